@@ -1,0 +1,69 @@
+#pragma once
+
+/* A synchronous function made into background work: the one wrapper around every kernel that a
+ * window starts.
+ *
+ * A job runs on the project's own pool (one thread per core), carries a VitProgress, and tells the
+ * main context that was the thread default where it was started when it has ended. The starter owns
+ * a reference; dropping it neither cancels nor leaks: cancel explicitly. A consumer keeps its
+ * `current_job`, cancels it when a newer request comes, and takes a result only from the job that is
+ * still current, so that a stale result never lands. */
+
+#include <glib-object.h>
+#include <stdbool.h>
+
+#include "core/base/progress.h"
+
+#define VIT_TYPE_JOB (vit_job_get_type ())
+G_DECLARE_FINAL_TYPE (VitJob, vit_job, VIT, JOB, GObject)
+
+/**
+ * VitJobFunc:
+ * @data: as given to vit_job_start()
+ * @progress: to be passed down
+ * @error: set on failure
+ *
+ * Runs on a worker thread; touches immutable inputs and its own result only.
+ *
+ * Returns: (transfer full) (nullable): the result; %NULL with @error unset is a success without one
+ */
+typedef void *(*VitJobFunc) (void *data, VitProgress *progress, GError **error);
+
+/**
+ * VitJobDone: called once in the starter's main context, unless the job was cancelled before.
+ */
+typedef void (*VitJobDone) (VitJob *job, void *user_data);
+
+/**
+ * vit_job_start:
+ * @title: what is being done, for people
+ * @func: the work
+ * @data: for @func
+ * @destroy_data: (nullable): frees @data after the work
+ * @destroy_result: (nullable): frees a result that nobody took
+ * @done: (nullable): told of the end
+ * @done_data: for @done
+ *
+ * Properties that can be watched from the starting thread: `fraction` (double), `stage` (string),
+ * `running` (boolean).
+ *
+ * Returns: (transfer full): the running job
+ */
+VitJob *vit_job_start (const char *title, VitJobFunc func, void *data, GDestroyNotify destroy_data,
+                       GDestroyNotify destroy_result, VitJobDone done, void *done_data);
+
+/** vit_job_cancel: asks the work to stop; @done will not be called any more. NULL is allowed. */
+void vit_job_cancel (VitJob *job);
+bool vit_job_is_cancelled (VitJob *job);
+bool vit_job_is_running (VitJob *job);
+const char *vit_job_get_title (VitJob *job);
+double vit_job_get_fraction (VitJob *job);
+const char *vit_job_get_stage (VitJob *job);
+
+/**
+ * vit_job_take_result:
+ * @error: the work's own error
+ *
+ * Returns: (transfer full) (nullable): the result; %NULL after a failure or when it was taken before
+ */
+void *vit_job_take_result (VitJob *job, GError **error);

@@ -1,0 +1,180 @@
+#include "core/base/progress.h"
+
+#include "core/base/error.h"
+
+/* Fractions are kept as integers of a millionth so that they can be atomics. */
+#define MILLION 1000000
+#define NOTIFY_STEP 1000
+
+struct _VitProgress
+{
+  gatomicrefcount refs;
+  int cancelled;       /* atomic */
+  int fraction;        /* atomic, millionths */
+  int notified;        /* atomic, the fraction that was last told */
+  int from, to;        /* atomic, millionths */
+  const char *stage;   /* atomic pointer */
+  const char *told;    /* atomic pointer: the stage that was last told */
+  int in_flight;       /* atomic: a notification is queued or running */
+
+  GMainContext *context;
+  VitProgressFunc notify;
+  void *data;
+  GDestroyNotify destroy;
+};
+
+VitProgress *
+vit_progress_new (GMainContext *context, VitProgressFunc notify, void *data, GDestroyNotify destroy)
+{
+  VitProgress *self = g_new0 (VitProgress, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->to = MILLION;
+  self->notified = -NOTIFY_STEP;
+  self->context = context ? g_main_context_ref (context) : NULL;
+  self->notify = notify;
+  self->data = data;
+  self->destroy = destroy;
+  return self;
+}
+
+VitProgress *
+vit_progress_ref (VitProgress *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vit_progress_unref (VitProgress *self)
+{
+  g_return_if_fail (self != NULL);
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  if (self->destroy)
+    self->destroy (self->data);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self);
+}
+
+static void
+call_notify (VitProgress *self)
+{
+  int fraction = g_atomic_int_get (&self->fraction);
+  const char *stage = g_atomic_pointer_get (&self->stage);
+
+  g_atomic_int_set (&self->notified, fraction);
+  g_atomic_pointer_set (&self->told, stage);
+  self->notify ((double) fraction / MILLION, stage, self->data);
+}
+
+static gboolean
+notify_in_context (gpointer data)
+{
+  VitProgress *self = data;
+
+  /* Cleared first: a report that arrives while we are telling queues the next notification. */
+  g_atomic_int_set (&self->in_flight, 0);
+  call_notify (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unref_progress (gpointer data)
+{
+  vit_progress_unref (data);
+}
+
+static void
+maybe_notify (VitProgress *self)
+{
+  if (!self->notify)
+    return;
+
+  int fraction = g_atomic_int_get (&self->fraction);
+  int moved = ABS (fraction - g_atomic_int_get (&self->notified));
+  bool same_stage = g_atomic_pointer_get (&self->stage) == g_atomic_pointer_get (&self->told);
+  if (moved == 0 && same_stage)
+    return;
+  if (moved < NOTIFY_STEP && same_stage && fraction < MILLION)
+    return;
+  if (!g_atomic_int_compare_and_exchange (&self->in_flight, 0, 1))
+    return;
+
+  if (self->context)
+    {
+      /* Not g_main_context_invoke(): that would run at once on the thread which owns the context. */
+      g_autoptr (GSource) source = g_idle_source_new ();
+      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_source_set_callback (source, notify_in_context, vit_progress_ref (self), unref_progress);
+      g_source_attach (source, self->context);
+    }
+  else
+    {
+      call_notify (self);
+      g_atomic_int_set (&self->in_flight, 0);
+    }
+}
+
+bool
+vit_progress_check (VitProgress *self, GError **error)
+{
+  if (!self || !g_atomic_int_get (&self->cancelled))
+    return true;
+  g_set_error_literal (error, VIT_ERROR, VIT_ERROR_CANCELLED, "Cancelled");
+  return false;
+}
+
+bool
+vit_progress_step (VitProgress *self, size_t done, size_t total, GError **error)
+{
+  if (!self)
+    return true;
+  if (!vit_progress_check (self, error))
+    return false;
+
+  int from = g_atomic_int_get (&self->from), to = g_atomic_int_get (&self->to);
+  double part = total > 0 ? MIN ((double) done / (double) total, 1.0) : 0.0;
+  g_atomic_int_set (&self->fraction, from + (int) (part * (to - from)));
+  maybe_notify (self);
+  return true;
+}
+
+void
+vit_progress_set_range (VitProgress *self, double from, double to, const char *stage)
+{
+  if (!self)
+    return;
+  g_atomic_int_set (&self->from, (int) (CLAMP (from, 0, 1) * MILLION));
+  g_atomic_int_set (&self->to, (int) (CLAMP (to, 0, 1) * MILLION));
+  g_atomic_pointer_set (&self->stage, stage);
+  g_atomic_int_set (&self->fraction, g_atomic_int_get (&self->from));
+  maybe_notify (self);
+}
+
+void
+vit_progress_cancel (VitProgress *self)
+{
+  g_return_if_fail (self != NULL);
+  g_atomic_int_set (&self->cancelled, 1);
+}
+
+bool
+vit_progress_is_cancelled (VitProgress *self)
+{
+  return self && g_atomic_int_get (&self->cancelled);
+}
+
+double
+vit_progress_get_fraction (VitProgress *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return (double) g_atomic_int_get (&self->fraction) / MILLION;
+}
+
+const char *
+vit_progress_get_stage (VitProgress *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return g_atomic_pointer_get (&self->stage);
+}

@@ -1,0 +1,70 @@
+#pragma once
+
+/* Progress and cancellation of one piece of work, passed down into every kernel.
+ *
+ * Owner: whoever starts the work; reference counted. All functions may be called from any thread.
+ * A kernel takes a `VitProgress *` that may be NULL, and calls vit_progress_step() at most some
+ * hundred times; that one call both reports and tells it to stop. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct _VitProgress VitProgress;
+
+/**
+ * VitProgressFunc:
+ * @fraction: 0 ... 1
+ * @stage: (nullable): what is being done, for people ("Reading frames")
+ * @data: as given to vit_progress_new()
+ */
+typedef void (*VitProgressFunc) (double fraction, const char *stage, void *data);
+
+/**
+ * vit_progress_new:
+ * @context: (nullable): where @notify is called; %NULL calls it on the thread that reports (never
+ *   from two threads at once), which is what a program without a main loop wants
+ * @notify: (nullable): told when the fraction has moved by at least a thousandth or the stage changed
+ * @data: for @notify
+ * @destroy: (nullable): frees @data with the last reference
+ *
+ * With a context at most one notification is in flight; a later one carries the latest values.
+ */
+VitProgress *vit_progress_new (GMainContext *context, VitProgressFunc notify, void *data,
+                               GDestroyNotify destroy);
+VitProgress *vit_progress_ref (VitProgress *progress);
+void vit_progress_unref (VitProgress *progress);
+
+/**
+ * vit_progress_step:
+ * @progress: (nullable): %NULL does nothing and never stops the work
+ * @done: units done so far
+ * @total: units in all
+ * @error: set to %VIT_ERROR_CANCELLED when the work must stop
+ *
+ * Returns: %false if the caller must stop and return its own failure
+ */
+bool vit_progress_step (VitProgress *progress, size_t done, size_t total, GError **error);
+
+/**
+ * vit_progress_set_range:
+ * @progress: (nullable):
+ * @from: fraction of the whole work at which the coming stage begins
+ * @to: and ends
+ * @stage: (nullable): its name; a string literal or otherwise long-lived
+ *
+ * Maps the steps of the coming stage to a part of the whole. Called by the thread that runs the
+ * work, between stages.
+ */
+void vit_progress_set_range (VitProgress *progress, double from, double to, const char *stage);
+
+/** vit_progress_cancel: asks the work to stop at its next step. Never blocks. */
+void vit_progress_cancel (VitProgress *progress);
+bool vit_progress_is_cancelled (VitProgress *progress);
+double vit_progress_get_fraction (VitProgress *progress);
+const char *vit_progress_get_stage (VitProgress *progress);
+
+/** vit_progress_check: like vit_progress_step() without a report. */
+bool vit_progress_check (VitProgress *progress, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitProgress, vit_progress_unref)
