@@ -1,0 +1,163 @@
+#pragma once
+
+/* A run on disk: one or several files of any known format as one indexed, random-access sequence of
+ * frames. Immutable once open, reference counted, and safe to read from many threads at once; it
+ * never holds more in memory than its index, a bounded frame cache and one buffer per reader.
+ *
+ * Files are read with pread(): one that is cut short under us is an error, not a signal. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/progress.h"
+#include "core/io/frame.h"
+
+typedef struct _VitTrajectory VitTrajectory;
+
+/**
+ * VitProblem:
+ * @file: as the user named it
+ * @line: from 1, of the decompressed text; 0 where lines mean nothing
+ * @frame: from 0, counting all frames of the run that were begun; -1 if none
+ * @step: of that frame; only if @has_step
+ * @damaging: whether a frame was lost (an error) or not (a warning)
+ * @message: what is wrong, without the place
+ */
+typedef struct
+{
+  char *file;
+  uint64_t line;
+  int64_t frame;
+  int64_t step;
+  bool has_step;
+  bool damaging;
+  char *message;
+} VitProblem;
+
+/**
+ * vit_problem_to_string:
+ *
+ * Returns: (transfer full): `FILE:LINE: frame F (step S): message`
+ */
+char *vit_problem_to_string (const VitProblem *problem);
+
+/**
+ * VitFrameInfo: what the index knows of a frame without reading it
+ * @step: simulation step
+ * @time: the file's own clock in ps, NaN if it has none
+ * @n_atoms: in this frame
+ * @file: index into vit_trajectory_get_paths()
+ * @line: line of the frame's first header
+ */
+typedef struct
+{
+  int64_t step;
+  double time;
+  size_t n_atoms;
+  unsigned file;
+  uint64_t line;
+} VitFrameInfo;
+
+/**
+ * VitTrajectoryOptions:
+ * @species: (nullable) (array zero-terminated=1): names by type, from the user
+ * @frame_cache_bytes: budget of the frame cache; 0 is the default of 256 MiB
+ * @use_index_cache: whether to look for the index in, and write it to, the user's cache folder
+ */
+typedef struct
+{
+  const char *const *species;
+  size_t frame_cache_bytes;
+  bool use_index_cache;
+} VitTrajectoryOptions;
+
+/**
+ * vit_trajectory_open:
+ * @paths: (array zero-terminated=1): files or `*` patterns; several form one run: frames that a
+ *   restart wrote again are dropped, single-frame files named one by one are all kept in this order
+ * @options: (nullable):
+ * @progress: (nullable): indexing a large file takes a pass over it
+ * @error: if no frame could be read: the first problem
+ *
+ * Format and compression are found by content. Damage does not fail the call as long as a frame
+ * is left: see vit_trajectory_get_problems().
+ *
+ * Returns: (transfer full): the run. One pass over the file, or O(frames) from a cached index
+ */
+VitTrajectory *vit_trajectory_open (const char *const *paths, const VitTrajectoryOptions *options,
+                                    VitProgress *progress, GError **error);
+
+/**
+ * vit_trajectory_reload:
+ *
+ * Returns: (transfer full): the same run as it is on disk now; frames that were appended are
+ *   indexed, the rest is taken over
+ */
+VitTrajectory *vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress,
+                                      GError **error);
+
+VitTrajectory *vit_trajectory_ref (VitTrajectory *trajectory);
+void vit_trajectory_unref (VitTrajectory *trajectory);
+
+size_t vit_trajectory_get_n_frames (VitTrajectory *trajectory);
+void vit_trajectory_get_frame_info (VitTrajectory *trajectory, size_t frame, VitFrameInfo *info);
+
+/** vit_trajectory_get_paths: (transfer none): the files, patterns expanded. */
+const char *const *vit_trajectory_get_paths (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_format: (transfer none): "LAMMPS text dump", ... of the first file. */
+const char *vit_trajectory_get_format (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_units: (transfer none) (nullable): of `ITEM: UNITS`, as written. */
+const char *vit_trajectory_get_units (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_atoms: (transfer none): ids, types and species of the first frame. */
+VitAtoms *vit_trajectory_get_atoms (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_columns: (transfer none): names of all columns of the first frame. */
+const char *const *vit_trajectory_get_columns (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): found so far by indexing. */
+GPtrArray *vit_trajectory_get_problems (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_n_damaged: frames that were begun in the files and could not be kept. */
+size_t vit_trajectory_get_n_damaged (VitTrajectory *trajectory);
+
+/** vit_trajectory_is_unfinished: whether the last frame is still being written. */
+bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
+
+/**
+ * vit_trajectory_read_frame:
+ * @frame: index, less than vit_trajectory_get_n_frames()
+ * @error: the damage, the cut, or what the operating system said
+ *
+ * Returns: (transfer full): the frame, from the frame cache if it is there. O(atoms)
+ */
+VitFrame *vit_trajectory_read_frame (VitTrajectory *trajectory, size_t frame, GError **error);
+
+/** vit_trajectory_read_cell: the box of a frame without its atoms. */
+bool vit_trajectory_read_cell (VitTrajectory *trajectory, size_t frame, VitCell *cell,
+                               GError **error);
+
+/**
+ * vit_trajectory_read_column:
+ * @name: one of the file's columns
+ * @values: (out caller-allocates): one per atom, in the order of the frame's atoms
+ * @error: %VIT_ERROR_NOT_FOUND if this frame lacks the column
+ */
+bool vit_trajectory_read_column (VitTrajectory *trajectory, size_t frame, const char *name,
+                                 double *values, GError **error);
+
+/**
+ * vit_trajectory_get_frame_key:
+ * @key: 16 bytes that change when the frame's content does and do not depend on where the file lies,
+ *   on its name, or on frames that were appended later
+ *
+ * For the keys of cached results. Reads a bounded part of the frame.
+ */
+bool vit_trajectory_get_frame_key (VitTrajectory *trajectory, size_t frame, uint8_t key[16],
+                                   GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTrajectory, vit_trajectory_unref)
