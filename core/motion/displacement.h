@@ -1,0 +1,35 @@
+#pragma once
+
+/* Displacements of all atoms between two frames (SCIENCE §1). Pure functions of immutable frames; any
+ * thread. */
+
+#include "core/io/frame.h"
+
+/**
+ * VitMotionFrame: what a displacement is measured against
+ * @VIT_MOTION_BOX: scaled coordinates are subtracted and mapped with the box of the later frame, which
+ *   takes the homogeneous flow of a stressed run out (default)
+ * @VIT_MOTION_RAW: positions are subtracted
+ * @VIT_MOTION_CAGE: raw, less the mean displacement of the atom's neighbours in the earlier frame
+ */
+typedef enum
+{
+  VIT_MOTION_BOX,
+  VIT_MOTION_RAW,
+  VIT_MOTION_CAGE,
+} VitMotionFrame;
+
+/**
+ * VitMotionOptions:
+ * @frame: see #VitMotionFrame
+ * @keep_drift: leave the mean displacement of all atoms in (by default it is subtracted, unweighted)
+ * @cage_cutoff: neighbours of the cage, Å; 0 is the default cutoff r_c (3.85 Å)
+ *
+ * All zero is the default of SCIENCE §1.
+ */
+typedef struct
+{
+  VitMotionFrame frame;
+  bool keep_drift;
+  double cage_cutoff;
+} VitMotionOptions;

@@ -1,0 +1,79 @@
+#pragma once
+
+/* One run of a study: where its files are, under which conditions it was made, and, once opened, its
+ * trajectory. A GObject of the main thread; what it holds once opened is immutable and may go to any
+ * thread. */
+
+#include <glib-object.h>
+
+#include "core/io/thermo-log.h"
+#include "core/io/timeline.h"
+#include "core/io/trajectory.h"
+
+#define VIT_TYPE_RUN (vit_run_get_type ())
+G_DECLARE_FINAL_TYPE (VitRun, vit_run, VIT, RUN, GObject)
+
+/**
+ * VitRunState:
+ * @VIT_RUN_CLOSED: nothing was read yet
+ * @VIT_RUN_OPENING: a job indexes the files
+ * @VIT_RUN_READY: trajectory and timeline are there
+ * @VIT_RUN_INCOMPLETE: the trajectory is there, but the timestep must be given before times are known
+ * @VIT_RUN_FAILED: see vit_run_get_error()
+ */
+typedef enum
+{
+  VIT_RUN_CLOSED,
+  VIT_RUN_OPENING,
+  VIT_RUN_READY,
+  VIT_RUN_INCOMPLETE,
+  VIT_RUN_FAILED,
+} VitRunState;
+
+/**
+ * vit_run_new:
+ * @paths: (array zero-terminated=1): absolute, or relative to the current folder
+ *
+ * Properties, all read-write with notification: `label` (string), `temperature` (K, NaN if not
+ * known), `timestep` (ps per step, 0 if not known), `stress` (GPa, NaN), `frequency` (Hz, NaN),
+ * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean). Read-only: `state`.
+ */
+VitRun *vit_run_new (const char *const *paths);
+
+const char *const *vit_run_get_paths (VitRun *run);
+const char *vit_run_get_label (VitRun *run);
+double vit_run_get_temperature (VitRun *run);
+double vit_run_get_timestep (VitRun *run);
+double vit_run_get_stress (VitRun *run);
+double vit_run_get_frequency (VitRun *run);
+const char *vit_run_get_log (VitRun *run);
+bool vit_run_get_shown (VitRun *run);
+VitRunState vit_run_get_state (VitRun *run);
+
+/** vit_run_get_error: (transfer none) (nullable): why the run could not be opened. */
+const GError *vit_run_get_error (VitRun *run);
+
+/** vit_run_open: starts to open the run in the background; `notify::state` tells of the end. */
+void vit_run_open (VitRun *run);
+
+/** vit_run_open_sync: opens the run on this thread. */
+bool vit_run_open_sync (VitRun *run, VitProgress *progress, GError **error);
+
+/** vit_run_reload: opens again; frames that were appended appear, `notify::trajectory` tells. */
+void vit_run_reload (VitRun *run);
+
+/** vit_run_get_job: (transfer none) (nullable): the running job, for its progress and to cancel it. */
+struct _VitJob *vit_run_get_job (VitRun *run);
+
+/** vit_run_get_trajectory: (transfer none) (nullable): once the state is ready or incomplete. */
+VitTrajectory *vit_run_get_trajectory (VitRun *run);
+
+/** vit_run_get_timeline: (transfer none) (nullable): once the state is ready. */
+VitTimeline *vit_run_get_timeline (VitRun *run);
+
+/** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis z (ε = L/L0 − 1,
+ *  tension positive), from the log where there is one, else from the boxes. Set once the run is ready. */
+const double *vit_run_get_strain (VitRun *run, size_t *n_frames);
+
+/** vit_run_get_thermo_log: (transfer none) (nullable): the parsed log file. */
+VitThermoLog *vit_run_get_thermo_log (VitRun *run);

@@ -1,0 +1,66 @@
+#pragma once
+
+/* The saved document: runs with their conditions, the model, the options of the analyses and the
+ * views. A text file (*.vitrine, GKeyFile); unknown groups and keys survive saving. A GObject of the
+ * main thread, and the GListModel of its runs. */
+
+#include <gio/gio.h>
+
+#include "core/study/run.h"
+#include "core/tml/tml.h"
+
+#define VIT_TYPE_STUDY (vit_study_get_type ())
+G_DECLARE_FINAL_TYPE (VitStudy, vit_study, VIT, STUDY, GObject)
+
+VitStudy *vit_study_new (void);
+
+/**
+ * vit_study_load:
+ * @error: %VIT_ERROR_FORMAT with `FILE:LINE` where the text is no study
+ *
+ * Opens nothing: paths are resolved against the folder of @path.
+ */
+VitStudy *vit_study_load (const char *path, GError **error);
+
+/** vit_study_save: paths are written relative to the study's folder where that is possible. */
+bool vit_study_save (VitStudy *study, const char *path, GError **error);
+
+/** vit_study_get_path: (transfer none) (nullable): where it was loaded from or last saved to. */
+const char *vit_study_get_path (VitStudy *study);
+
+/** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). */
+const char *vit_study_get_title (VitStudy *study);
+void vit_study_set_title (VitStudy *study, const char *title);
+const char *vit_study_get_model_path (VitStudy *study);
+void vit_study_set_model_path (VitStudy *study, const char *path);
+bool vit_study_get_modified (VitStudy *study);
+
+guint vit_study_get_n_runs (VitStudy *study);
+
+/** vit_study_get_run: (transfer none): */
+VitRun *vit_study_get_run (VitStudy *study, guint index);
+void vit_study_add_run (VitStudy *study, VitRun *run);
+void vit_study_remove_run (VitStudy *study, VitRun *run);
+
+/** vit_study_get_liquid_rule: which atoms are liquid-like; one rule for all pages. `notify::liquid-rule`
+ *  tells of a change. */
+const VitLiquidRule *vit_study_get_liquid_rule (VitStudy *study);
+void vit_study_set_liquid_rule (VitStudy *study, const VitLiquidRule *rule);
+
+/** vit_study_get_intervals: (nullable): Δt in ps that the user chose; %NULL takes the model's. */
+const double *vit_study_get_intervals (VitStudy *study, size_t *n_intervals);
+void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n_intervals);
+
+/**
+ * vit_study_get_option:
+ * @group: such as "view" or "evolution"
+ * @key: such as "slice-axis"
+ *
+ * Any setting that a view or analysis keeps in the document.
+ *
+ * Returns: (transfer full) (nullable): its text
+ */
+char *vit_study_get_option (VitStudy *study, const char *group, const char *key);
+void vit_study_set_option (VitStudy *study, const char *group, const char *key, const char *value);
+double vit_study_get_option_double (VitStudy *study, const char *group, const char *key, double fallback);
+void vit_study_set_option_double (VitStudy *study, const char *group, const char *key, double value);

@@ -1,0 +1,86 @@
+#pragma once
+
+/* A T_ML model: the instances of the training runs at known temperatures, with the features of every
+ * candidate interval. Immutable, reference counted, any thread (SCIENCE §2). */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/progress.h"
+#include "core/motion/displacement.h"
+
+typedef struct _VitModel VitModel;
+
+typedef enum
+{
+  VIT_SCALING_NONE,
+  VIT_SCALING_STANDARDISE,
+} VitScaling;
+
+typedef enum
+{
+  VIT_METRIC_EUCLIDEAN,
+  VIT_METRIC_CITYBLOCK,
+} VitMetric;
+
+/**
+ * VitModelOptions: what is chosen when a model is trained, and stored in it
+ * @k: number of neighbours, 50 by default
+ * @scaling: of the features
+ * @metric: of their distance
+ * @motion: how displacements were taken
+ */
+typedef struct
+{
+  unsigned k;
+  VitScaling scaling;
+  VitMetric metric;
+  VitMotionOptions motion;
+} VitModelOptions;
+
+/** VIT_MODEL_OPTIONS_DEFAULT: SCIENCE §2. */
+#define VIT_MODEL_OPTIONS_DEFAULT ((VitModelOptions){ .k = 50 })
+
+/**
+ * vit_model_load:
+ * @path: a model file
+ * @error: not a model, a newer version, or a checksum that does not fit
+ *
+ * Returns: (transfer full): the model
+ */
+VitModel *vit_model_load (const char *path, GError **error);
+
+/** vit_model_save: writes to a temporary name, syncs and renames. */
+bool vit_model_save (VitModel *model, const char *path, GError **error);
+
+VitModel *vit_model_ref (VitModel *model);
+void vit_model_unref (VitModel *model);
+
+const VitModelOptions *vit_model_get_options (VitModel *model);
+
+/** vit_model_get_intervals: (transfer none): all candidate Δt in ps, ascending. */
+const double *vit_model_get_intervals (VitModel *model, size_t *n_intervals);
+
+/** vit_model_get_default_intervals: (transfer none): the Δt in ps that the model is meant to be used with. */
+const double *vit_model_get_default_intervals (VitModel *model, size_t *n_intervals);
+
+/** vit_model_get_classes: (transfer none): class temperatures in K, ascending. */
+const double *vit_model_get_classes (VitModel *model, size_t *n_classes);
+
+size_t vit_model_get_n_instances (VitModel *model);
+
+/** vit_model_get_species: (transfer none) (array zero-terminated=1): names by type − 1, "" if unknown. */
+const char *const *vit_model_get_species (VitModel *model);
+
+/** vit_model_get_composition: (transfer none): atomic fraction by type − 1. */
+const double *vit_model_get_composition (VitModel *model, size_t *n_species);
+
+/** vit_model_get_provenance: (transfer none): text for people: files, origins, dates, program version. */
+const char *vit_model_get_provenance (VitModel *model);
+
+/** vit_model_get_key: 16 bytes that identify the content; for the keys of cached results. */
+void vit_model_get_key (VitModel *model, uint8_t key[16]);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitModel, vit_model_unref)

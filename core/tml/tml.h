@@ -1,0 +1,84 @@
+#pragma once
+
+/* The machine-learned temperature of every atom at a start time (SCIENCE §2). Results are immutable,
+ * reference counted, any thread. */
+
+#include "core/io/timeline.h"
+#include "core/io/trajectory.h"
+#include "core/tml/model.h"
+
+/**
+ * VitTmlOptions: what is chosen when a model is applied to a run
+ * @temperature: of the bath, K; must be given
+ * @intervals: (nullable) (array length=n_intervals): Δt in ps; %NULL takes the model's default intervals
+ * @n_intervals: length of @intervals
+ * @tolerance: how far a frame may lie from t + Δt, as a fraction of Δt; 0 is the default 0.01
+ *
+ * Displacements are taken as the model's were.
+ */
+typedef struct
+{
+  double temperature;
+  const double *intervals;
+  size_t n_intervals;
+  double tolerance;
+} VitTmlOptions;
+
+/**
+ * VitTmlResult:
+ * @atoms: of the start frame
+ * @frame: the start frame
+ * @time: start time, ps
+ * @t_ml: (array length=atoms->n): K; NaN for an atom that is not in all frames that are needed
+ * @feature_mean: (array length=atoms->n): mean of the features, which orders atoms of equal @t_ml
+ * @distance_k: (array length=atoms->n): distance to the k-th training instance
+ * @n_valid: atoms with a value
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  VitAtoms *atoms;
+  size_t frame;
+  double time;
+  float *t_ml;
+  float *feature_mean;
+  float *distance_k;
+  size_t n_valid;
+} VitTmlResult;
+
+VitTmlResult *vit_tml_result_ref (VitTmlResult *result);
+void vit_tml_result_unref (VitTmlResult *result);
+
+/** vit_tml_result_get_liquid_fraction: fraction of valid atoms with T_ML > @t_g. O(n) */
+double vit_tml_result_get_liquid_fraction (const VitTmlResult *result, double t_g);
+
+/** vit_tml_result_get_mean: mean T_ML over valid atoms, K. O(n) */
+double vit_tml_result_get_mean (const VitTmlResult *result);
+
+/**
+ * VitLiquidRule: which atoms are liquid-like (LA) and solid-like (SA)
+ * @by_percentage: %false: T_ML above and below @t_g; %true: the most and least mobile @percentage
+ * @t_g: K, 685 by default
+ * @percentage: 10 by default
+ */
+typedef struct
+{
+  bool by_percentage;
+  double t_g;
+  double percentage;
+} VitLiquidRule;
+
+#define VIT_LIQUID_RULE_DEFAULT ((VitLiquidRule){ .by_percentage = false, .t_g = 685.0, .percentage = 10.0 })
+
+/**
+ * vit_tml_result_classify:
+ * @liquid: (out caller-allocates) (nullable): per atom, whether it is LA
+ * @solid: (out caller-allocates) (nullable): per atom, whether it is SA
+ *
+ * By percentage: ordered by T_ML, then mean of the features, then id; n = ⌊percentage/100 · N⌋.
+ * O(n log n)
+ */
+void vit_tml_result_classify (const VitTmlResult *result, const VitLiquidRule *rule, bool *liquid,
+                              bool *solid);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlResult, vit_tml_result_unref)
