@@ -1,6 +1,7 @@
 #pragma once
 
-/* The simulation box: any periodic parallelepiped. A value; copy it freely. Pure functions, any thread. */
+/* The simulation box: any periodic parallelepiped. A value; copy it freely. Pure functions, any
+ * thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -24,8 +25,11 @@ typedef struct
 /** vit_cell_init_orthogonal: a periodic box from @lo to @hi (Å). */
 void vit_cell_init_orthogonal (VitCell *cell, const double lo[3], const double hi[3]);
 
-/** vit_cell_init_restricted: a periodic LAMMPS box from its true bounds and tilts xy, xz, yz (Å). */
-void vit_cell_init_restricted (VitCell *cell, const double lo[3], const double hi[3],
+/** vit_cell_init_restricted: a periodic LAMMPS box from its true bounds and tilts xy, xz, yz (Å).
+ */
+void vit_cell_init_restricted (VitCell *cell,
+                               const double lo[3],
+                               const double hi[3],
                                const double tilt[3]);
 
 /** vit_cell_is_valid: whether all numbers are finite and the volume is positive. */
@@ -39,7 +43,8 @@ double vit_cell_volume (const VitCell *cell);
 /** vit_cell_lengths: |a|, |b|, |c| in Å. */
 void vit_cell_lengths (const VitCell *cell, double lengths[3]);
 
-/** vit_cell_widths: distances between opposite faces in Å; a cutoff up to half the least needs one image. */
+/** vit_cell_widths: distances between opposite faces in Å; a cutoff up to half the least needs one
+ * image. */
 void vit_cell_widths (const VitCell *cell, double widths[3]);
 
 /** vit_cell_inverse: the matrix g with s_k = Σ_i g[k][i] (x_i − origin_i). */

@@ -1,0 +1,354 @@
+#include "core/geometry/grid.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+/* Images are kept as int8. */
+#define MAX_GHOST_IMAGES 100
+
+void
+vit_grid_free (VitGrid *grid)
+{
+  if (!grid)
+    return;
+  g_free (grid->starts);
+  g_free (grid->fx);
+  g_free (grid->fy);
+  g_free (grid->fz);
+  g_free (grid->rank);
+  g_free (grid->image);
+  g_free (grid->atom);
+  g_free (grid->x);
+  g_free (grid->wraps);
+  g_free (grid);
+}
+
+/* Scaled coordinates that the bins cover along each axis. */
+typedef struct
+{
+  double lo[3];
+  double span[3];
+} Extent;
+
+static bool
+check_input (const VitCell *cell, const double *x, size_t n, double reach, GError **error)
+{
+  if (!vit_cell_is_valid (cell))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The box has no volume");
+      return false;
+    }
+  if (!(reach > 0) || !isfinite (reach))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "A distance for neighbours of %g Å is not positive", reach);
+      return false;
+    }
+  if (n > UINT32_MAX / 4)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "%zu atoms are too many", n);
+      return false;
+    }
+  for (size_t i = 0; i < 3 * n; i++)
+    if (!isfinite (x[i]))
+      {
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                     "The position of atom %zu of %zu is not finite", i / 3 + 1, n);
+        return false;
+      }
+  return true;
+}
+
+/* Wrapped positions and the counts of subtracted box vectors, by atom. */
+static double (
+    *wrap_all (const VitCell *cell, const double *x, size_t n, int32_t (*wraps)[3], bool *any))[3]
+{
+  double (*wrapped)[3] = g_malloc_n (MAX (n, 1), sizeof *wrapped);
+  *any = false;
+  for (size_t i = 0; i < n; i++)
+    {
+      int image[3];
+      memcpy (wrapped[i], x + 3 * i, sizeof *wrapped);
+      vit_cell_wrap (cell, wrapped[i], image);
+      for (int k = 0; k < 3; k++)
+        {
+          wraps[i][k] = image[k];
+          *any |= image[k] != 0;
+        }
+    }
+  return wrapped;
+}
+
+static Extent
+measure_extent (const VitCell *cell, double (*x)[3], size_t n)
+{
+  Extent extent = { { 0, 0, 0 }, { 1, 1, 1 } };
+  for (int k = 0; k < 3; k++)
+    {
+      if (cell->periodic[k] || n == 0)
+        continue;
+      double g[3][3], lo = INFINITY, hi = -INFINITY;
+      vit_cell_inverse (cell, g);
+      for (size_t i = 0; i < n; i++)
+        {
+          double s = 0;
+          for (int j = 0; j < 3; j++)
+            s += g[k][j] * (x[i][j] - cell->origin[j]);
+          lo = fmin (lo, s);
+          hi = fmax (hi, s);
+        }
+      extent.lo[k] = lo;
+      extent.span[k] = fmax (hi - lo, 1e-9);
+    }
+  return extent;
+}
+
+/* How many bins and ghost layers along each axis; false if the reach means too many images. */
+static bool
+choose_bins (VitGrid *grid, const Extent *extent, double occupancy, GError **error)
+{
+  double widths[3], volume = 1, edge = grid->reach;
+  vit_cell_widths (&grid->cell, widths);
+  for (int k = 0; k < 3; k++)
+    {
+      widths[k] *= extent->span[k];
+      volume *= fmax (widths[k], 1e-3 * grid->reach);
+    }
+  if (occupancy > 0 && grid->n > 0)
+    {
+      double wanted = cbrt (occupancy * volume / grid->n);
+      edge /= fmax (1, floor (fmin (grid->reach / wanted, 8)));
+    }
+  for (int k = 0; k < 3; k++)
+    {
+      if (widths[k] > 1e9)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                       "Atoms that are %g Å apart are too far for a search of neighbours",
+                       widths[k]);
+          return false;
+        }
+      /* a hair longer than asked, so that rounding does not cost another ghost layer */
+      grid->n_bins[k] = (int) fmax (1, fmin (floor (widths[k] / (edge * (1 + 1e-8))), 1 << 20));
+    }
+  /* A sparse box: bins that are mostly empty only cost memory. */
+  while ((double) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2] > 4.0 * grid->n + 64)
+    {
+      int longest = 0;
+      for (int k = 1; k < 3; k++)
+        if (grid->n_bins[k] > grid->n_bins[longest])
+          longest = k;
+      grid->n_bins[longest] = (grid->n_bins[longest] + 1) / 2;
+    }
+
+  double n_slots = grid->n;
+  for (int k = 0; k < 3; k++)
+    {
+      /* the slack pays for rounding of scaled coordinates at the edge of a bin */
+      double layers = ceil (grid->reach * (1 + 1e-9) / (widths[k] / grid->n_bins[k]));
+      if (!grid->cell.periodic[k])
+        layers = fmin (layers, grid->n_bins[k]);
+      if (layers > (double) MAX_GHOST_IMAGES * grid->n_bins[k])
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                       "A distance of %g Å for neighbours is more than %d times the box (%g Å)",
+                       grid->reach, MAX_GHOST_IMAGES, widths[k]);
+          return false;
+        }
+      grid->n_ghosts[k] = (int) layers;
+      grid->n_total[k] = grid->n_bins[k] + 2 * grid->n_ghosts[k];
+      if (grid->cell.periodic[k])
+        n_slots *= (double) grid->n_total[k] / grid->n_bins[k];
+    }
+  if (n_slots > 64.0 * grid->n + (1 << 24))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "A distance of %g Å for neighbours is too long for this box of %g × %g × %g Å",
+                   grid->reach, widths[0], widths[1], widths[2]);
+      return false;
+    }
+  return true;
+}
+
+/* The bin of every atom, counted without ghosts. */
+static uint32_t *
+find_bins (const VitGrid *grid, const Extent *extent, double (*x)[3])
+{
+  uint32_t *bins = g_new (uint32_t, MAX (grid->n, 1));
+  double g[3][3];
+  vit_cell_inverse (&grid->cell, g);
+  for (size_t i = 0; i < grid->n; i++)
+    {
+      int b[3];
+      for (int k = 0; k < 3; k++)
+        {
+          double s = 0;
+          for (int j = 0; j < 3; j++)
+            s += g[k][j] * (x[i][j] - grid->cell.origin[j]);
+          s = (s - extent->lo[k]) / extent->span[k] * grid->n_bins[k];
+          b[k] = s > 0 ? (int) fmin (s, grid->n_bins[k] - 1) : 0;
+        }
+      bins[i] = ((uint32_t) b[2] * grid->n_bins[1] + b[1]) * grid->n_bins[0] + b[0];
+    }
+  return bins;
+}
+
+/* Counting sort by bin; ascending index within a bin. Returns the first rank of every bin. */
+static uint32_t *
+sort_atoms (VitGrid *grid, const uint32_t *bins, double (*x)[3], int32_t (*wraps)[3], bool any)
+{
+  size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2];
+  uint32_t *firsts = g_new0 (uint32_t, n_bins + 2);
+  for (size_t i = 0; i < grid->n; i++)
+    firsts[bins[i] + 2]++;
+  for (size_t b = 2; b < n_bins + 2; b++)
+    firsts[b] += firsts[b - 1];
+  grid->atom = g_new (uint32_t, MAX (grid->n, 1));
+  grid->x = g_malloc_n (MAX (grid->n, 1), sizeof *grid->x);
+  if (any)
+    grid->wraps = g_malloc_n (grid->n, sizeof *grid->wraps);
+  for (size_t i = 0; i < grid->n; i++)
+    {
+      uint32_t rank = firsts[bins[i] + 1]++;
+      grid->atom[rank] = (uint32_t) i;
+      memcpy (grid->x[rank], x[i], sizeof *grid->x);
+      if (any)
+        memcpy (grid->wraps[rank], wraps[i], sizeof *grid->wraps);
+    }
+  return firsts;
+}
+
+/* The bin of the box that ghost bin @b shows, and through how many box vectors; false if none. */
+static bool
+source_bin (const VitGrid *grid, int k, int b, int *source, int *image)
+{
+  int n = grid->n_bins[k];
+  *image = b >= 0 ? b / n : -((n - 1 - b) / n);
+  *source = b - *image * n;
+  return *image == 0 || grid->cell.periodic[k];
+}
+
+static void
+copy_bin (VitGrid *grid, size_t slot, uint32_t first, uint32_t last, const int image[3])
+{
+  double offset[3];
+  for (int j = 0; j < 3; j++)
+    offset[j] = image[0] * grid->cell.h[0][j] + image[1] * grid->cell.h[1][j] +
+                image[2] * grid->cell.h[2][j] - grid->centre[j];
+  for (uint32_t rank = first; rank < last; rank++, slot++)
+    {
+      grid->fx[slot] = (float) (grid->x[rank][0] + offset[0]);
+      grid->fy[slot] = (float) (grid->x[rank][1] + offset[1]);
+      grid->fz[slot] = (float) (grid->x[rank][2] + offset[2]);
+      grid->rank[slot] = rank;
+      for (int k = 0; k < 3; k++)
+        grid->image[slot][k] = (int8_t) image[k];
+      grid->image[slot][3] = 0;
+    }
+}
+
+/* Calls for every bin, ghosts too, in the order of memory: first to count, then to fill. */
+static void
+place_slots (VitGrid *grid, const uint32_t *firsts, bool fill)
+{
+  size_t slot = 0, bin = 0;
+  int source[3], image[3];
+  for (int bz = 0; bz < grid->n_total[2]; bz++)
+    {
+      bool there_z = source_bin (grid, 2, bz - grid->n_ghosts[2], &source[2], &image[2]);
+      for (int by = 0; by < grid->n_total[1]; by++)
+        {
+          bool there_y = source_bin (grid, 1, by - grid->n_ghosts[1], &source[1], &image[1]);
+          for (int bx = 0; bx < grid->n_total[0]; bx++)
+            {
+              bool there = source_bin (grid, 0, bx - grid->n_ghosts[0], &source[0], &image[0]);
+              grid->starts[bin++] = (uint32_t) slot;
+              if (!there || !there_y || !there_z)
+                continue;
+              size_t b =
+                  ((size_t) source[2] * grid->n_bins[1] + source[1]) * grid->n_bins[0] + source[0];
+              if (fill)
+                copy_bin (grid, slot, firsts[b], firsts[b + 1], image);
+              slot += firsts[b + 1] - firsts[b];
+            }
+        }
+    }
+  grid->starts[bin] = (uint32_t) slot;
+  grid->n_slots = slot;
+}
+
+static void
+set_centre_and_margin (VitGrid *grid)
+{
+  double lo[3] = { INFINITY, INFINITY, INFINITY }, hi[3] = { -INFINITY, -INFINITY, -INFINITY };
+  for (size_t i = 0; i < grid->n; i++)
+    for (int k = 0; k < 3; k++)
+      {
+        lo[k] = fmin (lo[k], grid->x[i][k]);
+        hi[k] = fmax (hi[k], grid->x[i][k]);
+      }
+  double most = 0;
+  for (int k = 0; k < 3 && grid->n > 0; k++)
+    {
+      grid->centre[k] = 0.5 * (lo[k] + hi[k]);
+      most = fmax (most, 0.5 * (hi[k] - lo[k]));
+    }
+  /* Two coordinates rounded to 2⁻²⁴ of their size in each of three directions, and the rounding of
+   * the sum of squares; doubled. */
+  grid->margin = 5e-7 * (most + 2 * grid->reach);
+}
+
+VitGrid *
+vit_grid_new (
+    const VitCell *cell, const double *x, size_t n, double reach, double occupancy, GError **error)
+{
+  g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
+  if (!check_input (cell, x, n, reach, error))
+    return NULL;
+
+  g_autoptr (VitGrid) grid = g_new0 (VitGrid, 1);
+  grid->cell = *cell;
+  grid->n = n;
+  grid->reach = reach;
+  bool any;
+  g_autofree int32_t (*wraps)[3] = g_malloc_n (MAX (n, 1), sizeof *wraps);
+  g_autofree double (*wrapped)[3] = wrap_all (cell, x, n, wraps, &any);
+  Extent extent = measure_extent (cell, wrapped, n);
+  if (!choose_bins (grid, &extent, occupancy, error))
+    return NULL;
+
+  g_autofree uint32_t *bins = find_bins (grid, &extent, wrapped);
+  g_autofree uint32_t *firsts = sort_atoms (grid, bins, wrapped, wraps, any);
+  set_centre_and_margin (grid);
+  grid->starts =
+      g_new (uint32_t, (size_t) grid->n_total[0] * grid->n_total[1] * grid->n_total[2] + 1);
+  place_slots (grid, firsts, false);
+  size_t room = grid->n_slots + VIT_GRID_SCAN_PAD;
+  grid->fx = g_new0 (float, room);
+  grid->fy = g_new0 (float, room);
+  grid->fz = g_new0 (float, room);
+  grid->rank = g_new (uint32_t, room);
+  grid->image = g_malloc_n (room, sizeof *grid->image);
+  place_slots (grid, firsts, true);
+  return g_steal_pointer (&grid);
+}
+
+size_t
+vit_grid_runs (const VitGrid *grid, int bx, int by, int bz, VitGridRun *runs, size_t *n_slots)
+{
+  size_t n = 0, slots = 0;
+  for (int z = bz - grid->n_ghosts[2]; z <= bz + grid->n_ghosts[2]; z++)
+    for (int y = by - grid->n_ghosts[1]; y <= by + grid->n_ghosts[1]; y++)
+      {
+        uint32_t begin = grid->starts[vit_grid_bin (grid, bx - grid->n_ghosts[0], y, z)];
+        uint32_t end = grid->starts[vit_grid_bin (grid, bx + grid->n_ghosts[0], y, z) + 1];
+        if (begin == end)
+          continue;
+        runs[n++] = (VitGridRun){ begin, end };
+        slots += end - begin;
+      }
+  *n_slots = slots;
+  return n;
+}

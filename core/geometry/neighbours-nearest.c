@@ -1,0 +1,185 @@
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/geometry/neighbours-private.h"
+
+typedef struct
+{
+  double d2;
+  VitNeighbourEntry entry;
+} Candidate;
+
+typedef struct
+{
+  VitNeighbourScratch scratch;
+  Candidate *candidates;
+  size_t room;
+} Worker;
+
+typedef struct
+{
+  const VitGrid *grid;
+  unsigned count;
+  uint8_t *done; /* by atom */
+  int missing;   /* atomic: whether an atom has too few within the reach */
+  VitNeighbours *result;
+  Worker *workers;
+} Nearest;
+
+static int
+compare_candidates (const void *a, const void *b)
+{
+  const Candidate *p = a, *q = b;
+  if (p->d2 != q->d2)
+    return p->d2 < q->d2 ? -1 : 1;
+  return vit_neighbour_entry_before (&p->entry, &q->entry)
+             ? -1
+             : vit_neighbour_entry_before (&q->entry, &p->entry);
+}
+
+static size_t
+collect (const Nearest *nearest, Worker *worker, size_t i, GError **error)
+{
+  const VitGrid *grid = nearest->grid;
+  VitNeighbourScratch *scratch = &worker->scratch;
+  bool doubtful;
+  size_t n = vit_grid_scan (grid, i, scratch->runs, scratch->n_runs, grid->reach, scratch->found,
+                            &doubtful);
+  if (n > worker->room)
+    {
+      worker->room = 2 * n;
+      worker->candidates = g_renew (Candidate, worker->candidates, worker->room);
+    }
+  size_t kept = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      if (vit_grid_is_self (grid, i, scratch->found[k]))
+        continue;
+      Candidate *candidate = &worker->candidates[kept];
+      candidate->d2 = vit_grid_squared_distance (grid, i, scratch->found[k]);
+      if (candidate->d2 > grid->reach * grid->reach)
+        continue;
+      if (!vit_neighbour_entry_init (&candidate->entry, grid, i, scratch->found[k], error))
+        return 0;
+      kept++;
+    }
+  return kept;
+}
+
+static bool
+find_nearest (Nearest *nearest, Worker *worker, size_t i, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  size_t atom = nearest->grid->atom[i], n = collect (nearest, worker, i, &failure);
+  if (failure)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return false;
+    }
+  if (n < nearest->count)
+    {
+      g_atomic_int_set (&nearest->missing, 1);
+      return true;
+    }
+  qsort (worker->candidates, n, sizeof *worker->candidates, compare_candidates);
+  VitNeighbourEntry *entries = worker->scratch.entries;
+  for (unsigned k = 0; k < nearest->count; k++)
+    entries[k] = worker->candidates[k].entry;
+  vit_neighbour_entries_sort (entries, nearest->count);
+  size_t to = nearest->result->offsets[atom];
+  for (unsigned k = 0; k < nearest->count; k++)
+    {
+      nearest->result->indices[to + k] = entries[k].index;
+      memcpy (nearest->result->shifts[to + k], entries[k].shift, sizeof entries[k].shift);
+    }
+  nearest->done[atom] = 1;
+  return true;
+}
+
+static bool
+nearest_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Nearest *nearest = data;
+  const VitGrid *grid = nearest->grid;
+  for (size_t r = begin; r < end; r++)
+    for (int bx = 0; bx < grid->n_bins[0]; bx++)
+      {
+        int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
+        size_t bin = vit_grid_bin (grid, bx, by, bz);
+        if (grid->starts[bin] == grid->starts[bin + 1])
+          continue;
+        vit_neighbour_scratch_enter (&nearest->workers[worker].scratch, grid, bx, by, bz);
+        size_t home = vit_grid_home (grid, bin);
+        for (size_t i = home; i < home + grid->starts[bin + 1] - grid->starts[bin]; i++)
+          if (!nearest->done[grid->atom[i]] &&
+              !find_nearest (nearest, &nearest->workers[worker], i, error))
+            return false;
+      }
+  return true;
+}
+
+/* One pass with everything within @reach; what has too few waits for the next. */
+static bool
+nearest_pass (Nearest *nearest, const VitGrid *grid, VitProgress *progress, GError **error)
+{
+  unsigned n_workers = vit_parallel_get_n_threads ();
+  nearest->grid = grid;
+  nearest->missing = 0;
+  nearest->workers = g_new0 (Worker, n_workers);
+  bool done = vit_parallel_for (vit_grid_n_rows (grid), vit_grid_row_grain (grid), nearest_rows,
+                                nearest, progress, error);
+  for (unsigned w = 0; w < n_workers; w++)
+    {
+      vit_neighbour_scratch_clear (&nearest->workers[w].scratch);
+      g_free (nearest->workers[w].candidates);
+    }
+  g_free (nearest->workers);
+  return done;
+}
+
+/* A radius that holds half as many again as wanted, were the atoms spread evenly. */
+static double
+first_reach (const VitCell *cell, size_t n, unsigned count)
+{
+  double volume = vit_cell_volume (cell);
+  return cbrt (volume / n * (1.5 * count + 4) * 3 / (4 * G_PI));
+}
+
+VitNeighbours *
+vit_neighbours_new_nearest (const VitCell *cell,
+                            const double *x,
+                            size_t n,
+                            unsigned count,
+                            VitProgress *progress,
+                            GError **error)
+{
+  g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
+  bool periodic = cell->periodic[0] || cell->periodic[1] || cell->periodic[2];
+  if (count < 1 || (n > 0 && !periodic && n - 1 < count))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "%u nearest neighbours cannot be found among %zu atoms", count, n);
+      return NULL;
+    }
+  g_autoptr (VitNeighbours) result = vit_neighbours_new_empty (n);
+  for (size_t i = 0; i < n; i++)
+    result->offsets[i + 1] = result->offsets[i] + count;
+  result->indices = g_new (uint32_t, MAX (n * count, 1));
+  result->shifts = g_malloc_n (MAX (n * count, 1), sizeof *result->shifts);
+
+  g_autofree uint8_t *done = g_new0 (uint8_t, MAX (n, 1));
+  Nearest nearest = { .count = count, .done = done, .result = result, .missing = n > 0 };
+  double reach = n > 0 && vit_cell_is_valid (cell) ? first_reach (cell, n, count) : 1;
+  while (nearest.missing || n == 0)
+    {
+      g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, reach, 3, error);
+      if (!grid || !nearest_pass (&nearest, grid, progress, error))
+        return NULL;
+      if (n == 0)
+        break;
+      reach *= 1.5;
+    }
+  return g_steal_pointer (&result);
+}

@@ -1,0 +1,50 @@
+#pragma once
+
+/* What the two ways of making neighbour lists share. Private to core/geometry. */
+
+#include "core/geometry/grid.h"
+#include "core/geometry/neighbours.h"
+
+typedef struct
+{
+  uint32_t index;
+  int16_t shift[3];
+} VitNeighbourEntry;
+
+/* Memory of one worker; grows with the neighbourhoods that it meets. */
+typedef struct
+{
+  VitGridRun *runs;
+  size_t n_runs;
+  uint32_t *found;
+  VitNeighbourEntry *entries;
+  double *d2;
+  size_t room;
+} VitNeighbourScratch;
+
+VitNeighbours *vit_neighbours_new_empty (size_t n);
+
+/* Sets the runs of a bin's neighbourhood and makes room for what they can hold. */
+void vit_neighbour_scratch_enter (
+    VitNeighbourScratch *scratch, const VitGrid *grid, int bx, int by, int bz);
+void vit_neighbour_scratch_clear (VitNeighbourScratch *scratch);
+
+bool vit_neighbour_entry_init (
+    VitNeighbourEntry *entry, const VitGrid *grid, size_t i, uint32_t slot, GError **error);
+bool vit_neighbour_entry_before (const VitNeighbourEntry *a, const VitNeighbourEntry *b);
+void vit_neighbour_entries_sort (VitNeighbourEntry *entries, size_t n);
+
+static inline double
+vit_grid_squared_distance (const VitGrid *grid, size_t i, size_t slot)
+{
+  double d[3];
+  vit_grid_vector (grid, i, slot, d);
+  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+}
+
+/* Some hundred chunks, whatever the number of rows. */
+static inline size_t
+vit_grid_row_grain (const VitGrid *grid)
+{
+  return MAX (1, vit_grid_n_rows (grid) / 256);
+}

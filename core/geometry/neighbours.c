@@ -1,0 +1,331 @@
+#include "core/geometry/neighbours.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/geometry/neighbours-private.h"
+
+/* More neighbours than this mean a wrong cutoff or atoms piled up: stop before memory runs out. */
+#define MAX_NEIGHBOURS_MEAN 512
+#define MAX_NEIGHBOURS_FREE ((size_t) 1 << 22)
+
+VitNeighbours *
+vit_neighbours_ref (VitNeighbours *neighbours)
+{
+  g_atomic_ref_count_inc (&neighbours->refs);
+  return neighbours;
+}
+
+void
+vit_neighbours_unref (VitNeighbours *neighbours)
+{
+  if (!neighbours || !g_atomic_ref_count_dec (&neighbours->refs))
+    return;
+  g_free (neighbours->offsets);
+  g_free (neighbours->indices);
+  g_free (neighbours->shifts);
+  g_free (neighbours);
+}
+
+VitNeighbours *
+vit_neighbours_new_empty (size_t n)
+{
+  VitNeighbours *neighbours = g_new0 (VitNeighbours, 1);
+  g_atomic_ref_count_init (&neighbours->refs);
+  neighbours->n = n;
+  neighbours->offsets = g_new0 (size_t, n + 1);
+  return neighbours;
+}
+
+/* What one row of bins found, atom after atom in bin order. */
+typedef struct
+{
+  uint32_t *indices;
+  int16_t (*shifts)[3];
+  size_t n;
+  size_t room;
+} RowList;
+
+typedef struct
+{
+  const VitGrid *grid;
+  double cutoff;
+  const uint8_t *types; /* by atom, with cutoffs_2 */
+  unsigned n_types;
+  double *cutoffs_2; /* squared, per pair of species; NULL for one cutoff */
+  bool unique;       /* no atom can be a neighbour twice */
+  RowList *rows;
+  size_t n_entries; /* atomic */
+  size_t max_entries;
+  VitNeighbours *result;
+  VitNeighbourScratch *scratch; /* per worker */
+} Search;
+
+/* Strikes out the atom itself and, where float could not tell, what is beyond the cutoff. */
+static size_t
+decide (const Search *search, size_t i, uint32_t *found, size_t n, bool doubtful)
+{
+  const VitGrid *grid = search->grid;
+  size_t kept = 0;
+  if (!doubtful && !search->cutoffs_2 && search->unique)
+    {
+      for (size_t k = 0; k < n; k++)
+        {
+          found[kept] = found[k];
+          kept += grid->rank[found[k]] != i;
+        }
+      return kept;
+    }
+  double limit = search->cutoff * search->cutoff;
+  unsigned type = search->cutoffs_2 ? search->types[grid->atom[i]] - 1u : 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t slot = found[k];
+      if (vit_grid_is_self (grid, i, slot))
+        continue;
+      if (search->cutoffs_2)
+        limit = search->cutoffs_2[type * search->n_types +
+                                  (search->types[grid->atom[grid->rank[slot]]] - 1u)];
+      if (limit > 0 && vit_grid_squared_distance (grid, i, slot) <= limit)
+        found[kept++] = slot;
+    }
+  return kept;
+}
+
+static void
+row_reserve (RowList *row, size_t more)
+{
+  if (row->n + more <= row->room)
+    return;
+  row->room = MAX (2 * row->room, row->n + more + 256);
+  row->indices = g_renew (uint32_t, row->indices, row->room);
+  row->shifts = g_realloc_n (row->shifts, row->room, sizeof *row->shifts);
+}
+
+static bool
+append (const Search *search,
+        RowList *row,
+        VitNeighbourScratch *scratch,
+        size_t i,
+        size_t n,
+        GError **error)
+{
+  VitNeighbourEntry *entries = scratch->entries;
+  for (size_t k = 0; k < n; k++)
+    if (!vit_neighbour_entry_init (&entries[k], search->grid, i, scratch->found[k], error))
+      return false;
+  vit_neighbour_entries_sort (entries, n);
+  if (row->n + n > search->max_entries)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "More than %zu neighbours within %g Å: the cutoff is too long",
+                   search->max_entries, search->cutoff);
+      return false;
+    }
+  row_reserve (row, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      row->indices[row->n + k] = entries[k].index;
+      memcpy (row->shifts[row->n + k], entries[k].shift, sizeof *row->shifts);
+    }
+  row->n += n;
+  return true;
+}
+
+static bool
+search_row (Search *search, size_t r, VitNeighbourScratch *scratch, GError **error)
+{
+  const VitGrid *grid = search->grid;
+  int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
+  for (int bx = 0; bx < grid->n_bins[0]; bx++)
+    {
+      size_t bin = vit_grid_bin (grid, bx, by, bz);
+      if (grid->starts[bin] == grid->starts[bin + 1])
+        continue;
+      vit_neighbour_scratch_enter (scratch, grid, bx, by, bz);
+      size_t home = vit_grid_home (grid, bin);
+      for (size_t i = home; i < home + grid->starts[bin + 1] - grid->starts[bin]; i++)
+        {
+          bool doubtful;
+          size_t n = vit_grid_scan (grid, i, scratch->runs, scratch->n_runs, search->cutoff,
+                                    scratch->found, &doubtful);
+          n = decide (search, i, scratch->found, n, doubtful);
+          if (!append (search, &search->rows[r], scratch, i, n, error))
+            return false;
+          search->result->offsets[grid->atom[i] + 1] = n;
+        }
+    }
+  return true;
+}
+
+static bool
+search_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Search *search = data;
+  for (size_t r = begin; r < end; r++)
+    {
+      if (!search_row (search, r, &search->scratch[worker], error))
+        return false;
+      size_t n = search->rows[r].n;
+      if ((size_t) g_atomic_pointer_add (&search->n_entries, n) + n > search->max_entries)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                       "More than %zu neighbours within %g Å: the cutoff is too long",
+                       search->max_entries, search->cutoff);
+          return false;
+        }
+    }
+  return true;
+}
+
+/* From bin order to the order of the atoms. */
+static bool
+copy_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Search *search = data;
+  const VitGrid *grid = search->grid;
+  VitNeighbours *result = search->result;
+  for (size_t r = begin; r < end; r++)
+    {
+      RowList *row = &search->rows[r];
+      int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
+      size_t first = vit_grid_bin (grid, 0, by, bz), from = 0;
+      size_t home = vit_grid_home (grid, first);
+      size_t n_atoms = grid->starts[first + grid->n_bins[0]] - grid->starts[first];
+      for (size_t i = home; i < home + n_atoms; i++)
+        {
+          size_t atom = grid->atom[i], to = result->offsets[atom];
+          size_t n = result->offsets[atom + 1] - to;
+          memcpy (result->indices + to, row->indices + from, n * sizeof *result->indices);
+          memcpy (result->shifts + to, row->shifts + from, n * sizeof *result->shifts);
+          from += n;
+        }
+      g_clear_pointer (&row->indices, g_free);
+      g_clear_pointer (&row->shifts, g_free);
+    }
+  return true;
+}
+
+/* Whether the reach is below half the box everywhere, so that no atom is seen twice. */
+static bool
+images_are_unique (const VitCell *cell, double reach)
+{
+  double widths[3];
+  vit_cell_widths (cell, widths);
+  for (int k = 0; k < 3; k++)
+    if (cell->periodic[k] && widths[k] <= 2 * reach * (1 + 1e-6))
+      return false;
+  return true;
+}
+
+static VitNeighbours *
+run_search (Search *search, VitProgress *progress, GError **error)
+{
+  const VitGrid *grid = search->grid;
+  size_t n_rows = vit_grid_n_rows (grid);
+  g_autoptr (VitNeighbours) result = vit_neighbours_new_empty (grid->n);
+  search->result = result;
+  search->rows = g_new0 (RowList, n_rows);
+  search->max_entries = MAX_NEIGHBOURS_FREE + MAX_NEIGHBOURS_MEAN * grid->n;
+  unsigned n_workers = vit_parallel_get_n_threads ();
+  search->scratch = g_new0 (VitNeighbourScratch, n_workers);
+  bool done =
+      vit_parallel_for (n_rows, vit_grid_row_grain (grid), search_rows, search, progress, error);
+  if (done)
+    {
+      for (size_t i = 0; i < grid->n; i++)
+        result->offsets[i + 1] += result->offsets[i];
+      size_t total = result->offsets[grid->n];
+      result->indices = g_new (uint32_t, MAX (total, 1));
+      result->shifts = g_malloc_n (MAX (total, 1), sizeof *result->shifts);
+      done = vit_parallel_for (n_rows, vit_grid_row_grain (grid), copy_rows, search, NULL, error);
+    }
+  for (size_t r = 0; r < n_rows; r++)
+    {
+      g_free (search->rows[r].indices);
+      g_free (search->rows[r].shifts);
+    }
+  g_free (search->rows);
+  for (unsigned w = 0; w < n_workers; w++)
+    vit_neighbour_scratch_clear (&search->scratch[w]);
+  g_free (search->scratch);
+  return done ? g_steal_pointer (&result) : NULL;
+}
+
+VitNeighbours *
+vit_neighbours_new_cutoff (const VitCell *cell,
+                           const double *x,
+                           size_t n,
+                           double cutoff,
+                           VitProgress *progress,
+                           GError **error)
+{
+  g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
+  g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, cutoff, 3, error);
+  if (!grid)
+    return NULL;
+  Search search = { .grid = grid, .cutoff = cutoff, .unique = images_are_unique (cell, cutoff) };
+  return run_search (&search, progress, error);
+}
+
+static bool
+check_pair_cutoffs (size_t n,
+                    const uint8_t *types,
+                    unsigned n_types,
+                    const double *cutoffs,
+                    double *most,
+                    GError **error)
+{
+  *most = 0;
+  for (unsigned a = 0; a < n_types; a++)
+    for (unsigned b = 0; b < n_types; b++)
+      {
+        double cutoff = cutoffs[a * n_types + b];
+        if (!(cutoff >= 0) || !isfinite (cutoff) || cutoff != cutoffs[b * n_types + a])
+          {
+            g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                         "The cutoff of types %u and %u (%g and %g Å) must be one length", a + 1,
+                         b + 1, cutoff, cutoffs[b * n_types + a]);
+            return false;
+          }
+        *most = fmax (*most, cutoff);
+      }
+  for (size_t i = 0; i < n; i++)
+    if (types[i] < 1 || types[i] > n_types)
+      {
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                     "Atom %zu is of type %u, but cutoffs are given for %u types", i + 1, types[i],
+                     n_types);
+        return false;
+      }
+  return true;
+}
+
+VitNeighbours *
+vit_neighbours_new_pair_cutoff (const VitCell *cell,
+                                const double *x,
+                                size_t n,
+                                const uint8_t *types,
+                                unsigned n_types,
+                                const double *cutoffs,
+                                VitProgress *progress,
+                                GError **error)
+{
+  g_return_val_if_fail (cell != NULL && (n == 0 || (x != NULL && types != NULL)), NULL);
+  g_return_val_if_fail (n_types > 0 && cutoffs != NULL, NULL);
+  double most;
+  if (!check_pair_cutoffs (n, types, n_types, cutoffs, &most, error))
+    return NULL;
+  g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, most, 3, error);
+  if (!grid)
+    return NULL;
+  Search search = { .grid = grid, .cutoff = most, .types = types, .n_types = n_types };
+  search.cutoffs_2 = g_new (double, n_types *n_types);
+  for (unsigned k = 0; k < n_types * n_types; k++)
+    search.cutoffs_2[k] = cutoffs[k] * cutoffs[k];
+  VitNeighbours *result = run_search (&search, progress, error);
+  g_free (search.cutoffs_2);
+  return result;
+}

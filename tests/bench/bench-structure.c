@@ -1,0 +1,90 @@
+/* Times the structure kernels on one configuration: see bench-structure.py, which runs it beside
+ * its peers. Prints `seconds T` and a checksum for the work named.
+ *
+ * bench-structure DUMP WORK [--copies N] [--threads N] [--repeat N] */
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "core/base/parallel.h"
+#include "core/geometry/neighbours.h"
+#include "tests/support/sample.h"
+
+typedef double (*Work) (const Sample *sample);
+
+static double
+neighbours_within (const Sample *sample, double cutoff)
+{
+  g_autoptr (VitNeighbours) neighbours =
+      vit_neighbours_new_cutoff (&sample->cell, sample->x, sample->n, cutoff, NULL, NULL);
+  return (double) neighbours->offsets[sample->n];
+}
+
+static double
+work_neighbours_4 (const Sample *sample)
+{
+  return neighbours_within (sample, 4);
+}
+
+static double
+work_neighbours_5 (const Sample *sample)
+{
+  return neighbours_within (sample, 5);
+}
+
+static double
+work_nearest_14 (const Sample *sample)
+{
+  g_autoptr (VitNeighbours) neighbours =
+      vit_neighbours_new_nearest (&sample->cell, sample->x, sample->n, 14, NULL, NULL);
+  return neighbours->indices[5];
+}
+
+static const struct
+{
+  const char *name;
+  Work work;
+} works[] = {
+  { "neighbours-4", work_neighbours_4 },
+  { "neighbours-5", work_neighbours_5 },
+  { "nearest-14", work_nearest_14 },
+};
+
+int
+main (int argc, char **argv)
+{
+  int copies = 1, threads = 1, repeat = 1;
+  GOptionEntry entries[] = {
+    { "copies", 0, 0, G_OPTION_ARG_INT, &copies, "copies along each box vector", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, "threads", "N" },
+    { "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "take the fastest of N", "N" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("DUMP WORK");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, NULL) || argc != 3)
+    return 2;
+  g_autoptr (Sample) small = sample_read (argv[1]);
+  g_autoptr (Sample) sample = sample_replicate (small, (int[3]){ copies, copies, copies });
+  vit_parallel_set_n_threads ((unsigned) threads);
+  for (size_t w = 0; w < G_N_ELEMENTS (works); w++)
+    {
+      if (strcmp (works[w].name, argv[2]) != 0)
+        continue;
+      double best = 1e300, checksum = 0;
+      for (int r = 0; r < repeat; r++)
+        {
+          gint64 begin = g_get_monotonic_time ();
+          checksum = works[w].work (sample);
+          best = MIN (best, (double) (g_get_monotonic_time () - begin) * 1e-6);
+        }
+      struct rusage usage;
+      getrusage (RUSAGE_SELF, &usage);
+      printf ("seconds %.6f\nus_per_atom %.4f\nchecksum %.12g\npeak_rss_mib %.1f\n", best,
+              best * 1e6 / (double) sample->n, checksum, usage.ru_maxrss / 1024.0);
+      return 0;
+    }
+  fprintf (stderr, "unknown work: %s\n", argv[2]);
+  return 2;
+}
