@@ -30,23 +30,11 @@ vit_neighbour_scratch_clear (VitNeighbourScratch *scratch)
 }
 
 bool
-vit_neighbour_entry_init (
-    VitNeighbourEntry *entry, const VitGrid *grid, size_t i, uint32_t slot, GError **error)
+vit_neighbour_shift_error (int shift, GError **error)
 {
-  int shift[3];
-  vit_grid_shift (grid, i, slot, shift);
-  entry->index = grid->atom[grid->rank[slot]];
-  for (int k = 0; k < 3; k++)
-    {
-      entry->shift[k] = (int16_t) shift[k];
-      if (entry->shift[k] != shift[k])
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
-                       "Neighbouring atoms are %d box lengths apart", shift[k]);
-          return false;
-        }
-    }
-  return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+               "Neighbouring atoms are %d box lengths apart", shift);
+  return false;
 }
 
 bool

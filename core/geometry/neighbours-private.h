@@ -9,6 +9,7 @@ typedef struct
 {
   uint32_t index;
   int16_t shift[3];
+  uint32_t slot;
 } VitNeighbourEntry;
 
 /* Memory of one worker; grows with the neighbourhoods that it meets. */
@@ -29,8 +30,26 @@ void vit_neighbour_scratch_enter (
     VitNeighbourScratch *scratch, const VitGrid *grid, int bx, int by, int bz);
 void vit_neighbour_scratch_clear (VitNeighbourScratch *scratch);
 
-bool vit_neighbour_entry_init (
-    VitNeighbourEntry *entry, const VitGrid *grid, size_t i, uint32_t slot, GError **error);
+bool vit_neighbour_shift_error (int shift, GError **error);
+
+/* What @slot is to the atom of rank @i, in the caller's terms. */
+static inline bool
+vit_neighbour_entry_init (
+    VitNeighbourEntry *entry, const VitGrid *grid, size_t i, uint32_t slot, GError **error)
+{
+  int shift[3];
+  vit_grid_shift (grid, i, slot, shift);
+  entry->index = grid->atom[grid->rank[slot]];
+  entry->slot = slot;
+  for (int k = 0; k < 3; k++)
+    {
+      entry->shift[k] = (int16_t) shift[k];
+      if (entry->shift[k] != shift[k])
+        return vit_neighbour_shift_error (shift[k], error);
+    }
+  return true;
+}
+
 bool vit_neighbour_entry_before (const VitNeighbourEntry *a, const VitNeighbourEntry *b);
 void vit_neighbour_entries_sort (VitNeighbourEntry *entries, size_t n);
 

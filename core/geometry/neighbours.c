@@ -39,11 +39,13 @@ vit_neighbours_new_empty (size_t n)
   return neighbours;
 }
 
-/* What one row of bins found, atom after atom in bin order. */
+/* Up to here counting smaller keys beats sorting. */
+#define MAX_RANK_SORT 96
+
+/* The slots that one row of bins found, atom after atom in bin order, sorted for each. */
 typedef struct
 {
-  uint32_t *indices;
-  int16_t (*shifts)[3];
+  uint32_t *slots;
   size_t n;
   size_t room;
 } RowList;
@@ -94,14 +96,44 @@ decide (const Search *search, size_t i, uint32_t *found, size_t n, bool doubtful
   return kept;
 }
 
+/* Four integers at once on any processor. */
+typedef int32_t Lanes __attribute__ ((vector_size (16), aligned (4)));
+
+/* Orders a handful of slots by the index of their atom, all different: the place of each is the
+ * number of smaller ones, found without a branch. */
 static void
-row_reserve (RowList *row, size_t more)
+sort_by_rank (const VitGrid *grid, const uint32_t *found, size_t n, uint32_t *sorted)
 {
-  if (row->n + more <= row->room)
-    return;
-  row->room = MAX (2 * row->room, row->n + more + 256);
-  row->indices = g_renew (uint32_t, row->indices, row->room);
-  row->shifts = g_realloc_n (row->shifts, row->room, sizeof *row->shifts);
+  int32_t keys[MAX_RANK_SORT + 4];
+  size_t padded = (n + 3) / 4 * 4;
+  for (size_t k = 0; k < n; k++)
+    keys[k] = (int32_t) grid->atom[grid->rank[found[k]]];
+  for (size_t k = n; k < padded; k++)
+    keys[k] = INT32_MAX;
+  for (size_t k = 0; k < n; k++)
+    {
+      Lanes key = { keys[k], keys[k], keys[k], keys[k] }, count = { 0, 0, 0, 0 };
+      for (size_t l = 0; l < padded; l += 4)
+        count += *(const Lanes *) (keys + l) < key;
+      sorted[-(count[0] + count[1] + count[2] + count[3])] = found[k];
+    }
+}
+
+static bool
+sort_by_entry (const VitGrid *grid,
+               VitNeighbourScratch *scratch,
+               size_t i,
+               size_t n,
+               uint32_t *sorted,
+               GError **error)
+{
+  for (size_t k = 0; k < n; k++)
+    if (!vit_neighbour_entry_init (&scratch->entries[k], grid, i, scratch->found[k], error))
+      return false;
+  vit_neighbour_entries_sort (scratch->entries, n);
+  for (size_t k = 0; k < n; k++)
+    sorted[k] = scratch->entries[k].slot;
+  return true;
 }
 
 static bool
@@ -112,11 +144,6 @@ append (const Search *search,
         size_t n,
         GError **error)
 {
-  VitNeighbourEntry *entries = scratch->entries;
-  for (size_t k = 0; k < n; k++)
-    if (!vit_neighbour_entry_init (&entries[k], search->grid, i, scratch->found[k], error))
-      return false;
-  vit_neighbour_entries_sort (entries, n);
   if (row->n + n > search->max_entries)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
@@ -124,13 +151,16 @@ append (const Search *search,
                    search->max_entries, search->cutoff);
       return false;
     }
-  row_reserve (row, n);
-  for (size_t k = 0; k < n; k++)
+  if (row->n + n > row->room)
     {
-      row->indices[row->n + k] = entries[k].index;
-      memcpy (row->shifts[row->n + k], entries[k].shift, sizeof *row->shifts);
+      row->room = MAX (2 * row->room, row->n + n + 1024);
+      row->slots = g_renew (uint32_t, row->slots, row->room);
     }
+  uint32_t *sorted = row->slots + row->n;
   row->n += n;
+  if (!search->unique || n > MAX_RANK_SORT)
+    return sort_by_entry (search->grid, scratch, i, n, sorted, error);
+  sort_by_rank (search->grid, scratch->found, n, sorted);
   return true;
 }
 
@@ -180,13 +210,30 @@ search_rows (size_t begin, size_t end, unsigned worker, void *data, GError **err
   return true;
 }
 
+static bool
+write_list (
+    const Search *search, size_t i, const uint32_t *slots, size_t n, size_t to, GError **error)
+{
+  const VitGrid *grid = search->grid;
+  VitNeighbours *result = search->result;
+  for (size_t k = 0; k < n; k++)
+    {
+      VitNeighbourEntry entry;
+      if (!vit_neighbour_entry_init (&entry, grid, i, slots[k], error))
+        return false;
+      result->indices[to + k] = entry.index;
+      memcpy (result->shifts[to + k], entry.shift, sizeof entry.shift);
+    }
+  return true;
+}
+
 /* From bin order to the order of the atoms. */
 static bool
-copy_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Search *search = data;
   const VitGrid *grid = search->grid;
-  VitNeighbours *result = search->result;
+  const size_t *offsets = search->result->offsets;
   for (size_t r = begin; r < end; r++)
     {
       RowList *row = &search->rows[r];
@@ -196,14 +243,12 @@ copy_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error
       size_t n_atoms = grid->starts[first + grid->n_bins[0]] - grid->starts[first];
       for (size_t i = home; i < home + n_atoms; i++)
         {
-          size_t atom = grid->atom[i], to = result->offsets[atom];
-          size_t n = result->offsets[atom + 1] - to;
-          memcpy (result->indices + to, row->indices + from, n * sizeof *result->indices);
-          memcpy (result->shifts + to, row->shifts + from, n * sizeof *result->shifts);
+          size_t to = offsets[grid->atom[i]], n = offsets[grid->atom[i] + 1] - to;
+          if (!write_list (search, i, row->slots + from, n, to, error))
+            return false;
           from += n;
         }
-      g_clear_pointer (&row->indices, g_free);
-      g_clear_pointer (&row->shifts, g_free);
+      g_clear_pointer (&row->slots, g_free);
     }
   return true;
 }
@@ -240,13 +285,10 @@ run_search (Search *search, VitProgress *progress, GError **error)
       size_t total = result->offsets[grid->n];
       result->indices = g_new (uint32_t, MAX (total, 1));
       result->shifts = g_malloc_n (MAX (total, 1), sizeof *result->shifts);
-      done = vit_parallel_for (n_rows, vit_grid_row_grain (grid), copy_rows, search, NULL, error);
+      done = vit_parallel_for (n_rows, vit_grid_row_grain (grid), write_rows, search, NULL, error);
     }
   for (size_t r = 0; r < n_rows; r++)
-    {
-      g_free (search->rows[r].indices);
-      g_free (search->rows[r].shifts);
-    }
+    g_free (search->rows[r].slots);
   g_free (search->rows);
   for (unsigned w = 0; w < n_workers; w++)
     vit_neighbour_scratch_clear (&search->scratch[w]);
