@@ -13,6 +13,9 @@
 
 typedef struct _VitModel VitModel;
 
+/** VIT_MODEL_SUFFIX: how the names of model files end. */
+#define VIT_MODEL_SUFFIX ".vitmodel"
+
 typedef enum
 {
   VIT_SCALING_NONE,
