@@ -1,0 +1,131 @@
+#pragma once
+
+/* Clusters of marked atoms, and whether they go all the way around the periodic box.
+ *
+ * A cluster wraps along a box vector if, walking from neighbour to neighbour, one comes back to the
+ * atom one started from as an image displaced along that vector: a test of connection, not of
+ * extent. A diagonal thread wraps along each of the vectors that it advances along.
+ *
+ * Results belong to the caller and are immutable: any thread may read them. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/progress.h"
+#include "core/geometry/cell.h"
+
+/**
+ * VitCluster:
+ * @size: number of atoms
+ * @first: the lowest index of its atoms
+ * @wraps: along each box vector
+ * @dimension: independent directions in which it wraps: 0 a droplet, 1 a thread, 2 a sheet, 3 a
+ *   network
+ */
+typedef struct
+{
+  size_t size;
+  size_t first;
+  bool wraps[3];
+  unsigned dimension;
+} VitCluster;
+
+/**
+ * VitClusters:
+ * @n: number of atoms
+ * @labels: of each atom: its cluster, or −1 if it is not marked
+ * @n_clusters: number of clusters
+ * @clusters: from the largest to the smallest; equally large ones by their lowest index
+ * @n_marked: atoms in clusters
+ * @wraps: along each box vector: whether any cluster does
+ * @wraps_all: whether one cluster wraps along all three box vectors
+ */
+typedef struct
+{
+  size_t n;
+  int32_t *labels;
+  size_t n_clusters;
+  VitCluster *clusters;
+  size_t n_marked;
+  bool wraps[3];
+  bool wraps_all;
+} VitClusters;
+
+/**
+ * vit_clusters_new:
+ * @cell: the box, any shape
+ * @x: n × 3 positions in Å, wrapped or not
+ * @n: number of atoms
+ * @flags: n values: non-zero marks an atom
+ * @cutoff: atoms up to this distance (Å) are connected
+ * @progress: (nullable):
+ * @error: as vit_neighbours_new_cutoff()
+ *
+ * Union–find with offsets over the marked atoms. The same for any number of threads. Cost
+ * O(n + marked · neighbours).
+ */
+VitClusters *vit_clusters_new (const VitCell *cell,
+                               const double *x,
+                               size_t n,
+                               const uint8_t *flags,
+                               double cutoff,
+                               VitProgress *progress,
+                               GError **error);
+void vit_clusters_free (VitClusters *clusters);
+
+/**
+ * VitPercolation:
+ * @axis: along each box vector: the highest threshold at which a cluster wraps along it
+ * @all: the highest threshold at which one cluster wraps along all three; T_perc for temperatures
+ *
+ * A threshold is the value of the atom that closes the way: atoms with at least this value wrap,
+ * atoms with more do not. NaN where not even all atoms do.
+ */
+typedef struct
+{
+  double axis[3];
+  double all;
+} VitPercolation;
+
+/**
+ * vit_percolation_threshold:
+ * @values: n values, for instance T_ML in K; atoms with NaN never take part
+ * @cutoff: atoms up to this distance (Å) are connected
+ * @percolation: (out):
+ * @error: as vit_neighbours_new_cutoff()
+ *
+ * One union–find in descending order of the values. Cost O(n log n + n · neighbours).
+ */
+bool vit_percolation_threshold (const VitCell *cell,
+                                const double *x,
+                                size_t n,
+                                const double *values,
+                                double cutoff,
+                                VitPercolation *percolation,
+                                VitProgress *progress,
+                                GError **error);
+
+/**
+ * vit_percolation_threshold_shuffled:
+ * @seed: of the shuffles
+ * @n_shuffles: how many, at least 1
+ * @percolation: (out) (array length=n_shuffles): one per shuffle
+ *
+ * The baseline of vit_percolation_threshold(): the same values dealt out to the atoms at random, so
+ * that what differs is where they lie and not how they are distributed. The same for the same seed
+ * on every machine.
+ */
+bool vit_percolation_threshold_shuffled (const VitCell *cell,
+                                         const double *x,
+                                         size_t n,
+                                         const double *values,
+                                         double cutoff,
+                                         uint64_t seed,
+                                         unsigned n_shuffles,
+                                         VitPercolation *percolation,
+                                         VitProgress *progress,
+                                         GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitClusters, vit_clusters_free)
