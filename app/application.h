@@ -1,0 +1,13 @@
+#pragma once
+
+/* The desktop application: command line, menus, shortcuts, one window per study. Main thread. */
+
+#include <gtk/gtk.h>
+
+#define VIT_TYPE_APPLICATION (vit_application_get_type ())
+G_DECLARE_FINAL_TYPE (VitApplication, vit_application, VIT, APPLICATION, GtkApplication)
+
+VitApplication *vit_application_new (void);
+
+/** vit_application_find_demo: (transfer full) (nullable): path of the demo study, installed or in the source tree. */
+char *vit_application_find_demo (void);

@@ -1,0 +1,57 @@
+#pragma once
+
+/* Which result follows from which: keeps, for every run of a study, the T_ML series that its
+ * trajectory, the study's model and the options ask for, and makes it anew when one of them changes.
+ *
+ * A GObject of the main thread that owns the model and the series. It never waits: opening, loading
+ * and computing are jobs, except in vit_analyses_open_sync(). */
+
+#include "core/store/cache.h"
+#include "core/study/study.h"
+#include "core/study/tml-series.h"
+
+#define VIT_TYPE_ANALYSES (vit_analyses_get_type ())
+G_DECLARE_FINAL_TYPE (VitAnalyses, vit_analyses, VIT, ANALYSES, GObject)
+
+/**
+ * vit_analyses_new:
+ * @study: watched for runs, model, intervals
+ * @cache: (nullable): where results are kept on disk
+ *
+ * Signals: `tml-changed` (VitRun) when a run gets, changes or loses its series, is shown or hidden; `landed` (VitRun, guint
+ * index) when a start time of a series has landed; `model-changed`.
+ */
+VitAnalyses *vit_analyses_new (VitStudy *study, VitCache *cache);
+
+VitStudy *vit_analyses_get_study (VitAnalyses *analyses);
+
+/** vit_analyses_get_model: (transfer none) (nullable): once loaded. */
+VitModel *vit_analyses_get_model (VitAnalyses *analyses);
+
+/** vit_analyses_get_model_error: (transfer none) (nullable): why the model could not be loaded. */
+const GError *vit_analyses_get_model_error (VitAnalyses *analyses);
+
+/** vit_analyses_get_tml: (transfer none) (nullable): see vit_analyses_get_obstacle() where it is %NULL. */
+VitTmlSeries *vit_analyses_get_tml (VitAnalyses *analyses, VitRun *run);
+
+/** vit_analyses_get_obstacle: (transfer none) (nullable): what keeps a run from having a series, for people. */
+const char *vit_analyses_get_obstacle (VitAnalyses *analyses, VitRun *run);
+
+/** vit_analyses_start: opens the shown runs and computes their series, now and as they are shown or added. */
+void vit_analyses_start (VitAnalyses *analyses);
+
+/** vit_analyses_cancel: stops what is computed for @run; vit_analyses_resume() goes on. */
+void vit_analyses_cancel (VitAnalyses *analyses, VitRun *run);
+void vit_analyses_resume (VitAnalyses *analyses, VitRun *run);
+bool vit_analyses_is_cancelled (VitAnalyses *analyses, VitRun *run);
+
+/** vit_analyses_set_focus: time (ps) under the playhead; work goes outward from it. */
+void vit_analyses_set_focus (VitAnalyses *analyses, double time);
+
+/**
+ * vit_analyses_open_sync:
+ *
+ * Loads the model, opens all runs and makes their series on this thread, computing nothing: for
+ * programs without a main loop. A run that has an obstacle is no error here.
+ */
+bool vit_analyses_open_sync (VitAnalyses *analyses, VitProgress *progress, GError **error);

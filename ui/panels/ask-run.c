@@ -1,0 +1,229 @@
+#include "ui/panels/ask-run.h"
+
+#include <math.h>
+#include <string.h>
+
+/* One dialog; freed with its window. */
+typedef struct
+{
+  VitRun *run;
+  GtkWidget *window;
+  GtkWidget *label, *temperature, *timestep, *stress, *frequency, *species, *log;
+  GtkWidget *complaint;
+  GtkFileChooserNative *chooser;
+} Ask;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+  g_clear_object (&ask->chooser);
+  g_object_unref (ask->run);
+  g_free (ask);
+}
+
+static GtkWidget *
+add_entry (GtkGrid *grid, int row, const char *title, const char *hint, const char *text)
+{
+  GtkWidget *label = gtk_label_new (title);
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_hexpand (entry, TRUE);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text ? text : "");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 28);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_grid_attach (grid, label, 0, row, 1, 1);
+  gtk_grid_attach (grid, entry, 1, row, 1, 1);
+  return entry;
+}
+
+static char *
+format_number (double value, double unknown)
+{
+  if (isnan (value) || value == unknown)
+    return g_strdup ("");
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.10g", value));
+}
+
+/* An empty entry is @unknown; anything that is not a number is complained about. */
+static bool
+read_number (Ask *ask, GtkWidget *entry, const char *what, double unknown, bool positive, double *value)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  char *end;
+
+  *value = unknown;
+  if (!*text)
+    return true;
+  g_strdelimit (text, ",", '.');
+  *value = g_ascii_strtod (text, &end);
+  if (*end == '\0' && isfinite (*value) && (!positive || *value > 0))
+    return true;
+
+  g_autofree char *message = g_strdup_printf (positive ? "%s must be a positive number." : "%s must be a number.", what);
+  gtk_label_set_text (GTK_LABEL (ask->complaint), message);
+  gtk_widget_set_visible (ask->complaint, TRUE);
+  gtk_widget_grab_focus (entry);
+  return false;
+}
+
+static char **
+read_species (Ask *ask)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (ask->species))));
+  if (!*text)
+    return NULL;
+  char **names = g_strsplit_set (text, ", ", -1);
+  guint kept = 0;
+  for (guint i = 0; names[i]; i++)
+    if (*names[i])
+      names[kept++] = names[i];
+    else
+      g_free (names[i]);
+  names[kept] = NULL;
+  return names;
+}
+
+static void
+on_apply (GtkButton *button, Ask *ask)
+{
+  double temperature, timestep, stress, frequency;
+
+  if (!read_number (ask, ask->temperature, "The temperature", NAN, true, &temperature) ||
+      !read_number (ask, ask->timestep, "The timestep", 0, true, &timestep) ||
+      !read_number (ask, ask->stress, "The stress", NAN, false, &stress) ||
+      !read_number (ask, ask->frequency, "The frequency", NAN, true, &frequency))
+    return;
+
+  g_auto (GStrv) species = read_species (ask);
+  const char *log = gtk_editable_get_text (GTK_EDITABLE (ask->log));
+  g_object_set (ask->run, "label", gtk_editable_get_text (GTK_EDITABLE (ask->label)), "temperature",
+                temperature, "timestep", timestep, "stress", stress, "frequency", frequency, "species",
+                species, "log", *log ? log : NULL, NULL);
+  gtk_window_close (GTK_WINDOW (ask->window));
+}
+
+static void
+on_log_chosen (GtkNativeDialog *dialog, int response, Ask *ask)
+{
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = g_file_get_path (file);
+  if (path)
+    gtk_editable_set_text (GTK_EDITABLE (ask->log), path);
+}
+
+static void
+on_choose_log (GtkButton *button, Ask *ask)
+{
+  g_clear_object (&ask->chooser);
+  ask->chooser = gtk_file_chooser_native_new ("Log or column file of the run", GTK_WINDOW (ask->window),
+                                              GTK_FILE_CHOOSER_ACTION_OPEN, "_Choose", "_Cancel");
+  g_signal_connect (ask->chooser, "response", G_CALLBACK (on_log_chosen), ask);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (ask->chooser));
+}
+
+static GtkWidget *
+new_species_entry (Ask *ask, GtkGrid *grid, int row)
+{
+  g_auto (GStrv) species = NULL;
+  g_object_get (ask->run, "species", &species, NULL);
+  g_autofree char *text = species ? g_strjoinv (", ", species) : NULL;
+  return add_entry (grid, row, "Species by type", "such as Cu, Zr", text);
+}
+
+static void
+build (Ask *ask, const char *why)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  GtkWidget *header = gtk_header_bar_new ();
+  GtkWidget *apply = gtk_button_new_with_label ("Apply");
+  GtkWidget *choose = gtk_button_new_from_icon_name ("document-open-symbolic");
+  g_autofree char *temperature = format_number (vit_run_get_temperature (ask->run), NAN);
+  g_autofree char *timestep = format_number (vit_run_get_timestep (ask->run), 0);
+  g_autofree char *stress = format_number (vit_run_get_stress (ask->run), NAN);
+  g_autofree char *frequency = format_number (vit_run_get_frequency (ask->run), NAN);
+
+  gtk_grid_set_row_spacing (grid, 8);
+  gtk_grid_set_column_spacing (grid, 10);
+  ask->label = add_entry (grid, 0, "Label", NULL, vit_run_get_label (ask->run));
+  ask->temperature = add_entry (grid, 1, "Bath temperature (K)", "needed for T_ML", temperature);
+  ask->timestep = add_entry (grid, 2, "Timestep (ps)", "needed if the file has no clock", timestep);
+  ask->stress = add_entry (grid, 3, "Stress (GPa)", "optional", stress);
+  ask->frequency = add_entry (grid, 4, "Frequency (Hz)", "of cyclic loading", frequency);
+  ask->species = new_species_entry (ask, grid, 5);
+  ask->log = add_entry (grid, 6, "Log file", "strain and stress", vit_run_get_log (ask->run));
+  gtk_widget_set_tooltip_text (choose, "Choose the log file");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choose), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Choose the log file", -1);
+  gtk_grid_attach (grid, choose, 2, 6, 1, 1);
+
+  ask->complaint = gtk_label_new (NULL);
+  gtk_widget_add_css_class (ask->complaint, "error");
+  gtk_widget_set_visible (ask->complaint, FALSE);
+  gtk_label_set_wrap (GTK_LABEL (ask->complaint), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (ask->complaint), 0);
+
+  if (why)
+    {
+      GtkWidget *label = gtk_label_new (why);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 46);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (grid));
+  gtk_box_append (GTK_BOX (box), ask->complaint);
+  gtk_widget_set_margin_top (box, 16);
+  gtk_widget_set_margin_bottom (box, 16);
+  gtk_widget_set_margin_start (box, 16);
+  gtk_widget_set_margin_end (box, 16);
+
+  gtk_widget_add_css_class (apply, "suggested-action");
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), apply);
+  gtk_window_set_titlebar (GTK_WINDOW (ask->window), header);
+  gtk_window_set_child (GTK_WINDOW (ask->window), box);
+  gtk_window_set_default_widget (GTK_WINDOW (ask->window), apply);
+  g_signal_connect (apply, "clicked", G_CALLBACK (on_apply), ask);
+  g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log), ask);
+  if (!(vit_run_get_temperature (ask->run) > 0))
+    gtk_widget_grab_focus (ask->temperature);
+}
+
+static gboolean
+on_key_pressed (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Ask *ask)
+{
+  if (keyval != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  gtk_window_close (GTK_WINDOW (ask->window));
+  return GDK_EVENT_STOP;
+}
+
+void
+vit_ask_run (GtkWindow *parent, VitRun *run, const char *why)
+{
+  g_return_if_fail (VIT_IS_RUN (run));
+
+  Ask *ask = g_new0 (Ask, 1);
+  ask->run = g_object_ref (run);
+  ask->window = gtk_window_new ();
+  g_object_set_data_full (G_OBJECT (ask->window), "ask-run", ask, ask_free);
+  gtk_window_set_title (GTK_WINDOW (ask->window), "Conditions of the run");
+  gtk_window_set_transient_for (GTK_WINDOW (ask->window), parent);
+  gtk_window_set_modal (GTK_WINDOW (ask->window), TRUE);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (ask->window), TRUE);
+  gtk_window_set_resizable (GTK_WINDOW (ask->window), FALSE);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), ask);
+  gtk_widget_add_controller (ask->window, keys);
+  build (ask, why);
+  gtk_window_present (GTK_WINDOW (ask->window));
+}

@@ -1,0 +1,313 @@
+#include "ui/panels/run-row.h"
+
+#include <math.h>
+
+#include "core/base/job.h"
+#include "ui/style/theme.h"
+
+struct _VitRunRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* Widgets, owned by the tree */
+  GtkWidget *shown;
+  GtkWidget *dot;
+  GtkWidget *label;
+  GtkWidget *what;
+  GtkWidget *progress;
+  GtkWidget *cancel;
+
+  /* Owned references */
+  VitSession *session;
+  VitRun *run;
+  GSignalGroup *session_signals;
+  GSignalGroup *job_signals;
+};
+
+enum
+{
+  EDIT,
+  REMOVE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitRunRow, vit_run_row, GTK_TYPE_LIST_BOX_ROW)
+
+/* "100 K · 2.3 GPa · 5 324 atoms · 331 frames" */
+static char *
+describe_run (VitRun *run)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+
+  if (vit_run_get_temperature (run) > 0)
+    g_string_append_printf (text, "%g K · ", vit_run_get_temperature (run));
+  if (!isnan (vit_run_get_stress (run)))
+    g_string_append_printf (text, "%g GPa · ", vit_run_get_stress (run));
+  if (!isnan (vit_run_get_frequency (run)))
+    g_string_append_printf (text, "%g GHz · ", vit_run_get_frequency (run) * 1e-9);
+  if (trajectory)
+    g_string_append_printf (text, "%zu atoms · %zu frames", vit_trajectory_get_atoms (trajectory)->n,
+                            vit_trajectory_get_n_frames (trajectory));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show_progress (VitRunRow *self, double fraction, const char *icon, const char *tooltip)
+{
+  gtk_widget_set_visible (self->progress, fraction >= 0);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), CLAMP (fraction, 0, 1));
+  gtk_widget_set_visible (self->cancel, icon != NULL);
+  if (icon)
+    {
+      gtk_button_set_icon_name (GTK_BUTTON (self->cancel), icon);
+      gtk_widget_set_tooltip_text (self->cancel, tooltip);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      tooltip, -1);
+    }
+}
+
+static void
+say (VitRunRow *self, const char *text, bool is_error)
+{
+  gtk_label_set_text (GTK_LABEL (self->what), text);
+  gtk_widget_set_tooltip_text (self->what, text);
+  if (is_error)
+    gtk_widget_add_css_class (self->what, "error");
+  else
+    gtk_widget_remove_css_class (self->what, "error");
+}
+
+static void
+update_computing (VitRunRow *self, VitTmlSeries *tml)
+{
+  guint n = 0, ready = vit_tml_series_get_n_ready (tml);
+  for (guint i = 0; i < vit_tml_series_get_n (tml); i++)
+    n += vit_tml_series_get_state (tml, i) != VIT_TML_IMPOSSIBLE ? 1 : 0;
+
+  bool cancelled = vit_analyses_is_cancelled (vit_session_get_analyses (self->session), self->run);
+  if (ready < n && (cancelled || vit_tml_series_is_running (tml)))
+    {
+      g_autofree char *text
+          = g_strdup_printf ("%s T_ML %u of %u", cancelled ? "stopped:" : "computing", ready, n);
+      say (self, text, false);
+      show_progress (self, (double) ready / n,
+                     cancelled ? "media-playback-start-symbolic" : "process-stop-symbolic",
+                     cancelled ? "Go on computing" : "Stop computing");
+      return;
+    }
+  g_autofree char *text = describe_run (self->run);
+  say (self, text, false);
+  show_progress (self, -1, NULL, NULL);
+}
+
+static void
+vit_run_row_update (VitRunRow *self)
+{
+  VitAnalyses *analyses = vit_session_get_analyses (self->session);
+  VitTmlSeries *tml = vit_analyses_get_tml (analyses, self->run);
+  VitRunState state = vit_run_get_state (self->run);
+  VitJob *job = vit_run_get_job (self->run);
+
+  gtk_label_set_text (GTK_LABEL (self->label), vit_run_get_label (self->run));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->shown), vit_run_get_shown (self->run));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shown), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  vit_run_get_label (self->run), -1);
+  g_signal_group_set_target (self->job_signals, job);
+  gtk_widget_queue_draw (self->dot);
+
+  if (state == VIT_RUN_OPENING)
+    {
+      say (self, job && vit_job_get_stage (job) ? vit_job_get_stage (job) : "opening", false);
+      show_progress (self, job ? vit_job_get_fraction (job) : 0, "process-stop-symbolic",
+                     "Stop opening");
+    }
+  else if (state == VIT_RUN_CLOSED)
+    {
+      say (self, "not shown", false);
+      show_progress (self, -1, NULL, NULL);
+    }
+  else if (tml)
+    update_computing (self, tml);
+  else
+    {
+      const char *obstacle = vit_analyses_get_obstacle (analyses, self->run);
+      say (self, obstacle ? obstacle : "", state == VIT_RUN_FAILED);
+      show_progress (self, -1, NULL, NULL);
+    }
+}
+
+static void
+draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitRunRow *self = VIT_RUN_ROW (data);
+  VitRgba colour;
+
+  vit_theme_get_run_colour (vit_session_get_run_index (self->session, self->run), &colour);
+  cairo_arc (cr, width / 2.0, height / 2.0, MIN (width, height) / 2.0 - 1, 0, 2 * G_PI);
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue,
+                         vit_run_get_shown (self->run) ? 1 : 0.35);
+  cairo_fill (cr);
+}
+
+static void
+on_shown_toggled (GtkCheckButton *button, VitRunRow *self)
+{
+  g_object_set (self->run, "shown", gtk_check_button_get_active (button), NULL);
+}
+
+static void
+on_cancel_clicked (GtkButton *button, VitRunRow *self)
+{
+  VitAnalyses *analyses = vit_session_get_analyses (self->session);
+  VitJob *job = vit_run_get_job (self->run);
+
+  if (vit_run_get_state (self->run) == VIT_RUN_OPENING && job)
+    {
+      vit_job_cancel (job);
+      g_object_set (self->run, "shown", FALSE, NULL);
+    }
+  else if (vit_analyses_is_cancelled (analyses, self->run))
+    vit_analyses_resume (analyses, self->run);
+  else
+    vit_analyses_cancel (analyses, self->run);
+  vit_run_row_update (self);
+}
+
+static void
+on_edit_clicked (GtkButton *button, VitRunRow *self)
+{
+  g_signal_emit (self, signals[EDIT], 0);
+}
+
+static void
+on_remove_clicked (GtkButton *button, VitRunRow *self)
+{
+  g_signal_emit (self, signals[REMOVE], 0);
+}
+
+static void
+on_results_changed (VitSession *session, VitRun *run, VitRunRow *self)
+{
+  if (run == self->run)
+    vit_run_row_update (self);
+}
+
+static GtkWidget *
+new_flat_button (const char *icon, const char *label, GCallback clicked, VitRunRow *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect (button, "clicked", clicked, self);
+  return button;
+}
+
+static GtkWidget *
+new_ellipsized_label (const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+build (VitRunRow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *bottom = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->shown = gtk_check_button_new ();
+  gtk_widget_set_tooltip_text (self->shown, "Show this run");
+  self->dot = gtk_drawing_area_new ();
+  gtk_widget_set_size_request (self->dot, 12, 12);
+  gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
+  self->label = new_ellipsized_label ("heading");
+  gtk_box_append (GTK_BOX (top), self->shown);
+  gtk_box_append (GTK_BOX (top), self->dot);
+  gtk_box_append (GTK_BOX (top), self->label);
+  gtk_box_append (GTK_BOX (top), new_flat_button ("document-properties-symbolic", "Conditions of the run",
+                                                  G_CALLBACK (on_edit_clicked), self));
+  gtk_box_append (GTK_BOX (top), new_flat_button ("list-remove-symbolic", "Remove the run from the study",
+                                                  G_CALLBACK (on_remove_clicked), self));
+
+  self->what = new_ellipsized_label ("caption");
+  self->cancel = new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
+  gtk_box_append (GTK_BOX (bottom), self->what);
+  gtk_box_append (GTK_BOX (bottom), self->cancel);
+  self->progress = gtk_progress_bar_new ();
+
+  gtk_box_append (GTK_BOX (box), top);
+  gtk_box_append (GTK_BOX (box), bottom);
+  gtk_box_append (GTK_BOX (box), self->progress);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "run-row");
+}
+
+GtkWidget *
+vit_run_row_new (VitSession *session, VitRun *run)
+{
+  VitRunRow *self = g_object_new (VIT_TYPE_RUN_ROW, NULL);
+  self->session = g_object_ref (session);
+  self->run = g_object_ref (run);
+
+  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed",
+                                  G_CALLBACK (vit_run_row_update), self);
+  g_signal_group_set_target (self->session_signals, session);
+  self->job_signals = g_signal_group_new (VIT_TYPE_JOB);
+  g_signal_group_connect_swapped (self->job_signals, "notify", G_CALLBACK (vit_run_row_update), self);
+  g_signal_connect_object (run, "notify", G_CALLBACK (vit_run_row_update), self, G_CONNECT_SWAPPED);
+
+  vit_run_row_update (self);
+  g_signal_connect (self->shown, "toggled", G_CALLBACK (on_shown_toggled), self);
+  return GTK_WIDGET (self);
+}
+
+VitRun *
+vit_run_row_get_run (VitRunRow *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN_ROW (self), NULL);
+  return self->run;
+}
+
+static void
+vit_run_row_dispose (GObject *object)
+{
+  VitRunRow *self = VIT_RUN_ROW (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->job_signals);
+  g_clear_object (&self->session);
+  g_clear_object (&self->run);
+  G_OBJECT_CLASS (vit_run_row_parent_class)->dispose (object);
+}
+
+static void
+vit_run_row_class_init (VitRunRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_run_row_dispose;
+  signals[EDIT] = g_signal_new ("edit", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[REMOVE] = g_signal_new ("remove", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+}
+
+static void
+vit_run_row_init (VitRunRow *self)
+{
+  build (self);
+}

@@ -1,0 +1,19 @@
+#pragma once
+
+/* The left side of the window: the runs of the study, its model, and what counts as liquid-like. A
+ * GtkWidget; main thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+#define VIT_TYPE_STUDY_PANEL (vit_study_panel_get_type ())
+G_DECLARE_FINAL_TYPE (VitStudyPanel, vit_study_panel, VIT, STUDY_PANEL, GtkWidget)
+
+/**
+ * vit_study_panel_new:
+ *
+ * Emits `edit-run` (VitRun), `add-run` and `choose-model` when the user asks for them.
+ */
+GtkWidget *vit_study_panel_new (void);
+void vit_study_panel_set_session (VitStudyPanel *panel, VitSession *session);

@@ -1,0 +1,356 @@
+#include "ui/panels/time-ruler.h"
+
+#include <math.h>
+
+#include "ui/style/number-format.h"
+#include "ui/style/theme.h"
+
+/* Heights in px: the labels under the curves, and the bar that marks what is computed. */
+#define LABELS 16
+#define BUFFER 4
+#define TOP 4
+#define SIDE 10
+
+struct _VitTimeRuler
+{
+  GtkWidget parent_instance;
+
+  VitSession *session;
+  GSignalGroup *session_signals;
+  PangoLayout *layout;
+};
+
+G_DEFINE_FINAL_TYPE (VitTimeRuler, vit_time_ruler, GTK_TYPE_WIDGET)
+
+typedef struct
+{
+  double start, end;       /* ps */
+  double width, height;    /* of the curves, px */
+  double strain_min, strain_max;
+} Scale;
+
+static double
+x_of_time (const Scale *scale, double time)
+{
+  return SIDE + (time - scale->start) / (scale->end - scale->start) * scale->width;
+}
+
+static bool
+get_scale (VitTimeRuler *self, Scale *scale)
+{
+  if (!self->session)
+    return false;
+  vit_session_get_extent (self->session, &scale->start, &scale->end);
+  scale->width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE;
+  scale->height = gtk_widget_get_height (GTK_WIDGET (self)) - LABELS - BUFFER - 2 - TOP;
+  if (!(scale->end > scale->start) || scale->width < 1 || scale->height < 1)
+    return false;
+
+  scale->strain_min = INFINITY;
+  scale->strain_max = -INFINITY;
+  for (guint r = 0; r < vit_session_get_n_shown (self->session); r++)
+    {
+      size_t n = 0;
+      const double *strain = vit_run_get_strain (vit_session_get_shown (self->session, r), &n);
+      for (size_t f = 0; strain && f < n; f++)
+        {
+          scale->strain_min = fmin (scale->strain_min, strain[f]);
+          scale->strain_max = fmax (scale->strain_max, strain[f]);
+        }
+    }
+  return true;
+}
+
+static void
+set_colour (cairo_t *cr, const VitRgba *colour, double alpha)
+{
+  cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, alpha);
+}
+
+static double
+y_of_fraction (const Scale *scale, double fraction)
+{
+  return TOP + (1 - fraction) * scale->height;
+}
+
+/* The liquid-like fraction as a filled curve; gaps where a start time is not computed yet. */
+static void
+draw_fraction (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
+{
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
+  guint n = tml ? vit_tml_series_get_n (tml) : 0;
+  double base = y_of_fraction (scale, 0), first_x = NAN, last_x = NAN;
+
+  cairo_new_path (cr);
+  for (guint i = 0; i <= n; i++)
+    {
+      double fraction = i < n ? vit_session_get_liquid_fraction (self->session, run, i) : NAN;
+      if (!isnan (fraction))
+        {
+          double x = x_of_time (scale, vit_tml_series_get_time (tml, i));
+          if (isnan (first_x))
+            {
+              first_x = x;
+              cairo_move_to (cr, x, y_of_fraction (scale, fraction));
+            }
+          else
+            cairo_line_to (cr, x, y_of_fraction (scale, fraction));
+          last_x = x;
+        }
+      else if (!isnan (first_x))
+        {
+          cairo_path_t *line = cairo_copy_path (cr);
+          cairo_line_to (cr, last_x, base);
+          cairo_line_to (cr, first_x, base);
+          cairo_close_path (cr);
+          set_colour (cr, colour, 0.18);
+          cairo_fill (cr);
+          cairo_append_path (cr, line);
+          cairo_path_destroy (line);
+          set_colour (cr, colour, 1);
+          cairo_set_line_width (cr, 1.5);
+          cairo_stroke (cr);
+          first_x = NAN;
+        }
+    }
+}
+
+static void
+draw_strain (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
+{
+  size_t n = 0;
+  const double *strain = vit_run_get_strain (run, &n);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  double span = scale->strain_max - scale->strain_min;
+  static const double dashes[] = { 3, 2 };
+
+  if (!strain || !timeline || !(span > 0))
+    return;
+  const double *times = vit_timeline_get_times (timeline);
+  cairo_new_path (cr);
+  for (size_t f = 0; f < n; f++)
+    if (!isnan (strain[f]))
+      cairo_line_to (cr, x_of_time (scale, times[f]),
+                     TOP + (scale->strain_max - strain[f]) / span * scale->height);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_line_width (cr, 1.2);
+  set_colour (cr, colour, 0.8);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+/* Which start times are computed: one mark each, as wide as its share of the time axis. */
+static void
+draw_buffer (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour,
+             double y, double height)
+{
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
+  guint n = tml ? vit_tml_series_get_n (tml) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (vit_tml_series_get_state (tml, i) != VIT_TML_READY)
+        continue;
+      double time = vit_tml_series_get_time (tml, i);
+      double before = i > 0 ? vit_tml_series_get_time (tml, i - 1) : time;
+      double after = i + 1 < n ? vit_tml_series_get_time (tml, i + 1) : time;
+      double x0 = x_of_time (scale, (time + before) / 2), x1 = x_of_time (scale, (time + after) / 2);
+      cairo_rectangle (cr, x0, y, MAX (x1 - x0, 1.5), height);
+    }
+  set_colour (cr, colour, 0.9);
+  cairo_fill (cr);
+}
+
+static void
+draw_labels (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme)
+{
+  double step = vit_nice_step ((scale->end - scale->start) / MAX (2, scale->width / 80));
+  double y = gtk_widget_get_height (GTK_WIDGET (self)) - LABELS;
+
+  set_colour (cr, &theme->dim, 1);
+  cairo_set_line_width (cr, 1);
+  for (double t = ceil (scale->start / step) * step; t <= scale->end + step * 1e-6; t += step)
+    {
+      int width;
+      g_autofree char *text = g_strdup_printf ("%.10g", fabs (t) < step * 1e-6 ? 0 : t);
+      g_autofree char *label = t + step > scale->end ? g_strconcat (text, " ps", NULL) : g_steal_pointer (&text);
+      double x = x_of_time (scale, t);
+      pango_layout_set_text (self->layout, label, -1);
+      pango_layout_get_pixel_size (self->layout, &width, NULL);
+      cairo_move_to (cr, CLAMP (x - width / 2.0, 0, scale->width + 2 * SIDE - width), y + 1);
+      pango_cairo_show_layout (cr, self->layout);
+      cairo_new_path (cr);
+      cairo_move_to (cr, floor (x) + 0.5, y - 2);
+      cairo_line_to (cr, floor (x) + 0.5, y + 1);
+      cairo_stroke (cr);
+    }
+}
+
+static void
+draw_playhead (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme)
+{
+  double x = floor (x_of_time (scale, vit_session_get_time (self->session))) + 0.5;
+  double bottom = TOP + scale->height + BUFFER + 2;
+
+  set_colour (cr, &theme->playhead, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_move_to (cr, x, TOP);
+  cairo_line_to (cr, x, bottom);
+  cairo_stroke (cr);
+  cairo_arc (cr, x, TOP + 1, 4, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+static void
+draw (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  double buffer_y = TOP + scale->height + 1;
+
+  set_colour (cr, &theme->grid, 1);
+  cairo_rectangle (cr, SIDE, buffer_y, scale->width, BUFFER);
+  cairo_fill (cr);
+  for (guint r = 0; r < n; r++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, r);
+      VitRgba colour;
+      vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+      draw_fraction (self, cr, scale, run, &colour);
+      draw_strain (self, cr, scale, run, &colour);
+      draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER * r / n, (double) BUFFER / n);
+    }
+  draw_labels (self, cr, scale, theme);
+  draw_playhead (self, cr, scale, theme);
+}
+
+static void
+vit_time_ruler_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VitTimeRuler *self = VIT_TIME_RULER (widget);
+  Scale scale;
+
+  if (!get_scale (self, &scale))
+    return;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                               (float) gtk_widget_get_height (widget));
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  draw (self, cr, &scale, vit_theme_get_current ());
+  cairo_destroy (cr);
+}
+
+static void
+move_playhead (VitTimeRuler *self, double x)
+{
+  Scale scale;
+  if (get_scale (self, &scale))
+    vit_session_set_time (self->session,
+                          scale.start + (x - SIDE) / scale.width * (scale.end - scale.start));
+}
+
+static void
+on_drag_begin (GtkGestureDrag *drag, double x, double y, VitTimeRuler *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (self->session)
+    vit_session_set_playing (self->session, false);
+  move_playhead (self, x);
+}
+
+static void
+on_drag_update (GtkGestureDrag *drag, double dx, double dy, VitTimeRuler *self)
+{
+  double x, y;
+  gtk_gesture_drag_get_start_point (drag, &x, &y);
+  move_playhead (self, x + dx);
+}
+
+static void
+describe (VitTimeRuler *self)
+{
+  if (!self->session)
+    return;
+  double start, end, time = vit_session_get_time (self->session);
+  vit_session_get_extent (self->session, &start, &end);
+  g_autofree char *text = g_strdup_printf ("%.1f ps of %.1f to %.1f ps", time, start, end);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, time,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, start,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, end,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+}
+
+static void
+update (VitTimeRuler *self)
+{
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+vit_time_ruler_set_session (VitTimeRuler *self, VitSession *session)
+{
+  g_return_if_fail (VIT_IS_TIME_RULER (self));
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->session_signals, session);
+  update (self);
+}
+
+GtkWidget *
+vit_time_ruler_new (void)
+{
+  return g_object_new (VIT_TYPE_TIME_RULER, NULL);
+}
+
+static void
+vit_time_ruler_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                        int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 150 : 72;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : 84;
+}
+
+static void
+vit_time_ruler_dispose (GObject *object)
+{
+  VitTimeRuler *self = VIT_TIME_RULER (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  g_clear_object (&self->layout);
+  G_OBJECT_CLASS (vit_time_ruler_parent_class)->dispose (object);
+}
+
+static void
+vit_time_ruler_class_init (VitTimeRulerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vit_time_ruler_dispose;
+  widget_class->snapshot = vit_time_ruler_snapshot;
+  widget_class->measure = vit_time_ruler_measure;
+  gtk_widget_class_set_css_name (widget_class, "time-ruler");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
+}
+
+static void
+vit_time_ruler_init (VitTimeRuler *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Time", -1);
+  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans 8");
+  pango_layout_set_font_description (self->layout, font);
+
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+
+  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update), self);
+  g_signal_group_connect_data (self->session_signals, "results-changed", G_CALLBACK (update), self, NULL,
+                               G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,289 @@
+#include "ui/panels/time-scrubber.h"
+
+#include <math.h>
+
+#include "ui/panels/time-ruler.h"
+#include "ui/style/theme.h"
+
+struct _VitTimeScrubber
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *box;
+  GtkButton *play;
+  GtkToggleButton *loop;
+  GtkSpinButton *speed;
+  VitTimeRuler *ruler;
+  GtkLabel *clock;
+  GtkLabel *place;
+  GtkBox *values;
+
+  /* Owned references */
+  VitSession *session;
+  GSignalGroup *session_signals;
+
+  guint tick;
+  gint64 last_tick;
+  bool updating;
+};
+
+G_DEFINE_FINAL_TYPE (VitTimeScrubber, vit_time_scrubber, GTK_TYPE_WIDGET)
+
+/* One legend line for a run: "— liquid-like 62 %, strain 2.9 %" in the run's colour. */
+static char *
+describe_run (VitTimeScrubber *self, VitRun *run)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  VitTmlResult *result = vit_session_get_result (self->session, run, NULL);
+  double time = vit_session_get_time (self->session);
+  VitRgba colour;
+
+  vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+  g_string_append_printf (text, "<span foreground='#%02x%02x%02x'>●</span> ",
+                          (unsigned) lround (colour.red * 255), (unsigned) lround (colour.green * 255),
+                          (unsigned) lround (colour.blue * 255));
+  if (result)
+    {
+      const VitLiquidRule *rule = vit_session_get_liquid_rule (self->session);
+      g_string_append_printf (text, "LA %.1f %%",
+                              100 * vit_tml_result_get_liquid_fraction (result, rule->t_g));
+    }
+  else
+    g_string_append (text, "LA –");
+
+  size_t n = 0;
+  const double *strain = vit_run_get_strain (run, &n);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  if (strain && timeline && n > 0)
+    {
+      double value = strain[vit_timeline_find_nearest (timeline, time)];
+      if (!isnan (value))
+        g_string_append_printf (text, "   <i>ε</i> %.2f %%", 100 * value);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+update_values (VitTimeScrubber *self)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->values));
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!child)
+        {
+          child = gtk_label_new (NULL);
+          gtk_label_set_xalign (GTK_LABEL (child), 0);
+          gtk_widget_add_css_class (child, "caption");
+          gtk_widget_add_css_class (child, "numeric");
+          gtk_box_append (self->values, child);
+        }
+      VitRun *run = vit_session_get_shown (self->session, i);
+      g_autofree char *text = describe_run (self, run);
+      gtk_label_set_markup (GTK_LABEL (child), text);
+      gtk_widget_set_tooltip_text (child, vit_run_get_label (run));
+      child = gtk_widget_get_next_sibling (child);
+    }
+  while (child)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+      gtk_box_remove (self->values, child);
+      child = next;
+    }
+}
+
+static void
+update_clock (VitTimeScrubber *self)
+{
+  double time = vit_session_get_time (self->session);
+  g_autofree char *clock = g_strdup_printf ("%.1f ps", time);
+  gtk_label_set_text (self->clock, clock);
+
+  VitRun *run = vit_session_get_shown (self->session, 0);
+  VitTimeline *timeline = run ? vit_run_get_timeline (run) : NULL;
+  if (!timeline)
+    {
+      gtk_label_set_text (self->place, "");
+      return;
+    }
+  ssize_t frame = vit_session_get_frame_index (self->session, run);
+  g_autofree char *place
+      = g_strdup_printf ("frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
+  gtk_label_set_text (self->place, place);
+
+  double offset = vit_timeline_get_clock_offset (timeline);
+  g_autofree char *tooltip
+      = !isnan (offset) && offset != 0
+            ? g_strdup_printf ("The file's own clock shows %.10g ps", time + offset)
+            : NULL;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->clock), tooltip);
+}
+
+static void
+update (VitTimeScrubber *self)
+{
+  update_clock (self);
+  update_values (self);
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VitTimeScrubber *self = VIT_TIME_SCRUBBER (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (self->last_tick)
+    vit_session_tick (self->session, (double) (now - self->last_tick) * 1e-6);
+  self->last_tick = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_ticking (VitTimeScrubber *self)
+{
+  if (self->tick)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+}
+
+static void
+update_playing (VitTimeScrubber *self)
+{
+  bool playing = vit_session_get_playing (self->session);
+  const char *label = playing ? "Pause" : "Play";
+
+  gtk_button_set_icon_name (self->play, playing ? "media-playback-pause-symbolic"
+                                                : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+
+  stop_ticking (self);
+  self->last_tick = 0;
+  if (playing)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+}
+
+static void
+update_options (VitTimeScrubber *self)
+{
+  self->updating = true;
+  gtk_toggle_button_set_active (self->loop, vit_session_get_loop (self->session));
+  gtk_spin_button_set_value (self->speed, vit_session_get_speed (self->session));
+  self->updating = false;
+}
+
+static void
+on_options_edited (VitTimeScrubber *self)
+{
+  if (self->updating || !self->session)
+    return;
+  vit_session_set_loop (self->session, gtk_toggle_button_get_active (self->loop));
+  vit_session_set_speed (self->session, gtk_spin_button_get_value (self->speed));
+}
+
+static void
+on_play_clicked (VitTimeScrubber *self)
+{
+  if (self->session)
+    vit_session_set_playing (self->session, !vit_session_get_playing (self->session));
+}
+
+static void
+on_back_clicked (VitTimeScrubber *self)
+{
+  if (self->session)
+    vit_session_step (self->session, -1);
+}
+
+static void
+on_forward_clicked (VitTimeScrubber *self)
+{
+  if (self->session)
+    vit_session_step (self->session, 1);
+}
+
+static void
+on_results_changed (VitSession *session, VitRun *run, VitTimeScrubber *self)
+{
+  update (self);
+}
+
+void
+vit_time_scrubber_set_session (VitTimeScrubber *self, VitSession *session)
+{
+  g_return_if_fail (VIT_IS_TIME_SCRUBBER (self));
+  if (!g_set_object (&self->session, session))
+    return;
+
+  g_signal_group_set_target (self->session_signals, session);
+  vit_time_ruler_set_session (self->ruler, session);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
+  if (!session)
+    {
+      stop_ticking (self);
+      return;
+    }
+  update_options (self);
+  update_playing (self);
+  update (self);
+}
+
+GtkWidget *
+vit_time_scrubber_new (void)
+{
+  return g_object_new (VIT_TYPE_TIME_SCRUBBER, NULL);
+}
+
+static void
+vit_time_scrubber_dispose (GObject *object)
+{
+  VitTimeScrubber *self = VIT_TIME_SCRUBBER (object);
+
+  stop_ticking (self);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIT_TYPE_TIME_SCRUBBER);
+  G_OBJECT_CLASS (vit_time_scrubber_parent_class)->dispose (object);
+}
+
+static void
+vit_time_scrubber_class_init (VitTimeScrubberClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (VIT_TYPE_TIME_RULER);
+  G_OBJECT_CLASS (klass)->dispose = vit_time_scrubber_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "time-scrubber");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/time-scrubber.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, box);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, play);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, loop);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, speed);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, ruler);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, clock);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, place);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, values);
+  gtk_widget_class_bind_template_callback (widget_class, on_play_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_forward_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_options_edited);
+}
+
+static void
+vit_time_scrubber_init (VitTimeScrubber *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+
+  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::playing", G_CALLBACK (update_playing), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::loop", G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::speed", G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update), self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+}

@@ -1,0 +1,720 @@
+#include "ui/session/session.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _VitSession
+{
+  GObject parent_instance;
+
+  VitStudy *study;
+  VitAnalyses *analyses;
+  GSignalGroup *analyses_signals;
+  GSignalGroup *study_signals;
+
+  double time;
+  double start, end;
+  bool playing;
+  double speed;
+  bool loop;
+
+  VitSlice slice;
+  VitColouring colouring;
+
+  VitRun *selected_run;
+  int64_t selected_atom;
+
+  GHashTable *fractions; /* VitTmlSeries (borrowed, dropped with it) → GArray of double */
+  double fractions_t_g;
+  GPtrArray *shown; /* of VitRun: what `shown-changed` was last told for */
+};
+
+enum
+{
+  PROP_0,
+  PROP_TIME,
+  PROP_PLAYING,
+  PROP_SPEED,
+  PROP_LOOP,
+  PROP_SLICE,
+  PROP_COLOURING,
+  PROP_LIQUID_RULE,
+  PROP_SELECTED_RUN,
+  PROP_SELECTED_ATOM,
+  PROP_HAS_SELECTION,
+  PROP_EXTENT,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+enum
+{
+  RESULTS_CHANGED,
+  SHOWN_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitSession, vit_session, G_TYPE_OBJECT)
+
+#define DEFAULT_SPEED 10.0
+
+static void
+notify (VitSession *self, guint prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/* ---- What the document keeps of the view ---- */
+
+static void
+load_view (VitSession *self)
+{
+  VitStudy *study = self->study;
+
+  self->slice.axis = CLAMP ((int) vit_study_get_option_double (study, "view", "slice-axis", 1), 0, 2);
+  self->slice.position = CLAMP (vit_study_get_option_double (study, "view", "slice-position", 0.5), 0, 1);
+  self->slice.thickness
+      = CLAMP (vit_study_get_option_double (study, "view", "slice-thickness", 3.85), 0.01, 1e4);
+  self->slice.whole = vit_study_get_option_double (study, "view", "whole-box", 0) != 0;
+
+  g_autofree char *column = vit_study_get_option (study, "view", "colour-column");
+  g_autofree char *map = vit_study_get_option (study, "view", "colour-map");
+  g_strlcpy (self->colouring.column, column ? column : "t_ml", sizeof self->colouring.column);
+  g_strlcpy (self->colouring.map, map ? map : "viridis", sizeof self->colouring.map);
+  self->colouring.minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
+  self->colouring.maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
+  self->colouring.outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
+
+  self->time = vit_study_get_option_double (study, "view", "time", 0);
+  self->speed = CLAMP (vit_study_get_option_double (study, "view", "speed", DEFAULT_SPEED), 0.01, 1e6);
+  self->loop = vit_study_get_option_double (study, "view", "loop", 1) != 0;
+}
+
+static void
+save_slice (VitSession *self)
+{
+  vit_study_set_option_double (self->study, "view", "slice-axis", self->slice.axis);
+  vit_study_set_option_double (self->study, "view", "slice-position", self->slice.position);
+  vit_study_set_option_double (self->study, "view", "slice-thickness", self->slice.thickness);
+  vit_study_set_option_double (self->study, "view", "whole-box", self->slice.whole);
+}
+
+static void
+save_colouring (VitSession *self)
+{
+  vit_study_set_option (self->study, "view", "colour-column", self->colouring.column);
+  vit_study_set_option (self->study, "view", "colour-map", self->colouring.map);
+  vit_study_set_option_double (self->study, "view", "colour-minimum", self->colouring.minimum);
+  vit_study_set_option_double (self->study, "view", "colour-maximum", self->colouring.maximum);
+  vit_study_set_option_double (self->study, "view", "outline-regions", self->colouring.outline);
+}
+
+/* ---- Time ---- */
+
+static void
+update_extent (VitSession *self)
+{
+  double start = INFINITY, end = -INFINITY;
+
+  for (guint i = 0; i < vit_session_get_n_shown (self); i++)
+    {
+      VitTimeline *timeline = vit_run_get_timeline (vit_session_get_shown (self, i));
+      if (!timeline)
+        continue;
+      const double *times = vit_timeline_get_times (timeline);
+      for (size_t f = 0; f < vit_timeline_get_n_frames (timeline); f++)
+        {
+          start = MIN (start, times[f]);
+          end = MAX (end, times[f]);
+        }
+    }
+  /* Until a run is open the time that the document asks for must not be clamped away. */
+  if (!(start <= end))
+    return;
+  if (start != self->start || end != self->end)
+    {
+      self->start = start;
+      self->end = end;
+      notify (self, PROP_EXTENT);
+    }
+  vit_session_set_time (self, self->time);
+}
+
+double
+vit_session_get_time (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), 0);
+  return self->time;
+}
+
+void
+vit_session_set_time (VitSession *self, double time)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  if (isnan (time))
+    return;
+  time = CLAMP (time, self->start, self->end);
+  if (time == self->time)
+    return;
+  self->time = time;
+  vit_study_set_option_double (self->study, "view", "time", time);
+  vit_analyses_set_focus (self->analyses, time);
+  notify (self, PROP_TIME);
+}
+
+void
+vit_session_get_extent (VitSession *self, double *start, double *end)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  *start = self->start;
+  *end = self->end;
+}
+
+/* The start time of any shown run that is next after (or before) @time; NaN if there is none. */
+static double
+next_start_time (VitSession *self, double time, int direction)
+{
+  double next = NAN;
+
+  for (guint r = 0; r < vit_session_get_n_shown (self); r++)
+    {
+      VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, vit_session_get_shown (self, r));
+      guint n = tml ? vit_tml_series_get_n (tml) : 0;
+      for (guint i = 0; i < n; i++)
+        {
+          double t = vit_tml_series_get_time (tml, i);
+          if ((t - time) * direction > 1e-9 && (isnan (next) || fabs (t - time) < fabs (next - time)))
+            next = t;
+        }
+    }
+  return next;
+}
+
+void
+vit_session_step (VitSession *self, int n)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  int direction = n < 0 ? -1 : 1;
+
+  for (int i = 0; i < ABS (n); i++)
+    {
+      double next = next_start_time (self, self->time, direction);
+      if (isnan (next))
+        return;
+      vit_session_set_time (self, next);
+    }
+}
+
+bool
+vit_session_get_playing (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), false);
+  return self->playing;
+}
+
+void
+vit_session_set_playing (VitSession *self, bool playing)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  if (playing == self->playing)
+    return;
+  /* Play from the end means: once more from the start. */
+  if (playing && self->time >= self->end)
+    vit_session_set_time (self, self->start);
+  self->playing = playing;
+  notify (self, PROP_PLAYING);
+}
+
+double
+vit_session_get_speed (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), 0);
+  return self->speed;
+}
+
+void
+vit_session_set_speed (VitSession *self, double ps_per_second)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  ps_per_second = CLAMP (ps_per_second, 0.01, 1e6);
+  if (ps_per_second == self->speed)
+    return;
+  self->speed = ps_per_second;
+  vit_study_set_option_double (self->study, "view", "speed", self->speed);
+  notify (self, PROP_SPEED);
+}
+
+bool
+vit_session_get_loop (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), false);
+  return self->loop;
+}
+
+void
+vit_session_set_loop (VitSession *self, bool loop)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  if (loop == self->loop)
+    return;
+  self->loop = loop;
+  vit_study_set_option_double (self->study, "view", "loop", self->loop);
+  notify (self, PROP_LOOP);
+}
+
+/* Playing goes over the start times, not over the times without a map behind them. */
+static double
+get_play_end (VitSession *self)
+{
+  double last = NAN;
+  for (guint r = 0; r < vit_session_get_n_shown (self); r++)
+    {
+      VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, vit_session_get_shown (self, r));
+      guint n = tml ? vit_tml_series_get_n (tml) : 0;
+      for (guint i = 0; i < n; i++)
+        if (vit_tml_series_get_state (tml, i) != VIT_TML_IMPOSSIBLE)
+          last = fmax (last, vit_tml_series_get_time (tml, i));
+    }
+  return isnan (last) ? self->end : last;
+}
+
+void
+vit_session_tick (VitSession *self, double seconds)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  if (!self->playing)
+    return;
+
+  double end = get_play_end (self);
+  double time = self->time + seconds * self->speed;
+  if (time < end)
+    {
+      vit_session_set_time (self, time);
+      return;
+    }
+  if (self->loop)
+    {
+      vit_session_set_time (self, self->time < end ? end : self->start);
+      return;
+    }
+  vit_session_set_time (self, end);
+  vit_session_set_playing (self, false);
+}
+
+/* ---- Slice and colours ---- */
+
+const VitSlice *
+vit_session_get_slice (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return &self->slice;
+}
+
+void
+vit_session_set_slice (VitSession *self, const VitSlice *slice)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  VitSlice clamped = { .axis = CLAMP (slice->axis, 0, 2),
+                       .position = slice->position - floor (slice->position),
+                       .thickness = CLAMP (slice->thickness, 0.01, 1e4),
+                       .whole = slice->whole };
+
+  if (clamped.axis == self->slice.axis && clamped.position == self->slice.position &&
+      clamped.thickness == self->slice.thickness && clamped.whole == self->slice.whole)
+    return;
+  self->slice = clamped;
+  save_slice (self);
+  notify (self, PROP_SLICE);
+}
+
+const VitColouring *
+vit_session_get_colouring (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return &self->colouring;
+}
+
+void
+vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  const VitColouring *old = &self->colouring;
+
+  if (strcmp (colouring->column, old->column) == 0 && strcmp (colouring->map, old->map) == 0 &&
+      colouring->minimum == old->minimum && colouring->maximum == old->maximum &&
+      colouring->outline == old->outline)
+    return;
+  self->colouring = *colouring;
+  save_colouring (self);
+  notify (self, PROP_COLOURING);
+}
+
+const VitLiquidRule *
+vit_session_get_liquid_rule (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return vit_study_get_liquid_rule (self->study);
+}
+
+void
+vit_session_set_liquid_rule (VitSession *self, const VitLiquidRule *rule)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  vit_study_set_liquid_rule (self->study, rule);
+}
+
+/* ---- Runs ---- */
+
+guint
+vit_session_get_n_shown (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), 0);
+  return self->shown->len;
+}
+
+VitRun *
+vit_session_get_shown (VitSession *self, guint index)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return index < self->shown->len ? self->shown->pdata[index] : NULL;
+}
+
+static void
+update_shown (VitSession *self)
+{
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
+    {
+      VitRun *run = vit_study_get_run (self->study, i);
+      if (vit_run_get_shown (run))
+        g_ptr_array_add (shown, g_object_ref (run));
+    }
+
+  bool same = self->shown && shown->len == self->shown->len;
+  for (guint i = 0; same && i < shown->len; i++)
+    same = shown->pdata[i] == self->shown->pdata[i];
+  if (same)
+    return;
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  self->shown = g_steal_pointer (&shown);
+  g_signal_emit (self, signals[SHOWN_CHANGED], 0);
+}
+
+int
+vit_session_get_run_index (VitSession *self, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), -1);
+  for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
+    if (vit_study_get_run (self->study, i) == run)
+      return (int) i;
+  return -1;
+}
+
+/* ---- Selection ---- */
+
+void
+vit_session_select_atom (VitSession *self, VitRun *run, int64_t id)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  if (run == self->selected_run && (!run || id == self->selected_atom))
+    return;
+  g_set_object (&self->selected_run, run);
+  self->selected_atom = id;
+  notify (self, PROP_SELECTED_RUN);
+  notify (self, PROP_SELECTED_ATOM);
+  notify (self, PROP_HAS_SELECTION);
+}
+
+bool
+vit_session_get_selection (VitSession *self, VitRun **run, int64_t *id)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), false);
+  if (run)
+    *run = self->selected_run;
+  if (id)
+    *id = self->selected_atom;
+  return self->selected_run != NULL;
+}
+
+/* ---- Results ---- */
+
+VitTmlResult *
+vit_session_get_result (VitSession *self, VitRun *run, int *index)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
+  int i = tml ? vit_tml_series_find (tml, self->time) : -1;
+  if (index)
+    *index = i;
+  return i >= 0 ? vit_tml_series_get (tml, (guint) i) : NULL;
+}
+
+ssize_t
+vit_session_get_frame_index (VitSession *self, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), -1);
+  VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
+  bool by_start_time = tml && strcmp (self->colouring.column, "t_ml") == 0;
+  int i = by_start_time ? vit_tml_series_find (tml, self->time) : -1;
+  if (i >= 0)
+    return (ssize_t) vit_tml_series_get_frame (tml, (guint) i);
+
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  if (timeline)
+    return (ssize_t) vit_timeline_find_nearest (timeline, self->time);
+  return vit_run_get_trajectory (run) ? 0 : -1;
+}
+
+static void
+forget_fractions (gpointer data, GObject *where_the_series_was)
+{
+  VitSession *self = data;
+  g_hash_table_remove (self->fractions, where_the_series_was);
+}
+
+static GArray *
+get_fractions (VitSession *self, VitTmlSeries *tml)
+{
+  GArray *fractions = g_hash_table_lookup (self->fractions, tml);
+  if (fractions)
+    return fractions;
+
+  double unknown = NAN;
+  guint n = vit_tml_series_get_n (tml);
+  fractions = g_array_sized_new (FALSE, FALSE, sizeof (double), n);
+  for (guint i = 0; i < n; i++)
+    g_array_append_val (fractions, unknown);
+  g_hash_table_insert (self->fractions, tml, fractions);
+  g_object_weak_ref (G_OBJECT (tml), forget_fractions, self);
+  return fractions;
+}
+
+static void
+drop_all_fractions (VitSession *self)
+{
+  GHashTableIter iter;
+  gpointer tml;
+  g_hash_table_iter_init (&iter, self->fractions);
+  while (g_hash_table_iter_next (&iter, &tml, NULL))
+    {
+      g_object_weak_unref (tml, forget_fractions, self);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+double
+vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NAN);
+
+  VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
+  if (!tml || index >= vit_tml_series_get_n (tml))
+    return NAN;
+  double t_g = vit_session_get_liquid_rule (self)->t_g;
+  if (t_g != self->fractions_t_g)
+    drop_all_fractions (self);
+  self->fractions_t_g = t_g;
+
+  double *fraction = &g_array_index (get_fractions (self, tml), double, index);
+  VitTmlResult *result = isnan (*fraction) ? vit_tml_series_get (tml, index) : NULL;
+  if (result)
+    *fraction = vit_tml_result_get_liquid_fraction (result, t_g);
+  return *fraction;
+}
+
+/* ---- Construction ---- */
+
+VitStudy *
+vit_session_get_study (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return self->study;
+}
+
+VitAnalyses *
+vit_session_get_analyses (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return self->analyses;
+}
+
+static void
+on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
+{
+  update_shown (self);
+  update_extent (self);
+  g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
+}
+
+static void
+on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
+{
+  /* While it is in memory: a result far from the playhead may be dropped later. */
+  vit_session_get_liquid_fraction (self, run, index);
+  g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
+}
+
+static void
+on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
+{
+  notify (self, PROP_LIQUID_RULE);
+}
+
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, VitSession *self)
+{
+  if (self->selected_run && vit_session_get_run_index (self, self->selected_run) < 0)
+    vit_session_select_atom (self, NULL, 0);
+  update_shown (self);
+  update_extent (self);
+}
+
+VitSession *
+vit_session_new (VitStudy *study, VitCache *cache)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (study), NULL);
+
+  VitSession *self = g_object_new (VIT_TYPE_SESSION, NULL);
+  self->study = g_object_ref (study);
+  load_view (self);
+  update_shown (self);
+
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect (self->study_signals, "notify::liquid-rule",
+                          G_CALLBACK (on_liquid_rule_changed), self);
+  g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_items_changed), self);
+  g_signal_group_set_target (self->study_signals, study);
+
+  self->analyses = vit_analyses_new (study, cache);
+  vit_analyses_set_focus (self->analyses, self->time);
+  self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
+  g_signal_group_connect (self->analyses_signals, "tml-changed", G_CALLBACK (on_tml_changed), self);
+  g_signal_group_connect (self->analyses_signals, "landed", G_CALLBACK (on_landed), self);
+  g_signal_group_set_target (self->analyses_signals, self->analyses);
+  return self;
+}
+
+static void
+vit_session_dispose (GObject *object)
+{
+  VitSession *self = VIT_SESSION (object);
+
+  if (self->fractions)
+    drop_all_fractions (self);
+  g_clear_pointer (&self->fractions, g_hash_table_unref);
+  g_clear_object (&self->study_signals);
+  g_clear_object (&self->analyses_signals);
+  g_clear_object (&self->analyses);
+  g_clear_object (&self->selected_run);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_object (&self->study);
+  G_OBJECT_CLASS (vit_session_parent_class)->dispose (object);
+}
+
+static void
+vit_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VitSession *self = VIT_SESSION (object);
+
+  switch (id)
+    {
+    case PROP_TIME:
+      g_value_set_double (value, self->time);
+      break;
+    case PROP_PLAYING:
+      g_value_set_boolean (value, self->playing);
+      break;
+    case PROP_SPEED:
+      g_value_set_double (value, self->speed);
+      break;
+    case PROP_LOOP:
+      g_value_set_boolean (value, self->loop);
+      break;
+    case PROP_SLICE:
+      g_value_set_pointer (value, &self->slice);
+      break;
+    case PROP_COLOURING:
+      g_value_set_pointer (value, &self->colouring);
+      break;
+    case PROP_LIQUID_RULE:
+      g_value_set_pointer (value, (gpointer) vit_study_get_liquid_rule (self->study));
+      break;
+    case PROP_SELECTED_RUN:
+      g_value_set_object (value, self->selected_run);
+      break;
+    case PROP_SELECTED_ATOM:
+      g_value_set_int64 (value, self->selected_atom);
+      break;
+    case PROP_HAS_SELECTION:
+      g_value_set_boolean (value, self->selected_run != NULL);
+      break;
+    case PROP_EXTENT:
+      g_value_set_double (value, self->end - self->start);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vit_session_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VitSession *self = VIT_SESSION (object);
+
+  switch (id)
+    {
+    case PROP_TIME:
+      vit_session_set_time (self, g_value_get_double (value));
+      break;
+    case PROP_PLAYING:
+      vit_session_set_playing (self, g_value_get_boolean (value));
+      break;
+    case PROP_SPEED:
+      vit_session_set_speed (self, g_value_get_double (value));
+      break;
+    case PROP_LOOP:
+      vit_session_set_loop (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vit_session_class_init (VitSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->dispose = vit_session_dispose;
+  object_class->get_property = vit_session_get_property;
+  object_class->set_property = vit_session_set_property;
+
+  const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags ro = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  props[PROP_TIME] = g_param_spec_double ("time", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
+  props[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, rw);
+  props[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, DEFAULT_SPEED, rw);
+  props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
+  props[PROP_SLICE] = g_param_spec_pointer ("slice", NULL, NULL, ro);
+  props[PROP_COLOURING] = g_param_spec_pointer ("colouring", NULL, NULL, ro);
+  props[PROP_LIQUID_RULE] = g_param_spec_pointer ("liquid-rule", NULL, NULL, ro);
+  props[PROP_SELECTED_RUN] = g_param_spec_object ("selected-run", NULL, NULL, VIT_TYPE_RUN, ro);
+  props[PROP_SELECTED_ATOM]
+      = g_param_spec_int64 ("selected-atom", NULL, NULL, G_MININT64, G_MAXINT64, 0, ro);
+  props[PROP_HAS_SELECTION] = g_param_spec_boolean ("has-selection", NULL, NULL, FALSE, ro);
+  props[PROP_EXTENT] = g_param_spec_double ("extent", NULL, NULL, 0, G_MAXDOUBLE, 0, ro);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[RESULTS_CHANGED] = g_signal_new ("results-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
+  signals[SHOWN_CHANGED] = g_signal_new ("shown-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vit_session_init (VitSession *self)
+{
+  self->fractions = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+}

@@ -1,0 +1,128 @@
+#pragma once
+
+/* What the user is looking at: the study, the time under the playhead, the slice, the colours and the
+ * picked atom. Every view has one and listens to it; no view knows another. A GObject of the main
+ * thread without GTK. Setters clamp, keep the invariants, and notify only what really changed. */
+
+#include <glib-object.h>
+
+#include "core/study/analyses.h"
+
+#define VIT_TYPE_SESSION (vit_session_get_type ())
+G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
+
+/**
+ * VitSlice:
+ * @axis: normal of the slice: box vector 0, 1 or 2; 1 (y) by default
+ * @position: of its middle plane, as a fraction of the box edge
+ * @thickness: Å
+ * @whole: show the whole box in three dimensions instead
+ */
+typedef struct
+{
+  int axis;
+  double position;
+  double thickness;
+  bool whole;
+} VitSlice;
+
+/**
+ * VitColouring:
+ * @column: "t_ml" or the name of a per-atom column of the file
+ * @map: name of the colour map
+ * @minimum: value at the lower end; K for T_ML
+ * @maximum: value at the upper end
+ * @outline: whether liquid-like regions are outlined
+ */
+typedef struct
+{
+  char column[64];
+  char map[32];
+  double minimum, maximum;
+  bool outline;
+} VitColouring;
+
+/**
+ * vit_session_new:
+ * @study: shown from now on; its "view" options are taken over and written back
+ * @cache: (nullable): for results
+ *
+ * Properties: `time` (double, ps), `playing` (boolean), `speed` (double, ps of the run per second),
+ * `loop` (boolean), `slice`, `colouring` (notification only), `selected-atom` (int64, with
+ * `has-selection`), `selected-run` (VitRun), `extent` (notification: start and end of time moved),
+ * `liquid-rule` (notification).
+ * Signals: `results-changed` (VitRun) when a start time landed or a series was replaced;
+ * `shown-changed` when another set of runs is to be seen.
+ */
+VitSession *vit_session_new (VitStudy *study, VitCache *cache);
+
+VitStudy *vit_session_get_study (VitSession *session);
+VitAnalyses *vit_session_get_analyses (VitSession *session);
+
+/** vit_session_get_time: the time under the playhead, ps. */
+double vit_session_get_time (VitSession *session);
+
+/** vit_session_set_time: clamped to the extent; the analyses' focus follows. */
+void vit_session_set_time (VitSession *session, double time);
+
+/** vit_session_get_extent: first and last time (ps) of the shown runs; 0, 0 if there is none. */
+void vit_session_get_extent (VitSession *session, double *start, double *end);
+
+/** vit_session_step: moves the playhead by @n start times of the shown runs. */
+void vit_session_step (VitSession *session, int n);
+
+bool vit_session_get_playing (VitSession *session);
+void vit_session_set_playing (VitSession *session, bool playing);
+double vit_session_get_speed (VitSession *session);
+void vit_session_set_speed (VitSession *session, double ps_per_second);
+bool vit_session_get_loop (VitSession *session);
+void vit_session_set_loop (VitSession *session, bool loop);
+
+/** vit_session_tick: @seconds have passed while playing. The window calls it from its frame clock. */
+void vit_session_tick (VitSession *session, double seconds);
+
+const VitSlice *vit_session_get_slice (VitSession *session);
+void vit_session_set_slice (VitSession *session, const VitSlice *slice);
+
+const VitColouring *vit_session_get_colouring (VitSession *session);
+void vit_session_set_colouring (VitSession *session, const VitColouring *colouring);
+
+const VitLiquidRule *vit_session_get_liquid_rule (VitSession *session);
+void vit_session_set_liquid_rule (VitSession *session, const VitLiquidRule *rule);
+
+/** vit_session_get_n_shown: runs that are shown side by side. */
+guint vit_session_get_n_shown (VitSession *session);
+
+/** vit_session_get_shown: (transfer none) (nullable): the @index-th shown run. */
+VitRun *vit_session_get_shown (VitSession *session, guint index);
+
+/** vit_session_get_run_index: place of @run in the study, which is its colour; -1 if it is not there. */
+int vit_session_get_run_index (VitSession *session, VitRun *run);
+
+/** vit_session_select_atom: (nullable run clears): the picked atom, followed through time. */
+void vit_session_select_atom (VitSession *session, VitRun *run, int64_t id);
+bool vit_session_get_selection (VitSession *session, VitRun **run, int64_t *id);
+
+/**
+ * vit_session_get_result:
+ * @index: (out) (optional): of the start time nearest to the playhead, -1 if there is none
+ *
+ * Returns: (transfer none) (nullable): the T_ML result under the playhead, if it is ready
+ */
+VitTmlResult *vit_session_get_result (VitSession *session, VitRun *run, int *index);
+
+/**
+ * vit_session_get_frame_index:
+ *
+ * Returns: the frame whose atoms are shown: the start frame under the playhead, or without a series
+ *   the frame nearest in time; -1 if the run has no frames yet
+ */
+ssize_t vit_session_get_frame_index (VitSession *session, VitRun *run);
+
+/**
+ * vit_session_get_liquid_fraction:
+ *
+ * Returns: fraction of atoms with T_ML above T_g at start time @index of @run; NaN while it is not
+ *   computed. Kept, so that curves can ask for all of them at every draw
+ */
+double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint index);
