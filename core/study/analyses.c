@@ -3,6 +3,9 @@
 #include "core/base/error.h"
 #include "core/base/job.h"
 
+/* r_c of Cu50Zr50 glass in Å, until g(r) or the user says better. */
+#define DEFAULT_CUTOFF 3.85
+
 /* What is kept of one run. */
 typedef struct
 {
@@ -307,6 +310,14 @@ vit_analyses_get_obstacle (VitAnalyses *self, VitRun *run)
   g_return_val_if_fail (VIT_IS_ANALYSES (self), NULL);
   Entry *entry = find_entry (self, run);
   return entry ? entry->obstacle : NULL;
+}
+
+double
+vit_analyses_get_cutoff (VitAnalyses *self)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (self), DEFAULT_CUTOFF);
+  double cutoff = vit_study_get_option_double (self->study, "analysis", "cutoff", DEFAULT_CUTOFF);
+  return cutoff > 0 ? cutoff : DEFAULT_CUTOFF;
 }
 
 void

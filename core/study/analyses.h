@@ -37,6 +37,10 @@ VitTmlSeries *vit_analyses_get_tml (VitAnalyses *analyses, VitRun *run);
 /** vit_analyses_get_obstacle: (transfer none) (nullable): what keeps a run from having a series, for people. */
 const char *vit_analyses_get_obstacle (VitAnalyses *analyses, VitRun *run);
 
+/** vit_analyses_get_cutoff: r_c (Å), fixed for the study: the user's, else the first minimum of the
+ *  total g(r) of the first run, else 3.85 until that is known. `cutoff-changed` tells. */
+double vit_analyses_get_cutoff (VitAnalyses *analyses);
+
 /** vit_analyses_start: opens the shown runs and computes their series, now and as they are shown or added. */
 void vit_analyses_start (VitAnalyses *analyses);
 

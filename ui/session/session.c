@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/session/fraction-cache.h"
+#include "ui/session/snapshot.h"
+
 struct _VitSession
 {
   GObject parent_instance;
@@ -24,8 +27,8 @@ struct _VitSession
   VitRun *selected_run;
   int64_t selected_atom;
 
-  GHashTable *fractions; /* VitTmlSeries (borrowed, dropped with it) → GArray of double */
-  double fractions_t_g;
+  VitFractionCache *fractions;
+  GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
   GPtrArray *shown; /* of VitRun: what `shown-changed` was last told for */
 };
 
@@ -468,61 +471,35 @@ vit_session_get_frame_index (VitSession *self, VitRun *run)
   return vit_run_get_trajectory (run) ? 0 : -1;
 }
 
-static void
-forget_fractions (gpointer data, GObject *where_the_series_was)
-{
-  VitSession *self = data;
-  g_hash_table_remove (self->fractions, where_the_series_was);
-}
-
-static GArray *
-get_fractions (VitSession *self, VitTmlSeries *tml)
-{
-  GArray *fractions = g_hash_table_lookup (self->fractions, tml);
-  if (fractions)
-    return fractions;
-
-  double unknown = NAN;
-  guint n = vit_tml_series_get_n (tml);
-  fractions = g_array_sized_new (FALSE, FALSE, sizeof (double), n);
-  for (guint i = 0; i < n; i++)
-    g_array_append_val (fractions, unknown);
-  g_hash_table_insert (self->fractions, tml, fractions);
-  g_object_weak_ref (G_OBJECT (tml), forget_fractions, self);
-  return fractions;
-}
-
-static void
-drop_all_fractions (VitSession *self)
-{
-  GHashTableIter iter;
-  gpointer tml;
-  g_hash_table_iter_init (&iter, self->fractions);
-  while (g_hash_table_iter_next (&iter, &tml, NULL))
-    {
-      g_object_weak_unref (tml, forget_fractions, self);
-      g_hash_table_iter_remove (&iter);
-    }
-}
-
 double
 vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
 {
   g_return_val_if_fail (VIT_IS_SESSION (self), NAN);
 
   VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
-  if (!tml || index >= vit_tml_series_get_n (tml))
+  if (!tml)
     return NAN;
-  double t_g = vit_session_get_liquid_rule (self)->t_g;
-  if (t_g != self->fractions_t_g)
-    drop_all_fractions (self);
-  self->fractions_t_g = t_g;
+  return vit_fraction_cache_get (self->fractions, tml, index, vit_session_get_liquid_rule (self)->t_g);
+}
 
-  double *fraction = &g_array_index (get_fractions (self, tml), double, index);
-  VitTmlResult *result = isnan (*fraction) ? vit_tml_series_get (tml, index) : NULL;
-  if (result)
-    *fraction = vit_tml_result_get_liquid_fraction (result, t_g);
-  return *fraction;
+double
+vit_session_get_cutoff (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), 0);
+  return vit_analyses_get_cutoff (self->analyses);
+}
+
+VitSnapshotLoader *
+vit_session_get_snapshots (VitSession *self, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  VitSnapshotLoader *loader = g_hash_table_lookup (self->loaders, run);
+  if (!loader)
+    {
+      loader = vit_snapshot_loader_new (self, run);
+      g_hash_table_insert (self->loaders, run, loader);
+    }
+  return loader;
 }
 
 /* ---- Construction ---- */
@@ -553,6 +530,7 @@ static void
 on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 {
   /* While it is in memory: a result far from the playhead may be dropped later. */
+  vit_fraction_cache_forget (self->fractions, vit_analyses_get_tml (analyses, run), index);
   vit_session_get_liquid_fraction (self, run, index);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
@@ -563,11 +541,18 @@ on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
   notify (self, PROP_LIQUID_RULE);
 }
 
+static gboolean
+is_gone (gpointer run, gpointer loader, gpointer data)
+{
+  return vit_session_get_run_index (data, run) < 0;
+}
+
 static void
 on_items_changed (GListModel *model, guint position, guint removed, guint added, VitSession *self)
 {
   if (self->selected_run && vit_session_get_run_index (self, self->selected_run) < 0)
     vit_session_select_atom (self, NULL, 0);
+  g_hash_table_foreach_remove (self->loaders, is_gone, self);
   update_shown (self);
   update_extent (self);
 }
@@ -602,9 +587,8 @@ vit_session_dispose (GObject *object)
 {
   VitSession *self = VIT_SESSION (object);
 
-  if (self->fractions)
-    drop_all_fractions (self);
-  g_clear_pointer (&self->fractions, g_hash_table_unref);
+  g_clear_pointer (&self->loaders, g_hash_table_unref);
+  g_clear_pointer (&self->fractions, vit_fraction_cache_free);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
   g_clear_object (&self->analyses);
@@ -716,5 +700,6 @@ vit_session_class_init (VitSessionClass *klass)
 static void
 vit_session_init (VitSession *self)
 {
-  self->fractions = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  self->fractions = vit_fraction_cache_new ();
+  self->loaders = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }

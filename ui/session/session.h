@@ -9,6 +9,7 @@
 #include "core/study/analyses.h"
 
 #define VIT_TYPE_SESSION (vit_session_get_type ())
+typedef struct _VitSnapshotLoader VitSnapshotLoader;
 G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
 
 /**
@@ -126,3 +127,10 @@ ssize_t vit_session_get_frame_index (VitSession *session, VitRun *run);
  *   computed. Kept, so that curves can ask for all of them at every draw
  */
 double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint index);
+
+/** vit_session_get_cutoff: r_c, within which liquid-like atoms are connected, Å. */
+double vit_session_get_cutoff (VitSession *session);
+
+/** vit_session_get_snapshots: (transfer none): what is to be seen of @run at the playhead: see
+ *  snapshot.h. */
+VitSnapshotLoader *vit_session_get_snapshots (VitSession *session, VitRun *run);
