@@ -2,6 +2,7 @@
 
 #include "app/window.h"
 #include "config.h"
+#include "core/tml/model.h"
 #include "ui/style/theme.h"
 
 struct _VitApplication
@@ -13,17 +14,29 @@ G_DEFINE_FINAL_TYPE (VitApplication, vit_application, GTK_TYPE_APPLICATION)
 
 #define APPLICATION_ID "org.vitrine.Vitrine"
 
+/* A bundled file, installed or in the source tree. */
+static char *
+find_sample (const char *name)
+{
+  const char *folder = g_getenv ("VITRINE_DATADIR");
+  g_autofree char *installed = g_build_filename (folder ? folder : VIT_DATADIR, "samples", name, NULL);
+  if (g_file_test (installed, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&installed);
+
+  g_autofree char *in_tree = g_build_filename (VIT_SOURCE_ROOT, "resources", "samples", name, NULL);
+  return g_file_test (in_tree, G_FILE_TEST_EXISTS) ? g_steal_pointer (&in_tree) : NULL;
+}
+
 char *
 vit_application_find_demo (void)
 {
-  const char *folder = g_getenv ("VITRINE_DATADIR");
-  g_autofree char *demo
-      = g_build_filename (folder ? folder : VIT_DATADIR, "samples", "demo.vitrine", NULL);
-  if (g_file_test (demo, G_FILE_TEST_EXISTS))
-    return g_steal_pointer (&demo);
+  return find_sample ("demo.vitrine");
+}
 
-  g_autofree char *in_tree = g_build_filename (VIT_SOURCE_ROOT, "resources", "samples", "demo.vitrine", NULL);
-  return g_file_test (in_tree, G_FILE_TEST_EXISTS) ? g_steal_pointer (&in_tree) : NULL;
+char *
+vit_application_find_model (void)
+{
+  return find_sample ("CuZr" VIT_MODEL_SUFFIX);
 }
 
 static VitWindow *

@@ -1,0 +1,42 @@
+#pragma once
+
+/* Small questions to the user. Main thread; nothing here waits. */
+
+#include <gtk/gtk.h>
+
+/**
+ * VitAnswer:
+ * @index: of the button that was pressed; -1 if the window was closed
+ */
+typedef void (*VitAnswer) (int index, gpointer data);
+
+/**
+ * vit_ask:
+ * @buttons: (array zero-terminated=1): the first is the safe one, the last is suggested
+ * @destructive: index of a button that destroys something, -1 if none does
+ */
+void vit_ask (GtkWindow *parent, const char *title, const char *text, const char *const *buttons,
+              int destructive, VitAnswer answer, gpointer data);
+
+typedef void (*VitChosen) (GListModel *files, gpointer data);
+
+/**
+ * VitFileKind: a line of the file dialog's filter
+ * @name: for people
+ * @patterns: (array zero-terminated=1):
+ */
+typedef struct
+{
+  const char *name;
+  const char *patterns[8];
+} VitFileKind;
+
+/**
+ * vit_choose_files:
+ * @kinds: (array length=n_kinds):
+ * @suggestion: (nullable): name or path that is proposed
+ * @chosen: called with GFiles when the user agreed
+ */
+void vit_choose_files (GtkWindow *parent, const char *title, GtkFileChooserAction action, gboolean several,
+                       const VitFileKind *kinds, gsize n_kinds, const char *suggestion, VitChosen chosen,
+                       gpointer data);

@@ -1,0 +1,51 @@
+#pragma once
+
+/* What window.c and window-actions.c share. */
+
+#include "app/motion-page.h"
+#include "app/window.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/problem-bar.h"
+#include "ui/panels/study-panel.h"
+#include "ui/panels/time-scrubber.h"
+
+struct _VitWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  VitStudy *study;
+  VitSession *session;
+  VitCache *cache;
+  GSignalGroup *study_signals;
+  GSignalGroup *session_signals;
+  guint tick;
+  gint64 last_tick;
+  gboolean closing;
+
+  GtkStack *main_stack;
+  GtkStack *pages;
+  GtkRevealer *study_revealer;
+  GtkRevealer *inspector_revealer;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkListBox *recent;
+  VitProblemBar *problems;
+  VitStudyPanel *study_panel;
+  VitInspector *inspector;
+  VitTimeScrubber *scrubber;
+  VitMotionPage *motion;
+};
+
+/** vit_window_set_study: (transfer none): shows @study from now on. */
+void vit_window_set_study (VitWindow *window, VitStudy *study);
+
+/** vit_window_add_trajectories: @paths become runs: one each, or one of all. */
+void vit_window_add_trajectories (VitWindow *window, const char *const *paths, gboolean as_one_run);
+
+/** vit_window_choose_model: asks for a model file. */
+void vit_window_choose_model (VitWindow *window);
+
+/** vit_window_save: @then is called when the study is saved, not when the user changed his mind. */
+void vit_window_save (VitWindow *window, gboolean choose_name, void (*then) (VitWindow *window));
+void vit_window_install_actions (VitWindowClass *klass);
+void vit_window_update_actions (VitWindow *window);

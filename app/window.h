@@ -1,0 +1,24 @@
+#pragma once
+
+/* The main window: one study, its pages, and what stands around them. Wiring only: it makes the
+ * session and hands it to the panels and pages. Main thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+#define VIT_TYPE_WINDOW (vit_window_get_type ())
+G_DECLARE_FINAL_TYPE (VitWindow, vit_window, VIT, WINDOW, GtkApplicationWindow)
+
+VitWindow *vit_window_new (GtkApplication *application);
+
+/**
+ * vit_window_open_files:
+ * @files: studies, models, trajectories, logs: told apart by content and name
+ *
+ * A study replaces the one that is open; trajectories are added to it as runs.
+ */
+void vit_window_open_files (VitWindow *window, GFile **files, guint n_files);
+
+/** vit_window_open_study: @path of a *.vitrine file; what is open is given up. */
+void vit_window_open_study (VitWindow *window, const char *path);

@@ -1,0 +1,429 @@
+#include "ui/panels/atom-panel.h"
+
+#include <math.h>
+
+#include "ui/session/snapshot.h"
+#include "ui/style/theme.h"
+
+struct _VitAtomPanel
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkLabel *title;
+  GtkGrid *values;
+  GtkLabel *hint;
+  GtkWidget *history_title;
+  GtkWidget *history;
+  GtkWidget *forget;
+
+  VitSession *session;
+  GSignalGroup *session_signals;
+  GSignalGroup *loader_signals;
+  GArray *curve; /* of double pairs: time, T_ML of the picked atom */
+};
+
+G_DEFINE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, GTK_TYPE_WIDGET)
+
+/* ---- The history ---- */
+
+static void
+fill_curve (VitAtomPanel *self)
+{
+  VitRun *run;
+  int64_t id;
+  g_array_set_size (self->curve, 0);
+  if (!self->session || !vit_session_get_selection (self->session, &run, &id))
+    return;
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
+  for (guint i = 0; tml && i < vit_tml_series_get_n (tml); i++)
+    {
+      VitTmlResult *result = vit_tml_series_get (tml, i);
+      ssize_t atom = result ? vit_atoms_find (result->atoms, id) : -1;
+      if (atom < 0 || !isfinite (result->t_ml[atom]))
+        continue;
+      double point[2] = { vit_tml_series_get_time (tml, i), (double) result->t_ml[atom] };
+      g_array_append_vals (self->curve, point, 2);
+    }
+}
+
+typedef struct
+{
+  double left, right, top, bottom;
+  double t0, t1, y0, y1;
+} Plot;
+
+static double
+plot_x (const Plot *plot, double t)
+{
+  return plot->left + (plot->right - plot->left) * (t - plot->t0) / (plot->t1 - plot->t0);
+}
+
+static double
+plot_y (const Plot *plot, double y)
+{
+  return plot->bottom - (plot->bottom - plot->top) * (y - plot->y0) / (plot->y1 - plot->y0);
+}
+
+static Plot
+new_plot (VitAtomPanel *self, int width, int height)
+{
+  Plot plot = { .left = 34, .right = width - 6, .top = 6, .bottom = height - 18, .y0 = INFINITY, .y1 = -INFINITY };
+  vit_session_get_extent (self->session, &plot.t0, &plot.t1);
+  if (!(plot.t1 > plot.t0))
+    plot.t1 = plot.t0 + 1;
+  double t_g = vit_session_get_liquid_rule (self->session)->t_g;
+  plot.y0 = plot.y1 = t_g;
+  for (guint i = 1; i < self->curve->len; i += 2)
+    {
+      plot.y0 = fmin (plot.y0, g_array_index (self->curve, double, i));
+      plot.y1 = fmax (plot.y1, g_array_index (self->curve, double, i));
+    }
+  plot.y0 = floor (plot.y0 / 100) * 100 - 50;
+  plot.y1 = ceil (plot.y1 / 100) * 100 + 50;
+  return plot;
+}
+
+static void
+draw_text (VitAtomPanel *self, cairo_t *cr, double x, double y, double align, const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->history, NULL);
+  g_autofree char *markup = g_strdup_printf ("<span size='x-small'>%s</span>", text);
+  pango_layout_set_markup (layout, markup, -1);
+  int width, height;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, x - align * width, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_axes (VitAtomPanel *self, cairo_t *cr, const Plot *plot, const VitTheme *theme)
+{
+  double t_g = vit_session_get_liquid_rule (self->session)->t_g;
+
+  cairo_set_source_rgb (cr, theme->dim.red, theme->dim.green, theme->dim.blue);
+  for (int i = 0; i <= 1; i++)
+    {
+      double y = i == 0 ? plot->y0 + 50 : plot->y1 - 50;
+      g_autofree char *label = g_strdup_printf ("%.0f", y);
+      draw_text (self, cr, plot->left - 4, plot_y (plot, y), 1, label);
+      double t = i == 0 ? plot->t0 : plot->t1;
+      g_autofree char *time = g_strdup_printf ("%.4g ps", t);
+      draw_text (self, cr, plot_x (plot, t), plot->bottom + 9, i, time);
+    }
+  cairo_set_line_width (cr, 1);
+  const double dashes[] = { 4, 3 };
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_move_to (cr, plot->left, plot_y (plot, t_g));
+  cairo_line_to (cr, plot->right, plot_y (plot, t_g));
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  draw_text (self, cr, plot->right, plot_y (plot, t_g) - 7, 1, "<i>T</i><sub>g</sub>");
+}
+
+static void
+draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitAtomPanel *self = data;
+  VitRun *run;
+  int64_t id;
+  if (!self->session || !vit_session_get_selection (self->session, &run, &id))
+    return;
+
+  const VitTheme *theme = vit_theme_get_current ();
+  Plot plot = new_plot (self, width, height);
+  draw_axes (self, cr, &plot, theme);
+
+  VitRgba colour;
+  vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
+  cairo_set_line_width (cr, 1.6);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint i = 0; i + 1 < self->curve->len; i += 2)
+    cairo_line_to (cr, plot_x (&plot, g_array_index (self->curve, double, i)),
+                   plot_y (&plot, g_array_index (self->curve, double, i + 1)));
+  cairo_stroke (cr);
+
+  cairo_set_source_rgb (cr, theme->playhead.red, theme->playhead.green, theme->playhead.blue);
+  cairo_set_line_width (cr, 1.5);
+  double x = plot_x (&plot, vit_session_get_time (self->session));
+  cairo_move_to (cr, x, plot.top);
+  cairo_line_to (cr, x, plot.bottom);
+  cairo_stroke (cr);
+}
+
+static void
+move_playhead (VitAtomPanel *self, double x)
+{
+  Plot plot = new_plot (self, gtk_widget_get_width (self->history), gtk_widget_get_height (self->history));
+  vit_session_set_time (self->session,
+                        plot.t0 + (plot.t1 - plot.t0) * (x - plot.left) / (plot.right - plot.left));
+}
+
+static void
+on_history_dragged (GtkGestureDrag *gesture, double dx, double dy, VitAtomPanel *self)
+{
+  double x, y;
+  if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    move_playhead (self, x + dx);
+}
+
+static void
+on_history_pressed (GtkGestureDrag *gesture, double x, double y, VitAtomPanel *self)
+{
+  move_playhead (self, x);
+}
+
+/* ---- The values ---- */
+
+static void
+clear_grid (GtkGrid *grid)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))))
+    gtk_grid_remove (grid, child);
+}
+
+static void
+add_value (VitAtomPanel *self, int *row, const char *name, const char *value)
+{
+  GtkWidget *left = gtk_label_new (NULL);
+  gtk_label_set_markup (GTK_LABEL (left), name);
+  gtk_label_set_xalign (GTK_LABEL (left), 0);
+  gtk_widget_set_hexpand (left, TRUE);
+  gtk_widget_add_css_class (left, "caption");
+  GtkWidget *right = gtk_label_new (value);
+  gtk_label_set_xalign (GTK_LABEL (right), 1);
+  gtk_label_set_selectable (GTK_LABEL (right), TRUE);
+  gtk_widget_add_css_class (right, "numeric");
+  gtk_grid_attach (self->values, left, 0, *row, 1, 1);
+  gtk_grid_attach (self->values, right, 1, *row, 1, 1);
+  (*row)++;
+}
+
+static char *
+new_region_text (VitSnapshot *snapshot, size_t atom)
+{
+  if (!snapshot->regions || !snapshot->liquid)
+    return NULL;
+  if (!snapshot->liquid[atom])
+    return g_strdup ("none: solid-like");
+  uint32_t label = snapshot->regions->labels[atom];
+  const VitCluster *region = &snapshot->regions->clusters[label];
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%zu atoms%s", region->size, label == 0 ? ", largest" : "");
+  const char *separator = ", wraps ";
+  for (int k = 0; k < 3; k++)
+    if (region->wraps[k])
+      {
+        g_string_append_printf (text, "%s%c", separator, "xyz"[k]);
+        separator = ", ";
+      }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+fill_values (VitAtomPanel *self, VitSnapshot *snapshot, size_t atom)
+{
+  int row = 0;
+  const VitTmlResult *result = snapshot->result;
+  if (result && isfinite (result->t_ml[atom]))
+    {
+      g_autofree char *t_ml = g_strdup_printf ("%.0f K · %s", (double) result->t_ml[atom],
+                                               snapshot->liquid[atom] ? "LA" : "not LA");
+      add_value (self, &row, "<i>T</i><sub>ML</sub>", t_ml);
+      g_autofree char *mean = g_strdup_printf ("%.2f", (double) result->feature_mean[atom]);
+      add_value (self, &row, "mean lg(Δ<i>r</i>²/<i>T</i>)", mean);
+      g_autofree char *distance = g_strdup_printf ("%.2f", (double) result->distance_k[atom]);
+      add_value (self, &row, "distance to <i>k</i>-th", distance);
+    }
+  if (snapshot->values && g_strcmp0 (snapshot->column, "t_ml") != 0)
+    {
+      g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
+      g_autofree char *value = g_strdup_printf ("%.6g", (double) snapshot->values[atom]);
+      add_value (self, &row, name, value);
+    }
+  g_autofree char *region = new_region_text (snapshot, atom);
+  if (region)
+    add_value (self, &row, "Region", region);
+  double x[3];
+  vit_frame_get_position (snapshot->frame, atom, x);
+  g_autofree char *place = g_strdup_printf ("%.2f  %.2f  %.2f", x[0], x[1], x[2]);
+  add_value (self, &row, "x, y, z (Å)", place);
+}
+
+static void
+update (VitAtomPanel *self)
+{
+  VitRun *run = NULL;
+  int64_t id = 0;
+  bool picked = self->session && vit_session_get_selection (self->session, &run, &id);
+
+  clear_grid (self->values);
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), !picked);
+  gtk_widget_set_visible (self->history_title, picked);
+  gtk_widget_set_visible (self->history, picked);
+  gtk_widget_set_visible (self->forget, picked);
+  if (!picked)
+    {
+      gtk_label_set_text (self->title, "Atom");
+      return;
+    }
+
+  VitSnapshotLoader *loader = vit_session_get_snapshots (self->session, run);
+  g_signal_group_set_target (self->loader_signals, loader);
+  VitSnapshot *snapshot = vit_snapshot_loader_get (loader);
+  ssize_t atom = snapshot ? vit_atoms_find (snapshot->frame->atoms, id) : -1;
+  g_autofree char *title = g_strdup_printf ("Atom %" G_GINT64_FORMAT, id);
+  if (atom >= 0)
+    {
+      const VitAtoms *atoms = snapshot->frame->atoms;
+      unsigned type = atoms->types[atom];
+      const char *species = type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
+      g_autofree char *named = *species ? g_strdup_printf ("%s · %s", title, species)
+                                        : g_strdup_printf ("%s · type %u", title, type);
+      gtk_label_set_text (self->title, named);
+      fill_values (self, snapshot, (size_t) atom);
+    }
+  else
+    gtk_label_set_text (self->title, title);
+  gtk_widget_queue_draw (self->history);
+}
+
+static void
+on_selection_changed (VitAtomPanel *self)
+{
+  fill_curve (self);
+  update (self);
+}
+
+static void
+on_results_changed (VitSession *session, VitRun *run, VitAtomPanel *self)
+{
+  VitRun *picked;
+  int64_t id;
+  if (!vit_session_get_selection (session, &picked, &id) || picked != run)
+    return;
+  fill_curve (self);
+  gtk_widget_queue_draw (self->history);
+}
+
+static void
+on_time_changed (VitAtomPanel *self)
+{
+  gtk_widget_queue_draw (self->history);
+}
+
+static void
+on_forget (VitAtomPanel *self)
+{
+  vit_session_select_atom (self->session, NULL, 0);
+}
+
+void
+vit_atom_panel_set_session (VitAtomPanel *self, VitSession *session)
+{
+  g_return_if_fail (VIT_IS_ATOM_PANEL (self));
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->loader_signals, NULL);
+  g_signal_group_set_target (self->session_signals, session);
+  on_selection_changed (self);
+}
+
+GtkWidget *
+vit_atom_panel_new (void)
+{
+  return g_object_new (VIT_TYPE_ATOM_PANEL, NULL);
+}
+
+static void
+vit_atom_panel_dispose (GObject *object)
+{
+  VitAtomPanel *self = VIT_ATOM_PANEL (object);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->loader_signals);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->curve, g_array_unref);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (vit_atom_panel_parent_class)->dispose (object);
+}
+
+static void
+vit_atom_panel_class_init (VitAtomPanelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_atom_panel_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static GtkLabel *
+append_title (VitAtomPanel *self, GtkWidget *box, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "section-title");
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
+}
+
+static GtkWidget *
+new_history (VitAtomPanel *self)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 120);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_history, self, NULL);
+  gtk_widget_add_css_class (area, "tile");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "T_ML of the picked atom against time", -1);
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_history_pressed), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (on_history_dragged), self);
+  gtk_widget_add_controller (area, GTK_EVENT_CONTROLLER (drag));
+  return area;
+}
+
+static void
+vit_atom_panel_init (VitAtomPanel *self)
+{
+  self->curve = g_array_new (FALSE, FALSE, sizeof (double));
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  self->title = append_title (self, head, "Atom");
+  self->forget = gtk_button_new_from_icon_name ("window-close-symbolic");
+  gtk_button_set_has_frame (GTK_BUTTON (self->forget), FALSE);
+  gtk_widget_add_css_class (self->forget, "small");
+  gtk_widget_set_tooltip_text (self->forget, "Let go of the atom");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->forget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Let go of the atom", -1);
+  g_signal_connect_swapped (self->forget, "clicked", G_CALLBACK (on_forget), self);
+  gtk_box_append (GTK_BOX (head), self->forget);
+  gtk_box_append (GTK_BOX (self->box), head);
+
+  self->hint = GTK_LABEL (gtk_label_new ("Click an atom to see its values and to follow it through time."));
+  gtk_label_set_wrap (self->hint, TRUE);
+  gtk_label_set_xalign (self->hint, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->hint), "caption");
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->hint));
+
+  self->values = GTK_GRID (gtk_grid_new ());
+  gtk_grid_set_row_spacing (self->values, 2);
+  gtk_grid_set_column_spacing (self->values, 8);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->values));
+
+  self->history_title = GTK_WIDGET (append_title (self, self->box, "Its history, T_ML (K)"));
+  self->history = new_history (self);
+  gtk_box_append (GTK_BOX (self->box), self->history);
+
+  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
+                                  G_CALLBACK (on_selection_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-run",
+                                  G_CALLBACK (on_selection_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (on_time_changed), self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
+  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (update), self);
+}

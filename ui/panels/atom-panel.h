@@ -1,0 +1,14 @@
+#pragma once
+
+/* The picked atom: what it is, its values at the playhead, and its T_ML history. A GtkWidget; main
+ * thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+#define VIT_TYPE_ATOM_PANEL (vit_atom_panel_get_type ())
+G_DECLARE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, VIT, ATOM_PANEL, GtkWidget)
+
+GtkWidget *vit_atom_panel_new (void);
+void vit_atom_panel_set_session (VitAtomPanel *panel, VitSession *session);

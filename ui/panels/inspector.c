@@ -1,0 +1,288 @@
+#include "ui/panels/inspector.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/panels/atom-panel.h"
+#include "ui/session/snapshot.h"
+#include "ui/style/colormap.h"
+
+struct _VitInspector
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *scroller;
+  GtkDropDown *face;
+  GtkDropDown *axis;
+  GtkScale *position;
+  GtkLabel *position_value;
+  GtkSpinButton *thickness;
+  GtkDropDown *column;
+  GtkDropDown *map;
+  GtkSpinButton *minimum;
+  GtkSpinButton *maximum;
+  GtkButton *fit;
+  GtkCheckButton *outline;
+  GtkLabel *cutoff;
+  VitAtomPanel *atom;
+
+  /* Owned references */
+  VitSession *session;
+  GSignalGroup *session_signals;
+  GtkStringList *columns;
+
+  bool updating;
+};
+
+G_DEFINE_FINAL_TYPE (VitInspector, vit_inspector, GTK_TYPE_WIDGET)
+
+/* ---- From the session to the controls ---- */
+
+/* The edge along the slice normal of the first shown run, Å; 0 while there is none. */
+static double
+get_edge (VitInspector *self)
+{
+  VitRun *run = vit_session_get_shown (self->session, 0);
+  VitSnapshot *snapshot = run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
+  if (!snapshot)
+    return 0;
+  double widths[3];
+  vit_cell_widths (&snapshot->frame->cell, widths);
+  return widths[vit_session_get_slice (self->session)->axis];
+}
+
+static void
+show_slice (VitInspector *self)
+{
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  double edge = get_edge (self);
+
+  self->updating = true;
+  gtk_drop_down_set_selected (self->face, slice->whole ? 1 : 0);
+  gtk_drop_down_set_selected (self->axis, (guint) slice->axis);
+  gtk_range_set_value (GTK_RANGE (self->position), slice->position * 100);
+  gtk_spin_button_set_value (self->thickness, slice->thickness);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->axis), !slice->whole);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->position), !slice->whole);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->thickness), !slice->whole);
+  g_autofree char *text = edge > 0 ? g_strdup_printf ("%.1f Å", slice->position * edge)
+                                   : g_strdup_printf ("%.0f %%", slice->position * 100);
+  gtk_label_set_text (self->position_value, text);
+  self->updating = false;
+}
+
+static guint
+find_string (GtkStringList *list, const char *text)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    if (strcmp (gtk_string_list_get_string (list, i), text) == 0)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show_colouring (VitInspector *self)
+{
+  const VitColouring *colouring = vit_session_get_colouring (self->session);
+
+  self->updating = true;
+  guint column = find_string (self->columns, strcmp (colouring->column, "t_ml") == 0 ? "T_ML (K)" : colouring->column);
+  if (column != GTK_INVALID_LIST_POSITION)
+    gtk_drop_down_set_selected (self->column, column);
+  gtk_drop_down_set_selected (
+      self->map, find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
+  gtk_spin_button_set_value (self->minimum, colouring->minimum);
+  gtk_spin_button_set_value (self->maximum, colouring->maximum);
+  gtk_check_button_set_active (self->outline, colouring->outline);
+  self->updating = false;
+}
+
+/* T_ML and every column of the first shown run that is not an identity or a position. */
+static void
+fill_columns (VitInspector *self)
+{
+  static const char *const left_out[]
+      = { "id", "type", "element", "mol", "x", "y", "z", "xs", "ys", "zs", "xu", "yu", "zu", "xsu", "ysu", "zsu",
+          "ix", "iy", "iz", NULL };
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_strv_builder_add (names, "T_ML (K)");
+  VitRun *run = vit_session_get_shown (self->session, 0);
+  VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
+  if (trajectory)
+    for (const char *const *column = vit_trajectory_get_columns (trajectory); column && *column; column++)
+      if (!g_strv_contains (left_out, *column))
+        g_strv_builder_add (names, *column);
+  g_auto (GStrv) wanted = g_strv_builder_end (names);
+
+  self->updating = true;
+  gtk_string_list_splice (self->columns, 0, g_list_model_get_n_items (G_LIST_MODEL (self->columns)),
+                          (const char *const *) wanted);
+  self->updating = false;
+  show_colouring (self);
+}
+
+static void
+show_cutoff (VitInspector *self)
+{
+  g_autofree char *text = g_strdup_printf ("Regions: LA connected within r<sub>c</sub> = %.2f Å",
+                                           vit_session_get_cutoff (self->session));
+  gtk_label_set_markup (self->cutoff, text);
+}
+
+/* ---- From the controls to the session ---- */
+
+static void
+on_slice_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  VitSlice slice = *vit_session_get_slice (self->session);
+  slice.whole = gtk_drop_down_get_selected (self->face) == 1;
+  slice.axis = (int) gtk_drop_down_get_selected (self->axis);
+  slice.position = gtk_range_get_value (GTK_RANGE (self->position)) / 100;
+  slice.thickness = gtk_spin_button_get_value (self->thickness);
+  vit_session_set_slice (self->session, &slice);
+}
+
+static void
+on_dropdown_edited (VitInspector *self)
+{
+  on_slice_edited (self);
+}
+
+static void
+on_colouring_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  VitColouring colouring = *vit_session_get_colouring (self->session);
+  GtkStringObject *map = gtk_drop_down_get_selected_item (self->map);
+  if (map)
+    g_strlcpy (colouring.map, gtk_string_object_get_string (map), sizeof colouring.map);
+  colouring.minimum = gtk_spin_button_get_value (self->minimum);
+  colouring.maximum = gtk_spin_button_get_value (self->maximum);
+  colouring.outline = gtk_check_button_get_active (self->outline);
+  vit_session_set_colouring (self->session, &colouring);
+}
+
+static void
+on_column_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  VitColouring colouring = *vit_session_get_colouring (self->session);
+  guint selected = gtk_drop_down_get_selected (self->column);
+  const char *name = selected == 0 ? "t_ml" : gtk_string_list_get_string (self->columns, selected);
+  if (name)
+    g_strlcpy (colouring.column, name, sizeof colouring.column);
+  vit_session_set_colouring (self->session, &colouring);
+}
+
+/* The range of the values that are shown now, over all shown runs, on round numbers. */
+static void
+on_fit_clicked (VitInspector *self)
+{
+  double minimum = INFINITY, maximum = -INFINITY;
+  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, i);
+      VitSnapshot *snapshot = vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run));
+      if (!snapshot || !snapshot->values)
+        continue;
+      minimum = fmin (minimum, snapshot->minimum);
+      maximum = fmax (maximum, snapshot->maximum);
+    }
+  if (!(maximum > minimum))
+    return;
+  VitColouring colouring = *vit_session_get_colouring (self->session);
+  double unit = pow (10, floor (log10 (maximum - minimum)) - 1);
+  colouring.minimum = floor (minimum / unit) * unit;
+  colouring.maximum = ceil (maximum / unit) * unit;
+  vit_session_set_colouring (self->session, &colouring);
+}
+
+static void
+on_runs_changed (VitInspector *self)
+{
+  fill_columns (self);
+  show_slice (self);
+  show_cutoff (self);
+}
+
+GtkWidget *
+vit_inspector_new (void)
+{
+  return g_object_new (VIT_TYPE_INSPECTOR, NULL);
+}
+
+void
+vit_inspector_set_session (VitInspector *self, VitSession *session)
+{
+  g_return_if_fail (VIT_IS_INSPECTOR (self));
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->session_signals, session);
+  vit_atom_panel_set_session (self->atom, session);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
+  if (session)
+    on_runs_changed (self);
+}
+
+static void
+vit_inspector_dispose (GObject *object)
+{
+  VitInspector *self = VIT_INSPECTOR (object);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  g_clear_object (&self->columns);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  G_OBJECT_CLASS (vit_inspector_parent_class)->dispose (object);
+}
+
+static void
+vit_inspector_class_init (VitInspectorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vit_inspector_dispose;
+  g_type_ensure (VIT_TYPE_ATOM_PANEL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/inspector.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "inspector-panel");
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, scroller);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, face);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, axis);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, position);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, position_value);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, thickness);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, column);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, map);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, minimum);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, maximum);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, fit);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, outline);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, cutoff);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, atom);
+  gtk_widget_class_bind_template_callback (widget_class, on_slice_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropdown_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_colouring_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_column_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_fit_clicked);
+}
+
+static void
+vit_inspector_init (VitInspector *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->columns = gtk_string_list_new (NULL);
+  gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
+  g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
+  gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
+
+  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (on_runs_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (on_runs_changed), self);
+}

@@ -1,0 +1,14 @@
+#pragma once
+
+/* The right side of the window: the options of the slice map, and the picked atom with its values.
+ * A GtkWidget; main thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+#define VIT_TYPE_INSPECTOR (vit_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (VitInspector, vit_inspector, VIT, INSPECTOR, GtkWidget)
+
+GtkWidget *vit_inspector_new (void);
+void vit_inspector_set_session (VitInspector *inspector, VitSession *session);

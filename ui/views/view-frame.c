@@ -1,0 +1,248 @@
+#include "ui/views/view-frame.h"
+
+struct _VitViewFrame
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *dot;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkWidget *controls;
+  GtkSpinner *spinner;
+  GtkButton *maximise;
+  GtkWidget *overlay;
+  GtkWidget *message_box;
+  GtkLabel *message;
+  GtkWidget *view;
+  GdkRGBA colour;
+};
+
+enum
+{
+  MAXIMISE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitViewFrame, vit_view_frame, GTK_TYPE_WIDGET)
+
+static void
+draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitViewFrame *self = data;
+  gdk_cairo_set_source_rgba (cr, &self->colour);
+  cairo_arc (cr, width / 2.0, height / 2.0, 5, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+static void
+on_maximise_clicked (VitViewFrame *self)
+{
+  g_signal_emit (self, signals[MAXIMISE], 0);
+}
+
+static void
+on_head_pressed (VitViewFrame *self, int n_press)
+{
+  if (n_press == 2)
+    g_signal_emit (self, signals[MAXIMISE], 0);
+}
+
+static GMenuModel *
+new_export_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) files = g_menu_new ();
+  g_menu_append (files, "Export Figure…", "view.export");
+  g_menu_append (files, "Export Numbers (CSV)…", "view.export-csv");
+  g_menu_append (files, "Export Movie…", "view.export-movie");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
+  g_autoptr (GMenu) copy = g_menu_new ();
+  g_menu_append (copy, "Copy Picture", "view.copy");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  return G_MENU_MODEL (menu);
+}
+
+static GtkWidget *
+new_label (const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (css_class)
+    gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
+new_head (VitViewFrame *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_add_css_class (head, "header");
+
+  self->dot = gtk_drawing_area_new ();
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->dot), 12);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->dot), 12);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
+  gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->dot, FALSE);
+  gtk_box_append (GTK_BOX (head), self->dot);
+
+  self->title = GTK_LABEL (new_label ("heading"));
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
+  self->subtitle = GTK_LABEL (new_label ("caption"));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->subtitle), TRUE);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->subtitle));
+
+  self->spinner = GTK_SPINNER (gtk_spinner_new ());
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->spinner));
+  self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
+  gtk_box_append (GTK_BOX (head), self->controls);
+
+  GtkWidget *menu = gtk_menu_button_new ();
+  g_autoptr (GMenuModel) model = new_export_menu ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu), model);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "document-save-as-symbolic");
+  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (menu), FALSE);
+  gtk_widget_set_tooltip_text (menu, "Export this view");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, "Export this view",
+                                  -1);
+  gtk_box_append (GTK_BOX (head), menu);
+
+  self->maximise = GTK_BUTTON (gtk_button_new ());
+  gtk_button_set_has_frame (self->maximise, FALSE);
+  g_signal_connect_swapped (self->maximise, "clicked", G_CALLBACK (on_maximise_clicked), self);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->maximise));
+  vit_view_frame_set_maximised (self, FALSE);
+
+  GtkGesture *click = gtk_gesture_click_new ();
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_head_pressed), self);
+  gtk_widget_add_controller (head, GTK_EVENT_CONTROLLER (click));
+  return head;
+}
+
+static GtkWidget *
+new_message (VitViewFrame *self)
+{
+  self->message_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_halign (self->message_box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->message_box, GTK_ALIGN_CENTER);
+  gtk_widget_set_can_target (self->message_box, FALSE);
+  gtk_widget_set_visible (self->message_box, FALSE);
+  gtk_widget_add_css_class (self->message_box, "view-message");
+  self->message = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->message, TRUE);
+  gtk_label_set_justify (self->message, GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (self->message, 44);
+  gtk_box_append (GTK_BOX (self->message_box), GTK_WIDGET (self->message));
+  return self->message_box;
+}
+
+GtkWidget *
+vit_view_frame_new (GtkWidget *view)
+{
+  g_return_val_if_fail (GTK_IS_WIDGET (view), NULL);
+
+  VitViewFrame *self = g_object_new (VIT_TYPE_VIEW_FRAME, NULL);
+  self->view = view;
+  gtk_widget_set_hexpand (view, TRUE);
+  gtk_widget_set_vexpand (view, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), view);
+
+  /* The menu sits beside the view in the tree, so the frame answers for the view's actions. */
+  GActionGroup *actions = g_object_get_data (G_OBJECT (view), "view-actions");
+  if (actions)
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "view", actions);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+vit_view_frame_get_view (VitViewFrame *self)
+{
+  g_return_val_if_fail (VIT_IS_VIEW_FRAME (self), NULL);
+  return self->view;
+}
+
+void
+vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *subtitle)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  gtk_label_set_markup (self->title, title);
+  gtk_label_set_markup (self->subtitle, subtitle ? subtitle : "");
+  gtk_widget_set_tooltip_markup (GTK_WIDGET (self->subtitle), subtitle);
+}
+
+void
+vit_view_frame_set_colour (VitViewFrame *self, const GdkRGBA *colour)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  gtk_widget_set_visible (self->dot, colour != NULL);
+  if (colour)
+    self->colour = *colour;
+  gtk_widget_queue_draw (self->dot);
+}
+
+void
+vit_view_frame_set_message (VitViewFrame *self, const char *message)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  if (message)
+    gtk_label_set_text (self->message, message);
+  gtk_widget_set_visible (self->message_box, message != NULL);
+}
+
+void
+vit_view_frame_set_busy (VitViewFrame *self, gboolean busy)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  gtk_spinner_set_spinning (self->spinner, busy);
+}
+
+void
+vit_view_frame_set_maximised (VitViewFrame *self, gboolean maximised)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  const char *what = maximised ? "Show all views (Escape)" : "Show this view alone";
+  gtk_button_set_icon_name (self->maximise, maximised ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maximise), what);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->maximise), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+}
+
+void
+vit_view_frame_add_control (VitViewFrame *self, GtkWidget *control)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  gtk_box_append (GTK_BOX (self->controls), control);
+}
+
+static void
+vit_view_frame_dispose (GObject *object)
+{
+  VitViewFrame *self = VIT_VIEW_FRAME (object);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (vit_view_frame_parent_class)->dispose (object);
+}
+
+static void
+vit_view_frame_class_init (VitViewFrameClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_view_frame_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "view-frame");
+  signals[MAXIMISE] = g_signal_new ("maximise", VIT_TYPE_VIEW_FRAME, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vit_view_frame_init (VitViewFrame *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_box_append (GTK_BOX (self->box), new_head (self));
+  self->overlay = gtk_overlay_new ();
+  gtk_box_append (GTK_BOX (self->box), self->overlay);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), new_message (self));
+}

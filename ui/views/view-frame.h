@@ -1,0 +1,34 @@
+#pragma once
+
+/* The card around every view: title, what it shows in a line, the export menu and the button that
+ * makes it fill the page. A GtkWidget; main thread. */
+
+#include <gtk/gtk.h>
+
+#define VIT_TYPE_VIEW_FRAME (vit_view_frame_get_type ())
+G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
+
+/**
+ * vit_view_frame_new:
+ * @view: what stands in it; actions of the prefix `view` are looked up from there
+ *
+ * Emits `maximise` when the user wants to see it alone, or among the others again.
+ */
+GtkWidget *vit_view_frame_new (GtkWidget *view);
+GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
+
+/** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
+void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
+
+/** vit_view_frame_set_colour: (nullable): a dot in the run's colour before the title. */
+void vit_view_frame_set_colour (VitViewFrame *frame, const GdkRGBA *colour);
+
+/** vit_view_frame_set_message: (nullable): why there is nothing to see, over the view. */
+void vit_view_frame_set_message (VitViewFrame *frame, const char *message);
+
+/** vit_view_frame_set_busy: the picture is not yet that of the playhead. */
+void vit_view_frame_set_busy (VitViewFrame *frame, gboolean busy);
+void vit_view_frame_set_maximised (VitViewFrame *frame, gboolean maximised);
+
+/** vit_view_frame_add_control: a small widget in the head, before the export menu. */
+void vit_view_frame_add_control (VitViewFrame *frame, GtkWidget *control);
