@@ -151,6 +151,19 @@ bool vit_trajectory_read_column (VitTrajectory *trajectory, size_t frame, const 
                                  double *values, GError **error);
 
 /**
+ * vit_trajectory_check:
+ * @n_kept: (out): frames that can be read
+ * @progress: (nullable):
+ * @error: the system's refusal, or a cancel
+ *
+ * Reads every frame, in parallel, past the frame cache.
+ *
+ * Returns: (transfer full) (element-type VitProblem): all that is wrong, in the order of the files
+ */
+GPtrArray *vit_trajectory_check (VitTrajectory *trajectory, size_t *n_kept, VitProgress *progress,
+                                 GError **error);
+
+/**
  * vit_trajectory_get_frame_key:
  * @key: 16 bytes that change when the frame's content does and do not depend on where the file lies,
  *   on its name, or on frames that were appended later

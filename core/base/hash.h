@@ -1,0 +1,20 @@
+#pragma once
+
+/* A fast 128-bit hash of content, for keys of caches; not for secrets. Any thread. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** VitHash: a running hash; zero-initialise it, then update, then finish. */
+typedef struct
+{
+  uint64_t state[2];
+  uint64_t n;
+  uint8_t tail[16];
+} VitHash;
+
+/** vit_hash_update: adds @n bytes; how they are cut into calls does not matter. */
+void vit_hash_update (VitHash *hash, const void *data, size_t n);
+
+/** vit_hash_finish: the same 16 bytes on every machine. */
+void vit_hash_finish (VitHash *hash, uint8_t key[16]);

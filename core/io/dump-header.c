@@ -1,0 +1,414 @@
+#include "core/io/dump-header.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/io/text.h"
+
+void
+vit_dump_header_clear (VitDumpHeader *header)
+{
+  g_clear_pointer (&header->units, g_free);
+  g_clear_pointer (&header->columns, g_strfreev);
+}
+
+/* What parsing a header carries along. */
+typedef struct
+{
+  VitLineReader *reader;
+  VitDumpHeader *header;
+  uint64_t end;
+  char **what;
+  uint64_t *line;
+  GError **error;
+} Parse;
+
+static VitDumpHeaderStatus G_GNUC_PRINTF (3, 4)
+damaged (Parse *parse, uint64_t line, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  *parse->what = g_strdup_vprintf (format, args);
+  va_end (args);
+  *parse->line = line;
+  return VIT_DUMP_HEADER_DAMAGED;
+}
+
+static VitDumpHeaderStatus
+unfinished (Parse *parse, uint64_t line, const char *item)
+{
+  *parse->what = g_strdup_printf ("unfinished %s: the file ends here", item);
+  *parse->line = line;
+  return VIT_DUMP_HEADER_UNFINISHED;
+}
+
+/* A line of an item's body, which must be complete: a number that is cut short is still a number. */
+static VitDumpHeaderStatus
+next_line (Parse *parse, VitLine *line, const char *item)
+{
+  uint64_t number = parse->reader->number;
+  switch (vit_line_reader_next (parse->reader, line, parse->error))
+    {
+    case VIT_LINE_OK:
+      line->end = vit_strip_line (line->begin, line->end);
+      return line->complete ? VIT_DUMP_HEADER_OK : unfinished (parse, line->number, item);
+    case VIT_LINE_END:
+      return unfinished (parse, number, item);
+    default:
+      return VIT_DUMP_HEADER_ERROR;
+    }
+}
+
+static VitDumpHeaderStatus
+single_token (Parse *parse, VitLine *line, const char *item, VitToken *token)
+{
+  VitDumpHeaderStatus status = next_line (parse, line, item);
+  if (status != VIT_DUMP_HEADER_OK)
+    return status;
+  token->text = line->begin;
+  while (token->text < line->end && vit_is_blank (*token->text))
+    token->text++;
+  token->length = (size_t) (line->end - token->text);
+  return VIT_DUMP_HEADER_OK;
+}
+
+static VitDumpHeaderStatus
+read_integer (Parse *parse, const char *item, int64_t *value)
+{
+  VitLine line;
+  VitToken token;
+  VitDumpHeaderStatus status = single_token (parse, &line, item, &token);
+  if (status != VIT_DUMP_HEADER_OK)
+    return status;
+  g_autofree char *text = vit_token_dup (token);
+  switch (vit_parse_integer (token, value))
+    {
+    case VIT_INTEGER_OK:
+      return VIT_DUMP_HEADER_OK;
+    case VIT_INTEGER_TOO_LARGE:
+      return damaged (parse, line.number, "the %s \"%s\" is too large", item, text);
+    default:
+      return damaged (parse, line.number, "the %s \"%s\" is not an integer", item, text);
+    }
+}
+
+static VitDumpHeaderStatus
+read_n_atoms (Parse *parse)
+{
+  int64_t n = 0;
+  uint64_t at = parse->reader->number;
+  VitDumpHeaderStatus status = read_integer (parse, "number of atoms", &n);
+  if (status != VIT_DUMP_HEADER_OK)
+    return status;
+  if (n < 0)
+    return damaged (parse, at, "the number of atoms is negative (%" G_GINT64_FORMAT ")", n);
+  uint64_t here = vit_line_reader_tell (parse->reader);
+  uint64_t rest = parse->end > here ? parse->end - here : 0;
+  /* A row takes two bytes at least. Small numbers are judged by the rows that follow. */
+  if ((uint64_t) n > rest / 2 && n > 1000000)
+    return damaged (parse, at,
+                    "impossible number of atoms %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT " bytes follow", n, rest);
+  parse->header->n_atoms = (uint64_t) n;
+  parse->header->has_n_atoms = true;
+  return VIT_DUMP_HEADER_OK;
+}
+
+static VitDumpHeaderStatus
+read_time (Parse *parse)
+{
+  VitLine line;
+  VitToken token;
+  VitDumpHeaderStatus status = single_token (parse, &line, "time", &token);
+  if (status != VIT_DUMP_HEADER_OK)
+    return status;
+  if (vit_parse_double (token, &parse->header->time) && isfinite (parse->header->time))
+    return VIT_DUMP_HEADER_OK;
+  g_autofree char *text = vit_token_dup (token);
+  return damaged (parse, line.number, "the time \"%s\" is not a number", text);
+}
+
+/* ---- The box ---- */
+
+typedef enum
+{
+  BOX_ORTHOGONAL,
+  BOX_RESTRICTED,
+  BOX_GENERAL,
+} BoxKind;
+
+static void
+general_cell (VitCell *cell, double row[3][4])
+{
+  for (int k = 0; k < 3; k++)
+    {
+      for (int j = 0; j < 3; j++)
+        cell->h[k][j] = row[k][j];
+      cell->origin[k] = row[k][3];
+    }
+}
+
+/* The bounds in a dump are those of the parallelepiped's bounding box (LAMMPS manual, Howto_triclinic). */
+static void
+restricted_cell (VitCell *cell, double row[3][4])
+{
+  double xy = row[0][2], xz = row[1][2], yz = row[2][2];
+  double lo[3] = { row[0][0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), row[1][0] - fmin (0, yz), row[2][0] };
+  double hi[3] = { row[0][1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), row[1][1] - fmax (0, yz), row[2][1] };
+  const double tilt[3] = { xy, xz, yz };
+  vit_cell_init_restricted (cell, lo, hi, tilt);
+}
+
+static VitDumpHeaderStatus
+read_box_row (Parse *parse, int expected, double row[4], uint64_t *number)
+{
+  VitLine line;
+  VitDumpHeaderStatus status = next_line (parse, &line, "box");
+  if (status != VIT_DUMP_HEADER_OK)
+    return status;
+  *number = line.number;
+  size_t n = vit_token_count (line.begin, line.end);
+  if (n != (size_t) expected)
+    return damaged (parse, line.number, "the box row has %zu of %d numbers", n, expected);
+  const char *p = line.begin;
+  VitToken token;
+  for (int k = 0; vit_token_next (&p, line.end, &token); k++)
+    if (!vit_parse_double (token, &row[k]) || !isfinite (row[k]))
+      {
+        g_autofree char *text = vit_token_dup (token);
+        return damaged (parse, line.number, "\"%s\" in the box is not a number%s", text,
+                        memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
+      }
+  return VIT_DUMP_HEADER_OK;
+}
+
+static bool
+is_boundary (VitToken token)
+{
+  return token.length == 2 && strchr ("pfsm", token.text[0]) && strchr ("pfsm", token.text[1]);
+}
+
+static VitDumpHeaderStatus
+read_box (Parse *parse, const char *p, const char *end, uint64_t item_line)
+{
+  VitCell *cell = &parse->header->cell;
+  BoxKind kind = BOX_ORTHOGONAL;
+  bool periodic[3] = { true, true, true };
+  int n_boundary = 0;
+  VitToken token;
+
+  while (vit_token_next (&p, end, &token))
+    if (vit_token_equal (token, "xy") || vit_token_equal (token, "xz") || vit_token_equal (token, "yz"))
+      kind = BOX_RESTRICTED;
+    else if (vit_token_equal (token, "abc") || vit_token_equal (token, "origin"))
+      kind = BOX_GENERAL;
+    else if (is_boundary (token) && n_boundary < 3)
+      periodic[n_boundary++] = token.text[0] == 'p';
+    else
+      {
+        g_autofree char *text = vit_token_dup (token);
+        return damaged (parse, item_line, "\"%s\" is not known in ITEM: BOX BOUNDS", text);
+      }
+
+  double row[3][4] = { 0 };
+  for (int k = 0; k < 3; k++)
+    {
+      uint64_t number = 0;
+      VitDumpHeaderStatus status = read_box_row (parse, 2 + (int) kind, row[k], &number);
+      if (status != VIT_DUMP_HEADER_OK)
+        return status;
+      if (kind != BOX_GENERAL && row[k][1] < row[k][0])
+        return damaged (parse, number, "the box is inverted: hi is below lo (%g %g)", row[k][0], row[k][1]);
+    }
+  if (kind == BOX_GENERAL)
+    general_cell (cell, row);
+  else if (kind == BOX_RESTRICTED)
+    restricted_cell (cell, row);
+  else
+    vit_cell_init_orthogonal (cell, (double[3]){ row[0][0], row[1][0], row[2][0] },
+                              (double[3]){ row[0][1], row[1][1], row[2][1] });
+  memcpy (cell->periodic, periodic, sizeof periodic);
+  if (!vit_cell_is_valid (cell))
+    return damaged (parse, item_line, "the box has no volume");
+  parse->header->has_cell = true;
+  return VIT_DUMP_HEADER_OK;
+}
+
+/* ---- The columns ---- */
+
+static int
+find_column (const VitDumpHeader *header, const char *name)
+{
+  for (int i = 0; i < header->n_columns; i++)
+    if (strcmp (header->columns[i], name) == 0)
+      return i;
+  return -1;
+}
+
+/* Continuous coordinates before wrapped ones, in Å before scaled ones. */
+static void
+choose_coordinates (VitDumpHeader *header)
+{
+  static const struct
+  {
+    VitDumpCoordinates coordinates;
+    const char *names[3];
+  } kinds[] = {
+    { VIT_DUMP_UNWRAPPED, { "xu", "yu", "zu" } },
+    { VIT_DUMP_UNWRAPPED_SCALED, { "xsu", "ysu", "zsu" } },
+    { VIT_DUMP_WRAPPED, { "x", "y", "z" } },
+    { VIT_DUMP_SCALED, { "xs", "ys", "zs" } },
+  };
+  header->coordinates = VIT_DUMP_NO_COORDINATES;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && header->coordinates == VIT_DUMP_NO_COORDINATES; i++)
+    {
+      int column[3];
+      for (int k = 0; k < 3; k++)
+        column[k] = find_column (header, kinds[i].names[k]);
+      if (column[0] < 0 || column[1] < 0 || column[2] < 0)
+        continue;
+      header->coordinates = kinds[i].coordinates;
+      memcpy (header->position, column, sizeof column);
+    }
+  for (int k = 0; k < 3; k++)
+    header->image[k] = find_column (header, (const char *[]){ "ix", "iy", "iz" }[k]);
+  bool wrapped = header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_SCALED;
+  if (!wrapped || header->image[0] < 0 || header->image[1] < 0 || header->image[2] < 0)
+    header->image[0] = header->image[1] = header->image[2] = -1;
+}
+
+static VitDumpHeaderStatus
+read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
+{
+  VitDumpHeader *header = parse->header;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  VitToken token;
+  while (vit_token_next (&p, end, &token))
+    {
+      g_autofree char *name = g_strndup (token.text, token.length);
+      g_strv_builder_add (names, name);
+      if (++header->n_columns > VIT_DUMP_MAX_COLUMNS)
+        return damaged (parse, item_line, "more than %d columns", VIT_DUMP_MAX_COLUMNS);
+    }
+  header->columns = g_strv_builder_end (names);
+  header->id = find_column (header, "id");
+  header->type = find_column (header, "type");
+  header->element = find_column (header, "element");
+  choose_coordinates (header);
+  if (header->coordinates == VIT_DUMP_NO_COORDINATES)
+    return damaged (parse, item_line, "no positions among the columns (x y z, xs ys zs, xu yu zu or xsu ysu zsu)");
+  return VIT_DUMP_HEADER_OK;
+}
+
+static VitDumpHeaderStatus
+check_complete (Parse *parse, uint64_t item_line)
+{
+  const VitDumpHeader *header = parse->header;
+  if (!header->has_step)
+    return damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: TIMESTEP");
+  if (!header->has_n_atoms)
+    return damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: NUMBER OF ATOMS");
+  if (!header->has_cell)
+    return damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: BOX BOUNDS");
+  return VIT_DUMP_HEADER_OK;
+}
+
+/* ---- The items ---- */
+
+static bool
+take_prefix (const char **p, const char *end, const char *prefix)
+{
+  size_t n = strlen (prefix);
+  if ((size_t) (end - *p) < n || memcmp (*p, prefix, n) != 0 || (*p + n < end && !vit_is_blank ((*p)[n])))
+    return false;
+  *p += n;
+  return true;
+}
+
+static VitDumpHeaderStatus
+read_item (Parse *parse, const VitLine *line, bool *is_last)
+{
+  VitDumpHeader *header = parse->header;
+  const char *p = line->begin, *end = line->end;
+  *is_last = false;
+
+  if (!take_prefix (&p, end, "ITEM:"))
+    {
+      g_autofree char *text = vit_token_dup ((VitToken){ p, (size_t) (end - p) });
+      return damaged (parse, line->number, "an ITEM was expected, not \"%s\"", text);
+    }
+  while (p < end && vit_is_blank (*p))
+    p++;
+  if (take_prefix (&p, end, "TIMESTEP"))
+    {
+      if (header->has_step)
+        return damaged (parse, line->number, "a second ITEM: TIMESTEP before the atoms");
+      header->has_step = true;
+      return read_integer (parse, "step", &header->step);
+    }
+  if (take_prefix (&p, end, "TIME"))
+    return read_time (parse);
+  if (take_prefix (&p, end, "UNITS"))
+    {
+      VitLine units;
+      VitDumpHeaderStatus status = next_line (parse, &units, "units");
+      if (status == VIT_DUMP_HEADER_OK)
+        {
+          g_free (header->units);
+          header->units = vit_token_dup ((VitToken){ units.begin, (size_t) (units.end - units.begin) });
+        }
+      return status;
+    }
+  if (take_prefix (&p, end, "NUMBER OF ATOMS"))
+    return read_n_atoms (parse);
+  if (take_prefix (&p, end, "BOX BOUNDS"))
+    return read_box (parse, p, end, line->number);
+  if (take_prefix (&p, end, "ATOMS"))
+    {
+      *is_last = true;
+      VitDumpHeaderStatus status = check_complete (parse, line->number);
+      return status == VIT_DUMP_HEADER_OK ? read_columns (parse, p, end, line->number) : status;
+    }
+  g_autofree char *text = vit_token_dup ((VitToken){ p, (size_t) (end - p) });
+  return damaged (parse, line->number, "unknown ITEM \"%s\"", text);
+}
+
+VitDumpHeaderStatus
+vit_dump_header_read (VitLineReader *reader, VitDumpHeader *header, uint64_t end, char **what, uint64_t *at,
+                      GError **error)
+{
+  Parse parse = { reader, header, end, what, at, error };
+  bool begun = false, is_last = false;
+
+  memset (header, 0, sizeof *header);
+  header->time = NAN;
+  *what = NULL;
+  while (!is_last)
+    {
+      VitLine line;
+      uint64_t number = reader->number;
+      VitLineStatus status = vit_line_reader_next (reader, &line, error);
+      if (status == VIT_LINE_ERROR)
+        return VIT_DUMP_HEADER_ERROR;
+      if (status == VIT_LINE_END)
+        return begun ? unfinished (&parse, number, "header") : VIT_DUMP_HEADER_NONE;
+      line.end = vit_strip_line (line.begin, line.end);
+      if (line.begin == line.end && line.complete)
+        continue;
+      if (line.begin == line.end)
+        return begun ? unfinished (&parse, number, "header") : VIT_DUMP_HEADER_NONE;
+      if (!begun)
+        {
+          header->begin = line.offset;
+          header->begin_line = line.number;
+          begun = true;
+        }
+      if (!line.complete && line.end - line.begin >= 1 && (line.end - line.begin < 5 || memcmp (line.begin, "ITEM:", 5) == 0))
+        return unfinished (&parse, line.number, "header");
+      VitDumpHeaderStatus item = read_item (&parse, &line, &is_last);
+      if (item != VIT_DUMP_HEADER_OK)
+        return item;
+    }
+  header->body = vit_line_reader_tell (reader);
+  header->body_line = reader->number;
+  return VIT_DUMP_HEADER_OK;
+}

@@ -1,0 +1,93 @@
+#pragma once
+
+/* The header of a frame of a LAMMPS text dump: every ITEM up to and with ITEM: ATOMS. Used by one
+ * thread. */
+
+#include "core/io/line-reader.h"
+#include "core/geometry/cell.h"
+
+/** VitDumpColumn: what the reader makes of a column */
+typedef enum
+{
+  VIT_DUMP_OTHER,
+  VIT_DUMP_ID,
+  VIT_DUMP_TYPE,
+  VIT_DUMP_ELEMENT,
+  VIT_DUMP_IMAGE,
+  VIT_DUMP_POSITION,
+} VitDumpColumn;
+
+/** VitDumpCoordinates: which of the file's coordinates are read */
+typedef enum
+{
+  VIT_DUMP_NO_COORDINATES,
+  VIT_DUMP_WRAPPED,          /* x y z */
+  VIT_DUMP_SCALED,           /* xs ys zs */
+  VIT_DUMP_UNWRAPPED,        /* xu yu zu */
+  VIT_DUMP_UNWRAPPED_SCALED, /* xsu ysu zsu */
+} VitDumpCoordinates;
+
+/** VIT_DUMP_MAX_COLUMNS: more are an error of the file. */
+#define VIT_DUMP_MAX_COLUMNS 1024
+
+/**
+ * VitDumpHeader:
+ * @step: of ITEM: TIMESTEP
+ * @time: of ITEM: TIME, NaN without
+ * @n_atoms: of ITEM: NUMBER OF ATOMS
+ * @cell: of ITEM: BOX BOUNDS
+ * @units: (nullable): of ITEM: UNITS
+ * @columns: (array zero-terminated=1): names
+ * @n_columns: of them
+ * @id, @type, @element: column index, -1 without
+ * @position: columns of the coordinates that are read
+ * @image: columns of the image flags that belong to them, -1 without
+ * @coordinates: what they mean
+ * @begin: offset of the first ITEM
+ * @begin_line: its line
+ * @body: offset of the first row
+ * @body_line: its line
+ */
+typedef struct
+{
+  bool has_step;
+  int64_t step;
+  double time;
+  bool has_n_atoms;
+  uint64_t n_atoms;
+  bool has_cell;
+  VitCell cell;
+  char *units;
+  char **columns;
+  int n_columns;
+  int id, type, element;
+  int position[3];
+  int image[3];
+  VitDumpCoordinates coordinates;
+  uint64_t begin, begin_line;
+  uint64_t body, body_line;
+} VitDumpHeader;
+
+void vit_dump_header_clear (VitDumpHeader *header);
+
+/** VitDumpHeaderStatus: how reading a header ended */
+typedef enum
+{
+  VIT_DUMP_HEADER_OK,
+  VIT_DUMP_HEADER_NONE,       /* nothing but blank lines follows */
+  VIT_DUMP_HEADER_UNFINISHED, /* the content ends inside */
+  VIT_DUMP_HEADER_DAMAGED,
+  VIT_DUMP_HEADER_ERROR, /* the system refuses */
+} VitDumpHeaderStatus;
+
+/**
+ * vit_dump_header_read:
+ * @reader: at the first line of the header, or at blank lines before it
+ * @end: decompressed bytes there are, which bounds the number of atoms
+ * @what: (out) (transfer full) (nullable): what is wrong or unfinished
+ * @line: (out): where
+ */
+VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader, VitDumpHeader *header, uint64_t end, char **what,
+                                          uint64_t *line, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitDumpHeader, vit_dump_header_clear)

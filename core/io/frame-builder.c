@@ -1,0 +1,182 @@
+#include "core/io/frame-builder.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+vit_frame_builder_clear (VitFrameBuilder *builder)
+{
+  g_clear_pointer (&builder->ids, g_free);
+  g_clear_pointer (&builder->types, g_free);
+  g_clear_pointer (&builder->species, g_strfreev);
+  g_clear_pointer (&builder->fixed, g_free);
+  g_clear_pointer (&builder->real, g_free);
+}
+
+typedef struct
+{
+  int64_t id;
+  uint32_t row;
+} Key;
+
+static int
+compare_keys (const void *a, const void *b)
+{
+  const Key *ka = a, *kb = b;
+  if (ka->id != kb->id)
+    return ka->id < kb->id ? -1 : 1;
+  return ka->row < kb->row ? -1 : 1;
+}
+
+uint32_t *
+vit_frame_order (const int64_t *ids, size_t n)
+{
+  size_t i = 1;
+  while (i < n && ids[i - 1] <= ids[i])
+    i++;
+  if (i >= n)
+    return NULL;
+
+  g_autofree Key *keys = g_new (Key, n);
+  for (i = 0; i < n; i++)
+    keys[i] = (Key){ ids[i], (uint32_t) i };
+  qsort (keys, n, sizeof *keys, compare_keys);
+  uint32_t *order = g_new (uint32_t, n);
+  for (i = 0; i < n; i++)
+    order[i] = keys[i].row;
+  return order;
+}
+
+static void
+warn (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, uint64_t row,
+      const char *format, int64_t id)
+{
+  if (!context || !context->warnings)
+    return;
+  g_autofree char *message = g_strdup_printf ("id %" G_GINT64_FORMAT " %s", id, format);
+  uint64_t line = entry->line > 0 ? entry->line + entry->body_line + row : 0;
+  g_ptr_array_add (context->warnings, vit_problem_new (vit_source_get_path (source), line, (int64_t) context->frame,
+                                                       true, entry->step, false, message));
+}
+
+/* Everything that makes ids useless for following atoms is said once per frame. */
+static bool
+check_ids (const VitFrameBuilder *builder, const uint32_t *order, VitSource *source, const VitIndexEntry *entry,
+           const VitReadContext *context)
+{
+  bool unique = true, positive = true;
+  for (size_t i = 0; i < builder->n; i++)
+    {
+      uint32_t row = order ? order[i] : (uint32_t) i;
+      int64_t id = builder->ids[row];
+      if (id <= 0 && positive)
+        {
+          positive = false;
+          warn (source, entry, context, row, "is not positive", id);
+        }
+      if (i > 0 && unique && builder->ids[order ? order[i - 1] : i - 1] == id)
+        {
+          unique = false;
+          warn (source, entry, context, row, "occurs more than once: atoms of this frame cannot be followed", id);
+        }
+    }
+  return unique;
+}
+
+static void *
+permute (void *data, size_t width, size_t n, const uint32_t *order)
+{
+  char *from = data, *to = g_malloc (MAX (n * width, 1));
+  for (size_t i = 0; i < n; i++)
+    memcpy (to + i * width, from + order[i] * width, width);
+  g_free (data);
+  return to;
+}
+
+static bool
+same_species (char **a, char **b)
+{
+  return g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+static VitAtoms *
+new_atoms (VitFrameBuilder *builder, bool unique, const VitReadContext *context)
+{
+  VitAtoms *atoms = g_new0 (VitAtoms, 1);
+  g_atomic_ref_count_init (&atoms->refs);
+  atoms->n = builder->n;
+  atoms->has_ids = builder->ids != NULL;
+  atoms->unique = unique;
+  atoms->types = g_steal_pointer (&builder->types);
+  atoms->ids = g_steal_pointer (&builder->ids);
+  if (!atoms->ids)
+    {
+      atoms->ids = g_new (int64_t, MAX (atoms->n, 1));
+      for (size_t i = 0; i < atoms->n; i++)
+        atoms->ids[i] = (int64_t) i + 1;
+    }
+  for (size_t i = 0; i < atoms->n; i++)
+    atoms->n_types = MAX (atoms->n_types, atoms->types[i]);
+
+  guint known = builder->species ? g_strv_length (builder->species) : 0;
+  guint given = context && context->species ? g_strv_length ((char **) context->species) : 0;
+  atoms->n_types = MAX (atoms->n_types, known);
+  atoms->species = g_new0 (char *, atoms->n_types + 1);
+  for (guint i = 0; i < atoms->n_types; i++)
+    atoms->species[i] = g_strdup (i < given ? context->species[i] : (i < known ? builder->species[i] : ""));
+  return atoms;
+}
+
+static VitAtoms *
+share (VitAtoms *atoms, VitAtoms *like)
+{
+  if (!like || like->n != atoms->n || like->has_ids != atoms->has_ids || like->n_types != atoms->n_types ||
+      memcmp (like->ids, atoms->ids, atoms->n * sizeof *atoms->ids) != 0 ||
+      memcmp (like->types, atoms->types, atoms->n) != 0 || !same_species (like->species, atoms->species))
+    return atoms;
+  vit_atoms_unref (atoms);
+  return vit_atoms_ref (like);
+}
+
+static size_t
+count_not_finite (const double *real, size_t n)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++)
+    count += !isfinite (real[3 * i]) || !isfinite (real[3 * i + 1]) || !isfinite (real[3 * i + 2]);
+  return count;
+}
+
+VitFrame *
+vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const VitIndexEntry *entry, bool unwrapped,
+                          VitSource *source, const VitReadContext *context, uint32_t **out_order)
+{
+  g_autofree uint32_t *order = builder->ids ? vit_frame_order (builder->ids, builder->n) : NULL;
+  bool unique = !builder->ids || check_ids (builder, order, source, entry, context);
+
+  if (order)
+    {
+      builder->ids = permute (builder->ids, sizeof (int64_t), builder->n, order);
+      builder->types = permute (builder->types, 1, builder->n, order);
+      if (builder->fixed)
+        builder->fixed = permute (builder->fixed, 3 * sizeof (int32_t), builder->n, order);
+      if (builder->real)
+        builder->real = permute (builder->real, 3 * sizeof (double), builder->n, order);
+    }
+
+  VitFrame *frame = g_new0 (VitFrame, 1);
+  g_atomic_ref_count_init (&frame->refs);
+  frame->cell = *cell;
+  frame->step = entry->step;
+  frame->time = entry->time;
+  frame->unwrapped = unwrapped;
+  frame->fixed = g_steal_pointer (&builder->fixed);
+  frame->decimals = builder->decimals;
+  frame->real = g_steal_pointer (&builder->real);
+  frame->n_not_finite = frame->real ? count_not_finite (frame->real, builder->n) : 0;
+  frame->atoms = share (new_atoms (builder, unique, context), context ? context->like : NULL);
+  if (out_order)
+    *out_order = g_steal_pointer (&order);
+  return frame;
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+/* Turns the rows of a frame, in the order of the file, into a VitFrame ordered by id. Used by one
+ * thread; readers of all formats end here. */
+
+#include "core/io/reader.h"
+
+/**
+ * VitFrameBuilder: arrays of the rows, n each
+ * @n: rows
+ * @ids: (nullable): %NULL if the file has none
+ * @types: 1, 2, ...
+ * @species: (nullable) (array zero-terminated=1): names by type − 1
+ * @fixed: (nullable): n × 3, with @decimals
+ * @real: (nullable): n × 3, Å; exactly one of @fixed and @real is set
+ */
+typedef struct
+{
+  size_t n;
+  int64_t *ids;
+  uint8_t *types;
+  char **species;
+  int32_t *fixed;
+  int decimals;
+  double *real;
+} VitFrameBuilder;
+
+void vit_frame_builder_clear (VitFrameBuilder *builder);
+
+/**
+ * vit_frame_builder_finish:
+ * @order: (out) (transfer full) (optional) (nullable): rows by index of the frame; %NULL if as in the file
+ *
+ * Takes the arrays. Counts what is not finite, orders by id, shares @context->like's atoms where they
+ * are the same, and reports ids that occur twice or are not positive.
+ */
+VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const VitIndexEntry *entry,
+                                    bool unwrapped, VitSource *source, const VitReadContext *context,
+                                    uint32_t **order);
+
+/** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are so already. */
+uint32_t *vit_frame_order (const int64_t *ids, size_t n);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitFrameBuilder, vit_frame_builder_clear)

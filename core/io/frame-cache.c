@@ -1,0 +1,94 @@
+#include "core/io/frame-cache.h"
+
+typedef struct
+{
+  size_t index;
+  size_t bytes;
+  VitFrame *frame;
+  GList link;
+} Entry;
+
+struct _VitFrameCache
+{
+  GMutex lock;
+  GHashTable *entries; /* index → Entry */
+  GQueue recent;       /* of Entry, the newest first */
+  size_t budget, used;
+};
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+  vit_frame_unref (entry->frame);
+  g_free (entry);
+}
+
+VitFrameCache *
+vit_frame_cache_new (size_t budget)
+{
+  VitFrameCache *cache = g_new0 (VitFrameCache, 1);
+  g_mutex_init (&cache->lock);
+  g_queue_init (&cache->recent);
+  cache->budget = budget;
+  cache->entries = g_hash_table_new_full (NULL, NULL, NULL, entry_free);
+  return cache;
+}
+
+void
+vit_frame_cache_free (VitFrameCache *cache)
+{
+  if (!cache)
+    return;
+  g_hash_table_unref (cache->entries);
+  g_mutex_clear (&cache->lock);
+  g_free (cache);
+}
+
+VitFrame *
+vit_frame_cache_get (VitFrameCache *cache, size_t index)
+{
+  g_mutex_lock (&cache->lock);
+  Entry *entry = g_hash_table_lookup (cache->entries, GSIZE_TO_POINTER (index));
+  VitFrame *frame = entry ? vit_frame_ref (entry->frame) : NULL;
+  if (entry)
+    {
+      g_queue_unlink (&cache->recent, &entry->link);
+      g_queue_push_head_link (&cache->recent, &entry->link);
+    }
+  g_mutex_unlock (&cache->lock);
+  return frame;
+}
+
+static void
+drop_oldest (VitFrameCache *cache)
+{
+  Entry *entry = g_queue_peek_tail (&cache->recent);
+  g_queue_unlink (&cache->recent, &entry->link);
+  cache->used -= entry->bytes;
+  g_hash_table_remove (cache->entries, GSIZE_TO_POINTER (entry->index));
+}
+
+void
+vit_frame_cache_put (VitFrameCache *cache, size_t index, VitFrame *frame)
+{
+  size_t bytes = sizeof (VitFrame) + frame->atoms->n * (frame->real ? 24 : 12);
+  if (bytes > cache->budget)
+    return;
+
+  g_mutex_lock (&cache->lock);
+  if (!g_hash_table_contains (cache->entries, GSIZE_TO_POINTER (index)))
+    {
+      Entry *entry = g_new0 (Entry, 1);
+      entry->index = index;
+      entry->bytes = bytes;
+      entry->frame = vit_frame_ref (frame);
+      entry->link.data = entry;
+      g_hash_table_insert (cache->entries, GSIZE_TO_POINTER (index), entry);
+      g_queue_push_head_link (&cache->recent, &entry->link);
+      cache->used += bytes;
+      while (cache->used > cache->budget)
+        drop_oldest (cache);
+    }
+  g_mutex_unlock (&cache->lock);
+}

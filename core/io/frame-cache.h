@@ -1,0 +1,14 @@
+#pragma once
+
+/* The frames that were read last, up to a budget of bytes. Thread-safe. */
+
+#include "core/io/frame.h"
+
+typedef struct _VitFrameCache VitFrameCache;
+
+VitFrameCache *vit_frame_cache_new (size_t budget);
+void vit_frame_cache_free (VitFrameCache *cache);
+
+/** vit_frame_cache_get: (transfer full) (nullable): */
+VitFrame *vit_frame_cache_get (VitFrameCache *cache, size_t index);
+void vit_frame_cache_put (VitFrameCache *cache, size_t index, VitFrame *frame);

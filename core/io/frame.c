@@ -1,0 +1,89 @@
+#include "core/io/frame.h"
+
+#include <string.h>
+
+#include "core/io/text.h"
+
+VitAtoms *
+vit_atoms_ref (VitAtoms *atoms)
+{
+  g_atomic_ref_count_inc (&atoms->refs);
+  return atoms;
+}
+
+void
+vit_atoms_unref (VitAtoms *atoms)
+{
+  if (!g_atomic_ref_count_dec (&atoms->refs))
+    return;
+  g_free (atoms->ids);
+  g_free (atoms->types);
+  g_strfreev (atoms->species);
+  g_free (atoms);
+}
+
+ssize_t
+vit_atoms_find (const VitAtoms *atoms, int64_t id)
+{
+  /* Ids without a gap lie where they must. */
+  if (atoms->n > 0 && id >= atoms->ids[0] && (uint64_t) (id - atoms->ids[0]) < atoms->n &&
+      atoms->ids[id - atoms->ids[0]] == id && atoms->unique)
+    return (ssize_t) (id - atoms->ids[0]);
+
+  size_t low = 0, high = atoms->n;
+  while (low < high)
+    {
+      size_t middle = low + (high - low) / 2;
+      if (atoms->ids[middle] < id)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < atoms->n && atoms->ids[low] == id ? (ssize_t) low : -1;
+}
+
+VitFrame *
+vit_frame_ref (VitFrame *frame)
+{
+  g_atomic_ref_count_inc (&frame->refs);
+  return frame;
+}
+
+void
+vit_frame_unref (VitFrame *frame)
+{
+  if (!g_atomic_ref_count_dec (&frame->refs))
+    return;
+  g_clear_pointer (&frame->atoms, vit_atoms_unref);
+  g_free (frame->fixed);
+  g_free (frame->real);
+  g_free (frame);
+}
+
+void
+vit_frame_get_position (const VitFrame *frame, size_t i, double x[3])
+{
+  if (frame->real)
+    {
+      memcpy (x, frame->real + 3 * i, 3 * sizeof (double));
+      return;
+    }
+  /* A division of two exact numbers rounds as reading the text does. */
+  double scale = VIT_POWERS_OF_TEN[frame->decimals];
+  for (size_t k = 0; k < 3; k++)
+    x[k] = frame->fixed[3 * i + k] / scale;
+}
+
+void
+vit_frame_copy_positions (const VitFrame *frame, double *x)
+{
+  size_t n = 3 * frame->atoms->n;
+  if (frame->real)
+    {
+      memcpy (x, frame->real, n * sizeof (double));
+      return;
+    }
+  double scale = VIT_POWERS_OF_TEN[frame->decimals];
+  for (size_t i = 0; i < n; i++)
+    x[i] = frame->fixed[i] / scale;
+}

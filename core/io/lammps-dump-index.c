@@ -1,0 +1,306 @@
+/* One pass over a LAMMPS text dump: where its frames are, and which of them are whole. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/io/reader-lammps-dump.h"
+#include "core/io/text.h"
+
+typedef struct
+{
+  VitSource *source;
+  VitIndex *index;
+  VitLineReader *reader;
+  VitProgress *progress;
+  bool said_goes_back;
+} Pass;
+
+static bool
+begins_frame (const VitLine *line)
+{
+  const char *p = line->begin;
+  size_t n = (size_t) (line->end - p);
+  return (n >= 14 && memcmp (p, "ITEM: TIMESTEP", 14) == 0) || (n >= 10 && memcmp (p, "ITEM: TIME", 10) == 0) ||
+         (n >= 11 && memcmp (p, "ITEM: UNITS", 11) == 0);
+}
+
+/* Goes on at the next line that can begin a frame. */
+static VitLineStatus
+resync (Pass *pass, GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  for (;;)
+    {
+      VitLine line;
+      uint64_t skipped;
+      VitLineStatus status = vit_line_reader_skip (reader, UINT64_MAX, 'I', &skipped, error);
+      if (status != VIT_LINE_OK)
+        return status;
+      if (!vit_progress_check (pass->progress, error))
+        return VIT_LINE_ERROR;
+      status = vit_line_reader_next (reader, &line, error);
+      if (status != VIT_LINE_OK)
+        return status;
+      if (!begins_frame (&line))
+        continue;
+      reader->position -= (size_t) (line.end - line.begin) + line.complete;
+      reader->number--;
+      return VIT_LINE_OK;
+    }
+}
+
+static VitLineStatus
+lose_frame (Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
+{
+  vit_index_add_problem (pass->index, pass->source, line, true, header->has_step, header->step, true, "%s", what);
+  pass->index->n_damaged++;
+  VitLineStatus status = resync (pass, error);
+  pass->index->end = vit_line_reader_tell (pass->reader);
+  pass->index->end_line = pass->reader->number;
+  return status;
+}
+
+static void
+leave_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what)
+{
+  VitIndex *index = pass->index;
+  vit_index_add_problem (index, pass->source, line, true, header->has_step, header->step, false,
+                         "%s (not yet complete)", what);
+  index->unfinished = true;
+}
+
+char *
+vit_lammps_dump_check_row (const VitDumpHeader *header, const char *p, const char *end)
+{
+  int n = (int) vit_token_count (p, end);
+  if (n != header->n_columns)
+    return g_strdup_printf ("the row has %d of %d columns", n, header->n_columns);
+  VitToken token;
+  for (int column = 0; vit_token_next (&p, end, &token); column++)
+    {
+      double value;
+      bool number = column == header->id || column == header->type;
+      for (int k = 0; k < 3; k++)
+        number = number || column == header->position[k];
+      if (!number || vit_parse_double (token, &value))
+        continue;
+      g_autofree char *text = vit_token_dup (token);
+      return g_strdup_printf ("\"%s\" in column %s is not a number%s", text, header->columns[column],
+                              memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
+    }
+  return NULL;
+}
+
+/* Looks at the first row, so that a file that is wrong all through is not taken for a good one. */
+static VitLineStatus
+check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **error)
+{
+  VitLineReader look;
+  VitLine line;
+  vit_line_reader_init (&look, pass->source, header->body, header->body_line, UINT64_MAX);
+  VitLineStatus status = vit_line_reader_next (&look, &line, error);
+  if (status == VIT_LINE_OK && line.complete && *line.begin != 'I')
+    *what = vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
+  vit_line_reader_clear (&look);
+  return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
+}
+
+static void
+keep_frame (Pass *pass, const VitDumpHeader *header)
+{
+  VitIndex *index = pass->index;
+  uint64_t end = vit_line_reader_tell (pass->reader);
+  VitIndexEntry entry = { .offset = header->begin,
+                          .length = end - header->begin,
+                          .line = header->begin_line,
+                          .step = header->step,
+                          .time = header->time,
+                          .n_atoms = header->n_atoms,
+                          .body = (uint32_t) (header->body - header->begin),
+                          .body_line = (uint32_t) (header->body_line - header->begin_line) };
+  if (index->entries->len > 0 && !pass->said_goes_back)
+    {
+      const VitIndexEntry *last = &g_array_index (index->entries, VitIndexEntry, index->entries->len - 1);
+      if (entry.step < last->step)
+        {
+          pass->said_goes_back = true;
+          vit_index_add_problem (index, pass->source, header->begin_line + (isnan (header->time) ? 1 : 0), true, true,
+                                 entry.step, false,
+                                 "the step goes back from %" G_GINT64_FORMAT ": a restart was appended", last->step);
+        }
+    }
+  if (header->units && !index->units)
+    index->units = g_strdup (header->units);
+  g_array_append_val (index->entries, entry);
+  index->end = end;
+  index->end_line = pass->reader->number;
+}
+
+/* The last line of the file may lack its line feed and be whole all the same; a number that was cut is
+ * not told apart, so this is said. */
+static bool
+accept_last_row (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **error)
+{
+  VitLine line;
+  if (n_rows + 1 != header->n_atoms)
+    return false;
+  if (vit_line_reader_next (pass->reader, &line, error) != VIT_LINE_OK)
+    return false;
+  g_autofree char *what = vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
+  if (what)
+    return false;
+  vit_index_add_problem (pass->index, pass->source, line.number, true, true, header->step, false,
+                         "the last line has no line end: its last number may be cut");
+  return true;
+}
+
+static VitLineStatus
+read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  g_autofree char *what = NULL;
+  uint64_t n_rows;
+
+  if (header->n_atoms > 0 && check_first_row (pass, header, &what, error) != VIT_LINE_OK)
+    return VIT_LINE_ERROR;
+  if (what)
+    return lose_frame (pass, header, header->body_line, what, error);
+
+  VitLineStatus status = vit_line_reader_skip (reader, header->n_atoms, 'I', &n_rows, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  if (status == VIT_LINE_END)
+    {
+      if (accept_last_row (pass, header, n_rows, error))
+        {
+          keep_frame (pass, header);
+          return VIT_LINE_END;
+        }
+      g_autofree char *text = g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
+                                               n_rows, header->n_atoms);
+      leave_unfinished (pass, header, header->body_line + n_rows, text);
+      return VIT_LINE_END;
+    }
+  if (n_rows < header->n_atoms)
+    {
+      what = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows", n_rows, header->n_atoms);
+      return lose_frame (pass, header, reader->number, what, error);
+    }
+  return VIT_LINE_OK;
+}
+
+/* After the rows: a frame, blank lines, NUL bytes of a file that was preallocated, or too many rows. */
+static VitLineStatus
+check_next (Pass *pass, const VitDumpHeader *header, GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  VitLine line;
+  for (;;)
+    {
+      VitLineStatus status = vit_line_reader_next (reader, &line, error);
+      if (status == VIT_LINE_ERROR)
+        return status;
+      if (status == VIT_LINE_END)
+        {
+          keep_frame (pass, header);
+          return VIT_LINE_END;
+        }
+      if (vit_strip_line (line.begin, line.end) != line.begin)
+        break;
+    }
+  size_t back = (size_t) (line.end - line.begin) + line.complete;
+  if (*line.begin == '\0')
+    {
+      reader->position -= back;
+      reader->number--;
+      keep_frame (pass, header);
+      vit_index_add_problem (pass->index, pass->source, line.number, false, false, 0, false,
+                             "NUL bytes follow the last frame and are ignored");
+      return VIT_LINE_END;
+    }
+  if (*line.begin == 'I' || (!line.complete && line.end - line.begin < 5))
+    {
+      reader->position -= back;
+      reader->number--;
+      keep_frame (pass, header);
+      return VIT_LINE_OK;
+    }
+  g_autofree char *what = g_strdup_printf ("more than the %" G_GUINT64_FORMAT " rows that were declared",
+                                           header->n_atoms);
+  return lose_frame (pass, header, line.number, what, error);
+}
+
+static VitLineStatus
+index_frame (Pass *pass, GError **error)
+{
+  g_auto (VitDumpHeader) header = { 0 };
+  g_autofree char *what = NULL;
+  uint64_t line = 0;
+
+  switch (vit_dump_header_read (pass->reader, &header, vit_source_get_size (pass->source), &what, &line, error))
+    {
+    case VIT_DUMP_HEADER_OK:
+      break;
+    case VIT_DUMP_HEADER_NONE:
+      pass->index->end = vit_line_reader_tell (pass->reader);
+      pass->index->end_line = pass->reader->number;
+      return VIT_LINE_END;
+    case VIT_DUMP_HEADER_UNFINISHED:
+      leave_unfinished (pass, &header, line, what);
+      return VIT_LINE_END;
+    case VIT_DUMP_HEADER_DAMAGED:
+      return lose_frame (pass, &header, line, what, error);
+    case VIT_DUMP_HEADER_ERROR:
+      return VIT_LINE_ERROR;
+    }
+  VitLineStatus status = read_rows (pass, &header, error);
+  if (status != VIT_LINE_OK || pass->index->end > header.begin)
+    return status;
+  return check_next (pass, &header, error);
+}
+
+/* Output of a job script may stand before the first ITEM. */
+static VitLineStatus
+skip_junk (Pass *pass, GError **error)
+{
+  VitLine line;
+  VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
+  if (status != VIT_LINE_OK)
+    return status;
+  if (memchr (line.begin, '\r', (size_t) (line.end - line.begin)) && line.end - line.begin > 4096)
+    {
+      vit_index_add_problem (pass->index, pass->source, 1, false, false, 0, true,
+                             "classic Mac line ends (CR only): convert the file to LF line ends");
+      return VIT_LINE_END;
+    }
+  bool item = line.end - line.begin >= 5 && memcmp (line.begin, "ITEM:", 5) == 0;
+  pass->reader->position -= (size_t) (line.end - line.begin) + line.complete;
+  pass->reader->number--;
+  if (item || vit_strip_line (line.begin, line.end) == line.begin)
+    return VIT_LINE_OK;
+  vit_index_add_problem (pass->index, pass->source, 1, false, false, 0, false,
+                         "text before the first ITEM is ignored");
+  return resync (pass, error);
+}
+
+bool
+vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
+{
+  VitLineReader reader;
+  Pass pass = { .source = source, .index = index, .reader = &reader, .progress = progress };
+  uint64_t start = index->end, size = vit_source_get_size (source);
+
+  index->unfinished = false;
+  vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
+  VitLineStatus status = start == 0 ? skip_junk (&pass, error) : VIT_LINE_OK;
+  while (status == VIT_LINE_OK)
+    {
+      status = index_frame (&pass, error);
+      if (status == VIT_LINE_OK &&
+          !vit_progress_step (progress, (size_t) (index->end - start), (size_t) MAX (size - start, 1), error))
+        status = VIT_LINE_ERROR;
+    }
+  vit_line_reader_clear (&reader);
+  return status == VIT_LINE_END;
+}

@@ -1,0 +1,68 @@
+#pragma once
+
+/* The lines of a source from some byte on, through a bounded buffer that grows only for a line that is
+ * longer. Used by one thread. */
+
+#include "core/io/source.h"
+
+/**
+ * VitLine: valid until the next call
+ * @begin: first byte
+ * @end: one past the last, without the line feed
+ * @offset: of @begin in the source
+ * @number: from 1
+ * @complete: whether a line feed follows; a last line may lack one
+ */
+typedef struct
+{
+  const char *begin, *end;
+  uint64_t offset;
+  uint64_t number;
+  bool complete;
+} VitLine;
+
+/** VitLineStatus: what a call found */
+typedef enum
+{
+  VIT_LINE_OK,
+  VIT_LINE_END,
+  VIT_LINE_ERROR,
+} VitLineStatus;
+
+typedef struct
+{
+  VitSource *source;
+  char *buffer;
+  size_t capacity;
+  size_t position, length;
+  uint64_t buffer_offset;
+  uint64_t number;
+  uint64_t limit;
+} VitLineReader;
+
+/** vit_line_reader_init: @number of the line at @offset; nothing at or past @limit is read. */
+void vit_line_reader_init (VitLineReader *reader, VitSource *source, uint64_t offset, uint64_t number,
+                           uint64_t limit);
+void vit_line_reader_clear (VitLineReader *reader);
+
+VitLineStatus vit_line_reader_next (VitLineReader *reader, VitLine *line, GError **error);
+
+/**
+ * vit_line_reader_skip:
+ * @n: lines to skip
+ * @stop: first character at which skipping stops before a line that begins with it
+ * @skipped: (out): how many were
+ *
+ * Skips complete lines only. Returns %VIT_LINE_END if the source ended first.
+ */
+VitLineStatus vit_line_reader_skip (VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped,
+                                    GError **error);
+
+/** vit_line_reader_tell: offset of the next line. */
+static inline uint64_t
+vit_line_reader_tell (const VitLineReader *reader)
+{
+  return reader->buffer_offset + reader->position;
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitLineReader, vit_line_reader_clear)

@@ -1,0 +1,154 @@
+#include "core/io/reader.h"
+
+#include "core/base/error.h"
+
+static const VitReader *const readers[] = {
+  &vit_reader_lammps_dump,
+};
+
+/* ---- Problems ---- */
+
+VitProblem *
+vit_problem_new (const char *file, uint64_t line, int64_t frame, bool has_step, int64_t step, bool damaging,
+                 const char *message)
+{
+  VitProblem *problem = g_new0 (VitProblem, 1);
+  problem->file = g_strdup (file);
+  problem->line = line;
+  problem->frame = frame;
+  problem->has_step = has_step;
+  problem->step = step;
+  problem->damaging = damaging;
+  problem->message = g_strdup (message);
+  return problem;
+}
+
+VitProblem *
+vit_problem_copy (const VitProblem *problem)
+{
+  return vit_problem_new (problem->file, problem->line, problem->frame, problem->has_step, problem->step,
+                          problem->damaging, problem->message);
+}
+
+void
+vit_problem_free (VitProblem *problem)
+{
+  g_free (problem->file);
+  g_free (problem->message);
+  g_free (problem);
+}
+
+char *
+vit_problem_to_string (const VitProblem *problem)
+{
+  g_autoptr (GString) text = g_string_new (problem->file);
+  if (problem->line > 0)
+    g_string_append_printf (text, ":%" G_GUINT64_FORMAT, problem->line);
+  g_string_append (text, ": ");
+  if (problem->frame >= 0 && problem->has_step)
+    g_string_append_printf (text, "frame %" G_GINT64_FORMAT " (step %" G_GINT64_FORMAT "): ", problem->frame,
+                            problem->step);
+  else if (problem->frame >= 0)
+    g_string_append_printf (text, "frame %" G_GINT64_FORMAT ": ", problem->frame);
+  g_string_append (text, problem->message);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+vit_set_damage (GError **error, VitSource *source, const VitIndexEntry *entry, const VitReadContext *context,
+                uint64_t line, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  VitProblem problem = { .file = (char *) vit_source_get_path (source),
+                         .line = line,
+                         .frame = context ? (int64_t) context->frame : -1,
+                         .step = entry->step,
+                         .has_step = context != NULL,
+                         .message = message };
+  g_autofree char *text = vit_problem_to_string (&problem);
+  g_set_error_literal (error, VIT_ERROR, VIT_ERROR_FORMAT, text);
+}
+
+/* ---- Index ---- */
+
+VitIndex *
+vit_index_new (void)
+{
+  VitIndex *index = g_new0 (VitIndex, 1);
+  index->entries = g_array_new (FALSE, FALSE, sizeof (VitIndexEntry));
+  index->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  index->end_line = 1;
+  return index;
+}
+
+void
+vit_index_free (VitIndex *index)
+{
+  if (!index)
+    return;
+  g_array_unref (index->entries);
+  g_ptr_array_unref (index->problems);
+  g_free (index->units);
+  g_free (index);
+}
+
+VitIndex *
+vit_index_copy (const VitIndex *index)
+{
+  VitIndex *copy = vit_index_new ();
+  g_array_append_vals (copy->entries, index->entries->data, index->entries->len);
+  for (guint i = 0; i < index->problems->len; i++)
+    g_ptr_array_add (copy->problems, vit_problem_copy (index->problems->pdata[i]));
+  copy->n_damaged = index->n_damaged;
+  copy->unfinished = index->unfinished;
+  copy->end = index->end;
+  copy->end_line = index->end_line;
+  copy->units = g_strdup (index->units);
+  return copy;
+}
+
+void
+vit_index_add_problem (VitIndex *index, VitSource *source, uint64_t line, bool has_frame, bool has_step,
+                       int64_t step, bool damaging, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  int64_t frame = has_frame ? (int64_t) (index->entries->len + index->n_damaged) : -1;
+  g_ptr_array_add (index->problems, vit_problem_new (vit_source_get_path (source), line, frame, has_step, step,
+                                                     damaging, message));
+}
+
+/* ---- Registry ---- */
+
+const VitReader *
+vit_reader_find (VitSource *source, GError **error)
+{
+  const char *path = vit_source_get_path (source);
+  g_autofree char *head = g_malloc (4097);
+  ssize_t n = vit_source_read (source, 0, head, 4096, error);
+  if (n < 0)
+    return NULL;
+  head[n] = '\0';
+  if (n == 0 && vit_source_get_damage (source))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: compressed data ends early or is damaged: %s", path,
+                   vit_source_get_damage (source));
+      return NULL;
+    }
+  if (n == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: the file is empty", path);
+      return NULL;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (readers[i]->sniff (head, (size_t) n))
+      return readers[i];
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+               "%s:1: not a LAMMPS dump or data file, nor XYZ: the content is of no format that is known", path);
+  return NULL;
+}

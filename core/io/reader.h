@@ -1,0 +1,120 @@
+#pragma once
+
+/* What a file format has to offer: recognise itself, index its frames in one pass, and read one of
+ * them. One constant VitReader per format, listed in reader.c. Readers are pure: what they need of a
+ * run is handed to them, and any thread may call them. */
+
+#include "core/io/source.h"
+#include "core/io/trajectory.h"
+
+/**
+ * VitIndexEntry: one frame of a file, 64 bytes
+ * @offset: of its first byte in the decompressed content
+ * @length: bytes up to the next frame
+ * @line: of the first byte, from 1; 0 where lines mean nothing
+ * @step: simulation step
+ * @time: the file's own clock in ps, NaN if it has none
+ * @n_atoms: rows
+ * @body: bytes from @offset to the first row
+ * @body_line: lines from @line to the first row
+ * @file: index of the file within the run
+ * @flags: of the format
+ */
+typedef struct
+{
+  uint64_t offset;
+  uint64_t length;
+  uint64_t line;
+  int64_t step;
+  double time;
+  uint64_t n_atoms;
+  uint32_t body;
+  uint32_t body_line;
+  uint32_t file;
+  uint32_t flags;
+} VitIndexEntry;
+
+G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
+
+/**
+ * VitIndex: what one pass over a file finds
+ * @entries: (element-type VitIndexEntry): the frames that can be read
+ * @problems: (element-type VitProblem):
+ * @n_damaged: frames that were begun and are not among @entries
+ * @unfinished: the last frame is still being written; @end is its first byte
+ * @end: byte up to which all is settled: where indexing goes on when the file has grown
+ * @end_line: line at @end
+ * @units: (nullable): of the file
+ */
+typedef struct
+{
+  GArray *entries;
+  GPtrArray *problems;
+  size_t n_damaged;
+  bool unfinished;
+  uint64_t end;
+  uint64_t end_line;
+  char *units;
+} VitIndex;
+
+VitIndex *vit_index_new (void);
+void vit_index_free (VitIndex *index);
+VitIndex *vit_index_copy (const VitIndex *index);
+
+/** vit_index_add_problem: of the frame that would come next in @index. */
+void vit_index_add_problem (VitIndex *index, VitSource *source, uint64_t line, bool has_frame, bool has_step,
+                            int64_t step, bool damaging, const char *format, ...) G_GNUC_PRINTF (8, 9);
+
+VitProblem *vit_problem_new (const char *file, uint64_t line, int64_t frame, bool has_step, int64_t step,
+                             bool damaging, const char *message);
+VitProblem *vit_problem_copy (const VitProblem *problem);
+void vit_problem_free (VitProblem *problem);
+
+/**
+ * VitReadContext: what reading a frame needs besides its bytes
+ * @frame: its number in the run, for messages
+ * @species: (nullable) (array zero-terminated=1): names by type, from the user
+ * @like: (nullable): atoms that are shared if they are the same
+ * @warnings: (nullable) (element-type VitProblem): what is wrong without being damage is added here
+ */
+typedef struct
+{
+  size_t frame;
+  const char *const *species;
+  VitAtoms *like;
+  GPtrArray *warnings;
+} VitReadContext;
+
+/**
+ * VitReader:
+ * @name: for people
+ * @sniff: whether content that begins with @head can be of this format; the first that says so reads
+ * @index: goes over the content from @index->end on and adds what it finds; fails only if the system
+ *   refuses or it was cancelled
+ * @read: one frame; damage is %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): `
+ * @read_cell: (nullable): the box alone
+ * @read_column: one column, in the order of the frame's atoms
+ * @read_columns: (transfer full): names of a frame's columns
+ */
+typedef struct
+{
+  const char *name;
+  bool (*sniff) (const char *head, size_t n);
+  bool (*index) (VitSource *source, VitIndex *index, VitProgress *progress, GError **error);
+  VitFrame *(*read) (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context,
+                     GError **error);
+  bool (*read_cell) (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError **error);
+  bool (*read_column) (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context,
+                       const char *name, double *values, GError **error);
+  char **(*read_columns) (VitSource *source, const VitIndexEntry *entry, GError **error);
+} VitReader;
+
+extern const VitReader vit_reader_lammps_dump;
+
+/** vit_reader_find: the format of @source by content; %NULL with @error that says what it looks like. */
+const VitReader *vit_reader_find (VitSource *source, GError **error);
+
+/** vit_set_damage: `FILE:LINE: frame F (step S): …` as %VIT_ERROR_FORMAT. */
+void vit_set_damage (GError **error, VitSource *source, const VitIndexEntry *entry,
+                     const VitReadContext *context, uint64_t line, const char *format, ...)
+    G_GNUC_PRINTF (6, 7);

@@ -1,0 +1,77 @@
+#pragma once
+
+/* Random access to the bytes of a file, decompressed: plain, gzip, zstd or xz, told by content.
+ *
+ * A plain file is read with pread(). A compressed one is unpacked once, in bounded memory, into an
+ * unnamed file in the cache folder, so that any frame can be read again in any order. Immutable once
+ * open, reference counted, safe to read from many threads. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/base/progress.h"
+
+typedef struct _VitSource VitSource;
+
+/** VitCompression: how a file is packed. */
+typedef enum
+{
+  VIT_COMPRESSION_NONE,
+  VIT_COMPRESSION_GZIP,
+  VIT_COMPRESSION_ZSTD,
+  VIT_COMPRESSION_XZ,
+} VitCompression;
+
+/**
+ * VitSourceStamp: what tells whether a file is still the one that was indexed
+ * @size: of the file as it lies on disk
+ * @mtime_ns: time of its last change
+ */
+typedef struct
+{
+  uint64_t size;
+  int64_t mtime_ns;
+} VitSourceStamp;
+
+/**
+ * vit_source_open:
+ * @path: the file
+ * @progress: (nullable): unpacking a large file takes a while
+ * @error: the system's refusal, or damage before the first byte of content
+ *
+ * A packed file that is damaged further on opens with what could be unpacked; see
+ * vit_source_get_damage().
+ *
+ * Returns: (transfer full): the source
+ */
+VitSource *vit_source_open (const char *path, VitProgress *progress, GError **error);
+VitSource *vit_source_ref (VitSource *source);
+void vit_source_unref (VitSource *source);
+
+const char *vit_source_get_path (VitSource *source);
+VitCompression vit_source_get_compression (VitSource *source);
+void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);
+
+/** vit_source_get_size: decompressed bytes when it was opened. */
+uint64_t vit_source_get_size (VitSource *source);
+
+/** vit_source_get_damage: (transfer none) (nullable): why unpacking stopped early. */
+const char *vit_source_get_damage (VitSource *source);
+
+/**
+ * vit_source_read:
+ * @offset: of the decompressed content
+ * @buffer: (out caller-allocates):
+ * @n: bytes wanted
+ *
+ * Returns: bytes read, less than @n only at the end; -1 with @error
+ */
+ssize_t vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
+
+/** vit_source_read_exactly: an end before @n bytes is %VIT_ERROR_IO: the file was cut short. */
+bool vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitSource, vit_source_unref)

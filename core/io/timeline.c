@@ -1,0 +1,170 @@
+#include "core/io/timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+struct _VitTimeline
+{
+  gatomicrefcount refs;
+  size_t n;
+  double *times;
+  uint32_t *order; /* frames by ascending time; NULL if they are so already */
+  double clock_offset;
+  char *warning;
+};
+
+typedef struct
+{
+  double time;
+  uint32_t frame;
+} Key;
+
+static int
+compare_keys (const void *a, const void *b)
+{
+  const Key *x = a, *y = b;
+  if (x->time != y->time)
+    return x->time < y->time ? -1 : 1;
+  return x->frame < y->frame ? -1 : x->frame > y->frame;
+}
+
+static void
+sort_times (VitTimeline *self)
+{
+  size_t i = 1;
+  while (i < self->n && self->times[i - 1] < self->times[i])
+    i++;
+  if (i >= self->n)
+    return;
+  g_autofree Key *keys = g_new (Key, self->n);
+  for (i = 0; i < self->n; i++)
+    keys[i] = (Key){ self->times[i], (uint32_t) i };
+  qsort (keys, self->n, sizeof *keys, compare_keys);
+  self->order = g_new (uint32_t, self->n);
+  for (i = 0; i < self->n; i++)
+    self->order[i] = keys[i].frame;
+  if (!self->warning)
+    self->warning = g_strdup ("time goes back within the run");
+}
+
+VitTimeline *
+vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
+{
+  g_return_val_if_fail (trajectory, NULL);
+  size_t n = vit_trajectory_get_n_frames (trajectory);
+  bool has_clock = true;
+  VitFrameInfo first, info;
+
+  vit_trajectory_get_frame_info (trajectory, 0, &first);
+  for (size_t i = 0; i < n && has_clock; i++)
+    {
+      vit_trajectory_get_frame_info (trajectory, i, &info);
+      has_clock = isfinite (info.time);
+    }
+  if (!has_clock && !(timestep > 0) && n > 1)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                   "%s: the file has no ITEM: TIME, so the timestep (ps per step) of the run is needed",
+                   vit_trajectory_get_paths (trajectory)[0]);
+      return NULL;
+    }
+
+  VitTimeline *self = g_new0 (VitTimeline, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->n = n;
+  self->times = g_new (double, n);
+  self->clock_offset = has_clock ? first.time : NAN;
+  bool disagree = false;
+  for (size_t i = 0; i < n; i++)
+    {
+      vit_trajectory_get_frame_info (trajectory, i, &info);
+      double by_step = (double) (info.step - first.step) * (timestep > 0 ? timestep : 0);
+      self->times[i] = has_clock ? info.time - first.time : by_step;
+      if (has_clock && timestep > 0 && fabs (by_step - self->times[i]) > 1e-6 + 1e-4 * fabs (self->times[i]))
+        disagree = true;
+    }
+  if (disagree)
+    self->warning = g_strdup ("the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
+  sort_times (self);
+  return self;
+}
+
+VitTimeline *
+vit_timeline_ref (VitTimeline *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vit_timeline_unref (VitTimeline *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_free (self->times);
+  g_free (self->order);
+  g_free (self->warning);
+  g_free (self);
+}
+
+size_t
+vit_timeline_get_n_frames (VitTimeline *self)
+{
+  return self->n;
+}
+
+const double *
+vit_timeline_get_times (VitTimeline *self)
+{
+  return self->times;
+}
+
+double
+vit_timeline_get_clock_offset (VitTimeline *self)
+{
+  return self->clock_offset;
+}
+
+const char *
+vit_timeline_get_warning (VitTimeline *self)
+{
+  return self->warning;
+}
+
+static size_t
+frame_at (const VitTimeline *self, size_t rank)
+{
+  return self->order ? self->order[rank] : rank;
+}
+
+size_t
+vit_timeline_find_nearest (VitTimeline *self, double time)
+{
+  size_t low = 0, high = self->n;
+  while (low < high)
+    {
+      size_t middle = low + (high - low) / 2;
+      if (self->times[frame_at (self, middle)] < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == self->n)
+    low = self->n - 1;
+  else if (low > 0 && time - self->times[frame_at (self, low - 1)] <= self->times[frame_at (self, low)] - time)
+    low--;
+  /* Of frames of one time the earliest. */
+  while (low > 0 && self->times[frame_at (self, low - 1)] == self->times[frame_at (self, low)])
+    low--;
+  return frame_at (self, low);
+}
+
+ssize_t
+vit_timeline_find (VitTimeline *self, double time, double tolerance)
+{
+  size_t frame = vit_timeline_find_nearest (self, time);
+  return fabs (self->times[frame] - time) <= tolerance ? (ssize_t) frame : -1;
+}

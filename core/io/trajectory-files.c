@@ -1,0 +1,166 @@
+#include "core/io/trajectory-files.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/io/index-cache.h"
+
+void
+vit_trajectory_file_free (VitTrajectoryFile *file)
+{
+  if (!file)
+    return;
+  g_free (file->path);
+  g_clear_pointer (&file->source, vit_source_unref);
+  g_clear_pointer (&file->index, vit_index_free);
+  g_free (file);
+}
+
+VitSource *
+vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
+{
+  return file->source ? vit_source_ref (file->source) : vit_source_open (file->path, NULL, error);
+}
+
+/* What was said of the unfinished end is found anew. */
+static void
+forget_end (VitIndex *index)
+{
+  for (guint i = index->problems->len; i-- > 0;)
+    {
+      const VitProblem *problem = index->problems->pdata[i];
+      if (!problem->damaging && problem->line >= index->end_line)
+        g_ptr_array_remove_index (index->problems, i);
+    }
+}
+
+static VitIndex *
+find_old_index (VitTrajectoryFile *file, const VitTrajectoryFile *old, const char *absolute, bool use_cache,
+                bool *goes_on)
+{
+  *goes_on = false;
+  if (old && old->stamp.size == file->stamp.size && old->stamp.mtime_ns == file->stamp.mtime_ns)
+    {
+      file->reader = old->reader;
+      return vit_index_copy (old->index);
+    }
+  return use_cache ? vit_index_cache_load (absolute, file->source, &file->stamp, &file->reader, goes_on) : NULL;
+}
+
+static void
+add_pack_damage (VitTrajectoryFile *file)
+{
+  const char *damage = vit_source_get_damage (file->source);
+  if (!damage)
+    return;
+  file->index->unfinished = false;
+  g_ptr_array_add (file->index->problems,
+                   vit_problem_new (file->path, 0, -1, false, 0, true, damage));
+}
+
+VitTrajectoryFile *
+vit_trajectory_file_open (const char *path, const VitTrajectoryFile *old, bool use_cache, VitProgress *progress,
+                          GError **error)
+{
+  VitTrajectoryFile *file = g_new0 (VitTrajectoryFile, 1);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  bool goes_on;
+
+  file->path = g_strdup (path);
+  file->source = vit_source_open (path, progress, error);
+  if (!file->source)
+    goto fail;
+  vit_source_get_stamp (file->source, &file->stamp);
+
+  file->index = find_old_index (file, old, absolute, use_cache, &goes_on);
+  if (file->index && !goes_on)
+    return file;
+  if (!file->index)
+    {
+      file->index = vit_index_new ();
+      file->reader = vit_reader_find (file->source, error);
+      if (!file->reader)
+        goto fail;
+    }
+  forget_end (file->index);
+  if (!file->reader->index (file->source, file->index, progress, error))
+    goto fail;
+  add_pack_damage (file);
+  if (use_cache)
+    vit_index_cache_store (absolute, file->source, file->index, file->reader);
+  return file;
+
+fail:
+  vit_trajectory_file_free (file);
+  return NULL;
+}
+
+/* ---- Patterns ---- */
+
+/* Numbers in names by value: dump.9 before dump.10. */
+static int
+compare_names (const char *a, const char *b)
+{
+  while (*a && *b)
+    {
+      if (g_ascii_isdigit (*a) && g_ascii_isdigit (*b))
+        {
+          while (*a == '0' && g_ascii_isdigit (a[1]))
+            a++;
+          while (*b == '0' && g_ascii_isdigit (b[1]))
+            b++;
+          size_t na = strspn (a, "0123456789"), nb = strspn (b, "0123456789");
+          if (na != nb)
+            return na < nb ? -1 : 1;
+          int digits = strncmp (a, b, na);
+          if (digits != 0)
+            return digits;
+          a += na;
+          b += nb;
+        }
+      else if (*a != *b)
+        return (unsigned char) *a < (unsigned char) *b ? -1 : 1;
+      else
+        {
+          a++;
+          b++;
+        }
+    }
+  return *a ? 1 : (*b ? -1 : 0);
+}
+
+static int
+compare_pointers (const void *a, const void *b)
+{
+  const char *x = *(const char *const *) a, *y = *(const char *const *) b;
+  int order = compare_names (x, y);
+  return order != 0 ? order : strcmp (x, y);
+}
+
+char **
+vit_expand_patterns (const char *const *paths, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (; *paths; paths++)
+    {
+      if (!strpbrk (*paths, "*?[") || g_file_test (*paths, G_FILE_TEST_EXISTS))
+        {
+          g_strv_builder_add (names, *paths);
+          continue;
+        }
+      glob_t found = { 0 };
+      if (glob (*paths, 0, NULL, &found) != 0)
+        {
+          globfree (&found);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s: no file matches", *paths);
+          return NULL;
+        }
+      qsort (found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, compare_pointers);
+      for (size_t i = 0; i < found.gl_pathc; i++)
+        g_strv_builder_add (names, found.gl_pathv[i]);
+      globfree (&found);
+    }
+  return g_strv_builder_end (names);
+}

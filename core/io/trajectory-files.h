@@ -1,0 +1,41 @@
+#pragma once
+
+/* The files of a run: patterns expanded, each with its source, format and index. Used by
+ * trajectory.c; immutable once indexed, except that sources of runs of many files are opened on demand. */
+
+#include "core/io/reader.h"
+
+/**
+ * VitTrajectoryFile:
+ * @path: as the user named it, or as the pattern gave it
+ * @source: (nullable): kept open, unless the run has too many files
+ * @reader: its format
+ * @index: its frames
+ * @stamp: when it was indexed
+ */
+typedef struct
+{
+  char *path;
+  VitSource *source;
+  const VitReader *reader;
+  VitIndex *index;
+  VitSourceStamp stamp;
+} VitTrajectoryFile;
+
+void vit_trajectory_file_free (VitTrajectoryFile *file);
+
+/** vit_trajectory_file_get_source: (transfer full): the source, opened again if it was let go. */
+VitSource *vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error);
+
+/**
+ * vit_trajectory_file_open:
+ * @old: (nullable): what was known of it; goes on from there if the file has only grown
+ *
+ * Opens and indexes one file, from the cache if @use_cache.
+ */
+VitTrajectoryFile *vit_trajectory_file_open (const char *path, const VitTrajectoryFile *old, bool use_cache,
+                                             VitProgress *progress, GError **error);
+
+/** vit_expand_patterns: (transfer full): names with `*`, `?` or `[` that are no files become what they match,
+ *  in the order of the numbers in the names. */
+char **vit_expand_patterns (const char *const *paths, GError **error);

@@ -1,0 +1,514 @@
+#include "core/io/trajectory.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/base/parallel.h"
+#include "core/io/frame-cache.h"
+#include "core/io/trajectory-files.h"
+
+#define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
+
+/* More files than this are opened and closed at every read. */
+#define MAX_OPEN_FILES 64
+
+/* A frame of the run: where it lies. */
+typedef struct
+{
+  uint32_t file;
+  uint32_t frame;
+} Place;
+
+struct _VitTrajectory
+{
+  gatomicrefcount refs;
+  char **given; /* as the user named them, patterns and all */
+  char **paths;
+  char **species;
+  bool use_index_cache;
+  size_t cache_bytes;
+  GPtrArray *files;
+  Place *places; /* NULL for one file: its frames in order */
+  size_t n_frames;
+  GPtrArray *problems;
+  size_t n_damaged;
+  VitFrameCache *cache;
+  VitAtoms *atoms;
+  char **columns;
+};
+
+static const VitIndexEntry *
+get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file)
+{
+  Place place = self->places ? self->places[frame] : (Place){ 0, (uint32_t) frame };
+  VitTrajectoryFile *f = self->files->pdata[place.file];
+  if (file)
+    *file = f;
+  return &g_array_index (f->index->entries, VitIndexEntry, place.frame);
+}
+
+/* ---- Putting files together ---- */
+
+static size_t
+get_n (VitTrajectory *self, guint file)
+{
+  const VitTrajectoryFile *f = self->files->pdata[file];
+  return f->index->entries->len;
+}
+
+static int64_t
+get_step (VitTrajectory *self, guint file, size_t frame)
+{
+  const VitTrajectoryFile *f = self->files->pdata[file];
+  return g_array_index (f->index->entries, VitIndexEntry, frame).step;
+}
+
+/* Frames at the end of a file that a later one, which begins after this one does, wrote again: the run
+ * goes on from the later file without a jump. Files of one frame are all kept. */
+static size_t
+count_kept (VitTrajectory *self, guint file)
+{
+  size_t n = get_n (self, file);
+  if (n <= 1)
+    return n;
+  for (guint later = file + 1; later < self->files->len; later++)
+    {
+      if (get_n (self, later) <= 1 || get_step (self, later, 0) <= get_step (self, file, 0))
+        continue;
+      while (n > 1 && get_step (self, file, n - 1) >= get_step (self, later, 0))
+        n--;
+    }
+  return n;
+}
+
+static void
+join_files (VitTrajectory *self)
+{
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  for (guint f = 0; f < self->files->len; f++)
+    {
+      const VitTrajectoryFile *file = self->files->pdata[f];
+      size_t kept = self->files->len > 1 ? count_kept (self, f) : get_n (self, f);
+      int64_t before = (int64_t) (places->len + self->n_damaged);
+      for (size_t i = 0; i < kept && self->files->len > 1; i++)
+        {
+          Place place = { f, (uint32_t) i };
+          g_array_append_val (places, place);
+        }
+      for (guint i = 0; i < file->index->problems->len; i++)
+        {
+          VitProblem *problem = vit_problem_copy (file->index->problems->pdata[i]);
+          if (problem->frame >= 0)
+            problem->frame += before;
+          g_free (problem->file);
+          problem->file = g_strdup (file->path);
+          g_ptr_array_add (self->problems, problem);
+        }
+      if (kept < get_n (self, f))
+        {
+          g_autofree char *message = g_strdup_printf (
+              "%zu frames at the end were written again by a restart and are taken from the next file",
+              get_n (self, f) - kept);
+          g_ptr_array_add (self->problems, vit_problem_new (file->path, 0, -1, false, 0, false, message));
+        }
+      self->n_damaged += file->index->n_damaged;
+      self->n_frames += kept;
+    }
+  if (self->files->len > 1)
+    self->places = (Place *) g_array_free (g_steal_pointer (&places), FALSE);
+}
+
+static void
+let_go_of_sources (VitTrajectory *self)
+{
+  if (self->files->len <= MAX_OPEN_FILES)
+    return;
+  for (guint f = 0; f < self->files->len; f++)
+    {
+      VitTrajectoryFile *file = self->files->pdata[f];
+      g_clear_pointer (&file->source, vit_source_unref);
+    }
+}
+
+/* The first frame tells what the run is made of. */
+static bool
+look_at_first_frame (VitTrajectory *self, GError **error)
+{
+  if (self->n_frames == 0)
+    {
+      if (self->problems->len > 0)
+        {
+          g_autofree char *first = vit_problem_to_string (self->problems->pdata[0]);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s; kept 0 of %zu frames", first,
+                       MAX (self->n_damaged, 1));
+        }
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: there is no frame in it", self->paths[0]);
+      return false;
+    }
+  g_autoptr (GError) first_error = NULL;
+  for (size_t i = 0; i < self->n_frames; i++)
+    {
+      g_autoptr (VitFrame) frame = vit_trajectory_read_frame (self, i, first_error ? NULL : &first_error);
+      if (!frame)
+        continue;
+      VitTrajectoryFile *file;
+      const VitIndexEntry *entry = get_entry (self, i, &file);
+      g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+      self->atoms = vit_atoms_ref (frame->atoms);
+      self->columns = source ? file->reader->read_columns (source, entry, NULL) : NULL;
+      if (!self->columns)
+        self->columns = g_new0 (char *, 1);
+      return true;
+    }
+  g_propagate_error (error, g_steal_pointer (&first_error));
+  g_prefix_error (error, "no frame can be read: ");
+  return false;
+}
+
+static VitTrajectory *
+open_files (const char *const *given, const VitTrajectoryOptions *options, VitTrajectory *old, VitProgress *progress,
+            GError **error)
+{
+  g_autoptr (VitTrajectory) self = g_new0 (VitTrajectory, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->given = g_strdupv ((char **) given);
+  self->species = options && options->species ? g_strdupv ((char **) options->species) : NULL;
+  self->use_index_cache = options && options->use_index_cache;
+  self->cache_bytes = options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
+  self->cache = vit_frame_cache_new (self->cache_bytes);
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_trajectory_file_free);
+  self->paths = vit_expand_patterns (given, error);
+  if (!self->paths)
+    return NULL;
+
+  guint n = g_strv_length (self->paths);
+  for (guint f = 0; f < n; f++)
+    {
+      const VitTrajectoryFile *known = NULL;
+      for (guint o = 0; old && !known && o < old->files->len; o++)
+        if (strcmp (((VitTrajectoryFile *) old->files->pdata[o])->path, self->paths[f]) == 0)
+          known = old->files->pdata[o];
+      vit_progress_set_range (progress, (double) f / n, (double) (f + 1) / n, "Reading the files");
+      VitTrajectoryFile *file
+          = vit_trajectory_file_open (self->paths[f], known, self->use_index_cache, progress, error);
+      if (!file)
+        return NULL;
+      g_ptr_array_add (self->files, file);
+      if (n > MAX_OPEN_FILES)
+        g_clear_pointer (&file->source, vit_source_unref);
+    }
+  join_files (self);
+  let_go_of_sources (self);
+  return look_at_first_frame (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+VitTrajectory *
+vit_trajectory_open (const char *const *paths, const VitTrajectoryOptions *options, VitProgress *progress,
+                     GError **error)
+{
+  g_return_val_if_fail (paths && paths[0], NULL);
+  return open_files (paths, options, NULL, progress, error);
+}
+
+VitTrajectory *
+vit_trajectory_reload (VitTrajectory *self, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+  VitTrajectoryOptions options = { .species = (const char *const *) self->species,
+                                   .frame_cache_bytes = self->cache_bytes,
+                                   .use_index_cache = self->use_index_cache };
+  return open_files ((const char *const *) self->given, &options, self, progress, error);
+}
+
+VitTrajectory *
+vit_trajectory_ref (VitTrajectory *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vit_trajectory_unref (VitTrajectory *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  vit_frame_cache_free (self->cache);
+  g_clear_pointer (&self->atoms, vit_atoms_unref);
+  g_strfreev (self->columns);
+  g_strfreev (self->given);
+  g_strfreev (self->paths);
+  g_strfreev (self->species);
+  g_free (self->places);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* ---- What is known ---- */
+
+size_t
+vit_trajectory_get_n_frames (VitTrajectory *self)
+{
+  return self->n_frames;
+}
+
+void
+vit_trajectory_get_frame_info (VitTrajectory *self, size_t frame, VitFrameInfo *info)
+{
+  g_return_if_fail (frame < self->n_frames);
+  const VitIndexEntry *entry = get_entry (self, frame, NULL);
+  *info = (VitFrameInfo){ .step = entry->step,
+                          .time = entry->time,
+                          .n_atoms = (size_t) entry->n_atoms,
+                          .file = self->places ? self->places[frame].file : 0,
+                          .line = entry->line };
+}
+
+const char *const *
+vit_trajectory_get_paths (VitTrajectory *self)
+{
+  return (const char *const *) self->paths;
+}
+
+const char *
+vit_trajectory_get_format (VitTrajectory *self)
+{
+  return ((VitTrajectoryFile *) self->files->pdata[0])->reader->name;
+}
+
+const char *
+vit_trajectory_get_units (VitTrajectory *self)
+{
+  return ((VitTrajectoryFile *) self->files->pdata[0])->index->units;
+}
+
+VitAtoms *
+vit_trajectory_get_atoms (VitTrajectory *self)
+{
+  return self->atoms;
+}
+
+const char *const *
+vit_trajectory_get_columns (VitTrajectory *self)
+{
+  return (const char *const *) self->columns;
+}
+
+GPtrArray *
+vit_trajectory_get_problems (VitTrajectory *self)
+{
+  return self->problems;
+}
+
+size_t
+vit_trajectory_get_n_damaged (VitTrajectory *self)
+{
+  return self->n_damaged;
+}
+
+bool
+vit_trajectory_is_unfinished (VitTrajectory *self)
+{
+  const VitTrajectoryFile *last = self->files->pdata[self->files->len - 1];
+  return last->index->unfinished;
+}
+
+/* ---- Reading ---- */
+
+static VitReadContext
+get_context (VitTrajectory *self, size_t frame, GPtrArray *warnings)
+{
+  return (VitReadContext){ .frame = frame,
+                           .species = (const char *const *) self->species,
+                           .like = self->atoms,
+                           .warnings = warnings };
+}
+
+static VitFrame *
+read_frame (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (!source)
+    return NULL;
+  VitReadContext context = get_context (self, frame, warnings);
+  return file->reader->read (source, entry, &context, error);
+}
+
+VitFrame *
+vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
+{
+  g_return_val_if_fail (self && frame < self->n_frames, NULL);
+  VitFrame *found = vit_frame_cache_get (self->cache, frame);
+  if (found)
+    return found;
+  found = read_frame (self, frame, NULL, error);
+  if (found)
+    vit_frame_cache_put (self->cache, frame, found);
+  return found;
+}
+
+bool
+vit_trajectory_read_cell (VitTrajectory *self, size_t frame, VitCell *cell, GError **error)
+{
+  g_return_val_if_fail (self && frame < self->n_frames, false);
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  if (!file->reader->read_cell)
+    {
+      g_autoptr (VitFrame) read = vit_trajectory_read_frame (self, frame, error);
+      if (read)
+        *cell = read->cell;
+      return read != NULL;
+    }
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  return source && file->reader->read_cell (source, entry, cell, error);
+}
+
+bool
+vit_trajectory_read_column (VitTrajectory *self, size_t frame, const char *name, double *values, GError **error)
+{
+  g_return_val_if_fail (self && frame < self->n_frames && name && values, false);
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (!source)
+    return false;
+  VitReadContext context = get_context (self, frame, NULL);
+  return file->reader->read_column (source, entry, &context, name, values, error);
+}
+
+/* All of a small frame; of a large one the first and the last bytes and its length. */
+#define KEY_BYTES ((size_t) 512 << 10)
+
+static bool
+hash_part (VitHash *hash, VitSource *source, uint64_t offset, size_t n, GError **error)
+{
+  g_autofree uint8_t *buffer = g_malloc (MAX (n, 1));
+  if (!vit_source_read_exactly (source, offset, buffer, n, error))
+    return false;
+  vit_hash_update (hash, buffer, n);
+  return true;
+}
+
+bool
+vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
+{
+  g_return_val_if_fail (self && frame < self->n_frames, false);
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (!source)
+    return false;
+
+  VitHash hash = { 0 };
+  uint64_t n = entry->length;
+  vit_hash_update (&hash, &n, sizeof n);
+  bool ok = n <= 2 * KEY_BYTES ? hash_part (&hash, source, entry->offset, (size_t) n, error)
+                               : hash_part (&hash, source, entry->offset, KEY_BYTES, error) &&
+                                     hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
+  vit_hash_finish (&hash, key);
+  return ok;
+}
+
+/* ---- Checking everything ---- */
+
+typedef struct
+{
+  VitTrajectory *self;
+  GError **errors;      /* per frame */
+  GPtrArray **warnings; /* per frame */
+} Check;
+
+static bool
+check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Check *check = data;
+  for (size_t i = begin; i < end; i++)
+    {
+      check->warnings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+      g_autoptr (VitFrame) frame = read_frame (check->self, i, check->warnings[i], &check->errors[i]);
+      if (!frame || frame->n_not_finite == 0)
+        continue;
+      VitTrajectoryFile *file;
+      const VitIndexEntry *entry = get_entry (check->self, i, &file);
+      size_t atom = 0;
+      while (isfinite (frame->real[3 * atom]) && isfinite (frame->real[3 * atom + 1]) &&
+             isfinite (frame->real[3 * atom + 2]))
+        atom++;
+      g_autofree char *message
+          = g_strdup_printf ("the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
+                             frame->n_not_finite, frame->atoms->ids[atom]);
+      uint64_t line = entry->line > 0 ? entry->line + entry->body_line + atom : 0;
+      g_ptr_array_add (check->warnings[i],
+                       vit_problem_new (file->path, line, (int64_t) i, true, entry->step, false, message));
+    }
+  return true;
+}
+
+static int
+compare_problems (gconstpointer a, gconstpointer b)
+{
+  const VitProblem *x = *(VitProblem *const *) a, *y = *(VitProblem *const *) b;
+  int files = g_strcmp0 (x->file, y->file);
+  return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
+}
+
+/* The error of a read already names its place; taken apart again for the list. */
+static VitProblem *
+problem_from_error (VitTrajectory *self, size_t frame, const GError *error)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  const char *message = error->message;
+  uint64_t line = entry->line;
+  size_t n = strlen (file->path);
+  if (g_str_has_prefix (message, file->path) && message[n] == ':')
+    {
+      char *end;
+      uint64_t number = g_ascii_strtoull (message + n + 1, &end, 10);
+      if (end > message + n + 1 && *end == ':')
+        {
+          line = number;
+          const char *colon = strstr (end, "): ");
+          message = colon ? colon + 3 : end + 2;
+        }
+    }
+  return vit_problem_new (file->path, line, (int64_t) frame, true, entry->step, true, message);
+}
+
+GPtrArray *
+vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+  Check check = { self, g_new0 (GError *, self->n_frames), g_new0 (GPtrArray *, self->n_frames) };
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  bool ok = vit_parallel_for (self->n_frames, 1, check_frames, &check, progress, error);
+
+  for (guint i = 0; i < self->problems->len; i++)
+    g_ptr_array_add (all, vit_problem_copy (self->problems->pdata[i]));
+  *n_kept = 0;
+  for (size_t i = 0; i < self->n_frames; i++)
+    {
+      if (check.errors[i])
+        g_ptr_array_add (all, problem_from_error (self, i, check.errors[i]));
+      else
+        (*n_kept)++;
+      for (guint k = 0; check.warnings[i] && k < check.warnings[i]->len; k++)
+        g_ptr_array_add (all, vit_problem_copy (check.warnings[i]->pdata[k]));
+      g_clear_error (&check.errors[i]);
+      g_clear_pointer (&check.warnings[i], g_ptr_array_unref);
+    }
+  g_free (check.errors);
+  g_free (check.warnings);
+  if (!ok)
+    g_clear_pointer (&all, g_ptr_array_unref);
+  else
+    g_ptr_array_sort (all, compare_problems);
+  return all;
+}

@@ -1,0 +1,233 @@
+#include "core/io/unpack.h"
+
+#include <errno.h>
+#include <lzma.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "core/base/error.h"
+
+#define CHUNK ((size_t) 1 << 18)
+
+typedef struct
+{
+  int in, out;
+  uint64_t in_size;
+  uint64_t n_in;
+  VitProgress *progress;
+  uint8_t *source; /* CHUNK */
+  uint8_t *target; /* CHUNK */
+} Pump;
+
+VitCompression
+vit_compression_detect (const uint8_t *head, size_t n)
+{
+  static const uint8_t xz[6] = { 0xfd, '7', 'z', 'X', 'Z', 0 };
+
+  if (n >= 2 && head[0] == 0x1f && head[1] == 0x8b)
+    return VIT_COMPRESSION_GZIP;
+  if (n >= 4 && head[0] == 0x28 && head[1] == 0xb5 && head[2] == 0x2f && head[3] == 0xfd)
+    return VIT_COMPRESSION_ZSTD;
+  /* A skippable frame may come first. */
+  if (n >= 4 && (head[0] & 0xf0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18)
+    return VIT_COMPRESSION_ZSTD;
+  if (n >= sizeof xz && memcmp (head, xz, sizeof xz) == 0)
+    return VIT_COMPRESSION_XZ;
+  return VIT_COMPRESSION_NONE;
+}
+
+static bool
+set_errno (GError **error, const char *what)
+{
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", what, g_strerror (errno));
+  return false;
+}
+
+/* Fills the source buffer; 0 at the end of the file. */
+static ssize_t
+pull (Pump *pump, GError **error)
+{
+  ssize_t got;
+  if (!vit_progress_step (pump->progress, (size_t) pump->n_in, (size_t) MAX (pump->in_size, 1), error))
+    return -1;
+  do
+    got = pread (pump->in, pump->source, CHUNK, (off_t) pump->n_in);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    set_errno (error, "cannot read");
+  else
+    pump->n_in += (uint64_t) got;
+  return got;
+}
+
+static bool
+push (Pump *pump, size_t n, GError **error)
+{
+  for (size_t done = 0; done < n;)
+    {
+      ssize_t put = write (pump->out, pump->target + done, n - done);
+      if (put < 0 && errno == EINTR)
+        continue;
+      if (put < 0)
+        return set_errno (error, "cannot write the unpacked content into the cache folder");
+      done += (size_t) put;
+    }
+  return true;
+}
+
+static bool
+unpack_gzip (Pump *pump, char **damage, GError **error)
+{
+  z_stream stream = { 0 };
+  bool ok = true, in_member = false;
+
+  if (inflateInit2 (&stream, 15 + 16) != Z_OK)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "cannot start zlib");
+      return false;
+    }
+  while (ok)
+    {
+      if (stream.avail_in == 0)
+        {
+          ssize_t got = pull (pump, error);
+          if (got < 0)
+            ok = false;
+          if (got == 0 && in_member)
+            *damage = g_strdup ("the gzip data end early");
+          if (got <= 0)
+            break;
+          stream.next_in = pump->source;
+          stream.avail_in = (unsigned) got;
+        }
+      stream.next_out = pump->target;
+      stream.avail_out = (unsigned) CHUNK;
+      in_member = true;
+      int status = inflate (&stream, Z_NO_FLUSH);
+      ok = push (pump, CHUNK - stream.avail_out, error);
+      if (status == Z_STREAM_END)
+        {
+          in_member = false;
+          inflateReset (&stream);
+          /* Zero padding after the last member is allowed. */
+          while (stream.avail_in > 0 && *stream.next_in == 0)
+            {
+              stream.next_in++;
+              stream.avail_in--;
+            }
+        }
+      else if (status != Z_OK && status != Z_BUF_ERROR)
+        {
+          *damage = g_strdup_printf ("the gzip data are damaged (%s)", stream.msg ? stream.msg : "zlib");
+          break;
+        }
+    }
+  inflateEnd (&stream);
+  return ok;
+}
+
+static bool
+unpack_zstd (Pump *pump, char **damage, GError **error)
+{
+  ZSTD_DStream *stream = ZSTD_createDStream ();
+  bool ok = true;
+  size_t left = 0;
+
+  ZSTD_initDStream (stream);
+  ZSTD_DCtx_setParameter (stream, ZSTD_d_windowLogMax, 27);
+  while (ok)
+    {
+      ssize_t got = pull (pump, error);
+      if (got < 0)
+        ok = false;
+      if (got == 0 && left != 0)
+        *damage = g_strdup ("the zstd data end early");
+      if (got <= 0)
+        break;
+      ZSTD_inBuffer in = { pump->source, (size_t) got, 0 };
+      ZSTD_outBuffer out;
+      do
+        {
+          out = (ZSTD_outBuffer){ pump->target, CHUNK, 0 };
+          left = ZSTD_decompressStream (stream, &out, &in);
+          if (ZSTD_isError (left))
+            {
+              *damage = g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
+              ZSTD_freeDStream (stream);
+              return true;
+            }
+          ok = push (pump, out.pos, error);
+        }
+      while (ok && (in.pos < in.size || out.pos == out.size));
+    }
+  ZSTD_freeDStream (stream);
+  return ok;
+}
+
+static bool
+unpack_xz (Pump *pump, char **damage, GError **error)
+{
+  lzma_stream stream = LZMA_STREAM_INIT;
+  bool ok = true;
+
+  if (lzma_stream_decoder (&stream, (uint64_t) 128 << 20, LZMA_CONCATENATED) != LZMA_OK)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "cannot start liblzma");
+      return false;
+    }
+  lzma_action action = LZMA_RUN;
+  while (ok)
+    {
+      if (stream.avail_in == 0 && action == LZMA_RUN)
+        {
+          ssize_t got = pull (pump, error);
+          if (got < 0)
+            {
+              ok = false;
+              break;
+            }
+          if (got == 0)
+            action = LZMA_FINISH;
+          stream.next_in = pump->source;
+          stream.avail_in = (size_t) got;
+        }
+      stream.next_out = pump->target;
+      stream.avail_out = CHUNK;
+      lzma_ret status = lzma_code (&stream, action);
+      ok = push (pump, CHUNK - stream.avail_out, error);
+      if (status == LZMA_STREAM_END)
+        break;
+      if (status != LZMA_OK)
+        {
+          *damage = g_strdup (status == LZMA_BUF_ERROR ? "the xz data end early" : "the xz data are damaged");
+          break;
+        }
+    }
+  lzma_end (&stream);
+  return ok;
+}
+
+bool
+vit_unpack (VitCompression compression, int in, uint64_t in_size, int out, char **damage,
+            VitProgress *progress, GError **error)
+{
+  g_autofree uint8_t *source = g_malloc (CHUNK);
+  g_autofree uint8_t *target = g_malloc (CHUNK);
+  Pump pump = { .in = in, .out = out, .in_size = in_size, .progress = progress, .source = source, .target = target };
+
+  *damage = NULL;
+  switch (compression)
+    {
+    case VIT_COMPRESSION_GZIP:
+      return unpack_gzip (&pump, damage, error);
+    case VIT_COMPRESSION_ZSTD:
+      return unpack_zstd (&pump, damage, error);
+    case VIT_COMPRESSION_XZ:
+      return unpack_xz (&pump, damage, error);
+    case VIT_COMPRESSION_NONE:
+      break;
+    }
+  g_return_val_if_reached (false);
+}

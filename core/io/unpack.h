@@ -1,0 +1,24 @@
+#pragma once
+
+/* Streaming decompression of a whole file into another. Pure functions, any thread. */
+
+#include "core/io/source.h"
+
+/** vit_compression_detect: by the first bytes of a file. */
+VitCompression vit_compression_detect (const uint8_t *head, size_t n);
+
+/**
+ * vit_unpack:
+ * @in: descriptor of the packed file, read from its start
+ * @in_size: its length in bytes, for progress
+ * @out: descriptor that receives the content
+ * @damage: (out) (transfer full) (nullable): why it ends early; what came before has been written
+ * @error: the system's refusal, or a cancel
+ *
+ * Memory is bounded by the packer's window, at most 128 MiB. Several members or frames one after the
+ * other are one content.
+ *
+ * Returns: whether @out holds what could be unpacked
+ */
+bool vit_unpack (VitCompression compression, int in, uint64_t in_size, int out, char **damage,
+                 VitProgress *progress, GError **error);
