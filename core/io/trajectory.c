@@ -425,6 +425,26 @@ typedef struct
   GPtrArray **warnings; /* per frame */
 } Check;
 
+/* As many atoms as in the first frame, but not the same ones: easily overlooked by whoever follows them. */
+static void
+check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
+{
+  const VitAtoms *a = self->atoms, *b = frame->atoms;
+  if (a == b || a->n != b->n || !b->unique || !a->unique)
+    return;
+  size_t i = 0;
+  while (i < a->n && a->ids[i] == b->ids[i])
+    i++;
+  if (i == a->n)
+    return;
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, index, &file);
+  bool missing = a->ids[i] < b->ids[i];
+  g_autofree char *message = g_strdup_printf ("not the atoms of the first frame: id %" G_GINT64_FORMAT " is %s",
+                                              missing ? a->ids[i] : b->ids[i], missing ? "missing" : "new");
+  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line, (int64_t) index, true, entry->step, false, message));
+}
+
 static bool
 check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
@@ -433,6 +453,8 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
     {
       check->warnings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
       g_autoptr (VitFrame) frame = read_frame (check->self, i, check->warnings[i], &check->errors[i]);
+      if (frame)
+        check_same_atoms (check->self, frame, i, check->warnings[i]);
       if (!frame || frame->n_not_finite == 0)
         continue;
       VitTrajectoryFile *file;
