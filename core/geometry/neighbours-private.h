@@ -23,8 +23,6 @@ typedef struct
   size_t room;
 } VitNeighbourScratch;
 
-VitNeighbours *vit_neighbours_new_empty (size_t n);
-
 /* Sets the runs of a bin's neighbourhood and makes room for what they can hold. */
 void vit_neighbour_scratch_enter (
     VitNeighbourScratch *scratch, const VitGrid *grid, int bx, int by, int bz);

@@ -82,6 +82,14 @@ VitNeighbours *vit_neighbours_new_nearest (const VitCell *cell,
                                            VitProgress *progress,
                                            GError **error);
 
+/**
+ * vit_neighbours_new_empty:
+ *
+ * A list of @n atoms without neighbours: all offsets are 0, the other arrays %NULL. For modules
+ * that find neighbours by rules of their own and fill it before anyone else sees it.
+ */
+VitNeighbours *vit_neighbours_new_empty (size_t n);
+
 VitNeighbours *vit_neighbours_ref (VitNeighbours *neighbours);
 void vit_neighbours_unref (VitNeighbours *neighbours);
 

@@ -1,0 +1,105 @@
+#include "core/structure/voronoi-private.h"
+
+/* A number for the face that atom @i sees as entry @k, or as @j sees it. */
+static uint64_t
+mix (uint32_t i, uint32_t j, int a, int b, int c)
+{
+  uint64_t h = ((uint64_t) i << 32 | j) * UINT64_C (0x9e3779b97f4a7c15);
+  h ^= (uint64_t) (int64_t) (a * 1009 + b * 31337 + c * 7) * UINT64_C (0xbf58476d1ce4e5b9);
+  h = (h ^ h >> 29) * UINT64_C (0x94d049bb133111eb);
+  return h ^ h >> 32;
+}
+
+/* Whether every face is there from both sides: sums over faces as seen from either side agree. */
+static bool
+is_symmetric (const VitNeighbours *neighbours)
+{
+  uint64_t sum = 0;
+  for (size_t i = 0; i < neighbours->n; i++)
+    for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
+      {
+        const int16_t *s = neighbours->shifts[k];
+        uint32_t j = neighbours->indices[k];
+        sum += mix ((uint32_t) i, j, s[0], s[1], s[2]) - mix (j, (uint32_t) i, -s[0], -s[1], -s[2]);
+      }
+  return sum == 0;
+}
+
+/* The entry of the neighbour that is the other side of entry @k of atom @i; or none. */
+static size_t
+find_mirror (const VitNeighbours *neighbours, size_t i, size_t k)
+{
+  const int16_t *s = neighbours->shifts[k];
+  size_t j = neighbours->indices[k];
+  for (size_t l = neighbours->offsets[j]; l < neighbours->offsets[j + 1]; l++)
+    {
+      const int16_t *t = neighbours->shifts[l];
+      if (neighbours->indices[l] == i && t[0] == -s[0] && t[1] == -s[1] && t[2] == -s[2])
+        return l;
+    }
+  return SIZE_MAX;
+}
+
+static void
+mark_small (const VitVoronoi *voronoi, double face_threshold, uint8_t *drop)
+{
+  const size_t *offsets = voronoi->neighbours->offsets;
+  for (size_t i = 0; i < voronoi->n; i++)
+    {
+      double sum = 0;
+      for (size_t k = offsets[i]; k < offsets[i + 1]; k++)
+        sum += (double) voronoi->areas[k];
+      double limit = face_threshold * sum / (double) MAX (offsets[i + 1] - offsets[i], 1);
+      for (size_t k = offsets[i]; k < offsets[i + 1]; k++)
+        drop[k] = (double) voronoi->areas[k] < limit;
+    }
+}
+
+static void
+mark_one_sided (const VitVoronoi *voronoi, uint8_t *drop)
+{
+  const VitNeighbours *neighbours = voronoi->neighbours;
+  for (size_t i = 0; i < voronoi->n; i++)
+    for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
+      {
+        size_t mirror = find_mirror (neighbours, i, k);
+        if (mirror == SIZE_MAX)
+          drop[k] = 1;
+        else if (drop[k])
+          drop[mirror] = 1;
+      }
+}
+
+static void
+compact (VitVoronoi *voronoi, const uint8_t *drop)
+{
+  VitNeighbours *neighbours = voronoi->neighbours;
+  size_t to = 0, from = 0;
+  for (size_t i = 0; i < voronoi->n; i++)
+    {
+      size_t end = neighbours->offsets[i + 1];
+      for (; from < end; from++)
+        {
+          if (drop[from])
+            continue;
+          neighbours->indices[to] = neighbours->indices[from];
+          for (int m = 0; m < 3; m++)
+            neighbours->shifts[to][m] = neighbours->shifts[from][m];
+          voronoi->areas[to] = voronoi->areas[from];
+          voronoi->edges[to++] = voronoi->edges[from];
+        }
+      neighbours->offsets[i + 1] = to;
+    }
+  voronoi->n_dropped = from - to;
+}
+
+void
+vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold)
+{
+  if (face_threshold == 0 && is_symmetric (voronoi->neighbours))
+    return;
+  g_autofree uint8_t *drop = g_new0 (uint8_t, MAX (voronoi->neighbours->offsets[voronoi->n], 1));
+  mark_small (voronoi, face_threshold, drop);
+  mark_one_sided (voronoi, drop);
+  compact (voronoi, drop);
+}
