@@ -49,7 +49,8 @@ static void
 read_atoms (gzFile file, const char *header, Sample *sample)
 {
   int columns[16], n_columns = 0;
-  g_auto (GStrv) names = g_strsplit (g_strstrip (g_strdup (header)), " ", -1);
+  g_autofree char *copy = g_strstrip (g_strdup (header));
+  g_auto (GStrv) names = g_strsplit (copy, " ", -1);
   for (char **name = names + 2; *name && n_columns < 16; name++)
     {
       static const char *known[] = { "x", "y", "z", "xu", "yu", "zu", "type" };

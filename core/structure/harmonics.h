@@ -1,0 +1,62 @@
+#pragma once
+
+/* Sums of spherical harmonics over directions, and the invariants of third order. Private to
+ * core/structure. Tables are made once and shared by all threads. */
+
+#include <stddef.h>
+
+#include "core/structure/bond-order.h"
+
+#define VIT_HARMONICS_MAX_TERMS 64
+
+/* Product q_a q_b q*_(a + b), a ≥ b ≥ 0, with its Wigner symbol and how often it occurs. */
+typedef struct
+{
+  unsigned a;
+  unsigned b;
+  double factor;
+} VitHarmonicsTerm;
+
+/* One order. √2^(m > 0) Y_lm(x, y, z) = (x + iy)^m · polynomial in z, whose coefficients step by
+ * z².
+ */
+typedef struct
+{
+  unsigned l;
+  double coefficients[VIT_BOND_ORDER_MAX_L + 1][VIT_BOND_ORDER_MAX_L / 2 + 1];
+  VitHarmonicsTerm terms[VIT_HARMONICS_MAX_TERMS];
+  unsigned n_terms;
+} VitHarmonics;
+
+const VitHarmonics *vit_harmonics_get (unsigned l);
+
+/* Σ w Y over @n directions, a multiple of four; @sums gets 2l + 1 components. Once per instruction
+ * set, with the same bits. */
+typedef void (*VitHarmonicsSum) (const VitHarmonics *harmonics,
+                                 const double *x,
+                                 const double *y,
+                                 const double *z,
+                                 const double *weights,
+                                 size_t n,
+                                 double *sums);
+
+void vit_harmonics_sum_plain (const VitHarmonics *,
+                              const double *,
+                              const double *,
+                              const double *,
+                              const double *,
+                              size_t,
+                              double *);
+#ifdef VIT_HAVE_AVX2
+void vit_harmonics_sum_avx2 (const VitHarmonics *,
+                             const double *,
+                             const double *,
+                             const double *,
+                             const double *,
+                             size_t,
+                             double *);
+#endif
+VitHarmonicsSum vit_harmonics_sum (void);
+
+/* Σ 3j q q q of one atom's components. */
+double vit_harmonics_third (const VitHarmonics *harmonics, const double *components);
