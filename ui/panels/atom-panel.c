@@ -208,7 +208,7 @@ new_region_text (VitSnapshot *snapshot, size_t atom)
     return NULL;
   if (!snapshot->liquid[atom])
     return g_strdup ("none: solid-like");
-  uint32_t label = snapshot->regions->labels[atom];
+  int32_t label = snapshot->regions->labels[atom];
   const VitCluster *region = &snapshot->regions->clusters[label];
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%zu atoms%s", region->size, label == 0 ? ", largest" : "");

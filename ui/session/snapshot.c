@@ -20,7 +20,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
     return;
   g_clear_pointer (&snapshot->frame, vit_frame_unref);
   g_clear_pointer (&snapshot->result, vit_tml_result_unref);
-  g_clear_pointer (&snapshot->regions, vit_clusters_unref);
+  g_clear_pointer (&snapshot->regions, vit_clusters_free);
   g_free (snapshot->positions);
   g_free (snapshot->values);
   g_free (snapshot->liquid);
@@ -97,7 +97,7 @@ take_regions (VitSnapshot *snapshot, const VitLiquidRule *rule, double cutoff, V
   g_autofree double *x = g_new (double, 3 * n);
   g_autoptr (GError) cluster_error = NULL;
   vit_frame_copy_positions (frame, x);
-  snapshot->regions = vit_clusters_new (&frame->cell, x, n, liquid, cutoff, progress, &cluster_error);
+  snapshot->regions = vit_clusters_new (&frame->cell, x, n, snapshot->liquid, cutoff, progress, &cluster_error);
   if (!snapshot->regions && g_error_matches (cluster_error, VIT_ERROR, VIT_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&cluster_error));
