@@ -1,0 +1,483 @@
+#include "ui/views/slice-view.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/session/snapshot.h"
+#include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
+#include "ui/style/theme.h"
+#include "ui/views/atom-view.h"
+
+/* Width kept free at the right for the colour bar, px. */
+#define BAR_SPACE 72
+
+struct _VitSliceView
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *overlay;
+  VitAtomView *atoms;
+  GtkWidget *marks; /* scale bar and slice handle over the atoms */
+  GtkWidget *bar;   /* colour bar */
+  GtkWidget *tip;
+  GtkLabel *tip_label;
+
+  VitSession *session; /* borrowed: views go with their session */
+  VitRun *run;
+  VitSnapshotLoader *loader;
+  VitSnapshot *snapshot;
+  GSignalGroup *session_signals;
+  GSignalGroup *loader_signals;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitSliceView, vit_slice_view, GTK_TYPE_WIDGET)
+
+/* ---- What is shown, in words ---- */
+
+static size_t
+count_shown (VitSliceView *self)
+{
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  const VitSnapshot *snapshot = self->snapshot;
+  size_t n = snapshot->frame->atoms->n, count = 0;
+  if (slice->whole)
+    return n;
+
+  double g[3][3], widths[3];
+  vit_cell_inverse (&snapshot->frame->cell, g);
+  vit_cell_widths (&snapshot->frame->cell, widths);
+  double half = slice->thickness / 2 / widths[slice->axis];
+  for (size_t i = 0; i < n; i++)
+    {
+      const float *x = snapshot->positions + 3 * i;
+      double s = g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
+                 g[slice->axis][2] * (double) x[2];
+      double d = s - slice->position;
+      if (snapshot->frame->cell.periodic[slice->axis])
+        d -= round (d);
+      count += fabs (d) <= half;
+    }
+  return count;
+}
+
+char *
+vit_slice_view_dup_subtitle (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  if (!self->snapshot)
+    return g_strdup ("");
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  double widths[3];
+  vit_cell_widths (&self->snapshot->frame->cell, widths);
+  size_t n = count_shown (self);
+  if (slice->whole)
+    return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
+  return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms", self->snapshot->time,
+                          "xyz"[slice->axis], slice->thickness, slice->position * widths[slice->axis], n);
+}
+
+char *
+vit_slice_view_dup_message (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  const GError *error = vit_snapshot_loader_get_error (self->loader);
+  if (error)
+    return g_strdup (error->message);
+  VitAnalyses *analyses = vit_session_get_analyses (self->session);
+  if (!self->snapshot)
+    return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
+  if (self->snapshot->problem)
+    return g_strdup (self->snapshot->problem);
+  if (self->snapshot->values)
+    return NULL;
+
+  VitTmlSeries *tml = vit_analyses_get_tml (analyses, self->run);
+  if (!tml)
+    return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
+  int index;
+  vit_session_get_result (self->session, self->run, &index);
+  if (index < 0)
+    return g_strdup ("No start time of this run has a frame at every interval of the model.");
+  switch (vit_tml_series_get_state (tml, (guint) index))
+    {
+    case VIT_TML_IMPOSSIBLE:
+    case VIT_TML_FAILED:
+      return g_strdup (vit_tml_series_get_reason (tml, (guint) index));
+    default:
+      return vit_analyses_is_cancelled (analyses, self->run) ? g_strdup ("T_ML was cancelled for this run.")
+                                                             : g_strdup ("T_ML of this start time is being computed…");
+    }
+}
+
+gboolean
+vit_slice_view_is_busy (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), FALSE);
+  return vit_snapshot_loader_is_busy (self->loader);
+}
+
+VitRun *
+vit_slice_view_get_run (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  return self->run;
+}
+
+/* ---- The colour bar ---- */
+
+static void
+draw_text (GtkWidget *widget, cairo_t *cr, double x, double y, double align, const char *markup)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
+  pango_layout_set_markup (layout, markup, -1);
+  int width, height;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, x - align * width, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_ramp (cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
+{
+  uint8_t table[256][4];
+  vit_colormap_fill (colouring->map, table);
+  for (int i = 0; i < (int) height; i++)
+    {
+      int k = (int) lround (255.0 * (1 - (i + 0.5) / height));
+      const uint8_t *c = table[CLAMP (k, 0, 255)];
+      cairo_set_source_rgb (cr, c[0] / 255.0, c[1] / 255.0, c[2] / 255.0);
+      cairo_rectangle (cr, x, top + i, width, 1.02);
+      cairo_fill (cr);
+    }
+}
+
+static void
+draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitSliceView *self = data;
+  const VitColouring *c = vit_session_get_colouring (self->session);
+  const VitTheme *theme = vit_theme_get_current ();
+  bool is_tml = strcmp (c->column, "t_ml") == 0;
+  double top = 26, bottom = height - 14, x = 4, bar = 12;
+  if (bottom - top < 20 || !(c->maximum > c->minimum))
+    return;
+
+  draw_ramp (cr, c, x, top, bar, bottom - top);
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
+  draw_text (self->bar, cr, 0, 10, 0, is_tml ? "<small><i>T</i><sub>ML</sub> (K)</small>" : "<small> </small>");
+
+  double t_g = vit_session_get_liquid_rule (self->session)->t_g;
+  double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
+  bool mark = is_tml && t_g > c->minimum && t_g < c->maximum;
+  double step = vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / 48));
+  cairo_set_line_width (cr, 1);
+  for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
+    {
+      double y = bottom - (bottom - top) * (v - c->minimum) / (c->maximum - c->minimum);
+      cairo_move_to (cr, x + bar, y);
+      cairo_line_to (cr, x + bar + 4, y);
+      cairo_stroke (cr);
+      if (mark && fabs (y - y_g) < 11)
+        continue;
+      g_autofree char *label = g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
+      draw_text (self->bar, cr, x + bar + 7, y, 0, label);
+    }
+  if (!mark)
+    return;
+  cairo_set_line_width (cr, 2);
+  cairo_move_to (cr, x - 3, y_g);
+  cairo_line_to (cr, x + bar + 5, y_g);
+  cairo_stroke (cr);
+  g_autofree char *label = g_strdup_printf ("<small><b>%.0f</b> <i>T</i><sub>g</sub></small>", t_g);
+  draw_text (self->bar, cr, x + bar + 7, y_g, 0, label);
+}
+
+/* ---- The scale bar ---- */
+
+static void
+draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitSliceView *self = data;
+  double scale = vit_atom_view_get_scale (self->atoms); /* px per Å in the picture plane */
+  if (!self->snapshot || !(scale > 0))
+    return;
+  const VitTheme *theme = vit_theme_get_current ();
+  double length = vit_nice_step (80 / scale);
+  double x = 10, y = height - 12;
+
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
+  cairo_set_line_width (cr, 3);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + length * scale, y);
+  cairo_stroke (cr);
+  g_autofree char *label = length >= 10 ? g_strdup_printf ("<small>%g nm</small>", length / 10)
+                                        : g_strdup_printf ("<small>%g Å</small>", length);
+  draw_text (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
+
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  if (slice->whole)
+    return;
+  static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>", "<small>→ <i>x</i>   ↑ <i>z</i></small>",
+                                       "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
+  draw_text (self->marks, cr, width - 8, y - 2, 1, axes[slice->axis]);
+}
+
+/* ---- From the session to the atoms ---- */
+
+static void
+show_slice (VitSliceView *self)
+{
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
+  vit_atom_view_set_whole_box (self->atoms, slice->whole);
+  gtk_widget_queue_draw (self->marks);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+show_outline (VitSliceView *self)
+{
+  bool outline = vit_session_get_colouring (self->session)->outline;
+  vit_atom_view_set_outlined (self->atoms, outline && self->snapshot ? self->snapshot->liquid : NULL);
+}
+
+static void
+show_colouring (VitSliceView *self)
+{
+  const VitColouring *c = vit_session_get_colouring (self->session);
+  uint8_t table[256][4];
+  vit_colormap_fill (c->map, table);
+  vit_atom_view_set_colormap (self->atoms, &table[0][0]);
+  vit_atom_view_set_range (self->atoms, (float) c->minimum, (float) c->maximum);
+  show_outline (self);
+  gtk_widget_queue_draw (self->bar);
+}
+
+static void
+show_selection (VitSliceView *self)
+{
+  VitRun *run;
+  int64_t id;
+  ssize_t atom = -1;
+  if (self->snapshot && vit_session_get_selection (self->session, &run, &id) && run == self->run)
+    atom = vit_atoms_find (self->snapshot->frame->atoms, id);
+  vit_atom_view_set_selected (self->atoms, (int) atom);
+}
+
+static void
+describe (VitSliceView *self)
+{
+  g_autofree char *subtitle = vit_slice_view_dup_subtitle (self);
+  g_autofree char *plain = NULL;
+  if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
+    return;
+  g_autofree char *text
+      = g_strdup_printf ("%s, %zu liquid-like atoms", plain, self->snapshot ? self->snapshot->n_liquid : 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
+on_snapshot_changed (VitSliceView *self)
+{
+  VitSnapshot *snapshot = vit_snapshot_loader_get (self->loader);
+  if (snapshot && snapshot != self->snapshot)
+    {
+      VitSnapshot *old = self->snapshot;
+      self->snapshot = vit_snapshot_ref (snapshot);
+      const VitAtoms *atoms = snapshot->frame->atoms;
+      vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n, &snapshot->frame->cell);
+      vit_atom_view_set_values (self->atoms, snapshot->values);
+      show_outline (self);
+      show_selection (self);
+      g_clear_pointer (&old, vit_snapshot_unref);
+      describe (self);
+    }
+  gtk_widget_queue_draw (self->marks);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
+{
+  if (run == self->run)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* ---- The pointer ---- */
+
+static char *
+new_tip (VitSliceView *self, size_t i)
+{
+  const VitSnapshot *snapshot = self->snapshot;
+  const VitAtoms *atoms = snapshot->frame->atoms;
+  unsigned type = atoms->types[i];
+  const char *species = type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%" G_GINT64_FORMAT " · ", atoms->ids[i]);
+  if (*species)
+    g_string_append (text, species);
+  else
+    g_string_append_printf (text, "type %u", type);
+  if (snapshot->result && isfinite (snapshot->result->t_ml[i]))
+    g_string_append_printf (text, "\n<i>T</i><sub>ML</sub> %.0f K%s", (double) snapshot->result->t_ml[i],
+                            snapshot->liquid && snapshot->liquid[i] ? " · LA" : "");
+  if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
+    {
+      g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
+      g_string_append_printf (text, "\n%s %.6g", name, (double) snapshot->values[i]);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+on_hovered (VitAtomView *atoms, int atom, double x, double y, VitSliceView *self)
+{
+  if (atom < 0 || !self->snapshot || (size_t) atom >= self->snapshot->frame->atoms->n)
+    {
+      gtk_widget_set_visible (self->tip, FALSE);
+      return;
+    }
+  g_autofree char *text = new_tip (self, (size_t) atom);
+  gtk_label_set_markup (self->tip_label, text);
+  /* Beside the pointer, inside the view. */
+  int width = gtk_widget_get_width (GTK_WIDGET (self->atoms)), height = gtk_widget_get_height (GTK_WIDGET (self->atoms));
+  gtk_widget_set_margin_start (self->tip, CLAMP ((int) x + 16, 0, MAX (width - 130, 0)));
+  gtk_widget_set_margin_top (self->tip, CLAMP ((int) y + 12, 0, MAX (height - 70, 0)));
+  gtk_widget_set_visible (self->tip, TRUE);
+}
+
+static void
+on_picked (VitAtomView *atoms, int atom, VitSliceView *self)
+{
+  if (!self->snapshot || atom < 0 || (size_t) atom >= self->snapshot->frame->atoms->n)
+    vit_session_select_atom (self->session, NULL, 0);
+  else
+    vit_session_select_atom (self->session, self->run, self->snapshot->frame->atoms->ids[atom]);
+}
+
+static void
+on_slice_dragged (VitAtomView *atoms, double position, VitSliceView *self)
+{
+  VitSlice slice = *vit_session_get_slice (self->session);
+  slice.position = position - floor (position);
+  vit_session_set_slice (self->session, &slice);
+}
+
+static void
+on_camera_moved (VitSliceView *self)
+{
+  gtk_widget_queue_draw (self->marks);
+}
+
+void
+vit_slice_view_reset_camera (VitSliceView *self)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
+  vit_atom_view_reset_camera (self->atoms);
+}
+
+/* ---- Construction ---- */
+
+GtkWidget *
+vit_slice_view_new (VitSession *session, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
+
+  VitSliceView *self = g_object_new (VIT_TYPE_SLICE_VIEW, NULL);
+  self->session = session;
+  self->run = g_object_ref (run);
+  self->loader = g_object_ref (vit_session_get_snapshots (session, run));
+  g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->loader_signals, self->loader);
+  show_colouring (self);
+  show_slice (self);
+  on_snapshot_changed (self);
+  return GTK_WIDGET (self);
+}
+
+static void
+vit_slice_view_dispose (GObject *object)
+{
+  VitSliceView *self = VIT_SLICE_VIEW (object);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->loader_signals);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->snapshot, vit_snapshot_unref);
+  g_clear_object (&self->loader);
+  g_clear_object (&self->run);
+  G_OBJECT_CLASS (vit_slice_view_parent_class)->dispose (object);
+}
+
+static void
+vit_slice_view_class_init (VitSliceViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_slice_view_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "slice-view");
+  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static GtkWidget *
+new_area (VitSliceView *self, GtkDrawingAreaDrawFunc draw)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
+  gtk_widget_set_can_target (area, FALSE);
+  return area;
+}
+
+static void
+vit_slice_view_init (VitSliceView *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+
+  self->overlay = gtk_overlay_new ();
+  gtk_widget_set_hexpand (self->overlay, TRUE);
+  self->atoms = VIT_ATOM_VIEW (vit_atom_view_new ());
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->atoms));
+  self->marks = new_area (self, draw_marks);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->marks);
+
+  self->tip_label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->tip_label, 0);
+  self->tip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (self->tip), GTK_WIDGET (self->tip_label));
+  gtk_widget_add_css_class (self->tip, "view-tip");
+  gtk_widget_set_halign (self->tip, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->tip, GTK_ALIGN_START);
+  gtk_widget_set_can_target (self->tip, FALSE);
+  gtk_widget_set_visible (self->tip, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->tip);
+  gtk_box_append (GTK_BOX (self->box), self->overlay);
+
+  self->bar = new_area (self, draw_bar);
+  gtk_widget_set_size_request (self->bar, BAR_SPACE, -1);
+  gtk_box_append (GTK_BOX (self->box), self->bar);
+
+  g_signal_connect (self->atoms, "hovered", G_CALLBACK (on_hovered), self);
+  g_signal_connect (self->atoms, "picked", G_CALLBACK (on_picked), self);
+  g_signal_connect (self->atoms, "slice-dragged", G_CALLBACK (on_slice_dragged), self);
+  g_signal_connect_swapped (self->atoms, "camera-moved", G_CALLBACK (on_camera_moved), self);
+
+  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom", G_CALLBACK (show_selection), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-run", G_CALLBACK (show_selection), self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
+  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed), self);
+}

@@ -1,0 +1,26 @@
+#pragma once
+
+/* The atoms of one run at the playhead: one slice or the whole box, coloured by the session's
+ * colouring, with colour bar, scale bar and the values of the atom under the pointer. A GtkWidget;
+ * main thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+#define VIT_TYPE_SLICE_VIEW (vit_slice_view_get_type ())
+G_DECLARE_FINAL_TYPE (VitSliceView, vit_slice_view, VIT, SLICE_VIEW, GtkWidget)
+
+/** vit_slice_view_new: shows @run for good; emits `changed` when its words have. */
+GtkWidget *vit_slice_view_new (VitSession *session, VitRun *run);
+VitRun *vit_slice_view_get_run (VitSliceView *view);
+
+/** vit_slice_view_dup_subtitle: (transfer full): what is shown, in Pango markup. */
+char *vit_slice_view_dup_subtitle (VitSliceView *view);
+
+/** vit_slice_view_dup_message: (transfer full) (nullable): why there is nothing to see. */
+char *vit_slice_view_dup_message (VitSliceView *view);
+gboolean vit_slice_view_is_busy (VitSliceView *view);
+
+/** vit_slice_view_reset_camera: back to the box filling the view. */
+void vit_slice_view_reset_camera (VitSliceView *view);
