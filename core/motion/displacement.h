@@ -3,6 +3,7 @@
 /* Displacements of all atoms between two frames (SCIENCE §1). Pure functions of immutable frames; any
  * thread. */
 
+#include "core/base/progress.h"
 #include "core/io/frame.h"
 
 /**
@@ -33,3 +34,20 @@ typedef struct
   bool keep_drift;
   double cage_cutoff;
 } VitMotionOptions;
+
+/**
+ * vit_displacement_compute:
+ * @from: the earlier frame
+ * @to: the later one; atoms are matched by id
+ * @images: (nullable): per atom of @from, box vectors of @to to add to its position in @to, n × 3: what
+ *   unwrapping found; %NULL for frames that are unwrapped
+ * @options: what the displacement is measured against
+ * @d: (out caller-allocates): n × 3, Å; NaN for an atom that @to lacks or that is nowhere
+ * @error: %VIT_ERROR_MISMATCH if ids occur twice
+ *
+ * Δr(t, Δt) of SCIENCE §1, in double. The drift is the mean over the atoms that have a displacement.
+ * O(n), for the cage O(n · neighbours).
+ */
+bool vit_displacement_compute (const VitFrame *from, const VitFrame *to, const int32_t *images,
+                               const VitMotionOptions *options, double *d, VitProgress *progress,
+                               GError **error);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/base/progress.h"
+#include "core/io/timeline.h"
 #include "core/motion/displacement.h"
 
 typedef struct _VitModel VitModel;
@@ -85,5 +86,50 @@ const char *vit_model_get_provenance (VitModel *model);
 
 /** vit_model_get_key: 16 bytes that identify the content; for the keys of cached results. */
 void vit_model_get_key (VitModel *model, uint8_t key[16]);
+
+/** vit_model_get_labels: (transfer none): class index of every instance. */
+const uint16_t *vit_model_get_labels (VitModel *model);
+
+/** vit_model_get_groups: (transfer none): atom of every instance; equal for its other time origins. */
+const uint32_t *vit_model_get_groups (VitModel *model);
+
+/**
+ * vit_model_copy_features:
+ * @intervals: candidates of the model, ps, in any order
+ * @features: (out caller-allocates): instances × @n_intervals, row-major, scaled as the options say
+ */
+bool vit_model_copy_features (VitModel *model, const double *intervals, size_t n_intervals, float *features,
+                              GError **error);
+
+/**
+ * vit_model_predict:
+ * @intervals: candidates of the model, ps
+ * @features: n × @n_intervals, row-major, not scaled
+ * @t_ml: (out caller-allocates): K; NaN for a row with a feature that is not finite
+ * @distance_k: (out caller-allocates) (nullable): distance to the k-th neighbour
+ *
+ * The mean class temperature of the k nearest instances. The search structure is made at the first call with
+ * these intervals and kept.
+ */
+bool vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals, const float *features,
+                        size_t n, float *t_ml, float *distance_k, VitProgress *progress, GError **error);
+
+/**
+ * vit_model_check_run:
+ * @trajectory: the run
+ * @warning: (out) (transfer full) (nullable): other species names, composition off by more than 5 at.%
+ * @error: %VIT_ERROR_MISMATCH for another number of species
+ */
+bool vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error);
+
+/**
+ * vit_model_usable_intervals:
+ * @timeline: of a run
+ * @n: (out): how many
+ *
+ * Returns: (transfer full): those of the default intervals that the run has frames for from at least one
+ *   start time; without any, those of all candidates
+ */
+double *vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitModel, vit_model_unref)

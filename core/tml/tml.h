@@ -49,6 +49,34 @@ typedef struct
 VitTmlResult *vit_tml_result_ref (VitTmlResult *result);
 void vit_tml_result_unref (VitTmlResult *result);
 
+/**
+ * vit_tml_compute:
+ * @starts: (array length=n_starts): start frames
+ * @options: temperature, intervals (%NULL: the model's default ones), tolerance
+ * @results: (out caller-allocates): one per start frame; owned by the caller
+ * @ambiguous: (out) (optional): first frame into which unwrapping may have gone wrong, -1 if none
+ * @error: %VIT_ERROR_NOT_FOUND if an interval has no frame; what reading says
+ *
+ * All start times are one batch of queries, which is faster than one by one and gives the same.
+ */
+bool vit_tml_compute (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, const size_t *starts,
+                      size_t n_starts, const VitTmlOptions *options, VitTmlResult **results, ssize_t *ambiguous,
+                      VitProgress *progress, GError **error);
+
+/**
+ * vit_tml_get_key:
+ * @start: start frame
+ * @key: 32 bytes that name the result: frames read, model, options, version of the kernel
+ */
+bool vit_tml_get_key (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, size_t start,
+                      const VitTmlOptions *options, uint8_t key[32], GError **error);
+
+/** vit_tml_result_serialise: (transfer full): for the cache. */
+GBytes *vit_tml_result_serialise (const VitTmlResult *result);
+
+/** vit_tml_result_deserialise: (transfer full) (nullable): %NULL if @bytes does not fit @atoms. */
+VitTmlResult *vit_tml_result_deserialise (GBytes *bytes, VitAtoms *atoms, size_t frame, double time);
+
 /** vit_tml_result_get_liquid_fraction: fraction of valid atoms with T_ML > @t_g. O(n) */
 double vit_tml_result_get_liquid_fraction (const VitTmlResult *result, double t_g);
 

@@ -1,0 +1,47 @@
+#include "core/store/atomic-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "core/base/error.h"
+
+static bool
+fail (const char *path, GError **error)
+{
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot write: %s", path, g_strerror (errno));
+  return false;
+}
+
+static bool
+write_all (int fd, const char *data, size_t n)
+{
+  for (size_t done = 0; done < n;)
+    {
+      ssize_t put = write (fd, data + done, n - done);
+      if (put < 0 && errno == EINTR)
+        continue;
+      if (put < 0)
+        return false;
+      done += (size_t) put;
+    }
+  return fsync (fd) == 0;
+}
+
+bool
+vit_file_replace (const char *path, const void *data, size_t n, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644);
+  if (fd < 0)
+    return fail (path, error);
+  bool ok = write_all (fd, data, n);
+  ok = close (fd) == 0 && ok;
+  ok = ok && g_rename (temporary, path) == 0;
+  if (ok)
+    return true;
+  fail (path, error);
+  g_unlink (temporary);
+  return false;
+}

@@ -1,0 +1,240 @@
+#include "core/store/cache.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <utime.h>
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/store/atomic-file.h"
+
+#define DEFAULT_BUDGET ((uint64_t) 1 << 30)
+#define MAGIC "VITR"
+
+/* Before the content of every entry. */
+typedef struct
+{
+  char magic[4];
+  uint32_t version;
+  uint64_t n;
+  uint8_t checksum[16];
+} Header;
+
+struct _VitCache
+{
+  gatomicrefcount refs;
+  char *folder;
+  uint64_t budget;
+  GMutex lock;
+  uint64_t stored; /* since entries were last counted */
+  bool counted;
+};
+
+VitCache *
+vit_cache_open (const char *folder, uint64_t budget, GError **error)
+{
+  const char *other = g_getenv ("VITRINE_CACHE_DIR");
+  VitCache *cache = g_new0 (VitCache, 1);
+  g_atomic_ref_count_init (&cache->refs);
+  g_mutex_init (&cache->lock);
+  cache->budget = budget > 0 ? budget : DEFAULT_BUDGET;
+  cache->folder = folder  ? g_strdup (folder)
+                  : other ? g_build_filename (other, "results", NULL)
+                          : g_build_filename (g_get_user_cache_dir (), "vitrine", "results", NULL);
+  if (g_mkdir_with_parents (cache->folder, 0700) == 0)
+    return cache;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make the folder: %s", cache->folder, g_strerror (errno));
+  vit_cache_unref (cache);
+  return NULL;
+}
+
+VitCache *
+vit_cache_ref (VitCache *cache)
+{
+  g_atomic_ref_count_inc (&cache->refs);
+  return cache;
+}
+
+void
+vit_cache_unref (VitCache *cache)
+{
+  if (!g_atomic_ref_count_dec (&cache->refs))
+    return;
+  g_mutex_clear (&cache->lock);
+  g_free (cache->folder);
+  g_free (cache);
+}
+
+static char *
+new_path (VitCache *cache, const uint8_t *key)
+{
+  char name[2 * VIT_CACHE_KEY_BYTES + 1];
+  for (int i = 0; i < VIT_CACHE_KEY_BYTES; i++)
+    g_snprintf (name + 2 * i, 3, "%02x", key[i]);
+  return g_build_filename (cache->folder, name, NULL);
+}
+
+static void
+checksum (const void *data, size_t n, uint8_t sum[16])
+{
+  VitHash hash = { 0 };
+  vit_hash_update (&hash, data, n);
+  vit_hash_finish (&hash, sum);
+}
+
+bool
+vit_cache_contains (VitCache *cache, const uint8_t *key)
+{
+  g_autofree char *path = new_path (cache, key);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+GBytes *
+vit_cache_lookup (VitCache *cache, const uint8_t *key)
+{
+  g_return_val_if_fail (cache && key, NULL);
+  g_autofree char *path = new_path (cache, key);
+  char *data;
+  gsize n;
+  if (!g_file_get_contents (path, &data, &n, NULL))
+    return NULL;
+
+  g_autoptr (GBytes) all = g_bytes_new_take (data, n);
+  Header header;
+  uint8_t sum[16];
+  bool ok = n >= sizeof header;
+  if (ok)
+    memcpy (&header, data, sizeof header);
+  ok = ok && memcmp (header.magic, MAGIC, 4) == 0 && header.version == 1 && header.n == n - sizeof header;
+  if (ok)
+    checksum (data + sizeof header, (size_t) header.n, sum);
+  if (!ok || memcmp (sum, header.checksum, sizeof sum) != 0)
+    {
+      g_unlink (path);
+      return NULL;
+    }
+  utime (path, NULL);
+  return g_bytes_new_from_bytes (all, sizeof header, (gsize) header.n);
+}
+
+/* ---- Keeping to the budget ---- */
+
+typedef struct
+{
+  char *path;
+  uint64_t bytes;
+  int64_t used;
+} Entry;
+
+static void
+entry_clear (gpointer data)
+{
+  g_free (((Entry *) data)->path);
+}
+
+static GArray *
+list_entries (VitCache *cache)
+{
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_array_set_clear_func (entries, entry_clear);
+  g_autoptr (GDir) dir = g_dir_open (cache->folder, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      Entry entry = { .path = g_build_filename (cache->folder, name, NULL) };
+      GStatBuf info;
+      if (g_stat (entry.path, &info) != 0 || !S_ISREG (info.st_mode))
+        {
+          g_free (entry.path);
+          continue;
+        }
+      entry.bytes = (uint64_t) info.st_size;
+      entry.used = (int64_t) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+      g_array_append_val (entries, entry);
+    }
+  return entries;
+}
+
+static int
+compare_use (gconstpointer a, gconstpointer b)
+{
+  const Entry *x = a, *y = b;
+  return (x->used > y->used) - (x->used < y->used);
+}
+
+static uint64_t
+sum_bytes (const GArray *entries)
+{
+  uint64_t total = 0;
+  for (guint i = 0; i < entries->len; i++)
+    total += g_array_index (entries, Entry, i).bytes;
+  return total;
+}
+
+/* Down to nine tenths, so that not every store has to look. */
+static void
+keep_to_budget (VitCache *cache, size_t n)
+{
+  g_mutex_lock (&cache->lock);
+  cache->stored += n;
+  if (!cache->counted || cache->stored > cache->budget / 10)
+    {
+      g_autoptr (GArray) entries = list_entries (cache);
+      uint64_t total = sum_bytes (entries);
+      g_array_sort (entries, compare_use);
+      for (guint i = 0; i < entries->len && total > cache->budget; i++)
+        {
+          Entry *entry = &g_array_index (entries, Entry, i);
+          if (g_unlink (entry->path) == 0)
+            total -= entry->bytes;
+        }
+      cache->counted = true;
+      cache->stored = 0;
+    }
+  g_mutex_unlock (&cache->lock);
+}
+
+bool
+vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error)
+{
+  g_return_val_if_fail (cache && key, false);
+  g_autofree char *path = new_path (cache, key);
+  g_autofree char *all = g_malloc (sizeof (Header) + n);
+  Header header = { .version = 1, .n = n };
+  memcpy (header.magic, MAGIC, 4);
+  checksum (data, n, header.checksum);
+  memcpy (all, &header, sizeof header);
+  memcpy (all + sizeof header, data, n);
+  if (!vit_file_replace (path, all, sizeof header + n, error))
+    return false;
+  keep_to_budget (cache, sizeof header + n);
+  return true;
+}
+
+uint64_t
+vit_cache_get_size (VitCache *cache)
+{
+  g_return_val_if_fail (cache, 0);
+  g_autoptr (GArray) entries = list_entries (cache);
+  return sum_bytes (entries);
+}
+
+bool
+vit_cache_clear (VitCache *cache, GError **error)
+{
+  g_return_val_if_fail (cache, false);
+  g_autoptr (GArray) entries = list_entries (cache);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const char *path = g_array_index (entries, Entry, i).path;
+      if (g_unlink (path) != 0 && errno != ENOENT)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot remove: %s", path, g_strerror (errno));
+          return false;
+        }
+    }
+  return true;
+}

@@ -1,0 +1,47 @@
+#pragma once
+
+/* Results on disk, found by their key: 32 bytes that name the inputs, the options and the version of
+ * the kernel. Safe for several programs at once and against a crash: an entry is written to a
+ * temporary name, synced and renamed, and carries a checksum. Reference counted, any thread. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct _VitCache VitCache;
+
+/** VIT_CACHE_KEY_BYTES: length of a key. */
+#define VIT_CACHE_KEY_BYTES 32
+
+/**
+ * vit_cache_open:
+ * @folder: (nullable): %NULL is $VITRINE_CACHE_DIR/results, else the user's cache folder
+ * @budget: bytes that entries may take; 0 is 1 GiB
+ * @error: the folder cannot be made
+ */
+VitCache *vit_cache_open (const char *folder, uint64_t budget, GError **error);
+VitCache *vit_cache_ref (VitCache *cache);
+void vit_cache_unref (VitCache *cache);
+
+/**
+ * vit_cache_lookup:
+ * @key: %VIT_CACHE_KEY_BYTES bytes
+ *
+ * Returns: (transfer full) (nullable): what was stored; a damaged entry is removed and counts as missing
+ */
+GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
+
+/** vit_cache_contains: whether there is an entry, without reading it. */
+bool vit_cache_contains (VitCache *cache, const uint8_t *key);
+
+/** vit_cache_store: the entries used longest ago go when the budget is passed. */
+bool vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);
+
+/** vit_cache_get_size: bytes on disk. O(entries) */
+uint64_t vit_cache_get_size (VitCache *cache);
+
+/** vit_cache_clear: removes all entries. */
+bool vit_cache_clear (VitCache *cache, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitCache, vit_cache_unref)

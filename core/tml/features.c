@@ -1,0 +1,108 @@
+#include "core/tml/features.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/motion/unwrap.h"
+
+#define FLOOR 1e-12
+
+bool
+vit_features_find_frames (VitTimeline *timeline, size_t start, const double *intervals, size_t n_intervals,
+                          double tolerance, size_t *frames, double *missing)
+{
+  double t = vit_timeline_get_times (timeline)[start];
+  if (!(tolerance > 0))
+    tolerance = VIT_DEFAULT_TOLERANCE;
+  for (size_t j = 0; j < n_intervals; j++)
+    {
+      /* The slack is for times that were printed in decimals. */
+      ssize_t frame = vit_timeline_find (timeline, t + intervals[j], tolerance * intervals[j] + 1e-9);
+      if (frame < 0 || (size_t) frame == start)
+        {
+          if (missing)
+            *missing = intervals[j];
+          return false;
+        }
+      frames[j] = (size_t) frame;
+    }
+  return true;
+}
+
+static void
+fill_column (const double *d, size_t n, double temperature, float *features, size_t stride)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      const double *di = d + 3 * i;
+      double r2 = di[0] * di[0] + di[1] * di[1] + di[2] * di[2];
+      features[i * stride] = isfinite (r2) ? (float) log10 ((r2 > FLOOR ? r2 : FLOOR) / temperature) : NAN;
+    }
+}
+
+/* Intervals in the order of their frames: an unwrapper only goes forward. */
+static size_t *
+order_by_frame (const size_t *frames, size_t n)
+{
+  size_t *order = g_new (size_t, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t k = i;
+      for (; k > 0 && frames[order[k - 1]] > frames[i]; k--)
+        order[k] = order[k - 1];
+      order[k] = i;
+    }
+  return order;
+}
+
+static void
+spread_missing (float *features, size_t n, size_t dim)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      bool whole = true;
+      for (size_t j = 0; j < dim; j++)
+        whole = whole && isfinite (features[i * dim + j]);
+      for (size_t j = 0; !whole && j < dim; j++)
+        features[i * dim + j] = NAN;
+    }
+}
+
+bool
+vit_features_compute (VitTrajectory *trajectory, size_t start, const size_t *frames, size_t n_intervals,
+                      double temperature, const VitMotionOptions *options, float *features, ssize_t *ambiguous,
+                      VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (trajectory && frames && n_intervals > 0 && temperature > 0 && features, false);
+  g_autoptr (VitFrame) from = vit_trajectory_read_frame (trajectory, start, error);
+  if (!from)
+    return false;
+
+  size_t n = from->atoms->n;
+  g_autofree size_t *order = order_by_frame (frames, n_intervals);
+  g_autofree double *d = g_new (double, MAX (3 * n, 1));
+  g_autoptr (VitUnwrapper) unwrapper = NULL;
+  if (!from->unwrapped && frames[order[0]] > start)
+    {
+      unwrapper = vit_unwrapper_new (trajectory, start, error);
+      if (!unwrapper)
+        return false;
+    }
+  for (size_t k = 0; k < n_intervals; k++)
+    {
+      size_t j = order[k];
+      const int32_t *images = NULL;
+      if (!vit_progress_check (progress, error))
+        return false;
+      if (unwrapper && !(images = vit_unwrapper_go_to (unwrapper, frames[j], progress, error)))
+        return false;
+      g_autoptr (VitFrame) to = vit_trajectory_read_frame (trajectory, frames[j], error);
+      if (!to || !vit_displacement_compute (from, to, images, options, d, progress, error))
+        return false;
+      fill_column (d, n, temperature, features + j, n_intervals);
+    }
+  spread_missing (features, n, n_intervals);
+  if (ambiguous)
+    *ambiguous = unwrapper ? vit_unwrapper_get_ambiguous (unwrapper) : -1;
+  return true;
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+/* Feature vectors of atoms: x_j = lg(max(Δr²(t, Δt_j), 10⁻¹² Å²) / T) (SCIENCE §2). Any thread. */
+
+#include "core/base/progress.h"
+#include "core/io/timeline.h"
+#include "core/motion/displacement.h"
+
+/** VIT_DEFAULT_TOLERANCE: how far a frame may lie from t + Δt, as a fraction of Δt. */
+#define VIT_DEFAULT_TOLERANCE 0.01
+
+/**
+ * vit_features_find_frames:
+ * @start: frame at t
+ * @intervals: Δt in ps
+ * @tolerance: fraction of Δt; 0 is the default
+ * @frames: (out caller-allocates): the frame at t + Δt, per interval
+ * @missing: (out) (optional): the first interval that has none
+ *
+ * Returns: whether every interval has a frame
+ */
+bool vit_features_find_frames (VitTimeline *timeline, size_t start, const double *intervals, size_t n_intervals,
+                               double tolerance, size_t *frames, double *missing);
+
+/**
+ * vit_features_compute:
+ * @start: frame at t
+ * @frames: (array length=n_intervals): frames at t + Δt
+ * @temperature: of the bath, K
+ * @options: how displacements are taken
+ * @features: (out caller-allocates): atoms of the start frame × @n_intervals, row-major; NaN for an atom
+ *   that is not in all frames
+ * @ambiguous: (out) (optional): first frame into which unwrapping may have gone wrong, -1 if none
+ *
+ * Computed in double, rounded once to float32. O(atoms · intervals) and the reading of the frames
+ */
+bool vit_features_compute (VitTrajectory *trajectory, size_t start, const size_t *frames, size_t n_intervals,
+                           double temperature, const VitMotionOptions *options, float *features,
+                           ssize_t *ambiguous, VitProgress *progress, GError **error);

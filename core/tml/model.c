@@ -1,0 +1,380 @@
+#include "core/tml/model-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/tml/features.h"
+
+/* A search structure for one choice of intervals. */
+typedef struct
+{
+  VitKnn *knn;
+  size_t dim;
+  float *shift, *scale; /* NULL without scaling */
+} Predictor;
+
+static void
+predictor_free (gpointer data)
+{
+  Predictor *predictor = data;
+  g_clear_pointer (&predictor->knn, vit_knn_unref);
+  g_free (predictor->shift);
+  g_free (predictor->scale);
+  g_free (predictor);
+}
+
+VitModel *
+vit_model_alloc (void)
+{
+  VitModel *model = g_new0 (VitModel, 1);
+  g_atomic_ref_count_init (&model->refs);
+  g_mutex_init (&model->lock);
+  model->predictors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, predictor_free);
+  return model;
+}
+
+VitModel *
+vit_model_ref (VitModel *model)
+{
+  g_atomic_ref_count_inc (&model->refs);
+  return model;
+}
+
+void
+vit_model_unref (VitModel *model)
+{
+  if (!g_atomic_ref_count_dec (&model->refs))
+    return;
+  g_hash_table_unref (model->predictors);
+  g_mutex_clear (&model->lock);
+  g_free (model->intervals);
+  g_free (model->defaults);
+  g_free (model->classes);
+  g_free (model->labels);
+  g_free (model->groups);
+  g_free (model->features);
+  g_strfreev (model->species);
+  g_free (model->composition);
+  g_free (model->provenance);
+  g_free (model);
+}
+
+void
+vit_model_seal (VitModel *model)
+{
+  VitHash hash = { 0 };
+  const VitModelOptions *o = &model->options;
+  double numbers[] = { o->k, o->scaling, o->metric, o->motion.frame, o->motion.keep_drift, o->motion.cage_cutoff };
+  vit_hash_update (&hash, numbers, sizeof numbers);
+  vit_hash_update (&hash, model->intervals, model->n_intervals * sizeof (double));
+  vit_hash_update (&hash, model->classes, model->n_classes * sizeof (double));
+  vit_hash_update (&hash, model->labels, model->n * sizeof *model->labels);
+  vit_hash_update (&hash, model->groups, model->n * sizeof *model->groups);
+  vit_hash_update (&hash, model->features, model->n * model->n_intervals * sizeof (float));
+  vit_hash_finish (&hash, model->key);
+}
+
+/* ---- What is known ---- */
+
+const VitModelOptions *
+vit_model_get_options (VitModel *model)
+{
+  return &model->options;
+}
+
+const double *
+vit_model_get_intervals (VitModel *model, size_t *n)
+{
+  *n = model->n_intervals;
+  return model->intervals;
+}
+
+const double *
+vit_model_get_default_intervals (VitModel *model, size_t *n)
+{
+  *n = model->n_defaults;
+  return model->defaults;
+}
+
+const double *
+vit_model_get_classes (VitModel *model, size_t *n)
+{
+  *n = model->n_classes;
+  return model->classes;
+}
+
+size_t
+vit_model_get_n_instances (VitModel *model)
+{
+  return model->n;
+}
+
+const char *const *
+vit_model_get_species (VitModel *model)
+{
+  return (const char *const *) model->species;
+}
+
+const double *
+vit_model_get_composition (VitModel *model, size_t *n)
+{
+  *n = model->n_species;
+  return model->composition;
+}
+
+const char *
+vit_model_get_provenance (VitModel *model)
+{
+  return model->provenance;
+}
+
+void
+vit_model_get_key (VitModel *model, uint8_t key[16])
+{
+  memcpy (key, model->key, 16);
+}
+
+const uint16_t *
+vit_model_get_labels (VitModel *model)
+{
+  return model->labels;
+}
+
+const uint32_t *
+vit_model_get_groups (VitModel *model)
+{
+  return model->groups;
+}
+
+/* ---- Predicting ---- */
+
+static ssize_t
+find_interval (VitModel *model, double interval)
+{
+  for (size_t j = 0; j < model->n_intervals; j++)
+    if (fabs (model->intervals[j] - interval) <= 1e-9 * (1 + fabs (interval)))
+      return (ssize_t) j;
+  return -1;
+}
+
+static bool
+gather (VitModel *model, const double *intervals, size_t dim, float *rows, GError **error)
+{
+  for (size_t j = 0; j < dim; j++)
+    {
+      ssize_t from = find_interval (model, intervals[j]);
+      if (from < 0)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "the model has no interval of %g ps", intervals[j]);
+          return false;
+        }
+      const float *column = model->features + (size_t) from * model->n;
+      for (size_t i = 0; i < model->n; i++)
+        rows[i * dim + j] = column[i];
+    }
+  return true;
+}
+
+/* Mean 0 and standard deviation 1 over the instances. */
+static void
+find_scaling (const float *rows, size_t n, size_t dim, float *shift, float *scale)
+{
+  for (size_t j = 0; j < dim; j++)
+    {
+      double sum = 0, squares = 0;
+      for (size_t i = 0; i < n; i++)
+        sum += (double) rows[i * dim + j];
+      double mean = sum / (double) n;
+      for (size_t i = 0; i < n; i++)
+        squares += ((double) rows[i * dim + j] - mean) * ((double) rows[i * dim + j] - mean);
+      double deviation = sqrt (squares / (double) n);
+      shift[j] = (float) mean;
+      scale[j] = (float) (deviation > 0 ? 1 / deviation : 1);
+    }
+}
+
+static void
+apply_scaling (const Predictor *predictor, float *rows, size_t n)
+{
+  if (!predictor->shift)
+    return;
+  size_t dim = predictor->dim;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < dim; j++)
+      rows[i * dim + j] = (rows[i * dim + j] - predictor->shift[j]) * predictor->scale[j];
+}
+
+static Predictor *
+new_predictor (VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
+{
+  g_autofree float *rows = g_new (float, model->n * dim);
+  if (!gather (model, intervals, dim, rows, error))
+    return NULL;
+  Predictor *predictor = g_new0 (Predictor, 1);
+  predictor->dim = dim;
+  if (model->options.scaling == VIT_SCALING_STANDARDISE)
+    {
+      predictor->shift = g_new (float, dim);
+      predictor->scale = g_new (float, dim);
+      find_scaling (rows, model->n, dim, predictor->shift, predictor->scale);
+      apply_scaling (predictor, rows, model->n);
+    }
+  predictor->knn = vit_knn_new (rows, model->n, (unsigned) dim,
+                                model->options.metric == VIT_METRIC_CITYBLOCK ? VIT_KNN_CITYBLOCK : VIT_KNN_EUCLIDEAN,
+                                progress, error);
+  if (predictor->knn)
+    return predictor;
+  predictor_free (predictor);
+  return NULL;
+}
+
+static char *
+name_intervals (const double *intervals, size_t n)
+{
+  GString *name = g_string_new (NULL);
+  for (size_t j = 0; j < n; j++)
+    g_string_append_printf (name, "%a ", intervals[j]);
+  return g_string_free (name, FALSE);
+}
+
+/* Made once; kept as long as the model. */
+static Predictor *
+get_predictor (VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
+{
+  g_autofree char *name = name_intervals (intervals, dim);
+  g_mutex_lock (&model->lock);
+  Predictor *predictor = g_hash_table_lookup (model->predictors, name);
+  if (!predictor)
+    {
+      predictor = new_predictor (model, intervals, dim, progress, error);
+      if (predictor)
+        g_hash_table_insert (model->predictors, g_steal_pointer (&name), predictor);
+    }
+  g_mutex_unlock (&model->lock);
+  return predictor;
+}
+
+bool
+vit_model_copy_features (VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error)
+{
+  g_return_val_if_fail (model && intervals && n_intervals > 0 && features, false);
+  Predictor *predictor = get_predictor (model, intervals, n_intervals, NULL, error);
+  if (!predictor || !gather (model, intervals, n_intervals, features, error))
+    return false;
+  apply_scaling (predictor, features, model->n);
+  return true;
+}
+
+/* Queries in pieces, so that the neighbour lists stay small whatever the number of atoms. */
+#define PIECE 4096
+
+bool
+vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals, const float *features, size_t n,
+                   float *t_ml, float *distance_k, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (model && intervals && n_intervals > 0 && t_ml, false);
+  Predictor *predictor = get_predictor (model, intervals, n_intervals, progress, error);
+  if (!predictor)
+    return false;
+
+  unsigned k = model->options.k;
+  g_autofree float *rows = g_new (float, PIECE * n_intervals);
+  g_autofree uint32_t *indices = g_new (uint32_t, (size_t) PIECE * k);
+  g_autofree double *distances = g_new (double, (size_t) PIECE * k);
+  for (size_t begin = 0; begin < n; begin += PIECE)
+    {
+      size_t count = MIN (PIECE, n - begin);
+      if (!vit_progress_step (progress, begin, n, error))
+        return false;
+      memcpy (rows, features + begin * n_intervals, count * n_intervals * sizeof (float));
+      apply_scaling (predictor, rows, count);
+      if (!vit_knn_query (predictor->knn, rows, count, k, NULL, NULL, indices, distances, NULL, error))
+        return false;
+      for (size_t i = 0; i < count; i++)
+        {
+          double sum = 0;
+          bool valid = indices[i * k] != UINT32_MAX;
+          for (unsigned j = 0; valid && j < k; j++)
+            sum += model->classes[model->labels[indices[i * k + j]]];
+          double distance = distances[i * k + k - 1];
+          t_ml[begin + i] = valid ? (float) (sum / k) : NAN;
+          if (distance_k)
+            distance_k[begin + i]
+                = valid ? (float) (model->options.metric == VIT_METRIC_EUCLIDEAN ? sqrt (distance) : distance) : NAN;
+        }
+    }
+  return vit_progress_step (progress, n, n, error);
+}
+
+/* ---- Does a run belong to the model? ---- */
+
+bool
+vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error)
+{
+  g_return_val_if_fail (model && trajectory && warning, false);
+  const VitAtoms *atoms = vit_trajectory_get_atoms (trajectory);
+  *warning = NULL;
+  if (atoms->n_types != model->n_species)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "the model was trained on %zu species, the run has %u",
+                   model->n_species, atoms->n_types);
+      return false;
+    }
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (unsigned k = 0; k < atoms->n_types; k++)
+    {
+      const char *ours = model->species[k], *theirs = atoms->species[k];
+      if (*ours && *theirs && strcmp (ours, theirs) != 0)
+        g_string_append_printf (text, "%stype %u is %s in the model and %s in the run", text->len ? "; " : "", k + 1,
+                                ours, theirs);
+    }
+  for (unsigned k = 0; k < atoms->n_types; k++)
+    {
+      size_t count = 0;
+      for (size_t i = 0; i < atoms->n; i++)
+        count += atoms->types[i] == k + 1;
+      double fraction = (double) count / (double) MAX (atoms->n, 1);
+      if (fabs (fraction - model->composition[k]) > 0.05)
+        g_string_append_printf (text, "%stype %u makes up %.0f at.%% of the run, but %.0f at.%% of the model",
+                                text->len ? "; " : "", k + 1, 100 * fraction, 100 * model->composition[k]);
+    }
+  if (text->len > 0)
+    *warning = g_string_free (g_steal_pointer (&text), FALSE);
+  return true;
+}
+
+static size_t
+count_starts (VitTimeline *timeline, const double *intervals, size_t n_intervals, double tolerance)
+{
+  size_t frames[VIT_MODEL_MAX_INTERVALS], count = 0;
+  for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
+    count += vit_features_find_frames (timeline, i, intervals, n_intervals, tolerance, frames, NULL);
+  return count;
+}
+
+static double *
+keep_usable (VitTimeline *timeline, const double *candidates, size_t n_candidates, double tolerance, size_t *n)
+{
+  double *kept = g_new (double, MAX (n_candidates, 1));
+  *n = 0;
+  for (size_t j = 0; j < n_candidates; j++)
+    {
+      kept[*n] = candidates[j];
+      if (count_starts (timeline, kept, *n + 1, tolerance) > 0)
+        (*n)++;
+    }
+  return kept;
+}
+
+double *
+vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n)
+{
+  g_return_val_if_fail (model && timeline && n, NULL);
+  double *kept = keep_usable (timeline, model->defaults, model->n_defaults, tolerance, n);
+  if (*n > 0)
+    return kept;
+  g_free (kept);
+  return keep_usable (timeline, model->intervals, model->n_intervals, tolerance, n);
+}

@@ -1,0 +1,353 @@
+#include "core/tml/tml.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/base/parallel.h"
+#include "core/tml/features.h"
+
+/* Of the numbers that vit_tml_compute() gives: a cached result of another version is not used. */
+#define KERNEL_VERSION 1u
+
+VitTmlResult *
+vit_tml_result_ref (VitTmlResult *result)
+{
+  g_atomic_ref_count_inc (&result->refs);
+  return result;
+}
+
+void
+vit_tml_result_unref (VitTmlResult *result)
+{
+  if (!g_atomic_ref_count_dec (&result->refs))
+    return;
+  g_clear_pointer (&result->atoms, vit_atoms_unref);
+  g_free (result->t_ml);
+  g_free (result->feature_mean);
+  g_free (result->distance_k);
+  g_free (result);
+}
+
+static VitTmlResult *
+new_result (VitAtoms *atoms, size_t frame, double time)
+{
+  VitTmlResult *result = g_new0 (VitTmlResult, 1);
+  g_atomic_ref_count_init (&result->refs);
+  result->atoms = vit_atoms_ref (atoms);
+  result->frame = frame;
+  result->time = time;
+  result->t_ml = g_new (float, MAX (atoms->n, 1));
+  result->feature_mean = g_new (float, MAX (atoms->n, 1));
+  result->distance_k = g_new (float, MAX (atoms->n, 1));
+  return result;
+}
+
+static void
+count_valid (VitTmlResult *result)
+{
+  result->n_valid = 0;
+  for (size_t i = 0; i < result->atoms->n; i++)
+    result->n_valid += isfinite (result->t_ml[i]) != 0;
+}
+
+/* ---- Summaries ---- */
+
+double
+vit_tml_result_get_liquid_fraction (const VitTmlResult *result, double t_g)
+{
+  g_return_val_if_fail (result, NAN);
+  size_t count = 0;
+  for (size_t i = 0; i < result->atoms->n; i++)
+    count += (double) result->t_ml[i] > t_g;
+  return result->n_valid > 0 ? (double) count / (double) result->n_valid : NAN;
+}
+
+double
+vit_tml_result_get_mean (const VitTmlResult *result)
+{
+  g_return_val_if_fail (result, NAN);
+  double sum = 0;
+  for (size_t i = 0; i < result->atoms->n; i++)
+    sum += isfinite (result->t_ml[i]) ? (double) result->t_ml[i] : 0;
+  return result->n_valid > 0 ? sum / (double) result->n_valid : NAN;
+}
+
+typedef struct
+{
+  float t_ml, mean;
+  uint32_t index; /* ascending with id */
+} Rank;
+
+/* The least mobile first. */
+static int
+compare_ranks (const void *a, const void *b)
+{
+  const Rank *x = a, *y = b;
+  if (x->t_ml != y->t_ml)
+    return x->t_ml < y->t_ml ? -1 : 1;
+  if (x->mean != y->mean)
+    return x->mean < y->mean ? -1 : 1;
+  return x->index < y->index ? -1 : 1;
+}
+
+static void
+classify_by_percentage (const VitTmlResult *result, double percentage, bool *liquid, bool *solid)
+{
+  size_t n = result->atoms->n, n_valid = 0;
+  g_autofree Rank *ranks = g_new (Rank, MAX (n, 1));
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (result->t_ml[i]))
+      ranks[n_valid++] = (Rank){ result->t_ml[i], result->feature_mean[i], (uint32_t) i };
+  qsort (ranks, n_valid, sizeof *ranks, compare_ranks);
+  size_t count = MIN ((size_t) floor (percentage / 100 * (double) n_valid + 1e-9), n_valid);
+  for (size_t i = 0; i < count; i++)
+    {
+      if (solid)
+        solid[ranks[i].index] = true;
+      if (liquid)
+        liquid[ranks[n_valid - 1 - i].index] = true;
+    }
+}
+
+void
+vit_tml_result_classify (const VitTmlResult *result, const VitLiquidRule *rule, bool *liquid, bool *solid)
+{
+  g_return_if_fail (result && rule);
+  size_t n = result->atoms->n;
+  if (liquid)
+    memset (liquid, 0, n * sizeof *liquid);
+  if (solid)
+    memset (solid, 0, n * sizeof *solid);
+  if (rule->by_percentage)
+    {
+      classify_by_percentage (result, rule->percentage, liquid, solid);
+      return;
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      if (liquid)
+        liquid[i] = (double) result->t_ml[i] > rule->t_g;
+      if (solid)
+        solid[i] = (double) result->t_ml[i] < rule->t_g;
+    }
+}
+
+/* ---- Computing ---- */
+
+typedef struct
+{
+  VitTrajectory *trajectory;
+  const size_t *starts;
+  const size_t *frames; /* n_starts × dim */
+  size_t dim;
+  double temperature;
+  const VitMotionOptions *motion;
+  float **features; /* per start */
+  size_t *n;        /* atoms per start */
+  VitAtoms **atoms;
+  ssize_t *ambiguous;
+} Gather;
+
+static bool
+gather_starts (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Gather *g = data;
+  for (size_t s = begin; s < end; s++)
+    {
+      g_autoptr (VitFrame) frame = vit_trajectory_read_frame (g->trajectory, g->starts[s], error);
+      if (!frame)
+        return false;
+      g->atoms[s] = vit_atoms_ref (frame->atoms);
+      g->n[s] = frame->atoms->n;
+      g->features[s] = g_new (float, MAX (g->n[s] * g->dim, 1));
+      if (!vit_features_compute (g->trajectory, g->starts[s], g->frames + s * g->dim, g->dim, g->temperature, g->motion,
+                                 g->features[s], &g->ambiguous[s], NULL, error))
+        return false;
+    }
+  return true;
+}
+
+static void
+take_means (const float *features, size_t n, size_t dim, float *means)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      double sum = 0;
+      for (size_t j = 0; j < dim; j++)
+        sum += (double) features[i * dim + j];
+      means[i] = (float) (sum / (double) dim);
+    }
+}
+
+/* All start times as one set of queries. */
+static bool
+predict_all (VitModel *model, const double *intervals, Gather *g, size_t n_starts, VitTimeline *timeline,
+             VitTmlResult **results, VitProgress *progress, GError **error)
+{
+  size_t total = 0;
+  for (size_t s = 0; s < n_starts; s++)
+    total += g->n[s];
+  g_autofree float *queries = g_new (float, MAX (total * g->dim, 1));
+  g_autofree float *t_ml = g_new (float, MAX (total, 1));
+  g_autofree float *distances = g_new (float, MAX (total, 1));
+  for (size_t s = 0, at = 0; s < n_starts; at += g->n[s++])
+    memcpy (queries + at * g->dim, g->features[s], g->n[s] * g->dim * sizeof (float));
+  vit_progress_set_range (progress, 0.1, 1, "Computing T_ML");
+  if (!vit_model_predict (model, intervals, g->dim, queries, total, t_ml, distances, progress, error))
+    return false;
+  for (size_t s = 0, at = 0; s < n_starts; at += g->n[s++])
+    {
+      results[s] = new_result (g->atoms[s], g->starts[s], vit_timeline_get_times (timeline)[g->starts[s]]);
+      memcpy (results[s]->t_ml, t_ml + at, g->n[s] * sizeof (float));
+      memcpy (results[s]->distance_k, distances + at, g->n[s] * sizeof (float));
+      take_means (g->features[s], g->n[s], g->dim, results[s]->feature_mean);
+      count_valid (results[s]);
+    }
+  return true;
+}
+
+static const double *
+get_intervals (VitModel *model, const VitTmlOptions *options, size_t *dim)
+{
+  if (!options->intervals)
+    return vit_model_get_default_intervals (model, dim);
+  *dim = options->n_intervals;
+  return options->intervals;
+}
+
+static bool
+find_all_frames (VitTimeline *timeline, const size_t *starts, size_t n_starts, const double *intervals, size_t dim,
+                 double tolerance, size_t *frames, GError **error)
+{
+  for (size_t s = 0; s < n_starts; s++)
+    {
+      double missing;
+      if (vit_features_find_frames (timeline, starts[s], intervals, dim, tolerance, frames + s * dim, &missing))
+        continue;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no frame %g ps after the start time %g ps", missing,
+                   vit_timeline_get_times (timeline)[starts[s]]);
+      return false;
+    }
+  return true;
+}
+
+bool
+vit_tml_compute (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, const size_t *starts,
+                 size_t n_starts, const VitTmlOptions *options, VitTmlResult **results, ssize_t *ambiguous,
+                 VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (model && trajectory && timeline && starts && options && results, false);
+  if (!(options->temperature > 0))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "the bath temperature of the run is needed");
+      return false;
+    }
+  size_t dim;
+  const double *intervals = get_intervals (model, options, &dim);
+  g_autofree size_t *frames = g_new (size_t, MAX (n_starts * dim, 1));
+  if (!find_all_frames (timeline, starts, n_starts, intervals, dim, options->tolerance, frames, error))
+    return false;
+
+  Gather g = { .trajectory = trajectory,
+               .starts = starts,
+               .frames = frames,
+               .dim = dim,
+               .temperature = options->temperature,
+               .motion = &vit_model_get_options (model)->motion,
+               .features = g_new0 (float *, n_starts),
+               .n = g_new0 (size_t, n_starts),
+               .atoms = g_new0 (VitAtoms *, n_starts),
+               .ambiguous = g_new0 (ssize_t, n_starts) };
+  vit_progress_set_range (progress, 0, 0.1, "Reading the frames");
+  bool ok = vit_parallel_for (n_starts, 1, gather_starts, &g, progress, error) &&
+            predict_all (model, intervals, &g, n_starts, timeline, results, progress, error);
+  if (ambiguous)
+    *ambiguous = -1;
+  for (size_t s = 0; s < n_starts; s++)
+    {
+      if (ambiguous && ok && g.ambiguous[s] >= 0 && (*ambiguous < 0 || g.ambiguous[s] < *ambiguous))
+        *ambiguous = g.ambiguous[s];
+      g_free (g.features[s]);
+      g_clear_pointer (&g.atoms[s], vit_atoms_unref);
+    }
+  g_free (g.features);
+  g_free (g.n);
+  g_free (g.atoms);
+  g_free (g.ambiguous);
+  return ok;
+}
+
+/* ---- The cache ---- */
+
+bool
+vit_tml_get_key (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, size_t start,
+                 const VitTmlOptions *options, uint8_t key[32], GError **error)
+{
+  g_return_val_if_fail (model && trajectory && timeline && options && key, false);
+  size_t dim;
+  const double *intervals = get_intervals (model, options, &dim);
+  g_autofree size_t *frames = g_new (size_t, dim);
+  if (!find_all_frames (timeline, &start, 1, intervals, dim, options->tolerance, frames, error))
+    return false;
+
+  VitHash hash = { 0 };
+  uint32_t version = KERNEL_VERSION;
+  uint8_t part[16];
+  vit_hash_update (&hash, &version, sizeof version);
+  vit_model_get_key (model, part);
+  vit_hash_update (&hash, part, sizeof part);
+  vit_hash_update (&hash, &options->temperature, sizeof options->temperature);
+  vit_hash_update (&hash, intervals, dim * sizeof *intervals);
+  if (!vit_trajectory_get_frame_key (trajectory, start, part, error))
+    return false;
+  vit_hash_update (&hash, part, sizeof part);
+  for (size_t j = 0; j < dim; j++)
+    {
+      if (!vit_trajectory_get_frame_key (trajectory, frames[j], part, error))
+        return false;
+      vit_hash_update (&hash, part, sizeof part);
+      /* Unwrapping reads what lies between. */
+      uint64_t between = frames[j] - start;
+      vit_hash_update (&hash, &between, sizeof between);
+    }
+  VitHash second = hash;
+  vit_hash_update (&second, "T_ML", 4);
+  vit_hash_finish (&hash, key);
+  vit_hash_finish (&second, key + 16);
+  return true;
+}
+
+GBytes *
+vit_tml_result_serialise (const VitTmlResult *result)
+{
+  uint64_t n = result->atoms->n;
+  GByteArray *bytes = g_byte_array_sized_new ((guint) (sizeof n + 3 * n * sizeof (float)));
+  g_byte_array_append (bytes, (const guint8 *) &n, sizeof n);
+  g_byte_array_append (bytes, (const guint8 *) result->t_ml, (guint) (n * sizeof (float)));
+  g_byte_array_append (bytes, (const guint8 *) result->feature_mean, (guint) (n * sizeof (float)));
+  g_byte_array_append (bytes, (const guint8 *) result->distance_k, (guint) (n * sizeof (float)));
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+VitTmlResult *
+vit_tml_result_deserialise (GBytes *bytes, VitAtoms *atoms, size_t frame, double time)
+{
+  gsize size;
+  const uint8_t *data = g_bytes_get_data (bytes, &size);
+  uint64_t n;
+  if (size < sizeof n)
+    return NULL;
+  memcpy (&n, data, sizeof n);
+  if (n != atoms->n || size != sizeof n + 3 * n * sizeof (float))
+    return NULL;
+  VitTmlResult *result = new_result (atoms, frame, time);
+  data += sizeof n;
+  memcpy (result->t_ml, data, n * sizeof (float));
+  memcpy (result->feature_mean, data + n * sizeof (float), n * sizeof (float));
+  memcpy (result->distance_k, data + 2 * n * sizeof (float), n * sizeof (float));
+  count_valid (result);
+  return result;
+}
