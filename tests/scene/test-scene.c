@@ -1,0 +1,198 @@
+/* Scene: which atoms a slice shows, and that picking finds what projection shows. */
+
+#include <glib.h>
+#include <math.h>
+
+#include "ui/scene/scene.h"
+
+enum
+{
+  N = 3000
+};
+
+typedef struct
+{
+  VitCell cell;
+  float positions[3 * N];
+  uint8_t types[N];
+  VitScene *scene;
+} Fixture;
+
+/* A tilted box off the origin; some atoms lie outside, as unwrapped ones do. */
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  const double lo[3] = { -3, 5, 2 }, hi[3] = { 27, 45, 52 }, tilt[3] = { 4, -6, 9 };
+  vit_cell_init_restricted (&f->cell, lo, hi, tilt);
+  GRand *rand = g_rand_new_with_seed (3);
+  for (int i = 0; i < N; i++)
+    {
+      double s[3], x[3];
+      for (int k = 0; k < 3; k++)
+        s[k] = g_rand_double_range (rand, -1, 2);
+      vit_cell_to_cartesian (&f->cell, s, x);
+      for (int k = 0; k < 3; k++)
+        f->positions[3 * i + k] = x[k];
+      f->types[i] = 1 + i % 2;
+    }
+  g_rand_free (rand);
+  f->scene = vit_scene_new ();
+  const float radii[2] = { 0.4f, 0.7f };
+  vit_scene_set_radii (f->scene, radii, 2);
+  vit_scene_set_frame (f->scene, f->positions, &f->cell, f->types, N);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  vit_scene_free (f->scene);
+}
+
+static void
+test_slice (Fixture *f, gconstpointer data)
+{
+  double widths[3];
+  vit_cell_widths (&f->cell, widths);
+  for (int axis = 0; axis < 3; axis++)
+    for (double position = 0; position < 1; position += 0.19)
+      {
+        const double thickness = 3.85;
+        vit_scene_set_slice (f->scene, axis, position, thickness);
+        size_t count = 0;
+        for (int i = 0; i < N; i++)
+          {
+            const double x[3] = { f->positions[3 * i], f->positions[3 * i + 1],
+                                  f->positions[3 * i + 2] };
+            double s[3];
+            vit_cell_to_scaled (&f->cell, x, s);
+            double d = s[axis] - position;
+            d = fabs (d - round (d)) * widths[axis];
+            /* Float positions may decide differently only on the very border. */
+            if (fabs (d - thickness / 2) > 1e-4)
+              g_assert_cmpint (vit_scene_is_shown (f->scene, i), ==, d <= thickness / 2);
+            double drawn[3];
+            if (!vit_scene_get_atom_position (f->scene, i, drawn))
+              continue;
+            count++;
+            for (int k = 0; k < 3; k++)
+              drawn[k] += f->cell.origin[k];
+            vit_cell_to_scaled (&f->cell, drawn, s);
+            g_assert_cmpfloat (fabs (s[axis] - position) * widths[axis], <=, thickness / 2 + 1e-6);
+          }
+        g_assert_cmpuint (vit_scene_count_shown (f->scene), ==, count);
+        g_assert_cmpuint (count, >, N / 30);
+      }
+  vit_scene_set_slice (f->scene, -1, 0, 0);
+  g_assert_cmpuint (vit_scene_count_shown (f->scene), ==, N);
+}
+
+static void
+test_open_boundary (Fixture *f, gconstpointer data)
+{
+  f->cell.periodic[1] = false;
+  vit_scene_set_frame (f->scene, f->positions, &f->cell, f->types, N);
+  vit_scene_set_slice (f->scene, 1, 0, 3);
+  double g[3][3], widths[3];
+  vit_cell_inverse (&f->cell, g);
+  vit_cell_widths (&f->cell, widths);
+  for (int i = 0; i < N; i++)
+    {
+      double s = 0;
+      for (int k = 0; k < 3; k++)
+        s += g[1][k] * (f->positions[3 * i + k] - f->cell.origin[k]);
+      if (fabs (fabs (s) * widths[1] - 1.5) > 1e-4)
+        g_assert_cmpint (vit_scene_is_shown (f->scene, i), ==, fabs (s) * widths[1] <= 1.5);
+    }
+}
+
+/* The atom picked at the middle of an atom is that atom or one in front of it. */
+static void
+check_picks (Fixture *f, double width, double height)
+{
+  const VitCamera *camera = vit_scene_get_camera (f->scene);
+  size_t same = 0, shown = 0;
+  for (int i = 0; i < N; i += 7)
+    {
+      double x[3], screen[2], v[3], w[3];
+      if (!vit_scene_get_atom_position (f->scene, i, x))
+        continue;
+      shown++;
+      g_assert_true (vit_camera_project (camera, width, height, x, screen, NULL));
+      ssize_t atom = vit_scene_pick (f->scene, width, height, screen[0], screen[1]);
+      g_assert_cmpint (atom, >=, 0);
+      same += atom == i;
+      vit_camera_to_view (camera, x, v);
+      g_assert_true (vit_scene_get_atom_position (f->scene, atom, x));
+      vit_camera_to_view (camera, x, w);
+      if (atom != i)
+        g_assert_cmpfloat (w[2] + 0.7, >, v[2]);
+    }
+  g_assert_cmpuint (shown, >, 10);
+  g_assert_cmpuint (2 * same, >, shown);
+  g_assert_cmpint (vit_scene_pick (f->scene, width, height, 1, 1), ==, -1);
+}
+
+static void
+test_pick (Fixture *f, gconstpointer data)
+{
+  for (int axis = 0; axis < 3; axis++)
+    {
+      vit_scene_set_slice (f->scene, axis, 0.02, 3);
+      vit_scene_reset_camera (f->scene, 700, 500);
+      check_picks (f, 700, 500);
+    }
+  vit_scene_set_slice (f->scene, -1, 0, 0);
+  vit_scene_reset_camera (f->scene, 400, 500);
+  check_picks (f, 400, 500);
+}
+
+static void
+test_bad_atoms (Fixture *f, gconstpointer data)
+{
+  f->positions[3] = NAN;
+  f->positions[7] = INFINITY;
+  f->positions[9] = 3e38f;
+  vit_scene_set_frame (f->scene, f->positions, &f->cell, f->types, N);
+  g_assert_false (vit_scene_is_shown (f->scene, 1));
+  g_assert_false (vit_scene_is_shown (f->scene, 2));
+  g_assert_cmpuint (vit_scene_count_shown (f->scene), >=, N - 3);
+  vit_scene_set_selected (f->scene, N);
+  vit_scene_set_frame (f->scene, NULL, &f->cell, NULL, 0);
+  g_assert_cmpint (vit_scene_pick (f->scene, 10, 10, 5, 5), ==, -1);
+}
+
+static void
+test_outline (Fixture *f, gconstpointer data)
+{
+  uint8_t flags[N] = { 0 };
+  vit_scene_set_slice (f->scene, 1, 0.4, 3.85);
+  vit_scene_reset_camera (f->scene, 600, 600);
+  int i = 0;
+  while (!vit_scene_is_shown (f->scene, i))
+    i++;
+  flags[i] = 1;
+  vit_scene_set_outlined (f->scene, flags);
+  g_autoptr (GArray) arcs = vit_scene_get_outline (f->scene, 600, 600);
+  g_assert_cmpuint (arcs->len, ==, 1);
+  const VitArc *arc = &g_array_index (arcs, VitArc, 0);
+  double x[3], screen[2], scale;
+  g_assert_true (vit_scene_get_atom_position (f->scene, i, x));
+  vit_camera_project (vit_scene_get_camera (f->scene), 600, 600, x, screen, &scale);
+  g_assert_cmpfloat_with_epsilon (arc->x, screen[0], 1e-9);
+  g_assert_cmpfloat_with_epsilon (arc->y, screen[1], 1e-9);
+  g_assert_cmpfloat_with_epsilon (arc->radius, 1.95 * scale, 1e-9);
+}
+
+#define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/scene/scene/slice", test_slice);
+  ADD ("/scene/scene/open-boundary", test_open_boundary);
+  ADD ("/scene/scene/pick", test_pick);
+  ADD ("/scene/scene/bad-atoms", test_bad_atoms);
+  ADD ("/scene/scene/outline", test_outline);
+  return g_test_run ();
+}

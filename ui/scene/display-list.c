@@ -1,0 +1,267 @@
+#include "ui/scene/display-list.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/scene/lines-private.h"
+#include "ui/scene/scene-private.h"
+
+#define N_DEPTH_KEYS 65536
+
+VitDisplayList *
+vit_display_list_new (void)
+{
+  VitDisplayList *list = g_new0 (VitDisplayList, 1);
+  list->under = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  list->among = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  list->over = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  return list;
+}
+
+void
+vit_display_list_free (VitDisplayList *list)
+{
+  if (!list)
+    return;
+  g_free (list->sprites);
+  g_free (list->unsorted);
+  g_array_unref (list->under);
+  g_array_unref (list->among);
+  g_array_unref (list->over);
+  g_free (list);
+}
+
+static void
+reserve (VitDisplayList *list, size_t n)
+{
+  if (n <= list->n_allocated)
+    return;
+  g_free (list->sprites);
+  g_free (list->unsorted);
+  list->sprites = g_new (VitSprite, n);
+  list->unsorted = g_new (VitSprite, n);
+  list->n_allocated = n;
+}
+
+static VitColour
+colour_of (const VitScene *scene, size_t i)
+{
+  if (!scene->values)
+    return scene->style.missing;
+  double value = scene->values[i];
+  if (isnan (value))
+    return scene->style.missing;
+  double span = scene->high - scene->low;
+  double t = span != 0 ? (value - scene->low) / span : value < scene->low ? 0 : 1;
+  return scene->colours[(int) (CLAMP (t, 0, 1) * 255 + 0.5)];
+}
+
+static VitColour
+ring_of (const VitScene *scene, size_t i)
+{
+  if (scene->highlighted && scene->highlighted[i])
+    return scene->style.highlight;
+  if (scene->axis < 0 && scene->outlined && scene->outlined[i])
+    return scene->style.outline;
+  return (VitColour){ 0, 0, 0, 0 };
+}
+
+/* Affine map from scaled coordinates to view coordinates. */
+static void
+view_matrix (const VitScene *scene, double m[3][3], double offset[3])
+{
+  const double origin[3] = { 0, 0, 0 };
+  vit_camera_to_view (&scene->camera, origin, offset);
+  for (int k = 0; k < 3; k++)
+    for (int j = 0; j < 3; j++)
+      {
+        m[k][j] = 0;
+        for (int i = 0; i < 3; i++)
+          m[k][j] += scene->camera.axes[k][i] * scene->cell.h[j][i];
+      }
+}
+
+/* What does not change from atom to atom when deciding what is in sight. */
+typedef struct
+{
+  double m[3][3], offset[3];
+  double half_width, half_height; /* Å at unit depth (perspective) or at any depth */
+  double edge_x, edge_y;          /* how far a radius reaches across the edge, in radii */
+  double nearest;                 /* greatest z of a centre plus radius */
+  bool perspective;
+} Sight;
+
+static void
+sight_init (Sight *sight, const VitScene *scene, double width, double height)
+{
+  view_matrix (scene, sight->m, sight->offset);
+  double distance = vit_camera_distance (&scene->camera);
+  sight->perspective = distance > 0;
+  sight->half_height = scene->camera.height / 2;
+  if (sight->perspective)
+    sight->half_height /= distance;
+  sight->half_width = sight->half_height * width / height;
+  sight->edge_x = sight->perspective ? hypot (1, sight->half_width) : 1;
+  sight->edge_y = sight->perspective ? hypot (1, sight->half_height) : 1;
+  sight->nearest = sight->perspective ? -0.01 * distance : INFINITY;
+}
+
+/* Whether any part of a sphere can be seen, with a little to spare for its smooth edge. */
+static inline bool
+in_sight (const Sight *sight, const double v[3], double radius)
+{
+  if (v[2] + radius > sight->nearest)
+    return false;
+  double depth = sight->perspective ? -v[2] : 1, r = 1.1 * radius;
+  return fabs (v[0]) <= sight->half_width * depth + r * sight->edge_x &&
+         fabs (v[1]) <= sight->half_height * depth + r * sight->edge_y;
+}
+
+/* Whether atom @i stays when only @keep of 2^32 are drawn: an even pick that does not follow the
+ * order of the atoms in space, and stays the same from frame to frame. */
+static inline bool
+survives (size_t i, uint64_t keep)
+{
+  return (uint32_t) (i * 2654435761u) < keep;
+}
+
+static size_t
+collect (VitDisplayList *list, const VitScene *scene, double z_range[2])
+{
+  Sight sight;
+  sight_init (&sight, scene, list->width, list->height);
+  uint64_t keep = UINT64_C (1) << 32;
+  if (scene->max_atoms > 0)
+    {
+      size_t shown = scene->axis < 0 ? scene->n : vit_scene_count_shown (scene);
+      if (shown > scene->max_atoms)
+        keep = (uint64_t) ((double) keep * scene->max_atoms / shown);
+    }
+  size_t n = 0;
+  z_range[0] = INFINITY;
+  z_range[1] = -INFINITY;
+  for (size_t i = 0; i < scene->n; i++)
+    {
+      double s[3], v[3];
+      if (!vit_scene_locate (scene, i, s) || !survives (i, keep))
+        continue;
+      for (int k = 0; k < 3; k++)
+        v[k] = sight.offset[k] + sight.m[k][0] * s[0] + sight.m[k][1] * s[1] + sight.m[k][2] * s[2];
+      double radius = scene->radii[scene->types[i]];
+      if (!in_sight (&sight, v, radius))
+        continue;
+      z_range[0] = fmin (z_range[0], v[2]);
+      z_range[1] = fmax (z_range[1], v[2]);
+      list->unsorted[n++] = (VitSprite){
+        .x = v[0],
+        .y = v[1],
+        .z = v[2],
+        .radius = radius,
+        .colour = colour_of (scene, i),
+        .ring = ring_of (scene, i),
+        .atom = i,
+      };
+    }
+  return n;
+}
+
+/* Back to front by one counting sort; equal keys keep the order of the atoms. Smooth edges are
+ * blended over what lies behind, so what lies behind has to be there first. */
+static void
+sort_by_depth (VitDisplayList *list, size_t n, const double z_range[2])
+{
+  g_autofree uint32_t *start = g_new0 (uint32_t, N_DEPTH_KEYS + 1);
+  float low = z_range[0];
+  float per_key = z_range[1] > z_range[0] ? (N_DEPTH_KEYS - 1) / (z_range[1] - z_range[0]) : 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      float key = CLAMP ((list->unsorted[i].z - low) * per_key, 0, N_DEPTH_KEYS - 1);
+      start[(uint32_t) key + 1]++;
+    }
+  for (size_t key = 1; key < N_DEPTH_KEYS; key++)
+    start[key] += start[key - 1];
+  for (size_t i = 0; i < n; i++)
+    {
+      float key = CLAMP ((list->unsorted[i].z - low) * per_key, 0, N_DEPTH_KEYS - 1);
+      list->sprites[start[(uint32_t) key]++] = list->unsorted[i];
+    }
+}
+
+/* The depth range must hold the atoms and the box. */
+static void
+set_depth (VitDisplayList *list, const VitScene *scene, const double z_range[2])
+{
+  double low = z_range[0], high = z_range[1], margin = 0;
+  for (int type = 0; type < 256; type++)
+    margin = fmax (margin, scene->radii[type]);
+  for (int corner = 0; corner < 8; corner++)
+    {
+      const double s[3] = { corner & 1, (corner >> 1) & 1, (corner >> 2) & 1 };
+      double x[3], v[3];
+      vit_scene_to_world (scene, s, x);
+      vit_camera_to_view (&list->camera, x, v);
+      low = fmin (low, v[2]);
+      high = fmax (high, v[2]);
+    }
+  low -= margin + 1;
+  high += margin + 1;
+  double distance = vit_camera_distance (&list->camera);
+  if (distance > 0)
+    {
+      double far = fmax (-low, 0.02 * distance), near = fmax (-high, 0.005 * distance);
+      list->depth[0] = far / (far - near);
+      list->depth[1] = 0;
+      list->depth[2] = far * near / (far - near);
+    }
+  else
+    {
+      list->depth[0] = high / (high - low);
+      list->depth[1] = -1 / (high - low);
+      list->depth[2] = 0;
+    }
+}
+
+void
+vit_display_list_build (
+    VitDisplayList *list, const VitScene *scene, double width, double height, double scale)
+{
+  g_return_if_fail (width > 0 && height > 0 && scale > 0);
+  list->width = width;
+  list->height = height;
+  list->scale = scale;
+  list->camera = scene->camera;
+  list->background = scene->style.background;
+  reserve (list, scene->n);
+  double z_range[2];
+  list->n_sprites = collect (list, scene, z_range);
+  if (list->n_sprites > 0)
+    sort_by_depth (list, list->n_sprites, z_range);
+  set_depth (list, scene, z_range);
+  vit_display_list_add_lines (list, scene);
+}
+
+ssize_t
+vit_display_list_pick (const VitDisplayList *list, double x, double y)
+{
+  double origin[3], direction[3];
+  vit_camera_ray (&list->camera, list->width, list->height, x, y, origin, direction);
+  ssize_t found = -1;
+  double nearest = INFINITY;
+  for (size_t i = 0; i < list->n_sprites; i++)
+    {
+      const VitSprite *sprite = &list->sprites[i];
+      const double c[3] = { sprite->x - origin[0], sprite->y - origin[1], sprite->z - origin[2] };
+      double along = c[0] * direction[0] + c[1] * direction[1] + c[2] * direction[2];
+      double miss = c[0] * c[0] + c[1] * c[1] + c[2] * c[2] - along * along;
+      double r2 = (double) sprite->radius * sprite->radius;
+      if (miss > r2)
+        continue;
+      double hit = along - sqrt (r2 - miss);
+      if (hit < nearest)
+        {
+          nearest = hit;
+          found = sprite->atom;
+        }
+    }
+  return found;
+}

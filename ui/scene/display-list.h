@@ -1,0 +1,80 @@
+#pragma once
+
+/* What a scene comes to in one viewport: the atoms in sight in view coordinates, back to front, and
+ * lines in pixels. Everything that draws or picks starts from it, so that all agree. Only the atoms
+ * in sight are touched after this, which is what makes a slice of a large box cheap to draw.
+ * Independent of the scene once built. One thread at a time. */
+
+#include "ui/scene/scene.h"
+
+/**
+ * VitSprite:
+ * @x, @y, @z: centre in view coordinates (camera.h), Å
+ * @radius: Å
+ * @colour: straight
+ * @ring: colour of the rim; alpha 0: none
+ * @atom: index in the frame
+ *
+ * Uploaded to the GPU as it is.
+ */
+typedef struct
+{
+  float x, y, z, radius;
+  VitColour colour;
+  VitColour ring;
+  uint32_t atom;
+} VitSprite;
+
+/**
+ * VitLine:
+ * @a, @b: ends: pixels from the upper left corner, and window depth 0 (near) ... 1
+ * @width: pixels
+ *
+ * A segment with round ends. Uploaded to the GPU as it is.
+ */
+typedef struct
+{
+  float a[3], b[3];
+  float width;
+  VitColour colour;
+} VitLine;
+
+/**
+ * VitDisplayList:
+ * @scale: device pixels per pixel of line widths
+ * @depth: window depth = depth[0] + depth[1] z + depth[2] / z
+ * @sprites: (element-type VitSprite): back to front
+ * @under: (element-type VitLine): lines beneath all atoms
+ * @among: lines that atoms may hide
+ * @over: lines on top
+ */
+typedef struct
+{
+  VitCamera camera;
+  double width, height, scale;
+  double depth[3];
+  VitColour background;
+  VitSprite *sprites;
+  size_t n_sprites;
+  size_t n_allocated;
+  VitSprite *unsorted; /* scratch */
+  GArray *under, *among, *over;
+} VitDisplayList;
+
+VitDisplayList *vit_display_list_new (void);
+void vit_display_list_free (VitDisplayList *list);
+
+/**
+ * vit_display_list_build:
+ * @width, @height: device pixels
+ * @scale: factor of line widths (the window's scale, supersampling)
+ *
+ * Replaces what was in the list. O(atoms), about 10 ns each.
+ */
+void vit_display_list_build (
+    VitDisplayList *list, const VitScene *scene, double width, double height, double scale);
+
+/** vit_display_list_pick: the foremost atom at device pixel (@x, @y), or −1. */
+ssize_t vit_display_list_pick (const VitDisplayList *list, double x, double y);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitDisplayList, vit_display_list_free)

@@ -1,0 +1,164 @@
+#include "ui/scene/lines-private.h"
+
+#include <math.h>
+
+#include "ui/scene/outline.h"
+#include "ui/scene/scene-private.h"
+
+/* Greatest distance in pixels between an arc and the chords that it is drawn by. */
+#define CHORD_ERROR 0.05
+
+static float
+window_depth (const VitDisplayList *list, double z)
+{
+  return list->depth[0] + list->depth[1] * z + list->depth[2] / (z != 0 ? z : 1);
+}
+
+static void
+append (GArray *lines, const double a[2], const double b[2], double width, VitColour colour)
+{
+  VitLine line = { { a[0], a[1], 0 }, { b[0], b[1], 0 }, width, colour };
+  g_array_append_val (lines, line);
+}
+
+/* An edge between two points in Å relative to the box's origin, cut at the viewer. */
+static void
+append_edge (VitDisplayList *list,
+             GArray *lines,
+             const double from[3],
+             const double to[3],
+             double width,
+             VitColour colour)
+{
+  double a[3], b[3], p[2], q[2];
+  vit_camera_to_view (&list->camera, from, a);
+  vit_camera_to_view (&list->camera, to, b);
+  double distance = vit_camera_distance (&list->camera);
+  if (distance > 0)
+    {
+      double limit = -0.01 * distance;
+      if (a[2] > limit && b[2] > limit)
+        return;
+      double *behind = a[2] > limit ? a : b[2] > limit ? b : NULL;
+      if (behind)
+        {
+          const double *before = behind == a ? b : a;
+          double t = (limit - before[2]) / (behind[2] - before[2]);
+          for (int i = 0; i < 3; i++)
+            behind[i] = before[i] + t * (behind[i] - before[i]);
+        }
+    }
+  if (!vit_camera_view_to_screen (&list->camera, list->width, list->height, a, p, NULL) ||
+      !vit_camera_view_to_screen (&list->camera, list->width, list->height, b, q, NULL))
+    return;
+  VitLine line = { { p[0], p[1], window_depth (list, a[2]) },
+                   { q[0], q[1], window_depth (list, b[2]) },
+                   width,
+                   colour };
+  g_array_append_val (lines, line);
+}
+
+static void
+add_box (VitDisplayList *list, const VitScene *scene, double width)
+{
+  int slice = scene->axis;
+  for (int k = 0; k < 3; k++)
+    for (int corner = 0; corner < 4 && k != slice; corner++)
+      {
+        double s[3], t[3], a[3], b[3];
+        int u = (k + 1) % 3, v = (k + 2) % 3;
+        s[k] = 0;
+        s[u] = corner & 1;
+        s[v] = corner >> 1;
+        if (slice >= 0)
+          {
+            if (s[slice] > 0)
+              continue;
+            s[slice] = scene->position;
+          }
+        for (int i = 0; i < 3; i++)
+          t[i] = i == k ? 1 : s[i];
+        vit_scene_to_world (scene, s, a);
+        vit_scene_to_world (scene, t, b);
+        append_edge (list, slice >= 0 ? list->under : list->among, a, b, width, scene->style.box);
+      }
+}
+
+static void
+add_arc (VitDisplayList *list, const VitArc *arc, double width, VitColour colour)
+{
+  double step = 2 * acos (1 - fmin (CHORD_ERROR / arc->radius, 0.5));
+  int n = (int) ceil ((arc->to - arc->from) / step);
+  double a[2] = { arc->x + arc->radius * cos (arc->from), arc->y - arc->radius * sin (arc->from) };
+  for (int i = 1; i <= n; i++)
+    {
+      double angle = arc->from + (arc->to - arc->from) * i / n;
+      const double b[2] = { arc->x + arc->radius * cos (angle),
+                            arc->y - arc->radius * sin (angle) };
+      append (list->over, a, b, width, colour);
+      a[0] = b[0];
+      a[1] = b[1];
+    }
+}
+
+static void
+add_outline (VitDisplayList *list, const VitScene *scene, double width)
+{
+  g_autoptr (GArray) arcs = vit_scene_get_outline (scene, list->width, list->height);
+  for (guint i = 0; i < arcs->len; i++)
+    add_arc (list, &g_array_index (arcs, VitArc, i), width, scene->style.outline);
+}
+
+static void
+add_selection (VitDisplayList *list, const VitScene *scene, double width)
+{
+  double s[3], x[3], centre[2], scale;
+  if (scene->selected < 0 || !vit_scene_locate (scene, scene->selected, s))
+    return;
+  vit_scene_to_world (scene, s, x);
+  if (!vit_camera_project (&list->camera, list->width, list->height, x, centre, &scale))
+    return;
+  double radius = scene->radii[scene->types[scene->selected]] * scale + width;
+  const VitArc circle = { centre[0], centre[1], radius, 0, 2 * G_PI };
+  add_arc (list, &circle, width, scene->style.selected);
+}
+
+void
+vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
+{
+  g_array_set_size (list->under, 0);
+  g_array_set_size (list->among, 0);
+  g_array_set_size (list->over, 0);
+  if (!scene->has_frame)
+    return;
+  double width = scene->style.line_width * list->scale;
+  if (scene->show_box)
+    add_box (list, scene, 0.6 * width);
+  if (scene->axis >= 0 && scene->outlined)
+    add_outline (list, scene, width);
+  add_selection (list, scene, 1.25 * width);
+}
+
+GArray *
+vit_scene_get_outline (const VitScene *scene, double width, double height)
+{
+  g_autoptr (GArray) centres = g_array_new (FALSE, FALSE, sizeof (double));
+  double scale = 1;
+  for (size_t i = 0; scene->axis >= 0 && scene->outlined && i < scene->n; i++)
+    {
+      double s[3], x[3], screen[2];
+      if (!scene->outlined[i] || !vit_scene_locate (scene, i, s))
+        continue;
+      vit_scene_to_world (scene, s, x);
+      if (vit_camera_project (&scene->camera, width, height, x, screen, &scale))
+        {
+          screen[1] = -screen[1];
+          g_array_append_vals (centres, screen, 2);
+        }
+    }
+  GArray *arcs = vit_outline_of_discs ((double *) centres->data, centres->len / 2,
+                                       scene->outline_radius * scale);
+  for (guint i = 0; i < arcs->len; i++)
+    g_array_index (arcs, VitArc, i).y *= -1;
+  return arcs;
+}

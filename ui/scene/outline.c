@@ -1,0 +1,159 @@
+#include "ui/scene/outline.h"
+
+#include <math.h>
+#include <stdint.h>
+
+/* Discs by bin: bins are two radii wide, so that only the nine bins around a disc can touch it. */
+typedef struct
+{
+  double x0, y0, width;
+  size_t nx, ny;
+  size_t *start; /* nx ny + 1 */
+  size_t *disc;  /* n, by bin, ascending */
+} Bins;
+
+typedef struct
+{
+  double from, to;
+} Span;
+
+static size_t
+bin_of (double x, double x0, double width, size_t n)
+{
+  double k = floor ((x - x0) / width);
+  return k < 0 ? 0 : MIN ((size_t) k, n - 1);
+}
+
+static void
+bins_init (Bins *bins, const double *xy, size_t n, double radius)
+{
+  double x1 = xy[0], y1 = xy[1];
+  bins->x0 = x1;
+  bins->y0 = y1;
+  for (size_t i = 1; i < n; i++)
+    {
+      bins->x0 = fmin (bins->x0, xy[2 * i]);
+      bins->y0 = fmin (bins->y0, xy[2 * i + 1]);
+      x1 = fmax (x1, xy[2 * i]);
+      y1 = fmax (y1, xy[2 * i + 1]);
+    }
+  /* Few far apart discs must not cost many empty bins. */
+  double span = fmax (x1 - bins->x0, y1 - bins->y0);
+  bins->width = fmax (2 * radius, span / (2 * sqrt ((double) n) + 1));
+  bins->nx = (size_t) ((x1 - bins->x0) / bins->width) + 1;
+  bins->ny = (size_t) ((y1 - bins->y0) / bins->width) + 1;
+  bins->start = g_new0 (size_t, bins->nx * bins->ny + 2);
+  bins->disc = g_new (size_t, n);
+  size_t *bin = g_new (size_t, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      bin[i] = bin_of (xy[2 * i + 1], bins->y0, bins->width, bins->ny) * bins->nx +
+               bin_of (xy[2 * i], bins->x0, bins->width, bins->nx);
+      bins->start[bin[i] + 2]++;
+    }
+  for (size_t b = 2; b < bins->nx * bins->ny + 2; b++)
+    bins->start[b] += bins->start[b - 1];
+  for (size_t i = 0; i < n; i++)
+    bins->disc[bins->start[bin[i] + 1]++] = i;
+  g_free (bin);
+}
+
+static int
+compare_spans (const void *a, const void *b)
+{
+  double d = ((const Span *) a)->from - ((const Span *) b)->from;
+  return d < 0 ? -1 : d > 0;
+}
+
+/* Adds the angles of disc @i that disc @j covers. %false if it covers all of it. */
+static bool
+cover (const double *xy, size_t i, size_t j, double radius, GArray *spans)
+{
+  double dx = xy[2 * j] - xy[2 * i], dy = xy[2 * j + 1] - xy[2 * i + 1];
+  double distance = hypot (dx, dy);
+  if (!(distance < 2 * radius))
+    return true;
+  if (distance == 0)
+    return j > i;
+  double middle = atan2 (dy, dx), half = acos (distance / (2 * radius));
+  Span span = { middle - half, middle + half };
+  /* Kept within −π ... π, cut where it crosses. */
+  if (span.from < -G_PI)
+    {
+      Span head = { span.from + 2 * G_PI, G_PI };
+      g_array_append_val (spans, head);
+      span.from = -G_PI;
+    }
+  if (span.to > G_PI)
+    {
+      Span tail = { -G_PI, span.to - 2 * G_PI };
+      g_array_append_val (spans, tail);
+      span.to = G_PI;
+    }
+  g_array_append_val (spans, span);
+  return true;
+}
+
+/* The gaps between the covered spans of one disc are its arcs. */
+static void
+append_arcs (GArray *arcs, double x, double y, double radius, GArray *spans)
+{
+  if (spans->len == 0)
+    {
+      VitArc circle = { x, y, radius, -G_PI, G_PI };
+      g_array_append_val (arcs, circle);
+      return;
+    }
+  qsort (spans->data, spans->len, sizeof (Span), compare_spans);
+  const Span *span = (const Span *) spans->data;
+  double first = span[0].from, reached = span[0].to;
+  for (guint k = 1; k < spans->len; k++)
+    {
+      if (span[k].from > reached)
+        {
+          VitArc arc = { x, y, radius, reached, span[k].from };
+          g_array_append_val (arcs, arc);
+        }
+      reached = fmax (reached, span[k].to);
+    }
+  /* Round the corner from the last to the first span. */
+  if (first + 2 * G_PI > reached + 1e-12)
+    {
+      VitArc arc = { x, y, radius, reached, first + 2 * G_PI };
+      g_array_append_val (arcs, arc);
+    }
+}
+
+GArray *
+vit_outline_of_discs (const double *xy, size_t n, double radius)
+{
+  g_return_val_if_fail (n == 0 || xy != NULL, NULL);
+  g_return_val_if_fail (radius > 0, NULL);
+  GArray *arcs = g_array_new (FALSE, FALSE, sizeof (VitArc));
+  if (n == 0)
+    return arcs;
+
+  Bins bins;
+  bins_init (&bins, xy, n, radius);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  for (size_t i = 0; i < n; i++)
+    {
+      g_array_set_size (spans, 0);
+      bool open = true;
+      size_t bx = bin_of (xy[2 * i], bins.x0, bins.width, bins.nx);
+      size_t by = bin_of (xy[2 * i + 1], bins.y0, bins.width, bins.ny);
+      for (size_t v = by > 0 ? by - 1 : 0; open && v <= by + 1 && v < bins.ny; v++)
+        for (size_t u = bx > 0 ? bx - 1 : 0; open && u <= bx + 1 && u < bins.nx; u++)
+          {
+            size_t b = v * bins.nx + u;
+            for (size_t k = bins.start[b]; open && k < bins.start[b + 1]; k++)
+              if (bins.disc[k] != i)
+                open = cover (xy, i, bins.disc[k], radius, spans);
+          }
+      if (open)
+        append_arcs (arcs, xy[2 * i], xy[2 * i + 1], radius, spans);
+    }
+  g_free (bins.start);
+  g_free (bins.disc);
+  return arcs;
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+/* The boundary of a union of equal discs: the outline of regions on a slice. Pure, any thread. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * VitArc:
+ * @x, @y: centre
+ * @radius: of the disc
+ * @from, @to: angles in radians, counter-clockwise where y is up; @from < @to <= @from + 2π
+ */
+typedef struct
+{
+  double x, y, radius;
+  double from, to;
+} VitArc;
+
+/**
+ * vit_outline_of_discs:
+ * @xy: @n centres, x and y in turn
+ * @radius: of all discs, > 0
+ *
+ * The arcs that together bound the union of the discs, holes included; an isolated disc is one full
+ * circle. Discs with the same centre count once. O(n × discs within 2 @radius)
+ *
+ * Returns: (transfer full) (element-type VitArc)
+ */
+GArray *vit_outline_of_discs (const double *xy, size_t n, double radius);

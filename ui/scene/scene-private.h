@@ -1,0 +1,59 @@
+#pragma once
+
+/* The members of a scene, for the files of this folder that turn it into sprites and lines. */
+
+#include "ui/scene/scene.h"
+
+struct _VitScene
+{
+  VitCell cell;
+  double inverse[3][3]; /* of the cell */
+  double widths[3];
+  bool has_frame;
+  size_t n;
+  float *scaled;  /* n × 3, wrapped; NaN in the first if the position is not finite */
+  uint8_t *types; /* n */
+  float *values;  /* n or NULL */
+  uint8_t *highlighted;
+  uint8_t *outlined;
+  float radii[256]; /* by type */
+  double low, high;
+  VitColour colours[256];
+  int axis;
+  double position, thickness;
+  ssize_t selected;
+  double outline_radius;
+  size_t max_atoms;
+  bool show_box;
+  VitSceneStyle style;
+  VitCamera camera;
+};
+
+/* The scaled coordinates of an atom as drawn. %false if it is not. */
+static inline bool
+vit_scene_locate (const VitScene *scene, size_t i, double s[3])
+{
+  const float *scaled = scene->scaled + 3 * i;
+  if (!(scaled[0] == scaled[0]))
+    return false;
+  s[0] = scaled[0];
+  s[1] = scaled[1];
+  s[2] = scaled[2];
+  int axis = scene->axis;
+  if (axis < 0)
+    return true;
+  double d = s[axis] - scene->position;
+  if (scene->cell.periodic[axis])
+    d -= d > 0.5 ? 1 : d < -0.5 ? -1 : 0;
+  s[axis] = scene->position + d;
+  double distance = d * scene->widths[axis];
+  return distance <= 0.5 * scene->thickness && -distance <= 0.5 * scene->thickness;
+}
+
+static inline void
+vit_scene_to_world (const VitScene *scene, const double s[3], double x[3])
+{
+  const double (*h)[3] = scene->cell.h;
+  for (int i = 0; i < 3; i++)
+    x[i] = s[0] * h[0][i] + s[1] * h[1][i] + s[2] * h[2][i];
+}

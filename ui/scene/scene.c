@@ -1,0 +1,317 @@
+#include "ui/scene/scene-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/scene/display-list.h"
+
+#define DEFAULT_RADIUS 1.4f
+#define DEFAULT_OUTLINE_RADIUS 1.95
+
+static const VitSceneStyle default_style = {
+  .background = { 255, 255, 255, 255 },
+  .box = { 120, 120, 125, 255 },
+  .missing = { 185, 185, 190, 255 },
+  .outline = { 20, 20, 20, 255 },
+  .selected = { 224, 27, 36, 255 },
+  .highlight = { 255, 120, 0, 255 },
+  .line_width = 2,
+};
+
+VitScene *
+vit_scene_new (void)
+{
+  VitScene *scene = g_new0 (VitScene, 1);
+  const double lo[3] = { 0, 0, 0 }, hi[3] = { 1, 1, 1 };
+  vit_cell_init_orthogonal (&scene->cell, lo, hi);
+  for (int i = 0; i < 256; i++)
+    {
+      scene->radii[i] = DEFAULT_RADIUS;
+      scene->colours[i] = (VitColour){ i, i, i, 255 };
+    }
+  scene->high = 1;
+  scene->axis = -1;
+  scene->selected = -1;
+  scene->outline_radius = DEFAULT_OUTLINE_RADIUS;
+  scene->show_box = true;
+  scene->style = default_style;
+  vit_camera_init_box (&scene->camera, &scene->cell);
+  return scene;
+}
+
+void
+vit_scene_free (VitScene *scene)
+{
+  if (!scene)
+    return;
+  g_free (scene->scaled);
+  g_free (scene->types);
+  g_free (scene->values);
+  g_free (scene->highlighted);
+  g_free (scene->outlined);
+  g_free (scene);
+}
+
+static void
+drop_per_atom (VitScene *scene)
+{
+  g_clear_pointer (&scene->values, g_free);
+  g_clear_pointer (&scene->highlighted, g_free);
+  g_clear_pointer (&scene->outlined, g_free);
+  scene->selected = -1;
+}
+
+void
+vit_scene_set_frame (
+    VitScene *scene, const float *positions, const VitCell *cell, const uint8_t *types, size_t n)
+{
+  g_return_if_fail (scene != NULL);
+  g_return_if_fail (n == 0 || (positions != NULL && types != NULL));
+  g_return_if_fail (vit_cell_is_valid (cell));
+
+  if (n != scene->n)
+    {
+      drop_per_atom (scene);
+      scene->scaled = g_realloc_n (scene->scaled, n, 3 * sizeof (float));
+      scene->types = g_realloc_n (scene->types, n, 1);
+      scene->n = n;
+    }
+  scene->has_frame = true;
+  scene->cell = *cell;
+  vit_cell_inverse (cell, scene->inverse);
+  vit_cell_widths (cell, scene->widths);
+  if (n > 0)
+    memcpy (scene->types, types, n);
+
+  const double *o = cell->origin;
+  for (size_t i = 0; i < n; i++)
+    {
+      const float *p = positions + 3 * i;
+      const double d[3] = { p[0] - o[0], p[1] - o[1], p[2] - o[2] };
+      float *out = scene->scaled + 3 * i;
+      for (int k = 0; k < 3; k++)
+        {
+          const double *g = scene->inverse[k];
+          double s = g[0] * d[0] + g[1] * d[1] + g[2] * d[2];
+          out[k] = cell->periodic[k] ? s - floor (s) : s;
+        }
+      if (!isfinite (out[0]) || !isfinite (out[1]) || !isfinite (out[2]))
+        out[0] = NAN;
+    }
+}
+
+size_t
+vit_scene_get_n_atoms (const VitScene *scene)
+{
+  return scene->n;
+}
+
+const VitCell *
+vit_scene_get_cell (const VitScene *scene)
+{
+  return scene->has_frame ? &scene->cell : NULL;
+}
+
+void
+vit_scene_set_radii (VitScene *scene, const float *radii, unsigned n_types)
+{
+  g_return_if_fail (n_types > 0);
+  for (unsigned type = 1; type < 256; type++)
+    scene->radii[type] = radii[MIN (type, n_types) - 1];
+  scene->radii[0] = scene->radii[1];
+}
+
+/* Replaces a per-atom array by a copy, reusing the memory. */
+static void *
+replace_copy (void *old, const void *new, size_t n, size_t size)
+{
+  if (!new || n == 0)
+    {
+      g_free (old);
+      return NULL;
+    }
+  void *copy = g_realloc_n (old, n, size);
+  memcpy (copy, new, n * size);
+  return copy;
+}
+
+void
+vit_scene_set_values (VitScene *scene, const float *values)
+{
+  scene->values = replace_copy (scene->values, values, scene->n, sizeof *values);
+}
+
+void
+vit_scene_set_colormap (VitScene *scene, const uint8_t *rgba)
+{
+  g_return_if_fail (rgba != NULL);
+  for (int i = 0; i < 256; i++)
+    scene->colours[i] =
+        (VitColour){ rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3] };
+}
+
+void
+vit_scene_set_range (VitScene *scene, double low, double high)
+{
+  scene->low = low;
+  scene->high = high;
+}
+
+void
+vit_scene_set_slice (VitScene *scene, int axis, double position, double thickness)
+{
+  g_return_if_fail (axis >= -1 && axis < 3);
+  g_return_if_fail (isfinite (position) && thickness >= 0);
+  scene->axis = axis;
+  if (axis >= 0 && scene->cell.periodic[axis])
+    position -= floor (position);
+  scene->position = position;
+  scene->thickness = thickness;
+}
+
+int
+vit_scene_get_slice_axis (const VitScene *scene)
+{
+  return scene->axis;
+}
+
+double
+vit_scene_get_slice_position (const VitScene *scene)
+{
+  return scene->position;
+}
+
+double
+vit_scene_get_slice_thickness (const VitScene *scene)
+{
+  return scene->thickness;
+}
+
+bool
+vit_scene_is_shown (const VitScene *scene, size_t i)
+{
+  g_return_val_if_fail (i < scene->n, false);
+  double s[3];
+  return vit_scene_locate (scene, i, s);
+}
+
+size_t
+vit_scene_count_shown (const VitScene *scene)
+{
+  size_t count = 0;
+  double s[3];
+  for (size_t i = 0; i < scene->n; i++)
+    count += vit_scene_locate (scene, i, s);
+  return count;
+}
+
+void
+vit_scene_set_selected (VitScene *scene, ssize_t atom)
+{
+  scene->selected = atom >= 0 && (size_t) atom < scene->n ? atom : -1;
+}
+
+void
+vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags)
+{
+  scene->highlighted = replace_copy (scene->highlighted, flags, scene->n, 1);
+}
+
+void
+vit_scene_set_outlined (VitScene *scene, const uint8_t *flags)
+{
+  scene->outlined = replace_copy (scene->outlined, flags, scene->n, 1);
+}
+
+void
+vit_scene_set_outline_radius (VitScene *scene, double radius)
+{
+  g_return_if_fail (radius > 0 && isfinite (radius));
+  scene->outline_radius = radius;
+}
+
+void
+vit_scene_set_max_atoms (VitScene *scene, size_t max_atoms)
+{
+  scene->max_atoms = max_atoms;
+}
+
+void
+vit_scene_set_show_box (VitScene *scene, bool show)
+{
+  scene->show_box = show;
+}
+
+void
+vit_scene_set_style (VitScene *scene, const VitSceneStyle *style)
+{
+  g_return_if_fail (style != NULL && style->line_width > 0);
+  scene->style = *style;
+}
+
+const VitSceneStyle *
+vit_scene_get_style (const VitScene *scene)
+{
+  return &scene->style;
+}
+
+void
+vit_scene_set_camera (VitScene *scene, const VitCamera *camera)
+{
+  g_return_if_fail (camera->height > 0);
+  scene->camera = *camera;
+}
+
+const VitCamera *
+vit_scene_get_camera (const VitScene *scene)
+{
+  return &scene->camera;
+}
+
+void
+vit_scene_reset_camera (VitScene *scene, double width, double height)
+{
+  g_return_if_fail (width > 0 && height > 0);
+  double margin = 0;
+  for (size_t i = 0; i < scene->n; i++)
+    margin = fmax (margin, scene->radii[scene->types[i]]);
+  if (scene->axis >= 0)
+    vit_camera_init_face (&scene->camera, &scene->cell, scene->axis, scene->position);
+  else
+    vit_camera_init_box (&scene->camera, &scene->cell);
+  vit_camera_fit (&scene->camera, &scene->cell, scene->axis, scene->position, width / height,
+                  1.05 * margin);
+}
+
+ssize_t
+vit_scene_pick (VitScene *scene, double width, double height, double x, double y)
+{
+  g_return_val_if_fail (width > 0 && height > 0, -1);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  vit_display_list_build (list, scene, width, height, 1);
+  return vit_display_list_pick (list, x, y);
+}
+
+bool
+vit_scene_project (const VitScene *scene,
+                   double width,
+                   double height,
+                   const double x[3],
+                   double screen[2],
+                   double *scale)
+{
+  const double *o = scene->cell.origin;
+  const double d[3] = { x[0] - o[0], x[1] - o[1], x[2] - o[2] };
+  return vit_camera_project (&scene->camera, width, height, d, screen, scale);
+}
+
+bool
+vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3])
+{
+  g_return_val_if_fail (i < scene->n, false);
+  double s[3];
+  if (!vit_scene_locate (scene, i, s))
+    return false;
+  vit_scene_to_world (scene, s, x);
+  return true;
+}

@@ -1,0 +1,170 @@
+#pragma once
+
+/* A picture of atoms: what is shown and from where. It holds copies of everything, knows neither GL
+ * nor a window, and is drawn by VitRenderer (GL), by VitOffscreen (GL without a display) or by
+ * vit_scene_render_software(). One thread at a time.
+ *
+ * Positions are Å in the frame's own coordinates; they are wrapped into the box along its periodic
+ * vectors. Screen coordinates are pixels, y downwards. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/geometry/cell.h"
+#include "ui/scene/camera.h"
+#include "ui/scene/outline.h"
+
+/** VitColour: straight (not premultiplied) sRGB. */
+typedef struct
+{
+  uint8_t r, g, b, a;
+} VitColour;
+
+/**
+ * VitSceneStyle:
+ * @background: may be transparent
+ * @box: the box's edges
+ * @missing: atoms whose value is NaN, or all if there are no values
+ * @outline: the line round regions (vit_scene_set_outlined()), and the ring of such atoms in 3-D
+ * @selected: the ring round the selected atom
+ * @highlight: the ring in the rim of highlighted atoms
+ * @line_width: of outlines in pixels; other lines are in proportion
+ */
+typedef struct
+{
+  VitColour background;
+  VitColour box;
+  VitColour missing;
+  VitColour outline;
+  VitColour selected;
+  VitColour highlight;
+  double line_width;
+} VitSceneStyle;
+
+typedef struct _VitScene VitScene;
+
+VitScene *vit_scene_new (void);
+void vit_scene_free (VitScene *scene);
+
+/**
+ * vit_scene_set_frame:
+ * @positions: @n × 3, Å; atoms with a position that is not finite are not drawn
+ * @types: @n types from 1
+ *
+ * Values and flags of the old frame are kept if the number of atoms is the same, otherwise dropped.
+ * The camera stays. O(n)
+ */
+void vit_scene_set_frame (
+    VitScene *scene, const float *positions, const VitCell *cell, const uint8_t *types, size_t n);
+
+size_t vit_scene_get_n_atoms (const VitScene *scene);
+
+/** vit_scene_get_cell: (nullable) before the first frame. */
+const VitCell *vit_scene_get_cell (const VitScene *scene);
+
+/** vit_scene_set_radii: @radii in Å by type − 1; further types get the last. Default 1.4 Å. */
+void vit_scene_set_radii (VitScene *scene, const float *radii, unsigned n_types);
+
+/** vit_scene_set_values: (nullable) one value per atom of the frame; NaN is drawn as missing. */
+void vit_scene_set_values (VitScene *scene, const float *values);
+
+/** vit_scene_set_colormap: @rgba: 256 straight RGBA colours from low to high. Default: greys. */
+void vit_scene_set_colormap (VitScene *scene, const uint8_t *rgba);
+
+/** vit_scene_set_range: the values of the first and last colour. */
+void vit_scene_set_range (VitScene *scene, double low, double high);
+
+/**
+ * vit_scene_set_slice:
+ * @axis: 0, 1, 2: perpendicular to the faces spanned by the other two box vectors; −1: whole box
+ * @position: middle of the slice along the box vector, wrapped to 0 ... 1 if that is periodic
+ * @thickness: Å
+ *
+ * An atom belongs to the slice if its distance from the middle plane, periodic if the box is, is at
+ * most half the thickness. Atoms across the boundary are drawn next to the others.
+ */
+void vit_scene_set_slice (VitScene *scene, int axis, double position, double thickness);
+int vit_scene_get_slice_axis (const VitScene *scene);
+double vit_scene_get_slice_position (const VitScene *scene);
+double vit_scene_get_slice_thickness (const VitScene *scene);
+
+/** vit_scene_is_shown: whether atom @i is in the slice (or finite, for the whole box). */
+bool vit_scene_is_shown (const VitScene *scene, size_t i);
+
+/** vit_scene_count_shown: O(n) */
+size_t vit_scene_count_shown (const VitScene *scene);
+
+/** vit_scene_set_selected: an atom, or −1. */
+void vit_scene_set_selected (VitScene *scene, ssize_t atom);
+
+/** vit_scene_set_highlighted: (nullable) one flag per atom: a ring in the atom's rim. */
+void vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags);
+
+/**
+ * vit_scene_set_outlined:
+ * @flags: (nullable): one per atom
+ *
+ * In a slice the flagged atoms' regions get a common outline: the boundary of the union of discs
+ * (vit_scene_get_outline()). In the whole box the atoms get a ring.
+ */
+void vit_scene_set_outlined (VitScene *scene, const uint8_t *flags);
+
+/**
+ * vit_scene_set_outline_radius:
+ * @radius: of the discs in Å; discs of neighbours merge if it is at least half their distance.
+ *   Default 1.95, half the first minimum of g(r) of Cu–Zr glasses.
+ */
+void vit_scene_set_outline_radius (VitScene *scene, double radius);
+
+/**
+ * vit_scene_get_outline:
+ *
+ * The outline of the flagged atoms of the slice, in pixels of a picture of @width × @height, for
+ * those who draw it as vectors: centres with y downwards, angles counter-clockwise as seen. Empty
+ * without a slice.
+ *
+ * Returns: (transfer full) (element-type VitArc)
+ */
+GArray *vit_scene_get_outline (const VitScene *scene, double width, double height);
+
+/** vit_scene_set_max_atoms: draw at most about so many, evenly picked; 0: all. For dragging. */
+void vit_scene_set_max_atoms (VitScene *scene, size_t max_atoms);
+
+void vit_scene_set_show_box (VitScene *scene, bool show);
+void vit_scene_set_style (VitScene *scene, const VitSceneStyle *style);
+const VitSceneStyle *vit_scene_get_style (const VitScene *scene);
+
+void vit_scene_set_camera (VitScene *scene, const VitCamera *camera);
+const VitCamera *vit_scene_get_camera (const VitScene *scene);
+
+/** vit_scene_reset_camera: shows the whole slice or box in a picture of @width × @height pixels. */
+void vit_scene_reset_camera (VitScene *scene, double width, double height);
+
+/** vit_scene_pick: the foremost atom drawn at a pixel, or −1. O(n) */
+ssize_t vit_scene_pick (VitScene *scene, double width, double height, double x, double y);
+
+/**
+ * vit_scene_project:
+ * @x: in Å in the frame's coordinates, not wrapped
+ *
+ * Returns: whether the point is in front of the viewer
+ */
+bool vit_scene_project (const VitScene *scene,
+                        double width,
+                        double height,
+                        const double x[3],
+                        double screen[2],
+                        double *scale);
+
+/**
+ * vit_scene_get_atom_position:
+ * @x: (out): Å relative to the box's origin, as drawn: wrapped, and on this side of the slice
+ *
+ * Returns: whether the atom is shown; if not, @x is not set
+ */
+bool vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3]);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitScene, vit_scene_free)
