@@ -47,6 +47,8 @@ double vit_run_get_timestep (VitRun *run);
 double vit_run_get_stress (VitRun *run);
 double vit_run_get_frequency (VitRun *run);
 const char *vit_run_get_log (VitRun *run);
+/** vit_run_get_species: (transfer none) (nullable): names by type that the user gave. */
+const char *const *vit_run_get_species (VitRun *run);
 bool vit_run_get_shown (VitRun *run);
 VitRunState vit_run_get_state (VitRun *run);
 

@@ -1,0 +1,493 @@
+#include "core/io/thermo-log.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/io/line-reader.h"
+#include "core/io/text.h"
+
+typedef struct
+{
+  char **columns;
+  guint n_columns;
+  GArray *values; /* of double, row by row */
+} Section;
+
+struct _VitThermoLog
+{
+  gatomicrefcount refs;
+  GPtrArray *sections;
+  GPtrArray *curves; /* per section: double *, column by column */
+};
+
+static void
+section_free (gpointer data)
+{
+  Section *section = data;
+  g_strfreev (section->columns);
+  g_clear_pointer (&section->values, g_array_unref);
+  g_free (section);
+}
+
+/* ---- Lines ---- */
+
+typedef struct
+{
+  VitThermoLog *log;
+  Section *section;    /* being filled; NULL between tables */
+  GHashTable *multi;   /* of the multi-line style: name → value, while one step is read */
+  GPtrArray *names;    /* of it, in order */
+  bool yaml;
+  bool columns_only;   /* the file is no log */
+} Parser;
+
+static Section *
+begin_section (Parser *parser, char **columns)
+{
+  Section *section = g_new0 (Section, 1);
+  section->columns = columns;
+  section->n_columns = g_strv_length (columns);
+  section->values = g_array_new (FALSE, FALSE, sizeof (double));
+  g_ptr_array_add (parser->log->sections, section);
+  return parser->section = section;
+}
+
+/* Names apart by blanks and commas; brackets and quotes of YAML are no part of them. */
+static char **
+split_names (const char *p, const char *end)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autofree char *text = g_strndup (p, (gsize) (end - p));
+  g_strdelimit (text, "[],'\"", ' ');
+  g_auto (GStrv) parts = g_strsplit_set (text, " \t", -1);
+  for (char **part = parts; *part; part++)
+    if (**part)
+      g_strv_builder_add (names, *part);
+  return g_strv_builder_end (names);
+}
+
+static bool
+parse_row (const char *p, const char *end, double *values, guint n)
+{
+  VitToken token;
+  guint i = 0;
+  while (vit_token_next (&p, end, &token))
+    if (i >= n || !vit_parse_double (token, &values[i++]))
+      return false;
+  return i == n;
+}
+
+static void
+add_row (Section *section, const double *values)
+{
+  g_array_append_vals (section->values, values, section->n_columns);
+}
+
+static bool
+starts_with (const char *p, const char *end, const char *prefix)
+{
+  size_t n = strlen (prefix);
+  return (size_t) (end - p) >= n && memcmp (p, prefix, n) == 0;
+}
+
+/* `------------ Step        0 ----- CPU =   0.0 ------------`, then lines of `name = value`. */
+static void
+flush_multi (Parser *parser)
+{
+  if (!parser->names || parser->names->len == 0)
+    return;
+  guint n = parser->names->len;
+  bool fits = parser->section && parser->section->n_columns == n;
+  for (guint i = 0; fits && i < n; i++)
+    fits = strcmp (parser->section->columns[i], parser->names->pdata[i]) == 0;
+  if (!fits)
+    {
+      g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+      for (guint i = 0; i < n; i++)
+        g_strv_builder_add (names, parser->names->pdata[i]);
+      begin_section (parser, g_strv_builder_end (names));
+    }
+  for (guint i = 0; i < n; i++)
+    g_array_append_vals (parser->section->values, g_hash_table_lookup (parser->multi, parser->names->pdata[i]), 1);
+  g_ptr_array_set_size (parser->names, 0);
+  g_hash_table_remove_all (parser->multi);
+}
+
+static void
+add_multi (Parser *parser, const char *name, double value)
+{
+  if (g_hash_table_contains (parser->multi, name))
+    return;
+  double *copy = g_memdup2 (&value, sizeof value);
+  char *key = g_strdup (name);
+  g_hash_table_insert (parser->multi, key, copy);
+  g_ptr_array_add (parser->names, key);
+}
+
+static void
+parse_multi (Parser *parser, const char *p, const char *end)
+{
+  g_autofree char *text = g_strndup (p, (gsize) (end - p));
+  if (g_str_has_prefix (text, "------------ Step") || g_str_has_prefix (text, "---------------- Step"))
+    {
+      flush_multi (parser);
+      double step;
+      const char *q = strstr (text, "Step") + 4;
+      VitToken token;
+      if (vit_token_next (&q, text + strlen (text), &token) && vit_parse_double (token, &step))
+        add_multi (parser, "Step", step);
+      return;
+    }
+  if (!parser->names || parser->names->len == 0)
+    return;
+  g_auto (GStrv) words = g_strsplit_set (g_strdelimit (text, "\t", ' '), " ", -1);
+  const char *name = NULL;
+  bool equals = false;
+  for (char **word = words; *word; word++)
+    {
+      double value;
+      if (!**word)
+        continue;
+      if (strcmp (*word, "=") == 0)
+        equals = true;
+      else if (equals && name && vit_parse_double ((VitToken){ *word, strlen (*word) }, &value))
+        {
+          add_multi (parser, name, value);
+          name = NULL;
+          equals = false;
+        }
+      else
+        {
+          name = *word;
+          equals = false;
+        }
+    }
+}
+
+static void
+parse_yaml (Parser *parser, const char *p, const char *end)
+{
+  if (starts_with (p, end, "keywords:"))
+    {
+      begin_section (parser, split_names (p + 9, end));
+      return;
+    }
+  if (!starts_with (p, end, "- [") || !parser->section)
+    return;
+  g_autofree char *text = g_strndup (p + 2, (gsize) (end - p - 2));
+  g_strdelimit (text, "[],", ' ');
+  g_autofree double *row = g_new (double, MAX (parser->section->n_columns, 1));
+  if (parse_row (text, text + strlen (text), row, parser->section->n_columns))
+    add_row (parser->section, row);
+}
+
+/* Values in one line under a line of names that begins with Step (or Time, in a column file with #). */
+static void
+parse_table (Parser *parser, const char *p, const char *end)
+{
+  if (starts_with (p, end, "Step") && (size_t) (end - p) > 4 && vit_is_blank (p[4]))
+    {
+      begin_section (parser, split_names (p, end));
+      return;
+    }
+  if (starts_with (p, end, "Loop time"))
+    {
+      parser->section = NULL;
+      return;
+    }
+  if (!parser->section)
+    return;
+  /* Anything else between the rows is a warning and is stepped over. */
+  g_autofree double *row = g_new (double, MAX (parser->section->n_columns, 1));
+  if (parse_row (p, end, row, parser->section->n_columns))
+    add_row (parser->section, row);
+}
+
+static void
+parse_line (Parser *parser, const char *p, const char *end)
+{
+  while (p < end && vit_is_blank (*p))
+    p++;
+  if (p == end)
+    return;
+  if (starts_with (p, end, "keywords:") || (parser->yaml && starts_with (p, end, "- [")))
+    {
+      parser->yaml = true;
+      parse_yaml (parser, p, end);
+      return;
+    }
+  if (starts_with (p, end, "------------ Step") || (parser->names->len > 0 && !starts_with (p, end, "Loop time")))
+    {
+      parse_multi (parser, p, end);
+      return;
+    }
+  flush_multi (parser);
+  parse_table (parser, p, end);
+}
+
+/* A first line of names, then numbers: `# time_ps stress_GPa strain`. */
+static bool
+begin_columns (Parser *parser, const VitLine *line)
+{
+  const char *p = line->begin, *end = vit_strip_line (line->begin, line->end);
+  while (p < end && (*p == '#' || vit_is_blank (*p)))
+    p++;
+  if (p == end || g_ascii_isdigit (*p) || *p == '-' || starts_with (p, end, "LAMMPS"))
+    return false;
+  char **names = split_names (p, end);
+  bool known = false;
+  for (char **name = names; *name; name++)
+    {
+      g_autofree char *lower = g_ascii_strdown (*name, -1);
+      known = known || g_str_has_prefix (lower, "time") || strcmp (lower, "step") == 0;
+    }
+  if (!known || g_strv_length (names) < 2)
+    {
+      g_strfreev (names);
+      return false;
+    }
+  begin_section (parser, names);
+  return true;
+}
+
+static void
+transpose (VitThermoLog *log)
+{
+  for (guint s = 0; s < log->sections->len; s++)
+    {
+      Section *section = log->sections->pdata[s];
+      guint n = section->n_columns, rows = n > 0 ? section->values->len / n : 0;
+      double *curves = g_new (double, MAX (n * rows, 1));
+      for (guint r = 0; r < rows; r++)
+        for (guint c = 0; c < n; c++)
+          curves[c * rows + r] = g_array_index (section->values, double, r *n + c);
+      g_ptr_array_add (log->curves, curves);
+    }
+}
+
+static void
+drop_empty (VitThermoLog *log)
+{
+  for (guint s = log->sections->len; s-- > 0;)
+    {
+      Section *section = log->sections->pdata[s];
+      if (section->values->len == 0 || section->n_columns == 0)
+        g_ptr_array_remove_index (log->sections, s);
+    }
+}
+
+VitThermoLog *
+vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (path, NULL);
+  g_autoptr (VitSource) source = vit_source_open (path, progress, error);
+  if (!source)
+    return NULL;
+  g_autoptr (VitThermoLog) log = g_new0 (VitThermoLog, 1);
+  g_atomic_ref_count_init (&log->refs);
+  log->sections = g_ptr_array_new_with_free_func (section_free);
+  log->curves = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) multi = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  Parser parser = { .log = log, .multi = multi, .names = names };
+
+  g_auto (VitLineReader) reader = { 0 };
+  VitLine line;
+  VitLineStatus status;
+  bool first = true;
+  vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
+  while ((status = vit_line_reader_next (&reader, &line, error)) == VIT_LINE_OK)
+    {
+      if (line.number % 4096 == 0 && !vit_progress_check (progress, error))
+        return NULL;
+      if (!line.complete)
+        break; /* still being written */
+      bool was_first = first;
+      first = false;
+      if (was_first && begin_columns (&parser, &line))
+        continue;
+      parse_line (&parser, line.begin, vit_strip_line (line.begin, line.end));
+    }
+  if (status == VIT_LINE_ERROR)
+    return NULL;
+  flush_multi (&parser);
+  drop_empty (log);
+  if (log->sections->len == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s: neither a LAMMPS log with thermodynamic output nor a table of columns", path);
+      return NULL;
+    }
+  transpose (log);
+  return g_steal_pointer (&log);
+}
+
+VitThermoLog *
+vit_thermo_log_ref (VitThermoLog *log)
+{
+  g_atomic_ref_count_inc (&log->refs);
+  return log;
+}
+
+void
+vit_thermo_log_unref (VitThermoLog *log)
+{
+  if (!g_atomic_ref_count_dec (&log->refs))
+    return;
+  g_clear_pointer (&log->sections, g_ptr_array_unref);
+  g_clear_pointer (&log->curves, g_ptr_array_unref);
+  g_free (log);
+}
+
+/* ---- What is in it ---- */
+
+size_t
+vit_thermo_log_get_n_sections (VitThermoLog *log)
+{
+  return log->sections->len;
+}
+
+size_t
+vit_thermo_log_get_n_rows (VitThermoLog *log, size_t s)
+{
+  g_return_val_if_fail (s < log->sections->len, 0);
+  const Section *section = log->sections->pdata[s];
+  return section->values->len / section->n_columns;
+}
+
+const char *const *
+vit_thermo_log_get_columns (VitThermoLog *log, size_t s)
+{
+  g_return_val_if_fail (s < log->sections->len, NULL);
+  return (const char *const *) ((Section *) log->sections->pdata[s])->columns;
+}
+
+const double *
+vit_thermo_log_get_column (VitThermoLog *log, size_t s, const char *name)
+{
+  g_return_val_if_fail (s < log->sections->len && name, NULL);
+  const Section *section = log->sections->pdata[s];
+  for (guint c = 0; c < section->n_columns; c++)
+    if (g_ascii_strcasecmp (section->columns[c], name) == 0)
+      return (const double *) log->curves->pdata[s] + c * vit_thermo_log_get_n_rows (log, s);
+  return NULL;
+}
+
+ssize_t
+vit_thermo_log_find_section (VitThermoLog *log, double first, double last)
+{
+  for (size_t s = log->sections->len; s-- > 0;)
+    {
+      const double *steps = vit_thermo_log_get_column (log, s, "Step");
+      size_t n = vit_thermo_log_get_n_rows (log, s);
+      if (steps && n > 0 && steps[0] <= first && steps[n - 1] >= last)
+        return (ssize_t) s;
+    }
+  return -1;
+}
+
+static double
+interpolate (const double *x, const double *y, size_t n, double at)
+{
+  if (n == 0 || !(at >= x[0] - 1e-9 && at <= x[n - 1] + 1e-9))
+    return NAN;
+  size_t low = 0, high = n - 1;
+  while (high - low > 1)
+    {
+      size_t middle = low + (high - low) / 2;
+      if (x[middle] <= at)
+        low = middle;
+      else
+        high = middle;
+    }
+  if (n == 1 || x[high] == x[low])
+    return y[low];
+  double f = (at - x[low]) / (x[high] - x[low]);
+  return y[low] + CLAMP (f, 0, 1) * (y[high] - y[low]);
+}
+
+double
+vit_thermo_log_interpolate (VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x)
+{
+  const double *xs = vit_thermo_log_get_column (log, section, x_name);
+  const double *ys = vit_thermo_log_get_column (log, section, y_name);
+  return xs && ys ? interpolate (xs, ys, vit_thermo_log_get_n_rows (log, section), x) : NAN;
+}
+
+/* ---- Strain ---- */
+
+static const double *
+find_any (VitThermoLog *log, size_t s, const char *const *names)
+{
+  for (; *names; names++)
+    {
+      const double *column = vit_thermo_log_get_column (log, s, *names);
+      if (column)
+        return column;
+    }
+  return NULL;
+}
+
+static const char *const time_names[] = { "Time", "time_ps", "t", NULL };
+static const char *const strain_names[] = { "strain", "v_strain", NULL };
+
+/* First Lz of the log: the length that strains are measured from where nothing better is written. */
+static double
+first_length (VitThermoLog *log)
+{
+  for (size_t s = 0; s < log->sections->len; s++)
+    {
+      const double *lz = vit_thermo_log_get_column (log, s, "Lz");
+      if (lz && vit_thermo_log_get_n_rows (log, s) > 0)
+        return lz[0];
+    }
+  return NAN;
+}
+
+static double
+strain_at (VitThermoLog *log, size_t s, const double *x, double at, double l0)
+{
+  size_t n = vit_thermo_log_get_n_rows (log, s);
+  const double *strain = find_any (log, s, strain_names);
+  if (strain)
+    return interpolate (x, strain, n, at);
+  const double *lz = vit_thermo_log_get_column (log, s, "Lz");
+  return lz && isfinite (l0) ? interpolate (x, lz, n, at) / l0 - 1 : NAN;
+}
+
+static bool
+strain_by_time (VitThermoLog *log, const double *times, size_t n, double l0, double *strain)
+{
+  bool any = false;
+  for (size_t i = 0; i < n; i++)
+    {
+      strain[i] = NAN;
+      for (size_t s = log->sections->len; s-- > 0 && isnan (strain[i]);)
+        {
+          const double *x = find_any (log, s, time_names);
+          if (x)
+            strain[i] = strain_at (log, s, x, times[i], l0);
+        }
+      any = any || isfinite (strain[i]);
+    }
+  return any;
+}
+
+bool
+vit_thermo_log_get_strain (VitThermoLog *log, const int64_t *steps, const double *times, size_t n, double *strain)
+{
+  g_return_val_if_fail (log && n > 0 && steps && strain, false);
+  double l0 = first_length (log);
+  if (times && isfinite (times[0]) && strain_by_time (log, times, n, l0, strain))
+    return true;
+  ssize_t s = vit_thermo_log_find_section (log, (double) steps[0], (double) steps[n - 1]);
+  const double *x = s >= 0 ? vit_thermo_log_get_column (log, (size_t) s, "Step") : NULL;
+  bool any = false;
+  for (size_t i = 0; i < n; i++)
+    {
+      strain[i] = x ? strain_at (log, (size_t) s, x, (double) steps[i], l0) : NAN;
+      any = any || isfinite (strain[i]);
+    }
+  return any;
+}

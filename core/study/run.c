@@ -1,0 +1,547 @@
+#include "core/study/run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/job.h"
+
+/* What opening finds; handed over to the main thread whole. */
+typedef struct
+{
+  gatomicrefcount refs;
+  char **paths;
+  char **species;
+  char *log_path;
+  double timestep;
+  VitTrajectory *old; /* to be read again */
+
+  VitTrajectory *trajectory;
+  VitTimeline *timeline;
+  GError *timeline_error;
+  VitThermoLog *log;
+  GError *log_error;
+  double *strain;
+} Opening;
+
+struct _VitRun
+{
+  GObject parent_instance;
+
+  char **paths;
+  char *label;
+  double temperature, timestep, stress, frequency;
+  char *log_path;
+  char **species;
+  bool shown;
+
+  VitRunState state;
+  GError *error;
+  VitJob *job;
+  VitTrajectory *trajectory;
+  VitTimeline *timeline;
+  VitThermoLog *log;
+  double *strain;
+};
+
+enum
+{
+  PROP_0,
+  PROP_LABEL,
+  PROP_TEMPERATURE,
+  PROP_TIMESTEP,
+  PROP_STRESS,
+  PROP_FREQUENCY,
+  PROP_LOG,
+  PROP_SPECIES,
+  PROP_SHOWN,
+  PROP_STATE,
+  PROP_TRAJECTORY,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (VitRun, vit_run, G_TYPE_OBJECT)
+
+/* ---- Opening ---- */
+
+static void
+opening_unref (gpointer data)
+{
+  Opening *opening = data;
+  if (!g_atomic_ref_count_dec (&opening->refs))
+    return;
+  g_strfreev (opening->paths);
+  g_strfreev (opening->species);
+  g_free (opening->log_path);
+  g_clear_pointer (&opening->old, vit_trajectory_unref);
+  g_clear_pointer (&opening->trajectory, vit_trajectory_unref);
+  g_clear_pointer (&opening->timeline, vit_timeline_unref);
+  g_clear_pointer (&opening->log, vit_thermo_log_unref);
+  g_clear_error (&opening->timeline_error);
+  g_clear_error (&opening->log_error);
+  g_free (opening->strain);
+  g_free (opening);
+}
+
+static Opening *
+new_opening (VitRun *self, bool again)
+{
+  Opening *opening = g_new0 (Opening, 1);
+  g_atomic_ref_count_init (&opening->refs);
+  opening->paths = g_strdupv (self->paths);
+  opening->species = self->species ? g_strdupv (self->species) : NULL;
+  opening->log_path = g_strdup (self->log_path);
+  opening->timestep = self->timestep;
+  if (again && self->trajectory)
+    opening->old = vit_trajectory_ref (self->trajectory);
+  return opening;
+}
+
+/* Of the boxes, relative to the first frame's. */
+static bool
+strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
+{
+  size_t n = vit_trajectory_get_n_frames (opening->trajectory);
+  double first = NAN;
+  for (size_t i = 0; i < n; i++)
+    {
+      VitCell cell;
+      double lengths[3];
+      if (!vit_progress_step (progress, i, n, error))
+        return false;
+      opening->strain[i] = NAN;
+      if (!vit_trajectory_read_cell (opening->trajectory, i, &cell, NULL))
+        continue;
+      vit_cell_lengths (&cell, lengths);
+      if (isnan (first))
+        first = lengths[2];
+      opening->strain[i] = lengths[2] / first - 1;
+    }
+  return true;
+}
+
+static bool
+strain_from_log (Opening *opening)
+{
+  size_t n = vit_trajectory_get_n_frames (opening->trajectory);
+  g_autofree int64_t *steps = g_new (int64_t, n);
+  g_autofree double *times = g_new (double, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      VitFrameInfo info;
+      vit_trajectory_get_frame_info (opening->trajectory, i, &info);
+      steps[i] = info.step;
+      times[i] = info.time;
+    }
+  if (isnan (times[0]) && opening->timeline)
+    memcpy (times, vit_timeline_get_times (opening->timeline), n * sizeof *times);
+  return vit_thermo_log_get_strain (opening->log, steps, times, n, opening->strain);
+}
+
+static bool
+open_all (Opening *opening, VitProgress *progress, GError **error)
+{
+  VitTrajectoryOptions options = { .species = (const char *const *) opening->species, .use_index_cache = true };
+  opening->trajectory = opening->old
+                            ? vit_trajectory_reload (opening->old, progress, error)
+                            : vit_trajectory_open ((const char *const *) opening->paths, &options, progress, error);
+  if (!opening->trajectory)
+    return false;
+  opening->timeline = vit_timeline_new (opening->trajectory, opening->timestep, &opening->timeline_error);
+  if (opening->log_path)
+    opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
+  opening->strain = g_new (double, vit_trajectory_get_n_frames (opening->trajectory));
+  return (opening->log && strain_from_log (opening)) || strain_from_boxes (opening, progress, error);
+}
+
+static void *
+open_job (void *data, VitProgress *progress, GError **error)
+{
+  Opening *opening = data;
+  if (!open_all (opening, progress, error))
+    return NULL;
+  g_atomic_ref_count_inc (&opening->refs);
+  return opening;
+}
+
+static void
+set_state (VitRun *self, VitRunState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static void
+take_opening (VitRun *self, Opening *opening, GError *error)
+{
+  g_clear_error (&self->error);
+  if (!opening)
+    {
+      self->error = error;
+      set_state (self, VIT_RUN_FAILED);
+      return;
+    }
+  bool had_one = self->trajectory != NULL;
+  g_clear_pointer (&self->trajectory, vit_trajectory_unref);
+  g_clear_pointer (&self->timeline, vit_timeline_unref);
+  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  g_clear_pointer (&self->strain, g_free);
+  self->trajectory = g_steal_pointer (&opening->trajectory);
+  self->timeline = g_steal_pointer (&opening->timeline);
+  self->log = g_steal_pointer (&opening->log);
+  self->strain = g_steal_pointer (&opening->strain);
+  /* A log that cannot be read takes nothing away but itself. */
+  self->error = opening->log_error ? g_steal_pointer (&opening->log_error) : g_steal_pointer (&opening->timeline_error);
+  VitRunState state = self->timeline ? VIT_RUN_READY : VIT_RUN_INCOMPLETE;
+  if (had_one && self->state == state)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRAJECTORY]);
+  else
+    set_state (self, state);
+}
+
+static void
+on_opened (VitJob *job, void *data)
+{
+  VitRun *self = data;
+  GError *error = NULL;
+  Opening *opening = vit_job_take_result (job, &error);
+  g_clear_object (&self->job);
+  take_opening (self, opening, error);
+  if (opening)
+    opening_unref (opening);
+}
+
+static void
+start_opening (VitRun *self, bool again)
+{
+  vit_job_cancel (self->job);
+  g_clear_object (&self->job);
+  self->job = vit_job_start ("Opening the run", open_job, new_opening (self, again), opening_unref, opening_unref,
+                             on_opened, self);
+  if (!again)
+    set_state (self, VIT_RUN_OPENING);
+}
+
+void
+vit_run_open (VitRun *self)
+{
+  g_return_if_fail (VIT_IS_RUN (self));
+  start_opening (self, false);
+}
+
+void
+vit_run_reload (VitRun *self)
+{
+  g_return_if_fail (VIT_IS_RUN (self));
+  start_opening (self, self->trajectory != NULL);
+}
+
+bool
+vit_run_open_sync (VitRun *self, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self), false);
+  Opening *opening = new_opening (self, false);
+  GError *failure = NULL;
+  bool ok = open_all (opening, progress, &failure);
+  if (!ok && error)
+    *error = g_error_copy (failure);
+  take_opening (self, ok ? opening : NULL, failure);
+  opening_unref (opening);
+  return ok;
+}
+
+/* ---- Construction and conditions ---- */
+
+VitRun *
+vit_run_new (const char *const *paths)
+{
+  g_return_val_if_fail (paths && paths[0], NULL);
+  VitRun *self = g_object_new (VIT_TYPE_RUN, NULL);
+  guint n = g_strv_length ((char **) paths);
+  self->paths = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    self->paths[i] = g_canonicalize_filename (paths[i], NULL);
+  g_autofree char *base = g_path_get_basename (paths[0]);
+  static const char *const endings[] = { ".zst", ".gz", ".xz", ".lammpstrj", ".dump", ".data", ".extxyz", ".xyz" };
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (base, endings[i]) && strlen (base) > strlen (endings[i]))
+      base[strlen (base) - strlen (endings[i])] = '\0';
+  self->label = g_strdup (base);
+  return self;
+}
+
+const char *const *
+vit_run_get_paths (VitRun *self)
+{
+  return (const char *const *) self->paths;
+}
+
+const char *
+vit_run_get_label (VitRun *self)
+{
+  return self->label;
+}
+
+double
+vit_run_get_temperature (VitRun *self)
+{
+  return self->temperature;
+}
+
+double
+vit_run_get_timestep (VitRun *self)
+{
+  return self->timestep;
+}
+
+double
+vit_run_get_stress (VitRun *self)
+{
+  return self->stress;
+}
+
+double
+vit_run_get_frequency (VitRun *self)
+{
+  return self->frequency;
+}
+
+const char *
+vit_run_get_log (VitRun *self)
+{
+  return self->log_path;
+}
+
+const char *const *
+vit_run_get_species (VitRun *self)
+{
+  return (const char *const *) self->species;
+}
+
+bool
+vit_run_get_shown (VitRun *self)
+{
+  return self->shown;
+}
+
+VitRunState
+vit_run_get_state (VitRun *self)
+{
+  return self->state;
+}
+
+const GError *
+vit_run_get_error (VitRun *self)
+{
+  return self->error;
+}
+
+VitJob *
+vit_run_get_job (VitRun *self)
+{
+  return self->job;
+}
+
+VitTrajectory *
+vit_run_get_trajectory (VitRun *self)
+{
+  return self->trajectory;
+}
+
+VitTimeline *
+vit_run_get_timeline (VitRun *self)
+{
+  return self->timeline;
+}
+
+const double *
+vit_run_get_strain (VitRun *self, size_t *n_frames)
+{
+  if (n_frames)
+    *n_frames = self->trajectory ? vit_trajectory_get_n_frames (self->trajectory) : 0;
+  return self->strain;
+}
+
+VitThermoLog *
+vit_run_get_thermo_log (VitRun *self)
+{
+  return self->log;
+}
+
+static void
+vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VitRun *self = VIT_RUN (object);
+  switch (id)
+    {
+    case PROP_LABEL:
+      g_value_set_string (value, self->label);
+      break;
+    case PROP_TEMPERATURE:
+      g_value_set_double (value, self->temperature);
+      break;
+    case PROP_TIMESTEP:
+      g_value_set_double (value, self->timestep);
+      break;
+    case PROP_STRESS:
+      g_value_set_double (value, self->stress);
+      break;
+    case PROP_FREQUENCY:
+      g_value_set_double (value, self->frequency);
+      break;
+    case PROP_LOG:
+      g_value_set_string (value, self->log_path);
+      break;
+    case PROP_SPECIES:
+      g_value_set_boxed (value, self->species);
+      break;
+    case PROP_SHOWN:
+      g_value_set_boolean (value, self->shown);
+      break;
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_TRAJECTORY:
+      g_value_set_pointer (value, self->trajectory);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+/* Whether it changed; NaN equals NaN here. */
+static bool
+set_number (double *place, const GValue *value)
+{
+  double number = g_value_get_double (value);
+  if (*place == number || (isnan (*place) && isnan (number)))
+    return false;
+  *place = number;
+  return true;
+}
+
+static bool
+set_string (char **place, const GValue *value)
+{
+  const char *text = g_value_get_string (value);
+  if (g_strcmp0 (*place, text) == 0)
+    return false;
+  g_free (*place);
+  *place = g_strdup (text);
+  return true;
+}
+
+static bool
+set_species (VitRun *self, const GValue *value)
+{
+  char **species = g_value_get_boxed (value);
+  if (species == self->species ||
+      (species && self->species && g_strv_equal ((const char *const *) species, (const char *const *) self->species)))
+    return false;
+  g_strfreev (self->species);
+  self->species = g_strdupv (species);
+  return true;
+}
+
+static void
+vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VitRun *self = VIT_RUN (object);
+  bool changed = false, reopen = false;
+  switch (id)
+    {
+    case PROP_LABEL:
+      changed = set_string (&self->label, value);
+      break;
+    case PROP_TEMPERATURE:
+      changed = set_number (&self->temperature, value);
+      break;
+    case PROP_TIMESTEP:
+      changed = reopen = set_number (&self->timestep, value);
+      break;
+    case PROP_STRESS:
+      changed = set_number (&self->stress, value);
+      break;
+    case PROP_FREQUENCY:
+      changed = set_number (&self->frequency, value);
+      break;
+    case PROP_LOG:
+      changed = reopen = set_string (&self->log_path, value);
+      break;
+    case PROP_SPECIES:
+      changed = reopen = set_species (self, value);
+      break;
+    case PROP_SHOWN:
+      changed = self->shown != g_value_get_boolean (value);
+      self->shown = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+  if (changed)
+    g_object_notify_by_pspec (object, pspec);
+  if (reopen && self->state != VIT_RUN_CLOSED)
+    start_opening (self, false);
+}
+
+static void
+vit_run_dispose (GObject *object)
+{
+  VitRun *self = VIT_RUN (object);
+  vit_job_cancel (self->job);
+  g_clear_object (&self->job);
+  g_clear_pointer (&self->trajectory, vit_trajectory_unref);
+  g_clear_pointer (&self->timeline, vit_timeline_unref);
+  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  G_OBJECT_CLASS (vit_run_parent_class)->dispose (object);
+}
+
+static void
+vit_run_finalize (GObject *object)
+{
+  VitRun *self = VIT_RUN (object);
+  g_strfreev (self->paths);
+  g_strfreev (self->species);
+  g_free (self->label);
+  g_free (self->log_path);
+  g_free (self->strain);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (vit_run_parent_class)->finalize (object);
+}
+
+static void
+vit_run_class_init (VitRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->dispose = vit_run_dispose;
+  object_class->finalize = vit_run_finalize;
+  object_class->get_property = vit_run_get_property;
+  object_class->set_property = vit_run_set_property;
+
+  /* Lax: not a number means not known, which GObject would refuse. */
+  const GParamFlags rw
+      = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS | G_PARAM_LAX_VALIDATION;
+  const GParamFlags ro = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  props[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, rw);
+  props[PROP_TEMPERATURE] = g_param_spec_double ("temperature", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
+  props[PROP_TIMESTEP] = g_param_spec_double ("timestep", NULL, NULL, 0, G_MAXDOUBLE, 0, rw);
+  props[PROP_STRESS] = g_param_spec_double ("stress", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
+  props[PROP_FREQUENCY] = g_param_spec_double ("frequency", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
+  props[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL, rw);
+  props[PROP_SPECIES] = g_param_spec_boxed ("species", NULL, NULL, G_TYPE_STRV, rw);
+  props[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, TRUE, rw);
+  props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, VIT_RUN_FAILED, 0, ro);
+  props[PROP_TRAJECTORY] = g_param_spec_pointer ("trajectory", NULL, NULL, ro);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+vit_run_init (VitRun *self)
+{
+  self->temperature = self->stress = self->frequency = NAN;
+  self->shown = true;
+}
