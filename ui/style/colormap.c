@@ -1,0 +1,76 @@
+#include "ui/style/colormap.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/style/colormap-tables.h"
+
+static const char *const names[] = { "viridis", "plasma", "inferno", "magma", "cividis", "rainbow", "diverging", NULL };
+
+const char *const *
+vit_colormap_get_names (void)
+{
+  return names;
+}
+
+static uint8_t
+to_byte (double x)
+{
+  return (uint8_t) lround (255 * (x < 0 ? 0 : x > 1 ? 1 : x));
+}
+
+/* Blue, cyan, green, yellow, red, as in the paper. */
+static void
+fill_rainbow (uint8_t table[256][4])
+{
+  for (int i = 0; i < 256; i++)
+    {
+      double x = 4 * i / 255.0;
+      table[i][0] = to_byte (x < 2 ? 0 : x < 3 ? x - 2 : 1);
+      table[i][1] = to_byte (x < 1 ? x : x < 3 ? 1 : 4 - x);
+      table[i][2] = to_byte (x < 1 ? 1 : x < 2 ? 2 - x : 0);
+    }
+}
+
+/* Blue through near white to red. */
+static void
+fill_diverging (uint8_t table[256][4])
+{
+  static const double ends[3][3] = { { 0.16, 0.30, 0.62 }, { 0.96, 0.96, 0.96 }, { 0.70, 0.10, 0.17 } };
+  for (int i = 0; i < 256; i++)
+    {
+      double x = i / 127.5;
+      int k = x < 1 ? 0 : 1;
+      for (int c = 0; c < 3; c++)
+        table[i][c] = to_byte (ends[k][c] + (x - k) * (ends[k + 1][c] - ends[k][c]));
+    }
+}
+
+void
+vit_colormap_fill (const char *name, uint8_t table[256][4])
+{
+  int map = 0;
+  while (names[map] && (!name || strcmp (names[map], name) != 0))
+    map++;
+  if (!names[map])
+    map = 0;
+  if (map == 5)
+    fill_rainbow (table);
+  else if (map == 6)
+    fill_diverging (table);
+  else
+    for (int i = 0; i < 256; i++)
+      for (int c = 0; c < 3; c++)
+        table[i][c] = vit_colormap_tables[map][i][c];
+  for (int i = 0; i < 256; i++)
+    table[i][3] = 255;
+}
+
+int
+vit_colormap_index (double value, double minimum, double maximum)
+{
+  if (!isfinite (value) || !(maximum > minimum))
+    return isfinite (value) ? 0 : -1;
+  double x = (value - minimum) / (maximum - minimum);
+  return (int) (255 * (x < 0 ? 0 : x > 1 ? 1 : x) + 0.5);
+}

@@ -1,0 +1,80 @@
+#include "ui/style/theme.h"
+
+#define FONT "DejaVu Sans"
+#define GREY(value) { value, value, value, 1 }
+
+static const VitTheme light = {
+  .dark = false,
+  .background = GREY (1),
+  .foreground = GREY (0.12),
+  .dim = GREY (0.42),
+  .grid = GREY (0.88),
+  .playhead = { 0.75, 0.11, 0.16, 1 },
+  .mark = GREY (0.35),
+  .font = FONT,
+};
+
+static const VitTheme dark = {
+  .dark = true,
+  .background = GREY (0.17),
+  .foreground = GREY (0.93),
+  .dim = GREY (0.66),
+  .grid = GREY (0.30),
+  .playhead = { 1.0, 0.42, 0.42, 1 },
+  .mark = GREY (0.75),
+  .font = FONT,
+};
+
+static const VitTheme paper = {
+  .dark = false,
+  .background = GREY (1),
+  .foreground = GREY (0),
+  .dim = GREY (0.35),
+  .grid = GREY (0.88),
+  .playhead = { 0.75, 0.11, 0.16, 1 },
+  .mark = GREY (0.3),
+  .font = FONT,
+};
+
+static bool is_dark;
+
+const VitTheme *
+vit_theme_get_light (void)
+{
+  return &light;
+}
+
+const VitTheme *
+vit_theme_get_dark (void)
+{
+  return &dark;
+}
+
+const VitTheme *
+vit_theme_get_paper (void)
+{
+  return &paper;
+}
+
+const VitTheme *
+vit_theme_get_current (void)
+{
+  return is_dark ? &dark : &light;
+}
+
+void
+vit_theme_set_dark (bool wanted)
+{
+  is_dark = wanted;
+}
+
+void
+vit_theme_get_run_colour (int index, VitRgba *colour)
+{
+  static const VitRgba colours[] = {
+    { 0.000, 0.447, 0.698, 1 }, { 0.835, 0.369, 0.000, 1 }, { 0.000, 0.620, 0.451, 1 }, { 0.800, 0.475, 0.655, 1 },
+    { 0.902, 0.624, 0.000, 1 }, { 0.337, 0.706, 0.914, 1 }, { 0.45, 0.45, 0.45, 1 },
+  };
+  const int n = (int) (sizeof colours / sizeof *colours);
+  *colour = colours[((index % n) + n) % n];
+}
