@@ -1,0 +1,35 @@
+#pragma once
+
+/* Pictures for the tests of this folder: a known box of atoms, and files to look at. */
+
+#include <glib.h>
+
+#include "ui/scene/scene.h"
+
+/**
+ * picture_scene:
+ * @n_per_side: atoms per box vector
+ * @tilt: whether the box is tilted
+ *
+ * A jittered simple cubic arrangement of two kinds of atoms, 2.6 Å apart, with smooth values
+ * between 0 and 1, a few of them missing. The same every time.
+ */
+VitScene *picture_scene (int n_per_side, bool tilt);
+
+/**
+ * picture_save:
+ *
+ * Writes a PNG into the folder that the environment's VITRINE_TEST_PICTURES names, if it is set.
+ */
+void picture_save (const char *name, const uint8_t *rgba, int width, int height);
+
+/** picture_load: (transfer full) (nullable): premultiplied RGBA of a PNG. */
+uint8_t *picture_load (const char *path, int *width, int *height);
+
+/**
+ * picture_difference:
+ * @tolerance: per channel
+ *
+ * Returns: the share of pixels that differ by more
+ */
+double picture_difference (const uint8_t *a, const uint8_t *b, size_t n_pixels, int tolerance);

@@ -1,0 +1,241 @@
+/* Pictures: the shaders against the processor's own picture, both against stored ones, and what is
+ * seen against what is picked. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "tests/scene/pictures.h"
+#include "ui/scene/offscreen.h"
+#include "ui/scene/software.h"
+
+enum
+{
+  WIDTH = 320,
+  HEIGHT = 256,
+  N_PIXELS = WIDTH * HEIGHT
+};
+
+typedef struct
+{
+  const char *name;
+  int axis;
+  bool tilt;
+  bool dark;
+} Case;
+
+static const Case cases[] = {
+  { "slice-y", 1, false, false },       { "slice-x-tilted", 0, true, true },
+  { "slice-z-tilted", 2, true, false }, { "box", -1, false, false },
+  { "box-tilted", -1, true, true },
+};
+
+static VitOffscreen *offscreen;
+
+static bool
+have_gl (void)
+{
+  if (!offscreen)
+    g_test_skip ("no OpenGL without a display here");
+  return offscreen != NULL;
+}
+
+static VitScene *
+make_scene (const Case *c)
+{
+  VitScene *scene = picture_scene (9, c->tilt);
+  if (c->dark)
+    {
+      VitSceneStyle style = *vit_scene_get_style (scene);
+      style.background = (VitColour){ 30, 30, 32, 255 };
+      style.outline = (VitColour){ 240, 240, 240, 255 };
+      vit_scene_set_style (scene, &style);
+    }
+  uint8_t flags[9 * 9 * 9] = { 0 };
+  for (size_t i = 0; i < sizeof flags; i += 11)
+    flags[i] = 1;
+  vit_scene_set_highlighted (scene, flags);
+  vit_scene_set_slice (scene, c->axis, 0.52, 3.85);
+  for (size_t i = 9 * 9 * 4 + 38; i < sizeof flags; i++)
+    if (vit_scene_is_shown (scene, i))
+      {
+        vit_scene_set_selected (scene, i);
+        break;
+      }
+  vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+  return scene;
+}
+
+static void
+compare_with_golden (const Case *c, const char *kind, const uint8_t *rgba, double share)
+{
+  g_autofree char *name = g_strdup_printf ("%s.png", c->name);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scene", "golden", name, NULL);
+  g_autofree char *saved = g_strdup_printf ("%s-%s.png", c->name, kind);
+  picture_save (saved, rgba, WIDTH, HEIGHT);
+  int width = 0, height = 0;
+  g_autofree uint8_t *golden = picture_load (path, &width, &height);
+  g_assert_nonnull (golden);
+  g_assert_cmpint (width, ==, WIDTH);
+  g_assert_cmpint (height, ==, HEIGHT);
+  g_assert_cmpfloat (picture_difference (rgba, golden, N_PIXELS, 3), <=, share);
+}
+
+static void
+test_golden_gl (gconstpointer data)
+{
+  const Case *c = data;
+  if (!have_gl ())
+    return;
+  g_autoptr (VitScene) scene = make_scene (c);
+  g_autofree uint8_t *rgba = g_malloc (4 * N_PIXELS);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (vit_offscreen_render (offscreen, scene, WIDTH, HEIGHT, 1, 2, rgba, &error));
+  g_assert_no_error (error);
+  compare_with_golden (c, "gl", rgba, 0.003);
+}
+
+static void
+test_golden_software (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (VitScene) scene = make_scene (c);
+  g_autofree uint8_t *rgba = g_malloc (4 * N_PIXELS);
+  vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 2, rgba);
+  compare_with_golden (c, "software", rgba, 0.001);
+}
+
+/* Close to the viewer and across the edges, where quads and lines are clipped. */
+static void
+test_close_up (void)
+{
+  if (!have_gl ())
+    return;
+  g_autoptr (VitScene) scene = make_scene (&cases[4]);
+  VitCamera camera = *vit_scene_get_camera (scene);
+  vit_camera_orbit (&camera, 0.4, 0.5);
+  vit_camera_zoom (&camera, WIDTH, HEIGHT, 6, 100, 90);
+  vit_scene_set_camera (scene, &camera);
+  g_autofree uint8_t *gl = g_malloc (4 * N_PIXELS);
+  g_autofree uint8_t *software = g_malloc (4 * N_PIXELS);
+  g_assert_true (vit_offscreen_render (offscreen, scene, WIDTH, HEIGHT, 1, 1, gl, NULL));
+  vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 1, software);
+  picture_save ("close-up-gl.png", gl, WIDTH, HEIGHT);
+  picture_save ("close-up-software.png", software, WIDTH, HEIGHT);
+  g_assert_cmpfloat (picture_difference (gl, software, N_PIXELS, 3), <, 0.005);
+}
+
+/* An atom of a colour of its own is seen exactly where it is picked. */
+static void
+test_pick_is_what_is_seen (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (VitScene) scene = picture_scene (5, cases[k].tilt);
+      size_t n = vit_scene_get_n_atoms (scene);
+      g_autofree float *values = g_new (float, n);
+      uint8_t colours[4 * 256];
+      memset (colours, 255, sizeof colours);
+      for (int i = 0; i < 256; i++)
+        colours[4 * i + 1] = colours[4 * i + 2] = i < 128 ? 255 : 0;
+      vit_scene_set_colormap (scene, colours);
+      vit_scene_set_outlined (scene, NULL);
+      vit_scene_set_show_box (scene, false);
+      vit_scene_set_slice (scene, cases[k].axis, 0.48, 3.85);
+      vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+      ssize_t chosen = vit_scene_pick (scene, WIDTH, HEIGHT, WIDTH / 2.0, HEIGHT / 2.0);
+      g_assert_cmpint (chosen, >=, 0);
+      for (size_t i = 0; i < n; i++)
+        values[i] = i == (size_t) chosen;
+      vit_scene_set_values (scene, values);
+      g_autofree uint8_t *rgba = g_malloc (4 * N_PIXELS);
+      vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 1, rgba);
+      int seen = 0, wrong = 0;
+      for (int y = 0; y < HEIGHT; y += 3)
+        for (int x = 0; x < WIDTH; x += 3)
+          {
+            const uint8_t *p = rgba + 4 * (y * WIDTH + x);
+            bool red = p[0] > 60 && p[0] > 2 * p[1] + 20;
+            bool picked = vit_scene_pick (scene, WIDTH, HEIGHT, x + 0.5, y + 0.5) == chosen;
+            seen += picked;
+            wrong += red != picked;
+          }
+      g_assert_cmpint (seen, >, 5);
+      g_assert_cmpint (wrong, <=, 2 + seen / 8); /* the half covered rim */
+    }
+}
+
+/* An empty scene is its background, premultiplied, with no lines. */
+static void
+test_background (void)
+{
+  g_autoptr (VitScene) scene = vit_scene_new ();
+  VitSceneStyle style = *vit_scene_get_style (scene);
+  style.background = (VitColour){ 200, 100, 0, 128 };
+  vit_scene_set_style (scene, &style);
+  uint8_t rgba[4 * 12] = { 0 };
+  vit_scene_render_software (scene, 4, 3, 1, 2, rgba);
+  const uint8_t expected[4] = { 100, 50, 0, 128 };
+  for (int i = 0; i < 48; i++)
+    g_assert_cmpint (ABS (rgba[i] - expected[i % 4]), <=, 1);
+  if (!have_gl ())
+    return;
+  memset (rgba, 0, sizeof rgba);
+  g_assert_true (vit_offscreen_render (offscreen, scene, 4, 3, 1, 2, rgba, NULL));
+  for (int i = 0; i < 48; i++)
+    g_assert_cmpint (ABS (rgba[i] - expected[i % 4]), <=, 1);
+}
+
+static void
+test_too_large (void)
+{
+  if (!have_gl ())
+    return;
+  g_autoptr (VitScene) scene = vit_scene_new ();
+  uint8_t pixel[4];
+  g_autoptr (GError) error = NULL;
+  g_assert_false (vit_offscreen_render (offscreen, scene, 1000000, 1, 1, 1, pixel, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
+  /* and it goes on working */
+  g_assert_true (vit_offscreen_render (offscreen, scene, 1, 1, 1, 1, pixel, NULL));
+}
+
+/* A drawn share of the atoms is near the number asked for, and no atom is added. */
+static void
+test_fewer_atoms (void)
+{
+  g_autoptr (VitScene) scene = picture_scene (20, false);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+  vit_scene_set_max_atoms (scene, 2000);
+  vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+  g_assert_cmpuint (list->n_sprites, >, 1800);
+  g_assert_cmpuint (list->n_sprites, <, 2200);
+  for (size_t i = 1; i < list->n_sprites; i++)
+    g_assert_cmpfloat (list->sprites[i].z, >=, list->sprites[i - 1].z - 1e-2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_autoptr (GError) error = NULL;
+  offscreen = vit_offscreen_new (&error);
+  if (!offscreen)
+    g_test_message ("%s", error->message);
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autofree char *gl = g_strconcat ("/scene/render/golden-gl/", cases[k].name, NULL);
+      g_autofree char *software = g_strconcat ("/scene/render/golden/", cases[k].name, NULL);
+      g_test_add_data_func (gl, &cases[k], test_golden_gl);
+      g_test_add_data_func (software, &cases[k], test_golden_software);
+    }
+  g_test_add_func ("/scene/render/close-up", test_close_up);
+  g_test_add_func ("/scene/render/pick-is-what-is-seen", test_pick_is_what_is_seen);
+  g_test_add_func ("/scene/render/background", test_background);
+  g_test_add_func ("/scene/render/too-large", test_too_large);
+  g_test_add_func ("/scene/render/fewer-atoms", test_fewer_atoms);
+  int status = g_test_run ();
+  vit_offscreen_free (offscreen);
+  return status;
+}

@@ -1,0 +1,176 @@
+#include "ui/scene/renderer.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+#include <stddef.h>
+
+#include "core/base/error.h"
+#include "ui/scene/program.h"
+#include "ui/scene/shading.h"
+
+typedef struct
+{
+  GLuint program;
+  GLuint array;  /* vertex array object */
+  GLuint buffer; /* instances */
+} Batch;
+
+struct _VitRenderer
+{
+  Batch spheres;
+  Batch lines;
+  struct
+  {
+    GLint clip, depth, pixels, perspective, light, ring_width;
+  } sphere;
+  GLint line_size;
+};
+
+static void
+attribute (GLuint index, GLint size, GLenum type, bool normalised, size_t stride, size_t offset)
+{
+  glEnableVertexAttribArray (index);
+  glVertexAttribPointer (index, size, type, normalised, stride, (const void *) offset);
+  glVertexAttribDivisor (index, 1);
+}
+
+static bool
+batch_init (Batch *batch, const char *name, GError **error)
+{
+  batch->program = vit_program_new (name, error);
+  if (!batch->program)
+    return false;
+  glGenVertexArrays (1, &batch->array);
+  glGenBuffers (1, &batch->buffer);
+  glBindVertexArray (batch->array);
+  glBindBuffer (GL_ARRAY_BUFFER, batch->buffer);
+  return true;
+}
+
+static void
+batch_clear (Batch *batch)
+{
+  if (batch->program)
+    glDeleteProgram (batch->program);
+  if (batch->array)
+    glDeleteVertexArrays (1, &batch->array);
+  if (batch->buffer)
+    glDeleteBuffers (1, &batch->buffer);
+}
+
+static void
+batch_draw (Batch *batch, const void *instances, size_t n, size_t size)
+{
+  glBindVertexArray (batch->array);
+  glBindBuffer (GL_ARRAY_BUFFER, batch->buffer);
+  glBufferData (GL_ARRAY_BUFFER, n * size, instances, GL_STREAM_DRAW);
+  glDrawArraysInstanced (GL_TRIANGLE_STRIP, 0, 4, n);
+}
+
+VitRenderer *
+vit_renderer_new (GError **error)
+{
+  bool desktop = epoxy_is_desktop_gl ();
+  int version = epoxy_gl_version ();
+  if (version < (desktop ? 33 : 30))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "OpenGL 3.3 or OpenGL ES 3.0 is needed; this is %s %d.%d",
+                   desktop ? "OpenGL" : "OpenGL ES", version / 10, version % 10);
+      return NULL;
+    }
+  g_autoptr (VitRenderer) renderer = g_new0 (VitRenderer, 1);
+  if (!batch_init (&renderer->spheres, "sphere", error))
+    return NULL;
+  const size_t sprite = sizeof (VitSprite);
+  attribute (0, 4, GL_FLOAT, false, sprite, offsetof (VitSprite, x));
+  attribute (1, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, colour));
+  attribute (2, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, ring));
+  if (!batch_init (&renderer->lines, "line", error))
+    return NULL;
+  const size_t line = sizeof (VitLine);
+  attribute (0, 3, GL_FLOAT, false, line, offsetof (VitLine, a));
+  attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
+  attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
+  attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
+  glBindVertexArray (0);
+
+  GLuint program = renderer->spheres.program;
+  renderer->sphere.clip = glGetUniformLocation (program, "u_clip");
+  renderer->sphere.depth = glGetUniformLocation (program, "u_depth");
+  renderer->sphere.pixels = glGetUniformLocation (program, "u_pixels");
+  renderer->sphere.perspective = glGetUniformLocation (program, "u_perspective");
+  renderer->sphere.light = glGetUniformLocation (program, "u_light");
+  renderer->sphere.ring_width = glGetUniformLocation (program, "u_ring_width");
+  renderer->line_size = glGetUniformLocation (renderer->lines.program, "u_size");
+  return g_steal_pointer (&renderer);
+}
+
+void
+vit_renderer_free (VitRenderer *renderer)
+{
+  if (!renderer)
+    return;
+  batch_clear (&renderer->spheres);
+  batch_clear (&renderer->lines);
+  g_free (renderer);
+}
+
+static void
+draw_lines (VitRenderer *renderer, const VitDisplayList *list, const GArray *lines)
+{
+  if (lines->len == 0)
+    return;
+  glUseProgram (renderer->lines.program);
+  glUniform2f (renderer->line_size, list->width, list->height);
+  batch_draw (&renderer->lines, lines->data, lines->len, sizeof (VitLine));
+}
+
+static void
+draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
+{
+  if (list->n_sprites == 0)
+    return;
+  double distance = vit_camera_distance (&list->camera);
+  bool perspective = distance > 0;
+  /* Per Å at unit depth for a perspective camera, at any depth for an orthographic one. */
+  double unit = (perspective ? distance : 1) / list->camera.height;
+  glUseProgram (renderer->spheres.program);
+  glUniform2f (renderer->sphere.clip, 2 * unit * list->height / list->width, 2 * unit);
+  glUniform3f (renderer->sphere.depth, list->depth[0], list->depth[1], list->depth[2]);
+  glUniform1f (renderer->sphere.pixels, unit * list->height);
+  glUniform1i (renderer->sphere.perspective, perspective);
+  glUniform3fv (renderer->sphere.light, 1, vit_light);
+  glUniform1f (renderer->sphere.ring_width, VIT_RING_WIDTH * list->scale);
+  batch_draw (&renderer->spheres, list->sprites, list->n_sprites, sizeof (VitSprite));
+}
+
+void
+vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
+{
+  g_return_if_fail (renderer != NULL && list != NULL);
+  const VitColour *b = &list->background;
+  float alpha = b->a / 255.0f;
+  glViewport (0, 0, lrint (list->width), lrint (list->height));
+  glDepthMask (GL_TRUE);
+  glClearColor (b->r / 255.0f * alpha, b->g / 255.0f * alpha, b->b / 255.0f * alpha, alpha);
+  glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  glDisable (GL_CULL_FACE);
+  glEnable (GL_BLEND);
+  glBlendFuncSeparate (GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+
+  glDisable (GL_DEPTH_TEST);
+  draw_lines (renderer, list, list->under);
+  glEnable (GL_DEPTH_TEST);
+  glDepthFunc (GL_LEQUAL);
+  draw_spheres (renderer, list);
+  glDepthMask (GL_FALSE);
+  draw_lines (renderer, list, list->among);
+  glDisable (GL_DEPTH_TEST);
+  draw_lines (renderer, list, list->over);
+
+  glDepthMask (GL_TRUE);
+  glBindVertexArray (0);
+  glBindBuffer (GL_ARRAY_BUFFER, 0);
+  glUseProgram (0);
+}

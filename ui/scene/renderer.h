@@ -1,0 +1,25 @@
+#pragma once
+
+/* Draws display lists with OpenGL 3.3 core or OpenGL ES 3.0. It lives in the context that was
+ * current when it was made: that context must be current in every call, also in
+ * vit_renderer_free(). */
+
+#include <glib.h>
+
+#include "ui/scene/display-list.h"
+
+typedef struct _VitRenderer VitRenderer;
+
+/** vit_renderer_new: fails with %VIT_ERROR_UNSUPPORTED if the context is too old. */
+VitRenderer *vit_renderer_new (GError **error);
+void vit_renderer_free (VitRenderer *renderer);
+
+/**
+ * vit_renderer_draw:
+ *
+ * Fills the bound framebuffer, which must have depth, from its lower left corner over the size of
+ * the list with premultiplied colours. Changes viewport, blending, depth test and bindings.
+ */
+void vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitRenderer, vit_renderer_free)
