@@ -1,0 +1,93 @@
+#include "ui/figure/canvas-private.h"
+
+static void
+set_source (VitCanvas *canvas)
+{
+  cairo_set_source_rgba (canvas->cr, canvas->colour.red, canvas->colour.green, canvas->colour.blue,
+                         canvas->colour.alpha);
+}
+
+static void
+paint (VitCanvas *canvas, bool fill)
+{
+  set_source (canvas);
+  if (fill)
+    {
+      cairo_fill (canvas->cr);
+      return;
+    }
+  cairo_set_line_width (canvas->cr, canvas->line_width);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
+  const double dashes[2] = { canvas->dash, canvas->dash * 0.75 };
+  cairo_set_dash (canvas->cr, dashes, canvas->dash > 0 ? 2 : 0, 0);
+  cairo_stroke (canvas->cr);
+}
+
+static void
+path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
+{
+  cairo_new_path (canvas->cr);
+  for (size_t i = 0; i < n; i++)
+    cairo_line_to (canvas->cr, points[i].x, points[i].y);
+  if (closed)
+    cairo_close_path (canvas->cr);
+  paint (canvas, fill);
+}
+
+static void
+circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
+{
+  cairo_new_path (canvas->cr);
+  cairo_arc (canvas->cr, x, y, radius, 0, 2 * G_PI);
+  paint (canvas, fill);
+}
+
+static void
+push_clip (VitCanvas *canvas, VitRect r)
+{
+  cairo_save (canvas->cr);
+  cairo_rectangle (canvas->cr, r.x, r.y, r.width, r.height);
+  cairo_clip (canvas->cr);
+}
+
+static void
+pop_clip (VitCanvas *canvas)
+{
+  cairo_restore (canvas->cr);
+}
+
+static void
+image (VitCanvas *canvas, cairo_surface_t *surface, VitRect r, bool smooth)
+{
+  cairo_t *cr = canvas->cr;
+  cairo_save (cr);
+  cairo_translate (cr, r.x, r.y);
+  cairo_scale (cr, r.width / cairo_image_surface_get_width (surface), r.height / cairo_image_surface_get_height (surface));
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
+static void
+text (VitCanvas *canvas, double x, double y, double width, double height, double baseline, double size, bool turned,
+      const char *markup, PangoLayout *layout)
+{
+  cairo_save (canvas->cr);
+  set_source (canvas);
+  cairo_move_to (canvas->cr, x, y);
+  if (turned)
+    cairo_rotate (canvas->cr, -G_PI / 2);
+  pango_cairo_show_layout (canvas->cr, layout);
+  cairo_restore (canvas->cr);
+  cairo_new_path (canvas->cr);
+}
+
+const VitCanvasClass vit_canvas_cairo_class = {
+  .path = path,
+  .circle = circle,
+  .push_clip = push_clip,
+  .pop_clip = pop_clip,
+  .image = image,
+  .text = text,
+};

@@ -1,0 +1,33 @@
+#pragma once
+
+/* What the two back-ends of a canvas fill in. */
+
+#include <pango/pangocairo.h>
+
+#include "ui/figure/canvas.h"
+
+typedef struct
+{
+  void (*path) (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill);
+  void (*circle) (VitCanvas *canvas, double x, double y, double radius, bool fill);
+  void (*push_clip) (VitCanvas *canvas, VitRect rect);
+  void (*pop_clip) (VitCanvas *canvas);
+  void (*image) (VitCanvas *canvas, cairo_surface_t *image, VitRect rect, bool smooth);
+  void (*text) (VitCanvas *canvas, double x, double y, double width, double height, double baseline, double size,
+                bool turned, const char *markup, PangoLayout *layout);
+} VitCanvasClass;
+
+struct _VitCanvas
+{
+  const VitCanvasClass *klass;
+  PangoContext *pango;
+  char *font;
+  VitRgba colour;
+  double line_width, dash;
+  cairo_t *cr;    /* cairo back-end */
+  GString *svg;   /* SVG back-end */
+  unsigned n_ids; /* of clip paths */
+};
+
+extern const VitCanvasClass vit_canvas_cairo_class;
+extern const VitCanvasClass vit_canvas_svg_class;

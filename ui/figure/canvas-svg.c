@@ -1,0 +1,210 @@
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/canvas-private.h"
+
+/* A number of the document: point, at most three decimals. */
+static void
+add_number (GString *svg, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  value = round (value * 1000) / 1000;
+  g_string_append (svg, g_ascii_formatd (text, sizeof text, "%.10g", value == 0 ? 0 : value));
+}
+
+static void
+add_attribute (GString *svg, const char *name, double value)
+{
+  g_string_append_printf (svg, " %s=\"", name);
+  add_number (svg, value);
+  g_string_append_c (svg, '"');
+}
+
+static void
+add_paint (VitCanvas *canvas, bool fill)
+{
+  GString *svg = canvas->svg;
+  const VitRgba *c = &canvas->colour;
+  char colour[8];
+  g_snprintf (colour, sizeof colour, "#%02x%02x%02x", (unsigned) lround (255 * c->red), (unsigned) lround (255 * c->green),
+              (unsigned) lround (255 * c->blue));
+  if (fill)
+    {
+      g_string_append_printf (svg, " fill=\"%s\"", colour);
+      if (c->alpha < 1)
+        add_attribute (svg, "fill-opacity", c->alpha);
+      return;
+    }
+  g_string_append_printf (svg, " fill=\"none\" stroke=\"%s\" stroke-linejoin=\"round\"", colour);
+  add_attribute (svg, "stroke-width", canvas->line_width);
+  if (c->alpha < 1)
+    add_attribute (svg, "stroke-opacity", c->alpha);
+  if (canvas->dash > 0)
+    {
+      g_string_append (svg, " stroke-dasharray=\"");
+      add_number (svg, canvas->dash);
+      g_string_append_c (svg, ' ');
+      add_number (svg, canvas->dash * 0.75);
+      g_string_append_c (svg, '"');
+    }
+}
+
+static void
+path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
+{
+  g_string_append (canvas->svg, "<path d=\"");
+  for (size_t i = 0; i < n; i++)
+    {
+      g_string_append (canvas->svg, i == 0 ? "M" : "L");
+      add_number (canvas->svg, points[i].x);
+      g_string_append_c (canvas->svg, ' ');
+      add_number (canvas->svg, points[i].y);
+    }
+  g_string_append (canvas->svg, closed ? "Z\"" : "\"");
+  add_paint (canvas, fill);
+  g_string_append (canvas->svg, "/>\n");
+}
+
+static void
+circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
+{
+  g_string_append (canvas->svg, "<circle");
+  add_attribute (canvas->svg, "cx", x);
+  add_attribute (canvas->svg, "cy", y);
+  add_attribute (canvas->svg, "r", radius);
+  add_paint (canvas, fill);
+  g_string_append (canvas->svg, "/>\n");
+}
+
+static void
+add_rect (GString *svg, VitRect r)
+{
+  add_attribute (svg, "x", r.x);
+  add_attribute (svg, "y", r.y);
+  add_attribute (svg, "width", r.width);
+  add_attribute (svg, "height", r.height);
+}
+
+static void
+push_clip (VitCanvas *canvas, VitRect rect)
+{
+  unsigned id = ++canvas->n_ids;
+  g_string_append_printf (canvas->svg, "<clipPath id=\"clip%u\"><rect", id);
+  add_rect (canvas->svg, rect);
+  g_string_append_printf (canvas->svg, "/></clipPath>\n<g clip-path=\"url(#clip%u)\">\n", id);
+}
+
+static void
+pop_clip (VitCanvas *canvas)
+{
+  g_string_append (canvas->svg, "</g>\n");
+}
+
+static cairo_status_t
+collect (void *closure, const unsigned char *data, unsigned int n)
+{
+  g_byte_array_append (closure, data, n);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+image (VitCanvas *canvas, cairo_surface_t *surface, VitRect rect, bool smooth)
+{
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+  cairo_surface_write_to_png_stream (surface, collect, png);
+  g_autofree char *base64 = g_base64_encode (png->data, png->len);
+  g_string_append (canvas->svg, "<image preserveAspectRatio=\"none\"");
+  add_rect (canvas->svg, rect);
+  if (!smooth)
+    g_string_append (canvas->svg, " image-rendering=\"pixelated\"");
+  g_string_append_printf (canvas->svg, " xlink:href=\"data:image/png;base64,%s\"/>\n", base64);
+}
+
+/* ---- Text: Pango's markup becomes tspans ---- */
+
+/* Where the baseline stands and what is in force. */
+typedef struct
+{
+  int italic, bold, sub, sup;
+  double shift; /* of the baseline that has been set so far, down */
+} Run;
+
+static const char *
+take_tag (const char *p, Run *run)
+{
+  bool closing = p[1] == '/';
+  const char *name = p + (closing ? 2 : 1);
+  int by = closing ? -1 : 1;
+  if (g_str_has_prefix (name, "sub>"))
+    run->sub += by;
+  else if (g_str_has_prefix (name, "sup>"))
+    run->sup += by;
+  else if (g_str_has_prefix (name, "i>"))
+    run->italic += by;
+  else if (g_str_has_prefix (name, "b>"))
+    run->bold += by;
+  const char *end = strchr (p, '>');
+  return end ? end + 1 : p + strlen (p);
+}
+
+static void
+add_run (GString *svg, Run *run, double size, const char *text, size_t n)
+{
+  if (n == 0)
+    return;
+  double wanted = run->sub > 0 ? 0.22 * size : run->sup > 0 ? -0.38 * size : 0;
+  g_string_append (svg, "<tspan");
+  if (wanted != run->shift)
+    add_attribute (svg, "dy", wanted - run->shift);
+  run->shift = wanted;
+  if (run->sub > 0 || run->sup > 0)
+    add_attribute (svg, "font-size", 0.72 * size);
+  if (run->italic > 0)
+    g_string_append (svg, " font-style=\"italic\"");
+  if (run->bold > 0)
+    g_string_append (svg, " font-weight=\"bold\"");
+  g_string_append_c (svg, '>');
+  g_string_append_len (svg, text, (gssize) n);
+  g_string_append (svg, "</tspan>");
+}
+
+static void
+text (VitCanvas *canvas, double x, double y, double width, double height, double baseline, double size, bool turned,
+      const char *markup, PangoLayout *layout)
+{
+  GString *svg = canvas->svg;
+  Run run = { 0 };
+  g_string_append (svg, "<text xml:space=\"preserve\"");
+  if (turned)
+    {
+      g_string_append (svg, " transform=\"translate(");
+      add_number (svg, x + baseline);
+      g_string_append_c (svg, ' ');
+      add_number (svg, y);
+      g_string_append (svg, ") rotate(-90)\"");
+    }
+  else
+    {
+      add_attribute (svg, "x", x);
+      add_attribute (svg, "y", y + baseline);
+    }
+  add_attribute (svg, "font-size", size);
+  add_paint (canvas, true);
+  g_string_append_c (svg, '>');
+  for (const char *p = markup; *p;)
+    {
+      const char *tag = strchr (p, '<');
+      add_run (svg, &run, size, p, tag ? (size_t) (tag - p) : strlen (p));
+      p = tag ? take_tag (tag, &run) : p + strlen (p);
+    }
+  g_string_append (svg, "</text>\n");
+}
+
+const VitCanvasClass vit_canvas_svg_class = {
+  .path = path,
+  .circle = circle,
+  .push_clip = push_clip,
+  .pop_clip = pop_clip,
+  .image = image,
+  .text = text,
+};

@@ -1,0 +1,237 @@
+#include "ui/figure/canvas.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/canvas-private.h"
+
+static VitCanvas *
+new_canvas (const VitCanvasClass *klass, const char *font)
+{
+  VitCanvas *canvas = g_new0 (VitCanvas, 1);
+  canvas->klass = klass;
+  canvas->font = g_strdup (font);
+  canvas->line_width = 1;
+  canvas->colour = (VitRgba){ 0, 0, 0, 1 };
+
+  /* Unhinted, so that metrics do not depend on the resolution. */
+  canvas->pango = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *options = cairo_font_options_create ();
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (canvas->pango, options);
+  pango_cairo_context_set_resolution (canvas->pango, 72);
+  pango_context_set_round_glyph_positions (canvas->pango, FALSE);
+  cairo_font_options_destroy (options);
+  return canvas;
+}
+
+VitCanvas *
+vit_canvas_new_cairo (cairo_t *cr, const char *font)
+{
+  g_return_val_if_fail (cr && font, NULL);
+  VitCanvas *canvas = new_canvas (&vit_canvas_cairo_class, font);
+  canvas->cr = cairo_reference (cr);
+  return canvas;
+}
+
+VitCanvas *
+vit_canvas_new_svg (double width, double height, const char *font)
+{
+  g_return_val_if_fail (font, NULL);
+  VitCanvas *canvas = new_canvas (&vit_canvas_svg_class, font);
+  canvas->svg = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+  g_string_append_printf (canvas->svg,
+                          "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+                          "width=\"%.0fpt\" height=\"%.0fpt\" viewBox=\"0 0 %.0f %.0f\" font-family=\"%s, sans-serif\">\n",
+                          width, height, width, height, font);
+  return canvas;
+}
+
+void
+vit_canvas_free (VitCanvas *canvas)
+{
+  if (!canvas)
+    return;
+  g_clear_object (&canvas->pango);
+  g_clear_pointer (&canvas->cr, cairo_destroy);
+  if (canvas->svg)
+    g_string_free (canvas->svg, TRUE);
+  g_free (canvas->font);
+  g_free (canvas);
+}
+
+char *
+vit_canvas_finish_svg (VitCanvas *canvas)
+{
+  g_return_val_if_fail (canvas && canvas->svg, NULL);
+  g_string_append (canvas->svg, "</svg>\n");
+  return g_string_free (g_steal_pointer (&canvas->svg), FALSE);
+}
+
+void
+vit_canvas_set_colour (VitCanvas *canvas, VitRgba colour)
+{
+  canvas->colour = colour;
+}
+
+void
+vit_canvas_set_alpha (VitCanvas *canvas, VitRgba colour, double alpha)
+{
+  colour.alpha *= alpha;
+  canvas->colour = colour;
+}
+
+void
+vit_canvas_set_line (VitCanvas *canvas, double width, double dash)
+{
+  canvas->line_width = width;
+  canvas->dash = dash;
+}
+
+void
+vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n)
+{
+  for (size_t begin = 0; begin < n;)
+    {
+      while (begin < n && !(isfinite (points[begin].x) && isfinite (points[begin].y)))
+        begin++;
+      size_t end = begin;
+      while (end < n && isfinite (points[end].x) && isfinite (points[end].y))
+        end++;
+      if (end > begin + 1)
+        canvas->klass->path (canvas, points + begin, end - begin, false, false);
+      begin = end;
+    }
+}
+
+void
+vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n)
+{
+  if (n > 2)
+    canvas->klass->path (canvas, points, n, true, true);
+}
+
+void
+vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1)
+{
+  const VitPoint points[2] = { { x0, y0 }, { x1, y1 } };
+  canvas->klass->path (canvas, points, 2, false, false);
+}
+
+static void
+rect_path (VitCanvas *canvas, VitRect r, bool fill)
+{
+  const VitPoint points[4]
+      = { { r.x, r.y }, { r.x + r.width, r.y }, { r.x + r.width, r.y + r.height }, { r.x, r.y + r.height } };
+  canvas->klass->path (canvas, points, 4, true, fill);
+}
+
+void
+vit_canvas_fill_rect (VitCanvas *canvas, VitRect rect)
+{
+  rect_path (canvas, rect, true);
+}
+
+void
+vit_canvas_stroke_rect (VitCanvas *canvas, VitRect rect)
+{
+  rect_path (canvas, rect, false);
+}
+
+void
+vit_canvas_fill_circle (VitCanvas *canvas, double x, double y, double radius)
+{
+  canvas->klass->circle (canvas, x, y, radius, true);
+}
+
+void
+vit_canvas_stroke_circle (VitCanvas *canvas, double x, double y, double radius)
+{
+  canvas->klass->circle (canvas, x, y, radius, false);
+}
+
+void
+vit_canvas_push_clip (VitCanvas *canvas, VitRect rect)
+{
+  canvas->klass->push_clip (canvas, rect);
+}
+
+void
+vit_canvas_pop_clip (VitCanvas *canvas)
+{
+  canvas->klass->pop_clip (canvas);
+}
+
+void
+vit_canvas_image (VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth)
+{
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  uint8_t *data = cairo_image_surface_get_data (image);
+  int stride = cairo_image_surface_get_stride (image);
+  if (!data)
+    {
+      cairo_surface_destroy (image);
+      return;
+    }
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        const uint8_t *from = rgba + 4 * ((size_t) y * (size_t) width + (size_t) x);
+        uint32_t pixel = (uint32_t) from[3] << 24 | (uint32_t) from[0] << 16 | (uint32_t) from[1] << 8 | from[2];
+        memcpy (data + (size_t) y * (size_t) stride + 4 * (size_t) x, &pixel, 4);
+      }
+  cairo_surface_mark_dirty (image);
+  canvas->klass->image (canvas, image, rect, smooth);
+  cairo_surface_destroy (image);
+}
+
+static PangoLayout *
+new_layout (VitCanvas *canvas, double size, const char *markup)
+{
+  PangoLayout *layout = pango_layout_new (canvas->pango);
+  PangoFontDescription *font = pango_font_description_new ();
+  pango_font_description_set_family (font, canvas->font);
+  pango_font_description_set_size (font, (int) lround (size * PANGO_SCALE));
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_markup (layout, markup, -1);
+  return layout;
+}
+
+void
+vit_canvas_measure (VitCanvas *canvas, double size, const char *markup, double *width, double *height)
+{
+  g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
+  int w, h;
+  pango_layout_get_size (layout, &w, &h);
+  if (width)
+    *width = (double) w / PANGO_SCALE;
+  if (height)
+    *height = (double) h / PANGO_SCALE;
+}
+
+void
+vit_canvas_text (VitCanvas *canvas, double x, double y, double align, double valign, double size, bool turned,
+                 const char *markup)
+{
+  g_return_if_fail (canvas && markup);
+  if (!*markup)
+    return;
+  g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
+  int w, h;
+  pango_layout_get_size (layout, &w, &h);
+  double width = (double) w / PANGO_SCALE, height = (double) h / PANGO_SCALE;
+  double baseline = (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
+  if (turned)
+    {
+      y += align * width;
+      x -= valign * height;
+    }
+  else
+    {
+      x -= align * width;
+      y -= valign * height;
+    }
+  canvas->klass->text (canvas, x, y, width, height, baseline, size, turned, markup, layout);
+}

@@ -1,0 +1,79 @@
+#pragma once
+
+/* A thin drawing surface with two back-ends: cairo (screen, PNG, PDF) and SVG text. Both measure type
+ * with the same unhinted Pango context, so that a figure looks the same everywhere, and both leave text
+ * as text. Coordinates and line widths are in points, y downwards. One thread at a time. */
+
+#include <cairo.h>
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/style/theme.h"
+
+typedef struct _VitCanvas VitCanvas;
+
+typedef struct
+{
+  double x, y;
+} VitPoint;
+
+typedef struct
+{
+  double x, y, width, height;
+} VitRect;
+
+/** vit_canvas_new_cairo: draws on @cr, which must outlive it. */
+VitCanvas *vit_canvas_new_cairo (cairo_t *cr, const char *font);
+
+/** vit_canvas_new_svg: collects a document of @width × @height points. */
+VitCanvas *vit_canvas_new_svg (double width, double height, const char *font);
+void vit_canvas_free (VitCanvas *canvas);
+
+/** vit_canvas_finish_svg: (transfer full): the document; the canvas can only be freed after. */
+char *vit_canvas_finish_svg (VitCanvas *canvas);
+
+/** vit_canvas_set_colour: of what is drawn next. */
+void vit_canvas_set_colour (VitCanvas *canvas, VitRgba colour);
+void vit_canvas_set_alpha (VitCanvas *canvas, VitRgba colour, double alpha);
+
+/** vit_canvas_set_line: @dash is the length of dashes and gaps; 0 draws through. */
+void vit_canvas_set_line (VitCanvas *canvas, double width, double dash);
+
+/** vit_canvas_polyline: points that are not finite break the line. */
+void vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n);
+void vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n);
+void vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1);
+void vit_canvas_fill_rect (VitCanvas *canvas, VitRect rect);
+void vit_canvas_stroke_rect (VitCanvas *canvas, VitRect rect);
+void vit_canvas_fill_circle (VitCanvas *canvas, double x, double y, double radius);
+void vit_canvas_stroke_circle (VitCanvas *canvas, double x, double y, double radius);
+
+/** vit_canvas_push_clip: until the matching vit_canvas_pop_clip(). */
+void vit_canvas_push_clip (VitCanvas *canvas, VitRect rect);
+void vit_canvas_pop_clip (VitCanvas *canvas);
+
+/**
+ * vit_canvas_image:
+ * @rgba: @width × @height × 4 bytes, premultiplied, rows from above
+ * @smooth: whether pixels blend when it is enlarged
+ */
+void vit_canvas_image (VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth);
+
+/**
+ * vit_canvas_text:
+ * @x, @y: the point that @align and @valign speak of
+ * @align: 0 the text begins there, 0.5 its middle, 1 it ends there
+ * @valign: 0 its top, 0.5 its middle, 1 its bottom
+ * @size: in points
+ * @turned: whether it is read from below (rotated by 90° to the left)
+ * @markup: Pango markup of i, b, sub and sup
+ */
+void vit_canvas_text (VitCanvas *canvas, double x, double y, double align, double valign, double size, bool turned,
+                      const char *markup);
+
+/** vit_canvas_measure: width and height of a text in points. */
+void vit_canvas_measure (VitCanvas *canvas, double size, const char *markup, double *width, double *height);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitCanvas, vit_canvas_free)
