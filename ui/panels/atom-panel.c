@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "ui/session/snapshot.h"
+#include "ui/session/snapshot-loader.h"
 #include "ui/style/theme.h"
 
 struct _VitAtomPanel

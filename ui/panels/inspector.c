@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ui/panels/atom-panel.h"
-#include "ui/session/snapshot.h"
+#include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 
 struct _VitInspector

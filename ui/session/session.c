@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ui/session/fraction-cache.h"
-#include "ui/session/snapshot.h"
+#include "ui/session/snapshot-loader.h"
 
 struct _VitSession
 {

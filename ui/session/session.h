@@ -7,41 +7,11 @@
 #include <glib-object.h>
 
 #include "core/study/analyses.h"
+#include "ui/style/view-options.h"
 
 #define VIT_TYPE_SESSION (vit_session_get_type ())
 typedef struct _VitSnapshotLoader VitSnapshotLoader;
 G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
-
-/**
- * VitSlice:
- * @axis: normal of the slice: box vector 0, 1 or 2; 1 (y) by default
- * @position: of its middle plane, as a fraction of the box edge
- * @thickness: Å
- * @whole: show the whole box in three dimensions instead
- */
-typedef struct
-{
-  int axis;
-  double position;
-  double thickness;
-  bool whole;
-} VitSlice;
-
-/**
- * VitColouring:
- * @column: "t_ml" or the name of a per-atom column of the file
- * @map: name of the colour map
- * @minimum: value at the lower end; K for T_ML
- * @maximum: value at the upper end
- * @outline: whether liquid-like regions are outlined
- */
-typedef struct
-{
-  char column[64];
-  char map[32];
-  double minimum, maximum;
-  bool outline;
-} VitColouring;
 
 /**
  * vit_session_new:
@@ -132,5 +102,5 @@ double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint 
 double vit_session_get_cutoff (VitSession *session);
 
 /** vit_session_get_snapshots: (transfer none): what is to be seen of @run at the playhead: see
- *  snapshot.h. */
+ *  snapshot-loader.h. */
 VitSnapshotLoader *vit_session_get_snapshots (VitSession *session, VitRun *run);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "ui/session/snapshot.h"
+#include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"

@@ -1,21 +1,19 @@
 #pragma once
 
-/* What is to be seen of one run at the playhead: the atoms of one frame with the values that colour
- * them and the liquid-like regions among them, put together in the background.
+/* The atoms of one frame with the values that colour them and the liquid-like regions among them: what
+ * there is to see of a run at one time.
  *
- * A snapshot is immutable and reference counted. A loader is a GObject of the main thread: it listens
- * to the session and replaces its snapshot when time, colouring, rule or results change. While one is
- * being made the last one stays, and requests that come meanwhile are merged into the newest. */
+ * Immutable and reference counted; any thread. */
 
 #include "core/structure/cluster.h"
-#include "ui/session/session.h"
+#include "core/tml/tml.h"
 
 /**
  * VitSnapshot:
  * @frame: the atoms
  * @index: of the frame
  * @time: ps
- * @positions: n × 3, Å from the cell's origin, wrapped into the box
+ * @positions: n × 3, Å, as in the file
  * @values: (nullable): n, the colouring's column; NaN where there is none
  * @column: name of that column
  * @minimum: least finite value
@@ -58,24 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitSnapshot, vit_snapshot_unref)
  * @cutoff: within which liquid-like atoms are connected, Å
  * @error: reading failed; a column that is not there is a @problem of the snapshot instead
  *
- * Synchronous: for the figures of programs without a main loop, and what the loader runs in a job.
+ * O(n), for the regions O(n · neighbours)
  */
 VitSnapshot *vit_snapshot_new (VitTrajectory *trajectory, size_t index, double time, const char *column,
                                VitTmlResult *result, const VitLiquidRule *rule, double cutoff,
                                VitProgress *progress, GError **error);
-
-#define VIT_TYPE_SNAPSHOT_LOADER (vit_snapshot_loader_get_type ())
-G_DECLARE_FINAL_TYPE (VitSnapshotLoader, vit_snapshot_loader, VIT, SNAPSHOT_LOADER, GObject)
-
-/** vit_snapshot_loader_new: for one run of the session; emits `changed` when another snapshot is there. */
-VitSnapshotLoader *vit_snapshot_loader_new (VitSession *session, VitRun *run);
-VitRun *vit_snapshot_loader_get_run (VitSnapshotLoader *loader);
-
-/** vit_snapshot_loader_get: (transfer none) (nullable): the newest snapshot that is complete. */
-VitSnapshot *vit_snapshot_loader_get (VitSnapshotLoader *loader);
-
-/** vit_snapshot_loader_is_busy: whether the playhead has moved on and the next one is being made. */
-bool vit_snapshot_loader_is_busy (VitSnapshotLoader *loader);
-
-/** vit_snapshot_loader_get_error: (transfer none) (nullable): why the last one could not be made. */
-const GError *vit_snapshot_loader_get_error (VitSnapshotLoader *loader);

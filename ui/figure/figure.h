@@ -1,0 +1,74 @@
+#pragma once
+
+/* One figure of any kind, and its way into a file. A figure holds all it needs: it may be handed to another
+ * thread, and is used by one at a time. */
+
+#include "ui/figure/pictures.h"
+#include "ui/figure/plot.h"
+
+typedef struct _VitFigure VitFigure;
+
+/** vit_figure_new_plot: takes @plot. */
+VitFigure *vit_figure_new_plot (VitPlot *plot);
+
+/** vit_figure_new_pictures: takes @pictures; @csv (nullable, taken) are its numbers. */
+VitFigure *vit_figure_new_pictures (VitPictures *pictures, char *csv);
+
+/**
+ * vit_figure_new_page:
+ * @children: (array length=n): figures, taken; from left to right, then down
+ * @columns: of the grid
+ */
+VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
+void vit_figure_free (VitFigure *figure);
+
+/** vit_figure_get_plot: (transfer none) (nullable): if it is one. */
+VitPlot *vit_figure_get_plot (VitFigure *figure);
+
+/** vit_figure_draw: @resolution is pixels per point of pictures; @area (nullable) is set for plots. */
+void vit_figure_draw (VitFigure *figure, VitCanvas *canvas, VitRect rect, double font_size, double resolution,
+                      const VitTheme *theme, VitPlotArea *area);
+
+/** vit_figure_dup_csv: (transfer full) (nullable): its numbers. */
+char *vit_figure_dup_csv (VitFigure *figure);
+
+/** vit_figure_get_shape: width / height that suits it, at a width of @width points. */
+double vit_figure_get_shape (VitFigure *figure, double width, double font_size);
+
+typedef enum
+{
+  VIT_FORMAT_SVG,
+  VIT_FORMAT_PDF,
+  VIT_FORMAT_PNG,
+  VIT_FORMAT_CSV,
+} VitFormat;
+
+/**
+ * VitExportOptions:
+ * @width, @height: mm; a height of 0 is what suits the figure
+ * @dpi: of PNG files and of pictures inside SVG and PDF
+ * @font_size: points
+ * @dark: on a dark background
+ */
+typedef struct
+{
+  double width, height;
+  double dpi;
+  double font_size;
+  bool dark;
+} VitExportOptions;
+
+/** VIT_EXPORT_OPTIONS_DEFAULT: a column and a half of a journal. */
+#define VIT_EXPORT_OPTIONS_DEFAULT ((VitExportOptions){ .width = 140, .dpi = 300, .font_size = 9 })
+
+/** vit_format_from_path: by the ending of a name; %false if it is none of the formats. */
+bool vit_format_from_path (const char *path, VitFormat *format);
+
+/** vit_figure_export: into a file that is there whole or not at all. */
+bool vit_figure_export (VitFigure *figure, const char *path, VitFormat format, const VitExportOptions *options,
+                        GError **error);
+
+/** vit_figure_render: (transfer full): pixels of @width × @height, 4 bytes each, opaque, rows from above (RGBA). */
+uint8_t *vit_figure_render (VitFigure *figure, int width, int height, double font_size_px, bool dark);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitFigure, vit_figure_free)

@@ -1,0 +1,51 @@
+#pragma once
+
+/* Pictures in a grid under one colour bar: slice maps, filmstrips. It holds what it needs and belongs to one
+ * thread at a time; the pixels are asked for when it is drawn, at the resolution of the drawing. */
+
+#include "ui/figure/canvas.h"
+
+typedef struct _VitPictures VitPictures;
+
+/**
+ * VitPictureFunc:
+ * @data: of the picture
+ * @width, @height: pixels
+ * @scale: pixels per point
+ * @dark: whether it stands on a dark background
+ * @angstroms: (out): Å that the picture's width spans
+ * @rgba: (out caller-allocates): premultiplied, rows from above
+ *
+ * Returns: %false with @error if there is no picture
+ */
+typedef bool (*VitPictureFunc) (void *data, int width, int height, double scale, bool dark, double *angstroms,
+                                uint8_t *rgba, GError **error);
+
+/**
+ * vit_pictures_new:
+ * @rows, @columns: of the grid
+ * @shape: width / height of every picture
+ */
+VitPictures *vit_pictures_new (int rows, int columns, double shape);
+void vit_pictures_free (VitPictures *pictures);
+
+/** vit_pictures_set: @title in markup over the picture; @data is freed with @destroy. */
+void vit_pictures_set (VitPictures *pictures, int row, int column, const char *title, VitPictureFunc func, void *data,
+                       GDestroyNotify destroy);
+
+/** vit_pictures_set_row_label: markup to the left of a row. */
+void vit_pictures_set_row_label (VitPictures *pictures, int row, const char *markup);
+void vit_pictures_set_caption (VitPictures *pictures, const char *text);
+
+/** vit_pictures_set_scale: of the colour bar; @mark (NaN: none) is labelled @mark_label. */
+void vit_pictures_set_scale (VitPictures *pictures, const char *colormap, const char *label, double minimum,
+                             double maximum, double mark, const char *mark_label);
+
+/** vit_pictures_draw: @resolution is pixels per point for the pictures. Failures are written where the picture would be. */
+void vit_pictures_draw (const VitPictures *pictures, VitCanvas *canvas, VitRect rect, double font_size,
+                        double resolution, const VitTheme *theme);
+
+/** vit_pictures_get_shape: width / height that the whole figure likes to have at a font size of @font points and this width. */
+double vit_pictures_get_shape (const VitPictures *pictures, double width, double font_size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPictures, vit_pictures_free)

@@ -1,0 +1,36 @@
+#pragma once
+
+/* How atoms are shown: what session, gallery and widgets share. Values. */
+
+#include <stdbool.h>
+
+/**
+ * VitSlice:
+ * @axis: normal of the slice: box vector 0, 1 or 2; 1 (y) by default
+ * @position: of its middle plane, as a fraction of the box edge
+ * @thickness: Å
+ * @whole: show the whole box in three dimensions instead
+ */
+typedef struct
+{
+  int axis;
+  double position;
+  double thickness;
+  bool whole;
+} VitSlice;
+
+/**
+ * VitColouring:
+ * @column: "t_ml" or the name of a per-atom column of the file
+ * @map: name of the colour map
+ * @minimum: value at the lower end; K for T_ML
+ * @maximum: value at the upper end
+ * @outline: whether liquid-like regions are outlined
+ */
+typedef struct
+{
+  char column[64];
+  char map[32];
+  double minimum, maximum;
+  bool outline;
+} VitColouring;
