@@ -1,0 +1,211 @@
+/* Densities of T_ML: at one start time over those of others, and against start time. */
+
+#include <math.h>
+
+#include "core/base/error.h"
+#include "core/stats/histogram.h"
+#include "ui/gallery/gallery-private.h"
+
+/* How many other start times lie faintly behind the one shown. */
+#define MAX_BEHIND 12
+
+/* Densities of all start times that are ready, over bins that are the same for all runs. */
+typedef struct
+{
+  VitBins bins;
+  guint n;        /* ready start times */
+  double *times;  /* n */
+  float *density; /* n × bins.n */
+  guint *indices; /* into the series */
+} Densities;
+
+static void
+densities_clear (Densities *d)
+{
+  g_free (d->times);
+  g_free (d->density);
+  g_free (d->indices);
+}
+
+static VitBins
+get_bins (const VitGalleryRequest *request)
+{
+  VitModel *model = vit_analyses_get_model (request->analyses);
+  size_t n = 0;
+  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
+  return vit_bins_for_tml (n > 0 ? classes[0] : 100, n > 0 ? classes[n - 1] : 1700,
+                           request->bin_width > 0 ? request->bin_width : 20);
+}
+
+static bool
+take_densities (const VitGalleryRequest *request, VitTmlSeries *series, Densities *d, GError **error)
+{
+  guint n = vit_tml_series_get_n (series);
+  d->bins = get_bins (request);
+  d->n = 0;
+  d->times = g_new (double, MAX (n, 1));
+  d->indices = g_new (guint, MAX (n, 1));
+  d->density = g_new (float, MAX (n, 1) * d->bins.n);
+  for (guint i = 0; i < n; i++)
+    {
+      VitTmlResult *result = vit_tml_series_get (series, i);
+      if (!result)
+        continue;
+      vit_histogram_density (result->t_ml, result->atoms->n, &d->bins, d->density + d->n * d->bins.n);
+      d->times[d->n] = vit_tml_series_get_time (series, i);
+      d->indices[d->n++] = i;
+    }
+  if (d->n > 0)
+    return true;
+  densities_clear (d);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No start time has been computed yet.");
+  return false;
+}
+
+/* Bins beyond which nothing lies at any time, with a little air. */
+static void
+trim (const Densities *d, double *low, double *high)
+{
+  size_t first = d->bins.n, last = 0;
+  for (guint i = 0; i < d->n; i++)
+    for (size_t b = 0; b < d->bins.n; b++)
+      if (d->density[i * d->bins.n + b] > 0)
+        {
+          first = MIN (first, b);
+          last = MAX (last, b);
+        }
+  if (first > last)
+    first = last = 0;
+  *low = d->bins.first + d->bins.width * MAX ((double) first - 1, 0);
+  *high = d->bins.first + d->bins.width * MIN ((double) last + 2, (double) d->bins.n);
+}
+
+static void
+add_curve (VitPlot *plot, const VitGalleryRequest *request, const Densities *d, VitTmlSeries *series, guint i,
+           const VitSeries *style)
+{
+  size_t n = d->bins.n;
+  g_autofree double *x = g_new (double, 2 * n + 1), *y = g_new (double, 2 * n + 1);
+  VitSeries own = *style;
+  if (request->smooth)
+    {
+      VitTmlResult *result = vit_tml_series_get (series, d->indices[i]);
+      for (size_t b = 0; b < 2 * n; b++)
+        x[b] = d->bins.first + (b + 0.5) * d->bins.width / 2;
+      vit_kernel_density (result->t_ml, result->atoms->n, 0, x, 2 * n, y);
+      for (size_t b = 0; b < 2 * n; b++)
+        y[b] *= 1e3;
+      vit_plot_add (plot, &own, x, y, 2 * n);
+      return;
+    }
+  for (size_t b = 0; b <= n; b++)
+    x[b] = d->bins.first + d->bins.width * (double) b;
+  for (size_t b = 0; b < n; b++)
+    y[b] = 1e3 * (double) d->density[i * n + b];
+  own.steps = true;
+  vit_plot_add (plot, &own, x, y, n);
+}
+
+VitFigure *
+vit_make_distribution (const VitGalleryRequest *request, GError **error)
+{
+  VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
+  VitTmlSeries *series = vit_gallery_series (request, run, error);
+  Densities d;
+  if (!series || !take_densities (request, series, &d, error))
+    return NULL;
+
+  const VitTheme *theme = vit_gallery_theme (request);
+  int shown = vit_tml_series_find (series, request->time);
+  VitPlot *plot = vit_plot_new ();
+  double low, high, stride = MAX (1, (double) d.n / MAX_BEHIND);
+  guint at = d.n;
+  for (guint i = 0; i < d.n; i++)
+    if ((int) d.indices[i] == shown)
+      at = i;
+  trim (&d, &low, &high);
+  for (double place = 0; place < d.n; place += stride)
+    {
+      guint i = (guint) place;
+      g_autofree char *label = g_strdup_printf ("<i>t</i> = %.4g ps", d.times[i]);
+      VitSeries faint = { .colour = theme->dim, .width = 0.6 };
+      faint.colour.alpha = 0.45;
+      if (i != at)
+        add_curve (plot, request, &d, series, i, &faint);
+    }
+  if (at < d.n)
+    {
+      g_autofree char *label = g_strdup_printf ("<i>t</i> = %.4g ps", d.times[at]);
+      VitSeries strong = { .label = label, .colour = vit_gallery_colour (request, run), .width = 1.8, .fill = 0.18 };
+      add_curve (plot, request, &d, series, at, &strong);
+    }
+  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  vit_plot_add_x_mark (plot, t_g, theme->mark, 4, "<i>T</i><sub>g</sub>");
+  vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
+  vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
+  g_autofree char *caption
+      = request->smooth ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
+                        : g_strdup_printf ("bins of %g K; faint: other start times", d.bins.width);
+  vit_plot_set_caption (plot, caption);
+  densities_clear (&d);
+  return vit_figure_new_plot (plot);
+}
+
+/* Start times become columns that meet half-way; a gap in time stays a gap. */
+static void
+fill_columns (const Densities *d, const double *all_times, guint n_all, double *edges)
+{
+  double typical = n_all > 1 ? (all_times[n_all - 1] - all_times[0]) / (n_all - 1) : 1;
+  for (guint i = 0; i <= n_all; i++)
+    if (i == 0)
+      edges[i] = all_times[0] - typical / 2;
+    else if (i == n_all)
+      edges[i] = all_times[n_all - 1] + typical / 2;
+    else
+      edges[i] = 0.5 * (all_times[i - 1] + all_times[i]);
+}
+
+VitFigure *
+vit_make_evolution (const VitGalleryRequest *request, GError **error)
+{
+  VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
+  VitTmlSeries *series = vit_gallery_series (request, run, error);
+  Densities d;
+  if (!series || !take_densities (request, series, &d, error))
+    return NULL;
+
+  guint n = vit_tml_series_get_n (series);
+  size_t nb = d.bins.n;
+  g_autofree double *times = g_new (double, n), *x_edges = g_new (double, n + 1), *y_edges = g_new (double, nb + 1);
+  g_autofree float *map = g_new (float, n * nb);
+  float largest = 0;
+  for (guint i = 0; i < n; i++)
+    times[i] = vit_tml_series_get_time (series, i);
+  for (size_t k = 0; k < n * nb; k++)
+    map[k] = NAN;
+  for (guint i = 0; i < d.n; i++)
+    for (size_t b = 0; b < nb; b++)
+      {
+        float value = 1e3f * d.density[i * nb + b];
+        map[d.indices[i] * nb + b] = value;
+        largest = MAX (largest, value);
+      }
+  fill_columns (&d, times, n, x_edges);
+  for (size_t b = 0; b <= nb; b++)
+    y_edges[b] = d.bins.first + d.bins.width * (double) b;
+
+  double low, high, t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  trim (&d, &low, &high);
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_map (plot, map, n, nb, x_edges, y_edges, 0, largest, "inferno", "10<sup>−3</sup> K<sup>−1</sup>");
+  vit_plot_set_x (plot, "start time <i>t</i> (ps)", x_edges[0], x_edges[n]);
+  vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
+  const VitRgba white = { 1, 1, 1, 1 };
+  vit_plot_add_y_mark (plot, t_g, white, 4, NULL);
+  if (request->playhead)
+    vit_plot_add_x_mark (plot, request->time, white, 0, NULL);
+  g_autofree char *caption = g_strdup_printf ("bins of %g K; dashed: T_g = %g K", d.bins.width, t_g);
+  vit_plot_set_caption (plot, caption);
+  densities_clear (&d);
+  return vit_figure_new_plot (plot);
+}

@@ -1,0 +1,70 @@
+#pragma once
+
+/* Every figure by name: takes results, asks the scene for pictures, hands both to a figure. Views, export and
+ * the command line all come here, so that a figure seen is a figure reproduced.
+ *
+ * Figures are made on the main thread from what has been computed so far; a figure that was made holds all it
+ * needs and may be drawn by another thread. */
+
+#include "core/study/analyses.h"
+#include "ui/figure/figure.h"
+#include "ui/style/view-options.h"
+
+/**
+ * VitGalleryRequest: what a figure is to show
+ * @analyses: study, model and series
+ * @runs: (array length=n_runs): the runs, in the order of their colours' places in the study
+ * @time: under the playhead, ps
+ * @slice: of maps
+ * @colouring: of maps
+ * @playhead: whether figures against time mark @time
+ * @bin_width: of densities, K; 0 is 20
+ * @smooth: Gaussian kernel estimate instead of a histogram
+ * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the computable span
+ * @atom: id of an atom for its history
+ * @dark: which background the colours are for
+ */
+typedef struct
+{
+  VitAnalyses *analyses;
+  VitRun **runs;
+  guint n_runs;
+  double time;
+  VitSlice slice;
+  VitColouring colouring;
+  bool playhead;
+  double bin_width;
+  bool smooth;
+  const double *times;
+  size_t n_times;
+  int64_t atom;
+  bool dark;
+} VitGalleryRequest;
+
+/**
+ * VitGalleryEntry:
+ * @name: of the command line
+ * @title: for people
+ * @per_run: whether it shows the first of the runs alone
+ */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  bool per_run;
+} VitGalleryEntry;
+
+/** vit_gallery_list: (transfer none): all figures. */
+const VitGalleryEntry *vit_gallery_list (size_t *n);
+
+/**
+ * vit_gallery_make:
+ * @name: of the list
+ * @error: %VIT_ERROR_NOT_FOUND for another name; %VIT_ERROR_MISSING if nothing of it has been computed
+ *
+ * Returns: (transfer full): the figure
+ */
+VitFigure *vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **error);
+
+/** vit_gallery_run_label: (transfer full): a run's label in markup. */
+char *vit_gallery_run_label (VitRun *run);

@@ -1,0 +1,166 @@
+#include "ui/gallery/picture.h"
+
+#include <math.h>
+
+#include "config.h"
+#include "ui/style/colormap.h"
+#if VIT_HAVE_SCENE
+#include "ui/scene/offscreen.h"
+#include "ui/scene/scene.h"
+#include "ui/scene/software.h"
+#endif
+
+struct _VitPicture
+{
+  VitTrajectory *trajectory;
+  size_t frame;
+  double time;
+  VitTmlResult *result;
+  VitLiquidRule rule;
+  double cutoff;
+  VitSlice slice;
+  VitColouring colouring;
+};
+
+VitPicture *
+vit_picture_new (VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result, const VitLiquidRule *rule,
+                 double cutoff, const VitSlice *slice, const VitColouring *colouring)
+{
+  VitPicture *picture = g_new0 (VitPicture, 1);
+  picture->trajectory = vit_trajectory_ref (trajectory);
+  picture->frame = frame;
+  picture->time = time;
+  picture->result = result ? vit_tml_result_ref (result) : NULL;
+  picture->rule = *rule;
+  picture->cutoff = cutoff;
+  picture->slice = *slice;
+  picture->colouring = *colouring;
+  return picture;
+}
+
+void
+vit_picture_free (VitPicture *picture)
+{
+  if (!picture)
+    return;
+  vit_trajectory_unref (picture->trajectory);
+  g_clear_pointer (&picture->result, vit_tml_result_unref);
+  g_free (picture);
+}
+
+double
+vit_picture_get_time (VitPicture *picture)
+{
+  return picture->time;
+}
+
+double
+vit_picture_get_shape (VitPicture *picture)
+{
+  VitCell cell;
+  double lengths[3];
+  if (picture->slice.whole || !vit_trajectory_read_cell (picture->trajectory, picture->frame, &cell, NULL))
+    return 1;
+  vit_cell_lengths (&cell, lengths);
+  int axis = picture->slice.axis, up = axis == 2 ? 1 : 2, right = 3 - axis - up;
+  return CLAMP ((lengths[right] + 3) / (lengths[up] + 3), 0.25, 4);
+}
+
+VitSnapshot *
+vit_picture_load (VitPicture *picture, GError **error)
+{
+  return vit_snapshot_new (picture->trajectory, picture->frame, picture->time, picture->colouring.column, picture->result,
+                           &picture->rule, picture->cutoff, NULL, error);
+}
+
+bool
+vit_picture_contains (VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+{
+  if (picture->slice.whole)
+    return true;
+  const VitCell *cell = &snapshot->frame->cell;
+  double x[3], s[3], widths[3];
+  vit_frame_get_position (snapshot->frame, i, x);
+  vit_cell_to_scaled (cell, x, s);
+  vit_cell_widths (cell, widths);
+  int axis = picture->slice.axis;
+  double d = s[axis] - picture->slice.position;
+  if (cell->periodic[axis])
+    d -= round (d);
+  return fabs (d) * widths[axis] <= picture->slice.thickness / 2;
+}
+
+#if VIT_HAVE_SCENE
+
+static VitScene *
+new_scene (VitPicture *picture, const VitSnapshot *snapshot, int width, int height, bool dark)
+{
+  const VitAtoms *atoms = snapshot->frame->atoms;
+  const VitSlice *slice = &picture->slice;
+  uint8_t table[256][4];
+  VitScene *scene = vit_scene_new ();
+  VitSceneStyle style = *vit_scene_get_style (scene);
+  uint8_t ink = dark ? 230 : 40;
+  style.background = (VitColour){ 0, 0, 0, 0 };
+  style.box = (VitColour){ ink, ink, ink, 255 };
+  vit_scene_set_style (scene, &style);
+  vit_scene_set_frame (scene, snapshot->positions, &snapshot->frame->cell, atoms->types, atoms->n);
+  vit_scene_set_values (scene, snapshot->values);
+  vit_colormap_fill (picture->colouring.map, table);
+  vit_scene_set_colormap (scene, table[0]);
+  vit_scene_set_range (scene, picture->colouring.minimum, picture->colouring.maximum);
+  vit_scene_set_slice (scene, slice->whole ? -1 : slice->axis, slice->position, slice->thickness);
+  vit_scene_set_outline_radius (scene, picture->cutoff / 2);
+  if (picture->colouring.outline)
+    vit_scene_set_outlined (scene, snapshot->liquid);
+  vit_scene_reset_camera (scene, width, height);
+  return scene;
+}
+
+/* A context of its own for every thread that draws: made once, kept. */
+static VitOffscreen *
+get_offscreen (void)
+{
+  static GPrivate kept = G_PRIVATE_INIT ((GDestroyNotify) vit_offscreen_free);
+  static gint failed;
+  VitOffscreen *offscreen = g_private_get (&kept);
+  if (!offscreen && !g_atomic_int_get (&failed))
+    {
+      offscreen = vit_offscreen_new (NULL);
+      if (offscreen)
+        g_private_set (&kept, offscreen);
+      else
+        g_atomic_int_set (&failed, 1);
+    }
+  return offscreen;
+}
+
+bool
+vit_picture_render (void *data, int width, int height, double scale, bool dark, double *angstroms, uint8_t *rgba,
+                    GError **error)
+{
+  VitPicture *picture = data;
+  g_autoptr (VitSnapshot) snapshot = vit_picture_load (picture, error);
+  if (!snapshot)
+    return false;
+  g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, dark);
+  if (!picture->slice.whole)
+    *angstroms = vit_scene_get_camera (scene)->height * width / height;
+  VitOffscreen *offscreen = get_offscreen ();
+  if (offscreen && vit_offscreen_render (offscreen, scene, width, height, scale, 2, rgba, NULL))
+    return true;
+  vit_scene_render_software (scene, width, height, scale, 2, rgba);
+  return true;
+}
+
+#else
+
+bool
+vit_picture_render (void *data, int width, int height, double scale, bool dark, double *angstroms, uint8_t *rgba,
+                    GError **error)
+{
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "this build has no renderer for atoms");
+  return false;
+}
+
+#endif

@@ -1,0 +1,200 @@
+/* Maps of atoms: slices side by side, and filmstrips. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/study/snapshot.h"
+#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/picture.h"
+#include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
+
+/* The frame of @run that stands for @time: that of the nearest start time, or for a column of the file the
+ * nearest of all. */
+static VitPicture *
+new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  VitTmlResult *result = NULL;
+  ssize_t frame = -1;
+  if (!trajectory)
+    {
+      vit_gallery_series (request, run, error);
+      return NULL;
+    }
+  if (strcmp (request->colouring.column, "t_ml") == 0)
+    {
+      VitTmlSeries *series = vit_gallery_series (request, run, error);
+      int index = series ? vit_tml_series_find (series, time) : -1;
+      if (index < 0)
+        return NULL;
+      frame = (ssize_t) vit_tml_series_get_frame (series, (guint) index);
+      result = vit_tml_series_get (series, (guint) index);
+      if (!result)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
+                       vit_tml_series_get_reason (series, (guint) index)
+                           ? vit_tml_series_get_reason (series, (guint) index)
+                           : "T_ML of this start time has not been computed yet");
+          return NULL;
+        }
+    }
+  else
+    frame = timeline ? (ssize_t) vit_timeline_find_nearest (timeline, time) : 0;
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  return vit_picture_new (trajectory, (size_t) frame, timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
+                          vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses), &request->slice,
+                          &request->colouring);
+}
+
+static void
+set_scale (VitPictures *pictures, const VitGalleryRequest *request)
+{
+  const VitColouring *c = &request->colouring;
+  bool is_tml = strcmp (c->column, "t_ml") == 0;
+  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  g_autofree char *name = g_markup_escape_text (c->column, -1);
+  g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
+  vit_pictures_set_scale (pictures, c->map, is_tml ? "<i>T</i><sub>ML</sub> (K)" : name, c->minimum, c->maximum,
+                          is_tml ? t_g : NAN, mark);
+}
+
+static void
+set_caption (VitPictures *pictures, const VitGalleryRequest *request)
+{
+  const VitSlice *s = &request->slice;
+  g_autofree char *caption
+      = s->whole ? g_strdup ("whole box")
+                 : g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness, "xyz"[s->axis],
+                                    100 * s->position,
+                                    request->colouring.outline ? "; outlined: connected liquid-like atoms" : "");
+  vit_pictures_set_caption (pictures, caption);
+}
+
+/* ---- Numbers ---- */
+
+static void
+append_atoms (GString *csv, VitPicture *picture, VitRun *run)
+{
+  g_autoptr (VitSnapshot) snapshot = vit_picture_load (picture, NULL);
+  if (!snapshot)
+    return;
+  const VitAtoms *atoms = snapshot->frame->atoms;
+  g_autofree char *label = g_strdelimit (g_strdup (vit_run_get_label (run)), ",\"\n", ' ');
+  char number[VIT_NUMBER_BYTES];
+  for (size_t i = 0; i < atoms->n; i++)
+    {
+      if (!vit_picture_contains (picture, snapshot, i))
+        continue;
+      unsigned type = atoms->types[i];
+      g_string_append_printf (csv, "%s,%s,", label, vit_format_number (snapshot->time, 9, number));
+      g_string_append_printf (csv, "%" G_GINT64_FORMAT ",%u,%s", atoms->ids[i], type,
+                              type <= atoms->n_types ? atoms->species[type - 1] : "");
+      double x[3];
+      vit_frame_get_position (snapshot->frame, i, x);
+      for (int k = 0; k < 3; k++)
+        g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
+      g_string_append_printf (csv, ",%s", vit_format_number (snapshot->values ? (double) snapshot->values[i] : NAN, 7, number));
+      g_string_append_printf (csv, ",%s\n", snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
+    }
+}
+
+static GString *
+new_csv (const VitGalleryRequest *request)
+{
+  GString *csv = g_string_new ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),");
+  const char *column = request->colouring.column;
+  g_string_append (csv, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);
+  g_string_append (csv, ",liquid-like\n");
+  return csv;
+}
+
+/* ---- Figures ---- */
+
+static VitFigure *
+make_grid (const VitGalleryRequest *request, const double *times, size_t n_times, bool runs_in_rows, GError **error)
+{
+  int rows = runs_in_rows ? (int) request->n_runs : 1;
+  int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
+  g_autoptr (GError) first = NULL;
+  VitPictures *pictures = NULL;
+  GString *csv = new_csv (request);
+  for (guint r = 0; r < request->n_runs; r++)
+    for (size_t t = 0; t < n_times; t++)
+      {
+        g_autoptr (GError) one = NULL;
+        VitPicture *picture = new_picture (request, request->runs[r], times[t], &one);
+        if (!picture)
+          {
+            if (!first)
+              first = g_steal_pointer (&one);
+            continue;
+          }
+        if (!pictures)
+          pictures = vit_pictures_new (rows, columns, vit_picture_get_shape (picture));
+        g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+        g_autofree char *title
+            = runs_in_rows ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
+                           : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps", label, vit_picture_get_time (picture));
+        append_atoms (csv, picture, request->runs[r]);
+        vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r, title,
+                          vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
+        if (runs_in_rows)
+          vit_pictures_set_row_label (pictures, (int) r, label);
+      }
+  if (!pictures)
+    {
+      g_string_free (csv, TRUE);
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+      return NULL;
+    }
+  set_scale (pictures, request);
+  set_caption (pictures, request);
+  return vit_figure_new_pictures (pictures, g_string_free (csv, FALSE));
+}
+
+VitFigure *
+vit_make_slice (const VitGalleryRequest *request, GError **error)
+{
+  return make_grid (request, &request->time, 1, false, error);
+}
+
+/* Five even times of the span that all shown runs can be computed in. */
+static bool
+default_times (const VitGalleryRequest *request, double times[5], GError **error)
+{
+  double start = -INFINITY, end = INFINITY;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitTmlSeries *series = vit_gallery_series (request, request->runs[r], error);
+      if (!series)
+        return false;
+      guint n = vit_tml_series_get_n (series);
+      if (n == 0)
+        continue;
+      start = fmax (start, vit_tml_series_get_time (series, 0));
+      end = fmin (end, vit_tml_series_get_time (series, n - 1));
+    }
+  if (!(end >= start) || !isfinite (end))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The runs have no start times in common.");
+      return false;
+    }
+  for (int i = 0; i < 5; i++)
+    times[i] = start + (end - start) * i / 4;
+  return true;
+}
+
+VitFigure *
+vit_make_filmstrip (const VitGalleryRequest *request, GError **error)
+{
+  double times[5];
+  if (request->times)
+    return make_grid (request, request->times, request->n_times, true, error);
+  return default_times (request, times, error) ? make_grid (request, times, 5, true, error) : NULL;
+}
