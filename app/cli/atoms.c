@@ -1,0 +1,191 @@
+/* vitrine-cli atoms */
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+#include "core/io/writer.h"
+#include "core/store/atomic-file.h"
+#include "core/study/quantity.h"
+
+static char **time_texts;
+static char *properties_text, *output, *model_path, *species_list;
+static int frame_number = -1;
+static double temperature, timestep, interval;
+
+static const GOptionEntry entries[] = {
+  { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts, "Start time; may be given several times", "PS" },
+  { "frame", 'f', 0, G_OPTION_ARG_INT, &frame_number, "Frame, from 0", "N" },
+  { "property", 'p', 0, G_OPTION_ARG_STRING, &properties_text, "What to write, as in t_ml,displacement", "LIST" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
+  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
+  { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
+  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements", "PS" },
+  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock", "PS" },
+  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
+  { NULL },
+};
+
+/* The frames that were asked for. */
+static size_t *
+find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **error)
+{
+  size_t n_frames = vit_trajectory_get_n_frames (run);
+  if (!time_texts)
+    {
+      if (frame_number < 0 || (size_t) frame_number >= n_frames)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no frame %d: the run has frames 0 ... %zu",
+                       frame_number, n_frames - 1);
+          return NULL;
+        }
+      *n = 1;
+      size_t one = (size_t) frame_number;
+      return g_memdup2 (&one, sizeof one);
+    }
+  if (!timeline)
+    return NULL;
+  *n = g_strv_length (time_texts);
+  g_autofree size_t *frames = g_new (size_t, *n);
+  for (size_t i = 0; i < *n; i++)
+    {
+      char *end;
+      double time = g_ascii_strtod (time_texts[i], &end);
+      if (!*time_texts[i] || *end)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--time %s is no number", time_texts[i]);
+          return NULL;
+        }
+      ssize_t frame = vit_timeline_find (timeline, time, 1e-3 + 1e-6 * fabs (time));
+      if (frame < 0)
+        {
+          size_t nearest = vit_timeline_find_nearest (timeline, time);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no frame at %g ps; the nearest is at %g ps", time,
+                       vit_timeline_get_times (timeline)[nearest]);
+          return NULL;
+        }
+      frames[i] = (size_t) frame;
+    }
+  return g_steal_pointer (&frames);
+}
+
+static gboolean
+append_frame (GString *text, VitWriterFormat format, const VitQuantityInputs *inputs, char **names, bool several,
+              VitProgress *progress, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (inputs->trajectory, inputs->frame, error);
+  if (!frame)
+    return FALSE;
+  guint n = names ? g_strv_length (names) : 0;
+  VitWriterColumn *columns = g_new0 (VitWriterColumn, n + 1);
+  gboolean ok = TRUE;
+  for (guint c = 0; c < n && ok; c++)
+    {
+      const VitQuantity *quantity = vit_quantity_find (names[c]);
+      double *values = g_new (double, MAX (frame->atoms->n, 1) * (size_t) quantity->components);
+      columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components };
+      ok = vit_quantity_compute (quantity, inputs, values, progress, error);
+    }
+  double time = inputs->timeline ? vit_timeline_get_times (inputs->timeline)[inputs->frame] : NAN;
+  if (ok)
+    vit_writer_append (text, format, frame, time, several, columns, n);
+  for (guint c = 0; c < n; c++)
+    g_free ((double *) columns[c].values);
+  g_free (columns);
+  return ok;
+}
+
+static gboolean
+check_properties (char **names, VitExit *exit)
+{
+  for (char **name = names; name && *name; name++)
+    {
+      const VitQuantity *quantity = vit_quantity_find (g_strstrip (*name));
+      if (!quantity)
+        {
+          g_autofree char *known = vit_quantity_dup_names ();
+          *exit = vit_cli_usage ("atoms", "there is no property \"%s\"; there are: %s", *name, known);
+          return FALSE;
+        }
+      if ((quantity->needs & VIT_NEEDS_MODEL) && (!model_path || !(temperature > 0)))
+        {
+          *exit = vit_cli_usage ("atoms", "%s needs --model and --temperature", *name);
+          return FALSE;
+        }
+      if ((quantity->needs & VIT_NEEDS_INTERVAL) && !(interval > 0))
+        {
+          *exit = vit_cli_usage ("atoms", "%s needs --interval", *name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static VitExit
+work (const char *const *files, char **names, VitWriterFormat format, VitProgress *progress)
+{
+  GError *error = NULL;
+  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
+  VitTrajectoryOptions options = { .species = (const char *const *) species, .use_index_cache = true };
+  g_autoptr (VitTrajectory) run = vit_trajectory_open (files, &options, progress, &error);
+  if (!run)
+    return vit_cli_fail (error);
+  vit_cli_print_problems (vit_trajectory_get_problems (run));
+  g_autoptr (GError) no_times = NULL;
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, &no_times);
+  g_autoptr (VitModel) model = NULL;
+  bool needs_times = time_texts != NULL;
+  for (char **name = names; name && *name; name++)
+    needs_times = needs_times || (vit_quantity_find (*name)->needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL));
+  if (needs_times && !timeline)
+    return vit_cli_fail (g_steal_pointer (&no_times));
+  if (model_path && !(model = vit_model_load (model_path, &error)))
+    return vit_cli_fail (error);
+  char *warning = NULL;
+  if (model && !vit_model_check_run (model, run, &warning, &error))
+    return vit_cli_fail (error);
+  if (warning)
+    g_printerr ("%s: %s (warning)\n", files[0], warning);
+  g_free (warning);
+
+  size_t n;
+  g_autofree size_t *frames = find_frames (run, timeline, &n, &error);
+  if (!frames)
+    return vit_cli_fail (error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (size_t i = 0; i < n; i++)
+    {
+      VitQuantityInputs inputs = { .trajectory = run, .timeline = timeline, .frame = frames[i], .model = model,
+                                   .temperature = temperature, .interval = interval };
+      vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n, "Computing");
+      if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
+        return vit_cli_fail (error);
+    }
+  if (!output)
+    fputs (text->str, stdout);
+  else if (!vit_file_replace (output, text->str, text->len, &error))
+    return vit_cli_fail (error);
+  return vit_trajectory_get_n_damaged (run) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+}
+
+VitExit
+vit_command_atoms (int argc, char **argv)
+{
+  VitExit exit;
+  VitWriterFormat format = VIT_WRITER_CSV;
+  if (!vit_cli_parse (entries, "FILE… --time PS --property LIST -o OUT", "Per-atom values, ordered by id.", &argc, &argv, &exit))
+    return exit;
+  if (argc < 2)
+    return vit_cli_usage ("atoms", "a file is needed");
+  if ((time_texts != NULL) == (frame_number >= 0))
+    return vit_cli_usage ("atoms", "either --time or --frame is needed");
+  if (output && !vit_writer_format_from_path (output, &format))
+    return vit_cli_usage ("atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
+  g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
+  if (!check_properties (names, &exit))
+    return exit;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  return work ((const char *const *) argv + 1, names, format, progress);
+}

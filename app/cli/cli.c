@@ -1,0 +1,172 @@
+#include "app/cli/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/error.h"
+
+VitExit
+vit_cli_fail (GError *error)
+{
+  vit_cli_progress_end ();
+  g_printerr ("vitrine-cli: %s\n", error ? error->message : "failed");
+  VitExit exit = error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID) ? VIT_EXIT_USAGE : VIT_EXIT_DAMAGED;
+  g_clear_error (&error);
+  return exit;
+}
+
+VitExit
+vit_cli_usage (const char *command, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("vitrine-cli %s: %s\nTry: vitrine-cli %s --help\n", command, message, command);
+  return VIT_EXIT_USAGE;
+}
+
+gboolean
+vit_cli_parse (const GOptionEntry *entries, const char *arguments, const char *summary, int *argc, char ***argv,
+               VitExit *exit)
+{
+  g_autofree char *name = g_strdup ((*argv)[0]);
+  g_autofree char *program = g_strdup_printf ("vitrine-cli %s", name);
+  g_autoptr (GOptionContext) context = g_option_context_new (arguments);
+  g_autoptr (GError) error = NULL;
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, summary);
+  g_set_prgname (program);
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+  *exit = vit_cli_usage (name, "%s", error->message);
+  return FALSE;
+}
+
+/* ---- Progress ---- */
+
+static VitProgress *interrupted;
+static gboolean bar_shown;
+
+static void
+on_interrupt (int signal_number)
+{
+  /* A second one ends the program the hard way. */
+  signal (SIGINT, SIG_DFL);
+  if (interrupted)
+    vit_progress_cancel (interrupted);
+}
+
+static void
+show_progress (double fraction, const char *stage, void *data)
+{
+  static int last = -1;
+  static const char *last_stage;
+  int percent = (int) (100 * fraction);
+  if (isatty (STDERR_FILENO))
+    {
+      char bar[31];
+      int filled = (int) (30 * CLAMP (fraction, 0, 1));
+      memset (bar, '.', 30);
+      memset (bar, '#', (size_t) filled);
+      bar[30] = '\0';
+      fprintf (stderr, "\r%-28s [%s] %3d %%", stage ? stage : "", bar, percent);
+      bar_shown = TRUE;
+      return;
+    }
+  if (percent / 10 != last / 10 || stage != last_stage)
+    fprintf (stderr, "%s %d %%\n", stage ? stage : "Working", percent);
+  last = percent;
+  last_stage = stage;
+}
+
+VitProgress *
+vit_cli_progress_new (void)
+{
+  VitProgress *progress = vit_progress_new (NULL, show_progress, NULL, NULL);
+  interrupted = progress;
+  signal (SIGINT, on_interrupt);
+  return progress;
+}
+
+void
+vit_cli_progress_end (void)
+{
+  if (bar_shown)
+    fprintf (stderr, "\r%72s\r", "");
+  bar_shown = FALSE;
+}
+
+/* ---- Output ---- */
+
+void
+vit_cli_print_problems (GPtrArray *problems)
+{
+  vit_cli_progress_end ();
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const VitProblem *problem = problems->pdata[i];
+      g_autofree char *text = vit_problem_to_string (problem);
+      g_printerr ("%s%s\n", text, problem->damaging ? "" : " (warning)");
+    }
+}
+
+void
+vit_cli_print_json (JsonNode *node)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  json_generator_set_root (generator, node);
+  json_generator_set_pretty (generator, TRUE);
+  g_autofree char *text = json_generator_to_data (generator, NULL);
+  puts (text);
+  json_node_unref (node);
+}
+
+double *
+vit_cli_parse_numbers (const char *text, size_t *n)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_autofree double *numbers = g_new (double, g_strv_length (parts) + 1);
+  *n = 0;
+  for (char **part = parts; *part; part++)
+    {
+      char *end;
+      g_strstrip (*part);
+      numbers[*n] = g_ascii_strtod (*part, &end);
+      if (!**part || *end)
+        return NULL;
+      (*n)++;
+    }
+  return *n > 0 ? g_steal_pointer (&numbers) : NULL;
+}
+
+VitAnalyses *
+vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
+{
+  GError *error = NULL;
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  if (!study)
+    {
+      *exit = vit_cli_fail (error);
+      return NULL;
+    }
+  g_autoptr (VitCache) cache = vit_cache_open (NULL, 0, NULL);
+  g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
+  if (!vit_analyses_open_sync (analyses, progress, &error))
+    {
+      *exit = vit_cli_fail (error);
+      return NULL;
+    }
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      VitTrajectory *trajectory = vit_run_get_trajectory (run);
+      if (trajectory)
+        vit_cli_print_problems (vit_trajectory_get_problems (trajectory));
+      if (vit_run_get_error (run))
+        g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run), vit_run_get_error (run)->message);
+    }
+  return g_steal_pointer (&analyses);
+}

@@ -1,0 +1,77 @@
+#pragma once
+
+/* What the subcommands of vitrine-cli share: exit codes, messages, progress on standard error, opening. */
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "core/study/analyses.h"
+
+/**
+ * VitExit: exit codes
+ * @VIT_EXIT_GOOD: done; there may have been warnings
+ * @VIT_EXIT_DAMAGED: input that is damaged or cannot be read, with what could be kept; or a failure
+ * @VIT_EXIT_USAGE: the command line makes no sense
+ */
+typedef enum
+{
+  VIT_EXIT_GOOD = 0,
+  VIT_EXIT_DAMAGED = 1,
+  VIT_EXIT_USAGE = 2,
+} VitExit;
+
+/**
+ * VitCommand:
+ * @name: first word of the command line
+ * @summary: one line
+ * @run: given its words, its own name first
+ */
+typedef struct
+{
+  const char *name;
+  const char *summary;
+  VitExit (*run) (int argc, char **argv);
+} VitCommand;
+
+VitExit vit_command_info (int argc, char **argv);
+VitExit vit_command_train (int argc, char **argv);
+VitExit vit_command_model (int argc, char **argv);
+VitExit vit_command_atoms (int argc, char **argv);
+VitExit vit_command_study (int argc, char **argv);
+VitExit vit_command_run (int argc, char **argv);
+VitExit vit_command_figure (int argc, char **argv);
+VitExit vit_command_figures (int argc, char **argv);
+
+/** vit_cli_fail: `vitrine-cli: MESSAGE` on standard error; takes @error. */
+VitExit vit_cli_fail (GError *error);
+
+/** vit_cli_usage: says what is wrong with the command line. */
+VitExit vit_cli_usage (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * vit_cli_parse:
+ * @arguments: what follows the name in the usage line
+ * @exit: (out): if it returns %FALSE
+ *
+ * Returns: whether the command goes on
+ */
+gboolean vit_cli_parse (const GOptionEntry *entries, const char *arguments, const char *summary, int *argc, char ***argv,
+                        VitExit *exit);
+
+/** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it. */
+VitProgress *vit_cli_progress_new (void);
+
+/** vit_cli_progress_end: clears the bar. */
+void vit_cli_progress_end (void);
+
+/** vit_cli_print_problems: one line each on standard error. */
+void vit_cli_print_problems (GPtrArray *problems);
+
+/** vit_cli_print_json: takes @node. */
+void vit_cli_print_json (JsonNode *node);
+
+/** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of numbers. */
+double *vit_cli_parse_numbers (const char *text, size_t *n);
+
+/** vit_cli_open_study: loads @path, its model and runs; %NULL after a message. @cache is the user's. */
+VitAnalyses *vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit);

@@ -1,0 +1,253 @@
+/* vitrine-cli figure, vitrine-cli figures */
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+#include "ui/gallery/gallery.h"
+
+static char *output, *times_text, *colormap, *range_text, *axis_text, *format_name, *column;
+static char **run_labels;
+static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness, position = NAN, bin_width;
+static gint64 atom;
+static gboolean dark, smooth, whole_box;
+
+static const GOptionEntry entries[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where it goes; the ending tells the format", "FILE" },
+  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels, "Label of a run; once per run (default: those shown)", "LABEL" },
+  { "time", 't', 0, G_OPTION_ARG_DOUBLE, &time_ps, "Time (default: the study's)", "PS" },
+  { "times", 0, 0, G_OPTION_ARG_STRING, &times_text, "Times of a filmstrip", "LIST" },
+  { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
+  { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
+  { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
+  { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
+  { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size in points (default 9)", "PT" },
+  { "axis", 0, 0, G_OPTION_ARG_STRING, &axis_text, "Normal of slices: x, y or z", "AXIS" },
+  { "position", 0, 0, G_OPTION_ARG_DOUBLE, &position, "Middle of slices, fraction of the edge", "F" },
+  { "thickness", 0, 0, G_OPTION_ARG_DOUBLE, &thickness, "Thickness of slices in Å", "Å" },
+  { "whole-box", 0, 0, G_OPTION_ARG_NONE, &whole_box, "The whole box instead of a slice", NULL },
+  { "colour", 0, 0, G_OPTION_ARG_STRING, &column, "t_ml or a column of the file", "NAME" },
+  { "colormap", 0, 0, G_OPTION_ARG_STRING, &colormap, "viridis, plasma, inferno, magma, cividis, rainbow, diverging", "NAME" },
+  { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
+  { "bin-width", 0, 0, G_OPTION_ARG_DOUBLE, &bin_width, "Of densities (default 20)", "K" },
+  { "smooth", 0, 0, G_OPTION_ARG_NONE, &smooth, "Gaussian kernel estimate instead of bins", NULL },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "For figures: svg (default), pdf, png or csv", "NAME" },
+  { NULL },
+};
+
+/* What the study itself shows, as far as the command line does not say otherwise. */
+static void
+read_view (VitStudy *study, VitGalleryRequest *request)
+{
+  VitSlice *s = &request->slice;
+  VitColouring *c = &request->colouring;
+  s->axis = axis_text && strchr ("xyz", *axis_text) ? *axis_text - 'x'
+                                                    : (int) vit_study_get_option_double (study, "view", "slice-axis", 1);
+  s->axis = CLAMP (s->axis, 0, 2);
+  s->position = isfinite (position) ? position : vit_study_get_option_double (study, "view", "slice-position", 0.5);
+  s->thickness = thickness > 0 ? thickness : vit_study_get_option_double (study, "view", "slice-thickness", 3.85);
+  s->whole = whole_box;
+  g_autofree char *map = vit_study_get_option (study, "view", "colour-map");
+  g_strlcpy (c->column, column ? column : "t_ml", sizeof c->column);
+  g_strlcpy (c->map, colormap ? colormap : map ? map : "viridis", sizeof c->map);
+  c->minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
+  c->maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
+  c->outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
+  request->time = isfinite (time_ps) ? time_ps : vit_study_get_option_double (study, "view", "time", 0);
+  request->playhead = isfinite (time_ps);
+  request->bin_width = bin_width;
+  request->smooth = smooth;
+  request->atom = atom;
+  request->dark = dark;
+}
+
+static gboolean
+choose_runs (VitStudy *study, GPtrArray *runs, VitExit *exit)
+{
+  guint n = vit_study_get_n_runs (study);
+  for (char **label = run_labels; label && *label; label++)
+    {
+      guint found = n;
+      for (guint i = 0; i < n; i++)
+        if (strcmp (vit_run_get_label (vit_study_get_run (study, i)), *label) == 0)
+          found = i;
+      if (found == n)
+        {
+          *exit = vit_cli_usage ("figure", "the study has no run \"%s\"", *label);
+          return FALSE;
+        }
+      g_ptr_array_add (runs, vit_study_get_run (study, found));
+    }
+  for (guint i = 0; i < n && !run_labels; i++)
+    if (vit_run_get_shown (vit_study_get_run (study, i)))
+      g_ptr_array_add (runs, vit_study_get_run (study, i));
+  return TRUE;
+}
+
+static gboolean
+compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError **error)
+{
+  for (guint i = 0; i < runs->len; i++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (analyses, runs->pdata[i]);
+      if (series && !vit_tml_series_compute_all (series, progress, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* All that both commands do before a figure is made. */
+static VitAnalyses *
+prepare (const char *path, VitGalleryRequest *request, GPtrArray *runs, double **times, VitExit *exit)
+{
+  GError *error = NULL;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  g_autoptr (VitAnalyses) analyses = vit_cli_open_study (path, progress, exit);
+  if (!analyses)
+    return NULL;
+  VitStudy *study = vit_analyses_get_study (analyses);
+  read_view (study, request);
+  if (!choose_runs (study, runs, exit))
+    return NULL;
+  if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
+    {
+      *exit = vit_cli_usage ("figure", "--times %s is no list of numbers", times_text);
+      return NULL;
+    }
+  request->times = *times;
+  if (range_text)
+    {
+      size_t n;
+      g_autofree double *range = vit_cli_parse_numbers (range_text, &n);
+      if (!range || n != 2 || !(range[1] > range[0]))
+        {
+          *exit = vit_cli_usage ("figure", "--range %s is not from,to", range_text);
+          return NULL;
+        }
+      request->colouring.minimum = range[0];
+      request->colouring.maximum = range[1];
+    }
+  if (!compute (analyses, runs, progress, &error))
+    {
+      *exit = vit_cli_fail (error);
+      return NULL;
+    }
+  vit_cli_progress_end ();
+  request->analyses = analyses;
+  request->runs = (VitRun **) runs->pdata;
+  request->n_runs = runs->len;
+  return g_steal_pointer (&analyses);
+}
+
+static VitExportOptions
+get_options (void)
+{
+  return (VitExportOptions){ .width = width, .height = height, .dpi = dpi, .font_size = font_size, .dark = dark };
+}
+
+VitExit
+vit_command_figure (int argc, char **argv)
+{
+  VitExit exit;
+  VitFormat format;
+  if (!vit_cli_parse (entries, "STUDY NAME -o FILE", "One figure of a study.", &argc, &argv, &exit))
+    return exit;
+  if (argc != 3 || !output)
+    {
+      g_autoptr (GString) names = g_string_new (NULL);
+      size_t n;
+      const VitGalleryEntry *list = vit_gallery_list (&n);
+      for (size_t i = 0; i < n; i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", list[i].name);
+      return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed; NAME is one of: %s", names->str);
+    }
+  if (!vit_format_from_path (output, &format))
+    return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
+
+  VitGalleryRequest request = { 0 };
+  GError *error = NULL;
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autofree double *times = NULL;
+  g_autoptr (VitAnalyses) analyses = prepare (argv[1], &request, runs, &times, &exit);
+  if (!analyses)
+    return exit;
+  g_autoptr (VitFigure) figure = vit_gallery_make (argv[2], &request, &error);
+  if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
+    {
+      exit = vit_cli_usage ("figure", "%s", error->message);
+      g_clear_error (&error);
+      return exit;
+    }
+  VitExportOptions options = get_options ();
+  if (!figure || !vit_figure_export (figure, output, format, &options, &error))
+    return vit_cli_fail (error);
+  return VIT_EXIT_GOOD;
+}
+
+static gboolean
+write_figure (const char *name, const char *suffix, const VitGalleryRequest *request, VitFormat format,
+              const VitExportOptions *options, GError **error)
+{
+  g_autofree char *file = g_strdup_printf ("%s%s%s.%s", name, *suffix ? "-" : "", suffix, format_name ? format_name : "svg");
+  g_autofree char *path = g_build_filename (output, g_strdelimit (file, "/ ", '-'), NULL);
+  g_autoptr (VitFigure) figure = vit_gallery_make (name, request, error);
+  if (!figure || !vit_figure_export (figure, path, format, options, error))
+    return FALSE;
+  printf ("%s\n", path);
+  return TRUE;
+}
+
+VitExit
+vit_command_figures (int argc, char **argv)
+{
+  VitExit exit;
+  VitFormat format;
+  if (!vit_cli_parse (entries, "STUDY -o DIR", "All figures of a study.", &argc, &argv, &exit))
+    return exit;
+  if (argc != 2 || !output)
+    return vit_cli_usage ("figures", "STUDY -o DIR are needed");
+  g_autofree char *ending = g_strconcat (".", format_name ? format_name : "svg", NULL);
+  if (!vit_format_from_path (ending, &format))
+    return vit_cli_usage ("figures", "there is no format \"%s\"", format_name);
+  if (g_mkdir_with_parents (output, 0777) != 0)
+    {
+      g_printerr ("vitrine-cli: %s: %s\n", output, g_strerror (errno));
+      return VIT_EXIT_DAMAGED;
+    }
+  VitGalleryRequest request = { 0 };
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autofree double *times = NULL;
+  g_autoptr (VitAnalyses) analyses = prepare (argv[1], &request, runs, &times, &exit);
+  if (!analyses)
+    return exit;
+  VitExportOptions options = get_options ();
+  size_t n;
+  const VitGalleryEntry *list = vit_gallery_list (&n);
+  exit = VIT_EXIT_GOOD;
+  for (size_t i = 0; i < n; i++)
+    {
+      if (strcmp (list[i].name, "history") == 0 && atom == 0)
+        continue;
+      for (guint r = 0; r < (list[i].per_run ? runs->len : 1); r++)
+        {
+          VitGalleryRequest one = request;
+          g_autoptr (GError) error = NULL;
+          if (list[i].per_run)
+            {
+              one.runs += r;
+              one.n_runs = 1;
+            }
+          if (!write_figure (list[i].name, list[i].per_run ? vit_run_get_label (one.runs[0]) : "", &one, format, &options, &error))
+            {
+              g_printerr ("vitrine-cli: %s: %s\n", list[i].name, error->message);
+              exit = VIT_EXIT_DAMAGED;
+            }
+        }
+    }
+  return exit;
+}

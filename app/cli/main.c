@@ -1,0 +1,64 @@
+/* The headless program. */
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+#include "config.h"
+
+static const VitCommand commands[] = {
+  { "info", "what is in a trajectory, and what is wrong with it", vit_command_info },
+  { "train", "make a T_ML model from equilibrium runs", vit_command_train },
+  { "model", "what is in a model, and how well it tells temperatures apart", vit_command_model },
+  { "atoms", "per-atom values as CSV, extended XYZ or LAMMPS dump", vit_command_atoms },
+  { "study", "make a study of runs, model and temperature", vit_command_study },
+  { "run", "compute all that a study needs into the cache", vit_command_run },
+#if VIT_HAVE_FIGURES
+  { "figure", "one figure of a study as SVG, PDF, PNG or CSV", vit_command_figure },
+  { "figures", "all figures of a study into a folder", vit_command_figures },
+#endif
+};
+
+static void
+print_help (FILE *out)
+{
+  fputs ("Usage: vitrine-cli COMMAND [OPTION…] …\n\nWhich atoms of a metallic glass flow: machine-learned temperatures "
+         "without a screen.\n\nCommands:\n",
+         out);
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    fprintf (out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+  fputs ("\nOptions:\n  --help     this text; COMMAND --help tells more\n  --version  the program's version\n\n"
+         "Exit status: 0 good, warnings included; 1 damaged or unreadable input; 2 usage.\n",
+         out);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_CTYPE, "");
+  if (argc < 2)
+    {
+      print_help (stderr);
+      return VIT_EXIT_USAGE;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
+    {
+      print_help (stdout);
+      return VIT_EXIT_GOOD;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      printf ("vitrine-cli %s\n", VIT_VERSION);
+      return VIT_EXIT_GOOD;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i].name) == 0)
+      {
+        VitExit exit = commands[i].run (argc - 1, argv + 1);
+        vit_cli_progress_end ();
+        return exit;
+      }
+  g_printerr ("vitrine-cli: there is no command \"%s\"\nTry: vitrine-cli --help\n", argv[1]);
+  return VIT_EXIT_USAGE;
+}

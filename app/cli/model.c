@@ -1,0 +1,155 @@
+/* vitrine-cli model */
+
+#include <stdio.h>
+
+#include "app/cli/cli.h"
+#include "core/tml/validation.h"
+
+static gboolean as_json, validate;
+static int n_folds = 10, seed = 1;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  { "validate", 0, 0, G_OPTION_ARG_NONE, &validate, "Cross-validate: the paper's Fig. 1", NULL },
+  { "folds", 0, 0, G_OPTION_ARG_INT, &n_folds, "Folds (default 10)", "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the folds (default 1)", "N" },
+  { NULL },
+};
+
+static void
+add_numbers (JsonBuilder *b, const char *name, const double *values, size_t n)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_begin_array (b);
+  for (size_t i = 0; i < n; i++)
+    json_builder_add_double_value (b, values[i]);
+  json_builder_end_array (b);
+}
+
+static void
+print_json (VitModel *model, const VitValidation *v)
+{
+  size_t n;
+  const double *numbers;
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  numbers = vit_model_get_classes (model, &n);
+  add_numbers (b, "classes_K", numbers, n);
+  numbers = vit_model_get_default_intervals (model, &n);
+  add_numbers (b, "intervals_ps", numbers, n);
+  numbers = vit_model_get_intervals (model, &n);
+  add_numbers (b, "candidate_intervals_ps", numbers, n);
+  numbers = vit_model_get_composition (model, &n);
+  add_numbers (b, "composition", numbers, n);
+  json_builder_set_member_name (b, "species");
+  json_builder_begin_array (b);
+  for (const char *const *name = vit_model_get_species (model); *name; name++)
+    json_builder_add_string_value (b, *name);
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "k");
+  json_builder_add_int_value (b, vit_model_get_options (model)->k);
+  json_builder_set_member_name (b, "instances");
+  json_builder_add_int_value (b, (gint64) vit_model_get_n_instances (model));
+  json_builder_set_member_name (b, "provenance");
+  json_builder_add_string_value (b, vit_model_get_provenance (model));
+  if (v)
+    {
+      json_builder_set_member_name (b, "validation");
+      json_builder_begin_object (b);
+      add_numbers (b, "mean_K", v->mean, v->n_classes);
+      add_numbers (b, "deviation_K", v->deviation, v->n_classes);
+      json_builder_set_member_name (b, "error_rate");
+      json_builder_add_double_value (b, v->error_rate);
+      json_builder_set_member_name (b, "confusion");
+      json_builder_begin_array (b);
+      for (size_t c = 0; c < v->n_classes; c++)
+        {
+          json_builder_begin_array (b);
+          for (size_t d = 0; d < v->n_classes; d++)
+            json_builder_add_int_value (b, (gint64) v->confusion[c * v->n_classes + d]);
+          json_builder_end_array (b);
+        }
+      json_builder_end_array (b);
+      json_builder_end_object (b);
+    }
+  json_builder_end_object (b);
+  vit_cli_print_json (json_builder_get_root (b));
+}
+
+static void
+print_list (const char *name, const double *values, size_t n, const char *unit)
+{
+  printf ("%-13s", name);
+  for (size_t i = 0; i < n; i++)
+    printf ("%s%g", i > 0 ? ", " : "", values[i]);
+  printf (" %s\n", unit);
+}
+
+static void
+print_text (VitModel *model, const VitValidation *v)
+{
+  static const char *const frames[] = { "box", "raw", "cage" };
+  const VitModelOptions *o = vit_model_get_options (model);
+  size_t n, n_species;
+  const double *numbers = vit_model_get_classes (model, &n);
+  print_list ("classes", numbers, n, "K");
+  numbers = vit_model_get_default_intervals (model, &n);
+  print_list ("intervals", numbers, n, "ps");
+  numbers = vit_model_get_intervals (model, &n);
+  print_list ("candidates", numbers, n, "ps");
+  printf ("%-13s%zu, k = %u, %s distance%s, displacements: %s%s\n", "instances", vit_model_get_n_instances (model), o->k,
+          o->metric == VIT_METRIC_EUCLIDEAN ? "Euclidean" : "city-block",
+          o->scaling == VIT_SCALING_STANDARDISE ? " on standardised features" : "", frames[o->motion.frame],
+          o->motion.keep_drift ? " with drift" : ", drift removed");
+  const double *composition = vit_model_get_composition (model, &n_species);
+  printf ("%-13s", "composition");
+  for (size_t k = 0; k < n_species; k++)
+    {
+      const char *name = vit_model_get_species (model)[k];
+      printf ("%stype %zu%s%s%s %.1f at.%%", k > 0 ? ", " : "", k + 1, *name ? " (" : "", name, *name ? ")" : "",
+              100 * composition[k]);
+    }
+  printf ("\n\n%s\n", vit_model_get_provenance (model));
+  if (!v)
+    return;
+  printf ("\nCross-validation, %d folds, seed %d: share of wrong majorities %.3f\n", n_folds, seed, v->error_rate);
+  printf ("   true K   mean T_ML K   deviation K   majority by class\n");
+  for (size_t c = 0; c < v->n_classes; c++)
+    {
+      printf ("%9g %13.1f %13.1f  ", v->classes[c], v->mean[c], v->deviation[c]);
+      for (size_t d = 0; d < v->n_classes; d++)
+        printf (" %6zu", v->confusion[c * v->n_classes + d]);
+      printf ("\n");
+    }
+}
+
+VitExit
+vit_command_model (int argc, char **argv)
+{
+  VitExit exit;
+  if (!vit_cli_parse (entries, "MODEL", "What is in a model.", &argc, &argv, &exit))
+    return exit;
+  if (argc != 2 || n_folds < 2)
+    return vit_cli_usage ("model", argc != 2 ? "one model is needed" : "--folds must be 2 or more");
+  GError *error = NULL;
+  g_autoptr (VitModel) model = vit_model_load (argv[1], &error);
+  if (!model)
+    return vit_cli_fail (error);
+  g_autoptr (VitValidation) v = NULL;
+  if (validate)
+    {
+      g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+      size_t n;
+      const double *intervals = vit_model_get_default_intervals (model, &n);
+      vit_progress_set_range (progress, 0, 1, "Validating");
+      v = vit_validation_cross (model, intervals, n, (unsigned) n_folds, (uint64_t) seed, progress, &error);
+      vit_cli_progress_end ();
+      if (!v)
+        return vit_cli_fail (error);
+    }
+  if (as_json)
+    print_json (model, v);
+  else
+    print_text (model, v);
+  return VIT_EXIT_GOOD;
+}

@@ -1,0 +1,121 @@
+/* vitrine-cli study, vitrine-cli run */
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+
+static char *model_path, *output, *title, *species_list;
+static char **labels, **logs;
+static double temperature, timestep;
+static gboolean one_run;
+
+static const GOptionEntry entries[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The study; one that exists keeps what it has", "S.vitrine" },
+  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
+  { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the runs", "K" },
+  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" },
+  { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &labels, "Label of a run, in the order of the files", "TEXT" },
+  { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &logs, "LAMMPS log or strain file of a run, in that order", "FILE" },
+  { "one-run", 0, 0, G_OPTION_ARG_NONE, &one_run, "The files are parts of one run", NULL },
+  { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of the study", "TEXT" },
+  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
+  { NULL },
+};
+
+static void
+add_run (VitStudy *study, const char *const *paths, guint index)
+{
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
+  if (temperature > 0)
+    g_object_set (run, "temperature", temperature, NULL);
+  if (timestep > 0)
+    g_object_set (run, "timestep", timestep, NULL);
+  if (labels && index < g_strv_length (labels))
+    g_object_set (run, "label", labels[index], NULL);
+  if (logs && index < g_strv_length (logs))
+    {
+      g_autofree char *absolute = g_canonicalize_filename (logs[index], NULL);
+      g_object_set (run, "log", absolute, NULL);
+    }
+  if (species)
+    g_object_set (run, "species", species, NULL);
+  vit_study_add_run (study, run);
+}
+
+VitExit
+vit_command_study (int argc, char **argv)
+{
+  VitExit exit;
+  GError *error = NULL;
+  if (!vit_cli_parse (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.", &argc, &argv, &exit))
+    return exit;
+  if (!output)
+    return vit_cli_usage ("study", "-o S.vitrine is needed");
+  g_autoptr (VitStudy) study = g_file_test (output, G_FILE_TEST_EXISTS) ? vit_study_load (output, &error) : vit_study_new ();
+  if (!study)
+    return vit_cli_fail (error);
+  if (model_path)
+    vit_study_set_model_path (study, model_path);
+  if (title)
+    vit_study_set_title (study, title);
+  for (int i = 1; i < argc; i++)
+    if (!strpbrk (argv[i], "*?[") && !g_file_test (argv[i], G_FILE_TEST_EXISTS))
+      return vit_cli_usage ("study", "%s: there is no such file", argv[i]);
+  if (one_run && argc > 1)
+    add_run (study, (const char *const *) argv + 1, 0);
+  for (int i = 1; i < argc && !one_run; i++)
+    add_run (study, (const char *const[]){ argv[i], NULL }, (guint) i - 1);
+  if (!vit_study_save (study, output, &error))
+    return vit_cli_fail (error);
+  return VIT_EXIT_GOOD;
+}
+
+static const GOptionEntry run_entries[] = { { NULL } };
+
+VitExit
+vit_command_run (int argc, char **argv)
+{
+  VitExit exit;
+  if (!vit_cli_parse (run_entries, "STUDY", "Computes T_ML at all start times of all runs into the cache.", &argc, &argv, &exit))
+    return exit;
+  if (argc != 2)
+    return vit_cli_usage ("run", "one study is needed");
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  g_autoptr (VitAnalyses) analyses = vit_cli_open_study (argv[1], progress, &exit);
+  if (!analyses)
+    return exit;
+  VitStudy *study = vit_analyses_get_study (analyses);
+  guint n = vit_study_get_n_runs (study);
+  exit = VIT_EXIT_GOOD;
+  for (guint i = 0; i < n; i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
+      GError *error = NULL;
+      if (!series)
+        {
+          vit_cli_progress_end ();
+          g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run), vit_analyses_get_obstacle (analyses, run));
+          exit = VIT_EXIT_DAMAGED;
+          continue;
+        }
+      if (!vit_tml_series_compute_all (series, progress, &error))
+        return vit_cli_fail (error);
+      vit_cli_progress_end ();
+      if (vit_tml_series_get_warning (series))
+        g_printerr ("%s: %s (warning)\n", vit_run_get_label (run), vit_tml_series_get_warning (series));
+      printf ("%s: %u of %u start times\n", vit_run_get_label (run), vit_tml_series_get_n_ready (series),
+              vit_tml_series_get_n (series));
+      for (guint s = 0; s < vit_tml_series_get_n (series); s++)
+        if (vit_tml_series_get_state (series, s) == VIT_TML_FAILED)
+          {
+            g_printerr ("%s: %g ps: %s\n", vit_run_get_label (run), vit_tml_series_get_time (series, s),
+                        vit_tml_series_get_reason (series, s));
+            exit = VIT_EXIT_DAMAGED;
+          }
+    }
+  return exit;
+}

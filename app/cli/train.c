@@ -1,0 +1,159 @@
+/* vitrine-cli train */
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+#include "core/tml/model-train.h"
+#include "core/tml/validation.h"
+
+static char **class_texts;
+static char *intervals_text, *output, *metric, *frame, *species_list;
+static int n_origins = 1, k = 50, per_class, seed = 1;
+static double timestep;
+static gboolean standardise, keep_drift;
+
+static const GOptionEntry entries[] = {
+  { "class", 0, 0, G_OPTION_ARG_STRING_ARRAY, &class_texts, "An equilibrium run at T kelvin; once per run", "T=FILE" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The model", "MODEL" },
+  { "dt", 0, 0, G_OPTION_ARG_STRING, &intervals_text, "Intervals in ps (default 0.2 … 200)", "LIST" },
+  { "origins", 0, 0, G_OPTION_ARG_INT, &n_origins, "Time origins per run (default 1)", "N" },
+  { "neighbours", 'k', 0, G_OPTION_ARG_INT, &k, "Neighbours (default 50)", "N" },
+  { "per-class", 0, 0, G_OPTION_ARG_INT, &per_class, "Instances per class at most", "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the choice where a class has more (default 1)", "N" },
+  { "standardise", 0, 0, G_OPTION_ARG_NONE, &standardise, "Scale features to deviation 1", NULL },
+  { "metric", 0, 0, G_OPTION_ARG_STRING, &metric, "euclidean (default) or cityblock", "NAME" },
+  { "frame", 0, 0, G_OPTION_ARG_STRING, &frame, "Displacements against box (default), raw or cage", "NAME" },
+  { "keep-drift", 0, 0, G_OPTION_ARG_NONE, &keep_drift, "Leave the mean displacement in", NULL },
+  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" },
+  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
+  { NULL },
+};
+
+static gboolean
+open_class (const char *text, VitTrainingRun *run, VitProgress *progress, GError **error)
+{
+  const char *equals = strchr (text, '=');
+  char *end;
+  run->temperature = g_ascii_strtod (text, &end);
+  if (!equals || end != equals || !(run->temperature > 0))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--class %s: T=FILE is expected, as in 700=run.dump", text);
+      return FALSE;
+    }
+  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
+  VitTrajectoryOptions options = { .species = (const char *const *) species, .use_index_cache = true };
+  const char *const paths[] = { equals + 1, NULL };
+  run->trajectory = vit_trajectory_open (paths, &options, progress, error);
+  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, timestep, error) : NULL;
+  return run->timeline != NULL;
+}
+
+static gboolean
+read_options (VitTrainingOptions *options, VitExit *exit)
+{
+  if (k < 1 || n_origins < 1 || per_class < 0)
+    *exit = vit_cli_usage ("train", "-k and --origins must be at least 1, --per-class at least 0");
+  else if (metric && strcmp (metric, "euclidean") != 0 && strcmp (metric, "cityblock") != 0)
+    *exit = vit_cli_usage ("train", "there is no metric \"%s\"", metric);
+  else if (frame && strcmp (frame, "box") != 0 && strcmp (frame, "raw") != 0 && strcmp (frame, "cage") != 0)
+    *exit = vit_cli_usage ("train", "there is no frame \"%s\"", frame);
+  else
+    {
+      options->model.k = (unsigned) k;
+      options->model.scaling = standardise ? VIT_SCALING_STANDARDISE : VIT_SCALING_NONE;
+      options->model.metric = g_strcmp0 (metric, "cityblock") == 0 ? VIT_METRIC_CITYBLOCK : VIT_METRIC_EUCLIDEAN;
+      options->model.motion.frame = g_strcmp0 (frame, "raw") == 0    ? VIT_MOTION_RAW
+                                    : g_strcmp0 (frame, "cage") == 0 ? VIT_MOTION_CAGE
+                                                                     : VIT_MOTION_BOX;
+      options->model.motion.keep_drift = keep_drift;
+      options->per_class = (size_t) per_class;
+      options->seed = (uint64_t) seed;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Origins that all runs have frames at, evenly over what the longest interval leaves. */
+static double *
+choose_origins (const VitTrainingRun *runs, guint n, double longest, size_t *count)
+{
+  double span = INFINITY;
+  for (guint r = 0; r < n; r++)
+    {
+      size_t frames = vit_timeline_get_n_frames (runs[r].timeline);
+      span = fmin (span, vit_timeline_get_times (runs[r].timeline)[frames - 1]);
+    }
+  double *origins = g_new (double, n_origins);
+  *count = 0;
+  for (int o = 0; o < n_origins; o++)
+    {
+      double wanted = n_origins > 1 ? fmax (span - longest, 0) * o / (n_origins - 1) : 0;
+      size_t frame_at = vit_timeline_find_nearest (runs[0].timeline, wanted);
+      double origin = vit_timeline_get_times (runs[0].timeline)[frame_at];
+      if (*count == 0 || origin > origins[*count - 1] + 1e-9)
+        origins[(*count)++] = origin;
+    }
+  return origins;
+}
+
+static void
+print_validation (VitModel *model, VitProgress *progress)
+{
+  size_t n;
+  const double *intervals = vit_model_get_default_intervals (model, &n);
+  g_autoptr (VitValidation) v = vit_validation_cross (model, intervals, n, 10, 1, progress, NULL);
+  vit_cli_progress_end ();
+  for (size_t c = 0; v && c < v->n_classes; c++)
+    printf ("%6g K  predicted %7.1f ± %.1f K\n", v->classes[c], v->mean[c], v->deviation[c]);
+}
+
+VitExit
+vit_command_train (int argc, char **argv)
+{
+  VitExit exit;
+  VitTrainingOptions options = { .model = VIT_MODEL_OPTIONS_DEFAULT };
+  if (!vit_cli_parse (entries, "--class T=FILE … -o MODEL", "Makes a T_ML model from equilibrium runs.", &argc, &argv, &exit))
+    return exit;
+  guint n = class_texts ? g_strv_length (class_texts) : 0;
+  if (n < 2 || !output || argc > 1)
+    return vit_cli_usage ("train", "two or more --class T=FILE and -o MODEL are needed");
+  if (!read_options (&options, &exit))
+    return exit;
+  g_autofree double *intervals = NULL;
+  if (intervals_text && !(intervals = vit_cli_parse_numbers (intervals_text, &options.n_intervals)))
+    return vit_cli_usage ("train", "--dt %s is no list of numbers", intervals_text);
+  options.intervals = intervals;
+
+  GError *error = NULL;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  g_autofree VitTrainingRun *runs = g_new0 (VitTrainingRun, n);
+  gboolean ok = TRUE;
+  for (guint r = 0; r < n && ok; r++)
+    {
+      vit_progress_set_range (progress, 0.5 * r / n, 0.5 * (r + 1) / n, "Reading the runs");
+      ok = open_class (class_texts[r], &runs[r], progress, &error);
+    }
+  g_autofree double *origins = NULL;
+  g_autoptr (VitModel) model = NULL;
+  if (ok)
+    {
+      double longest = intervals ? intervals[options.n_intervals - 1] : 200;
+      origins = choose_origins (runs, n, longest, &options.n_origins);
+      options.origins = origins;
+      vit_progress_set_range (progress, 0.5, 0.9, "Training");
+      model = vit_model_train (runs, n, &options, progress, &error);
+    }
+  for (guint r = 0; r < n; r++)
+    {
+      g_clear_pointer (&runs[r].timeline, vit_timeline_unref);
+      g_clear_pointer (&runs[r].trajectory, vit_trajectory_unref);
+    }
+  if (!model || !vit_model_save (model, output, &error))
+    return vit_cli_fail (error);
+  vit_progress_set_range (progress, 0.9, 1, "Validating");
+  print_validation (model, progress);
+  return VIT_EXIT_GOOD;
+}

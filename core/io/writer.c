@@ -1,0 +1,275 @@
+#include "core/io/writer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+vit_writer_format_from_path (const char *path, VitWriterFormat *format)
+{
+  static const struct
+  {
+    const char *ending;
+    VitWriterFormat format;
+  } endings[] = { { ".csv", VIT_WRITER_CSV },
+                  { ".xyz", VIT_WRITER_EXTXYZ },
+                  { ".extxyz", VIT_WRITER_EXTXYZ },
+                  { ".dump", VIT_WRITER_LAMMPS_DUMP },
+                  { ".lammpstrj", VIT_WRITER_LAMMPS_DUMP } };
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (path, endings[i].ending))
+      {
+        *format = endings[i].format;
+        return true;
+      }
+  return false;
+}
+
+/* The fewest digits that read back as the same double. */
+static void
+append_double (GString *text, double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  if (isnan (value))
+    {
+      g_string_append (text, "nan");
+      return;
+    }
+  for (int digits = 6; digits <= 17; digits++)
+    {
+      char format[8];
+      g_snprintf (format, sizeof format, "%%.%dg", digits);
+      g_ascii_formatd (number, sizeof number, format, value);
+      if (g_ascii_strtod (number, NULL) == value)
+        break;
+    }
+  g_string_append (text, number);
+}
+
+static const char *
+species_of (const VitAtoms *atoms, size_t i)
+{
+  unsigned type = atoms->types[i];
+  return type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
+}
+
+/* ---- CSV ---- */
+
+static void
+append_csv_header (GString *text, bool several, const VitWriterColumn *columns, size_t n)
+{
+  if (several)
+    g_string_append (text, "time (ps),");
+  g_string_append (text, "id,type,x (Å),y (Å),z (Å)");
+  for (size_t c = 0; c < n; c++)
+    for (int k = 0; k < columns[c].components; k++)
+      {
+        g_string_append_printf (text, ",%s", columns[c].name);
+        if (columns[c].components > 1)
+          g_string_append_printf (text, "_%c", "xyz"[k]);
+        if (*columns[c].unit)
+          g_string_append_printf (text, " (%s)", columns[c].unit);
+      }
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_csv (GString *text, const VitFrame *frame, double time, bool several, const VitWriterColumn *columns, size_t n)
+{
+  if (text->len == 0)
+    append_csv_header (text, several, columns, n);
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      double x[3];
+      vit_frame_get_position (frame, i, x);
+      if (several)
+        {
+          append_double (text, time);
+          g_string_append_c (text, ',');
+        }
+      g_string_append_printf (text, "%" G_GINT64_FORMAT ",%u", frame->atoms->ids[i], frame->atoms->types[i]);
+      for (int k = 0; k < 3; k++)
+        {
+          g_string_append_c (text, ',');
+          append_double (text, x[k]);
+        }
+      for (size_t c = 0; c < n; c++)
+        for (int k = 0; k < columns[c].components; k++)
+          {
+            double value = columns[c].values[i * (size_t) columns[c].components + (size_t) k];
+            g_string_append_c (text, ',');
+            if (!isnan (value))
+              append_double (text, value);
+          }
+      g_string_append_c (text, '\n');
+    }
+}
+
+/* ---- Extended XYZ ---- */
+
+static void
+append_extxyz (GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+{
+  const VitCell *cell = &frame->cell;
+  g_string_append_printf (text, "%zu\nLattice=\"", frame->atoms->n);
+  for (int k = 0; k < 3; k++)
+    for (int j = 0; j < 3; j++)
+      {
+        if (k + j > 0)
+          g_string_append_c (text, ' ');
+        append_double (text, cell->h[k][j]);
+      }
+  g_string_append (text, "\" Origin=\"");
+  for (int j = 0; j < 3; j++)
+    {
+      if (j > 0)
+        g_string_append_c (text, ' ');
+      append_double (text, cell->origin[j]);
+    }
+  g_string_append (text, "\" Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
+  for (size_t c = 0; c < n; c++)
+    g_string_append_printf (text, ":%s:R:%d", columns[c].name, columns[c].components);
+  g_string_append_printf (text, " pbc=\"%c %c %c\" Step=%" G_GINT64_FORMAT, cell->periodic[0] ? 'T' : 'F',
+                          cell->periodic[1] ? 'T' : 'F', cell->periodic[2] ? 'T' : 'F', frame->step);
+  if (isfinite (time))
+    {
+      g_string_append (text, " Time=");
+      append_double (text, time);
+    }
+  g_string_append_c (text, '\n');
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      const char *species = species_of (frame->atoms, i);
+      double x[3];
+      vit_frame_get_position (frame, i, x);
+      if (*species)
+        g_string_append (text, species);
+      else
+        g_string_append_printf (text, "X%u", frame->atoms->types[i]);
+      for (int k = 0; k < 3; k++)
+        {
+          g_string_append_c (text, ' ');
+          append_double (text, x[k]);
+        }
+      g_string_append_printf (text, " %" G_GINT64_FORMAT " %u", frame->atoms->ids[i], frame->atoms->types[i]);
+      for (size_t c = 0; c < n; c++)
+        for (int k = 0; k < columns[c].components; k++)
+          {
+            g_string_append_c (text, ' ');
+            append_double (text, columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
+          }
+      g_string_append_c (text, '\n');
+    }
+}
+
+/* ---- LAMMPS dump ---- */
+
+static void
+append_row (GString *text, double a, double b, double c, int n)
+{
+  const double row[3] = { a, b, c };
+  for (int k = 0; k < n; k++)
+    {
+      if (k > 0)
+        g_string_append_c (text, ' ');
+      append_double (text, row[k]);
+    }
+  g_string_append_c (text, '\n');
+}
+
+static bool
+is_restricted (const VitCell *cell)
+{
+  return cell->h[0][1] == 0 && cell->h[0][2] == 0 && cell->h[1][2] == 0;
+}
+
+static void
+append_box (GString *text, const VitCell *cell)
+{
+  const char *names[3];
+  for (int k = 0; k < 3; k++)
+    names[k] = cell->periodic[k] ? "pp" : "ff";
+  const double *o = cell->origin;
+  if (!is_restricted (cell))
+    {
+      g_string_append_printf (text, "ITEM: BOX BOUNDS abc origin %s %s %s\n", names[0], names[1], names[2]);
+      for (int k = 0; k < 3; k++)
+        {
+          GString *row = g_string_new (NULL);
+          append_row (row, cell->h[k][0], cell->h[k][1], cell->h[k][2], 3);
+          g_string_truncate (row, row->len - 1);
+          g_string_append_printf (text, "%s ", row->str);
+          g_string_free (row, TRUE);
+          append_row (text, o[k], 0, 0, 1);
+        }
+      return;
+    }
+  double xy = cell->h[1][0], xz = cell->h[2][0], yz = cell->h[2][1];
+  bool tilted = xy != 0 || xz != 0 || yz != 0;
+  double lx = cell->h[0][0], ly = cell->h[1][1], lz = cell->h[2][2];
+  g_string_append_printf (text, "ITEM: BOX BOUNDS %s%s %s %s\n", tilted ? "xy xz yz " : "", names[0], names[1], names[2]);
+  append_row (text, o[0] + fmin (fmin (0, xy), fmin (xz, xy + xz)), o[0] + lx + fmax (fmax (0, xy), fmax (xz, xy + xz)), xy,
+              tilted ? 3 : 2);
+  append_row (text, o[1] + fmin (0, yz), o[1] + ly + fmax (0, yz), xz, tilted ? 3 : 2);
+  append_row (text, o[2], o[2] + lz, yz, tilted ? 3 : 2);
+}
+
+static void
+append_dump (GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+{
+  const char *axes = frame->unwrapped ? "xu yu zu" : "x y z";
+  if (isfinite (time))
+    {
+      g_string_append (text, "ITEM: TIME\n");
+      append_row (text, time, 0, 0, 1);
+    }
+  g_string_append_printf (text, "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%zu\n", frame->step,
+                          frame->atoms->n);
+  append_box (text, &frame->cell);
+  g_string_append_printf (text, "ITEM: ATOMS id type %s", axes);
+  for (size_t c = 0; c < n; c++)
+    for (int k = 0; k < columns[c].components; k++)
+      {
+        g_string_append_printf (text, " %s", columns[c].name);
+        if (columns[c].components > 1)
+          g_string_append_printf (text, "_%c", "xyz"[k]);
+      }
+  g_string_append_c (text, '\n');
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      double x[3];
+      vit_frame_get_position (frame, i, x);
+      g_string_append_printf (text, "%" G_GINT64_FORMAT " %u", frame->atoms->ids[i], frame->atoms->types[i]);
+      for (int k = 0; k < 3; k++)
+        {
+          g_string_append_c (text, ' ');
+          append_double (text, x[k]);
+        }
+      for (size_t c = 0; c < n; c++)
+        for (int k = 0; k < columns[c].components; k++)
+          {
+            g_string_append_c (text, ' ');
+            append_double (text, columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
+          }
+      g_string_append_c (text, '\n');
+    }
+}
+
+void
+vit_writer_append (GString *text, VitWriterFormat format, const VitFrame *frame, double time, bool several,
+                   const VitWriterColumn *columns, size_t n_columns)
+{
+  g_return_if_fail (text && frame);
+  switch (format)
+    {
+    case VIT_WRITER_CSV:
+      append_csv (text, frame, time, several, columns, n_columns);
+      break;
+    case VIT_WRITER_EXTXYZ:
+      append_extxyz (text, frame, time, columns, n_columns);
+      break;
+    case VIT_WRITER_LAMMPS_DUMP:
+      append_dump (text, frame, time, columns, n_columns);
+      break;
+    }
+}

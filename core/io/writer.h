@@ -1,0 +1,42 @@
+#pragma once
+
+/* Per-atom values into files that other programs read. Numbers are written shortest so that they read back
+ * the same, with a point whatever the locale. Any thread. */
+
+#include "core/io/frame.h"
+
+/**
+ * VitWriterColumn:
+ * @name: plain, as in `t_ml`
+ * @unit: as in `K`; empty for none; stands in CSV headers
+ * @values: one per atom; NaN where there is none
+ * @components: 1, or 3 for vectors: @values is then n × 3
+ */
+typedef struct
+{
+  const char *name;
+  const char *unit;
+  const double *values;
+  int components;
+} VitWriterColumn;
+
+typedef enum
+{
+  VIT_WRITER_CSV,
+  VIT_WRITER_EXTXYZ,
+  VIT_WRITER_LAMMPS_DUMP,
+} VitWriterFormat;
+
+/** vit_writer_format_from_path: .csv, .xyz or .extxyz, .dump or .lammpstrj. */
+bool vit_writer_format_from_path (const char *path, VitWriterFormat *format);
+
+/**
+ * vit_writer_append:
+ * @text: where the frame is added; it begins with a header if it is empty and the format has one
+ * @time: ps since the start of the run; NaN if not known
+ * @several: whether frames follow each other: CSV then has a first column `time (ps)`
+ *
+ * Atoms in the order of the frame, which is by id. O(atoms)
+ */
+void vit_writer_append (GString *text, VitWriterFormat format, const VitFrame *frame, double time, bool several,
+                        const VitWriterColumn *columns, size_t n_columns);

@@ -1,0 +1,119 @@
+#include "core/study/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/motion/unwrap.h"
+#include "core/tml/features.h"
+
+static bool
+compute_t_ml (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+{
+  size_t n_intervals;
+  g_autofree double *intervals
+      = vit_model_usable_intervals (in->model, in->timeline, 0, &n_intervals);
+  if (n_intervals == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "the run has frames at none of the model's intervals");
+      return false;
+    }
+  VitTmlOptions options = { .temperature = in->temperature, .intervals = intervals, .n_intervals = n_intervals };
+  VitTmlResult *result = NULL;
+  if (!vit_tml_compute (in->model, in->trajectory, in->timeline, &in->frame, 1, &options, &result, NULL, progress, error))
+    return false;
+  for (size_t i = 0; i < result->atoms->n; i++)
+    values[i] = (double) result->t_ml[i];
+  vit_tml_result_unref (result);
+  return true;
+}
+
+/* Displacement vectors over the interval. */
+static bool
+displace (const VitQuantityInputs *in, double *d, size_t *n, VitProgress *progress, GError **error)
+{
+  size_t later;
+  double missing;
+  if (!vit_features_find_frames (in->timeline, in->frame, &in->interval, 1, 0, &later, &missing))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no frame %g ps after %g ps", in->interval,
+                   vit_timeline_get_times (in->timeline)[in->frame]);
+      return false;
+    }
+  g_autoptr (VitFrame) from = vit_trajectory_read_frame (in->trajectory, in->frame, error);
+  g_autoptr (VitFrame) to = from ? vit_trajectory_read_frame (in->trajectory, later, error) : NULL;
+  if (!to)
+    return false;
+  g_autoptr (VitUnwrapper) unwrapper = NULL;
+  const int32_t *images = NULL;
+  if (!from->unwrapped)
+    {
+      unwrapper = vit_unwrapper_new (in->trajectory, in->frame, error);
+      if (!unwrapper || !(images = vit_unwrapper_go_to (unwrapper, later, progress, error)))
+        return false;
+    }
+  *n = from->atoms->n;
+  return vit_displacement_compute (from, to, images, &in->motion, d, progress, error);
+}
+
+static bool
+compute_displacement (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+{
+  size_t n;
+  return displace (in, values, &n, progress, error);
+}
+
+static bool
+compute_distance (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
+  if (!frame)
+    return false;
+  size_t n;
+  g_autofree double *d = g_new (double, MAX (3 * frame->atoms->n, 1));
+  if (!displace (in, d, &n, progress, error))
+    return false;
+  for (size_t i = 0; i < n; i++)
+    values[i] = sqrt (d[3 * i] * d[3 * i] + d[3 * i + 1] * d[3 * i + 1] + d[3 * i + 2] * d[3 * i + 2]);
+  return true;
+}
+
+static const VitQuantity quantities[] = {
+  { "t_ml", "<i>T</i><sub>ML</sub>", "K", "machine-learned temperature", VIT_NEEDS_MODEL, 1, compute_t_ml },
+  { "displacement", "Δ<b>r</b>", "Å", "displacement over the interval", VIT_NEEDS_INTERVAL, 3, compute_displacement },
+  { "distance", "|Δ<b>r</b>|", "Å", "length of the displacement over the interval", VIT_NEEDS_INTERVAL, 1,
+    compute_distance },
+};
+
+const VitQuantity *
+vit_quantity_list (size_t *n)
+{
+  *n = G_N_ELEMENTS (quantities);
+  return quantities;
+}
+
+const VitQuantity *
+vit_quantity_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (quantities); i++)
+    if (strcmp (quantities[i].name, name) == 0)
+      return &quantities[i];
+  return NULL;
+}
+
+char *
+vit_quantity_dup_names (void)
+{
+  GString *names = g_string_new (NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (quantities); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", quantities[i].name);
+  return g_string_free (names, FALSE);
+}
+
+bool
+vit_quantity_compute (const VitQuantity *quantity, const VitQuantityInputs *inputs, double *values, VitProgress *progress,
+                      GError **error)
+{
+  g_return_val_if_fail (quantity && inputs && values, false);
+  return quantity->kernel (inputs, values, progress, error);
+}

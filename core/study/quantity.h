@@ -1,0 +1,66 @@
+#pragma once
+
+/* The one table of per-atom quantities: names on the command line, colours of maps, headers of columns and the
+ * inspector all come from here. Constant; any thread. */
+
+#include "core/tml/tml.h"
+
+/** VitQuantityNeeds: what a quantity is computed from, besides a frame */
+typedef enum
+{
+  VIT_NEEDS_FRAME = 0,
+  VIT_NEEDS_MODEL = 1 << 0,    /* and a temperature and times */
+  VIT_NEEDS_INTERVAL = 1 << 1, /* and times */
+} VitQuantityNeeds;
+
+/**
+ * VitQuantityInputs:
+ * @frame: at which it is wanted
+ * @model: (nullable): for %VIT_NEEDS_MODEL
+ * @temperature: K
+ * @interval: Δt, ps
+ * @motion: how displacements are taken
+ */
+typedef struct
+{
+  VitTrajectory *trajectory;
+  VitTimeline *timeline;
+  size_t frame;
+  VitModel *model;
+  double temperature;
+  double interval;
+  VitMotionOptions motion;
+} VitQuantityInputs;
+
+/**
+ * VitQuantity:
+ * @name: plain
+ * @symbol: Pango markup
+ * @unit: empty for none
+ * @description: one line
+ * @components: 1, or 3 for a vector
+ * @kernel: fills @values, one row per atom
+ */
+typedef struct
+{
+  const char *name;
+  const char *symbol;
+  const char *unit;
+  const char *description;
+  VitQuantityNeeds needs;
+  int components;
+  bool (*kernel) (const VitQuantityInputs *inputs, double *values, VitProgress *progress, GError **error);
+} VitQuantity;
+
+/** vit_quantity_list: (transfer none): all. */
+const VitQuantity *vit_quantity_list (size_t *n);
+
+/** vit_quantity_find: (transfer none) (nullable): */
+const VitQuantity *vit_quantity_find (const char *name);
+
+/** vit_quantity_dup_names: (transfer full): all names, with commas. */
+char *vit_quantity_dup_names (void);
+
+/** vit_quantity_compute: @values: atoms × components; NaN where an atom has none. */
+bool vit_quantity_compute (const VitQuantity *quantity, const VitQuantityInputs *inputs, double *values,
+                           VitProgress *progress, GError **error);
