@@ -62,8 +62,7 @@ on_interrupt (int signal_number)
 static void
 show_progress (double fraction, const char *stage, void *data)
 {
-  static int last = -1;
-  static const char *last_stage;
+  static gint64 last;
   int percent = (int) (100 * fraction);
   if (isatty (STDERR_FILENO))
     {
@@ -76,10 +75,12 @@ show_progress (double fraction, const char *stage, void *data)
       bar_shown = TRUE;
       return;
     }
-  if (percent / 10 != last / 10 || stage != last_stage)
+  /* In a log file a line every few seconds is enough. */
+  gint64 now = g_get_monotonic_time ();
+  if (last != 0 && now - last > 3 * G_USEC_PER_SEC)
     fprintf (stderr, "%s %d %%\n", stage ? stage : "Working", percent);
-  last = percent;
-  last_stage = stage;
+  if (last == 0 || now - last > 3 * G_USEC_PER_SEC)
+    last = now;
 }
 
 VitProgress *

@@ -74,9 +74,11 @@ vit_figure_draw (VitFigure *figure, VitCanvas *canvas, VitRect rect, double font
     vit_plot_draw (figure->plot, canvas, rect, font_size, theme, area);
   if (figure->pictures)
     vit_pictures_draw (figure->pictures, canvas, rect, font_size, resolution, theme);
+  if (figure->n_children == 0)
+    return;
   int rows = (figure->n_children + figure->columns - 1) / figure->columns;
   double gap = font_size, width = (rect.width - (figure->columns - 1) * gap) / figure->columns;
-  double height = rows > 0 ? (rect.height - (rows - 1) * gap) / rows : 0;
+  double height = (rect.height - (rows - 1) * gap) / rows;
   for (int i = 0; i < figure->n_children; i++)
     {
       VitRect place = { rect.x + (i % figure->columns) * (width + gap), rect.y + (i / figure->columns) * (height + gap),
