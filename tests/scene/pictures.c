@@ -8,9 +8,8 @@ static const double spacing = 2.6;
 
 /* A dark blue to yellow ramp. */
 static void
-set_colours (VitScene *scene)
+fill_colours (uint8_t *rgba)
 {
-  uint8_t rgba[4 * 256];
   for (int i = 0; i < 256; i++)
     {
       rgba[4 * i] = i;
@@ -18,23 +17,23 @@ set_colours (VitScene *scene)
       rgba[4 * i + 2] = 140 - 110 * i / 255;
       rgba[4 * i + 3] = 255;
     }
-  vit_scene_set_colormap (scene, rgba);
 }
 
-VitScene *
-picture_scene (int n_per_side, bool tilt)
+Picture *
+picture_new (int n_per_side, bool tilt)
 {
+  Picture *picture = g_new0 (Picture, 1);
   size_t n = (size_t) n_per_side * n_per_side * n_per_side;
   double side = spacing * n_per_side;
   const double lo[3] = { -2, 3, 1 }, hi[3] = { side - 2, side + 3, side + 1 };
   const double tilts[3] = { tilt ? 0.3 * side : 0, tilt ? -0.1 * side : 0, tilt ? 0.2 * side : 0 };
-  VitCell cell;
-  vit_cell_init_restricted (&cell, lo, hi, tilts);
-
-  g_autofree float *positions = g_new (float, 3 * n);
-  g_autofree float *values = g_new (float, n);
-  g_autofree uint8_t *types = g_new (uint8_t, n);
-  g_autofree uint8_t *flags = g_new (uint8_t, n);
+  vit_cell_init_restricted (&picture->cell, lo, hi, tilts);
+  picture->n = n;
+  picture->positions = g_new (float, 3 * n);
+  picture->values = g_new (float, n);
+  picture->types = g_new (uint8_t, n);
+  picture->flags = g_new (uint8_t, n);
+  fill_colours (picture->colours);
   GRand *rand = g_rand_new_with_seed (5);
   for (size_t i = 0; i < n; i++)
     {
@@ -43,23 +42,39 @@ picture_scene (int n_per_side, bool tilt)
       double s[3], x[3];
       for (int k = 0; k < 3; k++)
         s[k] = (at[k] + 0.5 + g_rand_double_range (rand, -0.25, 0.25)) / n_per_side;
-      vit_cell_to_cartesian (&cell, s, x);
+      vit_cell_to_cartesian (&picture->cell, s, x);
       for (int k = 0; k < 3; k++)
-        positions[3 * i + k] = x[k];
-      types[i] = 1 + g_rand_int_range (rand, 0, 2);
+        picture->positions[3 * i + k] = x[k] - lo[k];
+      picture->types[i] = 1 + g_rand_int_range (rand, 0, 2);
       double wave = cos (2 * G_PI * s[0]) * cos (2 * G_PI * s[2]);
-      values[i] = i % 97 == 0 ? NAN : 0.5 + 0.5 * wave;
-      flags[i] = wave > 0.6;
+      picture->values[i] = i % 97 == 0 ? NAN : 0.5 + 0.5 * wave;
+      picture->flags[i] = wave > 0.6;
     }
   g_rand_free (rand);
+  return picture;
+}
 
+void
+picture_free (Picture *picture)
+{
+  g_free (picture->positions);
+  g_free (picture->values);
+  g_free (picture->types);
+  g_free (picture->flags);
+  g_free (picture);
+}
+
+VitScene *
+picture_scene (int n_per_side, bool tilt)
+{
+  g_autoptr (Picture) picture = picture_new (n_per_side, tilt);
   VitScene *scene = vit_scene_new ();
   const float radii[2] = { 1.28f, 1.6f };
   vit_scene_set_radii (scene, radii, 2);
-  vit_scene_set_frame (scene, positions, &cell, types, n);
-  vit_scene_set_values (scene, values);
-  vit_scene_set_outlined (scene, flags);
-  set_colours (scene);
+  vit_scene_set_frame (scene, picture->positions, &picture->cell, picture->types, picture->n);
+  vit_scene_set_values (scene, picture->values);
+  vit_scene_set_outlined (scene, picture->flags);
+  vit_scene_set_colormap (scene, picture->colours);
   return scene;
 }
 

@@ -6,14 +6,32 @@
 
 #include "ui/scene/scene.h"
 
+/** Picture: @n atoms; positions from the box's origin; colours from low to high as RGBA. */
+typedef struct
+{
+  VitCell cell;
+  size_t n;
+  float *positions;
+  uint8_t *types;
+  float *values;
+  uint8_t *flags;
+  uint8_t colours[4 * 256];
+} Picture;
+
 /**
- * picture_scene:
+ * picture_new:
  * @n_per_side: atoms per box vector
  * @tilt: whether the box is tilted
  *
  * A jittered simple cubic arrangement of two kinds of atoms, 2.6 Å apart, with smooth values
- * between 0 and 1, a few of them missing. The same every time.
+ * between 0 and 1, a few of them missing, and flags where they are high. The same every time.
  */
+Picture *picture_new (int n_per_side, bool tilt);
+void picture_free (Picture *picture);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Picture, picture_free)
+
+/** picture_scene: a scene of picture_new(), outlined where the values are high. */
 VitScene *picture_scene (int n_per_side, bool tilt);
 
 /**

@@ -58,6 +58,15 @@ test_ring_with_hole (void)
     }
   g_autoptr (GArray) arcs = vit_outline_of_discs (xy, 12, 3);
   g_assert_cmpuint (arcs->len, ==, 24);
+  double area = enclosed_area (arcs);
+  vit_outline_drop_small_holes (arcs, 100);
+  g_assert_cmpuint (arcs->len, ==, 24);
+  vit_outline_drop_small_holes (arcs, 300);
+  g_assert_cmpuint (arcs->len, ==, 12);
+  /* The hole is what the circle of centres leaves. */
+  double hole = enclosed_area (arcs) - area;
+  g_assert_cmpfloat (hole, >, G_PI * 6.9 * 6.9);
+  g_assert_cmpfloat (hole, <, G_PI * 7.6 * 7.6);
 }
 
 static void

@@ -32,7 +32,7 @@ set_up (Fixture *f, gconstpointer data)
         s[k] = g_rand_double_range (rand, -1, 2);
       vit_cell_to_cartesian (&f->cell, s, x);
       for (int k = 0; k < 3; k++)
-        f->positions[3 * i + k] = x[k];
+        f->positions[3 * i + k] = x[k] - f->cell.origin[k];
       f->types[i] = 1 + i % 2;
     }
   g_rand_free (rand);
@@ -61,8 +61,9 @@ test_slice (Fixture *f, gconstpointer data)
         size_t count = 0;
         for (int i = 0; i < N; i++)
           {
-            const double x[3] = { f->positions[3 * i], f->positions[3 * i + 1],
-                                  f->positions[3 * i + 2] };
+            double x[3];
+            for (int k = 0; k < 3; k++)
+              x[k] = f->positions[3 * i + k] + f->cell.origin[k];
             double s[3];
             vit_cell_to_scaled (&f->cell, x, s);
             double d = s[axis] - position;
@@ -99,7 +100,7 @@ test_open_boundary (Fixture *f, gconstpointer data)
     {
       double s = 0;
       for (int k = 0; k < 3; k++)
-        s += g[1][k] * (f->positions[3 * i + k] - f->cell.origin[k]);
+        s += g[1][k] * f->positions[3 * i + k];
       if (fabs (fabs (s) * widths[1] - 1.5) > 1e-4)
         g_assert_cmpint (vit_scene_is_shown (f->scene, i), ==, fabs (s) * widths[1] <= 1.5);
     }

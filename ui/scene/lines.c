@@ -158,6 +158,8 @@ vit_scene_get_outline (const VitScene *scene, double width, double height)
     }
   GArray *arcs = vit_outline_of_discs ((double *) centres->data, centres->len / 2,
                                        scene->outline_radius * scale);
+  double radius = scene->outline_radius * scale;
+  vit_outline_drop_small_holes (arcs, radius * radius);
   for (guint i = 0; i < arcs->len; i++)
     g_array_index (arcs, VitArc, i).y *= -1;
   return arcs;

@@ -157,3 +157,82 @@ vit_outline_of_discs (const double *xy, size_t n, double radius)
   g_free (bins.disc);
   return arcs;
 }
+
+/* Where an arc begins, to find the one that continues another. */
+typedef struct
+{
+  double x, y;
+  guint arc;
+} Start;
+
+static int
+compare_starts (const void *a, const void *b)
+{
+  double d = ((const Start *) a)->x - ((const Start *) b)->x;
+  return d < 0 ? -1 : d > 0;
+}
+
+/* The arc that begins at (x, y), or the number of arcs. */
+static guint
+find_start (const Start *starts, guint n, double x, double y, double tolerance)
+{
+  guint low = 0, high = n;
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+      if (starts[middle].x < x - tolerance)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < n && starts[low].x <= x + tolerance; low++)
+    if (fabs (starts[low].y - y) <= tolerance)
+      return starts[low].arc;
+  return n;
+}
+
+/* ∮ (x dy − y dx) / 2 about (0, 0); negative round a hole. */
+static double
+swept_area (const VitArc *a)
+{
+  return 0.5 * a->radius *
+         (a->x * (sin (a->to) - sin (a->from)) - a->y * (cos (a->to) - cos (a->from)) +
+          a->radius * (a->to - a->from));
+}
+
+void
+vit_outline_drop_small_holes (GArray *arcs, double area)
+{
+  g_return_if_fail (arcs != NULL);
+  guint n = arcs->len;
+  const VitArc *arc = (const VitArc *) arcs->data;
+  g_autofree Start *starts = g_new (Start, n + 1);
+  g_autofree guint *loop = g_new (guint, n + 1);
+  g_autofree uint8_t *state = g_new0 (uint8_t, n + 1); /* 1: traced, 2: to be dropped */
+  for (guint i = 0; i < n; i++)
+    starts[i] = (Start){ arc[i].x + arc[i].radius * cos (arc[i].from),
+                         arc[i].y + arc[i].radius * sin (arc[i].from), i };
+  qsort (starts, n, sizeof *starts, compare_starts);
+  for (guint first = 0; first < n; first++)
+    {
+      guint length = 0, i = first;
+      double enclosed = 0;
+      while (i < n && !state[i])
+        {
+          state[i] = 1;
+          loop[length++] = i;
+          enclosed += swept_area (&arc[i]);
+          i = find_start (starts, n, arc[i].x + arc[i].radius * cos (arc[i].to),
+                          arc[i].y + arc[i].radius * sin (arc[i].to), 1e-6 * arc[i].radius);
+        }
+      /* A chain that does not close, by rounding, is kept. */
+      if (length > 0 && i == first && enclosed < 0 && -enclosed < area)
+        for (guint k = 0; k < length; k++)
+          state[loop[k]] = 2;
+    }
+  guint kept = 0;
+  for (guint i = 0; i < n; i++)
+    if (state[i] != 2)
+      g_array_index (arcs, VitArc, kept++) = arc[i];
+  g_array_set_size (arcs, kept);
+}

@@ -29,3 +29,13 @@ typedef struct
  * Returns: (transfer full) (element-type VitArc)
  */
 GArray *vit_outline_of_discs (const double *xy, size_t n, double radius);
+
+/**
+ * vit_outline_drop_small_holes:
+ * @arcs: of vit_outline_of_discs()
+ * @area: in the unit of the coordinates, squared
+ *
+ * Removes the arcs round holes smaller than @area, which in a slice are gaps between neighbours and
+ * not the absence of a region. O(arcs × log arcs)
+ */
+void vit_outline_drop_small_holes (GArray *arcs, double area);

@@ -83,11 +83,10 @@ vit_scene_set_frame (
   if (n > 0)
     memcpy (scene->types, types, n);
 
-  const double *o = cell->origin;
   for (size_t i = 0; i < n; i++)
     {
       const float *p = positions + 3 * i;
-      const double d[3] = { p[0] - o[0], p[1] - o[1], p[2] - o[2] };
+      const double d[3] = { p[0], p[1], p[2] };
       float *out = scene->scaled + 3 * i;
       for (int k = 0; k < 3; k++)
         {
@@ -300,9 +299,7 @@ vit_scene_project (const VitScene *scene,
                    double screen[2],
                    double *scale)
 {
-  const double *o = scene->cell.origin;
-  const double d[3] = { x[0] - o[0], x[1] - o[1], x[2] - o[2] };
-  return vit_camera_project (&scene->camera, width, height, d, screen, scale);
+  return vit_camera_project (&scene->camera, width, height, x, screen, scale);
 }
 
 bool

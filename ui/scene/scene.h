@@ -4,8 +4,8 @@
  * nor a window, and is drawn by VitRenderer (GL), by VitOffscreen (GL without a display) or by
  * vit_scene_render_software(). One thread at a time.
  *
- * Positions are Å in the frame's own coordinates; they are wrapped into the box along its periodic
- * vectors. Screen coordinates are pixels, y downwards. */
+ * Positions are Å relative to the box's origin; the scene wraps them into the box along its
+ * periodic vectors. Screen coordinates are pixels, y downwards. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -51,7 +51,8 @@ void vit_scene_free (VitScene *scene);
 
 /**
  * vit_scene_set_frame:
- * @positions: @n × 3, Å; atoms with a position that is not finite are not drawn
+ * @positions: @n × 3, Å from the box's origin; atoms with a position that is not finite are not
+ * drawn
  * @types: @n types from 1
  *
  * Values and flags of the old frame are kept if the number of atoms is the same, otherwise dropped.
@@ -108,7 +109,8 @@ void vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags);
  * @flags: (nullable): one per atom
  *
  * In a slice the flagged atoms' regions get a common outline: the boundary of the union of discs
- * (vit_scene_get_outline()). In the whole box the atoms get a ring.
+ * (vit_scene_get_outline()), without holes smaller than the radius squared. In the whole box the
+ * atoms get a ring.
  */
 void vit_scene_set_outlined (VitScene *scene, const uint8_t *flags);
 
@@ -148,7 +150,7 @@ ssize_t vit_scene_pick (VitScene *scene, double width, double height, double x, 
 
 /**
  * vit_scene_project:
- * @x: in Å in the frame's coordinates, not wrapped
+ * @x: Å from the box's origin, not wrapped
  *
  * Returns: whether the point is in front of the viewer
  */

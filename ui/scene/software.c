@@ -179,7 +179,7 @@ paint_sphere (const Band *band, const VitSprite *sprite)
   ball_init (&ball, sprite, canvas);
   if (!ball_extent (&ball, band, xs, ys))
     return;
-  float ring_width = VIT_RING_WIDTH * list->scale;
+  float ring_width = MIN (VIT_RING_WIDTH * list->scale, 0.25f * ball.pixels);
   for (int y = ys[0]; y < ys[1]; y++)
     for (int x = xs[0]; x < xs[1]; x++)
       {

@@ -1,0 +1,129 @@
+/* The atom view in a real window: what it draws with, and that what it says of places agrees. */
+
+#include <gtk/gtk.h>
+
+#include "tests/scene/pictures.h"
+#include "ui/views/atom-view.h"
+
+static bool have_display;
+
+static GtkWidget *
+show (VitAtomView **view)
+{
+  g_autoptr (Picture) picture = picture_new (10, true);
+  GtkWidget *window = gtk_window_new ();
+  *view = VIT_ATOM_VIEW (vit_atom_view_new ());
+  vit_atom_view_set_frame (*view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_values (*view, picture->values);
+  vit_atom_view_set_colormap (*view, picture->colours);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (*view));
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 300);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (*view));
+  return window;
+}
+
+/* The colours of the window as drawn: how many pixels are bluer than they are red. */
+static size_t
+count_blue (GtkWidget *window)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  int width = gdk_paintable_get_intrinsic_width (paintable);
+  int height = gdk_paintable_get_intrinsic_height (paintable);
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
+  g_autoptr (GdkTexture) texture =
+      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  gsk_render_node_unref (node);
+  size_t n = (size_t) gdk_texture_get_width (texture) * gdk_texture_get_height (texture);
+  g_autofree uint32_t *pixels = g_new (uint32_t, n);
+  gdk_texture_download (texture, (uint8_t *) pixels, gdk_texture_get_width (texture) * 4);
+  size_t blue = 0;
+  for (size_t i = 0; i < n; i++)
+    blue += (pixels[i] & 0xff) > ((pixels[i] >> 16) & 0xff) + 40;
+  return blue;
+}
+
+static void
+test_draws (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *view;
+  GtkWidget *window = show (&view);
+  const char *reason = vit_atom_view_get_fallback_reason (view);
+  g_test_message ("fallback: %s", reason ? reason : "no");
+  const char *debug = g_getenv ("GDK_DEBUG");
+  if (debug && strstr (debug, "gl-disable"))
+    g_assert_nonnull (reason);
+  g_assert_cmpuint (count_blue (window), >, 1000);
+  vit_atom_view_set_whole_box (view, true);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (view));
+  g_assert_cmpuint (count_blue (window), >, 1000);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_places (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *view;
+  GtkWidget *window = show (&view);
+  const VitScene *scene = vit_atom_view_get_scene (view);
+  size_t shown = 0, found = 0;
+  for (size_t i = 0; i < vit_scene_get_n_atoms (scene); i++)
+    {
+      double at[3], x, y;
+      if (!vit_scene_get_atom_position (scene, i, at))
+        continue;
+      g_assert_true (vit_atom_view_project (view, at, &x, &y));
+      shown++;
+      found += vit_atom_view_pick (view, x, y) == (ssize_t) i;
+    }
+  g_assert_cmpuint (shown, >, 50);
+  g_assert_cmpuint (found, >, shown / 2);
+  /* The box's face fills the view, with room for the atoms. */
+  double scale = vit_atom_view_get_scale (view);
+  g_assert_cmpfloat (scale * 26, >, 0.7 * 300);
+  g_assert_cmpfloat (scale * 26, <, 300);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_slice_is_kept (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *view;
+  GtkWidget *window = show (&view);
+  vit_atom_view_set_slice (view, 0, 0.25, 4);
+  vit_atom_view_set_whole_box (view, true);
+  g_assert_cmpint (vit_scene_get_slice_axis (vit_atom_view_get_scene (view)), ==, -1);
+  vit_atom_view_set_slice (view, 2, 0.75, 4);
+  vit_atom_view_set_whole_box (view, false);
+  g_assert_cmpint (vit_scene_get_slice_axis (vit_atom_view_get_scene (view)), ==, 2);
+  g_assert_cmpfloat (vit_atom_view_get_slice_position (view), ==, 0.75);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  have_display = gtk_init_check ();
+  g_test_add_func ("/views/atom-view/draws", test_draws);
+  g_test_add_func ("/views/atom-view/places", test_places);
+  g_test_add_func ("/views/atom-view/slice-is-kept", test_slice_is_kept);
+  return g_test_run ();
+}

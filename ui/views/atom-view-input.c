@@ -1,0 +1,286 @@
+/* Mouse, touch and keys of the atom view. */
+
+#include <math.h>
+
+#include "ui/views/atom-view-private.h"
+
+/* Pointer travel in pixels that turns a click into a drag. */
+#define DRAG_THRESHOLD 4
+
+/* Radians per pixel of orbiting: across a 600-pixel view it is half a turn. */
+#define ORBIT_SPEED (G_PI / 600)
+
+#define ZOOM_PER_NOTCH 1.15
+
+static void
+zoom_at (VitAtomView *view, double factor, double x, double y)
+{
+  VitCamera camera = *vit_scene_get_camera (view->scene);
+  vit_camera_zoom (&camera, gtk_widget_get_width (GTK_WIDGET (view)),
+                   gtk_widget_get_height (GTK_WIDGET (view)), factor, x, y);
+  if (camera.height > 0.5 && camera.height < 1e6)
+    vit_atom_view_touch_camera (view, &camera);
+}
+
+static void
+orbit_by (VitAtomView *view, double dx, double dy)
+{
+  VitCamera camera = *vit_scene_get_camera (view->scene);
+  vit_camera_orbit (&camera, dx * ORBIT_SPEED, dy * ORBIT_SPEED);
+  vit_atom_view_touch_camera (view, &camera);
+}
+
+static void
+pan_by (VitAtomView *view, double dx, double dy)
+{
+  VitCamera camera = *vit_scene_get_camera (view->scene);
+  vit_camera_pan (&camera, gtk_widget_get_height (GTK_WIDGET (view)), dx, dy);
+  vit_atom_view_touch_camera (view, &camera);
+}
+
+/* By a number of quarter thicknesses. */
+static void
+step_slice (VitAtomView *view, double quarters)
+{
+  const VitCell *cell = vit_scene_get_cell (view->scene);
+  if (!cell || view->whole_box)
+    return;
+  double widths[3];
+  vit_cell_widths (cell, widths);
+  double step = fmax (view->thickness / 4, 0.1) / widths[view->axis];
+  vit_atom_view_drag_slice_to (view, view->position + quarters * step);
+}
+
+static bool
+on_track (VitAtomView *view, double x)
+{
+  return !view->whole_box && x > gtk_widget_get_width (GTK_WIDGET (view)) - VIT_ATOM_VIEW_TRACK;
+}
+
+static void
+drag_track (VitAtomView *view, double y)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (view));
+  double position = 1 - (y - 8) / MAX (height - 16, 1);
+  vit_atom_view_drag_slice_to (view, CLAMP (position, 0, 1 - 1e-9));
+}
+
+static void
+on_drag_begin (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  view->drag_x = view->drag_y = 0;
+  if (on_track (view, x))
+    {
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      vit_atom_view_set_dragging (view, VIT_ATOM_DRAG_SLICE);
+      drag_track (view, y);
+    }
+}
+
+static VitAtomDrag
+kind_of_drag (GtkGestureDrag *gesture, VitAtomView *view)
+{
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+  bool orbit = button == GDK_BUTTON_PRIMARY && !(state & GDK_SHIFT_MASK) && view->whole_box;
+  return orbit ? VIT_ATOM_DRAG_ORBIT : VIT_ATOM_DRAG_PAN;
+}
+
+static void
+on_drag_update (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
+{
+  if (view->drag == VIT_ATOM_DRAG_NONE)
+    {
+      if (hypot (x, y) < DRAG_THRESHOLD)
+        return;
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      vit_atom_view_emit_hovered (view, -1, 0, 0);
+      vit_atom_view_set_dragging (view, kind_of_drag (gesture, view));
+    }
+  double dx = x - view->drag_x, dy = y - view->drag_y, start_x, start_y;
+  view->drag_x = x;
+  view->drag_y = y;
+  if (view->drag == VIT_ATOM_DRAG_ORBIT)
+    orbit_by (view, dx, dy);
+  else if (view->drag == VIT_ATOM_DRAG_PAN)
+    pan_by (view, dx, dy);
+  else if (gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    drag_track (view, start_y + y);
+}
+
+static void
+on_drag_end (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
+{
+  double start_x, start_y;
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+  bool click = view->drag == VIT_ATOM_DRAG_NONE && button == GDK_BUTTON_PRIMARY &&
+               hypot (x, y) < DRAG_THRESHOLD;
+  vit_atom_view_set_dragging (view, VIT_ATOM_DRAG_NONE);
+  if (click && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    vit_atom_view_emit_picked (view, vit_atom_view_pick (view, start_x, start_y));
+}
+
+static void
+on_drag_cancel (GtkGesture *gesture, GdkEventSequence *sequence, VitAtomView *view)
+{
+  vit_atom_view_set_dragging (view, VIT_ATOM_DRAG_NONE);
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VitAtomView *view)
+{
+  if (n_press == 2 && !on_track (view, x))
+    vit_atom_view_reset_camera (view);
+}
+
+static gboolean
+on_scroll (GtkEventControllerScroll *controller, double dx, double dy, VitAtomView *view)
+{
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  if (!view->whole_box && !(state & GDK_CONTROL_MASK))
+    {
+      step_slice (view, -dy);
+      return TRUE;
+    }
+  zoom_at (view, pow (ZOOM_PER_NOTCH, -dy), view->pointer_x, view->pointer_y);
+  return TRUE;
+}
+
+static void
+on_pinch_begin (GtkGesture *gesture, GdkEventSequence *sequence, VitAtomView *view)
+{
+  view->pinch = 1;
+}
+
+static void
+on_pinch (GtkGestureZoom *gesture, double scale, VitAtomView *view)
+{
+  double x, y;
+  if (!(scale > 0) || !gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
+    return;
+  zoom_at (view, scale / view->pinch, x, y);
+  view->pinch = scale;
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, VitAtomView *view)
+{
+  view->pointer_x = x;
+  view->pointer_y = y;
+  if (!view->pointer_inside)
+    {
+      view->pointer_inside = true;
+      gtk_widget_queue_draw (GTK_WIDGET (view));
+    }
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (view), on_track (view, x) ? "ns-resize" : NULL);
+  if (view->drag == VIT_ATOM_DRAG_NONE && vit_scene_get_cell (view->scene))
+    vit_atom_view_emit_hovered (view, on_track (view, x) ? -1 : vit_atom_view_pick (view, x, y), x,
+                                y);
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, VitAtomView *view)
+{
+  view->pointer_inside = false;
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+  vit_atom_view_emit_hovered (view, -1, 0, 0);
+}
+
+static void
+on_focus_changed (GtkEventControllerFocus *controller, GParamSpec *pspec, VitAtomView *view)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+}
+
+void
+vit_atom_view_add_input (VitAtomView *view)
+{
+  GtkWidget *widget = GTK_WIDGET (view);
+
+  GtkGesture *click = gtk_gesture_click_new ();
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), view);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), view);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), view);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), view);
+  g_signal_connect (drag, "cancel", G_CALLBACK (on_drag_cancel), view);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_gesture_group (click, drag);
+
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), view);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), view);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), view);
+  gtk_widget_add_controller (widget, scroll);
+
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), view);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), view);
+  gtk_widget_add_controller (widget, motion);
+
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect (focus, "notify::contains-focus", G_CALLBACK (on_focus_changed), view);
+  gtk_widget_add_controller (widget, focus);
+}
+
+static gboolean
+key_move (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  VitAtomView *view = VIT_ATOM_VIEW (widget);
+  int dx, dy;
+  g_variant_get (args, "(ii)", &dx, &dy);
+  if (view->whole_box)
+    orbit_by (view, dx * 15, dy * 15);
+  else
+    pan_by (view, dx * 20, dy * 20);
+  return TRUE;
+}
+
+static gboolean
+key_slice (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  step_slice (VIT_ATOM_VIEW (widget), g_variant_get_int32 (args));
+  return TRUE;
+}
+
+static gboolean
+key_zoom (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  zoom_at (VIT_ATOM_VIEW (widget), pow (ZOOM_PER_NOTCH, g_variant_get_int32 (args)),
+           gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
+  return TRUE;
+}
+
+static gboolean
+key_reset (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  vit_atom_view_reset_camera (VIT_ATOM_VIEW (widget));
+  return TRUE;
+}
+
+void
+vit_atom_view_class_add_bindings (GtkWidgetClass *class)
+{
+  gtk_widget_class_add_binding (class, GDK_KEY_Left, 0, key_move, "(ii)", -1, 0);
+  gtk_widget_class_add_binding (class, GDK_KEY_Right, 0, key_move, "(ii)", 1, 0);
+  gtk_widget_class_add_binding (class, GDK_KEY_Up, 0, key_move, "(ii)", 0, -1);
+  gtk_widget_class_add_binding (class, GDK_KEY_Down, 0, key_move, "(ii)", 0, 1);
+  gtk_widget_class_add_binding (class, GDK_KEY_Page_Up, 0, key_slice, "i", 1);
+  gtk_widget_class_add_binding (class, GDK_KEY_Page_Down, 0, key_slice, "i", -1);
+  gtk_widget_class_add_binding (class, GDK_KEY_plus, 0, key_zoom, "i", 1);
+  gtk_widget_class_add_binding (class, GDK_KEY_plus, GDK_SHIFT_MASK, key_zoom, "i", 1);
+  gtk_widget_class_add_binding (class, GDK_KEY_KP_Add, 0, key_zoom, "i", 1);
+  gtk_widget_class_add_binding (class, GDK_KEY_minus, 0, key_zoom, "i", -1);
+  gtk_widget_class_add_binding (class, GDK_KEY_KP_Subtract, 0, key_zoom, "i", -1);
+  gtk_widget_class_add_binding (class, GDK_KEY_Home, 0, key_reset, NULL);
+}

@@ -1,0 +1,575 @@
+#include "ui/views/atom-view.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+#include <string.h>
+
+#include "ui/scene/software.h"
+#include "ui/views/atom-view-private.h"
+
+/* Atoms drawn while the box is being turned: what software GL draws in about 50 ms, and what a
+ * graphics card does. */
+#define MAX_ATOMS_TURNING_SLOW 20000
+#define MAX_ATOMS_TURNING_FAST 500000
+
+enum
+{
+  PROP_0,
+  PROP_FALLBACK_REASON,
+  N_PROPS
+};
+
+enum
+{
+  HOVERED,
+  PICKED,
+  SLICE_DRAGGED,
+  CAMERA_MOVED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitAtomView, vit_atom_view, GTK_TYPE_WIDGET)
+
+/* Pictures */
+
+static void
+follow_theme (VitAtomView *view)
+{
+  if (view->own_style)
+    return;
+  GdkRGBA text;
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (view)), &text);
+  VitSceneStyle style = *vit_scene_get_style (view->scene);
+  uint8_t r = lrintf (text.red * 255), g = lrintf (text.green * 255), b = lrintf (text.blue * 255);
+  style.background = (VitColour){ 0, 0, 0, 0 };
+  style.box = (VitColour){ r, g, b, 110 };
+  style.outline = (VitColour){ r, g, b, 255 };
+  bool dark = text.red + text.green + text.blue > 1.5f;
+  style.missing = dark ? (VitColour){ 120, 120, 125, 255 } : (VitColour){ 190, 190, 195, 255 };
+  vit_scene_set_style (view->scene, &style);
+}
+
+/* The list for the widget's size in device pixels, rebuilt if anything has changed. */
+static const VitDisplayList *
+update_list (VitAtomView *view)
+{
+  GtkWidget *widget = GTK_WIDGET (view);
+  int factor = gtk_widget_get_scale_factor (widget);
+  double width = MAX (gtk_widget_get_width (widget), 1) * factor;
+  double height = MAX (gtk_widget_get_height (widget), 1) * factor;
+  if (view->list_valid && view->list->width == width && view->list->height == height)
+    return view->list;
+  follow_theme (view);
+  vit_display_list_build (view->list, view->scene, width, height, factor);
+  view->list_valid = true;
+  return view->list;
+}
+
+static void
+fall_back (VitAtomView *view, const char *reason)
+{
+  if (view->fallback_reason)
+    return;
+  view->fallback_reason = g_strdup (reason);
+  gtk_widget_set_visible (view->area, FALSE);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+  g_object_notify_by_pspec (G_OBJECT (view), props[PROP_FALLBACK_REASON]);
+}
+
+static GdkGLContext *
+on_create_context (GtkGLArea *area, VitAtomView *view)
+{
+  g_autoptr (GError) error = NULL;
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (area)));
+  GdkGLContext *context = gdk_surface_create_gl_context (surface, &error);
+  if (context && !gdk_gl_context_realize (context, &error))
+    g_clear_object (&context);
+  if (error)
+    gtk_gl_area_set_error (area, error);
+  return context;
+}
+
+static void
+on_realize (GtkWidget *widget, VitAtomView *view)
+{
+  GtkGLArea *area = GTK_GL_AREA (widget);
+  gtk_gl_area_make_current (area);
+  const GError *failure = gtk_gl_area_get_error (area);
+  if (failure)
+    {
+      fall_back (view, failure->message);
+      return;
+    }
+  g_autoptr (GError) error = NULL;
+  view->renderer = vit_renderer_new (&error);
+  if (!view->renderer)
+    {
+      fall_back (view, error->message);
+      return;
+    }
+  const char *name = (const char *) glGetString (GL_RENDERER);
+  view->slow_gl =
+      name && (strstr (name, "llvmpipe") || strstr (name, "softpipe") || strstr (name, "Software"));
+}
+
+static void
+on_unrealize (GtkWidget *widget, VitAtomView *view)
+{
+  gtk_gl_area_make_current (GTK_GL_AREA (widget));
+  if (!gtk_gl_area_get_error (GTK_GL_AREA (widget)))
+    g_clear_pointer (&view->renderer, vit_renderer_free);
+}
+
+static gboolean
+on_render (GtkGLArea *area, GdkGLContext *context, VitAtomView *view)
+{
+  if (view->renderer)
+    vit_renderer_draw (view->renderer, update_list (view));
+  return TRUE;
+}
+
+static void
+snapshot_software (VitAtomView *view, GtkSnapshot *snapshot)
+{
+  const VitDisplayList *list = update_list (view);
+  int width = (int) list->width, height = (int) list->height;
+  uint8_t *pixels = g_malloc_n ((size_t) width * height, 4);
+  vit_display_list_paint (list, pixels);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, (gsize) width * height * 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
+      width, height, GDK_MEMORY_R8G8B8A8_PREMULTIPLIED, bytes, (gsize) width * 4);
+  gtk_snapshot_append_texture (snapshot, texture,
+                               &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (view)),
+                                                    gtk_widget_get_height (GTK_WIDGET (view))));
+}
+
+static void
+vit_atom_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VitAtomView *view = VIT_ATOM_VIEW (widget);
+  if (view->fallback_reason)
+    snapshot_software (view, snapshot);
+  else
+    gtk_widget_snapshot_child (widget, view->area, snapshot);
+  vit_atom_view_snapshot_track (view, snapshot);
+}
+
+/* State */
+
+void
+vit_atom_view_changed (VitAtomView *view)
+{
+  view->list_valid = false;
+  if (view->fallback_reason)
+    gtk_widget_queue_draw (GTK_WIDGET (view));
+  else
+    gtk_gl_area_queue_render (GTK_GL_AREA (view->area));
+}
+
+static void
+fit_camera (VitAtomView *view)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (view));
+  int height = gtk_widget_get_height (GTK_WIDGET (view));
+  if (vit_scene_get_cell (view->scene) && width > 0 && height > 0)
+    vit_scene_reset_camera (view->scene, width, height);
+  vit_atom_view_changed (view);
+  g_signal_emit (view, signals[CAMERA_MOVED], 0);
+}
+
+void
+vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera)
+{
+  view->camera_touched = true;
+  vit_scene_set_camera (view->scene, camera);
+  vit_atom_view_changed (view);
+  g_signal_emit (view, signals[CAMERA_MOVED], 0);
+}
+
+static void
+apply_slice (VitAtomView *view)
+{
+  vit_scene_set_slice (view->scene, view->whole_box ? -1 : view->axis, view->position,
+                       view->thickness);
+}
+
+void
+vit_atom_view_drag_slice_to (VitAtomView *view, double position)
+{
+  const VitCell *cell = vit_scene_get_cell (view->scene);
+  if (!cell || view->whole_box)
+    return;
+  if (cell->periodic[view->axis])
+    position -= floor (position);
+  else
+    position = CLAMP (position, 0, 1);
+  vit_atom_view_set_slice (view, view->axis, position, view->thickness);
+  g_signal_emit (view, signals[SLICE_DRAGGED], 0, position);
+}
+
+void
+vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag)
+{
+  if (view->drag == drag)
+    return;
+  view->drag = drag;
+  size_t fewer =
+      view->slow_gl || view->fallback_reason ? MAX_ATOMS_TURNING_SLOW : MAX_ATOMS_TURNING_FAST;
+  vit_scene_set_max_atoms (view->scene, drag != VIT_ATOM_DRAG_NONE && view->whole_box ? fewer : 0);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_emit_hovered (VitAtomView *view, int atom, double x, double y)
+{
+  if (atom < 0 && view->hovered < 0)
+    return;
+  view->hovered = atom;
+  g_signal_emit (view, signals[HOVERED], 0, atom, x, y);
+}
+
+void
+vit_atom_view_emit_picked (VitAtomView *view, int atom)
+{
+  g_signal_emit (view, signals[PICKED], 0, atom);
+}
+
+/* Public */
+
+void
+vit_atom_view_set_frame (
+    VitAtomView *view, const float *positions, const uint8_t *types, size_t n, const VitCell *cell)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  const VitCell *known = vit_scene_get_cell (view->scene);
+  bool same_box = known && vit_cell_equal (known, cell);
+  vit_scene_set_frame (view->scene, positions, cell, types, n);
+  apply_slice (view);
+  if (same_box || view->camera_touched)
+    vit_atom_view_changed (view);
+  else
+    fit_camera (view);
+}
+
+void
+vit_atom_view_set_radii (VitAtomView *view, const float *radii, unsigned n_types)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_radii (view->scene, radii, n_types);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_values (VitAtomView *view, const float *values)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_values (view->scene, values);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_colormap (VitAtomView *view, const uint8_t *rgba)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_colormap (view->scene, rgba);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_range (VitAtomView *view, double low, double high)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_range (view->scene, low, high);
+  vit_atom_view_changed (view);
+}
+
+/* The camera goes along with the slice, so that in a tilted box its face stays where it is. */
+static void
+follow_slice (VitAtomView *view, double by)
+{
+  const VitCell *cell = vit_scene_get_cell (view->scene);
+  if (!cell)
+    return;
+  VitCamera camera = *vit_scene_get_camera (view->scene);
+  for (int i = 0; i < 3; i++)
+    camera.target[i] += by * cell->h[view->axis][i];
+  vit_scene_set_camera (view->scene, &camera);
+}
+
+void
+vit_atom_view_set_slice (VitAtomView *view, int axis, double position, double thickness)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  g_return_if_fail (axis >= 0 && axis < 3 && isfinite (position) && thickness >= 0);
+  if (axis == view->axis && position == view->position && thickness == view->thickness)
+    return;
+  bool turned = axis != view->axis;
+  double by = position - view->position;
+  view->axis = axis;
+  view->position = position;
+  view->thickness = thickness;
+  apply_slice (view);
+  if (view->whole_box)
+    return;
+  if (turned)
+    vit_atom_view_reset_camera (view);
+  else
+    follow_slice (view, by);
+  vit_atom_view_changed (view);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+}
+
+double
+vit_atom_view_get_slice_position (VitAtomView *view)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), 0);
+  return view->position;
+}
+
+void
+vit_atom_view_set_whole_box (VitAtomView *view, bool whole_box)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  if (whole_box == view->whole_box)
+    return;
+  view->whole_box = whole_box;
+  apply_slice (view);
+  vit_atom_view_reset_camera (view);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+}
+
+bool
+vit_atom_view_get_whole_box (VitAtomView *view)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), false);
+  return view->whole_box;
+}
+
+void
+vit_atom_view_set_selected (VitAtomView *view, ssize_t atom)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_selected (view->scene, atom);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_highlighted (VitAtomView *view, const uint8_t *flags)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_highlighted (view->scene, flags);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_outlined (VitAtomView *view, const uint8_t *flags)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_outlined (view->scene, flags);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_outline_radius (VitAtomView *view, double radius)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_outline_radius (view->scene, radius);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  view->own_style = style != NULL;
+  if (style)
+    vit_scene_set_style (view->scene, style);
+  vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_reset_camera (VitAtomView *view)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  view->camera_touched = false;
+  fit_camera (view);
+}
+
+void
+vit_atom_view_set_camera (VitAtomView *view, const VitCamera *camera)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  view->camera_touched = true;
+  vit_scene_set_camera (view->scene, camera);
+  vit_atom_view_changed (view);
+}
+
+const VitScene *
+vit_atom_view_get_scene (VitAtomView *view)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), NULL);
+  follow_theme (view);
+  return view->scene;
+}
+
+bool
+vit_atom_view_project (VitAtomView *view, const double xyz[3], double *x, double *y)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), false);
+  double screen[2];
+  if (!vit_scene_project (view->scene, gtk_widget_get_width (GTK_WIDGET (view)),
+                          gtk_widget_get_height (GTK_WIDGET (view)), xyz, screen, NULL))
+    return false;
+  *x = screen[0];
+  *y = screen[1];
+  return true;
+}
+
+double
+vit_atom_view_get_scale (VitAtomView *view)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), 1);
+  return gtk_widget_get_height (GTK_WIDGET (view)) / vit_scene_get_camera (view->scene)->height;
+}
+
+ssize_t
+vit_atom_view_pick (VitAtomView *view, double x, double y)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), -1);
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (view));
+  return vit_display_list_pick (update_list (view), x * factor, y * factor);
+}
+
+const char *
+vit_atom_view_get_fallback_reason (VitAtomView *view)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), NULL);
+  return view->fallback_reason;
+}
+
+GtkWidget *
+vit_atom_view_new (void)
+{
+  return g_object_new (VIT_TYPE_ATOM_VIEW, NULL);
+}
+
+/* Widget */
+
+static void
+vit_atom_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VitAtomView *view = VIT_ATOM_VIEW (widget);
+  if (gtk_widget_get_visible (view->area))
+    gtk_widget_allocate (view->area, width, height, baseline, NULL);
+  view->list_valid = false;
+  if (!view->camera_touched && vit_scene_get_cell (view->scene))
+    vit_scene_reset_camera (view->scene, MAX (width, 1), MAX (height, 1));
+  g_signal_emit (view, signals[CAMERA_MOVED], 0);
+}
+
+static void
+vit_atom_view_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  *minimum = 80;
+  *natural = 400;
+}
+
+static void
+vit_atom_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (vit_atom_view_parent_class)->css_changed (widget, change);
+  vit_atom_view_changed (VIT_ATOM_VIEW (widget));
+}
+
+static void
+vit_atom_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FALLBACK_REASON)
+    g_value_set_string (value, VIT_ATOM_VIEW (object)->fallback_reason);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+vit_atom_view_dispose (GObject *object)
+{
+  VitAtomView *view = VIT_ATOM_VIEW (object);
+  g_clear_pointer (&view->area, gtk_widget_unparent);
+  G_OBJECT_CLASS (vit_atom_view_parent_class)->dispose (object);
+}
+
+static void
+vit_atom_view_finalize (GObject *object)
+{
+  VitAtomView *view = VIT_ATOM_VIEW (object);
+  vit_scene_free (view->scene);
+  vit_display_list_free (view->list);
+  g_free (view->fallback_reason);
+  G_OBJECT_CLASS (vit_atom_view_parent_class)->finalize (object);
+}
+
+static void
+vit_atom_view_class_init (VitAtomViewClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  object_class->get_property = vit_atom_view_get_property;
+  object_class->dispose = vit_atom_view_dispose;
+  object_class->finalize = vit_atom_view_finalize;
+  widget_class->snapshot = vit_atom_view_snapshot;
+  widget_class->size_allocate = vit_atom_view_size_allocate;
+  widget_class->measure = vit_atom_view_measure;
+  widget_class->css_changed = vit_atom_view_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "atomview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  vit_atom_view_class_add_bindings (widget_class);
+
+  props[PROP_FALLBACK_REASON] = g_param_spec_string ("fallback-reason", NULL, NULL, NULL,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  GType type = G_TYPE_FROM_CLASS (class);
+  signals[HOVERED] = g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[PICKED] = g_signal_new ("picked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[SLICE_DRAGGED] = g_signal_new ("slice-dragged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[CAMERA_MOVED] =
+      g_signal_new ("camera-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vit_atom_view_init (VitAtomView *view)
+{
+  view->scene = vit_scene_new ();
+  view->list = vit_display_list_new ();
+  view->axis = 1;
+  view->position = 0.5;
+  view->thickness = 3.85;
+  view->hovered = -1;
+  apply_slice (view);
+
+  view->area = gtk_gl_area_new ();
+  gtk_gl_area_set_has_depth_buffer (GTK_GL_AREA (view->area), TRUE);
+  gtk_gl_area_set_auto_render (GTK_GL_AREA (view->area), FALSE);
+  gtk_widget_set_can_target (view->area, FALSE);
+  g_signal_connect (view->area, "create-context", G_CALLBACK (on_create_context), view);
+  g_signal_connect (view->area, "realize", G_CALLBACK (on_realize), view);
+  g_signal_connect (view->area, "unrealize", G_CALLBACK (on_unrealize), view);
+  g_signal_connect (view->area, "render", G_CALLBACK (on_render), view);
+  gtk_widget_set_parent (view->area, GTK_WIDGET (view));
+
+  gtk_widget_set_focusable (GTK_WIDGET (view), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (view), GTK_OVERFLOW_HIDDEN);
+  vit_atom_view_add_input (view);
+}

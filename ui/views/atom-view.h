@@ -1,0 +1,88 @@
+#pragma once
+
+/* The widget that shows atoms: a slice or the whole box. It draws with OpenGL, or without where
+ * there is none. It copies what it is given and knows nothing of runs or sessions. Main thread
+ * only.
+ *
+ * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the wheel
+ * moves the slice (in the whole box it zooms), Ctrl+wheel and pinching zoom; the track at the right
+ * edge drags the slice; a click picks; a double click resets the camera.
+ * Keys: arrows turn or shift, Page Up/Down move the slice, + and − zoom, Home resets.
+ *
+ * Signals: `hovered (int atom, double x, double y)`: the atom under the pointer, or −1, in widget
+ * coordinates; `picked (int atom)`: clicked, −1 for the background; `slice-dragged (double
+ * position)`: the user has moved the slice, which is already shown; `camera-moved ()`: project()
+ * gives something else now, after any cause.
+ *
+ * Property `fallback-reason` (string, read only): why OpenGL is not used, %NULL if it is. */
+
+#include <gtk/gtk.h>
+#include <sys/types.h>
+
+#include "ui/scene/scene.h"
+
+#define VIT_TYPE_ATOM_VIEW (vit_atom_view_get_type ())
+G_DECLARE_FINAL_TYPE (VitAtomView, vit_atom_view, VIT, ATOM_VIEW, GtkWidget)
+
+GtkWidget *vit_atom_view_new (void);
+
+/** vit_atom_view_set_frame: see vit_scene_set_frame(). */
+void vit_atom_view_set_frame (
+    VitAtomView *view, const float *positions, const uint8_t *types, size_t n, const VitCell *cell);
+void vit_atom_view_set_radii (VitAtomView *view, const float *radii, unsigned n_types);
+void vit_atom_view_set_values (VitAtomView *view, const float *values);
+void vit_atom_view_set_colormap (VitAtomView *view, const uint8_t *rgba);
+void vit_atom_view_set_range (VitAtomView *view, double low, double high);
+
+/**
+ * vit_atom_view_set_slice:
+ * @axis: 0, 1, 2
+ * @position: of the middle, 0 ... 1 along the box vector
+ * @thickness: Å
+ *
+ * The slice that is shown unless the whole box is. A new axis resets the camera.
+ */
+void vit_atom_view_set_slice (VitAtomView *view, int axis, double position, double thickness);
+double vit_atom_view_get_slice_position (VitAtomView *view);
+
+/** vit_atom_view_set_whole_box: switches between slice and whole box and resets the camera. */
+void vit_atom_view_set_whole_box (VitAtomView *view, bool whole_box);
+bool vit_atom_view_get_whole_box (VitAtomView *view);
+
+/** vit_atom_view_set_selected: an atom, or −1; does not emit `picked`. */
+void vit_atom_view_set_selected (VitAtomView *view, ssize_t atom);
+void vit_atom_view_set_highlighted (VitAtomView *view, const uint8_t *flags);
+void vit_atom_view_set_outlined (VitAtomView *view, const uint8_t *flags);
+void vit_atom_view_set_outline_radius (VitAtomView *view, double radius);
+
+/**
+ * vit_atom_view_set_style:
+ * @style: (nullable): %NULL follows the theme: transparent background, lines in the text's colour
+ */
+void vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style);
+
+void vit_atom_view_reset_camera (VitAtomView *view);
+
+/** vit_atom_view_set_camera: for views that turn together; does not emit `camera-moved`. */
+void vit_atom_view_set_camera (VitAtomView *view, const VitCamera *camera);
+
+/** vit_atom_view_get_scene: (transfer none): what is shown, e.g. to export it. */
+const VitScene *vit_atom_view_get_scene (VitAtomView *view);
+
+/**
+ * vit_atom_view_project:
+ * @xyz: Å from the box's origin
+ * @x, @y: (out): widget coordinates
+ *
+ * Returns: whether the point is in front of the viewer
+ */
+bool vit_atom_view_project (VitAtomView *view, const double xyz[3], double *x, double *y);
+
+/** vit_atom_view_get_scale: pixels per Å in the middle of the picture, for a scale bar. */
+double vit_atom_view_get_scale (VitAtomView *view);
+
+/** vit_atom_view_pick: the atom at widget coordinates, or −1. */
+ssize_t vit_atom_view_pick (VitAtomView *view, double x, double y);
+
+/** vit_atom_view_get_fallback_reason: (nullable) */
+const char *vit_atom_view_get_fallback_reason (VitAtomView *view);
