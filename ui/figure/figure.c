@@ -13,7 +13,6 @@ struct _VitFigure
 {
   VitPlot *plot;
   VitPictures *pictures;
-  char *csv;
   VitFigure **children;
   int n_children, columns;
 };
@@ -27,11 +26,10 @@ vit_figure_new_plot (VitPlot *plot)
 }
 
 VitFigure *
-vit_figure_new_pictures (VitPictures *pictures, char *csv)
+vit_figure_new_pictures (VitPictures *pictures)
 {
   VitFigure *figure = g_new0 (VitFigure, 1);
   figure->pictures = pictures;
-  figure->csv = csv;
   return figure;
 }
 
@@ -55,7 +53,6 @@ vit_figure_free (VitFigure *figure)
   g_free (figure->children);
   vit_plot_free (figure->plot);
   vit_pictures_free (figure->pictures);
-  g_free (figure->csv);
   g_free (figure);
 }
 
@@ -92,7 +89,7 @@ vit_figure_dup_csv (VitFigure *figure)
 {
   if (figure->plot)
     return vit_plot_dup_csv (figure->plot);
-  return g_strdup (figure->csv);
+  return figure->pictures ? vit_pictures_dup_csv (figure->pictures) : NULL;
 }
 
 double

@@ -11,8 +11,8 @@ typedef struct _VitFigure VitFigure;
 /** vit_figure_new_plot: takes @plot. */
 VitFigure *vit_figure_new_plot (VitPlot *plot);
 
-/** vit_figure_new_pictures: takes @pictures; @csv (nullable, taken) are its numbers. */
-VitFigure *vit_figure_new_pictures (VitPictures *pictures, char *csv);
+/** vit_figure_new_pictures: takes @pictures. */
+VitFigure *vit_figure_new_pictures (VitPictures *pictures);
 
 /**
  * vit_figure_new_page:

@@ -23,6 +23,8 @@ struct _VitPictures
   char *caption;
   char *colormap, *label, *mark_label;
   double minimum, maximum, mark;
+  char *csv_header;
+  VitPictureCsvFunc csv_func;
 };
 
 VitPictures *
@@ -58,6 +60,7 @@ vit_pictures_free (VitPictures *self)
   g_free (self->colormap);
   g_free (self->label);
   g_free (self->mark_label);
+  g_free (self->csv_header);
   g_free (self);
 }
 
@@ -67,6 +70,26 @@ vit_pictures_set (VitPictures *self, int row, int column, const char *title, Vit
 {
   g_return_if_fail (self && row < self->rows && column < self->columns);
   self->pictures[row * self->columns + column] = (Picture){ g_strdup (title), func, data, destroy };
+}
+
+void
+vit_pictures_set_csv (VitPictures *self, const char *header, VitPictureCsvFunc func)
+{
+  g_free (self->csv_header);
+  self->csv_header = g_strdup (header);
+  self->csv_func = func;
+}
+
+char *
+vit_pictures_dup_csv (const VitPictures *self)
+{
+  if (!self->csv_func)
+    return NULL;
+  GString *csv = g_string_new (self->csv_header);
+  for (int i = 0; i < self->rows * self->columns; i++)
+    if (self->pictures[i].data)
+      self->csv_func (self->pictures[i].data, csv);
+  return g_string_free (csv, FALSE);
 }
 
 void

@@ -21,6 +21,9 @@ typedef struct _VitPictures VitPictures;
 typedef bool (*VitPictureFunc) (void *data, int width, int height, double scale, bool dark, double *angstroms,
                                 uint8_t *rgba, GError **error);
 
+/** VitPictureCsvFunc: adds the rows of a picture's numbers. */
+typedef void (*VitPictureCsvFunc) (void *data, GString *csv);
+
 /**
  * vit_pictures_new:
  * @rows, @columns: of the grid
@@ -32,6 +35,12 @@ void vit_pictures_free (VitPictures *pictures);
 /** vit_pictures_set: @title in markup over the picture; @data is freed with @destroy. */
 void vit_pictures_set (VitPictures *pictures, int row, int column, const char *title, VitPictureFunc func, void *data,
                        GDestroyNotify destroy);
+
+/** vit_pictures_set_csv: @header is the first line of the numbers, @func writes those of each picture. */
+void vit_pictures_set_csv (VitPictures *pictures, const char *header, VitPictureCsvFunc func);
+
+/** vit_pictures_dup_csv: (transfer full) (nullable): the numbers of all pictures. */
+char *vit_pictures_dup_csv (const VitPictures *pictures);
 
 /** vit_pictures_set_row_label: markup to the left of a row. */
 void vit_pictures_set_row_label (VitPictures *pictures, int row, const char *markup);

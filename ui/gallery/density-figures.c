@@ -37,10 +37,12 @@ get_bins (const VitGalleryRequest *request)
                            request->bin_width > 0 ? request->bin_width : 20);
 }
 
+/* Of every start time, or of about @wanted even ones and @shown. */
 static bool
-take_densities (const VitGalleryRequest *request, VitTmlSeries *series, Densities *d, GError **error)
+take_densities (const VitGalleryRequest *request, VitTmlSeries *series, guint wanted, int shown, Densities *d,
+                GError **error)
 {
-  guint n = vit_tml_series_get_n (series);
+  guint n = vit_tml_series_get_n (series), stride = wanted > 0 ? MAX (1, n / wanted) : 1;
   d->bins = get_bins (request);
   d->n = 0;
   d->times = g_new (double, MAX (n, 1));
@@ -49,7 +51,7 @@ take_densities (const VitGalleryRequest *request, VitTmlSeries *series, Densitie
   for (guint i = 0; i < n; i++)
     {
       VitTmlResult *result = vit_tml_series_get (series, i);
-      if (!result)
+      if (!result || (i % stride != 0 && (int) i != shown))
         continue;
       vit_histogram_density (result->t_ml, result->atoms->n, &d->bins, d->density + d->n * d->bins.n);
       d->times[d->n] = vit_tml_series_get_time (series, i);
@@ -112,22 +114,20 @@ vit_make_distribution (const VitGalleryRequest *request, GError **error)
   VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   Densities d;
-  if (!series || !take_densities (request, series, &d, error))
+  int shown = series ? vit_tml_series_find (series, request->time) : -1;
+  if (!series || !take_densities (request, series, MAX_BEHIND, shown, &d, error))
     return NULL;
 
   const VitTheme *theme = vit_gallery_theme (request);
-  int shown = vit_tml_series_find (series, request->time);
   VitPlot *plot = vit_plot_new ();
-  double low, high, stride = MAX (1, (double) d.n / MAX_BEHIND);
+  double low, high;
   guint at = d.n;
   for (guint i = 0; i < d.n; i++)
     if ((int) d.indices[i] == shown)
       at = i;
   trim (&d, &low, &high);
-  for (double place = 0; place < d.n; place += stride)
+  for (guint i = 0; i < d.n; i++)
     {
-      guint i = (guint) place;
-      g_autofree char *label = g_strdup_printf ("<i>t</i> = %.4g ps", d.times[i]);
       VitSeries faint = { .colour = theme->dim, .width = 0.6 };
       faint.colour.alpha = 0.45;
       if (i != at)
@@ -171,7 +171,7 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
   VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   Densities d;
-  if (!series || !take_densities (request, series, &d, error))
+  if (!series || !take_densities (request, series, 0, -1, &d, error))
     return NULL;
 
   guint n = vit_tml_series_get_n (series);

@@ -1,9 +1,11 @@
 #include "ui/gallery/picture.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "config.h"
 #include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
 #if VIT_HAVE_SCENE
 #include "ui/scene/offscreen.h"
 #include "ui/scene/scene.h"
@@ -12,6 +14,7 @@
 
 struct _VitPicture
 {
+  char *label;
   VitTrajectory *trajectory;
   size_t frame;
   double time;
@@ -23,10 +26,11 @@ struct _VitPicture
 };
 
 VitPicture *
-vit_picture_new (VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result, const VitLiquidRule *rule,
+vit_picture_new (const char *label, VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result, const VitLiquidRule *rule,
                  double cutoff, const VitSlice *slice, const VitColouring *colouring)
 {
   VitPicture *picture = g_new0 (VitPicture, 1);
+  picture->label = g_strdelimit (g_strdup (label), ",\"\n", ' ');
   picture->trajectory = vit_trajectory_ref (trajectory);
   picture->frame = frame;
   picture->time = time;
@@ -44,6 +48,7 @@ vit_picture_free (VitPicture *picture)
   if (!picture)
     return;
   vit_trajectory_unref (picture->trajectory);
+  g_free (picture->label);
   g_clear_pointer (&picture->result, vit_tml_result_unref);
   g_free (picture);
 }
@@ -66,15 +71,15 @@ vit_picture_get_shape (VitPicture *picture)
   return CLAMP ((lengths[right] + 3) / (lengths[up] + 3), 0.25, 4);
 }
 
-VitSnapshot *
-vit_picture_load (VitPicture *picture, GError **error)
+static VitSnapshot *
+load (VitPicture *picture, GError **error)
 {
   return vit_snapshot_new (picture->trajectory, picture->frame, picture->time, picture->colouring.column, picture->result,
                            &picture->rule, picture->cutoff, NULL, error);
 }
 
-bool
-vit_picture_contains (VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+static bool
+contains (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
   if (picture->slice.whole)
     return true;
@@ -89,6 +94,43 @@ vit_picture_contains (VitPicture *picture, const VitSnapshot *snapshot, size_t i
     d -= round (d);
   return fabs (d) * widths[axis] <= picture->slice.thickness / 2;
 }
+
+/* ---- Numbers ---- */
+
+char *
+vit_picture_dup_csv_header (const VitColouring *colouring)
+{
+  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s,liquid-like\n",
+                          strcmp (colouring->column, "t_ml") == 0 ? "T_ML (K)" : colouring->column);
+}
+
+void
+vit_picture_append_csv (void *data, GString *csv)
+{
+  VitPicture *picture = data;
+  g_autoptr (VitSnapshot) snapshot = load (picture, NULL);
+  if (!snapshot)
+    return;
+  const VitAtoms *atoms = snapshot->frame->atoms;
+  char number[VIT_NUMBER_BYTES];
+  for (size_t i = 0; i < atoms->n; i++)
+    {
+      if (!contains (picture, snapshot, i))
+        continue;
+      unsigned type = atoms->types[i];
+      double x[3];
+      g_string_append_printf (csv, "%s,%s,", picture->label, vit_format_number (snapshot->time, 9, number));
+      g_string_append_printf (csv, "%" G_GINT64_FORMAT ",%u,%s", atoms->ids[i], type,
+                              type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "");
+      vit_frame_get_position (snapshot->frame, i, x);
+      for (int k = 0; k < 3; k++)
+        g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
+      g_string_append_printf (csv, ",%s", vit_format_number (snapshot->values ? (double) snapshot->values[i] : NAN, 7, number));
+      g_string_append_printf (csv, ",%s\n", snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
+    }
+}
+
+/* ---- Pixels ---- */
 
 #if VIT_HAVE_SCENE
 
@@ -140,7 +182,7 @@ vit_picture_render (void *data, int width, int height, double scale, bool dark, 
                     GError **error)
 {
   VitPicture *picture = data;
-  g_autoptr (VitSnapshot) snapshot = vit_picture_load (picture, error);
+  g_autoptr (VitSnapshot) snapshot = load (picture, error);
   if (!snapshot)
     return false;
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, dark);

@@ -8,8 +8,8 @@
 
 typedef struct _VitPicture VitPicture;
 
-/** vit_picture_new: see vit_snapshot_new(); nothing is read yet. */
-VitPicture *vit_picture_new (VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result,
+/** vit_picture_new: @label of the run; else see vit_snapshot_new(). Nothing is read yet. */
+VitPicture *vit_picture_new (const char *label, VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result,
                              const VitLiquidRule *rule, double cutoff, const VitSlice *slice,
                              const VitColouring *colouring);
 void vit_picture_free (VitPicture *picture);
@@ -18,11 +18,11 @@ double vit_picture_get_time (VitPicture *picture);
 /** vit_picture_get_shape: width / height that shows the slice's face without empty margins. */
 double vit_picture_get_shape (VitPicture *picture);
 
-/** vit_picture_load: (transfer full): reads it. */
-VitSnapshot *vit_picture_load (VitPicture *picture, GError **error);
+/** vit_picture_dup_csv_header: (transfer full): the line over vit_picture_append_csv(). */
+char *vit_picture_dup_csv_header (const VitColouring *colouring);
 
-/** vit_picture_contains: whether atom @i is seen. */
-bool vit_picture_contains (VitPicture *picture, const VitSnapshot *snapshot, size_t i);
+/** vit_picture_append_csv: a VitPictureCsvFunc: the atoms that are seen. */
+void vit_picture_append_csv (void *picture, GString *csv);
 
 /** vit_picture_render: a VitPictureFunc; with OpenGL where there is any. */
 bool vit_picture_render (void *picture, int width, int height, double scale, bool dark, double *angstroms, uint8_t *rgba,

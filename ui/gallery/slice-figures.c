@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/study/snapshot.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/gallery/picture.h"
-#include "ui/style/colormap.h"
-#include "ui/style/number-format.h"
 
 /* The frame of @run that stands for @time: that of the nearest start time, or for a column of the file the
  * nearest of all. */
@@ -44,7 +41,7 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   else
     frame = timeline ? (ssize_t) vit_timeline_find_nearest (timeline, time) : 0;
   VitStudy *study = vit_analyses_get_study (request->analyses);
-  return vit_picture_new (trajectory, (size_t) frame, timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
+  return vit_picture_new (vit_run_get_label (run), trajectory, (size_t) frame, timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
                           vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses), &request->slice,
                           &request->colouring);
 }
@@ -73,44 +70,6 @@ set_caption (VitPictures *pictures, const VitGalleryRequest *request)
   vit_pictures_set_caption (pictures, caption);
 }
 
-/* ---- Numbers ---- */
-
-static void
-append_atoms (GString *csv, VitPicture *picture, VitRun *run)
-{
-  g_autoptr (VitSnapshot) snapshot = vit_picture_load (picture, NULL);
-  if (!snapshot)
-    return;
-  const VitAtoms *atoms = snapshot->frame->atoms;
-  g_autofree char *label = g_strdelimit (g_strdup (vit_run_get_label (run)), ",\"\n", ' ');
-  char number[VIT_NUMBER_BYTES];
-  for (size_t i = 0; i < atoms->n; i++)
-    {
-      if (!vit_picture_contains (picture, snapshot, i))
-        continue;
-      unsigned type = atoms->types[i];
-      g_string_append_printf (csv, "%s,%s,", label, vit_format_number (snapshot->time, 9, number));
-      g_string_append_printf (csv, "%" G_GINT64_FORMAT ",%u,%s", atoms->ids[i], type,
-                              type <= atoms->n_types ? atoms->species[type - 1] : "");
-      double x[3];
-      vit_frame_get_position (snapshot->frame, i, x);
-      for (int k = 0; k < 3; k++)
-        g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
-      g_string_append_printf (csv, ",%s", vit_format_number (snapshot->values ? (double) snapshot->values[i] : NAN, 7, number));
-      g_string_append_printf (csv, ",%s\n", snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
-    }
-}
-
-static GString *
-new_csv (const VitGalleryRequest *request)
-{
-  GString *csv = g_string_new ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),");
-  const char *column = request->colouring.column;
-  g_string_append (csv, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);
-  g_string_append (csv, ",liquid-like\n");
-  return csv;
-}
-
 /* ---- Figures ---- */
 
 static VitFigure *
@@ -120,7 +79,6 @@ make_grid (const VitGalleryRequest *request, const double *times, size_t n_times
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
   g_autoptr (GError) first = NULL;
   VitPictures *pictures = NULL;
-  GString *csv = new_csv (request);
   for (guint r = 0; r < request->n_runs; r++)
     for (size_t t = 0; t < n_times; t++)
       {
@@ -138,7 +96,6 @@ make_grid (const VitGalleryRequest *request, const double *times, size_t n_times
         g_autofree char *title
             = runs_in_rows ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
                            : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps", label, vit_picture_get_time (picture));
-        append_atoms (csv, picture, request->runs[r]);
         vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r, title,
                           vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
         if (runs_in_rows)
@@ -146,7 +103,6 @@ make_grid (const VitGalleryRequest *request, const double *times, size_t n_times
       }
   if (!pictures)
     {
-      g_string_free (csv, TRUE);
       if (first)
         g_propagate_error (error, g_steal_pointer (&first));
       else
@@ -155,7 +111,9 @@ make_grid (const VitGalleryRequest *request, const double *times, size_t n_times
     }
   set_scale (pictures, request);
   set_caption (pictures, request);
-  return vit_figure_new_pictures (pictures, g_string_free (csv, FALSE));
+  g_autofree char *header = vit_picture_dup_csv_header (&request->colouring);
+  vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
+  return vit_figure_new_pictures (pictures);
 }
 
 VitFigure *

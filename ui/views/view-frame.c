@@ -150,11 +150,6 @@ vit_view_frame_new (GtkWidget *view)
   gtk_widget_set_hexpand (view, TRUE);
   gtk_widget_set_vexpand (view, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), view);
-
-  /* The menu sits beside the view in the tree, so the frame answers for the view's actions. */
-  GActionGroup *actions = g_object_get_data (G_OBJECT (view), "view-actions");
-  if (actions)
-    gtk_widget_insert_action_group (GTK_WIDGET (self), "view", actions);
   return GTK_WIDGET (self);
 }
 

@@ -1,0 +1,142 @@
+#include "ui/gallery/movie.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "core/base/error.h"
+
+bool
+vit_movie_can_encode (void)
+{
+  g_autofree char *ffmpeg = g_find_program_in_path ("ffmpeg");
+  return ffmpeg != NULL;
+}
+
+static const char *const mp4[] = { "-c:v", "libx264", "-crf", "18", "-preset", "medium", "-pix_fmt", "yuv420p",
+                                   "-movflags", "+faststart", NULL };
+static const char *const webm[] = { "-c:v", "libvpx-vp9", "-crf", "30", "-b:v", "0", "-pix_fmt", "yuv420p", NULL };
+static const char *const colours[]
+    = { "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709", "-color_primaries", "bt709",
+        "-color_trc", "bt709", NULL };
+
+static void
+add_all (GPtrArray *words, const char *const *more)
+{
+  for (; *more; more++)
+    g_ptr_array_add (words, g_strdup (*more));
+}
+
+static GSubprocess *
+start_encoder (const char *path, const VitMovieOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+  static const char *const in[] = { "ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", NULL };
+  add_all (words, in);
+  g_ptr_array_add (words, g_strdup_printf ("%dx%d", options->width, options->height));
+  g_ptr_array_add (words, g_strdup ("-r"));
+  g_ptr_array_add (words, g_strdup (g_ascii_formatd (rate, sizeof rate, "%.6g", options->rate)));
+  g_ptr_array_add (words, g_strdup ("-i"));
+  g_ptr_array_add (words, g_strdup ("-"));
+  add_all (words, g_str_has_suffix (path, ".webm") ? webm : mp4);
+  add_all (words, colours);
+  g_ptr_array_add (words, g_strdup (path));
+  g_ptr_array_add (words, NULL);
+  return g_subprocess_newv ((const char *const *) words->pdata,
+                            G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                            error);
+}
+
+/* What the encoder says when it fails is worth more than that the pipe broke. */
+static void
+explain (GSubprocess *encoder, GError **error)
+{
+  char words[2048];
+  GInputStream *stream = g_subprocess_get_stderr_pipe (encoder);
+  gssize n = g_input_stream_read (stream, words, sizeof words - 1, NULL, NULL);
+  words[MAX (n, 0)] = '\0';
+  g_strstrip (words);
+  g_clear_error (error);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "ffmpeg failed: %s", *words ? words : "it says nothing");
+}
+
+static bool
+encode (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *options, VitProgress *progress,
+        GError **error)
+{
+  g_autofree char *temporary = g_strdup_printf ("%s.part%s", path, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4");
+  g_autoptr (GSubprocess) encoder = start_encoder (temporary, options, error);
+  if (!encoder)
+    return false;
+  GOutputStream *pipe = g_subprocess_get_stdin_pipe (encoder);
+  bool ok = true, cancelled = false;
+  for (size_t i = 0; i < n && ok; i++)
+    {
+      if (!vit_progress_step (progress, i, n, error))
+        {
+          ok = false;
+          cancelled = true;
+          break;
+        }
+      g_autofree uint8_t *rgba = vit_figure_render (figures[i], options->width, options->height, options->font_size, options->dark);
+      ok = g_output_stream_write_all (pipe, rgba, (gsize) options->width * (gsize) options->height * 4, NULL, NULL, NULL);
+    }
+  if (cancelled)
+    g_subprocess_force_exit (encoder);
+  ok = g_output_stream_close (pipe, NULL, NULL) && ok;
+  bool fine = g_subprocess_wait_check (encoder, NULL, NULL) && ok;
+  if (!fine && !cancelled)
+    explain (encoder, error);
+  if (fine && g_rename (temporary, path) != 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", path, g_strerror (errno));
+      fine = false;
+    }
+  if (!fine)
+    g_unlink (temporary);
+  return fine;
+}
+
+static bool
+write_pictures (VitFigure **figures, size_t n, const char *folder, const VitMovieOptions *options, char **note,
+                VitProgress *progress, GError **error)
+{
+  if (g_mkdir_with_parents (folder, 0777) != 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", folder, g_strerror (errno));
+      return false;
+    }
+  /* A dot is a pixel: one point is one pixel at 72 dpi. */
+  VitExportOptions export = { .width = options->width * 25.4 / 72, .height = options->height * 25.4 / 72, .dpi = 72,
+                              .font_size = options->font_size, .dark = options->dark };
+  for (size_t i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("frame-%05zu.png", i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      if (!vit_progress_step (progress, i, n, error) ||
+          !vit_figure_export (figures[i], path, VIT_FORMAT_PNG, &export, error))
+        return false;
+    }
+  if (note)
+    *note = g_strdup_printf ("ffmpeg -framerate %g -i %s/frame-%%05d.png -c:v libx264 -crf 18 -pix_fmt yuv420p %s.mp4",
+                             options->rate, folder, folder);
+  return true;
+}
+
+bool
+vit_movie_write (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *options, char **note,
+                 VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (figures && n > 0 && path && options, false);
+  VitMovieOptions even = *options;
+  even.width = MAX (2, even.width / 2 * 2);
+  even.height = MAX (2, even.height / 2 * 2);
+  if (note)
+    *note = NULL;
+  bool ok = g_str_has_suffix (path, ".mp4") || g_str_has_suffix (path, ".webm")
+                ? encode (figures, n, path, &even, progress, error)
+                : write_pictures (figures, n, path, &even, note, progress, error);
+  return ok && vit_progress_step (progress, n, n, error);
+}
