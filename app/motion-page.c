@@ -129,7 +129,7 @@ on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
   vit_export_copy (GTK_WIDGET (e->page), &source);
 }
 
-static GActionGroup *
+static GSimpleActionGroup *
 new_actions (VitMotionPage *self, const char *name, VitRun *run)
 {
   static const struct
@@ -150,7 +150,7 @@ new_actions (VitMotionPage *self, const char *name, VitRun *run)
       g_signal_connect_data (action, "activate", G_CALLBACK (actions[i].activate), exported, free_exported, 0);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
-  return G_ACTION_GROUP (group);
+  return group;
 }
 
 /* ---- Building ---- */
@@ -159,8 +159,8 @@ static VitViewFrame *
 add_view (VitMotionPage *self, GtkWidget *row, GtkWidget *view, const char *name, VitRun *run)
 {
   GtkWidget *frame = vit_view_frame_new (view);
-  g_autoptr (GActionGroup) actions = new_actions (self, name, run);
-  gtk_widget_insert_action_group (frame, "view", actions);
+  g_autoptr (GSimpleActionGroup) actions = new_actions (self, name, run);
+  gtk_widget_insert_action_group (frame, "view", G_ACTION_GROUP (actions));
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
   g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);

@@ -3,6 +3,7 @@
 #include "app/application.h"
 #include "app/dialogs.h"
 #include "app/window-private.h"
+#include "config.h"
 
 static const VitFileKind study_kinds[] = {
   { "Vitrine studies", { "*.vitrine" } },
@@ -270,7 +271,7 @@ act_clear_cache (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 act_about (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_show_about_dialog (GTK_WINDOW (widget), "program-name", "Vitrine", "version", vit_application_get_version (),
+  gtk_show_about_dialog (GTK_WINDOW (widget), "program-name", "Vitrine", "version", VIT_VERSION,
                          "logo-icon-name", "org.vitrine.Vitrine", "license-type", GTK_LICENSE_MIT_X11, "comments",
                          "Which atoms of a metallic glass flow", NULL);
 }

@@ -1,0 +1,452 @@
+#include "app/export-dialog.h"
+
+#include <math.h>
+
+#include "app/dialogs.h"
+#include "core/base/job.h"
+#include "ui/gallery/gallery.h"
+#include "ui/gallery/movie.h"
+#include "ui/views/chart-view.h"
+
+/* The dialog, from the first question to the written file. */
+typedef struct
+{
+  GtkWindow *window;
+  GtkWidget *grid;
+  GtkSpinButton *width, *height, *dpi, *font_size, *rate, *from, *to;
+  GtkDropDown *format;
+  GtkCheckButton *dark;
+  GtkWidget *buttons;
+  GtkWidget *progress_box;
+  GtkProgressBar *progress;
+  GtkLabel *status;
+  VitExportSource source;
+  VitSession *session;
+  bool movie;
+  bool numbers;
+  VitJob *job;
+  char *path;
+  gulong progress_handler;
+} Dialog;
+
+static void
+dialog_free (gpointer data)
+{
+  Dialog *dialog = data;
+  vit_job_cancel (dialog->job);
+  if (dialog->job)
+    g_signal_handlers_disconnect_by_data (dialog->job, dialog);
+  g_clear_object (&dialog->job);
+  for (int i = 0; i < dialog->source.n; i++)
+    g_clear_object (&dialog->source.runs[i]);
+  g_clear_object (&dialog->session);
+  g_free (dialog->path);
+  g_free (dialog);
+}
+
+/* ---- Figures ---- */
+
+static VitFigure *
+make_figure (const VitExportSource *source, double time, bool playhead, bool dark, GError **error)
+{
+  VitFigure *children[VIT_EXPORT_MAX_FIGURES];
+  int n = 0;
+  for (int i = 0; i < source->n; i++)
+    {
+      g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+      g_autoptr (GError) one = NULL;
+      VitGalleryRequest request = { 0 };
+      if (source->runs[i])
+        g_ptr_array_add (runs, source->runs[i]);
+      vit_session_fill_request (source->session, &request, runs);
+      request.time = time;
+      request.playhead = playhead;
+      request.dark = dark;
+      VitFigure *figure = vit_gallery_make (source->names[i], &request, &one);
+      if (figure)
+        children[n++] = figure;
+      else if (source->n == 1)
+        g_propagate_error (error, g_steal_pointer (&one));
+    }
+  if (n == 0)
+    {
+      if (error && !*error)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is nothing to export yet.");
+      return NULL;
+    }
+  return n == 1 ? children[0] : vit_figure_new_page (children, n, 2);
+}
+
+/* ---- The work ---- */
+
+typedef struct
+{
+  VitFigure **figures;
+  size_t n;
+  char *path;
+  VitFormat format;
+  VitExportOptions options;
+  VitMovieOptions movie_options;
+  bool movie;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+  for (size_t i = 0; i < work->n; i++)
+    vit_figure_free (work->figures[i]);
+  g_free (work->figures);
+  g_free (work->path);
+  g_free (work);
+}
+
+static void *
+do_work (void *data, VitProgress *progress, GError **error)
+{
+  Work *work = data;
+  char *note = NULL;
+  bool ok = work->movie ? vit_movie_write (work->figures, work->n, work->path, &work->movie_options, &note, progress, error)
+                        : vit_figure_export (work->figures[0], work->path, work->format, &work->options, error);
+  if (!ok)
+    return NULL;
+  return note ? note : g_strdup_printf ("Written: %s", work->path);
+}
+
+static void
+fail (Dialog *dialog, const char *message)
+{
+  gtk_widget_set_visible (dialog->progress_box, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (dialog->status), "error");
+  gtk_label_set_text (dialog->status, message);
+  gtk_widget_set_sensitive (dialog->grid, TRUE);
+  gtk_widget_set_sensitive (dialog->buttons, TRUE);
+}
+
+static void
+on_done (VitJob *job, void *data)
+{
+  Dialog *dialog = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *note = vit_job_take_result (job, &error);
+  g_signal_handlers_disconnect_by_data (job, dialog);
+  g_clear_object (&dialog->job);
+  if (!note)
+    {
+      fail (dialog, error ? error->message : "It failed.");
+      return;
+    }
+  if (g_str_has_prefix (note, "Written: "))
+    {
+      gtk_window_destroy (dialog->window);
+      return;
+    }
+  /* The command that joins the pictures: to be copied. */
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
+  gtk_label_set_text (dialog->status, note);
+  gtk_label_set_selectable (dialog->status, TRUE);
+}
+
+static void
+on_fraction (VitJob *job, GParamSpec *pspec, Dialog *dialog)
+{
+  gtk_progress_bar_set_fraction (dialog->progress, vit_job_get_fraction (job));
+}
+
+static void
+start_work (Dialog *dialog, Work *work)
+{
+  gtk_widget_set_sensitive (dialog->grid, FALSE);
+  gtk_widget_set_sensitive (dialog->buttons, FALSE);
+  gtk_widget_set_visible (dialog->progress_box, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), TRUE);
+  gtk_widget_remove_css_class (GTK_WIDGET (dialog->status), "error");
+  gtk_label_set_text (dialog->status, "Drawing…");
+  dialog->job = vit_job_start ("Exporting", do_work, work, work_free, g_free, on_done, dialog);
+  g_signal_connect (dialog->job, "notify::fraction", G_CALLBACK (on_fraction), dialog);
+}
+
+static bool
+is_dark (Dialog *dialog)
+{
+  return gtk_check_button_get_active (dialog->dark);
+}
+
+static void
+write_figure (Dialog *dialog)
+{
+  g_autoptr (GError) error = NULL;
+  VitFormat format;
+  if (!vit_format_from_path (dialog->path, &format))
+    {
+      fail (dialog, "The name must end in .svg, .pdf, .png or .csv.");
+      return;
+    }
+  VitFigure *figure = make_figure (&dialog->source, vit_session_get_time (dialog->session), false, is_dark (dialog), &error);
+  if (!figure)
+    {
+      fail (dialog, error->message);
+      return;
+    }
+  Work *work = g_new0 (Work, 1);
+  work->figures = g_new (VitFigure *, 1);
+  work->figures[0] = figure;
+  work->n = 1;
+  work->path = g_strdup (dialog->path);
+  work->format = format;
+  work->options = (VitExportOptions){ .width = gtk_spin_button_get_value (dialog->width),
+                                      .height = gtk_spin_button_get_value (dialog->height),
+                                      .dpi = gtk_spin_button_get_value (dialog->dpi),
+                                      .font_size = gtk_spin_button_get_value (dialog->font_size),
+                                      .dark = is_dark (dialog) };
+  start_work (dialog, work);
+}
+
+/* A picture per start time of the first shown run between the two times. */
+static GArray *
+get_movie_times (Dialog *dialog)
+{
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  double from = gtk_spin_button_get_value (dialog->from), to = gtk_spin_button_get_value (dialog->to);
+  VitRun *run = vit_session_get_shown (dialog->session, 0);
+  VitTmlSeries *series = run ? vit_analyses_get_tml (vit_session_get_analyses (dialog->session), run) : NULL;
+  for (guint i = 0; series && i < vit_tml_series_get_n (series); i++)
+    {
+      double time = vit_tml_series_get_time (series, i);
+      if (time >= from - 1e-9 && time <= to + 1e-9)
+        g_array_append_val (times, time);
+    }
+  return times;
+}
+
+static void
+write_movie (Dialog *dialog)
+{
+  g_autoptr (GArray) times = get_movie_times (dialog);
+  Work *work = g_new0 (Work, 1);
+  work->movie = true;
+  work->figures = g_new0 (VitFigure *, MAX (times->len, 1));
+  for (guint i = 0; i < times->len; i++)
+    {
+      VitFigure *figure = make_figure (&dialog->source, g_array_index (times, double, i), true, is_dark (dialog), NULL);
+      if (figure)
+        work->figures[work->n++] = figure;
+    }
+  if (work->n == 0)
+    {
+      work_free (work);
+      fail (dialog, "Nothing has been computed in this span yet.");
+      return;
+    }
+  work->path = g_strdup (dialog->path);
+  work->movie_options = (VitMovieOptions){ .width = (int) gtk_spin_button_get_value (dialog->width),
+                                           .height = (int) gtk_spin_button_get_value (dialog->height),
+                                           .rate = gtk_spin_button_get_value (dialog->rate),
+                                           .font_size = gtk_spin_button_get_value (dialog->font_size),
+                                           .dark = is_dark (dialog) };
+  start_work (dialog, work);
+}
+
+/* ---- The dialog ---- */
+
+static void
+on_name_chosen (GListModel *files, gpointer data)
+{
+  Dialog *dialog = data;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_free (dialog->path);
+  dialog->path = file ? g_file_get_path (file) : NULL;
+  if (dialog->path && dialog->movie)
+    write_movie (dialog);
+  else if (dialog->path)
+    write_figure (dialog);
+}
+
+static void
+on_choose (Dialog *dialog)
+{
+  static const char *const figure_endings[] = { "svg", "pdf", "png", "csv" };
+  static const char *const movie_endings[] = { "mp4", "webm", "frames" };
+  guint i = gtk_drop_down_get_selected (dialog->format);
+  const char *ending = dialog->movie ? (vit_movie_can_encode () ? movie_endings[i] : movie_endings[2]) : figure_endings[i];
+  g_autofree char *name = g_strdup_printf ("%s.%s", dialog->source.n == 1 ? dialog->source.names[0] : "motion", ending);
+  vit_choose_files (dialog->window, dialog->movie ? "Export Movie" : "Export Figure", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
+                    NULL, 0, name, on_name_chosen, dialog);
+}
+
+static void
+on_cancel (Dialog *dialog)
+{
+  gtk_window_destroy (dialog->window);
+}
+
+static GtkSpinButton *
+add_number (Dialog *dialog, int row, const char *text, double low, double high, double step, double value, const char *tip)
+{
+  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), step < 1 ? 1 : 0);
+  gtk_widget_set_tooltip_text (spin, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_grid_attach (GTK_GRID (dialog->grid), label, 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (dialog->grid), spin, 1, row, 1, 1);
+  return GTK_SPIN_BUTTON (spin);
+}
+
+static GtkDropDown *
+add_format (Dialog *dialog, int row)
+{
+  static const char *const figures[] = { "SVG (vector, text stays text)", "PDF (vector)", "PNG (pixels)", "CSV (the numbers)", NULL };
+  static const char *const movies[] = { "MP4 (H.264)", "WebM (VP9)", "PNG files", NULL };
+  static const char *const no_encoder[] = { "PNG files (ffmpeg is not installed)", NULL };
+  GtkWidget *label = gtk_label_new ("Format");
+  GtkWidget *format = gtk_drop_down_new_from_strings (!dialog->movie ? figures : vit_movie_can_encode () ? movies : no_encoder);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  if (dialog->numbers)
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (format), 3);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (format), GTK_ACCESSIBLE_PROPERTY_LABEL, "Format", -1);
+  gtk_grid_attach (GTK_GRID (dialog->grid), label, 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (dialog->grid), format, 1, row, 1, 1);
+  return GTK_DROP_DOWN (format);
+}
+
+static void
+add_controls (Dialog *dialog)
+{
+  int row = 0;
+  dialog->format = add_format (dialog, row++);
+  if (dialog->movie)
+    {
+      double start, end;
+      vit_session_get_extent (dialog->session, &start, &end);
+      dialog->from = add_number (dialog, row++, "From (ps)", start, end, 1, start, "First start time");
+      dialog->to = add_number (dialog, row++, "To (ps)", start, end, 1, end, "Last start time");
+      dialog->rate = add_number (dialog, row++, "Pictures per second", 1, 60, 1, 10, "A start time is a picture");
+      dialog->width = add_number (dialog, row++, "Width (px)", 100, 7680, 10, 1280, "Pixels");
+      dialog->height = add_number (dialog, row++, "Height (px)", 100, 4320, 10, dialog->source.n > 1 ? 960 : 720, "Pixels");
+      dialog->font_size = add_number (dialog, row++, "Font size (px)", 6, 72, 1, 15, "Of labels");
+    }
+  else
+    {
+      bool page = dialog->source.n > 1;
+      dialog->width = add_number (dialog, row++, "Width (mm)", 10, 2000, 1, page ? 180 : 140, "A journal's column is 86 to 90 mm, its page 170 to 180 mm");
+      dialog->height = add_number (dialog, row++, "Height (mm, 0: as it suits)", 0, 2000, 1, 0, "0 takes what suits the figure");
+      dialog->dpi = add_number (dialog, row++, "Resolution (dpi)", 20, 2400, 10, 300, "Of PNG files, and of atoms inside SVG and PDF");
+      dialog->font_size = add_number (dialog, row++, "Font size (pt)", 2, 72, 0.5, 9, "Of labels");
+    }
+  dialog->dark = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Dark background"));
+  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, row, 1, 1);
+}
+
+static GtkWidget *
+new_buttons (Dialog *dialog)
+{
+  dialog->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_widget_set_halign (dialog->buttons, GTK_ALIGN_END);
+  GtkWidget *cancel = gtk_button_new_with_label ("Cancel");
+  GtkWidget *choose = gtk_button_new_with_label ("Choose Name…");
+  gtk_widget_add_css_class (choose, "suggested-action");
+  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (on_cancel), dialog);
+  g_signal_connect_swapped (choose, "clicked", G_CALLBACK (on_choose), dialog);
+  gtk_box_append (GTK_BOX (dialog->buttons), cancel);
+  gtk_box_append (GTK_BOX (dialog->buttons), choose);
+  gtk_window_set_default_widget (dialog->window, choose);
+  return dialog->buttons;
+}
+
+static GtkWidget *
+new_progress (Dialog *dialog)
+{
+  dialog->progress_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  dialog->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+  dialog->status = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (dialog->status, TRUE);
+  gtk_label_set_max_width_chars (dialog->status, 48);
+  gtk_label_set_xalign (dialog->status, 0);
+  GtkWidget *stop = gtk_button_new_with_label ("Stop");
+  gtk_widget_set_halign (stop, GTK_ALIGN_END);
+  g_signal_connect_swapped (stop, "clicked", G_CALLBACK (on_cancel), dialog);
+  gtk_box_append (GTK_BOX (dialog->progress_box), GTK_WIDGET (dialog->progress));
+  gtk_box_append (GTK_BOX (dialog->progress_box), GTK_WIDGET (dialog->status));
+  gtk_box_append (GTK_BOX (dialog->progress_box), stop);
+  gtk_widget_set_visible (dialog->progress_box, FALSE);
+  return dialog->progress_box;
+}
+
+static gboolean
+on_escape (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
+}
+
+static void
+open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool numbers)
+{
+  Dialog *dialog = g_new0 (Dialog, 1);
+  dialog->source = *source;
+  dialog->session = g_object_ref (source->session);
+  for (int i = 0; i < source->n; i++)
+    if (dialog->source.runs[i])
+      g_object_ref (dialog->source.runs[i]);
+  dialog->movie = movie;
+  dialog->numbers = numbers;
+
+  dialog->window = GTK_WINDOW (gtk_window_new ());
+  g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, dialog_free);
+  gtk_window_set_title (dialog->window, movie ? "Export Movie" : "Export Figure");
+  gtk_window_set_transient_for (dialog->window, parent);
+  gtk_window_set_modal (dialog->window, TRUE);
+  gtk_window_set_resizable (dialog->window, FALSE);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_callback_action_new (on_escape, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
+
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_widget_set_margin_start (box, 20);
+  gtk_widget_set_margin_end (box, 20);
+  gtk_widget_set_margin_top (box, 20);
+  gtk_widget_set_margin_bottom (box, 20);
+  dialog->grid = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (dialog->grid), 8);
+  gtk_grid_set_column_spacing (GTK_GRID (dialog->grid), 12);
+  add_controls (dialog);
+  gtk_box_append (GTK_BOX (box), dialog->grid);
+  gtk_box_append (GTK_BOX (box), new_progress (dialog));
+  gtk_box_append (GTK_BOX (box), new_buttons (dialog));
+  gtk_window_set_child (dialog->window, box);
+  gtk_window_present (dialog->window);
+}
+
+void
+vit_export_figure (GtkWindow *parent, const VitExportSource *source, bool numbers)
+{
+  open_dialog (parent, source, false, numbers);
+}
+
+void
+vit_export_movie (GtkWindow *parent, const VitExportSource *source)
+{
+  open_dialog (parent, source, true, false);
+}
+
+void
+vit_export_copy (GtkWidget *widget, const VitExportSource *source)
+{
+  g_autoptr (GError) error = NULL;
+  const int width = 1600, height = source->n > 1 ? 1200 : 1100;
+  VitFigure *figure = make_figure (source, vit_session_get_time (source->session), false, false, &error);
+  if (!figure)
+    return;
+  g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 22, false);
+  vit_figure_free (figure);
+  gsize n = (gsize) width * (gsize) height * 4;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&rgba), n);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, bytes, (gsize) width * 4);
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+}
