@@ -40,7 +40,8 @@ main ()
 
   float lit = max (dot (normal, u_light), 0.0);
   float facing = max (normal.z, 0.0);
-  vec3 colour = v_colour.rgb * (0.40 + 0.42 * lit + 0.20 * facing) + 0.10 * pow (lit, 24.0);
+  float lit2 = lit * lit, lit4 = lit2 * lit2, lit8 = lit4 * lit4;
+  vec3 colour = v_colour.rgb * (0.40 + 0.42 * lit + 0.20 * facing) + 0.10 * lit8 * lit8 * lit8;
   float ring = v_ring.a * clamp (min (u_ring_width, 0.25 * v_radius) - (1.0 - rho) * v_radius + 0.5, 0.0, 1.0);
   o_colour = vec4 (mix (colour, v_ring.rgb, ring), cover * v_colour.a);
   gl_FragDepth = u_depth.x + u_depth.y * z + u_depth.z / (u_perspective ? z : 1.0);

@@ -62,6 +62,7 @@ measure (VitOffscreen *offscreen, Picture *picture, VitScene *scene, const char 
   double copy[ROUNDS], build[ROUNDS], gl[ROUNDS], software[ROUNDS];
   g_autofree uint8_t *rgba = g_malloc (4 * WIDTH * HEIGHT);
   g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  list->prune = true;
   for (int round = 0; round < ROUNDS; round++)
     {
       shake (picture, round);

@@ -200,6 +200,39 @@ test_too_large (void)
   g_assert_true (vit_offscreen_render (offscreen, scene, 1, 1, 1, 1, pixel, NULL));
 }
 
+/* Leaving out what is hidden changes nothing that is seen or picked. */
+static void
+test_prune (void)
+{
+  for (int kind = 0; kind < 4; kind++)
+    {
+      g_autoptr (VitScene) scene = picture_scene (14, kind % 2);
+      vit_scene_set_slice (scene, kind < 2 ? -1 : 1, 0.5, 20);
+      vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+      VitCamera camera = *vit_scene_get_camera (scene);
+      vit_camera_zoom (&camera, WIDTH, HEIGHT, 1.8, 200, 100);
+      vit_scene_set_camera (scene, &camera);
+      g_autoptr (VitDisplayList) all = vit_display_list_new ();
+      g_autoptr (VitDisplayList) pruned = vit_display_list_new ();
+      pruned->prune = true;
+      vit_display_list_build (all, scene, WIDTH, HEIGHT, 1);
+      vit_display_list_build (pruned, scene, WIDTH, HEIGHT, 1);
+      g_assert_cmpuint (pruned->n_sprites, >, 100);
+      g_assert_cmpuint (10 * pruned->n_sprites, <, (kind < 2 ? 5 : 9) * all->n_sprites);
+      g_autofree uint8_t *a = g_malloc (4 * N_PIXELS);
+      g_autofree uint8_t *b = g_malloc (4 * N_PIXELS);
+      vit_display_list_paint (all, a);
+      vit_display_list_paint (pruned, b);
+      g_assert_cmpmem (a, 4 * N_PIXELS, b, 4 * N_PIXELS);
+      for (int i = 0; i < 200; i++)
+        {
+          double x = (i * 37) % WIDTH + 0.5, y = (i * 53) % HEIGHT + 0.5;
+          g_assert_cmpint (vit_display_list_pick (all, x, y), ==,
+                           vit_display_list_pick (pruned, x, y));
+        }
+    }
+}
+
 /* A drawn share of the atoms is near the number asked for, and no atom is added. */
 static void
 test_fewer_atoms (void)
@@ -232,6 +265,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/scene/render/close-up", test_close_up);
   g_test_add_func ("/scene/render/pick-is-what-is-seen", test_pick_is_what_is_seen);
+  g_test_add_func ("/scene/render/prune", test_prune);
   g_test_add_func ("/scene/render/background", test_background);
   g_test_add_func ("/scene/render/too-large", test_too_large);
   g_test_add_func ("/scene/render/fewer-atoms", test_fewer_atoms);

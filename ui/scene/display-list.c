@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/scene/lines-private.h"
+#include "ui/scene/occlusion-private.h"
 #include "ui/scene/scene-private.h"
 
 #define N_DEPTH_KEYS 65536
@@ -236,6 +237,8 @@ vit_display_list_build (
   list->n_sprites = collect (list, scene, z_range);
   if (list->n_sprites > 0)
     sort_by_depth (list, list->n_sprites, z_range);
+  if (list->prune)
+    vit_display_list_drop_hidden (list);
   set_depth (list, scene, z_range);
   vit_display_list_add_lines (list, scene);
 }

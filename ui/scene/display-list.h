@@ -42,6 +42,8 @@ typedef struct
 /**
  * VitDisplayList:
  * @scale: device pixels per pixel of line widths
+ * @prune: set by the owner: whether to leave out atoms that others hide; pays where drawing is done
+ * by the processor, and only there
  * @depth: window depth = depth[0] + depth[1] z + depth[2] / z
  * @sprites: (element-type VitSprite): back to front
  * @under: (element-type VitLine): lines beneath all atoms
@@ -50,6 +52,7 @@ typedef struct
  */
 typedef struct
 {
+  bool prune;
   VitCamera camera;
   double width, height, scale;
   double depth[3];

@@ -99,6 +99,7 @@ vit_offscreen_new (GError **error)
   if (!offscreen->renderer)
     return NULL;
   offscreen->list = vit_display_list_new ();
+  offscreen->list->prune = vit_renderer_is_software (offscreen->renderer);
   return g_steal_pointer (&offscreen);
 }
 

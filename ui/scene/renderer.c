@@ -3,6 +3,7 @@
 #include <epoxy/gl.h>
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "ui/scene/program.h"
@@ -24,6 +25,7 @@ struct _VitRenderer
     GLint clip, depth, pixels, perspective, light, ring_width;
   } sphere;
   GLint line_size;
+  bool is_software;
 };
 
 static void
@@ -103,7 +105,16 @@ vit_renderer_new (GError **error)
   renderer->sphere.light = glGetUniformLocation (program, "u_light");
   renderer->sphere.ring_width = glGetUniformLocation (program, "u_ring_width");
   renderer->line_size = glGetUniformLocation (renderer->lines.program, "u_size");
+  const char *name = (const char *) glGetString (GL_RENDERER);
+  renderer->is_software = name && (strstr (name, "llvmpipe") || strstr (name, "softpipe") ||
+                                   strstr (name, "swrast") || strstr (name, "Software"));
   return g_steal_pointer (&renderer);
+}
+
+bool
+vit_renderer_is_software (const VitRenderer *renderer)
+{
+  return renderer->is_software;
 }
 
 void

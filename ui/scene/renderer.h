@@ -14,6 +14,10 @@ typedef struct _VitRenderer VitRenderer;
 VitRenderer *vit_renderer_new (GError **error);
 void vit_renderer_free (VitRenderer *renderer);
 
+/** vit_renderer_is_software: whether this OpenGL draws on the processor, as Mesa's llvmpipe does.
+ */
+bool vit_renderer_is_software (const VitRenderer *renderer);
+
 /**
  * vit_renderer_draw:
  *

@@ -291,6 +291,7 @@ vit_scene_render_software (
   g_return_if_fail (scene != NULL && rgba != NULL && width > 0 && height > 0 && scale > 0);
   g_return_if_fail (supersampling >= 1 && supersampling <= 4);
   g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  list->prune = true;
   vit_display_list_build (list, scene, (double) width * supersampling,
                           (double) height * supersampling, scale * supersampling);
   if (supersampling == 1)

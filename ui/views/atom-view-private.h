@@ -24,7 +24,6 @@ struct _VitAtomView
   GtkWidget *area; /* NULL in the fallback */
   VitRenderer *renderer;
   char *fallback_reason;
-  bool slow_gl; /* GL on the processor */
 
   VitScene *scene;
   VitDisplayList *list;
