@@ -86,22 +86,29 @@ typedef struct
 {
   VitMotionPage *page;
   const char *name;
-  VitRun *run; /* NULL: all that are shown */
+  GtkWidget *view;
 } Exported;
+
+/* NULL: all that are shown. */
+static VitRun *
+get_run (const Exported *exported)
+{
+  if (VIT_IS_SLICE_VIEW (exported->view))
+    return vit_slice_view_get_run (VIT_SLICE_VIEW (exported->view));
+  return vit_chart_view_get_run (VIT_CHART_VIEW (exported->view));
+}
 
 static void
 free_exported (gpointer data, GClosure *closure)
 {
-  Exported *exported = data;
-  g_clear_object (&exported->run);
-  g_free (exported);
+  g_free (data);
 }
 
 static void
 on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Exported *e = data;
-  VitExportSource source = get_source (e->page, e->name, e->run);
+  VitExportSource source = get_source (e->page, e->name, get_run (e));
   vit_export_figure (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (e->page))), &source, false);
 }
 
@@ -109,7 +116,7 @@ static void
 on_export_csv (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Exported *e = data;
-  VitExportSource source = get_source (e->page, e->name, e->run);
+  VitExportSource source = get_source (e->page, e->name, get_run (e));
   vit_export_figure (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (e->page))), &source, true);
 }
 
@@ -117,7 +124,7 @@ static void
 on_export_movie (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Exported *e = data;
-  VitExportSource source = get_source (e->page, e->name, e->run);
+  VitExportSource source = get_source (e->page, e->name, get_run (e));
   vit_export_movie (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (e->page))), &source);
 }
 
@@ -125,12 +132,12 @@ static void
 on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Exported *e = data;
-  VitExportSource source = get_source (e->page, e->name, e->run);
+  VitExportSource source = get_source (e->page, e->name, get_run (e));
   vit_export_copy (GTK_WIDGET (e->page), &source);
 }
 
 static GSimpleActionGroup *
-new_actions (VitMotionPage *self, const char *name, VitRun *run)
+new_actions (VitMotionPage *self, const char *name, GtkWidget *view)
 {
   static const struct
   {
@@ -146,7 +153,7 @@ new_actions (VitMotionPage *self, const char *name, VitRun *run)
       Exported *exported = g_new0 (Exported, 1);
       exported->page = self;
       exported->name = name;
-      exported->run = run ? g_object_ref (run) : NULL;
+      exported->view = view;
       g_signal_connect_data (action, "activate", G_CALLBACK (actions[i].activate), exported, free_exported, 0);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
@@ -159,7 +166,7 @@ static VitViewFrame *
 add_view (VitMotionPage *self, GtkWidget *row, GtkWidget *view, const char *name, VitRun *run)
 {
   GtkWidget *frame = vit_view_frame_new (view);
-  g_autoptr (GSimpleActionGroup) actions = new_actions (self, name, run);
+  g_autoptr (GSimpleActionGroup) actions = new_actions (self, name, view);
   gtk_widget_insert_action_group (frame, "view", G_ACTION_GROUP (actions));
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
@@ -185,13 +192,47 @@ add_slice (VitMotionPage *self, VitRun *run)
   describe_slice (VIT_SLICE_VIEW (view), frame);
 }
 
-static void
-add_chart (VitMotionPage *self, GtkWidget *row, const char *name, VitRun *run, const char *title, const char *subtitle)
+static GtkWidget *
+add_chart (VitMotionPage *self, GtkWidget *row, const char *name, const char *title, const char *subtitle)
 {
-  GtkWidget *view = vit_chart_view_new (self->session, name, run);
-  VitViewFrame *frame = add_view (self, row, view, name, run);
+  GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
+  VitViewFrame *frame = add_view (self, row, view, name, NULL);
   vit_view_frame_set_title (frame, title, subtitle);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
+  return view;
+}
+
+static void
+on_evolution_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
+{
+  VitMotionPage *self = g_object_get_data (G_OBJECT (view), "page");
+  guint i = gtk_drop_down_get_selected (choice);
+  if (i < vit_session_get_n_shown (self->session))
+    vit_chart_view_set_run (view, vit_session_get_shown (self->session, i));
+}
+
+/* A heat map shows one run: which one is chosen in its head. */
+static void
+add_evolution (VitMotionPage *self)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  GtkWidget *view = add_chart (self, self->bottom, "evolution", "Evolution", NULL);
+  g_object_set_data (G_OBJECT (view), "page", self);
+  vit_chart_view_set_run (VIT_CHART_VIEW (view), vit_session_get_shown (self->session, n - 1));
+  if (n < 2)
+    return;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (names, vit_run_get_label (vit_session_get_shown (self->session, i)));
+  g_auto (GStrv) labels = g_strv_builder_end (names);
+  GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
+  gtk_widget_add_css_class (choice, "compact");
+  gtk_widget_set_tooltip_text (choice, "The run whose evolution is shown");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, "Run of the evolution", -1);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_evolution_chosen), view, 0);
+  VitViewFrame *frame = self->frames->pdata[self->frames->len - 1];
+  vit_view_frame_add_control (frame, choice);
 }
 
 static void
@@ -224,23 +265,13 @@ build (VitMotionPage *self)
     }
   for (guint i = 0; i < MIN (n, MAX_SLICES); i++)
     add_slice (self, vit_session_get_shown (self->session, i));
-  VitRun *first = vit_session_get_shown (self->session, 0);
-  VitRun *second = n > 1 ? vit_session_get_shown (self->session, 1) : NULL;
   if (n == 1)
-    {
-      /* Two by two. */
-      add_chart (self, self->top, "distribution", first, "Distribution", "over those of other start times");
-      add_chart (self, self->bottom, "evolution", first, "Evolution", "density of <i>T</i><sub>ML</sub>");
-      add_chart (self, self->bottom, "la-fraction", NULL, "Liquid-like fraction", "and strain");
-      return;
-    }
-  add_chart (self, self->bottom, "distribution", first, "Distribution", vit_run_get_label (first));
-  if (second)
-    add_chart (self, self->bottom, "distribution", second, "Distribution", vit_run_get_label (second));
-  add_chart (self, self->bottom, "evolution", first, "Evolution", vit_run_get_label (first));
-  if (second)
-    add_chart (self, self->bottom, "evolution", second, "Evolution", vit_run_get_label (second));
-  add_chart (self, self->bottom, "la-fraction", NULL, "Liquid-like fraction", "and strain");
+    /* Two by two. */
+    add_chart (self, self->top, "distribution", "Distribution", "over those of other start times");
+  else
+    add_chart (self, self->bottom, "distribution", "Distribution", "over those of other start times");
+  add_evolution (self);
+  add_chart (self, self->bottom, "la-fraction", "LA fraction", "and strain");
 }
 
 void
@@ -324,7 +355,6 @@ static GtkWidget *
 new_row (void)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
   gtk_widget_set_vexpand (row, TRUE);
   return row;
 }

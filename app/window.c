@@ -6,6 +6,7 @@
 #include "app/dialogs.h"
 #include "config.h"
 #include "ui/panels/ask-run.h"
+#include "ui/style/theme.h"
 
 G_DEFINE_FINAL_TYPE (VitWindow, vit_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -326,6 +327,16 @@ vit_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (vit_window_parent_class)->close_request (window);
 }
 
+/* What is drawn by hand takes its colours from the theme in use: dark if its text is light. */
+static void
+vit_window_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GdkRGBA text;
+  GTK_WIDGET_CLASS (vit_window_parent_class)->css_changed (widget, change);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
+  vit_theme_set_dark (0.3f * text.red + 0.6f * text.green + 0.1f * text.blue > 0.5f);
+}
+
 static void
 vit_window_dispose (GObject *object)
 {
@@ -350,6 +361,7 @@ vit_window_class_init (VitWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vit_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = vit_window_close_request;
+  widget_class->css_changed = vit_window_css_changed;
 
   g_type_ensure (VIT_TYPE_PROBLEM_BAR);
   g_type_ensure (VIT_TYPE_STUDY_PANEL);

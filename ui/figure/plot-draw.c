@@ -30,7 +30,7 @@ static double
 tick_width (Draw *d, double from, double to, double length)
 {
   double first, widest = 0, width;
-  double step = vit_nice_ticks (from, to, (int) MAX (2, length / (3.2 * d->small)), &first);
+  double step = vit_nice_ticks (from, to, (int) MAX (2, length / (4 * d->small)), &first);
   char text[VIT_NUMBER_BYTES];
   for (double v = first; v <= to + 1e-9 * step; v += step)
     {
@@ -69,7 +69,7 @@ draw_x_axis (Draw *d)
   const VitRect *r = &d->area.rect;
   double first, width, gap = 0.4 * d->font, bottom = r->y + r->height;
   char text[VIT_NUMBER_BYTES];
-  int wanted = (int) MAX (2, r->width / (4.2 * d->small));
+  int wanted = (int) MAX (2, r->width / (5 * d->small));
   double step = vit_nice_ticks (d->area.x0, d->area.x1, wanted, &first);
   vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, step, text), &width, NULL);
   if (width * 1.6 > r->width * step / (d->area.x1 - d->area.x0))
@@ -94,7 +94,7 @@ draw_y_axis (Draw *d, const Axis *axis, double from, double to, bool on_right)
   const VitRect *r = &d->area.rect;
   double first, gap = 0.4 * d->font, x = on_right ? r->x + r->width : r->x, side = on_right ? 1 : -1;
   char text[VIT_NUMBER_BYTES];
-  double step = vit_nice_ticks (from, to, (int) MAX (2, r->height / (3.2 * d->small)), &first);
+  double step = vit_nice_ticks (from, to, (int) MAX (2, r->height / (4 * d->small)), &first);
 
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   for (double v = first; v <= to + 1e-9 * step; v += step)

@@ -14,8 +14,8 @@ void vit_plot_free (VitPlot *plot);
 /** vit_plot_set_title: markup over the axes; none by default. */
 void vit_plot_set_title (VitPlot *plot, const char *markup);
 
-/** vit_plot_set_caption: plain words below the axes that say how the numbers were made. */
-void vit_plot_set_caption (VitPlot *plot, const char *text);
+/** vit_plot_set_caption: words in markup below the axes that say how the numbers were made. */
+void vit_plot_set_caption (VitPlot *plot, const char *markup);
 
 /** vit_plot_set_x: @label in markup with its unit; a range of NaN is that of the data. */
 void vit_plot_set_x (VitPlot *plot, const char *label, double minimum, double maximum);

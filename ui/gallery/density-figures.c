@@ -108,46 +108,69 @@ add_curve (VitPlot *plot, const VitGalleryRequest *request, const Densities *d, 
   vit_plot_add (plot, &own, x, y, n);
 }
 
+/* The curve of the start time under the playhead, over faint ones of others. */
+static bool
+add_run (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, bool several, double *low, double *high,
+         GError **error)
+{
+  VitTmlSeries *series = vit_gallery_series (request, run, error);
+  int shown = series ? vit_tml_series_find (series, request->time) : -1;
+  Densities d;
+  if (!series || !take_densities (request, series, several ? MAX_BEHIND / 2 : MAX_BEHIND, shown, &d, error))
+    return false;
+  VitRgba colour = vit_gallery_colour (request, run);
+  double from, to;
+  trim (&d, &from, &to);
+  *low = fmin (*low, from);
+  *high = fmax (*high, to);
+  for (guint i = 0; i < d.n; i++)
+    {
+      VitSeries faint = { .colour = several ? colour : vit_gallery_theme (request)->dim, .width = 0.6 };
+      faint.colour.alpha = several ? 0.3 : 0.45;
+      if ((int) d.indices[i] != shown)
+        add_curve (plot, request, &d, series, i, &faint);
+    }
+  for (guint i = 0; i < d.n; i++)
+    {
+      if ((int) d.indices[i] != shown)
+        continue;
+      g_autofree char *name = vit_gallery_run_label (run);
+      g_autofree char *label = several ? g_strdup_printf ("%s, %.4g ps", name, d.times[i])
+                                       : g_strdup_printf ("<i>t</i> = %.4g ps", d.times[i]);
+      VitSeries strong = { .label = label, .colour = colour, .width = 1.8, .fill = 0.16 };
+      add_curve (plot, request, &d, series, i, &strong);
+    }
+  densities_clear (&d);
+  return true;
+}
+
 VitFigure *
 vit_make_distribution (const VitGalleryRequest *request, GError **error)
 {
-  VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
-  VitTmlSeries *series = vit_gallery_series (request, run, error);
-  Densities d;
-  int shown = series ? vit_tml_series_find (series, request->time) : -1;
-  if (!series || !take_densities (request, series, MAX_BEHIND, shown, &d, error))
-    return NULL;
-
-  const VitTheme *theme = vit_gallery_theme (request);
   VitPlot *plot = vit_plot_new ();
-  double low, high;
-  guint at = d.n;
-  for (guint i = 0; i < d.n; i++)
-    if ((int) d.indices[i] == shown)
-      at = i;
-  trim (&d, &low, &high);
-  for (guint i = 0; i < d.n; i++)
+  double low = INFINITY, high = -INFINITY;
+  bool any = false;
+  g_autoptr (GError) first = NULL;
+  for (guint r = 0; r < request->n_runs; r++)
+    any = add_run (plot, request, request->runs[r], request->n_runs > 1, &low, &high, first ? NULL : &first) || any;
+  if (!any)
     {
-      VitSeries faint = { .colour = theme->dim, .width = 0.6 };
-      faint.colour.alpha = 0.45;
-      if (i != at)
-        add_curve (plot, request, &d, series, i, &faint);
+      vit_plot_free (plot);
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+      return NULL;
     }
-  if (at < d.n)
-    {
-      g_autofree char *label = g_strdup_printf ("<i>t</i> = %.4g ps", d.times[at]);
-      VitSeries strong = { .label = label, .colour = vit_gallery_colour (request, run), .width = 1.8, .fill = 0.18 };
-      add_curve (plot, request, &d, series, at, &strong);
-    }
+  const VitTheme *theme = vit_gallery_theme (request);
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_plot_add_x_mark (plot, t_g, theme->mark, 4, "<i>T</i><sub>g</sub>");
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
-  g_autofree char *caption
-      = request->smooth ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
-                        : g_strdup_printf ("bins of %g K; faint: other start times", d.bins.width);
+  g_autofree char *caption = request->smooth
+                                 ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
+                                 : g_strdup_printf ("bins of %g K; faint: other start times", get_bins (request).width);
   vit_plot_set_caption (plot, caption);
-  densities_clear (&d);
   return vit_figure_new_plot (plot);
 }
 
@@ -204,7 +227,7 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
   vit_plot_add_y_mark (plot, t_g, white, 4, NULL);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, white, 0, NULL);
-  g_autofree char *caption = g_strdup_printf ("bins of %g K; dashed: T_g = %g K", d.bins.width, t_g);
+  g_autofree char *caption = g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K", d.bins.width, t_g);
   vit_plot_set_caption (plot, caption);
   densities_clear (&d);
   return vit_figure_new_plot (plot);

@@ -8,7 +8,7 @@
 typedef VitFigure *(*Maker) (const VitGalleryRequest *request, GError **error);
 
 static const VitGalleryEntry entries[] = {
-  { "distribution", "Distribution of T_ML at a start time over those of other times", true },
+  { "distribution", "Distribution of T_ML at a start time over those of other times", false },
   { "evolution", "Density of T_ML against start time", true },
   { "la-fraction", "Fraction of liquid-like atoms against start time", false },
   { "mean", "Mean T_ML against start time", false },

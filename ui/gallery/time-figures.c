@@ -113,7 +113,7 @@ VitFigure *
 vit_make_fraction (const VitGalleryRequest *request, GError **error)
 {
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  g_autofree char *caption = g_strdup_printf ("atoms with T_ML > T_g = %g K", t_g);
+  g_autofree char *caption = g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
   return make_curves (request, liquid_fraction, "LA fraction", 0, true, caption, error);
 }
 

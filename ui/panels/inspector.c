@@ -30,6 +30,7 @@ struct _VitInspector
   /* Owned references */
   VitSession *session;
   GSignalGroup *session_signals;
+  GSignalGroup *loader_signals;
   GtkStringList *columns;
 
   bool updating;
@@ -205,6 +206,8 @@ on_fit_clicked (VitInspector *self)
 static void
 on_runs_changed (VitInspector *self)
 {
+  VitRun *run = vit_session_get_shown (self->session, 0);
+  g_signal_group_set_target (self->loader_signals, run ? vit_session_get_snapshots (self->session, run) : NULL);
   fill_columns (self);
   show_slice (self);
   show_cutoff (self);
@@ -234,6 +237,7 @@ vit_inspector_dispose (GObject *object)
 {
   VitInspector *self = VIT_INSPECTOR (object);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->loader_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->columns);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
@@ -280,6 +284,8 @@ vit_inspector_init (VitInspector *self)
   g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 
+  self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
+  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (show_slice), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);

@@ -23,7 +23,7 @@ struct _VitChartView
   VitFigure *figure;
   VitPlotArea plot;
   char *message;
-  bool stale;
+  guint making; /* source that makes the figure anew */
   bool has_time_axis;
   bool follows_time; /* what is drawn, not only the playhead, depends on time */
 };
@@ -41,7 +41,8 @@ G_DEFINE_FINAL_TYPE (VitChartView, vit_chart_view, GTK_TYPE_WIDGET)
 void
 vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrArray *runs)
 {
-  for (guint i = 0; runs->len == 0 && i < vit_session_get_n_shown (session); i++)
+  bool all = runs->len == 0;
+  for (guint i = 0; all && i < vit_session_get_n_shown (session); i++)
     g_ptr_array_add (runs, vit_session_get_shown (session, i));
   request->analyses = vit_session_get_analyses (session);
   request->runs = (VitRun **) runs->pdata;
@@ -73,15 +74,12 @@ make_figure (VitChartView *self)
       self->message = g_strdup (message);
       g_signal_emit (self, signals[CHANGED], 0);
     }
-  self->stale = false;
 }
 
 static void
 draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitChartView *self = data;
-  if (self->stale)
-    make_figure (self);
   if (!self->figure)
     return;
   const VitTheme *theme = vit_theme_get_current ();
@@ -176,11 +174,22 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
 
 /* ---- From the session ---- */
 
+static gboolean
+on_make (gpointer data)
+{
+  VitChartView *self = data;
+  self->making = 0;
+  make_figure (self);
+  gtk_widget_queue_draw (self->area);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all that has changed, before the next picture is drawn. */
 static void
 make_anew (VitChartView *self)
 {
-  self->stale = true;
-  gtk_widget_queue_draw (self->area);
+  if (self->making == 0)
+    self->making = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, on_make, self, NULL);
 }
 
 static void
@@ -219,14 +228,31 @@ vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  make_anew (self);
   return GTK_WIDGET (self);
+}
+
+void
+vit_chart_view_set_run (VitChartView *self, VitRun *run)
+{
+  g_return_if_fail (VIT_IS_CHART_VIEW (self));
+  if (g_set_object (&self->run, run))
+    make_anew (self);
+}
+
+VitRun *
+vit_chart_view_get_run (VitChartView *self)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), NULL);
+  return self->run;
 }
 
 static void
 vit_chart_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (vit_chart_view_parent_class)->css_changed (widget, change);
-  make_anew (VIT_CHART_VIEW (widget));
+  if (VIT_CHART_VIEW (widget)->session)
+    make_anew (VIT_CHART_VIEW (widget));
 }
 
 static void
@@ -234,6 +260,7 @@ vit_chart_view_dispose (GObject *object)
 {
   VitChartView *self = VIT_CHART_VIEW (object);
   GtkWidget *child;
+  g_clear_handle_id (&self->making, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
@@ -258,7 +285,6 @@ vit_chart_view_class_init (VitChartViewClass *klass)
 static void
 vit_chart_view_init (VitChartView *self)
 {
-  self->stale = true;
   GtkWidget *overlay = gtk_overlay_new ();
   gtk_widget_set_parent (overlay, GTK_WIDGET (self));
   self->area = gtk_drawing_area_new ();

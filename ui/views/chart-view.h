@@ -20,6 +20,10 @@ G_DECLARE_FINAL_TYPE (VitChartView, vit_chart_view, VIT, CHART_VIEW, GtkWidget)
  */
 GtkWidget *vit_chart_view_new (VitSession *session, const char *name, VitRun *run);
 
+/** vit_chart_view_set_run: another run from now on. */
+void vit_chart_view_set_run (VitChartView *view, VitRun *run);
+VitRun *vit_chart_view_get_run (VitChartView *view);
+
 /** vit_chart_view_get_message: (nullable): why there is nothing to see. */
 const char *vit_chart_view_get_message (VitChartView *view);
 

@@ -212,9 +212,14 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   if (!self->snapshot || !(scale > 0))
     return;
   const VitTheme *theme = vit_theme_get_current ();
-  double length = vit_nice_step (80 / scale);
-  double x = 10, y = height - 12;
+  double length = vit_nice_step (90 / scale);
+  double x = 10, y = height - 10;
 
+  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue, 0.75);
+  cairo_rectangle (cr, x - 6, y - 22, length * scale + 12, 28);
+  if (!vit_session_get_slice (self->session)->whole)
+    cairo_rectangle (cr, width - 66, y - 16, 66, 22);
+  cairo_fill (cr);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   cairo_set_line_width (cr, 3);
   cairo_move_to (cr, x, y);
@@ -229,7 +234,7 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
     return;
   static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>", "<small>→ <i>x</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
-  draw_text (self->marks, cr, width - 8, y - 2, 1, axes[slice->axis]);
+  draw_text (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
 }
 
 /* ---- From the session to the atoms ---- */
