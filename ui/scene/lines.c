@@ -8,6 +8,9 @@
 /* Greatest distance in pixels between an arc and the chords that it is drawn by. */
 #define CHORD_ERROR 0.05
 
+/* How far the halo of a line shows on either side, pixels. */
+#define HALO 0.9
+
 static float
 window_depth (const VitDisplayList *list, double z)
 {
@@ -105,6 +108,9 @@ static void
 add_outline (VitDisplayList *list, const VitScene *scene, double width)
 {
   g_autoptr (GArray) arcs = vit_scene_get_outline (scene, list->width, list->height);
+  for (guint i = 0; scene->style.halo.a > 0 && i < arcs->len; i++)
+    add_arc (list, &g_array_index (arcs, VitArc, i), width + 2 * HALO * list->scale,
+             scene->style.halo);
   for (guint i = 0; i < arcs->len; i++)
     add_arc (list, &g_array_index (arcs, VitArc, i), width, scene->style.outline);
 }
@@ -120,6 +126,8 @@ add_selection (VitDisplayList *list, const VitScene *scene, double width)
     return;
   double radius = scene->radii[scene->types[scene->selected]] * scale + width;
   const VitArc circle = { centre[0], centre[1], radius, 0, 2 * G_PI };
+  if (scene->style.halo.a > 0)
+    add_arc (list, &circle, width + 2 * HALO * list->scale, scene->style.halo);
   add_arc (list, &circle, width, scene->style.selected);
 }
 

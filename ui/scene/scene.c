@@ -13,6 +13,7 @@ static const VitSceneStyle default_style = {
   .box = { 120, 120, 125, 255 },
   .missing = { 185, 185, 190, 255 },
   .outline = { 20, 20, 20, 255 },
+  .halo = { 255, 255, 255, 255 },
   .selected = { 224, 27, 36, 255 },
   .highlight = { 255, 120, 0, 255 },
   .line_width = 2,
@@ -274,6 +275,8 @@ vit_scene_reset_camera (VitScene *scene, double width, double height)
   double margin = 0;
   for (size_t i = 0; i < scene->n; i++)
     margin = fmax (margin, scene->radii[scene->types[i]]);
+  if (scene->axis >= 0 && scene->outlined)
+    margin = fmax (margin, scene->outline_radius);
   if (scene->axis >= 0)
     vit_camera_init_face (&scene->camera, &scene->cell, scene->axis, scene->position);
   else

@@ -29,6 +29,8 @@ typedef struct
  * @box: the box's edges
  * @missing: atoms whose value is NaN, or all if there are no values
  * @outline: the line round regions (vit_scene_set_outlined()), and the ring of such atoms in 3-D
+ * @halo: beneath outlines and the ring of the selected atom, so that they stand out from any
+ * colour; alpha 0: none, otherwise it should be opaque
  * @selected: the ring round the selected atom
  * @highlight: the ring in the rim of highlighted atoms
  * @line_width: of outlines in pixels; other lines are in proportion
@@ -39,6 +41,7 @@ typedef struct
   VitColour box;
   VitColour missing;
   VitColour outline;
+  VitColour halo;
   VitColour selected;
   VitColour highlight;
   double line_width;

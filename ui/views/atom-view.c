@@ -45,6 +45,7 @@ follow_theme (VitAtomView *view)
   style.background = (VitColour){ 0, 0, 0, 0 };
   style.box = (VitColour){ r, g, b, 110 };
   style.outline = (VitColour){ r, g, b, 255 };
+  style.halo = (VitColour){ 255 - r, 255 - g, 255 - b, 255 };
   bool dark = text.red + text.green + text.blue > 1.5f;
   style.missing = dark ? (VitColour){ 120, 120, 125, 255 } : (VitColour){ 190, 190, 195, 255 };
   vit_scene_set_style (view->scene, &style);
