@@ -267,11 +267,11 @@ build (VitMotionPage *self)
     add_slice (self, vit_session_get_shown (self->session, i));
   if (n == 1)
     /* Two by two. */
-    add_chart (self, self->top, "distribution", "Distribution", "over those of other start times");
+    add_chart (self, self->top, "distribution", "Distribution", NULL);
   else
-    add_chart (self, self->bottom, "distribution", "Distribution", "over those of other start times");
+    add_chart (self, self->bottom, "distribution", "Distribution", NULL);
   add_evolution (self);
-  add_chart (self, self->bottom, "la-fraction", "LA fraction", "and strain");
+  add_chart (self, self->bottom, "la-fraction", "LA fraction", NULL);
 }
 
 void

@@ -496,7 +496,9 @@ vit_study_set_option (VitStudy *self, const char *group, const char *key, const 
   if (g_strcmp0 (old, value) == 0)
     return;
   write_optional (self->keys, group, key, value);
-  set_modified (self, true);
+  /* Looking around is no change that anyone wants to be asked about. */
+  if (strcmp (group, "view") != 0)
+    set_modified (self, true);
 }
 
 double
