@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""The command line end to end: what is printed, written and returned. Speaks TAP."""
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+CLI = sys.argv[1]
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+SAMPLES = TESTS.parent / "resources" / "samples"
+MALFORMED = TESTS / "data" / "malformed"
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="vitrine-test-"))
+ENV = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+ENV["VITRINE_CACHE_DIR"] = str(FOLDER / "cache")
+
+
+def cli(*words, expect=0):
+    done = subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, env=ENV)
+    assert done.returncode == expect, (words, done.returncode, done.stderr)
+    return done
+
+
+def test_help_and_usage():
+    assert "Commands:" in cli("--help").stdout
+    assert cli("--version").stdout.startswith("vitrine-cli ")
+    for command in ("info", "train", "model", "atoms", "study", "run", "figure", "figures"):
+        assert "Usage:" in cli(command, "--help").stdout
+    cli(expect=2)
+    cli("nothing", expect=2)
+    cli("info", expect=2)
+    cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", expect=2)
+    cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--time", "0", "--property", "t_ml", expect=2)
+
+
+def test_info():
+    report = json.loads(cli("info", "--json", "--species", "Cu,Zr", SAMPLES / "creep-2.3.lammpstrj.zst").stdout)
+    assert report["frames_damaged"] == 0 and report["atoms"] == 5324
+    assert report["species"] == {"Cu": 2574, "Zr": 2750}
+    assert report["columns"] == ["id", "type", "xu", "yu", "zu"]
+    assert len(report["times_ps"]) == report["frames"] == len(report["steps"])
+    assert report["times_ps"][0] == 0 and abs(report["times_ps"][-1] - 330) < 1e-6
+
+
+def test_damage():
+    done = cli("info", "--json", MALFORMED / "e00_field_missing.dump", expect=1)
+    report = json.loads(done.stdout)
+    assert report["frames"] == 4 and report["frames_damaged"] == 1
+    assert report["problems"][0]["line"] == 175 and report["problems"][0]["frame"] == 2
+    assert "e00_field_missing.dump:175: frame 2 (step 200): " in done.stderr
+    assert "kept 4 of 5 frames" in done.stderr
+    cli("info", MALFORMED / "e03_nan_inf.dump")
+    cli("info", MALFORMED / "h03_html.dump", expect=1)
+    cli("info", FOLDER / "no-such-file", expect=1)
+
+
+def test_atoms():
+    out = FOLDER / "atoms.csv"
+    cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature", 100,
+        "--time", 80, "--property", "t_ml,distance", "--interval", 10, "-o", out)
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    assert list(rows[0]) == ["id", "type", "x (Å)", "y (Å)", "z (Å)", "t_ml (K)", "distance (Å)"]
+    ids = [int(r["id"]) for r in rows]
+    assert ids == sorted(ids) and len(ids) == 5324
+    t_ml = [float(r["t_ml (K)"]) for r in rows]
+    # An independent pipeline: 733 K, 0.794 (samples/README.md of the training data).
+    assert abs(sum(t_ml) / len(t_ml) - 733) < 1, sum(t_ml) / len(t_ml)
+    assert abs(sum(t > 685 for t in t_ml) / len(t_ml) - 0.794) < 0.001
+    cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature", 100,
+        "--time", 320, "--property", "t_ml", expect=1)
+
+
+def test_written_dump_is_read():
+    for ending in ("dump",):
+        out = FOLDER / f"atoms.{ending}"
+        cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--frame", 3, "-o", out)
+        report = json.loads(cli("info", "--json", out).stdout)
+        assert report["frames"] == 1 and report["atoms"] == 5324 and not report["problems"]
+
+
+def test_train_and_model():
+    data = os.environ.get("VITRINE_TEST_DATA")
+    if not data:
+        return "VITRINE_TEST_DATA is not set: no training runs"
+    runs = pathlib.Path(data) / "samples"
+    model = FOLDER / "m.vitmodel"
+    cli("train", *(f"--class={t}={runs}/train.T{t}.lammpstrj.zst" for t in (100, 900, 1700)), "-o", model)
+    report = json.loads(cli("model", "--json", "--validate", model).stdout)
+    assert report["classes_K"] == [100, 900, 1700] and report["instances"] == 3 * 2048 and report["k"] == 50
+    assert report["intervals_ps"] == [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
+    means = report["validation"]["mean_K"]
+    assert means == sorted(means) and sum(map(sum, report["validation"]["confusion"])) == 3 * 2048
+    damaged = FOLDER / "damaged.vitmodel"
+    damaged.write_bytes(model.read_bytes()[:-1])
+    assert "damaged" in cli("model", damaged, expect=1).stderr
+    return None
+
+
+def test_study_and_figures():
+    study = FOLDER / "s.vitrine"
+    cli("study", SAMPLES / "acoustic-2.0GPa-2e10.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature",
+        100, "--label", "ultrasound", "-o", study)
+    with study.open("a", encoding="utf-8") as text:
+        text.write("\n[another program]\nkey=kept\n")
+    cli("study", "--title", "A title", "-o", study)
+    text = study.read_text(encoding="utf-8")
+    assert "key=kept" in text and "title=A title" in text and "label=ultrasound" in text
+    assert "20 of 20 start times" in cli("run", study).stdout
+    for name in ("distribution", "evolution", "la-fraction", "slice", "filmstrip", "predicted-actual"):
+        svg = FOLDER / f"{name}.svg"
+        cli("figure", study, name, "-o", svg, "--dpi", 60)
+        assert "<text" in svg.read_text(encoding="utf-8"), name
+    table = FOLDER / "fraction.csv"
+    cli("figure", study, "la-fraction", "-o", table)
+    rows = list(csv.reader(table.open(encoding="utf-8")))
+    assert abs(float(rows[1][1]) - 0.356) < 0.001, rows[1]
+    cli("figure", study, "nothing", "-o", FOLDER / "x.svg", expect=2)
+    cli("figure", study, "slice", "-o", FOLDER / "x.doc", expect=2)
+    done = cli("figures", study, "-o", FOLDER / "figures", "--format", "pdf", "--dpi", 60)
+    assert all(pathlib.Path(line).stat().st_size > 1000 for line in done.stdout.split("\n") if line)
+
+
+def main():
+    tests = [(name, value) for name, value in globals().items() if name.startswith("test_")]
+    print(f"1..{len(tests)}")
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            skipped = test()
+            print(f"ok {number} {name}" + (f" # SKIP {skipped}" if skipped else ""))
+        except AssertionError as error:
+            print(f"not ok {number} {name}\n# {error}")
+
+
+main()

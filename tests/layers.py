@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Checks every include of the project against the one table of who may include whom."""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+
+# Folder -> what it may include besides itself; what those may include comes along.
+LAYERS = {
+    "core/base": [],
+    "core/store": ["core/base"],
+    "core/geometry": ["core/store"],
+    "core/stats": ["core/geometry"],
+    "core/io": ["core/geometry"],
+    "core/motion": ["core/io", "core/stats"],
+    "core/tml": ["core/motion"],
+    "core/structure": ["core/io", "core/stats"],
+    "core/mechanics": ["core/io", "core/stats"],
+    "core/study": ["core/tml", "core/structure", "core/mechanics"],
+    "ui/style": ["core/study"],
+    "ui/figure": ["ui/style"],
+    "ui/scene": ["ui/style"],
+    "ui/gallery": ["ui/figure", "ui/scene"],
+    "ui/session": ["ui/style"],
+    "ui/panels": ["ui/session", "ui/gallery"],
+    "ui/views": ["ui/session", "ui/gallery", "ui/scene"],
+    "app/cli": ["ui/gallery"],
+    "app": ["ui/panels", "ui/views"],
+}
+
+# Libraries and the folders that may use them.
+LIBRARIES = {
+    "gtk/": ("ui/panels", "ui/views", "app"),
+    "gdk/": ("ui/panels", "ui/views", "app"),
+    "cairo": ("ui/figure", "ui/gallery", "ui/panels", "ui/views", "app"),
+    "pango": ("ui/figure", "ui/panels", "ui/views", "app"),
+    "epoxy": ("ui/scene", "ui/views"),
+}
+
+
+def reachable(layer):
+    seen, todo = {layer}, [layer]
+    while todo:
+        for below in LAYERS[todo.pop()]:
+            if below not in seen:
+                seen.add(below)
+                todo.append(below)
+    return seen
+
+
+def main():
+    wrong = []
+    for path in sorted(p for top in ("core", "ui", "app") for p in (ROOT / top).rglob("*.[ch]")):
+        name = path.relative_to(ROOT).as_posix()
+        layer = name.rsplit("/", 1)[0]
+        if layer not in LAYERS:
+            wrong.append(f"{name}: the folder is not in the table")
+            continue
+        allowed = reachable(layer)
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            own = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+            other = re.match(r"\s*#\s*include\s+<([^>]+)>", line)
+            if own and own[1] != "config.h" and own[1].rsplit("/", 1)[0] not in allowed:
+                wrong.append(f"{name}:{number}: may not include {own[1]}")
+            for library, users in LIBRARIES.items():
+                if other and other[1].startswith(library) and layer not in users:
+                    wrong.append(f"{name}:{number}: may not include <{other[1]}>")
+    print("\n".join(wrong) or "every include points downwards")
+    return bool(wrong)
+
+
+sys.exit(main())
