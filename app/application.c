@@ -8,6 +8,8 @@
 struct _VitApplication
 {
   GtkApplication parent_instance;
+
+  char *demo; /* to be opened in place of an empty window */
 };
 
 G_DEFINE_FINAL_TYPE (VitApplication, vit_application, GTK_TYPE_APPLICATION)
@@ -50,7 +52,11 @@ new_window (GApplication *application)
 static void
 vit_application_activate (GApplication *application)
 {
-  new_window (application);
+  VitApplication *self = VIT_APPLICATION (application);
+  VitWindow *window = new_window (application);
+  if (self->demo)
+    vit_window_open_study (window, self->demo);
+  g_clear_pointer (&self->demo, g_free);
 }
 
 static void
@@ -70,20 +76,12 @@ vit_application_handle_local_options (GApplication *application, GVariantDict *o
     }
   if (g_variant_dict_contains (options, "demo"))
     {
-      g_autofree char *demo = vit_application_find_demo ();
-      if (!demo)
+      VIT_APPLICATION (application)->demo = vit_application_find_demo ();
+      if (!VIT_APPLICATION (application)->demo)
         {
           g_printerr ("vitrine: the demo study is not installed\n");
           return 1;
         }
-      g_autoptr (GError) error = NULL;
-      if (!g_application_register (application, NULL, &error))
-        {
-          g_printerr ("vitrine: %s\n", error->message);
-          return 1;
-        }
-      g_autoptr (GFile) file = g_file_new_for_path (demo);
-      g_application_open (application, &file, 1, "");
     }
   return -1;
 }
@@ -169,9 +167,17 @@ vit_application_new (void)
 }
 
 static void
+vit_application_finalize (GObject *object)
+{
+  g_free (VIT_APPLICATION (object)->demo);
+  G_OBJECT_CLASS (vit_application_parent_class)->finalize (object);
+}
+
+static void
 vit_application_class_init (VitApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  G_OBJECT_CLASS (klass)->finalize = vit_application_finalize;
   application_class->activate = vit_application_activate;
   application_class->open = vit_application_open;
   application_class->startup = vit_application_startup;

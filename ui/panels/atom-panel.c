@@ -139,6 +139,7 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_new_path (cr); /* text leaves a point behind */
   for (guint i = 0; i + 1 < self->curve->len; i += 2)
     cairo_line_to (cr, plot_x (&plot, g_array_index (self->curve, double, i)),
                    plot_y (&plot, g_array_index (self->curve, double, i + 1)));
@@ -207,7 +208,7 @@ new_region_text (VitSnapshot *snapshot, size_t atom)
   if (!snapshot->regions || !snapshot->liquid)
     return NULL;
   if (!snapshot->liquid[atom])
-    return g_strdup ("none: solid-like");
+    return g_strdup ("none");
   int32_t label = snapshot->regions->labels[atom];
   const VitCluster *region = &snapshot->regions->clusters[label];
   g_autoptr (GString) text = g_string_new (NULL);
@@ -248,7 +249,7 @@ fill_values (VitAtomPanel *self, VitSnapshot *snapshot, size_t atom)
     add_value (self, &row, "Region", region);
   double x[3];
   vit_frame_get_position (snapshot->frame, atom, x);
-  g_autofree char *place = g_strdup_printf ("%.2f  %.2f  %.2f", x[0], x[1], x[2]);
+  g_autofree char *place = g_strdup_printf ("%.1f  %.1f  %.1f", x[0], x[1], x[2]);
   add_value (self, &row, "x, y, z (Å)", place);
 }
 
