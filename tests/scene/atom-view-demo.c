@@ -1,22 +1,31 @@
 /* A window with one atom view, to look at and to drive by hand or by a test:
  *
- *   atom-view-demo [--atoms-per-side N] [--whole-box] [--dark] [--tilt]
+ *   atom-view-demo [--atoms-per-side N] [--whole-box] [--dark] [--tilt] [--scrub FRAMES]
  *
- * What the view reports goes to standard output. */
+ * What the view reports goes to standard output. Scrubbing shows so many frames, each with new
+ * positions and values, as fast as the window draws, says how fast that was, and quits. */
 
 #include <gtk/gtk.h>
+#include <math.h>
 
 #include "tests/scene/pictures.h"
 #include "ui/views/atom-view.h"
 
 static int per_side = 20;
 static gboolean whole_box, dark, tilt;
+static int scrub;
+
+/* What is shown, and how far scrubbing has come. */
+static Picture *picture;
+static int n_scrubbed;
+static gint64 scrub_start;
 
 static const GOptionEntry options[] = {
   { "atoms-per-side", 0, 0, G_OPTION_ARG_INT, &per_side, "Size of the box", "N" },
   { "whole-box", 0, 0, G_OPTION_ARG_NONE, &whole_box, "Show the whole box", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark theme", NULL },
   { "tilt", 0, 0, G_OPTION_ARG_NONE, &tilt, "Tilted box", NULL },
+  { "scrub", 0, 0, G_OPTION_ARG_INT, &scrub, "Measure frames per second", "FRAMES" },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -48,7 +57,7 @@ on_camera_moved (VitAtomView *view, void *data)
 static void
 fill (VitAtomView *view)
 {
-  g_autoptr (Picture) picture = picture_new (per_side, tilt);
+  picture = picture_new (per_side, tilt);
   const float radii[2] = { 1.28f, 1.6f };
   vit_atom_view_set_radii (view, radii, 2);
   vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
@@ -59,6 +68,29 @@ fill (VitAtomView *view)
   vit_atom_view_set_whole_box (view, whole_box);
 }
 
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, void *data)
+{
+  VitAtomView *view = VIT_ATOM_VIEW (widget);
+  if (n_scrubbed == 10) /* the first are slow: shaders, buffers */
+    scrub_start = g_get_monotonic_time ();
+  if (n_scrubbed++ == scrub + 10)
+    {
+      double seconds = (g_get_monotonic_time () - scrub_start) / 1e6;
+      g_print ("%zu atoms, %d x %d: %.1f frames/s\n", picture->n, gtk_widget_get_width (widget),
+               gtk_widget_get_height (widget), scrub / seconds);
+      gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (widget)));
+      return G_SOURCE_REMOVE;
+    }
+  for (size_t i = 0; i < 3 * picture->n; i++)
+    picture->positions[i] += (i + n_scrubbed) % 2 ? 0.01f : -0.01f;
+  for (size_t i = 0; i < picture->n; i++)
+    picture->values[i] = fmodf (picture->values[i] + 0.01f, 1);
+  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_values (view, picture->values);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 activate (GtkApplication *app, void *data)
 {
@@ -66,7 +98,7 @@ activate (GtkApplication *app, void *data)
     g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", TRUE, NULL);
   GtkWidget *window = gtk_application_window_new (app);
   gtk_window_set_title (GTK_WINDOW (window), "Atom view");
-  gtk_window_set_default_size (GTK_WINDOW (window), 800, 700);
+  gtk_window_set_default_size (GTK_WINDOW (window), scrub ? 1000 : 800, scrub ? 840 : 700);
   GtkWidget *view = vit_atom_view_new ();
   g_signal_connect (view, "hovered", G_CALLBACK (on_hovered), NULL);
   g_signal_connect (view, "picked", G_CALLBACK (on_picked), NULL);
@@ -74,6 +106,8 @@ activate (GtkApplication *app, void *data)
   g_signal_connect (view, "camera-moved", G_CALLBACK (on_camera_moved), NULL);
   fill (VIT_ATOM_VIEW (view));
   gtk_window_set_child (GTK_WINDOW (window), view);
+  if (scrub > 0)
+    gtk_widget_add_tick_callback (view, on_tick, NULL, NULL);
   gtk_window_present (GTK_WINDOW (window));
   const char *reason = vit_atom_view_get_fallback_reason (VIT_ATOM_VIEW (view));
   g_print ("fallback: %s\n", reason ? reason : "no");
@@ -86,5 +120,7 @@ main (int argc, char **argv)
   g_autoptr (GtkApplication) app = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
   g_application_add_main_option_entries (G_APPLICATION (app), options);
   g_signal_connect (app, "activate", G_CALLBACK (activate), NULL);
-  return g_application_run (G_APPLICATION (app), argc, argv);
+  int status = g_application_run (G_APPLICATION (app), argc, argv);
+  g_clear_pointer (&picture, picture_free);
+  return status;
 }

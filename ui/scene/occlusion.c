@@ -66,28 +66,44 @@ image_of (const Lens *lens, const VitSprite *sprite, Image *image)
   return true;
 }
 
+/* Conversion truncates, which for what is left of the cells is rounding down; floorf() and ceilf()
+ * would be calls where this is compiled for any x86-64. */
+static inline int
+cell_down (float x, int limit)
+{
+  return (int) CLAMP (x, 0, (float) limit);
+}
+
 /* The cells of row @row that a disc touches or, if @within, that lie in it. */
-static void
+static inline void
 row_span (
     const Cover *cover, float x, float y, float radius, int row, bool within, int *first, int *last)
 {
   float above = row * cover->size - y, below = above + cover->size;
-  float dy = within ? fmaxf (fabsf (above), fabsf (below)) : fmaxf (fmaxf (above, -below), 0);
+  float dy = within ? MAX (ABS (above), ABS (below)) : MAX (MAX (above, -below), 0);
   *first = 0;
   *last = -1;
   if (dy >= radius)
     return;
   float half = sqrtf (radius * radius - dy * dy);
   float from = (x - half) / cover->size, to = (x + half) / cover->size;
-  *first = (int) fmaxf (within ? ceilf (from) : floorf (from), 0);
-  *last = (int) fminf (within ? floorf (to) - 1 : floorf (to), cover->columns - 1);
+  if (to < 0)
+    return;
+  *first = cell_down (from, cover->columns);
+  *last = cell_down (to, cover->columns);
+  if (within)
+    {
+      *first += *first < from;
+      *last -= 1;
+    }
+  *last = MIN (*last, cover->columns - 1);
 }
 
-static void
+static inline void
 rows_of (const Cover *cover, float y, float radius, int *first, int *last)
 {
-  *first = (int) fmaxf (floorf ((y - radius) / cover->size), 0);
-  *last = (int) fminf (floorf ((y + radius) / cover->size), cover->rows - 1);
+  *first = cell_down ((y - radius) / cover->size, cover->rows);
+  *last = y + radius < 0 ? -1 : cell_down ((y + radius) / cover->size, cover->rows - 1);
 }
 
 static bool
@@ -117,7 +133,7 @@ add_cover (Cover *cover, const Image *image)
       row_span (cover, image->x, image->y, image->inner, row, true, &first, &last);
       float *z = cover->z + row * cover->columns;
       for (int column = first; column <= last; column++)
-        z[column] = fmaxf (z[column], image->back);
+        z[column] = MAX (z[column], image->back);
     }
 }
 

@@ -36,6 +36,13 @@ to_byte (float x)
 static inline void
 blend (uint8_t *pixel, const float colour[3], float alpha)
 {
+  if (alpha >= 1)
+    {
+      for (int c = 0; c < 3; c++)
+        pixel[c] = to_byte (colour[c]);
+      pixel[3] = 255;
+      return;
+    }
   for (int c = 0; c < 3; c++)
     pixel[c] = to_byte (CLAMP (colour[c], 0.0f, 1.0f) * alpha + pixel[c] * (1 - alpha) / 255.0f);
   pixel[3] = to_byte (alpha + pixel[3] * (1 - alpha) / 255.0f);
@@ -96,22 +103,25 @@ ball_init (Ball *ball, const VitSprite *s, const Canvas *canvas)
 }
 
 /* Where the line of sight through pixel position (x, y) cuts the disc: in radii of the disc, and
- * the point itself. */
+ * the point itself (of a perspective picture only). */
 static void
 meet_disc (const Canvas *canvas, const Ball *ball, float x, float y, float disc[2], float point[3])
 {
   const float *c = ball->centre;
+  if (!canvas->perspective)
+    {
+      float per_reach = canvas->per_pixel / ball->reach;
+      disc[0] = (x - 0.5f * canvas->width) * per_reach - c[0] / ball->reach;
+      disc[1] = (0.5f * canvas->height - y) * per_reach - c[1] / ball->reach;
+      return;
+    }
   point[0] = (x - 0.5f * canvas->width) * canvas->per_pixel;
   point[1] = (0.5f * canvas->height - y) * canvas->per_pixel;
-  point[2] = c[2];
-  if (canvas->perspective)
-    {
-      point[2] = -1;
-      float d2 = c[0] * c[0] + c[1] * c[1] + c[2] * c[2];
-      float t = d2 / (point[0] * c[0] + point[1] * c[1] + point[2] * c[2]);
-      for (int i = 0; i < 3; i++)
-        point[i] *= t;
-    }
+  point[2] = -1;
+  float d2 = c[0] * c[0] + c[1] * c[1] + c[2] * c[2];
+  float t = d2 / (point[0] * c[0] + point[1] * c[1] + point[2] * c[2]);
+  for (int i = 0; i < 3; i++)
+    point[i] *= t;
   disc[0] = disc[1] = 0;
   for (int i = 0; i < 3; i++)
     {
