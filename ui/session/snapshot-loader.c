@@ -20,9 +20,8 @@ struct _VitSnapshotLoader
 {
   GObject parent_instance;
 
-  VitSession *session; /* borrowed: the session's owner drops its loaders first */
+  VitSession *session; /* weak */
   VitRun *run;
-  GSignalGroup *session_signals;
   VitSnapshot *snapshot;
   GError *error;
   VitJob *job;
@@ -136,7 +135,7 @@ on_made (VitJob *job, void *data)
 static void
 update (VitSnapshotLoader *self)
 {
-  if (self->job)
+  if (self->job || !self->session)
     return;
   Request *request = new_request (self);
   if (!request)
@@ -171,14 +170,12 @@ vit_snapshot_loader_new (VitSession *session, VitRun *run)
   g_return_val_if_fail (VIT_IS_RUN (run), NULL);
 
   VitSnapshotLoader *self = g_object_new (VIT_TYPE_SNAPSHOT_LOADER, NULL);
-  self->session = session;
+  g_set_weak_pointer (&self->session, session);
   self->run = g_object_ref (run);
   static const char *const changes[] = { "notify::time", "notify::colouring", "notify::liquid-rule" };
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
-    g_signal_group_connect_swapped (self->session_signals, changes[i], G_CALLBACK (on_session_changed),
-                                    self);
-  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
-  g_signal_group_set_target (self->session_signals, session);
+    g_signal_connect_swapped (session, changes[i], G_CALLBACK (on_session_changed), self);
+  g_signal_connect (session, "results-changed", G_CALLBACK (on_results_changed), self);
   update (self);
   return self;
 }
@@ -218,7 +215,10 @@ vit_snapshot_loader_dispose (GObject *object)
 
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
-  g_clear_object (&self->session_signals);
+  /* Not a signal group: the session may be the one that lets go of us, while it is being disposed. */
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_weak_pointer (&self->session);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_pointer (&self->done, request_free);
   g_clear_pointer (&self->in_job, request_free);
@@ -238,5 +238,4 @@ vit_snapshot_loader_class_init (VitSnapshotLoaderClass *klass)
 static void
 vit_snapshot_loader_init (VitSnapshotLoader *self)
 {
-  self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
 }
