@@ -3,8 +3,9 @@
 /* Pictures with OpenGL and no display: an EGL context of its own. For figures and the command line.
  *
  * One thread at a time, not tied to the thread that made it; the context that was current in the
- * calling thread is current again afterwards. Where there is no GL, vit_scene_render_software()
- * gives the same picture. */
+ * calling thread is current again afterwards. In a thread where GLX has a context current, as GTK's
+ * main thread may have on X11, EGL refuses: draw in another thread. Where there is no GL,
+ * vit_scene_render_software() gives the same picture. */
 
 #include <glib.h>
 
