@@ -29,6 +29,7 @@ struct _VitCache
   char *folder;
   uint64_t budget;
   GMutex lock;
+  uint64_t total;  /* as far as we know */
   uint64_t stored; /* since entries were last counted */
   bool counted;
 };
@@ -135,6 +136,14 @@ entry_clear (gpointer data)
   g_free (((Entry *) data)->path);
 }
 
+/* Entries and what a crash left of one; a file of anybody else's is none of ours. */
+static bool
+is_entry (const char *name)
+{
+  size_t length = strspn (name, "0123456789abcdef");
+  return length == 2 * VIT_CACHE_KEY_BYTES && (name[length] == '\0' || name[length] == '.');
+}
+
 static GArray *
 list_entries (VitCache *cache)
 {
@@ -144,6 +153,8 @@ list_entries (VitCache *cache)
   const char *name;
   while (dir && (name = g_dir_read_name (dir)))
     {
+      if (!is_entry (name))
+        continue;
       Entry entry = { .path = g_build_filename (cache->folder, name, NULL) };
       GStatBuf info;
       if (g_stat (entry.path, &info) != 0 || !S_ISREG (info.st_mode))
@@ -174,22 +185,25 @@ sum_bytes (const GArray *entries)
   return total;
 }
 
-/* Down to nine tenths, so that not every store has to look. */
+/* Down to nine tenths, so that not every store has to look. Looked at again after a tenth in any case:
+ * another program may store here, too. */
 static void
 keep_to_budget (VitCache *cache, size_t n)
 {
   g_mutex_lock (&cache->lock);
+  cache->total += n;
   cache->stored += n;
-  if (!cache->counted || cache->stored > cache->budget / 10)
+  if (!cache->counted || cache->total > cache->budget || cache->stored > cache->budget / 10)
     {
       g_autoptr (GArray) entries = list_entries (cache);
-      uint64_t total = sum_bytes (entries);
+      cache->total = sum_bytes (entries);
       g_array_sort (entries, compare_use);
-      for (guint i = 0; i < entries->len && total > cache->budget; i++)
+      uint64_t wanted = cache->total > cache->budget ? cache->budget / 10 * 9 : cache->total;
+      for (guint i = 0; i < entries->len && cache->total > wanted; i++)
         {
           Entry *entry = &g_array_index (entries, Entry, i);
           if (g_unlink (entry->path) == 0)
-            total -= entry->bytes;
+            cache->total -= entry->bytes;
         }
       cache->counted = true;
       cache->stored = 0;
