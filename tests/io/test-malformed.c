@@ -17,6 +17,19 @@ typedef struct
   char *message;
 } Case;
 
+static void
+case_free (gpointer data)
+{
+  Case *c = data;
+  g_free (c->path);
+  g_free (c->kind);
+  g_free (c->frames);
+  g_free (c->err_frame);
+  g_free (c->err_line);
+  g_free (c->message);
+  g_free (c);
+}
+
 /* "0-3", "0,2-4", "-" */
 static GArray *
 parse_frames (const char *text)
@@ -115,21 +128,23 @@ main (int argc, char **argv)
     {
       g_auto (GStrv) f = g_strsplit (*line, "\t", -1);
       g_assert_cmpuint (g_strv_length (f), >=, 6);
+      g_autofree char *path = g_build_filename (folder, f[0], NULL);
+      if (!g_file_test (path, G_FILE_TEST_EXISTS) && more)
+        {
+          g_free (path);
+          path = g_build_filename (more, "corpus", "malformed", f[0], NULL);
+        }
+      if (!g_file_test (path, G_FILE_TEST_EXISTS) || !strstr (f[0], ".dump") || strstr (f[0], ".bin"))
+        continue;
       Case *c = g_new0 (Case, 1);
-      c->path = g_build_filename (folder, f[0], NULL);
-      if (!g_file_test (c->path, G_FILE_TEST_EXISTS) && more)
-        c->path = g_build_filename (more, "corpus", "malformed", f[0], NULL);
-      if (!g_file_test (c->path, G_FILE_TEST_EXISTS))
-        continue;
-      if (!strstr (f[0], ".dump") || strstr (f[0], ".bin"))
-        continue;
+      c->path = g_steal_pointer (&path);
       c->kind = g_strdup (f[1]);
       c->frames = g_strdup (f[2]);
       c->err_frame = g_strdup (f[3]);
       c->err_line = g_strdup (f[4]);
       c->message = g_strdup (f[5]);
       g_autofree char *name = g_strdup_printf ("/io/malformed/%s", f[0]);
-      g_test_add_data_func (name, c, test_case);
+      g_test_add_data_func_full (name, c, test_case, case_free);
     }
   return g_test_run ();
 }

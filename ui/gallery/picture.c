@@ -145,6 +145,8 @@ new_scene (VitPicture *picture, const VitSnapshot *snapshot, int width, int heig
   uint8_t ink = dark ? 230 : 40;
   style.background = (VitColour){ 0, 0, 0, 0 };
   style.box = (VitColour){ ink, ink, ink, 255 };
+  style.outline = dark ? (VitColour){ 255, 255, 255, 255 } : (VitColour){ 30, 30, 30, 255 };
+  style.halo = dark ? (VitColour){ 0, 0, 0, 200 } : (VitColour){ 255, 255, 255, 220 };
   vit_scene_set_style (scene, &style);
   vit_scene_set_frame (scene, snapshot->positions, &snapshot->frame->cell, atoms->types, atoms->n);
   vit_scene_set_values (scene, snapshot->values);
@@ -159,20 +161,17 @@ new_scene (VitPicture *picture, const VitSnapshot *snapshot, int width, int heig
   return scene;
 }
 
-/* A context of its own for every thread that draws: made once, kept. */
+/* A context of its own for every thread that draws: made once, kept. A thread in which a window's context is current
+ * may get none, and tries again next time. */
 static VitOffscreen *
 get_offscreen (void)
 {
   static GPrivate kept = G_PRIVATE_INIT ((GDestroyNotify) vit_offscreen_free);
-  static gint failed;
   VitOffscreen *offscreen = g_private_get (&kept);
-  if (!offscreen && !g_atomic_int_get (&failed))
+  if (!offscreen)
     {
       offscreen = vit_offscreen_new (NULL);
-      if (offscreen)
-        g_private_set (&kept, offscreen);
-      else
-        g_atomic_int_set (&failed, 1);
+      g_private_set (&kept, offscreen);
     }
   return offscreen;
 }
