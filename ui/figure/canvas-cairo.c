@@ -61,17 +61,31 @@ image (VitCanvas *canvas, cairo_surface_t *surface, VitRect r, bool smooth)
 {
   cairo_t *cr = canvas->cr;
   cairo_save (cr);
+  cairo_rectangle (cr, r.x, r.y, r.width, r.height);
   cairo_translate (cr, r.x, r.y);
-  cairo_scale (cr, r.width / cairo_image_surface_get_width (surface), r.height / cairo_image_surface_get_height (surface));
+  cairo_scale (cr, r.width / cairo_image_surface_get_width (surface),
+               r.height / cairo_image_surface_get_height (surface));
   cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+  /* Else a smooth picture fades into what lies round it. */
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_fill (cr);
   cairo_restore (cr);
 }
 
 static void
-text (VitCanvas *canvas, double x, double y, double width, double height, double baseline, double size, bool turned,
-      const char *markup, PangoLayout *layout)
+text (VitCanvas *canvas,
+      double x,
+      double y,
+      double width,
+      double height,
+      double baseline,
+      double size,
+      double align,
+      bool turned,
+      const char *markup,
+      PangoLayout *layout)
 {
   cairo_save (canvas->cr);
   set_source (canvas);

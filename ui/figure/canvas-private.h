@@ -13,8 +13,17 @@ typedef struct
   void (*push_clip) (VitCanvas *canvas, VitRect rect);
   void (*pop_clip) (VitCanvas *canvas);
   void (*image) (VitCanvas *canvas, cairo_surface_t *image, VitRect rect, bool smooth);
-  void (*text) (VitCanvas *canvas, double x, double y, double width, double height, double baseline, double size,
-                bool turned, const char *markup, PangoLayout *layout);
+  void (*text) (VitCanvas *canvas,
+                double x,
+                double y,
+                double width,
+                double height,
+                double baseline,
+                double size,
+                double align,
+                bool turned,
+                const char *markup,
+                PangoLayout *layout);
 } VitCanvasClass;
 
 struct _VitCanvas

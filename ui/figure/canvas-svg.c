@@ -26,8 +26,8 @@ add_paint (VitCanvas *canvas, bool fill)
   GString *svg = canvas->svg;
   const VitRgba *c = &canvas->colour;
   char colour[8];
-  g_snprintf (colour, sizeof colour, "#%02x%02x%02x", (unsigned) lround (255 * c->red), (unsigned) lround (255 * c->green),
-              (unsigned) lround (255 * c->blue));
+  g_snprintf (colour, sizeof colour, "#%02x%02x%02x", (unsigned) lround (255 * c->red),
+              (unsigned) lround (255 * c->green), (unsigned) lround (255 * c->blue));
   if (fill)
     {
       g_string_append_printf (svg, " fill=\"%s\"", colour);
@@ -169,8 +169,17 @@ add_run (GString *svg, Run *run, double size, const char *text, size_t n)
 }
 
 static void
-text (VitCanvas *canvas, double x, double y, double width, double height, double baseline, double size, bool turned,
-      const char *markup, PangoLayout *layout)
+text (VitCanvas *canvas,
+      double x,
+      double y,
+      double width,
+      double height,
+      double baseline,
+      double size,
+      double align,
+      bool turned,
+      const char *markup,
+      PangoLayout *layout)
 {
   GString *svg = canvas->svg;
   Run run = { 0 };
@@ -180,14 +189,17 @@ text (VitCanvas *canvas, double x, double y, double width, double height, double
       g_string_append (svg, " transform=\"translate(");
       add_number (svg, x + baseline);
       g_string_append_c (svg, ' ');
-      add_number (svg, y);
+      add_number (svg, y - align * width);
       g_string_append (svg, ") rotate(-90)\"");
     }
   else
     {
-      add_attribute (svg, "x", x);
+      add_attribute (svg, "x", x + align * width);
       add_attribute (svg, "y", y + baseline);
     }
+  /* So that it still stands well where another font is taken. */
+  if (align > 0)
+    g_string_append (svg, align < 1 ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
   add_attribute (svg, "font-size", size);
   add_paint (canvas, true);
   g_string_append_c (svg, '>');

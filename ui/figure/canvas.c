@@ -41,10 +41,12 @@ vit_canvas_new_svg (double width, double height, const char *font)
   g_return_val_if_fail (font, NULL);
   VitCanvas *canvas = new_canvas (&vit_canvas_svg_class, font);
   canvas->svg = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-  g_string_append_printf (canvas->svg,
-                          "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-                          "width=\"%.0fpt\" height=\"%.0fpt\" viewBox=\"0 0 %.0f %.0f\" font-family=\"%s, sans-serif\">\n",
-                          width, height, width, height, font);
+  g_string_append_printf (
+      canvas->svg,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+      "width=\"%.0fpt\" height=\"%.0fpt\" viewBox=\"0 0 %.0f %.0f\" font-family=\"%s, "
+      "sans-serif\">\n",
+      width, height, width, height, font);
   return canvas;
 }
 
@@ -122,8 +124,9 @@ vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1)
 static void
 rect_path (VitCanvas *canvas, VitRect r, bool fill)
 {
-  const VitPoint points[4]
-      = { { r.x, r.y }, { r.x + r.width, r.y }, { r.x + r.width, r.y + r.height }, { r.x, r.y + r.height } };
+  const VitPoint points[4] = {
+    { r.x, r.y }, { r.x + r.width, r.y }, { r.x + r.width, r.y + r.height }, { r.x, r.y + r.height }
+  };
   canvas->klass->path (canvas, points, 4, true, fill);
 }
 
@@ -164,7 +167,8 @@ vit_canvas_pop_clip (VitCanvas *canvas)
 }
 
 void
-vit_canvas_image (VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth)
+vit_canvas_image (
+    VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth)
 {
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   uint8_t *data = cairo_image_surface_get_data (image);
@@ -178,7 +182,8 @@ vit_canvas_image (VitCanvas *canvas, const uint8_t *rgba, int width, int height,
     for (int x = 0; x < width; x++)
       {
         const uint8_t *from = rgba + 4 * ((size_t) y * (size_t) width + (size_t) x);
-        uint32_t pixel = (uint32_t) from[3] << 24 | (uint32_t) from[0] << 16 | (uint32_t) from[1] << 8 | from[2];
+        uint32_t pixel =
+            (uint32_t) from[3] << 24 | (uint32_t) from[0] << 16 | (uint32_t) from[1] << 8 | from[2];
         memcpy (data + (size_t) y * (size_t) stride + 4 * (size_t) x, &pixel, 4);
       }
   cairo_surface_mark_dirty (image);
@@ -200,7 +205,8 @@ new_layout (VitCanvas *canvas, double size, const char *markup)
 }
 
 void
-vit_canvas_measure (VitCanvas *canvas, double size, const char *markup, double *width, double *height)
+vit_canvas_measure (
+    VitCanvas *canvas, double size, const char *markup, double *width, double *height)
 {
   g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
   int w, h;
@@ -212,7 +218,13 @@ vit_canvas_measure (VitCanvas *canvas, double size, const char *markup, double *
 }
 
 void
-vit_canvas_text (VitCanvas *canvas, double x, double y, double align, double valign, double size, bool turned,
+vit_canvas_text (VitCanvas *canvas,
+                 double x,
+                 double y,
+                 double align,
+                 double valign,
+                 double size,
+                 bool turned,
                  const char *markup)
 {
   g_return_if_fail (canvas && markup);
@@ -233,5 +245,54 @@ vit_canvas_text (VitCanvas *canvas, double x, double y, double align, double val
       x -= align * width;
       y -= valign * height;
     }
-  canvas->klass->text (canvas, x, y, width, height, baseline, size, turned, markup, layout);
+  canvas->klass->text (canvas, x, y, width, height, baseline, size, align, turned, markup, layout);
+}
+
+/* The next place where a line may end: a space outside tags and outside marked words. */
+static const char *
+next_break (const char *p)
+{
+  int depth = 0;
+  for (bool tag = false; *p; p++)
+    {
+      if (*p == '<')
+        {
+          tag = true;
+          depth += p[1] == '/' ? -1 : 1;
+        }
+      else if (*p == '>')
+        tag = false;
+      else if (*p == ' ' && !tag && depth == 0)
+        break;
+    }
+  return p;
+}
+
+GPtrArray *
+vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double width)
+{
+  g_return_val_if_fail (canvas && markup, NULL);
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) line = g_string_new (NULL);
+  for (const char *p = markup; *p;)
+    {
+      const char *end = next_break (p);
+      gsize before = line->len;
+      double w;
+      if (before > 0)
+        g_string_append_c (line, ' ');
+      g_string_append_len (line, p, end - p);
+      vit_canvas_measure (canvas, size, line->str, &w, NULL);
+      if (w > width && before > 0)
+        {
+          g_string_truncate (line, before);
+          g_ptr_array_add (lines, g_strdup (line->str));
+          g_string_truncate (line, 0);
+          g_string_append_len (line, p, end - p);
+        }
+      p = *end ? end + 1 : end;
+    }
+  if (line->len > 0)
+    g_ptr_array_add (lines, g_strdup (line->str));
+  return lines;
 }

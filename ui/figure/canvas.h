@@ -1,8 +1,9 @@
 #pragma once
 
-/* A thin drawing surface with two back-ends: cairo (screen, PNG, PDF) and SVG text. Both measure type
- * with the same unhinted Pango context, so that a figure looks the same everywhere, and both leave text
- * as text. Coordinates and line widths are in points, y downwards. One thread at a time. */
+/* A thin drawing surface with two back-ends: cairo (screen, PNG, PDF) and SVG text. Both measure
+ * type with the same unhinted Pango context, so that a figure looks the same everywhere, and both
+ * leave text as text. Coordinates and line widths are in points, y downwards. One thread at a time.
+ */
 
 #include <cairo.h>
 #include <glib.h>
@@ -59,7 +60,8 @@ void vit_canvas_pop_clip (VitCanvas *canvas);
  * @rgba: @width × @height × 4 bytes, premultiplied, rows from above
  * @smooth: whether pixels blend when it is enlarged
  */
-void vit_canvas_image (VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth);
+void vit_canvas_image (
+    VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth);
 
 /**
  * vit_canvas_text:
@@ -70,10 +72,21 @@ void vit_canvas_image (VitCanvas *canvas, const uint8_t *rgba, int width, int he
  * @turned: whether it is read from below (rotated by 90° to the left)
  * @markup: Pango markup of i, b, sub and sup
  */
-void vit_canvas_text (VitCanvas *canvas, double x, double y, double align, double valign, double size, bool turned,
+void vit_canvas_text (VitCanvas *canvas,
+                      double x,
+                      double y,
+                      double align,
+                      double valign,
+                      double size,
+                      bool turned,
                       const char *markup);
 
 /** vit_canvas_measure: width and height of a text in points. */
-void vit_canvas_measure (VitCanvas *canvas, double size, const char *markup, double *width, double *height);
+void vit_canvas_measure (
+    VitCanvas *canvas, double size, const char *markup, double *width, double *height);
+
+/** vit_canvas_wrap: (transfer full) (element-type utf8): the lines of a text that are not wider
+ * than @width, unless a word is. */
+GPtrArray *vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitCanvas, vit_canvas_free)

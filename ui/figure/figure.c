@@ -63,8 +63,13 @@ vit_figure_get_plot (VitFigure *figure)
 }
 
 void
-vit_figure_draw (VitFigure *figure, VitCanvas *canvas, VitRect rect, double font_size, double resolution,
-                 const VitTheme *theme, VitPlotArea *area)
+vit_figure_draw (VitFigure *figure,
+                 VitCanvas *canvas,
+                 VitRect rect,
+                 double font_size,
+                 double resolution,
+                 const VitTheme *theme,
+                 VitPlotArea *area)
 {
   g_return_if_fail (figure && canvas && theme);
   if (figure->plot)
@@ -78,8 +83,8 @@ vit_figure_draw (VitFigure *figure, VitCanvas *canvas, VitRect rect, double font
   double height = (rect.height - (rows - 1) * gap) / rows;
   for (int i = 0; i < figure->n_children; i++)
     {
-      VitRect place = { rect.x + (i % figure->columns) * (width + gap), rect.y + (i / figure->columns) * (height + gap),
-                        width, height };
+      VitRect place = { rect.x + (i % figure->columns) * (width + gap),
+                        rect.y + (i / figure->columns) * (height + gap), width, height };
       vit_figure_draw (figure->children[i], canvas, place, font_size, resolution, theme, NULL);
     }
 }
@@ -114,7 +119,10 @@ vit_format_from_path (const char *path, VitFormat *format)
   {
     const char *ending;
     VitFormat format;
-  } endings[] = { { ".svg", VIT_FORMAT_SVG }, { ".pdf", VIT_FORMAT_PDF }, { ".png", VIT_FORMAT_PNG }, { ".csv", VIT_FORMAT_CSV } };
+  } endings[] = { { ".svg", VIT_FORMAT_SVG },
+                  { ".pdf", VIT_FORMAT_PDF },
+                  { ".png", VIT_FORMAT_PNG },
+                  { ".csv", VIT_FORMAT_CSV } };
   g_autofree char *lower = g_ascii_strdown (path, -1);
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_str_has_suffix (lower, endings[i].ending))
@@ -133,13 +141,18 @@ collect (void *closure, const unsigned char *data, unsigned int n)
 }
 
 static void
-draw_whole (VitFigure *figure, VitCanvas *canvas, double width, double height, const VitExportOptions *options)
+draw_whole (VitFigure *figure,
+            VitCanvas *canvas,
+            double width,
+            double height,
+            const VitExportOptions *options)
 {
   const VitTheme *theme = options->dark ? vit_theme_get_dark () : vit_theme_get_paper ();
   double margin = 0.5 * options->font_size;
   vit_canvas_set_colour (canvas, theme->background);
   vit_canvas_fill_rect (canvas, (VitRect){ 0, 0, width, height });
-  vit_figure_draw (figure, canvas, (VitRect){ margin, margin, width - 2 * margin, height - 2 * margin },
+  vit_figure_draw (figure, canvas,
+                   (VitRect){ margin, margin, width - 2 * margin, height - 2 * margin },
                    options->font_size, options->dpi / 72, theme, NULL);
 }
 
@@ -149,17 +162,22 @@ check_surface (cairo_surface_t *surface, const char *path, GError **error)
   cairo_status_t status = cairo_surface_status (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: %s", path, cairo_status_to_string (status));
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: %s", path,
+               cairo_status_to_string (status));
   return false;
 }
 
 static bool
-export_png (VitFigure *figure, const char *path, double width, double height, const VitExportOptions *options,
+export_png (VitFigure *figure,
+            const char *path,
+            double width,
+            double height,
+            const VitExportOptions *options,
             GError **error)
 {
   double scale = options->dpi / 72;
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) lround (width * scale), (int) lround (height * scale));
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int) lround (width * scale), (int) lround (height * scale));
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   bool ok = check_surface (surface, path, error);
   if (ok)
@@ -178,7 +196,11 @@ export_png (VitFigure *figure, const char *path, double width, double height, co
 }
 
 static bool
-export_pdf (VitFigure *figure, const char *path, double width, double height, const VitExportOptions *options,
+export_pdf (VitFigure *figure,
+            const char *path,
+            double width,
+            double height,
+            const VitExportOptions *options,
             GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -196,7 +218,11 @@ export_pdf (VitFigure *figure, const char *path, double width, double height, co
 }
 
 static bool
-export_svg (VitFigure *figure, const char *path, double width, double height, const VitExportOptions *options,
+export_svg (VitFigure *figure,
+            const char *path,
+            double width,
+            double height,
+            const VitExportOptions *options,
             GError **error)
 {
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
@@ -211,23 +237,31 @@ export_csv (VitFigure *figure, const char *path, GError **error)
   g_autofree char *csv = vit_figure_dup_csv (figure);
   if (csv)
     return vit_file_replace (path, csv, strlen (csv), error);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "%s: this figure has no table of numbers: export its parts", path);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+               "%s: this figure has no table of numbers: export its parts", path);
   return false;
 }
 
 bool
-vit_figure_export (VitFigure *figure, const char *path, VitFormat format, const VitExportOptions *options, GError **error)
+vit_figure_export (VitFigure *figure,
+                   const char *path,
+                   VitFormat format,
+                   const VitExportOptions *options,
+                   GError **error)
 {
   g_return_val_if_fail (figure && path && options, false);
-  if (!(options->width >= 10 && options->width <= 2000 && options->font_size >= 2 && options->font_size <= 72 &&
-        options->dpi >= 20 && options->dpi <= 2400 && options->height <= 2000))
+  if (!(options->width >= 10 && options->width <= 2000 && options->font_size >= 2 &&
+        options->font_size <= 72 && options->dpi >= 20 && options->dpi <= 2400 &&
+        options->height <= 2000))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "width (10 … 2000 mm), dpi (20 … 2400) or font size (2 … 72 pt) out of range");
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "width (10 … 2000 mm), dpi (20 … 2400) or font size (2 … 72 pt) out of range");
       return false;
     }
   double width = options->width * POINTS_PER_MM;
-  double height = options->height > 0 ? options->height * POINTS_PER_MM
-                                      : width / vit_figure_get_shape (figure, width, options->font_size);
+  double height = options->height > 0
+                      ? options->height * POINTS_PER_MM
+                      : width / vit_figure_get_shape (figure, width, options->font_size);
   switch (format)
     {
     case VIT_FORMAT_PNG:

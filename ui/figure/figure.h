@@ -1,7 +1,7 @@
 #pragma once
 
-/* One figure of any kind, and its way into a file. A figure holds all it needs: it may be handed to another
- * thread, and is used by one at a time. */
+/* One figure of any kind, and its way into a file. A figure holds all it needs: it may be handed to
+ * another thread, and is used by one at a time. */
 
 #include "ui/figure/pictures.h"
 #include "ui/figure/plot.h"
@@ -25,9 +25,15 @@ void vit_figure_free (VitFigure *figure);
 /** vit_figure_get_plot: (transfer none) (nullable): if it is one. */
 VitPlot *vit_figure_get_plot (VitFigure *figure);
 
-/** vit_figure_draw: @resolution is pixels per point of pictures; @area (nullable) is set for plots. */
-void vit_figure_draw (VitFigure *figure, VitCanvas *canvas, VitRect rect, double font_size, double resolution,
-                      const VitTheme *theme, VitPlotArea *area);
+/** vit_figure_draw: @resolution is pixels per point of pictures; @area (nullable) is set for plots.
+ */
+void vit_figure_draw (VitFigure *figure,
+                      VitCanvas *canvas,
+                      VitRect rect,
+                      double font_size,
+                      double resolution,
+                      const VitTheme *theme,
+                      VitPlotArea *area);
 
 /** vit_figure_dup_csv: (transfer full) (nullable): its numbers. */
 char *vit_figure_dup_csv (VitFigure *figure);
@@ -65,10 +71,15 @@ typedef struct
 bool vit_format_from_path (const char *path, VitFormat *format);
 
 /** vit_figure_export: into a file that is there whole or not at all. */
-bool vit_figure_export (VitFigure *figure, const char *path, VitFormat format, const VitExportOptions *options,
+bool vit_figure_export (VitFigure *figure,
+                        const char *path,
+                        VitFormat format,
+                        const VitExportOptions *options,
                         GError **error);
 
-/** vit_figure_render: (transfer full): pixels of @width × @height, 4 bytes each, opaque, rows from above (RGBA). */
-uint8_t *vit_figure_render (VitFigure *figure, int width, int height, double font_size_px, bool dark);
+/** vit_figure_render: (transfer full): pixels of @width × @height, 4 bytes each, opaque, rows from
+ * above (RGBA). */
+uint8_t *
+vit_figure_render (VitFigure *figure, int width, int height, double font_size_px, bool dark);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitFigure, vit_figure_free)

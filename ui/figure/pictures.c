@@ -65,7 +65,12 @@ vit_pictures_free (VitPictures *self)
 }
 
 void
-vit_pictures_set (VitPictures *self, int row, int column, const char *title, VitPictureFunc func, void *data,
+vit_pictures_set (VitPictures *self,
+                  int row,
+                  int column,
+                  const char *title,
+                  VitPictureFunc func,
+                  void *data,
                   GDestroyNotify destroy)
 {
   g_return_if_fail (self && row < self->rows && column < self->columns);
@@ -107,8 +112,13 @@ vit_pictures_set_caption (VitPictures *self, const char *text)
 }
 
 void
-vit_pictures_set_scale (VitPictures *self, const char *colormap, const char *label, double minimum, double maximum,
-                        double mark, const char *mark_label)
+vit_pictures_set_scale (VitPictures *self,
+                        const char *colormap,
+                        const char *label,
+                        double minimum,
+                        double maximum,
+                        double mark,
+                        const char *mark_label)
 {
   self->colormap = g_strdup (colormap);
   self->label = g_strdup (label);
@@ -124,62 +134,139 @@ vit_pictures_set_scale (VitPictures *self, const char *colormap, const char *lab
 typedef struct
 {
   double left, right, top, bottom, title, gap;
+  double titles; /* of all rows together: a row without titles needs no room for them */
+  GPtrArray *caption;
 } Margins;
 
-static Margins
-get_margins (const VitPictures *self, double font)
+#define CAPTION_SIZE(font) (0.8 * (font))
+#define CAPTION_LINE(font) (1.1 * (font))
+
+static bool
+row_has_title (const VitPictures *self, int row)
 {
-  Margins m = { .left = 0.3 * font, .right = self->colormap ? 6.2 * font : 0.3 * font, .top = 0.2 * font,
-                .bottom = self->caption ? 1.6 * font : 0.3 * font, .title = 1.5 * font, .gap = 0.5 * font };
+  for (int c = 0; c < self->columns; c++)
+    if (self->pictures[row * self->columns + c].title)
+      return true;
+  return false;
+}
+
+static Margins
+get_margins (const VitPictures *self, VitCanvas *canvas, double width, double font)
+{
+  Margins m = { .left = 0.3 * font,
+                .right = self->colormap ? 6.2 * font : 0.3 * font,
+                .top = 0.2 * font,
+                .bottom = 0.3 * font,
+                .title = 1.5 * font,
+                .gap = 0.5 * font };
   for (int r = 0; r < self->rows; r++)
-    if (self->row_labels[r])
-      m.left = 1.8 * font;
+    {
+      if (self->row_labels[r])
+        m.left = 1.8 * font;
+      m.titles += row_has_title (self, r) ? m.title : 0;
+    }
+  m.caption = vit_canvas_wrap (canvas, CAPTION_SIZE (font), self->caption ? self->caption : "",
+                               width - m.left - 0.3 * font);
+  m.bottom += m.caption->len * CAPTION_LINE (font);
   return m;
 }
 
 double
 vit_pictures_get_shape (const VitPictures *self, double width, double font)
 {
-  Margins m = get_margins (self, font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  Margins m = get_margins (self, canvas, width, font);
+  g_ptr_array_unref (m.caption);
   double cell = (width - m.left - m.right - (self->columns - 1) * m.gap) / self->columns;
-  double height = m.top + m.bottom + self->rows * (cell / self->shape + m.title) + (self->rows - 1) * m.gap;
+  double height =
+      m.top + m.bottom + m.titles + self->rows * (cell / self->shape) + (self->rows - 1) * m.gap;
   return width / height;
 }
 
+/* A scale bar would hide much of such a picture: it stands beneath the colour bar then. */
+#define IS_SMALL(width, font) ((width) < 11 * (font))
+
+/* Of the picture in @r, its line beginning at @x, @y. */
 static void
-draw_scale_bar (VitCanvas *canvas, VitRect r, double angstroms, double font, const VitTheme *theme)
+draw_scale_bar (VitCanvas *canvas,
+                VitRect r,
+                double x,
+                double y,
+                double angstroms,
+                double font,
+                const VitTheme *theme)
 {
   if (!(angstroms > 0))
     return;
   double per = r.width / angstroms, length = vit_nice_step (0.28 * angstroms);
   char number[VIT_NUMBER_BYTES];
-  g_autofree char *label
-      = length >= 10 ? g_strdup_printf ("%s nm", vit_format_number (length / 10, 3, number))
-                     : g_strdup_printf ("%s Å", vit_format_number (length, 3, number));
-  double width, height, pad = 0.3 * font, x = r.x + 0.5 * font, y = r.y + r.height - 0.6 * font;
+  g_autofree char *label =
+      length >= 10 ? g_strdup_printf ("%s nm", vit_format_number (length / 10, 3, number))
+                   : g_strdup_printf ("%s Å", vit_format_number (length, 3, number));
+  double width, height, pad = 0.3 * font;
   vit_canvas_measure (canvas, 0.85 * font, label, &width, &height);
   vit_canvas_set_alpha (canvas, theme->background, 0.75);
-  vit_canvas_fill_rect (canvas, (VitRect){ x - pad, y - height - 2 * pad, MAX (length * per, width) + 2 * pad,
-                                           height + 3 * pad });
+  vit_canvas_fill_rect (canvas, (VitRect){ x - pad, y - height - 2 * pad,
+                                           MAX (length * per, width) + 2 * pad, height + 3 * pad });
   vit_canvas_set_colour (canvas, theme->foreground);
   vit_canvas_set_line (canvas, 0.2 * font, 0);
   vit_canvas_line (canvas, x, y, x + length * per, y);
-  vit_canvas_text (canvas, x + length * per / 2, y - pad, 0.5, 1, 0.85 * font, false, label);
+  vit_canvas_text (canvas, MAX (x + length * per / 2, x + width / 2), y - pad, 0.5, 1, 0.85 * font,
+                   false, label);
 }
 
+/* Smaller where it would not fit, and cut off where that does not help. */
 static void
-draw_picture (const Picture *picture, VitCanvas *canvas, VitRect r, double font, double resolution, bool scale_bar,
+draw_fitted (VitCanvas *canvas,
+             double x,
+             double y,
+             double valign,
+             double font,
+             bool turned,
+             double room,
+             const char *markup)
+{
+  double width, height, size = font;
+  vit_canvas_measure (canvas, font, markup, &width, NULL);
+  if (width > room)
+    size = font * MAX (0.6, 0.99 * room / width);
+  vit_canvas_measure (canvas, size, markup, &width, &height);
+  VitRect box = turned ? (VitRect){ x - height, y - room / 2, 2 * height, room }
+                       : (VitRect){ x - room / 2, y - height, room, 2 * height };
+  if (width > room)
+    vit_canvas_push_clip (canvas, box);
+  vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, markup);
+  if (width > room)
+    vit_canvas_pop_clip (canvas);
+}
+
+/* @scale_of: Å across the last picture that got a scale bar: another of the same scale needs none.
+ */
+static void
+draw_picture (const Picture *picture,
+              VitCanvas *canvas,
+              VitRect r,
+              double font,
+              double resolution,
+              double *scale_of,
               const VitTheme *theme)
 {
-  int width = (int) CLAMP (lround (r.width * resolution), 1, 12000), height = (int) CLAMP (lround (r.height * resolution), 1, 12000);
+  int width = (int) CLAMP (lround (r.width * resolution), 1, 12000),
+      height = (int) CLAMP (lround (r.height * resolution), 1, 12000);
   g_autofree uint8_t *rgba = g_malloc0 ((size_t) width * (size_t) height * 4);
   g_autoptr (GError) error = NULL;
   double angstroms = 0;
-  if (picture->func && picture->func (picture->data, width, height, resolution, theme->dark, &angstroms, rgba, &error))
+  if (picture->func && picture->func (picture->data, width, height, resolution, theme->dark,
+                                      &angstroms, rgba, &error))
     {
       vit_canvas_image (canvas, rgba, width, height, r, true);
-      if (scale_bar)
-        draw_scale_bar (canvas, r, angstroms, font, theme);
+      if (fabs (angstroms - *scale_of) > 0.02 * angstroms)
+        {
+          *scale_of = angstroms;
+          if (!IS_SMALL (r.width, font))
+            draw_scale_bar (canvas, r, r.x + 0.5 * font, r.y + r.height - 0.6 * font, angstroms,
+                            font, theme);
+        }
       return;
     }
   vit_canvas_set_colour (canvas, theme->dim);
@@ -192,10 +279,11 @@ draw_picture (const Picture *picture, VitCanvas *canvas, VitRect r, double font,
 }
 
 static void
-draw_bar (const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
+draw_bar (
+    const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
 {
   uint8_t table[256][4], column[256][4];
-  double small = 0.88 * font, first, span = self->maximum - self->minimum;
+  double small = 0.88 * font, span = self->maximum - self->minimum;
   vit_colormap_fill (self->colormap, table);
   for (int i = 0; i < 256; i++)
     memcpy (column[i], table[255 - i], 4);
@@ -204,63 +292,85 @@ draw_bar (const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, 
   vit_canvas_set_line (canvas, 0.6, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
-  double step = vit_nice_ticks (self->minimum, self->maximum, (int) MAX (2, bar.height / (3.2 * small)), &first);
+  VitTicks ticks =
+      vit_nice_ticks (self->minimum, self->maximum, (int) MAX (2, bar.height / (3.2 * small)));
   double y_mark = bar.y + bar.height * (1 - (self->mark - self->minimum) / span);
   bool marked = self->mark > self->minimum && self->mark < self->maximum;
   char text[VIT_NUMBER_BYTES];
-  for (double v = first; v <= self->maximum + 1e-9 * step; v += step)
+  for (int i = 0; i < ticks.n; i++)
     {
-      double y = bar.y + bar.height * (1 - (v - self->minimum) / span);
+      double v = vit_ticks_get (&ticks, i),
+             y = bar.y + bar.height * (1 - (v - self->minimum) / span);
       vit_canvas_line (canvas, bar.x + bar.width, y, bar.x + bar.width + 0.3 * small, y);
       if (!marked || fabs (y - y_mark) > 1.2 * small)
-        vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y, 0, 0.5, small, false, vit_format_tick (v, step, text));
+        vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y, 0, 0.5, small, false,
+                         vit_format_tick (v, ticks.step, text));
     }
   if (marked)
     {
       vit_canvas_set_line (canvas, 1.4, 0);
-      vit_canvas_line (canvas, bar.x - 0.25 * small, y_mark, bar.x + bar.width + 0.35 * small, y_mark);
-      vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y_mark, 0, 0.5, small, false, self->mark_label);
+      vit_canvas_line (canvas, bar.x - 0.25 * small, y_mark, bar.x + bar.width + 0.35 * small,
+                       y_mark);
+      vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y_mark, 0, 0.5, small, false,
+                       self->mark_label);
     }
   vit_canvas_text (canvas, bar.x, bar.y - 0.3 * small, 0, 1, font, false, self->label);
 }
 
 void
-vit_pictures_draw (const VitPictures *self, VitCanvas *canvas, VitRect rect, double font, double resolution,
+vit_pictures_draw (const VitPictures *self,
+                   VitCanvas *canvas,
+                   VitRect rect,
+                   double font,
+                   double resolution,
                    const VitTheme *theme)
 {
   g_return_if_fail (self && canvas && theme);
-  Margins m = get_margins (self, font);
+  Margins m = get_margins (self, canvas, rect.width, font);
+  g_autoptr (GPtrArray) caption = m.caption;
+  double scale_of = 0;
   double room_x = (rect.width - m.left - m.right - (self->columns - 1) * m.gap) / self->columns;
-  double room_y = (rect.height - m.top - m.bottom - (self->rows - 1) * m.gap) / self->rows - m.title;
+  double room_y =
+      (rect.height - m.top - m.bottom - m.titles - (self->rows - 1) * m.gap) / self->rows;
   double width = MIN (room_x, room_y * self->shape), height = width / self->shape;
   if (width < 4 || height < 4)
     return;
   /* The block stands in the middle, with its bar beside it. */
   double block = self->columns * width + (self->columns - 1) * m.gap;
   double left = rect.x + m.left + MAX (0, (rect.width - m.left - m.right - block) / 2);
-  double top = rect.y + m.top;
+  double y = rect.y + m.top, bar_top = y + (row_has_title (self, 0) ? m.title : font);
   for (int r = 0; r < self->rows; r++)
     {
-      double y = top + r * (m.title + height + m.gap);
+      double title = row_has_title (self, r) ? m.title : 0;
       for (int c = 0; c < self->columns; c++)
         {
           const Picture *picture = &self->pictures[r * self->columns + c];
-          VitRect place = { left + c * (width + m.gap), y + m.title, width, height };
-          draw_picture (picture, canvas, place, font, resolution, c == 0, theme);
+          VitRect place = { left + c * (width + m.gap), y + title, width, height };
+          draw_picture (picture, canvas, place, font, resolution, &scale_of, theme);
           vit_canvas_set_colour (canvas, theme->foreground);
           if (picture->title)
-            vit_canvas_text (canvas, place.x + width / 2, y + 0.1 * font, 0.5, 0, font, false, picture->title);
+            draw_fitted (canvas, place.x + width / 2, y + 0.1 * font, 0, font, false,
+                         width - 0.5 * m.gap, picture->title);
         }
       vit_canvas_set_colour (canvas, theme->foreground);
       if (self->row_labels[r])
-        vit_canvas_text (canvas, left - 0.3 * font, y + m.title + height / 2, 0.5, 1, font, true, self->row_labels[r]);
+        draw_fitted (canvas, left - 0.3 * font, y + title + height / 2, 1, font, true,
+                     height + 0.3 * m.gap, self->row_labels[r]);
+      y += title + height + m.gap;
     }
-  double bottom = top + self->rows * (m.title + height) + (self->rows - 1) * m.gap;
+  double bottom = y - m.gap, bar_x = left + block + 0.9 * font, bar_bottom = bottom;
+  if (self->colormap && scale_of > 0 && IS_SMALL (width, font))
+    {
+      draw_scale_bar (canvas, (VitRect){ left, 0, width, height }, bar_x, bottom - 0.1 * font,
+                      scale_of, font, theme);
+      bar_bottom -= 2.4 * font;
+    }
   if (self->colormap)
-    draw_bar (self, canvas, (VitRect){ left + block + 0.9 * font, top + m.title + 1.0 * font, 0.9 * font,
-                                       MAX (bottom - top - m.title - 1.0 * font, 1) },
+    draw_bar (self, canvas,
+              (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) },
               font, theme);
   vit_canvas_set_colour (canvas, theme->dim);
-  if (self->caption)
-    vit_canvas_text (canvas, left, bottom + 0.3 * font, 0, 0, 0.8 * font, false, self->caption);
+  for (guint i = 0; i < caption->len; i++)
+    vit_canvas_text (canvas, rect.x + m.left, bottom + 0.3 * font + i * CAPTION_LINE (font), 0, 0,
+                     CAPTION_SIZE (font), false, caption->pdata[i]);
 }

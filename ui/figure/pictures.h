@@ -1,7 +1,8 @@
 #pragma once
 
-/* Pictures in a grid under one colour bar: slice maps, filmstrips. It holds what it needs and belongs to one
- * thread at a time; the pixels are asked for when it is drawn, at the resolution of the drawing. */
+/* Pictures in a grid under one colour bar: slice maps, filmstrips. It holds what it needs and
+ * belongs to one thread at a time; the pixels are asked for when it is drawn, at the resolution of
+ * the drawing. */
 
 #include "ui/figure/canvas.h"
 
@@ -18,8 +19,14 @@ typedef struct _VitPictures VitPictures;
  *
  * Returns: %false with @error if there is no picture
  */
-typedef bool (*VitPictureFunc) (void *data, int width, int height, double scale, bool dark, double *angstroms,
-                                uint8_t *rgba, GError **error);
+typedef bool (*VitPictureFunc) (void *data,
+                                int width,
+                                int height,
+                                double scale,
+                                bool dark,
+                                double *angstroms,
+                                uint8_t *rgba,
+                                GError **error);
 
 /** VitPictureCsvFunc: adds the rows of a picture's numbers. */
 typedef void (*VitPictureCsvFunc) (void *data, GString *csv);
@@ -33,10 +40,16 @@ VitPictures *vit_pictures_new (int rows, int columns, double shape);
 void vit_pictures_free (VitPictures *pictures);
 
 /** vit_pictures_set: @title in markup over the picture; @data is freed with @destroy. */
-void vit_pictures_set (VitPictures *pictures, int row, int column, const char *title, VitPictureFunc func, void *data,
+void vit_pictures_set (VitPictures *pictures,
+                       int row,
+                       int column,
+                       const char *title,
+                       VitPictureFunc func,
+                       void *data,
                        GDestroyNotify destroy);
 
-/** vit_pictures_set_csv: @header is the first line of the numbers, @func writes those of each picture. */
+/** vit_pictures_set_csv: @header is the first line of the numbers, @func writes those of each
+ * picture. */
 void vit_pictures_set_csv (VitPictures *pictures, const char *header, VitPictureCsvFunc func);
 
 /** vit_pictures_dup_csv: (transfer full) (nullable): the numbers of all pictures. */
@@ -47,14 +60,25 @@ void vit_pictures_set_row_label (VitPictures *pictures, int row, const char *mar
 void vit_pictures_set_caption (VitPictures *pictures, const char *text);
 
 /** vit_pictures_set_scale: of the colour bar; @mark (NaN: none) is labelled @mark_label. */
-void vit_pictures_set_scale (VitPictures *pictures, const char *colormap, const char *label, double minimum,
-                             double maximum, double mark, const char *mark_label);
+void vit_pictures_set_scale (VitPictures *pictures,
+                             const char *colormap,
+                             const char *label,
+                             double minimum,
+                             double maximum,
+                             double mark,
+                             const char *mark_label);
 
-/** vit_pictures_draw: @resolution is pixels per point for the pictures. Failures are written where the picture would be. */
-void vit_pictures_draw (const VitPictures *pictures, VitCanvas *canvas, VitRect rect, double font_size,
-                        double resolution, const VitTheme *theme);
+/** vit_pictures_draw: @resolution is pixels per point for the pictures. Failures are written where
+ * the picture would be. */
+void vit_pictures_draw (const VitPictures *pictures,
+                        VitCanvas *canvas,
+                        VitRect rect,
+                        double font_size,
+                        double resolution,
+                        const VitTheme *theme);
 
-/** vit_pictures_get_shape: width / height that the whole figure likes to have at a font size of @font points and this width. */
+/** vit_pictures_get_shape: width / height that the whole figure likes to have at a font size of
+ * @font points and this width. */
 double vit_pictures_get_shape (const VitPictures *pictures, double width, double font_size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPictures, vit_pictures_free)

@@ -1,8 +1,8 @@
 #pragma once
 
-/* Curves, bands and a heat map in one pair of axes: what most figures are made of. A plot holds copies
- * of its numbers and belongs to one thread; drawing changes nothing, so that the same plot can be drawn
- * on screen and on paper. */
+/* Curves, bands and a heat map in one pair of axes: what most figures are made of. A plot holds
+ * copies of its numbers and belongs to one thread; drawing changes nothing, so that the same plot
+ * can be drawn on screen and on paper. */
 
 #include "ui/figure/canvas.h"
 
@@ -45,11 +45,14 @@ typedef struct
 } VitSeries;
 
 /** vit_plot_add: @x and @y are copied; a histogram has one x more than y. */
-void vit_plot_add (VitPlot *plot, const VitSeries *series, const double *x, const double *y, size_t n);
+void
+vit_plot_add (VitPlot *plot, const VitSeries *series, const double *x, const double *y, size_t n);
 
 /** vit_plot_add_x_mark: a line at x = @value; @label (nullable) stands beside it. */
-void vit_plot_add_x_mark (VitPlot *plot, double value, VitRgba colour, double dash, const char *label);
-void vit_plot_add_y_mark (VitPlot *plot, double value, VitRgba colour, double dash, const char *label);
+void
+vit_plot_add_x_mark (VitPlot *plot, double value, VitRgba colour, double dash, const char *label);
+void
+vit_plot_add_y_mark (VitPlot *plot, double value, VitRgba colour, double dash, const char *label);
 
 /** vit_plot_add_diagonal: y = x. */
 void vit_plot_add_diagonal (VitPlot *plot, VitRgba colour);
@@ -61,8 +64,23 @@ void vit_plot_add_diagonal (VitPlot *plot, VitRgba colour);
  * @y_edges: n_y + 1, ascending
  * @label: of the colour bar, in markup with its unit
  */
-void vit_plot_set_map (VitPlot *plot, const float *values, size_t n_x, size_t n_y, const double *x_edges,
-                       const double *y_edges, double minimum, double maximum, const char *colormap, const char *label);
+void vit_plot_set_map (VitPlot *plot,
+                       const float *values,
+                       size_t n_x,
+                       size_t n_y,
+                       const double *x_edges,
+                       const double *y_edges,
+                       double minimum,
+                       double maximum,
+                       const char *colormap,
+                       const char *label);
+
+/**
+ * vit_plot_set_names: the bins of the map stand for things that have names instead of a number:
+ * ticks get them, and the numbers are written into the cells where there is room.
+ * @x_names: (array zero-terminated=1): as many as the map has bins along x
+ */
+void vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *const *y_names);
 
 /** VitPlotArea: where the axes stand: maps data to points */
 typedef struct
@@ -83,14 +101,20 @@ vit_plot_area_y (const VitPlotArea *area, double y)
   return area->rect.y + area->rect.height * (1 - (y - area->y0) / (area->y1 - area->y0));
 }
 
-/** vit_plot_draw: fills @rect of the canvas; @area (nullable) tells where the axes came to stand. */
-void vit_plot_draw (const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme,
+/** vit_plot_draw: fills @rect of the canvas; @area (nullable) tells where the axes came to stand.
+ */
+void vit_plot_draw (const VitPlot *plot,
+                    VitCanvas *canvas,
+                    VitRect rect,
+                    double font_size,
+                    const VitTheme *theme,
                     VitPlotArea *area);
 
 /** vit_plot_locate: whether the point lies in the axes, and which data it means. */
 bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, double *y);
 
-/** vit_plot_dup_csv: (transfer full): the numbers as comma-separated values, one row per x, names with units. */
+/** vit_plot_dup_csv: (transfer full): the numbers as comma-separated values, one row per x, names
+ * with units. */
 char *vit_plot_dup_csv (const VitPlot *plot);
 
 /** vit_markup_to_plain: (transfer full): without tags, subscripts after an underscore. */

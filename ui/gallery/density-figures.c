@@ -39,7 +39,11 @@ get_bins (const VitGalleryRequest *request)
 
 /* Of every start time, or of about @wanted even ones and @shown. */
 static bool
-take_densities (const VitGalleryRequest *request, VitTmlSeries *series, guint wanted, int shown, Densities *d,
+take_densities (const VitGalleryRequest *request,
+                VitTmlSeries *series,
+                guint wanted,
+                int shown,
+                Densities *d,
                 GError **error)
 {
   guint n = vit_tml_series_get_n (series), stride = wanted > 0 ? MAX (1, n / wanted) : 1;
@@ -53,7 +57,8 @@ take_densities (const VitGalleryRequest *request, VitTmlSeries *series, guint wa
       VitTmlResult *result = vit_tml_series_get (series, i);
       if (!result || (i % stride != 0 && (int) i != shown))
         continue;
-      vit_histogram_density (result->t_ml, result->atoms->n, &d->bins, d->density + d->n * d->bins.n);
+      vit_histogram_density (result->t_ml, result->atoms->n, &d->bins,
+                             d->density + d->n * d->bins.n);
       d->times[d->n] = vit_tml_series_get_time (series, i);
       d->indices[d->n++] = i;
     }
@@ -64,18 +69,27 @@ take_densities (const VitGalleryRequest *request, VitTmlSeries *series, guint wa
   return false;
 }
 
-/* Bins beyond which nothing lies at any time, with a little air. */
+/* Less than this share of the atoms may lie beyond either end of the axis. */
+#define TAIL 2e-3
+
+/* Bins beyond which next to nothing lies at any time, with a little air. */
 static void
 trim (const Densities *d, double *low, double *high)
 {
   size_t first = d->bins.n, last = 0;
   for (guint i = 0; i < d->n; i++)
-    for (size_t b = 0; b < d->bins.n; b++)
-      if (d->density[i * d->bins.n + b] > 0)
+    {
+      double below = 0;
+      for (size_t b = 0; b < d->bins.n; b++)
         {
-          first = MIN (first, b);
-          last = MAX (last, b);
+          double share = (double) d->density[i * d->bins.n + b] * d->bins.width;
+          below += share;
+          if (below > TAIL)
+            first = MIN (first, b);
+          if (share > 0 && below - share < 1 - TAIL)
+            last = MAX (last, b);
         }
+    }
   if (first > last)
     first = last = 0;
   *low = d->bins.first + d->bins.width * MAX ((double) first - 1, 0);
@@ -83,7 +97,11 @@ trim (const Densities *d, double *low, double *high)
 }
 
 static void
-add_curve (VitPlot *plot, const VitGalleryRequest *request, const Densities *d, VitTmlSeries *series, guint i,
+add_curve (VitPlot *plot,
+           const VitGalleryRequest *request,
+           const Densities *d,
+           VitTmlSeries *series,
+           guint i,
            const VitSeries *style)
 {
   size_t n = d->bins.n;
@@ -110,13 +128,19 @@ add_curve (VitPlot *plot, const VitGalleryRequest *request, const Densities *d, 
 
 /* The curve of the start time under the playhead, over faint ones of others. */
 static bool
-add_run (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, bool several, double *low, double *high,
+add_run (VitPlot *plot,
+         const VitGalleryRequest *request,
+         VitRun *run,
+         bool several,
+         double *low,
+         double *high,
          GError **error)
 {
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
   Densities d;
-  if (!series || !take_densities (request, series, several ? MAX_BEHIND / 2 : MAX_BEHIND, shown, &d, error))
+  if (!series ||
+      !take_densities (request, series, several ? MAX_BEHIND / 2 : MAX_BEHIND, shown, &d, error))
     return false;
   VitRgba colour = vit_gallery_colour (request, run);
   double from, to;
@@ -125,7 +149,8 @@ add_run (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, bool seve
   *high = fmax (*high, to);
   for (guint i = 0; i < d.n; i++)
     {
-      VitSeries faint = { .colour = several ? colour : vit_gallery_theme (request)->dim, .width = 0.6 };
+      VitSeries faint = { .colour = several ? colour : vit_gallery_theme (request)->dim,
+                          .width = 0.6 };
       faint.colour.alpha = several ? 0.3 : 0.45;
       if ((int) d.indices[i] != shown)
         add_curve (plot, request, &d, series, i, &faint);
@@ -152,7 +177,9 @@ vit_make_distribution (const VitGalleryRequest *request, GError **error)
   bool any = false;
   g_autoptr (GError) first = NULL;
   for (guint r = 0; r < request->n_runs; r++)
-    any = add_run (plot, request, request->runs[r], request->n_runs > 1, &low, &high, first ? NULL : &first) || any;
+    any = add_run (plot, request, request->runs[r], request->n_runs > 1, &low, &high,
+                   first ? NULL : &first) ||
+          any;
   if (!any)
     {
       vit_plot_free (plot);
@@ -167,9 +194,10 @@ vit_make_distribution (const VitGalleryRequest *request, GError **error)
   vit_plot_add_x_mark (plot, t_g, theme->mark, 4, "<i>T</i><sub>g</sub>");
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
-  g_autofree char *caption = request->smooth
-                                 ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
-                                 : g_strdup_printf ("bins of %g K; faint: other start times", get_bins (request).width);
+  g_autofree char *caption =
+      request->smooth
+          ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
+          : g_strdup_printf ("bins of %g K; faint: other start times", get_bins (request).width);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
 }
@@ -199,8 +227,9 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
 
   guint n = vit_tml_series_get_n (series);
   size_t nb = d.bins.n;
-  g_autofree double *times = g_new (double, n), *x_edges = g_new (double, n + 1), *y_edges = g_new (double, nb + 1);
-  g_autofree float *map = g_new (float, n * nb);
+  g_autofree double *times = g_new (double, n), *x_edges = g_new (double, n + 1),
+                    *y_edges = g_new (double, nb + 1);
+  g_autofree float *map = g_new (float, n *nb);
   float largest = 0;
   for (guint i = 0; i < n; i++)
     times[i] = vit_tml_series_get_time (series, i);
@@ -217,17 +246,20 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
   for (size_t b = 0; b <= nb; b++)
     y_edges[b] = d.bins.first + d.bins.width * (double) b;
 
-  double low, high, t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  double low, high,
+      t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   trim (&d, &low, &high);
   VitPlot *plot = vit_plot_new ();
-  vit_plot_set_map (plot, map, n, nb, x_edges, y_edges, 0, largest, "inferno", "10<sup>−3</sup> K<sup>−1</sup>");
+  vit_plot_set_map (plot, map, n, nb, x_edges, y_edges, 0, largest, "inferno",
+                    "density (10<sup>−3</sup> K<sup>−1</sup>)");
   vit_plot_set_x (plot, "start time <i>t</i> (ps)", x_edges[0], x_edges[n]);
   vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
   const VitRgba white = { 1, 1, 1, 1 };
   vit_plot_add_y_mark (plot, t_g, white, 4, NULL);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, white, 0, NULL);
-  g_autofree char *caption = g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K", d.bins.width, t_g);
+  g_autofree char *caption =
+      g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K", d.bins.width, t_g);
   vit_plot_set_caption (plot, caption);
   densities_clear (&d);
   return vit_figure_new_plot (plot);

@@ -12,6 +12,7 @@ VitFigure *vit_make_history (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_slice (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_filmstrip (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_validation (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_confusion (const VitGalleryRequest *request, GError **error);
 
 /** vit_gallery_colour: of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);

@@ -15,12 +15,15 @@ static const VitGalleryEntry entries[] = {
   { "history", "T_ML of one atom against start time", true },
   { "slice", "Slice maps side by side", false },
   { "filmstrip", "Slice maps at several times, a row for each run", false },
-  { "predicted-actual", "Cross-validation of the model: predicted against actual temperature", false },
+  { "predicted-actual", "Cross-validation of the model: predicted against actual temperature",
+    false },
+  { "confusion", "Cross-validation of the model: which temperature is taken for which", false },
 };
 
 static const Maker makers[] = {
-  vit_make_distribution, vit_make_evolution, vit_make_fraction,  vit_make_mean,
-  vit_make_history,      vit_make_slice,     vit_make_filmstrip, vit_make_validation,
+  vit_make_distribution, vit_make_evolution,  vit_make_fraction,
+  vit_make_mean,         vit_make_history,    vit_make_slice,
+  vit_make_filmstrip,    vit_make_validation, vit_make_confusion,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (entries) == G_N_ELEMENTS (makers));
@@ -59,6 +62,10 @@ vit_gallery_colour (const VitGalleryRequest *request, VitRun *run)
     if (vit_study_get_run (study, i) == run)
       index = (int) i;
   vit_theme_get_run_colour (index, &colour);
+  /* Lighter on a dark ground, so that it stands out as well. */
+  if (request->dark)
+    colour = (VitRgba){ 0.75 * colour.red + 0.25, 0.75 * colour.green + 0.25,
+                        0.75 * colour.blue + 0.25, 1 };
   return colour;
 }
 
@@ -68,8 +75,10 @@ vit_gallery_series (const VitGalleryRequest *request, VitRun *run, GError **erro
   VitTmlSeries *series = run ? vit_analyses_get_tml (request->analyses, run) : NULL;
   if (series)
     return series;
-  const char *obstacle = run ? vit_analyses_get_obstacle (request->analyses, run) : "There is no run.";
-  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", run ? vit_run_get_label (run) : "study",
+  const char *obstacle =
+      run ? vit_analyses_get_obstacle (request->analyses, run) : "There is no run.";
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s",
+               run ? vit_run_get_label (run) : "study",
                obstacle ? obstacle : "nothing has been computed");
   return NULL;
 }

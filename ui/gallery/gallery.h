@@ -1,10 +1,10 @@
 #pragma once
 
-/* Every figure by name: takes results, asks the scene for pictures, hands both to a figure. Views, export and
- * the command line all come here, so that a figure seen is a figure reproduced.
+/* Every figure by name: takes results, asks the scene for pictures, hands both to a figure. Views,
+ * export and the command line all come here, so that a figure seen is a figure reproduced.
  *
- * Figures are made on the main thread from what has been computed so far; a figure that was made holds all it
- * needs and may be drawn by another thread. */
+ * Figures are made on the main thread from what has been computed so far; a figure that was made
+ * holds all it needs and may be drawn by another thread. */
 
 #include "core/study/analyses.h"
 #include "ui/figure/figure.h"
@@ -20,7 +20,8 @@
  * @playhead: whether figures against time mark @time
  * @bin_width: of densities, K; 0 is 20
  * @smooth: Gaussian kernel estimate instead of a histogram
- * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the computable span
+ * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the
+ * computable span
  * @atom: id of an atom for its history
  * @dark: which background the colours are for
  */
@@ -60,7 +61,8 @@ const VitGalleryEntry *vit_gallery_list (size_t *n);
 /**
  * vit_gallery_make:
  * @name: of the list
- * @error: %VIT_ERROR_NOT_FOUND for another name; %VIT_ERROR_MISSING if nothing of it has been computed
+ * @error: %VIT_ERROR_NOT_FOUND for another name; %VIT_ERROR_MISSING if nothing of it has been
+ * computed
  *
  * Returns: (transfer full): the figure
  */

@@ -14,12 +14,20 @@ vit_movie_can_encode (void)
   return ffmpeg != NULL;
 }
 
-static const char *const mp4[] = { "-c:v", "libx264", "-crf", "18", "-preset", "medium", "-pix_fmt", "yuv420p",
+static const char *const mp4[] = { "-c:v",      "libx264",    "-crf",     "18",
+                                   "-preset",   "medium",     "-pix_fmt", "yuv420p",
                                    "-movflags", "+faststart", NULL };
-static const char *const webm[] = { "-c:v", "libvpx-vp9", "-crf", "30", "-b:v", "0", "-pix_fmt", "yuv420p", NULL };
-static const char *const colours[]
-    = { "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709", "-color_primaries", "bt709",
-        "-color_trc", "bt709", NULL };
+static const char *const webm[] = { "-c:v", "libvpx-vp9", "-crf",    "30", "-b:v",
+                                    "0",    "-pix_fmt",   "yuv420p", NULL };
+static const char *const colours[] = { "-vf",
+                                       "scale=out_color_matrix=bt709:out_range=tv",
+                                       "-colorspace",
+                                       "bt709",
+                                       "-color_primaries",
+                                       "bt709",
+                                       "-color_trc",
+                                       "bt709",
+                                       NULL };
 
 static void
 add_all (GPtrArray *words, const char *const *more)
@@ -33,7 +41,8 @@ start_encoder (const char *path, const VitMovieOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   char rate[G_ASCII_DTOSTR_BUF_SIZE];
-  static const char *const in[] = { "ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", NULL };
+  static const char *const in[] = { "ffmpeg",   "-hide_banner", "-loglevel", "error", "-y", "-f",
+                                    "rawvideo", "-pix_fmt",     "rgba",      "-s",    NULL };
   add_all (words, in);
   g_ptr_array_add (words, g_strdup_printf ("%dx%d", options->width, options->height));
   g_ptr_array_add (words, g_strdup ("-r"));
@@ -45,7 +54,8 @@ start_encoder (const char *path, const VitMovieOptions *options, GError **error)
   g_ptr_array_add (words, g_strdup (path));
   g_ptr_array_add (words, NULL);
   return g_subprocess_newv ((const char *const *) words->pdata,
-                            G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                            G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                G_SUBPROCESS_FLAGS_STDERR_PIPE,
                             error);
 }
 
@@ -59,14 +69,20 @@ explain (GSubprocess *encoder, GError **error)
   words[MAX (n, 0)] = '\0';
   g_strstrip (words);
   g_clear_error (error);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "ffmpeg failed: %s", *words ? words : "it says nothing");
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "ffmpeg failed: %s",
+               *words ? words : "it says nothing");
 }
 
 static bool
-encode (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *options, VitProgress *progress,
+encode (VitFigure **figures,
+        size_t n,
+        const char *path,
+        const VitMovieOptions *options,
+        VitProgress *progress,
         GError **error)
 {
-  g_autofree char *temporary = g_strdup_printf ("%s.part%s", path, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4");
+  g_autofree char *temporary =
+      g_strdup_printf ("%s.part%s", path, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4");
   g_autoptr (GSubprocess) encoder = start_encoder (temporary, options, error);
   if (!encoder)
     return false;
@@ -80,8 +96,10 @@ encode (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *
           cancelled = true;
           break;
         }
-      g_autofree uint8_t *rgba = vit_figure_render (figures[i], options->width, options->height, options->font_size, options->dark);
-      ok = g_output_stream_write_all (pipe, rgba, (gsize) options->width * (gsize) options->height * 4, NULL, NULL, NULL);
+      g_autofree uint8_t *rgba = vit_figure_render (figures[i], options->width, options->height,
+                                                    options->font_size, options->dark);
+      ok = g_output_stream_write_all (
+          pipe, rgba, (gsize) options->width * (gsize) options->height * 4, NULL, NULL, NULL);
     }
   if (cancelled)
     g_subprocess_force_exit (encoder);
@@ -100,8 +118,13 @@ encode (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *
 }
 
 static bool
-write_pictures (VitFigure **figures, size_t n, const char *folder, const VitMovieOptions *options, char **note,
-                VitProgress *progress, GError **error)
+write_pictures (VitFigure **figures,
+                size_t n,
+                const char *folder,
+                const VitMovieOptions *options,
+                char **note,
+                VitProgress *progress,
+                GError **error)
 {
   if (g_mkdir_with_parents (folder, 0777) != 0)
     {
@@ -109,8 +132,11 @@ write_pictures (VitFigure **figures, size_t n, const char *folder, const VitMovi
       return false;
     }
   /* A dot is a pixel: one point is one pixel at 72 dpi. */
-  VitExportOptions export = { .width = options->width * 25.4 / 72, .height = options->height * 25.4 / 72, .dpi = 72,
-                              .font_size = options->font_size, .dark = options->dark };
+  VitExportOptions export = { .width = options->width * 25.4 / 72,
+                              .height = options->height * 25.4 / 72,
+                              .dpi = 72,
+                              .font_size = options->font_size,
+                              .dark = options->dark };
   for (size_t i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("frame-%05zu.png", i);
@@ -120,14 +146,20 @@ write_pictures (VitFigure **figures, size_t n, const char *folder, const VitMovi
         return false;
     }
   if (note)
-    *note = g_strdup_printf ("ffmpeg -framerate %g -i %s/frame-%%05d.png -c:v libx264 -crf 18 -pix_fmt yuv420p %s.mp4",
-                             options->rate, folder, folder);
+    *note = g_strdup_printf (
+        "ffmpeg -framerate %g -i %s/frame-%%05d.png -c:v libx264 -crf 18 -pix_fmt yuv420p %s.mp4",
+        options->rate, folder, folder);
   return true;
 }
 
 bool
-vit_movie_write (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *options, char **note,
-                 VitProgress *progress, GError **error)
+vit_movie_write (VitFigure **figures,
+                 size_t n,
+                 const char *path,
+                 const VitMovieOptions *options,
+                 char **note,
+                 VitProgress *progress,
+                 GError **error)
 {
   g_return_val_if_fail (figures && n > 0 && path && options, false);
   VitMovieOptions even = *options;

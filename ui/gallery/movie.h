@@ -26,8 +26,14 @@ bool vit_movie_can_encode (void);
 /**
  * vit_movie_write:
  * @figures: (array length=n): pictures in order
- * @path: ending in .mp4 or .webm: through a pipe to ffmpeg; any other name is a folder that gets numbered PNGs
+ * @path: ending in .mp4 or .webm: through a pipe to ffmpeg; any other name is a folder that gets
+ * numbered PNGs
  * @note: (out) (transfer full) (nullable): for a folder: the command that joins them
  */
-bool vit_movie_write (VitFigure **figures, size_t n, const char *path, const VitMovieOptions *options, char **note,
-                      VitProgress *progress, GError **error);
+bool vit_movie_write (VitFigure **figures,
+                      size_t n,
+                      const char *path,
+                      const VitMovieOptions *options,
+                      char **note,
+                      VitProgress *progress,
+                      GError **error);

@@ -26,8 +26,15 @@ struct _VitPicture
 };
 
 VitPicture *
-vit_picture_new (const char *label, VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result, const VitLiquidRule *rule,
-                 double cutoff, const VitSlice *slice, const VitColouring *colouring)
+vit_picture_new (const char *label,
+                 VitTrajectory *trajectory,
+                 size_t frame,
+                 double time,
+                 VitTmlResult *result,
+                 const VitLiquidRule *rule,
+                 double cutoff,
+                 const VitSlice *slice,
+                 const VitColouring *colouring)
 {
   VitPicture *picture = g_new0 (VitPicture, 1);
   picture->label = g_strdelimit (g_strdup (label), ",\"\n", ' ');
@@ -64,7 +71,8 @@ vit_picture_get_shape (VitPicture *picture)
 {
   VitCell cell;
   double lengths[3];
-  if (picture->slice.whole || !vit_trajectory_read_cell (picture->trajectory, picture->frame, &cell, NULL))
+  if (picture->slice.whole ||
+      !vit_trajectory_read_cell (picture->trajectory, picture->frame, &cell, NULL))
     return 1;
   vit_cell_lengths (&cell, lengths);
   int axis = picture->slice.axis, up = axis == 2 ? 1 : 2, right = 3 - axis - up;
@@ -74,8 +82,9 @@ vit_picture_get_shape (VitPicture *picture)
 static VitSnapshot *
 load (VitPicture *picture, GError **error)
 {
-  return vit_snapshot_new (picture->trajectory, picture->frame, picture->time, picture->colouring.column, picture->result,
-                           &picture->rule, picture->cutoff, NULL, error);
+  return vit_snapshot_new (picture->trajectory, picture->frame, picture->time,
+                           picture->colouring.column, picture->result, &picture->rule,
+                           picture->cutoff, NULL, error);
 }
 
 static bool
@@ -119,14 +128,18 @@ vit_picture_append_csv (void *data, GString *csv)
         continue;
       unsigned type = atoms->types[i];
       double x[3];
-      g_string_append_printf (csv, "%s,%s,", picture->label, vit_format_number (snapshot->time, 9, number));
+      g_string_append_printf (csv, "%s,%s,", picture->label,
+                              vit_format_number (snapshot->time, 9, number));
       g_string_append_printf (csv, "%" G_GINT64_FORMAT ",%u,%s", atoms->ids[i], type,
                               type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "");
       vit_frame_get_position (snapshot->frame, i, x);
       for (int k = 0; k < 3; k++)
         g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
-      g_string_append_printf (csv, ",%s", vit_format_number (snapshot->values ? (double) snapshot->values[i] : NAN, 7, number));
-      g_string_append_printf (csv, ",%s\n", snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
+      g_string_append_printf (
+          csv, ",%s",
+          vit_format_number (snapshot->values ? (double) snapshot->values[i] : NAN, 7, number));
+      g_string_append_printf (csv, ",%s\n",
+                              snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
     }
 }
 
@@ -135,7 +148,12 @@ vit_picture_append_csv (void *data, GString *csv)
 #if VIT_HAVE_SCENE
 
 static VitScene *
-new_scene (VitPicture *picture, const VitSnapshot *snapshot, int width, int height, bool dark)
+new_scene (VitPicture *picture,
+           const VitSnapshot *snapshot,
+           int width,
+           int height,
+           double scale,
+           bool dark)
 {
   const VitAtoms *atoms = snapshot->frame->atoms;
   const VitSlice *slice = &picture->slice;
@@ -143,6 +161,8 @@ new_scene (VitPicture *picture, const VitSnapshot *snapshot, int width, int heig
   VitScene *scene = vit_scene_new ();
   VitSceneStyle style = *vit_scene_get_style (scene);
   uint8_t ink = dark ? 230 : 40;
+  /* Lines that suit a map of the window would cover the small ones of a filmstrip. */
+  style.line_width *= CLAMP (MIN (width, height) / scale / 200, 0.25, 1);
   style.background = (VitColour){ 0, 0, 0, 0 };
   style.box = (VitColour){ ink, ink, ink, 255 };
   style.outline = dark ? (VitColour){ 255, 255, 255, 255 } : (VitColour){ 30, 30, 30, 255 };
@@ -177,14 +197,20 @@ get_offscreen (void)
 }
 
 bool
-vit_picture_render (void *data, int width, int height, double scale, bool dark, double *angstroms, uint8_t *rgba,
+vit_picture_render (void *data,
+                    int width,
+                    int height,
+                    double scale,
+                    bool dark,
+                    double *angstroms,
+                    uint8_t *rgba,
                     GError **error)
 {
   VitPicture *picture = data;
   g_autoptr (VitSnapshot) snapshot = load (picture, error);
   if (!snapshot)
     return false;
-  g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, dark);
+  g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);
   if (!picture->slice.whole)
     *angstroms = vit_scene_get_camera (scene)->height * width / height;
   VitOffscreen *offscreen = get_offscreen ();
@@ -197,7 +223,13 @@ vit_picture_render (void *data, int width, int height, double scale, bool dark, 
 #else
 
 bool
-vit_picture_render (void *data, int width, int height, double scale, bool dark, double *angstroms, uint8_t *rgba,
+vit_picture_render (void *data,
+                    int width,
+                    int height,
+                    double scale,
+                    bool dark,
+                    double *angstroms,
+                    uint8_t *rgba,
                     GError **error)
 {
   g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "this build has no renderer for atoms");

@@ -1,7 +1,7 @@
 #pragma once
 
-/* The picture of one run at one time: what is read, put into a scene and drawn when a figure is. Owned by the
- * figure; one thread at a time. */
+/* The picture of one run at one time: what is read, put into a scene and drawn when a figure is.
+ * Owned by the figure; one thread at a time. */
 
 #include "core/study/snapshot.h"
 #include "ui/style/view-options.h"
@@ -9,8 +9,14 @@
 typedef struct _VitPicture VitPicture;
 
 /** vit_picture_new: @label of the run; else see vit_snapshot_new(). Nothing is read yet. */
-VitPicture *vit_picture_new (const char *label, VitTrajectory *trajectory, size_t frame, double time, VitTmlResult *result,
-                             const VitLiquidRule *rule, double cutoff, const VitSlice *slice,
+VitPicture *vit_picture_new (const char *label,
+                             VitTrajectory *trajectory,
+                             size_t frame,
+                             double time,
+                             VitTmlResult *result,
+                             const VitLiquidRule *rule,
+                             double cutoff,
+                             const VitSlice *slice,
                              const VitColouring *colouring);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
@@ -25,5 +31,11 @@ char *vit_picture_dup_csv_header (const VitColouring *colouring);
 void vit_picture_append_csv (void *picture, GString *csv);
 
 /** vit_picture_render: a VitPictureFunc; with OpenGL where there is any. */
-bool vit_picture_render (void *picture, int width, int height, double scale, bool dark, double *angstroms, uint8_t *rgba,
+bool vit_picture_render (void *picture,
+                         int width,
+                         int height,
+                         double scale,
+                         bool dark,
+                         double *angstroms,
+                         uint8_t *rgba,
                          GError **error);

@@ -7,8 +7,8 @@
 #include "ui/gallery/gallery-private.h"
 #include "ui/gallery/picture.h"
 
-/* The frame of @run that stands for @time: that of the nearest start time, or for a column of the file the
- * nearest of all. */
+/* The frame of @run that stands for @time: that of the nearest start time, or for a column of the
+ * file the nearest of all. */
 static VitPicture *
 new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
@@ -41,8 +41,10 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   else
     frame = timeline ? (ssize_t) vit_timeline_find_nearest (timeline, time) : 0;
   VitStudy *study = vit_analyses_get_study (request->analyses);
-  return vit_picture_new (vit_run_get_label (run), trajectory, (size_t) frame, timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
-                          vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses), &request->slice,
+  return vit_picture_new (vit_run_get_label (run), trajectory, (size_t) frame,
+                          timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
+                          vit_study_get_liquid_rule (study),
+                          vit_analyses_get_cutoff (request->analyses), &request->slice,
                           &request->colouring);
 }
 
@@ -54,26 +56,31 @@ set_scale (VitPictures *pictures, const VitGalleryRequest *request)
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   g_autofree char *name = g_markup_escape_text (c->column, -1);
   g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
-  vit_pictures_set_scale (pictures, c->map, is_tml ? "<i>T</i><sub>ML</sub> (K)" : name, c->minimum, c->maximum,
-                          is_tml ? t_g : NAN, mark);
+  vit_pictures_set_scale (pictures, c->map, is_tml ? "<i>T</i><sub>ML</sub> (K)" : name, c->minimum,
+                          c->maximum, is_tml ? t_g : NAN, mark);
 }
 
 static void
 set_caption (VitPictures *pictures, const VitGalleryRequest *request)
 {
   const VitSlice *s = &request->slice;
-  g_autofree char *caption
-      = s->whole ? g_strdup ("whole box")
-                 : g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness, "xyz"[s->axis],
-                                    100 * s->position,
-                                    request->colouring.outline ? "; outlined: connected liquid-like atoms" : "");
+  g_autofree char *caption =
+      s->whole ? g_strdup ("whole box")
+               : g_strdup_printf (
+                     "slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
+                     "xyz"[s->axis], 100 * s -> position,
+                     request -> colouring.outline ? "; outlined: connected liquid-like atoms" : "");
   vit_pictures_set_caption (pictures, caption);
 }
 
 /* ---- Figures ---- */
 
 static VitFigure *
-make_grid (const VitGalleryRequest *request, const double *times, size_t n_times, bool runs_in_rows, GError **error)
+make_grid (const VitGalleryRequest *request,
+           const double *times,
+           size_t n_times,
+           bool runs_in_rows,
+           GError **error)
 {
   int rows = runs_in_rows ? (int) request->n_runs : 1;
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
@@ -93,11 +100,13 @@ make_grid (const VitGalleryRequest *request, const double *times, size_t n_times
         if (!pictures)
           pictures = vit_pictures_new (rows, columns, vit_picture_get_shape (picture));
         g_autofree char *label = vit_gallery_run_label (request->runs[r]);
-        g_autofree char *title
-            = runs_in_rows ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
-                           : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps", label, vit_picture_get_time (picture));
-        vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r, title,
-                          vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
+        g_autofree char *title =
+            runs_in_rows
+                ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
+                : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps", label,
+                                   vit_picture_get_time (picture));
+        vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r,
+                          title, vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
         if (runs_in_rows)
           vit_pictures_set_row_label (pictures, (int) r, label);
       }
@@ -148,11 +157,21 @@ default_times (const VitGalleryRequest *request, double times[5], GError **error
   return true;
 }
 
+/* Outlines would cover most of pictures as small as these. */
+#define MAX_OUTLINED_COLUMNS 3
+
 VitFigure *
 vit_make_filmstrip (const VitGalleryRequest *request, GError **error)
 {
   double times[5];
-  if (request->times)
-    return make_grid (request, request->times, request->n_times, true, error);
-  return default_times (request, times, error) ? make_grid (request, times, 5, true, error) : NULL;
+  VitGalleryRequest own = *request;
+  if (!own.times)
+    {
+      if (!default_times (request, times, error))
+        return NULL;
+      own.times = times;
+      own.n_times = G_N_ELEMENTS (times);
+    }
+  own.colouring.outline = own.colouring.outline && own.n_times <= MAX_OUTLINED_COLUMNS;
+  return make_grid (&own, own.times, own.n_times, true, error);
 }

@@ -29,7 +29,8 @@ of_atom (VitTmlResult *result, const VitGalleryRequest *request)
 
 /* Start times that are not ready break the curve. */
 static guint
-measure_run (const VitGalleryRequest *request, VitTmlSeries *series, Measure measure, double *x, double *y)
+measure_run (
+    const VitGalleryRequest *request, VitTmlSeries *series, Measure measure, double *x, double *y)
 {
   guint n = vit_tml_series_get_n (series), ready = 0;
   for (guint i = 0; i < n; i++)
@@ -43,7 +44,11 @@ measure_run (const VitGalleryRequest *request, VitTmlSeries *series, Measure mea
 }
 
 static bool
-add_run (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, Measure measure, const char *label)
+add_run (VitPlot *plot,
+         const VitGalleryRequest *request,
+         VitRun *run,
+         Measure measure,
+         const char *label)
 {
   VitTmlSeries *series = vit_gallery_series (request, run, NULL);
   guint n = series ? vit_tml_series_get_n (series) : 0;
@@ -52,7 +57,10 @@ add_run (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, Measure m
   g_autofree double *x = g_new (double, n), *y = g_new (double, n);
   if (measure_run (request, series, measure, x, y) == 0)
     return false;
-  VitSeries style = { .label = label, .colour = vit_gallery_colour (request, run), .width = 1.6, .marker = n <= 60 ? 1.8 : 0 };
+  VitSeries style = { .label = label,
+                      .colour = vit_gallery_colour (request, run),
+                      .width = 1.6,
+                      .marker = n <= 60 ? 1.8 : 0 };
   vit_plot_add (plot, &style, x, y, n);
   return true;
 }
@@ -74,15 +82,22 @@ add_strain (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
     }
   if (!any)
     return false;
-  VitSeries style = { .colour = vit_gallery_colour (request, run), .width = 0.8, .dash = 3, .second = true };
+  VitSeries style = {
+    .colour = vit_gallery_colour (request, run), .width = 0.8, .dash = 3, .second = true
+  };
   style.colour.alpha = 0.8;
   vit_plot_add (plot, &style, vit_timeline_get_times (timeline), percent, n);
   return true;
 }
 
 static VitFigure *
-make_curves (const VitGalleryRequest *request, Measure measure, const char *y_label, double from, bool with_strain,
-             const char *caption, GError **error)
+make_curves (const VitGalleryRequest *request,
+             Measure measure,
+             const char *y_label,
+             double from,
+             bool with_strain,
+             const char *caption,
+             GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   bool any = false, strained = false;
@@ -99,7 +114,8 @@ make_curves (const VitGalleryRequest *request, Measure measure, const char *y_la
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No start time has been computed yet.");
       return NULL;
     }
-  vit_plot_set_x (plot, with_strain && strained ? "time <i>t</i> (ps)" : "start time <i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_x (plot, with_strain && strained ? "time <i>t</i> (ps)" : "start time <i>t</i> (ps)",
+                  NAN, NAN);
   vit_plot_set_y (plot, y_label, from, NAN);
   if (strained)
     vit_plot_set_y2 (plot, "strain (%), dashed", NAN, NAN);
@@ -113,7 +129,8 @@ VitFigure *
 vit_make_fraction (const VitGalleryRequest *request, GError **error)
 {
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  g_autofree char *caption = g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
+  g_autofree char *caption =
+      g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
   return make_curves (request, liquid_fraction, "LA fraction", 0, true, caption, error);
 }
 
@@ -128,7 +145,8 @@ vit_make_history (const VitGalleryRequest *request, GError **error)
 {
   VitGalleryRequest one = *request;
   one.n_runs = MIN (one.n_runs, 1);
-  VitFigure *figure = make_curves (&one, of_atom, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
+  VitFigure *figure =
+      make_curves (&one, of_atom, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
   if (!figure)
     return NULL;
   VitPlot *plot = vit_figure_get_plot (figure);

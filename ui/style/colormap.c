@@ -5,7 +5,8 @@
 
 #include "ui/style/colormap-tables.h"
 
-static const char *const names[] = { "viridis", "plasma", "inferno", "magma", "cividis", "rainbow", "diverging", NULL };
+static const char *const names[] = { "viridis", "plasma",  "inferno",   "magma",
+                                     "cividis", "rainbow", "diverging", NULL };
 
 const char *const *
 vit_colormap_get_names (void)
@@ -36,7 +37,9 @@ fill_rainbow (uint8_t table[256][4])
 static void
 fill_diverging (uint8_t table[256][4])
 {
-  static const double ends[3][3] = { { 0.16, 0.30, 0.62 }, { 0.96, 0.96, 0.96 }, { 0.70, 0.10, 0.17 } };
+  static const double ends[3][3] = { { 0.16, 0.30, 0.62 },
+                                     { 0.96, 0.96, 0.96 },
+                                     { 0.70, 0.10, 0.17 } };
   for (int i = 0; i < 256; i++)
     {
       double x = i / 127.5;

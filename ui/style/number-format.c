@@ -14,30 +14,59 @@ vit_nice_step (double span)
   return (f >= 5 - 1e-9 ? 5 : f >= 2 - 1e-9 ? 2 : 1) * unit;
 }
 
-double
-vit_nice_ticks (double minimum, double maximum, int wanted, double *first)
+VitTicks
+vit_nice_ticks (double minimum, double maximum, int wanted)
 {
+  VitTicks ticks = { .step = 1, .parts = 5 };
   double raw = (maximum - minimum) / (wanted > 0 ? wanted : 1);
-  double step = vit_nice_step (raw);
+  /* Below the spacing of doubles there is nothing between the ends. */
+  if (!(raw > 0) || !isfinite (raw) || raw < 1e-12 * fmax (fabs (minimum), fabs (maximum)))
+    return ticks;
+  ticks.step = vit_nice_step (raw);
   /* The next round step where this one would crowd the axis. */
-  if (raw > step * 1.5)
-    step = vit_nice_step (step * 2.5);
-  *first = ceil (minimum / step - 1e-9) * step;
-  return step;
+  if (raw > ticks.step * 1.5)
+    ticks.step = vit_nice_step (ticks.step * 2.5);
+  ticks.start = ceil (minimum / ticks.step - 1e-9);
+  ticks.n = (int) CLAMP (floor (maximum / ticks.step + 1e-9) - ticks.start + 1, 0, VIT_MAX_TICKS);
+  double leading = ticks.step / pow (10, floor (log10 (ticks.step) + 1e-9));
+  ticks.parts = leading > 1.5 && leading < 3 ? 4 : 5;
+  return ticks;
+}
+
+/* 2.5×10⁻⁷: mantissa and exponent, both of ASCII digits until here. */
+static void
+format_power (double value, double step, char text[VIT_NUMBER_BYTES])
+{
+  static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  int power = (int) floor (log10 (value) + 1e-9);
+  int decimals = (int) CLAMP (power - floor (log10 (step) + 1e-9), 0, 6);
+  char format[8], digits[16];
+  g_snprintf (format, sizeof format, "%%.%df", decimals);
+  g_ascii_formatd (digits, sizeof digits, format, value / pow (10, power));
+  g_strlcat (text, digits, VIT_NUMBER_BYTES);
+  g_strlcat (text, power < 0 ? "×10⁻" : "×10", VIT_NUMBER_BYTES);
+  g_snprintf (digits, sizeof digits, "%d", ABS (power));
+  for (const char *p = digits; *p; p++)
+    g_strlcat (text, raised[*p - '0'], VIT_NUMBER_BYTES);
 }
 
 const char *
 vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES])
 {
+  if (!isfinite (value) || !(step > 0) || !isfinite (step))
+    return strcpy (text, "");
   if (fabs (value) < step * 1e-6)
     value = 0;
-  int decimals = (int) CLAMP (ceil (-log10 (step) - 1e-9), 0, 12);
-  char format[8], plain[VIT_NUMBER_BYTES - 3];
-  g_snprintf (format, sizeof format, "%%.%df", decimals);
-  if (fabs (value) >= 1e7 || (value != 0 && fabs (value) < 1e-6))
-    g_strlcpy (format, "%.4g", sizeof format);
-  g_ascii_formatd (plain, sizeof plain, format, fabs (value));
   g_strlcpy (text, value < 0 ? "\u2212" : "", VIT_NUMBER_BYTES);
+  if (value != 0 && (step < 0.999e-4 || step >= 0.999e6 || fabs (value) >= 1e15))
+    {
+      format_power (fabs (value), step, text);
+      return text;
+    }
+  int decimals = (int) CLAMP (ceil (-log10 (step) - 1e-9), 0, 4);
+  char format[8], plain[VIT_NUMBER_BYTES - 3];
+  g_snprintf (format, sizeof format, "%%.%df", value == 0 && step < 0.999e-4 ? 0 : decimals);
+  g_ascii_formatd (plain, sizeof plain, format, fabs (value));
   g_strlcat (text, plain, VIT_NUMBER_BYTES);
   return text;
 }

@@ -4,23 +4,42 @@
 
 #include <stddef.h>
 
-/** vit_nice_step: the largest of 1, 2, 5 × 10ⁿ that is not above @span; 1 for what is no positive number. */
+/** vit_nice_step: the largest of 1, 2, 5 × 10ⁿ that is not above @span; 1 for what is no positive
+ * number. */
 double vit_nice_step (double span);
 
 /**
- * vit_nice_ticks:
- * @wanted: about how many
- * @first: (out): the first multiple of the step at or above @minimum
- *
- * Returns: the step between ticks
+ * VitTicks: multiples of a round step
+ * @start: number of the first one in units of @step
+ * @n: how many lie in the range; at most %VIT_MAX_TICKS
+ * @parts: into how many parts minor ticks cut a step
  */
-double vit_nice_ticks (double minimum, double maximum, int wanted, double *first);
+typedef struct
+{
+  double start, step;
+  int n, parts;
+} VitTicks;
+
+#define VIT_MAX_TICKS 200
+
+/** vit_nice_ticks: about @wanted of them from @minimum to @maximum; none if that is no finite,
+ * ascending range. */
+VitTicks vit_nice_ticks (double minimum, double maximum, int wanted);
+
+/** vit_ticks_get: the value of the @i-th; exact multiples, so that nothing adds up. */
+static inline double
+vit_ticks_get (const VitTicks *ticks, int i)
+{
+  return (ticks->start + i) * ticks->step;
+}
 
 /** VIT_NUMBER_BYTES: room that vit_format_tick() needs. */
 #define VIT_NUMBER_BYTES 32
 
-/** vit_format_tick: @value with the decimals that ticks @step apart need; a true minus sign. */
+/** vit_format_tick: @value with the decimals that ticks @step apart need; a true minus sign; as
+ * 2×10⁻⁷ where the step is below 10⁻⁴ or from 10⁶ on. */
 const char *vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES]);
 
-/** vit_format_number: @digits significant digits, for tables of numbers: plain minus, point, exponent if needed. */
+/** vit_format_number: @digits significant digits, for tables of numbers: plain minus, point,
+ * exponent if needed. */
 const char *vit_format_number (double value, int digits, char text[VIT_NUMBER_BYTES]);

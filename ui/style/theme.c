@@ -1,7 +1,10 @@
 #include "ui/style/theme.h"
 
 #define FONT "DejaVu Sans"
-#define GREY(value) { value, value, value, 1 }
+#define GREY(value)                                                                                \
+  {                                                                                                \
+    value, value, value, 1                                                                         \
+  }
 
 static const VitTheme light = {
   .dark = false,
@@ -72,8 +75,9 @@ void
 vit_theme_get_run_colour (int index, VitRgba *colour)
 {
   static const VitRgba colours[] = {
-    { 0.000, 0.447, 0.698, 1 }, { 0.835, 0.369, 0.000, 1 }, { 0.000, 0.620, 0.451, 1 }, { 0.800, 0.475, 0.655, 1 },
-    { 0.902, 0.624, 0.000, 1 }, { 0.337, 0.706, 0.914, 1 }, { 0.45, 0.45, 0.45, 1 },
+    { 0.000, 0.447, 0.698, 1 }, { 0.835, 0.369, 0.000, 1 }, { 0.000, 0.620, 0.451, 1 },
+    { 0.800, 0.475, 0.655, 1 }, { 0.902, 0.624, 0.000, 1 }, { 0.337, 0.706, 0.914, 1 },
+    { 0.45, 0.45, 0.45, 1 },
   };
   const int n = (int) (sizeof colours / sizeof *colours);
   *colour = colours[((index % n) + n) % n];

@@ -44,5 +44,6 @@ const VitTheme *vit_theme_get_paper (void);
 const VitTheme *vit_theme_get_current (void);
 void vit_theme_set_dark (bool dark);
 
-/** vit_theme_get_run_colour: of the @index-th run; distinct for colour-blind eyes (Okabe & Ito 2008), repeats after 7. */
+/** vit_theme_get_run_colour: of the @index-th run; distinct for colour-blind eyes (Okabe & Ito
+ * 2008), repeats after 7. */
 void vit_theme_get_run_colour (int index, VitRgba *colour);

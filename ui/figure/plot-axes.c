@@ -1,0 +1,172 @@
+/* Ticks, their labels and the labels of axes. */
+
+#include <math.h>
+
+#include "ui/figure/plot-private.h"
+#include "ui/style/number-format.h"
+
+double
+vit_plot_line_height (VitPlotDraw *d, double size)
+{
+  double height;
+  vit_canvas_measure (d->canvas, size, "X", NULL, &height);
+  return height;
+}
+
+/* Widest tick label of a vertical axis. */
+double
+vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, double length)
+{
+  double widest = 0, width;
+  for (char **name = names; name && *name; name++)
+    {
+      vit_canvas_measure (d->canvas, d->small, *name, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  if (names)
+    return widest;
+  VitTicks ticks = vit_nice_ticks (from, to, (int) MAX (2, length / (4 * d->small)));
+  char text[VIT_NUMBER_BYTES];
+  for (int i = 0; i < ticks.n; i++)
+    {
+      vit_canvas_measure (d->canvas, d->small,
+                          vit_format_tick (vit_ticks_get (&ticks, i), ticks.step, text), &width,
+                          NULL);
+      widest = MAX (widest, width);
+    }
+  return widest;
+}
+
+/* Short lines of @length between the ticks of the axis that runs from @from at @begin over @extent;
+ * @edge is where it stands. */
+static void
+draw_minor_ticks (VitPlotDraw *d,
+                  const VitTicks *ticks,
+                  double from,
+                  double to,
+                  double begin,
+                  double extent,
+                  double edge,
+                  double length,
+                  bool along_x)
+{
+  double step = ticks->step / ticks->parts, per = extent / (to - from);
+  if (fabs (step * per) < 0.45 * d->small)
+    return;
+  vit_canvas_set_line (d->canvas, 0.5, 0);
+  double first = ceil (from / step - 1e-9);
+  for (int i = 0; i < VIT_MAX_TICKS && (first + i) * step <= to + 1e-9 * step; i++)
+    {
+      double at = begin + ((first + i) * step - from) * per;
+      if (fmod (fabs (first + i), ticks->parts) < 0.5)
+        continue;
+      if (along_x)
+        vit_canvas_line (d->canvas, at, edge, at, edge + length);
+      else
+        vit_canvas_line (d->canvas, edge, at, edge + length, at);
+    }
+}
+
+/* In the middle of each bin; those that would crowd are left out. */
+static void
+draw_names (VitPlotDraw *d,
+            char **names,
+            double begin,
+            double extent,
+            double edge,
+            double gap,
+            bool along_x)
+{
+  guint n = g_strv_length (names), every = 1;
+  double each = fabs (extent) / n, widest = 0, width;
+  for (guint i = 0; along_x && i < n; i++)
+    {
+      vit_canvas_measure (d->canvas, d->small, names[i], &width, NULL);
+      widest = MAX (widest, width);
+    }
+  every = (guint) MAX (1, ceil ((along_x ? widest + 0.3 * d->small : 1.1 * d->small) / each));
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  for (guint i = 0; i < n; i += every)
+    {
+      double at = begin + extent * (i + 0.5) / n;
+      if (along_x)
+        vit_canvas_text (d->canvas, at, edge + gap, 0.5, 0, d->small, false, names[i]);
+      else
+        vit_canvas_text (d->canvas, edge - gap, at, 1, 0.5, d->small, false, names[i]);
+    }
+}
+
+static void
+draw_x_label (VitPlotDraw *d, double top)
+{
+  const VitRect *r = &d->area.rect;
+  if (d->plot->x.label)
+    vit_canvas_text (d->canvas, r->x + r->width / 2, top + 1.1 * vit_plot_line_height (d, d->small),
+                     0.5, 0, d->font, false, d->plot->x.label);
+}
+
+void
+vit_plot_draw_x_axis (VitPlotDraw *d)
+{
+  const VitRect *r = &d->area.rect;
+  double width, gap = 0.45 * d->font, bottom = r->y + r->height;
+  if (d->plot->x_names)
+    {
+      draw_names (d, d->plot->x_names, r->x, r->width, bottom, gap, true);
+      draw_x_label (d, bottom + gap);
+      return;
+    }
+  char text[VIT_NUMBER_BYTES];
+  int wanted = (int) MAX (2, r->width / (5 * d->small));
+  VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, wanted);
+  vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &width,
+                      NULL);
+  if (width * 1.6 > r->width * ticks.step / (d->area.x1 - d->area.x0))
+    ticks = vit_nice_ticks (d->area.x0, d->area.x1, MAX (1, wanted / 2));
+
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  vit_canvas_set_line (d->canvas, 0.8, 0);
+  for (int i = 0; i < ticks.n; i++)
+    {
+      double v = vit_ticks_get (&ticks, i), x = vit_plot_area_x (&d->area, v);
+      vit_canvas_line (d->canvas, x, bottom, x, bottom + 0.35 * d->small);
+      vit_canvas_text (d->canvas, x, bottom + gap, 0.5, 0, d->small, false,
+                       vit_format_tick (v, ticks.step, text));
+    }
+  draw_minor_ticks (d, &ticks, d->area.x0, d->area.x1, r->x, r->width, bottom, 0.2 * d->small,
+                    true);
+  draw_x_label (d, bottom + gap);
+}
+
+void
+vit_plot_draw_y_axis (
+    VitPlotDraw *d, const char *label, double from, double to, char **names, bool on_right)
+{
+  const VitRect *r = &d->area.rect;
+  double gap = 0.45 * d->font, x = on_right ? r->x + r->width : r->x, side = on_right ? 1 : -1;
+  char text[VIT_NUMBER_BYTES];
+  VitTicks ticks = vit_nice_ticks (from, to, (int) MAX (2, r->height / (4 * d->small)));
+
+  if (names)
+    {
+      draw_names (d, names, r->y + r->height, -r->height, x, gap, false);
+      ticks.n = 0;
+    }
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  vit_canvas_set_line (d->canvas, 0.8, 0);
+  for (int i = 0; i < ticks.n; i++)
+    {
+      double v = vit_ticks_get (&ticks, i), y = r->y + r->height * (1 - (v - from) / (to - from));
+      vit_canvas_line (d->canvas, x, y, x + side * 0.35 * d->small, y);
+      vit_canvas_text (d->canvas, x + side * gap, y, on_right ? 0 : 1, 0.5, d->small, false,
+                       vit_format_tick (v, ticks.step, text));
+    }
+  if (!names)
+    draw_minor_ticks (d, &ticks, from, to, r->y + r->height, -r->height, x, side * 0.2 * d->small,
+                      false);
+  if (!label)
+    return;
+  double offset = gap + vit_plot_tick_width (d, from, to, names, r->height) + 0.3 * gap;
+  vit_canvas_text (d->canvas, x + side * offset, r->y + r->height / 2, 0.5, on_right ? 0 : 1,
+                   d->font, true, label);
+}

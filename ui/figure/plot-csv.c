@@ -1,0 +1,153 @@
+/* The numbers of a plot as text. */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/plot-private.h"
+#include "ui/style/number-format.h"
+
+char *
+vit_markup_to_plain (const char *markup)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+  for (const char *p = markup ? markup : ""; *p;)
+    {
+      if (*p == '<')
+        {
+          if (g_str_has_prefix (p, "<sub>"))
+            g_string_append_c (plain, '_');
+          const char *end = strchr (p, '>');
+          p = end ? end + 1 : p + strlen (p);
+        }
+      else if (g_str_has_prefix (p, "&lt;") || g_str_has_prefix (p, "&gt;"))
+        {
+          g_string_append_c (plain, p[1] == 'l' ? '<' : '>');
+          p += 4;
+        }
+      else if (g_str_has_prefix (p, "&amp;"))
+        {
+          g_string_append_c (plain, '&');
+          p += 5;
+        }
+      else
+        g_string_append_c (plain, *p++);
+    }
+  return g_string_free (g_steal_pointer (&plain), FALSE);
+}
+
+static void
+add_cell (GString *csv, const char *text, bool first)
+{
+  if (!first)
+    g_string_append_c (csv, ',');
+  if (strpbrk (text, ",\"\n"))
+    {
+      g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
+      g_autofree char *doubled = g_strjoinv ("\"\"", parts);
+      g_string_append_printf (csv, "\"%s\"", doubled);
+    }
+  else
+    g_string_append (csv, text);
+}
+
+static void
+add_number (GString *csv, double value, bool first)
+{
+  char text[VIT_NUMBER_BYTES];
+  add_cell (csv, vit_format_number (value, 9, text), first);
+}
+
+static void
+add_map (const VitPlot *plot, GString *csv)
+{
+  g_autofree char *x = vit_markup_to_plain (plot->x.label),
+                  *y = vit_markup_to_plain (plot->y.label);
+  g_autofree char *z = vit_markup_to_plain (plot->map_label);
+  add_cell (csv, x, true);
+  if (plot->x_names)
+    {
+      add_cell (csv, y, false);
+      add_cell (csv, z, false);
+      g_string_append_c (csv, '\n');
+      for (size_t i = 0; i < plot->map_x; i++)
+        for (size_t j = 0; j < plot->map_y; j++)
+          {
+            add_cell (csv, plot->x_names[i], true);
+            add_cell (csv, plot->y_names[j], false);
+            add_number (csv, (double) plot->map[i * plot->map_y + j], false);
+            g_string_append_c (csv, '\n');
+          }
+      return;
+    }
+  g_autofree char *from = g_strdup_printf ("%s from", y), *to = g_strdup_printf ("%s to", y);
+  add_cell (csv, from, false);
+  add_cell (csv, to, false);
+  add_cell (csv, z, false);
+  g_string_append_c (csv, '\n');
+  for (size_t i = 0; i < plot->map_x; i++)
+    for (size_t j = 0; j < plot->map_y; j++)
+      {
+        add_number (csv, 0.5 * (plot->x_edges[i] + plot->x_edges[i + 1]), true);
+        add_number (csv, plot->y_edges[j], false);
+        add_number (csv, plot->y_edges[j + 1], false);
+        add_number (csv, (double) plot->map[i * plot->map_y + j], false);
+        g_string_append_c (csv, '\n');
+      }
+}
+
+/* A block of columns for every series: they need not share their x. */
+static void
+add_series (const VitPlot *plot, GString *csv)
+{
+  g_autofree char *x = vit_markup_to_plain (plot->x.label);
+  size_t rows = 0;
+  for (guint s = 0; s < plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (plot->series, Series, s);
+      g_autofree char *y =
+          vit_markup_to_plain (series->style.second ? plot->y2.label : plot->y.label);
+      g_autofree char *label = vit_markup_to_plain (series->label);
+      g_autofree char *name = *label ? g_strdup_printf ("%s: %s", label, y) : g_strdup (y);
+      if (series->style.steps)
+        {
+          g_autofree char *from = g_strdup_printf ("%s from", x),
+                          *to = g_strdup_printf ("%s to", x);
+          add_cell (csv, from, s == 0);
+          add_cell (csv, to, false);
+        }
+      else
+        add_cell (csv, x, s == 0);
+      add_cell (csv, name, false);
+      if (series->error)
+        add_cell (csv, "error bar", false);
+      rows = MAX (rows, series->n);
+    }
+  g_string_append_c (csv, '\n');
+  for (size_t i = 0; i < rows; i++)
+    {
+      for (guint s = 0; s < plot->series->len; s++)
+        {
+          const Series *series = &g_array_index (plot->series, Series, s);
+          bool inside = i < series->n;
+          add_number (csv, inside ? series->x[i] : NAN, s == 0);
+          if (series->style.steps)
+            add_number (csv, inside ? series->x[i + 1] : NAN, false);
+          add_number (csv, inside ? series->y[i] : NAN, false);
+          if (series->error)
+            add_number (csv, inside ? series->error[i] : NAN, false);
+        }
+      g_string_append_c (csv, '\n');
+    }
+}
+
+char *
+vit_plot_dup_csv (const VitPlot *plot)
+{
+  g_return_val_if_fail (plot, NULL);
+  g_autoptr (GString) csv = g_string_new (NULL);
+  if (plot->map)
+    add_map (plot, csv);
+  else
+    add_series (plot, csv);
+  return g_string_free (g_steal_pointer (&csv), FALSE);
+}

@@ -1,0 +1,109 @@
+/* The heat map of a plot and its colour bar. */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/plot-private.h"
+#include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
+
+/* Dark on light cells and light on dark ones. */
+static void
+draw_numbers (VitPlotDraw *d, uint8_t table[256][4])
+{
+  const VitPlot *plot = d->plot;
+  double cell_x = d->area.rect.width / plot->map_x, cell_y = d->area.rect.height / plot->map_y,
+         width;
+  VitTicks ticks = vit_nice_ticks (plot->map_minimum, plot->map_maximum, 100);
+  char text[VIT_NUMBER_BYTES];
+  g_autofree char *little =
+      g_strdup_printf ("&lt; %s", vit_format_tick (ticks.step, ticks.step, text));
+  vit_canvas_measure (d->canvas, d->small, vit_format_tick (plot->map_maximum, ticks.step, text),
+                      &width, NULL);
+  if (width > 0.9 * cell_x || d->small > 0.8 * cell_y)
+    return;
+  for (size_t i = 0; i < plot->map_x; i++)
+    for (size_t j = 0; j < plot->map_y; j++)
+      {
+        double value = (double) plot->map[i * plot->map_y + j];
+        int k = vit_colormap_index (value, plot->map_minimum, plot->map_maximum);
+        if (k < 0 || value == 0)
+          continue;
+        double light = 0.30 * table[k][0] + 0.59 * table[k][1] + 0.11 * table[k][2];
+        vit_canvas_set_colour (d->canvas,
+                               light > 140 ? (VitRgba){ 0, 0, 0, 1 } : (VitRgba){ 1, 1, 1, 1 });
+        vit_canvas_text (d->canvas, d->area.rect.x + ((double) i + 0.5) * cell_x,
+                         d->area.rect.y + d->area.rect.height - ((double) j + 0.5) * cell_y, 0.5,
+                         0.5, d->small, false,
+                         fabs (value) < ticks.step / 2 ? little
+                                                       : vit_format_tick (value, ticks.step, text));
+      }
+}
+
+void
+vit_plot_draw_map (VitPlotDraw *d)
+{
+  const VitPlot *plot = d->plot;
+  if (!plot->map)
+    return;
+  /* At the resolution of the picture, so that bins of unequal width come out right. */
+  int width = (int) CLAMP (ceil (d->area.rect.width * 2), 1, 4096),
+      height = (int) CLAMP (ceil (d->area.rect.height * 2), 1, 4096);
+  g_autofree uint8_t *rgba = g_malloc0 ((size_t) width * (size_t) height * 4);
+  uint8_t table[256][4];
+  vit_colormap_fill (plot->map_name, table);
+  g_autofree ssize_t *row_bin = g_new (ssize_t, height);
+  for (int py = 0; py < height; py++)
+    {
+      double y = d->area.y1 - (d->area.y1 - d->area.y0) * (py + 0.5) / height;
+      size_t j = 0;
+      while (j < plot->map_y && y >= plot->y_edges[j + 1])
+        j++;
+      row_bin[py] = y >= plot->y_edges[0] && j < plot->map_y ? (ssize_t) j : -1;
+    }
+  size_t i = 0;
+  for (int px = 0; px < width; px++)
+    {
+      double x = d->area.x0 + (d->area.x1 - d->area.x0) * (px + 0.5) / width;
+      if (x < plot->x_edges[0])
+        continue;
+      while (i < plot->map_x && x >= plot->x_edges[i + 1])
+        i++;
+      if (i == plot->map_x)
+        break;
+      for (int py = 0; py < height; py++)
+        {
+          if (row_bin[py] < 0)
+            continue;
+          int k = vit_colormap_index ((double) plot->map[i * plot->map_y + (size_t) row_bin[py]],
+                                      plot->map_minimum, plot->map_maximum);
+          if (k >= 0)
+            memcpy (rgba + 4 * ((size_t) py * (size_t) width + (size_t) px), table[k], 4);
+        }
+    }
+  vit_canvas_image (d->canvas, rgba, width, height, d->area.rect, false);
+  if (plot->x_names)
+    draw_numbers (d, table);
+}
+
+void
+vit_plot_draw_bar (VitPlotDraw *d)
+{
+  const VitPlot *plot = d->plot;
+  if (!plot->map)
+    return;
+  const VitRect *r = &d->area.rect;
+  VitRect bar = { r->x + r->width + 0.8 * d->font, r->y, VIT_PLOT_BAR_WIDTH (d), r->height };
+  uint8_t table[256][4], column[256][4];
+  vit_colormap_fill (plot->map_name, table);
+  for (int i = 0; i < 256; i++)
+    memcpy (column[i], table[255 - i], 4);
+  vit_canvas_image (d->canvas, column[0], 1, 256, bar, true);
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  vit_canvas_set_line (d->canvas, 0.6, 0);
+  vit_canvas_stroke_rect (d->canvas, bar);
+
+  VitPlotDraw beside = *d;
+  beside.area.rect = bar;
+  vit_plot_draw_y_axis (&beside, plot->map_label, plot->map_minimum, plot->map_maximum, NULL, true);
+}
