@@ -14,6 +14,35 @@ vit_frame_builder_clear (VitFrameBuilder *builder)
   g_clear_pointer (&builder->real, g_free);
 }
 
+static int
+compare_strings (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+bool
+vit_frame_builder_types_from_names (VitFrameBuilder *builder, char **names)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  for (size_t i = 0; i < builder->n; i++)
+    if (!g_ptr_array_find (known, names[i], NULL))
+      {
+        g_ptr_array_add (known, names[i]);
+        if (known->len > 255)
+          return false;
+      }
+  if (known->len > 0)
+    qsort (known->pdata, known->len, sizeof *known->pdata, compare_strings);
+  builder->species = g_new0 (char *, known->len + 1);
+  for (guint k = 0; k < known->len; k++)
+    builder->species[k] = g_strdup (known->pdata[k]);
+  for (size_t i = 0; i < builder->n; i++)
+    for (guint k = 0; k < known->len; k++)
+      if (known->pdata[k] == names[i])
+        builder->types[i] = (uint8_t) (k + 1);
+  return true;
+}
+
 typedef struct
 {
   int64_t id;

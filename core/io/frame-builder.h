@@ -38,6 +38,16 @@ VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cel
                                     bool unwrapped, VitSource *source, const VitReadContext *context,
                                     uint32_t **order);
 
+/**
+ * vit_frame_builder_types_from_names:
+ * @names: interned species of every row
+ *
+ * Types from the names, in alphabetical order, where a file has no types.
+ *
+ * Returns: %false if there are more than 255
+ */
+bool vit_frame_builder_types_from_names (VitFrameBuilder *builder, char **names);
+
 /** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are so already. */
 uint32_t *vit_frame_order (const int64_t *ids, size_t n);
 

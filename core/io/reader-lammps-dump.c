@@ -198,41 +198,6 @@ parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
   return true;
 }
 
-static int
-compare_strings (const void *a, const void *b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Types from the names, in alphabetical order, where the file has no types. */
-static bool
-types_from_elements (Rows *rows, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  size_t n = rows->builder.n;
-  for (size_t i = 0; i < n; i++)
-    if (!g_ptr_array_find (names, rows->elements[i], NULL))
-      {
-        g_ptr_array_add (names, rows->elements[i]);
-        if (names->len > 255)
-          {
-            vit_set_damage (error, rows->source, rows->entry, rows->context,
-                            rows->entry->line + rows->entry->body_line + i, "more than 255 elements");
-            return false;
-          }
-      }
-  if (names->len > 0)
-    qsort (names->pdata, names->len, sizeof *names->pdata, compare_strings);
-  rows->builder.species = g_new0 (char *, names->len + 1);
-  for (guint k = 0; k < names->len; k++)
-    rows->builder.species[k] = g_strdup (names->pdata[k]);
-  for (size_t i = 0; i < n; i++)
-    for (guint k = 0; k < names->len; k++)
-      if (names->pdata[k] == rows->elements[i])
-        rows->builder.types[i] = (uint8_t) (k + 1);
-  return true;
-}
-
 /* The name of each type is that of its first atom. */
 static void
 species_from_elements (Rows *rows)
@@ -256,7 +221,12 @@ name_species (Rows *rows, GError **error)
 {
   const VitDumpHeader *header = rows->header;
   if (header->element >= 0 && header->type < 0)
-    return types_from_elements (rows, error);
+    {
+      if (vit_frame_builder_types_from_names (&rows->builder, rows->elements))
+        return true;
+      vit_set_damage (error, rows->source, rows->entry, rows->context, rows->entry->line, "more than 255 elements");
+      return false;
+    }
   if (header->element >= 0)
     species_from_elements (rows);
   else if (header->type < 0)

@@ -110,6 +110,8 @@ typedef struct
 } VitReader;
 
 extern const VitReader vit_reader_lammps_dump;
+extern const VitReader vit_reader_lammps_data;
+extern const VitReader vit_reader_xyz;
 
 /** vit_reader_find: the format of @source by content; %NULL with @error that says what it looks like. */
 const VitReader *vit_reader_find (VitSource *source, GError **error);

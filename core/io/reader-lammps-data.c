@@ -1,0 +1,452 @@
+/* LAMMPS data files: one frame. */
+
+#include <math.h>
+
+#include "core/base/error.h"
+#include "core/io/frame-builder.h"
+#include "core/io/line-reader.h"
+#include "core/io/text.h"
+
+/* What stands before the rows of the Atoms section. */
+typedef struct
+{
+  int64_t n_atoms, n_types;
+  double lo[3], hi[3], tilt[3];
+  bool has_bounds[3], has_tilt;
+  double vectors[3][3], origin[3];
+  bool has_vectors[3];
+  char *names[256]; /* by type, from comments behind the masses */
+  char style[32];
+  bool has_atoms;
+  uint64_t rows_offset, rows_line;
+} Header;
+
+static void
+header_clear (Header *header)
+{
+  for (int i = 0; i < 256; i++)
+    g_free (header->names[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
+
+/* Splits a line into at most @most tokens; what follows a # is left out but told. */
+static int
+split (const VitLine *line, VitToken *tokens, int most, const char **comment)
+{
+  const char *end = vit_strip_line (line->begin, line->end);
+  const char *hash = memchr (line->begin, '#', (size_t) (end - line->begin));
+  const char *p = line->begin, *stop = hash ? hash : end;
+  int n = 0;
+  VitToken token;
+  while (vit_token_next (&p, stop, &token))
+    {
+      if (n < most)
+        tokens[n] = token;
+      n++;
+    }
+  if (comment)
+    *comment = hash ? hash + 1 : NULL;
+  return n;
+}
+
+static bool
+sniff (const char *head, size_t n)
+{
+  bool first = true;
+  for (const char *p = head; p < head + n;)
+    {
+      const char *feed = memchr (p, '\n', (size_t) (head + n - p));
+      const char *end = feed ? feed : head + n;
+      VitLine line = { .begin = p, .end = end };
+      VitToken tokens[2];
+      int64_t value;
+      if (!first && split (&line, tokens, 2, NULL) == 2 && vit_token_equal (tokens[1], "atoms") &&
+          vit_parse_integer (tokens[0], &value) != VIT_INTEGER_NOT)
+        return true;
+      first = false;
+      p = end + 1;
+    }
+  return false;
+}
+
+typedef struct
+{
+  VitSource *source;
+  VitLineReader *reader;
+  Header *header;
+  char *what;
+  uint64_t line;
+} Parse;
+
+static bool G_GNUC_PRINTF (3, 4)
+wrong (Parse *parse, uint64_t line, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  parse->what = g_strdup_vprintf (format, args);
+  va_end (args);
+  parse->line = line;
+  return false;
+}
+
+static bool
+take_count (Parse *parse, const VitLine *line, VitToken token, const char *name, int64_t *value)
+{
+  g_autofree char *text = vit_token_dup (token);
+  VitInteger kind = vit_parse_integer (token, value);
+  uint64_t rest = vit_source_get_size (parse->source);
+  if (kind == VIT_INTEGER_NOT || *value < 0)
+    return wrong (parse, line->number, "\"%s\" is no number of %s", text, name);
+  if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > rest / 2)
+    return wrong (parse, line->number, "impossible number of %s %s: the file has %" G_GUINT64_FORMAT " bytes", name, text, rest);
+  return true;
+}
+
+static bool
+take_numbers (Parse *parse, const VitLine *line, const VitToken *tokens, int n, double *values)
+{
+  for (int i = 0; i < n; i++)
+    if (!vit_parse_double (tokens[i], &values[i]) || !isfinite (values[i]))
+      {
+        g_autofree char *text = vit_token_dup (tokens[i]);
+        return wrong (parse, line->number, "\"%s\" in the box is no number", text);
+      }
+  return true;
+}
+
+/* A line of the header: numbers, then what they mean. */
+static bool
+take_header_line (Parse *parse, const VitLine *line, const VitToken *t, int n)
+{
+  static const char *const bounds[3][2] = { { "xlo", "xhi" }, { "ylo", "yhi" }, { "zlo", "zhi" } };
+  static const char *const vectors[3] = { "avec", "bvec", "cvec" };
+  Header *h = parse->header;
+  if (n == 2 && vit_token_equal (t[1], "atoms"))
+    return take_count (parse, line, t[0], "atoms", &h->n_atoms);
+  if (n == 3 && vit_token_equal (t[1], "atom") && vit_token_equal (t[2], "types"))
+    return take_count (parse, line, t[0], "atom types", &h->n_types);
+  for (int k = 0; k < 3; k++)
+    {
+      double pair[2];
+      if (n == 4 && vit_token_equal (t[2], bounds[k][0]) && vit_token_equal (t[3], bounds[k][1]))
+        {
+          if (!take_numbers (parse, line, t, 2, pair))
+            return false;
+          if (pair[1] < pair[0])
+            return wrong (parse, line->number, "the box is inverted: hi is below lo (%g %g)", pair[0], pair[1]);
+          h->lo[k] = pair[0];
+          h->hi[k] = pair[1];
+          h->has_bounds[k] = true;
+        }
+      if (n == 4 && vit_token_equal (t[3], vectors[k]))
+        {
+          h->has_vectors[k] = true;
+          return take_numbers (parse, line, t, 3, h->vectors[k]);
+        }
+    }
+  if (n == 6 && vit_token_equal (t[3], "xy") && vit_token_equal (t[4], "xz") && vit_token_equal (t[5], "yz"))
+    {
+      h->has_tilt = true;
+      return take_numbers (parse, line, t, 3, h->tilt);
+    }
+  if (n == 5 && vit_token_equal (t[3], "abc") && vit_token_equal (t[4], "origin"))
+    return take_numbers (parse, line, t, 3, h->origin);
+  return true;
+}
+
+static void
+take_mass (Header *header, const VitToken *tokens, int n, const char *comment, const char *end)
+{
+  int64_t type;
+  VitToken name;
+  if (n < 2 || !comment || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 || type > 255 ||
+      !vit_token_next (&comment, end, &name) || header->names[type])
+    return;
+  header->names[type] = g_strndup (name.text, MIN (name.length, 15));
+}
+
+/* Up to the first row of the Atoms section. */
+static bool
+read_header (Parse *parse, GError **error)
+{
+  VitLine line;
+  VitLineStatus status = vit_line_reader_next (parse->reader, &line, error); /* the title */
+  bool masses = false, in_sections = false;
+  while (status == VIT_LINE_OK)
+    {
+      VitToken tokens[8];
+      const char *comment, *end;
+      status = vit_line_reader_next (parse->reader, &line, error);
+      if (status != VIT_LINE_OK)
+        break;
+      end = vit_strip_line (line.begin, line.end);
+      int n = split (&line, tokens, 8, &comment);
+      if (n == 0)
+        continue;
+      bool section = g_ascii_isalpha (*tokens[0].text);
+      if (section && vit_token_equal (tokens[0], "Atoms"))
+        {
+          VitToken style;
+          if (comment && vit_token_next (&comment, end, &style))
+            g_strlcpy (parse->header->style, style.text, MIN (style.length + 1, sizeof parse->header->style));
+          status = vit_line_reader_next (parse->reader, &line, error);
+          if (status == VIT_LINE_OK && vit_strip_line (line.begin, line.end) != line.begin)
+            return wrong (parse, line.number, "no blank line after Atoms: LAMMPS would skip this row");
+          parse->header->has_atoms = true;
+          parse->header->rows_offset = vit_line_reader_tell (parse->reader);
+          parse->header->rows_line = parse->reader->number;
+          return true;
+        }
+      in_sections = in_sections || section;
+      if (section)
+        masses = vit_token_equal (tokens[0], "Masses");
+      else if (masses)
+        take_mass (parse->header, tokens, n, comment, end);
+      else if (!in_sections && !take_header_line (parse, &line, tokens, n))
+        return false;
+    }
+  if (status == VIT_LINE_ERROR)
+    return false;
+  return parse->header->n_atoms == 0 || wrong (parse, parse->reader->number, "the file has no Atoms section");
+}
+
+static bool
+make_cell (const Header *h, VitCell *cell)
+{
+  if (h->has_vectors[0] && h->has_vectors[1] && h->has_vectors[2])
+    {
+      memcpy (cell->h, h->vectors, sizeof cell->h);
+      memcpy (cell->origin, h->origin, sizeof cell->origin);
+      cell->periodic[0] = cell->periodic[1] = cell->periodic[2] = true;
+    }
+  else if (h->has_tilt)
+    vit_cell_init_restricted (cell, h->lo, h->hi, h->tilt);
+  else
+    vit_cell_init_orthogonal (cell, h->lo, h->hi);
+  return vit_cell_is_valid (cell);
+}
+
+static bool
+index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (Header) header = { 0 };
+  Parse parse = { source, &reader, &header, NULL, 0 };
+  VitCell cell;
+  uint64_t skipped = 0;
+  vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
+  bool ok = read_header (&parse, error);
+  if (!ok && !parse.what)
+    return false;
+  if (ok && !make_cell (&header, &cell))
+    ok = wrong (&parse, 1, "the box is missing or has no volume");
+  if (ok && header.has_atoms)
+    {
+      if (vit_line_reader_skip (&reader, (uint64_t) header.n_atoms, '\0', &skipped, error) == VIT_LINE_ERROR)
+        return false;
+      VitLine last;
+      if (skipped + 1 == (uint64_t) header.n_atoms && vit_line_reader_next (&reader, &last, error) == VIT_LINE_OK)
+        skipped++;
+      if (skipped < (uint64_t) header.n_atoms)
+        ok = wrong (&parse, header.rows_line + skipped, "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped,
+                    header.n_atoms);
+    }
+  if (ok)
+    {
+      VitIndexEntry entry = { .length = vit_source_get_size (source),
+                              .line = 1,
+                              .time = NAN,
+                              .n_atoms = (uint64_t) header.n_atoms,
+                              .body = (uint32_t) MIN (header.rows_offset, UINT32_MAX),
+                              .body_line = (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0) };
+      g_array_append_val (index->entries, entry);
+    }
+  else
+    {
+      vit_index_add_problem (index, source, parse.line, true, false, 0, true, "%s", parse.what);
+      index->n_damaged++;
+    }
+  g_free (parse.what);
+  index->end = vit_source_get_size (source);
+  index->end_line = reader.number;
+  return true;
+}
+
+/* ---- Rows ---- */
+
+/* Columns of an atom style: where type and x stand, and how many there are before the image flags. */
+typedef struct
+{
+  const char *style;
+  int type, x, n;
+} Style;
+
+static const Style styles[] = {
+  { "atomic", 1, 2, 5 },     { "charge", 1, 3, 6 },    { "molecular", 2, 3, 6 }, { "bond", 2, 3, 6 },
+  { "angle", 2, 3, 6 },      { "full", 2, 4, 7 },      { "sphere", 1, 4, 7 },    { "ellipsoid", 1, 4, 7 },
+  { "body", 1, 4, 7 },       { "dipole", 1, 3, 9 },    { "electron", 1, 5, 8 },  { "line", 2, 5, 8 },
+  { "tri", 2, 5, 8 },        { "template", 4, 5, 8 },  { "peri", 1, 4, 7 },      { "dpd", 1, 3, 6 },
+};
+
+static const Style *
+find_style (const char *name, const VitToken *tokens, int n)
+{
+  int64_t value;
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    if (strcmp (styles[i].style, name) == 0)
+      return &styles[i];
+  /* By the number of columns; with six a molecule's number is an integer and a charge is not. */
+  int bare = n >= 8 ? n - 3 : n;
+  if (bare == 5)
+    return &styles[0];
+  if (bare == 6)
+    return vit_parse_integer (tokens[2], &value) == VIT_INTEGER_OK ? &styles[2] : &styles[1];
+  return bare == 7 ? &styles[5] : NULL;
+}
+
+typedef struct
+{
+  VitSource *source;
+  const VitIndexEntry *entry;
+  const VitReadContext *context;
+  const Header *header;
+  const VitCell *cell;
+  VitFrameBuilder *builder;
+  const Style *style;
+  bool images;
+  bool said_type;
+} Rows;
+
+static bool
+bad (Rows *rows, const VitLine *line, VitToken token, const char *what, GError **error)
+{
+  g_autofree char *text = vit_token_dup (token);
+  vit_set_damage (error, rows->source, rows->entry, rows->context, line->number, "\"%s\" is %s", text, what);
+  return false;
+}
+
+static void
+warn_type (Rows *rows, const VitLine *line, int64_t type)
+{
+  if (rows->said_type || !rows->context || !rows->context->warnings)
+    return;
+  rows->said_type = true;
+  g_autofree char *text = g_strdup_printf ("type %" G_GINT64_FORMAT ", but the file declares %" G_GINT64_FORMAT " atom types",
+                                           type, rows->header->n_types);
+  g_ptr_array_add (rows->context->warnings, vit_problem_new (vit_source_get_path (rows->source), line->number, 0, false, 0,
+                                                             false, text));
+}
+
+static bool
+parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
+{
+  VitToken t[16];
+  int n = split (line, t, 16, NULL);
+  int64_t type, image;
+  if (row == 0)
+    {
+      rows->style = find_style (rows->header->style, t, n);
+      rows->images = rows->style && n >= rows->style->n + 3;
+    }
+  if (!rows->style || n < rows->style->n || n > 16)
+    {
+      vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
+                      rows->style ? "the row has %d columns" : "an unknown atom style with %d columns", n);
+      return false;
+    }
+  if (vit_parse_integer (t[0], &rows->builder->ids[row]) != VIT_INTEGER_OK)
+    return bad (rows, line, t[0], "no id", error);
+  if (vit_parse_integer (t[rows->style->type], &type) != VIT_INTEGER_OK || type < 1 || type > 255)
+    return bad (rows, line, t[rows->style->type], "no type from 1 to 255", error);
+  if (rows->header->n_types > 0 && type > rows->header->n_types)
+    warn_type (rows, line, type);
+  rows->builder->types[row] = (uint8_t) type;
+  double *x = rows->builder->real + 3 * row;
+  for (int k = 0; k < 3; k++)
+    if (!vit_parse_double (t[rows->style->x + k], &x[k]))
+      return bad (rows, line, t[rows->style->x + k], "no coordinate", error);
+  for (int k = 0; rows->images && k < 3; k++)
+    {
+      VitToken token = t[rows->style->n + k];
+      if (n < rows->style->n + 3 || vit_parse_integer (token, &image) != VIT_INTEGER_OK)
+        return bad (rows, line, token, "no image flag", error);
+      for (int j = 0; j < 3; j++)
+        x[j] += (double) image * rows->cell->h[k][j];
+    }
+  return true;
+}
+
+static VitFrame *
+read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (Header) header = { 0 };
+  g_auto (VitFrameBuilder) builder = { 0 };
+  Parse parse = { source, &reader, &header, NULL, 0 };
+  VitCell cell;
+  vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
+  if (!read_header (&parse, error) || !make_cell (&header, &cell))
+    {
+      if (error && !*error)
+        vit_set_damage (error, source, entry, context, parse.line, "%s", parse.what ? parse.what : "the box has no volume");
+      g_free (parse.what);
+      return NULL;
+    }
+  builder.n = (size_t) entry->n_atoms;
+  builder.ids = g_new0 (int64_t, MAX (builder.n, 1));
+  builder.types = g_malloc0 (MAX (builder.n, 1));
+  builder.real = g_new0 (double, MAX (3 * builder.n, 1));
+  Rows rows = { source, entry, context, &header, &cell, &builder, NULL, false, false };
+  for (size_t row = 0; row < builder.n; row++)
+    {
+      VitLine line;
+      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK || !parse_row (&rows, &line, row, error))
+        {
+          if (error && !*error)
+            vit_set_damage (error, source, entry, context, reader.number, "%zu of %zu rows", row, builder.n);
+          return NULL;
+        }
+    }
+  int64_t n_types = MIN (MAX (header.n_types, 0), 255);
+  builder.species = g_new0 (char *, n_types + 1);
+  for (int64_t k = 0; k < n_types; k++)
+    builder.species[k] = g_strdup (header.names[k + 1] ? header.names[k + 1] : "");
+  return vit_frame_builder_finish (&builder, &cell, entry, rows.images, source, context, NULL);
+}
+
+static char **
+read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
+{
+  static const char *const names[] = { "id", "type", "x", "y", "z", NULL };
+  return g_strdupv ((char **) names);
+}
+
+static bool
+read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
+             double *values, GError **error)
+{
+  g_autoptr (VitFrame) frame = read_frame (source, entry, context, error);
+  if (!frame)
+    return false;
+  bool coordinate = strlen (name) == 1 && *name >= 'x' && *name <= 'z';
+  if (!coordinate && strcmp (name, "id") != 0 && strcmp (name, "type") != 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "data files have no column \"%s\" that is read", name);
+      return false;
+    }
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    values[i] = coordinate ? frame->real[3 * i + (size_t) (*name - 'x')]
+                : *name == 'i' ? (double) frame->atoms->ids[i]
+                               : frame->atoms->types[i];
+  return true;
+}
+
+const VitReader vit_reader_lammps_data = {
+  .name = "LAMMPS data file",
+  .sniff = sniff,
+  .index = index_file,
+  .read = read_frame,
+  .read_column = read_column,
+  .read_columns = read_columns,
+};

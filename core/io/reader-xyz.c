@@ -1,0 +1,399 @@
+/* XYZ and extended XYZ. */
+
+#include <math.h>
+
+#include "core/base/error.h"
+#include "core/io/frame-builder.h"
+#include "core/io/line-reader.h"
+#include "core/io/text.h"
+#include "core/io/xyz-header.h"
+
+static bool
+sniff (const char *head, size_t n)
+{
+  const char *feed = memchr (head, '\n', n);
+  if (!feed)
+    return false;
+  VitToken token;
+  const char *p = head, *end = vit_strip_line (head, feed);
+  int64_t count;
+  return vit_token_next (&p, end, &token) && p == end && vit_parse_integer (token, &count) != VIT_INTEGER_NOT;
+}
+
+typedef struct
+{
+  VitSource *source;
+  VitIndex *index;
+  VitLineReader *reader;
+  int64_t n_frames; /* begun */
+} Pass;
+
+static void
+problem (Pass *pass, uint64_t line, bool damaging, const VitXyzComment *comment, const char *text)
+{
+  vit_index_add_problem (pass->index, pass->source, line, true, comment && comment->has_step,
+                         comment ? comment->step : 0, damaging, "%s", text);
+}
+
+/* Without a marker to go on at, a count that cannot be trusted ends the file. */
+static VitLineStatus
+read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
+{
+  for (;;)
+    {
+      VitLineStatus status = vit_line_reader_next (pass->reader, line, error);
+      if (status != VIT_LINE_OK)
+        return status;
+      line->end = vit_strip_line (line->begin, line->end);
+      if (line->begin < line->end)
+        break;
+    }
+  const char *p = line->begin;
+  VitToken token;
+  vit_token_next (&p, line->end, &token);
+  g_autofree char *text = vit_token_dup (token), *message = NULL;
+  uint64_t size = vit_source_get_size (pass->source), rest = size > line->offset ? size - line->offset : 0;
+  VitInteger kind = p == line->end ? vit_parse_integer (token, n) : VIT_INTEGER_NOT;
+  if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= rest / 2 + 8)
+    return VIT_LINE_OK;
+  if (kind == VIT_INTEGER_NOT)
+    message = g_strdup_printf ("\"%s\" is no number of atoms", text);
+  else
+    message = g_strdup_printf ("impossible number of atoms %s: %" G_GUINT64_FORMAT " bytes follow", text, rest);
+  problem (pass, line->number, true, NULL, message);
+  pass->index->n_damaged++;
+  return VIT_LINE_END;
+}
+
+static void
+settle (Pass *pass)
+{
+  pass->index->end = vit_line_reader_tell (pass->reader);
+  pass->index->end_line = pass->reader->number;
+}
+
+static VitLineStatus
+index_frame (Pass *pass, GError **error)
+{
+  VitLine first, second;
+  VitXyzComment comment;
+  int64_t n;
+  VitLineStatus status = read_count (pass, &first, &n, error);
+  if (status != VIT_LINE_OK)
+    return status;
+  uint64_t offset = first.offset, line = first.number;
+  status = vit_line_reader_next (pass->reader, &second, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  if (status == VIT_LINE_END || (!second.complete && n > 0))
+    {
+      pass->index->unfinished = true;
+      problem (pass, line, false, NULL, "unfinished header (not yet complete)");
+      return VIT_LINE_END;
+    }
+  g_autofree char *what = vit_xyz_comment_parse (second.begin, vit_strip_line (second.begin, second.end), &comment);
+  uint64_t body = vit_line_reader_tell (pass->reader), body_line = pass->reader->number, skipped;
+  status = vit_line_reader_skip (pass->reader, (uint64_t) n, '\0', &skipped, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  if (status == VIT_LINE_END)
+    {
+      /* A last line may lack its line feed. */
+      VitLine last;
+      bool whole = skipped + 1 == (uint64_t) n && vit_line_reader_next (pass->reader, &last, error) == VIT_LINE_OK;
+      if (!whole)
+        {
+          g_autofree char *text = g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT
+                                                   " (not yet complete)",
+                                                   skipped, n);
+          pass->index->unfinished = true;
+          problem (pass, body_line + skipped, false, &comment, text);
+          return VIT_LINE_END;
+        }
+    }
+  if (what)
+    {
+      problem (pass, line + 1, true, &comment, what);
+      pass->index->n_damaged++;
+    }
+  else
+    {
+      VitIndexEntry entry = { .offset = offset,
+                              .length = vit_line_reader_tell (pass->reader) - offset,
+                              .line = line,
+                              .step = comment.has_step ? comment.step : pass->n_frames,
+                              .time = comment.time,
+                              .n_atoms = (uint64_t) n,
+                              .body = (uint32_t) (body - offset),
+                              .body_line = (uint32_t) (body_line - line) };
+      g_array_append_val (pass->index->entries, entry);
+    }
+  pass->n_frames++;
+  settle (pass);
+  return VIT_LINE_OK;
+}
+
+static bool
+index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  Pass pass = { source, index, &reader, (int64_t) (index->entries->len + index->n_damaged) };
+  VitLineStatus status = VIT_LINE_OK;
+  index->unfinished = false;
+  vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
+  while (status == VIT_LINE_OK)
+    {
+      status = index_frame (&pass, error);
+      if (status == VIT_LINE_OK && !vit_progress_step (progress, (size_t) index->end,
+                                                       (size_t) MAX (vit_source_get_size (source), 1), error))
+        status = VIT_LINE_ERROR;
+    }
+  return status == VIT_LINE_END;
+}
+
+/* ---- Frames ---- */
+
+/* Where things stand in a row; -1 where there are none. */
+typedef struct
+{
+  int species, position, id, type, n_columns;
+} Layout;
+
+static Layout
+get_layout (const VitXyzComment *comment)
+{
+  if (!comment->extended)
+    return (Layout){ 0, 1, -1, -1, 0 };
+  Layout layout = { -1, vit_xyz_comment_find (comment, "pos")->first, -1, -1, comment->n_columns };
+  const VitXyzProperty *species = vit_xyz_comment_find (comment, "species");
+  const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"), *type = vit_xyz_comment_find (comment, "type");
+  if (species && species->kind == 'S' && species->n == 1)
+    layout.species = species->first;
+  if (id && id->kind == 'I' && id->n == 1)
+    layout.id = id->first;
+  if (type && type->kind == 'I' && type->n == 1)
+    layout.type = type->first;
+  return layout;
+}
+
+static bool
+damage (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const VitLine *line, VitToken token,
+        const char *what, GError **error)
+{
+  g_autofree char *text = vit_token_dup (token);
+  vit_set_damage (error, source, entry, context, line->number, "\"%s\" %s", text, what);
+  return false;
+}
+
+static bool
+parse_row (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const Layout *layout,
+           const VitLine *line, VitFrameBuilder *builder, char **names, size_t row, GError **error)
+{
+  const char *p = line->begin, *end = vit_strip_line (line->begin, line->end);
+  VitToken token;
+  int column = 0;
+  while (vit_token_next (&p, end, &token))
+    {
+      int64_t value;
+      if (column == layout->species)
+        {
+          g_autofree char *name = g_strndup (token.text, MIN (token.length, 15));
+          names[row] = (char *) g_intern_string (name);
+        }
+      else if (column >= layout->position && column < layout->position + 3)
+        {
+          if (!vit_parse_double (token, &builder->real[3 * row + (size_t) (column - layout->position)]))
+            return damage (source, entry, context, line, token, "is no coordinate", error);
+        }
+      else if (column == layout->id && vit_parse_integer (token, &builder->ids[row]) != VIT_INTEGER_OK)
+        return damage (source, entry, context, line, token, "is no id", error);
+      else if (column == layout->type)
+        {
+          if (vit_parse_integer (token, &value) != VIT_INTEGER_OK || value < 1 || value > 255)
+            return damage (source, entry, context, line, token, "is no type from 1 to 255", error);
+          builder->types[row] = (uint8_t) value;
+        }
+      column++;
+    }
+  if (layout->n_columns > 0 ? column == layout->n_columns : column >= 4)
+    return true;
+  vit_set_damage (error, source, entry, context, line->number, "the row has %d of %d columns", column,
+                  layout->n_columns > 0 ? layout->n_columns : 4);
+  return false;
+}
+
+/* A box around the atoms where the file has none. */
+static void
+bounding_cell (const double *x, size_t n, VitCell *cell)
+{
+  double lo[3] = { 0, 0, 0 }, hi[3] = { 0, 0, 0 };
+  bool any = false;
+  for (size_t i = 0; i < n; i++)
+    for (int k = 0; k < 3 && isfinite (x[3 * i]) && isfinite (x[3 * i + 1]) && isfinite (x[3 * i + 2]); k++)
+      {
+        lo[k] = any ? fmin (lo[k], x[3 * i + (size_t) k]) : x[3 * i + (size_t) k];
+        hi[k] = any ? fmax (hi[k], x[3 * i + (size_t) k]) : x[3 * i + (size_t) k];
+        any = any || k == 2;
+      }
+  for (int k = 0; k < 3; k++)
+    {
+      lo[k] -= 1;
+      hi[k] += 1;
+    }
+  vit_cell_init_orthogonal (cell, lo, hi);
+  cell->periodic[0] = cell->periodic[1] = cell->periodic[2] = false;
+}
+
+static bool
+read_comment (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, VitLineReader *reader,
+              VitXyzComment *comment, GError **error)
+{
+  VitLine line;
+  vit_line_reader_init (reader, source, entry->offset, entry->line, entry->offset + entry->length);
+  for (int i = 0; i < 2; i++)
+    if (vit_line_reader_next (reader, &line, error) != VIT_LINE_OK)
+      {
+        if (error && !*error)
+          vit_set_damage (error, source, entry, context, entry->line, "the frame is gone");
+        return false;
+      }
+  g_autofree char *what = vit_xyz_comment_parse (line.begin, vit_strip_line (line.begin, line.end), comment);
+  if (what)
+    vit_set_damage (error, source, entry, context, line.number, "%s", what);
+  return !what;
+}
+
+static bool
+read_rows (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, VitLineReader *reader,
+           const Layout *layout, VitFrameBuilder *builder, GError **error)
+{
+  g_autofree char **names = g_new0 (char *, MAX (builder->n, 1));
+  const char *unnamed = g_intern_static_string ("");
+  for (size_t row = 0; row < builder->n; row++)
+    {
+      VitLine line;
+      names[row] = (char *) unnamed;
+      if (vit_line_reader_next (reader, &line, error) != VIT_LINE_OK)
+        {
+          if (error && !*error)
+            vit_set_damage (error, source, entry, context, reader->number, "the frame has %zu of %zu rows", row, builder->n);
+          return false;
+        }
+      if (!parse_row (source, entry, context, layout, &line, builder, names, row, error))
+        return false;
+    }
+  if (layout->type >= 0)
+    return true;
+  if (vit_frame_builder_types_from_names (builder, names))
+    return true;
+  vit_set_damage (error, source, entry, context, entry->line, "more than 255 species");
+  return false;
+}
+
+static VitFrame *
+read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (VitFrameBuilder) builder = { 0 };
+  VitXyzComment comment;
+  if (!read_comment (source, entry, context, &reader, &comment, error))
+    return NULL;
+  Layout layout = get_layout (&comment);
+  builder.n = (size_t) entry->n_atoms;
+  builder.types = g_malloc0 (MAX (builder.n, 1));
+  builder.real = g_new0 (double, MAX (3 * builder.n, 1));
+  if (layout.id >= 0)
+    builder.ids = g_new0 (int64_t, MAX (builder.n, 1));
+  if (!read_rows (source, entry, context, &reader, &layout, &builder, error))
+    return NULL;
+  VitCell cell = comment.cell;
+  if (!comment.has_cell)
+    bounding_cell (builder.real, builder.n, &cell);
+  return vit_frame_builder_finish (&builder, &cell, entry, !comment.has_cell, source, context, NULL);
+}
+
+/* ---- Columns ---- */
+
+static char **
+column_names (const VitXyzComment *comment)
+{
+  static const char *const plain[] = { "species", "x", "y", "z", NULL };
+  if (!comment->extended)
+    return g_strdupv ((char **) plain);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (int i = 0; i < comment->n_properties; i++)
+    for (int k = 0; k < comment->properties[i].n; k++)
+      {
+        const VitXyzProperty *property = &comment->properties[i];
+        g_autofree char *name = strcmp (property->name, "pos") == 0 ? g_strdup_printf ("%c", "xyz"[k])
+                                : property->n > 1                   ? g_strdup_printf ("%s_%d", property->name, k + 1)
+                                                                    : g_strdup (property->name);
+        g_strv_builder_add (names, name);
+      }
+  return g_strv_builder_end (names);
+}
+
+static char **
+read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  VitXyzComment comment;
+  return read_comment (source, entry, NULL, &reader, &comment, error) ? column_names (&comment) : NULL;
+}
+
+static bool
+read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
+             double *values, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  VitXyzComment comment;
+  if (!read_comment (source, entry, context, &reader, &comment, error))
+    return false;
+  g_auto (GStrv) names = column_names (&comment);
+  Layout layout = get_layout (&comment);
+  int wanted = 0;
+  while (names[wanted] && strcmp (names[wanted], name) != 0)
+    wanted++;
+  if (!names[wanted])
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"", context->frame, name);
+      return false;
+    }
+  size_t n = (size_t) entry->n_atoms;
+  g_autofree int64_t *ids = layout.id >= 0 ? g_new0 (int64_t, MAX (n, 1)) : NULL;
+  g_autofree double *rows = g_new (double, MAX (n, 1));
+  for (size_t row = 0; row < n; row++)
+    {
+      VitLine line;
+      VitToken token;
+      bool found = false;
+      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK)
+        return false;
+      const char *p = line.begin, *end = vit_strip_line (line.begin, line.end);
+      for (int column = 0; vit_token_next (&p, end, &token); column++)
+        {
+          if (column == layout.id)
+            vit_parse_integer (token, &ids[row]);
+          if (column == wanted)
+            found = vit_parse_double (token, &rows[row]);
+        }
+      if (!found)
+        {
+          vit_set_damage (error, source, entry, context, line.number, "no number in column %s", name);
+          return false;
+        }
+    }
+  g_autofree uint32_t *order = ids ? vit_frame_order (ids, n) : NULL;
+  for (size_t i = 0; i < n; i++)
+    values[i] = rows[order ? order[i] : i];
+  return true;
+}
+
+const VitReader vit_reader_xyz = {
+  .name = "XYZ",
+  .sniff = sniff,
+  .index = index_file,
+  .read = read_frame,
+  .read_column = read_column,
+  .read_columns = read_columns,
+};
