@@ -264,7 +264,8 @@ choose_coordinates (VitDumpHeader *header)
       int column[3];
       for (int k = 0; k < 3; k++)
         column[k] = find_column (header, kinds[i].names[k]);
-      if (column[0] < 0 || column[1] < 0 || column[2] < 0)
+      /* Without z it is a simulation in two dimensions: z is 0. */
+      if (column[0] < 0 || column[1] < 0)
         continue;
       header->coordinates = kinds[i].coordinates;
       memcpy (header->position, column, sizeof column);
@@ -295,7 +296,7 @@ read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
   header->element = find_column (header, "element");
   choose_coordinates (header);
   if (header->coordinates == VIT_DUMP_NO_COORDINATES)
-    return damaged (parse, item_line, "no positions among the columns (x y z, xs ys zs, xu yu zu or xsu ysu zsu)");
+    return damaged (parse, item_line, "no positions among the columns (x y, xs ys, xu yu or xsu ysu, with z or without)");
   return VIT_DUMP_HEADER_OK;
 }
 

@@ -40,7 +40,7 @@ typedef enum
  * @columns: (array zero-terminated=1): names
  * @n_columns: of them
  * @id, @type, @element: column index, -1 without
- * @position: columns of the coordinates that are read
+ * @position: columns of the coordinates that are read; z is -1 in two dimensions
  * @image: columns of the image flags that belong to them, -1 without
  * @coordinates: what they mean
  * @begin: offset of the first ITEM

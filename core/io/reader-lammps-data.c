@@ -54,6 +54,9 @@ static bool
 sniff (const char *head, size_t n)
 {
   bool first = true;
+  /* A log also counts atoms. */
+  if (n >= 8 && memcmp (head, "LAMMPS (", 8) == 0)
+    return false;
   for (const char *p = head; p < head + n;)
     {
       const char *feed = memchr (p, '\n', (size_t) (head + n - p));

@@ -49,8 +49,11 @@ plan_columns (Rows *rows)
   rows->has_image = header->image[0] >= 0;
   for (int k = 0; k < 3; k++)
     {
-      rows->kind[header->position[k]] = VIT_DUMP_POSITION;
-      rows->axis[header->position[k]] = (uint8_t) k;
+      if (header->position[k] >= 0)
+        {
+          rows->kind[header->position[k]] = VIT_DUMP_POSITION;
+          rows->axis[header->position[k]] = (uint8_t) k;
+        }
       if (!rows->has_image)
         continue;
       rows->kind[header->image[k]] = VIT_DUMP_IMAGE;

@@ -143,7 +143,8 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
     {
       g_autofree char *key = NULL, *value = NULL;
       p = next_pair (p, end, &key, &value);
-      char *what = value ? take_pair (key, value, comment, &periodic) : NULL;
+      /* A word of prose that ends in = says nothing. */
+      char *what = value && *value ? take_pair (key, value, comment, &periodic) : NULL;
       if (what)
         return what;
     }
