@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/study/default-cutoff.h"
 
 /* r_c of Cu50Zr50 glass in Å, until g(r) or the user says better. */
 #define DEFAULT_CUTOFF 3.85
@@ -27,6 +28,8 @@ struct _VitAnalyses
   VitModel *model;
   GError *model_error;
   VitJob *model_job;
+  VitJob *cutoff_job;
+  double cutoff; /* r_c that was found; 0 before */
   GPtrArray *entries;
   GSignalGroup *study_signals;
   bool started;
@@ -38,6 +41,7 @@ enum
   TML_CHANGED,
   LANDED,
   MODEL_CHANGED,
+  CUTOFF_CHANGED,
   N_SIGNALS,
 };
 
@@ -121,6 +125,42 @@ new_obstacle (Entry *entry)
   return NULL;
 }
 
+/* ---- r_c: of the first run that is open, once, then fixed for the study ---- */
+
+static void *
+find_cutoff (void *data, VitProgress *progress, GError **error)
+{
+  double cutoff;
+  return vit_default_cutoff (data, &cutoff, progress, error) ? g_memdup2 (&cutoff, sizeof cutoff) : NULL;
+}
+
+static void
+unref_trajectory (gpointer trajectory)
+{
+  vit_trajectory_unref (trajectory);
+}
+
+static void
+on_cutoff_found (VitJob *job, void *data)
+{
+  VitAnalyses *self = data;
+  g_autofree double *cutoff = vit_job_take_result (job, NULL);
+  g_clear_object (&self->cutoff_job);
+  /* Without a first minimum the default stays. */
+  self->cutoff = cutoff ? *cutoff : DEFAULT_CUTOFF;
+  g_signal_emit (self, signals[CUTOFF_CHANGED], 0);
+}
+
+static void
+start_cutoff (VitAnalyses *self, VitRun *run)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  if (!self->started || self->cutoff > 0 || self->cutoff_job || !trajectory)
+    return;
+  self->cutoff_job = vit_job_start ("Finding the cutoff", find_cutoff, vit_trajectory_ref (trajectory), unref_trajectory,
+                                    g_free, on_cutoff_found, self);
+}
+
 static void
 remake_series (Entry *entry)
 {
@@ -146,6 +186,7 @@ remake_series (Entry *entry)
   g_signal_group_set_target (entry->tml_signals, entry->tml);
   g_signal_emit (self, signals[TML_CHANGED], 0, entry->run);
   start_entry (entry);
+  start_cutoff (self, entry->run);
 }
 
 static void
@@ -316,7 +357,7 @@ double
 vit_analyses_get_cutoff (VitAnalyses *self)
 {
   g_return_val_if_fail (VIT_IS_ANALYSES (self), DEFAULT_CUTOFF);
-  double cutoff = vit_study_get_option_double (self->study, "analysis", "cutoff", DEFAULT_CUTOFF);
+  double cutoff = vit_study_get_option_double (self->study, "analysis", "cutoff", self->cutoff);
   return cutoff > 0 ? cutoff : DEFAULT_CUTOFF;
 }
 
@@ -404,6 +445,9 @@ vit_analyses_open_sync (VitAnalyses *self, VitProgress *progress, GError **error
           g_propagate_error (error, g_steal_pointer (&run_error));
           return false;
         }
+      VitTrajectory *trajectory = vit_run_get_trajectory (entry->run);
+      if (trajectory && !(self->cutoff > 0) && !vit_default_cutoff (trajectory, &self->cutoff, NULL, NULL))
+        self->cutoff = DEFAULT_CUTOFF;
     }
   return true;
 }
@@ -414,6 +458,8 @@ vit_analyses_dispose (GObject *object)
   VitAnalyses *self = VIT_ANALYSES (object);
 
   vit_job_cancel (self->model_job);
+  vit_job_cancel (self->cutoff_job);
+  g_clear_object (&self->cutoff_job);
   g_clear_object (&self->model_job);
   g_clear_object (&self->study_signals);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
@@ -434,6 +480,8 @@ vit_analyses_class_init (VitAnalysesClass *klass)
                                        NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
   signals[LANDED] = g_signal_new ("landed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_UINT);
+  signals[CUTOFF_CHANGED] = g_signal_new ("cutoff-changed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MODEL_CHANGED] = g_signal_new ("model-changed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -29,8 +29,13 @@ def outside():
                        VITRINE_WINDOW_TEST=folder, NO_AT_BRIDGE="0")
     environment.pop("WAYLAND_DISPLAY", None)
     try:
-        return subprocess.run(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment,
-                              stderr=subprocess.DEVNULL, timeout=220).returncode
+        inside = subprocess.Popen(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        # Services of the session bus write to the same pipe.
+        for line in inside.stdout:
+            if line.startswith(("1..", "ok", "not ok", "#")):
+                print(line, end="", flush=True)
+        return inside.wait()
     finally:
         server.terminate()
         server.wait()
@@ -177,6 +182,20 @@ def test_pick_follows_an_atom():
         if label_with("Atom ")():
             break
     wait_for("the picked atom", lambda: next((n for _, n, _ in texts() if n.startswith("Atom ") and "·" in n), None))
+
+
+def test_exports_the_page():
+    out = FOLDER / "page.svg"
+    xdotool("key", "ctrl+e")
+    press("Choose Name…")
+    wait_for("the file chooser", lambda: node_named("Save"))
+    time.sleep(0.5)
+    xdotool("key", "ctrl+a")
+    xdotool("type", str(out))
+    time.sleep(0.3)
+    xdotool("key", "Return")
+    wait_for("the file", lambda: out.exists() and "<text" in out.read_text(encoding="utf-8"))
+    wait_for("the dialog's end", lambda: not node_named("Choose Name…"))
 
 
 def test_spin_buttons_take_keys():

@@ -254,6 +254,8 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
                     "density (10<sup>−3</sup> K<sup>−1</sup>)");
   vit_plot_set_x (plot, "start time <i>t</i> (ps)", x_edges[0], x_edges[n]);
   vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
+  g_autofree char *title = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, title);
   const VitRgba white = { 1, 1, 1, 1 };
   vit_plot_add_y_mark (plot, t_g, white, 4, NULL);
   if (request->playhead)

@@ -289,6 +289,7 @@ vit_inspector_init (VitInspector *self)
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (show_cutoff), self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (on_runs_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (on_runs_changed), self);
 }

@@ -535,6 +535,13 @@ on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
+/* Regions are connected anew: whoever listens to the rule takes this in too. */
+static void
+on_cutoff_changed (VitAnalyses *analyses, VitSession *self)
+{
+  notify (self, PROP_LIQUID_RULE);
+}
+
 static void
 on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
 {
@@ -578,6 +585,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
   g_signal_group_connect (self->analyses_signals, "tml-changed", G_CALLBACK (on_tml_changed), self);
   g_signal_group_connect (self->analyses_signals, "landed", G_CALLBACK (on_landed), self);
+  g_signal_group_connect (self->analyses_signals, "cutoff-changed", G_CALLBACK (on_cutoff_changed), self);
   g_signal_group_set_target (self->analyses_signals, self->analyses);
   return self;
 }

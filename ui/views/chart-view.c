@@ -65,8 +65,12 @@ make_figure (VitChartView *self)
   vit_session_fill_request (self->session, &request, runs);
   g_clear_pointer (&self->figure, vit_figure_free);
   self->figure = vit_gallery_make (self->name, &request, &error);
+  /* The head of the card says what a title would. */
   if (self->figure && vit_figure_get_plot (self->figure))
-    vit_plot_set_caption (vit_figure_get_plot (self->figure), NULL);
+    {
+      vit_plot_set_title (vit_figure_get_plot (self->figure), NULL);
+      vit_plot_set_caption (vit_figure_get_plot (self->figure), NULL);
+    }
   const char *message = self->figure ? NULL : error->message;
   if (g_strcmp0 (message, self->message) != 0)
     {

@@ -1,0 +1,194 @@
+/* Studies: what is saved comes back, what is not known survives, a series lands in the background, and the
+ * default cutoff is that of the samples. */
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/study/analyses.h"
+#include "core/study/default-cutoff.h"
+
+static char *folder;
+static char *samples;
+
+static void
+test_round_trip (void)
+{
+  g_autofree char *path = g_build_filename (folder, "a.vitrine", NULL);
+  g_autoptr (GError) error = NULL;
+  const char text[] = "[study]\nversion=1\ntitle=T\n\n[unknown]\nkey=kept\n\n[run 4]\nfiles=sub/x.dump;\n"
+                      "temperature=100.5\nfuture=also kept\n\n[liquid-like]\nrule=percentage\npercentage=7.5\n";
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (vit_study_get_n_runs (study), ==, 1);
+  VitRun *run = vit_study_get_run (study, 0);
+  g_autofree char *absolute = g_build_filename (folder, "sub", "x.dump", NULL);
+  g_assert_cmpstr (vit_run_get_paths (run)[0], ==, absolute);
+  g_assert_cmpfloat (vit_run_get_temperature (run), ==, 100.5);
+  g_assert_true (isnan (vit_run_get_stress (run)));
+  g_assert_true (vit_study_get_liquid_rule (study)->by_percentage);
+  g_assert_false (vit_study_get_modified (study));
+
+  g_object_set (run, "label", "µ, and; more", "temperature", NAN, NULL);
+  g_assert_true (vit_study_get_modified (study));
+  g_assert_true (vit_study_save (study, path, &error));
+  g_assert_no_error (error);
+  g_assert_false (vit_study_get_modified (study));
+  g_autofree char *saved = NULL;
+  g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
+  g_assert_nonnull (strstr (saved, "key=kept"));
+  g_assert_nonnull (strstr (saved, "future=also kept"));
+  g_assert_nonnull (strstr (saved, "files=sub/x.dump;"));
+  g_assert_null (strstr (saved, "temperature=100.5"));
+  g_autoptr (VitStudy) again = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (vit_run_get_label (vit_study_get_run (again, 0)), ==, "µ, and; more");
+}
+
+static void
+test_refusals (void)
+{
+  static const struct
+  {
+    const char *text, *message;
+  } cases[] = {
+    { "", ":1: is not a Vitrine study" },
+    { "no keys at all", ":1: is not a Vitrine study" },
+    { "[study]\nversion=99\n", ":2: the study has version 99" },
+    { "[study]\nversion=1\n[run 1]\nfiles=a;\ntemperature=hot\n", ":5: \"hot\" is no number" },
+    { "[study]\n[run 1]\nlabel=x\n", "the run has no files" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, "bad.vitrine", NULL);
+      g_autoptr (GError) error = NULL;
+      g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+      g_assert_null (vit_study_load (path, &error));
+      g_assert_nonnull (strstr (error->message, cases[i].message));
+    }
+}
+
+static VitAnalyses *
+open_demo_run (VitCache *cache, const char *file, double temperature)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autofree char *model = g_build_filename (samples, "CuZr.vitmodel", NULL);
+  g_autofree char *dump = g_build_filename (samples, file, NULL);
+  const char *const paths[] = { dump, NULL };
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  g_object_set (run, "temperature", temperature, NULL);
+  vit_study_set_model_path (study, model);
+  vit_study_add_run (study, run);
+  return vit_analyses_new (study, cache);
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  guint n_landed;
+  guint first;
+} Landing;
+
+static void
+on_landed (VitAnalyses *analyses, VitRun *run, guint index, Landing *landing)
+{
+  if (landing->n_landed++ == 0)
+    landing->first = index;
+  if (vit_tml_series_get_n_ready (vit_analyses_get_tml (analyses, run)) == 20)
+    g_main_loop_quit (landing->loop);
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  g_error ("the series did not land in time");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_series (void)
+{
+  g_autofree char *cache_folder = g_build_filename (folder, "results", NULL);
+  g_autoptr (VitCache) cache = vit_cache_open (cache_folder, 0, NULL);
+  g_autoptr (VitAnalyses) analyses = open_demo_run (cache, "acoustic-2.0GPa-2e10.lammpstrj.zst", 100);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Landing landing = { .loop = loop };
+  VitRun *run = vit_study_get_run (vit_analyses_get_study (analyses), 0);
+  g_assert_nonnull (vit_analyses_get_obstacle (analyses, run));
+  g_signal_connect (analyses, "landed", G_CALLBACK (on_landed), &landing);
+  vit_analyses_set_focus (analyses, 201);
+  vit_analyses_start (analyses);
+  guint timeout = g_timeout_add_seconds (60, on_timeout, NULL);
+  g_main_loop_run (loop);
+  g_source_remove (timeout);
+
+  VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
+  g_assert_cmpuint (vit_tml_series_get_n (series), ==, 20);
+  /* Outward from the playhead: the first is the one that is nearest to it. */
+  g_assert_cmpfloat_with_epsilon (vit_tml_series_get_time (series, landing.first), 200, 1e-6);
+  int index = vit_tml_series_find (series, 100);
+  g_assert_cmpfloat_with_epsilon (vit_tml_result_get_mean (vit_tml_series_get (series, (guint) index)), 689, 0.6);
+
+  /* From the cache, by another instance and on this thread, with the same numbers. */
+  g_autoptr (VitAnalyses) again = open_demo_run (cache, "acoustic-2.0GPa-2e10.lammpstrj.zst", 100);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (vit_analyses_open_sync (again, NULL, &error));
+  VitTmlSeries *other = vit_analyses_get_tml (again, vit_study_get_run (vit_analyses_get_study (again), 0));
+  g_assert_true (vit_tml_series_compute_all (other, NULL, &error));
+  for (guint i = 0; i < 20; i++)
+    {
+      VitTmlResult *a = vit_tml_series_get (series, i), *b = vit_tml_series_get (other, i);
+      g_assert_cmpmem (a->t_ml, a->atoms->n * sizeof (float), b->t_ml, b->atoms->n * sizeof (float));
+    }
+  g_assert_cmpfloat_with_epsilon (vit_analyses_get_cutoff (again), 3.85, 1e-9);
+}
+
+static void
+test_obstacles (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitAnalyses) analyses = open_demo_run (NULL, "acoustic-2.0GPa-2e10.lammpstrj.zst", NAN);
+  g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
+  VitRun *run = vit_study_get_run (vit_analyses_get_study (analyses), 0);
+  g_assert_null (vit_analyses_get_tml (analyses, run));
+  g_assert_nonnull (strstr (vit_analyses_get_obstacle (analyses, run), "temperature"));
+  g_object_set (run, "temperature", 100.0, NULL);
+  g_assert_nonnull (vit_analyses_get_tml (analyses, run));
+  vit_study_set_model_path (vit_analyses_get_study (analyses), NULL);
+  g_assert_nonnull (strstr (vit_analyses_get_obstacle (analyses, run), "model"));
+}
+
+static void
+remove_folder (const char *path)
+{
+  GDir *dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_remove (child);
+    }
+  g_clear_pointer (&dir, g_dir_close);
+  g_rmdir (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
+  samples = g_test_build_filename (G_TEST_DIST, "..", "resources", "samples", NULL);
+  g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
+  g_test_add_func ("/study/round-trip", test_round_trip);
+  g_test_add_func ("/study/refusals", test_refusals);
+  g_test_add_func ("/study/series", test_series);
+  g_test_add_func ("/study/obstacles", test_obstacles);
+  int failed = g_test_run ();
+  remove_folder (folder);
+  return failed;
+}
