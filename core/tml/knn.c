@@ -1,4 +1,4 @@
-#include "core/tml/knn.h"
+#include "core/tml/knn-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,53 +6,32 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 
-/* Rows of a block lie side by side, dimension by dimension, so that one query meets a whole block in
- * straight loops. */
-#define BLOCK 64
-
-struct _VitKnn
-{
-  gatomicrefcount refs;
-  size_t n;
-  unsigned dim;
-  VitKnnMetric metric;
-  float *rows;   /* n × dim */
-  float *blocks; /* per block dim × BLOCK; infinite where there is no row */
-  float largest; /* of all coordinates, absolute */
-};
-
 VitKnn *
-vit_knn_new (const float *rows, size_t n, unsigned dim, VitKnnMetric metric, VitProgress *progress, GError **error)
+vit_knn_new (const float *rows,
+             size_t n,
+             unsigned dim,
+             VitKnnMetric metric,
+             VitProgress *progress,
+             GError **error)
 {
-  g_return_val_if_fail (rows && n > 0 && dim >= 1 && dim <= 64, NULL);
-  float largest = 0;
+  g_return_val_if_fail (rows && n > 0 && n <= (size_t) INT32_MAX && dim >= 1 && dim <= 64, NULL);
   for (size_t i = 0; i < n * dim; i++)
-    {
-      if (!isfinite (rows[i]))
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "row %zu is not finite", i / dim);
-          return NULL;
-        }
-      largest = fmaxf (largest, fabsf (rows[i]));
-    }
+    if (!isfinite (rows[i]))
+      {
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "row %zu is not finite", i / dim);
+        return NULL;
+      }
 
   VitKnn *knn = g_new0 (VitKnn, 1);
   g_atomic_ref_count_init (&knn->refs);
   knn->n = n;
   knn->dim = dim;
   knn->metric = metric;
-  knn->largest = largest;
-  knn->rows = g_memdup2 (rows, n * dim * sizeof (float));
-  size_t n_blocks = (n + BLOCK - 1) / BLOCK;
-  knn->blocks = g_new (float, n_blocks * BLOCK * dim);
-  for (size_t b = 0; b < n_blocks; b++)
-    for (unsigned j = 0; j < dim; j++)
-      for (size_t r = 0; r < BLOCK; r++)
-        {
-          size_t row = b * BLOCK + r;
-          knn->blocks[(b * dim + j) * BLOCK + r] = row < n ? rows[row * dim + j] : INFINITY;
-        }
-  return knn;
+  knn->kernel = vit_knn_get_kernels ()[0];
+  if (vit_knn_build (knn, rows, progress, error))
+    return knn;
+  vit_knn_unref (knn);
+  return NULL;
 }
 
 VitKnn *
@@ -68,126 +47,158 @@ vit_knn_unref (VitKnn *knn)
   if (!g_atomic_ref_count_dec (&knn->refs))
     return;
   g_free (knn->rows);
-  g_free (knn->blocks);
+  g_free (knn->origin);
+  g_aligned_free (knn->blocks);
+  g_free (knn->leaf_starts);
+  g_free (knn->leaf_boxes);
+  g_free (knn->parent_boxes);
+  g_free (knn->axes);
+  g_free (knn->mean);
+  g_free (knn->middle);
+  g_free (knn->reach);
   g_free (knn);
 }
 
-/* ---- One query ---- */
+/* ---- Scratch ---- */
 
-typedef struct
+static VitKnnScratch *
+scratch_new (const VitKnn *knn, unsigned k)
 {
-  double distance;
-  uint32_t row;
-} Candidate;
-
-static inline bool
-before (Candidate a, Candidate b)
-{
-  return a.distance < b.distance || (a.distance == b.distance && a.row < b.row);
-}
-
-/* A heap with the worst candidate on top. */
-static void
-sift_down (Candidate *heap, size_t n, size_t i)
-{
-  for (;;)
-    {
-      size_t child = 2 * i + 1;
-      if (child >= n)
-        return;
-      if (child + 1 < n && before (heap[child], heap[child + 1]))
-        child++;
-      if (!before (heap[i], heap[child]))
-        return;
-      Candidate swap = heap[i];
-      heap[i] = heap[child];
-      heap[child] = swap;
-      i = child;
-    }
-}
-
-static double
-exact_distance (const VitKnn *knn, const float *query, size_t row)
-{
-  const float *r = knn->rows + row * knn->dim;
-  double sum = 0;
-  for (unsigned j = 0; j < knn->dim; j++)
-    {
-      double d = (double) query[j] - (double) r[j];
-      sum += knn->metric == VIT_KNN_EUCLIDEAN ? d * d : fabs (d);
-    }
-  return sum;
+  VitKnnScratch *s = g_new0 (VitKnnScratch, 1);
+  s->k = k;
+  s->capacity = MIN (2 * (size_t) k + 28, knn->n + VIT_KNN_LANES);
+  s->stride = (s->capacity + VIT_KNN_LEAF_ROWS + 2 * VIT_KNN_LANES + 15) / 16 * 16;
+  s->group = g_aligned_alloc (knn->n_pairs * VIT_KNN_LANES, 2 * sizeof (int16_t), 64);
+  s->distances = g_aligned_alloc (VIT_KNN_LANES * s->stride, sizeof (int32_t), 64);
+  s->slots = g_aligned_alloc (VIT_KNN_LANES * s->stride, sizeof (uint32_t), 64);
+  s->limits = g_aligned_alloc (VIT_KNN_LANES, sizeof (int32_t), 64);
+  s->parent_distances =
+      g_aligned_alloc ((size_t) knn->n_parents * VIT_KNN_LANES, sizeof (int32_t), 64);
+  s->parent_order = g_new (uint32_t, 2 * (size_t) knn->n_parents);
+  s->ranked = g_new (double, s->stride);
+  s->ranked_slots = g_new (uint32_t, s->stride);
+  s->ranked_steps = g_new (int32_t, s->stride);
+  s->work = g_new (double, s->stride);
+  s->work_rows = g_new (double, s->stride);
+  return s;
 }
 
 static void
-block_distances (const VitKnn *knn, const float *query, const float *block, float *distances)
+scratch_free (VitKnnScratch *s)
 {
-  memset (distances, 0, BLOCK * sizeof (float));
-  for (unsigned j = 0; j < knn->dim; j++, block += BLOCK)
-    if (knn->metric == VIT_KNN_EUCLIDEAN)
-      for (int r = 0; r < BLOCK; r++)
-        distances[r] += (query[j] - block[r]) * (query[j] - block[r]);
-    else
-      for (int r = 0; r < BLOCK; r++)
-        distances[r] += fabsf (query[j] - block[r]);
+  if (!s)
+    return;
+  g_aligned_free (s->group);
+  g_aligned_free (s->distances);
+  g_aligned_free (s->slots);
+  g_aligned_free (s->limits);
+  g_aligned_free (s->parent_distances);
+  g_free (s->parent_order);
+  g_free (s->ranked);
+  g_free (s->ranked_slots);
+  g_free (s->ranked_steps);
+  g_free (s->work);
+  g_free (s->work_rows);
+  g_free (s);
 }
+
+/* ---- Queries ---- */
 
 typedef struct
 {
   VitKnn *knn;
   const float *queries;
-  unsigned k;
+  unsigned k, stride;
   const uint32_t *row_groups, *query_groups;
   uint32_t *indices;
   double *distances;
-  Candidate **heaps; /* per worker */
+
+  int16_t
+      *records; /* of the queries that fit the integers, group by group; their index at the end */
+  size_t n_near;
+  uint32_t *far;             /* indices of the others */
+  VitKnnScratch **scratches; /* per worker */
+  VitProgress *progress;
 } Search;
 
-/* A float32 distance is off by at most this much of the double one: a rounding per difference, product and sum. */
-static double
-get_margin (const VitKnn *knn)
+static bool
+fail_to_find (size_t n, unsigned k, GError **error)
 {
-  return 1 + (3.0 * knn->dim + 4) * 0x1p-24;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "only %zu of %u neighbours can be found", n, k);
+  return false;
 }
 
-static size_t
-find (const Search *search, size_t q, Candidate *heap)
+static void
+put_result (const Search *search, size_t q, const uint32_t *slots, const double *distances)
+{
+  unsigned k = search->k;
+  for (unsigned i = 0; i < k; i++)
+    search->indices[q * k + i] = search->knn->origin[slots[i]];
+  if (search->distances)
+    memcpy (search->distances + q * k, distances, k * sizeof *distances);
+}
+
+static bool
+search_group (const Search *search, size_t group, VitKnnScratch *s, GError **error)
 {
   const VitKnn *knn = search->knn;
-  const float *query = search->queries + q * knn->dim;
-  double margin = get_margin (knn);
-  size_t n = 0, n_blocks = (knn->n + BLOCK - 1) / BLOCK;
-  float limit = INFINITY, distances[BLOCK];
-
-  for (size_t b = 0; b < n_blocks; b++)
+  size_t first = group * VIT_KNN_LANES, n = MIN (VIT_KNN_LANES, search->n_near - first);
+  const int16_t *records = search->records + first * search->stride;
+  uint32_t q[VIT_KNN_LANES];
+  s->n_lanes = (unsigned) n;
+  s->row_groups = search->query_groups ? search->row_groups : NULL;
+  for (size_t i = 0; i < n; i++)
     {
-      block_distances (knn, query, knn->blocks + b * BLOCK * knn->dim, distances);
-      size_t rows = MIN (BLOCK, knn->n - b * BLOCK);
-      for (size_t r = 0; r < rows; r++)
-        {
-          if (distances[r] > limit)
-            continue;
-          uint32_t row = (uint32_t) (b * BLOCK + r);
-          if (search->query_groups && search->row_groups[row] == search->query_groups[q])
-            continue;
-          Candidate candidate = { exact_distance (knn, query, row), row };
-          if (n < search->k)
-            {
-              heap[n++] = candidate;
-              if (n < search->k)
-                continue;
-              for (size_t i = n / 2; i-- > 0;)
-                sift_down (heap, n, i);
-            }
-          else if (before (candidate, heap[0]))
-            {
-              heap[0] = candidate;
-              sift_down (heap, n, 0);
-            }
-          limit = nextafterf ((float) (heap[0].distance * margin), INFINITY);
-        }
+      memcpy (&q[i], records + i * search->stride + search->stride - 2, sizeof q[i]);
+      s->queries[i] = search->queries + (size_t) q[i] * knn->dim;
+      s->groups[i] = search->query_groups ? search->query_groups[q[i]] : 0;
     }
-  return n;
+  vit_knn_pack (records, n, search->stride, knn->n_pairs, s->group);
+  knn->kernel->search (knn, s);
+  for (size_t i = 0; i < n; i++)
+    {
+      if (s->counts[i] < s->k)
+        return fail_to_find (s->counts[i], s->k, error);
+      knn->kernel->rank (knn, s, (unsigned) i);
+      put_result (search, q[i], s->ranked_slots, s->ranked);
+    }
+  return true;
+}
+
+static bool
+search_groups (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Search *search = data;
+  if (!search->scratches[worker])
+    search->scratches[worker] = scratch_new (search->knn, search->k);
+  for (size_t g = begin; g < end; g++)
+    if (!vit_progress_check (search->progress, error) ||
+        !search_group (search, g, search->scratches[worker], error))
+      return false;
+  return true;
+}
+
+static bool
+search_far (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Search *search = data;
+  VitKnn *knn = search->knn;
+  unsigned k = search->k;
+  g_autofree uint32_t *slots = g_new (uint32_t, k);
+  g_autofree double *distances = g_new (double, k);
+  for (size_t i = begin; i < end; i++)
+    {
+      size_t q = search->far[i];
+      if (!vit_progress_check (search->progress, error))
+        return false;
+      size_t n = vit_knn_search_far (
+          knn, search->queries + q * knn->dim, k, search->query_groups ? search->row_groups : NULL,
+          search->query_groups ? search->query_groups[q] : 0, slots, distances);
+      if (n < k)
+        return fail_to_find (n, k, error);
+      put_result (search, q, slots, distances);
+    }
+  return true;
 }
 
 static bool
@@ -199,61 +210,76 @@ is_finite (const float *query, unsigned dim)
   return true;
 }
 
-static bool
-search_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+static void
+put_nothing (const Search *search, size_t q)
 {
-  Search *search = data;
-  unsigned k = search->k;
-  Candidate *heap = search->heaps[worker];
-  for (size_t q = begin; q < end; q++)
+  for (size_t i = q * search->k; i < (q + 1) * search->k; i++)
     {
-      uint32_t *indices = search->indices + q * k;
-      if (!is_finite (search->queries + q * search->knn->dim, search->knn->dim))
+      search->indices[i] = UINT32_MAX;
+      if (search->distances)
+        search->distances[i] = NAN;
+    }
+}
+
+/* Returns the number of queries that are far. */
+static size_t
+sort_out (Search *search, size_t n_queries)
+{
+  const VitKnn *knn = search->knn;
+  size_t n_far = 0;
+  for (size_t q = 0; q < n_queries; q++)
+    {
+      const float *query = search->queries + q * knn->dim;
+      int16_t *record = search->records + search->n_near * search->stride;
+      uint32_t index = (uint32_t) q;
+      if (!is_finite (query, knn->dim))
+        put_nothing (search, q);
+      else if (!vit_knn_quantise (knn, query, record))
+        search->far[n_far++] = index;
+      else
         {
-          for (unsigned i = 0; i < k; i++)
-            {
-              indices[i] = UINT32_MAX;
-              if (search->distances)
-                search->distances[q * k + i] = NAN;
-            }
-          continue;
-        }
-      size_t n = find (search, q, heap);
-      if (n < k)
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "only %zu of %u neighbours can be found", n, k);
-          return false;
-        }
-      for (size_t left = n; left > 0; left--)
-        {
-          indices[left - 1] = heap[0].row;
-          if (search->distances)
-            search->distances[q * k + left - 1] = heap[0].distance;
-          heap[0] = heap[left - 1];
-          sift_down (heap, left - 1, 0);
+          memcpy (record + search->stride - 2, &index, sizeof index);
+          search->n_near++;
         }
     }
-  return true;
+  return n_far;
 }
 
 bool
-vit_knn_query (VitKnn *knn, const float *queries, size_t n_queries, unsigned k, const uint32_t *row_groups,
-               const uint32_t *query_groups, uint32_t *indices, double *distances, VitProgress *progress,
+vit_knn_query (VitKnn *knn,
+               const float *queries,
+               size_t n_queries,
+               unsigned k,
+               const uint32_t *row_groups,
+               const uint32_t *query_groups,
+               uint32_t *indices,
+               double *distances,
+               VitProgress *progress,
                GError **error)
 {
   g_return_val_if_fail (knn && queries && k > 0 && indices && (!query_groups || row_groups), false);
+  g_return_val_if_fail (n_queries <= UINT32_MAX, false);
   if (k > knn->n)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "only %zu of %u neighbours can be found", knn->n, k);
-      return false;
-    }
-  unsigned n_workers = vit_parallel_get_n_threads ();
-  Search search = { knn, queries, k, row_groups, query_groups, indices, distances, g_new0 (Candidate *, n_workers) };
+    return fail_to_find (knn->n, k, error);
+  if (!vit_progress_check (progress, error))
+    return false;
+
+  unsigned stride = knn->n_pairs * 2 + 2, n_workers = vit_parallel_get_n_threads ();
+  g_autofree int16_t *records = g_new (int16_t, (n_queries + 1) * stride);
+  g_autofree uint32_t *far = g_new (uint32_t, n_queries + 1);
+  g_autofree VitKnnScratch **scratches = g_new0 (VitKnnScratch *, n_workers);
+  Search search = { knn,       queries, k, stride, row_groups, query_groups, indices,
+                    distances, records, 0, far,    scratches,  progress };
+  size_t n_far = sort_out (&search, n_queries);
+  size_t n_groups = (search.n_near + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
+  g_autofree uint32_t *starts = g_new (uint32_t, n_groups + 1);
+  bool ok = n_groups == 0 || vit_knn_partition (records, search.n_near, stride, knn->dim, n_groups,
+                                                starts, progress, error);
+  /* The last group may be short: the partition keeps it last. */
+  ok = ok && vit_parallel_for (n_groups, 4, search_groups, &search, progress, error) &&
+       vit_parallel_for (n_far, 16, search_far, &search, n_far > search.n_near ? progress : NULL,
+                         error);
   for (unsigned i = 0; i < n_workers; i++)
-    search.heaps[i] = g_new (Candidate, k);
-  bool ok = vit_parallel_for (n_queries, 16, search_some, &search, progress, error);
-  for (unsigned i = 0; i < n_workers; i++)
-    g_free (search.heaps[i]);
-  g_free (search.heaps);
+    scratch_free (scratches[i]);
   return ok;
 }

@@ -28,7 +28,11 @@ typedef enum
  * @dim: 1 … 64
  * @error: %VIT_ERROR_INVALID for rows that are not finite
  */
-VitKnn *vit_knn_new (const float *rows, size_t n, unsigned dim, VitKnnMetric metric, VitProgress *progress,
+VitKnn *vit_knn_new (const float *rows,
+                     size_t n,
+                     unsigned dim,
+                     VitKnnMetric metric,
+                     VitProgress *progress,
                      GError **error);
 VitKnn *vit_knn_ref (VitKnn *knn);
 void vit_knn_unref (VitKnn *knn);
@@ -39,13 +43,20 @@ void vit_knn_unref (VitKnn *knn);
  * @k: neighbours wanted of each
  * @row_groups: (nullable): a label per row
  * @query_groups: (nullable): a label per query: rows of the same label are no neighbours of it
- * @indices: (out caller-allocates): n_queries × k, ascending by distance, then index; UINT32_MAX for a query
- *   that is not finite
+ * @indices: (out caller-allocates): n_queries × k, ascending by distance, then index; UINT32_MAX
+ * for a query that is not finite
  * @distances: (out caller-allocates) (nullable): n_queries × k, Euclidean squared or city-block
  * @error: %VIT_ERROR_INVALID if there are fewer than @k rows to choose from
  */
-bool vit_knn_query (VitKnn *knn, const float *queries, size_t n_queries, unsigned k, const uint32_t *row_groups,
-                    const uint32_t *query_groups, uint32_t *indices, double *distances, VitProgress *progress,
+bool vit_knn_query (VitKnn *knn,
+                    const float *queries,
+                    size_t n_queries,
+                    unsigned k,
+                    const uint32_t *row_groups,
+                    const uint32_t *query_groups,
+                    uint32_t *indices,
+                    double *distances,
+                    VitProgress *progress,
                     GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitKnn, vit_knn_unref)

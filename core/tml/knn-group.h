@@ -1,0 +1,284 @@
+/* The search of one group of 16 queries, included by the file of each instruction set, which
+ * defines the kernel's name and, for one query or for the 16 queries of a group side by side:
+ *
+ *   measure_box (): integer distances of the 16 queries to a box
+ *   mask_near (): which of 16 distances are at most as large as which limits
+ *   scan_blocks (): appends the rows within a limit of one query
+ *   count_near (): how many of some distances are within a limit
+ *
+ * Boxes are met by 16 queries at a time, rows 16 at a time by one query. A group visits its parents
+ * from near to far, and a leaf is read once for all of its queries that still need it. */
+
+#include <math.h>
+#include <string.h>
+
+/* Rounded up: a row beyond is farther than the one that the limit was made for. */
+static int32_t
+make_limit (const VitKnn *knn, double steps)
+{
+  double limit = knn->metric == VIT_KNN_EUCLIDEAN ? steps * steps : steps;
+  return limit < INT32_MAX - 1 ? (int32_t) limit + 1 : INT32_MAX;
+}
+
+/* As far as is needed to hold k of the distances, or little more. */
+static int32_t
+find_threshold (int32_t *distances, size_t n, size_t k)
+{
+  int32_t high = 0, low = -1;
+  for (size_t i = 0; i < n; i++)
+    high = distances[i] > high ? distances[i] : high;
+  for (size_t i = 0; i < VIT_KNN_LANES; i++)
+    distances[n + i] = INT32_MAX;
+  while (high - low > 1)
+    {
+      int32_t middle = low + (high - low) / 2;
+      size_t count = count_near (distances, n, middle);
+      if (count < k)
+        {
+          low = middle;
+          continue;
+        }
+      high = middle;
+      if (count <= k + k / 16)
+        break;
+    }
+  return high;
+}
+
+static size_t
+keep_near (int32_t *distances, uint32_t *slots, size_t n, int32_t limit)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      int32_t distance = distances[i];
+      uint32_t slot = slots[i];
+      distances[kept] = distance;
+      slots[kept] = slot;
+      kept += distance <= limit;
+    }
+  return kept;
+}
+
+/* Every candidate in double; the k nearest come first, in order. */
+static size_t
+rank_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
+{
+  const uint32_t *slots = s->slots + lane * s->stride;
+  const int32_t *steps = s->distances + lane * s->stride;
+  size_t n = s->counts[lane];
+  double *distances = s->work, *rows = s->work_rows;
+  for (size_t i = 0; i < n; i++)
+    {
+      distances[i] = vit_knn_distance (knn, s->queries[lane], slots[i]);
+      rows[i] = knn->origin[slots[i]];
+    }
+  for (size_t i = 0; i < n; i++)
+    {
+      double d = distances[i], row = rows[i];
+      int64_t rank = 0;
+      for (size_t j = 0; j < n; j++)
+        rank += (distances[j] < d) | ((distances[j] == d) & (rows[j] < row));
+      s->ranked[rank] = d;
+      s->ranked_slots[rank] = slots[i];
+      s->ranked_steps[rank] = steps[i];
+    }
+  return n < s->k ? n : s->k;
+}
+
+/* Where very many rows are as good as equally distant, integers cannot choose among them. */
+static void
+settle_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
+{
+  size_t n = rank_lane (knn, s, lane);
+  double step = knn->step, last = s->ranked[n - 1];
+  double steps = knn->metric == VIT_KNN_EUCLIDEAN ? sqrt (last) / step : last / step;
+  int32_t limit = make_limit (knn, steps + knn->margin);
+  if (limit < s->limits[lane])
+    s->limits[lane] = limit;
+  memcpy (s->slots + lane * s->stride, s->ranked_slots, n * sizeof *s->slots);
+  memcpy (s->distances + lane * s->stride, s->ranked_steps, n * sizeof *s->distances);
+  s->counts[lane] = n;
+}
+
+static void
+thin_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
+{
+  int32_t *distances = s->distances + lane * s->stride;
+  size_t n = s->counts[lane];
+  int32_t threshold = find_threshold (distances, n, s->k);
+  double steps = knn->metric == VIT_KNN_EUCLIDEAN ? sqrt (threshold) : threshold;
+  int32_t limit = make_limit (knn, steps + 2 * knn->margin);
+  if (limit < s->limits[lane])
+    s->limits[lane] = limit;
+  s->counts[lane] = keep_near (distances, s->slots + lane * s->stride, n, s->limits[lane]);
+  if (s->counts[lane] > s->capacity)
+    settle_lane (knn, s, lane);
+}
+
+/* Takes out what has just been found and may not be a neighbour. */
+static size_t
+weed (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, size_t from, size_t to)
+{
+  int32_t *distances = s->distances + lane * s->stride;
+  uint32_t *slots = s->slots + lane * s->stride;
+  size_t kept = from;
+  for (size_t i = from; i < to; i++)
+    {
+      bool padding = slots[i] >= knn->n;
+      if (padding || (s->row_groups && s->row_groups[knn->origin[slots[i]]] == s->groups[lane]))
+        continue;
+      distances[kept] = distances[i];
+      slots[kept++] = slots[i];
+    }
+  return kept;
+}
+
+static ALWAYS_INLINE void
+visit_leaf (const VitKnn *knn,
+            VitKnnScratch *s,
+            unsigned leaf,
+            unsigned mask,
+            unsigned n_pairs,
+            bool cityblock)
+{
+  size_t first = knn->leaf_starts[leaf], n_blocks = knn->leaf_starts[leaf + 1] - first;
+  const int16_t *blocks = knn->blocks + first * n_pairs * VIT_KNN_LANES * 2;
+  bool weeding = s->row_groups || leaf + 1 == knn->n_leaves;
+  for (; mask; mask &= mask - 1)
+    {
+      unsigned lane = (unsigned) __builtin_ctz (mask);
+      size_t old = s->counts[lane], at = lane * s->stride + old;
+      size_t n =
+          scan_blocks (blocks, n_blocks, s->group + lane * 2, n_pairs, cityblock, s->limits[lane],
+                       (uint32_t) first * VIT_KNN_LANES, s->distances + at, s->slots + at);
+      n += old;
+      if (weeding)
+        n = weed (knn, s, lane, old, n);
+      s->counts[lane] = n;
+      if (n > s->capacity)
+        thin_lane (knn, s, lane);
+    }
+}
+
+static ALWAYS_INLINE void
+visit_parent (const VitKnn *knn,
+              VitKnnScratch *s,
+              unsigned parent,
+              unsigned mask,
+              unsigned n_pairs,
+              bool cityblock)
+{
+  unsigned first = parent * VIT_KNN_PARENT_LEAVES, end = first + VIT_KNN_PARENT_LEAVES;
+  if (end > knn->n_leaves)
+    end = knn->n_leaves;
+  for (unsigned leaf = first; leaf < end; leaf++)
+    {
+      int32_t distances[VIT_KNN_LANES] __attribute__ ((aligned (64)));
+      measure_box (s->group, knn->leaf_boxes + (size_t) leaf * n_pairs * 4, n_pairs, cityblock,
+                   distances);
+      unsigned near = mask & mask_near (distances, s->limits);
+      if (near)
+        visit_leaf (knn, s, leaf, near, n_pairs, cityblock);
+    }
+}
+
+enum
+{
+  N_BINS = 64
+};
+
+/* The parents that any query may need, by the distance of the nearest query, roughly. */
+static size_t
+order_parents (const VitKnn *knn, VitKnnScratch *s, unsigned seed, unsigned mask)
+{
+  uint32_t starts[N_BINS + 1] = { 0 };
+  float farthest = 0;
+  for (unsigned i = 0; i < VIT_KNN_LANES; i++)
+    farthest = s->limits[i] > farthest ? (float) s->limits[i] : farthest;
+  float scale = (N_BINS - 1) / sqrtf (farthest + 1);
+  uint32_t *found = s->parent_order + knn->n_parents, n = 0;
+  for (unsigned p = 0; p < knn->n_parents; p++)
+    {
+      const int32_t *distances = s->parent_distances + (size_t) p * VIT_KNN_LANES;
+      if (!(mask & mask_near (distances, s->limits)) || p == seed)
+        continue;
+      int32_t nearest = INT32_MAX;
+      for (unsigned i = 0; i < VIT_KNN_LANES; i++)
+        nearest = distances[i] < nearest ? distances[i] : nearest;
+      unsigned bin = (unsigned) (sqrtf ((float) nearest) * scale);
+      found[n++] = p << 6 | (bin < N_BINS ? bin : N_BINS - 1);
+      starts[(found[n - 1] & 63) + 1]++;
+    }
+  for (unsigned b = 0; b < N_BINS; b++)
+    starts[b + 1] += starts[b];
+  for (uint32_t i = 0; i < n; i++)
+    s->parent_order[starts[found[i] & 63]++] = found[i] >> 6;
+  return n;
+}
+
+static unsigned
+find_seed (const VitKnn *knn, const VitKnnScratch *s)
+{
+  unsigned seed = 0;
+  float least = INFINITY;
+  for (unsigned p = 0; p < knn->n_parents; p++)
+    {
+      const int32_t *distances = s->parent_distances + (size_t) p * VIT_KNN_LANES;
+      int64_t sum = 0;
+      for (unsigned i = 0; i < VIT_KNN_LANES; i++)
+        sum += distances[i];
+      if ((float) sum < least)
+        {
+          least = (float) sum;
+          seed = p;
+        }
+    }
+  return seed;
+}
+
+static ALWAYS_INLINE void
+search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cityblock)
+{
+  unsigned mask = (1u << s->n_lanes) - 1;
+  for (unsigned i = 0; i < VIT_KNN_LANES; i++)
+    {
+      s->counts[i] = 0;
+      s->limits[i] = i < s->n_lanes ? INT32_MAX : -1;
+    }
+  for (unsigned p = 0; p < knn->n_parents; p++)
+    measure_box (s->group, knn->parent_boxes + (size_t) p * n_pairs * 4, n_pairs, cityblock,
+                 s->parent_distances + (size_t) p * VIT_KNN_LANES);
+  unsigned seed = find_seed (knn, s);
+  visit_parent (knn, s, seed, mask, n_pairs, cityblock);
+  for (unsigned i = 0; i < s->n_lanes; i++)
+    if (s->counts[i] >= s->k)
+      thin_lane (knn, s, i);
+
+  size_t n = order_parents (knn, s, seed, mask);
+  for (size_t i = 0; i < n; i++)
+    {
+      unsigned parent = s->parent_order[i];
+      unsigned near =
+          mask & mask_near (s->parent_distances + (size_t) parent * VIT_KNN_LANES, s->limits);
+      if (near)
+        visit_parent (knn, s, parent, near, n_pairs, cityblock);
+    }
+  for (unsigned i = 0; i < s->n_lanes; i++)
+    if (s->counts[i] > s->k)
+      thin_lane (knn, s, i);
+}
+
+/* Ten intervals are the usual number of dimensions; the loops over them unroll. */
+static void
+search_group (const VitKnn *knn, VitKnnScratch *s)
+{
+  if (knn->metric == VIT_KNN_CITYBLOCK)
+    search_group_of (knn, s, knn->n_pairs, true);
+  else if (knn->n_pairs == 5)
+    search_group_of (knn, s, 5, false);
+  else
+    search_group_of (knn, s, knn->n_pairs, false);
+}
+
+const VitKnnKernel KERNEL = { KERNEL_NAME, search_group, rank_lane };
