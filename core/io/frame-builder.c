@@ -168,6 +168,16 @@ share (VitAtoms *atoms, VitAtoms *like)
   return vit_atoms_ref (like);
 }
 
+/* The rows are the atoms of @like, in their order: nothing has to be looked at twice. */
+static bool
+is_like (const VitFrameBuilder *builder, const VitReadContext *context)
+{
+  const VitAtoms *like = context ? context->like : NULL;
+  return like && builder->ids && !builder->species && like->has_ids && like->unique && like->n == builder->n && like->n > 0 &&
+         like->ids[0] > 0 && memcmp (like->ids, builder->ids, like->n * sizeof *like->ids) == 0 &&
+         memcmp (like->types, builder->types, like->n) == 0;
+}
+
 static size_t
 count_not_finite (const double *real, size_t n)
 {
@@ -181,8 +191,9 @@ VitFrame *
 vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const VitIndexEntry *entry, bool unwrapped,
                           VitSource *source, const VitReadContext *context, uint32_t **out_order)
 {
-  g_autofree uint32_t *order = builder->ids ? vit_frame_order (builder->ids, builder->n) : NULL;
-  bool unique = !builder->ids || check_ids (builder, order, source, entry, context);
+  bool like = is_like (builder, context);
+  g_autofree uint32_t *order = builder->ids && !like ? vit_frame_order (builder->ids, builder->n) : NULL;
+  bool unique = like || !builder->ids || check_ids (builder, order, source, entry, context);
 
   if (order)
     {
@@ -204,7 +215,8 @@ vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const V
   frame->decimals = builder->decimals;
   frame->real = g_steal_pointer (&builder->real);
   frame->n_not_finite = frame->real ? count_not_finite (frame->real, builder->n) : 0;
-  frame->atoms = share (new_atoms (builder, unique, context), context ? context->like : NULL);
+  frame->atoms = like ? vit_atoms_ref (context->like)
+                      : share (new_atoms (builder, unique, context), context ? context->like : NULL);
   if (out_order)
     *out_order = g_steal_pointer (&order);
   return frame;

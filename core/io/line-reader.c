@@ -80,6 +80,67 @@ vit_line_reader_next (VitLineReader *reader, VitLine *line, GError **error)
     }
 }
 
+/* Skips up to @n whole lines of @p … @end, stopping before one that begins with @stop. */
+static const char *
+skip_lines_plain (const char *p, const char *end, uint64_t n, char stop, uint64_t *skipped)
+{
+  while (*skipped < n && p < end && *p != stop)
+    {
+      const char *feed = memchr (p, '\n', (size_t) (end - p));
+      if (!feed)
+        break;
+      p = feed + 1;
+      (*skipped)++;
+    }
+  return p;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+
+__attribute__ ((target ("avx2"))) static inline uint64_t
+find_byte (const char *p, __m256i byte)
+{
+  uint32_t low = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) p), byte));
+  uint32_t high = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) (p + 32)), byte));
+  return (uint64_t) high << 32 | low;
+}
+
+/* Sixty-four bytes at a time as long as neither limit is near; the rest line by line. */
+__attribute__ ((target ("avx2,popcnt"))) static const char *
+skip_lines_avx2 (const char *p, const char *end, uint64_t n, char stop, uint64_t *skipped)
+{
+  const __m256i feeds = _mm256_set1_epi8 ('\n'), stops = _mm256_set1_epi8 (stop);
+  const char *line = p; /* where the line that is being looked at begins */
+  uint64_t begins = 1;  /* whether the next byte begins a line */
+  for (; end - p >= 64; p += 64)
+    {
+      uint64_t feed = find_byte (p, feeds);
+      uint64_t count = (uint64_t) __builtin_popcountll (feed);
+      if (*skipped + count > n || (find_byte (p, stops) & (feed << 1 | begins)) != 0)
+        break;
+      *skipped += count;
+      begins = feed >> 63;
+      if (feed)
+        line = p + 64 - __builtin_clzll (feed);
+    }
+  return skip_lines_plain (line, end, n, stop, skipped);
+}
+
+static const char *
+skip_lines (const char *p, const char *end, uint64_t n, char stop, uint64_t *skipped)
+{
+  return __builtin_cpu_supports ("avx2") ? skip_lines_avx2 (p, end, n, stop, skipped)
+                                         : skip_lines_plain (p, end, n, stop, skipped);
+}
+
+#else
+
+#define skip_lines skip_lines_plain
+
+#endif
+
 VitLineStatus
 vit_line_reader_skip (VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error)
 {
@@ -87,14 +148,7 @@ vit_line_reader_skip (VitLineReader *reader, uint64_t n, char stop, uint64_t *sk
   while (*skipped < n)
     {
       const char *p = reader->buffer + reader->position, *end = reader->buffer + reader->length;
-      while (*skipped < n && p < end && *p != stop)
-        {
-          const char *feed = memchr (p, '\n', (size_t) (end - p));
-          if (!feed)
-            break;
-          p = feed + 1;
-          (*skipped)++;
-        }
+      p = skip_lines (p, end, n, stop, skipped);
       reader->position = (size_t) (p - reader->buffer);
       if (*skipped == n || (p < end && *p == stop))
         break;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/base/error.h"
+#include "core/io/dump-fast.h"
 #include "core/io/frame-builder.h"
 #include "core/io/text.h"
 
@@ -299,6 +300,11 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
   g_auto (VitDumpHeader) header = { 0 };
   if (!read_header (source, entry, context, &reader, &header, error))
     return NULL;
+
+  g_auto (VitFrameBuilder) fast = { 0 };
+  if (vit_dump_fast_read (source, entry, &header, &fast))
+    return vit_frame_builder_finish (&fast, &header.cell, entry, header.coordinates == VIT_DUMP_UNWRAPPED, source, context,
+                                     NULL);
 
   g_autofree Rows *rows = g_new0 (Rows, 1);
   rows->source = source;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/io/dump-fast.h"
 #include "core/io/timeline.h"
 
 static char *folder;
@@ -272,6 +273,95 @@ test_timeline (void)
   g_assert_true (isnan (vit_timeline_get_clock_offset (timeline)));
 }
 
+/* The fast reader and the general one give the same frame, whatever the numbers look like. */
+static void
+test_fast (void)
+{
+  static const struct
+  {
+    int decimals;
+    double span;
+    bool shuffled, blank, large;
+  } cases[] = { { 4, 50, false, false, false }, { 4, 99999, true, false, false }, { 1, 9000000, false, true, false },
+                { 6, 900, true, true, false },  { 3, 0.01, false, false, false }, { 2, 30, false, false, true } };
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      const int n = 9000;
+      g_autoptr (GString) text = g_string_new (NULL);
+      for (int frame = 0; frame < 2; frame++)
+        {
+          g_string_append_printf (text, "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n%d\nITEM: BOX BOUNDS pp pp pp\n0 10\n0 10\n"
+                                        "0 10\nITEM: ATOMS id type xu yu zu\n",
+                                  frame, n);
+          for (int i = 0; i < n; i++)
+            {
+              int id = cases[c].shuffled ? (i * 7919) % n + 1 : i + 1;
+              double span = cases[c].span * (cases[c].large && i == 4321 ? 1e7 : 1);
+              g_string_append_printf (text, "%d %d %.*f %.*f %.*f%s\n", id, 1 + id % 2, cases[c].decimals,
+                                      g_rand_double_range (random, -span, span), cases[c].decimals,
+                                      g_rand_double_range (random, -span, span), cases[c].decimals,
+                                      i % 100 == 0 ? -0.0 : g_rand_double_range (random, -span, span), cases[c].blank ? " " : "");
+            }
+        }
+      g_autofree char *path = write_file ("fast.dump", text->str);
+      g_autoptr (VitTrajectory) run = open_one (path);
+      for (size_t k = 0; k < 2; k++)
+        {
+          vit_dump_fast_set_enabled (true);
+          g_autoptr (VitFrame) fast = vit_trajectory_read_frame (run, k, NULL);
+          vit_dump_fast_set_enabled (false);
+          /* The first frame was read at opening, by the fast reader: another trajectory without it. */
+          g_autoptr (VitTrajectory) plain = open_one (path);
+          g_autoptr (VitFrame) slow = vit_trajectory_read_frame (plain, k, NULL);
+          vit_dump_fast_set_enabled (true);
+          g_assert_cmpmem (fast->atoms->ids, 8 * (size_t) n, slow->atoms->ids, 8 * (size_t) n);
+          g_assert_cmpmem (fast->atoms->types, (size_t) n, slow->atoms->types, (size_t) n);
+          g_assert_cmpint (fast->decimals, ==, slow->decimals);
+          g_assert_true ((fast->fixed != NULL) == (slow->fixed != NULL));
+          if (fast->fixed)
+            g_assert_cmpmem (fast->fixed, 12 * (size_t) n, slow->fixed, 12 * (size_t) n);
+          else
+            g_assert_cmpmem (fast->real, 24 * (size_t) n, slow->real, 24 * (size_t) n);
+        }
+    }
+}
+
+/* Rows that are nearly of the common form are not misread. */
+static void
+test_fast_refuses (void)
+{
+  static const char *const rows[] = { "2 1 1.5000 2.5000 3.500a", "2 1 1.5000 2.5000 3.50000", "2 1 1.5000 25000 3.5000",
+                                      "2 1 1.5e00 2.5000 3.5000", "2 1 1.5000 2.5000",       "2 1 -.50000 2.5000 3.5000",
+                                      "2 1 1.5000 2.5000 3.5000 7", "x 1 1.5000 2.5000 3.5000", "2 0 1.5000 2.5000 3.5000" };
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 10\n"
+                                               "0 10\n0 10\nITEM: ATOMS id type xu yu zu\n1 1 1.0000 1.0000 1.0000\n");
+      g_string_append_printf (text, "%s\n3 1 1.0000 1.0000 1.0000\n", rows[i]);
+      g_autofree char *path = write_file ("nearly.dump", text->str);
+      const char *const paths[] = { path, NULL };
+      VitFrame *frames[2] = { NULL };
+      for (int fast = 0; fast < 2; fast++)
+        {
+          vit_dump_fast_set_enabled (fast);
+          g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, NULL);
+          frames[fast] = run ? vit_trajectory_read_frame (run, 0, NULL) : NULL;
+        }
+      vit_dump_fast_set_enabled (true);
+      g_assert_true ((frames[0] == NULL) == (frames[1] == NULL));
+      for (size_t k = 0; frames[0] && k < 3; k++)
+        {
+          double a[3], b[3];
+          vit_frame_get_position (frames[0], k, a);
+          vit_frame_get_position (frames[1], k, b);
+          g_assert_cmpmem (a, sizeof a, b, sizeof b);
+        }
+      g_clear_pointer (&frames[0], vit_frame_unref);
+      g_clear_pointer (&frames[1], vit_frame_unref);
+    }
+}
+
 static void
 test_sample (void)
 {
@@ -323,6 +413,8 @@ main (int argc, char **argv)
   g_test_add_func ("/io/trajectory/forms", test_forms);
   g_test_add_func ("/io/trajectory/boxes", test_boxes);
   g_test_add_func ("/io/trajectory/timeline", test_timeline);
+  g_test_add_func ("/io/trajectory/fast", test_fast);
+  g_test_add_func ("/io/trajectory/fast-refuses", test_fast_refuses);
   g_test_add_func ("/io/trajectory/sample", test_sample);
   int failed = g_test_run ();
   remove_folder (folder);
