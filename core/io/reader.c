@@ -4,6 +4,7 @@
 
 static const VitReader *const readers[] = {
   &vit_reader_lammps_dump,
+  &vit_reader_lammps_binary,
   &vit_reader_xyz,
   &vit_reader_lammps_data,
 };

@@ -110,6 +110,7 @@ typedef struct
 } VitReader;
 
 extern const VitReader vit_reader_lammps_dump;
+extern const VitReader vit_reader_lammps_binary;
 extern const VitReader vit_reader_lammps_data;
 extern const VitReader vit_reader_xyz;
 

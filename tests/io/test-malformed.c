@@ -134,7 +134,7 @@ main (int argc, char **argv)
           g_free (path);
           path = g_build_filename (more, "corpus", "malformed", f[0], NULL);
         }
-      if (!g_file_test (path, G_FILE_TEST_EXISTS) || strstr (f[0], ".bin"))
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
       Case *c = g_new0 (Case, 1);
       c->path = g_steal_pointer (&path);

@@ -1,0 +1,427 @@
+/* LAMMPS binary dumps, the layout with a magic string (since 2020) and the one before it. Little-endian files, as
+ * every machine of today writes them. */
+
+#include <math.h>
+
+#include "core/base/error.h"
+#include "core/io/frame-builder.h"
+#include "core/io/text.h"
+
+/* A frame before its chunks. */
+typedef struct
+{
+  bool has_names;
+  int64_t step, n_atoms;
+  VitCell cell;
+  double time;
+  char *units;
+  char **columns;
+  int32_t size_one, n_chunks;
+  uint64_t body; /* offset of the first chunk */
+} Header;
+
+static void
+header_clear (Header *header)
+{
+  g_free (header->units);
+  g_strfreev (header->columns);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
+
+/* Takes bytes one after the other; once they have run out nothing more is read. */
+typedef struct
+{
+  VitSource *source;
+  uint64_t at;
+  bool short_of;
+  GError **error;
+  const char *what; /* of damage */
+} Cursor;
+
+static bool
+take (Cursor *cursor, void *out, size_t n)
+{
+  if (cursor->short_of || cursor->what)
+    return false;
+  ssize_t got = vit_source_read (cursor->source, cursor->at, out, n, cursor->error);
+  cursor->short_of = got < 0 || (size_t) got < n;
+  cursor->at += n;
+  return !cursor->short_of;
+}
+
+static bool
+damaged (Cursor *cursor, const char *what)
+{
+  cursor->what = what;
+  return false;
+}
+
+static char *
+take_string (Cursor *cursor, int64_t n)
+{
+  if (n < 0 || n > 1 << 20)
+    {
+      damaged (cursor, "a text has an impossible length");
+      return NULL;
+    }
+  char *text = g_malloc0 ((gsize) n + 1);
+  if (!take (cursor, text, (size_t) n))
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
+static bool
+take_magic (Cursor *cursor, int64_t first, int32_t *revision)
+{
+  int32_t endian;
+  g_autofree char *magic = take_string (cursor, -first);
+  if (!magic || !take (cursor, &endian, 4) || !take (cursor, revision, 4))
+    return false;
+  if (!g_str_has_prefix (magic, "DUMP"))
+    return damaged (cursor, "the magic word is unknown");
+  return endian == 1 || damaged (cursor, "the file was written on a machine of the other byte order");
+}
+
+static bool
+take_box (Cursor *cursor, VitCell *cell)
+{
+  int32_t triclinic, boundary[6];
+  double bounds[6], tilt[3] = { 0 };
+  if (!take (cursor, &triclinic, 4) || !take (cursor, boundary, sizeof boundary) || !take (cursor, bounds, sizeof bounds))
+    return false;
+  if (triclinic < 0 || triclinic > 1)
+    return damaged (cursor, "the kind of box is unknown");
+  if (triclinic && !take (cursor, tilt, sizeof tilt))
+    return false;
+  double xy = tilt[0], xz = tilt[1], yz = tilt[2];
+  double lo[3] = { bounds[0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), bounds[2] - fmin (0, yz), bounds[4] };
+  double hi[3] = { bounds[1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), bounds[3] - fmax (0, yz), bounds[5] };
+  vit_cell_init_restricted (cell, lo, hi, tilt);
+  for (int k = 0; k < 3; k++)
+    cell->periodic[k] = boundary[2 * k] == 0;
+  return vit_cell_is_valid (cell) || damaged (cursor, "the box has no volume");
+}
+
+/* Units, time and names of the columns of the newer layout. */
+static bool
+take_names (Cursor *cursor, Header *header)
+{
+  int32_t n;
+  char has_time;
+  if (!take (cursor, &n, 4) || (n > 0 && !(header->units = take_string (cursor, n))))
+    return false;
+  if (!take (cursor, &has_time, 1) || (has_time && !take (cursor, &header->time, 8)) || !take (cursor, &n, 4))
+    return false;
+  g_autofree char *names = take_string (cursor, n);
+  if (!names)
+    return false;
+  header->columns = g_strsplit (g_strstrip (names), " ", -1);
+  header->has_names = true;
+  return g_strv_length (header->columns) == (guint) header->size_one ||
+         damaged (cursor, "the names of the columns are not as many as the columns");
+}
+
+static bool
+read_header (Cursor *cursor, Header *header)
+{
+  int32_t revision = 0;
+  header->time = NAN;
+  if (!take (cursor, &header->step, 8))
+    return false;
+  if (header->step < 0 && (!take_magic (cursor, header->step, &revision) || !take (cursor, &header->step, 8)))
+    return false;
+  if (!take (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) || !take (cursor, &header->size_one, 4))
+    return false;
+  if (header->size_one < 1 || header->size_one > 1024)
+    return damaged (cursor, "an impossible number of columns");
+  if (revision > 1 && !take_names (cursor, header))
+    return false;
+  if (!take (cursor, &header->n_chunks, 4))
+    return false;
+  if (header->n_atoms < 0 || header->n_chunks < 0 || header->n_atoms > (int64_t) 1 << 40)
+    return damaged (cursor, "an impossible number of atoms or chunks");
+  header->body = cursor->at;
+  return true;
+}
+
+static bool
+sniff (const char *head, size_t n)
+{
+  int64_t first, n_atoms;
+  if (n < 64)
+    return false;
+  memcpy (&first, head, 8);
+  if (first < 0)
+    return first >= -64 && memcmp (head + 8, "DUMP", 4) == 0;
+  /* The older layout has no mark: step, number, kind of box and boundaries must make sense. */
+  int32_t flags[7];
+  memcpy (&n_atoms, head + 8, 8);
+  memcpy (flags, head + 16, sizeof flags);
+  bool sense = n_atoms >= 0 && n_atoms < (int64_t) 1 << 40 && (flags[0] == 0 || flags[0] == 1);
+  for (int i = 1; i < 7; i++)
+    sense = sense && flags[i] >= 0 && flags[i] <= 3;
+  return sense && first < (int64_t) 1 << 56;
+}
+
+/* Goes over the chunks; what they add up to must be the atoms. */
+static bool
+walk_chunks (Cursor *cursor, const Header *header)
+{
+  uint64_t values = 0, size = vit_source_get_size (cursor->source);
+  uint64_t wanted = (uint64_t) header->n_atoms * (uint64_t) header->size_one;
+  for (int32_t c = 0; c < header->n_chunks; c++)
+    {
+      int32_t n;
+      if (!take (cursor, &n, 4))
+        return false;
+      if (n < 0)
+        return damaged (cursor, "a chunk has a negative length");
+      if ((uint64_t) n > wanted - values)
+        return damaged (cursor, "the frame ends early: a chunk is longer than its atoms");
+      if ((uint64_t) n * 8 > size - MIN (cursor->at, size))
+        {
+          cursor->short_of = true;
+          return false;
+        }
+      values += (uint64_t) n;
+      cursor->at += (uint64_t) n * 8;
+    }
+  return values == wanted ||
+         damaged (cursor, "the chunks do not hold as many values as the atoms need");
+}
+
+static bool
+index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
+{
+  uint64_t size = vit_source_get_size (source);
+  index->unfinished = false;
+  while (index->end < size)
+    {
+      g_auto (Header) header = { 0 };
+      g_autoptr (GError) io_error = NULL;
+      Cursor cursor = { .source = source, .at = index->end, .error = &io_error };
+      bool known = read_header (&cursor, &header), whole = known && walk_chunks (&cursor, &header);
+      if (io_error)
+        {
+          g_propagate_error (error, g_steal_pointer (&io_error));
+          return false;
+        }
+      if (!vit_progress_step (progress, (size_t) index->end, (size_t) MAX (size, 1), error))
+        return false;
+      if (cursor.what)
+        {
+          /* Nothing marks the next frame: what follows is lost. */
+          vit_index_add_problem (index, source, 0, true, known, header.step, true, "%s", cursor.what);
+          index->n_damaged++;
+          index->end = size;
+          return true;
+        }
+      if (!whole)
+        {
+          vit_index_add_problem (index, source, 0, true, known, header.step, false, "the frame ends early (not yet complete)");
+          index->unfinished = true;
+          return true;
+        }
+      VitIndexEntry entry = { .offset = index->end,
+                              .length = cursor.at - index->end,
+                              .step = header.step,
+                              .time = header.time,
+                              .n_atoms = (uint64_t) header.n_atoms,
+                              .body = (uint32_t) (header.body - index->end) };
+      if (header.units && !index->units)
+        index->units = g_strdup (header.units);
+      g_array_append_val (index->entries, entry);
+      index->end = cursor.at;
+    }
+  return true;
+}
+
+/* ---- Frames ---- */
+
+static double *
+read_values (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, Header *header, GError **error)
+{
+  Cursor cursor = { .source = source, .at = entry->offset, .error = error };
+  if (!read_header (&cursor, header) || header->n_atoms != (int64_t) entry->n_atoms)
+    {
+      if (error && !*error)
+        vit_set_damage (error, source, entry, context, 0, "%s", cursor.what ? cursor.what : "the file has changed since it was indexed");
+      return NULL;
+    }
+  size_t total = (size_t) header->n_atoms * (size_t) header->size_one, done = 0;
+  g_autofree double *values = g_new (double, MAX (total, 1));
+  for (int32_t c = 0; c < header->n_chunks; c++)
+    {
+      int32_t n;
+      if (!take (&cursor, &n, 4) || n < 0 || (size_t) n > total - done || !take (&cursor, values + done, (size_t) n * 8))
+        {
+          if (error && !*error)
+            vit_set_damage (error, source, entry, context, 0, "the frame ends early");
+          return NULL;
+        }
+      done += (size_t) n;
+    }
+  return g_steal_pointer (&values);
+}
+
+/* The older layout does not name its columns. `dump atom` writes five, or eight with image flags, and scales its
+ * positions unless told otherwise, which the positions themselves show. */
+static bool
+name_columns (Header *header, const double *values, VitSource *source, const VitIndexEntry *entry,
+              const VitReadContext *context, GError **error)
+{
+  if (header->has_names)
+    return true;
+  if (header->size_one != 5 && header->size_one != 8)
+    {
+      vit_set_damage (error, source, entry, context, 0,
+                      "the file does not name its %d columns: convert it to text with LAMMPS' binary2txt", header->size_one);
+      return false;
+    }
+  bool scaled = true;
+  for (int64_t i = 0; i < header->n_atoms && scaled; i++)
+    for (int k = 2; k < 5; k++)
+      scaled = scaled && values[i * header->size_one + k] >= -0.001 && values[i * header->size_one + k] <= 1.001;
+  header->columns = g_strsplit (scaled ? "id type xs ys zs ix iy iz" : "id type x y z ix iy iz", " ", -1);
+  if (header->size_one == 5)
+    for (int k = 5; k < 8; k++)
+      g_clear_pointer (&header->columns[k], g_free);
+  return true;
+}
+
+static int
+find_column (const Header *header, const char *name)
+{
+  for (int i = 0; header->columns[i]; i++)
+    if (strcmp (header->columns[i], name) == 0)
+      return i;
+  return -1;
+}
+
+typedef struct
+{
+  int id, type, position[3], image[3];
+  bool scaled, unwrapped;
+} Layout;
+
+static bool
+find_layout (const Header *header, Layout *layout)
+{
+  static const char *const names[4][3] = { { "xu", "yu", "zu" }, { "xsu", "ysu", "zsu" }, { "x", "y", "z" }, { "xs", "ys", "zs" } };
+  layout->id = find_column (header, "id");
+  layout->type = find_column (header, "type");
+  for (int kind = 0; kind < 4; kind++)
+    {
+      for (int k = 0; k < 3; k++)
+        {
+          layout->position[k] = find_column (header, names[kind][k]);
+          layout->image[k] = kind >= 2 ? find_column (header, (const char *[]){ "ix", "iy", "iz" }[k]) : -1;
+        }
+      if (layout->position[0] < 0 || layout->position[1] < 0 || layout->position[2] < 0)
+        continue;
+      bool images = layout->image[0] >= 0 && layout->image[1] >= 0 && layout->image[2] >= 0;
+      if (!images)
+        layout->image[0] = -1;
+      layout->scaled = kind == 1 || kind == 3;
+      layout->unwrapped = kind < 2 || images;
+      return true;
+    }
+  return false;
+}
+
+static bool
+take_row (const Header *header, const Layout *layout, const double *row, size_t i, VitFrameBuilder *builder)
+{
+  double id = layout->id >= 0 ? row[layout->id] : (double) i + 1, type = layout->type >= 0 ? row[layout->type] : 1;
+  if (!(fabs (id) < 9e15) || id != floor (id) || !(type >= 1 && type <= 255) || type != floor (type))
+    return false;
+  if (builder->ids)
+    builder->ids[i] = (int64_t) id;
+  builder->types[i] = (uint8_t) type;
+  double x[3];
+  for (int k = 0; k < 3; k++)
+    x[k] = row[layout->position[k]] + (layout->scaled && layout->image[0] >= 0 ? row[layout->image[k]] : 0);
+  double *to = builder->real + 3 * i;
+  if (layout->scaled)
+    vit_cell_to_cartesian (&header->cell, x, to);
+  else
+    for (int j = 0; j < 3; j++)
+      {
+        to[j] = x[j];
+        for (int k = 0; k < 3 && layout->image[0] >= 0; k++)
+          to[j] += row[layout->image[k]] * header->cell.h[k][j];
+      }
+  return true;
+}
+
+static VitFrame *
+read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+{
+  g_auto (Header) header = { 0 };
+  g_auto (VitFrameBuilder) builder = { 0 };
+  Layout layout;
+  g_autofree double *values = read_values (source, entry, context, &header, error);
+  if (!values || !name_columns (&header, values, source, entry, context, error))
+    return NULL;
+  if (!find_layout (&header, &layout))
+    {
+      vit_set_damage (error, source, entry, context, 0, "no positions among the columns");
+      return NULL;
+    }
+  builder.n = (size_t) entry->n_atoms;
+  builder.types = g_malloc0 (MAX (builder.n, 1));
+  builder.real = g_new (double, MAX (3 * builder.n, 1));
+  if (layout.id >= 0)
+    builder.ids = g_new (int64_t, MAX (builder.n, 1));
+  for (size_t i = 0; i < builder.n; i++)
+    if (!take_row (&header, &layout, values + i * (size_t) header.size_one, i, &builder))
+      {
+        vit_set_damage (error, source, entry, context, 0, "row %zu has no valid id or type", i);
+        return NULL;
+      }
+  return vit_frame_builder_finish (&builder, &header.cell, entry, layout.unwrapped, source, context, NULL);
+}
+
+static char **
+read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
+{
+  g_auto (Header) header = { 0 };
+  g_autofree double *values = read_values (source, entry, NULL, &header, error);
+  if (!values || !name_columns (&header, values, source, entry, NULL, error))
+    return NULL;
+  return g_steal_pointer (&header.columns);
+}
+
+static bool
+read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
+             double *out, GError **error)
+{
+  g_auto (Header) header = { 0 };
+  g_autofree double *values = read_values (source, entry, context, &header, error);
+  if (!values || !name_columns (&header, values, source, entry, context, error))
+    return false;
+  int wanted = find_column (&header, name), id = find_column (&header, "id");
+  size_t n = (size_t) entry->n_atoms, stride = (size_t) header.size_one;
+  if (wanted < 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"", context->frame, name);
+      return false;
+    }
+  g_autofree int64_t *ids = id >= 0 ? g_new (int64_t, MAX (n, 1)) : NULL;
+  for (size_t i = 0; ids && i < n; i++)
+    ids[i] = fabs (values[i * stride + (size_t) id]) < 9e15 ? (int64_t) values[i * stride + (size_t) id] : 0;
+  g_autofree uint32_t *order = ids ? vit_frame_order (ids, n) : NULL;
+  for (size_t i = 0; i < n; i++)
+    out[i] = values[(order ? order[i] : i) * stride + (size_t) wanted];
+  return true;
+}
+
+const VitReader vit_reader_lammps_binary = {
+  .name = "LAMMPS binary dump",
+  .sniff = sniff,
+  .index = index_file,
+  .read = read_frame,
+  .read_column = read_column,
+  .read_columns = read_columns,
+};
