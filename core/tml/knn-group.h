@@ -5,6 +5,7 @@
  *   mask_near (): which of 16 distances are at most as large as which limits
  *   scan_blocks (): appends the rows within a limit of one query
  *   count_near (): how many of some distances are within a limit
+ *   keep_near (): takes those out that are not
  *
  * Boxes are met by 16 queries at a time, rows 16 at a time by one query. A group visits its parents
  * from near to far, and a leaf is read once for all of its queries that still need it. */
@@ -20,9 +21,9 @@ make_limit (const VitKnn *knn, double steps)
   return limit < INT32_MAX - 1 ? (int32_t) limit + 1 : INT32_MAX;
 }
 
-/* As far as is needed to hold k of the distances, or little more. */
+/* As far as is needed to hold k of the distances, or at most @more besides. */
 static int32_t
-find_threshold (int32_t *distances, size_t n, size_t k)
+find_threshold (int32_t *distances, size_t n, size_t k, size_t more)
 {
   int32_t high = 0, low = -1;
   for (size_t i = 0; i < n; i++)
@@ -39,25 +40,41 @@ find_threshold (int32_t *distances, size_t n, size_t k)
           continue;
         }
       high = middle;
-      if (count <= k + k / 16)
+      if (count <= k + more)
         break;
     }
   return high;
 }
 
-static size_t
-keep_near (int32_t *distances, uint32_t *slots, size_t n, int32_t limit)
+/* The place of every distance among @n, the same for equal ones; false if there are such. The room
+ * beyond the end is filled up. */
+static bool
+find_ranks (double *distances, size_t n, int64_t *ranks)
 {
-  size_t kept = 0;
-  for (size_t i = 0; i < n; i++)
+  size_t sum = 0, rounded = (n + 7) / 8 * 8;
+  for (size_t i = n; i < rounded; i++)
+    distances[i] = INFINITY;
+  for (size_t i = 0; i < rounded; i += 8)
     {
-      int32_t distance = distances[i];
-      uint32_t slot = slots[i];
-      distances[kept] = distance;
-      slots[kept] = slot;
-      kept += distance <= limit;
+      int64_t counts[8] = { 0 };
+      for (size_t j = 0; j < n; j++)
+        for (size_t l = 0; l < 8; l++)
+          counts[l] += distances[j] < distances[i + l];
+      memcpy (ranks + i, counts, sizeof counts);
     }
-  return kept;
+  for (size_t i = 0; i < n; i++)
+    sum += (size_t) ranks[i];
+  return sum == n * (n - 1) / 2;
+}
+
+/* Of equally distant rows the lower index comes first. */
+static void
+settle_ties (
+    const VitKnn *knn, const double *distances, const uint32_t *slots, size_t n, int64_t *ranks)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      ranks[i] += distances[j] == distances[i] && knn->origin[slots[j]] < knn->origin[slots[i]];
 }
 
 /* Every candidate in double; the k nearest come first, in order. */
@@ -67,19 +84,17 @@ rank_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
   const uint32_t *slots = s->slots + lane * s->stride;
   const int32_t *steps = s->distances + lane * s->stride;
   size_t n = s->counts[lane];
-  double *distances = s->work, *rows = s->work_rows;
+  unsigned next = lane + 1 < s->n_lanes ? lane + 1 : lane;
+  for (size_t i = 0; i < s->counts[next]; i++)
+    __builtin_prefetch (knn->rows + (size_t) s->slots[next * s->stride + i] * knn->dim);
+  for (size_t i = 0; i < n; i++)
+    s->work[i] = vit_knn_distance (knn, s->queries[lane], slots[i]);
+  if (!find_ranks (s->work, n, s->ranks))
+    settle_ties (knn, s->work, slots, n, s->ranks);
   for (size_t i = 0; i < n; i++)
     {
-      distances[i] = vit_knn_distance (knn, s->queries[lane], slots[i]);
-      rows[i] = knn->origin[slots[i]];
-    }
-  for (size_t i = 0; i < n; i++)
-    {
-      double d = distances[i], row = rows[i];
-      int64_t rank = 0;
-      for (size_t j = 0; j < n; j++)
-        rank += (distances[j] < d) | ((distances[j] == d) & (rows[j] < row));
-      s->ranked[rank] = d;
+      int64_t rank = s->ranks[i];
+      s->ranked[rank] = s->work[i];
       s->ranked_slots[rank] = slots[i];
       s->ranked_steps[rank] = steps[i];
     }
@@ -106,7 +121,7 @@ thin_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
 {
   int32_t *distances = s->distances + lane * s->stride;
   size_t n = s->counts[lane];
-  int32_t threshold = find_threshold (distances, n, s->k);
+  int32_t threshold = find_threshold (distances, n, s->k, s->k / 16);
   double steps = knn->metric == VIT_KNN_EUCLIDEAN ? sqrt (threshold) : threshold;
   int32_t limit = make_limit (knn, steps + 2 * knn->margin);
   if (limit < s->limits[lane])

@@ -59,6 +59,18 @@ mask_near (const int32_t *distances, const int32_t *limits)
                             _mm256_loadu_si256 (l), _mm256_loadu_si256 (l + 1));
 }
 
+/* Puts those of 8 lanes whose bit is set side by side, and whatever behind them. */
+static ALWAYS_INLINE size_t
+append (__m256i sums, __m256i rows, unsigned near, int32_t *distances, uint32_t *slots)
+{
+  uint64_t bytes = _pdep_u64 (near, 0x0101010101010101) * 0xff;
+  uint64_t lanes = _pext_u64 (0x0706050403020100, bytes);
+  __m256i order = _mm256_cvtepu8_epi32 (_mm_cvtsi64_si128 ((long long) lanes));
+  _mm256_storeu_si256 ((__m256i *) distances, _mm256_permutevar8x32_epi32 (sums, order));
+  _mm256_storeu_si256 ((__m256i *) slots, _mm256_permutevar8x32_epi32 (rows, order));
+  return (size_t) __builtin_popcount (near);
+}
+
 static ALWAYS_INLINE size_t
 scan_blocks (const int16_t *blocks,
              size_t n_blocks,
@@ -86,15 +98,11 @@ scan_blocks (const int16_t *blocks,
       unsigned near = 0xffff ^ mask_far (sum0, sum1, limits, limits);
       if (near)
         {
-          int32_t sums[VIT_KNN_LANES] __attribute__ ((aligned (32)));
-          _mm256_store_si256 ((__m256i *) sums, sum0);
-          _mm256_store_si256 ((__m256i *) sums + 1, sum1);
-          for (; near; near &= near - 1)
-            {
-              unsigned i = (unsigned) __builtin_ctz (near);
-              distances[n] = sums[i];
-              slots[n++] = slot + i;
-            }
+          __m256i row = _mm256_add_epi32 (_mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7),
+                                          _mm256_set1_epi32 ((int) slot));
+          n += append (sum0, row, near & 0xff, distances + n, slots + n);
+          n += append (sum1, _mm256_add_epi32 (row, _mm256_set1_epi32 (8)), near >> 8,
+                       distances + n, slots + n);
         }
     }
   return n;
@@ -115,6 +123,23 @@ count_near (const int32_t *distances, size_t n, int32_t limit)
   for (int i = 0; i < 8; i++)
     count -= (size_t) lanes[i];
   return count;
+}
+
+static size_t
+keep_near (int32_t *distances, uint32_t *slots, size_t n, int32_t limit)
+{
+  __m256i limits = _mm256_set1_epi32 (limit);
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i += 8)
+    {
+      unsigned there = n - i < 8 ? (1u << (n - i)) - 1 : 0xff;
+      __m256i d = _mm256_loadu_si256 ((__m256i *) (distances + i)),
+              s = _mm256_loadu_si256 ((__m256i *) (slots + i));
+      unsigned far =
+          (unsigned) _mm256_movemask_ps (_mm256_castsi256_ps (_mm256_cmpgt_epi32 (d, limits)));
+      kept += append (d, s, ~far & there, distances + kept, slots + kept);
+    }
+  return kept;
 }
 
 #include "core/tml/knn-group.h"

@@ -95,4 +95,21 @@ count_near (const int32_t *distances, size_t n, int32_t limit)
   return count;
 }
 
+static size_t
+keep_near (int32_t *distances, uint32_t *slots, size_t n, int32_t limit)
+{
+  __m512i limits = _mm512_set1_epi32 (limit);
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i += 16)
+    {
+      __mmask16 there = (__mmask16) (n - i < 16 ? (1u << (n - i)) - 1 : 0xffff);
+      __m512i d = _mm512_loadu_si512 (distances + i), s = _mm512_loadu_si512 (slots + i);
+      __mmask16 near = _mm512_mask_cmple_epi32_mask (there, d, limits);
+      _mm512_storeu_si512 (distances + kept, _mm512_maskz_compress_epi32 (near, d));
+      _mm512_storeu_si512 (slots + kept, _mm512_maskz_compress_epi32 (near, s));
+      kept += (size_t) __builtin_popcount (near);
+    }
+  return kept;
+}
+
 #include "core/tml/knn-group.h"

@@ -78,4 +78,19 @@ count_near (const int32_t *distances, size_t n, int32_t limit)
   return count;
 }
 
+static size_t
+keep_near (int32_t *distances, uint32_t *slots, size_t n, int32_t limit)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      int32_t distance = distances[i];
+      uint32_t slot = slots[i];
+      distances[kept] = distance;
+      slots[kept] = slot;
+      kept += distance <= limit;
+    }
+  return kept;
+}
+
 #include "core/tml/knn-group.h"

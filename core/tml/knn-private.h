@@ -14,7 +14,7 @@ enum
 {
   VIT_KNN_LANES = 16,      /* rows of a block; queries of a group */
   VIT_KNN_LEAF_ROWS = 128, /* at most */
-  VIT_KNN_PARENT_LEAVES = 8,
+  VIT_KNN_PARENT_LEAVES = 16,
 };
 
 typedef struct _VitKnnScratch VitKnnScratch;
@@ -74,10 +74,11 @@ struct _VitKnnScratch
 
   int32_t *parent_distances; /* n_parents × lanes */
   uint32_t *parent_order;
-  double *ranked;           /* stride: distances of a lane in order */
-  uint32_t *ranked_slots;   /* stride */
-  int32_t *ranked_steps;    /* stride */
-  double *work, *work_rows; /* stride */
+  double *ranked;         /* stride: distances of a lane in order */
+  uint32_t *ranked_slots; /* stride */
+  int32_t *ranked_steps;  /* stride */
+  double *work;           /* stride */
+  int64_t *ranks;         /* stride */
 };
 
 /* knn-build.c */

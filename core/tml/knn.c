@@ -79,7 +79,7 @@ scratch_new (const VitKnn *knn, unsigned k)
   s->ranked_slots = g_new (uint32_t, s->stride);
   s->ranked_steps = g_new (int32_t, s->stride);
   s->work = g_new (double, s->stride);
-  s->work_rows = g_new (double, s->stride);
+  s->ranks = g_new (int64_t, s->stride);
   return s;
 }
 
@@ -98,7 +98,7 @@ scratch_free (VitKnnScratch *s)
   g_free (s->ranked_slots);
   g_free (s->ranked_steps);
   g_free (s->work);
-  g_free (s->work_rows);
+  g_free (s->ranks);
   g_free (s);
 }
 

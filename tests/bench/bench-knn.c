@@ -53,7 +53,7 @@ spin (size_t begin, size_t end, unsigned worker, void *data, GError **error)
   volatile double *sums = data;
   for (size_t i = begin; i < end; i++)
     {
-      double sum = 1;
+      double sum = sums[i];
       for (int j = 0; j < 100000; j++)
         sum = sum * 0.999999 + 1e-6;
       sums[i] = sum;
@@ -64,7 +64,7 @@ spin (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 static void
 print_spin (void)
 {
-  g_autofree double *sums = g_new (double, 1500);
+  g_autofree double *sums = g_new0 (double, 1500);
   double begin = now ();
   vit_parallel_for (1500, 4, spin, sums, NULL, NULL);
   printf ("seconds_spin %.6f\n", now () - begin);
