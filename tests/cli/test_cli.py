@@ -23,10 +23,16 @@ def cli(*words, expect=0):
     return done
 
 
+def has_figures():
+    """Whether this build can draw: it needs cairo."""
+    return "figures" in cli("--help").stdout
+
+
 def test_help_and_usage():
     assert "Commands:" in cli("--help").stdout
     assert cli("--version").stdout.startswith("vitrine-cli ")
-    for command in ("info", "train", "model", "atoms", "study", "run", "figure", "figures"):
+    commands = ["info", "train", "model", "atoms", "study", "run"] + ["figure", "figures"] * has_figures()
+    for command in commands:
         assert "Usage:" in cli(command, "--help").stdout
     cli(expect=2)
     cli("nothing", expect=2)
@@ -108,6 +114,8 @@ def test_study_and_figures():
     text = study.read_text(encoding="utf-8")
     assert "key=kept" in text and "title=A title" in text and "label=ultrasound" in text
     assert "20 of 20 start times" in cli("run", study).stdout
+    if not has_figures():
+        return "this build has no figures"
     for name in ("distribution", "evolution", "la-fraction", "slice", "filmstrip", "predicted-actual"):
         svg = FOLDER / f"{name}.svg"
         cli("figure", study, name, "-o", svg, "--dpi", 60)
@@ -120,6 +128,7 @@ def test_study_and_figures():
     cli("figure", study, "slice", "-o", FOLDER / "x.doc", expect=2)
     done = cli("figures", study, "-o", FOLDER / "figures", "--format", "pdf", "--dpi", 60)
     assert all(pathlib.Path(line).stat().st_size > 1000 for line in done.stdout.split("\n") if line)
+    return None
 
 
 def main():
