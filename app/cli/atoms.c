@@ -13,7 +13,7 @@
 static char **time_texts;
 static char *properties_text, *output, *model_path, *species_list;
 static int frame_number = -1;
-static double temperature, timestep, interval;
+static double temperature, timestep, interval, cutoff;
 
 static const GOptionEntry entries[] = {
   { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts, "Start time; may be given several times", "PS" },
@@ -23,6 +23,7 @@ static const GOptionEntry entries[] = {
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
   { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
   { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements", "PS" },
+  { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff, "r_c of coordination numbers (default 3.85)", "Å" },
   { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock", "PS" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
   { NULL },
@@ -85,7 +86,8 @@ append_frame (GString *text, VitWriterFormat format, const VitQuantityInputs *in
     {
       const VitQuantity *quantity = vit_quantity_find (names[c]);
       double *values = g_new (double, MAX (frame->atoms->n, 1) * (size_t) quantity->components);
-      columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components };
+      columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components,
+                                     quantity->component_names };
       ok = vit_quantity_compute (quantity, inputs, values, progress, error);
     }
   double time = inputs->timeline ? vit_timeline_get_times (inputs->timeline)[inputs->frame] : NAN;
@@ -158,7 +160,7 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
   for (size_t i = 0; i < n; i++)
     {
       VitQuantityInputs inputs = { .trajectory = run, .timeline = timeline, .frame = frames[i], .model = model,
-                                   .temperature = temperature, .interval = interval };
+                                   .temperature = temperature, .interval = interval, .cutoff = cutoff };
       vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n, "Computing");
       if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
         return vit_cli_fail (error);

@@ -53,6 +53,14 @@ species_of (const VitAtoms *atoms, size_t i)
   return type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
 }
 
+char *
+vit_writer_column_name (const VitWriterColumn *column, int k)
+{
+  if (column->components == 1)
+    return g_strdup (column->name);
+  return column->component_names ? g_strdup (column->component_names[k]) : g_strdup_printf ("%s_%c", column->name, "xyz"[k]);
+}
+
 /* ---- CSV ---- */
 
 static void
@@ -64,9 +72,8 @@ append_csv_header (GString *text, bool several, const VitWriterColumn *columns, 
   for (size_t c = 0; c < n; c++)
     for (int k = 0; k < columns[c].components; k++)
       {
-        g_string_append_printf (text, ",%s", columns[c].name);
-        if (columns[c].components > 1)
-          g_string_append_printf (text, "_%c", "xyz"[k]);
+        g_autofree char *name = vit_writer_column_name (&columns[c], k);
+        g_string_append_printf (text, ",%s", name);
         if (*columns[c].unit)
           g_string_append_printf (text, " (%s)", columns[c].unit);
       }
@@ -230,9 +237,8 @@ append_dump (GString *text, const VitFrame *frame, double time, const VitWriterC
   for (size_t c = 0; c < n; c++)
     for (int k = 0; k < columns[c].components; k++)
       {
-        g_string_append_printf (text, " %s", columns[c].name);
-        if (columns[c].components > 1)
-          g_string_append_printf (text, "_%c", "xyz"[k]);
+        g_autofree char *name = vit_writer_column_name (&columns[c], k);
+        g_string_append_printf (text, " %s", name);
       }
   g_string_append_c (text, '\n');
   for (size_t i = 0; i < frame->atoms->n; i++)

@@ -10,7 +10,8 @@
  * @name: plain, as in `t_ml`
  * @unit: as in `K`; empty for none; stands in CSV headers
  * @values: one per atom; NaN where there is none
- * @components: 1, or 3 for vectors: @values is then n × 3
+ * @components: 1, or 3 for vectors, or more with @component_names: @values is then n × @components
+ * @component_names: (nullable): names in place of the column's own; %NULL gives vectors _x, _y, _z
  */
 typedef struct
 {
@@ -18,7 +19,11 @@ typedef struct
   const char *unit;
   const double *values;
   int components;
+  const char *const *component_names;
 } VitWriterColumn;
+
+/** vit_writer_column_name: (transfer full): of component @k. */
+char *vit_writer_column_name (const VitWriterColumn *column, int k);
 
 typedef enum
 {

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/motion/unwrap.h"
+#include "core/study/structure-quantities.h"
 #include "core/tml/features.h"
 
 static bool
@@ -79,10 +80,25 @@ compute_distance (const VitQuantityInputs *in, double *values, VitProgress *prog
 }
 
 static const VitQuantity quantities[] = {
-  { "t_ml", "<i>T</i><sub>ML</sub>", "K", "machine-learned temperature", VIT_NEEDS_MODEL, 1, compute_t_ml },
-  { "displacement", "Δ<b>r</b>", "Å", "displacement over the interval", VIT_NEEDS_INTERVAL, 3, compute_displacement },
-  { "distance", "|Δ<b>r</b>|", "Å", "length of the displacement over the interval", VIT_NEEDS_INTERVAL, 1,
+  { "t_ml", "<i>T</i><sub>ML</sub>", "K", "machine-learned temperature", VIT_NEEDS_MODEL, 1, NULL, compute_t_ml },
+  { "displacement", "Δ<b>r</b>", "Å", "displacement over the interval", VIT_NEEDS_INTERVAL, 3, NULL, compute_displacement },
+  { "distance", "|Δ<b>r</b>|", "Å", "length of the displacement over the interval", VIT_NEEDS_INTERVAL, 1, NULL,
     compute_distance },
+  { "voronoi", "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩", "",
+    "Voronoi index, all faces", VIT_NEEDS_FRAME, 4, vit_voronoi_index_names, vit_quantity_voronoi },
+  { "volume", "<i>V</i>", "Å³", "volume of the Voronoi cell", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_volume },
+  { "d5", "<i>d</i><sub>5</sub>", "", "share of faces with five edges", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_d5 },
+  { "cn", "CN", "", "neighbours within the cutoff r_c", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_cn },
+  { "q4", "<i>q</i><sub>4</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q4 },
+  { "q6", "<i>q</i><sub>6</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q6 },
+  { "w4", "<i>ŵ</i><sub>4</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w4 },
+  { "w6", "<i>ŵ</i><sub>6</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w6 },
+  { "q6_avg", "<i>q̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_q6_avg },
+  { "w6_avg", "<i>w̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_w6_avg },
+  { "crystalline_bonds", "<i>n</i><sub>c</sub>", "", "bonds with s(i,j) above 0.7", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_crystalline },
 };
 
 const VitQuantity *

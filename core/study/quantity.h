@@ -20,6 +20,7 @@ typedef enum
  * @temperature: K
  * @interval: Δt, ps
  * @motion: how displacements are taken
+ * @cutoff: r_c, Å; 0 is 3.85
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   double temperature;
   double interval;
   VitMotionOptions motion;
+  double cutoff;
 } VitQuantityInputs;
 
 /**
@@ -38,7 +40,8 @@ typedef struct
  * @symbol: Pango markup
  * @unit: empty for none
  * @description: one line
- * @components: 1, or 3 for a vector
+ * @components: 1, or 3 for a vector, or more with @component_names
+ * @component_names: (nullable): of a quantity that is neither number nor vector
  * @kernel: fills @values, one row per atom
  */
 typedef struct
@@ -49,6 +52,7 @@ typedef struct
   const char *description;
   VitQuantityNeeds needs;
   int components;
+  const char *const *component_names;
   bool (*kernel) (const VitQuantityInputs *inputs, double *values, VitProgress *progress, GError **error);
 } VitQuantity;
 

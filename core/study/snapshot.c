@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/study/quantity.h"
 
 VitSnapshot *
 vit_snapshot_ref (VitSnapshot *snapshot)
@@ -56,13 +57,17 @@ take_range (VitSnapshot *snapshot)
 }
 
 static void
-take_column (VitSnapshot *snapshot, VitTrajectory *trajectory)
+take_column (VitSnapshot *snapshot, VitTrajectory *trajectory, double cutoff, VitProgress *progress)
 {
   size_t n = snapshot->frame->atoms->n;
   g_autoptr (GError) error = NULL;
   g_autofree double *column = g_new (double, n);
 
-  if (!vit_trajectory_read_column (trajectory, snapshot->index, snapshot->column, column, &error))
+  const VitQuantity *quantity = vit_quantity_find (snapshot->column);
+  VitQuantityInputs inputs = { .trajectory = trajectory, .frame = snapshot->index, .cutoff = cutoff };
+  bool computed = quantity && quantity->needs == VIT_NEEDS_FRAME && quantity->components == 1;
+  if (computed ? !vit_quantity_compute (quantity, &inputs, column, progress, &error)
+               : !vit_trajectory_read_column (trajectory, snapshot->index, snapshot->column, column, &error))
     {
       snapshot->problem = g_strdup (error->message);
       return;
@@ -125,7 +130,7 @@ vit_snapshot_new (VitTrajectory *trajectory, size_t index, double time, const ch
   if (belongs)
     snapshot->result = vit_tml_result_ref (result);
   if (strcmp (column, "t_ml") != 0)
-    take_column (snapshot, trajectory);
+    take_column (snapshot, trajectory, cutoff, progress);
   else if (belongs)
     snapshot->values = g_memdup2 (result->t_ml, frame->atoms->n * sizeof (float));
   take_range (snapshot);

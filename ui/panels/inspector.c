@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/study/quantity.h"
 #include "ui/panels/atom-panel.h"
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
@@ -34,6 +35,8 @@ struct _VitInspector
   GtkStringList *columns;
 
   bool updating;
+  bool fits_next;             /* another quantity: its range is taken from the first values that come */
+  double t_ml_low, t_ml_high; /* the range that T_ML had */
 };
 
 G_DEFINE_FINAL_TYPE (VitInspector, vit_inspector, GTK_TYPE_WIDGET)
@@ -93,6 +96,12 @@ show_colouring (VitInspector *self)
     gtk_drop_down_set_selected (self->column, column);
   gtk_drop_down_set_selected (
       self->map, find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
+  double span = colouring->maximum - colouring->minimum;
+  guint digits = span > 0 ? (guint) CLAMP (2 - floor (log10 (span)), 0, 6) : 1;
+  gtk_spin_button_set_digits (self->minimum, digits);
+  gtk_spin_button_set_digits (self->maximum, digits);
+  gtk_spin_button_set_increments (self->minimum, pow (10, -(double) digits) * 10, pow (10, -(double) digits) * 100);
+  gtk_spin_button_set_increments (self->maximum, pow (10, -(double) digits) * 10, pow (10, -(double) digits) * 100);
   gtk_spin_button_set_value (self->minimum, colouring->minimum);
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
@@ -114,6 +123,11 @@ fill_columns (VitInspector *self)
     for (const char *const *column = vit_trajectory_get_columns (trajectory); column && *column; column++)
       if (!g_strv_contains (left_out, *column))
         g_strv_builder_add (names, *column);
+  size_t n;
+  const VitQuantity *quantities = vit_quantity_list (&n);
+  for (size_t i = 0; i < n; i++)
+    if (quantities[i].needs == VIT_NEEDS_FRAME && quantities[i].components == 1)
+      g_strv_builder_add (names, quantities[i].name);
   g_auto (GStrv) wanted = g_strv_builder_end (names);
 
   self->updating = true;
@@ -175,8 +189,20 @@ on_column_edited (VitInspector *self)
   VitColouring colouring = *vit_session_get_colouring (self->session);
   guint selected = gtk_drop_down_get_selected (self->column);
   const char *name = selected == 0 ? "t_ml" : gtk_string_list_get_string (self->columns, selected);
-  if (name)
-    g_strlcpy (colouring.column, name, sizeof colouring.column);
+  if (!name || strcmp (name, colouring.column) == 0)
+    return;
+  if (strcmp (colouring.column, "t_ml") == 0)
+    {
+      self->t_ml_low = colouring.minimum;
+      self->t_ml_high = colouring.maximum;
+    }
+  g_strlcpy (colouring.column, name, sizeof colouring.column);
+  self->fits_next = selected != 0;
+  if (selected == 0 && self->t_ml_high > self->t_ml_low)
+    {
+      colouring.minimum = self->t_ml_low;
+      colouring.maximum = self->t_ml_high;
+    }
   vit_session_set_colouring (self->session, &colouring);
 }
 
@@ -201,6 +227,20 @@ on_fit_clicked (VitInspector *self)
   colouring.minimum = floor (minimum / unit) * unit;
   colouring.maximum = ceil (maximum / unit) * unit;
   vit_session_set_colouring (self->session, &colouring);
+}
+
+static void
+on_snapshot_changed (VitInspector *self)
+{
+  VitRun *run = vit_session_get_shown (self->session, 0);
+  VitSnapshot *snapshot = run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
+  show_slice (self);
+  if (self->fits_next && snapshot && snapshot->values &&
+      strcmp (snapshot->column, vit_session_get_colouring (self->session)->column) == 0)
+    {
+      self->fits_next = false;
+      on_fit_clicked (self);
+    }
 }
 
 static void
@@ -285,7 +325,7 @@ vit_inspector_init (VitInspector *self)
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 
   self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
-  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (show_slice), self);
+  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);

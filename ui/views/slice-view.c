@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/study/quantity.h"
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
@@ -174,7 +175,11 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
 
   draw_ramp (cr, c, x, top, bar, bottom - top);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  draw_text (self->bar, cr, 0, 10, 0, is_tml ? "<small><i>T</i><sub>ML</sub> (K)</small>" : "<small> </small>");
+  const VitQuantity *quantity = vit_quantity_find (c->column);
+  g_autofree char *name = quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
+  g_autofree char *title = quantity && *quantity->unit ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
+                                                       : g_strdup_printf ("<small>%s</small>", name);
+  draw_text (self->bar, cr, 0, 10, 0, title);
 
   double t_g = vit_session_get_liquid_rule (self->session)->t_g;
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
