@@ -110,8 +110,8 @@ typedef struct
   const float *queries;
   unsigned k, stride;
   const uint32_t *row_groups, *query_groups;
-  uint32_t *indices;
-  double *distances;
+  VitKnnVisitor visitor;
+  void *data;
 
   int16_t
       *records; /* of the queries that fit the integers, group by group; their index at the end */
@@ -128,14 +128,13 @@ fail_to_find (size_t n, unsigned k, GError **error)
   return false;
 }
 
+/* Turns positions in the leaf order into indices of rows as given. */
 static void
-put_result (const Search *search, size_t q, const uint32_t *slots, const double *distances)
+hand_over (const Search *search, size_t q, uint32_t *slots, const double *distances)
 {
-  unsigned k = search->k;
-  for (unsigned i = 0; i < k; i++)
-    search->indices[q * k + i] = search->knn->origin[slots[i]];
-  if (search->distances)
-    memcpy (search->distances + q * k, distances, k * sizeof *distances);
+  for (unsigned i = 0; i < search->k; i++)
+    slots[i] = search->knn->origin[slots[i]];
+  search->visitor (q, slots, distances, search->data);
 }
 
 static bool
@@ -160,7 +159,7 @@ search_group (const Search *search, size_t group, VitKnnScratch *s, GError **err
       if (s->counts[i] < s->k)
         return fail_to_find (s->counts[i], s->k, error);
       knn->kernel->rank (knn, s, (unsigned) i);
-      put_result (search, q[i], s->ranked_slots, s->ranked);
+      hand_over (search, q[i], s->ranked_slots, s->ranked);
     }
   return true;
 }
@@ -196,7 +195,7 @@ search_far (size_t begin, size_t end, unsigned worker, void *data, GError **erro
           search->query_groups ? search->query_groups[q] : 0, slots, distances);
       if (n < k)
         return fail_to_find (n, k, error);
-      put_result (search, q, slots, distances);
+      hand_over (search, q, slots, distances);
     }
   return true;
 }
@@ -210,39 +209,88 @@ is_finite (const float *query, unsigned dim)
   return true;
 }
 
-static void
-put_nothing (const Search *search, size_t q)
-{
-  for (size_t i = q * search->k; i < (q + 1) * search->k; i++)
-    {
-      search->indices[i] = UINT32_MAX;
-      if (search->distances)
-        search->distances[i] = NAN;
-    }
-}
-
-/* Returns the number of queries that are far. */
-static size_t
-sort_out (Search *search, size_t n_queries)
+/* Which queries are to be searched how. */
+static bool
+sort_out (Search *search, size_t n_queries, size_t *n_far, GError **error)
 {
   const VitKnn *knn = search->knn;
-  size_t n_far = 0;
+  *n_far = 0;
   for (size_t q = 0; q < n_queries; q++)
     {
+      if (q % 65536 == 0 && !vit_progress_check (search->progress, error))
+        return false;
       const float *query = search->queries + q * knn->dim;
       int16_t *record = search->records + search->n_near * search->stride;
       uint32_t index = (uint32_t) q;
       if (!is_finite (query, knn->dim))
-        put_nothing (search, q);
+        search->visitor (q, NULL, NULL, search->data);
       else if (!vit_knn_quantise (knn, query, record))
-        search->far[n_far++] = index;
+        search->far[(*n_far)++] = index;
       else
         {
           memcpy (record + search->stride - 2, &index, sizeof index);
           search->n_near++;
         }
     }
-  return n_far;
+  return true;
+}
+
+bool
+vit_knn_visit (VitKnn *knn,
+               const float *queries,
+               size_t n_queries,
+               unsigned k,
+               const uint32_t *row_groups,
+               const uint32_t *query_groups,
+               VitKnnVisitor visitor,
+               void *data,
+               VitProgress *progress,
+               GError **error)
+{
+  g_return_val_if_fail (knn && queries && k > 0 && visitor && (!query_groups || row_groups), false);
+  g_return_val_if_fail (n_queries <= UINT32_MAX, false);
+  if (k > knn->n)
+    return fail_to_find (knn->n, k, error);
+
+  unsigned stride = knn->n_pairs * 2 + 2, n_workers = vit_parallel_get_n_threads ();
+  g_autofree int16_t *records = g_new (int16_t, (n_queries + 1) * stride);
+  g_autofree uint32_t *far = g_new (uint32_t, n_queries + 1);
+  g_autofree VitKnnScratch **scratches = g_new0 (VitKnnScratch *, n_workers);
+  Search search = { knn,  queries, k, stride, row_groups, query_groups, visitor,
+                    data, records, 0, far,    scratches,  progress };
+  size_t n_far;
+  if (!sort_out (&search, n_queries, &n_far, error))
+    return false;
+  size_t n_groups = (search.n_near + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
+  g_autofree uint32_t *starts = g_new (uint32_t, n_groups + 1);
+  /* The last group may be short: the partition keeps it last. */
+  bool ok = n_groups == 0 || vit_knn_partition (records, search.n_near, stride, knn->dim, n_groups,
+                                                starts, progress, error);
+  ok = ok && vit_parallel_for (n_groups, 4, search_groups, &search, progress, error) &&
+       vit_parallel_for (n_far, 16, search_far, &search, n_far > search.n_near ? progress : NULL,
+                         error);
+  for (unsigned i = 0; i < n_workers; i++)
+    scratch_free (scratches[i]);
+  return ok;
+}
+
+typedef struct
+{
+  unsigned k;
+  uint32_t *indices;
+  double *distances;
+} Lists;
+
+static void
+put_in_lists (size_t query, const uint32_t *indices, const double *distances, void *data)
+{
+  const Lists *lists = data;
+  for (size_t i = 0; i < lists->k; i++)
+    {
+      lists->indices[query * lists->k + i] = indices ? indices[i] : UINT32_MAX;
+      if (lists->distances)
+        lists->distances[query * lists->k + i] = distances ? distances[i] : NAN;
+    }
 }
 
 bool
@@ -257,29 +305,8 @@ vit_knn_query (VitKnn *knn,
                VitProgress *progress,
                GError **error)
 {
-  g_return_val_if_fail (knn && queries && k > 0 && indices && (!query_groups || row_groups), false);
-  g_return_val_if_fail (n_queries <= UINT32_MAX, false);
-  if (k > knn->n)
-    return fail_to_find (knn->n, k, error);
-  if (!vit_progress_check (progress, error))
-    return false;
-
-  unsigned stride = knn->n_pairs * 2 + 2, n_workers = vit_parallel_get_n_threads ();
-  g_autofree int16_t *records = g_new (int16_t, (n_queries + 1) * stride);
-  g_autofree uint32_t *far = g_new (uint32_t, n_queries + 1);
-  g_autofree VitKnnScratch **scratches = g_new0 (VitKnnScratch *, n_workers);
-  Search search = { knn,       queries, k, stride, row_groups, query_groups, indices,
-                    distances, records, 0, far,    scratches,  progress };
-  size_t n_far = sort_out (&search, n_queries);
-  size_t n_groups = (search.n_near + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
-  g_autofree uint32_t *starts = g_new (uint32_t, n_groups + 1);
-  bool ok = n_groups == 0 || vit_knn_partition (records, search.n_near, stride, knn->dim, n_groups,
-                                                starts, progress, error);
-  /* The last group may be short: the partition keeps it last. */
-  ok = ok && vit_parallel_for (n_groups, 4, search_groups, &search, progress, error) &&
-       vit_parallel_for (n_far, 16, search_far, &search, n_far > search.n_near ? progress : NULL,
-                         error);
-  for (unsigned i = 0; i < n_workers; i++)
-    scratch_free (scratches[i]);
-  return ok;
+  g_return_val_if_fail (indices, false);
+  Lists lists = { k, indices, distances };
+  return vit_knn_visit (knn, queries, n_queries, k, row_groups, query_groups, put_in_lists, &lists,
+                        progress, error);
 }

@@ -267,8 +267,28 @@ vit_model_copy_features (VitModel *model, const double *intervals, size_t n_inte
   return true;
 }
 
-/* Queries in pieces, so that the neighbour lists stay small whatever the number of atoms. */
-#define PIECE 4096
+typedef struct
+{
+  const VitModel *model;
+  float *t_ml, *distance_k;
+} Prediction;
+
+static void
+predict_one (size_t query, const uint32_t *indices, const double *distances, void *data)
+{
+  const Prediction *prediction = data;
+  const VitModel *model = prediction->model;
+  unsigned k = model->options.k;
+  double sum = 0;
+  for (unsigned j = 0; indices && j < k; j++)
+    sum += model->classes[model->labels[indices[j]]];
+  prediction->t_ml[query] = indices ? (float) (sum / k) : NAN;
+  if (!prediction->distance_k)
+    return;
+  double distance = indices ? distances[k - 1] : NAN;
+  prediction->distance_k[query]
+      = (float) (model->options.metric == VIT_METRIC_EUCLIDEAN ? sqrt (distance) : distance);
+}
 
 bool
 vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals, const float *features, size_t n,
@@ -278,34 +298,14 @@ vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals,
   Predictor *predictor = get_predictor (model, intervals, n_intervals, progress, error);
   if (!predictor)
     return false;
-
-  unsigned k = model->options.k;
-  g_autofree float *rows = g_new (float, PIECE * n_intervals);
-  g_autofree uint32_t *indices = g_new (uint32_t, (size_t) PIECE * k);
-  g_autofree double *distances = g_new (double, (size_t) PIECE * k);
-  for (size_t begin = 0; begin < n; begin += PIECE)
-    {
-      size_t count = MIN (PIECE, n - begin);
-      if (!vit_progress_step (progress, begin, n, error))
-        return false;
-      memcpy (rows, features + begin * n_intervals, count * n_intervals * sizeof (float));
-      apply_scaling (predictor, rows, count);
-      if (!vit_knn_query (predictor->knn, rows, count, k, NULL, NULL, indices, distances, NULL, error))
-        return false;
-      for (size_t i = 0; i < count; i++)
-        {
-          double sum = 0;
-          bool valid = indices[i * k] != UINT32_MAX;
-          for (unsigned j = 0; valid && j < k; j++)
-            sum += model->classes[model->labels[indices[i * k + j]]];
-          double distance = distances[i * k + k - 1];
-          t_ml[begin + i] = valid ? (float) (sum / k) : NAN;
-          if (distance_k)
-            distance_k[begin + i]
-                = valid ? (float) (model->options.metric == VIT_METRIC_EUCLIDEAN ? sqrt (distance) : distance) : NAN;
-        }
-    }
-  return vit_progress_step (progress, n, n, error);
+  if (n == 0)
+    return true;
+  g_autofree float *scaled = predictor->shift ? g_memdup2 (features, n * n_intervals * sizeof *features) : NULL;
+  if (scaled)
+    apply_scaling (predictor, scaled, n);
+  Prediction prediction = { model, t_ml, distance_k };
+  return vit_knn_visit (predictor->knn, scaled ? scaled : features, n, model->options.k, NULL, NULL, predict_one,
+                        &prediction, progress, error);
 }
 
 /* ---- Does a run belong to the model? ---- */
