@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/cli/cli.h"
 
@@ -190,6 +191,26 @@ print_text (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size
   printf ("columns  %s\n", columns);
 }
 
+/* Nothing could be kept: the report says why, in the same form. */
+static void
+print_json_refusal (const char *file, const GError *refusal)
+{
+  VitProblem problem = { .file = (char *) file, .frame = -1, .damaging = true, .message = refusal->message };
+  size_t n = strlen (file);
+  if (g_str_has_prefix (refusal->message, file) && refusal->message[n] == ':')
+    problem.line = g_ascii_strtoull (refusal->message + n + 1, NULL, 10);
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  json_builder_set_member_name (b, "frames");
+  json_builder_add_int_value (b, 0);
+  json_builder_set_member_name (b, "problems");
+  json_builder_begin_array (b);
+  add_problem (b, &problem);
+  json_builder_end_array (b);
+  json_builder_end_object (b);
+  vit_cli_print_json (json_builder_get_root (b));
+}
+
 VitExit
 vit_command_info (int argc, char **argv)
 {
@@ -205,7 +226,11 @@ vit_command_info (int argc, char **argv)
   vit_progress_set_range (progress, 0, 0.5, "Reading the files");
   g_autoptr (VitTrajectory) run = vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
   if (!run)
-    return vit_cli_fail (error);
+    {
+      if (as_json)
+        print_json_refusal (argv[1], error);
+      return vit_cli_fail (error);
+    }
   size_t kept, n = vit_trajectory_get_n_frames (run);
   vit_progress_set_range (progress, 0, 1, "Checking the frames");
   g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, progress, &error);

@@ -58,7 +58,8 @@ def test_damage():
     assert "e00_field_missing.dump:175: frame 2 (step 200): " in done.stderr
     assert "kept 4 of 5 frames" in done.stderr
     cli("info", MALFORMED / "e03_nan_inf.dump")
-    cli("info", MALFORMED / "h03_html.dump", expect=1)
+    refused = json.loads(cli("info", "--json", MALFORMED / "h03_html.dump", expect=1).stdout)
+    assert refused["frames"] == 0 and refused["problems"][0]["line"] == 1
     cli("info", FOLDER / "no-such-file", expect=1)
 
 
