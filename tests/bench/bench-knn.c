@@ -94,13 +94,14 @@ int
 main (int argc, char **argv)
 {
   int threads = 1, repeat = 1, max_queries = 0;
-  gboolean with_spin = FALSE;
+  gboolean with_spin = FALSE, cityblock = FALSE;
   g_autofree char *kernel = NULL;
   GOptionEntry entries[] = {
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, "threads", "N" },
     { "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "take the fastest of N", "N" },
     { "max-queries", 0, 0, G_OPTION_ARG_INT, &max_queries, "only the first N", "N" },
     { "kernel", 0, 0, G_OPTION_ARG_STRING, &kernel, "plain, avx2 or avx512", "NAME" },
+    { "cityblock", 0, 0, G_OPTION_ARG_NONE, &cityblock, "city-block distances", NULL },
     { "spin", 0, 0, G_OPTION_ARG_NONE, &with_spin, "time a spin loop too", NULL },
     { NULL },
   };
@@ -122,7 +123,8 @@ main (int argc, char **argv)
     n_queries = MIN (n_queries, (size_t) max_queries);
 
   double before = get_resident_mib (), begin = now ();
-  g_autoptr (VitKnn) knn = vit_knn_new (rows, n, dim, VIT_KNN_EUCLIDEAN, NULL, &error);
+  g_autoptr (VitKnn) knn =
+      vit_knn_new (rows, n, dim, cityblock ? VIT_KNN_CITYBLOCK : VIT_KNN_EUCLIDEAN, NULL, &error);
   if (!knn)
     g_error ("%s", error->message);
   printf ("seconds_build %.6f\n", now () - begin);
