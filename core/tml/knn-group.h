@@ -101,13 +101,17 @@ rank_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
   return n < s->k ? n : s->k;
 }
 
-/* Where very many rows are as good as equally distant, integers cannot choose among them. */
+/* Where very many rows are as good as equally distant, integers cannot choose among them: from then
+ * on every row that this lane finds is measured at once. */
 static void
 settle_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
 {
   size_t n = rank_lane (knn, s, lane);
   double step = knn->step, last = s->ranked[n - 1];
   double steps = knn->metric == VIT_KNN_EUCLIDEAN ? sqrt (last) / step : last / step;
+  s->settled |= 1u << lane;
+  s->last[lane] = last;
+  s->last_row[lane] = knn->origin[s->ranked_slots[n - 1]];
   int32_t limit = make_limit (knn, steps + knn->margin);
   if (limit < s->limits[lane])
     s->limits[lane] = limit;
@@ -131,6 +135,20 @@ thin_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
     settle_lane (knn, s, lane);
 }
 
+static bool
+may_be_neighbour (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, uint32_t slot)
+{
+  if (slot >= knn->n) /* padding */
+    return false;
+  uint32_t row = knn->origin[slot];
+  if (s->row_groups && s->row_groups[row] == s->groups[lane])
+    return false;
+  if (!(s->settled >> lane & 1))
+    return true;
+  double distance = vit_knn_distance (knn, s->queries[lane], slot);
+  return distance < s->last[lane] || (distance == s->last[lane] && row < s->last_row[lane]);
+}
+
 /* Takes out what has just been found and may not be a neighbour. */
 static size_t
 weed (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, size_t from, size_t to)
@@ -139,13 +157,11 @@ weed (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, size_t from, siz
   uint32_t *slots = s->slots + lane * s->stride;
   size_t kept = from;
   for (size_t i = from; i < to; i++)
-    {
-      bool padding = slots[i] >= knn->n;
-      if (padding || (s->row_groups && s->row_groups[knn->origin[slots[i]]] == s->groups[lane]))
-        continue;
-      distances[kept] = distances[i];
-      slots[kept++] = slots[i];
-    }
+    if (may_be_neighbour (knn, s, lane, slots[i]))
+      {
+        distances[kept] = distances[i];
+        slots[kept++] = slots[i];
+      }
   return kept;
 }
 
@@ -168,7 +184,7 @@ visit_leaf (const VitKnn *knn,
           scan_blocks (blocks, n_blocks, s->group + lane * 2, n_pairs, cityblock, s->limits[lane],
                        (uint32_t) first * VIT_KNN_LANES, s->distances + at, s->slots + at);
       n += old;
-      if (weeding)
+      if (weeding || s->settled >> lane & 1)
         n = weed (knn, s, lane, old, n);
       s->counts[lane] = n;
       if (n > s->capacity)
@@ -256,6 +272,7 @@ static ALWAYS_INLINE void
 search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cityblock)
 {
   unsigned mask = (1u << s->n_lanes) - 1;
+  s->settled = 0;
   for (unsigned i = 0; i < VIT_KNN_LANES; i++)
     {
       s->counts[i] = 0;

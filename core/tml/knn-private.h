@@ -65,12 +65,15 @@ struct _VitKnnScratch
   const uint32_t *row_groups;          /* (nullable) */
   uint32_t groups[VIT_KNN_LANES];
 
-  size_t capacity;              /* candidates kept of each lane, before they are thinned out */
-  size_t stride;                /* room for each lane */
-  int32_t *distances;           /* lanes × stride, in steps: squared, or city-block */
-  uint32_t *slots;              /* lanes × stride: positions in the leaf order */
-  size_t counts[VIT_KNN_LANES]; /* candidates found */
-  int32_t *limits;              /* lanes: farther rows are out of the question */
+  size_t capacity;                  /* candidates kept of each lane, before they are thinned out */
+  size_t stride;                    /* room for each lane */
+  int32_t *distances;               /* lanes × stride, in steps: squared, or city-block */
+  uint32_t *slots;                  /* lanes × stride: positions in the leaf order */
+  size_t counts[VIT_KNN_LANES];     /* candidates found */
+  unsigned settled;                 /* bit per lane: its k nearest so far are known in double, */
+  double last[VIT_KNN_LANES];       /* and this is the distance of the last of them, */
+  uint32_t last_row[VIT_KNN_LANES]; /* of this index */
+  int32_t *limits;                  /* lanes: farther rows are out of the question */
 
   int32_t *parent_distances; /* n_parents × lanes */
   uint32_t *parent_order;

@@ -73,7 +73,10 @@ bool vit_knn_query (VitKnn *knn,
  *
  * Called once for every query, in no order and from any thread.
  */
-typedef void (*VitKnnVisitor) (size_t query, const uint32_t *indices, const double *distances, void *data);
+typedef void (*VitKnnVisitor) (size_t query,
+                               const uint32_t *indices,
+                               const double *distances,
+                               void *data);
 
 /**
  * vit_knn_visit: like vit_knn_query(), without memory for the neighbours of all
@@ -82,8 +85,15 @@ typedef void (*VitKnnVisitor) (size_t query, const uint32_t *indices, const doub
  * Faster the more queries there are at once: neighbouring ones share the work. Takes 64 bytes per
  * query for ten dimensions.
  */
-bool vit_knn_visit (VitKnn *knn, const float *queries, size_t n_queries, unsigned k, const uint32_t *row_groups,
-                    const uint32_t *query_groups, VitKnnVisitor visitor, void *data, VitProgress *progress,
+bool vit_knn_visit (VitKnn *knn,
+                    const float *queries,
+                    size_t n_queries,
+                    unsigned k,
+                    const uint32_t *row_groups,
+                    const uint32_t *query_groups,
+                    VitKnnVisitor visitor,
+                    void *data,
+                    VitProgress *progress,
                     GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitKnn, vit_knn_unref)

@@ -173,17 +173,21 @@ test_lattice (void)
   check_both ((Case){ rows, rows, N, N, 3, 27 });
 }
 
+/* As of atoms that were held in place: some thousand rows alike, and some rows about them. */
 static void
 test_all_equal (void)
 {
   enum
   {
-    N = 3000
+    N = 20000
   };
   g_autofree float *rows = g_new (float, N * 4);
   for (int i = 0; i < N * 4; i++)
     rows[i] = 1e6f;
   const float queries[] = { 1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f, 1e6f + 1, 1e6f, -3, 0, 1, 2 };
+  check_both ((Case){ rows, queries, N, 3, 4, 50 });
+  for (int i = 0; i < N; i += 97)
+    rows[4 * i + i % 4] += (float) (i % 5 - 2);
   check_both ((Case){ rows, queries, N, 3, 4, 50 });
 }
 
