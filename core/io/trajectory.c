@@ -37,7 +37,25 @@ struct _VitTrajectory
   VitFrameCache *cache;
   VitAtoms *atoms;
   char **columns;
+  GMutex lock;
+  GPtrArray *companions; /* of Companion */
 };
+
+/* What others keep with the run. */
+typedef struct
+{
+  const void *key;
+  void *data;
+  GDestroyNotify destroy;
+} Companion;
+
+static void
+companion_free (gpointer data)
+{
+  Companion *companion = data;
+  companion->destroy (companion->data);
+  g_free (companion);
+}
 
 static const VitIndexEntry *
 get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file)
@@ -175,6 +193,8 @@ open_files (const char *const *given, const VitTrajectoryOptions *options, VitTr
 {
   g_autoptr (VitTrajectory) self = g_new0 (VitTrajectory, 1);
   g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  self->companions = g_ptr_array_new_with_free_func (companion_free);
   self->given = g_strdupv ((char **) given);
   self->species = options && options->species ? g_strdupv ((char **) options->species) : NULL;
   self->use_index_cache = options && options->use_index_cache;
@@ -236,6 +256,8 @@ vit_trajectory_unref (VitTrajectory *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
+  g_clear_pointer (&self->companions, g_ptr_array_unref);
+  g_mutex_clear (&self->lock);
   vit_frame_cache_free (self->cache);
   g_clear_pointer (&self->atoms, vit_atoms_unref);
   g_strfreev (self->columns);
@@ -315,6 +337,26 @@ vit_trajectory_is_unfinished (VitTrajectory *self)
 {
   const VitTrajectoryFile *last = self->files->pdata[self->files->len - 1];
   return last->index->unfinished;
+}
+
+void *
+vit_trajectory_get_companion (VitTrajectory *self, const void *key, void *(*create) (size_t n_frames),
+                              GDestroyNotify destroy)
+{
+  g_return_val_if_fail (self && key && create && destroy, NULL);
+  Companion *companion = NULL;
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->companions->len && !companion; i++)
+    if (((Companion *) self->companions->pdata[i])->key == key)
+      companion = self->companions->pdata[i];
+  if (!companion)
+    {
+      companion = g_new (Companion, 1);
+      *companion = (Companion){ key, create (self->n_frames), destroy };
+      g_ptr_array_add (self->companions, companion);
+    }
+  g_mutex_unlock (&self->lock);
+  return companion->data;
 }
 
 /* ---- Reading ---- */

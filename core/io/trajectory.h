@@ -173,4 +173,18 @@ GPtrArray *vit_trajectory_check (VitTrajectory *trajectory, size_t *n_kept, VitP
 bool vit_trajectory_get_frame_key (VitTrajectory *trajectory, size_t frame, uint8_t key[16],
                                    GError **error);
 
+/**
+ * vit_trajectory_get_companion:
+ * @key: an address that tells companions apart
+ * @create: makes it at the first call, without looking at the run
+ * @destroy: frees it with the run
+ *
+ * What a layer above derives from the run and wants to keep as long as it lives. Thread-safe; the companion
+ * has to be, too.
+ *
+ * Returns: (transfer none): the companion
+ */
+void *vit_trajectory_get_companion (VitTrajectory *trajectory, const void *key, void *(*create) (size_t n_frames),
+                                    GDestroyNotify destroy);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTrajectory, vit_trajectory_unref)

@@ -20,7 +20,14 @@ match_atoms (const VitFrame *from, const VitFrame *to, ssize_t **match, GError *
                    a->unique ? to->step : from->step);
       return false;
     }
-  if (a == b || (!a->has_ids && !b->has_ids && a->n == b->n))
+  if (a->has_ids != b->has_ids || (!a->has_ids && a->n != b->n))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                   "steps %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT ": without ids in both, atoms whose number changes "
+                   "cannot be followed", from->step, to->step);
+      return false;
+    }
+  if (a == b || !a->has_ids)
     return true;
   *match = g_new (ssize_t, MAX (a->n, 1));
   for (size_t i = 0; i < a->n; i++)
@@ -53,6 +60,38 @@ same_vectors (const VitCell *a, const VitCell *b)
   return true;
 }
 
+/* x1 − x0 in double, or exactly where both are decimals of the same length. */
+static void
+subtract_positions (const VitFrame *from, size_t i, const VitFrame *to, size_t j, double power, double difference[3])
+{
+  if (power > 0)
+    {
+      for (size_t k = 0; k < 3; k++)
+        difference[k] = (double) ((int64_t) to->fixed[3 * j + k] - from->fixed[3 * i + k]) / power;
+      return;
+    }
+  double x0[3], x1[3];
+  vit_frame_get_position (from, i, x0);
+  vit_frame_get_position (to, j, x1);
+  for (int k = 0; k < 3; k++)
+    difference[k] = x1[k] - x0[k];
+}
+
+/* The part of the difference that the change of the box explains: (A − 1) (x₀ − o₀) + o₁ − o₀. */
+static void
+subtract_flow (const VitFrame *from, const VitFrame *to, size_t i, double map[3][3], bool deforms, double d[3])
+{
+  double x0[3];
+  if (deforms)
+    vit_frame_get_position (from, i, x0);
+  for (int j = 0; j < 3; j++)
+    {
+      d[j] -= to->cell.origin[j] - from->cell.origin[j];
+      for (int k = 0; deforms && k < 3; k++)
+        d[j] -= (map[j][k] - (j == k ? 1 : 0)) * (x0[k] - from->cell.origin[k]);
+    }
+}
+
 static void
 displace (const VitFrame *from, const VitFrame *to, const ssize_t *match, const int32_t *images, bool with_box, double *d)
 {
@@ -60,36 +99,24 @@ displace (const VitFrame *from, const VitFrame *to, const ssize_t *match, const 
   bool deforms = with_box && !same_vectors (&from->cell, &to->cell);
   if (deforms)
     box_map (&from->cell, &to->cell, map);
+  double power = from->fixed && to->fixed && from->decimals == to->decimals ? pow (10, from->decimals) : 0;
 
   for (size_t i = 0; i < from->atoms->n; i++)
     {
-      double x0[3], x1[3];
       double *di = d + 3 * i;
       ssize_t other = match ? match[i] : (ssize_t) i;
-      if (other < 0)
+      if (other < 0 || (images && images[3 * i] == VIT_IMAGE_UNKNOWN))
         {
           di[0] = di[1] = di[2] = NAN;
           continue;
         }
-      vit_frame_get_position (from, i, x0);
-      vit_frame_get_position (to, (size_t) other, x1);
+      subtract_positions (from, i, to, (size_t) other, power, di);
       if (images)
         for (int k = 0; k < 3; k++)
           for (int j = 0; j < 3; j++)
-            x1[j] += images[3 * i + (size_t) k] * to->cell.h[k][j];
-      if (!with_box)
-        {
-          for (int j = 0; j < 3; j++)
-            di[j] = x1[j] - x0[j];
-          continue;
-        }
-      for (int j = 0; j < 3; j++)
-        {
-          x0[j] -= from->cell.origin[j];
-          x1[j] -= to->cell.origin[j];
-        }
-      for (int j = 0; j < 3; j++)
-        di[j] = x1[j] - (deforms ? map[j][0] * x0[0] + map[j][1] * x0[1] + map[j][2] * x0[2] : x0[j]);
+            di[j] += images[3 * i + (size_t) k] * to->cell.h[k][j];
+      if (with_box)
+        subtract_flow (from, to, i, map, deforms, di);
     }
 }
 

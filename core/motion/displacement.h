@@ -35,17 +35,21 @@ typedef struct
   double cage_cutoff;
 } VitMotionOptions;
 
+/** VIT_IMAGE_UNKNOWN: of an atom that could not be followed. */
+#define VIT_IMAGE_UNKNOWN INT32_MIN
+
 /**
  * vit_displacement_compute:
  * @from: the earlier frame
  * @to: the later one; atoms are matched by id
  * @images: (nullable): per atom of @from, box vectors of @to to add to its position in @to, n × 3: what
- *   unwrapping found; %NULL for frames that are unwrapped
+ *   unwrapping found, %VIT_IMAGE_UNKNOWN if it lost the atom; %NULL for frames that are unwrapped
  * @options: what the displacement is measured against
  * @d: (out caller-allocates): n × 3, Å; NaN for an atom that @to lacks or that is nowhere
- * @error: %VIT_ERROR_MISMATCH if ids occur twice
+ * @error: %VIT_ERROR_MISMATCH if ids occur twice, or if there are none and the number of atoms changes
  *
- * Δr(t, Δt) of SCIENCE §1, in double. The drift is the mean over the atoms that have a displacement.
+ * Δr(t, Δt) of SCIENCE §1, in double. Frames that hold decimals as integers are subtracted as such, so that
+ * an atom which did not move is at exactly 0 and a shift of all positions changes nothing. The drift is the mean over the atoms that have a displacement.
  * O(n), for the cage O(n · neighbours).
  */
 bool vit_displacement_compute (const VitFrame *from, const VitFrame *to, const int32_t *images,

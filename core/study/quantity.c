@@ -31,7 +31,7 @@ compute_t_ml (const VitQuantityInputs *in, double *values, VitProgress *progress
 
 /* Displacement vectors over the interval. */
 static bool
-displace (const VitQuantityInputs *in, double *d, size_t *n, VitProgress *progress, GError **error)
+displace (const VitQuantityInputs *in, double *d, VitProgress *progress, GError **error)
 {
   size_t later;
   double missing;
@@ -41,27 +41,13 @@ displace (const VitQuantityInputs *in, double *d, size_t *n, VitProgress *progre
                    vit_timeline_get_times (in->timeline)[in->frame]);
       return false;
     }
-  g_autoptr (VitFrame) from = vit_trajectory_read_frame (in->trajectory, in->frame, error);
-  g_autoptr (VitFrame) to = from ? vit_trajectory_read_frame (in->trajectory, later, error) : NULL;
-  if (!to)
-    return false;
-  g_autoptr (VitUnwrapper) unwrapper = NULL;
-  const int32_t *images = NULL;
-  if (!from->unwrapped)
-    {
-      unwrapper = vit_unwrapper_new (in->trajectory, in->frame, error);
-      if (!unwrapper || !(images = vit_unwrapper_go_to (unwrapper, later, progress, error)))
-        return false;
-    }
-  *n = from->atoms->n;
-  return vit_displacement_compute (from, to, images, &in->motion, d, progress, error);
+  return vit_motion_between (in->trajectory, in->frame, later, &in->motion, d, NULL, progress, error);
 }
 
 static bool
 compute_displacement (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
 {
-  size_t n;
-  return displace (in, values, &n, progress, error);
+  return displace (in, values, progress, error);
 }
 
 static bool
@@ -70,9 +56,9 @@ compute_distance (const VitQuantityInputs *in, double *values, VitProgress *prog
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
   if (!frame)
     return false;
-  size_t n;
-  g_autofree double *d = g_new (double, MAX (3 * frame->atoms->n, 1));
-  if (!displace (in, d, &n, progress, error))
+  size_t n = frame->atoms->n;
+  g_autofree double *d = g_new (double, MAX (3 * n, 1));
+  if (!displace (in, d, progress, error))
     return false;
   for (size_t i = 0; i < n; i++)
     values[i] = sqrt (d[3 * i] * d[3 * i] + d[3 * i + 1] * d[3 * i + 1] + d[3 * i + 2] * d[3 * i + 2]);

@@ -40,7 +40,7 @@ fill_column (const double *d, size_t n, double temperature, float *features, siz
     }
 }
 
-/* Intervals in the order of their frames: an unwrapper only goes forward. */
+/* Intervals in the order of their frames, so that unwrapping goes through the run once. */
 static size_t *
 order_by_frame (const size_t *frames, size_t n)
 {
@@ -81,28 +81,28 @@ vit_features_compute (VitTrajectory *trajectory, size_t start, const size_t *fra
   size_t n = from->atoms->n;
   g_autofree size_t *order = order_by_frame (frames, n_intervals);
   g_autofree double *d = g_new (double, MAX (3 * n, 1));
-  g_autoptr (VitUnwrapper) unwrapper = NULL;
-  if (!from->unwrapped && frames[order[0]] > start)
-    {
-      unwrapper = vit_unwrapper_new (trajectory, start, error);
-      if (!unwrapper)
-        return false;
-    }
+  g_autofree int32_t *images = NULL;
+  size_t at = start; /* the frame to which the images belong */
+  if (ambiguous)
+    *ambiguous = -1;
   for (size_t k = 0; k < n_intervals; k++)
     {
       size_t j = order[k];
-      const int32_t *images = NULL;
       if (!vit_progress_check (progress, error))
         return false;
-      if (unwrapper && !(images = vit_unwrapper_go_to (unwrapper, frames[j], progress, error)))
-        return false;
       g_autoptr (VitFrame) to = vit_trajectory_read_frame (trajectory, frames[j], error);
-      if (!to || !vit_displacement_compute (from, to, images, options, d, progress, error))
+      if (!to)
+        return false;
+      bool wrapped = !from->unwrapped || !to->unwrapped;
+      if (wrapped && !images)
+        images = g_new0 (int32_t, MAX (3 * n, 1));
+      if (wrapped && !vit_unwrap_advance (trajectory, from->atoms, at, frames[j], images, ambiguous, progress, error))
+        return false;
+      at = wrapped ? frames[j] : at;
+      if (!vit_displacement_compute (from, to, wrapped ? images : NULL, options, d, progress, error))
         return false;
       fill_column (d, n, temperature, features + j, n_intervals);
     }
   spread_missing (features, n, n_intervals);
-  if (ambiguous)
-    *ambiguous = unwrapper ? vit_unwrapper_get_ambiguous (unwrapper) : -1;
   return true;
 }

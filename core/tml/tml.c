@@ -10,7 +10,7 @@
 #include "core/tml/features.h"
 
 /* Of the numbers that vit_tml_compute() gives: a cached result of another version is not used. */
-#define KERNEL_VERSION 1u
+#define KERNEL_VERSION 2u
 
 VitTmlResult *
 vit_tml_result_ref (VitTmlResult *result)
@@ -149,6 +149,7 @@ typedef struct
   size_t *n;        /* atoms per start */
   VitAtoms **atoms;
   ssize_t *ambiguous;
+  VitProgress *progress;
 } Gather;
 
 static bool
@@ -164,7 +165,7 @@ gather_starts (size_t begin, size_t end, unsigned worker, void *data, GError **e
       g->n[s] = frame->atoms->n;
       g->features[s] = g_new (float, MAX (g->n[s] * g->dim, 1));
       if (!vit_features_compute (g->trajectory, g->starts[s], g->frames + s * g->dim, g->dim, g->temperature, g->motion,
-                                 g->features[s], &g->ambiguous[s], NULL, error))
+                                 g->features[s], &g->ambiguous[s], g->progress, error))
         return false;
     }
   return true;
@@ -260,7 +261,8 @@ vit_tml_compute (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeli
                .features = g_new0 (float *, n_starts),
                .n = g_new0 (size_t, n_starts),
                .atoms = g_new0 (VitAtoms *, n_starts),
-               .ambiguous = g_new0 (ssize_t, n_starts) };
+               .ambiguous = g_new0 (ssize_t, n_starts),
+               .progress = progress };
   vit_progress_set_range (progress, 0, 0.1, "Reading the frames");
   bool ok = vit_parallel_for (n_starts, 1, gather_starts, &g, progress, error) &&
             predict_all (model, intervals, &g, n_starts, timeline, results, progress, error);
