@@ -44,6 +44,8 @@ block (VitHash *hash, const uint8_t *p)
 void
 vit_hash_update (VitHash *hash, const void *data, size_t n)
 {
+  if (n == 0)
+    return;
   const uint8_t *p = data, *end = p + n;
   size_t held = hash->n % 16;
   hash->n += n;

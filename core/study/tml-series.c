@@ -11,8 +11,10 @@
 /* Results beyond this many bytes make room for nearer ones; they are found again in the cache on disk. */
 #define MEMORY_BUDGET ((size_t) 1 << 30)
 
-/* Start times in one job: few at first, so that something is there to see, then more, which is faster. */
+/* Start times in one job: few at first, so that something is there to see, then more, which is faster, as long as a
+ * job takes no longer than a moved playhead can wait. */
 #define MAX_BATCH 16
+#define BATCH_MICROSECONDS 400000
 
 typedef struct
 {
@@ -38,6 +40,7 @@ struct _VitTmlSeries
   char *warning;
   double focus;
   guint batch;
+  gint64 batch_began;
   bool wanted; /* whether computing goes on */
   VitJob *job;
 };
@@ -529,7 +532,11 @@ on_batch_done (VitJob *job, void *data)
   g_clear_object (&self->job);
   if (batch)
     {
-      self->batch = MIN (2 * self->batch, MAX_BATCH);
+      gint64 took = g_get_monotonic_time () - self->batch_began;
+      if (took < BATCH_MICROSECONDS / 2)
+        self->batch = MIN (2 * self->batch, MAX_BATCH);
+      else if (took > BATCH_MICROSECONDS)
+        self->batch = MAX (self->batch / 2, 1);
       land (self, batch);
       batch_unref (batch);
     }
@@ -552,6 +559,7 @@ start_batch (VitTmlSeries *self)
     return;
   g_array_sort_with_data (missing, compare_nearness, self);
   guint n = MIN (missing->len, self->batch);
+  self->batch_began = g_get_monotonic_time ();
   Batch *batch = new_batch (self, (const guint *) missing->data, n);
   self->job = vit_job_start ("Computing T_ML", run_batch_job, batch, batch_unref, batch_unref, on_batch_done, self);
 }

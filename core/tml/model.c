@@ -354,16 +354,25 @@ count_starts (VitTimeline *timeline, const double *intervals, size_t n_intervals
   return count;
 }
 
+/* All of them if any start time has all; else one after the other, without those that nearly no start time has: a
+ * single frame at an odd time must not cost all the others. */
 static double *
 keep_usable (VitTimeline *timeline, const double *candidates, size_t n_candidates, double tolerance, size_t *n)
 {
-  double *kept = g_new (double, MAX (n_candidates, 1));
+  double *kept = g_memdup2 (candidates, MAX (n_candidates, 1) * sizeof *candidates);
+  *n = n_candidates;
+  if (n_candidates == 0 || count_starts (timeline, candidates, n_candidates, tolerance) > 0)
+    return kept;
+  size_t starts = vit_timeline_get_n_frames (timeline);
   *n = 0;
   for (size_t j = 0; j < n_candidates; j++)
     {
       kept[*n] = candidates[j];
-      if (count_starts (timeline, kept, *n + 1, tolerance) > 0)
-        (*n)++;
+      size_t left = count_starts (timeline, kept, *n + 1, tolerance);
+      if (left == 0 || left * 20 < starts)
+        continue;
+      starts = left;
+      (*n)++;
     }
   return kept;
 }
