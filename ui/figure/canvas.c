@@ -91,6 +91,15 @@ vit_canvas_set_line (VitCanvas *canvas, double width, double dash)
   canvas->dash = dash;
 }
 
+static bool
+are_finite (const VitPoint *points, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (!(isfinite (points[i].x) && isfinite (points[i].y)))
+      return false;
+  return true;
+}
+
 void
 vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n)
 {
@@ -110,7 +119,7 @@ vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n)
 void
 vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n)
 {
-  if (n > 2)
+  if (n > 2 && are_finite (points, n))
     canvas->klass->path (canvas, points, n, true, true);
 }
 
@@ -118,7 +127,8 @@ void
 vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1)
 {
   const VitPoint points[2] = { { x0, y0 }, { x1, y1 } };
-  canvas->klass->path (canvas, points, 2, false, false);
+  if (are_finite (points, 2))
+    canvas->klass->path (canvas, points, 2, false, false);
 }
 
 static void
@@ -127,7 +137,8 @@ rect_path (VitCanvas *canvas, VitRect r, bool fill)
   const VitPoint points[4] = {
     { r.x, r.y }, { r.x + r.width, r.y }, { r.x + r.width, r.y + r.height }, { r.x, r.y + r.height }
   };
-  canvas->klass->path (canvas, points, 4, true, fill);
+  if (are_finite (points, 4))
+    canvas->klass->path (canvas, points, 4, true, fill);
 }
 
 void
@@ -145,13 +156,15 @@ vit_canvas_stroke_rect (VitCanvas *canvas, VitRect rect)
 void
 vit_canvas_fill_circle (VitCanvas *canvas, double x, double y, double radius)
 {
-  canvas->klass->circle (canvas, x, y, radius, true);
+  if (isfinite (x) && isfinite (y))
+    canvas->klass->circle (canvas, x, y, radius, true);
 }
 
 void
 vit_canvas_stroke_circle (VitCanvas *canvas, double x, double y, double radius)
 {
-  canvas->klass->circle (canvas, x, y, radius, false);
+  if (isfinite (x) && isfinite (y))
+    canvas->klass->circle (canvas, x, y, radius, false);
 }
 
 void
@@ -228,7 +241,7 @@ vit_canvas_text (VitCanvas *canvas,
                  const char *markup)
 {
   g_return_if_fail (canvas && markup);
-  if (!*markup)
+  if (!*markup || !isfinite (x) || !isfinite (y))
     return;
   g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
   int w, h;

@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 #include <math.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "core/base/error.h"
 #include "core/store/atomic-file.h"
@@ -167,6 +168,33 @@ check_surface (cairo_surface_t *surface, const char *path, GError **error)
   return false;
 }
 
+static void
+put_word (guint8 *to, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (to, &value, 4);
+}
+
+/* cairo does not say how large a pixel is: a pHYs chunk behind the header (8 + 25 bytes) does. */
+static void
+add_resolution (GByteArray *png, double dpi)
+{
+  guint8 chunk[21] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
+  g_autoptr (GByteArray) whole = g_byte_array_new ();
+  guint32 per_metre = (guint32) lround (dpi / 0.0254);
+  if (png->len < 33)
+    return;
+  put_word (chunk + 8, per_metre);
+  put_word (chunk + 12, per_metre);
+  chunk[16] = 1;
+  put_word (chunk + 17, (guint32) crc32 (0, chunk + 4, 13));
+  g_byte_array_append (whole, png->data, 33);
+  g_byte_array_append (whole, chunk, sizeof chunk);
+  g_byte_array_append (whole, png->data + 33, png->len - 33);
+  g_byte_array_set_size (png, 0);
+  g_byte_array_append (png, whole->data, whole->len);
+}
+
 static bool
 export_png (VitFigure *figure,
             const char *path,
@@ -188,8 +216,14 @@ export_png (VitFigure *figure,
       draw_whole (figure, canvas, width, height, options);
       vit_canvas_free (canvas);
       cairo_destroy (cr);
-      ok = cairo_surface_write_to_png_stream (surface, collect, bytes) == CAIRO_STATUS_SUCCESS &&
-           vit_file_replace (path, bytes->data, bytes->len, error);
+      ok = cairo_surface_write_to_png_stream (surface, collect, bytes) == CAIRO_STATUS_SUCCESS;
+      if (ok)
+        {
+          add_resolution (bytes, options->dpi);
+          ok = vit_file_replace (path, bytes->data, bytes->len, error);
+        }
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the picture could not be made", path);
     }
   cairo_surface_destroy (surface);
   return ok;
@@ -206,6 +240,8 @@ export_pdf (VitFigure *figure,
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (collect, bytes, width, height);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vitrine");
+  /* No date: the same figure is the same file. */
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
   cairo_t *cr = cairo_create (surface);
   VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
   draw_whole (figure, canvas, width, height, options);

@@ -1,0 +1,236 @@
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/figure.h"
+#include "ui/style/colormap.h"
+
+#define FONT "DejaVu Sans"
+
+static const VitRgba blue = { 0, 0, 1, 1 };
+
+static VitPlot *
+new_curve (void)
+{
+  double x[101], y[101];
+  for (int i = 0; i <= 100; i++)
+    {
+      x[i] = i;
+      y[i] = sin (0.1 * i);
+    }
+  VitPlot *plot = vit_plot_new ();
+  VitSeries style = { .label = "sine", .colour = blue, .width = 2 };
+  vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", NAN, NAN);
+  vit_plot_add (plot, &style, x, y, 101);
+  return plot;
+}
+
+/* Where the axes come to stand in a drawing that nobody keeps. */
+static VitPlotArea
+draw (VitPlot *plot, double width, double height, double font)
+{
+  VitPlotArea area = { 0 };
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  vit_plot_draw (plot, canvas, (VitRect){ 0, 0, width, height }, font, vit_theme_get_light (),
+                 &area);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  g_assert_null (strstr (svg, "nan"));
+  g_assert_null (strstr (svg, "inf\""));
+  return area;
+}
+
+static void
+test_locate_inverts (void)
+{
+  static const double sizes[][3] = { { 400, 300, 9 }, { 255, 170, 8 }, { 1200, 500, 16 } };
+  g_autoptr (VitPlot) plot = new_curve ();
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      VitPlotArea area = draw (plot, sizes[s][0], sizes[s][1], sizes[s][2]);
+      g_assert_cmpfloat (area.rect.x + area.rect.width, <=, sizes[s][0]);
+      g_assert_cmpfloat (area.rect.y + area.rect.height, <=, sizes[s][1]);
+      g_assert_cmpfloat (area.rect.width, >, 0.6 * sizes[s][0]);
+      for (int i = 0; i <= 10; i++)
+        {
+          double x = area.x0 + (area.x1 - area.x0) * i / 10,
+                 y = area.y0 + (area.y1 - area.y0) * (10 - i) / 10, u, v;
+          g_assert_true (vit_plot_locate (&area, vit_plot_area_x (&area, x),
+                                          vit_plot_area_y (&area, y), &u, &v));
+          g_assert_cmpfloat_with_epsilon (u, x, 1e-9);
+          g_assert_cmpfloat_with_epsilon (v, y, 1e-9);
+        }
+      double u, v;
+      g_assert_false (vit_plot_locate (&area, area.rect.x - 1, area.rect.y + 1, &u, &v));
+    }
+}
+
+/* The pixel at every data point has the colour of the curve that passes there. */
+static void
+test_curve_is_where_it_should_be (void)
+{
+  g_autoptr (VitFigure) figure = vit_figure_new_plot (new_curve ());
+  const int width = 600, height = 400;
+  VitPlotArea area;
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  /* vit_figure_render() leaves half a font as margin. */
+  vit_figure_draw (figure, canvas, (VitRect){ 6, 6, width - 12, height - 12 }, 12, 1,
+                   vit_theme_get_paper (), &area);
+  g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 12, false);
+  for (int i = 5; i < 96; i++)
+    {
+      int px = (int) vit_plot_area_x (&area, i), py = (int) vit_plot_area_y (&area, sin (0.1 * i));
+      const uint8_t *pixel = rgba + 4 * (py * width + px);
+      if (pixel[0] > 120 || pixel[2] < 200)
+        g_error ("no curve at point %d: %d %d %d", i, pixel[0], pixel[1], pixel[2]);
+    }
+}
+
+static void
+test_map_has_the_colours_of_its_values (void)
+{
+  float values[6] = { 0, 1, 2, 3, 4, NAN };
+  const double x_edges[] = { 0, 1, 5, 6 }, y_edges[] = { 10, 20, 40 };
+  uint8_t table[256][4];
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_map (plot, values, 3, 2, x_edges, y_edges, 0, 4, "viridis", "share (%)");
+  vit_colormap_fill ("viridis", table);
+  g_autoptr (VitFigure) figure = vit_figure_new_plot (plot);
+  const int width = 500, height = 300;
+  VitPlotArea area;
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  vit_figure_draw (figure, canvas, (VitRect){ 5, 5, width - 10, height - 10 }, 10, 1,
+                   vit_theme_get_paper (), &area);
+  g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 10, false);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 2; j++)
+      {
+        int px = (int) vit_plot_area_x (&area, 0.5 * (x_edges[i] + x_edges[i + 1]));
+        int py = (int) vit_plot_area_y (&area, 0.5 * (y_edges[j] + y_edges[j + 1]));
+        const uint8_t *pixel = rgba + 4 * (py * width + px);
+        static const uint8_t white[4] = { 255, 255, 255, 255 };
+        int k = vit_colormap_index ((double) values[2 * i + j], 0, 4);
+        g_assert_cmpmem (pixel, 3, k < 0 ? white : table[k], 3);
+      }
+}
+
+static void
+test_odd_numbers (void)
+{
+  const double odd[] = { NAN, INFINITY, -INFINITY, 1e308, -1e308, 1e-308, 0 };
+  VitSeries style = { .colour = blue, .width = 1, .fill = 0.3, .marker = 2, .error = odd };
+  for (gsize a = 0; a < G_N_ELEMENTS (odd); a++)
+    {
+      g_autoptr (VitPlot) plot = vit_plot_new ();
+      double x[G_N_ELEMENTS (odd)];
+      for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+        x[i] = odd[(i + a) % G_N_ELEMENTS (odd)];
+      vit_plot_add (plot, &style, x, odd, 1 + a);
+      draw (plot, 300, 200, 9);
+      g_autofree char *csv = vit_plot_dup_csv (plot);
+      g_assert_nonnull (csv);
+    }
+  g_autoptr (VitPlot) empty = vit_plot_new ();
+  draw (empty, 300, 200, 9);
+  draw (empty, 3, 2, 9);
+}
+
+static void
+test_far_from_zero (void)
+{
+  const double x[] = { 1e17, 1e17 + 16 }, y[] = { 3, 3 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  VitSeries style = { .colour = blue, .width = 1 };
+  vit_plot_add (plot, &style, x, y, 2);
+  draw (plot, 300, 200, 9);
+}
+
+/* ---- Numbers ---- */
+
+static void
+test_csv_of_curves (void)
+{
+  const double x[] = { 0, 0.1, 0.2 }, y[] = { 1.0 / 3, NAN, -2e-9 }, edges[] = { 100, 120, 140 },
+               density[] = { 0.5, 1.5 };
+  const double error[] = { 0.1, 0.2, 0.3 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  VitSeries curve = {
+    .label = "a, <b>b</b> &amp; \"c\"", .colour = blue, .width = 1, .error = error
+  };
+  VitSeries steps = { .label = "d", .colour = blue, .width = 1, .steps = true };
+  vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", NAN, NAN);
+  vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", NAN, NAN);
+  vit_plot_add (plot, &curve, x, y, 3);
+  vit_plot_add (plot, &steps, edges, density, 2);
+  g_autofree char *csv = vit_plot_dup_csv (plot);
+  g_auto (GStrv) lines = g_strsplit (csv, "\n", -1);
+  g_assert_cmpint (g_strv_length (lines), ==, 5);
+  g_assert_cmpstr (
+      lines[0], ==,
+      "T_ML (K),\"a, b & \"\"c\"\": density (10−3 K−1)\",error bar,T_ML (K) from,T_ML (K) to,"
+      "d: density (10−3 K−1)");
+  g_assert_cmpstr (lines[1], ==, "0,0.333333333,0.1,100,120,0.5");
+  g_assert_cmpstr (lines[2], ==, "0.1,,0.2,120,140,1.5");
+  g_assert_cmpstr (lines[3], ==, "0.2,-2e-09,0.3,,,");
+}
+
+static void
+test_csv_of_maps (void)
+{
+  const float values[] = { 1, 2, 3, NAN };
+  const double x_edges[] = { 0, 10, 20 }, y_edges[] = { 90, 110, 130 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  vit_plot_set_map (plot, values, 2, 2, x_edges, y_edges, 0, 3, "magma", "density (1/K)");
+  vit_plot_set_x (plot, "t (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "T (K)", NAN, NAN);
+  g_autofree char *csv = vit_plot_dup_csv (plot);
+  g_assert_cmpstr (csv, ==,
+                   "t (ps),T (K) from,T (K) to,density "
+                   "(1/K)\n5,90,110,1\n5,110,130,2\n15,90,110,3\n15,110,130,\n");
+  const char *const x_names[] = { "100", "700", NULL }, *const y_names[] = { "low", "high", NULL };
+  vit_plot_set_names (plot, x_names, y_names);
+  g_autofree char *named = vit_plot_dup_csv (plot);
+  g_assert_cmpstr (named, ==,
+                   "t (ps),T (K),density (1/K)\n100,low,1\n100,high,2\n700,low,3\n700,high,\n");
+}
+
+/* ---- Text ---- */
+
+static void
+test_wrap (void)
+{
+  static const char text[] =
+      "slice of 3.85 Å at <i>t</i> = 80 ps, <b>liquid-like atoms</b> are those of "
+      "<i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = 685 K";
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  for (double width = 20; width < 600; width += 70)
+    {
+      g_autoptr (GPtrArray) lines = vit_canvas_wrap (canvas, 9, text, width);
+      g_autoptr (GString) joined = g_string_new (NULL);
+      for (guint i = 0; i < lines->len; i++)
+        {
+          double w;
+          vit_canvas_measure (canvas, 9, lines->pdata[i], &w, NULL);
+          const char *line = lines->pdata[i];
+          /* A word that is too wide stands alone; words of one mark are one. */
+          g_assert_true (w <= width || !strchr (line, ' ') || g_str_has_prefix (line, "<b>"));
+          g_string_append_printf (joined, "%s%s", i > 0 ? " " : "", line);
+        }
+      g_assert_cmpstr (joined->str, ==, text);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/locate", test_locate_inverts);
+  g_test_add_func ("/plot/curve", test_curve_is_where_it_should_be);
+  g_test_add_func ("/plot/map", test_map_has_the_colours_of_its_values);
+  g_test_add_func ("/plot/odd-numbers", test_odd_numbers);
+  g_test_add_func ("/plot/far-from-zero", test_far_from_zero);
+  g_test_add_func ("/plot/csv/curves", test_csv_of_curves);
+  g_test_add_func ("/plot/csv/maps", test_csv_of_maps);
+  g_test_add_func ("/plot/wrap", test_wrap);
+  return g_test_run ();
+}
