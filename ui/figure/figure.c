@@ -63,6 +63,31 @@ vit_figure_get_plot (VitFigure *figure)
   return figure->plot;
 }
 
+/* Several maps side by side take the width of a page, and what is below stands in one row. */
+static bool
+has_wide_top (VitFigure *figure, double width, double font_size)
+{
+  return figure->n_children > 2 && figure->children[0]->pictures &&
+         vit_pictures_get_shape (figure->children[0]->pictures, width, font_size) > 1.5;
+}
+
+static void
+draw_grid (VitFigure *figure, int first, int columns, VitCanvas *canvas, VitRect rect, double font_size,
+           double resolution, const VitTheme *theme)
+{
+  int n = figure->n_children - first;
+  if (n <= 0)
+    return;
+  int rows = (n + columns - 1) / columns;
+  double gap = font_size, width = (rect.width - (columns - 1) * gap) / columns;
+  double height = (rect.height - (rows - 1) * gap) / rows;
+  for (int i = 0; i < n; i++)
+    {
+      VitRect place = { rect.x + (i % columns) * (width + gap), rect.y + (i / columns) * (height + gap), width, height };
+      vit_figure_draw (figure->children[first + i], canvas, place, font_size, resolution, theme, NULL);
+    }
+}
+
 void
 vit_figure_draw (VitFigure *figure,
                  VitCanvas *canvas,
@@ -77,17 +102,17 @@ vit_figure_draw (VitFigure *figure,
     vit_plot_draw (figure->plot, canvas, rect, font_size, theme, area);
   if (figure->pictures)
     vit_pictures_draw (figure->pictures, canvas, rect, font_size, resolution, theme);
-  if (figure->n_children == 0)
-    return;
-  int rows = (figure->n_children + figure->columns - 1) / figure->columns;
-  double gap = font_size, width = (rect.width - (figure->columns - 1) * gap) / figure->columns;
-  double height = (rect.height - (rows - 1) * gap) / rows;
-  for (int i = 0; i < figure->n_children; i++)
+  int first = 0;
+  if (has_wide_top (figure, rect.width, font_size))
     {
-      VitRect place = { rect.x + (i % figure->columns) * (width + gap),
-                        rect.y + (i / figure->columns) * (height + gap), width, height };
-      vit_figure_draw (figure->children[i], canvas, place, font_size, resolution, theme, NULL);
+      double top = MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, font_size), 0.6 * rect.height);
+      vit_figure_draw (figure->children[0], canvas, (VitRect){ rect.x, rect.y, rect.width, top }, font_size, resolution,
+                       theme, NULL);
+      rect.y += top + font_size;
+      rect.height -= top + font_size;
+      first = 1;
     }
+  draw_grid (figure, first, first > 0 ? figure->n_children - 1 : figure->columns, canvas, rect, font_size, resolution, theme);
 }
 
 char *
@@ -105,6 +130,8 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
     return vit_pictures_get_shape (figure->pictures, width, font_size);
   if (figure->n_children > 0)
     {
+      if (has_wide_top (figure, width, font_size))
+        return 1 / (1 / vit_figure_get_shape (figure->children[0], width, font_size) + 0.95 / (figure->n_children - 1));
       int rows = (figure->n_children + figure->columns - 1) / figure->columns;
       return 1.25 * figure->columns / rows;
     }
