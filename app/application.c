@@ -21,7 +21,8 @@ static char *
 find_sample (const char *name)
 {
   const char *folder = g_getenv ("VITRINE_DATADIR");
-  g_autofree char *installed = g_build_filename (folder ? folder : VIT_DATADIR, "samples", name, NULL);
+  g_autofree char *installed =
+      g_build_filename (folder ? folder : VIT_DATADIR, "samples", name, NULL);
   if (g_file_test (installed, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&installed);
 
@@ -149,7 +150,8 @@ vit_application_startup (GApplication *application)
   };
 
   G_APPLICATION_CLASS (vit_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
   set_shortcuts (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
@@ -195,5 +197,6 @@ vit_application_init (VitApplication *self)
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), "[STUDY | FILE…]");
   g_application_set_option_context_summary (
-      G_APPLICATION (self), "Shows which atoms of a metallic glass flow: opens a study (*.vitrine), or trajectories.");
+      G_APPLICATION (self),
+      "Shows which atoms of a metallic glass flow: opens a study (*.vitrine), or trajectories.");
 }

@@ -9,7 +9,8 @@ G_DECLARE_FINAL_TYPE (VitApplication, vit_application, VIT, APPLICATION, GtkAppl
 
 VitApplication *vit_application_new (void);
 
-/** vit_application_find_demo: (transfer full) (nullable): path of the demo study, installed or in the source tree. */
+/** vit_application_find_demo: (transfer full) (nullable): path of the demo study, installed or in
+ * the source tree. */
 char *vit_application_find_demo (void);
 /** vit_application_find_model: (transfer full) (nullable): path of the bundled Cu50Zr50 model. */
 char *vit_application_find_model (void);

@@ -53,8 +53,13 @@ add_escape (GtkWidget *window)
 }
 
 void
-vit_ask (GtkWindow *parent, const char *title, const char *text, const char *const *buttons, int destructive,
-         VitAnswer answer, gpointer data)
+vit_ask (GtkWindow *parent,
+         const char *title,
+         const char *text,
+         const char *const *buttons,
+         int destructive,
+         VitAnswer answer,
+         gpointer data)
 {
   Question *question = g_new0 (Question, 1);
   GtkWidget *window = gtk_window_new ();
@@ -122,8 +127,14 @@ on_response (GtkNativeDialog *dialog, int response, Choice *choice)
 }
 
 void
-vit_choose_files (GtkWindow *parent, const char *title, GtkFileChooserAction action, gboolean several,
-                  const VitFileKind *kinds, gsize n_kinds, const char *suggestion, VitChosen chosen,
+vit_choose_files (GtkWindow *parent,
+                  const char *title,
+                  GtkFileChooserAction action,
+                  gboolean several,
+                  const VitFileKind *kinds,
+                  gsize n_kinds,
+                  const char *suggestion,
+                  VitChosen chosen,
                   gpointer data)
 {
   Choice *choice = g_new0 (Choice, 1);

@@ -15,8 +15,13 @@ typedef void (*VitAnswer) (int index, gpointer data);
  * @buttons: (array zero-terminated=1): the first is the safe one, the last is suggested
  * @destructive: index of a button that destroys something, -1 if none does
  */
-void vit_ask (GtkWindow *parent, const char *title, const char *text, const char *const *buttons,
-              int destructive, VitAnswer answer, gpointer data);
+void vit_ask (GtkWindow *parent,
+              const char *title,
+              const char *text,
+              const char *const *buttons,
+              int destructive,
+              VitAnswer answer,
+              gpointer data);
 
 typedef void (*VitChosen) (GListModel *files, gpointer data);
 
@@ -37,6 +42,12 @@ typedef struct
  * @suggestion: (nullable): name or path that is proposed
  * @chosen: called with GFiles when the user agreed
  */
-void vit_choose_files (GtkWindow *parent, const char *title, GtkFileChooserAction action, gboolean several,
-                       const VitFileKind *kinds, gsize n_kinds, const char *suggestion, VitChosen chosen,
+void vit_choose_files (GtkWindow *parent,
+                       const char *title,
+                       GtkFileChooserAction action,
+                       gboolean several,
+                       const VitFileKind *kinds,
+                       gsize n_kinds,
+                       const char *suggestion,
+                       VitChosen chosen,
                        gpointer data);

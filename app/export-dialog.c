@@ -106,8 +106,10 @@ do_work (void *data, VitProgress *progress, GError **error)
 {
   Work *work = data;
   char *note = NULL;
-  bool ok = work->movie ? vit_movie_write (work->figures, work->n, work->path, &work->movie_options, &note, progress, error)
-                        : vit_figure_export (work->figures[0], work->path, work->format, &work->options, error);
+  bool ok = work->movie ? vit_movie_write (work->figures, work->n, work->path, &work->movie_options,
+                                           &note, progress, error)
+                        : vit_figure_export (work->figures[0], work->path, work->format,
+                                             &work->options, error);
   if (!ok)
     return NULL;
   return note ? note : g_strdup_printf ("Written: %s", work->path);
@@ -183,7 +185,8 @@ write_figure (Dialog *dialog)
       fail (dialog, "The name must end in .svg, .pdf, .png or .csv.");
       return;
     }
-  VitFigure *figure = make_figure (&dialog->source, vit_session_get_time (dialog->session), false, is_dark (dialog), &error);
+  VitFigure *figure = make_figure (&dialog->source, vit_session_get_time (dialog->session), false,
+                                   is_dark (dialog), &error);
   if (!figure)
     {
       fail (dialog, error->message);
@@ -208,9 +211,11 @@ static GArray *
 get_movie_times (Dialog *dialog)
 {
   GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
-  double from = gtk_spin_button_get_value (dialog->from), to = gtk_spin_button_get_value (dialog->to);
+  double from = gtk_spin_button_get_value (dialog->from),
+         to = gtk_spin_button_get_value (dialog->to);
   VitRun *run = vit_session_get_shown (dialog->session, 0);
-  VitTmlSeries *series = run ? vit_analyses_get_tml (vit_session_get_analyses (dialog->session), run) : NULL;
+  VitTmlSeries *series =
+      run ? vit_analyses_get_tml (vit_session_get_analyses (dialog->session), run) : NULL;
   for (guint i = 0; series && i < vit_tml_series_get_n (series); i++)
     {
       double time = vit_tml_series_get_time (series, i);
@@ -229,7 +234,8 @@ write_movie (Dialog *dialog)
   work->figures = g_new0 (VitFigure *, MAX (times->len, 1));
   for (guint i = 0; i < times->len; i++)
     {
-      VitFigure *figure = make_figure (&dialog->source, g_array_index (times, double, i), true, is_dark (dialog), NULL);
+      VitFigure *figure = make_figure (&dialog->source, g_array_index (times, double, i), true,
+                                       is_dark (dialog), NULL);
       if (figure)
         work->figures[work->n++] = figure;
     }
@@ -240,11 +246,12 @@ write_movie (Dialog *dialog)
       return;
     }
   work->path = g_strdup (dialog->path);
-  work->movie_options = (VitMovieOptions){ .width = (int) gtk_spin_button_get_value (dialog->width),
-                                           .height = (int) gtk_spin_button_get_value (dialog->height),
-                                           .rate = gtk_spin_button_get_value (dialog->rate),
-                                           .font_size = gtk_spin_button_get_value (dialog->font_size),
-                                           .dark = is_dark (dialog) };
+  work->movie_options =
+      (VitMovieOptions){ .width = (int) gtk_spin_button_get_value (dialog->width),
+                         .height = (int) gtk_spin_button_get_value (dialog->height),
+                         .rate = gtk_spin_button_get_value (dialog->rate),
+                         .font_size = gtk_spin_button_get_value (dialog->font_size),
+                         .dark = is_dark (dialog) };
   start_work (dialog, work);
 }
 
@@ -269,10 +276,13 @@ on_choose (Dialog *dialog)
   static const char *const figure_endings[] = { "svg", "pdf", "png", "csv" };
   static const char *const movie_endings[] = { "mp4", "webm", "frames" };
   guint i = gtk_drop_down_get_selected (dialog->format);
-  const char *ending = dialog->movie ? (vit_movie_can_encode () ? movie_endings[i] : movie_endings[2]) : figure_endings[i];
-  g_autofree char *name = g_strdup_printf ("%s.%s", dialog->source.n == 1 ? dialog->source.names[0] : "motion", ending);
-  vit_choose_files (dialog->window, dialog->movie ? "Export Movie" : "Export Figure", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
-                    NULL, 0, name, on_name_chosen, dialog);
+  const char *ending = dialog->movie
+                           ? (vit_movie_can_encode () ? movie_endings[i] : movie_endings[2])
+                           : figure_endings[i];
+  g_autofree char *name =
+      g_strdup_printf ("%s.%s", dialog->source.n == 1 ? dialog->source.names[0] : "motion", ending);
+  vit_choose_files (dialog->window, dialog->movie ? "Export Movie" : "Export Figure",
+                    GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, NULL, 0, name, on_name_chosen, dialog);
 }
 
 static void
@@ -282,7 +292,14 @@ on_cancel (Dialog *dialog)
 }
 
 static GtkSpinButton *
-add_number (Dialog *dialog, int row, const char *text, double low, double high, double step, double value, const char *tip)
+add_number (Dialog *dialog,
+            int row,
+            const char *text,
+            double low,
+            double high,
+            double step,
+            double value,
+            const char *tip)
 {
   GtkWidget *label = gtk_label_new (text);
   GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
@@ -299,15 +316,19 @@ add_number (Dialog *dialog, int row, const char *text, double low, double high, 
 static GtkDropDown *
 add_format (Dialog *dialog, int row)
 {
-  static const char *const figures[] = { "SVG (vector, text stays text)", "PDF (vector)", "PNG (pixels)", "CSV (the numbers)", NULL };
+  static const char *const figures[] = { "SVG (vector, text stays text)", "PDF (vector)",
+                                         "PNG (pixels)", "CSV (the numbers)", NULL };
   static const char *const movies[] = { "MP4 (H.264)", "WebM (VP9)", "PNG files", NULL };
   static const char *const no_encoder[] = { "PNG files (ffmpeg is not installed)", NULL };
   GtkWidget *label = gtk_label_new ("Format");
-  GtkWidget *format = gtk_drop_down_new_from_strings (!dialog->movie ? figures : vit_movie_can_encode () ? movies : no_encoder);
+  GtkWidget *format = gtk_drop_down_new_from_strings (!dialog->movie            ? figures
+                                                      : vit_movie_can_encode () ? movies
+                                                                                : no_encoder);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   if (dialog->numbers)
     gtk_drop_down_set_selected (GTK_DROP_DOWN (format), 3);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (format), GTK_ACCESSIBLE_PROPERTY_LABEL, "Format", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (format), GTK_ACCESSIBLE_PROPERTY_LABEL, "Format",
+                                  -1);
   gtk_grid_attach (GTK_GRID (dialog->grid), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (dialog->grid), format, 1, row, 1, 1);
   return GTK_DROP_DOWN (format);
@@ -322,19 +343,25 @@ add_controls (Dialog *dialog)
     {
       double start, end;
       vit_session_get_extent (dialog->session, &start, &end);
-      dialog->from = add_number (dialog, row++, "From (ps)", start, end, 1, start, "First start time");
+      dialog->from =
+          add_number (dialog, row++, "From (ps)", start, end, 1, start, "First start time");
       dialog->to = add_number (dialog, row++, "To (ps)", start, end, 1, end, "Last start time");
-      dialog->rate = add_number (dialog, row++, "Pictures per second", 1, 60, 1, 10, "A start time is a picture");
+      dialog->rate = add_number (dialog, row++, "Pictures per second", 1, 60, 1, 10,
+                                 "A start time is a picture");
       dialog->width = add_number (dialog, row++, "Width (px)", 100, 7680, 10, 1280, "Pixels");
-      dialog->height = add_number (dialog, row++, "Height (px)", 100, 4320, 10, dialog->source.n > 1 ? 960 : 720, "Pixels");
+      dialog->height = add_number (dialog, row++, "Height (px)", 100, 4320, 10,
+                                   dialog->source.n > 1 ? 960 : 720, "Pixels");
       dialog->font_size = add_number (dialog, row++, "Font size (px)", 6, 72, 1, 15, "Of labels");
     }
   else
     {
       bool page = dialog->source.n > 1;
-      dialog->width = add_number (dialog, row++, "Width (mm)", 10, 2000, 1, page ? 180 : 140, "A journal's column is 86 to 90 mm, its page 170 to 180 mm");
-      dialog->height = add_number (dialog, row++, "Height (mm, 0: as it suits)", 0, 2000, 1, 0, "0 takes what suits the figure");
-      dialog->dpi = add_number (dialog, row++, "Resolution (dpi)", 20, 2400, 10, 300, "Of PNG files, and of atoms inside SVG and PDF");
+      dialog->width = add_number (dialog, row++, "Width (mm)", 10, 2000, 1, page ? 180 : 140,
+                                  "A journal's column is 86 to 90 mm, its page 170 to 180 mm");
+      dialog->height = add_number (dialog, row++, "Height (mm, 0: as it suits)", 0, 2000, 1, 0,
+                                   "0 takes what suits the figure");
+      dialog->dpi = add_number (dialog, row++, "Resolution (dpi)", 20, 2400, 10, 300,
+                                "Of PNG files, and of atoms inside SVG and PDF");
       dialog->font_size = add_number (dialog, row++, "Font size (pt)", 2, 72, 0.5, 9, "Of labels");
     }
   dialog->dark = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Dark background"));
@@ -402,9 +429,10 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
   gtk_window_set_modal (dialog->window, TRUE);
   gtk_window_set_resizable (dialog->window, FALSE);
   GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_callback_action_new (on_escape, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (on_escape, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
@@ -440,13 +468,15 @@ vit_export_copy (GtkWidget *widget, const VitExportSource *source)
 {
   g_autoptr (GError) error = NULL;
   const int width = 1600, height = source->n > 1 ? 1200 : 1100;
-  VitFigure *figure = make_figure (source, vit_session_get_time (source->session), false, false, &error);
+  VitFigure *figure =
+      make_figure (source, vit_session_get_time (source->session), false, false, &error);
   if (!figure)
     return;
   g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 22, false);
   vit_figure_free (figure);
   gsize n = (gsize) width * (gsize) height * 4;
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&rgba), n);
-  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, bytes, (gsize) width * 4);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, bytes, (gsize) width * 4);
   gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
 }

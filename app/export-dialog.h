@@ -1,6 +1,7 @@
 #pragma once
 
-/* Asking how a figure or movie is to be written, and writing it in the background. Main thread; nothing here waits. */
+/* Asking how a figure or movie is to be written, and writing it in the background. Main thread;
+ * nothing here waits. */
 
 #include <gtk/gtk.h>
 

@@ -143,9 +143,10 @@ new_actions (VitMotionPage *self, const char *name, GtkWidget *view)
   {
     const char *name;
     void (*activate) (GSimpleAction *, GVariant *, gpointer);
-  } actions[] = {
-    { "export", on_export }, { "export-csv", on_export_csv }, { "export-movie", on_export_movie }, { "copy", on_copy }
-  };
+  } actions[] = { { "export", on_export },
+                  { "export-csv", on_export_csv },
+                  { "export-movie", on_export_movie },
+                  { "copy", on_copy } };
   GSimpleActionGroup *group = g_simple_action_group_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -154,7 +155,8 @@ new_actions (VitMotionPage *self, const char *name, GtkWidget *view)
       exported->page = self;
       exported->name = name;
       exported->view = view;
-      g_signal_connect_data (action, "activate", G_CALLBACK (actions[i].activate), exported, free_exported, 0);
+      g_signal_connect_data (action, "activate", G_CALLBACK (actions[i].activate), exported,
+                             free_exported, 0);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
   return group;
@@ -193,7 +195,8 @@ add_slice (VitMotionPage *self, VitRun *run)
 }
 
 static GtkWidget *
-add_chart (VitMotionPage *self, GtkWidget *row, const char *name, const char *title, const char *subtitle)
+add_chart (
+    VitMotionPage *self, GtkWidget *row, const char *name, const char *title, const char *subtitle)
 {
   GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
   VitViewFrame *frame = add_view (self, row, view, name, NULL);
@@ -229,7 +232,8 @@ add_evolution (VitMotionPage *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
   gtk_widget_add_css_class (choice, "compact");
   gtk_widget_set_tooltip_text (choice, "The run whose evolution is shown");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, "Run of the evolution", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Run of the evolution", -1);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_evolution_chosen), view, 0);
   VitViewFrame *frame = self->frames->pdata[self->frames->len - 1];
   vit_view_frame_add_control (frame, choice);

@@ -1,7 +1,7 @@
 #pragma once
 
-/* The Motion page: a slice map for every shown run on top; distribution, evolution and liquid-like fraction below. A
- * GtkWidget; main thread. */
+/* The Motion page: a slice map for every shown run on top; distribution, evolution and liquid-like
+ * fraction below. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

@@ -36,8 +36,8 @@ act_open (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 act_add_run (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  vit_choose_files (GTK_WINDOW (widget), "Add a Run", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, open_kinds,
-                    G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, widget);
+  vit_choose_files (GTK_WINDOW (widget), "Add a Run", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE,
+                    open_kinds, G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, widget);
 }
 
 static void
@@ -75,8 +75,9 @@ on_name_chosen (GListModel *list, gpointer data)
   g_autofree char *chosen = file ? g_file_get_path (file) : NULL;
   if (chosen)
     {
-      g_autofree char *path = g_str_has_suffix (chosen, ".vitrine") ? g_steal_pointer (&chosen)
-                                                                     : g_strconcat (chosen, ".vitrine", NULL);
+      g_autofree char *path = g_str_has_suffix (chosen, ".vitrine")
+                                  ? g_steal_pointer (&chosen)
+                                  : g_strconcat (chosen, ".vitrine", NULL);
       save_to (saving->window, path, saving->then);
     }
   g_free (saving);
@@ -94,8 +95,9 @@ vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow 
   Saving *saving = g_new0 (Saving, 1);
   saving->window = self;
   saving->then = then;
-  vit_choose_files (GTK_WINDOW (self), "Save the Study", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, study_kinds,
-                    G_N_ELEMENTS (study_kinds), path ? path : "study.vitrine", on_name_chosen, saving);
+  vit_choose_files (GTK_WINDOW (self), "Save the Study", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
+                    study_kinds, G_N_ELEMENTS (study_kinds), path ? path : "study.vitrine",
+                    on_name_chosen, saving);
 }
 
 static void
@@ -272,8 +274,9 @@ static void
 act_about (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_show_about_dialog (GTK_WINDOW (widget), "program-name", "Vitrine", "version", VIT_VERSION,
-                         "logo-icon-name", "org.vitrine.Vitrine", "license-type", GTK_LICENSE_MIT_X11, "comments",
-                         "Which atoms of a metallic glass flow", NULL);
+                         "logo-icon-name", "org.vitrine.Vitrine", "license-type",
+                         GTK_LICENSE_MIT_X11, "comments", "Which atoms of a metallic glass flow",
+                         NULL);
 }
 
 /* ---- Table ---- */
@@ -318,7 +321,8 @@ void
 vit_window_install_actions (VitWindowClass *klass)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i].name, NULL, actions[i].activate);
+    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i].name, NULL,
+                                     actions[i].activate);
 }
 
 void

@@ -21,14 +21,16 @@ update_title (VitWindow *self)
   if (path)
     base = g_path_get_basename (path);
 
-  const char *name = title && *title ? title : (base ? base : (self->study ? "New study" : "Vitrine"));
-  g_autofree char *mark
-      = g_strdup_printf ("%s%s", self->study && vit_study_get_modified (self->study) ? "• " : "", name);
+  const char *name =
+      title && *title ? title : (base ? base : (self->study ? "New study" : "Vitrine"));
+  g_autofree char *mark = g_strdup_printf (
+      "%s%s", self->study && vit_study_get_modified (self->study) ? "• " : "", name);
   gtk_label_set_text (self->title, mark);
   gtk_label_set_text (self->subtitle, base && g_strcmp0 (base, name) != 0 ? base : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), *gtk_label_get_text (self->subtitle) != '\0');
-  g_autofree char *window_title
-      = self->study ? g_strdup_printf ("%s – Vitrine", mark) : g_strdup ("Vitrine");
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle),
+                          *gtk_label_get_text (self->subtitle) != '\0');
+  g_autofree char *window_title =
+      self->study ? g_strdup_printf ("%s – Vitrine", mark) : g_strdup ("Vitrine");
   gtk_window_set_title (GTK_WINDOW (self), window_title);
 }
 
@@ -66,7 +68,8 @@ on_playing_changed (VitSession *session, GParamSpec *pspec, VitWindow *self)
 static void
 on_edit_run (GtkWidget *panel, VitRun *run, VitWindow *self)
 {
-  vit_ask_run (GTK_WINDOW (self), run, vit_analyses_get_obstacle (vit_session_get_analyses (self->session), run));
+  vit_ask_run (GTK_WINDOW (self), run,
+               vit_analyses_get_obstacle (vit_session_get_analyses (self->session), run));
 }
 
 void
@@ -164,15 +167,16 @@ ask_one_or_several (VitWindow *self, char **paths)
   pending->window = g_object_ref (self);
   pending->paths = g_strdupv (paths);
   vit_ask (GTK_WINDOW (self), "Several Files",
-           "Are these files parts of one run, one after the other, or runs of their own?", buttons, -1,
-           on_several_answered, pending);
+           "Are these files parts of one run, one after the other, or runs of their own?", buttons,
+           -1, on_several_answered, pending);
 }
 
 static gboolean
 is_log (const char *path)
 {
   g_autofree char *base = g_path_get_basename (path);
-  return g_str_has_prefix (base, "log.") || g_str_has_suffix (base, ".log") || strstr (base, ".strain") != NULL;
+  return g_str_has_prefix (base, "log.") || g_str_has_suffix (base, ".log") ||
+         strstr (base, ".strain") != NULL;
 }
 
 void
@@ -225,8 +229,8 @@ vit_window_choose_model (VitWindow *self)
   };
   const char *old = self->study ? vit_study_get_model_path (self->study) : NULL;
   g_autofree char *bundled = old ? NULL : vit_application_find_model ();
-  vit_choose_files (GTK_WINDOW (self), "Choose a T_ML Model", GTK_FILE_CHOOSER_ACTION_OPEN, FALSE, kinds,
-                    G_N_ELEMENTS (kinds), old ? old : bundled, on_model_chosen, self);
+  vit_choose_files (GTK_WINDOW (self), "Choose a T_ML Model", GTK_FILE_CHOOSER_ACTION_OPEN, FALSE,
+                    kinds, G_N_ELEMENTS (kinds), old ? old : bundled, on_model_chosen, self);
 }
 
 /* ---- Dropping files, the recent list ---- */
@@ -255,8 +259,8 @@ on_recent_activated (GtkListBox *list, GtkListBoxRow *row, VitWindow *self)
 static gboolean
 is_ours (GtkRecentInfo *info)
 {
-  return gtk_recent_info_has_application (info, g_get_application_name ()) && gtk_recent_info_is_local (info) &&
-         gtk_recent_info_exists (info);
+  return gtk_recent_info_has_application (info, g_get_application_name ()) &&
+         gtk_recent_info_is_local (info) && gtk_recent_info_exists (info);
 }
 
 static void
@@ -274,15 +278,16 @@ fill_recent (VitWindow *self)
       if (!is_ours (info))
         continue;
       g_autofree char *where = gtk_recent_info_get_uri_display (info);
-      g_autofree char *text = g_markup_printf_escaped ("%s\n<small>%s</small>",
-                                                       gtk_recent_info_get_display_name (info), where);
+      g_autofree char *text = g_markup_printf_escaped (
+          "%s\n<small>%s</small>", gtk_recent_info_get_display_name (info), where);
       GtkWidget *label = gtk_label_new (NULL);
       gtk_label_set_markup (GTK_LABEL (label), text);
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
       GtkWidget *item = gtk_list_box_row_new ();
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (item), label);
-      g_object_set_data_full (G_OBJECT (item), "uri", g_strdup (gtk_recent_info_get_uri (info)), g_free);
+      g_object_set_data_full (G_OBJECT (item), "uri", g_strdup (gtk_recent_info_get_uri (info)),
+                              g_free);
       gtk_list_box_append (self->recent, item);
       n++;
     }
@@ -318,10 +323,11 @@ vit_window_close_request (GtkWindow *window)
   if (!self->closing && self->study && vit_study_get_n_runs (self->study) > 0 &&
       vit_study_get_modified (self->study))
     {
-      vit_ask (window, "Save the Study?",
-               "The study has changes that are not saved: its runs, their conditions and the views. "
-               "Computed temperatures are kept in the cache either way.",
-               buttons, 1, on_close_answered, self);
+      vit_ask (
+          window, "Save the Study?",
+          "The study has changes that are not saved: its runs, their conditions and the views. "
+          "Computed temperatures are kept in the cache either way.",
+          buttons, 1, on_close_answered, self);
       return TRUE;
     }
   return GTK_WINDOW_CLASS (vit_window_parent_class)->close_request (window);
@@ -394,12 +400,15 @@ vit_window_init (VitWindow *self)
   self->cache = vit_cache_open (NULL, 0, NULL);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
-  g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (self->study_signals, "notify::title", G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (self->study_signals, "notify::modified",
+                                  G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (self->study_signals, "notify::title", G_CALLBACK (update_title),
+                                  self);
   g_signal_group_connect_swapped (self->study_signals, "items-changed",
                                   G_CALLBACK (vit_window_update_actions), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect (self->session_signals, "notify::playing", G_CALLBACK (on_playing_changed), self);
+  g_signal_group_connect (self->session_signals, "notify::playing", G_CALLBACK (on_playing_changed),
+                          self);
 
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);

@@ -16,15 +16,19 @@ static int frame_number = -1;
 static double temperature, timestep, interval, cutoff;
 
 static const GOptionEntry entries[] = {
-  { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts, "Start time; may be given several times", "PS" },
+  { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts,
+    "Start time; may be given several times", "PS" },
   { "frame", 'f', 0, G_OPTION_ARG_INT, &frame_number, "Frame, from 0", "N" },
-  { "property", 'p', 0, G_OPTION_ARG_STRING, &properties_text, "What to write, as in t_ml,displacement", "LIST" },
+  { "property", 'p', 0, G_OPTION_ARG_STRING, &properties_text,
+    "What to write, as in t_ml,displacement", "LIST" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
   { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
   { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements", "PS" },
-  { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff, "r_c of coordination numbers (default 3.85)", "Å" },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock", "PS" },
+  { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff, "r_c of coordination numbers (default 3.85)",
+    "Å" },
+  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
+    "PS" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
   { NULL },
 };
@@ -38,8 +42,9 @@ find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **erro
     {
       if (frame_number < 0 || (size_t) frame_number >= n_frames)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no frame %d: the run has frames 0 ... %zu",
-                       frame_number, n_frames - 1);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                       "there is no frame %d: the run has frames 0 ... %zu", frame_number,
+                       n_frames - 1);
           return NULL;
         }
       *n = 1;
@@ -56,14 +61,16 @@ find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **erro
       double time = g_ascii_strtod (time_texts[i], &end);
       if (!*time_texts[i] || *end)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--time %s is no number", time_texts[i]);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--time %s is no number",
+                       time_texts[i]);
           return NULL;
         }
       ssize_t frame = vit_timeline_find (timeline, time, 1e-3 + 1e-6 * fabs (time));
       if (frame < 0)
         {
           size_t nearest = vit_timeline_find_nearest (timeline, time);
-          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no frame at %g ps; the nearest is at %g ps", time,
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                       "there is no frame at %g ps; the nearest is at %g ps", time,
                        vit_timeline_get_times (timeline)[nearest]);
           return NULL;
         }
@@ -73,8 +80,13 @@ find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **erro
 }
 
 static gboolean
-append_frame (GString *text, VitWriterFormat format, const VitQuantityInputs *inputs, char **names, bool several,
-              VitProgress *progress, GError **error)
+append_frame (GString *text,
+              VitWriterFormat format,
+              const VitQuantityInputs *inputs,
+              char **names,
+              bool several,
+              VitProgress *progress,
+              GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (inputs->trajectory, inputs->frame, error);
   if (!frame)
@@ -87,7 +99,7 @@ append_frame (GString *text, VitWriterFormat format, const VitQuantityInputs *in
       const VitQuantity *quantity = vit_quantity_find (names[c]);
       double *values = g_new (double, MAX (frame->atoms->n, 1) * (size_t) quantity->components);
       columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components,
-                                     quantity->component_names };
+                                      quantity->component_names };
       ok = vit_quantity_compute (quantity, inputs, values, progress, error);
     }
   double time = inputs->timeline ? vit_timeline_get_times (inputs->timeline)[inputs->frame] : NAN;
@@ -108,7 +120,8 @@ check_properties (char **names, VitExit *exit)
       if (!quantity)
         {
           g_autofree char *known = vit_quantity_dup_names ();
-          *exit = vit_cli_usage ("atoms", "there is no property \"%s\"; there are: %s", *name, known);
+          *exit =
+              vit_cli_usage ("atoms", "there is no property \"%s\"; there are: %s", *name, known);
           return FALSE;
         }
       if ((quantity->needs & VIT_NEEDS_MODEL) && (!model_path || !(temperature > 0)))
@@ -130,7 +143,8 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
 {
   GError *error = NULL;
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species, .use_index_cache = true };
+  VitTrajectoryOptions options = { .species = (const char *const *) species,
+                                   .use_index_cache = true };
   g_autoptr (VitTrajectory) run = vit_trajectory_open (files, &options, progress, &error);
   if (!run)
     return vit_cli_fail (error);
@@ -140,7 +154,8 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
   g_autoptr (VitModel) model = NULL;
   bool needs_times = time_texts != NULL;
   for (char **name = names; name && *name; name++)
-    needs_times = needs_times || (vit_quantity_find (*name)->needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL));
+    needs_times =
+        needs_times || (vit_quantity_find (*name)->needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL));
   if (needs_times && !timeline)
     return vit_cli_fail (g_steal_pointer (&no_times));
   if (model_path && !(model = vit_model_load (model_path, &error)))
@@ -159,9 +174,15 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t i = 0; i < n; i++)
     {
-      VitQuantityInputs inputs = { .trajectory = run, .timeline = timeline, .frame = frames[i], .model = model,
-                                   .temperature = temperature, .interval = interval, .cutoff = cutoff };
-      vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n, "Computing");
+      VitQuantityInputs inputs = { .trajectory = run,
+                                   .timeline = timeline,
+                                   .frame = frames[i],
+                                   .model = model,
+                                   .temperature = temperature,
+                                   .interval = interval,
+                                   .cutoff = cutoff };
+      vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n,
+                              "Computing");
       if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
         return vit_cli_fail (error);
     }
@@ -177,14 +198,16 @@ vit_command_atoms (int argc, char **argv)
 {
   VitExit exit;
   VitWriterFormat format = VIT_WRITER_CSV;
-  if (!vit_cli_parse (entries, "FILE… --time PS --property LIST -o OUT", "Per-atom values, ordered by id.", &argc, &argv, &exit))
+  if (!vit_cli_parse (entries, "FILE… --time PS --property LIST -o OUT",
+                      "Per-atom values, ordered by id.", &argc, &argv, &exit))
     return exit;
   if (argc < 2)
     return vit_cli_usage ("atoms", "a file is needed");
   if ((time_texts != NULL) == (frame_number >= 0))
     return vit_cli_usage ("atoms", "either --time or --frame is needed");
   if (output && !vit_writer_format_from_path (output, &format))
-    return vit_cli_usage ("atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
+    return vit_cli_usage (
+        "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
   if (!check_properties (names, &exit))
     return exit;

@@ -12,7 +12,8 @@ vit_cli_fail (GError *error)
 {
   vit_cli_progress_end ();
   g_printerr ("vitrine-cli: %s\n", error ? error->message : "failed");
-  VitExit exit = error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID) ? VIT_EXIT_USAGE : VIT_EXIT_DAMAGED;
+  VitExit exit = error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID) ? VIT_EXIT_USAGE
+                                                                                : VIT_EXIT_DAMAGED;
   g_clear_error (&error);
   return exit;
 }
@@ -29,7 +30,11 @@ vit_cli_usage (const char *command, const char *format, ...)
 }
 
 gboolean
-vit_cli_parse (const GOptionEntry *entries, const char *arguments, const char *summary, int *argc, char ***argv,
+vit_cli_parse (const GOptionEntry *entries,
+               const char *arguments,
+               const char *summary,
+               int *argc,
+               char ***argv,
                VitExit *exit)
 {
   g_autofree char *name = g_strdup ((*argv)[0]);
@@ -167,7 +172,8 @@ vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
       if (trajectory)
         vit_cli_print_problems (vit_trajectory_get_problems (trajectory));
       if (vit_run_get_error (run))
-        g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run), vit_run_get_error (run)->message);
+        g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run),
+                    vit_run_get_error (run)->message);
     }
   return g_steal_pointer (&analyses);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/* What the subcommands of vitrine-cli share: exit codes, messages, progress on standard error, opening. */
+/* What the subcommands of vitrine-cli share: exit codes, messages, progress on standard error,
+ * opening. */
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -55,7 +56,11 @@ VitExit vit_cli_usage (const char *command, const char *format, ...) G_GNUC_PRIN
  *
  * Returns: whether the command goes on
  */
-gboolean vit_cli_parse (const GOptionEntry *entries, const char *arguments, const char *summary, int *argc, char ***argv,
+gboolean vit_cli_parse (const GOptionEntry *entries,
+                        const char *arguments,
+                        const char *summary,
+                        int *argc,
+                        char ***argv,
                         VitExit *exit);
 
 /** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it. */
@@ -70,8 +75,10 @@ void vit_cli_print_problems (GPtrArray *problems);
 /** vit_cli_print_json: takes @node. */
 void vit_cli_print_json (JsonNode *node);
 
-/** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of numbers. */
+/** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of
+ * numbers. */
 double *vit_cli_parse_numbers (const char *text, size_t *n);
 
-/** vit_cli_open_study: loads @path, its model and runs; %NULL after a message. @cache is the user's. */
+/** vit_cli_open_study: loads @path, its model and runs; %NULL after a message. @cache is the
+ * user's. */
 VitAnalyses *vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit);

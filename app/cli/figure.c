@@ -12,13 +12,16 @@
 
 static char *output, *times_text, *colormap, *range_text, *axis_text, *format_name, *column;
 static char **run_labels;
-static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness, position = NAN, bin_width;
+static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness,
+              position = NAN, bin_width;
 static gint64 atom;
 static gboolean dark, smooth, whole_box;
 
 static const GOptionEntry entries[] = {
-  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where it goes; the ending tells the format", "FILE" },
-  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels, "Label of a run; once per run (default: those shown)", "LABEL" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where it goes; the ending tells the format",
+    "FILE" },
+  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
+    "Label of a run; once per run (default: those shown)", "LABEL" },
   { "time", 't', 0, G_OPTION_ARG_DOUBLE, &time_ps, "Time (default: the study's)", "PS" },
   { "times", 0, 0, G_OPTION_ARG_STRING, &times_text, "Times of a filmstrip", "LIST" },
   { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
@@ -27,16 +30,19 @@ static const GOptionEntry entries[] = {
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
   { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size in points (default 9)", "PT" },
   { "axis", 0, 0, G_OPTION_ARG_STRING, &axis_text, "Normal of slices: x, y or z", "AXIS" },
-  { "position", 0, 0, G_OPTION_ARG_DOUBLE, &position, "Middle of slices, fraction of the edge", "F" },
+  { "position", 0, 0, G_OPTION_ARG_DOUBLE, &position, "Middle of slices, fraction of the edge",
+    "F" },
   { "thickness", 0, 0, G_OPTION_ARG_DOUBLE, &thickness, "Thickness of slices in Å", "Å" },
   { "whole-box", 0, 0, G_OPTION_ARG_NONE, &whole_box, "The whole box instead of a slice", NULL },
   { "colour", 0, 0, G_OPTION_ARG_STRING, &column, "t_ml or a column of the file", "NAME" },
-  { "colormap", 0, 0, G_OPTION_ARG_STRING, &colormap, "viridis, plasma, inferno, magma, cividis, rainbow, diverging", "NAME" },
+  { "colormap", 0, 0, G_OPTION_ARG_STRING, &colormap,
+    "viridis, plasma, inferno, magma, cividis, rainbow, diverging", "NAME" },
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
   { "bin-width", 0, 0, G_OPTION_ARG_DOUBLE, &bin_width, "Of densities (default 20)", "K" },
   { "smooth", 0, 0, G_OPTION_ARG_NONE, &smooth, "Gaussian kernel estimate instead of bins", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
-  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "For figures: svg (default), pdf, png or csv", "NAME" },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
+    "For figures: svg (default), pdf, png or csv", "NAME" },
   { NULL },
 };
 
@@ -46,11 +52,16 @@ read_view (VitStudy *study, VitGalleryRequest *request)
 {
   VitSlice *s = &request->slice;
   VitColouring *c = &request->colouring;
-  s->axis = axis_text && strchr ("xyz", *axis_text) ? *axis_text - 'x'
-                                                    : (int) vit_study_get_option_double (study, "view", "slice-axis", 1);
+  s->axis = axis_text && strchr ("xyz", *axis_text)
+                ? *axis_text - 'x'
+                : (int) vit_study_get_option_double (study, "view", "slice-axis", 1);
   s->axis = CLAMP (s->axis, 0, 2);
-  s->position = isfinite (position) ? position : vit_study_get_option_double (study, "view", "slice-position", 0.5);
-  s->thickness = thickness > 0 ? thickness : vit_study_get_option_double (study, "view", "slice-thickness", 3.85);
+  s->position = isfinite (position)
+                    ? position
+                    : vit_study_get_option_double (study, "view", "slice-position", 0.5);
+  s->thickness = thickness > 0
+                     ? thickness
+                     : vit_study_get_option_double (study, "view", "slice-thickness", 3.85);
   s->whole = whole_box;
   g_autofree char *map = vit_study_get_option (study, "view", "colour-map");
   g_strlcpy (c->column, column ? column : "t_ml", sizeof c->column);
@@ -58,7 +69,8 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   c->minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
   c->maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
   c->outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
-  request->time = isfinite (time_ps) ? time_ps : vit_study_get_option_double (study, "view", "time", 0);
+  request->time =
+      isfinite (time_ps) ? time_ps : vit_study_get_option_double (study, "view", "time", 0);
   request->playhead = isfinite (time_ps);
   request->bin_width = bin_width;
   request->smooth = smooth;
@@ -103,7 +115,8 @@ compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError *
 
 /* All that both commands do before a figure is made. */
 static VitAnalyses *
-prepare (const char *path, VitGalleryRequest *request, GPtrArray *runs, double **times, VitExit *exit)
+prepare (
+    const char *path, VitGalleryRequest *request, GPtrArray *runs, double **times, VitExit *exit)
 {
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
@@ -147,7 +160,9 @@ prepare (const char *path, VitGalleryRequest *request, GPtrArray *runs, double *
 static VitExportOptions
 get_options (void)
 {
-  return (VitExportOptions){ .width = width, .height = height, .dpi = dpi, .font_size = font_size, .dark = dark };
+  return (VitExportOptions){
+    .width = width, .height = height, .dpi = dpi, .font_size = font_size, .dark = dark
+  };
 }
 
 VitExit
@@ -164,7 +179,8 @@ vit_command_figure (int argc, char **argv)
       const VitGalleryEntry *list = vit_gallery_list (&n);
       for (size_t i = 0; i < n; i++)
         g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", list[i].name);
-      return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed; NAME is one of: %s", names->str);
+      return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed; NAME is one of: %s",
+                            names->str);
     }
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
@@ -190,10 +206,15 @@ vit_command_figure (int argc, char **argv)
 }
 
 static gboolean
-write_figure (const char *name, const char *suffix, const VitGalleryRequest *request, VitFormat format,
-              const VitExportOptions *options, GError **error)
+write_figure (const char *name,
+              const char *suffix,
+              const VitGalleryRequest *request,
+              VitFormat format,
+              const VitExportOptions *options,
+              GError **error)
 {
-  g_autofree char *file = g_strdup_printf ("%s%s%s.%s", name, *suffix ? "-" : "", suffix, format_name ? format_name : "svg");
+  g_autofree char *file = g_strdup_printf ("%s%s%s.%s", name, *suffix ? "-" : "", suffix,
+                                           format_name ? format_name : "svg");
   g_autofree char *path = g_build_filename (output, g_strdelimit (file, "/ ", '-'), NULL);
   g_autoptr (VitFigure) figure = vit_gallery_make (name, request, error);
   if (!figure || !vit_figure_export (figure, path, format, options, error))
@@ -242,7 +263,8 @@ vit_command_figures (int argc, char **argv)
               one.runs += r;
               one.n_runs = 1;
             }
-          if (!write_figure (list[i].name, list[i].per_run ? vit_run_get_label (one.runs[0]) : "", &one, format, &options, &error))
+          if (!write_figure (list[i].name, list[i].per_run ? vit_run_get_label (one.runs[0]) : "",
+                             &one, format, &options, &error))
             {
               g_printerr ("vitrine-cli: %s: %s\n", list[i].name, error->message);
               exit = VIT_EXIT_DAMAGED;

@@ -12,7 +12,8 @@ static char *species_list;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock", "PS" },
+  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
+    "PS" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
   { NULL },
 };
@@ -86,7 +87,11 @@ add_cell (JsonBuilder *b, const VitCell *cell)
 }
 
 static void
-print_json (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size_t kept, size_t damaged,
+print_json (VitTrajectory *run,
+            VitTimeline *timeline,
+            const VitCell *cell,
+            size_t kept,
+            size_t damaged,
             GPtrArray *problems)
 {
   const VitAtoms *atoms = vit_trajectory_get_atoms (run);
@@ -153,7 +158,8 @@ print_json (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size
 }
 
 static void
-print_text (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size_t kept, size_t damaged)
+print_text (
+    VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size_t kept, size_t damaged)
 {
   const VitAtoms *atoms = vit_trajectory_get_atoms (run);
   size_t n = vit_trajectory_get_n_frames (run);
@@ -164,7 +170,8 @@ print_text (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size
   vit_trajectory_get_frame_info (run, n - 1, &last);
   vit_cell_lengths (cell, lengths);
   g_autofree char *columns = g_strjoinv (" ", (char **) vit_trajectory_get_columns (run));
-  printf ("format   %s%s%s\n", vit_trajectory_get_format (run), vit_trajectory_get_units (run) ? ", units " : "",
+  printf ("format   %s%s%s\n", vit_trajectory_get_format (run),
+          vit_trajectory_get_units (run) ? ", units " : "",
           vit_trajectory_get_units (run) ? vit_trajectory_get_units (run) : "");
   printf ("frames   %zu%s", kept, damaged > 0 ? "" : "\n");
   if (damaged > 0)
@@ -178,15 +185,18 @@ print_text (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size
   else
     printf ("times    not known: the file has no ITEM: TIME; give --timestep PS\n");
   if (timeline && vit_timeline_get_clock_offset (timeline) > 0)
-    printf ("         the file's own clock begins at %.6g ps\n", vit_timeline_get_clock_offset (timeline));
+    printf ("         the file's own clock begins at %.6g ps\n",
+            vit_timeline_get_clock_offset (timeline));
   printf ("atoms    %zu:", atoms->n);
   for (unsigned k = 0; k < atoms->n_types; k++)
     {
       g_autofree char *name = species_name (atoms, k);
-      printf (" %s %zu (%.1f %%)", name, counts[k], 100.0 * (double) counts[k] / (double) MAX (atoms->n, 1));
+      printf (" %s %zu (%.1f %%)", name, counts[k],
+              100.0 * (double) counts[k] / (double) MAX (atoms->n, 1));
     }
-  printf ("\nbox      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1], lengths[2],
-          vit_cell_is_orthogonal (cell) ? "" : " (triclinic)", cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
+  printf ("\nbox      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1],
+          lengths[2], vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
+          cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
           cell->periodic[2] ? 'z' : '-');
   printf ("columns  %s\n", columns);
 }
@@ -195,7 +205,9 @@ print_text (VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size
 static void
 print_json_refusal (const char *file, const GError *refusal)
 {
-  VitProblem problem = { .file = (char *) file, .frame = -1, .damaging = true, .message = refusal->message };
+  VitProblem problem = {
+    .file = (char *) file, .frame = -1, .damaging = true, .message = refusal->message
+  };
   size_t n = strlen (file);
   if (g_str_has_prefix (refusal->message, file) && refusal->message[n] == ':')
     problem.line = g_ascii_strtoull (refusal->message + n + 1, NULL, 10);
@@ -215,7 +227,8 @@ VitExit
 vit_command_info (int argc, char **argv)
 {
   VitExit exit;
-  if (!vit_cli_parse (entries, "FILE…", "What is in a trajectory: several files are one run.", &argc, &argv, &exit))
+  if (!vit_cli_parse (entries, "FILE…", "What is in a trajectory: several files are one run.",
+                      &argc, &argv, &exit))
     return exit;
   if (argc < 2)
     return vit_cli_usage ("info", "a file is needed");
@@ -224,7 +237,8 @@ vit_command_info (int argc, char **argv)
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   vit_progress_set_range (progress, 0, 0.5, "Reading the files");
-  g_autoptr (VitTrajectory) run = vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
+  g_autoptr (VitTrajectory) run =
+      vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
   if (!run)
     {
       if (as_json)

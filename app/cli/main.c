@@ -23,12 +23,14 @@ static const VitCommand commands[] = {
 static void
 print_help (FILE *out)
 {
-  fputs ("Usage: vitrine-cli COMMAND [OPTION…] …\n\nWhich atoms of a metallic glass flow: machine-learned temperatures "
+  fputs ("Usage: vitrine-cli COMMAND [OPTION…] …\n\nWhich atoms of a metallic glass flow: "
+         "machine-learned temperatures "
          "without a screen.\n\nCommands:\n",
          out);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (out, "  %-10s %s\n", commands[i].name, commands[i].summary);
-  fputs ("\nOptions:\n  --help     this text; COMMAND --help tells more\n  --version  the program's version\n\n"
+  fputs ("\nOptions:\n  --help     this text; COMMAND --help tells more\n  --version  the "
+         "program's version\n\n"
          "Exit status: 0 good, warnings included; 1 damaged or unreadable input; 2 usage.\n",
          out);
 }

@@ -97,22 +97,24 @@ print_text (VitModel *model, const VitValidation *v)
   print_list ("intervals", numbers, n, "ps");
   numbers = vit_model_get_intervals (model, &n);
   print_list ("candidates", numbers, n, "ps");
-  printf ("%-13s%zu, k = %u, %s distance%s, displacements: %s%s\n", "instances", vit_model_get_n_instances (model), o->k,
+  printf ("%-13s%zu, k = %u, %s distance%s, displacements: %s%s\n", "instances",
+          vit_model_get_n_instances (model), o->k,
           o->metric == VIT_METRIC_EUCLIDEAN ? "Euclidean" : "city-block",
-          o->scaling == VIT_SCALING_STANDARDISE ? " on standardised features" : "", frames[o->motion.frame],
-          o->motion.keep_drift ? " with drift" : ", drift removed");
+          o->scaling == VIT_SCALING_STANDARDISE ? " on standardised features" : "",
+          frames[o->motion.frame], o->motion.keep_drift ? " with drift" : ", drift removed");
   const double *composition = vit_model_get_composition (model, &n_species);
   printf ("%-13s", "composition");
   for (size_t k = 0; k < n_species; k++)
     {
       const char *name = vit_model_get_species (model)[k];
-      printf ("%stype %zu%s%s%s %.1f at.%%", k > 0 ? ", " : "", k + 1, *name ? " (" : "", name, *name ? ")" : "",
-              100 * composition[k]);
+      printf ("%stype %zu%s%s%s %.1f at.%%", k > 0 ? ", " : "", k + 1, *name ? " (" : "", name,
+              *name ? ")" : "", 100 * composition[k]);
     }
   printf ("\n\n%s\n", vit_model_get_provenance (model));
   if (!v)
     return;
-  printf ("\nCross-validation, %d folds, seed %d: share of wrong majorities %.3f\n", n_folds, seed, v->error_rate);
+  printf ("\nCross-validation, %d folds, seed %d: share of wrong majorities %.3f\n", n_folds, seed,
+          v->error_rate);
   printf ("   true K   mean T_ML K   deviation K   majority by class\n");
   for (size_t c = 0; c < v->n_classes; c++)
     {
@@ -142,7 +144,8 @@ vit_command_model (int argc, char **argv)
       size_t n;
       const double *intervals = vit_model_get_default_intervals (model, &n);
       vit_progress_set_range (progress, 0, 1, "Validating");
-      v = vit_validation_cross (model, intervals, n, (unsigned) n_folds, (uint64_t) seed, progress, &error);
+      v = vit_validation_cross (model, intervals, n, (unsigned) n_folds, (uint64_t) seed, progress,
+                                &error);
       vit_cli_progress_end ();
       if (!v)
         return vit_cli_fail (error);

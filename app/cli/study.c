@@ -12,12 +12,15 @@ static double temperature, timestep;
 static gboolean one_run;
 
 static const GOptionEntry entries[] = {
-  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The study; one that exists keeps what it has", "S.vitrine" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+    "The study; one that exists keeps what it has", "S.vitrine" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
   { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the runs", "K" },
   { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" },
-  { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &labels, "Label of a run, in the order of the files", "TEXT" },
-  { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &logs, "LAMMPS log or strain file of a run, in that order", "FILE" },
+  { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &labels, "Label of a run, in the order of the files",
+    "TEXT" },
+  { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &logs,
+    "LAMMPS log or strain file of a run, in that order", "FILE" },
   { "one-run", 0, 0, G_OPTION_ARG_NONE, &one_run, "The files are parts of one run", NULL },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of the study", "TEXT" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
@@ -50,11 +53,13 @@ vit_command_study (int argc, char **argv)
 {
   VitExit exit;
   GError *error = NULL;
-  if (!vit_cli_parse (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.", &argc, &argv, &exit))
+  if (!vit_cli_parse (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.", &argc,
+                      &argv, &exit))
     return exit;
   if (!output)
     return vit_cli_usage ("study", "-o S.vitrine is needed");
-  g_autoptr (VitStudy) study = g_file_test (output, G_FILE_TEST_EXISTS) ? vit_study_load (output, &error) : vit_study_new ();
+  g_autoptr (VitStudy) study =
+      g_file_test (output, G_FILE_TEST_EXISTS) ? vit_study_load (output, &error) : vit_study_new ();
   if (!study)
     return vit_cli_fail (error);
   if (model_path)
@@ -79,7 +84,9 @@ VitExit
 vit_command_run (int argc, char **argv)
 {
   VitExit exit;
-  if (!vit_cli_parse (run_entries, "STUDY", "Computes T_ML at all start times of all runs into the cache.", &argc, &argv, &exit))
+  if (!vit_cli_parse (run_entries, "STUDY",
+                      "Computes T_ML at all start times of all runs into the cache.", &argc, &argv,
+                      &exit))
     return exit;
   if (argc != 2)
     return vit_cli_usage ("run", "one study is needed");
@@ -98,7 +105,8 @@ vit_command_run (int argc, char **argv)
       if (!series)
         {
           vit_cli_progress_end ();
-          g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run), vit_analyses_get_obstacle (analyses, run));
+          g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run),
+                      vit_analyses_get_obstacle (analyses, run));
           exit = VIT_EXIT_DAMAGED;
           continue;
         }
@@ -106,14 +114,15 @@ vit_command_run (int argc, char **argv)
         return vit_cli_fail (error);
       vit_cli_progress_end ();
       if (vit_tml_series_get_warning (series))
-        g_printerr ("%s: %s (warning)\n", vit_run_get_label (run), vit_tml_series_get_warning (series));
-      printf ("%s: %u of %u start times\n", vit_run_get_label (run), vit_tml_series_get_n_ready (series),
-              vit_tml_series_get_n (series));
+        g_printerr ("%s: %s (warning)\n", vit_run_get_label (run),
+                    vit_tml_series_get_warning (series));
+      printf ("%s: %u of %u start times\n", vit_run_get_label (run),
+              vit_tml_series_get_n_ready (series), vit_tml_series_get_n (series));
       for (guint s = 0; s < vit_tml_series_get_n (series); s++)
         if (vit_tml_series_get_state (series, s) == VIT_TML_FAILED)
           {
-            g_printerr ("%s: %g ps: %s\n", vit_run_get_label (run), vit_tml_series_get_time (series, s),
-                        vit_tml_series_get_reason (series, s));
+            g_printerr ("%s: %g ps: %s\n", vit_run_get_label (run),
+                        vit_tml_series_get_time (series, s), vit_tml_series_get_reason (series, s));
             exit = VIT_EXIT_DAMAGED;
           }
     }

@@ -16,16 +16,20 @@ static double timestep;
 static gboolean standardise, keep_drift;
 
 static const GOptionEntry entries[] = {
-  { "class", 0, 0, G_OPTION_ARG_STRING_ARRAY, &class_texts, "An equilibrium run at T kelvin; once per run", "T=FILE" },
+  { "class", 0, 0, G_OPTION_ARG_STRING_ARRAY, &class_texts,
+    "An equilibrium run at T kelvin; once per run", "T=FILE" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The model", "MODEL" },
-  { "dt", 0, 0, G_OPTION_ARG_STRING, &intervals_text, "Intervals in ps (default 0.2 … 200)", "LIST" },
+  { "dt", 0, 0, G_OPTION_ARG_STRING, &intervals_text, "Intervals in ps (default 0.2 … 200)",
+    "LIST" },
   { "origins", 0, 0, G_OPTION_ARG_INT, &n_origins, "Time origins per run (default 1)", "N" },
   { "neighbours", 'k', 0, G_OPTION_ARG_INT, &k, "Neighbours (default 50)", "N" },
   { "per-class", 0, 0, G_OPTION_ARG_INT, &per_class, "Instances per class at most", "N" },
-  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the choice where a class has more (default 1)", "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the choice where a class has more (default 1)",
+    "N" },
   { "standardise", 0, 0, G_OPTION_ARG_NONE, &standardise, "Scale features to deviation 1", NULL },
   { "metric", 0, 0, G_OPTION_ARG_STRING, &metric, "euclidean (default) or cityblock", "NAME" },
-  { "frame", 0, 0, G_OPTION_ARG_STRING, &frame, "Displacements against box (default), raw or cage", "NAME" },
+  { "frame", 0, 0, G_OPTION_ARG_STRING, &frame, "Displacements against box (default), raw or cage",
+    "NAME" },
   { "keep-drift", 0, 0, G_OPTION_ARG_NONE, &keep_drift, "Leave the mean displacement in", NULL },
   { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
@@ -40,11 +44,13 @@ open_class (const char *text, VitTrainingRun *run, VitProgress *progress, GError
   run->temperature = g_ascii_strtod (text, &end);
   if (!equals || end != equals || !(run->temperature > 0))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--class %s: T=FILE is expected, as in 700=run.dump", text);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "--class %s: T=FILE is expected, as in 700=run.dump", text);
       return FALSE;
     }
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species, .use_index_cache = true };
+  VitTrajectoryOptions options = { .species = (const char *const *) species,
+                                   .use_index_cache = true };
   const char *const paths[] = { equals + 1, NULL };
   run->trajectory = vit_trajectory_open (paths, &options, progress, error);
   run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, timestep, error) : NULL;
@@ -58,13 +64,15 @@ read_options (VitTrainingOptions *options, VitExit *exit)
     *exit = vit_cli_usage ("train", "-k and --origins must be at least 1, --per-class at least 0");
   else if (metric && strcmp (metric, "euclidean") != 0 && strcmp (metric, "cityblock") != 0)
     *exit = vit_cli_usage ("train", "there is no metric \"%s\"", metric);
-  else if (frame && strcmp (frame, "box") != 0 && strcmp (frame, "raw") != 0 && strcmp (frame, "cage") != 0)
+  else if (frame && strcmp (frame, "box") != 0 && strcmp (frame, "raw") != 0 &&
+           strcmp (frame, "cage") != 0)
     *exit = vit_cli_usage ("train", "there is no frame \"%s\"", frame);
   else
     {
       options->model.k = (unsigned) k;
       options->model.scaling = standardise ? VIT_SCALING_STANDARDISE : VIT_SCALING_NONE;
-      options->model.metric = g_strcmp0 (metric, "cityblock") == 0 ? VIT_METRIC_CITYBLOCK : VIT_METRIC_EUCLIDEAN;
+      options->model.metric =
+          g_strcmp0 (metric, "cityblock") == 0 ? VIT_METRIC_CITYBLOCK : VIT_METRIC_EUCLIDEAN;
       options->model.motion.frame = g_strcmp0 (frame, "raw") == 0    ? VIT_MOTION_RAW
                                     : g_strcmp0 (frame, "cage") == 0 ? VIT_MOTION_CAGE
                                                                      : VIT_MOTION_BOX;
@@ -115,7 +123,8 @@ vit_command_train (int argc, char **argv)
 {
   VitExit exit;
   VitTrainingOptions options = { .model = VIT_MODEL_OPTIONS_DEFAULT };
-  if (!vit_cli_parse (entries, "--class T=FILE … -o MODEL", "Makes a T_ML model from equilibrium runs.", &argc, &argv, &exit))
+  if (!vit_cli_parse (entries, "--class T=FILE … -o MODEL",
+                      "Makes a T_ML model from equilibrium runs.", &argc, &argv, &exit))
     return exit;
   guint n = class_texts ? g_strv_length (class_texts) : 0;
   if (n < 2 || !output || argc > 1)

@@ -1,3 +1,3 @@
 #include "core/base/error.h"
 
-G_DEFINE_QUARK (vit-error-quark, vit_error)
+G_DEFINE_QUARK (vit - error - quark, vit_error)

@@ -60,7 +60,8 @@ run_job (gpointer data, gpointer user_data)
     self->destroy_data (self->data);
   self->data = NULL;
 
-  /* The last reference may go in the context's thread only: widgets may hang on the job's signals. */
+  /* The last reference may go in the context's thread only: widgets may hang on the job's signals.
+   */
   g_autoptr (GSource) source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, finish_in_context, self, g_object_unref);
@@ -73,8 +74,8 @@ get_pool (void)
   static GThreadPool *pool;
   if (g_once_init_enter (&pool))
     {
-      GThreadPool *made = g_thread_pool_new (run_job, NULL, MAX (2, (int) g_get_num_processors ()),
-                                             FALSE, NULL);
+      GThreadPool *made =
+          g_thread_pool_new (run_job, NULL, MAX (2, (int) g_get_num_processors ()), FALSE, NULL);
       g_once_init_leave (&pool, made);
     }
   return pool;
@@ -108,8 +109,13 @@ free_weak_ref (gpointer data)
 }
 
 VitJob *
-vit_job_start (const char *title, VitJobFunc func, void *data, GDestroyNotify destroy_data,
-               GDestroyNotify destroy_result, VitJobDone done, void *done_data)
+vit_job_start (const char *title,
+               VitJobFunc func,
+               void *data,
+               GDestroyNotify destroy_data,
+               GDestroyNotify destroy_result,
+               VitJobDone done,
+               void *done_data)
 {
   g_return_val_if_fail (func != NULL, NULL);
 

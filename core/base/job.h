@@ -6,8 +6,8 @@
  * A job runs on the project's own pool (one thread per core), carries a VitProgress, and tells the
  * main context that was the thread default where it was started when it has ended. The starter owns
  * a reference; dropping it neither cancels nor leaks: cancel explicitly. A consumer keeps its
- * `current_job`, cancels it when a newer request comes, and takes a result only from the job that is
- * still current, so that a stale result never lands. */
+ * `current_job`, cancels it when a newer request comes, and takes a result only from the job that
+ * is still current, so that a stale result never lands. */
 
 #include <glib-object.h>
 #include <stdbool.h>
@@ -49,8 +49,13 @@ typedef void (*VitJobDone) (VitJob *job, void *user_data);
  *
  * Returns: (transfer full): the running job
  */
-VitJob *vit_job_start (const char *title, VitJobFunc func, void *data, GDestroyNotify destroy_data,
-                       GDestroyNotify destroy_result, VitJobDone done, void *done_data);
+VitJob *vit_job_start (const char *title,
+                       VitJobFunc func,
+                       void *data,
+                       GDestroyNotify destroy_data,
+                       GDestroyNotify destroy_result,
+                       VitJobDone done,
+                       void *done_data);
 
 /** vit_job_cancel: asks the work to stop; @done will not be called any more. NULL is allowed. */
 void vit_job_cancel (VitJob *job);
@@ -64,6 +69,7 @@ const char *vit_job_get_stage (VitJob *job);
  * vit_job_take_result:
  * @error: the work's own error
  *
- * Returns: (transfer full) (nullable): the result; %NULL after a failure or when it was taken before
+ * Returns: (transfer full) (nullable): the result; %NULL after a failure or when it was taken
+ * before
  */
 void *vit_job_take_result (VitJob *job, GError **error);

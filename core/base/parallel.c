@@ -108,8 +108,8 @@ get_pool (void)
   if (g_once_init_enter (&pool))
     {
       /* Helpers are few and short-lived tasks; the bound is on concurrency, not on correctness. */
-      GThreadPool *made = g_thread_pool_new (pool_work, NULL, MAX (1, (int) g_get_num_processors ()),
-                                             FALSE, NULL);
+      GThreadPool *made =
+          g_thread_pool_new (pool_work, NULL, MAX (1, (int) g_get_num_processors ()), FALSE, NULL);
       g_once_init_leave (&pool, made);
     }
   return pool;
@@ -130,8 +130,8 @@ vit_parallel_set_n_threads (unsigned n_threads)
 }
 
 bool
-vit_parallel_for (size_t n, size_t grain, VitParallelFunc func, void *data, VitProgress *progress,
-                  GError **error)
+vit_parallel_for (
+    size_t n, size_t grain, VitParallelFunc func, void *data, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (func != NULL, false);
   g_return_val_if_fail (grain > 0, false);

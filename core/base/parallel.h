@@ -2,10 +2,10 @@
 
 /* Data-parallel loops on the project's own pool (one thread per core).
  *
- * The calling thread takes part, and never waits for a pool task that has not begun, so loops may be
- * nested and called from jobs without deadlock. Chunk borders depend only on @n and @grain: a kernel
- * that writes per index, or reduces per chunk in chunk order, gives the same bits for any number of
- * threads. All functions are thread-safe. */
+ * The calling thread takes part, and never waits for a pool task that has not begun, so loops may
+ * be nested and called from jobs without deadlock. Chunk borders depend only on @n and @grain: a
+ * kernel that writes per index, or reduces per chunk in chunk order, gives the same bits for any
+ * number of threads. All functions are thread-safe. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -17,15 +17,15 @@
  * VitParallelFunc:
  * @begin: first index of the chunk
  * @end: one past the last
- * @worker: 0 ... vit_parallel_get_n_threads() - 1, unique among the threads now in this loop: use it
- *   to pick scratch memory
+ * @worker: 0 ... vit_parallel_get_n_threads() - 1, unique among the threads now in this loop: use
+ * it to pick scratch memory
  * @data: as given to vit_parallel_for()
  * @error: set on failure
  *
  * Returns: %false to stop the loop with @error
  */
-typedef bool (*VitParallelFunc) (size_t begin, size_t end, unsigned worker, void *data,
-                                 GError **error);
+typedef bool (*VitParallelFunc) (
+    size_t begin, size_t end, unsigned worker, void *data, GError **error);
 
 /**
  * vit_parallel_for:
@@ -38,11 +38,16 @@ typedef bool (*VitParallelFunc) (size_t begin, size_t end, unsigned worker, void
  *
  * Returns: whether all chunks were done
  */
-bool vit_parallel_for (size_t n, size_t grain, VitParallelFunc func, void *data,
-                       VitProgress *progress, GError **error);
+bool vit_parallel_for (size_t n,
+                       size_t grain,
+                       VitParallelFunc func,
+                       void *data,
+                       VitProgress *progress,
+                       GError **error);
 
 /** vit_parallel_get_n_threads: threads that a loop uses at most (default: number of cores). */
 unsigned vit_parallel_get_n_threads (void);
 
-/** vit_parallel_set_n_threads: 0 goes back to the number of cores. For tests, benches and `--threads`. */
+/** vit_parallel_set_n_threads: 0 goes back to the number of cores. For tests, benches and
+ * `--threads`. */
 void vit_parallel_set_n_threads (unsigned n_threads);

@@ -9,13 +9,13 @@
 struct _VitProgress
 {
   gatomicrefcount refs;
-  int cancelled;       /* atomic */
-  int fraction;        /* atomic, millionths */
-  int notified;        /* atomic, the fraction that was last told */
-  int from, to;        /* atomic, millionths */
-  const char *stage;   /* atomic pointer */
-  const char *told;    /* atomic pointer: the stage that was last told */
-  int in_flight;       /* atomic: a notification is queued or running */
+  int cancelled;     /* atomic */
+  int fraction;      /* atomic, millionths */
+  int notified;      /* atomic, the fraction that was last told */
+  int from, to;      /* atomic, millionths */
+  const char *stage; /* atomic pointer */
+  const char *told;  /* atomic pointer: the stage that was last told */
+  int in_flight;     /* atomic: a notification is queued or running */
 
   GMainContext *context;
   VitProgressFunc notify;
@@ -103,7 +103,8 @@ maybe_notify (VitProgress *self)
 
   if (self->context)
     {
-      /* Not g_main_context_invoke(): that would run at once on the thread which owns the context. */
+      /* Not g_main_context_invoke(): that would run at once on the thread which owns the context.
+       */
       g_autoptr (GSource) source = g_idle_source_new ();
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
       g_source_set_callback (source, notify_in_context, vit_progress_ref (self), unref_progress);

@@ -24,13 +24,16 @@ typedef void (*VitProgressFunc) (double fraction, const char *stage, void *data)
  * vit_progress_new:
  * @context: (nullable): where @notify is called; %NULL calls it on the thread that reports (never
  *   from two threads at once), which is what a program without a main loop wants
- * @notify: (nullable): told when the fraction has moved by at least a thousandth or the stage changed
+ * @notify: (nullable): told when the fraction has moved by at least a thousandth or the stage
+ * changed
  * @data: for @notify
  * @destroy: (nullable): frees @data with the last reference
  *
  * With a context at most one notification is in flight; a later one carries the latest values.
  */
-VitProgress *vit_progress_new (GMainContext *context, VitProgressFunc notify, void *data,
+VitProgress *vit_progress_new (GMainContext *context,
+                               VitProgressFunc notify,
+                               void *data,
                                GDestroyNotify destroy);
 VitProgress *vit_progress_ref (VitProgress *progress);
 void vit_progress_unref (VitProgress *progress);

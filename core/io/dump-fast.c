@@ -25,10 +25,11 @@ vit_dump_fast_set_enabled (bool enabled)
 /* A line of text must end within one window. */
 #define WINDOW 64
 
-/* Shuffles that put the digits of a number of some length, whose last byte is byte 15, at the end and zeros before. */
+/* Shuffles that put the digits of a number of some length, whose last byte is byte 15, at the end
+ * and zeros before. */
 typedef struct
 {
-  uint8_t fixed[17][16];   /* with a point before the last decimals; the length counts the point */
+  uint8_t fixed[17][16]; /* with a point before the last decimals; the length counts the point */
   uint8_t integer[17][16];
 } Shuffles;
 
@@ -62,19 +63,24 @@ AVX2 static inline uint64_t
 find_blanks (const char *p)
 {
   const __m256i blank = _mm256_set1_epi8 (' ');
-  __m256i a = _mm256_loadu_si256 ((const __m256i *) p), b = _mm256_loadu_si256 ((const __m256i *) (p + 32));
-  uint32_t low = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_min_epu8 (a, blank), a));
-  uint32_t high = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_min_epu8 (b, blank), b));
+  __m256i a = _mm256_loadu_si256 ((const __m256i *) p),
+          b = _mm256_loadu_si256 ((const __m256i *) (p + 32));
+  uint32_t low =
+      (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_min_epu8 (a, blank), a));
+  uint32_t high =
+      (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_min_epu8 (b, blank), b));
   return (uint64_t) high << 32 | low;
 }
 
 AVX2 static inline __m256i
 load_pair (const char *end_a, const char *end_b, const uint8_t *shuffle_a, const uint8_t *shuffle_b)
 {
-  __m256i text = _mm256_inserti128_si256 (_mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) (end_a - 16))),
-                                          _mm_loadu_si128 ((const __m128i *) (end_b - 16)), 1);
-  __m256i shuffle = _mm256_inserti128_si256 (_mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) shuffle_a)),
-                                             _mm_loadu_si128 ((const __m128i *) shuffle_b), 1);
+  __m256i text = _mm256_inserti128_si256 (
+      _mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) (end_a - 16))),
+      _mm_loadu_si128 ((const __m128i *) (end_b - 16)), 1);
+  __m256i shuffle = _mm256_inserti128_si256 (
+      _mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) shuffle_a)),
+      _mm_loadu_si128 ((const __m128i *) shuffle_b), 1);
   return _mm256_shuffle_epi8 (_mm256_sub_epi8 (text, _mm256_set1_epi8 ('0')), shuffle);
 }
 
@@ -95,8 +101,8 @@ join (uint64_t halves)
   return (int32_t) ((uint32_t) halves * 100000000u + (uint32_t) (halves >> 32));
 }
 
-/* Lines from @p on, of which the last must begin before @stop; returns where the next one begins, or NULL if one
- * is not of the form. */
+/* Lines from @p on, of which the last must begin before @stop; returns where the next one begins,
+ * or NULL if one is not of the form. */
 AVX2 static const char *
 parse_lines (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
 {
@@ -127,12 +133,16 @@ parse_lines (const char *p, const char *stop, size_t *row, size_t n, const Outpu
 
       int nx = p[s1 + 1] == '-', ny = p[s2 + 1] == '-', nz = p[s3 + 1] == '-';
       int lx = s2 - s1 - 1 - nx, ly = s3 - s2 - 1 - ny, lz = s4 - s3 - 1 - nz;
-      /* One digit of type; an id of up to 16; coordinates with a digit before the point and nine digits in all. */
-      if (((unsigned) (s1 - s0 - 2) | ((unsigned) (s0 - 1) > 15u) | ((unsigned) (lx - d - 2) > room) |
-           ((unsigned) (ly - d - 2) > room) | ((unsigned) (lz - d - 2) > room)) != 0)
+      /* One digit of type; an id of up to 16; coordinates with a digit before the point and nine
+       * digits in all. */
+      if (((unsigned) (s1 - s0 - 2) | ((unsigned) (s0 - 1) > 15u) |
+           ((unsigned) (lx - d - 2) > room) | ((unsigned) (ly - d - 2) > room) |
+           ((unsigned) (lz - d - 2) > room)) != 0)
         return NULL;
-      bad |= (uint32_t) (p[s2 - 1 - d] ^ '.') | (uint32_t) (p[s3 - 1 - d] ^ '.') | (uint32_t) (p[s4 - 1 - d] ^ '.');
-      bad |= (uint32_t) (p[s0] ^ ' ') | (uint32_t) (p[s1] ^ ' ') | (uint32_t) (p[s2] ^ ' ') | (uint32_t) (p[s3] ^ ' ');
+      bad |= (uint32_t) (p[s2 - 1 - d] ^ '.') | (uint32_t) (p[s3 - 1 - d] ^ '.') |
+             (uint32_t) (p[s4 - 1 - d] ^ '.');
+      bad |= (uint32_t) (p[s0] ^ ' ') | (uint32_t) (p[s1] ^ ' ') | (uint32_t) (p[s2] ^ ' ') |
+             (uint32_t) (p[s3] ^ ' ');
       bad |= (uint32_t) (p[s4 + trailing] ^ '\n') | (uint32_t) (p[s4] ^ last_blank);
       unsigned type = (unsigned) (uint8_t) p[s0 + 1] - '0';
       bad |= (uint32_t) (type - 1 > 8u);
@@ -142,7 +152,8 @@ parse_lines (const char *p, const char *stop, size_t *row, size_t n, const Outpu
       largest = _mm256_max_epu8 (largest, _mm256_max_epu8 (xy, zi));
       xy = to_numbers (xy);
       zi = to_numbers (zi);
-      int32_t x = join ((uint64_t) _mm256_extract_epi64 (xy, 0)), y = join ((uint64_t) _mm256_extract_epi64 (xy, 2));
+      int32_t x = join ((uint64_t) _mm256_extract_epi64 (xy, 0)),
+              y = join ((uint64_t) _mm256_extract_epi64 (xy, 2));
       int32_t z = join ((uint64_t) _mm256_extract_epi64 (zi, 0));
       uint64_t id = (uint64_t) _mm256_extract_epi64 (zi, 2);
       fixed[3 * i] = (x ^ -nx) + nx;
@@ -220,13 +231,18 @@ read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *ou
 }
 
 bool
-vit_dump_fast_read (VitSource *source, const VitIndexEntry *entry, const VitDumpHeader *header, VitFrameBuilder *builder)
+vit_dump_fast_read (VitSource *source,
+                    const VitIndexEntry *entry,
+                    const VitDumpHeader *header,
+                    VitFrameBuilder *builder)
 {
   size_t n = (size_t) entry->n_atoms;
-  bool form = header->n_columns == 5 && header->id == 0 && header->type == 1 && header->position[0] == 2 &&
-              header->position[1] == 3 && header->position[2] == 4 &&
-              (header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_UNWRAPPED);
-  if (!form || n == 0 || g_atomic_int_get (&disabled) || !__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("bmi"))
+  bool form =
+      header->n_columns == 5 && header->id == 0 && header->type == 1 && header->position[0] == 2 &&
+      header->position[1] == 3 && header->position[2] == 4 &&
+      (header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_UNWRAPPED);
+  if (!form || n == 0 || g_atomic_int_get (&disabled) || !__builtin_cpu_supports ("avx2") ||
+      !__builtin_cpu_supports ("bmi"))
     return false;
   builder->n = n;
   builder->ids = g_new (int64_t, n);
@@ -243,7 +259,10 @@ vit_dump_fast_read (VitSource *source, const VitIndexEntry *entry, const VitDump
 #else
 
 bool
-vit_dump_fast_read (VitSource *source, const VitIndexEntry *entry, const VitDumpHeader *header, VitFrameBuilder *builder)
+vit_dump_fast_read (VitSource *source,
+                    const VitIndexEntry *entry,
+                    const VitDumpHeader *header,
+                    VitFrameBuilder *builder)
 {
   return false;
 }

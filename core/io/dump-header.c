@@ -24,7 +24,7 @@ typedef struct
 } Parse;
 
 static VitDumpHeaderStatus G_GNUC_PRINTF (3, 4)
-damaged (Parse *parse, uint64_t line, const char *format, ...)
+    damaged (Parse *parse, uint64_t line, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -42,7 +42,8 @@ unfinished (Parse *parse, uint64_t line, const char *item)
   return VIT_DUMP_HEADER_UNFINISHED;
 }
 
-/* A line of an item's body, which must be complete: a number that is cut short is still a number. */
+/* A line of an item's body, which must be complete: a number that is cut short is still a number.
+ */
 static VitDumpHeaderStatus
 next_line (Parse *parse, VitLine *line, const char *item)
 {
@@ -107,7 +108,9 @@ read_n_atoms (Parse *parse)
   /* A row takes two bytes at least. Small numbers are judged by the rows that follow. */
   if ((uint64_t) n > rest / 2 && n > 1000000)
     return damaged (parse, at,
-                    "impossible number of atoms %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT " bytes follow", n, rest);
+                    "impossible number of atoms %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT
+                    " bytes follow",
+                    n, rest);
   parse->header->n_atoms = (uint64_t) n;
   parse->header->has_n_atoms = true;
   return VIT_DUMP_HEADER_OK;
@@ -147,13 +150,16 @@ general_cell (VitCell *cell, double row[3][4])
     }
 }
 
-/* The bounds in a dump are those of the parallelepiped's bounding box (LAMMPS manual, Howto_triclinic). */
+/* The bounds in a dump are those of the parallelepiped's bounding box (LAMMPS manual,
+ * Howto_triclinic). */
 static void
 restricted_cell (VitCell *cell, double row[3][4])
 {
   double xy = row[0][2], xz = row[1][2], yz = row[2][2];
-  double lo[3] = { row[0][0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), row[1][0] - fmin (0, yz), row[2][0] };
-  double hi[3] = { row[0][1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), row[1][1] - fmax (0, yz), row[2][1] };
+  double lo[3] = { row[0][0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), row[1][0] - fmin (0, yz),
+                   row[2][0] };
+  double hi[3] = { row[0][1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), row[1][1] - fmax (0, yz),
+                   row[2][1] };
   const double tilt[3] = { xy, xz, yz };
   vit_cell_init_restricted (cell, lo, hi, tilt);
 }
@@ -197,7 +203,8 @@ read_box (Parse *parse, const char *p, const char *end, uint64_t item_line)
   VitToken token;
 
   while (vit_token_next (&p, end, &token))
-    if (vit_token_equal (token, "xy") || vit_token_equal (token, "xz") || vit_token_equal (token, "yz"))
+    if (vit_token_equal (token, "xy") || vit_token_equal (token, "xz") ||
+        vit_token_equal (token, "yz"))
       kind = BOX_RESTRICTED;
     else if (vit_token_equal (token, "abc") || vit_token_equal (token, "origin"))
       kind = BOX_GENERAL;
@@ -217,7 +224,8 @@ read_box (Parse *parse, const char *p, const char *end, uint64_t item_line)
       if (status != VIT_DUMP_HEADER_OK)
         return status;
       if (kind != BOX_GENERAL && row[k][1] < row[k][0])
-        return damaged (parse, number, "the box is inverted: hi is below lo (%g %g)", row[k][0], row[k][1]);
+        return damaged (parse, number, "the box is inverted: hi is below lo (%g %g)", row[k][0],
+                        row[k][1]);
     }
   if (kind == BOX_GENERAL)
     general_cell (cell, row);
@@ -296,7 +304,9 @@ read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
   header->element = find_column (header, "element");
   choose_coordinates (header);
   if (header->coordinates == VIT_DUMP_NO_COORDINATES)
-    return damaged (parse, item_line, "no positions among the columns (x y, xs ys, xu yu or xsu ysu, with z or without)");
+    return damaged (
+        parse, item_line,
+        "no positions among the columns (x y, xs ys, xu yu or xsu ysu, with z or without)");
   return VIT_DUMP_HEADER_OK;
 }
 
@@ -319,7 +329,8 @@ static bool
 take_prefix (const char **p, const char *end, const char *prefix)
 {
   size_t n = strlen (prefix);
-  if ((size_t) (end - *p) < n || memcmp (*p, prefix, n) != 0 || (*p + n < end && !vit_is_blank ((*p)[n])))
+  if ((size_t) (end - *p) < n || memcmp (*p, prefix, n) != 0 ||
+      (*p + n < end && !vit_is_blank ((*p)[n])))
     return false;
   *p += n;
   return true;
@@ -355,7 +366,8 @@ read_item (Parse *parse, const VitLine *line, bool *is_last)
       if (status == VIT_DUMP_HEADER_OK)
         {
           g_free (header->units);
-          header->units = vit_token_dup ((VitToken){ units.begin, (size_t) (units.end - units.begin) });
+          header->units =
+              vit_token_dup ((VitToken){ units.begin, (size_t) (units.end - units.begin) });
         }
       return status;
     }
@@ -374,7 +386,11 @@ read_item (Parse *parse, const VitLine *line, bool *is_last)
 }
 
 VitDumpHeaderStatus
-vit_dump_header_read (VitLineReader *reader, VitDumpHeader *header, uint64_t end, char **what, uint64_t *at,
+vit_dump_header_read (VitLineReader *reader,
+                      VitDumpHeader *header,
+                      uint64_t end,
+                      char **what,
+                      uint64_t *at,
                       GError **error)
 {
   Parse parse = { reader, header, end, what, at, error };
@@ -403,7 +419,8 @@ vit_dump_header_read (VitLineReader *reader, VitDumpHeader *header, uint64_t end
           header->begin_line = line.number;
           begun = true;
         }
-      if (!line.complete && line.end - line.begin >= 1 && (line.end - line.begin < 5 || memcmp (line.begin, "ITEM:", 5) == 0))
+      if (!line.complete && line.end - line.begin >= 1 &&
+          (line.end - line.begin < 5 || memcmp (line.begin, "ITEM:", 5) == 0))
         return unfinished (&parse, line.number, "header");
       VitDumpHeaderStatus item = read_item (&parse, &line, &is_last);
       if (item != VIT_DUMP_HEADER_OK)

@@ -87,7 +87,11 @@ typedef enum
  * @what: (out) (transfer full) (nullable): what is wrong or unfinished
  * @line: (out): where
  */
-VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader, VitDumpHeader *header, uint64_t end, char **what,
-                                          uint64_t *line, GError **error);
+VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader,
+                                          VitDumpHeader *header,
+                                          uint64_t end,
+                                          char **what,
+                                          uint64_t *line,
+                                          GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitDumpHeader, vit_dump_header_clear)

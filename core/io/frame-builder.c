@@ -78,20 +78,28 @@ vit_frame_order (const int64_t *ids, size_t n)
 }
 
 static void
-warn (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, uint64_t row,
-      const char *format, int64_t id)
+warn (VitSource *source,
+      const VitIndexEntry *entry,
+      const VitReadContext *context,
+      uint64_t row,
+      const char *format,
+      int64_t id)
 {
   if (!context || !context->warnings)
     return;
   g_autofree char *message = g_strdup_printf ("id %" G_GINT64_FORMAT " %s", id, format);
   uint64_t line = entry->line > 0 ? entry->line + entry->body_line + row : 0;
-  g_ptr_array_add (context->warnings, vit_problem_new (vit_source_get_path (source), line, (int64_t) context->frame,
-                                                       true, entry->step, false, message));
+  g_ptr_array_add (context->warnings,
+                   vit_problem_new (vit_source_get_path (source), line, (int64_t) context->frame,
+                                    true, entry->step, false, message));
 }
 
 /* Everything that makes ids useless for following atoms is said once per frame. */
 static bool
-check_ids (const VitFrameBuilder *builder, const uint32_t *order, VitSource *source, const VitIndexEntry *entry,
+check_ids (const VitFrameBuilder *builder,
+           const uint32_t *order,
+           VitSource *source,
+           const VitIndexEntry *entry,
            const VitReadContext *context)
 {
   bool unique = true, positive = true;
@@ -107,7 +115,8 @@ check_ids (const VitFrameBuilder *builder, const uint32_t *order, VitSource *sou
       if (i > 0 && unique && builder->ids[order ? order[i - 1] : i - 1] == id)
         {
           unique = false;
-          warn (source, entry, context, row, "occurs more than once: atoms of this frame cannot be followed", id);
+          warn (source, entry, context, row,
+                "occurs more than once: atoms of this frame cannot be followed", id);
         }
     }
   return unique;
@@ -153,16 +162,19 @@ new_atoms (VitFrameBuilder *builder, bool unique, const VitReadContext *context)
   atoms->n_types = MAX (atoms->n_types, known);
   atoms->species = g_new0 (char *, atoms->n_types + 1);
   for (guint i = 0; i < atoms->n_types; i++)
-    atoms->species[i] = g_strdup (i < given ? context->species[i] : (i < known ? builder->species[i] : ""));
+    atoms->species[i] =
+        g_strdup (i < given ? context->species[i] : (i < known ? builder->species[i] : ""));
   return atoms;
 }
 
 static VitAtoms *
 share (VitAtoms *atoms, VitAtoms *like)
 {
-  if (!like || like->n != atoms->n || like->has_ids != atoms->has_ids || like->n_types != atoms->n_types ||
+  if (!like || like->n != atoms->n || like->has_ids != atoms->has_ids ||
+      like->n_types != atoms->n_types ||
       memcmp (like->ids, atoms->ids, atoms->n * sizeof *atoms->ids) != 0 ||
-      memcmp (like->types, atoms->types, atoms->n) != 0 || !same_species (like->species, atoms->species))
+      memcmp (like->types, atoms->types, atoms->n) != 0 ||
+      !same_species (like->species, atoms->species))
     return atoms;
   vit_atoms_unref (atoms);
   return vit_atoms_ref (like);
@@ -173,8 +185,9 @@ static bool
 is_like (const VitFrameBuilder *builder, const VitReadContext *context)
 {
   const VitAtoms *like = context ? context->like : NULL;
-  return like && builder->ids && !builder->species && like->has_ids && like->unique && like->n == builder->n && like->n > 0 &&
-         like->ids[0] > 0 && memcmp (like->ids, builder->ids, like->n * sizeof *like->ids) == 0 &&
+  return like && builder->ids && !builder->species && like->has_ids && like->unique &&
+         like->n == builder->n && like->n > 0 && like->ids[0] > 0 &&
+         memcmp (like->ids, builder->ids, like->n * sizeof *like->ids) == 0 &&
          memcmp (like->types, builder->types, like->n) == 0;
 }
 
@@ -188,11 +201,17 @@ count_not_finite (const double *real, size_t n)
 }
 
 VitFrame *
-vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const VitIndexEntry *entry, bool unwrapped,
-                          VitSource *source, const VitReadContext *context, uint32_t **out_order)
+vit_frame_builder_finish (VitFrameBuilder *builder,
+                          const VitCell *cell,
+                          const VitIndexEntry *entry,
+                          bool unwrapped,
+                          VitSource *source,
+                          const VitReadContext *context,
+                          uint32_t **out_order)
 {
   bool like = is_like (builder, context);
-  g_autofree uint32_t *order = builder->ids && !like ? vit_frame_order (builder->ids, builder->n) : NULL;
+  g_autofree uint32_t *order =
+      builder->ids && !like ? vit_frame_order (builder->ids, builder->n) : NULL;
   bool unique = like || !builder->ids || check_ids (builder, order, source, entry, context);
 
   if (order)
@@ -215,8 +234,9 @@ vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const V
   frame->decimals = builder->decimals;
   frame->real = g_steal_pointer (&builder->real);
   frame->n_not_finite = frame->real ? count_not_finite (frame->real, builder->n) : 0;
-  frame->atoms = like ? vit_atoms_ref (context->like)
-                      : share (new_atoms (builder, unique, context), context ? context->like : NULL);
+  frame->atoms = like
+                     ? vit_atoms_ref (context->like)
+                     : share (new_atoms (builder, unique, context), context ? context->like : NULL);
   if (out_order)
     *out_order = g_steal_pointer (&order);
   return frame;

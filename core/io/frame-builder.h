@@ -29,13 +29,18 @@ void vit_frame_builder_clear (VitFrameBuilder *builder);
 
 /**
  * vit_frame_builder_finish:
- * @order: (out) (transfer full) (optional) (nullable): rows by index of the frame; %NULL if as in the file
+ * @order: (out) (transfer full) (optional) (nullable): rows by index of the frame; %NULL if as in
+ * the file
  *
- * Takes the arrays. Counts what is not finite, orders by id, shares @context->like's atoms where they
- * are the same, and reports ids that occur twice or are not positive.
+ * Takes the arrays. Counts what is not finite, orders by id, shares @context->like's atoms where
+ * they are the same, and reports ids that occur twice or are not positive.
  */
-VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cell, const VitIndexEntry *entry,
-                                    bool unwrapped, VitSource *source, const VitReadContext *context,
+VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder,
+                                    const VitCell *cell,
+                                    const VitIndexEntry *entry,
+                                    bool unwrapped,
+                                    VitSource *source,
+                                    const VitReadContext *context,
                                     uint32_t **order);
 
 /**
@@ -48,7 +53,8 @@ VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder, const VitCell *cel
  */
 bool vit_frame_builder_types_from_names (VitFrameBuilder *builder, char **names);
 
-/** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are so already. */
+/** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are so
+ * already. */
 uint32_t *vit_frame_order (const int64_t *ids, size_t n);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitFrameBuilder, vit_frame_builder_clear)

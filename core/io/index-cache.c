@@ -6,22 +6,23 @@
 
 #define VERSION 3u
 
-/* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line, units,
- * entries, problems. A problem is one byte string of its own fields. */
+/* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
+ * units, entries, problems. A problem is one byte string of its own fields. */
 
 static char *
 new_cache_path (const char *path)
 {
   const char *folder = g_getenv ("VITRINE_CACHE_DIR");
   g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA1, path, -1);
-  g_autofree char *base = folder ? g_build_filename (folder, "index", NULL)
-                                 : g_build_filename (g_get_user_cache_dir (), "vitrine", "index", NULL);
+  g_autofree char *base =
+      folder ? g_build_filename (folder, "index", NULL)
+             : g_build_filename (g_get_user_cache_dir (), "vitrine", "index", NULL);
   g_mkdir_with_parents (base, 0700);
   return g_build_filename (base, name, NULL);
 }
 
-/* Of the first and the last bytes that were indexed: a file that was written anew is told apart even if
- * size and time agree. */
+/* Of the first and the last bytes that were indexed: a file that was written anew is told apart
+ * even if size and time agree. */
 static void
 fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
 {
@@ -38,8 +39,8 @@ fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
 static GVariant *
 pack_problem (const VitProblem *problem)
 {
-  return g_variant_new ("(txbxbs)", problem->line, problem->frame, problem->has_step, problem->step, problem->damaging,
-                        problem->message);
+  return g_variant_new ("(txbxbs)", problem->line, problem->frame, problem->has_step, problem->step,
+                        problem->damaging, problem->message);
 }
 
 static GVariant *
@@ -49,7 +50,10 @@ pack_bytes (const void *data, size_t n)
 }
 
 void
-vit_index_cache_store (const char *path, VitSource *source, const VitIndex *index, const VitReader *reader)
+vit_index_cache_store (const char *path,
+                       VitSource *source,
+                       const VitIndex *index,
+                       const VitReader *reader)
 {
   VitSourceStamp stamp;
   uint8_t key[16];
@@ -106,8 +110,8 @@ unpack (GVariant *all)
     {
       VitProblem problem = { .file = (char *) path };
       gboolean has_step, damaging;
-      g_variant_get_child (problems, i, "(txbxb&s)", &problem.line, &problem.frame, &has_step, &problem.step,
-                           &damaging, &problem.message);
+      g_variant_get_child (problems, i, "(txbxb&s)", &problem.line, &problem.frame, &has_step,
+                           &problem.step, &damaging, &problem.message);
       problem.has_step = has_step;
       problem.damaging = damaging;
       g_ptr_array_add (index->problems, vit_problem_copy (&problem));
@@ -116,7 +120,10 @@ unpack (GVariant *all)
 }
 
 VitIndex *
-vit_index_cache_load (const char *path, VitSource *source, const VitSourceStamp *stamp, const VitReader **reader,
+vit_index_cache_load (const char *path,
+                      VitSource *source,
+                      const VitSourceStamp *stamp,
+                      const VitReader **reader,
                       bool *grown)
 {
   g_autofree char *file = new_cache_path (path);
@@ -141,7 +148,8 @@ vit_index_cache_load (const char *path, VitSource *source, const VitSourceStamp 
   g_variant_get_child (all, 4, "x", &mtime);
   g_variant_get_child (all, 8, "t", &end);
   *grown = stamp->size > size || (stamp->size == size && stamp->mtime_ns != mtime);
-  if (version != VERSION || strcmp (old_path, path) != 0 || stamp->size < size || end > vit_source_get_size (source))
+  if (version != VERSION || strcmp (old_path, path) != 0 || stamp->size < size ||
+      end > vit_source_get_size (source))
     return NULL;
 
   uint8_t key[16];

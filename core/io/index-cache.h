@@ -14,8 +14,14 @@
  *
  * Returns: (transfer full) (nullable): the index, if the file begins with what was indexed
  */
-VitIndex *vit_index_cache_load (const char *path, VitSource *source, const VitSourceStamp *stamp,
-                                const VitReader **reader, bool *grown);
+VitIndex *vit_index_cache_load (const char *path,
+                                VitSource *source,
+                                const VitSourceStamp *stamp,
+                                const VitReader **reader,
+                                bool *grown);
 
 /** vit_index_cache_store: best effort; a full disk is no error. */
-void vit_index_cache_store (const char *path, VitSource *source, const VitIndex *index, const VitReader *reader);
+void vit_index_cache_store (const char *path,
+                            VitSource *source,
+                            const VitIndex *index,
+                            const VitReader *reader);

@@ -21,7 +21,8 @@ begins_frame (const VitLine *line)
 {
   const char *p = line->begin;
   size_t n = (size_t) (line->end - p);
-  return (n >= 14 && memcmp (p, "ITEM: TIMESTEP", 14) == 0) || (n >= 10 && memcmp (p, "ITEM: TIME", 10) == 0) ||
+  return (n >= 14 && memcmp (p, "ITEM: TIMESTEP", 14) == 0) ||
+         (n >= 10 && memcmp (p, "ITEM: TIME", 10) == 0) ||
          (n >= 11 && memcmp (p, "ITEM: UNITS", 11) == 0);
 }
 
@@ -51,9 +52,11 @@ resync (Pass *pass, GError **error)
 }
 
 static VitLineStatus
-lose_frame (Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
+lose_frame (
+    Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
 {
-  vit_index_add_problem (pass->index, pass->source, line, true, header->has_step, header->step, true, "%s", what);
+  vit_index_add_problem (pass->index, pass->source, line, true, header->has_step, header->step,
+                         true, "%s", what);
   pass->index->n_damaged++;
   VitLineStatus status = resync (pass, error);
   pass->index->end = vit_line_reader_tell (pass->reader);
@@ -86,7 +89,8 @@ vit_lammps_dump_check_row (const VitDumpHeader *header, const char *p, const cha
       if (!number || vit_parse_double (token, &value))
         continue;
       g_autofree char *text = vit_token_dup (token);
-      return g_strdup_printf ("\"%s\" in column %s is not a number%s", text, header->columns[column],
+      return g_strdup_printf ("\"%s\" in column %s is not a number%s", text,
+                              header->columns[column],
                               memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
     }
   return NULL;
@@ -121,13 +125,15 @@ keep_frame (Pass *pass, const VitDumpHeader *header)
                           .body_line = (uint32_t) (header->body_line - header->begin_line) };
   if (index->entries->len > 0 && !pass->said_goes_back)
     {
-      const VitIndexEntry *last = &g_array_index (index->entries, VitIndexEntry, index->entries->len - 1);
+      const VitIndexEntry *last =
+          &g_array_index (index->entries, VitIndexEntry, index->entries->len - 1);
       if (entry.step < last->step)
         {
           pass->said_goes_back = true;
-          vit_index_add_problem (index, pass->source, header->begin_line + (isnan (header->time) ? 1 : 0), true, true,
-                                 entry.step, false,
-                                 "the step goes back from %" G_GINT64_FORMAT ": a restart was appended", last->step);
+          vit_index_add_problem (
+              index, pass->source, header->begin_line + (isnan (header->time) ? 1 : 0), true, true,
+              entry.step, false,
+              "the step goes back from %" G_GINT64_FORMAT ": a restart was appended", last->step);
         }
     }
   if (header->units && !index->units)
@@ -137,8 +143,8 @@ keep_frame (Pass *pass, const VitDumpHeader *header)
   index->end_line = pass->reader->number;
 }
 
-/* The last line of the file may lack its line feed and be whole all the same; a number that was cut is
- * not told apart, so this is said. */
+/* The last line of the file may lack its line feed and be whole all the same; a number that was cut
+ * is not told apart, so this is said. */
 static bool
 accept_last_row (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **error)
 {
@@ -147,7 +153,8 @@ accept_last_row (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GErro
     return false;
   if (vit_line_reader_next (pass->reader, &line, error) != VIT_LINE_OK)
     return false;
-  g_autofree char *what = vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
+  g_autofree char *what =
+      vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
   if (what)
     return false;
   vit_index_add_problem (pass->index, pass->source, line.number, true, true, header->step, false,
@@ -177,20 +184,22 @@ read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
           keep_frame (pass, header);
           return VIT_LINE_END;
         }
-      g_autofree char *text = g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT,
-                                               n_rows, header->n_atoms);
+      g_autofree char *text = g_strdup_printf (
+          "unfinished rows: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, n_rows, header->n_atoms);
       leave_unfinished (pass, header, header->body_line + n_rows, text);
       return VIT_LINE_END;
     }
   if (n_rows < header->n_atoms)
     {
-      what = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows", n_rows, header->n_atoms);
+      what = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows", n_rows,
+                              header->n_atoms);
       return lose_frame (pass, header, reader->number, what, error);
     }
   return VIT_LINE_OK;
 }
 
-/* After the rows: a frame, blank lines, NUL bytes of a file that was preallocated, or too many rows. */
+/* After the rows: a frame, blank lines, NUL bytes of a file that was preallocated, or too many
+ * rows. */
 static VitLineStatus
 check_next (Pass *pass, const VitDumpHeader *header, GError **error)
 {
@@ -226,8 +235,8 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
       keep_frame (pass, header);
       return VIT_LINE_OK;
     }
-  g_autofree char *what = g_strdup_printf ("more than the %" G_GUINT64_FORMAT " rows that were declared",
-                                           header->n_atoms);
+  g_autofree char *what = g_strdup_printf (
+      "more than the %" G_GUINT64_FORMAT " rows that were declared", header->n_atoms);
   return lose_frame (pass, header, line.number, what, error);
 }
 
@@ -238,7 +247,8 @@ index_frame (Pass *pass, GError **error)
   g_autofree char *what = NULL;
   uint64_t line = 0;
 
-  switch (vit_dump_header_read (pass->reader, &header, vit_source_get_size (pass->source), &what, &line, error))
+  switch (vit_dump_header_read (pass->reader, &header, vit_source_get_size (pass->source), &what,
+                                &line, error))
     {
     case VIT_DUMP_HEADER_OK:
       break;
@@ -297,8 +307,8 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
   while (status == VIT_LINE_OK)
     {
       status = index_frame (&pass, error);
-      if (status == VIT_LINE_OK &&
-          !vit_progress_step (progress, (size_t) (index->end - start), (size_t) MAX (size - start, 1), error))
+      if (status == VIT_LINE_OK && !vit_progress_step (progress, (size_t) (index->end - start),
+                                                       (size_t) MAX (size - start, 1), error))
         status = VIT_LINE_ERROR;
     }
   vit_line_reader_clear (&reader);

@@ -5,7 +5,8 @@
 #define CAPACITY ((size_t) 1 << 18)
 
 void
-vit_line_reader_init (VitLineReader *reader, VitSource *source, uint64_t offset, uint64_t number, uint64_t limit)
+vit_line_reader_init (
+    VitLineReader *reader, VitSource *source, uint64_t offset, uint64_t number, uint64_t limit)
 {
   memset (reader, 0, sizeof *reader);
   reader->source = vit_source_ref (source);
@@ -40,7 +41,8 @@ refill (VitLineReader *reader, GError **error)
   reader->length = rest;
 
   uint64_t at = reader->buffer_offset + rest;
-  size_t wanted = (size_t) MIN ((uint64_t) (reader->capacity - rest), reader->limit > at ? reader->limit - at : 0);
+  size_t wanted = (size_t) MIN ((uint64_t) (reader->capacity - rest),
+                                reader->limit > at ? reader->limit - at : 0);
   if (wanted == 0)
     return 0;
   ssize_t got = vit_source_read (reader->source, at, reader->buffer + rest, wanted, error);
@@ -102,8 +104,10 @@ skip_lines_plain (const char *p, const char *end, uint64_t n, char stop, uint64_
 __attribute__ ((target ("avx2"))) static inline uint64_t
 find_byte (const char *p, __m256i byte)
 {
-  uint32_t low = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) p), byte));
-  uint32_t high = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) (p + 32)), byte));
+  uint32_t low = (uint32_t) _mm256_movemask_epi8 (
+      _mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) p), byte));
+  uint32_t high = (uint32_t) _mm256_movemask_epi8 (
+      _mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) (p + 32)), byte));
   return (uint64_t) high << 32 | low;
 }
 
@@ -142,7 +146,8 @@ skip_lines (const char *p, const char *end, uint64_t n, char stop, uint64_t *ski
 #endif
 
 VitLineStatus
-vit_line_reader_skip (VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error)
+vit_line_reader_skip (
+    VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error)
 {
   *skipped = 0;
   while (*skipped < n)

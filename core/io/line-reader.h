@@ -1,7 +1,7 @@
 #pragma once
 
-/* The lines of a source from some byte on, through a bounded buffer that grows only for a line that is
- * longer. Used by one thread. */
+/* The lines of a source from some byte on, through a bounded buffer that grows only for a line that
+ * is longer. Used by one thread. */
 
 #include "core/io/source.h"
 
@@ -41,8 +41,8 @@ typedef struct
 } VitLineReader;
 
 /** vit_line_reader_init: @number of the line at @offset; nothing at or past @limit is read. */
-void vit_line_reader_init (VitLineReader *reader, VitSource *source, uint64_t offset, uint64_t number,
-                           uint64_t limit);
+void vit_line_reader_init (
+    VitLineReader *reader, VitSource *source, uint64_t offset, uint64_t number, uint64_t limit);
 void vit_line_reader_clear (VitLineReader *reader);
 
 VitLineStatus vit_line_reader_next (VitLineReader *reader, VitLine *line, GError **error);
@@ -55,8 +55,8 @@ VitLineStatus vit_line_reader_next (VitLineReader *reader, VitLine *line, GError
  *
  * Skips complete lines only. Returns %VIT_LINE_END if the source ended first.
  */
-VitLineStatus vit_line_reader_skip (VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped,
-                                    GError **error);
+VitLineStatus vit_line_reader_skip (
+    VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error);
 
 /** vit_line_reader_tell: offset of the next line. */
 static inline uint64_t

@@ -1,5 +1,5 @@
-/* LAMMPS binary dumps, the layout with a magic string (since 2020) and the one before it. Little-endian files, as
- * every machine of today writes them. */
+/* LAMMPS binary dumps, the layout with a magic string (since 2020) and the one before it.
+ * Little-endian files, as every machine of today writes them. */
 
 #include <math.h>
 
@@ -80,7 +80,8 @@ take_magic (Cursor *cursor, int64_t first, int32_t *revision)
     return false;
   if (!g_str_has_prefix (magic, "DUMP"))
     return damaged (cursor, "the magic word is unknown");
-  return endian == 1 || damaged (cursor, "the file was written on a machine of the other byte order");
+  return endian == 1 ||
+         damaged (cursor, "the file was written on a machine of the other byte order");
 }
 
 static bool
@@ -88,15 +89,18 @@ take_box (Cursor *cursor, VitCell *cell)
 {
   int32_t triclinic, boundary[6];
   double bounds[6], tilt[3] = { 0 };
-  if (!take (cursor, &triclinic, 4) || !take (cursor, boundary, sizeof boundary) || !take (cursor, bounds, sizeof bounds))
+  if (!take (cursor, &triclinic, 4) || !take (cursor, boundary, sizeof boundary) ||
+      !take (cursor, bounds, sizeof bounds))
     return false;
   if (triclinic < 0 || triclinic > 1)
     return damaged (cursor, "the kind of box is unknown");
   if (triclinic && !take (cursor, tilt, sizeof tilt))
     return false;
   double xy = tilt[0], xz = tilt[1], yz = tilt[2];
-  double lo[3] = { bounds[0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), bounds[2] - fmin (0, yz), bounds[4] };
-  double hi[3] = { bounds[1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), bounds[3] - fmax (0, yz), bounds[5] };
+  double lo[3] = { bounds[0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), bounds[2] - fmin (0, yz),
+                   bounds[4] };
+  double hi[3] = { bounds[1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), bounds[3] - fmax (0, yz),
+                   bounds[5] };
   vit_cell_init_restricted (cell, lo, hi, tilt);
   for (int k = 0; k < 3; k++)
     cell->periodic[k] = boundary[2 * k] == 0;
@@ -111,7 +115,8 @@ take_names (Cursor *cursor, Header *header)
   char has_time;
   if (!take (cursor, &n, 4) || (n > 0 && !(header->units = take_string (cursor, n))))
     return false;
-  if (!take (cursor, &has_time, 1) || (has_time && !take (cursor, &header->time, 8)) || !take (cursor, &n, 4))
+  if (!take (cursor, &has_time, 1) || (has_time && !take (cursor, &header->time, 8)) ||
+      !take (cursor, &n, 4))
     return false;
   g_autofree char *names = take_string (cursor, n);
   if (!names)
@@ -129,9 +134,11 @@ read_header (Cursor *cursor, Header *header)
   header->time = NAN;
   if (!take (cursor, &header->step, 8))
     return false;
-  if (header->step < 0 && (!take_magic (cursor, header->step, &revision) || !take (cursor, &header->step, 8)))
+  if (header->step < 0 &&
+      (!take_magic (cursor, header->step, &revision) || !take (cursor, &header->step, 8)))
     return false;
-  if (!take (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) || !take (cursor, &header->size_one, 4))
+  if (!take (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) ||
+      !take (cursor, &header->size_one, 4))
     return false;
   if (header->size_one < 1 || header->size_one > 1024)
     return damaged (cursor, "an impossible number of columns");
@@ -212,14 +219,16 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       if (cursor.what)
         {
           /* Nothing marks the next frame: what follows is lost. */
-          vit_index_add_problem (index, source, 0, true, known, header.step, true, "%s", cursor.what);
+          vit_index_add_problem (index, source, 0, true, known, header.step, true, "%s",
+                                 cursor.what);
           index->n_damaged++;
           index->end = size;
           return true;
         }
       if (!whole)
         {
-          vit_index_add_problem (index, source, 0, true, known, header.step, false, "the frame ends early (not yet complete)");
+          vit_index_add_problem (index, source, 0, true, known, header.step, false,
+                                 "the frame ends early (not yet complete)");
           index->unfinished = true;
           return true;
         }
@@ -240,13 +249,18 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
 /* ---- Frames ---- */
 
 static double *
-read_values (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, Header *header, GError **error)
+read_values (VitSource *source,
+             const VitIndexEntry *entry,
+             const VitReadContext *context,
+             Header *header,
+             GError **error)
 {
   Cursor cursor = { .source = source, .at = entry->offset, .error = error };
   if (!read_header (&cursor, header) || header->n_atoms != (int64_t) entry->n_atoms)
     {
       if (error && !*error)
-        vit_set_damage (error, source, entry, context, 0, "%s", cursor.what ? cursor.what : "the file has changed since it was indexed");
+        vit_set_damage (error, source, entry, context, 0, "%s",
+                        cursor.what ? cursor.what : "the file has changed since it was indexed");
       return NULL;
     }
   size_t total = (size_t) header->n_atoms * (size_t) header->size_one, done = 0;
@@ -254,7 +268,8 @@ read_values (VitSource *source, const VitIndexEntry *entry, const VitReadContext
   for (int32_t c = 0; c < header->n_chunks; c++)
     {
       int32_t n;
-      if (!take (&cursor, &n, 4) || n < 0 || (size_t) n > total - done || !take (&cursor, values + done, (size_t) n * 8))
+      if (!take (&cursor, &n, 4) || n < 0 || (size_t) n > total - done ||
+          !take (&cursor, values + done, (size_t) n * 8))
         {
           if (error && !*error)
             vit_set_damage (error, source, entry, context, 0, "the frame ends early");
@@ -265,25 +280,33 @@ read_values (VitSource *source, const VitIndexEntry *entry, const VitReadContext
   return g_steal_pointer (&values);
 }
 
-/* The older layout does not name its columns. `dump atom` writes five, or eight with image flags, and scales its
- * positions unless told otherwise, which the positions themselves show. */
+/* The older layout does not name its columns. `dump atom` writes five, or eight with image flags,
+ * and scales its positions unless told otherwise, which the positions themselves show. */
 static bool
-name_columns (Header *header, const double *values, VitSource *source, const VitIndexEntry *entry,
-              const VitReadContext *context, GError **error)
+name_columns (Header *header,
+              const double *values,
+              VitSource *source,
+              const VitIndexEntry *entry,
+              const VitReadContext *context,
+              GError **error)
 {
   if (header->has_names)
     return true;
   if (header->size_one != 5 && header->size_one != 8)
     {
-      vit_set_damage (error, source, entry, context, 0,
-                      "the file does not name its %d columns: convert it to text with LAMMPS' binary2txt", header->size_one);
+      vit_set_damage (
+          error, source, entry, context, 0,
+          "the file does not name its %d columns: convert it to text with LAMMPS' binary2txt",
+          header->size_one);
       return false;
     }
   bool scaled = true;
   for (int64_t i = 0; i < header->n_atoms && scaled; i++)
     for (int k = 2; k < 5; k++)
-      scaled = scaled && values[i * header->size_one + k] >= -0.001 && values[i * header->size_one + k] <= 1.001;
-  header->columns = g_strsplit (scaled ? "id type xs ys zs ix iy iz" : "id type x y z ix iy iz", " ", -1);
+      scaled = scaled && values[i * header->size_one + k] >= -0.001 &&
+               values[i * header->size_one + k] <= 1.001;
+  header->columns =
+      g_strsplit (scaled ? "id type xs ys zs ix iy iz" : "id type x y z ix iy iz", " ", -1);
   if (header->size_one == 5)
     for (int k = 5; k < 8; k++)
       g_clear_pointer (&header->columns[k], g_free);
@@ -308,7 +331,9 @@ typedef struct
 static bool
 find_layout (const Header *header, Layout *layout)
 {
-  static const char *const names[4][3] = { { "xu", "yu", "zu" }, { "xsu", "ysu", "zsu" }, { "x", "y", "z" }, { "xs", "ys", "zs" } };
+  static const char *const names[4][3] = {
+    { "xu", "yu", "zu" }, { "xsu", "ysu", "zsu" }, { "x", "y", "z" }, { "xs", "ys", "zs" }
+  };
   layout->id = find_column (header, "id");
   layout->type = find_column (header, "type");
   for (int kind = 0; kind < 4; kind++)
@@ -316,7 +341,8 @@ find_layout (const Header *header, Layout *layout)
       for (int k = 0; k < 3; k++)
         {
           layout->position[k] = find_column (header, names[kind][k]);
-          layout->image[k] = kind >= 2 ? find_column (header, (const char *[]){ "ix", "iy", "iz" }[k]) : -1;
+          layout->image[k] =
+              kind >= 2 ? find_column (header, (const char *[]){ "ix", "iy", "iz" }[k]) : -1;
         }
       if (layout->position[0] < 0 || layout->position[1] < 0 || layout->position[2] < 0)
         continue;
@@ -331,17 +357,24 @@ find_layout (const Header *header, Layout *layout)
 }
 
 static bool
-take_row (const Header *header, const Layout *layout, const double *row, size_t i, VitFrameBuilder *builder)
+take_row (const Header *header,
+          const Layout *layout,
+          const double *row,
+          size_t i,
+          VitFrameBuilder *builder)
 {
-  double id = layout->id >= 0 ? row[layout->id] : (double) i + 1, type = layout->type >= 0 ? row[layout->type] : 1;
-  if (!(fabs (id) < 9e15) || id != floor (id) || !(type >= 1 && type <= 255) || type != floor (type))
+  double id = layout->id >= 0 ? row[layout->id] : (double) i + 1,
+         type = layout->type >= 0 ? row[layout->type] : 1;
+  if (!(fabs (id) < 9e15) || id != floor (id) || !(type >= 1 && type <= 255) ||
+      type != floor (type))
     return false;
   if (builder->ids)
     builder->ids[i] = (int64_t) id;
   builder->types[i] = (uint8_t) type;
   double x[3];
   for (int k = 0; k < 3; k++)
-    x[k] = row[layout->position[k]] + (layout->scaled && layout->image[0] >= 0 ? row[layout->image[k]] : 0);
+    x[k] = row[layout->position[k]] +
+           (layout->scaled && layout->image[0] >= 0 ? row[layout->image[k]] : 0);
   double *to = builder->real + 3 * i;
   if (layout->scaled)
     vit_cell_to_cartesian (&header->cell, x, to);
@@ -356,7 +389,10 @@ take_row (const Header *header, const Layout *layout, const double *row, size_t 
 }
 
 static VitFrame *
-read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+read_frame (VitSource *source,
+            const VitIndexEntry *entry,
+            const VitReadContext *context,
+            GError **error)
 {
   g_auto (Header) header = { 0 };
   g_auto (VitFrameBuilder) builder = { 0 };
@@ -380,7 +416,8 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
         vit_set_damage (error, source, entry, context, 0, "row %zu has no valid id or type", i);
         return NULL;
       }
-  return vit_frame_builder_finish (&builder, &header.cell, entry, layout.unwrapped, source, context, NULL);
+  return vit_frame_builder_finish (&builder, &header.cell, entry, layout.unwrapped, source, context,
+                                   NULL);
 }
 
 static char **
@@ -394,8 +431,12 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 }
 
 static bool
-read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
-             double *out, GError **error)
+read_column (VitSource *source,
+             const VitIndexEntry *entry,
+             const VitReadContext *context,
+             const char *name,
+             double *out,
+             GError **error)
 {
   g_auto (Header) header = { 0 };
   g_autofree double *values = read_values (source, entry, context, &header, error);
@@ -405,12 +446,15 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
   size_t n = (size_t) entry->n_atoms, stride = (size_t) header.size_one;
   if (wanted < 0)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"", context->frame, name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"",
+                   context->frame, name);
       return false;
     }
   g_autofree int64_t *ids = id >= 0 ? g_new (int64_t, MAX (n, 1)) : NULL;
   for (size_t i = 0; ids && i < n; i++)
-    ids[i] = fabs (values[i * stride + (size_t) id]) < 9e15 ? (int64_t) values[i * stride + (size_t) id] : 0;
+    ids[i] = fabs (values[i * stride + (size_t) id]) < 9e15
+                 ? (int64_t) values[i * stride + (size_t) id]
+                 : 0;
   g_autofree uint32_t *order = ids ? vit_frame_order (ids, n) : NULL;
   for (size_t i = 0; i < n; i++)
     out[i] = values[(order ? order[i] : i) * stride + (size_t) wanted];

@@ -82,8 +82,7 @@ typedef struct
   uint64_t line;
 } Parse;
 
-static bool G_GNUC_PRINTF (3, 4)
-wrong (Parse *parse, uint64_t line, const char *format, ...)
+static bool G_GNUC_PRINTF (3, 4) wrong (Parse *parse, uint64_t line, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -102,7 +101,9 @@ take_count (Parse *parse, const VitLine *line, VitToken token, const char *name,
   if (kind == VIT_INTEGER_NOT || *value < 0)
     return wrong (parse, line->number, "\"%s\" is no number of %s", text, name);
   if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > rest / 2)
-    return wrong (parse, line->number, "impossible number of %s %s: the file has %" G_GUINT64_FORMAT " bytes", name, text, rest);
+    return wrong (parse, line->number,
+                  "impossible number of %s %s: the file has %" G_GUINT64_FORMAT " bytes", name,
+                  text, rest);
   return true;
 }
 
@@ -137,7 +138,8 @@ take_header_line (Parse *parse, const VitLine *line, const VitToken *t, int n)
           if (!take_numbers (parse, line, t, 2, pair))
             return false;
           if (pair[1] < pair[0])
-            return wrong (parse, line->number, "the box is inverted: hi is below lo (%g %g)", pair[0], pair[1]);
+            return wrong (parse, line->number, "the box is inverted: hi is below lo (%g %g)",
+                          pair[0], pair[1]);
           h->lo[k] = pair[0];
           h->hi[k] = pair[1];
           h->has_bounds[k] = true;
@@ -148,7 +150,8 @@ take_header_line (Parse *parse, const VitLine *line, const VitToken *t, int n)
           return take_numbers (parse, line, t, 3, h->vectors[k]);
         }
     }
-  if (n == 6 && vit_token_equal (t[3], "xy") && vit_token_equal (t[4], "xz") && vit_token_equal (t[5], "yz"))
+  if (n == 6 && vit_token_equal (t[3], "xy") && vit_token_equal (t[4], "xz") &&
+      vit_token_equal (t[5], "yz"))
     {
       h->has_tilt = true;
       return take_numbers (parse, line, t, 3, h->tilt);
@@ -163,8 +166,8 @@ take_mass (Header *header, const VitToken *tokens, int n, const char *comment, c
 {
   int64_t type;
   VitToken name;
-  if (n < 2 || !comment || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 || type > 255 ||
-      !vit_token_next (&comment, end, &name) || header->names[type])
+  if (n < 2 || !comment || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 ||
+      type > 255 || !vit_token_next (&comment, end, &name) || header->names[type])
     return;
   header->names[type] = g_strndup (name.text, MIN (name.length, 15));
 }
@@ -192,10 +195,12 @@ read_header (Parse *parse, GError **error)
         {
           VitToken style;
           if (comment && vit_token_next (&comment, end, &style))
-            g_strlcpy (parse->header->style, style.text, MIN (style.length + 1, sizeof parse->header->style));
+            g_strlcpy (parse->header->style, style.text,
+                       MIN (style.length + 1, sizeof parse->header->style));
           status = vit_line_reader_next (parse->reader, &line, error);
           if (status == VIT_LINE_OK && vit_strip_line (line.begin, line.end) != line.begin)
-            return wrong (parse, line.number, "no blank line after Atoms: LAMMPS would skip this row");
+            return wrong (parse, line.number,
+                          "no blank line after Atoms: LAMMPS would skip this row");
           parse->header->has_atoms = true;
           parse->header->rows_offset = vit_line_reader_tell (parse->reader);
           parse->header->rows_line = parse->reader->number;
@@ -211,7 +216,8 @@ read_header (Parse *parse, GError **error)
     }
   if (status == VIT_LINE_ERROR)
     return false;
-  return parse->header->n_atoms == 0 || wrong (parse, parse->reader->number, "the file has no Atoms section");
+  return parse->header->n_atoms == 0 ||
+         wrong (parse, parse->reader->number, "the file has no Atoms section");
 }
 
 static bool
@@ -246,14 +252,16 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
     ok = wrong (&parse, 1, "the box is missing or has no volume");
   if (ok && header.has_atoms)
     {
-      if (vit_line_reader_skip (&reader, (uint64_t) header.n_atoms, '\0', &skipped, error) == VIT_LINE_ERROR)
+      if (vit_line_reader_skip (&reader, (uint64_t) header.n_atoms, '\0', &skipped, error) ==
+          VIT_LINE_ERROR)
         return false;
       VitLine last;
-      if (skipped + 1 == (uint64_t) header.n_atoms && vit_line_reader_next (&reader, &last, error) == VIT_LINE_OK)
+      if (skipped + 1 == (uint64_t) header.n_atoms &&
+          vit_line_reader_next (&reader, &last, error) == VIT_LINE_OK)
         skipped++;
       if (skipped < (uint64_t) header.n_atoms)
-        ok = wrong (&parse, header.rows_line + skipped, "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped,
-                    header.n_atoms);
+        ok = wrong (&parse, header.rows_line + skipped,
+                    "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped, header.n_atoms);
     }
   if (ok)
     {
@@ -262,7 +270,8 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .time = NAN,
                               .n_atoms = (uint64_t) header.n_atoms,
                               .body = (uint32_t) MIN (header.rows_offset, UINT32_MAX),
-                              .body_line = (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0) };
+                              .body_line =
+                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0) };
       g_array_append_val (index->entries, entry);
     }
   else
@@ -278,7 +287,8 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
 
 /* ---- Rows ---- */
 
-/* Columns of an atom style: where type and x stand, and how many there are before the image flags. */
+/* Columns of an atom style: where type and x stand, and how many there are before the image flags.
+ */
 typedef struct
 {
   const char *style;
@@ -286,10 +296,12 @@ typedef struct
 } Style;
 
 static const Style styles[] = {
-  { "atomic", 1, 2, 5 },     { "charge", 1, 3, 6 },    { "molecular", 2, 3, 6 }, { "bond", 2, 3, 6 },
-  { "angle", 2, 3, 6 },      { "full", 2, 4, 7 },      { "sphere", 1, 4, 7 },    { "ellipsoid", 1, 4, 7 },
-  { "body", 1, 4, 7 },       { "dipole", 1, 3, 9 },    { "electron", 1, 5, 8 },  { "line", 2, 5, 8 },
-  { "tri", 2, 5, 8 },        { "template", 4, 5, 8 },  { "peri", 1, 4, 7 },      { "dpd", 1, 3, 6 },
+  { "atomic", 1, 2, 5 }, { "charge", 1, 3, 6 },    { "molecular", 2, 3, 6 },
+  { "bond", 2, 3, 6 },   { "angle", 2, 3, 6 },     { "full", 2, 4, 7 },
+  { "sphere", 1, 4, 7 }, { "ellipsoid", 1, 4, 7 }, { "body", 1, 4, 7 },
+  { "dipole", 1, 3, 9 }, { "electron", 1, 5, 8 },  { "line", 2, 5, 8 },
+  { "tri", 2, 5, 8 },    { "template", 4, 5, 8 },  { "peri", 1, 4, 7 },
+  { "dpd", 1, 3, 6 },
 };
 
 static const Style *
@@ -325,7 +337,8 @@ static bool
 bad (Rows *rows, const VitLine *line, VitToken token, const char *what, GError **error)
 {
   g_autofree char *text = vit_token_dup (token);
-  vit_set_damage (error, rows->source, rows->entry, rows->context, line->number, "\"%s\" is %s", text, what);
+  vit_set_damage (error, rows->source, rows->entry, rows->context, line->number, "\"%s\" is %s",
+                  text, what);
   return false;
 }
 
@@ -335,10 +348,12 @@ warn_type (Rows *rows, const VitLine *line, int64_t type)
   if (rows->said_type || !rows->context || !rows->context->warnings)
     return;
   rows->said_type = true;
-  g_autofree char *text = g_strdup_printf ("type %" G_GINT64_FORMAT ", but the file declares %" G_GINT64_FORMAT " atom types",
-                                           type, rows->header->n_types);
-  g_ptr_array_add (rows->context->warnings, vit_problem_new (vit_source_get_path (rows->source), line->number, 0, false, 0,
-                                                             false, text));
+  g_autofree char *text = g_strdup_printf (
+      "type %" G_GINT64_FORMAT ", but the file declares %" G_GINT64_FORMAT " atom types", type,
+      rows->header->n_types);
+  g_ptr_array_add (
+      rows->context->warnings,
+      vit_problem_new (vit_source_get_path (rows->source), line->number, 0, false, 0, false, text));
 }
 
 static bool
@@ -354,8 +369,9 @@ parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
     }
   if (!rows->style || n < rows->style->n || n > 16)
     {
-      vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
-                      rows->style ? "the row has %d columns" : "an unknown atom style with %d columns", n);
+      vit_set_damage (
+          error, rows->source, rows->entry, rows->context, line->number,
+          rows->style ? "the row has %d columns" : "an unknown atom style with %d columns", n);
       return false;
     }
   if (vit_parse_integer (t[0], &rows->builder->ids[row]) != VIT_INTEGER_OK)
@@ -381,7 +397,10 @@ parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
 }
 
 static VitFrame *
-read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+read_frame (VitSource *source,
+            const VitIndexEntry *entry,
+            const VitReadContext *context,
+            GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (Header) header = { 0 };
@@ -392,7 +411,8 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
   if (!read_header (&parse, error) || !make_cell (&header, &cell))
     {
       if (error && !*error)
-        vit_set_damage (error, source, entry, context, parse.line, "%s", parse.what ? parse.what : "the box has no volume");
+        vit_set_damage (error, source, entry, context, parse.line, "%s",
+                        parse.what ? parse.what : "the box has no volume");
       g_free (parse.what);
       return NULL;
     }
@@ -404,10 +424,12 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
   for (size_t row = 0; row < builder.n; row++)
     {
       VitLine line;
-      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK || !parse_row (&rows, &line, row, error))
+      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK ||
+          !parse_row (&rows, &line, row, error))
         {
           if (error && !*error)
-            vit_set_damage (error, source, entry, context, reader.number, "%zu of %zu rows", row, builder.n);
+            vit_set_damage (error, source, entry, context, reader.number, "%zu of %zu rows", row,
+                            builder.n);
           return NULL;
         }
     }
@@ -426,8 +448,12 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 }
 
 static bool
-read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
-             double *values, GError **error)
+read_column (VitSource *source,
+             const VitIndexEntry *entry,
+             const VitReadContext *context,
+             const char *name,
+             double *values,
+             GError **error)
 {
   g_autoptr (VitFrame) frame = read_frame (source, entry, context, error);
   if (!frame)
@@ -435,11 +461,12 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
   bool coordinate = strlen (name) == 1 && *name >= 'x' && *name <= 'z';
   if (!coordinate && strcmp (name, "id") != 0 && strcmp (name, "type") != 0)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "data files have no column \"%s\" that is read", name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "data files have no column \"%s\" that is read", name);
       return false;
     }
   for (size_t i = 0; i < frame->atoms->n; i++)
-    values[i] = coordinate ? frame->real[3 * i + (size_t) (*name - 'x')]
+    values[i] = coordinate     ? frame->real[3 * i + (size_t) (*name - 'x')]
                 : *name == 'i' ? (double) frame->atoms->ids[i]
                                : frame->atoms->types[i];
   return true;

@@ -11,7 +11,8 @@
 static bool
 sniff (const char *head, size_t n)
 {
-  for (const char *p = head; p && (size_t) (p - head) + 5 <= n; p = memchr (p, '\n', n - (size_t) (p - head)))
+  for (const char *p = head; p && (size_t) (p - head) + 5 <= n;
+       p = memchr (p, '\n', n - (size_t) (p - head)))
     {
       if (*p == '\n')
         p++;
@@ -66,8 +67,8 @@ static bool
 bad_token (Rows *rows, uint64_t line, int column, VitToken token, const char *what, GError **error)
 {
   g_autofree char *text = vit_token_dup (token);
-  vit_set_damage (error, rows->source, rows->entry, rows->context, line, "\"%s\" in column %s %s", text,
-                  rows->header->columns[column], what);
+  vit_set_damage (error, rows->source, rows->entry, rows->context, line, "\"%s\" in column %s %s",
+                  text, rows->header->columns[column], what);
   return false;
 }
 
@@ -85,7 +86,8 @@ take_integer (Rows *rows, uint64_t line, int column, VitToken token, int64_t *va
     }
 }
 
-/* Leaves the fixed-point form: what was read so far becomes double, value by value as strtod() gives it. */
+/* Leaves the fixed-point form: what was read so far becomes double, value by value as strtod()
+ * gives it. */
 static void
 become_real (Rows *rows, size_t n_values)
 {
@@ -108,7 +110,8 @@ take_position (Rows *rows, uint64_t line, int column, VitToken token, size_t row
       int64_t mantissa;
       int decimals;
       if (vit_parse_fixed (token, &mantissa, &decimals) && decimals <= 6 &&
-          (builder->decimals == decimals || builder->decimals < 0) && mantissa > INT32_MIN && mantissa <= INT32_MAX)
+          (builder->decimals == decimals || builder->decimals < 0) && mantissa > INT32_MIN &&
+          mantissa <= INT32_MAX)
         {
           builder->decimals = decimals;
           builder->fixed[place] = (int32_t) mantissa;
@@ -119,7 +122,8 @@ take_position (Rows *rows, uint64_t line, int column, VitToken token, size_t row
     }
   if (!vit_parse_double (token, &builder->real[place]))
     return bad_token (rows, line, column, token,
-                      memchr (token.text, ',', token.length) ? "is not a number (decimal comma?)" : "is not a number",
+                      memchr (token.text, ',', token.length) ? "is not a number (decimal comma?)"
+                                                             : "is not a number",
                       error);
   return true;
 }
@@ -228,7 +232,8 @@ name_species (Rows *rows, GError **error)
     {
       if (vit_frame_builder_types_from_names (&rows->builder, rows->elements))
         return true;
-      vit_set_damage (error, rows->source, rows->entry, rows->context, rows->entry->line, "more than 255 elements");
+      vit_set_damage (error, rows->source, rows->entry, rows->context, rows->entry->line,
+                      "more than 255 elements");
       return false;
     }
   if (header->element >= 0)
@@ -264,15 +269,20 @@ start_rows (Rows *rows, GError **error)
 static bool
 cut_short (const Rows *rows, size_t row, GError **error)
 {
-  vit_set_damage (error, rows->source, rows->entry, rows->context, rows->entry->line + rows->entry->body_line + row,
+  vit_set_damage (error, rows->source, rows->entry, rows->context,
+                  rows->entry->line + rows->entry->body_line + row,
                   "the frame has %zu of %" G_GUINT64_FORMAT " rows", row, rows->entry->n_atoms);
   return false;
 }
 
 /* Header again: the columns of every frame may be others. */
 static bool
-read_header (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, VitLineReader *reader,
-             VitDumpHeader *header, GError **error)
+read_header (VitSource *source,
+             const VitIndexEntry *entry,
+             const VitReadContext *context,
+             VitLineReader *reader,
+             VitDumpHeader *header,
+             GError **error)
 {
   g_autofree char *what = NULL;
   uint64_t line = 0;
@@ -289,12 +299,16 @@ read_header (VitSource *source, const VitIndexEntry *entry, const VitReadContext
     }
   if (header->n_atoms == entry->n_atoms && header->step == entry->step)
     return true;
-  vit_set_damage (error, source, entry, context, entry->line, "the file has changed since it was indexed");
+  vit_set_damage (error, source, entry, context, entry->line,
+                  "the file has changed since it was indexed");
   return false;
 }
 
 static VitFrame *
-read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+read_frame (VitSource *source,
+            const VitIndexEntry *entry,
+            const VitReadContext *context,
+            GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
@@ -303,7 +317,8 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
 
   g_auto (VitFrameBuilder) fast = { 0 };
   if (vit_dump_fast_read (source, entry, &header, &fast))
-    return vit_frame_builder_finish (&fast, &header.cell, entry, header.coordinates == VIT_DUMP_UNWRAPPED, source, context,
+    return vit_frame_builder_finish (&fast, &header.cell, entry,
+                                     header.coordinates == VIT_DUMP_UNWRAPPED, source, context,
                                      NULL);
 
   g_autofree Rows *rows = g_new0 (Rows, 1);
@@ -325,7 +340,8 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
   if (ok)
     frame = vit_frame_builder_finish (&rows->builder, &header.cell, entry,
                                       header.coordinates == VIT_DUMP_UNWRAPPED ||
-                                          header.coordinates == VIT_DUMP_UNWRAPPED_SCALED || rows->has_image,
+                                          header.coordinates == VIT_DUMP_UNWRAPPED_SCALED ||
+                                          rows->has_image,
                                       source, context, NULL);
   vit_frame_builder_clear (&rows->builder);
   g_free (rows->elements);
@@ -354,8 +370,12 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 }
 
 static bool
-read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
-             double *values, GError **error)
+read_column (VitSource *source,
+             const VitIndexEntry *entry,
+             const VitReadContext *context,
+             const char *name,
+             double *values,
+             GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
@@ -368,7 +388,8 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
       wanted = i;
   if (wanted < 0)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"", context->frame, name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"",
+                   context->frame, name);
       return false;
     }
 
@@ -381,7 +402,8 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
       if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK)
         {
           if (error && !*error)
-            vit_set_damage (error, source, entry, context, reader.number, "the frame has %zu of %zu rows", row, n);
+            vit_set_damage (error, source, entry, context, reader.number,
+                            "the frame has %zu of %zu rows", row, n);
           return false;
         }
       const char *p = line.begin;
@@ -396,7 +418,8 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
         }
       if (!found)
         {
-          vit_set_damage (error, source, entry, context, line.number, "no number in column %s", name);
+          vit_set_damage (error, source, entry, context, line.number, "no number in column %s",
+                          name);
           return false;
         }
     }

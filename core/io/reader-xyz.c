@@ -17,7 +17,8 @@ sniff (const char *head, size_t n)
   VitToken token;
   const char *p = head, *end = vit_strip_line (head, feed);
   int64_t count;
-  return vit_token_next (&p, end, &token) && p == end && vit_parse_integer (token, &count) != VIT_INTEGER_NOT;
+  return vit_token_next (&p, end, &token) && p == end &&
+         vit_parse_integer (token, &count) != VIT_INTEGER_NOT;
 }
 
 typedef struct
@@ -52,14 +53,16 @@ read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
   VitToken token;
   vit_token_next (&p, line->end, &token);
   g_autofree char *text = vit_token_dup (token), *message = NULL;
-  uint64_t size = vit_source_get_size (pass->source), rest = size > line->offset ? size - line->offset : 0;
+  uint64_t size = vit_source_get_size (pass->source),
+           rest = size > line->offset ? size - line->offset : 0;
   VitInteger kind = p == line->end ? vit_parse_integer (token, n) : VIT_INTEGER_NOT;
   if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= rest / 2 + 8)
     return VIT_LINE_OK;
   if (kind == VIT_INTEGER_NOT)
     message = g_strdup_printf ("\"%s\" is no number of atoms", text);
   else
-    message = g_strdup_printf ("impossible number of atoms %s: %" G_GUINT64_FORMAT " bytes follow", text, rest);
+    message = g_strdup_printf ("impossible number of atoms %s: %" G_GUINT64_FORMAT " bytes follow",
+                               text, rest);
   problem (pass, line->number, true, NULL, message);
   pass->index->n_damaged++;
   return VIT_LINE_END;
@@ -91,7 +94,8 @@ index_frame (Pass *pass, GError **error)
       problem (pass, line, false, NULL, "unfinished header (not yet complete)");
       return VIT_LINE_END;
     }
-  g_autofree char *what = vit_xyz_comment_parse (second.begin, vit_strip_line (second.begin, second.end), &comment);
+  g_autofree char *what =
+      vit_xyz_comment_parse (second.begin, vit_strip_line (second.begin, second.end), &comment);
   uint64_t body = vit_line_reader_tell (pass->reader), body_line = pass->reader->number, skipped;
   status = vit_line_reader_skip (pass->reader, (uint64_t) n, '\0', &skipped, error);
   if (status == VIT_LINE_ERROR)
@@ -100,11 +104,12 @@ index_frame (Pass *pass, GError **error)
     {
       /* A last line may lack its line feed. */
       VitLine last;
-      bool whole = skipped + 1 == (uint64_t) n && vit_line_reader_next (pass->reader, &last, error) == VIT_LINE_OK;
+      bool whole = skipped + 1 == (uint64_t) n &&
+                   vit_line_reader_next (pass->reader, &last, error) == VIT_LINE_OK;
       if (!whole)
         {
-          g_autofree char *text = g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT
-                                                   " (not yet complete)",
+          g_autofree char *text = g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT
+                                                   " of %" G_GINT64_FORMAT " (not yet complete)",
                                                    skipped, n);
           pass->index->unfinished = true;
           problem (pass, body_line + skipped, false, &comment, text);
@@ -144,8 +149,9 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
   while (status == VIT_LINE_OK)
     {
       status = index_frame (&pass, error);
-      if (status == VIT_LINE_OK && !vit_progress_step (progress, (size_t) index->end,
-                                                       (size_t) MAX (vit_source_get_size (source), 1), error))
+      if (status == VIT_LINE_OK &&
+          !vit_progress_step (progress, (size_t) index->end,
+                              (size_t) MAX (vit_source_get_size (source), 1), error))
         status = VIT_LINE_ERROR;
     }
   return status == VIT_LINE_END;
@@ -166,7 +172,8 @@ get_layout (const VitXyzComment *comment)
     return (Layout){ 0, 1, -1, -1, 0 };
   Layout layout = { -1, vit_xyz_comment_find (comment, "pos")->first, -1, -1, comment->n_columns };
   const VitXyzProperty *species = vit_xyz_comment_find (comment, "species");
-  const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"), *type = vit_xyz_comment_find (comment, "type");
+  const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"),
+                       *type = vit_xyz_comment_find (comment, "type");
   if (species && species->kind == 'S' && species->n == 1)
     layout.species = species->first;
   if (id && id->kind == 'I' && id->n == 1)
@@ -177,8 +184,13 @@ get_layout (const VitXyzComment *comment)
 }
 
 static bool
-damage (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const VitLine *line, VitToken token,
-        const char *what, GError **error)
+damage (VitSource *source,
+        const VitIndexEntry *entry,
+        const VitReadContext *context,
+        const VitLine *line,
+        VitToken token,
+        const char *what,
+        GError **error)
 {
   g_autofree char *text = vit_token_dup (token);
   vit_set_damage (error, source, entry, context, line->number, "\"%s\" %s", text, what);
@@ -186,8 +198,15 @@ damage (VitSource *source, const VitIndexEntry *entry, const VitReadContext *con
 }
 
 static bool
-parse_row (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const Layout *layout,
-           const VitLine *line, VitFrameBuilder *builder, char **names, size_t row, GError **error)
+parse_row (VitSource *source,
+           const VitIndexEntry *entry,
+           const VitReadContext *context,
+           const Layout *layout,
+           const VitLine *line,
+           VitFrameBuilder *builder,
+           char **names,
+           size_t row,
+           GError **error)
 {
   const char *p = line->begin, *end = vit_strip_line (line->begin, line->end);
   VitToken token;
@@ -202,10 +221,12 @@ parse_row (VitSource *source, const VitIndexEntry *entry, const VitReadContext *
         }
       else if (column >= layout->position && column < layout->position + 3)
         {
-          if (!vit_parse_double (token, &builder->real[3 * row + (size_t) (column - layout->position)]))
+          if (!vit_parse_double (token,
+                                 &builder->real[3 * row + (size_t) (column - layout->position)]))
             return damage (source, entry, context, line, token, "is no coordinate", error);
         }
-      else if (column == layout->id && vit_parse_integer (token, &builder->ids[row]) != VIT_INTEGER_OK)
+      else if (column == layout->id &&
+               vit_parse_integer (token, &builder->ids[row]) != VIT_INTEGER_OK)
         return damage (source, entry, context, line, token, "is no id", error);
       else if (column == layout->type)
         {
@@ -217,8 +238,8 @@ parse_row (VitSource *source, const VitIndexEntry *entry, const VitReadContext *
     }
   if (layout->n_columns > 0 ? column == layout->n_columns : column >= 4)
     return true;
-  vit_set_damage (error, source, entry, context, line->number, "the row has %d of %d columns", column,
-                  layout->n_columns > 0 ? layout->n_columns : 4);
+  vit_set_damage (error, source, entry, context, line->number, "the row has %d of %d columns",
+                  column, layout->n_columns > 0 ? layout->n_columns : 4);
   return false;
 }
 
@@ -229,7 +250,8 @@ bounding_cell (const double *x, size_t n, VitCell *cell)
   double lo[3] = { 0, 0, 0 }, hi[3] = { 0, 0, 0 };
   bool any = false;
   for (size_t i = 0; i < n; i++)
-    for (int k = 0; k < 3 && isfinite (x[3 * i]) && isfinite (x[3 * i + 1]) && isfinite (x[3 * i + 2]); k++)
+    for (int k = 0;
+         k < 3 && isfinite (x[3 * i]) && isfinite (x[3 * i + 1]) && isfinite (x[3 * i + 2]); k++)
       {
         lo[k] = any ? fmin (lo[k], x[3 * i + (size_t) k]) : x[3 * i + (size_t) k];
         hi[k] = any ? fmax (hi[k], x[3 * i + (size_t) k]) : x[3 * i + (size_t) k];
@@ -245,8 +267,12 @@ bounding_cell (const double *x, size_t n, VitCell *cell)
 }
 
 static bool
-read_comment (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, VitLineReader *reader,
-              VitXyzComment *comment, GError **error)
+read_comment (VitSource *source,
+              const VitIndexEntry *entry,
+              const VitReadContext *context,
+              VitLineReader *reader,
+              VitXyzComment *comment,
+              GError **error)
 {
   VitLine line;
   vit_line_reader_init (reader, source, entry->offset, entry->line, entry->offset + entry->length);
@@ -257,15 +283,21 @@ read_comment (VitSource *source, const VitIndexEntry *entry, const VitReadContex
           vit_set_damage (error, source, entry, context, entry->line, "the frame is gone");
         return false;
       }
-  g_autofree char *what = vit_xyz_comment_parse (line.begin, vit_strip_line (line.begin, line.end), comment);
+  g_autofree char *what =
+      vit_xyz_comment_parse (line.begin, vit_strip_line (line.begin, line.end), comment);
   if (what)
     vit_set_damage (error, source, entry, context, line.number, "%s", what);
   return !what;
 }
 
 static bool
-read_rows (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, VitLineReader *reader,
-           const Layout *layout, VitFrameBuilder *builder, GError **error)
+read_rows (VitSource *source,
+           const VitIndexEntry *entry,
+           const VitReadContext *context,
+           VitLineReader *reader,
+           const Layout *layout,
+           VitFrameBuilder *builder,
+           GError **error)
 {
   g_autofree char **names = g_new0 (char *, MAX (builder->n, 1));
   const char *unnamed = g_intern_static_string ("");
@@ -276,7 +308,8 @@ read_rows (VitSource *source, const VitIndexEntry *entry, const VitReadContext *
       if (vit_line_reader_next (reader, &line, error) != VIT_LINE_OK)
         {
           if (error && !*error)
-            vit_set_damage (error, source, entry, context, reader->number, "the frame has %zu of %zu rows", row, builder->n);
+            vit_set_damage (error, source, entry, context, reader->number,
+                            "the frame has %zu of %zu rows", row, builder->n);
           return false;
         }
       if (!parse_row (source, entry, context, layout, &line, builder, names, row, error))
@@ -291,7 +324,10 @@ read_rows (VitSource *source, const VitIndexEntry *entry, const VitReadContext *
 }
 
 static VitFrame *
-read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, GError **error)
+read_frame (VitSource *source,
+            const VitIndexEntry *entry,
+            const VitReadContext *context,
+            GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitFrameBuilder) builder = { 0 };
@@ -309,7 +345,8 @@ read_frame (VitSource *source, const VitIndexEntry *entry, const VitReadContext 
   VitCell cell = comment.cell;
   if (!comment.has_cell)
     bounding_cell (builder.real, builder.n, &cell);
-  return vit_frame_builder_finish (&builder, &cell, entry, !comment.has_cell, source, context, NULL);
+  return vit_frame_builder_finish (&builder, &cell, entry, !comment.has_cell, source, context,
+                                   NULL);
 }
 
 /* ---- Columns ---- */
@@ -325,9 +362,10 @@ column_names (const VitXyzComment *comment)
     for (int k = 0; k < comment->properties[i].n; k++)
       {
         const VitXyzProperty *property = &comment->properties[i];
-        g_autofree char *name = strcmp (property->name, "pos") == 0 ? g_strdup_printf ("%c", "xyz"[k])
-                                : property->n > 1                   ? g_strdup_printf ("%s_%d", property->name, k + 1)
-                                                                    : g_strdup (property->name);
+        g_autofree char *name = strcmp (property->name, "pos") == 0
+                                    ? g_strdup_printf ("%c", "xyz"[k])
+                                : property->n > 1 ? g_strdup_printf ("%s_%d", property->name, k + 1)
+                                                  : g_strdup (property->name);
         g_strv_builder_add (names, name);
       }
   return g_strv_builder_end (names);
@@ -338,12 +376,17 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   VitXyzComment comment;
-  return read_comment (source, entry, NULL, &reader, &comment, error) ? column_names (&comment) : NULL;
+  return read_comment (source, entry, NULL, &reader, &comment, error) ? column_names (&comment)
+                                                                      : NULL;
 }
 
 static bool
-read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context, const char *name,
-             double *values, GError **error)
+read_column (VitSource *source,
+             const VitIndexEntry *entry,
+             const VitReadContext *context,
+             const char *name,
+             double *values,
+             GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   VitXyzComment comment;
@@ -356,7 +399,8 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
     wanted++;
   if (!names[wanted])
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"", context->frame, name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "frame %zu has no column \"%s\"",
+                   context->frame, name);
       return false;
     }
   size_t n = (size_t) entry->n_atoms;
@@ -379,7 +423,8 @@ read_column (VitSource *source, const VitIndexEntry *entry, const VitReadContext
         }
       if (!found)
         {
-          vit_set_damage (error, source, entry, context, line.number, "no number in column %s", name);
+          vit_set_damage (error, source, entry, context, line.number, "no number in column %s",
+                          name);
           return false;
         }
     }

@@ -12,7 +12,12 @@ static const VitReader *const readers[] = {
 /* ---- Problems ---- */
 
 VitProblem *
-vit_problem_new (const char *file, uint64_t line, int64_t frame, bool has_step, int64_t step, bool damaging,
+vit_problem_new (const char *file,
+                 uint64_t line,
+                 int64_t frame,
+                 bool has_step,
+                 int64_t step,
+                 bool damaging,
                  const char *message)
 {
   VitProblem *problem = g_new0 (VitProblem, 1);
@@ -29,8 +34,8 @@ vit_problem_new (const char *file, uint64_t line, int64_t frame, bool has_step, 
 VitProblem *
 vit_problem_copy (const VitProblem *problem)
 {
-  return vit_problem_new (problem->file, problem->line, problem->frame, problem->has_step, problem->step,
-                          problem->damaging, problem->message);
+  return vit_problem_new (problem->file, problem->line, problem->frame, problem->has_step,
+                          problem->step, problem->damaging, problem->message);
 }
 
 void
@@ -49,8 +54,8 @@ vit_problem_to_string (const VitProblem *problem)
     g_string_append_printf (text, ":%" G_GUINT64_FORMAT, problem->line);
   g_string_append (text, ": ");
   if (problem->frame >= 0 && problem->has_step)
-    g_string_append_printf (text, "frame %" G_GINT64_FORMAT " (step %" G_GINT64_FORMAT "): ", problem->frame,
-                            problem->step);
+    g_string_append_printf (text, "frame %" G_GINT64_FORMAT " (step %" G_GINT64_FORMAT "): ",
+                            problem->frame, problem->step);
   else if (problem->frame >= 0)
     g_string_append_printf (text, "frame %" G_GINT64_FORMAT ": ", problem->frame);
   g_string_append (text, problem->message);
@@ -58,8 +63,13 @@ vit_problem_to_string (const VitProblem *problem)
 }
 
 void
-vit_set_damage (GError **error, VitSource *source, const VitIndexEntry *entry, const VitReadContext *context,
-                uint64_t line, const char *format, ...)
+vit_set_damage (GError **error,
+                VitSource *source,
+                const VitIndexEntry *entry,
+                const VitReadContext *context,
+                uint64_t line,
+                const char *format,
+                ...)
 {
   va_list args;
   va_start (args, format);
@@ -114,16 +124,23 @@ vit_index_copy (const VitIndex *index)
 }
 
 void
-vit_index_add_problem (VitIndex *index, VitSource *source, uint64_t line, bool has_frame, bool has_step,
-                       int64_t step, bool damaging, const char *format, ...)
+vit_index_add_problem (VitIndex *index,
+                       VitSource *source,
+                       uint64_t line,
+                       bool has_frame,
+                       bool has_step,
+                       int64_t step,
+                       bool damaging,
+                       const char *format,
+                       ...)
 {
   va_list args;
   va_start (args, format);
   g_autofree char *message = g_strdup_vprintf (format, args);
   va_end (args);
   int64_t frame = has_frame ? (int64_t) (index->entries->len + index->n_damaged) : -1;
-  g_ptr_array_add (index->problems, vit_problem_new (vit_source_get_path (source), line, frame, has_step, step,
-                                                     damaging, message));
+  g_ptr_array_add (index->problems, vit_problem_new (vit_source_get_path (source), line, frame,
+                                                     has_step, step, damaging, message));
 }
 
 /* ---- Registry ---- */
@@ -139,7 +156,8 @@ vit_reader_find (VitSource *source, GError **error)
   head[n] = '\0';
   if (n == 0 && vit_source_get_damage (source))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: compressed data ends early or is damaged: %s", path,
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s: compressed data ends early or is damaged: %s", path,
                    vit_source_get_damage (source));
       return NULL;
     }
@@ -151,7 +169,9 @@ vit_reader_find (VitSource *source, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
     if (readers[i]->sniff (head, (size_t) n))
       return readers[i];
-  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-               "%s:1: not a LAMMPS dump or data file, nor XYZ: the content is of no format that is known", path);
+  g_set_error (
+      error, VIT_ERROR, VIT_ERROR_FORMAT,
+      "%s:1: not a LAMMPS dump or data file, nor XYZ: the content is of no format that is known",
+      path);
   return NULL;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 /* What a file format has to offer: recognise itself, index its frames in one pass, and read one of
- * them. One constant VitReader per format, listed in reader.c. Readers are pure: what they need of a
- * run is handed to them, and any thread may call them. */
+ * them. One constant VitReader per format, listed in reader.c. Readers are pure: what they need of
+ * a run is handed to them, and any thread may call them. */
 
 #include "core/io/source.h"
 #include "core/io/trajectory.h"
@@ -62,11 +62,23 @@ void vit_index_free (VitIndex *index);
 VitIndex *vit_index_copy (const VitIndex *index);
 
 /** vit_index_add_problem: of the frame that would come next in @index. */
-void vit_index_add_problem (VitIndex *index, VitSource *source, uint64_t line, bool has_frame, bool has_step,
-                            int64_t step, bool damaging, const char *format, ...) G_GNUC_PRINTF (8, 9);
+void vit_index_add_problem (VitIndex *index,
+                            VitSource *source,
+                            uint64_t line,
+                            bool has_frame,
+                            bool has_step,
+                            int64_t step,
+                            bool damaging,
+                            const char *format,
+                            ...) G_GNUC_PRINTF (8, 9);
 
-VitProblem *vit_problem_new (const char *file, uint64_t line, int64_t frame, bool has_step, int64_t step,
-                             bool damaging, const char *message);
+VitProblem *vit_problem_new (const char *file,
+                             uint64_t line,
+                             int64_t frame,
+                             bool has_step,
+                             int64_t step,
+                             bool damaging,
+                             const char *message);
 VitProblem *vit_problem_copy (const VitProblem *problem);
 void vit_problem_free (VitProblem *problem);
 
@@ -88,9 +100,10 @@ typedef struct
 /**
  * VitReader:
  * @name: for people
- * @sniff: whether content that begins with @head can be of this format; the first that says so reads
- * @index: goes over the content from @index->end on and adds what it finds; fails only if the system
- *   refuses or it was cancelled
+ * @sniff: whether content that begins with @head can be of this format; the first that says so
+ * reads
+ * @index: goes over the content from @index->end on and adds what it finds; fails only if the
+ * system refuses or it was cancelled
  * @read: one frame; damage is %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): `
  * @read_cell: (nullable): the box alone
  * @read_column: one column, in the order of the frame's atoms
@@ -101,11 +114,17 @@ typedef struct
   const char *name;
   bool (*sniff) (const char *head, size_t n);
   bool (*index) (VitSource *source, VitIndex *index, VitProgress *progress, GError **error);
-  VitFrame *(*read) (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context,
+  VitFrame *(*read) (VitSource *source,
+                     const VitIndexEntry *entry,
+                     const VitReadContext *context,
                      GError **error);
   bool (*read_cell) (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError **error);
-  bool (*read_column) (VitSource *source, const VitIndexEntry *entry, const VitReadContext *context,
-                       const char *name, double *values, GError **error);
+  bool (*read_column) (VitSource *source,
+                       const VitIndexEntry *entry,
+                       const VitReadContext *context,
+                       const char *name,
+                       double *values,
+                       GError **error);
   char **(*read_columns) (VitSource *source, const VitIndexEntry *entry, GError **error);
 } VitReader;
 
@@ -114,10 +133,15 @@ extern const VitReader vit_reader_lammps_binary;
 extern const VitReader vit_reader_lammps_data;
 extern const VitReader vit_reader_xyz;
 
-/** vit_reader_find: the format of @source by content; %NULL with @error that says what it looks like. */
+/** vit_reader_find: the format of @source by content; %NULL with @error that says what it looks
+ * like. */
 const VitReader *vit_reader_find (VitSource *source, GError **error);
 
 /** vit_set_damage: `FILE:LINE: frame F (step S): …` as %VIT_ERROR_FORMAT. */
-void vit_set_damage (GError **error, VitSource *source, const VitIndexEntry *entry,
-                     const VitReadContext *context, uint64_t line, const char *format, ...)
-    G_GNUC_PRINTF (6, 7);
+void vit_set_damage (GError **error,
+                     VitSource *source,
+                     const VitIndexEntry *entry,
+                     const VitReadContext *context,
+                     uint64_t line,
+                     const char *format,
+                     ...) G_GNUC_PRINTF (6, 7);

@@ -31,8 +31,9 @@ static int
 open_unnamed (GError **error)
 {
   const char *folder = g_getenv ("VITRINE_CACHE_DIR");
-  g_autofree char *spool = folder ? g_build_filename (folder, "unpacked", NULL)
-                                  : g_build_filename (g_get_user_cache_dir (), "vitrine", "unpacked", NULL);
+  g_autofree char *spool =
+      folder ? g_build_filename (folder, "unpacked", NULL)
+             : g_build_filename (g_get_user_cache_dir (), "vitrine", "unpacked", NULL);
   g_autofree char *template = g_build_filename (spool, "XXXXXX", NULL);
 
   if (g_mkdir_with_parents (spool, 0700) != 0)
@@ -58,7 +59,8 @@ unpack (VitSource *source, VitProgress *progress, GError **error)
   int in = source->fd;
   source->fd = out;
   g_autoptr (GError) inner = NULL;
-  bool ok = vit_unpack (source->compression, in, source->stamp.size, out, &source->damage, progress, &inner);
+  bool ok = vit_unpack (source->compression, in, source->stamp.size, out, &source->damage, progress,
+                        &inner);
   close (in);
   if (!ok)
     {
@@ -191,6 +193,7 @@ vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_
     return false;
   if ((size_t) got == n)
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file was cut short while it was open", source->path);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file was cut short while it was open",
+               source->path);
   return false;
 }

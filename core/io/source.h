@@ -3,8 +3,8 @@
 /* Random access to the bytes of a file, decompressed: plain, gzip, zstd or xz, told by content.
  *
  * A plain file is read with pread(). A compressed one is unpacked once, in bounded memory, into an
- * unnamed file in the cache folder, so that any frame can be read again in any order. Immutable once
- * open, reference counted, safe to read from many threads. */
+ * unnamed file in the cache folder, so that any frame can be read again in any order. Immutable
+ * once open, reference counted, safe to read from many threads. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -69,9 +69,11 @@ const char *vit_source_get_damage (VitSource *source);
  *
  * Returns: bytes read, less than @n only at the end; -1 with @error
  */
-ssize_t vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
+ssize_t
+vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
 
 /** vit_source_read_exactly: an end before @n bytes is %VIT_ERROR_IO: the file was cut short. */
-bool vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
+bool vit_source_read_exactly (
+    VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitSource, vit_source_unref)

@@ -4,8 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-const double VIT_POWERS_OF_TEN[23] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+const double VIT_POWERS_OF_TEN[23] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
 size_t
 vit_token_count (const char *p, const char *end)
@@ -62,7 +63,8 @@ vit_parse_integer (VitToken token, int64_t *value)
   return VIT_INTEGER_OK;
 }
 
-/* What strtod() would also take, but no program writes: hexadecimal, "infinity" and "nan(...)" stay out. */
+/* What strtod() would also take, but no program writes: hexadecimal, "infinity" and "nan(...)" stay
+ * out. */
 static bool
 looks_decimal (const char *p, const char *end)
 {

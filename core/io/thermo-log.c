@@ -35,11 +35,11 @@ section_free (gpointer data)
 typedef struct
 {
   VitThermoLog *log;
-  Section *section;    /* being filled; NULL between tables */
-  GHashTable *multi;   /* of the multi-line style: name → value, while one step is read */
-  GPtrArray *names;    /* of it, in order */
+  Section *section;  /* being filled; NULL between tables */
+  GHashTable *multi; /* of the multi-line style: name → value, while one step is read */
+  GPtrArray *names;  /* of it, in order */
   bool yaml;
-  bool columns_only;   /* the file is no log */
+  bool columns_only; /* the file is no log */
 } Parser;
 
 static Section *
@@ -109,7 +109,8 @@ flush_multi (Parser *parser)
       begin_section (parser, g_strv_builder_end (names));
     }
   for (guint i = 0; i < n; i++)
-    g_array_append_vals (parser->section->values, g_hash_table_lookup (parser->multi, parser->names->pdata[i]), 1);
+    g_array_append_vals (parser->section->values,
+                         g_hash_table_lookup (parser->multi, parser->names->pdata[i]), 1);
   g_ptr_array_set_size (parser->names, 0);
   g_hash_table_remove_all (parser->multi);
 }
@@ -129,7 +130,8 @@ static void
 parse_multi (Parser *parser, const char *p, const char *end)
 {
   g_autofree char *text = g_strndup (p, (gsize) (end - p));
-  if (g_str_has_prefix (text, "------------ Step") || g_str_has_prefix (text, "---------------- Step"))
+  if (g_str_has_prefix (text, "------------ Step") ||
+      g_str_has_prefix (text, "---------------- Step"))
     {
       flush_multi (parser);
       double step;
@@ -182,7 +184,8 @@ parse_yaml (Parser *parser, const char *p, const char *end)
     add_row (parser->section, row);
 }
 
-/* Values in one line under a line of names that begins with Step (or Time, in a column file with #). */
+/* Values in one line under a line of names that begins with Step (or Time, in a column file with
+ * #). */
 static void
 parse_table (Parser *parser, const char *p, const char *end)
 {
@@ -217,7 +220,8 @@ parse_line (Parser *parser, const char *p, const char *end)
       parse_yaml (parser, p, end);
       return;
     }
-  if (starts_with (p, end, "------------ Step") || (parser->names->len > 0 && !starts_with (p, end, "Loop time")))
+  if (starts_with (p, end, "------------ Step") ||
+      (parser->names->len > 0 && !starts_with (p, end, "Loop time")))
     {
       parse_multi (parser, p, end);
       return;
@@ -316,7 +320,8 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
   if (log->sections->len == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-                   "%s: neither a LAMMPS log with thermodynamic output nor a table of columns", path);
+                   "%s: neither a LAMMPS log with thermodynamic output nor a table of columns",
+                   path);
       return NULL;
     }
   transpose (log);
@@ -408,7 +413,8 @@ interpolate (const double *x, const double *y, size_t n, double at)
 }
 
 double
-vit_thermo_log_interpolate (VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x)
+vit_thermo_log_interpolate (
+    VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x)
 {
   const double *xs = vit_thermo_log_get_column (log, section, x_name);
   const double *ys = vit_thermo_log_get_column (log, section, y_name);
@@ -432,7 +438,8 @@ find_any (VitThermoLog *log, size_t s, const char *const *names)
 static const char *const time_names[] = { "Time", "time_ps", "t", NULL };
 static const char *const strain_names[] = { "strain", "v_strain", NULL };
 
-/* First Lz of the log: the length that strains are measured from where nothing better is written. */
+/* First Lz of the log: the length that strains are measured from where nothing better is written.
+ */
 static double
 first_length (VitThermoLog *log)
 {
@@ -475,7 +482,8 @@ strain_by_time (VitThermoLog *log, const double *times, size_t n, double l0, dou
 }
 
 bool
-vit_thermo_log_get_strain (VitThermoLog *log, const int64_t *steps, const double *times, size_t n, double *strain)
+vit_thermo_log_get_strain (
+    VitThermoLog *log, const int64_t *steps, const double *times, size_t n, double *strain)
 {
   g_return_val_if_fail (log && n > 0 && steps && strain, false);
   double l0 = first_length (log);

@@ -1,7 +1,7 @@
 #pragma once
 
-/* Curves that a simulation wrote beside its trajectory: the thermodynamic output of a LAMMPS log, one
- * section per run command, or a file of columns. Immutable, reference counted, any thread. */
+/* Curves that a simulation wrote beside its trajectory: the thermodynamic output of a LAMMPS log,
+ * one section per run command, or a file of columns. Immutable, reference counted, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -15,8 +15,8 @@ typedef struct _VitThermoLog VitThermoLog;
 
 /**
  * vit_thermo_log_open:
- * @path: a LAMMPS log (one-line, multi-line or YAML style), or a text file of columns whose names stand in a first
- *   line, with or without `#`; packed or not
+ * @path: a LAMMPS log (one-line, multi-line or YAML style), or a text file of columns whose names
+ * stand in a first line, with or without `#`; packed or not
  * @error: the system's refusal, or no table in it
  *
  * Rows that are interrupted by warnings are put together; a last row that is cut is left out.
@@ -39,23 +39,27 @@ const char *const *vit_thermo_log_get_columns (VitThermoLog *log, size_t section
  */
 const double *vit_thermo_log_get_column (VitThermoLog *log, size_t section, const char *name);
 
-/** vit_thermo_log_find_section: the last section whose steps cover @first … @last; -1 if none does. */
+/** vit_thermo_log_find_section: the last section whose steps cover @first … @last; -1 if none does.
+ */
 ssize_t vit_thermo_log_find_section (VitThermoLog *log, double first, double last);
 
 /** vit_thermo_log_interpolate: linear in @x between the rows of a section; NaN outside. */
-double vit_thermo_log_interpolate (VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x);
+double vit_thermo_log_interpolate (
+    VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x);
 
 /**
  * vit_thermo_log_get_strain:
  * @steps: per frame
  * @times: the file's own clock per frame, ps; NaN without
- * @strain: (out caller-allocates): ε = L/L₀ − 1 along z, tension positive, L₀ the first Lz of the log; NaN outside
+ * @strain: (out caller-allocates): ε = L/L₀ − 1 along z, tension positive, L₀ the first Lz of the
+ * log; NaN outside
  *
- * A log is matched by its Time column, else by the last section that covers the steps; a column file by its
- * time column, and its column `strain` is taken as it is.
+ * A log is matched by its Time column, else by the last section that covers the steps; a column
+ * file by its time column, and its column `strain` is taken as it is.
  *
  * Returns: whether any frame has a strain
  */
-bool vit_thermo_log_get_strain (VitThermoLog *log, const int64_t *steps, const double *times, size_t n, double *strain);
+bool vit_thermo_log_get_strain (
+    VitThermoLog *log, const int64_t *steps, const double *times, size_t n, double *strain);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitThermoLog, vit_thermo_log_unref)

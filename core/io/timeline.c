@@ -66,9 +66,10 @@ vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
     }
   if (!has_clock && !(timestep > 0) && n > 1)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
-                   "%s: the file has no ITEM: TIME, so the timestep (ps per step) of the run is needed",
-                   vit_trajectory_get_paths (trajectory)[0]);
+      g_set_error (
+          error, VIT_ERROR, VIT_ERROR_MISSING,
+          "%s: the file has no ITEM: TIME, so the timestep (ps per step) of the run is needed",
+          vit_trajectory_get_paths (trajectory)[0]);
       return NULL;
     }
 
@@ -83,11 +84,13 @@ vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
       vit_trajectory_get_frame_info (trajectory, i, &info);
       double by_step = (double) (info.step - first.step) * (timestep > 0 ? timestep : 0);
       self->times[i] = has_clock ? info.time - first.time : by_step;
-      if (has_clock && timestep > 0 && fabs (by_step - self->times[i]) > 1e-6 + 1e-4 * fabs (self->times[i]))
+      if (has_clock && timestep > 0 &&
+          fabs (by_step - self->times[i]) > 1e-6 + 1e-4 * fabs (self->times[i]))
         disagree = true;
     }
   if (disagree)
-    self->warning = g_strdup ("the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
+    self->warning =
+        g_strdup ("the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
   sort_times (self);
   return self;
 }
@@ -154,7 +157,8 @@ vit_timeline_find_nearest (VitTimeline *self, double time)
     }
   if (low == self->n)
     low = self->n - 1;
-  else if (low > 0 && time - self->times[frame_at (self, low - 1)] <= self->times[frame_at (self, low)] - time)
+  else if (low > 0 &&
+           time - self->times[frame_at (self, low - 1)] <= self->times[frame_at (self, low)] - time)
     low--;
   /* Of frames of one time the earliest. */
   while (low > 0 && self->times[frame_at (self, low - 1)] == self->times[frame_at (self, low)])

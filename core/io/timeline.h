@@ -11,7 +11,8 @@ typedef struct _VitTimeline VitTimeline;
  * vit_timeline_new:
  * @trajectory: the run
  * @timestep: ps per step as the user gave it, or 0 if he did not
- * @error: %VIT_ERROR_MISSING if the file has no clock and @timestep is 0 (runs of one frame need none)
+ * @error: %VIT_ERROR_MISSING if the file has no clock and @timestep is 0 (runs of one frame need
+ * none)
  *
  * Returns: (transfer full): the times
  */
@@ -24,10 +25,12 @@ size_t vit_timeline_get_n_frames (VitTimeline *timeline);
 /** vit_timeline_get_times: (transfer none): ps, one per frame; need not be monotonic. */
 const double *vit_timeline_get_times (VitTimeline *timeline);
 
-/** vit_timeline_get_clock_offset: what the file's own clock shows at time 0, ps; NaN without a clock. */
+/** vit_timeline_get_clock_offset: what the file's own clock shows at time 0, ps; NaN without a
+ * clock. */
 double vit_timeline_get_clock_offset (VitTimeline *timeline);
 
-/** vit_timeline_get_warning: (transfer none) (nullable): TIME and steps disagree, time goes back, ... */
+/** vit_timeline_get_warning: (transfer none) (nullable): TIME and steps disagree, time goes back,
+ * ... */
 const char *vit_timeline_get_warning (VitTimeline *timeline);
 
 /**

@@ -37,7 +37,10 @@ forget_end (VitIndex *index)
 }
 
 static VitIndex *
-find_old_index (VitTrajectoryFile *file, const VitTrajectoryFile *old, const char *absolute, bool use_cache,
+find_old_index (VitTrajectoryFile *file,
+                const VitTrajectoryFile *old,
+                const char *absolute,
+                bool use_cache,
                 bool *goes_on)
 {
   *goes_on = false;
@@ -46,7 +49,9 @@ find_old_index (VitTrajectoryFile *file, const VitTrajectoryFile *old, const cha
       file->reader = old->reader;
       return vit_index_copy (old->index);
     }
-  return use_cache ? vit_index_cache_load (absolute, file->source, &file->stamp, &file->reader, goes_on) : NULL;
+  return use_cache
+             ? vit_index_cache_load (absolute, file->source, &file->stamp, &file->reader, goes_on)
+             : NULL;
 }
 
 static void
@@ -61,7 +66,10 @@ add_pack_damage (VitTrajectoryFile *file)
 }
 
 VitTrajectoryFile *
-vit_trajectory_file_open (const char *path, const VitTrajectoryFile *old, bool use_cache, VitProgress *progress,
+vit_trajectory_file_open (const char *path,
+                          const VitTrajectoryFile *old,
+                          bool use_cache,
+                          VitProgress *progress,
                           GError **error)
 {
   VitTrajectoryFile *file = g_new0 (VitTrajectoryFile, 1);

@@ -1,7 +1,8 @@
 #pragma once
 
 /* The files of a run: patterns expanded, each with its source, format and index. Used by
- * trajectory.c; immutable once indexed, except that sources of runs of many files are opened on demand. */
+ * trajectory.c; immutable once indexed, except that sources of runs of many files are opened on
+ * demand. */
 
 #include "core/io/reader.h"
 
@@ -33,9 +34,12 @@ VitSource *vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **err
  *
  * Opens and indexes one file, from the cache if @use_cache.
  */
-VitTrajectoryFile *vit_trajectory_file_open (const char *path, const VitTrajectoryFile *old, bool use_cache,
-                                             VitProgress *progress, GError **error);
+VitTrajectoryFile *vit_trajectory_file_open (const char *path,
+                                             const VitTrajectoryFile *old,
+                                             bool use_cache,
+                                             VitProgress *progress,
+                                             GError **error);
 
-/** vit_expand_patterns: (transfer full): names with `*`, `?` or `[` that are no files become what they match,
- *  in the order of the numbers in the names. */
+/** vit_expand_patterns: (transfer full): names with `*`, `?` or `[` that are no files become what
+ * they match, in the order of the numbers in the names. */
 char **vit_expand_patterns (const char *const *paths, GError **error);

@@ -83,8 +83,8 @@ get_step (VitTrajectory *self, guint file, size_t frame)
   return g_array_index (f->index->entries, VitIndexEntry, frame).step;
 }
 
-/* Frames at the end of a file that a later one, which begins after this one does, wrote again: the run
- * goes on from the later file without a jump. Files of one frame are all kept. */
+/* Frames at the end of a file that a later one, which begins after this one does, wrote again: the
+ * run goes on from the later file without a jump. Files of one frame are all kept. */
 static size_t
 count_kept (VitTrajectory *self, guint file)
 {
@@ -127,10 +127,11 @@ join_files (VitTrajectory *self)
         }
       if (kept < get_n (self, f))
         {
-          g_autofree char *message = g_strdup_printf (
-              "%zu frames at the end were written again by a restart and are taken from the next file",
-              get_n (self, f) - kept);
-          g_ptr_array_add (self->problems, vit_problem_new (file->path, 0, -1, false, 0, false, message));
+          g_autofree char *message = g_strdup_printf ("%zu frames at the end were written again by "
+                                                      "a restart and are taken from the next file",
+                                                      get_n (self, f) - kept);
+          g_ptr_array_add (self->problems,
+                           vit_problem_new (file->path, 0, -1, false, 0, false, message));
         }
       self->n_damaged += file->index->n_damaged;
       self->n_frames += kept;
@@ -164,13 +165,15 @@ look_at_first_frame (VitTrajectory *self, GError **error)
                        MAX (self->n_damaged, 1));
         }
       else
-        g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: there is no frame in it", self->paths[0]);
+        g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: there is no frame in it",
+                     self->paths[0]);
       return false;
     }
   g_autoptr (GError) first_error = NULL;
   for (size_t i = 0; i < self->n_frames; i++)
     {
-      g_autoptr (VitFrame) frame = vit_trajectory_read_frame (self, i, first_error ? NULL : &first_error);
+      g_autoptr (VitFrame) frame =
+          vit_trajectory_read_frame (self, i, first_error ? NULL : &first_error);
       if (!frame)
         continue;
       VitTrajectoryFile *file;
@@ -188,7 +191,10 @@ look_at_first_frame (VitTrajectory *self, GError **error)
 }
 
 static VitTrajectory *
-open_files (const char *const *given, const VitTrajectoryOptions *options, VitTrajectory *old, VitProgress *progress,
+open_files (const char *const *given,
+            const VitTrajectoryOptions *options,
+            VitTrajectory *old,
+            VitProgress *progress,
             GError **error)
 {
   g_autoptr (VitTrajectory) self = g_new0 (VitTrajectory, 1);
@@ -198,7 +204,8 @@ open_files (const char *const *given, const VitTrajectoryOptions *options, VitTr
   self->given = g_strdupv ((char **) given);
   self->species = options && options->species ? g_strdupv ((char **) options->species) : NULL;
   self->use_index_cache = options && options->use_index_cache;
-  self->cache_bytes = options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
+  self->cache_bytes =
+      options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
   self->cache = vit_frame_cache_new (self->cache_bytes);
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_trajectory_file_free);
   self->paths = vit_expand_patterns (given, error);
@@ -213,8 +220,8 @@ open_files (const char *const *given, const VitTrajectoryOptions *options, VitTr
         if (strcmp (((VitTrajectoryFile *) old->files->pdata[o])->path, self->paths[f]) == 0)
           known = old->files->pdata[o];
       vit_progress_set_range (progress, (double) f / n, (double) (f + 1) / n, "Reading the files");
-      VitTrajectoryFile *file
-          = vit_trajectory_file_open (self->paths[f], known, self->use_index_cache, progress, error);
+      VitTrajectoryFile *file =
+          vit_trajectory_file_open (self->paths[f], known, self->use_index_cache, progress, error);
       if (!file)
         return NULL;
       g_ptr_array_add (self->files, file);
@@ -227,7 +234,9 @@ open_files (const char *const *given, const VitTrajectoryOptions *options, VitTr
 }
 
 VitTrajectory *
-vit_trajectory_open (const char *const *paths, const VitTrajectoryOptions *options, VitProgress *progress,
+vit_trajectory_open (const char *const *paths,
+                     const VitTrajectoryOptions *options,
+                     VitProgress *progress,
                      GError **error)
 {
   g_return_val_if_fail (paths && paths[0], NULL);
@@ -340,7 +349,9 @@ vit_trajectory_is_unfinished (VitTrajectory *self)
 }
 
 void *
-vit_trajectory_get_companion (VitTrajectory *self, const void *key, void *(*create) (size_t n_frames),
+vit_trajectory_get_companion (VitTrajectory *self,
+                              const void *key,
+                              void *(*create) (size_t n_frames),
                               GDestroyNotify destroy)
 {
   g_return_val_if_fail (self && key && create && destroy, NULL);
@@ -413,7 +424,8 @@ vit_trajectory_read_cell (VitTrajectory *self, size_t frame, VitCell *cell, GErr
 }
 
 bool
-vit_trajectory_read_column (VitTrajectory *self, size_t frame, const char *name, double *values, GError **error)
+vit_trajectory_read_column (
+    VitTrajectory *self, size_t frame, const char *name, double *values, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames && name && values, false);
   VitTrajectoryFile *file;
@@ -451,9 +463,10 @@ vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16]
   VitHash hash = { 0 };
   uint64_t n = entry->length;
   vit_hash_update (&hash, &n, sizeof n);
-  bool ok = n <= 2 * KEY_BYTES ? hash_part (&hash, source, entry->offset, (size_t) n, error)
-                               : hash_part (&hash, source, entry->offset, KEY_BYTES, error) &&
-                                     hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
+  bool ok = n <= 2 * KEY_BYTES
+                ? hash_part (&hash, source, entry->offset, (size_t) n, error)
+                : hash_part (&hash, source, entry->offset, KEY_BYTES, error) &&
+                      hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
   vit_hash_finish (&hash, key);
   return ok;
 }
@@ -467,7 +480,8 @@ typedef struct
   GPtrArray **warnings; /* per frame */
 } Check;
 
-/* As many atoms as in the first frame, but not the same ones: easily overlooked by whoever follows them. */
+/* As many atoms as in the first frame, but not the same ones: easily overlooked by whoever follows
+ * them. */
 static void
 check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
 {
@@ -482,9 +496,11 @@ check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtr
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = get_entry (self, index, &file);
   bool missing = a->ids[i] < b->ids[i];
-  g_autofree char *message = g_strdup_printf ("not the atoms of the first frame: id %" G_GINT64_FORMAT " is %s",
-                                              missing ? a->ids[i] : b->ids[i], missing ? "missing" : "new");
-  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line, (int64_t) index, true, entry->step, false, message));
+  g_autofree char *message =
+      g_strdup_printf ("not the atoms of the first frame: id %" G_GINT64_FORMAT " is %s",
+                       missing ? a->ids[i] : b->ids[i], missing ? "missing" : "new");
+  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line, (int64_t) index, true,
+                                              entry->step, false, message));
 }
 
 static bool
@@ -494,7 +510,8 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
   for (size_t i = begin; i < end; i++)
     {
       check->warnings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
-      g_autoptr (VitFrame) frame = read_frame (check->self, i, check->warnings[i], &check->errors[i]);
+      g_autoptr (VitFrame) frame =
+          read_frame (check->self, i, check->warnings[i], &check->errors[i]);
       if (frame)
         check_same_atoms (check->self, frame, i, check->warnings[i]);
       if (!frame || frame->n_not_finite == 0)
@@ -505,12 +522,12 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
       while (isfinite (frame->real[3 * atom]) && isfinite (frame->real[3 * atom + 1]) &&
              isfinite (frame->real[3 * atom + 2]))
         atom++;
-      g_autofree char *message
-          = g_strdup_printf ("the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
-                             frame->n_not_finite, frame->atoms->ids[atom]);
+      g_autofree char *message = g_strdup_printf (
+          "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
+          frame->n_not_finite, frame->atoms->ids[atom]);
       uint64_t line = entry->line > 0 ? entry->line + entry->body_line + atom : 0;
-      g_ptr_array_add (check->warnings[i],
-                       vit_problem_new (file->path, line, (int64_t) i, true, entry->step, false, message));
+      g_ptr_array_add (check->warnings[i], vit_problem_new (file->path, line, (int64_t) i, true,
+                                                            entry->step, false, message));
     }
   return true;
 }

@@ -86,8 +86,10 @@ typedef struct
  *
  * Returns: (transfer full): the run. One pass over the file, or O(frames) from a cached index
  */
-VitTrajectory *vit_trajectory_open (const char *const *paths, const VitTrajectoryOptions *options,
-                                    VitProgress *progress, GError **error);
+VitTrajectory *vit_trajectory_open (const char *const *paths,
+                                    const VitTrajectoryOptions *options,
+                                    VitProgress *progress,
+                                    GError **error);
 
 /**
  * vit_trajectory_reload:
@@ -95,8 +97,8 @@ VitTrajectory *vit_trajectory_open (const char *const *paths, const VitTrajector
  * Returns: (transfer full): the same run as it is on disk now; frames that were appended are
  *   indexed, the rest is taken over
  */
-VitTrajectory *vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress,
-                                      GError **error);
+VitTrajectory *
+vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError **error);
 
 VitTrajectory *vit_trajectory_ref (VitTrajectory *trajectory);
 void vit_trajectory_unref (VitTrajectory *trajectory);
@@ -119,7 +121,8 @@ VitAtoms *vit_trajectory_get_atoms (VitTrajectory *trajectory);
 /** vit_trajectory_get_columns: (transfer none): names of all columns of the first frame. */
 const char *const *vit_trajectory_get_columns (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): found so far by indexing. */
+/** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): found so far by
+ * indexing. */
 GPtrArray *vit_trajectory_get_problems (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_n_damaged: frames that were begun in the files and could not be kept. */
@@ -138,8 +141,8 @@ bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
 VitFrame *vit_trajectory_read_frame (VitTrajectory *trajectory, size_t frame, GError **error);
 
 /** vit_trajectory_read_cell: the box of a frame without its atoms. */
-bool vit_trajectory_read_cell (VitTrajectory *trajectory, size_t frame, VitCell *cell,
-                               GError **error);
+bool
+vit_trajectory_read_cell (VitTrajectory *trajectory, size_t frame, VitCell *cell, GError **error);
 
 /**
  * vit_trajectory_read_column:
@@ -147,8 +150,8 @@ bool vit_trajectory_read_cell (VitTrajectory *trajectory, size_t frame, VitCell 
  * @values: (out caller-allocates): one per atom, in the order of the frame's atoms
  * @error: %VIT_ERROR_NOT_FOUND if this frame lacks the column
  */
-bool vit_trajectory_read_column (VitTrajectory *trajectory, size_t frame, const char *name,
-                                 double *values, GError **error);
+bool vit_trajectory_read_column (
+    VitTrajectory *trajectory, size_t frame, const char *name, double *values, GError **error);
 
 /**
  * vit_trajectory_check:
@@ -160,17 +163,21 @@ bool vit_trajectory_read_column (VitTrajectory *trajectory, size_t frame, const 
  *
  * Returns: (transfer full) (element-type VitProblem): all that is wrong, in the order of the files
  */
-GPtrArray *vit_trajectory_check (VitTrajectory *trajectory, size_t *n_kept, VitProgress *progress,
+GPtrArray *vit_trajectory_check (VitTrajectory *trajectory,
+                                 size_t *n_kept,
+                                 VitProgress *progress,
                                  GError **error);
 
 /**
  * vit_trajectory_get_frame_key:
- * @key: 16 bytes that change when the frame's content does and do not depend on where the file lies,
- *   on its name, or on frames that were appended later
+ * @key: 16 bytes that change when the frame's content does and do not depend on where the file
+ * lies, on its name, or on frames that were appended later
  *
  * For the keys of cached results. Reads a bounded part of the frame.
  */
-bool vit_trajectory_get_frame_key (VitTrajectory *trajectory, size_t frame, uint8_t key[16],
+bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
+                                   size_t frame,
+                                   uint8_t key[16],
                                    GError **error);
 
 /**
@@ -179,12 +186,14 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory, size_t frame, uint
  * @create: makes it at the first call, without looking at the run
  * @destroy: frees it with the run
  *
- * What a layer above derives from the run and wants to keep as long as it lives. Thread-safe; the companion
- * has to be, too.
+ * What a layer above derives from the run and wants to keep as long as it lives. Thread-safe; the
+ * companion has to be, too.
  *
  * Returns: (transfer none): the companion
  */
-void *vit_trajectory_get_companion (VitTrajectory *trajectory, const void *key, void *(*create) (size_t n_frames),
+void *vit_trajectory_get_companion (VitTrajectory *trajectory,
+                                    const void *key,
+                                    void *(*create) (size_t n_frames),
                                     GDestroyNotify destroy);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTrajectory, vit_trajectory_unref)

@@ -50,7 +50,8 @@ static ssize_t
 pull (Pump *pump, GError **error)
 {
   ssize_t got;
-  if (!vit_progress_step (pump->progress, (size_t) pump->n_in, (size_t) MAX (pump->in_size, 1), error))
+  if (!vit_progress_step (pump->progress, (size_t) pump->n_in, (size_t) MAX (pump->in_size, 1),
+                          error))
     return -1;
   do
     got = pread (pump->in, pump->source, CHUNK, (off_t) pump->n_in);
@@ -120,7 +121,8 @@ unpack_gzip (Pump *pump, char **damage, GError **error)
         }
       else if (status != Z_OK && status != Z_BUF_ERROR)
         {
-          *damage = g_strdup_printf ("the gzip data are damaged (%s)", stream.msg ? stream.msg : "zlib");
+          *damage =
+              g_strdup_printf ("the gzip data are damaged (%s)", stream.msg ? stream.msg : "zlib");
           break;
         }
     }
@@ -154,7 +156,8 @@ unpack_zstd (Pump *pump, char **damage, GError **error)
           left = ZSTD_decompressStream (stream, &out, &in);
           if (ZSTD_isError (left))
             {
-              *damage = g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
+              *damage =
+                  g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
               ZSTD_freeDStream (stream);
               return true;
             }
@@ -201,7 +204,8 @@ unpack_xz (Pump *pump, char **damage, GError **error)
         break;
       if (status != LZMA_OK)
         {
-          *damage = g_strdup (status == LZMA_BUF_ERROR ? "the xz data end early" : "the xz data are damaged");
+          *damage = g_strdup (status == LZMA_BUF_ERROR ? "the xz data end early"
+                                                       : "the xz data are damaged");
           break;
         }
     }
@@ -210,12 +214,22 @@ unpack_xz (Pump *pump, char **damage, GError **error)
 }
 
 bool
-vit_unpack (VitCompression compression, int in, uint64_t in_size, int out, char **damage,
-            VitProgress *progress, GError **error)
+vit_unpack (VitCompression compression,
+            int in,
+            uint64_t in_size,
+            int out,
+            char **damage,
+            VitProgress *progress,
+            GError **error)
 {
   g_autofree uint8_t *source = g_malloc (CHUNK);
   g_autofree uint8_t *target = g_malloc (CHUNK);
-  Pump pump = { .in = in, .out = out, .in_size = in_size, .progress = progress, .source = source, .target = target };
+  Pump pump = { .in = in,
+                .out = out,
+                .in_size = in_size,
+                .progress = progress,
+                .source = source,
+                .target = target };
 
   *damage = NULL;
   switch (compression)

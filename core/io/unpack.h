@@ -15,10 +15,15 @@ VitCompression vit_compression_detect (const uint8_t *head, size_t n);
  * @damage: (out) (transfer full) (nullable): why it ends early; what came before has been written
  * @error: the system's refusal, or a cancel
  *
- * Memory is bounded by the packer's window, at most 128 MiB. Several members or frames one after the
- * other are one content.
+ * Memory is bounded by the packer's window, at most 128 MiB. Several members or frames one after
+ * the other are one content.
  *
  * Returns: whether @out holds what could be unpacked
  */
-bool vit_unpack (VitCompression compression, int in, uint64_t in_size, int out, char **damage,
-                 VitProgress *progress, GError **error);
+bool vit_unpack (VitCompression compression,
+                 int in,
+                 uint64_t in_size,
+                 int out,
+                 char **damage,
+                 VitProgress *progress,
+                 GError **error);

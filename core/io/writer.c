@@ -58,7 +58,8 @@ vit_writer_column_name (const VitWriterColumn *column, int k)
 {
   if (column->components == 1)
     return g_strdup (column->name);
-  return column->component_names ? g_strdup (column->component_names[k]) : g_strdup_printf ("%s_%c", column->name, "xyz"[k]);
+  return column->component_names ? g_strdup (column->component_names[k])
+                                 : g_strdup_printf ("%s_%c", column->name, "xyz"[k]);
 }
 
 /* ---- CSV ---- */
@@ -81,7 +82,12 @@ append_csv_header (GString *text, bool several, const VitWriterColumn *columns, 
 }
 
 static void
-append_csv (GString *text, const VitFrame *frame, double time, bool several, const VitWriterColumn *columns, size_t n)
+append_csv (GString *text,
+            const VitFrame *frame,
+            double time,
+            bool several,
+            const VitWriterColumn *columns,
+            size_t n)
 {
   if (text->len == 0)
     append_csv_header (text, several, columns, n);
@@ -94,7 +100,8 @@ append_csv (GString *text, const VitFrame *frame, double time, bool several, con
           append_double (text, time);
           g_string_append_c (text, ',');
         }
-      g_string_append_printf (text, "%" G_GINT64_FORMAT ",%u", frame->atoms->ids[i], frame->atoms->types[i]);
+      g_string_append_printf (text, "%" G_GINT64_FORMAT ",%u", frame->atoms->ids[i],
+                              frame->atoms->types[i]);
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (text, ',');
@@ -115,7 +122,8 @@ append_csv (GString *text, const VitFrame *frame, double time, bool several, con
 /* ---- Extended XYZ ---- */
 
 static void
-append_extxyz (GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+append_extxyz (
+    GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
 {
   const VitCell *cell = &frame->cell;
   g_string_append_printf (text, "%zu\nLattice=\"", frame->atoms->n);
@@ -136,8 +144,9 @@ append_extxyz (GString *text, const VitFrame *frame, double time, const VitWrite
   g_string_append (text, "\" Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
   for (size_t c = 0; c < n; c++)
     g_string_append_printf (text, ":%s:R:%d", columns[c].name, columns[c].components);
-  g_string_append_printf (text, " pbc=\"%c %c %c\" Step=%" G_GINT64_FORMAT, cell->periodic[0] ? 'T' : 'F',
-                          cell->periodic[1] ? 'T' : 'F', cell->periodic[2] ? 'T' : 'F', frame->step);
+  g_string_append_printf (text, " pbc=\"%c %c %c\" Step=%" G_GINT64_FORMAT,
+                          cell->periodic[0] ? 'T' : 'F', cell->periodic[1] ? 'T' : 'F',
+                          cell->periodic[2] ? 'T' : 'F', frame->step);
   if (isfinite (time))
     {
       g_string_append (text, " Time=");
@@ -158,12 +167,14 @@ append_extxyz (GString *text, const VitFrame *frame, double time, const VitWrite
           g_string_append_c (text, ' ');
           append_double (text, x[k]);
         }
-      g_string_append_printf (text, " %" G_GINT64_FORMAT " %u", frame->atoms->ids[i], frame->atoms->types[i]);
+      g_string_append_printf (text, " %" G_GINT64_FORMAT " %u", frame->atoms->ids[i],
+                              frame->atoms->types[i]);
       for (size_t c = 0; c < n; c++)
         for (int k = 0; k < columns[c].components; k++)
           {
             g_string_append_c (text, ' ');
-            append_double (text, columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
+            append_double (text,
+                           columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
           }
       g_string_append_c (text, '\n');
     }
@@ -199,7 +210,8 @@ append_box (GString *text, const VitCell *cell)
   const double *o = cell->origin;
   if (!is_restricted (cell))
     {
-      g_string_append_printf (text, "ITEM: BOX BOUNDS abc origin %s %s %s\n", names[0], names[1], names[2]);
+      g_string_append_printf (text, "ITEM: BOX BOUNDS abc origin %s %s %s\n", names[0], names[1],
+                              names[2]);
       for (int k = 0; k < 3; k++)
         {
           GString *row = g_string_new (NULL);
@@ -214,15 +226,17 @@ append_box (GString *text, const VitCell *cell)
   double xy = cell->h[1][0], xz = cell->h[2][0], yz = cell->h[2][1];
   bool tilted = xy != 0 || xz != 0 || yz != 0;
   double lx = cell->h[0][0], ly = cell->h[1][1], lz = cell->h[2][2];
-  g_string_append_printf (text, "ITEM: BOX BOUNDS %s%s %s %s\n", tilted ? "xy xz yz " : "", names[0], names[1], names[2]);
-  append_row (text, o[0] + fmin (fmin (0, xy), fmin (xz, xy + xz)), o[0] + lx + fmax (fmax (0, xy), fmax (xz, xy + xz)), xy,
-              tilted ? 3 : 2);
+  g_string_append_printf (text, "ITEM: BOX BOUNDS %s%s %s %s\n", tilted ? "xy xz yz " : "",
+                          names[0], names[1], names[2]);
+  append_row (text, o[0] + fmin (fmin (0, xy), fmin (xz, xy + xz)),
+              o[0] + lx + fmax (fmax (0, xy), fmax (xz, xy + xz)), xy, tilted ? 3 : 2);
   append_row (text, o[1] + fmin (0, yz), o[1] + ly + fmax (0, yz), xz, tilted ? 3 : 2);
   append_row (text, o[2], o[2] + lz, yz, tilted ? 3 : 2);
 }
 
 static void
-append_dump (GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+append_dump (
+    GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
 {
   const char *axes = frame->unwrapped ? "xu yu zu" : "x y z";
   if (isfinite (time))
@@ -230,8 +244,9 @@ append_dump (GString *text, const VitFrame *frame, double time, const VitWriterC
       g_string_append (text, "ITEM: TIME\n");
       append_row (text, time, 0, 0, 1);
     }
-  g_string_append_printf (text, "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%zu\n", frame->step,
-                          frame->atoms->n);
+  g_string_append_printf (text,
+                          "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%zu\n",
+                          frame->step, frame->atoms->n);
   append_box (text, &frame->cell);
   g_string_append_printf (text, "ITEM: ATOMS id type %s", axes);
   for (size_t c = 0; c < n; c++)
@@ -245,7 +260,8 @@ append_dump (GString *text, const VitFrame *frame, double time, const VitWriterC
     {
       double x[3];
       vit_frame_get_position (frame, i, x);
-      g_string_append_printf (text, "%" G_GINT64_FORMAT " %u", frame->atoms->ids[i], frame->atoms->types[i]);
+      g_string_append_printf (text, "%" G_GINT64_FORMAT " %u", frame->atoms->ids[i],
+                              frame->atoms->types[i]);
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (text, ' ');
@@ -255,15 +271,21 @@ append_dump (GString *text, const VitFrame *frame, double time, const VitWriterC
         for (int k = 0; k < columns[c].components; k++)
           {
             g_string_append_c (text, ' ');
-            append_double (text, columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
+            append_double (text,
+                           columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
           }
       g_string_append_c (text, '\n');
     }
 }
 
 void
-vit_writer_append (GString *text, VitWriterFormat format, const VitFrame *frame, double time, bool several,
-                   const VitWriterColumn *columns, size_t n_columns)
+vit_writer_append (GString *text,
+                   VitWriterFormat format,
+                   const VitFrame *frame,
+                   double time,
+                   bool several,
+                   const VitWriterColumn *columns,
+                   size_t n_columns)
 {
   g_return_if_fail (text && frame);
   switch (format)

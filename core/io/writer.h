@@ -1,7 +1,7 @@
 #pragma once
 
-/* Per-atom values into files that other programs read. Numbers are written shortest so that they read back
- * the same, with a point whatever the locale. Any thread. */
+/* Per-atom values into files that other programs read. Numbers are written shortest so that they
+ * read back the same, with a point whatever the locale. Any thread. */
 
 #include "core/io/frame.h"
 
@@ -43,5 +43,10 @@ bool vit_writer_format_from_path (const char *path, VitWriterFormat *format);
  *
  * Atoms in the order of the frame, which is by id. O(atoms)
  */
-void vit_writer_append (GString *text, VitWriterFormat format, const VitFrame *frame, double time, bool several,
-                        const VitWriterColumn *columns, size_t n_columns);
+void vit_writer_append (GString *text,
+                        VitWriterFormat format,
+                        const VitFrame *frame,
+                        double time,
+                        bool several,
+                        const VitWriterColumn *columns,
+                        size_t n_columns);

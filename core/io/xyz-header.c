@@ -23,9 +23,12 @@ parse_properties (const char *text, VitXyzComment *comment)
     {
       int64_t columns;
       VitXyzProperty *property = &comment->properties[comment->n_properties];
-      if (vit_parse_integer ((VitToken){ parts[i + 2], strlen (parts[i + 2]) }, &columns) != VIT_INTEGER_OK ||
-          columns < 1 || columns > 1000 || strlen (parts[i + 1]) != 1 || !strchr ("SRIL", *parts[i + 1]))
-        return g_strdup_printf ("Properties: \"%s:%s:%s\" is not name:kind:number", parts[i], parts[i + 1], parts[i + 2]);
+      if (vit_parse_integer ((VitToken){ parts[i + 2], strlen (parts[i + 2]) }, &columns) !=
+              VIT_INTEGER_OK ||
+          columns < 1 || columns > 1000 || strlen (parts[i + 1]) != 1 ||
+          !strchr ("SRIL", *parts[i + 1]))
+        return g_strdup_printf ("Properties: \"%s:%s:%s\" is not name:kind:number", parts[i],
+                                parts[i + 1], parts[i + 2]);
       if (comment->n_properties + 1 >= VIT_XYZ_MAX_PROPERTIES)
         return g_strdup ("Properties has too many entries");
       g_strlcpy (property->name, parts[i], sizeof property->name);
@@ -66,7 +69,8 @@ parse_lattice (const char *text, VitXyzComment *comment)
   double h[9];
   int n = parse_numbers (text, h, 9);
   if (n != 9)
-    return n < 0 ? g_strdup ("Lattice is no list of numbers") : g_strdup_printf ("Lattice has %d of 9 numbers", n);
+    return n < 0 ? g_strdup ("Lattice is no list of numbers")
+                 : g_strdup_printf ("Lattice has %d of 9 numbers", n);
   for (int k = 0; k < 9; k++)
     comment->cell.h[k / 3][k % 3] = h[k];
   for (int k = 0; k < 3; k++)

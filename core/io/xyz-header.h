@@ -1,7 +1,7 @@
 #pragma once
 
-/* The two lines before the atoms of an XYZ frame: their number and the comment, which in extended XYZ has keys.
- * Pure functions, any thread. */
+/* The two lines before the atoms of an XYZ frame: their number and the comment, which in extended
+ * XYZ has keys. Pure functions, any thread. */
 
 #include "core/geometry/cell.h"
 #include "core/io/text.h"

@@ -16,15 +16,18 @@ match_atoms (const VitFrame *from, const VitFrame *to, ssize_t **match, GError *
   if (!a->unique || !b->unique)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                   "step %" G_GINT64_FORMAT ": an id occurs more than once, so atoms cannot be followed",
+                   "step %" G_GINT64_FORMAT
+                   ": an id occurs more than once, so atoms cannot be followed",
                    a->unique ? to->step : from->step);
       return false;
     }
   if (a->has_ids != b->has_ids || (!a->has_ids && a->n != b->n))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                   "steps %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT ": without ids in both, atoms whose number changes "
-                   "cannot be followed", from->step, to->step);
+                   "steps %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
+                   ": without ids in both, atoms whose number changes "
+                   "cannot be followed",
+                   from->step, to->step);
       return false;
     }
   if (a == b || !a->has_ids)
@@ -62,7 +65,12 @@ same_vectors (const VitCell *a, const VitCell *b)
 
 /* x1 − x0 in double, or exactly where both are decimals of the same length. */
 static void
-subtract_positions (const VitFrame *from, size_t i, const VitFrame *to, size_t j, double power, double difference[3])
+subtract_positions (const VitFrame *from,
+                    size_t i,
+                    const VitFrame *to,
+                    size_t j,
+                    double power,
+                    double difference[3])
 {
   if (power > 0)
     {
@@ -79,7 +87,8 @@ subtract_positions (const VitFrame *from, size_t i, const VitFrame *to, size_t j
 
 /* The part of the difference that the change of the box explains: (A − 1) (x₀ − o₀) + o₁ − o₀. */
 static void
-subtract_flow (const VitFrame *from, const VitFrame *to, size_t i, double map[3][3], bool deforms, double d[3])
+subtract_flow (
+    const VitFrame *from, const VitFrame *to, size_t i, double map[3][3], bool deforms, double d[3])
 {
   double x0[3];
   if (deforms)
@@ -93,13 +102,19 @@ subtract_flow (const VitFrame *from, const VitFrame *to, size_t i, double map[3]
 }
 
 static void
-displace (const VitFrame *from, const VitFrame *to, const ssize_t *match, const int32_t *images, bool with_box, double *d)
+displace (const VitFrame *from,
+          const VitFrame *to,
+          const ssize_t *match,
+          const int32_t *images,
+          bool with_box,
+          double *d)
 {
   double map[3][3];
   bool deforms = with_box && !same_vectors (&from->cell, &to->cell);
   if (deforms)
     box_map (&from->cell, &to->cell, map);
-  double power = from->fixed && to->fixed && from->decimals == to->decimals ? pow (10, from->decimals) : 0;
+  double power =
+      from->fixed && to->fixed && from->decimals == to->decimals ? pow (10, from->decimals) : 0;
 
   for (size_t i = 0; i < from->atoms->n; i++)
     {
@@ -138,13 +153,14 @@ subtract_drift (double *d, size_t n)
 }
 
 static bool
-subtract_cage (const VitFrame *from, double cutoff, double *d, VitProgress *progress, GError **error)
+subtract_cage (
+    const VitFrame *from, double cutoff, double *d, VitProgress *progress, GError **error)
 {
   size_t n = from->atoms->n;
   g_autofree double *x = g_new (double, MAX (3 * n, 1));
   vit_frame_copy_positions (from, x);
-  g_autoptr (VitNeighbours) neighbours
-      = vit_neighbours_new_cutoff (&from->cell, x, n, cutoff > 0 ? cutoff : DEFAULT_CAGE_CUTOFF, progress, error);
+  g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (
+      &from->cell, x, n, cutoff > 0 ? cutoff : DEFAULT_CAGE_CUTOFF, progress, error);
   if (!neighbours)
     return false;
 
@@ -169,8 +185,13 @@ subtract_cage (const VitFrame *from, double cutoff, double *d, VitProgress *prog
 }
 
 bool
-vit_displacement_compute (const VitFrame *from, const VitFrame *to, const int32_t *images,
-                          const VitMotionOptions *options, double *d, VitProgress *progress, GError **error)
+vit_displacement_compute (const VitFrame *from,
+                          const VitFrame *to,
+                          const int32_t *images,
+                          const VitMotionOptions *options,
+                          double *d,
+                          VitProgress *progress,
+                          GError **error)
 {
   g_return_val_if_fail (from && to && options && d, false);
   g_autofree ssize_t *match = NULL;
@@ -179,5 +200,6 @@ vit_displacement_compute (const VitFrame *from, const VitFrame *to, const int32_
   displace (from, to, match, images, options->frame == VIT_MOTION_BOX, d);
   if (!options->keep_drift)
     subtract_drift (d, from->atoms->n);
-  return options->frame != VIT_MOTION_CAGE || subtract_cage (from, options->cage_cutoff, d, progress, error);
+  return options->frame != VIT_MOTION_CAGE ||
+         subtract_cage (from, options->cage_cutoff, d, progress, error);
 }

@@ -1,15 +1,15 @@
 #pragma once
 
-/* Displacements of all atoms between two frames (SCIENCE §1). Pure functions of immutable frames; any
- * thread. */
+/* Displacements of all atoms between two frames (SCIENCE §1). Pure functions of immutable frames;
+ * any thread. */
 
 #include "core/base/progress.h"
 #include "core/io/frame.h"
 
 /**
  * VitMotionFrame: what a displacement is measured against
- * @VIT_MOTION_BOX: scaled coordinates are subtracted and mapped with the box of the later frame, which
- *   takes the homogeneous flow of a stressed run out (default)
+ * @VIT_MOTION_BOX: scaled coordinates are subtracted and mapped with the box of the later frame,
+ * which takes the homogeneous flow of a stressed run out (default)
  * @VIT_MOTION_RAW: positions are subtracted
  * @VIT_MOTION_CAGE: raw, less the mean displacement of the atom's neighbours in the earlier frame
  */
@@ -23,7 +23,8 @@ typedef enum
 /**
  * VitMotionOptions:
  * @frame: see #VitMotionFrame
- * @keep_drift: leave the mean displacement of all atoms in (by default it is subtracted, unweighted)
+ * @keep_drift: leave the mean displacement of all atoms in (by default it is subtracted,
+ * unweighted)
  * @cage_cutoff: neighbours of the cage, Å; 0 is the default cutoff r_c (3.85 Å)
  *
  * All zero is the default of SCIENCE §1.
@@ -42,16 +43,23 @@ typedef struct
  * vit_displacement_compute:
  * @from: the earlier frame
  * @to: the later one; atoms are matched by id
- * @images: (nullable): per atom of @from, box vectors of @to to add to its position in @to, n × 3: what
- *   unwrapping found, %VIT_IMAGE_UNKNOWN if it lost the atom; %NULL for frames that are unwrapped
+ * @images: (nullable): per atom of @from, box vectors of @to to add to its position in @to, n × 3:
+ * what unwrapping found, %VIT_IMAGE_UNKNOWN if it lost the atom; %NULL for frames that are
+ * unwrapped
  * @options: what the displacement is measured against
  * @d: (out caller-allocates): n × 3, Å; NaN for an atom that @to lacks or that is nowhere
- * @error: %VIT_ERROR_MISMATCH if ids occur twice, or if there are none and the number of atoms changes
+ * @error: %VIT_ERROR_MISMATCH if ids occur twice, or if there are none and the number of atoms
+ * changes
  *
- * Δr(t, Δt) of SCIENCE §1, in double. Frames that hold decimals as integers are subtracted as such, so that
- * an atom which did not move is at exactly 0 and a shift of all positions changes nothing. The drift is the mean over the atoms that have a displacement.
- * O(n), for the cage O(n · neighbours).
+ * Δr(t, Δt) of SCIENCE §1, in double. Frames that hold decimals as integers are subtracted as such,
+ * so that an atom which did not move is at exactly 0 and a shift of all positions changes nothing.
+ * The drift is the mean over the atoms that have a displacement. O(n), for the cage O(n ·
+ * neighbours).
  */
-bool vit_displacement_compute (const VitFrame *from, const VitFrame *to, const int32_t *images,
-                               const VitMotionOptions *options, double *d, VitProgress *progress,
+bool vit_displacement_compute (const VitFrame *from,
+                               const VitFrame *to,
+                               const int32_t *images,
+                               const VitMotionOptions *options,
+                               double *d,
+                               VitProgress *progress,
                                GError **error);

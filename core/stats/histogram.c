@@ -60,7 +60,8 @@ moments (const float *values, size_t n, size_t *count, double *low, double *high
 }
 
 double
-vit_kernel_density (const float *values, size_t n, double bandwidth, const double *x, size_t n_x, double *density)
+vit_kernel_density (
+    const float *values, size_t n, double bandwidth, const double *x, size_t n_x, double *density)
 {
   size_t count;
   double low, high, deviation;

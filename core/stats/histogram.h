@@ -23,14 +23,17 @@ typedef struct
  * @low, @high: K, to be covered
  * @width: K, 20 by default; made a multiple of 2 K
  *
- * Edges on odd numbers of K, so that the lattice of 2 K on which T_ML lies with k = 50 never meets one.
+ * Edges on odd numbers of K, so that the lattice of 2 K on which T_ML lies with k = 50 never meets
+ * one.
  */
 VitBins vit_bins_for_tml (double low, double high, double width);
 
 /**
  * vit_histogram_density:
- * @values: n; what is not finite or outside the bins is left out of the bins, but only the finite ones count
- * @density: (out caller-allocates): one per bin; sums to 1 over bins times width if all values lie inside
+ * @values: n; what is not finite or outside the bins is left out of the bins, but only the finite
+ * ones count
+ * @density: (out caller-allocates): one per bin; sums to 1 over bins times width if all values lie
+ * inside
  *
  * Returns: finite values. O(n)
  */
@@ -44,5 +47,5 @@ size_t vit_histogram_density (const float *values, size_t n, const VitBins *bins
  *
  * Returns: the bandwidth. O(n + bins · n_x): values are binned at a tenth of the bandwidth first
  */
-double vit_kernel_density (const float *values, size_t n, double bandwidth, const double *x, size_t n_x,
-                           double *density);
+double vit_kernel_density (
+    const float *values, size_t n, double bandwidth, const double *x, size_t n_x, double *density);

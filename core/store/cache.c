@@ -47,7 +47,8 @@ vit_cache_open (const char *folder, uint64_t budget, GError **error)
                           : g_build_filename (g_get_user_cache_dir (), "vitrine", "results", NULL);
   if (g_mkdir_with_parents (cache->folder, 0700) == 0)
     return cache;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make the folder: %s", cache->folder, g_strerror (errno));
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make the folder: %s", cache->folder,
+               g_strerror (errno));
   vit_cache_unref (cache);
   return NULL;
 }
@@ -109,7 +110,8 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
   bool ok = n >= sizeof header;
   if (ok)
     memcpy (&header, data, sizeof header);
-  ok = ok && memcmp (header.magic, MAGIC, 4) == 0 && header.version == 1 && header.n == n - sizeof header;
+  ok = ok && memcmp (header.magic, MAGIC, 4) == 0 && header.version == 1 &&
+       header.n == n - sizeof header;
   if (ok)
     checksum (data + sizeof header, (size_t) header.n, sum);
   if (!ok || memcmp (sum, header.checksum, sizeof sum) != 0)
@@ -185,8 +187,8 @@ sum_bytes (const GArray *entries)
   return total;
 }
 
-/* Down to nine tenths, so that not every store has to look. Looked at again after a tenth in any case:
- * another program may store here, too. */
+/* Down to nine tenths, so that not every store has to look. Looked at again after a tenth in any
+ * case: another program may store here, too. */
 static void
 keep_to_budget (VitCache *cache, size_t n)
 {
@@ -246,7 +248,8 @@ vit_cache_clear (VitCache *cache, GError **error)
       const char *path = g_array_index (entries, Entry, i).path;
       if (g_unlink (path) != 0 && errno != ENOENT)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot remove: %s", path, g_strerror (errno));
+          g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot remove: %s", path,
+                       g_strerror (errno));
           return false;
         }
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-/* Results on disk, found by their key: 32 bytes that name the inputs, the options and the version of
- * the kernel. Safe for several programs at once and against a crash: an entry is written to a
+/* Results on disk, found by their key: 32 bytes that name the inputs, the options and the version
+ * of the kernel. Safe for several programs at once and against a crash: an entry is written to a
  * temporary name, synced and renamed, and carries a checksum. Reference counted, any thread. */
 
 #include <glib.h>
@@ -28,7 +28,8 @@ void vit_cache_unref (VitCache *cache);
  * vit_cache_lookup:
  * @key: %VIT_CACHE_KEY_BYTES bytes
  *
- * Returns: (transfer full) (nullable): what was stored; a damaged entry is removed and counts as missing
+ * Returns: (transfer full) (nullable): what was stored; a damaged entry is removed and counts as
+ * missing
  */
 GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 
@@ -36,7 +37,8 @@ GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 bool vit_cache_contains (VitCache *cache, const uint8_t *key);
 
 /** vit_cache_store: the entries used longest ago go when the budget is passed. */
-bool vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);
+bool
+vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);
 
 /** vit_cache_get_size: bytes on disk. O(entries) */
 uint64_t vit_cache_get_size (VitCache *cache);

@@ -131,7 +131,8 @@ static void *
 find_cutoff (void *data, VitProgress *progress, GError **error)
 {
   double cutoff;
-  return vit_default_cutoff (data, &cutoff, progress, error) ? g_memdup2 (&cutoff, sizeof cutoff) : NULL;
+  return vit_default_cutoff (data, &cutoff, progress, error) ? g_memdup2 (&cutoff, sizeof cutoff)
+                                                             : NULL;
 }
 
 static void
@@ -157,8 +158,9 @@ start_cutoff (VitAnalyses *self, VitRun *run)
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   if (!self->started || self->cutoff > 0 || self->cutoff_job || !trajectory)
     return;
-  self->cutoff_job = vit_job_start ("Finding the cutoff", find_cutoff, vit_trajectory_ref (trajectory), unref_trajectory,
-                                    g_free, on_cutoff_found, self);
+  self->cutoff_job =
+      vit_job_start ("Finding the cutoff", find_cutoff, vit_trajectory_ref (trajectory),
+                     unref_trajectory, g_free, on_cutoff_found, self);
 }
 
 static void
@@ -214,9 +216,12 @@ add_entry (VitAnalyses *self, VitRun *run, guint position)
   g_signal_group_connect (entry->tml_signals, "landed", G_CALLBACK (on_landed), entry);
   entry->run_signals = g_signal_group_new (VIT_TYPE_RUN);
   g_signal_group_connect (entry->run_signals, "notify::state", G_CALLBACK (on_run_changed), entry);
-  g_signal_group_connect (entry->run_signals, "notify::trajectory", G_CALLBACK (on_run_changed), entry);
-  g_signal_group_connect (entry->run_signals, "notify::temperature", G_CALLBACK (on_run_changed), entry);
-  g_signal_group_connect (entry->run_signals, "notify::shown", G_CALLBACK (on_shown_changed), entry);
+  g_signal_group_connect (entry->run_signals, "notify::trajectory", G_CALLBACK (on_run_changed),
+                          entry);
+  g_signal_group_connect (entry->run_signals, "notify::temperature", G_CALLBACK (on_run_changed),
+                          entry);
+  g_signal_group_connect (entry->run_signals, "notify::shown", G_CALLBACK (on_shown_changed),
+                          entry);
   g_signal_group_set_target (entry->run_signals, run);
   g_ptr_array_insert (self->entries, (int) position, entry);
   remake_series (entry);
@@ -446,7 +451,8 @@ vit_analyses_open_sync (VitAnalyses *self, VitProgress *progress, GError **error
           return false;
         }
       VitTrajectory *trajectory = vit_run_get_trajectory (entry->run);
-      if (trajectory && !(self->cutoff > 0) && !vit_default_cutoff (trajectory, &self->cutoff, NULL, NULL))
+      if (trajectory && !(self->cutoff > 0) &&
+          !vit_default_cutoff (trajectory, &self->cutoff, NULL, NULL))
         self->cutoff = DEFAULT_CUTOFF;
     }
   return true;
@@ -478,8 +484,8 @@ vit_analyses_class_init (VitAnalysesClass *klass)
 
   signals[TML_CHANGED] = g_signal_new ("tml-changed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
-  signals[LANDED] = g_signal_new ("landed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_UINT);
+  signals[LANDED] = g_signal_new ("landed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_UINT);
   signals[CUTOFF_CHANGED] = g_signal_new ("cutoff-changed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MODEL_CHANGED] = g_signal_new ("model-changed", VIT_TYPE_ANALYSES, G_SIGNAL_RUN_LAST, 0,

@@ -1,7 +1,8 @@
 #pragma once
 
 /* Which result follows from which: keeps, for every run of a study, the T_ML series that its
- * trajectory, the study's model and the options ask for, and makes it anew when one of them changes.
+ * trajectory, the study's model and the options ask for, and makes it anew when one of them
+ * changes.
  *
  * A GObject of the main thread that owns the model and the series. It never waits: opening, loading
  * and computing are jobs, except in vit_analyses_open_sync(). */
@@ -18,8 +19,8 @@ G_DECLARE_FINAL_TYPE (VitAnalyses, vit_analyses, VIT, ANALYSES, GObject)
  * @study: watched for runs, model, intervals
  * @cache: (nullable): where results are kept on disk
  *
- * Signals: `tml-changed` (VitRun) when a run gets, changes or loses its series, is shown or hidden; `landed` (VitRun, guint
- * index) when a start time of a series has landed; `model-changed`.
+ * Signals: `tml-changed` (VitRun) when a run gets, changes or loses its series, is shown or hidden;
+ * `landed` (VitRun, guint index) when a start time of a series has landed; `model-changed`.
  */
 VitAnalyses *vit_analyses_new (VitStudy *study, VitCache *cache);
 
@@ -31,17 +32,20 @@ VitModel *vit_analyses_get_model (VitAnalyses *analyses);
 /** vit_analyses_get_model_error: (transfer none) (nullable): why the model could not be loaded. */
 const GError *vit_analyses_get_model_error (VitAnalyses *analyses);
 
-/** vit_analyses_get_tml: (transfer none) (nullable): see vit_analyses_get_obstacle() where it is %NULL. */
+/** vit_analyses_get_tml: (transfer none) (nullable): see vit_analyses_get_obstacle() where it is
+ * %NULL. */
 VitTmlSeries *vit_analyses_get_tml (VitAnalyses *analyses, VitRun *run);
 
-/** vit_analyses_get_obstacle: (transfer none) (nullable): what keeps a run from having a series, for people. */
+/** vit_analyses_get_obstacle: (transfer none) (nullable): what keeps a run from having a series,
+ * for people. */
 const char *vit_analyses_get_obstacle (VitAnalyses *analyses, VitRun *run);
 
 /** vit_analyses_get_cutoff: r_c (Å), fixed for the study: the user's, else the first minimum of the
  *  total g(r) of the first run, else 3.85 until that is known. `cutoff-changed` tells. */
 double vit_analyses_get_cutoff (VitAnalyses *analyses);
 
-/** vit_analyses_start: opens the shown runs and computes their series, now and as they are shown or added. */
+/** vit_analyses_start: opens the shown runs and computes their series, now and as they are shown or
+ * added. */
 void vit_analyses_start (VitAnalyses *analyses);
 
 /** vit_analyses_cancel: stops what is computed for @run; vit_analyses_resume() goes on. */

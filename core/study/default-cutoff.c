@@ -7,22 +7,28 @@
 #define R_MAX 8.0
 
 static bool
-add_frame (VitRdf *rdf, VitTrajectory *trajectory, size_t index, VitProgress *progress, GError **error)
+add_frame (
+    VitRdf *rdf, VitTrajectory *trajectory, size_t index, VitProgress *progress, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, index, error);
   if (!frame)
     return false;
   g_autofree double *x = g_new (double, MAX (3 * frame->atoms->n, 1));
   vit_frame_copy_positions (frame, x);
-  return vit_rdf_add_frame (rdf, &frame->cell, x, frame->atoms->types, frame->atoms->n, progress, error);
+  return vit_rdf_add_frame (rdf, &frame->cell, x, frame->atoms->types, frame->atoms->n, progress,
+                            error);
 }
 
 bool
-vit_default_cutoff (VitTrajectory *trajectory, double *cutoff, VitProgress *progress, GError **error)
+vit_default_cutoff (VitTrajectory *trajectory,
+                    double *cutoff,
+                    VitProgress *progress,
+                    GError **error)
 {
   g_return_val_if_fail (trajectory && cutoff, false);
   size_t n = vit_trajectory_get_n_frames (trajectory), wanted = MIN (n, MAX_FRAMES);
-  g_autoptr (VitRdf) rdf = vit_rdf_new (R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_atoms (trajectory)->n_types, 1), error);
+  g_autoptr (VitRdf) rdf = vit_rdf_new (
+      R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_atoms (trajectory)->n_types, 1), error);
   if (!rdf)
     return false;
   for (size_t k = 0; k < wanted; k++)

@@ -9,7 +9,10 @@
  * @cutoff: (out): Å
  * @error: no frame can be read, or g(r) has no first minimum
  *
- * First minimum of the total g(r) averaged over up to 20 even frames, smoothed with σ = 0.05 Å, rounded to
- * 0.05 Å. O(frames · atoms · neighbours)
+ * First minimum of the total g(r) averaged over up to 20 even frames, smoothed with σ = 0.05 Å,
+ * rounded to 0.05 Å. O(frames · atoms · neighbours)
  */
-bool vit_default_cutoff (VitTrajectory *trajectory, double *cutoff, VitProgress *progress, GError **error);
+bool vit_default_cutoff (VitTrajectory *trajectory,
+                         double *cutoff,
+                         VitProgress *progress,
+                         GError **error);

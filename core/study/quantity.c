@@ -12,16 +12,20 @@ static bool
 compute_t_ml (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
 {
   size_t n_intervals;
-  g_autofree double *intervals
-      = vit_model_usable_intervals (in->model, in->timeline, 0, &n_intervals);
+  g_autofree double *intervals =
+      vit_model_usable_intervals (in->model, in->timeline, 0, &n_intervals);
   if (n_intervals == 0)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "the run has frames at none of the model's intervals");
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                   "the run has frames at none of the model's intervals");
       return false;
     }
-  VitTmlOptions options = { .temperature = in->temperature, .intervals = intervals, .n_intervals = n_intervals };
+  VitTmlOptions options = { .temperature = in->temperature,
+                            .intervals = intervals,
+                            .n_intervals = n_intervals };
   VitTmlResult *result = NULL;
-  if (!vit_tml_compute (in->model, in->trajectory, in->timeline, &in->frame, 1, &options, &result, NULL, progress, error))
+  if (!vit_tml_compute (in->model, in->trajectory, in->timeline, &in->frame, 1, &options, &result,
+                        NULL, progress, error))
     return false;
   for (size_t i = 0; i < result->atoms->n; i++)
     values[i] = (double) result->t_ml[i];
@@ -37,21 +41,28 @@ displace (const VitQuantityInputs *in, double *d, VitProgress *progress, GError 
   double missing;
   if (!vit_features_find_frames (in->timeline, in->frame, &in->interval, 1, 0, &later, &missing))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no frame %g ps after %g ps", in->interval,
-                   vit_timeline_get_times (in->timeline)[in->frame]);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no frame %g ps after %g ps",
+                   in->interval, vit_timeline_get_times (in->timeline)[in->frame]);
       return false;
     }
-  return vit_motion_between (in->trajectory, in->frame, later, &in->motion, d, NULL, progress, error);
+  return vit_motion_between (in->trajectory, in->frame, later, &in->motion, d, NULL, progress,
+                             error);
 }
 
 static bool
-compute_displacement (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+compute_displacement (const VitQuantityInputs *in,
+                      double *values,
+                      VitProgress *progress,
+                      GError **error)
 {
   return displace (in, values, progress, error);
 }
 
 static bool
-compute_distance (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+compute_distance (const VitQuantityInputs *in,
+                  double *values,
+                  VitProgress *progress,
+                  GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
   if (!frame)
@@ -61,30 +72,40 @@ compute_distance (const VitQuantityInputs *in, double *values, VitProgress *prog
   if (!displace (in, d, progress, error))
     return false;
   for (size_t i = 0; i < n; i++)
-    values[i] = sqrt (d[3 * i] * d[3 * i] + d[3 * i + 1] * d[3 * i + 1] + d[3 * i + 2] * d[3 * i + 2]);
+    values[i] =
+        sqrt (d[3 * i] * d[3 * i] + d[3 * i + 1] * d[3 * i + 1] + d[3 * i + 2] * d[3 * i + 2]);
   return true;
 }
 
 static const VitQuantity quantities[] = {
-  { "t_ml", "<i>T</i><sub>ML</sub>", "K", "machine-learned temperature", VIT_NEEDS_MODEL, 1, NULL, compute_t_ml },
-  { "displacement", "Δ<b>r</b>", "Å", "displacement over the interval", VIT_NEEDS_INTERVAL, 3, NULL, compute_displacement },
-  { "distance", "|Δ<b>r</b>|", "Å", "length of the displacement over the interval", VIT_NEEDS_INTERVAL, 1, NULL,
-    compute_distance },
-  { "voronoi", "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩", "",
+  { "t_ml", "<i>T</i><sub>ML</sub>", "K", "machine-learned temperature", VIT_NEEDS_MODEL, 1, NULL,
+    compute_t_ml },
+  { "displacement", "Δ<b>r</b>", "Å", "displacement over the interval", VIT_NEEDS_INTERVAL, 3, NULL,
+    compute_displacement },
+  { "distance", "|Δ<b>r</b>|", "Å", "length of the displacement over the interval",
+    VIT_NEEDS_INTERVAL, 1, NULL, compute_distance },
+  { "voronoi",
+    "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩", "",
     "Voronoi index, all faces", VIT_NEEDS_FRAME, 4, vit_voronoi_index_names, vit_quantity_voronoi },
-  { "volume", "<i>V</i>", "Å³", "volume of the Voronoi cell", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_volume },
-  { "d5", "<i>d</i><sub>5</sub>", "", "share of faces with five edges", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_d5 },
+  { "volume", "<i>V</i>", "Å³", "volume of the Voronoi cell", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_volume },
+  { "d5", "<i>d</i><sub>5</sub>", "", "share of faces with five edges", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_d5 },
   { "cn", "CN", "", "neighbours within the cutoff r_c", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_cn },
-  { "q4", "<i>q</i><sub>4</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q4 },
-  { "q6", "<i>q</i><sub>6</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q6 },
-  { "w4", "<i>ŵ</i><sub>4</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w4 },
-  { "w6", "<i>ŵ</i><sub>6</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w6 },
-  { "q6_avg", "<i>q̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1, NULL,
-    vit_quantity_q6_avg },
-  { "w6_avg", "<i>w̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1, NULL,
-    vit_quantity_w6_avg },
-  { "crystalline_bonds", "<i>n</i><sub>c</sub>", "", "bonds with s(i,j) above 0.7", VIT_NEEDS_FRAME, 1, NULL,
-    vit_quantity_crystalline },
+  { "q4", "<i>q</i><sub>4</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_q4 },
+  { "q6", "<i>q</i><sub>6</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_q6 },
+  { "w4", "<i>ŵ</i><sub>4</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_w4 },
+  { "w6", "<i>ŵ</i><sub>6</sub>", "", "bond order, Voronoi neighbours", VIT_NEEDS_FRAME, 1, NULL,
+    vit_quantity_w6 },
+  { "q6_avg", "<i>q̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1,
+    NULL, vit_quantity_q6_avg },
+  { "w6_avg", "<i>w̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1,
+    NULL, vit_quantity_w6_avg },
+  { "crystalline_bonds", "<i>n</i><sub>c</sub>", "", "bonds with s(i,j) above 0.7", VIT_NEEDS_FRAME,
+    1, NULL, vit_quantity_crystalline },
 };
 
 const VitQuantity *
@@ -113,7 +134,10 @@ vit_quantity_dup_names (void)
 }
 
 bool
-vit_quantity_compute (const VitQuantity *quantity, const VitQuantityInputs *inputs, double *values, VitProgress *progress,
+vit_quantity_compute (const VitQuantity *quantity,
+                      const VitQuantityInputs *inputs,
+                      double *values,
+                      VitProgress *progress,
                       GError **error)
 {
   g_return_val_if_fail (quantity && inputs && values, false);

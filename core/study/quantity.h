@@ -1,7 +1,7 @@
 #pragma once
 
-/* The one table of per-atom quantities: names on the command line, colours of maps, headers of columns and the
- * inspector all come from here. Constant; any thread. */
+/* The one table of per-atom quantities: names on the command line, colours of maps, headers of
+ * columns and the inspector all come from here. Constant; any thread. */
 
 #include "core/tml/tml.h"
 
@@ -53,7 +53,10 @@ typedef struct
   VitQuantityNeeds needs;
   int components;
   const char *const *component_names;
-  bool (*kernel) (const VitQuantityInputs *inputs, double *values, VitProgress *progress, GError **error);
+  bool (*kernel) (const VitQuantityInputs *inputs,
+                  double *values,
+                  VitProgress *progress,
+                  GError **error);
 } VitQuantity;
 
 /** vit_quantity_list: (transfer none): all. */
@@ -66,5 +69,8 @@ const VitQuantity *vit_quantity_find (const char *name);
 char *vit_quantity_dup_names (void);
 
 /** vit_quantity_compute: @values: atoms × components; NaN where an atom has none. */
-bool vit_quantity_compute (const VitQuantity *quantity, const VitQuantityInputs *inputs, double *values,
-                           VitProgress *progress, GError **error);
+bool vit_quantity_compute (const VitQuantity *quantity,
+                           const VitQuantityInputs *inputs,
+                           double *values,
+                           VitProgress *progress,
+                           GError **error);

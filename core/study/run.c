@@ -143,17 +143,20 @@ strain_from_log (Opening *opening)
 static bool
 open_all (Opening *opening, VitProgress *progress, GError **error)
 {
-  VitTrajectoryOptions options = { .species = (const char *const *) opening->species, .use_index_cache = true };
-  opening->trajectory = opening->old
-                            ? vit_trajectory_reload (opening->old, progress, error)
-                            : vit_trajectory_open ((const char *const *) opening->paths, &options, progress, error);
+  VitTrajectoryOptions options = { .species = (const char *const *) opening->species,
+                                   .use_index_cache = true };
+  opening->trajectory = opening->old ? vit_trajectory_reload (opening->old, progress, error)
+                                     : vit_trajectory_open ((const char *const *) opening->paths,
+                                                            &options, progress, error);
   if (!opening->trajectory)
     return false;
-  opening->timeline = vit_timeline_new (opening->trajectory, opening->timestep, &opening->timeline_error);
+  opening->timeline =
+      vit_timeline_new (opening->trajectory, opening->timestep, &opening->timeline_error);
   if (opening->log_path)
     opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
   opening->strain = g_new (double, vit_trajectory_get_n_frames (opening->trajectory));
-  return (opening->log && strain_from_log (opening)) || strain_from_boxes (opening, progress, error);
+  return (opening->log && strain_from_log (opening)) ||
+         strain_from_boxes (opening, progress, error);
 }
 
 static void *
@@ -195,7 +198,8 @@ take_opening (VitRun *self, Opening *opening, GError *error)
   self->log = g_steal_pointer (&opening->log);
   self->strain = g_steal_pointer (&opening->strain);
   /* A log that cannot be read takes nothing away but itself. */
-  self->error = opening->log_error ? g_steal_pointer (&opening->log_error) : g_steal_pointer (&opening->timeline_error);
+  self->error = opening->log_error ? g_steal_pointer (&opening->log_error)
+                                   : g_steal_pointer (&opening->timeline_error);
   VitRunState state = self->timeline ? VIT_RUN_READY : VIT_RUN_INCOMPLETE;
   if (had_one && self->state == state)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRAJECTORY]);
@@ -220,8 +224,8 @@ start_opening (VitRun *self, bool again)
 {
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
-  self->job = vit_job_start ("Opening the run", open_job, new_opening (self, again), opening_unref, opening_unref,
-                             on_opened, self);
+  self->job = vit_job_start ("Opening the run", open_job, new_opening (self, again), opening_unref,
+                             opening_unref, on_opened, self);
   if (!again)
     set_state (self, VIT_RUN_OPENING);
 }
@@ -266,7 +270,8 @@ vit_run_new (const char *const *paths)
   for (guint i = 0; i < n; i++)
     self->paths[i] = g_canonicalize_filename (paths[i], NULL);
   g_autofree char *base = g_path_get_basename (paths[0]);
-  static const char *const endings[] = { ".zst", ".gz", ".xz", ".lammpstrj", ".dump", ".data", ".extxyz", ".xyz" };
+  static const char *const endings[] = { ".zst",  ".gz",   ".xz",     ".lammpstrj",
+                                         ".dump", ".data", ".extxyz", ".xyz" };
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_str_has_suffix (base, endings[i]) && strlen (base) > strlen (endings[i]))
       base[strlen (base) - strlen (endings[i])] = '\0';
@@ -440,7 +445,8 @@ set_species (VitRun *self, const GValue *value)
 {
   char **species = g_value_get_boxed (value);
   if (species == self->species ||
-      (species && self->species && g_strv_equal ((const char *const *) species, (const char *const *) self->species)))
+      (species && self->species &&
+       g_strv_equal ((const char *const *) species, (const char *const *) self->species)))
     return false;
   g_strfreev (self->species);
   self->species = g_strdupv (species);
@@ -523,14 +529,16 @@ vit_run_class_init (VitRunClass *klass)
   object_class->set_property = vit_run_set_property;
 
   /* Lax: not a number means not known, which GObject would refuse. */
-  const GParamFlags rw
-      = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS | G_PARAM_LAX_VALIDATION;
+  const GParamFlags rw =
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS | G_PARAM_LAX_VALIDATION;
   const GParamFlags ro = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   props[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, rw);
-  props[PROP_TEMPERATURE] = g_param_spec_double ("temperature", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
+  props[PROP_TEMPERATURE] =
+      g_param_spec_double ("temperature", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
   props[PROP_TIMESTEP] = g_param_spec_double ("timestep", NULL, NULL, 0, G_MAXDOUBLE, 0, rw);
   props[PROP_STRESS] = g_param_spec_double ("stress", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
-  props[PROP_FREQUENCY] = g_param_spec_double ("frequency", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
+  props[PROP_FREQUENCY] =
+      g_param_spec_double ("frequency", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
   props[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL, rw);
   props[PROP_SPECIES] = g_param_spec_boxed ("species", NULL, NULL, G_TYPE_STRV, rw);
   props[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, TRUE, rw);

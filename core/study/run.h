@@ -1,8 +1,8 @@
 #pragma once
 
-/* One run of a study: where its files are, under which conditions it was made, and, once opened, its
- * trajectory. A GObject of the main thread; what it holds once opened is immutable and may go to any
- * thread. */
+/* One run of a study: where its files are, under which conditions it was made, and, once opened,
+ * its trajectory. A GObject of the main thread; what it holds once opened is immutable and may go
+ * to any thread. */
 
 #include <glib-object.h>
 
@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (VitRun, vit_run, VIT, RUN, GObject)
  * @VIT_RUN_CLOSED: nothing was read yet
  * @VIT_RUN_OPENING: a job indexes the files
  * @VIT_RUN_READY: trajectory and timeline are there
- * @VIT_RUN_INCOMPLETE: the trajectory is there, but the timestep must be given before times are known
+ * @VIT_RUN_INCOMPLETE: the trajectory is there, but the timestep must be given before times are
+ * known
  * @VIT_RUN_FAILED: see vit_run_get_error()
  */
 typedef enum
@@ -64,7 +65,8 @@ bool vit_run_open_sync (VitRun *run, VitProgress *progress, GError **error);
 /** vit_run_reload: opens again; frames that were appended appear, `notify::trajectory` tells. */
 void vit_run_reload (VitRun *run);
 
-/** vit_run_get_job: (transfer none) (nullable): the running job, for its progress and to cancel it. */
+/** vit_run_get_job: (transfer none) (nullable): the running job, for its progress and to cancel it.
+ */
 struct _VitJob *vit_run_get_job (VitRun *run);
 
 /** vit_run_get_trajectory: (transfer none) (nullable): once the state is ready or incomplete. */
@@ -73,8 +75,9 @@ VitTrajectory *vit_run_get_trajectory (VitRun *run);
 /** vit_run_get_timeline: (transfer none) (nullable): once the state is ready. */
 VitTimeline *vit_run_get_timeline (VitRun *run);
 
-/** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis z (ε = L/L0 − 1,
- *  tension positive), from the log where there is one, else from the boxes. Set once the run is ready. */
+/** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis z (ε =
+ * L/L0 − 1, tension positive), from the log where there is one, else from the boxes. Set once the
+ * run is ready. */
 const double *vit_run_get_strain (VitRun *run, size_t *n_frames);
 
 /** vit_run_get_thermo_log: (transfer none) (nullable): the parsed log file. */

@@ -64,10 +64,13 @@ take_column (VitSnapshot *snapshot, VitTrajectory *trajectory, double cutoff, Vi
   g_autofree double *column = g_new (double, n);
 
   const VitQuantity *quantity = vit_quantity_find (snapshot->column);
-  VitQuantityInputs inputs = { .trajectory = trajectory, .frame = snapshot->index, .cutoff = cutoff };
+  VitQuantityInputs inputs = { .trajectory = trajectory,
+                               .frame = snapshot->index,
+                               .cutoff = cutoff };
   bool computed = quantity && quantity->needs == VIT_NEEDS_FRAME && quantity->components == 1;
   if (computed ? !vit_quantity_compute (quantity, &inputs, column, progress, &error)
-               : !vit_trajectory_read_column (trajectory, snapshot->index, snapshot->column, column, &error))
+               : !vit_trajectory_read_column (trajectory, snapshot->index, snapshot->column, column,
+                                              &error))
     {
       snapshot->problem = g_strdup (error->message);
       return;
@@ -78,7 +81,10 @@ take_column (VitSnapshot *snapshot, VitTrajectory *trajectory, double cutoff, Vi
 }
 
 static bool
-take_regions (VitSnapshot *snapshot, const VitLiquidRule *rule, double cutoff, VitProgress *progress,
+take_regions (VitSnapshot *snapshot,
+              const VitLiquidRule *rule,
+              double cutoff,
+              VitProgress *progress,
               GError **error)
 {
   const VitFrame *frame = snapshot->frame;
@@ -98,7 +104,8 @@ take_regions (VitSnapshot *snapshot, const VitLiquidRule *rule, double cutoff, V
   g_autofree double *x = g_new (double, 3 * n);
   g_autoptr (GError) cluster_error = NULL;
   vit_frame_copy_positions (frame, x);
-  snapshot->regions = vit_clusters_new (&frame->cell, x, n, snapshot->liquid, cutoff, progress, &cluster_error);
+  snapshot->regions =
+      vit_clusters_new (&frame->cell, x, n, snapshot->liquid, cutoff, progress, &cluster_error);
   if (!snapshot->regions && g_error_matches (cluster_error, VIT_ERROR, VIT_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&cluster_error));
@@ -108,8 +115,14 @@ take_regions (VitSnapshot *snapshot, const VitLiquidRule *rule, double cutoff, V
 }
 
 VitSnapshot *
-vit_snapshot_new (VitTrajectory *trajectory, size_t index, double time, const char *column,
-                  VitTmlResult *result, const VitLiquidRule *rule, double cutoff, VitProgress *progress,
+vit_snapshot_new (VitTrajectory *trajectory,
+                  size_t index,
+                  double time,
+                  const char *column,
+                  VitTmlResult *result,
+                  const VitLiquidRule *rule,
+                  double cutoff,
+                  VitProgress *progress,
                   GError **error)
 {
   g_return_val_if_fail (trajectory && column && rule, NULL);

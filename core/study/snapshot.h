@@ -1,7 +1,7 @@
 #pragma once
 
-/* The atoms of one frame with the values that colour them and the liquid-like regions among them: what
- * there is to see of a run at one time.
+/* The atoms of one frame with the values that colour them and the liquid-like regions among them:
+ * what there is to see of a run at one time.
  *
  * Immutable and reference counted; any thread. */
 
@@ -58,6 +58,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitSnapshot, vit_snapshot_unref)
  *
  * O(n), for the regions O(n · neighbours)
  */
-VitSnapshot *vit_snapshot_new (VitTrajectory *trajectory, size_t index, double time, const char *column,
-                               VitTmlResult *result, const VitLiquidRule *rule, double cutoff,
-                               VitProgress *progress, GError **error);
+VitSnapshot *vit_snapshot_new (VitTrajectory *trajectory,
+                               size_t index,
+                               double time,
+                               const char *column,
+                               VitTmlResult *result,
+                               const VitLiquidRule *rule,
+                               double cutoff,
+                               VitProgress *progress,
+                               GError **error);

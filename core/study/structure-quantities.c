@@ -26,7 +26,11 @@ structure_clear (Structure *structure)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Structure, structure_clear)
 
 static bool
-load (const VitQuantityInputs *in, Structure *structure, bool with_voronoi, VitProgress *progress, GError **error)
+load (const VitQuantityInputs *in,
+      Structure *structure,
+      bool with_voronoi,
+      VitProgress *progress,
+      GError **error)
 {
   structure->frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
   if (!structure->frame)
@@ -35,12 +39,16 @@ load (const VitQuantityInputs *in, Structure *structure, bool with_voronoi, VitP
   structure->x = g_new (double, MAX (3 * n, 1));
   vit_frame_copy_positions (structure->frame, structure->x);
   if (with_voronoi)
-    structure->voronoi = vit_voronoi_new (&structure->frame->cell, structure->x, n, 0, progress, error);
+    structure->voronoi =
+        vit_voronoi_new (&structure->frame->cell, structure->x, n, 0, progress, error);
   return !with_voronoi || structure->voronoi;
 }
 
 bool
-vit_quantity_voronoi (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+vit_quantity_voronoi (const VitQuantityInputs *in,
+                      double *values,
+                      VitProgress *progress,
+                      GError **error)
 {
   g_auto (Structure) s = { 0 };
   if (!load (in, &s, true, progress, error))
@@ -55,7 +63,10 @@ vit_quantity_voronoi (const VitQuantityInputs *in, double *values, VitProgress *
 }
 
 bool
-vit_quantity_volume (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+vit_quantity_volume (const VitQuantityInputs *in,
+                     double *values,
+                     VitProgress *progress,
+                     GError **error)
 {
   g_auto (Structure) s = { 0 };
   if (!load (in, &s, true, progress, error))
@@ -93,14 +104,19 @@ vit_quantity_cn (const VitQuantityInputs *in, double *values, VitProgress *progr
 }
 
 static bool
-bond_order (const VitQuantityInputs *in, unsigned l, bool averaged, bool third, double *values, VitProgress *progress,
+bond_order (const VitQuantityInputs *in,
+            unsigned l,
+            bool averaged,
+            bool third,
+            double *values,
+            VitProgress *progress,
             GError **error)
 {
   g_auto (Structure) s = { 0 };
   if (!load (in, &s, true, progress, error))
     return false;
-  g_autoptr (VitBondOrder) order
-      = vit_bond_order_new (&s.frame->cell, s.x, s.voronoi->neighbours, NULL, l, averaged, progress, error);
+  g_autoptr (VitBondOrder) order = vit_bond_order_new (&s.frame->cell, s.x, s.voronoi->neighbours,
+                                                       NULL, l, averaged, progress, error);
   if (!order)
     return false;
   for (size_t i = 0; i < order->n; i++)
@@ -133,26 +149,36 @@ vit_quantity_w6 (const VitQuantityInputs *in, double *values, VitProgress *progr
 }
 
 bool
-vit_quantity_q6_avg (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+vit_quantity_q6_avg (const VitQuantityInputs *in,
+                     double *values,
+                     VitProgress *progress,
+                     GError **error)
 {
   return bond_order (in, 6, true, false, values, progress, error);
 }
 
 bool
-vit_quantity_w6_avg (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+vit_quantity_w6_avg (const VitQuantityInputs *in,
+                     double *values,
+                     VitProgress *progress,
+                     GError **error)
 {
   return bond_order (in, 6, true, true, values, progress, error);
 }
 
 bool
-vit_quantity_crystalline (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+vit_quantity_crystalline (const VitQuantityInputs *in,
+                          double *values,
+                          VitProgress *progress,
+                          GError **error)
 {
   g_auto (Structure) s = { 0 };
   if (!load (in, &s, true, progress, error))
     return false;
   const VitNeighbours *neighbours = s.voronoi->neighbours;
   size_t n = s.voronoi->n;
-  g_autoptr (VitBondOrder) order = vit_bond_order_new (&s.frame->cell, s.x, neighbours, NULL, 6, false, progress, error);
+  g_autoptr (VitBondOrder) order =
+      vit_bond_order_new (&s.frame->cell, s.x, neighbours, NULL, 6, false, progress, error);
   g_autofree float *similarity = g_new (float, MAX (neighbours->offsets[n], 1));
   g_autofree uint16_t *counts = g_new (uint16_t, MAX (n, 1));
   if (!order || !vit_bond_order_similarity (order, neighbours, similarity, progress, error))

@@ -43,7 +43,9 @@ static GParamSpec *props[N_PROPS];
 
 static void vit_study_list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (VitStudy, vit_study, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (VitStudy,
+                               vit_study,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, vit_study_list_model_init))
 
 static void
@@ -171,14 +173,20 @@ find_line (const char *text, const char *group, const char *key)
       g_strstrip (lines[i]);
       if (*lines[i] == '[')
         inside = strcmp (lines[i], head) == 0;
-      else if (inside && g_str_has_prefix (lines[i], key) && strchr (" =\t", lines[i][strlen (key)]))
+      else if (inside && g_str_has_prefix (lines[i], key) &&
+               strchr (" =\t", lines[i][strlen (key)]))
         return i + 1;
     }
   return 1;
 }
 
 static bool
-read_number (VitStudy *self, const char *path, const char *text, const char *group, const char *key, double *value,
+read_number (VitStudy *self,
+             const char *path,
+             const char *text,
+             const char *group,
+             const char *key,
+             double *value,
              GError **error)
 {
   g_autofree char *raw = g_key_file_get_string (self->keys, group, key, NULL);
@@ -195,7 +203,12 @@ read_number (VitStudy *self, const char *path, const char *text, const char *gro
 }
 
 static bool
-read_run (VitStudy *self, const char *path, const char *text, const char *folder, const char *group, GError **error)
+read_run (VitStudy *self,
+          const char *path,
+          const char *text,
+          const char *folder,
+          const char *group,
+          GError **error)
 {
   g_auto (GStrv) files = g_key_file_get_string_list (self->keys, group, "files", NULL, NULL);
   if (!files || !files[0])
@@ -242,7 +255,8 @@ read_rule (VitStudy *self, const char *path, const char *text, GError **error)
 {
   g_autofree char *kind = g_key_file_get_string (self->keys, "liquid-like", "rule", NULL);
   self->rule.by_percentage = g_strcmp0 (kind, "percentage") == 0;
-  return read_number (self, path, text, "liquid-like", "glass-transition", &self->rule.t_g, error) &&
+  return read_number (self, path, text, "liquid-like", "glass-transition", &self->rule.t_g,
+                      error) &&
          read_number (self, path, text, "liquid-like", "percentage", &self->rule.percentage, error);
 }
 
@@ -254,15 +268,17 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
   double version = 0;
   if (!g_key_file_has_group (self->keys, "study"))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: is not a Vitrine study: it has no group [study]", path);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s:1: is not a Vitrine study: it has no group [study]", path);
       return false;
     }
   if (!read_number (self, path, text, "study", "version", &version, error))
     return false;
   if (version > FORMAT_VERSION)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "%s:%u: the study has version %g of the format, this program reads %d",
-                   path, find_line (text, "study", "version"), version, FORMAT_VERSION);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "%s:%u: the study has version %g of the format, this program reads %d", path,
+                   find_line (text, "study", "version"), version, FORMAT_VERSION);
       return false;
     }
   self->title = g_key_file_get_string (self->keys, "study", "title", NULL);
@@ -271,11 +287,12 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
   if (g_key_file_has_key (self->keys, "model", "intervals", NULL))
     {
       g_autoptr (GError) list_error = NULL;
-      self->intervals = g_key_file_get_double_list (self->keys, "model", "intervals", &self->n_intervals, &list_error);
+      self->intervals = g_key_file_get_double_list (self->keys, "model", "intervals",
+                                                    &self->n_intervals, &list_error);
       if (list_error)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the intervals are no numbers", path,
-                       find_line (text, "model", "intervals"));
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the intervals are no numbers",
+                       path, find_line (text, "model", "intervals"));
           return false;
         }
     }
@@ -302,7 +319,8 @@ vit_study_load (const char *path, GError **error)
   g_autoptr (VitStudy) self = vit_study_new ();
   if (!g_key_file_load_from_data (self->keys, text, (gsize) -1, G_KEY_FILE_KEEP_COMMENTS, &inner))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: is not a Vitrine study: %s", path, inner->message);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: is not a Vitrine study: %s", path,
+                   inner->message);
       return NULL;
     }
   self->loading = true;
@@ -346,10 +364,12 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
       g_strv_builder_add (names, name);
     }
   g_auto (GStrv) files = g_strv_builder_end (names);
-  g_key_file_set_string_list (keys, group, "files", (const char *const *) files, g_strv_length (files));
+  g_key_file_set_string_list (keys, group, "files", (const char *const *) files,
+                              g_strv_length (files));
   write_optional (keys, group, "label", vit_run_get_label (run));
   write_number (keys, group, "temperature", vit_run_get_temperature (run));
-  write_number (keys, group, "timestep", vit_run_get_timestep (run) > 0 ? vit_run_get_timestep (run) : NAN);
+  write_number (keys, group, "timestep",
+                vit_run_get_timestep (run) > 0 ? vit_run_get_timestep (run) : NAN);
   write_number (keys, group, "stress", vit_run_get_stress (run));
   write_number (keys, group, "frequency", vit_run_get_frequency (run));
   g_autofree char *log = vit_run_get_log (run) ? relate (folder, vit_run_get_log (run)) : NULL;
@@ -378,7 +398,8 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
     g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);
   else
     g_key_file_remove_key (keys, "model", "intervals", NULL);
-  g_key_file_set_string (keys, "liquid-like", "rule", self->rule.by_percentage ? "percentage" : "glass-transition");
+  g_key_file_set_string (keys, "liquid-like", "rule",
+                         self->rule.by_percentage ? "percentage" : "glass-transition");
   write_number (keys, "liquid-like", "glass-transition", self->rule.t_g);
   write_number (keys, "liquid-like", "percentage", self->rule.percentage);
   for (guint i = 0; i < self->runs->len; i++)
@@ -475,7 +496,8 @@ vit_study_set_intervals (VitStudy *self, const double *intervals, size_t n_inter
 {
   g_return_if_fail (VIT_IS_STUDY (self));
   g_free (self->intervals);
-  self->intervals = intervals && n_intervals > 0 ? g_memdup2 (intervals, n_intervals * sizeof (double)) : NULL;
+  self->intervals =
+      intervals && n_intervals > 0 ? g_memdup2 (intervals, n_intervals * sizeof (double)) : NULL;
   self->n_intervals = n_intervals;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTERVALS]);
   set_modified (self, true);

@@ -1,8 +1,8 @@
 #pragma once
 
 /* The saved document: runs with their conditions, the model, the options of the analyses and the
- * views. A text file (*.vitrine, GKeyFile); unknown groups and keys survive saving. A GObject of the
- * main thread, and the GListModel of its runs. */
+ * views. A text file (*.vitrine, GKeyFile); unknown groups and keys survive saving. A GObject of
+ * the main thread, and the GListModel of its runs. */
 
 #include <gio/gio.h>
 
@@ -42,8 +42,8 @@ VitRun *vit_study_get_run (VitStudy *study, guint index);
 void vit_study_add_run (VitStudy *study, VitRun *run);
 void vit_study_remove_run (VitStudy *study, VitRun *run);
 
-/** vit_study_get_liquid_rule: which atoms are liquid-like; one rule for all pages. `notify::liquid-rule`
- *  tells of a change. */
+/** vit_study_get_liquid_rule: which atoms are liquid-like; one rule for all pages.
+ * `notify::liquid-rule` tells of a change. */
 const VitLiquidRule *vit_study_get_liquid_rule (VitStudy *study);
 void vit_study_set_liquid_rule (VitStudy *study, const VitLiquidRule *rule);
 
@@ -62,5 +62,7 @@ void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n
  */
 char *vit_study_get_option (VitStudy *study, const char *group, const char *key);
 void vit_study_set_option (VitStudy *study, const char *group, const char *key, const char *value);
-double vit_study_get_option_double (VitStudy *study, const char *group, const char *key, double fallback);
-void vit_study_set_option_double (VitStudy *study, const char *group, const char *key, double value);
+double
+vit_study_get_option_double (VitStudy *study, const char *group, const char *key, double fallback);
+void
+vit_study_set_option_double (VitStudy *study, const char *group, const char *key, double value);

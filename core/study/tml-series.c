@@ -8,11 +8,12 @@
 #include "core/base/job.h"
 #include "core/tml/features.h"
 
-/* Results beyond this many bytes make room for nearer ones; they are found again in the cache on disk. */
+/* Results beyond this many bytes make room for nearer ones; they are found again in the cache on
+ * disk. */
 #define MEMORY_BUDGET ((size_t) 1 << 30)
 
-/* Start times in one job: few at first, so that something is there to see, then more, which is faster, as long as a
- * job takes no longer than a moved playhead can wait. */
+/* Start times in one job: few at first, so that something is there to see, then more, which is
+ * faster, as long as a job takes no longer than a moved playhead can wait. */
 #define MAX_BATCH 16
 #define BATCH_MICROSECONDS 400000
 
@@ -100,7 +101,8 @@ find_starts (VitTmlSeries *self)
   size_t n = vit_timeline_get_n_frames (self->timeline), n_intervals = self->options.n_intervals;
   g_autofree size_t *frames = g_new (size_t, MAX (n_intervals, 1));
   for (size_t i = 0; i < n && self->model; i++)
-    if (vit_features_find_frames (self->timeline, i, self->intervals, n_intervals, self->options.tolerance, frames, NULL))
+    if (vit_features_find_frames (self->timeline, i, self->intervals, n_intervals,
+                                  self->options.tolerance, frames, NULL))
       add_start (self, i, VIT_TML_PENDING, NULL);
   if (self->starts->len == 0)
     for (size_t i = 0; i < n; i++)
@@ -109,8 +111,8 @@ find_starts (VitTmlSeries *self)
         char *reason = NULL;
         if (self->model)
           {
-            vit_features_find_frames (self->timeline, i, self->intervals, n_intervals, self->options.tolerance, frames,
-                                      &missing);
+            vit_features_find_frames (self->timeline, i, self->intervals, n_intervals,
+                                      self->options.tolerance, frames, &missing);
             reason = g_strdup_printf ("There is no frame %g ps after %g ps.", missing,
                                       vit_timeline_get_times (self->timeline)[i]);
           }
@@ -150,7 +152,8 @@ choose_intervals (VitTmlSeries *self, const VitTmlOptions *options, GError **err
       if (self->options.n_intervals == 0)
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                       "the run has frames at none of the model's intervals: it was written too rarely or is too short");
+                       "the run has frames at none of the model's intervals: it was written too "
+                       "rarely or is too short");
           return false;
         }
       if (self->options.n_intervals != n_defaults)
@@ -158,7 +161,9 @@ choose_intervals (VitTmlSeries *self, const VitTmlOptions *options, GError **err
           g_autoptr (GString) list = g_string_new (NULL);
           for (size_t j = 0; j < self->options.n_intervals; j++)
             g_string_append_printf (list, "%s%g", j > 0 ? ", " : "", self->intervals[j]);
-          add_warning (self, g_strdup_printf ("the run lacks some intervals of the model; T_ML uses Δt = %s ps", list->str));
+          add_warning (self, g_strdup_printf (
+                                 "the run lacks some intervals of the model; T_ML uses Δt = %s ps",
+                                 list->str));
         }
     }
   self->options.intervals = self->intervals;
@@ -166,8 +171,12 @@ choose_intervals (VitTmlSeries *self, const VitTmlOptions *options, GError **err
 }
 
 VitTmlSeries *
-vit_tml_series_new (VitTrajectory *trajectory, VitTimeline *timeline, VitModel *model, const VitTmlOptions *options,
-                    VitCache *cache, GError **error)
+vit_tml_series_new (VitTrajectory *trajectory,
+                    VitTimeline *timeline,
+                    VitModel *model,
+                    const VitTmlOptions *options,
+                    VitCache *cache,
+                    GError **error)
 {
   g_return_val_if_fail (trajectory && timeline && options, NULL);
   g_autoptr (VitTmlSeries) self = g_object_new (VIT_TYPE_TML_SERIES, NULL);
@@ -296,7 +305,7 @@ typedef struct
   VitTmlOptions options;
   double *intervals;
   guint n;
-  guint *indices;   /* into the series */
+  guint *indices; /* into the series */
   size_t *frames;
   VitTmlResult **results;
   GError **errors;
@@ -353,14 +362,16 @@ static VitTmlResult *
 look_up (Batch *batch, guint i, uint8_t key[32], bool *has_key)
 {
   g_autoptr (GError) error = NULL;
-  *has_key = batch->cache && vit_tml_get_key (batch->model, batch->trajectory, batch->timeline, batch->frames[i],
-                                              &batch->options, key, &error);
+  *has_key = batch->cache && vit_tml_get_key (batch->model, batch->trajectory, batch->timeline,
+                                              batch->frames[i], &batch->options, key, &error);
   g_autoptr (GBytes) bytes = *has_key ? vit_cache_lookup (batch->cache, key) : NULL;
   if (!bytes)
     return NULL;
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (batch->trajectory, batch->frames[i], &error);
-  return frame ? vit_tml_result_deserialise (bytes, frame->atoms, batch->frames[i],
-                                             vit_timeline_get_times (batch->timeline)[batch->frames[i]])
+  g_autoptr (VitFrame) frame =
+      vit_trajectory_read_frame (batch->trajectory, batch->frames[i], &error);
+  return frame ? vit_tml_result_deserialise (
+                     bytes, frame->atoms, batch->frames[i],
+                     vit_timeline_get_times (batch->timeline)[batch->frames[i]])
                : NULL;
 }
 
@@ -376,14 +387,15 @@ keep (Batch *batch, guint i, const uint8_t *key)
 
 /* One start time whose frames are damaged must not take the others with it. */
 static bool
-compute_singly (Batch *batch, const guint *missing, guint n_missing, VitProgress *progress, GError **error)
+compute_singly (
+    Batch *batch, const guint *missing, guint n_missing, VitProgress *progress, GError **error)
 {
   for (guint m = 0; m < n_missing; m++)
     {
       guint i = missing[m];
       GError *one = NULL;
-      if (vit_tml_compute (batch->model, batch->trajectory, batch->timeline, &batch->frames[i], 1, &batch->options,
-                           &batch->results[i], NULL, progress, &one))
+      if (vit_tml_compute (batch->model, batch->trajectory, batch->timeline, &batch->frames[i], 1,
+                           &batch->options, &batch->results[i], NULL, progress, &one))
         continue;
       if (g_error_matches (one, VIT_ERROR, VIT_ERROR_CANCELLED))
         {
@@ -418,8 +430,8 @@ run_batch (Batch *batch, VitProgress *progress, GError **error)
   for (guint m = 0; m < n_missing; m++)
     frames[m] = batch->frames[missing[m]];
   g_autoptr (GError) batch_error = NULL;
-  if (vit_tml_compute (batch->model, batch->trajectory, batch->timeline, frames, n_missing, &batch->options, results,
-                       &batch->ambiguous, progress, &batch_error))
+  if (vit_tml_compute (batch->model, batch->trajectory, batch->timeline, frames, n_missing,
+                       &batch->options, results, &batch->ambiguous, progress, &batch_error))
     for (guint m = 0; m < n_missing; m++)
       batch->results[missing[m]] = results[m];
   else if (g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))
@@ -489,8 +501,11 @@ land (VitTmlSeries *self, Batch *batch)
     }
   if (batch->ambiguous >= 0 && (!self->warning || !strstr (self->warning, "half a box")))
     {
-      add_warning (self, g_strdup_printf ("an atom moves by nearly half a box edge into frame %zd: unwrapping it is ambiguous",
-                                          batch->ambiguous));
+      add_warning (
+          self,
+          g_strdup_printf (
+              "an atom moves by nearly half a box edge into frame %zd: unwrapping it is ambiguous",
+              batch->ambiguous));
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WARNING]);
     }
   for (guint i = 0; i < batch->n; i++)
@@ -505,7 +520,8 @@ compare_nearness (gconstpointer a, gconstpointer b, gpointer data)
 {
   VitTmlSeries *self = data;
   guint x = *(const guint *) a, y = *(const guint *) b;
-  double dx = fabs (get_start (self, x)->time - self->focus), dy = fabs (get_start (self, y)->time - self->focus);
+  double dx = fabs (get_start (self, x)->time - self->focus),
+         dy = fabs (get_start (self, y)->time - self->focus);
   if (dx != dy)
     return dx < dy ? -1 : 1;
   return x < y ? 1 : -1;
@@ -516,7 +532,8 @@ static bool
 is_missing (VitTmlSeries *self, guint index, int focused)
 {
   const Start *start = get_start (self, index);
-  return start->state == VIT_TML_PENDING || (start->state == VIT_TML_READY && !start->result && (int) index == focused);
+  return start->state == VIT_TML_PENDING ||
+         (start->state == VIT_TML_READY && !start->result && (int) index == focused);
 }
 
 static void start_batch (VitTmlSeries *self);
@@ -561,7 +578,8 @@ start_batch (VitTmlSeries *self)
   guint n = MIN (missing->len, self->batch);
   self->batch_began = g_get_monotonic_time ();
   Batch *batch = new_batch (self, (const guint *) missing->data, n);
-  self->job = vit_job_start ("Computing T_ML", run_batch_job, batch, batch_unref, batch_unref, on_batch_done, self);
+  self->job = vit_job_start ("Computing T_ML", run_batch_job, batch, batch_unref, batch_unref,
+                             on_batch_done, self);
 }
 
 void
@@ -615,7 +633,8 @@ vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **
           indices[count++] = i;
       if (count == 0)
         continue;
-      vit_progress_set_range (progress, (double) begin / n, (double) MIN (begin + MAX_BATCH, n) / n, "Computing T_ML");
+      vit_progress_set_range (progress, (double) begin / n, (double) MIN (begin + MAX_BATCH, n) / n,
+                              "Computing T_ML");
       Batch *batch = new_batch (self, indices, count);
       bool ok = run_batch (batch, progress, error);
       if (ok)
@@ -674,8 +693,8 @@ vit_tml_series_class_init (VitTmlSeriesClass *klass)
   props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   props[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  landed_signal = g_signal_new ("landed", VIT_TYPE_TML_SERIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                G_TYPE_UINT);
+  landed_signal = g_signal_new ("landed", VIT_TYPE_TML_SERIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

@@ -2,10 +2,10 @@
 
 /* T_ML of one run at all its start times, computed in the background and outward from the playhead.
  *
- * A GObject of the main thread. It owns the worker jobs; results are immutable and stay in memory once
- * computed (12 bytes an atom and start time; beyond a budget the ones farthest from the playhead are
- * read again from the cache on disk). Results are looked up in and stored to the cache on disk, keyed by
- * the frames they read, the model, the options and the kernel's version. */
+ * A GObject of the main thread. It owns the worker jobs; results are immutable and stay in memory
+ * once computed (12 bytes an atom and start time; beyond a budget the ones farthest from the
+ * playhead are read again from the cache on disk). Results are looked up in and stored to the cache
+ * on disk, keyed by the frames they read, the model, the options and the kernel's version. */
 
 #include <glib-object.h>
 
@@ -39,14 +39,19 @@ typedef enum
  * @cache: (nullable): where results are kept on disk
  * @error: run and model do not belong together, no usable interval
  *
- * Start times are those frames from which every interval has a frame; if none has, every frame is listed as
- * impossible with the reason.
+ * Start times are those frames from which every interval has a frame; if none has, every frame is
+ * listed as impossible with the reason.
  *
- * Signals: `landed` (guint index) when a start time becomes ready, failed or was dropped; properties:
- * `n-ready` (guint), `running` (boolean), `warning` (string, nullable: composition, species names).
+ * Signals: `landed` (guint index) when a start time becomes ready, failed or was dropped;
+ * properties: `n-ready` (guint), `running` (boolean), `warning` (string, nullable: composition,
+ * species names).
  */
-VitTmlSeries *vit_tml_series_new (VitTrajectory *trajectory, VitTimeline *timeline, VitModel *model,
-                                  const VitTmlOptions *options, VitCache *cache, GError **error);
+VitTmlSeries *vit_tml_series_new (VitTrajectory *trajectory,
+                                  VitTimeline *timeline,
+                                  VitModel *model,
+                                  const VitTmlOptions *options,
+                                  VitCache *cache,
+                                  GError **error);
 
 /** vit_tml_series_get_n: number of start times. */
 guint vit_tml_series_get_n (VitTmlSeries *series);
@@ -79,7 +84,7 @@ void vit_tml_series_set_focus (VitTmlSeries *series, double time);
 /**
  * vit_tml_series_compute_all:
  *
- * The whole series on this thread (and the pool), for programs without a main loop: cached results are
- * taken, missing ones computed in one batch of queries and stored.
+ * The whole series on this thread (and the pool), for programs without a main loop: cached results
+ * are taken, missing ones computed in one batch of queries and stored.
  */
 bool vit_tml_series_compute_all (VitTmlSeries *series, VitProgress *progress, GError **error);

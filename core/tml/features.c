@@ -8,8 +8,13 @@
 #define FLOOR 1e-12
 
 bool
-vit_features_find_frames (VitTimeline *timeline, size_t start, const double *intervals, size_t n_intervals,
-                          double tolerance, size_t *frames, double *missing)
+vit_features_find_frames (VitTimeline *timeline,
+                          size_t start,
+                          const double *intervals,
+                          size_t n_intervals,
+                          double tolerance,
+                          size_t *frames,
+                          double *missing)
 {
   double t = vit_timeline_get_times (timeline)[start];
   if (!(tolerance > 0))
@@ -17,7 +22,8 @@ vit_features_find_frames (VitTimeline *timeline, size_t start, const double *int
   for (size_t j = 0; j < n_intervals; j++)
     {
       /* The slack is for times that were printed in decimals. */
-      ssize_t frame = vit_timeline_find (timeline, t + intervals[j], tolerance * intervals[j] + 1e-9);
+      ssize_t frame =
+          vit_timeline_find (timeline, t + intervals[j], tolerance * intervals[j] + 1e-9);
       if (frame < 0 || (size_t) frame == start)
         {
           if (missing)
@@ -36,7 +42,8 @@ fill_column (const double *d, size_t n, double temperature, float *features, siz
     {
       const double *di = d + 3 * i;
       double r2 = di[0] * di[0] + di[1] * di[1] + di[2] * di[2];
-      features[i * stride] = isfinite (r2) ? (float) log10 ((r2 > FLOOR ? r2 : FLOOR) / temperature) : NAN;
+      features[i * stride] =
+          isfinite (r2) ? (float) log10 ((r2 > FLOOR ? r2 : FLOOR) / temperature) : NAN;
     }
 }
 
@@ -69,11 +76,19 @@ spread_missing (float *features, size_t n, size_t dim)
 }
 
 bool
-vit_features_compute (VitTrajectory *trajectory, size_t start, const size_t *frames, size_t n_intervals,
-                      double temperature, const VitMotionOptions *options, float *features, ssize_t *ambiguous,
-                      VitProgress *progress, GError **error)
+vit_features_compute (VitTrajectory *trajectory,
+                      size_t start,
+                      const size_t *frames,
+                      size_t n_intervals,
+                      double temperature,
+                      const VitMotionOptions *options,
+                      float *features,
+                      ssize_t *ambiguous,
+                      VitProgress *progress,
+                      GError **error)
 {
-  g_return_val_if_fail (trajectory && frames && n_intervals > 0 && temperature > 0 && features, false);
+  g_return_val_if_fail (trajectory && frames && n_intervals > 0 && temperature > 0 && features,
+                        false);
   g_autoptr (VitFrame) from = vit_trajectory_read_frame (trajectory, start, error);
   if (!from)
     return false;
@@ -96,10 +111,12 @@ vit_features_compute (VitTrajectory *trajectory, size_t start, const size_t *fra
       bool wrapped = !from->unwrapped || !to->unwrapped;
       if (wrapped && !images)
         images = g_new0 (int32_t, MAX (3 * n, 1));
-      if (wrapped && !vit_unwrap_advance (trajectory, from->atoms, at, frames[j], images, ambiguous, progress, error))
+      if (wrapped && !vit_unwrap_advance (trajectory, from->atoms, at, frames[j], images, ambiguous,
+                                          progress, error))
         return false;
       at = wrapped ? frames[j] : at;
-      if (!vit_displacement_compute (from, to, wrapped ? images : NULL, options, d, progress, error))
+      if (!vit_displacement_compute (from, to, wrapped ? images : NULL, options, d, progress,
+                                     error))
         return false;
       fill_column (d, n, temperature, features + j, n_intervals);
     }

@@ -19,8 +19,13 @@
  *
  * Returns: whether every interval has a frame
  */
-bool vit_features_find_frames (VitTimeline *timeline, size_t start, const double *intervals, size_t n_intervals,
-                               double tolerance, size_t *frames, double *missing);
+bool vit_features_find_frames (VitTimeline *timeline,
+                               size_t start,
+                               const double *intervals,
+                               size_t n_intervals,
+                               double tolerance,
+                               size_t *frames,
+                               double *missing);
 
 /**
  * vit_features_compute:
@@ -28,12 +33,19 @@ bool vit_features_find_frames (VitTimeline *timeline, size_t start, const double
  * @frames: (array length=n_intervals): frames at t + Δt
  * @temperature: of the bath, K
  * @options: how displacements are taken
- * @features: (out caller-allocates): atoms of the start frame × @n_intervals, row-major; NaN for an atom
- *   that is not in all frames
+ * @features: (out caller-allocates): atoms of the start frame × @n_intervals, row-major; NaN for an
+ * atom that is not in all frames
  * @ambiguous: (out) (optional): first frame into which unwrapping may have gone wrong, -1 if none
  *
  * Computed in double, rounded once to float32. O(atoms · intervals) and the reading of the frames
  */
-bool vit_features_compute (VitTrajectory *trajectory, size_t start, const size_t *frames, size_t n_intervals,
-                           double temperature, const VitMotionOptions *options, float *features,
-                           ssize_t *ambiguous, VitProgress *progress, GError **error);
+bool vit_features_compute (VitTrajectory *trajectory,
+                           size_t start,
+                           const size_t *frames,
+                           size_t n_intervals,
+                           double temperature,
+                           const VitMotionOptions *options,
+                           float *features,
+                           ssize_t *ambiguous,
+                           VitProgress *progress,
+                           GError **error);

@@ -23,14 +23,20 @@ vit_model_save (VitModel *model, const char *path, GError **error)
   g_variant_dict_insert (&dict, "keep-drift", "b", (gboolean) o->motion.keep_drift);
   g_variant_dict_insert (&dict, "cage-cutoff", "d", o->motion.cage_cutoff);
   g_variant_dict_insert (&dict, "n", "t", (guint64) model->n);
-  vit_container_add_array (&dict, "intervals", "d", model->intervals, model->n_intervals, sizeof (double));
-  vit_container_add_array (&dict, "default-intervals", "d", model->defaults, model->n_defaults, sizeof (double));
-  vit_container_add_array (&dict, "classes", "d", model->classes, model->n_classes, sizeof (double));
+  vit_container_add_array (&dict, "intervals", "d", model->intervals, model->n_intervals,
+                           sizeof (double));
+  vit_container_add_array (&dict, "default-intervals", "d", model->defaults, model->n_defaults,
+                           sizeof (double));
+  vit_container_add_array (&dict, "classes", "d", model->classes, model->n_classes,
+                           sizeof (double));
   vit_container_add_array (&dict, "labels", "q", model->labels, model->n, sizeof (uint16_t));
   vit_container_add_array (&dict, "groups", "u", model->groups, model->n, sizeof (uint32_t));
-  vit_container_add_array (&dict, "features", "y", model->features, model->n * model->n_intervals * sizeof (float), 1);
-  vit_container_add_array (&dict, "composition", "d", model->composition, model->n_species, sizeof (double));
-  g_variant_dict_insert_value (&dict, "species", g_variant_new_strv ((const char *const *) model->species, -1));
+  vit_container_add_array (&dict, "features", "y", model->features,
+                           model->n * model->n_intervals * sizeof (float), 1);
+  vit_container_add_array (&dict, "composition", "d", model->composition, model->n_species,
+                           sizeof (double));
+  g_variant_dict_insert_value (&dict, "species",
+                               g_variant_new_strv ((const char *const *) model->species, -1));
   g_variant_dict_insert (&dict, "provenance", "s", model->provenance);
   return vit_container_save (path, KIND, VERSION, g_variant_dict_end (&dict), error);
 }
@@ -43,19 +49,27 @@ unpack (VitModel *model, GVariant *dict)
   double cage;
   guint64 n;
   size_t n_labels, n_groups, n_bytes, n_composition;
-  bool ok = g_variant_lookup (dict, "k", "u", &k) && g_variant_lookup (dict, "scaling", "u", &scaling) &&
-            g_variant_lookup (dict, "metric", "u", &metric) && g_variant_lookup (dict, "motion-frame", "u", &frame) &&
-            g_variant_lookup (dict, "keep-drift", "b", &keep_drift) &&
-            g_variant_lookup (dict, "cage-cutoff", "d", &cage) && g_variant_lookup (dict, "n", "t", &n) &&
-            vit_container_take_array (dict, "intervals", "d", sizeof (double), &model->intervals, &model->n_intervals) &&
-            vit_container_take_array (dict, "default-intervals", "d", sizeof (double), &model->defaults, &model->n_defaults) &&
-            vit_container_take_array (dict, "classes", "d", sizeof (double), &model->classes, &model->n_classes) &&
-            vit_container_take_array (dict, "labels", "q", sizeof (uint16_t), &model->labels, &n_labels) &&
-            vit_container_take_array (dict, "groups", "u", sizeof (uint32_t), &model->groups, &n_groups) &&
-            vit_container_take_array (dict, "features", "y", 1, &model->features, &n_bytes) &&
-            vit_container_take_array (dict, "composition", "d", sizeof (double), &model->composition, &n_composition) &&
-            g_variant_lookup (dict, "species", "^as", &model->species) &&
-            g_variant_lookup (dict, "provenance", "s", &model->provenance);
+  bool ok =
+      g_variant_lookup (dict, "k", "u", &k) && g_variant_lookup (dict, "scaling", "u", &scaling) &&
+      g_variant_lookup (dict, "metric", "u", &metric) &&
+      g_variant_lookup (dict, "motion-frame", "u", &frame) &&
+      g_variant_lookup (dict, "keep-drift", "b", &keep_drift) &&
+      g_variant_lookup (dict, "cage-cutoff", "d", &cage) && g_variant_lookup (dict, "n", "t", &n) &&
+      vit_container_take_array (dict, "intervals", "d", sizeof (double), &model->intervals,
+                                &model->n_intervals) &&
+      vit_container_take_array (dict, "default-intervals", "d", sizeof (double), &model->defaults,
+                                &model->n_defaults) &&
+      vit_container_take_array (dict, "classes", "d", sizeof (double), &model->classes,
+                                &model->n_classes) &&
+      vit_container_take_array (dict, "labels", "q", sizeof (uint16_t), &model->labels,
+                                &n_labels) &&
+      vit_container_take_array (dict, "groups", "u", sizeof (uint32_t), &model->groups,
+                                &n_groups) &&
+      vit_container_take_array (dict, "features", "y", 1, &model->features, &n_bytes) &&
+      vit_container_take_array (dict, "composition", "d", sizeof (double), &model->composition,
+                                &n_composition) &&
+      g_variant_lookup (dict, "species", "^as", &model->species) &&
+      g_variant_lookup (dict, "provenance", "s", &model->provenance);
   if (!ok)
     return false;
   model->options = (VitModelOptions){ .k = k,
@@ -64,10 +78,12 @@ unpack (VitModel *model, GVariant *dict)
                                       .motion = { (VitMotionFrame) frame, keep_drift, cage } };
   model->n = (size_t) n;
   model->n_species = n_composition;
-  ok = n > 0 && k > 0 && k <= n && scaling <= VIT_SCALING_STANDARDISE && metric <= VIT_METRIC_CITYBLOCK &&
-       frame <= VIT_MOTION_CAGE && n_labels == n && n_groups == n && model->n_intervals > 0 &&
-       model->n_intervals <= VIT_MODEL_MAX_INTERVALS && model->n_defaults > 0 && model->n_classes > 0 &&
-       n_bytes == n * model->n_intervals * sizeof (float) && g_strv_length (model->species) == n_composition;
+  ok = n > 0 && k > 0 && k <= n && scaling <= VIT_SCALING_STANDARDISE &&
+       metric <= VIT_METRIC_CITYBLOCK && frame <= VIT_MOTION_CAGE && n_labels == n &&
+       n_groups == n && model->n_intervals > 0 && model->n_intervals <= VIT_MODEL_MAX_INTERVALS &&
+       model->n_defaults > 0 && model->n_classes > 0 &&
+       n_bytes == n * model->n_intervals * sizeof (float) &&
+       g_strv_length (model->species) == n_composition;
   for (size_t i = 0; ok && i < n; i++)
     ok = model->labels[i] < model->n_classes;
   return ok;

@@ -19,9 +19,9 @@ struct _VitModel
   size_t n_classes;
   double *classes;
   size_t n;
-  uint16_t *labels;  /* n, index into classes */
-  uint32_t *groups;  /* n, the atom: its instances of all time origins share it */
-  float *features;   /* n_intervals × n */
+  uint16_t *labels; /* n, index into classes */
+  uint32_t *groups; /* n, the atom: its instances of all time origins share it */
+  float *features;  /* n_intervals × n */
   size_t n_species;
   char **species;
   double *composition;

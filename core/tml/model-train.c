@@ -9,7 +9,9 @@
 #include "core/tml/features.h"
 #include "core/tml/model-private.h"
 
-static const double candidates[] = { 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200 };
+static const double candidates[] = {
+  0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200
+};
 static const double default_intervals[] = { 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200 };
 static const double first_frame[] = { 0 };
 
@@ -60,10 +62,12 @@ choose_intervals (Training *training, const double *wanted, size_t n_wanted, GEr
       for (size_t r = 0; r < training->n_runs && everywhere; r++)
         for (size_t o = 0; o < training->n_origins && everywhere; o++)
           {
-            size_t frame, start = get_origin_frame (&training->runs[r], training->origins[o], error);
+            size_t frame,
+                start = get_origin_frame (&training->runs[r], training->origins[o], error);
             if (start == SIZE_MAX)
               return false;
-            everywhere = vit_features_find_frames (training->runs[r].timeline, start, &interval, 1, 0, &frame, &missing);
+            everywhere = vit_features_find_frames (training->runs[r].timeline, start, &interval, 1,
+                                                   0, &frame, &missing);
           }
       if (everywhere)
         model->intervals[model->n_intervals++] = interval;
@@ -76,7 +80,8 @@ choose_intervals (Training *training, const double *wanted, size_t n_wanted, GEr
         model->defaults[model->n_defaults++] = wanted[w];
   if (model->n_defaults > 0)
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "the training runs share none of the wanted intervals");
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+               "the training runs share none of the wanted intervals");
   return false;
 }
 
@@ -89,7 +94,8 @@ collect_classes (Training *training, GError **error)
     {
       if (!(training->runs[r].temperature > 0))
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: the temperature of a training run is needed",
+          g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                       "%s: the temperature of a training run is needed",
                        vit_trajectory_get_paths (training->runs[r].trajectory)[0]);
           return false;
         }
@@ -101,7 +107,8 @@ collect_classes (Training *training, GError **error)
     }
   qsort (model->classes, model->n_classes, sizeof (double), compare_doubles);
   if (model->n_classes < 2)
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "a model needs runs at two temperatures or more");
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                 "a model needs runs at two temperatures or more");
   return model->n_classes >= 2;
 }
 
@@ -120,8 +127,10 @@ take_composition (Training *training, GError **error)
       const VitAtoms *atoms = vit_trajectory_get_atoms (training->runs[r].trajectory);
       if (atoms->n_types != first->n_types)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "%s: has %u species, the first training run has %u",
-                       vit_trajectory_get_paths (training->runs[r].trajectory)[0], atoms->n_types, first->n_types);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                       "%s: has %u species, the first training run has %u",
+                       vit_trajectory_get_paths (training->runs[r].trajectory)[0], atoms->n_types,
+                       first->n_types);
           return false;
         }
       for (size_t i = 0; i < atoms->n; i++)
@@ -151,7 +160,12 @@ typedef struct
 } Class;
 
 static bool
-add_run (Training *training, size_t r, Class *class, uint32_t *n_groups, VitProgress *progress, GError **error)
+add_run (Training *training,
+         size_t r,
+         Class *class,
+         uint32_t *n_groups,
+         VitProgress *progress,
+         GError **error)
 {
   const VitTrainingRun *run = &training->runs[r];
   const VitModel *model = training->model;
@@ -174,8 +188,8 @@ add_run (Training *training, size_t r, Class *class, uint32_t *n_groups, VitProg
         }
       vit_features_find_frames (run->timeline, start, model->intervals, dim, 0, frames, NULL);
       rows = g_realloc (rows, n * dim * sizeof (float));
-      if (!vit_features_compute (run->trajectory, start, frames, dim, run->temperature, &model->options.motion, rows,
-                                 NULL, progress, error))
+      if (!vit_features_compute (run->trajectory, start, frames, dim, run->temperature,
+                                 &model->options.motion, rows, NULL, progress, error))
         return false;
       for (size_t i = 0; i < n; i++)
         {
@@ -222,7 +236,7 @@ assemble (Training *training, Class *classes, size_t per_class, uint64_t seed)
   model->n = per_class * model->n_classes;
   model->labels = g_new (uint16_t, model->n);
   model->groups = g_new (uint32_t, model->n);
-  model->features = g_new (float, model->n * dim);
+  model->features = g_new (float, model->n *dim);
   size_t row = 0;
   for (size_t c = 0; c < model->n_classes; c++)
     {
@@ -244,10 +258,12 @@ write_provenance (Training *training)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
-  g_string_append_printf (text, "Trained with Vitrine %s on %s from %zu runs:\n", VIT_VERSION, date, training->n_runs);
+  g_string_append_printf (text, "Trained with Vitrine %s on %s from %zu runs:\n", VIT_VERSION, date,
+                          training->n_runs);
   for (size_t r = 0; r < training->n_runs; r++)
     {
-      g_autofree char *name = g_path_get_basename (vit_trajectory_get_paths (training->runs[r].trajectory)[0]);
+      g_autofree char *name =
+          g_path_get_basename (vit_trajectory_get_paths (training->runs[r].trajectory)[0]);
       g_string_append_printf (text, "  %g K: %s, %zu atoms\n", training->runs[r].temperature, name,
                               vit_trajectory_get_atoms (training->runs[r].trajectory)->n);
     }
@@ -275,7 +291,10 @@ gather (Training *training, Class *classes, VitProgress *progress, GError **erro
 }
 
 VitModel *
-vit_model_train (const VitTrainingRun *runs, size_t n_runs, const VitTrainingOptions *options, VitProgress *progress,
+vit_model_train (const VitTrainingRun *runs,
+                 size_t n_runs,
+                 const VitTrainingOptions *options,
+                 VitProgress *progress,
                  GError **error)
 {
   g_return_val_if_fail (runs && n_runs > 0 && options && options->model.k > 0, NULL);

@@ -22,7 +22,8 @@ typedef struct
  * VitTrainingOptions:
  * @model: what the model stores
  * @origins: (nullable) (array length=n_origins): start times in ps; %NULL is the first frame alone
- * @intervals: (nullable) (array length=n_intervals): the default Δt in ps; %NULL is 0.2 … 200 of SCIENCE §2
+ * @intervals: (nullable) (array length=n_intervals): the default Δt in ps; %NULL is 0.2 … 200 of
+ * SCIENCE §2
  * @per_class: instances of each class at most; 0 takes as many as the smallest class has
  * @seed: of the choice where a class has more
  */
@@ -40,11 +41,14 @@ typedef struct
 /**
  * vit_model_train:
  * @runs: one or more per class
- * @error: %VIT_ERROR_MISMATCH if the runs differ in species, %VIT_ERROR_NOT_FOUND if an interval or origin has
- *   no frame
+ * @error: %VIT_ERROR_MISMATCH if the runs differ in species, %VIT_ERROR_NOT_FOUND if an interval or
+ * origin has no frame
  *
- * Features of every candidate interval (0.01 … 200 ps) that all runs have from all origins; equal numbers per
- * class. The same for any number of threads.
+ * Features of every candidate interval (0.01 … 200 ps) that all runs have from all origins; equal
+ * numbers per class. The same for any number of threads.
  */
-VitModel *vit_model_train (const VitTrainingRun *runs, size_t n_runs, const VitTrainingOptions *options,
-                           VitProgress *progress, GError **error);
+VitModel *vit_model_train (const VitTrainingRun *runs,
+                           size_t n_runs,
+                           const VitTrainingOptions *options,
+                           VitProgress *progress,
+                           GError **error);

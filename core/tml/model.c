@@ -66,7 +66,9 @@ vit_model_seal (VitModel *model)
 {
   VitHash hash = { 0 };
   const VitModelOptions *o = &model->options;
-  double numbers[] = { o->k, o->scaling, o->metric, o->motion.frame, o->motion.keep_drift, o->motion.cage_cutoff };
+  double numbers[] = {
+    o->k, o->scaling, o->metric, o->motion.frame, o->motion.keep_drift, o->motion.cage_cutoff
+  };
   vit_hash_update (&hash, numbers, sizeof numbers);
   vit_hash_update (&hash, model->intervals, model->n_intervals * sizeof (double));
   vit_hash_update (&hash, model->classes, model->n_classes * sizeof (double));
@@ -167,7 +169,8 @@ gather (VitModel *model, const double *intervals, size_t dim, float *rows, GErro
       ssize_t from = find_interval (model, intervals[j]);
       if (from < 0)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "the model has no interval of %g ps", intervals[j]);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "the model has no interval of %g ps",
+                       intervals[j]);
           return false;
         }
       const float *column = model->features + (size_t) from * model->n;
@@ -207,9 +210,10 @@ apply_scaling (const Predictor *predictor, float *rows, size_t n)
 }
 
 static Predictor *
-new_predictor (VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
+new_predictor (
+    VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
 {
-  g_autofree float *rows = g_new (float, model->n * dim);
+  g_autofree float *rows = g_new (float, model->n *dim);
   if (!gather (model, intervals, dim, rows, error))
     return NULL;
   Predictor *predictor = g_new0 (Predictor, 1);
@@ -222,7 +226,8 @@ new_predictor (VitModel *model, const double *intervals, size_t dim, VitProgress
       apply_scaling (predictor, rows, model->n);
     }
   predictor->knn = vit_knn_new (rows, model->n, (unsigned) dim,
-                                model->options.metric == VIT_METRIC_CITYBLOCK ? VIT_KNN_CITYBLOCK : VIT_KNN_EUCLIDEAN,
+                                model->options.metric == VIT_METRIC_CITYBLOCK ? VIT_KNN_CITYBLOCK
+                                                                              : VIT_KNN_EUCLIDEAN,
                                 progress, error);
   if (predictor->knn)
     return predictor;
@@ -241,7 +246,8 @@ name_intervals (const double *intervals, size_t n)
 
 /* Made once; kept as long as the model. */
 static Predictor *
-get_predictor (VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
+get_predictor (
+    VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
 {
   g_autofree char *name = name_intervals (intervals, dim);
   g_mutex_lock (&model->lock);
@@ -257,7 +263,8 @@ get_predictor (VitModel *model, const double *intervals, size_t dim, VitProgress
 }
 
 bool
-vit_model_copy_features (VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error)
+vit_model_copy_features (
+    VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error)
 {
   g_return_val_if_fail (model && intervals && n_intervals > 0 && features, false);
   Predictor *predictor = get_predictor (model, intervals, n_intervals, NULL, error);
@@ -286,13 +293,20 @@ predict_one (size_t query, const uint32_t *indices, const double *distances, voi
   if (!prediction->distance_k)
     return;
   double distance = indices ? distances[k - 1] : NAN;
-  prediction->distance_k[query]
-      = (float) (model->options.metric == VIT_METRIC_EUCLIDEAN ? sqrt (distance) : distance);
+  prediction->distance_k[query] =
+      (float) (model->options.metric == VIT_METRIC_EUCLIDEAN ? sqrt (distance) : distance);
 }
 
 bool
-vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals, const float *features, size_t n,
-                   float *t_ml, float *distance_k, VitProgress *progress, GError **error)
+vit_model_predict (VitModel *model,
+                   const double *intervals,
+                   size_t n_intervals,
+                   const float *features,
+                   size_t n,
+                   float *t_ml,
+                   float *distance_k,
+                   VitProgress *progress,
+                   GError **error)
 {
   g_return_val_if_fail (model && intervals && n_intervals > 0 && t_ml, false);
   Predictor *predictor = get_predictor (model, intervals, n_intervals, progress, error);
@@ -300,12 +314,13 @@ vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals,
     return false;
   if (n == 0)
     return true;
-  g_autofree float *scaled = predictor->shift ? g_memdup2 (features, n * n_intervals * sizeof *features) : NULL;
+  g_autofree float *scaled =
+      predictor->shift ? g_memdup2 (features, n * n_intervals * sizeof *features) : NULL;
   if (scaled)
     apply_scaling (predictor, scaled, n);
   Prediction prediction = { model, t_ml, distance_k };
-  return vit_knn_visit (predictor->knn, scaled ? scaled : features, n, model->options.k, NULL, NULL, predict_one,
-                        &prediction, progress, error);
+  return vit_knn_visit (predictor->knn, scaled ? scaled : features, n, model->options.k, NULL, NULL,
+                        predict_one, &prediction, progress, error);
 }
 
 /* ---- Does a run belong to the model? ---- */
@@ -318,8 +333,9 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
   *warning = NULL;
   if (atoms->n_types != model->n_species)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "the model was trained on %zu species, the run has %u",
-                   model->n_species, atoms->n_types);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                   "the model was trained on %zu species, the run has %u", model->n_species,
+                   atoms->n_types);
       return false;
     }
   g_autoptr (GString) text = g_string_new (NULL);
@@ -327,8 +343,8 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
     {
       const char *ours = model->species[k], *theirs = atoms->species[k];
       if (*ours && *theirs && strcmp (ours, theirs) != 0)
-        g_string_append_printf (text, "%stype %u is %s in the model and %s in the run", text->len ? "; " : "", k + 1,
-                                ours, theirs);
+        g_string_append_printf (text, "%stype %u is %s in the model and %s in the run",
+                                text->len ? "; " : "", k + 1, ours, theirs);
     }
   for (unsigned k = 0; k < atoms->n_types; k++)
     {
@@ -337,8 +353,9 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
         count += atoms->types[i] == k + 1;
       double fraction = (double) count / (double) MAX (atoms->n, 1);
       if (fabs (fraction - model->composition[k]) > 0.05)
-        g_string_append_printf (text, "%stype %u makes up %.0f at.%% of the run, but %.0f at.%% of the model",
-                                text->len ? "; " : "", k + 1, 100 * fraction, 100 * model->composition[k]);
+        g_string_append_printf (
+            text, "%stype %u makes up %.0f at.%% of the run, but %.0f at.%% of the model",
+            text->len ? "; " : "", k + 1, 100 * fraction, 100 * model->composition[k]);
     }
   if (text->len > 0)
     *warning = g_string_free (g_steal_pointer (&text), FALSE);
@@ -350,14 +367,19 @@ count_starts (VitTimeline *timeline, const double *intervals, size_t n_intervals
 {
   size_t frames[VIT_MODEL_MAX_INTERVALS], count = 0;
   for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
-    count += vit_features_find_frames (timeline, i, intervals, n_intervals, tolerance, frames, NULL);
+    count +=
+        vit_features_find_frames (timeline, i, intervals, n_intervals, tolerance, frames, NULL);
   return count;
 }
 
-/* All of them if any start time has all; else one after the other, without those that nearly no start time has: a
- * single frame at an odd time must not cost all the others. */
+/* All of them if any start time has all; else one after the other, without those that nearly no
+ * start time has: a single frame at an odd time must not cost all the others. */
 static double *
-keep_usable (VitTimeline *timeline, const double *candidates, size_t n_candidates, double tolerance, size_t *n)
+keep_usable (VitTimeline *timeline,
+             const double *candidates,
+             size_t n_candidates,
+             double tolerance,
+             size_t *n)
 {
   double *kept = g_memdup2 (candidates, MAX (n_candidates, 1) * sizeof *candidates);
   *n = n_candidates;

@@ -1,7 +1,7 @@
 #pragma once
 
-/* A T_ML model: the instances of the training runs at known temperatures, with the features of every
- * candidate interval. Immutable, reference counted, any thread (SCIENCE §2). */
+/* A T_ML model: the instances of the training runs at known temperatures, with the features of
+ * every candidate interval. Immutable, reference counted, any thread (SCIENCE §2). */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -67,7 +67,8 @@ const VitModelOptions *vit_model_get_options (VitModel *model);
 /** vit_model_get_intervals: (transfer none): all candidate Δt in ps, ascending. */
 const double *vit_model_get_intervals (VitModel *model, size_t *n_intervals);
 
-/** vit_model_get_default_intervals: (transfer none): the Δt in ps that the model is meant to be used with. */
+/** vit_model_get_default_intervals: (transfer none): the Δt in ps that the model is meant to be
+ * used with. */
 const double *vit_model_get_default_intervals (VitModel *model, size_t *n_intervals);
 
 /** vit_model_get_classes: (transfer none): class temperatures in K, ascending. */
@@ -75,13 +76,15 @@ const double *vit_model_get_classes (VitModel *model, size_t *n_classes);
 
 size_t vit_model_get_n_instances (VitModel *model);
 
-/** vit_model_get_species: (transfer none) (array zero-terminated=1): names by type − 1, "" if unknown. */
+/** vit_model_get_species: (transfer none) (array zero-terminated=1): names by type − 1, "" if
+ * unknown. */
 const char *const *vit_model_get_species (VitModel *model);
 
 /** vit_model_get_composition: (transfer none): atomic fraction by type − 1. */
 const double *vit_model_get_composition (VitModel *model, size_t *n_species);
 
-/** vit_model_get_provenance: (transfer none): text for people: files, origins, dates, program version. */
+/** vit_model_get_provenance: (transfer none): text for people: files, origins, dates, program
+ * version. */
 const char *vit_model_get_provenance (VitModel *model);
 
 /** vit_model_get_key: 16 bytes that identify the content; for the keys of cached results. */
@@ -90,7 +93,8 @@ void vit_model_get_key (VitModel *model, uint8_t key[16]);
 /** vit_model_get_labels: (transfer none): class index of every instance. */
 const uint16_t *vit_model_get_labels (VitModel *model);
 
-/** vit_model_get_groups: (transfer none): atom of every instance; equal for its other time origins. */
+/** vit_model_get_groups: (transfer none): atom of every instance; equal for its other time origins.
+ */
 const uint32_t *vit_model_get_groups (VitModel *model);
 
 /**
@@ -98,8 +102,8 @@ const uint32_t *vit_model_get_groups (VitModel *model);
  * @intervals: candidates of the model, ps, in any order
  * @features: (out caller-allocates): instances × @n_intervals, row-major, scaled as the options say
  */
-bool vit_model_copy_features (VitModel *model, const double *intervals, size_t n_intervals, float *features,
-                              GError **error);
+bool vit_model_copy_features (
+    VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error);
 
 /**
  * vit_model_predict:
@@ -108,28 +112,38 @@ bool vit_model_copy_features (VitModel *model, const double *intervals, size_t n
  * @t_ml: (out caller-allocates): K; NaN for a row with a feature that is not finite
  * @distance_k: (out caller-allocates) (nullable): distance to the k-th neighbour
  *
- * The mean class temperature of the k nearest instances. The search structure is made at the first call with
- * these intervals and kept.
+ * The mean class temperature of the k nearest instances. The search structure is made at the first
+ * call with these intervals and kept.
  */
-bool vit_model_predict (VitModel *model, const double *intervals, size_t n_intervals, const float *features,
-                        size_t n, float *t_ml, float *distance_k, VitProgress *progress, GError **error);
+bool vit_model_predict (VitModel *model,
+                        const double *intervals,
+                        size_t n_intervals,
+                        const float *features,
+                        size_t n,
+                        float *t_ml,
+                        float *distance_k,
+                        VitProgress *progress,
+                        GError **error);
 
 /**
  * vit_model_check_run:
  * @trajectory: the run
- * @warning: (out) (transfer full) (nullable): other species names, composition off by more than 5 at.%
+ * @warning: (out) (transfer full) (nullable): other species names, composition off by more than 5
+ * at.%
  * @error: %VIT_ERROR_MISMATCH for another number of species
  */
-bool vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error);
+bool
+vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error);
 
 /**
  * vit_model_usable_intervals:
  * @timeline: of a run
  * @n: (out): how many
  *
- * Returns: (transfer full): those of the default intervals that the run has frames for from at least one
- *   start time; without any, those of all candidates
+ * Returns: (transfer full): those of the default intervals that the run has frames for from at
+ * least one start time; without any, those of all candidates
  */
-double *vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n);
+double *
+vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitModel, vit_model_unref)

@@ -113,7 +113,10 @@ classify_by_percentage (const VitTmlResult *result, double percentage, bool *liq
 }
 
 void
-vit_tml_result_classify (const VitTmlResult *result, const VitLiquidRule *rule, bool *liquid, bool *solid)
+vit_tml_result_classify (const VitTmlResult *result,
+                         const VitLiquidRule *rule,
+                         bool *liquid,
+                         bool *solid)
 {
   g_return_if_fail (result && rule);
   size_t n = result->atoms->n;
@@ -164,8 +167,9 @@ gather_starts (size_t begin, size_t end, unsigned worker, void *data, GError **e
       g->atoms[s] = vit_atoms_ref (frame->atoms);
       g->n[s] = frame->atoms->n;
       g->features[s] = g_new (float, MAX (g->n[s] * g->dim, 1));
-      if (!vit_features_compute (g->trajectory, g->starts[s], g->frames + s * g->dim, g->dim, g->temperature, g->motion,
-                                 g->features[s], &g->ambiguous[s], g->progress, error))
+      if (!vit_features_compute (g->trajectory, g->starts[s], g->frames + s * g->dim, g->dim,
+                                 g->temperature, g->motion, g->features[s], &g->ambiguous[s],
+                                 g->progress, error))
         return false;
     }
   return true;
@@ -185,8 +189,14 @@ take_means (const float *features, size_t n, size_t dim, float *means)
 
 /* All start times as one set of queries. */
 static bool
-predict_all (VitModel *model, const double *intervals, Gather *g, size_t n_starts, VitTimeline *timeline,
-             VitTmlResult **results, VitProgress *progress, GError **error)
+predict_all (VitModel *model,
+             const double *intervals,
+             Gather *g,
+             size_t n_starts,
+             VitTimeline *timeline,
+             VitTmlResult **results,
+             VitProgress *progress,
+             GError **error)
 {
   size_t total = 0;
   for (size_t s = 0; s < n_starts; s++)
@@ -197,11 +207,13 @@ predict_all (VitModel *model, const double *intervals, Gather *g, size_t n_start
   for (size_t s = 0, at = 0; s < n_starts; at += g->n[s++])
     memcpy (queries + at * g->dim, g->features[s], g->n[s] * g->dim * sizeof (float));
   vit_progress_set_range (progress, 0.1, 1, "Computing T_ML");
-  if (!vit_model_predict (model, intervals, g->dim, queries, total, t_ml, distances, progress, error))
+  if (!vit_model_predict (model, intervals, g->dim, queries, total, t_ml, distances, progress,
+                          error))
     return false;
   for (size_t s = 0, at = 0; s < n_starts; at += g->n[s++])
     {
-      results[s] = new_result (g->atoms[s], g->starts[s], vit_timeline_get_times (timeline)[g->starts[s]]);
+      results[s] =
+          new_result (g->atoms[s], g->starts[s], vit_timeline_get_times (timeline)[g->starts[s]]);
       memcpy (results[s]->t_ml, t_ml + at, g->n[s] * sizeof (float));
       memcpy (results[s]->distance_k, distances + at, g->n[s] * sizeof (float));
       take_means (g->features[s], g->n[s], g->dim, results[s]->feature_mean);
@@ -220,15 +232,23 @@ get_intervals (VitModel *model, const VitTmlOptions *options, size_t *dim)
 }
 
 static bool
-find_all_frames (VitTimeline *timeline, const size_t *starts, size_t n_starts, const double *intervals, size_t dim,
-                 double tolerance, size_t *frames, GError **error)
+find_all_frames (VitTimeline *timeline,
+                 const size_t *starts,
+                 size_t n_starts,
+                 const double *intervals,
+                 size_t dim,
+                 double tolerance,
+                 size_t *frames,
+                 GError **error)
 {
   for (size_t s = 0; s < n_starts; s++)
     {
       double missing;
-      if (vit_features_find_frames (timeline, starts[s], intervals, dim, tolerance, frames + s * dim, &missing))
+      if (vit_features_find_frames (timeline, starts[s], intervals, dim, tolerance,
+                                    frames + s * dim, &missing))
         continue;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no frame %g ps after the start time %g ps", missing,
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "no frame %g ps after the start time %g ps", missing,
                    vit_timeline_get_times (timeline)[starts[s]]);
       return false;
     }
@@ -236,20 +256,29 @@ find_all_frames (VitTimeline *timeline, const size_t *starts, size_t n_starts, c
 }
 
 bool
-vit_tml_compute (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, const size_t *starts,
-                 size_t n_starts, const VitTmlOptions *options, VitTmlResult **results, ssize_t *ambiguous,
-                 VitProgress *progress, GError **error)
+vit_tml_compute (VitModel *model,
+                 VitTrajectory *trajectory,
+                 VitTimeline *timeline,
+                 const size_t *starts,
+                 size_t n_starts,
+                 const VitTmlOptions *options,
+                 VitTmlResult **results,
+                 ssize_t *ambiguous,
+                 VitProgress *progress,
+                 GError **error)
 {
   g_return_val_if_fail (model && trajectory && timeline && starts && options && results, false);
   if (!(options->temperature > 0))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "the bath temperature of the run is needed");
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                   "the bath temperature of the run is needed");
       return false;
     }
   size_t dim;
   const double *intervals = get_intervals (model, options, &dim);
   g_autofree size_t *frames = g_new (size_t, MAX (n_starts * dim, 1));
-  if (!find_all_frames (timeline, starts, n_starts, intervals, dim, options->tolerance, frames, error))
+  if (!find_all_frames (timeline, starts, n_starts, intervals, dim, options->tolerance, frames,
+                        error))
     return false;
 
   Gather g = { .trajectory = trajectory,
@@ -285,8 +314,13 @@ vit_tml_compute (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeli
 /* ---- The cache ---- */
 
 bool
-vit_tml_get_key (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, size_t start,
-                 const VitTmlOptions *options, uint8_t key[32], GError **error)
+vit_tml_get_key (VitModel *model,
+                 VitTrajectory *trajectory,
+                 VitTimeline *timeline,
+                 size_t start,
+                 const VitTmlOptions *options,
+                 uint8_t key[32],
+                 GError **error)
 {
   g_return_val_if_fail (model && trajectory && timeline && options && key, false);
   size_t dim;

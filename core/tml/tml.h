@@ -1,7 +1,7 @@
 #pragma once
 
-/* The machine-learned temperature of every atom at a start time (SCIENCE §2). Results are immutable,
- * reference counted, any thread. */
+/* The machine-learned temperature of every atom at a start time (SCIENCE §2). Results are
+ * immutable, reference counted, any thread. */
 
 #include "core/io/timeline.h"
 #include "core/io/trajectory.h"
@@ -10,7 +10,8 @@
 /**
  * VitTmlOptions: what is chosen when a model is applied to a run
  * @temperature: of the bath, K; must be given
- * @intervals: (nullable) (array length=n_intervals): Δt in ps; %NULL takes the model's default intervals
+ * @intervals: (nullable) (array length=n_intervals): Δt in ps; %NULL takes the model's default
+ * intervals
  * @n_intervals: length of @intervals
  * @tolerance: how far a frame may lie from t + Δt, as a fraction of Δt; 0 is the default 0.01
  *
@@ -59,23 +60,36 @@ void vit_tml_result_unref (VitTmlResult *result);
  *
  * All start times are one batch of queries, which is faster than one by one and gives the same.
  */
-bool vit_tml_compute (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, const size_t *starts,
-                      size_t n_starts, const VitTmlOptions *options, VitTmlResult **results, ssize_t *ambiguous,
-                      VitProgress *progress, GError **error);
+bool vit_tml_compute (VitModel *model,
+                      VitTrajectory *trajectory,
+                      VitTimeline *timeline,
+                      const size_t *starts,
+                      size_t n_starts,
+                      const VitTmlOptions *options,
+                      VitTmlResult **results,
+                      ssize_t *ambiguous,
+                      VitProgress *progress,
+                      GError **error);
 
 /**
  * vit_tml_get_key:
  * @start: start frame
  * @key: 32 bytes that name the result: frames read, model, options, version of the kernel
  */
-bool vit_tml_get_key (VitModel *model, VitTrajectory *trajectory, VitTimeline *timeline, size_t start,
-                      const VitTmlOptions *options, uint8_t key[32], GError **error);
+bool vit_tml_get_key (VitModel *model,
+                      VitTrajectory *trajectory,
+                      VitTimeline *timeline,
+                      size_t start,
+                      const VitTmlOptions *options,
+                      uint8_t key[32],
+                      GError **error);
 
 /** vit_tml_result_serialise: (transfer full): for the cache. */
 GBytes *vit_tml_result_serialise (const VitTmlResult *result);
 
 /** vit_tml_result_deserialise: (transfer full) (nullable): %NULL if @bytes does not fit @atoms. */
-VitTmlResult *vit_tml_result_deserialise (GBytes *bytes, VitAtoms *atoms, size_t frame, double time);
+VitTmlResult *
+vit_tml_result_deserialise (GBytes *bytes, VitAtoms *atoms, size_t frame, double time);
 
 /** vit_tml_result_get_liquid_fraction: fraction of valid atoms with T_ML > @t_g. O(n) */
 double vit_tml_result_get_liquid_fraction (const VitTmlResult *result, double t_g);
@@ -96,7 +110,8 @@ typedef struct
   double percentage;
 } VitLiquidRule;
 
-#define VIT_LIQUID_RULE_DEFAULT ((VitLiquidRule){ .by_percentage = false, .t_g = 685.0, .percentage = 10.0 })
+#define VIT_LIQUID_RULE_DEFAULT                                                                    \
+  ((VitLiquidRule){ .by_percentage = false, .t_g = 685.0, .percentage = 10.0 })
 
 /**
  * vit_tml_result_classify:
@@ -106,7 +121,9 @@ typedef struct
  * By percentage: ordered by T_ML, then mean of the features, then id; n = ⌊percentage/100 · N⌋.
  * O(n log n)
  */
-void vit_tml_result_classify (const VitTmlResult *result, const VitLiquidRule *rule, bool *liquid,
+void vit_tml_result_classify (const VitTmlResult *result,
+                              const VitLiquidRule *rule,
+                              bool *liquid,
                               bool *solid);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlResult, vit_tml_result_unref)

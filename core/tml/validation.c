@@ -63,7 +63,8 @@ deal_folds (VitModel *model, unsigned n_folds, uint64_t seed)
   unsigned next = 0;
   for (size_t i = 0; i < n; i++)
     if (i == 0 || atoms[i].group != atoms[i - 1].group)
-      g_hash_table_insert (fold_of, GUINT_TO_POINTER (atoms[i].group), GUINT_TO_POINTER (next++ % n_folds));
+      g_hash_table_insert (fold_of, GUINT_TO_POINTER (atoms[i].group),
+                           GUINT_TO_POINTER (next++ % n_folds));
   uint32_t *folds = g_new (uint32_t, n);
   for (size_t i = 0; i < n; i++)
     folds[i] = GPOINTER_TO_UINT (g_hash_table_lookup (fold_of, GUINT_TO_POINTER (groups[i])));
@@ -110,24 +111,31 @@ count (VitModel *model, const uint32_t *indices, VitValidation *v)
 }
 
 VitValidation *
-vit_validation_cross (VitModel *model, const double *intervals, size_t n_intervals, unsigned n_folds, uint64_t seed,
-                      VitProgress *progress, GError **error)
+vit_validation_cross (VitModel *model,
+                      const double *intervals,
+                      size_t n_intervals,
+                      unsigned n_folds,
+                      uint64_t seed,
+                      VitProgress *progress,
+                      GError **error)
 {
   g_return_val_if_fail (model && intervals && n_intervals > 0 && n_folds != 1, NULL);
   size_t n = vit_model_get_n_instances (model), n_classes;
   const double *classes = vit_model_get_classes (model, &n_classes);
   const VitModelOptions *options = vit_model_get_options (model);
 
-  g_autofree float *rows = g_new (float, n * n_intervals);
+  g_autofree float *rows = g_new (float, n *n_intervals);
   if (!vit_model_copy_features (model, intervals, n_intervals, rows, error))
     return NULL;
   g_autofree uint32_t *folds = n_folds > 0 ? deal_folds (model, n_folds, seed) : NULL;
   const uint32_t *groups = folds ? folds : vit_model_get_groups (model);
   g_autofree uint32_t *indices = g_new (uint32_t, n * options->k);
-  g_autoptr (VitKnn) knn
-      = vit_knn_new (rows, n, (unsigned) n_intervals,
-                     options->metric == VIT_METRIC_CITYBLOCK ? VIT_KNN_CITYBLOCK : VIT_KNN_EUCLIDEAN, progress, error);
-  if (!knn || !vit_knn_query (knn, rows, n, options->k, groups, groups, indices, NULL, progress, error))
+  g_autoptr (VitKnn) knn =
+      vit_knn_new (rows, n, (unsigned) n_intervals,
+                   options->metric == VIT_METRIC_CITYBLOCK ? VIT_KNN_CITYBLOCK : VIT_KNN_EUCLIDEAN,
+                   progress, error);
+  if (!knn ||
+      !vit_knn_query (knn, rows, n, options->k, groups, groups, indices, NULL, progress, error))
     return NULL;
 
   VitValidation *v = g_new0 (VitValidation, 1);

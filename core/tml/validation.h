@@ -11,8 +11,8 @@
  * @mean: mean predicted T_ML, per class
  * @deviation: standard deviation of it, per class
  * @counts: instances, per class
- * @confusion: n_classes × n_classes: instances of the true class (row) whose neighbours' majority is the column's;
- *   of equally frequent classes the lower temperature
+ * @confusion: n_classes × n_classes: instances of the true class (row) whose neighbours' majority
+ * is the column's; of equally frequent classes the lower temperature
  * @error_rate: share of instances off the diagonal
  */
 typedef struct
@@ -31,9 +31,15 @@ void vit_validation_free (VitValidation *validation);
  * @n_folds: 2 or more, 10 by default; 0 leaves out only the atom itself with all its time origins
  * @seed: of the folds
  *
- * Stratified cross-validation: every class is dealt out evenly to the folds, and all instances of an atom lie in one.
+ * Stratified cross-validation: every class is dealt out evenly to the folds, and all instances of
+ * an atom lie in one.
  */
-VitValidation *vit_validation_cross (VitModel *model, const double *intervals, size_t n_intervals, unsigned n_folds,
-                                     uint64_t seed, VitProgress *progress, GError **error);
+VitValidation *vit_validation_cross (VitModel *model,
+                                     const double *intervals,
+                                     size_t n_intervals,
+                                     unsigned n_folds,
+                                     uint64_t seed,
+                                     VitProgress *progress,
+                                     GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitValidation, vit_validation_free)

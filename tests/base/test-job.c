@@ -49,7 +49,8 @@ static void
 test_cancelled_job_is_silent (void)
 {
   int calls = 0;
-  g_autoptr (VitJob) job = vit_job_start ("wait", work_until_cancelled, NULL, NULL, g_free, on_done, &calls);
+  g_autoptr (VitJob) job =
+      vit_job_start ("wait", work_until_cancelled, NULL, NULL, g_free, on_done, &calls);
   vit_job_cancel (job);
   wait_for (job);
   g_assert_cmpint (calls, ==, 0);

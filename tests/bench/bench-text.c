@@ -1,5 +1,6 @@
-/* Opens a trajectory without a cached index and reads every frame: `bench-text FILE [THREADS]`. Prints seconds of
- * both, and a checksum of the coordinates in units of 10⁻⁴ Å that the peers print too. */
+/* Opens a trajectory without a cached index and reads every frame: `bench-text FILE [THREADS]`.
+ * Prints seconds of both, and a checksum of the coordinates in units of 10⁻⁴ Å that the peers print
+ * too. */
 
 #include <glib.h>
 #include <math.h>
@@ -63,7 +64,8 @@ main (int argc, char **argv)
     sum += sums[i];
   struct rusage usage;
   getrusage (RUSAGE_SELF, &usage);
-  printf ("seconds_index %.6f\nseconds %.6f\nchecksum %" G_GINT64_FORMAT "\npeak_rss_mib %.1f\n", (double) (opened - start) * 1e-6,
-          (double) (done - opened) * 1e-6, sum, (double) usage.ru_maxrss / 1024);
+  printf ("seconds_index %.6f\nseconds %.6f\nchecksum %" G_GINT64_FORMAT "\npeak_rss_mib %.1f\n",
+          (double) (opened - start) * 1e-6, (double) (done - opened) * 1e-6, sum,
+          (double) usage.ru_maxrss / 1024);
   return 0;
 }

@@ -1,5 +1,5 @@
-/* Any bytes as a file: opened as a trajectory, every frame read, every column; or as a log. Which of the readers it is
- * for is a matter of the seeds: a file is told by its content. */
+/* Any bytes as a file: opened as a trajectory, every frame read, every column; or as a log. Which
+ * of the readers it is for is a matter of the seeds: a file is told by its content. */
 
 #include <glib.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* Movies: as many pictures as were given, by the encoder or as files, and nothing left behind by a cancel. */
+/* Movies: as many pictures as were given, by the encoder or as files, and nothing left behind by a
+ * cancel. */
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -38,8 +39,9 @@ free_figures (VitFigure **figures)
 static int
 count_frames (const char *path)
 {
-  g_autofree char *command = g_strdup_printf (
-      "ffprobe -v error -count_frames -select_streams v:0 -show_entries stream=nb_read_frames -of csv=p=0 %s", path);
+  g_autofree char *command = g_strdup_printf ("ffprobe -v error -count_frames -select_streams v:0 "
+                                              "-show_entries stream=nb_read_frames -of csv=p=0 %s",
+                                              path);
   g_autofree char *output = NULL;
   g_assert_true (g_spawn_command_line_sync (command, &output, NULL, NULL, NULL));
   return atoi (output);

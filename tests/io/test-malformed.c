@@ -1,5 +1,5 @@
-/* Damaged and unusual files: what is kept, and what is said of the rest, as tests/data/malformed/INDEX.tsv
- * has it. */
+/* Damaged and unusual files: what is kept, and what is said of the rest, as
+ * tests/data/malformed/INDEX.tsv has it. */
 
 #include <glib.h>
 #include <math.h>

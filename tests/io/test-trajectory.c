@@ -26,11 +26,13 @@ write_file (const char *name, const char *text)
 static void
 append_frame (GString *text, int step)
 {
-  g_string_append_printf (text,
-                          "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 10\n0 20\n0 40\n"
-                          "ITEM: ATOMS id type xu yu zu vx\n"
-                          "3 2 %d.5000 2.0000 3.0000 0.3\n1 1 1.2345 -2.5000 3.0000 0.1\n2 1 9.0000 19.0000 39.0000 0.2\n",
-                          step, step);
+  g_string_append_printf (
+      text,
+      "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 10\n0 20\n0 40\n"
+      "ITEM: ATOMS id type xu yu zu vx\n"
+      "3 2 %d.5000 2.0000 3.0000 0.3\n1 1 1.2345 -2.5000 3.0000 0.1\n2 1 9.0000 19.0000 39.0000 "
+      "0.2\n",
+      step, step);
 }
 
 static VitTrajectory *
@@ -165,7 +167,8 @@ test_single_frames (void)
     }
   g_auto (GStrv) paths = g_strv_builder_end (names);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VitTrajectory) run = vit_trajectory_open ((const char *const *) paths, NULL, NULL, &error);
+  g_autoptr (VitTrajectory) run =
+      vit_trajectory_open ((const char *const *) paths, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (vit_trajectory_get_n_frames (run), ==, 70);
   g_autoptr (VitFrame) last = vit_trajectory_read_frame (run, 69, &error);
@@ -208,9 +211,10 @@ test_forms (void)
   };
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     {
-      g_autofree char *text = g_strdup_printf ("ITEM: UNITS\nmetal\nITEM: TIME\n0.5\nITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n1\n"
-                                               "ITEM: BOX BOUNDS pp pp ff\n0 10\n0 20\n0 40\nITEM: ATOMS %s\n%s\n",
-                                               forms[i].columns, forms[i].row);
+      g_autofree char *text = g_strdup_printf (
+          "ITEM: UNITS\nmetal\nITEM: TIME\n0.5\nITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n1\n"
+          "ITEM: BOX BOUNDS pp pp ff\n0 10\n0 20\n0 40\nITEM: ATOMS %s\n%s\n",
+          forms[i].columns, forms[i].row);
       g_autofree char *path = write_file ("form.dump", text);
       g_autoptr (VitTrajectory) run = open_one (path);
       g_autoptr (VitFrame) frame = vit_trajectory_read_frame (run, 0, NULL);
@@ -236,9 +240,10 @@ test_boxes (void)
   };
   for (gsize i = 0; i < G_N_ELEMENTS (boxes); i++)
     {
-      g_autofree char *text = g_strdup_printf ("ITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS %s\n"
-                                               "ITEM: ATOMS id element xs ys zs\n1 Zr 0.5 0.5 0.5\n",
-                                               boxes[i]);
+      g_autofree char *text =
+          g_strdup_printf ("ITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS %s\n"
+                           "ITEM: ATOMS id element xs ys zs\n1 Zr 0.5 0.5 0.5\n",
+                           boxes[i]);
       g_autofree char *path = write_file ("box.dump", text);
       g_autoptr (VitTrajectory) run = open_one (path);
       g_autoptr (VitFrame) frame = vit_trajectory_read_frame (run, 0, NULL);
@@ -282,8 +287,9 @@ test_fast (void)
     int decimals;
     double span;
     bool shuffled, blank, large;
-  } cases[] = { { 4, 50, false, false, false }, { 4, 99999, true, false, false }, { 1, 9000000, false, true, false },
-                { 6, 900, true, true, false },  { 3, 0.01, false, false, false }, { 2, 30, false, false, true } };
+  } cases[] = { { 4, 50, false, false, false },     { 4, 99999, true, false, false },
+                { 1, 9000000, false, true, false }, { 6, 900, true, true, false },
+                { 3, 0.01, false, false, false },   { 2, 30, false, false, true } };
   g_autoptr (GRand) random = g_rand_new_with_seed (5);
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
     {
@@ -291,17 +297,21 @@ test_fast (void)
       g_autoptr (GString) text = g_string_new (NULL);
       for (int frame = 0; frame < 2; frame++)
         {
-          g_string_append_printf (text, "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n%d\nITEM: BOX BOUNDS pp pp pp\n0 10\n0 10\n"
-                                        "0 10\nITEM: ATOMS id type xu yu zu\n",
+          g_string_append_printf (text,
+                                  "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n%d\nITEM: BOX BOUNDS "
+                                  "pp pp pp\n0 10\n0 10\n"
+                                  "0 10\nITEM: ATOMS id type xu yu zu\n",
                                   frame, n);
           for (int i = 0; i < n; i++)
             {
               int id = cases[c].shuffled ? (i * 7919) % n + 1 : i + 1;
               double span = cases[c].span * (cases[c].large && i == 4321 ? 1e7 : 1);
-              g_string_append_printf (text, "%d %d %.*f %.*f %.*f%s\n", id, 1 + id % 2, cases[c].decimals,
-                                      g_rand_double_range (random, -span, span), cases[c].decimals,
-                                      g_rand_double_range (random, -span, span), cases[c].decimals,
-                                      i % 100 == 0 ? -0.0 : g_rand_double_range (random, -span, span), cases[c].blank ? " " : "");
+              g_string_append_printf (
+                  text, "%d %d %.*f %.*f %.*f%s\n", id, 1 + id % 2, cases[c].decimals,
+                  g_rand_double_range (random, -span, span), cases[c].decimals,
+                  g_rand_double_range (random, -span, span), cases[c].decimals,
+                  i % 100 == 0 ? -0.0 : g_rand_double_range (random, -span, span),
+                  cases[c].blank ? " " : "");
             }
         }
       g_autofree char *path = write_file ("fast.dump", text->str);
@@ -311,7 +321,8 @@ test_fast (void)
           vit_dump_fast_set_enabled (true);
           g_autoptr (VitFrame) fast = vit_trajectory_read_frame (run, k, NULL);
           vit_dump_fast_set_enabled (false);
-          /* The first frame was read at opening, by the fast reader: another trajectory without it. */
+          /* The first frame was read at opening, by the fast reader: another trajectory without it.
+           */
           g_autoptr (VitTrajectory) plain = open_one (path);
           g_autoptr (VitFrame) slow = vit_trajectory_read_frame (plain, k, NULL);
           vit_dump_fast_set_enabled (true);
@@ -331,13 +342,16 @@ test_fast (void)
 static void
 test_fast_refuses (void)
 {
-  static const char *const rows[] = { "2 1 1.5000 2.5000 3.500a", "2 1 1.5000 2.5000 3.50000", "2 1 1.5000 25000 3.5000",
-                                      "2 1 1.5e00 2.5000 3.5000", "2 1 1.5000 2.5000",       "2 1 -.50000 2.5000 3.5000",
-                                      "2 1 1.5000 2.5000 3.5000 7", "x 1 1.5000 2.5000 3.5000", "2 0 1.5000 2.5000 3.5000" };
+  static const char *const rows[] = { "2 1 1.5000 2.5000 3.500a",   "2 1 1.5000 2.5000 3.50000",
+                                      "2 1 1.5000 25000 3.5000",    "2 1 1.5e00 2.5000 3.5000",
+                                      "2 1 1.5000 2.5000",          "2 1 -.50000 2.5000 3.5000",
+                                      "2 1 1.5000 2.5000 3.5000 7", "x 1 1.5000 2.5000 3.5000",
+                                      "2 0 1.5000 2.5000 3.5000" };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GString) text = g_string_new ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 10\n"
-                                               "0 10\n0 10\nITEM: ATOMS id type xu yu zu\n1 1 1.0000 1.0000 1.0000\n");
+      g_autoptr (GString) text = g_string_new (
+          "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 10\n"
+          "0 10\n0 10\nITEM: ATOMS id type xu yu zu\n1 1 1.0000 1.0000 1.0000\n");
       g_string_append_printf (text, "%s\n3 1 1.0000 1.0000 1.0000\n", rows[i]);
       g_autofree char *path = write_file ("nearly.dump", text->str);
       const char *const paths[] = { path, NULL };

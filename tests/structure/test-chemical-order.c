@@ -37,8 +37,8 @@ test_cscl (void)
   g_autoptr (GError) error = NULL;
   make_cscl (&cell, x, types);
   g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (&cell, x, N, 2.8, NULL, &error);
-  g_autoptr (VitChemicalOrder) order
-      = vit_chemical_order_new (types, 2, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
+  g_autoptr (VitChemicalOrder) order =
+      vit_chemical_order_new (types, 2, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (order->z[0], ==, 8);
   for (int a = 0; a < 2; a++)
@@ -65,8 +65,8 @@ test_symmetry (void)
   for (int i = 0; i < N; i++)
     types[i] = (uint8_t) g_rand_int_range (random, 1, 4);
   g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (&cell, x, N, 3.3, NULL, &error);
-  g_autoptr (VitChemicalOrder) order
-      = vit_chemical_order_new (types, 3, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
+  g_autoptr (VitChemicalOrder) order =
+      vit_chemical_order_new (types, 3, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
   g_assert_no_error (error);
   for (int a = 0; a < 3; a++)
     {
@@ -86,7 +86,9 @@ static void
 test_expected (void)
 {
   double f[] = { 0.5, 0.5 }, z[] = { 10.4, 13.7 };
-  VitChemicalOrder order = { .n_types = 2, .reference_fractions = f, .z = z, .reference_z = z, .reference_mean_z = 12.05 };
+  VitChemicalOrder order = {
+    .n_types = 2, .reference_fractions = f, .z = z, .reference_z = z, .reference_mean_z = 12.05
+  };
   g_assert_cmpfloat_with_epsilon (vit_chemical_order_expected (&order, 1, 2), 5.912, 5e-4);
 }
 

@@ -11,13 +11,14 @@ static VitTrajectory *
 new_fcc (void)
 {
   static const double basis[4][3] = { { 0, 0, 0 }, { 0, 2, 2 }, { 2, 0, 2 }, { 2, 2, 0 } };
-  g_autoptr (GString) text = g_string_new ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n256\nITEM: BOX BOUNDS pp pp pp\n"
-                                           "0 16\n0 16\n0 16\nITEM: ATOMS id type x y z\n");
+  g_autoptr (GString) text =
+      g_string_new ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n256\nITEM: BOX BOUNDS pp pp pp\n"
+                    "0 16\n0 16\n0 16\nITEM: ATOMS id type x y z\n");
   int id = 0;
   for (int i = 0; i < 64; i++)
     for (int b = 0; b < 4; b++)
-      g_string_append_printf (text, "%d 1 %g %g %g\n", ++id, basis[b][0] + 4 * (i % 4), basis[b][1] + 4 * (i / 4 % 4),
-                              basis[b][2] + 4 * (i / 16));
+      g_string_append_printf (text, "%d 1 %g %g %g\n", ++id, basis[b][0] + 4 * (i % 4),
+                              basis[b][1] + 4 * (i / 4 % 4), basis[b][2] + 4 * (i / 16));
   g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "fcc.dump", NULL);
   g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
@@ -38,20 +39,24 @@ test_fcc (void)
   {
     const char *name;
     double value;
-  } expected[] = { { "volume", 16 },      { "d5", 0 },         { "cn", 12 },         { "q6", 0.574524 },
-                   { "w6", -0.013161 },   { "q4", 0.190941 },  { "q6_avg", 0.574524 }, { "crystalline_bonds", 12 } };
+  } expected[] = { { "volume", 16 },       { "d5", 0 },
+                   { "cn", 12 },           { "q6", 0.574524 },
+                   { "w6", -0.013161 },    { "q4", 0.190941 },
+                   { "q6_avg", 0.574524 }, { "crystalline_bonds", 12 } };
   g_autoptr (VitTrajectory) run = new_fcc ();
   VitQuantityInputs inputs = { .trajectory = run, .cutoff = 3.2 };
   g_autoptr (GError) error = NULL;
   double values[4 * 256];
   for (gsize k = 0; k < G_N_ELEMENTS (expected); k++)
     {
-      g_assert_true (vit_quantity_compute (vit_quantity_find (expected[k].name), &inputs, values, NULL, &error));
+      g_assert_true (vit_quantity_compute (vit_quantity_find (expected[k].name), &inputs, values,
+                                           NULL, &error));
       g_assert_no_error (error);
       for (int i = 0; i < 256; i++)
         g_assert_cmpfloat_with_epsilon (values[i], expected[k].value, 2e-6);
     }
-  g_assert_true (vit_quantity_compute (vit_quantity_find ("voronoi"), &inputs, values, NULL, &error));
+  g_assert_true (
+      vit_quantity_compute (vit_quantity_find ("voronoi"), &inputs, values, NULL, &error));
   for (int i = 0; i < 256; i++)
     {
       g_assert_cmpfloat (values[4 * i], ==, 0);

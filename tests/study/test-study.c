@@ -1,5 +1,5 @@
-/* Studies: what is saved comes back, what is not known survives, a series lands in the background, and the
- * default cutoff is that of the samples. */
+/* Studies: what is saved comes back, what is not known survives, a series lands in the background,
+ * and the default cutoff is that of the samples. */
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -17,8 +17,9 @@ test_round_trip (void)
 {
   g_autofree char *path = g_build_filename (folder, "a.vitrine", NULL);
   g_autoptr (GError) error = NULL;
-  const char text[] = "[study]\nversion=1\ntitle=T\n\n[unknown]\nkey=kept\n\n[run 4]\nfiles=sub/x.dump;\n"
-                      "temperature=100.5\nfuture=also kept\n\n[liquid-like]\nrule=percentage\npercentage=7.5\n";
+  const char text[] =
+      "[study]\nversion=1\ntitle=T\n\n[unknown]\nkey=kept\n\n[run 4]\nfiles=sub/x.dump;\n"
+      "temperature=100.5\nfuture=also kept\n\n[liquid-like]\nrule=percentage\npercentage=7.5\n";
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   g_autoptr (VitStudy) study = vit_study_load (path, &error);
   g_assert_no_error (error);
@@ -112,7 +113,8 @@ test_series (void)
 {
   g_autofree char *cache_folder = g_build_filename (folder, "results", NULL);
   g_autoptr (VitCache) cache = vit_cache_open (cache_folder, 0, NULL);
-  g_autoptr (VitAnalyses) analyses = open_demo_run (cache, "acoustic-2.0GPa-2e10.lammpstrj.zst", 100);
+  g_autoptr (VitAnalyses) analyses =
+      open_demo_run (cache, "acoustic-2.0GPa-2e10.lammpstrj.zst", 100);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Landing landing = { .loop = loop };
   VitRun *run = vit_study_get_run (vit_analyses_get_study (analyses), 0);
@@ -129,18 +131,21 @@ test_series (void)
   /* Outward from the playhead: the first is the one that is nearest to it. */
   g_assert_cmpfloat_with_epsilon (vit_tml_series_get_time (series, landing.first), 200, 1e-6);
   int index = vit_tml_series_find (series, 100);
-  g_assert_cmpfloat_with_epsilon (vit_tml_result_get_mean (vit_tml_series_get (series, (guint) index)), 689, 0.6);
+  g_assert_cmpfloat_with_epsilon (
+      vit_tml_result_get_mean (vit_tml_series_get (series, (guint) index)), 689, 0.6);
 
   /* From the cache, by another instance and on this thread, with the same numbers. */
   g_autoptr (VitAnalyses) again = open_demo_run (cache, "acoustic-2.0GPa-2e10.lammpstrj.zst", 100);
   g_autoptr (GError) error = NULL;
   g_assert_true (vit_analyses_open_sync (again, NULL, &error));
-  VitTmlSeries *other = vit_analyses_get_tml (again, vit_study_get_run (vit_analyses_get_study (again), 0));
+  VitTmlSeries *other =
+      vit_analyses_get_tml (again, vit_study_get_run (vit_analyses_get_study (again), 0));
   g_assert_true (vit_tml_series_compute_all (other, NULL, &error));
   for (guint i = 0; i < 20; i++)
     {
       VitTmlResult *a = vit_tml_series_get (series, i), *b = vit_tml_series_get (other, i);
-      g_assert_cmpmem (a->t_ml, a->atoms->n * sizeof (float), b->t_ml, b->atoms->n * sizeof (float));
+      g_assert_cmpmem (a->t_ml, a->atoms->n * sizeof (float), b->t_ml,
+                       b->atoms->n * sizeof (float));
     }
   g_assert_cmpfloat_with_epsilon (vit_analyses_get_cutoff (again), 3.85, 1e-9);
 }
@@ -149,7 +154,8 @@ static void
 test_obstacles (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VitAnalyses) analyses = open_demo_run (NULL, "acoustic-2.0GPa-2e10.lammpstrj.zst", NAN);
+  g_autoptr (VitAnalyses) analyses =
+      open_demo_run (NULL, "acoustic-2.0GPa-2e10.lammpstrj.zst", NAN);
   g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
   VitRun *run = vit_study_get_run (vit_analyses_get_study (analyses), 0);
   g_assert_null (vit_analyses_get_tml (analyses, run));

@@ -1,5 +1,5 @@
-/* The samples: class means of the model and T_ML of the stressed runs, against the numbers of an independent
- * pipeline (scikit-learn) in the samples' README. */
+/* The samples: class means of the model and T_ML of the stressed runs, against the numbers of an
+ * independent pipeline (scikit-learn) in the samples' README. */
 
 #include <glib.h>
 #include <math.h>
@@ -68,7 +68,8 @@ test_classes (gconstpointer data)
   g_autoptr (VitValidation) folds = vit_validation_cross (model, intervals, n, 10, 1, NULL, &error);
   for (gsize c = 0; c < N_CLASSES; c++)
     {
-      g_test_message ("10-fold %g K: %.1f ± %.1f", temperatures[c], folds->mean[c], folds->deviation[c]);
+      g_test_message ("10-fold %g K: %.1f ± %.1f", temperatures[c], folds->mean[c],
+                      folds->deviation[c]);
       g_assert_true (c == 0 || folds->mean[c] > folds->mean[c - 1]);
     }
   g_test_message ("error rate %.3f", folds->error_rate);
@@ -82,12 +83,25 @@ typedef struct
 } Expected;
 
 static const Expected expected[] = {
-  { "creep-2.0.lammpstrj.zst", 8, { 0, 20, 40, 60, 80, 100, 120, 130 }, { 496, 439, 414, 404, 393, 366, 376, 365 },
+  { "creep-2.0.lammpstrj.zst",
+    8,
+    { 0, 20, 40, 60, 80, 100, 120, 130 },
+    { 496, 439, 414, 404, 393, 366, 376, 365 },
     { 0.289, 0.198, 0.159, 0.137, 0.140, 0.108, 0.129, 0.114 } },
-  { "creep-2.3.lammpstrj.zst", 4, { 0, 40, 80, 120 }, { 628, 620, 733, 798 }, { 0.506, 0.445, 0.794, 0.962 } },
-  { "acoustic-1.6GPa-1e11.lammpstrj.zst", 7, { 0, 40, 100, 200, 300, 400, 460 }, { 346, 361, 285, 303, 343, 271, 261 },
+  { "creep-2.3.lammpstrj.zst",
+    4,
+    { 0, 40, 80, 120 },
+    { 628, 620, 733, 798 },
+    { 0.506, 0.445, 0.794, 0.962 } },
+  { "acoustic-1.6GPa-1e11.lammpstrj.zst",
+    7,
+    { 0, 40, 100, 200, 300, 400, 460 },
+    { 346, 361, 285, 303, 343, 271, 261 },
     { 0.084, 0.086, 0.016, 0.039, 0.069, 0.009, 0.007 } },
-  { "acoustic-2.0GPa-2e10.lammpstrj.zst", 7, { 0, 40, 80, 100, 120, 200, 300 }, { 560, 656, 638, 689, 679, 729, 615 },
+  { "acoustic-2.0GPa-2e10.lammpstrj.zst",
+    7,
+    { 0, 40, 80, 100, 120, 200, 300 },
+    { 560, 656, 638, 689, 679, 729, 615 },
     { 0.356, 0.562, 0.501, 0.625, 0.632, 0.699, 0.457 } },
 };
 
@@ -105,14 +119,16 @@ test_runs (gconstpointer data)
       for (int i = 0; i < expected[e].n; i++)
         starts[i] = (size_t) vit_timeline_find (timeline, expected[e].times[i], 1e-6);
       VitTmlOptions options = { .temperature = 100 };
-      g_assert_true (vit_tml_compute (model, run, timeline, starts, (size_t) expected[e].n, &options, results, NULL, NULL, &error));
+      g_assert_true (vit_tml_compute (model, run, timeline, starts, (size_t) expected[e].n,
+                                      &options, results, NULL, NULL, &error));
       g_assert_no_error (error);
       for (int i = 0; i < expected[e].n; i++)
         {
           double mean = vit_tml_result_get_mean (results[i]);
           double fraction = vit_tml_result_get_liquid_fraction (results[i], 685);
-          g_test_message ("%s %g ps: %.1f K (%g), %.4f (%g)", expected[e].file, expected[e].times[i], mean,
-                          expected[e].means[i], fraction, expected[e].fractions[i]);
+          g_test_message ("%s %g ps: %.1f K (%g), %.4f (%g)", expected[e].file,
+                          expected[e].times[i], mean, expected[e].means[i], fraction,
+                          expected[e].fractions[i]);
           g_assert_cmpfloat_with_epsilon (mean, expected[e].means[i], 0.6);
           g_assert_cmpfloat_with_epsilon (fraction, expected[e].fractions[i], 0.0006);
           vit_tml_result_unref (results[i]);

@@ -72,8 +72,14 @@ has_wide_top (VitFigure *figure, double width, double font_size)
 }
 
 static void
-draw_grid (VitFigure *figure, int first, int columns, VitCanvas *canvas, VitRect rect, double font_size,
-           double resolution, const VitTheme *theme)
+draw_grid (VitFigure *figure,
+           int first,
+           int columns,
+           VitCanvas *canvas,
+           VitRect rect,
+           double font_size,
+           double resolution,
+           const VitTheme *theme)
 {
   int n = figure->n_children - first;
   if (n <= 0)
@@ -83,8 +89,10 @@ draw_grid (VitFigure *figure, int first, int columns, VitCanvas *canvas, VitRect
   double height = (rect.height - (rows - 1) * gap) / rows;
   for (int i = 0; i < n; i++)
     {
-      VitRect place = { rect.x + (i % columns) * (width + gap), rect.y + (i / columns) * (height + gap), width, height };
-      vit_figure_draw (figure->children[first + i], canvas, place, font_size, resolution, theme, NULL);
+      VitRect place = { rect.x + (i % columns) * (width + gap),
+                        rect.y + (i / columns) * (height + gap), width, height };
+      vit_figure_draw (figure->children[first + i], canvas, place, font_size, resolution, theme,
+                       NULL);
     }
 }
 
@@ -105,14 +113,17 @@ vit_figure_draw (VitFigure *figure,
   int first = 0;
   if (has_wide_top (figure, rect.width, font_size))
     {
-      double top = MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, font_size), 0.6 * rect.height);
-      vit_figure_draw (figure->children[0], canvas, (VitRect){ rect.x, rect.y, rect.width, top }, font_size, resolution,
-                       theme, NULL);
+      double top =
+          MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, font_size),
+               0.6 * rect.height);
+      vit_figure_draw (figure->children[0], canvas, (VitRect){ rect.x, rect.y, rect.width, top },
+                       font_size, resolution, theme, NULL);
       rect.y += top + font_size;
       rect.height -= top + font_size;
       first = 1;
     }
-  draw_grid (figure, first, first > 0 ? figure->n_children - 1 : figure->columns, canvas, rect, font_size, resolution, theme);
+  draw_grid (figure, first, first > 0 ? figure->n_children - 1 : figure->columns, canvas, rect,
+             font_size, resolution, theme);
 }
 
 char *
@@ -131,7 +142,8 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
   if (figure->n_children > 0)
     {
       if (has_wide_top (figure, width, font_size))
-        return 1 / (1 / vit_figure_get_shape (figure->children[0], width, font_size) + 0.95 / (figure->n_children - 1));
+        return 1 / (1 / vit_figure_get_shape (figure->children[0], width, font_size) +
+                    0.95 / (figure->n_children - 1));
       int rows = (figure->n_children + figure->columns - 1) / figure->columns;
       return 1.25 * figure->columns / rows;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
-/* Figures one after the other as a movie. Any thread, one at a time. The program must ignore SIGPIPE. */
+/* Figures one after the other as a movie. Any thread, one at a time. The program must ignore
+ * SIGPIPE. */
 
 #include "core/base/progress.h"
 #include "ui/figure/figure.h"

@@ -181,8 +181,8 @@ new_scene (VitPicture *picture,
   return scene;
 }
 
-/* A context of its own for every thread that draws: made once, kept. A thread in which a window's context is current
- * may get none, and tries again next time. */
+/* A context of its own for every thread that draws: made once, kept. A thread in which a window's
+ * context is current may get none, and tries again next time. */
 static VitOffscreen *
 get_offscreen (void)
 {

@@ -53,7 +53,8 @@ format_number (double value, double unknown)
 
 /* An empty entry is @unknown; anything that is not a number is complained about. */
 static bool
-read_number (Ask *ask, GtkWidget *entry, const char *what, double unknown, bool positive, double *value)
+read_number (
+    Ask *ask, GtkWidget *entry, const char *what, double unknown, bool positive, double *value)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
   char *end;
@@ -66,7 +67,8 @@ read_number (Ask *ask, GtkWidget *entry, const char *what, double unknown, bool 
   if (*end == '\0' && isfinite (*value) && (!positive || *value > 0))
     return true;
 
-  g_autofree char *message = g_strdup_printf (positive ? "%s must be a positive number." : "%s must be a number.", what);
+  g_autofree char *message =
+      g_strdup_printf (positive ? "%s must be a positive number." : "%s must be a number.", what);
   gtk_label_set_text (GTK_LABEL (ask->complaint), message);
   gtk_widget_set_visible (ask->complaint, TRUE);
   gtk_widget_grab_focus (entry);
@@ -76,7 +78,8 @@ read_number (Ask *ask, GtkWidget *entry, const char *what, double unknown, bool 
 static char **
 read_species (Ask *ask)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (ask->species))));
+  g_autofree char *text =
+      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (ask->species))));
   if (!*text)
     return NULL;
   char **names = g_strsplit_set (text, ", ", -1);
@@ -104,8 +107,8 @@ on_apply (GtkButton *button, Ask *ask)
   g_auto (GStrv) species = read_species (ask);
   const char *log = gtk_editable_get_text (GTK_EDITABLE (ask->log));
   g_object_set (ask->run, "label", gtk_editable_get_text (GTK_EDITABLE (ask->label)), "temperature",
-                temperature, "timestep", timestep, "stress", stress, "frequency", frequency, "species",
-                species, "log", *log ? log : NULL, NULL);
+                temperature, "timestep", timestep, "stress", stress, "frequency", frequency,
+                "species", species, "log", *log ? log : NULL, NULL);
   gtk_window_close (GTK_WINDOW (ask->window));
 }
 
@@ -124,8 +127,9 @@ static void
 on_choose_log (GtkButton *button, Ask *ask)
 {
   g_clear_object (&ask->chooser);
-  ask->chooser = gtk_file_chooser_native_new ("Log or column file of the run", GTK_WINDOW (ask->window),
-                                              GTK_FILE_CHOOSER_ACTION_OPEN, "_Choose", "_Cancel");
+  ask->chooser =
+      gtk_file_chooser_native_new ("Log or column file of the run", GTK_WINDOW (ask->window),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, "_Choose", "_Cancel");
   g_signal_connect (ask->chooser, "response", G_CALLBACK (on_log_chosen), ask);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (ask->chooser));
 }
@@ -199,7 +203,8 @@ build (Ask *ask, const char *why)
 }
 
 static gboolean
-on_key_pressed (GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Ask *ask)
+on_key_pressed (
+    GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Ask *ask)
 {
   if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;

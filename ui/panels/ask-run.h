@@ -1,7 +1,7 @@
 #pragma once
 
-/* The dialog that asks what only the user knows of a run: label, bath temperature, timestep, stress,
- * frequency, species names, log file. Main thread. */
+/* The dialog that asks what only the user knows of a run: label, bath temperature, timestep,
+ * stress, frequency, species names, log file. Main thread. */
 
 #include <gtk/gtk.h>
 

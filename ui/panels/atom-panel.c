@@ -68,7 +68,9 @@ plot_y (const Plot *plot, double y)
 static Plot
 new_plot (VitAtomPanel *self, int width, int height)
 {
-  Plot plot = { .left = 34, .right = width - 6, .top = 6, .bottom = height - 18, .y0 = INFINITY, .y1 = -INFINITY };
+  Plot plot = {
+    .left = 34, .right = width - 6, .top = 6, .bottom = height - 18, .y0 = INFINITY, .y1 = -INFINITY
+  };
   vit_session_get_extent (self->session, &plot.t0, &plot.t1);
   if (!(plot.t1 > plot.t0))
     plot.t1 = plot.t0 + 1;
@@ -156,7 +158,8 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
 static void
 move_playhead (VitAtomPanel *self, double x)
 {
-  Plot plot = new_plot (self, gtk_widget_get_width (self->history), gtk_widget_get_height (self->history));
+  Plot plot =
+      new_plot (self, gtk_widget_get_width (self->history), gtk_widget_get_height (self->history));
   vit_session_set_time (self->session,
                         plot.t0 + (plot.t1 - plot.t0) * (x - plot.left) / (plot.right - plot.left));
 }
@@ -403,7 +406,8 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_box_append (GTK_BOX (head), self->forget);
   gtk_box_append (GTK_BOX (self->box), head);
 
-  self->hint = GTK_LABEL (gtk_label_new ("Click an atom to see its values and to follow it through time."));
+  self->hint =
+      GTK_LABEL (gtk_label_new ("Click an atom to see its values and to follow it through time."));
   gtk_label_set_wrap (self->hint, TRUE);
   gtk_label_set_xalign (self->hint, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "caption");
@@ -423,8 +427,10 @@ vit_atom_panel_init (VitAtomPanel *self)
                                   G_CALLBACK (on_selection_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-run",
                                   G_CALLBACK (on_selection_changed), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (on_time_changed), self);
-  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::time",
+                                  G_CALLBACK (on_time_changed), self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
+                          self);
   self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
   g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (update), self);
 }

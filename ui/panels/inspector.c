@@ -35,7 +35,7 @@ struct _VitInspector
   GtkStringList *columns;
 
   bool updating;
-  bool fits_next;             /* another quantity: its range is taken from the first values that come */
+  bool fits_next; /* another quantity: its range is taken from the first values that come */
   double t_ml_low, t_ml_high; /* the range that T_ML had */
 };
 
@@ -48,7 +48,8 @@ static double
 get_edge (VitInspector *self)
 {
   VitRun *run = vit_session_get_shown (self->session, 0);
-  VitSnapshot *snapshot = run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
+  VitSnapshot *snapshot =
+      run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
   if (!snapshot)
     return 0;
   double widths[3];
@@ -91,17 +92,21 @@ show_colouring (VitInspector *self)
   const VitColouring *colouring = vit_session_get_colouring (self->session);
 
   self->updating = true;
-  guint column = find_string (self->columns, strcmp (colouring->column, "t_ml") == 0 ? "T_ML (K)" : colouring->column);
+  guint column = find_string (
+      self->columns, strcmp (colouring->column, "t_ml") == 0 ? "T_ML (K)" : colouring->column);
   if (column != GTK_INVALID_LIST_POSITION)
     gtk_drop_down_set_selected (self->column, column);
   gtk_drop_down_set_selected (
-      self->map, find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
+      self->map,
+      find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
   double span = colouring->maximum - colouring->minimum;
   guint digits = span > 0 ? (guint) CLAMP (2 - floor (log10 (span)), 0, 6) : 1;
   gtk_spin_button_set_digits (self->minimum, digits);
   gtk_spin_button_set_digits (self->maximum, digits);
-  gtk_spin_button_set_increments (self->minimum, pow (10, -(double) digits) * 10, pow (10, -(double) digits) * 100);
-  gtk_spin_button_set_increments (self->maximum, pow (10, -(double) digits) * 10, pow (10, -(double) digits) * 100);
+  gtk_spin_button_set_increments (self->minimum, pow (10, -(double) digits) * 10,
+                                  pow (10, -(double) digits) * 100);
+  gtk_spin_button_set_increments (self->maximum, pow (10, -(double) digits) * 10,
+                                  pow (10, -(double) digits) * 100);
   gtk_spin_button_set_value (self->minimum, colouring->minimum);
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
@@ -112,15 +117,16 @@ show_colouring (VitInspector *self)
 static void
 fill_columns (VitInspector *self)
 {
-  static const char *const left_out[]
-      = { "id", "type", "element", "mol", "x", "y", "z", "xs", "ys", "zs", "xu", "yu", "zu", "xsu", "ysu", "zsu",
-          "ix", "iy", "iz", NULL };
+  static const char *const left_out[] = { "id",  "type", "element", "mol", "x",  "y",  "z",
+                                          "xs",  "ys",   "zs",      "xu",  "yu", "zu", "xsu",
+                                          "ysu", "zsu",  "ix",      "iy",  "iz", NULL };
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_strv_builder_add (names, "T_ML (K)");
   VitRun *run = vit_session_get_shown (self->session, 0);
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   if (trajectory)
-    for (const char *const *column = vit_trajectory_get_columns (trajectory); column && *column; column++)
+    for (const char *const *column = vit_trajectory_get_columns (trajectory); column && *column;
+         column++)
       if (!g_strv_contains (left_out, *column))
         g_strv_builder_add (names, *column);
   size_t n;
@@ -214,7 +220,8 @@ on_fit_clicked (VitInspector *self)
   for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
-      VitSnapshot *snapshot = vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run));
+      VitSnapshot *snapshot =
+          vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run));
       if (!snapshot || !snapshot->values)
         continue;
       minimum = fmin (minimum, snapshot->minimum);
@@ -233,7 +240,8 @@ static void
 on_snapshot_changed (VitInspector *self)
 {
   VitRun *run = vit_session_get_shown (self->session, 0);
-  VitSnapshot *snapshot = run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
+  VitSnapshot *snapshot =
+      run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
   show_slice (self);
   if (self->fits_next && snapshot && snapshot->values &&
       strcmp (snapshot->column, vit_session_get_colouring (self->session)->column) == 0)
@@ -247,7 +255,8 @@ static void
 on_runs_changed (VitInspector *self)
 {
   VitRun *run = vit_session_get_shown (self->session, 0);
-  g_signal_group_set_target (self->loader_signals, run ? vit_session_get_snapshots (self->session, run) : NULL);
+  g_signal_group_set_target (self->loader_signals,
+                             run ? vit_session_get_snapshots (self->session, run) : NULL);
   fill_columns (self);
   show_slice (self);
   show_cutoff (self);
@@ -325,11 +334,17 @@ vit_inspector_init (VitInspector *self)
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 
   self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
-  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed), self);
+  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed),
+                                  self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (show_cutoff), self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (on_runs_changed), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (on_runs_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::colouring",
+                                  G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
+                                  G_CALLBACK (show_cutoff), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed",
+                                  G_CALLBACK (on_runs_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::extent",
+                                  G_CALLBACK (on_runs_changed), self);
 }

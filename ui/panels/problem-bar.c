@@ -86,9 +86,11 @@ count_problems (VitSession *session)
   if (n == 0)
     return NULL;
   if (lost == 0)
-    return g_strdup_printf (n == 1 ? "%u warning about the runs on show" : "%u warnings about the runs on show", n);
-  return g_strdup_printf ("%u problem%s in the files of the runs on show; %zu frame%s could not be kept", n,
-                          n == 1 ? "" : "s", lost, lost == 1 ? "" : "s");
+    return g_strdup_printf (
+        n == 1 ? "%u warning about the runs on show" : "%u warnings about the runs on show", n);
+  return g_strdup_printf (
+      "%u problem%s in the files of the runs on show; %zu frame%s could not be kept", n,
+      n == 1 ? "" : "s", lost, lost == 1 ? "" : "s");
 }
 
 static void
@@ -125,7 +127,8 @@ update (VitProblemBar *self)
       gtk_widget_set_visible (self->give, lacking);
       gtk_widget_set_visible (self->choose_model, no_model);
       self->lacking = lacking ? g_object_ref (run) : NULL;
-      show_text (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic", text);
+      show_text (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic",
+                 text);
       return;
     }
 
@@ -210,7 +213,8 @@ vit_problem_bar_open_list (VitProblemBar *self)
   gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 12);
   gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 12);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Problems", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Problems",
+                                  -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   gtk_window_set_child (GTK_WINDOW (window), scroller);
   gtk_window_set_title (GTK_WINDOW (window), "Problems in the files");
@@ -248,7 +252,8 @@ vit_problem_bar_set_session (VitProblemBar *self, VitSession *session)
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->session_signals, session);
-  g_signal_group_set_target (self->analyses_signals, session ? vit_session_get_analyses (session) : NULL);
+  g_signal_group_set_target (self->analyses_signals,
+                             session ? vit_session_get_analyses (session) : NULL);
   update (self);
 }
 
@@ -290,8 +295,8 @@ vit_problem_bar_class_init (VitProblemBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_problem_bar_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "problem-bar");
-  signals[GIVE] = g_signal_new ("give", VIT_TYPE_PROBLEM_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, VIT_TYPE_RUN);
+  signals[GIVE] = g_signal_new ("give", VIT_TYPE_PROBLEM_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
   signals[CHOOSE_MODEL] = g_signal_new ("choose-model", VIT_TYPE_PROBLEM_BAR, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -309,7 +314,8 @@ vit_problem_bar_init (VitProblemBar *self)
   self->dismiss = gtk_button_new_from_icon_name ("window-close-symbolic");
   gtk_widget_add_css_class (self->dismiss, "flat");
   gtk_widget_set_tooltip_text (self->dismiss, "Dismiss");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->dismiss), GTK_ACCESSIBLE_PROPERTY_LABEL, "Dismiss", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->dismiss), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Dismiss", -1);
   g_signal_connect (self->dismiss, "clicked", G_CALLBACK (on_dismiss), self);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
@@ -326,8 +332,11 @@ vit_problem_bar_init (VitProblemBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "results-changed", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "results-changed", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update),
+                                  self);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
-  g_signal_group_connect_swapped (self->analyses_signals, "model-changed", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->analyses_signals, "model-changed", G_CALLBACK (update),
+                                  self);
 }

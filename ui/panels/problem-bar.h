@@ -1,7 +1,7 @@
 #pragma once
 
-/* The bar on top of the window: counts what is wrong with the files of the study and opens the list;
- * says what knowledge is missing and asks for it. A GtkWidget; main thread. */
+/* The bar on top of the window: counts what is wrong with the files of the study and opens the
+ * list; says what knowledge is missing and asks for it. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

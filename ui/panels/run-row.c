@@ -49,7 +49,8 @@ describe_run (VitRun *run)
   if (!isnan (vit_run_get_frequency (run)))
     g_string_append_printf (text, "%g GHz · ", vit_run_get_frequency (run) * 1e-9);
   if (trajectory)
-    g_string_append_printf (text, "%zu atoms · %zu frames", vit_trajectory_get_atoms (trajectory)->n,
+    g_string_append_printf (text, "%zu atoms · %zu frames",
+                            vit_trajectory_get_atoms (trajectory)->n,
                             vit_trajectory_get_n_frames (trajectory));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -91,8 +92,8 @@ update_computing (VitRunRow *self, VitTmlSeries *tml)
   bool cancelled = vit_analyses_is_cancelled (vit_session_get_analyses (self->session), self->run);
   if (ready < n && (cancelled || vit_tml_series_is_running (tml)))
     {
-      g_autofree char *text
-          = g_strdup_printf ("%s T_ML %u of %u", cancelled ? "stopped:" : "computing", ready, n);
+      g_autofree char *text =
+          g_strdup_printf ("%s T_ML %u of %u", cancelled ? "stopped:" : "computing", ready, n);
       say (self, text, false);
       show_progress (self, (double) ready / n,
                      cancelled ? "media-playback-start-symbolic" : "process-stop-symbolic",
@@ -204,7 +205,8 @@ new_flat_button (const char *icon, const char *label, GCallback clicked, VitRunR
   gtk_widget_add_css_class (button, "small");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   g_signal_connect (button, "clicked", clicked, self);
   return button;
 }
@@ -237,13 +239,16 @@ build (VitRunRow *self)
   gtk_box_append (GTK_BOX (top), self->shown);
   gtk_box_append (GTK_BOX (top), self->dot);
   gtk_box_append (GTK_BOX (top), self->label);
-  gtk_box_append (GTK_BOX (top), new_flat_button ("document-properties-symbolic", "Conditions of the run",
-                                                  G_CALLBACK (on_edit_clicked), self));
-  gtk_box_append (GTK_BOX (top), new_flat_button ("list-remove-symbolic", "Remove the run from the study",
-                                                  G_CALLBACK (on_remove_clicked), self));
+  gtk_box_append (GTK_BOX (top),
+                  new_flat_button ("document-properties-symbolic", "Conditions of the run",
+                                   G_CALLBACK (on_edit_clicked), self));
+  gtk_box_append (GTK_BOX (top),
+                  new_flat_button ("list-remove-symbolic", "Remove the run from the study",
+                                   G_CALLBACK (on_remove_clicked), self));
 
   self->what = new_ellipsized_label ("caption");
-  self->cancel = new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
+  self->cancel =
+      new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
   gtk_box_append (GTK_BOX (bottom), self->what);
   gtk_box_append (GTK_BOX (bottom), self->cancel);
   self->progress = gtk_progress_bar_new ();
@@ -264,12 +269,14 @@ vit_run_row_new (VitSession *session, VitRun *run)
   self->run = g_object_ref (run);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
+                          self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed",
                                   G_CALLBACK (vit_run_row_update), self);
   g_signal_group_set_target (self->session_signals, session);
   self->job_signals = g_signal_group_new (VIT_TYPE_JOB);
-  g_signal_group_connect_swapped (self->job_signals, "notify", G_CALLBACK (vit_run_row_update), self);
+  g_signal_group_connect_swapped (self->job_signals, "notify", G_CALLBACK (vit_run_row_update),
+                                  self);
   g_signal_connect_object (run, "notify", G_CALLBACK (vit_run_row_update), self, G_CONNECT_SWAPPED);
 
   vit_run_row_update (self);
@@ -302,8 +309,8 @@ vit_run_row_class_init (VitRunRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_run_row_dispose;
   signals[EDIT] = g_signal_new ("edit", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
-  signals[REMOVE] = g_signal_new ("remove", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
+  signals[REMOVE] = g_signal_new ("remove", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
 }
 
 static void

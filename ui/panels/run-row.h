@@ -1,7 +1,7 @@
 #pragma once
 
-/* One run in the study panel: shown or not, colour, label, what it is or what is being computed, and
- * the buttons to cancel, resume and edit. A GtkWidget; main thread. */
+/* One run in the study panel: shown or not, colour, label, what it is or what is being computed,
+ * and the buttons to cancel, resume and edit. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

@@ -70,15 +70,15 @@ update_model (VitStudyPanel *self)
   size_t n_classes, n_intervals;
   vit_model_get_classes (model, &n_classes);
   const double *intervals = vit_model_get_default_intervals (model, &n_intervals);
-  g_autofree char *what
-      = g_strdup_printf ("%zu classes · k = %u · %zu instances", n_classes,
-                         vit_model_get_options (model)->k, vit_model_get_n_instances (model));
+  g_autofree char *what =
+      g_strdup_printf ("%zu classes · k = %u · %zu instances", n_classes,
+                       vit_model_get_options (model)->k, vit_model_get_n_instances (model));
   gtk_label_set_text (self->model_what, what);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->model_what), vit_model_get_provenance (model));
-  g_autofree char *range
-      = n_intervals > 0 ? g_strdup_printf ("%zu intervals, %g – %g ps", n_intervals, intervals[0],
-                                           intervals[n_intervals - 1])
-                        : g_strdup ("");
+  g_autofree char *range = n_intervals > 0
+                               ? g_strdup_printf ("%zu intervals, %g – %g ps", n_intervals,
+                                                  intervals[0], intervals[n_intervals - 1])
+                               : g_strdup ("");
   gtk_label_set_text (self->model_range, range);
 }
 
@@ -88,7 +88,8 @@ update_rule (VitStudyPanel *self)
   const VitLiquidRule *rule = vit_session_get_liquid_rule (self->session);
 
   self->updating = true;
-  gtk_check_button_set_active (rule->by_percentage ? self->by_percentage : self->by_temperature, TRUE);
+  gtk_check_button_set_active (rule->by_percentage ? self->by_percentage : self->by_temperature,
+                               TRUE);
   gtk_spin_button_set_value (self->t_g, rule->t_g);
   gtk_spin_button_set_value (self->percentage, rule->percentage);
   gtk_widget_set_sensitive (GTK_WIDGET (self->percentage), rule->by_percentage);
@@ -208,8 +209,8 @@ vit_study_panel_class_init (VitStudyPanelClass *klass)
 
   signals[EDIT_RUN] = g_signal_new ("edit-run", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
-  signals[ADD_RUN] = g_signal_new ("add-run", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  signals[ADD_RUN] = g_signal_new ("add-run", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[CHOOSE_MODEL] = g_signal_new ("choose-model", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -223,10 +224,11 @@ vit_study_panel_init (VitStudyPanel *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
                                   G_CALLBACK (update_rule), self);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
-  g_signal_group_connect_swapped (self->analyses_signals, "model-changed", G_CALLBACK (update_model),
-                                  self);
+  g_signal_group_connect_swapped (self->analyses_signals, "model-changed",
+                                  G_CALLBACK (update_model), self);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
-  g_signal_group_connect_swapped (self->study_signals, "notify::title", G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (self->study_signals, "notify::model-path", G_CALLBACK (update_model),
+  g_signal_group_connect_swapped (self->study_signals, "notify::title", G_CALLBACK (update_title),
                                   self);
+  g_signal_group_connect_swapped (self->study_signals, "notify::model-path",
+                                  G_CALLBACK (update_model), self);
 }

@@ -24,8 +24,8 @@ G_DEFINE_FINAL_TYPE (VitTimeRuler, vit_time_ruler, GTK_TYPE_WIDGET)
 
 typedef struct
 {
-  double start, end;       /* ps */
-  double width, height;    /* of the curves, px */
+  double start, end;    /* ps */
+  double width, height; /* of the curves, px */
   double strain_min, strain_max;
 } Scale;
 
@@ -75,7 +75,8 @@ y_of_fraction (const Scale *scale, double fraction)
 
 /* The liquid-like fraction as a filled curve; gaps where a start time is not computed yet. */
 static void
-draw_fraction (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
+draw_fraction (
+    VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
 {
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
   guint n = tml ? vit_tml_series_get_n (tml) : 0;
@@ -116,7 +117,8 @@ draw_fraction (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run,
 }
 
 static void
-draw_strain (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
+draw_strain (
+    VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
 {
   size_t n = 0;
   const double *strain = vit_run_get_strain (run, &n);
@@ -141,8 +143,13 @@ draw_strain (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, c
 
 /* Which start times are computed: one mark each, as wide as its share of the time axis. */
 static void
-draw_buffer (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour,
-             double y, double height)
+draw_buffer (VitTimeRuler *self,
+             cairo_t *cr,
+             const Scale *scale,
+             VitRun *run,
+             const VitRgba *colour,
+             double y,
+             double height)
 {
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
   guint n = tml ? vit_tml_series_get_n (tml) : 0;
@@ -154,7 +161,8 @@ draw_buffer (VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, c
       double time = vit_tml_series_get_time (tml, i);
       double before = i > 0 ? vit_tml_series_get_time (tml, i - 1) : time;
       double after = i + 1 < n ? vit_tml_series_get_time (tml, i + 1) : time;
-      double x0 = x_of_time (scale, (time + before) / 2), x1 = x_of_time (scale, (time + after) / 2);
+      double x0 = x_of_time (scale, (time + before) / 2),
+             x1 = x_of_time (scale, (time + after) / 2);
       cairo_rectangle (cr, x0, y, MAX (x1 - x0, 1.5), height);
     }
   set_colour (cr, colour, 0.9);
@@ -173,7 +181,8 @@ draw_labels (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme
     {
       int width;
       g_autofree char *text = g_strdup_printf ("%.10g", fabs (t) < step * 1e-6 ? 0 : t);
-      g_autofree char *label = t + step > scale->end ? g_strconcat (text, " ps", NULL) : g_steal_pointer (&text);
+      g_autofree char *label =
+          t + step > scale->end ? g_strconcat (text, " ps", NULL) : g_steal_pointer (&text);
       double x = x_of_time (scale, t);
       pango_layout_set_text (self->layout, label, -1);
       pango_layout_get_pixel_size (self->layout, &width, NULL);
@@ -217,7 +226,8 @@ draw (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme
       vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
       draw_fraction (self, cr, scale, run, &colour);
       draw_strain (self, cr, scale, run, &colour);
-      draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER * r / n, (double) BUFFER / n);
+      draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER * r / n,
+                   (double) BUFFER / n);
     }
   draw_labels (self, cr, scale, theme);
   draw_playhead (self, cr, scale, theme);
@@ -302,8 +312,13 @@ vit_time_ruler_new (void)
 }
 
 static void
-vit_time_ruler_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                        int *natural, int *minimum_baseline, int *natural_baseline)
+vit_time_ruler_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 150 : 72;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : 84;
@@ -348,9 +363,12 @@ vit_time_ruler_init (VitTimeRuler *self)
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update), self);
-  g_signal_group_connect_data (self->session_signals, "results-changed", G_CALLBACK (update), self, NULL,
-                               G_CONNECT_SWAPPED);
+  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_data (self->session_signals, "results-changed", G_CALLBACK (update), self,
+                               NULL, G_CONNECT_SWAPPED);
 }

@@ -40,9 +40,9 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   VitRgba colour;
 
   vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
-  g_string_append_printf (text, "<span foreground='#%02x%02x%02x'>●</span> ",
-                          (unsigned) lround (colour.red * 255), (unsigned) lround (colour.green * 255),
-                          (unsigned) lround (colour.blue * 255));
+  g_string_append_printf (
+      text, "<span foreground='#%02x%02x%02x'>●</span> ", (unsigned) lround (colour.red * 255),
+      (unsigned) lround (colour.green * 255), (unsigned) lround (colour.blue * 255));
   if (result)
     {
       const VitLiquidRule *rule = vit_session_get_liquid_rule (self->session);
@@ -109,15 +109,15 @@ update_clock (VitTimeScrubber *self)
       return;
     }
   ssize_t frame = vit_session_get_frame_index (self->session, run);
-  g_autofree char *place
-      = g_strdup_printf ("frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
+  g_autofree char *place =
+      g_strdup_printf ("frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
   gtk_label_set_text (self->place, place);
 
   double offset = vit_timeline_get_clock_offset (timeline);
-  g_autofree char *tooltip
-      = !isnan (offset) && offset != 0
-            ? g_strdup_printf ("The file's own clock shows %.10g ps", time + offset)
-            : NULL;
+  g_autofree char *tooltip =
+      !isnan (offset) && offset != 0
+          ? g_strdup_printf ("The file's own clock shows %.10g ps", time + offset)
+          : NULL;
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->clock), tooltip);
 }
 
@@ -157,7 +157,8 @@ update_playing (VitTimeScrubber *self)
   gtk_button_set_icon_name (self->play, playing ? "media-playback-pause-symbolic"
                                                 : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->play), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
 
   stop_ticking (self);
   self->last_tick = 0;
@@ -257,7 +258,8 @@ vit_time_scrubber_class_init (VitTimeScrubberClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_time_scrubber_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "time-scrubber");
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/time-scrubber.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vitrine/Vitrine/time-scrubber.ui");
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, box);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, play);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, loop);
@@ -280,10 +282,16 @@ vit_time_scrubber_init (VitTimeScrubber *self)
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::playing", G_CALLBACK (update_playing), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::loop", G_CALLBACK (update_options), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::speed", G_CALLBACK (update_options), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update), self);
-  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::playing",
+                                  G_CALLBACK (update_playing), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::loop",
+                                  G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::speed",
+                                  G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
+                          self);
 }

@@ -29,7 +29,7 @@ struct _VitSession
 
   VitFractionCache *fractions;
   GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
-  GPtrArray *shown; /* of VitRun: what `shown-changed` was last told for */
+  GPtrArray *shown;    /* of VitRun: what `shown-changed` was last told for */
 };
 
 enum
@@ -77,10 +77,12 @@ load_view (VitSession *self)
 {
   VitStudy *study = self->study;
 
-  self->slice.axis = CLAMP ((int) vit_study_get_option_double (study, "view", "slice-axis", 1), 0, 2);
-  self->slice.position = CLAMP (vit_study_get_option_double (study, "view", "slice-position", 0.5), 0, 1);
-  self->slice.thickness
-      = CLAMP (vit_study_get_option_double (study, "view", "slice-thickness", 3.85), 0.01, 1e4);
+  self->slice.axis =
+      CLAMP ((int) vit_study_get_option_double (study, "view", "slice-axis", 1), 0, 2);
+  self->slice.position =
+      CLAMP (vit_study_get_option_double (study, "view", "slice-position", 0.5), 0, 1);
+  self->slice.thickness =
+      CLAMP (vit_study_get_option_double (study, "view", "slice-thickness", 3.85), 0.01, 1e4);
   self->slice.whole = vit_study_get_option_double (study, "view", "whole-box", 0) != 0;
 
   g_autofree char *column = vit_study_get_option (study, "view", "colour-column");
@@ -92,7 +94,8 @@ load_view (VitSession *self)
   self->colouring.outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
 
   self->time = vit_study_get_option_double (study, "view", "time", 0);
-  self->speed = CLAMP (vit_study_get_option_double (study, "view", "speed", DEFAULT_SPEED), 0.01, 1e6);
+  self->speed =
+      CLAMP (vit_study_get_option_double (study, "view", "speed", DEFAULT_SPEED), 0.01, 1e6);
   self->loop = vit_study_get_option_double (study, "view", "loop", 1) != 0;
 }
 
@@ -189,7 +192,8 @@ next_start_time (VitSession *self, double time, int direction)
       for (guint i = 0; i < n; i++)
         {
           double t = vit_tml_series_get_time (tml, i);
-          if ((t - time) * direction > 1e-9 && (isnan (next) || fabs (t - time) < fabs (next - time)))
+          if ((t - time) * direction > 1e-9 &&
+              (isnan (next) || fabs (t - time) < fabs (next - time)))
             next = t;
         }
     }
@@ -479,7 +483,8 @@ vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
   VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
   if (!tml)
     return NAN;
-  return vit_fraction_cache_get (self->fractions, tml, index, vit_session_get_liquid_rule (self)->t_g);
+  return vit_fraction_cache_get (self->fractions, tml, index,
+                                 vit_session_get_liquid_rule (self)->t_g);
 }
 
 double
@@ -577,7 +582,8 @@ vit_session_new (VitStudy *study, VitCache *cache)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect (self->study_signals, "notify::liquid-rule",
                           G_CALLBACK (on_liquid_rule_changed), self);
-  g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_items_changed), self);
+  g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_items_changed),
+                          self);
   g_signal_group_set_target (self->study_signals, study);
 
   self->analyses = vit_analyses_new (study, cache);
@@ -585,7 +591,8 @@ vit_session_new (VitStudy *study, VitCache *cache)
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
   g_signal_group_connect (self->analyses_signals, "tml-changed", G_CALLBACK (on_tml_changed), self);
   g_signal_group_connect (self->analyses_signals, "landed", G_CALLBACK (on_landed), self);
-  g_signal_group_connect (self->analyses_signals, "cutoff-changed", G_CALLBACK (on_cutoff_changed), self);
+  g_signal_group_connect (self->analyses_signals, "cutoff-changed", G_CALLBACK (on_cutoff_changed),
+                          self);
   g_signal_group_set_target (self->analyses_signals, self->analyses);
   return self;
 }
@@ -693,16 +700,16 @@ vit_session_class_init (VitSessionClass *klass)
   props[PROP_COLOURING] = g_param_spec_pointer ("colouring", NULL, NULL, ro);
   props[PROP_LIQUID_RULE] = g_param_spec_pointer ("liquid-rule", NULL, NULL, ro);
   props[PROP_SELECTED_RUN] = g_param_spec_object ("selected-run", NULL, NULL, VIT_TYPE_RUN, ro);
-  props[PROP_SELECTED_ATOM]
-      = g_param_spec_int64 ("selected-atom", NULL, NULL, G_MININT64, G_MAXINT64, 0, ro);
+  props[PROP_SELECTED_ATOM] =
+      g_param_spec_int64 ("selected-atom", NULL, NULL, G_MININT64, G_MAXINT64, 0, ro);
   props[PROP_HAS_SELECTION] = g_param_spec_boolean ("has-selection", NULL, NULL, FALSE, ro);
   props[PROP_EXTENT] = g_param_spec_double ("extent", NULL, NULL, 0, G_MAXDOUBLE, 0, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[RESULTS_CHANGED] = g_signal_new ("results-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
-  signals[SHOWN_CHANGED] = g_signal_new ("shown-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[RESULTS_CHANGED] = g_signal_new ("results-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
+  signals[SHOWN_CHANGED] = g_signal_new ("shown-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

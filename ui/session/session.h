@@ -1,8 +1,9 @@
 #pragma once
 
-/* What the user is looking at: the study, the time under the playhead, the slice, the colours and the
- * picked atom. Every view has one and listens to it; no view knows another. A GObject of the main
- * thread without GTK. Setters clamp, keep the invariants, and notify only what really changed. */
+/* What the user is looking at: the study, the time under the playhead, the slice, the colours and
+ * the picked atom. Every view has one and listens to it; no view knows another. A GObject of the
+ * main thread without GTK. Setters clamp, keep the invariants, and notify only what really changed.
+ */
 
 #include <glib-object.h>
 
@@ -49,7 +50,8 @@ void vit_session_set_speed (VitSession *session, double ps_per_second);
 bool vit_session_get_loop (VitSession *session);
 void vit_session_set_loop (VitSession *session, bool loop);
 
-/** vit_session_tick: @seconds have passed while playing. The window calls it from its frame clock. */
+/** vit_session_tick: @seconds have passed while playing. The window calls it from its frame clock.
+ */
 void vit_session_tick (VitSession *session, double seconds);
 
 const VitSlice *vit_session_get_slice (VitSession *session);
@@ -67,7 +69,8 @@ guint vit_session_get_n_shown (VitSession *session);
 /** vit_session_get_shown: (transfer none) (nullable): the @index-th shown run. */
 VitRun *vit_session_get_shown (VitSession *session, guint index);
 
-/** vit_session_get_run_index: place of @run in the study, which is its colour; -1 if it is not there. */
+/** vit_session_get_run_index: place of @run in the study, which is its colour; -1 if it is not
+ * there. */
 int vit_session_get_run_index (VitSession *session, VitRun *run);
 
 /** vit_session_select_atom: (nullable run clears): the picked atom, followed through time. */

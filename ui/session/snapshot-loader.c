@@ -63,10 +63,10 @@ request_copy (const Request *request)
 static bool
 request_equal (const Request *a, const Request *b)
 {
-  return a && b && a->trajectory == b->trajectory && a->index == b->index && a->result == b->result &&
-         strcmp (a->column, b->column) == 0 && a->rule.by_percentage == b->rule.by_percentage &&
-         a->rule.t_g == b->rule.t_g && a->rule.percentage == b->rule.percentage &&
-         a->cutoff == b->cutoff;
+  return a && b && a->trajectory == b->trajectory && a->index == b->index &&
+         a->result == b->result && strcmp (a->column, b->column) == 0 &&
+         a->rule.by_percentage == b->rule.by_percentage && a->rule.t_g == b->rule.t_g &&
+         a->rule.percentage == b->rule.percentage && a->cutoff == b->cutoff;
 }
 
 /* What the session asks for now; NULL while the run is not open. */
@@ -83,7 +83,8 @@ new_request (VitSnapshotLoader *self)
   request->trajectory = vit_trajectory_ref (trajectory);
   request->index = (size_t) index;
   request->time = timeline ? vit_timeline_get_times (timeline)[index] : 0;
-  g_strlcpy (request->column, vit_session_get_colouring (self->session)->column, sizeof request->column);
+  g_strlcpy (request->column, vit_session_get_colouring (self->session)->column,
+             sizeof request->column);
   VitTmlResult *result = vit_session_get_result (self->session, self->run, NULL);
   request->result = result ? vit_tml_result_ref (result) : NULL;
   request->rule = *vit_session_get_liquid_rule (self->session);
@@ -146,8 +147,8 @@ update (VitSnapshotLoader *self)
       return;
     }
   self->in_job = request;
-  self->job = vit_job_start ("Reading the frame", make_snapshot, request_copy (request), request_free,
-                             unref_snapshot, on_made, self);
+  self->job = vit_job_start ("Reading the frame", make_snapshot, request_copy (request),
+                             request_free, unref_snapshot, on_made, self);
 }
 
 static void
@@ -172,7 +173,8 @@ vit_snapshot_loader_new (VitSession *session, VitRun *run)
   VitSnapshotLoader *self = g_object_new (VIT_TYPE_SNAPSHOT_LOADER, NULL);
   g_set_weak_pointer (&self->session, session);
   self->run = g_object_ref (run);
-  static const char *const changes[] = { "notify::time", "notify::colouring", "notify::liquid-rule" };
+  static const char *const changes[] = { "notify::time", "notify::colouring",
+                                         "notify::liquid-rule" };
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     g_signal_connect_swapped (session, changes[i], G_CALLBACK (on_session_changed), self);
   g_signal_connect (session, "results-changed", G_CALLBACK (on_results_changed), self);
@@ -215,7 +217,8 @@ vit_snapshot_loader_dispose (GObject *object)
 
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
-  /* Not a signal group: the session may be the one that lets go of us, while it is being disposed. */
+  /* Not a signal group: the session may be the one that lets go of us, while it is being disposed.
+   */
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_weak_pointer (&self->session);
@@ -231,8 +234,8 @@ static void
 vit_snapshot_loader_class_init (VitSnapshotLoaderClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_snapshot_loader_dispose;
-  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SNAPSHOT_LOADER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SNAPSHOT_LOADER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

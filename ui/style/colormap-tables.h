@@ -1,7 +1,7 @@
 #pragma once
 
-/* viridis, plasma, inferno, magma (van der Walt & Smith 2015) and cividis (Nuñez, Anderton & Renslow 2018);
- * the tables are in the public domain (CC0). */
+/* viridis, plasma, inferno, magma (van der Walt & Smith 2015) and cividis (Nuñez, Anderton &
+ * Renslow 2018); the tables are in the public domain (CC0). */
 
 #include <stdint.h>
 

@@ -88,7 +88,8 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
     return;
   const VitTheme *theme = vit_theme_get_current ();
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
-  vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 }, FONT_SIZE, 1, theme, &self->plot);
+  vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 }, FONT_SIZE, 1,
+                   theme, &self->plot);
   if (!self->has_time_axis)
     return;
   double x = vit_plot_area_x (&self->plot, vit_session_get_time (self->session));
@@ -107,7 +108,8 @@ static char *
 new_reading (VitChartView *self, double x, double y)
 {
   if (strcmp (self->name, "distribution") == 0)
-    return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>", x, y);
+    return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>",
+                            x, y);
   if (strcmp (self->name, "evolution") == 0 || strcmp (self->name, "mean") == 0)
     return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
 
@@ -118,7 +120,8 @@ new_reading (VitChartView *self, double x, double y)
       VitRun *run = vit_session_get_shown (self->session, i);
       VitTmlSeries *series = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
       int index = series ? vit_tml_series_find (series, x) : -1;
-      double fraction = index >= 0 ? vit_session_get_liquid_fraction (self->session, run, (guint) index) : NAN;
+      double fraction =
+          index >= 0 ? vit_session_get_liquid_fraction (self->session, run, (guint) index) : NAN;
       g_autofree char *label = vit_gallery_run_label (run);
       if (isfinite (fraction))
         g_string_append_printf (text, "\n%s: %.1f %% LA at %.4g ps", label, 100 * fraction,
@@ -145,7 +148,8 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
   g_autofree char *text = new_reading (self, x, y);
   int width = gtk_widget_get_width (self->area);
   gtk_label_set_markup (self->tip_label, text);
-  gtk_widget_set_margin_start (self->tip, px > width / 2.0 ? MAX ((int) px - 180, 0) : (int) px + 14);
+  gtk_widget_set_margin_start (self->tip,
+                               px > width / 2.0 ? MAX ((int) px - 180, 0) : (int) px + 14);
   gtk_widget_set_margin_top (self->tip, MAX ((int) py - 10, 0));
   gtk_widget_set_halign (self->tip, GTK_ALIGN_START);
   gtk_widget_set_visible (self->tip, TRUE);
@@ -228,10 +232,12 @@ vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
   self->name = g_strdup (name);
   self->run = run ? g_object_ref (run) : NULL;
   self->follows_time = strcmp (name, "distribution") == 0;
-  self->has_time_axis = strcmp (name, "distribution") != 0 && strcmp (name, "predicted-actual") != 0;
+  self->has_time_axis =
+      strcmp (name, "distribution") != 0 && strcmp (name, "predicted-actual") != 0;
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
   make_anew (self);
   return GTK_WIDGET (self);
 }
@@ -283,7 +289,8 @@ vit_chart_view_class_init (VitChartViewClass *klass)
   GTK_WIDGET_CLASS (klass)->css_changed = vit_chart_view_css_changed;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "chart-view");
-  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -315,10 +322,15 @@ vit_chart_view_init (VitChartView *self)
   gtk_widget_add_controller (self->area, GTK_EVENT_CONTROLLER (drag));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (on_time_changed), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (make_anew), self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (make_anew), self);
-  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::time",
+                                  G_CALLBACK (on_time_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
+                                  G_CALLBACK (make_anew), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (make_anew),
+                                  self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
+                          self);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
-  g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (make_anew), self);
+  g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (make_anew),
+                                  self);
 }

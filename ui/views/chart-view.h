@@ -1,7 +1,8 @@
 #pragma once
 
-/* A figure of the gallery as a widget: drawn anew when results or options change, with the playhead over it where
- * it has a time axis; hover reads values, click and drag move the playhead. Main thread. */
+/* A figure of the gallery as a widget: drawn anew when results or options change, with the playhead
+ * over it where it has a time axis; hover reads values, click and drag move the playhead. Main
+ * thread. */
 
 #include <gtk/gtk.h>
 
@@ -27,5 +28,6 @@ VitRun *vit_chart_view_get_run (VitChartView *view);
 /** vit_chart_view_get_message: (nullable): why there is nothing to see. */
 const char *vit_chart_view_get_message (VitChartView *view);
 
-/** vit_session_fill_request: what the session shows, for a figure; @runs (nullable) are used instead of the shown. */
+/** vit_session_fill_request: what the session shows, for a figure; @runs (nullable) are used
+ * instead of the shown. */
 void vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrArray *runs);

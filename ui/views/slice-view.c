@@ -83,8 +83,9 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   size_t n = count_shown (self);
   if (slice->whole)
     return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
-  return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms", self->snapshot->time,
-                          "xyz"[slice->axis], slice->thickness, slice->position * widths[slice->axis], n);
+  return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms",
+                          self->snapshot->time, "xyz"[slice->axis], slice -> thickness,
+                          slice -> position *widths[slice->axis], n);
 }
 
 char *
@@ -115,8 +116,9 @@ vit_slice_view_dup_message (VitSliceView *self)
     case VIT_TML_FAILED:
       return g_strdup (vit_tml_series_get_reason (tml, (guint) index));
     default:
-      return vit_analyses_is_cancelled (analyses, self->run) ? g_strdup ("T_ML was cancelled for this run.")
-                                                             : g_strdup ("T_ML of this start time is being computed…");
+      return vit_analyses_is_cancelled (analyses, self->run)
+                 ? g_strdup ("T_ML was cancelled for this run.")
+                 : g_strdup ("T_ML of this start time is being computed…");
     }
 }
 
@@ -148,7 +150,8 @@ draw_text (GtkWidget *widget, cairo_t *cr, double x, double y, double align, con
 }
 
 static void
-draw_ramp (cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
+draw_ramp (
+    cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
 {
   uint8_t table[256][4];
   vit_colormap_fill (colouring->map, table);
@@ -176,9 +179,11 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   draw_ramp (cr, c, x, top, bar, bottom - top);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   const VitQuantity *quantity = vit_quantity_find (c->column);
-  g_autofree char *name = quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
-  g_autofree char *title = quantity && *quantity->unit ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
-                                                       : g_strdup_printf ("<small>%s</small>", name);
+  g_autofree char *name =
+      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
+  g_autofree char *title = quantity && *quantity->unit
+                               ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
+                               : g_strdup_printf ("<small>%s</small>", name);
   draw_text (self->bar, cr, 0, 10, 0, title);
 
   double t_g = vit_session_get_liquid_rule (self->session)->t_g;
@@ -194,7 +199,8 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
       cairo_stroke (cr);
       if (mark && fabs (y - y_g) < 11)
         continue;
-      g_autofree char *label = g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
+      g_autofree char *label =
+          g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
       draw_text (self->bar, cr, x + bar + 7, y, 0, label);
     }
   if (!mark)
@@ -220,7 +226,8 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   double length = vit_nice_step (90 / scale);
   double x = 10, y = height - 10;
 
-  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue, 0.75);
+  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
+                         0.75);
   cairo_rectangle (cr, x - 6, y - 22, length * scale + 12, 28);
   if (!vit_session_get_slice (self->session)->whole)
     cairo_rectangle (cr, width - 66, y - 16, 66, 22);
@@ -237,7 +244,8 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   const VitSlice *slice = vit_session_get_slice (self->session);
   if (slice->whole)
     return;
-  static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>", "<small>→ <i>x</i>   ↑ <i>z</i></small>",
+  static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>",
+                                       "<small>→ <i>x</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
   draw_text (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
 }
@@ -258,7 +266,8 @@ static void
 show_outline (VitSliceView *self)
 {
   bool outline = vit_session_get_colouring (self->session)->outline;
-  vit_atom_view_set_outlined (self->atoms, outline && self->snapshot ? self->snapshot->liquid : NULL);
+  vit_atom_view_set_outlined (self->atoms,
+                              outline && self->snapshot ? self->snapshot->liquid : NULL);
 }
 
 static void
@@ -291,9 +300,10 @@ describe (VitSliceView *self)
   g_autofree char *plain = NULL;
   if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
     return;
-  g_autofree char *text
-      = g_strdup_printf ("%s, %zu liquid-like atoms", plain, self->snapshot ? self->snapshot->n_liquid : 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  g_autofree char *text = g_strdup_printf ("%s, %zu liquid-like atoms", plain,
+                                           self->snapshot ? self->snapshot->n_liquid : 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text, -1);
 }
 
 static void
@@ -305,7 +315,8 @@ on_snapshot_changed (VitSliceView *self)
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
       const VitAtoms *atoms = snapshot->frame->atoms;
-      vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n, &snapshot->frame->cell);
+      vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
+                               &snapshot->frame->cell);
       vit_atom_view_set_values (self->atoms, snapshot->values);
       show_outline (self);
       show_selection (self);
@@ -339,7 +350,8 @@ new_tip (VitSliceView *self, size_t i)
   else
     g_string_append_printf (text, "type %u", type);
   if (snapshot->result && isfinite (snapshot->result->t_ml[i]))
-    g_string_append_printf (text, "\n<i>T</i><sub>ML</sub> %.0f K%s", (double) snapshot->result->t_ml[i],
+    g_string_append_printf (text, "\n<i>T</i><sub>ML</sub> %.0f K%s",
+                            (double) snapshot->result->t_ml[i],
                             snapshot->liquid && snapshot->liquid[i] ? " · LA" : "");
   if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
     {
@@ -360,7 +372,8 @@ on_hovered (VitAtomView *atoms, int atom, double x, double y, VitSliceView *self
   g_autofree char *text = new_tip (self, (size_t) atom);
   gtk_label_set_markup (self->tip_label, text);
   /* Beside the pointer, inside the view. */
-  int width = gtk_widget_get_width (GTK_WIDGET (self->atoms)), height = gtk_widget_get_height (GTK_WIDGET (self->atoms));
+  int width = gtk_widget_get_width (GTK_WIDGET (self->atoms)),
+      height = gtk_widget_get_height (GTK_WIDGET (self->atoms));
   gtk_widget_set_margin_start (self->tip, CLAMP ((int) x + 16, 0, MAX (width - 130, 0)));
   gtk_widget_set_margin_top (self->tip, CLAMP ((int) y + 12, 0, MAX (height - 70, 0)));
   gtk_widget_set_visible (self->tip, TRUE);
@@ -434,8 +447,8 @@ vit_slice_view_class_init (VitSliceViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_slice_view_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "slice-view");
-  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
@@ -482,12 +495,19 @@ vit_slice_view_init (VitSliceView *self)
   g_signal_connect_swapped (self->atoms, "camera-moved", G_CALLBACK (on_camera_moved), self);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::colouring", G_CALLBACK (show_colouring), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (show_colouring), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom", G_CALLBACK (show_selection), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::selected-run", G_CALLBACK (show_selection), self);
-  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::colouring",
+                                  G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
+                                  G_CALLBACK (show_colouring), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
+                                  G_CALLBACK (show_selection), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-run",
+                                  G_CALLBACK (show_selection), self);
+  g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
+                          self);
   self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
-  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed), self);
+  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed),
+                                  self);
 }

@@ -107,8 +107,8 @@ new_head (VitViewFrame *self)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "document-save-as-symbolic");
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (menu), FALSE);
   gtk_widget_set_tooltip_text (menu, "Export this view");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL, "Export this view",
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Export this view", -1);
   gtk_box_append (GTK_BOX (head), menu);
 
   self->maximise = GTK_BUTTON (gtk_button_new ());
@@ -203,9 +203,11 @@ vit_view_frame_set_maximised (VitViewFrame *self, gboolean maximised)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
   const char *what = maximised ? "Show all views (Escape)" : "Show this view alone";
-  gtk_button_set_icon_name (self->maximise, maximised ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  gtk_button_set_icon_name (self->maximise,
+                            maximised ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->maximise), what);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->maximise), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->maximise), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  what, -1);
 }
 
 void
@@ -229,8 +231,8 @@ vit_view_frame_class_init (VitViewFrameClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_view_frame_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "view-frame");
-  signals[MAXIMISE] = g_signal_new ("maximise", VIT_TYPE_VIEW_FRAME, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 0);
+  signals[MAXIMISE] = g_signal_new ("maximise", VIT_TYPE_VIEW_FRAME, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -12,8 +12,9 @@ G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
  * vit_view_frame_new:
  * @view: what stands in it
  *
- * Its export menu activates `view.export`, `view.export-csv`, `view.export-movie` and `view.copy`: insert that
- * action group into the frame. Emits `maximise` when the user wants to see it alone, or among the others again.
+ * Its export menu activates `view.export`, `view.export-csv`, `view.export-movie` and `view.copy`:
+ * insert that action group into the frame. Emits `maximise` when the user wants to see it alone, or
+ * among the others again.
  */
 GtkWidget *vit_view_frame_new (GtkWidget *view);
 GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
