@@ -1,0 +1,441 @@
+#include "core/mechanics/nonaffine.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/geometry/grid.h"
+#include "core/mechanics/nonaffine-private.h"
+
+/* Bonds count as in one plane if det V is below this part of what it would be for bonds in all
+ * directions alike: some 10⁻⁴ of their length out of the plane. */
+#define FLAT 1e-8
+
+/* Beyond this fraction of half the box another image may have been meant. */
+#define AMBIGUOUS 0.9
+
+#define DEGREES (180 / G_PI)
+
+/* Set in flags while the work goes on. */
+#define FLAG_AMBIGUOUS 0x80
+
+typedef struct
+{
+  const VitGrid *grid;
+  const VitCell *current;
+  const double *x1;
+  bool continuous;
+  double growth[3][3]; /* of the box vectors, current less reference */
+  double half_2;       /* squared half of the box's least width: bonds that change by less are sure;
+                          infinite where no bond can be in doubt */
+  double cutoff;
+  bool per_neighbour;
+  VitNonaffineSumFunc sum;
+  VitBondEnd *ends; /* by slot */
+  VitNonaffine *result;
+  struct Scratch
+  {
+    VitGridRun *runs;
+    uint32_t *found;
+    size_t room;
+  } * scratch; /* per worker */
+} Work;
+
+void
+vit_nonaffine_free (VitNonaffine *nonaffine)
+{
+  if (!nonaffine)
+    return;
+  g_free (nonaffine->d2min);
+  g_free (nonaffine->mises);
+  g_free (nonaffine->volumetric);
+  g_free (nonaffine->rotation);
+  g_free (nonaffine->gradient);
+  g_free (nonaffine->flags);
+  g_free (nonaffine);
+}
+
+static VitNonaffine *
+result_new (size_t n, bool with_gradient)
+{
+  VitNonaffine *result = g_new0 (VitNonaffine, 1);
+  size_t room = MAX (n, 1);
+  result->n = n;
+  result->d2min = g_new (double, room);
+  result->mises = g_new (double, room);
+  result->volumetric = g_new (double, room);
+  result->rotation = g_new (double, room);
+  if (with_gradient)
+    result->gradient = g_malloc_n (room, sizeof *result->gradient);
+  result->flags = g_new0 (uint8_t, room);
+  return result;
+}
+
+/* ---- What the sums read ---- */
+
+/* The displacement of an atom as the grid wrapped it, in any image unless it is continuous. */
+static void
+displace (const Work *work, size_t rank, double u[3])
+{
+  const VitGrid *grid = work->grid;
+  const double *x0 = grid->x[rank], *x1 = work->x1 + 3 * (size_t) grid->atom[rank];
+  for (int k = 0; k < 3; k++)
+    u[k] = x1[k];
+  if (grid->wraps)
+    for (int k = 0; k < 3; k++)
+      for (int m = 0; m < 3; m++)
+        u[k] -= grid->wraps[rank][m] * work->current->h[m][k];
+  for (int k = 0; k < 3; k++)
+    u[k] -= x0[k];
+  if (!work->continuous)
+    vit_cell_minimum_image (work->current, u);
+}
+
+static bool
+fill_ends (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Work *work = data;
+  const VitGrid *grid = work->grid;
+  for (size_t s = begin; s < end; s++)
+    {
+      VitBondEnd *to = &work->ends[s];
+      size_t rank = grid->rank[s];
+      const int8_t *m = grid->image[s];
+      displace (work, rank, to->u);
+      for (int k = 0; k < 3; k++)
+        {
+          to->x[k] = grid->x[rank][k];
+          if (!(m[0] | m[1] | m[2]))
+            continue;
+          to->x[k] +=
+              m[0] * grid->cell.h[0][k] + m[1] * grid->cell.h[1][k] + m[2] * grid->cell.h[2][k];
+          to->u[k] +=
+              m[0] * work->growth[0][k] + m[1] * work->growth[1][k] + m[2] * work->growth[2][k];
+        }
+      to->x[3] = to->u[3] = 0;
+    }
+  return true;
+}
+
+/* ---- Bonds ---- */
+
+/* Strikes out what is beyond the cutoff where float could not tell. */
+static size_t
+decide (const Work *work, size_t i, uint32_t *found, size_t n)
+{
+  double limit = work->cutoff * work->cutoff;
+  size_t kept = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      double d[3];
+      vit_grid_vector (work->grid, i, found[k], d);
+      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] <= limit)
+        found[kept++] = found[k];
+    }
+  return kept;
+}
+
+/* The sums where a bond may have taken another image. */
+static void
+sum_doubtful (const Work *work,
+              size_t i,
+              size_t self,
+              const uint32_t *found,
+              size_t n,
+              VitBondSums *sums,
+              bool *ambiguous)
+{
+  const VitBondEnd *a = &work->ends[self];
+  *ambiguous = false;
+  memset (sums, 0, sizeof *sums);
+  for (size_t k = 0; k < n; k++)
+    {
+      const VitBondEnd *b = &work->ends[found[k]];
+      double u[3] = { b->u[0] - a->u[0], b->u[1] - a->u[1], b->u[2] - a->u[2] };
+      int shift[3];
+      vit_grid_shift (work->grid, i, found[k], shift);
+      /* Continuous coordinates are only in doubt by how often the box flipped. */
+      if (!work->continuous || shift[0] || shift[1] || shift[2])
+        {
+          vit_cell_minimum_image (work->current, u);
+          if (u[0] * u[0] + u[1] * u[1] + u[2] * u[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
+            *ambiguous = true;
+        }
+      for (int row = 0; row < 3; row++)
+        {
+          for (int column = 0; column < 3; column++)
+            {
+              double d = b->x[column] - a->x[column];
+              sums->v[row][column] += (b->x[row] - a->x[row]) * d;
+              sums->w[row][column] += u[row] * d;
+            }
+          sums->s[row] += u[row] * u[row];
+        }
+    }
+}
+
+/* ---- From the sums to strain and rotation ---- */
+
+typedef double Matrix[3][3];
+
+static double
+invert (const Matrix a, Matrix inverse)
+{
+  Matrix c;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      {
+        int i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3, j2 = (j + 2) % 3;
+        c[j][i] = a[i1][j1] * a[i2][j2] - a[i1][j2] * a[i2][j1];
+      }
+  double det = a[0][0] * c[0][0] + a[0][1] * c[1][0] + a[0][2] * c[2][0];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      inverse[i][j] = c[i][j] / det;
+  return det;
+}
+
+/* The angle of R in F = R U in degrees. R is the limit of R ← (R + R⁻ᵀ)/2 (Higham 1986), which ends
+ * within some steps for det F > 0. */
+static double
+rotation_angle (const Matrix f)
+{
+  Matrix r, inverse;
+  memcpy (r, f, sizeof r);
+  for (int step = 0; step < 60; step++)
+    {
+      if (!(invert (r, inverse) > 0))
+        return NAN;
+      double change = 0;
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+          {
+            double next = 0.5 * (r[i][j] + inverse[j][i]);
+            change = fmax (change, fabs (next - r[i][j]));
+            r[i][j] = next;
+          }
+      /* Convergence is quadratic: the next step would change the last digit. */
+      if (change < 1e-8)
+        break;
+    }
+  double x = r[2][1] - r[1][2], y = r[0][2] - r[2][0], z = r[1][0] - r[0][1];
+  return atan2 (sqrt (x * x + y * y + z * z), r[0][0] + r[1][1] + r[2][2] - 1) * DEGREES;
+}
+
+/* E = (FᵀF − 1)/2 from A = F − 1, so that nothing is lost where F is close to 1. */
+static void
+strain_from (const Matrix a, double *mises, double *volumetric)
+{
+  Matrix e;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      e[i][j] =
+          0.5 * (a[i][j] + a[j][i] + a[0][i] * a[0][j] + a[1][i] * a[1][j] + a[2][i] * a[2][j]);
+  double xy = e[0][0] - e[1][1], yz = e[1][1] - e[2][2], zx = e[2][2] - e[0][0];
+  *mises = sqrt (e[0][1] * e[0][1] + e[1][2] * e[1][2] + e[0][2] * e[0][2] +
+                 (xy * xy + yz * yz + zx * zx) / 6);
+  *volumetric = (e[0][0] + e[1][1] + e[2][2]) / 3;
+}
+
+static void
+set_undefined (VitNonaffine *result, size_t atom)
+{
+  result->d2min[atom] = result->mises[atom] = NAN;
+  result->volumetric[atom] = result->rotation[atom] = NAN;
+  for (int k = 0; result->gradient && k < 9; k++)
+    result->gradient[atom][k / 3][k % 3] = NAN;
+  result->flags[atom] |= VIT_NONAFFINE_FEW;
+}
+
+static void
+finish_atom (const Work *work, size_t atom, const VitBondSums *sums, size_t n_bonds)
+{
+  VitNonaffine *result = work->result;
+  Matrix v, inverse, a, f;
+  for (int i = 0; i < 3; i++)
+    memcpy (v[i], sums->v[i], sizeof v[i]);
+  double det = invert (v, inverse), size = (v[0][0] + v[1][1] + v[2][2]) / 3;
+  if (n_bonds < 3 || !(det > FLAT * size * size * size))
+    {
+      set_undefined (result, atom);
+      return;
+    }
+  double rest = sums->s[0] + sums->s[1] + sums->s[2];
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      {
+        a[i][j] = sums->w[i][0] * inverse[0][j] + sums->w[i][1] * inverse[1][j] +
+                  sums->w[i][2] * inverse[2][j];
+        f[i][j] = a[i][j] + (i == j);
+      }
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      rest -= a[i][j] * sums->w[i][j];
+  result->d2min[atom] = fmax (rest, 0) / (work->per_neighbour ? (double) n_bonds : 1);
+  strain_from (a, &result->mises[atom], &result->volumetric[atom]);
+  Matrix ignored;
+  bool inverted = !(invert (f, ignored) > 0);
+  result->rotation[atom] = inverted ? NAN : rotation_angle (f);
+  if (inverted)
+    result->flags[atom] |= VIT_NONAFFINE_INVERTED;
+  if (result->gradient)
+    memcpy (result->gradient[atom], f, sizeof f);
+}
+
+/* ---- All atoms ---- */
+
+static void
+do_bin (const Work *work, struct Scratch *scratch, int bx, int by, int bz)
+{
+  const VitGrid *grid = work->grid;
+  size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
+  if (grid->starts[bin] == grid->starts[bin + 1])
+    return;
+  size_t n_runs = vit_grid_runs (grid, bx, by, bz, scratch->runs, &n_slots);
+  if (n_slots + VIT_GRID_SCAN_PAD > scratch->room)
+    {
+      scratch->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
+      scratch->found = g_renew (uint32_t, scratch->found, scratch->room);
+    }
+  size_t home = vit_grid_home (grid, bin);
+  for (size_t self = grid->starts[bin]; self < grid->starts[bin + 1]; self++)
+    {
+      size_t i = home + (self - grid->starts[bin]), atom = grid->atom[i];
+      bool doubtful, ambiguous;
+      VitBondSums sums;
+      size_t n =
+          vit_grid_scan (grid, i, scratch->runs, n_runs, work->cutoff, scratch->found, &doubtful);
+      if (doubtful)
+        n = decide (work, i, scratch->found, n);
+      work->sum (work->ends, self, scratch->found, n, &sums);
+      if (sums.s[0] + sums.s[1] + sums.s[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
+        {
+          sum_doubtful (work, i, self, scratch->found, n, &sums, &ambiguous);
+          work->result->flags[atom] = ambiguous ? FLAG_AMBIGUOUS : 0;
+        }
+      finish_atom (work, atom, &sums, n - 1);
+    }
+}
+
+static bool
+do_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  const Work *work = data;
+  const VitGrid *grid = work->grid;
+  for (size_t r = begin; r < end; r++)
+    for (int bx = 0; bx < grid->n_bins[0]; bx++)
+      do_bin (work, &work->scratch[worker], bx, (int) (r % (size_t) grid->n_bins[1]),
+              (int) (r / (size_t) grid->n_bins[1]));
+  return true;
+}
+
+static void
+count_flags (VitNonaffine *result)
+{
+  for (size_t i = 0; i < result->n; i++)
+    {
+      result->n_ambiguous += (result->flags[i] & FLAG_AMBIGUOUS) != 0;
+      result->flags[i] &= (uint8_t) ~FLAG_AMBIGUOUS;
+      result->n_few += (result->flags[i] & VIT_NONAFFINE_FEW) != 0;
+      result->n_inverted += (result->flags[i] & VIT_NONAFFINE_INVERTED) != 0;
+      result->n_flagged += result->flags[i] != 0;
+    }
+}
+
+static VitNonaffineSumFunc
+choose_sum (void)
+{
+#ifdef VIT_HAVE_AVX2
+  if (__builtin_cpu_supports ("avx2"))
+    return vit_nonaffine_sum_avx2;
+#endif
+  return vit_nonaffine_sum_plain;
+}
+
+static bool
+check_current (const VitCell *current, const double *x1, size_t n, GError **error)
+{
+  if (!vit_cell_is_valid (current))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The box of the later frame has no volume");
+      return false;
+    }
+  for (size_t i = 0; i < 3 * n; i++)
+    if (!isfinite (x1[i]))
+      {
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                     "The later position of atom %zu of %zu is not finite", i / 3 + 1, n);
+        return false;
+      }
+  return true;
+}
+
+static bool
+run (Work *work, VitProgress *progress, GError **error)
+{
+  const VitGrid *grid = work->grid;
+  unsigned n_workers = vit_parallel_get_n_threads ();
+  work->ends = g_aligned_alloc (MAX (grid->n_slots, 1), sizeof *work->ends, 64);
+  work->scratch = g_new0 (struct Scratch, n_workers);
+  for (unsigned w = 0; w < n_workers; w++)
+    work->scratch[w].runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+  size_t n_rows = vit_grid_n_rows (grid);
+  bool done = vit_parallel_for (grid->n_slots, 4096, fill_ends, work, NULL, error) &&
+              vit_parallel_for (n_rows, MAX (1, n_rows / 256), do_rows, work, progress, error);
+  for (unsigned w = 0; w < n_workers; w++)
+    {
+      g_free (work->scratch[w].runs);
+      g_free (work->scratch[w].found);
+    }
+  g_free (work->scratch);
+  g_aligned_free (work->ends);
+  return done;
+}
+
+VitNonaffine *
+vit_nonaffine_new (const VitCell *reference,
+                   const double *x0,
+                   const VitCell *current,
+                   const double *x1,
+                   size_t n,
+                   bool continuous,
+                   const VitNonaffineOptions *options,
+                   VitProgress *progress,
+                   GError **error)
+{
+  g_return_val_if_fail (reference && current && ((x0 && x1) || n == 0), NULL);
+  VitNonaffineOptions defaults = { 0 };
+  options = options ? options : &defaults;
+  double cutoff = options->cutoff != 0 ? options->cutoff : VIT_NONAFFINE_DEFAULT_CUTOFF;
+  if (!check_current (current, x1, n, error) || !vit_progress_check (progress, error))
+    return NULL;
+  g_autoptr (VitGrid) grid = vit_grid_new (reference, x0, n, cutoff, 3, error);
+  if (!grid)
+    return NULL;
+  g_autoptr (VitNonaffine) result = result_new (n, options->with_gradient);
+  Work work = { .grid = grid,
+                .current = current,
+                .x1 = x1,
+                .continuous = continuous,
+                .half_2 = INFINITY,
+                .cutoff = cutoff,
+                .per_neighbour = options->per_neighbour,
+                .sum = choose_sum (),
+                .result = result };
+  for (int m = 0; m < 3; m++)
+    for (int k = 0; k < 3; k++)
+      work.growth[m][k] = current->h[m][k] - reference->h[m][k];
+  if (!continuous || !vit_cell_is_orthogonal (reference) || !vit_cell_is_orthogonal (current))
+    {
+      double widths[3];
+      vit_cell_widths (current, widths);
+      for (int k = 0; k < 3; k++)
+        if (current->periodic[k])
+          work.half_2 = fmin (work.half_2, 0.25 * widths[k] * widths[k]);
+    }
+  if (!run (&work, progress, error))
+    return NULL;
+  count_flags (result);
+  return g_steal_pointer (&result);
+}

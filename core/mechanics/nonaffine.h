@@ -1,0 +1,110 @@
+#pragma once
+
+/* How the surroundings of every atom deform from one frame to another, and how far they do not
+ * deform alike: strain, rotation and non-affine motion (SCIENCE §4).
+ *
+ * Results belong to the caller and are immutable: any thread may read them. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/progress.h"
+#include "core/geometry/cell.h"
+
+/** VIT_NONAFFINE_DEFAULT_CUTOFF: r_c where none is given, Å */
+#define VIT_NONAFFINE_DEFAULT_CUTOFF 3.85
+
+/**
+ * VitNonaffineOptions:
+ * @cutoff: r_c in the reference frame, Å; 0 is %VIT_NONAFFINE_DEFAULT_CUTOFF
+ * @per_neighbour: D²min divided by the number of neighbours; by default it is the sum
+ * @with_gradient: whether F is kept
+ */
+typedef struct
+{
+  double cutoff;
+  bool per_neighbour;
+  bool with_gradient;
+} VitNonaffineOptions;
+
+/**
+ * VitNonaffineFlags:
+ * @VIT_NONAFFINE_FEW: fewer than three neighbours that are not in one plane: nothing is defined
+ * @VIT_NONAFFINE_INVERTED: det F ≤ 0: the rotation is not defined
+ */
+typedef enum
+{
+  VIT_NONAFFINE_FEW = 1 << 0,
+  VIT_NONAFFINE_INVERTED = 1 << 1,
+} VitNonaffineFlags;
+
+/**
+ * VitNonaffine:
+ * @n: number of atoms
+ * @d2min: D²min, Å²
+ * @mises: von Mises strain η
+ * @volumetric: tr E / 3
+ * @rotation: θ, degrees
+ * @gradient: (nullable): F of each atom, @gradient[i][row][column]
+ * @flags: #VitNonaffineFlags of each atom; what is not defined is NaN above
+ * @n_flagged: atoms with any flag, to be left out of statistics
+ * @n_few: atoms with %VIT_NONAFFINE_FEW
+ * @n_inverted: atoms with %VIT_NONAFFINE_INVERTED
+ * @n_ambiguous: atoms with a neighbour that moved, relative to them, by nearly half the box, so
+ *   that another image may have been meant; always 0 for continuous coordinates in an orthogonal
+ *   box
+ */
+typedef struct
+{
+  size_t n;
+  double *d2min;
+  double *mises;
+  double *volumetric;
+  double *rotation;
+  double (*gradient)[3][3];
+  uint8_t *flags;
+  size_t n_flagged;
+  size_t n_few;
+  size_t n_inverted;
+  size_t n_ambiguous;
+} VitNonaffine;
+
+/**
+ * vit_nonaffine_new:
+ * @reference: box of the reference frame
+ * @x0: n × 3 positions in it, Å, wrapped or not
+ * @current: box of the current frame
+ * @x1: n × 3 positions in it, Å, in the order of @x0
+ * @n: number of atoms
+ * @continuous: whether @x1 continues the paths from @x0, as unwrapped coordinates do; otherwise
+ *   both may be wrapped in any way
+ * @options: (nullable): all zero is the default of SCIENCE §4
+ * @progress: (nullable):
+ * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite or a cutoff
+ *   too long for the box; %VIT_ERROR_CANCELLED
+ *
+ * With the bonds d⁰ to all neighbours within r_c in the reference frame (decided in double) and d
+ * of the same in the current one: V = Σ d⁰ d⁰ᵀ, W = Σ d d⁰ᵀ, F = W V⁻¹; D²min = Σ |F d⁰ − d|²
+ * (Falk and Langer 1998), E = (FᵀF − 1)/2, its second invariant η (Shimizu, Ogata and Li 2007) and
+ * the angle of R in F = R U.
+ *
+ * Every bond keeps its image: across a face of the box it moves with the vectors of the box. Where
+ * coordinates are wrapped, or a tilted box may have flipped in between, a bond takes the image that
+ * changed least, which is right as long as neighbours part by less than half the box.
+ *
+ * The same bits for any number of threads. Cost O(n · neighbours), about 200 bytes an atom.
+ */
+VitNonaffine *vit_nonaffine_new (const VitCell *reference,
+                                 const double *x0,
+                                 const VitCell *current,
+                                 const double *x1,
+                                 size_t n,
+                                 bool continuous,
+                                 const VitNonaffineOptions *options,
+                                 VitProgress *progress,
+                                 GError **error);
+void vit_nonaffine_free (VitNonaffine *nonaffine);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitNonaffine, vit_nonaffine_free)
