@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/random.h"
 #include "core/geometry/neighbours.h"
 #include "core/structure/cluster.h"
 #include "core/structure/forest.h"
@@ -75,22 +76,12 @@ vit_percolation_threshold (const VitCell *cell,
   return true;
 }
 
-/* SplitMix64 (Steele, Lea & Flood 2014): the same numbers everywhere from any seed. */
-static uint64_t
-next_random (uint64_t *state)
-{
-  uint64_t z = *state += UINT64_C (0x9e3779b97f4a7c15);
-  z = (z ^ z >> 30) * UINT64_C (0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * UINT64_C (0x94d049bb133111eb);
-  return z ^ z >> 31;
-}
-
 static void
 shuffle (double *values, size_t n, uint64_t *state)
 {
   for (size_t i = n; i > 1; i--)
     {
-      size_t j = (size_t) (next_random (state) % i);
+      size_t j = (size_t) (vit_random_next (state) % i);
       double keep = values[i - 1];
       values[i - 1] = values[j];
       values[j] = keep;

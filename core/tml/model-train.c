@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "core/base/error.h"
+#include "core/base/random.h"
 #include "core/tml/features.h"
 #include "core/tml/model-private.h"
 
@@ -142,16 +143,6 @@ take_composition (Training *training, GError **error)
   return true;
 }
 
-/* SplitMix64 (Steele, Lea & Flood 2014). */
-static uint64_t
-next_random (uint64_t *state)
-{
-  uint64_t x = *state += 0x9e3779b97f4a7c15u;
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-  return x ^ x >> 31;
-}
-
 /* Instances of one class before the choice. */
 typedef struct
 {
@@ -216,7 +207,7 @@ choose (size_t n, size_t count, uint64_t *seed)
   g_autofree bool *chosen = g_new0 (bool, n);
   for (size_t i = 0; i < count; i++)
     {
-      size_t k = i + (size_t) (next_random (seed) % (n - i));
+      size_t k = i + (size_t) (vit_random_next (seed) % (n - i));
       size_t swap = order[i];
       order[i] = order[k];
       order[k] = swap;

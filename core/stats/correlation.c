@@ -1,0 +1,296 @@
+#include "core/stats/correlation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/base/random.h"
+
+#define DEFAULT_RESAMPLES 500
+#define DEFAULT_LEVEL 0.95
+
+/* The pairs that count; ranked ones also as numbers of their distinct values, ascending. */
+typedef struct
+{
+  size_t n;
+  double (*values)[2];
+  uint32_t (*groups)[2];
+  size_t n_groups[2];
+} Pairs;
+
+static void
+pairs_clear (Pairs *pairs)
+{
+  g_free (pairs->values);
+  g_free (pairs->groups);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pairs, pairs_clear)
+
+static double
+coefficient (double (*values)[2], size_t n)
+{
+  if (n < 2)
+    return NAN;
+  double mean[2] = { 0, 0 }, aa = 0, bb = 0, ab = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      mean[0] += values[i][0];
+      mean[1] += values[i][1];
+    }
+  mean[0] /= (double) n;
+  mean[1] /= (double) n;
+  bool varies[2] = { false, false };
+  for (size_t i = 0; i < n; i++)
+    {
+      double da = values[i][0] - mean[0], db = values[i][1] - mean[1];
+      varies[0] = varies[0] || values[i][0] != values[0][0];
+      varies[1] = varies[1] || values[i][1] != values[0][1];
+      aa += da * da;
+      bb += db * db;
+      ab += da * db;
+    }
+  if (!varies[0] || !varies[1] || !(aa > 0) || !(bb > 0))
+    return NAN;
+  return fmin (fmax (ab / sqrt (aa) / sqrt (bb), -1), 1);
+}
+
+/* ---- Ranks ---- */
+
+typedef struct
+{
+  double value;
+  uint32_t place;
+} Ranked;
+
+static int
+compare_ranked (const void *a, const void *b)
+{
+  const Ranked *x = a, *y = b;
+  return x->value < y->value ? -1 : x->value > y->value;
+}
+
+static void
+find_groups (Pairs *pairs, int side)
+{
+  g_autofree Ranked *order = g_new (Ranked, MAX (pairs->n, 1));
+  for (size_t i = 0; i < pairs->n; i++)
+    order[i] = (Ranked){ pairs->values[i][side], (uint32_t) i };
+  qsort (order, pairs->n, sizeof *order, compare_ranked);
+  uint32_t group = 0;
+  for (size_t k = 0; k < pairs->n; k++)
+    {
+      if (k > 0 && order[k].value != order[k - 1].value)
+        group++;
+      pairs->groups[order[k].place][side] = group;
+    }
+  pairs->n_groups[side] = pairs->n > 0 ? group + 1 : 0;
+}
+
+/* From how often each distinct value occurs to the mean rank of those, less the mean of all. */
+static void
+rank_groups (const uint32_t *counts, size_t n_groups, size_t n, double *ranks)
+{
+  double before = -0.5 * (double) n;
+  for (size_t g = 0; g < n_groups; g++)
+    {
+      ranks[g] = before + 0.5 * counts[g];
+      before += counts[g];
+    }
+}
+
+/* ---- Resamples ---- */
+
+typedef struct
+{
+  uint32_t *picks;
+  double (*values)[2];
+  uint32_t *counts[2];
+  double *ranks[2];
+} Scratch;
+
+static void
+scratch_init (Scratch *scratch, const Pairs *pairs)
+{
+  scratch->values = g_malloc_n (MAX (pairs->n, 1), sizeof *scratch->values);
+  for (int side = 0; side < 2 && pairs->groups; side++)
+    {
+      scratch->picks = scratch->picks ? scratch->picks : g_new (uint32_t, MAX (pairs->n, 1));
+      scratch->counts[side] = g_new (uint32_t, MAX (pairs->n_groups[side], 1));
+      scratch->ranks[side] = g_new (double, MAX (pairs->n_groups[side], 1));
+    }
+}
+
+static void
+scratch_clear (Scratch *scratch)
+{
+  g_free (scratch->picks);
+  g_free (scratch->values);
+  for (int side = 0; side < 2; side++)
+    {
+      g_free (scratch->counts[side]);
+      g_free (scratch->ranks[side]);
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scratch, scratch_clear)
+
+/* Pearson's coefficient of the ranks of the picked pairs; all of them, in order, without @state. */
+static double
+ranked_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+{
+  for (int side = 0; side < 2; side++)
+    memset (scratch->counts[side], 0, pairs->n_groups[side] * sizeof (uint32_t));
+  for (size_t i = 0; i < pairs->n; i++)
+    {
+      uint32_t pick = state ? (uint32_t) vit_random_below (state, pairs->n) : (uint32_t) i;
+      scratch->picks[i] = pick;
+      scratch->counts[0][pairs->groups[pick][0]]++;
+      scratch->counts[1][pairs->groups[pick][1]]++;
+    }
+  for (int side = 0; side < 2; side++)
+    rank_groups (scratch->counts[side], pairs->n_groups[side], pairs->n, scratch->ranks[side]);
+  for (size_t i = 0; i < pairs->n; i++)
+    for (int side = 0; side < 2; side++)
+      scratch->values[i][side] = scratch->ranks[side][pairs->groups[scratch->picks[i]][side]];
+  return coefficient (scratch->values, pairs->n);
+}
+
+static double
+plain_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+{
+  for (size_t i = 0; i < pairs->n; i++)
+    memcpy (scratch->values[i], pairs->values[vit_random_below (state, pairs->n)],
+            sizeof *scratch->values);
+  return coefficient (scratch->values, pairs->n);
+}
+
+typedef struct
+{
+  const Pairs *pairs;
+  uint64_t seed;
+  double *rhos;
+} Bootstrap;
+
+static bool
+resample (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Bootstrap *bootstrap = data;
+  g_auto (Scratch) scratch = { 0 };
+  scratch_init (&scratch, bootstrap->pairs);
+  for (size_t r = begin; r < end; r++)
+    {
+      /* Every resample starts from its own place, whichever thread draws it. */
+      uint64_t place = bootstrap->seed ^ (r + 1) * UINT64_C (0xd1342543de82ef95);
+      uint64_t state = vit_random_next (&place);
+      bootstrap->rhos[r] = bootstrap->pairs->groups
+                               ? ranked_coefficient (bootstrap->pairs, &scratch, &state)
+                               : plain_coefficient (bootstrap->pairs, &scratch, &state);
+    }
+  return true;
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return x < y ? -1 : x > y;
+}
+
+/* Between the sorted values, in proportion. */
+static double
+quantile (const double *sorted, size_t n, double p)
+{
+  double place = p * (double) (n - 1);
+  size_t k = MIN ((size_t) place, n - 1), next = MIN (k + 1, n - 1);
+  return sorted[k] + (place - (double) k) * (sorted[next] - sorted[k]);
+}
+
+/* ---- Doors ---- */
+
+static void
+gather (const double *a, const double *b, size_t n, bool ranked, Pairs *pairs)
+{
+  pairs->values = g_malloc_n (MAX (n, 1), sizeof *pairs->values);
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (a[i]) && isfinite (b[i]))
+      {
+        pairs->values[pairs->n][0] = a[i];
+        pairs->values[pairs->n++][1] = b[i];
+      }
+  if (!ranked)
+    return;
+  pairs->groups = g_malloc_n (MAX (pairs->n, 1), sizeof *pairs->groups);
+  find_groups (pairs, 0);
+  find_groups (pairs, 1);
+}
+
+static double
+whole_coefficient (const Pairs *pairs)
+{
+  if (!pairs->groups)
+    return coefficient (pairs->values, pairs->n);
+  g_auto (Scratch) scratch = { 0 };
+  scratch_init (&scratch, pairs);
+  return ranked_coefficient (pairs, &scratch, NULL);
+}
+
+double
+vit_correlation_coefficient (
+    const double *a, const double *b, size_t n, bool ranked, size_t *n_used)
+{
+  g_return_val_if_fail ((a && b) || n == 0, NAN);
+  g_return_val_if_fail (n <= UINT32_MAX, NAN);
+  g_auto (Pairs) pairs = { 0 };
+  gather (a, b, n, ranked, &pairs);
+  if (n_used)
+    *n_used = pairs.n;
+  return whole_coefficient (&pairs);
+}
+
+bool
+vit_correlation_compute (const double *a,
+                         const double *b,
+                         size_t n,
+                         const VitCorrelationOptions *options,
+                         VitCorrelation *correlation,
+                         VitProgress *progress,
+                         GError **error)
+{
+  g_return_val_if_fail (((a && b) || n == 0) && correlation, false);
+  g_return_val_if_fail (n <= UINT32_MAX, false);
+  const VitCorrelationOptions defaults = { 0 };
+  options = options ? options : &defaults;
+  size_t n_resamples = options->n_resamples > 0 ? options->n_resamples : DEFAULT_RESAMPLES;
+  double level = options->level != 0 ? options->level : DEFAULT_LEVEL;
+  if (!(level > 0 && level < 1))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "A level of confidence of %g is not between 0 and 1", level);
+      return false;
+    }
+  g_auto (Pairs) pairs = { 0 };
+  gather (a, b, n, options->ranked, &pairs);
+  *correlation =
+      (VitCorrelation){ .rho = whole_coefficient (&pairs), .lo = NAN, .hi = NAN, .n = pairs.n };
+  if (isnan (correlation->rho))
+    return true;
+
+  g_autofree double *rhos = g_new (double, n_resamples);
+  Bootstrap bootstrap = { &pairs, options->seed, rhos };
+  if (!vit_parallel_for (n_resamples, 8, resample, &bootstrap, progress, error))
+    return false;
+  /* A resample in which one quantity happens to be constant says nothing. */
+  size_t kept = 0;
+  for (size_t r = 0; r < n_resamples; r++)
+    if (!isnan (rhos[r]))
+      rhos[kept++] = rhos[r];
+  if (kept == 0)
+    return true;
+  qsort (rhos, kept, sizeof *rhos, compare_doubles);
+  correlation->lo = quantile (rhos, kept, 0.5 * (1 - level));
+  correlation->hi = quantile (rhos, kept, 0.5 * (1 + level));
+  return true;
+}
