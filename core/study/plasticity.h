@@ -1,0 +1,139 @@
+#pragma once
+
+/* How a run deforms plastically from one frame to another, atom by atom, and how far T_ML foretells
+ * it (SCIENCE §4). Results are immutable, reference counted, any thread. */
+
+#include "core/mechanics/nonaffine.h"
+#include "core/stats/correlation.h"
+#include "core/store/cache.h"
+#include "core/tml/tml.h"
+
+/**
+ * VitPlasticityMeasure:
+ * @VIT_PLASTICITY_D2MIN: D²min, Å²
+ * @VIT_PLASTICITY_MISES: von Mises strain η
+ * @VIT_PLASTICITY_ROTATION: θ, degrees
+ * @VIT_PLASTICITY_VOLUMETRIC: tr E / 3
+ */
+typedef enum
+{
+  VIT_PLASTICITY_D2MIN,
+  VIT_PLASTICITY_MISES,
+  VIT_PLASTICITY_ROTATION,
+  VIT_PLASTICITY_VOLUMETRIC,
+  VIT_PLASTICITY_N_MEASURES,
+} VitPlasticityMeasure;
+
+/** vit_plasticity_measure_name: (transfer none): the measure's name in the table of quantities. */
+const char *vit_plasticity_measure_name (VitPlasticityMeasure measure);
+
+/**
+ * VitPlasticityOptions:
+ * @cutoff: r_c in the reference frame, Å; 0 is 3.85
+ * @per_neighbour: D²min divided by the number of neighbours
+ */
+typedef struct
+{
+  double cutoff;
+  bool per_neighbour;
+} VitPlasticityOptions;
+
+/**
+ * VitPlasticity:
+ * @atoms: of the reference frame: the order of what follows
+ * @from: reference frame
+ * @to: current frame
+ * @values: (array fixed-size=4): per measure one value per atom; NaN where it is not defined
+ * @flags: #VitNonaffineFlags of each atom; 0 for one that counts or is not in both frames
+ * @n_missing: atoms that are not in both frames, or nowhere
+ * @n_flagged: atoms whose surroundings say nothing (too few neighbours, turned inside out); all
+ *   their values are NaN
+ * @n_ambiguous: as in #VitNonaffine
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  VitAtoms *atoms;
+  size_t from, to;
+  float *values[VIT_PLASTICITY_N_MEASURES];
+  uint8_t *flags;
+  size_t n_missing, n_flagged, n_ambiguous;
+} VitPlasticity;
+
+VitPlasticity *vit_plasticity_ref (VitPlasticity *plasticity);
+void vit_plasticity_unref (VitPlasticity *plasticity);
+
+/**
+ * vit_plasticity_compute:
+ * @from: reference frame
+ * @to: current frame
+ * @options: (nullable):
+ * @cache: (nullable): where the result is looked up and kept
+ * @error: what reading says; %VIT_ERROR_MISMATCH where atoms cannot be followed
+ *
+ * Atoms are matched by id; one that only one frame has is nobody's neighbour. Wrapped coordinates
+ * need no frames in between: bonds take the image that changed least.
+ */
+VitPlasticity *vit_plasticity_compute (VitTrajectory *trajectory,
+                                       size_t from,
+                                       size_t to,
+                                       const VitPlasticityOptions *options,
+                                       VitCache *cache,
+                                       VitProgress *progress,
+                                       GError **error);
+
+/**
+ * VitPlasticityCurveOptions:
+ * @plasticity: how it is measured
+ * @correlation: Pearson's or Spearman's, bootstrap
+ * @delay: ps; predictive: plasticity is measured from t + @delay onwards, with the longest interval
+ *   of T_ML for one; 0 measures it from t
+ * @tolerance: how far a frame may lie from its time, as a fraction of the interval; 0 is 0.01
+ */
+typedef struct
+{
+  VitPlasticityOptions plasticity;
+  VitCorrelationOptions correlation;
+  double delay;
+  double tolerance;
+} VitPlasticityCurveOptions;
+
+/**
+ * VitPlasticityPoint:
+ * @interval: Δt, ps
+ * @from: reference frame, −1 if the run has none at that time
+ * @to: current frame, −1 likewise: then there are no coefficients
+ * @rho: (array fixed-size=4): per measure: of T_ML(t) with it
+ * @n_flagged: atoms left out because their surroundings say nothing
+ */
+typedef struct
+{
+  double interval;
+  ssize_t from, to;
+  VitCorrelation rho[VIT_PLASTICITY_N_MEASURES];
+  size_t n_flagged;
+} VitPlasticityPoint;
+
+/**
+ * vit_plasticity_curve:
+ * @result: T_ML at t
+ * @intervals: Δt, ps
+ * @points: (out caller-allocates): one per interval
+ * @cache: (nullable):
+ * @error: what reading says
+ *
+ * ρ against Δt (the paper's Fig. 5). Atoms are matched by id. Cost of vit_plasticity_compute() and
+ * vit_correlation_compute() for each interval
+ */
+bool vit_plasticity_curve (VitTrajectory *trajectory,
+                           VitTimeline *timeline,
+                           const VitTmlResult *result,
+                           const double *intervals,
+                           size_t n_intervals,
+                           const VitPlasticityCurveOptions *options,
+                           VitCache *cache,
+                           VitPlasticityPoint *points,
+                           VitProgress *progress,
+                           GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPlasticity, vit_plasticity_unref)
