@@ -12,8 +12,8 @@
 
 static char **time_texts;
 static char *properties_text, *output, *model_path, *species_list;
-static int frame_number = -1;
-static double temperature, timestep, interval, cutoff;
+static int frame_number = -1, to_frame = -1;
+static double temperature, timestep, interval, cutoff, t_g;
 
 static const GOptionEntry entries[] = {
   { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts,
@@ -24,9 +24,13 @@ static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
   { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
-  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements", "PS" },
-  { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff, "r_c of coordination numbers (default 3.85)",
-    "Å" },
+  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements and plasticity", "PS" },
+  { "to-frame", 0, 0, G_OPTION_ARG_INT, &to_frame,
+    "Later frame of displacements and plasticity, in place of --interval", "N" },
+  { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff,
+    "r_c of neighbours, plasticity and clusters (default 3.85)", "Å" },
+  { "tg", 0, 0, G_OPTION_ARG_DOUBLE, &t_g, "T_g above which an atom is liquid-like (default 685)",
+    "K" },
   { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
     "PS" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
@@ -79,6 +83,17 @@ find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **erro
   return g_steal_pointer (&frames);
 }
 
+static bool
+check_to_frame (VitTrajectory *run, GError **error)
+{
+  size_t n_frames = vit_trajectory_get_n_frames (run);
+  if (to_frame < 0 || (size_t) to_frame < n_frames)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+               "there is no frame %d: the run has frames 0 ... %zu", to_frame, n_frames - 1);
+  return false;
+}
+
 static gboolean
 append_frame (GString *text,
               VitWriterFormat format,
@@ -129,9 +144,9 @@ check_properties (char **names, VitExit *exit)
           *exit = vit_cli_usage ("atoms", "%s needs --model and --temperature", *name);
           return FALSE;
         }
-      if ((quantity->needs & VIT_NEEDS_INTERVAL) && !(interval > 0))
+      if ((quantity->needs & VIT_NEEDS_INTERVAL) && !(interval > 0) && to_frame < 0)
         {
-          *exit = vit_cli_usage ("atoms", "%s needs --interval", *name);
+          *exit = vit_cli_usage ("atoms", "%s needs --interval or --to-frame", *name);
           return FALSE;
         }
     }
@@ -153,9 +168,9 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, &no_times);
   g_autoptr (VitModel) model = NULL;
   bool needs_times = time_texts != NULL;
+  VitQuantityNeeds timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
   for (char **name = names; name && *name; name++)
-    needs_times =
-        needs_times || (vit_quantity_find (*name)->needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL));
+    needs_times = needs_times || (vit_quantity_find (*name)->needs & timed);
   if (needs_times && !timeline)
     return vit_cli_fail (g_steal_pointer (&no_times));
   if (model_path && !(model = vit_model_load (model_path, &error)))
@@ -169,7 +184,7 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
 
   size_t n;
   g_autofree size_t *frames = find_frames (run, timeline, &n, &error);
-  if (!frames)
+  if (!frames || !check_to_frame (run, &error))
     return vit_cli_fail (error);
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t i = 0; i < n; i++)
@@ -180,7 +195,10 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
                                    .model = model,
                                    .temperature = temperature,
                                    .interval = interval,
-                                   .cutoff = cutoff };
+                                   .has_to = to_frame >= 0,
+                                   .to = to_frame >= 0 ? (size_t) to_frame : 0,
+                                   .cutoff = cutoff,
+                                   .liquid = { .t_g = t_g } };
       vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n,
                               "Computing");
       if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
@@ -205,6 +223,10 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage ("atoms", "a file is needed");
   if ((time_texts != NULL) == (frame_number >= 0))
     return vit_cli_usage ("atoms", "either --time or --frame is needed");
+  if (to_frame >= 0 && (interval > 0 || time_texts))
+    return vit_cli_usage ("atoms", "--to-frame goes with --frame, and not with --interval");
+  if (cutoff < 0 || interval < 0 || t_g < 0)
+    return vit_cli_usage ("atoms", "--cutoff, --interval and --tg must be positive");
   if (output && !vit_writer_format_from_path (output, &format))
     return vit_cli_usage (
         "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);

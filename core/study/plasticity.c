@@ -29,7 +29,7 @@ plasticity_new (VitAtoms *atoms, size_t from, size_t to)
   self->from = from;
   self->to = to;
   for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
-    self->values[m] = g_new (float, MAX (atoms->n, 1));
+    self->values[m] = g_new (double, MAX (atoms->n, 1));
   self->flags = g_new0 (uint8_t, MAX (atoms->n, 1));
   return self;
 }
@@ -97,7 +97,7 @@ look_up (VitCache *cache, const uint8_t *key, VitAtoms *atoms, size_t from, size
   gsize size;
   const uint8_t *data = g_bytes_get_data (bytes, &size);
   Header header;
-  size_t column = atoms->n * sizeof (float);
+  size_t column = atoms->n * sizeof (double);
   if (size != sizeof header + VIT_PLASTICITY_N_MEASURES * column + atoms->n)
     return NULL;
   memcpy (&header, data, sizeof header);
@@ -117,7 +117,7 @@ look_up (VitCache *cache, const uint8_t *key, VitAtoms *atoms, size_t from, size
 static void
 keep (VitCache *cache, const uint8_t *key, const VitPlasticity *self)
 {
-  size_t n = self->atoms->n, column = n * sizeof (float);
+  size_t n = self->atoms->n, column = n * sizeof (double);
   size_t size = sizeof (Header) + VIT_PLASTICITY_N_MEASURES * column + n;
   g_autofree uint8_t *data = g_malloc (size);
   Header header = { n, self->n_missing, self->n_flagged, self->n_ambiguous };
@@ -207,7 +207,7 @@ spread (VitPlasticity *self, const Common *common, const VitNonaffine *nonaffine
         self->values[m][i] = NAN;
       for (size_t k = 0; k < common->n; k++)
         if (!nonaffine->flags[k])
-          self->values[m][common->indices[k]] = (float) columns[m][k];
+          self->values[m][common->indices[k]] = columns[m][k];
     }
   for (size_t k = 0; k < common->n; k++)
     self->flags[common->indices[k]] = nonaffine->flags[k];
@@ -289,15 +289,11 @@ correlate (const VitPlasticity *plasticity,
 {
   size_t n = plasticity->atoms->n;
   g_autofree double *t_ml = g_new (double, MAX (n, 1));
-  g_autofree double *values = g_new (double, MAX (n, 1));
   order_t_ml (result, plasticity->atoms, t_ml);
   for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
-    {
-      for (size_t i = 0; i < n; i++)
-        values[i] = (double) plasticity->values[m][i];
-      if (!vit_correlation_compute (t_ml, values, n, options, &point->rho[m], progress, error))
-        return false;
-    }
+    if (!vit_correlation_compute (t_ml, plasticity->values[m], n, options, &point->rho[m], progress,
+                                  error))
+      return false;
   point->n_flagged = plasticity->n_flagged;
   return true;
 }
@@ -325,12 +321,12 @@ vit_plasticity_curve (VitTrajectory *trajectory,
       *point = (VitPlasticityPoint){ .interval = intervals[k], .from = from, .to = -1 };
       for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
         point->rho[m] = (VitCorrelation){ .rho = NAN, .lo = NAN, .hi = NAN };
-      if (!vit_progress_step (progress, k, n_intervals, error))
-        return false;
       if (from >= 0)
         point->to = find_later (timeline, (size_t) from, intervals[k], options->tolerance);
       if (point->to < 0)
         continue;
+      double share = 1 / (double) n_intervals, part = (double) k * share;
+      vit_progress_set_range (progress, part, part + 0.5 * share, "Measuring plasticity");
       g_autoptr (VitPlasticity) plasticity = vit_plasticity_compute (
           trajectory, (size_t) from, (size_t) point->to, &options->plasticity, cache, NULL, error);
       if (!plasticity || !correlate (plasticity, result, &options->correlation, point, NULL, error))

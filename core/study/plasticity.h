@@ -55,7 +55,7 @@ typedef struct
   gatomicrefcount refs;
   VitAtoms *atoms;
   size_t from, to;
-  float *values[VIT_PLASTICITY_N_MEASURES];
+  double *values[VIT_PLASTICITY_N_MEASURES];
   uint8_t *flags;
   size_t n_missing, n_flagged, n_ambiguous;
 } VitPlasticity;

@@ -10,7 +10,7 @@ typedef enum
 {
   VIT_NEEDS_FRAME = 0,
   VIT_NEEDS_MODEL = 1 << 0,    /* and a temperature and times */
-  VIT_NEEDS_INTERVAL = 1 << 1, /* and times */
+  VIT_NEEDS_INTERVAL = 1 << 1, /* and a later frame: given, or by an interval and times */
 } VitQuantityNeeds;
 
 /**
@@ -18,9 +18,12 @@ typedef enum
  * @frame: at which it is wanted
  * @model: (nullable): for %VIT_NEEDS_MODEL
  * @temperature: K
- * @interval: Δt, ps
+ * @interval: Δt, ps, where @has_to is %false
+ * @has_to: whether @to is given
+ * @to: the later frame
  * @motion: how displacements are taken
  * @cutoff: r_c, Å; 0 is 3.85
+ * @liquid: which atoms are liquid-like; all zero is T_ML > 685 K
  */
 typedef struct
 {
@@ -30,8 +33,11 @@ typedef struct
   VitModel *model;
   double temperature;
   double interval;
+  bool has_to;
+  size_t to;
   VitMotionOptions motion;
   double cutoff;
+  VitLiquidRule liquid;
 } VitQuantityInputs;
 
 /**
@@ -67,6 +73,9 @@ const VitQuantity *vit_quantity_find (const char *name);
 
 /** vit_quantity_dup_names: (transfer full): all names, with commas. */
 char *vit_quantity_dup_names (void);
+
+/** vit_quantity_find_later: the later frame of %VIT_NEEDS_INTERVAL. */
+bool vit_quantity_find_later (const VitQuantityInputs *inputs, size_t *later, GError **error);
 
 /** vit_quantity_compute: @values: atoms × components; NaN where an atom has none. */
 bool vit_quantity_compute (const VitQuantity *quantity,

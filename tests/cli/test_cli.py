@@ -87,6 +87,61 @@ def test_written_dump_is_read():
         assert report["frames"] == 1 and report["atoms"] == 5324 and not report["problems"]
 
 
+def read_columns(text):
+    """CSV as columns of numbers; an empty cell is not a number."""
+    rows = list(csv.DictReader(text.splitlines()))
+    return {name: [float(row[name] or "nan") for row in rows] for name in rows[0]}
+
+
+def test_plasticity():
+    run, measures = SAMPLES / "creep-2.3.lammpstrj.zst", "d2min,mises,rotation,volumetric"
+    by_time = cli("atoms", run, "--time", 80, "--interval", 50, "--property", measures, "--cutoff", 5).stdout
+    columns = read_columns(by_time)
+    assert list(columns)[5:] == ["d2min (Å²)", "mises", "rotation (°)", "volumetric"]
+    # SciPy and NumPy (tests/data/strain.py): atoms 1 and 8.
+    for row, d2min, mises in ((0, 0.87681796021, 0.0143143363055), (7, 1.16131124309, 0.0222822869852)):
+        assert abs(columns["d2min (Å²)"][row] - d2min) < 1e-9
+        assert abs(columns["mises"][row] - mises) < 1e-11
+    assert all(0 <= angle <= 180 for angle in columns["rotation (°)"])
+
+    times = json.loads(cli("info", "--json", run).stdout)["times_ps"]
+    frames = [min(range(len(times)), key=lambda f: abs(times[f] - t)) for t in (80, 130)]
+    by_frame = cli("atoms", run, "--frame", frames[0], "--to-frame", frames[1], "--property", measures, "--cutoff",
+                   5).stdout
+    assert by_frame == by_time
+    cli("atoms", run, "--frame", 0, "--property", "mises", expect=2)
+    cli("atoms", run, "--time", 0, "--to-frame", 5, "--property", "mises", expect=2)
+    cli("atoms", run, "--frame", 0, "--to-frame", len(times), "--property", "mises", expect=1)
+
+    # Two files of one frame, both of step 0.
+    singles = [FOLDER / "reference.dump", FOLDER / "current.dump"]
+    for frame, path in zip(frames, singles):
+        cli("atoms", run, "--frame", frame, "-o", path)
+        lines = path.read_text().split("\n")
+        lines[lines.index("ITEM: TIMESTEP") + 1] = "0"
+        if "ITEM: TIME" in lines:
+            at = lines.index("ITEM: TIME")
+            del lines[at : at + 2]
+        path.write_text("\n".join(lines))
+    two = read_columns(
+        cli("atoms", *singles, "--frame", 0, "--to-frame", 1, "--property", measures, "--cutoff", 5).stdout)
+    for name in ("d2min (Å²)", "mises", "rotation (°)", "volumetric"):
+        assert max(abs(a - b) for a, b in zip(two[name], columns[name])) < 1e-9, name
+
+
+def test_clusters():
+    words = ["atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature", 100,
+             "--time", 0, "--property", "t_ml,cluster"]
+    columns = read_columns(cli(*words).stdout)
+    labels = columns["cluster"]
+    assert all((label > 0) == (t > 685) for label, t in zip(labels, columns["t_ml (K)"]))
+    sizes = [labels.count(label) for label in range(1, int(max(labels)) + 1)]
+    assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 0
+    hot = read_columns(cli(*words, "--tg", 900).stdout)
+    assert all((label > 0) == (t > 900) for label, t in zip(hot["cluster"], hot["t_ml (K)"]))
+    assert max(hot["cluster"]) > len(sizes)
+
+
 def test_train_and_model():
     data = os.environ.get("VITRINE_TEST_DATA")
     if not data:
