@@ -1,7 +1,7 @@
 #pragma once
 
-/* The sums over the bonds of an atom, compiled once per instruction set with the same bits. Private
- * to core/mechanics. */
+/* The inner loops of strain and D²min, compiled once per instruction set with the same bits.
+ * Private to core/mechanics. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,19 +21,35 @@ typedef struct
   double s[4];                 /* Σ u², by component */
 } VitBondSums;
 
+/* What follows from the sums of four atoms; no lane depends on its neighbours. */
+typedef struct
+{
+  _Alignas(32) double d2min[4];
+  double mises[4];
+  double volumetric[4];
+  double sine[4];           /* of the angle of R, times two */
+  double cosine[4];         /* likewise */
+  double gradient[3][3][4]; /* F − 1 */
+  int64_t defined[4];       /* 0: the bonds lie in one plane and all of the above is 0 */
+  int64_t proper[4];        /* 0: det F ≤ 0 */
+} VitStrainQuad;
+
 typedef void (*VitNonaffineSumFunc) (const VitBondEnd *ends,
                                      size_t self,
                                      const uint32_t *others,
                                      size_t n_others,
                                      VitBondSums *sums);
+typedef void (*VitNonaffineFinishFunc) (const VitBondSums sums[4], VitStrainQuad *strain);
 
 void vit_nonaffine_sum_plain (const VitBondEnd *ends,
                               size_t self,
                               const uint32_t *others,
                               size_t n_others,
                               VitBondSums *sums);
+void vit_nonaffine_finish_plain (const VitBondSums sums[4], VitStrainQuad *strain);
 void vit_nonaffine_sum_avx2 (const VitBondEnd *ends,
                              size_t self,
                              const uint32_t *others,
                              size_t n_others,
                              VitBondSums *sums);
+void vit_nonaffine_finish_avx2 (const VitBondSums sums[4], VitStrainQuad *strain);

@@ -8,10 +8,6 @@
 #include "core/geometry/grid.h"
 #include "core/mechanics/nonaffine-private.h"
 
-/* Bonds count as in one plane if det V is below this part of what it would be for bonds in all
- * directions alike: some 10⁻⁴ of their length out of the plane. */
-#define FLAT 1e-8
-
 /* Beyond this fraction of half the box another image may have been meant. */
 #define AMBIGUOUS 0.9
 
@@ -19,6 +15,25 @@
 
 /* Set in flags while the work goes on. */
 #define FLAG_AMBIGUOUS 0x80
+
+/* An atom whose sums are there. */
+typedef struct
+{
+  size_t atom;
+  double n_bonds;
+  bool ambiguous;
+} Pending;
+
+/* Of one worker. */
+typedef struct
+{
+  VitBondSums sums[4];
+  Pending pending[4];
+  int n_pending;
+  VitGridRun *runs;
+  uint32_t *found;
+  size_t room;
+} Scratch;
 
 typedef struct
 {
@@ -32,14 +47,10 @@ typedef struct
   double cutoff;
   bool per_neighbour;
   VitNonaffineSumFunc sum;
+  VitNonaffineFinishFunc finish;
   VitBondEnd *ends; /* by slot */
   VitNonaffine *result;
-  struct Scratch
-  {
-    VitGridRun *runs;
-    uint32_t *found;
-    size_t room;
-  } * scratch; /* per worker */
+  Scratch *scratch; /* per worker */
 } Work;
 
 void
@@ -177,67 +188,6 @@ sum_doubtful (const Work *work,
 
 /* ---- From the sums to strain and rotation ---- */
 
-typedef double Matrix[3][3];
-
-static double
-invert (const Matrix a, Matrix inverse)
-{
-  Matrix c;
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      {
-        int i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3, j2 = (j + 2) % 3;
-        c[j][i] = a[i1][j1] * a[i2][j2] - a[i1][j2] * a[i2][j1];
-      }
-  double det = a[0][0] * c[0][0] + a[0][1] * c[1][0] + a[0][2] * c[2][0];
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      inverse[i][j] = c[i][j] / det;
-  return det;
-}
-
-/* The angle of R in F = R U in degrees. R is the limit of R ← (R + R⁻ᵀ)/2 (Higham 1986), which ends
- * within some steps for det F > 0. */
-static double
-rotation_angle (const Matrix f)
-{
-  Matrix r, inverse;
-  memcpy (r, f, sizeof r);
-  for (int step = 0; step < 60; step++)
-    {
-      if (!(invert (r, inverse) > 0))
-        return NAN;
-      double change = 0;
-      for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-          {
-            double next = 0.5 * (r[i][j] + inverse[j][i]);
-            change = fmax (change, fabs (next - r[i][j]));
-            r[i][j] = next;
-          }
-      /* Convergence is quadratic: the next step would change the last digit. */
-      if (change < 1e-8)
-        break;
-    }
-  double x = r[2][1] - r[1][2], y = r[0][2] - r[2][0], z = r[1][0] - r[0][1];
-  return atan2 (sqrt (x * x + y * y + z * z), r[0][0] + r[1][1] + r[2][2] - 1) * DEGREES;
-}
-
-/* E = (FᵀF − 1)/2 from A = F − 1, so that nothing is lost where F is close to 1. */
-static void
-strain_from (const Matrix a, double *mises, double *volumetric)
-{
-  Matrix e;
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      e[i][j] =
-          0.5 * (a[i][j] + a[j][i] + a[0][i] * a[0][j] + a[1][i] * a[1][j] + a[2][i] * a[2][j]);
-  double xy = e[0][0] - e[1][1], yz = e[1][1] - e[2][2], zx = e[2][2] - e[0][0];
-  *mises = sqrt (e[0][1] * e[0][1] + e[1][2] * e[1][2] + e[0][2] * e[0][2] +
-                 (xy * xy + yz * yz + zx * zx) / 6);
-  *volumetric = (e[0][0] + e[1][1] + e[2][2]) / 3;
-}
-
 static void
 set_undefined (VitNonaffine *result, size_t atom)
 {
@@ -249,44 +199,45 @@ set_undefined (VitNonaffine *result, size_t atom)
 }
 
 static void
-finish_atom (const Work *work, size_t atom, const VitBondSums *sums, size_t n_bonds)
+set_atom (const Work *work, const VitStrainQuad *strain, int lane, const Pending *pending)
 {
   VitNonaffine *result = work->result;
-  Matrix v, inverse, a, f;
-  for (int i = 0; i < 3; i++)
-    memcpy (v[i], sums->v[i], sizeof v[i]);
-  double det = invert (v, inverse), size = (v[0][0] + v[1][1] + v[2][2]) / 3;
-  if (n_bonds < 3 || !(det > FLAT * size * size * size))
+  size_t atom = pending->atom;
+  result->flags[atom] = pending->ambiguous ? FLAG_AMBIGUOUS : 0;
+  if (!strain->defined[lane])
     {
       set_undefined (result, atom);
       return;
     }
-  double rest = sums->s[0] + sums->s[1] + sums->s[2];
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      {
-        a[i][j] = sums->w[i][0] * inverse[0][j] + sums->w[i][1] * inverse[1][j] +
-                  sums->w[i][2] * inverse[2][j];
-        f[i][j] = a[i][j] + (i == j);
-      }
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      rest -= a[i][j] * sums->w[i][j];
-  result->d2min[atom] = fmax (rest, 0) / (work->per_neighbour ? (double) n_bonds : 1);
-  strain_from (a, &result->mises[atom], &result->volumetric[atom]);
-  Matrix ignored;
-  bool inverted = !(invert (f, ignored) > 0);
-  result->rotation[atom] = inverted ? NAN : rotation_angle (f);
-  if (inverted)
+  double angle =
+      strain->proper[lane] ? atan2 (strain->sine[lane], strain->cosine[lane]) * DEGREES : NAN;
+  if (isnan (angle))
     result->flags[atom] |= VIT_NONAFFINE_INVERTED;
-  if (result->gradient)
-    memcpy (result->gradient[atom], f, sizeof f);
+  result->d2min[atom] = strain->d2min[lane] / (work->per_neighbour ? pending->n_bonds : 1);
+  result->mises[atom] = strain->mises[lane];
+  result->volumetric[atom] = strain->volumetric[lane];
+  result->rotation[atom] = angle;
+  for (int k = 0; result->gradient && k < 9; k++)
+    result->gradient[atom][k / 3][k % 3] =
+        strain->gradient[k / 3][k % 3][lane] + (k / 3 == k % 3 ? 1 : 0);
+}
+
+static void
+finish (const Work *work, Scratch *scratch)
+{
+  VitStrainQuad strain;
+  for (int lane = scratch->n_pending; lane < 4; lane++)
+    memset (&scratch->sums[lane], 0, sizeof scratch->sums[lane]);
+  work->finish (scratch->sums, &strain);
+  for (int lane = 0; lane < scratch->n_pending; lane++)
+    set_atom (work, &strain, lane, &scratch->pending[lane]);
+  scratch->n_pending = 0;
 }
 
 /* ---- All atoms ---- */
 
 static void
-do_bin (const Work *work, struct Scratch *scratch, int bx, int by, int bz)
+do_bin (const Work *work, Scratch *scratch, int bx, int by, int bz)
 {
   const VitGrid *grid = work->grid;
   size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
@@ -302,19 +253,19 @@ do_bin (const Work *work, struct Scratch *scratch, int bx, int by, int bz)
   for (size_t self = grid->starts[bin]; self < grid->starts[bin + 1]; self++)
     {
       size_t i = home + (self - grid->starts[bin]), atom = grid->atom[i];
-      bool doubtful, ambiguous;
-      VitBondSums sums;
+      Pending *pending = &scratch->pending[scratch->n_pending];
+      VitBondSums *sums = &scratch->sums[scratch->n_pending];
+      bool doubtful;
       size_t n =
           vit_grid_scan (grid, i, scratch->runs, n_runs, work->cutoff, scratch->found, &doubtful);
       if (doubtful)
         n = decide (work, i, scratch->found, n);
-      work->sum (work->ends, self, scratch->found, n, &sums);
-      if (sums.s[0] + sums.s[1] + sums.s[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
-        {
-          sum_doubtful (work, i, self, scratch->found, n, &sums, &ambiguous);
-          work->result->flags[atom] = ambiguous ? FLAG_AMBIGUOUS : 0;
-        }
-      finish_atom (work, atom, &sums, n - 1);
+      *pending = (Pending){ .atom = atom, .n_bonds = (double) n - 1 };
+      work->sum (work->ends, self, scratch->found, n, sums);
+      if (sums->s[0] + sums->s[1] + sums->s[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
+        sum_doubtful (work, i, self, scratch->found, n, sums, &pending->ambiguous);
+      if (++scratch->n_pending == 4)
+        finish (work, scratch);
     }
 }
 
@@ -327,6 +278,8 @@ do_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
     for (int bx = 0; bx < grid->n_bins[0]; bx++)
       do_bin (work, &work->scratch[worker], bx, (int) (r % (size_t) grid->n_bins[1]),
               (int) (r / (size_t) grid->n_bins[1]));
+  if (work->scratch[worker].n_pending > 0)
+    finish (work, &work->scratch[worker]);
   return true;
 }
 
@@ -343,14 +296,18 @@ count_flags (VitNonaffine *result)
     }
 }
 
-static VitNonaffineSumFunc
-choose_sum (void)
+static void
+choose_kernel (Work *work)
 {
+  work->sum = vit_nonaffine_sum_plain;
+  work->finish = vit_nonaffine_finish_plain;
 #ifdef VIT_HAVE_AVX2
   if (__builtin_cpu_supports ("avx2"))
-    return vit_nonaffine_sum_avx2;
+    {
+      work->sum = vit_nonaffine_sum_avx2;
+      work->finish = vit_nonaffine_finish_avx2;
+    }
 #endif
-  return vit_nonaffine_sum_plain;
 }
 
 static bool
@@ -377,7 +334,7 @@ run (Work *work, VitProgress *progress, GError **error)
   const VitGrid *grid = work->grid;
   unsigned n_workers = vit_parallel_get_n_threads ();
   work->ends = g_aligned_alloc (MAX (grid->n_slots, 1), sizeof *work->ends, 64);
-  work->scratch = g_new0 (struct Scratch, n_workers);
+  work->scratch = g_aligned_alloc0 (n_workers, sizeof *work->scratch, 64);
   for (unsigned w = 0; w < n_workers; w++)
     work->scratch[w].runs = g_new (VitGridRun, vit_grid_max_runs (grid));
   size_t n_rows = vit_grid_n_rows (grid);
@@ -388,7 +345,7 @@ run (Work *work, VitProgress *progress, GError **error)
       g_free (work->scratch[w].runs);
       g_free (work->scratch[w].found);
     }
-  g_free (work->scratch);
+  g_aligned_free (work->scratch);
   g_aligned_free (work->ends);
   return done;
 }
@@ -421,8 +378,8 @@ vit_nonaffine_new (const VitCell *reference,
                 .half_2 = INFINITY,
                 .cutoff = cutoff,
                 .per_neighbour = options->per_neighbour,
-                .sum = choose_sum (),
                 .result = result };
+  choose_kernel (&work);
   for (int m = 0; m < 3; m++)
     for (int k = 0; k < 3; k++)
       work.growth[m][k] = current->h[m][k] - reference->h[m][k];

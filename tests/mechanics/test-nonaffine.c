@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/mechanics/nonaffine-private.h"
 #include "core/mechanics/nonaffine.h"
 #include "tests/support/sample.h"
 
@@ -347,6 +348,48 @@ test_threads (void)
   vit_parallel_set_n_threads (0);
 }
 
+/* Whatever the processor can do, the same bits. */
+static void
+test_kernels (void)
+{
+#ifdef VIT_HAVE_AVX2
+  if (!__builtin_cpu_supports ("avx2"))
+    {
+      g_test_skip ("this processor has no AVX2");
+      return;
+    }
+  g_autoptr (GRand) random = g_rand_new_with_seed (9);
+  VitBondEnd ends[40];
+  VitBondSums plain[4], avx2[4];
+  uint32_t others[30];
+  memset (ends, 0, sizeof ends);
+  for (int trial = 0; trial < 200; trial++)
+    {
+      for (int i = 0; i < 40; i++)
+        for (int k = 0; k < 3; k++)
+          {
+            ends[i].x[k] = g_rand_double_range (random, -4, 4);
+            ends[i].u[k] = g_rand_double_range (random, -1, 1) * (trial % 7);
+          }
+      for (uint32_t lane = 0; lane < 4; lane++)
+        {
+          for (int k = 0; k < 30; k++)
+            others[k] = (uint32_t) g_rand_int_range (random, 4, 40);
+          size_t n = (size_t) g_rand_int_range (random, 0, 30);
+          vit_nonaffine_sum_plain (ends, lane, others, n, &plain[lane]);
+          vit_nonaffine_sum_avx2 (ends, lane, others, n, &avx2[lane]);
+        }
+      g_assert_cmpmem (plain, sizeof plain, avx2, sizeof avx2);
+      VitStrainQuad one, other;
+      vit_nonaffine_finish_plain (plain, &one);
+      vit_nonaffine_finish_avx2 (avx2, &other);
+      g_assert_cmpmem (&one, sizeof one, &other, sizeof other);
+    }
+#else
+  g_test_skip ("there is one kernel only");
+#endif
+}
+
 static void
 test_refusals (void)
 {
@@ -388,6 +431,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nonaffine/ambiguous", test_ambiguous);
   g_test_add_func ("/nonaffine/definition", test_definition);
   g_test_add_func ("/nonaffine/threads", test_threads);
+  g_test_add_func ("/nonaffine/kernels", test_kernels);
   g_test_add_func ("/nonaffine/refusals", test_refusals);
   return g_test_run ();
 }

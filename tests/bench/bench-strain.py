@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Times strain and D²min, their search of neighbours included, beside LAMMPS, in turns.
+
+  bench-strain.py BUILD [--rounds N] [--copies N[,N...]]
+
+BUILD is the Meson build folder. The input is the glass of tests/data, copied and shaken by 0.01 Å. The
+peer is LAMMPS (`lmp`) building its half neighbour list at 4 Å: the wall time of `run 0` with
+pair_style zero, its set-up included. Each run gets a scheduler group of its own, as in bench-knn.py.
+"""
+import argparse
+import gzip
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+GLASS = pathlib.Path(__file__).resolve().parent.parent / "data" / "glass-100K.dump.gz"
+
+LAMMPS = """units metal
+boundary p p p
+atom_style atomic
+atom_modify map array sort 0 0
+region box block {box}
+create_box 2 box
+mass * 1.0
+read_dump {dump} 0 x y z box yes add keep
+pair_style zero 4.0
+pair_coeff * *
+neighbor 0.0 bin
+thermo_modify lost ignore
+run 0 post no
+""" + """shell "date +%s.%N >> {stamps}"
+run 0 post no
+shell "date +%s.%N >> {stamps}"
+""" * 3
+
+
+def run(command, **options):
+    own_group = "echo -15 > /proc/self/autogroup 2>/dev/null; exec \"$@\""
+    return subprocess.run(["setsid", "-w", "sh", "-c", own_group, "sh", *map(str, command)], check=True,
+                          capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"), **options).stdout
+
+
+def write_input(folder, copies):
+    lines = gzip.open(GLASS, "rt").read().split("\n")
+    at = next(i for i, line in enumerate(lines) if line.startswith("ITEM: BOX"))
+    box = np.array([line.split() for line in lines[at + 1 : at + 4]], float)
+    columns = lines[at + 4].split()[2:]
+    rows = np.array([line.split() for line in lines[at + 5 :] if line], float)
+    kind = rows[:, columns.index("type")].astype(int)
+    first = columns.index("xu") if "xu" in columns else columns.index("x")
+    edge = box[:, 1] - box[:, 0]
+    x = (rows[:, first : first + 3] - box[:, 0]) % edge
+    x = np.concatenate([x + edge * shift for shift in np.ndindex(copies, copies, copies)])
+    x += np.random.default_rng(1).uniform(-0.01, 0.01, x.shape)
+    x %= copies * edge
+    path = folder / f"glass-{copies}.dump"
+    with path.open("w") as out:
+        out.write(f"ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n{len(x)}\nITEM: BOX BOUNDS pp pp pp\n")
+        out.writelines(f"0 {copies * e!r}\n" for e in edge.tolist())
+        out.write("ITEM: ATOMS id type x y z\n")
+        kinds = np.tile(kind, copies**3)
+        out.writelines(f"{i + 1} {kinds[i]} {a:.5f} {b:.5f} {c:.5f}\n" for i, (a, b, c) in enumerate(x.tolist()))
+    box = " ".join(f"0 {copies * e!r}" for e in edge.tolist())
+    return path, box, len(x)
+
+
+def time_lammps(folder, dump, box):
+    stamps, script = folder / "stamps", folder / "in.neigh"
+    stamps.unlink(missing_ok=True)
+    script.write_text(LAMMPS.format(box=box, dump=dump, stamps=stamps))
+    run(["lmp", "-in", script, "-log", "none"], cwd=folder)
+    times = [float(line) for line in stamps.read_text().split()]
+    return statistics.median(end - begin for begin, end in zip(times[::2], times[1::2]))
+
+
+def time_ours(build, dump, *options):
+    text = run([os.path.join(build, "tests", "bench", "bench-strain"), dump, *options])
+    return {name: float(value) for name, value in (line.split() for line in text.splitlines())}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--copies", default="3,8", help="along each edge: 3 gives 55296 atoms, 8 gives 1048576")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        per_atom = []
+        for copies in map(int, arguments.copies.split(",")):
+            dump, box, n = write_input(folder, copies)
+            found = {"4 Å": [], "5 Å": [], "6 Å": [], "two": [], "lammps": []}
+            for _ in range(arguments.rounds):
+                found["lammps"].append({"seconds": time_lammps(folder, dump, box)})
+                for cutoff in (5, 4, 6):
+                    found[f"{cutoff} Å"].append(time_ours(arguments.build, dump, "--cutoff", cutoff))
+                found["two"].append(time_ours(arguments.build, dump, "--threads", 2))
+            for label, runs in found.items():
+                if len({r.get("checksum") for r in runs}) != 1:
+                    sys.exit(f"{label}: the checksum changes from run to run")
+            if found["two"][0]["checksum"] != found["5 Å"][0]["checksum"]:
+                sys.exit("two threads give another checksum")
+
+            def median(label, name="seconds"):
+                return statistics.median(r[name] for r in found[label])
+
+            def ratio(a, b):
+                return statistics.median(x["seconds"] / y["seconds"] for x, y in zip(found[a], found[b]))
+
+            per_atom.append(median("5 Å") / n)
+            print(f"{n} atoms, one thread, {arguments.rounds} rounds")
+            print(f"  LAMMPS half list, 4 Å   {median('lammps') * 1e6 / n:6.3f} us per atom")
+            for label in ("4 Å", "5 Å", "6 Å"):
+                print(f"  strain and D²min, {label}   {median(label) * 1e6 / n:6.3f} us per atom,"
+                      f" x {ratio(label, 'lammps'):.2f} of LAMMPS; peak {median(label, 'peak_rss_mib'):.0f} MiB")
+            print(f"  two threads, 5 Å: x {ratio('two', '5 Å'):.2f} of one", flush=True)
+        if len(per_atom) > 1:
+            print(f"time per atom, largest against smallest: x {per_atom[-1] / per_atom[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
