@@ -135,6 +135,12 @@ set_shortcuts (GtkApplication *application)
     { "win.toggle-inspector", { "<Shift>F9" } },
     { "win.fullscreen", { "F11" } },
     { "win.problems", { "<Control>p" } },
+    { "win.page(1)", { "<Alt>1" } },
+    { "win.page(2)", { "<Alt>2" } },
+    { "win.page(3)", { "<Alt>3" } },
+    { "win.page(4)", { "<Alt>4" } },
+    { "win.page(5)", { "<Alt>5" } },
+    { "win.page(6)", { "<Alt>6" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)

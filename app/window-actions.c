@@ -2,6 +2,7 @@
 
 #include "app/application.h"
 #include "app/dialogs.h"
+#include "app/export-dialog.h"
 #include "app/window-private.h"
 #include "config.h"
 
@@ -234,31 +235,43 @@ act_problems (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 act_restore_views (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  vit_motion_page_restore (VIT_WINDOW (widget)->motion);
+  vit_page_restore (vit_window_get_page (VIT_WINDOW (widget)));
+}
+
+static void
+act_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gsize n, i = (gsize) g_variant_get_int32 (parameter) - 1;
+  const VitPageSpec *specs = vit_page_list (&n);
+  if (i < n)
+    gtk_stack_set_visible_child_name (VIT_WINDOW (widget)->pages, specs[i].name);
 }
 
 static void
 act_export_page (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  vit_motion_page_export (VIT_WINDOW (widget)->motion);
+  vit_page_export (vit_window_get_page (VIT_WINDOW (widget)));
 }
 
 static void
 act_export_movie (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  vit_motion_page_export_movie (VIT_WINDOW (widget)->motion);
+  vit_page_export_movie (vit_window_get_page (VIT_WINDOW (widget)));
 }
 
 static void
 act_filmstrip (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  vit_motion_page_export_filmstrip (VIT_WINDOW (widget)->motion);
+  VitExportSource source = { .session = VIT_WINDOW (widget)->session,
+                             .names = { "filmstrip" },
+                             .n = 1 };
+  vit_export_figure (GTK_WINDOW (widget), &source, false);
 }
 
 static void
 act_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  vit_motion_page_copy (VIT_WINDOW (widget)->motion);
+  vit_page_copy (vit_window_get_page (VIT_WINDOW (widget)));
 }
 
 static void
@@ -320,6 +333,7 @@ static const Action actions[] = {
 void
 vit_window_install_actions (VitWindowClass *klass)
 {
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.page", "i", act_page);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i].name, NULL,
                                      actions[i].activate);

@@ -2,7 +2,7 @@
 
 /* What window.c and window-actions.c share. */
 
-#include "app/motion-page.h"
+#include "app/page.h"
 #include "app/window.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/problem-bar.h"
@@ -33,8 +33,10 @@ struct _VitWindow
   VitStudyPanel *study_panel;
   VitInspector *inspector;
   VitTimeScrubber *scrubber;
-  VitMotionPage *motion;
 };
+
+/** vit_window_get_page: (transfer none): the one that is seen. */
+VitPage *vit_window_get_page (VitWindow *window);
 
 /** vit_window_set_study: (transfer none): shows @study from now on. */
 void vit_window_set_study (VitWindow *window, VitStudy *study);

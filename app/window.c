@@ -72,6 +72,12 @@ on_edit_run (GtkWidget *panel, VitRun *run, VitWindow *self)
                vit_analyses_get_obstacle (vit_session_get_analyses (self->session), run));
 }
 
+VitPage *
+vit_window_get_page (VitWindow *self)
+{
+  return VIT_PAGE (gtk_stack_get_visible_child (self->pages));
+}
+
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
@@ -85,7 +91,9 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   vit_study_panel_set_session (self->study_panel, self->session);
   vit_inspector_set_session (self->inspector, self->session);
   vit_time_scrubber_set_session (self->scrubber, self->session);
-  vit_motion_page_set_session (self->motion, self->session);
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page;
+       page = gtk_widget_get_next_sibling (page))
+    vit_page_set_session (VIT_PAGE (page), self->session);
 
   g_signal_group_set_target (self->study_signals, study);
   g_signal_group_set_target (self->session_signals, self->session);
@@ -373,7 +381,6 @@ vit_window_class_init (VitWindowClass *klass)
   g_type_ensure (VIT_TYPE_STUDY_PANEL);
   g_type_ensure (VIT_TYPE_INSPECTOR);
   g_type_ensure (VIT_TYPE_TIME_SCRUBBER);
-  g_type_ensure (VIT_TYPE_MOTION_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/window.ui");
   gtk_widget_class_bind_template_child (widget_class, VitWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, pages);
@@ -386,7 +393,6 @@ vit_window_class_init (VitWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitWindow, study_panel);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, scrubber);
-  gtk_widget_class_bind_template_child (widget_class, VitWindow, motion);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_run);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_activated);
   gtk_widget_class_bind_template_callback (widget_class, vit_window_choose_model);
@@ -397,6 +403,10 @@ static void
 vit_window_init (VitWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gsize n_pages;
+  const VitPageSpec *specs = vit_page_list (&n_pages);
+  for (gsize i = 0; i < n_pages; i++)
+    gtk_stack_add_titled (self->pages, vit_page_new (&specs[i]), specs[i].name, specs[i].title);
   self->cache = vit_cache_open (NULL, 0, NULL);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);

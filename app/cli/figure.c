@@ -104,9 +104,11 @@ choose_runs (VitStudy *study, GPtrArray *runs, VitExit *exit)
 static gboolean
 compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError **error)
 {
-  for (guint i = 0; i < runs->len; i++)
+  VitRun *baseline = vit_analyses_get_baseline (analyses);
+  for (guint i = 0; i < runs->len + (baseline ? 1 : 0); i++)
     {
-      VitTmlSeries *series = vit_analyses_get_tml (analyses, runs->pdata[i]);
+      VitRun *run = i < runs->len ? runs->pdata[i] : baseline;
+      VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
       if (series && !vit_tml_series_compute_all (series, progress, error))
         return FALSE;
     }
@@ -152,6 +154,7 @@ prepare (
     }
   vit_cli_progress_end ();
   request->analyses = analyses;
+  request->deriver = vit_deriver_new (analyses, false);
   request->runs = (VitRun **) runs->pdata;
   request->n_runs = runs->len;
   return g_steal_pointer (&analyses);
@@ -192,6 +195,7 @@ vit_command_figure (int argc, char **argv)
   g_autoptr (VitAnalyses) analyses = prepare (argv[1], &request, runs, &times, &exit);
   if (!analyses)
     return exit;
+  g_autoptr (VitDeriver) deriver = request.deriver;
   g_autoptr (VitFigure) figure = vit_gallery_make (argv[2], &request, &error);
   if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
     {
@@ -246,13 +250,16 @@ vit_command_figures (int argc, char **argv)
   g_autoptr (VitAnalyses) analyses = prepare (argv[1], &request, runs, &times, &exit);
   if (!analyses)
     return exit;
+  g_autoptr (VitDeriver) deriver = request.deriver;
   VitExportOptions options = get_options ();
   size_t n;
   const VitGalleryEntry *list = vit_gallery_list (&n);
   exit = VIT_EXIT_GOOD;
   for (size_t i = 0; i < n; i++)
     {
-      if (strcmp (list[i].name, "history") == 0 && atom == 0)
+      /* What somebody has to pick first. */
+      if ((strcmp (list[i].name, "history") == 0 && atom == 0) ||
+          strcmp (list[i].name, "selection") == 0)
         continue;
       for (guint r = 0; r < (list[i].per_run ? runs->len : 1); r++)
         {

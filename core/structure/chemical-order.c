@@ -1,6 +1,7 @@
 #include "core/structure/chemical-order.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
 
@@ -28,23 +29,22 @@ typedef struct
   size_t *pairs;
 } Census;
 
+/* @partial: n × n_types, how many neighbours of each species an atom has. */
 static Census
-take_census (const uint8_t *types,
-             unsigned n_types,
-             const VitNeighbours *neighbours,
-             const uint8_t *flags)
+take_census (
+    const uint8_t *types, size_t n, unsigned n_types, const uint16_t *partial, const uint8_t *flags)
 {
   Census census = { .atoms = g_new0 (size_t, n_types),
                     .pairs = g_new0 (size_t, n_types * n_types) };
-  for (size_t i = 0; i < neighbours->n; i++)
+  for (size_t i = 0; i < n; i++)
     {
       if (flags && !flags[i])
         continue;
       size_t *row = census.pairs + (size_t) (types[i] - 1) * n_types;
       census.n++;
       census.atoms[types[i] - 1]++;
-      for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
-        row[types[neighbours->indices[k]] - 1]++;
+      for (unsigned b = 0; b < n_types; b++)
+        row[b] += partial[i * n_types + b];
     }
   return census;
 }
@@ -122,25 +122,45 @@ fill_parameters (VitChemicalOrder *order)
       }
 }
 
-VitChemicalOrder *
-vit_chemical_order_new (const uint8_t *types,
-                        unsigned n_types,
-                        const VitNeighbours *neighbours,
-                        const uint8_t *flags,
-                        VitChemicalReference reference,
-                        GError **error)
+static bool
+check_types (const uint8_t *types, size_t n, unsigned n_types, GError **error)
 {
-  g_return_val_if_fail (neighbours != NULL && n_types >= 1, NULL);
-  g_return_val_if_fail (neighbours->n == 0 || types != NULL, NULL);
-  for (size_t i = 0; i < neighbours->n; i++)
+  for (size_t i = 0; i < n; i++)
     if (types[i] < 1 || types[i] > n_types)
       {
         g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
                      "Atom %zu is of type %u, but there are %u types", i + 1, types[i], n_types);
-        return NULL;
+        return false;
       }
-  Census centres = take_census (types, n_types, neighbours, flags);
-  Census others = take_census (types, n_types, neighbours,
+  return true;
+}
+
+void
+vit_chemical_order_count (const uint8_t *types,
+                          unsigned n_types,
+                          const VitNeighbours *neighbours,
+                          uint16_t *partial)
+{
+  memset (partial, 0, neighbours->n * n_types * sizeof *partial);
+  for (size_t i = 0; i < neighbours->n; i++)
+    for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
+      partial[i * n_types + types[neighbours->indices[k]] - 1]++;
+}
+
+VitChemicalOrder *
+vit_chemical_order_new_from_counts (const uint8_t *types,
+                                    size_t n,
+                                    unsigned n_types,
+                                    const uint16_t *partial,
+                                    const uint8_t *flags,
+                                    VitChemicalReference reference,
+                                    GError **error)
+{
+  g_return_val_if_fail (n_types >= 1 && (n == 0 || (types != NULL && partial != NULL)), NULL);
+  if (!check_types (types, n, n_types, error))
+    return NULL;
+  Census centres = take_census (types, n, n_types, partial, flags);
+  Census others = take_census (types, n, n_types, partial,
                                reference == VIT_CHEMICAL_REFERENCE_ALL ? NULL : flags);
   VitChemicalOrder *order = g_new0 (VitChemicalOrder, 1);
   order->n_types = n_types;
@@ -151,6 +171,24 @@ vit_chemical_order_new (const uint8_t *types,
   clear_census (&centres);
   clear_census (&others);
   return order;
+}
+
+VitChemicalOrder *
+vit_chemical_order_new (const uint8_t *types,
+                        unsigned n_types,
+                        const VitNeighbours *neighbours,
+                        const uint8_t *flags,
+                        VitChemicalReference reference,
+                        GError **error)
+{
+  g_return_val_if_fail (neighbours != NULL && n_types >= 1, NULL);
+  g_return_val_if_fail (neighbours->n == 0 || types != NULL, NULL);
+  if (!check_types (types, neighbours->n, n_types, error))
+    return NULL;
+  g_autofree uint16_t *partial = g_new (uint16_t, MAX (neighbours->n * n_types, 1));
+  vit_chemical_order_count (types, n_types, neighbours, partial);
+  return vit_chemical_order_new_from_counts (types, neighbours->n, n_types, partial, flags,
+                                             reference, error);
 }
 
 double

@@ -78,6 +78,30 @@ VitChemicalOrder *vit_chemical_order_new (const uint8_t *types,
                                           const uint8_t *flags,
                                           VitChemicalReference reference,
                                           GError **error);
+
+/**
+ * vit_chemical_order_count:
+ * @types: as checked by the caller
+ * @partial: (out): atoms × @n_types: neighbours of each species. O(neighbours)
+ */
+void vit_chemical_order_count (const uint8_t *types,
+                               unsigned n_types,
+                               const VitNeighbours *neighbours,
+                               uint16_t *partial);
+
+/**
+ * vit_chemical_order_new_from_counts:
+ * @partial: n × @n_types, of one configuration or of several one behind the other (pooled)
+ *
+ * As vit_chemical_order_new(). Cost O(n).
+ */
+VitChemicalOrder *vit_chemical_order_new_from_counts (const uint8_t *types,
+                                                      size_t n,
+                                                      unsigned n_types,
+                                                      const uint16_t *partial,
+                                                      const uint8_t *flags,
+                                                      VitChemicalReference reference,
+                                                      GError **error);
 void vit_chemical_order_free (VitChemicalOrder *order);
 
 /** vit_chemical_order_expected: Z*_AB = f_B Z_A Z_B / ⟨Z⟩, what η compares with; types from 1. */

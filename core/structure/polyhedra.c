@@ -71,22 +71,22 @@ find_kind (VitPolyhedra *polyhedra, GHashTable *places, const uint8_t index[4])
 }
 
 void
-vit_polyhedra_add (VitPolyhedra *polyhedra,
-                   const VitVoronoi *voronoi,
-                   const uint8_t *subsets,
-                   const uint8_t *include)
+vit_polyhedra_add_indices (VitPolyhedra *polyhedra,
+                           const VitVoronoiIndex *indices,
+                           size_t n,
+                           const uint8_t *subsets,
+                           const uint8_t *include)
 {
-  g_return_if_fail (polyhedra != NULL && voronoi != NULL);
+  g_return_if_fail (polyhedra != NULL && (indices != NULL || n == 0));
   g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
   for (guint k = 0; k < polyhedra->kinds->len; k++)
     g_hash_table_insert (places, GUINT_TO_POINTER (pack (get_kind (polyhedra, k)->index)),
                          GUINT_TO_POINTER (k));
-  for (size_t i = 0; i < voronoi->n; i++)
+  for (size_t i = 0; i < n; i++)
     {
       if (include && !include[i])
         continue;
-      VitVoronoiIndex index = vit_voronoi_get_index (voronoi, i);
-      VitPolyhedron *kind = find_kind (polyhedra, places, index.n);
+      VitPolyhedron *kind = find_kind (polyhedra, places, indices[i].n);
       kind->count++;
       polyhedra->n++;
       for (unsigned s = 0; subsets && s < polyhedra->n_subsets; s++)
@@ -97,6 +97,19 @@ vit_polyhedra_add (VitPolyhedra *polyhedra,
           }
     }
   g_array_sort (polyhedra->kinds, compare_all);
+}
+
+void
+vit_polyhedra_add (VitPolyhedra *polyhedra,
+                   const VitVoronoi *voronoi,
+                   const uint8_t *subsets,
+                   const uint8_t *include)
+{
+  g_return_if_fail (polyhedra != NULL && voronoi != NULL);
+  g_autofree VitVoronoiIndex *indices = g_new (VitVoronoiIndex, MAX (voronoi->n, 1));
+  for (size_t i = 0; i < voronoi->n; i++)
+    indices[i] = vit_voronoi_get_index (voronoi, i);
+  vit_polyhedra_add_indices (polyhedra, indices, voronoi->n, subsets, include);
 }
 
 typedef struct

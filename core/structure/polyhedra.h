@@ -57,6 +57,13 @@ void vit_polyhedra_add (VitPolyhedra *polyhedra,
                         const uint8_t *subsets,
                         const uint8_t *include);
 
+/** vit_polyhedra_add_indices: as vit_polyhedra_add(), from indices that were taken before. */
+void vit_polyhedra_add_indices (VitPolyhedra *polyhedra,
+                                const VitVoronoiIndex *indices,
+                                size_t n,
+                                const uint8_t *subsets,
+                                const uint8_t *include);
+
 /**
  * vit_polyhedra_rank:
  * @subset: number of a subset, or −1 for all cells

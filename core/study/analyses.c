@@ -1,5 +1,7 @@
 #include "core/study/analyses.h"
 
+#include <string.h>
+
 #include "core/base/error.h"
 #include "core/base/job.h"
 #include "core/study/default-cutoff.h"
@@ -75,10 +77,26 @@ find_entry (VitAnalyses *self, VitRun *run)
   return NULL;
 }
 
+VitRun *
+vit_analyses_get_baseline (VitAnalyses *self)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (self), NULL);
+  g_autofree char *label = vit_study_get_option (self->study, "structure", "baseline");
+  for (guint i = 0; label && *label && i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+      if (strcmp (vit_run_get_label (entry->run), label) == 0)
+        return entry->run;
+    }
+  return NULL;
+}
+
 static void
 start_entry (Entry *entry)
 {
-  if (!entry->owner->started || entry->cancelled || !vit_run_get_shown (entry->run))
+  bool wanted =
+      vit_run_get_shown (entry->run) || entry->run == vit_analyses_get_baseline (entry->owner);
+  if (!entry->owner->started || entry->cancelled || !wanted)
     return;
   if (vit_run_get_state (entry->run) == VIT_RUN_CLOSED)
     vit_run_open (entry->run);

@@ -44,6 +44,10 @@ const char *vit_analyses_get_obstacle (VitAnalyses *analyses, VitRun *run);
  *  total g(r) of the first run, else 3.85 until that is known. `cutoff-changed` tells. */
 double vit_analyses_get_cutoff (VitAnalyses *analyses);
 
+/** vit_analyses_get_baseline: (transfer none) (nullable): the unstressed run that the study's
+ * option "structure", "baseline" names by its label. It is computed also while it is not shown. */
+VitRun *vit_analyses_get_baseline (VitAnalyses *analyses);
+
 /** vit_analyses_start: opens the shown runs and computes their series, now and as they are shown or
  * added. */
 void vit_analyses_start (VitAnalyses *analyses);

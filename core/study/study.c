@@ -41,6 +41,14 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+enum
+{
+  OPTION_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void vit_study_list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (VitStudy,
@@ -255,6 +263,8 @@ read_rule (VitStudy *self, const char *path, const char *text, GError **error)
 {
   g_autofree char *kind = g_key_file_get_string (self->keys, "liquid-like", "rule", NULL);
   self->rule.by_percentage = g_strcmp0 (kind, "percentage") == 0;
+  self->rule.within_species =
+      g_key_file_get_boolean (self->keys, "liquid-like", "within-species", NULL);
   return read_number (self, path, text, "liquid-like", "glass-transition", &self->rule.t_g,
                       error) &&
          read_number (self, path, text, "liquid-like", "percentage", &self->rule.percentage, error);
@@ -402,6 +412,8 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
                          self->rule.by_percentage ? "percentage" : "glass-transition");
   write_number (keys, "liquid-like", "glass-transition", self->rule.t_g);
   write_number (keys, "liquid-like", "percentage", self->rule.percentage);
+  if (self->rule.within_species || g_key_file_has_key (keys, "liquid-like", "within-species", NULL))
+    g_key_file_set_boolean (keys, "liquid-like", "within-species", self->rule.within_species);
   for (guint i = 0; i < self->runs->len; i++)
     write_run (self, keys, i, folder);
 
@@ -476,8 +488,7 @@ void
 vit_study_set_liquid_rule (VitStudy *self, const VitLiquidRule *rule)
 {
   g_return_if_fail (VIT_IS_STUDY (self) && rule);
-  if (self->rule.by_percentage == rule->by_percentage && self->rule.t_g == rule->t_g &&
-      self->rule.percentage == rule->percentage)
+  if (vit_liquid_rule_equal (&self->rule, rule))
     return;
   self->rule = *rule;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIQUID_RULE]);
@@ -518,6 +529,7 @@ vit_study_set_option (VitStudy *self, const char *group, const char *key, const 
   if (g_strcmp0 (old, value) == 0)
     return;
   write_optional (self->keys, group, key, value);
+  g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (group), group, key);
   /* Looking around is no change that anyone wants to be asked about. */
   if (strcmp (group, "view") != 0)
     set_modified (self, true);
@@ -619,6 +631,9 @@ vit_study_class_init (VitStudyClass *klass)
   object_class->get_property = vit_study_get_property;
   object_class->finalize = vit_study_finalize;
   const GParamFlags ro = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  signals[OPTION_CHANGED] =
+      g_signal_new ("option-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0,
+                    NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, ro);
   props[PROP_MODEL_PATH] = g_param_spec_string ("model-path", NULL, NULL, NULL, ro);
   props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, ro);

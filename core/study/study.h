@@ -56,7 +56,8 @@ void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n
  * @group: such as "view" or "evolution"
  * @key: such as "slice-axis"
  *
- * Any setting that a view or analysis keeps in the document.
+ * Any setting that a view or analysis keeps in the document. Signal `option-changed` (group, key;
+ * detail: the group) tells when one is set to something else.
  *
  * Returns: (transfer full) (nullable): its text
  */

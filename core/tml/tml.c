@@ -93,13 +93,15 @@ compare_ranks (const void *a, const void *b)
   return x->index < y->index ? -1 : 1;
 }
 
+/* Of all atoms, or (@type > 0) of one species. */
 static void
-classify_by_percentage (const VitTmlResult *result, double percentage, bool *liquid, bool *solid)
+classify_by_percentage (
+    const VitTmlResult *result, double percentage, unsigned type, bool *liquid, bool *solid)
 {
   size_t n = result->atoms->n, n_valid = 0;
   g_autofree Rank *ranks = g_new (Rank, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
-    if (isfinite (result->t_ml[i]))
+    if (isfinite (result->t_ml[i]) && (type == 0 || result->atoms->types[i] == type))
       ranks[n_valid++] = (Rank){ result->t_ml[i], result->feature_mean[i], (uint32_t) i };
   qsort (ranks, n_valid, sizeof *ranks, compare_ranks);
   size_t count = MIN ((size_t) floor (percentage / 100 * (double) n_valid + 1e-9), n_valid);
@@ -110,6 +112,23 @@ classify_by_percentage (const VitTmlResult *result, double percentage, bool *liq
       if (liquid)
         liquid[ranks[n_valid - 1 - i].index] = true;
     }
+}
+
+bool
+vit_liquid_rule_equal (const VitLiquidRule *a, const VitLiquidRule *b)
+{
+  return a->by_percentage == b->by_percentage && a->t_g == b->t_g &&
+         a->percentage == b->percentage && a->within_species == b->within_species;
+}
+
+char *
+vit_liquid_rule_dup_text (const VitLiquidRule *rule)
+{
+  if (!rule->by_percentage)
+    return g_strdup_printf ("LA: <i>T</i><sub>ML</sub> &gt; %g K, SA: below%s", rule->t_g,
+                            rule->within_species ? ", compared within each species" : "");
+  return g_strdup_printf ("LA, SA: %g %% %swith the highest, lowest <i>T</i><sub>ML</sub>",
+                          rule->percentage, rule->within_species ? "of each species " : "");
 }
 
 void
@@ -126,7 +145,10 @@ vit_tml_result_classify (const VitTmlResult *result,
     memset (solid, 0, n * sizeof *solid);
   if (rule->by_percentage)
     {
-      classify_by_percentage (result, rule->percentage, liquid, solid);
+      unsigned first = rule->within_species ? 1 : 0;
+      unsigned last = rule->within_species ? result->atoms->n_types : 0;
+      for (unsigned type = first; type <= last; type++)
+        classify_by_percentage (result, rule->percentage, type, liquid, solid);
       return;
     }
   for (size_t i = 0; i < n; i++)

@@ -102,12 +102,16 @@ double vit_tml_result_get_mean (const VitTmlResult *result);
  * @by_percentage: %false: T_ML above and below @t_g; %true: the most and least mobile @percentage
  * @t_g: K, 685 by default
  * @percentage: 10 by default
+ * @within_species: whether the percentage is taken of each species, so that both subsets have the
+ *   composition of the whole; statistics that compare a subset with all atoms then compare within
+ *   each species (%false by default)
  */
 typedef struct
 {
   bool by_percentage;
   double t_g;
   double percentage;
+  bool within_species;
 } VitLiquidRule;
 
 #define VIT_LIQUID_RULE_DEFAULT                                                                    \
@@ -125,5 +129,11 @@ void vit_tml_result_classify (const VitTmlResult *result,
                               const VitLiquidRule *rule,
                               bool *liquid,
                               bool *solid);
+
+/** vit_liquid_rule_equal: whether two rules are the same. */
+bool vit_liquid_rule_equal (const VitLiquidRule *a, const VitLiquidRule *b);
+
+/** vit_liquid_rule_dup_text: (transfer full): the rule in markup, for captions. */
+char *vit_liquid_rule_dup_text (const VitLiquidRule *rule);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlResult, vit_tml_result_unref)

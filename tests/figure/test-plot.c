@@ -40,6 +40,19 @@ draw (VitPlot *plot, double width, double height, double font)
   return area;
 }
 
+/* The axes of the only plot of a figure, and the drawing itself thrown away. */
+static VitPlotArea
+draw_figure (VitFigure *figure, double margin, int width, int height, double font)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (GArray) panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  vit_figure_draw (figure, canvas,
+                   (VitRect){ margin, margin, width - 2 * margin, height - 2 * margin }, font, 1,
+                   vit_theme_get_paper (), panels);
+  g_assert_cmpuint (panels->len, ==, 1);
+  return g_array_index (panels, VitFigurePanel, 0).area;
+}
+
 static void
 test_locate_inverts (void)
 {
@@ -71,11 +84,8 @@ test_curve_is_where_it_should_be (void)
 {
   g_autoptr (VitFigure) figure = vit_figure_new_plot (new_curve ());
   const int width = 600, height = 400;
-  VitPlotArea area;
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
   /* vit_figure_render() leaves half a font as margin. */
-  vit_figure_draw (figure, canvas, (VitRect){ 6, 6, width - 12, height - 12 }, 12, 1,
-                   vit_theme_get_paper (), &area);
+  VitPlotArea area = draw_figure (figure, 6, width, height, 12);
   g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 12, false);
   for (int i = 5; i < 96; i++)
     {
@@ -97,10 +107,7 @@ test_map_has_the_colours_of_its_values (void)
   vit_colormap_fill ("viridis", table);
   g_autoptr (VitFigure) figure = vit_figure_new_plot (plot);
   const int width = 500, height = 300;
-  VitPlotArea area;
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
-  vit_figure_draw (figure, canvas, (VitRect){ 5, 5, width - 10, height - 10 }, 10, 1,
-                   vit_theme_get_paper (), &area);
+  VitPlotArea area = draw_figure (figure, 5, width, height, 10);
   g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 10, false);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 2; j++)

@@ -35,6 +35,22 @@ path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fil
 }
 
 static void
+rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
+{
+  cairo_new_path (canvas->cr);
+  for (size_t k = 0; k < n_rings; k++)
+    {
+      cairo_new_sub_path (canvas->cr);
+      for (size_t i = starts[k]; i < starts[k + 1]; i++)
+        cairo_line_to (canvas->cr, points[i].x, points[i].y);
+      cairo_close_path (canvas->cr);
+    }
+  cairo_set_fill_rule (canvas->cr, CAIRO_FILL_RULE_EVEN_ODD);
+  paint (canvas, true);
+  cairo_set_fill_rule (canvas->cr, CAIRO_FILL_RULE_WINDING);
+}
+
+static void
 circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
 {
   cairo_new_path (canvas->cr);
@@ -99,6 +115,7 @@ text (VitCanvas *canvas,
 
 const VitCanvasClass vit_canvas_cairo_class = {
   .path = path,
+  .rings = rings,
   .circle = circle,
   .push_clip = push_clip,
   .pop_clip = pop_clip,

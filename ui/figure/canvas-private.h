@@ -9,6 +9,7 @@
 typedef struct
 {
   void (*path) (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill);
+  void (*rings) (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings);
   void (*circle) (VitCanvas *canvas, double x, double y, double radius, bool fill);
   void (*push_clip) (VitCanvas *canvas, VitRect rect);
   void (*pop_clip) (VitCanvas *canvas);

@@ -50,16 +50,36 @@ add_paint (VitCanvas *canvas, bool fill)
 }
 
 static void
+add_points (GString *svg, const VitPoint *points, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      g_string_append (svg, i == 0 ? "M" : "L");
+      add_number (svg, points[i].x);
+      g_string_append_c (svg, ' ');
+      add_number (svg, points[i].y);
+    }
+}
+
+static void
+rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
+{
+  g_string_append (canvas->svg, "<path fill-rule=\"evenodd\" d=\"");
+  for (size_t k = 0; k < n_rings; k++)
+    {
+      add_points (canvas->svg, points + starts[k], starts[k + 1] - starts[k]);
+      g_string_append_c (canvas->svg, 'Z');
+    }
+  g_string_append_c (canvas->svg, '"');
+  add_paint (canvas, true);
+  g_string_append (canvas->svg, "/>\n");
+}
+
+static void
 path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
 {
   g_string_append (canvas->svg, "<path d=\"");
-  for (size_t i = 0; i < n; i++)
-    {
-      g_string_append (canvas->svg, i == 0 ? "M" : "L");
-      add_number (canvas->svg, points[i].x);
-      g_string_append_c (canvas->svg, ' ');
-      add_number (canvas->svg, points[i].y);
-    }
+  add_points (canvas->svg, points, n);
   g_string_append (canvas->svg, closed ? "Z\"" : "\"");
   add_paint (canvas, fill);
   g_string_append (canvas->svg, "/>\n");
@@ -214,6 +234,7 @@ text (VitCanvas *canvas,
 
 const VitCanvasClass vit_canvas_svg_class = {
   .path = path,
+  .rings = rings,
   .circle = circle,
   .push_clip = push_clip,
   .pop_clip = pop_clip,

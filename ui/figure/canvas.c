@@ -124,6 +124,13 @@ vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n)
 }
 
 void
+vit_canvas_rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
+{
+  if (n_rings > 0 && are_finite (points, starts[n_rings]))
+    canvas->klass->rings (canvas, points, starts, n_rings);
+}
+
+void
 vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1)
 {
   const VitPoint points[2] = { { x0, y0 }, { x1, y1 } };

@@ -45,6 +45,11 @@ void vit_canvas_set_line (VitCanvas *canvas, double width, double dash);
 /** vit_canvas_polyline: points that are not finite break the line. */
 void vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n);
 void vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n);
+
+/** vit_canvas_rings: fills what lies inside an odd number of closed rings; ring k has the points
+ * @starts[k] … @starts[k + 1] − 1. */
+void
+vit_canvas_rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings);
 void vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1);
 void vit_canvas_fill_rect (VitCanvas *canvas, VitRect rect);
 void vit_canvas_stroke_rect (VitCanvas *canvas, VitRect rect);

@@ -14,8 +14,12 @@ struct _VitFigure
 {
   VitPlot *plot;
   VitPictures *pictures;
+  VitTable *table;
   VitFigure **children;
   int n_children, columns;
+  double *weights; /* of columns, or NULL */
+  bool shares_bar;
+  char *caption;
 };
 
 VitFigure *
@@ -35,6 +39,14 @@ vit_figure_new_pictures (VitPictures *pictures)
 }
 
 VitFigure *
+vit_figure_new_table (VitTable *table)
+{
+  VitFigure *figure = g_new0 (VitFigure, 1);
+  figure->table = table;
+  return figure;
+}
+
+VitFigure *
 vit_figure_new_page (VitFigure **children, int n, int columns)
 {
   VitFigure *figure = g_new0 (VitFigure, 1);
@@ -45,6 +57,29 @@ vit_figure_new_page (VitFigure **children, int n, int columns)
 }
 
 void
+vit_figure_set_weights (VitFigure *page, const double *weights)
+{
+  g_free (page->weights);
+  page->weights = g_memdup2 (weights, (gsize) page->columns * sizeof *weights);
+}
+
+void
+vit_figure_share_bar (VitFigure *page)
+{
+  page->shares_bar = true;
+  for (int i = 0; i < page->n_children; i++)
+    if (page->children[i]->plot)
+      vit_plot_hide_bar (page->children[i]->plot);
+}
+
+void
+vit_figure_set_caption (VitFigure *page, const char *markup)
+{
+  g_free (page->caption);
+  page->caption = g_strdup (markup);
+}
+
+void
 vit_figure_free (VitFigure *figure)
 {
   if (!figure)
@@ -52,8 +87,11 @@ vit_figure_free (VitFigure *figure)
   for (int i = 0; i < figure->n_children; i++)
     vit_figure_free (figure->children[i]);
   g_free (figure->children);
+  g_free (figure->weights);
+  g_free (figure->caption);
   vit_plot_free (figure->plot);
   vit_pictures_free (figure->pictures);
+  vit_table_free (figure->table);
   g_free (figure);
 }
 
@@ -63,6 +101,17 @@ vit_figure_get_plot (VitFigure *figure)
   return figure->plot;
 }
 
+/* What drawing hands down. */
+typedef struct
+{
+  VitCanvas *canvas;
+  double font_size, resolution;
+  const VitTheme *theme;
+  GArray *panels;
+} Drawing;
+
+static void draw_figure (VitFigure *figure, VitRect rect, const Drawing *to);
+
 /* Several maps side by side take the width of a page, and what is below stands in one row. */
 static bool
 has_wide_top (VitFigure *figure, double width, double font_size)
@@ -71,29 +120,94 @@ has_wide_top (VitFigure *figure, double width, double font_size)
          vit_pictures_get_shape (figure->children[0]->pictures, width, font_size) > 1.5;
 }
 
+static double
+get_weight (const VitFigure *figure, int column)
+{
+  return figure->weights ? figure->weights[column] : 1;
+}
+
 static void
-draw_grid (VitFigure *figure,
-           int first,
-           int columns,
-           VitCanvas *canvas,
-           VitRect rect,
-           double font_size,
-           double resolution,
-           const VitTheme *theme)
+draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const Drawing *to)
 {
   int n = figure->n_children - first;
   if (n <= 0)
     return;
   int rows = (n + columns - 1) / columns;
-  double gap = font_size, width = (rect.width - (columns - 1) * gap) / columns;
-  double height = (rect.height - (rows - 1) * gap) / rows;
-  for (int i = 0; i < n; i++)
+  double gap = to->font_size, height = (rect.height - (rows - 1) * gap) / rows, total = 0, bar = 0;
+  VitPlot *scale = figure->shares_bar ? figure->children[0]->plot : NULL;
+  if (scale)
+    bar = vit_plot_measure_bar (scale, to->canvas, to->font_size, height);
+  double width = rect.width - (columns - 1) * gap - bar;
+  for (int c = 0; c < columns; c++)
+    total += get_weight (figure, c);
+  for (int row = 0; row < rows; row++)
     {
-      VitRect place = { rect.x + (i % columns) * (width + gap),
-                        rect.y + (i / columns) * (height + gap), width, height };
-      vit_figure_draw (figure->children[first + i], canvas, place, font_size, resolution, theme,
-                       NULL);
+      VitRect place = { rect.x, rect.y + row * (height + gap), 0, height };
+      guint before = to->panels ? to->panels->len : 0;
+      for (int c = 0; c < columns && row * columns + c < n; c++)
+        {
+          place.width = width * get_weight (figure, c) / total;
+          draw_figure (figure->children[first + row * columns + c], place, to);
+          place.x += place.width + gap;
+        }
+      place.x = rect.x + rect.width - bar - 0.4 * gap;
+      place.width = bar;
+      if (scale)
+        vit_plot_draw_bar_beside (
+            scale, to->canvas, place, to->font_size, to->theme,
+            to->panels && to->panels->len > before
+                ? &g_array_index (to->panels, VitFigurePanel, before).area.rect
+                : NULL);
     }
+}
+
+static void
+draw_page (VitFigure *figure, VitRect rect, const Drawing *to)
+{
+  double small = 0.8 * to->font_size, line;
+  if (figure->caption)
+    {
+      g_autoptr (GPtrArray) lines =
+          vit_canvas_wrap (to->canvas, small, figure->caption, rect.width - 0.8 * to->font_size);
+      vit_canvas_measure (to->canvas, small, "X", NULL, &line);
+      vit_canvas_set_colour (to->canvas, to->theme->dim);
+      for (guint i = 0; i < lines->len; i++)
+        vit_canvas_text (to->canvas, rect.x + 0.4 * to->font_size,
+                         rect.y + rect.height - (lines->len - 1 - i) * line, 0, 1, small, false,
+                         lines->pdata[i]);
+      rect.height -= lines->len * line + 0.4 * to->font_size;
+    }
+  int first = 0;
+  if (has_wide_top (figure, rect.width, to->font_size))
+    {
+      double top =
+          MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, to->font_size),
+               0.6 * rect.height);
+      draw_figure (figure->children[0], (VitRect){ rect.x, rect.y, rect.width, top }, to);
+      rect.y += top + to->font_size;
+      rect.height -= top + to->font_size;
+      first = 1;
+    }
+  draw_grid (figure, first, first > 0 ? figure->n_children - 1 : figure->columns, rect, to);
+}
+
+static void
+draw_figure (VitFigure *figure, VitRect rect, const Drawing *to)
+{
+  if (figure->plot)
+    {
+      VitFigurePanel panel = { .plot = figure->plot };
+      vit_plot_draw (figure->plot, to->canvas, rect, to->font_size, to->theme, &panel.area);
+      if (to->panels)
+        g_array_append_val (to->panels, panel);
+    }
+  if (figure->pictures)
+    vit_pictures_draw (figure->pictures, to->canvas, rect, to->font_size, to->resolution,
+                       to->theme);
+  if (figure->table)
+    vit_table_draw (figure->table, to->canvas, rect, to->font_size, to->theme);
+  if (figure->n_children > 0)
+    draw_page (figure, rect, to);
 }
 
 void
@@ -103,35 +217,62 @@ vit_figure_draw (VitFigure *figure,
                  double font_size,
                  double resolution,
                  const VitTheme *theme,
-                 VitPlotArea *area)
+                 GArray *panels)
 {
   g_return_if_fail (figure && canvas && theme);
-  if (figure->plot)
-    vit_plot_draw (figure->plot, canvas, rect, font_size, theme, area);
-  if (figure->pictures)
-    vit_pictures_draw (figure->pictures, canvas, rect, font_size, resolution, theme);
-  int first = 0;
-  if (has_wide_top (figure, rect.width, font_size))
-    {
-      double top =
-          MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, font_size),
-               0.6 * rect.height);
-      vit_figure_draw (figure->children[0], canvas, (VitRect){ rect.x, rect.y, rect.width, top },
-                       font_size, resolution, theme, NULL);
-      rect.y += top + font_size;
-      rect.height -= top + font_size;
-      first = 1;
-    }
-  draw_grid (figure, first, first > 0 ? figure->n_children - 1 : figure->columns, canvas, rect,
-             font_size, resolution, theme);
+  g_autoptr (GArray) own = panels ? NULL : g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  Drawing to = { canvas, font_size, resolution, theme, panels ? panels : own };
+  draw_figure (figure, rect, &to);
 }
 
+/* The tables of a page's parts stand one below the other, each under its title. */
 char *
 vit_figure_dup_csv (VitFigure *figure)
 {
   if (figure->plot)
     return vit_plot_dup_csv (figure->plot);
-  return figure->pictures ? vit_pictures_dup_csv (figure->pictures) : NULL;
+  if (figure->pictures)
+    return vit_pictures_dup_csv (figure->pictures);
+  if (figure->table)
+    return vit_table_dup_csv (figure->table);
+  g_autoptr (GString) all = g_string_new (NULL);
+  for (int i = 0; i < figure->n_children; i++)
+    {
+      g_autofree char *csv = vit_figure_dup_csv (figure->children[i]);
+      if (!csv)
+        continue;
+      if (all->len > 0)
+        g_string_append_c (all, '\n');
+      if (figure->children[i]->plot && vit_plot_get_title (figure->children[i]->plot))
+        {
+          g_autofree char *title =
+              vit_markup_to_plain (vit_plot_get_title (figure->children[i]->plot));
+          g_string_append_printf (all, "# %s\n", title);
+        }
+      g_string_append (all, csv);
+    }
+  return all->len > 0 ? g_string_free (g_steal_pointer (&all), FALSE) : NULL;
+}
+
+/* Every row is as high as the highest of its figures likes to be. */
+static double
+measure_grid (VitFigure *figure, double width, double font_size)
+{
+  double height = figure->caption ? 2.2 * font_size : 0, total = 0;
+  for (int c = 0; c < figure->columns; c++)
+    total += get_weight (figure, c);
+  for (int first = 0; first < figure->n_children; first += figure->columns)
+    {
+      double highest = 0;
+      for (int c = 0; c < figure->columns && first + c < figure->n_children; c++)
+        {
+          double own = width * get_weight (figure, c) / total;
+          highest = MAX (highest,
+                         own / vit_figure_get_shape (figure->children[first + c], own, font_size));
+        }
+      height += highest + font_size;
+    }
+  return height;
 }
 
 double
@@ -139,13 +280,16 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
 {
   if (figure->pictures)
     return vit_pictures_get_shape (figure->pictures, width, font_size);
+  if (figure->table)
+    return vit_table_get_shape (figure->table, width, font_size);
+  if (figure->plot)
+    return vit_plot_get_shape (figure->plot);
   if (figure->n_children > 0)
     {
       if (has_wide_top (figure, width, font_size))
         return 1 / (1 / vit_figure_get_shape (figure->children[0], width, font_size) +
                     0.95 / (figure->n_children - 1));
-      int rows = (figure->n_children + figure->columns - 1) / figure->columns;
-      return 1.25 * figure->columns / rows;
+      return width / measure_grid (figure, width, font_size);
     }
   return 1.45;
 }

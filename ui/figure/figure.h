@@ -5,6 +5,7 @@
 
 #include "ui/figure/pictures.h"
 #include "ui/figure/plot.h"
+#include "ui/figure/table.h"
 
 typedef struct _VitFigure VitFigure;
 
@@ -14,26 +15,46 @@ VitFigure *vit_figure_new_plot (VitPlot *plot);
 /** vit_figure_new_pictures: takes @pictures. */
 VitFigure *vit_figure_new_pictures (VitPictures *pictures);
 
+/** vit_figure_new_table: takes @table. */
+VitFigure *vit_figure_new_table (VitTable *table);
+
 /**
  * vit_figure_new_page:
  * @children: (array length=n): figures, taken; from left to right, then down
  * @columns: of the grid
  */
 VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
+
+/** vit_figure_set_weights: widths of the columns of a page relative to each other. */
+void vit_figure_set_weights (VitFigure *page, const double *weights);
+
+/** vit_figure_share_bar: one colour bar, that of the first plot, at the right end of every row; the
+ * plots' own ones are hidden. */
+void vit_figure_share_bar (VitFigure *page);
+
+/** vit_figure_set_caption: words in markup below a page. */
+void vit_figure_set_caption (VitFigure *page, const char *markup);
 void vit_figure_free (VitFigure *figure);
 
 /** vit_figure_get_plot: (transfer none) (nullable): if it is one. */
 VitPlot *vit_figure_get_plot (VitFigure *figure);
 
-/** vit_figure_draw: @resolution is pixels per point of pictures; @area (nullable) is set for plots.
- */
+/** VitFigurePanel: a plot in a figure and where it came to stand. */
+typedef struct
+{
+  VitPlot *plot;
+  VitPlotArea area;
+} VitFigurePanel;
+
+/** vit_figure_draw: @resolution is pixels per point of pictures; @panels (nullable) (element-type
+ * VitFigurePanel): every plot that is drawn is added. */
 void vit_figure_draw (VitFigure *figure,
                       VitCanvas *canvas,
                       VitRect rect,
                       double font_size,
                       double resolution,
                       const VitTheme *theme,
-                      VitPlotArea *area);
+                      GArray *panels);
 
 /** vit_figure_dup_csv: (transfer full) (nullable): its numbers. */
 char *vit_figure_dup_csv (VitFigure *figure);

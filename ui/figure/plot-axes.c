@@ -1,6 +1,7 @@
 /* Ticks, their labels and the labels of axes. */
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
@@ -35,6 +36,103 @@ vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, doubl
       widest = MAX (widest, width);
     }
   return widest;
+}
+
+char **
+vit_plot_y_names (const VitPlot *plot)
+{
+  return plot->categories ? plot->horizontal ? plot->categories : NULL : plot->y_names;
+}
+
+char **
+vit_plot_x_names (const VitPlot *plot)
+{
+  return plot->categories ? plot->horizontal ? NULL : plot->categories : plot->x_names;
+}
+
+/* ---- Logarithmic axes: powers of ten, and 2 and 5 where there are few of them ---- */
+
+typedef struct
+{
+  double value;
+  int power;
+  int digit; /* 1 … 9 */
+  bool labelled;
+} LogTick;
+
+static GArray *
+new_log_ticks (double from, double to, double length, double size)
+{
+  GArray *ticks = g_array_new (FALSE, FALSE, sizeof (LogTick));
+  double decades = log10 (to / from);
+  int every = (int) MAX (1, ceil (decades * 3.2 * size / MAX (length, 1)));
+  for (int power = (int) floor (log10 (from)); power <= (int) ceil (log10 (to)); power++)
+    for (int digit = 1; digit <= 9; digit++)
+      {
+        LogTick tick = { digit * pow (10, power), power, digit, false };
+        if (tick.value < from * (1 - 1e-9) || tick.value > to * (1 + 1e-9))
+          continue;
+        tick.labelled =
+            digit == 1 ? power % every == 0 : decades < 1.5 && (digit == 2 || digit == 5);
+        g_array_append_val (ticks, tick);
+      }
+  return ticks;
+}
+
+static char *
+new_log_label (const LogTick *tick)
+{
+  if (tick->power >= -2 && tick->power <= 3)
+    return g_strdup_printf ("%.*f", MAX (0, -tick->power), tick->value);
+  const char *minus = tick->power < 0 ? "−" : "";
+  if (tick->digit == 1)
+    return g_strdup_printf ("10<sup>%s%d</sup>", minus, abs (tick->power));
+  return g_strdup_printf ("%d·10<sup>%s%d</sup>", tick->digit, minus, abs (tick->power));
+}
+
+double
+vit_plot_log_tick_width (VitPlotDraw *d)
+{
+  double widest = 0, width;
+  g_autoptr (GArray) ticks = new_log_ticks (d->area.y0, d->area.y1, 100, d->small);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const LogTick *tick = &g_array_index (ticks, LogTick, i);
+      g_autofree char *label = new_log_label (tick);
+      vit_canvas_measure (d->canvas, d->small, label, &width, NULL);
+      widest = tick->labelled ? MAX (widest, width) : widest;
+    }
+  return widest;
+}
+
+static void
+draw_log_axis (VitPlotDraw *d, bool along_x)
+{
+  const VitRect *r = &d->area.rect;
+  double gap = 0.45 * d->font, bottom = r->y + r->height;
+  g_autoptr (GArray) ticks =
+      along_x ? new_log_ticks (d->area.x0, d->area.x1, r->width, 1.4 * d->small)
+              : new_log_ticks (d->area.y0, d->area.y1, r->height, 0.8 * d->small);
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const LogTick *tick = &g_array_index (ticks, LogTick, i);
+      double length = (tick->digit == 1 ? 0.35 : 0.2) * d->small;
+      vit_canvas_set_line (d->canvas, tick->digit == 1 ? 0.8 : 0.5, 0);
+      g_autofree char *label = tick->labelled ? new_log_label (tick) : NULL;
+      if (along_x)
+        {
+          double x = vit_plot_area_x (&d->area, tick->value);
+          vit_canvas_line (d->canvas, x, bottom, x, bottom + length);
+          if (label)
+            vit_canvas_text (d->canvas, x, bottom + gap, 0.5, 0, d->small, false, label);
+          continue;
+        }
+      double y = vit_plot_area_y (&d->area, tick->value);
+      vit_canvas_line (d->canvas, r->x, y, r->x - length, y);
+      if (label)
+        vit_canvas_text (d->canvas, r->x - gap, y, 1, 0.5, d->small, false, label);
+    }
 }
 
 /* Short lines of @length between the ticks of the axis that runs from @from at @begin over @extent;
@@ -110,9 +208,15 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
 {
   const VitRect *r = &d->area.rect;
   double width, gap = 0.45 * d->font, bottom = r->y + r->height;
-  if (d->plot->x_names)
+  if (d->plot->x.logarithmic)
     {
-      draw_names (d, d->plot->x_names, r->x, r->width, bottom, gap, true);
+      draw_log_axis (d, true);
+      draw_x_label (d, bottom + gap);
+      return;
+    }
+  if (vit_plot_x_names (d->plot))
+    {
+      draw_names (d, vit_plot_x_names (d->plot), r->x, r->width, bottom, gap, true);
       draw_x_label (d, bottom + gap);
       return;
     }
@@ -147,11 +251,16 @@ vit_plot_draw_y_axis (
   char text[VIT_NUMBER_BYTES];
   VitTicks ticks = vit_nice_ticks (from, to, (int) MAX (2, r->height / (4 * d->small)));
 
-  if (names)
-    {
-      draw_names (d, names, r->y + r->height, -r->height, x, gap, false);
-      ticks.n = 0;
-    }
+  bool logarithmic = d->plot->y.logarithmic && !on_right;
+  /* Bins of a map are counted from below, categories from above. */
+  if (names && d->plot->categories)
+    draw_names (d, names, r->y, r->height, x, gap, false);
+  else if (names)
+    draw_names (d, names, r->y + r->height, -r->height, x, gap, false);
+  if (logarithmic)
+    draw_log_axis (d, false);
+  if (names || logarithmic)
+    ticks.n = 0;
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   vit_canvas_set_line (d->canvas, 0.8, 0);
   for (int i = 0; i < ticks.n; i++)
@@ -161,12 +270,14 @@ vit_plot_draw_y_axis (
       vit_canvas_text (d->canvas, x + side * gap, y, on_right ? 0 : 1, 0.5, d->small, false,
                        vit_format_tick (v, ticks.step, text));
     }
-  if (!names)
+  if (!names && !logarithmic)
     draw_minor_ticks (d, &ticks, from, to, r->y + r->height, -r->height, x, side * 0.2 * d->small,
                       false);
   if (!label)
     return;
-  double offset = gap + vit_plot_tick_width (d, from, to, names, r->height) + 0.3 * gap;
+  double offset = gap + 0.3 * gap +
+                  (logarithmic ? vit_plot_log_tick_width (d)
+                               : vit_plot_tick_width (d, from, to, names, r->height));
   vit_canvas_text (d->canvas, x + side * offset, r->y + r->height / 2, 0.5, on_right ? 0 : 1,
                    d->font, true, label);
 }

@@ -140,12 +140,54 @@ add_series (const VitPlot *plot, GString *csv)
     }
 }
 
+static void
+add_bars (const VitPlot *plot, GString *csv)
+{
+  g_autofree char *unit = vit_markup_to_plain (plot->horizontal ? plot->x.label : plot->y.label);
+  g_string_append (csv, "category");
+  for (guint k = 0; k < plot->bars->len; k++)
+    {
+      const Bars *bars = &g_array_index (plot->bars, Bars, k);
+      g_autofree char *label = vit_markup_to_plain (bars->label);
+      g_autofree char *name = *label && *unit ? g_strdup_printf ("%s: %s", label, unit)
+                                              : g_strconcat (label, unit, NULL);
+      add_cell (csv, name, false);
+      const char *const more[] = { bars->low ? "from" : NULL, bars->high ? "to" : NULL,
+                                   bars->baseline ? "baseline" : NULL,
+                                   bars->notes ? "note" : NULL };
+      for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
+        if (more[m])
+          add_cell (csv, more[m], false);
+    }
+  g_string_append_c (csv, '\n');
+  for (guint i = 0; plot->categories[i]; i++)
+    {
+      g_autofree char *category = vit_markup_to_plain (plot->categories[i]);
+      add_cell (csv, category, true);
+      for (guint k = 0; k < plot->bars->len; k++)
+        {
+          const Bars *bars = &g_array_index (plot->bars, Bars, k);
+          add_number (csv, bars->values[i], false);
+          const double *const more[] = { bars->low, bars->high, bars->baseline };
+          for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
+            if (more[m])
+              add_number (csv, more[m][i], false);
+          g_autofree char *note = bars->notes ? vit_markup_to_plain (bars->notes[i]) : NULL;
+          if (note)
+            add_cell (csv, note, false);
+        }
+      g_string_append_c (csv, '\n');
+    }
+}
+
 char *
 vit_plot_dup_csv (const VitPlot *plot)
 {
   g_return_val_if_fail (plot, NULL);
   g_autoptr (GString) csv = g_string_new (NULL);
-  if (plot->map)
+  if (plot->categories)
+    add_bars (plot, csv);
+  else if (plot->map)
     add_map (plot, csv);
   else
     add_series (plot, csv);

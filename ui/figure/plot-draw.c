@@ -19,8 +19,12 @@ lay_out (VitPlotDraw *d)
   bottom += (plot->x.label ? line + 0.8 * gap : 0) +
             (d->caption->len > 0 ? d->caption->len * small + gap : 0);
   double length = d->rect.height - top - bottom, half;
-  left += vit_plot_tick_width (d, d->area.y0, d->area.y1, plot->y_names, length) + gap +
-          (plot->y.label ? line + 0.3 * gap : 0);
+  top += vit_plot_bar_legend_height (d);
+  length = d->rect.height - top - bottom;
+  left += (plot->y.logarithmic
+               ? vit_plot_log_tick_width (d)
+               : vit_plot_tick_width (d, d->area.y0, d->area.y1, vit_plot_y_names (plot), length)) +
+          gap + (plot->y.label ? line + 0.3 * gap : 0);
   VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, 5);
   char text[VIT_NUMBER_BYTES];
   vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &half,
@@ -29,10 +33,8 @@ lay_out (VitPlotDraw *d)
   if (plot->y2.label)
     right =
         vit_plot_tick_width (d, d->area.second0, d->area.second1, NULL, length) + line + 3 * gap;
-  if (plot->map)
-    right = VIT_PLOT_BAR_WIDTH (d) +
-            vit_plot_tick_width (d, plot->map_minimum, plot->map_maximum, NULL, length) + line +
-            4 * gap;
+  if (plot->map && !plot->bar_hidden)
+    right = vit_plot_bar_width (d, length);
   d->area.rect =
       (VitRect){ d->rect.x + left, d->rect.y + top, MAX (d->rect.width - left - right, 1),
                  MAX (d->rect.height - top - bottom, 1) };
@@ -89,9 +91,37 @@ fill_series (VitPlotDraw *d, const Series *series, VitPoint *points, size_t n)
     }
 }
 
+/* A shaded band from y − error to y + error. */
+static void
+draw_band (VitPlotDraw *d, const Series *series)
+{
+  g_autofree VitPoint *shape = g_new (VitPoint, 2 * series->n);
+  size_t n = 0;
+  for (size_t i = 0; i < series->n; i++)
+    n += isfinite (series->y[i]) && isfinite (series->error[i]);
+  size_t at = 0;
+  for (size_t i = 0; i < series->n; i++)
+    {
+      if (!isfinite (series->y[i]) || !isfinite (series->error[i]))
+        continue;
+      double x = vit_plot_area_x (&d->area, series->x[i]);
+      double low = series->y[i] - series->error[i];
+      if (d->area.log_y && !series->style.second)
+        low = MAX (low, d->area.y0);
+      shape[at] = (VitPoint){ x, series_y (d, series, low) };
+      shape[2 * n - 1 - at] =
+          (VitPoint){ x, series_y (d, series, series->y[i] + series->error[i]) };
+      at++;
+    }
+  vit_canvas_set_alpha (d->canvas, series->style.colour, 0.18);
+  vit_canvas_polygon (d->canvas, shape, 2 * n);
+}
+
 static void
 draw_errors (VitPlotDraw *d, const Series *series)
 {
+  if (series->style.band)
+    return;
   double cap = 0.25 * d->small;
   vit_canvas_set_line (d->canvas, 0.9, 0);
   for (size_t i = 0; series->error && i < series->n; i++)
@@ -108,12 +138,24 @@ draw_errors (VitPlotDraw *d, const Series *series)
 }
 
 static void
+draw_marker (VitPlotDraw *d, const Series *series, double x, double y)
+{
+  vit_canvas_set_line (d->canvas, 1.1, 0);
+  if (series->style.hollow)
+    vit_canvas_stroke_circle (d->canvas, x, y, series->style.marker);
+  else
+    vit_canvas_fill_circle (d->canvas, x, y, series->style.marker);
+}
+
+static void
 draw_series (VitPlotDraw *d, const Series *series)
 {
   g_autofree VitPoint *points = g_new (VitPoint, 2 * series->n);
   size_t n = make_points (d, series, points);
   if (series->style.fill > 0)
     fill_series (d, series, points, n);
+  if (series->error && series->style.band)
+    draw_band (d, series);
   vit_canvas_set_colour (d->canvas, series->style.colour);
   draw_errors (d, series);
   if (series->style.width > 0)
@@ -123,7 +165,29 @@ draw_series (VitPlotDraw *d, const Series *series)
     }
   for (size_t i = 0; series->style.marker > 0 && i < n; i++)
     if (isfinite (points[i].x) && isfinite (points[i].y))
-      vit_canvas_fill_circle (d->canvas, points[i].x, points[i].y, series->style.marker);
+      draw_marker (d, series, points[i].x, points[i].y);
+}
+
+/* A name that would leave the axes stands on the other side of its circle. */
+static void
+draw_point (VitPlotDraw *d, const Point *point)
+{
+  const VitRect *r = &d->area.rect;
+  double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y), width;
+  double radius = 0.32 * d->font;
+  if (!isfinite (x) || !isfinite (y))
+    return;
+  vit_canvas_set_colour (d->canvas, point->colour);
+  vit_canvas_set_line (d->canvas, 1.2, 0);
+  vit_canvas_stroke_circle (d->canvas, x, y, radius);
+  if (!point->label)
+    return;
+  vit_canvas_measure (d->canvas, d->small, point->label, &width, NULL);
+  bool left = x + radius + width + 4 > r->x + r->width;
+  bool below = point->y < 0;
+  vit_canvas_text (d->canvas, x + (left ? -1 : 1) * (0.7 * radius + 2),
+                   y + (below ? 0.2 : -0.2) * d->small, left ? 1 : 0, below ? 0 : 1, d->small,
+                   false, point->label);
 }
 
 static void
@@ -169,6 +233,14 @@ count_under (VitPlotDraw *d, VitRect box)
               x >= box.x && x <= box.x + box.width && y <= box.y + box.height && y >= box.y;
           count += inside ? (series->style.width > 1 ? 3 : 1) / (double) series->n : 0;
         }
+    }
+  for (guint m = 0; m < d->plot->marks->len; m++)
+    {
+      const Mark *mark = &g_array_index (d->plot->marks, Mark, m);
+      double at = mark->vertical ? vit_plot_area_x (&d->area, mark->value)
+                                 : vit_plot_area_y (&d->area, mark->value);
+      double from = mark->vertical ? box.x : box.y;
+      count += at > from && at < from + (mark->vertical ? box.width : box.height) ? 0.02 : 0;
     }
   return count;
 }
@@ -217,7 +289,7 @@ draw_legend (VitPlotDraw *d)
       if (series->style.width > 0)
         vit_canvas_line (d->canvas, best.x + gap, y, best.x + gap + key, y);
       if (series->style.marker > 0)
-        vit_canvas_fill_circle (d->canvas, best.x + gap + key / 2, y, series->style.marker);
+        draw_marker (d, series, best.x + gap + key / 2, y);
       vit_canvas_set_colour (d->canvas, d->theme->foreground);
       vit_canvas_text (d->canvas, best.x + 2 * gap + key, y, 0, 0.5, d->small, false,
                        series->label);
@@ -251,7 +323,11 @@ vit_plot_draw (const VitPlot *plot,
     return;
 
   vit_canvas_push_clip (canvas, *r);
-  vit_plot_draw_map (&d);
+  if (plot->levels)
+    vit_plot_draw_contours (&d);
+  else
+    vit_plot_draw_map (&d);
+  vit_plot_draw_bars (&d);
   if (plot->diagonal)
     {
       vit_canvas_set_colour (canvas, plot->diagonal_colour);
@@ -264,17 +340,21 @@ vit_plot_draw (const VitPlot *plot,
     draw_series (&d, &g_array_index (plot->series, Series, s));
   for (guint m = 0; m < plot->marks->len; m++)
     draw_mark (&d, &g_array_index (plot->marks, Mark, m));
+  for (guint p = 0; p < plot->points->len; p++)
+    draw_point (&d, &g_array_index (plot->points, Point, p));
   vit_canvas_pop_clip (canvas);
 
   vit_canvas_set_colour (canvas, theme->foreground);
   vit_canvas_set_line (canvas, 0.8, 0);
   vit_canvas_stroke_rect (canvas, *r);
   vit_plot_draw_x_axis (&d);
-  vit_plot_draw_y_axis (&d, plot->y.label, d.area.y0, d.area.y1, plot->y_names, false);
+  vit_plot_draw_y_axis (&d, plot->y.label, d.area.y0, d.area.y1, vit_plot_y_names (plot), false);
   if (plot->y2.label)
     vit_plot_draw_y_axis (&d, plot->y2.label, d.area.second0, d.area.second1, NULL, true);
-  vit_plot_draw_bar (&d);
+  if (!plot->bar_hidden)
+    vit_plot_draw_bar (&d);
   draw_legend (&d);
+  vit_plot_draw_bar_legend (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
   if (plot->title)
     vit_canvas_text (canvas, r->x + r->width / 2, rect.y, 0.5, 0, d.font, false, plot->title);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/stats/contour.h"
 #include "ui/figure/plot-private.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
@@ -86,6 +87,82 @@ vit_plot_draw_map (VitPlotDraw *d)
     draw_numbers (d, table);
 }
 
+/* Colour of the band above the @k-th level; the bands share the map out evenly. */
+static VitRgba
+band_colour (const VitPlot *plot, uint8_t table[256][4], size_t k)
+{
+  size_t last = plot->n_levels - 1;
+  const uint8_t *c = table[k >= last ? 255 : (255 * (2 * k + 1)) / (2 * last)];
+  return (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 };
+}
+
+void
+vit_plot_draw_contours (VitPlotDraw *d)
+{
+  const VitPlot *plot = d->plot;
+  uint8_t table[256][4];
+  vit_colormap_fill (plot->map_name, table);
+  g_autofree double *values = g_new (double, plot->map_x * plot->map_y);
+  for (size_t i = 0; i < plot->map_x; i++)
+    for (size_t j = 0; j < plot->map_y; j++)
+      values[j * plot->map_x + i] = (double) plot->map[i * plot->map_y + j];
+  for (size_t k = 0; k < plot->n_levels; k++)
+    {
+      g_autoptr (VitContour) contour = vit_contour_new (values, &plot->raster, plot->levels[k]);
+      size_t n = contour->starts[contour->n_rings];
+      g_autofree VitPoint *points = g_new (VitPoint, n + 1);
+      for (size_t i = 0; i < n; i++)
+        points[i] = (VitPoint){ vit_plot_area_x (&d->area, contour->points[i][0]),
+                                vit_plot_area_y (&d->area, contour->points[i][1]) };
+      vit_canvas_set_colour (d->canvas, band_colour (plot, table, k));
+      vit_canvas_rings (d->canvas, points, contour->starts, contour->n_rings);
+      vit_canvas_set_colour (d->canvas, (VitRgba){ 0, 0, 0, 0.45 });
+      vit_canvas_set_line (d->canvas, 0.4, 0);
+      for (size_t r = 0; r < contour->n_rings; r++)
+        {
+          size_t first = contour->starts[r], count = contour->starts[r + 1] - first;
+          g_autofree VitPoint *ring = g_new (VitPoint, count + 1);
+          memcpy (ring, points + first, count * sizeof *ring);
+          ring[count] = ring[0];
+          vit_canvas_polyline (d->canvas, ring, count + 1);
+        }
+    }
+}
+
+double
+vit_plot_bar_width (VitPlotDraw *d, double length)
+{
+  const VitPlot *plot = d->plot;
+  return VIT_PLOT_BAR_WIDTH (d) +
+         vit_plot_tick_width (d, plot->map_minimum, plot->map_maximum, NULL, length) +
+         vit_plot_line_height (d, d->font) + 1.6 * d->font;
+}
+
+/* Bands of contours are shown as such. */
+static void
+fill_bar (VitPlotDraw *d, VitRect bar)
+{
+  const VitPlot *plot = d->plot;
+  uint8_t table[256][4], column[256][4];
+  vit_colormap_fill (plot->map_name, table);
+  if (!plot->levels)
+    {
+      for (int i = 0; i < 256; i++)
+        memcpy (column[i], table[255 - i], 4);
+      vit_canvas_image (d->canvas, column[0], 1, 256, bar, true);
+      return;
+    }
+  double span = plot->map_maximum - plot->map_minimum;
+  for (size_t k = 0; k + 1 < plot->n_levels; k++)
+    {
+      double from = (plot->levels[k] - plot->map_minimum) / span;
+      double to = (plot->levels[k + 1] - plot->map_minimum) / span;
+      vit_canvas_set_colour (d->canvas, band_colour (plot, table, k));
+      vit_canvas_fill_rect (d->canvas, (VitRect){ bar.x, bar.y + bar.height * (1 - to), bar.width,
+                                                  bar.height * (to - from) });
+    }
+}
+
 void
 vit_plot_draw_bar (VitPlotDraw *d)
 {
@@ -94,11 +171,7 @@ vit_plot_draw_bar (VitPlotDraw *d)
     return;
   const VitRect *r = &d->area.rect;
   VitRect bar = { r->x + r->width + 0.8 * d->font, r->y, VIT_PLOT_BAR_WIDTH (d), r->height };
-  uint8_t table[256][4], column[256][4];
-  vit_colormap_fill (plot->map_name, table);
-  for (int i = 0; i < 256; i++)
-    memcpy (column[i], table[255 - i], 4);
-  vit_canvas_image (d->canvas, column[0], 1, 256, bar, true);
+  fill_bar (d, bar);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   vit_canvas_set_line (d->canvas, 0.6, 0);
   vit_canvas_stroke_rect (d->canvas, bar);
@@ -106,4 +179,28 @@ vit_plot_draw_bar (VitPlotDraw *d)
   VitPlotDraw beside = *d;
   beside.area.rect = bar;
   vit_plot_draw_y_axis (&beside, plot->map_label, plot->map_minimum, plot->map_maximum, NULL, true);
+}
+
+double
+vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
+{
+  VitPlotDraw d = { .plot = plot, .canvas = canvas, .font = font_size, .small = 0.88 * font_size };
+  return plot->map ? vit_plot_bar_width (&d, length) : 0;
+}
+
+void
+vit_plot_draw_bar_beside (const VitPlot *plot,
+                          VitCanvas *canvas,
+                          VitRect rect,
+                          double font_size,
+                          const VitTheme *theme,
+                          const VitRect *axes)
+{
+  VitPlotDraw d = {
+    .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size
+  };
+  /* Axes that end where the bar is to stand. */
+  d.area.rect =
+      (VitRect){ rect.x - 1, axes ? axes->y : rect.y, 1, axes ? axes->height : rect.height };
+  vit_plot_draw_bar (&d);
 }

@@ -8,6 +8,7 @@ typedef struct
 {
   char *label;
   double minimum, maximum;
+  bool logarithmic;
 } Axis;
 
 typedef struct
@@ -27,9 +28,25 @@ typedef struct
   char *label;
 } Mark;
 
+typedef struct
+{
+  double x, y;
+  VitRgba colour;
+  char *label;
+} Point;
+
+typedef struct
+{
+  char *label;
+  VitRgba colour;
+  double *values, *low, *high, *baseline;
+  char **notes;
+} Bars;
+
 struct _VitPlot
 {
   char *title, *caption;
+  VitPlotTag tag;
   Axis x, y, y2;
   GArray *series; /* of Series */
   GArray *marks;  /* of Mark */
@@ -41,6 +58,14 @@ struct _VitPlot
   double map_minimum, map_maximum;
   char *map_name, *map_label;
   char **x_names, **y_names; /* of the bins of the map, or NULL */
+  double *levels;            /* of contours, or NULL */
+  size_t n_levels;
+  VitRaster raster;
+  bool bar_hidden;
+  GArray *points; /* of Point */
+  char **categories;
+  bool horizontal;
+  GArray *bars; /* of Bars */
 };
 
 /** vit_plot_get_ranges: of the axes, from what was set or from the data. */
@@ -66,9 +91,31 @@ double vit_plot_line_height (VitPlotDraw *d, double size);
 /** vit_plot_tick_width: of the widest label of a vertical axis that is @length high; @names
  * (nullable) stand for numbers. */
 double vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, double length);
+/** vit_plot_y_names, vit_plot_x_names: (nullable): names that stand for numbers along an axis. */
+char **vit_plot_y_names (const VitPlot *plot);
+char **vit_plot_x_names (const VitPlot *plot);
+
+/** vit_plot_log_tick_width: of the labels of the logarithmic y axis. */
+double vit_plot_log_tick_width (VitPlotDraw *d);
 void vit_plot_draw_x_axis (VitPlotDraw *d);
 void vit_plot_draw_y_axis (
     VitPlotDraw *d, const char *label, double from, double to, char **names, bool on_right);
+
+/** vit_plot_draw_contours: the bands, if there are any. */
+void vit_plot_draw_contours (VitPlotDraw *d);
+
+/** vit_plot_draw_bars: of all categories. */
+void vit_plot_draw_bars (VitPlotDraw *d);
+
+/** vit_plot_widen_bars: the range of values that the bars take. */
+void vit_plot_widen_bars (const VitPlot *plot, double *low, double *high);
+
+/** vit_plot_draw_bar_legend: in one line above the axes, of vit_plot_bar_legend_height(). */
+void vit_plot_draw_bar_legend (VitPlotDraw *d);
+double vit_plot_bar_legend_height (VitPlotDraw *d);
+
+/** vit_plot_bar_width: what the colour bar with its labels takes beside axes @length high. */
+double vit_plot_bar_width (VitPlotDraw *d, double length);
 
 /** vit_plot_draw_map: the cells, if there are any. */
 void vit_plot_draw_map (VitPlotDraw *d);

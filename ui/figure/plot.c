@@ -21,6 +21,24 @@ clear_mark (gpointer data)
   g_free (((Mark *) data)->label);
 }
 
+static void
+clear_point (gpointer data)
+{
+  g_free (((Point *) data)->label);
+}
+
+static void
+clear_bars (gpointer data)
+{
+  Bars *bars = data;
+  g_free (bars->label);
+  g_free (bars->values);
+  g_free (bars->low);
+  g_free (bars->high);
+  g_free (bars->baseline);
+  g_strfreev (bars->notes);
+}
+
 VitPlot *
 vit_plot_new (void)
 {
@@ -29,6 +47,10 @@ vit_plot_new (void)
   g_array_set_clear_func (plot->series, clear_series);
   plot->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
   g_array_set_clear_func (plot->marks, clear_mark);
+  plot->points = g_array_new (FALSE, FALSE, sizeof (Point));
+  g_array_set_clear_func (plot->points, clear_point);
+  plot->bars = g_array_new (FALSE, FALSE, sizeof (Bars));
+  g_array_set_clear_func (plot->bars, clear_bars);
   plot->x.minimum = plot->x.maximum = plot->y.minimum = plot->y.maximum = NAN;
   plot->y2.minimum = plot->y2.maximum = NAN;
   return plot;
@@ -41,6 +63,10 @@ vit_plot_free (VitPlot *plot)
     return;
   g_array_unref (plot->series);
   g_array_unref (plot->marks);
+  g_array_unref (plot->points);
+  g_array_unref (plot->bars);
+  g_strfreev (plot->categories);
+  g_free (plot->levels);
   g_free (plot->title);
   g_free (plot->caption);
   g_free (plot->x.label);
@@ -54,6 +80,18 @@ vit_plot_free (VitPlot *plot)
   g_strfreev (plot->x_names);
   g_strfreev (plot->y_names);
   g_free (plot);
+}
+
+void
+vit_plot_set_tag (VitPlot *plot, const char *kind, gconstpointer owner, int part)
+{
+  plot->tag = (VitPlotTag){ kind, owner, part };
+}
+
+const VitPlotTag *
+vit_plot_get_tag (const VitPlot *plot)
+{
+  return &plot->tag;
 }
 
 void
@@ -166,6 +204,75 @@ vit_plot_set_map (VitPlot *plot,
 }
 
 void
+vit_plot_set_contours (VitPlot *plot,
+                       const double *values,
+                       const VitRaster *raster,
+                       const double *levels,
+                       size_t n_levels,
+                       const char *colormap,
+                       const char *label)
+{
+  g_return_if_fail (plot && values && raster && n_levels > 1);
+  g_autofree float *map = g_new (float, raster->nx * raster->ny);
+  g_autofree double *x = g_new (double, raster->nx + 1), *y = g_new (double, raster->ny + 1);
+  for (size_t i = 0; i <= raster->nx; i++)
+    x[i] = raster->x0 + ((double) i - 0.5) * raster->dx;
+  for (size_t j = 0; j <= raster->ny; j++)
+    y[j] = raster->y0 + ((double) j - 0.5) * raster->dy;
+  for (size_t i = 0; i < raster->nx; i++)
+    for (size_t j = 0; j < raster->ny; j++)
+      map[i * raster->ny + j] = (float) values[j * raster->nx + i];
+  vit_plot_set_map (plot, map, raster->nx, raster->ny, x, y, levels[0], levels[n_levels - 1],
+                    colormap, label);
+  plot->raster = *raster;
+  plot->levels = g_memdup2 (levels, n_levels * sizeof *levels);
+  plot->n_levels = n_levels;
+}
+
+void
+vit_plot_hide_bar (VitPlot *plot)
+{
+  plot->bar_hidden = true;
+}
+
+void
+vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label)
+{
+  Point point = { x, y, colour, g_strdup (label) };
+  g_array_append_val (plot->points, point);
+}
+
+void
+vit_plot_set_categories (VitPlot *plot, const char *const *names, bool horizontal)
+{
+  g_return_if_fail (plot && names && !plot->categories);
+  plot->categories = g_strdupv ((char **) names);
+  plot->horizontal = horizontal;
+}
+
+void
+vit_plot_add_bars (VitPlot *plot, const VitBars *bars)
+{
+  g_return_if_fail (plot && plot->categories && bars->values);
+  gsize n = g_strv_length (plot->categories), bytes = n * sizeof (double);
+  Bars own = { .label = g_strdup (bars->label),
+               .colour = bars->colour,
+               .values = g_memdup2 (bars->values, bytes),
+               .low = bars->low ? g_memdup2 (bars->low, bytes) : NULL,
+               .high = bars->high ? g_memdup2 (bars->high, bytes) : NULL,
+               .baseline = bars->baseline ? g_memdup2 (bars->baseline, bytes) : NULL,
+               .notes = g_strdupv ((char **) bars->notes) };
+  g_array_append_val (plot->bars, own);
+}
+
+void
+vit_plot_set_log (VitPlot *plot, bool x, bool y)
+{
+  plot->x.logarithmic = x;
+  plot->y.logarithmic = y;
+}
+
+void
 vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *const *y_names)
 {
   g_return_if_fail (plot && plot->map && !plot->x_names && x_names && y_names);
@@ -173,6 +280,30 @@ vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *const
                     g_strv_length ((char **) y_names) == plot->map_y);
   plot->x_names = g_strdupv ((char **) x_names);
   plot->y_names = g_strdupv ((char **) y_names);
+}
+
+const char *
+vit_plot_get_title (const VitPlot *plot)
+{
+  return plot->title;
+}
+
+double
+vit_plot_get_shape (const VitPlot *plot)
+{
+  if (plot->levels)
+    return 1.05;
+  return plot->categories && plot->horizontal ? 0.8 : 1.45;
+}
+
+double
+vit_plot_get_value (const VitPlot *plot, double x, double y)
+{
+  for (size_t i = 0; plot->map && i < plot->map_x; i++)
+    for (size_t j = 0; x >= plot->x_edges[i] && x < plot->x_edges[i + 1] && j < plot->map_y; j++)
+      if (y >= plot->y_edges[j] && y < plot->y_edges[j + 1])
+        return (double) plot->map[i * plot->map_y + j];
+  return NAN;
 }
 
 /* ---- Ranges ---- */
@@ -186,9 +317,32 @@ widen (double *low, double *high, double value)
   *high = isnan (*high) || value > *high ? value : *high;
 }
 
+/* A logarithmic axis ends a little beyond the data; without any, it is one decade. */
+static void
+settle_log (const Axis *axis, double low, double high, double *from, double *to)
+{
+  if (!(low > 0) || !isfinite (high))
+    {
+      low = 1;
+      high = 10;
+    }
+  *from = axis->minimum > 0 ? axis->minimum : low / pow (high / low, 0.04);
+  *to = axis->maximum > 0 ? axis->maximum : high * pow (high / low, 0.04);
+  if (!(*to > *from * 1.0001))
+    {
+      *from /= 2;
+      *to = *from * 4;
+    }
+}
+
 static void
 settle (const Axis *axis, double low, double high, bool pad, double *from, double *to)
 {
+  if (axis->logarithmic)
+    {
+      settle_log (axis, low, high, from, to);
+      return;
+    }
   if (isnan (low))
     {
       low = 0;
@@ -209,17 +363,21 @@ void
 vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
 {
   double x0 = NAN, x1 = NAN, y0 = NAN, y1 = NAN, s0 = NAN, s1 = NAN;
+  bool log_x = plot->x.logarithmic, log_y = plot->y.logarithmic;
   for (guint s = 0; s < plot->series->len; s++)
     {
       const Series *series = &g_array_index (plot->series, Series, s);
       for (size_t i = 0; i < series->n + series->style.steps; i++)
-        widen (&x0, &x1, series->x[i]);
+        if (!log_x || series->x[i] > 0)
+          widen (&x0, &x1, series->x[i]);
       for (size_t i = 0; i < series->n; i++)
         {
           double e = series->error && isfinite (series->error[i]) ? series->error[i] : 0;
           for (int sign = -1; sign <= 1; sign += 2)
-            widen (series->style.second ? &s0 : &y0, series->style.second ? &s1 : &y1,
-                   series->y[i] + sign * e);
+            if (series->style.second)
+              widen (&s0, &s1, series->y[i] + sign * e);
+            else if (!log_y || series->y[i] + sign * e > 0)
+              widen (&y0, &y1, series->y[i] + sign * e);
         }
     }
   if (plot->map)
@@ -228,6 +386,20 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
       widen (&x0, &x1, plot->x_edges[plot->map_x]);
       widen (&y0, &y1, plot->y_edges[0]);
       widen (&y0, &y1, plot->y_edges[plot->map_y]);
+    }
+  area->log_x = log_x;
+  area->log_y = log_y;
+  if (plot->categories)
+    {
+      double low = 0, high = 0, n = MAX (g_strv_length (plot->categories), 1);
+      vit_plot_widen_bars (plot, &low, &high);
+      const Axis *values = plot->horizontal ? &plot->x : &plot->y;
+      double from, to, margin = 0.05 * (high - low);
+      settle (values, low < 0 ? low - margin : 0, high > 0 ? high + margin : 0, false, &from, &to);
+      /* The first category of lying bars is the topmost. */
+      *area = plot->horizontal ? (VitPlotArea){ area->rect, from, to, n, 0, 0, 1, false, false }
+                               : (VitPlotArea){ area->rect, 0, n, from, to, 0, 1, false, false };
+      return;
     }
   settle (&plot->x, x0, x1, false, &area->x0, &area->x1);
   settle (&plot->y, y0, y1, plot->map == NULL, &area->y0, &area->y1);
@@ -240,7 +412,8 @@ vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, doubl
   const VitRect *r = &area->rect;
   if (!(r->width > 0 && r->height > 0))
     return false;
-  *x = area->x0 + (area->x1 - area->x0) * (px - r->x) / r->width;
-  *y = area->y1 - (area->y1 - area->y0) * (py - r->y) / r->height;
+  double u = (px - r->x) / r->width, v = 1 - (py - r->y) / r->height;
+  *x = area->log_x ? area->x0 * pow (area->x1 / area->x0, u) : area->x0 + (area->x1 - area->x0) * u;
+  *y = area->log_y ? area->y0 * pow (area->y1 / area->y0, v) : area->y0 + (area->y1 - area->y0) * v;
   return px >= r->x && px <= r->x + r->width && py >= r->y && py <= r->y + r->height;
 }

@@ -4,12 +4,31 @@
  * copies of its numbers and belongs to one thread; drawing changes nothing, so that the same plot
  * can be drawn on screen and on paper. */
 
+#include <math.h>
+
+#include "core/stats/density2d.h"
 #include "ui/figure/canvas.h"
 
 typedef struct _VitPlot VitPlot;
 
 VitPlot *vit_plot_new (void);
 void vit_plot_free (VitPlot *plot);
+
+/**
+ * VitPlotTag: what a plot is about, for those who point at it
+ * @kind: plain, long-lived
+ * @owner: (nullable): compared, never followed
+ * @part: of the owner
+ */
+typedef struct
+{
+  const char *kind;
+  gconstpointer owner;
+  int part;
+} VitPlotTag;
+
+void vit_plot_set_tag (VitPlot *plot, const char *kind, gconstpointer owner, int part);
+const VitPlotTag *vit_plot_get_tag (const VitPlot *plot);
 
 /** vit_plot_set_title: markup over the axes; none by default. */
 void vit_plot_set_title (VitPlot *plot, const char *markup);
@@ -24,6 +43,9 @@ void vit_plot_set_y (VitPlot *plot, const char *label, double minimum, double ma
 /** vit_plot_set_y2: a second axis on the right. */
 void vit_plot_set_y2 (VitPlot *plot, const char *label, double minimum, double maximum);
 
+/** vit_plot_set_log: logarithmic axes; what is not positive is not drawn. */
+void vit_plot_set_log (VitPlot *plot, bool x, bool y);
+
 /**
  * VitSeries:
  * @label: (nullable): in the legend and over its column of numbers; markup
@@ -34,6 +56,8 @@ void vit_plot_set_y2 (VitPlot *plot, const char *label, double minimum, double m
  * @steps: whether @y holds between the x (a histogram with n + 1 edges)
  * @second: whether it belongs to the right axis
  * @error: (nullable): half-length of an error bar per point
+ * @band: whether the errors are a shaded band around the line instead of bars
+ * @hollow: whether markers are circles
  */
 typedef struct
 {
@@ -42,6 +66,7 @@ typedef struct
   double width, dash, fill, marker;
   bool steps, second;
   const double *error;
+  bool band, hollow;
 } VitSeries;
 
 /** vit_plot_add: @x and @y are copied; a histogram has one x more than y. */
@@ -82,23 +107,83 @@ void vit_plot_set_map (VitPlot *plot,
  */
 void vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *const *y_names);
 
+/**
+ * vit_plot_set_contours:
+ * @values: at the points of @raster, x fastest
+ * @levels: ascending; between two of them lies a band of one colour, below the first nothing is
+ *   drawn, above the last the band goes on
+ * @label: of the colour bar, in markup with its unit
+ *
+ * A map as filled contours (vit_contour_new() documents the rule). NAN counts as below.
+ */
+void vit_plot_set_contours (VitPlot *plot,
+                            const double *values,
+                            const VitRaster *raster,
+                            const double *levels,
+                            size_t n_levels,
+                            const char *colormap,
+                            const char *label);
+
+/** vit_plot_hide_bar: the colour bar is left to the page (vit_figure_share_bar()). */
+void vit_plot_hide_bar (VitPlot *plot);
+
+/** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
+void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
+
+/**
+ * VitBars: one bar in every category
+ * @label: (nullable): in the legend; markup
+ * @values: one per category; NaN draws none
+ * @low, @high: (nullable): ends of error bars
+ * @baseline: (nullable): values of a reference, drawn as a line across each bar
+ * @notes: (nullable): markup at the end of each bar
+ */
+typedef struct
+{
+  const char *label;
+  VitRgba colour;
+  const double *values, *low, *high, *baseline;
+  const char *const *notes;
+} VitBars;
+
+/**
+ * vit_plot_set_categories:
+ * @names: (array zero-terminated=1): markup, from left to right, or from above
+ * @horizontal: whether bars lie; then the x axis has the values, else the y axis
+ */
+void vit_plot_set_categories (VitPlot *plot, const char *const *names, bool horizontal);
+
+/** vit_plot_add_bars: sets of bars stand side by side within each category. */
+void vit_plot_add_bars (VitPlot *plot, const VitBars *bars);
+
 /** VitPlotArea: where the axes stand: maps data to points */
 typedef struct
 {
   VitRect rect;
   double x0, x1, y0, y1, second0, second1;
+  bool log_x, log_y;
 } VitPlotArea;
+
+/** vit_plot_fraction: where @v lies between two ends, on a plain or logarithmic scale. */
+static inline double
+vit_plot_fraction (double v, double from, double to, bool logarithmic)
+{
+  if (logarithmic)
+    return v > 0 ? log (v / from) / log (to / from) : NAN;
+  return (v - from) / (to - from);
+}
 
 static inline double
 vit_plot_area_x (const VitPlotArea *area, double x)
 {
-  return area->rect.x + area->rect.width * (x - area->x0) / (area->x1 - area->x0);
+  return area->rect.x + area->rect.width * vit_plot_fraction (x, area->x0, area->x1, area->log_x);
 }
 
 static inline double
 vit_plot_area_y (const VitPlotArea *area, double y)
 {
-  return area->rect.y + area->rect.height * (1 - (y - area->y0) / (area->y1 - area->y0));
+  return area->rect.y +
+         area->rect.height * (1 - vit_plot_fraction (y, area->y0, area->y1, area->log_y));
 }
 
 /** vit_plot_draw: fills @rect of the canvas; @area (nullable) tells where the axes came to stand.
@@ -109,6 +194,31 @@ void vit_plot_draw (const VitPlot *plot,
                     double font_size,
                     const VitTheme *theme,
                     VitPlotArea *area);
+
+/** vit_plot_measure_bar: what the colour bar takes beside axes @length high. */
+double
+vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
+
+/** vit_plot_draw_bar_beside: the colour bar alone in @rect; @axes (nullable) are those it stands
+ * beside. */
+void vit_plot_draw_bar_beside (const VitPlot *plot,
+                               VitCanvas *canvas,
+                               VitRect rect,
+                               double font_size,
+                               const VitTheme *theme,
+                               const VitRect *axes);
+
+const char *vit_plot_get_title (const VitPlot *plot);
+
+/** vit_plot_get_shape: width / height that suits it. */
+double vit_plot_get_shape (const VitPlot *plot);
+
+/** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
+double vit_plot_get_value (const VitPlot *plot, double x, double y);
+
+/** vit_plot_dup_bar_reading: (transfer full) (nullable): name and values of the category at a point
+ * of the data, in markup. */
+char *vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y);
 
 /** vit_plot_locate: whether the point lies in the axes, and which data it means. */
 bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, double *y);

@@ -266,3 +266,69 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
   densities_clear (&d);
   return vit_figure_new_plot (plot);
 }
+
+/* ---- Picked atoms ---- */
+
+static void
+add_density (
+    VitPlot *plot, const VitBins *bins, const float *values, size_t n, const VitSeries *style)
+{
+  g_autofree float *density = g_new (float, bins->n);
+  g_autofree double *x = g_new (double, bins->n + 1), *y = g_new (double, bins->n);
+  vit_histogram_density (values, n, bins, density);
+  for (size_t b = 0; b <= bins->n; b++)
+    x[b] = bins->first + bins->width * (double) b;
+  for (size_t b = 0; b < bins->n; b++)
+    y[b] = 1e3 * (double) density[b];
+  vit_plot_add (plot, style, x, y, bins->n);
+}
+
+VitFigure *
+vit_make_selection (const VitGalleryRequest *request, GError **error)
+{
+  VitAtomSet *set = request->set;
+  VitTmlSeries *series = set ? vit_gallery_series (request, set->run, error) : NULL;
+  if (!set)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                 "Draw a region on a map of q6 and w6, or click on the bar of a polyhedron.");
+  int shown = series ? vit_tml_series_find (series, request->time) : -1;
+  VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;
+  if (!result)
+    {
+      if (error && !*error)
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+      return NULL;
+    }
+  size_t n = result->atoms->n, found = 0;
+  g_autofree uint8_t *flags = g_new (uint8_t, MAX (n, 1));
+  g_autofree float *picked = g_new (float, MAX (n, 1));
+  vit_atom_set_flag (set, result->atoms, flags);
+  for (size_t i = 0; i < n; i++)
+    if (flags[i])
+      picked[found++] = result->t_ml[i];
+  VitBins bins = get_bins (request);
+  bins = vit_bins_for_tml (bins.first, bins.first + bins.width * (double) bins.n, 2 * bins.width);
+  VitPlot *plot = vit_plot_new ();
+  g_autofree char *label = g_strdup_printf ("%zu picked", found);
+  VitSeries all = {
+    .label = "all", .colour = vit_gallery_theme (request)->dim, .width = 1.2, .steps = true
+  };
+  VitSeries some = { .label = label,
+                     .colour = vit_gallery_colour (request, set->run),
+                     .width = 1.8,
+                     .fill = 0.16,
+                     .steps = true };
+  add_density (plot, &bins, result->t_ml, n, &all);
+  add_density (plot, &bins, picked, found, &some);
+  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  vit_plot_add_x_mark (plot, t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
+  vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", bins.first,
+                  bins.first + bins.width * (double) bins.n);
+  vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
+  g_autofree char *run = vit_gallery_run_label (set->run);
+  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps, %s; bins of %g K", run,
+                                              vit_tml_series_get_time (series, (guint) shown),
+                                              set->text ? set->text : "picked", bins.width);
+  vit_plot_set_caption (plot, caption);
+  return vit_figure_new_plot (plot);
+}

@@ -2,6 +2,7 @@
 
 /* The makers behind vit_gallery_make(), one or two per file. */
 
+#include "core/study/structure-sample.h"
 #include "ui/gallery/gallery.h"
 
 VitFigure *vit_make_distribution (const VitGalleryRequest *request, GError **error);
@@ -13,6 +14,35 @@ VitFigure *vit_make_slice (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_filmstrip (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_validation (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_confusion (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_selection (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_q6_w6 (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_polyhedra (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_similarity (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_rdf (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_composition (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_alpha (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_eta (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_cn_table (const VitGalleryRequest *request, GError **error);
+
+/** vit_gallery_derive: (nullable): a result of @run at the playhead. */
+gconstpointer vit_gallery_derive (const VitGalleryRequest *request,
+                                  const VitDerivation *kind,
+                                  VitRun *run,
+                                  GError **error);
+
+/** vit_gallery_samples: (transfer full) (nullable) (element-type VitStructureSample): those of the
+ * request's runs that are there, referenced; @runs gets the runs of them. %NULL with the first
+ * error if there is none. */
+GPtrArray *vit_gallery_samples (const VitGalleryRequest *request, GPtrArray *runs, GError **error);
+
+/** vit_gallery_baseline: (transfer full) (nullable): the sample that the study compares with. */
+VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
+
+/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms. */
+char *vit_gallery_structure_caption (GPtrArray *samples, GPtrArray *runs, const char *rule);
+
+/** vit_gallery_side_by_side: one figure from the figures (taken) of several runs. */
+VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);
 
 /** vit_gallery_colour: of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);

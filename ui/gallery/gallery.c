@@ -7,41 +7,92 @@
 
 typedef VitFigure *(*Maker) (const VitGalleryRequest *request, GError **error);
 
-static const VitGalleryEntry entries[] = {
-  { "distribution", "Distribution of T_ML at a start time over those of other times", false },
-  { "evolution", "Density of T_ML against start time", true },
-  { "la-fraction", "Fraction of liquid-like atoms against start time", false },
-  { "mean", "Mean T_ML against start time", false },
-  { "history", "T_ML of one atom against start time", true },
-  { "slice", "Slice maps side by side", false },
-  { "filmstrip", "Slice maps at several times, a row for each run", false },
-  { "predicted-actual", "Cross-validation of the model: predicted against actual temperature",
-    false },
-  { "confusion", "Cross-validation of the model: which temperature is taken for which", false },
+static const struct
+{
+  VitGalleryEntry entry;
+  Maker make;
+} figures[] = {
+  { { "distribution", "Distribution of T_ML at a start time over those of other times", false,
+      false, true, "Distribution" },
+    vit_make_distribution },
+  { { "evolution", "Density of T_ML against start time", true, true, false, "Evolution" },
+    vit_make_evolution },
+  { { "la-fraction", "Fraction of liquid-like atoms against start time", false, true, false,
+      "LA fraction" },
+    vit_make_fraction },
+  { { "mean", "Mean T_ML against start time", false, true, false, "Mean" }, vit_make_mean },
+  { { "history", "T_ML of one atom against start time", true, true, false, "History" },
+    vit_make_history },
+  { { "slice", "Slice maps side by side", false, false, true, "Slice" }, vit_make_slice },
+  { { "filmstrip", "Slice maps at several times, a row for each run", false, false, false,
+      "Filmstrip" },
+    vit_make_filmstrip },
+  { { "selection", "Distribution of T_ML of picked atoms and of all", false, false, true,
+      "Picked atoms" },
+    vit_make_selection },
+  { { "q6-w6", "Joint density of q6 and w6 of all, liquid-like and solid-like atoms", false, false,
+      true, "Bond order" },
+    vit_make_q6_w6 },
+  { { "polyhedra", "Most frequent Voronoi polyhedra of solid-like and liquid-like atoms", false,
+      false, true, "Polyhedra" },
+    vit_make_polyhedra },
+  { { "sij", "Distribution of the similarity s(i,j) of neighbours", false, false, true,
+      "Similarity of neighbours" },
+    vit_make_similarity },
+  { { "gr", "Radial distribution functions, total and partial", false, false, false, "g(r)" },
+    vit_make_rdf },
+  { { "composition", "Composition of all, liquid-like and solid-like atoms", false, false, true,
+      "Composition" },
+    vit_make_composition },
+  { { "alpha", "Warren–Cowley parameters of all, liquid-like and solid-like atoms", false, false,
+      true, "Short-range order α" },
+    vit_make_alpha },
+  { { "eta", "Cargill–Spaepen parameters of all, liquid-like and solid-like atoms", false, false,
+      true, "Short-range order η" },
+    vit_make_eta },
+  { { "cn-table", "Table of coordination, volume and fivefold faces", false, false, true,
+      "Coordination" },
+    vit_make_cn_table },
+  { { "predicted-actual", "Cross-validation of the model: predicted against actual temperature",
+      false, false, false, "Predicted and actual" },
+    vit_make_validation },
+  { { "confusion", "Cross-validation of the model: which temperature is taken for which", false,
+      false, false, "Confusion" },
+    vit_make_confusion },
 };
 
-static const Maker makers[] = {
-  vit_make_distribution, vit_make_evolution,  vit_make_fraction,
-  vit_make_mean,         vit_make_history,    vit_make_slice,
-  vit_make_filmstrip,    vit_make_validation, vit_make_confusion,
-};
-
-G_STATIC_ASSERT (G_N_ELEMENTS (entries) == G_N_ELEMENTS (makers));
+static VitGalleryEntry entries[G_N_ELEMENTS (figures)];
 
 const VitGalleryEntry *
 vit_gallery_list (size_t *n)
 {
+  static gsize filled = 0;
+  if (g_once_init_enter (&filled))
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+        entries[i] = figures[i].entry;
+      g_once_init_leave (&filled, 1);
+    }
   *n = G_N_ELEMENTS (entries);
   return entries;
+}
+
+const VitGalleryEntry *
+vit_gallery_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (strcmp (figures[i].entry.name, name) == 0)
+      return &figures[i].entry;
+  return NULL;
 }
 
 VitFigure *
 vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **error)
 {
   g_return_val_if_fail (name && request && request->analyses, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (strcmp (entries[i].name, name) == 0)
-      return makers[i](request, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (strcmp (figures[i].entry.name, name) == 0)
+      return figures[i].make (request, error);
   g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
   return NULL;
 }

@@ -6,13 +6,16 @@
  * Figures are made on the main thread from what has been computed so far; a figure that was made
  * holds all it needs and may be drawn by another thread. */
 
-#include "core/study/analyses.h"
+#include "core/study/atom-set.h"
+#include "core/study/deriver.h"
 #include "ui/figure/figure.h"
 #include "ui/style/view-options.h"
 
 /**
  * VitGalleryRequest: what a figure is to show
  * @analyses: study, model and series
+ * @deriver: (nullable): where results beyond T_ML come from; without one figures that need them are
+ *   missing
  * @runs: (array length=n_runs): the runs, in the order of their colours' places in the study
  * @time: under the playhead, ps
  * @slice: of maps
@@ -23,11 +26,13 @@
  * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the
  * computable span
  * @atom: id of an atom for its history
+ * @set: (nullable): atoms that figures mark
  * @dark: which background the colours are for
  */
 typedef struct
 {
   VitAnalyses *analyses;
+  VitDeriver *deriver;
   VitRun **runs;
   guint n_runs;
   double time;
@@ -39,6 +44,7 @@ typedef struct
   const double *times;
   size_t n_times;
   int64_t atom;
+  VitAtomSet *set;
   bool dark;
 } VitGalleryRequest;
 
@@ -47,13 +53,20 @@ typedef struct
  * @name: of the command line
  * @title: for people
  * @per_run: whether it shows the first of the runs alone
+ * @time_axis: whether its x axis is the time of the run
+ * @follows_time: whether what it shows depends on the playhead
+ * @short_title: over a view of it
  */
 typedef struct
 {
   const char *name;
   const char *title;
-  bool per_run;
+  bool per_run, time_axis, follows_time;
+  const char *short_title;
 } VitGalleryEntry;
+
+/** vit_gallery_find: (transfer none) (nullable): the entry of a name. */
+const VitGalleryEntry *vit_gallery_find (const char *name);
 
 /** vit_gallery_list: (transfer none): all figures. */
 const VitGalleryEntry *vit_gallery_list (size_t *n);

@@ -17,6 +17,7 @@ struct _VitStudyPanel
   GtkLabel *model_range;
   GtkCheckButton *by_temperature;
   GtkCheckButton *by_percentage;
+  GtkCheckButton *within_species;
   GtkSpinButton *t_g;
   GtkSpinButton *percentage;
 
@@ -93,6 +94,7 @@ update_rule (VitStudyPanel *self)
   gtk_spin_button_set_value (self->t_g, rule->t_g);
   gtk_spin_button_set_value (self->percentage, rule->percentage);
   gtk_widget_set_sensitive (GTK_WIDGET (self->percentage), rule->by_percentage);
+  gtk_check_button_set_active (self->within_species, rule->within_species);
   self->updating = false;
 }
 
@@ -105,6 +107,7 @@ on_rule_edited (VitStudyPanel *self)
     .by_percentage = gtk_check_button_get_active (self->by_percentage),
     .t_g = gtk_spin_button_get_value (self->t_g),
     .percentage = gtk_spin_button_get_value (self->percentage),
+    .within_species = gtk_check_button_get_active (self->within_species),
   };
   vit_session_set_liquid_rule (self->session, &rule);
 }
@@ -201,6 +204,7 @@ vit_study_panel_class_init (VitStudyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, model_range);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, by_temperature);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, by_percentage);
+  gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, within_species);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, t_g);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, percentage);
   gtk_widget_class_bind_template_callback (widget_class, on_rule_edited);

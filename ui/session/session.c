@@ -26,6 +26,8 @@ struct _VitSession
 
   VitRun *selected_run;
   int64_t selected_atom;
+  VitAtomSet *atom_set;
+  VitDeriver *deriver;
 
   VitFractionCache *fractions;
   GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
@@ -45,6 +47,7 @@ enum
   PROP_SELECTED_RUN,
   PROP_SELECTED_ATOM,
   PROP_HAS_SELECTION,
+  PROP_ATOM_SET,
   PROP_EXTENT,
   N_PROPS,
 };
@@ -446,6 +449,32 @@ vit_session_get_selection (VitSession *self, VitRun **run, int64_t *id)
   return self->selected_run != NULL;
 }
 
+void
+vit_session_set_atom_set (VitSession *self, VitAtomSet *set)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  if (set == self->atom_set)
+    return;
+  VitAtomSet *old = self->atom_set;
+  self->atom_set = set ? vit_atom_set_ref (set) : NULL;
+  vit_atom_set_unref (old);
+  notify (self, PROP_ATOM_SET);
+}
+
+VitAtomSet *
+vit_session_get_atom_set (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return self->atom_set;
+}
+
+VitDeriver *
+vit_session_get_deriver (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return self->deriver;
+}
+
 /* ---- Results ---- */
 
 VitTmlResult *
@@ -564,6 +593,8 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
 {
   if (self->selected_run && vit_session_get_run_index (self, self->selected_run) < 0)
     vit_session_select_atom (self, NULL, 0);
+  if (self->atom_set && vit_session_get_run_index (self, self->atom_set->run) < 0)
+    vit_session_set_atom_set (self, NULL);
   g_hash_table_foreach_remove (self->loaders, is_gone, self);
   update_shown (self);
   update_extent (self);
@@ -587,6 +618,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_set_target (self->study_signals, study);
 
   self->analyses = vit_analyses_new (study, cache);
+  self->deriver = vit_deriver_new (self->analyses, true);
   vit_analyses_set_focus (self->analyses, self->time);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
   g_signal_group_connect (self->analyses_signals, "tml-changed", G_CALLBACK (on_tml_changed), self);
@@ -606,6 +638,8 @@ vit_session_dispose (GObject *object)
   g_clear_pointer (&self->fractions, vit_fraction_cache_free);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
+  g_clear_object (&self->deriver);
+  g_clear_pointer (&self->atom_set, vit_atom_set_unref);
   g_clear_object (&self->analyses);
   g_clear_object (&self->selected_run);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
@@ -646,6 +680,9 @@ vit_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_SELECTED_ATOM:
       g_value_set_int64 (value, self->selected_atom);
+      break;
+    case PROP_ATOM_SET:
+      g_value_set_pointer (value, self->atom_set);
       break;
     case PROP_HAS_SELECTION:
       g_value_set_boolean (value, self->selected_run != NULL);
@@ -702,6 +739,7 @@ vit_session_class_init (VitSessionClass *klass)
   props[PROP_SELECTED_RUN] = g_param_spec_object ("selected-run", NULL, NULL, VIT_TYPE_RUN, ro);
   props[PROP_SELECTED_ATOM] =
       g_param_spec_int64 ("selected-atom", NULL, NULL, G_MININT64, G_MAXINT64, 0, ro);
+  props[PROP_ATOM_SET] = g_param_spec_pointer ("atom-set", NULL, NULL, ro);
   props[PROP_HAS_SELECTION] = g_param_spec_boolean ("has-selection", NULL, NULL, FALSE, ro);
   props[PROP_EXTENT] = g_param_spec_double ("extent", NULL, NULL, 0, G_MAXDOUBLE, 0, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -7,7 +7,8 @@
 
 #include <glib-object.h>
 
-#include "core/study/analyses.h"
+#include "core/study/atom-set.h"
+#include "core/study/deriver.h"
 #include "ui/style/view-options.h"
 
 #define VIT_TYPE_SESSION (vit_session_get_type ())
@@ -76,6 +77,16 @@ int vit_session_get_run_index (VitSession *session, VitRun *run);
 /** vit_session_select_atom: (nullable run clears): the picked atom, followed through time. */
 void vit_session_select_atom (VitSession *session, VitRun *run, int64_t id);
 bool vit_session_get_selection (VitSession *session, VitRun **run, int64_t *id);
+
+/** vit_session_set_atom_set: (nullable clears): atoms that were picked in a figure, marked
+ *  everywhere. `notify::atom-set` tells. */
+void vit_session_set_atom_set (VitSession *session, VitAtomSet *set);
+
+/** vit_session_get_atom_set: (transfer none) (nullable): */
+VitAtomSet *vit_session_get_atom_set (VitSession *session);
+
+/** vit_session_get_deriver: (transfer none): makes what follows from runs and options. */
+VitDeriver *vit_session_get_deriver (VitSession *session);
 
 /**
  * vit_session_get_result:

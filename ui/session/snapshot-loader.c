@@ -65,8 +65,7 @@ request_equal (const Request *a, const Request *b)
 {
   return a && b && a->trajectory == b->trajectory && a->index == b->index &&
          a->result == b->result && strcmp (a->column, b->column) == 0 &&
-         a->rule.by_percentage == b->rule.by_percentage && a->rule.t_g == b->rule.t_g &&
-         a->rule.percentage == b->rule.percentage && a->cutoff == b->cutoff;
+         vit_liquid_rule_equal (&a->rule, &b->rule) && a->cutoff == b->cutoff;
 }
 
 /* What the session asks for now; NULL while the run is not open. */

@@ -82,3 +82,15 @@ vit_theme_get_run_colour (int index, VitRgba *colour)
   const int n = (int) (sizeof colours / sizeof *colours);
   *colour = colours[((index % n) + n) % n];
 }
+
+VitRgba
+vit_theme_get_subset_colour (int subset, bool on_dark)
+{
+  static const VitRgba colours[] = { { 0.45, 0.45, 0.45, 1 },
+                                     { 0.835, 0.369, 0, 1 },
+                                     { 0, 0.447, 0.698, 1 } };
+  VitRgba c = colours[subset >= 0 && subset < 3 ? subset : 0];
+  if (on_dark)
+    c = (VitRgba){ 0.75 * c.red + 0.25, 0.75 * c.green + 0.25, 0.75 * c.blue + 0.25, 1 };
+  return c;
+}

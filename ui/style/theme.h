@@ -44,6 +44,9 @@ const VitTheme *vit_theme_get_paper (void);
 const VitTheme *vit_theme_get_current (void);
 void vit_theme_set_dark (bool dark);
 
+/** vit_theme_get_subset_colour: of all (0), liquid-like (1) and solid-like atoms (2). */
+VitRgba vit_theme_get_subset_colour (int subset, bool dark);
+
 /** vit_theme_get_run_colour: of the @index-th run; distinct for colour-blind eyes (Okabe & Ito
  * 2008), repeats after 7. */
 void vit_theme_get_run_colour (int index, VitRgba *colour);

@@ -3,8 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/error.h"
+#include "ui/views/chart-private.h"
+
 /* Of labels, px. */
 #define FONT_SIZE 11.0
+
+/* A drag that is shorter than this (px) is a click. */
+#define CLICK 4.0
 
 struct _VitChartView
 {
@@ -15,17 +21,21 @@ struct _VitChartView
   GtkLabel *tip_label;
 
   VitSession *session; /* borrowed: views go with their session */
-  char *name;
+  const VitGalleryEntry *entry;
   VitRun *run;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
+  GSignalGroup *deriver_signals;
 
   VitFigure *figure;
-  VitPlotArea plot;
+  GArray *panels; /* of VitFigurePanel: where the plots came to stand */
   char *message;
   guint making; /* source that makes the figure anew */
-  bool has_time_axis;
-  bool follows_time; /* what is drawn, not only the playhead, depends on time */
+  bool stale;   /* to be made when it is seen again */
+
+  VitFigurePanel drawn_in; /* where a region is being drawn */
+  GArray *outline;         /* of VitPoint, px: that region */
+  bool rectangle;
 };
 
 enum
@@ -45,6 +55,8 @@ vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrA
   for (guint i = 0; all && i < vit_session_get_n_shown (session); i++)
     g_ptr_array_add (runs, vit_session_get_shown (session, i));
   request->analyses = vit_session_get_analyses (session);
+  request->deriver = vit_session_get_deriver (session);
+  request->set = vit_session_get_atom_set (session);
   request->runs = (VitRun **) runs->pdata;
   request->n_runs = runs->len;
   request->time = vit_session_get_time (session);
@@ -63,13 +75,19 @@ make_figure (VitChartView *self)
   if (self->run)
     g_ptr_array_add (runs, self->run);
   vit_session_fill_request (self->session, &request, runs);
-  g_clear_pointer (&self->figure, vit_figure_free);
-  self->figure = vit_gallery_make (self->name, &request, &error);
-  /* The head of the card says what a title would. */
-  if (self->figure && vit_figure_get_plot (self->figure))
+  g_array_set_size (self->panels, 0);
+  VitFigure *figure = vit_gallery_make (self->entry->name, &request, &error);
+  /* While something is being made the last picture stays. */
+  if (figure || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
     {
-      vit_plot_set_title (vit_figure_get_plot (self->figure), NULL);
-      vit_plot_set_caption (vit_figure_get_plot (self->figure), NULL);
+      g_clear_pointer (&self->figure, vit_figure_free);
+      self->figure = figure;
+    }
+  /* The head of the card says what a title would. */
+  if (figure && vit_figure_get_plot (figure))
+    {
+      vit_plot_set_title (vit_figure_get_plot (figure), NULL);
+      vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
     }
   const char *message = self->figure ? NULL : error->message;
   if (g_strcmp0 (message, self->message) != 0)
@@ -80,6 +98,21 @@ make_figure (VitChartView *self)
     }
 }
 
+/* The region that is being drawn. */
+static void
+draw_outline (VitChartView *self, VitCanvas *canvas)
+{
+  if (self->outline->len < 2)
+    return;
+  const VitTheme *theme = vit_theme_get_current ();
+  const VitPoint *points = (const VitPoint *) self->outline->data;
+  vit_canvas_set_alpha (canvas, theme->playhead, 0.18);
+  vit_canvas_polygon (canvas, points, self->outline->len);
+  vit_canvas_set_colour (canvas, theme->playhead);
+  vit_canvas_set_line (canvas, 1.4, 0);
+  vit_canvas_polyline (canvas, points, self->outline->len);
+}
+
 static void
 draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -88,46 +121,37 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
     return;
   const VitTheme *theme = vit_theme_get_current ();
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  g_array_set_size (self->panels, 0);
   vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 }, FONT_SIZE, 1,
-                   theme, &self->plot);
-  if (!self->has_time_axis)
-    return;
-  double x = vit_plot_area_x (&self->plot, vit_session_get_time (self->session));
-  const VitRect *r = &self->plot.rect;
-  if (x < r->x || x > r->x + r->width)
-    return;
-  bool on_map = strcmp (self->name, "evolution") == 0;
-  vit_canvas_set_colour (canvas, on_map ? (VitRgba){ 1, 1, 1, 1 } : theme->playhead);
-  vit_canvas_set_line (canvas, 1.6, 0);
-  vit_canvas_line (canvas, x, r->y, x, r->y + r->height);
+                   theme, self->panels);
+  draw_outline (self, canvas);
+  for (guint i = 0; self->entry->time_axis && i < self->panels->len; i++)
+    {
+      const VitPlotArea *plot = &g_array_index (self->panels, VitFigurePanel, i).area;
+      double x = vit_plot_area_x (plot, vit_session_get_time (self->session));
+      const VitRect *r = &plot->rect;
+      if (!(x >= r->x && x <= r->x + r->width))
+        continue;
+      bool on_map = strcmp (self->entry->name, "evolution") == 0;
+      vit_canvas_set_colour (canvas, on_map ? (VitRgba){ 1, 1, 1, 1 } : theme->playhead);
+      vit_canvas_set_line (canvas, 1.6, 0);
+      vit_canvas_line (canvas, x, r->y, x, r->y + r->height);
+    }
 }
 
 /* ---- The pointer ---- */
 
-static char *
-new_reading (VitChartView *self, double x, double y)
+/* The plot under a point; %NULL between them. */
+static const VitFigurePanel *
+find_panel (VitChartView *self, double px, double py, double *x, double *y)
 {
-  if (strcmp (self->name, "distribution") == 0)
-    return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>",
-                            x, y);
-  if (strcmp (self->name, "evolution") == 0 || strcmp (self->name, "mean") == 0)
-    return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
-
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "<i>t</i> = %.4g ps", x);
-  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+  for (guint i = 0; self->figure && i < self->panels->len; i++)
     {
-      VitRun *run = vit_session_get_shown (self->session, i);
-      VitTmlSeries *series = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
-      int index = series ? vit_tml_series_find (series, x) : -1;
-      double fraction =
-          index >= 0 ? vit_session_get_liquid_fraction (self->session, run, (guint) index) : NAN;
-      g_autofree char *label = vit_gallery_run_label (run);
-      if (isfinite (fraction))
-        g_string_append_printf (text, "\n%s: %.1f %% LA at %.4g ps", label, 100 * fraction,
-                                vit_tml_series_get_time (series, (guint) index));
+      const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
+      if (vit_plot_locate (&panel->area, px, py, x, y))
+        return panel;
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return NULL;
 }
 
 static void
@@ -140,44 +164,116 @@ static void
 on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartView *self)
 {
   double x, y;
-  if (!self->figure || !vit_plot_locate (&self->plot, px, py, &x, &y))
+  const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
+  g_autofree char *text =
+      panel ? vit_chart_new_reading (self->session, self->entry, panel, x, y) : NULL;
+  if (!text)
     {
       hide_tip (self);
       return;
     }
-  g_autofree char *text = new_reading (self, x, y);
-  int width = gtk_widget_get_width (self->area);
+  int width = gtk_widget_get_width (self->area), wide;
   gtk_label_set_markup (self->tip_label, text);
+  gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
   gtk_widget_set_margin_start (self->tip,
-                               px > width / 2.0 ? MAX ((int) px - 180, 0) : (int) px + 14);
+                               px > width / 2.0 ? MAX ((int) px - wide - 14, 0) : (int) px + 14);
   gtk_widget_set_margin_top (self->tip, MAX ((int) py - 10, 0));
   gtk_widget_set_halign (self->tip, GTK_ALIGN_START);
   gtk_widget_set_visible (self->tip, TRUE);
 }
 
 static void
-go_to (VitChartView *self, double px, double py)
+go_to (VitChartView *self, double px)
 {
   double x, y;
-  if (self->has_time_axis && self->figure)
-    {
-      vit_plot_locate (&self->plot, px, py, &x, &y);
-      vit_session_set_time (self->session, x);
-    }
+  if (!self->entry->time_axis || !self->figure || self->panels->len == 0)
+    return;
+  vit_plot_locate (&g_array_index (self->panels, VitFigurePanel, 0).area, px, 0, &x, &y);
+  vit_session_set_time (self->session, x);
+}
+
+static bool
+can_draw_region (const VitFigurePanel *panel)
+{
+  return g_strcmp0 (vit_plot_get_tag (panel->plot)->kind, "q6-w6") == 0;
 }
 
 static void
-on_drag_begin (GtkGestureDrag *gesture, double x, double y, VitChartView *self)
+on_drag_begin (GtkGestureDrag *gesture, double px, double py, VitChartView *self)
 {
-  go_to (self, x, y);
+  double x, y;
+  go_to (self, px);
+  g_array_set_size (self->outline, 0);
+  self->drawn_in.plot = NULL;
+  const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
+  if (!panel || self->entry->time_axis)
+    return;
+  self->drawn_in = *panel;
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  self->rectangle = (state & GDK_SHIFT_MASK) != 0;
 }
 
 static void
 on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
 {
   double x, y;
-  if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    go_to (self, x + dx, y + dy);
+  if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+  go_to (self, x + dx);
+  if (!self->drawn_in.plot || !can_draw_region (&self->drawn_in))
+    return;
+  const VitRect *r = &self->drawn_in.area.rect;
+  VitPoint from = { x, y },
+           to = { CLAMP (x + dx, r->x, r->x + r->width), CLAMP (y + dy, r->y, r->y + r->height) };
+  if (self->rectangle)
+    {
+      const VitPoint corners[] = { from, { to.x, from.y }, to, { from.x, to.y }, from };
+      g_array_set_size (self->outline, 0);
+      g_array_append_vals (self->outline, corners, G_N_ELEMENTS (corners));
+    }
+  else
+    {
+      if (self->outline->len == 0)
+        g_array_append_val (self->outline, from);
+      g_array_append_val (self->outline, to);
+    }
+  hide_tip (self);
+  gtk_widget_queue_draw (self->area);
+}
+
+static void
+select_outline (VitChartView *self)
+{
+  guint n = self->outline->len;
+  g_autofree double (*polygon)[2] = g_malloc_n (MAX (n, 1), sizeof *polygon);
+  for (guint i = 0; i < n; i++)
+    {
+      const VitPoint *point = &g_array_index (self->outline, VitPoint, i);
+      vit_plot_locate (&self->drawn_in.area, point->x, point->y, &polygon[i][0], &polygon[i][1]);
+    }
+  vit_chart_select_inside (self->session, &self->drawn_in, (const double (*)[2]) polygon, n);
+}
+
+/* A click beside everything that can be picked clears the selection. */
+static void
+on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
+{
+  double px, py, x, y;
+  if (!self->drawn_in.plot || !gtk_gesture_drag_get_start_point (gesture, &px, &py))
+    return;
+  if (hypot (dx, dy) < CLICK)
+    {
+      vit_plot_locate (&self->drawn_in.area, px, py, &x, &y);
+      if (!vit_chart_select_at (self->session, &self->drawn_in, x, y) &&
+          can_draw_region (&self->drawn_in))
+        vit_session_set_atom_set (self->session, NULL);
+    }
+  else if (can_draw_region (&self->drawn_in))
+    select_outline (self);
+  self->drawn_in.plot = NULL;
+  g_array_set_size (self->outline, 0);
+  gtk_widget_queue_draw (self->area);
 }
 
 /* ---- From the session ---- */
@@ -196,6 +292,11 @@ on_make (gpointer data)
 static void
 make_anew (VitChartView *self)
 {
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      self->stale = true;
+      return;
+    }
   if (self->making == 0)
     self->making = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, on_make, self, NULL);
 }
@@ -203,10 +304,17 @@ make_anew (VitChartView *self)
 static void
 on_time_changed (VitChartView *self)
 {
-  if (self->follows_time)
+  if (self->entry->follows_time)
     make_anew (self);
   else
     gtk_widget_queue_draw (self->area);
+}
+
+static void
+on_atom_set_changed (VitChartView *self)
+{
+  if (strcmp (self->entry->name, "selection") == 0)
+    make_anew (self);
 }
 
 static void
@@ -226,19 +334,17 @@ vit_chart_view_get_message (VitChartView *self)
 GtkWidget *
 vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
 {
-  g_return_val_if_fail (VIT_IS_SESSION (session) && name, NULL);
+  g_return_val_if_fail (VIT_IS_SESSION (session) && name && vit_gallery_find (name), NULL);
   VitChartView *self = g_object_new (VIT_TYPE_CHART_VIEW, NULL);
   self->session = session;
-  self->name = g_strdup (name);
+  self->entry = vit_gallery_find (name);
   self->run = run ? g_object_ref (run) : NULL;
-  self->follows_time = strcmp (name, "distribution") == 0;
-  self->has_time_axis =
-      strcmp (name, "distribution") != 0 && strcmp (name, "predicted-actual") != 0;
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
+  g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
-  make_anew (self);
+  self->stale = true;
   return GTK_WIDGET (self);
 }
 
@@ -258,6 +364,17 @@ vit_chart_view_get_run (VitChartView *self)
 }
 
 static void
+vit_chart_view_map (GtkWidget *widget)
+{
+  VitChartView *self = VIT_CHART_VIEW (widget);
+  GTK_WIDGET_CLASS (vit_chart_view_parent_class)->map (widget);
+  if (!self->stale)
+    return;
+  self->stale = false;
+  make_anew (self);
+}
+
+static void
 vit_chart_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (vit_chart_view_parent_class)->css_changed (widget, change);
@@ -273,11 +390,13 @@ vit_chart_view_dispose (GObject *object)
   g_clear_handle_id (&self->making, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
+  g_clear_object (&self->deriver_signals);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   g_clear_pointer (&self->figure, vit_figure_free);
   g_clear_pointer (&self->message, g_free);
-  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->panels, g_array_unref);
+  g_clear_pointer (&self->outline, g_array_unref);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_chart_view_parent_class)->dispose (object);
 }
@@ -287,6 +406,7 @@ vit_chart_view_class_init (VitChartViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_chart_view_dispose;
   GTK_WIDGET_CLASS (klass)->css_changed = vit_chart_view_css_changed;
+  GTK_WIDGET_CLASS (klass)->map = vit_chart_view_map;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "chart-view");
   signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -296,6 +416,8 @@ vit_chart_view_class_init (VitChartViewClass *klass)
 static void
 vit_chart_view_init (VitChartView *self)
 {
+  self->panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  self->outline = g_array_new (FALSE, FALSE, sizeof (VitPoint));
   GtkWidget *overlay = gtk_overlay_new ();
   gtk_widget_set_parent (overlay, GTK_WIDGET (self));
   self->area = gtk_drawing_area_new ();
@@ -319,6 +441,7 @@ vit_chart_view_init (VitChartView *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
   gtk_widget_add_controller (self->area, GTK_EVENT_CONTROLLER (drag));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
@@ -333,4 +456,10 @@ vit_chart_view_init (VitChartView *self)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (make_anew),
                                   self);
+  g_signal_group_connect_swapped (self->study_signals, "option-changed", G_CALLBACK (make_anew),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
+                                  G_CALLBACK (on_atom_set_changed), self);
+  self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
+  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (make_anew), self);
 }

@@ -293,6 +293,22 @@ show_selection (VitSliceView *self)
   vit_atom_view_set_selected (self->atoms, (int) atom);
 }
 
+/* Atoms that were picked in a figure. */
+static void
+show_atom_set (VitSliceView *self)
+{
+  VitAtomSet *set = vit_session_get_atom_set (self->session);
+  if (!self->snapshot || !set || set->run != self->run)
+    {
+      vit_atom_view_set_highlighted (self->atoms, NULL);
+      return;
+    }
+  const VitAtoms *atoms = self->snapshot->frame->atoms;
+  g_autofree uint8_t *flags = g_new (uint8_t, MAX (atoms->n, 1));
+  vit_atom_set_flag (set, atoms, flags);
+  vit_atom_view_set_highlighted (self->atoms, flags);
+}
+
 static void
 describe (VitSliceView *self)
 {
@@ -320,6 +336,7 @@ on_snapshot_changed (VitSliceView *self)
       vit_atom_view_set_values (self->atoms, snapshot->values);
       show_outline (self);
       show_selection (self);
+      show_atom_set (self);
       g_clear_pointer (&old, vit_snapshot_unref);
       describe (self);
     }
@@ -507,6 +524,8 @@ vit_slice_view_init (VitSliceView *self)
                                   G_CALLBACK (show_selection), self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
+                                  G_CALLBACK (show_atom_set), self);
   self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
   g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed),
                                   self);

@@ -1,4 +1,4 @@
-#include "app/motion-page.h"
+#include "app/page.h"
 
 #include "app/export-dialog.h"
 #include "ui/style/theme.h"
@@ -9,19 +9,24 @@
 /* More slices than this in a row are too small to be looked at. */
 #define MAX_SLICES 4
 
-struct _VitMotionPage
+struct _VitPage
 {
   GtkWidget parent_instance;
 
+  const VitPageSpec *spec;
+  GtkWidget *scroller;
   GtkWidget *box;
-  GtkWidget *top, *bottom;
+  GtkWidget *options;
+  GtkWidget *rows[VIT_PAGE_MAX_ROWS]; /* grids */
+  int used[VIT_PAGE_MAX_ROWS];        /* columns of them */
+  int n_rows;
   GPtrArray *frames; /* of VitViewFrame, borrowed */
   VitViewFrame *maximised;
   VitSession *session;
   GSignalGroup *session_signals;
 };
 
-G_DEFINE_FINAL_TYPE (VitMotionPage, vit_motion_page, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
 
 /* ---- Heads of the views ---- */
 
@@ -46,7 +51,7 @@ describe_chart (VitChartView *view, VitViewFrame *frame)
 /* ---- Maximising ---- */
 
 static void
-show_frames (VitMotionPage *self)
+show_frames (VitPage *self)
 {
   for (guint i = 0; i < self->frames->len; i++)
     {
@@ -54,22 +59,23 @@ show_frames (VitMotionPage *self)
       gtk_widget_set_visible (GTK_WIDGET (frame), !self->maximised || frame == self->maximised);
       vit_view_frame_set_maximised (frame, frame == self->maximised);
     }
-  bool in_top = self->maximised && gtk_widget_is_ancestor (GTK_WIDGET (self->maximised), self->top);
-  gtk_widget_set_visible (self->top, !self->maximised || in_top);
-  gtk_widget_set_visible (self->bottom, !self->maximised || !in_top);
+  for (int r = 0; r < self->n_rows; r++)
+    gtk_widget_set_visible (
+        self->rows[r],
+        !self->maximised || gtk_widget_is_ancestor (GTK_WIDGET (self->maximised), self->rows[r]));
 }
 
 static void
-on_maximise (VitViewFrame *frame, VitMotionPage *self)
+on_maximise (VitViewFrame *frame, VitPage *self)
 {
   self->maximised = self->maximised == frame ? NULL : frame;
   show_frames (self);
 }
 
 void
-vit_motion_page_restore (VitMotionPage *self)
+vit_page_restore (VitPage *self)
 {
-  g_return_if_fail (VIT_IS_MOTION_PAGE (self));
+  g_return_if_fail (VIT_IS_PAGE (self));
   self->maximised = NULL;
   show_frames (self);
 }
@@ -77,14 +83,14 @@ vit_motion_page_restore (VitMotionPage *self)
 /* ---- What a view exports ---- */
 
 static VitExportSource
-get_source (VitMotionPage *self, const char *name, VitRun *run)
+get_source (VitPage *self, const char *name, VitRun *run)
 {
   return (VitExportSource){ .session = self->session, .names = { name }, .n = 1, .runs = { run } };
 }
 
 typedef struct
 {
-  VitMotionPage *page;
+  VitPage *page;
   const char *name;
   GtkWidget *view;
 } Exported;
@@ -137,7 +143,7 @@ on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static GSimpleActionGroup *
-new_actions (VitMotionPage *self, const char *name, GtkWidget *view)
+new_actions (VitPage *self, const char *name, GtkWidget *view)
 {
   static const struct
   {
@@ -165,7 +171,7 @@ new_actions (VitMotionPage *self, const char *name, GtkWidget *view)
 /* ---- Building ---- */
 
 static VitViewFrame *
-add_view (VitMotionPage *self, GtkWidget *row, GtkWidget *view, const char *name, VitRun *run)
+add_view (VitPage *self, int row, GtkWidget *view, const char *name, VitRun *run)
 {
   GtkWidget *frame = vit_view_frame_new (view);
   g_autoptr (GSimpleActionGroup) actions = new_actions (self, name, view);
@@ -173,7 +179,7 @@ add_view (VitMotionPage *self, GtkWidget *row, GtkWidget *view, const char *name
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
   g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
-  gtk_box_append (GTK_BOX (row), frame);
+  gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
   g_ptr_array_add (self->frames, frame);
   if (run)
     {
@@ -186,42 +192,35 @@ add_view (VitMotionPage *self, GtkWidget *row, GtkWidget *view, const char *name
 }
 
 static void
-add_slice (VitMotionPage *self, VitRun *run)
+add_slices (VitPage *self, int row)
 {
-  GtkWidget *view = vit_slice_view_new (self->session, run);
-  VitViewFrame *frame = add_view (self, self->top, view, "slice", run);
-  g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
-  describe_slice (VIT_SLICE_VIEW (view), frame);
-}
-
-static GtkWidget *
-add_chart (
-    VitMotionPage *self, GtkWidget *row, const char *name, const char *title, const char *subtitle)
-{
-  GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
-  VitViewFrame *frame = add_view (self, row, view, name, NULL);
-  vit_view_frame_set_title (frame, title, subtitle);
-  g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
-  return view;
+  guint n = vit_session_get_n_shown (self->session);
+  for (guint i = 0; i < MIN (n, MAX_SLICES); i++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, i);
+      GtkWidget *view = vit_slice_view_new (self->session, run);
+      VitViewFrame *frame = add_view (self, row, view, "slice", run);
+      g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
+      describe_slice (VIT_SLICE_VIEW (view), frame);
+    }
 }
 
 static void
-on_evolution_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
+on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
 {
-  VitMotionPage *self = g_object_get_data (G_OBJECT (view), "page");
+  VitPage *self = g_object_get_data (G_OBJECT (view), "page");
   guint i = gtk_drop_down_get_selected (choice);
   if (i < vit_session_get_n_shown (self->session))
     vit_chart_view_set_run (view, vit_session_get_shown (self->session, i));
 }
 
-/* A heat map shows one run: which one is chosen in its head. */
+/* A figure of one run: which one is chosen in its head. */
 static void
-add_evolution (VitMotionPage *self)
+add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const char *title)
 {
   guint n = vit_session_get_n_shown (self->session);
-  GtkWidget *view = add_chart (self, self->bottom, "evolution", "Evolution", NULL);
   g_object_set_data (G_OBJECT (view), "page", self);
-  vit_chart_view_set_run (VIT_CHART_VIEW (view), vit_session_get_shown (self->session, n - 1));
+  vit_chart_view_set_run (view, vit_session_get_shown (self->session, n - 1));
   if (n < 2)
     return;
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
@@ -229,155 +228,200 @@ add_evolution (VitMotionPage *self)
     g_strv_builder_add (names, vit_run_get_label (vit_session_get_shown (self->session, i)));
   g_auto (GStrv) labels = g_strv_builder_end (names);
   GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
+  g_autofree char *what = g_strdup_printf ("Run of %s", title);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
   gtk_widget_add_css_class (choice, "compact");
-  gtk_widget_set_tooltip_text (choice, "The run whose evolution is shown");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Run of the evolution", -1);
-  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_evolution_chosen), view, 0);
-  VitViewFrame *frame = self->frames->pdata[self->frames->len - 1];
+  gtk_widget_set_tooltip_text (choice, "The run that is shown");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_run_chosen), view, 0);
   vit_view_frame_add_control (frame, choice);
 }
 
 static void
-clear (VitMotionPage *self)
+add_chart (VitPage *self, int row, const char *name)
+{
+  const VitGalleryEntry *entry = vit_gallery_find (name);
+  GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
+  VitViewFrame *frame = add_view (self, row, view, name, NULL);
+  g_autofree char *title = g_markup_escape_text (entry->short_title, -1);
+  vit_view_frame_set_title (frame, title, NULL);
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
+  if (entry->per_run)
+    add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->short_title);
+}
+
+static void
+clear (VitPage *self)
 {
   GtkWidget *child;
   g_ptr_array_set_size (self->frames, 0);
   self->maximised = NULL;
-  while ((child = gtk_widget_get_first_child (self->top)))
-    gtk_box_remove (GTK_BOX (self->top), child);
-  while ((child = gtk_widget_get_first_child (self->bottom)))
-    gtk_box_remove (GTK_BOX (self->bottom), child);
-  gtk_widget_set_visible (self->top, TRUE);
-  gtk_widget_set_visible (self->bottom, TRUE);
+  for (int r = 0; r < self->n_rows; r++)
+    {
+      while ((child = gtk_widget_get_first_child (self->rows[r])))
+        gtk_grid_remove (GTK_GRID (self->rows[r]), child);
+      gtk_widget_set_visible (self->rows[r], TRUE);
+      self->used[r] = 0;
+    }
 }
 
 static void
-build (VitMotionPage *self)
+show_nothing (VitPage *self)
+{
+  GtkWidget *label = gtk_label_new ("No run is shown. Add one, or tick one on the left.");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_grid_attach (GTK_GRID (self->rows[0]), label, 0, 0, 1, 1);
+  for (int r = 1; r < self->n_rows; r++)
+    gtk_widget_set_visible (self->rows[r], FALSE);
+}
+
+static void
+build (VitPage *self)
 {
   clear (self);
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
   if (n == 0)
     {
-      gtk_widget_set_visible (self->bottom, FALSE);
-      GtkWidget *label = gtk_label_new ("No run is shown. Add one, or tick one on the left.");
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_widget_add_css_class (label, "caption");
-      gtk_box_append (GTK_BOX (self->top), label);
+      show_nothing (self);
       return;
     }
-  for (guint i = 0; i < MIN (n, MAX_SLICES); i++)
-    add_slice (self, vit_session_get_shown (self->session, i));
-  if (n == 1)
-    /* Two by two. */
-    add_chart (self, self->top, "distribution", "Distribution", NULL);
-  else
-    add_chart (self, self->bottom, "distribution", "Distribution", NULL);
-  add_evolution (self);
-  add_chart (self, self->bottom, "la-fraction", "LA fraction", NULL);
+  for (int r = 0; r < self->n_rows; r++)
+    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
+      {
+        const VitPageView *view = &self->spec->rows[r][k];
+        /* Two by two. */
+        gboolean up = self->spec->lone_up && n == 1 && r == self->n_rows - 1 && k == 0;
+        if (strcmp (view->name, "slice") == 0)
+          add_slices (self, r);
+        else
+          add_chart (self, up ? 0 : r, view->name);
+      }
+  if (self->spec->row_height > 0)
+    for (int r = 0; r < self->n_rows; r++)
+      gtk_widget_set_size_request (self->rows[r], -1,
+                                   self->spec->row_height *
+                                       (r == 0 && self->spec->grows_with_runs ? (int) n : 1));
+}
+
+static void
+add_options (VitPage *self)
+{
+  g_clear_pointer (&self->options, gtk_widget_unparent);
+  if (!self->session || !self->spec->options)
+    return;
+  self->options = self->spec->options (self->session);
+  gtk_box_prepend (GTK_BOX (self->box), self->options);
 }
 
 void
-vit_motion_page_set_session (VitMotionPage *self, VitSession *session)
+vit_page_set_session (VitPage *self, VitSession *session)
 {
-  g_return_if_fail (VIT_IS_MOTION_PAGE (self));
+  g_return_if_fail (VIT_IS_PAGE (self));
   clear (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
+  add_options (self);
   build (self);
 }
 
 /* ---- The page as a whole ---- */
 
 static VitExportSource
-page_source (VitMotionPage *self)
+page_source (VitPage *self)
 {
-  static const char *const names[] = { "slice", "distribution", "evolution", "la-fraction" };
-  VitExportSource source = { .session = self->session, .n = G_N_ELEMENTS (names) };
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    source.names[i] = names[i];
+  VitExportSource source = { .session = self->session };
+  for (int r = 0; r < self->n_rows; r++)
+    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
+      if (source.n < VIT_EXPORT_MAX_FIGURES)
+        source.names[source.n++] = self->spec->rows[r][k].name;
   return source;
 }
 
 static GtkWindow *
-get_window (VitMotionPage *self)
+get_window (VitPage *self)
 {
   return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 }
 
 void
-vit_motion_page_export (VitMotionPage *self)
+vit_page_export (VitPage *self)
 {
   VitExportSource source = page_source (self);
   vit_export_figure (get_window (self), &source, false);
 }
 
 void
-vit_motion_page_export_movie (VitMotionPage *self)
+vit_page_export_movie (VitPage *self)
 {
   VitExportSource source = page_source (self);
   vit_export_movie (get_window (self), &source);
 }
 
 void
-vit_motion_page_export_filmstrip (VitMotionPage *self)
-{
-  VitExportSource source = get_source (self, "filmstrip", NULL);
-  vit_export_figure (get_window (self), &source, false);
-}
-
-void
-vit_motion_page_copy (VitMotionPage *self)
+vit_page_copy (VitPage *self)
 {
   VitExportSource source = page_source (self);
   vit_export_copy (GTK_WIDGET (self), &source);
 }
 
 static void
-vit_motion_page_dispose (GObject *object)
+vit_page_dispose (GObject *object)
 {
-  VitMotionPage *self = VIT_MOTION_PAGE (object);
+  VitPage *self = VIT_PAGE (object);
   g_clear_object (&self->session_signals);
-  if (self->box)
+  if (self->scroller)
     clear (self);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_object (&self->session);
-  G_OBJECT_CLASS (vit_motion_page_parent_class)->dispose (object);
+  G_OBJECT_CLASS (vit_page_parent_class)->dispose (object);
 }
 
 static void
-vit_motion_page_class_init (VitMotionPageClass *klass)
+vit_page_class_init (VitPageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = vit_motion_page_dispose;
+  G_OBJECT_CLASS (klass)->dispose = vit_page_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "motion-page");
-}
-
-static GtkWidget *
-new_row (void)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  gtk_widget_set_vexpand (row, TRUE);
-  return row;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "page");
 }
 
 static void
-vit_motion_page_init (VitMotionPage *self)
+vit_page_init (VitPage *self)
 {
   self->frames = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  gtk_box_set_homogeneous (GTK_BOX (self->box), TRUE);
   gtk_widget_set_margin_start (self->box, 8);
   gtk_widget_set_margin_end (self->box, 8);
   gtk_widget_set_margin_top (self->box, 8);
   gtk_widget_set_margin_bottom (self->box, 8);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->top = new_row ();
-  self->bottom = new_row ();
-  gtk_box_append (GTK_BOX (self->box), self->top);
-  gtk_box_append (GTK_BOX (self->box), self->bottom);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (build), self);
+}
+
+GtkWidget *
+vit_page_new (const VitPageSpec *spec)
+{
+  VitPage *self = g_object_new (VIT_TYPE_PAGE, NULL);
+  GtkWidget *rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  self->spec = spec;
+  /* Rows of a page that scrolls have heights of their own. */
+  gtk_box_set_homogeneous (GTK_BOX (rows), !spec->grows_with_runs);
+  gtk_widget_set_vexpand (rows, TRUE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  spec->row_height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  while (self->n_rows < VIT_PAGE_MAX_ROWS && spec->rows[self->n_rows][0].name)
+    {
+      GtkWidget *row = gtk_grid_new ();
+      gtk_grid_set_column_homogeneous (GTK_GRID (row), !spec->uneven);
+      gtk_grid_set_column_spacing (GTK_GRID (row), 8);
+      gtk_widget_set_vexpand (row, TRUE);
+      gtk_box_append (GTK_BOX (rows), row);
+      self->rows[self->n_rows++] = row;
+    }
+  gtk_box_append (GTK_BOX (self->box), rows);
+  return GTK_WIDGET (self);
 }

@@ -1,0 +1,58 @@
+#pragma once
+
+/* A page of the window: linked views in rows, each in a card that can be exported and can fill the
+ * page. Which views a page has is said by a table. A GtkWidget; main thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+#define VIT_TYPE_PAGE (vit_page_get_type ())
+G_DECLARE_FINAL_TYPE (VitPage, vit_page, VIT, PAGE, GtkWidget)
+
+#define VIT_PAGE_MAX_ROWS 4
+#define VIT_PAGE_MAX_VIEWS 5
+
+/**
+ * VitPageView:
+ * @name: of the gallery; a figure of one run gets a choice of runs in its head, and "slice" is a
+ *   live map for every shown run
+ */
+typedef struct
+{
+  const char *name;
+} VitPageView;
+
+/**
+ * VitPageSpec: constant
+ * @name: plain
+ * @title: for people
+ * @row_height: least height of a row, px; a page with one scrolls where the window is lower
+ * @grows_with_runs: whether the first row is that much higher for every further run
+ * @uneven: whether views of a row may differ in width, so that none is squeezed
+ * @lone_up: whether the first view of the last row moves up beside a lone run's map
+ * @options: (nullable): makes a bar of options over the views
+ */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  int row_height;
+  gboolean grows_with_runs;
+  gboolean uneven;
+  gboolean lone_up;
+  GtkWidget *(*options) (VitSession *session);
+  VitPageView rows[VIT_PAGE_MAX_ROWS][VIT_PAGE_MAX_VIEWS];
+} VitPageSpec;
+
+GtkWidget *vit_page_new (const VitPageSpec *spec);
+
+/** vit_page_list: (transfer none): all pages, in their order. */
+const VitPageSpec *vit_page_list (gsize *n);
+void vit_page_set_session (VitPage *page, VitSession *session);
+
+/** vit_page_restore: shows all views again after one was maximised. */
+void vit_page_restore (VitPage *page);
+void vit_page_export (VitPage *page);
+void vit_page_export_movie (VitPage *page);
+void vit_page_copy (VitPage *page);

@@ -1,0 +1,30 @@
+/* Which views every page has. */
+
+#include "app/page.h"
+#include "ui/panels/structure-bar.h"
+
+static const VitPageSpec pages[] = {
+  { .name = "motion",
+    .title = "Motion",
+    .uneven = TRUE,
+    .lone_up = TRUE,
+    .rows = { { { "slice" } }, { { "distribution" }, { "evolution" }, { "la-fraction" } } } },
+  { .name = "structure",
+    .title = "Structure",
+    .row_height = 290,
+    .grows_with_runs = TRUE,
+    .options = vit_structure_bar_new,
+    .rows = { { { "q6-w6" } }, { { "polyhedra" } }, { { "sij" }, { "gr" }, { "selection" } } } },
+  { .name = "chemistry",
+    .title = "Chemistry",
+    .row_height = 280,
+    .options = vit_chemistry_bar_new,
+    .rows = { { { "composition" }, { "cn-table" } }, { { "alpha" }, { "eta" } } } },
+};
+
+const VitPageSpec *
+vit_page_list (gsize *n)
+{
+  *n = G_N_ELEMENTS (pages);
+  return pages;
+}

@@ -1,0 +1,148 @@
+#pragma once
+
+/* What the structure and chemistry of liquid-like and solid-like atoms are compared from: the
+ * quantities of SCIENCE §5 and §6 for the atoms of one start time or of several together, divided
+ * into subsets by T_ML, and the statistics that the figures show.
+ *
+ * Immutable and reference counted; any thread. */
+
+#include "core/geometry/neighbours.h"
+#include "core/stats/density2d.h"
+#include "core/structure/chemical-order.h"
+#include "core/structure/polyhedra.h"
+#include "core/study/deriver.h"
+
+/** VitSubset: which atoms; LA and SA are bits 0 and 1 of the subset flags */
+typedef enum
+{
+  VIT_SUBSET_ALL,
+  VIT_SUBSET_LIQUID,
+  VIT_SUBSET_SOLID,
+  VIT_N_SUBSETS,
+} VitSubset;
+
+/** VitNeighbourRule: who is a neighbour */
+typedef enum
+{
+  VIT_NEIGHBOURS_VORONOI,
+  VIT_NEIGHBOURS_CUTOFF,
+  VIT_NEIGHBOURS_NEAREST,
+} VitNeighbourRule;
+
+/**
+ * VitStructureOptions:
+ * @rule: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
+ * @face_threshold: 0 … 1, part of the mean face area of a cell
+ * @nearest: neighbours of %VIT_NEIGHBOURS_NEAREST
+ * @cutoff: r_c, Å: of CN, α, η and %VIT_NEIGHBOURS_CUTOFF
+ * @averaged: q6 and ŵ6 in the form of Lechner & Dellago
+ * @weighted: by face area (Voronoi only)
+ * @reference: of α and η
+ */
+typedef struct
+{
+  VitNeighbourRule rule;
+  double face_threshold;
+  unsigned nearest;
+  double cutoff;
+  bool averaged;
+  bool weighted;
+  VitChemicalReference reference;
+} VitStructureOptions;
+
+/** VIT_STRUCTURE_OPTIONS_DEFAULT: as SCIENCE §5 */
+#define VIT_STRUCTURE_OPTIONS_DEFAULT ((VitStructureOptions){ .nearest = 12, .cutoff = 3.85 })
+
+/** Bins of the distribution of s(i,j), from −1 to 1. */
+#define VIT_SIMILARITY_BINS 80
+
+/** VitStructureMeans: per subset and species (0: all), @means[(subset * (n_types + 1)) + type] */
+typedef struct
+{
+  VitMean *d5, *volume, *cn, *disclinations;
+} VitStructureMeans;
+
+/**
+ * VitStructureSample:
+ * @n: atoms, those of all start times one behind the other
+ * @n_starts: start times that are pooled
+ * @times: of them, ps
+ * @n_types, @species: names by type − 1
+ * @ids, @types: of each atom
+ * @subsets: bit 0: LA, bit 1: SA; 0 where T_ML is missing or equals T_g
+ * @t_ml, @q6, @w6, @volumes, @d5, @indices: of each atom; NaN where undefined
+ * @cn: neighbours within r_c, and @partial those of each species (@n × @n_types)
+ * @counts: atoms of each #VitSubset
+ * @options, @rule: as asked for
+ * @raster: of @density, and the @bandwidths of its Gaussian
+ * @density: of (q6, ŵ6) per subset; Scott's bandwidths of all atoms
+ * @similarity: density of s(i,j) over directed bonds with the centre in the subset
+ * @crystalline: part of these bonds above 0.7
+ * @polyhedra: subset 0 LA, 1 SA
+ * @excess_base: of each kind: its fraction among all atoms that Δf compares with, per subset
+ *   (LA, SA): weighted by the subset's composition if the rule is within species
+ * @chemical: per subset
+ * @means: per subset and species
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  size_t n;
+  size_t n_starts;
+  double *times;
+  unsigned n_types;
+  char **species;
+  int64_t *ids;
+  uint8_t *types;
+  uint8_t *subsets;
+  float *t_ml, *q6, *w6, *volumes, *d5;
+  VitVoronoiIndex *indices;
+  uint16_t *cn;
+  uint16_t *partial;
+  size_t counts[VIT_N_SUBSETS];
+  VitStructureOptions options;
+  VitLiquidRule rule;
+  VitRaster raster;
+  double bandwidths[2];
+  double *density[VIT_N_SUBSETS];
+  double similarity[VIT_N_SUBSETS][VIT_SIMILARITY_BINS];
+  double crystalline[VIT_N_SUBSETS];
+  VitPolyhedra *polyhedra;
+  double *excess_base[2];
+  VitChemicalOrder *chemical[VIT_N_SUBSETS];
+  VitStructureMeans means;
+} VitStructureSample;
+
+/**
+ * vit_structure_sample_new:
+ * @results: (array length=n_starts): T_ML at the start times
+ * @species: (nullable): names by type that the user gave
+ * @error: what reading, the tessellation or the neighbours say
+ *
+ * O(atoms · start times). The same for any number of threads.
+ */
+VitStructureSample *vit_structure_sample_new (VitTrajectory *trajectory,
+                                              VitTmlResult *const *results,
+                                              size_t n_starts,
+                                              const char *const *species,
+                                              const VitStructureOptions *options,
+                                              const VitLiquidRule *rule,
+                                              VitProgress *progress,
+                                              GError **error);
+VitStructureSample *vit_structure_sample_ref (VitStructureSample *sample);
+void vit_structure_sample_unref (VitStructureSample *sample);
+
+/** vit_structure_sample_get_species: (transfer none): name of a type, or its number. */
+const char *vit_structure_sample_get_species (const VitStructureSample *sample, unsigned type);
+
+/** vit_structure_options_read: from the study's group "structure", with r_c. */
+VitStructureOptions vit_structure_options_read (VitAnalyses *analyses);
+
+/** vit_structure_options_dup_text: (transfer full): the neighbour rule, for captions. */
+char *vit_structure_options_dup_text (const VitStructureOptions *options);
+
+/** vit_structure_derivation: results are #VitStructureSample: of the start time nearest to the
+ *  playhead, or of all that are ready if the study's option "structure", "pool" is 1. */
+extern const VitDerivation vit_structure_derivation;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitStructureSample, vit_structure_sample_unref)

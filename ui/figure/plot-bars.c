@@ -1,0 +1,200 @@
+/* Bars by category. */
+
+#include <math.h>
+
+#include "ui/figure/plot-private.h"
+
+/* Part of a category's room that its bars fill. */
+#define FILLED 0.78
+
+static const Bars *
+get_bars (const VitPlot *plot, guint k)
+{
+  return &g_array_index (plot->bars, Bars, k);
+}
+
+static void
+widen (double value, double *low, double *high)
+{
+  if (!isfinite (value))
+    return;
+  *low = fmin (*low, value);
+  *high = fmax (*high, value);
+}
+
+void
+vit_plot_widen_bars (const VitPlot *plot, double *low, double *high)
+{
+  guint n = g_strv_length (plot->categories);
+  bool notes = false;
+  for (guint k = 0; k < plot->bars->len; k++)
+    for (guint i = 0; i < n; i++)
+      {
+        const Bars *bars = get_bars (plot, k);
+        widen (bars->values[i], low, high);
+        if (bars->low)
+          widen (bars->low[i], low, high);
+        if (bars->high)
+          widen (bars->high[i], low, high);
+        if (bars->baseline)
+          widen (bars->baseline[i], low, high);
+        notes = notes || bars->notes;
+      }
+  /* Room for what is written at their ends. */
+  if (notes)
+    *high += (plot->horizontal ? 0.28 : 0.1) * (*high - *low);
+}
+
+/* The two ends of a bar and the two sides of it, in points. */
+typedef struct
+{
+  double from, to;     /* along the values */
+  double begin, width; /* across */
+} Place;
+
+static double
+along (const VitPlotDraw *d, double value)
+{
+  return d->plot->horizontal ? vit_plot_area_x (&d->area, value)
+                             : vit_plot_area_y (&d->area, value);
+}
+
+static Place
+place_bar (const VitPlotDraw *d, guint category, guint set, double value)
+{
+  const VitPlot *plot = d->plot;
+  const VitRect *r = &d->area.rect;
+  double n = g_strv_length (plot->categories), sets = plot->bars->len;
+  double room = (plot->horizontal ? r->height : r->width) / n, width = room * FILLED / sets;
+  double origin = plot->horizontal ? r->y : r->x;
+  double zero = plot->horizontal ? d->area.x0 : d->area.y0;
+  return (Place){ along (d, MAX (zero, 0)), along (d, value),
+                  origin + room * (category + (1 - FILLED) / 2) + width * set, width };
+}
+
+static void
+line (const VitPlotDraw *d, double a0, double c0, double a1, double c1)
+{
+  if (d->plot->horizontal)
+    vit_canvas_line (d->canvas, a0, c0, a1, c1);
+  else
+    vit_canvas_line (d->canvas, c0, a0, c1, a1);
+}
+
+static void
+draw_note (VitPlotDraw *d, const Bars *bars, guint i, const Place *p)
+{
+  double middle = p->begin + p->width / 2, gap = 0.35 * d->small;
+  double end = bars->high && isfinite (bars->high[i]) ? along (d, bars->high[i]) : p->to;
+  double size = MIN (0.9 * d->small, d->plot->horizontal ? 1.05 * p->width : d->small);
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  if (d->plot->horizontal)
+    vit_canvas_text (d->canvas, MAX (end, p->from) + gap, middle, 0, 0.5, size, false,
+                     bars->notes[i]);
+  else
+    vit_canvas_text (d->canvas, middle, MIN (end, p->from) - gap, 0.5, 1, size, false,
+                     bars->notes[i]);
+}
+
+static void
+draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
+{
+  double value = bars->values[i];
+  if (!isfinite (value))
+    return;
+  Place p = place_bar (d, i, set, value);
+  double low = MIN (p.from, p.to), length = fabs (p.to - p.from), middle = p.begin + p.width / 2;
+  vit_canvas_set_colour (d->canvas, bars->colour);
+  vit_canvas_fill_rect (d->canvas, d->plot->horizontal
+                                       ? (VitRect){ low, p.begin, length, p.width }
+                                       : (VitRect){ p.begin, low, p.width, length });
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  vit_canvas_set_line (d->canvas, 0.9, 0);
+  if (bars->low && bars->high && isfinite (bars->low[i]) && isfinite (bars->high[i]))
+    {
+      double a = along (d, bars->low[i]), b = along (d, bars->high[i]),
+             cap = MIN (0.25 * p.width, 0.3 * d->small);
+      line (d, a, middle, b, middle);
+      line (d, a, middle - cap, a, middle + cap);
+      line (d, b, middle - cap, b, middle + cap);
+    }
+  if (bars->baseline && isfinite (bars->baseline[i]))
+    {
+      double at = along (d, bars->baseline[i]);
+      vit_canvas_set_line (d->canvas, 1.8, 0);
+      line (d, at, p.begin, at, p.begin + p.width);
+    }
+  if (bars->notes && bars->notes[i])
+    draw_note (d, bars, i, &p);
+}
+
+void
+vit_plot_draw_bars (VitPlotDraw *d)
+{
+  const VitPlot *plot = d->plot;
+  guint n = plot->categories ? g_strv_length (plot->categories) : 0;
+  for (guint set = 0; set < plot->bars->len; set++)
+    for (guint i = 0; i < n; i++)
+      draw_bar (d, get_bars (plot, set), set, i);
+  double zero = n > 0 ? along (d, 0) : 0;
+  const VitRect *r = &d->area.rect;
+  if (n == 0)
+    return;
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  vit_canvas_set_line (d->canvas, 0.7, 0);
+  if (plot->horizontal)
+    vit_canvas_line (d->canvas, zero, r->y, zero, r->y + r->height);
+  else
+    vit_canvas_line (d->canvas, r->x, zero, r->x + r->width, zero);
+}
+
+/* ---- Legend ---- */
+
+double
+vit_plot_bar_legend_height (VitPlotDraw *d)
+{
+  for (guint k = 0; k < d->plot->bars->len; k++)
+    if (get_bars (d->plot, k)->label)
+      return 1.2 * vit_plot_line_height (d, d->small);
+  return 0;
+}
+
+void
+vit_plot_draw_bar_legend (VitPlotDraw *d)
+{
+  double height = vit_plot_bar_legend_height (d), x = d->area.rect.x, width;
+  double y = d->area.rect.y - 0.55 * height, key = 0.8 * d->small;
+  for (guint k = 0; k < d->plot->bars->len; k++)
+    {
+      const Bars *bars = get_bars (d->plot, k);
+      if (!bars->label)
+        continue;
+      vit_canvas_set_colour (d->canvas, bars->colour);
+      vit_canvas_fill_rect (d->canvas, (VitRect){ x, y - key / 2, key, key });
+      vit_canvas_set_colour (d->canvas, d->theme->foreground);
+      vit_canvas_text (d->canvas, x + 1.4 * key, y, 0, 0.5, d->small, false, bars->label);
+      vit_canvas_measure (d->canvas, d->small, bars->label, &width, NULL);
+      x += 1.4 * key + width + 1.2 * d->small;
+    }
+}
+
+char *
+vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y)
+{
+  double at = plot->horizontal ? y : x;
+  if (!plot->categories || !(at >= 0) || at >= g_strv_length (plot->categories))
+    return NULL;
+  guint i = (guint) at;
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "<b>%s</b>", plot->categories[i]);
+  for (guint k = 0; k < plot->bars->len; k++)
+    {
+      const Bars *bars = get_bars (plot, k);
+      g_string_append_printf (text, "\n%s %.3g", bars->label ? bars->label : "", bars->values[i]);
+      if (bars->low && bars->high && isfinite (bars->low[i]))
+        g_string_append_printf (text, " (%.3g … %.3g)", bars->low[i], bars->high[i]);
+      if (bars->baseline && isfinite (bars->baseline[i]))
+        g_string_append_printf (text, ", baseline %.3g", bars->baseline[i]);
+    }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,181 @@
+#include "ui/figure/table.h"
+
+#include <string.h>
+
+#include "ui/figure/plot.h"
+
+typedef struct
+{
+  char **cells;
+  bool begins_group;
+} Row;
+
+struct _VitTable
+{
+  char **columns;
+  GArray *rows; /* of Row */
+  char *caption;
+};
+
+static void
+clear_row (gpointer data)
+{
+  g_strfreev (((Row *) data)->cells);
+}
+
+VitTable *
+vit_table_new (const char *const *columns)
+{
+  VitTable *table = g_new0 (VitTable, 1);
+  table->columns = g_strdupv ((char **) columns);
+  table->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  g_array_set_clear_func (table->rows, clear_row);
+  return table;
+}
+
+void
+vit_table_free (VitTable *table)
+{
+  if (!table)
+    return;
+  g_strfreev (table->columns);
+  g_array_unref (table->rows);
+  g_free (table->caption);
+  g_free (table);
+}
+
+void
+vit_table_add (VitTable *table, const char *const *cells, bool begins_group)
+{
+  g_return_if_fail (g_strv_length ((char **) cells) == g_strv_length (table->columns));
+  Row row = { g_strdupv ((char **) cells), begins_group };
+  g_array_append_val (table->rows, row);
+}
+
+void
+vit_table_set_caption (VitTable *table, const char *markup)
+{
+  g_free (table->caption);
+  table->caption = g_strdup (markup);
+}
+
+static const char *
+get_cell (const VitTable *table, guint row, guint column)
+{
+  return g_array_index (table->rows, Row, row).cells[column];
+}
+
+/* Width that each column needs at a font size; returns their sum. */
+static double
+measure (const VitTable *table, VitCanvas *canvas, double font_size, double *widths)
+{
+  double sum = 0, width;
+  for (guint c = 0; table->columns[c]; c++)
+    {
+      vit_canvas_measure (canvas, font_size, table->columns[c], &widths[c], NULL);
+      for (guint r = 0; r < table->rows->len; r++)
+        {
+          vit_canvas_measure (canvas, font_size, get_cell (table, r, c), &width, NULL);
+          widths[c] = MAX (widths[c], width);
+        }
+      sum += widths[c];
+    }
+  return sum;
+}
+
+/* The first column is words, the others numbers. */
+static void
+draw_cells (const VitTable *table,
+            VitCanvas *canvas,
+            char **cells,
+            const double *widths,
+            double gap,
+            double x,
+            double y,
+            double font_size)
+{
+  for (guint c = 0; table->columns[c]; c++)
+    {
+      bool words = c == 0;
+      vit_canvas_text (canvas, words ? x : x + widths[c], y, words ? 0 : 1, 0.5, font_size, false,
+                       cells[c]);
+      x += widths[c] + gap;
+    }
+}
+
+void
+vit_table_draw (
+    const VitTable *table, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme)
+{
+  guint n = g_strv_length (table->columns), rows = table->rows->len + 1;
+  g_autofree double *widths = g_new0 (double, n);
+  double size = font_size, sum = measure (table, canvas, size, widths), line,
+         room = rect.width - 2 * font_size, caption_size = 0.82 * font_size;
+  g_autoptr (GPtrArray) caption =
+      vit_canvas_wrap (canvas, caption_size, table->caption ? table->caption : "", room);
+  vit_canvas_measure (canvas, caption_size, "X", NULL, &line);
+  double below = caption->len * line + (caption->len > 0 ? 0.5 * font_size : 0);
+  double height = MIN ((rect.height - below) / rows, 2.1 * font_size);
+  /* Smaller where it would not fit. */
+  double fit = MIN (1, MIN (room / (sum + (n - 1) * font_size), height / (1.35 * font_size)));
+  if (fit < 1)
+    {
+      size = fit * font_size;
+      sum = measure (table, canvas, size, widths);
+    }
+  double gap = n > 1 ? MIN ((room - sum) / (n - 1), 3 * size) : 0;
+  double width = sum + gap * (n - 1), x = rect.x + (rect.width - width) / 2, y = rect.y;
+  vit_canvas_set_colour (canvas, theme->foreground);
+  draw_cells (table, canvas, table->columns, widths, gap, x, y + height / 2, size);
+  for (guint r = 0; r < table->rows->len; r++)
+    {
+      const Row *row = &g_array_index (table->rows, Row, r);
+      y += height;
+      vit_canvas_set_colour (canvas, row->begins_group ? theme->foreground : theme->grid);
+      vit_canvas_set_line (canvas, row->begins_group ? 0.8 : 0.4, 0);
+      vit_canvas_line (canvas, x - 0.4 * size, y, x + width + 0.4 * size, y);
+      vit_canvas_set_colour (canvas, theme->foreground);
+      draw_cells (table, canvas, row->cells, widths, gap, x, y + height / 2, size);
+    }
+  vit_canvas_set_colour (canvas, theme->dim);
+  for (guint i = 0; i < caption->len; i++)
+    vit_canvas_text (canvas, rect.x + font_size,
+                     rect.y + rect.height - (caption->len - 1 - i) * line, 0, 1, caption_size,
+                     false, caption->pdata[i]);
+}
+
+static void
+add_row (GString *csv, char **cells)
+{
+  for (guint c = 0; cells[c]; c++)
+    {
+      g_autofree char *plain = vit_markup_to_plain (cells[c]);
+      if (c > 0)
+        g_string_append_c (csv, ',');
+      if (strpbrk (plain, ",\""))
+        {
+          g_auto (GStrv) parts = g_strsplit (plain, "\"", -1);
+          g_autofree char *doubled = g_strjoinv ("\"\"", parts);
+          g_string_append_printf (csv, "\"%s\"", doubled);
+        }
+      else
+        g_string_append (csv, plain);
+    }
+  g_string_append_c (csv, '\n');
+}
+
+char *
+vit_table_dup_csv (const VitTable *table)
+{
+  GString *csv = g_string_new (NULL);
+  add_row (csv, table->columns);
+  for (guint r = 0; r < table->rows->len; r++)
+    add_row (csv, g_array_index (table->rows, Row, r).cells);
+  return g_string_free (csv, FALSE);
+}
+
+double
+vit_table_get_shape (const VitTable *table, double width, double font_size)
+{
+  return width / ((table->rows->len + 1) * 1.8 * font_size + 3 * font_size);
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+/* Numbers in rows and columns, as a figure. Belongs to one thread at a time. */
+
+#include "ui/figure/canvas.h"
+
+typedef struct _VitTable VitTable;
+
+/** vit_table_new: @columns (array zero-terminated=1): heads in markup with units. */
+VitTable *vit_table_new (const char *const *columns);
+void vit_table_free (VitTable *table);
+
+/** vit_table_add: one row; @cells (array zero-terminated=1): markup, as many as there are columns.
+ * Where a row begins a group, a line is drawn over it. */
+void vit_table_add (VitTable *table, const char *const *cells, bool begins_group);
+void vit_table_set_caption (VitTable *table, const char *markup);
+
+void vit_table_draw (const VitTable *table,
+                     VitCanvas *canvas,
+                     VitRect rect,
+                     double font_size,
+                     const VitTheme *theme);
+
+/** vit_table_dup_csv: (transfer full): the cells without markup. */
+char *vit_table_dup_csv (const VitTable *table);
+
+/** vit_table_get_shape: width / height that suits it. */
+double vit_table_get_shape (const VitTable *table, double width, double font_size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTable, vit_table_free)

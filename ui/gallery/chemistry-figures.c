@@ -1,0 +1,264 @@
+/* Chemistry of liquid-like and solid-like atoms: the paper's Fig. 7. */
+
+#include <math.h>
+
+#include "core/stats/wilson.h"
+#include "ui/gallery/gallery-private.h"
+
+static const char *const short_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
+
+typedef double (*Measure) (
+    const VitStructureSample *sample, int subset, unsigned category, double *low, double *high);
+
+/* What the figures of this file have in common: bars of the three subsets by category. */
+typedef struct
+{
+  const char *label;
+  char **(*new_categories) (const VitStructureSample *sample);
+  Measure measure;
+} BarFigure;
+
+static char **
+new_species (const VitStructureSample *sample)
+{
+  char **names = g_new0 (char *, sample->n_types + 1);
+  for (unsigned t = 0; t < sample->n_types; t++)
+    names[t] = g_markup_escape_text (sample->species[t], -1);
+  return names;
+}
+
+static char **
+new_pairs (const VitStructureSample *sample)
+{
+  unsigned n = sample->n_types;
+  char **names = g_new0 (char *, n *n + 1);
+  for (unsigned a = 0; a < n; a++)
+    for (unsigned b = 0; b < n; b++)
+      {
+        g_autofree char *text = g_strdup_printf ("%s–%s", sample->species[a], sample->species[b]);
+        names[a * n + b] = g_markup_escape_text (text, -1);
+      }
+  return names;
+}
+
+static double
+measure_composition (
+    const VitStructureSample *sample, int subset, unsigned category, double *low, double *high)
+{
+  const VitChemicalOrder *order = sample->chemical[subset];
+  vit_wilson_interval (order->counts[category], order->n, VIT_WILSON_95, low, high);
+  *low *= 100;
+  *high *= 100;
+  return 100 * order->fractions[category];
+}
+
+static double
+measure_alpha (
+    const VitStructureSample *sample, int subset, unsigned category, double *low, double *high)
+{
+  return sample->chemical[subset]->alpha[category];
+}
+
+static double
+measure_eta (
+    const VitStructureSample *sample, int subset, unsigned category, double *low, double *high)
+{
+  return sample->chemical[subset]->eta[category];
+}
+
+static void
+add_subset (VitPlot *plot,
+            const VitGalleryRequest *request,
+            const BarFigure *figure,
+            const VitStructureSample *sample,
+            const VitStructureSample *baseline,
+            int subset,
+            guint n)
+{
+  g_autofree double *values = g_new (double, n), *low = g_new (double, n),
+                    *high = g_new (double, n), *base = g_new (double, n);
+  double ignored[2];
+  for (guint c = 0; c < n; c++)
+    {
+      low[c] = high[c] = base[c] = NAN;
+      values[c] = figure->measure (sample, subset, c, &low[c], &high[c]);
+      if (baseline && baseline->n_types == sample->n_types)
+        base[c] = figure->measure (baseline, subset, c, &ignored[0], &ignored[1]);
+    }
+  VitBars bars = { .label = short_names[subset],
+                   .colour = vit_theme_get_subset_colour (subset, request->dark),
+                   .values = values,
+                   .low = isfinite (low[0]) ? low : NULL,
+                   .high = isfinite (low[0]) ? high : NULL,
+                   .baseline = baseline ? base : NULL };
+  vit_plot_add_bars (plot, &bars);
+}
+
+/* Over all runs and subsets, so that figures side by side have the same axis. */
+static void
+find_range (GPtrArray *samples, const BarFigure *figure, double *low, double *high)
+{
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      g_auto (GStrv) categories = figure->new_categories (sample);
+      for (int s = 0; s < VIT_N_SUBSETS; s++)
+        for (guint c = 0; categories[c]; c++)
+          {
+            double from = NAN, to = NAN, value = figure->measure (sample, s, c, &from, &to);
+            *low = fmin (*low, isfinite (value) ? value : 0);
+            *high = fmax (*high, isfinite (to) ? to : isfinite (value) ? value : 0);
+          }
+    }
+  double margin = 0.08 * (*high - *low);
+  *low -= *low < 0 ? margin : 0;
+  *high += *high > 0 ? margin : 0;
+}
+
+static VitFigure *
+make_bars (const VitGalleryRequest *request,
+           const BarFigure *figure,
+           const char *rule,
+           GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
+  if (!samples)
+    return NULL;
+  g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  double low = 0, high = 0;
+  find_range (samples, figure, &low, &high);
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      g_auto (GStrv) categories = figure->new_categories (sample);
+      VitPlot *plot = vit_plot_new ();
+      vit_plot_set_categories (plot, (const char *const *) categories, false);
+      for (int s = 0; s < VIT_N_SUBSETS; s++)
+        add_subset (plot, request, figure, sample, baseline, s, g_strv_length (categories));
+      vit_plot_set_y (plot, figure->label, low, high);
+      g_autofree char *title = vit_gallery_run_label (runs->pdata[r]);
+      vit_plot_set_title (plot, title);
+      vit_plot_set_tag (plot, "bars", runs->pdata[r], 0);
+      g_ptr_array_add (panels, vit_figure_new_plot (plot));
+    }
+  VitRun *base_run = vit_analyses_get_baseline (request->analyses);
+  g_autofree char *base_label = baseline ? vit_gallery_run_label (base_run) : NULL;
+  g_autofree char *full =
+      baseline ? g_strdup_printf ("%s; lines: %s", rule, base_label) : g_strdup (rule);
+  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, full);
+  return vit_gallery_side_by_side (panels, caption);
+}
+
+static char *
+new_order_rule (const VitGalleryRequest *request, const char *sign)
+{
+  VitStructureOptions options = vit_structure_options_read (request->analyses);
+  return g_strdup_printf (
+      "neighbours within %g Å; expected from %s; %s", options.cutoff,
+      options.reference == VIT_CHEMICAL_REFERENCE_ALL ? "all atoms" : "the subset alone", sign);
+}
+
+VitFigure *
+vit_make_composition (const VitGalleryRequest *request, GError **error)
+{
+  const BarFigure figure = { "atoms (%)", new_species, measure_composition };
+  return make_bars (request, &figure, "95 % Wilson intervals", error);
+}
+
+VitFigure *
+vit_make_alpha (const VitGalleryRequest *request, GError **error)
+{
+  const BarFigure figure = { "<i>α</i>", new_pairs, measure_alpha };
+  g_autofree char *rule = new_order_rule (request, "negative: favoured");
+  return make_bars (request, &figure, rule, error);
+}
+
+/* The opposite sign, 1 − Z/Z*, is an option. */
+static double
+measure_opposite (
+    const VitStructureSample *sample, int subset, unsigned category, double *low, double *high)
+{
+  return -sample->chemical[subset]->eta[category];
+}
+
+VitFigure *
+vit_make_eta (const VitGalleryRequest *request, GError **error)
+{
+  bool opposite = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
+                                               "structure", "eta-opposite", 0) != 0;
+  const BarFigure figure = { opposite ? "<i>η</i> (1 − Z/Z*)" : "<i>η</i>", new_pairs,
+                             opposite ? measure_opposite : measure_eta };
+  g_autofree char *rule =
+      new_order_rule (request, opposite ? "negative: favoured" : "positive: favoured");
+  return make_bars (request, &figure, rule, error);
+}
+
+/* ---- Table ---- */
+
+static char *
+format_mean (const VitMean *mean, int decimals)
+{
+  if (mean->n == 0)
+    return g_strdup ("–");
+  if (!isfinite (mean->standard_error))
+    return g_strdup_printf ("%.*f", decimals, mean->mean);
+  return g_strdup_printf ("%.*f ± %.*f", decimals, mean->mean, decimals, mean->standard_error);
+}
+
+static void
+add_row (VitTable *table,
+         const VitStructureSample *sample,
+         VitRun *run,
+         bool several,
+         int subset,
+         unsigned type)
+{
+  size_t place = (size_t) subset * (sample->n_types + 1) + type;
+  g_autofree char *species =
+      type > 0 ? g_markup_escape_text (sample->species[type - 1], -1) : g_strdup ("all species");
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_autofree char *name = several
+                              ? g_strdup_printf ("%s: %s, %s", label, short_names[subset], species)
+                              : g_strdup_printf ("%s, %s", short_names[subset], species);
+  g_autofree char *count = g_strdup_printf ("%zu", sample->means.cn[place].n);
+  g_autofree char *cn = format_mean (&sample->means.cn[place], 2);
+  g_autofree char *d5 = format_mean (&sample->means.d5[place], 3);
+  g_autofree char *volume = format_mean (&sample->means.volume[place], 2);
+  g_autofree char *excess = format_mean (&sample->means.disclinations[place], 2);
+  const char *const cells[] = { name, count, cn, d5, volume, excess, NULL };
+  vit_table_add (table, cells, type == 0);
+}
+
+VitFigure *
+vit_make_cn_table (const VitGalleryRequest *request, GError **error)
+{
+  static const char *const heads[] = { "atoms",
+                                       "n",
+                                       "CN",
+                                       "<i>d</i><sub>5</sub>",
+                                       "volume (Å<sup>3</sup>)",
+                                       "<i>n</i><sub>4</sub> − <i>n</i><sub>4</sub><sup>Z</sup>",
+                                       NULL };
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
+  if (!samples)
+    return NULL;
+  VitTable *table = vit_table_new (heads);
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      for (int s = 0; s < VIT_N_SUBSETS; s++)
+        for (unsigned type = 0; type <= sample->n_types; type++)
+          add_row (table, sample, runs->pdata[r], samples->len > 1, s, type);
+    }
+  const VitStructureSample *first = samples->pdata[0];
+  g_autofree char *rule = g_strdup_printf (
+      "CN within %g Å; <i>d</i><sub>5</sub>, volume and disclination excess of Voronoi cells, "
+      "faces ≥ %g %%; mean ± standard error",
+      first->options.cutoff, 100 * first->options.face_threshold);
+  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, rule);
+  vit_table_set_caption (table, caption);
+  return vit_figure_new_table (table);
+}

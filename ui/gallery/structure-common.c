@@ -1,0 +1,100 @@
+/* What figures of structure and chemistry share: their samples, their captions, runs side by side.
+ */
+
+#include "core/base/error.h"
+#include "ui/gallery/gallery-private.h"
+
+gconstpointer
+vit_gallery_derive (const VitGalleryRequest *request,
+                    const VitDerivation *kind,
+                    VitRun *run,
+                    GError **error)
+{
+  if (request->deriver)
+    return vit_deriver_get (request->deriver, kind, run, request->time, error);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: not computed", kind->title);
+  return NULL;
+}
+
+static void
+unref_sample (gpointer sample)
+{
+  vit_structure_sample_unref (sample);
+}
+
+GPtrArray *
+vit_gallery_samples (const VitGalleryRequest *request, GPtrArray *runs, GError **error)
+{
+  g_autoptr (GPtrArray) samples = g_ptr_array_new_with_free_func (unref_sample);
+  g_autoptr (GError) first = NULL;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitStructureSample *sample = vit_gallery_derive (
+          request, &vit_structure_derivation, request->runs[r], first ? NULL : &first);
+      if (!sample)
+        continue;
+      g_ptr_array_add (samples, vit_structure_sample_ref ((VitStructureSample *) sample));
+      if (runs)
+        g_ptr_array_add (runs, request->runs[r]);
+    }
+  if (samples->len > 0)
+    return g_steal_pointer (&samples);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+  return NULL;
+}
+
+VitStructureSample *
+vit_gallery_baseline (const VitGalleryRequest *request)
+{
+  VitRun *run = vit_analyses_get_baseline (request->analyses);
+  const VitStructureSample *sample =
+      run ? vit_gallery_derive (request, &vit_structure_derivation, run, NULL) : NULL;
+  return sample ? vit_structure_sample_ref ((VitStructureSample *) sample) : NULL;
+}
+
+static void
+add_times (GString *text, const VitStructureSample *sample)
+{
+  if (sample->n_starts == 1)
+    g_string_append_printf (text, "<i>t</i> = %.4g ps", sample->times[0]);
+  else
+    g_string_append_printf (text, "%zu start times, %.4g … %.4g ps", sample->n_starts,
+                            sample->times[0], sample->times[sample->n_starts - 1]);
+}
+
+char *
+vit_gallery_structure_caption (GPtrArray *samples, GPtrArray *runs, const char *rule)
+{
+  const VitStructureSample *first = samples->pdata[0];
+  g_autofree char *subsets = vit_liquid_rule_dup_text (&first->rule);
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "%s; %s", rule, subsets);
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      g_autofree char *label = vit_gallery_run_label (runs->pdata[r]);
+      g_string_append (text, "; ");
+      if (samples->len > 1)
+        g_string_append_printf (text, "%s: ", label);
+      add_times (text, sample);
+      g_string_append_printf (text, ", n = %zu LA, %zu SA, %zu all",
+                              sample->counts[VIT_SUBSET_LIQUID], sample->counts[VIT_SUBSET_SOLID],
+                              sample->counts[VIT_SUBSET_ALL]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+VitFigure *
+vit_gallery_side_by_side (GPtrArray *figures, const char *caption)
+{
+  if (figures->len == 1 && !caption)
+    return figures->pdata[0];
+  VitFigure *page =
+      vit_figure_new_page ((VitFigure **) figures->pdata, (int) figures->len, (int) figures->len);
+  if (caption)
+    vit_figure_set_caption (page, caption);
+  return page;
+}

@@ -1,0 +1,457 @@
+/* Structure of liquid-like and solid-like atoms: the paper's Fig. 6. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/structure/bond-order.h"
+#include "core/study/rdf-derivation.h"
+#include "ui/gallery/gallery-private.h"
+#include "ui/style/number-format.h"
+
+#define N_LEVELS 8
+#define TOP_KINDS 10
+
+static const char *const subset_names[VIT_N_SUBSETS] = { "All atoms", "Liquid-like", "Solid-like" };
+static const char *const short_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
+
+/* ---- Joint density of q6 and w6 ---- */
+
+static const struct
+{
+  const char *name;
+  double q6, w6;
+} references[] = {
+  { "ico", 0.663325, -0.169754 }, { "fcc", 0.574524, -0.013161 }, { "hcp", 0.484762, -0.012442 },
+  { "bcc", 0.510688, 0.013161 },  { "sc", 0.353553, 0.013161 },
+};
+
+static double
+find_largest (const double *values, size_t n)
+{
+  double largest = 0;
+  for (size_t k = 0; k < n; k++)
+    largest = fmax (largest, fabs (values[k]));
+  return largest;
+}
+
+static bool
+wants_enclosed (const VitGalleryRequest *request)
+{
+  g_autofree char *levels =
+      vit_study_get_option (vit_analyses_get_study (request->analyses), "structure", "levels");
+  return g_strcmp0 (levels, "enclosed") == 0;
+}
+
+static int
+compare_places (const void *a, const void *b, void *data)
+{
+  const double *density = data;
+  double p = density[*(const size_t *) a], q = density[*(const size_t *) b];
+  return p < q ? -1 : p > q;
+}
+
+/* Per cent of the density that lies where it is lower: 10 encloses 90 %. */
+static double *
+new_share_below (const double *density, size_t n)
+{
+  double *share = g_new (double, n), total = 0, sum = 0;
+  g_autofree size_t *places = g_new (size_t, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      places[k] = k;
+      total += density[k];
+    }
+  g_qsort_with_data (places, (int) n, sizeof *places, compare_places, (void *) density);
+  for (size_t k = 0; k < n; k++)
+    {
+      sum += density[places[k]];
+      share[places[k]] = total > 0 ? 100 * sum / total : 0;
+    }
+  return share;
+}
+
+static void
+add_references (VitPlot *plot, const VitStructureSample *sample)
+{
+  const VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  /* The clusters' own values hold for atoms alone, not for means over neighbours. */
+  for (gsize i = 0; !sample->options.averaged && i < G_N_ELEMENTS (references); i++)
+    vit_plot_add_point (plot, references[i].q6, references[i].w6, red, references[i].name);
+}
+
+static VitFigure *
+new_map (const VitStructureSample *sample,
+         VitRun *run,
+         const double *values,
+         const double *levels,
+         size_t n_levels,
+         const char *colormap,
+         const char *label,
+         const char *title,
+         int part)
+{
+  const VitRaster *raster = &sample->raster;
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_contours (plot, values, raster, levels, n_levels, colormap, label);
+  const char *bar = sample->options.averaged ? "averaged " : "";
+  g_autofree char *x = g_strdup_printf ("%s<i>q</i><sub>6</sub>", bar);
+  g_autofree char *y = g_strdup_printf ("%s<i>w̄</i><sub>6</sub>", bar);
+  vit_plot_set_x (plot, x, raster->x0, raster->x0 + (double) (raster->nx - 1) * raster->dx);
+  vit_plot_set_y (plot, y, raster->y0, raster->y0 + (double) (raster->ny - 1) * raster->dy);
+  vit_plot_set_title (plot, title);
+  add_references (plot, sample);
+  vit_plot_set_tag (plot, "q6-w6", run, part);
+  return vit_figure_new_plot (plot);
+}
+
+static void
+fill_levels (double step, double *levels, size_t *n)
+{
+  levels[0] = 0.2 * step;
+  for (size_t k = 1; k < *n; k++)
+    levels[k] = (double) k * step;
+}
+
+/* Three maps on one scale, then their difference on its own. */
+static VitFigure *
+new_maps_of_run (const VitGalleryRequest *request,
+                 const VitStructureSample *sample,
+                 VitRun *run,
+                 double largest,
+                 double largest_difference)
+{
+  static const double enclosed[] = { 2, 5, 10, 25, 50, 75, 90, 100 };
+  size_t n = sample->raster.nx * sample->raster.ny, n_levels = N_LEVELS + 1;
+  double levels[N_LEVELS + 1], steps[2 * N_LEVELS];
+  bool by_share = wants_enclosed (request);
+  fill_levels (largest / N_LEVELS, levels, &n_levels);
+  VitFigure *maps[VIT_N_SUBSETS];
+  g_autofree char *label = vit_gallery_run_label (run);
+  for (int s = 0; s < VIT_N_SUBSETS; s++)
+    {
+      g_autofree double *share = by_share ? new_share_below (sample->density[s], n) : NULL;
+      g_autofree char *title = request->n_runs > 1
+                                   ? g_strdup_printf ("%s, %s", label, short_names[s])
+                                   : g_strdup (subset_names[s]);
+      maps[s] = by_share ? new_map (sample, run, share, enclosed, G_N_ELEMENTS (enclosed),
+                                    "viridis", "atoms at lower density (%)", title, s)
+                         : new_map (sample, run, sample->density[s], levels, n_levels, "viridis",
+                                    "density", title, s);
+    }
+  VitFigure *three = vit_figure_new_page (maps, VIT_N_SUBSETS, VIT_N_SUBSETS);
+  vit_figure_share_bar (three);
+
+  g_autofree double *difference = g_new (double, n);
+  for (size_t k = 0; k < n; k++)
+    difference[k] = sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k];
+  size_t n_steps = 0;
+  for (int k = -4; k <= 4; k++)
+    steps[n_steps++] = largest_difference * (k - 0.5) / 4.5;
+  steps[n_steps++] = largest_difference;
+  VitFigure *both[2] = { three, new_map (sample, run, difference, steps, n_steps, "diverging",
+                                         "difference of density", "LA − SA", VIT_N_SUBSETS) };
+  VitFigure *row = vit_figure_new_page (both, 2, 2);
+  const double weights[2] = { 2.75, 1.1 };
+  vit_figure_set_weights (row, weights);
+  return row;
+}
+
+VitFigure *
+vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
+  if (!samples)
+    return NULL;
+  double largest = 1e-300, difference = 1e-300;
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      size_t n = sample->raster.nx * sample->raster.ny;
+      for (int s = 0; s < VIT_N_SUBSETS; s++)
+        largest = fmax (largest, find_largest (sample->density[s], n));
+      for (size_t k = 0; k < n; k++)
+        difference = fmax (difference, fabs (sample->density[VIT_SUBSET_LIQUID][k] -
+                                             sample->density[VIT_SUBSET_SOLID][k]));
+    }
+  largest = vit_nice_step (largest / N_LEVELS * 1.6) * N_LEVELS;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  for (guint r = 0; r < samples->len; r++)
+    g_ptr_array_add (
+        rows, new_maps_of_run (request, samples->pdata[r], runs->pdata[r], largest, difference));
+  const VitStructureSample *first = samples->pdata[0];
+  VitFigure *page = vit_figure_new_page ((VitFigure **) rows->pdata, (int) rows->len, 1);
+  g_autofree char *rule = vit_structure_options_dup_text (&first->options);
+  g_autofree char *how = g_strdup_printf ("%s; Gaussian of %.3f × %.3f", rule, first->bandwidths[0],
+                                          first->bandwidths[1]);
+  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, how);
+  vit_figure_set_caption (page, caption);
+  return page;
+}
+
+/* ---- Polyhedra ---- */
+
+static VitFigure *
+new_ranking (const VitGalleryRequest *request,
+             const VitStructureSample *sample,
+             const VitStructureSample *baseline,
+             VitRun *run,
+             VitSubset subset,
+             double largest)
+{
+  int s = (int) subset - 1;
+  size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
+  g_auto (GStrv) names = g_new0 (char *, n + 1), notes = g_new0 (char *, n + 1);
+  double values[TOP_KINDS], low[TOP_KINDS], high[TOP_KINDS], all[TOP_KINDS], base[TOP_KINDS];
+  for (size_t i = 0; i < n; i++)
+    {
+      const VitPolyhedron *kind =
+          &g_array_index (sample->polyhedra->kinds, VitPolyhedron, kinds[i]);
+      double fraction = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
+      double expected = sample->excess_base[s][kinds[i]];
+      vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low[i], &high[i]);
+      names[i] = g_strdup_printf ("⟨%u,%u,%u,%u⟩", kind->index[0], kind->index[1], kind->index[2],
+                                  kind->index[3]);
+      notes[i] = g_strdup_printf ("%+.0f %%", 100 * (fraction - expected) / expected);
+      values[i] = 100 * fraction;
+      low[i] *= 100;
+      high[i] *= 100;
+      all[i] = 100 * expected;
+      base[i] = NAN;
+      for (guint k = 0; baseline && k < baseline->polyhedra->kinds->len; k++)
+        if (memcmp (g_array_index (baseline->polyhedra->kinds, VitPolyhedron, k).index, kind->index,
+                    sizeof kind->index) == 0)
+          base[i] = 100 * vit_polyhedra_get_fraction (baseline->polyhedra, k, s);
+    }
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_categories (plot, (const char *const *) names, true);
+  VitBars bars = { .label = short_names[subset],
+                   .colour = vit_theme_get_subset_colour ((int) subset, request->dark),
+                   .values = values,
+                   .low = low,
+                   .high = high,
+                   .notes = (const char *const *) notes };
+  VitBars total = { .label = "all",
+                    .colour = vit_theme_get_subset_colour (VIT_SUBSET_ALL, request->dark),
+                    .values = all };
+  VitRgba pale = total.colour;
+  pale.alpha = 0.6;
+  total.colour = pale;
+  VitBars before = { .label = "baseline", .colour = bars.colour, .values = base };
+  before.colour.alpha = 0.4;
+  vit_plot_add_bars (plot, &bars);
+  vit_plot_add_bars (plot, &total);
+  if (baseline)
+    vit_plot_add_bars (plot, &before);
+  g_autofree char *title = vit_gallery_run_label (run);
+  g_autofree char *full = request->n_runs > 1
+                              ? g_strdup_printf ("%s, %s", title, short_names[subset])
+                              : g_strdup (subset_names[subset]);
+  vit_plot_set_title (plot, full);
+  vit_plot_set_x (plot, "fraction (%)", 0, largest);
+  vit_plot_set_tag (plot, "polyhedra", run, (int) subset);
+  return vit_figure_new_plot (plot);
+}
+
+static double
+find_largest_fraction (const VitStructureSample *sample)
+{
+  double largest = 0;
+  for (int s = 0; s < 2; s++)
+    {
+      size_t kind;
+      double low, high;
+      if (vit_polyhedra_rank (sample->polyhedra, s, &kind, 1) == 0)
+        continue;
+      vit_polyhedra_get_interval (sample->polyhedra, kind, s, &low, &high);
+      largest = fmax (largest, 100 * high);
+      largest = fmax (largest, 100 * sample->excess_base[s][kind]);
+    }
+  return largest;
+}
+
+VitFigure *
+vit_make_polyhedra (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
+  if (!samples)
+    return NULL;
+  g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  double largest = 0;
+  for (guint r = 0; r < samples->len; r++)
+    largest = fmax (largest, find_largest_fraction (samples->pdata[r]));
+  for (guint r = 0; r < samples->len; r++)
+    for (VitSubset s = VIT_SUBSET_SOLID; s >= VIT_SUBSET_LIQUID; s--)
+      g_ptr_array_add (panels, new_ranking (request, samples->pdata[r], baseline, runs->pdata[r], s,
+                                            1.3 * largest));
+  const VitStructureSample *first = samples->pdata[0];
+  VitFigure *page =
+      vit_figure_new_page ((VitFigure **) panels->pdata, (int) panels->len, (int) panels->len);
+  g_autofree char *rule =
+      g_strdup_printf ("Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals, Δ<i>f</i> against %s",
+                       100 * first->options.face_threshold,
+                       first->rule.within_species ? "all atoms of the same composition" : "all");
+  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, rule);
+  vit_figure_set_caption (page, caption);
+  return page;
+}
+
+/* ---- Similarity of neighbours ---- */
+
+static VitFigure *
+new_similarity (const VitGalleryRequest *request,
+                const VitStructureSample *sample,
+                const VitStructureSample *baseline,
+                VitRun *run,
+                double largest)
+{
+  VitPlot *plot = vit_plot_new ();
+  double edges[VIT_SIMILARITY_BINS + 1];
+  for (int b = 0; b <= VIT_SIMILARITY_BINS; b++)
+    edges[b] = -1 + 2.0 * b / VIT_SIMILARITY_BINS;
+  for (int s = 0; s < VIT_N_SUBSETS; s++)
+    {
+      g_autofree char *label =
+          g_strdup_printf ("%s, %.1f %%", short_names[s], 100 * sample->crystalline[s]);
+      VitSeries style = { .label = label,
+                          .colour = vit_theme_get_subset_colour (s, request->dark),
+                          .width = s == 0 ? 1.2 : 1.8,
+                          .steps = true };
+      vit_plot_add (plot, &style, edges, sample->similarity[s], VIT_SIMILARITY_BINS);
+      if (!baseline)
+        continue;
+      style.label = NULL;
+      style.width = 0.9;
+      style.dash = 3;
+      vit_plot_add (plot, &style, edges, baseline->similarity[s], VIT_SIMILARITY_BINS);
+    }
+  vit_plot_add_x_mark (plot, VIT_BOND_ORDER_CRYSTALLINE, vit_gallery_theme (request)->mark, 4,
+                       "0.7");
+  vit_plot_set_x (plot, "<i>s</i>(<i>i</i>, <i>j</i>)", -0.6, 1);
+  vit_plot_set_y (plot, "density", 0, largest);
+  g_autofree char *title = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, title);
+  vit_plot_set_tag (plot, "sij", run, 0);
+  return vit_figure_new_plot (plot);
+}
+
+VitFigure *
+vit_make_similarity (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
+  if (!samples)
+    return NULL;
+  g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  double largest = 0;
+  for (guint r = 0; r < samples->len; r++)
+    for (int s = 0; s < VIT_N_SUBSETS; s++)
+      largest =
+          fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
+                                       VIT_SIMILARITY_BINS));
+  for (guint r = 0; r < samples->len; r++)
+    g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
+                                             1.5 * largest));
+  const VitStructureSample *first = samples->pdata[0];
+  g_autofree char *options = vit_structure_options_dup_text (&first->options);
+  g_autofree char *rule =
+      g_strdup_printf ("%s; directed bonds with the centre in the subset, per cent above 0.7%s",
+                       options, baseline ? "; dashed: baseline" : "");
+  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, rule);
+  return vit_gallery_side_by_side (panels, caption);
+}
+
+/* ---- g(r) ---- */
+
+static void
+add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSeries *style)
+{
+  g_autofree double *r = g_new (double, rdf->n_bins), *smooth = g_new (double, rdf->n_bins);
+  for (size_t k = 0; k < rdf->n_bins; k++)
+    r[k] = ((double) k + 0.5) * rdf->width;
+  vit_rdf_smooth (g, rdf->n_bins, rdf->width, VIT_RDF_SMOOTHING, smooth);
+  vit_plot_add (plot, style, r, smooth, rdf->n_bins);
+}
+
+static VitFigure *
+new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run)
+{
+  const VitRdf *rdf = result->rdf;
+  VitPlot *plot = vit_plot_new ();
+  int colour = 1;
+  for (unsigned a = 1; a <= rdf->n_types; a++)
+    for (unsigned b = a; b <= rdf->n_types && rdf->n_types > 1; b++)
+      {
+        g_autofree char *first = g_markup_escape_text (result->species[a - 1], -1);
+        g_autofree char *second = g_markup_escape_text (result->species[b - 1], -1);
+        g_autofree char *label = g_strdup_printf ("%s–%s", first, second);
+        VitSeries style = { .label = label, .width = 1.1 };
+        vit_theme_get_run_colour (colour++, &style.colour);
+        add_rdf_curve (plot, rdf, vit_rdf_get_partial (rdf, a, b), &style);
+      }
+  VitSeries style = { .label = "all",
+                      .colour = vit_gallery_theme (request)->foreground,
+                      .width = 1.8 };
+  add_rdf_curve (plot, rdf, rdf->total, &style);
+  vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses),
+                       vit_gallery_theme (request)->mark, 4, "<i>r</i><sub>c</sub>");
+  vit_plot_set_x (plot, "<i>r</i> (Å)", 1.5, 10);
+  vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, NAN);
+  g_autofree char *title = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, title);
+  vit_plot_set_tag (plot, "gr", run, 0);
+  return vit_figure_new_plot (plot);
+}
+
+/* First minima of the total and of the partial functions. */
+static void
+append_minima (GString *text, const VitRunRdf *result, VitRun *run, bool several)
+{
+  unsigned n = result->rdf->n_types;
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_string_append_printf (text, "; %s%sfirst minimum %.2f Å", several ? label : "",
+                          several ? ": " : "", result->minimum);
+  for (unsigned a = 1; a <= n && n > 1; a++)
+    for (unsigned b = a; b <= n; b++)
+      {
+        g_autofree char *first = g_markup_escape_text (result->species[a - 1], -1);
+        g_autofree char *second = g_markup_escape_text (result->species[b - 1], -1);
+        g_string_append_printf (text, ", %s–%s %.2f", first, second,
+                                result->partial_minima[(a - 1) * n + b - 1]);
+      }
+}
+
+VitFigure *
+vit_make_rdf (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GString) minima = g_string_new (NULL);
+  unsigned n_frames = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitRunRdf *result = vit_gallery_derive (request, &vit_rdf_derivation, request->runs[r],
+                                                    first ? NULL : &first);
+      if (!result)
+        continue;
+      n_frames = MAX (n_frames, result->rdf->n_frames);
+      append_minima (minima, result, request->runs[r], request->n_runs > 1);
+      g_ptr_array_add (panels, new_rdf (request, result, request->runs[r]));
+    }
+  if (panels->len == 0)
+    {
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+      return NULL;
+    }
+  g_autofree char *caption = g_strdup_printf (
+      "mean of %u frames, smoothed with %g Å; <i>r</i><sub>c</sub> = %g Å%s", n_frames,
+      VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses), minima->str);
+  return vit_gallery_side_by_side (panels, caption);
+}

@@ -1,0 +1,172 @@
+#include "ui/panels/option-bar.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STUDY "study"
+#define GROUP "group"
+#define KEY "key"
+#define VALUES "values"
+
+static VitStudy *
+get_study (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), STUDY);
+}
+
+static void
+store (GtkWidget *widget, const char *value)
+{
+  vit_study_set_option (get_study (widget), g_object_get_data (G_OBJECT (widget), GROUP),
+                        g_object_get_data (G_OBJECT (widget), KEY), value);
+}
+
+/* What a control knows: the study, and the option that it sets. */
+static void
+bind_option (GtkWidget *bar, GtkWidget *control, const char *key, const char *label)
+{
+  GObject *to = G_OBJECT (control), *from = G_OBJECT (bar);
+  g_object_set_data_full (to, STUDY, g_object_ref (g_object_get_data (from, STUDY)),
+                          g_object_unref);
+  g_object_set_data_full (to, GROUP, g_strdup (g_object_get_data (from, GROUP)), g_free);
+  g_object_set_data_full (to, KEY, g_strdup (key), g_free);
+  gtk_widget_add_css_class (control, "compact");
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+}
+
+static void
+append (GtkWidget *bar, GtkWidget *control, const char *label, const char *tooltip)
+{
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  if (label)
+    {
+      GtkWidget *text = gtk_label_new (label);
+      gtk_widget_add_css_class (text, "caption");
+      gtk_box_append (GTK_BOX (pair), text);
+    }
+  gtk_widget_set_tooltip_text (pair, tooltip);
+  gtk_box_append (GTK_BOX (pair), control);
+  GtkWidget *child = gtk_flow_box_child_new ();
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), pair);
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_append (GTK_FLOW_BOX (bar), child);
+}
+
+GtkWidget *
+vit_option_bar_new (VitSession *session, const char *group)
+{
+  GtkWidget *bar = gtk_flow_box_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (bar), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (bar), 12);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (bar), 10);
+  gtk_widget_add_css_class (bar, "option-bar");
+  g_object_set_data_full (G_OBJECT (bar), STUDY, g_object_ref (vit_session_get_study (session)),
+                          g_object_unref);
+  g_object_set_data_full (G_OBJECT (bar), GROUP, g_strdup (group), g_free);
+  return bar;
+}
+
+static void
+on_chosen (GtkDropDown *choice, GParamSpec *pspec, gpointer data)
+{
+  char **values = g_object_get_data (G_OBJECT (choice), VALUES);
+  guint i = gtk_drop_down_get_selected (choice);
+  if (i < g_strv_length (values))
+    store (GTK_WIDGET (choice), i == 0 ? NULL : values[i]);
+}
+
+GtkWidget *
+vit_option_bar_add_choice (GtkWidget *bar,
+                           const char *key,
+                           const char *label,
+                           const char *tooltip,
+                           const char *const *values,
+                           const char *const *names)
+{
+  GtkWidget *choice = gtk_drop_down_new_from_strings (names);
+  bind_option (bar, choice, key, label);
+  g_object_set_data_full (G_OBJECT (choice), VALUES, g_strdupv ((char **) values),
+                          (GDestroyNotify) g_strfreev);
+  g_autofree char *now =
+      vit_study_get_option (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key);
+  for (guint i = 0; now && values[i]; i++)
+    if (strcmp (values[i], now) == 0)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), NULL);
+  append (bar, choice, label, tooltip);
+  return choice;
+}
+
+GtkWidget *
+vit_option_bar_add_runs (GtkWidget *bar, const char *key, const char *label, const char *tooltip)
+{
+  VitStudy *study = get_study (bar);
+  g_autoptr (GPtrArray) values = g_ptr_array_new (), names = g_ptr_array_new ();
+  g_ptr_array_add (values, (gpointer) "");
+  g_ptr_array_add (names, (gpointer) "none");
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      const char *run = vit_run_get_label (vit_study_get_run (study, i));
+      g_ptr_array_add (values, (gpointer) run);
+      g_ptr_array_add (names, (gpointer) run);
+    }
+  g_ptr_array_add (values, NULL);
+  g_ptr_array_add (names, NULL);
+  return vit_option_bar_add_choice (bar, key, label, tooltip, (const char *const *) values->pdata,
+                                    (const char *const *) names->pdata);
+}
+
+static void
+on_number (GtkSpinButton *spin, gpointer data)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  store (GTK_WIDGET (spin),
+         g_ascii_formatd (text, sizeof text, "%.10g", gtk_spin_button_get_value (spin)));
+}
+
+GtkWidget *
+vit_option_bar_add_number (GtkWidget *bar,
+                           const char *key,
+                           const char *label,
+                           const char *tooltip,
+                           double low,
+                           double high,
+                           double step,
+                           int digits,
+                           double fallback)
+{
+  GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
+  bind_option (bar, spin, key, label);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) digits);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin),
+                             vit_study_get_option_double (get_study (bar),
+                                                          g_object_get_data (G_OBJECT (bar), GROUP),
+                                                          key, fallback));
+  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), NULL);
+  append (bar, spin, label, tooltip);
+  return spin;
+}
+
+static void
+on_toggled (GtkCheckButton *check, gpointer data)
+{
+  store (GTK_WIDGET (check), gtk_check_button_get_active (check) ? "1" : NULL);
+}
+
+GtkWidget *
+vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, const char *tooltip)
+{
+  GtkWidget *check = gtk_check_button_new_with_label (label);
+  bind_option (bar, check, key, label);
+  gtk_check_button_set_active (
+      GTK_CHECK_BUTTON (check),
+      vit_study_get_option_double (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key,
+                                   0) != 0);
+  g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), NULL);
+  append (bar, check, NULL, tooltip);
+  return check;
+}

@@ -1,0 +1,89 @@
+#include "ui/panels/structure-bar.h"
+
+#include "ui/panels/option-bar.h"
+
+static void
+on_rule_chosen (GtkDropDown *rule, GParamSpec *pspec, GtkWidget *detail)
+{
+  static const char *const shown[] = { "voronoi", "cutoff", "nearest" };
+  guint i = gtk_drop_down_get_selected (rule);
+  const char *own = g_object_get_data (G_OBJECT (detail), "rule");
+  gtk_widget_set_visible (gtk_widget_get_ancestor (detail, GTK_TYPE_FLOW_BOX_CHILD),
+                          i < G_N_ELEMENTS (shown) && g_strcmp0 (own, shown[i]) == 0);
+}
+
+/* A control that only matters under one of the neighbour rules. */
+static void
+show_with_rule (GtkWidget *rule, GtkWidget *detail, const char *name)
+{
+  g_object_set_data (G_OBJECT (detail), "rule", (gpointer) name);
+  g_signal_connect_object (rule, "notify::selected", G_CALLBACK (on_rule_chosen), detail, 0);
+  on_rule_chosen (GTK_DROP_DOWN (rule), NULL, detail);
+}
+
+/* What both pages share. */
+static void
+add_samples (GtkWidget *bar)
+{
+  static const char *const pools[] = { "0", "1", NULL };
+  static const char *const pool_names[] = { "at playhead", "all pooled", NULL };
+  vit_option_bar_add_choice (bar, "pool", "Start times",
+                             "The start time at the playhead, or all that are computed together",
+                             pools, pool_names);
+  vit_option_bar_add_runs (bar, "baseline", "Baseline",
+                           "An unstressed run at the same temperature to compare with");
+}
+
+static void
+add_rule (GtkWidget *bar)
+{
+  static const char *const rules[] = { "voronoi", "cutoff", "nearest", NULL };
+  static const char *const rule_names[] = { "Voronoi", "cutoff", "nearest", NULL };
+  GtkWidget *rule = vit_option_bar_add_choice (
+      bar, "neighbours", "Neighbours", "Who counts as a neighbour in q6, w6 and s(i,j)", rules,
+      rule_names);
+  show_with_rule (rule,
+                  vit_option_bar_add_number (bar, "face-threshold", "faces ≥ %",
+                                             "Smaller Voronoi faces, against the mean face of "
+                                             "their cell, are left out",
+                                             0, 50, 0.5, 1, 0),
+                  "voronoi");
+  show_with_rule (rule,
+                  vit_option_bar_add_switch (bar, "weighted", "by area",
+                                             "Bonds weigh as much as the area of their face"),
+                  "voronoi");
+  show_with_rule (rule,
+                  vit_option_bar_add_number (bar, "nearest", "of them",
+                                             "How many nearest neighbours count", 1, 40, 1, 0, 12),
+                  "nearest");
+}
+
+GtkWidget *
+vit_structure_bar_new (VitSession *session)
+{
+  static const char *const levels[] = { "density", "enclosed", NULL };
+  static const char *const level_names[] = { "density", "enclosed share", NULL };
+  GtkWidget *bar = vit_option_bar_new (session, "structure");
+  add_samples (bar);
+  add_rule (bar);
+  vit_option_bar_add_switch (bar, "averaged", "averaged",
+                             "q6 and w6 averaged over the neighbours (Lechner & Dellago 2008)");
+  vit_option_bar_add_choice (bar, "levels", "Levels",
+                             "Contours at densities, or where a share of the atoms is enclosed",
+                             levels, level_names);
+  return bar;
+}
+
+GtkWidget *
+vit_chemistry_bar_new (VitSession *session)
+{
+  static const char *const references[] = { "all", "subset", NULL };
+  static const char *const reference_names[] = { "all atoms", "the subset", NULL };
+  GtkWidget *bar = vit_option_bar_new (session, "structure");
+  add_samples (bar);
+  vit_option_bar_add_choice (bar, "reference", "Expected from",
+                             "Whose composition and coordination α and η compare with", references,
+                             reference_names);
+  vit_option_bar_add_switch (bar, "eta-opposite", "η = 1 − Z/Z*", "The opposite sign of η");
+  return bar;
+}

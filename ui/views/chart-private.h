@@ -1,0 +1,22 @@
+#pragma once
+
+/* What the files of a chart view share. */
+
+#include "ui/views/chart-view.h"
+
+/** vit_chart_new_reading: (transfer full) (nullable): what is at a point of a plot, in markup. */
+char *vit_chart_new_reading (VitSession *session,
+                             const VitGalleryEntry *entry,
+                             const VitFigurePanel *panel,
+                             double x,
+                             double y);
+
+/** vit_chart_select_inside: atoms whose (q6, w6) lie inside a polygon of data points. */
+void vit_chart_select_inside (VitSession *session,
+                              const VitFigurePanel *panel,
+                              const double (*polygon)[2],
+                              size_t n);
+
+/** vit_chart_select_at: what a click on a plot picks: atoms of a polyhedron. Returns: whether this
+ * plot has anything to be picked. */
+bool vit_chart_select_at (VitSession *session, const VitFigurePanel *panel, double x, double y);
