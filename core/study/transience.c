@@ -1,0 +1,158 @@
+#include "core/study/transience.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Lags that differ by less count as one: a fraction, and ps. */
+#define SAME_LAG 0.01
+#define SAME_LAG_PS 1e-3
+
+/* How many atoms are liquid-like at either time and at both. */
+typedef struct
+{
+  size_t n;
+  size_t first;
+  size_t second;
+  size_t both;
+} Joint;
+
+static bool *
+classify (const VitTmlResult *result, const VitLiquidRule *rule)
+{
+  bool *liquid = g_new0 (bool, MAX (result->atoms->n, 1));
+  vit_tml_result_classify (result, rule, liquid, NULL);
+  return liquid;
+}
+
+static Joint
+count_joint (const VitTmlResult *a,
+             const bool *liquid_a,
+             const VitTmlResult *b,
+             const bool *liquid_b)
+{
+  Joint joint = { 0 };
+  for (size_t i = 0; i < a->atoms->n; i++)
+    {
+      ssize_t j = a->atoms == b->atoms ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
+      if (j < 0 || isnan (a->t_ml[i]) || isnan (b->t_ml[j]))
+        continue;
+      joint.n++;
+      joint.first += liquid_a[i];
+      joint.second += liquid_b[j];
+      joint.both += liquid_a[i] && liquid_b[j];
+    }
+  return joint;
+}
+
+static double
+persistence (const Joint *joint)
+{
+  if (joint->first == 0 || joint->second == 0)
+    return NAN;
+  return (double) joint->both * (double) joint->n /
+         ((double) joint->first * (double) joint->second);
+}
+
+double
+vit_persistence_between (const VitTmlResult *from,
+                         const VitTmlResult *to,
+                         const VitLiquidRule *rule)
+{
+  g_return_val_if_fail (from && to && rule, NAN);
+  g_autofree bool *a = classify (from, rule);
+  g_autofree bool *b = classify (to, rule);
+  Joint joint = count_joint (from, a, to, b);
+  return persistence (&joint);
+}
+
+/* One pair of start times. */
+typedef struct
+{
+  double lag;
+  double joint;   /* ⟨n n⟩ */
+  double product; /* ⟨n⟩⟨n⟩ */
+  double value;
+} Pair;
+
+static int
+compare_pairs (const void *a, const void *b)
+{
+  const Pair *x = a, *y = b;
+  return x->lag < y->lag ? -1 : x->lag > y->lag;
+}
+
+static VitPersistencePoint
+average (const Pair *pairs, size_t n)
+{
+  double lag = 0, joint = 0, product = 0, mean = 0, squares = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      lag += pairs[k].lag / (double) n;
+      joint += pairs[k].joint;
+      product += pairs[k].product;
+      mean += pairs[k].value / (double) n;
+    }
+  for (size_t k = 0; k < n; k++)
+    squares += (pairs[k].value - mean) * (pairs[k].value - mean);
+  return (VitPersistencePoint){ .lag = lag,
+                                .value = joint / product,
+                                .deviation = n > 1 ? sqrt (squares / (double) (n - 1)) : NAN,
+                                .n_pairs = (unsigned) n };
+}
+
+VitPersistencePoint *
+vit_persistence_curve (VitTmlResult *const *results,
+                       size_t n,
+                       const VitLiquidRule *rule,
+                       size_t *n_points)
+{
+  g_return_val_if_fail ((results || n == 0) && rule && n_points, NULL);
+  g_autofree bool **liquid = g_new0 (bool *, MAX (n, 1));
+  g_autofree Pair *pairs = g_new (Pair, MAX (n * (n + 1) / 2, 1));
+  size_t n_pairs = 0;
+  for (size_t i = 0; i < n; i++)
+    liquid[i] = results[i] ? classify (results[i], rule) : NULL;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = i; j < n; j++)
+      {
+        if (!results[i] || !results[j])
+          continue;
+        Joint joint = count_joint (results[i], liquid[i], results[j], liquid[j]);
+        double value = persistence (&joint), count = (double) joint.n;
+        if (!isnan (value))
+          pairs[n_pairs++] =
+              (Pair){ .lag = fabs (results[j]->time - results[i]->time),
+                      .joint = (double) joint.both / count,
+                      .product = (double) joint.first / count * ((double) joint.second / count),
+                      .value = value };
+      }
+  for (size_t i = 0; i < n; i++)
+    g_free (liquid[i]);
+
+  qsort (pairs, n_pairs, sizeof *pairs, compare_pairs);
+  VitPersistencePoint *points = g_new (VitPersistencePoint, MAX (n_pairs, 1));
+  *n_points = 0;
+  for (size_t k = 0, end; k < n_pairs; k = end)
+    {
+      double same = pairs[k].lag + fmax (SAME_LAG * pairs[k].lag, SAME_LAG_PS);
+      for (end = k + 1; end < n_pairs && pairs[end].lag <= same; end++)
+        ;
+      points[(*n_points)++] = average (pairs + k, end - k);
+    }
+  return points;
+}
+
+double
+vit_tml_result_get_deviation (const VitTmlResult *result)
+{
+  g_return_val_if_fail (result != NULL, NAN);
+  double mean = vit_tml_result_get_mean (result), squares = 0;
+  size_t n = 0;
+  for (size_t i = 0; i < result->atoms->n; i++)
+    if (!isnan (result->t_ml[i]))
+      {
+        squares += ((double) result->t_ml[i] - mean) * ((double) result->t_ml[i] - mean);
+        n++;
+      }
+  return n > 0 ? sqrt (squares / (double) n) : NAN;
+}

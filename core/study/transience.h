@@ -1,0 +1,60 @@
+#pragma once
+
+/* How long liquid-like atoms stay so (SCIENCE §3: transience). Pure functions of results; any
+ * thread. */
+
+#include "core/tml/tml.h"
+
+/**
+ * vit_persistence_between:
+ * @from: T_ML at t
+ * @to: T_ML at t + τ
+ * @rule: which atoms are liquid-like
+ *
+ * P(t, τ) = ⟨n_i(t) n_i(t + τ)⟩ / (⟨n(t)⟩⟨n(t + τ)⟩) with n the indicator of liquid-like atoms,
+ * over the atoms (matched by id) with a T_ML in both: 1 if being liquid-like at one time says
+ * nothing of the other, 1/⟨n⟩ if all stay. SCIENCE divides by ⟨n⟩², which is the same where the
+ * fraction stays; where a run yields, the product of both fractions keeps 1 for what is
+ * uncorrelated.
+ *
+ * Returns: NaN where there is no liquid-like atom at one of the times. O(n)
+ */
+double vit_persistence_between (const VitTmlResult *from,
+                                const VitTmlResult *to,
+                                const VitLiquidRule *rule);
+
+/**
+ * VitPersistencePoint:
+ * @lag: τ, ps
+ * @value: P(τ): the mean of the joint indicators of all pairs of start times this far apart, over
+ *   the mean of the products of their fractions
+ * @deviation: standard deviation of P(t, τ) over the pairs; NaN for a single one
+ * @n_pairs: of start times
+ */
+typedef struct
+{
+  double lag;
+  double value;
+  double deviation;
+  unsigned n_pairs;
+} VitPersistencePoint;
+
+/**
+ * vit_persistence_curve:
+ * @results: (array length=n) (element-type nullable): T_ML at several start times, in any order;
+ *   %NULL ones are left out
+ * @n_points: (out): length of the curve
+ *
+ * Lags that differ by less than a hundredth (or 1 fs) count as one.
+ *
+ * Returns: (transfer full) (array length=n_points): ascending in τ, from 0; g_free() it.
+ * O(n² · atoms)
+ */
+VitPersistencePoint *vit_persistence_curve (VitTmlResult *const *results,
+                                            size_t n,
+                                            const VitLiquidRule *rule,
+                                            size_t *n_points);
+
+/** vit_tml_result_get_deviation: standard deviation of T_ML over valid atoms (divided by their
+ * number), K; NaN without any. O(n) */
+double vit_tml_result_get_deviation (const VitTmlResult *result);
