@@ -1,6 +1,7 @@
 #include "app/page.h"
 
 #include "app/export-dialog.h"
+#include "core/study/quantity.h"
 #include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -24,6 +25,7 @@ struct _VitPage
   VitViewFrame *maximised;
   VitSession *session;
   GSignalGroup *session_signals;
+  GSignalGroup *study_signals;
 };
 
 G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
@@ -205,6 +207,52 @@ add_slices (VitPage *self, int row)
     }
 }
 
+/* The run that the maps of plasticity show: the one chosen, else the first. */
+static VitRun *
+get_plasticity_run (VitPage *self)
+{
+  g_autofree char *label =
+      vit_study_get_option (vit_session_get_study (self->session), "plasticity", "run");
+  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+    if (g_strcmp0 (vit_run_get_label (vit_session_get_shown (self->session, i)), label) == 0)
+      return vit_session_get_shown (self->session, i);
+  return vit_session_get_shown (self->session, 0);
+}
+
+static void
+describe_measure (VitSliceView *view, VitViewFrame *frame)
+{
+  int measure = vit_slice_view_get_measure (view);
+  const VitQuantity *quantity = vit_quantity_find (
+      measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure));
+  g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
+  g_autofree char *message = vit_slice_view_dup_message (view);
+  g_autofree char *title = vit_markup_to_plain (quantity->symbol);
+  /* Four of them side by side leave no room for more words. */
+  vit_view_frame_set_title (frame, title, NULL);
+  gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
+  vit_view_frame_set_message (frame, message);
+  vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
+}
+
+static void
+add_measures (VitPage *self, int row)
+{
+  static const int measures[] = { -1, VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
+                                  VIT_PLASTICITY_ROTATION };
+  VitRun *run = get_plasticity_run (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
+    {
+      GtkWidget *view =
+          measures[i] < 0
+              ? vit_slice_view_new (self->session, run)
+              : vit_slice_view_new_measure (self->session, run, (VitPlasticityMeasure) measures[i]);
+      VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", run);
+      g_signal_connect_object (view, "changed", G_CALLBACK (describe_measure), frame, 0);
+      describe_measure (VIT_SLICE_VIEW (view), frame);
+    }
+}
+
 static void
 on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
 {
@@ -294,6 +342,8 @@ build (VitPage *self)
         gboolean up = self->spec->lone_up && n == 1 && r == self->n_rows - 1 && k == 0;
         if (strcmp (view->name, "slice") == 0)
           add_slices (self, r);
+        else if (strcmp (view->name, "plasticity-grid") == 0)
+          add_measures (self, r);
         else
           add_chart (self, up ? 0 : r, view->name);
       }
@@ -302,6 +352,17 @@ build (VitPage *self)
       gtk_widget_set_size_request (self->rows[r], -1,
                                    self->spec->row_height *
                                        (r == 0 && self->spec->grows_with_runs ? (int) n : 1));
+}
+
+/* Another run in the maps of plasticity means other views. */
+static void
+on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPage *self)
+{
+  if (strcmp (key, "run") != 0)
+    return;
+  for (int r = 0; r < self->n_rows; r++)
+    if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
+      build (self);
 }
 
 static void
@@ -321,6 +382,7 @@ vit_page_set_session (VitPage *self, VitSession *session)
   clear (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
   add_options (self);
   build (self);
 }
@@ -370,6 +432,7 @@ vit_page_dispose (GObject *object)
 {
   VitPage *self = VIT_PAGE (object);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->study_signals);
   if (self->scroller)
     clear (self);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
@@ -400,6 +463,9 @@ vit_page_init (VitPage *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (build), self);
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect (self->study_signals, "option-changed::plasticity",
+                          G_CALLBACK (on_plasticity_option), self);
 }
 
 GtkWidget *

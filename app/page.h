@@ -15,8 +15,9 @@ G_DECLARE_FINAL_TYPE (VitPage, vit_page, VIT, PAGE, GtkWidget)
 
 /**
  * VitPageView:
- * @name: of the gallery; a figure of one run gets a choice of runs in its head, and "slice" is a
- *   live map for every shown run
+ * @name: of the gallery; a figure of one run gets a choice of runs in its head, "slice" is a live
+ *   map for every shown run, and "plasticity-grid" are live maps of T_ML and of three measures of
+ *   plasticity of the run that the study's option "plasticity", "run" names
  */
 typedef struct
 {

@@ -1,6 +1,7 @@
 /* Which views every page has. */
 
 #include "app/page.h"
+#include "ui/panels/plasticity-bar.h"
 #include "ui/panels/structure-bar.h"
 
 static const VitPageSpec pages[] = {
@@ -20,6 +21,11 @@ static const VitPageSpec pages[] = {
     .row_height = 280,
     .options = vit_chemistry_bar_new,
     .rows = { { { "composition" }, { "cn-table" } }, { { "alpha" }, { "eta" } } } },
+  { .name = "plasticity",
+    .title = "Plasticity",
+    .row_height = 270,
+    .options = vit_plasticity_bar_new,
+    .rows = { { { "plasticity-grid" } }, { { "correlation" } }, { { "plasticity-density" } } } },
 };
 
 const VitPageSpec *

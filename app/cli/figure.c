@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "ui/gallery/gallery.h"
 
-static char *output, *times_text, *colormap, *range_text, *axis_text, *format_name, *column;
+static char *output, *times_text, *intervals_text, *colormap, *range_text, *axis_text, *format_name, *column;
 static char **run_labels;
 static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness,
               position = NAN, bin_width;
@@ -24,6 +24,8 @@ static const GOptionEntry entries[] = {
     "Label of a run; once per run (default: those shown)", "LABEL" },
   { "time", 't', 0, G_OPTION_ARG_DOUBLE, &time_ps, "Time (default: the study's)", "PS" },
   { "times", 0, 0, G_OPTION_ARG_STRING, &times_text, "Times of a filmstrip", "LIST" },
+  { "intervals", 0, 0, G_OPTION_ARG_STRING, &intervals_text,
+    "Intervals of a grid of plasticity in ps", "LIST" },
   { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
   { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
@@ -135,6 +137,12 @@ prepare (
       return NULL;
     }
   request->times = *times;
+  if (intervals_text &&
+      !(request->intervals = vit_cli_parse_numbers (intervals_text, &request->n_intervals)))
+    {
+      *exit = vit_cli_usage ("figure", "--intervals %s is no list of numbers", intervals_text);
+      return NULL;
+    }
   if (range_text)
     {
       size_t n;

@@ -346,6 +346,13 @@ vit_analyses_get_study (VitAnalyses *self)
   return self->study;
 }
 
+VitCache *
+vit_analyses_get_cache (VitAnalyses *self)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (self), NULL);
+  return self->cache;
+}
+
 VitModel *
 vit_analyses_get_model (VitAnalyses *self)
 {

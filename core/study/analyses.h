@@ -26,6 +26,9 @@ VitAnalyses *vit_analyses_new (VitStudy *study, VitCache *cache);
 
 VitStudy *vit_analyses_get_study (VitAnalyses *analyses);
 
+/** vit_analyses_get_cache: (transfer none) (nullable): where results are kept on disk. */
+VitCache *vit_analyses_get_cache (VitAnalyses *analyses);
+
 /** vit_analyses_get_model: (transfer none) (nullable): once loaded. */
 VitModel *vit_analyses_get_model (VitAnalyses *analyses);
 

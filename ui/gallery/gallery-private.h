@@ -15,6 +15,9 @@ VitFigure *vit_make_filmstrip (const VitGalleryRequest *request, GError **error)
 VitFigure *vit_make_validation (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_confusion (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_selection (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_correlation (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_plasticity_density (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_q6_w6 (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_polyhedra (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_similarity (const VitGalleryRequest *request, GError **error);

@@ -23,6 +23,8 @@ struct _VitPicture
   double cutoff;
   VitSlice slice;
   VitColouring colouring;
+  float *values; /* or NULL */
+  size_t n_values;
 };
 
 VitPicture *
@@ -50,12 +52,23 @@ vit_picture_new (const char *label,
 }
 
 void
+vit_picture_set_values (VitPicture *picture, const double *values, size_t n)
+{
+  g_free (picture->values);
+  picture->values = g_new (float, MAX (n, 1));
+  picture->n_values = n;
+  for (size_t i = 0; i < n; i++)
+    picture->values[i] = (float) values[i];
+}
+
+void
 vit_picture_free (VitPicture *picture)
 {
   if (!picture)
     return;
   vit_trajectory_unref (picture->trajectory);
   g_free (picture->label);
+  g_free (picture->values);
   g_clear_pointer (&picture->result, vit_tml_result_unref);
   g_free (picture);
 }
@@ -82,9 +95,15 @@ vit_picture_get_shape (VitPicture *picture)
 static VitSnapshot *
 load (VitPicture *picture, GError **error)
 {
-  return vit_snapshot_new (picture->trajectory, picture->frame, picture->time,
-                           picture->colouring.column, picture->result, &picture->rule,
-                           picture->cutoff, NULL, error);
+  VitSnapshot *snapshot = vit_snapshot_new (picture->trajectory, picture->frame, picture->time,
+                                            picture->colouring.column, picture->result,
+                                            &picture->rule, picture->cutoff, NULL, error);
+  if (snapshot && picture->values && picture->n_values == snapshot->frame->atoms->n)
+    {
+      g_free (snapshot->values);
+      snapshot->values = g_memdup2 (picture->values, picture->n_values * sizeof (float));
+    }
+  return snapshot;
 }
 
 static bool

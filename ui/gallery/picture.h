@@ -18,6 +18,9 @@ VitPicture *vit_picture_new (const char *label,
                              double cutoff,
                              const VitSlice *slice,
                              const VitColouring *colouring);
+
+/** vit_picture_set_values: colours the atoms by these @n instead of the column. */
+void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
 

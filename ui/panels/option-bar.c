@@ -100,12 +100,13 @@ vit_option_bar_add_choice (GtkWidget *bar,
 }
 
 GtkWidget *
-vit_option_bar_add_runs (GtkWidget *bar, const char *key, const char *label, const char *tooltip)
+vit_option_bar_add_runs (
+    GtkWidget *bar, const char *key, const char *label, const char *tooltip, const char *none)
 {
   VitStudy *study = get_study (bar);
   g_autoptr (GPtrArray) values = g_ptr_array_new (), names = g_ptr_array_new ();
   g_ptr_array_add (values, (gpointer) "");
-  g_ptr_array_add (names, (gpointer) "none");
+  g_ptr_array_add (names, (gpointer) none);
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
       const char *run = vit_run_get_label (vit_study_get_run (study, i));

@@ -24,9 +24,9 @@ GtkWidget *vit_option_bar_add_choice (GtkWidget *bar,
                                       const char *const *values,
                                       const char *const *names);
 
-/** vit_option_bar_add_runs: the labels of the study's runs, after none. */
-GtkWidget *
-vit_option_bar_add_runs (GtkWidget *bar, const char *key, const char *label, const char *tooltip);
+/** vit_option_bar_add_runs: the labels of the study's runs; @none stands for no choice. */
+GtkWidget *vit_option_bar_add_runs (
+    GtkWidget *bar, const char *key, const char *label, const char *tooltip, const char *none);
 
 /** vit_option_bar_add_number: a number from @low to @high. */
 GtkWidget *vit_option_bar_add_number (GtkWidget *bar,

@@ -31,7 +31,7 @@ add_samples (GtkWidget *bar)
                              "The start time at the playhead, or all that are computed together",
                              pools, pool_names);
   vit_option_bar_add_runs (bar, "baseline", "Baseline",
-                           "An unstressed run at the same temperature to compare with");
+                           "An unstressed run at the same temperature to compare with", "none");
 }
 
 static void
@@ -39,9 +39,9 @@ add_rule (GtkWidget *bar)
 {
   static const char *const rules[] = { "voronoi", "cutoff", "nearest", NULL };
   static const char *const rule_names[] = { "Voronoi", "cutoff", "nearest", NULL };
-  GtkWidget *rule = vit_option_bar_add_choice (
-      bar, "neighbours", "Neighbours", "Who counts as a neighbour in q6, w6 and s(i,j)", rules,
-      rule_names);
+  GtkWidget *rule = vit_option_bar_add_choice (bar, "neighbours", "Neighbours",
+                                               "Who counts as a neighbour in q6, w6 and s(i,j)",
+                                               rules, rule_names);
   show_with_rule (rule,
                   vit_option_bar_add_number (bar, "face-threshold", "faces ≥ %",
                                              "Smaller Voronoi faces, against the mean face of "

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "core/study/quantity.h"
+#include "core/study/plasticity-derivation.h"
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 #include "ui/views/atom-view.h"
+#include "ui/views/colour-bar.h"
 
 /* Width kept free at the right for the colour bar, px. */
 #define BAR_SPACE 72
@@ -31,6 +33,12 @@ struct _VitSliceView
   VitSnapshot *snapshot;
   GSignalGroup *session_signals;
   GSignalGroup *loader_signals;
+  GSignalGroup *deriver_signals, *study_signals; /* of a measure */
+
+  int measure;     /* #VitPlasticityMeasure, or −1 */
+  double largest;  /* end of its scale */
+  double interval; /* Δt of what is shown, ps */
+  char *plasticity_problem;
 };
 
 enum
@@ -81,6 +89,9 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   double widths[3];
   vit_cell_widths (&self->snapshot->frame->cell, widths);
   size_t n = count_shown (self);
+  if (self->measure >= 0)
+    return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps", self->snapshot->time,
+                            self->interval);
   if (slice->whole)
     return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
   return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms",
@@ -98,6 +109,8 @@ vit_slice_view_dup_message (VitSliceView *self)
   VitAnalyses *analyses = vit_session_get_analyses (self->session);
   if (!self->snapshot)
     return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
+  if (self->plasticity_problem)
+    return g_strdup (self->plasticity_problem);
   if (self->snapshot->problem)
     return g_strdup (self->snapshot->problem);
   if (self->snapshot->values)
@@ -136,81 +149,31 @@ vit_slice_view_get_run (VitSliceView *self)
   return self->run;
 }
 
-/* ---- The colour bar ---- */
+/* ---- What colours the atoms: the session's quantity, or a measure of plasticity ---- */
 
-static void
-draw_text (GtkWidget *widget, cairo_t *cr, double x, double y, double align, const char *markup)
+static VitColouring
+get_colouring (VitSliceView *self)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
-  pango_layout_set_markup (layout, markup, -1);
-  int width, height;
-  pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_move_to (cr, x - align * width, y - height / 2.0);
-  pango_cairo_show_layout (cr, layout);
-}
-
-static void
-draw_ramp (
-    cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
-{
-  uint8_t table[256][4];
-  vit_colormap_fill (colouring->map, table);
-  for (int i = 0; i < (int) height; i++)
-    {
-      int k = (int) lround (255.0 * (1 - (i + 0.5) / height));
-      const uint8_t *c = table[CLAMP (k, 0, 255)];
-      cairo_set_source_rgb (cr, c[0] / 255.0, c[1] / 255.0, c[2] / 255.0);
-      cairo_rectangle (cr, x, top + i, width, 1.02);
-      cairo_fill (cr);
-    }
+  VitColouring colouring = *vit_session_get_colouring (self->session);
+  if (self->measure < 0)
+    return colouring;
+  g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure),
+             sizeof colouring.column);
+  bool is_signed = self->measure == VIT_PLASTICITY_VOLUMETRIC;
+  g_strlcpy (colouring.map, is_signed ? "diverging" : colouring.map, sizeof colouring.map);
+  colouring.minimum = is_signed ? -self->largest : 0;
+  colouring.maximum = self->largest;
+  return colouring;
 }
 
 static void
 draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitSliceView *self = data;
-  const VitColouring *c = vit_session_get_colouring (self->session);
-  const VitTheme *theme = vit_theme_get_current ();
-  bool is_tml = strcmp (c->column, "t_ml") == 0;
-  double top = 26, bottom = height - 14, x = 4, bar = 12;
-  if (bottom - top < 20 || !(c->maximum > c->minimum))
-    return;
-
-  draw_ramp (cr, c, x, top, bar, bottom - top);
-  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  const VitQuantity *quantity = vit_quantity_find (c->column);
-  g_autofree char *name =
-      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
-  g_autofree char *title = quantity && *quantity->unit
-                               ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
-                               : g_strdup_printf ("<small>%s</small>", name);
-  draw_text (self->bar, cr, 0, 10, 0, title);
-
-  double t_g = vit_session_get_liquid_rule (self->session)->t_g;
-  double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
-  bool mark = is_tml && t_g > c->minimum && t_g < c->maximum;
-  double step = vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / 48));
-  cairo_set_line_width (cr, 1);
-  for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
-    {
-      double y = bottom - (bottom - top) * (v - c->minimum) / (c->maximum - c->minimum);
-      cairo_move_to (cr, x + bar, y);
-      cairo_line_to (cr, x + bar + 4, y);
-      cairo_stroke (cr);
-      if (mark && fabs (y - y_g) < 11)
-        continue;
-      g_autofree char *label =
-          g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
-      draw_text (self->bar, cr, x + bar + 7, y, 0, label);
-    }
-  if (!mark)
-    return;
-  cairo_set_line_width (cr, 2);
-  cairo_move_to (cr, x - 3, y_g);
-  cairo_line_to (cr, x + bar + 5, y_g);
-  cairo_stroke (cr);
-  g_autofree char *label = g_strdup_printf ("<small><b>%.0f</b> <i>T</i><sub>g</sub></small>", t_g);
-  draw_text (self->bar, cr, x + bar + 7, y_g, 0, label);
+  VitColouring colouring = get_colouring (self);
+  bool is_tml = strcmp (colouring.column, "t_ml") == 0;
+  vit_colour_bar_draw (self->bar, cr, height, &colouring,
+                       is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN);
 }
 
 /* ---- The scale bar ---- */
@@ -239,7 +202,7 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   cairo_stroke (cr);
   g_autofree char *label = length >= 10 ? g_strdup_printf ("<small>%g nm</small>", length / 10)
                                         : g_strdup_printf ("<small>%g Å</small>", length);
-  draw_text (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
+  vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
 
   const VitSlice *slice = vit_session_get_slice (self->session);
   if (slice->whole)
@@ -247,7 +210,7 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
-  draw_text (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
+  vit_draw_markup (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
 }
 
 /* ---- From the session to the atoms ---- */
@@ -273,13 +236,67 @@ show_outline (VitSliceView *self)
 static void
 show_colouring (VitSliceView *self)
 {
-  const VitColouring *c = vit_session_get_colouring (self->session);
+  VitColouring c = get_colouring (self);
   uint8_t table[256][4];
-  vit_colormap_fill (c->map, table);
+  vit_colormap_fill (c.map, table);
   vit_atom_view_set_colormap (self->atoms, &table[0][0]);
-  vit_atom_view_set_range (self->atoms, (float) c->minimum, (float) c->maximum);
+  vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
   show_outline (self);
   gtk_widget_queue_draw (self->bar);
+}
+
+static int
+compare_values (const void *a, const void *b)
+{
+  float p = *(const float *) a, q = *(const float *) b;
+  return p < q ? -1 : p > q;
+}
+
+/* A round number that nearly all values stay below, so that the scale rarely changes. */
+static double
+find_scale (const float *values, size_t n)
+{
+  g_autofree float *sorted = g_new (float, MAX (n, 1));
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      sorted[count++] = fabsf (values[i]);
+  if (count == 0)
+    return 1;
+  qsort (sorted, count, sizeof *sorted, compare_values);
+  double high = (double) sorted[(size_t) (0.98 * (double) (count - 1))];
+  double step = vit_nice_step (high);
+  return high > 0 ? ceil (high / step - 1e-9) * step : 1;
+}
+
+/* The measure at the playhead and the study's Δt; the last picture stays while it is made. */
+static void
+show_measure (VitSliceView *self)
+{
+  g_autoptr (GError) error = NULL;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->snapshot)
+    return;
+  const VitPlasticityMap *map =
+      vit_deriver_get (vit_session_get_deriver (self->session), &vit_plasticity_map_derivation,
+                       self->run, vit_session_get_time (self->session), &error);
+  bool fits = map && map->plasticity->from == self->snapshot->index &&
+              map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
+  g_clear_pointer (&self->plasticity_problem, g_free);
+  if (fits)
+    {
+      size_t n = map->plasticity->atoms->n;
+      const double *from = map->plasticity->values[self->measure];
+      g_autofree float *values = g_new (float, MAX (n, 1));
+      for (size_t i = 0; i < n; i++)
+        values[i] = (float) from[i];
+      self->interval = map->interval;
+      self->largest = find_scale (values, n);
+      vit_atom_view_set_values (self->atoms, values);
+      show_colouring (self);
+    }
+  else if (error)
+    self->plasticity_problem = g_strdup (error->message);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -333,7 +350,9 @@ on_snapshot_changed (VitSliceView *self)
       const VitAtoms *atoms = snapshot->frame->atoms;
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->frame->cell);
-      vit_atom_view_set_values (self->atoms, snapshot->values);
+      vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->values : NULL);
+      if (self->measure >= 0)
+        show_measure (self);
       show_outline (self);
       show_selection (self);
       show_atom_set (self);
@@ -436,6 +455,7 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   VitSliceView *self = g_object_new (VIT_TYPE_SLICE_VIEW, NULL);
   self->session = session;
   self->run = g_object_ref (run);
+  self->measure = -1;
   self->loader = g_object_ref (vit_session_get_snapshots (session, run));
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->loader_signals, self->loader);
@@ -445,12 +465,42 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   return GTK_WIDGET (self);
 }
 
+GtkWidget *
+vit_slice_view_new_measure (VitSession *session, VitRun *run, VitPlasticityMeasure measure)
+{
+  VitSliceView *self = VIT_SLICE_VIEW (vit_slice_view_new (session, run));
+  self->measure = (int) measure;
+  self->largest = 1;
+  self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
+  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (show_measure),
+                                  self);
+  g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect_swapped (self->study_signals, "option-changed::plasticity",
+                                  G_CALLBACK (show_measure), self);
+  g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
+  g_signal_connect (self, "map", G_CALLBACK (show_measure), NULL);
+  vit_atom_view_set_values (self->atoms, NULL);
+  show_colouring (self);
+  return GTK_WIDGET (self);
+}
+
+int
+vit_slice_view_get_measure (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), -1);
+  return self->measure;
+}
+
 static void
 vit_slice_view_dispose (GObject *object)
 {
   VitSliceView *self = VIT_SLICE_VIEW (object);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->loader_signals);
+  g_clear_object (&self->deriver_signals);
+  g_clear_object (&self->study_signals);
+  g_clear_pointer (&self->plasticity_problem, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_object (&self->loader);

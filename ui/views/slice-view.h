@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "core/study/plasticity.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_SLICE_VIEW (vit_slice_view_get_type ())
@@ -13,6 +14,14 @@ G_DECLARE_FINAL_TYPE (VitSliceView, vit_slice_view, VIT, SLICE_VIEW, GtkWidget)
 
 /** vit_slice_view_new: shows @run for good; emits `changed` when its words have. */
 GtkWidget *vit_slice_view_new (VitSession *session, VitRun *run);
+
+/** vit_slice_view_new_measure: the same atoms coloured by @measure from the start time at the
+ * playhead to the study's option "plasticity", "interval" later. */
+GtkWidget *
+vit_slice_view_new_measure (VitSession *session, VitRun *run, VitPlasticityMeasure measure);
+
+/** vit_slice_view_get_measure: −1 for the session's colouring. */
+int vit_slice_view_get_measure (VitSliceView *view);
 VitRun *vit_slice_view_get_run (VitSliceView *view);
 
 /** vit_slice_view_dup_subtitle: (transfer full): what is shown, in Pango markup. */

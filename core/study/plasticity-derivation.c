@@ -1,0 +1,269 @@
+#include "core/study/plasticity-derivation.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+#define GROUP "plasticity"
+#define MAX_STARTS 5
+
+VitPlasticityMeasure
+vit_plasticity_measure_read (VitStudy *study)
+{
+  g_autofree char *name = vit_study_get_option (study, GROUP, "measure");
+  for (int m = 0; name && m < VIT_PLASTICITY_N_MEASURES; m++)
+    if (strcmp (vit_plasticity_measure_name ((VitPlasticityMeasure) m), name) == 0)
+      return (VitPlasticityMeasure) m;
+  return VIT_PLASTICITY_D2MIN;
+}
+
+ssize_t
+vit_plasticity_find_frame (VitTimeline *timeline, size_t from, double interval, double *actual)
+{
+  const double *times = vit_timeline_get_times (timeline);
+  size_t n = vit_timeline_get_n_frames (timeline);
+  ssize_t best = -1;
+  for (size_t i = 0; i < n; i++)
+    if (times[i] > times[from] && (best < 0 || fabs (times[i] - times[from] - interval) <
+                                                   fabs (times[best] - times[from] - interval)))
+      best = (ssize_t) i;
+  if (best >= 0 && actual)
+    *actual = times[best] - times[from];
+  return best;
+}
+
+static bool
+is_set (VitStudy *study, const char *key)
+{
+  return vit_study_get_option_double (study, GROUP, key, 0) != 0;
+}
+
+/* The series of a run with a timeline, or why there is none. */
+static VitTmlSeries *
+get_series (VitAnalyses *analyses, VitRun *run, GError **error)
+{
+  VitTmlSeries *series = run ? vit_analyses_get_tml (analyses, run) : NULL;
+  if (series && vit_run_get_timeline (run))
+    return series;
+  const char *obstacle = run ? vit_analyses_get_obstacle (analyses, run) : NULL;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s", obstacle ? obstacle : "There is no run.");
+  return NULL;
+}
+
+typedef struct
+{
+  VitTrajectory *trajectory;
+  VitTimeline *timeline;
+  GPtrArray *results; /* of VitTmlResult */
+  size_t to;
+  double interval;
+  double *intervals;
+  size_t n_intervals;
+  VitPlasticityCurveOptions options;
+  VitCache *cache;
+} Input;
+
+static void
+free_input (gpointer data)
+{
+  Input *input = data;
+  vit_trajectory_unref (input->trajectory);
+  vit_timeline_unref (input->timeline);
+  g_ptr_array_unref (input->results);
+  g_clear_pointer (&input->cache, vit_cache_unref);
+  g_free (input->intervals);
+  g_free (input);
+}
+
+static void
+unref_tml (gpointer result)
+{
+  vit_tml_result_unref (result);
+}
+
+static Input *
+new_input (VitAnalyses *analyses, VitRun *run, GString *key)
+{
+  VitStudy *study = vit_analyses_get_study (analyses);
+  VitCache *cache = vit_analyses_get_cache (analyses);
+  Input *input = g_new0 (Input, 1);
+  input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
+  input->timeline = vit_timeline_ref (vit_run_get_timeline (run));
+  input->results = g_ptr_array_new_with_free_func (unref_tml);
+  input->cache = cache ? vit_cache_ref (cache) : NULL;
+  input->options.plasticity.cutoff = vit_analyses_get_cutoff (analyses);
+  input->options.plasticity.per_neighbour = is_set (study, "per-neighbour");
+  g_string_append_printf (key, "%p|%p|%g|%d|", (void *) input->trajectory, (void *) input->timeline,
+                          input->options.plasticity.cutoff,
+                          input->options.plasticity.per_neighbour);
+  return input;
+}
+
+/* ---- One map ---- */
+
+static void
+free_map (gpointer data)
+{
+  VitPlasticityMap *map = data;
+  g_clear_pointer (&map->plasticity, vit_plasticity_unref);
+  g_clear_pointer (&map->tml, vit_tml_result_unref);
+  g_free (map);
+}
+
+static gpointer
+prepare_map (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  VitTmlSeries *series = get_series (analyses, run, error);
+  int shown = series ? vit_tml_series_find (series, time) : -1;
+  VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;
+  if (!result)
+    {
+      if (series)
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                     "T_ML at %.4g ps has not been computed yet.", time);
+      return NULL;
+    }
+  double wanted =
+      vit_study_get_option_double (vit_analyses_get_study (analyses), GROUP, "interval", 5);
+  double actual;
+  ssize_t to =
+      vit_plasticity_find_frame (vit_run_get_timeline (run), result->frame, wanted, &actual);
+  if (to < 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "No frame lies after %.4g ps.",
+                   result->time);
+      return NULL;
+    }
+  Input *input = new_input (analyses, run, key);
+  g_ptr_array_add (input->results, vit_tml_result_ref (result));
+  input->to = (size_t) to;
+  input->interval = actual;
+  g_string_append_printf (key, "%p|%zu", (void *) result, input->to);
+  return input;
+}
+
+static gpointer
+compute_map (gpointer data, VitProgress *progress, GError **error)
+{
+  Input *input = data;
+  VitTmlResult *tml = input->results->pdata[0];
+  VitPlasticity *plasticity =
+      vit_plasticity_compute (input->trajectory, tml->frame, input->to, &input->options.plasticity,
+                              input->cache, progress, error);
+  if (!plasticity)
+    return NULL;
+  VitPlasticityMap *map = g_new0 (VitPlasticityMap, 1);
+  map->plasticity = plasticity;
+  map->tml = vit_tml_result_ref (tml);
+  map->time = tml->time;
+  map->interval = input->interval;
+  map->cutoff = input->options.plasticity.cutoff;
+  return map;
+}
+
+const VitDerivation vit_plasticity_map_derivation = {
+  .name = "plasticity-map",
+  .title = "Measuring strain",
+  .prepare = prepare_map,
+  .compute = compute_map,
+  .free_input = free_input,
+  .unref = free_map,
+};
+
+/* ---- ρ against Δt ---- */
+
+static void
+free_curves (gpointer data)
+{
+  VitPlasticityCurves *curves = data;
+  g_free (curves->times);
+  g_free (curves->points);
+  g_free (curves);
+}
+
+/* Even over the start times that are ready. */
+static void
+take_starts (Input *input, VitTmlSeries *series, GString *key)
+{
+  g_autoptr (GPtrArray) ready = g_ptr_array_new ();
+  for (guint i = 0; i < vit_tml_series_get_n (series); i++)
+    {
+      VitTmlResult *result = vit_tml_series_get (series, i);
+      if (result)
+        g_ptr_array_add (ready, result);
+    }
+  guint n = MIN (ready->len, MAX_STARTS);
+  for (guint k = 0; k < n; k++)
+    {
+      VitTmlResult *result = ready->pdata[n > 1 ? k * (ready->len - 1) / (n - 1) : 0];
+      g_ptr_array_add (input->results, vit_tml_result_ref (result));
+      g_string_append_printf (key, "%p ", (void *) result);
+    }
+}
+
+static gpointer
+prepare_curves (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  VitTmlSeries *series = get_series (analyses, run, error);
+  if (!series)
+    return NULL;
+  VitStudy *study = vit_analyses_get_study (analyses);
+  const VitTmlOptions *tml = vit_tml_series_get_options (series);
+  Input *input = new_input (analyses, run, key);
+  take_starts (input, series, key);
+  if (input->results->len == 0)
+    {
+      free_input (input);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+      return NULL;
+    }
+  input->n_intervals = tml->n_intervals;
+  input->intervals = g_memdup2 (tml->intervals, tml->n_intervals * sizeof (double));
+  input->options.correlation.ranked = is_set (study, "ranked");
+  input->options.correlation.n_resamples = 200;
+  input->options.correlation.seed = 1;
+  for (size_t k = 0; is_set (study, "predictive") && k < tml->n_intervals; k++)
+    input->options.delay = MAX (input->options.delay, tml->intervals[k]);
+  g_string_append_printf (key, "|%d %g", input->options.correlation.ranked, input->options.delay);
+  for (size_t k = 0; k < input->n_intervals; k++)
+    g_string_append_printf (key, " %g", input->intervals[k]);
+  return input;
+}
+
+static gpointer
+compute_curves (gpointer data, VitProgress *progress, GError **error)
+{
+  Input *input = data;
+  VitPlasticityCurves *curves = g_new0 (VitPlasticityCurves, 1);
+  curves->n_starts = input->results->len;
+  curves->n_intervals = input->n_intervals;
+  curves->options = input->options;
+  curves->times = g_new (double, curves->n_starts);
+  curves->points = g_new0 (VitPlasticityPoint, curves->n_starts * curves->n_intervals);
+  for (size_t s = 0; s < curves->n_starts; s++)
+    {
+      VitTmlResult *result = input->results->pdata[s];
+      vit_progress_set_range (progress, (double) s / (double) curves->n_starts,
+                              (double) (s + 1) / (double) curves->n_starts,
+                              "Correlating T_ML with plasticity");
+      curves->times[s] = result->time;
+      if (!vit_plasticity_curve (input->trajectory, input->timeline, result, input->intervals,
+                                 input->n_intervals, &input->options, input->cache,
+                                 curves->points + s * curves->n_intervals, progress, error))
+        {
+          free_curves (curves);
+          return NULL;
+        }
+    }
+  return curves;
+}
+
+const VitDerivation vit_plasticity_curves_derivation = {
+  .name = "plasticity-curves",
+  .title = "Correlating T_ML with plasticity",
+  .prepare = prepare_curves,
+  .compute = compute_curves,
+  .free_input = free_input,
+  .unref = free_curves,
+};

@@ -1,0 +1,54 @@
+#pragma once
+
+/* Plasticity of a run at the playhead, and its correlation with T_ML, as results that follow from
+ * the study's group "plasticity". Any thread for the results. */
+
+#include "core/study/deriver.h"
+#include "core/study/plasticity.h"
+
+/**
+ * VitPlasticityMap:
+ * @plasticity: from the start time to @interval later
+ * @tml: T_ML at the start time
+ * @time: start time, ps
+ * @interval: Δt that the frames really have, ps
+ * @cutoff: r_c, Å
+ */
+typedef struct
+{
+  VitPlasticity *plasticity;
+  VitTmlResult *tml;
+  double time, interval, cutoff;
+} VitPlasticityMap;
+
+/**
+ * VitPlasticityCurves:
+ * @n_starts: start times, even over those that are ready
+ * @times: ps
+ * @n_intervals: Δt of each curve
+ * @points: n_starts × n_intervals
+ * @options: as asked for
+ */
+typedef struct
+{
+  size_t n_starts, n_intervals;
+  double *times;
+  VitPlasticityPoint *points;
+  VitPlasticityCurveOptions options;
+} VitPlasticityCurves;
+
+/** vit_plasticity_map_derivation: results are #VitPlasticityMap of the nearest start time and the
+ *  option "interval" (ps, default 5), or the nearest that has a frame. */
+extern const VitDerivation vit_plasticity_map_derivation;
+
+/** vit_plasticity_curves_derivation: results are #VitPlasticityCurves of up to five start times;
+ *  options "ranked", "predictive", "per-neighbour". */
+extern const VitDerivation vit_plasticity_curves_derivation;
+
+/** vit_plasticity_measure: the option "measure" of the group. */
+VitPlasticityMeasure vit_plasticity_measure_read (VitStudy *study);
+
+/** vit_plasticity_find_frame: (out) (optional) of the interval that the frame really has; −1 if no
+ * frame lies later. Where none lies within 1 % of @interval, the nearest later one is taken. */
+ssize_t
+vit_plasticity_find_frame (VitTimeline *timeline, size_t from, double interval, double *actual);

@@ -1,0 +1,410 @@
+/* What the motion does to the glass, and how far T_ML foretells it: the paper's Fig. 5. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/study/plasticity-derivation.h"
+#include "core/study/quantity.h"
+#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/picture.h"
+#include "ui/style/number-format.h"
+
+static const VitPlasticityMeasure shown[] = { VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
+                                              VIT_PLASTICITY_ROTATION };
+
+static char *
+new_axis_label (VitPlasticityMeasure measure)
+{
+  const VitQuantity *quantity = vit_quantity_find (vit_plasticity_measure_name (measure));
+  return *quantity->unit ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
+                         : g_strdup (quantity->symbol);
+}
+
+/* ---- ρ against Δt ---- */
+
+/* Later start times are paler. */
+static VitRgba
+shade (VitRgba colour, size_t start, size_t n)
+{
+  colour.alpha = n > 1 ? 1 - 0.65 * (double) start / (double) (n - 1) : 1;
+  return colour;
+}
+
+static void
+add_curve (VitPlot *plot,
+           const VitPlasticityCurves *curves,
+           size_t start,
+           VitPlasticityMeasure measure,
+           const char *label,
+           VitRgba colour,
+           bool with_band)
+{
+  size_t n = curves->n_intervals;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *error = g_new (double, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      const VitPlasticityPoint *point = &curves->points[start * n + k];
+      const VitCorrelation *rho = &point->rho[measure];
+      x[k] = point->interval;
+      y[k] = point->to >= 0 ? rho->rho : NAN;
+      error[k] = point->to >= 0 ? (rho->hi - rho->lo) / 2 : NAN;
+    }
+  VitSeries style = {
+    .label = label, .colour = colour, .width = 1.4, .marker = 2, .error = error, .band = with_band
+  };
+  vit_plot_add (plot, &style, x, y, n);
+}
+
+static void
+append_reading (GString *text, const VitPlasticityCurves *curves)
+{
+  g_string_append_printf (text, "%s over atoms, bands: 95 %% of %u bootstrap samples",
+                          curves->options.correlation.ranked ? "Spearman's coefficient"
+                                                             : "Pearson's coefficient",
+                          curves->options.correlation.n_resamples);
+  g_string_append_printf (text, "; neighbours within %g Å", curves->options.plasticity.cutoff);
+  if (curves->options.plasticity.per_neighbour)
+    g_string_append (text, "; <i>D</i>²<sub>min</sub> per neighbour");
+  if (curves->options.delay > 0)
+    g_string_append_printf (text, "; predictive: plasticity from <i>t</i> + %g ps on",
+                            curves->options.delay);
+}
+
+/* From the strongest shade to the palest. */
+static void
+append_starts (GString *text, const VitPlasticityCurves *curves, const char *run)
+{
+  g_string_append_printf (text, "; %s: <i>t</i> =", run);
+  for (size_t s = 0; s < curves->n_starts; s++)
+    g_string_append_printf (text, "%s %.4g", s > 0 ? "," : "", curves->times[s]);
+  g_string_append (text, curves->n_starts > 1 ? " ps, later ones paler" : " ps");
+}
+
+VitFigure *
+vit_make_correlation (const VitGalleryRequest *request, GError **error)
+{
+  VitPlot *plots[G_N_ELEMENTS (shown)];
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GString) caption = g_string_new (NULL);
+  guint found = 0;
+  for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+    plots[m] = vit_plot_new ();
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitPlasticityCurves *curves = vit_gallery_derive (
+          request, &vit_plasticity_curves_derivation, request->runs[r], first ? NULL : &first);
+      if (!curves)
+        continue;
+      g_autofree char *run = vit_gallery_run_label (request->runs[r]);
+      if (found++ == 0)
+        append_reading (caption, curves);
+      append_starts (caption, curves, run);
+      for (size_t s = 0; s < curves->n_starts; s++)
+        for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+          {
+            VitRgba colour = vit_gallery_colour (request, request->runs[r]);
+            add_curve (plots[m], curves, s, shown[m], s == 0 && m == 0 ? run : NULL,
+                       shade (colour, s, curves->n_starts), true);
+          }
+    }
+  VitFigure *figures[G_N_ELEMENTS (shown)];
+  for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+    {
+      const VitQuantity *quantity = vit_quantity_find (vit_plasticity_measure_name (shown[m]));
+      g_autofree char *title = g_strdup_printf ("<i>T</i><sub>ML</sub> and %s", quantity->symbol);
+      vit_plot_set_title (plots[m], title);
+      vit_plot_set_log (plots[m], true, false);
+      vit_plot_set_x (plots[m], "Δ<i>t</i> (ps)", NAN, NAN);
+      vit_plot_set_y (plots[m], "<i>ρ</i>", NAN, NAN);
+      vit_plot_add_y_mark (plots[m], 0, vit_gallery_theme (request)->grid, 0, NULL);
+      vit_plot_set_tag (plots[m], "correlation", NULL, (int) shown[m]);
+      figures[m] = vit_figure_new_plot (plots[m]);
+    }
+  VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (shown), G_N_ELEMENTS (shown));
+  if (found > 0)
+    {
+      vit_figure_set_caption (page, caption->str);
+      return page;
+    }
+  vit_figure_free (page);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+  return NULL;
+}
+
+/* ---- Joint density of T_ML and a measure ---- */
+
+#define BINS_X 60
+#define BINS_Y 50
+
+/* The measure is shown by its logarithm, as it spans decades, unless it has a sign. */
+static double
+scale_measure (VitPlasticityMeasure measure, double value)
+{
+  return measure == VIT_PLASTICITY_VOLUMETRIC ? value : value > 0 ? log10 (value) : NAN;
+}
+
+static void
+find_range (const VitPlasticityMap *map,
+            VitPlasticityMeasure measure,
+            const float *t_ml,
+            double x[2],
+            double y[2])
+{
+  x[0] = y[0] = INFINITY;
+  x[1] = y[1] = -INFINITY;
+  for (size_t i = 0; i < map->plasticity->atoms->n; i++)
+    {
+      double v = scale_measure (measure, map->plasticity->values[measure][i]);
+      if (!isfinite (v) || !isfinite (t_ml[i]))
+        continue;
+      x[0] = fmin (x[0], (double) t_ml[i]);
+      x[1] = fmax (x[1], (double) t_ml[i]);
+      y[0] = fmin (y[0], v);
+      y[1] = fmax (y[1], v);
+    }
+}
+
+static VitFigure *
+new_density (const VitGalleryRequest *request,
+             const VitPlasticityMap *map,
+             VitPlasticityMeasure measure,
+             VitRun *run,
+             GString *caption)
+{
+  const VitPlasticity *p = map->plasticity;
+  double x[2], y[2];
+  size_t n = p->atoms->n;
+  find_range (map, measure, map->tml->t_ml, x, y);
+  if (!(x[1] > x[0]) || !(y[1] > y[0]))
+    return NULL;
+  double x_edges[BINS_X + 1], y_edges[BINS_Y + 1];
+  for (int i = 0; i <= BINS_X; i++)
+    x_edges[i] = x[0] + (x[1] - x[0]) * i / BINS_X;
+  for (int j = 0; j <= BINS_Y; j++)
+    y_edges[j] = y[0] + (y[1] - y[0]) * j / BINS_Y;
+  g_autofree float *counts = g_new0 (float, BINS_X *BINS_Y);
+  g_autofree double *t_ml = g_new (double, MAX (n, 1));
+  float largest = 1;
+  for (size_t i = 0; i < n; i++)
+    {
+      t_ml[i] = (double) map->tml->t_ml[i];
+      double v = scale_measure (measure, p->values[measure][i]);
+      if (!isfinite (v) || !isfinite (t_ml[i]))
+        continue;
+      int a = MIN ((int) ((t_ml[i] - x[0]) / (x[1] - x[0]) * BINS_X), BINS_X - 1);
+      int b = MIN ((int) ((v - y[0]) / (y[1] - y[0]) * BINS_Y), BINS_Y - 1);
+      largest = fmaxf (largest, ++counts[a * BINS_Y + b]);
+    }
+  for (int k = 0; k < BINS_X * BINS_Y; k++)
+    if (counts[k] == 0)
+      counts[k] = NAN;
+  double pearson = vit_correlation_coefficient (t_ml, p->values[measure], n, false, NULL);
+  double spearman = vit_correlation_coefficient (t_ml, p->values[measure], n, true, NULL);
+  g_autofree char *label = new_axis_label (measure);
+  g_autofree char *axis =
+      measure == VIT_PLASTICITY_VOLUMETRIC ? g_strdup (label) : g_strdup_printf ("lg %s", label);
+  g_autofree char *title = vit_gallery_run_label (run);
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_map (plot, counts, BINS_X, BINS_Y, x_edges, y_edges, 0, (double) largest, "viridis",
+                    "atoms");
+  vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", x[0], x[1]);
+  vit_plot_set_y (plot, axis, y[0], y[1]);
+  vit_plot_set_title (plot, title);
+  vit_plot_add_x_mark (plot,
+                       vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g,
+                       vit_gallery_theme (request)->mark, 4, NULL);
+  vit_plot_set_tag (plot, "plasticity-density", run, (int) measure);
+  g_string_append_printf (caption,
+                          "%s%s: <i>t</i> = %.4g ps, Δ<i>t</i> = %.4g ps, <i>ρ</i> = %.3f "
+                          "(Pearson), %.3f (Spearman), %zu atoms left out",
+                          caption->len > 0 ? "; " : "", title, map->time, map->interval, pearson,
+                          spearman, p->n_flagged + p->n_missing);
+  return vit_figure_new_plot (plot);
+}
+
+VitFigure *
+vit_make_plasticity_density (const VitGalleryRequest *request, GError **error)
+{
+  VitPlasticityMeasure measure =
+      vit_plasticity_measure_read (vit_analyses_get_study (request->analyses));
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GString) caption = g_string_new (NULL);
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitPlasticityMap *map = vit_gallery_derive (request, &vit_plasticity_map_derivation,
+                                                        request->runs[r], first ? NULL : &first);
+      VitFigure *panel =
+          map ? new_density (request, map, measure, request->runs[r], caption) : NULL;
+      if (panel)
+        g_ptr_array_add (panels, panel);
+    }
+  if (panels->len > 0)
+    return vit_gallery_side_by_side (panels, caption->str);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No atom has a value.");
+  return NULL;
+}
+
+/* ---- Maps of the same slice ---- */
+
+typedef struct
+{
+  GPtrArray *maps; /* of VitPlasticity, one per interval */
+  double *intervals;
+} Grid;
+
+static void
+unref_plasticity (gpointer p)
+{
+  vit_plasticity_unref (p);
+}
+
+static bool
+compute_grid (
+    const VitGalleryRequest *request, VitRun *run, VitTmlResult *tml, Grid *grid, GError **error)
+{
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  double fallback = vit_study_get_option_double (study, "plasticity", "interval", 5);
+  size_t n = request->n_intervals > 0 ? request->n_intervals : 1;
+  const double *wanted = request->n_intervals > 0 ? request->intervals : &fallback;
+  VitPlasticityOptions options = {
+    .cutoff = vit_analyses_get_cutoff (request->analyses),
+    .per_neighbour = vit_study_get_option_double (study, "plasticity", "per-neighbour", 0) != 0
+  };
+  grid->maps = g_ptr_array_new_with_free_func (unref_plasticity);
+  grid->intervals = g_new (double, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      ssize_t to = vit_plasticity_find_frame (vit_run_get_timeline (run), tml->frame, wanted[k],
+                                              &grid->intervals[k]);
+      if (to < 0)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "No frame lies after %.4g ps.",
+                       tml->time);
+          return false;
+        }
+      VitPlasticity *map =
+          vit_plasticity_compute (vit_run_get_trajectory (run), tml->frame, (size_t) to, &options,
+                                  vit_analyses_get_cache (request->analyses), NULL, error);
+      if (!map)
+        return false;
+      g_ptr_array_add (grid->maps, map);
+    }
+  return true;
+}
+
+static int
+compare_values (const void *a, const void *b)
+{
+  double p = *(const double *) a, q = *(const double *) b;
+  return p < q ? -1 : p > q;
+}
+
+/* A round number that 98 % of all values stay below. */
+static double
+find_scale (const Grid *grid, VitPlasticityMeasure measure)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint k = 0; k < grid->maps->len; k++)
+    {
+      const VitPlasticity *map = grid->maps->pdata[k];
+      for (size_t i = 0; i < map->atoms->n; i++)
+        if (isfinite (map->values[measure][i]))
+          g_array_append_val (values, map->values[measure][i]);
+    }
+  if (values->len == 0)
+    return 1;
+  g_array_sort (values, compare_values);
+  double high = g_array_index (values, double, (guint) (0.98 * (values->len - 1)));
+  double step = vit_nice_step (high / 4);
+  return high > 0 ? ceil (high / step - 1e-9) * step : 1;
+}
+
+static VitFigure *
+new_column (
+    const VitGalleryRequest *request, VitRun *run, VitTmlResult *tml, const Grid *grid, int measure)
+{
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  VitColouring colouring = request->colouring;
+  const char *name =
+      measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure);
+  const VitQuantity *quantity = vit_quantity_find (name);
+  g_strlcpy (colouring.column, "t_ml", sizeof colouring.column);
+  if (measure >= 0)
+    {
+      colouring.minimum = 0;
+      colouring.maximum = find_scale (grid, (VitPlasticityMeasure) measure);
+      colouring.outline = false;
+    }
+  VitPictures *pictures = NULL;
+  for (guint k = 0; k < grid->maps->len; k++)
+    {
+      const VitPlasticity *map = grid->maps->pdata[k];
+      VitPicture *picture = vit_picture_new (
+          vit_run_get_label (run), vit_run_get_trajectory (run), tml->frame, tml->time, tml,
+          vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses),
+          &request->slice, &colouring);
+      if (measure >= 0)
+        vit_picture_set_values (picture, map->values[measure], map->atoms->n);
+      if (!pictures)
+        pictures = vit_pictures_new ((int) grid->maps->len, 1, vit_picture_get_shape (picture));
+      g_autofree char *title = measure < 0
+                                   ? g_strdup_printf ("<i>t</i> = %.4g ps", tml->time)
+                                   : g_strdup_printf ("Δ<i>t</i> = %.4g ps", grid->intervals[k]);
+      vit_pictures_set (pictures, (int) k, 0, title, vit_picture_render, picture,
+                        (GDestroyNotify) vit_picture_free);
+    }
+  g_autofree char *label = *quantity->unit
+                               ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
+                               : g_strdup (quantity->symbol);
+  double t_g = vit_study_get_liquid_rule (study)->t_g;
+  vit_pictures_set_scale (pictures, colouring.map, label, colouring.minimum, colouring.maximum,
+                          measure < 0 ? t_g : NAN, measure < 0 ? "<i>T</i><sub>g</sub>" : NULL);
+  g_autofree char *header = g_strdup_printf (
+      "run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s%s%s,liquid-like\n", name,
+      *quantity->unit ? " (" : "", quantity->unit, *quantity->unit ? ")" : "");
+  vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
+  return vit_figure_new_pictures (pictures);
+}
+
+VitFigure *
+vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error)
+{
+  VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
+  VitTmlSeries *series = vit_gallery_series (request, run, error);
+  int index = series ? vit_tml_series_find (series, request->time) : -1;
+  VitTmlResult *tml = index >= 0 ? vit_tml_series_get (series, (guint) index) : NULL;
+  if (!tml)
+    {
+      if (error && !*error)
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+      return NULL;
+    }
+  Grid grid = { 0 };
+  VitFigure *page = NULL;
+  if (compute_grid (request, run, tml, &grid, error))
+    {
+      VitFigure *columns[1 + G_N_ELEMENTS (shown)];
+      columns[0] = new_column (request, run, tml, &grid, -1);
+      for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+        columns[m + 1] = new_column (request, run, tml, &grid, (int) shown[m]);
+      page = vit_figure_new_page (columns, G_N_ELEMENTS (columns), G_N_ELEMENTS (columns));
+      g_autofree char *label = vit_gallery_run_label (run);
+      g_autofree char *caption = g_strdup_printf (
+          "%s, <i>t</i> = %.4g ps; slice of %g Å normal to %c at %.0f %% of the edge; neighbours "
+          "within %g Å",
+          label, tml->time, request->slice.thickness, "xyz"[request->slice.axis],
+          100 * request -> slice.position, vit_analyses_get_cutoff (request->analyses));
+      vit_figure_set_caption (page, caption);
+    }
+  g_ptr_array_unref (grid.maps);
+  g_free (grid.intervals);
+  return page;
+}

@@ -1,0 +1,79 @@
+#include "ui/panels/plasticity-bar.h"
+
+#include <math.h>
+
+#include "core/study/plasticity.h"
+#include "core/study/quantity.h"
+#include "ui/panels/option-bar.h"
+
+/* The scrubber is logarithmic over these Δt, ps. */
+#define SHORTEST 0.1
+#define LONGEST 1000.0
+
+static void
+on_interval_changed (GtkRange *scale, GtkLabel *label)
+{
+  VitStudy *study = g_object_get_data (G_OBJECT (scale), "study");
+  double interval = pow (10, gtk_range_get_value (scale));
+  double digits = pow (10, floor (log10 (interval)) - 1);
+  interval = round (interval / digits) * digits;
+  g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
+  gtk_label_set_text (label, text);
+  vit_study_set_option_double (study, "plasticity", "interval", interval);
+}
+
+/* Δt is taken from the frames that there are: the nearest one counts. */
+static void
+add_scrubber (GtkWidget *bar, VitSession *session)
+{
+  VitStudy *study = vit_session_get_study (session);
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, log10 (SHORTEST),
+                                               log10 (LONGEST), 0.05);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_label_set_width_chars (GTK_LABEL (label), 13);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_size_request (scale, 160, -1);
+  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  static const double marks[] = { 0.1, 1, 10, 100, 1000 };
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    gtk_scale_add_mark (GTK_SCALE (scale), log10 (marks[i]), GTK_POS_BOTTOM, NULL);
+  gtk_widget_set_tooltip_text (pair,
+                               "Over which interval strain, D²min and rotation are measured; the "
+                               "frame nearest to it is taken");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Interval of plasticity", -1);
+  g_object_set_data_full (G_OBJECT (scale), "study", g_object_ref (study), g_object_unref);
+  double interval = vit_study_get_option_double (study, "plasticity", "interval", 5);
+  gtk_range_set_value (GTK_RANGE (scale), log10 (CLAMP (interval, SHORTEST, LONGEST)));
+  g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  g_signal_connect (scale, "value-changed", G_CALLBACK (on_interval_changed), label);
+  gtk_box_append (GTK_BOX (pair), label);
+  gtk_box_append (GTK_BOX (pair), scale);
+  gtk_flow_box_append (GTK_FLOW_BOX (bar), pair);
+  gtk_widget_set_focusable (gtk_widget_get_parent (pair), FALSE);
+}
+
+GtkWidget *
+vit_plasticity_bar_new (VitSession *session)
+{
+  static const char *const values[] = { "d2min", "mises", "rotation", "volumetric", NULL };
+  static const char *const names[] = { "D²min", "η Mises", "rotation θ", "volumetric strain",
+                                       NULL };
+  static const char *const kinds[] = { "0", "1", NULL };
+  static const char *const kind_names[] = { "Pearson", "Spearman", NULL };
+  GtkWidget *bar = vit_option_bar_new (session, "plasticity");
+  add_scrubber (bar, session);
+  vit_option_bar_add_runs (bar, "run", "Maps of", "The run whose maps are shown", "first shown");
+  vit_option_bar_add_choice (bar, "measure", "Density of", "The measure that T_ML is set against",
+                             values, names);
+  vit_option_bar_add_choice (bar, "ranked", "Correlation", "Of the values, or of their ranks",
+                             kinds, kind_names);
+  vit_option_bar_add_switch (bar, "predictive", "predictive",
+                             "Plasticity is measured after the motion that T_ML already contains");
+  vit_option_bar_add_switch (bar, "per-neighbour", "D²min per neighbour",
+                             "The mean over neighbours instead of the sum");
+  return bar;
+}

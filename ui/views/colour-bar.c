@@ -1,0 +1,80 @@
+#include "ui/views/colour-bar.h"
+
+#include <math.h>
+
+#include "core/study/quantity.h"
+#include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
+#include "ui/style/theme.h"
+
+void
+vit_draw_markup (
+    GtkWidget *widget, cairo_t *cr, double x, double y, double align, const char *markup)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
+  pango_layout_set_markup (layout, markup, -1);
+  int width, height;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, x - align * width, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_ramp (
+    cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
+{
+  uint8_t table[256][4];
+  vit_colormap_fill (colouring->map, table);
+  for (int i = 0; i < (int) height; i++)
+    {
+      int k = (int) lround (255.0 * (1 - (i + 0.5) / height));
+      const uint8_t *c = table[CLAMP (k, 0, 255)];
+      cairo_set_source_rgb (cr, c[0] / 255.0, c[1] / 255.0, c[2] / 255.0);
+      cairo_rectangle (cr, x, top + i, width, 1.02);
+      cairo_fill (cr);
+    }
+}
+
+void
+vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColouring *c, double t_g)
+{
+  const VitTheme *theme = vit_theme_get_current ();
+  double top = 26, bottom = height - 14, x = 4, bar = 12;
+  if (bottom - top < 20 || !(c->maximum > c->minimum))
+    return;
+
+  draw_ramp (cr, c, x, top, bar, bottom - top);
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
+  const VitQuantity *quantity = vit_quantity_find (c->column);
+  g_autofree char *name =
+      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
+  g_autofree char *title = quantity && *quantity->unit
+                               ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
+                               : g_strdup_printf ("<small>%s</small>", name);
+  vit_draw_markup (widget, cr, 0, 10, 0, title);
+
+  double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
+  bool mark = t_g > c->minimum && t_g < c->maximum;
+  double step = vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / 48));
+  cairo_set_line_width (cr, 1);
+  for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
+    {
+      double y = bottom - (bottom - top) * (v - c->minimum) / (c->maximum - c->minimum);
+      cairo_move_to (cr, x + bar, y);
+      cairo_line_to (cr, x + bar + 4, y);
+      cairo_stroke (cr);
+      if (mark && fabs (y - y_g) < 11)
+        continue;
+      g_autofree char *label =
+          g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
+      vit_draw_markup (widget, cr, x + bar + 7, y, 0, label);
+    }
+  if (!mark)
+    return;
+  cairo_set_line_width (cr, 2);
+  cairo_move_to (cr, x - 3, y_g);
+  cairo_line_to (cr, x + bar + 5, y_g);
+  cairo_stroke (cr);
+  g_autofree char *label = g_strdup_printf ("<small><b>%.0f</b> <i>T</i><sub>g</sub></small>", t_g);
+  vit_draw_markup (widget, cr, x + bar + 7, y_g, 0, label);
+}
