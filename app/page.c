@@ -247,7 +247,7 @@ add_measures (VitPage *self, int row)
           measures[i] < 0
               ? vit_slice_view_new (self->session, run)
               : vit_slice_view_new_measure (self->session, run, (VitPlasticityMeasure) measures[i]);
-      VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", run);
+      VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", NULL);
       g_signal_connect_object (view, "changed", G_CALLBACK (describe_measure), frame, 0);
       describe_measure (VIT_SLICE_VIEW (view), frame);
     }

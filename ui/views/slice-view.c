@@ -13,7 +13,7 @@
 #include "ui/views/colour-bar.h"
 
 /* Width kept free at the right for the colour bar, px. */
-#define BAR_SPACE 72
+#define BAR_SPACE 66
 
 struct _VitSliceView
 {
