@@ -438,18 +438,37 @@ find_any (VitThermoLog *log, size_t s, const char *const *names)
 static const char *const time_names[] = { "Time", "time_ps", "t", NULL };
 static const char *const strain_names[] = { "strain", "v_strain", NULL };
 
-/* First Lz of the log: the length that strains are measured from where nothing better is written.
- */
+/* Where the log computes a strain itself, the length at which that is nought. */
 static double
-first_length (VitThermoLog *log)
+length_without_strain (VitThermoLog *log)
 {
+  double least = INFINITY, length = NAN;
   for (size_t s = 0; s < log->sections->len; s++)
     {
       const double *lz = vit_thermo_log_get_column (log, s, "Lz");
-      if (lz && vit_thermo_log_get_n_rows (log, s) > 0)
-        return lz[0];
+      const double *strain = vit_thermo_log_get_column (log, s, "v_strain");
+      for (size_t i = 0; lz && strain && i < vit_thermo_log_get_n_rows (log, s); i++)
+        if (fabs (strain[i]) < least)
+          {
+            least = fabs (strain[i]);
+            length = lz[i];
+          }
     }
-  return NAN;
+  return least < 1e-9 ? length : NAN;
+}
+
+double
+vit_thermo_log_get_rest_length (VitThermoLog *log)
+{
+  g_return_val_if_fail (log, NAN);
+  double length = length_without_strain (log);
+  for (size_t s = 0; isnan (length) && s < log->sections->len; s++)
+    {
+      const double *lz = vit_thermo_log_get_column (log, s, "Lz");
+      if (lz && vit_thermo_log_get_n_rows (log, s) > 0)
+        length = lz[0];
+    }
+  return length;
 }
 
 static double
@@ -486,7 +505,7 @@ vit_thermo_log_get_strain (
     VitThermoLog *log, const int64_t *steps, const double *times, size_t n, double *strain)
 {
   g_return_val_if_fail (log && n > 0 && steps && strain, false);
-  double l0 = first_length (log);
+  double l0 = vit_thermo_log_get_rest_length (log);
   if (times && isfinite (times[0]) && strain_by_time (log, times, n, l0, strain))
     return true;
   ssize_t s = vit_thermo_log_find_section (log, (double) steps[0], (double) steps[n - 1]);

@@ -47,12 +47,16 @@ ssize_t vit_thermo_log_find_section (VitThermoLog *log, double first, double las
 double vit_thermo_log_interpolate (
     VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x);
 
+/** vit_thermo_log_get_rest_length: L₀ of strains, Å: the Lz at which the log's own v_strain is
+ * nought, else the first Lz of the log; NaN without any. */
+double vit_thermo_log_get_rest_length (VitThermoLog *log);
+
 /**
  * vit_thermo_log_get_strain:
  * @steps: per frame
  * @times: the file's own clock per frame, ps; NaN without
- * @strain: (out caller-allocates): ε = L/L₀ − 1 along z, tension positive, L₀ the first Lz of the
- * log; NaN outside
+ * @strain: (out caller-allocates): ε = L/L₀ − 1 along z, tension positive, L₀ as
+ * vit_thermo_log_get_rest_length(); NaN outside
  *
  * A log is matched by its Time column, else by the last section that covers the steps; a column
  * file by its time column, and its column `strain` is taken as it is.

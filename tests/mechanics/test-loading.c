@@ -1,0 +1,244 @@
+#include <glib.h>
+#include <math.h>
+
+#include "core/mechanics/loading.h"
+#include "tests/support/sample.h"
+
+static void
+test_line (void)
+{
+  const double x[] = { 0, 1, 2, 3, NAN, 50 }, y[] = { 1, 3.1, 4.9, 7, 2, 0 };
+  VitLine line;
+  g_assert_true (vit_line_fit (x, y, 6, 0, 10, &line));
+  /* By hand: Σ(x−1.5)² = 5, slope = 9.9/5 */
+  g_assert_cmpuint (line.n, ==, 4);
+  g_assert_cmpfloat_with_epsilon (line.slope, 1.98, 1e-12);
+  g_assert_cmpfloat_with_epsilon (line.intercept, 1.03, 1e-12);
+  g_assert_cmpfloat_with_epsilon (line.slope_error, sqrt (0.018 / 2 / 5), 1e-9);
+  const double same[] = { 2, 2, 2 };
+  g_assert_false (vit_line_fit (same, same, 3, 0, 10, &line));
+}
+
+/* Linear up to a strain, then flat: the offset line meets the plateau at a known strain. */
+static void
+check_yield (int sign)
+{
+  enum { N = 2001 };
+  double strain[N], stress[N];
+  for (int i = 0; i < N; i++)
+    {
+      strain[i] = sign * 0.08 * i / (N - 1);
+      stress[i] = sign * fmin (50 * fabs (strain[i]), 1.5);
+    }
+  VitYield yield;
+  g_assert_true (vit_yield_find (strain, stress, N, NULL, &yield, NULL, NULL));
+  g_assert_cmpint (yield.sign, ==, sign);
+  g_assert_cmpfloat_with_epsilon (yield.modulus, 50, 1e-6);
+  g_assert_cmpfloat_with_epsilon (yield.yield_strain, 0.032, 1e-4);
+  g_assert_cmpfloat_with_epsilon (yield.yield_stress, 1.5, 1e-3);
+  g_assert_cmpfloat_with_epsilon (yield.peak_stress, 1.5, 1e-9);
+}
+
+static void
+test_yield (void)
+{
+  check_yield (1);
+  check_yield (-1);
+  /* A curve that stays straight does not yield. */
+  double strain[100], stress[100];
+  for (int i = 0; i < 100; i++)
+    {
+      strain[i] = 0.001 * i;
+      stress[i] = 40 * strain[i];
+    }
+  VitYield yield;
+  g_assert_true (vit_yield_find (strain, stress, 100, NULL, &yield, NULL, NULL));
+  g_assert_true (isnan (yield.yield_strain));
+  g_autoptr (GError) error = NULL;
+  for (int i = 0; i < 100; i++)
+    stress[i] = -stress[i];
+  g_assert_false (vit_yield_find (strain, stress, 100, NULL, &yield, NULL, &error));
+  g_assert_nonnull (error);
+}
+
+static void
+test_creep (void)
+{
+  enum { N = 1001 };
+  double time[N], strain[N], rate[N];
+  for (int i = 0; i < N; i++)
+    {
+      /* ε̇ = 1e-3 ((t − 40)/40)² + 2e-4: least at 40 ps. */
+      time[i] = 0.1 * i;
+      double u = time[i] - 40;
+      strain[i] = 1e-3 * u * u * u / 4800 + 2e-4 * time[i];
+    }
+  ssize_t least = vit_creep_rate (time, strain, N, 10, rate);
+  g_assert_cmpint (least, >=, 0);
+  g_assert_cmpfloat_with_epsilon (time[least], 40, 0.11);
+  /* The mean slope over the window: a cubic's is u² + (3/5)(w/2)²·…, here within a per cent. */
+  g_assert_cmpfloat_with_epsilon (rate[least], 2e-4, 1.2e-5);
+  g_assert_true (isnan (rate[0]) && isnan (rate[N - 1]));
+  VitCreepStages stages;
+  g_assert_true (vit_creep_stages (time, rate, N, &stages));
+  g_assert_true (stages.tertiary);
+  g_assert_cmpfloat_with_epsilon (stages.primary_end, 40 - 40 * sqrt (0.2), 1.5);
+  g_assert_cmpfloat_with_epsilon (stages.secondary_end, 40 + 40 * sqrt (0.2), 1.5);
+
+  const double stress[] = { 1, 2, 4 }, rates[] = { 1e-4, 8e-4, 64e-4 };
+  VitLine exponent;
+  g_assert_true (vit_stress_exponent (stress, rates, 3, &exponent));
+  g_assert_cmpfloat_with_epsilon (exponent.slope, 3, 1e-9);
+}
+
+static void
+test_cycles (void)
+{
+  enum { N = 5001 };
+  const double period = 50, lag = 0.3, e0 = 0.04, s0 = 2, omega = 2 * G_PI / period;
+  double time[N], strain[N], stress[N];
+  for (int i = 0; i < N; i++)
+    {
+      time[i] = 0.05 * i;
+      strain[i] = 0.01 + 1e-5 * time[i] + e0 * sin (omega * time[i] + 0.7);
+      stress[i] = 0.1 + s0 * sin (omega * time[i] + 0.7 + lag);
+    }
+  size_t n;
+  g_autofree VitCycle *cycles = vit_cycles_new (time, strain, stress, N, period, &n, NULL);
+  g_assert_cmpuint (n, ==, 5);
+  for (size_t c = 0; c < n; c++)
+    {
+      g_assert_cmpfloat_with_epsilon (cycles[c].strain_amplitude, e0, 1e-9);
+      g_assert_cmpfloat_with_epsilon (cycles[c].stress_amplitude, s0, 1e-9);
+      g_assert_cmpfloat_with_epsilon (cycles[c].strain_drift, 1e-5, 1e-12);
+      g_assert_cmpfloat_with_epsilon (cycles[c].lag, lag, 1e-9);
+      /* ∮σ dε = π σ₀ ε₀ sin δ, but for the drift. */
+      g_assert_cmpfloat_with_epsilon (cycles[c].loop_area, G_PI * s0 * e0 * sin (lag), 1e-3);
+      g_assert_cmpfloat_with_epsilon (cycles[c].storage, s0 / e0 * cos (lag), 1e-6);
+      g_assert_cmpfloat_with_epsilon (cycles[c].loss, s0 / e0 * sin (lag), 1e-6);
+    }
+  g_autoptr (GError) error = NULL;
+  g_assert_null (vit_cycles_new (time, strain, stress, N, 1e4, &n, &error));
+  g_assert_nonnull (error);
+}
+
+/* A log of the samples; skips the test without them. */
+static VitThermoLog *
+open_log (const char *name)
+{
+  g_autofree char *below = g_build_filename ("samples", name, NULL);
+  g_autofree char *path = sample_shared (below);
+  if (!path)
+    {
+      g_test_skip ("VITRINE_TEST_DATA is not set");
+      return NULL;
+    }
+  g_autoptr (GError) error = NULL;
+  VitThermoLog *log = vit_thermo_log_open (path, NULL, &error);
+  g_assert_no_error (error);
+  return log;
+}
+
+static VitLoadingCurve *
+open_curve (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitThermoLog) log = open_log (name);
+  if (!log)
+    return NULL;
+  VitLoadingCurve *curve = vit_loading_curve_new (log, &error);
+  g_assert_no_error (error);
+  return curve;
+}
+
+/* The numbers of the samples' README, from an independent program. */
+static void
+test_acoustic_sample (void)
+{
+  static const double amplitude[] = { 0.0386, 0.0424, 0.0416, 0.0429, 0.0460, 0.0434,
+                                      0.0447, 0.0414, 0.0427, 0.0433, 0.0423, 0.0404 };
+  static const double lag[] = { 0.083, 0.145, 0.206, 0.340, 0.217, 0.209,
+                                0.176, 0.171, 0.175, 0.131, 0.099, 0.174 };
+  static const double area[] = { 0.019, 0.037, 0.051, 0.085, 0.058, 0.053,
+                                 0.047, 0.042, 0.045, 0.034, 0.025, 0.042 };
+  g_autoptr (VitLoadingCurve) curve = open_curve ("acoustic-2.0GPa-2e10.strain.gz");
+  if (!curve)
+    return;
+  size_t n;
+  g_autofree VitCycle *cycles =
+      vit_cycles_new (curve->time, curve->strain, curve->stress, curve->n, 50, &n, NULL);
+  g_assert_cmpuint (n, ==, 12);
+  for (size_t c = 0; c < n; c++)
+    {
+      g_test_message ("cycle %zu: %.4f %.3f %.3f", c, cycles[c].strain_amplitude, cycles[c].lag,
+                      cycles[c].loop_area);
+      g_assert_cmpfloat_with_epsilon (cycles[c].strain_amplitude, amplitude[c], 3e-4);
+      g_assert_cmpfloat_with_epsilon (cycles[c].lag, lag[c], 3e-3);
+      g_assert_cmpfloat_with_epsilon (cycles[c].loop_area, area[c], 2e-3);
+    }
+}
+
+static void
+test_compress_sample (void)
+{
+  g_autoptr (VitLoadingCurve) curve = open_curve ("log.compress.gz");
+  if (!curve)
+    return;
+  VitYield yield;
+  g_assert_true (
+      vit_yield_find (curve->strain, curve->stress, curve->n, NULL, &yield, NULL, NULL));
+  g_test_message ("E %.1f GPa, yield %.4f %.3f GPa, peak %.4f %.3f GPa", yield.modulus,
+                  yield.yield_strain, yield.yield_stress, yield.peak_strain, yield.peak_stress);
+  g_assert_cmpint (yield.sign, ==, -1);
+  g_assert_cmpfloat_with_epsilon (yield.peak_stress, 2.5, 0.1);
+  g_assert_cmpfloat_with_epsilon (yield.peak_strain, 0.066, 0.004);
+  g_assert_cmpfloat (yield.yield_strain, >, 0.015);
+  g_assert_cmpfloat (yield.yield_strain, <, 0.038);
+}
+
+static void
+test_quench_sample (void)
+{
+  g_autoptr (VitThermoLog) log = open_log ("log.quench.glass.gz");
+  if (!log)
+    return;
+  g_autofree double *t = NULL, *v = NULL;
+  size_t n = vit_volume_curve (log, &t, &v);
+  VitGlassTransition transition;
+  g_assert_true (vit_glass_transition_find (t, v, n, NULL, &transition, NULL));
+  g_test_message ("T_g %.1f K", transition.t_g);
+  g_assert_cmpfloat_with_epsilon (transition.t_g, 703, 8);
+}
+
+static void
+test_transition (void)
+{
+  double t[200], v[200];
+  for (int i = 0; i < 200; i++)
+    {
+      t[i] = 10 * i;
+      v[i] = t[i] < 700 ? 100 + 0.01 * t[i] : 107 + 0.03 * (t[i] - 700);
+    }
+  VitGlassTransition transition;
+  g_assert_true (vit_glass_transition_find (t, v, 200, NULL, &transition, NULL));
+  g_assert_cmpfloat_with_epsilon (transition.t_g, 700, 1e-6);
+  g_autoptr (GError) error = NULL;
+  const double nowhere[4] = { 5000, 6000, 7000, 8000 };
+  g_assert_false (vit_glass_transition_find (t, v, 200, nowhere, &transition, &error));
+  g_assert_nonnull (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/loading/line", test_line);
+  g_test_add_func ("/loading/yield", test_yield);
+  g_test_add_func ("/loading/creep", test_creep);
+  g_test_add_func ("/loading/cycles", test_cycles);
+  g_test_add_func ("/loading/transition", test_transition);
+  g_test_add_func ("/loading/acoustic-sample", test_acoustic_sample);
+  g_test_add_func ("/loading/compress-sample", test_compress_sample);
+  g_test_add_func ("/loading/quench-sample", test_quench_sample);
+  return g_test_run ();
+}
