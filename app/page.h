@@ -10,7 +10,7 @@
 #define VIT_TYPE_PAGE (vit_page_get_type ())
 G_DECLARE_FINAL_TYPE (VitPage, vit_page, VIT, PAGE, GtkWidget)
 
-#define VIT_PAGE_MAX_ROWS 4
+#define VIT_PAGE_MAX_ROWS 6
 #define VIT_PAGE_MAX_VIEWS 5
 
 /**

@@ -1,6 +1,7 @@
 /* Which views every page has. */
 
 #include "app/page.h"
+#include "ui/panels/mechanics-bar.h"
 #include "ui/panels/plasticity-bar.h"
 #include "ui/panels/structure-bar.h"
 
@@ -26,6 +27,16 @@ static const VitPageSpec pages[] = {
     .row_height = 270,
     .options = vit_plasticity_bar_new,
     .rows = { { { "plasticity-grid" } }, { { "correlation" } }, { { "plasticity-density" } } } },
+  { .name = "mechanics",
+    .title = "Mechanics",
+    .row_height = 280,
+    .options = vit_mechanics_bar_new,
+    .rows = { { { "strain" }, { "stress" } },
+              { { "strain-rate" }, { "stress-strain" } },
+              { { "loops" }, { "volume-temperature" } },
+              { { "cycles" } },
+              { { "msd" }, { "msd-collapse" } },
+              { { "rheology" } } } },
 };
 
 const VitPageSpec *

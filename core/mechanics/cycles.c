@@ -42,8 +42,7 @@ solve (double m[N_TERMS][N_TERMS + 1])
 }
 
 static bool
-fit_wave (
-    const double *time, const double *y, size_t n, double middle, double omega, Wave *wave)
+fit_wave (const double *time, const double *y, size_t n, double middle, double omega, Wave *wave)
 {
   double m[N_TERMS][N_TERMS + 1] = { { 0 } };
   size_t count = 0;

@@ -50,7 +50,8 @@ typedef struct
 } VitLine;
 
 /** vit_line_fit: of the finite points with @from ≤ x ≤ @to. Returns: whether two x differ. */
-bool vit_line_fit (const double *x, const double *y, size_t n, double from, double to, VitLine *line);
+bool
+vit_line_fit (const double *x, const double *y, size_t n, double from, double to, VitLine *line);
 
 /**
  * VitYieldOptions: windows as strains; 0 takes the default
@@ -104,8 +105,8 @@ bool vit_yield_find (const double *strain,
  *
  * Returns: the point of least |rate|, −1 without any
  */
-ssize_t vit_creep_rate (const double *time, const double *strain, size_t n, double window,
-                        double *rate);
+ssize_t
+vit_creep_rate (const double *time, const double *strain, size_t n, double window, double *rate);
 
 /**
  * VitCreepStages:

@@ -62,8 +62,7 @@ vit_rheology_msd (VitRheologyModel model, const VitRheology *r, double kt, doubl
   double complex second = product / first;
   double complex slope;
   if (cabs (second - first) > 1e-6 * cabs (first))
-    slope = ((second + a) * phi2 (second * t) - (first + a) * phi2 (first * t)) /
-            (second - first);
+    slope = ((second + a) * phi2 (second * t) - (first + a) * phi2 (first * t)) / (second - first);
   else
     {
       double complex middle = 0.5 * (first + second);
@@ -109,8 +108,8 @@ search (Problem *problem, double *p, double *norm)
   g_autofree double *residuals = g_new (double, problem->n);
   int places[N_PARAMETERS], size = problem->n * N_PARAMETERS + 5 * N_PARAMETERS + problem->n;
   g_autofree double *work = g_new (double, size);
-  int info = lmdif1 (evaluate, problem, problem->n, N_PARAMETERS, p, residuals, 1e-12, places, work,
-                     size);
+  int info =
+      lmdif1 (evaluate, problem, problem->n, N_PARAMETERS, p, residuals, 1e-12, places, work, size);
   *norm = enorm (problem->n, residuals);
   return info >= 1 && info <= 4 && isfinite (*norm);
 }

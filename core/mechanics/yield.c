@@ -55,8 +55,12 @@ smooth_points (Point *points, size_t n, double window, double *smooth)
 
 /* The first point from which on the curve stays below the offset line for @hold. */
 static void
-find_yield (
-    const Point *points, const double *smooth, size_t n, double offset, double hold, VitYield *yield)
+find_yield (const Point *points,
+            const double *smooth,
+            size_t n,
+            double offset,
+            double hold,
+            VitYield *yield)
 {
   yield->yield_strain = yield->yield_stress = NAN;
   for (size_t i = 0; i < n; i++)
@@ -110,8 +114,8 @@ vit_yield_find (const double *strain,
   VitLine line;
   if (!vit_line_fit (x, y, count, 0, get (o.modulus_to, 0.02), &line) || !(line.slope > 0))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                   "stress does not rise with strain up to %g", get (o.modulus_to, 0.02));
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "stress does not rise with strain up to %g",
+                   get (o.modulus_to, 0.02));
       return false;
     }
   yield->modulus = line.slope;

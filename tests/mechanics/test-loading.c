@@ -23,7 +23,10 @@ test_line (void)
 static void
 check_yield (int sign)
 {
-  enum { N = 2001 };
+  enum
+  {
+    N = 2001
+  };
   double strain[N], stress[N];
   for (int i = 0; i < N; i++)
     {
@@ -64,7 +67,10 @@ test_yield (void)
 static void
 test_creep (void)
 {
-  enum { N = 1001 };
+  enum
+  {
+    N = 1001
+  };
   double time[N], strain[N], rate[N];
   for (int i = 0; i < N; i++)
     {
@@ -94,7 +100,10 @@ test_creep (void)
 static void
 test_cycles (void)
 {
-  enum { N = 5001 };
+  enum
+  {
+    N = 5001
+  };
   const double period = 50, lag = 0.3, e0 = 0.04, s0 = 2, omega = 2 * G_PI / period;
   double time[N], strain[N], stress[N];
   for (int i = 0; i < N; i++)
@@ -185,8 +194,7 @@ test_compress_sample (void)
   if (!curve)
     return;
   VitYield yield;
-  g_assert_true (
-      vit_yield_find (curve->strain, curve->stress, curve->n, NULL, &yield, NULL, NULL));
+  g_assert_true (vit_yield_find (curve->strain, curve->stress, curve->n, NULL, &yield, NULL, NULL));
   g_test_message ("E %.1f GPa, yield %.4f %.3f GPa, peak %.4f %.3f GPa", yield.modulus,
                   yield.yield_strain, yield.yield_stress, yield.peak_strain, yield.peak_stress);
   g_assert_cmpint (yield.sign, ==, -1);

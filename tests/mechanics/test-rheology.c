@@ -13,9 +13,9 @@ test_check_values (void)
     VitRheology r;
     double t, msd, tolerance;
   } checks[] = {
-    { { 1, 2, 1.5, 1 }, 5, 10.0675, 5e-5 },    { { 1, 2, 1.5, 1 }, 200, 344.327, 5e-4 },
-    { { 1, 1e4, 0.3, 1 }, 5, 5.77258, 5e-6 },  { { 1, 1e4, 0.3, 1 }, 2000, 7.1996, 5e-5 },
-    { { 1, 50, 30, 1 }, 200, 17.3428, 5e-5 },  { { 1, 2, 2.5, 1 }, 100, 134.2222, 5e-5 },
+    { { 1, 2, 1.5, 1 }, 5, 10.0675, 5e-5 },   { { 1, 2, 1.5, 1 }, 200, 344.327, 5e-4 },
+    { { 1, 1e4, 0.3, 1 }, 5, 5.77258, 5e-6 }, { { 1, 1e4, 0.3, 1 }, 2000, 7.1996, 5e-5 },
+    { { 1, 50, 30, 1 }, 200, 17.3428, 5e-5 }, { { 1, 2, 2.5, 1 }, 100, 134.2222, 5e-5 },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
     g_assert_cmpfloat_with_epsilon (
@@ -134,8 +134,8 @@ test_fit_recovers (void)
         }
       VitRheologyFit fit;
       g_autoptr (GError) error = NULL;
-      g_assert_true (vit_rheology_fit (VIT_RHEOLOGY_JEFFREYS, t, msd, 60, truth.mass, kt, &fit,
-                                       &error));
+      g_assert_true (
+          vit_rheology_fit (VIT_RHEOLOGY_JEFFREYS, t, msd, 60, truth.mass, kt, &fit, &error));
       g_assert_no_error (error);
       g_assert_false (fit.eta1_is_bound);
       g_assert_cmpfloat (fit.residual, <, 0.03);

@@ -18,6 +18,17 @@ VitFigure *vit_make_selection (const VitGalleryRequest *request, GError **error)
 VitFigure *vit_make_correlation (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_plasticity_density (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_strain (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_stress (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_strain_rate (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_loops (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_cycles (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_stress_strain (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_volume_temperature (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_msd (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_msd_collapse (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_alpha2 (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_rheology (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_q6_w6 (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_polyhedra (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_similarity (const VitGalleryRequest *request, GError **error);

@@ -1,0 +1,273 @@
+#include "core/motion/msd.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+
+/* Frames that time differences are taken from at most; longer runs are thinned out. */
+#define MAX_FRAMES 1500
+
+/* How far a pair may lie from its Δt. */
+#define TOLERANCE 0.01
+
+typedef struct
+{
+  double lag;
+  uint32_t from, to;
+} Pair;
+
+/* Sums of one pair: per species, all first. */
+typedef struct
+{
+  double square, fourth;
+  size_t n;
+} Sums;
+
+void
+vit_msd_free (VitMsd *msd)
+{
+  if (!msd)
+    return;
+  g_free (msd->lags);
+  g_free (msd->origins);
+  g_free (msd->msd);
+  g_free (msd->alpha2);
+  g_free (msd->counts);
+  g_strfreev (msd->species);
+  g_free (msd);
+}
+
+static int
+compare_pairs (const void *a, const void *b)
+{
+  const Pair *p = a, *q = b;
+  if (p->lag != q->lag)
+    return p->lag < q->lag ? -1 : 1;
+  return p->from < q->from ? -1 : p->from > q->from;
+}
+
+/* All pairs of frames, by their distance in time. */
+static GArray *
+new_pairs (VitTimeline *timeline)
+{
+  size_t n = vit_timeline_get_n_frames (timeline), stride = (n + MAX_FRAMES - 1) / MAX_FRAMES;
+  const double *times = vit_timeline_get_times (timeline);
+  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
+  for (size_t i = 0; i < n; i += stride)
+    for (size_t j = i + stride; j < n; j += stride)
+      if (times[j] > times[i])
+        {
+          Pair pair = { times[j] - times[i], (uint32_t) i, (uint32_t) j };
+          g_array_append_val (pairs, pair);
+        }
+  g_array_sort (pairs, compare_pairs);
+  return pairs;
+}
+
+/* The first pair of at least this lag. */
+static size_t
+find_pair (const GArray *pairs, double lag)
+{
+  size_t low = 0, high = pairs->len;
+  while (low < high)
+    {
+      size_t middle = (low + high) / 2;
+      if (g_array_index (pairs, Pair, middle).lag < lag)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* In every one of @max_lags even intervals of lg Δt the lag that most pairs have. */
+static GArray *
+choose_lags (const GArray *pairs, unsigned max_lags)
+{
+  GArray *lags = g_array_new (FALSE, FALSE, sizeof (double));
+  double first = g_array_index (pairs, Pair, 0).lag;
+  double last = g_array_index (pairs, Pair, pairs->len - 1).lag;
+  double width = log (last / first * 1.0001) / max_lags;
+  for (unsigned b = 0; b < max_lags; b++)
+    {
+      size_t begin = find_pair (pairs, first * exp (b * width) * (1 - 1e-12));
+      size_t end = b + 1 == max_lags
+                       ? pairs->len
+                       : find_pair (pairs, first * exp ((b + 1) * width) * (1 - 1e-12));
+      size_t most = 0;
+      double best = NAN;
+      for (size_t k = begin; k < end;)
+        {
+          double lag = g_array_index (pairs, Pair, k).lag;
+          size_t next = find_pair (pairs, lag * (1 + 1e-6));
+          if (MIN (next, end) - k > most)
+            {
+              most = MIN (next, end) - k;
+              best = lag;
+            }
+          k = MAX (next, k + 1);
+        }
+      if (most > 0)
+        g_array_append_val (lags, best);
+    }
+  return lags;
+}
+
+/* ---- The work ---- */
+
+typedef struct
+{
+  VitTrajectory *trajectory;
+  const VitMotionOptions *motion;
+  const Pair *pairs;
+  Sums *sums; /* pairs × (n_types + 1) */
+  unsigned n_types;
+} Work;
+
+static bool
+measure (const Work *work, size_t k, GError **error)
+{
+  const Pair *pair = &work->pairs[k];
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (work->trajectory, pair->from, error);
+  if (!frame)
+    return false;
+  size_t n = frame->atoms->n;
+  g_autofree double *d = g_new (double, MAX (3 * n, 1));
+  if (!vit_motion_between (work->trajectory, pair->from, pair->to, work->motion, d, NULL, NULL,
+                           error))
+    return false;
+  Sums *sums = work->sums + k * (work->n_types + 1);
+  for (size_t i = 0; i < n; i++)
+    {
+      double square =
+          d[3 * i] * d[3 * i] + d[3 * i + 1] * d[3 * i + 1] + d[3 * i + 2] * d[3 * i + 2];
+      unsigned type = frame->atoms->types[i];
+      if (!isfinite (square) || type > work->n_types)
+        continue;
+      sums[type].square += square;
+      sums[type].fourth += square * square;
+      sums[type].n++;
+    }
+  for (unsigned t = 1; t <= work->n_types; t++)
+    {
+      sums[0].square += sums[t].square;
+      sums[0].fourth += sums[t].fourth;
+      sums[0].n += sums[t].n;
+    }
+  return true;
+}
+
+static bool
+measure_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  for (size_t k = begin; k < end; k++)
+    if (!measure (data, k, error))
+      return false;
+  return true;
+}
+
+static bool
+describe (VitMsd *msd, VitTrajectory *trajectory, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, 0, error);
+  if (!frame)
+    return false;
+  const VitAtoms *atoms = frame->atoms;
+  msd->n_types = atoms->n_types;
+  msd->counts = g_new0 (size_t, msd->n_types + 1);
+  msd->species = g_strdupv (atoms->species);
+  for (size_t i = 0; i < atoms->n; i++)
+    msd->counts[atoms->types[i]]++;
+  msd->counts[0] = atoms->n;
+  return true;
+}
+
+static void
+average (VitMsd *msd, const Work *work, const size_t *starts)
+{
+  unsigned columns = msd->n_types + 1;
+  msd->msd = g_new (double, columns * msd->n);
+  msd->alpha2 = g_new (double, columns * msd->n);
+  for (size_t k = 0; k < msd->n; k++)
+    for (unsigned t = 0; t < columns; t++)
+      {
+        double square = 0, fourth = 0, count = 0;
+        for (size_t p = starts[k]; p < starts[k + 1]; p++)
+          {
+            const Sums *sums = &work->sums[p * columns + t];
+            square += sums->square;
+            fourth += sums->fourth;
+            count += (double) sums->n;
+          }
+        double mean = count > 0 ? square / count : NAN;
+        msd->msd[t * msd->n + k] = mean;
+        msd->alpha2[t * msd->n + k] = mean > 0 ? 3 * (fourth / count) / (5 * mean * mean) - 1 : NAN;
+      }
+}
+
+/* The pairs of every lag one behind the other; @starts tells where each begins. */
+static GArray *
+take_pairs (const GArray *pairs, VitMsd *msd, unsigned max_origins, size_t *starts)
+{
+  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (Pair));
+  for (size_t k = 0; k < msd->n; k++)
+    {
+      size_t begin = find_pair (pairs, msd->lags[k] * (1 - TOLERANCE));
+      size_t end = find_pair (pairs, msd->lags[k] * (1 + TOLERANCE));
+      size_t count = end - begin, wanted = MIN (count, max_origins);
+      double sum = 0;
+      starts[k] = chosen->len;
+      for (size_t o = 0; o < wanted; o++)
+        {
+          Pair pair = g_array_index (pairs, Pair,
+                                     begin + (wanted > 1 ? o * (count - 1) / (wanted - 1) : 0));
+          sum += pair.lag;
+          g_array_append_val (chosen, pair);
+        }
+      msd->origins[k] = (unsigned) wanted;
+      msd->lags[k] = sum / (double) wanted;
+    }
+  starts[msd->n] = chosen->len;
+  return chosen;
+}
+
+VitMsd *
+vit_msd_new (VitTrajectory *trajectory,
+             VitTimeline *timeline,
+             const VitMsdOptions *options,
+             VitProgress *progress,
+             GError **error)
+{
+  g_return_val_if_fail (trajectory && timeline, NULL);
+  VitMsdOptions o = options ? *options : (VitMsdOptions){ 0 };
+  g_autoptr (GArray) pairs = new_pairs (timeline);
+  if (pairs->len == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "a mean-square displacement needs at least two frames at different times");
+      return NULL;
+    }
+  g_autoptr (GArray) lags = choose_lags (pairs, o.max_lags > 0 ? o.max_lags : 40);
+  g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
+  msd->n = lags->len;
+  msd->lags = g_memdup2 (lags->data, lags->len * sizeof (double));
+  msd->origins = g_new (unsigned, msd->n);
+  if (!describe (msd, trajectory, error))
+    return NULL;
+  g_autofree size_t *starts = g_new (size_t, msd->n + 1);
+  g_autoptr (GArray) chosen =
+      take_pairs (pairs, msd, o.max_origins > 0 ? o.max_origins : 50, starts);
+  g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
+  Work work = { .trajectory = trajectory,
+                .motion = &o.motion,
+                .pairs = (const Pair *) (const void *) chosen->data,
+                .sums = sums,
+                .n_types = msd->n_types };
+  if (!vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error))
+    return NULL;
+  average (msd, &work, starts);
+  return g_steal_pointer (&msd);
+}

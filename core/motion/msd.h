@@ -1,0 +1,60 @@
+#pragma once
+
+/* Mean-square displacement and the non-Gaussian parameter of a run, averaged over time origins
+ * (SCIENCE §7). Results belong to the caller and are immutable: any thread. */
+
+#include "core/io/timeline.h"
+#include "core/motion/unwrap.h"
+
+/**
+ * VitMsdOptions:
+ * @motion: how displacements are taken
+ * @max_lags: about how many Δt, even in lg Δt; 0 is 40
+ * @max_origins: pairs of frames for each Δt; more are thinned out evenly; 0 is 50
+ */
+typedef struct
+{
+  VitMotionOptions motion;
+  unsigned max_lags;
+  unsigned max_origins;
+} VitMsdOptions;
+
+/**
+ * VitMsd:
+ * @n: number of Δt
+ * @n_types: number of species
+ * @lags: Δt in ps, ascending
+ * @origins: pairs of frames behind each
+ * @msd: ⟨Δr²⟩ in Å², (n_types + 1) × n: all atoms, then each species; NaN without atoms
+ * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, likewise
+ * @counts: atoms of each species, all first
+ * @species: names by type − 1
+ */
+typedef struct
+{
+  size_t n;
+  unsigned n_types;
+  double *lags;
+  unsigned *origins;
+  double *msd;
+  double *alpha2;
+  size_t *counts;
+  char **species;
+} VitMsd;
+
+/**
+ * vit_msd_new:
+ * @options: (nullable): displacements as for T_ML: without the flow of the box and the drift
+ * @error: %VIT_ERROR_NOT_FOUND for a run of one frame; what reading says
+ *
+ * For every Δt all pairs of frames within 1 % of it. The same for any number of threads. Frames are
+ * read as they are needed, so memory is bounded. Cost O(pairs · atoms)
+ */
+VitMsd *vit_msd_new (VitTrajectory *trajectory,
+                     VitTimeline *timeline,
+                     const VitMsdOptions *options,
+                     VitProgress *progress,
+                     GError **error);
+void vit_msd_free (VitMsd *msd);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitMsd, vit_msd_free)

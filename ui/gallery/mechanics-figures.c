@@ -1,0 +1,663 @@
+/* Macroscopic curves: strain, stress, rate, loops, cooling, mean-square displacement. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/study/mechanics-derivation.h"
+#include "ui/gallery/gallery-private.h"
+#include "ui/style/colormap.h"
+
+/* Curves longer than this are thinned out before they are drawn. */
+#define MAX_POINTS 4000
+
+/* Compression is shown with a positive sign if the user says so. */
+static double
+get_sign (const VitGalleryRequest *request)
+{
+  return vit_study_get_option_double (vit_analyses_get_study (request->analyses), "mechanics",
+                                      "flip", 0) != 0
+             ? -1
+             : 1;
+}
+
+static void
+add_curve (VitPlot *plot,
+           const VitSeries *style,
+           const double *x,
+           const double *y,
+           size_t n,
+           double x_factor,
+           double y_factor)
+{
+  size_t stride = MAX (1, n / MAX_POINTS), count = 0;
+  g_autofree double *a = g_new (double, n / stride + 1), *b = g_new (double, n / stride + 1);
+  for (size_t i = 0; i < n; i += stride)
+    {
+      a[count] = x_factor * x[i];
+      b[count++] = y_factor * y[i];
+    }
+  vit_plot_add (plot, style, a, b, count);
+}
+
+static bool
+has_values (const double *values, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      return true;
+  return false;
+}
+
+static VitFigure *
+finish (VitPlot *plot, guint found, GError *first, GError **error)
+{
+  if (found > 0)
+    {
+      g_clear_error (&first);
+      return vit_figure_new_plot (plot);
+    }
+  vit_plot_free (plot);
+  if (first)
+    g_propagate_error (error, first);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "No run has such a curve.");
+  return NULL;
+}
+
+static const VitLoadingCurve *
+get_loading (const VitGalleryRequest *request, VitRun *run, GError **first)
+{
+  return vit_gallery_derive (request, &vit_loading_derivation, run, *first ? NULL : first);
+}
+
+/* ±ε_y of the study's stress–strain test. */
+static void
+add_yield_marks (const VitGalleryRequest *request, VitPlot *plot, GString *caption)
+{
+  const VitReferenceLog *log =
+      vit_gallery_derive (request, &vit_stress_strain_derivation, NULL, NULL);
+  if (!log || !log->has_yield || !isfinite (log->yield.yield_strain))
+    return;
+  const VitTheme *theme = vit_gallery_theme (request);
+  vit_plot_add_y_mark (plot, 100 * log->yield.yield_strain, theme->mark, 4, "<i>ε</i><sub>y</sub>");
+  vit_plot_add_y_mark (plot, -100 * log->yield.yield_strain, theme->mark, 4,
+                       "−<i>ε</i><sub>y</sub>");
+  g_autofree char *name = g_markup_escape_text (log->name, -1);
+  g_string_append_printf (caption, "; <i>ε</i><sub>y</sub> = %.2f %% of %s",
+                          100 * log->yield.yield_strain, name);
+}
+
+VitFigure *
+vit_make_strain (const VitGalleryRequest *request, GError **error)
+{
+  VitPlot *plot = vit_plot_new ();
+  GError *first = NULL;
+  guint found = 0;
+  double sign = get_sign (request), latest = 0;
+  g_autoptr (GString) caption = g_string_new ("tension positive");
+  if (sign < 0)
+    g_string_assign (caption, "compression positive");
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitLoadingCurve *curve = get_loading (request, request->runs[r], &first);
+      if (!curve || !has_values (curve->strain, curve->n))
+        continue;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      VitSeries style = { .label = label,
+                          .colour = vit_gallery_colour (request, request->runs[r]),
+                          .width = 1.4 };
+      add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
+      latest = fmax (latest, curve->time[curve->n - 1]);
+      if (!vit_run_get_thermo_log (request->runs[r]))
+        g_string_append_printf (caption, "; %s: of the boxes, against the first frame", label);
+      found++;
+    }
+  add_yield_marks (request, plot, caption);
+  vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "strain <i>ε</i> (%)", NAN, NAN);
+  vit_plot_set_caption (plot, caption->str);
+  if (request->playhead)
+    vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
+  return finish (plot, found, first, error);
+}
+
+VitFigure *
+vit_make_stress (const VitGalleryRequest *request, GError **error)
+{
+  VitPlot *plot = vit_plot_new ();
+  GError *first = NULL;
+  guint found = 0;
+  double sign = get_sign (request);
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitLoadingCurve *curve = get_loading (request, request->runs[r], &first);
+      if (!curve || !has_values (curve->stress, curve->n))
+        continue;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      VitSeries style = { .label = label,
+                          .colour = vit_gallery_colour (request, request->runs[r]),
+                          .width = 1 };
+      add_curve (plot, &style, curve->time, curve->stress, curve->n, 1, sign);
+      found++;
+    }
+  vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "stress <i>σ</i> (GPa)", NAN, NAN);
+  vit_plot_set_caption (plot, sign < 0 ? "compression positive; as measured"
+                                       : "tension positive; as measured");
+  if (request->playhead)
+    vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
+  return finish (plot, found, first, error);
+}
+
+VitFigure *
+vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
+{
+  VitPlot *plot = vit_plot_new ();
+  GError *first = NULL;
+  guint found = 0;
+  double window = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
+                                               "mechanics", "rate-window", 10);
+  g_autoptr (GString) caption = g_string_new (NULL);
+  g_string_append_printf (caption, "straight line over %g ps", window);
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitLoadingCurve *curve = get_loading (request, request->runs[r], &first);
+      if (!curve || !has_values (curve->strain, curve->n))
+        continue;
+      g_autofree double *rate = g_new (double, MAX (curve->n, 1));
+      if (vit_creep_rate (curve->time, curve->strain, curve->n, window, rate) < 0)
+        continue;
+      VitCreepStages stages;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      VitSeries style = { .label = label,
+                          .colour = vit_gallery_colour (request, request->runs[r]),
+                          .width = 1.3 };
+      for (size_t i = 0; i < curve->n; i++)
+        rate[i] = fabs (rate[i]);
+      add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
+      /* The ramp before the first frame is no creep. */
+      size_t begin = 0;
+      while (begin < curve->n && curve->time[begin] < 0)
+        begin++;
+      /* Elastic noise hides the least rate from short windows. */
+      double wide = begin < curve->n
+                        ? fmax (window, (curve->time[curve->n - 1] - curve->time[begin]) / 6)
+                        : 0;
+      if (begin < curve->n &&
+          vit_creep_rate (curve->time + begin, curve->strain + begin, curve->n - begin, wide,
+                          rate) >= 0 &&
+          vit_creep_stages (curve->time + begin, rate, curve->n - begin, &stages))
+        g_string_append_printf (
+            caption, "; %s: least %.3g ns<sup>−1</sup> over %.0f ps at %.0f ps%s", label,
+            1e3 * fabs (stages.minimum_rate), wide, curve->time[begin + (size_t) stages.minimum],
+            stages.tertiary ? ", then accelerating" : "");
+      found++;
+    }
+  vit_plot_set_log (plot, false, true);
+  vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "|strain rate| (ns<sup>−1</sup>)", NAN, NAN);
+  vit_plot_set_caption (plot, caption->str);
+  return finish (plot, found, first, error);
+}
+
+/* ---- Loops ---- */
+
+static VitFigure *
+new_loops (const VitGalleryRequest *request,
+           VitRun *run,
+           const VitLoadingCurve *curve,
+           GString *caption)
+{
+  double period = 1e12 / vit_run_get_frequency (run);
+  size_t n;
+  g_autofree VitCycle *cycles =
+      vit_cycles_new (curve->time, curve->strain, curve->stress, curve->n, period, &n, NULL);
+  if (!cycles)
+    return NULL;
+  VitPlot *plot = vit_plot_new ();
+  VitRgba colour = vit_gallery_colour (request, run);
+  for (size_t c = 0; c < n; c++)
+    {
+      size_t first = 0, last;
+      while (first < curve->n && curve->time[first] < cycles[c].start)
+        first++;
+      for (last = first; last < curve->n && curve->time[last] < cycles[c].start + period;)
+        last++;
+      bool shown = request->time >= cycles[c].start && request->time < cycles[c].start + period;
+      VitSeries style = { .colour = colour, .width = shown ? 1.8 : 0.8 };
+      style.colour.alpha = shown ? 1 : 0.2 + 0.3 * (double) c / (double) n;
+      add_curve (plot, &style, curve->strain + first, curve->stress + first, last - first, 100, 1);
+      if (shown)
+        g_string_append_printf (caption,
+                                "; cycle %zu: <i>ε</i><sub>0</sub> %.2f %%, lag %.3f rad, loop "
+                                "area %.3f GPa, <i>E</i>′ %.1f, <i>E</i>″ %.1f GPa",
+                                c + 1, 100 * cycles[c].strain_amplitude, cycles[c].lag,
+                                cycles[c].loop_area, cycles[c].storage, cycles[c].loss);
+    }
+  g_autofree char *label = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, label);
+  vit_plot_set_x (plot, "strain <i>ε</i> (%)", NAN, NAN);
+  vit_plot_set_y (plot, "stress <i>σ</i> (GPa)", NAN, NAN);
+  return vit_figure_new_plot (plot);
+}
+
+/* Of the runs that are loaded in cycles. */
+VitFigure *
+vit_make_loops (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GString) caption = g_string_new ("the cycle at the playhead is strong");
+  GError *first = NULL;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitRun *run = request->runs[r];
+      if (!(vit_run_get_frequency (run) > 0))
+        continue;
+      const VitLoadingCurve *curve = get_loading (request, run, &first);
+      VitFigure *panel = curve && has_values (curve->stress, curve->n)
+                             ? new_loops (request, run, curve, caption)
+                             : NULL;
+      if (panel)
+        g_ptr_array_add (panels, panel);
+    }
+  if (panels->len > 0)
+    {
+      g_clear_error (&first);
+      return vit_gallery_side_by_side (panels, caption->str);
+    }
+  if (first)
+    g_propagate_error (error, first);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                 "No shown run is loaded in cycles and has a log with stress and strain.");
+  return NULL;
+}
+
+typedef double (*CycleValue) (const VitCycle *cycle);
+
+static double
+get_amplitude (const VitCycle *cycle)
+{
+  return 100 * cycle->strain_amplitude;
+}
+
+static double
+get_lag (const VitCycle *cycle)
+{
+  return cycle->lag;
+}
+
+static double
+get_area (const VitCycle *cycle)
+{
+  return cycle->loop_area;
+}
+
+/* Per cycle against time: strain amplitude, lag, loop area. */
+VitFigure *
+vit_make_cycles (const VitGalleryRequest *request, GError **error)
+{
+  static const struct
+  {
+    const char *label;
+    CycleValue value;
+  } parts[] = { { "strain amplitude (%)", get_amplitude },
+                { "lag <i>δ</i> (rad)", get_lag },
+                { "loop area (GPa)", get_area } };
+  VitPlot *plots[G_N_ELEMENTS (parts)];
+  VitFigure *figures[G_N_ELEMENTS (parts)];
+  GError *first = NULL;
+  guint found = 0;
+  for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
+    plots[p] = vit_plot_new ();
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitRun *run = request->runs[r];
+      double period = 1e12 / vit_run_get_frequency (run);
+      const VitLoadingCurve *curve =
+          isfinite (period) && period > 0 ? get_loading (request, run, &first) : NULL;
+      size_t n = 0;
+      g_autofree VitCycle *cycles = curve
+                                        ? vit_cycles_new (curve->time, curve->strain, curve->stress,
+                                                          curve->n, period, &n, NULL)
+                                        : NULL;
+      if (n == 0)
+        continue;
+      g_autofree char *label = vit_gallery_run_label (run);
+      g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+      for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
+        {
+          for (size_t c = 0; c < n; c++)
+            {
+              x[c] = cycles[c].start + period / 2;
+              y[c] = parts[p].value (&cycles[c]);
+            }
+          VitSeries style = { .label = p == 0 ? label : NULL,
+                              .colour = vit_gallery_colour (request, run),
+                              .width = 1.3,
+                              .marker = 2.5 };
+          vit_plot_add (plots[p], &style, x, y, n);
+        }
+      found++;
+    }
+  for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
+    {
+      vit_plot_set_x (plots[p], "time <i>t</i> (ps)", NAN, NAN);
+      vit_plot_set_y (plots[p], parts[p].label, NAN, NAN);
+      figures[p] = vit_figure_new_plot (plots[p]);
+    }
+  VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (parts), G_N_ELEMENTS (parts));
+  vit_figure_set_caption (page, "per cycle: <i>a</i> + <i>bt</i> + <i>A</i> sin(<i>ωt</i> + "
+                                "<i>φ</i>) fitted to stress and strain as measured");
+  if (found > 0)
+    {
+      g_clear_error (&first);
+      return page;
+    }
+  vit_figure_free (page);
+  if (first)
+    g_propagate_error (error, first);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "No shown run is loaded in cycles.");
+  return NULL;
+}
+
+/* ---- The study's own logs ---- */
+
+VitFigure *
+vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
+{
+  const VitReferenceLog *log =
+      vit_gallery_derive (request, &vit_stress_strain_derivation, NULL, error);
+  if (!log)
+    return NULL;
+  if (!log->has_yield)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s has no stress that rises with strain.",
+                   log->name);
+      return NULL;
+    }
+  const VitYield *yield = &log->yield;
+  const VitTheme *theme = vit_gallery_theme (request);
+  VitPlot *plot = vit_plot_new ();
+  VitSeries raw = { .colour = theme->dim, .width = 0.6 };
+  raw.colour.alpha = 0.5;
+  VitSeries smooth = { .label = "smoothed", .width = 1.8 };
+  vit_theme_get_run_colour (0, &smooth.colour);
+  add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
+             100 * yield->sign, yield->sign);
+  add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n, 100 * yield->sign,
+             yield->sign);
+  double offset = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
+                                               "mechanics", "yield-offset", 0.002);
+  double reach = 1.1 * yield->peak_stress / yield->modulus;
+  const double x[2] = { 100 * (yield->origin + offset), 100 * (yield->origin + offset + reach) };
+  const double y[2] = { 0, 1.1 * yield->peak_stress };
+  g_autofree char *label = g_strdup_printf ("%g %% offset", 100 * offset);
+  VitSeries line = { .label = label, .colour = theme->mark, .width = 1.1, .dash = 4 };
+  vit_plot_add (plot, &line, x, y, 2);
+  const VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  if (isfinite (yield->yield_strain))
+    vit_plot_add_point (plot, 100 * yield->yield_strain, yield->yield_stress, red, "yield");
+  vit_plot_add_point (plot, 100 * yield->peak_strain, yield->peak_stress, red, "peak");
+  vit_plot_set_x (plot, yield->sign < 0 ? "compressive strain (%)" : "strain <i>ε</i> (%)", NAN,
+                  NAN);
+  vit_plot_set_y (plot, yield->sign < 0 ? "compressive stress (GPa)" : "stress <i>σ</i> (GPa)", NAN,
+                  NAN);
+  g_autofree char *name = g_markup_escape_text (log->name, -1);
+  g_autofree char *caption =
+      g_strdup_printf ("%s; modulus %.1f GPa, yield %.2f %% at %.2f GPa, peak %.2f %% at %.2f GPa",
+                       name, yield->modulus, 100 * yield->yield_strain, yield->yield_stress,
+                       100 * yield->peak_strain, yield->peak_stress);
+  vit_plot_set_caption (plot, caption);
+  return vit_figure_new_plot (plot);
+}
+
+VitFigure *
+vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
+{
+  const VitReferenceLog *log = vit_gallery_derive (request, &vit_cooling_derivation, NULL, error);
+  if (!log)
+    return NULL;
+  if (!log->has_transition)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "%s does not give a volume over both windows of temperature.", log->name);
+      return NULL;
+    }
+  const VitGlassTransition *t = &log->transition;
+  VitPlot *plot = vit_plot_new ();
+  VitSeries points = { .marker = 1.3 };
+  vit_theme_get_run_colour (0, &points.colour);
+  points.colour.alpha = 0.5;
+  add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
+  const VitLine *lines[2] = { &t->glass, &t->liquid };
+  const double ends[2][2] = { { t->windows[0], 1.15 * t->t_g }, { 0.7 * t->t_g, t->windows[3] } };
+  for (int k = 0; k < 2; k++)
+    {
+      double y[2];
+      for (int i = 0; i < 2; i++)
+        y[i] = 1e-3 * (lines[k]->intercept + lines[k]->slope * ends[k][i]);
+      VitSeries style = { .label = k == 0 ? "glass" : "liquid", .width = 1.4 };
+      vit_theme_get_run_colour (k == 0 ? 2 : 1, &style.colour);
+      vit_plot_add (plot, &style, ends[k], y, 2);
+    }
+  vit_plot_add_x_mark (plot, t->t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
+  vit_plot_set_x (plot, "temperature (K)", 0, 2050);
+  vit_plot_set_y (plot, "volume (nm<sup>3</sup>)", NAN, NAN);
+  g_autofree char *name = g_markup_escape_text (log->name, -1);
+  g_autofree char *caption = g_strdup_printf (
+      "%s; <i>T</i><sub>g</sub> = %.0f K, where the lines of %g … %g K and %g … %g K cross", name,
+      t->t_g, t->windows[0], t->windows[1], t->windows[2], t->windows[3]);
+  vit_plot_set_caption (plot, caption);
+  return vit_figure_new_plot (plot);
+}
+
+/* ---- Mean-square displacement ---- */
+
+static char *
+new_fit_text (const VitRunMsd *run, const char *label)
+{
+  const VitRheologyFit *fit = &run->fit;
+  /* A viscosity of the model is a friction of one particle, in u/ps. */
+  return g_strdup_printf ("%s: lg <i>k</i> %.2f ± %.2f, lg <i>η</i><sub>1</sub> %s%.2f ± %.2f, lg "
+                          "<i>η</i><sub>2</sub> %.2f ± %.2f",
+                          label, log10 (fit->parameters.k), fit->error_lg_k,
+                          fit->eta1_is_bound ? "&gt; " : "", log10 (fit->parameters.eta1),
+                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2);
+}
+
+/* More runs than there are colours are told apart by their temperature. */
+static VitRgba
+get_colour (const VitGalleryRequest *request, VitRun *run)
+{
+  double low = INFINITY, high = -INFINITY, own = vit_run_get_temperature (run);
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      low = fmin (low, vit_run_get_temperature (request->runs[r]));
+      high = fmax (high, vit_run_get_temperature (request->runs[r]));
+    }
+  if (request->n_runs <= 7 || !(high > low) || !isfinite (own))
+    return vit_gallery_colour (request, run);
+  uint8_t table[256][4];
+  vit_colormap_fill ("plasma", table);
+  const uint8_t *c = table[(int) (230 * (own - low) / (high - low))];
+  return (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 };
+}
+
+static void
+add_fit (VitPlot *plot, const VitRunMsd *run, VitRgba colour, double factor)
+{
+  enum
+  {
+    N = 200
+  };
+  const VitMsd *msd = run->msd;
+  double x[N], y[N];
+  for (int i = 0; i < N; i++)
+    {
+      x[i] = msd->lags[0] * pow (msd->lags[msd->n - 1] / msd->lags[0], (double) i / (N - 1));
+      y[i] = factor * vit_rheology_msd (run->model, &run->fit.parameters,
+                                        VIT_BOLTZMANN * run->temperature, x[i]);
+    }
+  VitSeries style = { .colour = colour, .width = 1.1 };
+  vit_plot_add (plot, &style, x, y, N);
+}
+
+static VitFigure *
+make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
+{
+  VitPlot *plot = vit_plot_new ();
+  GError *first = NULL;
+  guint found = 0;
+  g_autoptr (GString) caption = g_string_new ("time-origin averages");
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitRun *run = request->runs[r];
+      const VitRunMsd *result =
+          vit_gallery_derive (request, &vit_msd_derivation, run, first ? NULL : &first);
+      if (!result || (collapse && !(result->temperature > 0)))
+        continue;
+      double factor = collapse ? 1 / result->temperature : 1;
+      g_autofree char *label = vit_gallery_run_label (run);
+      VitRgba colour = get_colour (request, run);
+      VitSeries style = { .label = label, .colour = colour, .marker = 2.2, .hollow = true };
+      add_curve (plot, &style, result->msd->lags, result->msd->msd, result->msd->n, 1, factor);
+      if (result->fitted && !collapse)
+        {
+          g_autofree char *text = new_fit_text (result, label);
+          if (found == 0)
+            g_string_append (caption, result->model == VIT_RHEOLOGY_JEFFREYS
+                                          ? "; lines: Jeffreys model"
+                                          : "; lines: Kelvin–Voigt in series with a dashpot");
+          if (request->n_runs <= 3)
+            g_string_append_printf (caption, "; %s", text);
+          add_fit (plot, result, colour, factor);
+        }
+      found++;
+    }
+  if (!collapse && request->n_runs <= 3)
+    g_string_append (caption, " (eV Å<sup>−2</sup>, eV ps Å<sup>−2</sup>)");
+  vit_plot_set_log (plot, true, true);
+  vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot,
+                  collapse ? "MSD/<i>T</i> (Å<sup>2</sup> K<sup>−1</sup>)" : "MSD (Å<sup>2</sup>)",
+                  NAN, NAN);
+  vit_plot_set_caption (plot, caption->str);
+  return finish (plot, found, first, error);
+}
+
+VitFigure *
+vit_make_msd (const VitGalleryRequest *request, GError **error)
+{
+  return make_msd (request, false, error);
+}
+
+VitFigure *
+vit_make_msd_collapse (const VitGalleryRequest *request, GError **error)
+{
+  return make_msd (request, true, error);
+}
+
+VitFigure *
+vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
+{
+  VitPlot *plot = vit_plot_new ();
+  GError *first = NULL;
+  guint found = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
+                                                    first ? NULL : &first);
+      if (!result)
+        continue;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      VitSeries style = {
+        .label = label, .colour = get_colour (request, request->runs[r]), .width = 1.2, .marker = 2
+      };
+      vit_plot_add (plot, &style, result->msd->lags, result->msd->alpha2, result->msd->n);
+      found++;
+    }
+  vit_plot_set_log (plot, true, false);
+  vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "<i>α</i><sub>2</sub>", NAN, NAN);
+  vit_plot_set_caption (plot, "3⟨Δ<i>r</i><sup>4</sup>⟩/(5⟨Δ<i>r</i><sup>2</sup>⟩<sup>2</sup>) − 1 "
+                              "over all atoms and time origins");
+  return finish (plot, found, first, error);
+}
+
+/* Fitted parameters against temperature. */
+VitFigure *
+vit_make_rheology (const VitGalleryRequest *request, GError **error)
+{
+  static const char *const labels[] = { "lg <i>k</i> (eV Å<sup>−2</sup>)",
+                                        "lg <i>η</i><sub>1</sub> (eV ps Å<sup>−2</sup>)",
+                                        "lg <i>η</i><sub>2</sub> (eV ps Å<sup>−2</sup>)" };
+  GError *first = NULL;
+  guint n = 0;
+  double *t = g_newa (double, MAX (request->n_runs, 1)), (*values)[3], (*errors)[3];
+  g_autofree double *values_memory = g_new (double, 3 * MAX (request->n_runs, 1));
+  g_autofree double *errors_memory = g_new (double, 3 * MAX (request->n_runs, 1));
+  values = (double (*)[3]) values_memory;
+  errors = (double (*)[3]) errors_memory;
+  bool bound = false;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
+                                                    first ? NULL : &first);
+      if (!result || !result->fitted)
+        continue;
+      const VitRheologyFit *fit = &result->fit;
+      const double own[3] = { fit->parameters.k, fit->parameters.eta1, fit->parameters.eta2 };
+      const double off[3] = { fit->error_lg_k, fit->error_lg_eta1, fit->error_lg_eta2 };
+      t[n] = result->temperature;
+      for (int p = 0; p < 3; p++)
+        {
+          values[n][p] = log10 (own[p]);
+          errors[n][p] = off[p];
+        }
+      bound = bound || fit->eta1_is_bound;
+      n++;
+    }
+  if (n == 0)
+    {
+      if (first)
+        g_propagate_error (error, first);
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                     "No shown run has a temperature, species that are elements, and an MSD that "
+                     "the model fits.");
+      return NULL;
+    }
+  g_clear_error (&first);
+  VitFigure *figures[3];
+  g_autofree double *y = g_new (double, n), *e = g_new (double, n);
+  for (int p = 0; p < 3; p++)
+    {
+      for (guint k = 0; k < n; k++)
+        {
+          y[k] = values[k][p];
+          e[k] = errors[k][p];
+        }
+      VitPlot *plot = vit_plot_new ();
+      VitSeries style = { .marker = 3, .error = e };
+      vit_theme_get_run_colour (p, &style.colour);
+      double low = t[0], high = t[0];
+      for (guint k = 1; k < n; k++)
+        {
+          low = fmin (low, t[k]);
+          high = fmax (high, t[k]);
+        }
+      vit_plot_add (plot, &style, t, y, n);
+      vit_plot_set_x (plot, "temperature (K)", low - 0.06 * (high - low) - 10,
+                      high + 0.06 * (high - low) + 10);
+      vit_plot_set_y (plot, labels[p], NAN, NAN);
+      figures[p] = vit_figure_new_plot (plot);
+    }
+  VitFigure *page = vit_figure_new_page (figures, 3, 3);
+  vit_figure_set_caption (page, bound ? "least squares of lg MSD, standard errors; where diffusion "
+                                        "is not reached η<sub>1</sub> is a lower bound"
+                                      : "least squares of lg MSD, standard errors");
+  return page;
+}

@@ -1,0 +1,81 @@
+#include "ui/panels/mechanics-bar.h"
+
+#include "ui/panels/option-bar.h"
+
+typedef struct
+{
+  VitStudy *study;
+  const char *key;
+} LogChoice;
+
+static void
+free_choice (gpointer data, GClosure *closure)
+{
+  LogChoice *choice = data;
+  g_object_unref (choice->study);
+  g_free (choice);
+}
+
+static void
+on_response (GtkNativeDialog *dialog, int response, LogChoice *choice)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = file ? g_file_get_path (file) : NULL;
+      if (path)
+        vit_study_set_option (choice->study, "mechanics", choice->key, path);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+on_choose_log (GtkButton *button, LogChoice *choice)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button)));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      gtk_button_get_label (button), window, GTK_FILE_CHOOSER_ACTION_OPEN, "Open", "Cancel");
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+add_log (GtkWidget *bar, VitSession *session, const char *key, const char *label, const char *tip)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+  LogChoice *choice = g_new0 (LogChoice, 1);
+  choice->study = g_object_ref (vit_session_get_study (session));
+  choice->key = key;
+  gtk_widget_add_css_class (button, "compact");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, tip);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_log), choice, free_choice, 0);
+  gtk_flow_box_append (GTK_FLOW_BOX (bar), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
+GtkWidget *
+vit_mechanics_bar_new (VitSession *session)
+{
+  static const char *const models[] = { "jeffreys", "kelvin-voigt", NULL };
+  static const char *const model_names[] = { "Jeffreys", "Kelvin–Voigt", NULL };
+  GtkWidget *bar = vit_option_bar_new (session, "mechanics");
+  vit_option_bar_add_switch (bar, "flip", "compression positive",
+                             "Flips the sign of strain and stress");
+  vit_option_bar_add_number (bar, "rate-window", "Rate over ps",
+                             "The strain rate is that of a straight line over so many ps", 1, 500,
+                             1, 0, 10);
+  vit_option_bar_add_number (bar, "yield-offset", "Yield offset",
+                             "Plastic strain at the yield point", 0.0005, 0.02, 0.0005, 4, 0.002);
+  vit_option_bar_add_choice (bar, "model", "MSD model",
+                             "Spring and dashpot in series beside a dashpot (Jeffreys), or spring "
+                             "beside a dashpot in series with another",
+                             models, model_names);
+  add_log (bar, session, "stress-strain-log", "Stress–strain log…",
+           "A log of a tension or compression test of this glass: gives the yield strain");
+  add_log (bar, session, "quench-log", "Quench log…",
+           "A log of the quench: gives the glass transition");
+  return bar;
+}
