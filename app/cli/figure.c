@@ -282,7 +282,8 @@ vit_command_figures (int argc, char **argv)
                              &one, format, &options, &error))
             {
               g_printerr ("vitrine-cli: %s: %s\n", list[i].name, error->message);
-              exit = VIT_EXIT_DAMAGED;
+              if (!g_error_matches (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE))
+                exit = VIT_EXIT_DAMAGED;
             }
         }
     }

@@ -243,7 +243,7 @@ prepare_reference (
   g_autofree char *path = dup_log_path (study, name);
   if (!path)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The study names no log of %s.", what);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "The study names no log of %s.", what);
       return NULL;
     }
   static const char *const windows[] = { "glass-from", "glass-to", "liquid-from", "liquid-to" };

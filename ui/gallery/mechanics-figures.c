@@ -61,7 +61,7 @@ finish (VitPlot *plot, guint found, GError *first, GError **error)
   if (first)
     g_propagate_error (error, first);
   else
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "No run has such a curve.");
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No run has such a curve.");
   return NULL;
 }
 
@@ -269,7 +269,7 @@ vit_make_loops (const VitGalleryRequest *request, GError **error)
   if (first)
     g_propagate_error (error, first);
   else
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
                  "No shown run is loaded in cycles and has a log with stress and strain.");
   return NULL;
 }
@@ -359,7 +359,7 @@ vit_make_cycles (const VitGalleryRequest *request, GError **error)
   if (first)
     g_propagate_error (error, first);
   else
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "No shown run is loaded in cycles.");
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No shown run is loaded in cycles.");
   return NULL;
 }
 
@@ -374,7 +374,7 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
     return NULL;
   if (!log->has_yield)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s has no stress that rises with strain.",
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s has no stress that rises with strain.",
                    log->name);
       return NULL;
     }
@@ -422,7 +422,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
     return NULL;
   if (!log->has_transition)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
                    "%s does not give a volume over both windows of temperature.", log->name);
       return NULL;
     }
@@ -625,7 +625,7 @@ vit_make_rheology (const VitGalleryRequest *request, GError **error)
       if (first)
         g_propagate_error (error, first);
       else
-        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
                      "No shown run has a temperature, species that are elements, and an MSD that "
                      "the model fits.");
       return NULL;
