@@ -29,6 +29,8 @@ VitFigure *vit_make_msd (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_msd_collapse (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_alpha2 (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_rheology (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_clusters (const VitGalleryRequest *request, GError **error);
+VitFigure *vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_q6_w6 (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_polyhedra (const VitGalleryRequest *request, GError **error);
 VitFigure *vit_make_similarity (const VitGalleryRequest *request, GError **error);

@@ -1,0 +1,232 @@
+/* Liquid-like regions against time: growth, percolation, heterogeneity. */
+
+#include <math.h>
+
+#include "core/base/error.h"
+#include "core/study/cluster-series.h"
+#include "ui/gallery/gallery-private.h"
+
+typedef double (*Value) (const VitClusterPoint *point);
+
+static double
+get_largest (const VitClusterPoint *point)
+{
+  return (double) point->largest / (double) MAX (point->n_atoms, 1);
+}
+
+static double
+get_fraction (const VitClusterPoint *point)
+{
+  return (double) point->n_liquid / (double) MAX (point->n_atoms, 1);
+}
+
+static double
+get_number (const VitClusterPoint *point)
+{
+  return (double) point->n_clusters;
+}
+
+static double
+get_threshold (const VitClusterPoint *point)
+{
+  return point->t_perc;
+}
+
+static double
+get_deviation (const VitClusterPoint *point)
+{
+  return point->deviation;
+}
+
+static double
+get_decay (const VitClusterPoint *point)
+{
+  return point->decay_length;
+}
+
+static void
+add_series (VitPlot *plot, const VitClusterSeries *series, Value value, const VitSeries *style)
+{
+  g_autofree double *x = g_new (double, MAX (series->n, 1)),
+                    *y = g_new (double, MAX (series->n, 1));
+  for (size_t k = 0; k < series->n; k++)
+    {
+      x[k] = series->points[k].time;
+      y[k] = value (&series->points[k]);
+    }
+  vit_plot_add (plot, style, x, y, series->n);
+}
+
+/* What shuffled labels would percolate at. */
+static void
+add_baseline (VitPlot *plot, const VitClusterSeries *series, VitRgba colour)
+{
+  size_t n = series->n;
+  g_autofree double *x = g_new (double, MAX (n, 1)), *y = g_new (double, MAX (n, 1)),
+                    *e = g_new (double, MAX (n, 1));
+  for (size_t k = 0; k < n; k++)
+    {
+      x[k] = series->points[k].time;
+      y[k] = series->points[k].t_perc_shuffled;
+      e[k] = series->points[k].t_perc_spread;
+    }
+  VitSeries style = { .colour = colour, .width = 1, .dash = 3, .error = e, .band = true };
+  vit_plot_add (plot, &style, x, y, n);
+}
+
+/* Filled dots where one region goes around the box along all its vectors. */
+static void
+add_percolating (VitPlot *plot, const VitClusterSeries *series, VitRgba colour)
+{
+  g_autofree double *x = g_new (double, MAX (series->n, 1)),
+                    *y = g_new (double, MAX (series->n, 1));
+  size_t n = 0;
+  for (size_t k = 0; k < series->n; k++)
+    if (series->points[k].wraps_all)
+      {
+        x[n] = series->points[k].time;
+        y[n++] = get_largest (&series->points[k]);
+      }
+  VitSeries style = { .colour = colour, .marker = 2.6 };
+  vit_plot_add (plot, &style, x, y, n);
+}
+
+static void
+add_run (VitPlot *plots[6],
+         const VitGalleryRequest *request,
+         const VitClusterSeries *series,
+         VitRun *run)
+{
+  static const Value values[6] = { get_largest,   get_number, get_threshold,
+                                   get_deviation, get_decay,  NULL };
+  VitRgba colour = vit_gallery_colour (request, run);
+  g_autofree char *label = vit_gallery_run_label (run);
+  for (int p = 0; values[p]; p++)
+    {
+      VitSeries style = { .label = p == 0 ? label : NULL, .colour = colour, .width = 1.5 };
+      add_series (plots[p], series, values[p], &style);
+    }
+  VitSeries thin = { .colour = colour, .width = 0.9, .dash = 3 };
+  add_series (plots[0], series, get_fraction, &thin);
+  add_percolating (plots[0], series, colour);
+  add_baseline (plots[2], series, colour);
+  g_autofree double *x = g_new (double, MAX (series->n_lags, 1)),
+                    *y = g_new (double, MAX (series->n_lags, 1)),
+                    *e = g_new (double, MAX (series->n_lags, 1));
+  for (size_t k = 0; k < series->n_lags; k++)
+    {
+      x[k] = series->persistence[k].lag;
+      y[k] = series->persistence[k].value;
+      e[k] = isfinite (series->persistence[k].deviation) ? series->persistence[k].deviation : 0;
+    }
+  VitSeries style = { .colour = colour, .width = 1.5, .error = e, .band = true };
+  vit_plot_add (plots[5], &style, x, y, series->n_lags);
+}
+
+VitFigure *
+vit_make_clusters (const VitGalleryRequest *request, GError **error)
+{
+  static const char *const labels[6] = { "fraction of atoms",
+                                         "number of regions",
+                                         "<i>T</i><sub>perc</sub> (K)",
+                                         "deviation of <i>T</i><sub>ML</sub> (K)",
+                                         "decay length of <i>C</i>(<i>r</i>) (Å)",
+                                         "persistence <i>P</i>(<i>τ</i>)" };
+  VitPlot *plots[6];
+  VitFigure *figures[6];
+  g_autoptr (GError) first = NULL;
+  guint found = 0;
+  double cutoff = 0;
+  for (int p = 0; p < 6; p++)
+    plots[p] = vit_plot_new ();
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitClusterSeries *series = vit_gallery_derive (request, &vit_cluster_derivation,
+                                                           request->runs[r], first ? NULL : &first);
+      if (!series)
+        continue;
+      add_run (plots, request, series, request->runs[r]);
+      cutoff = series->cutoff;
+      found++;
+    }
+  const VitLiquidRule *rule =
+      vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses));
+  const VitTheme *theme = vit_gallery_theme (request);
+  for (int p = 0; p < 6; p++)
+    {
+      vit_plot_set_x (plots[p], p < 5 ? "start time <i>t</i> (ps)" : "<i>τ</i> (ps)", NAN, NAN);
+      vit_plot_set_y (plots[p], labels[p], p == 0 || p == 1 ? 0 : NAN, NAN);
+      figures[p] = vit_figure_new_plot (plots[p]);
+    }
+  if (!rule->by_percentage)
+    vit_plot_add_y_mark (plots[2], rule->t_g, theme->mark, 4, "<i>T</i><sub>g</sub>");
+  vit_plot_add_y_mark (plots[5], 1, theme->mark, 4, NULL);
+  VitFigure *page = vit_figure_new_page (figures, 6, 3);
+  if (found > 0)
+    {
+      g_autofree char *subsets = vit_liquid_rule_dup_text (rule);
+      g_autofree char *caption = g_strdup_printf (
+          "%s; connected within %g Å; largest region, dashed: all LA; dots: it wraps along all box "
+          "vectors; "
+          "dashed <i>T</i><sub>perc</sub>: shuffled labels; <i>P</i> = 1: uncorrelated",
+          subsets, cutoff);
+      vit_figure_set_caption (page, caption);
+      return page;
+    }
+  vit_figure_free (page);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+  return NULL;
+}
+
+/* Number of regions of each size at the playhead. */
+VitFigure *
+vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error)
+{
+  VitPlot *plot = vit_plot_new ();
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GString) caption = g_string_new ("regions of at least so many atoms");
+  guint found = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitClusterSeries *series = vit_gallery_derive (request, &vit_cluster_derivation,
+                                                           request->runs[r], first ? NULL : &first);
+      const VitClusterPoint *point =
+          series ? vit_cluster_series_find (series, request->time) : NULL;
+      if (!point || point->n_clusters == 0)
+        continue;
+      size_t n = point->n_clusters;
+      g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+      for (size_t c = 0; c < n; c++)
+        {
+          x[c] = (double) point->sizes[n - 1 - c];
+          y[c] = (double) (n - c);
+        }
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      VitSeries style = { .label = label,
+                          .colour = vit_gallery_colour (request, request->runs[r]),
+                          .width = 1.2,
+                          .marker = 2.2 };
+      vit_plot_add (plot, &style, x, y, n);
+      g_string_append_printf (caption,
+                              "; %s: <i>t</i> = %.4g ps, %zu regions, wraps along %s%s%s%s", label,
+                              point->time, n, point->wraps[0] ? "x" : "",
+                              point->wraps[1] ? "y" : "", point->wraps[2] ? "z" : "",
+                              point->wraps[0] || point->wraps[1] || point->wraps[2] ? "" : "none");
+      found++;
+    }
+  vit_plot_set_log (plot, true, true);
+  vit_plot_set_x (plot, "atoms in a region", NAN, NAN);
+  vit_plot_set_y (plot, "regions", NAN, NAN);
+  vit_plot_set_caption (plot, caption->str);
+  if (found > 0)
+    return vit_figure_new_plot (plot);
+  vit_plot_free (plot);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No atom is liquid-like.");
+  return NULL;
+}
