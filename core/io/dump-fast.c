@@ -20,164 +20,271 @@ vit_dump_fast_set_enabled (bool enabled)
 #define PIECE ((size_t) 192 << 10)
 
 /* Bytes that may be touched before and after the text of a line. */
-#define MARGIN 64
+#define MARGIN 128
 
 /* A line of text must end within one window. */
 #define WINDOW 64
 
-/* Shuffles that put the digits of a number of some length, whose last byte is byte 15, at the end
- * and zeros before. */
+/* Rows whose checks are looked at together; counts of a byte each must not overflow. */
+#define BATCH 128
+
+/* What a row becomes before it is a number: four lanes of sixteen bytes, x y and z id, each filled
+ * by a shuffle of the sixteen bytes that end with the blank after the number. Byte 0 is the first
+ * character, 1 that blank, 2 the point (of an id, the blank before the type), 3 the type, 4 to 15
+ * the digits. The characters less '0' are what is compared. */
+enum
+{
+  LANE_FIRST,
+  LANE_BLANK,
+  LANE_POINT,
+  LANE_TYPE,
+  LANE_DIGITS,
+  LANE = 16
+};
+
+#define MINUS ((uint8_t) ('-' - '0'))
+
+/* By the distance of the blanks around a number; those of impossible distances give zeros, which
+ * the checks refuse. */
 typedef struct
 {
-  uint8_t fixed[17][16]; /* with a point before the last decimals; the length counts the point */
-  uint8_t integer[17][16];
-} Shuffles;
+  uint8_t fixed[WINDOW + 1][LANE];
+  uint8_t id[WINDOW + 1][LANE];
+  uint8_t low[2 * 2 * LANE], high[2 * 2 * LANE]; /* what the lanes may hold */
+} Layout;
 
 static void
-make_shuffles (Shuffles *shuffles, int decimals)
+limit (Layout *layout, int lane, int byte, int low, int high)
 {
-  for (int length = 0; length <= 16; length++)
-    for (int i = 0; i < 16; i++)
-      {
-        shuffles->integer[length][i] = i >= 16 - length ? (uint8_t) i : 0x80;
-        /* Digits before the point move up by one. */
-        int from = i >= 16 - decimals ? i : i - 1;
-        shuffles->fixed[length][i] = from >= 16 - length && from >= 0 ? (uint8_t) from : 0x80;
-      }
+  layout->low[LANE * lane + byte] = (uint8_t) low;
+  layout->high[LANE * lane + byte] = (uint8_t) high;
 }
 
-/* What the rows are written to. */
+/* Nine digits fit 32 bits whatever they are. */
+static void
+make_layout (Layout *layout, int decimals, char last_blank)
+{
+  memset (layout, 0, sizeof *layout);
+  memset (layout->fixed, 0x80, sizeof layout->fixed);
+  memset (layout->id, 0x80, sizeof layout->id);
+  for (int length = decimals + 2; length <= 11; length++)
+    {
+      uint8_t *to = layout->fixed[length + 1];
+      to[LANE_FIRST] = (uint8_t) (15 - length);
+      to[LANE_BLANK] = 15;
+      to[LANE_POINT] = (uint8_t) (14 - decimals);
+      for (int k = 0; k < length - 1; k++)
+        to[15 - k] = (uint8_t) (k < decimals ? 14 - k : 13 - k);
+    }
+  for (int length = 1; length <= 9; length++)
+    {
+      uint8_t *to = layout->id[length + 2];
+      to[LANE_BLANK] = 15;
+      to[LANE_TYPE] = 14;
+      to[LANE_POINT] = 13;
+      for (int k = 0; k < length; k++)
+        to[15 - k] = (uint8_t) (12 - k);
+    }
+  for (int lane = 0; lane < 4; lane++)
+    {
+      bool id = lane == 3;
+      char blank = lane == 2 ? last_blank : ' ', point = id ? ' ' : '.';
+      limit (layout, lane, LANE_FIRST, 0, 255);
+      limit (layout, lane, LANE_BLANK, (uint8_t) (blank - '0'), (uint8_t) (blank - '0'));
+      limit (layout, lane, LANE_POINT, (uint8_t) (point - '0'), (uint8_t) (point - '0'));
+      limit (layout, lane, LANE_TYPE, id ? 1 : 0, id ? 9 : 0);
+      for (int byte = LANE_DIGITS + 3; byte < LANE; byte++)
+        limit (layout, lane, byte, 0, 9);
+    }
+}
+
+/* What the rows are written to, or compared with. */
 typedef struct
 {
-  const Shuffles *shuffles;
+  Layout layout;
   int decimals;
-  bool trailing_blank;
+  bool long_end; /* a blank or a carriage return stands before the line feed */
+  char last_blank;
+  const VitAtoms *like; /* the rows must be these atoms; ids and types are not written */
   int64_t *ids;
   uint8_t *types;
-  int32_t *fixed;
+  int32_t *fixed; /* of a length of 3 n + 1 */
 } Output;
+
+/* What has been seen of the lanes in a batch. */
+typedef struct
+{
+  __m256i low[2], high[2], minuses[2];
+} Seen;
 
 #define AVX2 __attribute__ ((target ("avx2,bmi")))
 
 AVX2 static inline uint64_t
 find_blanks (const char *p)
 {
-  const __m256i blank = _mm256_set1_epi8 (' ');
+  /* Signed: bytes above ASCII count as blanks, and are refused as such. */
+  const __m256i limit = _mm256_set1_epi8 (' ' + 1);
   __m256i a = _mm256_loadu_si256 ((const __m256i *) p),
           b = _mm256_loadu_si256 ((const __m256i *) (p + 32));
-  uint32_t low =
-      (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_min_epu8 (a, blank), a));
-  uint32_t high =
-      (uint32_t) _mm256_movemask_epi8 (_mm256_cmpeq_epi8 (_mm256_min_epu8 (b, blank), b));
+  uint32_t low = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpgt_epi8 (limit, a));
+  uint32_t high = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpgt_epi8 (limit, b));
   return (uint64_t) high << 32 | low;
 }
 
+/* Two lanes, whose texts end with the blanks at @a and @b. */
 AVX2 static inline __m256i
-load_pair (const char *end_a, const char *end_b, const uint8_t *shuffle_a, const uint8_t *shuffle_b)
+load_lanes (const char *a, const char *b, const uint8_t *shuffle_a, const uint8_t *shuffle_b)
 {
   __m256i text = _mm256_inserti128_si256 (
-      _mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) (end_a - 16))),
-      _mm_loadu_si128 ((const __m128i *) (end_b - 16)), 1);
+      _mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) (a - 15))),
+      _mm_loadu_si128 ((const __m128i *) (b - 15)), 1);
   __m256i shuffle = _mm256_inserti128_si256 (
       _mm256_castsi128_si256 (_mm_loadu_si128 ((const __m128i *) shuffle_a)),
       _mm_loadu_si128 ((const __m128i *) shuffle_b), 1);
   return _mm256_shuffle_epi8 (_mm256_sub_epi8 (text, _mm256_set1_epi8 ('0')), shuffle);
 }
 
-/* Sixteen digits of each half become the upper and the lower eight as 32-bit numbers. */
+/* Takes the minus out of the lanes and keeps what is to be checked. */
 AVX2 static inline __m256i
-to_numbers (__m256i digits)
+look_at (__m256i lanes, __m256i minus, Seen *seen, int which)
 {
-  const __m256i tens = _mm256_set1_epi16 (0x010a), hundreds = _mm256_set1_epi32 (0x00010064),
-                ten_thousands = _mm256_set1_epi32 (0x00012710);
-  __m256i pairs = _mm256_maddubs_epi16 (digits, tens);
-  __m256i fours = _mm256_madd_epi16 (pairs, hundreds);
-  return _mm256_madd_epi16 (_mm256_packus_epi32 (fours, fours), ten_thousands);
+  lanes = _mm256_andnot_si256 (minus, lanes);
+  seen->low[which] = _mm256_min_epu8 (seen->low[which], lanes);
+  seen->high[which] = _mm256_max_epu8 (seen->high[which], lanes);
+  seen->minuses[which] = _mm256_sub_epi8 (seen->minuses[which], minus);
+  return lanes;
 }
 
-static inline int32_t
-join (uint64_t halves)
+/* Groups of four digits, each as 32 bits. */
+AVX2 static inline __m256i
+to_fours (__m256i lanes)
 {
-  return (int32_t) ((uint32_t) halves * 100000000u + (uint32_t) (halves >> 32));
+  const __m256i tens = _mm256_set_epi64x (0x010a010a010a010a, 0x010a010a00000000,
+                                          0x010a010a010a010a, 0x010a010a00000000);
+  const __m256i hundreds = _mm256_set1_epi32 (0x00010064);
+  return _mm256_madd_epi16 (_mm256_maddubs_epi16 (lanes, tens), hundreds);
 }
 
-/* Lines from @p on, of which the last must begin before @stop; returns where the next one begins,
- * or NULL if one is not of the form. */
-AVX2 static const char *
-parse_lines (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
+/* One row: x, y, z and the id. */
+AVX2 static inline __m128i
+parse_row (const char *p, const int s[5], const Layout *layout, Seen *seen)
 {
-  const int d = out->decimals;
-  const unsigned room = (unsigned) (10 - d - 2);
-  __m256i largest = _mm256_setzero_si256 ();
+  const __m256i dash = _mm256_set1_epi8 ((char) MINUS);
+  const __m256i ten_thousands = _mm256_set1_epi32 (0x00012710),
+                hundred_millions = _mm256_set1_epi64x (100000000);
+  const __m256i spread = _mm256_set_epi64x (0x0808080808080808, 0, 0x0808080808080808, 0);
+  const __m256i places = _mm256_setr_epi32 (0, 4, 2, 6, 0, 0, 0, 0);
+  __m256i xy =
+      load_lanes (p + s[2], p + s[3], layout->fixed[s[2] - s[1]], layout->fixed[s[3] - s[2]]);
+  __m256i zi = load_lanes (p + s[4], p + s[1], layout->fixed[s[4] - s[3]], layout->id[s[1]]);
+  __m256i minus_xy = _mm256_cmpeq_epi8 (xy, dash), minus_zi = _mm256_cmpeq_epi8 (zi, dash);
+  xy = to_fours (look_at (xy, minus_xy, seen, 0));
+  zi = to_fours (look_at (zi, minus_zi, seen, 1));
+  __m256i eights = _mm256_madd_epi16 (_mm256_packus_epi32 (xy, zi), ten_thousands);
+  __m256i numbers = _mm256_add_epi64 (_mm256_mul_epu32 (eights, hundred_millions),
+                                      _mm256_srli_epi64 (eights, 32));
+  __m256i sign = _mm256_shuffle_epi8 (_mm256_unpacklo_epi64 (minus_xy, minus_zi), spread);
+  numbers = _mm256_sub_epi64 (_mm256_xor_si256 (numbers, sign), sign);
+  return _mm256_castsi256_si128 (_mm256_permutevar8x32_epi32 (numbers, places));
+}
+
+/* A minus is legal as the first character alone: as many among the digits as there. */
+static bool
+check_minuses (const uint8_t *counts)
+{
+  unsigned among = 0;
+  for (int byte = LANE_DIGITS; byte < LANE; byte++)
+    among += counts[byte];
+  return among == counts[LANE_FIRST];
+}
+
+AVX2 static bool
+check_seen (const Seen *seen, const Layout *layout)
+{
+  uint8_t minuses[4 * LANE];
+  __m256i wrong = _mm256_setzero_si256 ();
+  for (int k = 0; k < 2; k++)
+    {
+      __m256i low = _mm256_loadu_si256 ((const __m256i *) (layout->low + 32 * k)),
+              high = _mm256_loadu_si256 ((const __m256i *) (layout->high + 32 * k));
+      wrong = _mm256_or_si256 (wrong, _mm256_subs_epu8 (low, seen->low[k]));
+      wrong = _mm256_or_si256 (wrong, _mm256_subs_epu8 (seen->high[k], high));
+      _mm256_storeu_si256 ((__m256i *) (minuses + 32 * k), seen->minuses[k]);
+    }
+  for (int lane = 0; lane < 4; lane++)
+    if (!check_minuses (minuses + LANE * lane))
+      return false;
+  return _mm256_testz_si256 (wrong, wrong);
+}
+
+/* Up to BATCH rows from @p on, all of which begin before @stop; returns where the next one begins,
+ * or NULL if one is not of the form. Of a mask that has run empty tzcnt says 64, the length of a
+ * window: then the byte there must be the blank. */
+AVX2 static inline const char *
+parse_batch (const char *p, const char *stop, size_t *row, size_t n, const Output *out, bool like)
+{
+  Seen seen = { .low = { _mm256_set1_epi8 (-1), _mm256_set1_epi8 (-1) } };
+  const size_t last = MIN (n, *row + BATCH);
+  const int step = out->long_end ? 2 : 1;
+  uint64_t other = 0;
   uint32_t bad = 0;
-  const int trailing = out->trailing_blank;
-  const char last_blank = trailing ? ' ' : '\n';
-  const uint8_t (*shuffle)[16] = out->shuffles->fixed, (*shuffle_id)[16] = out->shuffles->integer;
-  int64_t *const restrict ids = out->ids;
-  uint8_t *const restrict types = out->types;
-  int32_t *const restrict fixed = out->fixed;
   size_t i = *row;
-  for (; i < n && p < stop; i++)
+  for (; i < last && p < stop; i++)
     {
       uint64_t blanks = find_blanks (p);
-      /* Of a mask that has run empty tzcnt says 64, which the lengths below refuse. */
-      int s0 = (int) _tzcnt_u64 (blanks);
+      int s[5];
+      s[0] = (int) _tzcnt_u64 (blanks);
       blanks = _blsr_u64 (blanks);
-      int s1 = (int) _tzcnt_u64 (blanks);
+      s[1] = (int) _tzcnt_u64 (blanks);
       blanks = _blsr_u64 (blanks);
-      int s2 = (int) _tzcnt_u64 (blanks);
+      s[2] = (int) _tzcnt_u64 (blanks);
       blanks = _blsr_u64 (blanks);
-      int s3 = (int) _tzcnt_u64 (blanks);
-      blanks = _blsr_u64 (blanks);
-      int s4 = (int) _tzcnt_u64 (blanks);
-
-      int nx = p[s1 + 1] == '-', ny = p[s2 + 1] == '-', nz = p[s3 + 1] == '-';
-      int lx = s2 - s1 - 1 - nx, ly = s3 - s2 - 1 - ny, lz = s4 - s3 - 1 - nz;
-      /* One digit of type; an id of up to 16; coordinates with a digit before the point and nine
-       * digits in all. */
-      if (((unsigned) (s1 - s0 - 2) | ((unsigned) (s0 - 1) > 15u) |
-           ((unsigned) (lx - d - 2) > room) | ((unsigned) (ly - d - 2) > room) |
-           ((unsigned) (lz - d - 2) > room)) != 0)
-        return NULL;
-      bad |= (uint32_t) (p[s2 - 1 - d] ^ '.') | (uint32_t) (p[s3 - 1 - d] ^ '.') |
-             (uint32_t) (p[s4 - 1 - d] ^ '.');
-      bad |= (uint32_t) (p[s0] ^ ' ') | (uint32_t) (p[s1] ^ ' ') | (uint32_t) (p[s2] ^ ' ') |
-             (uint32_t) (p[s3] ^ ' ');
-      bad |= (uint32_t) (p[s4 + trailing] ^ '\n') | (uint32_t) (p[s4] ^ last_blank);
-      unsigned type = (unsigned) (uint8_t) p[s0 + 1] - '0';
-      bad |= (uint32_t) (type - 1 > 8u);
-
-      __m256i xy = load_pair (p + s2, p + s3, shuffle[lx], shuffle[ly]);
-      __m256i zi = load_pair (p + s4, p + s0, shuffle[lz], shuffle_id[s0]);
-      largest = _mm256_max_epu8 (largest, _mm256_max_epu8 (xy, zi));
-      xy = to_numbers (xy);
-      zi = to_numbers (zi);
-      int32_t x = join ((uint64_t) _mm256_extract_epi64 (xy, 0)),
-              y = join ((uint64_t) _mm256_extract_epi64 (xy, 2));
-      int32_t z = join ((uint64_t) _mm256_extract_epi64 (zi, 0));
-      uint64_t id = (uint64_t) _mm256_extract_epi64 (zi, 2);
-      fixed[3 * i] = (x ^ -nx) + nx;
-      fixed[3 * i + 1] = (y ^ -ny) + ny;
-      fixed[3 * i + 2] = (z ^ -nz) + nz;
-      ids[i] = (int64_t) ((id & 0xffffffffu) * 100000000u + (id >> 32));
-      types[i] = (uint8_t) type;
-      p += s4 + 1 + trailing;
+      s[3] = (int) _tzcnt_u64 (blanks);
+      s[4] = (int) _tzcnt_u64 (_blsr_u64 (blanks));
+      __m128i numbers = parse_row (p, s, &out->layout, &seen);
+      _mm_storeu_si128 ((__m128i *) (out->fixed + 3 * i), numbers);
+      uint64_t id = (uint32_t) _mm_extract_epi32 (numbers, 3);
+      uint8_t type = (uint8_t) (p[s[1] - 1] - '0');
+      if (like)
+        other |= (id ^ (uint64_t) out->like->ids[i]) | (uint64_t) (type ^ out->like->types[i]);
+      else
+        {
+          out->ids[i] = (int64_t) id;
+          out->types[i] = type;
+        }
+      p += s[4] + step;
+      bad |= (uint32_t) (p[-1] ^ '\n');
     }
   *row = i;
-  __m256i over = _mm256_subs_epu8 (largest, _mm256_set1_epi8 (9));
-  return bad || !_mm256_testz_si256 (over, over) ? NULL : p;
+  return bad || other || !check_seen (&seen, &out->layout) ? NULL : p;
+}
+
+AVX2 static const char *
+parse_and_store (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
+{
+  while (p && *row < n && p < stop)
+    p = parse_batch (p, stop, row, n, out, false);
+  return p;
+}
+
+AVX2 static const char *
+parse_and_compare (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
+{
+  while (p && *row < n && p < stop)
+    p = parse_batch (p, stop, row, n, out, true);
+  return p;
 }
 
 /* How the numbers of the first row are written. */
 static bool
-learn (const char *p, const char *end, int *decimals, bool *trailing_blank)
+learn (const char *p, const char *end, Output *out)
 {
   const char *feed = memchr (p, '\n', (size_t) (end - p));
   if (!feed || feed - p > WINDOW - 2 || feed == p)
     return false;
   VitToken token;
   const char *q = p;
-  *decimals = -1;
+  out->decimals = -1;
   for (int column = 0; vit_token_next (&q, feed, &token); column++)
     {
       int64_t mantissa;
@@ -185,21 +292,25 @@ learn (const char *p, const char *end, int *decimals, bool *trailing_blank)
       if (!vit_parse_fixed (token, &mantissa, &found) || column > 4)
         return false;
       if (column == 2)
-        *decimals = found;
+        out->decimals = found;
     }
-  *trailing_blank = feed[-1] == ' ';
-  return *decimals >= 1 && *decimals <= 6;
+  out->long_end = feed[-1] == ' ' || feed[-1] == '\r';
+  out->last_blank = out->long_end ? feed[-1] : '\n';
+  if (out->decimals < 1 || out->decimals > 6)
+    return false;
+  make_layout (&out->layout, out->decimals, out->last_blank);
+  return true;
 }
 
 static bool
 read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *out)
 {
-  g_autofree char *memory = g_malloc0 (PIECE + 2 * MARGIN);
+  g_autofree char *memory = g_malloc (PIECE + 2 * MARGIN);
   char *text = memory + MARGIN;
   uint64_t at = entry->offset + entry->body, end = entry->offset + entry->length;
   size_t held = 0, row = 0;
-  Shuffles shuffles;
   bool learnt = false;
+  memset (memory, 0, MARGIN);
   while (row < n)
     {
       size_t wanted = (size_t) MIN ((uint64_t) (PIECE - held), end - at);
@@ -210,18 +321,14 @@ read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *ou
       held += got > 0 ? (size_t) got : 0;
       bool last = at >= end || got <= 0;
       memset (text + held, 0, MARGIN);
-      if (!learnt)
-        {
-          if (!learn (text, text + held, &out->decimals, &out->trailing_blank))
-            return false;
-          make_shuffles (&shuffles, out->decimals);
-          out->shuffles = &shuffles;
-          learnt = true;
-        }
+      if (!learnt && !learn (text, text + held, out))
+        return false;
+      learnt = true;
       if (!last && held < WINDOW)
         return false;
       const char *stop = last ? text + held : text + held - WINDOW;
-      const char *next = parse_lines (text, stop, &row, n, out);
+      const char *next = out->like ? parse_and_compare (text, stop, &row, n, out)
+                                   : parse_and_store (text, stop, &row, n, out);
       if (!next || (last && row < n) || next > text + held)
         return false;
       held -= (size_t) (next - text);
@@ -234,6 +341,7 @@ bool
 vit_dump_fast_read (VitSource *source,
                     const VitIndexEntry *entry,
                     const VitDumpHeader *header,
+                    const VitAtoms *like,
                     VitFrameBuilder *builder)
 {
   size_t n = (size_t) entry->n_atoms;
@@ -244,12 +352,22 @@ vit_dump_fast_read (VitSource *source,
   if (!form || n == 0 || g_atomic_int_get (&disabled) || !__builtin_cpu_supports ("avx2") ||
       !__builtin_cpu_supports ("bmi"))
     return false;
+  Output out = { .fixed = g_new (int32_t, 3 * n + 1) };
   builder->n = n;
-  builder->ids = g_new (int64_t, n);
-  builder->types = g_malloc (n);
-  builder->fixed = g_new (int32_t, 3 * n);
-  Output out = { .ids = builder->ids, .types = builder->types, .fixed = builder->fixed };
-  bool ok = read_pieces (source, entry, n, &out);
+  builder->fixed = out.fixed;
+  bool ok = false;
+  if (vit_frame_builder_can_be_like (builder, like))
+    {
+      out.like = like;
+      ok = builder->is_like = read_pieces (source, entry, n, &out);
+    }
+  if (!ok)
+    {
+      out.like = NULL;
+      out.ids = builder->ids = g_new (int64_t, n);
+      out.types = builder->types = g_malloc (n);
+      ok = read_pieces (source, entry, n, &out);
+    }
   builder->decimals = out.decimals;
   if (!ok)
     vit_frame_builder_clear (builder);
@@ -262,6 +380,7 @@ bool
 vit_dump_fast_read (VitSource *source,
                     const VitIndexEntry *entry,
                     const VitDumpHeader *header,
+                    const VitAtoms *like,
                     VitFrameBuilder *builder)
 {
   return false;

@@ -11,6 +11,7 @@
  * vit_dump_fast_read:
  * @entry: the frame
  * @header: of it
+ * @like: (nullable): atoms that the rows are compared with, which is cheaper than to store them
  * @builder: (out): ids, types and fixed-point positions in the order of the file
  *
  * Returns: %false if the rows are not of that form, or the processor cannot: @builder is empty
@@ -19,6 +20,7 @@
 bool vit_dump_fast_read (VitSource *source,
                          const VitIndexEntry *entry,
                          const VitDumpHeader *header,
+                         const VitAtoms *like,
                          VitFrameBuilder *builder);
 
 /** vit_dump_fast_set_enabled: for tests and benches; on by default. */

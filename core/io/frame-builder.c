@@ -12,6 +12,7 @@ vit_frame_builder_clear (VitFrameBuilder *builder)
   g_clear_pointer (&builder->species, g_strfreev);
   g_clear_pointer (&builder->fixed, g_free);
   g_clear_pointer (&builder->real, g_free);
+  builder->is_like = false;
 }
 
 static int
@@ -180,15 +181,22 @@ share (VitAtoms *atoms, VitAtoms *like)
   return vit_atoms_ref (like);
 }
 
+bool
+vit_frame_builder_can_be_like (const VitFrameBuilder *builder, const VitAtoms *like)
+{
+  return like && like->has_ids && like->unique && like->n == builder->n && like->n > 0 &&
+         like->ids[0] > 0;
+}
+
 /* The rows are the atoms of @like, in their order: nothing has to be looked at twice. */
 static bool
 is_like (const VitFrameBuilder *builder, const VitReadContext *context)
 {
   const VitAtoms *like = context ? context->like : NULL;
-  return like && builder->ids && !builder->species && like->has_ids && like->unique &&
-         like->n == builder->n && like->n > 0 && like->ids[0] > 0 &&
-         memcmp (like->ids, builder->ids, like->n * sizeof *like->ids) == 0 &&
-         memcmp (like->types, builder->types, like->n) == 0;
+  return builder->is_like ||
+         (builder->ids && !builder->species && vit_frame_builder_can_be_like (builder, like) &&
+          memcmp (like->ids, builder->ids, like->n * sizeof *like->ids) == 0 &&
+          memcmp (like->types, builder->types, like->n) == 0);
 }
 
 static size_t

@@ -13,6 +13,8 @@
  * @species: (nullable) (array zero-terminated=1): names by type − 1
  * @fixed: (nullable): n × 3, with @decimals
  * @real: (nullable): n × 3, Å; exactly one of @fixed and @real is set
+ * @is_like: the rows are known to be the context's atoms in their order; there are no @ids and
+ *   @types then
  */
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   int32_t *fixed;
   int decimals;
   double *real;
+  bool is_like;
 } VitFrameBuilder;
 
 void vit_frame_builder_clear (VitFrameBuilder *builder);
@@ -42,6 +45,9 @@ VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder,
                                     VitSource *source,
                                     const VitReadContext *context,
                                     uint32_t **order);
+
+/** vit_frame_builder_can_be_like: whether rows can be compared with @like at all. */
+bool vit_frame_builder_can_be_like (const VitFrameBuilder *builder, const VitAtoms *like);
 
 /**
  * vit_frame_builder_types_from_names:

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+/* The first read is small, for those that want a header only. */
+#define FIRST_CAPACITY ((size_t) 1 << 12)
 #define CAPACITY ((size_t) 1 << 18)
 
 void
@@ -10,7 +12,7 @@ vit_line_reader_init (
 {
   memset (reader, 0, sizeof *reader);
   reader->source = vit_source_ref (source);
-  reader->capacity = CAPACITY;
+  reader->capacity = FIRST_CAPACITY;
   reader->buffer = g_malloc (reader->capacity);
   reader->buffer_offset = offset;
   reader->number = number;
@@ -31,9 +33,9 @@ refill (VitLineReader *reader, GError **error)
   size_t rest = reader->length - reader->position;
   if (reader->position > 0)
     memmove (reader->buffer, reader->buffer + reader->position, rest);
-  else if (rest == reader->capacity)
+  if (reader->length > 0 && (rest == reader->capacity || reader->capacity < CAPACITY))
     {
-      reader->capacity *= 2;
+      reader->capacity = MAX (2 * reader->capacity, CAPACITY);
       reader->buffer = g_realloc (reader->buffer, reader->capacity);
     }
   reader->buffer_offset += reader->position;

@@ -316,7 +316,7 @@ read_frame (VitSource *source,
     return NULL;
 
   g_auto (VitFrameBuilder) fast = { 0 };
-  if (vit_dump_fast_read (source, entry, &header, &fast))
+  if (vit_dump_fast_read (source, entry, &header, context ? context->like : NULL, &fast))
     return vit_frame_builder_finish (&fast, &header.cell, entry,
                                      header.coordinates == VIT_DUMP_UNWRAPPED, source, context,
                                      NULL);
