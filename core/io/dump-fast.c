@@ -118,12 +118,14 @@ typedef struct
 } Seen;
 
 #define AVX2 __attribute__ ((target ("avx2,bmi")))
+#define INLINE __attribute__ ((target ("avx2,bmi"), always_inline)) static inline
 
-AVX2 static inline uint64_t
+INLINE uint64_t
 find_blanks (const char *p)
 {
   /* Signed: bytes above ASCII count as blanks, and are refused as such. */
-  const __m256i limit = _mm256_set1_epi8 (' ' + 1);
+  __m256i limit = _mm256_set1_epi8 (' ' + 1);
+  __asm__("" : "+x"(limit)); /* gcc would make a minimum and an equality of it */
   __m256i a = _mm256_loadu_si256 ((const __m256i *) p),
           b = _mm256_loadu_si256 ((const __m256i *) (p + 32));
   uint32_t low = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpgt_epi8 (limit, a));
@@ -132,7 +134,7 @@ find_blanks (const char *p)
 }
 
 /* Two lanes, whose texts end with the blanks at @a and @b. */
-AVX2 static inline __m256i
+INLINE __m256i
 load_lanes (const char *a, const char *b, const uint8_t *shuffle_a, const uint8_t *shuffle_b)
 {
   __m256i text = _mm256_inserti128_si256 (
@@ -145,7 +147,7 @@ load_lanes (const char *a, const char *b, const uint8_t *shuffle_a, const uint8_
 }
 
 /* Takes the minus out of the lanes and keeps what is to be checked. */
-AVX2 static inline __m256i
+INLINE __m256i
 look_at (__m256i lanes, __m256i minus, Seen *seen, int which)
 {
   lanes = _mm256_andnot_si256 (minus, lanes);
@@ -156,7 +158,7 @@ look_at (__m256i lanes, __m256i minus, Seen *seen, int which)
 }
 
 /* Groups of four digits, each as 32 bits. */
-AVX2 static inline __m256i
+INLINE __m256i
 to_fours (__m256i lanes)
 {
   const __m256i tens = _mm256_set_epi64x (0x010a010a010a010a, 0x010a010a00000000,
@@ -166,8 +168,8 @@ to_fours (__m256i lanes)
 }
 
 /* One row: x, y, z and the id. */
-AVX2 static inline __m128i
-parse_row (const char *p, const int s[5], const Layout *layout, Seen *seen)
+INLINE __m128i
+parse_row (const char *p, const size_t s[5], const Layout *layout, Seen *seen)
 {
   const __m256i dash = _mm256_set1_epi8 ((char) MINUS);
   const __m256i ten_thousands = _mm256_set1_epi32 (0x00012710),
@@ -217,62 +219,163 @@ check_seen (const Seen *seen, const Layout *layout)
   return _mm256_testz_si256 (wrong, wrong);
 }
 
-/* Up to BATCH rows from @p on, all of which begin before @stop; returns where the next one begins,
- * or NULL if one is not of the form. Of a mask that has run empty tzcnt says 64, the length of a
- * window: then the byte there must be the blank. */
-AVX2 static inline const char *
-parse_batch (const char *p, const char *stop, size_t *row, size_t n, const Output *out, bool like)
+/* Rows one after the other: where the next one begins in the text, and which it is. */
+typedef struct
 {
-  Seen seen = { .low = { _mm256_set1_epi8 (-1), _mm256_set1_epi8 (-1) } };
-  const size_t last = MIN (n, *row + BATCH);
-  const int step = out->long_end ? 2 : 1;
-  uint64_t other = 0;
-  uint32_t bad = 0;
-  size_t i = *row;
-  for (; i < last && p < stop; i++)
+  const char *p;
+  size_t row;
+} Stream;
+
+/* What one row must not set. */
+typedef struct
+{
+  uint64_t other; /* than the atoms it is compared with */
+  uint32_t no_feed;
+} Wrong;
+
+/* Of a mask that has run empty tzcnt says 64, the length of a window: then the byte there must be
+ * the blank. */
+INLINE void
+next_row (Stream *stream, const Output *out, const VitAtoms *like, Seen *seen, Wrong *wrong)
+{
+  const char *p = stream->p;
+  const size_t i = stream->row++;
+  uint64_t blanks = find_blanks (p);
+  size_t s[5];
+  s[0] = _tzcnt_u64 (blanks);
+  blanks = _blsr_u64 (blanks);
+  s[1] = _tzcnt_u64 (blanks);
+  blanks = _blsr_u64 (blanks);
+  s[2] = _tzcnt_u64 (blanks);
+  blanks = _blsr_u64 (blanks);
+  s[3] = _tzcnt_u64 (blanks);
+  s[4] = _tzcnt_u64 (_blsr_u64 (blanks));
+  __m128i numbers = parse_row (p, s, &out->layout, seen);
+  _mm_storeu_si128 ((__m128i *) (out->fixed + 3 * i), numbers);
+  uint64_t id = (uint32_t) _mm_extract_epi32 (numbers, 3);
+  uint8_t type = (uint8_t) (p[s[1] - 1] - '0');
+  if (like)
+    wrong->other |= (id ^ (uint64_t) like->ids[i]) | (uint64_t) (type ^ like->types[i]);
+  else
     {
-      uint64_t blanks = find_blanks (p);
-      int s[5];
-      s[0] = (int) _tzcnt_u64 (blanks);
-      blanks = _blsr_u64 (blanks);
-      s[1] = (int) _tzcnt_u64 (blanks);
-      blanks = _blsr_u64 (blanks);
-      s[2] = (int) _tzcnt_u64 (blanks);
-      blanks = _blsr_u64 (blanks);
-      s[3] = (int) _tzcnt_u64 (blanks);
-      s[4] = (int) _tzcnt_u64 (_blsr_u64 (blanks));
-      __m128i numbers = parse_row (p, s, &out->layout, &seen);
-      _mm_storeu_si128 ((__m128i *) (out->fixed + 3 * i), numbers);
-      uint64_t id = (uint32_t) _mm_extract_epi32 (numbers, 3);
-      uint8_t type = (uint8_t) (p[s[1] - 1] - '0');
-      if (like)
-        other |= (id ^ (uint64_t) out->like->ids[i]) | (uint64_t) (type ^ out->like->types[i]);
-      else
-        {
-          out->ids[i] = (int64_t) id;
-          out->types[i] = type;
-        }
-      p += s[4] + step;
-      bad |= (uint32_t) (p[-1] ^ '\n');
+      out->ids[i] = (int64_t) id;
+      out->types[i] = type;
     }
-  *row = i;
-  return bad || other || !check_seen (&seen, &out->layout) ? NULL : p;
+  stream->p = p += s[4] + (out->long_end ? 2 : 1);
+  wrong->no_feed |= (uint32_t) (p[-1] ^ '\n');
+}
+
+AVX2 static size_t
+count_feeds (const char *p, const char *end)
+{
+  const __m256i feed = _mm256_set1_epi8 ('\n');
+  __m256i sums = _mm256_setzero_si256 ();
+  while (end - p >= 32)
+    {
+      __m256i counts = _mm256_setzero_si256 ();
+      for (int k = 0; k < 255 && end - p >= 32; k++, p += 32)
+        counts = _mm256_sub_epi8 (
+            counts, _mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const __m256i *) p), feed));
+      sums = _mm256_add_epi64 (sums, _mm256_sad_epu8 (counts, _mm256_setzero_si256 ()));
+    }
+  size_t n = (size_t) (_mm256_extract_epi64 (sums, 0) + _mm256_extract_epi64 (sums, 1) +
+                       _mm256_extract_epi64 (sums, 2) + _mm256_extract_epi64 (sums, 3));
+  for (; p < end; p++)
+    n += *p == '\n';
+  return n;
+}
+
+static const Seen nothing_seen = { .low = { { -1, -1, -1, -1 }, { -1, -1, -1, -1 } } };
+
+/* Rows up to @end that begin before @stop. */
+INLINE bool
+parse_one (Stream *a, size_t end, const char *stop, const Output *out, const VitAtoms *like)
+{
+  Wrong wrong = { 0 };
+  while (a->row < end && a->p < stop)
+    {
+      Seen seen = nothing_seen;
+      for (int k = 0; k < BATCH && a->row < end && a->p < stop; k++)
+        next_row (a, out, like, &seen, &wrong);
+      if (wrong.no_feed || wrong.other || !check_seen (&seen, &out->layout))
+        return false;
+    }
+  return true;
+}
+
+/* The same of two places at once, until one of them is done: where a row ends is known late, and
+ * meanwhile there is work elsewhere. */
+INLINE bool
+parse_two (Stream *a,
+           size_t end_a,
+           const char *stop_a,
+           Stream *b,
+           size_t end_b,
+           const char *stop,
+           const Output *out,
+           const VitAtoms *like)
+{
+  Wrong wrong = { 0 };
+  /* The first is looked at before every batch only: one cannot bring it from its stop past the
+   * other's. */
+  while (a->row < end_a && a->p < stop_a && b->row < end_b && b->p < stop)
+    {
+      Seen seen = nothing_seen;
+      size_t n = MIN (MIN (end_a - a->row, end_b - b->row), BATCH / 2);
+      for (size_t k = 0; k < n && b->p < stop; k++)
+        {
+          next_row (a, out, like, &seen, &wrong);
+          next_row (b, out, like, &seen, &wrong);
+        }
+      if (wrong.no_feed || wrong.other || !check_seen (&seen, &out->layout))
+        return false;
+    }
+  return true;
+}
+
+/* Less text than this is not divided. */
+#define WORTH_TWO ((ptrdiff_t) 16 << 10)
+G_STATIC_ASSERT (WORTH_TWO / 2 > BATCH / 2 * (WINDOW + 2) + 2 * WINDOW);
+
+/* Rows up to @n that begin before @stop, from @p on; returns where the next one begins, or NULL if
+ * one is not of the form. */
+INLINE const char *
+parse_rows (
+    const char *p, const char *stop, size_t *row, size_t n, const Output *out, const VitAtoms *like)
+{
+  Stream a = { p, *row };
+  const char *half = stop - p >= WORTH_TWO ? memchr (p + (stop - p) / 2, '\n', WINDOW) : NULL;
+  size_t middle = half ? *row + count_feeds (p, half + 1) : n;
+  if (middle >= n)
+    {
+      bool ok = parse_one (&a, n, stop, out, like);
+      *row = a.row;
+      return ok ? a.p : NULL;
+    }
+  Stream b = { half + 1, middle };
+  if (!parse_one (&b, middle + 1, stop, out, like))
+    return NULL;
+  /* A row is written with four bytes too many, which fall on the next one. */
+  int32_t first = out->fixed[3 * middle];
+  if (!parse_two (&a, middle, half + 1, &b, n, stop, out, like) ||
+      !parse_one (&a, middle, half + 1, out, like) || a.row != middle || a.p != half + 1 ||
+      !parse_one (&b, n, stop, out, like))
+    return NULL;
+  out->fixed[3 * middle] = first;
+  *row = b.row;
+  return b.p;
 }
 
 AVX2 static const char *
 parse_and_store (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
 {
-  while (p && *row < n && p < stop)
-    p = parse_batch (p, stop, row, n, out, false);
-  return p;
+  return parse_rows (p, stop, row, n, out, NULL);
 }
 
 AVX2 static const char *
 parse_and_compare (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
 {
-  while (p && *row < n && p < stop)
-    p = parse_batch (p, stop, row, n, out, true);
-  return p;
+  return parse_rows (p, stop, row, n, out, out->like);
 }
 
 /* How the numbers of the first row are written. */
