@@ -233,7 +233,7 @@ vit_command_info (int argc, char **argv)
   if (argc < 2)
     return vit_cli_usage ("info", "a file is needed");
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species };
+  VitTrajectoryOptions options = { .species = (const char *const *) species, .count_rows = true };
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   vit_progress_set_range (progress, 0, 0.5, "Reading the files");

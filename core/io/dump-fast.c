@@ -437,7 +437,8 @@ read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *ou
       held -= (size_t) (next - text);
       memmove (text, next, held);
     }
-  return true;
+  /* Where nobody has counted them, there must not be more rows. */
+  return !(entry->flags & VIT_INDEX_NOT_COUNTED) || (held == 0 && at == end);
 }
 
 bool

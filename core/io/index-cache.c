@@ -1,10 +1,11 @@
 #include "core/io/index-cache.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/hash.h"
 
-#define VERSION 3u
+#define VERSION 4u
 
 /* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
  * units, entries, problems. A problem is one byte string of its own fields. */
@@ -82,6 +83,13 @@ vit_index_cache_store (const char *path,
   g_autoptr (GVariant) all = g_variant_ref_sink (g_variant_new_tuple (parts, G_N_ELEMENTS (parts)));
   g_autofree char *file = new_cache_path (path);
   g_file_set_contents (file, g_variant_get_data (all), (gssize) g_variant_get_size (all), NULL);
+}
+
+void
+vit_index_cache_remove (const char *path)
+{
+  g_autofree char *file = new_cache_path (path);
+  unlink (file);
 }
 
 static VitIndex *

@@ -20,6 +20,9 @@ VitIndex *vit_index_cache_load (const char *path,
                                 const VitReader **reader,
                                 bool *grown);
 
+/** vit_index_cache_remove: forgets what is known of a file. */
+void vit_index_cache_remove (const char *path);
+
 /** vit_index_cache_store: best effort; a full disk is no error. */
 void vit_index_cache_store (const char *path,
                             VitSource *source,

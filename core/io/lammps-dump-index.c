@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/dump-jump.h"
 #include "core/io/reader-lammps-dump.h"
 #include "core/io/text.h"
 
@@ -14,17 +15,12 @@ typedef struct
   VitLineReader *reader;
   VitProgress *progress;
   bool said_goes_back;
+  bool may_jump;
+  bool jumped; /* over the rows of this frame */
+  /* Of the last frame that was kept, by which the next one is guessed. */
+  uint64_t n_atoms, length;
+  char **columns;
 } Pass;
-
-static bool
-begins_frame (const VitLine *line)
-{
-  const char *p = line->begin;
-  size_t n = (size_t) (line->end - p);
-  return (n >= 14 && memcmp (p, "ITEM: TIMESTEP", 14) == 0) ||
-         (n >= 10 && memcmp (p, "ITEM: TIME", 10) == 0) ||
-         (n >= 11 && memcmp (p, "ITEM: UNITS", 11) == 0);
-}
 
 /* Goes on at the next line that can begin a frame. */
 static VitLineStatus
@@ -43,7 +39,7 @@ resync (Pass *pass, GError **error)
       status = vit_line_reader_next (reader, &line, error);
       if (status != VIT_LINE_OK)
         return status;
-      if (!begins_frame (&line))
+      if (!vit_dump_begins_frame (line.begin, line.end))
         continue;
       reader->position -= (size_t) (line.end - line.begin) + line.complete;
       reader->number--;
@@ -122,7 +118,8 @@ keep_frame (Pass *pass, const VitDumpHeader *header)
                           .time = header->time,
                           .n_atoms = header->n_atoms,
                           .body = (uint32_t) (header->body - header->begin),
-                          .body_line = (uint32_t) (header->body_line - header->begin_line) };
+                          .body_line = (uint32_t) (header->body_line - header->begin_line),
+                          .flags = pass->jumped ? VIT_INDEX_NOT_COUNTED : 0 };
   if (index->entries->len > 0 && !pass->said_goes_back)
     {
       const VitIndexEntry *last =
@@ -139,6 +136,14 @@ keep_frame (Pass *pass, const VitDumpHeader *header)
   if (header->units && !index->units)
     index->units = g_strdup (header->units);
   g_array_append_val (index->entries, entry);
+  pass->n_atoms = header->n_atoms;
+  pass->length = end - header->body;
+  if (!pass->columns ||
+      !g_strv_equal ((const char *const *) pass->columns, (const char *const *) header->columns))
+    {
+      g_strfreev (pass->columns);
+      pass->columns = g_strdupv (header->columns);
+    }
   index->end = end;
   index->end_line = pass->reader->number;
 }
@@ -162,6 +167,20 @@ accept_last_row (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GErro
   return true;
 }
 
+/* Whether the next frame begins where it does if the rows are those of the last frame. */
+static bool
+jump_rows (Pass *pass, const VitDumpHeader *header)
+{
+  uint64_t end;
+  pass->jumped =
+      pass->may_jump && pass->columns && header->n_atoms == pass->n_atoms &&
+      g_strv_equal ((const char *const *) pass->columns, (const char *const *) header->columns) &&
+      vit_dump_jump (pass->source, header, pass->length, &end);
+  if (pass->jumped)
+    vit_line_reader_seek (pass->reader, end, header->body_line + header->n_atoms);
+  return pass->jumped;
+}
+
 static VitLineStatus
 read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
 {
@@ -173,6 +192,8 @@ read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
     return VIT_LINE_ERROR;
   if (what)
     return lose_frame (pass, header, header->body_line, what, error);
+  if (jump_rows (pass, header))
+    return VIT_LINE_OK;
 
   VitLineStatus status = vit_line_reader_skip (reader, header->n_atoms, 'I', &n_rows, error);
   if (status == VIT_LINE_ERROR)
@@ -302,6 +323,7 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
   uint64_t start = index->end, size = vit_source_get_size (source);
 
   index->unfinished = false;
+  pass.may_jump = !index->count && vit_dump_jump_pays (source);
   vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
   VitLineStatus status = start == 0 ? skip_junk (&pass, error) : VIT_LINE_OK;
   while (status == VIT_LINE_OK)
@@ -312,5 +334,6 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
         status = VIT_LINE_ERROR;
     }
   vit_line_reader_clear (&reader);
+  g_strfreev (pass.columns);
   return status == VIT_LINE_END;
 }

@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-/* The first read is small, for those that want a header only. */
-#define FIRST_CAPACITY ((size_t) 1 << 12)
-#define CAPACITY ((size_t) 1 << 18)
+#define FIRST_CHUNK ((size_t) 1 << 12)
+#define CHUNK ((size_t) 1 << 18)
 
 void
 vit_line_reader_init (
@@ -12,7 +11,7 @@ vit_line_reader_init (
 {
   memset (reader, 0, sizeof *reader);
   reader->source = vit_source_ref (source);
-  reader->capacity = FIRST_CAPACITY;
+  reader->capacity = reader->chunk = FIRST_CHUNK;
   reader->buffer = g_malloc (reader->capacity);
   reader->buffer_offset = offset;
   reader->number = number;
@@ -26,6 +25,20 @@ vit_line_reader_clear (VitLineReader *reader)
   g_clear_pointer (&reader->buffer, g_free);
 }
 
+void
+vit_line_reader_seek (VitLineReader *reader, uint64_t offset, uint64_t number)
+{
+  reader->number = number;
+  if (offset >= reader->buffer_offset && offset - reader->buffer_offset <= reader->length)
+    {
+      reader->position = (size_t) (offset - reader->buffer_offset);
+      return;
+    }
+  reader->position = reader->length = 0;
+  reader->buffer_offset = offset;
+  reader->chunk = FIRST_CHUNK;
+}
+
 /* Keeps what was not used and reads on. Returns how many bytes came, -1 with @error. */
 static ssize_t
 refill (VitLineReader *reader, GError **error)
@@ -33,9 +46,9 @@ refill (VitLineReader *reader, GError **error)
   size_t rest = reader->length - reader->position;
   if (reader->position > 0)
     memmove (reader->buffer, reader->buffer + reader->position, rest);
-  if (reader->length > 0 && (rest == reader->capacity || reader->capacity < CAPACITY))
+  if (rest == reader->capacity || reader->capacity < reader->chunk)
     {
-      reader->capacity = MAX (2 * reader->capacity, CAPACITY);
+      reader->capacity = MAX (2 * rest, reader->chunk);
       reader->buffer = g_realloc (reader->buffer, reader->capacity);
     }
   reader->buffer_offset += reader->position;
@@ -43,8 +56,9 @@ refill (VitLineReader *reader, GError **error)
   reader->length = rest;
 
   uint64_t at = reader->buffer_offset + rest;
-  size_t wanted = (size_t) MIN ((uint64_t) (reader->capacity - rest),
-                                reader->limit > at ? reader->limit - at : 0);
+  size_t room = MIN (reader->capacity - rest, MAX (reader->chunk, rest));
+  size_t wanted = (size_t) MIN ((uint64_t) room, reader->limit > at ? reader->limit - at : 0);
+  reader->chunk = CHUNK;
   if (wanted == 0)
     return 0;
   ssize_t got = vit_source_read (reader->source, at, reader->buffer + rest, wanted, error);

@@ -35,6 +35,7 @@ typedef struct
   char *buffer;
   size_t capacity;
   size_t position, length;
+  size_t chunk; /* to read at once: little after a jump, for those that want a header only */
   uint64_t buffer_offset;
   uint64_t number;
   uint64_t limit;
@@ -57,6 +58,9 @@ VitLineStatus vit_line_reader_next (VitLineReader *reader, VitLine *line, GError
  */
 VitLineStatus vit_line_reader_skip (
     VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error);
+
+/** vit_line_reader_seek: goes on at @offset, where the line of @number begins. */
+void vit_line_reader_seek (VitLineReader *reader, uint64_t offset, uint64_t number);
 
 /** vit_line_reader_tell: offset of the next line. */
 static inline uint64_t

@@ -275,6 +275,25 @@ cut_short (const Rows *rows, size_t row, GError **error)
   return false;
 }
 
+/* Where nobody has counted the rows, no more of them may follow. */
+static bool
+check_end (const Rows *rows, VitLineReader *reader, GError **error)
+{
+  VitLine line;
+  VitLineStatus status = VIT_LINE_OK;
+  if (!(rows->entry->flags & VIT_INDEX_NOT_COUNTED))
+    return true;
+  while ((status = vit_line_reader_next (reader, &line, error)) == VIT_LINE_OK)
+    if (vit_strip_line (line.begin, line.end) != line.begin)
+      {
+        vit_set_damage (error, rows->source, rows->entry, rows->context, line.number,
+                        "more than the %" G_GUINT64_FORMAT " rows that were declared",
+                        rows->entry->n_atoms);
+        return false;
+      }
+  return status == VIT_LINE_END;
+}
+
 /* Header again: the columns of every frame may be others. */
 static bool
 read_header (VitSource *source,
@@ -334,7 +353,7 @@ read_frame (VitSource *source,
       ok = status == VIT_LINE_OK ? parse_row (rows, &line, row, error)
                                  : status == VIT_LINE_END && cut_short (rows, row, error);
     }
-  ok = ok && name_species (rows, error);
+  ok = ok && check_end (rows, &reader, error) && name_species (rows, error);
   rows->builder.decimals = MAX (rows->builder.decimals, 0);
   VitFrame *frame = NULL;
   if (ok)

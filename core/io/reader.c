@@ -120,6 +120,7 @@ vit_index_copy (const VitIndex *index)
   copy->end = index->end;
   copy->end_line = index->end_line;
   copy->units = g_strdup (index->units);
+  copy->count = index->count;
   return copy;
 }
 

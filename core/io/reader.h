@@ -18,7 +18,7 @@
  * @body: bytes from @offset to the first row
  * @body_line: lines from @line to the first row
  * @file: index of the file within the run
- * @flags: of the format
+ * @flags: VIT_INDEX_NOT_COUNTED
  */
 typedef struct
 {
@@ -36,6 +36,9 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
 
+/** VIT_INDEX_NOT_COUNTED: the rows of the frame were jumped over; who reads them counts them. */
+#define VIT_INDEX_NOT_COUNTED 1u
+
 /**
  * VitIndex: what one pass over a file finds
  * @entries: (element-type VitIndexEntry): the frames that can be read
@@ -45,6 +48,7 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
  * @end: byte up to which all is settled: where indexing goes on when the file has grown
  * @end_line: line at @end
  * @units: (nullable): of the file
+ * @count: count the rows of every frame, whatever it takes
  */
 typedef struct
 {
@@ -55,6 +59,7 @@ typedef struct
   uint64_t end;
   uint64_t end_line;
   char *units;
+  bool count;
 } VitIndex;
 
 VitIndex *vit_index_new (void);

@@ -36,6 +36,23 @@ forget_end (VitIndex *index)
     }
 }
 
+static bool
+is_counted (const VitIndex *index)
+{
+  for (guint i = 0; i < index->entries->len; i++)
+    if (g_array_index (index->entries, VitIndexEntry, i).flags & VIT_INDEX_NOT_COUNTED)
+      return false;
+  return true;
+}
+
+void
+vit_trajectory_file_set_suspect (VitTrajectoryFile *file)
+{
+  g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
+  if (g_atomic_int_compare_and_exchange (&file->suspect, 0, 1))
+    vit_index_cache_remove (absolute);
+}
+
 static VitIndex *
 find_old_index (VitTrajectoryFile *file,
                 const VitTrajectoryFile *old,
@@ -68,6 +85,7 @@ add_pack_damage (VitTrajectoryFile *file)
 VitTrajectoryFile *
 vit_trajectory_file_open (const char *path,
                           const VitTrajectoryFile *old,
+                          bool count_rows,
                           bool use_cache,
                           VitProgress *progress,
                           GError **error)
@@ -82,7 +100,11 @@ vit_trajectory_file_open (const char *path,
     goto fail;
   vit_source_get_stamp (file->source, &file->stamp);
 
-  file->index = find_old_index (file, old, absolute, use_cache, &goes_on);
+  bool suspect = old && g_atomic_int_get (&((VitTrajectoryFile *) old)->suspect);
+  count_rows = count_rows || suspect;
+  file->index = find_old_index (file, suspect ? NULL : old, absolute, use_cache, &goes_on);
+  if (file->index && count_rows && !is_counted (file->index))
+    g_clear_pointer (&file->index, vit_index_free);
   if (file->index && !goes_on)
     return file;
   if (!file->index)
@@ -92,6 +114,7 @@ vit_trajectory_file_open (const char *path,
       if (!file->reader)
         goto fail;
     }
+  file->index->count = count_rows;
   forget_end (file->index);
   if (!file->reader->index (file->source, file->index, progress, error))
     goto fail;

@@ -13,6 +13,8 @@
  * @reader: its format
  * @index: its frames
  * @stamp: when it was indexed
+ * @suspect: a frame whose rows were jumped over turned out to be damaged: what was taken for its
+ * end may not be it
  */
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   const VitReader *reader;
   VitIndex *index;
   VitSourceStamp stamp;
+  gint suspect;
 } VitTrajectoryFile;
 
 void vit_trajectory_file_free (VitTrajectoryFile *file);
@@ -30,15 +33,20 @@ VitSource *vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **err
 
 /**
  * vit_trajectory_file_open:
+ * @count_rows: of every frame, see VitTrajectoryOptions
  * @old: (nullable): what was known of it; goes on from there if the file has only grown
  *
  * Opens and indexes one file, from the cache if @use_cache.
  */
 VitTrajectoryFile *vit_trajectory_file_open (const char *path,
                                              const VitTrajectoryFile *old,
+                                             bool count_rows,
                                              bool use_cache,
                                              VitProgress *progress,
                                              GError **error);
+
+/** vit_trajectory_file_set_suspect: the index is not used again. Any thread. */
+void vit_trajectory_file_set_suspect (VitTrajectoryFile *file);
 
 /** vit_expand_patterns: (transfer full): names with `*`, `?` or `[` that are no files become what
  * they match, in the order of the numbers in the names. */

@@ -1,45 +1,15 @@
-#include "core/io/trajectory.h"
+#include "core/io/trajectory-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
-#include "core/base/parallel.h"
-#include "core/io/frame-cache.h"
-#include "core/io/trajectory-files.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
 
 /* More files than this are opened and closed at every read. */
 #define MAX_OPEN_FILES 64
-
-/* A frame of the run: where it lies. */
-typedef struct
-{
-  uint32_t file;
-  uint32_t frame;
-} Place;
-
-struct _VitTrajectory
-{
-  gatomicrefcount refs;
-  char **given; /* as the user named them, patterns and all */
-  char **paths;
-  char **species;
-  bool use_index_cache;
-  size_t cache_bytes;
-  GPtrArray *files;
-  Place *places; /* NULL for one file: its frames in order */
-  size_t n_frames;
-  GPtrArray *problems;
-  size_t n_damaged;
-  VitFrameCache *cache;
-  VitAtoms *atoms;
-  char **columns;
-  GMutex lock;
-  GPtrArray *companions; /* of Companion */
-};
 
 /* What others keep with the run. */
 typedef struct
@@ -57,8 +27,8 @@ companion_free (gpointer data)
   g_free (companion);
 }
 
-static const VitIndexEntry *
-get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file)
+const VitIndexEntry *
+vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file)
 {
   Place place = self->places ? self->places[frame] : (Place){ 0, (uint32_t) frame };
   VitTrajectoryFile *f = self->files->pdata[place.file];
@@ -177,7 +147,7 @@ look_at_first_frame (VitTrajectory *self, GError **error)
       if (!frame)
         continue;
       VitTrajectoryFile *file;
-      const VitIndexEntry *entry = get_entry (self, i, &file);
+      const VitIndexEntry *entry = vit_trajectory_get_entry (self, i, &file);
       g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
       self->atoms = vit_atoms_ref (frame->atoms);
       self->columns = source ? file->reader->read_columns (source, entry, NULL) : NULL;
@@ -203,6 +173,7 @@ open_files (const char *const *given,
   self->companions = g_ptr_array_new_with_free_func (companion_free);
   self->given = g_strdupv ((char **) given);
   self->species = options && options->species ? g_strdupv ((char **) options->species) : NULL;
+  self->count_rows = options && options->count_rows;
   self->use_index_cache = options && options->use_index_cache;
   self->cache_bytes =
       options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
@@ -220,8 +191,8 @@ open_files (const char *const *given,
         if (strcmp (((VitTrajectoryFile *) old->files->pdata[o])->path, self->paths[f]) == 0)
           known = old->files->pdata[o];
       vit_progress_set_range (progress, (double) f / n, (double) (f + 1) / n, "Reading the files");
-      VitTrajectoryFile *file =
-          vit_trajectory_file_open (self->paths[f], known, self->use_index_cache, progress, error);
+      VitTrajectoryFile *file = vit_trajectory_file_open (self->paths[f], known, self->count_rows,
+                                                          self->use_index_cache, progress, error);
       if (!file)
         return NULL;
       g_ptr_array_add (self->files, file);
@@ -249,6 +220,7 @@ vit_trajectory_reload (VitTrajectory *self, VitProgress *progress, GError **erro
   g_return_val_if_fail (self, NULL);
   VitTrajectoryOptions options = { .species = (const char *const *) self->species,
                                    .frame_cache_bytes = self->cache_bytes,
+                                   .count_rows = self->count_rows,
                                    .use_index_cache = self->use_index_cache };
   return open_files ((const char *const *) self->given, &options, self, progress, error);
 }
@@ -291,7 +263,7 @@ void
 vit_trajectory_get_frame_info (VitTrajectory *self, size_t frame, VitFrameInfo *info)
 {
   g_return_if_fail (frame < self->n_frames);
-  const VitIndexEntry *entry = get_entry (self, frame, NULL);
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, NULL);
   *info = (VitFrameInfo){ .step = entry->step,
                           .time = entry->time,
                           .n_atoms = (size_t) entry->n_atoms,
@@ -381,16 +353,23 @@ get_context (VitTrajectory *self, size_t frame, GPtrArray *warnings)
                            .warnings = warnings };
 }
 
-static VitFrame *
-read_frame (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error)
+VitFrame *
+vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error)
 {
   VitTrajectoryFile *file;
-  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
   if (!source)
     return NULL;
   VitReadContext context = get_context (self, frame, warnings);
-  return file->reader->read (source, entry, &context, error);
+  g_autoptr (GError) inner = NULL;
+  VitFrame *found = file->reader->read (source, entry, &context, &inner);
+  if (!found && (entry->flags & VIT_INDEX_NOT_COUNTED) &&
+      g_error_matches (inner, VIT_ERROR, VIT_ERROR_FORMAT))
+    vit_trajectory_file_set_suspect (file);
+  if (!found)
+    g_propagate_error (error, g_steal_pointer (&inner));
+  return found;
 }
 
 VitFrame *
@@ -400,7 +379,7 @@ vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
   VitFrame *found = vit_frame_cache_get (self->cache, frame);
   if (found)
     return found;
-  found = read_frame (self, frame, NULL, error);
+  found = vit_trajectory_read_anew (self, frame, NULL, error);
   if (found)
     vit_frame_cache_put (self->cache, frame, found);
   return found;
@@ -411,7 +390,7 @@ vit_trajectory_read_cell (VitTrajectory *self, size_t frame, VitCell *cell, GErr
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
   VitTrajectoryFile *file;
-  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
   if (!file->reader->read_cell)
     {
       g_autoptr (VitFrame) read = vit_trajectory_read_frame (self, frame, error);
@@ -429,7 +408,7 @@ vit_trajectory_read_column (
 {
   g_return_val_if_fail (self && frame < self->n_frames && name && values, false);
   VitTrajectoryFile *file;
-  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
   if (!source)
     return false;
@@ -455,7 +434,7 @@ vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16]
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
   VitTrajectoryFile *file;
-  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
   if (!source)
     return false;
@@ -469,127 +448,4 @@ vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16]
                       hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
   vit_hash_finish (&hash, key);
   return ok;
-}
-
-/* ---- Checking everything ---- */
-
-typedef struct
-{
-  VitTrajectory *self;
-  GError **errors;      /* per frame */
-  GPtrArray **warnings; /* per frame */
-} Check;
-
-/* As many atoms as in the first frame, but not the same ones: easily overlooked by whoever follows
- * them. */
-static void
-check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
-{
-  const VitAtoms *a = self->atoms, *b = frame->atoms;
-  if (a == b || a->n != b->n || !b->unique || !a->unique)
-    return;
-  size_t i = 0;
-  while (i < a->n && a->ids[i] == b->ids[i])
-    i++;
-  if (i == a->n)
-    return;
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = get_entry (self, index, &file);
-  bool missing = a->ids[i] < b->ids[i];
-  g_autofree char *message =
-      g_strdup_printf ("not the atoms of the first frame: id %" G_GINT64_FORMAT " is %s",
-                       missing ? a->ids[i] : b->ids[i], missing ? "missing" : "new");
-  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line, (int64_t) index, true,
-                                              entry->step, false, message));
-}
-
-static bool
-check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
-{
-  Check *check = data;
-  for (size_t i = begin; i < end; i++)
-    {
-      check->warnings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
-      g_autoptr (VitFrame) frame =
-          read_frame (check->self, i, check->warnings[i], &check->errors[i]);
-      if (frame)
-        check_same_atoms (check->self, frame, i, check->warnings[i]);
-      if (!frame || frame->n_not_finite == 0)
-        continue;
-      VitTrajectoryFile *file;
-      const VitIndexEntry *entry = get_entry (check->self, i, &file);
-      size_t atom = 0;
-      while (isfinite (frame->real[3 * atom]) && isfinite (frame->real[3 * atom + 1]) &&
-             isfinite (frame->real[3 * atom + 2]))
-        atom++;
-      g_autofree char *message = g_strdup_printf (
-          "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
-          frame->n_not_finite, frame->atoms->ids[atom]);
-      uint64_t line = entry->line > 0 ? entry->line + entry->body_line + atom : 0;
-      g_ptr_array_add (check->warnings[i], vit_problem_new (file->path, line, (int64_t) i, true,
-                                                            entry->step, false, message));
-    }
-  return true;
-}
-
-static int
-compare_problems (gconstpointer a, gconstpointer b)
-{
-  const VitProblem *x = *(VitProblem *const *) a, *y = *(VitProblem *const *) b;
-  int files = g_strcmp0 (x->file, y->file);
-  return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
-}
-
-/* The error of a read already names its place; taken apart again for the list. */
-static VitProblem *
-problem_from_error (VitTrajectory *self, size_t frame, const GError *error)
-{
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = get_entry (self, frame, &file);
-  const char *message = error->message;
-  uint64_t line = entry->line;
-  size_t n = strlen (file->path);
-  if (g_str_has_prefix (message, file->path) && message[n] == ':')
-    {
-      char *end;
-      uint64_t number = g_ascii_strtoull (message + n + 1, &end, 10);
-      if (end > message + n + 1 && *end == ':')
-        {
-          line = number;
-          const char *colon = strstr (end, "): ");
-          message = colon ? colon + 3 : end + 2;
-        }
-    }
-  return vit_problem_new (file->path, line, (int64_t) frame, true, entry->step, true, message);
-}
-
-GPtrArray *
-vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress, GError **error)
-{
-  g_return_val_if_fail (self, NULL);
-  Check check = { self, g_new0 (GError *, self->n_frames), g_new0 (GPtrArray *, self->n_frames) };
-  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
-  bool ok = vit_parallel_for (self->n_frames, 1, check_frames, &check, progress, error);
-
-  for (guint i = 0; i < self->problems->len; i++)
-    g_ptr_array_add (all, vit_problem_copy (self->problems->pdata[i]));
-  *n_kept = 0;
-  for (size_t i = 0; i < self->n_frames; i++)
-    {
-      if (check.errors[i])
-        g_ptr_array_add (all, problem_from_error (self, i, check.errors[i]));
-      else
-        (*n_kept)++;
-      for (guint k = 0; check.warnings[i] && k < check.warnings[i]->len; k++)
-        g_ptr_array_add (all, vit_problem_copy (check.warnings[i]->pdata[k]));
-      g_clear_error (&check.errors[i]);
-      g_clear_pointer (&check.warnings[i], g_ptr_array_unref);
-    }
-  g_free (check.errors);
-  g_free (check.warnings);
-  if (!ok)
-    g_clear_pointer (&all, g_ptr_array_unref);
-  else
-    g_ptr_array_sort (all, compare_problems);
-  return all;
 }

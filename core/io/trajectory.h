@@ -64,12 +64,15 @@ typedef struct
  * VitTrajectoryOptions:
  * @species: (nullable) (array zero-terminated=1): names by type, from the user
  * @frame_cache_bytes: budget of the frame cache; 0 is the default of 256 MiB
+ * @count_rows: count the rows of every frame at once. Of a large dump they are counted when a frame
+ *   is read, and one that has others than declared is reported then; a reload finds the frames anew
  * @use_index_cache: whether to look for the index in, and write it to, the user's cache folder
  */
 typedef struct
 {
   const char *const *species;
   size_t frame_cache_bytes;
+  bool count_rows;
   bool use_index_cache;
 } VitTrajectoryOptions;
 

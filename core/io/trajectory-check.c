@@ -1,0 +1,153 @@
+/* Every frame of a run read, and all that is wrong with it. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/parallel.h"
+#include "core/io/trajectory-private.h"
+
+typedef struct
+{
+  VitTrajectory *self;
+  GError **errors;      /* per frame */
+  GPtrArray **warnings; /* per frame */
+} Check;
+
+/* As many atoms as in the first frame, but not the same ones: easily overlooked by whoever follows
+ * them. */
+static void
+check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
+{
+  const VitAtoms *a = self->atoms, *b = frame->atoms;
+  if (a == b || a->n != b->n || !b->unique || !a->unique)
+    return;
+  size_t i = 0;
+  while (i < a->n && a->ids[i] == b->ids[i])
+    i++;
+  if (i == a->n)
+    return;
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, index, &file);
+  bool missing = a->ids[i] < b->ids[i];
+  g_autofree char *message =
+      g_strdup_printf ("not the atoms of the first frame: id %" G_GINT64_FORMAT " is %s",
+                       missing ? a->ids[i] : b->ids[i], missing ? "missing" : "new");
+  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line, (int64_t) index, true,
+                                              entry->step, false, message));
+}
+
+static bool
+check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Check *check = data;
+  for (size_t i = begin; i < end; i++)
+    {
+      check->warnings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+      g_autoptr (VitFrame) frame =
+          vit_trajectory_read_anew (check->self, i, check->warnings[i], &check->errors[i]);
+      if (frame)
+        check_same_atoms (check->self, frame, i, check->warnings[i]);
+      if (!frame || frame->n_not_finite == 0)
+        continue;
+      VitTrajectoryFile *file;
+      const VitIndexEntry *entry = vit_trajectory_get_entry (check->self, i, &file);
+      size_t atom = 0;
+      while (isfinite (frame->real[3 * atom]) && isfinite (frame->real[3 * atom + 1]) &&
+             isfinite (frame->real[3 * atom + 2]))
+        atom++;
+      g_autofree char *message = g_strdup_printf (
+          "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
+          frame->n_not_finite, frame->atoms->ids[atom]);
+      uint64_t line = entry->line > 0 ? entry->line + entry->body_line + atom : 0;
+      g_ptr_array_add (check->warnings[i], vit_problem_new (file->path, line, (int64_t) i, true,
+                                                            entry->step, false, message));
+    }
+  return true;
+}
+
+static int
+compare_problems (gconstpointer a, gconstpointer b)
+{
+  const VitProblem *x = *(VitProblem *const *) a, *y = *(VitProblem *const *) b;
+  int files = g_strcmp0 (x->file, y->file);
+  return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
+}
+
+/* The error of a read already names its place; taken apart again for the list. */
+static VitProblem *
+problem_from_error (VitTrajectory *self, size_t frame, const GError *error)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
+  const char *message = error->message;
+  uint64_t line = entry->line;
+  size_t n = strlen (file->path);
+  if (g_str_has_prefix (message, file->path) && message[n] == ':')
+    {
+      char *end;
+      uint64_t number = g_ascii_strtoull (message + n + 1, &end, 10);
+      if (end > message + n + 1 && *end == ':')
+        {
+          line = number;
+          const char *colon = strstr (end, "): ");
+          message = colon ? colon + 3 : end + 2;
+        }
+    }
+  return vit_problem_new (file->path, line, (int64_t) frame, true, entry->step, true, message);
+}
+
+static bool
+is_suspect (VitTrajectory *self)
+{
+  for (guint f = 0; f < self->files->len; f++)
+    if (g_atomic_int_get (&((VitTrajectoryFile *) self->files->pdata[f])->suspect))
+      return true;
+  return false;
+}
+
+static void
+check_clear (Check *check)
+{
+  for (size_t i = 0; i < check->self->n_frames; i++)
+    {
+      g_clear_error (&check->errors[i]);
+      g_clear_pointer (&check->warnings[i], g_ptr_array_unref);
+    }
+  g_free (check->errors);
+  g_free (check->warnings);
+}
+
+GPtrArray *
+vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+  Check check = { self, g_new0 (GError *, self->n_frames), g_new0 (GPtrArray *, self->n_frames) };
+  if (!vit_parallel_for (self->n_frames, 1, check_frames, &check, progress, error))
+    {
+      check_clear (&check);
+      return NULL;
+    }
+  if (is_suspect (self))
+    {
+      check_clear (&check);
+      g_autoptr (VitTrajectory) counted = vit_trajectory_reload (self, progress, error);
+      return counted ? vit_trajectory_check (counted, n_kept, progress, error) : NULL;
+    }
+
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  for (guint i = 0; i < self->problems->len; i++)
+    g_ptr_array_add (all, vit_problem_copy (self->problems->pdata[i]));
+  *n_kept = 0;
+  for (size_t i = 0; i < self->n_frames; i++)
+    {
+      if (check.errors[i])
+        g_ptr_array_add (all, problem_from_error (self, i, check.errors[i]));
+      else
+        (*n_kept)++;
+      for (guint k = 0; check.warnings[i] && k < check.warnings[i]->len; k++)
+        g_ptr_array_add (all, vit_problem_copy (check.warnings[i]->pdata[k]));
+    }
+  check_clear (&check);
+  g_ptr_array_sort (all, compare_problems);
+  return all;
+}

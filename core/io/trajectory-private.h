@@ -1,0 +1,42 @@
+#pragma once
+
+/* What a trajectory is made of, for trajectory.c and trajectory-check.c alone. */
+
+#include "core/io/frame-cache.h"
+#include "core/io/trajectory-files.h"
+
+/* A frame of the run: where it lies. */
+typedef struct
+{
+  uint32_t file;
+  uint32_t frame;
+} Place;
+
+struct _VitTrajectory
+{
+  gatomicrefcount refs;
+  char **given; /* as the user named them, patterns and all */
+  char **paths;
+  char **species;
+  bool count_rows;
+  bool use_index_cache;
+  size_t cache_bytes;
+  GPtrArray *files;
+  Place *places; /* NULL for one file: its frames in order */
+  size_t n_frames;
+  GPtrArray *problems;
+  size_t n_damaged;
+  VitFrameCache *cache;
+  VitAtoms *atoms;
+  char **columns;
+  GMutex lock;
+  GPtrArray *companions; /* of Companion */
+};
+
+/** vit_trajectory_get_entry: where a frame lies; @file is optional. */
+const VitIndexEntry *
+vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file);
+
+/** vit_trajectory_read_anew: a frame, past the frame cache. */
+VitFrame *
+vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error);
