@@ -1,0 +1,36 @@
+#pragma once
+
+/* ReliefF: how well each feature tells near instances of different classes apart
+ * (Robnik-Šikonja & Kononenko 2003). Pure, any thread. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/progress.h"
+
+/**
+ * vit_relieff:
+ * @features: n × @dim, row-major
+ * @labels: (array length=n): class of each instance, 0 … @n_classes − 1
+ * @k: hits, and misses of every other class; 10 is usual
+ * @n_sampled: instances that vote, evenly picked; 0 takes all
+ * @weights: (out) (array length=dim): −1 … 1
+ * @error: %VIT_ERROR_INVALID for features that are not finite, fewer than two classes;
+ *   %VIT_ERROR_CANCELLED
+ *
+ * Neighbours by city-block distance of features scaled to their range; of equally near instances
+ * the lower index. Misses of a class weigh p(c)/(1 − p(own class)). A class with fewer than @k
+ * instances gives those that it has. The same for any number of threads. O(n · n_sampled · dim)
+ */
+bool vit_relieff (const float *features,
+                  size_t n,
+                  size_t dim,
+                  const uint16_t *labels,
+                  size_t n_classes,
+                  unsigned k,
+                  size_t n_sampled,
+                  double *weights,
+                  VitProgress *progress,
+                  GError **error);

@@ -1,0 +1,168 @@
+/* Densities of two quantities and the contours around them, where both are known. */
+
+#include <glib.h>
+#include <math.h>
+
+#include "core/base/random.h"
+#include "core/stats/contour.h"
+#include "core/stats/density2d.h"
+#include "core/stats/histogram.h"
+
+#define N 20000
+
+static double x[N], y[N];
+
+static double
+normal (uint64_t *state)
+{
+  double sum = -6;
+  for (int i = 0; i < 12; i++)
+    sum += (double) (vit_random_next (state) >> 11) / 9007199254740992.0;
+  return sum;
+}
+
+static void
+fill (void)
+{
+  uint64_t state = 17;
+  for (int i = 0; i < N; i++)
+    {
+      x[i] = 0.4 + 0.1 * normal (&state);
+      y[i] = 2 * normal (&state);
+    }
+}
+
+static void
+test_kernel (void)
+{
+  VitRaster raster;
+  const double lo[2] = { 0, -8 }, hi[2] = { 0.8, 8 };
+  vit_raster_init (&raster, lo, hi, 64, 64);
+  double h[2], sum = 0;
+  vit_density2d_scott (x, y, N, NULL, h);
+  g_assert_cmpfloat_with_epsilon (h[0], 0.1 * pow (N, -1.0 / 6), 4e-4);
+  g_autofree double *density = g_new (double, 64 * 64);
+  g_assert_true (vit_density2d_kernel (x, y, N, NULL, h, &raster, density, NULL));
+  for (size_t k = 0; k < 64 * 64; k++)
+    sum += density[k] * raster.dx * raster.dy;
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-3);
+  /* A Gaussian seen through a Gaussian is a wider one. */
+  double sx = hypot (0.1, h[0]), sy = hypot (2, h[1]), peak = 1 / (2 * G_PI * sx * sy);
+  for (size_t j = 8; j < 56; j += 5)
+    for (size_t i = 8; i < 56; i += 5)
+      {
+        double u = (raster.x0 + (double) i * raster.dx - 0.4) / sx,
+               v = (raster.y0 + (double) j * raster.dy) / sy;
+        g_assert_cmpfloat_with_epsilon (density[j * 64 + i] / peak, exp (-(u * u + v * v) / 2),
+                                        0.06);
+      }
+  /* Half of a Gaussian lies above half of its peak. */
+  g_assert_cmpfloat_with_epsilon (vit_density2d_level_enclosing (density, &raster, 0.5) / peak, 0.5,
+                                  0.04);
+  g_autoptr (GError) error = NULL;
+  const double none[2] = { 0, 1 };
+  g_assert_false (vit_density2d_kernel (x, y, N, NULL, none, &raster, density, &error));
+  g_assert_nonnull (error);
+}
+
+static void
+test_histogram (void)
+{
+  VitRaster raster;
+  const double lo[2] = { 0, 0 }, hi[2] = { 2, 1 }, a[] = { 0.5, 0.6, 1.5, 9, NAN },
+               b[] = { 0.5, 0.5, 0.5, 0.5, 0.5 };
+  double density[2];
+  vit_raster_init (&raster, lo, hi, 2, 1);
+  g_assert_cmpuint (vit_density2d_histogram (a, b, 5, NULL, &raster, density), ==, 4);
+  g_assert_cmpfloat_with_epsilon (density[0], 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (density[1], 0.25, 1e-12);
+  const guint8 flags[] = { 1, 0, 0, 0, 1 };
+  g_assert_cmpuint (vit_density2d_histogram (a, b, 5, flags, &raster, density), ==, 1);
+  g_assert_cmpfloat_with_epsilon (density[0], 1, 1e-12);
+}
+
+static double *
+new_values (const VitRaster *raster, double (*f) (double, double))
+{
+  double *values = g_new (double, raster->nx * raster->ny);
+  for (size_t j = 0; j < raster->ny; j++)
+    for (size_t i = 0; i < raster->nx; i++)
+      values[j * raster->nx + i] =
+          f (raster->x0 + (double) i * raster->dx, raster->y0 + (double) j * raster->dy);
+  return values;
+}
+
+static double
+cone (double u, double v)
+{
+  return 1 - hypot (u, v);
+}
+
+static double
+ring (double u, double v)
+{
+  return 0.2 - fabs (hypot (u, v) - 0.6);
+}
+
+static void
+test_contours (void)
+{
+  VitRaster raster;
+  const double lo[2] = { -1, -1 }, hi[2] = { 1, 1 };
+  vit_raster_init (&raster, lo, hi, 200, 200);
+  g_autofree double *values = new_values (&raster, cone);
+  g_autoptr (VitContour) disc = vit_contour_new (values, &raster, 0.5);
+  g_assert_cmpuint (disc->n_rings, ==, 1);
+  g_assert_cmpfloat_with_epsilon (disc->areas[0], G_PI * 0.25, 1e-3);
+  g_autofree double *with_hole = new_values (&raster, ring);
+  g_autoptr (VitContour) annulus = vit_contour_new (with_hole, &raster, 0.1);
+  g_assert_cmpuint (annulus->n_rings, ==, 2);
+  double outer = fmax (annulus->areas[0], annulus->areas[1]),
+         inner = fmin (annulus->areas[0], annulus->areas[1]);
+  g_assert_cmpfloat_with_epsilon (outer, G_PI * 0.49, 2e-3);
+  g_assert_cmpfloat_with_epsilon (inner, -G_PI * 0.25, 2e-3);
+  /* Nothing above, everything above: closed along the border. */
+  g_autoptr (VitContour) nothing = vit_contour_new (values, &raster, 5);
+  g_assert_cmpuint (nothing->n_rings, ==, 0);
+  g_autoptr (VitContour) all = vit_contour_new (values, &raster, -5);
+  g_assert_cmpuint (all->n_rings, ==, 1);
+  g_assert_cmpfloat_with_epsilon (all->areas[0], 1.99 * 1.99, 1e-9);
+}
+
+/* High corners across from each other are one region if the mean of all four says so. */
+static void
+test_saddle (void)
+{
+  const VitRaster raster = { .nx = 2, .ny = 2, .x0 = 0, .y0 = 0, .dx = 1, .dy = 1 };
+  const double joined[] = { 1, 0.4, 0.4, 1 }, parted[] = { 0.6, 0, 0, 0.6 };
+  g_autoptr (VitContour) one = vit_contour_new (joined, &raster, 0.5);
+  g_autoptr (VitContour) two = vit_contour_new (parted, &raster, 0.5);
+  g_assert_cmpuint (one->n_rings, ==, 1);
+  g_assert_cmpuint (two->n_rings, ==, 2);
+}
+
+static void
+test_kernel_1d (void)
+{
+  static float values[N];
+  for (int i = 0; i < N; i++)
+    values[i] = (float) y[i];
+  double at[] = { -2, 0, 1, 3 }, density[4];
+  double h = vit_kernel_density (values, N, 0, at, 4, density), s = hypot (2, h);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (
+        density[i], exp (-at[i] * at[i] / (2 * s * s)) / (s * sqrt (2 * G_PI)), 5e-3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fill ();
+  g_test_add_func ("/density2d/kernel", test_kernel);
+  g_test_add_func ("/density2d/histogram", test_histogram);
+  g_test_add_func ("/density2d/kernel-1d", test_kernel_1d);
+  g_test_add_func ("/contour/area", test_contours);
+  g_test_add_func ("/contour/saddle", test_saddle);
+  return g_test_run ();
+}
