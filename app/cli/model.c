@@ -3,14 +3,18 @@
 #include <stdio.h>
 
 #include "app/cli/cli.h"
+#include "core/store/atomic-file.h"
 #include "core/tml/validation.h"
 
 static gboolean as_json, validate;
+static char *csv_path;
 static int n_folds = 10, seed = 1;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
   { "validate", 0, 0, G_OPTION_ARG_NONE, &validate, "Cross-validate: the paper's Fig. 1", NULL },
+  { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv_path,
+    "Write all instances as text: temperature, atom, lg(Δr²/T) of every interval", "FILE" },
   { "folds", 0, 0, G_OPTION_ARG_INT, &n_folds, "Folds (default 10)", "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the folds (default 1)", "N" },
   { NULL },
@@ -27,14 +31,50 @@ add_numbers (JsonBuilder *b, const char *name, const double *values, size_t n)
 }
 
 static void
+add_number (JsonBuilder *b, const char *name, double value)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_add_double_value (b, value);
+}
+
+/* One object per class; what validation says of it, if there was one. */
+static void
+add_classes (JsonBuilder *b, VitModel *model, const VitValidation *v)
+{
+  size_t n, n_instances = vit_model_get_n_instances (model);
+  const double *classes = vit_model_get_classes (model, &n);
+  const uint16_t *labels = vit_model_get_labels (model);
+  g_autofree size_t *counts = g_new0 (size_t, MAX (n, 1));
+  for (size_t i = 0; i < n_instances; i++)
+    counts[labels[i]]++;
+  json_builder_set_member_name (b, "classes");
+  json_builder_begin_array (b);
+  for (size_t c = 0; c < n; c++)
+    {
+      json_builder_begin_object (b);
+      add_number (b, "temperature", classes[c]);
+      json_builder_set_member_name (b, "n");
+      json_builder_add_int_value (b, (gint64) counts[c]);
+      if (v)
+        {
+          add_number (b, "mean", v->mean[c]);
+          add_number (b, "sd", v->deviation[c]);
+          add_numbers (b, "quantiles", v->quantiles + c * VIT_VALIDATION_QUANTILES,
+                       VIT_VALIDATION_QUANTILES);
+        }
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
 print_json (VitModel *model, const VitValidation *v)
 {
   size_t n;
   const double *numbers;
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
-  numbers = vit_model_get_classes (model, &n);
-  add_numbers (b, "classes_K", numbers, n);
+  add_classes (b, model, v);
   numbers = vit_model_get_default_intervals (model, &n);
   add_numbers (b, "intervals_ps", numbers, n);
   numbers = vit_model_get_intervals (model, &n);
@@ -54,12 +94,8 @@ print_json (VitModel *model, const VitValidation *v)
   json_builder_add_string_value (b, vit_model_get_provenance (model));
   if (v)
     {
-      json_builder_set_member_name (b, "validation");
-      json_builder_begin_object (b);
-      add_numbers (b, "mean_K", v->mean, v->n_classes);
-      add_numbers (b, "deviation_K", v->deviation, v->n_classes);
-      json_builder_set_member_name (b, "error_rate");
-      json_builder_add_double_value (b, v->error_rate);
+      add_number (b, "accuracy", 1 - v->error_rate);
+      add_number (b, "error_rate", v->error_rate);
       json_builder_set_member_name (b, "confusion");
       json_builder_begin_array (b);
       for (size_t c = 0; c < v->n_classes; c++)
@@ -70,7 +106,6 @@ print_json (VitModel *model, const VitValidation *v)
           json_builder_end_array (b);
         }
       json_builder_end_array (b);
-      json_builder_end_object (b);
     }
   json_builder_end_object (b);
   vit_cli_print_json (json_builder_get_root (b));
@@ -125,6 +160,37 @@ print_text (VitModel *model, const VitValidation *v)
     }
 }
 
+/* Features as they were taken, so that another program can use them. */
+static gboolean
+write_csv (VitModel *model, GError **error)
+{
+  size_t n_intervals, n_classes, n = vit_model_get_n_instances (model);
+  const double *intervals = vit_model_get_intervals (model, &n_intervals);
+  const double *classes = vit_model_get_classes (model, &n_classes);
+  const uint16_t *labels = vit_model_get_labels (model);
+  const uint32_t *groups = vit_model_get_groups (model);
+  g_autofree float *features = g_new (float, MAX (n * n_intervals, 1));
+  if (!vit_model_copy_features (model, intervals, n_intervals, features, error))
+    return FALSE;
+  g_autoptr (GString) text = g_string_new ("temperature (K),atom");
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  for (size_t j = 0; j < n_intervals; j++)
+    g_string_append_printf (text, ",lg(dr2/T) at %s ps (lg A2/K)",
+                            g_ascii_formatd (number, sizeof number, "%.10g", intervals[j]));
+  g_string_append_c (text, '\n');
+  for (size_t i = 0; i < n; i++)
+    {
+      g_string_append (text, g_ascii_formatd (number, sizeof number, "%.10g", classes[labels[i]]));
+      g_string_append_printf (text, ",%u", groups[i]);
+      for (size_t j = 0; j < n_intervals; j++)
+        g_string_append_printf (text, ",%s",
+                                g_ascii_formatd (number, sizeof number, "%.9g",
+                                                 (double) features[i * n_intervals + j]));
+      g_string_append_c (text, '\n');
+    }
+  return vit_file_replace (csv_path, text->str, text->len, error);
+}
+
 VitExit
 vit_command_model (int argc, char **argv)
 {
@@ -136,6 +202,8 @@ vit_command_model (int argc, char **argv)
   GError *error = NULL;
   g_autoptr (VitModel) model = vit_model_load (argv[1], &error);
   if (!model)
+    return vit_cli_fail (error);
+  if (csv_path && !write_csv (model, &error))
     return vit_cli_fail (error);
   g_autoptr (VitValidation) v = NULL;
   if (validate)

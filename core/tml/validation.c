@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/tml/knn.h"
+#include "core/tml/validation-private.h"
 
 void
 vit_validation_free (VitValidation *validation)
@@ -17,6 +18,8 @@ vit_validation_free (VitValidation *validation)
   g_free (validation->deviation);
   g_free (validation->counts);
   g_free (validation->confusion);
+  g_free (validation->t_ml);
+  g_free (validation->quantiles);
   g_free (validation);
 }
 
@@ -48,8 +51,8 @@ compare_atoms (const void *a, const void *b)
 }
 
 /* Atoms of each class in random order are dealt to the folds in turn. */
-static uint32_t *
-deal_folds (VitModel *model, unsigned n_folds, uint64_t seed)
+uint32_t *
+vit_validation_deal_folds (VitModel *model, unsigned n_folds, uint64_t seed)
 {
   size_t n = vit_model_get_n_instances (model);
   const uint16_t *labels = vit_model_get_labels (model);
@@ -94,6 +97,7 @@ count (VitModel *model, const uint32_t *indices, VitValidation *v)
         if (votes[c] > votes[winner])
           winner = c;
       double t = sum / k;
+      v->t_ml[i] = (float) t;
       v->mean[labels[i]] += t;
       squares[labels[i]] += t * t;
       v->counts[labels[i]]++;
@@ -108,6 +112,38 @@ count (VitModel *model, const uint32_t *indices, VitValidation *v)
       v->deviation[c] = sqrt (variance > 0 ? variance : 0);
     }
   v->error_rate = (double) wrong / (double) n;
+}
+
+static int
+compare_floats (const void *a, const void *b)
+{
+  float x = *(const float *) a, y = *(const float *) b;
+  return x < y ? -1 : x > y;
+}
+
+/* Of the predictions of every class; between two of them linearly. */
+static void
+fill_quantiles (VitModel *model, VitValidation *v)
+{
+  static const double parts[VIT_VALIDATION_QUANTILES] = VIT_VALIDATION_PARTS;
+  size_t n = vit_model_get_n_instances (model);
+  const uint16_t *labels = vit_model_get_labels (model);
+  g_autofree float *own = g_new (float, MAX (n, 1));
+  for (size_t c = 0; c < v->n_classes; c++)
+    {
+      size_t count = 0;
+      for (size_t i = 0; i < n; i++)
+        if (labels[i] == c)
+          own[count++] = v->t_ml[i];
+      qsort (own, count, sizeof *own, compare_floats);
+      for (int q = 0; q < VIT_VALIDATION_QUANTILES; q++)
+        {
+          double at = parts[q] * (double) (count - 1), part = at - floor (at);
+          size_t low = (size_t) at, high = MIN (low + 1, count - 1);
+          v->quantiles[c * VIT_VALIDATION_QUANTILES + (size_t) q] =
+              count > 0 ? (1 - part) * (double) own[low] + part * (double) own[high] : NAN;
+        }
+    }
 }
 
 VitValidation *
@@ -127,7 +163,8 @@ vit_validation_cross (VitModel *model,
   g_autofree float *rows = g_new (float, n *n_intervals);
   if (!vit_model_copy_features (model, intervals, n_intervals, rows, error))
     return NULL;
-  g_autofree uint32_t *folds = n_folds > 0 ? deal_folds (model, n_folds, seed) : NULL;
+  g_autofree uint32_t *folds =
+      n_folds > 0 ? vit_validation_deal_folds (model, n_folds, seed) : NULL;
   const uint32_t *groups = folds ? folds : vit_model_get_groups (model);
   g_autofree uint32_t *indices = g_new (uint32_t, n * options->k);
   g_autoptr (VitKnn) knn =
@@ -145,6 +182,9 @@ vit_validation_cross (VitModel *model,
   v->deviation = g_new0 (double, n_classes);
   v->counts = g_new0 (size_t, n_classes);
   v->confusion = g_new0 (size_t, n_classes * n_classes);
+  v->t_ml = g_new (float, MAX (n, 1));
+  v->quantiles = g_new (double, n_classes *VIT_VALIDATION_QUANTILES);
   count (model, indices, v);
+  fill_quantiles (model, v);
   return v;
 }

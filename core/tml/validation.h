@@ -4,6 +4,13 @@
 
 #include "core/tml/model.h"
 
+/** VIT_VALIDATION_QUANTILES: how many, and VIT_VALIDATION_PARTS: which. */
+#define VIT_VALIDATION_QUANTILES 5
+#define VIT_VALIDATION_PARTS                                                                       \
+  {                                                                                                \
+    0.05, 0.25, 0.5, 0.75, 0.95                                                                    \
+  }
+
 /**
  * VitValidation:
  * @n_classes: number of classes
@@ -14,6 +21,8 @@
  * @confusion: n_classes × n_classes: instances of the true class (row) whose neighbours' majority
  * is the column's; of equally frequent classes the lower temperature
  * @error_rate: share of instances off the diagonal
+ * @t_ml: predicted T_ML of every instance, K
+ * @quantiles: n_classes × VIT_VALIDATION_QUANTILES of them, K
  */
 typedef struct
 {
@@ -21,6 +30,8 @@ typedef struct
   double *classes, *mean, *deviation;
   size_t *counts, *confusion;
   double error_rate;
+  float *t_ml;
+  double *quantiles;
 } VitValidation;
 
 void vit_validation_free (VitValidation *validation);

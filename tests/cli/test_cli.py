@@ -150,10 +150,10 @@ def test_train_and_model():
     model = FOLDER / "m.vitmodel"
     cli("train", *(f"--class={t}={runs}/train.T{t}.lammpstrj.zst" for t in (100, 900, 1700)), "-o", model)
     report = json.loads(cli("model", "--json", "--validate", model).stdout)
-    assert report["classes_K"] == [100, 900, 1700] and report["instances"] == 3 * 2048 and report["k"] == 50
+    assert [c["temperature"] for c in report["classes"]] == [100, 900, 1700] and report["instances"] == 3 * 2048 and report["k"] == 50
     assert report["intervals_ps"] == [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200]
-    means = report["validation"]["mean_K"]
-    assert means == sorted(means) and sum(map(sum, report["validation"]["confusion"])) == 3 * 2048
+    means = [c["mean"] for c in report["classes"]]
+    assert means == sorted(means) and sum(map(sum, report["confusion"])) == 3 * 2048
     damaged = FOLDER / "damaged.vitmodel"
     damaged.write_bytes(model.read_bytes()[:-1])
     assert "damaged" in cli("model", damaged, expect=1).stderr

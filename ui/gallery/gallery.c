@@ -98,6 +98,18 @@ static const struct
   { { "confusion", "Cross-validation of the model: which temperature is taken for which", false,
       false, false, "Confusion" },
     vit_make_confusion },
+  { { "dendrogram", "Which temperatures make one class", false, false, false, "Classes" },
+    vit_make_dendrogram },
+  { { "relieff", "Which intervals tell temperatures apart", false, false, false, "Intervals" },
+    vit_make_relieff },
+  { { "features", "Distribution of one feature in every class", false, false, false, "Features" },
+    vit_make_features },
+  { { "learning-curve", "Quality against training instances and neighbours", false, false, false,
+      "Learning curve" },
+    vit_make_learning_curve },
+  { { "distances", "Distance of a run's atoms from the training set", false, false, true,
+      "Distance from the training set" },
+    vit_make_distances },
 };
 
 static VitGalleryEntry entries[G_N_ELEMENTS (figures)];

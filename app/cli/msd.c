@@ -1,0 +1,189 @@
+/* vitrine-cli msd */
+
+#include <math.h>
+#include <stdio.h>
+
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+#include "core/mechanics/elements.h"
+#include "core/mechanics/rheology.h"
+#include "core/motion/msd.h"
+#include "core/store/atomic-file.h"
+
+static gboolean as_json, kelvin_voigt;
+static double timestep, temperature;
+static char *species_list, *output;
+static int max_lags = 40, max_origins = 50;
+
+static const GOptionEntry entries[] = {
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The curves as CSV", "FILE" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  { "temperature", 0, 0, G_OPTION_ARG_DOUBLE, &temperature, "Of the bath, for the fit", "K" },
+  { "kelvin-voigt", 0, 0, G_OPTION_ARG_NONE, &kelvin_voigt,
+    "Kelvin–Voigt in series with a dashpot instead of the Jeffreys model", NULL },
+  { "lags", 0, 0, G_OPTION_ARG_INT, &max_lags, "Intervals, about (default 40)", "N" },
+  { "origins", 0, 0, G_OPTION_ARG_INT, &max_origins, "Time origins at most (default 50)", "N" },
+  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
+    "PS" },
+  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
+  { NULL },
+};
+
+static const char *
+get_species (const VitMsd *msd, unsigned type)
+{
+  const char *name = msd->species && type >= 1 ? msd->species[type - 1] : "";
+  return *name ? name : NULL;
+}
+
+static gboolean
+write_csv (const VitMsd *msd, GError **error)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autoptr (GString) text = g_string_new ("interval (ps),origins");
+  for (unsigned t = 0; t <= msd->n_types; t++)
+    {
+      g_autofree char *name = t == 0                 ? g_strdup ("all")
+                              : get_species (msd, t) ? g_strdup (get_species (msd, t))
+                                                     : g_strdup_printf ("type %u", t);
+      g_string_append_printf (text, ",MSD of %s (Å²),alpha2 of %s", name, name);
+    }
+  g_string_append_c (text, '\n');
+  for (size_t k = 0; k < msd->n; k++)
+    {
+      g_string_append (text, g_ascii_formatd (number, sizeof number, "%.10g", msd->lags[k]));
+      g_string_append_printf (text, ",%u", msd->origins[k]);
+      for (unsigned t = 0; t <= msd->n_types; t++)
+        {
+          const double values[] = { msd->msd[t * msd->n + k], msd->alpha2[t * msd->n + k] };
+          for (int v = 0; v < 2; v++)
+            g_string_append_printf (text, ",%s",
+                                    g_ascii_formatd (number, sizeof number, "%.9g", values[v]));
+        }
+      g_string_append_c (text, '\n');
+    }
+  return vit_file_replace (output, text->str, text->len, error);
+}
+
+/* 1/⟨1/mᵢ⟩ in u; NaN where a species is no element. */
+static double
+mean_mass (const VitMsd *msd)
+{
+  double inverse = 0;
+  for (unsigned t = 1; t <= msd->n_types; t++)
+    if (msd->counts[t] > 0)
+      inverse += (double) msd->counts[t] / (double) msd->counts[0] /
+                 vit_element_mass (get_species (msd, t));
+  return 1 / inverse;
+}
+
+static void
+add_array (JsonBuilder *b, const char *name, const double *values, size_t n)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_begin_array (b);
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      json_builder_add_double_value (b, values[i]);
+    else
+      json_builder_add_null_value (b);
+  json_builder_end_array (b);
+}
+
+static void
+add_number (JsonBuilder *b, const char *name, double value)
+{
+  json_builder_set_member_name (b, name);
+  if (isfinite (value))
+    json_builder_add_double_value (b, value);
+  else
+    json_builder_add_null_value (b);
+}
+
+static void
+print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  add_array (b, "intervals_ps", msd->lags, msd->n);
+  add_array (b, "msd_A2", msd->msd, msd->n);
+  add_array (b, "alpha2", msd->alpha2, msd->n);
+  if (fit)
+    {
+      json_builder_set_member_name (b, "fit");
+      json_builder_begin_object (b);
+      add_number (b, "mass_u", mass);
+      add_number (b, "k_eV_per_A2", fit->parameters.k);
+      add_number (b, "eta1_eV_ps_per_A2", fit->parameters.eta1);
+      add_number (b, "eta2_eV_ps_per_A2", fit->parameters.eta2);
+      add_number (b, "error_lg_k", fit->error_lg_k);
+      add_number (b, "error_lg_eta1", fit->error_lg_eta1);
+      add_number (b, "error_lg_eta2", fit->error_lg_eta2);
+      add_number (b, "residual", fit->residual);
+      json_builder_set_member_name (b, "eta1_is_lower_bound");
+      json_builder_add_boolean_value (b, fit->eta1_is_bound);
+      json_builder_end_object (b);
+    }
+  json_builder_end_object (b);
+  vit_cli_print_json (json_builder_get_root (b));
+}
+
+static void
+print_text (const VitMsd *msd, const VitRheologyFit *fit, double mass)
+{
+  printf ("   Δt (ps)  origins    MSD (Å²)   alpha2\n");
+  for (size_t k = 0; k < msd->n; k++)
+    printf ("%10.4g %8u %11.5g %8.3f\n", msd->lags[k], msd->origins[k], msd->msd[k],
+            msd->alpha2[k]);
+  if (fit)
+    printf ("k = %.4g eV/Å² (lg ± %.3f), eta1 %s %.4g (± %.3f), eta2 = %.4g eV ps/Å² (± %.3f), "
+            "m = %.4g u, residual %.3f in lg MSD\n",
+            fit->parameters.k, fit->error_lg_k, fit->eta1_is_bound ? ">" : "=",
+            fit->parameters.eta1, fit->error_lg_eta1, fit->parameters.eta2, fit->error_lg_eta2,
+            mass, fit->residual);
+}
+
+VitExit
+vit_command_msd (int argc, char **argv)
+{
+  VitExit exit;
+  if (!vit_cli_parse (entries, "FILE…", "Mean-square displacement of a run and its rheology.",
+                      &argc, &argv, &exit))
+    return exit;
+  if (argc < 2 || max_lags < 1 || max_origins < 1)
+    return vit_cli_usage ("msd", "a FILE is needed; --lags and --origins must be at least 1");
+  GError *error = NULL;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
+  VitTrajectoryOptions options = { .species = (const char *const *) species,
+                                   .use_index_cache = true };
+  VitMsdOptions how = { .max_lags = (unsigned) max_lags, .max_origins = (unsigned) max_origins };
+  g_autoptr (VitTrajectory) trajectory =
+      vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
+  g_autoptr (VitTimeline) timeline =
+      trajectory ? vit_timeline_new (trajectory, timestep, &error) : NULL;
+  g_autoptr (VitMsd) msd = timeline ? vit_msd_new (trajectory, timeline, &how, progress, &error)
+                                    : NULL;
+  vit_cli_progress_end ();
+  if (!msd || (output && !write_csv (msd, &error)))
+    return vit_cli_fail (error);
+  VitRheologyFit fit;
+  double mass = mean_mass (msd);
+  bool fitted = false;
+  if (temperature > 0 && isfinite (mass))
+    {
+      fitted = vit_rheology_fit (kelvin_voigt ? VIT_RHEOLOGY_KELVIN_VOIGT : VIT_RHEOLOGY_JEFFREYS,
+                                 msd->lags, msd->msd, msd->n, mass * VIT_ATOMIC_MASS,
+                                 VIT_BOLTZMANN * temperature, &fit, &error);
+      if (!fitted)
+        g_printerr ("vitrine-cli: %s\n", error->message);
+      g_clear_error (&error);
+    }
+  else if (temperature > 0)
+    g_printerr ("vitrine-cli: no fit: the species are not all elements; give --species\n");
+  if (as_json)
+    print_json (msd, fitted ? &fit : NULL, mass);
+  else
+    print_text (msd, fitted ? &fit : NULL, mass);
+  return VIT_EXIT_GOOD;
+}
