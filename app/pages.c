@@ -2,6 +2,7 @@
 
 #include "app/page.h"
 #include "ui/panels/mechanics-bar.h"
+#include "ui/panels/model-bar.h"
 #include "ui/panels/plasticity-bar.h"
 #include "ui/panels/structure-bar.h"
 
@@ -24,7 +25,7 @@ static const VitPageSpec pages[] = {
     .rows = { { { "composition" }, { "cn-table" } }, { { "alpha" }, { "eta" } } } },
   { .name = "plasticity",
     .title = "Plasticity",
-    .row_height = 270,
+    .row_height = 300,
     .options = vit_plasticity_bar_new,
     .rows = { { { "plasticity-grid" } },
               { { "correlation" } },
@@ -40,6 +41,14 @@ static const VitPageSpec pages[] = {
               { { "cycles" } },
               { { "msd" }, { "msd-collapse" } },
               { { "rheology" } } } },
+  { .name = "model",
+    .title = "Model",
+    .row_height = 280,
+    .options = vit_model_bar_new,
+    .rows = { { { "predicted-actual" }, { "confusion" } },
+              { { "dendrogram" }, { "relieff" } },
+              { { "features" }, { "distances" } },
+              { { "learning-curve" } } } },
 };
 
 const VitPageSpec *

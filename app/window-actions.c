@@ -3,6 +3,7 @@
 #include "app/application.h"
 #include "app/dialogs.h"
 #include "app/export-dialog.h"
+#include "app/train-dialog.h"
 #include "app/window-private.h"
 #include "config.h"
 
@@ -239,6 +240,14 @@ act_restore_views (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+act_train_model (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VitWindow *self = VIT_WINDOW (widget);
+  if (self->study)
+    vit_train_dialog_show (GTK_WINDOW (self), self->study);
+}
+
+static void
 act_page (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gsize n, i = (gsize) g_variant_get_int32 (parameter) - 1;
@@ -322,6 +331,7 @@ static const Action actions[] = {
   { "win.fullscreen", act_fullscreen, FALSE },
   { "win.problems", act_problems, TRUE },
   { "win.restore-views", act_restore_views, TRUE },
+  { "win.train-model", act_train_model, TRUE },
   { "win.export-page", act_export_page, TRUE },
   { "win.export-movie", act_export_movie, TRUE },
   { "win.export-filmstrip", act_filmstrip, TRUE },

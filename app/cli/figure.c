@@ -10,7 +10,8 @@
 #include "core/base/error.h"
 #include "ui/gallery/gallery.h"
 
-static char *output, *times_text, *intervals_text, *colormap, *range_text, *axis_text, *format_name, *column;
+static char *output, *times_text, *intervals_text, *colormap, *range_text, *axis_text, *format_name,
+    *column;
 static char **run_labels;
 static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness,
               position = NAN, bin_width;

@@ -162,8 +162,8 @@ vit_command_msd (int argc, char **argv)
       vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
   g_autoptr (VitTimeline) timeline =
       trajectory ? vit_timeline_new (trajectory, timestep, &error) : NULL;
-  g_autoptr (VitMsd) msd = timeline ? vit_msd_new (trajectory, timeline, &how, progress, &error)
-                                    : NULL;
+  g_autoptr (VitMsd) msd =
+      timeline ? vit_msd_new (trajectory, timeline, &how, progress, &error) : NULL;
   vit_cli_progress_end ();
   if (!msd || (output && !write_csv (msd, &error)))
     return vit_cli_fail (error);

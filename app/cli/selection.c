@@ -15,15 +15,19 @@ static double cut = NAN, threshold = NAN, timestep;
 static gboolean as_json;
 static int k = 10, n_sampled;
 
-#define COMMON_ENTRIES                                                                             \
-  { "candidate", 0, 0, G_OPTION_ARG_STRING_ARRAY, &candidate_texts,                                \
-    "An equilibrium run at T kelvin; without T it is taken from the name; once per run",           \
-    "[T=]FILE" },                                                                                  \
-    { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock",      \
-      "PS" },                                                                                      \
-    { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order",         \
-      "Cu,Zr" },                                                                                   \
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL }
+#define COMMON_ENTRIES                                                                                  \
+  { "candidate",                                                                                        \
+    0,                                                                                                  \
+    0,                                                                                                  \
+    G_OPTION_ARG_STRING_ARRAY,                                                                          \
+    &candidate_texts,                                                                                   \
+    "An equilibrium run at T kelvin; without T it is taken from the name; once per run",                \
+    "[T=]FILE" },                                                                                       \
+      { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" }, \
+      { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" }, \
+  {                                                                                                     \
+    "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL                                   \
+  }
 
 static const GOptionEntry class_entries[] = {
   COMMON_ENTRIES,
@@ -239,8 +243,8 @@ vit_command_features (int argc, char **argv)
   if (!model)
     return exit;
   vit_progress_set_range (progress, 0.8, 1, "Weighing intervals");
-  g_autoptr (VitFeatureSelection) s = vit_feature_selection_new (
-      model, (unsigned) k, (size_t) n_sampled, progress, &error);
+  g_autoptr (VitFeatureSelection) s =
+      vit_feature_selection_new (model, (unsigned) k, (size_t) n_sampled, progress, &error);
   vit_cli_progress_end ();
   if (!s)
     return vit_cli_fail (error);

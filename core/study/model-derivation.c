@@ -155,15 +155,15 @@ compute_quality (gpointer data, VitProgress *progress, GError **error)
     if (wanted[i] < n / 4)
       ks[quality->n_neighbours++] = wanted[i];
   vit_progress_set_range (progress, 0, 0.5, "Varying k");
-  bool ok = quality->n_neighbours > 0 &&
-            vit_validation_neighbours (input->model, input->intervals, input->n_intervals, ks,
-                                       quality->n_neighbours, 1, quality->neighbours, progress,
-                                       error);
+  bool ok =
+      quality->n_neighbours > 0 &&
+      vit_validation_neighbours (input->model, input->intervals, input->n_intervals, ks,
+                                 quality->n_neighbours, 1, quality->neighbours, progress, error);
   vit_progress_set_range (progress, 0.5, 1, "Learning from more and more");
   if (ok)
-    quality->n_learning = vit_validation_learning_curve (
-        input->model, input->intervals, input->n_intervals, VIT_QUALITY_POINTS, 1,
-        quality->learning, progress, error);
+    quality->n_learning =
+        vit_validation_learning_curve (input->model, input->intervals, input->n_intervals,
+                                       VIT_QUALITY_POINTS, 1, quality->learning, progress, error);
   if (ok && quality->n_learning > 0)
     return quality;
   if (error && !*error)
@@ -258,8 +258,8 @@ compute_distances (gpointer data, VitProgress *progress, GError **error)
   result->n_training = n;
   Visit visit = { result->training, options->k, euclidean };
   const uint32_t *groups = vit_model_get_groups (model);
-  if (!knn || !vit_knn_visit (knn, rows, n, options->k, groups, groups, take_last, &visit,
-                              progress, error))
+  if (!knn ||
+      !vit_knn_visit (knn, rows, n, options->k, groups, groups, take_last, &visit, progress, error))
     {
       free_distances (result);
       return NULL;

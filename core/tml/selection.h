@@ -82,8 +82,8 @@ VitFeatureSelection *vit_feature_selection_new (
     VitModel *model, unsigned k, size_t n_sampled, VitProgress *progress, GError **error);
 void vit_feature_selection_free (VitFeatureSelection *selection);
 
-/** vit_feature_selection_default_threshold: a quarter above the smallest weight: that of intervals in
- * which atoms of all temperatures move alike. */
+/** vit_feature_selection_default_threshold: a quarter above the smallest weight: that of intervals
+ * in which atoms of all temperatures move alike. */
 double vit_feature_selection_default_threshold (const VitFeatureSelection *selection);
 
 /** vit_temperature_from_path: (K) what a file or its folder is named after: T700, 700K, T_700;

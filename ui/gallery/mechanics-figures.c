@@ -374,8 +374,8 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
     return NULL;
   if (!log->has_yield)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s has no stress that rises with strain.",
-                   log->name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
+                   "%s has no stress that rises with strain.", log->name);
       return NULL;
     }
   const VitYield *yield = &log->yield;

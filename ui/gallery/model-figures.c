@@ -170,8 +170,8 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
   if (!s)
     return NULL;
   VitStudy *study = vit_analyses_get_study (request->analyses);
-  double cut = vit_study_get_option_double (study, "model", "cut",
-                                            vit_class_selection_default_cut (s));
+  double cut =
+      vit_study_get_option_double (study, "model", "cut", vit_class_selection_default_cut (s));
   size_t n = s->n;
   g_autofree Stem *stems = g_new0 (Stem, 2 * n);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
@@ -244,9 +244,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
   vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "ReliefF weight", NAN, NAN);
   vit_plot_set_tag (plot, "relieff", NULL, 0);
-  g_autofree char *caption =
-      g_strdup_printf ("ReliefF, k = %u, %zu instances vote; threshold %.3g", s->k, s->n_sampled,
-                       threshold);
+  g_autofree char *caption = g_strdup_printf ("ReliefF, k = %u, %zu instances vote; threshold %.3g",
+                                              s->k, s->n_sampled, threshold);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
 }
@@ -300,8 +299,9 @@ vit_make_features (const VitGalleryRequest *request, GError **error)
       for (int b = 0; b < BINS; b++)
         density[b] /= fmax (count, 1) * (high - low) / BINS;
       g_autofree char *label = g_strdup_printf ("%g K", classes[c]);
-      VitSeries style = { .label = label, .colour = get_class_colour (c, n_classes), .width = 1.3,
-                          .steps = true };
+      VitSeries style = {
+        .label = label, .colour = get_class_colour (c, n_classes), .width = 1.3, .steps = true
+      };
       vit_plot_add (plot, &style, edges, density, BINS);
     }
   g_autofree char *x = g_strdup_printf (
@@ -335,12 +335,13 @@ new_quality (const VitGalleryRequest *request,
   VitSeries style = { .label = "accuracy", .width = 1.4, .marker = 2.4 };
   vit_theme_get_run_colour (0, &style.colour);
   vit_plot_add (plot, &style, x, accuracy, n);
-  style = (VitSeries){ .label = "error of class means", .width = 1.4, .marker = 2.4,
-                       .second = true };
+  style =
+      (VitSeries){ .label = "error of class means", .width = 1.4, .marker = 2.4, .second = true };
   vit_theme_get_run_colour (1, &style.colour);
   vit_plot_add (plot, &style, x, error, n);
-  style = (VitSeries){ .label = "spread within a class", .width = 1.2, .marker = 2, .dash = 3,
-                       .second = true };
+  style = (VitSeries){
+    .label = "spread within a class", .width = 1.2, .marker = 2, .dash = 3, .second = true
+  };
   vit_theme_get_run_colour (2, &style.colour);
   vit_plot_add (plot, &style, x, spread, n);
   vit_plot_set_log (plot, true, false);
@@ -362,8 +363,9 @@ vit_make_learning_curve (const VitGalleryRequest *request, GError **error)
     new_quality (request, quality->neighbours, quality->n_neighbours, "neighbours <i>k</i>"),
   };
   VitFigure *page = vit_figure_new_page (both, 2, 2);
-  vit_figure_set_caption (page, "left: a tenth of the atoms held back, predicted from more and more "
-                                "of the others; right: stratified 10-fold cross-validation");
+  vit_figure_set_caption (page,
+                          "left: a tenth of the atoms held back, predicted from more and more "
+                          "of the others; right: stratified 10-fold cross-validation");
   return page;
 }
 
@@ -400,8 +402,8 @@ vit_make_distances (const VitGalleryRequest *request, GError **error)
   double high = 0;
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitModelDistances *d = vit_gallery_derive (
-          request, &vit_distances_derivation, request->runs[r], first ? NULL : &first);
+      const VitModelDistances *d = vit_gallery_derive (request, &vit_distances_derivation,
+                                                       request->runs[r], first ? NULL : &first);
       if (!d)
         continue;
       for (size_t i = 0; found == 0 && i < d->n_training; i++)

@@ -223,3 +223,15 @@ vit_chart_select_at (VitSession *session, const VitFigurePanel *panel, double x,
   select_flagged (session, run, sample, picked, text);
   return true;
 }
+
+bool
+vit_chart_drag_at (VitSession *session, const VitFigurePanel *panel, double y)
+{
+  bool cut = is_about (panel, "dendrogram");
+  if (!cut && !is_about (panel, "relieff"))
+    return false;
+  double least = cut ? 0 : -1;
+  vit_study_set_option_double (vit_session_get_study (session), "model", cut ? "cut" : "threshold",
+                               fmax (y, least));
+  return true;
+}

@@ -17,6 +17,10 @@ void vit_chart_select_inside (VitSession *session,
                               const double (*polygon)[2],
                               size_t n);
 
+/** vit_chart_drag_at: moves the line of a plot that has one that can be dragged: the cut of a
+ * dendrogram, the threshold of intervals. Returns: whether it has. */
+bool vit_chart_drag_at (VitSession *session, const VitFigurePanel *panel, double y);
+
 /** vit_chart_select_at: what a click on a plot picks: atoms of a polyhedron. Returns: whether this
  * plot has anything to be picked. */
 bool vit_chart_select_at (VitSession *session, const VitFigurePanel *panel, double x, double y);

@@ -221,6 +221,13 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
   if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
   go_to (self, x + dx);
+  double u, v;
+  if (self->drawn_in.plot)
+    {
+      vit_plot_locate (&self->drawn_in.area, x + dx, y + dy, &u, &v);
+      if (vit_chart_drag_at (self->session, &self->drawn_in, v))
+        return;
+    }
   if (!self->drawn_in.plot || !can_draw_region (&self->drawn_in))
     return;
   const VitRect *r = &self->drawn_in.area.rect;

@@ -1,0 +1,412 @@
+#include "app/train-dialog.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/dialogs.h"
+#include "core/base/error.h"
+#include "core/base/job.h"
+#include "core/tml/model-train.h"
+#include "core/tml/selection.h"
+
+/* The window and what is under way. */
+typedef struct
+{
+  GtkWindow *window;
+  VitStudy *study;
+  GtkListBox *list;
+  GtkEntry *intervals;
+  GtkSpinButton *origins, *neighbours;
+  GtkButton *train;
+  GtkProgressBar *progress;
+  GtkLabel *message;
+  VitJob *job;
+  char *output;
+} Dialog;
+
+/* What the job gets: plain data. */
+typedef struct
+{
+  char **paths;
+  double *temperatures;
+  guint n;
+  double *intervals;
+  size_t n_intervals;
+  int n_origins;
+  unsigned k;
+  char *output;
+} Task;
+
+static void
+free_task (gpointer data)
+{
+  Task *task = data;
+  g_strfreev (task->paths);
+  g_free (task->temperatures);
+  g_free (task->intervals);
+  g_free (task->output);
+  g_free (task);
+}
+
+static void
+free_dialog (gpointer data)
+{
+  Dialog *dialog = data;
+  vit_job_cancel (dialog->job);
+  g_clear_object (&dialog->job);
+  g_object_unref (dialog->study);
+  g_free (dialog->output);
+  g_free (dialog);
+}
+
+/* ---- Training, on a worker ---- */
+
+/* Even over what the longest interval leaves of the shortest run. */
+static double *
+new_origins (const VitTrainingRun *runs, guint n, double longest, int wanted, size_t *count)
+{
+  double span = INFINITY;
+  for (guint r = 0; r < n; r++)
+    {
+      size_t frames = vit_timeline_get_n_frames (runs[r].timeline);
+      span = fmin (span, vit_timeline_get_times (runs[r].timeline)[frames - 1]);
+    }
+  double *origins = g_new (double, wanted);
+  *count = 0;
+  for (int o = 0; o < wanted; o++)
+    {
+      double at = wanted > 1 ? fmax (span - longest, 0) * o / (wanted - 1) : 0;
+      size_t frame = vit_timeline_find_nearest (runs[0].timeline, at);
+      double origin = vit_timeline_get_times (runs[0].timeline)[frame];
+      if (*count == 0 || origin > origins[*count - 1] + 1e-9)
+        origins[(*count)++] = origin;
+    }
+  return origins;
+}
+
+static VitModel *
+train_runs (Task *task, const VitTrainingRun *runs, VitProgress *progress, GError **error)
+{
+  VitTrainingOptions options = { .model = VIT_MODEL_OPTIONS_DEFAULT,
+                                 .intervals = task->intervals,
+                                 .n_intervals = task->n_intervals };
+  double longest = 200;
+  for (size_t j = 0; j < task->n_intervals; j++)
+    longest = j == 0 ? task->intervals[0] : fmax (longest, task->intervals[j]);
+  options.model.k = task->k;
+  g_autofree double *origins =
+      new_origins (runs, task->n, longest, task->n_origins, &options.n_origins);
+  options.origins = origins;
+  return vit_model_train (runs, task->n, &options, progress, error);
+}
+
+/* Returns the path of the model that was saved. */
+static gpointer
+train (gpointer data, VitProgress *progress, GError **error)
+{
+  Task *task = data;
+  g_autofree VitTrainingRun *runs = g_new0 (VitTrainingRun, task->n);
+  bool ok = true;
+  for (guint r = 0; r < task->n && ok; r++)
+    {
+      const char *const paths[] = { task->paths[r], NULL };
+      VitTrajectoryOptions options = { .use_index_cache = true };
+      vit_progress_set_range (progress, 0.6 * r / task->n, 0.6 * (r + 1) / task->n,
+                              "Reading the runs");
+      runs[r].temperature = task->temperatures[r];
+      runs[r].trajectory = vit_trajectory_open (paths, &options, progress, error);
+      runs[r].timeline =
+          runs[r].trajectory ? vit_timeline_new (runs[r].trajectory, 0, error) : NULL;
+      ok = runs[r].timeline != NULL;
+    }
+  vit_progress_set_range (progress, 0.6, 1, "Training");
+  g_autoptr (VitModel) model = ok ? train_runs (task, runs, progress, error) : NULL;
+  for (guint r = 0; r < task->n; r++)
+    {
+      g_clear_pointer (&runs[r].timeline, vit_timeline_unref);
+      g_clear_pointer (&runs[r].trajectory, vit_trajectory_unref);
+    }
+  return model && vit_model_save (model, task->output, error) ? g_strdup (task->output) : NULL;
+}
+
+static void
+on_trained (VitJob *job, gpointer data)
+{
+  Dialog *dialog = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = vit_job_take_result (job, &error);
+  g_clear_object (&dialog->job);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->train), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
+  if (!path)
+    {
+      gtk_label_set_text (dialog->message, error ? error->message : "Training failed.");
+      return;
+    }
+  vit_study_set_model_path (dialog->study, path);
+  gtk_window_destroy (dialog->window);
+}
+
+static void
+on_fraction (VitJob *job, GParamSpec *pspec, Dialog *dialog)
+{
+  const char *stage = vit_job_get_stage (job);
+  gtk_progress_bar_set_fraction (dialog->progress, vit_job_get_fraction (job));
+  gtk_progress_bar_set_text (dialog->progress, stage ? stage : "Training");
+}
+
+/* ---- Rows ---- */
+
+static GtkSpinButton *
+get_temperature (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "temperature");
+}
+
+static const char *
+get_path (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "path");
+}
+
+static void
+update (Dialog *dialog)
+{
+  guint n = 0, known = 0;
+  for (GtkListBoxRow *row; (row = gtk_list_box_get_row_at_index (dialog->list, (int) n)); n++)
+    known += gtk_spin_button_get_value (get_temperature (row)) > 0;
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->train), n >= 2 && known == n && !dialog->job);
+  g_autofree char *text =
+      n < 2 ? g_strdup ("Add an equilibrium run for every class, two at least.")
+      : known < n
+          ? g_strdup_printf ("%u of %u runs lack a temperature.", n - known, n)
+          : g_strdup_printf ("%u runs. Equal numbers of atoms are taken of each temperature.", n);
+  gtk_label_set_text (dialog->message, text);
+}
+
+static void
+on_remove (GtkButton *button, Dialog *dialog)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
+  gtk_list_box_remove (dialog->list, row);
+  update (dialog);
+}
+
+static void
+add_row (Dialog *dialog, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  double guess = vit_temperature_from_path (path);
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *label = gtk_label_new (name), *unit = gtk_label_new ("K");
+  GtkWidget *spin = gtk_spin_button_new_with_range (0, 10000, 1);
+  GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_tooltip_text (label, path);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), isfinite (guess) ? guess : 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Temperature in K", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Remove this run", -1);
+  gtk_widget_add_css_class (remove, "flat");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), spin);
+  gtk_box_append (GTK_BOX (box), unit);
+  gtk_box_append (GTK_BOX (box), remove);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  g_object_set_data (G_OBJECT (row), "temperature", spin);
+  g_object_set_data_full (G_OBJECT (row), "path", g_strdup (path), g_free);
+  g_signal_connect (remove, "clicked", G_CALLBACK (on_remove), dialog);
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (update), dialog);
+  gtk_list_box_append (dialog->list, row);
+}
+
+static void
+on_files_chosen (GListModel *files, gpointer data)
+{
+  Dialog *dialog = data;
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *path = g_file_get_path (file);
+      if (path)
+        add_row (dialog, path);
+    }
+  update (dialog);
+}
+
+static void
+on_add (GtkButton *button, Dialog *dialog)
+{
+  vit_choose_files (dialog->window, "Equilibrium Runs", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, NULL, 0,
+                    NULL, on_files_chosen, dialog);
+}
+
+/* ---- Starting ---- */
+
+/* %FALSE if the entry holds something that is no list of numbers. */
+static gboolean
+read_intervals (Dialog *dialog, Task *task)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (dialog->intervals));
+  g_auto (GStrv) parts = g_strsplit_set (text, ",; ", -1);
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  for (char **part = parts; *part; part++)
+    {
+      char *end;
+      double value = g_ascii_strtod (*part, &end);
+      if (!**part)
+        continue;
+      if (*end || !(value > 0) || !isfinite (value))
+        return FALSE;
+      g_array_append_val (values, value);
+    }
+  task->n_intervals = values->len;
+  task->intervals =
+      values->len > 0 ? g_memdup2 (values->data, values->len * sizeof (double)) : NULL;
+  return TRUE;
+}
+
+static void
+start (Dialog *dialog)
+{
+  Task *task = g_new0 (Task, 1);
+  GStrvBuilder *paths = g_strv_builder_new ();
+  g_autoptr (GArray) temperatures = g_array_new (FALSE, FALSE, sizeof (double));
+  GtkListBoxRow *row;
+  for (; (row = gtk_list_box_get_row_at_index (dialog->list, (int) task->n)); task->n++)
+    {
+      double temperature = gtk_spin_button_get_value (get_temperature (row));
+      g_strv_builder_add (paths, get_path (row));
+      g_array_append_val (temperatures, temperature);
+    }
+  task->paths = g_strv_builder_end (paths);
+  g_strv_builder_unref (paths);
+  task->temperatures = g_memdup2 (temperatures->data, temperatures->len * sizeof (double));
+  task->n_origins = gtk_spin_button_get_value_as_int (dialog->origins);
+  task->k = (unsigned) gtk_spin_button_get_value_as_int (dialog->neighbours);
+  task->output = g_strdup (dialog->output);
+  if (!read_intervals (dialog, task))
+    {
+      gtk_label_set_text (dialog->message,
+                          "Intervals are numbers in ps with commas, as in 0.2, 1, 10, 100.");
+      free_task (task);
+      return;
+    }
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->train), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), TRUE);
+  dialog->job =
+      vit_job_start ("Training a model", train, task, free_task, g_free, on_trained, dialog);
+  g_signal_connect (dialog->job, "notify::fraction", G_CALLBACK (on_fraction), dialog);
+}
+
+static void
+on_output_chosen (GListModel *files, gpointer data)
+{
+  Dialog *dialog = data;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  if (!path)
+    return;
+  g_free (dialog->output);
+  dialog->output = g_str_has_suffix (path, VIT_MODEL_SUFFIX)
+                       ? g_steal_pointer (&path)
+                       : g_strconcat (path, VIT_MODEL_SUFFIX, NULL);
+  start (dialog);
+}
+
+static void
+on_train (GtkButton *button, Dialog *dialog)
+{
+  static const VitFileKind kinds[] = { { "T_ML models", { "*" VIT_MODEL_SUFFIX } } };
+  vit_choose_files (dialog->window, "Save the Model", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, kinds,
+                    G_N_ELEMENTS (kinds), "model" VIT_MODEL_SUFFIX, on_output_chosen, dialog);
+}
+
+static GtkWidget *
+add_option (GtkGrid *grid, int row, const char *label, GtkWidget *control, const char *tooltip)
+{
+  GtkWidget *text = gtk_label_new (label);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_widget_set_hexpand (control, TRUE);
+  gtk_widget_set_tooltip_text (control, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_grid_attach (grid, text, 0, row, 1, 1);
+  gtk_grid_attach (grid, control, 1, row, 1, 1);
+  return control;
+}
+
+static GtkWidget *
+new_content (Dialog *dialog)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  gtk_widget_set_margin_start (box, 14);
+  gtk_widget_set_margin_end (box, 14);
+  gtk_widget_set_margin_top (box, 14);
+  gtk_widget_set_margin_bottom (box, 14);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  gtk_widget_set_vexpand (scroller, TRUE);
+  dialog->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (dialog->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (dialog->list), "boxed-list");
+  gtk_list_box_set_placeholder (dialog->list, gtk_label_new ("No run yet"));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (dialog->list));
+  gtk_box_append (GTK_BOX (box), scroller);
+  GtkWidget *add = gtk_button_new_with_label ("Add Runs…");
+  gtk_widget_set_halign (add, GTK_ALIGN_START);
+  g_signal_connect (add, "clicked", G_CALLBACK (on_add), dialog);
+  gtk_box_append (GTK_BOX (box), add);
+
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  gtk_grid_set_row_spacing (grid, 6);
+  gtk_grid_set_column_spacing (grid, 12);
+  dialog->intervals = GTK_ENTRY (
+      add_option (grid, 0, "Intervals (ps)", gtk_entry_new (),
+                  "The Δt that the model is meant to be used with; empty: 0.2 … 200 ps"));
+  gtk_entry_set_placeholder_text (dialog->intervals, "0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200");
+  dialog->origins = GTK_SPIN_BUTTON (add_option (grid, 1, "Time origins",
+                                                 gtk_spin_button_new_with_range (1, 100, 1),
+                                                 "From how many start times each atom is taken"));
+  dialog->neighbours = GTK_SPIN_BUTTON (
+      add_option (grid, 2, "Neighbours k", gtk_spin_button_new_with_range (1, 1000, 1),
+                  "The mean temperature of so many nearest instances is T_ML"));
+  gtk_spin_button_set_value (dialog->neighbours, 50);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (grid));
+
+  dialog->message = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (dialog->message, TRUE);
+  gtk_label_set_xalign (dialog->message, 0);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->message));
+  dialog->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+  gtk_progress_bar_set_show_text (dialog->progress, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->progress));
+  return box;
+}
+
+void
+vit_train_dialog_show (GtkWindow *parent, VitStudy *study)
+{
+  g_return_if_fail (VIT_IS_STUDY (study));
+  Dialog *dialog = g_new0 (Dialog, 1);
+  dialog->study = g_object_ref (study);
+  dialog->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_title (dialog->window, "Train a Model");
+  gtk_window_set_transient_for (dialog->window, parent);
+  gtk_window_set_modal (dialog->window, TRUE);
+  gtk_window_set_default_size (dialog->window, 520, 520);
+  GtkWidget *header = gtk_header_bar_new ();
+  dialog->train = GTK_BUTTON (gtk_button_new_with_label ("Train and Save…"));
+  gtk_widget_add_css_class (GTK_WIDGET (dialog->train), "suggested-action");
+  g_signal_connect (dialog->train, "clicked", G_CALLBACK (on_train), dialog);
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), GTK_WIDGET (dialog->train));
+  gtk_window_set_titlebar (dialog->window, header);
+  gtk_window_set_child (dialog->window, new_content (dialog));
+  g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
+  update (dialog);
+  gtk_window_present (dialog->window);
+}

@@ -1,0 +1,10 @@
+#pragma once
+
+/* The options of the Model page in one line. Main thread. */
+
+#include <gtk/gtk.h>
+
+#include "ui/session/session.h"
+
+/** vit_model_bar_new: writes the options of the session's study. */
+GtkWidget *vit_model_bar_new (VitSession *session);
