@@ -204,6 +204,46 @@ def test_spin_buttons_take_keys():
     wait_for("its value", lambda: abs(node_named("Glass transition temperature (K)").get_value_iface().get_current_value() - 700) < 0.5)
 
 
+def shows(name, title):
+    """A chart of that name has its figure, not a message."""
+    node = wait_for(f"the chart {name}", lambda: next((n for n in walk(program()) if n.get_name() == name and n.get_description()), None))
+    wait_for(f"the figure {name}", lambda: title in (node.get_description() or ""), 40)
+    return node
+
+
+def test_pages():
+    xdotool("key", "alt+2")
+    maps = shows("q6-w6", "Joint density")
+    shows("polyhedra", "Most frequent")
+    shows("sij", "similarity")
+    shows("gr", "Radial")
+    # A region drawn around the middle of the first map picks atoms.
+    box = maps.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    left, top = box.x + 5 + 60, box.y + 5 + 60
+    xdotool("mousemove", left, top)
+    xdotool("mousedown", 1)
+    for dx, dy in ((60, 0), (70, 60), (40, 110), (0, 90), (-10, 30)):
+        xdotool("mousemove", left + dx, top + dy)
+        time.sleep(0.1)
+    xdotool("mouseup", 1)
+    shows("selection", "picked atoms")
+    xdotool("key", "alt+3")
+    for name, title in (("composition", "Composition"), ("alpha", "Warren"), ("eta", "Cargill"), ("cn-table", "Table")):
+        shows(name, title)
+    xdotool("key", "alt+4")
+    shows("correlation", "Correlation")
+    shows("plasticity-density", "Joint density")
+    shows("clusters", "Liquid-like regions")
+    xdotool("key", "alt+5")
+    for name, title in (("strain", "Strain"), ("stress-strain", "yield"), ("volume-temperature", "glass"), ("msd", "Mean-square")):
+        shows(name, title)
+    xdotool("key", "alt+6")
+    for name, title in (("predicted-actual", "Cross-validation"), ("dendrogram", "temperatures"), ("relieff", "intervals"),
+                        ("learning-curve", "Quality"), ("distances", "Distance")):
+        shows(name, title)
+    xdotool("key", "alt+1")
+
+
 def test_ends_by_itself():
     process = STATUS["process"]
     xdotool("key", "ctrl+q")

@@ -90,6 +90,8 @@ make_figure (VitChartView *self)
       vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
     }
   const char *message = self->figure ? NULL : error->message;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message ? message : self->entry->title, -1);
   if (g_strcmp0 (message, self->message) != 0)
     {
       g_free (self->message);
