@@ -160,6 +160,73 @@ def test_train_and_model():
     return None
 
 
+def test_choices_behind_a_model():
+    model = SAMPLES / "CuZr.vitmodel"
+    classes = json.loads(cli("classes", model, "--json").stdout)
+    assert classes["temperatures"] == [100, 700, 800, 900, 1000, 1200, 1700] and len(classes["merges"]) == 6
+    heights = [merge["height"] for merge in classes["merges"]]
+    assert heights == sorted(heights) and classes["merges"][-1]["size"] == 7
+    assert json.loads(cli("classes", model, "--json", "--cut", 1000).stdout)["proposed"] == [900]
+    assert "Ward" in cli("classes", model, "--linkage", "ward", "--metric", "cityblock", expect=2).stderr
+    features = json.loads(cli("features", model, "--json").stdout)
+    # Free flight is alike at all temperatures; long intervals tell them apart.
+    assert features["intervals"][0] == 0.01 and features["weights"][-1] > 5 * features["weights"][0]
+    assert min(features["proposed"]) > 0.1 and 200 in features["proposed"]
+    cli("features", expect=2)
+    out = FOLDER / "instances.csv"
+    cli("model", model, "--csv", out)
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + 14336 and lines[0].startswith("temperature (K),atom,lg(dr2/T) at 0.01 ps")
+    # Other programs find the same neighbours: scikit-learn, where it is installed.
+    try:
+        import numpy
+        from sklearn.neighbors import KNeighborsRegressor
+    except ImportError:
+        return "python3-sklearn is not installed: no comparison of T_ML"
+    table = numpy.loadtxt(out, delimiter=",", skiprows=1, dtype=numpy.float32)
+    columns = [i for i, name in enumerate(lines[0].split(",")) if i > 1 and float(name.split(" at ")[1].split()[0]) >= 0.2]
+    rows, labels = table[:, columns].astype(float), table[:, 0].astype(float)
+    # Leave one out: the nearest of 51 is the instance itself.
+    neighbours = KNeighborsRegressor(51).fit(rows, labels).kneighbors(rows[::7], return_distance=False)
+    predicted = labels[neighbours[:, 1:]].mean(axis=1)
+    report = json.loads(cli("model", model, "--validate", "--json").stdout)
+    for found in report["classes"]:
+        mine = predicted[labels[::7] == found["temperature"]].mean()
+        assert abs(mine - found["mean"]) < 0.02 * found["temperature"] + 8, (mine, found)
+    return None
+
+
+def test_mechanics_and_msd():
+    report = json.loads(cli("mechanics", SAMPLES / "log.compress.gz", "--json").stdout)
+    assert report["sign"] == -1 and 2.4 < report["peak_stress_GPa"] < 2.7 and 0.06 < report["peak_strain"] < 0.07
+    assert 695 < json.loads(cli("mechanics", SAMPLES / "log.quench.glass.gz", "--json").stdout)["glass_transition_K"] < 711
+    cycles = json.loads(cli("mechanics", SAMPLES / "acoustic-2.0GPa-2e10.strain.gz", "--period", 50, "--json").stdout)["cycles"]
+    assert len(cycles) == 12 and abs(cycles[3]["lag_rad"] - 0.340) < 0.003
+    cli("mechanics", SAMPLES / "CuZr.vitmodel", expect=1)
+    msd = json.loads(cli("msd", SAMPLES / "glass-100K.lammpstrj.zst", "--species", "Cu,Zr", "--temperature", 100,
+                         "--json", "-o", FOLDER / "msd.csv").stdout)
+    assert len(msd["msd_A2"]) == len(msd["intervals_ps"]) and abs(msd["fit"]["mass_u"] - 75.0) < 0.1
+    assert 0.02 < msd["msd_A2"][-1] < 0.05
+    header = (FOLDER / "msd.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert header == "interval (ps),origins,MSD of all (Å²),alpha2 of all,MSD of Cu (Å²),alpha2 of Cu,MSD of Zr (Å²),alpha2 of Zr"
+
+
+def test_every_figure():
+    """Each of them as numbers, from the demo."""
+    if not has_figures():
+        return "built without figures"
+    folder = FOLDER / "numbers"
+    cli("figures", SAMPLES / "demo.vitrine", "--time", 80, "--format", "csv", "-o", folder)
+    for name in ("q6-w6", "polyhedra", "sij", "gr", "composition", "alpha", "eta", "cn-table", "correlation", "clusters",
+                 "strain", "stress-strain", "volume-temperature", "msd", "dendrogram", "relieff", "learning-curve", "confusion"):
+        text = (folder / f"{name}.csv").read_text(encoding="utf-8")
+        assert text.count("\n") > 2 and "," in text, name
+    shares = (folder / "composition.csv").read_text(encoding="utf-8").splitlines()
+    cu = next(line.split(",") for line in shares if line.startswith("Cu,"))
+    assert abs(float(cu[1]) - 48.35) < 0.1, cu
+    return None
+
+
 def test_study_and_figures():
     study = FOLDER / "s.vitrine"
     cli("study", SAMPLES / "acoustic-2.0GPa-2e10.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature",

@@ -185,7 +185,7 @@ vit_plot_dup_csv (const VitPlot *plot)
 {
   g_return_val_if_fail (plot, NULL);
   g_autoptr (GString) csv = g_string_new (NULL);
-  if (plot->categories)
+  if (plot->bars->len > 0)
     add_bars (plot, csv);
   else if (plot->map)
     add_map (plot, csv);
