@@ -27,7 +27,14 @@ typedef struct
   VitJob *job;
   char *path;
   gulong progress_handler;
+  VitDeriver *deriver; /* makes what the figures need, at each of their times */
+  GArray *times;       /* of the figures that are made */
+  guint next;          /* which of them */
+  guint stepping;      /* source that makes it */
+  struct _Work *work;  /* what has been made */
 } Dialog;
+
+static void work_free (gpointer data);
 
 static void
 dialog_free (gpointer data)
@@ -39,6 +46,12 @@ dialog_free (gpointer data)
   g_clear_object (&dialog->job);
   for (int i = 0; i < dialog->source.n; i++)
     g_clear_object (&dialog->source.runs[i]);
+  g_clear_handle_id (&dialog->stepping, g_source_remove);
+  if (dialog->deriver)
+    g_signal_handlers_disconnect_by_data (dialog->deriver, dialog);
+  g_clear_object (&dialog->deriver);
+  g_clear_pointer (&dialog->times, g_array_unref);
+  g_clear_pointer (&dialog->work, work_free);
   g_clear_object (&dialog->session);
   g_free (dialog->path);
   g_free (dialog);
@@ -47,7 +60,12 @@ dialog_free (gpointer data)
 /* ---- Figures ---- */
 
 static VitFigure *
-make_figure (const VitExportSource *source, double time, bool playhead, bool dark, GError **error)
+make_figure (const VitExportSource *source,
+             VitDeriver *deriver,
+             double time,
+             bool playhead,
+             bool dark,
+             GError **error)
 {
   VitFigure *children[VIT_EXPORT_MAX_FIGURES];
   int n = 0;
@@ -59,6 +77,8 @@ make_figure (const VitExportSource *source, double time, bool playhead, bool dar
       if (source->runs[i])
         g_ptr_array_add (runs, source->runs[i]);
       vit_session_fill_request (source->session, &request, runs);
+      if (deriver)
+        request.deriver = deriver;
       request.time = time;
       request.playhead = playhead;
       request.dark = dark;
@@ -79,7 +99,7 @@ make_figure (const VitExportSource *source, double time, bool playhead, bool dar
 
 /* ---- The work ---- */
 
-typedef struct
+typedef struct _Work
 {
   VitFigure **figures;
   size_t n;
@@ -94,6 +114,8 @@ static void
 work_free (gpointer data)
 {
   Work *work = data;
+  if (!work)
+    return;
   for (size_t i = 0; i < work->n; i++)
     vit_figure_free (work->figures[i]);
   g_free (work->figures);
@@ -157,14 +179,20 @@ on_fraction (VitJob *job, GParamSpec *pspec, Dialog *dialog)
 }
 
 static void
-start_work (Dialog *dialog, Work *work)
+show_progress (Dialog *dialog, const char *status)
 {
   gtk_widget_set_sensitive (dialog->grid, FALSE);
   gtk_widget_set_sensitive (dialog->buttons, FALSE);
   gtk_widget_set_visible (dialog->progress_box, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (dialog->progress), TRUE);
   gtk_widget_remove_css_class (GTK_WIDGET (dialog->status), "error");
-  gtk_label_set_text (dialog->status, "Drawing…");
+  gtk_label_set_text (dialog->status, status);
+}
+
+static void
+start_work (Dialog *dialog, Work *work)
+{
+  show_progress (dialog, "Drawing…");
   dialog->job = vit_job_start ("Exporting", do_work, work, work_free, g_free, on_done, dialog);
   g_signal_connect (dialog->job, "notify::fraction", G_CALLBACK (on_fraction), dialog);
 }
@@ -175,27 +203,87 @@ is_dark (Dialog *dialog)
   return gtk_check_button_get_active (dialog->dark);
 }
 
+/* ---- Making the figures: one after the other, each when all that it shows is there ---- */
+
+static gboolean
+on_step (gpointer data)
+{
+  Dialog *dialog = data;
+  Work *work = dialog->work;
+  g_autoptr (GError) error = NULL;
+  dialog->stepping = 0;
+  VitFigure *figure = make_figure (&dialog->source, dialog->deriver,
+                                   g_array_index (dialog->times, double, dialog->next), work->movie,
+                                   is_dark (dialog), &error);
+  if (vit_deriver_is_busy (dialog->deriver, NULL, NULL))
+    {
+      /* It may show what was asked for before: again when the rest has landed. */
+      g_clear_pointer (&figure, vit_figure_free);
+      gtk_progress_bar_pulse (dialog->progress);
+      return G_SOURCE_REMOVE;
+    }
+  if (figure)
+    work->figures[work->n++] = figure;
+  dialog->next++;
+  gtk_progress_bar_set_fraction (dialog->progress,
+                                 (double) dialog->next / (double) dialog->times->len);
+  if (dialog->next < dialog->times->len)
+    dialog->stepping = g_idle_add (on_step, dialog);
+  else if (work->n > 0)
+    start_work (dialog, g_steal_pointer (&dialog->work));
+  else
+    {
+      g_clear_pointer (&dialog->work, work_free);
+      fail (dialog, error ? error->message : "Nothing has been computed in this span yet.");
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_derived (Dialog *dialog)
+{
+  if (dialog->work && dialog->stepping == 0)
+    dialog->stepping = g_idle_add (on_step, dialog);
+}
+
+/* Takes both. */
+static void
+make_figures (Dialog *dialog, Work *work, GArray *times)
+{
+  g_clear_pointer (&dialog->work, work_free);
+  g_clear_pointer (&dialog->times, g_array_unref);
+  if (!dialog->deriver)
+    {
+      dialog->deriver = vit_deriver_new (vit_session_get_analyses (dialog->session), true);
+      g_signal_connect_swapped (dialog->deriver, "changed", G_CALLBACK (on_derived), dialog);
+    }
+  work->figures = g_new0 (VitFigure *, MAX (times->len, 1));
+  dialog->work = work;
+  dialog->times = times;
+  dialog->next = 0;
+  if (times->len == 0)
+    {
+      g_clear_pointer (&dialog->work, work_free);
+      fail (dialog, "Nothing has been computed in this span yet.");
+      return;
+    }
+  show_progress (dialog, "Computing…");
+  dialog->stepping = g_idle_add (on_step, dialog);
+}
+
 static void
 write_figure (Dialog *dialog)
 {
-  g_autoptr (GError) error = NULL;
   VitFormat format;
   if (!vit_format_from_path (dialog->path, &format))
     {
       fail (dialog, "The name must end in .svg, .pdf, .png or .csv.");
       return;
     }
-  VitFigure *figure = make_figure (&dialog->source, vit_session_get_time (dialog->session), false,
-                                   is_dark (dialog), &error);
-  if (!figure)
-    {
-      fail (dialog, error->message);
-      return;
-    }
+  double time = vit_session_get_time (dialog->session);
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_append_val (times, time);
   Work *work = g_new0 (Work, 1);
-  work->figures = g_new (VitFigure *, 1);
-  work->figures[0] = figure;
-  work->n = 1;
   work->path = g_strdup (dialog->path);
   work->format = format;
   work->options = (VitExportOptions){ .width = gtk_spin_button_get_value (dialog->width),
@@ -203,7 +291,7 @@ write_figure (Dialog *dialog)
                                       .dpi = gtk_spin_button_get_value (dialog->dpi),
                                       .font_size = gtk_spin_button_get_value (dialog->font_size),
                                       .dark = is_dark (dialog) };
-  start_work (dialog, work);
+  make_figures (dialog, work, times);
 }
 
 /* A picture per start time of the first shown run between the two times. */
@@ -228,23 +316,8 @@ get_movie_times (Dialog *dialog)
 static void
 write_movie (Dialog *dialog)
 {
-  g_autoptr (GArray) times = get_movie_times (dialog);
   Work *work = g_new0 (Work, 1);
   work->movie = true;
-  work->figures = g_new0 (VitFigure *, MAX (times->len, 1));
-  for (guint i = 0; i < times->len; i++)
-    {
-      VitFigure *figure = make_figure (&dialog->source, g_array_index (times, double, i), true,
-                                       is_dark (dialog), NULL);
-      if (figure)
-        work->figures[work->n++] = figure;
-    }
-  if (work->n == 0)
-    {
-      work_free (work);
-      fail (dialog, "Nothing has been computed in this span yet.");
-      return;
-    }
   work->path = g_strdup (dialog->path);
   work->movie_options =
       (VitMovieOptions){ .width = (int) gtk_spin_button_get_value (dialog->width),
@@ -252,7 +325,7 @@ write_movie (Dialog *dialog)
                          .rate = gtk_spin_button_get_value (dialog->rate),
                          .font_size = gtk_spin_button_get_value (dialog->font_size),
                          .dark = is_dark (dialog) };
-  start_work (dialog, work);
+  make_figures (dialog, work, get_movie_times (dialog));
 }
 
 /* ---- The dialog ---- */
@@ -469,7 +542,7 @@ vit_export_copy (GtkWidget *widget, const VitExportSource *source)
   g_autoptr (GError) error = NULL;
   const int width = 1600, height = source->n > 1 ? 1200 : 1100;
   VitFigure *figure =
-      make_figure (source, vit_session_get_time (source->session), false, false, &error);
+      make_figure (source, NULL, vit_session_get_time (source->session), false, false, &error);
   if (!figure)
     return;
   g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 22, false);

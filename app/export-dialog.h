@@ -8,7 +8,7 @@
 #include "ui/session/session.h"
 
 /** VIT_EXPORT_MAX_FIGURES: figures of one page. */
-#define VIT_EXPORT_MAX_FIGURES 6
+#define VIT_EXPORT_MAX_FIGURES 12
 
 /**
  * VitExportSource:
