@@ -19,6 +19,7 @@ struct _VitThermoLog
   gatomicrefcount refs;
   GPtrArray *sections;
   GPtrArray *curves; /* per section: double *, column by column */
+  char *units;       /* or NULL */
 };
 
 static void
@@ -38,8 +39,12 @@ typedef struct
   Section *section;  /* being filled; NULL between tables */
   GHashTable *multi; /* of the multi-line style: name → value, while one step is read */
   GPtrArray *names;  /* of it, in order */
+  GArray *row;       /* of double, for one row */
+  char **candidate;  /* names that head a file of columns, if numbers follow */
   bool yaml;
+  bool at_start;     /* of the file: nothing yet tells a log from a file of columns */
   bool columns_only; /* the file is no log */
+  bool names_next;   /* LAMMPS has announced a table */
 } Parser;
 
 static Section *
@@ -49,22 +54,36 @@ begin_section (Parser *parser, char **columns)
   section->columns = columns;
   section->n_columns = g_strv_length (columns);
   section->values = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_set_size (parser->row, MAX (section->n_columns, 1));
   g_ptr_array_add (parser->log->sections, section);
   return parser->section = section;
 }
 
-/* Names apart by blanks and commas; brackets and quotes of YAML are no part of them. */
+/* Names apart by blanks; what `fix ave/time` calls TimeStep is Step elsewhere. */
 static char **
 split_names (const char *p, const char *end)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_autofree char *text = g_strndup (p, (gsize) (end - p));
-  g_strdelimit (text, "[],'\"", ' ');
   g_auto (GStrv) parts = g_strsplit_set (text, " \t", -1);
   for (char **part = parts; *part; part++)
     if (**part)
-      g_strv_builder_add (names, *part);
+      g_strv_builder_add (names, strcmp (*part, "TimeStep") == 0 ? "Step" : *part);
   return g_strv_builder_end (names);
+}
+
+/* `['Step', 'c_press[3]']`: the brackets inside belong to the name. */
+static char **
+split_yaml_names (const char *p, const char *end)
+{
+  g_autofree char *text = g_strndup (p, (gsize) (end - p));
+  char *last = strrchr (text, ']'), *first = strchr (text, '[');
+  if (first)
+    *first = ' ';
+  if (last)
+    *last = ' ';
+  g_strdelimit (text, ",'\"", ' ');
+  return split_names (text, text + strlen (text));
 }
 
 static bool
@@ -78,10 +97,16 @@ parse_row (const char *p, const char *end, double *values, guint n)
   return i == n;
 }
 
-static void
-add_row (Section *section, const double *values)
+/* Adds a row that has a number for every column; anything else is no row. */
+static bool
+add_row (Parser *parser, const char *p, const char *end)
 {
-  g_array_append_vals (section->values, values, section->n_columns);
+  Section *section = parser->section;
+  double *row = (double *) (void *) parser->row->data;
+  if (!section || !parse_row (p, end, row, section->n_columns))
+    return false;
+  g_array_append_vals (section->values, row, section->n_columns);
+  return true;
 }
 
 static bool
@@ -98,9 +123,10 @@ flush_multi (Parser *parser)
   if (!parser->names || parser->names->len == 0)
     return;
   guint n = parser->names->len;
-  bool fits = parser->section && parser->section->n_columns == n;
+  bool fits = parser->section && n <= parser->section->n_columns;
   for (guint i = 0; fits && i < n; i++)
     fits = strcmp (parser->section->columns[i], parser->names->pdata[i]) == 0;
+  bool cut = fits && n < parser->section->n_columns;
   if (!fits)
     {
       g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
@@ -108,7 +134,7 @@ flush_multi (Parser *parser)
         g_strv_builder_add (names, parser->names->pdata[i]);
       begin_section (parser, g_strv_builder_end (names));
     }
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && !cut; i++)
     g_array_append_vals (parser->section->values,
                          g_hash_table_lookup (parser->multi, parser->names->pdata[i]), 1);
   g_ptr_array_set_size (parser->names, 0);
@@ -126,12 +152,20 @@ add_multi (Parser *parser, const char *name, double value)
   g_ptr_array_add (parser->names, key);
 }
 
+static bool
+begins_multi (const char *p, const char *end)
+{
+  const char *q = p;
+  while (q < end && *q == '-')
+    q++;
+  return q - p >= 4 && starts_with (q, end, " Step ");
+}
+
 static void
 parse_multi (Parser *parser, const char *p, const char *end)
 {
   g_autofree char *text = g_strndup (p, (gsize) (end - p));
-  if (g_str_has_prefix (text, "------------ Step") ||
-      g_str_has_prefix (text, "---------------- Step"))
+  if (begins_multi (p, end))
     {
       flush_multi (parser);
       double step;
@@ -172,57 +206,70 @@ parse_yaml (Parser *parser, const char *p, const char *end)
 {
   if (starts_with (p, end, "keywords:"))
     {
-      begin_section (parser, split_names (p + 9, end));
+      begin_section (parser, split_yaml_names (p + 9, end));
       return;
     }
   if (!starts_with (p, end, "- [") || !parser->section)
     return;
   g_autofree char *text = g_strndup (p + 2, (gsize) (end - p - 2));
   g_strdelimit (text, "[],", ' ');
-  g_autofree double *row = g_new (double, MAX (parser->section->n_columns, 1));
-  if (parse_row (text, text + strlen (text), row, parser->section->n_columns))
-    add_row (parser->section, row);
+  add_row (parser, text, text + strlen (text));
 }
 
-/* Values in one line under a line of names that begins with Step (or Time, in a column file with
- * #). */
+/* Values in one line under a line of names. The names follow the line on memory, or begin with
+ * Step where a log lacks that line. Anything else between the rows is stepped over. */
 static void
 parse_table (Parser *parser, const char *p, const char *end)
 {
-  if (starts_with (p, end, "Step") && (size_t) (end - p) > 4 && vit_is_blank (p[4]))
-    {
-      begin_section (parser, split_names (p, end));
-      return;
-    }
-  if (starts_with (p, end, "Loop time"))
-    {
-      parser->section = NULL;
-      return;
-    }
-  if (!parser->section)
+  bool names = parser->names_next && !g_ascii_isdigit (*p) && *p != '-';
+  parser->names_next = false;
+  if (names || (starts_with (p, end, "Step") && (size_t) (end - p) > 4 && vit_is_blank (p[4])))
+    begin_section (parser, split_names (p, end));
+  else if (starts_with (p, end, "Loop time"))
+    parser->section = NULL;
+  else
+    add_row (parser, p, end);
+}
+
+/* `units metal`, as the log repeats the script. */
+static void
+parse_units (Parser *parser, const char *p, const char *end)
+{
+  VitToken token, rest;
+  p += strlen ("units");
+  if (!vit_is_blank (*p) || !vit_token_next (&p, end, &token) || vit_token_next (&p, end, &rest))
     return;
-  /* Anything else between the rows is a warning and is stepped over. */
-  g_autofree double *row = g_new (double, MAX (parser->section->n_columns, 1));
-  if (parse_row (p, end, row, parser->section->n_columns))
-    add_row (parser->section, row);
+  g_free (parser->log->units);
+  parser->log->units = vit_token_dup (token);
 }
 
 static void
 parse_line (Parser *parser, const char *p, const char *end)
 {
-  while (p < end && vit_is_blank (*p))
-    p++;
-  if (p == end)
+  if (starts_with (p, end, "WARNING") || starts_with (p, end, "ERROR"))
+    return;
+  if (starts_with (p, end, "units") && end - p > 6)
+    parse_units (parser, p, end);
+  if (starts_with (p, end, "Per MPI rank memory") || starts_with (p, end, "Memory usage per proc"))
+    {
+      flush_multi (parser);
+      parser->section = NULL;
+      parser->yaml = false;
+      parser->names_next = true;
+      return;
+    }
+  if (starts_with (p, end, "---") && end - p == 3)
     return;
   if (starts_with (p, end, "keywords:") || (parser->yaml && starts_with (p, end, "- [")))
     {
+      parser->names_next = false;
       parser->yaml = true;
       parse_yaml (parser, p, end);
       return;
     }
-  if (starts_with (p, end, "------------ Step") ||
-      (parser->names->len > 0 && !starts_with (p, end, "Loop time")))
+  if (begins_multi (p, end) || (parser->names->len > 0 && !starts_with (p, end, "Loop time")))
     {
+      parser->names_next = false;
       parse_multi (parser, p, end);
       return;
     }
@@ -230,29 +277,65 @@ parse_line (Parser *parser, const char *p, const char *end)
   parse_table (parser, p, end);
 }
 
-/* A first line of names, then numbers: `# time_ps stress_GPa strain`. */
+/* ---- Files of columns: `# time_ps stress_GPa strain`, then numbers ---- */
+
 static bool
-begin_columns (Parser *parser, const VitLine *line)
+is_number (const char *p, const char *end)
+{
+  VitToken token;
+  double value;
+  return vit_token_next (&p, end, &token) && vit_parse_double (token, &value);
+}
+
+/* Names are in the first line, or in the last line with # before the numbers. */
+static void
+parse_start (Parser *parser, const char *p, const char *end, bool first)
+{
+  if (*p == '#' || (first && !is_number (p, end)))
+    {
+      if (*p == '#')
+        p++;
+      else
+        parse_line (parser, p, end);
+      g_strfreev (parser->candidate);
+      parser->candidate = split_names (p, end);
+      return;
+    }
+  parser->at_start = false;
+  guint n = parser->candidate ? g_strv_length (parser->candidate) : 0;
+  if (!parser->section && n >= 2 && n == vit_token_count (p, end) && is_number (p, end))
+    {
+      begin_section (parser, g_steal_pointer (&parser->candidate));
+      parser->columns_only = true;
+    }
+  parse_line (parser, p, end);
+}
+
+/* A file of columns that was continued repeats its line of names. */
+static void
+parse_columns (Parser *parser, const char *p, const char *end)
+{
+  if (add_row (parser, p, end))
+    return;
+  g_auto (GStrv) names = split_names (*p == '#' ? p + 1 : p, end);
+  if (g_strv_equal ((const char *const *) names, (const char *const *) parser->section->columns))
+    begin_section (parser, g_steal_pointer (&names));
+}
+
+static void
+parse_any (Parser *parser, const VitLine *line, bool first)
 {
   const char *p = line->begin, *end = vit_strip_line (line->begin, line->end);
-  while (p < end && (*p == '#' || vit_is_blank (*p)))
+  while (p < end && vit_is_blank (*p))
     p++;
-  if (p == end || g_ascii_isdigit (*p) || *p == '-' || starts_with (p, end, "LAMMPS"))
-    return false;
-  char **names = split_names (p, end);
-  bool known = false;
-  for (char **name = names; *name; name++)
-    {
-      g_autofree char *lower = g_ascii_strdown (*name, -1);
-      known = known || g_str_has_prefix (lower, "time") || strcmp (lower, "step") == 0;
-    }
-  if (!known || g_strv_length (names) < 2)
-    {
-      g_strfreev (names);
-      return false;
-    }
-  begin_section (parser, names);
-  return true;
+  if (p == end)
+    return;
+  if (parser->at_start)
+    parse_start (parser, p, end, first);
+  else if (parser->columns_only)
+    parse_columns (parser, p, end);
+  else
+    parse_line (parser, p, end);
 }
 
 static void
@@ -262,7 +345,7 @@ transpose (VitThermoLog *log)
     {
       Section *section = log->sections->pdata[s];
       guint n = section->n_columns, rows = n > 0 ? section->values->len / n : 0;
-      double *curves = g_new (double, MAX (n * rows, 1));
+      double *curves = g_new (double, MAX ((size_t) n * rows, 1));
       for (guint r = 0; r < rows; r++)
         for (guint c = 0; c < n; c++)
           curves[c * rows + r] = g_array_index (section->values, double, r *n + c);
@@ -294,26 +377,24 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
   log->curves = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) multi = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  Parser parser = { .log = log, .multi = multi, .names = names };
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (double));
+  Parser parser = { .log = log, .multi = multi, .names = names, .row = row, .at_start = true };
 
   g_auto (VitLineReader) reader = { 0 };
   VitLine line;
   VitLineStatus status;
-  bool first = true;
+  bool first = true, going = true;
   vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
-  while ((status = vit_line_reader_next (&reader, &line, error)) == VIT_LINE_OK)
+  while (going && (status = vit_line_reader_next (&reader, &line, error)) == VIT_LINE_OK)
     {
-      if (line.number % 4096 == 0 && !vit_progress_check (progress, error))
-        return NULL;
+      going = line.number % 4096 != 0 || vit_progress_check (progress, error);
       if (!line.complete)
         break; /* still being written */
-      bool was_first = first;
-      first = false;
-      if (was_first && begin_columns (&parser, &line))
-        continue;
-      parse_line (&parser, line.begin, vit_strip_line (line.begin, line.end));
+      parse_any (&parser, &line, first);
+      first = first && vit_strip_line (line.begin, line.end) == line.begin;
     }
-  if (status == VIT_LINE_ERROR)
+  g_strfreev (parser.candidate);
+  if (!going || status == VIT_LINE_ERROR)
     return NULL;
   flush_multi (&parser);
   drop_empty (log);
@@ -342,6 +423,7 @@ vit_thermo_log_unref (VitThermoLog *log)
     return;
   g_clear_pointer (&log->sections, g_ptr_array_unref);
   g_clear_pointer (&log->curves, g_ptr_array_unref);
+  g_free (log->units);
   g_free (log);
 }
 
@@ -351,6 +433,12 @@ size_t
 vit_thermo_log_get_n_sections (VitThermoLog *log)
 {
   return log->sections->len;
+}
+
+const char *
+vit_thermo_log_get_units (VitThermoLog *log)
+{
+  return log->units;
 }
 
 size_t

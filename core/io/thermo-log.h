@@ -16,16 +16,23 @@ typedef struct _VitThermoLog VitThermoLog;
 /**
  * vit_thermo_log_open:
  * @path: a LAMMPS log (one-line, multi-line or YAML style), or a text file of columns whose names
- * stand in a first line, with or without `#`; packed or not
+ * stand in a first line, with or without `#`, or in the last of several lines with `#` as `fix
+ * ave/time` writes; packed or not
  * @error: the system's refusal, or no table in it
  *
- * Rows that are interrupted by warnings are put together; a last row that is cut is left out.
+ * Warnings among the rows are stepped over; a row that is cut is left out, and so is a last line
+ * without its end. Every table of a log is a section, and so is what follows where a file of
+ * columns repeats its names.
  */
 VitThermoLog *vit_thermo_log_open (const char *path, VitProgress *progress, GError **error);
 VitThermoLog *vit_thermo_log_ref (VitThermoLog *log);
 void vit_thermo_log_unref (VitThermoLog *log);
 
 size_t vit_thermo_log_get_n_sections (VitThermoLog *log);
+
+/** vit_thermo_log_get_units: (transfer none) (nullable): style of the units, as in `metal`, where
+ * the log repeats its script. */
+const char *vit_thermo_log_get_units (VitThermoLog *log);
 size_t vit_thermo_log_get_n_rows (VitThermoLog *log, size_t section);
 
 /** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): */
