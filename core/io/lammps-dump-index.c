@@ -96,14 +96,15 @@ vit_lammps_dump_check_row (const VitDumpHeader *header, const char *p, const cha
 static VitLineStatus
 check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **error)
 {
-  VitLineReader look;
   VitLine line;
-  vit_line_reader_init (&look, pass->source, header->body, header->body_line, UINT64_MAX);
-  VitLineStatus status = vit_line_reader_next (&look, &line, error);
-  if (status == VIT_LINE_OK && line.complete && *line.begin != 'I')
+  VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
+  if (status != VIT_LINE_OK)
+    return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
+  if (line.complete && *line.begin != 'I')
     *what = vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
-  vit_line_reader_clear (&look);
-  return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
+  pass->reader->position -= (size_t) (line.end - line.begin) + line.complete;
+  pass->reader->number--;
+  return VIT_LINE_OK;
 }
 
 static void
@@ -268,8 +269,8 @@ index_frame (Pass *pass, GError **error)
   g_autofree char *what = NULL;
   uint64_t line = 0;
 
-  switch (vit_dump_header_read (pass->reader, &header, vit_source_get_size (pass->source), &what,
-                                &line, error))
+  switch (vit_dump_header_read (pass->reader, &header, vit_source_get_size_bound (pass->source),
+                                &what, &line, error))
     {
     case VIT_DUMP_HEADER_OK:
       break;
@@ -320,7 +321,7 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
 {
   VitLineReader reader;
   Pass pass = { .source = source, .index = index, .reader = &reader, .progress = progress };
-  uint64_t start = index->end, size = vit_source_get_size (source);
+  uint64_t start = index->end;
 
   index->unfinished = false;
   pass.may_jump = !index->count && vit_dump_jump_pays (source);
@@ -329,8 +330,7 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
   while (status == VIT_LINE_OK)
     {
       status = index_frame (&pass, error);
-      if (status == VIT_LINE_OK && !vit_progress_step (progress, (size_t) (index->end - start),
-                                                       (size_t) MAX (size - start, 1), error))
+      if (status == VIT_LINE_OK && !vit_source_step (source, start, index->end, progress, error))
         status = VIT_LINE_ERROR;
     }
   vit_line_reader_clear (&reader);

@@ -53,7 +53,7 @@ read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
   VitToken token;
   vit_token_next (&p, line->end, &token);
   g_autofree char *text = vit_token_dup (token), *message = NULL;
-  uint64_t size = vit_source_get_size (pass->source),
+  uint64_t size = vit_source_get_size_bound (pass->source),
            rest = size > line->offset ? size - line->offset : 0;
   VitInteger kind = p == line->end ? vit_parse_integer (token, n) : VIT_INTEGER_NOT;
   if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= rest / 2 + 8)
@@ -149,9 +149,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
   while (status == VIT_LINE_OK)
     {
       status = index_frame (&pass, error);
-      if (status == VIT_LINE_OK &&
-          !vit_progress_step (progress, (size_t) index->end,
-                              (size_t) MAX (vit_source_get_size (source), 1), error))
+      if (status == VIT_LINE_OK && !vit_source_step (source, 0, index->end, progress, error))
         status = VIT_LINE_ERROR;
     }
   return status == VIT_LINE_END;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/io/packed.h"
 #include "core/io/unpack.h"
 
 struct _VitSource
@@ -17,6 +18,7 @@ struct _VitSource
   VitSourceStamp stamp;
   uint64_t size;
   char *damage;
+  VitPacked *packed; /* what reads the content if it is not in a file */
 };
 
 static bool
@@ -110,6 +112,11 @@ vit_source_open (const char *path, VitProgress *progress, GError **error)
       return NULL;
     }
   source->compression = vit_compression_detect (head, (size_t) n);
+  if (source->compression == VIT_COMPRESSION_GZIP && vit_packed_pays (&source->stamp))
+    {
+      source->packed = vit_packed_open (path, source->fd, &source->stamp, error);
+      return source->packed ? g_steal_pointer (&source) : NULL;
+    }
   if (source->compression != VIT_COMPRESSION_NONE && !unpack (source, progress, error))
     return NULL;
   return g_steal_pointer (&source);
@@ -127,6 +134,7 @@ vit_source_unref (VitSource *source)
 {
   if (!g_atomic_ref_count_dec (&source->refs))
     return;
+  g_clear_pointer (&source->packed, vit_packed_free);
   if (source->fd >= 0)
     close (source->fd);
   g_free (source->damage);
@@ -155,19 +163,59 @@ vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp)
 uint64_t
 vit_source_get_size (VitSource *source)
 {
-  return source->size;
+  if (!source->packed)
+    return source->size;
+  bool known;
+  vit_packed_finish (source->packed, NULL, NULL);
+  return vit_packed_get_size (source->packed, &known);
+}
+
+uint64_t
+vit_source_get_size_bound (VitSource *source)
+{
+  bool known;
+  return source->packed ? vit_packed_get_size (source->packed, &known) : source->size;
+}
+
+bool
+vit_source_finish (VitSource *source, VitProgress *progress, GError **error)
+{
+  return !source->packed || vit_packed_finish (source->packed, progress, error);
+}
+
+bool
+vit_source_step (
+    VitSource *source, uint64_t start, uint64_t offset, VitProgress *progress, GError **error)
+{
+  uint64_t done = offset - MIN (start, offset), all = source->size - MIN (start, source->size);
+  if (source->packed)
+    {
+      done = vit_packed_tell (source->packed);
+      all = source->stamp.size;
+    }
+  return vit_progress_step (progress, (size_t) done, (size_t) MAX (all, 1), error);
 }
 
 const char *
 vit_source_get_damage (VitSource *source)
 {
-  return source->damage;
+  if (!source->packed)
+    return source->damage;
+  vit_packed_finish (source->packed, NULL, NULL);
+  return vit_packed_get_damage (source->packed);
 }
 
 ssize_t
 vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error)
 {
   size_t done = 0;
+  if (source->packed)
+    {
+      ssize_t got = vit_packed_read (source->packed, offset, buffer, n, error);
+      if (got < 0)
+        g_prefix_error (error, "%s: ", source->path);
+      return got;
+    }
   while (done < n)
     {
       ssize_t got = pread (source->fd, (char *) buffer + done, n - done, (off_t) (offset + done));

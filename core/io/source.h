@@ -2,9 +2,11 @@
 
 /* Random access to the bytes of a file, decompressed: plain, gzip, zstd or xz, told by content.
  *
- * A plain file is read with pread(). A compressed one is unpacked once, in bounded memory, into an
- * unnamed file in the cache folder, so that any frame can be read again in any order. Immutable
- * once open, reference counted, safe to read from many threads. */
+ * A plain file is read with pread(). A large gzip file is gone through once, as its content is
+ * first asked for, and states of the decompressor are kept in the cache folder, from which any
+ * place is reached again; see packed.h. Any other packed file is unpacked when it is opened, in
+ * bounded memory, into an unnamed file in the cache folder. Reference counted, safe to read from
+ * many threads. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -55,8 +57,20 @@ const char *vit_source_get_path (VitSource *source);
 VitCompression vit_source_get_compression (VitSource *source);
 void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);
 
-/** vit_source_get_size: decompressed bytes when it was opened. */
+/** vit_source_get_size: decompressed bytes when it was opened; goes through a packed file if nobody
+ * has yet. */
 uint64_t vit_source_get_size (VitSource *source);
+
+/** vit_source_get_size_bound: no less than the size; at no cost. */
+uint64_t vit_source_get_size_bound (VitSource *source);
+
+/** vit_source_finish: goes through what is left of a packed file, which becomes known then. */
+bool vit_source_finish (VitSource *source, VitProgress *progress, GError **error);
+
+/** vit_source_step: vit_progress_step() of a first pass over the content that has come to @offset,
+ * having begun at @start. */
+bool vit_source_step (
+    VitSource *source, uint64_t start, uint64_t offset, VitProgress *progress, GError **error);
 
 /** vit_source_get_damage: (transfer none) (nullable): why unpacking stopped early. */
 const char *vit_source_get_damage (VitSource *source);

@@ -118,6 +118,8 @@ vit_trajectory_file_open (const char *path,
   forget_end (file->index);
   if (!file->reader->index (file->source, file->index, progress, error))
     goto fail;
+  if (!vit_source_finish (file->source, progress, error))
+    goto fail;
   add_pack_damage (file);
   if (use_cache)
     vit_index_cache_store (absolute, file->source, file->index, file->reader);

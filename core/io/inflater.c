@@ -1,0 +1,385 @@
+#include "core/io/inflater.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "core/base/error.h"
+
+#if VIT_HAVE_ISAL
+#include <isa-l.h>
+#else
+#include <zlib.h>
+#endif
+
+#define INPUT ((size_t) 128 << 10)
+
+struct _VitInflater
+{
+  int fd;
+  uint8_t *input; /* INPUT */
+  const uint8_t *next;
+  size_t left;      /* of the input from next on */
+  uint64_t packed;  /* offset in the file after the input */
+  uint64_t content; /* offset of the next byte */
+  bool at_end;      /* of the file */
+  bool in_member;
+  bool done;
+  char *damage;
+
+  uint64_t interval, next_save;
+  VitInflaterSave save;
+  void *save_data;
+
+#if VIT_HAVE_ISAL
+  struct inflate_state state;
+#else
+  z_stream stream;
+  bool raw;       /* the member was entered in its midst */
+  size_t trailer; /* bytes of checksum and length to be skipped then */
+#endif
+};
+
+/* Fills the input if it is empty; false with @error. */
+static bool
+pull (VitInflater *self, GError **error)
+{
+  ssize_t got;
+  if (self->left > 0 || self->at_end)
+    return true;
+  do
+    got = pread (self->fd, self->input, INPUT, (off_t) self->packed);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "cannot read: %s", g_strerror (errno));
+      return false;
+    }
+  self->next = self->input;
+  self->left = (size_t) got;
+  self->packed += (uint64_t) got;
+  self->at_end = got == 0;
+  return true;
+}
+
+static void
+fail (VitInflater *self, const char *damage)
+{
+  self->damage = g_strdup (damage);
+  self->done = true;
+}
+
+/* ---- Engines: each goes on in the member it is in, and says how many bytes it wrote ---- */
+
+#if VIT_HAVE_ISAL
+
+const char *
+vit_inflater_get_kind (void)
+{
+  static char kind[48];
+  static gsize once;
+  if (g_once_init_enter (&once))
+    {
+      g_snprintf (kind, sizeof kind, "ISA-L %d.%d.%d %zu", ISAL_MAJOR_VERSION, ISAL_MINOR_VERSION,
+                  ISAL_PATCH_VERSION, sizeof (struct inflate_state));
+      g_once_init_leave (&once, 1);
+    }
+  return kind;
+}
+
+static void
+engine_start (VitInflater *self)
+{
+  isal_inflate_init (&self->state);
+}
+
+static void
+engine_stop (VitInflater *self)
+{
+}
+
+static void
+begin_member (VitInflater *self)
+{
+  isal_inflate_reset (&self->state);
+  self->state.crc_flag = ISAL_GZIP;
+}
+
+static size_t
+go_on (VitInflater *self, uint8_t *out, size_t n)
+{
+  struct inflate_state *state = &self->state;
+  state->next_in = (uint8_t *) self->next;
+  state->avail_in = (uint32_t) self->left;
+  state->next_out = out;
+  state->avail_out = (uint32_t) n;
+  int status = isal_inflate (state);
+  self->next = state->next_in;
+  self->left = state->avail_in;
+  size_t wrote = n - state->avail_out;
+  if (status == ISAL_INCORRECT_CHECKSUM)
+    fail (self, "the gzip data are damaged (wrong checksum)");
+  else if (status == ISAL_INVALID_WRAPPER)
+    fail (self, "the gzip data are damaged (what should be a gzip header is none)");
+  else if (status != ISAL_DECOMP_OK && status != ISAL_END_INPUT && status != ISAL_OUT_OVERFLOW)
+    fail (self, "the gzip data are damaged (invalid data)");
+  else if (state->block_state == ISAL_BLOCK_FINISH)
+    self->in_member = false;
+  return wrote;
+}
+
+/* Plain memory, but for the pointers, which are set anew at every call, and for old output. */
+static void
+save_state (VitInflater *self)
+{
+  g_autofree struct
+  {
+    uint64_t packed;
+    uint64_t in_member;
+    struct inflate_state state;
+  } *saved = g_malloc0 (sizeof *saved);
+  saved->packed = self->packed - self->left;
+  saved->in_member = self->in_member;
+  memcpy (&saved->state, &self->state, sizeof self->state);
+  saved->state.next_in = saved->state.next_out = NULL;
+  saved->state.avail_in = saved->state.avail_out = 0;
+  size_t valid = (size_t) MAX (saved->state.tmp_out_valid, 0);
+  if (valid < sizeof saved->state.tmp_out_buffer)
+    memset (saved->state.tmp_out_buffer + valid, 0, sizeof saved->state.tmp_out_buffer - valid);
+  self->save (self->content, saved, sizeof *saved, self->save_data);
+}
+
+static bool
+restore_state (VitInflater *self, const void *state, size_t n)
+{
+  const uint8_t *bytes = state;
+  if (n != 16 + sizeof self->state)
+    return false;
+  uint64_t in_member;
+  memcpy (&self->packed, bytes, 8);
+  memcpy (&in_member, bytes + 8, 8);
+  memcpy (&self->state, bytes + 16, sizeof self->state);
+  self->in_member = in_member != 0;
+  return true;
+}
+
+#else
+
+const char *
+vit_inflater_get_kind (void)
+{
+  return "zlib blocks";
+}
+
+static void
+engine_start (VitInflater *self)
+{
+  if (inflateInit2 (&self->stream, 15 + 16) != Z_OK)
+    fail (self, "cannot start zlib");
+}
+
+static void
+engine_stop (VitInflater *self)
+{
+  inflateEnd (&self->stream);
+}
+
+static void
+begin_member (VitInflater *self)
+{
+  inflateReset2 (&self->stream, 15 + 16);
+  self->raw = false;
+}
+
+/* Between two blocks all there is to keep are the last 32 KiB and the bits of a byte. */
+static void
+save_state (VitInflater *self)
+{
+  uint8_t saved[16 + 32768];
+  uInt n = 32768;
+  uint64_t packed = self->packed - self->left;
+  unsigned bits = (unsigned) self->stream.data_type & 7;
+  memcpy (saved, &packed, 8);
+  memset (saved + 8, 0, 8);
+  saved[8] = (uint8_t) bits;
+  inflateGetDictionary (&self->stream, saved + 16, &n);
+  self->save (self->content, saved, 16 + n, self->save_data);
+}
+
+static bool
+restore_state (VitInflater *self, const void *state, size_t n)
+{
+  const uint8_t *bytes = state;
+  if (n < 16 || n > 16 + 32768 || bytes[8] > 7)
+    return false;
+  memcpy (&self->packed, bytes, 8);
+  self->in_member = self->raw = true;
+  uint8_t before;
+  inflateReset2 (&self->stream, -15);
+  if (bytes[8] > 0)
+    {
+      if (pread (self->fd, &before, 1, (off_t) self->packed - 1) != 1)
+        return false;
+      inflatePrime (&self->stream, bytes[8], before >> (8 - bytes[8]));
+    }
+  return inflateSetDictionary (&self->stream, bytes + 16, (uInt) (n - 16)) == Z_OK;
+}
+
+static void
+skip_trailer (VitInflater *self)
+{
+  size_t skipped = MIN (self->trailer, self->left);
+  self->next += skipped;
+  self->left -= skipped;
+  self->trailer -= skipped;
+  self->in_member = self->trailer > 0;
+}
+
+static size_t
+go_on (VitInflater *self, uint8_t *out, size_t n)
+{
+  z_stream *stream = &self->stream;
+  bool due = self->save && self->content >= self->next_save;
+  if (self->trailer > 0)
+    {
+      skip_trailer (self);
+      return 0;
+    }
+  stream->next_in = (uint8_t *) self->next;
+  stream->avail_in = (uInt) self->left;
+  stream->next_out = out;
+  stream->avail_out = (uInt) n;
+  int status = inflate (stream, due ? Z_BLOCK : Z_NO_FLUSH);
+  self->next = stream->next_in;
+  self->left = stream->avail_in;
+  size_t wrote = n - stream->avail_out;
+  if (status == Z_STREAM_END)
+    {
+      self->trailer = self->raw ? 8 : 0;
+      self->in_member = self->raw;
+    }
+  else if (status != Z_OK && status != Z_BUF_ERROR)
+    {
+      g_autofree char *what =
+          g_strdup_printf ("the gzip data are damaged (%s)", stream->msg ? stream->msg : "zlib");
+      fail (self, what);
+    }
+  else if (due && (stream->data_type & 128) && !(stream->data_type & 64))
+    {
+      self->content += wrote;
+      save_state (self);
+      self->next_save = self->content + self->interval;
+      self->content -= wrote;
+    }
+  return wrote;
+}
+
+#endif
+
+/* ---- Members ---- */
+
+VitInflater *
+vit_inflater_new (int fd)
+{
+  VitInflater *self = g_new0 (VitInflater, 1);
+  self->fd = fd;
+  self->input = g_malloc (INPUT);
+  engine_start (self);
+  return self;
+}
+
+VitInflater *
+vit_inflater_restore (int fd, uint64_t content, const void *state, size_t n)
+{
+  g_autoptr (VitInflater) self = vit_inflater_new (fd);
+  self->content = content;
+  return restore_state (self, state, n) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+vit_inflater_free (VitInflater *self)
+{
+  if (!self)
+    return;
+  engine_stop (self);
+  g_free (self->damage);
+  g_free (self->input);
+  g_free (self);
+}
+
+void
+vit_inflater_set_save (VitInflater *self, uint64_t interval, VitInflaterSave save, void *data)
+{
+  self->interval = interval;
+  self->next_save = self->content + interval;
+  self->save = save;
+  self->save_data = data;
+}
+
+/* Whether another member follows; zeros may stand between. */
+static bool
+next_member (VitInflater *self, GError **error)
+{
+  for (;;)
+    {
+      if (!pull (self, error))
+        return false;
+      while (self->left > 0 && *self->next == 0)
+        {
+          self->next++;
+          self->left--;
+        }
+      if (self->left > 0 || self->at_end)
+        break;
+    }
+  if (self->left == 0)
+    {
+      self->done = true;
+      return true;
+    }
+  begin_member (self);
+  self->in_member = true;
+  return true;
+}
+
+ssize_t
+vit_inflater_read (VitInflater *self, void *buffer, size_t n, GError **error)
+{
+  size_t done = 0;
+  while (done < n && !self->done)
+    {
+      if (!self->in_member && !next_member (self, error))
+        return -1;
+      if (self->done)
+        break;
+      if (!pull (self, error))
+        return -1;
+      size_t left = self->left, wrote = go_on (self, (uint8_t *) buffer + done, n - done);
+      done += wrote;
+      self->content += wrote;
+      if (wrote == 0 && left == 0 && self->left == 0 && self->at_end && self->in_member &&
+          !self->done)
+        fail (self, "the gzip data end early");
+    }
+#if VIT_HAVE_ISAL
+  if (self->save && !self->done && self->content >= self->next_save)
+    {
+      save_state (self);
+      self->next_save = self->content + self->interval;
+    }
+#endif
+  return (ssize_t) done;
+}
+
+const char *
+vit_inflater_get_damage (const VitInflater *self)
+{
+  return self->damage;
+}
+
+uint64_t
+vit_inflater_tell_packed (const VitInflater *self)
+{
+  return self->packed - self->left;
+}

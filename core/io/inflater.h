@@ -1,0 +1,55 @@
+#pragma once
+
+/* Content of a gzip file in order, from its start or from a state that was saved on the way. By
+ * ISA-L where the build has it, else by zlib. One thread at a time. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+typedef struct _VitInflater VitInflater;
+
+/**
+ * VitInflaterSave:
+ * @content: bytes of content before the state
+ * @state: from which vit_inflater_restore() goes on
+ */
+typedef void (*VitInflaterSave) (uint64_t content, const void *state, size_t n, void *data);
+
+/** VIT_INFLATER_MAX_STATE: no state is longer. */
+#define VIT_INFLATER_MAX_STATE ((size_t) 256 << 10)
+
+/** vit_inflater_get_kind: which engine, in which version; states of another mean nothing to it. */
+const char *vit_inflater_get_kind (void);
+
+/** vit_inflater_new: (transfer full): at the start of the file behind @fd, which stays the
+ * caller's. */
+VitInflater *vit_inflater_new (int fd);
+
+/** vit_inflater_restore: (transfer full) (nullable): where the state was saved; %NULL if it is no
+ * state. */
+VitInflater *vit_inflater_restore (int fd, uint64_t content, const void *state, size_t n);
+void vit_inflater_free (VitInflater *inflater);
+
+/** vit_inflater_set_save: has states saved some @interval of content apart. */
+void
+vit_inflater_set_save (VitInflater *inflater, uint64_t interval, VitInflaterSave save, void *data);
+
+/**
+ * vit_inflater_read:
+ *
+ * Concatenated members are one content; zeros may follow the last one.
+ *
+ * Returns: bytes of content, less than @n only at its end, see vit_inflater_get_damage(); -1 with
+ *   @error if the system refuses
+ */
+ssize_t vit_inflater_read (VitInflater *inflater, void *buffer, size_t n, GError **error);
+
+/** vit_inflater_get_damage: (transfer none) (nullable): why the content ended before the file. */
+const char *vit_inflater_get_damage (const VitInflater *inflater);
+
+/** vit_inflater_tell_packed: bytes of the file that were used. */
+uint64_t vit_inflater_tell_packed (const VitInflater *inflater);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitInflater, vit_inflater_free)

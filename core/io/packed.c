@@ -1,0 +1,427 @@
+#include "core/io/packed.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/hash.h"
+#include "core/base/parallel.h"
+#include "core/io/checkpoints.h"
+#include "core/io/inflater.h"
+
+#define BLOCK ((size_t) 256 << 10)
+
+/* Blocks that are kept during the pass, and how many of them may be ahead of the reader: the rest
+ * lets it go back a little. */
+#define N_BLOCKS 8
+#define N_AHEAD 4
+
+/* Places where reading may go on. */
+#define N_CURSORS 4
+
+/* No deflate stream unpacks to more times its size. */
+#define MAX_RATIO 1032
+
+static uint64_t from = (uint64_t) 4 << 20, interval = (uint64_t) 4 << 20;
+
+typedef struct
+{
+  uint64_t offset;
+  size_t n;
+  uint8_t *data;
+} Block;
+
+typedef struct
+{
+  VitInflater *inflater;
+  uint64_t next; /* content that it gives next */
+  Block block;   /* what it gave last */
+} Cursor;
+
+struct _VitPacked
+{
+  char *path;
+  int fd;
+  VitSourceStamp stamp;
+  VitCheckpoints *points;
+
+  GMutex lock;
+  GCond changed;
+  GQueue idle; /* of Cursor, the last used first */
+
+  /* The pass; over means that its end is known, pass is NULL once all of it is put away. */
+  VitInflater *pass;
+  Block blocks[N_BLOCKS];
+  uint64_t n_blocks; /* so far */
+  uint64_t produced; /* content so far */
+  uint64_t wanted;   /* content that the reader has come to */
+  uint64_t n_used;   /* of the packed file */
+  bool over, busy, stop;
+  GThread *thread;
+  GError *error;
+  char *damage;
+};
+
+void
+vit_packed_set_from (uint64_t size, uint64_t distance)
+{
+  from = size;
+  interval = distance;
+}
+
+bool
+vit_packed_pays (const VitSourceStamp *stamp)
+{
+  return stamp->size >= from;
+}
+
+static void
+fingerprint (int fd, uint64_t size, uint8_t key[16])
+{
+  VitHash hash = { 0 };
+  size_t n = (size_t) MIN (size, (uint64_t) 1 << 16);
+  g_autofree uint8_t *buffer = g_malloc (MAX (n, 1));
+  ssize_t got = pread (fd, buffer, n, 0);
+  vit_hash_update (&hash, buffer, got > 0 ? (size_t) got : 0);
+  got = pread (fd, buffer, n, (off_t) (size - n));
+  vit_hash_update (&hash, buffer, got > 0 ? (size_t) got : 0);
+  vit_hash_finish (&hash, key);
+}
+
+static void
+save (uint64_t content, const void *state, size_t n, void *data)
+{
+  VitPacked *self = data;
+  vit_checkpoints_add (self->points, content, state, n);
+}
+
+VitPacked *
+vit_packed_open (const char *path, int fd, const VitSourceStamp *stamp, GError **error)
+{
+  g_autoptr (VitPacked) self = g_new0 (VitPacked, 1);
+  VitCheckpointsSummary summary;
+  uint8_t key[16];
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  g_queue_init (&self->idle);
+  self->path = g_strdup (path);
+  self->fd = fd;
+  self->stamp = *stamp;
+  self->points = vit_checkpoints_load (path, vit_inflater_get_kind (), &summary);
+  fingerprint (fd, stamp->size, key);
+  if (self->points && summary.stamp.size == stamp->size &&
+      summary.stamp.mtime_ns == stamp->mtime_ns && memcmp (key, summary.fingerprint, 16) == 0)
+    {
+      self->over = true;
+      self->produced = summary.content;
+      self->n_used = stamp->size;
+      self->damage = *summary.damage ? g_strdup (summary.damage) : NULL;
+      return g_steal_pointer (&self);
+    }
+  g_clear_pointer (&self->points, vit_checkpoints_free);
+  self->points = vit_checkpoints_new (path, vit_inflater_get_kind (), error);
+  if (!self->points)
+    return NULL;
+  self->pass = vit_inflater_new (fd);
+  vit_inflater_set_save (self->pass, interval, save, self);
+  for (int i = 0; i < N_BLOCKS; i++)
+    self->blocks[i].data = g_malloc (BLOCK);
+  return g_steal_pointer (&self);
+}
+
+static void
+cursor_free (Cursor *cursor)
+{
+  if (!cursor)
+    return;
+  vit_inflater_free (cursor->inflater);
+  g_free (cursor->block.data);
+  g_free (cursor);
+}
+
+static void
+end_thread (VitPacked *self)
+{
+  if (!self->thread)
+    return;
+  g_mutex_lock (&self->lock);
+  self->stop = true;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+static void
+drop_pass (VitPacked *self)
+{
+  g_clear_pointer (&self->pass, vit_inflater_free);
+  for (int i = 0; i < N_BLOCKS; i++)
+    {
+      g_clear_pointer (&self->blocks[i].data, g_free);
+      self->blocks[i].n = 0;
+    }
+}
+
+void
+vit_packed_free (VitPacked *self)
+{
+  if (!self)
+    return;
+  end_thread (self);
+  drop_pass (self);
+  for (Cursor *cursor; (cursor = g_queue_pop_head (&self->idle));)
+    cursor_free (cursor);
+  g_clear_pointer (&self->points, vit_checkpoints_free);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self->damage);
+  g_free (self->path);
+  g_free (self);
+}
+
+/* ---- The pass ---- */
+
+/* One more block, with the lock, which is let go meanwhile. */
+static void
+produce (VitPacked *self)
+{
+  Block *block = &self->blocks[self->n_blocks % N_BLOCKS];
+  g_autoptr (GError) error = NULL;
+  block->n = 0;
+  self->busy = true;
+  g_mutex_unlock (&self->lock);
+  ssize_t got = vit_inflater_read (self->pass, block->data, BLOCK, &error);
+  g_mutex_lock (&self->lock);
+  self->busy = false;
+  if (got >= 0)
+    {
+      block->offset = self->produced;
+      block->n = (size_t) got;
+      self->produced += (uint64_t) got;
+      self->n_blocks++;
+    }
+  self->n_used = vit_inflater_tell_packed (self->pass);
+  if (got < (ssize_t) BLOCK)
+    {
+      self->error = g_steal_pointer (&error);
+      self->damage = g_strdup (vit_inflater_get_damage (self->pass));
+      self->over = true;
+    }
+  g_cond_broadcast (&self->changed);
+}
+
+static gpointer
+produce_ahead (gpointer data)
+{
+  VitPacked *self = data;
+  g_mutex_lock (&self->lock);
+  while (!self->over && !self->stop)
+    if (self->produced < self->wanted + N_AHEAD * BLOCK)
+      produce (self);
+    else
+      g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+/* Waits, with the lock, until there is content after @offset or it is known that there is none. */
+static void
+advance (VitPacked *self, uint64_t offset)
+{
+  self->wanted = MAX (self->wanted, offset);
+  if (!self->thread && vit_parallel_get_n_threads () > 1)
+    self->thread = g_thread_new ("inflate", produce_ahead, self);
+  g_cond_broadcast (&self->changed);
+  while (!self->over && self->produced <= offset)
+    if (self->thread || self->busy)
+      g_cond_wait (&self->changed, &self->lock);
+    else
+      produce (self);
+}
+
+bool
+vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
+{
+  bool ok = true;
+  g_mutex_lock (&self->lock);
+  while (ok && !self->over)
+    {
+      advance (self, self->produced);
+      g_mutex_unlock (&self->lock);
+      ok = vit_progress_step (progress, (size_t) self->n_used, (size_t) MAX (self->stamp.size, 1),
+                              error);
+      g_mutex_lock (&self->lock);
+    }
+  bool whole = ok && self->pass && !self->error;
+  if (self->error && ok)
+    {
+      g_propagate_error (error, g_error_copy (self->error));
+      ok = false;
+    }
+  g_mutex_unlock (&self->lock);
+  if (!whole)
+    return ok;
+  end_thread (self);
+  g_mutex_lock (&self->lock);
+  drop_pass (self);
+  g_mutex_unlock (&self->lock);
+  VitCheckpointsSummary summary = { .stamp = self->stamp, .content = self->produced };
+  fingerprint (self->fd, self->stamp.size, summary.fingerprint);
+  g_strlcpy (summary.damage, self->damage ? self->damage : "", sizeof summary.damage);
+  vit_checkpoints_commit (self->points, &summary);
+  return true;
+}
+
+uint64_t
+vit_packed_get_size (VitPacked *self, bool *known)
+{
+  g_mutex_lock (&self->lock);
+  *known = self->over;
+  uint64_t size = self->over ? self->produced : self->stamp.size * MAX_RATIO;
+  g_mutex_unlock (&self->lock);
+  return size;
+}
+
+const char *
+vit_packed_get_damage (VitPacked *self)
+{
+  return self->damage;
+}
+
+uint64_t
+vit_packed_tell (VitPacked *self)
+{
+  g_mutex_lock (&self->lock);
+  uint64_t n = self->n_used;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+/* ---- Reading ---- */
+
+static size_t
+copy_from (const Block *block, uint64_t offset, void *buffer, size_t n)
+{
+  if (offset < block->offset || offset - block->offset >= block->n)
+    return 0;
+  size_t skip = (size_t) (offset - block->offset), there = MIN (n, block->n - skip);
+  memcpy (buffer, block->data + skip, there);
+  return there;
+}
+
+/* Of what the pass has just made. */
+static size_t
+read_fresh (VitPacked *self, uint64_t offset, void *buffer, size_t n)
+{
+  size_t got = 0;
+  for (int i = 0; i < N_BLOCKS && got == 0; i++)
+    got = copy_from (&self->blocks[i], offset, buffer, n);
+  return got;
+}
+
+/* The idle cursor from which @offset is reached first, if one is nearer than the checkpoint. */
+static Cursor *
+take_cursor (VitPacked *self, uint64_t offset, const VitCheckpoint *point)
+{
+  GList *best = NULL;
+  for (GList *link = self->idle.head; link; link = link->next)
+    {
+      const Cursor *cursor = link->data;
+      if (cursor->block.offset <= offset && (!best || cursor->next > ((Cursor *) best->data)->next))
+        best = link;
+    }
+  if (!best || point->content > ((Cursor *) best->data)->next + BLOCK)
+    return NULL;
+  Cursor *cursor = best->data;
+  g_queue_delete_link (&self->idle, best);
+  return cursor;
+}
+
+static Cursor *
+new_cursor (VitPacked *self, const VitCheckpoint *point)
+{
+  Cursor *cursor = g_new0 (Cursor, 1);
+  g_autofree void *state = point->n > 0 ? vit_checkpoints_get_state (self->points, point) : NULL;
+  if (state)
+    cursor->inflater = vit_inflater_restore (self->fd, point->content, state, point->n);
+  if (cursor->inflater)
+    cursor->next = point->content;
+  else
+    cursor->inflater = vit_inflater_new (self->fd);
+  cursor->block.offset = cursor->next;
+  cursor->block.data = g_malloc (BLOCK);
+  return cursor;
+}
+
+static ssize_t
+read_from (Cursor *cursor, uint64_t offset, void *buffer, size_t n, GError **error)
+{
+  for (;;)
+    {
+      size_t got = copy_from (&cursor->block, offset, buffer, n);
+      if (got > 0)
+        return (ssize_t) got;
+      ssize_t more = vit_inflater_read (cursor->inflater, cursor->block.data, BLOCK, error);
+      if (more <= 0)
+        return more;
+      cursor->block.offset = cursor->next;
+      cursor->block.n = (size_t) more;
+      cursor->next += (uint64_t) more;
+    }
+}
+
+static ssize_t
+read_again (VitPacked *self, uint64_t offset, void *buffer, size_t n, GError **error)
+{
+  VitCheckpoint point = { 0 };
+  vit_checkpoints_find (self->points, offset, &point);
+  g_mutex_lock (&self->lock);
+  Cursor *cursor = take_cursor (self, offset, &point);
+  g_mutex_unlock (&self->lock);
+  if (!cursor)
+    cursor = new_cursor (self, &point);
+  ssize_t got = read_from (cursor, offset, buffer, n, error);
+
+  Cursor *oldest = NULL;
+  g_mutex_lock (&self->lock);
+  g_queue_push_head (&self->idle, cursor);
+  if (self->idle.length > N_CURSORS)
+    oldest = g_queue_pop_tail (&self->idle);
+  g_mutex_unlock (&self->lock);
+  cursor_free (oldest);
+  return got;
+}
+
+ssize_t
+vit_packed_read (VitPacked *self, uint64_t offset, void *buffer, size_t n, GError **error)
+{
+  size_t done = 0;
+  while (done < n)
+    {
+      uint64_t at = offset + done;
+      uint8_t *to = (uint8_t *) buffer + done;
+      g_mutex_lock (&self->lock);
+      if (!self->over && at >= self->produced)
+        advance (self, at);
+      if (self->error)
+        {
+          g_propagate_error (error, g_error_copy (self->error));
+          g_mutex_unlock (&self->lock);
+          return -1;
+        }
+      size_t got = read_fresh (self, at, to, n - done);
+      bool ended = self->over && at >= self->produced;
+      g_mutex_unlock (&self->lock);
+      if (got == 0 && ended)
+        break;
+      if (got == 0)
+        {
+          ssize_t again = read_again (self, at, to, n - done, error);
+          if (again <= 0)
+            return again < 0 ? -1 : (ssize_t) done;
+          got = (size_t) again;
+        }
+      done += got;
+    }
+  return (ssize_t) done;
+}

@@ -1,0 +1,220 @@
+/* Random access to packed content: the bytes are those of gzip, whatever was asked for before. */
+
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "core/base/parallel.h"
+#include "core/io/packed.h"
+#include "core/io/trajectory.h"
+
+static char *folder, *path;
+
+static void
+append_member (GByteArray *packed, const void *data, size_t n, int level)
+{
+  z_stream stream = { 0 };
+  g_assert_cmpint (deflateInit2 (&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), ==,
+                   Z_OK);
+  size_t bound = deflateBound (&stream, n) + 64;
+  g_autofree uint8_t *out = g_malloc (bound);
+  stream.next_in = (uint8_t *) data;
+  stream.avail_in = (uInt) n;
+  stream.next_out = out;
+  stream.avail_out = (uInt) bound;
+  g_assert_cmpint (deflate (&stream, Z_FINISH), ==, Z_STREAM_END);
+  g_byte_array_append (packed, out, (guint) (bound - stream.avail_out));
+  deflateEnd (&stream);
+}
+
+/* Numbers in text, with a stretch that cannot be packed and one that is all the same. */
+static GString *
+new_content (size_t n)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  GString *text = g_string_new (NULL);
+  while (text->len < n)
+    g_string_append_printf (text, "%d %.4f\n", g_rand_int_range (random, 1, 9999),
+                            g_rand_double_range (random, -99, 99));
+  for (size_t i = n / 4; i < n / 4 + n / 8; i++)
+    text->str[i] = (char) g_rand_int (random);
+  memset (text->str + n / 2, 'x', n / 8);
+  g_string_truncate (text, n);
+  return text;
+}
+
+static VitSource *
+open_source (const GByteArray *packed)
+{
+  g_assert_true (g_file_set_contents (path, (const char *) packed->data, packed->len, NULL));
+  g_autoptr (GError) error = NULL;
+  VitSource *source = vit_source_open (path, NULL, &error);
+  g_assert_no_error (error);
+  return source;
+}
+
+static void
+read_everywhere (VitSource *source, const GString *content, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autofree char *buffer = g_malloc (content->len + 1);
+  for (int k = 0; k < 60; k++)
+    {
+      size_t at = (size_t) g_rand_int_range (random, 0, (int) content->len),
+             n = (size_t) g_rand_int_range (random, 1, k % 5 == 0 ? 900000 : 5000);
+      ssize_t got = vit_source_read (source, at, buffer, n, NULL);
+      g_assert_cmpint (got, ==, (ssize_t) MIN (n, content->len - at));
+      g_assert_cmpmem (buffer, (size_t) got, content->str + at, (size_t) got);
+    }
+  g_assert_cmpuint (vit_source_get_size (source), ==, content->len);
+}
+
+static void
+read_in_order (VitSource *source, const GString *content, size_t step)
+{
+  g_autofree char *buffer = g_malloc (step);
+  for (size_t at = 0; at < content->len; at += step)
+    {
+      ssize_t got = vit_source_read (source, at, buffer, step, NULL);
+      g_assert_cmpint (got, ==, (ssize_t) MIN (step, content->len - at));
+      g_assert_cmpmem (buffer, (size_t) got, content->str + at, (size_t) got);
+    }
+}
+
+static void
+test_gzip (void)
+{
+  g_autoptr (GString) content = new_content (3000000);
+  for (int levels = 0; levels < 4; levels++)
+    for (unsigned threads = 1; threads < 3; threads++)
+      {
+        vit_parallel_set_n_threads (threads);
+        g_autoptr (GByteArray) packed = g_byte_array_new ();
+        size_t at = 0, part = levels == 3 ? 77777 : content->len;
+        for (int k = 0; at < content->len; at += part, k++)
+          {
+            append_member (packed, content->str + at, MIN (part, content->len - at),
+                           levels == 3 ? k % 10 : 3 * levels);
+            if (levels == 3 && k % 7 == 0)
+              append_member (packed, "", 0, 6);
+          }
+        uint8_t zeros[300] = { 0 };
+        if (levels == 2)
+          g_byte_array_append (packed, zeros, sizeof zeros);
+        g_autoptr (VitSource) source = open_source (packed);
+        if (threads == 1)
+          read_everywhere (source, content, 1);
+        read_in_order (source, content, 100000);
+        read_everywhere (source, content, 2);
+        g_assert_null (vit_source_get_damage (source));
+
+        /* From the states that were kept. */
+        g_autoptr (VitSource) again = vit_source_open (path, NULL, NULL);
+        g_assert_cmpuint (vit_source_get_size_bound (again), ==, content->len);
+        read_everywhere (again, content, 3);
+
+        /* Given up in the midst. */
+        g_byte_array_append (packed, zeros, 1);
+        g_autoptr (VitSource) begun = open_source (packed);
+        char head[100];
+        g_assert_cmpint (vit_source_read (begun, 300000, head, 100, NULL), ==, 100);
+      }
+  vit_parallel_set_n_threads (0);
+}
+
+static void
+test_damaged (void)
+{
+  g_autoptr (GString) content = new_content (1000000);
+  g_autoptr (GByteArray) whole = g_byte_array_new ();
+  append_member (whole, content->str, content->len, 6);
+  size_t room = 8 * content->len;
+  g_autofree char *buffer = g_malloc (room);
+  for (int damage = 0; damage < 5; damage++)
+    for (int again = 0; again < 2; again++)
+      {
+        g_autoptr (GByteArray) packed = g_byte_array_new ();
+        g_byte_array_append (packed, whole->data, whole->len);
+        if (damage == 0)
+          g_byte_array_set_size (packed, packed->len / 2);
+        else if (damage == 1)
+          g_byte_array_set_size (packed, packed->len - 3);
+        else if (damage == 2)
+          g_byte_array_append (packed, (const uint8_t *) "garbage follows here", 20);
+        else if (damage == 3)
+          packed->data[packed->len - 6] ^= 0x10;
+        else
+          memset (packed->data + packed->len / 2, 0xff, 2000);
+        g_autoptr (VitSource) source =
+            again ? vit_source_open (path, NULL, NULL) : open_source (packed);
+        ssize_t got = vit_source_read (source, 0, buffer, room, NULL);
+        const char *what = vit_source_get_damage (source);
+        g_assert_nonnull (what);
+        g_assert_cmpuint (vit_source_get_size (source), ==, (uint64_t) got);
+        if (damage <= 1)
+          g_assert_nonnull (strstr (what, "end early"));
+        if (damage == 0)
+          g_assert_cmpint (got, <, (ssize_t) content->len * 2 / 3);
+        else if (damage < 4)
+          g_assert_cmpint (got, ==, (ssize_t) content->len);
+        /* What comes after invalid data is anything. */
+        size_t good = damage < 4 ? (size_t) got : content->len / 3;
+        g_assert_cmpmem (buffer, good, content->str, good);
+      }
+}
+
+/* The kept states are damaged or gone: they are not needed. */
+static void
+test_lost_states (void)
+{
+  g_autoptr (GString) content = new_content (1000000);
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  append_member (packed, content->str, content->len, 6);
+  g_autoptr (VitSource) source = open_source (packed);
+  read_in_order (source, content, 50000);
+  vit_source_finish (source, NULL, NULL);
+  g_autofree char *states = g_build_filename (folder, "checkpoints", NULL);
+  g_autoptr (GDir) dir = g_dir_open (states, 0, NULL);
+  g_autofree char *file = g_build_filename (states, g_dir_read_name (dir), NULL);
+  g_autofree char *data = NULL;
+  gsize n;
+  g_assert_true (g_file_get_contents (file, &data, &n, NULL));
+  for (gsize at = 10; at < n; at += n / 37)
+    {
+      data[at] ^= 0x55;
+      g_assert_true (
+          g_file_set_contents (file, data, (gssize) (at % 3 == 0 ? n : n - at % 5), NULL));
+      data[at] ^= 0x55;
+      g_autoptr (VitSource) again = vit_source_open (path, NULL, NULL);
+      read_everywhere (again, content, 4);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
+  g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
+  path = g_build_filename (folder, "content", NULL);
+  vit_packed_set_from (0, 200000);
+  g_test_add_func ("/io/packed/gzip", test_gzip);
+  g_test_add_func ("/io/packed/damaged", test_damaged);
+  g_test_add_func ("/io/packed/lost-states", test_lost_states);
+  int failed = g_test_run ();
+  g_autofree char *states = g_build_filename (folder, "checkpoints", NULL);
+  g_autoptr (GDir) dir = g_dir_open (states, 0, NULL);
+  for (const char *name; dir && (name = g_dir_read_name (dir));)
+    {
+      g_autofree char *file = g_build_filename (states, name, NULL);
+      g_unlink (file);
+    }
+  g_rmdir (states);
+  g_unlink (path);
+  g_rmdir (folder);
+  g_free (path);
+  g_free (folder);
+  return failed;
+}
