@@ -13,7 +13,7 @@
 #include <zlib.h>
 #endif
 
-#define INPUT ((size_t) 128 << 10)
+#define INPUT ((size_t) 256 << 10)
 
 struct _VitInflater
 {

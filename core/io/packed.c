@@ -8,12 +8,12 @@
 #include "core/io/checkpoints.h"
 #include "core/io/inflater.h"
 
-#define BLOCK ((size_t) 256 << 10)
+#define BLOCK ((size_t) 512 << 10)
 
 /* Blocks that are kept during the pass, and how many of them may be ahead of the reader: the rest
  * lets it go back a little. */
-#define N_BLOCKS 8
-#define N_AHEAD 4
+#define N_BLOCKS 6
+#define N_AHEAD 3
 
 /* Places where reading may go on. */
 #define N_CURSORS 4
@@ -48,14 +48,15 @@ struct _VitPacked
   GCond changed;
   GQueue idle; /* of Cursor, the last used first */
 
-  /* The pass; over means that its end is known, pass is NULL once all of it is put away. */
+  /* The pass; over means that its end is known. The last blocks are kept until something else is
+   * asked for. */
   VitInflater *pass;
   Block blocks[N_BLOCKS];
   uint64_t n_blocks; /* so far */
   uint64_t produced; /* content so far */
   uint64_t wanted;   /* content that the reader has come to */
   uint64_t n_used;   /* of the packed file */
-  bool over, busy, stop;
+  bool over, busy, stop, waiting;
   GThread *thread;
   GError *error;
   char *damage;
@@ -151,9 +152,8 @@ end_thread (VitPacked *self)
 }
 
 static void
-drop_pass (VitPacked *self)
+drop_blocks (VitPacked *self)
 {
-  g_clear_pointer (&self->pass, vit_inflater_free);
   for (int i = 0; i < N_BLOCKS; i++)
     {
       g_clear_pointer (&self->blocks[i].data, g_free);
@@ -167,7 +167,8 @@ vit_packed_free (VitPacked *self)
   if (!self)
     return;
   end_thread (self);
-  drop_pass (self);
+  drop_blocks (self);
+  g_clear_pointer (&self->pass, vit_inflater_free);
   for (Cursor *cursor; (cursor = g_queue_pop_head (&self->idle));)
     cursor_free (cursor);
   g_clear_pointer (&self->points, vit_checkpoints_free);
@@ -219,19 +220,31 @@ produce_ahead (gpointer data)
     if (self->produced < self->wanted + N_AHEAD * BLOCK)
       produce (self);
     else
-      g_cond_wait (&self->changed, &self->lock);
+      {
+        self->waiting = true;
+        g_cond_wait (&self->changed, &self->lock);
+        self->waiting = false;
+      }
   g_mutex_unlock (&self->lock);
   return NULL;
+}
+
+/* Lets the thread, with the lock, come as far as the reader has use for. */
+static void
+move_on (VitPacked *self, uint64_t offset)
+{
+  self->wanted = MAX (self->wanted, offset);
+  if (self->waiting && self->produced < self->wanted + (N_AHEAD - 1) * BLOCK)
+    g_cond_broadcast (&self->changed);
 }
 
 /* Waits, with the lock, until there is content after @offset or it is known that there is none. */
 static void
 advance (VitPacked *self, uint64_t offset)
 {
-  self->wanted = MAX (self->wanted, offset);
   if (!self->thread && vit_parallel_get_n_threads () > 1)
     self->thread = g_thread_new ("inflate", produce_ahead, self);
-  g_cond_broadcast (&self->changed);
+  move_on (self, offset);
   while (!self->over && self->produced <= offset)
     if (self->thread || self->busy)
       g_cond_wait (&self->changed, &self->lock);
@@ -262,9 +275,7 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
   if (!whole)
     return ok;
   end_thread (self);
-  g_mutex_lock (&self->lock);
-  drop_pass (self);
-  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->pass, vit_inflater_free);
   VitCheckpointsSummary summary = { .stamp = self->stamp, .content = self->produced };
   fingerprint (self->fd, self->stamp.size, summary.fingerprint);
   g_strlcpy (summary.damage, self->damage ? self->damage : "", sizeof summary.damage);
@@ -376,6 +387,8 @@ read_again (VitPacked *self, uint64_t offset, void *buffer, size_t n, GError **e
   VitCheckpoint point = { 0 };
   vit_checkpoints_find (self->points, offset, &point);
   g_mutex_lock (&self->lock);
+  if (self->over)
+    drop_blocks (self);
   Cursor *cursor = take_cursor (self, offset, &point);
   g_mutex_unlock (&self->lock);
   if (!cursor)
@@ -403,6 +416,8 @@ vit_packed_read (VitPacked *self, uint64_t offset, void *buffer, size_t n, GErro
       g_mutex_lock (&self->lock);
       if (!self->over && at >= self->produced)
         advance (self, at);
+      else
+        move_on (self, at);
       if (self->error)
         {
           g_propagate_error (error, g_error_copy (self->error));

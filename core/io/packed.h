@@ -5,7 +5,7 @@
  * The first pass over it is made as the content is asked for in order, on a thread of its own if
  * there is more than one; states of the decompressor are kept on disk on the way, some MiB apart,
  * and found again when the file is opened next. Afterwards any place is reached from the nearest of
- * them. Memory is bounded: two MiB during the pass, half a MiB for each of a few places where
+ * them. Memory is bounded: three MiB during the pass, one for each of a few places where
  * reading may go on. Any thread may read. */
 
 #include "core/io/source.h"
