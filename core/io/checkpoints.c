@@ -167,7 +167,7 @@ vit_checkpoints_add (VitCheckpoints *self, uint64_t content, const void *state, 
   size_t bound = ZSTD_compressBound (n);
   g_autofree uint8_t *packed = g_malloc (bound);
   ZSTD_CCtx *context = ZSTD_createCCtx ();
-  ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, 1);
+  ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, -1);
   ZSTD_CCtx_setParameter (context, ZSTD_c_checksumFlag, 1);
   size_t n_packed = ZSTD_compress2 (context, packed, bound, state, n);
   ZSTD_freeCCtx (context);

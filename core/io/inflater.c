@@ -144,6 +144,15 @@ save_state (VitInflater *self)
   memcpy (&saved->state, &self->state, sizeof self->state);
   saved->state.next_in = saved->state.next_out = NULL;
   saved->state.avail_in = saved->state.avail_out = 0;
+  /* Nothing reaches back further than a window. */
+  int32_t shift = saved->state.tmp_out_valid - ISAL_DEF_HIST_SIZE;
+  if (shift > 0 && saved->state.tmp_out_processed >= shift)
+    {
+      memmove (saved->state.tmp_out_buffer, saved->state.tmp_out_buffer + shift,
+               ISAL_DEF_HIST_SIZE);
+      saved->state.tmp_out_valid -= shift;
+      saved->state.tmp_out_processed -= shift;
+    }
   size_t valid = (size_t) MAX (saved->state.tmp_out_valid, 0);
   if (valid < sizeof saved->state.tmp_out_buffer)
     memset (saved->state.tmp_out_buffer + valid, 0, sizeof saved->state.tmp_out_buffer - valid);
