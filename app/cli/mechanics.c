@@ -25,7 +25,7 @@ put (JsonBuilder *b, const char *name, double value, const char *unit)
 {
   if (!b)
     {
-      printf ("%-24s%.6g %s\n", name, value, unit);
+      printf ("%-28s%.6g %s\n", name, value, unit);
       return;
     }
   json_builder_set_member_name (b, name);
@@ -74,34 +74,105 @@ put_cycles (JsonBuilder *b, const VitLoadingCurve *curve)
     json_builder_end_array (b);
 }
 
-static gboolean
-put_curve (JsonBuilder *b, VitThermoLog *log, GError **error)
+static double
+average (const double *values, size_t n)
 {
-  g_autoptr (VitLoadingCurve) curve = vit_loading_curve_new (log, error);
+  double sum = 0, count = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      {
+        sum += values[i];
+        count++;
+      }
+  return sum / count;
+}
+
+/* Whether the last run of the log is left to creep: strain is not prescribed as a straight line,
+ * and stress is about the same in both halves (it lags behind where the sample flows). */
+static gboolean
+is_creep (const VitLoadingCurve *curve)
+{
+  size_t first = curve->last_run, n = curve->n - first, middle = first + n / 2;
+  double before = average (curve->stress + first, n / 2);
+  double after = average (curve->stress + middle, n - n / 2);
+  VitLine line;
+  if (!vit_line_fit (curve->time + first, curve->strain + first, n, -INFINITY, INFINITY, &line) ||
+      !(fabs (after - before) < 0.25 * fabs (after)))
+    return FALSE;
+  double most = 0, off = 0;
+  for (size_t i = first; i < curve->n; i++)
+    {
+      double e = curve->strain[i] - line.intercept - line.slope * curve->time[i];
+      most = fmax (most, fabs (curve->strain[i] - curve->strain[first]));
+      off = fmax (off, fabs (e));
+    }
+  return off > 1e-3 * most;
+}
+
+/* Whether strain ends where it is largest: else the curve is no single loading. */
+static gboolean
+is_loading (const VitLoadingCurve *curve)
+{
+  size_t largest = 0;
+  for (size_t i = 0; i < curve->n; i++)
+    if (fabs (curve->strain[i]) > fabs (curve->strain[largest]) ||
+        !isfinite (curve->strain[largest]))
+      largest = i;
+  return largest >= curve->n - curve->n / 10 - 1;
+}
+
+static void
+put_yield (JsonBuilder *b, const VitLoadingCurve *curve)
+{
   VitYieldOptions options = { .offset = offset };
   VitYield yield;
+  if (!vit_yield_find (curve->strain, curve->stress, curve->n, &options, &yield, NULL, NULL))
+    return;
+  put (b, "sign", yield.sign, yield.sign < 0 ? "(compression)" : "(tension)");
+  put (b, "modulus_GPa", yield.modulus, "GPa");
+  put (b, "yield_strain", yield.yield_strain, "");
+  put (b, "yield_stress_GPa", yield.yield_stress, "GPa");
+  put (b, "peak_strain", yield.peak_strain, "");
+  put (b, "peak_stress_GPa", yield.peak_stress, "GPa");
+}
+
+/* Of the last run of the log: the ramp before it is no creep. */
+static void
+put_creep (JsonBuilder *b, const VitLoadingCurve *curve)
+{
+  size_t first = curve->last_run, n = curve->n - first;
+  VitCreep creep;
+  if (!vit_creep_find (curve->time + first, curve->strain + first, n, window, &creep, NULL))
+    return;
+  put (b, "creep_from_ps", curve->time[first], "ps");
+  put (b, "creep_stress_GPa", average (curve->stress + first, n), "GPa");
+  put (b, "minimum_rate_per_ps", creep.minimum_rate, "1/ps");
+  put (b, "minimum_rate_error_per_ps", creep.minimum_error,
+       creep.resolved ? "1/ps" : "1/ps (not beyond noise)");
+  put (b, "minimum_rate_window_ps", creep.window, "ps");
+  put (b, "minimum_rate_at_ps", creep.minimum_time, "ps");
+  put (b, "primary_end_ps", creep.primary_end, "ps");
+  put (b, creep.tertiary ? "tertiary_from_ps" : "end_ps", creep.secondary_end, "ps");
+}
+
+static gboolean
+put_curve (JsonBuilder *b, VitThermoLog *log, gboolean cooled, GError **error)
+{
+  g_autoptr (VitLoadingCurve) curve = vit_loading_curve_new (log, error);
   if (!curve)
     return FALSE;
-  if (vit_yield_find (curve->strain, curve->stress, curve->n, &options, &yield, NULL, NULL))
-    {
-      put (b, "sign", yield.sign, yield.sign < 0 ? "(compression)" : "(tension)");
-      put (b, "modulus_GPa", yield.modulus, "GPa");
-      put (b, "yield_strain", yield.yield_strain, "");
-      put (b, "yield_stress_GPa", yield.yield_stress, "GPa");
-      put (b, "peak_strain", yield.peak_strain, "");
-      put (b, "peak_stress_GPa", yield.peak_stress, "GPa");
-    }
-  g_autofree double *rate = g_new (double, MAX (curve->n, 1));
-  VitCreepStages stages;
-  if (curve->n > 2 && isfinite (curve->time[0]) &&
-      vit_creep_rate (curve->time, curve->strain, curve->n, window, rate) >= 0 &&
-      vit_creep_stages (curve->time, rate, curve->n, &stages))
-    {
-      put (b, "minimum_rate_per_ps", stages.minimum_rate, "1/ps");
-      put (b, "minimum_rate_at_ps", curve->time[stages.minimum], "ps");
-    }
+  if (curve->n_replaced > 0)
+    put (b, "rows_replaced", (double) curve->n_replaced, "(the clock goes back; later rows count)");
   if (period > 0)
     put_cycles (b, curve);
+  else if (cooled)
+    return TRUE;
+  else if (is_creep (curve))
+    put_creep (b, curve);
+  else if (is_loading (curve))
+    put_yield (b, curve);
+  else if (!b)
+    printf ("neither a loading nor creep; if it is cyclic, give its --period\n");
   return TRUE;
 }
 
@@ -130,7 +201,7 @@ vit_command_mechanics (int argc, char **argv)
   gboolean cooled = vit_glass_transition_find (t, v, n, NULL, &transition, NULL);
   if (cooled)
     put (b, "glass_transition_K", transition.t_g, "K");
-  gboolean loaded = put_curve (b, log, &error);
+  gboolean loaded = put_curve (b, log, cooled, &error);
   if (!loaded && !cooled)
     return vit_cli_fail (error);
   g_clear_error (&error);

@@ -20,6 +20,7 @@ struct _VitThermoLog
   GPtrArray *sections;
   GPtrArray *curves; /* per section: double *, column by column */
   char *units;       /* or NULL */
+  double timestep;   /* or NaN */
 };
 
 static void
@@ -231,16 +232,22 @@ parse_table (Parser *parser, const char *p, const char *end)
     add_row (parser, p, end);
 }
 
-/* `units metal`, as the log repeats the script. */
+/* `units metal` and `timestep 0.002`, as the log repeats the script. */
 static void
-parse_units (Parser *parser, const char *p, const char *end)
+parse_setting (Parser *parser, const char *p, const char *end)
 {
-  VitToken token, rest;
-  p += strlen ("units");
-  if (!vit_is_blank (*p) || !vit_token_next (&p, end, &token) || vit_token_next (&p, end, &rest))
+  VitToken name, value, rest;
+  const char *q = p;
+  if (!vit_token_next (&q, end, &name) || !vit_token_next (&q, end, &value) ||
+      vit_token_next (&q, end, &rest))
     return;
-  g_free (parser->log->units);
-  parser->log->units = vit_token_dup (token);
+  if (vit_token_equal (name, "units"))
+    {
+      g_free (parser->log->units);
+      parser->log->units = vit_token_dup (value);
+    }
+  else if (vit_token_equal (name, "timestep"))
+    vit_parse_double (value, &parser->log->timestep);
 }
 
 static void
@@ -248,8 +255,8 @@ parse_line (Parser *parser, const char *p, const char *end)
 {
   if (starts_with (p, end, "WARNING") || starts_with (p, end, "ERROR"))
     return;
-  if (starts_with (p, end, "units") && end - p > 6)
-    parse_units (parser, p, end);
+  if (*p == 'u' || *p == 't')
+    parse_setting (parser, p, end);
   if (starts_with (p, end, "Per MPI rank memory") || starts_with (p, end, "Memory usage per proc"))
     {
       flush_multi (parser);
@@ -373,6 +380,7 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
     return NULL;
   g_autoptr (VitThermoLog) log = g_new0 (VitThermoLog, 1);
   g_atomic_ref_count_init (&log->refs);
+  log->timestep = NAN;
   log->sections = g_ptr_array_new_with_free_func (section_free);
   log->curves = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) multi = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -439,6 +447,12 @@ const char *
 vit_thermo_log_get_units (VitThermoLog *log)
 {
   return log->units;
+}
+
+double
+vit_thermo_log_get_timestep (VitThermoLog *log)
+{
+  return log->timestep;
 }
 
 size_t

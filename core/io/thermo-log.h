@@ -33,6 +33,10 @@ size_t vit_thermo_log_get_n_sections (VitThermoLog *log);
 /** vit_thermo_log_get_units: (transfer none) (nullable): style of the units, as in `metal`, where
  * the log repeats its script. */
 const char *vit_thermo_log_get_units (VitThermoLog *log);
+
+/** vit_thermo_log_get_timestep: the last one that the log repeats from its script, in the log's
+ * units; NaN without. */
+double vit_thermo_log_get_timestep (VitThermoLog *log);
 size_t vit_thermo_log_get_n_rows (VitThermoLog *log, size_t section);
 
 /** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): */

@@ -1,8 +1,9 @@
-/* Curves of a log, straight lines, creep, and the volume while a glass is cooled. */
+/* Curves of a log, straight lines, and the volume while a glass is cooled. */
 
 #include "core/mechanics/loading.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
 
@@ -11,6 +12,7 @@ vit_loading_curve_free (VitLoadingCurve *curve)
 {
   if (!curve)
     return;
+  g_free (curve->step);
   g_free (curve->time);
   g_free (curve->strain);
   g_free (curve->stress);
@@ -24,6 +26,21 @@ typedef struct
   size_t n;
 } Columns;
 
+/* A name as it stands, of a variable (v_strain), or with its unit behind (time_ps, stress(GPa)). */
+static const double *
+find_column (VitThermoLog *log, size_t section, const char *wanted)
+{
+  size_t n = strlen (wanted);
+  const char *const *names = vit_thermo_log_get_columns (log, section);
+  for (size_t i = 0; names[i]; i++)
+    {
+      const char *name = names[i] + (g_str_has_prefix (names[i], "v_") ? 2 : 0);
+      if (g_ascii_strncasecmp (name, wanted, n) == 0 && !g_ascii_isalpha (name[n]))
+        return vit_thermo_log_get_column (log, section, names[i]);
+    }
+  return NULL;
+}
+
 static Columns
 get_columns (VitThermoLog *log, size_t section)
 {
@@ -33,58 +50,122 @@ get_columns (VitThermoLog *log, size_t section)
                 .length = vit_thermo_log_get_column (log, section, "Lz"),
                 .pressure = vit_thermo_log_get_column (log, section, "Pzz") };
   if (!c.time)
-    c.time = vit_thermo_log_get_column (log, section, "time_ps");
+    c.time = find_column (log, section, "time");
   if (!c.length)
-    c.strain = vit_thermo_log_get_column (log, section, "strain");
+    c.strain = find_column (log, section, "strain");
   if (!c.pressure)
-    {
-      c.stress = vit_thermo_log_get_column (log, section, "stress");
-      const char *const *names = vit_thermo_log_get_columns (log, section);
-      for (size_t i = 0; !c.stress && names[i]; i++)
-        if (g_ascii_strncasecmp (names[i], "stress", 6) == 0)
-          c.stress = vit_thermo_log_get_column (log, section, names[i]);
-    }
+    c.stress = find_column (log, section, "stress");
   return c;
+}
+
+/* GPa of the log's unit of pressure (@sign turned), ps of its unit of time. */
+static void
+get_units (VitThermoLog *log, double *gpa, double *ps)
+{
+  static const struct
+  {
+    const char *name;
+    double gpa, ps;
+  } styles[] = { { "metal", VIT_GPA_PER_BAR, 1 },
+                 { "real", 1.01325e-4, 1e-3 },
+                 { "si", 1e-9, 1e12 },
+                 { "cgs", 1e-10, 1e12 },
+                 { "electron", 1e-9, 1e-3 } };
+  const char *units = vit_thermo_log_get_units (log);
+  *gpa = units ? NAN : styles[0].gpa;
+  *ps = 1;
+  for (size_t i = 0; units && i < G_N_ELEMENTS (styles); i++)
+    if (strcmp (units, styles[i].name) == 0)
+      {
+        *gpa = styles[i].gpa;
+        *ps = styles[i].ps;
+      }
+}
+
+enum
+{
+  STEP,
+  TIME,
+  STRAIN,
+  STRESS,
+  N_CURVES
+};
+
+/* The later section counts: what lies at or behind its first point is taken away. */
+static size_t
+go_back (GArray *const curves[N_CURVES], double time, double step)
+{
+  guint n = curves[TIME]->len, keep = n;
+  while (keep > 0)
+    {
+      double t = g_array_index (curves[TIME], double, keep - 1);
+      double s = g_array_index (curves[STEP], double, keep - 1);
+      bool before = isfinite (t) && isfinite (time)   ? t < time
+                    : isfinite (s) && isfinite (step) ? s < step
+                                                      : true;
+      if (before)
+        break;
+      keep--;
+    }
+  for (int c = 0; c < N_CURVES; c++)
+    g_array_set_size (curves[c], keep);
+  return n - keep;
+}
+
+static void
+add_section (VitThermoLog *log, size_t s, double l0, GArray *const curves[N_CURVES])
+{
+  double gpa, ps, timestep = vit_thermo_log_get_timestep (log);
+  Columns c = get_columns (log, s);
+  get_units (log, &gpa, &ps);
+  for (size_t i = 0; i < c.n; i++)
+    {
+      double values[N_CURVES];
+      values[STEP] = c.step ? c.step[i] : NAN;
+      values[TIME] = ps * (c.time ? c.time[i] : timestep * values[STEP]);
+      values[STRAIN] = c.length ? c.length[i] / l0 - 1 : c.strain ? c.strain[i] : NAN;
+      values[STRESS] = c.pressure ? -c.pressure[i] * gpa : c.stress ? c.stress[i] : NAN;
+      for (int k = 0; k < N_CURVES; k++)
+        g_array_append_val (curves[k], values[k]);
+    }
 }
 
 VitLoadingCurve *
 vit_loading_curve_new (VitThermoLog *log, GError **error)
 {
   g_return_val_if_fail (log, NULL);
-  g_autoptr (GArray) time = g_array_new (FALSE, FALSE, sizeof (double)),
-                     strain = g_array_new (FALSE, FALSE, sizeof (double)),
-                     stress = g_array_new (FALSE, FALSE, sizeof (double));
-  double l0 = vit_thermo_log_get_rest_length (log), last = -INFINITY;
+  GArray *curves[N_CURVES];
+  for (int k = 0; k < N_CURVES; k++)
+    curves[k] = g_array_new (FALSE, FALSE, sizeof (double));
+  double l0 = vit_thermo_log_get_rest_length (log);
+  VitLoadingCurve *curve = g_new0 (VitLoadingCurve, 1);
   for (size_t s = 0; s < vit_thermo_log_get_n_sections (log); s++)
     {
       Columns c = get_columns (log, s);
       if (!(c.length || c.strain) && !(c.pressure || c.stress))
         continue;
-      for (size_t i = 0; i < c.n; i++)
-        {
-          double t = c.time ? c.time[i] : NAN;
-          double e = c.length ? c.length[i] / l0 - 1 : c.strain ? c.strain[i] : NAN;
-          double p = c.pressure ? -c.pressure[i] * VIT_GPA_PER_BAR : c.stress ? c.stress[i] : NAN;
-          if (isfinite (t) && t <= last)
-            continue;
-          last = isfinite (t) ? t : last;
-          g_array_append_val (time, t);
-          g_array_append_val (strain, e);
-          g_array_append_val (stress, p);
-        }
+      double gpa, ps;
+      get_units (log, &gpa, &ps);
+      double step = c.step ? c.step[0] : NAN;
+      double time = ps * (c.time ? c.time[0] : vit_thermo_log_get_timestep (log) * step);
+      /* A run begins with the last row of the one before it. */
+      size_t n_replaced = go_back (curves, time, step);
+      curve->n_replaced += n_replaced > 1 ? n_replaced : 0;
+      curve->last_run = curves[TIME]->len;
+      curve->has_clock = c.time != NULL;
+      add_section (log, s, l0, curves);
     }
-  if (time->len == 0)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-                   "the log has neither Lz nor Pzz, nor columns named strain and stress");
-      return NULL;
-    }
-  VitLoadingCurve *curve = g_new0 (VitLoadingCurve, 1);
-  curve->n = time->len;
-  curve->time = (double *) (void *) g_array_free (g_steal_pointer (&time), FALSE);
-  curve->strain = (double *) (void *) g_array_free (g_steal_pointer (&strain), FALSE);
-  curve->stress = (double *) (void *) g_array_free (g_steal_pointer (&stress), FALSE);
-  return curve;
+  curve->n = curves[TIME]->len;
+  curve->step = (double *) (void *) g_array_free (curves[STEP], FALSE);
+  curve->time = (double *) (void *) g_array_free (curves[TIME], FALSE);
+  curve->strain = (double *) (void *) g_array_free (curves[STRAIN], FALSE);
+  curve->stress = (double *) (void *) g_array_free (curves[STRESS], FALSE);
+  if (curve->n > 0)
+    return curve;
+  vit_loading_curve_free (curve);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+               "the log has neither Lz nor Pzz, nor columns named strain and stress");
+  return NULL;
 }
 
 /* ---- Straight lines ---- */
@@ -132,64 +213,6 @@ vit_stress_exponent (const double *stress, const double *rate, size_t n, VitLine
       y[i] = rate[i] != 0 ? log (fabs (rate[i])) : NAN;
     }
   return vit_line_fit (x, y, n, -INFINITY, INFINITY, line);
-}
-
-/* ---- Creep ---- */
-
-ssize_t
-vit_creep_rate (const double *time, const double *strain, size_t n, double window, double *rate)
-{
-  double half = (window > 0 ? window : 10) / 2;
-  ssize_t least = -1;
-  size_t first = 0, last = 0;
-  for (size_t i = 0; i < n; i++)
-    {
-      rate[i] = NAN;
-      while (first < n && time[first] < time[i] - half)
-        first++;
-      while (last < n && time[last] <= time[i] + half)
-        last++;
-      bool full = time[i] - half >= time[0] - 1e-9 && time[i] + half <= time[n - 1] + 1e-9;
-      VitLine line;
-      if (!full || last - first < 3 ||
-          !vit_line_fit (time + first, strain + first, last - first, -INFINITY, INFINITY, &line))
-        continue;
-      rate[i] = line.slope;
-      if (least < 0 || fabs (rate[i]) < fabs (rate[least]))
-        least = (ssize_t) i;
-    }
-  return least;
-}
-
-bool
-vit_creep_stages (const double *time, const double *rate, size_t n, VitCreepStages *stages)
-{
-  stages->minimum = -1;
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (rate[i]) &&
-        (stages->minimum < 0 || fabs (rate[i]) < fabs (rate[stages->minimum])))
-      stages->minimum = (ssize_t) i;
-  if (stages->minimum < 0)
-    return false;
-  double limit = 2 * fabs (rate[stages->minimum]);
-  stages->minimum_rate = rate[stages->minimum];
-  stages->primary_end = time[0];
-  stages->secondary_end = time[n - 1];
-  stages->tertiary = false;
-  for (ssize_t i = stages->minimum; i >= 0; i--)
-    if (isfinite (rate[i]) && fabs (rate[i]) > limit)
-      {
-        stages->primary_end = time[i];
-        break;
-      }
-  for (size_t i = (size_t) stages->minimum; i < n; i++)
-    if (isfinite (rate[i]) && fabs (rate[i]) > limit)
-      {
-        stages->secondary_end = time[i];
-        stages->tertiary = true;
-        break;
-      }
-  return true;
 }
 
 /* ---- Cooling ---- */

@@ -19,10 +19,18 @@
  * @time: ps; NaN without a clock
  * @strain: ε = L/L₀ − 1; NaN where it is not known
  * @stress: σ = −p_zz, GPa; NaN where it is not known
+ * @step: of the simulation; NaN without
+ * @has_clock: whether the log has a column of times
+ * @last_run: the first point of the log's last section
+ * @n_replaced: points of the log that are left out, because a later section goes over their time
+ *   again
  */
 typedef struct
 {
   size_t n;
+  bool has_clock;
+  size_t last_run, n_replaced;
+  double *step;
   double *time;
   double *strain;
   double *stress;
@@ -33,8 +41,12 @@ typedef struct
  * @log: a LAMMPS log with Lz and Pzz, or a column file with time, stress and strain
  * @error: %VIT_ERROR_NOT_FOUND if it has neither strain nor stress
  *
- * All sections of a log one behind the other; what a restart repeats is dropped. L₀ as
- * vit_thermo_log_get_strain().
+ * All sections of a log one behind the other. Where a section begins before the end of what came
+ * ahead, as after a restart or where the clock was set back, the later one counts, as it does for
+ * the frames of a trajectory. Without a column of times they follow from steps, if the log repeats
+ * its timestep. L₀ as vit_thermo_log_get_strain(). Stress and time are converted from the units
+ * that the log repeats (metal, real, si, cgs, electron; metal without); in others stress is not
+ * known.
  */
 VitLoadingCurve *vit_loading_curve_new (VitThermoLog *log, GError **error);
 void vit_loading_curve_free (VitLoadingCurve *curve);
@@ -100,31 +112,57 @@ bool vit_yield_find (const double *strain,
 
 /**
  * vit_creep_rate:
+ * @time: ascending
  * @window: ps over which a straight line is fitted around each point; 0 is 10
  * @rate: (out): n: strain rate in 1/ps; NaN at the ends, where the window is not full
+ * @rate_error: (out) (nullable): n standard errors, as if points were independent
  *
- * Returns: the point of least |rate|, −1 without any
+ * Returns: the point of least |rate|, −1 without any. O(n)
  */
-ssize_t
-vit_creep_rate (const double *time, const double *strain, size_t n, double window, double *rate);
+ssize_t vit_creep_rate (const double *time,
+                        const double *strain,
+                        size_t n,
+                        double window,
+                        double *rate,
+                        double *rate_error);
 
 /**
- * VitCreepStages:
- * @minimum: point of the least rate
+ * VitCreep:
+ * @window: ps that rates were taken over
+ * @minimum_rate: 1/ps, with its sign
+ * @minimum_error: its standard error, as if points were independent
+ * @minimum_time: where it is
+ * @resolved: whether it differs from noise
  * @primary_end, @secondary_end: times between which the rate stays below twice the least: before
  *   lies primary, after tertiary creep; @secondary_end is the end of the curve if there is none
  * @tertiary: whether the rate rises again to twice the least
  */
 typedef struct
 {
-  ssize_t minimum;
-  double minimum_rate;
+  double window;
+  double minimum_rate, minimum_error, minimum_time;
+  bool resolved;
   double primary_end, secondary_end;
   bool tertiary;
-} VitCreepStages;
+} VitCreep;
 
-/** vit_creep_stages: @rate as of vit_creep_rate(). */
-bool vit_creep_stages (const double *time, const double *rate, size_t n, VitCreepStages *stages);
+/**
+ * vit_creep_find:
+ * @time, @strain: while stress is held
+ * @window: ps; 0 is 10
+ * @error: %VIT_ERROR_INVALID if the curve is shorter than the window
+ *
+ * The least rate in the direction in which the sample creeps, and the stages around it. Elastic
+ * noise makes the rate over a short window vanish somewhere in any curve, which says nothing; so
+ * the window grows by steps of one half until the least rate is three times its standard error, or
+ * takes in half of the curve.
+ */
+bool vit_creep_find (const double *time,
+                     const double *strain,
+                     size_t n,
+                     double window,
+                     VitCreep *creep,
+                     GError **error);
 
 /** vit_stress_exponent: d ln ε̇ / d ln σ over runs: slope with its error. */
 bool vit_stress_exponent (const double *stress, const double *rate, size_t n, VitLine *line);

@@ -16,7 +16,9 @@ typedef struct
   VitTimeline *timeline;
   double *strain;
   size_t n;
-  double offset; /* of the log's clock */
+  double offset;     /* what the trajectory's clock shows at its first frame; NaN without one */
+  double timestep;   /* ps; 0 if not known */
+  double first_step; /* of the trajectory */
 } LoadingInput;
 
 static void
@@ -52,21 +54,53 @@ prepare_loading (VitAnalyses *analyses, VitRun *run, double time, GString *key, 
   input->timeline = vit_timeline_ref (timeline);
   input->strain = strain ? g_memdup2 (strain, n * sizeof *strain) : NULL;
   input->n = strain ? n : 0;
-  double offset = vit_timeline_get_clock_offset (timeline);
-  input->offset = isfinite (offset) ? offset : 0;
-  g_string_append_printf (key, "%p|%p", (void *) log, (void *) timeline);
+  VitFrameInfo first;
+  vit_trajectory_get_frame_info (vit_run_get_trajectory (run), 0, &first);
+  input->offset = vit_timeline_get_clock_offset (timeline);
+  input->timestep = vit_run_get_timestep (run);
+  input->first_step = (double) first.step;
+  g_string_append_printf (key, "%p|%p|%g", (void *) log, (void *) timeline, input->timestep);
   return input;
 }
 
-/* Time of the run is 0 at its first frame, whatever the log's clock says. */
+/* The log's time at the trajectory's first step, in the last section that has it; NaN without. */
+static double
+find_start (const VitLoadingCurve *curve, double first_step)
+{
+  for (size_t i = curve->n; i-- > 0;)
+    {
+      if (curve->step[i] == first_step)
+        return curve->time[i];
+      if (i > 0 && curve->step[i] > first_step && curve->step[i - 1] < first_step)
+        return curve->time[i - 1] + (curve->time[i] - curve->time[i - 1]) *
+                                        (first_step - curve->step[i - 1]) /
+                                        (curve->step[i] - curve->step[i - 1]);
+    }
+  return NAN;
+}
+
+/* Time of the run is 0 at its first frame, whatever the log's clock says; where one of the two has
+ * no clock, steps tell. */
+static void
+align (VitLoadingCurve *curve, const LoadingInput *input)
+{
+  double start = input->offset;
+  if (!curve->has_clock || !isfinite (start))
+    start = find_start (curve, input->first_step);
+  for (size_t i = 0; i < curve->n; i++)
+    if (!curve->has_clock && input->timestep > 0)
+      curve->time[i] = (curve->step[i] - input->first_step) * input->timestep;
+    else if (isfinite (start))
+      curve->time[i] -= start;
+}
+
 static VitLoadingCurve *
 read_curve (LoadingInput *input)
 {
   VitLoadingCurve *curve = input->log ? vit_loading_curve_new (input->log, NULL) : NULL;
   if (curve)
     {
-      for (size_t i = 0; i < curve->n; i++)
-        curve->time[i] -= input->offset;
+      align (curve, input);
       return curve;
     }
   curve = g_new0 (VitLoadingCurve, 1);
@@ -74,8 +108,9 @@ read_curve (LoadingInput *input)
   curve->time = g_memdup2 (vit_timeline_get_times (input->timeline), input->n * sizeof (double));
   curve->strain = g_steal_pointer (&input->strain);
   curve->stress = g_new (double, MAX (curve->n, 1));
+  curve->step = g_new (double, MAX (curve->n, 1));
   for (size_t i = 0; i < curve->n; i++)
-    curve->stress[i] = NAN;
+    curve->stress[i] = curve->step[i] = NAN;
   return curve;
 }
 

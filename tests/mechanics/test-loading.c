@@ -1,6 +1,8 @@
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 
+#include "core/base/error.h"
 #include "core/mechanics/loading.h"
 #include "tests/support/sample.h"
 
@@ -79,22 +81,127 @@ test_creep (void)
       double u = time[i] - 40;
       strain[i] = 1e-3 * u * u * u / 4800 + 2e-4 * time[i];
     }
-  ssize_t least = vit_creep_rate (time, strain, N, 10, rate);
+  ssize_t least = vit_creep_rate (time, strain, N, 10, rate, NULL);
   g_assert_cmpint (least, >=, 0);
   g_assert_cmpfloat_with_epsilon (time[least], 40, 0.11);
   /* The mean slope over the window: a cubic's is u² + (3/5)(w/2)²·…, here within a per cent. */
   g_assert_cmpfloat_with_epsilon (rate[least], 2e-4, 1.2e-5);
   g_assert_true (isnan (rate[0]) && isnan (rate[N - 1]));
-  VitCreepStages stages;
-  g_assert_true (vit_creep_stages (time, rate, N, &stages));
-  g_assert_true (stages.tertiary);
-  g_assert_cmpfloat_with_epsilon (stages.primary_end, 40 - 40 * sqrt (0.2), 1.5);
-  g_assert_cmpfloat_with_epsilon (stages.secondary_end, 40 + 40 * sqrt (0.2), 1.5);
+  VitCreep creep;
+  g_assert_true (vit_creep_find (time, strain, N, 10, &creep, NULL));
+  g_assert_true (creep.resolved && creep.tertiary);
+  g_assert_cmpfloat (creep.window, ==, 10);
+  g_assert_cmpfloat_with_epsilon (creep.minimum_rate, rate[least], 1e-9);
+  g_assert_cmpfloat_with_epsilon (creep.primary_end, 40 - 40 * sqrt (0.2), 1.5);
+  g_assert_cmpfloat_with_epsilon (creep.secondary_end, 40 + 40 * sqrt (0.2), 1.5);
+  g_autoptr (GError) error = NULL;
+  g_assert_false (vit_creep_find (time, strain, 50, 10, &creep, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
 
   const double stress[] = { 1, 2, 4 }, rates[] = { 1e-4, 8e-4, 64e-4 };
   VitLine exponent;
   g_assert_true (vit_stress_exponent (stress, rates, 3, &exponent));
   g_assert_cmpfloat_with_epsilon (exponent.slope, 3, 1e-9);
+}
+
+/* Rates that slide along are those of a line fitted to each window, holes and offsets included. */
+static void
+test_sliding (void)
+{
+  enum
+  {
+    N = 3000
+  };
+  g_autofree double *time = g_new (double, N), *strain = g_new (double, N);
+  g_autofree double *rate = g_new (double, N), *error = g_new (double, N);
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  for (int i = 0; i < N; i++)
+    {
+      time[i] = 1e6 + 0.1 * i + 0.02 * g_rand_double (random);
+      strain[i] = i % 97 == 5 ? NAN : 5 + 1e-5 * (time[i] - 1e6) + 1e-4 * g_rand_double (random);
+    }
+  vit_creep_rate (time, strain, N, 8, rate, error);
+  for (int i = 100; i < N - 100; i += 37)
+    {
+      VitLine line;
+      g_assert_true (vit_line_fit (time, strain, N, time[i] - 4, time[i] + 4, &line));
+      g_assert_cmpfloat_with_epsilon (rate[i] / line.slope, 1, 1e-7);
+      g_assert_cmpfloat_with_epsilon (error[i] / line.slope_error, 1, 1e-6);
+    }
+}
+
+/* A steady rate below the noise of a short window is found by a wide one. */
+static void
+test_noisy_creep (void)
+{
+  enum
+  {
+    N = 1500
+  };
+  const double truth = -4e-6;
+  double time[N], strain[N];
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  for (int i = 0; i < N; i++)
+    {
+      time[i] = 0.2 * i;
+      strain[i] = -0.03 + truth * time[i] + 3e-4 * g_rand_double_range (random, -1, 1);
+    }
+  VitCreep creep;
+  g_assert_true (vit_creep_find (time, strain, N, 10, &creep, NULL));
+  g_assert_true (creep.resolved);
+  g_assert_cmpfloat (creep.window, >, 20);
+  g_assert_cmpfloat (creep.minimum_rate, <, 0);
+  g_assert_cmpfloat (fabs (creep.minimum_rate - truth), <, 4 * creep.minimum_error);
+}
+
+static VitLoadingCurve *
+curve_of (const char *text)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_close (g_file_open_tmp ("vitrine-loading-XXXXXX", &path, NULL), NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_autoptr (VitThermoLog) log = vit_thermo_log_open (path, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  VitLoadingCurve *curve = vit_loading_curve_new (log, &error);
+  g_assert_no_error (error);
+  return curve;
+}
+
+/* What a restart goes over again counts as it was written last, with clock and without. */
+static void
+test_restart (void)
+{
+  g_autoptr (VitLoadingCurve) curve =
+      curve_of ("Step Time Lz Pzz\n0 5 10 0\n100 5.2 11 -1e4\n200 5.4 12 -2e4\nLoop time of 1\n"
+                "Step Time Lz Pzz\n100 5.2 21 -3e4\n200 5.4 22 -4e4\n300 5.6 23 -5e4\n");
+  g_assert_cmpuint (curve->n, ==, 4);
+  g_assert_cmpuint (curve->n_replaced, ==, 2);
+  g_assert_cmpuint (curve->last_run, ==, 1);
+  g_assert_true (curve->has_clock);
+  static const double strain[] = { 0, 1.1, 1.2, 1.3 }, stress[] = { 0, 3, 4, 5 };
+  for (int i = 0; i < 4; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (curve->strain[i], strain[i], 1e-12);
+      g_assert_cmpfloat_with_epsilon (curve->stress[i], stress[i], 1e-12);
+      g_assert_cmpfloat_with_epsilon (curve->time[i], 5 + 0.2 * i, 1e-12);
+    }
+  /* real: atmospheres and femtoseconds; no column of times, so steps × timestep */
+  g_autoptr (VitLoadingCurve) real =
+      curve_of ("units real\ntimestep 2.0\nStep Lz Pzz\n0 10 -1e4\n100 11 -2e4\nLoop time of 1\n"
+                "reset_timestep 0\nStep Lz Pzz\n0 12 -3e4\n500 13 -4e4\n");
+  g_assert_cmpuint (real->n, ==, 2);
+  g_assert_false (real->has_clock);
+  g_assert_cmpfloat_with_epsilon (real->time[1], 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (real->stress[0], 3.03975, 1e-9);
+  g_autoptr (VitLoadingCurve) reduced = curve_of ("units lj\nStep Lz Pzz\n0 10 1\n100 11 2\n");
+  g_assert_true (isnan (reduced->stress[0]));
+  g_autoptr (VitLoadingCurve) columns =
+      curve_of ("# v_t time(ps) v_strain stress_GPa\n7 1 0.1 2\n8 2 0.2 3\n");
+  g_assert_cmpfloat (columns->time[1], ==, 2);
+  g_assert_cmpfloat (columns->strain[1], ==, 0.2);
+  g_assert_cmpfloat (columns->stress[1], ==, 3);
 }
 
 static void
@@ -243,6 +350,9 @@ main (int argc, char **argv)
   g_test_add_func ("/loading/line", test_line);
   g_test_add_func ("/loading/yield", test_yield);
   g_test_add_func ("/loading/creep", test_creep);
+  g_test_add_func ("/loading/sliding", test_sliding);
+  g_test_add_func ("/loading/noisy-creep", test_noisy_creep);
+  g_test_add_func ("/loading/restart", test_restart);
   g_test_add_func ("/loading/cycles", test_cycles);
   g_test_add_func ("/loading/transition", test_transition);
   g_test_add_func ("/loading/acoustic-sample", test_acoustic_sample);

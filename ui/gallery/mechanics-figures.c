@@ -166,9 +166,8 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
       if (!curve || !has_values (curve->strain, curve->n))
         continue;
       g_autofree double *rate = g_new (double, MAX (curve->n, 1));
-      if (vit_creep_rate (curve->time, curve->strain, curve->n, window, rate) < 0)
+      if (vit_creep_rate (curve->time, curve->strain, curve->n, window, rate, NULL) < 0)
         continue;
-      VitCreepStages stages;
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
@@ -180,18 +179,14 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
       size_t begin = 0;
       while (begin < curve->n && curve->time[begin] < 0)
         begin++;
-      /* Elastic noise hides the least rate from short windows. */
-      double wide = begin < curve->n
-                        ? fmax (window, (curve->time[curve->n - 1] - curve->time[begin]) / 6)
-                        : 0;
-      if (begin < curve->n &&
-          vit_creep_rate (curve->time + begin, curve->strain + begin, curve->n - begin, wide,
-                          rate) >= 0 &&
-          vit_creep_stages (curve->time + begin, rate, curve->n - begin, &stages))
+      VitCreep creep;
+      if (begin < curve->n && vit_creep_find (curve->time + begin, curve->strain + begin,
+                                              curve->n - begin, window, &creep, NULL))
         g_string_append_printf (
-            caption, "; %s: least %.3g ns<sup>−1</sup> over %.0f ps at %.0f ps%s", label,
-            1e3 * fabs (stages.minimum_rate), wide, curve->time[begin + (size_t) stages.minimum],
-            stages.tertiary ? ", then accelerating" : "");
+            caption, "; %s: least %.2g ± %.1g ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s", label,
+            1e3 * fabs (creep.minimum_rate), 1e3 * creep.minimum_error, creep.window,
+            creep.minimum_time, creep.resolved ? "" : " (noise)",
+            creep.tertiary ? ", then accelerating" : "");
       found++;
     }
   vit_plot_set_log (plot, false, true);
