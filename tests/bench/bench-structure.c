@@ -9,6 +9,8 @@
 
 #include "core/base/parallel.h"
 #include "core/geometry/neighbours.h"
+#include "core/structure/bond-order.h"
+#include "core/structure/voronoi.h"
 #include "tests/support/sample.h"
 
 typedef double (*Work) (const Sample *sample);
@@ -41,11 +43,58 @@ work_nearest_14 (const Sample *sample)
   return neighbours->indices[5];
 }
 
+/* What the input alone takes. */
+static double
+work_nothing (const Sample *sample)
+{
+  return (double) sample->n;
+}
+
+/* Volumes, faces with area, edges and neighbour, and the index of every cell. */
+static VitVoronoi *
+tessellate (const Sample *sample, double *checksum)
+{
+  VitVoronoi *voronoi = vit_voronoi_new (&sample->cell, sample->x, sample->n, 0, NULL, NULL);
+  for (size_t i = 0; i < sample->n; i++)
+    {
+      VitVoronoiIndex index = vit_voronoi_get_index (voronoi, i);
+      *checksum += voronoi->volumes[i] + index.n[2];
+    }
+  return voronoi;
+}
+
+static double
+work_voronoi (const Sample *sample)
+{
+  double checksum = 0;
+  g_autoptr (VitVoronoi) voronoi = tessellate (sample, &checksum);
+  return checksum;
+}
+
+/* The same with q6, ŵ6 and s(i,j). */
+static double
+work_voronoi_order (const Sample *sample)
+{
+  double checksum = 0;
+  g_autoptr (VitVoronoi) voronoi = tessellate (sample, &checksum);
+  g_autoptr (VitBondOrder) order = vit_bond_order_new (
+      &sample->cell, sample->x, voronoi->neighbours, NULL, 6, false, NULL, NULL);
+  size_t bonds = voronoi->neighbours->offsets[sample->n];
+  g_autofree float *s = g_new (float, bonds);
+  vit_bond_order_similarity (order, voronoi->neighbours, s, NULL, NULL);
+  for (size_t i = 0; i < sample->n; i++)
+    checksum += order->q[i] + order->w[i];
+  return checksum + (double) s[0];
+}
+
 static const struct
 {
   const char *name;
   Work work;
 } works[] = {
+  { "nothing", work_nothing },
+  { "voronoi", work_voronoi },
+  { "voronoi-order", work_voronoi_order },
   { "neighbours-4", work_neighbours_4 },
   { "neighbours-5", work_neighbours_5 },
   { "nearest-14", work_nearest_14 },
@@ -81,8 +130,8 @@ main (int argc, char **argv)
         }
       struct rusage usage;
       getrusage (RUSAGE_SELF, &usage);
-      printf ("seconds %.6f\nus_per_atom %.4f\nchecksum %.12g\npeak_rss_mib %.1f\n", best,
-              best * 1e6 / (double) sample->n, checksum, usage.ru_maxrss / 1024.0);
+      printf ("atoms %zu\nseconds %.6f\nus_per_atom %.4f\nchecksum %.12g\npeak_rss_mib %.1f\n",
+              sample->n, best, best * 1e6 / (double) sample->n, checksum, usage.ru_maxrss / 1024.0);
       return 0;
     }
   fprintf (stderr, "unknown work: %s\n", argv[2]);
