@@ -92,36 +92,58 @@ static inline double
 largest (const double *r2, unsigned n)
 {
   double most = 0;
-  for (unsigned v = 0; v < n; v++)
+  unsigned v = 0;
+#ifdef __AVX2__
+  __m256d a = _mm256_setzero_pd (), b = a;
+  for (; v + 8 <= n; v += 8)
+    {
+      a = _mm256_max_pd (a, _mm256_load_pd (r2 + v));
+      b = _mm256_max_pd (b, _mm256_load_pd (r2 + v + 4));
+    }
+  a = _mm256_max_pd (a, b);
+  __m128d c = _mm_max_pd (_mm256_castpd256_pd128 (a), _mm256_extractf128_pd (a, 1));
+  most = fmax (_mm_cvtsd_f64 (c), _mm_cvtsd_f64 (_mm_unpackhi_pd (c, c)));
+#endif
+  for (; v < n; v++)
     most = r2[v] > most ? r2[v] : most;
   return most;
 }
 
-/* A vertex on the edge of the planes a, b from the removed to the kept end. */
-static inline void
-bear (VitVoronoiCell *cell,
-      unsigned n_born,
-      uint16_t a,
-      uint16_t b,
-      unsigned removed,
-      unsigned kept,
-      double offset)
+/* Notes that an edge leaves the removed part if its other end is kept: the entry is written in any
+ * case and counts only then, because nobody can foretell which it is. */
+static inline unsigned
+note (VitVoronoiCell *cell, unsigned born, uint16_t a, uint16_t b, unsigned removed, unsigned kept)
 {
-  double inside = offset - cell->dot[kept], beyond = cell->dot[removed] - offset;
-  if (inside < 0)
-    inside = 0;
-  double t = inside / (inside + beyond);
-  cell->born[n_born][0] = a;
-  cell->born[n_born][1] = b;
-  cell->born_at[n_born][0] = cell->x[kept] + t * (cell->x[removed] - cell->x[kept]);
-  cell->born_at[n_born][1] = cell->y[kept] + t * (cell->y[removed] - cell->y[kept]);
-  cell->born_at[n_born][2] = cell->z[kept] + t * (cell->z[removed] - cell->z[kept]);
+  uint16_t *to = cell->born[born];
+  to[0] = a;
+  to[1] = b;
+  to[2] = (uint16_t) removed;
+  to[3] = (uint16_t) kept;
+  return born + !is_outside (cell, kept);
+}
+
+/* The new vertices, each on the edge from a removed to a kept one. */
+static inline void
+bear (VitVoronoiCell *cell, unsigned n_born, double offset)
+{
+  for (unsigned k = 0; k < n_born; k++)
+    {
+      unsigned removed = cell->born[k][2], kept = cell->born[k][3];
+      double inside = offset - cell->dot[kept], beyond = cell->dot[removed] - offset;
+      inside = inside < 0 ? 0 : inside;
+      double t = inside / (inside + beyond);
+      cell->born_at[k][0] = cell->x[kept] + t * (cell->x[removed] - cell->x[kept]);
+      cell->born_at[k][1] = cell->y[kept] + t * (cell->y[removed] - cell->y[kept]);
+      cell->born_at[k][2] = cell->z[kept] + t * (cell->z[removed] - cell->z[kept]);
+    }
 }
 
 /* Collects the vertices to remove, and the new ones on the edges that leave them. */
 static inline bool
-survey (VitVoronoiCell *cell, double offset, unsigned *n_removed, unsigned *n_born)
+survey (VitVoronoiCell *cell, double offset, unsigned *n_removed, unsigned *n_born, bool *bare)
 {
+  /* Whether a plane has lost all vertices, for the moment at least. */
+  unsigned emptied = 0;
   unsigned removed = 0, born = 0, room = 1u << cell->shift, shift = cell->shift;
   for (unsigned w = 0; w * 64 < cell->n_slots; w++)
     for (uint64_t mask = cell->outside[w]; mask; mask &= mask - 1)
@@ -132,19 +154,18 @@ survey (VitVoronoiCell *cell, double offset, unsigned *n_removed, unsigned *n_bo
                  ca = cell->ends[a << shift | c];
         if (born + 3 > room)
           return false;
-        cell->n_corners[a]--;
-        cell->n_corners[b]--;
-        cell->n_corners[c]--;
+        emptied |= --cell->n_corners[a] == 0;
+        emptied |= --cell->n_corners[b] == 0;
+        emptied |= --cell->n_corners[c] == 0;
         cell->removed[removed++] = (uint16_t) v;
-        if (!is_outside (cell, ab))
-          bear (cell, born++, a, b, v, ab, offset);
-        if (!is_outside (cell, bc))
-          bear (cell, born++, b, c, v, bc, offset);
-        if (!is_outside (cell, ca))
-          bear (cell, born++, c, a, v, ca, offset);
+        born = note (cell, born, a, b, v, ab);
+        born = note (cell, born, b, c, v, bc);
+        born = note (cell, born, c, a, v, ca);
       }
+  bear (cell, born, offset);
   *n_removed = removed;
   *n_born = born;
+  *bare = emptied;
   return true;
 }
 
@@ -211,7 +232,8 @@ cell_cut (VitVoronoiCell *cell, const double normal[3], uint32_t tag)
   if (cell->n_free_planes == 0 && cell->n_planes == 1u << cell->shift)
     return VIT_CUT_FULL;
   unsigned n_removed, n_born;
-  if (!survey (cell, offset, &n_removed, &n_born))
+  bool bare;
+  if (!survey (cell, offset, &n_removed, &n_born, &bare))
     return VIT_CUT_FULL;
   uint16_t p = cell->n_free_planes > 0 ? cell->free_planes[--cell->n_free_planes]
                                        : (uint16_t) cell->n_planes++;
@@ -220,7 +242,7 @@ cell_cut (VitVoronoiCell *cell, const double normal[3], uint32_t tag)
       cell->n_corners[cell->born[born][0]]++;
       cell->n_corners[cell->born[born][1]]++;
     }
-  unsigned lost = release_planes (cell, n_removed);
+  unsigned lost = bare ? release_planes (cell, n_removed) : 0;
   /* Euler: vertices stay twice the faces less four. */
   if (n_born + 2 * lost != n_removed + 2 || n_born < 3)
     return VIT_CUT_INCONSISTENT;
@@ -235,15 +257,27 @@ cell_cut (VitVoronoiCell *cell, const double normal[3], uint32_t tag)
   return VIT_CUT_DONE;
 }
 
-/* An edge, seen from the vertex that is its end from a to b: adds to the faces on both sides. */
-static inline bool
-measure_edge (VitVoronoiCell *cell, unsigned v, uint16_t a, uint16_t b, double limit)
+/* Notes the edge that ends in @v between the planes a and b, and counts it from one side alone; as
+ * nobody can foretell which side comes first, the entry is written in any case. */
+static inline unsigned
+list_edge (VitVoronoiCell *cell, unsigned n, unsigned v, uint16_t a, uint16_t b, unsigned *wrong)
 {
   unsigned u = cell->ends[b << cell->shift | a];
-  if (cell->ends[a << cell->shift | b] != v || cell->r2[u] == 0)
-    return false;
-  if (a > b)
-    return true;
+  uint16_t *to = cell->edge_list[n];
+  *wrong |= cell->ends[a << cell->shift | b] != v || cell->r2[u] == 0;
+  to[0] = (uint16_t) u;
+  to[1] = (uint16_t) v;
+  to[2] = a;
+  to[3] = b;
+  return n + (a < b);
+}
+
+/* Adds an edge to the faces on both sides. */
+static inline void
+measure_edge (VitVoronoiCell *cell, const uint16_t edge[4], double limit)
+{
+  unsigned u = edge[0], v = edge[1];
+  uint16_t a = edge[2], b = edge[3];
   double x = cell->x[u], y = cell->y[u], z = cell->z[u];
   double dx = cell->x[v] - x, dy = cell->y[v] - y, dz = cell->z[v] - z;
   double c[3] = { y * dz - z * dy, z * dx - x * dz, x * dy - y * dx };
@@ -253,7 +287,6 @@ measure_edge (VitVoronoiCell *cell, unsigned v, uint16_t a, uint16_t b, double l
   unsigned counts = dx * dx + dy * dy + dz * dz > limit;
   cell->n_edges[a] += (uint16_t) counts;
   cell->n_edges[b] += (uint16_t) counts;
-  return true;
 }
 
 static bool
@@ -261,6 +294,7 @@ cell_finish (VitVoronoiCell *cell)
 {
   double shortest = cell->tolerance * VIT_VORONOI_EDGE_TOLERANCE;
   double limit = shortest * shortest * cell->r2_max;
+  unsigned n_edges = 0, wrong = 0;
   memset (cell->area, 0, cell->n_planes * sizeof *cell->area);
   memset (cell->n_edges, 0, cell->n_planes * sizeof *cell->n_edges);
   for (unsigned v = 0; v < cell->n_slots; v++)
@@ -268,10 +302,14 @@ cell_finish (VitVoronoiCell *cell)
       if (cell->r2[v] == 0)
         continue;
       uint16_t a = cell->planes[v][0], b = cell->planes[v][1], c = cell->planes[v][2];
-      if (!measure_edge (cell, v, a, b, limit) || !measure_edge (cell, v, b, c, limit) ||
-          !measure_edge (cell, v, c, a, limit))
-        return false;
+      n_edges = list_edge (cell, n_edges, v, a, b, &wrong);
+      n_edges = list_edge (cell, n_edges, v, b, c, &wrong);
+      n_edges = list_edge (cell, n_edges, v, c, a, &wrong);
     }
+  if (wrong)
+    return false;
+  for (unsigned k = 0; k < n_edges; k++)
+    measure_edge (cell, cell->edge_list[k], limit);
   cell->volume = 0;
   for (unsigned p = 0; p < cell->n_planes; p++)
     {

@@ -58,8 +58,10 @@ typedef struct
 
   /* Of the cut going on. */
   uint16_t *removed;
-  uint16_t (*born)[2];
+  uint16_t (*born)[4]; /* planes a, b, vertices removed, kept */
   double (*born_at)[3];
+
+  uint16_t (*edge_list)[4]; /* from vertex, to vertex, planes a and b */
 
   /* By plane, after finishing. */
   double *area;

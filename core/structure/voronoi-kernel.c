@@ -35,6 +35,8 @@ vit_voronoi_cell_new (unsigned shift)
   cell->removed = g_new0 (uint16_t, n_slots);
   cell->born = g_malloc0_n (n_planes, sizeof *cell->born);
   cell->born_at = g_malloc0_n (n_planes, sizeof *cell->born_at);
+  /* Three edges meet in each of twice as many vertices, and one entry may lie beyond. */
+  cell->edge_list = g_malloc0_n (3 * n_planes + 3, sizeof *cell->edge_list);
   return cell;
 }
 
@@ -62,6 +64,7 @@ vit_voronoi_cell_free (VitVoronoiCell *cell)
   g_free (cell->removed);
   g_free (cell->born);
   g_free (cell->born_at);
+  g_free (cell->edge_list);
   g_free (cell);
 }
 
