@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include "config.h"
 #include "core/base/error.h"
@@ -32,6 +33,7 @@ struct _VitInflater
   VitInflaterSave save;
   void *save_data;
 
+  ZSTD_DStream *zstd; /* instead of what follows */
 #if VIT_HAVE_ISAL
   struct inflate_state state;
 #else
@@ -74,8 +76,8 @@ fail (VitInflater *self, const char *damage)
 
 #if VIT_HAVE_ISAL
 
-const char *
-vit_inflater_get_kind (void)
+static const char *
+get_engine_kind (void)
 {
   static char kind[48];
   static gsize once;
@@ -175,8 +177,8 @@ restore_state (VitInflater *self, const void *state, size_t n)
 
 #else
 
-const char *
-vit_inflater_get_kind (void)
+static const char *
+get_engine_kind (void)
 {
   return "zlib blocks";
 }
@@ -286,24 +288,84 @@ go_on (VitInflater *self, uint8_t *out, size_t n)
 
 #endif
 
+/* ---- zstd ---- */
+
+static ssize_t
+read_zstd (VitInflater *self, uint8_t *buffer, size_t n, GError **error)
+{
+  ZSTD_outBuffer out = { buffer, n, 0 };
+  while (out.pos < n && !self->done)
+    {
+      if (!pull (self, error))
+        return -1;
+      if (self->left == 0 && !self->in_member)
+        {
+          self->done = true;
+          break;
+        }
+      ZSTD_inBuffer in = { self->next, self->left, 0 };
+      size_t before = out.pos, left = ZSTD_decompressStream (self->zstd, &out, &in);
+      if (ZSTD_isError (left))
+        {
+          g_autofree char *what =
+              g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
+          fail (self, what);
+          break;
+        }
+      if (self->left == 0 && out.pos == before)
+        fail (self, "the zstd data end early");
+      self->next += in.pos;
+      self->left -= in.pos;
+      self->in_member = left != 0;
+      uint64_t content = self->content + out.pos;
+      if (self->save && !self->in_member && content >= self->next_save)
+        {
+          uint64_t packed = self->packed - self->left;
+          self->save (content, &packed, sizeof packed, self->save_data);
+          self->next_save = content + self->interval;
+        }
+    }
+  self->content += out.pos;
+  return (ssize_t) out.pos;
+}
+
 /* ---- Members ---- */
 
+const char *
+vit_inflater_get_kind (VitCompression compression)
+{
+  return compression == VIT_COMPRESSION_ZSTD ? "zstd frames" : get_engine_kind ();
+}
+
 VitInflater *
-vit_inflater_new (int fd)
+vit_inflater_new (VitCompression compression, int fd)
 {
   VitInflater *self = g_new0 (VitInflater, 1);
   self->fd = fd;
   self->input = g_malloc (INPUT);
-  engine_start (self);
+  if (compression == VIT_COMPRESSION_ZSTD)
+    {
+      self->zstd = ZSTD_createDStream ();
+      ZSTD_initDStream (self->zstd);
+      ZSTD_DCtx_setParameter (self->zstd, ZSTD_d_windowLogMax, 27);
+    }
+  else
+    engine_start (self);
   return self;
 }
 
 VitInflater *
-vit_inflater_restore (int fd, uint64_t content, const void *state, size_t n)
+vit_inflater_restore (
+    VitCompression compression, int fd, uint64_t content, const void *state, size_t n)
 {
-  g_autoptr (VitInflater) self = vit_inflater_new (fd);
+  g_autoptr (VitInflater) self = vit_inflater_new (compression, fd);
   self->content = content;
-  return restore_state (self, state, n) ? g_steal_pointer (&self) : NULL;
+  if (!self->zstd)
+    return restore_state (self, state, n) ? g_steal_pointer (&self) : NULL;
+  if (n != sizeof self->packed)
+    return NULL;
+  memcpy (&self->packed, state, n);
+  return g_steal_pointer (&self);
 }
 
 void
@@ -311,7 +373,10 @@ vit_inflater_free (VitInflater *self)
 {
   if (!self)
     return;
-  engine_stop (self);
+  if (self->zstd)
+    ZSTD_freeDStream (self->zstd);
+  else
+    engine_stop (self);
   g_free (self->damage);
   g_free (self->input);
   g_free (self);
@@ -356,6 +421,8 @@ ssize_t
 vit_inflater_read (VitInflater *self, void *buffer, size_t n, GError **error)
 {
   size_t done = 0;
+  if (self->zstd)
+    return read_zstd (self, buffer, n, error);
   while (done < n && !self->done)
     {
       if (!self->in_member && !next_member (self, error))

@@ -1,12 +1,15 @@
 #pragma once
 
-/* Content of a gzip file in order, from its start or from a state that was saved on the way. By
- * ISA-L where the build has it, else by zlib. One thread at a time. */
+/* Content of a gzip or zstd file in order, from its start or from a state that was saved on the
+ * way. gzip by ISA-L where the build has it, else by zlib; of zstd the state can be saved between
+ * two frames. One thread at a time. */
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "core/io/source.h"
 
 typedef struct _VitInflater VitInflater;
 
@@ -21,15 +24,16 @@ typedef void (*VitInflaterSave) (uint64_t content, const void *state, size_t n, 
 #define VIT_INFLATER_MAX_STATE ((size_t) 256 << 10)
 
 /** vit_inflater_get_kind: which engine, in which version; states of another mean nothing to it. */
-const char *vit_inflater_get_kind (void);
+const char *vit_inflater_get_kind (VitCompression compression);
 
 /** vit_inflater_new: (transfer full): at the start of the file behind @fd, which stays the
  * caller's. */
-VitInflater *vit_inflater_new (int fd);
+VitInflater *vit_inflater_new (VitCompression compression, int fd);
 
 /** vit_inflater_restore: (transfer full) (nullable): where the state was saved; %NULL if it is no
  * state. */
-VitInflater *vit_inflater_restore (int fd, uint64_t content, const void *state, size_t n);
+VitInflater *vit_inflater_restore (
+    VitCompression compression, int fd, uint64_t content, const void *state, size_t n);
 void vit_inflater_free (VitInflater *inflater);
 
 /** vit_inflater_set_save: has states saved some @interval of content apart. */

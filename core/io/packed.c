@@ -7,6 +7,7 @@
 #include "core/base/parallel.h"
 #include "core/io/checkpoints.h"
 #include "core/io/inflater.h"
+#include "core/io/zstd-frames.h"
 
 #define BLOCK ((size_t) 512 << 10)
 
@@ -18,8 +19,10 @@
 /* Places where reading may go on. */
 #define N_CURSORS 4
 
-/* No deflate stream unpacks to more times its size. */
-#define MAX_RATIO 1032
+/* No deflate stream unpacks to more times its size, and zstd to no more than a block for four
+ * bytes. */
+#define MAX_RATIO_GZIP 1032
+#define MAX_RATIO_ZSTD (128 << 10)
 
 static uint64_t from = (uint64_t) 4 << 20, interval = (uint64_t) 4 << 20;
 
@@ -40,6 +43,7 @@ typedef struct
 struct _VitPacked
 {
   char *path;
+  VitCompression compression;
   int fd;
   VitSourceStamp stamp;
   VitCheckpoints *points;
@@ -70,9 +74,11 @@ vit_packed_set_from (uint64_t size, uint64_t distance)
 }
 
 bool
-vit_packed_pays (const VitSourceStamp *stamp)
+vit_packed_pays (VitCompression compression, int fd, const VitSourceStamp *stamp)
 {
-  return stamp->size >= from;
+  return stamp->size >= from &&
+         (compression == VIT_COMPRESSION_GZIP ||
+          (compression == VIT_COMPRESSION_ZSTD && vit_zstd_is_divided (fd, stamp->size)));
 }
 
 static void
@@ -96,7 +102,11 @@ save (uint64_t content, const void *state, size_t n, void *data)
 }
 
 VitPacked *
-vit_packed_open (const char *path, int fd, const VitSourceStamp *stamp, GError **error)
+vit_packed_open (const char *path,
+                 VitCompression compression,
+                 int fd,
+                 const VitSourceStamp *stamp,
+                 GError **error)
 {
   g_autoptr (VitPacked) self = g_new0 (VitPacked, 1);
   VitCheckpointsSummary summary;
@@ -105,9 +115,10 @@ vit_packed_open (const char *path, int fd, const VitSourceStamp *stamp, GError *
   g_cond_init (&self->changed);
   g_queue_init (&self->idle);
   self->path = g_strdup (path);
+  self->compression = compression;
   self->fd = fd;
   self->stamp = *stamp;
-  self->points = vit_checkpoints_load (path, vit_inflater_get_kind (), &summary);
+  self->points = vit_checkpoints_load (path, vit_inflater_get_kind (compression), &summary);
   fingerprint (fd, stamp->size, key);
   if (self->points && summary.stamp.size == stamp->size &&
       summary.stamp.mtime_ns == stamp->mtime_ns && memcmp (key, summary.fingerprint, 16) == 0)
@@ -119,10 +130,10 @@ vit_packed_open (const char *path, int fd, const VitSourceStamp *stamp, GError *
       return g_steal_pointer (&self);
     }
   g_clear_pointer (&self->points, vit_checkpoints_free);
-  self->points = vit_checkpoints_new (path, vit_inflater_get_kind (), error);
+  self->points = vit_checkpoints_new (path, vit_inflater_get_kind (compression), error);
   if (!self->points)
     return NULL;
-  self->pass = vit_inflater_new (fd);
+  self->pass = vit_inflater_new (compression, fd);
   vit_inflater_set_save (self->pass, interval, save, self);
   for (int i = 0; i < N_BLOCKS; i++)
     self->blocks[i].data = g_malloc (BLOCK);
@@ -288,7 +299,10 @@ vit_packed_get_size (VitPacked *self, bool *known)
 {
   g_mutex_lock (&self->lock);
   *known = self->over;
-  uint64_t size = self->over ? self->produced : self->stamp.size * MAX_RATIO;
+  uint64_t size =
+      self->over ? self->produced
+                 : self->stamp.size * (self->compression == VIT_COMPRESSION_ZSTD ? MAX_RATIO_ZSTD
+                                                                                 : MAX_RATIO_GZIP);
   g_mutex_unlock (&self->lock);
   return size;
 }
@@ -354,11 +368,12 @@ new_cursor (VitPacked *self, const VitCheckpoint *point)
   Cursor *cursor = g_new0 (Cursor, 1);
   g_autofree void *state = point->n > 0 ? vit_checkpoints_get_state (self->points, point) : NULL;
   if (state)
-    cursor->inflater = vit_inflater_restore (self->fd, point->content, state, point->n);
+    cursor->inflater =
+        vit_inflater_restore (self->compression, self->fd, point->content, state, point->n);
   if (cursor->inflater)
     cursor->next = point->content;
   else
-    cursor->inflater = vit_inflater_new (self->fd);
+    cursor->inflater = vit_inflater_new (self->compression, self->fd);
   cursor->block.offset = cursor->next;
   cursor->block.data = g_malloc (BLOCK);
   return cursor;

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Random access to the content of a gzip file.
+/* Random access to the content of a gzip file, or of a zstd file of many frames.
  *
  * The first pass over it is made as the content is asked for in order, on a thread of its own if
  * there is more than one; states of the decompressor are kept on disk on the way, some MiB apart,
@@ -13,7 +13,11 @@
 typedef struct _VitPacked VitPacked;
 
 /** vit_packed_open: (transfer full): @fd stays the caller's, who keeps it open. */
-VitPacked *vit_packed_open (const char *path, int fd, const VitSourceStamp *stamp, GError **error);
+VitPacked *vit_packed_open (const char *path,
+                            VitCompression compression,
+                            int fd,
+                            const VitSourceStamp *stamp,
+                            GError **error);
 void vit_packed_free (VitPacked *packed);
 
 /** vit_packed_read: see vit_source_read(). */
@@ -37,7 +41,7 @@ uint64_t vit_packed_tell (VitPacked *packed);
  * the states are saved; both 4 MiB. */
 void vit_packed_set_from (uint64_t size, uint64_t interval);
 
-/** vit_packed_pays: smaller files are unpacked. */
-bool vit_packed_pays (const VitSourceStamp *stamp);
+/** vit_packed_pays: files that are smaller, or packed otherwise, are unpacked. */
+bool vit_packed_pays (VitCompression compression, int fd, const VitSourceStamp *stamp);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPacked, vit_packed_free)

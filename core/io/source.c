@@ -112,9 +112,10 @@ vit_source_open (const char *path, VitProgress *progress, GError **error)
       return NULL;
     }
   source->compression = vit_compression_detect (head, (size_t) n);
-  if (source->compression == VIT_COMPRESSION_GZIP && vit_packed_pays (&source->stamp))
+  if (vit_packed_pays (source->compression, source->fd, &source->stamp))
     {
-      source->packed = vit_packed_open (path, source->fd, &source->stamp, error);
+      source->packed =
+          vit_packed_open (path, source->compression, source->fd, &source->stamp, error);
       return source->packed ? g_steal_pointer (&source) : NULL;
     }
   if (source->compression != VIT_COMPRESSION_NONE && !unpack (source, progress, error))

@@ -1,12 +1,13 @@
 #pragma once
 
-/* Random access to the bytes of a file, decompressed: plain, gzip, zstd or xz, told by content.
+/* Random access to the bytes of a file, decompressed: plain, gzip, zstd, xz or bzip2, told by
+ * content.
  *
- * A plain file is read with pread(). A large gzip file is gone through once, as its content is
- * first asked for, and states of the decompressor are kept in the cache folder, from which any
- * place is reached again; see packed.h. Any other packed file is unpacked when it is opened, in
- * bounded memory, into an unnamed file in the cache folder. Reference counted, safe to read from
- * many threads. */
+ * A plain file is read with pread(). A large gzip file, or a zstd file of many frames, is gone
+ * through once, as its content is first asked for, and states of the decompressor are kept in the
+ * cache folder, from which any place is reached again; see packed.h. Any other packed file is
+ * unpacked when it is opened, in bounded memory, into an unnamed file in the cache folder.
+ * Reference counted, safe to read from many threads. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -25,6 +26,7 @@ typedef enum
   VIT_COMPRESSION_GZIP,
   VIT_COMPRESSION_ZSTD,
   VIT_COMPRESSION_XZ,
+  VIT_COMPRESSION_BZIP2,
 } VitCompression;
 
 /**

@@ -1,5 +1,6 @@
 #include "core/io/unpack.h"
 
+#include <bzlib.h>
 #include <errno.h>
 #include <lzma.h>
 #include <string.h>
@@ -35,6 +36,8 @@ vit_compression_detect (const uint8_t *head, size_t n)
     return VIT_COMPRESSION_ZSTD;
   if (n >= sizeof xz && memcmp (head, xz, sizeof xz) == 0)
     return VIT_COMPRESSION_XZ;
+  if (n >= 4 && memcmp (head, "BZh", 3) == 0 && head[3] >= '1' && head[3] <= '9')
+    return VIT_COMPRESSION_BZIP2;
   return VIT_COMPRESSION_NONE;
 }
 
@@ -213,6 +216,51 @@ unpack_xz (Pump *pump, char **damage, GError **error)
   return ok;
 }
 
+static bool
+unpack_bzip2 (Pump *pump, char **damage, GError **error)
+{
+  bz_stream stream = { 0 };
+  bool ok = true, in_stream = false;
+  while (ok)
+    {
+      if (stream.avail_in == 0)
+        {
+          ssize_t got = pull (pump, error);
+          if (got < 0)
+            ok = false;
+          if (got == 0 && in_stream)
+            *damage = g_strdup ("the bzip2 data end early");
+          if (got <= 0)
+            break;
+          stream.next_in = (char *) pump->source;
+          stream.avail_in = (unsigned) got;
+        }
+      if (!in_stream && BZ2_bzDecompressInit (&stream, 0, 0) != BZ_OK)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "cannot start libbz2");
+          return false;
+        }
+      in_stream = true;
+      stream.next_out = (char *) pump->target;
+      stream.avail_out = (unsigned) CHUNK;
+      int status = BZ2_bzDecompress (&stream);
+      ok = push (pump, CHUNK - stream.avail_out, error);
+      if (status == BZ_STREAM_END)
+        {
+          BZ2_bzDecompressEnd (&stream);
+          in_stream = false;
+        }
+      else if (status != BZ_OK)
+        {
+          *damage = g_strdup ("the bzip2 data are damaged");
+          break;
+        }
+    }
+  if (in_stream)
+    BZ2_bzDecompressEnd (&stream);
+  return ok;
+}
+
 bool
 vit_unpack (VitCompression compression,
             int in,
@@ -240,6 +288,8 @@ vit_unpack (VitCompression compression,
       return unpack_zstd (&pump, damage, error);
     case VIT_COMPRESSION_XZ:
       return unpack_xz (&pump, damage, error);
+    case VIT_COMPRESSION_BZIP2:
+      return unpack_bzip2 (&pump, damage, error);
     case VIT_COMPRESSION_NONE:
       break;
     }

@@ -1,10 +1,12 @@
 /* Random access to packed content: the bytes are those of gzip, whatever was asked for before. */
 
+#include <bzlib.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include "core/base/parallel.h"
 #include "core/io/packed.h"
@@ -165,6 +167,87 @@ test_damaged (void)
       }
 }
 
+static void
+append_zstd (GByteArray *packed, const void *data, size_t n)
+{
+  size_t bound = ZSTD_compressBound (n);
+  g_autofree uint8_t *out = g_malloc (bound);
+  size_t got = ZSTD_compress (out, bound, data, n, 3);
+  g_assert_false (ZSTD_isError (got));
+  g_byte_array_append (packed, out, (guint) got);
+}
+
+static void
+test_zstd (void)
+{
+  g_autoptr (GString) content = new_content (3000000);
+  static const uint8_t skippable[] = { 0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3 };
+  for (size_t part = 100001; part <= content->len; part *= 29)
+    for (unsigned threads = 1; threads < 3; threads++)
+      {
+        vit_parallel_set_n_threads (threads);
+        g_autoptr (GByteArray) packed = g_byte_array_new ();
+        for (size_t at = 0; at < content->len; at += part)
+          {
+            append_zstd (packed, content->str + at, MIN (part, content->len - at));
+            g_byte_array_append (packed, skippable, sizeof skippable);
+          }
+        g_autoptr (VitSource) source = open_source (packed);
+        if (threads == 1)
+          read_everywhere (source, content, 5);
+        read_in_order (source, content, 70000);
+        read_everywhere (source, content, 6);
+        g_assert_null (vit_source_get_damage (source));
+        g_autoptr (VitSource) again = vit_source_open (path, NULL, NULL);
+        g_assert_cmpuint (vit_source_get_size_bound (again), ==, content->len);
+        read_everywhere (again, content, 7);
+
+        /* Cut, and followed by what is no zstd. */
+        for (int damage = 0; damage < 2; damage++)
+          {
+            g_autoptr (GByteArray) bad = g_byte_array_new ();
+            g_byte_array_append (bad, packed->data, packed->len);
+            if (damage == 0)
+              g_byte_array_set_size (bad, bad->len - 500);
+            else
+              g_byte_array_append (bad, (const uint8_t *) "garbage follows here", 20);
+            g_autoptr (VitSource) cut = open_source (bad);
+            const char *what = vit_source_get_damage (cut);
+            g_assert_nonnull (what);
+            g_assert_nonnull (strstr (what, damage == 0 ? "end early" : "damaged"));
+            uint64_t n = vit_source_get_size (cut);
+            g_assert_cmpuint (n, <=, content->len);
+            g_autofree char *buffer = g_malloc (content->len);
+            g_assert_cmpint (vit_source_read (cut, 0, buffer, n, NULL), ==, (ssize_t) n);
+            g_assert_cmpmem (buffer, n, content->str, n);
+            g_assert_cmpuint (n, >, damage == 0 ? content->len / 3 : content->len - 1);
+          }
+      }
+  vit_parallel_set_n_threads (0);
+}
+
+static void
+test_bzip2 (void)
+{
+  g_autoptr (GString) content = new_content (700000);
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  for (size_t at = 0; at < content->len; at += 400000)
+    {
+      unsigned n = (unsigned) MIN ((size_t) 400000, content->len - at), room = n + n / 50 + 1000;
+      g_autofree char *out = g_malloc (room);
+      g_assert_cmpint (BZ2_bzBuffToBuffCompress (out, &room, content->str + at, n, 1, 0, 0), ==,
+                       BZ_OK);
+      g_byte_array_append (packed, (const uint8_t *) out, room);
+    }
+  g_autoptr (VitSource) source = open_source (packed);
+  read_everywhere (source, content, 8);
+  g_assert_null (vit_source_get_damage (source));
+  g_byte_array_set_size (packed, packed->len - 20000);
+  g_autoptr (VitSource) cut = open_source (packed);
+  g_assert_nonnull (strstr (vit_source_get_damage (cut), "end early"));
+  g_assert_cmpuint (vit_source_get_size (cut), >=, 400000);
+}
+
 /* The kept states are damaged or gone: they are not needed. */
 static void
 test_lost_states (void)
@@ -202,6 +285,8 @@ main (int argc, char **argv)
   vit_packed_set_from (0, 200000);
   g_test_add_func ("/io/packed/gzip", test_gzip);
   g_test_add_func ("/io/packed/damaged", test_damaged);
+  g_test_add_func ("/io/packed/zstd", test_zstd);
+  g_test_add_func ("/io/packed/bzip2", test_bzip2);
   g_test_add_func ("/io/packed/lost-states", test_lost_states);
   int failed = g_test_run ();
   g_autofree char *states = g_build_filename (folder, "checkpoints", NULL);
@@ -212,6 +297,8 @@ main (int argc, char **argv)
       g_unlink (file);
     }
   g_rmdir (states);
+  g_autofree char *unpacked = g_build_filename (folder, "unpacked", NULL);
+  g_rmdir (unpacked);
   g_unlink (path);
   g_rmdir (folder);
   g_free (path);
