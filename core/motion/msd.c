@@ -6,9 +6,13 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/motion/msd-private.h"
 
 /* Frames that time differences are taken from at most; longer runs are thinned out. */
 #define MAX_FRAMES 1500
+
+/* From how many frames on transforms are worth it. */
+#define MANY_FRAMES 64
 
 /* How far a pair may lie from its Δt. */
 #define TOLERANCE 0.01
@@ -189,8 +193,6 @@ static void
 average (VitMsd *msd, const Work *work, const size_t *starts)
 {
   unsigned columns = msd->n_types + 1;
-  msd->msd = g_new (double, columns * msd->n);
-  msd->alpha2 = g_new (double, columns * msd->n);
   for (size_t k = 0; k < msd->n; k++)
     for (unsigned t = 0; t < columns; t++)
       {
@@ -234,6 +236,99 @@ take_pairs (const GArray *pairs, VitMsd *msd, unsigned max_origins, size_t *star
   return chosen;
 }
 
+/* About @max_lags whole numbers of frames, even in the logarithm. */
+static size_t *
+choose_steps (size_t n_frames, unsigned max_lags, size_t *n_steps)
+{
+  size_t *steps = g_new (size_t, max_lags + 1), n = 0;
+  for (unsigned k = 0; k <= max_lags; k++)
+    {
+      size_t step = (size_t) lround (exp (log ((double) n_frames - 1) * k / max_lags));
+      if (n == 0 || step > steps[n - 1])
+        steps[n++] = step;
+    }
+  *n_steps = n;
+  return steps;
+}
+
+static void
+allocate (VitMsd *msd, size_t n)
+{
+  msd->n = n;
+  msd->lags = g_new (double, n);
+  msd->origins = g_new (unsigned, n);
+  msd->msd = g_new (double, (msd->n_types + 1) * n);
+  msd->alpha2 = g_new (double, (msd->n_types + 1) * n);
+}
+
+/* Over all origins; without a result and without an error where that does not apply. */
+static VitMsd *
+try_uniform (VitTrajectory *trajectory,
+             VitTimeline *timeline,
+             const VitMsdOptions *options,
+             VitProgress *progress,
+             GError **error)
+{
+  size_t n_frames = vit_timeline_get_n_frames (timeline), n;
+  double spacing = vit_msd_spacing (timeline);
+  if (options->method != VIT_MSD_AUTO || options->max_origins > 0 || n_frames < MANY_FRAMES ||
+      !(spacing > 0))
+    return NULL;
+  g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
+  if (!describe (msd, trajectory, error))
+    return NULL;
+  g_autofree size_t *steps =
+      choose_steps (n_frames, options->max_lags > 0 ? options->max_lags : 40, &n);
+  allocate (msd, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      msd->lags[k] = spacing * (double) steps[k];
+      msd->origins[k] = (unsigned) (n_frames - steps[k]);
+    }
+  bool done;
+  if (!vit_msd_all_origins (trajectory, steps, n_frames, &options->motion, msd, &done, progress,
+                            error) ||
+      !done)
+    return NULL;
+  return g_steal_pointer (&msd);
+}
+
+static VitMsd *
+measure_pairs (VitTrajectory *trajectory,
+               VitTimeline *timeline,
+               const VitMsdOptions *options,
+               VitProgress *progress,
+               GError **error)
+{
+  g_autoptr (GArray) pairs = new_pairs (timeline);
+  if (pairs->len == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "a mean-square displacement needs at least two frames at different times");
+      return NULL;
+    }
+  g_autoptr (GArray) lags = choose_lags (pairs, options->max_lags > 0 ? options->max_lags : 40);
+  g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
+  if (!describe (msd, trajectory, error))
+    return NULL;
+  allocate (msd, lags->len);
+  memcpy (msd->lags, lags->data, lags->len * sizeof (double));
+  g_autofree size_t *starts = g_new (size_t, msd->n + 1);
+  g_autoptr (GArray) chosen =
+      take_pairs (pairs, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
+  g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
+  Work work = { .trajectory = trajectory,
+                .motion = &options->motion,
+                .pairs = (const Pair *) (const void *) chosen->data,
+                .sums = sums,
+                .n_types = msd->n_types };
+  vit_progress_set_range (progress, 0, 1, "Averaging displacements");
+  if (!vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error))
+    return NULL;
+  average (msd, &work, starts);
+  return g_steal_pointer (&msd);
+}
+
 VitMsd *
 vit_msd_new (VitTrajectory *trajectory,
              VitTimeline *timeline,
@@ -243,31 +338,12 @@ vit_msd_new (VitTrajectory *trajectory,
 {
   g_return_val_if_fail (trajectory && timeline, NULL);
   VitMsdOptions o = options ? *options : (VitMsdOptions){ 0 };
-  g_autoptr (GArray) pairs = new_pairs (timeline);
-  if (pairs->len == 0)
+  GError *failure = NULL;
+  VitMsd *msd = try_uniform (trajectory, timeline, &o, progress, &failure);
+  if (failure)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-                   "a mean-square displacement needs at least two frames at different times");
+      g_propagate_error (error, failure);
       return NULL;
     }
-  g_autoptr (GArray) lags = choose_lags (pairs, o.max_lags > 0 ? o.max_lags : 40);
-  g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
-  msd->n = lags->len;
-  msd->lags = g_memdup2 (lags->data, lags->len * sizeof (double));
-  msd->origins = g_new (unsigned, msd->n);
-  if (!describe (msd, trajectory, error))
-    return NULL;
-  g_autofree size_t *starts = g_new (size_t, msd->n + 1);
-  g_autoptr (GArray) chosen =
-      take_pairs (pairs, msd, o.max_origins > 0 ? o.max_origins : 50, starts);
-  g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
-  Work work = { .trajectory = trajectory,
-                .motion = &o.motion,
-                .pairs = (const Pair *) (const void *) chosen->data,
-                .sums = sums,
-                .n_types = msd->n_types };
-  if (!vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error))
-    return NULL;
-  average (msd, &work, starts);
-  return g_steal_pointer (&msd);
+  return msd ? msd : measure_pairs (trajectory, timeline, &o, progress, error);
 }

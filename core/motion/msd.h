@@ -7,16 +7,31 @@
 #include "core/motion/unwrap.h"
 
 /**
+ * VitMsdMethod:
+ * @VIT_MSD_AUTO: over all pairs of frames at once where frames are evenly spaced and many, nothing
+ *   is asked of @max_origins, and displacements are differences of positions; else directly
+ * @VIT_MSD_DIRECT: pair by pair
+ */
+typedef enum
+{
+  VIT_MSD_AUTO,
+  VIT_MSD_DIRECT,
+} VitMsdMethod;
+
+/**
  * VitMsdOptions:
  * @motion: how displacements are taken
  * @max_lags: about how many Δt, even in lg Δt; 0 is 40
- * @max_origins: pairs of frames for each Δt; more are thinned out evenly; 0 is 50
+ * @max_origins: pairs of frames for each Δt; more are thinned out evenly; 0 is 50, or all where
+ *   that costs nothing
+ * @method: #VitMsdMethod
  */
 typedef struct
 {
   VitMotionOptions motion;
   unsigned max_lags;
   unsigned max_origins;
+  VitMsdMethod method;
 } VitMsdOptions;
 
 /**
@@ -47,8 +62,10 @@ typedef struct
  * @options: (nullable): displacements as for T_ML: without the flow of the box and the drift
  * @error: %VIT_ERROR_NOT_FOUND for a run of one frame; what reading says
  *
- * For every Δt all pairs of frames within 1 % of it. The same for any number of threads. Frames are
- * read as they are needed, so memory is bounded. Cost O(pairs · atoms)
+ * For every Δt all pairs of frames within 1 % of it; of evenly spaced frames by Fourier transforms,
+ * O(atoms · frames · log frames), else pair by pair, O(pairs · atoms). The same for any number of
+ * threads. Frames are read as they are needed, and positions held for a part of the atoms at a
+ * time, so memory is bounded.
  */
 VitMsd *vit_msd_new (VitTrajectory *trajectory,
                      VitTimeline *timeline,

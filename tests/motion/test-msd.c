@@ -141,6 +141,47 @@ test_wrapped (void)
   check_same (a, b, 1e-7);
 }
 
+/* Transforms and pairs of frames one by one give the same, wherever the walk has got to. */
+static void
+test_methods (void)
+{
+  for (int wrapped = 0; wrapped < 2; wrapped++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitTrajectory) trajectory = write_run ("methods", wrapped, walk);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (trajectory, 0, &error);
+      VitMsdOptions options = { .max_lags = 30, .max_origins = FRAMES };
+      for (int drift = 0; drift < 2; drift++)
+        {
+          options.motion.keep_drift = drift;
+          options.method = VIT_MSD_DIRECT;
+          g_autoptr (VitMsd) pairs = vit_msd_new (trajectory, timeline, &options, NULL, &error);
+          VitMsdOptions fast = options;
+          fast.method = VIT_MSD_AUTO;
+          fast.max_origins = 0;
+          g_autoptr (VitMsd) all = vit_msd_new (trajectory, timeline, &fast, NULL, &error);
+          g_assert_no_error (error);
+          size_t compared = 0;
+          for (size_t k = 0; k < pairs->n; k++)
+            for (size_t j = 0; j < all->n; j++)
+              /* Beyond 50 steps one per cent takes in neighbours. */
+              if (fabs (pairs->lags[k] - all->lags[j]) < 1e-9 && pairs->lags[k] < 20)
+                {
+                  g_assert_cmpuint (pairs->origins[k], ==, all->origins[j]);
+                  for (size_t t = 0; t <= all->n_types; t++)
+                    {
+                      g_assert_cmpfloat_with_epsilon (
+                          all->msd[t * all->n + j] / pairs->msd[t * pairs->n + k], 1, 1e-9);
+                      g_assert_cmpfloat_with_epsilon (all->alpha2[t * all->n + j],
+                                                      pairs->alpha2[t * pairs->n + k], 1e-8);
+                    }
+                  compared++;
+                }
+          g_assert_cmpuint (compared, >, 10);
+        }
+    }
+}
+
 static void
 test_threads (void)
 {
@@ -149,8 +190,12 @@ test_threads (void)
   g_autoptr (VitMsd) one = measure (trajectory, 8);
   vit_parallel_set_n_threads (3);
   g_autoptr (VitMsd) three = measure (trajectory, 8);
+  g_autoptr (VitMsd) three_all = measure (trajectory, 0);
+  vit_parallel_set_n_threads (1);
+  g_autoptr (VitMsd) one_all = measure (trajectory, 0);
   vit_parallel_set_n_threads (0);
   check_same (one, three, 1e-300);
+  check_same (one_all, three_all, 1e-300);
 }
 
 int
@@ -160,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/msd/ballistic", test_ballistic);
   g_test_add_func ("/msd/random-walk", test_random_walk);
   g_test_add_func ("/msd/wrapped", test_wrapped);
+  g_test_add_func ("/msd/methods", test_methods);
   g_test_add_func ("/msd/threads", test_threads);
   return g_test_run ();
 }

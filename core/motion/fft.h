@@ -1,0 +1,18 @@
+#pragma once
+
+/* Fourier transforms of a power of two in double. A plan is immutable: any thread. */
+
+#include <complex.h>
+#include <glib.h>
+#include <stddef.h>
+
+typedef struct _VitFft VitFft;
+
+/** vit_fft_new: @n a power of two */
+VitFft *vit_fft_new (size_t n);
+void vit_fft_free (VitFft *fft);
+
+/** vit_fft_run: Σ_j x_j e^(−2πi jk/n) in place. O(n log n) */
+void vit_fft_run (const VitFft *fft, double complex *x);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitFft, vit_fft_free)

@@ -1,0 +1,358 @@
+/* Mean-square displacement of evenly spaced frames over all time origins (Calandrini et al. 2011,
+ * "nMoldyn 3"): ⟨|r(t+τ) − r(t)|²⟩ is a sum of squares that slides along with τ, less twice an
+ * autocorrelation, and the fourth power falls apart in the same way:
+ *   (a + b − 2 r·s)² = a² + b² + 2ab + 4 (r·s)² − 4 (a + b) r·s,   a = r², b = s²,
+ * where (r·s)² is the correlation of the six products of r's components. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/parallel.h"
+#include "core/motion/fft.h"
+#include "core/motion/msd-private.h"
+
+/* Positions of so many bytes are held at a time. */
+#define BLOCK_BYTES ((size_t) 256 << 20)
+
+/* Atoms are shared out in so many parts; sums are added in the order of these. */
+#define N_PARTS 16
+
+double
+vit_msd_spacing (VitTimeline *timeline)
+{
+  size_t n = vit_timeline_get_n_frames (timeline);
+  const double *times = vit_timeline_get_times (timeline);
+  double spacing = n > 1 ? (times[n - 1] - times[0]) / (double) (n - 1) : 0;
+  for (size_t i = 0; i < n; i++)
+    if (!(fabs (times[i] - times[0] - (double) i * spacing) < 1e-3 * spacing))
+      return 0;
+  return spacing;
+}
+
+/* Of the atoms of one species: spectra, and sums of r² and r⁴ frame by frame. */
+typedef struct
+{
+  double *power, *even, *cross; /* length */
+  double *square, *fourth;      /* frames */
+} Sums;
+
+typedef struct
+{
+  VitTrajectory *trajectory;
+  const VitMotionOptions *motion;
+  const VitFrame *first;
+  size_t n_frames, length;
+  unsigned n_types;
+  VitFft *fft;
+  size_t begin, end; /* atoms of the block */
+  double *x;         /* atoms of the block × frames × 3 */
+  Sums *sums;        /* N_PARTS × types */
+  int unfit;         /* atomic */
+} Work;
+
+static Sums *
+new_sums (size_t n, size_t length, size_t n_frames)
+{
+  Sums *sums = g_new (Sums, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      sums[i].power = g_new0 (double, 3 * length + 2 * n_frames);
+      sums[i].even = sums[i].power + length;
+      sums[i].cross = sums[i].even + length;
+      sums[i].square = sums[i].cross + length;
+      sums[i].fourth = sums[i].square + n_frames;
+    }
+  return sums;
+}
+
+static void
+free_sums (Sums *sums, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    g_free (sums[i].power);
+  g_free (sums);
+}
+
+/* ---- Positions ---- */
+
+static bool
+same_box (const VitFrame *a, const VitFrame *b)
+{
+  return memcmp (a->cell.h, b->cell.h, sizeof a->cell.h) == 0;
+}
+
+/* Where atoms of the block are in one frame, from the first frame on. */
+static bool
+read_frame (Work *work, size_t f, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (work->trajectory, f, error);
+  if (!frame)
+    return false;
+  size_t n = work->first->atoms->n;
+  if ((work->motion->frame == VIT_MOTION_BOX && !same_box (frame, work->first)) ||
+      frame->atoms->n != n)
+    {
+      g_atomic_int_set (&work->unfit, 1);
+      return true;
+    }
+  g_autofree double *d = g_new (double, MAX (3 * n, 1));
+  if (!vit_motion_between (work->trajectory, 0, f, work->motion, d, NULL, NULL, error))
+    return false;
+  for (size_t i = work->begin; i < work->end; i++)
+    {
+      double *to = work->x + ((i - work->begin) * work->n_frames + f) * 3;
+      if (!isfinite (d[3 * i] + d[3 * i + 1] + d[3 * i + 2]))
+        g_atomic_int_set (&work->unfit, 1);
+      memcpy (to, d + 3 * i, 3 * sizeof *to);
+    }
+  return true;
+}
+
+static bool
+read_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Work *work = data;
+  for (size_t f = begin; f < end && !g_atomic_int_get (&work->unfit); f++)
+    if (!read_frame (work, f, error))
+      return false;
+  return true;
+}
+
+/* ---- Spectra ---- */
+
+/* Numbers stay small about the mean of the path. */
+static void
+centre (double *x, size_t n)
+{
+  for (int k = 0; k < 3; k++)
+    {
+      double sum = 0;
+      for (size_t f = 0; f < n; f++)
+        sum += x[3 * f + (size_t) k];
+      for (size_t f = 0; f < n; f++)
+        x[3 * f + (size_t) k] -= sum / (double) n;
+    }
+}
+
+/* Transforms p + iq; both are real and padded with zeros. */
+static void
+transform (const Work *work, const double *p, const double *q, double complex *z)
+{
+  for (size_t f = 0; f < work->n_frames; f++)
+    z[f] = CMPLX (p[f], q ? q[f] : 0);
+  memset (z + work->n_frames, 0, (work->length - work->n_frames) * sizeof *z);
+  vit_fft_run (work->fft, z);
+}
+
+/* |Z|² is the transform of the autocorrelations of both, with odd terms that drop out of its real
+ * part. */
+static void
+add_power (const Work *work, const double complex *z, double *power)
+{
+  for (size_t k = 0; k < work->length; k++)
+    power[k] += creal (z[k]) * creal (z[k]) + cimag (z[k]) * cimag (z[k]);
+}
+
+/* Power of p, and the real part of P* Q. */
+static void
+add_cross (const Work *work, const double complex *z, double *power, double *cross)
+{
+  size_t n = work->length;
+  for (size_t k = 0; k < n; k++)
+    {
+      double complex a = z[k], b = conj (z[(n - k) & (n - 1)]);
+      double pr = 0.5 * (creal (a) + creal (b)), pi = 0.5 * (cimag (a) + cimag (b));
+      double qr = 0.5 * (cimag (a) - cimag (b)), qi = -0.5 * (creal (a) - creal (b));
+      power[k] += pr * pr + pi * pi;
+      cross[k] += pr * qr + pi * qi;
+    }
+}
+
+static void
+add_atom (const Work *work, double *x, double *scratch, double complex *z, Sums *sums)
+{
+  size_t n = work->n_frames;
+  double *square = scratch, *p = scratch + n, *q = p + n;
+  centre (x, n);
+  for (size_t f = 0; f < n; f++)
+    {
+      square[f] = x[3 * f] * x[3 * f] + x[3 * f + 1] * x[3 * f + 1] + x[3 * f + 2] * x[3 * f + 2];
+      sums->square[f] += square[f];
+      sums->fourth[f] += square[f] * square[f];
+    }
+  for (int k = 0; k < 3; k++)
+    {
+      for (size_t f = 0; f < n; f++)
+        {
+          p[f] = x[3 * f + (size_t) k];
+          q[f] = p[f] * square[f];
+        }
+      transform (work, p, q, z);
+      add_cross (work, z, sums->power, sums->cross);
+    }
+  /* 2 a b + 4 Σ r_k r_l s_k s_l: products of different components occur twice. */
+  static const int first[6] = { 0, 1, 2, 0, 0, 1 }, second[6] = { 0, 1, 2, 1, 2, 2 };
+  for (int pair = 0; pair < 7; pair += 2)
+    {
+      for (size_t f = 0; f < n; f++)
+        {
+          const double *r = x + 3 * f;
+          double factor = pair < 3 ? 2 : 2 * G_SQRT2, next = pair + 1 < 3 ? 2 : 2 * G_SQRT2;
+          p[f] = pair < 6 ? factor * r[first[pair]] * r[second[pair]] : G_SQRT2 * square[f];
+          q[f] = pair + 1 < 6 ? next * r[first[pair + 1]] * r[second[pair + 1]] : 0;
+        }
+      transform (work, p, q, z);
+      add_power (work, z, sums->even);
+    }
+}
+
+static bool
+add_part (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Work *work = data;
+  g_autofree double *scratch = g_new (double, 3 * work->n_frames);
+  g_autofree double complex *z = g_new (double complex, work->length);
+  size_t n = work->end - work->begin;
+  for (size_t part = begin; part < end; part++)
+    for (size_t i = part * n / N_PARTS; i < (part + 1) * n / N_PARTS; i++)
+      {
+        unsigned type = work->first->atoms->types[work->begin + i];
+        add_atom (work, work->x + i * work->n_frames * 3, scratch, z,
+                  &work->sums[part * work->n_types + type - 1]);
+      }
+  return true;
+}
+
+/* ---- From spectra to displacements ---- */
+
+/* The real part of the transform back, for a spectrum that is real. */
+static void
+correlate (const Work *work, const double *spectrum, double complex *z, double *correlation)
+{
+  for (size_t k = 0; k < work->length; k++)
+    z[k] = spectrum[k];
+  vit_fft_run (work->fft, z);
+  for (size_t m = 0; m < work->n_frames; m++)
+    correlation[m] = creal (z[m]) / (double) work->length;
+}
+
+/* Sums over all pairs of frames @m apart: what lies in the overlap, from either side. */
+static double
+sum_ends (const double *before, size_t n, size_t m)
+{
+  return before[n - m] + (before[n] - before[m]);
+}
+
+static void
+finish (const Work *work,
+        const Sums *sums,
+        const size_t *steps,
+        size_t n,
+        double *square,
+        double *fourth)
+{
+  size_t n_frames = work->n_frames;
+  g_autofree double complex *z = g_new (double complex, work->length);
+  g_autofree double *correlations = g_new (double, 3 * n_frames);
+  g_autofree double *totals = g_new0 (double, 2 * (n_frames + 1));
+  double *power = correlations, *even = power + n_frames, *cross = even + n_frames;
+  double *before = totals, *before4 = before + n_frames + 1;
+  correlate (work, sums->power, z, power);
+  correlate (work, sums->even, z, even);
+  correlate (work, sums->cross, z, cross);
+  for (size_t f = 0; f < n_frames; f++)
+    {
+      before[f + 1] = before[f] + sums->square[f];
+      before4[f + 1] = before4[f] + sums->fourth[f];
+    }
+  for (size_t k = 0; k < n; k++)
+    {
+      size_t m = steps[k];
+      square[k] += fmax (0, sum_ends (before, n_frames, m) - 2 * power[m]);
+      fourth[k] += fmax (0, sum_ends (before4, n_frames, m) + even[m] - 8 * cross[m]);
+    }
+}
+
+static void
+average (Work *work, const size_t *steps, VitMsd *msd)
+{
+  unsigned n_types = work->n_types;
+  size_t n = msd->n;
+  g_autofree double *square = g_new0 (double, (n_types + 1) * n);
+  g_autofree double *fourth = g_new0 (double, (n_types + 1) * n);
+  for (unsigned t = 1; t <= n_types; t++)
+    {
+      /* Parts are added up in their order into the first. */
+      Sums *sums = &work->sums[t - 1];
+      for (size_t part = 1; part < N_PARTS; part++)
+        for (size_t k = 0; k < 3 * work->length + 2 * work->n_frames; k++)
+          sums->power[k] += work->sums[part * n_types + t - 1].power[k];
+      finish (work, sums, steps, n, square + t * n, fourth + t * n);
+      for (size_t k = 0; k < n; k++)
+        {
+          square[k] += square[t * n + k];
+          fourth[k] += fourth[t * n + k];
+        }
+    }
+  for (unsigned t = 0; t <= n_types; t++)
+    for (size_t k = 0; k < n; k++)
+      {
+        double count = (double) msd->counts[t] * (double) (work->n_frames - steps[k]);
+        double mean = count > 0 ? square[t * n + k] / count : NAN;
+        msd->msd[t * n + k] = mean;
+        msd->alpha2[t * n + k] =
+            mean > 0 ? 3 * (fourth[t * n + k] / count) / (5 * mean * mean) - 1 : NAN;
+      }
+}
+
+bool
+vit_msd_all_origins (VitTrajectory *trajectory,
+                     const size_t *steps,
+                     size_t n_frames,
+                     const VitMotionOptions *motion,
+                     VitMsd *msd,
+                     bool *done,
+                     VitProgress *progress,
+                     GError **error)
+{
+  *done = false;
+  if (motion->frame == VIT_MOTION_CAGE)
+    return true;
+  g_autoptr (VitFrame) first = vit_trajectory_read_frame (trajectory, 0, error);
+  if (!first)
+    return false;
+  size_t length = 2, n = first->atoms->n;
+  while (length < 2 * n_frames)
+    length *= 2;
+  g_autoptr (VitFft) fft = vit_fft_new (length);
+  size_t block = CLAMP (BLOCK_BYTES / (n_frames * 3 * sizeof (double)), 1, MAX (n, 1));
+  g_autofree double *x = g_new (double, block *n_frames * 3);
+  size_t n_sums = N_PARTS * msd->n_types;
+  Work work = { .trajectory = trajectory,
+                .motion = motion,
+                .first = first,
+                .n_frames = n_frames,
+                .length = length,
+                .n_types = msd->n_types,
+                .fft = fft,
+                .x = x,
+                .sums = new_sums (n_sums, length, n_frames) };
+  bool good = true;
+  for (size_t begin = 0; begin < n && good && !work.unfit; begin += block)
+    {
+      work.begin = begin;
+      work.end = MIN (begin + block, n);
+      double from = (double) work.begin / (double) n, to = (double) work.end / (double) n;
+      vit_progress_set_range (progress, from, 0.5 * (from + to), "Reading frames");
+      good = vit_parallel_for (n_frames, 1, read_some, &work, progress, error);
+      if (!good || work.unfit)
+        break;
+      vit_progress_set_range (progress, 0.5 * (from + to), to, "Averaging displacements");
+      good = vit_parallel_for (N_PARTS, 1, add_part, &work, progress, error);
+    }
+  *done = good && !work.unfit;
+  if (*done)
+    average (&work, steps, msd);
+  free_sums (work.sums, n_sums);
+  return good;
+}
