@@ -12,9 +12,6 @@
 #define SERIES_END 0.5
 #define SERIES_TERMS 16
 
-/* η₁ is a bound if doubling it changes lg MSD at the last time by less than this. */
-#define LEAST_EFFECT 0.02
-
 static double complex
 phi2 (double complex x)
 {
@@ -220,10 +217,9 @@ vit_rheology_fit (VitRheologyModel model,
   fit->n = (size_t) problem.n;
   fit->residual = least / sqrt (problem.n);
   estimate_errors (&problem, best, least, fit);
-  VitRheology stiffer = fit->parameters;
-  stiffer.eta1 *= 2;
-  double effect = log10 (vit_rheology_msd (model, &fit->parameters, kt, last)) -
-                  log10 (vit_rheology_msd (model, &stiffer, kt, last));
-  fit->eta1_is_bound = fabs (effect) < LEAST_EFFECT;
+  /* Diffusion is reached where it has moved the particle further than the spring lets it. */
+  const VitRheology *r = &fit->parameters;
+  double viscosity = model == VIT_RHEOLOGY_JEFFREYS ? r->eta1 + r->eta2 : r->eta1;
+  fit->eta1_is_bound = last < viscosity / r->k;
   return true;
 }

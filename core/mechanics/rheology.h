@@ -51,7 +51,8 @@ double vit_rheology_msd (VitRheologyModel model, const VitRheology *r, double kt
  * @parameters: that fit best
  * @error_lg_k, @error_lg_eta1, @error_lg_eta2: standard errors of their common logarithms; NaN
  *   where the data do not say
- * @eta1_is_bound: the run is too short for diffusion: @parameters.eta1 is a lower bound
+ * @eta1_is_bound: the last time is shorter than the relaxation time (η₁ + η₂)/k (η₁/k of Kelvin and
+ *   Voigt's model), so that diffusion is not reached: @parameters.eta1 is a lower bound
  * @residual: root mean square of the differences in lg MSD
  * @n: points that counted
  */
