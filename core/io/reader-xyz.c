@@ -288,6 +288,29 @@ read_comment (VitSource *source,
   return !what;
 }
 
+/* The names that stand beside types; none for a type that has several, and what a writer makes up
+ * for a type without a name (X2) is none. */
+static void
+name_types (VitFrameBuilder *builder, char **names)
+{
+  const char *found[256] = { NULL };
+  unsigned n_types = 0;
+  for (size_t row = 0; row < builder->n; row++)
+    {
+      unsigned type = builder->types[row];
+      n_types = MAX (n_types, type);
+      found[type] = !found[type] || found[type] == names[row] ? names[row] : "";
+    }
+  g_clear_pointer (&builder->species, g_strfreev);
+  builder->species = g_new0 (char *, n_types + 1);
+  for (unsigned t = 1; t <= n_types; t++)
+    {
+      g_autofree char *made_up = g_strdup_printf ("X%u", t);
+      bool named = found[t] && strcmp (found[t], made_up) != 0;
+      builder->species[t - 1] = g_strdup (named ? found[t] : "");
+    }
+}
+
 static bool
 read_rows (VitSource *source,
            const VitIndexEntry *entry,
@@ -314,7 +337,11 @@ read_rows (VitSource *source,
         return false;
     }
   if (layout->type >= 0)
-    return true;
+    {
+      if (layout->species >= 0)
+        name_types (builder, names);
+      return true;
+    }
   if (vit_frame_builder_types_from_names (builder, names))
     return true;
   vit_set_damage (error, source, entry, context, entry->line, "more than 255 species");
