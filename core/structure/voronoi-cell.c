@@ -9,21 +9,23 @@
 #include <immintrin.h>
 #endif
 
-static void
-cell_init (VitVoronoiCell *cell, double half, double tolerance)
+static inline __attribute__ ((always_inline)) void
+init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tolerance)
 {
   cell->tolerance = tolerance;
-  cell->n_free_planes = cell->n_free_slots = 0;
+  cell->n_free_slots = 0;
+  memset (in->r2, 0, cell->n_slots * sizeof *in->r2);
+  memset (in->alive, 0, sizeof (uint64_t) << (in->shift - 6));
+  in->alive[0] = 0x3f;
   cell->n_planes = 6;
   cell->n_slots = 8;
   cell->r2_max = 3 * half * half;
   for (unsigned p = 0; p < 6; p++)
     {
       for (unsigned k = 0; k < 3; k++)
-        cell->normal[p][k] = k != p / 2 ? 0 : p % 2 ? -1 : 1;
-      cell->offset[p] = half;
-      cell->tag[p] = VIT_VORONOI_NO_TAG;
-      cell->n_corners[p] = 4;
+        in->normal[p][k] = k != p / 2 ? 0 : p % 2 ? -1 : 1;
+      in->offset[p] = half;
+      in->tag[p] = VIT_VORONOI_NO_TAG;
     }
   for (uint16_t v = 0; v < 8; v++)
     {
@@ -31,38 +33,44 @@ cell_init (VitVoronoiCell *cell, double half, double tolerance)
       bool even = !(lower_x ^ lower_y ^ lower_z);
       uint16_t a = (uint16_t) lower_x, b = (uint16_t) (even ? 2 + lower_y : 4 + lower_z),
                c = (uint16_t) (even ? 4 + lower_z : 2 + lower_y);
-      cell->x[v] = lower_x ? -half : half;
-      cell->y[v] = lower_y ? -half : half;
-      cell->z[v] = lower_z ? -half : half;
-      cell->r2[v] = cell->r2_max;
-      cell->planes[v][0] = a;
-      cell->planes[v][1] = b;
-      cell->planes[v][2] = c;
-      cell->ends[a << cell->shift | b] = v;
-      cell->ends[b << cell->shift | c] = v;
-      cell->ends[c << cell->shift | a] = v;
+      in->x[v] = lower_x ? -half : half;
+      in->y[v] = lower_y ? -half : half;
+      in->z[v] = lower_z ? -half : half;
+      in->r2[v] = cell->r2_max;
+      in->planes[v][0] = a;
+      in->planes[v][1] = b;
+      in->planes[v][2] = c;
+      in->ends[a << in->shift | b] = v;
+      in->ends[b << in->shift | c] = v;
+      in->ends[c << in->shift | a] = v;
     }
 }
 
-/* Sets the vertices beyond the plane in the mask; whether there are any. */
-static inline bool
-find_outside (VitVoronoiCell *cell, const double n[3], double limit)
+/* Sets the vertices beyond the plane in the mask, and r2_max on the way; whether there are any. */
+static inline __attribute__ ((always_inline)) bool
+find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3], double limit)
 {
   uint64_t any = 0;
+#ifdef __AVX2__
+  __m256d nx = _mm256_set1_pd (n[0]), ny = _mm256_set1_pd (n[1]), nz = _mm256_set1_pd (n[2]),
+          most = _mm256_set1_pd (limit), farthest = _mm256_setzero_pd ();
+#else
+  double farthest = 0;
+#endif
   for (unsigned w = 0; w * 64 < cell->n_slots; w++)
     {
       uint64_t mask = 0;
       unsigned end = MIN (cell->n_slots - w * 64, 64);
-      const double *x = cell->x + w * 64, *y = cell->y + w * 64, *z = cell->z + w * 64;
-      double *dot = cell->dot + w * 64;
+      const double *x = in->x + w * 64, *y = in->y + w * 64, *z = in->z + w * 64,
+                   *r2 = in->r2 + w * 64;
+      double *dot = in->dot + w * 64;
 #ifdef __AVX2__
-      __m256d nx = _mm256_set1_pd (n[0]), ny = _mm256_set1_pd (n[1]), nz = _mm256_set1_pd (n[2]),
-              most = _mm256_set1_pd (limit);
       for (unsigned v = 0; v < end; v += 4)
         {
           __m256d d = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (_mm256_load_pd (x + v), nx),
                                                     _mm256_mul_pd (_mm256_load_pd (y + v), ny)),
                                      _mm256_mul_pd (_mm256_load_pd (z + v), nz));
+          farthest = _mm256_max_pd (farthest, _mm256_load_pd (r2 + v));
           _mm256_store_pd (dot + v, d);
           mask |= (uint64_t) _mm256_movemask_pd (_mm256_cmp_pd (d, most, _CMP_GT_OQ)) << v;
         }
@@ -73,254 +81,315 @@ find_outside (VitVoronoiCell *cell, const double n[3], double limit)
       for (unsigned v = 0; v < end; v++)
         {
           dot[v] = x[v] * n[0] + y[v] * n[1] + z[v] * n[2];
+          farthest = r2[v] > farthest ? r2[v] : farthest;
           mask |= (uint64_t) (dot[v] > limit) << v;
         }
 #endif
-      cell->outside[w] = mask;
+      in->outside[w] = mask;
       any |= mask;
     }
+#ifdef __AVX2__
+  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
+  cell->r2_max = _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
+#else
+  cell->r2_max = farthest;
+#endif
   return any != 0;
 }
 
-static inline bool
-is_outside (const VitVoronoiCell *cell, unsigned v)
+static inline __attribute__ ((always_inline)) bool
+is_outside (const VitVoronoiArrays *in, unsigned v)
 {
-  return cell->outside[v / 64] >> v % 64 & 1;
+  return in->outside[v / 64] >> v % 64 & 1;
 }
 
-static inline double
-largest (const double *r2, unsigned n)
+/* An edge that the plane cuts, between the planes a and b: four numbers of 16 bits in one. */
+static inline uint64_t
+pack_edge (uint16_t a, uint16_t b, unsigned removed, unsigned kept)
 {
-  double most = 0;
-  unsigned v = 0;
-#ifdef __AVX2__
-  __m256d a = _mm256_setzero_pd (), b = a;
-  for (; v + 8 <= n; v += 8)
+  return a | (uint64_t) b << 16 | (uint64_t) removed << 32 | (uint64_t) kept << 48;
+}
+
+/* Sets of planes: one word for nearly all cells, else as many as there are. */
+typedef struct
+{
+  uint64_t word;
+  uint64_t *words; /* or NULL */
+} PlaneSet;
+
+static inline __attribute__ ((always_inline)) void
+add_plane (PlaneSet *set, unsigned p)
+{
+  if (set->words)
+    set->words[p / 64] |= UINT64_C (1) << p % 64;
+  else
+    set->word |= UINT64_C (1) << p;
+}
+
+/* Collects the vertices to remove, their planes, and the edges that leave them towards those that
+ * stay: without branches, which could not be foreseen. */
+static inline __attribute__ ((always_inline)) unsigned
+survey_word (const VitVoronoiArrays *in,
+             unsigned w,
+             bool one_word,
+             PlaneSet *touched,
+             unsigned *n_removed,
+             unsigned n_born)
+{
+  unsigned removed = *n_removed, shift = in->shift;
+  uint64_t word = in->outside[w];
+  for (uint64_t mask = word; mask; mask &= mask - 1)
     {
-      a = _mm256_max_pd (a, _mm256_load_pd (r2 + v));
-      b = _mm256_max_pd (b, _mm256_load_pd (r2 + v + 4));
+      unsigned v = w * 64 + (unsigned) __builtin_ctzll (mask);
+      uint16_t a = in->planes[v][0], b = in->planes[v][1], c = in->planes[v][2];
+      unsigned ab = in->ends[b << shift | a], bc = in->ends[c << shift | b],
+               ca = in->ends[a << shift | c];
+      add_plane (touched, a);
+      add_plane (touched, b);
+      add_plane (touched, c);
+      in->removed[removed++] = (uint16_t) v;
+      in->cut_edges[n_born] = pack_edge (a, b, v, ab);
+      n_born += one_word ? !(word >> ab & 1) : !is_outside (in, ab);
+      in->cut_edges[n_born] = pack_edge (b, c, v, bc);
+      n_born += one_word ? !(word >> bc & 1) : !is_outside (in, bc);
+      in->cut_edges[n_born] = pack_edge (c, a, v, ca);
+      n_born += one_word ? !(word >> ca & 1) : !is_outside (in, ca);
     }
-  a = _mm256_max_pd (a, b);
-  __m128d c = _mm_max_pd (_mm256_castpd256_pd128 (a), _mm256_extractf128_pd (a, 1));
-  most = fmax (_mm_cvtsd_f64 (c), _mm_cvtsd_f64 (_mm_unpackhi_pd (c, c)));
-#endif
-  for (; v < n; v++)
-    most = r2[v] > most ? r2[v] : most;
-  return most;
+  *n_removed = removed;
+  return n_born;
 }
 
-/* Notes that an edge leaves the removed part if its other end is kept: the entry is written in any
- * case and counts only then, because nobody can foretell which it is. */
-static inline unsigned
-note (VitVoronoiCell *cell, unsigned born, uint16_t a, uint16_t b, unsigned removed, unsigned kept)
+static inline __attribute__ ((always_inline)) unsigned
+survey (VitVoronoiCell *cell, const VitVoronoiArrays *in, PlaneSet *touched, unsigned *n_removed)
 {
-  uint16_t *to = cell->born[born];
-  to[0] = a;
-  to[1] = b;
-  to[2] = (uint16_t) removed;
-  to[3] = (uint16_t) kept;
-  return born + !is_outside (cell, kept);
+  unsigned n_born = 0;
+  *n_removed = 0;
+  if (cell->n_slots <= 64)
+    return survey_word (in, 0, true, touched, n_removed, 0);
+  for (unsigned w = 0; w * 64 < cell->n_slots; w++)
+    n_born = survey_word (in, w, false, touched, n_removed, n_born);
+  return n_born;
 }
 
-/* The new vertices, each on the edge from a removed to a kept one. */
-static inline void
-bear (VitVoronoiCell *cell, unsigned n_born, double offset)
+/* Where the plane cuts the edges, and the planes that it crosses. */
+static inline __attribute__ ((always_inline)) void
+bear_all (const VitVoronoiArrays *in, unsigned n_born, double offset, PlaneSet *crossed)
 {
-  for (unsigned k = 0; k < n_born; k++)
+  for (unsigned born = 0; born < n_born; born++)
     {
-      unsigned removed = cell->born[k][2], kept = cell->born[k][3];
-      double inside = offset - cell->dot[kept], beyond = cell->dot[removed] - offset;
+      uint64_t edge = in->cut_edges[born];
+      unsigned removed = edge >> 32 & 0xffff, kept = (unsigned) (edge >> 48);
+      add_plane (crossed, edge & 0xffff);
+      double inside = offset - in->dot[kept], beyond = in->dot[removed] - offset;
       inside = inside < 0 ? 0 : inside;
       double t = inside / (inside + beyond);
-      cell->born_at[k][0] = cell->x[kept] + t * (cell->x[removed] - cell->x[kept]);
-      cell->born_at[k][1] = cell->y[kept] + t * (cell->y[removed] - cell->y[kept]);
-      cell->born_at[k][2] = cell->z[kept] + t * (cell->z[removed] - cell->z[kept]);
+      in->born_at[born][0] = in->x[kept] + t * (in->x[removed] - in->x[kept]);
+      in->born_at[born][1] = in->y[kept] + t * (in->y[removed] - in->y[kept]);
+      in->born_at[born][2] = in->z[kept] + t * (in->z[removed] - in->z[kept]);
     }
 }
 
-/* Collects the vertices to remove, and the new ones on the edges that leave them. */
-static inline bool
-survey (VitVoronoiCell *cell, double offset, unsigned *n_removed, unsigned *n_born, bool *bare)
+/* Planes that lost vertices and are not crossed have lost all. Whether the counts are those of a
+ * convex body: every plane crossed is entered once, and vertices stay twice the faces less four. */
+static inline __attribute__ ((always_inline)) bool
+release_planes (const VitVoronoiArrays *in,
+                const PlaneSet *touched,
+                const PlaneSet *crossed,
+                unsigned n_removed,
+                unsigned n_born)
 {
-  /* Whether a plane has lost all vertices, for the moment at least. */
-  unsigned emptied = 0;
-  unsigned removed = 0, born = 0, room = 1u << cell->shift, shift = cell->shift;
-  for (unsigned w = 0; w * 64 < cell->n_slots; w++)
-    for (uint64_t mask = cell->outside[w]; mask; mask &= mask - 1)
-      {
-        unsigned v = w * 64 + (unsigned) __builtin_ctzll (mask);
-        uint16_t a = cell->planes[v][0], b = cell->planes[v][1], c = cell->planes[v][2];
-        unsigned ab = cell->ends[b << shift | a], bc = cell->ends[c << shift | b],
-                 ca = cell->ends[a << shift | c];
-        if (born + 3 > room)
-          return false;
-        emptied |= --cell->n_corners[a] == 0;
-        emptied |= --cell->n_corners[b] == 0;
-        emptied |= --cell->n_corners[c] == 0;
-        cell->removed[removed++] = (uint16_t) v;
-        born = note (cell, born, a, b, v, ab);
-        born = note (cell, born, b, c, v, bc);
-        born = note (cell, born, c, a, v, ca);
-      }
-  bear (cell, born, offset);
-  *n_removed = removed;
-  *n_born = born;
-  *bare = emptied;
-  return true;
+  unsigned n_crossed = 0, n_lost = 0, n_words = touched->words ? 1u << (in->shift - 6) : 1;
+  for (unsigned w = 0; w < n_words; w++)
+    {
+      uint64_t cut = crossed->words ? crossed->words[w] : crossed->word,
+               lost = (touched->words ? touched->words[w] : touched->word) & ~cut;
+      in->alive[w] &= ~lost;
+      n_crossed += (unsigned) __builtin_popcountll (cut);
+      n_lost += (unsigned) __builtin_popcountll (lost);
+    }
+  return n_born >= 3 && n_crossed == n_born && n_born + 2 * n_lost == n_removed + 2;
 }
 
-/* Returns how many planes have lost their last vertex. */
-static inline unsigned
-release_planes (VitVoronoiCell *cell, unsigned n_removed)
+/* A plane not in use, or none. */
+static inline __attribute__ ((always_inline)) unsigned
+find_free_plane (const VitVoronoiArrays *in)
 {
-  unsigned lost = 0;
-  for (unsigned r = 0; r < n_removed; r++)
-    for (unsigned k = 0; k < 3; k++)
-      {
-        uint16_t a = cell->planes[cell->removed[r]][k];
-        if (cell->n_corners[a] != 0 || cell->tag[a] == VIT_VORONOI_NO_TAG - 1)
-          continue;
-        cell->tag[a] = VIT_VORONOI_NO_TAG - 1;
-        cell->free_planes[cell->n_free_planes++] = a;
-        lost++;
-      }
-  return lost;
+  for (unsigned w = 0; w < 1u << (in->shift - 6); w++)
+    if (~in->alive[w])
+      return w * 64 + (unsigned) __builtin_ctzll (~in->alive[w]);
+  return 1u << in->shift;
 }
 
-static inline void
-place (VitVoronoiCell *cell, unsigned v, unsigned born, uint16_t p)
+static inline __attribute__ ((always_inline)) void
+place (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned v, unsigned born, uint16_t p)
 {
-  uint16_t a = cell->born[born][0], b = cell->born[born][1];
-  const double *at = cell->born_at[born];
-  cell->x[v] = at[0];
-  cell->y[v] = at[1];
-  cell->z[v] = at[2];
-  cell->r2[v] = at[0] * at[0] + at[1] * at[1] + at[2] * at[2];
-  cell->planes[v][0] = a;
-  cell->planes[v][1] = b;
-  cell->planes[v][2] = p;
-  cell->ends[a << cell->shift | b] = (uint16_t) v;
-  cell->ends[b << cell->shift | p] = (uint16_t) v;
-  cell->ends[p << cell->shift | a] = (uint16_t) v;
+  uint16_t a = (uint16_t) in->cut_edges[born], b = (uint16_t) (in->cut_edges[born] >> 16);
+  const double *at = in->born_at[born];
+  in->x[v] = at[0];
+  in->y[v] = at[1];
+  in->z[v] = at[2];
+  in->r2[v] = at[0] * at[0] + at[1] * at[1] + at[2] * at[2];
+  in->planes[v][0] = a;
+  in->planes[v][1] = b;
+  in->planes[v][2] = p;
+  in->ends[a << in->shift | b] = (uint16_t) v;
+  in->ends[b << in->shift | p] = (uint16_t) v;
+  in->ends[p << in->shift | a] = (uint16_t) v;
 }
 
 /* New vertices take the slots of the removed ones first. */
-static inline void
-place_all (VitVoronoiCell *cell, unsigned n_removed, unsigned n_born, uint16_t p)
+static inline __attribute__ ((always_inline)) void
+place_all (VitVoronoiCell *cell,
+           const VitVoronoiArrays *in,
+           unsigned n_removed,
+           unsigned n_born,
+           uint16_t p)
 {
   for (unsigned r = n_born; r < n_removed; r++)
     {
-      unsigned v = cell->removed[r];
-      cell->x[v] = cell->y[v] = cell->z[v] = cell->r2[v] = 0;
-      cell->free_slots[cell->n_free_slots++] = (uint16_t) v;
+      unsigned v = in->removed[r];
+      in->x[v] = in->y[v] = in->z[v] = in->r2[v] = 0;
+      in->free_slots[cell->n_free_slots++] = (uint16_t) v;
     }
   for (unsigned born = 0; born < n_born; born++)
     {
-      unsigned v = born < n_removed         ? cell->removed[born]
-                   : cell->n_free_slots > 0 ? cell->free_slots[--cell->n_free_slots]
+      unsigned v = born < n_removed         ? in->removed[born]
+                   : cell->n_free_slots > 0 ? in->free_slots[--cell->n_free_slots]
                                             : cell->n_slots++;
-      place (cell, v, born, p);
+      place (cell, in, v, born, p);
     }
+}
+
+static inline __attribute__ ((always_inline)) VitCut
+cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], uint32_t tag)
+{
+  double offset = 0.5 * (normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
+  if (!find_outside (cell, in, normal, offset * (1 + cell->tolerance)))
+    return VIT_CUT_NONE;
+  unsigned n_removed, n_words = 1u << (in->shift - 6), p = find_free_plane (in);
+  PlaneSet touched = { 0, NULL }, crossed = { 0, NULL };
+  if (n_words > 1)
+    {
+      touched.words = memset (in->touched, 0, n_words * sizeof *in->touched);
+      crossed.words = memset (in->crossed, 0, n_words * sizeof *in->crossed);
+    }
+  unsigned n_born = survey (cell, in, &touched, &n_removed);
+  if (p == 1u << in->shift || n_born > 1u << in->shift)
+    return VIT_CUT_FULL;
+  bear_all (in, n_born, offset, &crossed);
+  if (!release_planes (in, &touched, &crossed, n_removed, n_born))
+    return VIT_CUT_INCONSISTENT;
+  in->alive[p / 64] |= UINT64_C (1) << p % 64;
+  cell->n_planes = MAX (cell->n_planes, p + 1);
+  memcpy (in->normal[p], normal, sizeof in->normal[p]);
+  in->offset[p] = offset;
+  in->tag[p] = tag;
+  if (cell->n_slots + n_born > 2u << in->shift)
+    return VIT_CUT_FULL;
+  place_all (cell, in, n_removed, n_born, (uint16_t) p);
+  return VIT_CUT_DONE;
+}
+
+/* Collects every edge once, with its two ends, and r2_max; or says that the cell is inconsistent.
+ */
+static inline __attribute__ ((always_inline)) bool
+collect_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned *n_edges)
+{
+  unsigned n = 0, n_vertices = 0, shift = in->shift;
+  bool wrong = false;
+  cell->r2_max = 0;
+  for (unsigned v = 0; v < cell->n_slots; v++)
+    {
+      if (in->r2[v] == 0)
+        continue;
+      cell->r2_max = MAX (cell->r2_max, in->r2[v]);
+      n_vertices++;
+      uint16_t p[4] = { in->planes[v][0], in->planes[v][1], in->planes[v][2], in->planes[v][0] };
+      for (unsigned k = 0; k < 3; k++)
+        {
+          unsigned a = p[k], b = p[k + 1], u = in->ends[b << shift | a];
+          wrong |= (in->ends[a << shift | b] != v) | (in->r2[u] == 0);
+          in->cut_edges[n] = pack_edge (p[k], p[k + 1], u, v);
+          n += a < b;
+        }
+    }
+  *n_edges = n;
+  return !wrong && 2 * n == 3 * n_vertices;
+}
+
+/* Adds every edge to the faces on both sides. */
+static inline __attribute__ ((always_inline)) void
+measure_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned n, double limit)
+{
+  for (unsigned e = 0; e < n; e++)
+    {
+      uint64_t edge = in->cut_edges[e];
+      unsigned a = edge & 0xffff, b = edge >> 16 & 0xffff, u = edge >> 32 & 0xffff,
+               v = (unsigned) (edge >> 48);
+      double x = in->x[u], y = in->y[u], z = in->z[u];
+      double dx = in->x[v] - x, dy = in->y[v] - y, dz = in->z[v] - z;
+      double c[3] = { y * dz - z * dy, z * dx - x * dz, x * dy - y * dx };
+      const double *na = in->normal[a], *nb = in->normal[b];
+      unsigned counts = dx * dx + dy * dy + dz * dz > limit;
+      in->area[a] += na[0] * c[0] + na[1] * c[1] + na[2] * c[2];
+      in->area[b] -= nb[0] * c[0] + nb[1] * c[1] + nb[2] * c[2];
+      in->n_edges[a] += (uint16_t) counts;
+      in->n_edges[b] += (uint16_t) counts;
+    }
+}
+
+static inline __attribute__ ((always_inline)) bool
+finish (VitVoronoiCell *cell, const VitVoronoiArrays *in)
+{
+  double shortest = cell->tolerance * VIT_VORONOI_EDGE_TOLERANCE;
+  unsigned n_edges, n_faces = 0;
+  memset (in->area, 0, cell->n_planes * sizeof *in->area);
+  memset (in->n_edges, 0, cell->n_planes * sizeof *in->n_edges);
+  if (!collect_edges (cell, in, &n_edges))
+    return false;
+  measure_edges (cell, in, n_edges, shortest * shortest * cell->r2_max);
+  cell->volume = 0;
+  for (unsigned w = 0; w * 64 < cell->n_planes; w++)
+    for (uint64_t alive = in->alive[w]; alive; alive &= alive - 1)
+      {
+        unsigned p = w * 64 + (unsigned) __builtin_ctzll (alive);
+        n_faces++;
+        /* The sum is twice the area times the length of the normal, which is twice the height of
+         * the pyramid over this face. */
+        cell->volume += in->area[p] / 12;
+        in->area[p] /= 2 * sqrt (2 * in->offset[p]);
+      }
+  /* Euler, three edges at every vertex. */
+  return n_edges == 3 * n_faces - 6;
+}
+
+/* Nearly all cells have the smallest size: then every array lies at a known place. */
+#define WITH_ARRAYS(call)                                                                          \
+  if (cell->arrays.shift == VIT_VORONOI_FIRST_SHIFT)                                               \
+    {                                                                                              \
+      VitVoronoiArrays arrays, *in = &arrays;                                                      \
+      vit_voronoi_arrays_init (in, cell->memory, VIT_VORONOI_FIRST_SHIFT);                         \
+      return call;                                                                                 \
+    }                                                                                              \
+  const VitVoronoiArrays *in = &cell->arrays;                                                      \
+  return call;
+
+static void
+cell_init (VitVoronoiCell *cell, double half, double tolerance)
+{
+  WITH_ARRAYS (init (cell, in, half, tolerance))
 }
 
 static VitCut
 cell_cut (VitVoronoiCell *cell, const double normal[3], uint32_t tag)
 {
-  double offset = 0.5 * (normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
-  if (!find_outside (cell, normal, offset * (1 + cell->tolerance)))
-    return VIT_CUT_NONE;
-  if (cell->n_free_planes == 0 && cell->n_planes == 1u << cell->shift)
-    return VIT_CUT_FULL;
-  unsigned n_removed, n_born;
-  bool bare;
-  if (!survey (cell, offset, &n_removed, &n_born, &bare))
-    return VIT_CUT_FULL;
-  uint16_t p = cell->n_free_planes > 0 ? cell->free_planes[--cell->n_free_planes]
-                                       : (uint16_t) cell->n_planes++;
-  for (unsigned born = 0; born < n_born; born++)
-    {
-      cell->n_corners[cell->born[born][0]]++;
-      cell->n_corners[cell->born[born][1]]++;
-    }
-  unsigned lost = bare ? release_planes (cell, n_removed) : 0;
-  /* Euler: vertices stay twice the faces less four. */
-  if (n_born + 2 * lost != n_removed + 2 || n_born < 3)
-    return VIT_CUT_INCONSISTENT;
-  memcpy (cell->normal[p], normal, sizeof cell->normal[p]);
-  cell->offset[p] = offset;
-  cell->tag[p] = tag;
-  cell->n_corners[p] = (uint16_t) n_born;
-  if (cell->n_slots + n_born > 2u << cell->shift)
-    return VIT_CUT_FULL;
-  place_all (cell, n_removed, n_born, p);
-  cell->r2_max = largest (cell->r2, cell->n_slots);
-  return VIT_CUT_DONE;
-}
-
-/* Notes the edge that ends in @v between the planes a and b, and counts it from one side alone; as
- * nobody can foretell which side comes first, the entry is written in any case. */
-static inline unsigned
-list_edge (VitVoronoiCell *cell, unsigned n, unsigned v, uint16_t a, uint16_t b, unsigned *wrong)
-{
-  unsigned u = cell->ends[b << cell->shift | a];
-  uint16_t *to = cell->edge_list[n];
-  *wrong |= cell->ends[a << cell->shift | b] != v || cell->r2[u] == 0;
-  to[0] = (uint16_t) u;
-  to[1] = (uint16_t) v;
-  to[2] = a;
-  to[3] = b;
-  return n + (a < b);
-}
-
-/* Adds an edge to the faces on both sides. */
-static inline void
-measure_edge (VitVoronoiCell *cell, const uint16_t edge[4], double limit)
-{
-  unsigned u = edge[0], v = edge[1];
-  uint16_t a = edge[2], b = edge[3];
-  double x = cell->x[u], y = cell->y[u], z = cell->z[u];
-  double dx = cell->x[v] - x, dy = cell->y[v] - y, dz = cell->z[v] - z;
-  double c[3] = { y * dz - z * dy, z * dx - x * dz, x * dy - y * dx };
-  const double *na = cell->normal[a], *nb = cell->normal[b];
-  cell->area[a] += na[0] * c[0] + na[1] * c[1] + na[2] * c[2];
-  cell->area[b] -= nb[0] * c[0] + nb[1] * c[1] + nb[2] * c[2];
-  unsigned counts = dx * dx + dy * dy + dz * dz > limit;
-  cell->n_edges[a] += (uint16_t) counts;
-  cell->n_edges[b] += (uint16_t) counts;
+  WITH_ARRAYS (cut (cell, in, normal, tag))
 }
 
 static bool
 cell_finish (VitVoronoiCell *cell)
 {
-  double shortest = cell->tolerance * VIT_VORONOI_EDGE_TOLERANCE;
-  double limit = shortest * shortest * cell->r2_max;
-  unsigned n_edges = 0, wrong = 0;
-  memset (cell->area, 0, cell->n_planes * sizeof *cell->area);
-  memset (cell->n_edges, 0, cell->n_planes * sizeof *cell->n_edges);
-  for (unsigned v = 0; v < cell->n_slots; v++)
-    {
-      if (cell->r2[v] == 0)
-        continue;
-      uint16_t a = cell->planes[v][0], b = cell->planes[v][1], c = cell->planes[v][2];
-      n_edges = list_edge (cell, n_edges, v, a, b, &wrong);
-      n_edges = list_edge (cell, n_edges, v, b, c, &wrong);
-      n_edges = list_edge (cell, n_edges, v, c, a, &wrong);
-    }
-  if (wrong)
-    return false;
-  for (unsigned k = 0; k < n_edges; k++)
-    measure_edge (cell, cell->edge_list[k], limit);
-  cell->volume = 0;
-  for (unsigned p = 0; p < cell->n_planes; p++)
-    {
-      if (cell->n_corners[p] == 0)
-        continue;
-      /* The sum is twice the area times the length of the normal, which is twice the height of the
-       * pyramid over this face. */
-      cell->volume += cell->area[p] / 12;
-      cell->area[p] /= 2 * sqrt (2 * cell->offset[p]);
-    }
-  return true;
+  WITH_ARRAYS (finish (cell, in))
 }
 
 const VitVoronoiKernel VIT_VORONOI_KERNEL = { cell_init, cell_cut, cell_finish };

@@ -5,6 +5,15 @@
 #include "core/geometry/grid.h"
 #include "core/structure/voronoi.h"
 
+/* One face as its cell sees it: the neighbour, and the image of it as the grid counts. */
+typedef struct
+{
+  uint32_t atom;
+  float area;
+  int8_t image[3];
+  uint8_t edges;
+} VitVoronoiFace;
+
 /* The cells of one row of bins, atom after atom. Written by one worker. */
 typedef struct
 {
@@ -12,9 +21,7 @@ typedef struct
   uint16_t *n_faces_of; /* of each atom */
   size_t n_atoms;
   size_t room_atoms;
-  uint32_t *slots; /* of each face: the neighbour */
-  float *areas;
-  uint8_t *edges;
+  VitVoronoiFace *faces;
   size_t n_faces;
   size_t room_faces;
 } VitVoronoiRow;

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/structure/voronoi-cell.h"
+#include "core/structure/voronoi-order.h"
 #include "core/structure/voronoi-private.h"
 
 /* Distances in units of the edge of the cube that an atom has on average: where the search begins,
@@ -13,8 +14,7 @@
 #define GRID_REACH 2.6
 #define SAME_PLACE 1e-6
 
-/* Room for planes: nearly always enough, and the most that is tried. */
-#define FIRST_SHIFT 6
+/* The most room for planes that is tried. */
 #define LAST_SHIFT 12
 
 /* Up to here counting smaller keys beats sorting. */
@@ -30,9 +30,7 @@ vit_voronoi_row_clear (VitVoronoiRow *row)
 {
   g_clear_pointer (&row->ranks, g_free);
   g_clear_pointer (&row->n_faces_of, g_free);
-  g_clear_pointer (&row->slots, g_free);
-  g_clear_pointer (&row->areas, g_free);
-  g_clear_pointer (&row->edges, g_free);
+  g_clear_pointer (&row->faces, g_free);
   row->n_atoms = row->n_faces = row->room_atoms = row->room_faces = 0;
 }
 
@@ -61,6 +59,7 @@ typedef struct
 typedef struct
 {
   const VitVoronoiKernel *kernel;
+  const VitVoronoiOrder *ordering;
   VitVoronoiPass *pass;
   double unit;
   double *volumes;
@@ -82,31 +81,22 @@ compare_keys (const void *a, const void *b)
   return p < q ? -1 : p > q;
 }
 
-/* Four integers at once on any processor. */
-typedef int32_t Lanes __attribute__ ((vector_size (16), aligned (4)));
-
-/* Orders the candidates by distance: all keys differ, so the place of each is the number of smaller
- * ones. Distances that float hardly tells apart may change places. */
+/* Orders the candidates by distance, with keys that all differ. Distances that float hardly tells
+ * apart may change places. */
 static void
-sort_few (const float *d2, size_t n, uint32_t *order)
+sort_few (const VitVoronoiOrder *ordering, const float *d2, size_t n, uint32_t *order)
 {
-  int32_t keys[MAX_RANK_SORT + 4];
-  size_t padded = (n + 3) / 4 * 4;
+  int32_t keys[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD],
+      places[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD];
   for (size_t k = 0; k < n; k++)
     {
       int32_t bits;
       memcpy (&bits, &d2[k], sizeof bits);
       keys[k] = (bits & ~((1 << KEY_BITS) - 1)) | (int32_t) k;
     }
-  for (size_t k = n; k < padded; k++)
-    keys[k] = INT32_MAX;
+  ordering->rank (keys, n, places);
   for (size_t k = 0; k < n; k++)
-    {
-      Lanes key = { keys[k], keys[k], keys[k], keys[k] }, count = { 0, 0, 0, 0 };
-      for (size_t l = 0; l < padded; l += 4)
-        count += *(const Lanes *) (keys + l) < key;
-      order[-(count[0] + count[1] + count[2] + count[3])] = (uint32_t) k;
-    }
+    order[places[k]] = (uint32_t) k;
 }
 
 static void
@@ -125,21 +115,18 @@ sort_many (const float *d2, size_t n, uint64_t *keys, uint32_t *order)
 
 /* Finds the atoms within @cutoff and orders them by distance, the atom itself among them. */
 static size_t
-gather (Scratch *scratch, const VitGrid *grid, size_t i, size_t n_runs, double cutoff)
+gather (const VitVoronoiOrder *ordering,
+        Scratch *scratch,
+        const VitGrid *grid,
+        size_t i,
+        size_t n_runs,
+        double cutoff)
 {
   bool doubtful;
   size_t n = vit_grid_scan (grid, i, scratch->runs, n_runs, cutoff, scratch->found, &doubtful);
-  float x = (float) (grid->x[i][0] - grid->centre[0]),
-        y = (float) (grid->x[i][1] - grid->centre[1]),
-        z = (float) (grid->x[i][2] - grid->centre[2]);
-  for (size_t k = 0; k < n; k++)
-    {
-      uint32_t s = scratch->found[k];
-      float dx = grid->fx[s] - x, dy = grid->fy[s] - y, dz = grid->fz[s] - z;
-      scratch->d2[k] = dx * dx + dy * dy + dz * dz;
-    }
+  ordering->find_distances (grid, i, scratch->found, n, scratch->d2);
   if (n <= MAX_RANK_SORT)
-    sort_few (scratch->d2, n, scratch->order);
+    sort_few (ordering, scratch->d2, n, scratch->order);
   else
     sort_many (scratch->d2, n, scratch->keys, scratch->order);
   return n;
@@ -174,18 +161,12 @@ carve (const Tessellation *work,
   const VitGrid *grid = work->pass->grid;
   VitVoronoiCell *cell = scratch->cell;
   work->kernel->init (cell, cutoff, tolerance);
-  double limit = far_limit (cell, grid), same_2 = SAME_PLACE * work->unit;
+  double same_2 = SAME_PLACE * work->unit;
   same_2 *= same_2;
-  bool beyond = false;
-  for (size_t k = 0; k < n && !beyond; k++)
+  for (size_t k = 0; k < n; k++)
     {
       uint32_t slot = scratch->found[scratch->order[k]];
       double d[3];
-      if ((double) scratch->d2[scratch->order[k]] > limit)
-        {
-          beyond = true;
-          break;
-        }
       if (vit_grid_is_self (grid, i, slot))
         continue;
       vit_grid_vector (grid, i, slot, d);
@@ -195,14 +176,18 @@ carve (const Tessellation *work,
           return CARVE_SAME_PLACE;
         }
       VitCut cut = work->kernel->cut (cell, d, slot);
-      if (cut == VIT_CUT_DONE)
-        limit = far_limit (cell, grid);
-      else if (cut != VIT_CUT_NONE)
+      if (cut == VIT_CUT_NONE)
+        {
+          /* What is farther away can neither. */
+          if ((double) scratch->d2[scratch->order[k]] > far_limit (cell, grid))
+            return work->kernel->finish (cell) ? CARVE_CLOSED : CARVE_INCONSISTENT;
+        }
+      else if (cut != VIT_CUT_DONE)
         return cut == VIT_CUT_FULL ? CARVE_FULL : CARVE_INCONSISTENT;
     }
-  if (!beyond && 2 * sqrt (cell->r2_max) > cutoff)
-    return CARVE_OPEN;
-  return work->kernel->finish (cell) ? CARVE_CLOSED : CARVE_INCONSISTENT;
+  if (!work->kernel->finish (cell))
+    return CARVE_INCONSISTENT;
+  return 2 * sqrt (cell->r2_max) > cutoff ? CARVE_OPEN : CARVE_CLOSED;
 }
 
 static CellState
@@ -238,7 +223,7 @@ make_cell (
           break;
         case CARVE_FULL:
           {
-            unsigned shift = scratch->cell->shift + 2;
+            unsigned shift = scratch->cell->arrays.shift + 2;
             vit_voronoi_cell_free (scratch->cell);
             scratch->cell = vit_voronoi_cell_new (MIN (shift, LAST_SHIFT));
             if (shift > LAST_SHIFT)
@@ -254,7 +239,7 @@ make_cell (
 }
 
 static void
-append_cell (VitVoronoiRow *row, const VitVoronoiCell *cell, size_t rank)
+make_room (VitVoronoiRow *row, size_t n_faces)
 {
   if (row->n_atoms == row->room_atoms)
     {
@@ -262,24 +247,96 @@ append_cell (VitVoronoiRow *row, const VitVoronoiCell *cell, size_t rank)
       row->ranks = g_renew (uint32_t, row->ranks, row->room_atoms);
       row->n_faces_of = g_renew (uint16_t, row->n_faces_of, row->room_atoms);
     }
-  if (row->n_faces + cell->n_planes > row->room_faces)
+  if (row->n_faces + n_faces > row->room_faces)
     {
-      row->room_faces = row->room_faces + row->room_faces / 2 + cell->n_planes + 512;
-      row->slots = g_renew (uint32_t, row->slots, row->room_faces);
-      row->areas = g_renew (float, row->areas, row->room_faces);
-      row->edges = g_renew (uint8_t, row->edges, row->room_faces);
+      row->room_faces = row->room_faces + row->room_faces / 4 + n_faces + 512;
+      row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
     }
-  size_t first = row->n_faces;
-  for (unsigned p = 0; p < cell->n_planes; p++)
+}
+
+static bool
+face_before (const VitVoronoiFace *a, const VitVoronoiFace *b)
+{
+  if (a->atom != b->atom)
+    return a->atom < b->atom;
+  for (int k = 0; k < 3; k++)
+    if (a->image[k] != b->image[k])
+      return a->image[k] < b->image[k];
+  return false;
+}
+
+static void
+insert_face (VitVoronoiFace *faces, size_t n, VitVoronoiFace face)
+{
+  for (; n > 0 && face_before (&face, &faces[n - 1]); n--)
+    faces[n] = faces[n - 1];
+  faces[n] = face;
+}
+
+static inline VitVoronoiFace
+make_face (const VitVoronoiCell *cell, const VitGrid *grid, unsigned p)
+{
+  uint32_t slot = cell->arrays.tag[p];
+  const int8_t *image = grid->image[slot];
+  return (VitVoronoiFace){ .atom = grid->atom[grid->rank[slot]],
+                           .area = (float) cell->arrays.area[p],
+                           .image = { image[0], image[1], image[2] },
+                           .edges = (uint8_t) MIN (cell->arrays.n_edges[p], UINT8_MAX) };
+}
+
+/* Few faces, all of different atoms: the place of each is the number of smaller atoms. */
+static bool
+place_faces (const VitVoronoiOrder *ordering,
+             const VitVoronoiCell *cell,
+             const VitGrid *grid,
+             VitVoronoiFace *faces,
+             size_t *n_faces)
+{
+  enum
+  {
+    ROOM = (1 << VIT_VORONOI_FIRST_SHIFT) + VIT_VORONOI_ORDER_PAD
+  };
+  int32_t keys[ROOM], places[ROOM];
+  unsigned used[ROOM];
+  size_t n = 0, sum = 0;
+  if (cell->n_planes > 1 << VIT_VORONOI_FIRST_SHIFT)
+    return false;
+  for (uint64_t alive = cell->arrays.alive[0]; alive; alive &= alive - 1)
     {
-      if (cell->n_corners[p] == 0 || cell->n_edges[p] < 3)
-        continue;
-      row->slots[row->n_faces] = cell->tag[p];
-      row->areas[row->n_faces] = (float) cell->area[p];
-      row->edges[row->n_faces++] = (uint8_t) MIN (cell->n_edges[p], UINT8_MAX);
+      used[n] = (unsigned) __builtin_ctzll (alive);
+      n += cell->arrays.n_edges[used[n]] >= 3;
     }
+  /* Signed keys in the order of unsigned indices. */
+  for (size_t k = 0; k < n; k++)
+    keys[k] = (int32_t) (grid->atom[grid->rank[cell->arrays.tag[used[k]]]] ^ UINT32_C (0x80000000));
+  ordering->rank (keys, n, places);
+  for (size_t k = 0; k < n; k++)
+    {
+      faces[places[k]] = make_face (cell, grid, used[k]);
+      sum += (size_t) places[k];
+    }
+  *n_faces = n;
+  return 2 * sum == n * (n - 1);
+}
+
+/* Appends the faces in the order of their atoms, images of one atom in that of the images. */
+static void
+append_cell (const Tessellation *work, VitVoronoiRow *row, const VitVoronoiCell *cell, size_t rank)
+{
+  const VitGrid *grid = work->pass->grid;
+  size_t n = 0;
+  make_room (row, cell->n_planes);
+  VitVoronoiFace *faces = row->faces + row->n_faces;
+  if (!place_faces (work->ordering, cell, grid, faces, &n))
+    {
+      n = 0;
+      for (unsigned p = 0; p < cell->n_planes; p++)
+        if ((cell->arrays.alive[p / 64] >> p % 64 & 1) && cell->arrays.n_edges[p] >= 3)
+          insert_face (faces, n++, make_face (cell, grid, p));
+    }
+  row->n_faces += n;
   row->ranks[row->n_atoms] = (uint32_t) rank;
-  row->n_faces_of[row->n_atoms++] = (uint16_t) (row->n_faces - first);
+  row->n_faces_of[row->n_atoms++] = (uint16_t) n;
 }
 
 static bool
@@ -300,7 +357,7 @@ tessellate_bin (Tessellation *work,
       for (int attempt = 0; attempt < 2 && state == CELL_OPEN; attempt++)
         {
           double cutoff = attempt == 0 ? MIN (FIRST_REACH * work->unit, grid->reach) : grid->reach;
-          size_t n = gather (scratch, grid, i, n_runs, cutoff);
+          size_t n = gather (work->ordering, scratch, grid, i, n_runs, cutoff);
           state = make_cell (work, scratch, i, n, cutoff, error);
         }
       if (state == CELL_FAILED)
@@ -309,7 +366,7 @@ tessellate_bin (Tessellation *work,
         continue;
       work->done[grid->atom[i]] = 1;
       work->volumes[grid->atom[i]] = scratch->cell->volume;
-      append_cell (row, scratch->cell, i);
+      append_cell (work, row, scratch->cell, i);
     }
   return true;
 }
@@ -333,7 +390,7 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
   const VitGrid *grid = work->pass->grid;
   Scratch *scratch = &work->scratch[worker];
   if (!scratch->cell)
-    scratch->cell = vit_voronoi_cell_new (FIRST_SHIFT);
+    scratch->cell = vit_voronoi_cell_new (VIT_VORONOI_FIRST_SHIFT);
   if (!scratch->runs)
     scratch->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
   for (size_t r = begin; r < end; r++)
@@ -392,6 +449,7 @@ vit_voronoi_tessellate (const VitCell *cell,
 {
   g_autofree uint8_t *done = g_new0 (uint8_t, MAX (n, 1));
   Tessellation work = { .kernel = vit_voronoi_kernel (),
+                        .ordering = vit_voronoi_order (),
                         .unit = cbrt (vit_cell_volume (cell) / (double) MAX (n, 1)),
                         .volumes = volumes,
                         .done = done };

@@ -1,7 +1,5 @@
 #include "core/structure/voronoi.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -27,94 +25,73 @@ vit_voronoi_ref (VitVoronoi *voronoi)
   return voronoi;
 }
 
-/* One neighbour of an atom on its way into the result. */
-typedef struct
-{
-  uint64_t key; /* the index, then the place in the row */
-  int shift[3];
-} Face;
-
-static bool
-face_before (const Face *a, const Face *b)
-{
-  uint32_t i = (uint32_t) (a->key >> 32), j = (uint32_t) (b->key >> 32);
-  if (i != j)
-    return i < j;
-  for (int k = 0; k < 3; k++)
-    if (a->shift[k] != b->shift[k])
-      return a->shift[k] < b->shift[k];
-  return false;
-}
-
-/* Sorts the faces of one atom and writes them where they belong. */
-static bool
-write_atom (VitVoronoi *voronoi,
-            const VitVoronoiPass *pass,
-            const VitVoronoiRow *row,
-            size_t from,
-            uint32_t rank,
-            GArray *faces,
-            GError **error)
-{
-  const VitGrid *grid = pass->grid;
-  VitNeighbours *neighbours = voronoi->neighbours;
-  uint32_t atom = grid->atom[rank];
-  size_t to = neighbours->offsets[atom], n = neighbours->offsets[atom + 1] - to;
-  g_array_set_size (faces, (guint) n);
-  Face *sorted = (Face *) (void *) faces->data;
-  for (size_t k = 0; k < n; k++)
-    {
-      uint32_t slot = row->slots[from + k];
-      Face face = { .key = (uint64_t) grid->atom[grid->rank[slot]] << 32 | k };
-      vit_grid_shift (grid, rank, slot, face.shift);
-      for (int m = 0; m < 3; m++)
-        if (face.shift[m] != (int16_t) face.shift[m])
-          {
-            g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
-                         "Neighbours lie %d boxes apart as given", face.shift[m]);
-            return false;
-          }
-      size_t l = k;
-      for (; l > 0 && face_before (&face, &sorted[l - 1]); l--)
-        sorted[l] = sorted[l - 1];
-      sorted[l] = face;
-    }
-  for (size_t k = 0; k < n; k++)
-    {
-      size_t place = from + (uint32_t) sorted[k].key;
-      neighbours->indices[to + k] = (uint32_t) (sorted[k].key >> 32);
-      for (int m = 0; m < 3; m++)
-        neighbours->shifts[to + k][m] = (int16_t) sorted[k].shift[m];
-      voronoi->areas[to + k] = row->areas[place];
-      voronoi->edges[to + k] = row->edges[place];
-    }
-  return true;
-}
-
 typedef struct
 {
   VitVoronoi *voronoi;
   VitVoronoiPass *pass;
+  int32_t (*wraps)[3]; /* by atom; or NULL where no atom was wrapped */
 } Writing;
+
+/* Image shifts as seen from the positions that the caller gave. */
+static bool
+add_wraps (const Writing *writing, size_t atom, size_t begin, size_t end, GError **error)
+{
+  VitNeighbours *neighbours = writing->voronoi->neighbours;
+  for (size_t k = begin; k < end; k++)
+    for (int m = 0; m < 3; m++)
+      {
+        int shift = neighbours->shifts[k][m] + writing->wraps[atom][m] -
+                    writing->wraps[neighbours->indices[k]][m];
+        if (shift != (int16_t) shift)
+          {
+            g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                         "Neighbours lie %d boxes apart as given", shift);
+            return false;
+          }
+        neighbours->shifts[k][m] = (int16_t) shift;
+      }
+  return true;
+}
 
 static bool
 write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Writing *writing = data;
-  g_autoptr (GArray) faces = g_array_new (FALSE, FALSE, sizeof (Face));
+  VitVoronoi *voronoi = writing->voronoi;
+  VitNeighbours *neighbours = voronoi->neighbours;
   for (size_t r = begin; r < end; r++)
     {
       VitVoronoiRow *row = &writing->pass->rows[r];
-      size_t from = 0;
+      const VitVoronoiFace *face = row->faces;
       for (size_t a = 0; a < row->n_atoms; a++)
         {
-          if (!write_atom (writing->voronoi, writing->pass, row, from, row->ranks[a], faces, error))
+          uint32_t atom = writing->pass->grid->atom[row->ranks[a]];
+          size_t first = neighbours->offsets[atom], last = neighbours->offsets[atom + 1];
+          for (size_t k = first; k < last; k++, face++)
+            {
+              neighbours->indices[k] = face->atom;
+              voronoi->areas[k] = face->area;
+              voronoi->edges[k] = face->edges;
+              for (int m = 0; m < 3; m++)
+                neighbours->shifts[k][m] = face->image[m];
+            }
+          if (writing->wraps && !add_wraps (writing, atom, first, last, error))
             return false;
-          from += row->n_faces_of[a];
         }
       vit_voronoi_row_clear (row);
     }
   return true;
+}
+
+/* The wraps of the grid by atom. */
+static void
+sort_wraps (const VitGrid *grid, Writing *writing)
+{
+  if (!grid->wraps)
+    return;
+  writing->wraps = g_malloc_n (grid->n, sizeof *writing->wraps);
+  for (size_t rank = 0; rank < grid->n; rank++)
+    memcpy (writing->wraps[grid->atom[rank]], grid->wraps[rank], sizeof *writing->wraps);
 }
 
 static bool
@@ -139,9 +116,12 @@ assemble (VitVoronoi *voronoi, GPtrArray *passes, GError **error)
   for (guint p = 0; p < passes->len; p++)
     {
       VitVoronoiPass *pass = passes->pdata[p];
-      Writing writing = { voronoi, pass };
-      if (!vit_parallel_for (pass->n_rows, MAX (1, pass->n_rows / 256), write_rows, &writing, NULL,
-                             error))
+      Writing writing = { voronoi, pass, NULL };
+      sort_wraps (pass->grid, &writing);
+      bool written = vit_parallel_for (pass->n_rows, MAX (1, pass->n_rows / 256), write_rows,
+                                       &writing, NULL, error);
+      g_free (writing.wraps);
+      if (!written)
         return false;
     }
   return true;

@@ -9,17 +9,13 @@ pair_style zero, its set-up included, with the atoms left in the order of the fi
 (its default, at the first step). Each run gets a scheduler group of its own, as in bench-knn.py.
 """
 import argparse
-import gzip
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 
-import numpy as np
-
-GLASS = pathlib.Path(__file__).resolve().parent.parent / "data" / "glass-100K.dump.gz"
+from glass import run, write_input
 
 LAMMPS = """units metal
 boundary p p p
@@ -38,36 +34,6 @@ run 0 post no
 run 0 post no
 shell "date +%s.%N >> {stamps}"
 """ * 3
-
-
-def run(command, **options):
-    own_group = "echo -15 > /proc/self/autogroup 2>/dev/null; exec \"$@\""
-    return subprocess.run(["setsid", "-w", "sh", "-c", own_group, "sh", *map(str, command)], check=True,
-                          capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS="1"), **options).stdout
-
-
-def write_input(folder, copies):
-    lines = gzip.open(GLASS, "rt").read().split("\n")
-    at = next(i for i, line in enumerate(lines) if line.startswith("ITEM: BOX"))
-    box = np.array([line.split() for line in lines[at + 1 : at + 4]], float)
-    columns = lines[at + 4].split()[2:]
-    rows = np.array([line.split() for line in lines[at + 5 :] if line], float)
-    kind = rows[:, columns.index("type")].astype(int)
-    first = columns.index("xu") if "xu" in columns else columns.index("x")
-    edge = box[:, 1] - box[:, 0]
-    x = (rows[:, first : first + 3] - box[:, 0]) % edge
-    x = np.concatenate([x + edge * shift for shift in np.ndindex(copies, copies, copies)])
-    x += np.random.default_rng(1).uniform(-0.01, 0.01, x.shape)
-    x %= copies * edge
-    path = folder / f"glass-{copies}.dump"
-    with path.open("w") as out:
-        out.write(f"ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n{len(x)}\nITEM: BOX BOUNDS pp pp pp\n")
-        out.writelines(f"0 {copies * e!r}\n" for e in edge.tolist())
-        out.write("ITEM: ATOMS id type x y z\n")
-        kinds = np.tile(kind, copies**3)
-        out.writelines(f"{i + 1} {kinds[i]} {a:.5f} {b:.5f} {c:.5f}\n" for i, (a, b, c) in enumerate(x.tolist()))
-    box = " ".join(f"0 {copies * e!r}" for e in edge.tolist())
-    return path, box, len(x)
 
 
 def time_lammps(folder, dump, box, sort):

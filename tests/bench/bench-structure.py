@@ -1,25 +1,29 @@
 #!/usr/bin/env python3
 """Times Voronoi cells and bond order beside voro++ and LAMMPS, in turns, one thread.
 
-  bench-structure.py BUILD [--rounds N] [--copies N]
+  bench-structure.py BUILD [--rounds N] [--sizes COPIES[,COPIES...]] [--dump FILE] [--check]
 
-BUILD is the Meson build folder; `ninja structure-peers` builds voro++'s program. The input is the glass of tests/data,
-copied and shaken by 0.01 Å. LAMMPS (`lmp`) computes voronoi/atom with edges and neighbours, and orientorder/atom with
-q6 and w6 of the 14 nearest; its time is that of the run with the compute less that of the run without. Each run gets a
-scheduler group of its own, as in bench-knn.py.
+BUILD is the Meson build folder, where `ninja structure-peers` has been run too. The input is FILE, a text
+dump with one frame and columns id type x y z in an orthogonal box, or else the glass of tests/data, copied
+and shaken by 0.01 Å (3x3x3: 55,296 atoms). The peers:
+
+- voro++ 0.4.6: volume, faces, areas and neighbours of every cell, at its best block size (found first);
+- LAMMPS (`lmp`) compute voronoi/atom with edge_histo and neighbors, and compute orientorder/atom with
+  degree 6, wl/hat and the neighbours within 4 Å (as many as Voronoi neighbours): the wall time of `run 0`
+  with the compute less that of one without.
+
+Volumes, areas and the histogram of edges of every single cell must be voro++'s, or the script fails.
+Time per atom is then compared over --sizes, two threads with one, and memory is the growth of the
+process over what it needs for the positions. With --check the goals are tested.
 """
 import argparse
-import importlib.util
 import os
 import pathlib
 import statistics
-import subprocess
+import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-spec = importlib.util.spec_from_file_location("strain", HERE / "bench-strain.py")
-strain = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(strain)
+from glass import run, write_input
 
 LAMMPS = """units metal
 boundary p p p
@@ -29,7 +33,7 @@ region box block {box}
 create_box 2 box
 mass * 1.0
 read_dump {dump} 0 x y z box yes add keep
-pair_style zero 4.5
+pair_style zero 4.0
 pair_coeff * *
 neighbor 0.0 bin
 thermo_modify lost ignore
@@ -44,81 +48,123 @@ shell "date +%s.%N >> {stamps}"
 run 0 post no
 shell "date +%s.%N >> {stamps}"
 """
+COMPUTES = {
+    "voronoi/atom": "voronoi/atom edge_histo 12 neighbors yes",
+    "orientorder/atom": "orientorder/atom degrees 1 6 nnn NULL cutoff 4.0 wl/hat yes",
+}
 
-COMPUTES = {"voronoi": "voronoi/atom edge_histo 12 neighbors yes",
-            "orient": "orientorder/atom degrees 1 6 nnn 14 cutoff 4.5 wl/hat yes"}
 
-
-def time_lammps(folder, dump, box, what):
+def time_lammps(folder, dump, box, compute):
     stamps, script = folder / "stamps", folder / "in.structure"
     stamps.unlink(missing_ok=True)
-    script.write_text(LAMMPS.format(box=box, dump=dump, stamps=stamps, compute=COMPUTES[what]))
-    strain.run(["lmp", "-in", script, "-log", "none"], cwd=folder)
-    a, b, c, d = (float(line) for line in stamps.read_text().split())
-    return (d - c) - (b - a)
+    script.write_text(LAMMPS.format(box=box, dump=dump, stamps=stamps, compute=COMPUTES[compute]))
+    run(["lmp", "-in", script, "-log", "none"], cwd=folder)
+    t = [float(line) for line in stamps.read_text().split()]
+    return {"seconds": (t[3] - t[2]) - (t[1] - t[0])}
 
 
-def numbers(text):
+def parse(text):
+    found = dict(line.split(maxsplit=1) for line in text.splitlines())
+    return {name: value if name == "indices" else float(value) for name, value in found.items()}
+
+
+def ours(build, dump, work, *options):
+    return parse(run([os.path.join(build, "tests", "bench", "bench-structure"), dump, work, *options]))
+
+
+def voropp(build, dump, per_block):
+    return parse(run([os.path.join(build, "tests", "bench", "peers", "voronoi-voropp"), dump, per_block]))
+
+
+def read_box(dump):
+    lines = [line for _, line in zip(range(9), open(dump))]
+    return " ".join(" ".join(line.split()) for line in lines[5:8]), int(lines[3])
+
+
+def check_same(a, b):
+    if a["indices"] != b["indices"] or a["faces"] != b["faces"] or a["neighbours"] != b["neighbours"]:
+        sys.exit("the cells differ from those of voro++")
+    for name, tolerance in (("volume_sum", 1e-9), ("area_sum", 1e-7)):
+        if abs(a[name] / b[name] - 1) > tolerance:
+            sys.exit(f"{name}: {a[name]} and {b[name]} of voro++")
+
+
+def measure(build, folder, dump, rounds):
+    """Rounds of everything, one after the other; medians of ratios within a round."""
+    box, n = read_box(dump)
+    tried = {b: voropp(build, dump, b)["seconds"] for b in (2, 3, 4, 5, 6)}
+    best = min(tried, key=tried.get)
     found = {}
-    for line in text.splitlines():
-        words = line.split()
-        try:
-            found[words[0]] = float(words[1])
-        except (IndexError, ValueError):
-            continue
-    return found
+    for _ in range(rounds):
+        one = {
+            "voro++": voropp(build, dump, best),
+            "voronoi": ours(build, dump, "voronoi"),
+            "voronoi/atom": time_lammps(folder, dump, box, "voronoi/atom"),
+            "structure": ours(build, dump, "structure"),
+            "orientorder/atom": time_lammps(folder, dump, box, "orientorder/atom"),
+        }
+        check_same(one["voronoi"], one["voro++"])
+        for name, values in one.items():
+            found.setdefault(name, []).append(values)
+
+    def median(name, value="seconds"):
+        return statistics.median(r[value] for r in found[name])
+
+    def ratio(*names, over):
+        sums = [sum(found[name][r]["seconds"] for name in names) for r in range(rounds)]
+        return statistics.median(s / o["seconds"] for s, o in zip(sums, found[over]))
+
+    print(f"{n} atoms, one thread, {rounds} rounds; voro++ with {best} atoms per block")
+    for name in found:
+        print(f"  {name:17s} {median(name) * 1e6 / n:7.3f} us per atom")
+    result = {
+        "voro++ / voronoi": (ratio("voro++", over="voronoi"), 6),
+        "voronoi/atom / voronoi": (ratio("voronoi/atom", over="voronoi"), 8.5),
+        "voro++ and orientorder/atom / structure": (ratio("voro++", "orientorder/atom", over="structure"), 6),
+    }
+    for name in ("voronoi", "structure"):
+        print(f"  memory of {name}: {median(name, 'bytes_per_atom'):.0f} bytes per atom")
+    result["450 bytes / memory per atom"] = (450 / median("structure", "bytes_per_atom"), 1)
+    return result
+
+
+def compare_sizes(build, folder, sizes, rounds):
+    dumps = [write_input(folder, [int(c) for c in size.split("x")]) for size in sizes]
+    times = [[] for _ in dumps]
+    halves = []
+    for _ in range(rounds):
+        for (dump, _, n), found in zip(dumps, times):
+            repeat = max(1, 200000 // n)
+            found.append(ours(build, dump, "structure", "--repeat", repeat)["us_per_atom"])
+        one = ours(build, dumps[-1][0], "structure")["seconds"]
+        halves.append(ours(build, dumps[-1][0], "structure", "--threads", 2)["seconds"] / one)
+    medians = [statistics.median(found) for found in times]
+    print("Voronoi, q6, w6 and s(i,j), us per atom: " +
+          ", ".join(f"{t:.3f} ({n})" for t, (_, _, n) in zip(medians, dumps)))
+    return {
+        "1.15 fastest / slowest size": (1.15 * min(medians) / max(medians), 1),
+        "0.60 / two threads": (0.60 / statistics.median(halves), 1),
+    }
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--copies", type=int, default=3, help="along each edge: 3 gives 55296 atoms")
+    parser.add_argument("--dump")
+    parser.add_argument("--sizes", default="1x1x5,3x3x3,8x8x8", help="copies of 2048 atoms along each edge; empty for none")
+    parser.add_argument("--check", action="store_true", help="fail if a goal is missed")
     arguments = parser.parse_args()
-    bench = os.path.join(arguments.build, "tests", "bench", "bench-structure")
-    voropp = os.path.join(arguments.build, "tests", "bench", "peers", "voronoi-voropp")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        dump, box, n = strain.write_input(folder, arguments.copies)
-
-        def ours(work, *options, path=dump):
-            return numbers(strain.run([bench, path, work, *options]))
-
-        blocks = {size: numbers(strain.run([voropp, dump, size, 2]))["seconds"] for size in (3, 4, 5, 6)}
-        best = min(blocks, key=blocks.get)
-        found = {key: [] for key in ("voronoi", "order", "two", "voropp", "lammps", "orient")}
-        for _ in range(arguments.rounds):
-            found["voropp"].append(numbers(strain.run([voropp, dump, best, 2]))["seconds"])
-            found["voronoi"].append(ours("voronoi")["seconds"])
-            found["lammps"].append(time_lammps(folder, dump, box, "voronoi"))
-            found["order"].append(ours("voronoi-order")["seconds"])
-            found["orient"].append(time_lammps(folder, dump, box, "orient"))
-            found["two"].append(ours("voronoi-order", "--threads", 2)["seconds"])
-
-        def ratio(a, b):
-            return statistics.median(x / y for x, y in zip(found[a], found[b]))
-
-        def per_atom(key):
-            return 1e6 * statistics.median(found[key]) / n
-
-        both = statistics.median((v + o) / w for v, o, w in zip(found["voropp"], found["orient"], found["order"]))
-        print(f"{n} atoms, one thread, {arguments.rounds} rounds, us per atom")
-        print(f"  Voronoi: index, volume, areas, neighbours   {per_atom('voronoi'):6.3f}")
-        print(f"    voro++, {best} atoms per block              {per_atom('voropp'):6.3f}   {ratio('voropp', 'voronoi'):5.2f} times ours")
-        print(f"    LAMMPS voronoi/atom                       {per_atom('lammps'):6.3f}   {ratio('lammps', 'voronoi'):5.2f} times ours")
-        print(f"  with q6, w6 and s(i,j)                      {per_atom('order'):6.3f}")
-        print(f"    voro++ and orientorder/atom               {per_atom('voropp') + per_atom('orient'):6.3f}   {both:5.2f} times ours")
-        print(f"  two threads                                 {ratio('two', 'order'):5.2f} of one")
-        sizes = {}
-        for copies in (2, 3, 5, 8):
-            path, _, atoms = strain.write_input(folder, copies)
-            runs = [ours("voronoi-order", path=path) for _ in range(3)]
-            empty = ours("nothing", path=path)
-            sizes[atoms] = min(r["seconds"] for r in runs) / atoms
-            memory = (runs[0]["peak_rss_mib"] - empty["peak_rss_mib"]) * 2**20 / atoms
-            print(f"  {atoms:8d} atoms  {1e6 * sizes[atoms]:6.3f} us and {memory:4.0f} bytes an atom")
-            path.unlink()
-        print(f"  slowest to fastest size {max(sizes.values()) / min(sizes.values()):.2f}")
+        dump = arguments.dump or write_input(folder, 3)[0]
+        result = measure(arguments.build, folder, dump, arguments.rounds)
+        if arguments.sizes:
+            result |= compare_sizes(arguments.build, folder, arguments.sizes.split(","), arguments.rounds)
+    for name, (value, goal) in result.items():
+        print(f"{name}: {value:.2f} (goal {goal})")
+    if arguments.check and any(value < goal for value, goal in result.values()):
+        sys.exit("a goal is missed")
 
 
 if __name__ == "__main__":

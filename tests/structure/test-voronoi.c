@@ -376,7 +376,7 @@ test_kernels (void)
       g_assert_true (kernels[0]->finish (cells[0]) && kernels[1]->finish (cells[1]));
       g_assert_cmpuint (cells[0]->n_planes, ==, cells[1]->n_planes);
       g_assert_cmpmem (&cells[0]->volume, 8, &cells[1]->volume, 8);
-      g_assert_cmpmem (cells[0]->area, 8 * cells[0]->n_planes, cells[1]->area,
+      g_assert_cmpmem (cells[0]->arrays.area, 8 * cells[0]->n_planes, cells[1]->arrays.area,
                        8 * cells[1]->n_planes);
     }
   for (int c = 0; c < 2; c++)
