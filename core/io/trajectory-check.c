@@ -117,12 +117,21 @@ check_clear (Check *check)
   g_free (check->warnings);
 }
 
+/* Frames that a thread takes at once: many of a packed file, which is best read in order. */
+static size_t
+get_grain (VitTrajectory *self)
+{
+  const VitTrajectoryFile *file = self->files->pdata[0];
+  bool packed = file->source && vit_source_get_compression (file->source) != VIT_COMPRESSION_NONE;
+  return packed ? self->n_frames / (4 * (size_t) vit_parallel_get_n_threads ()) + 1 : 1;
+}
+
 GPtrArray *
 vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (self, NULL);
   Check check = { self, g_new0 (GError *, self->n_frames), g_new0 (GPtrArray *, self->n_frames) };
-  if (!vit_parallel_for (self->n_frames, 1, check_frames, &check, progress, error))
+  if (!vit_parallel_for (self->n_frames, get_grain (self), check_frames, &check, progress, error))
     {
       check_clear (&check);
       return NULL;

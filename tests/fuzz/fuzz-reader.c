@@ -1,11 +1,14 @@
 /* Any bytes as a file: opened as a trajectory, every frame read, every column; or as a log. Which
- * of the readers it is for is a matter of the seeds: a file is told by its content. */
+ * of the readers it is for is a matter of the seeds: a file is told by its content. Small files are
+ * read as such, or as large ones are. */
 
 #include <glib.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/io/dump-jump.h"
+#include "core/io/packed.h"
 #include "core/io/thermo-log.h"
 #include "core/io/trajectory.h"
 
@@ -25,6 +28,11 @@ static void
 read_all (const char *path)
 {
   const char *const paths[] = { path, NULL };
+#ifdef FUZZ_LARGE
+  /* As if the file were large. */
+  vit_dump_jump_set_from (0);
+  vit_packed_set_from (0, 5000);
+#endif
   g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, NULL);
   if (!run)
     return;
