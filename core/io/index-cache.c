@@ -28,12 +28,14 @@ static void
 fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
 {
   VitHash hash = { 0 };
-  g_autofree uint8_t *buffer = g_malloc (1 << 16);
   uint64_t n = MIN (end, (uint64_t) 1 << 16);
-  ssize_t got = vit_source_read (source, 0, buffer, (size_t) n, NULL);
-  vit_hash_update (&hash, buffer, got > 0 ? (size_t) got : 0);
-  got = vit_source_read (source, end - n, buffer, (size_t) n, NULL);
-  vit_hash_update (&hash, buffer, got > 0 ? (size_t) got : 0);
+  g_autofree uint8_t *head = g_malloc (n + 1);
+  g_autofree uint8_t *tail = g_malloc (n + 1);
+  /* Of a packed file that was just gone through, the end is still at hand. */
+  ssize_t n_tail = vit_source_read (source, end - n, tail, (size_t) n, NULL),
+          n_head = vit_source_read (source, 0, head, (size_t) n, NULL);
+  vit_hash_update (&hash, head, (size_t) MAX (n_head, 0));
+  vit_hash_update (&hash, tail, (size_t) MAX (n_tail, 0));
   vit_hash_finish (&hash, key);
 }
 
