@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 VitBins
@@ -59,6 +60,69 @@ moments (const float *values, size_t n, size_t *count, double *low, double *high
   return *deviation > 0;
 }
 
+/* Kernels farther away than this many bandwidths add nothing that double could hold. */
+#define REACH 8
+
+/* Places in ascending order, each standing for a number of values. */
+typedef struct
+{
+  double *at;
+  double *weights;
+  size_t n;
+} Places;
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return x < y ? -1 : x > y;
+}
+
+/* The values at the middles of bins of the width @step; or themselves, if there are fewer of them
+ * than bins. */
+static Places
+collect_places (const float *values, size_t n, size_t count, double low, double high, double step)
+{
+  Places places = { NULL, NULL, 0 };
+  double n_bins = floor ((high - low) / step) + 1;
+  bool binned = n_bins <= (double) MAX (count, 1024);
+  places.n = binned ? (size_t) n_bins : count;
+  places.at = g_new (double, places.n);
+  places.weights = g_new0 (double, places.n);
+  size_t k = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      continue;
+    else if (binned)
+      places.weights[MIN ((size_t) (((double) values[i] - low) / step), places.n - 1)]++;
+    else
+      places.at[k++] = (double) values[i];
+  if (!binned)
+    qsort (places.at, places.n, sizeof *places.at, compare);
+  for (k = 0; k < places.n; k++)
+    if (binned)
+      places.at[k] = low + ((double) k + 0.5) * step;
+    else
+      places.weights[k] = 1;
+  return places;
+}
+
+/* The first place that is not below @limit. */
+static size_t
+find_place (const Places *places, double limit)
+{
+  size_t begin = 0, end = places->n;
+  while (begin < end)
+    {
+      size_t middle = begin + (end - begin) / 2;
+      if (places->at[middle] < limit)
+        begin = middle + 1;
+      else
+        end = middle;
+    }
+  return begin;
+}
+
 double
 vit_kernel_density (
     const float *values, size_t n, double bandwidth, const double *x, size_t n_x, double *density)
@@ -70,23 +134,21 @@ vit_kernel_density (
     return 0;
   if (!(bandwidth > 0))
     bandwidth = deviation * pow ((double) count, -0.2);
-  double step = bandwidth / 10;
-  size_t n_bins = (size_t) floor ((high - low) / step) + 1;
-  g_autofree double *weights = g_new0 (double, n_bins);
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      weights[MIN ((size_t) (((double) values[i] - low) / step), n_bins - 1)]++;
+  Places places = collect_places (values, n, count, low, high, bandwidth / 10);
   double norm = 1 / ((double) count * bandwidth * sqrt (2 * G_PI));
   for (size_t k = 0; k < n_x; k++)
     {
-      double sum = 0;
-      for (size_t b = 0; b < n_bins; b++)
-        {
-          double z = (x[k] - low - ((double) b + 0.5) * step) / bandwidth;
-          if (weights[b] > 0 && fabs (z) < 8)
-            sum += weights[b] * exp (-0.5 * z * z);
-        }
+      double sum = 0, end = x[k] + REACH * bandwidth;
+      for (size_t b = find_place (&places, x[k] - REACH * bandwidth);
+           b < places.n && places.at[b] <= end; b++)
+        if (places.weights[b] > 0)
+          {
+            double z = (x[k] - places.at[b]) / bandwidth;
+            sum += places.weights[b] * exp (-0.5 * z * z);
+          }
       density[k] = norm * sum;
     }
+  g_free (places.at);
+  g_free (places.weights);
   return bandwidth;
 }

@@ -45,7 +45,11 @@ size_t vit_histogram_density (const float *values, size_t n, const VitBins *bins
  * @x: (array length=n_x): where it is evaluated
  * @density: (out caller-allocates): one per @x
  *
- * Returns: the bandwidth. O(n + bins · n_x): values are binned at a tenth of the bandwidth first
+ * Values are binned at a tenth of the bandwidth first, unless that makes more bins than there are
+ * values.
+ *
+ * Returns: the bandwidth; 0 and no density where fewer than two values differ. O(n) and what lies
+ * within eight bandwidths of each @x; O(n log n) and at most n for each where the bandwidth is tiny
  */
 double vit_kernel_density (
     const float *values, size_t n, double bandwidth, const double *x, size_t n_x, double *density);

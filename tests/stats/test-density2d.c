@@ -154,6 +154,73 @@ test_kernel_1d (void)
         density[i], exp (-at[i] * at[i] / (2 * s * s)) / (s * sqrt (2 * G_PI)), 5e-3);
 }
 
+/* However narrow the kernel, the cost has a bound, and each value keeps its own peak. */
+static void
+test_narrow_kernel (void)
+{
+  const float values[] = { 0, 1, 1e6f, NAN, INFINITY };
+  const double at[] = { 0, 0.5, 1, 1 + 1e-9, 1e6 };
+  double density[5], h = 1e-9, peak = 1 / (3 * h * sqrt (2 * G_PI));
+  g_assert_cmpfloat (vit_kernel_density (values, 5, h, at, 5, density), ==, h);
+  g_assert_cmpfloat_with_epsilon (density[0] / peak, 1, 1e-12);
+  g_assert_cmpfloat (density[1], ==, 0);
+  g_assert_cmpfloat_with_epsilon (density[2] / peak, 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (density[3] / peak, exp (-0.5), 1e-6);
+  g_assert_cmpfloat_with_epsilon (density[4] / peak, 1, 1e-12);
+  /* Binned or not, the same density to what bins of a tenth of the bandwidth cost. */
+  static float many[N];
+  double narrow[2], wide[2], ends[] = { -0.3, 0.7 };
+  for (int i = 0; i < N; i++)
+    many[i] = (float) y[i];
+  vit_kernel_density (many, 900, 0.2, ends, 2, wide);
+  many[900] = 1e7f;
+  vit_kernel_density (many, 901, 0.2, ends, 2, narrow);
+  for (int i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (narrow[i] * 901 / 900, wide[i], 0.005 * wide[i]);
+}
+
+/* Whatever has no spread has no density; a kernel estimate integrates to one. */
+static void
+test_kernel_1d_edges (void)
+{
+  const float same[] = { 3, 3, 3 }, one[] = { 1 };
+  double at[400], density[400] = { 7, 7 }, sum = 0;
+  for (int i = 0; i < 400; i++)
+    at[i] = -12 + 0.06 * i;
+  g_assert_cmpfloat (vit_kernel_density (same, 3, 0, at, 2, density), ==, 0);
+  g_assert_cmpfloat (density[0], ==, 0);
+  g_assert_cmpfloat (vit_kernel_density (one, 1, 0, at, 2, density), ==, 0);
+  static float values[N];
+  for (int i = 0; i < N; i++)
+    values[i] = (float) y[i];
+  vit_kernel_density (values, N, 0, at, 400, density);
+  for (int i = 0; i < 400; i++)
+    sum += 0.06 * density[i];
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-6);
+}
+
+/* Edges on odd numbers, widths of whole steps of the lattice, counts over finite values. */
+static void
+test_histogram_1d (void)
+{
+  for (double width = 1; width < 50; width += 3.7)
+    {
+      VitBins bins = vit_bins_for_tml (100, 1700, width);
+      g_assert_cmpfloat (fmod (bins.width, 2), ==, 0);
+      g_assert_cmpfloat (fabs (fmod (bins.first, 2)), ==, 1);
+      g_assert_cmpfloat (bins.first, <=, 100);
+      g_assert_cmpfloat (bins.first + (double) bins.n * bins.width, >=, 1700);
+    }
+  const float values[] = { 0.5f, 1, 1.5f, 9, -9, NAN, -INFINITY };
+  const VitBins bins = { 2, 0, 1 };
+  float density[2];
+  g_assert_cmpuint (vit_histogram_density (values, 7, &bins, density), ==, 5);
+  g_assert_cmpfloat_with_epsilon (density[0], 0.2f, 1e-7);
+  g_assert_cmpfloat_with_epsilon (density[1], 0.4f, 1e-7);
+  g_assert_cmpuint (vit_histogram_density (values + 5, 2, &bins, density), ==, 0);
+  g_assert_cmpfloat (density[0], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,6 +229,9 @@ main (int argc, char **argv)
   g_test_add_func ("/density2d/kernel", test_kernel);
   g_test_add_func ("/density2d/histogram", test_histogram);
   g_test_add_func ("/density2d/kernel-1d", test_kernel_1d);
+  g_test_add_func ("/density2d/narrow-kernel", test_narrow_kernel);
+  g_test_add_func ("/density2d/kernel-1d-edges", test_kernel_1d_edges);
+  g_test_add_func ("/histogram/density", test_histogram_1d);
   g_test_add_func ("/contour/area", test_contours);
   g_test_add_func ("/contour/saddle", test_saddle);
   return g_test_run ();
