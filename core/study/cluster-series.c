@@ -215,7 +215,9 @@ prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError *
   guint n = series ? vit_tml_series_get_n (series) : 0;
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func (unref_result);
   /* Made anew when all is there, not for every start time that lands. */
-  bool waiting = series && vit_tml_series_is_running (series);
+  bool waiting = false;
+  for (guint i = 0; i < n && vit_tml_series_is_running (series); i++)
+    waiting = waiting || vit_tml_series_get_state (series, i) == VIT_TML_PENDING;
   for (guint i = 0; i < n && !waiting; i++)
     {
       VitTmlResult *result = vit_tml_series_get (series, i);

@@ -59,6 +59,8 @@ take_range (VitSnapshot *snapshot)
 static void
 take_column (VitSnapshot *snapshot, VitTrajectory *trajectory, double cutoff, VitProgress *progress)
 {
+  if (strcmp (snapshot->column, VIT_COLUMN_REGION) == 0)
+    return;
   size_t n = snapshot->frame->atoms->n;
   g_autoptr (GError) error = NULL;
   g_autofree double *column = g_new (double, n);

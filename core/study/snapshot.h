@@ -8,6 +8,10 @@
 #include "core/structure/cluster.h"
 #include "core/tml/tml.h"
 
+/** VIT_COLUMN_REGION: a column that a snapshot has no values for: liquid-like regions keep their
+ * colour through time, which is for those to know who follow them (cluster-series.h). */
+#define VIT_COLUMN_REGION "region"
+
 /**
  * VitSnapshot:
  * @frame: the atoms

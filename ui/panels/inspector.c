@@ -130,6 +130,7 @@ fill_columns (VitInspector *self)
       if (!g_strv_contains (left_out, *column))
         g_strv_builder_add (names, *column);
   size_t n;
+  g_strv_builder_add (names, VIT_COLUMN_REGION);
   const VitQuantity *quantities = vit_quantity_list (&n);
   for (size_t i = 0; i < n; i++)
     if (quantities[i].needs == VIT_NEEDS_FRAME && quantities[i].components == 1)

@@ -493,7 +493,8 @@ vit_session_get_frame_index (VitSession *self, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_SESSION (self), -1);
   VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
-  bool by_start_time = tml && strcmp (self->colouring.column, "t_ml") == 0;
+  bool by_start_time = tml && (strcmp (self->colouring.column, "t_ml") == 0 ||
+                               strcmp (self->colouring.column, VIT_COLUMN_REGION) == 0);
   int i = by_start_time ? vit_tml_series_find (tml, self->time) : -1;
   if (i >= 0)
     return (ssize_t) vit_tml_series_get_frame (tml, (guint) i);

@@ -4,42 +4,17 @@
 #include <string.h>
 
 #include "core/study/quantity.h"
+#include "core/study/cluster-series.h"
 #include "core/study/plasticity-derivation.h"
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
-#include "ui/views/atom-view.h"
 #include "ui/views/colour-bar.h"
+#include "ui/views/slice-view-private.h"
 
 /* Width kept free at the right for the colour bar, px. */
 #define BAR_SPACE 66
-
-struct _VitSliceView
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  GtkWidget *overlay;
-  VitAtomView *atoms;
-  GtkWidget *marks; /* scale bar and slice handle over the atoms */
-  GtkWidget *bar;   /* colour bar */
-  GtkWidget *tip;
-  GtkLabel *tip_label;
-
-  VitSession *session; /* borrowed: views go with their session */
-  VitRun *run;
-  VitSnapshotLoader *loader;
-  VitSnapshot *snapshot;
-  GSignalGroup *session_signals;
-  GSignalGroup *loader_signals;
-  GSignalGroup *deriver_signals, *study_signals; /* of a measure */
-
-  int measure;     /* #VitPlasticityMeasure, or −1 */
-  double largest;  /* end of its scale */
-  double interval; /* Δt of what is shown, ps */
-  char *plasticity_problem;
-};
 
 enum
 {
@@ -50,90 +25,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitSliceView, vit_slice_view, GTK_TYPE_WIDGET)
-
-/* ---- What is shown, in words ---- */
-
-static size_t
-count_shown (VitSliceView *self)
-{
-  const VitSlice *slice = vit_session_get_slice (self->session);
-  const VitSnapshot *snapshot = self->snapshot;
-  size_t n = snapshot->frame->atoms->n, count = 0;
-  if (slice->whole)
-    return n;
-
-  double g[3][3], widths[3];
-  vit_cell_inverse (&snapshot->frame->cell, g);
-  vit_cell_widths (&snapshot->frame->cell, widths);
-  double half = slice->thickness / 2 / widths[slice->axis];
-  for (size_t i = 0; i < n; i++)
-    {
-      const float *x = snapshot->positions + 3 * i;
-      double s = g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
-                 g[slice->axis][2] * (double) x[2];
-      double d = s - slice->position;
-      if (snapshot->frame->cell.periodic[slice->axis])
-        d -= round (d);
-      count += fabs (d) <= half;
-    }
-  return count;
-}
-
-char *
-vit_slice_view_dup_subtitle (VitSliceView *self)
-{
-  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
-  if (!self->snapshot)
-    return g_strdup ("");
-  const VitSlice *slice = vit_session_get_slice (self->session);
-  double widths[3];
-  vit_cell_widths (&self->snapshot->frame->cell, widths);
-  size_t n = count_shown (self);
-  if (self->measure >= 0)
-    return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps", self->snapshot->time,
-                            self->interval);
-  if (slice->whole)
-    return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
-  return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms",
-                          self->snapshot->time, "xyz"[slice->axis], slice -> thickness,
-                          slice -> position *widths[slice->axis], n);
-}
-
-char *
-vit_slice_view_dup_message (VitSliceView *self)
-{
-  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
-  const GError *error = vit_snapshot_loader_get_error (self->loader);
-  if (error)
-    return g_strdup (error->message);
-  VitAnalyses *analyses = vit_session_get_analyses (self->session);
-  if (!self->snapshot)
-    return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
-  if (self->plasticity_problem)
-    return g_strdup (self->plasticity_problem);
-  if (self->snapshot->problem)
-    return g_strdup (self->snapshot->problem);
-  if (self->snapshot->values)
-    return NULL;
-
-  VitTmlSeries *tml = vit_analyses_get_tml (analyses, self->run);
-  if (!tml)
-    return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
-  int index;
-  vit_session_get_result (self->session, self->run, &index);
-  if (index < 0)
-    return g_strdup ("No start time of this run has a frame at every interval of the model.");
-  switch (vit_tml_series_get_state (tml, (guint) index))
-    {
-    case VIT_TML_IMPOSSIBLE:
-    case VIT_TML_FAILED:
-      return g_strdup (vit_tml_series_get_reason (tml, (guint) index));
-    default:
-      return vit_analyses_is_cancelled (analyses, self->run)
-                 ? g_strdup ("T_ML was cancelled for this run.")
-                 : g_strdup ("T_ML of this start time is being computed…");
-    }
-}
 
 gboolean
 vit_slice_view_is_busy (VitSliceView *self)
@@ -151,10 +42,26 @@ vit_slice_view_get_run (VitSliceView *self)
 
 /* ---- What colours the atoms: the session's quantity, or a measure of plasticity ---- */
 
+/* Regions that keep their colour through time have one of so many. */
+#define N_REGION_COLOURS 12
+
+bool
+vit_slice_view_shows_regions (VitSliceView *self)
+{
+  return self->measure < 0 &&
+         strcmp (vit_session_get_colouring (self->session)->column, VIT_COLUMN_REGION) == 0;
+}
+
 static VitColouring
 get_colouring (VitSliceView *self)
 {
   VitColouring colouring = *vit_session_get_colouring (self->session);
+  if (vit_slice_view_shows_regions (self))
+    {
+      g_strlcpy (colouring.map, "rainbow", sizeof colouring.map);
+      colouring.minimum = 0;
+      colouring.maximum = N_REGION_COLOURS;
+    }
   if (self->measure < 0)
     return colouring;
   g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure),
@@ -269,6 +176,36 @@ find_scale (const float *values, size_t n)
   return high > 0 ? ceil (high / step - 1e-9) * step : 1;
 }
 
+/* Every region in the colour of its track; the last picture stays while they are followed. */
+static void
+show_regions (VitSliceView *self)
+{
+  g_autoptr (GError) error = NULL;
+  if (!vit_slice_view_shows_regions (self) || !self->snapshot ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  const VitClusterSeries *series =
+      vit_deriver_get (vit_session_get_deriver (self->session), &vit_cluster_derivation, self->run,
+                       self->snapshot->time, &error);
+  const VitClusterPoint *point =
+      series ? vit_cluster_series_find (series, self->snapshot->time) : NULL;
+  g_clear_pointer (&self->problem, g_free);
+  if (point && fabs (point->time - self->snapshot->time) < 1e-6 &&
+      point->n_atoms == self->snapshot->frame->atoms->n)
+    {
+      g_autofree float *values = g_new (float, MAX (point->n_atoms, 1));
+      for (size_t i = 0; i < point->n_atoms; i++)
+        values[i] = point->labels[i] < 0
+                        ? NAN
+                        : (float) (point->tracks[point->labels[i]] * 5 % N_REGION_COLOURS) + 0.5f;
+      vit_atom_view_set_values (self->atoms, values);
+      show_colouring (self);
+    }
+  else if (error)
+    self->problem = g_strdup (error->message);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 /* The measure at the playhead and the study's Δt; the last picture stays while it is made. */
 static void
 show_measure (VitSliceView *self)
@@ -281,7 +218,7 @@ show_measure (VitSliceView *self)
                        self->run, vit_session_get_time (self->session), &error);
   bool fits = map && map->plasticity->from == self->snapshot->index &&
               map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
-  g_clear_pointer (&self->plasticity_problem, g_free);
+  g_clear_pointer (&self->problem, g_free);
   if (fits)
     {
       size_t n = map->plasticity->atoms->n;
@@ -295,8 +232,24 @@ show_measure (VitSliceView *self)
       show_colouring (self);
     }
   else if (error)
-    self->plasticity_problem = g_strdup (error->message);
+    self->problem = g_strdup (error->message);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_derived (VitSliceView *self)
+{
+  if (self->measure >= 0)
+    show_measure (self);
+  else
+    show_regions (self);
+}
+
+static void
+on_colouring_changed (VitSliceView *self)
+{
+  show_colouring (self);
+  show_regions (self);
 }
 
 static void
@@ -353,6 +306,7 @@ on_snapshot_changed (VitSliceView *self)
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->values : NULL);
       if (self->measure >= 0)
         show_measure (self);
+      show_regions (self);
       show_outline (self);
       show_selection (self);
       show_atom_set (self);
@@ -366,8 +320,10 @@ on_snapshot_changed (VitSliceView *self)
 static void
 on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
-  if (run == self->run)
-    g_signal_emit (self, signals[CHANGED], 0);
+  if (run != self->run)
+    return;
+  show_regions (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* ---- The pointer ---- */
@@ -456,6 +412,10 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   self->session = session;
   self->run = g_object_ref (run);
   self->measure = -1;
+  self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
+  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (on_derived), self);
+  g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
+  g_signal_connect (self, "map", G_CALLBACK (on_derived), NULL);
   self->loader = g_object_ref (vit_session_get_snapshots (session, run));
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->loader_signals, self->loader);
@@ -471,15 +431,10 @@ vit_slice_view_new_measure (VitSession *session, VitRun *run, VitPlasticityMeasu
   VitSliceView *self = VIT_SLICE_VIEW (vit_slice_view_new (session, run));
   self->measure = (int) measure;
   self->largest = 1;
-  self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
-  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (show_measure),
-                                  self);
-  g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "option-changed::plasticity",
                                   G_CALLBACK (show_measure), self);
   g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
-  g_signal_connect (self, "map", G_CALLBACK (show_measure), NULL);
   vit_atom_view_set_values (self->atoms, NULL);
   show_colouring (self);
   return GTK_WIDGET (self);
@@ -500,7 +455,7 @@ vit_slice_view_dispose (GObject *object)
   g_clear_object (&self->loader_signals);
   g_clear_object (&self->deriver_signals);
   g_clear_object (&self->study_signals);
-  g_clear_pointer (&self->plasticity_problem, g_free);
+  g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_object (&self->loader);
@@ -565,9 +520,9 @@ vit_slice_view_init (VitSliceView *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring",
-                                  G_CALLBACK (show_colouring), self);
+                                  G_CALLBACK (on_colouring_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
-                                  G_CALLBACK (show_colouring), self);
+                                  G_CALLBACK (on_colouring_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
                                   G_CALLBACK (show_selection), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-run",

@@ -1,0 +1,36 @@
+#pragma once
+
+/* What the files of a slice view share. */
+
+#include "ui/session/snapshot-loader.h"
+#include "ui/views/atom-view.h"
+#include "ui/views/slice-view.h"
+
+struct _VitSliceView
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *overlay;
+  VitAtomView *atoms;
+  GtkWidget *marks; /* scale bar and slice handle over the atoms */
+  GtkWidget *bar;   /* colour bar */
+  GtkWidget *tip;
+  GtkLabel *tip_label;
+
+  VitSession *session; /* borrowed: views go with their session */
+  VitRun *run;
+  VitSnapshotLoader *loader;
+  VitSnapshot *snapshot;
+  GSignalGroup *session_signals;
+  GSignalGroup *loader_signals;
+  GSignalGroup *deriver_signals, *study_signals; /* of a measure */
+
+  int measure;     /* #VitPlasticityMeasure, or −1 */
+  double largest;  /* end of its scale */
+  double interval; /* Δt of what is shown, ps */
+  char *problem;
+};
+
+/** vit_slice_view_shows_regions: whether regions are coloured by their track. */
+bool vit_slice_view_shows_regions (VitSliceView *view);

@@ -1,0 +1,105 @@
+/* What a slice view shows, in words. */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/views/slice-view-private.h"
+
+/* How many regions, the largest, and which ways they go around the box. */
+static char *
+new_region_text (VitSliceView *self)
+{
+  const VitClusters *regions = self->snapshot->regions;
+  if (!regions || regions->n_clusters == 0 || !vit_session_get_colouring (self->session)->outline)
+    return g_strdup ("");
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, " · %zu region%s, largest %zu atoms", regions->n_clusters,
+                          regions->n_clusters == 1 ? "" : "s", regions->clusters[0].size);
+  if (regions->wraps[0] || regions->wraps[1] || regions->wraps[2])
+    g_string_append_printf (text, ", wraps %s%s%s", regions->wraps[0] ? "x" : "",
+                            regions->wraps[1] ? "y" : "", regions->wraps[2] ? "z" : "");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static size_t
+count_shown (VitSliceView *self)
+{
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  const VitSnapshot *snapshot = self->snapshot;
+  size_t n = snapshot->frame->atoms->n, count = 0;
+  if (slice->whole)
+    return n;
+
+  double g[3][3], widths[3];
+  vit_cell_inverse (&snapshot->frame->cell, g);
+  vit_cell_widths (&snapshot->frame->cell, widths);
+  double half = slice->thickness / 2 / widths[slice->axis];
+  for (size_t i = 0; i < n; i++)
+    {
+      const float *x = snapshot->positions + 3 * i;
+      double s = g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
+                 g[slice->axis][2] * (double) x[2];
+      double d = s - slice->position;
+      if (snapshot->frame->cell.periodic[slice->axis])
+        d -= round (d);
+      count += fabs (d) <= half;
+    }
+  return count;
+}
+
+char *
+vit_slice_view_dup_subtitle (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  if (!self->snapshot)
+    return g_strdup ("");
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  double widths[3];
+  vit_cell_widths (&self->snapshot->frame->cell, widths);
+  size_t n = count_shown (self);
+  if (self->measure >= 0)
+    return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps", self->snapshot->time,
+                            self->interval);
+  if (slice->whole)
+    return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
+  g_autofree char *regions = new_region_text (self);
+  return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms%s",
+                          self->snapshot->time, "xyz"[slice->axis], slice -> thickness,
+                          slice -> position *widths[slice->axis], n, regions);
+}
+
+char *
+vit_slice_view_dup_message (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  const GError *error = vit_snapshot_loader_get_error (self->loader);
+  if (error)
+    return g_strdup (error->message);
+  VitAnalyses *analyses = vit_session_get_analyses (self->session);
+  if (!self->snapshot)
+    return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
+  if (self->problem)
+    return g_strdup (self->problem);
+  if (self->snapshot->problem)
+    return g_strdup (self->snapshot->problem);
+  if (self->snapshot->values || vit_slice_view_shows_regions (self))
+    return NULL;
+
+  VitTmlSeries *tml = vit_analyses_get_tml (analyses, self->run);
+  if (!tml)
+    return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
+  int index;
+  vit_session_get_result (self->session, self->run, &index);
+  if (index < 0)
+    return g_strdup ("No start time of this run has a frame at every interval of the model.");
+  switch (vit_tml_series_get_state (tml, (guint) index))
+    {
+    case VIT_TML_IMPOSSIBLE:
+    case VIT_TML_FAILED:
+      return g_strdup (vit_tml_series_get_reason (tml, (guint) index));
+    default:
+      return vit_analyses_is_cancelled (analyses, self->run)
+                 ? g_strdup ("T_ML was cancelled for this run.")
+                 : g_strdup ("T_ML of this start time is being computed…");
+    }
+}
