@@ -16,7 +16,7 @@ static char **run_labels;
 static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness,
               position = NAN, bin_width;
 static gint64 atom;
-static gboolean dark, smooth, whole_box;
+static gboolean dark, smooth, whole_box, all_phases;
 
 static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where it goes; the ending tells the format",
@@ -43,6 +43,8 @@ static const GOptionEntry entries[] = {
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
   { "bin-width", 0, 0, G_OPTION_ARG_DOUBLE, &bin_width, "Of densities (default 20)", "K" },
   { "smooth", 0, 0, G_OPTION_ARG_NONE, &smooth, "Gaussian kernel estimate instead of bins", NULL },
+  { "all-phases", 0, 0, G_OPTION_ARG_NONE, &all_phases,
+    "Start times of every phase in the evolution of a cyclic run", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
   { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
     "For figures: svg (default), pdf, png or csv", "NAME" },
@@ -77,6 +79,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   request->playhead = isfinite (time_ps);
   request->bin_width = bin_width;
   request->smooth = smooth;
+  request->all_phases = all_phases;
   request->atom = atom;
   request->dark = dark;
 }

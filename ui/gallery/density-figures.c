@@ -69,6 +69,9 @@ take_densities (const VitGalleryRequest *request,
   return false;
 }
 
+/* With fewer start times of equal phase than this an evolution shows all. */
+#define MIN_EQUAL_PHASES 3
+
 /* Less than this share of the atoms may lie beyond either end of the axis. */
 #define TAIL 2e-3
 
@@ -216,6 +219,28 @@ fill_columns (const Densities *d, const double *all_times, guint n_all, double *
       edges[i] = 0.5 * (all_times[i - 1] + all_times[i]);
 }
 
+/* Start times of a cyclic run that are not multiples of its period alias it: those of the phase of
+ * the first are taken, where there are a few. @column of each start time; −1 for one left out. */
+static int *
+choose_phase (VitRun *run, VitTmlSeries *series, bool all)
+{
+  guint n = vit_tml_series_get_n (series), kept = 0;
+  int *column = g_new (int, MAX (n, 1));
+  double cycles_per_ps = vit_run_get_frequency (run) * 1e-12;
+  for (guint i = 0; i < n; i++)
+    {
+      double cycles = (vit_tml_series_get_time (series, i) - vit_tml_series_get_time (series, 0)) *
+                      cycles_per_ps;
+      bool same = !(cycles_per_ps > 0) || fabs (cycles - round (cycles)) < 0.02;
+      column[i] = same && !all ? (int) kept++ : -1;
+    }
+  if (kept >= MIN_EQUAL_PHASES)
+    return column;
+  for (guint i = 0; i < n; i++)
+    column[i] = (int) i;
+  return column;
+}
+
 VitFigure *
 vit_make_evolution (const VitGalleryRequest *request, GError **error)
 {
@@ -225,21 +250,23 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
   if (!series || !take_densities (request, series, 0, -1, &d, error))
     return NULL;
 
-  guint n = vit_tml_series_get_n (series);
+  guint n_all = vit_tml_series_get_n (series), n = 0;
   size_t nb = d.bins.n;
-  g_autofree double *times = g_new (double, n), *x_edges = g_new (double, n + 1),
+  g_autofree double *times = g_new (double, n_all), *x_edges = g_new (double, n_all + 1),
                     *y_edges = g_new (double, nb + 1);
-  g_autofree float *map = g_new (float, n *nb);
+  g_autofree float *map = g_new (float, n_all *nb);
+  g_autofree int *column = choose_phase (run, series, request->all_phases);
   float largest = 0;
-  for (guint i = 0; i < n; i++)
-    times[i] = vit_tml_series_get_time (series, i);
+  for (guint i = 0; i < n_all; i++)
+    if (column[i] >= 0)
+      times[n++] = vit_tml_series_get_time (series, i);
   for (size_t k = 0; k < n * nb; k++)
     map[k] = NAN;
   for (guint i = 0; i < d.n; i++)
-    for (size_t b = 0; b < nb; b++)
+    for (size_t b = 0; b < nb && column[d.indices[i]] >= 0; b++)
       {
         float value = 1e3f * d.density[i * nb + b];
-        map[d.indices[i] * nb + b] = value;
+        map[(size_t) column[d.indices[i]] * nb + b] = value;
         largest = MAX (largest, value);
       }
   fill_columns (&d, times, n, x_edges);
@@ -261,7 +288,8 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, white, 0, NULL);
   g_autofree char *caption =
-      g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K", d.bins.width, t_g);
+      g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K%s", d.bins.width, t_g,
+                       n < n_all ? "; start times of equal phase" : "");
   vit_plot_set_caption (plot, caption);
   densities_clear (&d);
   return vit_figure_new_plot (plot);

@@ -23,6 +23,7 @@
  * @playhead: whether figures against time mark @time
  * @bin_width: of densities, K; 0 is 20
  * @smooth: Gaussian kernel estimate instead of a histogram
+ * @all_phases: whether an evolution of a cyclic run shows start times of every phase
  * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the
  * computable span
  * @intervals: (nullable) (array length=n_intervals): Δt of grids of plasticity, ps; %NULL takes the
@@ -43,6 +44,7 @@ typedef struct
   bool playhead;
   double bin_width;
   bool smooth;
+  bool all_phases;
   const double *times;
   size_t n_times;
   const double *intervals;

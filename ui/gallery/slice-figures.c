@@ -7,6 +7,7 @@
 #include "core/study/quantity.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/gallery/picture.h"
+#include "ui/style/number-format.h"
 
 /* The frame of @run that stands for @time: that of the nearest start time, or for a column of the
  * file the nearest of all. */
@@ -104,11 +105,13 @@ make_grid (const VitGalleryRequest *request,
         if (!pictures)
           pictures = vit_pictures_new (rows, columns, vit_picture_get_shape (picture));
         g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+        g_autofree char *phase = vit_phase_text (vit_run_get_frequency (request->runs[r]),
+                                                 vit_picture_get_time (picture));
         g_autofree char *title =
             runs_in_rows
                 ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
-                : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps", label,
-                                   vit_picture_get_time (picture));
+                : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps%s", label,
+                                   vit_picture_get_time (picture), phase);
         vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r,
                           title, vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
         if (runs_in_rows)

@@ -80,3 +80,13 @@ vit_format_number (double value, int digits, char text[VIT_NUMBER_BYTES])
   g_snprintf (format, sizeof format, "%%.%dg", CLAMP (digits, 1, 17));
   return g_ascii_formatd (text, VIT_NUMBER_BYTES, format, value);
 }
+
+char *
+vit_phase_text (double frequency, double time)
+{
+  double cycles = frequency * 1e-12 * time;
+  if (!(frequency > 0) || !isfinite (cycles))
+    return g_strdup ("");
+  double phase = cycles - floor (cycles + 0.005);
+  return g_strdup_printf (", phase %.2f", fabs (phase) < 0.005 ? 0 : phase);
+}

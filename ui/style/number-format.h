@@ -40,6 +40,10 @@ vit_ticks_get (const VitTicks *ticks, int i)
  * 2×10⁻⁷ where the step is below 10⁻⁴ or from 10⁶ on. */
 const char *vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES]);
 
+/** vit_phase_text: (transfer full): ", phase 0.40" of a time (ps) in a cyclic run at @frequency
+ * (Hz); empty where that is not known. */
+char *vit_phase_text (double frequency, double time);
+
 /** vit_format_number: @digits significant digits, for tables of numbers: plain minus, point,
  * exponent if needed. */
 const char *vit_format_number (double value, int digits, char text[VIT_NUMBER_BYTES]);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/style/number-format.h"
 #include "ui/views/slice-view-private.h"
 
 /* How many regions, the largest, and which ways they go around the box. */
@@ -63,8 +64,9 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   if (slice->whole)
     return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
   g_autofree char *regions = new_region_text (self);
-  return g_strdup_printf ("<i>t</i> = %.4g ps · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms%s",
-                          self->snapshot->time, "xyz"[slice->axis], slice -> thickness,
+  g_autofree char *phase = vit_phase_text (vit_run_get_frequency (self->run), self->snapshot->time);
+  return g_strdup_printf ("<i>t</i> = %.4g ps%s · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms%s",
+                          self->snapshot->time, phase, "xyz"[slice->axis], slice -> thickness,
                           slice -> position *widths[slice->axis], n, regions);
 }
 
