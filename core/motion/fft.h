@@ -2,7 +2,6 @@
 
 /* Fourier transforms of a power of two in double. A plan is immutable: any thread. */
 
-#include <complex.h>
 #include <glib.h>
 #include <stddef.h>
 
@@ -12,7 +11,12 @@ typedef struct _VitFft VitFft;
 VitFft *vit_fft_new (size_t n);
 void vit_fft_free (VitFft *fft);
 
-/** vit_fft_run: Σ_j x_j e^(−2πi jk/n) in place. O(n log n) */
-void vit_fft_run (const VitFft *fft, double complex *x);
+/**
+ * vit_fft_run:
+ * @re, @im: n each, replaced by Σ_j x_j e^(−2πi jk/n)
+ *
+ * O(n log n)
+ */
+void vit_fft_run (const VitFft *fft, double *restrict re, double *restrict im);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitFft, vit_fft_free)

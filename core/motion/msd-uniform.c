@@ -134,45 +134,45 @@ centre (double *x, size_t n)
     }
 }
 
-/* Transforms p + iq; both are real and padded with zeros. */
+/* Transforms p + iq, which stand in the first frames of both arrays, padded with zeros. */
 static void
-transform (const Work *work, const double *p, const double *q, double complex *z)
+transform (const Work *work, double *p, double *q)
 {
-  for (size_t f = 0; f < work->n_frames; f++)
-    z[f] = CMPLX (p[f], q ? q[f] : 0);
-  memset (z + work->n_frames, 0, (work->length - work->n_frames) * sizeof *z);
-  vit_fft_run (work->fft, z);
+  size_t n = work->n_frames;
+  memset (p + n, 0, (work->length - n) * sizeof *p);
+  memset (q + n, 0, (work->length - n) * sizeof *q);
+  vit_fft_run (work->fft, p, q);
 }
 
 /* |Z|² is the transform of the autocorrelations of both, with odd terms that drop out of its real
  * part. */
 static void
-add_power (const Work *work, const double complex *z, double *power)
+add_power (const Work *work, const double *re, const double *im, double *power)
 {
   for (size_t k = 0; k < work->length; k++)
-    power[k] += creal (z[k]) * creal (z[k]) + cimag (z[k]) * cimag (z[k]);
+    power[k] += re[k] * re[k] + im[k] * im[k];
 }
 
 /* Power of p, and the real part of P* Q. */
 static void
-add_cross (const Work *work, const double complex *z, double *power, double *cross)
+add_cross (const Work *work, const double *re, const double *im, double *power, double *cross)
 {
   size_t n = work->length;
   for (size_t k = 0; k < n; k++)
     {
-      double complex a = z[k], b = conj (z[(n - k) & (n - 1)]);
-      double pr = 0.5 * (creal (a) + creal (b)), pi = 0.5 * (cimag (a) + cimag (b));
-      double qr = 0.5 * (cimag (a) - cimag (b)), qi = -0.5 * (creal (a) - creal (b));
+      size_t j = (n - k) & (n - 1);
+      double pr = 0.5 * (re[k] + re[j]), pi = 0.5 * (im[k] - im[j]);
+      double qr = 0.5 * (im[k] + im[j]), qi = -0.5 * (re[k] - re[j]);
       power[k] += pr * pr + pi * pi;
       cross[k] += pr * qr + pi * qi;
     }
 }
 
 static void
-add_atom (const Work *work, double *x, double *scratch, double complex *z, Sums *sums)
+add_atom (const Work *work, double *x, double *scratch, Sums *sums)
 {
   size_t n = work->n_frames;
-  double *square = scratch, *p = scratch + n, *q = p + n;
+  double *p = scratch, *q = p + work->length, *square = q + work->length;
   centre (x, n);
   for (size_t f = 0; f < n; f++)
     {
@@ -187,8 +187,8 @@ add_atom (const Work *work, double *x, double *scratch, double complex *z, Sums 
           p[f] = x[3 * f + (size_t) k];
           q[f] = p[f] * square[f];
         }
-      transform (work, p, q, z);
-      add_cross (work, z, sums->power, sums->cross);
+      transform (work, p, q);
+      add_cross (work, p, q, sums->power, sums->cross);
     }
   /* 2 a b + 4 Σ r_k r_l s_k s_l: products of different components occur twice. */
   static const int first[6] = { 0, 1, 2, 0, 0, 1 }, second[6] = { 0, 1, 2, 1, 2, 2 };
@@ -201,8 +201,8 @@ add_atom (const Work *work, double *x, double *scratch, double complex *z, Sums 
           p[f] = pair < 6 ? factor * r[first[pair]] * r[second[pair]] : G_SQRT2 * square[f];
           q[f] = pair + 1 < 6 ? next * r[first[pair + 1]] * r[second[pair + 1]] : 0;
         }
-      transform (work, p, q, z);
-      add_power (work, z, sums->even);
+      transform (work, p, q);
+      add_power (work, p, q, sums->even);
     }
 }
 
@@ -210,14 +210,13 @@ static bool
 add_part (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Work *work = data;
-  g_autofree double *scratch = g_new (double, 3 * work->n_frames);
-  g_autofree double complex *z = g_new (double complex, work->length);
+  g_autofree double *scratch = g_new (double, 2 * work->length + work->n_frames);
   size_t n = work->end - work->begin;
   for (size_t part = begin; part < end; part++)
     for (size_t i = part * n / N_PARTS; i < (part + 1) * n / N_PARTS; i++)
       {
         unsigned type = work->first->atoms->types[work->begin + i];
-        add_atom (work, work->x + i * work->n_frames * 3, scratch, z,
+        add_atom (work, work->x + i * work->n_frames * 3, scratch,
                   &work->sums[part * work->n_types + type - 1]);
       }
   return true;
@@ -227,13 +226,14 @@ add_part (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 
 /* The real part of the transform back, for a spectrum that is real. */
 static void
-correlate (const Work *work, const double *spectrum, double complex *z, double *correlation)
+correlate (const Work *work, const double *spectrum, double *scratch, double *correlation)
 {
-  for (size_t k = 0; k < work->length; k++)
-    z[k] = spectrum[k];
-  vit_fft_run (work->fft, z);
+  double *re = scratch, *im = scratch + work->length;
+  memcpy (re, spectrum, work->length * sizeof *re);
+  memset (im, 0, work->length * sizeof *im);
+  vit_fft_run (work->fft, re, im);
   for (size_t m = 0; m < work->n_frames; m++)
-    correlation[m] = creal (z[m]) / (double) work->length;
+    correlation[m] = re[m] / (double) work->length;
 }
 
 /* Sums over all pairs of frames @m apart: what lies in the overlap, from either side. */
@@ -252,7 +252,7 @@ finish (const Work *work,
         double *fourth)
 {
   size_t n_frames = work->n_frames;
-  g_autofree double complex *z = g_new (double complex, work->length);
+  g_autofree double *z = g_new (double, 2 * work->length);
   g_autofree double *correlations = g_new (double, 3 * n_frames);
   g_autofree double *totals = g_new0 (double, 2 * (n_frames + 1));
   double *power = correlations, *even = power + n_frames, *cross = even + n_frames;
