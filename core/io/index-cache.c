@@ -5,7 +5,7 @@
 
 #include "core/base/hash.h"
 
-#define VERSION 4u
+#define VERSION 5u
 
 /* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
  * units, entries, problems. A problem is one byte string of its own fields. */
@@ -79,7 +79,9 @@ vit_index_cache_store (const char *path,
     g_variant_new_uint64 (index->end),
     g_variant_new_uint64 (index->end_line),
     g_variant_new_string (index->units ? index->units : ""),
-    pack_bytes (index->entries->data, (size_t) index->entries->len * sizeof (VitIndexEntry)),
+    /* As numbers, not bytes: GVariant looks at each. */
+    g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, index->entries->data,
+                               (gsize) index->entries->len * (sizeof (VitIndexEntry) / 8), 8),
     g_variant_builder_end (&problems),
   };
   g_autoptr (GVariant) all = g_variant_ref_sink (g_variant_new_tuple (parts, G_N_ELEMENTS (parts)));
@@ -110,8 +112,8 @@ unpack (GVariant *all)
 
   g_autoptr (GVariant) entries = g_variant_get_child_value (all, 11);
   gsize n;
-  const void *data = g_variant_get_fixed_array (entries, &n, 1);
-  g_array_append_vals (index->entries, data, (guint) (n / sizeof (VitIndexEntry)));
+  const void *data = g_variant_get_fixed_array (entries, &n, 8);
+  g_array_append_vals (index->entries, data, (guint) (n / (sizeof (VitIndexEntry) / 8)));
 
   const char *path;
   g_variant_get_child (all, 1, "&s", &path);
@@ -143,7 +145,7 @@ vit_index_cache_load (const char *path,
     return NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&data), length);
   g_autoptr (GVariant) all = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE ("(usstxaytbttsaya(txbxbs))"), bytes, FALSE));
+      g_variant_new_from_bytes (G_VARIANT_TYPE ("(usstxaytbttsata(txbxbs))"), bytes, FALSE));
   if (!g_variant_is_normal_form (all))
     return NULL;
 
