@@ -203,6 +203,11 @@ def test_mechanics_and_msd():
     cycles = json.loads(cli("mechanics", SAMPLES / "acoustic-2.0GPa-2e10.strain.gz", "--period", 50, "--json").stdout)["cycles"]
     assert len(cycles) == 12 and abs(cycles[3]["lag_rad"] - 0.340) < 0.003
     cli("mechanics", SAMPLES / "CuZr.vitmodel", expect=1)
+    shifted = json.loads(cli("mechanics", SAMPLES / "log.quench.glass.gz", "--glass", "100,300", "--json").stdout)
+    assert abs(shifted["glass_transition_K"] - 704) > 5
+    cli("mechanics", SAMPLES / "log.quench.glass.gz", "--glass", "300", expect=2)
+    several = json.loads(cli("mechanics", SAMPLES / "log.compress.gz", SAMPLES / "log.quench.glass.gz", "--json").stdout)
+    assert [("yield_strain" in log, "glass_transition_K" in log) for log in several["logs"]] == [(True, False), (False, True)]
     msd = json.loads(cli("msd", SAMPLES / "glass-100K.lammpstrj.zst", "--species", "Cu,Zr", "--temperature", 100,
                          "--json", "-o", FOLDER / "msd.csv").stdout)
     assert len(msd["msd_A2"]) == len(msd["intervals_ps"]) and abs(msd["fit"]["mass_u"] - 75.0) < 0.1
