@@ -9,11 +9,13 @@
 #include "core/io/writer.h"
 #include "core/store/atomic-file.h"
 #include "core/study/quantity.h"
+#include "core/study/structure-quantities.h"
 
 static char **time_texts;
-static char *properties_text, *output, *model_path, *species_list;
-static int frame_number = -1, to_frame = -1;
-static double temperature, timestep, interval, cutoff, t_g;
+static char *properties_text, *output, *model_path, *species_list, *rule_name;
+static int frame_number = -1, to_frame = -1, n_nearest;
+static double temperature, timestep, interval, cutoff, t_g, face_threshold;
+static gboolean weighted;
 
 static const GOptionEntry entries[] = {
   { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts,
@@ -29,6 +31,14 @@ static const GOptionEntry entries[] = {
     "Later frame of displacements and plasticity, in place of --interval", "N" },
   { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff,
     "r_c of neighbours, plasticity and clusters (default 3.85)", "Å" },
+  { "neighbours", 0, 0, G_OPTION_ARG_STRING, &rule_name,
+    "Neighbours of bond order: voronoi (default), cutoff or nearest", "RULE" },
+  { "face-threshold", 0, 0, G_OPTION_ARG_DOUBLE, &face_threshold,
+    "Smallest Voronoi face that counts, in % of the mean of its cell (default 0)", "%" },
+  { "nearest", 0, 0, G_OPTION_ARG_INT, &n_nearest,
+    "How many neighbours --neighbours nearest takes (default 12)", "N" },
+  { "area-weights", 0, 0, G_OPTION_ARG_NONE, &weighted,
+    "Weigh Voronoi neighbours by the area of their face in bond order", NULL },
   { "tg", 0, 0, G_OPTION_ARG_DOUBLE, &t_g, "T_g above which an atom is liquid-like (default 685)",
     "K" },
   { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
@@ -153,8 +163,40 @@ check_properties (char **names, VitExit *exit)
   return TRUE;
 }
 
+static gboolean
+parse_rule (VitNeighbourRule *rule, VitExit *exit)
+{
+  static const char *const names[] = { "voronoi", "cutoff", "nearest" };
+  *rule = VIT_NEIGHBOURS_VORONOI;
+  gboolean known = rule_name == NULL;
+  for (guint r = 0; rule_name && r < G_N_ELEMENTS (names); r++)
+    if (strcmp (names[r], rule_name) == 0)
+      {
+        *rule = (VitNeighbourRule) r;
+        known = TRUE;
+      }
+  if (!known)
+    *exit = vit_cli_usage ("atoms",
+                           "there is no rule \"%s\" for neighbours; there are voronoi, "
+                           "cutoff and nearest",
+                           rule_name);
+  else if (!(face_threshold >= 0 && face_threshold < 100))
+    *exit = vit_cli_usage ("atoms", "--face-threshold is a percentage from 0 to below 100");
+  else if (n_nearest < 0 || n_nearest > 1000 || (n_nearest > 0 && *rule != VIT_NEIGHBOURS_NEAREST))
+    *exit = vit_cli_usage ("atoms", "--nearest goes with --neighbours nearest, up to 1000");
+  else if (weighted && *rule != VIT_NEIGHBOURS_VORONOI)
+    *exit = vit_cli_usage ("atoms", "only Voronoi neighbours have areas to weigh them by");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static VitExit
-work (const char *const *files, char **names, VitWriterFormat format, VitProgress *progress)
+work (const char *const *files,
+      char **names,
+      VitNeighbourRule rule,
+      VitWriterFormat format,
+      VitProgress *progress)
 {
   GError *error = NULL;
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
@@ -187,6 +229,7 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
   if (!frames || !check_to_frame (run, &error))
     return vit_cli_fail (error);
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (VitFrameStructure) structure = vit_frame_structure_new ();
   for (size_t i = 0; i < n; i++)
     {
       VitQuantityInputs inputs = { .trajectory = run,
@@ -198,7 +241,12 @@ work (const char *const *files, char **names, VitWriterFormat format, VitProgres
                                    .has_to = to_frame >= 0,
                                    .to = to_frame >= 0 ? (size_t) to_frame : 0,
                                    .cutoff = cutoff,
-                                   .liquid = { .t_g = t_g } };
+                                   .liquid = { .t_g = t_g },
+                                   .rule = rule,
+                                   .face_threshold = face_threshold / 100,
+                                   .nearest = (unsigned) n_nearest,
+                                   .weighted = weighted,
+                                   .structure = structure };
       vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n,
                               "Computing");
       if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
@@ -231,8 +279,9 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage (
         "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
-  if (!check_properties (names, &exit))
+  VitNeighbourRule rule;
+  if (!check_properties (names, &exit) || !parse_rule (&rule, &exit))
     return exit;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  return work ((const char *const *) argv + 1, names, format, progress);
+  return work ((const char *const *) argv + 1, names, rule, format, progress);
 }

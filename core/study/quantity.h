@@ -3,7 +3,11 @@
 /* The one table of per-atom quantities: names on the command line, colours of maps, headers of
  * columns and the inspector all come from here. Constant; any thread. */
 
+#include "core/study/neighbour-rule.h"
 #include "core/tml/tml.h"
+
+/** VitFrameStructure: see structure-quantities.h */
+typedef struct _VitFrameStructure VitFrameStructure;
 
 /** VitQuantityNeeds: what a quantity is computed from, besides a frame */
 typedef enum
@@ -24,6 +28,13 @@ typedef enum
  * @motion: how displacements are taken
  * @cutoff: r_c, Å; 0 is 3.85
  * @liquid: which atoms are liquid-like; all zero is T_ML > 685 K
+ * @rule: neighbours of bond order and crystalline bonds
+ * @face_threshold: 0 … 1: Voronoi faces smaller than this part of the mean of their cell do not
+ *   count
+ * @nearest: of %VIT_NEIGHBOURS_NEAREST; 0 is 12
+ * @weighted: bond order weighted by face area, for %VIT_NEIGHBOURS_VORONOI
+ * @structure: (nullable): where cells, neighbours and bond order of a frame are kept for the next
+ *   quantity; one thread at a time
  */
 typedef struct
 {
@@ -38,6 +49,11 @@ typedef struct
   VitMotionOptions motion;
   double cutoff;
   VitLiquidRule liquid;
+  VitNeighbourRule rule;
+  double face_threshold;
+  unsigned nearest;
+  bool weighted;
+  VitFrameStructure *structure;
 } VitQuantityInputs;
 
 /**

@@ -1,47 +1,181 @@
 #include "core/study/structure-quantities.h"
 
+#include <math.h>
+
 #include "core/structure/bond-order.h"
+#include "core/structure/polyhedra.h"
 #include "core/structure/voronoi.h"
 
 #define DEFAULT_CUTOFF 3.85
 
 const char *const vit_voronoi_index_names[4] = { "n3", "n4", "n5", "n6" };
 
-/* A frame with its positions and, if they are wanted, its Voronoi cells. */
-typedef struct
+/* Where bond orders are kept: by l, and whether they are averaged. */
+#define ORDER(l, averaged) ((l) == 6 ? 2 + (averaged) : (averaged))
+
+struct _VitFrameStructure
 {
+  VitQuantityInputs key; /* what it was made for */
   VitFrame *frame;
   double *x;
   VitVoronoi *voronoi;
-} Structure;
+  VitNeighbours *near;       /* within r_c */
+  VitNeighbours *neighbours; /* of bond order */
+  VitBondOrder *orders[4];
+};
 
 static void
-structure_clear (Structure *structure)
+clear (VitFrameStructure *structure)
 {
   g_clear_pointer (&structure->frame, vit_frame_unref);
+  g_clear_pointer (&structure->x, g_free);
   g_clear_pointer (&structure->voronoi, vit_voronoi_unref);
-  g_free (structure->x);
+  g_clear_pointer (&structure->near, vit_neighbours_unref);
+  g_clear_pointer (&structure->neighbours, vit_neighbours_unref);
+  for (gsize k = 0; k < G_N_ELEMENTS (structure->orders); k++)
+    g_clear_pointer (&structure->orders[k], vit_bond_order_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Structure, structure_clear)
+VitFrameStructure *
+vit_frame_structure_new (void)
+{
+  return g_new0 (VitFrameStructure, 1);
+}
+
+void
+vit_frame_structure_free (VitFrameStructure *structure)
+{
+  if (!structure)
+    return;
+  clear (structure);
+  g_free (structure);
+}
 
 static bool
-load (const VitQuantityInputs *in,
-      Structure *structure,
-      bool with_voronoi,
-      VitProgress *progress,
-      GError **error)
+is_for (const VitFrameStructure *structure, const VitQuantityInputs *in)
 {
-  structure->frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
-  if (!structure->frame)
-    return false;
-  size_t n = structure->frame->atoms->n;
-  structure->x = g_new (double, MAX (3 * n, 1));
-  vit_frame_copy_positions (structure->frame, structure->x);
-  if (with_voronoi)
-    structure->voronoi =
-        vit_voronoi_new (&structure->frame->cell, structure->x, n, 0, progress, error);
-  return !with_voronoi || structure->voronoi;
+  const VitQuantityInputs *key = &structure->key;
+  return structure->frame && key->trajectory == in->trajectory && key->frame == in->frame &&
+         key->cutoff == in->cutoff && key->rule == in->rule && key->nearest == in->nearest &&
+         key->face_threshold == in->face_threshold && key->weighted == in->weighted;
+}
+
+/* The shared structure of these inputs, or a new one in @own; its frame is read. */
+static VitFrameStructure *
+begin (const VitQuantityInputs *in, VitFrameStructure **own, GError **error)
+{
+  VitFrameStructure *s = in->structure ? in->structure : (*own = vit_frame_structure_new ());
+  if (is_for (s, in))
+    return s;
+  clear (s);
+  s->key = *in;
+  s->frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
+  if (!s->frame)
+    return NULL;
+  s->x = g_new (double, MAX (3 * s->frame->atoms->n, 1));
+  vit_frame_copy_positions (s->frame, s->x);
+  return s;
+}
+
+static VitVoronoi *
+need_voronoi (VitFrameStructure *s, VitProgress *progress, GError **error)
+{
+  if (s && !s->voronoi)
+    s->voronoi = vit_voronoi_new (&s->frame->cell, s->x, s->frame->atoms->n, s->key.face_threshold,
+                                  progress, error);
+  return s ? s->voronoi : NULL;
+}
+
+static VitNeighbours *
+need_near (VitFrameStructure *s, VitProgress *progress, GError **error)
+{
+  double cutoff = s && s->key.cutoff > 0 ? s->key.cutoff : DEFAULT_CUTOFF;
+  if (s && !s->near)
+    s->near = vit_neighbours_new_cutoff (&s->frame->cell, s->x, s->frame->atoms->n, cutoff,
+                                         progress, error);
+  return s ? s->near : NULL;
+}
+
+/* The neighbours of bond order, by the rule. */
+static VitNeighbours *
+need_neighbours (VitFrameStructure *s, VitProgress *progress, GError **error)
+{
+  if (!s || s->neighbours)
+    return s ? s->neighbours : NULL;
+  VitNeighbours *found = NULL;
+  if (s->key.rule == VIT_NEIGHBOURS_VORONOI)
+    {
+      VitVoronoi *voronoi = need_voronoi (s, progress, error);
+      found = voronoi ? vit_neighbours_ref (voronoi->neighbours) : NULL;
+    }
+  else if (s->key.rule == VIT_NEIGHBOURS_CUTOFF)
+    {
+      found = need_near (s, progress, error);
+      found = found ? vit_neighbours_ref (found) : NULL;
+    }
+  else
+    found = vit_neighbours_new_nearest (&s->frame->cell, s->x, s->frame->atoms->n,
+                                        s->key.nearest > 0 ? s->key.nearest : 12, progress, error);
+  return s->neighbours = found;
+}
+
+static VitBondOrder *
+need_order (VitFrameStructure *s, unsigned l, bool averaged, VitProgress *progress, GError **error)
+{
+  const VitNeighbours *neighbours = need_neighbours (s, progress, error);
+  if (!neighbours)
+    return NULL;
+  VitBondOrder **order = &s->orders[ORDER (l, averaged)];
+  bool by_area = s->key.weighted && s->key.rule == VIT_NEIGHBOURS_VORONOI;
+  if (!*order)
+    *order = vit_bond_order_new (&s->frame->cell, s->x, neighbours,
+                                 by_area ? s->voronoi->areas : NULL, l, averaged, progress, error);
+  return *order;
+}
+
+/* What is taken from the cell of one atom into a row. */
+typedef void (*TakeFunc) (const VitVoronoi *voronoi, size_t i, double *row);
+
+static bool
+take_cells (const VitQuantityInputs *in,
+            size_t width,
+            TakeFunc take,
+            double *values,
+            VitProgress *progress,
+            GError **error)
+{
+  VitFrameStructure *own = NULL;
+  const VitVoronoi *voronoi = need_voronoi (begin (in, &own, error), progress, error);
+  for (size_t i = 0; voronoi && i < voronoi->n; i++)
+    take (voronoi, i, values + width * i);
+  vit_frame_structure_free (own);
+  return voronoi != NULL;
+}
+
+static void
+take_index (const VitVoronoi *voronoi, size_t i, double *row)
+{
+  VitVoronoiIndex index = vit_voronoi_get_index (voronoi, i);
+  for (size_t k = 0; k < 4; k++)
+    row[k] = index.n[k];
+}
+
+static void
+take_volume (const VitVoronoi *voronoi, size_t i, double *row)
+{
+  *row = voronoi->volumes[i];
+}
+
+static void
+take_d5 (const VitVoronoi *voronoi, size_t i, double *row)
+{
+  *row = vit_voronoi_get_fivefold (voronoi, i);
+}
+
+static void
+take_disclinations (const VitVoronoi *voronoi, size_t i, double *row)
+{
+  *row = vit_disclination_excess (vit_voronoi_get_index (voronoi, i));
 }
 
 bool
@@ -50,16 +184,7 @@ vit_quantity_voronoi (const VitQuantityInputs *in,
                       VitProgress *progress,
                       GError **error)
 {
-  g_auto (Structure) s = { 0 };
-  if (!load (in, &s, true, progress, error))
-    return false;
-  for (size_t i = 0; i < s.voronoi->n; i++)
-    {
-      VitVoronoiIndex index = vit_voronoi_get_index (s.voronoi, i);
-      for (size_t k = 0; k < 4; k++)
-        values[4 * i + k] = index.n[k];
-    }
-  return true;
+  return take_cells (in, 4, take_index, values, progress, error);
 }
 
 bool
@@ -68,39 +193,33 @@ vit_quantity_volume (const VitQuantityInputs *in,
                      VitProgress *progress,
                      GError **error)
 {
-  g_auto (Structure) s = { 0 };
-  if (!load (in, &s, true, progress, error))
-    return false;
-  for (size_t i = 0; i < s.voronoi->n; i++)
-    values[i] = s.voronoi->volumes[i];
-  return true;
+  return take_cells (in, 1, take_volume, values, progress, error);
 }
 
 bool
 vit_quantity_d5 (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
 {
-  g_auto (Structure) s = { 0 };
-  if (!load (in, &s, true, progress, error))
-    return false;
-  for (size_t i = 0; i < s.voronoi->n; i++)
-    values[i] = vit_voronoi_get_fivefold (s.voronoi, i);
-  return true;
+  return take_cells (in, 1, take_d5, values, progress, error);
+}
+
+bool
+vit_quantity_disclinations (const VitQuantityInputs *in,
+                            double *values,
+                            VitProgress *progress,
+                            GError **error)
+{
+  return take_cells (in, 1, take_disclinations, values, progress, error);
 }
 
 bool
 vit_quantity_cn (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
 {
-  g_auto (Structure) s = { 0 };
-  if (!load (in, &s, false, progress, error))
-    return false;
-  size_t n = s.frame->atoms->n;
-  g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (
-      &s.frame->cell, s.x, n, in->cutoff > 0 ? in->cutoff : DEFAULT_CUTOFF, progress, error);
-  if (!neighbours)
-    return false;
-  for (size_t i = 0; i < n; i++)
-    values[i] = (double) vit_neighbours_count (neighbours, i);
-  return true;
+  VitFrameStructure *own = NULL;
+  const VitNeighbours *near = need_near (begin (in, &own, error), progress, error);
+  for (size_t i = 0; near && i < near->n; i++)
+    values[i] = (double) vit_neighbours_count (near, i);
+  vit_frame_structure_free (own);
+  return near != NULL;
 }
 
 static bool
@@ -112,16 +231,12 @@ bond_order (const VitQuantityInputs *in,
             VitProgress *progress,
             GError **error)
 {
-  g_auto (Structure) s = { 0 };
-  if (!load (in, &s, true, progress, error))
-    return false;
-  g_autoptr (VitBondOrder) order = vit_bond_order_new (&s.frame->cell, s.x, s.voronoi->neighbours,
-                                                       NULL, l, averaged, progress, error);
-  if (!order)
-    return false;
-  for (size_t i = 0; i < order->n; i++)
+  VitFrameStructure *own = NULL;
+  const VitBondOrder *order = need_order (begin (in, &own, error), l, averaged, progress, error);
+  for (size_t i = 0; order && i < order->n; i++)
     values[i] = third ? order->w[i] : order->q[i];
-  return true;
+  vit_frame_structure_free (own);
+  return order != NULL;
 }
 
 bool
@@ -172,19 +287,20 @@ vit_quantity_crystalline (const VitQuantityInputs *in,
                           VitProgress *progress,
                           GError **error)
 {
-  g_auto (Structure) s = { 0 };
-  if (!load (in, &s, true, progress, error))
-    return false;
-  const VitNeighbours *neighbours = s.voronoi->neighbours;
-  size_t n = s.voronoi->n;
-  g_autoptr (VitBondOrder) order =
-      vit_bond_order_new (&s.frame->cell, s.x, neighbours, NULL, 6, false, progress, error);
-  g_autofree float *similarity = g_new (float, MAX (neighbours->offsets[n], 1));
-  g_autofree uint16_t *counts = g_new (uint16_t, MAX (n, 1));
-  if (!order || !vit_bond_order_similarity (order, neighbours, similarity, progress, error))
-    return false;
-  vit_bond_order_count_crystalline (neighbours, similarity, VIT_BOND_ORDER_CRYSTALLINE, counts);
-  for (size_t i = 0; i < n; i++)
-    values[i] = counts[i];
-  return true;
+  VitFrameStructure *own = NULL, *s = begin (in, &own, error);
+  const VitBondOrder *order = need_order (s, 6, false, progress, error);
+  bool done = false;
+  if (order)
+    {
+      g_autofree float *similarity = g_new (float, MAX (s->neighbours->offsets[order->n], 1));
+      g_autofree uint16_t *counts = g_new (uint16_t, MAX (order->n, 1));
+      done = vit_bond_order_similarity (order, s->neighbours, similarity, progress, error);
+      if (done)
+        vit_bond_order_count_crystalline (s->neighbours, similarity, VIT_BOND_ORDER_CRYSTALLINE,
+                                          counts);
+      for (size_t i = 0; done && i < order->n; i++)
+        values[i] = counts[i];
+    }
+  vit_frame_structure_free (own);
+  return done;
 }

@@ -8,7 +8,19 @@
 /** vit_voronoi_index_names: n3, n4, n5, n6. */
 extern const char *const vit_voronoi_index_names[4];
 
-/* Each fills one row per atom; Voronoi neighbours, all faces, unless said otherwise. */
+/**
+ * vit_frame_structure_new:
+ *
+ * What quantities of the same frame and rules share, for VitQuantityInputs.structure: everything is
+ * computed when first needed, and anew when the frame or a rule changes. Its owner's thread.
+ */
+VitFrameStructure *vit_frame_structure_new (void);
+void vit_frame_structure_free (VitFrameStructure *structure);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitFrameStructure, vit_frame_structure_free)
+
+/* Each fills one row per atom; indices, volumes and d5 are of Voronoi cells, CN within r_c, bond
+ * order by the rule. */
 bool vit_quantity_voronoi (const VitQuantityInputs *in,
                            double *values,
                            VitProgress *progress,
@@ -21,6 +33,10 @@ bool vit_quantity_d5 (const VitQuantityInputs *in,
                       double *values,
                       VitProgress *progress,
                       GError **error);
+bool vit_quantity_disclinations (const VitQuantityInputs *in,
+                                 double *values,
+                                 VitProgress *progress,
+                                 GError **error);
 bool vit_quantity_cn (const VitQuantityInputs *in,
                       double *values,
                       VitProgress *progress,

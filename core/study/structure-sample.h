@@ -11,6 +11,7 @@
 #include "core/structure/chemical-order.h"
 #include "core/structure/polyhedra.h"
 #include "core/study/deriver.h"
+#include "core/study/neighbour-rule.h"
 
 /** VitSubset: which atoms; LA and SA are bits 0 and 1 of the subset flags */
 typedef enum
@@ -20,14 +21,6 @@ typedef enum
   VIT_SUBSET_SOLID,
   VIT_N_SUBSETS,
 } VitSubset;
-
-/** VitNeighbourRule: who is a neighbour */
-typedef enum
-{
-  VIT_NEIGHBOURS_VORONOI,
-  VIT_NEIGHBOURS_CUTOFF,
-  VIT_NEIGHBOURS_NEAREST,
-} VitNeighbourRule;
 
 /**
  * VitStructureOptions:

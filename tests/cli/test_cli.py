@@ -129,6 +129,40 @@ def test_plasticity():
         assert max(abs(a - b) for a, b in zip(two[name], columns[name])) < 1e-9, name
 
 
+def test_structure():
+    run, dump = SAMPLES / "creep-2.3.lammpstrj.zst", FOLDER / "structure.dump"
+    names = "voronoi,volume,d5,disclinations,cn,q4,q6,w4,w6,q6_avg,w6_avg,crystalline_bonds"
+
+    def read(*options):
+        rows = list(csv.reader(cli("atoms", run, "--frame", 3, "--property", names, *options).stdout.splitlines()))
+        return {head.split(" ")[0]: column for head, *column in zip(*rows)}
+
+    base = read()
+    assert list(base)[5:] == ["n3", "n4", "n5", "n6"] + names.split(",")[1:], list(base)
+    assert all(len(column) == 5324 for column in base.values())
+    cli("atoms", run, "--frame", 3, "-o", dump)
+    lines = dump.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("ITEM: BOX"))
+    box = 1
+    for line in lines[at + 1 : at + 4]:
+        box *= float(line.split()[1]) - float(line.split()[0])
+    assert abs(sum(map(float, base["volume"])) / box - 1) < 1e-9
+    for n5, d5, faces in zip(base["n5"], base["d5"], zip(base["n3"], base["n4"], base["n5"], base["n6"])):
+        assert float(n5) >= float(d5) * sum(map(float, faces)) - 1e-9
+    for options in (["--neighbours", "cutoff"], ["--neighbours", "nearest", "--nearest", 14], ["--face-threshold", 5],
+                    ["--area-weights"]):
+        other = read(*options)
+        assert other["q6"] != base["q6"] and other["volume"] == base["volume"], options
+        assert (other["n5"] == base["n5"]) == (options[0] != "--face-threshold"), options
+    by_cutoff = read("--neighbours", "cutoff")
+    assert read("--neighbours", "cutoff", "--cutoff", 3.85) == by_cutoff and by_cutoff["cn"] == base["cn"]
+    assert read("--neighbours", "nearest") == read("--neighbours", "nearest", "--nearest", 12)
+    assert read("--cutoff", 3.2)["cn"] != base["cn"]
+    for wrong in (["--neighbours", "some"], ["--nearest", 14], ["--face-threshold", 100], ["--face-threshold", -1],
+                  ["--neighbours", "cutoff", "--area-weights"]):
+        cli("atoms", run, "--frame", 3, "--property", "q6", *wrong, expect=2)
+
+
 def test_clusters():
     words = ["atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature", 100,
              "--time", 0, "--property", "t_ml,cluster"]

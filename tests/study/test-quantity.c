@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "core/study/quantity.h"
+#include "core/study/structure-quantities.h"
 
 /* 4 × 4 × 4 cells of fcc with an edge of 4 Å, as a dump. */
 static VitTrajectory *
@@ -65,6 +66,49 @@ test_fcc (void)
     }
 }
 
+/* Rules of neighbours, with what they share and without it. */
+static void
+test_rules (void)
+{
+  static const struct
+  {
+    VitNeighbourRule rule;
+    double cutoff;
+    unsigned nearest;
+    double q6;
+  } expected[] = { { VIT_NEIGHBOURS_VORONOI, 3.2, 0, 0.574524 },
+                   { VIT_NEIGHBOURS_CUTOFF, 3.2, 0, 0.574524 },
+                   { VIT_NEIGHBOURS_NEAREST, 3.2, 12, 0.574524 },
+                   /* And the six second neighbours of fcc, an octahedron as in sc, with all. */
+                   { VIT_NEIGHBOURS_CUTOFF, 4.1, 0, NAN },
+                   { VIT_NEIGHBOURS_NEAREST, 3.2, 18, NAN } };
+  g_autoptr (VitTrajectory) run = new_fcc ();
+  g_autoptr (VitFrameStructure) shared = vit_frame_structure_new ();
+  g_autoptr (GError) error = NULL;
+  double alone[256], together[256], eighteen = NAN;
+  for (gsize k = 0; k < G_N_ELEMENTS (expected); k++)
+    for (int pass = 0; pass < 2; pass++)
+      {
+        VitQuantityInputs inputs = { .trajectory = run,
+                                     .cutoff = expected[k].cutoff,
+                                     .rule = expected[k].rule,
+                                     .nearest = expected[k].nearest,
+                                     .structure = pass ? shared : NULL };
+        g_assert_true (vit_quantity_compute (vit_quantity_find ("q6"), &inputs,
+                                             pass ? together : alone, NULL, &error));
+        g_assert_no_error (error);
+        if (pass)
+          g_assert_cmpmem (alone, sizeof alone, together, sizeof together);
+        if (isfinite (expected[k].q6))
+          g_assert_cmpfloat_with_epsilon (alone[7], expected[k].q6, 2e-6);
+        else if (isnan (eighteen))
+          eighteen = alone[7];
+        else
+          g_assert_cmpfloat_with_epsilon (alone[7], eighteen, 1e-12);
+      }
+  g_assert_cmpfloat (fabs (eighteen - 0.574524), >, 0.01);
+}
+
 static void
 test_table (void)
 {
@@ -83,6 +127,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/study/quantity/rules", test_rules);
   g_test_add_func ("/study/quantity/fcc", test_fcc);
   g_test_add_func ("/study/quantity/table", test_table);
   return g_test_run ();
