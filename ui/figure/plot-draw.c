@@ -182,12 +182,19 @@ draw_point (VitPlotDraw *d, const Point *point)
   vit_canvas_stroke_circle (d->canvas, x, y, radius);
   if (!point->label)
     return;
-  vit_canvas_measure (d->canvas, d->small, point->label, &width, NULL);
-  bool left = x + radius + width + 4 > r->x + r->width;
-  bool below = point->y < 0;
-  vit_canvas_text (d->canvas, x + (left ? -1 : 1) * (0.7 * radius + 2),
-                   y + (below ? 0.2 : -0.2) * d->small, left ? 1 : 0, below ? 0 : 1, d->small,
-                   false, point->label);
+  double height;
+  vit_canvas_measure (d->canvas, d->small, point->label, &width, &height);
+  bool left = x + radius + width + 4 > r->x + r->width, below = point->y < 0;
+  double at_x = x + (left ? -1 : 1) * (0.7 * radius + 2),
+         at_y = y + (below ? 0.2 : -0.2) * d->small;
+  /* Whatever lies behind it, the name can be read. */
+  vit_canvas_set_alpha (d->canvas, d->theme->background, 0.6);
+  vit_canvas_fill_rect (d->canvas, (VitRect){ left ? at_x - width : at_x,
+                                              below ? at_y + 0.12 * height : at_y - 0.88 * height,
+                                              width, 0.8 * height });
+  vit_canvas_set_colour (d->canvas, point->colour);
+  vit_canvas_text (d->canvas, at_x, at_y, left ? 1 : 0, below ? 0 : 1, d->small, false,
+                   point->label);
 }
 
 static void
