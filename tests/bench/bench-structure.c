@@ -8,7 +8,6 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "core/base/parallel.h"
 #include "core/geometry/neighbours.h"
@@ -139,9 +138,12 @@ peak_rss (bool again)
           fclose (file);
         }
     }
-  struct rusage usage;
-  getrusage (RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024.0;
+  /* Not getrusage(), which remembers what the process was before it became this program. */
+  g_autofree char *status = NULL;
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    return 0;
+  const char *line = strstr (status, "VmHWM:");
+  return line ? g_ascii_strtod (line + strlen ("VmHWM:"), NULL) / 1024 : 0;
 }
 
 int
