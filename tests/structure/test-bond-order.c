@@ -298,6 +298,40 @@ test_scipy (void)
   gzclose (file);
 }
 
+/* A glass of 108,000 atoms against LAMMPS, compute orientorder/atom: tests/data/large-glass.py. */
+static void
+test_large (void)
+{
+  /* Means, then mean squares, of q4, q6, ŵ4, ŵ6. */
+  static const double expected[2][4] = {
+    { 0.0835767135900434, 0.388091141230631, -0.0191993521281318, -0.0630498996533873 },
+    { 0.00776966653311935, 0.164540620969995, 0.00486569751001114, 0.00764886578717163 }
+  };
+  g_autofree char *path = sample_shared ("corpus/ovito/examples/data/CuZr_metallic_glass.dump.gz");
+  if (!path)
+    {
+      g_test_skip ("VITRINE_TEST_DATA has no corpus/ovito");
+      return;
+    }
+  g_autoptr (Sample) glass = sample_read (path);
+  g_autoptr (VitNeighbours) neighbours =
+      vit_neighbours_new_cutoff (&glass->cell, glass->x, glass->n, 3.85, NULL, NULL);
+  g_autoptr (VitBondOrder) four = order_of (glass, neighbours, NULL, 4, false);
+  g_autoptr (VitBondOrder) six = order_of (glass, neighbours, NULL, 6, false);
+  const double *values[4] = { four->q, six->q, four->w, six->w };
+  for (int c = 0; c < 4; c++)
+    {
+      double sum = 0, squares = 0;
+      for (size_t i = 0; i < glass->n; i++)
+        {
+          sum += values[c][i];
+          squares += values[c][i] * values[c][i];
+        }
+      g_assert_cmpfloat_with_epsilon (sum / (double) glass->n, expected[0][c], 1e-10);
+      g_assert_cmpfloat_with_epsilon (squares / (double) glass->n, expected[1][c], 1e-10);
+    }
+}
+
 /* Cold crystals: every bond is crystalline; averaging changes nothing. */
 static void
 test_crystal (void)
@@ -383,6 +417,7 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/bond-order/addition", test_addition);
   g_test_add_func ("/structure/bond-order/wigner", test_wigner);
   g_test_add_func ("/structure/bond-order/scipy", test_scipy);
+  g_test_add_func ("/structure/bond-order/large", test_large);
   g_test_add_func ("/structure/bond-order/crystal", test_crystal);
   g_test_add_func ("/structure/bond-order/threads", test_threads);
   g_test_add_func ("/structure/bond-order/errors", test_errors);

@@ -105,6 +105,47 @@ test_peer (void)
     }
 }
 
+/* A glass of 108,000 atoms against voro++: every cell by a sum over the numbers of its faces, and
+ * moments of volumes and areas: tests/data/large-glass.py. */
+static void
+test_large (void)
+{
+  g_autofree char *path = sample_shared ("corpus/ovito/examples/data/CuZr_metallic_glass.dump.gz");
+  if (!path)
+    {
+      g_test_skip ("VITRINE_TEST_DATA has no corpus/ovito");
+      return;
+    }
+  g_autoptr (Sample) glass = sample_read (path);
+  g_autoptr (VitVoronoi) voronoi = voronoi_of (glass, 0);
+  const VitNeighbours *list = voronoi->neighbours;
+  uint64_t hash = UINT64_C (14695981039346656037), neighbour_sum = 0;
+  double volume = 0, volume_2 = 0, area = 0, area_2 = 0;
+  for (size_t i = 0; i < glass->n; i++)
+    {
+      uint64_t counts = 0; /* six bits each: faces with 3 … 12 edges */
+      volume += voronoi->volumes[i];
+      volume_2 += voronoi->volumes[i] * voronoi->volumes[i];
+      for (size_t k = list->offsets[i]; k < list->offsets[i + 1]; k++)
+        {
+          double a = (double) voronoi->areas[k];
+          if (voronoi->edges[k] <= 12)
+            counts += UINT64_C (1) << 6 * (voronoi->edges[k] - 3);
+          area += a;
+          area_2 += a * a;
+          neighbour_sum += list->indices[k];
+        }
+      hash = (hash ^ counts) * UINT64_C (1099511628211);
+    }
+  g_assert_cmpuint (list->offsets[glass->n], ==, 1496058);
+  g_assert_cmphex (hash, ==, UINT64_C (0x17604cfc98b6afaf));
+  g_assert_cmpuint (neighbour_sum, ==, UINT64_C (80770076022));
+  g_assert_cmpfloat_with_epsilon (volume / vit_cell_volume (&glass->cell), 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (volume_2 / 27716242.72691, 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (area / 3671928.9325, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (area_2 / 10827298.814, 1, 1e-9);
+}
+
 typedef struct
 {
   const char *name;
@@ -421,6 +462,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/structure/voronoi/peer", test_peer);
+  g_test_add_func ("/structure/voronoi/large", test_large);
   g_test_add_func ("/structure/voronoi/crystals", test_crystals);
   g_test_add_func ("/structure/voronoi/random", test_random);
   g_test_add_func ("/structure/voronoi/invariance", test_invariance);
