@@ -153,13 +153,13 @@ cursor_free (Cursor *cursor)
 static void
 end_thread (VitPacked *self)
 {
-  if (!self->thread)
-    return;
   g_mutex_lock (&self->lock);
   self->stop = true;
+  GThread *thread = g_steal_pointer (&self->thread);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
-  g_thread_join (g_steal_pointer (&self->thread));
+  if (thread)
+    g_thread_join (thread);
 }
 
 static void
@@ -276,17 +276,18 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
                               error);
       g_mutex_lock (&self->lock);
     }
-  bool whole = ok && self->pass && !self->error;
+  VitInflater *pass = ok && !self->error ? g_steal_pointer (&self->pass) : NULL;
   if (self->error && ok)
     {
       g_propagate_error (error, g_error_copy (self->error));
       ok = false;
     }
   g_mutex_unlock (&self->lock);
-  if (!whole)
+  /* Whoever has taken it puts away what is left of the pass. */
+  if (!pass)
     return ok;
   end_thread (self);
-  g_clear_pointer (&self->pass, vit_inflater_free);
+  vit_inflater_free (pass);
   VitCheckpointsSummary summary = { .stamp = self->stamp, .content = self->produced };
   fingerprint (self->fd, self->stamp.size, summary.fingerprint);
   g_strlcpy (summary.damage, self->damage ? self->damage : "", sizeof summary.damage);

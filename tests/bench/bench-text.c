@@ -27,8 +27,10 @@ read_frames (size_t begin, size_t end, unsigned worker, void *data, GError **err
       if (!frame)
         return false;
       gint64 sum = 0;
-      for (size_t k = 0; k < 3 * frame->atoms->n; k++)
-        sum += frame->fixed ? frame->fixed[k] : llrint (frame->real[k] * 1e4);
+      for (size_t k = 0; frame->fixed && k < 3 * frame->atoms->n; k++)
+        sum += frame->fixed[k];
+      for (size_t k = 0; frame->real && k < 3 * frame->atoms->n; k++)
+        sum += llrint (frame->real[k] * 1e4);
       reading->sums[i] = sum;
     }
   return true;

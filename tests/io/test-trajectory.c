@@ -286,10 +286,11 @@ test_fast (void)
   {
     int decimals;
     double span;
-    bool shuffled, blank, large;
-  } cases[] = { { 4, 50, false, false, false },     { 4, 99999, true, false, false },
-                { 1, 9000000, false, true, false }, { 6, 900, true, true, false },
-                { 3, 0.01, false, false, false },   { 2, 30, false, false, true } };
+    bool shuffled, blank, large, crlf;
+  } cases[] = { { 4, 50, false, false, false },      { 4, 99999, true, false, false },
+                { 1, 9000000, false, true, false },  { 6, 900, true, true, false },
+                { 3, 0.01, false, false, false },    { 2, 30, false, false, true },
+                { 4, 50, false, false, false, true } };
   g_autoptr (GRand) random = g_rand_new_with_seed (5);
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
     {
@@ -307,11 +308,11 @@ test_fast (void)
               int id = cases[c].shuffled ? (i * 7919) % n + 1 : i + 1;
               double span = cases[c].span * (cases[c].large && i == 4321 ? 1e7 : 1);
               g_string_append_printf (
-                  text, "%d %d %.*f %.*f %.*f%s\n", id, 1 + id % 2, cases[c].decimals,
+                  text, "%d %d %.*f %.*f %.*f%s%s\n", id, 1 + id % 2, cases[c].decimals,
                   g_rand_double_range (random, -span, span), cases[c].decimals,
                   g_rand_double_range (random, -span, span), cases[c].decimals,
                   i % 100 == 0 ? -0.0 : g_rand_double_range (random, -span, span),
-                  cases[c].blank ? " " : "");
+                  cases[c].blank ? " " : "", cases[c].crlf ? "\r" : "");
             }
         }
       g_autofree char *path = write_file ("fast.dump", text->str);
