@@ -170,6 +170,18 @@ choose_intervals (VitTmlSeries *self, const VitTmlOptions *options, GError **err
   return true;
 }
 
+/* Features are scaled by the bath's temperature: far outside the classes nothing compares. */
+static void
+warn_of_temperature (VitTmlSeries *self, VitModel *model, double temperature)
+{
+  size_t n;
+  const double *classes = vit_model_get_classes (model, &n);
+  if (n > 0 && (temperature < 0.5 * classes[0] || temperature > 1.5 * classes[n - 1]))
+    add_warning (
+        self, g_strdup_printf ("the bath is at %g K, far outside the model's classes of %g … %g K",
+                               temperature, classes[0], classes[n - 1]));
+}
+
 VitTmlSeries *
 vit_tml_series_new (VitTrajectory *trajectory,
                     VitTimeline *timeline,
@@ -193,6 +205,7 @@ vit_tml_series_new (VitTrajectory *trajectory,
       if (!vit_model_check_run (model, trajectory, &warning, error))
         return NULL;
       add_warning (self, warning);
+      warn_of_temperature (self, model, options->temperature);
       if (!choose_intervals (self, options, error))
         return NULL;
     }

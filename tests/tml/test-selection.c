@@ -3,6 +3,8 @@
 #include <glib.h>
 #include <math.h>
 
+#include "core/base/random.h"
+#include "core/tml/model-private.h"
 #include "core/tml/selection.h"
 #include "core/tml/validation-curves.h"
 
@@ -79,6 +81,31 @@ test_features (void)
       g_assert_cmpfloat (s->weights[j], >, threshold);
 }
 
+/* With labels that say nothing, prediction is chance. */
+static void
+test_permuted_labels (void)
+{
+  g_autoptr (VitModel) model = load ();
+  size_t n_intervals, n = vit_model_get_n_instances (model);
+  const double *intervals = vit_model_get_default_intervals (model, &n_intervals);
+  uint64_t state = 5;
+  for (size_t i = n - 1; i > 0; i--)
+    {
+      size_t j = (size_t) vit_random_below (&state, i + 1);
+      uint16_t label = model->labels[i];
+      model->labels[i] = model->labels[j];
+      model->labels[j] = label;
+    }
+  g_autoptr (VitValidation) v =
+      vit_validation_cross (model, intervals, n_intervals, 10, 1, NULL, NULL);
+  g_assert_cmpfloat_with_epsilon (1 - v->error_rate, 1.0 / 7, 0.02);
+  double all = 0;
+  for (size_t c = 0; c < v->n_classes; c++)
+    all += v->classes[c] / 7;
+  for (size_t c = 0; c < v->n_classes; c++)
+    g_assert_cmpfloat_with_epsilon (v->mean[c], all, 10);
+}
+
 static void
 test_quality (void)
 {
@@ -114,5 +141,6 @@ main (int argc, char **argv)
   g_test_add_func ("/selection/classes", test_classes);
   g_test_add_func ("/selection/features", test_features);
   g_test_add_func ("/selection/quality", test_quality);
+  g_test_add_func ("/selection/permuted-labels", test_permuted_labels);
   return g_test_run ();
 }
