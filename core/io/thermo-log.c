@@ -481,6 +481,21 @@ vit_thermo_log_get_column (VitThermoLog *log, size_t s, const char *name)
   return NULL;
 }
 
+const double *
+vit_thermo_log_find_quantity (VitThermoLog *log, size_t s, const char *quantity)
+{
+  g_return_val_if_fail (s < log->sections->len && quantity, NULL);
+  size_t n = strlen (quantity);
+  char **names = ((Section *) log->sections->pdata[s])->columns;
+  for (; *names; names++)
+    {
+      const char *name = *names + (g_str_has_prefix (*names, "v_") ? 2 : 0);
+      if (g_ascii_strncasecmp (name, quantity, n) == 0 && !g_ascii_isalpha (name[n]))
+        return vit_thermo_log_get_column (log, s, *names);
+    }
+  return NULL;
+}
+
 ssize_t
 vit_thermo_log_find_section (VitThermoLog *log, double first, double last)
 {
@@ -525,21 +540,6 @@ vit_thermo_log_interpolate (
 
 /* ---- Strain ---- */
 
-static const double *
-find_any (VitThermoLog *log, size_t s, const char *const *names)
-{
-  for (; *names; names++)
-    {
-      const double *column = vit_thermo_log_get_column (log, s, *names);
-      if (column)
-        return column;
-    }
-  return NULL;
-}
-
-static const char *const time_names[] = { "Time", "time_ps", "t", NULL };
-static const char *const strain_names[] = { "strain", "v_strain", NULL };
-
 /* Where the log computes a strain itself, the length at which that is nought. */
 static double
 length_without_strain (VitThermoLog *log)
@@ -577,7 +577,7 @@ static double
 strain_at (VitThermoLog *log, size_t s, const double *x, double at, double l0)
 {
   size_t n = vit_thermo_log_get_n_rows (log, s);
-  const double *strain = find_any (log, s, strain_names);
+  const double *strain = vit_thermo_log_find_quantity (log, s, "strain");
   if (strain)
     return interpolate (x, strain, n, at);
   const double *lz = vit_thermo_log_get_column (log, s, "Lz");
@@ -593,7 +593,7 @@ strain_by_time (VitThermoLog *log, const double *times, size_t n, double l0, dou
       strain[i] = NAN;
       for (size_t s = log->sections->len; s-- > 0 && isnan (strain[i]);)
         {
-          const double *x = find_any (log, s, time_names);
+          const double *x = vit_thermo_log_find_quantity (log, s, "time");
           if (x)
             strain[i] = strain_at (log, s, x, times[i], l0);
         }

@@ -50,6 +50,16 @@ const char *const *vit_thermo_log_get_columns (VitThermoLog *log, size_t section
  */
 const double *vit_thermo_log_get_column (VitThermoLog *log, size_t section, const char *name);
 
+/**
+ * vit_thermo_log_find_quantity:
+ * @quantity: as in `stress`: the first column of that name, alone, of a variable (v_stress) or with
+ *   its unit behind (stress_GPa)
+ *
+ * Returns: (transfer none) (nullable): one number per row
+ */
+const double *
+vit_thermo_log_find_quantity (VitThermoLog *log, size_t section, const char *quantity);
+
 /** vit_thermo_log_find_section: the last section whose steps cover @first … @last; -1 if none does.
  */
 ssize_t vit_thermo_log_find_section (VitThermoLog *log, double first, double last);

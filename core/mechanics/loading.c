@@ -26,21 +26,6 @@ typedef struct
   size_t n;
 } Columns;
 
-/* A name as it stands, of a variable (v_strain), or with its unit behind (time_ps, stress(GPa)). */
-static const double *
-find_column (VitThermoLog *log, size_t section, const char *wanted)
-{
-  size_t n = strlen (wanted);
-  const char *const *names = vit_thermo_log_get_columns (log, section);
-  for (size_t i = 0; names[i]; i++)
-    {
-      const char *name = names[i] + (g_str_has_prefix (names[i], "v_") ? 2 : 0);
-      if (g_ascii_strncasecmp (name, wanted, n) == 0 && !g_ascii_isalpha (name[n]))
-        return vit_thermo_log_get_column (log, section, names[i]);
-    }
-  return NULL;
-}
-
 static Columns
 get_columns (VitThermoLog *log, size_t section)
 {
@@ -50,11 +35,11 @@ get_columns (VitThermoLog *log, size_t section)
                 .length = vit_thermo_log_get_column (log, section, "Lz"),
                 .pressure = vit_thermo_log_get_column (log, section, "Pzz") };
   if (!c.time)
-    c.time = find_column (log, section, "time");
+    c.time = vit_thermo_log_find_quantity (log, section, "time");
   if (!c.length)
-    c.strain = find_column (log, section, "strain");
+    c.strain = vit_thermo_log_find_quantity (log, section, "strain");
   if (!c.pressure)
-    c.stress = find_column (log, section, "stress");
+    c.stress = vit_thermo_log_find_quantity (log, section, "stress");
   return c;
 }
 

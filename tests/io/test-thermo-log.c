@@ -147,6 +147,11 @@ test_columns (void)
   check_column (plain, 0, "stress_gpa", (const double[]){ 0.5, 0.6 }, 2);
   check_column (plain, 1, "strain", (const double[]){ 0.03 }, 1);
 
+  g_assert_true (vit_thermo_log_find_quantity (plain, 0, "stress") ==
+                 vit_thermo_log_get_column (plain, 0, "stress_GPa"));
+  g_assert_nonnull (vit_thermo_log_find_quantity (plain, 0, "time"));
+  g_assert_null (vit_thermo_log_find_quantity (plain, 0, "str"));
+
   g_autoptr (VitThermoLog) averaged =
       open_text ("# Time-averaged data for fix curve\n# TimeStep v_strain c_press[3]\n"
                  "100 0.1 5\n200 0.2 6\n");
