@@ -111,13 +111,14 @@ train (gpointer data, VitProgress *progress, GError **error)
     {
       const char *const paths[] = { task->paths[r], NULL };
       VitTrajectoryOptions options = { .use_index_cache = true };
-      vit_progress_set_range (progress, 0.6 * r / task->n, 0.6 * (r + 1) / task->n,
+      VitProgressPart whole = vit_progress_enter (progress, 0.6 * r / task->n, 0.6 * (r + 1) / task->n,
                               "Reading the runs");
       runs[r].temperature = task->temperatures[r];
       runs[r].trajectory = vit_trajectory_open (paths, &options, progress, error);
       runs[r].timeline =
           runs[r].trajectory ? vit_timeline_new (runs[r].trajectory, 0, error) : NULL;
       ok = runs[r].timeline != NULL;
+      vit_progress_leave (progress, whole);
     }
   vit_progress_set_range (progress, 0.6, 1, "Training");
   g_autoptr (VitModel) model = ok ? train_runs (task, runs, progress, error) : NULL;

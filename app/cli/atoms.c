@@ -247,10 +247,11 @@ work (const char *const *files,
                                    .nearest = (unsigned) n_nearest,
                                    .weighted = weighted,
                                    .structure = structure };
-      vit_progress_set_range (progress, (double) i / (double) n, (double) (i + 1) / (double) n,
-                              "Computing");
+      VitProgressPart whole = vit_progress_enter (progress, (double) i / (double) n,
+                                                  (double) (i + 1) / (double) n, "Computing");
       if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
         return vit_cli_fail (error);
+      vit_progress_leave (progress, whole);
     }
   if (!output)
     fputs (text->str, stdout);

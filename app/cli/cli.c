@@ -160,7 +160,10 @@ vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
     }
   g_autoptr (VitCache) cache = vit_cache_open (NULL, 0, NULL);
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
-  if (!vit_analyses_open_sync (analyses, progress, &error))
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.1, "Opening the runs");
+  bool open = vit_analyses_open_sync (analyses, progress, &error);
+  vit_progress_leave (progress, whole);
+  if (!open)
     {
       *exit = vit_cli_fail (error);
       return NULL;

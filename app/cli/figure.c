@@ -111,12 +111,16 @@ static gboolean
 compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError **error)
 {
   VitRun *baseline = vit_analyses_get_baseline (analyses);
-  for (guint i = 0; i < runs->len + (baseline ? 1 : 0); i++)
+  guint n = runs->len + (baseline ? 1 : 0);
+  for (guint i = 0; i < n; i++)
     {
       VitRun *run = i < runs->len ? runs->pdata[i] : baseline;
       VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
+      VitProgressPart whole =
+          vit_progress_enter (progress, 0.1 + 0.9 * i / n, 0.1 + 0.9 * (i + 1) / n, NULL);
       if (series && !vit_tml_series_compute_all (series, progress, error))
         return FALSE;
+      vit_progress_leave (progress, whole);
     }
   return TRUE;
 }

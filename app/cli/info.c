@@ -236,7 +236,7 @@ vit_command_info (int argc, char **argv)
   VitTrajectoryOptions options = { .species = (const char *const *) species, .count_rows = true };
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  vit_progress_set_range (progress, 0, 0.5, "Reading the files");
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Reading the files");
   g_autoptr (VitTrajectory) run =
       vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
   if (!run)
@@ -246,7 +246,8 @@ vit_command_info (int argc, char **argv)
       return vit_cli_fail (error);
     }
   size_t kept, n = vit_trajectory_get_n_frames (run);
-  vit_progress_set_range (progress, 0, 1, "Checking the frames");
+  vit_progress_leave (progress, whole);
+  vit_progress_set_range (progress, 0.5, 1, "Checking the frames");
   g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, progress, &error);
   if (!problems)
     return vit_cli_fail (error);

@@ -15,7 +15,8 @@ static const GOptionEntry entries[] = {
   { "validate", 0, 0, G_OPTION_ARG_NONE, &validate, "Cross-validate: the paper's Fig. 1", NULL },
   { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv_path,
     "Write all instances as text: temperature, atom, lg(Δr²/T) of every interval", "FILE" },
-  { "folds", 0, 0, G_OPTION_ARG_INT, &n_folds, "Folds (default 10); 0 leaves out only the atom itself", "N" },
+  { "folds", 0, 0, G_OPTION_ARG_INT, &n_folds,
+    "Folds (default 10); 0 leaves out only the atom itself", "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the folds (default 1)", "N" },
   { NULL },
 };
@@ -198,7 +199,8 @@ vit_command_model (int argc, char **argv)
   if (!vit_cli_parse (entries, "MODEL", "What is in a model.", &argc, &argv, &exit))
     return exit;
   if (argc != 2 || n_folds < 0 || n_folds == 1)
-    return vit_cli_usage ("model", argc != 2 ? "one model is needed" : "--folds must be 0, or 2 or more");
+    return vit_cli_usage ("model",
+                          argc != 2 ? "one model is needed" : "--folds must be 0, or 2 or more");
   GError *error = NULL;
   g_autoptr (VitModel) model = vit_model_load (argv[1], &error);
   if (!model)

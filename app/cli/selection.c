@@ -85,8 +85,10 @@ train_candidates (VitProgress *progress, GError **error)
   gboolean ok = TRUE;
   for (guint r = 0; r < n && ok; r++)
     {
-      vit_progress_set_range (progress, 0.5 * r / n, 0.5 * (r + 1) / n, "Reading the runs");
+      VitProgressPart whole =
+          vit_progress_enter (progress, 0.5 * r / n, 0.5 * (r + 1) / n, "Reading the runs");
       ok = open_candidate (candidate_texts[r], &runs[r], progress, error);
+      vit_progress_leave (progress, whole);
     }
   vit_progress_set_range (progress, 0.5, 0.8, "Taking features");
   VitModel *model = ok ? vit_model_train (runs, n, &options, progress, error) : NULL;

@@ -110,8 +110,11 @@ vit_command_run (int argc, char **argv)
           exit = VIT_EXIT_DAMAGED;
           continue;
         }
+      VitProgressPart whole =
+          vit_progress_enter (progress, 0.1 + 0.9 * i / n, 0.1 + 0.9 * (i + 1) / n, NULL);
       if (!vit_tml_series_compute_all (series, progress, &error))
         return vit_cli_fail (error);
+      vit_progress_leave (progress, whole);
       vit_cli_progress_end ();
       if (vit_tml_series_get_warning (series))
         g_printerr ("%s: %s (warning)\n", vit_run_get_label (run),

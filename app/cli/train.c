@@ -142,8 +142,10 @@ vit_command_train (int argc, char **argv)
   gboolean ok = TRUE;
   for (guint r = 0; r < n && ok; r++)
     {
-      vit_progress_set_range (progress, 0.5 * r / n, 0.5 * (r + 1) / n, "Reading the runs");
+      VitProgressPart whole =
+          vit_progress_enter (progress, 0.5 * r / n, 0.5 * (r + 1) / n, "Reading the runs");
       ok = open_class (class_texts[r], &runs[r], progress, &error);
+      vit_progress_leave (progress, whole);
     }
   g_autofree double *origins = NULL;
   g_autoptr (VitModel) model = NULL;

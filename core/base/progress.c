@@ -9,13 +9,14 @@
 struct _VitProgress
 {
   gatomicrefcount refs;
-  int cancelled;     /* atomic */
-  int fraction;      /* atomic, millionths */
-  int notified;      /* atomic, the fraction that was last told */
-  int from, to;      /* atomic, millionths */
-  const char *stage; /* atomic pointer */
-  const char *told;  /* atomic pointer: the stage that was last told */
-  int in_flight;     /* atomic: a notification is queued or running */
+  int cancelled;        /* atomic */
+  int fraction;         /* atomic, millionths */
+  int notified;         /* atomic, the fraction that was last told */
+  int from, to;         /* atomic, millionths */
+  VitProgressPart part; /* that ranges are fractions of; of the thread that runs the work */
+  const char *stage;    /* atomic pointer */
+  const char *told;     /* atomic pointer: the stage that was last told */
+  int in_flight;        /* atomic: a notification is queued or running */
 
   GMainContext *context;
   VitProgressFunc notify;
@@ -29,6 +30,7 @@ vit_progress_new (GMainContext *context, VitProgressFunc notify, void *data, GDe
   VitProgress *self = g_new0 (VitProgress, 1);
   g_atomic_ref_count_init (&self->refs);
   self->to = MILLION;
+  self->part.to = 1;
   self->notified = -NOTIFY_STEP;
   self->context = context ? g_main_context_ref (context) : NULL;
   self->notify = notify;
@@ -136,7 +138,10 @@ vit_progress_step (VitProgress *self, size_t done, size_t total, GError **error)
 
   int from = g_atomic_int_get (&self->from), to = g_atomic_int_get (&self->to);
   double part = total > 0 ? MIN ((double) done / (double) total, 1.0) : 0.0;
-  g_atomic_int_set (&self->fraction, from + (int) (part * (to - from)));
+  int fraction = from + (int) (part * (to - from));
+  /* Two threads of one stage may report in any order: a bar does not go back. */
+  if (fraction > g_atomic_int_get (&self->fraction))
+    g_atomic_int_set (&self->fraction, fraction);
   maybe_notify (self);
   return true;
 }
@@ -146,11 +151,33 @@ vit_progress_set_range (VitProgress *self, double from, double to, const char *s
 {
   if (!self)
     return;
-  g_atomic_int_set (&self->from, (int) (CLAMP (from, 0, 1) * MILLION));
-  g_atomic_int_set (&self->to, (int) (CLAMP (to, 0, 1) * MILLION));
+  double begin = self->part.from, length = self->part.to - begin;
+  g_atomic_int_set (&self->from, (int) ((begin + CLAMP (from, 0, 1) * length) * MILLION));
+  g_atomic_int_set (&self->to, (int) ((begin + CLAMP (to, 0, 1) * length) * MILLION));
   g_atomic_pointer_set (&self->stage, stage);
   g_atomic_int_set (&self->fraction, g_atomic_int_get (&self->from));
   maybe_notify (self);
+}
+
+VitProgressPart
+vit_progress_enter (VitProgress *self, double from, double to, const char *stage)
+{
+  VitProgressPart whole = { 0, 1 };
+  if (!self)
+    return whole;
+  whole = self->part;
+  vit_progress_set_range (self, from, to, stage);
+  double length = whole.to - whole.from;
+  self->part.from = whole.from + CLAMP (from, 0, 1) * length;
+  self->part.to = whole.from + CLAMP (to, 0, 1) * length;
+  return whole;
+}
+
+void
+vit_progress_leave (VitProgress *self, VitProgressPart whole)
+{
+  if (self)
+    self->part = whole;
 }
 
 void

@@ -61,6 +61,27 @@ bool vit_progress_step (VitProgress *progress, size_t done, size_t total, GError
  */
 void vit_progress_set_range (VitProgress *progress, double from, double to, const char *stage);
 
+/** VitProgressPart: the part of the whole work that is being done. */
+typedef struct
+{
+  double from, to;
+} VitProgressPart;
+
+/**
+ * vit_progress_enter: before a call that has ranges of its own
+ * @progress: (nullable):
+ * @from: fraction of what the caller was given at which the call begins
+ * @to: and ends
+ * @stage: (nullable): what is shown until the call names its own
+ *
+ * Returns: what the caller was given, for vit_progress_leave(). Work that fails need not leave.
+ */
+VitProgressPart
+vit_progress_enter (VitProgress *progress, double from, double to, const char *stage);
+
+/** vit_progress_leave: after the call that vit_progress_enter() was for. */
+void vit_progress_leave (VitProgress *progress, VitProgressPart whole);
+
 /** vit_progress_cancel: asks the work to stop at its next step. Never blocks. */
 void vit_progress_cancel (VitProgress *progress);
 bool vit_progress_is_cancelled (VitProgress *progress);

@@ -464,7 +464,8 @@ vit_analyses_open_sync (VitAnalyses *self, VitProgress *progress, GError **error
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = self->entries->pdata[i];
-      vit_progress_set_range (progress, (double) i / self->entries->len,
+      VitProgressPart whole =
+          vit_progress_enter (progress, (double) i / self->entries->len,
                               (double) (i + 1) / self->entries->len, "Opening the runs");
       /* The state change remakes the series. */
       g_autoptr (GError) run_error = NULL;
@@ -475,6 +476,7 @@ vit_analyses_open_sync (VitAnalyses *self, VitProgress *progress, GError **error
           g_propagate_error (error, g_steal_pointer (&run_error));
           return false;
         }
+      vit_progress_leave (progress, whole);
       VitTrajectory *trajectory = vit_run_get_trajectory (entry->run);
       if (trajectory && !(self->cutoff > 0) &&
           !vit_default_cutoff (trajectory, &self->cutoff, NULL, NULL))

@@ -159,11 +159,12 @@ compute_quality (gpointer data, VitProgress *progress, GError **error)
       quality->n_neighbours > 0 &&
       vit_validation_neighbours (input->model, input->intervals, input->n_intervals, ks,
                                  quality->n_neighbours, 1, quality->neighbours, progress, error);
-  vit_progress_set_range (progress, 0.5, 1, "Learning from more and more");
+  VitProgressPart whole = vit_progress_enter (progress, 0.5, 1, "Learning from more and more");
   if (ok)
     quality->n_learning =
         vit_validation_learning_curve (input->model, input->intervals, input->n_intervals,
                                        VIT_QUALITY_POINTS, 1, quality->learning, progress, error);
+  vit_progress_leave (progress, whole);
   if (ok && quality->n_learning > 0)
     return quality;
   if (error && !*error)

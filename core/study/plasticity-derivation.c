@@ -244,9 +244,9 @@ compute_curves (gpointer data, VitProgress *progress, GError **error)
   for (size_t s = 0; s < curves->n_starts; s++)
     {
       VitTmlResult *result = input->results->pdata[s];
-      vit_progress_set_range (progress, (double) s / (double) curves->n_starts,
-                              (double) (s + 1) / (double) curves->n_starts,
-                              "Correlating T_ML with plasticity");
+      VitProgressPart whole = vit_progress_enter (progress, (double) s / (double) curves->n_starts,
+                                                  (double) (s + 1) / (double) curves->n_starts,
+                                                  "Correlating T_ML with plasticity");
       curves->times[s] = result->time;
       if (!vit_plasticity_curve (input->trajectory, input->timeline, result, input->intervals,
                                  input->n_intervals, &input->options, input->cache,
@@ -255,6 +255,7 @@ compute_curves (gpointer data, VitProgress *progress, GError **error)
           free_curves (curves);
           return NULL;
         }
+      vit_progress_leave (progress, whole);
     }
   return curves;
 }

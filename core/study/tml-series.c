@@ -6,6 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/study/model-match.h"
+#include "core/study/tml-batch.h"
 #include "core/tml/features.h"
 
 /* Results beyond this many bytes make room for nearer ones; they are found again in the cache on
@@ -35,15 +37,16 @@ struct _VitTmlSeries
   VitModel *model;
   VitCache *cache;
   VitTmlOptions options;
-  double *intervals;
+  VitModelMatch *match;
   GArray *starts; /* of Start, ascending in time */
   guint n_ready;
-  char *warning;
   double focus;
   guint batch;
   gint64 batch_began;
   bool wanted; /* whether computing goes on */
   VitJob *job;
+  VitJob *validation; /* of the model on fewer intervals than its own */
+  bool validated, ambiguous;
 };
 
 enum
@@ -101,7 +104,7 @@ find_starts (VitTmlSeries *self)
   size_t n = vit_timeline_get_n_frames (self->timeline), n_intervals = self->options.n_intervals;
   g_autofree size_t *frames = g_new (size_t, MAX (n_intervals, 1));
   for (size_t i = 0; i < n && self->model; i++)
-    if (vit_features_find_frames (self->timeline, i, self->intervals, n_intervals,
+    if (vit_features_find_frames (self->timeline, i, self->match->intervals, n_intervals,
                                   self->options.tolerance, frames, NULL))
       add_start (self, i, VIT_TML_PENDING, NULL);
   if (self->starts->len == 0)
@@ -111,7 +114,7 @@ find_starts (VitTmlSeries *self)
         char *reason = NULL;
         if (self->model)
           {
-            vit_features_find_frames (self->timeline, i, self->intervals, n_intervals,
+            vit_features_find_frames (self->timeline, i, self->match->intervals, n_intervals,
                                       self->options.tolerance, frames, &missing);
             reason = g_strdup_printf ("There is no frame %g ps after %g ps.", missing,
                                       vit_timeline_get_times (self->timeline)[i]);
@@ -121,65 +124,6 @@ find_starts (VitTmlSeries *self)
         add_start (self, i, VIT_TML_IMPOSSIBLE, reason);
       }
   g_array_sort (self->starts, compare_starts);
-}
-
-static void
-add_warning (VitTmlSeries *self, char *text)
-{
-  if (!text)
-    return;
-  char *old = self->warning;
-  self->warning = old ? g_strdup_printf ("%s; %s", old, text) : g_strdup (text);
-  g_free (old);
-  g_free (text);
-}
-
-/* The model's default intervals, or those of them, or of its candidates, that the run has. */
-static bool
-choose_intervals (VitTmlSeries *self, const VitTmlOptions *options, GError **error)
-{
-  if (options->intervals)
-    {
-      self->options.n_intervals = options->n_intervals;
-      self->intervals = g_memdup2 (options->intervals, options->n_intervals * sizeof (double));
-    }
-  else
-    {
-      size_t n_defaults;
-      vit_model_get_default_intervals (self->model, &n_defaults);
-      self->intervals = vit_model_usable_intervals (self->model, self->timeline, options->tolerance,
-                                                    &self->options.n_intervals);
-      if (self->options.n_intervals == 0)
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                       "the run has frames at none of the model's intervals: it was written too "
-                       "rarely or is too short");
-          return false;
-        }
-      if (self->options.n_intervals != n_defaults)
-        {
-          g_autoptr (GString) list = g_string_new (NULL);
-          for (size_t j = 0; j < self->options.n_intervals; j++)
-            g_string_append_printf (list, "%s%g", j > 0 ? ", " : "", self->intervals[j]);
-          add_warning (self, g_strdup_printf (
-                                 "the run lacks some intervals of the model; T_ML uses Δt = %s ps",
-                                 list->str));
-        }
-    }
-  self->options.intervals = self->intervals;
-  return true;
-}
-
-/* Features are scaled by the bath's temperature: far outside the classes nothing compares. */
-static void
-warn_of_temperature (VitTmlSeries *self, VitModel *model, double temperature)
-{
-  size_t n;
-  const double *classes = vit_model_get_classes (model, &n);
-  if (n > 0 && (temperature < 0.5 * classes[0] || temperature > 1.5 * classes[n - 1]))
-    add_warning (
-        self, g_strdup_printf ("the bath is at %g K, far outside the model's classes of %g … %g K",
-                               temperature, classes[0], classes[n - 1]));
 }
 
 VitTmlSeries *
@@ -200,14 +144,12 @@ vit_tml_series_new (VitTrajectory *trajectory,
   self->options.n_intervals = 0;
   if (model)
     {
-      char *warning = NULL;
       self->model = vit_model_ref (model);
-      if (!vit_model_check_run (model, trajectory, &warning, error))
+      self->match = vit_model_match_new (model, trajectory, timeline, options, error);
+      if (!self->match)
         return NULL;
-      add_warning (self, warning);
-      warn_of_temperature (self, model, options->temperature);
-      if (!choose_intervals (self, options, error))
-        return NULL;
+      self->options.intervals = self->match->intervals;
+      self->options.n_intervals = self->match->n_intervals;
     }
   find_starts (self);
   return g_steal_pointer (&self);
@@ -261,7 +203,7 @@ const char *
 vit_tml_series_get_warning (VitTmlSeries *self)
 {
   g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
-  return self->warning;
+  return self->match ? self->match->warning : NULL;
 }
 
 const VitTmlOptions *
@@ -306,171 +248,24 @@ vit_tml_series_is_running (VitTmlSeries *self)
   return self->job != NULL;
 }
 
-/* ---- A batch ---- */
-
-typedef struct
-{
-  gatomicrefcount refs;
-  VitTrajectory *trajectory;
-  VitTimeline *timeline;
-  VitModel *model;
-  VitCache *cache;
-  VitTmlOptions options;
-  double *intervals;
-  guint n;
-  guint *indices; /* into the series */
-  size_t *frames;
-  VitTmlResult **results;
-  GError **errors;
-  ssize_t ambiguous;
-} Batch;
+/* ---- Landing ---- */
 
 static void
-batch_unref (gpointer data)
+warn (VitTmlSeries *self, const char *text)
 {
-  Batch *batch = data;
-  if (!g_atomic_ref_count_dec (&batch->refs))
-    return;
-  for (guint i = 0; i < batch->n; i++)
-    {
-      g_clear_pointer (&batch->results[i], vit_tml_result_unref);
-      g_clear_error (&batch->errors[i]);
-    }
-  vit_trajectory_unref (batch->trajectory);
-  vit_timeline_unref (batch->timeline);
-  vit_model_unref (batch->model);
-  g_clear_pointer (&batch->cache, vit_cache_unref);
-  g_free (batch->intervals);
-  g_free (batch->indices);
-  g_free (batch->frames);
-  g_free (batch->results);
-  g_free (batch->errors);
-  g_free (batch);
+  vit_model_match_warn (self->match, text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WARNING]);
 }
 
-static Batch *
+static VitTmlBatch *
 new_batch (VitTmlSeries *self, const guint *indices, guint n)
 {
-  Batch *batch = g_new0 (Batch, 1);
-  g_atomic_ref_count_init (&batch->refs);
-  batch->trajectory = vit_trajectory_ref (self->trajectory);
-  batch->timeline = vit_timeline_ref (self->timeline);
-  batch->model = vit_model_ref (self->model);
-  batch->cache = self->cache ? vit_cache_ref (self->cache) : NULL;
-  batch->options = self->options;
-  batch->intervals = g_memdup2 (self->intervals, self->options.n_intervals * sizeof (double));
-  batch->options.intervals = batch->intervals;
-  batch->n = n;
-  batch->indices = g_memdup2 (indices, n * sizeof *indices);
-  batch->frames = g_new (size_t, n);
-  batch->results = g_new0 (VitTmlResult *, n);
-  batch->errors = g_new0 (GError *, n);
-  batch->ambiguous = -1;
+  g_autofree size_t *frames = g_new (size_t, n);
   for (guint i = 0; i < n; i++)
-    batch->frames[i] = get_start (self, indices[i])->frame;
-  return batch;
+    frames[i] = get_start (self, indices[i])->frame;
+  return vit_tml_batch_new (self->trajectory, self->timeline, self->model, self->cache,
+                            &self->options, indices, frames, n);
 }
-
-static VitTmlResult *
-look_up (Batch *batch, guint i, uint8_t key[32], bool *has_key)
-{
-  g_autoptr (GError) error = NULL;
-  *has_key = batch->cache && vit_tml_get_key (batch->model, batch->trajectory, batch->timeline,
-                                              batch->frames[i], &batch->options, key, &error);
-  g_autoptr (GBytes) bytes = *has_key ? vit_cache_lookup (batch->cache, key) : NULL;
-  if (!bytes)
-    return NULL;
-  g_autoptr (VitFrame) frame =
-      vit_trajectory_read_frame (batch->trajectory, batch->frames[i], &error);
-  return frame ? vit_tml_result_deserialise (
-                     bytes, frame->atoms, batch->frames[i],
-                     vit_timeline_get_times (batch->timeline)[batch->frames[i]])
-               : NULL;
-}
-
-static void
-keep (Batch *batch, guint i, const uint8_t *key)
-{
-  g_autoptr (GBytes) bytes = vit_tml_result_serialise (batch->results[i]);
-  gsize n;
-  const void *data = g_bytes_get_data (bytes, &n);
-  /* A full disk costs a recomputation later, nothing else. */
-  vit_cache_store (batch->cache, key, data, n, NULL);
-}
-
-/* One start time whose frames are damaged must not take the others with it. */
-static bool
-compute_singly (
-    Batch *batch, const guint *missing, guint n_missing, VitProgress *progress, GError **error)
-{
-  for (guint m = 0; m < n_missing; m++)
-    {
-      guint i = missing[m];
-      GError *one = NULL;
-      if (vit_tml_compute (batch->model, batch->trajectory, batch->timeline, &batch->frames[i], 1,
-                           &batch->options, &batch->results[i], NULL, progress, &one))
-        continue;
-      if (g_error_matches (one, VIT_ERROR, VIT_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, one);
-          return false;
-        }
-      batch->errors[i] = one;
-    }
-  return true;
-}
-
-static bool
-run_batch (Batch *batch, VitProgress *progress, GError **error)
-{
-  g_autofree uint8_t *keys = g_malloc (32 * MAX (batch->n, 1));
-  g_autofree bool *has_key = g_new0 (bool, MAX (batch->n, 1));
-  g_autofree guint *missing = g_new (guint, MAX (batch->n, 1));
-  guint n_missing = 0;
-  for (guint i = 0; i < batch->n; i++)
-    {
-      if (!vit_progress_check (progress, error))
-        return false;
-      batch->results[i] = look_up (batch, i, keys + 32 * i, &has_key[i]);
-      if (!batch->results[i])
-        missing[n_missing++] = i;
-    }
-  if (n_missing == 0)
-    return true;
-
-  g_autofree size_t *frames = g_new (size_t, n_missing);
-  g_autofree VitTmlResult **results = g_new0 (VitTmlResult *, n_missing);
-  for (guint m = 0; m < n_missing; m++)
-    frames[m] = batch->frames[missing[m]];
-  g_autoptr (GError) batch_error = NULL;
-  if (vit_tml_compute (batch->model, batch->trajectory, batch->timeline, frames, n_missing,
-                       &batch->options, results, &batch->ambiguous, progress, &batch_error))
-    for (guint m = 0; m < n_missing; m++)
-      batch->results[missing[m]] = results[m];
-  else if (g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&batch_error));
-      return false;
-    }
-  else if (!compute_singly (batch, missing, n_missing, progress, error))
-    return false;
-  for (guint m = 0; m < n_missing; m++)
-    if (batch->results[missing[m]] && has_key[missing[m]])
-      keep (batch, missing[m], keys + 32 * missing[m]);
-  return true;
-}
-
-static void *
-run_batch_job (void *data, VitProgress *progress, GError **error)
-{
-  Batch *batch = data;
-  if (!run_batch (batch, progress, error))
-    return NULL;
-  g_atomic_ref_count_inc (&batch->refs);
-  return batch;
-}
-
-/* ---- Landing ---- */
 
 static size_t
 result_bytes (const VitTmlResult *result)
@@ -498,7 +293,7 @@ keep_to_budget (VitTmlSeries *self, guint index)
 }
 
 static void
-land (VitTmlSeries *self, Batch *batch)
+land (VitTmlSeries *self, VitTmlBatch *batch)
 {
   for (guint i = 0; i < batch->n; i++)
     {
@@ -512,14 +307,13 @@ land (VitTmlSeries *self, Batch *batch)
       start->reason = batch->errors[i] ? g_strdup (batch->errors[i]->message) : NULL;
       keep_to_budget (self, batch->indices[i]);
     }
-  if (batch->ambiguous >= 0 && (!self->warning || !strstr (self->warning, "half a box")))
+  if (batch->ambiguous >= 0 && !self->ambiguous)
     {
-      add_warning (
-          self,
-          g_strdup_printf (
-              "an atom moves by nearly half a box edge into frame %zd: unwrapping it is ambiguous",
-              batch->ambiguous));
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WARNING]);
+      g_autofree char *text = g_strdup_printf (
+          "an atom moves by nearly half a box edge into frame %zd: unwrapping it is ambiguous",
+          batch->ambiguous);
+      self->ambiguous = true;
+      warn (self, text);
     }
   for (guint i = 0; i < batch->n; i++)
     g_signal_emit (self, landed_signal, 0, batch->indices[i]);
@@ -552,12 +346,42 @@ is_missing (VitTmlSeries *self, guint index, int focused)
 static void start_batch (VitTmlSeries *self);
 
 static void
+on_validated (VitJob *job, void *data)
+{
+  VitTmlSeries *self = data;
+  g_autofree char *text = vit_job_take_result (job, NULL);
+  g_clear_object (&self->validation);
+  if (text)
+    warn (self, text);
+}
+
+static void *
+validate (void *data, VitProgress *progress, GError **error)
+{
+  VitTmlBatch *pair = data;
+  return vit_model_match_validate (pair->model, pair->intervals, pair->options.n_intervals,
+                                   progress, error);
+}
+
+/* When all start times are there, so that nobody waits for it. */
+static void
+start_validation (VitTmlSeries *self)
+{
+  if (self->validated || !self->wanted || !self->match || !self->match->reduced)
+    return;
+  self->validated = true;
+  self->validation =
+      vit_job_start ("Validating the model on fewer intervals", validate, new_batch (self, NULL, 0),
+                     (GDestroyNotify) vit_tml_batch_unref, g_free, on_validated, self);
+}
+
+static void
 on_batch_done (VitJob *job, void *data)
 {
   VitTmlSeries *self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (VitTmlSeries) alive = g_object_ref (self);
-  Batch *batch = vit_job_take_result (job, &error);
+  VitTmlBatch *batch = vit_job_take_result (job, &error);
 
   g_clear_object (&self->job);
   if (batch)
@@ -568,11 +392,14 @@ on_batch_done (VitJob *job, void *data)
       else if (took > BATCH_MICROSECONDS)
         self->batch = MAX (self->batch / 2, 1);
       land (self, batch);
-      batch_unref (batch);
+      vit_tml_batch_unref (batch);
     }
   start_batch (self);
   if (!self->job)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+      start_validation (self);
+    }
 }
 
 static void
@@ -590,9 +417,10 @@ start_batch (VitTmlSeries *self)
   g_array_sort_with_data (missing, compare_nearness, self);
   guint n = MIN (missing->len, self->batch);
   self->batch_began = g_get_monotonic_time ();
-  Batch *batch = new_batch (self, (const guint *) missing->data, n);
-  self->job = vit_job_start ("Computing T_ML", run_batch_job, batch, batch_unref, batch_unref,
-                             on_batch_done, self);
+  VitTmlBatch *batch = new_batch (self, (const guint *) missing->data, n);
+  self->job = vit_job_start ("Computing T_ML", vit_tml_batch_job, batch,
+                             (GDestroyNotify) vit_tml_batch_unref,
+                             (GDestroyNotify) vit_tml_batch_unref, on_batch_done, self);
 }
 
 void
@@ -612,6 +440,12 @@ vit_tml_series_stop (VitTmlSeries *self)
   g_return_if_fail (VIT_IS_TML_SERIES (self));
   self->wanted = false;
   self->batch = 1;
+  if (self->validation)
+    {
+      vit_job_cancel (self->validation);
+      g_clear_object (&self->validation);
+      self->validated = false;
+    }
   if (!self->job)
     return;
   vit_job_cancel (self->job);
@@ -646,15 +480,25 @@ vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **
           indices[count++] = i;
       if (count == 0)
         continue;
-      vit_progress_set_range (progress, (double) begin / n, (double) MIN (begin + MAX_BATCH, n) / n,
-                              "Computing T_ML");
-      Batch *batch = new_batch (self, indices, count);
-      bool ok = run_batch (batch, progress, error);
+      VitProgressPart whole = vit_progress_enter (
+          progress, (double) begin / n, (double) MIN (begin + MAX_BATCH, n) / n, "Computing T_ML");
+      VitTmlBatch *batch = new_batch (self, indices, count);
+      bool ok = vit_tml_batch_run (batch, progress, error);
       if (ok)
         land (self, batch);
-      batch_unref (batch);
+      vit_tml_batch_unref (batch);
       if (!ok)
         return false;
+      vit_progress_leave (progress, whole);
+    }
+  if (self->match && self->match->reduced && !self->validated)
+    {
+      g_autofree char *text = vit_model_match_validate (self->model, self->match->intervals,
+                                                        self->match->n_intervals, progress, error);
+      if (!text)
+        return false;
+      self->validated = true;
+      warn (self, text);
     }
   return true;
 }
@@ -672,7 +516,7 @@ vit_tml_series_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_boolean (value, self->job != NULL);
       break;
     case PROP_WARNING:
-      g_value_set_string (value, self->warning);
+      g_value_set_string (value, self->match ? self->match->warning : NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -685,13 +529,14 @@ vit_tml_series_finalize (GObject *object)
   VitTmlSeries *self = VIT_TML_SERIES (object);
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
+  vit_job_cancel (self->validation);
+  g_clear_object (&self->validation);
   g_clear_pointer (&self->starts, g_array_unref);
   g_clear_pointer (&self->trajectory, vit_trajectory_unref);
   g_clear_pointer (&self->timeline, vit_timeline_unref);
   g_clear_pointer (&self->model, vit_model_unref);
   g_clear_pointer (&self->cache, vit_cache_unref);
-  g_free (self->intervals);
-  g_free (self->warning);
+  g_clear_pointer (&self->match, vit_model_match_free);
   G_OBJECT_CLASS (vit_tml_series_parent_class)->finalize (object);
 }
 

@@ -41,6 +41,28 @@ test_ranges (void)
 }
 
 static void
+test_parts (void)
+{
+  Seen seen = { 0 };
+  g_autoptr (VitProgress) progress = vit_progress_new (NULL, see, &seen, NULL);
+  VitProgressPart whole = vit_progress_enter (progress, 0.5, 1, "outer");
+  VitProgressPart outer = vit_progress_enter (progress, 0, 0.5, "inner");
+  vit_progress_set_range (progress, 0.5, 1, "innermost");
+  g_assert_cmpfloat_with_epsilon (seen.last, 0.625, 1e-5);
+  g_assert_true (vit_progress_step (progress, 1, 2, NULL));
+  g_assert_cmpfloat_with_epsilon (seen.last, 0.6875, 1e-5);
+  /* Another thread that is behind. */
+  g_assert_true (vit_progress_step (progress, 1, 4, NULL));
+  g_assert_cmpfloat_with_epsilon (vit_progress_get_fraction (progress), 0.6875, 1e-5);
+  vit_progress_leave (progress, outer);
+  vit_progress_set_range (progress, 0.5, 1, "second");
+  g_assert_cmpfloat_with_epsilon (seen.last, 0.75, 1e-5);
+  vit_progress_leave (progress, whole);
+  vit_progress_set_range (progress, 0.9, 1, "last");
+  g_assert_cmpfloat_with_epsilon (seen.last, 0.9, 1e-5);
+}
+
+static void
 test_context_gets_last_value (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
@@ -73,6 +95,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress/direct", test_direct);
   g_test_add_func ("/progress/ranges", test_ranges);
+  g_test_add_func ("/progress/parts", test_parts);
   g_test_add_func ("/progress/context-gets-last-value", test_context_gets_last_value);
   g_test_add_func ("/progress/cancel", test_cancel);
   return g_test_run ();

@@ -76,7 +76,8 @@ open_demo_run (VitCache *cache, const char *file, double temperature)
 {
   g_autoptr (VitStudy) study = vit_study_new ();
   g_autofree char *model = g_build_filename (samples, "CuZr.vitmodel", NULL);
-  g_autofree char *dump = g_build_filename (samples, file, NULL);
+  g_autofree char *dump =
+      g_path_is_absolute (file) ? g_strdup (file) : g_build_filename (samples, file, NULL);
   const char *const paths[] = { dump, NULL };
   g_autoptr (VitRun) run = vit_run_new (paths);
   g_object_set (run, "temperature", temperature, NULL);
@@ -150,6 +151,41 @@ test_series (void)
   g_assert_cmpfloat_with_epsilon (vit_analyses_get_cutoff (again), 3.85, 1e-9);
 }
 
+/* Frames at 0, 10 and 100 ps have two of the model's ten intervals. */
+static void
+test_fewer_intervals (void)
+{
+  g_autofree char *path = g_build_filename (folder, "coarse.dump", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const int times[] = { 0, 10, 100 };
+  for (size_t f = 0; f < G_N_ELEMENTS (times); f++)
+    {
+      g_string_append_printf (
+          text,
+          "ITEM: UNITS\nmetal\nITEM: TIME\n%d\nITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n200\n"
+          "ITEM: BOX BOUNDS pp pp pp\n0 20\n0 20\n0 20\n"
+          "ITEM: ATOMS id type xu yu zu\n",
+          times[f], 500 * times[f]);
+      for (int i = 0; i < 200; i++)
+        g_string_append_printf (text, "%d %d %d.%d %d 1.0\n", i + 1, 1 + i % 2, i % 20,
+                                i * times[f] % 10, i / 20);
+    }
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (path, text->str, -1, &error));
+  g_autoptr (VitAnalyses) analyses = open_demo_run (NULL, path, 100);
+  g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
+  VitTmlSeries *series =
+      vit_analyses_get_tml (analyses, vit_study_get_run (vit_analyses_get_study (analyses), 0));
+  g_assert_cmpuint (vit_tml_series_get_options (series)->n_intervals, ==, 2);
+  g_assert_cmpuint (vit_tml_series_get_n (series), ==, 1);
+  g_assert_null (strstr (vit_tml_series_get_warning (series), "cross-validated"));
+  g_assert_true (vit_tml_series_compute_all (series, NULL, &error));
+  const char *warning = vit_tml_series_get_warning (series);
+  g_assert_nonnull (
+      strstr (warning, "lacks some intervals of the model; T_ML uses Δt = 10, 100 ps"));
+  g_assert_nonnull (strstr (warning, "on all intervals at 242 ± 126, 588 ± 204, 772 ± 117"));
+}
+
 static void
 test_obstacles (void)
 {
@@ -193,6 +229,7 @@ main (int argc, char **argv)
   g_test_add_func ("/study/round-trip", test_round_trip);
   g_test_add_func ("/study/refusals", test_refusals);
   g_test_add_func ("/study/series", test_series);
+  g_test_add_func ("/study/fewer-intervals", test_fewer_intervals);
   g_test_add_func ("/study/obstacles", test_obstacles);
   int failed = g_test_run ();
   remove_folder (folder);

@@ -65,12 +65,14 @@ show_text (VitProblemBar *self, const char *icon, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self), visible);
 }
 
-/* "creep-2.3: 2 problems in the files, 1 frame lost"; NULL if there are none. */
+/* "2 problems in the files of the runs on show; 1 frame could not be kept"; NULL if none. */
 static char *
 count_problems (VitSession *session)
 {
   guint n = 0;
   size_t lost = 0;
+  const char *single = NULL; /* the only one, if it is a warning about a model */
+  VitRun *warned = NULL;
 
   for (guint r = 0; r < vit_session_get_n_shown (session); r++)
     {
@@ -81,10 +83,17 @@ count_problems (VitSession *session)
       VitTimeline *timeline = vit_run_get_timeline (run);
       n += timeline && vit_timeline_get_warning (timeline) ? 1 : 0;
       VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
-      n += tml && vit_tml_series_get_warning (tml) ? 1 : 0;
+      if (tml && vit_tml_series_get_warning (tml))
+        {
+          n++;
+          single = vit_tml_series_get_warning (tml);
+          warned = run;
+        }
     }
   if (n == 0)
     return NULL;
+  if (n == 1 && single)
+    return g_strdup_printf ("%s: %s", vit_run_get_label (warned), single);
   if (lost == 0)
     return g_strdup_printf (
         n == 1 ? "%u warning about the runs on show" : "%u warnings about the runs on show", n);
