@@ -1,6 +1,7 @@
 #include "app/page.h"
 
 #include "app/export-dialog.h"
+#include "core/study/plasticity-derivation.h"
 #include "core/study/quantity.h"
 #include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
@@ -219,6 +220,16 @@ get_plasticity_run (VitPage *self)
   return vit_session_get_shown (self->session, 0);
 }
 
+/* At how many Δt the maps of plasticity are shown. */
+static int
+count_intervals (VitPage *self)
+{
+  int n = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    n += vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0;
+  return n;
+}
+
 static void
 describe_measure (VitSliceView *view, VitViewFrame *frame)
 {
@@ -227,8 +238,13 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
       measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure));
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
   g_autofree char *message = vit_slice_view_dup_message (view);
-  g_autofree char *title = vit_markup_to_plain (quantity->symbol);
-  /* Four of them side by side leave no room for more words. */
+  /* Four of them side by side leave no room for more words: the colour bar names the measure, the
+   * title of one of several lines its Δt. */
+  VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
+  double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
+  g_autofree char *title = interval > 0 && self && count_intervals (self) > 1
+                               ? g_strdup_printf ("%.3g ps", interval)
+                               : vit_markup_to_plain (quantity->symbol);
   vit_view_frame_set_title (frame, title, NULL);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
   vit_view_frame_set_message (frame, message);
@@ -236,20 +252,35 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
 }
 
 static void
+add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int n_lines)
+{
+  VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", NULL);
+  GtkGrid *grid = GTK_GRID (self->rows[row]);
+  GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
+      gtk_widget_get_layout_manager (GTK_WIDGET (grid)), GTK_WIDGET (frame));
+  g_object_set (child, "column", column, "row", line, "row-span", n_lines, NULL);
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_measure), frame, 0);
+  describe_measure (VIT_SLICE_VIEW (view), frame);
+}
+
+/* T_ML, and beside it one line of measures for every Δt. */
+static void
 add_measures (VitPage *self, int row)
 {
-  static const int measures[] = { -1, VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
-                                  VIT_PLASTICITY_ROTATION };
+  static const VitPlasticityMeasure measures[] = { VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
+                                                   VIT_PLASTICITY_ROTATION };
   VitRun *run = get_plasticity_run (self);
-  for (gsize i = 0; i < G_N_ELEMENTS (measures); i++)
+  int n_lines = count_intervals (self);
+  add_measure (self, row, vit_slice_view_new (self->session, run), 0, 0, n_lines);
+  int line = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
     {
-      GtkWidget *view =
-          measures[i] < 0
-              ? vit_slice_view_new (self->session, run)
-              : vit_slice_view_new_measure (self->session, run, (VitPlasticityMeasure) measures[i]);
-      VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", NULL);
-      g_signal_connect_object (view, "changed", G_CALLBACK (describe_measure), frame, 0);
-      describe_measure (VIT_SLICE_VIEW (view), frame);
+      if (!(vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0))
+        continue;
+      for (int i = 0; i < (int) G_N_ELEMENTS (measures); i++)
+        add_measure (self, row, vit_slice_view_new_measure (self->session, run, measures[i], k),
+                     i + 1, line, 1);
+      line++;
     }
 }
 
@@ -347,18 +378,25 @@ build (VitPage *self)
         else
           add_chart (self, up ? 0 : r, view->name);
       }
-  if (self->spec->row_height > 0)
-    for (int r = 0; r < self->n_rows; r++)
-      gtk_widget_set_size_request (self->rows[r], -1,
-                                   self->spec->row_height *
-                                       (r == 0 && self->spec->grows_with_runs ? (int) n : 1));
+  gboolean even = !self->spec->grows_with_runs;
+  for (int r = 0; r < self->n_rows && self->spec->row_height > 0; r++)
+    {
+      int lines = r == 0 && self->spec->grows_with_runs ? (int) n : 1;
+      if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
+        lines = count_intervals (self);
+      even = even && lines == 1;
+      gtk_widget_set_size_request (self->rows[r], -1, self->spec->row_height * lines);
+    }
+  /* Rows of a page that scrolls have heights of their own. */
+  gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);
 }
 
-/* Another run in the maps of plasticity means other views. */
+/* Another run in the maps of plasticity, or another number of Δt, means other views. */
 static void
 on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPage *self)
 {
-  if (strcmp (key, "run") != 0)
+  if (strcmp (key, "run") != 0 && strcmp (key, "second-interval") != 0 &&
+      strcmp (key, "third-interval") != 0)
     return;
   for (int r = 0; r < self->n_rows; r++)
     if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
@@ -474,8 +512,6 @@ vit_page_new (const VitPageSpec *spec)
   VitPage *self = g_object_new (VIT_TYPE_PAGE, NULL);
   GtkWidget *rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->spec = spec;
-  /* Rows of a page that scrolls have heights of their own. */
-  gtk_box_set_homogeneous (GTK_BOX (rows), !spec->grows_with_runs);
   gtk_widget_set_vexpand (rows, TRUE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   spec->row_height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
@@ -484,6 +520,7 @@ vit_page_new (const VitPageSpec *spec)
       GtkWidget *row = gtk_grid_new ();
       gtk_grid_set_column_homogeneous (GTK_GRID (row), !spec->uneven);
       gtk_grid_set_column_spacing (GTK_GRID (row), 8);
+      gtk_grid_set_row_spacing (GTK_GRID (row), 8);
       gtk_widget_set_vexpand (row, TRUE);
       gtk_box_append (GTK_BOX (rows), row);
       self->rows[self->n_rows++] = row;

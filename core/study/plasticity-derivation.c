@@ -111,8 +111,17 @@ free_map (gpointer data)
   g_free (map);
 }
 
+double
+vit_plasticity_get_interval (VitStudy *study, unsigned place)
+{
+  static const char *const keys[] = { "interval", "second-interval", "third-interval" };
+  g_return_val_if_fail (place < VIT_PLASTICITY_N_INTERVALS, 0);
+  return MAX (vit_study_get_option_double (study, GROUP, keys[place], place == 0 ? 5 : 0), 0);
+}
+
 static gpointer
-prepare_map (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+prepare_map (
+    VitAnalyses *analyses, VitRun *run, double time, unsigned place, GString *key, GError **error)
 {
   VitTmlSeries *series = get_series (analyses, run, error);
   int shown = series ? vit_tml_series_find (series, time) : -1;
@@ -124,8 +133,7 @@ prepare_map (VitAnalyses *analyses, VitRun *run, double time, GString *key, GErr
                      "T_ML at %.4g ps has not been computed yet.", time);
       return NULL;
     }
-  double wanted =
-      vit_study_get_option_double (vit_analyses_get_study (analyses), GROUP, "interval", 5);
+  double wanted = vit_plasticity_get_interval (vit_analyses_get_study (analyses), place);
   double actual;
   ssize_t to =
       vit_plasticity_find_frame (vit_run_get_timeline (run), result->frame, wanted, &actual);
@@ -141,6 +149,24 @@ prepare_map (VitAnalyses *analyses, VitRun *run, double time, GString *key, GErr
   input->interval = actual;
   g_string_append_printf (key, "%p|%zu", (void *) result, input->to);
   return input;
+}
+
+static gpointer
+prepare_first (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  return prepare_map (analyses, run, time, 0, key, error);
+}
+
+static gpointer
+prepare_second (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  return prepare_map (analyses, run, time, 1, key, error);
+}
+
+static gpointer
+prepare_third (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  return prepare_map (analyses, run, time, 2, key, error);
 }
 
 static gpointer
@@ -162,14 +188,15 @@ compute_map (gpointer data, VitProgress *progress, GError **error)
   return map;
 }
 
-const VitDerivation vit_plasticity_map_derivation = {
-  .name = "plasticity-map",
-  .title = "Measuring strain",
-  .prepare = prepare_map,
-  .compute = compute_map,
-  .free_input = free_input,
-  .unref = free_map,
-};
+#define MAP(ordinal)                                                                               \
+  {                                                                                                \
+    .name = "plasticity-map-" #ordinal, .title = "Measuring strain", .prepare = prepare_##ordinal, \
+    .compute = compute_map, .free_input = free_input, .unref = free_map,                           \
+  }
+
+const VitDerivation vit_plasticity_map_derivations[VIT_PLASTICITY_N_INTERVALS] = { MAP (first),
+                                                                                   MAP (second),
+                                                                                   MAP (third) };
 
 /* ---- ρ against Δt ---- */
 

@@ -37,9 +37,16 @@ typedef struct
   VitPlasticityCurveOptions options;
 } VitPlasticityCurves;
 
-/** vit_plasticity_map_derivation: results are #VitPlasticityMap of the nearest start time and the
- *  option "interval" (ps, default 5), or the nearest that has a frame. */
-extern const VitDerivation vit_plasticity_map_derivation;
+/** VIT_PLASTICITY_N_INTERVALS: maps may be shown at up to so many Δt at once. */
+#define VIT_PLASTICITY_N_INTERVALS 3
+
+/** vit_plasticity_map_derivations: by place among the Δt; results are #VitPlasticityMap of the
+ *  nearest start time and that Δt, or the nearest that has a frame. */
+extern const VitDerivation vit_plasticity_map_derivations[VIT_PLASTICITY_N_INTERVALS];
+
+/** vit_plasticity_get_interval: the options "interval" (default 5), "second-interval" and
+ *  "third-interval", ps; 0 where no Δt is wanted. */
+double vit_plasticity_get_interval (VitStudy *study, unsigned place);
 
 /** vit_plasticity_curves_derivation: results are #VitPlasticityCurves of up to five start times;
  *  options "ranked", "predictive", "per-neighbour". */

@@ -82,6 +82,19 @@ take_column (VitSnapshot *snapshot, VitTrajectory *trajectory, double cutoff, Vi
     snapshot->values[i] = (float) column[i];
 }
 
+/* Of several that are equally large none is the largest. */
+static void
+mark_largest (VitSnapshot *snapshot)
+{
+  const VitClusters *regions = snapshot->regions;
+  if (!regions || regions->n_clusters == 0 ||
+      (regions->n_clusters > 1 && regions->clusters[0].size == regions->clusters[1].size))
+    return;
+  for (size_t i = 0; i < regions->n; i++)
+    if (regions->labels[i] == 0)
+      snapshot->liquid[i] = 2;
+}
+
 static bool
 take_regions (VitSnapshot *snapshot,
               const VitLiquidRule *rule,
@@ -113,6 +126,7 @@ take_regions (VitSnapshot *snapshot,
       g_propagate_error (error, g_steal_pointer (&cluster_error));
       return false;
     }
+  mark_largest (snapshot);
   return true;
 }
 

@@ -23,7 +23,8 @@
  * @minimum: least finite value
  * @maximum: largest finite value
  * @result: (nullable): T_ML at this frame
- * @liquid: (nullable): n, whether an atom is liquid-like under the session's rule
+ * @liquid: (nullable): n: 1 for an atom that is liquid-like under the session's rule, 2 for one of
+ * the largest region, 0 for others
  * @n_liquid: how many are
  * @regions: (nullable): connected liquid-like atoms
  * @problem: (nullable): why there are no values

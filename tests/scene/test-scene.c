@@ -173,7 +173,7 @@ test_outline (Fixture *f, gconstpointer data)
     i++;
   flags[i] = 1;
   vit_scene_set_outlined (f->scene, flags);
-  g_autoptr (GArray) arcs = vit_scene_get_outline (f->scene, 600, 600);
+  g_autoptr (GArray) arcs = vit_scene_get_outline (f->scene, 600, 600, 1);
   g_assert_cmpuint (arcs->len, ==, 1);
   const VitArc *arc = &g_array_index (arcs, VitArc, 0);
   double x[3], screen[2], scale;
@@ -182,6 +182,13 @@ test_outline (Fixture *f, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (arc->x, screen[0], 1e-9);
   g_assert_cmpfloat_with_epsilon (arc->y, screen[1], 1e-9);
   g_assert_cmpfloat_with_epsilon (arc->radius, 1.95 * scale, 1e-9);
+
+  g_autoptr (GArray) none = vit_scene_get_outline (f->scene, 600, 600, 2);
+  g_assert_cmpuint (none->len, ==, 0);
+  flags[i] = 2;
+  vit_scene_set_outlined (f->scene, flags);
+  g_autoptr (GArray) stressed = vit_scene_get_outline (f->scene, 600, 600, 2);
+  g_assert_cmpuint (stressed->len, ==, 1);
 }
 
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)

@@ -160,7 +160,7 @@ test_plasticity (void)
   VitRun *run = get_run ("creep 2.3 GPa");
   vit_study_set_option_double (vit_analyses_get_study (analyses), "plasticity", "interval", 100);
   const VitPlasticityMap *map =
-      vit_deriver_get (deriver, &vit_plasticity_map_derivation, run, 0, &error);
+      vit_deriver_get (deriver, &vit_plasticity_map_derivations[0], run, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat_with_epsilon (map->interval, 100, 1);
   const VitPlasticityCurves *curves =

@@ -141,6 +141,9 @@ typedef struct
 #define CAPTION_SIZE(font) (0.8 * (font))
 #define CAPTION_LINE(font) (1.1 * (font))
 
+/* Height of a bar that lies beneath the pictures, its label and numbers. */
+#define FLAT_BAR(font) (3.9 * (font))
+
 static bool
 row_has_title (const VitPictures *self, int row)
 {
@@ -148,6 +151,13 @@ row_has_title (const VitPictures *self, int row)
     if (self->pictures[row * self->columns + c].title)
       return true;
   return false;
+}
+
+/* A bar beside a single narrow column would be as wide as the pictures: it lies beneath them. */
+static bool
+has_flat_bar (const VitPictures *self, double width, double font)
+{
+  return self->colormap && self->columns == 1 && width < 16 * font;
 }
 
 static Margins
@@ -168,6 +178,11 @@ get_margins (const VitPictures *self, VitCanvas *canvas, double width, double fo
   m.caption = vit_canvas_wrap (canvas, CAPTION_SIZE (font), self->caption ? self->caption : "",
                                width - m.left - 0.3 * font);
   m.bottom += m.caption->len * CAPTION_LINE (font);
+  if (has_flat_bar (self, width, font))
+    {
+      m.right = 0.3 * font;
+      m.bottom += FLAT_BAR (font);
+    }
   return m;
 }
 
@@ -183,8 +198,10 @@ vit_pictures_get_shape (const VitPictures *self, double width, double font)
   return width / height;
 }
 
-/* A scale bar would hide much of such a picture: it stands beneath the colour bar then. */
+/* A scale bar would hide much of such a picture: it stands beneath the colour bar then, if that is
+ * upright. */
 #define IS_SMALL(width, font) ((width) < 11 * (font))
+#define IS_TINY(width, font) ((width) < 6 * (font))
 
 /* Of the picture in @r, its line beginning at @x, @y. */
 static void
@@ -240,7 +257,8 @@ draw_fitted (VitCanvas *canvas,
     vit_canvas_pop_clip (canvas);
 }
 
-/* @scale_of: Å across the last picture that got a scale bar: another of the same scale needs none.
+/* @scaled: whether a scale bar may stand in it; @scale_of: Å across the last picture that got a
+ * scale bar: another of the same scale needs none.
  */
 static void
 draw_picture (const Picture *picture,
@@ -248,6 +266,7 @@ draw_picture (const Picture *picture,
               VitRect r,
               double font,
               double resolution,
+              bool scaled,
               double *scale_of,
               const VitTheme *theme)
 {
@@ -263,7 +282,7 @@ draw_picture (const Picture *picture,
       if (fabs (angstroms - *scale_of) > 0.02 * angstroms)
         {
           *scale_of = angstroms;
-          if (!IS_SMALL (r.width, font))
+          if (scaled)
             draw_scale_bar (canvas, r, r.x + 0.5 * font, r.y + r.height - 0.6 * font, angstroms,
                             font, theme);
         }
@@ -317,6 +336,45 @@ draw_bar (
   vit_canvas_text (canvas, bar.x, bar.y - 0.3 * small, 0, 1, font, false, self->label);
 }
 
+static void
+draw_flat_bar (
+    const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
+{
+  uint8_t table[256][4];
+  double small = 0.88 * font, span = self->maximum - self->minimum;
+  vit_colormap_fill (self->colormap, table);
+  vit_canvas_image (canvas, table[0], 256, 1, bar, true);
+  vit_canvas_set_colour (canvas, theme->foreground);
+  vit_canvas_set_line (canvas, 0.6, 0);
+  vit_canvas_stroke_rect (canvas, bar);
+
+  VitTicks ticks =
+      vit_nice_ticks (self->minimum, self->maximum, (int) MAX (2, bar.width / (5.5 * small)));
+  double x_mark = bar.x + bar.width * (self->mark - self->minimum) / span;
+  double bottom = bar.y + bar.height;
+  bool marked = self->mark > self->minimum && self->mark < self->maximum;
+  char text[VIT_NUMBER_BYTES];
+  for (int i = 0; i < ticks.n; i++)
+    {
+      double v = vit_ticks_get (&ticks, i), x = bar.x + bar.width * (v - self->minimum) / span;
+      vit_canvas_line (canvas, x, bottom, x, bottom + 0.3 * small);
+      /* Numbers at the ends do not leave the column. */
+      double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
+      if (!marked || fabs (x - x_mark) > 1.8 * small)
+        vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
+                         vit_format_tick (v, ticks.step, text));
+    }
+  if (marked)
+    {
+      vit_canvas_set_line (canvas, 1.4, 0);
+      vit_canvas_line (canvas, x_mark, bar.y - 0.25 * small, x_mark, bottom + 0.35 * small);
+      vit_canvas_text (canvas, x_mark, bottom + 0.4 * small, 0.5, 0, small, false,
+                       self->mark_label);
+    }
+  vit_canvas_text (canvas, bar.x + bar.width / 2, bar.y - 0.3 * small, 0.5, 1, font, false,
+                   self->label);
+}
+
 void
 vit_pictures_draw (const VitPictures *self,
                    VitCanvas *canvas,
@@ -328,6 +386,7 @@ vit_pictures_draw (const VitPictures *self,
   g_return_if_fail (self && canvas && theme);
   Margins m = get_margins (self, canvas, rect.width, font);
   g_autoptr (GPtrArray) caption = m.caption;
+  bool flat = has_flat_bar (self, rect.width, font);
   double scale_of = 0;
   double room_x = (rect.width - m.left - m.right - (self->columns - 1) * m.gap) / self->columns;
   double room_y =
@@ -336,6 +395,7 @@ vit_pictures_draw (const VitPictures *self,
   if (width < 4 || height < 4)
     return;
   /* The block stands in the middle, with its bar beside it. */
+  bool scaled = flat ? !IS_TINY (width, font) : !IS_SMALL (width, font);
   double block = self->columns * width + (self->columns - 1) * m.gap;
   double left = rect.x + m.left + MAX (0, (rect.width - m.left - m.right - block) / 2);
   double y = rect.y + m.top, bar_top = y + (row_has_title (self, 0) ? m.title : font);
@@ -346,7 +406,7 @@ vit_pictures_draw (const VitPictures *self,
         {
           const Picture *picture = &self->pictures[r * self->columns + c];
           VitRect place = { left + c * (width + m.gap), y + title, width, height };
-          draw_picture (picture, canvas, place, font, resolution, &scale_of, theme);
+          draw_picture (picture, canvas, place, font, resolution, scaled, &scale_of, theme);
           vit_canvas_set_colour (canvas, theme->foreground);
           if (picture->title)
             draw_fitted (canvas, place.x + width / 2, y + 0.1 * font, 0, font, false,
@@ -359,13 +419,19 @@ vit_pictures_draw (const VitPictures *self,
       y += title + height + m.gap;
     }
   double bottom = y - m.gap, bar_x = left + block + 0.9 * font, bar_bottom = bottom;
-  if (self->colormap && scale_of > 0 && IS_SMALL (width, font))
+  if (self->colormap && scale_of > 0 && !scaled && !flat)
     {
       draw_scale_bar (canvas, (VitRect){ left, 0, width, height }, bar_x, bottom - 0.1 * font,
                       scale_of, font, theme);
       bar_bottom -= 2.4 * font;
     }
-  if (self->colormap)
+  if (flat)
+    {
+      draw_flat_bar (self, canvas, (VitRect){ left, bottom + 1.7 * font, block, 0.7 * font }, font,
+                     theme);
+      bottom += FLAT_BAR (font);
+    }
+  else if (self->colormap)
     draw_bar (self, canvas,
               (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) },
               font, theme);

@@ -180,8 +180,6 @@ new_scene (VitPicture *picture,
   VitScene *scene = vit_scene_new ();
   VitSceneStyle style = *vit_scene_get_style (scene);
   uint8_t ink = dark ? 230 : 40;
-  /* Lines that suit a map of the window would cover the small ones of a filmstrip. */
-  style.line_width *= CLAMP (MIN (width, height) / scale / 200, 0.25, 1);
   style.background = (VitColour){ 0, 0, 0, 0 };
   style.box = (VitColour){ ink, ink, ink, 255 };
   style.outline = dark ? (VitColour){ 255, 255, 255, 255 } : (VitColour){ 30, 30, 30, 255 };

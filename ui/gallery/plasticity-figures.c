@@ -236,7 +236,7 @@ vit_make_plasticity_density (const VitGalleryRequest *request, GError **error)
   g_autoptr (GString) caption = g_string_new (NULL);
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitPlasticityMap *map = vit_gallery_derive (request, &vit_plasticity_map_derivation,
+      const VitPlasticityMap *map = vit_gallery_derive (request, &vit_plasticity_map_derivations[0],
                                                         request->runs[r], first ? NULL : &first);
       VitFigure *panel =
           map ? new_density (request, map, measure, request->runs[r], caption) : NULL;
@@ -271,9 +271,13 @@ compute_grid (
     const VitGalleryRequest *request, VitRun *run, VitTmlResult *tml, Grid *grid, GError **error)
 {
   VitStudy *study = vit_analyses_get_study (request->analyses);
-  double fallback = vit_study_get_option_double (study, "plasticity", "interval", 5);
-  size_t n = request->n_intervals > 0 ? request->n_intervals : 1;
-  const double *wanted = request->n_intervals > 0 ? request->intervals : &fallback;
+  double chosen[VIT_PLASTICITY_N_INTERVALS];
+  size_t n = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    if ((chosen[n] = vit_plasticity_get_interval (study, k)) > 0)
+      n++;
+  const double *wanted = request->n_intervals > 0 ? request->intervals : chosen;
+  n = request->n_intervals > 0 ? request->n_intervals : n;
   VitPlasticityOptions options = {
     .cutoff = vit_analyses_get_cutoff (request->analyses),
     .per_neighbour = vit_study_get_option_double (study, "plasticity", "per-neighbour", 0) != 0

@@ -62,10 +62,19 @@ vit_plasticity_bar_new (VitSession *session)
   static const char *const values[] = { "d2min", "mises", "rotation", "volumetric", NULL };
   static const char *const names[] = { "D²min", "η Mises", "rotation θ", "volumetric strain",
                                        NULL };
+  static const char *const intervals[] = { "0",  "0.2", "0.5", "1",   "2",   "5",
+                                           "10", "20",  "50",  "100", "200", NULL };
+  static const char *const interval_names[] = { "–",     "0.2 ps", "0.5 ps", "1 ps",
+                                                "2 ps",  "5 ps",   "10 ps",  "20 ps",
+                                                "50 ps", "100 ps", "200 ps", NULL };
   static const char *const kinds[] = { "0", "1", NULL };
   static const char *const kind_names[] = { "Pearson", "Spearman", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "plasticity");
   add_scrubber (bar, session);
+  vit_option_bar_add_choice (bar, "second-interval", "and", "Another line of maps at this Δt",
+                             intervals, interval_names);
+  vit_option_bar_add_choice (bar, "third-interval", "and", "Another line of maps at this Δt",
+                             intervals, interval_names);
   vit_option_bar_add_runs (bar, "run", "Maps of", "The run whose maps are shown", "first shown");
   vit_option_bar_add_choice (bar, "measure", "Density of", "The measure that T_ML is set against",
                              values, names);

@@ -11,6 +11,9 @@
 /* How far the halo of a line shows on either side, pixels. */
 #define HALO 0.9
 
+/* Width of an outline, as part of the radius of its discs, at most. */
+#define MOST_COVERED 0.17
+
 static float
 window_depth (const VitDisplayList *list, double z)
 {
@@ -105,12 +108,11 @@ add_arc (VitDisplayList *list, const VitArc *arc, double width, VitColour colour
 }
 
 static void
-add_outline (VitDisplayList *list, const VitScene *scene, double width)
+add_outline (VitDisplayList *list, const VitScene *scene, uint8_t least, double width, double halo)
 {
-  g_autoptr (GArray) arcs = vit_scene_get_outline (scene, list->width, list->height);
+  g_autoptr (GArray) arcs = vit_scene_get_outline (scene, list->width, list->height, least);
   for (guint i = 0; scene->style.halo.a > 0 && i < arcs->len; i++)
-    add_arc (list, &g_array_index (arcs, VitArc, i), width + 2 * HALO * list->scale,
-             scene->style.halo);
+    add_arc (list, &g_array_index (arcs, VitArc, i), width + halo, scene->style.halo);
   for (guint i = 0; i < arcs->len; i++)
     add_arc (list, &g_array_index (arcs, VitArc, i), width, scene->style.outline);
 }
@@ -131,6 +133,18 @@ add_selection (VitDisplayList *list, const VitScene *scene, double width)
   add_arc (list, &circle, width, scene->style.selected);
 }
 
+/* In a small picture an outline must not cover the atoms that it goes round. */
+static double
+get_thinning (const VitDisplayList *list, const VitScene *scene, double width)
+{
+  double middle[3] = { 0.5, 0.5, 0.5 }, x[3], screen[2], scale;
+  middle[scene->axis] = scene->position;
+  vit_scene_to_world (scene, middle, x);
+  if (!vit_camera_project (&list->camera, list->width, list->height, x, screen, &scale))
+    return 1;
+  return fmin (1, MOST_COVERED * scene->outline_radius * scale / width);
+}
+
 void
 vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
 {
@@ -143,19 +157,24 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
   if (scene->show_box)
     add_box (list, scene, 0.6 * width);
   if (scene->axis >= 0 && scene->outlined)
-    add_outline (list, scene, width);
+    {
+      double thin = get_thinning (list, scene, width);
+      double halo = 2 * HALO * list->scale * thin;
+      add_outline (list, scene, 1, thin * width, halo);
+      add_outline (list, scene, 2, 1.8 * thin * width, halo);
+    }
   add_selection (list, scene, 1.25 * width);
 }
 
 GArray *
-vit_scene_get_outline (const VitScene *scene, double width, double height)
+vit_scene_get_outline (const VitScene *scene, double width, double height, uint8_t least)
 {
   g_autoptr (GArray) centres = g_array_new (FALSE, FALSE, sizeof (double));
   double scale = 1;
   for (size_t i = 0; scene->axis >= 0 && scene->outlined && i < scene->n; i++)
     {
       double s[3], x[3], screen[2];
-      if (!scene->outlined[i] || !vit_scene_locate (scene, i, s))
+      if (scene->outlined[i] < least || !vit_scene_locate (scene, i, s))
         continue;
       vit_scene_to_world (scene, s, x);
       if (vit_camera_project (&scene->camera, width, height, x, screen, &scale))

@@ -109,7 +109,8 @@ void vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags);
 
 /**
  * vit_scene_set_outlined:
- * @flags: (nullable): one per atom
+ * @flags: (nullable): one per atom; 2 for atoms whose region is stressed by a line of twice the
+ * width
  *
  * In a slice the flagged atoms' regions get a common outline: the boundary of the union of discs
  * (vit_scene_get_outline()), without holes smaller than the radius squared. In the whole box the
@@ -126,6 +127,7 @@ void vit_scene_set_outline_radius (VitScene *scene, double radius);
 
 /**
  * vit_scene_get_outline:
+ * @least: 1 for all flagged atoms, 2 for those that are stressed
  *
  * The outline of the flagged atoms of the slice, in pixels of a picture of @width × @height, for
  * those who draw it as vectors: centres with y downwards, angles counter-clockwise as seen. Empty
@@ -133,7 +135,7 @@ void vit_scene_set_outline_radius (VitScene *scene, double radius);
  *
  * Returns: (transfer full) (element-type VitArc)
  */
-GArray *vit_scene_get_outline (const VitScene *scene, double width, double height);
+GArray *vit_scene_get_outline (const VitScene *scene, double width, double height, uint8_t least);
 
 /** vit_scene_set_max_atoms: draw at most about so many, evenly picked; 0: all. For dragging. */
 void vit_scene_set_max_atoms (VitScene *scene, size_t max_atoms);

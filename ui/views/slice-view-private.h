@@ -29,6 +29,7 @@ struct _VitSliceView
   int measure;     /* #VitPlasticityMeasure, or −1 */
   double largest;  /* end of its scale */
   double interval; /* Δt of what is shown, ps */
+  unsigned place;  /* of Δt among those of the study */
   char *problem;
 };
 

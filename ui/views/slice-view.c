@@ -213,9 +213,9 @@ show_measure (VitSliceView *self)
   g_autoptr (GError) error = NULL;
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->snapshot)
     return;
-  const VitPlasticityMap *map =
-      vit_deriver_get (vit_session_get_deriver (self->session), &vit_plasticity_map_derivation,
-                       self->run, vit_session_get_time (self->session), &error);
+  const VitPlasticityMap *map = vit_deriver_get (
+      vit_session_get_deriver (self->session), &vit_plasticity_map_derivations[self->place],
+      self->run, vit_session_get_time (self->session), &error);
   bool fits = map && map->plasticity->from == self->snapshot->index &&
               map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
   g_clear_pointer (&self->problem, g_free);
@@ -426,10 +426,15 @@ vit_slice_view_new (VitSession *session, VitRun *run)
 }
 
 GtkWidget *
-vit_slice_view_new_measure (VitSession *session, VitRun *run, VitPlasticityMeasure measure)
+vit_slice_view_new_measure (VitSession *session,
+                            VitRun *run,
+                            VitPlasticityMeasure measure,
+                            unsigned place)
 {
+  g_return_val_if_fail (place < VIT_PLASTICITY_N_INTERVALS, NULL);
   VitSliceView *self = VIT_SLICE_VIEW (vit_slice_view_new (session, run));
   self->measure = (int) measure;
+  self->place = place;
   self->largest = 1;
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "option-changed::plasticity",
@@ -445,6 +450,13 @@ vit_slice_view_get_measure (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), -1);
   return self->measure;
+}
+
+double
+vit_slice_view_get_interval (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), 0);
+  return self->interval;
 }
 
 static void

@@ -16,12 +16,17 @@ G_DECLARE_FINAL_TYPE (VitSliceView, vit_slice_view, VIT, SLICE_VIEW, GtkWidget)
 GtkWidget *vit_slice_view_new (VitSession *session, VitRun *run);
 
 /** vit_slice_view_new_measure: the same atoms coloured by @measure from the start time at the
- * playhead to the study's option "plasticity", "interval" later. */
-GtkWidget *
-vit_slice_view_new_measure (VitSession *session, VitRun *run, VitPlasticityMeasure measure);
+ * playhead to the Δt at @place of the study later (vit_plasticity_get_interval()). */
+GtkWidget *vit_slice_view_new_measure (VitSession *session,
+                                       VitRun *run,
+                                       VitPlasticityMeasure measure,
+                                       unsigned place);
 
 /** vit_slice_view_get_measure: −1 for the session's colouring. */
 int vit_slice_view_get_measure (VitSliceView *view);
+
+/** vit_slice_view_get_interval: Δt of the measure that is shown, ps; 0 before it is there. */
+double vit_slice_view_get_interval (VitSliceView *view);
 VitRun *vit_slice_view_get_run (VitSliceView *view);
 
 /** vit_slice_view_dup_subtitle: (transfer full): what is shown, in Pango markup. */
