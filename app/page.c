@@ -355,6 +355,43 @@ show_nothing (VitPage *self)
     gtk_widget_set_visible (self->rows[r], FALSE);
 }
 
+/* The runs on show, and the one that they are compared with. */
+static guint
+count_samples (VitPage *self)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  VitRun *baseline = vit_analyses_get_baseline (vit_session_get_analyses (self->session));
+  for (guint i = 0; i < n; i++)
+    if (vit_session_get_shown (self->session, i) == baseline)
+      return n;
+  return n + (baseline ? 1 : 0);
+}
+
+static void
+set_heights (VitPage *self)
+{
+  gboolean even = !self->spec->grows_with_runs;
+  for (int r = 0; r < self->n_rows && self->spec->row_height > 0; r++)
+    {
+      int lines = r == 0 && self->spec->grows_with_runs ? (int) count_samples (self) : 1;
+      if (strcmp (self->spec->rows[r][0].name, "cn-table") == 0)
+        lines = (int) count_samples (self);
+      if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
+        lines = count_intervals (self);
+      even = even && lines == 1;
+      gtk_widget_set_size_request (self->rows[r], -1, self->spec->row_height * lines);
+    }
+  /* Rows of a page that scrolls have heights of their own. */
+  gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);
+}
+
+static void
+on_structure_option (VitStudy *study, const char *group, const char *key, VitPage *self)
+{
+  if (strcmp (key, "baseline") == 0 && vit_session_get_n_shown (self->session) > 0)
+    set_heights (self);
+}
+
 static void
 build (VitPage *self)
 {
@@ -378,17 +415,7 @@ build (VitPage *self)
         else
           add_chart (self, up ? 0 : r, view->name);
       }
-  gboolean even = !self->spec->grows_with_runs;
-  for (int r = 0; r < self->n_rows && self->spec->row_height > 0; r++)
-    {
-      int lines = r == 0 && self->spec->grows_with_runs ? (int) n : 1;
-      if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
-        lines = count_intervals (self);
-      even = even && lines == 1;
-      gtk_widget_set_size_request (self->rows[r], -1, self->spec->row_height * lines);
-    }
-  /* Rows of a page that scrolls have heights of their own. */
-  gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);
+  set_heights (self);
 }
 
 /* Another run in the maps of plasticity, or another number of Δt, means other views. */
@@ -504,6 +531,8 @@ vit_page_init (VitPage *self)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect (self->study_signals, "option-changed::plasticity",
                           G_CALLBACK (on_plasticity_option), self);
+  g_signal_group_connect (self->study_signals, "option-changed::structure",
+                          G_CALLBACK (on_structure_option), self);
 }
 
 GtkWidget *

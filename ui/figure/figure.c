@@ -69,7 +69,11 @@ vit_figure_share_bar (VitFigure *page)
   page->shares_bar = true;
   for (int i = 0; i < page->n_children; i++)
     if (page->children[i]->plot)
-      vit_plot_hide_bar (page->children[i]->plot);
+      {
+        vit_plot_hide_bar (page->children[i]->plot);
+        if (i % page->columns > 0)
+          vit_plot_hide_y (page->children[i]->plot);
+      }
 }
 
 void
@@ -133,11 +137,15 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const Drawin
   if (n <= 0)
     return;
   int rows = (n + columns - 1) / columns;
-  double gap = to->font_size, height = (rect.height - (rows - 1) * gap) / rows, total = 0, bar = 0;
+  double gap = to->font_size, height = (rect.height - (rows - 1) * gap) / rows, total = 0, bar = 0,
+         axis = 0;
   VitPlot *scale = figure->shares_bar ? figure->children[0]->plot : NULL;
   if (scale)
-    bar = vit_plot_measure_bar (scale, to->canvas, to->font_size, height);
-  double width = rect.width - (columns - 1) * gap - bar;
+    {
+      bar = vit_plot_measure_bar (scale, to->canvas, to->font_size, height);
+      axis = vit_plot_measure_y (scale, to->canvas, to->font_size, height);
+    }
+  double width = rect.width - (columns - 1) * gap - bar - axis;
   for (int c = 0; c < columns; c++)
     total += get_weight (figure, c);
   for (int row = 0; row < rows; row++)
@@ -146,7 +154,7 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const Drawin
       guint before = to->panels ? to->panels->len : 0;
       for (int c = 0; c < columns && row * columns + c < n; c++)
         {
-          place.width = width * get_weight (figure, c) / total;
+          place.width = width * get_weight (figure, c) / total + (c == 0 ? axis : 0);
           draw_figure (figure->children[first + row * columns + c], place, to);
           place.x += place.width + gap;
         }

@@ -28,7 +28,8 @@ VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
 /** vit_figure_set_weights: widths of the columns of a page relative to each other. */
 void vit_figure_set_weights (VitFigure *page, const double *weights);
 
-/** vit_figure_share_bar: one colour bar, that of the first plot, at the right end of every row; the
+/** vit_figure_share_bar: one colour bar, that of the first plot, at the right end of every row, and
+ * one y axis, at its left end; the
  * plots' own ones are hidden. */
 void vit_figure_share_bar (VitFigure *page);
 

@@ -251,7 +251,7 @@ vit_plot_draw_y_axis (
   char text[VIT_NUMBER_BYTES];
   VitTicks ticks = vit_nice_ticks (from, to, (int) MAX (2, r->height / (4 * d->small)));
 
-  bool logarithmic = d->plot->y.logarithmic && !on_right;
+  bool logarithmic = d->plot->y.logarithmic && !on_right, hidden = d->plot->y_hidden && !on_right;
   /* Bins of a map are counted from below, categories from above. */
   if (names && d->plot->categories)
     draw_names (d, names, r->y, r->height, x, gap, false);
@@ -267,13 +267,14 @@ vit_plot_draw_y_axis (
     {
       double v = vit_ticks_get (&ticks, i), y = r->y + r->height * (1 - (v - from) / (to - from));
       vit_canvas_line (d->canvas, x, y, x + side * 0.35 * d->small, y);
-      vit_canvas_text (d->canvas, x + side * gap, y, on_right ? 0 : 1, 0.5, d->small, false,
-                       vit_format_tick (v, ticks.step, text));
+      if (!hidden)
+        vit_canvas_text (d->canvas, x + side * gap, y, on_right ? 0 : 1, 0.5, d->small, false,
+                         vit_format_tick (v, ticks.step, text));
     }
   if (!names && !logarithmic)
     draw_minor_ticks (d, &ticks, from, to, r->y + r->height, -r->height, x, side * 0.2 * d->small,
                       false);
-  if (!label)
+  if (!label || hidden)
     return;
   double offset = gap + 0.3 * gap +
                   (logarithmic ? vit_plot_log_tick_width (d)

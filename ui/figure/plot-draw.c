@@ -6,6 +6,25 @@
 
 #define CAPTION_SIZE(d) (0.92 * (d)->small)
 
+double
+vit_plot_y_width (VitPlotDraw *d, double length)
+{
+  const VitPlot *plot = d->plot;
+  double gap = 0.4 * d->font, line = vit_plot_line_height (d, d->font);
+  double numbers = plot->y.logarithmic ? vit_plot_log_tick_width (d)
+                                       : vit_plot_tick_width (d, d->area.y0, d->area.y1,
+                                                              vit_plot_y_names (plot), length);
+  return numbers + gap + (plot->y.label ? line + 0.3 * gap : 0);
+}
+
+double
+vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
+{
+  VitPlotDraw d = { .plot = plot, .canvas = canvas, .font = font_size, .small = 0.88 * font_size };
+  vit_plot_get_ranges (plot, &d.area);
+  return vit_plot_y_width (&d, length);
+}
+
 static void
 lay_out (VitPlotDraw *d)
 {
@@ -21,10 +40,7 @@ lay_out (VitPlotDraw *d)
   double length = d->rect.height - top - bottom, half;
   top += vit_plot_bar_legend_height (d);
   length = d->rect.height - top - bottom;
-  left += (plot->y.logarithmic
-               ? vit_plot_log_tick_width (d)
-               : vit_plot_tick_width (d, d->area.y0, d->area.y1, vit_plot_y_names (plot), length)) +
-          gap + (plot->y.label ? line + 0.3 * gap : 0);
+  left += plot->y_hidden ? 0 : vit_plot_y_width (d, length);
   VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, 5);
   char text[VIT_NUMBER_BYTES];
   vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &half,
@@ -168,33 +184,93 @@ draw_series (VitPlotDraw *d, const Series *series)
       draw_marker (d, series, points[i].x, points[i].y);
 }
 
-/* A name that would leave the axes stands on the other side of its circle. */
-static void
-draw_point (VitPlotDraw *d, const Point *point)
+/* ---- Named points ---- */
+
+static double
+overlap (VitRect a, VitRect b)
 {
-  const VitRect *r = &d->area.rect;
-  double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y), width;
-  double radius = 0.32 * d->font;
-  if (!isfinite (x) || !isfinite (y))
-    return;
-  vit_canvas_set_colour (d->canvas, point->colour);
-  vit_canvas_set_line (d->canvas, 1.2, 0);
-  vit_canvas_stroke_circle (d->canvas, x, y, radius);
-  if (!point->label)
-    return;
-  double height;
-  vit_canvas_measure (d->canvas, d->small, point->label, &width, &height);
-  bool left = x + radius + width + 4 > r->x + r->width, below = point->y < 0;
-  double at_x = x + (left ? -1 : 1) * (0.7 * radius + 2),
-         at_y = y + (below ? 0.2 : -0.2) * d->small;
-  /* Whatever lies behind it, the name can be read. */
-  vit_canvas_set_alpha (d->canvas, d->theme->background, 0.6);
-  vit_canvas_fill_rect (d->canvas, (VitRect){ left ? at_x - width : at_x,
-                                              below ? at_y + 0.12 * height : at_y - 0.88 * height,
-                                              width, 0.8 * height });
-  vit_canvas_set_colour (d->canvas, point->colour);
-  vit_canvas_text (d->canvas, at_x, at_y, left ? 1 : 0, below ? 0 : 1, d->small, false,
-                   point->label);
+  double x = MIN (a.x + a.width, b.x + b.width) - MAX (a.x, b.x),
+         y = MIN (a.y + a.height, b.y + b.height) - MAX (a.y, b.y);
+  return x > 0 && y > 0 ? x * y : 0;
+}
+
+/* How much of a name at @box would be hidden: by the names that are there, by circles, or by the
+ * end of the axes. */
+static double
+count_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, double radius)
+{
+  double hidden = box.width * box.height - overlap (box, d->area.rect);
+  for (guint k = 0; k < n_taken; k++)
+    hidden += overlap (box, taken[k]);
+  for (guint p = 0; p < d->plot->points->len; p++)
+    {
+      const Point *point = &g_array_index (d->plot->points, Point, p);
+      double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
+      hidden += 0.5 * overlap (box, (VitRect){ x - radius, y - radius, 2 * radius, 2 * radius });
+    }
+  return hidden;
+}
+
+/* Beside a circle, above or below it, wherever the name is hidden least. */
+static VitRect
+place_name (VitPlotDraw *d,
+            const Point *point,
+            double size,
+            double radius,
+            const VitRect *taken,
+            guint n_taken)
+{
+  double width, height, least = INFINITY;
+  double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
+  vit_canvas_measure (d->canvas, size, point->label, &width, &height);
+  height *= 0.8;
+  VitRect best = { 0 };
+  for (int k = 0; k < 6; k++)
+    {
+      bool left = k & 1, below = k < 4 ? (point->y < 0) != (k >= 2) : point->y < 0;
+      double aside = 0.7 * radius + 2, along = 0.12 * height;
+      VitRect box = { left ? x - aside - width : x + aside, below ? y + along : y - along - height,
+                      width, height };
+      if (k >= 4)
+        box = (VitRect){ x - width / 2,
+                         (k == 4) == (point->y < 0) ? y + radius + 1 : y - radius - 1 - height,
+                         width, height };
+      double hidden = count_hidden (d, box, taken, n_taken, radius);
+      if (hidden < least - 1e-9)
+        {
+          least = hidden;
+          best = box;
+        }
+    }
+  return best;
+}
+
+static void
+draw_points (VitPlotDraw *d)
+{
+  guint n = d->plot->points->len, n_taken = 0;
+  g_autofree VitRect *taken = g_new (VitRect, MAX (n, 1));
+  bool narrow = d->area.rect.width < 12 * d->font;
+  double size = narrow ? 0.8 * d->small : d->small, radius = (narrow ? 0.22 : 0.32) * d->font;
+  for (guint p = 0; p < n; p++)
+    {
+      const Point *point = &g_array_index (d->plot->points, Point, p);
+      double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
+      if (!isfinite (x) || !isfinite (y))
+        continue;
+      vit_canvas_set_colour (d->canvas, point->colour);
+      vit_canvas_set_line (d->canvas, 1.2, 0);
+      vit_canvas_stroke_circle (d->canvas, x, y, radius);
+      if (!point->label)
+        continue;
+      VitRect box = place_name (d, point, size, radius, taken, n_taken);
+      /* Whatever lies behind it, the name can be read. */
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.6);
+      vit_canvas_fill_rect (d->canvas, box);
+      vit_canvas_set_colour (d->canvas, point->colour);
+      vit_canvas_text (d->canvas, box.x, box.y + box.height / 2, 0, 0.5, size, false, point->label);
+      taken[n_taken++] = box;
+    }
 }
 
 static void
@@ -347,8 +423,7 @@ vit_plot_draw (const VitPlot *plot,
     draw_series (&d, &g_array_index (plot->series, Series, s));
   for (guint m = 0; m < plot->marks->len; m++)
     draw_mark (&d, &g_array_index (plot->marks, Mark, m));
-  for (guint p = 0; p < plot->points->len; p++)
-    draw_point (&d, &g_array_index (plot->points, Point, p));
+  draw_points (&d);
   vit_canvas_pop_clip (canvas);
 
   vit_canvas_set_colour (canvas, theme->foreground);

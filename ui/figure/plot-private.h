@@ -61,7 +61,7 @@ struct _VitPlot
   double *levels;            /* of contours, or NULL */
   size_t n_levels;
   VitRaster raster;
-  bool bar_hidden;
+  bool bar_hidden, y_hidden;
   GArray *points; /* of Point */
   char **categories;
   bool horizontal;
@@ -94,6 +94,9 @@ double vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names
 /** vit_plot_y_names, vit_plot_x_names: (nullable): names that stand for numbers along an axis. */
 char **vit_plot_y_names (const VitPlot *plot);
 char **vit_plot_x_names (const VitPlot *plot);
+
+/** vit_plot_y_width: of numbers and label of the y axis. */
+double vit_plot_y_width (VitPlotDraw *d, double length);
 
 /** vit_plot_log_tick_width: of the labels of the logarithmic y axis. */
 double vit_plot_log_tick_width (VitPlotDraw *d);

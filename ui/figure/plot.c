@@ -236,6 +236,12 @@ vit_plot_hide_bar (VitPlot *plot)
 }
 
 void
+vit_plot_hide_y (VitPlot *plot)
+{
+  plot->y_hidden = true;
+}
+
+void
 vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label)
 {
   Point point = { x, y, colour, g_strdup (label) };

@@ -127,6 +127,9 @@ void vit_plot_set_contours (VitPlot *plot,
 /** vit_plot_hide_bar: the colour bar is left to the page (vit_figure_share_bar()). */
 void vit_plot_hide_bar (VitPlot *plot);
 
+/** vit_plot_hide_y: numbers and label of the y axis are those of the plot to the left. */
+void vit_plot_hide_y (VitPlot *plot);
+
 /** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
 
@@ -198,6 +201,9 @@ void vit_plot_draw (const VitPlot *plot,
 /** vit_plot_measure_bar: what the colour bar takes beside axes @length high. */
 double
 vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
+
+/** vit_plot_measure_y: what numbers and label of the y axis take beside axes @length high. */
+double vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
 
 /** vit_plot_draw_bar_beside: the colour bar alone in @rect; @axes (nullable) are those it stands
  * beside. */

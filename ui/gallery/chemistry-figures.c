@@ -245,6 +245,7 @@ vit_make_cn_table (const VitGalleryRequest *request, GError **error)
   g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
   if (!samples)
     return NULL;
+  vit_gallery_add_baseline (request, samples, runs);
   VitTable *table = vit_table_new (heads);
   for (guint r = 0; r < samples->len; r++)
     {

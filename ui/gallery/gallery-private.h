@@ -56,6 +56,11 @@ gconstpointer vit_gallery_derive (const VitGalleryRequest *request,
  * error if there is none. */
 GPtrArray *vit_gallery_samples (const VitGalleryRequest *request, GPtrArray *runs, GError **error);
 
+/** vit_gallery_add_baseline: the sample and the run that the study compares with come last, unless
+ * the run is among @runs. */
+void
+vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, GPtrArray *runs);
+
 /** vit_gallery_baseline: (transfer full) (nullable): the sample that the study compares with. */
 VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
 

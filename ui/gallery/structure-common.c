@@ -55,6 +55,19 @@ vit_gallery_baseline (const VitGalleryRequest *request)
   return sample ? vit_structure_sample_ref ((VitStructureSample *) sample) : NULL;
 }
 
+void
+vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, GPtrArray *runs)
+{
+  VitRun *run = vit_analyses_get_baseline (request->analyses);
+  if (!run || g_ptr_array_find (runs, run, NULL))
+    return;
+  VitStructureSample *sample = vit_gallery_baseline (request);
+  if (!sample)
+    return;
+  g_ptr_array_add (samples, sample);
+  g_ptr_array_add (runs, run);
+}
+
 static void
 add_times (GString *text, const VitStructureSample *sample)
 {

@@ -118,6 +118,7 @@ static VitFigure *
 new_maps_of_run (const VitGalleryRequest *request,
                  const VitStructureSample *sample,
                  VitRun *run,
+                 bool several,
                  double largest,
                  double largest_difference)
 {
@@ -131,9 +132,8 @@ new_maps_of_run (const VitGalleryRequest *request,
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
       g_autofree double *share = by_share ? new_share_below (sample->density[s], n) : NULL;
-      g_autofree char *title = request->n_runs > 1
-                                   ? g_strdup_printf ("%s, %s", label, short_names[s])
-                                   : g_strdup (subset_names[s]);
+      g_autofree char *title =
+          g_strdup_printf ("%s, <i>n</i> = %zu", short_names[s], sample->counts[s]);
       maps[s] = by_share ? new_map (sample, run, share, enclosed, G_N_ELEMENTS (enclosed),
                                     "viridis", "atoms at lower density (%)", title, s)
                          : new_map (sample, run, sample->density[s], levels, n_levels, "viridis",
@@ -149,11 +149,15 @@ new_maps_of_run (const VitGalleryRequest *request,
   for (int k = -4; k <= 4; k++)
     steps[n_steps++] = largest_difference * (k - 0.5) / 4.5;
   steps[n_steps++] = largest_difference;
-  VitFigure *both[2] = { three, new_map (sample, run, difference, steps, n_steps, "diverging",
-                                         "difference of density", "LA − SA", VIT_N_SUBSETS) };
+  VitFigure *last = new_map (sample, run, difference, steps, n_steps, "diverging",
+                             "difference of density", "LA − SA", VIT_N_SUBSETS);
+  vit_plot_hide_y (vit_figure_get_plot (last));
+  VitFigure *both[2] = { three, last };
   VitFigure *row = vit_figure_new_page (both, 2, 2);
   const double weights[2] = { 2.75, 1.1 };
   vit_figure_set_weights (row, weights);
+  if (several)
+    vit_figure_set_caption (row, label);
   return row;
 }
 
@@ -176,10 +180,12 @@ vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
                                              sample->density[VIT_SUBSET_SOLID][k]));
     }
   largest = vit_nice_step (largest / N_LEVELS * 1.6) * N_LEVELS;
+  /* The baseline has few liquid-like atoms, so that it must not set the scale. */
+  vit_gallery_add_baseline (request, samples, runs);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   for (guint r = 0; r < samples->len; r++)
-    g_ptr_array_add (
-        rows, new_maps_of_run (request, samples->pdata[r], runs->pdata[r], largest, difference));
+    g_ptr_array_add (rows, new_maps_of_run (request, samples->pdata[r], runs->pdata[r],
+                                            samples->len > 1, largest, difference));
   const VitStructureSample *first = samples->pdata[0];
   VitFigure *page = vit_figure_new_page ((VitFigure **) rows->pdata, (int) rows->len, 1);
   g_autofree char *rule = vit_structure_options_dup_text (&first->options);
