@@ -13,13 +13,12 @@ static inline __attribute__ ((always_inline)) void
 init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tolerance)
 {
   cell->tolerance = tolerance;
-  cell->n_free_slots = 0;
-  memset (in->r2, 0, cell->n_slots * sizeof *in->r2);
+  memset (in->live, 0, 2 * sizeof (uint64_t) << (in->shift - 6));
+  in->live[0] = 0xff;
   memset (in->alive, 0, sizeof (uint64_t) << (in->shift - 6));
   in->alive[0] = 0x3f;
   cell->n_planes = 6;
   cell->n_slots = 8;
-  cell->r2_max = 3 * half * half;
   for (unsigned p = 0; p < 6; p++)
     {
       for (unsigned k = 0; k < 3; k++)
@@ -36,7 +35,6 @@ init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tole
       in->x[v] = lower_x ? -half : half;
       in->y[v] = lower_y ? -half : half;
       in->z[v] = lower_z ? -half : half;
-      in->r2[v] = cell->r2_max;
       in->planes[v][0] = a;
       in->planes[v][1] = b;
       in->planes[v][2] = c;
@@ -46,23 +44,50 @@ init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tole
     }
 }
 
-/* Sets the vertices beyond the plane in the mask, and r2_max on the way; whether there are any. */
+/* The squared distance of the vertex farthest out. */
+static inline __attribute__ ((always_inline)) void
+find_reach (VitVoronoiCell *cell, const VitVoronoiArrays *in)
+{
+#ifdef __AVX2__
+  const __m256i bit = _mm256_setr_epi64x (1, 2, 4, 8);
+  __m256d farthest = _mm256_setzero_pd ();
+  for (unsigned v = 0; v < cell->n_slots; v += 4)
+    {
+      __m256d x = _mm256_load_pd (in->x + v), y = _mm256_load_pd (in->y + v),
+              z = _mm256_load_pd (in->z + v);
+      __m256d r2 = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (x, x), _mm256_mul_pd (y, y)),
+                                  _mm256_mul_pd (z, z));
+      __m256i live = _mm256_set1_epi64x ((int64_t) (in->live[v / 64] >> v % 64));
+      live = _mm256_cmpeq_epi64 (_mm256_and_si256 (live, bit), bit);
+      farthest = _mm256_max_pd (farthest, _mm256_and_pd (r2, _mm256_castsi256_pd (live)));
+    }
+  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
+  cell->r2_max = _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
+#else
+  double farthest = 0;
+  for (unsigned v = 0; v < cell->n_slots; v++)
+    {
+      double r2 = in->x[v] * in->x[v] + in->y[v] * in->y[v] + in->z[v] * in->z[v];
+      farthest = (in->live[v / 64] >> v % 64 & 1) && r2 > farthest ? r2 : farthest;
+    }
+  cell->r2_max = farthest;
+#endif
+}
+
+/* Sets the vertices beyond the plane in the mask; whether there are any. */
 static inline __attribute__ ((always_inline)) bool
 find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3], double limit)
 {
   uint64_t any = 0;
 #ifdef __AVX2__
   __m256d nx = _mm256_set1_pd (n[0]), ny = _mm256_set1_pd (n[1]), nz = _mm256_set1_pd (n[2]),
-          most = _mm256_set1_pd (limit), farthest = _mm256_setzero_pd ();
-#else
-  double farthest = 0;
+          most = _mm256_set1_pd (limit);
 #endif
   for (unsigned w = 0; w * 64 < cell->n_slots; w++)
     {
       uint64_t mask = 0;
       unsigned end = MIN (cell->n_slots - w * 64, 64);
-      const double *x = in->x + w * 64, *y = in->y + w * 64, *z = in->z + w * 64,
-                   *r2 = in->r2 + w * 64;
+      const double *x = in->x + w * 64, *y = in->y + w * 64, *z = in->z + w * 64;
       double *dot = in->dot + w * 64;
 #ifdef __AVX2__
       for (unsigned v = 0; v < end; v += 4)
@@ -70,30 +95,21 @@ find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3
           __m256d d = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (_mm256_load_pd (x + v), nx),
                                                     _mm256_mul_pd (_mm256_load_pd (y + v), ny)),
                                      _mm256_mul_pd (_mm256_load_pd (z + v), nz));
-          farthest = _mm256_max_pd (farthest, _mm256_load_pd (r2 + v));
           _mm256_store_pd (dot + v, d);
           mask |= (uint64_t) _mm256_movemask_pd (_mm256_cmp_pd (d, most, _CMP_GT_OQ)) << v;
         }
-      /* Beyond the last slot lies what earlier cells left. */
-      if (end < 64)
-        mask &= (UINT64_C (1) << end) - 1;
 #else
       for (unsigned v = 0; v < end; v++)
         {
           dot[v] = x[v] * n[0] + y[v] * n[1] + z[v] * n[2];
-          farthest = r2[v] > farthest ? r2[v] : farthest;
           mask |= (uint64_t) (dot[v] > limit) << v;
         }
 #endif
+      /* In slots not in use lies what was there before. */
+      mask &= in->live[w];
       in->outside[w] = mask;
       any |= mask;
     }
-#ifdef __AVX2__
-  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
-  cell->r2_max = _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
-#else
-  cell->r2_max = farthest;
-#endif
   return any != 0;
 }
 
@@ -105,109 +121,148 @@ is_outside (const VitVoronoiArrays *in, unsigned v)
 
 /* An edge that the plane cuts, between the planes a and b: four numbers of 16 bits in one. */
 static inline uint64_t
-pack_edge (uint16_t a, uint16_t b, unsigned removed, unsigned kept)
+pack_edge (unsigned a, unsigned b, unsigned removed, unsigned kept)
 {
   return a | (uint64_t) b << 16 | (uint64_t) removed << 32 | (uint64_t) kept << 48;
 }
 
-/* Sets of planes: one word for nearly all cells, else as many as there are. */
-typedef struct
-{
-  uint64_t word;
-  uint64_t *words; /* or NULL */
-} PlaneSet;
-
+/* The vertex where the plane cuts an edge takes a free slot. */
 static inline __attribute__ ((always_inline)) void
-add_plane (PlaneSet *set, unsigned p)
+bear (const VitVoronoiArrays *in, uint64_t edge, double offset, unsigned p, unsigned v)
 {
-  if (set->words)
-    set->words[p / 64] |= UINT64_C (1) << p % 64;
-  else
-    set->word |= UINT64_C (1) << p;
+  unsigned a = edge & 0xffff, b = edge >> 16 & 0xffff, removed = edge >> 32 & 0xffff,
+           kept = (unsigned) (edge >> 48);
+  double inside = offset - in->dot[kept], beyond = in->dot[removed] - offset;
+  inside = inside < 0 ? 0 : inside;
+  double t = inside / (inside + beyond);
+  in->x[v] = in->x[kept] + t * (in->x[removed] - in->x[kept]);
+  in->y[v] = in->y[kept] + t * (in->y[removed] - in->y[kept]);
+  in->z[v] = in->z[kept] + t * (in->z[removed] - in->z[kept]);
+  in->planes[v][0] = (uint16_t) a;
+  in->planes[v][1] = (uint16_t) b;
+  in->planes[v][2] = (uint16_t) p;
+  in->ends[a << in->shift | b] = (uint16_t) v;
+  in->ends[b << in->shift | p] = (uint16_t) v;
+  in->ends[p << in->shift | a] = (uint16_t) v;
 }
 
-/* Collects the vertices to remove, their planes, and the edges that leave them towards those that
- * stay: without branches, which could not be foreseen. */
-static inline __attribute__ ((always_inline)) unsigned
-survey_word (const VitVoronoiArrays *in,
-             unsigned w,
-             bool one_word,
-             PlaneSet *touched,
-             unsigned *n_removed,
-             unsigned n_born)
+/* Whether the counts of a cut are those of a convex body: every plane crossed is entered once, and
+ * vertices stay twice the faces less four. */
+static inline bool
+is_convex (unsigned n_removed, unsigned n_born, unsigned n_crossed, unsigned n_lost)
 {
-  unsigned removed = *n_removed, shift = in->shift;
-  uint64_t word = in->outside[w];
-  for (uint64_t mask = word; mask; mask &= mask - 1)
+  return n_born >= 3 && n_crossed == n_born && n_born + 2 * n_lost == n_removed + 2;
+}
+
+/* Takes away the vertices outside and puts new ones where the plane @p cuts the edges between them
+ * and those that stay; sets of up to 64 vertices and planes are one word each. Without branches
+ * that could not be foreseen. Planes that lost vertices and are not crossed have lost all. */
+static inline __attribute__ ((always_inline)) VitCut
+replace_few (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, unsigned p)
+{
+  const uint64_t one = 1, gone = in->outside[0], live = in->live[0];
+  uint64_t touched = 0, crossed = 0;
+  unsigned n_born = 0, shift = in->shift;
+  for (uint64_t mask = gone; mask; mask &= mask - 1)
     {
-      unsigned v = w * 64 + (unsigned) __builtin_ctzll (mask);
-      uint16_t a = in->planes[v][0], b = in->planes[v][1], c = in->planes[v][2];
+      unsigned v = (unsigned) __builtin_ctzll (mask);
+      unsigned a = in->planes[v][0], b = in->planes[v][1], c = in->planes[v][2];
       unsigned ab = in->ends[b << shift | a], bc = in->ends[c << shift | b],
                ca = in->ends[a << shift | c];
-      add_plane (touched, a);
-      add_plane (touched, b);
-      add_plane (touched, c);
-      in->removed[removed++] = (uint16_t) v;
+      uint64_t keep_ab = ~gone >> (ab & 63) & 1, keep_bc = ~gone >> (bc & 63) & 1,
+               keep_ca = ~gone >> (ca & 63) & 1;
+      touched |= one << a | one << b | one << c;
+      crossed |= keep_ab << a | keep_bc << b | keep_ca << c;
       in->cut_edges[n_born] = pack_edge (a, b, v, ab);
-      n_born += one_word ? !(word >> ab & 1) : !is_outside (in, ab);
+      n_born += (unsigned) keep_ab;
       in->cut_edges[n_born] = pack_edge (b, c, v, bc);
-      n_born += one_word ? !(word >> bc & 1) : !is_outside (in, bc);
+      n_born += (unsigned) keep_bc;
       in->cut_edges[n_born] = pack_edge (c, a, v, ca);
-      n_born += one_word ? !(word >> ca & 1) : !is_outside (in, ca);
+      n_born += (unsigned) keep_ca;
     }
-  *n_removed = removed;
-  return n_born;
-}
-
-static inline __attribute__ ((always_inline)) unsigned
-survey (VitVoronoiCell *cell, const VitVoronoiArrays *in, PlaneSet *touched, unsigned *n_removed)
-{
-  unsigned n_born = 0;
-  *n_removed = 0;
-  if (cell->n_slots <= 64)
-    return survey_word (in, 0, true, touched, n_removed, 0);
-  for (unsigned w = 0; w * 64 < cell->n_slots; w++)
-    n_born = survey_word (in, w, false, touched, n_removed, n_born);
-  return n_born;
-}
-
-/* Where the plane cuts the edges, and the planes that it crosses. */
-static inline __attribute__ ((always_inline)) void
-bear_all (const VitVoronoiArrays *in, unsigned n_born, double offset, PlaneSet *crossed)
-{
-  for (unsigned born = 0; born < n_born; born++)
+  uint64_t lost = touched & ~crossed, unused = ~live, now = live & ~gone;
+  if (n_born > (unsigned) __builtin_popcountll (unused))
+    return VIT_CUT_NONE;
+  if (!is_convex ((unsigned) __builtin_popcountll (gone), n_born,
+                  (unsigned) __builtin_popcountll (crossed),
+                  (unsigned) __builtin_popcountll (lost)))
+    return VIT_CUT_INCONSISTENT;
+  in->alive[0] &= ~lost;
+  for (unsigned born = 0; born < n_born; born++, unused &= unused - 1)
     {
-      uint64_t edge = in->cut_edges[born];
-      unsigned removed = edge >> 32 & 0xffff, kept = (unsigned) (edge >> 48);
-      add_plane (crossed, edge & 0xffff);
-      double inside = offset - in->dot[kept], beyond = in->dot[removed] - offset;
-      inside = inside < 0 ? 0 : inside;
-      double t = inside / (inside + beyond);
-      in->born_at[born][0] = in->x[kept] + t * (in->x[removed] - in->x[kept]);
-      in->born_at[born][1] = in->y[kept] + t * (in->y[removed] - in->y[kept]);
-      in->born_at[born][2] = in->z[kept] + t * (in->z[removed] - in->z[kept]);
+      now |= unused & -unused;
+      bear (in, in->cut_edges[born], offset, p, (unsigned) __builtin_ctzll (unused));
     }
+  in->live[0] = now;
+  cell->n_slots = 64 - (unsigned) __builtin_clzll (now);
+  return VIT_CUT_DONE;
 }
 
-/* Planes that lost vertices and are not crossed have lost all. Whether the counts are those of a
- * convex body: every plane crossed is entered once, and vertices stay twice the faces less four. */
-static inline __attribute__ ((always_inline)) bool
-release_planes (const VitVoronoiArrays *in,
-                const PlaneSet *touched,
-                const PlaneSet *crossed,
-                unsigned n_removed,
-                unsigned n_born)
+static inline void
+add_plane (uint64_t *set, unsigned p)
 {
-  unsigned n_crossed = 0, n_lost = 0, n_words = touched->words ? 1u << (in->shift - 6) : 1;
+  set[p / 64] |= UINT64_C (1) << p % 64;
+}
+
+/* The lowest slot from @from on that is not in use. */
+static inline unsigned
+find_unused (const VitVoronoiArrays *in, unsigned from)
+{
+  while (from < 2u << in->shift && (in->live[from / 64] >> from % 64 & 1))
+    from++;
+  return from;
+}
+
+/* The same with any number of them. */
+static VitCut
+replace_many (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, unsigned p)
+{
+  unsigned n_words = 1u << (in->shift - 6), n_born = 0, n_removed = 0, n_crossed = 0, n_lost = 0,
+           n_slots = 2u << in->shift;
+  memset (in->touched, 0, n_words * sizeof *in->touched);
+  memset (in->crossed, 0, n_words * sizeof *in->crossed);
+  for (unsigned v = 0; v < cell->n_slots; v++)
+    {
+      if (!is_outside (in, v))
+        continue;
+      n_removed++;
+      for (unsigned k = 0; k < 3; k++)
+        {
+          unsigned a = in->planes[v][k], b = in->planes[v][(k + 1) % 3],
+                   end = in->ends[b << in->shift | a];
+          add_plane (in->touched, a);
+          if (is_outside (in, end))
+            continue;
+          add_plane (in->crossed, a);
+          in->cut_edges[n_born++] = pack_edge (a, b, v, end);
+        }
+    }
   for (unsigned w = 0; w < n_words; w++)
     {
-      uint64_t cut = crossed->words ? crossed->words[w] : crossed->word,
-               lost = (touched->words ? touched->words[w] : touched->word) & ~cut;
-      in->alive[w] &= ~lost;
-      n_crossed += (unsigned) __builtin_popcountll (cut);
-      n_lost += (unsigned) __builtin_popcountll (lost);
+      n_crossed += (unsigned) __builtin_popcountll (in->crossed[w]);
+      n_lost += (unsigned) __builtin_popcountll (in->touched[w] & ~in->crossed[w]);
     }
-  return n_born >= 3 && n_crossed == n_born && n_born + 2 * n_lost == n_removed + 2;
+  if (!is_convex (n_removed, n_born, n_crossed, n_lost))
+    return VIT_CUT_INCONSISTENT;
+  for (unsigned w = 0; w < n_words; w++)
+    in->alive[w] &= ~(in->touched[w] & ~in->crossed[w]);
+  unsigned v = find_unused (in, 0), last = 0;
+  for (unsigned born = 0; born < n_born; born++)
+    {
+      if (v == n_slots)
+        return VIT_CUT_FULL;
+      bear (in, in->cut_edges[born], offset, p, v);
+      /* Not in use before the end: the slots of those that go are not to be had yet. */
+      last = v;
+      v = find_unused (in, v + 1);
+    }
+  v = find_unused (in, 0);
+  for (unsigned born = 0; born < n_born; born++, v = find_unused (in, v + 1))
+    in->live[v / 64] |= UINT64_C (1) << v % 64;
+  for (unsigned w = 0; w < n_slots / 64; w++)
+    in->live[w] &= ~(w * 64 < cell->n_slots ? in->outside[w] : 0);
+  cell->n_slots = MAX (cell->n_slots, last + 1);
+  return VIT_CUT_DONE;
 }
 
 /* A plane not in use, or none. */
@@ -220,73 +275,30 @@ find_free_plane (const VitVoronoiArrays *in)
   return 1u << in->shift;
 }
 
-static inline __attribute__ ((always_inline)) void
-place (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned v, unsigned born, uint16_t p)
-{
-  uint16_t a = (uint16_t) in->cut_edges[born], b = (uint16_t) (in->cut_edges[born] >> 16);
-  const double *at = in->born_at[born];
-  in->x[v] = at[0];
-  in->y[v] = at[1];
-  in->z[v] = at[2];
-  in->r2[v] = at[0] * at[0] + at[1] * at[1] + at[2] * at[2];
-  in->planes[v][0] = a;
-  in->planes[v][1] = b;
-  in->planes[v][2] = p;
-  in->ends[a << in->shift | b] = (uint16_t) v;
-  in->ends[b << in->shift | p] = (uint16_t) v;
-  in->ends[p << in->shift | a] = (uint16_t) v;
-}
-
-/* New vertices take the slots of the removed ones first. */
-static inline __attribute__ ((always_inline)) void
-place_all (VitVoronoiCell *cell,
-           const VitVoronoiArrays *in,
-           unsigned n_removed,
-           unsigned n_born,
-           uint16_t p)
-{
-  for (unsigned r = n_born; r < n_removed; r++)
-    {
-      unsigned v = in->removed[r];
-      in->x[v] = in->y[v] = in->z[v] = in->r2[v] = 0;
-      in->free_slots[cell->n_free_slots++] = (uint16_t) v;
-    }
-  for (unsigned born = 0; born < n_born; born++)
-    {
-      unsigned v = born < n_removed         ? in->removed[born]
-                   : cell->n_free_slots > 0 ? in->free_slots[--cell->n_free_slots]
-                                            : cell->n_slots++;
-      place (cell, in, v, born, p);
-    }
-}
-
 static inline __attribute__ ((always_inline)) VitCut
 cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], uint32_t tag)
 {
   double offset = 0.5 * (normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
   if (!find_outside (cell, in, normal, offset * (1 + cell->tolerance)))
-    return VIT_CUT_NONE;
-  unsigned n_removed, n_words = 1u << (in->shift - 6), p = find_free_plane (in);
-  PlaneSet touched = { 0, NULL }, crossed = { 0, NULL };
-  if (n_words > 1)
     {
-      touched.words = memset (in->touched, 0, n_words * sizeof *in->touched);
-      crossed.words = memset (in->crossed, 0, n_words * sizeof *in->crossed);
+      find_reach (cell, in);
+      return VIT_CUT_NONE;
     }
-  unsigned n_born = survey (cell, in, &touched, &n_removed);
-  if (p == 1u << in->shift || n_born > 1u << in->shift)
+  unsigned p = find_free_plane (in);
+  if (p == 1u << in->shift)
     return VIT_CUT_FULL;
-  bear_all (in, n_born, offset, &crossed);
-  if (!release_planes (in, &touched, &crossed, n_removed, n_born))
-    return VIT_CUT_INCONSISTENT;
+  VitCut done = VIT_CUT_NONE;
+  if (in->shift == VIT_VORONOI_FIRST_SHIFT && cell->n_slots <= 64)
+    done = replace_few (cell, in, offset, p);
+  if (done == VIT_CUT_NONE)
+    done = replace_many (cell, in, offset, p);
+  if (done != VIT_CUT_DONE)
+    return done;
   in->alive[p / 64] |= UINT64_C (1) << p % 64;
   cell->n_planes = MAX (cell->n_planes, p + 1);
   memcpy (in->normal[p], normal, sizeof in->normal[p]);
   in->offset[p] = offset;
   in->tag[p] = tag;
-  if (cell->n_slots + n_born > 2u << in->shift)
-    return VIT_CUT_FULL;
-  place_all (cell, in, n_removed, n_born, (uint16_t) p);
   return VIT_CUT_DONE;
 }
 
@@ -297,22 +309,21 @@ collect_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned *n_edg
 {
   unsigned n = 0, n_vertices = 0, shift = in->shift;
   bool wrong = false;
-  cell->r2_max = 0;
-  for (unsigned v = 0; v < cell->n_slots; v++)
-    {
-      if (in->r2[v] == 0)
-        continue;
-      cell->r2_max = MAX (cell->r2_max, in->r2[v]);
-      n_vertices++;
-      uint16_t p[4] = { in->planes[v][0], in->planes[v][1], in->planes[v][2], in->planes[v][0] };
-      for (unsigned k = 0; k < 3; k++)
-        {
-          unsigned a = p[k], b = p[k + 1], u = in->ends[b << shift | a];
-          wrong |= (in->ends[a << shift | b] != v) | (in->r2[u] == 0);
-          in->cut_edges[n] = pack_edge (p[k], p[k + 1], u, v);
-          n += a < b;
-        }
-    }
+  find_reach (cell, in);
+  for (unsigned w = 0; w * 64 < cell->n_slots; w++)
+    for (uint64_t live = in->live[w]; live; live &= live - 1)
+      {
+        unsigned v = w * 64 + (unsigned) __builtin_ctzll (live);
+        n_vertices++;
+        uint16_t p[4] = { in->planes[v][0], in->planes[v][1], in->planes[v][2], in->planes[v][0] };
+        for (unsigned k = 0; k < 3; k++)
+          {
+            unsigned a = p[k], b = p[k + 1], u = in->ends[b << shift | a];
+            wrong |= (in->ends[a << shift | b] != v) | !(in->live[u / 64] >> u % 64 & 1);
+            in->cut_edges[n] = pack_edge (a, b, u, v);
+            n += a < b;
+          }
+      }
   *n_edges = n;
   return !wrong && 2 * n == 3 * n_vertices;
 }

@@ -36,8 +36,8 @@ typedef struct
 {
   unsigned shift; /* room for 1 << shift planes and twice as many vertices */
 
-  /* Vertices; those not in use lie at the origin, where no plane cuts. */
-  double *x, *y, *z, *r2, *dot;
+  /* Vertices, and their products with the normal of the last plane tried. */
+  double *x, *y, *z, *dot;
 
   /* Planes: x · normal = offset. */
   double (*normal)[3];
@@ -47,9 +47,10 @@ typedef struct
   double *area;
 
   /* Of the cut going on. */
-  double (*born_at)[3];
   uint64_t *cut_edges; /* two planes, the removed and the kept vertex; all edges when finishing */
   uint64_t *outside;   /* set of vertices beyond the last plane tried */
+
+  uint64_t *live; /* set of vertices in use */
 
   uint64_t *alive;             /* set of planes in use; after finishing those with n_edges < 3 are
                                   no faces */
@@ -58,8 +59,6 @@ typedef struct
   uint32_t *tag;         /* of each plane */
   uint16_t (*planes)[4]; /* of each vertex, in their cycle */
   uint16_t *n_edges;     /* of each plane, after finishing */
-  uint16_t *free_slots;
-  uint16_t *removed;
   uint16_t *ends; /* [a << shift | b]: the vertex whose planes hold a, then b in their cycle */
 } VitVoronoiArrays;
 
@@ -76,15 +75,14 @@ vit_voronoi_arrays_init (VitVoronoiArrays *arrays, void *memory, unsigned shift)
   arrays->x = at;
   arrays->y = at += n_slots;
   arrays->z = at += n_slots;
-  arrays->r2 = at += n_slots;
   arrays->dot = at += n_slots;
   arrays->normal = (double (*)[3]) (at += n_slots);
   arrays->offset = at += 3 * n_planes;
   arrays->area = at += n_planes;
-  arrays->born_at = (double (*)[3]) (at += n_planes);
-  uint64_t *words = (uint64_t *) (at + 3 * n_planes);
+  uint64_t *words = (uint64_t *) (at + n_planes);
   arrays->cut_edges = words;
   arrays->outside = words += 3 * n_slots + 3;
+  arrays->live = words += n_slots / 64;
   arrays->alive = words += n_slots / 64;
   arrays->touched = words += n_planes / 64;
   arrays->crossed = words += n_planes / 64;
@@ -92,9 +90,7 @@ vit_voronoi_arrays_init (VitVoronoiArrays *arrays, void *memory, unsigned shift)
   uint16_t *numbers = (uint16_t *) (arrays->tag + n_planes);
   arrays->planes = (uint16_t (*)[4]) numbers;
   arrays->n_edges = numbers += 4 * n_slots;
-  arrays->free_slots = numbers += n_planes;
-  arrays->removed = numbers += n_slots;
-  arrays->ends = numbers += n_slots;
+  arrays->ends = numbers + n_planes;
 }
 
 /* How many bytes that takes. */
@@ -102,18 +98,18 @@ static inline size_t
 vit_voronoi_arrays_size (unsigned shift)
 {
   size_t n_planes = (size_t) 1 << shift, n_slots = 2 * n_planes;
-  size_t words = 5 * n_slots + 8 * n_planes + 3 * n_slots + 3 + n_slots / 64 + 3 * (n_planes / 64);
-  return 8 * words + 4 * n_planes + 2 * (6 * n_slots + n_planes + n_planes * n_planes);
+  size_t words =
+      4 * n_slots + 5 * n_planes + 3 * n_slots + 3 + 2 * (n_slots / 64) + 3 * (n_planes / 64);
+  return 8 * words + 4 * n_planes + 2 * (4 * n_slots + n_planes + n_planes * n_planes);
 }
 
 typedef struct
 {
   double tolerance;  /* see VIT_VORONOI_TOLERANCE */
-  double r2_max;     /* of the vertex farthest out, before the last plane tried or when finished */
+  double r2_max;     /* of the vertex farthest out, when a plane did not touch or when finished */
   double volume;     /* after finishing */
   unsigned n_planes; /* ever used */
-  unsigned n_slots;  /* of vertices, ever used */
-  unsigned n_free_slots;
+  unsigned n_slots;  /* of vertices: those in use lie below */
   void *memory;
   VitVoronoiArrays arrays;
 } VitVoronoiCell;

@@ -10,8 +10,8 @@
 
 /* Distances in units of the edge of the cube that an atom has on average: where the search begins,
  * what nearly all cells of a dense system need, and what is the same place. */
-#define FIRST_REACH 2.0
-#define GRID_REACH 2.6
+#define FIRST_REACH 1.9
+#define GRID_REACH 2.1
 #define SAME_PLACE 1e-6
 
 /* The most room for planes that is tried. */

@@ -53,27 +53,50 @@ add_wraps (const Writing *writing, size_t atom, size_t begin, size_t end, GError
   return true;
 }
 
+/* Atoms that are neighbours in space need not be so in memory: what is written soon is asked for.
+ */
+#define AHEAD 6
+
+static void
+fetch (const Writing *writing, uint32_t atom)
+{
+  const VitVoronoi *voronoi = writing->voronoi;
+  size_t first = voronoi->neighbours->offsets[atom];
+  for (size_t k = first; k < first + 24; k += 8)
+    __builtin_prefetch (&voronoi->neighbours->shifts[k], 1);
+  __builtin_prefetch (&voronoi->neighbours->indices[first], 1);
+  __builtin_prefetch (&voronoi->areas[first], 1);
+  __builtin_prefetch (&voronoi->edges[first], 1);
+}
+
 static bool
 write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Writing *writing = data;
   VitVoronoi *voronoi = writing->voronoi;
-  VitNeighbours *neighbours = voronoi->neighbours;
+  const size_t *offsets = voronoi->neighbours->offsets;
+  const uint32_t *atoms = writing->pass->grid->atom;
+  uint32_t *indices = voronoi->neighbours->indices;
+  int16_t (*shifts)[3] = voronoi->neighbours->shifts;
+  float *areas = voronoi->areas;
+  uint8_t *edges = voronoi->edges;
   for (size_t r = begin; r < end; r++)
     {
       VitVoronoiRow *row = &writing->pass->rows[r];
       const VitVoronoiFace *face = row->faces;
       for (size_t a = 0; a < row->n_atoms; a++)
         {
-          uint32_t atom = writing->pass->grid->atom[row->ranks[a]];
-          size_t first = neighbours->offsets[atom], last = neighbours->offsets[atom + 1];
+          if (a + AHEAD < row->n_atoms)
+            fetch (writing, atoms[row->ranks[a + AHEAD]]);
+          uint32_t atom = atoms[row->ranks[a]];
+          size_t first = offsets[atom], last = offsets[atom + 1];
           for (size_t k = first; k < last; k++, face++)
             {
-              neighbours->indices[k] = face->atom;
-              voronoi->areas[k] = face->area;
-              voronoi->edges[k] = face->edges;
+              indices[k] = face->atom;
+              areas[k] = face->area;
+              edges[k] = face->edges;
               for (int m = 0; m < 3; m++)
-                neighbours->shifts[k][m] = face->image[m];
+                shifts[k][m] = face->image[m];
             }
           if (writing->wraps && !add_wraps (writing, atom, first, last, error))
             return false;
