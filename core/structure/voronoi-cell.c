@@ -35,6 +35,10 @@ init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tole
       in->x[v] = lower_x ? -half : half;
       in->y[v] = lower_y ? -half : half;
       in->z[v] = lower_z ? -half : half;
+      in->vertex[v][0] = in->x[v];
+      in->vertex[v][1] = in->y[v];
+      in->vertex[v][2] = in->z[v];
+      in->vertex[v][3] = 0;
       in->planes[v][0] = a;
       in->planes[v][1] = b;
       in->planes[v][2] = c;
@@ -135,9 +139,21 @@ bear (const VitVoronoiArrays *in, uint64_t edge, double offset, unsigned p, unsi
   double inside = offset - in->dot[kept], beyond = in->dot[removed] - offset;
   inside = inside < 0 ? 0 : inside;
   double t = inside / (inside + beyond);
-  in->x[v] = in->x[kept] + t * (in->x[removed] - in->x[kept]);
-  in->y[v] = in->y[kept] + t * (in->y[removed] - in->y[kept]);
-  in->z[v] = in->z[kept] + t * (in->z[removed] - in->z[kept]);
+#ifdef __AVX2__
+  __m256d from = _mm256_load_pd (in->vertex[kept]), to = _mm256_load_pd (in->vertex[removed]);
+  __m256d at = _mm256_add_pd (from, _mm256_mul_pd (_mm256_set1_pd (t), _mm256_sub_pd (to, from)));
+  __m128d low = _mm256_castpd256_pd128 (at);
+  _mm256_store_pd (in->vertex[v], at);
+  _mm_storel_pd (&in->x[v], low);
+  _mm_storeh_pd (&in->y[v], low);
+  _mm_storel_pd (&in->z[v], _mm256_extractf128_pd (at, 1));
+#else
+  const double *from = in->vertex[kept], *to = in->vertex[removed];
+  in->vertex[v][0] = in->x[v] = from[0] + t * (to[0] - from[0]);
+  in->vertex[v][1] = in->y[v] = from[1] + t * (to[1] - from[1]);
+  in->vertex[v][2] = in->z[v] = from[2] + t * (to[2] - from[2]);
+  in->vertex[v][3] = 0;
+#endif
   in->planes[v][0] = (uint16_t) a;
   in->planes[v][1] = (uint16_t) b;
   in->planes[v][2] = (uint16_t) p;
@@ -328,7 +344,7 @@ collect_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned *n_edg
   return !wrong && 2 * n == 3 * n_vertices;
 }
 
-/* Adds every edge to the faces on both sides. */
+/* Adds every edge to the faces on both sides: the product of its ends' positions. */
 static inline __attribute__ ((always_inline)) void
 measure_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned n, double limit)
 {
@@ -337,13 +353,35 @@ measure_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned n, dou
       uint64_t edge = in->cut_edges[e];
       unsigned a = edge & 0xffff, b = edge >> 16 & 0xffff, u = edge >> 32 & 0xffff,
                v = (unsigned) (edge >> 48);
-      double x = in->x[u], y = in->y[u], z = in->z[u];
-      double dx = in->x[v] - x, dy = in->y[v] - y, dz = in->z[v] - z;
-      double c[3] = { y * dz - z * dy, z * dx - x * dz, x * dy - y * dx };
-      const double *na = in->normal[a], *nb = in->normal[b];
+#ifdef __AVX2__
+      enum
+      {
+        YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
+      };
+      __m256d from = _mm256_load_pd (in->vertex[u]);
+      __m256d d = _mm256_sub_pd (_mm256_load_pd (in->vertex[v]), from);
+      __m256d c = _mm256_sub_pd (_mm256_mul_pd (from, _mm256_permute4x64_pd (d, YZX)),
+                                 _mm256_mul_pd (_mm256_permute4x64_pd (from, YZX), d));
+      double *of_a = in->area_vector[a], *of_b = in->area_vector[b];
+      _mm256_store_pd (of_a, _mm256_add_pd (_mm256_load_pd (of_a), c));
+      _mm256_store_pd (of_b, _mm256_sub_pd (_mm256_load_pd (of_b), c));
+      __m256d squares = _mm256_mul_pd (d, d);
+      __m128d xy = _mm256_castpd256_pd128 (squares);
+      __m128d sum = _mm_add_sd (_mm_add_sd (xy, _mm_unpackhi_pd (xy, xy)),
+                                _mm256_extractf128_pd (squares, 1));
+      unsigned counts = _mm_cvtsd_f64 (sum) > limit;
+#else
+      const double *from = in->vertex[u], *to = in->vertex[v];
+      double x = from[0], y = from[1], z = from[2];
+      double dx = to[0] - x, dy = to[1] - y, dz = to[2] - z;
+      double c[3] = { x * dy - y * dx, y * dz - z * dy, z * dx - x * dz };
+      for (int k = 0; k < 3; k++)
+        {
+          in->area_vector[a][k] += c[k];
+          in->area_vector[b][k] -= c[k];
+        }
       unsigned counts = dx * dx + dy * dy + dz * dz > limit;
-      in->area[a] += na[0] * c[0] + na[1] * c[1] + na[2] * c[2];
-      in->area[b] -= nb[0] * c[0] + nb[1] * c[1] + nb[2] * c[2];
+#endif
       in->n_edges[a] += (uint16_t) counts;
       in->n_edges[b] += (uint16_t) counts;
     }
@@ -352,24 +390,26 @@ measure_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned n, dou
 static inline __attribute__ ((always_inline)) bool
 finish (VitVoronoiCell *cell, const VitVoronoiArrays *in)
 {
-  double shortest = cell->tolerance * VIT_VORONOI_EDGE_TOLERANCE;
-  unsigned n_edges, n_faces = 0;
-  memset (in->area, 0, cell->n_planes * sizeof *in->area);
-  memset (in->n_edges, 0, cell->n_planes * sizeof *in->n_edges);
+  double shortest = cell->tolerance * VIT_VORONOI_EDGE_TOLERANCE, sum = 0;
+  unsigned n_edges, n_faces = 0, n_planes = cell->n_planes;
+  memset (in->area_vector, 0, n_planes * sizeof *in->area_vector);
+  memset (in->n_edges, 0, n_planes * sizeof *in->n_edges);
   if (!collect_edges (cell, in, &n_edges))
     return false;
   measure_edges (cell, in, n_edges, shortest * shortest * cell->r2_max);
-  cell->volume = 0;
-  for (unsigned w = 0; w * 64 < cell->n_planes; w++)
-    for (uint64_t alive = in->alive[w]; alive; alive &= alive - 1)
-      {
-        unsigned p = w * 64 + (unsigned) __builtin_ctzll (alive);
-        n_faces++;
-        /* The sum is twice the area times the length of the normal, which is twice the height of
-         * the pyramid over this face. */
-        cell->volume += in->area[p] / 12;
-        in->area[p] /= 2 * sqrt (2 * in->offset[p]);
-      }
+  /* Twice the area times the length of the normal, which is twice the height of the pyramid over
+   * this face. Planes not in use have none. */
+  for (unsigned p = 0; p < n_planes; p++)
+    {
+      const double *n = in->normal[p], *c = in->area_vector[p];
+      in->area[p] = n[0] * c[1] + n[1] * c[2] + n[2] * c[0];
+      sum += in->area[p];
+    }
+  cell->volume = sum / 12;
+  for (unsigned p = 0; p < n_planes; p++)
+    in->area[p] /= 2 * sqrt (2 * in->offset[p]);
+  for (unsigned w = 0; w * 64 < n_planes; w++)
+    n_faces += (unsigned) __builtin_popcountll (in->alive[w]);
   /* Euler, three edges at every vertex. */
   return n_edges == 3 * n_faces - 6;
 }

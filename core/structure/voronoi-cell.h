@@ -38,6 +38,7 @@ typedef struct
 
   /* Vertices, and their products with the normal of the last plane tried. */
   double *x, *y, *z, *dot;
+  double (*vertex)[4]; /* x, y, z, 0 once more */
 
   /* Planes: x · normal = offset. */
   double (*normal)[3];
@@ -45,6 +46,7 @@ typedef struct
 
   /* By plane, after finishing. */
   double *area;
+  double (*area_vector)[4]; /* twice, z first: z, x, y, 0 */
 
   /* Of the cut going on. */
   uint64_t *cut_edges; /* two planes, the removed and the kept vertex; all edges when finishing */
@@ -72,7 +74,9 @@ vit_voronoi_arrays_init (VitVoronoiArrays *arrays, void *memory, unsigned shift)
   size_t n_planes = (size_t) 1 << shift, n_slots = 2 * n_planes;
   double *at = memory;
   arrays->shift = shift;
-  arrays->x = at;
+  arrays->vertex = (double (*)[4]) at;
+  arrays->area_vector = (double (*)[4]) (at += 4 * n_slots);
+  arrays->x = at += 4 * n_planes;
   arrays->y = at += n_slots;
   arrays->z = at += n_slots;
   arrays->dot = at += n_slots;
@@ -99,7 +103,7 @@ vit_voronoi_arrays_size (unsigned shift)
 {
   size_t n_planes = (size_t) 1 << shift, n_slots = 2 * n_planes;
   size_t words =
-      4 * n_slots + 5 * n_planes + 3 * n_slots + 3 + 2 * (n_slots / 64) + 3 * (n_planes / 64);
+      8 * n_slots + 9 * n_planes + 3 * n_slots + 3 + 2 * (n_slots / 64) + 3 * (n_planes / 64);
   return 8 * words + 4 * n_planes + 2 * (4 * n_slots + n_planes + n_planes * n_planes);
 }
 
