@@ -9,6 +9,12 @@
 #include <immintrin.h>
 #endif
 
+static inline uint64_t
+pack_four (uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+  return a | b << 16 | c << 32 | d << 48;
+}
+
 static inline __attribute__ ((always_inline)) void
 init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tolerance)
 {
@@ -39,9 +45,7 @@ init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tole
       in->vertex[v][1] = in->y[v];
       in->vertex[v][2] = in->z[v];
       in->vertex[v][3] = 0;
-      in->planes[v][0] = a;
-      in->planes[v][1] = b;
-      in->planes[v][2] = c;
+      in->planes[v] = pack_four (a, b, c, a);
       in->ends[a << in->shift | b] = v;
       in->ends[b << in->shift | c] = v;
       in->ends[c << in->shift | a] = v;
@@ -123,11 +127,12 @@ is_outside (const VitVoronoiArrays *in, unsigned v)
   return in->outside[v / 64] >> v % 64 & 1;
 }
 
-/* An edge that the plane cuts, between the planes a and b: four numbers of 16 bits in one. */
+/* Two planes that meet in an edge, out of a vertex's planes moved to the lowest bits, with its ends
+ * above them. */
 static inline uint64_t
-pack_edge (unsigned a, unsigned b, unsigned removed, unsigned kept)
+pack_edge (uint64_t planes, unsigned removed, unsigned kept)
 {
-  return a | (uint64_t) b << 16 | (uint64_t) removed << 32 | (uint64_t) kept << 48;
+  return (uint32_t) planes | (uint64_t) removed << 32 | (uint64_t) kept << 48;
 }
 
 /* The vertex where the plane cuts an edge takes a free slot. */
@@ -154,9 +159,7 @@ bear (const VitVoronoiArrays *in, uint64_t edge, double offset, unsigned p, unsi
   in->vertex[v][2] = in->z[v] = from[2] + t * (to[2] - from[2]);
   in->vertex[v][3] = 0;
 #endif
-  in->planes[v][0] = (uint16_t) a;
-  in->planes[v][1] = (uint16_t) b;
-  in->planes[v][2] = (uint16_t) p;
+  in->planes[v] = (uint32_t) edge | (uint64_t) p << 32 | (uint64_t) a << 48;
   in->ends[a << in->shift | b] = (uint16_t) v;
   in->ends[b << in->shift | p] = (uint16_t) v;
   in->ends[p << in->shift | a] = (uint16_t) v;
@@ -182,33 +185,36 @@ replace_few (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, un
   for (uint64_t mask = gone; mask; mask &= mask - 1)
     {
       unsigned v = (unsigned) __builtin_ctzll (mask);
-      unsigned a = in->planes[v][0], b = in->planes[v][1], c = in->planes[v][2];
+      uint64_t planes = in->planes[v];
+      unsigned a = planes & 0xffff, b = planes >> 16 & 0xffff, c = planes >> 32 & 0xffff;
       unsigned ab = in->ends[b << shift | a], bc = in->ends[c << shift | b],
                ca = in->ends[a << shift | c];
       uint64_t keep_ab = ~gone >> (ab & 63) & 1, keep_bc = ~gone >> (bc & 63) & 1,
                keep_ca = ~gone >> (ca & 63) & 1;
       touched |= one << a | one << b | one << c;
-      crossed |= keep_ab << a | keep_bc << b | keep_ca << c;
-      in->cut_edges[n_born] = pack_edge (a, b, v, ab);
+      in->cut_edges[n_born] = pack_edge (planes, v, ab);
       n_born += (unsigned) keep_ab;
-      in->cut_edges[n_born] = pack_edge (b, c, v, bc);
+      in->cut_edges[n_born] = pack_edge (planes >> 16, v, bc);
       n_born += (unsigned) keep_bc;
-      in->cut_edges[n_born] = pack_edge (c, a, v, ca);
+      in->cut_edges[n_born] = pack_edge (planes >> 32, v, ca);
       n_born += (unsigned) keep_ca;
     }
-  uint64_t lost = touched & ~crossed, unused = ~live, now = live & ~gone;
+  uint64_t unused = ~live, now = live & ~gone;
   if (n_born > (unsigned) __builtin_popcountll (unused))
     return VIT_CUT_NONE;
+  for (unsigned born = 0; born < n_born; born++, unused &= unused - 1)
+    {
+      uint64_t edge = in->cut_edges[born];
+      now |= unused & -unused;
+      crossed |= one << (edge & 63);
+      bear (in, edge, offset, p, (unsigned) __builtin_ctzll (unused));
+    }
+  uint64_t lost = touched & ~crossed;
   if (!is_convex ((unsigned) __builtin_popcountll (gone), n_born,
                   (unsigned) __builtin_popcountll (crossed),
                   (unsigned) __builtin_popcountll (lost)))
     return VIT_CUT_INCONSISTENT;
   in->alive[0] &= ~lost;
-  for (unsigned born = 0; born < n_born; born++, unused &= unused - 1)
-    {
-      now |= unused & -unused;
-      bear (in, in->cut_edges[born], offset, p, (unsigned) __builtin_ctzll (unused));
-    }
   in->live[0] = now;
   cell->n_slots = 64 - (unsigned) __builtin_clzll (now);
   return VIT_CUT_DONE;
@@ -244,13 +250,14 @@ replace_many (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, u
       n_removed++;
       for (unsigned k = 0; k < 3; k++)
         {
-          unsigned a = in->planes[v][k], b = in->planes[v][(k + 1) % 3],
+          uint64_t planes = in->planes[v] >> 16 * k;
+          unsigned a = planes & 0xffff, b = planes >> 16 & 0xffff,
                    end = in->ends[b << in->shift | a];
           add_plane (in->touched, a);
           if (is_outside (in, end))
             continue;
           add_plane (in->crossed, a);
-          in->cut_edges[n_born++] = pack_edge (a, b, v, end);
+          in->cut_edges[n_born++] = pack_edge (planes, v, end);
         }
     }
   for (unsigned w = 0; w < n_words; w++)
@@ -331,12 +338,12 @@ collect_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned *n_edg
       {
         unsigned v = w * 64 + (unsigned) __builtin_ctzll (live);
         n_vertices++;
-        uint16_t p[4] = { in->planes[v][0], in->planes[v][1], in->planes[v][2], in->planes[v][0] };
-        for (unsigned k = 0; k < 3; k++)
+        uint64_t planes = in->planes[v];
+        for (unsigned k = 0; k < 3; k++, planes >>= 16)
           {
-            unsigned a = p[k], b = p[k + 1], u = in->ends[b << shift | a];
+            unsigned a = planes & 0xffff, b = planes >> 16 & 0xffff, u = in->ends[b << shift | a];
             wrong |= (in->ends[a << shift | b] != v) | !(in->live[u / 64] >> u % 64 & 1);
-            in->cut_edges[n] = pack_edge (a, b, u, v);
+            in->cut_edges[n] = pack_edge (planes, u, v);
             n += a < b;
           }
       }

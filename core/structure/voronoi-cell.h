@@ -52,16 +52,16 @@ typedef struct
   uint64_t *cut_edges; /* two planes, the removed and the kept vertex; all edges when finishing */
   uint64_t *outside;   /* set of vertices beyond the last plane tried */
 
-  uint64_t *live; /* set of vertices in use */
+  uint64_t *live;   /* set of vertices in use */
+  uint64_t *planes; /* of each vertex: three in their cycle and the first again, 16 bits each */
 
   uint64_t *alive;             /* set of planes in use; after finishing those with n_edges < 3 are
                                   no faces */
   uint64_t *touched, *crossed; /* sets of planes, of the cut going on */
 
-  uint32_t *tag;         /* of each plane */
-  uint16_t (*planes)[4]; /* of each vertex, in their cycle */
-  uint16_t *n_edges;     /* of each plane, after finishing */
-  uint16_t *ends; /* [a << shift | b]: the vertex whose planes hold a, then b in their cycle */
+  uint32_t *tag;     /* of each plane */
+  uint16_t *n_edges; /* of each plane, after finishing */
+  uint16_t *ends;    /* [a << shift | b]: the vertex whose planes hold a, then b in their cycle */
 } VitVoronoiArrays;
 
 /* The size of nearly all cells. */
@@ -90,11 +90,10 @@ vit_voronoi_arrays_init (VitVoronoiArrays *arrays, void *memory, unsigned shift)
   arrays->alive = words += n_slots / 64;
   arrays->touched = words += n_planes / 64;
   arrays->crossed = words += n_planes / 64;
-  arrays->tag = (uint32_t *) (words += n_planes / 64);
-  uint16_t *numbers = (uint16_t *) (arrays->tag + n_planes);
-  arrays->planes = (uint16_t (*)[4]) numbers;
-  arrays->n_edges = numbers += 4 * n_slots;
-  arrays->ends = numbers + n_planes;
+  arrays->planes = words += n_planes / 64;
+  arrays->tag = (uint32_t *) (words += n_slots);
+  arrays->n_edges = (uint16_t *) (arrays->tag + n_planes);
+  arrays->ends = arrays->n_edges + n_planes;
 }
 
 /* How many bytes that takes. */
@@ -103,8 +102,8 @@ vit_voronoi_arrays_size (unsigned shift)
 {
   size_t n_planes = (size_t) 1 << shift, n_slots = 2 * n_planes;
   size_t words =
-      8 * n_slots + 9 * n_planes + 3 * n_slots + 3 + 2 * (n_slots / 64) + 3 * (n_planes / 64);
-  return 8 * words + 4 * n_planes + 2 * (4 * n_slots + n_planes + n_planes * n_planes);
+      8 * n_slots + 9 * n_planes + 4 * n_slots + 3 + 2 * (n_slots / 64) + 3 * (n_planes / 64);
+  return 8 * words + 4 * n_planes + 2 * (n_planes + n_planes * n_planes);
 }
 
 typedef struct
