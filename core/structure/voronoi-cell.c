@@ -98,14 +98,16 @@ find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3
       const double *x = in->x + w * 64, *y = in->y + w * 64, *z = in->z + w * 64;
       double *dot = in->dot + w * 64;
 #ifdef __AVX2__
-      for (unsigned v = 0; v < end; v += 4)
-        {
-          __m256d d = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (_mm256_load_pd (x + v), nx),
-                                                    _mm256_mul_pd (_mm256_load_pd (y + v), ny)),
-                                     _mm256_mul_pd (_mm256_load_pd (z + v), nz));
-          _mm256_store_pd (dot + v, d);
-          mask |= (uint64_t) _mm256_movemask_pd (_mm256_cmp_pd (d, most, _CMP_GT_OQ)) << v;
-        }
+      /* Sixteen at a time: a loop whose end moves with every cut is foretold badly. */
+      for (unsigned first = 0; first < end; first += 16)
+        for (unsigned v = first; v < first + 16; v += 4)
+          {
+            __m256d d = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (_mm256_load_pd (x + v), nx),
+                                                      _mm256_mul_pd (_mm256_load_pd (y + v), ny)),
+                                       _mm256_mul_pd (_mm256_load_pd (z + v), nz));
+            _mm256_store_pd (dot + v, d);
+            mask |= (uint64_t) _mm256_movemask_pd (_mm256_cmp_pd (d, most, _CMP_GT_OQ)) << v;
+          }
 #else
       for (unsigned v = 0; v < end; v++)
         {
@@ -176,12 +178,15 @@ is_convex (unsigned n_removed, unsigned n_born, unsigned n_crossed, unsigned n_l
 /* Takes away the vertices outside and puts new ones where the plane @p cuts the edges between them
  * and those that stay; sets of up to 64 vertices and planes are one word each. Without branches
  * that could not be foreseen. Planes that lost vertices and are not crossed have lost all. */
-static inline __attribute__ ((always_inline)) VitCut
-replace_few (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, unsigned p)
+static __attribute__ ((noinline)) VitCut
+replace_few (VitVoronoiCell *cell, double offset, unsigned p)
 {
+  VitVoronoiArrays arrays, *in = &arrays;
+  vit_voronoi_arrays_init (in, cell->memory, VIT_VORONOI_FIRST_SHIFT);
   const uint64_t one = 1, gone = in->outside[0], live = in->live[0];
   uint64_t touched = 0, crossed = 0;
-  unsigned n_born = 0, shift = in->shift;
+  unsigned n_born = 0;
+  const unsigned shift = VIT_VORONOI_FIRST_SHIFT;
   for (uint64_t mask = gone; mask; mask &= mask - 1)
     {
       unsigned v = (unsigned) __builtin_ctzll (mask);
@@ -312,7 +317,7 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
     return VIT_CUT_FULL;
   VitCut done = VIT_CUT_NONE;
   if (in->shift == VIT_VORONOI_FIRST_SHIFT && cell->n_slots <= 64)
-    done = replace_few (cell, in, offset, p);
+    done = replace_few (cell, offset, p);
   if (done == VIT_CUT_NONE)
     done = replace_many (cell, in, offset, p);
   if (done != VIT_CUT_DONE)

@@ -30,7 +30,18 @@ typedef struct
   VitVoronoi *voronoi;
   VitVoronoiPass *pass;
   int32_t (*wraps)[3]; /* by atom; or NULL where no atom was wrapped */
+  uint8_t *wrapped;    /* by atom: whether it was */
 } Writing;
+
+static bool
+is_near_wrapped (const Writing *writing, size_t atom, size_t begin, size_t end)
+{
+  const uint32_t *indices = writing->voronoi->neighbours->indices;
+  unsigned any = writing->wrapped[atom];
+  for (size_t k = begin; k < end; k++)
+    any |= writing->wrapped[indices[k]];
+  return any != 0;
+}
 
 /* Image shifts as seen from the positions that the caller gave. */
 static bool
@@ -55,7 +66,7 @@ add_wraps (const Writing *writing, size_t atom, size_t begin, size_t end, GError
 
 /* Atoms that are neighbours in space need not be so in memory: what is written soon is asked for.
  */
-#define AHEAD 6
+#define AHEAD 16
 
 static void
 fetch (const Writing *writing, uint32_t atom)
@@ -98,7 +109,8 @@ write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
               for (int m = 0; m < 3; m++)
                 shifts[k][m] = face->image[m];
             }
-          if (writing->wraps && !add_wraps (writing, atom, first, last, error))
+          if (writing->wraps && is_near_wrapped (writing, atom, first, last) &&
+              !add_wraps (writing, atom, first, last, error))
             return false;
         }
       vit_voronoi_row_clear (row);
@@ -113,8 +125,13 @@ sort_wraps (const VitGrid *grid, Writing *writing)
   if (!grid->wraps)
     return;
   writing->wraps = g_malloc_n (grid->n, sizeof *writing->wraps);
+  writing->wrapped = g_new (uint8_t, grid->n);
   for (size_t rank = 0; rank < grid->n; rank++)
-    memcpy (writing->wraps[grid->atom[rank]], grid->wraps[rank], sizeof *writing->wraps);
+    {
+      const int32_t *wraps = grid->wraps[rank];
+      memcpy (writing->wraps[grid->atom[rank]], wraps, sizeof *writing->wraps);
+      writing->wrapped[grid->atom[rank]] = (wraps[0] | wraps[1] | wraps[2]) != 0;
+    }
 }
 
 static bool
@@ -139,11 +156,12 @@ assemble (VitVoronoi *voronoi, GPtrArray *passes, GError **error)
   for (guint p = 0; p < passes->len; p++)
     {
       VitVoronoiPass *pass = passes->pdata[p];
-      Writing writing = { voronoi, pass, NULL };
+      Writing writing = { voronoi, pass, NULL, NULL };
       sort_wraps (pass->grid, &writing);
       bool written = vit_parallel_for (pass->n_rows, MAX (1, pass->n_rows / 256), write_rows,
                                        &writing, NULL, error);
       g_free (writing.wraps);
+      g_free (writing.wrapped);
       if (!written)
         return false;
     }
