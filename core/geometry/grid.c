@@ -9,18 +9,24 @@
 #define MAX_GHOST_IMAGES 100
 
 void
+vit_grid_end_search (VitGrid *grid)
+{
+  g_clear_pointer (&grid->starts, g_free);
+  g_clear_pointer (&grid->fx, g_free);
+  g_clear_pointer (&grid->fy, g_free);
+  g_clear_pointer (&grid->fz, g_free);
+  g_clear_pointer (&grid->rank, g_free);
+  g_clear_pointer (&grid->image, g_free);
+  g_clear_pointer (&grid->x, g_free);
+}
+
+void
 vit_grid_free (VitGrid *grid)
 {
   if (!grid)
     return;
-  g_free (grid->starts);
-  g_free (grid->fx);
-  g_free (grid->fy);
-  g_free (grid->fz);
-  g_free (grid->rank);
-  g_free (grid->image);
+  vit_grid_end_search (grid);
   g_free (grid->atom);
-  g_free (grid->x);
   g_free (grid->wraps);
   g_free (grid);
 }

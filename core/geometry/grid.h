@@ -78,6 +78,9 @@ VitGrid *vit_grid_new (
     const VitCell *cell, const double *x, size_t n, double reach, double occupancy, GError **error);
 void vit_grid_free (VitGrid *grid);
 
+/** vit_grid_end_search: keeps @atom and @wraps alone; nothing can be looked for any more. */
+void vit_grid_end_search (VitGrid *grid);
+
 /** vit_grid_bin: place of a bin in @starts; bx counts from −@n_ghosts and varies fastest. */
 static inline size_t
 vit_grid_bin (const VitGrid *grid, int bx, int by, int bz)

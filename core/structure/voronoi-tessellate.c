@@ -249,7 +249,7 @@ make_room (VitVoronoiRow *row, size_t n_faces)
     }
   if (row->n_faces + n_faces > row->room_faces)
     {
-      row->room_faces = row->room_faces + row->room_faces / 4 + n_faces + 512;
+      row->room_faces = row->room_faces + row->room_faces / 4 + n_faces + 128;
       row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
     }
 }
@@ -464,6 +464,7 @@ vit_voronoi_tessellate (const VitCell *cell,
       g_ptr_array_add (passes, work.pass);
       if (!run_pass (&work, progress, error))
         return false;
+      vit_grid_end_search (grid);
       all_done = n == 0 || !memchr (done, 0, n);
     }
   return true;
