@@ -56,6 +56,19 @@ gconstpointer vit_gallery_derive (const VitGalleryRequest *request,
  * error if there is none. */
 GPtrArray *vit_gallery_samples (const VitGalleryRequest *request, GPtrArray *runs, GError **error);
 
+/** vit_gallery_add_curve: with factors on @x and @y; very long ones are thinned out. */
+void vit_gallery_add_curve (VitPlot *plot,
+                            const VitSeries *style,
+                            const double *x,
+                            const double *y,
+                            size_t n,
+                            double x_factor,
+                            double y_factor);
+
+/** vit_gallery_finish_plot: the figure, or, without any curve @found, why there is none: @first
+ * (transfer full) (nullable), else that nothing applies. */
+VitFigure *vit_gallery_finish_plot (VitPlot *plot, guint found, GError *first, GError **error);
+
 /** vit_gallery_add_baseline: the sample and the run that the study compares with come last, unless
  * the run is among @runs. */
 void

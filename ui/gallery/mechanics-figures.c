@@ -1,15 +1,10 @@
-/* Macroscopic curves: strain, stress, rate, loops, cooling, mean-square displacement. */
+/* Macroscopic curves: strain, stress, rate, loops, cooling. */
 
 #include <math.h>
-#include <string.h>
 
 #include "core/base/error.h"
 #include "core/study/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
-#include "ui/style/colormap.h"
-
-/* Curves longer than this are thinned out before they are drawn. */
-#define MAX_POINTS 4000
 
 /* Compression is shown with a positive sign if the user says so. */
 static double
@@ -21,25 +16,6 @@ get_sign (const VitGalleryRequest *request)
              : 1;
 }
 
-static void
-add_curve (VitPlot *plot,
-           const VitSeries *style,
-           const double *x,
-           const double *y,
-           size_t n,
-           double x_factor,
-           double y_factor)
-{
-  size_t stride = MAX (1, n / MAX_POINTS), count = 0;
-  g_autofree double *a = g_new (double, n / stride + 1), *b = g_new (double, n / stride + 1);
-  for (size_t i = 0; i < n; i += stride)
-    {
-      a[count] = x_factor * x[i];
-      b[count++] = y_factor * y[i];
-    }
-  vit_plot_add (plot, style, a, b, count);
-}
-
 static bool
 has_values (const double *values, size_t n)
 {
@@ -47,22 +23,6 @@ has_values (const double *values, size_t n)
     if (isfinite (values[i]))
       return true;
   return false;
-}
-
-static VitFigure *
-finish (VitPlot *plot, guint found, GError *first, GError **error)
-{
-  if (found > 0)
-    {
-      g_clear_error (&first);
-      return vit_figure_new_plot (plot);
-    }
-  vit_plot_free (plot);
-  if (first)
-    g_propagate_error (error, first);
-  else
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No run has such a curve.");
-  return NULL;
 }
 
 static const VitLoadingCurve *
@@ -107,7 +67,7 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.4 };
-      add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
+      vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
       latest = fmax (latest, curve->time[curve->n - 1]);
       if (!vit_run_get_thermo_log (request->runs[r]))
         g_string_append_printf (caption, "; %s: of the boxes, against the first frame", label);
@@ -119,7 +79,7 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
   vit_plot_set_caption (plot, caption->str);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
-  return finish (plot, found, first, error);
+  return vit_gallery_finish_plot (plot, found, first, error);
 }
 
 VitFigure *
@@ -138,7 +98,7 @@ vit_make_stress (const VitGalleryRequest *request, GError **error)
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1 };
-      add_curve (plot, &style, curve->time, curve->stress, curve->n, 1, sign);
+      vit_gallery_add_curve (plot, &style, curve->time, curve->stress, curve->n, 1, sign);
       found++;
     }
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
@@ -147,7 +107,7 @@ vit_make_stress (const VitGalleryRequest *request, GError **error)
                                        : "tension positive; as measured");
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
-  return finish (plot, found, first, error);
+  return vit_gallery_finish_plot (plot, found, first, error);
 }
 
 VitFigure *
@@ -174,7 +134,7 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
                           .width = 1.3 };
       for (size_t i = 0; i < curve->n; i++)
         rate[i] = fabs (rate[i]);
-      add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
+      vit_gallery_add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
       /* The ramp before the first frame is no creep. */
       size_t begin = 0;
       while (begin < curve->n && curve->time[begin] < 0)
@@ -193,7 +153,7 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "|strain rate| (ns<sup>−1</sup>)", NAN, NAN);
   vit_plot_set_caption (plot, caption->str);
-  return finish (plot, found, first, error);
+  return vit_gallery_finish_plot (plot, found, first, error);
 }
 
 /* ---- Loops ---- */
@@ -222,7 +182,8 @@ new_loops (const VitGalleryRequest *request,
       bool shown = request->time >= cycles[c].start && request->time < cycles[c].start + period;
       VitSeries style = { .colour = colour, .width = shown ? 1.8 : 0.8 };
       style.colour.alpha = shown ? 1 : 0.2 + 0.3 * (double) c / (double) n;
-      add_curve (plot, &style, curve->strain + first, curve->stress + first, last - first, 100, 1);
+      vit_gallery_add_curve (plot, &style, curve->strain + first, curve->stress + first,
+                             last - first, 100, 1);
       if (shown)
         g_string_append_printf (caption,
                                 "; cycle %zu: <i>ε</i><sub>0</sub> %.2f %%, lag %.3f rad, loop "
@@ -380,10 +341,10 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   raw.colour.alpha = 0.5;
   VitSeries smooth = { .label = "smoothed", .width = 1.8 };
   vit_theme_get_run_colour (0, &smooth.colour);
-  add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
-             100 * yield->sign, yield->sign);
-  add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n, 100 * yield->sign,
-             yield->sign);
+  vit_gallery_add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
+                         100 * yield->sign, yield->sign);
+  vit_gallery_add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n,
+                         100 * yield->sign, yield->sign);
   double offset = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
                                                "mechanics", "yield-offset", 0.002);
   double reach = 1.1 * yield->peak_stress / yield->modulus;
@@ -426,7 +387,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
   VitSeries points = { .marker = 1.3 };
   vit_theme_get_run_colour (0, &points.colour);
   points.colour.alpha = 0.5;
-  add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
+  vit_gallery_add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
   const VitLine *lines[2] = { &t->glass, &t->liquid };
   const double ends[2][2] = { { t->windows[0], 1.15 * t->t_g }, { 0.7 * t->t_g, t->windows[3] } };
   for (int k = 0; k < 2; k++)
@@ -447,212 +408,4 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
       t->t_g, t->windows[0], t->windows[1], t->windows[2], t->windows[3]);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
-}
-
-/* ---- Mean-square displacement ---- */
-
-static char *
-new_fit_text (const VitRunMsd *run, const char *label)
-{
-  const VitRheologyFit *fit = &run->fit;
-  /* A viscosity of the model is a friction of one particle, in u/ps. */
-  return g_strdup_printf ("%s: lg <i>k</i> %.2f ± %.2f, lg <i>η</i><sub>1</sub> %s%.2f ± %.2f, lg "
-                          "<i>η</i><sub>2</sub> %.2f ± %.2f",
-                          label, log10 (fit->parameters.k), fit->error_lg_k,
-                          fit->eta1_is_bound ? "&gt; " : "", log10 (fit->parameters.eta1),
-                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2);
-}
-
-/* More runs than there are colours are told apart by their temperature. */
-static VitRgba
-get_colour (const VitGalleryRequest *request, VitRun *run)
-{
-  double low = INFINITY, high = -INFINITY, own = vit_run_get_temperature (run);
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      low = fmin (low, vit_run_get_temperature (request->runs[r]));
-      high = fmax (high, vit_run_get_temperature (request->runs[r]));
-    }
-  if (request->n_runs <= 7 || !(high > low) || !isfinite (own))
-    return vit_gallery_colour (request, run);
-  uint8_t table[256][4];
-  vit_colormap_fill ("plasma", table);
-  const uint8_t *c = table[(int) (230 * (own - low) / (high - low))];
-  return (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 };
-}
-
-static void
-add_fit (VitPlot *plot, const VitRunMsd *run, VitRgba colour, double factor)
-{
-  enum
-  {
-    N = 200
-  };
-  const VitMsd *msd = run->msd;
-  double x[N], y[N];
-  for (int i = 0; i < N; i++)
-    {
-      x[i] = msd->lags[0] * pow (msd->lags[msd->n - 1] / msd->lags[0], (double) i / (N - 1));
-      y[i] = factor * vit_rheology_msd (run->model, &run->fit.parameters,
-                                        VIT_BOLTZMANN * run->temperature, x[i]);
-    }
-  VitSeries style = { .colour = colour, .width = 1.1 };
-  vit_plot_add (plot, &style, x, y, N);
-}
-
-static VitFigure *
-make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
-{
-  VitPlot *plot = vit_plot_new ();
-  GError *first = NULL;
-  guint found = 0;
-  g_autoptr (GString) caption = g_string_new ("time-origin averages");
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitRun *run = request->runs[r];
-      const VitRunMsd *result =
-          vit_gallery_derive (request, &vit_msd_derivation, run, first ? NULL : &first);
-      if (!result || (collapse && !(result->temperature > 0)))
-        continue;
-      double factor = collapse ? 1 / result->temperature : 1;
-      g_autofree char *label = vit_gallery_run_label (run);
-      VitRgba colour = get_colour (request, run);
-      VitSeries style = { .label = label, .colour = colour, .marker = 2.2, .hollow = true };
-      add_curve (plot, &style, result->msd->lags, result->msd->msd, result->msd->n, 1, factor);
-      if (result->fitted && !collapse)
-        {
-          g_autofree char *text = new_fit_text (result, label);
-          if (found == 0)
-            g_string_append (caption, result->model == VIT_RHEOLOGY_JEFFREYS
-                                          ? "; lines: Jeffreys model"
-                                          : "; lines: Kelvin–Voigt in series with a dashpot");
-          if (request->n_runs <= 3)
-            g_string_append_printf (caption, "; %s", text);
-          add_fit (plot, result, colour, factor);
-        }
-      found++;
-    }
-  if (!collapse && request->n_runs <= 3)
-    g_string_append (caption, " (eV Å<sup>−2</sup>, eV ps Å<sup>−2</sup>)");
-  vit_plot_set_log (plot, true, true);
-  vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
-  vit_plot_set_y (plot,
-                  collapse ? "MSD/<i>T</i> (Å<sup>2</sup> K<sup>−1</sup>)" : "MSD (Å<sup>2</sup>)",
-                  NAN, NAN);
-  vit_plot_set_caption (plot, caption->str);
-  return finish (plot, found, first, error);
-}
-
-VitFigure *
-vit_make_msd (const VitGalleryRequest *request, GError **error)
-{
-  return make_msd (request, false, error);
-}
-
-VitFigure *
-vit_make_msd_collapse (const VitGalleryRequest *request, GError **error)
-{
-  return make_msd (request, true, error);
-}
-
-VitFigure *
-vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
-{
-  VitPlot *plot = vit_plot_new ();
-  GError *first = NULL;
-  guint found = 0;
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
-                                                    first ? NULL : &first);
-      if (!result)
-        continue;
-      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
-      VitSeries style = {
-        .label = label, .colour = get_colour (request, request->runs[r]), .width = 1.2, .marker = 2
-      };
-      vit_plot_add (plot, &style, result->msd->lags, result->msd->alpha2, result->msd->n);
-      found++;
-    }
-  vit_plot_set_log (plot, true, false);
-  vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
-  vit_plot_set_y (plot, "<i>α</i><sub>2</sub>", NAN, NAN);
-  vit_plot_set_caption (plot, "3⟨Δ<i>r</i><sup>4</sup>⟩/(5⟨Δ<i>r</i><sup>2</sup>⟩<sup>2</sup>) − 1 "
-                              "over all atoms and time origins");
-  return finish (plot, found, first, error);
-}
-
-/* Fitted parameters against temperature. */
-VitFigure *
-vit_make_rheology (const VitGalleryRequest *request, GError **error)
-{
-  static const char *const labels[] = { "lg <i>k</i> (eV Å<sup>−2</sup>)",
-                                        "lg <i>η</i><sub>1</sub> (eV ps Å<sup>−2</sup>)",
-                                        "lg <i>η</i><sub>2</sub> (eV ps Å<sup>−2</sup>)" };
-  GError *first = NULL;
-  guint n = 0;
-  double *t = g_newa (double, MAX (request->n_runs, 1)), (*values)[3], (*errors)[3];
-  g_autofree double *values_memory = g_new (double, 3 * MAX (request->n_runs, 1));
-  g_autofree double *errors_memory = g_new (double, 3 * MAX (request->n_runs, 1));
-  values = (double (*)[3]) values_memory;
-  errors = (double (*)[3]) errors_memory;
-  bool bound = false;
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
-                                                    first ? NULL : &first);
-      if (!result || !result->fitted)
-        continue;
-      const VitRheologyFit *fit = &result->fit;
-      const double own[3] = { fit->parameters.k, fit->parameters.eta1, fit->parameters.eta2 };
-      const double off[3] = { fit->error_lg_k, fit->error_lg_eta1, fit->error_lg_eta2 };
-      t[n] = result->temperature;
-      for (int p = 0; p < 3; p++)
-        {
-          values[n][p] = log10 (own[p]);
-          errors[n][p] = off[p];
-        }
-      bound = bound || fit->eta1_is_bound;
-      n++;
-    }
-  if (n == 0)
-    {
-      if (first)
-        g_propagate_error (error, first);
-      else
-        g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                     "No shown run has a temperature, species that are elements, and an MSD that "
-                     "the model fits.");
-      return NULL;
-    }
-  g_clear_error (&first);
-  VitFigure *figures[3];
-  g_autofree double *y = g_new (double, n), *e = g_new (double, n);
-  for (int p = 0; p < 3; p++)
-    {
-      for (guint k = 0; k < n; k++)
-        {
-          y[k] = values[k][p];
-          e[k] = errors[k][p];
-        }
-      VitPlot *plot = vit_plot_new ();
-      VitSeries style = { .marker = 3, .error = e };
-      vit_theme_get_run_colour (p, &style.colour);
-      double low = t[0], high = t[0];
-      for (guint k = 1; k < n; k++)
-        {
-          low = fmin (low, t[k]);
-          high = fmax (high, t[k]);
-        }
-      vit_plot_add (plot, &style, t, y, n);
-      vit_plot_set_x (plot, "temperature (K)", low - 0.06 * (high - low) - 10,
-                      high + 0.06 * (high - low) + 10);
-      vit_plot_set_y (plot, labels[p], NAN, NAN);
-      figures[p] = vit_figure_new_plot (plot);
-    }
-  VitFigure *page = vit_figure_new_page (figures, 3, 3);
-  vit_figure_set_caption (page, bound ? "least squares of lg MSD, standard errors; where diffusion "
-                                        "is not reached η<sub>1</sub> is a lower bound"
-                                      : "least squares of lg MSD, standard errors");
-  return page;
 }

@@ -1,56 +1,9 @@
-#include "ui/session/session.h"
+#include "ui/session/session-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "ui/session/fraction-cache.h"
 #include "ui/session/snapshot-loader.h"
-
-struct _VitSession
-{
-  GObject parent_instance;
-
-  VitStudy *study;
-  VitAnalyses *analyses;
-  GSignalGroup *analyses_signals;
-  GSignalGroup *study_signals;
-
-  double time;
-  double start, end;
-  bool playing;
-  double speed;
-  bool loop;
-
-  VitSlice slice;
-  VitColouring colouring;
-
-  VitRun *selected_run;
-  int64_t selected_atom;
-  VitAtomSet *atom_set;
-  VitDeriver *deriver;
-
-  VitFractionCache *fractions;
-  GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
-  GPtrArray *shown;    /* of VitRun: what `shown-changed` was last told for */
-};
-
-enum
-{
-  PROP_0,
-  PROP_TIME,
-  PROP_PLAYING,
-  PROP_SPEED,
-  PROP_LOOP,
-  PROP_SLICE,
-  PROP_COLOURING,
-  PROP_LIQUID_RULE,
-  PROP_SELECTED_RUN,
-  PROP_SELECTED_ATOM,
-  PROP_HAS_SELECTION,
-  PROP_ATOM_SET,
-  PROP_EXTENT,
-  N_PROPS,
-};
 
 static GParamSpec *props[N_PROPS];
 
@@ -67,8 +20,8 @@ G_DEFINE_FINAL_TYPE (VitSession, vit_session, G_TYPE_OBJECT)
 
 #define DEFAULT_SPEED 10.0
 
-static void
-notify (VitSession *self, guint prop)
+void
+vit_session_notify (VitSession *self, guint prop)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
@@ -121,199 +74,6 @@ save_colouring (VitSession *self)
   vit_study_set_option_double (self->study, "view", "outline-regions", self->colouring.outline);
 }
 
-/* ---- Time ---- */
-
-static void
-update_extent (VitSession *self)
-{
-  double start = INFINITY, end = -INFINITY;
-
-  for (guint i = 0; i < vit_session_get_n_shown (self); i++)
-    {
-      VitTimeline *timeline = vit_run_get_timeline (vit_session_get_shown (self, i));
-      if (!timeline)
-        continue;
-      const double *times = vit_timeline_get_times (timeline);
-      for (size_t f = 0; f < vit_timeline_get_n_frames (timeline); f++)
-        {
-          start = MIN (start, times[f]);
-          end = MAX (end, times[f]);
-        }
-    }
-  /* Until a run is open the time that the document asks for must not be clamped away. */
-  if (!(start <= end))
-    return;
-  if (start != self->start || end != self->end)
-    {
-      self->start = start;
-      self->end = end;
-      notify (self, PROP_EXTENT);
-    }
-  vit_session_set_time (self, self->time);
-}
-
-double
-vit_session_get_time (VitSession *self)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), 0);
-  return self->time;
-}
-
-void
-vit_session_set_time (VitSession *self, double time)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  if (isnan (time))
-    return;
-  time = CLAMP (time, self->start, self->end);
-  if (time == self->time)
-    return;
-  self->time = time;
-  vit_study_set_option_double (self->study, "view", "time", time);
-  vit_analyses_set_focus (self->analyses, time);
-  notify (self, PROP_TIME);
-}
-
-void
-vit_session_get_extent (VitSession *self, double *start, double *end)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  *start = self->start;
-  *end = self->end;
-}
-
-/* The start time of any shown run that is next after (or before) @time; NaN if there is none. */
-static double
-next_start_time (VitSession *self, double time, int direction)
-{
-  double next = NAN;
-
-  for (guint r = 0; r < vit_session_get_n_shown (self); r++)
-    {
-      VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, vit_session_get_shown (self, r));
-      guint n = tml ? vit_tml_series_get_n (tml) : 0;
-      for (guint i = 0; i < n; i++)
-        {
-          double t = vit_tml_series_get_time (tml, i);
-          if ((t - time) * direction > 1e-9 &&
-              (isnan (next) || fabs (t - time) < fabs (next - time)))
-            next = t;
-        }
-    }
-  return next;
-}
-
-void
-vit_session_step (VitSession *self, int n)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  int direction = n < 0 ? -1 : 1;
-
-  for (int i = 0; i < ABS (n); i++)
-    {
-      double next = next_start_time (self, self->time, direction);
-      if (isnan (next))
-        return;
-      vit_session_set_time (self, next);
-    }
-}
-
-bool
-vit_session_get_playing (VitSession *self)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), false);
-  return self->playing;
-}
-
-void
-vit_session_set_playing (VitSession *self, bool playing)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  if (playing == self->playing)
-    return;
-  /* Play from the end means: once more from the start. */
-  if (playing && self->time >= self->end)
-    vit_session_set_time (self, self->start);
-  self->playing = playing;
-  notify (self, PROP_PLAYING);
-}
-
-double
-vit_session_get_speed (VitSession *self)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), 0);
-  return self->speed;
-}
-
-void
-vit_session_set_speed (VitSession *self, double ps_per_second)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  ps_per_second = CLAMP (ps_per_second, 0.01, 1e6);
-  if (ps_per_second == self->speed)
-    return;
-  self->speed = ps_per_second;
-  vit_study_set_option_double (self->study, "view", "speed", self->speed);
-  notify (self, PROP_SPEED);
-}
-
-bool
-vit_session_get_loop (VitSession *self)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), false);
-  return self->loop;
-}
-
-void
-vit_session_set_loop (VitSession *self, bool loop)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  if (loop == self->loop)
-    return;
-  self->loop = loop;
-  vit_study_set_option_double (self->study, "view", "loop", self->loop);
-  notify (self, PROP_LOOP);
-}
-
-/* Playing goes over the start times, not over the times without a map behind them. */
-static double
-get_play_end (VitSession *self)
-{
-  double last = NAN;
-  for (guint r = 0; r < vit_session_get_n_shown (self); r++)
-    {
-      VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, vit_session_get_shown (self, r));
-      guint n = tml ? vit_tml_series_get_n (tml) : 0;
-      for (guint i = 0; i < n; i++)
-        if (vit_tml_series_get_state (tml, i) != VIT_TML_IMPOSSIBLE)
-          last = fmax (last, vit_tml_series_get_time (tml, i));
-    }
-  return isnan (last) ? self->end : last;
-}
-
-void
-vit_session_tick (VitSession *self, double seconds)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  if (!self->playing)
-    return;
-
-  double end = get_play_end (self);
-  double time = self->time + seconds * self->speed;
-  if (time < end)
-    {
-      vit_session_set_time (self, time);
-      return;
-    }
-  if (self->loop)
-    {
-      vit_session_set_time (self, self->time < end ? end : self->start);
-      return;
-    }
-  vit_session_set_time (self, end);
-  vit_session_set_playing (self, false);
-}
-
 /* ---- Slice and colours ---- */
 
 const VitSlice *
@@ -337,7 +97,7 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
     return;
   self->slice = clamped;
   save_slice (self);
-  notify (self, PROP_SLICE);
+  vit_session_notify (self, PROP_SLICE);
 }
 
 const VitColouring *
@@ -359,7 +119,7 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
     return;
   self->colouring = *colouring;
   save_colouring (self);
-  notify (self, PROP_COLOURING);
+  vit_session_notify (self, PROP_COLOURING);
 }
 
 const VitLiquidRule *
@@ -433,9 +193,9 @@ vit_session_select_atom (VitSession *self, VitRun *run, int64_t id)
     return;
   g_set_object (&self->selected_run, run);
   self->selected_atom = id;
-  notify (self, PROP_SELECTED_RUN);
-  notify (self, PROP_SELECTED_ATOM);
-  notify (self, PROP_HAS_SELECTION);
+  vit_session_notify (self, PROP_SELECTED_RUN);
+  vit_session_notify (self, PROP_SELECTED_ATOM);
+  vit_session_notify (self, PROP_HAS_SELECTION);
 }
 
 bool
@@ -458,7 +218,7 @@ vit_session_set_atom_set (VitSession *self, VitAtomSet *set)
   VitAtomSet *old = self->atom_set;
   self->atom_set = set ? vit_atom_set_ref (set) : NULL;
   vit_atom_set_unref (old);
-  notify (self, PROP_ATOM_SET);
+  vit_session_notify (self, PROP_ATOM_SET);
 }
 
 VitAtomSet *
@@ -557,7 +317,7 @@ static void
 on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 {
   update_shown (self);
-  update_extent (self);
+  vit_session_update_extent (self);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
@@ -574,13 +334,13 @@ on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 static void
 on_cutoff_changed (VitAnalyses *analyses, VitSession *self)
 {
-  notify (self, PROP_LIQUID_RULE);
+  vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
 static void
 on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
 {
-  notify (self, PROP_LIQUID_RULE);
+  vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
 static gboolean
@@ -598,7 +358,7 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
     vit_session_set_atom_set (self, NULL);
   g_hash_table_foreach_remove (self->loaders, is_gone, self);
   update_shown (self);
-  update_extent (self);
+  vit_session_update_extent (self);
 }
 
 VitSession *

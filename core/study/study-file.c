@@ -1,0 +1,304 @@
+/* A study as a file: what is not known survives, paths are relative to its folder. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/store/atomic-file.h"
+#include "core/study/study-private.h"
+
+#define FORMAT_VERSION 1
+
+/* Keys of a run's group that are numbers. */
+static const char *const run_numbers[] = { "temperature", "timestep", "stress", "frequency" };
+
+/* ---- Paths ---- */
+
+static char *
+resolve (const char *folder, const char *path)
+{
+  return g_canonicalize_filename (path, folder);
+}
+
+/* As it is written: relative where the file lies in the study's folder or beside it. */
+static char *
+relate (const char *folder, const char *path)
+{
+  g_autoptr (GFile) base = g_file_new_for_path (folder), file = g_file_new_for_path (path);
+  char *inside = g_file_get_relative_path (base, file);
+  if (inside)
+    return inside;
+  g_autoptr (GString) up = g_string_new ("../");
+  g_autoptr (GFile) parent = g_file_get_parent (base);
+  for (int depth = 0; parent && depth < 4; depth++)
+    {
+      g_autofree char *below = g_file_get_relative_path (parent, file);
+      g_autoptr (GFile) grandparent = g_file_get_parent (parent);
+      /* Relative through the root of the file system would be no help to anyone. */
+      if (below && grandparent)
+        return g_strconcat (up->str, below, NULL);
+      g_string_append (up, "../");
+      g_set_object (&parent, grandparent);
+    }
+  return g_strdup (path);
+}
+
+/* ---- Reading ---- */
+
+/* Line of a key in the text, for messages: GKeyFile does not tell. */
+static unsigned
+find_line (const char *text, const char *group, const char *key)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *head = g_strdup_printf ("[%s]", group);
+  bool inside = false;
+  for (unsigned i = 0; lines[i]; i++)
+    {
+      g_strstrip (lines[i]);
+      if (*lines[i] == '[')
+        inside = strcmp (lines[i], head) == 0;
+      else if (inside && g_str_has_prefix (lines[i], key) &&
+               strchr (" =\t", lines[i][strlen (key)]))
+        return i + 1;
+    }
+  return 1;
+}
+
+static bool
+read_number (VitStudy *self,
+             const char *path,
+             const char *text,
+             const char *group,
+             const char *key,
+             double *value,
+             GError **error)
+{
+  g_autofree char *raw = g_key_file_get_string (self->keys, group, key, NULL);
+  if (!raw)
+    return true;
+  char *end;
+  g_strstrip (raw);
+  *value = g_ascii_strtod (raw, &end);
+  if (*raw && *end == '\0')
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: \"%s\" is no number for %s", path,
+               find_line (text, group, key), raw, key);
+  return false;
+}
+
+static bool
+read_run (VitStudy *self,
+          const char *path,
+          const char *text,
+          const char *folder,
+          const char *group,
+          GError **error)
+{
+  g_auto (GStrv) files = g_key_file_get_string_list (self->keys, group, "files", NULL, NULL);
+  if (!files || !files[0])
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the run has no files", path,
+                   find_line (text, group, "files"));
+      return false;
+    }
+  for (char **file = files; *file; file++)
+    {
+      char *absolute = resolve (folder, *file);
+      g_free (*file);
+      *file = absolute;
+    }
+  g_autoptr (VitRun) run = vit_run_new ((const char *const *) files);
+  for (gsize i = 0; i < G_N_ELEMENTS (run_numbers); i++)
+    {
+      double value = NAN;
+      if (!read_number (self, path, text, group, run_numbers[i], &value, error))
+        return false;
+      if (isfinite (value))
+        g_object_set (run, run_numbers[i], value, NULL);
+    }
+  g_autofree char *label = g_key_file_get_string (self->keys, group, "label", NULL);
+  g_autofree char *log = g_key_file_get_string (self->keys, group, "log", NULL);
+  g_auto (GStrv) species = g_key_file_get_string_list (self->keys, group, "species", NULL, NULL);
+  if (label)
+    g_object_set (run, "label", label, NULL);
+  if (log)
+    {
+      g_autofree char *absolute = resolve (folder, log);
+      g_object_set (run, "log", absolute, NULL);
+    }
+  if (species && species[0])
+    g_object_set (run, "species", species, NULL);
+  if (g_key_file_has_key (self->keys, group, "shown", NULL))
+    g_object_set (run, "shown", g_key_file_get_boolean (self->keys, group, "shown", NULL), NULL);
+  vit_study_insert_run (self, run, group);
+  return true;
+}
+
+static bool
+read_rule (VitStudy *self, const char *path, const char *text, GError **error)
+{
+  g_autofree char *kind = g_key_file_get_string (self->keys, "liquid-like", "rule", NULL);
+  self->rule.by_percentage = g_strcmp0 (kind, "percentage") == 0;
+  self->rule.within_species =
+      g_key_file_get_boolean (self->keys, "liquid-like", "within-species", NULL);
+  return read_number (self, path, text, "liquid-like", "glass-transition", &self->rule.t_g,
+                      error) &&
+         read_number (self, path, text, "liquid-like", "percentage", &self->rule.percentage, error);
+}
+
+static bool
+read_all (VitStudy *self, const char *path, const char *text, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  double version = 0;
+  if (!g_key_file_has_group (self->keys, "study"))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s:1: is not a Vitrine study: it has no group [study]", path);
+      return false;
+    }
+  if (!read_number (self, path, text, "study", "version", &version, error))
+    return false;
+  if (version > FORMAT_VERSION)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "%s:%u: the study has version %g of the format, this program reads %d", path,
+                   find_line (text, "study", "version"), version, FORMAT_VERSION);
+      return false;
+    }
+  self->title = g_key_file_get_string (self->keys, "study", "title", NULL);
+  g_autofree char *model = g_key_file_get_string (self->keys, "model", "file", NULL);
+  self->model_path = model && *model ? resolve (folder, model) : NULL;
+  if (g_key_file_has_key (self->keys, "model", "intervals", NULL))
+    {
+      g_autoptr (GError) list_error = NULL;
+      self->intervals = g_key_file_get_double_list (self->keys, "model", "intervals",
+                                                    &self->n_intervals, &list_error);
+      if (list_error)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the intervals are no numbers",
+                       path, find_line (text, "model", "intervals"));
+          return false;
+        }
+    }
+  if (!read_rule (self, path, text, error))
+    return false;
+  g_auto (GStrv) groups = g_key_file_get_groups (self->keys, NULL);
+  for (char **group = groups; *group; group++)
+    if (g_str_has_prefix (*group, "run ") && !read_run (self, path, text, folder, *group, error))
+      return false;
+  return true;
+}
+
+VitStudy *
+vit_study_load (const char *path, GError **error)
+{
+  g_return_val_if_fail (path, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) inner = NULL;
+  if (!g_file_get_contents (path, &text, NULL, &inner))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s", inner->message);
+      return NULL;
+    }
+  g_autoptr (VitStudy) self = vit_study_new ();
+  if (!g_key_file_load_from_data (self->keys, text, (gsize) -1, G_KEY_FILE_KEEP_COMMENTS, &inner))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: is not a Vitrine study: %s", path,
+                   inner->message);
+      return NULL;
+    }
+  self->loading = true;
+  bool ok = read_all (self, path, text, error);
+  self->loading = false;
+  if (!ok)
+    return NULL;
+  self->path = g_canonicalize_filename (path, NULL);
+  return g_steal_pointer (&self);
+}
+
+/* ---- Writing ---- */
+
+static void
+write_optional (GKeyFile *keys, const char *group, const char *key, const char *text)
+{
+  if (text && *text)
+    g_key_file_set_string (keys, group, key, text);
+  else
+    g_key_file_remove_key (keys, group, key, NULL);
+}
+
+static void
+write_number (GKeyFile *keys, const char *group, const char *key, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (text, sizeof text, "%.12g", value);
+  write_optional (keys, group, key, isfinite (value) ? text : NULL);
+}
+
+static void
+write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
+{
+  VitRun *run = self->runs->pdata[index];
+  const char *group = self->groups->pdata[index];
+  const char *const *paths = vit_run_get_paths (run);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (; *paths; paths++)
+    {
+      g_autofree char *name = relate (folder, *paths);
+      g_strv_builder_add (names, name);
+    }
+  g_auto (GStrv) files = g_strv_builder_end (names);
+  g_key_file_set_string_list (keys, group, "files", (const char *const *) files,
+                              g_strv_length (files));
+  write_optional (keys, group, "label", vit_run_get_label (run));
+  write_number (keys, group, "temperature", vit_run_get_temperature (run));
+  write_number (keys, group, "timestep",
+                vit_run_get_timestep (run) > 0 ? vit_run_get_timestep (run) : NAN);
+  write_number (keys, group, "stress", vit_run_get_stress (run));
+  write_number (keys, group, "frequency", vit_run_get_frequency (run));
+  g_autofree char *log = vit_run_get_log (run) ? relate (folder, vit_run_get_log (run)) : NULL;
+  write_optional (keys, group, "log", log);
+  const char *const *species = vit_run_get_species (run);
+  if (species)
+    g_key_file_set_string_list (keys, group, "species", species, g_strv_length ((char **) species));
+  else
+    g_key_file_remove_key (keys, group, "species", NULL);
+  g_key_file_set_boolean (keys, group, "shown", vit_run_get_shown (run));
+}
+
+bool
+vit_study_save (VitStudy *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self) && path, false);
+  GKeyFile *keys = self->keys;
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+
+  g_key_file_set_integer (keys, "study", "version", FORMAT_VERSION);
+  write_optional (keys, "study", "title", self->title);
+  g_autofree char *model = self->model_path ? relate (folder, self->model_path) : NULL;
+  write_optional (keys, "model", "file", model);
+  if (self->intervals)
+    g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);
+  else
+    g_key_file_remove_key (keys, "model", "intervals", NULL);
+  g_key_file_set_string (keys, "liquid-like", "rule",
+                         self->rule.by_percentage ? "percentage" : "glass-transition");
+  write_number (keys, "liquid-like", "glass-transition", self->rule.t_g);
+  write_number (keys, "liquid-like", "percentage", self->rule.percentage);
+  if (self->rule.within_species || g_key_file_has_key (keys, "liquid-like", "within-species", NULL))
+    g_key_file_set_boolean (keys, "liquid-like", "within-species", self->rule.within_species);
+  for (guint i = 0; i < self->runs->len; i++)
+    write_run (self, keys, i, folder);
+
+  gsize n;
+  g_autofree char *text = g_key_file_to_data (keys, &n, NULL);
+  if (!vit_file_replace (absolute, text, n, error))
+    return false;
+  g_free (self->path);
+  self->path = g_steal_pointer (&absolute);
+  vit_study_mark_modified (self, false);
+  return true;
+}

@@ -1,0 +1,42 @@
+/* What figures of curves share. */
+
+#include "core/base/error.h"
+#include "ui/gallery/gallery-private.h"
+
+/* Curves longer than this are thinned out before they are drawn. */
+#define MAX_POINTS 4000
+
+void
+vit_gallery_add_curve (VitPlot *plot,
+                       const VitSeries *style,
+                       const double *x,
+                       const double *y,
+                       size_t n,
+                       double x_factor,
+                       double y_factor)
+{
+  size_t stride = MAX (1, n / MAX_POINTS), count = 0;
+  g_autofree double *a = g_new (double, n / stride + 1), *b = g_new (double, n / stride + 1);
+  for (size_t i = 0; i < n; i += stride)
+    {
+      a[count] = x_factor * x[i];
+      b[count++] = y_factor * y[i];
+    }
+  vit_plot_add (plot, style, a, b, count);
+}
+
+VitFigure *
+vit_gallery_finish_plot (VitPlot *plot, guint found, GError *first, GError **error)
+{
+  if (found > 0)
+    {
+      g_clear_error (&first);
+      return vit_figure_new_plot (plot);
+    }
+  vit_plot_free (plot);
+  if (first)
+    g_propagate_error (error, first);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No run has such a curve.");
+  return NULL;
+}
