@@ -220,8 +220,8 @@ vit_study_load (const char *path, GError **error)
 
 /* ---- Writing ---- */
 
-static void
-write_optional (GKeyFile *keys, const char *group, const char *key, const char *text)
+void
+vit_study_write_optional (GKeyFile *keys, const char *group, const char *key, const char *text)
 {
   if (text && *text)
     g_key_file_set_string (keys, group, key, text);
@@ -234,7 +234,7 @@ write_number (GKeyFile *keys, const char *group, const char *key, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (text, sizeof text, "%.12g", value);
-  write_optional (keys, group, key, isfinite (value) ? text : NULL);
+  vit_study_write_optional (keys, group, key, isfinite (value) ? text : NULL);
 }
 
 static void
@@ -252,14 +252,14 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
   g_auto (GStrv) files = g_strv_builder_end (names);
   g_key_file_set_string_list (keys, group, "files", (const char *const *) files,
                               g_strv_length (files));
-  write_optional (keys, group, "label", vit_run_get_label (run));
+  vit_study_write_optional (keys, group, "label", vit_run_get_label (run));
   write_number (keys, group, "temperature", vit_run_get_temperature (run));
   write_number (keys, group, "timestep",
                 vit_run_get_timestep (run) > 0 ? vit_run_get_timestep (run) : NAN);
   write_number (keys, group, "stress", vit_run_get_stress (run));
   write_number (keys, group, "frequency", vit_run_get_frequency (run));
   g_autofree char *log = vit_run_get_log (run) ? relate (folder, vit_run_get_log (run)) : NULL;
-  write_optional (keys, group, "log", log);
+  vit_study_write_optional (keys, group, "log", log);
   const char *const *species = vit_run_get_species (run);
   if (species)
     g_key_file_set_string_list (keys, group, "species", species, g_strv_length ((char **) species));
@@ -277,9 +277,9 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (absolute);
 
   g_key_file_set_integer (keys, "study", "version", FORMAT_VERSION);
-  write_optional (keys, "study", "title", self->title);
+  vit_study_write_optional (keys, "study", "title", self->title);
   g_autofree char *model = self->model_path ? relate (folder, self->model_path) : NULL;
-  write_optional (keys, "model", "file", model);
+  vit_study_write_optional (keys, "model", "file", model);
   if (self->intervals)
     g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);
   else

@@ -25,3 +25,7 @@ void vit_study_mark_modified (VitStudy *self, bool modified);
 
 /** vit_study_insert_run: @group is the name of its group in the file. */
 void vit_study_insert_run (VitStudy *self, VitRun *run, const char *group);
+
+/** vit_study_write_optional: a key without text is no key. */
+void
+vit_study_write_optional (GKeyFile *keys, const char *group, const char *key, const char *text);

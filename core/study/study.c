@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/store/atomic-file.h"
 
 enum
 {
@@ -215,7 +214,7 @@ vit_study_set_option (VitStudy *self, const char *group, const char *key, const 
   g_autofree char *old = g_key_file_get_string (self->keys, group, key, NULL);
   if (g_strcmp0 (old, value) == 0)
     return;
-  write_optional (self->keys, group, key, value);
+  vit_study_write_optional (self->keys, group, key, value);
   g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (group), group, key);
   /* Looking around is no change that anyone wants to be asked about. */
   if (strcmp (group, "view") != 0)
