@@ -64,23 +64,46 @@ edge_of (const Squares *squares, size_t i, size_t j, int side)
   return 2 * point + (side == LEFT || side == RIGHT);
 }
 
+/* @which of the corners are high. */
 static void
-link_square (Squares *squares, size_t i, size_t j)
+link_square (Squares *squares, size_t i, size_t j, unsigned which)
 {
-  double corners[4] = { value_at (squares, i, j), value_at (squares, i + 1, j),
-                        value_at (squares, i + 1, j + 1), value_at (squares, i, j + 1) };
-  unsigned which = 0;
-  for (unsigned c = 0; c < 4; c++)
-    which |= (unsigned) (corners[c] >= squares->level) << c;
   if (which == 5 || which == 10)
     {
-      double mean = 0.25 * (corners[0] + corners[1] + corners[2] + corners[3]);
+      double mean = 0.25 * (value_at (squares, i, j) + value_at (squares, i + 1, j) +
+                            value_at (squares, i + 1, j + 1) + value_at (squares, i, j + 1));
       if (mean >= squares->level)
         which = which == 5 ? 16 : 17;
     }
   for (int l = 0; l < 4 && lines[which][l] >= 0; l += 2)
     squares->next[edge_of (squares, i, j, lines[which][l])] =
         edge_of (squares, i, j, lines[which][l + 1]);
+}
+
+/* Most squares are all high or all low, and are passed by quickly. */
+static void
+link_all (Squares *squares)
+{
+  size_t nx = squares->nx, n = squares->raster->nx;
+  g_autofree uint8_t *high = g_new0 (uint8_t, nx * squares->ny);
+  for (size_t j = 0; j < squares->raster->ny; j++)
+    {
+      const double *values = squares->values + j * n;
+      uint8_t *row = high + (j + 1) * nx + 1;
+      for (size_t i = 0; i < n; i++)
+        row[i] = values[i] >= squares->level;
+    }
+  for (size_t j = 0; j + 1 < squares->ny; j++)
+    {
+      const uint8_t *low_row = high + j * nx, *high_row = low_row + nx;
+      for (size_t i = 0; i + 1 < nx; i++)
+        {
+          unsigned which = (unsigned) (low_row[i] | low_row[i + 1] << 1 | high_row[i + 1] << 2 |
+                                       high_row[i] << 3);
+          if (which != 0 && which != 15)
+            link_square (squares, i, j, which);
+        }
+    }
 }
 
 /* Where the level crosses an edge. */
@@ -151,9 +174,7 @@ vit_contour_new (const double *values, const VitRaster *raster, double level)
   g_autofree size_t *next = squares.next = g_new (size_t, n_edges);
   for (size_t e = 0; e < n_edges; e++)
     next[e] = NONE;
-  for (size_t j = 0; j + 1 < squares.ny; j++)
-    for (size_t i = 0; i + 1 < squares.nx; i++)
-      link_square (&squares, i, j);
+  link_all (&squares);
 
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (size_t));
   GArray *points = g_array_new (FALSE, FALSE, 2 * sizeof (double));
