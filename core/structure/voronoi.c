@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/structure/voronoi-private.h"
@@ -192,6 +196,21 @@ check_input (const VitCell *cell, double face_threshold, GError **error)
   return true;
 }
 
+/* From how many atoms on memory goes back to the system: less is soon used again. */
+#define MANY_ATOMS 16384
+
+/* The rows of the passes lie in pieces all over the heap, where what comes next finds no room for
+ * anything large: without this they would add to the peak of the work that follows. */
+static void
+free_passes (GPtrArray *passes, size_t n)
+{
+  g_ptr_array_set_size (passes, 0);
+#ifdef __GLIBC__
+  if (n >= MANY_ATOMS)
+    malloc_trim (0);
+#endif
+}
+
 VitVoronoi *
 vit_voronoi_new (const VitCell *cell,
                  const double *x,
@@ -213,6 +232,7 @@ vit_voronoi_new (const VitCell *cell,
   if (!vit_voronoi_tessellate (cell, x, n, voronoi->volumes, passes, progress, error) ||
       !assemble (voronoi, passes, error))
     return NULL;
+  free_passes (passes, n);
   vit_voronoi_make_symmetric (voronoi, face_threshold);
   return g_steal_pointer (&voronoi);
 }
