@@ -124,26 +124,28 @@ static const struct
   { "structure", work_structure },
 };
 
-/* Peak resident memory in MiB. @again: forgets what was, so that it counts from now. */
+/* A line of /proc/self/status in MiB: VmRSS, resident now, or VmHWM, the most since forget_peak().
+ * Not getrusage(), which remembers what the process was before it became this program. */
 static double
-peak_rss (bool again)
+resident (const char *name)
 {
-  if (again)
-    {
-      malloc_trim (0);
-      FILE *file = fopen ("/proc/self/clear_refs", "w");
-      if (file)
-        {
-          fputs ("5", file);
-          fclose (file);
-        }
-    }
-  /* Not getrusage(), which remembers what the process was before it became this program. */
   g_autofree char *status = NULL;
   if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
     return 0;
-  const char *line = strstr (status, "VmHWM:");
-  return line ? g_ascii_strtod (line + strlen ("VmHWM:"), NULL) / 1024 : 0;
+  const char *line = strstr (status, name);
+  return line ? g_ascii_strtod (line + strlen (name), NULL) / 1024 : 0;
+}
+
+/* What reading the input took goes back to the system, so that the work cannot hide in it. */
+static void
+forget_peak (void)
+{
+  malloc_trim (0);
+  FILE *file = fopen ("/proc/self/clear_refs", "w");
+  if (!file)
+    return;
+  fputs ("5", file);
+  fclose (file);
 }
 
 int
@@ -163,7 +165,8 @@ main (int argc, char **argv)
   g_autoptr (Sample) small = sample_read (argv[1]);
   g_autoptr (Sample) sample = sample_replicate (small, (int[3]){ copies, copies, copies });
   vit_parallel_set_n_threads ((unsigned) threads);
-  double before = peak_rss (true);
+  forget_peak ();
+  double before = resident ("VmRSS:");
   for (size_t w = 0; w < G_N_ELEMENTS (works); w++)
     {
       if (strcmp (works[w].name, argv[2]) != 0)
@@ -178,8 +181,8 @@ main (int argc, char **argv)
           best = MIN (best, (double) (g_get_monotonic_time () - begin) * 1e-6);
         }
       printf ("seconds %.6f\nus_per_atom %.4f\n%speak_rss_mib %.1f\nbytes_per_atom %.0f\n", best,
-              best * 1e6 / (double) sample->n, found->str, peak_rss (false),
-              (peak_rss (false) - before) * 1048576 / (double) sample->n);
+              best * 1e6 / (double) sample->n, found->str, resident ("VmHWM:"),
+              (resident ("VmHWM:") - before) * 1048576 / (double) sample->n);
       return 0;
     }
   fprintf (stderr, "unknown work: %s\n", argv[2]);
