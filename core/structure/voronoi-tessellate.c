@@ -249,7 +249,7 @@ make_room (VitVoronoiRow *row, size_t n_faces)
     }
   if (row->n_faces + n_faces > row->room_faces)
     {
-      row->room_faces = row->room_faces + row->room_faces / 4 + n_faces + 128;
+      row->room_faces = row->room_faces + row->room_faces / 8 + n_faces + 128;
       row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
     }
 }
