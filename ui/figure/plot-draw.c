@@ -265,7 +265,7 @@ draw_points (VitPlotDraw *d)
         continue;
       VitRect box = place_name (d, point, size, radius, taken, n_taken);
       /* Whatever lies behind it, the name can be read. */
-      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.6);
+      vit_canvas_set_alpha (d->canvas, d->theme->background, d->theme->dark ? 0.8 : 0.6);
       vit_canvas_fill_rect (d->canvas, box);
       vit_canvas_set_colour (d->canvas, point->colour);
       vit_canvas_text (d->canvas, box.x, box.y + box.height / 2, 0, 0.5, size, false, point->label);

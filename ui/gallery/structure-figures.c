@@ -72,16 +72,17 @@ new_share_below (const double *density, size_t n)
 }
 
 static void
-add_references (VitPlot *plot, const VitStructureSample *sample)
+add_references (VitPlot *plot, const VitStructureSample *sample, bool dark)
 {
-  const VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  const VitRgba red = dark ? (VitRgba){ 1, 0.50, 0.45, 1 } : (VitRgba){ 0.80, 0.10, 0.15, 1 };
   /* The clusters' own values hold for atoms alone, not for means over neighbours. */
   for (gsize i = 0; !sample->options.averaged && i < G_N_ELEMENTS (references); i++)
     vit_plot_add_point (plot, references[i].q6, references[i].w6, red, references[i].name);
 }
 
 static VitFigure *
-new_map (const VitStructureSample *sample,
+new_map (bool dark,
+         const VitStructureSample *sample,
          VitRun *run,
          const double *values,
          const double *levels,
@@ -100,7 +101,7 @@ new_map (const VitStructureSample *sample,
   vit_plot_set_x (plot, x, raster->x0, raster->x0 + (double) (raster->nx - 1) * raster->dx);
   vit_plot_set_y (plot, y, raster->y0, raster->y0 + (double) (raster->ny - 1) * raster->dy);
   vit_plot_set_title (plot, title);
-  add_references (plot, sample);
+  add_references (plot, sample, dark);
   vit_plot_set_tag (plot, "q6-w6", run, part);
   return vit_figure_new_plot (plot);
 }
@@ -134,10 +135,11 @@ new_maps_of_run (const VitGalleryRequest *request,
       g_autofree double *share = by_share ? new_share_below (sample->density[s], n) : NULL;
       g_autofree char *title =
           g_strdup_printf ("%s, <i>n</i> = %zu", short_names[s], sample->counts[s]);
-      maps[s] = by_share ? new_map (sample, run, share, enclosed, G_N_ELEMENTS (enclosed),
-                                    "viridis", "atoms at lower density (%)", title, s)
-                         : new_map (sample, run, sample->density[s], levels, n_levels, "viridis",
-                                    "density", title, s);
+      maps[s] = by_share
+                    ? new_map (request->dark, sample, run, share, enclosed, G_N_ELEMENTS (enclosed),
+                               "viridis", "atoms at lower density (%)", title, s)
+                    : new_map (request->dark, sample, run, sample->density[s], levels, n_levels,
+                               "viridis", "density", title, s);
     }
   VitFigure *three = vit_figure_new_page (maps, VIT_N_SUBSETS, VIT_N_SUBSETS);
   vit_figure_share_bar (three);
@@ -149,7 +151,7 @@ new_maps_of_run (const VitGalleryRequest *request,
   for (int k = -4; k <= 4; k++)
     steps[n_steps++] = largest_difference * (k - 0.5) / 4.5;
   steps[n_steps++] = largest_difference;
-  VitFigure *last = new_map (sample, run, difference, steps, n_steps, "diverging",
+  VitFigure *last = new_map (request->dark, sample, run, difference, steps, n_steps, "diverging",
                              "difference of density", "LA − SA", VIT_N_SUBSETS);
   vit_plot_hide_y (vit_figure_get_plot (last));
   VitFigure *both[2] = { three, last };
