@@ -141,7 +141,7 @@ may_be_neighbour (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, uint
   if (slot >= knn->n) /* padding */
     return false;
   uint32_t row = knn->origin[slot];
-  if (s->row_groups && s->row_groups[row] == s->groups[lane])
+  if (s->slot_groups && s->slot_groups[slot] == s->groups[lane])
     return false;
   if (!(s->settled >> lane & 1))
     return true;
@@ -149,14 +149,22 @@ may_be_neighbour (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, uint
   return distance < s->last[lane] || (distance == s->last[lane] && row < s->last_row[lane]);
 }
 
-/* Takes out what has just been found and may not be a neighbour. */
+/* Takes out what has just been found and may not be a neighbour: of the query's own group, and if
+ * one has to be @careful also padding and what a settled lane does not need. */
 static size_t
-weed (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, size_t from, size_t to)
+weed (
+    const VitKnn *knn, const VitKnnScratch *s, unsigned lane, size_t from, size_t to, bool careful)
 {
   int32_t *distances = s->distances + lane * s->stride;
   uint32_t *slots = s->slots + lane * s->stride;
   size_t kept = from;
-  for (size_t i = from; i < to; i++)
+  for (size_t i = from; i < to && !careful; i++)
+    {
+      distances[kept] = distances[i];
+      slots[kept] = slots[i];
+      kept += s->slot_groups[slots[i]] != s->groups[lane];
+    }
+  for (size_t i = from; i < to && careful; i++)
     if (may_be_neighbour (knn, s, lane, slots[i]))
       {
         distances[kept] = distances[i];
@@ -175,7 +183,7 @@ visit_leaf (const VitKnn *knn,
 {
   size_t first = knn->leaf_starts[leaf], n_blocks = knn->leaf_starts[leaf + 1] - first;
   const int16_t *blocks = knn->blocks + first * n_pairs * VIT_KNN_LANES * 2;
-  bool weeding = s->row_groups || leaf + 1 == knn->n_leaves;
+  bool last = leaf + 1 == knn->n_leaves;
   for (; mask; mask &= mask - 1)
     {
       unsigned lane = (unsigned) __builtin_ctz (mask);
@@ -184,8 +192,9 @@ visit_leaf (const VitKnn *knn,
           scan_blocks (blocks, n_blocks, s->group + lane * 2, n_pairs, cityblock, s->limits[lane],
                        (uint32_t) first * VIT_KNN_LANES, s->distances + at, s->slots + at);
       n += old;
-      if (weeding || s->settled >> lane & 1)
-        n = weed (knn, s, lane, old, n);
+      bool careful = last || (s->settled >> lane & 1);
+      if (careful || s->slot_groups)
+        n = weed (knn, s, lane, old, n, careful);
       s->counts[lane] = n;
       if (n > s->capacity)
         thin_lane (knn, s, lane);

@@ -62,7 +62,7 @@ struct _VitKnnScratch
   unsigned k;
   int16_t *group;                      /* like a block of rows */
   const float *queries[VIT_KNN_LANES]; /* as given */
-  const uint32_t *row_groups;          /* (nullable) */
+  const uint32_t *slot_groups;         /* (nullable): of the row in each slot */
   uint32_t groups[VIT_KNN_LANES];
 
   size_t capacity;                  /* candidates kept of each lane, before they are thinned out */

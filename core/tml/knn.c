@@ -110,6 +110,7 @@ typedef struct
   const float *queries;
   unsigned k, stride;
   const uint32_t *row_groups, *query_groups;
+  uint32_t *slot_groups; /* or NULL: groups of the rows in the order in which they are met */
   VitKnnVisitor visitor;
   void *data;
 
@@ -145,7 +146,7 @@ search_group (const Search *search, size_t group, VitKnnScratch *s, GError **err
   const int16_t *records = search->records + first * search->stride;
   uint32_t q[VIT_KNN_LANES];
   s->n_lanes = (unsigned) n;
-  s->row_groups = search->query_groups ? search->row_groups : NULL;
+  s->slot_groups = search->slot_groups;
   for (size_t i = 0; i < n; i++)
     {
       memcpy (&q[i], records + i * search->stride + search->stride - 2, sizeof q[i]);
@@ -256,8 +257,22 @@ vit_knn_visit (VitKnn *knn,
   g_autofree int16_t *records = g_new (int16_t, (n_queries + 1) * stride);
   g_autofree uint32_t *far = g_new (uint32_t, n_queries + 1);
   g_autofree VitKnnScratch **scratches = g_new0 (VitKnnScratch *, n_workers);
-  Search search = { knn,  queries, k, stride, row_groups, query_groups, visitor,
-                    data, records, 0, far,    scratches,  progress };
+  g_autofree uint32_t *slot_groups = query_groups ? g_new (uint32_t, knn->n) : NULL;
+  for (size_t slot = 0; slot_groups && slot < knn->n; slot++)
+    slot_groups[slot] = row_groups[knn->origin[slot]];
+  Search search = { .knn = knn,
+                    .queries = queries,
+                    .k = k,
+                    .stride = stride,
+                    .row_groups = row_groups,
+                    .query_groups = query_groups,
+                    .slot_groups = slot_groups,
+                    .visitor = visitor,
+                    .data = data,
+                    .records = records,
+                    .far = far,
+                    .scratches = scratches,
+                    .progress = progress };
   size_t n_far;
   if (!sort_out (&search, n_queries, &n_far, error))
     return false;
