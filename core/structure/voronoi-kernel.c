@@ -1,5 +1,8 @@
 #include "core/structure/voronoi-cell.h"
 #include "core/structure/voronoi-order.h"
+#include "core/structure/voronoi-walk.h"
+
+#include <string.h>
 
 VitVoronoiCell *
 vit_voronoi_cell_new (unsigned shift)
@@ -17,6 +20,21 @@ vit_voronoi_cell_free (VitVoronoiCell *cell)
     return;
   g_aligned_free (cell->memory);
   g_free (cell);
+}
+
+VitVoronoiWalk *
+vit_voronoi_walk_new (void)
+{
+  VitVoronoiWalk *walk = g_aligned_alloc0 (1, sizeof *walk, 64);
+  memset (walk->waiting, VIT_VORONOI_WALK_NONE, sizeof walk->waiting);
+  return walk;
+}
+
+void
+vit_voronoi_walk_free (VitVoronoiWalk *walk)
+{
+  if (walk)
+    g_aligned_free (walk);
 }
 
 #ifdef VIT_HAVE_AVX2
@@ -46,4 +64,14 @@ vit_voronoi_order (void)
     return &vit_voronoi_order_avx2;
 #endif
   return &vit_voronoi_order_plain;
+}
+
+const VitVoronoiWalkKernel *
+vit_voronoi_walk_kernel (void)
+{
+#ifdef VIT_HAVE_AVX2
+  if (has_avx2 ())
+    return &vit_voronoi_walk_avx2;
+#endif
+  return &vit_voronoi_walk_plain;
 }

@@ -7,12 +7,16 @@
 #include "core/structure/voronoi-cell.h"
 #include "core/structure/voronoi-order.h"
 #include "core/structure/voronoi-private.h"
+#include "core/structure/voronoi-walk.h"
 
 /* Distances in units of the edge of the cube that an atom has on average: where the search begins,
  * what nearly all cells of a dense system need, and what is the same place. */
 #define FIRST_REACH 1.9
 #define GRID_REACH 2.1
 #define SAME_PLACE 1e-6
+
+/* Within this distance lie nearly all neighbours of an atom and hardly anything else. */
+#define NEAR_REACH 1.6
 
 /* The most room for planes that is tried. */
 #define LAST_SHIFT 12
@@ -48,6 +52,7 @@ vit_voronoi_pass_free (VitVoronoiPass *pass)
 typedef struct
 {
   VitVoronoiCell *cell;
+  VitVoronoiWalk *walk;
   VitGridRun *runs;
   uint32_t *found;
   float *d2;
@@ -59,6 +64,7 @@ typedef struct
 typedef struct
 {
   const VitVoronoiKernel *kernel;
+  const VitVoronoiWalkKernel *walking;
   const VitVoronoiOrder *ordering;
   VitVoronoiPass *pass;
   double unit;
@@ -72,6 +78,7 @@ typedef enum
   CELL_FAILED,
   CELL_OPEN, /* atoms beyond the reach of the grid are needed */
   CELL_CLOSED,
+  CELL_WALKED,
 } CellState;
 
 static int
@@ -113,7 +120,7 @@ sort_many (const float *d2, size_t n, uint64_t *keys, uint32_t *order)
     order[k] = (uint32_t) keys[k];
 }
 
-/* Finds the atoms within @cutoff and orders them by distance, the atom itself among them. */
+/* Finds the atoms within @cutoff, the atom itself among them. */
 static size_t
 gather (const VitVoronoiOrder *ordering,
         Scratch *scratch,
@@ -125,11 +132,16 @@ gather (const VitVoronoiOrder *ordering,
   bool doubtful;
   size_t n = vit_grid_scan (grid, i, scratch->runs, n_runs, cutoff, scratch->found, &doubtful);
   ordering->find_distances (grid, i, scratch->found, n, scratch->d2);
+  return n;
+}
+
+static void
+sort_by_distance (const VitVoronoiOrder *ordering, Scratch *scratch, size_t n)
+{
   if (n <= MAX_RANK_SORT)
     sort_few (ordering, scratch->d2, n, scratch->order);
   else
     sort_many (scratch->d2, n, scratch->keys, scratch->order);
-  return n;
 }
 
 typedef enum
@@ -143,9 +155,9 @@ typedef enum
 
 /* Squared distance beyond which no atom reaches the cell. */
 static double
-far_limit (const VitVoronoiCell *cell, const VitGrid *grid)
+far_limit (double r2_max, const VitGrid *grid)
 {
-  double reach = 2 * sqrt (cell->r2_max) + grid->margin;
+  double reach = 2 * sqrt (r2_max) + grid->margin;
   return reach * reach * KEY_SLACK;
 }
 
@@ -179,7 +191,7 @@ carve (const Tessellation *work,
       if (cut == VIT_CUT_NONE)
         {
           /* What is farther away can neither. */
-          if ((double) scratch->d2[scratch->order[k]] > far_limit (cell, grid))
+          if ((double) scratch->d2[scratch->order[k]] > far_limit (cell->r2_max, grid))
             return work->kernel->finish (cell) ? CARVE_CLOSED : CARVE_INCONSISTENT;
         }
       else if (cut != VIT_CUT_DONE)
@@ -274,69 +286,133 @@ insert_face (VitVoronoiFace *faces, size_t n, VitVoronoiFace face)
 }
 
 static inline VitVoronoiFace
-make_face (const VitVoronoiCell *cell, const VitGrid *grid, unsigned p)
+make_face (const VitGrid *grid, uint32_t slot, double area, unsigned n_edges)
 {
-  uint32_t slot = cell->arrays.tag[p];
   const int8_t *image = grid->image[slot];
   return (VitVoronoiFace){ .atom = grid->atom[grid->rank[slot]],
-                           .area = (float) cell->arrays.area[p],
+                           .area = (float) area,
                            .image = { image[0], image[1], image[2] },
-                           .edges = (uint8_t) MIN (cell->arrays.n_edges[p], UINT8_MAX) };
+                           .edges = (uint8_t) MIN (n_edges, UINT8_MAX) };
+}
+
+/* The faces of a cell that was cut. */
+static size_t
+list_cut_faces (const VitVoronoiCell *cell, const VitGrid *grid, VitVoronoiFace *faces)
+{
+  const VitVoronoiArrays *in = &cell->arrays;
+  size_t n = 0;
+  for (unsigned p = 0; p < cell->n_planes; p++)
+    if ((in->alive[p / 64] >> p % 64 & 1) && in->n_edges[p] >= 3)
+      faces[n++] = make_face (grid, in->tag[p], in->area[p], in->n_edges[p]);
+  return n;
+}
+
+/* The faces of a cell that was walked around. */
+static size_t
+list_walked_faces (const VitVoronoiWalk *walk, const VitGrid *grid, VitVoronoiFace *faces)
+{
+  size_t n = 0;
+  for (uint64_t left = walk->faces; left; left &= left - 1)
+    {
+      unsigned p = (unsigned) __builtin_ctzll (left);
+      faces[n++] =
+          make_face (grid, walk->tag[p], walk->area[p], (unsigned) walk->area_vector[p][3]);
+    }
+  return n;
 }
 
 /* Few faces, all of different atoms: the place of each is the number of smaller atoms. */
 static bool
 place_faces (const VitVoronoiOrder *ordering,
-             const VitVoronoiCell *cell,
-             const VitGrid *grid,
-             VitVoronoiFace *faces,
-             size_t *n_faces)
+             const VitVoronoiFace *from,
+             size_t n,
+             VitVoronoiFace *faces)
 {
-  enum
-  {
-    ROOM = (1 << VIT_VORONOI_FIRST_SHIFT) + VIT_VORONOI_ORDER_PAD
-  };
-  int32_t keys[ROOM], places[ROOM];
-  unsigned used[ROOM];
-  size_t n = 0, sum = 0;
-  if (cell->n_planes > 1 << VIT_VORONOI_FIRST_SHIFT)
+  int32_t keys[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD],
+      places[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD];
+  size_t sum = 0;
+  if (n > MAX_RANK_SORT)
     return false;
-  for (uint64_t alive = cell->arrays.alive[0]; alive; alive &= alive - 1)
-    {
-      used[n] = (unsigned) __builtin_ctzll (alive);
-      n += cell->arrays.n_edges[used[n]] >= 3;
-    }
   /* Signed keys in the order of unsigned indices. */
   for (size_t k = 0; k < n; k++)
-    keys[k] = (int32_t) (grid->atom[grid->rank[cell->arrays.tag[used[k]]]] ^ UINT32_C (0x80000000));
+    keys[k] = (int32_t) (from[k].atom ^ UINT32_C (0x80000000));
   ordering->rank (keys, n, places);
   for (size_t k = 0; k < n; k++)
     {
-      faces[places[k]] = make_face (cell, grid, used[k]);
+      faces[places[k]] = from[k];
       sum += (size_t) places[k];
     }
-  *n_faces = n;
   return 2 * sum == n * (n - 1);
 }
 
 /* Appends the faces in the order of their atoms, images of one atom in that of the images. */
 static void
-append_cell (const Tessellation *work, VitVoronoiRow *row, const VitVoronoiCell *cell, size_t rank)
+append_cell (const Tessellation *work, VitVoronoiRow *row, const VitVoronoiFace *from, size_t n, size_t rank)
 {
-  const VitGrid *grid = work->pass->grid;
-  size_t n = 0;
-  make_room (row, cell->n_planes);
+  make_room (row, n);
   VitVoronoiFace *faces = row->faces + row->n_faces;
-  if (!place_faces (work->ordering, cell, grid, faces, &n))
-    {
-      n = 0;
-      for (unsigned p = 0; p < cell->n_planes; p++)
-        if ((cell->arrays.alive[p / 64] >> p % 64 & 1) && cell->arrays.n_edges[p] >= 3)
-          insert_face (faces, n++, make_face (cell, grid, p));
-    }
+  if (!place_faces (work->ordering, from, n, faces))
+    for (size_t k = 0; k < n; k++)
+      insert_face (faces, k, from[k]);
   row->n_faces += n;
   row->ranks[row->n_atoms] = (uint32_t) rank;
   row->n_faces_of[row->n_atoms++] = (uint16_t) n;
+}
+
+/* Walks around the cell; false if that is not how to find it. */
+static bool
+walk_around (const Tessellation *work, Scratch *scratch, size_t i, size_t n, double cutoff)
+{
+  const VitGrid *grid = work->pass->grid;
+  VitVoronoiWalk *walk = scratch->walk;
+  const float *d2 = scratch->d2;
+  uint32_t *slots = scratch->order, *far = (uint32_t *) scratch->keys;
+  float near_2 = (float) (NEAR_REACH * NEAR_REACH * work->unit * work->unit);
+  float nearest = INFINITY;
+  size_t n_near = 0, n_far = 0, first = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      slots[n_near] = scratch->found[k];
+      far[n_far] = (uint32_t) k;
+      bool is_near = d2[k] <= near_2, is_first = d2[k] < nearest;
+      if (d2[k] == 0)
+        continue;
+      first = is_first ? n_near : first;
+      nearest = is_first ? d2[k] : nearest;
+      n_near += is_near;
+      n_far += !is_near;
+    }
+  if (n_near < 4 || n_near > VIT_VORONOI_WALK_PLANES || n_near + n_far + 1 != n || nearest > near_2)
+    return false;
+  uint32_t swap = slots[0];
+  slots[0] = slots[first];
+  slots[first] = swap;
+  walk->n_planes = 0;
+  work->walking->add_planes (walk, grid, i, slots, n_near);
+  if (walk->offset[0] < 0.5 * SAME_PLACE * SAME_PLACE * work->unit * work->unit ||
+      !work->walking->find (walk, work->unit))
+    return false;
+  double limit = far_limit (walk->r2_max, grid);
+  unsigned n_planes = walk->n_planes;
+  for (size_t k = 0; k < n_far; k++)
+    {
+      double d[3];
+      uint32_t slot = scratch->found[far[k]];
+      if ((double) d2[far[k]] > limit)
+        continue;
+      vit_grid_vector (grid, i, slot, d);
+      if (!work->walking->is_cut (walk, d, work->unit))
+        continue;
+      if (walk->n_planes == VIT_VORONOI_WALK_PLANES)
+        return false;
+      work->walking->add_planes (walk, grid, i, &slot, 1);
+    }
+  if (walk->n_planes != n_planes && !work->walking->find (walk, work->unit))
+    return false;
+  if (!(2 * sqrt (walk->r2_max) <= cutoff))
+    return false;
+  work->walking->measure (walk);
+  return true;
 }
 
 static bool
@@ -358,6 +434,12 @@ tessellate_bin (Tessellation *work,
         {
           double cutoff = attempt == 0 ? MIN (FIRST_REACH * work->unit, grid->reach) : grid->reach;
           size_t n = gather (work->ordering, scratch, grid, i, n_runs, cutoff);
+          if (walk_around (work, scratch, i, n, cutoff))
+            {
+              state = CELL_WALKED;
+              break;
+            }
+          sort_by_distance (work->ordering, scratch, n);
           state = make_cell (work, scratch, i, n, cutoff, error);
         }
       if (state == CELL_FAILED)
@@ -365,8 +447,22 @@ tessellate_bin (Tessellation *work,
       if (state == CELL_OPEN)
         continue;
       work->done[grid->atom[i]] = 1;
-      work->volumes[grid->atom[i]] = scratch->cell->volume;
-      append_cell (work, row, scratch->cell, i);
+      VitVoronoiFace few[VIT_VORONOI_WALK_PLANES], *faces = few;
+      size_t n_faces;
+      if (state == CELL_WALKED)
+        {
+          work->volumes[grid->atom[i]] = scratch->walk->volume;
+          n_faces = list_walked_faces (scratch->walk, grid, faces);
+        }
+      else
+        {
+          work->volumes[grid->atom[i]] = scratch->cell->volume;
+          faces = g_new (VitVoronoiFace, scratch->cell->n_planes);
+          n_faces = list_cut_faces (scratch->cell, grid, faces);
+        }
+      append_cell (work, row, faces, n_faces, i);
+      if (faces != few)
+        g_free (faces);
     }
   return true;
 }
@@ -390,7 +486,10 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
   const VitGrid *grid = work->pass->grid;
   Scratch *scratch = &work->scratch[worker];
   if (!scratch->cell)
-    scratch->cell = vit_voronoi_cell_new (VIT_VORONOI_FIRST_SHIFT);
+    {
+      scratch->cell = vit_voronoi_cell_new (VIT_VORONOI_FIRST_SHIFT);
+      scratch->walk = vit_voronoi_walk_new ();
+    }
   if (!scratch->runs)
     scratch->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
   for (size_t r = begin; r < end; r++)
@@ -415,6 +514,7 @@ static void
 clear_scratch (Scratch *scratch)
 {
   vit_voronoi_cell_free (scratch->cell);
+  vit_voronoi_walk_free (scratch->walk);
   g_free (scratch->runs);
   g_free (scratch->found);
   g_free (scratch->d2);
@@ -449,6 +549,7 @@ vit_voronoi_tessellate (const VitCell *cell,
 {
   g_autofree uint8_t *done = g_new0 (uint8_t, MAX (n, 1));
   Tessellation work = { .kernel = vit_voronoi_kernel (),
+                        .walking = vit_voronoi_walk_kernel (),
                         .ordering = vit_voronoi_order (),
                         .unit = cbrt (vit_cell_volume (cell) / (double) MAX (n, 1)),
                         .volumes = volumes,

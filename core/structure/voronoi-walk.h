@@ -1,0 +1,92 @@
+#pragma once
+
+/* One convex cell around the origin, found by walking along its edges from corner to corner.
+ * Private to core/structure.
+ *
+ * Where exactly three planes meet in every corner, and clearly so, the cell follows from asking of
+ * each edge which plane ends it: the same arithmetic for every edge, and none of the cells in
+ * between that cutting makes. Anything else (four planes that meet, many faces, an open cell) is
+ * refused and left to voronoi-cell.h.
+ *
+ * Belongs to one thread. The functions exist once per instruction set and give the same bits. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/geometry/grid.h"
+
+/* The most planes to try, corners and edges. */
+#define VIT_VORONOI_WALK_PLANES 32
+#define VIT_VORONOI_WALK_CORNERS 44
+#define VIT_VORONOI_WALK_EDGES 64
+
+/* How much of its offset a plane that does not pass through a corner keeps there, in squares of the
+ * unit of length: far more than rounding, so that no decision depends on it, and far less than
+ * chance brings about. */
+#define VIT_VORONOI_WALK_CLEARANCE 1e-9
+
+typedef struct
+{
+  /* Planes: x · normal = offset, which is half the square of the normal. Filled up with planes far
+   * away to a multiple of four. */
+  double nx[VIT_VORONOI_WALK_PLANES];
+  double ny[VIT_VORONOI_WALK_PLANES];
+  double nz[VIT_VORONOI_WALK_PLANES];
+  double offset[VIT_VORONOI_WALK_PLANES];
+  uint32_t tag[VIT_VORONOI_WALK_PLANES];
+
+  /* Of each corner: what is left of the offset of each plane. */
+  double room[VIT_VORONOI_WALK_CORNERS][VIT_VORONOI_WALK_PLANES];
+  double x[VIT_VORONOI_WALK_CORNERS];
+  double y[VIT_VORONOI_WALK_CORNERS];
+  double z[VIT_VORONOI_WALK_CORNERS];
+  double corner[VIT_VORONOI_WALK_CORNERS][4]; /* x, y, z, 0 once more */
+
+  /* By plane, after measuring. */
+  double area_vector[VIT_VORONOI_WALK_PLANES][4]; /* twice, z first, and the number of edges */
+  double area[VIT_VORONOI_WALK_PLANES];
+  double volume;
+
+  /* Edges: corners where they begin and end, planes to the left and to the right as seen from
+   * outside. */
+  uint8_t begin[VIT_VORONOI_WALK_EDGES + 1];
+  uint8_t end[VIT_VORONOI_WALK_EDGES + 1];
+  uint8_t left[VIT_VORONOI_WALK_EDGES + 1];
+  uint8_t right[VIT_VORONOI_WALK_EDGES + 1];
+  /* [left][right]: the edge whose end is not known yet; or VIT_VORONOI_WALK_NONE. */
+  uint8_t waiting[VIT_VORONOI_WALK_PLANES][VIT_VORONOI_WALK_PLANES];
+
+  unsigned n_planes;
+  unsigned n_corners;
+  unsigned n_edges;
+  uint64_t faces; /* set of planes that are faces */
+  double r2_max;  /* of the corner farthest out */
+} VitVoronoiWalk;
+
+#define VIT_VORONOI_WALK_NONE 0xff
+
+VitVoronoiWalk *vit_voronoi_walk_new (void);
+void vit_voronoi_walk_free (VitVoronoiWalk *walk);
+
+typedef struct
+{
+  /* Appends the planes halfway from the atom of rank @i to @slots, as many as there is room for;
+   * the first is that of the nearest. */
+  void (*add_planes) (
+      VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t *slots, size_t n);
+  /* Finds the corners and edges; false if it cannot. @unit: what lengths are compared with. */
+  bool (*find) (VitVoronoiWalk *walk, double unit);
+  /* Whether the plane halfway to @normal touches the cell. */
+  bool (*is_cut) (const VitVoronoiWalk *walk, const double normal[3], double unit);
+  /* Areas and volume. */
+  void (*measure) (VitVoronoiWalk *walk);
+} VitVoronoiWalkKernel;
+
+extern const VitVoronoiWalkKernel vit_voronoi_walk_plain;
+#ifdef VIT_HAVE_AVX2
+extern const VitVoronoiWalkKernel vit_voronoi_walk_avx2;
+#endif
+
+/* The fastest one that this processor runs. */
+const VitVoronoiWalkKernel *vit_voronoi_walk_kernel (void);
