@@ -212,7 +212,9 @@ sort_atoms (VitGrid *grid, const uint32_t *bins, double (*x)[3], int32_t (*wraps
   for (size_t b = 2; b < n_bins + 2; b++)
     firsts[b] += firsts[b - 1];
   grid->atom = g_new (uint32_t, MAX (grid->n, 1));
-  grid->x = g_malloc_n (MAX (grid->n, 1), sizeof *grid->x);
+  /* One more, so that four numbers can be read of the last. */
+  grid->x = g_malloc_n (grid->n + 1, sizeof *grid->x);
+  memset (grid->x[grid->n], 0, sizeof *grid->x);
   if (any)
     grid->wraps = g_malloc_n (grid->n, sizeof *grid->wraps);
   for (size_t i = 0; i < grid->n; i++)

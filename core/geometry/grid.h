@@ -194,4 +194,21 @@ size_t vit_grid_scan (const VitGrid *grid,
                       uint32_t *found,
                       bool *doubtful);
 
+/**
+ * vit_grid_scan_distances:
+ * @cutoff: in Å, at most the reach; found are all that are nearer, and perhaps some that are
+ *   farther by less than the margin
+ * @found: (out): as of vit_grid_scan()
+ * @d2: (out): squared distances of @found in Å², as float has them; as much room
+ *
+ * Returns: how many were found
+ */
+size_t vit_grid_scan_distances (const VitGrid *grid,
+                                size_t i,
+                                const VitGridRun *runs,
+                                size_t n_runs,
+                                double cutoff,
+                                uint32_t *found,
+                                float *d2);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitGrid, vit_grid_free)

@@ -27,19 +27,4 @@ rank (int32_t *keys, size_t n, int32_t *places)
     }
 }
 
-static void
-find_distances (const VitGrid *grid, size_t i, const uint32_t *found, size_t n, float *d2)
-{
-  float x = (float) (grid->x[i][0] - grid->centre[0]),
-        y = (float) (grid->x[i][1] - grid->centre[1]),
-        z = (float) (grid->x[i][2] - grid->centre[2]);
-  const float *fx = grid->fx, *fy = grid->fy, *fz = grid->fz;
-  for (size_t k = 0; k < n; k++)
-    {
-      uint32_t s = found[k];
-      float dx = fx[s] - x, dy = fy[s] - y, dz = fz[s] - z;
-      d2[k] = dx * dx + dy * dy + dz * dz;
-    }
-}
-
-const VitVoronoiOrder VIT_VORONOI_ORDER = { rank, find_distances };
+const VitVoronoiOrder VIT_VORONOI_ORDER = { rank };

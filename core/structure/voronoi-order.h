@@ -4,7 +4,8 @@
  *
  * The functions exist once per instruction set and give the same bits. Any thread. */
 
-#include "core/geometry/grid.h"
+#include <stddef.h>
+#include <stdint.h>
 
 /* Room beyond the last key and place. */
 #define VIT_VORONOI_ORDER_PAD 8
@@ -13,9 +14,6 @@ typedef struct
 {
   /* The place of each key: the number of smaller ones. For few keys. */
   void (*rank) (int32_t *keys, size_t n, int32_t *places);
-  /* Squared distances from the atom of rank @i to the slots @found, as float has them. */
-  void (*find_distances) (
-      const VitGrid *grid, size_t i, const uint32_t *found, size_t n, float *d2);
 } VitVoronoiOrder;
 
 extern const VitVoronoiOrder vit_voronoi_order_plain;

@@ -56,6 +56,8 @@ typedef struct
   VitGridRun *runs;
   uint32_t *found;
   float *d2;
+  uint32_t *near; /* found near the atom */
+  uint32_t *far;  /* places in found of the others */
   uint64_t *keys;
   uint32_t *order; /* places in found, by distance */
   size_t room;
@@ -68,6 +70,7 @@ typedef struct
   const VitVoronoiOrder *ordering;
   VitVoronoiPass *pass;
   double unit;
+  float near_2; /* square of the distance that counts as near */
   double *volumes;
   uint8_t *done; /* by atom */
   Scratch *scratch;
@@ -118,21 +121,6 @@ sort_many (const float *d2, size_t n, uint64_t *keys, uint32_t *order)
   qsort (keys, n, sizeof *keys, compare_keys);
   for (size_t k = 0; k < n; k++)
     order[k] = (uint32_t) keys[k];
-}
-
-/* Finds the atoms within @cutoff, the atom itself among them. */
-static size_t
-gather (const VitVoronoiOrder *ordering,
-        Scratch *scratch,
-        const VitGrid *grid,
-        size_t i,
-        size_t n_runs,
-        double cutoff)
-{
-  bool doubtful;
-  size_t n = vit_grid_scan (grid, i, scratch->runs, n_runs, cutoff, scratch->found, &doubtful);
-  ordering->find_distances (grid, i, scratch->found, n, scratch->d2);
-  return n;
 }
 
 static void
@@ -359,46 +347,45 @@ append_cell (const Tessellation *work, VitVoronoiRow *row, const VitVoronoiFace 
   row->n_faces_of[row->n_atoms++] = (uint16_t) n;
 }
 
+/* Sorts what was found into what lies near the atom and is not itself, and places in @found of what
+ * does not lie near. */
+static void
+part_near (const Scratch *scratch, size_t n, uint32_t self, float near_2, size_t *n_near, size_t *n_far)
+{
+  size_t near = 0, far = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t slot = scratch->found[k];
+      bool is_near = scratch->d2[k] <= near_2;
+      scratch->near[near] = slot;
+      scratch->far[far] = (uint32_t) k;
+      near += is_near & (slot != self);
+      far += !is_near;
+    }
+  *n_near = near;
+  *n_far = far;
+}
+
 /* Walks around the cell; false if that is not how to find it. */
 static bool
-walk_around (const Tessellation *work, Scratch *scratch, size_t i, size_t n, double cutoff)
+walk_around (const Tessellation *work, Scratch *scratch, size_t i, uint32_t self, size_t n, double cutoff)
 {
   const VitGrid *grid = work->pass->grid;
   VitVoronoiWalk *walk = scratch->walk;
-  const float *d2 = scratch->d2;
-  uint32_t *slots = scratch->order, *far = (uint32_t *) scratch->keys;
-  float near_2 = (float) (NEAR_REACH * NEAR_REACH * work->unit * work->unit);
-  float nearest = INFINITY;
-  size_t n_near = 0, n_far = 0, first = 0;
-  for (size_t k = 0; k < n; k++)
-    {
-      slots[n_near] = scratch->found[k];
-      far[n_far] = (uint32_t) k;
-      bool is_near = d2[k] <= near_2, is_first = d2[k] < nearest;
-      if (d2[k] == 0)
-        continue;
-      first = is_first ? n_near : first;
-      nearest = is_first ? d2[k] : nearest;
-      n_near += is_near;
-      n_far += !is_near;
-    }
-  if (n_near < 4 || n_near > VIT_VORONOI_WALK_PLANES || n_near + n_far + 1 != n || nearest > near_2)
+  size_t n_near, n_far;
+  part_near (scratch, n, self, work->near_2, &n_near, &n_far);
+  if (n_near < 4 || n_near > VIT_VORONOI_WALK_PLANES)
     return false;
-  uint32_t swap = slots[0];
-  slots[0] = slots[first];
-  slots[first] = swap;
   walk->n_planes = 0;
-  work->walking->add_planes (walk, grid, i, slots, n_near);
-  if (walk->offset[0] < 0.5 * SAME_PLACE * SAME_PLACE * work->unit * work->unit ||
-      !work->walking->find (walk, work->unit))
+  work->walking->add_planes (walk, grid, i, scratch->near, n_near);
+  if (!work->walking->find (walk, work->unit))
     return false;
   double limit = far_limit (walk->r2_max, grid);
-  unsigned n_planes = walk->n_planes;
   for (size_t k = 0; k < n_far; k++)
     {
       double d[3];
-      uint32_t slot = scratch->found[far[k]];
-      if ((double) d2[far[k]] > limit)
+      uint32_t slot = scratch->found[scratch->far[k]];
+      if ((double) scratch->d2[scratch->far[k]] > limit)
         continue;
       vit_grid_vector (grid, i, slot, d);
       if (!work->walking->is_cut (walk, d, work->unit))
@@ -407,7 +394,7 @@ walk_around (const Tessellation *work, Scratch *scratch, size_t i, size_t n, dou
         return false;
       work->walking->add_planes (walk, grid, i, &slot, 1);
     }
-  if (walk->n_planes != n_planes && !work->walking->find (walk, work->unit))
+  if (walk->n_planes != n_near && !work->walking->find (walk, work->unit))
     return false;
   if (!(2 * sqrt (walk->r2_max) <= cutoff))
     return false;
@@ -420,6 +407,7 @@ tessellate_bin (Tessellation *work,
                 VitVoronoiRow *row,
                 Scratch *scratch,
                 size_t n_runs,
+                uint32_t slot,
                 size_t first,
                 size_t last,
                 GError **error)
@@ -433,8 +421,9 @@ tessellate_bin (Tessellation *work,
       for (int attempt = 0; attempt < 2 && state == CELL_OPEN; attempt++)
         {
           double cutoff = attempt == 0 ? MIN (FIRST_REACH * work->unit, grid->reach) : grid->reach;
-          size_t n = gather (work->ordering, scratch, grid, i, n_runs, cutoff);
-          if (walk_around (work, scratch, i, n, cutoff))
+          size_t n = vit_grid_scan_distances (grid, i, scratch->runs, n_runs, cutoff,
+                                              scratch->found, scratch->d2);
+          if (walk_around (work, scratch, i, slot + (uint32_t) (i - first), n, cutoff))
             {
               state = CELL_WALKED;
               break;
@@ -475,6 +464,8 @@ enter_bin (Scratch *scratch, size_t n_slots)
   scratch->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
   scratch->found = g_renew (uint32_t, scratch->found, scratch->room);
   scratch->d2 = g_renew (float, scratch->d2, scratch->room);
+  scratch->near = g_renew (uint32_t, scratch->near, scratch->room);
+  scratch->far = g_renew (uint32_t, scratch->far, scratch->room);
   scratch->keys = g_renew (uint64_t, scratch->keys, scratch->room);
   scratch->order = g_renew (uint32_t, scratch->order, scratch->room);
 }
@@ -503,7 +494,7 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
         size_t n_runs = vit_grid_runs (grid, bx, by, bz, scratch->runs, &n_slots);
         enter_bin (scratch, n_slots);
         size_t home = vit_grid_home (grid, bin);
-        if (!tessellate_bin (work, &work->pass->rows[r], scratch, n_runs, home, home + n_atoms,
+        if (!tessellate_bin (work, &work->pass->rows[r], scratch, n_runs, grid->starts[bin], home, home + n_atoms,
                              error))
           return false;
       }
@@ -518,6 +509,8 @@ clear_scratch (Scratch *scratch)
   g_free (scratch->runs);
   g_free (scratch->found);
   g_free (scratch->d2);
+  g_free (scratch->near);
+  g_free (scratch->far);
   g_free (scratch->keys);
   g_free (scratch->order);
 }
@@ -554,7 +547,8 @@ vit_voronoi_tessellate (const VitCell *cell,
                         .unit = cbrt (vit_cell_volume (cell) / (double) MAX (n, 1)),
                         .volumes = volumes,
                         .done = done };
-  double reach = GRID_REACH * work.unit;
+  double reach = GRID_REACH * work.unit, near = NEAR_REACH * work.unit;
+  work.near_2 = (float) (near * near);
   for (bool all_done = false; !all_done; reach *= 1.6)
     {
       VitGrid *grid = vit_grid_new (cell, x, n, reach, 3, error);

@@ -22,38 +22,38 @@
 #define VIT_VORONOI_WALK_EDGES 64
 
 /* How much of its offset a plane that does not pass through a corner keeps there, in squares of the
- * unit of length: far more than rounding, so that no decision depends on it, and far less than
- * chance brings about. */
-#define VIT_VORONOI_WALK_CLEARANCE 1e-9
+ * unit of length: far more than float rounds, so that no decision depends on it, and far less than
+ * chance often brings about. */
+#define VIT_VORONOI_WALK_CLEARANCE 2e-5
 
 typedef struct
 {
-  /* Planes: x · normal = offset, which is half the square of the normal. Filled up with planes far
-   * away to a multiple of four. */
-  double nx[VIT_VORONOI_WALK_PLANES];
+  /* Planes: x · normal = offset, which is half the square of the normal. The floats are filled up
+   * with planes far away. */
+  double normal[VIT_VORONOI_WALK_PLANES][4]; /* x, y, z, 0 */
+  double nx[VIT_VORONOI_WALK_PLANES];        /* the same once more */
   double ny[VIT_VORONOI_WALK_PLANES];
   double nz[VIT_VORONOI_WALK_PLANES];
   double offset[VIT_VORONOI_WALK_PLANES];
+  float about_x[VIT_VORONOI_WALK_PLANES]; /* and as float */
+  float about_y[VIT_VORONOI_WALK_PLANES];
+  float about_z[VIT_VORONOI_WALK_PLANES];
+  float about_offset[VIT_VORONOI_WALK_PLANES];
   uint32_t tag[VIT_VORONOI_WALK_PLANES];
 
-  /* Of each corner: what is left of the offset of each plane. */
-  double room[VIT_VORONOI_WALK_CORNERS][VIT_VORONOI_WALK_PLANES];
-  double x[VIT_VORONOI_WALK_CORNERS];
-  double y[VIT_VORONOI_WALK_CORNERS];
-  double z[VIT_VORONOI_WALK_CORNERS];
-  double corner[VIT_VORONOI_WALK_CORNERS][4]; /* x, y, z, 0 once more */
+  /* Of each corner: what is left of the offset of each plane, about; and x, y, z, 0. */
+  float room[VIT_VORONOI_WALK_CORNERS][VIT_VORONOI_WALK_PLANES];
+  double corner[VIT_VORONOI_WALK_CORNERS][4];
 
   /* By plane, after measuring. */
   double area_vector[VIT_VORONOI_WALK_PLANES][4]; /* twice, z first, and the number of edges */
   double area[VIT_VORONOI_WALK_PLANES];
   double volume;
 
-  /* Edges: corners where they begin and end, planes to the left and to the right as seen from
-   * outside. */
-  uint8_t begin[VIT_VORONOI_WALK_EDGES + 1];
+  /* Edges: in eight bits each the corner where it begins and the planes to the left and to the
+   * right as seen from outside; and where it ends. */
+  uint32_t edge[VIT_VORONOI_WALK_EDGES + 1];
   uint8_t end[VIT_VORONOI_WALK_EDGES + 1];
-  uint8_t left[VIT_VORONOI_WALK_EDGES + 1];
-  uint8_t right[VIT_VORONOI_WALK_EDGES + 1];
   /* [left][right]: the edge whose end is not known yet; or VIT_VORONOI_WALK_NONE. */
   uint8_t waiting[VIT_VORONOI_WALK_PLANES][VIT_VORONOI_WALK_PLANES];
 
@@ -71,8 +71,7 @@ void vit_voronoi_walk_free (VitVoronoiWalk *walk);
 
 typedef struct
 {
-  /* Appends the planes halfway from the atom of rank @i to @slots, as many as there is room for;
-   * the first is that of the nearest. */
+  /* Appends the planes halfway from the atom of rank @i to @slots, for which there is room. */
   void (*add_planes) (
       VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t *slots, size_t n);
   /* Finds the corners and edges; false if it cannot. @unit: what lengths are compared with. */
