@@ -17,8 +17,22 @@
 #define BLOCK 8
 #define MOST_BLOCKS (VIT_VORONOI_WALK_PLANES / BLOCK)
 
+/* How the three numbers of an edge share a word. */
+#define EDGE_BITS 10
+#define EDGE_MASK ((1u << EDGE_BITS) - 1)
+
 /* Where nothing ever comes. */
 #define FAR_AWAY 1e30f
+
+#ifdef __AVX2__
+/* Orders for _mm256_permute_ps() and _mm256_permute4x64_pd(). */
+enum
+{
+  SWAP_PAIRS = 2 | 3 << 2 | 0 << 4 | 1 << 6,
+  SWAP_SINGLES = 1 | 0 << 2 | 3 << 4 | 2 << 6,
+  YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
+};
+#endif
 
 static void
 add_plane (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, uint32_t slot)
@@ -109,24 +123,25 @@ add_planes (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t 
 INLINE unsigned
 find_nearest (const VitVoronoiWalk *walk, unsigned n_blocks)
 {
+#ifdef __AVX2__
+  __m256 least = _mm256_load_ps (walk->about_offset);
+  unsigned is_least = 0;
+  for (unsigned k = 1; k < n_blocks; k++)
+    least = _mm256_min_ps (least, _mm256_load_ps (walk->about_offset + BLOCK * k));
+  least = _mm256_min_ps (least, _mm256_permute2f128_ps (least, least, 1));
+  least = _mm256_min_ps (least, _mm256_permute_ps (least, SWAP_PAIRS));
+  least = _mm256_min_ps (least, _mm256_permute_ps (least, SWAP_SINGLES));
+  for (unsigned k = 0; k < n_blocks; k++)
+    is_least |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (
+                    least, _mm256_load_ps (walk->about_offset + BLOCK * k), _CMP_EQ_OQ))
+                << BLOCK * k;
+  return (unsigned) __builtin_ctz (is_least | 1u << 31);
+#else
   unsigned nearest = 0;
-  float least = walk->about_offset[0];
   for (unsigned p = 1; p < BLOCK * n_blocks; p++)
-    least = walk->about_offset[p] < least ? walk->about_offset[p] : least;
-  while (walk->about_offset[nearest] != least)
-    nearest++;
+    nearest = walk->about_offset[p] < walk->about_offset[nearest] ? p : nearest;
   return nearest;
-}
-
-/* A direction within a plane. */
-static void
-any_direction (const double n[3], double e[4])
-{
-  double x = fabs (n[0]), y = fabs (n[1]), z = fabs (n[2]);
-  e[0] = x <= y && x <= z ? 0 : y <= z ? -n[2] : n[1];
-  e[1] = x <= y && x <= z ? n[2] : y <= z ? 0 : -n[0];
-  e[2] = x <= y && x <= z ? -n[1] : y <= z ? n[0] : 0;
-  e[3] = 0;
+#endif
 }
 
 /* What is left of the offset of each plane at a point. */
@@ -139,6 +154,21 @@ start (const VitVoronoiWalk *walk, unsigned n_blocks, const double at[4], float 
               (walk->about_x[p] * x + walk->about_y[p] * y + walk->about_z[p] * z);
 }
 
+/* A direction as float has it. */
+typedef struct
+{
+  float x, y, z;
+} Direction;
+
+/* That of the edge that has planes @a to the left, @b to the right. */
+INLINE Direction
+find_direction (const VitVoronoiWalk *walk, unsigned a, unsigned b)
+{
+  float ax = walk->about_x[a], ay = walk->about_y[a], az = walk->about_z[a],
+        bx = walk->about_x[b], by = walk->about_y[b], bz = walk->about_z[b];
+  return (Direction){ ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx };
+}
+
 /* Goes from a point along e until it meets a plane that it is not on, which is returned. Writes
  * what is then left of the offsets, and counts the planes that the point there is on. */
 #ifdef __AVX2__
@@ -146,13 +176,12 @@ INLINE unsigned
 advance (const VitVoronoiWalk *walk,
          unsigned n_blocks,
          const float *room,
-         const double e[4],
+         Direction e,
          float clearance,
          float *room_after,
          unsigned *n_on)
 {
-  __m256 ex = _mm256_set1_ps ((float) e[0]), ey = _mm256_set1_ps ((float) e[1]),
-         ez = _mm256_set1_ps ((float) e[2]), clear = _mm256_set1_ps (clearance),
+  __m256 ex = _mm256_set1_ps (e.x), ey = _mm256_set1_ps (e.y), ez = _mm256_set1_ps (e.z), clear = _mm256_set1_ps (clearance),
          soonest = _mm256_setzero_ps (), speed[MOST_BLOCKS], soon[MOST_BLOCKS];
   for (unsigned k = 0; k < n_blocks; k++)
     {
@@ -167,8 +196,8 @@ advance (const VitVoronoiWalk *walk,
       soonest = _mm256_max_ps (soon[k], soonest);
     }
   soonest = _mm256_max_ps (soonest, _mm256_permute2f128_ps (soonest, soonest, 1));
-  soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, 2 | 3 << 2 | 0 << 4 | 1 << 6));
-  soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, 1 | 0 << 2 | 3 << 4 | 2 << 6));
+  soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, SWAP_PAIRS));
+  soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, SWAP_SINGLES));
   __m256 t = _mm256_div_ps (_mm256_set1_ps (1), soonest);
   unsigned met = 0, on = 0;
   for (unsigned k = 0; k < n_blocks; k++)
@@ -188,16 +217,15 @@ INLINE unsigned
 advance (const VitVoronoiWalk *walk,
          unsigned n_blocks,
          const float *room,
-         const double e[4],
+         Direction e,
          float clearance,
          float *room_after,
          unsigned *n_on)
 {
-  float ex = (float) e[0], ey = (float) e[1], ez = (float) e[2], soonest = 0,
-        speed[VIT_VORONOI_WALK_PLANES], soon[VIT_VORONOI_WALK_PLANES];
+  float soonest = 0, speed[VIT_VORONOI_WALK_PLANES], soon[VIT_VORONOI_WALK_PLANES];
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     {
-      speed[p] = walk->about_x[p] * ex + walk->about_y[p] * ey + walk->about_z[p] * ez;
+      speed[p] = walk->about_x[p] * e.x + walk->about_y[p] * e.y + walk->about_z[p] * e.z;
       soon[p] = room[p] > clearance ? speed[p] / room[p] : 0;
       soonest = soon[p] > soonest ? soon[p] : soonest;
     }
@@ -215,45 +243,30 @@ advance (const VitVoronoiWalk *walk,
 }
 #endif
 
-/* The direction of the edge that has planes @a to the left, @b to the right. */
+/* Where the edge of planes @a and @b that comes from a point meets plane @c: in double, as floats
+ * have decided which it is. */
 INLINE void
-find_direction (const VitVoronoiWalk *walk, unsigned a, unsigned b, double e[4])
+meet (const VitVoronoiWalk *walk, unsigned a, unsigned b, unsigned c, const double from[4], double to[4])
 {
 #ifdef __AVX2__
-  enum
-  {
-    YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
-  };
-  __m256d m = _mm256_load_pd (walk->normal[a]), n = _mm256_load_pd (walk->normal[b]);
-  __m256d c = _mm256_sub_pd (_mm256_mul_pd (m, _mm256_permute4x64_pd (n, YZX)),
+  __m256d m = _mm256_load_pd (walk->normal[a]), n = _mm256_load_pd (walk->normal[b]),
+          u = _mm256_load_pd (from), p = _mm256_load_pd (walk->normal[c]);
+  __m256d e = _mm256_sub_pd (_mm256_mul_pd (m, _mm256_permute4x64_pd (n, YZX)),
                              _mm256_mul_pd (_mm256_permute4x64_pd (m, YZX), n));
-  _mm256_store_pd (e, _mm256_permute4x64_pd (c, YZX));
-#else
-  const double *m = walk->normal[a], *n = walk->normal[b];
-  e[0] = m[1] * n[2] - m[2] * n[1];
-  e[1] = m[2] * n[0] - m[0] * n[2];
-  e[2] = m[0] * n[1] - m[1] * n[0];
-  e[3] = 0;
-#endif
-}
-
-/* Where a plane is met that lies ahead: in double, as floats have decided which. */
-INLINE void
-meet (const VitVoronoiWalk *walk, unsigned p, const double from[4], const double e[4], double to[4])
-{
-#ifdef __AVX2__
-  __m256d n = _mm256_load_pd (walk->normal[p]), u = _mm256_load_pd (from), d = _mm256_load_pd (e);
-  __m256d pairs = _mm256_hadd_pd (_mm256_mul_pd (n, u), _mm256_mul_pd (n, d));
+  e = _mm256_permute4x64_pd (e, YZX);
+  __m256d pairs = _mm256_hadd_pd (_mm256_mul_pd (p, u), _mm256_mul_pd (p, e));
   __m128d sums = _mm_add_pd (_mm256_castpd256_pd128 (pairs), _mm256_extractf128_pd (pairs, 1));
-  __m128d left = _mm_sub_sd (_mm_load_sd (walk->offset + p), sums);
+  __m128d left = _mm_sub_sd (_mm_load_sd (walk->offset + c), sums);
   __m256d t = _mm256_broadcastsd_pd (_mm_div_sd (left, _mm_unpackhi_pd (sums, sums)));
-  _mm256_store_pd (to, _mm256_add_pd (u, _mm256_mul_pd (t, d)));
+  _mm256_store_pd (to, _mm256_add_pd (u, _mm256_mul_pd (t, e)));
 #else
-  const double *n = walk->normal[p];
-  double left = walk->offset[p] - (n[0] * from[0] + n[1] * from[1] + n[2] * from[2]);
-  double t = left / (n[0] * e[0] + n[1] * e[1] + n[2] * e[2]);
-  for (int k = 0; k < 4; k++)
+  const double *m = walk->normal[a], *n = walk->normal[b], *p = walk->normal[c];
+  double e[3] = { m[1] * n[2] - m[2] * n[1], m[2] * n[0] - m[0] * n[2], m[0] * n[1] - m[1] * n[0] };
+  double left = walk->offset[c] - (p[0] * from[0] + p[1] * from[1] + p[2] * from[2]);
+  double t = left / (p[0] * e[0] + p[1] * e[1] + p[2] * e[2]);
+  for (int k = 0; k < 3; k++)
     to[k] = from[k] + t * e[k];
+  to[3] = 0;
 #endif
 }
 
@@ -269,16 +282,14 @@ typedef struct
 INLINE Ahead
 look_ahead (VitVoronoiWalk *walk, unsigned n_blocks, uint64_t open, unsigned w, float clearance)
 {
-  double e[4] __attribute__ ((aligned (32)));
   Ahead ahead = { .edge = (unsigned) __builtin_ctzll (open) };
   uint32_t known = walk->edge[ahead.edge];
-  unsigned v = known & 0xff;
-  ahead.a = known >> 8 & 0xff;
-  ahead.b = known >> 16;
-  find_direction (walk, ahead.a, ahead.b, e);
-  ahead.c =
-      advance (walk, n_blocks, walk->room[v], e, clearance, walk->room[w], &ahead.n_on);
-  meet (walk, ahead.c, walk->corner[v], e, walk->corner[w]);
+  unsigned v = known & EDGE_MASK;
+  ahead.a = known >> EDGE_BITS & EDGE_MASK;
+  ahead.b = known >> 2 * EDGE_BITS;
+  ahead.c = advance (walk, n_blocks, walk->room[v], find_direction (walk, ahead.a, ahead.b),
+                     clearance, walk->room[w], &ahead.n_on);
+  meet (walk, ahead.a, ahead.b, ahead.c, walk->corner[v], walk->corner[w]);
   return ahead;
 }
 
@@ -298,7 +309,7 @@ join (VitVoronoiWalk *walk, Known *known, unsigned w, unsigned a, unsigned b)
   uint8_t *back = &walk->waiting[b][a], *forth = &walk->waiting[a][b];
   unsigned last = known->n_edges, found = *back, is_new = found >> 7, is_known = is_new - 1;
   unsigned edge = last ^ ((last ^ found) & is_known);
-  walk->edge[last] = w | a << 8 | b << 16;
+  walk->edge[last] = w | a << EDGE_BITS | b << 2 * EDGE_BITS;
   walk->end[edge] = (uint8_t) w;
   *back = NONE;
   *forth = (uint8_t) (last | is_known);
@@ -325,18 +336,17 @@ INLINE Known
 find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 {
   float room[2][VIT_VORONOI_WALK_PLANES] __attribute__ ((aligned (32)));
-  double foot[4] __attribute__ ((aligned (32))), e[4] __attribute__ ((aligned (32))),
-      at[4] __attribute__ ((aligned (32)));
-  unsigned n_on[2], a = find_nearest (walk, n_blocks);
+  double foot[4] __attribute__ ((aligned (32))), at[4] __attribute__ ((aligned (32)));
+  unsigned n_on[2], a = find_nearest (walk, n_blocks), any = a == 0;
   for (int k = 0; k < 4; k++)
     foot[k] = 0.5 * walk->normal[a][k];
   start (walk, n_blocks, foot, room[0]);
-  any_direction (walk->normal[a], e);
-  unsigned b = advance (walk, n_blocks, room[0], e, clearance, room[1], &n_on[0]);
-  meet (walk, b, foot, e, at);
-  find_direction (walk, a, b, e);
-  unsigned c = advance (walk, n_blocks, room[1], e, clearance, walk->room[0], &n_on[1]);
-  meet (walk, c, at, e, walk->corner[0]);
+  unsigned b = advance (walk, n_blocks, room[0], find_direction (walk, a, any), clearance, room[1],
+                        &n_on[0]);
+  meet (walk, a, any, b, foot, at);
+  unsigned c = advance (walk, n_blocks, room[1], find_direction (walk, a, b), clearance,
+                        walk->room[0], &n_on[1]);
+  meet (walk, a, b, c, at, walk->corner[0]);
   Known known = { .n_corners = 1,
                   .n_on = n_on[0] + n_on[1],
                   .faces = UINT64_C (1) << a | UINT64_C (1) << b | UINT64_C (1) << c };
@@ -432,13 +442,9 @@ measure_edges (VitVoronoiWalk *walk)
   for (unsigned e = 0; e < walk->n_edges; e++)
     {
       uint32_t edge = walk->edge[e];
-      const double *from = walk->corner[edge & 0xff], *to = walk->corner[walk->end[e]];
-      double *left = walk->area_vector[edge >> 8 & 0xff], *right = walk->area_vector[edge >> 16];
+      const double *from = walk->corner[edge & EDGE_MASK], *to = walk->corner[walk->end[e]];
+      double *left = walk->area_vector[edge >> EDGE_BITS & EDGE_MASK], *right = walk->area_vector[edge >> 2 * EDGE_BITS];
 #ifdef __AVX2__
-      enum
-      {
-        YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
-      };
       const __m256d one = _mm256_setr_pd (0, 0, 0, 1), minus = _mm256_setr_pd (-0., -0., -0., 0);
       __m256d u = _mm256_load_pd (from), d = _mm256_sub_pd (_mm256_load_pd (to), u);
       __m256d c = _mm256_sub_pd (_mm256_mul_pd (u, _mm256_permute4x64_pd (d, YZX)),
