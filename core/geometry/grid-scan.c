@@ -45,11 +45,8 @@ scan_plain_into (const VitGrid *grid,
 }
 
 static size_t
-scan_plain (const VitGrid *grid,
-            const Probe *probe,
-            const VitGridRun *runs,
-            size_t n_runs,
-            Found *found)
+scan_plain (
+    const VitGrid *grid, const Probe *probe, const VitGridRun *runs, size_t n_runs, Found *found)
 {
   return found->d2 ? scan_plain_into (grid, probe, runs, n_runs, found, true)
                    : scan_plain_into (grid, probe, runs, n_runs, found, false);
@@ -118,11 +115,8 @@ scan_avx2_into (const VitGrid *grid,
 }
 
 __attribute__ ((AVX2)) static size_t
-scan_avx2 (const VitGrid *grid,
-           const Probe *probe,
-           const VitGridRun *runs,
-           size_t n_runs,
-           Found *found)
+scan_avx2 (
+    const VitGrid *grid, const Probe *probe, const VitGridRun *runs, size_t n_runs, Found *found)
 {
   return found->d2 ? scan_avx2_into (grid, probe, runs, n_runs, found, true)
                    : scan_avx2_into (grid, probe, runs, n_runs, found, false);

@@ -14,15 +14,12 @@
 
 /* Double and float planes come so many at a time. */
 #define LANES 4
-#define BLOCK 8
+#define BLOCK VIT_VORONOI_WALK_BLOCK
 #define MOST_BLOCKS (VIT_VORONOI_WALK_PLANES / BLOCK)
 
 /* How the three numbers of an edge share a word. */
 #define EDGE_BITS 10
 #define EDGE_MASK ((1u << EDGE_BITS) - 1)
-
-/* Where nothing ever comes. */
-#define FAR_AWAY 1e30f
 
 #ifdef __AVX2__
 /* Orders for _mm256_permute_ps() and _mm256_permute4x64_pd(). */
@@ -33,24 +30,6 @@ enum
   YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
 };
 #endif
-
-static void
-add_plane (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, uint32_t slot)
-{
-  unsigned p = walk->n_planes++;
-  double *d = walk->normal[p];
-  vit_grid_vector (grid, i, slot, d);
-  d[3] = 0;
-  walk->nx[p] = d[0];
-  walk->ny[p] = d[1];
-  walk->nz[p] = d[2];
-  walk->offset[p] = 0.5 * (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-  walk->about_x[p] = (float) d[0];
-  walk->about_y[p] = (float) d[1];
-  walk->about_z[p] = (float) d[2];
-  walk->about_offset[p] = (float) walk->offset[p];
-  walk->tag[p] = slot;
-}
 
 #ifdef __AVX2__
 /* Four numbers, of which only three are meant. */
@@ -110,13 +89,12 @@ add_planes (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t 
       k += LANES;
 #endif
   for (; k < n; k++)
-    add_plane (walk, grid, i, slots[k]);
-  for (unsigned p = walk->n_planes; p % BLOCK != 0; p++)
     {
-      walk->nx[p] = walk->ny[p] = walk->nz[p] = 0;
-      walk->offset[p] = walk->about_offset[p] = FAR_AWAY;
-      walk->about_x[p] = walk->about_y[p] = walk->about_z[p] = 0;
+      unsigned p = walk->n_planes++;
+      vit_grid_vector (grid, i, slots[k], walk->normal[p]);
+      vit_voronoi_walk_set_plane (walk, p, slots[k]);
     }
+  vit_voronoi_walk_fill (walk);
 }
 
 /* The plane nearest to the origin. */
@@ -164,8 +142,8 @@ typedef struct
 INLINE Direction
 find_direction (const VitVoronoiWalk *walk, unsigned a, unsigned b)
 {
-  float ax = walk->about_x[a], ay = walk->about_y[a], az = walk->about_z[a],
-        bx = walk->about_x[b], by = walk->about_y[b], bz = walk->about_z[b];
+  float ax = walk->about_x[a], ay = walk->about_y[a], az = walk->about_z[a], bx = walk->about_x[b],
+        by = walk->about_y[b], bz = walk->about_z[b];
   return (Direction){ ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx };
 }
 
@@ -181,8 +159,9 @@ advance (const VitVoronoiWalk *walk,
          float *room_after,
          unsigned *n_on)
 {
-  __m256 ex = _mm256_set1_ps (e.x), ey = _mm256_set1_ps (e.y), ez = _mm256_set1_ps (e.z), clear = _mm256_set1_ps (clearance),
-         soonest = _mm256_setzero_ps (), speed[MOST_BLOCKS], soon[MOST_BLOCKS];
+  __m256 ex = _mm256_set1_ps (e.x), ey = _mm256_set1_ps (e.y), ez = _mm256_set1_ps (e.z),
+         clear = _mm256_set1_ps (clearance), soonest = _mm256_setzero_ps (), speed[MOST_BLOCKS],
+         soon[MOST_BLOCKS];
   for (unsigned k = 0; k < n_blocks; k++)
     {
       unsigned p = BLOCK * k;
@@ -191,8 +170,8 @@ advance (const VitVoronoiWalk *walk,
           _mm256_add_ps (_mm256_add_ps (_mm256_mul_ps (_mm256_load_ps (walk->about_x + p), ex),
                                         _mm256_mul_ps (_mm256_load_ps (walk->about_y + p), ey)),
                          _mm256_mul_ps (_mm256_load_ps (walk->about_z + p), ez));
-      soon[k] = _mm256_and_ps (_mm256_div_ps (speed[k], left),
-                               _mm256_cmp_ps (left, clear, _CMP_GT_OQ));
+      soon[k] =
+          _mm256_and_ps (_mm256_div_ps (speed[k], left), _mm256_cmp_ps (left, clear, _CMP_GT_OQ));
       soonest = _mm256_max_ps (soon[k], soonest);
     }
   soonest = _mm256_max_ps (soonest, _mm256_permute2f128_ps (soonest, soonest, 1));
@@ -202,8 +181,7 @@ advance (const VitVoronoiWalk *walk,
   unsigned met = 0, on = 0;
   for (unsigned k = 0; k < n_blocks; k++)
     {
-      __m256 left =
-          _mm256_sub_ps (_mm256_load_ps (room + BLOCK * k), _mm256_mul_ps (t, speed[k]));
+      __m256 left = _mm256_sub_ps (_mm256_load_ps (room + BLOCK * k), _mm256_mul_ps (t, speed[k]));
       _mm256_store_ps (room_after + BLOCK * k, left);
       on |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (left, clear, _CMP_LE_OQ)) << BLOCK * k;
       met |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (soon[k], soonest, _CMP_EQ_OQ))
@@ -246,7 +224,12 @@ advance (const VitVoronoiWalk *walk,
 /* Where the edge of planes @a and @b that comes from a point meets plane @c: in double, as floats
  * have decided which it is. */
 INLINE void
-meet (const VitVoronoiWalk *walk, unsigned a, unsigned b, unsigned c, const double from[4], double to[4])
+meet (const VitVoronoiWalk *walk,
+      unsigned a,
+      unsigned b,
+      unsigned c,
+      const double from[4],
+      double to[4])
 {
 #ifdef __AVX2__
   __m256d m = _mm256_load_pd (walk->normal[a]), n = _mm256_load_pd (walk->normal[b]),
@@ -301,8 +284,8 @@ typedef struct
   uint64_t faces;
 } Known;
 
-/* The edge that leaves corner @w with planes @a to the left, @b to the right either is one that waits
- * for its end, which is here, or begins to wait. Nobody could foretell which: no branches. */
+/* The edge that leaves corner @w with planes @a to the left, @b to the right either is one that
+ * waits for its end, which is here, or begins to wait. Nobody could foretell which: no branches. */
 INLINE void
 join (VitVoronoiWalk *walk, Known *known, unsigned w, unsigned a, unsigned b)
 {
@@ -331,7 +314,8 @@ reach (VitVoronoiWalk *walk, Known *known, const Ahead *ahead)
   join (walk, known, w, ahead->c, ahead->b);
 }
 
-/* Finds one corner, from the foot on the plane nearest to the origin: that is a point of the cell. */
+/* Finds one corner, from the foot on the plane nearest to the origin: that is a point of the cell.
+ */
 INLINE Known
 find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 {
@@ -424,8 +408,8 @@ find (VitVoronoiWalk *walk, double unit)
 static bool
 is_cut (const VitVoronoiWalk *walk, const double n[3], double unit)
 {
-  double limit = 0.5 * (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]) -
-                 VIT_VORONOI_WALK_CLEARANCE * unit * unit;
+  double limit =
+      0.5 * (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]) - VIT_VORONOI_WALK_CLEARANCE * unit * unit;
   unsigned beyond = 0;
   for (unsigned v = 0; v < walk->n_corners; v++)
     {
@@ -443,7 +427,8 @@ measure_edges (VitVoronoiWalk *walk)
     {
       uint32_t edge = walk->edge[e];
       const double *from = walk->corner[edge & EDGE_MASK], *to = walk->corner[walk->end[e]];
-      double *left = walk->area_vector[edge >> EDGE_BITS & EDGE_MASK], *right = walk->area_vector[edge >> 2 * EDGE_BITS];
+      double *left = walk->area_vector[edge >> EDGE_BITS & EDGE_MASK],
+             *right = walk->area_vector[edge >> 2 * EDGE_BITS];
 #ifdef __AVX2__
       const __m256d one = _mm256_setr_pd (0, 0, 0, 1), minus = _mm256_setr_pd (-0., -0., -0., 0);
       __m256d u = _mm256_load_pd (from), d = _mm256_sub_pd (_mm256_load_pd (to), u);

@@ -21,6 +21,9 @@
 #define VIT_VORONOI_WALK_CORNERS 44
 #define VIT_VORONOI_WALK_EDGES 64
 
+/* How many planes are tried at once. */
+#define VIT_VORONOI_WALK_BLOCK 8
+
 /* How much of its offset a plane that does not pass through a corner keeps there, in squares of the
  * unit of length: far more than float rounds, so that no decision depends on it, and far less than
  * chance often brings about. */
@@ -68,6 +71,36 @@ typedef struct
 
 VitVoronoiWalk *vit_voronoi_walk_new (void);
 void vit_voronoi_walk_free (VitVoronoiWalk *walk);
+
+/* Sets all of plane @p that follows from its normal. */
+static inline void
+vit_voronoi_walk_set_plane (VitVoronoiWalk *walk, unsigned p, uint32_t tag)
+{
+  double *d = walk->normal[p];
+  d[3] = 0;
+  walk->nx[p] = d[0];
+  walk->ny[p] = d[1];
+  walk->nz[p] = d[2];
+  walk->offset[p] = 0.5 * (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+  walk->about_x[p] = (float) d[0];
+  walk->about_y[p] = (float) d[1];
+  walk->about_z[p] = (float) d[2];
+  walk->about_offset[p] = (float) walk->offset[p];
+  walk->tag[p] = tag;
+}
+
+/* Fills the last block up with planes that nothing ever meets. */
+static inline void
+vit_voronoi_walk_fill (VitVoronoiWalk *walk)
+{
+  for (unsigned p = walk->n_planes; p % VIT_VORONOI_WALK_BLOCK != 0; p++)
+    {
+      walk->nx[p] = walk->ny[p] = walk->nz[p] = 0;
+      walk->offset[p] = 1e30;
+      walk->about_x[p] = walk->about_y[p] = walk->about_z[p] = 0;
+      walk->about_offset[p] = 1e30f;
+    }
+}
 
 typedef struct
 {

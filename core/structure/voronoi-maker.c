@@ -1,0 +1,360 @@
+#include "core/structure/voronoi-maker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+/* Distances in units of the edge of the cube that an atom has on average: within which nearly all
+ * neighbours of an atom lie and hardly anything else, where the search begins, and what is the same
+ * place. */
+#define NEAR_REACH 1.6
+#define FIRST_REACH 1.9
+#define SAME_PLACE 1e-6
+
+/* The most room for planes that is tried. */
+#define LAST_SHIFT 12
+
+/* Up to here counting smaller keys beats sorting. */
+#define MAX_RANK_SORT 128
+
+/* The low bits of a float that make keys of few candidates unique, and the part of a squared
+ * distance that they can hide. */
+#define KEY_BITS 7
+#define KEY_SLACK (1 + 4e-5)
+
+VitVoronoiMaker *
+vit_voronoi_maker_new (const VitGrid *grid, double unit)
+{
+  VitVoronoiMaker *maker = g_new0 (VitVoronoiMaker, 1);
+  maker->grid = grid;
+  maker->unit = unit;
+  maker->ordering = vit_voronoi_order ();
+  maker->cutting = vit_voronoi_kernel ();
+  maker->walking = vit_voronoi_walk_kernel ();
+  maker->cell = vit_voronoi_cell_new (VIT_VORONOI_FIRST_SHIFT);
+  maker->walk = vit_voronoi_walk_new ();
+  maker->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+  return maker;
+}
+
+void
+vit_voronoi_maker_free (VitVoronoiMaker *maker)
+{
+  if (!maker)
+    return;
+  vit_voronoi_cell_free (maker->cell);
+  vit_voronoi_walk_free (maker->walk);
+  g_free (maker->runs);
+  g_free (maker->found);
+  g_free (maker->d2);
+  g_free (maker->near);
+  g_free (maker->far);
+  g_free (maker->order);
+  g_free (maker->keys);
+  g_free (maker->faces);
+  g_free (maker);
+}
+
+static void
+make_room (VitVoronoiMaker *maker, size_t n_slots)
+{
+  if (n_slots + VIT_GRID_SCAN_PAD <= maker->room)
+    return;
+  maker->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
+  maker->found = g_renew (uint32_t, maker->found, maker->room);
+  maker->d2 = g_renew (float, maker->d2, maker->room);
+  maker->near = g_renew (uint32_t, maker->near, maker->room);
+  maker->far = g_renew (uint32_t, maker->far, maker->room);
+  maker->order = g_renew (uint32_t, maker->order, maker->room);
+  maker->keys = g_renew (uint64_t, maker->keys, maker->room);
+}
+
+size_t
+vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz)
+{
+  const VitGrid *grid = maker->grid;
+  size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
+  maker->n_runs = vit_grid_runs (grid, bx, by, bz, maker->runs, &n_slots);
+  maker->first_slot = grid->starts[bin];
+  maker->first_rank = vit_grid_home (grid, bin);
+  make_room (maker, n_slots);
+  return grid->starts[bin + 1] - grid->starts[bin];
+}
+
+static int
+compare_keys (const void *a, const void *b)
+{
+  uint64_t p = *(const uint64_t *) a, q = *(const uint64_t *) b;
+  return p < q ? -1 : p > q;
+}
+
+/* Orders the candidates by distance, with keys that all differ. Distances that float hardly tells
+ * apart may change places. */
+static void
+sort_few (const VitVoronoiOrder *ordering, const float *d2, size_t n, uint32_t *order)
+{
+  int32_t keys[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD],
+      places[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD];
+  for (size_t k = 0; k < n; k++)
+    {
+      int32_t bits;
+      memcpy (&bits, &d2[k], sizeof bits);
+      keys[k] = (bits & ~((1 << KEY_BITS) - 1)) | (int32_t) k;
+    }
+  ordering->rank (keys, n, places);
+  for (size_t k = 0; k < n; k++)
+    order[places[k]] = (uint32_t) k;
+}
+
+static void
+sort_many (const float *d2, size_t n, uint64_t *keys, uint32_t *order)
+{
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t bits;
+      memcpy (&bits, &d2[k], sizeof bits);
+      keys[k] = (uint64_t) bits << 32 | k;
+    }
+  qsort (keys, n, sizeof *keys, compare_keys);
+  for (size_t k = 0; k < n; k++)
+    order[k] = (uint32_t) keys[k];
+}
+
+static void
+sort_by_distance (VitVoronoiMaker *maker, size_t n)
+{
+  if (n <= MAX_RANK_SORT)
+    sort_few (maker->ordering, maker->d2, n, maker->order);
+  else
+    sort_many (maker->d2, n, maker->keys, maker->order);
+}
+
+/* Sorts what was found into what lies near the atom and is not itself, and places in @found of what
+ * does not lie near. */
+static void
+part_near (const VitVoronoiMaker *maker, size_t n, uint32_t self, size_t *n_near, size_t *n_far)
+{
+  double reach = NEAR_REACH * maker->unit;
+  float near_2 = (float) (reach * reach);
+  size_t near = 0, far = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t slot = maker->found[k];
+      bool is_near = maker->d2[k] <= near_2;
+      maker->near[near] = slot;
+      maker->far[far] = (uint32_t) k;
+      near += is_near & (slot != self);
+      far += !is_near;
+    }
+  *n_near = near;
+  *n_far = far;
+}
+
+/* Squared distance beyond which no atom reaches the cell. */
+static double
+far_limit (double r2_max, const VitGrid *grid)
+{
+  double reach = 2 * sqrt (r2_max) + grid->margin;
+  return reach * reach * KEY_SLACK;
+}
+
+/* Walks around the cell; false if that is not how to find it. */
+static bool
+walk_around (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff)
+{
+  const VitGrid *grid = maker->grid;
+  VitVoronoiWalk *walk = maker->walk;
+  uint32_t self = maker->first_slot + (uint32_t) (i - maker->first_rank);
+  size_t n_near, n_far;
+  part_near (maker, n, self, &n_near, &n_far);
+  if (n_near < 4 || n_near > VIT_VORONOI_WALK_PLANES)
+    return false;
+  walk->n_planes = 0;
+  maker->walking->add_planes (walk, grid, i, maker->near, n_near);
+  if (!maker->walking->find (walk, maker->unit))
+    return false;
+  double limit = far_limit (walk->r2_max, grid);
+  for (size_t k = 0; k < n_far; k++)
+    {
+      double d[3];
+      uint32_t slot = maker->found[maker->far[k]];
+      if ((double) maker->d2[maker->far[k]] > limit)
+        continue;
+      vit_grid_vector (grid, i, slot, d);
+      if (!maker->walking->is_cut (walk, d, maker->unit))
+        continue;
+      if (walk->n_planes == VIT_VORONOI_WALK_PLANES)
+        return false;
+      maker->walking->add_planes (walk, grid, i, &slot, 1);
+    }
+  if (walk->n_planes != n_near && !maker->walking->find (walk, maker->unit))
+    return false;
+  if (!(2 * sqrt (walk->r2_max) <= cutoff))
+    return false;
+  maker->walking->measure (walk);
+  return true;
+}
+
+typedef enum
+{
+  CARVE_CLOSED,
+  CARVE_OPEN,
+  CARVE_INCONSISTENT,
+  CARVE_FULL,
+  CARVE_SAME_PLACE,
+} Carve;
+
+static Carve
+carve (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, double tolerance, uint32_t *same)
+{
+  const VitGrid *grid = maker->grid;
+  VitVoronoiCell *cell = maker->cell;
+  maker->cutting->init (cell, cutoff, tolerance);
+  double same_2 = SAME_PLACE * maker->unit;
+  same_2 *= same_2;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t slot = maker->found[maker->order[k]];
+      double d[3];
+      if (vit_grid_is_self (grid, i, slot))
+        continue;
+      vit_grid_vector (grid, i, slot, d);
+      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < same_2)
+        {
+          *same = slot;
+          return CARVE_SAME_PLACE;
+        }
+      VitCut cut = maker->cutting->cut (cell, d, slot);
+      if (cut == VIT_CUT_NONE)
+        {
+          /* What is farther away can neither. */
+          if ((double) maker->d2[maker->order[k]] > far_limit (cell->r2_max, grid))
+            return maker->cutting->finish (cell) ? CARVE_CLOSED : CARVE_INCONSISTENT;
+        }
+      else if (cut != VIT_CUT_DONE)
+        return cut == VIT_CUT_FULL ? CARVE_FULL : CARVE_INCONSISTENT;
+    }
+  if (!maker->cutting->finish (cell))
+    return CARVE_INCONSISTENT;
+  return 2 * sqrt (cell->r2_max) > cutoff ? CARVE_OPEN : CARVE_CLOSED;
+}
+
+static VitVoronoiState
+report_same_place (const VitGrid *grid, size_t i, uint32_t slot, GError **error)
+{
+  uint32_t a = grid->atom[i], b = grid->atom[grid->rank[slot]];
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "Atoms %u and %u (counted from 1) are at the same place, (%.6g, %.6g, %.6g) Å: they "
+               "have no Voronoi cells",
+               MIN (a, b) + 1, MAX (a, b) + 1, grid->x[i][0], grid->x[i][1], grid->x[i][2]);
+  return VIT_VORONOI_FAILED;
+}
+
+/* Carves with more room and more tolerance until it succeeds or more atoms are needed. */
+static VitVoronoiState
+cut_out (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, GError **error)
+{
+  double tolerance = VIT_VORONOI_TOLERANCE;
+  while (tolerance < 1e-6)
+    {
+      uint32_t same;
+      switch (carve (maker, i, n, cutoff, tolerance, &same))
+        {
+        case CARVE_CLOSED:
+          return VIT_VORONOI_CLOSED;
+        case CARVE_OPEN:
+          return VIT_VORONOI_OPEN;
+        case CARVE_SAME_PLACE:
+          return report_same_place (maker->grid, i, same, error);
+        case CARVE_INCONSISTENT:
+          tolerance *= 30;
+          break;
+        case CARVE_FULL:
+          {
+            unsigned shift = maker->cell->arrays.shift + 2;
+            vit_voronoi_cell_free (maker->cell);
+            maker->cell = vit_voronoi_cell_new (MIN (shift, LAST_SHIFT));
+            if (shift > LAST_SHIFT)
+              tolerance = 1;
+          }
+        }
+    }
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "The Voronoi cell of atom %u (counted from 1) has too many faces or corners that "
+               "cannot be told apart",
+               maker->grid->atom[i] + 1);
+  return VIT_VORONOI_FAILED;
+}
+
+static void
+make_room_for_faces (VitVoronoiMaker *maker, size_t n)
+{
+  maker->n_faces = 0;
+  if (n <= maker->room_faces)
+    return;
+  maker->room_faces = n;
+  maker->faces = g_renew (VitVoronoiFace, maker->faces, n);
+}
+
+static inline VitVoronoiFace
+make_face (const VitGrid *grid, uint32_t slot, double area, unsigned n_edges)
+{
+  const int8_t *image = grid->image[slot];
+  return (VitVoronoiFace){ .atom = grid->atom[grid->rank[slot]],
+                           .area = (float) area,
+                           .image = { image[0], image[1], image[2] },
+                           .edges = (uint8_t) MIN (n_edges, UINT8_MAX) };
+}
+
+static void
+list_cut_faces (VitVoronoiMaker *maker)
+{
+  const VitVoronoiCell *cell = maker->cell;
+  const VitVoronoiArrays *in = &cell->arrays;
+  make_room_for_faces (maker, cell->n_planes);
+  for (unsigned p = 0; p < cell->n_planes; p++)
+    if ((in->alive[p / 64] >> p % 64 & 1) && in->n_edges[p] >= 3)
+      maker->faces[maker->n_faces++] =
+          make_face (maker->grid, in->tag[p], in->area[p], in->n_edges[p]);
+  maker->volume = cell->volume;
+}
+
+static void
+list_walked_faces (VitVoronoiMaker *maker)
+{
+  const VitVoronoiWalk *walk = maker->walk;
+  make_room_for_faces (maker, walk->n_planes);
+  for (uint64_t left = walk->faces; left; left &= left - 1)
+    {
+      unsigned p = (unsigned) __builtin_ctzll (left);
+      maker->faces[maker->n_faces++] =
+          make_face (maker->grid, walk->tag[p], walk->area[p], (unsigned) walk->area_vector[p][3]);
+    }
+  maker->volume = walk->volume;
+}
+
+VitVoronoiState
+vit_voronoi_maker_make (VitVoronoiMaker *maker, size_t i, GError **error)
+{
+  const VitGrid *grid = maker->grid;
+  const double cutoffs[2] = { MIN (FIRST_REACH * maker->unit, grid->reach), grid->reach };
+  for (int attempt = 0; attempt < 2; attempt++)
+    {
+      size_t n = vit_grid_scan_distances (grid, i, maker->runs, maker->n_runs, cutoffs[attempt],
+                                          maker->found, maker->d2);
+      if (walk_around (maker, i, n, cutoffs[attempt]))
+        {
+          list_walked_faces (maker);
+          return VIT_VORONOI_CLOSED;
+        }
+      sort_by_distance (maker, n);
+      VitVoronoiState state = cut_out (maker, i, n, cutoffs[attempt], error);
+      if (state == VIT_VORONOI_CLOSED)
+        list_cut_faces (maker);
+      if (state != VIT_VORONOI_OPEN)
+        return state;
+    }
+  return VIT_VORONOI_OPEN;
+}
