@@ -29,6 +29,7 @@ struct _VitCheckpoints
   GMutex lock;
   GArray *points; /* VitCheckpoint */
   int fd;
+  ZSTD_CCtx *packing;
   uint64_t end; /* of the states */
   char *path;
   char *temporary; /* NULL once it has its name */
@@ -154,6 +155,7 @@ vit_checkpoints_free (VitCheckpoints *self)
     unlink (self->temporary);
   if (self->fd >= 0)
     close (self->fd);
+  g_clear_pointer (&self->packing, ZSTD_freeCCtx);
   g_array_unref (self->points);
   g_mutex_clear (&self->lock);
   g_free (self->temporary);
@@ -166,11 +168,13 @@ vit_checkpoints_add (VitCheckpoints *self, uint64_t content, const void *state, 
 {
   size_t bound = ZSTD_compressBound (n);
   g_autofree uint8_t *packed = g_malloc (bound);
-  ZSTD_CCtx *context = ZSTD_createCCtx ();
-  ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, -1);
-  ZSTD_CCtx_setParameter (context, ZSTD_c_checksumFlag, 1);
-  size_t n_packed = ZSTD_compress2 (context, packed, bound, state, n);
-  ZSTD_freeCCtx (context);
+  if (!self->packing)
+    {
+      self->packing = ZSTD_createCCtx ();
+      ZSTD_CCtx_setParameter (self->packing, ZSTD_c_compressionLevel, -1);
+      ZSTD_CCtx_setParameter (self->packing, ZSTD_c_checksumFlag, 1);
+    }
+  size_t n_packed = ZSTD_compress2 (self->packing, packed, bound, state, n);
   if (ZSTD_isError (n_packed) || !write_at (self->fd, self->end, packed, n_packed))
     return;
   VitCheckpoint point = { content, self->end, (uint32_t) n_packed, (uint32_t) n };
@@ -191,6 +195,7 @@ vit_checkpoints_commit (VitCheckpoints *self, const VitCheckpointsSummary *summa
       write_at (self->fd, self->end + n, &end, sizeof end) &&
       rename (self->temporary, self->path) == 0)
     g_clear_pointer (&self->temporary, g_free);
+  g_clear_pointer (&self->packing, ZSTD_freeCCtx);
 }
 
 bool

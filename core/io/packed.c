@@ -16,6 +16,9 @@
 #define N_BLOCKS 6
 #define N_AHEAD 3
 
+/* States that wait to be stored until the reader has nothing else to do; more are not left. */
+#define MOST_SAVED 8
+
 /* Places where reading may go on. */
 #define N_CURSORS 4
 
@@ -32,6 +35,14 @@ typedef struct
   size_t n;
   uint8_t *data;
 } Block;
+
+/* A state on its way to the disk. */
+typedef struct
+{
+  uint64_t content;
+  size_t n;
+  uint8_t state[];
+} Saved;
 
 typedef struct
 {
@@ -60,7 +71,8 @@ struct _VitPacked
   uint64_t produced; /* content so far */
   uint64_t wanted;   /* content that the reader has come to */
   uint64_t n_used;   /* of the packed file */
-  bool over, busy, stop, waiting;
+  GQueue saved;      /* of Saved: packed and written by who reads, not by who unpacks */
+  bool over, busy, stop, waiting, storing;
   GThread *thread;
   GError *error;
   char *damage;
@@ -98,7 +110,31 @@ static void
 save (uint64_t content, const void *state, size_t n, void *data)
 {
   VitPacked *self = data;
-  vit_checkpoints_add (self->points, content, state, n);
+  Saved *saved = g_malloc (sizeof *saved + n);
+  saved->content = content;
+  saved->n = n;
+  memcpy (saved->state, state, n);
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->saved, saved);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Stores what was saved, with the lock, which is let go meanwhile. One thread at a time. */
+static void
+store_saved (VitPacked *self)
+{
+  if (self->storing)
+    return;
+  self->storing = true;
+  for (Saved *saved; (saved = g_queue_pop_head (&self->saved));)
+    {
+      g_mutex_unlock (&self->lock);
+      vit_checkpoints_add (self->points, saved->content, saved->state, saved->n);
+      g_free (saved);
+      g_mutex_lock (&self->lock);
+    }
+  self->storing = false;
+  g_cond_broadcast (&self->changed);
 }
 
 VitPacked *
@@ -114,6 +150,7 @@ vit_packed_open (const char *path,
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   g_queue_init (&self->idle);
+  g_queue_init (&self->saved);
   self->path = g_strdup (path);
   self->compression = compression;
   self->fd = fd;
@@ -182,6 +219,7 @@ vit_packed_free (VitPacked *self)
   g_clear_pointer (&self->pass, vit_inflater_free);
   for (Cursor *cursor; (cursor = g_queue_pop_head (&self->idle));)
     cursor_free (cursor);
+  g_queue_clear_full (&self->saved, g_free);
   g_clear_pointer (&self->points, vit_checkpoints_free);
   g_clear_error (&self->error);
   g_mutex_clear (&self->lock);
@@ -244,6 +282,8 @@ produce_ahead (gpointer data)
 static void
 move_on (VitPacked *self, uint64_t offset)
 {
+  if (self->saved.length > MOST_SAVED)
+    store_saved (self);
   self->wanted = MAX (self->wanted, offset);
   if (self->waiting && self->produced < self->wanted + (N_AHEAD - 1) * BLOCK)
     g_cond_broadcast (&self->changed);
@@ -257,10 +297,14 @@ advance (VitPacked *self, uint64_t offset)
     self->thread = g_thread_new ("inflate", produce_ahead, self);
   move_on (self, offset);
   while (!self->over && self->produced <= offset)
-    if (self->thread || self->busy)
-      g_cond_wait (&self->changed, &self->lock);
-    else
-      produce (self);
+    {
+      if (!self->thread && !self->busy)
+        produce (self);
+      if (!self->storing && !g_queue_is_empty (&self->saved))
+        store_saved (self);
+      else if (self->thread || self->busy)
+        g_cond_wait (&self->changed, &self->lock);
+    }
 }
 
 bool
@@ -288,6 +332,11 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
     return ok;
   end_thread (self);
   vit_inflater_free (pass);
+  g_mutex_lock (&self->lock);
+  while (self->storing)
+    g_cond_wait (&self->changed, &self->lock);
+  store_saved (self);
+  g_mutex_unlock (&self->lock);
   VitCheckpointsSummary summary = { .stamp = self->stamp, .content = self->produced };
   fingerprint (self->fd, self->stamp.size, summary.fingerprint);
   g_strlcpy (summary.damage, self->damage ? self->damage : "", sizeof summary.damage);
