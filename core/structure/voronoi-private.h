@@ -20,7 +20,6 @@ typedef struct
   uint32_t *ranks;      /* of each atom */
   uint16_t *n_faces_of; /* of each atom */
   size_t n_atoms;
-  size_t room_atoms;
   VitVoronoiFace *faces;
   size_t n_faces;
   size_t room_faces;

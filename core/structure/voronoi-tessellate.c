@@ -9,6 +9,9 @@
  * a dense system need. */
 #define GRID_REACH 2.1
 
+/* Faces that hardly a cell of a dense system has more than. */
+#define LIKELY_FACES 16
+
 /* Up to here counting smaller atoms beats sorting. */
 #define MAX_RANK_SORT 128
 
@@ -18,7 +21,7 @@ vit_voronoi_row_clear (VitVoronoiRow *row)
   g_clear_pointer (&row->ranks, g_free);
   g_clear_pointer (&row->n_faces_of, g_free);
   g_clear_pointer (&row->faces, g_free);
-  row->n_atoms = row->n_faces = row->room_atoms = row->room_faces = 0;
+  row->n_atoms = row->n_faces = row->room_faces = 0;
 }
 
 void
@@ -40,20 +43,32 @@ typedef struct
   VitVoronoiMaker **makers; /* by worker */
 } Tessellation;
 
+/* Room for the atoms of a row and about as many faces as they will have: what is written once need
+ * not be moved. */
+static void
+begin_row (VitVoronoiRow *row, size_t n_atoms)
+{
+  row->ranks = g_new (uint32_t, n_atoms);
+  row->n_faces_of = g_new (uint16_t, n_atoms);
+  row->room_faces = n_atoms * LIKELY_FACES + 64;
+  row->faces = g_new (VitVoronoiFace, row->room_faces);
+}
+
 static void
 make_room (VitVoronoiRow *row, size_t n_faces)
 {
-  if (row->n_atoms == row->room_atoms)
-    {
-      row->room_atoms = row->room_atoms + row->room_atoms / 2 + 64;
-      row->ranks = g_renew (uint32_t, row->ranks, row->room_atoms);
-      row->n_faces_of = g_renew (uint16_t, row->n_faces_of, row->room_atoms);
-    }
-  if (row->n_faces + n_faces > row->room_faces)
-    {
-      row->room_faces = row->room_faces + row->room_faces / 8 + n_faces + 128;
-      row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
-    }
+  if (row->n_faces + n_faces <= row->room_faces)
+    return;
+  row->room_faces += row->room_faces / 8 + n_faces;
+  row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
+}
+
+/* What was too much goes back. */
+static void
+end_row (VitVoronoiRow *row)
+{
+  row->room_faces = row->n_faces;
+  row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
 }
 
 static bool
@@ -153,17 +168,23 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
     work->makers[worker] = vit_voronoi_maker_new (grid, work->unit);
   VitVoronoiMaker *maker = work->makers[worker];
   for (size_t r = begin; r < end; r++)
-    for (int bx = 0; bx < grid->n_bins[0]; bx++)
-      {
-        int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
-        size_t bin = vit_grid_bin (grid, bx, by, bz);
-        if (grid->starts[bin + 1] == grid->starts[bin])
-          continue;
-        size_t n_atoms = vit_voronoi_maker_enter (maker, bx, by, bz);
-        size_t home = vit_grid_home (grid, bin);
-        if (!tessellate_bin (work, &work->pass->rows[r], maker, home, home + n_atoms, error))
-          return false;
-      }
+    {
+      VitVoronoiRow *row = &work->pass->rows[r];
+      int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
+      size_t first = vit_grid_bin (grid, 0, by, bz), last = first + grid->n_bins[0];
+      begin_row (row, grid->starts[last] - grid->starts[first]);
+      for (int bx = 0; bx < grid->n_bins[0]; bx++)
+        {
+          size_t bin = first + (size_t) bx;
+          if (grid->starts[bin + 1] == grid->starts[bin])
+            continue;
+          size_t n_atoms = vit_voronoi_maker_enter (maker, bx, by, bz);
+          size_t home = vit_grid_home (grid, bin);
+          if (!tessellate_bin (work, row, maker, home, home + n_atoms, error))
+            return false;
+        }
+      end_row (row);
+    }
   return true;
 }
 

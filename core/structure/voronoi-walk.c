@@ -261,12 +261,12 @@ typedef struct
   unsigned n_on; /* planes that the end is on */
 } Ahead;
 
-/* Looks for the end of the first edge of a set, as corner @w. */
+/* Looks for the end of an edge, as corner @w. */
 INLINE Ahead
-look_ahead (VitVoronoiWalk *walk, unsigned n_blocks, uint64_t open, unsigned w, float clearance)
+look_ahead (VitVoronoiWalk *walk, unsigned n_blocks, unsigned edge, unsigned w, float clearance)
 {
-  Ahead ahead = { .edge = (unsigned) __builtin_ctzll (open) };
-  uint32_t known = walk->edge[ahead.edge];
+  Ahead ahead = { .edge = edge };
+  uint32_t known = walk->edge[edge];
   unsigned v = known & EDGE_MASK;
   ahead.a = known >> EDGE_BITS & EDGE_MASK;
   ahead.b = known >> 2 * EDGE_BITS;
@@ -344,17 +344,18 @@ INLINE bool
 find_blocks (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 {
   Known known = find_corner (walk, n_blocks, clearance);
-  /* Two edges at a time, so that neither waits for the other. Should the first end where the second
-   * does, then the second was looked for in vain. */
+  /* Two edges at a time, so that neither waits for the other: the one that waits for longest and
+   * the one that came last, which seldom end at the same corner. If they do, the second was looked
+   * for in vain. */
   while (known.open && known.n_corners <= VIT_VORONOI_WALK_CORNERS - 2 &&
          known.n_edges <= VIT_VORONOI_WALK_EDGES - 4)
     {
-      uint64_t rest = known.open & (known.open - 1);
-      unsigned w = known.n_corners;
-      Ahead one = look_ahead (walk, n_blocks, known.open, w, clearance),
-            two = look_ahead (walk, n_blocks, rest ? rest : known.open, w + 1, clearance);
+      unsigned w = known.n_corners, first = (unsigned) __builtin_ctzll (known.open),
+               last = 63 - (unsigned) __builtin_clzll (known.open);
+      Ahead one = look_ahead (walk, n_blocks, first, w, clearance),
+            two = look_ahead (walk, n_blocks, last, w + 1, clearance);
       reach (walk, &known, &one);
-      if (known.open >> two.edge & 1)
+      if (known.open >> last & 1)
         reach (walk, &known, &two);
     }
   walk->n_corners = known.n_corners;
