@@ -205,9 +205,9 @@ work (const char *const *files,
   g_autoptr (VitTrajectory) run = vit_trajectory_open (files, &options, progress, &error);
   if (!run)
     return vit_cli_fail (error);
-  vit_cli_print_problems (vit_trajectory_get_problems (run));
   g_autoptr (GError) no_times = NULL;
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, &no_times);
+  vit_cli_print_run_problems (run, timeline);
   g_autoptr (VitModel) model = NULL;
   bool needs_times = time_texts != NULL;
   VitQuantityNeeds timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);

@@ -5,7 +5,7 @@
 
 #include "core/base/hash.h"
 
-#define VERSION 5u
+#define VERSION 6u
 
 /* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
  * units, entries, problems. A problem is one byte string of its own fields. */

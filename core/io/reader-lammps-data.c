@@ -64,7 +64,11 @@ sniff (const char *head, size_t n)
       VitLine line = { .begin = p, .end = end };
       VitToken tokens[2];
       int64_t value;
-      if (!first && split (&line, tokens, 2, NULL) == 2 && vit_token_equal (tokens[1], "atoms") &&
+      int count = first ? 0 : split (&line, tokens, 2, NULL);
+      /* Only numbers with a meaning stand before the sections. */
+      if (count > 0 && g_ascii_isalpha (*tokens[0].text))
+        return false;
+      if (count == 2 && vit_token_equal (tokens[1], "atoms") &&
           vit_parse_integer (tokens[0], &value) != VIT_INTEGER_NOT)
         return true;
       first = false;
@@ -271,8 +275,9 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .n_atoms = (uint64_t) header.n_atoms,
                               .body = (uint32_t) MIN (header.rows_offset, UINT32_MAX),
                               .body_line =
-                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0) };
-      g_array_append_val (index->entries, entry);
+                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0),
+                              .flags = VIT_INDEX_NO_STEP };
+      vit_index_add (index, entry);
     }
   else
     {
@@ -353,7 +358,8 @@ warn_type (Rows *rows, const VitLine *line, int64_t type)
       rows->header->n_types);
   g_ptr_array_add (
       rows->context->warnings,
-      vit_problem_new (vit_source_get_path (rows->source), line->number, 0, false, 0, false, text));
+      vit_problem_new (vit_source_get_path (rows->source), line->number,
+                       (int64_t) rows->context->frame, false, 0, false, text));
 }
 
 static bool

@@ -11,6 +11,11 @@
 static bool
 sniff (const char *head, size_t n)
 {
+  if (n >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0)
+    {
+      head += 3;
+      n -= 3;
+    }
   for (const char *p = head; p && (size_t) (p - head) + 5 <= n;
        p = memchr (p, '\n', n - (size_t) (p - head)))
     {

@@ -130,8 +130,9 @@ index_frame (Pass *pass, GError **error)
                               .time = comment.time,
                               .n_atoms = (uint64_t) n,
                               .body = (uint32_t) (body - offset),
-                              .body_line = (uint32_t) (body_line - line) };
-      g_array_append_val (pass->index->entries, entry);
+                              .body_line = (uint32_t) (body_line - line),
+                              .flags = comment.has_step ? 0 : VIT_INDEX_NO_STEP };
+      vit_index_add (pass->index, entry);
     }
   pass->n_frames++;
   settle (pass);

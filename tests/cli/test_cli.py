@@ -55,11 +55,22 @@ def test_damage():
     report = json.loads(done.stdout)
     assert report["frames"] == 4 and report["frames_damaged"] == 1
     assert report["problems"][0]["line"] == 175 and report["problems"][0]["frame"] == 2
-    assert "e00_field_missing.dump:175: frame 2 (step 200): " in done.stderr
-    assert "kept 4 of 5 frames" in done.stderr
+    place = str(MALFORMED / "e00_field_missing.dump") + ":175: frame 2 (step 200): "
+    assert place + "the row has 7 of 8 columns; kept 4 of 5 frames\n" in done.stderr
+    assert len(report["steps"]) == 4 and 200 not in report["steps"]
     cli("info", MALFORMED / "e03_nan_inf.dump")
     refused = json.loads(cli("info", "--json", MALFORMED / "h03_html.dump", expect=1).stdout)
     assert refused["frames"] == 0 and refused["problems"][0]["line"] == 1
+    assert not refused["problems"][0]["message"].startswith("/"), refused
+    assert set(report) - {"format", "unfinished", "units"} == set(refused)
+    done = cli("info", "--json", MALFORMED / "e06_decimal_comma.dump", expect=1)
+    refused = json.loads(done.stdout)
+    assert refused["frames_damaged"] == 5 and len(refused["problems"]) == 5
+    assert [refused["problems"][0][key] for key in ("line", "frame", "step")] == [10, 0, 0]
+    assert "e06_decimal_comma.dump:10: frame 0 (step 0): " in done.stderr
+    first = json.loads(cli("info", "--json", MALFORMED / "n05_first_row.xyz", expect=1).stdout)
+    assert first["frames"] == 1 and first["atoms"] == 2 and first["cell"]["vectors"][2][2] == 3.5
+    cli("info", "--timestep", "-1", SAMPLES / "creep-2.3.lammpstrj.zst", expect=2)
     cli("info", FOLDER / "no-such-file", expect=1)
 
 
