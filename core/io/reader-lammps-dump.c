@@ -328,6 +328,13 @@ read_header (VitSource *source,
   return false;
 }
 
+static bool
+is_unwrapped (const VitDumpHeader *header)
+{
+  return header->coordinates == VIT_DUMP_UNWRAPPED ||
+         header->coordinates == VIT_DUMP_UNWRAPPED_SCALED || header->image[0] >= 0;
+}
+
 static VitFrame *
 read_frame (VitSource *source,
             const VitIndexEntry *entry,
@@ -363,10 +370,7 @@ read_frame (VitSource *source,
   VitFrame *frame = NULL;
   if (ok)
     frame = vit_frame_builder_finish (&rows->builder, &header.cell, entry,
-                                      header.coordinates == VIT_DUMP_UNWRAPPED ||
-                                          header.coordinates == VIT_DUMP_UNWRAPPED_SCALED ||
-                                          rows->has_image,
-                                      source, context, NULL);
+                                      is_unwrapped (&header), source, context, NULL);
   vit_frame_builder_clear (&rows->builder);
   g_free (rows->elements);
   return frame;
@@ -380,6 +384,17 @@ read_cell (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError 
   if (!read_header (source, entry, NULL, &reader, &header, error))
     return false;
   *cell = header.cell;
+  return true;
+}
+
+static bool
+read_unwrapped (VitSource *source, const VitIndexEntry *entry, bool *unwrapped, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (VitDumpHeader) header = { 0 };
+  if (!read_header (source, entry, NULL, &reader, &header, error))
+    return false;
+  *unwrapped = is_unwrapped (&header);
   return true;
 }
 
@@ -461,4 +476,5 @@ const VitReader vit_reader_lammps_dump = {
   .read_cell = read_cell,
   .read_column = read_column,
   .read_columns = read_columns,
+  .read_unwrapped = read_unwrapped,
 };

@@ -406,6 +406,18 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
                                                                       : NULL;
 }
 
+/* Where there is a box, positions may have been put back into it. */
+static bool
+read_unwrapped (VitSource *source, const VitIndexEntry *entry, bool *unwrapped, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  VitXyzComment comment;
+  if (!read_comment (source, entry, NULL, &reader, &comment, error))
+    return false;
+  *unwrapped = !comment.has_cell;
+  return true;
+}
+
 static bool
 read_column (VitSource *source,
              const VitIndexEntry *entry,
@@ -467,4 +479,5 @@ const VitReader vit_reader_xyz = {
   .read = read_frame,
   .read_column = read_column,
   .read_columns = read_columns,
+  .read_unwrapped = read_unwrapped,
 };

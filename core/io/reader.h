@@ -122,6 +122,7 @@ typedef struct
  * @read_cell: (nullable): the box alone
  * @read_column: one column, in the order of the frame's atoms
  * @read_columns: (transfer full): names of a frame's columns
+ * @read_unwrapped: (nullable): VitFrame.unwrapped without the rows
  */
 typedef struct
 {
@@ -140,6 +141,10 @@ typedef struct
                        double *values,
                        GError **error);
   char **(*read_columns) (VitSource *source, const VitIndexEntry *entry, GError **error);
+  bool (*read_unwrapped) (VitSource *source,
+                          const VitIndexEntry *entry,
+                          bool *unwrapped,
+                          GError **error);
 } VitReader;
 
 extern const VitReader vit_reader_lammps_dump;

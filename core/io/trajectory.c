@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/hash.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
 
@@ -437,38 +436,4 @@ vit_trajectory_read_column (
     return false;
   VitReadContext context = get_context (self, frame, NULL);
   return file->reader->read_column (source, entry, &context, name, values, error);
-}
-
-/* All of a small frame; of a large one the first and the last bytes and its length. */
-#define KEY_BYTES ((size_t) 512 << 10)
-
-static bool
-hash_part (VitHash *hash, VitSource *source, uint64_t offset, size_t n, GError **error)
-{
-  g_autofree uint8_t *buffer = g_malloc (MAX (n, 1));
-  if (!vit_source_read_exactly (source, offset, buffer, n, error))
-    return false;
-  vit_hash_update (hash, buffer, n);
-  return true;
-}
-
-bool
-vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
-{
-  g_return_val_if_fail (self && frame < self->n_frames, false);
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
-  if (!source)
-    return false;
-
-  VitHash hash = { 0 };
-  uint64_t n = entry->length;
-  vit_hash_update (&hash, &n, sizeof n);
-  bool ok = n <= 2 * KEY_BYTES
-                ? hash_part (&hash, source, entry->offset, (size_t) n, error)
-                : hash_part (&hash, source, entry->offset, KEY_BYTES, error) &&
-                      hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
-  vit_hash_finish (&hash, key);
-  return ok;
 }

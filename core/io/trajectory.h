@@ -192,6 +192,25 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
                                    GError **error);
 
 /**
+ * vit_trajectory_get_path_key:
+ * @from: frame at which atoms are
+ * @to: (array length=n_to): frames to which they are followed
+ * @has_key: (out): whether frames in between are read for that: those of a run whose positions are
+ *   continuous are not
+ * @key: if so, 16 bytes that change when the content of one of them does
+ *
+ * Of large frames in between spots are read, which a frame that was computed anew changes; each
+ * once per run.
+ */
+bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
+                                  size_t from,
+                                  const size_t *to,
+                                  size_t n_to,
+                                  bool *has_key,
+                                  uint8_t key[16],
+                                  GError **error);
+
+/**
  * vit_trajectory_get_companion:
  * @key: an address that tells companions apart
  * @create: makes it at the first call, without looking at the run
