@@ -31,12 +31,13 @@ vit_cli_usage (const char *command, const char *format, ...)
 }
 
 gboolean
-vit_cli_parse (const GOptionEntry *entries,
-               const char *arguments,
-               const char *summary,
-               int *argc,
-               char ***argv,
-               VitExit *exit)
+vit_cli_parse_described (const GOptionEntry *entries,
+                         const char *arguments,
+                         const char *summary,
+                         const char *description,
+                         int *argc,
+                         char ***argv,
+                         VitExit *exit)
 {
   g_autofree char *name = g_strdup ((*argv)[0]);
   g_autofree char *program = g_strdup_printf ("vitrine-cli %s", name);
@@ -44,6 +45,7 @@ vit_cli_parse (const GOptionEntry *entries,
   g_autoptr (GError) error = NULL;
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, description);
   g_set_prgname (program);
   if (g_option_context_parse (context, argc, argv, &error))
     return TRUE;
@@ -52,9 +54,26 @@ vit_cli_parse (const GOptionEntry *entries,
 }
 
 gboolean
+vit_cli_parse (const GOptionEntry *entries,
+               const char *arguments,
+               const char *summary,
+               int *argc,
+               char ***argv,
+               VitExit *exit)
+{
+  return vit_cli_parse_described (entries, arguments, summary, NULL, argc, argv, exit);
+}
+
+gboolean
+vit_cli_is_amount (double value)
+{
+  return value >= 0 && isfinite (value);
+}
+
+gboolean
 vit_cli_check_timestep (const char *command, double timestep, VitExit *exit)
 {
-  if (timestep == 0 || (timestep > 0 && isfinite (timestep)))
+  if (vit_cli_is_amount (timestep))
     return TRUE;
   *exit = vit_cli_usage (command, "--timestep must be positive, in ps");
   return FALSE;
@@ -163,7 +182,7 @@ vit_cli_parse_numbers (const char *text, size_t *n)
       char *end;
       g_strstrip (*part);
       numbers[*n] = g_ascii_strtod (*part, &end);
-      if (!**part || *end)
+      if (!**part || *end || !isfinite (numbers[*n]))
         return NULL;
       (*n)++;
     }

@@ -67,7 +67,20 @@ gboolean vit_cli_parse (const GOptionEntry *entries,
                         char ***argv,
                         VitExit *exit);
 
-/** vit_cli_check_timestep: 0 is one that was not given; what is no length of time is wrong usage. */
+/** vit_cli_parse_described: the same, with @description at the end of the help. */
+gboolean vit_cli_parse_described (const GOptionEntry *entries,
+                                  const char *arguments,
+                                  const char *summary,
+                                  const char *description,
+                                  int *argc,
+                                  char ***argv,
+                                  VitExit *exit);
+
+/** vit_cli_is_amount: whether an option is 0, as it is when not given, or positive and finite. */
+gboolean vit_cli_is_amount (double value);
+
+/** vit_cli_check_timestep: 0 is one that was not given; what is no length of time is wrong
+ * usage. */
 gboolean vit_cli_check_timestep (const char *command, double timestep, VitExit *exit);
 
 /** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it. */

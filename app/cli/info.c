@@ -157,6 +157,12 @@ print_json (const Report *report)
         json_builder_add_int_value (b, info.step);
     }
   json_builder_end_array (b);
+  json_builder_set_member_name (b, "frame_numbers");
+  json_builder_begin_array (b);
+  for (size_t i = 0; i < n; i++)
+    if (report->kept[i])
+      json_builder_add_int_value (b, (gint64) vit_trajectory_get_number (run, i));
+  json_builder_end_array (b);
   json_builder_set_member_name (b, "times_ps");
   if (report->timeline)
     {
@@ -242,7 +248,7 @@ print_text (const Report *report)
 static void
 print_json_refusal (GPtrArray *problems, size_t damaged)
 {
-  static const char *const lists[] = { "columns", "steps" };
+  static const char *const lists[] = { "columns", "steps", "frame_numbers" };
   static const char *const unknown[] = { "cell", "times_ps" };
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);

@@ -37,9 +37,6 @@ struct _VitTrajectory
 const VitIndexEntry *
 vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file);
 
-/** vit_trajectory_get_number: of a frame, counting all that were begun, as in VitProblem. */
-size_t vit_trajectory_get_number (VitTrajectory *self, size_t frame);
-
 /** vit_problems_sort: in the order of the files. */
 void vit_problems_sort (GPtrArray *problems);
 

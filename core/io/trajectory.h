@@ -114,6 +114,10 @@ void vit_trajectory_unref (VitTrajectory *trajectory);
 size_t vit_trajectory_get_n_frames (VitTrajectory *trajectory);
 void vit_trajectory_get_frame_info (VitTrajectory *trajectory, size_t frame, VitFrameInfo *info);
 
+/** vit_trajectory_get_number: of a frame in the count of all that were begun, as in VitProblem: where
+ * frames were lost it is more than the index. */
+size_t vit_trajectory_get_number (VitTrajectory *trajectory, size_t frame);
+
 /** vit_trajectory_get_paths: (transfer none): the files, patterns expanded. */
 const char *const *vit_trajectory_get_paths (VitTrajectory *trajectory);
 
