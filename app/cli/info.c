@@ -49,8 +49,9 @@ static void
 add_problem (JsonBuilder *b, const VitProblem *problem)
 {
   json_builder_begin_object (b);
+  g_autofree char *name = g_filename_display_name (problem->file);
   json_builder_set_member_name (b, "file");
-  json_builder_add_string_value (b, problem->file);
+  json_builder_add_string_value (b, name);
   json_builder_set_member_name (b, "line");
   json_builder_add_int_value (b, (gint64) problem->line);
   json_builder_set_member_name (b, "frame");

@@ -293,7 +293,7 @@ read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
   VitToken token;
   while (vit_token_next (&p, end, &token))
     {
-      g_autofree char *name = g_strndup (token.text, token.length);
+      g_autofree char *name = vit_token_dup_name (token, token.length);
       g_strv_builder_add (names, name);
       if (++header->n_columns > VIT_DUMP_MAX_COLUMNS)
         return damaged (parse, item_line, "more than %d columns", VIT_DUMP_MAX_COLUMNS);

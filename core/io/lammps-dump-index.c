@@ -8,6 +8,9 @@
 #include "core/io/reader-lammps-dump.h"
 #include "core/io/text.h"
 
+/* Bytes between two looks at whether to go on. */
+#define NUL_AT_ONCE ((uint64_t) 64 << 20)
+
 typedef struct
 {
   VitSource *source;
@@ -233,7 +236,14 @@ pass_over_nul (Pass *pass, GError **error)
   VitLineReader *reader = pass->reader;
   uint64_t number = reader->number, skipped;
   VitLine line;
-  VitLineStatus status = vit_line_reader_skip_nul (reader, &skipped, error);
+  VitLineStatus status;
+  do
+    {
+      status = vit_line_reader_skip_nul (reader, NUL_AT_ONCE, &skipped, error);
+      if (!vit_progress_check (pass->progress, error))
+        return VIT_LINE_ERROR;
+    }
+  while (status == VIT_LINE_OK && skipped == NUL_AT_ONCE);
   if (status == VIT_LINE_OK)
     status = vit_line_reader_next (reader, &line, error);
   if (status == VIT_LINE_ERROR)
@@ -262,7 +272,7 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
   for (;;)
     {
       uint64_t here = vit_line_reader_tell (reader), skipped;
-      VitLineStatus status = vit_line_reader_skip_nul (reader, &skipped, error);
+      VitLineStatus status = vit_line_reader_skip_nul (reader, 1, &skipped, error);
       if (status == VIT_LINE_ERROR)
         return status;
       if (skipped > 0)

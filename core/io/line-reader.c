@@ -80,21 +80,26 @@ refill (VitLineReader *reader, GError **error)
 }
 
 VitLineStatus
-vit_line_reader_skip_nul (VitLineReader *reader, uint64_t *skipped, GError **error)
+vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skipped, GError **error)
 {
   *skipped = 0;
-  for (;;)
+  while (*skipped < most)
     {
-      size_t begin = reader->position;
-      while (reader->position < reader->length && reader->buffer[reader->position] == '\0')
-        reader->position++;
-      *skipped += reader->position - begin;
-      if (reader->position < reader->length)
+      const char *p = reader->buffer + reader->position;
+      size_t have = (size_t) MIN ((uint64_t) (reader->length - reader->position), most - *skipped);
+      /* If every byte is like the one before it, all are like the first. */
+      size_t n = have > 0 && *p == '\0' && memcmp (p, p + 1, have - 1) == 0 ? have : 0;
+      while (n < have && p[n] == '\0')
+        n++;
+      reader->position += n;
+      *skipped += n;
+      if (n < have || *skipped == most)
         return VIT_LINE_OK;
       ssize_t got = refill (reader, error);
       if (got <= 0)
         return got < 0 ? VIT_LINE_ERROR : VIT_LINE_END;
     }
+  return VIT_LINE_OK;
 }
 
 VitLineStatus

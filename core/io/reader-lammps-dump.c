@@ -150,7 +150,7 @@ take_token (Rows *rows, uint64_t line, int column, VitToken token, size_t row, G
       return true;
     case VIT_DUMP_ELEMENT:
       {
-        g_autofree char *name = g_strndup (token.text, MIN (token.length, 15));
+        g_autofree char *name = vit_token_dup_name (token, 15);
         rows->elements[row] = (char *) g_intern_string (name);
         return true;
       }

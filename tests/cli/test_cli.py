@@ -125,6 +125,25 @@ def test_damage():
     cli("info", FOLDER / "no-such-file", expect=1)
 
 
+def test_names_of_files_and_species():
+    """Names are bytes; a cell is the same whichever way it is written."""
+    odd = os.fsencode(FOLDER) + b"/na\xffme.dump"
+    with open(odd, "wb") as file:
+        file.write((MALFORMED / "a01_crlf.dump").read_bytes())
+    for words in ((b"info", b"--json"), (b"atoms", b"--frame", b"0"), (b"atoms", b"--frame", b"4")):
+        done = subprocess.run([os.fsencode(CLI), words[0], odd, *words[1:]], capture_output=True, env=ENV, check=False)
+        assert done.returncode == 0 and not done.stderr, (words, done)
+        done.stdout.decode("utf-8")
+    labels = json.loads(cli("info", "--json", MALFORMED / "n07_type_labels.data").stdout)
+    assert labels["species"] == {"Cu": 1, "Zr": 1}
+    lattice = json.loads(cli("info", "--json", MALFORMED / "n09_key_blank_value.xyz").stdout)["cell"]
+    assert lattice["vectors"] == [[10, 0, 0], [0, 10, 0], [0, 0, 10]] and all(lattice["periodic"])
+    left_handed = FOLDER / "left.dump"
+    cli("atoms", MALFORMED / "n09_key_blank_value.xyz", "--frame", 1, "-o", left_handed)
+    cell = json.loads(cli("info", "--json", left_handed).stdout)["cell"]
+    assert cell["vectors"] == lattice["vectors"] and cell["origin"] == [0, 0, -10]
+
+
 def test_atoms():
     out = FOLDER / "atoms.csv"
     cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--model", SAMPLES / "CuZr.vitmodel", "--temperature", 100,
