@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/io/writer.h"
 #include "core/store/atomic-file.h"
+#include "core/study/model-match.h"
 #include "core/study/quantity.h"
 #include "core/study/structure-quantities.h"
 
@@ -15,12 +16,13 @@ static char **time_texts;
 static char *properties_text, *output, *model_path, *species_list, *rule_name;
 static int frame_number = -1, to_frame = -1, n_nearest;
 static double temperature, timestep, interval, cutoff, t_g, face_threshold;
-static gboolean weighted;
+static gboolean weighted, said_ambiguous;
 
 static const GOptionEntry entries[] = {
   { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts,
-    "Start time; may be given several times", "PS" },
-  { "frame", 'f', 0, G_OPTION_ARG_INT, &frame_number, "Frame, from 0", "N" },
+    "Start time; may be given several times, or as a list", "PS" },
+  { "frame", 'f', 0, G_OPTION_ARG_INT, &frame_number,
+    "Frame, counted from 0 as in messages: lost ones included", "N" },
   { "property", 'p', 0, G_OPTION_ARG_STRING, &properties_text,
     "What to write, as in t_ml,displacement", "LIST" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
@@ -47,61 +49,62 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
+static bool
+find_number (VitTrajectory *run, int number, size_t *frame, GError **error)
+{
+  size_t n = vit_trajectory_get_n_frames (run), at = 0;
+  while (at < n && vit_trajectory_get_number (run, at) < (size_t) number)
+    at++;
+  *frame = at;
+  if (at < n && vit_trajectory_get_number (run, at) == (size_t) number)
+    return true;
+  if (at < n)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "frame %d is damaged and was not kept",
+                 number);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                 "there is no frame %d: the run has frames 0 ... %zu", number,
+                 vit_trajectory_get_number (run, n - 1));
+  return false;
+}
+
 /* The frames that were asked for. */
 static size_t *
 find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **error)
 {
-  size_t n_frames = vit_trajectory_get_n_frames (run);
   if (!time_texts)
     {
-      if (frame_number < 0 || (size_t) frame_number >= n_frames)
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-                       "there is no frame %d: the run has frames 0 ... %zu", frame_number,
-                       n_frames - 1);
-          return NULL;
-        }
+      size_t one;
       *n = 1;
-      size_t one = (size_t) frame_number;
-      return g_memdup2 (&one, sizeof one);
+      return find_number (run, frame_number, &one, error) ? g_memdup2 (&one, sizeof one) : NULL;
     }
   if (!timeline)
     return NULL;
-  *n = g_strv_length (time_texts);
-  g_autofree size_t *frames = g_new (size_t, *n);
-  for (size_t i = 0; i < *n; i++)
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (size_t));
+  for (char **text = time_texts; *text; text++)
     {
-      char *end;
-      double time = g_ascii_strtod (time_texts[i], &end);
-      if (!*time_texts[i] || *end)
+      size_t n_times;
+      g_autofree double *times = vit_cli_parse_numbers (*text, &n_times);
+      if (!times)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--time %s is no number",
-                       time_texts[i]);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--time %s is no number", *text);
           return NULL;
         }
-      ssize_t frame = vit_timeline_find (timeline, time, 1e-3 + 1e-6 * fabs (time));
-      if (frame < 0)
+      for (size_t i = 0; i < n_times; i++)
         {
-          size_t nearest = vit_timeline_find_nearest (timeline, time);
-          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-                       "there is no frame at %g ps; the nearest is at %g ps", time,
-                       vit_timeline_get_times (timeline)[nearest]);
-          return NULL;
+          ssize_t frame = vit_timeline_find (timeline, times[i], 1e-3 + 1e-6 * fabs (times[i]));
+          if (frame < 0)
+            {
+              size_t nearest = vit_timeline_find_nearest (timeline, times[i]);
+              g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                           "there is no frame at %g ps; the nearest is at %g ps", times[i],
+                           vit_timeline_get_times (timeline)[nearest]);
+              return NULL;
+            }
+          g_array_append_val (frames, frame);
         }
-      frames[i] = (size_t) frame;
     }
-  return g_steal_pointer (&frames);
-}
-
-static bool
-check_to_frame (VitTrajectory *run, GError **error)
-{
-  size_t n_frames = vit_trajectory_get_n_frames (run);
-  if (to_frame < 0 || (size_t) to_frame < n_frames)
-    return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-               "there is no frame %d: the run has frames 0 ... %zu", to_frame, n_frames - 1);
-  return false;
+  return g_array_steal (frames, n);
 }
 
 static gboolean
@@ -126,6 +129,14 @@ append_frame (GString *text,
       columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components,
                                       quantity->component_names };
       ok = vit_quantity_compute (quantity, inputs, values, progress, error);
+    }
+  if (ok && inputs->ambiguous && *inputs->ambiguous >= 0 && !said_ambiguous)
+    {
+      said_ambiguous = TRUE;
+      vit_cli_progress_end ();
+      g_printerr ("%s: an atom moves by nearly half a box edge into frame %zd: unwrapping it is "
+                  "ambiguous (warning)\n",
+                  vit_trajectory_get_paths (inputs->trajectory)[0], *inputs->ambiguous);
     }
   double time = inputs->timeline ? vit_timeline_get_times (inputs->timeline)[inputs->frame] : NAN;
   if (ok)
@@ -160,6 +171,40 @@ check_properties (char **names, VitExit *exit)
           return FALSE;
         }
     }
+  return TRUE;
+}
+
+/* Whether the model fits, and what a user should know of that. Without times there is nothing to
+ * compare with; the composition is looked at all the same. */
+static gboolean
+check_model (VitModel *model,
+             VitTrajectory *run,
+             VitTimeline *timeline,
+             char **names,
+             const char *file,
+             VitProgress *progress,
+             GError **error)
+{
+  gboolean needed = FALSE;
+  for (char **name = names; name && *name; name++)
+    needed = needed || (vit_quantity_find (*name)->needs & VIT_NEEDS_MODEL);
+  if (!needed)
+    return TRUE;
+  VitTmlOptions options = { .temperature = temperature };
+  g_autoptr (VitModelMatch) match = vit_model_match_new (model, run, timeline, &options, error);
+  if (!match)
+    return FALSE;
+  if (match->reduced)
+    {
+      g_autofree char *sentence = vit_model_match_validate (
+          model, match->intervals, match->n_intervals, progress, error);
+      if (!sentence)
+        return FALSE;
+      vit_model_match_warn (match, sentence);
+    }
+  vit_cli_progress_end ();
+  if (match->warning)
+    g_printerr ("%s: %s (warning)\n", file, match->warning);
   return TRUE;
 }
 
@@ -205,9 +250,9 @@ work (const char *const *files,
   g_autoptr (VitTrajectory) run = vit_trajectory_open (files, &options, progress, &error);
   if (!run)
     return vit_cli_fail (error);
-  vit_cli_print_problems (vit_trajectory_get_problems (run));
   g_autoptr (GError) no_times = NULL;
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, &no_times);
+  vit_cli_print_run_problems (run, timeline);
   g_autoptr (VitModel) model = NULL;
   bool needs_times = time_texts != NULL;
   VitQuantityNeeds timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
@@ -217,21 +262,19 @@ work (const char *const *files,
     return vit_cli_fail (g_steal_pointer (&no_times));
   if (model_path && !(model = vit_model_load (model_path, &error)))
     return vit_cli_fail (error);
-  char *warning = NULL;
-  if (model && !vit_model_check_run (model, run, &warning, &error))
+  if (model && !check_model (model, run, timeline, names, files[0], progress, &error))
     return vit_cli_fail (error);
-  if (warning)
-    g_printerr ("%s: %s (warning)\n", files[0], warning);
-  g_free (warning);
 
   size_t n;
   g_autofree size_t *frames = find_frames (run, timeline, &n, &error);
-  if (!frames || !check_to_frame (run, &error))
+  size_t later = 0;
+  if (!frames || (to_frame >= 0 && !find_number (run, to_frame, &later, &error)))
     return vit_cli_fail (error);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (VitFrameStructure) structure = vit_frame_structure_new ();
   for (size_t i = 0; i < n; i++)
     {
+      ssize_t ambiguous = -1;
       VitQuantityInputs inputs = { .trajectory = run,
                                    .timeline = timeline,
                                    .frame = frames[i],
@@ -239,14 +282,15 @@ work (const char *const *files,
                                    .temperature = temperature,
                                    .interval = interval,
                                    .has_to = to_frame >= 0,
-                                   .to = to_frame >= 0 ? (size_t) to_frame : 0,
+                                   .to = later,
                                    .cutoff = cutoff,
                                    .liquid = { .t_g = t_g },
                                    .rule = rule,
                                    .face_threshold = face_threshold / 100,
                                    .nearest = (unsigned) n_nearest,
                                    .weighted = weighted,
-                                   .structure = structure };
+                                   .structure = structure,
+                                   .ambiguous = &ambiguous };
       VitProgressPart whole = vit_progress_enter (progress, (double) i / (double) n,
                                                   (double) (i + 1) / (double) n, "Computing");
       if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
@@ -260,13 +304,31 @@ work (const char *const *files,
   return vit_trajectory_get_n_damaged (run) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
 }
 
+static char *
+describe_properties (void)
+{
+  size_t n;
+  const VitQuantity *list = vit_quantity_list (&n);
+  g_autoptr (GString) text = g_string_new ("Properties:\n");
+  for (size_t i = 0; i < n; i++)
+    g_string_append_printf (text, "  %-20s %s%s%s%s%s\n", list[i].name, list[i].description,
+                            *list[i].unit ? " (" : "", list[i].unit, *list[i].unit ? ")" : "",
+                            list[i].needs & VIT_NEEDS_MODEL ? "; needs --model, --temperature"
+                            : list[i].needs & VIT_NEEDS_INTERVAL
+                                ? "; needs --interval or --to-frame"
+                                : "");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 VitExit
 vit_command_atoms (int argc, char **argv)
 {
   VitExit exit;
   VitWriterFormat format = VIT_WRITER_CSV;
-  if (!vit_cli_parse (entries, "FILE… --time PS --property LIST -o OUT",
-                      "Per-atom values, ordered by id.", &argc, &argv, &exit))
+  g_autofree char *properties = describe_properties ();
+  if (!vit_cli_parse_described (entries, "FILE… --time PS --property LIST -o OUT",
+                                "Per-atom values, ordered by id; several files are one run.",
+                                properties, &argc, &argv, &exit))
     return exit;
   if (argc < 2)
     return vit_cli_usage ("atoms", "a file is needed");
@@ -274,8 +336,11 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage ("atoms", "either --time or --frame is needed");
   if (to_frame >= 0 && (interval > 0 || time_texts))
     return vit_cli_usage ("atoms", "--to-frame goes with --frame, and not with --interval");
-  if (cutoff < 0 || interval < 0 || t_g < 0)
-    return vit_cli_usage ("atoms", "--cutoff, --interval and --tg must be positive");
+  if (!vit_cli_is_amount (cutoff) || !vit_cli_is_amount (interval) || !vit_cli_is_amount (t_g) ||
+      !vit_cli_is_amount (temperature))
+    return vit_cli_usage ("atoms", "--cutoff, --interval, --temperature and --tg must be positive");
+  if (!vit_cli_check_timestep ("atoms", timestep, &exit))
+    return exit;
   if (output && !vit_writer_format_from_path (output, &format))
     return vit_cli_usage (
         "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);

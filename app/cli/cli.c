@@ -1,5 +1,6 @@
 #include "app/cli/cli.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,12 +31,13 @@ vit_cli_usage (const char *command, const char *format, ...)
 }
 
 gboolean
-vit_cli_parse (const GOptionEntry *entries,
-               const char *arguments,
-               const char *summary,
-               int *argc,
-               char ***argv,
-               VitExit *exit)
+vit_cli_parse_described (const GOptionEntry *entries,
+                         const char *arguments,
+                         const char *summary,
+                         const char *description,
+                         int *argc,
+                         char ***argv,
+                         VitExit *exit)
 {
   g_autofree char *name = g_strdup ((*argv)[0]);
   g_autofree char *program = g_strdup_printf ("vitrine-cli %s", name);
@@ -43,10 +45,37 @@ vit_cli_parse (const GOptionEntry *entries,
   g_autoptr (GError) error = NULL;
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, description);
   g_set_prgname (program);
   if (g_option_context_parse (context, argc, argv, &error))
     return TRUE;
   *exit = vit_cli_usage (name, "%s", error->message);
+  return FALSE;
+}
+
+gboolean
+vit_cli_parse (const GOptionEntry *entries,
+               const char *arguments,
+               const char *summary,
+               int *argc,
+               char ***argv,
+               VitExit *exit)
+{
+  return vit_cli_parse_described (entries, arguments, summary, NULL, argc, argv, exit);
+}
+
+gboolean
+vit_cli_is_amount (double value)
+{
+  return value >= 0 && isfinite (value);
+}
+
+gboolean
+vit_cli_check_timestep (const char *command, double timestep, VitExit *exit)
+{
+  if (vit_cli_is_amount (timestep))
+    return TRUE;
+  *exit = vit_cli_usage (command, "--timestep must be positive, in ps");
   return FALSE;
 }
 
@@ -108,15 +137,27 @@ vit_cli_progress_end (void)
 /* ---- Output ---- */
 
 void
-vit_cli_print_problems (GPtrArray *problems)
+vit_cli_print_problems (GPtrArray *problems, size_t kept, size_t of)
 {
   vit_cli_progress_end ();
+  g_autofree char *end = g_strdup_printf ("; kept %zu of %zu frames", kept, of);
   for (guint i = 0; i < problems->len; i++)
     {
       const VitProblem *problem = problems->pdata[i];
       g_autofree char *text = vit_problem_to_string (problem);
-      g_printerr ("%s%s\n", text, problem->damaging ? "" : " (warning)");
+      g_printerr ("%s%s\n", text, problem->damaging || kept == 0 ? end : " (warning)");
     }
+}
+
+void
+vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline)
+{
+  size_t kept = vit_trajectory_get_n_frames (run);
+  vit_cli_print_problems (vit_trajectory_get_problems (run), kept,
+                          kept + vit_trajectory_get_n_damaged (run));
+  if (timeline && vit_timeline_get_warning (timeline))
+    g_printerr ("%s: %s (warning)\n", vit_trajectory_get_paths (run)[0],
+                vit_timeline_get_warning (timeline));
 }
 
 void
@@ -141,11 +182,23 @@ vit_cli_parse_numbers (const char *text, size_t *n)
       char *end;
       g_strstrip (*part);
       numbers[*n] = g_ascii_strtod (*part, &end);
-      if (!**part || *end)
+      if (!**part || *end || !isfinite (numbers[*n]))
         return NULL;
       (*n)++;
     }
   return *n > 0 ? g_steal_pointer (&numbers) : NULL;
+}
+
+VitExit
+vit_cli_study_exit (VitStudy *study)
+{
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitTrajectory *run = vit_run_get_trajectory (vit_study_get_run (study, i));
+      if (!run || vit_trajectory_get_n_damaged (run) > 0)
+        return VIT_EXIT_DAMAGED;
+    }
+  return VIT_EXIT_GOOD;
 }
 
 VitAnalyses *
@@ -173,7 +226,7 @@ vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
       VitRun *run = vit_study_get_run (study, i);
       VitTrajectory *trajectory = vit_run_get_trajectory (run);
       if (trajectory)
-        vit_cli_print_problems (vit_trajectory_get_problems (trajectory));
+        vit_cli_print_run_problems (trajectory, vit_run_get_timeline (run));
       if (vit_run_get_error (run))
         g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run),
                     vit_run_get_error (run)->message);

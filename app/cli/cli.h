@@ -67,14 +67,37 @@ gboolean vit_cli_parse (const GOptionEntry *entries,
                         char ***argv,
                         VitExit *exit);
 
+/** vit_cli_parse_described: the same, with @description at the end of the help. */
+gboolean vit_cli_parse_described (const GOptionEntry *entries,
+                                  const char *arguments,
+                                  const char *summary,
+                                  const char *description,
+                                  int *argc,
+                                  char ***argv,
+                                  VitExit *exit);
+
+/** vit_cli_is_amount: whether an option is 0, as it is when not given, or positive and finite. */
+gboolean vit_cli_is_amount (double value);
+
+/** vit_cli_check_timestep: 0 is one that was not given; what is no length of time is wrong
+ * usage. */
+gboolean vit_cli_check_timestep (const char *command, double timestep, VitExit *exit);
+
 /** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it. */
 VitProgress *vit_cli_progress_new (void);
 
 /** vit_cli_progress_end: clears the bar. */
 void vit_cli_progress_end (void);
 
-/** vit_cli_print_problems: one line each on standard error. */
-void vit_cli_print_problems (GPtrArray *problems);
+/** vit_cli_print_problems: one line each on standard error, with how many frames of how many were
+ * kept where some were lost. */
+void vit_cli_print_problems (GPtrArray *problems, size_t kept, size_t of);
+
+/** vit_cli_print_run_problems: what is known of a run that was opened. */
+void vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline);
+
+/** vit_cli_study_exit: %VIT_EXIT_DAMAGED if a run of @study could not be opened or lost frames. */
+VitExit vit_cli_study_exit (VitStudy *study);
 
 /** vit_cli_print_json: takes @node. */
 void vit_cli_print_json (JsonNode *node);

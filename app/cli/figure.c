@@ -8,7 +8,9 @@
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
+#include "core/study/quantity.h"
 #include "ui/gallery/gallery.h"
+#include "ui/style/colormap.h"
 
 static char *output, *times_text, *intervals_text, *colormap, *range_text, *axis_text, *format_name,
     *column;
@@ -18,7 +20,8 @@ static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thic
 static gint64 atom;
 static gboolean dark, smooth, whole_box, all_phases;
 
-static const GOptionEntry entries[] = {
+/* Of both commands; the first and the last differ. */
+static GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where it goes; the ending tells the format",
     "FILE" },
   { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
@@ -46,10 +49,99 @@ static const GOptionEntry entries[] = {
   { "all-phases", 0, 0, G_OPTION_ARG_NONE, &all_phases,
     "Start times of every phase in the evolution of a cyclic run", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
-  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
-    "For figures: svg (default), pdf, png or csv", "NAME" },
+  { NULL },
   { NULL },
 };
+
+/* Many files go into one folder, in one format. */
+static void
+make_entries_of_figures (void)
+{
+  entries[0].description = "The folder they go to; it is made where it is not there";
+  entries[0].arg_description = "DIR";
+  entries[G_N_ELEMENTS (entries) - 2] =
+      (GOptionEntry){ "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
+                      "svg (default), pdf, png or csv", "NAME" };
+}
+
+/* What can be judged by the words alone, before anything is opened. */
+static gboolean
+check_options (const char *command, VitExit *exit)
+{
+  gboolean known_map = colormap == NULL;
+  for (const char *const *name = vit_colormap_get_names (); colormap && *name; name++)
+    known_map = known_map || strcmp (*name, colormap) == 0;
+  if (axis_text && (strlen (axis_text) != 1 || !strchr ("xyz", *axis_text)))
+    *exit = vit_cli_usage (command, "--axis %s is none of x, y and z", axis_text);
+  else if (!known_map)
+    {
+      g_autofree char *names = g_strjoinv (", ", (char **) vit_colormap_get_names ());
+      *exit = vit_cli_usage (command, "there is no colour map \"%s\"; there are: %s", colormap,
+                             names);
+    }
+  else if (isinf (time_ps) || isinf (position) || !vit_cli_is_amount (thickness) ||
+           !vit_cli_is_amount (bin_width) || !vit_cli_is_amount (height))
+    *exit = vit_cli_usage (command, "--thickness, --bin-width and --height must be positive, "
+                                    "--time and --position finite");
+  else if (isfinite (position) && !(position >= 0 && position <= 1))
+    *exit = vit_cli_usage (command, "--position is a fraction of the edge, from 0 to 1");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Whether runs have what atoms are to be coloured by. */
+static gboolean
+check_column (const char *command, GPtrArray *runs, VitExit *exit)
+{
+  if (!column || strcmp (column, "t_ml") == 0 || vit_quantity_find (column))
+    return TRUE;
+  gboolean found = FALSE;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
+      found = found || (trajectory &&
+                        g_strv_contains (vit_trajectory_get_columns (trajectory), column));
+    }
+  if (!found)
+    {
+      g_autofree char *names = vit_quantity_dup_names ();
+      *exit = vit_cli_usage (command, "no run has a column \"%s\"; besides columns there are: %s",
+                             column, names);
+    }
+  return found;
+}
+
+/* The atom whose history is asked for. */
+static gboolean
+check_atom (const char *command, GPtrArray *runs, VitExit *exit)
+{
+  gboolean found = atom == 0;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
+      found = found ||
+              (trajectory && vit_atoms_find (vit_trajectory_get_atoms (trajectory), atom) >= 0);
+    }
+  if (!found)
+    *exit = vit_cli_usage (command, "no run has an atom of id %" G_GINT64_FORMAT, atom);
+  return found;
+}
+
+/* A time without a result shows the nearest that has one. */
+static void
+print_nearest (VitAnalyses *analyses, GPtrArray *runs)
+{
+  for (guint i = 0; i < runs->len && isfinite (time_ps); i++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (analyses, runs->pdata[i]);
+      int nearest = series ? vit_tml_series_find (series, time_ps) : -1;
+      if (nearest >= 0 && fabs (vit_tml_series_get_time (series, (guint) nearest) - time_ps) > 1e-3)
+        g_printerr ("%s: T_ML has no start time at %g ps; the nearest is at %g ps (warning)\n",
+                    vit_run_get_label (runs->pdata[i]), time_ps,
+                    vit_tml_series_get_time (series, (guint) nearest));
+    }
+}
 
 /* What the study itself shows, as far as the command line does not say otherwise. */
 static void
@@ -85,7 +177,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
 }
 
 static gboolean
-choose_runs (VitStudy *study, GPtrArray *runs, VitExit *exit)
+choose_runs (const char *command, VitStudy *study, GPtrArray *runs, VitExit *exit)
 {
   guint n = vit_study_get_n_runs (study);
   for (char **label = run_labels; label && *label; label++)
@@ -96,7 +188,7 @@ choose_runs (VitStudy *study, GPtrArray *runs, VitExit *exit)
           found = i;
       if (found == n)
         {
-          *exit = vit_cli_usage ("figure", "the study has no run \"%s\"", *label);
+          *exit = vit_cli_usage (command, "the study has no run \"%s\"", *label);
           return FALSE;
         }
       g_ptr_array_add (runs, vit_study_get_run (study, found));
@@ -127,8 +219,12 @@ compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError *
 
 /* All that both commands do before a figure is made. */
 static VitAnalyses *
-prepare (
-    const char *path, VitGalleryRequest *request, GPtrArray *runs, double **times, VitExit *exit)
+prepare (const char *command,
+         const char *path,
+         VitGalleryRequest *request,
+         GPtrArray *runs,
+         double **times,
+         VitExit *exit)
 {
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
@@ -137,18 +233,19 @@ prepare (
     return NULL;
   VitStudy *study = vit_analyses_get_study (analyses);
   read_view (study, request);
-  if (!choose_runs (study, runs, exit))
+  if (!choose_runs (command, study, runs, exit) || !check_column (command, runs, exit) ||
+      !check_atom (command, runs, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
-      *exit = vit_cli_usage ("figure", "--times %s is no list of numbers", times_text);
+      *exit = vit_cli_usage (command, "--times %s is no list of numbers", times_text);
       return NULL;
     }
   request->times = *times;
   if (intervals_text &&
       !(request->intervals = vit_cli_parse_numbers (intervals_text, &request->n_intervals)))
     {
-      *exit = vit_cli_usage ("figure", "--intervals %s is no list of numbers", intervals_text);
+      *exit = vit_cli_usage (command, "--intervals %s is no list of numbers", intervals_text);
       return NULL;
     }
   if (range_text)
@@ -157,7 +254,7 @@ prepare (
       g_autofree double *range = vit_cli_parse_numbers (range_text, &n);
       if (!range || n != 2 || !(range[1] > range[0]))
         {
-          *exit = vit_cli_usage ("figure", "--range %s is not from,to", range_text);
+          *exit = vit_cli_usage (command, "--range %s is not from,to", range_text);
           return NULL;
         }
       request->colouring.minimum = range[0];
@@ -169,6 +266,7 @@ prepare (
       return NULL;
     }
   vit_cli_progress_end ();
+  print_nearest (analyses, runs);
   request->analyses = analyses;
   request->deriver = vit_deriver_new (analyses, false);
   request->runs = (VitRun **) runs->pdata;
@@ -184,31 +282,43 @@ get_options (void)
   };
 }
 
+static char *
+describe_figures (void)
+{
+  size_t n;
+  const VitGalleryEntry *list = vit_gallery_list (&n);
+  g_autoptr (GString) text = g_string_new ("Figures:\n");
+  for (size_t i = 0; i < n; i++)
+    if (strcmp (list[i].name, "selection") != 0)
+      g_string_append_printf (text, "  %-20s %s\n", list[i].name, list[i].title);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 VitExit
 vit_command_figure (int argc, char **argv)
 {
   VitExit exit;
   VitFormat format;
-  if (!vit_cli_parse (entries, "STUDY NAME -o FILE", "One figure of a study.", &argc, &argv, &exit))
+  g_autofree char *figures = describe_figures ();
+  if (!vit_cli_parse_described (entries, "STUDY NAME -o FILE", "One figure of a study.", figures,
+                                &argc, &argv, &exit))
     return exit;
   if (argc != 3 || !output)
-    {
-      g_autoptr (GString) names = g_string_new (NULL);
-      size_t n;
-      const VitGalleryEntry *list = vit_gallery_list (&n);
-      for (size_t i = 0; i < n; i++)
-        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", list[i].name);
-      return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed; NAME is one of: %s",
-                            names->str);
-    }
+    return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed");
+  if (!vit_gallery_find (argv[2]))
+    return vit_cli_usage ("figure", "there is no figure \"%s\"", argv[2]);
+  if (strcmp (argv[2], "history") == 0 && atom == 0)
+    return vit_cli_usage ("figure", "history needs --atom ID");
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
+  if (!check_options ("figure", &exit))
+    return exit;
 
   VitGalleryRequest request = { 0 };
   GError *error = NULL;
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
-  g_autoptr (VitAnalyses) analyses = prepare (argv[1], &request, runs, &times, &exit);
+  g_autoptr (VitAnalyses) analyses = prepare ("figure", argv[1], &request, runs, &times, &exit);
   if (!analyses)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
@@ -222,7 +332,7 @@ vit_command_figure (int argc, char **argv)
   VitExportOptions options = get_options ();
   if (!figure || !vit_figure_export (figure, output, format, &options, &error))
     return vit_cli_fail (error);
-  return VIT_EXIT_GOOD;
+  return vit_cli_study_exit (vit_analyses_get_study (analyses));
 }
 
 static gboolean
@@ -248,6 +358,7 @@ vit_command_figures (int argc, char **argv)
 {
   VitExit exit;
   VitFormat format;
+  make_entries_of_figures ();
   if (!vit_cli_parse (entries, "STUDY -o DIR", "All figures of a study.", &argc, &argv, &exit))
     return exit;
   if (argc != 2 || !output)
@@ -255,6 +366,8 @@ vit_command_figures (int argc, char **argv)
   g_autofree char *ending = g_strconcat (".", format_name ? format_name : "svg", NULL);
   if (!vit_format_from_path (ending, &format))
     return vit_cli_usage ("figures", "there is no format \"%s\"", format_name);
+  if (!check_options ("figures", &exit))
+    return exit;
   if (g_mkdir_with_parents (output, 0777) != 0)
     {
       g_printerr ("vitrine-cli: %s: %s\n", output, g_strerror (errno));
@@ -263,7 +376,7 @@ vit_command_figures (int argc, char **argv)
   VitGalleryRequest request = { 0 };
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
-  g_autoptr (VitAnalyses) analyses = prepare (argv[1], &request, runs, &times, &exit);
+  g_autoptr (VitAnalyses) analyses = prepare ("figures", argv[1], &request, runs, &times, &exit);
   if (!analyses)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
@@ -295,5 +408,5 @@ vit_command_figures (int argc, char **argv)
             }
         }
     }
-  return exit;
+  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (vit_analyses_get_study (analyses)) : exit;
 }

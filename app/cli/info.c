@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/cli/cli.h"
+#include "core/io/reader.h"
 
 static gboolean as_json;
 static double timestep;
@@ -17,6 +18,17 @@ static const GOptionEntry entries[] = {
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
   { NULL },
 };
+
+/* What is told, as JSON or as text. */
+typedef struct
+{
+  VitTrajectory *run;
+  VitTimeline *timeline; /* NULL where times are not known */
+  GPtrArray *problems;
+  const bool *kept; /* per frame of the run */
+  size_t n_kept, n_damaged;
+  VitCell cell;
+} Report;
 
 static size_t *
 count_species (const VitAtoms *atoms)
@@ -37,8 +49,9 @@ static void
 add_problem (JsonBuilder *b, const VitProblem *problem)
 {
   json_builder_begin_object (b);
+  g_autofree char *name = g_filename_display_name (problem->file);
   json_builder_set_member_name (b, "file");
-  json_builder_add_string_value (b, problem->file);
+  json_builder_add_string_value (b, name);
   json_builder_set_member_name (b, "line");
   json_builder_add_int_value (b, (gint64) problem->line);
   json_builder_set_member_name (b, "frame");
@@ -87,13 +100,19 @@ add_cell (JsonBuilder *b, const VitCell *cell)
 }
 
 static void
-print_json (VitTrajectory *run,
-            VitTimeline *timeline,
-            const VitCell *cell,
-            size_t kept,
-            size_t damaged,
-            GPtrArray *problems)
+add_problems (JsonBuilder *b, GPtrArray *problems)
 {
+  json_builder_set_member_name (b, "problems");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < problems->len; i++)
+    add_problem (b, problems->pdata[i]);
+  json_builder_end_array (b);
+}
+
+static void
+print_json (const Report *report)
+{
+  VitTrajectory *run = report->run;
   const VitAtoms *atoms = vit_trajectory_get_atoms (run);
   size_t n = vit_trajectory_get_n_frames (run);
   g_autofree size_t *counts = count_species (atoms);
@@ -102,9 +121,9 @@ print_json (VitTrajectory *run,
   json_builder_set_member_name (b, "format");
   json_builder_add_string_value (b, vit_trajectory_get_format (run));
   json_builder_set_member_name (b, "frames");
-  json_builder_add_int_value (b, (gint64) kept);
+  json_builder_add_int_value (b, (gint64) report->n_kept);
   json_builder_set_member_name (b, "frames_damaged");
-  json_builder_add_int_value (b, (gint64) damaged);
+  json_builder_add_int_value (b, (gint64) report->n_damaged);
   json_builder_set_member_name (b, "unfinished");
   json_builder_add_boolean_value (b, vit_trajectory_is_unfinished (run));
   json_builder_set_member_name (b, "atoms");
@@ -128,39 +147,61 @@ print_json (VitTrajectory *run,
     json_builder_add_string_value (b, vit_trajectory_get_units (run));
   else
     json_builder_add_null_value (b);
-  add_cell (b, cell);
+  add_cell (b, &report->cell);
   json_builder_set_member_name (b, "steps");
   json_builder_begin_array (b);
   for (size_t i = 0; i < n; i++)
     {
       VitFrameInfo info;
       vit_trajectory_get_frame_info (run, i, &info);
-      json_builder_add_int_value (b, info.step);
+      if (report->kept[i])
+        json_builder_add_int_value (b, info.step);
     }
   json_builder_end_array (b);
+  json_builder_set_member_name (b, "frame_numbers");
+  json_builder_begin_array (b);
+  for (size_t i = 0; i < n; i++)
+    if (report->kept[i])
+      json_builder_add_int_value (b, (gint64) vit_trajectory_get_number (run, i));
+  json_builder_end_array (b);
   json_builder_set_member_name (b, "times_ps");
-  if (timeline)
+  if (report->timeline)
     {
       json_builder_begin_array (b);
       for (size_t i = 0; i < n; i++)
-        json_builder_add_double_value (b, vit_timeline_get_times (timeline)[i]);
+        if (report->kept[i])
+          json_builder_add_double_value (b, vit_timeline_get_times (report->timeline)[i]);
       json_builder_end_array (b);
     }
   else
     json_builder_add_null_value (b);
-  json_builder_set_member_name (b, "problems");
-  json_builder_begin_array (b);
-  for (guint i = 0; i < problems->len; i++)
-    add_problem (b, problems->pdata[i]);
-  json_builder_end_array (b);
+  add_problems (b, report->problems);
   json_builder_end_object (b);
   vit_cli_print_json (json_builder_get_root (b));
 }
 
+/* Where atoms come and go. */
 static void
-print_text (
-    VitTrajectory *run, VitTimeline *timeline, const VitCell *cell, size_t kept, size_t damaged)
+print_range_of_atoms (VitTrajectory *run)
 {
+  size_t n = vit_trajectory_get_n_frames (run), least = SIZE_MAX, most = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      VitFrameInfo info;
+      vit_trajectory_get_frame_info (run, i, &info);
+      least = MIN (least, info.n_atoms);
+      most = MAX (most, info.n_atoms);
+    }
+  if (least < most)
+    printf ("         in the first frame; %zu to %zu in the others\n", least, most);
+}
+
+static void
+print_text (const Report *report)
+{
+  VitTrajectory *run = report->run;
+  VitTimeline *timeline = report->timeline;
+  const VitCell *cell = &report->cell;
   const VitAtoms *atoms = vit_trajectory_get_atoms (run);
   size_t n = vit_trajectory_get_n_frames (run);
   g_autofree size_t *counts = count_species (atoms);
@@ -173,9 +214,10 @@ print_text (
   printf ("format   %s%s%s\n", vit_trajectory_get_format (run),
           vit_trajectory_get_units (run) ? ", units " : "",
           vit_trajectory_get_units (run) ? vit_trajectory_get_units (run) : "");
-  printf ("frames   %zu%s", kept, damaged > 0 ? "" : "\n");
-  if (damaged > 0)
-    printf (" kept of %zu\n", kept + damaged);
+  printf ("frames   %zu", report->n_kept);
+  if (report->n_damaged > 0)
+    printf (" kept of %zu", report->n_kept + report->n_damaged);
+  printf ("\n");
   if (vit_trajectory_is_unfinished (run))
     printf ("         the last frame is not yet complete\n");
   printf ("steps    %" G_GINT64_FORMAT " ... %" G_GINT64_FORMAT "\n", first.step, last.step);
@@ -194,7 +236,9 @@ print_text (
       printf (" %s %zu (%.1f %%)", name, counts[k],
               100.0 * (double) counts[k] / (double) MAX (atoms->n, 1));
     }
-  printf ("\nbox      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1],
+  printf ("\n");
+  print_range_of_atoms (run);
+  printf ("box      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1],
           lengths[2], vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
           cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
           cell->periodic[2] ? 'z' : '-');
@@ -203,24 +247,68 @@ print_text (
 
 /* Nothing could be kept: the report says why, in the same form. */
 static void
-print_json_refusal (const char *file, const GError *refusal)
+print_json_refusal (GPtrArray *problems, size_t damaged)
 {
-  VitProblem problem = {
-    .file = (char *) file, .frame = -1, .damaging = true, .message = refusal->message
-  };
-  size_t n = strlen (file);
-  if (g_str_has_prefix (refusal->message, file) && refusal->message[n] == ':')
-    problem.line = g_ascii_strtoull (refusal->message + n + 1, NULL, 10);
+  static const char *const lists[] = { "columns", "steps", "frame_numbers" };
+  static const char *const unknown[] = { "cell", "times_ps" };
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
   json_builder_set_member_name (b, "frames");
   json_builder_add_int_value (b, 0);
-  json_builder_set_member_name (b, "problems");
-  json_builder_begin_array (b);
-  add_problem (b, &problem);
-  json_builder_end_array (b);
+  json_builder_set_member_name (b, "frames_damaged");
+  json_builder_add_int_value (b, (gint64) damaged);
+  json_builder_set_member_name (b, "atoms");
+  json_builder_add_int_value (b, 0);
+  json_builder_set_member_name (b, "species");
+  json_builder_begin_object (b);
+  json_builder_end_object (b);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      json_builder_set_member_name (b, lists[i]);
+      json_builder_begin_array (b);
+      json_builder_end_array (b);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      json_builder_set_member_name (b, unknown[i]);
+      json_builder_add_null_value (b);
+    }
+  add_problems (b, problems);
   json_builder_end_object (b);
   vit_cli_print_json (json_builder_get_root (b));
+}
+
+/* No frame can be read, or no file at all. */
+static VitExit
+refuse (char **files, GPtrArray *problems, GError *error)
+{
+  size_t damaged = 0;
+  for (guint i = 0; i < problems->len; i++)
+    damaged += ((VitProblem *) problems->pdata[i])->frame >= 0;
+  bool of_frames = problems->len > 0;
+  for (char **file = files; *file && !of_frames; file++)
+    if (!file[1] || g_str_has_prefix (error->message, *file))
+      {
+        g_ptr_array_add (problems, vit_problem_new_from_error (*file, error));
+        break;
+      }
+  if (as_json)
+    print_json_refusal (problems, damaged);
+  if (!of_frames)
+    return vit_cli_fail (error);
+  vit_cli_print_problems (problems, 0, MAX (damaged, 1));
+  g_error_free (error);
+  return VIT_EXIT_DAMAGED;
+}
+
+/* The box of the first frame that can be read. */
+static bool
+find_cell (VitTrajectory *run, const bool *kept, VitCell *cell, GError **error)
+{
+  size_t n = vit_trajectory_get_n_frames (run), first = 0;
+  while (first + 1 < n && !kept[first])
+    first++;
+  return vit_trajectory_read_cell (run, first, cell, error);
 }
 
 VitExit
@@ -232,41 +320,44 @@ vit_command_info (int argc, char **argv)
     return exit;
   if (argc < 2)
     return vit_cli_usage ("info", "a file is needed");
+  if (!vit_cli_check_timestep ("info", timestep, &exit))
+    return exit;
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species, .count_rows = true };
+  g_autoptr (GPtrArray) refused =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  VitTrajectoryOptions options = { .species = (const char *const *) species,
+                                   .count_rows = true,
+                                   .problems = refused };
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Reading the files");
   g_autoptr (VitTrajectory) run =
       vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
   if (!run)
-    {
-      if (as_json)
-        print_json_refusal (argv[1], error);
-      return vit_cli_fail (error);
-    }
-  size_t kept, n = vit_trajectory_get_n_frames (run);
+    return refuse (argv + 1, refused, error);
+  size_t n_kept, n = vit_trajectory_get_n_frames (run);
+  g_autofree bool *kept = g_new0 (bool, n);
   vit_progress_leave (progress, whole);
   vit_progress_set_range (progress, 0.5, 1, "Checking the frames");
-  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, progress, &error);
+  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &n_kept, kept, progress, &error);
   if (!problems)
     return vit_cli_fail (error);
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, NULL);
-  VitCell cell;
-  if (!vit_trajectory_read_cell (run, 0, &cell, &error))
-    return vit_cli_fail (error);
-  size_t damaged = vit_trajectory_get_n_damaged (run) + n - kept;
-  vit_cli_print_problems (problems);
-  if (damaged > 0)
-    g_printerr ("kept %zu of %zu frames\n", kept, kept + damaged);
   if (timeline && vit_timeline_get_warning (timeline))
-    g_printerr ("%s: %s (warning)\n", argv[1], vit_timeline_get_warning (timeline));
+    g_ptr_array_add (problems, vit_problem_new (vit_trajectory_get_paths (run)[0], 0, -1, false, 0,
+                                                false, vit_timeline_get_warning (timeline)));
+  Report report = { .run = run, .timeline = timeline, .problems = problems, .kept = kept };
+  if (!find_cell (run, kept, &report.cell, &error))
+    return vit_cli_fail (error);
+  report.n_kept = n_kept;
+  report.n_damaged = vit_trajectory_get_n_damaged (run) + n - n_kept;
+  vit_cli_print_problems (problems, n_kept, n_kept + report.n_damaged);
   if (as_json)
-    print_json (run, timeline, &cell, kept, damaged, problems);
+    print_json (&report);
   else
-    print_text (run, timeline, &cell, kept, damaged);
-  bool damaging = false;
+    print_text (&report);
+  bool damaging = report.n_damaged > 0;
   for (guint i = 0; i < problems->len; i++)
     damaging = damaging || ((VitProblem *) problems->pdata[i])->damaging;
-  return damaged > 0 || damaging ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+  return damaging ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
 }

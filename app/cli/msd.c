@@ -108,6 +108,10 @@ print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
   add_array (b, "intervals_ps", msd->lags, msd->n);
   add_array (b, "msd_A2", msd->msd, msd->n);
   add_array (b, "alpha2", msd->alpha2, msd->n);
+  json_builder_set_member_name (b, "displacements");
+  json_builder_add_int_value (b, (gint64) msd->n_displacements);
+  json_builder_set_member_name (b, "displacements_left_out");
+  json_builder_add_int_value (b, (gint64) msd->n_skipped);
   if (fit)
     {
       json_builder_set_member_name (b, "fit");
@@ -143,6 +147,20 @@ print_text (const VitMsd *msd, const VitRheologyFit *fit, double mass)
             mass, fit->residual);
 }
 
+/* What the curves leave out. */
+static void
+print_remarks (const VitMsd *msd, const char *file)
+{
+  if (msd->n_skipped > 0)
+    g_printerr ("%s: %zu of %zu displacements are left out: atoms that come and go, or whose "
+                "positions are not finite (warning)\n",
+                file, msd->n_skipped, msd->n_displacements);
+  if (msd->ambiguous >= 0)
+    g_printerr ("%s: an atom moves by nearly half a box edge into frame %zd: unwrapping it is "
+                "ambiguous (warning)\n",
+                file, msd->ambiguous);
+}
+
 VitExit
 vit_command_msd (int argc, char **argv)
 {
@@ -152,6 +170,10 @@ vit_command_msd (int argc, char **argv)
     return exit;
   if (argc < 2 || max_lags < 1 || max_origins < 1)
     return vit_cli_usage ("msd", "a FILE is needed; --lags and --origins must be at least 1");
+  if (!vit_cli_is_amount (temperature))
+    return vit_cli_usage ("msd", "--temperature must be positive");
+  if (!vit_cli_check_timestep ("msd", timestep, &exit))
+    return exit;
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
@@ -164,9 +186,12 @@ vit_command_msd (int argc, char **argv)
       trajectory ? vit_timeline_new (trajectory, timestep, &error) : NULL;
   g_autoptr (VitMsd) msd =
       timeline ? vit_msd_new (trajectory, timeline, &how, progress, &error) : NULL;
+  if (trajectory)
+    vit_cli_print_run_problems (trajectory, timeline);
   vit_cli_progress_end ();
   if (!msd || (output && !write_csv (msd, &error)))
     return vit_cli_fail (error);
+  print_remarks (msd, argv[1]);
   VitRheologyFit fit;
   double mass = mean_mass (msd);
   bool fitted = false;
@@ -185,5 +210,5 @@ vit_command_msd (int argc, char **argv)
     print_json (msd, fitted ? &fit : NULL, mass);
   else
     print_text (msd, fitted ? &fit : NULL, mass);
-  return VIT_EXIT_GOOD;
+  return vit_trajectory_get_n_damaged (trajectory) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
 }

@@ -73,6 +73,8 @@ open_candidate (const char *text, VitTrainingRun *run, VitProgress *progress, GE
   const char *const paths[] = { path, NULL };
   run->trajectory = vit_trajectory_open (paths, &options, progress, error);
   run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, timestep, error) : NULL;
+  if (run->trajectory)
+    vit_cli_print_run_problems (run->trajectory, run->timeline);
   return run->timeline != NULL;
 }
 
@@ -111,6 +113,8 @@ open_model (const char *command, int argc, char **argv, VitProgress *progress, V
       *exit = vit_cli_usage (command, "a MODEL or two and more --candidate [T=]FILE are needed");
       return NULL;
     }
+  if (!vit_cli_check_timestep (command, timestep, exit))
+    return NULL;
   VitModel *model = n > 0 ? train_candidates (progress, &error) : vit_model_load (argv[1], &error);
   if (!model)
     *exit = vit_cli_fail (error);

@@ -56,10 +56,17 @@ vit_command_study (int argc, char **argv)
   if (!vit_cli_parse (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.", &argc,
                       &argv, &exit))
     return exit;
-  if (!output)
-    return vit_cli_usage ("study", "-o S.vitrine is needed");
+  gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
+  if (!output || (argc < 2 && !exists))
+    return vit_cli_usage ("study", "FILE… and -o S.vitrine are needed");
+  if (!vit_cli_is_amount (temperature))
+    return vit_cli_usage ("study", "--temperature must be positive");
+  if (!vit_cli_check_timestep ("study", timestep, &exit))
+    return exit;
+  if (model_path && !g_file_test (model_path, G_FILE_TEST_EXISTS))
+    return vit_cli_usage ("study", "%s: there is no such file", model_path);
   g_autoptr (VitStudy) study =
-      g_file_test (output, G_FILE_TEST_EXISTS) ? vit_study_load (output, &error) : vit_study_new ();
+      exists ? vit_study_load (output, &error) : vit_study_new ();
   if (!study)
     return vit_cli_fail (error);
   if (model_path)
@@ -129,5 +136,5 @@ vit_command_run (int argc, char **argv)
             exit = VIT_EXIT_DAMAGED;
           }
     }
-  return exit;
+  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (study) : exit;
 }

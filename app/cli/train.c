@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/cli/cli.h"
@@ -54,6 +55,8 @@ open_class (const char *text, VitTrainingRun *run, VitProgress *progress, GError
   const char *const paths[] = { equals + 1, NULL };
   run->trajectory = vit_trajectory_open (paths, &options, progress, error);
   run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, timestep, error) : NULL;
+  if (run->trajectory)
+    vit_cli_print_run_problems (run->trajectory, run->timeline);
   return run->timeline != NULL;
 }
 
@@ -107,6 +110,56 @@ choose_origins (const VitTrainingRun *runs, guint n, double longest, size_t *cou
   return origins;
 }
 
+static int
+compare_numbers (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+/* What --dt asks for, ascending, each once. */
+static double *
+parse_intervals (const char *text, size_t *n)
+{
+  g_autofree double *intervals = vit_cli_parse_numbers (text, n);
+  if (!intervals)
+    return NULL;
+  qsort (intervals, *n, sizeof *intervals, compare_numbers);
+  size_t kept = 0;
+  for (size_t j = 0; j < *n; j++)
+    if (kept == 0 || intervals[j] > intervals[kept - 1])
+      intervals[kept++] = intervals[j];
+  *n = kept;
+  return intervals[0] > 0 ? g_steal_pointer (&intervals) : NULL;
+}
+
+/* The runs may not have frames for all that was wished for. */
+static void
+print_missing (VitModel *model, const double *intervals, size_t n)
+{
+  static const double usual[] = { 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200 };
+  size_t n_there;
+  const double *there = vit_model_get_default_intervals (model, &n_there);
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (!intervals)
+    {
+      intervals = usual;
+      n = G_N_ELEMENTS (usual);
+    }
+  for (size_t j = 0; j < n; j++)
+    {
+      gboolean found = FALSE;
+      for (size_t i = 0; i < n_there; i++)
+        found = found || fabs (there[i] - intervals[j]) < 1e-9;
+      if (!found)
+        g_string_append_printf (text, "%s%g", text->len > 0 ? ", " : "", intervals[j]);
+    }
+  vit_cli_progress_end ();
+  if (text->len > 0)
+    g_printerr ("vitrine-cli: the model lacks Δt = %s ps: not all runs have such frames (warning)\n",
+                text->str);
+}
+
 static void
 print_validation (VitModel *model, VitProgress *progress)
 {
@@ -129,11 +182,11 @@ vit_command_train (int argc, char **argv)
   guint n = class_texts ? g_strv_length (class_texts) : 0;
   if (n < 2 || !output || argc > 1)
     return vit_cli_usage ("train", "two or more --class T=FILE and -o MODEL are needed");
-  if (!read_options (&options, &exit))
+  if (!read_options (&options, &exit) || !vit_cli_check_timestep ("train", timestep, &exit))
     return exit;
   g_autofree double *intervals = NULL;
-  if (intervals_text && !(intervals = vit_cli_parse_numbers (intervals_text, &options.n_intervals)))
-    return vit_cli_usage ("train", "--dt %s is no list of numbers", intervals_text);
+  if (intervals_text && !(intervals = parse_intervals (intervals_text, &options.n_intervals)))
+    return vit_cli_usage ("train", "--dt %s is no list of positive numbers", intervals_text);
   options.intervals = intervals;
 
   GError *error = NULL;
@@ -164,6 +217,7 @@ vit_command_train (int argc, char **argv)
     }
   if (!model || !vit_model_save (model, output, &error))
     return vit_cli_fail (error);
+  print_missing (model, intervals, options.n_intervals);
   vit_progress_set_range (progress, 0.9, 1, "Validating");
   print_validation (model, progress);
   return VIT_EXIT_GOOD;

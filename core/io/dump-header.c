@@ -54,7 +54,7 @@ next_line (Parse *parse, VitLine *line, const char *item)
       line->end = vit_strip_line (line->begin, line->end);
       return line->complete ? VIT_DUMP_HEADER_OK : unfinished (parse, line->number, item);
     case VIT_LINE_END:
-      return unfinished (parse, number, item);
+      return unfinished (parse, number - 1, item);
     default:
       return VIT_DUMP_HEADER_ERROR;
     }
@@ -293,7 +293,7 @@ read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
   VitToken token;
   while (vit_token_next (&p, end, &token))
     {
-      g_autofree char *name = g_strndup (token.text, token.length);
+      g_autofree char *name = vit_token_dup_name (token, token.length);
       g_strv_builder_add (names, name);
       if (++header->n_columns > VIT_DUMP_MAX_COLUMNS)
         return damaged (parse, item_line, "more than %d columns", VIT_DUMP_MAX_COLUMNS);
@@ -354,8 +354,9 @@ read_item (Parse *parse, const VitLine *line, bool *is_last)
     {
       if (header->has_step)
         return damaged (parse, line->number, "a second ITEM: TIMESTEP before the atoms");
-      header->has_step = true;
-      return read_integer (parse, "step", &header->step);
+      VitDumpHeaderStatus status = read_integer (parse, "step", &header->step);
+      header->has_step = status == VIT_DUMP_HEADER_OK;
+      return status;
     }
   if (take_prefix (&p, end, "TIME"))
     return read_time (parse);
@@ -407,12 +408,12 @@ vit_dump_header_read (VitLineReader *reader,
       if (status == VIT_LINE_ERROR)
         return VIT_DUMP_HEADER_ERROR;
       if (status == VIT_LINE_END)
-        return begun ? unfinished (&parse, number, "header") : VIT_DUMP_HEADER_NONE;
+        return begun ? unfinished (&parse, number - 1, "header") : VIT_DUMP_HEADER_NONE;
       line.end = vit_strip_line (line.begin, line.end);
       if (line.begin == line.end && line.complete)
         continue;
       if (line.begin == line.end)
-        return begun ? unfinished (&parse, number, "header") : VIT_DUMP_HEADER_NONE;
+        return begun ? unfinished (&parse, number - 1, "header") : VIT_DUMP_HEADER_NONE;
       if (!begun)
         {
           header->begin = line.offset;

@@ -103,21 +103,25 @@ vit_frame_order (const int64_t *ids, size_t n)
   return order;
 }
 
-static void
-warn (VitSource *source,
-      const VitIndexEntry *entry,
-      const VitReadContext *context,
-      uint64_t row,
-      const char *format,
-      int64_t id)
+static void G_GNUC_PRINTF (5, 6)
+    warn (VitSource *source,
+          const VitIndexEntry *entry,
+          const VitReadContext *context,
+          uint64_t row,
+          const char *format,
+          ...)
 {
   if (!context || !context->warnings)
     return;
-  g_autofree char *message = g_strdup_printf ("id %" G_GINT64_FORMAT " %s", id, format);
+  va_list args;
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
   uint64_t line = entry->line > 0 ? entry->line + entry->body_line + row : 0;
   g_ptr_array_add (context->warnings,
                    vit_problem_new (vit_source_get_path (source), line, (int64_t) context->frame,
-                                    true, entry->step, false, message));
+                                    !(entry->flags & VIT_INDEX_NO_STEP), entry->step, false,
+                                    message));
 }
 
 /* Everything that makes ids useless for following atoms is said once per frame. */
@@ -136,13 +140,15 @@ check_ids (const VitFrameBuilder *builder,
       if (id <= 0 && positive)
         {
           positive = false;
-          warn (source, entry, context, row, "is not positive", id);
+          warn (source, entry, context, row, "id %" G_GINT64_FORMAT " is not positive", id);
         }
       if (i > 0 && unique && builder->ids[order ? order[i - 1] : i - 1] == id)
         {
           unique = false;
           warn (source, entry, context, row,
-                "occurs more than once: atoms of this frame cannot be followed", id);
+                "id %" G_GINT64_FORMAT
+                " occurs more than once: atoms of this frame cannot be followed",
+                id);
         }
     }
   return unique;
@@ -224,12 +230,17 @@ is_like (const VitFrameBuilder *builder, const VitReadContext *context)
           memcmp (like->types, builder->types, like->n) == 0);
 }
 
+/* Counts positions that are nowhere; the first of them by id goes to @first. */
 static size_t
-count_not_finite (const double *real, size_t n)
+count_not_finite (const double *real, size_t n, size_t *first)
 {
   size_t count = 0;
-  for (size_t i = 0; i < n; i++)
-    count += !isfinite (real[3 * i]) || !isfinite (real[3 * i + 1]) || !isfinite (real[3 * i + 2]);
+  for (size_t i = n; i-- > 0;)
+    if (!isfinite (real[3 * i]) || !isfinite (real[3 * i + 1]) || !isfinite (real[3 * i + 2]))
+      {
+        count++;
+        *first = i;
+      }
   return count;
 }
 
@@ -266,10 +277,15 @@ vit_frame_builder_finish (VitFrameBuilder *builder,
   frame->fixed = g_steal_pointer (&builder->fixed);
   frame->decimals = builder->decimals;
   frame->real = g_steal_pointer (&builder->real);
-  frame->n_not_finite = frame->real ? count_not_finite (frame->real, builder->n) : 0;
+  size_t nowhere = 0;
+  frame->n_not_finite = frame->real ? count_not_finite (frame->real, builder->n, &nowhere) : 0;
   frame->atoms = like
                      ? vit_atoms_ref (context->like)
                      : share (new_atoms (builder, unique, context), context ? context->like : NULL);
+  if (frame->n_not_finite > 0)
+    warn (source, entry, context, order ? order[nowhere] : nowhere,
+          "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
+          frame->n_not_finite, frame->atoms->ids[nowhere]);
   if (out_order)
     *out_order = g_steal_pointer (&order);
   return frame;

@@ -53,7 +53,7 @@ ssize_t vit_atoms_find (const VitAtoms *atoms, int64_t id);
  * @atoms: ids and types
  * @cell: the box of this frame
  * @step: simulation step
- * @time: the file's own clock in ps, NaN if it has none
+ * @time: the file's own clock, in its units; NaN if it has none
  * @unwrapped: whether positions are continuous in time (xu, or x with image flags); otherwise they
  *   are wrapped into the box
  * @n_not_finite: atoms whose position is nan or inf; analyses refuse the frame or name the skip

@@ -5,7 +5,7 @@
 
 #include "core/base/hash.h"
 
-#define VERSION 5u
+#define VERSION 6u
 
 /* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
  * units, entries, problems. A problem is one byte string of its own fields. */
@@ -69,7 +69,7 @@ vit_index_cache_store (const char *path,
     g_variant_builder_add_value (&problems, pack_problem (index->problems->pdata[i]));
   GVariant *parts[] = {
     g_variant_new_uint32 (VERSION),
-    g_variant_new_string (path),
+    g_variant_new_bytestring (path), /* names of files are bytes */
     g_variant_new_string (reader->name),
     g_variant_new_uint64 (stamp.size),
     g_variant_new_int64 (stamp.mtime_ns),
@@ -116,7 +116,7 @@ unpack (GVariant *all)
   g_array_append_vals (index->entries, data, (guint) (n / (sizeof (VitIndexEntry) / 8)));
 
   const char *path;
-  g_variant_get_child (all, 1, "&s", &path);
+  g_variant_get_child (all, 1, "^&ay", &path);
   g_autoptr (GVariant) problems = g_variant_get_child_value (all, 12);
   for (gsize i = 0; i < g_variant_n_children (problems); i++)
     {
@@ -145,7 +145,7 @@ vit_index_cache_load (const char *path,
     return NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&data), length);
   g_autoptr (GVariant) all = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE ("(usstxaytbttsata(txbxbs))"), bytes, FALSE));
+      g_variant_new_from_bytes (G_VARIANT_TYPE ("(uaystxaytbttsata(txbxbs))"), bytes, FALSE));
   if (!g_variant_is_normal_form (all))
     return NULL;
 
@@ -154,7 +154,7 @@ vit_index_cache_load (const char *path,
   uint64_t size, end;
   int64_t mtime;
   g_variant_get_child (all, 0, "u", &version);
-  g_variant_get_child (all, 1, "&s", &old_path);
+  g_variant_get_child (all, 1, "^&ay", &old_path);
   g_variant_get_child (all, 2, "&s", &name);
   g_variant_get_child (all, 3, "t", &size);
   g_variant_get_child (all, 4, "x", &mtime);

@@ -8,6 +8,9 @@
 #include "core/io/reader-lammps-dump.h"
 #include "core/io/text.h"
 
+/* Bytes between two looks at whether to go on. */
+#define NUL_AT_ONCE ((uint64_t) 64 << 20)
+
 typedef struct
 {
   VitSource *source;
@@ -21,6 +24,13 @@ typedef struct
   uint64_t n_atoms, length;
   char **columns;
 } Pass;
+
+static void
+unread (VitLineReader *reader, const VitLine *line)
+{
+  reader->position -= (size_t) (line->end - line->begin) + line->complete;
+  reader->number--;
+}
 
 /* Goes on at the next line that can begin a frame. */
 static VitLineStatus
@@ -41,8 +51,7 @@ resync (Pass *pass, GError **error)
         return status;
       if (!vit_dump_begins_frame (line.begin, line.end))
         continue;
-      reader->position -= (size_t) (line.end - line.begin) + line.complete;
-      reader->number--;
+      unread (reader, &line);
       return VIT_LINE_OK;
     }
 }
@@ -102,16 +111,15 @@ check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **
     return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
   if (line.complete && *line.begin != 'I')
     *what = vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
-  pass->reader->position -= (size_t) (line.end - line.begin) + line.complete;
-  pass->reader->number--;
+  unread (pass->reader, &line);
   return VIT_LINE_OK;
 }
 
+/* Its bytes end at @end. */
 static void
-keep_frame (Pass *pass, const VitDumpHeader *header)
+keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end)
 {
   VitIndex *index = pass->index;
-  uint64_t end = vit_line_reader_tell (pass->reader);
   VitIndexEntry entry = { .offset = header->begin,
                           .length = end - header->begin,
                           .line = header->begin_line,
@@ -136,7 +144,7 @@ keep_frame (Pass *pass, const VitDumpHeader *header)
     }
   if (header->units && !index->units)
     index->units = g_strdup (header->units);
-  g_array_append_val (index->entries, entry);
+  vit_index_add (index, entry);
   pass->n_atoms = header->n_atoms;
   pass->length = end - header->body;
   if (!pass->columns ||
@@ -203,7 +211,7 @@ read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
     {
       if (accept_last_row (pass, header, n_rows, error))
         {
-          keep_frame (pass, header);
+          keep_frame (pass, header, vit_line_reader_tell (reader));
           return VIT_LINE_END;
         }
       g_autofree char *text = g_strdup_printf (
@@ -220,8 +228,42 @@ read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
   return VIT_LINE_OK;
 }
 
-/* After the rows: a frame, blank lines, NUL bytes of a file that was preallocated, or too many
- * rows. */
+/* NUL bytes end a file that was preallocated. In the middle they are what a crash of the machine
+ * left of frames, after which a restart wrote on. */
+static VitLineStatus
+pass_over_nul (Pass *pass, GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  uint64_t number = reader->number, skipped;
+  VitLine line;
+  VitLineStatus status;
+  do
+    {
+      status = vit_line_reader_skip_nul (reader, NUL_AT_ONCE, &skipped, error);
+      if (!vit_progress_check (pass->progress, error))
+        return VIT_LINE_ERROR;
+    }
+  while (status == VIT_LINE_OK && skipped == NUL_AT_ONCE);
+  if (status == VIT_LINE_OK)
+    status = vit_line_reader_next (reader, &line, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  if (status == VIT_LINE_END || vit_strip_line (line.begin, line.end) == line.begin)
+    {
+      vit_index_add_problem (pass->index, pass->source, number, false, false, 0, false,
+                             "NUL bytes follow the frame and are ignored");
+      return status;
+    }
+  bool item = *line.begin == 'I';
+  vit_index_add_problem (pass->index, pass->source, number, true, false, 0, true,
+                         "NUL bytes stand where frames were written%s",
+                         item ? "" : ", then the rest of one");
+  pass->index->n_damaged++;
+  unread (reader, &line);
+  return item ? VIT_LINE_OK : resync (pass, error);
+}
+
+/* After the rows: a frame, blank lines, NUL bytes, or too many rows. */
 static VitLineStatus
 check_next (Pass *pass, const VitDumpHeader *header, GError **error)
 {
@@ -229,32 +271,31 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
   VitLine line;
   for (;;)
     {
-      VitLineStatus status = vit_line_reader_next (reader, &line, error);
+      uint64_t here = vit_line_reader_tell (reader), skipped;
+      VitLineStatus status = vit_line_reader_skip_nul (reader, 1, &skipped, error);
+      if (status == VIT_LINE_ERROR)
+        return status;
+      if (skipped > 0)
+        {
+          vit_line_reader_seek (reader, here, reader->number);
+          keep_frame (pass, header, here);
+          return pass_over_nul (pass, error);
+        }
+      status = vit_line_reader_next (reader, &line, error);
       if (status == VIT_LINE_ERROR)
         return status;
       if (status == VIT_LINE_END)
         {
-          keep_frame (pass, header);
+          keep_frame (pass, header, vit_line_reader_tell (reader));
           return VIT_LINE_END;
         }
       if (vit_strip_line (line.begin, line.end) != line.begin)
         break;
     }
-  size_t back = (size_t) (line.end - line.begin) + line.complete;
-  if (*line.begin == '\0')
-    {
-      reader->position -= back;
-      reader->number--;
-      keep_frame (pass, header);
-      vit_index_add_problem (pass->index, pass->source, line.number, false, false, 0, false,
-                             "NUL bytes follow the last frame and are ignored");
-      return VIT_LINE_END;
-    }
   if (*line.begin == 'I' || (!line.complete && line.end - line.begin < 5))
     {
-      reader->position -= back;
-      reader->number--;
-      keep_frame (pass, header);
+      unread (reader, &line);
+      keep_frame (pass, header, vit_line_reader_tell (reader));
       return VIT_LINE_OK;
     }
   g_autofree char *what = g_strdup_printf (
@@ -292,7 +333,8 @@ index_frame (Pass *pass, GError **error)
   return check_next (pass, &header, error);
 }
 
-/* Output of a job script may stand before the first ITEM. */
+/* Output of a job script may stand before the first ITEM, or the mark that some editors put
+ * there. */
 static VitLineStatus
 skip_junk (Pass *pass, GError **error)
 {
@@ -300,6 +342,8 @@ skip_junk (Pass *pass, GError **error)
   VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
   if (status != VIT_LINE_OK)
     return status;
+  size_t mark = line.end - line.begin >= 3 && memcmp (line.begin, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  line.begin += mark;
   if (memchr (line.begin, '\r', (size_t) (line.end - line.begin)) && line.end - line.begin > 4096)
     {
       vit_index_add_problem (pass->index, pass->source, 1, false, false, 0, true,
@@ -307,8 +351,7 @@ skip_junk (Pass *pass, GError **error)
       return VIT_LINE_END;
     }
   bool item = line.end - line.begin >= 5 && memcmp (line.begin, "ITEM:", 5) == 0;
-  pass->reader->position -= (size_t) (line.end - line.begin) + line.complete;
-  pass->reader->number--;
+  unread (pass->reader, &line);
   if (item || vit_strip_line (line.begin, line.end) == line.begin)
     return VIT_LINE_OK;
   vit_index_add_problem (pass->index, pass->source, 1, false, false, 0, false,
@@ -316,9 +359,22 @@ skip_junk (Pass *pass, GError **error)
   return resync (pass, error);
 }
 
+/* A line without end: what comes after it is not looked for. */
+static bool
+lose_rest (Pass *pass, const GError *error)
+{
+  if (!g_error_matches (error, VIT_ERROR, VIT_ERROR_FORMAT))
+    return false;
+  vit_index_add_problem (pass->index, pass->source, pass->reader->number, true, false, 0, true,
+                         "line too long: the rest of the file is left out");
+  pass->index->n_damaged++;
+  return true;
+}
+
 bool
 vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
+  g_autoptr (GError) inner = NULL;
   VitLineReader reader;
   Pass pass = { .source = source, .index = index, .reader = &reader, .progress = progress };
   uint64_t start = index->end;
@@ -326,14 +382,17 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
   index->unfinished = false;
   pass.may_jump = !index->count && vit_dump_jump_pays (source);
   vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
-  VitLineStatus status = start == 0 ? skip_junk (&pass, error) : VIT_LINE_OK;
+  VitLineStatus status = start == 0 ? skip_junk (&pass, &inner) : VIT_LINE_OK;
   while (status == VIT_LINE_OK)
     {
-      status = index_frame (&pass, error);
-      if (status == VIT_LINE_OK && !vit_source_step (source, start, index->end, progress, error))
+      status = index_frame (&pass, &inner);
+      if (status == VIT_LINE_OK && !vit_source_step (source, start, index->end, progress, &inner))
         status = VIT_LINE_ERROR;
     }
+  bool ok = status == VIT_LINE_END || lose_rest (&pass, inner);
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&inner));
   vit_line_reader_clear (&reader);
   g_strfreev (pass.columns);
-  return status == VIT_LINE_END;
+  return ok;
 }

@@ -2,8 +2,13 @@
 
 #include <string.h>
 
+#include "core/base/error.h"
+
 #define FIRST_CHUNK ((size_t) 1 << 12)
 #define CHUNK ((size_t) 1 << 18)
+
+/* No format has lines as long as this; what looks like one must not fill the memory. */
+#define MAX_LINE ((size_t) 64 << 20)
 
 void
 vit_line_reader_init (
@@ -44,6 +49,13 @@ static ssize_t
 refill (VitLineReader *reader, GError **error)
 {
   size_t rest = reader->length - reader->position;
+  if (rest > MAX_LINE)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s:%" G_GUINT64_FORMAT ": the line is longer than %zu MiB",
+                   vit_source_get_path (reader->source), reader->number, MAX_LINE >> 20);
+      return -1;
+    }
   if (reader->position > 0)
     memmove (reader->buffer, reader->buffer + reader->position, rest);
   if (rest == reader->capacity || reader->capacity < reader->chunk)
@@ -65,6 +77,29 @@ refill (VitLineReader *reader, GError **error)
   if (got > 0)
     reader->length += (size_t) got;
   return got;
+}
+
+VitLineStatus
+vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skipped, GError **error)
+{
+  *skipped = 0;
+  while (*skipped < most)
+    {
+      const char *p = reader->buffer + reader->position;
+      size_t have = (size_t) MIN ((uint64_t) (reader->length - reader->position), most - *skipped);
+      /* If every byte is like the one before it, all are like the first. */
+      size_t n = have > 0 && *p == '\0' && memcmp (p, p + 1, have - 1) == 0 ? have : 0;
+      while (n < have && p[n] == '\0')
+        n++;
+      reader->position += n;
+      *skipped += n;
+      if (n < have || *skipped == most)
+        return VIT_LINE_OK;
+      ssize_t got = refill (reader, error);
+      if (got <= 0)
+        return got < 0 ? VIT_LINE_ERROR : VIT_LINE_END;
+    }
+  return VIT_LINE_OK;
 }
 
 VitLineStatus
@@ -169,19 +204,17 @@ vit_line_reader_skip (
   while (*skipped < n)
     {
       const char *p = reader->buffer + reader->position, *end = reader->buffer + reader->length;
+      uint64_t before = *skipped;
       p = skip_lines (p, end, n, stop, skipped);
       reader->position = (size_t) (p - reader->buffer);
+      reader->number += *skipped - before;
       if (*skipped == n || (p < end && *p == stop))
         break;
       ssize_t got = refill (reader, error);
       if (got < 0)
         return VIT_LINE_ERROR;
       if (got == 0)
-        {
-          reader->number += *skipped;
-          return VIT_LINE_END;
-        }
+        return VIT_LINE_END;
     }
-  reader->number += *skipped;
   return VIT_LINE_OK;
 }

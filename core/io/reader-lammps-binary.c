@@ -84,17 +84,20 @@ take_magic (Cursor *cursor, int64_t first, int32_t *revision)
          damaged (cursor, "the file was written on a machine of the other byte order");
 }
 
-static bool
-take_box (Cursor *cursor, VitCell *cell)
+/* The kinds of box that a file tells apart by a number. */
+enum
 {
-  int32_t triclinic, boundary[6];
+  BOX_ORTHOGONAL,
+  BOX_RESTRICTED,
+  BOX_GENERAL,
+};
+
+/* Bounds of the bounding box, and tilts. */
+static bool
+take_restricted_box (Cursor *cursor, bool tilted, VitCell *cell)
+{
   double bounds[6], tilt[3] = { 0 };
-  if (!take (cursor, &triclinic, 4) || !take (cursor, boundary, sizeof boundary) ||
-      !take (cursor, bounds, sizeof bounds))
-    return false;
-  if (triclinic < 0 || triclinic > 1)
-    return damaged (cursor, "the kind of box is unknown");
-  if (triclinic && !take (cursor, tilt, sizeof tilt))
+  if (!take (cursor, bounds, sizeof bounds) || (tilted && !take (cursor, tilt, sizeof tilt)))
     return false;
   double xy = tilt[0], xz = tilt[1], yz = tilt[2];
   double lo[3] = { bounds[0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), bounds[2] - fmin (0, yz),
@@ -102,6 +105,23 @@ take_box (Cursor *cursor, VitCell *cell)
   double hi[3] = { bounds[1] - fmax (fmax (0, xy), fmax (xz, xy + xz)), bounds[3] - fmax (0, yz),
                    bounds[5] };
   vit_cell_init_restricted (cell, lo, hi, tilt);
+  return true;
+}
+
+static bool
+take_box (Cursor *cursor, VitCell *cell)
+{
+  int32_t kind, boundary[6];
+  if (!take (cursor, &kind, 4) || !take (cursor, boundary, sizeof boundary))
+    return false;
+  if (kind < BOX_ORTHOGONAL || kind > BOX_GENERAL)
+    return damaged (cursor, "the kind of box is unknown");
+  bool ok = kind == BOX_GENERAL
+                ? take (cursor, cell->h, sizeof cell->h) &&
+                      take (cursor, cell->origin, sizeof cell->origin)
+                : take_restricted_box (cursor, kind == BOX_RESTRICTED, cell);
+  if (!ok)
+    return false;
   for (int k = 0; k < 3; k++)
     cell->periodic[k] = boundary[2 * k] == 0;
   return vit_cell_is_valid (cell) || damaged (cursor, "the box has no volume");
@@ -156,7 +176,7 @@ static bool
 sniff (const char *head, size_t n)
 {
   int64_t first, n_atoms;
-  if (n < 64)
+  if (n < 92)
     return false;
   memcpy (&first, head, 8);
   if (first < 0)
@@ -168,6 +188,10 @@ sniff (const char *head, size_t n)
   bool sense = n_atoms >= 0 && n_atoms < (int64_t) 1 << 40 && (flags[0] == 0 || flags[0] == 1);
   for (int i = 1; i < 7; i++)
     sense = sense && flags[i] >= 0 && flags[i] <= 3;
+  double bounds[6];
+  memcpy (bounds, head + 44, sizeof bounds);
+  for (int k = 0; k < 3; k++)
+    sense = sense && bounds[2 * k] < bounds[2 * k + 1];
   return sense && first < (int64_t) 1 << 56;
 }
 
@@ -240,7 +264,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .body = (uint32_t) (header.body - index->end) };
       if (header.units && !index->units)
         index->units = g_strdup (header.units);
-      g_array_append_val (index->entries, entry);
+      vit_index_add (index, entry);
       index->end = cursor.at;
     }
   return true;

@@ -15,7 +15,8 @@ typedef struct
   bool has_bounds[3], has_tilt;
   double vectors[3][3], origin[3];
   bool has_vectors[3];
-  char *names[256]; /* by type, from comments behind the masses */
+  char *names[256]; /* by type: its label, or from the comment behind its mass */
+  bool has_labels;
   char style[32];
   bool has_atoms;
   uint64_t rows_offset, rows_line;
@@ -64,7 +65,11 @@ sniff (const char *head, size_t n)
       VitLine line = { .begin = p, .end = end };
       VitToken tokens[2];
       int64_t value;
-      if (!first && split (&line, tokens, 2, NULL) == 2 && vit_token_equal (tokens[1], "atoms") &&
+      int count = first ? 0 : split (&line, tokens, 2, NULL);
+      /* Only numbers with a meaning stand before the sections. */
+      if (count > 0 && g_ascii_isalpha (*tokens[0].text))
+        return false;
+      if (count == 2 && vit_token_equal (tokens[1], "atoms") &&
           vit_parse_integer (tokens[0], &value) != VIT_INTEGER_NOT)
         return true;
       first = false;
@@ -169,7 +174,18 @@ take_mass (Header *header, const VitToken *tokens, int n, const char *comment, c
   if (n < 2 || !comment || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 ||
       type > 255 || !vit_token_next (&comment, end, &name) || header->names[type])
     return;
-  header->names[type] = g_strndup (name.text, MIN (name.length, 15));
+  header->names[type] = vit_token_dup_name (name, 15);
+}
+
+static void
+take_label (Header *header, const VitToken *tokens, int n)
+{
+  int64_t type;
+  if (n != 2 || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 || type > 255)
+    return;
+  g_free (header->names[type]);
+  header->names[type] = vit_token_dup_name (tokens[1], tokens[1].length);
+  header->has_labels = true;
 }
 
 /* Up to the first row of the Atoms section. */
@@ -178,7 +194,7 @@ read_header (Parse *parse, GError **error)
 {
   VitLine line;
   VitLineStatus status = vit_line_reader_next (parse->reader, &line, error); /* the title */
-  bool masses = false, in_sections = false;
+  bool masses = false, labels = false, in_sections = false;
   while (status == VIT_LINE_OK)
     {
       VitToken tokens[8];
@@ -208,7 +224,13 @@ read_header (Parse *parse, GError **error)
         }
       in_sections = in_sections || section;
       if (section)
-        masses = vit_token_equal (tokens[0], "Masses");
+        {
+          masses = vit_token_equal (tokens[0], "Masses");
+          labels = n == 3 && vit_token_equal (tokens[0], "Atom") &&
+                   vit_token_equal (tokens[1], "Type") && vit_token_equal (tokens[2], "Labels");
+        }
+      else if (labels)
+        take_label (parse->header, tokens, n);
       else if (masses)
         take_mass (parse->header, tokens, n, comment, end);
       else if (!in_sections && !take_header_line (parse, &line, tokens, n))
@@ -271,8 +293,9 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .n_atoms = (uint64_t) header.n_atoms,
                               .body = (uint32_t) MIN (header.rows_offset, UINT32_MAX),
                               .body_line =
-                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0) };
-      g_array_append_val (index->entries, entry);
+                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0),
+                              .flags = VIT_INDEX_NO_STEP };
+      vit_index_add (index, entry);
     }
   else
     {
@@ -287,8 +310,8 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
 
 /* ---- Rows ---- */
 
-/* Columns of an atom style: where type and x stand, and how many there are before the image flags.
- */
+/* Columns of an atom style: where type and x stand, and how many there are before the image flags,
+ * which are not told from other columns where that is 0. */
 typedef struct
 {
   const char *style;
@@ -296,28 +319,63 @@ typedef struct
 } Style;
 
 static const Style styles[] = {
-  { "atomic", 1, 2, 5 }, { "charge", 1, 3, 6 },    { "molecular", 2, 3, 6 },
-  { "bond", 2, 3, 6 },   { "angle", 2, 3, 6 },     { "full", 2, 4, 7 },
-  { "sphere", 1, 4, 7 }, { "ellipsoid", 1, 4, 7 }, { "body", 1, 4, 7 },
-  { "dipole", 1, 3, 9 }, { "electron", 1, 5, 8 },  { "line", 2, 5, 8 },
-  { "tri", 2, 5, 8 },    { "template", 4, 5, 8 },  { "peri", 1, 4, 7 },
+  { "atomic", 1, 2, 5 },
+  { "charge", 1, 3, 6 },
+  { "molecular", 2, 3, 6 },
+  { "bond", 2, 3, 6 },
+  { "angle", 2, 3, 6 },
+  { "full", 2, 4, 7 },
+  { "amoeba", 2, 4, 7 },
+  { "sphere", 1, 4, 7 },
+  { "bpm/sphere", 2, 5, 8 },
+  { "ellipsoid", 1, 4, 7 },
+  { "body", 1, 4, 7 },
+  { "dipole", 1, 3, 9 },
+  { "dielectric", 1, 3, 13 },
+  { "electron", 1, 5, 8 },
+  { "wavepacket", 1, 8, 11 },
+  { "line", 2, 5, 8 },
+  { "tri", 2, 5, 8 },
+  { "template", 4, 5, 8 },
+  { "peri", 1, 4, 7 },
   { "dpd", 1, 3, 6 },
+  { "edpd", 1, 4, 7 },
+  { "mdpd", 1, 3, 6 },
+  { "tdpd", 1, 2, 0 },
+  { "sph", 1, 5, 8 },
+  { "meso", 1, 5, 8 },
+  { "smd", 1, 10, 13 },
+  { "spin", 1, 2, 9 },
+  { "mesont", 2, 8, 11 },
+  { "oxdna", 1, 2, 5 },
+  { "rheo", 1, 4, 7 },
+  { "rheo/thermal", 1, 5, 8 },
+  { "hybrid", 1, 2, 0 },
 };
 
+#define MAX_TOKENS 24
+
+/* Of another name, which may be a remark, or none: by the number of columns. */
 static const Style *
-find_style (const char *name, const VitToken *tokens, int n)
+guess_style (const VitToken *tokens, int n)
 {
   int64_t value;
-  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
-    if (strcmp (styles[i].style, name) == 0)
-      return &styles[i];
-  /* By the number of columns; with six a molecule's number is an integer and a charge is not. */
+  /* With six a molecule's number is an integer and a charge is not. */
   int bare = n >= 8 ? n - 3 : n;
   if (bare == 5)
     return &styles[0];
   if (bare == 6)
     return vit_parse_integer (tokens[2], &value) == VIT_INTEGER_OK ? &styles[2] : &styles[1];
   return bare == 7 ? &styles[5] : NULL;
+}
+
+static const Style *
+find_style (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    if (strcmp (styles[i].style, name) == 0)
+      return &styles[i];
+  return NULL;
 }
 
 typedef struct
@@ -343,40 +401,81 @@ bad (Rows *rows, const VitLine *line, VitToken token, const char *what, GError *
 }
 
 static void
+warn (Rows *rows, const VitLine *line, const char *text)
+{
+  if (rows->context && rows->context->warnings)
+    g_ptr_array_add (rows->context->warnings,
+                     vit_problem_new (vit_source_get_path (rows->source), line->number,
+                                      (int64_t) rows->context->frame, false, 0, false, text));
+}
+
+static void
 warn_type (Rows *rows, const VitLine *line, int64_t type)
 {
-  if (rows->said_type || !rows->context || !rows->context->warnings)
+  if (rows->said_type)
     return;
   rows->said_type = true;
   g_autofree char *text = g_strdup_printf (
       "type %" G_GINT64_FORMAT ", but the file declares %" G_GINT64_FORMAT " atom types", type,
       rows->header->n_types);
-  g_ptr_array_add (
-      rows->context->warnings,
-      vit_problem_new (vit_source_get_path (rows->source), line->number, 0, false, 0, false, text));
+  warn (rows, line, text);
+}
+
+/* What the columns mean is told by the first row where the name of the style does not. */
+static void
+choose_style (Rows *rows, const VitLine *line, const VitToken *tokens, int n)
+{
+  const char *name = rows->header->style;
+  rows->style = find_style (name);
+  if (!rows->style)
+    rows->style = guess_style (tokens, MIN (n, MAX_TOKENS));
+  rows->images = rows->style && rows->style->n > 0 && n >= rows->style->n + 3;
+  if (!rows->style || !*name || find_style (name))
+    return;
+  g_autofree char *text = g_strdup_printf (
+      "the atom style \"%s\" is not known: the columns are taken for those of %s", name,
+      rows->style->style);
+  warn (rows, line, text);
+}
+
+/* A number, or one of the file's type labels. */
+static bool
+take_type (const Header *header, VitToken token, int64_t *type)
+{
+  if (vit_parse_integer (token, type) == VIT_INTEGER_OK)
+    return *type >= 1 && *type <= 255;
+  for (int k = 1; k <= 255 && header->has_labels; k++)
+    if (header->names[k] && vit_token_equal (token, header->names[k]))
+      {
+        *type = k;
+        return true;
+      }
+  return false;
 }
 
 static bool
 parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
 {
-  VitToken t[16];
-  int n = split (line, t, 16, NULL);
+  VitToken t[MAX_TOKENS];
+  int n = split (line, t, MAX_TOKENS, NULL);
   int64_t type, image;
   if (row == 0)
+    choose_style (rows, line, t, n);
+  if (!rows->style)
     {
-      rows->style = find_style (rows->header->style, t, n);
-      rows->images = rows->style && n >= rows->style->n + 3;
+      vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
+                      "an unknown atom style with %d columns", n);
+      return false;
     }
-  if (!rows->style || n < rows->style->n || n > 16)
+  if (n < MAX (rows->style->n, rows->style->x + 3) || (rows->style->n > 0 && n > MAX_TOKENS))
     {
-      vit_set_damage (
-          error, rows->source, rows->entry, rows->context, line->number,
-          rows->style ? "the row has %d columns" : "an unknown atom style with %d columns", n);
+      vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
+                      "the row has %d columns", n);
       return false;
     }
   if (vit_parse_integer (t[0], &rows->builder->ids[row]) != VIT_INTEGER_OK)
     return bad (rows, line, t[0], "no id", error);
-  if (vit_parse_integer (t[rows->style->type], &type) != VIT_INTEGER_OK || type < 1 || type > 255)
+  if (!take_type (rows->header, t[rows->style->type], &type))
     return bad (rows, line, t[rows->style->type], "no type from 1 to 255", error);
   if (rows->header->n_types > 0 && type > rows->header->n_types)
     warn_type (rows, line, type);
@@ -385,10 +484,12 @@ parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
   for (int k = 0; k < 3; k++)
     if (!vit_parse_double (t[rows->style->x + k], &x[k]))
       return bad (rows, line, t[rows->style->x + k], "no coordinate", error);
+  if (rows->images && n < rows->style->n + 3)
+    return bad (rows, line, t[n - 1], "the last column: image flags are missing", error);
   for (int k = 0; rows->images && k < 3; k++)
     {
       VitToken token = t[rows->style->n + k];
-      if (n < rows->style->n + 3 || vit_parse_integer (token, &image) != VIT_INTEGER_OK)
+      if (vit_parse_integer (token, &image) != VIT_INTEGER_OK)
         return bad (rows, line, token, "no image flag", error);
       for (int j = 0; j < 3; j++)
         x[j] += (double) image * rows->cell->h[k][j];

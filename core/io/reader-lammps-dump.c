@@ -11,6 +11,11 @@
 static bool
 sniff (const char *head, size_t n)
 {
+  if (n >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0)
+    {
+      head += 3;
+      n -= 3;
+    }
   for (const char *p = head; p && (size_t) (p - head) + 5 <= n;
        p = memchr (p, '\n', n - (size_t) (p - head)))
     {
@@ -145,7 +150,7 @@ take_token (Rows *rows, uint64_t line, int column, VitToken token, size_t row, G
       return true;
     case VIT_DUMP_ELEMENT:
       {
-        g_autofree char *name = g_strndup (token.text, MIN (token.length, 15));
+        g_autofree char *name = vit_token_dup_name (token, 15);
         rows->elements[row] = (char *) g_intern_string (name);
         return true;
       }
@@ -323,6 +328,13 @@ read_header (VitSource *source,
   return false;
 }
 
+static bool
+is_unwrapped (const VitDumpHeader *header)
+{
+  return header->coordinates == VIT_DUMP_UNWRAPPED ||
+         header->coordinates == VIT_DUMP_UNWRAPPED_SCALED || header->image[0] >= 0;
+}
+
 static VitFrame *
 read_frame (VitSource *source,
             const VitIndexEntry *entry,
@@ -358,10 +370,7 @@ read_frame (VitSource *source,
   VitFrame *frame = NULL;
   if (ok)
     frame = vit_frame_builder_finish (&rows->builder, &header.cell, entry,
-                                      header.coordinates == VIT_DUMP_UNWRAPPED ||
-                                          header.coordinates == VIT_DUMP_UNWRAPPED_SCALED ||
-                                          rows->has_image,
-                                      source, context, NULL);
+                                      is_unwrapped (&header), source, context, NULL);
   vit_frame_builder_clear (&rows->builder);
   g_free (rows->elements);
   return frame;
@@ -375,6 +384,17 @@ read_cell (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError 
   if (!read_header (source, entry, NULL, &reader, &header, error))
     return false;
   *cell = header.cell;
+  return true;
+}
+
+static bool
+read_unwrapped (VitSource *source, const VitIndexEntry *entry, bool *unwrapped, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (VitDumpHeader) header = { 0 };
+  if (!read_header (source, entry, NULL, &reader, &header, error))
+    return false;
+  *unwrapped = is_unwrapped (&header);
   return true;
 }
 
@@ -456,4 +476,5 @@ const VitReader vit_reader_lammps_dump = {
   .read_cell = read_cell,
   .read_column = read_column,
   .read_columns = read_columns,
+  .read_unwrapped = read_unwrapped,
 };

@@ -130,8 +130,9 @@ index_frame (Pass *pass, GError **error)
                               .time = comment.time,
                               .n_atoms = (uint64_t) n,
                               .body = (uint32_t) (body - offset),
-                              .body_line = (uint32_t) (body_line - line) };
-      g_array_append_val (pass->index->entries, entry);
+                              .body_line = (uint32_t) (body_line - line),
+                              .flags = comment.has_step ? 0 : VIT_INDEX_NO_STEP };
+      vit_index_add (pass->index, entry);
     }
   pass->n_frames++;
   settle (pass);
@@ -141,6 +142,7 @@ index_frame (Pass *pass, GError **error)
 static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
+  g_autoptr (GError) inner = NULL;
   g_auto (VitLineReader) reader = { 0 };
   Pass pass = { source, index, &reader, (int64_t) (index->entries->len + index->n_damaged) };
   VitLineStatus status = VIT_LINE_OK;
@@ -148,10 +150,19 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
   vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
   while (status == VIT_LINE_OK)
     {
-      status = index_frame (&pass, error);
-      if (status == VIT_LINE_OK && !vit_source_step (source, 0, index->end, progress, error))
+      status = index_frame (&pass, &inner);
+      if (status == VIT_LINE_OK && !vit_source_step (source, 0, index->end, progress, &inner))
         status = VIT_LINE_ERROR;
     }
+  /* A line without end: what comes after it is not looked for. */
+  if (status == VIT_LINE_ERROR && g_error_matches (inner, VIT_ERROR, VIT_ERROR_FORMAT))
+    {
+      problem (&pass, reader.number, true, NULL, "line too long: the rest of the file is left out");
+      index->n_damaged++;
+      return true;
+    }
+  if (inner)
+    g_propagate_error (error, g_steal_pointer (&inner));
   return status == VIT_LINE_END;
 }
 
@@ -172,8 +183,11 @@ get_layout (const VitXyzComment *comment)
   const VitXyzProperty *species = vit_xyz_comment_find (comment, "species");
   const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"),
                        *type = vit_xyz_comment_find (comment, "type");
+  const VitXyzProperty *number = vit_xyz_comment_find (comment, "Z");
   if (species && species->kind == 'S' && species->n == 1)
     layout.species = species->first;
+  else if (number && number->kind == 'I' && number->n == 1)
+    layout.species = number->first; /* the name of a species that has no other */
   if (id && id->kind == 'I' && id->n == 1)
     layout.id = id->first;
   if (type && type->kind == 'I' && type->n == 1)
@@ -214,7 +228,7 @@ parse_row (VitSource *source,
       int64_t value;
       if (column == layout->species)
         {
-          g_autofree char *name = g_strndup (token.text, MIN (token.length, 15));
+          g_autofree char *name = vit_token_dup_name (token, 15);
           names[row] = (char *) g_intern_string (name);
         }
       else if (column >= layout->position && column < layout->position + 3)
@@ -405,6 +419,18 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
                                                                       : NULL;
 }
 
+/* Where there is a box, positions may have been put back into it. */
+static bool
+read_unwrapped (VitSource *source, const VitIndexEntry *entry, bool *unwrapped, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  VitXyzComment comment;
+  if (!read_comment (source, entry, NULL, &reader, &comment, error))
+    return false;
+  *unwrapped = !comment.has_cell;
+  return true;
+}
+
 static bool
 read_column (VitSource *source,
              const VitIndexEntry *entry,
@@ -466,4 +492,5 @@ const VitReader vit_reader_xyz = {
   .read = read_frame,
   .read_column = read_column,
   .read_columns = read_columns,
+  .read_unwrapped = read_unwrapped,
 };

@@ -1,5 +1,7 @@
 #include "core/io/reader.h"
 
+#include <string.h>
+
 #include "core/base/error.h"
 
 static const VitReader *const readers[] = {
@@ -36,6 +38,44 @@ vit_problem_copy (const VitProblem *problem)
 {
   return vit_problem_new (problem->file, problem->line, problem->frame, problem->has_step,
                           problem->step, problem->damaging, problem->message);
+}
+
+VitProblem *
+vit_problem_new_from_error (const char *file, const GError *error)
+{
+  const char *text = error->message;
+  size_t n = strlen (file);
+  char *end;
+  uint64_t line = 0;
+  int64_t frame = -1, step = 0;
+  bool has_step = false;
+  if (g_str_has_prefix (text, file) && text[n] == ':')
+    {
+      text += n + 1;
+      uint64_t number = g_ascii_strtoull (text, &end, 10);
+      if (g_ascii_isdigit (*text) && *end == ':')
+        {
+          line = number;
+          text = end + 1;
+        }
+      text += *text == ' ';
+    }
+  if (g_str_has_prefix (text, "frame ") && g_ascii_isdigit (text[6]))
+    {
+      int64_t number = g_ascii_strtoll (text + 6, &end, 10);
+      if (g_str_has_prefix (end, " (step "))
+        {
+          step = g_ascii_strtoll (end + 7, &end, 10);
+          has_step = g_str_has_prefix (end, "): ");
+          end += has_step;
+        }
+      if (g_str_has_prefix (end, ": "))
+        {
+          frame = number;
+          text = end + 2;
+        }
+    }
+  return vit_problem_new (file, line, frame, has_step, step, true, text);
 }
 
 void
@@ -79,7 +119,7 @@ vit_set_damage (GError **error,
                          .line = line,
                          .frame = context ? (int64_t) context->frame : -1,
                          .step = entry->step,
-                         .has_step = context != NULL,
+                         .has_step = context != NULL && !(entry->flags & VIT_INDEX_NO_STEP),
                          .message = message };
   g_autofree char *text = vit_problem_to_string (&problem);
   g_set_error_literal (error, VIT_ERROR, VIT_ERROR_FORMAT, text);
@@ -106,6 +146,13 @@ vit_index_free (VitIndex *index)
   g_ptr_array_unref (index->problems);
   g_free (index->units);
   g_free (index);
+}
+
+void
+vit_index_add (VitIndex *index, VitIndexEntry entry)
+{
+  entry.number = (uint32_t) (index->entries->len + index->n_damaged);
+  g_array_append_val (index->entries, entry);
 }
 
 VitIndex *

@@ -13,12 +13,12 @@
  * @length: bytes up to the next frame
  * @line: of the first byte, from 1; 0 where lines mean nothing
  * @step: simulation step
- * @time: the file's own clock in ps, NaN if it has none
+ * @time: the file's own clock, in its units; NaN if it has none
  * @n_atoms: rows
  * @body: bytes from @offset to the first row
  * @body_line: lines from @line to the first row
- * @file: index of the file within the run
- * @flags: VIT_INDEX_NOT_COUNTED
+ * @number: frames of the file that were begun before this one, damaged ones counted
+ * @flags: VIT_INDEX_NOT_COUNTED, VIT_INDEX_NO_STEP
  */
 typedef struct
 {
@@ -30,7 +30,7 @@ typedef struct
   uint64_t n_atoms;
   uint32_t body;
   uint32_t body_line;
-  uint32_t file;
+  uint32_t number;
   uint32_t flags;
 } VitIndexEntry;
 
@@ -38,6 +38,9 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
 
 /** VIT_INDEX_NOT_COUNTED: the rows of the frame were jumped over; who reads them counts them. */
 #define VIT_INDEX_NOT_COUNTED 1u
+
+/** VIT_INDEX_NO_STEP: the file does not say at which step it was. */
+#define VIT_INDEX_NO_STEP 2u
 
 /**
  * VitIndex: what one pass over a file finds
@@ -64,6 +67,9 @@ typedef struct
 
 VitIndex *vit_index_new (void);
 void vit_index_free (VitIndex *index);
+
+/** vit_index_add: a frame that can be read; its number is filled in. */
+void vit_index_add (VitIndex *index, VitIndexEntry entry);
 VitIndex *vit_index_copy (const VitIndex *index);
 
 /** vit_index_add_problem: of the frame that would come next in @index. */
@@ -85,11 +91,14 @@ VitProblem *vit_problem_new (const char *file,
                              bool damaging,
                              const char *message);
 VitProblem *vit_problem_copy (const VitProblem *problem);
-void vit_problem_free (VitProblem *problem);
+
+/** vit_problem_new_from_error: the place that @error names, taken apart again; one of a file
+ * otherwise. */
+VitProblem *vit_problem_new_from_error (const char *file, const GError *error);
 
 /**
  * VitReadContext: what reading a frame needs besides its bytes
- * @frame: its number in the run, for messages
+ * @frame: its number in the run, for messages: as in VitProblem
  * @species: (nullable) (array zero-terminated=1): names by type, from the user
  * @like: (nullable): atoms that are shared if they are the same
  * @warnings: (nullable) (element-type VitProblem): what is wrong without being damage is added here
@@ -113,6 +122,7 @@ typedef struct
  * @read_cell: (nullable): the box alone
  * @read_column: one column, in the order of the frame's atoms
  * @read_columns: (transfer full): names of a frame's columns
+ * @read_unwrapped: (nullable): VitFrame.unwrapped without the rows
  */
 typedef struct
 {
@@ -131,6 +141,10 @@ typedef struct
                        double *values,
                        GError **error);
   char **(*read_columns) (VitSource *source, const VitIndexEntry *entry, GError **error);
+  bool (*read_unwrapped) (VitSource *source,
+                          const VitIndexEntry *entry,
+                          bool *unwrapped,
+                          GError **error);
 } VitReader;
 
 extern const VitReader vit_reader_lammps_dump;

@@ -84,7 +84,8 @@ vit_source_open (const char *path, VitProgress *progress, GError **error)
   g_autoptr (VitSource) source = g_new0 (VitSource, 1);
   g_atomic_ref_count_init (&source->refs);
   source->path = g_strdup (path);
-  source->fd = open (path, O_RDONLY | O_CLOEXEC);
+  /* Not waiting for whoever might write to a pipe; regular files know no such thing. */
+  source->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (source->fd < 0)
     {
       fail (path, "cannot open", error);

@@ -29,6 +29,19 @@ vit_token_dup (VitToken token)
   return copy;
 }
 
+char *
+vit_token_dup_name (VitToken token, size_t most)
+{
+  size_t n = MIN (token.length, most);
+  const char *end;
+  if (g_utf8_validate (token.text, (gssize) n, &end))
+    return g_strndup (token.text, n);
+  /* A character that was cut in two is left out; bytes that are none are marked. */
+  if (n < token.length && token.text + n - end < 4)
+    return g_strndup (token.text, (gsize) (end - token.text));
+  return g_utf8_make_valid (token.text, (gssize) n);
+}
+
 const char *
 vit_strip_line (const char *begin, const char *end)
 {

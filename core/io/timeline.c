@@ -22,6 +22,40 @@ typedef struct
   uint32_t frame;
 } Key;
 
+static void
+warn (VitTimeline *self, const char *text)
+{
+  g_autofree char *before = g_steal_pointer (&self->warning);
+  self->warning = before ? g_strdup_printf ("%s; %s", before, text) : g_strdup (text);
+}
+
+/* Picoseconds in a unit of the file's clock: LAMMPS counts femtoseconds in units real. */
+static double
+clock_unit (VitTrajectory *trajectory)
+{
+  const char *units = vit_trajectory_get_units (trajectory);
+  return units && strcmp (units, "real") == 0 ? 1e-3 : 1;
+}
+
+static void
+check_units (VitTimeline *self, VitTrajectory *trajectory)
+{
+  const char *units = vit_trajectory_get_units (trajectory);
+  if (!units || strcmp (units, "metal") == 0 || strcmp (units, "real") == 0)
+    return;
+  g_autofree char *text = g_strdup_printf (
+      "the file is in units %s: its lengths are taken for Å and its times for ps", units);
+  warn (self, text);
+}
+
+/* Steps from @a to @b, which a file may put as far apart as it likes. */
+static double
+count_steps (int64_t a, int64_t b)
+{
+  int64_t steps;
+  return __builtin_sub_overflow (b, a, &steps) ? (double) b - (double) a : (double) steps;
+}
+
 static int
 compare_keys (const void *a, const void *b)
 {
@@ -39,6 +73,9 @@ sort_times (VitTimeline *self)
     i++;
   if (i >= self->n)
     return;
+  bool back = false;
+  for (size_t k = i; k < self->n && !back; k++)
+    back = self->times[k] < self->times[k - 1];
   g_autofree Key *keys = g_new (Key, self->n);
   for (i = 0; i < self->n; i++)
     keys[i] = (Key){ self->times[i], (uint32_t) i };
@@ -46,8 +83,7 @@ sort_times (VitTimeline *self)
   self->order = g_new (uint32_t, self->n);
   for (i = 0; i < self->n; i++)
     self->order[i] = keys[i].frame;
-  if (!self->warning)
-    self->warning = g_strdup ("time goes back within the run");
+  warn (self, back ? "time goes back within the run" : "several frames are at the same time");
 }
 
 VitTimeline *
@@ -77,20 +113,21 @@ vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
   g_atomic_ref_count_init (&self->refs);
   self->n = n;
   self->times = g_new (double, n);
-  self->clock_offset = has_clock ? first.time : NAN;
+  double unit = clock_unit (trajectory);
+  self->clock_offset = has_clock ? first.time * unit : NAN;
   bool disagree = false;
   for (size_t i = 0; i < n; i++)
     {
       vit_trajectory_get_frame_info (trajectory, i, &info);
-      double by_step = (double) (info.step - first.step) * (timestep > 0 ? timestep : 0);
-      self->times[i] = has_clock ? info.time - first.time : by_step;
+      double by_step = count_steps (first.step, info.step) * (timestep > 0 ? timestep : 0);
+      self->times[i] = has_clock ? (info.time - first.time) * unit : by_step;
       if (has_clock && timestep > 0 &&
           fabs (by_step - self->times[i]) > 1e-6 + 1e-4 * fabs (self->times[i]))
         disagree = true;
     }
+  check_units (self, trajectory);
   if (disagree)
-    self->warning =
-        g_strdup ("the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
+    warn (self, "the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
   sort_times (self);
   return self;
 }

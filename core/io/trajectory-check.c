@@ -1,8 +1,5 @@
 /* Every frame of a run read, and all that is wrong with it. */
 
-#include <math.h>
-#include <string.h>
-
 #include "core/base/parallel.h"
 #include "core/io/trajectory-private.h"
 
@@ -32,8 +29,10 @@ check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtr
   g_autofree char *message =
       g_strdup_printf ("not the atoms of the first frame: id %" G_GINT64_FORMAT " is %s",
                        missing ? a->ids[i] : b->ids[i], missing ? "missing" : "new");
-  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line, (int64_t) index, true,
-                                              entry->step, false, message));
+  g_ptr_array_add (warnings, vit_problem_new (file->path, entry->line,
+                                              (int64_t) vit_trajectory_get_number (self, index),
+                                              !(entry->flags & VIT_INDEX_NO_STEP), entry->step,
+                                              false, message));
 }
 
 static bool
@@ -47,20 +46,6 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
           vit_trajectory_read_anew (check->self, i, check->warnings[i], &check->errors[i]);
       if (frame)
         check_same_atoms (check->self, frame, i, check->warnings[i]);
-      if (!frame || frame->n_not_finite == 0)
-        continue;
-      VitTrajectoryFile *file;
-      const VitIndexEntry *entry = vit_trajectory_get_entry (check->self, i, &file);
-      size_t atom = 0;
-      while (isfinite (frame->real[3 * atom]) && isfinite (frame->real[3 * atom + 1]) &&
-             isfinite (frame->real[3 * atom + 2]))
-        atom++;
-      g_autofree char *message = g_strdup_printf (
-          "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
-          frame->n_not_finite, frame->atoms->ids[atom]);
-      uint64_t line = entry->line > 0 ? entry->line + entry->body_line + atom : 0;
-      g_ptr_array_add (check->warnings[i], vit_problem_new (file->path, line, (int64_t) i, true,
-                                                            entry->step, false, message));
     }
   return true;
 }
@@ -73,27 +58,10 @@ compare_problems (gconstpointer a, gconstpointer b)
   return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
 }
 
-/* The error of a read already names its place; taken apart again for the list. */
-static VitProblem *
-problem_from_error (VitTrajectory *self, size_t frame, const GError *error)
+void
+vit_problems_sort (GPtrArray *problems)
 {
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  const char *message = error->message;
-  uint64_t line = entry->line;
-  size_t n = strlen (file->path);
-  if (g_str_has_prefix (message, file->path) && message[n] == ':')
-    {
-      char *end;
-      uint64_t number = g_ascii_strtoull (message + n + 1, &end, 10);
-      if (end > message + n + 1 && *end == ':')
-        {
-          line = number;
-          const char *colon = strstr (end, "): ");
-          message = colon ? colon + 3 : end + 2;
-        }
-    }
-  return vit_problem_new (file->path, line, (int64_t) frame, true, entry->step, true, message);
+  g_ptr_array_sort (problems, compare_problems);
 }
 
 static bool
@@ -127,7 +95,8 @@ get_grain (VitTrajectory *self)
 }
 
 GPtrArray *
-vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress, GError **error)
+vit_trajectory_check (
+    VitTrajectory *self, size_t *n_kept, bool *kept, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (self, NULL);
   Check check = { self, g_new0 (GError *, self->n_frames), g_new0 (GPtrArray *, self->n_frames) };
@@ -140,7 +109,7 @@ vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress
     {
       check_clear (&check);
       g_autoptr (VitTrajectory) counted = vit_trajectory_reload (self, progress, error);
-      return counted ? vit_trajectory_check (counted, n_kept, progress, error) : NULL;
+      return counted ? vit_trajectory_check (counted, n_kept, NULL, progress, error) : NULL;
     }
 
   GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
@@ -149,14 +118,17 @@ vit_trajectory_check (VitTrajectory *self, size_t *n_kept, VitProgress *progress
   *n_kept = 0;
   for (size_t i = 0; i < self->n_frames; i++)
     {
+      VitTrajectoryFile *file;
+      vit_trajectory_get_entry (self, i, &file);
       if (check.errors[i])
-        g_ptr_array_add (all, problem_from_error (self, i, check.errors[i]));
-      else
-        (*n_kept)++;
+        g_ptr_array_add (all, vit_problem_new_from_error (file->path, check.errors[i]));
+      *n_kept += !check.errors[i];
+      if (kept)
+        kept[i] = !check.errors[i];
       for (guint k = 0; check.warnings[i] && k < check.warnings[i]->len; k++)
         g_ptr_array_add (all, vit_problem_copy (check.warnings[i]->pdata[k]));
     }
   check_clear (&check);
-  g_ptr_array_sort (all, compare_problems);
+  vit_problems_sort (all);
   return all;
 }

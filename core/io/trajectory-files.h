@@ -13,6 +13,7 @@
  * @reader: its format
  * @index: its frames
  * @stamp: when it was indexed
+ * @begun: frames of the run that were begun before this file
  * @suspect: a frame whose rows were jumped over turned out to be damaged: what was taken for its
  * end may not be it
  */
@@ -23,6 +24,7 @@ typedef struct
   const VitReader *reader;
   VitIndex *index;
   VitSourceStamp stamp;
+  size_t begun;
   gint suspect;
 } VitTrajectoryFile;
 

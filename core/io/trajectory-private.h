@@ -37,6 +37,9 @@ struct _VitTrajectory
 const VitIndexEntry *
 vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file);
 
+/** vit_problems_sort: in the order of the files. */
+void vit_problems_sort (GPtrArray *problems);
+
 /** vit_trajectory_read_anew: a frame, past the frame cache. */
 VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/hash.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
 
@@ -35,6 +34,14 @@ vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile *
   if (file)
     *file = f;
   return &g_array_index (f->index->entries, VitIndexEntry, place.frame);
+}
+
+size_t
+vit_trajectory_get_number (VitTrajectory *self, size_t frame)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
+  return file->begun + entry->number;
 }
 
 /* ---- Putting files together ---- */
@@ -78,9 +85,9 @@ join_files (VitTrajectory *self)
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
   for (guint f = 0; f < self->files->len; f++)
     {
-      const VitTrajectoryFile *file = self->files->pdata[f];
+      VitTrajectoryFile *file = self->files->pdata[f];
       size_t kept = self->files->len > 1 ? count_kept (self, f) : get_n (self, f);
-      int64_t before = (int64_t) (places->len + self->n_damaged);
+      file->begun = self->n_frames + self->n_damaged;
       for (size_t i = 0; i < kept && self->files->len > 1; i++)
         {
           Place place = { f, (uint32_t) i };
@@ -90,7 +97,7 @@ join_files (VitTrajectory *self)
         {
           VitProblem *problem = vit_problem_copy (file->index->problems->pdata[i]);
           if (problem->frame >= 0)
-            problem->frame += before;
+            problem->frame += (int64_t) file->begun;
           g_free (problem->file);
           problem->file = g_strdup (file->path);
           g_ptr_array_add (self->problems, problem);
@@ -122,30 +129,44 @@ let_go_of_sources (VitTrajectory *self)
     }
 }
 
-/* The first frame tells what the run is made of. */
-static bool
-look_at_first_frame (VitTrajectory *self, GError **error)
+/* There is no frame to be kept: all that was found goes to @problems, the first to @error. */
+static void
+refuse (VitTrajectory *self, GPtrArray *lost, GPtrArray *problems, GError **error)
 {
-  if (self->n_frames == 0)
+  g_autoptr (GPtrArray) all = g_ptr_array_ref (self->problems);
+  for (guint i = 0; i < lost->len; i++)
+    g_ptr_array_add (all, vit_problem_copy (lost->pdata[i]));
+  vit_problems_sort (all);
+  for (guint i = 0; problems && i < all->len; i++)
+    g_ptr_array_add (problems, vit_problem_copy (all->pdata[i]));
+  if (all->len == 0)
     {
-      if (self->problems->len > 0)
-        {
-          g_autofree char *first = vit_problem_to_string (self->problems->pdata[0]);
-          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s; kept 0 of %zu frames", first,
-                       MAX (self->n_damaged, 1));
-        }
-      else
-        g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: there is no frame in it",
-                     self->paths[0]);
-      return false;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: there is no frame in it",
+                   self->paths[0]);
+      return;
     }
-  g_autoptr (GError) first_error = NULL;
+  g_autofree char *first = vit_problem_to_string (all->pdata[0]);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s; kept 0 of %zu frames", first,
+               MAX (self->n_damaged + lost->len, 1));
+}
+
+/* The first frame that can be read tells what the run is made of. */
+static bool
+look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
+{
+  g_autoptr (GPtrArray) lost =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   for (size_t i = 0; i < self->n_frames; i++)
     {
-      g_autoptr (VitFrame) frame =
-          vit_trajectory_read_frame (self, i, first_error ? NULL : &first_error);
+      g_autoptr (GError) damage = NULL;
+      g_autoptr (VitFrame) frame = vit_trajectory_read_frame (self, i, &damage);
       if (!frame)
-        continue;
+        {
+          VitTrajectoryFile *damaged;
+          vit_trajectory_get_entry (self, i, &damaged);
+          g_ptr_array_add (lost, vit_problem_new_from_error (damaged->path, damage));
+          continue;
+        }
       VitTrajectoryFile *file;
       const VitIndexEntry *entry = vit_trajectory_get_entry (self, i, &file);
       g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
@@ -155,8 +176,7 @@ look_at_first_frame (VitTrajectory *self, GError **error)
         self->columns = g_new0 (char *, 1);
       return true;
     }
-  g_propagate_error (error, g_steal_pointer (&first_error));
-  g_prefix_error (error, "no frame can be read: ");
+  refuse (self, lost, problems, error);
   return false;
 }
 
@@ -201,7 +221,9 @@ open_files (const char *const *given,
     }
   join_files (self);
   let_go_of_sources (self);
-  return look_at_first_frame (self, error) ? g_steal_pointer (&self) : NULL;
+  return look_at_first_frame (self, options ? options->problems : NULL, error)
+             ? g_steal_pointer (&self)
+             : NULL;
 }
 
 VitTrajectory *
@@ -347,7 +369,7 @@ vit_trajectory_get_companion (VitTrajectory *self,
 static VitReadContext
 get_context (VitTrajectory *self, size_t frame, GPtrArray *warnings)
 {
-  return (VitReadContext){ .frame = frame,
+  return (VitReadContext){ .frame = vit_trajectory_get_number (self, frame),
                            .species = (const char *const *) self->species,
                            .like = self->atoms,
                            .warnings = warnings };
@@ -414,38 +436,4 @@ vit_trajectory_read_column (
     return false;
   VitReadContext context = get_context (self, frame, NULL);
   return file->reader->read_column (source, entry, &context, name, values, error);
-}
-
-/* All of a small frame; of a large one the first and the last bytes and its length. */
-#define KEY_BYTES ((size_t) 512 << 10)
-
-static bool
-hash_part (VitHash *hash, VitSource *source, uint64_t offset, size_t n, GError **error)
-{
-  g_autofree uint8_t *buffer = g_malloc (MAX (n, 1));
-  if (!vit_source_read_exactly (source, offset, buffer, n, error))
-    return false;
-  vit_hash_update (hash, buffer, n);
-  return true;
-}
-
-bool
-vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
-{
-  g_return_val_if_fail (self && frame < self->n_frames, false);
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
-  if (!source)
-    return false;
-
-  VitHash hash = { 0 };
-  uint64_t n = entry->length;
-  vit_hash_update (&hash, &n, sizeof n);
-  bool ok = n <= 2 * KEY_BYTES
-                ? hash_part (&hash, source, entry->offset, (size_t) n, error)
-                : hash_part (&hash, source, entry->offset, KEY_BYTES, error) &&
-                      hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
-  vit_hash_finish (&hash, key);
-  return ok;
 }

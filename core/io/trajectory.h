@@ -36,6 +36,8 @@ typedef struct
   char *message;
 } VitProblem;
 
+void vit_problem_free (VitProblem *problem);
+
 /**
  * vit_problem_to_string:
  *
@@ -46,7 +48,7 @@ char *vit_problem_to_string (const VitProblem *problem);
 /**
  * VitFrameInfo: what the index knows of a frame without reading it
  * @step: simulation step
- * @time: the file's own clock in ps, NaN if it has none
+ * @time: the file's own clock, in its units; NaN if it has none. VitTimeline has ps
  * @n_atoms: in this frame
  * @file: index into vit_trajectory_get_paths()
  * @line: line of the frame's first header
@@ -66,6 +68,8 @@ typedef struct
  * @frame_cache_bytes: budget of the frame cache; 0 is the default of 256 MiB
  * @count_rows: count the rows of every frame at once. Of a large dump they are counted when a frame
  *   is read, and one that has others than declared is reported then; a reload finds the frames anew
+ * @problems: (nullable) (element-type VitProblem): where no frame of the files can be kept, all that
+ *   is wrong with them is added
  * @use_index_cache: whether to look for the index in, and write it to, the user's cache folder
  */
 typedef struct
@@ -74,6 +78,7 @@ typedef struct
   size_t frame_cache_bytes;
   bool count_rows;
   bool use_index_cache;
+  GPtrArray *problems;
 } VitTrajectoryOptions;
 
 /**
@@ -108,6 +113,10 @@ void vit_trajectory_unref (VitTrajectory *trajectory);
 
 size_t vit_trajectory_get_n_frames (VitTrajectory *trajectory);
 void vit_trajectory_get_frame_info (VitTrajectory *trajectory, size_t frame, VitFrameInfo *info);
+
+/** vit_trajectory_get_number: of a frame in the count of all that were begun, as in VitProblem: where
+ * frames were lost it is more than the index. */
+size_t vit_trajectory_get_number (VitTrajectory *trajectory, size_t frame);
 
 /** vit_trajectory_get_paths: (transfer none): the files, patterns expanded. */
 const char *const *vit_trajectory_get_paths (VitTrajectory *trajectory);
@@ -159,6 +168,8 @@ bool vit_trajectory_read_column (
 /**
  * vit_trajectory_check:
  * @n_kept: (out): frames that can be read
+ * @kept: (nullable) (array): for every frame of the run, whether it can; the run was opened with
+ *   count_rows
  * @progress: (nullable):
  * @error: the system's refusal, or a cancel
  *
@@ -168,6 +179,7 @@ bool vit_trajectory_read_column (
  */
 GPtrArray *vit_trajectory_check (VitTrajectory *trajectory,
                                  size_t *n_kept,
+                                 bool *kept,
                                  VitProgress *progress,
                                  GError **error);
 
@@ -182,6 +194,25 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
                                    size_t frame,
                                    uint8_t key[16],
                                    GError **error);
+
+/**
+ * vit_trajectory_get_path_key:
+ * @from: frame at which atoms are
+ * @to: (array length=n_to): frames to which they are followed
+ * @has_key: (out): whether frames in between are read for that: those of a run whose positions are
+ *   continuous are not
+ * @key: if so, 16 bytes that change when the content of one of them does
+ *
+ * Of large frames in between spots are read, which a frame that was computed anew changes; each
+ * once per run.
+ */
+bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
+                                  size_t from,
+                                  const size_t *to,
+                                  size_t n_to,
+                                  bool *has_key,
+                                  uint8_t key[16],
+                                  GError **error);
 
 /**
  * vit_trajectory_get_companion:

@@ -234,11 +234,25 @@ append_box (GString *text, const VitCell *cell)
   append_row (text, o[2], o[2] + lz, yz, tilted ? 3 : 2);
 }
 
+/* Whether every type that occurs has a name without blanks. */
+static bool
+has_names (const VitAtoms *atoms)
+{
+  for (size_t i = 0; i < atoms->n; i++)
+    {
+      const char *name = species_of (atoms, i);
+      if (!*name || strpbrk (name, " \t"))
+        return false;
+    }
+  return atoms->n > 0;
+}
+
 static void
 append_dump (
     GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
 {
   const char *axes = frame->unwrapped ? "xu yu zu" : "x y z";
+  bool named = has_names (frame->atoms);
   if (isfinite (time))
     {
       g_string_append (text, "ITEM: TIME\n");
@@ -248,7 +262,7 @@ append_dump (
                           "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%zu\n",
                           frame->step, frame->atoms->n);
   append_box (text, &frame->cell);
-  g_string_append_printf (text, "ITEM: ATOMS id type %s", axes);
+  g_string_append_printf (text, "ITEM: ATOMS id type %s%s", named ? "element " : "", axes);
   for (size_t c = 0; c < n; c++)
     for (int k = 0; k < columns[c].components; k++)
       {
@@ -262,6 +276,8 @@ append_dump (
       vit_frame_get_position (frame, i, x);
       g_string_append_printf (text, "%" G_GINT64_FORMAT " %u", frame->atoms->ids[i],
                               frame->atoms->types[i]);
+      if (named)
+        g_string_append_printf (text, " %s", species_of (frame->atoms, i));
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (text, ' ');

@@ -63,6 +63,20 @@ parse_numbers (const char *text, double *values, int most)
   return n;
 }
 
+/* The same box from another corner, so that its vectors are a right-handed system. */
+static void
+make_right_handed (VitCell *cell)
+{
+  int k = 0;
+  while (k < 2 && !(cell->h[k][k] < 0))
+    k++;
+  for (int j = 0; j < 3; j++)
+    {
+      cell->origin[j] += cell->h[k][j];
+      cell->h[k][j] = -cell->h[k][j];
+    }
+}
+
 static char *
 parse_lattice (const char *text, VitXyzComment *comment)
 {
@@ -113,28 +127,64 @@ take_pair (const char *key, const char *value, VitXyzComment *comment, char **pe
   return NULL;
 }
 
-/* key=value, key="value with blanks", or a bare word. */
 static const char *
-next_pair (const char *p, const char *end, char **key, char **value)
+skip_blanks (const char *p, const char *end)
 {
   while (p < end && vit_is_blank (*p))
     p++;
+  return p;
+}
+
+/* [[1, 0, 0], [0, 1, 0], …] as the numbers alone. */
+static const char *
+take_array (const char *p, const char *end, char **value)
+{
   const char *begin = p;
+  int depth = 0;
+  do
+    depth += (*p == '[') - (*p == ']');
+  while (++p < end && depth > 0);
+  *value = g_strdelimit (g_strndup (begin, (gsize) (p - begin)), "[],", ' ');
+  return p;
+}
+
+/* A backslash keeps the character after it. */
+static const char *
+take_quoted (const char *p, const char *end, char close, char **value)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (; p < end && *p != close; p++)
+    {
+      p += *p == '\\' && p + 1 < end;
+      g_string_append_c (text, *p);
+    }
+  *value = g_string_free (g_steal_pointer (&text), FALSE);
+  return p < end ? p + 1 : p;
+}
+
+/* key=value, key="value with blanks", or a bare word; there may be blanks around the sign. */
+static const char *
+next_pair (const char *p, const char *end, char **key, char **value)
+{
+  const char *begin = skip_blanks (p, end);
+  p = begin;
   while (p < end && *p != '=' && !vit_is_blank (*p))
     p++;
   *key = g_strndup (begin, (gsize) (p - begin));
   *value = NULL;
-  if (p == end || *p != '=')
+  const char *sign = skip_blanks (p, end);
+  if (sign == end || *sign != '=')
     return p;
-  p++;
-  char quote = p < end && (*p == '"' || *p == '\'' || *p == '{') ? *p : '\0';
-  char close = quote == '{' ? '}' : quote;
-  p += quote != '\0';
+  p = skip_blanks (sign + 1, end);
+  if (p < end && *p == '[')
+    return take_array (p, end, value);
+  if (p < end && (*p == '"' || *p == '\'' || *p == '{'))
+    return take_quoted (p + 1, end, *p == '{' ? '}' : *p, value);
   begin = p;
-  while (p < end && (quote ? *p != close : !vit_is_blank (*p)))
+  while (p < end && !vit_is_blank (*p))
     p++;
   *value = g_strndup (begin, (gsize) (p - begin));
-  return p + (quote && p < end);
+  return p;
 }
 
 char *
@@ -155,7 +205,7 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
   if (periodic && comment->has_cell)
     parse_periodic (periodic, comment);
   if (comment->has_cell && vit_cell_volume (&comment->cell) < 0)
-    return g_strdup ("Lattice is left-handed");
+    make_right_handed (&comment->cell);
   if (comment->has_cell && !vit_cell_is_valid (&comment->cell))
     return g_strdup ("Lattice has no volume");
   return NULL;

@@ -30,6 +30,13 @@ typedef struct
   size_t n;
 } Sums;
 
+/* What else is known of a pair. */
+typedef struct
+{
+  size_t n_atoms;
+  ssize_t ambiguous;
+} Remarks;
+
 void
 vit_msd_free (VitMsd *msd)
 {
@@ -128,6 +135,7 @@ typedef struct
   const VitMotionOptions *motion;
   const Pair *pairs;
   Sums *sums; /* pairs × (n_types + 1) */
+  Remarks *remarks;
   unsigned n_types;
 } Work;
 
@@ -140,8 +148,10 @@ measure (const Work *work, size_t k, GError **error)
     return false;
   size_t n = frame->atoms->n;
   g_autofree double *d = g_new (double, MAX (3 * n, 1));
-  if (!vit_motion_between (work->trajectory, pair->from, pair->to, work->motion, d, NULL, NULL,
-                           error))
+  Remarks *remarks = &work->remarks[k];
+  *remarks = (Remarks){ n, -1 };
+  if (!vit_motion_between (work->trajectory, pair->from, pair->to, work->motion, d,
+                           &remarks->ambiguous, NULL, error))
     return false;
   Sums *sums = work->sums + k * (work->n_types + 1);
   for (size_t i = 0; i < n; i++)
@@ -210,6 +220,19 @@ average (VitMsd *msd, const Work *work, const size_t *starts)
       }
 }
 
+static void
+remark (VitMsd *msd, const Work *work, size_t n_pairs)
+{
+  for (size_t k = 0; k < n_pairs; k++)
+    {
+      const Remarks *remarks = &work->remarks[k];
+      msd->n_displacements += remarks->n_atoms;
+      msd->n_skipped += remarks->n_atoms - work->sums[k * (work->n_types + 1)].n;
+      if (remarks->ambiguous >= 0 && (msd->ambiguous < 0 || remarks->ambiguous < msd->ambiguous))
+        msd->ambiguous = remarks->ambiguous;
+    }
+}
+
 /* The pairs of every lag one behind the other; @starts tells where each begins. */
 static GArray *
 take_pairs (const GArray *pairs, VitMsd *msd, unsigned max_origins, size_t *starts)
@@ -255,6 +278,7 @@ static void
 allocate (VitMsd *msd, size_t n)
 {
   msd->n = n;
+  msd->ambiguous = -1;
   msd->lags = g_new (double, n);
   msd->origins = g_new (unsigned, n);
   msd->msd = g_new (double, (msd->n_types + 1) * n);
@@ -317,15 +341,18 @@ measure_pairs (VitTrajectory *trajectory,
   g_autoptr (GArray) chosen =
       take_pairs (pairs, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
   g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
+  g_autofree Remarks *remarks = g_new0 (Remarks, MAX (chosen->len, 1));
   Work work = { .trajectory = trajectory,
                 .motion = &options->motion,
                 .pairs = (const Pair *) (const void *) chosen->data,
                 .sums = sums,
+                .remarks = remarks,
                 .n_types = msd->n_types };
   vit_progress_set_range (progress, 0, 1, "Averaging displacements");
   if (!vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error))
     return NULL;
   average (msd, &work, starts);
+  remark (msd, &work, chosen->len);
   return g_steal_pointer (&msd);
 }
 

@@ -43,6 +43,10 @@ typedef struct
  * @msd: ⟨Δr²⟩ in Å², (n_types + 1) × n: all atoms, then each species; NaN without atoms
  * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, likewise
  * @counts: atoms of each species, all first
+ * @n_displacements: that were asked for, of all Δt
+ * @n_skipped: of these, displacements that are in no mean: of atoms that are not in both frames (or,
+ *   where they had to be unwrapped, in all between), or are nowhere
+ * @ambiguous: first frame into which an atom jumped by nearly half a box edge; −1 for none
  * @species: names by type − 1
  */
 typedef struct
@@ -54,6 +58,8 @@ typedef struct
   double *msd;
   double *alpha2;
   size_t *counts;
+  size_t n_displacements, n_skipped;
+  ssize_t ambiguous;
   char **species;
 } VitMsd;
 

@@ -27,8 +27,11 @@ take_t_ml (const VitQuantityInputs *in, VitProgress *progress, GError **error)
                             .intervals = intervals,
                             .n_intervals = n_intervals };
   VitTmlResult *result = NULL;
-  vit_tml_compute (in->model, in->trajectory, in->timeline, &in->frame, 1, &options, &result, NULL,
-                   progress, error);
+  ssize_t ambiguous = -1;
+  vit_tml_compute (in->model, in->trajectory, in->timeline, &in->frame, 1, &options, &result,
+                   &ambiguous, progress, error);
+  if (in->ambiguous && ambiguous >= 0 && (*in->ambiguous < 0 || ambiguous < *in->ambiguous))
+    *in->ambiguous = ambiguous;
   return result;
 }
 
@@ -87,8 +90,8 @@ displace (const VitQuantityInputs *in, double *d, VitProgress *progress, GError 
 {
   size_t later;
   return vit_quantity_find_later (in, &later, error) &&
-         vit_motion_between (in->trajectory, in->frame, later, &in->motion, d, NULL, progress,
-                             error);
+         vit_motion_between (in->trajectory, in->frame, later, &in->motion, d, in->ambiguous,
+                             progress, error);
 }
 
 static bool

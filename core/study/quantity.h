@@ -33,6 +33,7 @@ typedef enum
  *   count
  * @nearest: of %VIT_NEIGHBOURS_NEAREST; 0 is 12
  * @weighted: bond order weighted by face area, for %VIT_NEIGHBOURS_VORONOI
+ * @ambiguous: (nullable): lowered to the first frame into which unwrapping is ambiguous; begins at −1
  * @structure: (nullable): where cells, neighbours and bond order of a frame are kept for the next
  *   quantity; one thread at a time
  */
@@ -53,6 +54,7 @@ typedef struct
   double face_threshold;
   unsigned nearest;
   bool weighted;
+  ssize_t *ambiguous;
   VitFrameStructure *structure;
 } VitQuantityInputs;
 

@@ -367,10 +367,15 @@ vit_tml_get_key (VitModel *model,
       if (!vit_trajectory_get_frame_key (trajectory, frames[j], part, error))
         return false;
       vit_hash_update (&hash, part, sizeof part);
-      /* Unwrapping reads what lies between. */
       uint64_t between = frames[j] - start;
       vit_hash_update (&hash, &between, sizeof between);
     }
+  /* Unwrapping reads what lies between. */
+  bool has_path;
+  if (!vit_trajectory_get_path_key (trajectory, start, frames, dim, &has_path, part, error))
+    return false;
+  if (has_path)
+    vit_hash_update (&hash, part, sizeof part);
   VitHash second = hash;
   vit_hash_update (&second, "T_ML", 4);
   vit_hash_finish (&hash, key);

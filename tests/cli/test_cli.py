@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,56 @@ def test_help_and_usage():
     cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--time", "0", "--property", "t_ml", expect=2)
 
 
+def options_of(command):
+    return set(re.findall(r"--[a-z][a-z-]*", re.search(r"Application Options:(.*?)(\n\n|$)", cli(
+        command, "--help").stdout + "Application Options:\n\n", re.S)[1]))
+
+
+def test_man_page_is_complete():
+    page = (TESTS.parent / "resources" / "vitrine-cli.1").read_text(encoding="utf-8").replace("\\-", "-")
+    sections = dict(re.findall(r"^\.SS vitrine-cli (\w+) [^\n]*\n(.*?)(?=^\.S[SH])", page, re.S | re.M))
+    commands = re.findall(r"^  (\w+) ", cli("--help").stdout.split("Options:")[0], re.M)
+    assert set(commands) <= set(sections), commands
+    for command in commands:
+        written = set(re.findall(r"^\.BR? .*?(--[a-z][a-z-]*)", sections[command], re.M))
+        assert written == options_of(command), (command, written ^ options_of(command))
+    names = re.findall(r"^  (\w+) ", cli("atoms", "--help").stdout.split("Properties:")[1], re.M)
+    assert len(names) >= 18 and all(f".B {name}\n" in sections["atoms"] for name in names), names
+
+
+def test_wrong_options():
+    run, model = SAMPLES / "creep-2.3.lammpstrj.zst", SAMPLES / "CuZr.vitmodel"
+    for words in (("atoms", run, "--time", "nan"), ("atoms", run, "--time", "0,x"),
+                  ("atoms", run, "--time", 0, "--timestep", -1), ("atoms", run, "--time", 0, "--cutoff", "nan"),
+                  ("train", "--class", f"100={run}", "--class", f"200={run}", "-o", FOLDER / "x", "--dt", "1,-1"),
+                  ("study", "-o", FOLDER / "none.vitrine"), ("study", run, "-T", -4, "-o", FOLDER / "none.vitrine"),
+                  ("study", run, "-m", FOLDER / "no-model", "-o", FOLDER / "none.vitrine"),
+                  ("msd", run, "--temperature", -1)):
+        assert "Try: vitrine-cli" in cli(*words, expect=2).stderr or "--time" in words, words
+    assert not (FOLDER / "none.vitrine").exists()
+    far = cli("atoms", run, "--time", 0, "--property", "t_ml", "-m", model, "-T", 1e5, "--timestep", 1)
+    assert "far outside the model's classes" in far.stderr and "ITEM: TIME is used" in far.stderr
+
+
+def test_lost_frames_keep_their_numbers():
+    """Frame 1 is lost by its header: the others are named as in messages."""
+    run = MALFORMED / "c09_count_trailing.dump"
+    assert json.loads(cli("info", "--json", run, expect=1).stdout)["frame_numbers"] == [0, 2, 3, 4]
+    out = FOLDER / "number.dump"
+    cli("atoms", run, "--frame", 2, "-o", out, expect=1)
+    assert out.read_text().split("\n")[1] == "200"
+    assert "frame 1 is damaged" in cli("atoms", run, "--frame", 1, expect=1).stderr
+
+
+def test_msd_names_what_it_leaves_out():
+    whole = cli("msd", MALFORMED / "a01_crlf.dump", "--timestep", "0.002")
+    assert not whole.stderr, whole.stderr
+    for name, left_out in (("c12_count_changes_ok", 12), ("e03_nan_inf", 8)):
+        done = cli("msd", "--json", MALFORMED / f"{name}.dump", "--timestep", "0.002")
+        assert f"{left_out} of " in done.stderr and json.loads(done.stdout)["displacements_left_out"] == left_out
+    cli("msd", MALFORMED / "c09_count_trailing.dump", "--timestep", "0.002", expect=1)
+
+
 def test_info():
     report = json.loads(cli("info", "--json", "--species", "Cu,Zr", SAMPLES / "creep-2.3.lammpstrj.zst").stdout)
     assert report["frames_damaged"] == 0 and report["atoms"] == 5324
@@ -55,12 +106,42 @@ def test_damage():
     report = json.loads(done.stdout)
     assert report["frames"] == 4 and report["frames_damaged"] == 1
     assert report["problems"][0]["line"] == 175 and report["problems"][0]["frame"] == 2
-    assert "e00_field_missing.dump:175: frame 2 (step 200): " in done.stderr
-    assert "kept 4 of 5 frames" in done.stderr
+    place = str(MALFORMED / "e00_field_missing.dump") + ":175: frame 2 (step 200): "
+    assert place + "the row has 7 of 8 columns; kept 4 of 5 frames\n" in done.stderr
+    assert len(report["steps"]) == 4 and 200 not in report["steps"]
     cli("info", MALFORMED / "e03_nan_inf.dump")
     refused = json.loads(cli("info", "--json", MALFORMED / "h03_html.dump", expect=1).stdout)
     assert refused["frames"] == 0 and refused["problems"][0]["line"] == 1
+    assert not refused["problems"][0]["message"].startswith("/"), refused
+    assert set(report) - {"format", "unfinished", "units"} == set(refused)
+    done = cli("info", "--json", MALFORMED / "e06_decimal_comma.dump", expect=1)
+    refused = json.loads(done.stdout)
+    assert refused["frames_damaged"] == 5 and len(refused["problems"]) == 5
+    assert [refused["problems"][0][key] for key in ("line", "frame", "step")] == [10, 0, 0]
+    assert "e06_decimal_comma.dump:10: frame 0 (step 0): " in done.stderr
+    first = json.loads(cli("info", "--json", MALFORMED / "n05_first_row.xyz", expect=1).stdout)
+    assert first["frames"] == 1 and first["atoms"] == 2 and first["cell"]["vectors"][2][2] == 3.5
+    cli("info", "--timestep", "-1", SAMPLES / "creep-2.3.lammpstrj.zst", expect=2)
     cli("info", FOLDER / "no-such-file", expect=1)
+
+
+def test_names_of_files_and_species():
+    """Names are bytes; a cell is the same whichever way it is written."""
+    odd = os.fsencode(FOLDER) + b"/na\xffme.dump"
+    with open(odd, "wb") as file:
+        file.write((MALFORMED / "a01_crlf.dump").read_bytes())
+    for words in ((b"info", b"--json"), (b"atoms", b"--frame", b"0"), (b"atoms", b"--frame", b"4")):
+        done = subprocess.run([os.fsencode(CLI), words[0], odd, *words[1:]], capture_output=True, env=ENV, check=False)
+        assert done.returncode == 0 and not done.stderr, (words, done)
+        done.stdout.decode("utf-8")
+    labels = json.loads(cli("info", "--json", MALFORMED / "n07_type_labels.data").stdout)
+    assert labels["species"] == {"Cu": 1, "Zr": 1}
+    lattice = json.loads(cli("info", "--json", MALFORMED / "n09_key_blank_value.xyz").stdout)["cell"]
+    assert lattice["vectors"] == [[10, 0, 0], [0, 10, 0], [0, 0, 10]] and all(lattice["periodic"])
+    left_handed = FOLDER / "left.dump"
+    cli("atoms", MALFORMED / "n09_key_blank_value.xyz", "--frame", 1, "-o", left_handed)
+    cell = json.loads(cli("info", "--json", left_handed).stdout)["cell"]
+    assert cell["vectors"] == lattice["vectors"] and cell["origin"] == [0, 0, -10]
 
 
 def test_atoms():
@@ -80,11 +161,15 @@ def test_atoms():
 
 
 def test_written_dump_is_read():
-    for ending in ("dump",):
+    words = ("--species", "Cu,Zr")
+    table = cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--frame", 3, *words).stdout
+    for ending in ("dump", "lammpstrj", "xyz", "extxyz"):
         out = FOLDER / f"atoms.{ending}"
-        cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--frame", 3, "-o", out)
+        cli("atoms", SAMPLES / "creep-2.3.lammpstrj.zst", "--frame", 3, *words, "-o", out)
         report = json.loads(cli("info", "--json", out).stdout)
         assert report["frames"] == 1 and report["atoms"] == 5324 and not report["problems"]
+        assert report["species"] == {"Cu": 2574, "Zr": 2750}, (ending, report["species"])
+        assert cli("atoms", out, "--frame", 0).stdout == table, ending
 
 
 def read_columns(text):
@@ -287,6 +372,14 @@ def test_study_and_figures():
     rows = list(csv.reader(table.open(encoding="utf-8")))
     assert abs(float(rows[1][1]) - 0.356) < 0.001, rows[1]
     cli("figure", study, "nothing", "-o", FOLDER / "x.svg", expect=2)
+    for words in (("--axis", "q"), ("--colormap", "none"), ("--colour", "none"), ("--position", 7),
+                  ("--thickness", -1), ("--time", "inf")):
+        cli("figure", study, "slice", "-o", FOLDER / "x.svg", *words, expect=2)
+    cli("figure", study, "history", "-o", FOLDER / "x.svg", expect=2)
+    cli("figure", study, "history", "-o", FOLDER / "x.svg", "--atom", 999999, expect=2)
+    assert not (FOLDER / "x.svg").exists()
+    far = cli("figure", study, "slice", "--time", 1e6, "-o", FOLDER / "far.svg", "--dpi", 60)
+    assert "no start time at 1e+06 ps" in far.stderr
     cli("figure", study, "slice", "-o", FOLDER / "x.doc", expect=2)
     done = cli("figures", study, "-o", FOLDER / "figures", "--format", "pdf", "--dpi", 60)
     assert all(pathlib.Path(line).stat().st_size > 1000 for line in done.stdout.split("\n") if line)

@@ -37,7 +37,7 @@ read_all (const char *path)
   if (!run)
     return;
   size_t kept;
-  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, NULL, NULL);
+  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, NULL, NULL, NULL);
   VitFrameInfo info;
   vit_trajectory_get_frame_info (run, 0, &info);
   g_autofree double *values = g_new (double, MAX (info.n_atoms, 1));

@@ -50,7 +50,7 @@ describe (VitTrajectory *run)
   g_autoptr (GString) text = g_string_new (NULL);
   size_t kept;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, NULL, &error);
+  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, NULL, NULL, &error);
   g_assert_no_error (error);
   g_string_append_printf (text, "%zu frames\n", kept);
   for (guint i = 0; i < problems->len; i++)

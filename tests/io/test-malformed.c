@@ -83,7 +83,10 @@ test_case (gconstpointer data)
   const char *const paths[] = { c->path, NULL };
   g_autoptr (GArray) wanted = parse_frames (c->frames);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, &error);
+  g_autoptr (GPtrArray) refused =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  VitTrajectoryOptions options = { .problems = refused };
+  g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, &options, NULL, &error);
 
   if (strcmp (c->kind, "REJECT") == 0 || wanted->len == 0)
     {
@@ -92,12 +95,15 @@ test_case (gconstpointer data)
       g_test_message ("%s", error->message);
       if (*c->message)
         g_assert_nonnull (strstr (error->message, c->message));
+      /* Of a file whose format is not known nothing can be listed. */
+      g_assert_true (refused->len == 0 || says (refused, c));
       return;
     }
   g_assert_no_error (error);
+  g_assert_cmpuint (refused->len, ==, 0);
 
   size_t n_kept;
-  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &n_kept, NULL, &error);
+  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &n_kept, NULL, NULL, &error);
   g_assert_no_error (error);
   print_problems (problems);
   g_assert_cmpuint (n_kept, ==, wanted->len);

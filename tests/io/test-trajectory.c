@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/error.h"
@@ -228,6 +229,46 @@ test_forms (void)
       g_assert_cmpfloat (frame->time, ==, 0.5);
       g_assert_cmpstr (vit_trajectory_get_units (run), ==, "metal");
       g_assert_true (frame->cell.periodic[0] && !frame->cell.periodic[2]);
+    }
+}
+
+/* Nobody writes to the pipe: it must not be waited for. */
+static void
+test_pipe (void)
+{
+  g_autofree char *path = g_build_filename (folder, "pipe", NULL);
+  const char *const paths[] = { path, NULL };
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_assert_null (vit_trajectory_open (paths, NULL, NULL, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED);
+}
+
+static void
+test_units (void)
+{
+  static const struct
+  {
+    const char *units;
+    double last; /* ps */
+    bool warns;
+  } cases[] = { { "metal", 500, false }, { "real", 0.5, false }, { "lj", 500, true } };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      for (int k = 0; k < 2; k++)
+        {
+          g_string_append_printf (text, "ITEM: UNITS\n%s\nITEM: TIME\n%d\n", cases[i].units,
+                                  1000 + 500 * k);
+          append_frame (text, k);
+        }
+      g_autofree char *path = write_file ("units.dump", text->str);
+      g_autoptr (VitTrajectory) run = open_one (path);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+      g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[1], cases[i].last, 1e-12);
+      g_assert_cmpfloat_with_epsilon (vit_timeline_get_clock_offset (timeline),
+                                      2 * cases[i].last, 1e-12);
+      g_assert_true ((vit_timeline_get_warning (timeline) != NULL) == cases[i].warns);
     }
 }
 
@@ -470,6 +511,8 @@ main (int argc, char **argv)
   g_test_add_func ("/io/trajectory/single-frames", test_single_frames);
   g_test_add_func ("/io/trajectory/locale", test_locale);
   g_test_add_func ("/io/trajectory/forms", test_forms);
+  g_test_add_func ("/io/trajectory/pipe", test_pipe);
+  g_test_add_func ("/io/trajectory/units", test_units);
   g_test_add_func ("/io/trajectory/boxes", test_boxes);
   g_test_add_func ("/io/trajectory/timeline", test_timeline);
   g_test_add_func ("/io/trajectory/fast", test_fast);

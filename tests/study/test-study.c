@@ -186,6 +186,62 @@ test_fewer_intervals (void)
   g_assert_nonnull (strstr (warning, "on all intervals at 242 ± 126, 588 ± 204, 772 ± 117"));
 }
 
+/* One atom that goes round the box: 0, 0.2, …, 1 ps, at @x in the frame at 0.2 ps. */
+static VitTrajectory *
+open_round (const char *columns, double x)
+{
+  g_autofree char *path = g_build_filename (folder, "round.dump", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  for (int f = 0; f <= 5; f++)
+    {
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+      g_ascii_formatd (number, sizeof number, "%.4f", f == 1 ? x : 2.0 * f);
+      g_string_append_printf (text,
+                              "ITEM: TIME\n%d.%d\nITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n1\n"
+                              "ITEM: BOX BOUNDS pp pp pp\n0 10\n0 10\n0 10\n"
+                              "ITEM: ATOMS id type %s\n1 1 %s 1.0 1.0\n",
+                              f / 5, 2 * f % 10, f, columns, number);
+    }
+  g_assert_true (g_file_set_contents (path, text->str, -1, &error));
+  const char *const paths[] = { path, NULL };
+  VitTrajectory *run = vit_trajectory_open (paths, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return run;
+}
+
+/* A result follows from all frames through which atoms were followed, not only from those that its
+ * intervals name. */
+static void
+test_key_of_wrapped_run (void)
+{
+  g_autofree char *path = g_build_filename (samples, "CuZr.vitmodel", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitModel) model = vit_model_load (path, &error);
+  g_assert_no_error (error);
+  const double interval = 0.6;
+  VitTmlOptions options = { .temperature = 100, .intervals = &interval, .n_intervals = 1 };
+  static const struct
+  {
+    const char *columns;
+    double x;
+  } cases[] = { { "x y z", 2 }, { "x y z", 9 }, { "xu yu zu", 2 }, { "xu yu zu", 9 } };
+  uint8_t keys[4][2][32];
+  for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (VitTrajectory) run = open_round (cases[c].columns, cases[c].x);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
+      for (size_t start = 0; start < 2; start++)
+        g_assert_true (vit_tml_get_key (model, run, timeline, 2 * start, &options, keys[c][start],
+                                        &error));
+      g_assert_no_error (error);
+    }
+  /* From 0 to 0.6 ps one passes by 0.2 ps, from 0.4 to 1 ps not. */
+  g_assert_true (memcmp (keys[0][0], keys[1][0], 32) != 0);
+  g_assert_cmpmem (keys[0][1], 32, keys[1][1], 32);
+  g_assert_cmpmem (keys[2][0], 32, keys[3][0], 32);
+}
+
 static void
 test_obstacles (void)
 {
@@ -230,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/study/refusals", test_refusals);
   g_test_add_func ("/study/series", test_series);
   g_test_add_func ("/study/fewer-intervals", test_fewer_intervals);
+  g_test_add_func ("/study/key-of-wrapped-run", test_key_of_wrapped_run);
   g_test_add_func ("/study/obstacles", test_obstacles);
   int failed = g_test_run ();
   remove_folder (folder);
