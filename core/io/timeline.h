@@ -43,6 +43,14 @@ const char *vit_timeline_get_warning (VitTimeline *timeline);
  */
 ssize_t vit_timeline_find (VitTimeline *timeline, double time, double tolerance);
 
+/**
+ * vit_timeline_find_from:
+ * @hint: (inout): 0 at first; kept from call to call
+ *
+ * vit_timeline_find() for many times one after the other: O(1) for one near the one before.
+ */
+ssize_t vit_timeline_find_from (VitTimeline *timeline, double time, double tolerance, size_t *hint);
+
 /** vit_timeline_find_nearest: the frame nearest to @time, whatever the distance. */
 size_t vit_timeline_find_nearest (VitTimeline *timeline, double time);
 

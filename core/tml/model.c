@@ -385,16 +385,6 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
   return true;
 }
 
-static size_t
-count_starts (VitTimeline *timeline, const double *intervals, size_t n_intervals, double tolerance)
-{
-  size_t frames[VIT_MODEL_MAX_INTERVALS], count = 0;
-  for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
-    count +=
-        vit_features_find_frames (timeline, i, intervals, n_intervals, tolerance, frames, NULL);
-  return count;
-}
-
 /* All of them if any start time has all; else one after the other, without those that nearly no
  * start time has: a single frame at an odd time must not cost all the others. */
 static double *
@@ -404,20 +394,29 @@ keep_usable (VitTimeline *timeline,
              double tolerance,
              size_t *n)
 {
+  size_t n_frames = vit_timeline_get_n_frames (timeline), left = n_frames;
   double *kept = g_memdup2 (candidates, MAX (n_candidates, 1) * sizeof *candidates);
+  g_autofree bool *possible = g_new (bool, MAX (n_frames, 1));
+  g_autofree bool *narrowed = g_new (bool, MAX (n_frames, 1));
+  memset (possible, true, n_frames);
+  for (size_t j = 0; j < n_candidates; j++)
+    left = vit_features_narrow_starts (timeline, candidates[j], tolerance, possible);
   *n = n_candidates;
-  if (n_candidates == 0 || count_starts (timeline, candidates, n_candidates, tolerance) > 0)
+  if (left > 0)
     return kept;
-  size_t starts = vit_timeline_get_n_frames (timeline);
+
+  memset (possible, true, n_frames);
+  size_t starts = n_frames;
   *n = 0;
   for (size_t j = 0; j < n_candidates; j++)
     {
-      kept[*n] = candidates[j];
-      size_t left = count_starts (timeline, kept, *n + 1, tolerance);
+      memcpy (narrowed, possible, n_frames * sizeof *possible);
+      left = vit_features_narrow_starts (timeline, candidates[j], tolerance, narrowed);
       if (left == 0 || left * 20 < starts)
         continue;
+      memcpy (possible, narrowed, n_frames * sizeof *possible);
       starts = left;
-      (*n)++;
+      kept[(*n)++] = candidates[j];
     }
   return kept;
 }
