@@ -2,6 +2,7 @@
  * that wait for one search structure. */
 
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -172,6 +173,37 @@ test_features (void)
   g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
 }
 
+/* What was saved comes back; what no training can make is refused, whole as its checksum may be. */
+static void
+test_file (void)
+{
+  g_autoptr (VitModel) model = new_model (VIT_SCALING_STANDARDISE, VIT_METRIC_CITYBLOCK);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "vitrine-test-model.vitmodel", NULL);
+  g_autoptr (GError) error = NULL;
+  model->provenance = g_strdup ("test");
+  model->species = g_new0 (char *, 1);
+  g_assert_true (vit_model_save (model, path, &error));
+  g_autoptr (VitModel) again = vit_model_load (path, &error);
+  g_assert_no_error (error);
+  uint8_t key[16], other[16];
+  vit_model_get_key (model, key);
+  vit_model_get_key (again, other);
+  g_assert_cmpmem (key, 16, other, 16);
+
+  const double wrong[] = { NAN, INFINITY, -1, 400 };
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      double right = model->classes[2];
+      model->classes[2] = wrong[i];
+      g_assert_true (vit_model_save (model, path, NULL));
+      g_assert_null (vit_model_load (path, &error));
+      g_assert_error (error, VIT_ERROR, VIT_ERROR_FORMAT);
+      g_clear_error (&error);
+      model->classes[2] = right;
+    }
+  g_unlink (path);
+}
+
 /* ---- Several jobs and one search structure ---- */
 
 typedef struct
@@ -228,6 +260,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tml/model/prediction", test_prediction);
   g_test_add_func ("/tml/model/features", test_features);
+  g_test_add_func ("/tml/model/file", test_file);
   g_test_add_func ("/tml/model/waiting", test_waiting);
   return g_test_run ();
 }
