@@ -107,6 +107,22 @@ test_curve (void)
   g_assert_cmpuint (n, ==, 0);
 }
 
+/* What pairs of one lag differ by. */
+static void
+test_spread (void)
+{
+  Fixture f;
+  fixture_init (&f);
+  for (int k = 0; k < 3; k++)
+    set_liquid (&f, k, k == 2 ? 150 : 0, 2);
+  VitTmlResult *results[] = { &f.results[0], &f.results[1], &f.results[2] };
+  size_t n;
+  g_autofree VitPersistencePoint *points = vit_persistence_curve (results, 3, &rule, &n);
+  /* all stay, then a quarter */
+  g_assert_cmpfloat_with_epsilon (points[1].value, (5 + 1.25) / 2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (points[1].deviation, 3.75 / sqrt (2), 1e-12);
+}
+
 static void
 test_deviation (void)
 {
@@ -133,6 +149,7 @@ main (int argc, char **argv)
   g_test_add_func ("/transience/between", test_between);
   g_test_add_func ("/transience/matching", test_matching);
   g_test_add_func ("/transience/curve", test_curve);
+  g_test_add_func ("/transience/spread", test_spread);
   g_test_add_func ("/transience/deviation", test_deviation);
   return g_test_run ();
 }
