@@ -73,9 +73,17 @@ VitJob *vit_job_start_short (const char *title,
 
 /** vit_job_cancel: asks the work to stop; @done will not be called any more. NULL is allowed. */
 void vit_job_cancel (VitJob *job);
+
+/** vit_job_is_running: until just before @done is called, or would have been. */
 bool vit_job_is_running (VitJob *job);
+
+/** vit_job_get_title: (transfer none): as given to vit_job_start(). */
 const char *vit_job_get_title (VitJob *job);
+
+/** vit_job_get_fraction: 0 ... 1, as last notified. */
 double vit_job_get_fraction (VitJob *job);
+
+/** vit_job_get_stage: (transfer none) (nullable): what is being done, as last notified. */
 const char *vit_job_get_stage (VitJob *job);
 
 /**

@@ -201,10 +201,3 @@ vit_progress_get_fraction (VitProgress *self)
   g_return_val_if_fail (self != NULL, 0);
   return (double) g_atomic_int_get (&self->fraction) / MILLION;
 }
-
-const char *
-vit_progress_get_stage (VitProgress *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  return g_atomic_pointer_get (&self->stage);
-}

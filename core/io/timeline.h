@@ -20,6 +20,7 @@ VitTimeline *vit_timeline_new (VitTrajectory *trajectory, double timestep, GErro
 VitTimeline *vit_timeline_ref (VitTimeline *timeline);
 void vit_timeline_unref (VitTimeline *timeline);
 
+/** vit_timeline_get_n_frames: as many as the trajectory has. */
 size_t vit_timeline_get_n_frames (VitTimeline *timeline);
 
 /** vit_timeline_get_times: (transfer none): ps, one per frame; need not be monotonic. */

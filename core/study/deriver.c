@@ -249,14 +249,6 @@ vit_deriver_is_busy (VitDeriver *self, double *fraction, const char **title)
   return slowest != NULL;
 }
 
-void
-vit_deriver_cancel (VitDeriver *self)
-{
-  g_return_if_fail (VIT_IS_DERIVER (self));
-  for (guint i = 0; i < self->entries->len; i++)
-    stop (self->entries->pdata[i]);
-}
-
 VitDeriver *
 vit_deriver_new (VitAnalyses *analyses, bool background)
 {

@@ -181,13 +181,6 @@ vit_snapshot_loader_new (VitSession *session, VitRun *run)
   return self;
 }
 
-VitRun *
-vit_snapshot_loader_get_run (VitSnapshotLoader *self)
-{
-  g_return_val_if_fail (VIT_IS_SNAPSHOT_LOADER (self), NULL);
-  return self->run;
-}
-
 VitSnapshot *
 vit_snapshot_loader_get (VitSnapshotLoader *self)
 {
