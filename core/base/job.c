@@ -63,22 +63,25 @@ run_job (gpointer data, gpointer user_data)
   /* The last reference may go in the context's thread only: widgets may hang on the job's signals.
    */
   g_autoptr (GSource) source = g_idle_source_new ();
+  g_autoptr (GMainContext) context = g_main_context_ref (self->context);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, finish_in_context, self, g_object_unref);
-  g_source_attach (source, self->context);
+  g_source_attach (source, context);
 }
 
+/* Two lanes, so that a picture of what is there does not wait for what is being computed. */
 static GThreadPool *
-get_pool (void)
+get_pool (bool is_short)
 {
-  static GThreadPool *pool;
-  if (g_once_init_enter (&pool))
+  static GThreadPool *pools[2];
+  GThreadPool **pool = &pools[is_short];
+  if (g_once_init_enter (pool))
     {
       GThreadPool *made =
           g_thread_pool_new (run_job, NULL, MAX (2, (int) g_get_num_processors ()), FALSE, NULL);
-      g_once_init_leave (&pool, made);
+      g_once_init_leave (pool, made);
     }
-  return pool;
+  return *pool;
 }
 
 static void
@@ -108,17 +111,16 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
-VitJob *
-vit_job_start (const char *title,
-               VitJobFunc func,
-               void *data,
-               GDestroyNotify destroy_data,
-               GDestroyNotify destroy_result,
-               VitJobDone done,
-               void *done_data)
+static VitJob *
+start (bool is_short,
+       const char *title,
+       VitJobFunc func,
+       void *data,
+       GDestroyNotify destroy_data,
+       GDestroyNotify destroy_result,
+       VitJobDone done,
+       void *done_data)
 {
-  g_return_val_if_fail (func != NULL, NULL);
-
   VitJob *self = g_object_new (VIT_TYPE_JOB, NULL);
   self->title = g_strdup (title);
   self->func = func;
@@ -134,8 +136,34 @@ vit_job_start (const char *title,
   g_weak_ref_init (weak, self);
   self->progress = vit_progress_new (self->context, on_progress, weak, free_weak_ref);
 
-  g_thread_pool_push (get_pool (), g_object_ref (self), NULL);
+  g_thread_pool_push (get_pool (is_short), g_object_ref (self), NULL);
   return self;
+}
+
+VitJob *
+vit_job_start (const char *title,
+               VitJobFunc func,
+               void *data,
+               GDestroyNotify destroy_data,
+               GDestroyNotify destroy_result,
+               VitJobDone done,
+               void *done_data)
+{
+  g_return_val_if_fail (func != NULL, NULL);
+  return start (false, title, func, data, destroy_data, destroy_result, done, done_data);
+}
+
+VitJob *
+vit_job_start_short (const char *title,
+                     VitJobFunc func,
+                     void *data,
+                     GDestroyNotify destroy_data,
+                     GDestroyNotify destroy_result,
+                     VitJobDone done,
+                     void *done_data)
+{
+  g_return_val_if_fail (func != NULL, NULL);
+  return start (true, title, func, data, destroy_data, destroy_result, done, done_data);
 }
 
 void
@@ -143,13 +171,6 @@ vit_job_cancel (VitJob *self)
 {
   if (self)
     vit_progress_cancel (self->progress);
-}
-
-bool
-vit_job_is_cancelled (VitJob *self)
-{
-  g_return_val_if_fail (VIT_IS_JOB (self), false);
-  return vit_progress_is_cancelled (self->progress);
 }
 
 bool

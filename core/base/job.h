@@ -3,11 +3,11 @@
 /* A synchronous function made into background work: the one wrapper around every kernel that a
  * window starts.
  *
- * A job runs on the project's own pool (one thread per core), carries a VitProgress, and tells the
- * main context that was the thread default where it was started when it has ended. The starter owns
- * a reference; dropping it neither cancels nor leaks: cancel explicitly. A consumer keeps its
- * `current_job`, cancels it when a newer request comes, and takes a result only from the job that
- * is still current, so that a stale result never lands. */
+ * A job runs on the project's own pool (one thread per core; short jobs have a lane of their own),
+ * carries a VitProgress, and tells the main context that was the thread default where it was
+ * started when it has ended. The starter owns a reference; dropping it neither cancels nor leaks:
+ * cancel explicitly. A consumer keeps its `current_job`, cancels it when a newer request comes, and
+ * takes a result only from the job that is still current, so that a stale result never lands. */
 
 #include <glib-object.h>
 #include <stdbool.h>
@@ -57,12 +57,33 @@ VitJob *vit_job_start (const char *title,
                        VitJobDone done,
                        void *done_data);
 
+/**
+ * vit_job_start_short:
+ *
+ * Like vit_job_start(), for work of milliseconds that somebody waits for before the screen: it
+ * never queues behind longer jobs.
+ */
+VitJob *vit_job_start_short (const char *title,
+                             VitJobFunc func,
+                             void *data,
+                             GDestroyNotify destroy_data,
+                             GDestroyNotify destroy_result,
+                             VitJobDone done,
+                             void *done_data);
+
 /** vit_job_cancel: asks the work to stop; @done will not be called any more. NULL is allowed. */
 void vit_job_cancel (VitJob *job);
-bool vit_job_is_cancelled (VitJob *job);
+
+/** vit_job_is_running: until just before @done is called, or would have been. */
 bool vit_job_is_running (VitJob *job);
+
+/** vit_job_get_title: (transfer none): as given to vit_job_start(). */
 const char *vit_job_get_title (VitJob *job);
+
+/** vit_job_get_fraction: 0 ... 1, as last notified. */
 double vit_job_get_fraction (VitJob *job);
+
+/** vit_job_get_stage: (transfer none) (nullable): what is being done, as last notified. */
 const char *vit_job_get_stage (VitJob *job);
 
 /**

@@ -168,9 +168,9 @@ vit_parallel_for (
   GError *failed = g_steal_pointer (&loop->error);
   g_mutex_unlock (&loop->mutex);
 
+  bool ok = !g_atomic_int_get (&loop->stop);
   loop_unref (loop);
-  if (!failed)
-    return true;
-  g_propagate_error (error, failed);
-  return false;
+  if (failed)
+    g_propagate_error (error, failed);
+  return ok;
 }

@@ -140,8 +140,10 @@ vit_progress_step (VitProgress *self, size_t done, size_t total, GError **error)
   double part = total > 0 ? MIN ((double) done / (double) total, 1.0) : 0.0;
   int fraction = from + (int) (part * (to - from));
   /* Two threads of one stage may report in any order: a bar does not go back. */
-  if (fraction > g_atomic_int_get (&self->fraction))
-    g_atomic_int_set (&self->fraction, fraction);
+  int before = g_atomic_int_get (&self->fraction);
+  while (fraction > before &&
+         !g_atomic_int_compare_and_exchange (&self->fraction, before, fraction))
+    before = g_atomic_int_get (&self->fraction);
   maybe_notify (self);
   return true;
 }
@@ -198,11 +200,4 @@ vit_progress_get_fraction (VitProgress *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return (double) g_atomic_int_get (&self->fraction) / MILLION;
-}
-
-const char *
-vit_progress_get_stage (VitProgress *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  return g_atomic_pointer_get (&self->stage);
 }

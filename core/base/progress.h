@@ -84,9 +84,12 @@ void vit_progress_leave (VitProgress *progress, VitProgressPart whole);
 
 /** vit_progress_cancel: asks the work to stop at its next step. Never blocks. */
 void vit_progress_cancel (VitProgress *progress);
+
+/** vit_progress_is_cancelled: @progress may be %NULL, which never is. */
 bool vit_progress_is_cancelled (VitProgress *progress);
+
+/** vit_progress_get_fraction: of the whole work, 0 ... 1. */
 double vit_progress_get_fraction (VitProgress *progress);
-const char *vit_progress_get_stage (VitProgress *progress);
 
 /** vit_progress_check: like vit_progress_step() without a report. */
 bool vit_progress_check (VitProgress *progress, GError **error);

@@ -34,7 +34,11 @@ void vit_cell_init_restricted (VitCell *cell,
 
 /** vit_cell_is_valid: whether all numbers are finite and the volume is positive. */
 bool vit_cell_is_valid (const VitCell *cell);
+
+/** vit_cell_is_orthogonal: whether the box vectors lie along x, y and z, to the last bit. */
 bool vit_cell_is_orthogonal (const VitCell *cell);
+
+/** vit_cell_equal: whether all numbers are the same, to the last bit. */
 bool vit_cell_equal (const VitCell *a, const VitCell *b);
 
 /** vit_cell_volume: a · (b × c), Å³. */
@@ -52,6 +56,8 @@ void vit_cell_inverse (const VitCell *cell, double g[3][3]);
 
 /** vit_cell_to_scaled: Cartesian (Å) to scaled coordinates (0 ... 1 inside). */
 void vit_cell_to_scaled (const VitCell *cell, const double x[3], double s[3]);
+
+/** vit_cell_to_cartesian: the way back; @s and @x may be the same. */
 void vit_cell_to_cartesian (const VitCell *cell, const double s[3], double x[3]);
 
 /**
@@ -65,7 +71,8 @@ void vit_cell_wrap (const VitCell *cell, double x[3], int image[3]);
  * vit_cell_minimum_image:
  * @d: difference vector in Å, replaced by its shortest periodic image
  *
- * Exact for any tilt: where rounding in scaled coordinates may miss the shortest image, the
- * neighbouring images are tried.
+ * Exact for any tilt: the nearest lattice point is searched for in a reduced basis (Fincke and
+ * Pohst 1985) wherever rounding in it may miss the shortest image; of images equally long the first
+ * found stays. O(1)
  */
 void vit_cell_minimum_image (const VitCell *cell, double d[3]);

@@ -432,40 +432,8 @@ read_column (VitSource *source,
       return false;
     }
 
-  size_t n = (size_t) entry->n_atoms;
-  g_autofree int64_t *ids = header.id >= 0 ? g_new (int64_t, MAX (n, 1)) : NULL;
-  g_autofree double *rows = g_new (double, MAX (n, 1));
-  for (size_t row = 0; row < n; row++)
-    {
-      VitLine line;
-      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK)
-        {
-          if (error && !*error)
-            vit_set_damage (error, source, entry, context, reader.number,
-                            "the frame has %zu of %zu rows", row, n);
-          return false;
-        }
-      const char *p = line.begin;
-      VitToken token;
-      bool found = false;
-      for (int column = 0; vit_token_next (&p, line.end, &token); column++)
-        {
-          if (column == header.id && vit_parse_integer (token, &ids[row]) != VIT_INTEGER_OK)
-            break;
-          if (column == wanted)
-            found = vit_parse_double (token, &rows[row]);
-        }
-      if (!found)
-        {
-          vit_set_damage (error, source, entry, context, line.number, "no number in column %s",
-                          name);
-          return false;
-        }
-    }
-  g_autofree uint32_t *order = ids ? vit_frame_order (ids, n) : NULL;
-  for (size_t i = 0; i < n; i++)
-    values[i] = rows[order ? order[i] : i];
-  return true;
+  return vit_read_column_rows (&reader, source, entry, context, name, wanted, header.id, values,
+                               error);
 }
 
 const VitReader vit_reader_lammps_dump = {

@@ -454,35 +454,8 @@ read_column (VitSource *source,
                    context->frame, name);
       return false;
     }
-  size_t n = (size_t) entry->n_atoms;
-  g_autofree int64_t *ids = layout.id >= 0 ? g_new0 (int64_t, MAX (n, 1)) : NULL;
-  g_autofree double *rows = g_new (double, MAX (n, 1));
-  for (size_t row = 0; row < n; row++)
-    {
-      VitLine line;
-      VitToken token;
-      bool found = false;
-      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK)
-        return false;
-      const char *p = line.begin, *end = vit_strip_line (line.begin, line.end);
-      for (int column = 0; vit_token_next (&p, end, &token); column++)
-        {
-          if (column == layout.id)
-            vit_parse_integer (token, &ids[row]);
-          if (column == wanted)
-            found = vit_parse_double (token, &rows[row]);
-        }
-      if (!found)
-        {
-          vit_set_damage (error, source, entry, context, line.number, "no number in column %s",
-                          name);
-          return false;
-        }
-    }
-  g_autofree uint32_t *order = ids ? vit_frame_order (ids, n) : NULL;
-  for (size_t i = 0; i < n; i++)
-    values[i] = rows[order ? order[i] : i];
-  return true;
+  return vit_read_column_rows (&reader, source, entry, context, name, wanted, layout.id, values,
+                               error);
 }
 
 const VitReader vit_reader_xyz = {

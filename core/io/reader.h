@@ -4,6 +4,7 @@
  * them. One constant VitReader per format, listed in reader.c. Readers are pure: what they need of
  * a run is handed to them, and any thread may call them. */
 
+#include "core/io/line-reader.h"
 #include "core/io/source.h"
 #include "core/io/trajectory.h"
 
@@ -164,3 +165,24 @@ void vit_set_damage (GError **error,
                      uint64_t line,
                      const char *format,
                      ...) G_GNUC_PRINTF (6, 7);
+
+/**
+ * vit_read_column_rows:
+ * @reader: at the first row
+ * @name: of the column, for messages
+ * @wanted: its place in a row, from 0
+ * @id: place of the ids, −1 without
+ * @values: (out caller-allocates): in the order of the frame's atoms
+ * @error: a row that is missing, a number or an id that is none
+ *
+ * The numbers of one column of a text format with an atom a line.
+ */
+bool vit_read_column_rows (VitLineReader *reader,
+                           VitSource *source,
+                           const VitIndexEntry *entry,
+                           const VitReadContext *context,
+                           const char *name,
+                           int wanted,
+                           int id,
+                           double *values,
+                           GError **error);

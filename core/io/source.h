@@ -55,8 +55,13 @@ VitSource *vit_source_open (const char *path, VitProgress *progress, GError **er
 VitSource *vit_source_ref (VitSource *source);
 void vit_source_unref (VitSource *source);
 
+/** vit_source_get_path: (transfer none): as it was opened, for messages. */
 const char *vit_source_get_path (VitSource *source);
+
+/** vit_source_get_compression: by content, not by name. */
 VitCompression vit_source_get_compression (VitSource *source);
+
+/** vit_source_get_stamp: what tells whether the file is still the one that was opened. */
 void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);
 
 /** vit_source_get_size: decompressed bytes when it was opened; goes through a packed file if nobody

@@ -16,6 +16,7 @@ typedef struct
   size_t length;
 } VitToken;
 
+/** vit_is_blank: what separates tokens; a line feed ends the line instead. */
 static inline bool
 vit_is_blank (char c)
 {
@@ -51,6 +52,7 @@ vit_token_next (const char **p, const char *end, VitToken *token)
 /** vit_token_count: tokens up to @end. */
 size_t vit_token_count (const char *p, const char *end);
 
+/** vit_token_equal: case matters. */
 static inline bool
 vit_token_equal (VitToken token, const char *text)
 {

@@ -28,6 +28,7 @@ VitThermoLog *vit_thermo_log_open (const char *path, VitProgress *progress, GErr
 VitThermoLog *vit_thermo_log_ref (VitThermoLog *log);
 void vit_thermo_log_unref (VitThermoLog *log);
 
+/** vit_thermo_log_get_n_sections: tables of the log, one per `run`; at least one. */
 size_t vit_thermo_log_get_n_sections (VitThermoLog *log);
 
 /** vit_thermo_log_get_units: (transfer none) (nullable): style of the units, as in `metal`, where
@@ -37,6 +38,8 @@ const char *vit_thermo_log_get_units (VitThermoLog *log);
 /** vit_thermo_log_get_timestep: the last one that the log repeats from its script, in the log's
  * units; NaN without. */
 double vit_thermo_log_get_timestep (VitThermoLog *log);
+
+/** vit_thermo_log_get_n_rows: of the section with that index. */
 size_t vit_thermo_log_get_n_rows (VitThermoLog *log, size_t section);
 
 /** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): */

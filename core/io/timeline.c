@@ -180,32 +180,70 @@ frame_at (const VitTimeline *self, size_t rank)
   return self->order ? self->order[rank] : rank;
 }
 
-size_t
-vit_timeline_find_nearest (VitTimeline *self, double time)
+static double
+time_at (const VitTimeline *self, size_t rank)
 {
-  size_t low = 0, high = self->n;
+  return self->times[frame_at (self, rank)];
+}
+
+/* The first rank whose time is not before @time, n if there is none. Steps outward from @hint grow,
+ * so that it costs what the distance from there asks for. */
+static size_t
+first_not_before (const VitTimeline *self, double time, size_t hint)
+{
+  size_t low = 0, high = MIN (hint, self->n), step = 1;
+  if (high < self->n && time_at (self, high) < time)
+    {
+      low = high + 1;
+      for (; self->n - low > step && time_at (self, low + step) < time; step *= 2)
+        low += step + 1;
+      high = MIN (self->n, low + step);
+    }
+  else
+    {
+      for (; high >= step && time_at (self, high - step) >= time; step *= 2)
+        high -= step;
+      low = high >= step ? high - step + 1 : 0;
+    }
   while (low < high)
     {
       size_t middle = low + (high - low) / 2;
-      if (self->times[frame_at (self, middle)] < time)
+      if (time_at (self, middle) < time)
         low = middle + 1;
       else
         high = middle;
     }
-  if (low == self->n)
-    low = self->n - 1;
-  else if (low > 0 &&
-           time - self->times[frame_at (self, low - 1)] <= self->times[frame_at (self, low)] - time)
-    low--;
+  return low;
+}
+
+static size_t
+nearest_rank (const VitTimeline *self, double time, size_t hint)
+{
+  size_t rank = first_not_before (self, time, hint);
+  if (rank == self->n ||
+      (rank > 0 && time - time_at (self, rank - 1) <= time_at (self, rank) - time))
+    rank--;
   /* Of frames of one time the earliest. */
-  while (low > 0 && self->times[frame_at (self, low - 1)] == self->times[frame_at (self, low)])
-    low--;
-  return frame_at (self, low);
+  return first_not_before (self, time_at (self, rank), rank);
+}
+
+size_t
+vit_timeline_find_nearest (VitTimeline *self, double time)
+{
+  return frame_at (self, nearest_rank (self, time, self->n / 2));
+}
+
+ssize_t
+vit_timeline_find_from (VitTimeline *self, double time, double tolerance, size_t *hint)
+{
+  *hint = nearest_rank (self, time, *hint);
+  size_t frame = frame_at (self, *hint);
+  return fabs (self->times[frame] - time) <= tolerance ? (ssize_t) frame : -1;
 }
 
 ssize_t
 vit_timeline_find (VitTimeline *self, double time, double tolerance)
 {
-  size_t frame = vit_timeline_find_nearest (self, time);
-  return fabs (self->times[frame] - time) <= tolerance ? (ssize_t) frame : -1;
+  size_t hint = self->n / 2;
+  return vit_timeline_find_from (self, time, tolerance, &hint);
 }

@@ -20,6 +20,7 @@ VitTimeline *vit_timeline_new (VitTrajectory *trajectory, double timestep, GErro
 VitTimeline *vit_timeline_ref (VitTimeline *timeline);
 void vit_timeline_unref (VitTimeline *timeline);
 
+/** vit_timeline_get_n_frames: as many as the trajectory has. */
 size_t vit_timeline_get_n_frames (VitTimeline *timeline);
 
 /** vit_timeline_get_times: (transfer none): ps, one per frame; need not be monotonic. */
@@ -42,6 +43,14 @@ const char *vit_timeline_get_warning (VitTimeline *timeline);
  *   tie. O(log n)
  */
 ssize_t vit_timeline_find (VitTimeline *timeline, double time, double tolerance);
+
+/**
+ * vit_timeline_find_from:
+ * @hint: (inout): 0 at first; kept from call to call
+ *
+ * vit_timeline_find() for many times one after the other: O(1) for one near the one before.
+ */
+ssize_t vit_timeline_find_from (VitTimeline *timeline, double time, double tolerance, size_t *hint);
 
 /** vit_timeline_find_nearest: the frame nearest to @time, whatever the distance. */
 size_t vit_timeline_find_nearest (VitTimeline *timeline, double time);

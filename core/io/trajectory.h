@@ -111,7 +111,10 @@ vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError 
 VitTrajectory *vit_trajectory_ref (VitTrajectory *trajectory);
 void vit_trajectory_unref (VitTrajectory *trajectory);
 
+/** vit_trajectory_get_n_frames: those that can be read, at least one. */
 size_t vit_trajectory_get_n_frames (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_frame_info: what the index knows of a frame, without reading it. O(1) */
 void vit_trajectory_get_frame_info (VitTrajectory *trajectory, size_t frame, VitFrameInfo *info);
 
 /** vit_trajectory_get_number: of a frame in the count of all that were begun, as in VitProblem: where

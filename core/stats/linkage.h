@@ -31,6 +31,8 @@ typedef struct
 
 /** vit_linkage_method_from_name: average, single, complete, ward. */
 bool vit_linkage_method_from_name (const char *name, VitLinkageMethod *method);
+
+/** vit_linkage_method_get_name: (transfer none): the way back. */
 const char *vit_linkage_method_get_name (VitLinkageMethod method);
 
 /**

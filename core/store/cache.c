@@ -87,13 +87,6 @@ checksum (const void *data, size_t n, uint8_t sum[16])
   vit_hash_finish (&hash, sum);
 }
 
-bool
-vit_cache_contains (VitCache *cache, const uint8_t *key)
-{
-  g_autofree char *path = new_path (cache, key);
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
 GBytes *
 vit_cache_lookup (VitCache *cache, const uint8_t *key)
 {

@@ -33,9 +33,6 @@ void vit_cache_unref (VitCache *cache);
  */
 GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 
-/** vit_cache_contains: whether there is an entry, without reading it. */
-bool vit_cache_contains (VitCache *cache, const uint8_t *key);
-
 /** vit_cache_store: the entries used longest ago go when the budget is passed. */
 bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);

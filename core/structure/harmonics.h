@@ -28,6 +28,7 @@ typedef struct
   unsigned n_terms;
 } VitHarmonics;
 
+/* (transfer none): tables of order @l, even, up to VIT_BOND_ORDER_MAX_L. */
 const VitHarmonics *vit_harmonics_get (unsigned l);
 
 /* Σ w Y over @n directions, a multiple of four; @sums gets 2l + 1 components. Once per instruction
@@ -56,6 +57,8 @@ void vit_harmonics_sum_avx2 (const VitHarmonics *,
                              size_t,
                              double *);
 #endif
+
+/* The fastest of them that this machine can run. */
 VitHarmonicsSum vit_harmonics_sum (void);
 
 /* Σ 3j q q q of one atom's components. */

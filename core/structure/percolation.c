@@ -7,6 +7,9 @@
 #include "core/structure/cluster.h"
 #include "core/structure/forest.h"
 
+/* Atoms between two looks whether it goes on. */
+#define LOOK_AGAIN 16384
+
 typedef struct
 {
   double value;
@@ -33,8 +36,12 @@ note_wraps (VitPercolation *percolation, unsigned wraps, double value)
 }
 
 /* Atoms enter from the highest value down, each joining those that are in. */
-static void
-descend (const VitNeighbours *neighbours, const double *values, VitPercolation *percolation)
+static bool
+descend (const VitNeighbours *neighbours,
+         const double *values,
+         VitPercolation *percolation,
+         VitProgress *progress,
+         GError **error)
 {
   size_t n = neighbours->n, n_entries = 0;
   g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
@@ -48,6 +55,8 @@ descend (const VitNeighbours *neighbours, const double *values, VitPercolation *
     qsort (entries, n_entries, sizeof *entries, compare_descending);
   for (size_t e = 0; e < n_entries && isnan (percolation->all); e++)
     {
+      if (e % LOOK_AGAIN == 0 && !vit_progress_check (progress, error))
+        return false;
       uint32_t i = entries[e].atom, root = i;
       in[i] = 1;
       for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
@@ -55,6 +64,7 @@ descend (const VitNeighbours *neighbours, const double *values, VitPercolation *
           root = vit_forest_join (forest, i, neighbours->indices[k], neighbours->shifts[k]);
       note_wraps (percolation, forest->winding[root].wraps, entries[e].value);
     }
+  return true;
 }
 
 bool
@@ -70,10 +80,7 @@ vit_percolation_threshold (const VitCell *cell,
   g_return_val_if_fail (percolation != NULL && (n == 0 || values != NULL), false);
   g_autoptr (VitNeighbours) neighbours =
       vit_neighbours_new_cutoff (cell, x, n, cutoff, progress, error);
-  if (!neighbours || !vit_progress_check (progress, error))
-    return false;
-  descend (neighbours, values, percolation);
-  return true;
+  return neighbours && descend (neighbours, values, percolation, progress, error);
 }
 
 static void
@@ -114,7 +121,8 @@ vit_percolation_threshold_shuffled (const VitCell *cell,
       if (!vit_progress_step (progress, s, n_shuffles, error))
         return false;
       shuffle (dealt, n, &seed);
-      descend (neighbours, dealt, &percolation[s]);
+      if (!descend (neighbours, dealt, &percolation[s], progress, error))
+        return false;
     }
   return true;
 }

@@ -42,6 +42,7 @@ typedef struct
   GArray *kinds;
 } VitPolyhedra;
 
+/** vit_polyhedra_new: an empty count for up to %VIT_POLYHEDRA_MAX_SUBSETS subsets. */
 VitPolyhedra *vit_polyhedra_new (unsigned n_subsets);
 void vit_polyhedra_free (VitPolyhedra *polyhedra);
 

@@ -20,10 +20,12 @@ G_DECLARE_FINAL_TYPE (VitAnalyses, vit_analyses, VIT, ANALYSES, GObject)
  * @cache: (nullable): where results are kept on disk
  *
  * Signals: `tml-changed` (VitRun) when a run gets, changes or loses its series, is shown or hidden;
- * `landed` (VitRun, guint index) when a start time of a series has landed; `model-changed`.
+ * `landed` (VitRun, guint index) when a start time of a series has landed; `model-changed`;
+ * `cutoff-changed` when r_c was found.
  */
 VitAnalyses *vit_analyses_new (VitStudy *study, VitCache *cache);
 
+/** vit_analyses_get_study: (transfer none): */
 VitStudy *vit_analyses_get_study (VitAnalyses *analyses);
 
 /** vit_analyses_get_cache: (transfer none) (nullable): where results are kept on disk. */
@@ -57,7 +59,11 @@ void vit_analyses_start (VitAnalyses *analyses);
 
 /** vit_analyses_cancel: stops what is computed for @run; vit_analyses_resume() goes on. */
 void vit_analyses_cancel (VitAnalyses *analyses, VitRun *run);
+
+/** vit_analyses_resume: takes back a cancel. */
 void vit_analyses_resume (VitAnalyses *analyses, VitRun *run);
+
+/** vit_analyses_is_cancelled: whether @run waits for a resume. */
 bool vit_analyses_is_cancelled (VitAnalyses *analyses, VitRun *run);
 
 /** vit_analyses_set_focus: time (ps) under the playhead; work goes outward from it. */

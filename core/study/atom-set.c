@@ -46,12 +46,6 @@ vit_atom_set_unref (VitAtomSet *set)
   g_free (set);
 }
 
-bool
-vit_atom_set_contains (const VitAtomSet *set, int64_t id)
-{
-  return set->n > 0 && bsearch (&id, set->ids, set->n, sizeof *set->ids, compare);
-}
-
 size_t
 vit_atom_set_flag (const VitAtomSet *set, const VitAtoms *atoms, uint8_t *flags)
 {

@@ -26,9 +26,6 @@ VitAtomSet *vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const c
 VitAtomSet *vit_atom_set_ref (VitAtomSet *set);
 void vit_atom_set_unref (VitAtomSet *set);
 
-/** vit_atom_set_contains: O(log n) */
-bool vit_atom_set_contains (const VitAtomSet *set, int64_t id);
-
 /** vit_atom_set_flag: @flags of @atoms: 1 for those in the set. Returns: how many. */
 size_t vit_atom_set_flag (const VitAtomSet *set, const VitAtoms *atoms, uint8_t *flags);
 

@@ -167,13 +167,16 @@ vit_cluster_series_new (VitTrajectory *trajectory,
   series->points = g_new0 (VitClusterPoint, MAX (n, 1));
   for (size_t k = 0; k < n; k++)
     {
-      vit_progress_set_range (progress, (double) k / (double) n, (double) (k + 1) / (double) n,
-                              "Following liquid-like regions");
+      vit_progress_set_range (progress, 0.9 * (double) k / (double) n,
+                              0.9 * (double) (k + 1) / (double) n, "Following liquid-like regions");
       if (!measure (trajectory, results[k], rule, cutoff, &series->points[k], progress, error))
         return NULL;
     }
   track (series);
-  series->persistence = vit_persistence_curve (results, n, rule, &series->n_lags);
+  vit_progress_set_range (progress, 0.9, 1, "Following liquid-like regions");
+  series->persistence = vit_persistence_curve (results, n, rule, &series->n_lags, progress, error);
+  if (!series->persistence)
+    return NULL;
   return g_steal_pointer (&series);
 }
 

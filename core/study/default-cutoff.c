@@ -32,9 +32,14 @@ vit_default_cutoff (VitTrajectory *trajectory,
   if (!rdf)
     return false;
   for (size_t k = 0; k < wanted; k++)
-    if (!vit_progress_step (progress, k, wanted, error) ||
-        !add_frame (rdf, trajectory, wanted > 1 ? k * (n - 1) / (wanted - 1) : 0, NULL, error))
-      return false;
+    {
+      VitProgressPart whole = vit_progress_enter (progress, (double) k / wanted,
+                                                  (double) (k + 1) / wanted, "Finding the cutoff");
+      if (!add_frame (rdf, trajectory, wanted > 1 ? k * (n - 1) / (wanted - 1) : 0, progress,
+                      error))
+        return false;
+      vit_progress_leave (progress, whole);
+    }
   double minimum;
   if (!vit_rdf_first_minimum (rdf->total, rdf->n_bins, rdf->width, &minimum, error))
     return false;

@@ -9,7 +9,8 @@
  * finish, so that something is seen while the playhead is dragged. */
 #define PATIENCE (400 * 1000)
 
-/* Entries that nobody asked for lately are dropped beyond so many. */
+/* Entries that nobody asked for lately are dropped beyond so many; those that are asked for in turn
+ * stay, however many there are: else each would push the next one out and be made for ever. */
 #define MAX_ENTRIES 64
 
 /* Inputs that a job and the entry share: while a result stays, so do the objects that its key names
@@ -119,7 +120,7 @@ get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
       if (!oldest || entry->asked < oldest->asked)
         oldest = entry;
     }
-  if (self->entries->len >= MAX_ENTRIES)
+  if (self->entries->len >= MAX_ENTRIES && self->clock - oldest->asked > 2 * self->entries->len)
     g_ptr_array_remove (self->entries, oldest);
   Entry *entry = g_new0 (Entry, 1);
   entry->owner = self;
@@ -246,14 +247,6 @@ vit_deriver_is_busy (VitDeriver *self, double *fraction, const char **title)
   if (slowest && title)
     *title = slowest->kind->title;
   return slowest != NULL;
-}
-
-void
-vit_deriver_cancel (VitDeriver *self)
-{
-  g_return_if_fail (VIT_IS_DERIVER (self));
-  for (guint i = 0; i < self->entries->len; i++)
-    stop (self->entries->pdata[i]);
 }
 
 VitDeriver *

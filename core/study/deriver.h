@@ -58,5 +58,3 @@ gconstpointer vit_deriver_get (
  *  far and what. */
 bool vit_deriver_is_busy (VitDeriver *deriver, double *fraction, const char **title);
 
-/** vit_deriver_cancel: stops what is being made; it is made again when somebody asks. */
-void vit_deriver_cancel (VitDeriver *deriver);

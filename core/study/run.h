@@ -41,6 +41,8 @@ typedef enum
  */
 VitRun *vit_run_new (const char *const *paths);
 
+/** vit_run_get_paths: (transfer none) (array zero-terminated=1): absolute. Like the getters below
+ * what it gives stays valid until the property changes. */
 const char *const *vit_run_get_paths (VitRun *run);
 const char *vit_run_get_label (VitRun *run);
 double vit_run_get_temperature (VitRun *run);
@@ -48,6 +50,7 @@ double vit_run_get_timestep (VitRun *run);
 double vit_run_get_stress (VitRun *run);
 double vit_run_get_frequency (VitRun *run);
 const char *vit_run_get_log (VitRun *run);
+
 /** vit_run_get_species: (transfer none) (nullable): names by type that the user gave. */
 const char *const *vit_run_get_species (VitRun *run);
 bool vit_run_get_shown (VitRun *run);

@@ -12,6 +12,7 @@
 #define VIT_TYPE_STUDY (vit_study_get_type ())
 G_DECLARE_FINAL_TYPE (VitStudy, vit_study, VIT, STUDY, GObject)
 
+/** vit_study_new: an empty study that lies nowhere. */
 VitStudy *vit_study_new (void);
 
 /**
@@ -35,11 +36,16 @@ const char *vit_study_get_model_path (VitStudy *study);
 void vit_study_set_model_path (VitStudy *study, const char *path);
 bool vit_study_get_modified (VitStudy *study);
 
+/** vit_study_get_n_runs: the study is also a GListModel of them. */
 guint vit_study_get_n_runs (VitStudy *study);
 
 /** vit_study_get_run: (transfer none): */
 VitRun *vit_study_get_run (VitStudy *study, guint index);
+
+/** vit_study_add_run: at the end; the study takes a reference. */
 void vit_study_add_run (VitStudy *study, VitRun *run);
+
+/** vit_study_remove_run: one that is not in the study is none of its business. */
 void vit_study_remove_run (VitStudy *study, VitRun *run);
 
 /** vit_study_get_liquid_rule: which atoms are liquid-like; one rule for all pages.
@@ -62,8 +68,14 @@ void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n
  * Returns: (transfer full) (nullable): its text
  */
 char *vit_study_get_option (VitStudy *study, const char *group, const char *key);
+
+/** vit_study_set_option: @value (nullable) removes the key. */
 void vit_study_set_option (VitStudy *study, const char *group, const char *key, const char *value);
+
+/** vit_study_get_option_double: @fallback where there is no such key, or no finite number in it. */
 double
 vit_study_get_option_double (VitStudy *study, const char *group, const char *key, double fallback);
+
+/** vit_study_set_option_double: written with twelve digits, whatever the locale. */
 void
 vit_study_set_option_double (VitStudy *study, const char *group, const char *key, double value);

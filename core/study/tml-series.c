@@ -40,6 +40,7 @@ struct _VitTmlSeries
   VitModelMatch *match;
   GArray *starts; /* of Start, ascending in time */
   guint n_ready;
+  size_t bytes; /* of the results in memory */
   double focus;
   guint batch;
   gint64 batch_began;
@@ -88,42 +89,38 @@ compare_starts (gconstpointer a, gconstpointer b)
   return x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
-static void
-add_start (VitTmlSeries *self, size_t frame, VitTmlState state, char *reason)
-{
-  Start start = { .frame = frame,
-                  .time = vit_timeline_get_times (self->timeline)[frame],
-                  .state = state,
-                  .reason = reason };
-  g_array_append_val (self->starts, start);
-}
-
+/* Without any that is possible all are listed, so that each can say why it is not. */
 static void
 find_starts (VitTmlSeries *self)
 {
-  size_t n = vit_timeline_get_n_frames (self->timeline), n_intervals = self->options.n_intervals;
-  g_autofree size_t *frames = g_new (size_t, MAX (n_intervals, 1));
-  for (size_t i = 0; i < n && self->model; i++)
-    if (vit_features_find_frames (self->timeline, i, self->match->intervals, n_intervals,
-                                  self->options.tolerance, frames, NULL))
-      add_start (self, i, VIT_TML_PENDING, NULL);
-  if (self->starts->len == 0)
-    for (size_t i = 0; i < n; i++)
-      {
-        double missing = NAN;
-        char *reason = NULL;
-        if (self->model)
-          {
-            vit_features_find_frames (self->timeline, i, self->match->intervals, n_intervals,
-                                      self->options.tolerance, frames, &missing);
-            reason = g_strdup_printf ("There is no frame %g ps after %g ps.", missing,
-                                      vit_timeline_get_times (self->timeline)[i]);
-          }
-        else
-          reason = g_strdup ("There is no model.");
-        add_start (self, i, VIT_TML_IMPOSSIBLE, reason);
-      }
+  size_t n = vit_timeline_get_n_frames (self->timeline), n_possible = self->model ? n : 0;
+  const double *times = vit_timeline_get_times (self->timeline);
+  g_autofree bool *possible = g_new (bool, MAX (n, 1));
+  memset (possible, true, n);
+  for (size_t j = 0; self->model && j < self->options.n_intervals; j++)
+    n_possible = vit_features_narrow_starts (self->timeline, self->match->intervals[j],
+                                             self->options.tolerance, possible);
+  for (size_t i = 0; i < n; i++)
+    {
+      Start start = { .frame = i,
+                      .time = times[i],
+                      .state = n_possible > 0 ? VIT_TML_PENDING : VIT_TML_IMPOSSIBLE };
+      if (possible[i] || n_possible == 0)
+        g_array_append_val (self->starts, start);
+    }
   g_array_sort (self->starts, compare_starts);
+}
+
+static char *
+new_reason (VitTmlSeries *self, const Start *start)
+{
+  if (!self->model)
+    return g_strdup ("There is no model.");
+  double missing = NAN;
+  g_autofree size_t *frames = g_new (size_t, MAX (self->options.n_intervals, 1));
+  vit_features_find_frames (self->timeline, start->frame, self->match->intervals,
+                            self->options.n_intervals, self->options.tolerance, frames, &missing);
+  return g_strdup_printf ("There is no frame %g ps after %g ps.", missing, start->time);
 }
 
 VitTmlSeries *
@@ -189,7 +186,10 @@ const char *
 vit_tml_series_get_reason (VitTmlSeries *self, guint index)
 {
   g_return_val_if_fail (index < self->starts->len, NULL);
-  return get_start (self, index)->reason;
+  Start *start = get_start (self, index);
+  if (!start->reason && start->state == VIT_TML_IMPOSSIBLE)
+    start->reason = new_reason (self, start);
+  return start->reason;
 }
 
 guint
@@ -273,23 +273,30 @@ result_bytes (const VitTmlResult *result)
   return sizeof *result + 3 * result->atoms->n * sizeof (float);
 }
 
-/* The ready start time farthest from the focus makes room, unless it is nearer than @index. */
 static void
-keep_to_budget (VitTmlSeries *self, guint index)
+drop_result (VitTmlSeries *self, Start *start)
 {
-  size_t total = 0;
-  guint farthest = index;
-  for (guint i = 0; i < self->starts->len; i++)
-    {
-      Start *start = get_start (self, i);
-      if (!start->result)
-        continue;
-      total += result_bytes (start->result);
-      if (fabs (start->time - self->focus) > fabs (get_start (self, farthest)->time - self->focus))
-        farthest = i;
-    }
-  if (total > MEMORY_BUDGET)
-    g_clear_pointer (&get_start (self, farthest)->result, vit_tml_result_unref);
+  if (start->result)
+    self->bytes -= result_bytes (start->result);
+  g_clear_pointer (&start->result, vit_tml_result_unref);
+}
+
+static double
+get_distance (VitTmlSeries *self, guint index)
+{
+  return fabs (get_start (self, index)->time - self->focus);
+}
+
+/* The results farthest from the focus make room: at either end, as start times ascend. */
+static void
+keep_to_budget (VitTmlSeries *self)
+{
+  guint first = 0, last = self->starts->len - 1;
+  while (self->bytes > MEMORY_BUDGET && first < last)
+    if (get_distance (self, first) > get_distance (self, last))
+      drop_result (self, get_start (self, first++));
+    else
+      drop_result (self, get_start (self, last--));
 }
 
 static void
@@ -299,14 +306,16 @@ land (VitTmlSeries *self, VitTmlBatch *batch)
     {
       Start *start = get_start (self, batch->indices[i]);
       g_clear_pointer (&start->reason, g_free);
-      g_clear_pointer (&start->result, vit_tml_result_unref);
+      drop_result (self, start);
       start->result = g_steal_pointer (&batch->results[i]);
+      if (start->result)
+        self->bytes += result_bytes (start->result);
       if (start->state != VIT_TML_READY && start->result)
         self->n_ready++;
       start->state = start->result ? VIT_TML_READY : VIT_TML_FAILED;
       start->reason = batch->errors[i] ? g_strdup (batch->errors[i]->message) : NULL;
-      keep_to_budget (self, batch->indices[i]);
     }
+  keep_to_budget (self);
   if (batch->ambiguous >= 0 && !self->ambiguous)
     {
       g_autofree char *text = g_strdup_printf (
@@ -321,18 +330,6 @@ land (VitTmlSeries *self, VitTmlBatch *batch)
 }
 
 /* ---- The background work ---- */
-
-static int
-compare_nearness (gconstpointer a, gconstpointer b, gpointer data)
-{
-  VitTmlSeries *self = data;
-  guint x = *(const guint *) a, y = *(const guint *) b;
-  double dx = fabs (get_start (self, x)->time - self->focus),
-         dy = fabs (get_start (self, y)->time - self->focus);
-  if (dx != dy)
-    return dx < dy ? -1 : 1;
-  return x < y ? 1 : -1;
-}
 
 /* A result that was dropped counts as missing only while the playhead is at it. */
 static bool
@@ -408,16 +405,23 @@ start_batch (VitTmlSeries *self)
   if (self->job || !self->wanted || !self->model)
     return;
   int focused = vit_tml_series_find (self, self->focus);
-  g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < self->starts->len; i++)
-    if (is_missing (self, i, focused))
-      g_array_append_val (missing, i);
-  if (missing->len == 0)
+  guint missing[MAX_BATCH], n = 0;
+  /* Outward, of two at the same distance the later one first. */
+  for (guint before = (guint) (focused + 1), after = before; n < self->batch;)
+    {
+      bool has_before = before > 0, has_after = after < self->starts->len;
+      if (!has_before && !has_after)
+        break;
+      bool later = has_after &&
+                   (!has_before || get_distance (self, after) <= get_distance (self, before - 1));
+      guint i = later ? after++ : --before;
+      if (is_missing (self, i, focused))
+        missing[n++] = i;
+    }
+  if (n == 0)
     return;
-  g_array_sort_with_data (missing, compare_nearness, self);
-  guint n = MIN (missing->len, self->batch);
   self->batch_began = g_get_monotonic_time ();
-  VitTmlBatch *batch = new_batch (self, (const guint *) missing->data, n);
+  VitTmlBatch *batch = new_batch (self, missing, n);
   self->job = vit_job_start ("Computing T_ML", vit_tml_batch_job, batch,
                              (GDestroyNotify) vit_tml_batch_unref,
                              (GDestroyNotify) vit_tml_batch_unref, on_batch_done, self);

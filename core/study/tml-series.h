@@ -55,11 +55,23 @@ VitTmlSeries *vit_tml_series_new (VitTrajectory *trajectory,
 
 /** vit_tml_series_get_n: number of start times. */
 guint vit_tml_series_get_n (VitTmlSeries *series);
+
+/** vit_tml_series_get_time: of a start time, ps; they ascend with @index. */
 double vit_tml_series_get_time (VitTmlSeries *series, guint index);
+
+/** vit_tml_series_get_frame: the start frame in the trajectory. */
 size_t vit_tml_series_get_frame (VitTmlSeries *series, guint index);
 VitTmlState vit_tml_series_get_state (VitTmlSeries *series, guint index);
+
+/** vit_tml_series_get_reason: (transfer none) (nullable): why a start time is impossible or failed.
+ */
 const char *vit_tml_series_get_reason (VitTmlSeries *series, guint index);
+
+/** vit_tml_series_get_n_ready: start times that were computed, whether in memory or on disk only.
+ */
 guint vit_tml_series_get_n_ready (VitTmlSeries *series);
+
+/** vit_tml_series_get_warning: (transfer none) (nullable): the property. */
 const char *vit_tml_series_get_warning (VitTmlSeries *series);
 
 /** vit_tml_series_get_options: (transfer none): with the intervals that are really used. */
@@ -76,6 +88,8 @@ void vit_tml_series_start (VitTmlSeries *series);
 
 /** vit_tml_series_stop: cancels; what has landed stays. Within 100 ms nothing runs any more. */
 void vit_tml_series_stop (VitTmlSeries *series);
+
+/** vit_tml_series_is_running: the property: whether start times are being computed. */
 bool vit_tml_series_is_running (VitTmlSeries *series);
 
 /** vit_tml_series_set_focus: @time (ps) under the playhead: the order of the work follows it. */

@@ -53,6 +53,74 @@ persistence (const Joint *joint)
          ((double) joint->first * (double) joint->second);
 }
 
+/* ---- The same for many pairs: sets of atoms as words, where all results share a table ---- */
+
+typedef struct
+{
+  bool *liquid;
+  uint64_t *valid_words, *liquid_words; /* NULL where the tables differ */
+} Flags;
+
+static void
+pack (const VitTmlResult *result, size_t n_words, Flags *flags)
+{
+  flags->valid_words = g_new0 (uint64_t, MAX (n_words, 1));
+  flags->liquid_words = g_new0 (uint64_t, MAX (n_words, 1));
+  for (size_t i = 0; i < result->atoms->n; i++)
+    {
+      flags->valid_words[i / 64] |= (uint64_t) !isnan (result->t_ml[i]) << i % 64;
+      flags->liquid_words[i / 64] |= (uint64_t) flags->liquid[i] << i % 64;
+    }
+}
+
+static Joint
+count_words (const Flags *a, const Flags *b, size_t n_words)
+{
+  Joint joint = { 0 };
+  for (size_t w = 0; w < n_words; w++)
+    {
+      uint64_t both = a->valid_words[w] & b->valid_words[w];
+      joint.n += (size_t) __builtin_popcountll (both);
+      joint.first += (size_t) __builtin_popcountll (a->liquid_words[w] & both);
+      joint.second += (size_t) __builtin_popcountll (b->liquid_words[w] & both);
+      joint.both += (size_t) __builtin_popcountll (a->liquid_words[w] & b->liquid_words[w] & both);
+    }
+  return joint;
+}
+
+static Flags *
+new_flags (VitTmlResult *const *results, size_t n, const VitLiquidRule *rule, size_t *n_words)
+{
+  Flags *flags = g_new0 (Flags, MAX (n, 1));
+  const VitAtoms *atoms = NULL;
+  bool same = true;
+  for (size_t i = 0; i < n; i++)
+    {
+      if (!results[i])
+        continue;
+      flags[i].liquid = classify (results[i], rule);
+      same = same && (!atoms || atoms == results[i]->atoms);
+      atoms = results[i]->atoms;
+    }
+  *n_words = same && atoms ? (atoms->n + 63) / 64 : 0;
+  for (size_t i = 0; i<n && * n_words> 0; i++)
+    if (results[i])
+      pack (results[i], *n_words, &flags[i]);
+  return flags;
+}
+
+static void
+free_flags (Flags *flags, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      g_free (flags[i].liquid);
+      g_free (flags[i].valid_words);
+      g_free (flags[i].liquid_words);
+    }
+  g_free (flags);
+}
+
 double
 vit_persistence_between (const VitTmlResult *from,
                          const VitTmlResult *to,
@@ -104,20 +172,24 @@ VitPersistencePoint *
 vit_persistence_curve (VitTmlResult *const *results,
                        size_t n,
                        const VitLiquidRule *rule,
-                       size_t *n_points)
+                       size_t *n_points,
+                       VitProgress *progress,
+                       GError **error)
 {
   g_return_val_if_fail ((results || n == 0) && rule && n_points, NULL);
-  g_autofree bool **liquid = g_new0 (bool *, MAX (n, 1));
   g_autofree Pair *pairs = g_new (Pair, MAX (n * (n + 1) / 2, 1));
-  size_t n_pairs = 0;
-  for (size_t i = 0; i < n; i++)
-    liquid[i] = results[i] ? classify (results[i], rule) : NULL;
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = i; j < n; j++)
+  size_t n_pairs = 0, n_words;
+  Flags *flags = new_flags (results, n, rule, &n_words);
+  bool stopped = false;
+  for (size_t i = 0; i < n && !stopped; i++)
+    for (size_t j = i; j < n && !stopped; j++)
       {
+        stopped = !vit_progress_step (progress, i, n, error);
         if (!results[i] || !results[j])
           continue;
-        Joint joint = count_joint (results[i], liquid[i], results[j], liquid[j]);
+        Joint joint = n_words > 0
+                          ? count_words (&flags[i], &flags[j], n_words)
+                          : count_joint (results[i], flags[i].liquid, results[j], flags[j].liquid);
         double value = persistence (&joint), count = (double) joint.n;
         if (!isnan (value))
           pairs[n_pairs++] =
@@ -126,8 +198,9 @@ vit_persistence_curve (VitTmlResult *const *results,
                       .product = (double) joint.first / count * ((double) joint.second / count),
                       .value = value };
       }
-  for (size_t i = 0; i < n; i++)
-    g_free (liquid[i]);
+  free_flags (flags, n);
+  if (stopped)
+    return NULL;
 
   qsort (pairs, n_pairs, sizeof *pairs, compare_pairs);
   VitPersistencePoint *points = g_new (VitPersistencePoint, MAX (n_pairs, 1));

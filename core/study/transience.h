@@ -47,13 +47,15 @@ typedef struct
  *
  * Lags that differ by less than a hundredth (or 1 fs) count as one.
  *
- * Returns: (transfer full) (array length=n_points): ascending in τ, from 0; g_free() it.
- * O(n² · atoms)
+ * Returns: (transfer full) (array length=n_points) (nullable): ascending in τ, from 0; g_free() it;
+ *   %NULL if cancelled. O(n² · atoms), 64 atoms at once where all results share their atoms
  */
 VitPersistencePoint *vit_persistence_curve (VitTmlResult *const *results,
                                             size_t n,
                                             const VitLiquidRule *rule,
-                                            size_t *n_points);
+                                            size_t *n_points,
+                                            VitProgress *progress,
+                                            GError **error);
 
 /** vit_tml_result_get_deviation: standard deviation of T_ML over valid atoms (divided by their
  * number), K; NaN without any. O(n) */

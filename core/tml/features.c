@@ -7,6 +7,34 @@
 
 #define FLOOR 1e-12
 
+/* The frame at t + @interval; −1 if there is none. */
+static ssize_t
+find_frame (VitTimeline *timeline, size_t start, double interval, double tolerance, size_t *hint)
+{
+  if (!(tolerance > 0))
+    tolerance = VIT_DEFAULT_TOLERANCE;
+  /* The slack is for times that were printed in decimals. */
+  ssize_t frame =
+      vit_timeline_find_from (timeline, vit_timeline_get_times (timeline)[start] + interval,
+                              tolerance * interval + 1e-9, hint);
+  return frame == (ssize_t) start ? -1 : frame;
+}
+
+size_t
+vit_features_narrow_starts (VitTimeline *timeline,
+                            double interval,
+                            double tolerance,
+                            bool *possible)
+{
+  size_t hint = 0, left = 0;
+  for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
+    {
+      possible[i] = possible[i] && find_frame (timeline, i, interval, tolerance, &hint) >= 0;
+      left += possible[i];
+    }
+  return left;
+}
+
 bool
 vit_features_find_frames (VitTimeline *timeline,
                           size_t start,
@@ -16,15 +44,11 @@ vit_features_find_frames (VitTimeline *timeline,
                           size_t *frames,
                           double *missing)
 {
-  double t = vit_timeline_get_times (timeline)[start];
-  if (!(tolerance > 0))
-    tolerance = VIT_DEFAULT_TOLERANCE;
+  size_t hint = start;
   for (size_t j = 0; j < n_intervals; j++)
     {
-      /* The slack is for times that were printed in decimals. */
-      ssize_t frame =
-          vit_timeline_find (timeline, t + intervals[j], tolerance * intervals[j] + 1e-9);
-      if (frame < 0 || (size_t) frame == start)
+      ssize_t frame = find_frame (timeline, start, intervals[j], tolerance, &hint);
+      if (frame < 0)
         {
           if (missing)
             *missing = intervals[j];

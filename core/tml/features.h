@@ -28,6 +28,19 @@ bool vit_features_find_frames (VitTimeline *timeline,
                                double *missing);
 
 /**
+ * vit_features_narrow_starts:
+ * @interval: Δt in ps
+ * @possible: (inout) (array length=frames): start times from which there is no frame at @interval
+ *   become false
+ *
+ * Returns: how many are left. O(frames)
+ */
+size_t vit_features_narrow_starts (VitTimeline *timeline,
+                                   double interval,
+                                   double tolerance,
+                                   bool *possible);
+
+/**
  * vit_features_compute:
  * @start: frame at t
  * @frames: (array length=n_intervals): frames at t + Δt

@@ -1,5 +1,6 @@
 /* Models on disk. */
 
+#include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -39,6 +40,16 @@ vit_model_save (VitModel *model, const char *path, GError **error)
                                g_variant_new_strv ((const char *const *) model->species, -1));
   g_variant_dict_insert (&dict, "provenance", "s", model->provenance);
   return vit_container_save (path, KIND, VERSION, g_variant_dict_end (&dict), error);
+}
+
+/* Positive numbers in ascending order. */
+static bool
+ascend (const double *values, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (!(values[i] > (i > 0 ? values[i - 1] : 0) && isfinite (values[i])))
+      return false;
+  return true;
 }
 
 static bool
@@ -83,6 +94,7 @@ unpack (VitModel *model, GVariant *dict)
        n_groups == n && model->n_intervals > 0 && model->n_intervals <= VIT_MODEL_MAX_INTERVALS &&
        model->n_defaults > 0 && model->n_classes > 0 &&
        n_bytes == n * model->n_intervals * sizeof (float) &&
+       ascend (model->classes, model->n_classes) && ascend (model->intervals, model->n_intervals) &&
        g_strv_length (model->species) == n_composition;
   for (size_t i = 0; ok && i < n; i++)
     ok = model->labels[i] < model->n_classes;

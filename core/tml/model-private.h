@@ -28,7 +28,9 @@ struct _VitModel
   char *provenance;
   uint8_t key[16];
   GMutex lock;
-  GHashTable *predictors; /* set of intervals (as a string) → VitPredictor */
+  GCond built;
+  bool building;          /* under lock, as are the predictors: somebody makes one */
+  GHashTable *predictors; /* set of intervals (as a string) → Predictor */
 };
 
 /** vit_model_seal: fills in the key once all else is there. */

@@ -7,6 +7,9 @@
 #include "core/base/hash.h"
 #include "core/tml/features.h"
 
+/* How often a job that waits for another's search structure looks whether it is cancelled (µs). */
+#define LOOK_AGAIN (5 * 1000)
+
 /* A search structure for one choice of intervals. */
 typedef struct
 {
@@ -31,6 +34,7 @@ vit_model_alloc (void)
   VitModel *model = g_new0 (VitModel, 1);
   g_atomic_ref_count_init (&model->refs);
   g_mutex_init (&model->lock);
+  g_cond_init (&model->built);
   model->predictors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, predictor_free);
   return model;
 }
@@ -49,6 +53,7 @@ vit_model_unref (VitModel *model)
     return;
   g_hash_table_unref (model->predictors);
   g_mutex_clear (&model->lock);
+  g_cond_clear (&model->built);
   g_free (model->intervals);
   g_free (model->defaults);
   g_free (model->classes);
@@ -199,14 +204,11 @@ find_scaling (const float *rows, size_t n, size_t dim, float *shift, float *scal
 }
 
 static void
-apply_scaling (const Predictor *predictor, float *rows, size_t n)
+apply_scaling (const float *shift, const float *scale, float *rows, size_t n, size_t dim)
 {
-  if (!predictor->shift)
-    return;
-  size_t dim = predictor->dim;
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < dim; j++)
-      rows[i * dim + j] = (rows[i * dim + j] - predictor->shift[j]) * predictor->scale[j];
+      rows[i * dim + j] = (rows[i * dim + j] - shift[j]) * scale[j];
 }
 
 static Predictor *
@@ -223,7 +225,7 @@ new_predictor (
       predictor->shift = g_new (float, dim);
       predictor->scale = g_new (float, dim);
       find_scaling (rows, model->n, dim, predictor->shift, predictor->scale);
-      apply_scaling (predictor, rows, model->n);
+      apply_scaling (predictor->shift, predictor->scale, rows, model->n, dim);
     }
   predictor->knn = vit_knn_new (rows, model->n, (unsigned) dim,
                                 model->options.metric == VIT_METRIC_CITYBLOCK ? VIT_KNN_CITYBLOCK
@@ -244,19 +246,35 @@ name_intervals (const double *intervals, size_t n)
   return g_string_free (name, FALSE);
 }
 
-/* Made once; kept as long as the model. */
+/* Made once, by whoever comes first; kept as long as the model. Who waits for another's looks every
+ * few milliseconds whether it is still wanted itself, and makes it where the other was cancelled.
+ */
 static Predictor *
 get_predictor (
     VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
 {
   g_autofree char *name = name_intervals (intervals, dim);
   g_mutex_lock (&model->lock);
-  Predictor *predictor = g_hash_table_lookup (model->predictors, name);
+  Predictor *predictor;
+  while (!(predictor = g_hash_table_lookup (model->predictors, name)) && model->building)
+    {
+      if (!vit_progress_check (progress, error))
+        {
+          g_mutex_unlock (&model->lock);
+          return NULL;
+        }
+      g_cond_wait_until (&model->built, &model->lock, g_get_monotonic_time () + LOOK_AGAIN);
+    }
   if (!predictor)
     {
+      model->building = true;
+      g_mutex_unlock (&model->lock);
       predictor = new_predictor (model, intervals, dim, progress, error);
+      g_mutex_lock (&model->lock);
+      model->building = false;
       if (predictor)
         g_hash_table_insert (model->predictors, g_steal_pointer (&name), predictor);
+      g_cond_broadcast (&model->built);
     }
   g_mutex_unlock (&model->lock);
   return predictor;
@@ -267,10 +285,15 @@ vit_model_copy_features (
     VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error)
 {
   g_return_val_if_fail (model && intervals && n_intervals > 0 && features, false);
-  Predictor *predictor = get_predictor (model, intervals, n_intervals, NULL, error);
-  if (!predictor || !gather (model, intervals, n_intervals, features, error))
+  if (!gather (model, intervals, n_intervals, features, error))
     return false;
-  apply_scaling (predictor, features, model->n);
+  if (model->options.scaling == VIT_SCALING_STANDARDISE)
+    {
+      g_autofree float *shift = g_new (float, n_intervals);
+      g_autofree float *scale = g_new (float, n_intervals);
+      find_scaling (features, model->n, n_intervals, shift, scale);
+      apply_scaling (shift, scale, features, model->n, n_intervals);
+    }
   return true;
 }
 
@@ -317,7 +340,7 @@ vit_model_predict (VitModel *model,
   g_autofree float *scaled =
       predictor->shift ? g_memdup2 (features, n * n_intervals * sizeof *features) : NULL;
   if (scaled)
-    apply_scaling (predictor, scaled, n);
+    apply_scaling (predictor->shift, predictor->scale, scaled, n, n_intervals);
   Prediction prediction = { model, t_ml, distance_k };
   return vit_knn_visit (predictor->knn, scaled ? scaled : features, n, model->options.k, NULL, NULL,
                         predict_one, &prediction, progress, error);
@@ -362,16 +385,6 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
   return true;
 }
 
-static size_t
-count_starts (VitTimeline *timeline, const double *intervals, size_t n_intervals, double tolerance)
-{
-  size_t frames[VIT_MODEL_MAX_INTERVALS], count = 0;
-  for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
-    count +=
-        vit_features_find_frames (timeline, i, intervals, n_intervals, tolerance, frames, NULL);
-  return count;
-}
-
 /* All of them if any start time has all; else one after the other, without those that nearly no
  * start time has: a single frame at an odd time must not cost all the others. */
 static double *
@@ -381,20 +394,29 @@ keep_usable (VitTimeline *timeline,
              double tolerance,
              size_t *n)
 {
+  size_t n_frames = vit_timeline_get_n_frames (timeline), left = n_frames;
   double *kept = g_memdup2 (candidates, MAX (n_candidates, 1) * sizeof *candidates);
+  g_autofree bool *possible = g_new (bool, MAX (n_frames, 1));
+  g_autofree bool *narrowed = g_new (bool, MAX (n_frames, 1));
+  memset (possible, true, n_frames);
+  for (size_t j = 0; j < n_candidates; j++)
+    left = vit_features_narrow_starts (timeline, candidates[j], tolerance, possible);
   *n = n_candidates;
-  if (n_candidates == 0 || count_starts (timeline, candidates, n_candidates, tolerance) > 0)
+  if (left > 0)
     return kept;
-  size_t starts = vit_timeline_get_n_frames (timeline);
+
+  memset (possible, true, n_frames);
+  size_t starts = n_frames;
   *n = 0;
   for (size_t j = 0; j < n_candidates; j++)
     {
-      kept[*n] = candidates[j];
-      size_t left = count_starts (timeline, kept, *n + 1, tolerance);
+      memcpy (narrowed, possible, n_frames * sizeof *possible);
+      left = vit_features_narrow_starts (timeline, candidates[j], tolerance, narrowed);
       if (left == 0 || left * 20 < starts)
         continue;
+      memcpy (possible, narrowed, n_frames * sizeof *possible);
       starts = left;
-      (*n)++;
+      kept[(*n)++] = candidates[j];
     }
   return kept;
 }

@@ -62,6 +62,7 @@ bool vit_model_save (VitModel *model, const char *path, GError **error);
 VitModel *vit_model_ref (VitModel *model);
 void vit_model_unref (VitModel *model);
 
+/** vit_model_get_options: (transfer none): what was chosen when it was trained. */
 const VitModelOptions *vit_model_get_options (VitModel *model);
 
 /** vit_model_get_intervals: (transfer none): all candidate Δt in ps, ascending. */
@@ -74,6 +75,7 @@ const double *vit_model_get_default_intervals (VitModel *model, size_t *n_interv
 /** vit_model_get_classes: (transfer none): class temperatures in K, ascending. */
 const double *vit_model_get_classes (VitModel *model, size_t *n_classes);
 
+/** vit_model_get_n_instances: atoms times time origins of all classes. */
 size_t vit_model_get_n_instances (VitModel *model);
 
 /** vit_model_get_species: (transfer none) (array zero-terminated=1): names by type − 1, "" if
@@ -101,6 +103,9 @@ const uint32_t *vit_model_get_groups (VitModel *model);
  * vit_model_copy_features:
  * @intervals: candidates of the model, ps, in any order
  * @features: (out caller-allocates): instances × @n_intervals, row-major, scaled as the options say
+ * @error: %VIT_ERROR_INVALID for an interval that is no candidate
+ *
+ * O(instances · @n_intervals)
  */
 bool vit_model_copy_features (
     VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error);
@@ -113,7 +118,8 @@ bool vit_model_copy_features (
  * @distance_k: (out caller-allocates) (nullable): distance to the k-th neighbour
  *
  * The mean class temperature of the k nearest instances. The search structure is made at the first
- * call with these intervals and kept.
+ * call with these intervals and kept; other threads that need it meanwhile wait, and can be
+ * cancelled while they do. Cost: see vit_knn_query().
  */
 bool vit_model_predict (VitModel *model,
                         const double *intervals,

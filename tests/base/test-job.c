@@ -68,6 +68,34 @@ test_untaken_result_is_freed (void)
   g_object_unref (job); /* the sanitizer build sees a leak if the result stays */
 }
 
+/* However many long ones there are. */
+static void
+test_short_job_does_not_wait (void)
+{
+  enum
+  {
+    N_LONG = 100
+  };
+  VitJob *jobs[N_LONG];
+  for (int i = 0; i < N_LONG; i++)
+    jobs[i] = vit_job_start ("long", work_until_cancelled, NULL, NULL, g_free, NULL, NULL);
+  int limit = 3, calls = 0;
+  g_autoptr (VitJob) job =
+      vit_job_start_short ("short", work, &limit, NULL, g_free, on_done, &calls);
+  wait_for (job);
+  g_assert_cmpint (calls, ==, 1);
+  for (int i = 0; i < N_LONG; i++)
+    {
+      g_assert_true (vit_job_is_running (jobs[i]));
+      vit_job_cancel (jobs[i]);
+    }
+  for (int i = 0; i < N_LONG; i++)
+    {
+      wait_for (jobs[i]);
+      g_object_unref (jobs[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,5 +103,6 @@ main (int argc, char **argv)
   g_test_add_func ("/job/result-lands-here", test_result_lands_here);
   g_test_add_func ("/job/cancelled-job-is-silent", test_cancelled_job_is_silent);
   g_test_add_func ("/job/untaken-result-is-freed", test_untaken_result_is_freed);
+  g_test_add_func ("/job/short-job-does-not-wait", test_short_job_does_not_wait);
   return g_test_run ();
 }

@@ -57,6 +57,21 @@ test_error_stops (void)
 }
 
 static bool
+refuse (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  return false;
+}
+
+/* Work that stops is not work that is done, whether it says why or not. */
+static void
+test_refusal_without_reason (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_false (vit_parallel_for (100, 10, refuse, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static bool
 nest (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   return vit_parallel_for (100, 3, count_hits, data, NULL, error);
@@ -94,6 +109,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/parallel/every-index-once", test_every_index_once);
   g_test_add_func ("/parallel/error-stops", test_error_stops);
+  g_test_add_func ("/parallel/refusal-without-reason", test_refusal_without_reason);
   g_test_add_func ("/parallel/nested-loops-end", test_nested_loops_end);
   g_test_add_func ("/parallel/cancel", test_cancel);
   return g_test_run ();

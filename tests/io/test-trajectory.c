@@ -80,6 +80,47 @@ test_order (void)
   g_assert_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND);
 }
 
+#define DUMP_HEADER                                                                                \
+  "ITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 9\n0 9\n0 9\n"        \
+  "ITEM: ATOMS vx id type x y z\n"
+#define XYZ_HEADER(columns) "2\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=" columns "\n"
+#define XYZ_ID XYZ_HEADER ("vx:R:1:id:I:1:species:S:1:pos:R:3")
+#define XYZ_PLAIN XYZ_HEADER ("species:S:1:pos:R:3:vx:R:1")
+
+/* The second frame has a row whose wanted number is good but whose id is none, or one that ends too
+ * soon. */
+static void
+test_damaged_column (void)
+{
+  static const struct
+  {
+    const char *name, *text, *message;
+  } cases[] = {
+    { "no-id.dump",
+      DUMP_HEADER "0.5 1 1 1 2 3\n0.6 2 1 4 5 6\n" DUMP_HEADER "0.5 1 1 1 2 3\n0.6 2.5 1 4 5 6\n",
+      ":22: frame 1 (step 7): no id beside column vx" },
+    { "no-id.xyz",
+      XYZ_ID "0.5 1 Cu 1 2 3\n0.6 2 Cu 4 5 6\n" XYZ_ID "0.5 1 Cu 1 2 3\n0.6 x Cu 4 5 6\n",
+      ":8: frame 1 (step 1): no id beside column vx" },
+    { "short-row.xyz",
+      XYZ_PLAIN "Cu 1 2 3 0.5\nCu 4 5 6 0.6\n" XYZ_PLAIN "Cu 1 2 3 0.5\nCu 4 5 6\n",
+      ":8: frame 1 (step 1): no number in column vx" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = write_file (cases[i].name, cases[i].text);
+      g_autofree char *message = g_strconcat (path, cases[i].message, NULL);
+      g_autoptr (VitTrajectory) run = open_one (path);
+      g_autoptr (GError) error = NULL;
+      double v[2];
+      g_assert_true (vit_trajectory_read_column (run, 0, "vx", v, &error));
+      g_assert_cmpfloat (v[1], ==, 0.6);
+      g_assert_false (vit_trajectory_read_column (run, 1, "vx", v, &error));
+      g_assert_error (error, VIT_ERROR, VIT_ERROR_FORMAT);
+      g_assert_cmpstr (error->message, ==, message);
+    }
+}
+
 static void
 test_growth (void)
 {
@@ -505,6 +546,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
   g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
   g_test_add_func ("/io/trajectory/order", test_order);
+  g_test_add_func ("/io/trajectory/damaged-column", test_damaged_column);
   g_test_add_func ("/io/trajectory/growth", test_growth);
   g_test_add_func ("/io/trajectory/cut-under-us", test_cut_under_us);
   g_test_add_func ("/io/trajectory/restart", test_restart);

@@ -21,34 +21,40 @@ test_line (void)
   g_assert_false (vit_line_fit (same, same, 3, 0, 10, &line));
 }
 
-/* Linear up to a strain, then flat: the offset line meets the plateau at a known strain. */
+/* Linear up to a strain, then flat, with a stress that is there before it is strained: the offset
+ * line meets the plateau at a known strain. */
 static void
-check_yield (int sign)
+check_yield (int sign, double before)
 {
   enum
   {
     N = 2001
   };
-  double strain[N], stress[N];
+  double strain[N], stress[N], smooth[N];
   for (int i = 0; i < N; i++)
     {
       strain[i] = sign * 0.08 * i / (N - 1);
-      stress[i] = sign * fmin (50 * fabs (strain[i]), 1.5);
+      stress[i] = sign * fmin (before + 50 * fabs (strain[i]), 1.5);
     }
   VitYield yield;
-  g_assert_true (vit_yield_find (strain, stress, N, NULL, &yield, NULL, NULL));
+  g_assert_true (vit_yield_find (strain, stress, N, NULL, &yield, smooth, NULL));
   g_assert_cmpint (yield.sign, ==, sign);
+  g_assert_cmpfloat_with_epsilon (yield.origin, -before / 50, 1e-9);
   g_assert_cmpfloat_with_epsilon (yield.modulus, 50, 1e-6);
-  g_assert_cmpfloat_with_epsilon (yield.yield_strain, 0.032, 1e-4);
+  g_assert_cmpfloat_with_epsilon (yield.yield_strain, 0.032 - before / 50, 1e-4);
   g_assert_cmpfloat_with_epsilon (yield.yield_stress, 1.5, 1e-3);
   g_assert_cmpfloat_with_epsilon (yield.peak_stress, 1.5, 1e-9);
+  /* Smoothing moves no straight line. */
+  for (int i = 100; i < 400; i++)
+    g_assert_cmpfloat_with_epsilon (smooth[i], stress[i], 2e-3);
 }
 
 static void
 test_yield (void)
 {
-  check_yield (1);
-  check_yield (-1);
+  check_yield (1, 0);
+  check_yield (-1, 0);
+  check_yield (1, 0.25);
   /* A curve that stays straight does not yield. */
   double strain[100], stress[100];
   for (int i = 0; i < 100; i++)
@@ -233,6 +239,22 @@ test_cycles (void)
       g_assert_cmpfloat_with_epsilon (cycles[c].storage, s0 / e0 * cos (lag), 1e-6);
       g_assert_cmpfloat_with_epsilon (cycles[c].loss, s0 / e0 * sin (lag), 1e-6);
     }
+  /* Few points and no drift: trapezoids, closed, give the polygon's area. */
+  enum
+  {
+    N_FEW = 41
+  };
+  for (int i = 0; i < N_FEW; i++)
+    {
+      time[i] = 2.5 * i;
+      strain[i] = e0 * sin (omega * time[i] + 0.7);
+      stress[i] = s0 * sin (omega * time[i] + 0.7 + lag);
+    }
+  g_autofree VitCycle *few = vit_cycles_new (time, strain, stress, N_FEW, period, &n, NULL);
+  g_assert_cmpuint (n, ==, 2);
+  for (size_t c = 0; c < n; c++)
+    g_assert_cmpfloat_with_epsilon (few[c].loop_area, 10 * sin (G_PI / 10) * s0 * e0 * sin (lag),
+                                    1e-12);
   g_autoptr (GError) error = NULL;
   g_assert_null (vit_cycles_new (time, strain, stress, N, 1e4, &n, &error));
   g_assert_nonnull (error);

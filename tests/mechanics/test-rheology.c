@@ -153,6 +153,31 @@ test_fit_recovers (void)
   g_assert_cmpint (within, <, 54);
 }
 
+/* Every point twice: the same curve, and errors as of 2 n − 3 degrees of freedom. */
+static void
+test_errors (void)
+{
+  enum
+  {
+    N = 8
+  };
+  const VitRheology truth = { 2, 40, 0.5, 1 };
+  double t[2 * N], msd[2 * N];
+  uint64_t state = 3;
+  for (int i = 0; i < N; i++)
+    {
+      t[i] = t[N + i] = 0.1 * pow (10, 3.5 * i / (N - 1));
+      msd[i] = vit_rheology_msd (VIT_RHEOLOGY_JEFFREYS, &truth, 1, t[i]);
+      msd[i] = msd[N + i] = msd[i] * pow (10, 0.02 * noise (&state));
+    }
+  VitRheologyFit once, twice;
+  g_assert_true (vit_rheology_fit (VIT_RHEOLOGY_JEFFREYS, t, msd, N, 1, 1, &once, NULL));
+  g_assert_true (vit_rheology_fit (VIT_RHEOLOGY_JEFFREYS, t, msd, 2 * N, 1, 1, &twice, NULL));
+  g_assert_cmpfloat_with_epsilon (twice.error_lg_k / once.error_lg_k,
+                                  sqrt ((N - 3) / (2.0 * N - 3)), 1e-3);
+  g_assert_cmpfloat_with_epsilon (twice.residual, once.residual, 1e-6);
+}
+
 static void
 test_bound (void)
 {
@@ -177,6 +202,17 @@ test_bound (void)
   g_assert_cmpfloat (ageing.parameters.eta1, <, 1e5);
   g_assert_cmpfloat_with_epsilon (log10 (fit.parameters.k / truth.k), 0, 0.01);
 
+  /* Both dashpots hold the particle while it diffuses. */
+  const VitRheology heavy = { 1, 10, 30, 1 };
+  for (int i = 0; i < 30; i++)
+    {
+      t[i] = 0.01 * pow (10, 3.4 * i / 29);
+      msd[i] = vit_rheology_msd (VIT_RHEOLOGY_JEFFREYS, &heavy, 1, t[i]);
+    }
+  g_assert_true (vit_rheology_fit (VIT_RHEOLOGY_JEFFREYS, t, msd, 30, 1, 1, &fit, NULL));
+  g_assert_cmpfloat (fit.parameters.eta1 / fit.parameters.k, <, t[29]);
+  g_assert_true (fit.eta1_is_bound);
+
   g_autoptr (GError) error = NULL;
   g_assert_false (
       vit_rheology_fit (VIT_RHEOLOGY_JEFFREYS, t, msd, 4, truth.mass, kt, &fit, &error));
@@ -192,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rheology/double-root", test_double_root);
   g_test_add_func ("/rheology/kelvin-voigt", test_kelvin_voigt);
   g_test_add_func ("/rheology/fit-recovers", test_fit_recovers);
+  g_test_add_func ("/rheology/errors", test_errors);
   g_test_add_func ("/rheology/bound", test_bound);
   return g_test_run ();
 }

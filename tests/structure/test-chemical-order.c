@@ -50,6 +50,32 @@ test_cscl (void)
       }
 }
 
+/* A subset against itself: its own fractions and numbers stand for all. */
+static void
+test_subset (void)
+{
+  VitCell cell;
+  double x[3 * N];
+  uint8_t types[N], flags[N];
+  make_cscl (&cell, x, types);
+  for (size_t i = 0; i < N; i++)
+    flags[i] = types[i] == 1 || i % 4 == 1;
+  g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (&cell, x, N, 3.1, NULL, NULL);
+  for (int reference = 0; reference < 2; reference++)
+    {
+      bool of_all = reference == 0;
+      g_autoptr (VitChemicalOrder) order = vit_chemical_order_new (
+          types, 2, neighbours, flags,
+          of_all ? VIT_CHEMICAL_REFERENCE_ALL : VIT_CHEMICAL_REFERENCE_SUBSET, NULL);
+      double f = of_all ? 1.0 / 2 : 1.0 / 3; /* of the second species */
+      g_assert_cmpfloat_with_epsilon (order->fractions[1], 1.0 / 3, 1e-12);
+      g_assert_cmpfloat_with_epsilon (order->reference_fractions[1], f, 1e-12);
+      /* eight unlike and six like neighbours */
+      g_assert_cmpfloat_with_epsilon (order->alpha[1], 1 - 8 / (f * 14), 1e-12);
+      g_assert_cmpfloat_with_epsilon (order->eta[1], 8 / (f * 14) - 1, 1e-12);
+    }
+}
+
 /* η_AB = η_BA for the whole of a sample and a symmetric rule, whatever the atoms. */
 static void
 test_symmetry (void)
@@ -156,6 +182,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/structure/chemical-order/cscl", test_cscl);
+  g_test_add_func ("/structure/chemical-order/subset", test_subset);
   g_test_add_func ("/structure/chemical-order/symmetry", test_symmetry);
   g_test_add_func ("/structure/chemical-order/expected", test_expected);
   g_test_add_func ("/structure/chemical-order/means", test_means);

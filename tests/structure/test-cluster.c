@@ -291,6 +291,22 @@ test_cancel (void)
   g_assert_error (error, VIT_ERROR, VIT_ERROR_CANCELLED);
 }
 
+/* One atom and its own images. */
+static void
+test_self (void)
+{
+  VitCell cell;
+  vit_cell_init_orthogonal (&cell, (double[3]){ 0 }, (double[3]){ 3, 3, 5 });
+  const double x[] = { 1, 1, 1 };
+  const uint8_t flag = 1;
+  g_autoptr (VitClusters) flat = vit_clusters_new (&cell, x, 1, &flag, 3.5, NULL, NULL);
+  g_assert_cmpuint (flat->n_clusters, ==, 1);
+  g_assert_true (flat->clusters[0].wraps[0] && flat->clusters[0].wraps[1]);
+  g_assert_false (flat->clusters[0].wraps[2] || flat->wraps_all);
+  g_autoptr (VitClusters) full = vit_clusters_new (&cell, x, 1, &flag, 5.5, NULL, NULL);
+  g_assert_true (full->wraps_all);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/cluster/bars", test_bars);
   g_test_add_func ("/structure/cluster/planes", test_planes);
   g_test_add_func ("/structure/cluster/diagonal", test_diagonal);
+  g_test_add_func ("/structure/cluster/self", test_self);
   g_test_add_func ("/structure/cluster/order", test_order);
   g_test_add_func ("/structure/cluster/replicate", test_replicate);
   g_test_add_func ("/structure/cluster/permute", test_permute);

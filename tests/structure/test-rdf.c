@@ -233,6 +233,17 @@ test_scipy (void)
     }
 }
 
+/* Between shells with nothing in between the middle of the gap is the minimum. */
+static void
+test_gap (void)
+{
+  double g[600] = { 0 }, minimum;
+  for (int k = 0; k < 600; k++)
+    g[k] = k >= 200 && k < 300 ? 3 : k >= 400 ? 2 : 0;
+  g_assert_true (vit_rdf_first_minimum (g, 600, 0.01, &minimum, NULL));
+  g_assert_cmpfloat_with_epsilon (minimum, 3.5, 0.006);
+}
+
 static void
 test_errors (void)
 {
@@ -265,5 +276,6 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/rdf/glass", test_glass);
   g_test_add_func ("/structure/rdf/scipy", test_scipy);
   g_test_add_func ("/structure/rdf/errors", test_errors);
+  g_test_add_func ("/structure/rdf/gap", test_gap);
   return g_test_run ();
 }

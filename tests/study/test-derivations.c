@@ -141,6 +141,46 @@ test_deriver (void)
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
 }
 
+static guint n_made;
+
+static gpointer
+prepare_nothing (VitAnalyses *a, VitRun *run, double time, GString *key, GError **error)
+{
+  g_string_assign (key, "same");
+  return g_new0 (char, 1);
+}
+
+static gpointer
+count_made (gpointer input, VitProgress *progress, GError **error)
+{
+  n_made++;
+  return g_new0 (char, 1);
+}
+
+/* However many results are asked for in turn, each is made once. */
+static void
+test_many (void)
+{
+  enum
+  {
+    N_KINDS = 200
+  };
+  static VitDerivation kinds[N_KINDS];
+  g_autoptr (VitDeriver) many = vit_deriver_new (analyses, false);
+  for (int round = 0; round < 3; round++)
+    for (int i = 0; i < N_KINDS; i++)
+      {
+        kinds[i] =
+            (VitDerivation){ "kind", "Counting", prepare_nothing, count_made, g_free, g_free };
+        g_assert_nonnull (vit_deriver_get (many, &kinds[i], NULL, 0, NULL));
+      }
+  g_assert_cmpuint (n_made, ==, N_KINDS);
+  /* One that stays in use outlives the others. */
+  for (int i = 0; i < 1000; i++)
+    vit_deriver_get (many, &kinds[0], NULL, 0, NULL);
+  g_assert_cmpuint (n_made, ==, N_KINDS);
+}
+
 static void
 test_rdf (void)
 {
@@ -258,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/derivations/within-species", test_within_species);
   g_test_add_func ("/derivations/pooled", test_pooled);
   g_test_add_func ("/derivations/deriver", test_deriver);
+  g_test_add_func ("/derivations/many", test_many);
   g_test_add_func ("/derivations/rdf", test_rdf);
   g_test_add_func ("/derivations/plasticity", test_plasticity);
   g_test_add_func ("/derivations/clusters", test_clusters);

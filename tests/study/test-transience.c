@@ -1,5 +1,7 @@
 #include <math.h>
+#include <string.h>
 
+#include "core/base/error.h"
 #include "core/study/transience.h"
 
 #define N 1000
@@ -89,7 +91,8 @@ test_curve (void)
   VitTmlResult *results[] = { &f.results[2], NULL, &f.results[0], &f.results[3], &f.results[1] };
   f.results[3].time = 30.0004; /* clocks are not exact */
   size_t n;
-  g_autofree VitPersistencePoint *points = vit_persistence_curve (results, 5, &rule, &n);
+  g_autofree VitPersistencePoint *points =
+      vit_persistence_curve (results, 5, &rule, &n, NULL, NULL);
   /* of a fifth, a twentieth of all atoms leaves in each 10 ps */
   const double expected[] = { 5, 3.75, 2.5, 1.25 };
   g_assert_cmpuint (n, ==, 4);
@@ -103,8 +106,58 @@ test_curve (void)
       else
         g_assert_true (isnan (points[k].deviation));
     }
-  g_autofree VitPersistencePoint *none = vit_persistence_curve (NULL, 0, &rule, &n);
+  g_autofree VitPersistencePoint *none = vit_persistence_curve (NULL, 0, &rule, &n, NULL, NULL);
   g_assert_cmpuint (n, ==, 0);
+}
+
+/* Results that share their atoms are counted in words; others one by one, with the same numbers. */
+static void
+test_words (void)
+{
+  Fixture a, b;
+  fixture_init (&a);
+  fixture_init (&b);
+  for (int k = 0; k < 4; k++)
+    {
+      set_liquid (&a, k, 37 * k, 2 + k);
+      for (int i = k; i < N; i += 50)
+        a.t_ml[k][i] = NAN;
+      a.results[k].n_valid -= N / 50;
+      memcpy (b.t_ml[k], a.t_ml[k], sizeof b.t_ml[k]);
+    }
+  b.results[2].atoms = &a.atoms;
+  VitTmlResult *shared[] = { &a.results[0], &a.results[1], &a.results[2], &a.results[3] };
+  VitTmlResult *mixed[] = { &b.results[0], &b.results[1], &b.results[2], &b.results[3] };
+  size_t n, m;
+  g_autofree VitPersistencePoint *x = vit_persistence_curve (shared, 4, &rule, &n, NULL, NULL);
+  g_autofree VitPersistencePoint *y = vit_persistence_curve (mixed, 4, &rule, &m, NULL, NULL);
+  g_assert_cmpuint (n, ==, 4);
+  g_assert_cmpuint (m, ==, 4);
+  for (size_t k = 0; k < n; k++)
+    g_assert_cmpfloat (x[k].value, ==, y[k].value);
+
+  g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  vit_progress_cancel (progress);
+  g_assert_null (vit_persistence_curve (shared, 4, &rule, &n, progress, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_CANCELLED);
+}
+
+/* What pairs of one lag differ by. */
+static void
+test_spread (void)
+{
+  Fixture f;
+  fixture_init (&f);
+  for (int k = 0; k < 3; k++)
+    set_liquid (&f, k, k == 2 ? 150 : 0, 2);
+  VitTmlResult *results[] = { &f.results[0], &f.results[1], &f.results[2] };
+  size_t n;
+  g_autofree VitPersistencePoint *points =
+      vit_persistence_curve (results, 3, &rule, &n, NULL, NULL);
+  /* all stay, then a quarter */
+  g_assert_cmpfloat_with_epsilon (points[1].value, (5 + 1.25) / 2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (points[1].deviation, 3.75 / sqrt (2), 1e-12);
 }
 
 static void
@@ -133,6 +186,8 @@ main (int argc, char **argv)
   g_test_add_func ("/transience/between", test_between);
   g_test_add_func ("/transience/matching", test_matching);
   g_test_add_func ("/transience/curve", test_curve);
+  g_test_add_func ("/transience/spread", test_spread);
+  g_test_add_func ("/transience/words", test_words);
   g_test_add_func ("/transience/deviation", test_deviation);
   return g_test_run ();
 }

@@ -175,18 +175,6 @@ vit_scene_get_slice_axis (const VitScene *scene)
   return scene->axis;
 }
 
-double
-vit_scene_get_slice_position (const VitScene *scene)
-{
-  return scene->position;
-}
-
-double
-vit_scene_get_slice_thickness (const VitScene *scene)
-{
-  return scene->thickness;
-}
-
 bool
 vit_scene_is_shown (const VitScene *scene, size_t i)
 {

@@ -92,8 +92,6 @@ void vit_scene_set_range (VitScene *scene, double low, double high);
  */
 void vit_scene_set_slice (VitScene *scene, int axis, double position, double thickness);
 int vit_scene_get_slice_axis (const VitScene *scene);
-double vit_scene_get_slice_position (const VitScene *scene);
-double vit_scene_get_slice_thickness (const VitScene *scene);
 
 /** vit_scene_is_shown: whether atom @i is in the slice (or finite, for the whole box). */
 bool vit_scene_is_shown (const VitScene *scene, size_t i);

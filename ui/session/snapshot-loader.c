@@ -146,8 +146,8 @@ update (VitSnapshotLoader *self)
       return;
     }
   self->in_job = request;
-  self->job = vit_job_start ("Reading the frame", make_snapshot, request_copy (request),
-                             request_free, unref_snapshot, on_made, self);
+  self->job = vit_job_start_short ("Reading the frame", make_snapshot, request_copy (request),
+                                   request_free, unref_snapshot, on_made, self);
 }
 
 static void
@@ -179,13 +179,6 @@ vit_snapshot_loader_new (VitSession *session, VitRun *run)
   g_signal_connect (session, "results-changed", G_CALLBACK (on_results_changed), self);
   update (self);
   return self;
-}
-
-VitRun *
-vit_snapshot_loader_get_run (VitSnapshotLoader *self)
-{
-  g_return_val_if_fail (VIT_IS_SNAPSHOT_LOADER (self), NULL);
-  return self->run;
 }
 
 VitSnapshot *

@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (VitSnapshotLoader, vit_snapshot_loader, VIT, SNAPSHOT_LOAD
 /** vit_snapshot_loader_new: for one run of the session; emits `changed` when another snapshot is
  * there. */
 VitSnapshotLoader *vit_snapshot_loader_new (VitSession *session, VitRun *run);
-VitRun *vit_snapshot_loader_get_run (VitSnapshotLoader *loader);
 
 /** vit_snapshot_loader_get: (transfer none) (nullable): the newest snapshot that is complete. */
 VitSnapshot *vit_snapshot_loader_get (VitSnapshotLoader *loader);

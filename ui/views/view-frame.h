@@ -17,7 +17,6 @@ G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
  * among the others again.
  */
 GtkWidget *vit_view_frame_new (GtkWidget *view);
-GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
 
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
