@@ -12,9 +12,13 @@ VitExit
 vit_cli_fail (GError *error)
 {
   vit_cli_progress_end ();
-  g_printerr ("vitrine-cli: %s\n", error ? error->message : "failed");
-  VitExit exit = error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID) ? VIT_EXIT_USAGE
-                                                                                : VIT_EXIT_DAMAGED;
+  /* What the file does not say is for the user to give. */
+  bool no_times = g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) &&
+                  strstr (error->message, "timestep");
+  bool usage = no_times || g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID);
+  g_printerr ("vitrine-cli: %s%s\n", error ? error->message : "failed",
+              no_times ? ": give --timestep PS" : "");
+  VitExit exit = usage ? VIT_EXIT_USAGE : VIT_EXIT_DAMAGED;
   g_clear_error (&error);
   return exit;
 }
