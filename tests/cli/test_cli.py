@@ -147,6 +147,19 @@ def test_names_of_files_and_species():
     assert cell["vectors"] == lattice["vectors"] and cell["origin"] == [0, 0, -10]
 
 
+def test_study_names_logs_and_loading():
+    run, study = SAMPLES / "creep-2.3.lammpstrj.zst", FOLDER / "loading.vitrine"
+    log = TESTS / "data" / "log.multi.gz"
+    cli("study", run, "--stress", -2.3, "--frequency", 2e10, "--quench-log", log, "--stress-strain-log", log, "-o",
+        study)
+    text = study.read_text(encoding="utf-8")
+    for line in ("stress=-2.3", "frequency=20000000000", f"quench-log={log}", f"stress-strain-log={log}"):
+        assert line in text.split("\n"), (line, text)
+    cli("study", run, "--quench-log", FOLDER / "no-log", "-o", FOLDER / "none.vitrine", expect=2)
+    cli("study", run, "--frequency", -1, "-o", FOLDER / "none.vitrine", expect=2)
+    assert not (FOLDER / "none.vitrine").exists()
+
+
 def test_compressed_run_that_grows():
     """What was said of the end of compressed data is forgotten once there is more of it."""
     text = (MALFORMED / "a01_crlf.dump").read_bytes()
