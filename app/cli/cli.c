@@ -154,14 +154,20 @@ vit_cli_print_problems (GPtrArray *problems, size_t kept, size_t of)
 }
 
 void
+vit_cli_print_timeline_warning (VitTrajectory *run, VitTimeline *timeline)
+{
+  if (timeline && vit_timeline_get_warning (timeline))
+    g_printerr ("%s: %s (warning)\n", vit_trajectory_get_paths (run)[0],
+                vit_timeline_get_warning (timeline));
+}
+
+void
 vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline)
 {
   size_t kept = vit_trajectory_get_n_frames (run);
   vit_cli_print_problems (vit_trajectory_get_problems (run), kept,
                           kept + vit_trajectory_get_n_damaged (run));
-  if (timeline && vit_timeline_get_warning (timeline))
-    g_printerr ("%s: %s (warning)\n", vit_trajectory_get_paths (run)[0],
-                vit_timeline_get_warning (timeline));
+  vit_cli_print_timeline_warning (run, timeline);
 }
 
 void

@@ -94,7 +94,8 @@ vit_command_study (int argc, char **argv)
   if (!output || (argc < 2 && !exists))
     return vit_cli_usage ("study", "FILE… and -o S.vitrine are needed");
   if (!vit_cli_is_amount (temperature) || !vit_cli_is_amount (frequency) || isinf (stress))
-    return vit_cli_usage ("study", "--temperature and --frequency must be positive, --stress finite");
+    return vit_cli_usage ("study",
+                          "--temperature and --frequency must be positive, --stress finite");
   if (!vit_cli_check_timestep ("study", timestep, &exit))
     return exit;
   if (find_missing_file ())
