@@ -12,9 +12,13 @@ VitExit
 vit_cli_fail (GError *error)
 {
   vit_cli_progress_end ();
-  g_printerr ("vitrine-cli: %s\n", error ? error->message : "failed");
-  VitExit exit = error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID) ? VIT_EXIT_USAGE
-                                                                                : VIT_EXIT_DAMAGED;
+  /* What the file does not say is for the user to give. */
+  bool no_times = g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) &&
+                  strstr (error->message, "timestep");
+  bool usage = no_times || g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID);
+  g_printerr ("vitrine-cli: %s%s\n", error ? error->message : "failed",
+              no_times ? ": give --timestep PS" : "");
+  VitExit exit = usage ? VIT_EXIT_USAGE : VIT_EXIT_DAMAGED;
   g_clear_error (&error);
   return exit;
 }
@@ -150,14 +154,20 @@ vit_cli_print_problems (GPtrArray *problems, size_t kept, size_t of)
 }
 
 void
+vit_cli_print_timeline_warning (VitTrajectory *run, VitTimeline *timeline)
+{
+  if (timeline && vit_timeline_get_warning (timeline))
+    g_printerr ("%s: %s (warning)\n", vit_trajectory_get_paths (run)[0],
+                vit_timeline_get_warning (timeline));
+}
+
+void
 vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline)
 {
   size_t kept = vit_trajectory_get_n_frames (run);
   vit_cli_print_problems (vit_trajectory_get_problems (run), kept,
                           kept + vit_trajectory_get_n_damaged (run));
-  if (timeline && vit_timeline_get_warning (timeline))
-    g_printerr ("%s: %s (warning)\n", vit_trajectory_get_paths (run)[0],
-                vit_timeline_get_warning (timeline));
+  vit_cli_print_timeline_warning (run, timeline);
 }
 
 void

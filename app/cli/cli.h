@@ -93,6 +93,9 @@ void vit_cli_progress_end (void);
  * kept where some were lost. */
 void vit_cli_print_problems (GPtrArray *problems, size_t kept, size_t of);
 
+/** vit_cli_print_timeline_warning: about its times; @timeline may be %NULL. */
+void vit_cli_print_timeline_warning (VitTrajectory *run, VitTimeline *timeline);
+
 /** vit_cli_print_run_problems: what is known of a run that was opened. */
 void vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline);
 

@@ -343,15 +343,13 @@ vit_command_info (int argc, char **argv)
   if (!problems)
     return vit_cli_fail (error);
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, NULL);
-  if (timeline && vit_timeline_get_warning (timeline))
-    g_ptr_array_add (problems, vit_problem_new (vit_trajectory_get_paths (run)[0], 0, -1, false, 0,
-                                                false, vit_timeline_get_warning (timeline)));
   Report report = { .run = run, .timeline = timeline, .problems = problems, .kept = kept };
   if (!find_cell (run, kept, &report.cell, &error))
     return vit_cli_fail (error);
   report.n_kept = n_kept;
   report.n_damaged = vit_trajectory_get_n_damaged (run) + n - n_kept;
   vit_cli_print_problems (problems, n_kept, n_kept + report.n_damaged);
+  vit_cli_print_timeline_warning (run, timeline);
   if (as_json)
     print_json (&report);
   else

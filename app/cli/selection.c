@@ -63,7 +63,7 @@ open_candidate (const char *text, VitTrainingRun *run, VitProgress *progress, GE
     run->temperature = vit_temperature_from_path (text);
   if (!(run->temperature > 0))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                    "%s: its name tells no temperature: write --candidate T=%s", path, path);
       return FALSE;
     }

@@ -8,7 +8,8 @@
 
 static char *model_path, *output, *title, *species_list;
 static char **labels, **logs;
-static double temperature, timestep;
+static char *test_log, *quench_log;
+static double temperature, timestep, stress = NAN, frequency;
 static gboolean one_run;
 
 static const GOptionEntry entries[] = {
@@ -21,6 +22,12 @@ static const GOptionEntry entries[] = {
     "TEXT" },
   { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &logs,
     "LAMMPS log or strain file of a run, in that order", "FILE" },
+  { "stress", 0, 0, G_OPTION_ARG_DOUBLE, &stress, "Applied to the runs", "GPA" },
+  { "frequency", 0, 0, G_OPTION_ARG_DOUBLE, &frequency, "Of a cyclic loading of the runs", "HZ" },
+  { "stress-strain-log", 0, 0, G_OPTION_ARG_FILENAME, &test_log,
+    "Log of a tension or compression test of the glass: its yield", "FILE" },
+  { "quench-log", 0, 0, G_OPTION_ARG_FILENAME, &quench_log,
+    "Log of its quench: volume against temperature", "FILE" },
   { "one-run", 0, 0, G_OPTION_ARG_NONE, &one_run, "The files are parts of one run", NULL },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of the study", "TEXT" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
@@ -36,6 +43,10 @@ add_run (VitStudy *study, const char *const *paths, guint index)
     g_object_set (run, "temperature", temperature, NULL);
   if (timestep > 0)
     g_object_set (run, "timestep", timestep, NULL);
+  if (isfinite (stress))
+    g_object_set (run, "stress", stress, NULL);
+  if (frequency > 0)
+    g_object_set (run, "frequency", frequency, NULL);
   if (labels && index < g_strv_length (labels))
     g_object_set (run, "label", labels[index], NULL);
   if (logs && index < g_strv_length (logs))
@@ -46,6 +57,29 @@ add_run (VitStudy *study, const char *const *paths, guint index)
   if (species)
     g_object_set (run, "species", species, NULL);
   vit_study_add_run (study, run);
+}
+
+/* A log of the glass rather than of a run. */
+static void
+set_log (VitStudy *study, const char *key, const char *path)
+{
+  g_autofree char *absolute = path ? g_canonicalize_filename (path, NULL) : NULL;
+  if (absolute)
+    vit_study_set_option (study, "mechanics", key, absolute);
+}
+
+/* What files there have to be, besides the runs. */
+static const char *
+find_missing_file (void)
+{
+  const char *const files[] = { model_path, test_log, quench_log };
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    if (files[i] && !g_file_test (files[i], G_FILE_TEST_EXISTS))
+      return files[i];
+  for (char **log = logs; log && *log; log++)
+    if (!g_file_test (*log, G_FILE_TEST_EXISTS))
+      return *log;
+  return NULL;
 }
 
 VitExit
@@ -59,18 +93,21 @@ vit_command_study (int argc, char **argv)
   gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
   if (!output || (argc < 2 && !exists))
     return vit_cli_usage ("study", "FILE… and -o S.vitrine are needed");
-  if (!vit_cli_is_amount (temperature))
-    return vit_cli_usage ("study", "--temperature must be positive");
+  if (!vit_cli_is_amount (temperature) || !vit_cli_is_amount (frequency) || isinf (stress))
+    return vit_cli_usage ("study",
+                          "--temperature and --frequency must be positive, --stress finite");
   if (!vit_cli_check_timestep ("study", timestep, &exit))
     return exit;
-  if (model_path && !g_file_test (model_path, G_FILE_TEST_EXISTS))
-    return vit_cli_usage ("study", "%s: there is no such file", model_path);
+  if (find_missing_file ())
+    return vit_cli_usage ("study", "%s: there is no such file", find_missing_file ());
   g_autoptr (VitStudy) study =
       exists ? vit_study_load (output, &error) : vit_study_new ();
   if (!study)
     return vit_cli_fail (error);
   if (model_path)
     vit_study_set_model_path (study, model_path);
+  set_log (study, "stress-strain-log", test_log);
+  set_log (study, "quench-log", quench_log);
   if (title)
     vit_study_set_title (study, title);
   for (int i = 1; i < argc; i++)

@@ -59,7 +59,7 @@ vit_token_equal (VitToken token, const char *text)
   return strlen (text) == token.length && memcmp (token.text, text, token.length) == 0;
 }
 
-/** vit_token_dup_name: (transfer full): at most @most bytes as valid UTF-8, for what people read. */
+/** vit_token_dup_name: (transfer full): at most @most bytes as valid UTF-8, which people read. */
 char *vit_token_dup_name (VitToken token, size_t most);
 
 /** vit_token_dup: at most 60 characters of it, for messages; what is not printable becomes `?`. */

@@ -24,6 +24,13 @@ vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
   return file->source ? vit_source_ref (file->source) : vit_source_open (file->path, NULL, error);
 }
 
+/* What was said of the compressed data as a whole. */
+static bool
+is_pack_damage (const VitProblem *problem)
+{
+  return problem->damaging && problem->line == 0 && problem->frame < 0;
+}
+
 /* What was said of the unfinished end is found anew. */
 static void
 forget_end (VitIndex *index)
@@ -31,7 +38,7 @@ forget_end (VitIndex *index)
   for (guint i = index->problems->len; i-- > 0;)
     {
       const VitProblem *problem = index->problems->pdata[i];
-      if (!problem->damaging && problem->line >= index->end_line)
+      if (is_pack_damage (problem) || (!problem->damaging && problem->line >= index->end_line))
         g_ptr_array_remove_index (index->problems, i);
     }
 }
@@ -78,8 +85,10 @@ add_pack_damage (VitTrajectoryFile *file)
   if (!damage)
     return;
   file->index->unfinished = false;
+  g_autofree char *message =
+      g_strdup_printf ("compressed data ends early or is damaged: %s", damage);
   g_ptr_array_add (file->index->problems,
-                   vit_problem_new (file->path, 0, -1, false, 0, true, damage));
+                   vit_problem_new (file->path, 0, -1, false, 0, true, message));
 }
 
 VitTrajectoryFile *

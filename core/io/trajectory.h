@@ -68,8 +68,8 @@ typedef struct
  * @frame_cache_bytes: budget of the frame cache; 0 is the default of 256 MiB
  * @count_rows: count the rows of every frame at once. Of a large dump they are counted when a frame
  *   is read, and one that has others than declared is reported then; a reload finds the frames anew
- * @problems: (nullable) (element-type VitProblem): where no frame of the files can be kept, all that
- *   is wrong with them is added
+ * @problems: (nullable) (element-type VitProblem): where no frame of the files can be kept, all
+ *   that is wrong with them is added
  * @use_index_cache: whether to look for the index in, and write it to, the user's cache folder
  */
 typedef struct
@@ -117,8 +117,8 @@ size_t vit_trajectory_get_n_frames (VitTrajectory *trajectory);
 /** vit_trajectory_get_frame_info: what the index knows of a frame, without reading it. O(1) */
 void vit_trajectory_get_frame_info (VitTrajectory *trajectory, size_t frame, VitFrameInfo *info);
 
-/** vit_trajectory_get_number: of a frame in the count of all that were begun, as in VitProblem: where
- * frames were lost it is more than the index. */
+/** vit_trajectory_get_number: of a frame in the count of all that were begun, as in VitProblem:
+ * where frames were lost it is more than the index. */
 size_t vit_trajectory_get_number (VitTrajectory *trajectory, size_t frame);
 
 /** vit_trajectory_get_paths: (transfer none): the files, patterns expanded. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The command line end to end: what is printed, written and returned. Speaks TAP."""
 import csv
+import gzip
 import json
 import os
 import pathlib
@@ -69,6 +70,8 @@ def test_wrong_options():
                   ("msd", run, "--temperature", -1)):
         assert "Try: vitrine-cli" in cli(*words, expect=2).stderr or "--time" in words, words
     assert not (FOLDER / "none.vitrine").exists()
+    for words in (("atoms", MALFORMED / "a01_crlf.dump", "--time", 0), ("msd", MALFORMED / "a01_crlf.dump")):
+        assert "give --timestep PS" in cli(*words, expect=2).stderr
     far = cli("atoms", run, "--time", 0, "--property", "t_ml", "-m", model, "-T", 1e5, "--timestep", 1)
     assert "far outside the model's classes" in far.stderr and "ITEM: TIME is used" in far.stderr
 
@@ -142,6 +145,35 @@ def test_names_of_files_and_species():
     cli("atoms", MALFORMED / "n09_key_blank_value.xyz", "--frame", 1, "-o", left_handed)
     cell = json.loads(cli("info", "--json", left_handed).stdout)["cell"]
     assert cell["vectors"] == lattice["vectors"] and cell["origin"] == [0, 0, -10]
+
+
+def test_study_names_logs_and_loading():
+    run, study = SAMPLES / "creep-2.3.lammpstrj.zst", FOLDER / "loading.vitrine"
+    log = TESTS / "data" / "log.multi.gz"
+    cli("study", run, "--stress", -2.3, "--frequency", 2e10, "--quench-log", log, "--stress-strain-log", log, "-o",
+        study)
+    text = study.read_text(encoding="utf-8")
+    for line in ("stress=-2.3", "frequency=20000000000", f"quench-log={log}", f"stress-strain-log={log}"):
+        assert line in text.split("\n"), (line, text)
+    cli("study", run, "--quench-log", FOLDER / "no-log", "-o", FOLDER / "none.vitrine", expect=2)
+    cli("study", run, "--frequency", -1, "-o", FOLDER / "none.vitrine", expect=2)
+    assert not (FOLDER / "none.vitrine").exists()
+
+
+def test_compressed_run_that_grows():
+    """What was said of the end of compressed data is forgotten once there is more of it."""
+    text = (MALFORMED / "a01_crlf.dump").read_bytes()
+    frame = text[: text.index(b"ITEM: TIMESTEP", 1)]
+    for repeats in (8, 800):
+        run = b"".join(frame.replace(b"\n0\r", b"\n%d\r" % step, 1) for step in range(repeats))
+        packed, path = gzip.compress(run, 1), FOLDER / "grow.dump.gz"
+        path.write_bytes(packed[: len(packed) // 2])
+        assert "ends early" in cli("atoms", path, "--frame", 0).stderr
+        report = json.loads(cli("info", "--json", path, expect=1).stdout)
+        assert 0 < report["frames"] < repeats and report["frames_damaged"] == 0
+        path.write_bytes(packed)
+        assert not cli("atoms", path, "--frame", repeats - 1).stderr
+        assert json.loads(cli("info", "--json", path).stdout)["frames"] == repeats
 
 
 def test_atoms():
