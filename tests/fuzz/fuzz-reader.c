@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
 static void
 read_all (const char *path)
 {
-  G_GNUC_UNUSED g_autoptr (VitThermoLog) log = vit_thermo_log_open (path, NULL, NULL);
+  g_autoptr (VitThermoLog) log = vit_thermo_log_open (path, NULL, NULL);
 }
 
 #else
@@ -37,7 +37,7 @@ read_all (const char *path)
   if (!run)
     return;
   size_t kept;
-  G_GNUC_UNUSED g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, NULL, NULL);
+  g_autoptr (GPtrArray) problems = vit_trajectory_check (run, &kept, NULL, NULL);
   VitFrameInfo info;
   vit_trajectory_get_frame_info (run, 0, &info);
   g_autofree double *values = g_new (double, MAX (info.n_atoms, 1));
