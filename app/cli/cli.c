@@ -181,6 +181,32 @@ vit_cli_print_json (JsonNode *node)
   json_node_unref (node);
 }
 
+static void
+add_value (JsonBuilder *builder, double value)
+{
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
+vit_cli_add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  add_value (builder, value);
+}
+
+void
+vit_cli_add_numbers (JsonBuilder *builder, const char *name, const double *values, size_t n)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (size_t i = 0; i < n; i++)
+    add_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
 double *
 vit_cli_parse_numbers (const char *text, size_t *n)
 {

@@ -105,6 +105,13 @@ VitExit vit_cli_study_exit (VitStudy *study);
 /** vit_cli_print_json: takes @node. */
 void vit_cli_print_json (JsonNode *node);
 
+/** vit_cli_add_number: a member of the object that is being built; null where it is not finite, as
+ * JSON knows no other numbers. */
+void vit_cli_add_number (JsonBuilder *builder, const char *name, double value);
+
+/** vit_cli_add_numbers: likewise an array of @n. */
+void vit_cli_add_numbers (JsonBuilder *builder, const char *name, const double *values, size_t n);
+
 /** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of
  * numbers. */
 double *vit_cli_parse_numbers (const char *text, size_t *n);

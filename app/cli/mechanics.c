@@ -28,16 +28,10 @@ static const GOptionEntry entries[] = {
 static void
 put (JsonBuilder *b, const char *name, double value, const char *unit)
 {
-  if (!b)
-    {
-      printf ("%-28s%.6g %s\n", name, value, unit);
-      return;
-    }
-  json_builder_set_member_name (b, name);
-  if (isfinite (value))
-    json_builder_add_double_value (b, value);
+  if (b)
+    vit_cli_add_number (b, name, value);
   else
-    json_builder_add_null_value (b);
+    printf ("%-28s%.6g %s\n", name, value, unit);
 }
 
 static void

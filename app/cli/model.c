@@ -21,23 +21,6 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-static void
-add_numbers (JsonBuilder *b, const char *name, const double *values, size_t n)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_begin_array (b);
-  for (size_t i = 0; i < n; i++)
-    json_builder_add_double_value (b, values[i]);
-  json_builder_end_array (b);
-}
-
-static void
-add_number (JsonBuilder *b, const char *name, double value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_double_value (b, value);
-}
-
 /* One object per class; what validation says of it, if there was one. */
 static void
 add_classes (JsonBuilder *b, VitModel *model, const VitValidation *v)
@@ -53,15 +36,15 @@ add_classes (JsonBuilder *b, VitModel *model, const VitValidation *v)
   for (size_t c = 0; c < n; c++)
     {
       json_builder_begin_object (b);
-      add_number (b, "temperature", classes[c]);
+      vit_cli_add_number (b, "temperature", classes[c]);
       json_builder_set_member_name (b, "n");
       json_builder_add_int_value (b, (gint64) counts[c]);
       if (v)
         {
-          add_number (b, "mean", v->mean[c]);
-          add_number (b, "sd", v->deviation[c]);
-          add_numbers (b, "quantiles", v->quantiles + c * VIT_VALIDATION_QUANTILES,
-                       VIT_VALIDATION_QUANTILES);
+          vit_cli_add_number (b, "mean", v->mean[c]);
+          vit_cli_add_number (b, "sd", v->deviation[c]);
+          vit_cli_add_numbers (b, "quantiles", v->quantiles + c * VIT_VALIDATION_QUANTILES,
+                               VIT_VALIDATION_QUANTILES);
         }
       json_builder_end_object (b);
     }
@@ -77,11 +60,11 @@ print_json (VitModel *model, const VitValidation *v)
   json_builder_begin_object (b);
   add_classes (b, model, v);
   numbers = vit_model_get_default_intervals (model, &n);
-  add_numbers (b, "intervals_ps", numbers, n);
+  vit_cli_add_numbers (b, "intervals_ps", numbers, n);
   numbers = vit_model_get_intervals (model, &n);
-  add_numbers (b, "candidate_intervals_ps", numbers, n);
+  vit_cli_add_numbers (b, "candidate_intervals_ps", numbers, n);
   numbers = vit_model_get_composition (model, &n);
-  add_numbers (b, "composition", numbers, n);
+  vit_cli_add_numbers (b, "composition", numbers, n);
   json_builder_set_member_name (b, "species");
   json_builder_begin_array (b);
   for (const char *const *name = vit_model_get_species (model); *name; name++)
@@ -95,8 +78,8 @@ print_json (VitModel *model, const VitValidation *v)
   json_builder_add_string_value (b, vit_model_get_provenance (model));
   if (v)
     {
-      add_number (b, "accuracy", 1 - v->error_rate);
-      add_number (b, "error_rate", v->error_rate);
+      vit_cli_add_number (b, "accuracy", 1 - v->error_rate);
+      vit_cli_add_number (b, "error_rate", v->error_rate);
       json_builder_set_member_name (b, "confusion");
       json_builder_begin_array (b);
       for (size_t c = 0; c < v->n_classes; c++)

@@ -78,36 +78,13 @@ mean_mass (const VitMsd *msd)
 }
 
 static void
-add_array (JsonBuilder *b, const char *name, const double *values, size_t n)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_begin_array (b);
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      json_builder_add_double_value (b, values[i]);
-    else
-      json_builder_add_null_value (b);
-  json_builder_end_array (b);
-}
-
-static void
-add_number (JsonBuilder *b, const char *name, double value)
-{
-  json_builder_set_member_name (b, name);
-  if (isfinite (value))
-    json_builder_add_double_value (b, value);
-  else
-    json_builder_add_null_value (b);
-}
-
-static void
 print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
-  add_array (b, "intervals_ps", msd->lags, msd->n);
-  add_array (b, "msd_A2", msd->msd, msd->n);
-  add_array (b, "alpha2", msd->alpha2, msd->n);
+  vit_cli_add_numbers (b, "intervals_ps", msd->lags, msd->n);
+  vit_cli_add_numbers (b, "msd_A2", msd->msd, msd->n);
+  vit_cli_add_numbers (b, "alpha2", msd->alpha2, msd->n);
   json_builder_set_member_name (b, "displacements");
   json_builder_add_int_value (b, (gint64) msd->n_displacements);
   json_builder_set_member_name (b, "displacements_left_out");
@@ -116,14 +93,14 @@ print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
     {
       json_builder_set_member_name (b, "fit");
       json_builder_begin_object (b);
-      add_number (b, "mass_u", mass);
-      add_number (b, "k_eV_per_A2", fit->parameters.k);
-      add_number (b, "eta1_eV_ps_per_A2", fit->parameters.eta1);
-      add_number (b, "eta2_eV_ps_per_A2", fit->parameters.eta2);
-      add_number (b, "error_lg_k", fit->error_lg_k);
-      add_number (b, "error_lg_eta1", fit->error_lg_eta1);
-      add_number (b, "error_lg_eta2", fit->error_lg_eta2);
-      add_number (b, "residual", fit->residual);
+      vit_cli_add_number (b, "mass_u", mass);
+      vit_cli_add_number (b, "k_eV_per_A2", fit->parameters.k);
+      vit_cli_add_number (b, "eta1_eV_ps_per_A2", fit->parameters.eta1);
+      vit_cli_add_number (b, "eta2_eV_ps_per_A2", fit->parameters.eta2);
+      vit_cli_add_number (b, "error_lg_k", fit->error_lg_k);
+      vit_cli_add_number (b, "error_lg_eta1", fit->error_lg_eta1);
+      vit_cli_add_number (b, "error_lg_eta2", fit->error_lg_eta2);
+      vit_cli_add_number (b, "residual", fit->residual);
       json_builder_set_member_name (b, "eta1_is_lower_bound");
       json_builder_add_boolean_value (b, fit->eta1_is_bound);
       json_builder_end_object (b);

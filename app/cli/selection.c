@@ -121,23 +121,6 @@ open_model (const char *command, int argc, char **argv, VitProgress *progress, V
   return model;
 }
 
-static void
-add_numbers (JsonBuilder *b, const char *name, const double *values, size_t n)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_begin_array (b);
-  for (size_t i = 0; i < n; i++)
-    json_builder_add_double_value (b, values[i]);
-  json_builder_end_array (b);
-}
-
-static void
-add_number (JsonBuilder *b, const char *name, double value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_double_value (b, value);
-}
-
 /* ---- Classes ---- */
 
 static char *
@@ -155,7 +138,7 @@ print_classes_json (const VitClassSelection *s, double height, const double *cla
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
-  add_numbers (b, "temperatures", s->temperatures, s->n);
+  vit_cli_add_numbers (b, "temperatures", s->temperatures, s->n);
   json_builder_set_member_name (b, "linkage");
   json_builder_add_string_value (b, vit_linkage_method_get_name (s->method));
   json_builder_set_member_name (b, "metric");
@@ -165,15 +148,15 @@ print_classes_json (const VitClassSelection *s, double height, const double *cla
   for (size_t m = 0; m + 1 < s->n; m++)
     {
       json_builder_begin_object (b);
-      add_number (b, "a", (double) s->merges[m].a);
-      add_number (b, "b", (double) s->merges[m].b);
-      add_number (b, "height", s->merges[m].height);
-      add_number (b, "size", (double) s->merges[m].size);
+      vit_cli_add_number (b, "a", (double) s->merges[m].a);
+      vit_cli_add_number (b, "b", (double) s->merges[m].b);
+      vit_cli_add_number (b, "height", s->merges[m].height);
+      vit_cli_add_number (b, "size", (double) s->merges[m].size);
       json_builder_end_object (b);
     }
   json_builder_end_array (b);
-  add_number (b, "cut", height);
-  add_numbers (b, "proposed", classes, n);
+  vit_cli_add_number (b, "cut", height);
+  vit_cli_add_numbers (b, "proposed", classes, n);
   json_builder_end_object (b);
   vit_cli_print_json (json_builder_get_root (b));
 }
@@ -264,12 +247,12 @@ vit_command_features (int argc, char **argv)
     {
       g_autoptr (JsonBuilder) b = json_builder_new ();
       json_builder_begin_object (b);
-      add_numbers (b, "intervals", s->intervals, s->n);
-      add_numbers (b, "weights", s->weights, s->n);
-      add_number (b, "k", s->k);
-      add_number (b, "samples", (double) s->n_sampled);
-      add_number (b, "threshold", least);
-      add_numbers (b, "proposed", proposed, n);
+      vit_cli_add_numbers (b, "intervals", s->intervals, s->n);
+      vit_cli_add_numbers (b, "weights", s->weights, s->n);
+      vit_cli_add_number (b, "k", s->k);
+      vit_cli_add_number (b, "samples", (double) s->n_sampled);
+      vit_cli_add_number (b, "threshold", least);
+      vit_cli_add_numbers (b, "proposed", proposed, n);
       json_builder_end_object (b);
       vit_cli_print_json (json_builder_get_root (b));
       return VIT_EXIT_GOOD;

@@ -16,11 +16,11 @@ vit_bins_for_tml (double low, double high, double width)
 }
 
 size_t
-vit_histogram_density (const float *values, size_t n, const VitBins *bins, float *density)
+vit_histogram_count (const float *values, size_t n, const VitBins *bins, uint32_t *counts)
 {
-  g_return_val_if_fail (bins && bins->n > 0 && density, 0);
-  g_autofree size_t *counts = g_new0 (size_t, bins->n);
+  g_return_val_if_fail (bins && bins->n > 0 && counts, 0);
   size_t finite = 0;
+  memset (counts, 0, bins->n * sizeof *counts);
   for (size_t i = 0; i < n; i++)
     {
       if (!isfinite (values[i]))
@@ -30,9 +30,36 @@ vit_histogram_density (const float *values, size_t n, const VitBins *bins, float
       if (place >= 0 && place < (double) bins->n)
         counts[(size_t) place]++;
     }
+  return finite;
+}
+
+size_t
+vit_histogram_density (const float *values, size_t n, const VitBins *bins, float *density)
+{
+  g_return_val_if_fail (bins && bins->n > 0 && density, 0);
+  g_autofree uint32_t *counts = g_new (uint32_t, bins->n);
+  size_t finite = vit_histogram_count (values, n, bins, counts);
   for (size_t b = 0; b < bins->n; b++)
     density[b] = finite > 0 ? (float) ((double) counts[b] / ((double) finite * bins->width)) : 0;
   return finite;
+}
+
+void
+vit_histogram_merge (
+    const uint32_t *counts, const VitBins *narrow, size_t n, const VitBins *bins, float *density)
+{
+  g_return_if_fail (counts && narrow && bins && bins->n > 0 && density);
+  memset (density, 0, bins->n * sizeof *density);
+  for (size_t b = 0; b < narrow->n; b++)
+    {
+      /* No edge lies within a narrow bin, so that its middle tells where all of it lies. */
+      double middle = narrow->first + ((double) b + 0.5) * narrow->width;
+      double place = (middle - bins->first) / bins->width;
+      if (place >= 0 && place < (double) bins->n)
+        density[(size_t) place] += (float) counts[b];
+    }
+  for (size_t b = 0; b < bins->n; b++)
+    density[b] = n > 0 ? (float) ((double) density[b] / ((double) n * bins->width)) : 0;
 }
 
 static bool

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /**
  * VitBins:
@@ -27,6 +28,24 @@ typedef struct
  * one.
  */
 VitBins vit_bins_for_tml (double low, double high, double width);
+
+/**
+ * vit_histogram_count:
+ * @counts: (out caller-allocates): values in each bin
+ *
+ * Returns: finite values. O(n)
+ */
+size_t vit_histogram_count (const float *values, size_t n, const VitBins *bins, uint32_t *counts);
+
+/**
+ * vit_histogram_merge:
+ * @counts: of vit_histogram_count()
+ * @narrow: their bins; no edge of @bins lies within one
+ * @n: finite values
+ * @density: (out caller-allocates): what vit_histogram_density() gives for @bins
+ */
+void vit_histogram_merge (
+    const uint32_t *counts, const VitBins *narrow, size_t n, const VitBins *bins, float *density);
 
 /**
  * vit_histogram_density:

@@ -11,6 +11,7 @@ vit_tml_batch_unref (VitTmlBatch *batch)
     {
       g_clear_pointer (&batch->results[i], vit_tml_result_unref);
       g_clear_error (&batch->errors[i]);
+      g_free (batch->counts[i]);
     }
   vit_trajectory_unref (batch->trajectory);
   vit_timeline_unref (batch->timeline);
@@ -21,6 +22,7 @@ vit_tml_batch_unref (VitTmlBatch *batch)
   g_free (batch->frames);
   g_free (batch->results);
   g_free (batch->errors);
+  g_free (batch->counts);
   g_free (batch);
 }
 
@@ -48,6 +50,12 @@ vit_tml_batch_new (VitTrajectory *trajectory,
   batch->frames = g_memdup2 (frames, n * sizeof *frames);
   batch->results = g_new0 (VitTmlResult *, n);
   batch->errors = g_new0 (GError *, n);
+  batch->counts = g_new0 (uint32_t *, n);
+  size_t n_classes;
+  const double *classes = vit_model_get_classes (model, &n_classes);
+  /* One bin more: the highest class may lie on an edge. */
+  batch->bins = vit_bins_for_tml (classes[0], classes[n_classes - 1], 2);
+  batch->bins.n++;
   batch->ambiguous = -1;
   return batch;
 }
@@ -104,8 +112,20 @@ compute_singly (VitTmlBatch *batch,
   return true;
 }
 
-bool
-vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
+static void
+count_all (VitTmlBatch *batch)
+{
+  for (guint i = 0; i < batch->n; i++)
+    if (batch->results[i])
+      {
+        batch->counts[i] = g_new (uint32_t, batch->bins.n);
+        vit_histogram_count (batch->results[i]->t_ml, batch->results[i]->atoms->n, &batch->bins,
+                             batch->counts[i]);
+      }
+}
+
+static bool
+make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
 {
   g_autofree uint8_t *keys = g_malloc (32 * MAX (batch->n, 1));
   g_autofree bool *has_key = g_new0 (bool, MAX (batch->n, 1));
@@ -141,6 +161,15 @@ vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
   for (guint m = 0; m < n_missing; m++)
     if (batch->results[missing[m]] && has_key[missing[m]])
       keep (batch, missing[m], keys + 32 * missing[m]);
+  return true;
+}
+
+bool
+vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
+{
+  if (!make_all (batch, progress, error))
+    return false;
+  count_all (batch);
   return true;
 }
 

@@ -4,6 +4,7 @@
  * rest computed together and put there. Counts its references; the main thread makes one and takes
  * the results, one worker runs it. */
 
+#include "core/stats/histogram.h"
 #include "core/store/cache.h"
 #include "core/tml/tml.h"
 
@@ -13,6 +14,8 @@
  * @frames: their frames
  * @results: (nullable): what came of each; stolen by who lands it
  * @errors: (nullable): why there is none
+ * @bins: 2 K wide, over all classes
+ * @counts: (nullable): how many atoms of each result lie in each bin; stolen by who lands it
  * @ambiguous: first frame into which unwrapping may have gone wrong, -1 if none
  */
 typedef struct
@@ -29,6 +32,8 @@ typedef struct
   size_t *frames;
   VitTmlResult **results;
   GError **errors;
+  VitBins bins;
+  uint32_t **counts;
   ssize_t ambiguous;
 } VitTmlBatch;
 

@@ -25,6 +25,8 @@ typedef struct
   double time;
   VitTmlState state;
   VitTmlResult *result;
+  uint32_t *counts; /* of a result, in bins of 2 K: stay when it is dropped */
+  size_t n_valid;
   char *reason;
 } Start;
 
@@ -39,6 +41,7 @@ struct _VitTmlSeries
   VitTmlOptions options;
   VitModelMatch *match;
   GArray *starts; /* of Start, ascending in time */
+  VitBins bins;   /* of the counts */
   guint n_ready;
   size_t bytes; /* of the results in memory */
   double focus;
@@ -78,6 +81,7 @@ clear_start (gpointer data)
   Start *start = data;
   g_clear_pointer (&start->result, vit_tml_result_unref);
   g_clear_pointer (&start->reason, g_free);
+  g_free (start->counts);
 }
 
 static int
@@ -242,6 +246,17 @@ vit_tml_series_get (VitTmlSeries *self, guint index)
 }
 
 bool
+vit_tml_series_get_density (VitTmlSeries *self, guint index, const VitBins *bins, float *density)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && index < self->starts->len, false);
+  const Start *start = get_start (self, index);
+  if (!start->counts)
+    return false;
+  vit_histogram_merge (start->counts, &self->bins, start->n_valid, bins, density);
+  return true;
+}
+
+bool
 vit_tml_series_is_running (VitTmlSeries *self)
 {
   g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
@@ -308,8 +323,14 @@ land (VitTmlSeries *self, VitTmlBatch *batch)
       g_clear_pointer (&start->reason, g_free);
       drop_result (self, start);
       start->result = g_steal_pointer (&batch->results[i]);
+      g_free (start->counts);
+      start->counts = g_steal_pointer (&batch->counts[i]);
+      self->bins = batch->bins;
       if (start->result)
-        self->bytes += result_bytes (start->result);
+        {
+          self->bytes += result_bytes (start->result);
+          start->n_valid = start->result->n_valid;
+        }
       if (start->state != VIT_TML_READY && start->result)
         self->n_ready++;
       start->state = start->result ? VIT_TML_READY : VIT_TML_FAILED;

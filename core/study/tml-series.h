@@ -9,6 +9,7 @@
 
 #include <glib-object.h>
 
+#include "core/stats/histogram.h"
 #include "core/store/cache.h"
 #include "core/tml/tml.h"
 
@@ -82,6 +83,18 @@ int vit_tml_series_find (VitTmlSeries *series, double time);
 
 /** vit_tml_series_get: (transfer none) (nullable): the result, if it is ready and in memory. */
 VitTmlResult *vit_tml_series_get (VitTmlSeries *series, guint index);
+
+/**
+ * vit_tml_series_get_density:
+ * @bins: of vit_bins_for_tml()
+ * @density: (out caller-allocates): one per bin, K⁻¹, as vit_histogram_density() has it
+ *
+ * Of a start time that was computed, even where its result is in memory no more.
+ *
+ * Returns: whether it was. O(range of T_ML / 2 K)
+ */
+bool
+vit_tml_series_get_density (VitTmlSeries *series, guint index, const VitBins *bins, float *density);
 
 /** vit_tml_series_start: computes in the background, the start time nearest to the focus first. */
 void vit_tml_series_start (VitTmlSeries *series);

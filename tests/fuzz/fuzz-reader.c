@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t n);
 static void
 read_all (const char *path)
 {
-  G_GNUC_UNUSED g_autoptr (VitThermoLog) log = vit_thermo_log_open (path, NULL, NULL);
+  g_autoptr (VitThermoLog) log = vit_thermo_log_open (path, NULL, NULL);
 }
 
 #else

@@ -135,6 +135,18 @@ test_series (void)
   g_assert_cmpfloat_with_epsilon (
       vit_tml_result_get_mean (vit_tml_series_get (series, (guint) index)), 689, 0.6);
 
+  /* Densities in bins of any width, from what is kept of a result. */
+  for (double width = 2; width < 50; width += 8)
+    {
+      VitBins bins = vit_bins_for_tml (100, 1700, width);
+      g_autofree float *kept = g_new (float, bins.n), *own = g_new (float, bins.n);
+      VitTmlResult *result = vit_tml_series_get (series, (guint) index);
+      vit_histogram_density (result->t_ml, result->atoms->n, &bins, own);
+      g_assert_true (vit_tml_series_get_density (series, (guint) index, &bins, kept));
+      for (size_t b = 0; b < bins.n; b++)
+        g_assert_cmpfloat_with_epsilon ((double) kept[b], (double) own[b], 1e-9);
+    }
+
   /* From the cache, by another instance and on this thread, with the same numbers. */
   g_autoptr (VitAnalyses) again = open_demo_run (cache, "acoustic-2.0GPa-2e10.lammpstrj.zst", 100);
   g_autoptr (GError) error = NULL;

@@ -54,11 +54,9 @@ take_densities (const VitGalleryRequest *request,
   d->density = g_new (float, MAX (n, 1) * d->bins.n);
   for (guint i = 0; i < n; i++)
     {
-      VitTmlResult *result = vit_tml_series_get (series, i);
-      if (!result || (i % stride != 0 && (int) i != shown))
+      if ((i % stride != 0 && (int) i != shown) ||
+          !vit_tml_series_get_density (series, i, &d->bins, d->density + d->n * d->bins.n))
         continue;
-      vit_histogram_density (result->t_ml, result->atoms->n, &d->bins,
-                             d->density + d->n * d->bins.n);
       d->times[d->n] = vit_tml_series_get_time (series, i);
       d->indices[d->n++] = i;
     }
@@ -113,6 +111,8 @@ add_curve (VitPlot *plot,
   if (request->smooth)
     {
       VitTmlResult *result = vit_tml_series_get (series, d->indices[i]);
+      if (!result)
+        return;
       for (size_t b = 0; b < 2 * n; b++)
         x[b] = d->bins.first + (b + 0.5) * d->bins.width / 2;
       vit_kernel_density (result->t_ml, result->atoms->n, 0, x, 2 * n, y);
