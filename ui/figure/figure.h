@@ -21,7 +21,7 @@ VitFigure *vit_figure_new_table (VitTable *table);
 /**
  * vit_figure_new_page:
  * @children: (array length=n): figures, taken; from left to right, then down
- * @columns: of the grid
+ * @columns: of the grid; fewer are taken where the figures would have no room for their axes
  */
 VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
 
@@ -32,6 +32,10 @@ void vit_figure_set_weights (VitFigure *page, const double *weights);
  * one y axis, at its left end; the
  * plots' own ones are hidden. */
 void vit_figure_share_bar (VitFigure *page);
+
+/** vit_figure_share_legend: the legend of the first plot stands over all of them, instead of those in
+ * the plots. */
+void vit_figure_share_legend (VitFigure *page);
 
 /** vit_figure_set_caption: words in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);

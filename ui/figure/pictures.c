@@ -198,6 +198,12 @@ vit_pictures_get_shape (const VitPictures *self, double width, double font)
   return width / height;
 }
 
+double
+vit_pictures_get_least_width (const VitPictures *self, double font)
+{
+  return (8 * self->columns + (self->colormap && self->columns > 1 ? 6 : 0)) * font;
+}
+
 /* A scale bar would hide much of such a picture: it stands beneath the colour bar then, if that is
  * upright. */
 #define IS_SMALL(width, font) ((width) < 11 * (font))
@@ -354,13 +360,26 @@ draw_flat_bar (
   double bottom = bar.y + bar.height;
   bool marked = self->mark > self->minimum && self->mark < self->maximum;
   char text[VIT_NUMBER_BYTES];
+  double widest = 0, width, beside = 0;
+  for (int i = 0; i < ticks.n; i++)
+    {
+      vit_format_tick (vit_ticks_get (&ticks, i), ticks.step, text);
+      vit_canvas_measure (canvas, small, text, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  if (marked && self->mark_label)
+    vit_canvas_measure (canvas, small, self->mark_label, &beside, NULL);
+  /* Numbers that would touch are left out, every other one or more. */
+  int every = (int) MAX (1, ceil ((widest + 0.4 * small) / (bar.width * ticks.step / span)));
   for (int i = 0; i < ticks.n; i++)
     {
       double v = vit_ticks_get (&ticks, i), x = bar.x + bar.width * (v - self->minimum) / span;
       vit_canvas_line (canvas, x, bottom, x, bottom + 0.3 * small);
+      if (i % every > 0)
+        continue;
       /* Numbers at the ends do not leave the column. */
       double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
-      if (!marked || fabs (x - x_mark) > 1.8 * small)
+      if (!marked || fabs (x - x_mark) > 0.5 * (widest + beside) + 0.3 * small)
         vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
                          vit_format_tick (v, ticks.step, text));
     }

@@ -6,13 +6,34 @@
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
+/* What stands between <sup> and </sup>: raised digits have characters of their own. */
+static const char *
+append_raised (GString *plain, const char *p)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  while (*p && *p != '<')
+    {
+      gunichar c = g_utf8_get_char (p);
+      if (g_ascii_isdigit (*p))
+        g_string_append (plain, digits[*p - '0']);
+      else if (c == 0x2212 || c == '-')
+        g_string_append (plain, "⁻");
+      else
+        g_string_append_unichar (plain, c);
+      p = g_utf8_next_char (p);
+    }
+  return p;
+}
+
 char *
 vit_markup_to_plain (const char *markup)
 {
   g_autoptr (GString) plain = g_string_new (NULL);
   for (const char *p = markup ? markup : ""; *p;)
     {
-      if (*p == '<')
+      if (g_str_has_prefix (p, "<sup>"))
+        p = append_raised (plain, p + strlen ("<sup>"));
+      else if (*p == '<')
         {
           if (g_str_has_prefix (p, "<sub>"))
             g_string_append_c (plain, '_');
@@ -106,7 +127,7 @@ add_series (const VitPlot *plot, GString *csv)
       const Series *series = &g_array_index (plot->series, Series, s);
       g_autofree char *y =
           vit_markup_to_plain (series->style.second ? plot->y2.label : plot->y.label);
-      g_autofree char *label = vit_markup_to_plain (series->label);
+      g_autofree char *label = vit_markup_to_plain (series->name ? series->name : series->label);
       g_autofree char *name = *label ? g_strdup_printf ("%s: %s", label, y) : g_strdup (y);
       if (series->style.steps)
         {

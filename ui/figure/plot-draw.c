@@ -299,22 +299,55 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
                      y < r->y + 1.5 * d->small ? 0 : 1, d->small, false, mark->label);
 }
 
-/* ---- The legend: in the corner where least is drawn ---- */
+/* ---- The legend: where least is drawn, in a corner if there is a choice ---- */
 
+/* How much of the line from @a to @b lies in @box, points. */
 static double
-count_under (VitPlotDraw *d, VitRect box)
+measure_inside (VitPoint a, VitPoint b, VitRect box)
+{
+  if (!isfinite (a.x) || !isfinite (a.y) || !isfinite (b.x) || !isfinite (b.y))
+    return 0;
+  if (MAX (a.x, b.x) < box.x || MIN (a.x, b.x) > box.x + box.width || MAX (a.y, b.y) < box.y ||
+      MIN (a.y, b.y) > box.y + box.height)
+    return 0;
+  double from = 0, to = 1;
+  const double start[2] = { a.x - box.x, a.y - box.y }, along[2] = { b.x - a.x, b.y - a.y },
+               size[2] = { box.width, box.height };
+  for (int k = 0; k < 2; k++)
+    {
+      if (along[k] == 0)
+        {
+          if (start[k] < 0 || start[k] > size[k])
+            return 0;
+          continue;
+        }
+      double enter = -start[k] / along[k], leave = (size[k] - start[k]) / along[k];
+      from = MAX (from, MIN (enter, leave));
+      to = MIN (to, MAX (enter, leave));
+    }
+  return to > from ? (to - from) * hypot (along[0], along[1]) : 0;
+}
+
+static bool
+is_inside (VitPoint p, VitRect box)
+{
+  return p.x >= box.x && p.x <= box.x + box.width && p.y >= box.y && p.y <= box.y + box.height;
+}
+
+/* What the legend would hide: lines by their length, dots by their size, marks a little. */
+static double
+count_under (VitPlotDraw *d, VitPoint *const *points, const size_t *n_points, VitRect box)
 {
   double count = 0;
   for (guint s = 0; s < d->plot->series->len; s++)
     {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      for (size_t i = 0; i < series->n; i++)
+      const VitSeries *style = &g_array_index (d->plot->series, Series, s).style;
+      for (size_t i = 0; i < n_points[s]; i++)
         {
-          double x = vit_plot_area_x (&d->area, series->x[i]),
-                 y = series_y (d, series, series->y[i]);
-          bool inside =
-              x >= box.x && x <= box.x + box.width && y <= box.y + box.height && y >= box.y;
-          count += inside ? (series->style.width > 1 ? 3 : 1) / (double) series->n : 0;
+          if (style->width > 0 && i > 0)
+            count += measure_inside (points[s][i - 1], points[s][i], box);
+          if (style->marker > 0 && is_inside (points[s][i], box))
+            count += 2 * style->marker;
         }
     }
   for (guint m = 0; m < d->plot->marks->len; m++)
@@ -323,9 +356,58 @@ count_under (VitPlotDraw *d, VitRect box)
       double at = mark->vertical ? vit_plot_area_x (&d->area, mark->value)
                                  : vit_plot_area_y (&d->area, mark->value);
       double from = mark->vertical ? box.x : box.y;
-      count += at > from && at < from + (mark->vertical ? box.width : box.height) ? 0.02 : 0;
+      if (at > from && at < from + (mark->vertical ? box.width : box.height))
+        count += 0.1 * (mark->vertical ? box.height : box.width);
     }
   return count;
+}
+
+/* Places that are tried: four by four of them, the corners first. */
+static VitRect
+place_legend (VitPlotDraw *d, VitRect box, double gap)
+{
+  static const int order[16] = { 3, 0, 15, 12, 1, 2, 13, 14, 4, 8, 7, 11, 5, 6, 9, 10 };
+  const VitRect *r = &d->area.rect;
+  double room_x = r->width - box.width - 2 * gap, room_y = r->height - box.height - 2 * gap;
+  guint n = d->plot->series->len;
+  g_autofree VitPoint **points = g_new0 (VitPoint *, n);
+  g_autofree size_t *n_points = g_new0 (size_t, n);
+  for (guint s = 0; s < n; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      points[s] = g_new (VitPoint, 2 * series->n);
+      n_points[s] = make_points (d, series, points[s]);
+    }
+  VitRect best = box;
+  double least = INFINITY;
+  for (int k = 0; k < 16 && least > 0; k++)
+    {
+      box.x = r->x + gap + MAX (room_x, 0) * (order[k] % 4) / 3.0;
+      box.y = r->y + gap + MAX (room_y, 0) * (order[k] / 4) / 3.0;
+      /* Away from a corner only for what can be seen. */
+      double count = count_under (d, points, n_points, box) + (k < 4 ? 0 : 0.5 * d->small);
+      if (count < least - 1e-9)
+        {
+          least = count;
+          best = box;
+        }
+    }
+  for (guint s = 0; s < n; s++)
+    g_free (points[s]);
+  return best;
+}
+
+/* Line and dot of a series, the line beginning at @x. */
+static void
+draw_key (VitPlotDraw *d, const Series *series, double x, double y, double key)
+{
+  vit_canvas_set_colour (d->canvas, series->style.colour);
+  vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
+  if (series->style.width > 0)
+    vit_canvas_line (d->canvas, x, y, x + key, y);
+  if (series->style.marker > 0)
+    draw_marker (d, series, x + key / 2, y);
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
 }
 
 static void
@@ -334,7 +416,7 @@ draw_legend (VitPlotDraw *d)
   double widest = 0, line = vit_plot_line_height (d, d->small), gap = 0.5 * d->small,
          key = 1.6 * d->small, width;
   guint n = 0;
-  for (guint s = 0; s < d->plot->series->len; s++)
+  for (guint s = 0; s < d->plot->series->len && !d->plot->legend_hidden; s++)
     {
       const Series *series = &g_array_index (d->plot->series, Series, s);
       if (!series->label)
@@ -345,20 +427,7 @@ draw_legend (VitPlotDraw *d)
     }
   if (n == 0)
     return;
-  const VitRect *r = &d->area.rect;
-  VitRect box = { 0, 0, widest + key + 3 * gap, n * line + gap }, best = box;
-  double least = INFINITY;
-  for (int corner = 0; corner < 4; corner++)
-    {
-      box.x = corner % 2 == 0 ? r->x + r->width - box.width - gap : r->x + gap;
-      box.y = corner < 2 ? r->y + gap : r->y + r->height - box.height - gap;
-      double count = count_under (d, box);
-      if (count < least - 1e-9)
-        {
-          least = count;
-          best = box;
-        }
-    }
+  VitRect best = place_legend (d, (VitRect){ 0, 0, widest + key + 3 * gap, n * line + gap }, gap);
   vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
   vit_canvas_fill_rect (d->canvas, best);
   double y = best.y + 0.5 * gap + 0.5 * line;
@@ -367,17 +436,47 @@ draw_legend (VitPlotDraw *d)
       const Series *series = &g_array_index (d->plot->series, Series, s);
       if (!series->label)
         continue;
-      vit_canvas_set_colour (d->canvas, series->style.colour);
-      vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
-      if (series->style.width > 0)
-        vit_canvas_line (d->canvas, best.x + gap, y, best.x + gap + key, y);
-      if (series->style.marker > 0)
-        draw_marker (d, series, best.x + gap + key / 2, y);
-      vit_canvas_set_colour (d->canvas, d->theme->foreground);
+      draw_key (d, series, best.x + gap, y, key);
       vit_canvas_text (d->canvas, best.x + 2 * gap + key, y, 0, 0.5, d->small, false,
                        series->label);
       y += line;
     }
+}
+
+double
+vit_plot_draw_legend_row (const VitPlot *plot,
+                          VitCanvas *canvas,
+                          VitRect rect,
+                          double font_size,
+                          const VitTheme *theme)
+{
+  VitPlotDraw d = {
+    .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size
+  };
+  double line = vit_plot_line_height (&d, d.small), gap = 0.5 * d.small, key = 1.6 * d.small;
+  double x = rect.x + gap, y = rect.y, width;
+  bool any = false;
+  for (guint s = 0; s < plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (plot->series, Series, s);
+      if (!series->label)
+        continue;
+      vit_canvas_measure (canvas, d.small, series->label, &width, NULL);
+      if (any && x > rect.x + gap && x + key + gap + width > rect.x + rect.width)
+        {
+          x = rect.x + gap;
+          y += line;
+        }
+      if (theme)
+        {
+          draw_key (&d, series, x, y + line / 2, key);
+          vit_canvas_text (canvas, x + key + gap, y + line / 2, 0, 0.5, d.small, false,
+                           series->label);
+        }
+      x += key + width + 4 * gap;
+      any = true;
+    }
+  return any ? y + line + gap - rect.y : 0;
 }
 
 void

@@ -14,7 +14,7 @@ typedef struct
 typedef struct
 {
   VitSeries style;
-  char *label;
+  char *label, *name;
   double *x, *y, *error;
   size_t n;
 } Series;
@@ -61,7 +61,7 @@ struct _VitPlot
   double *levels;            /* of contours, or NULL */
   size_t n_levels;
   VitRaster raster;
-  bool bar_hidden, y_hidden;
+  bool bar_hidden, y_hidden, legend_hidden;
   GArray *points; /* of Point */
   char **categories;
   bool horizontal;

@@ -10,6 +10,7 @@ clear_series (gpointer data)
 {
   Series *series = data;
   g_free (series->label);
+  g_free (series->name);
   g_free (series->x);
   g_free (series->y);
   g_free (series->error);
@@ -143,11 +144,12 @@ vit_plot_add (VitPlot *plot, const VitSeries *style, const double *x, const doub
     return;
   Series series = { .style = *style,
                     .label = g_strdup (style->label),
+                    .name = g_strdup (style->name),
                     .x = g_memdup2 (x, (n + style->steps) * sizeof (double)),
                     .y = g_memdup2 (y, n * sizeof (double)),
                     .error = style->error ? g_memdup2 (style->error, n * sizeof (double)) : NULL,
                     .n = n };
-  series.style.label = NULL;
+  series.style.label = series.style.name = NULL;
   series.style.error = NULL;
   g_array_append_val (plot->series, series);
 }
@@ -242,6 +244,12 @@ vit_plot_hide_y (VitPlot *plot)
 }
 
 void
+vit_plot_hide_legend (VitPlot *plot)
+{
+  plot->legend_hidden = true;
+}
+
+void
 vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label)
 {
   Point point = { x, y, colour, g_strdup (label) };
@@ -292,6 +300,19 @@ const char *
 vit_plot_get_title (const VitPlot *plot)
 {
   return plot->title;
+}
+
+const char *
+vit_plot_get_caption (const VitPlot *plot)
+{
+  return plot->caption;
+}
+
+double
+vit_plot_get_least_width (const VitPlot *plot, double font_size)
+{
+  double width = 11.5 + (plot->y2.label ? 5 : 0) + (plot->map && !plot->bar_hidden ? 5 : 0);
+  return width * font_size;
 }
 
 double

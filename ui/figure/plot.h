@@ -49,6 +49,7 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
 /**
  * VitSeries:
  * @label: (nullable): in the legend and over its column of numbers; markup
+ * @name: (nullable): over its column of numbers where the label says too little or is none; markup
  * @width: of the line, points; 0 draws none
  * @dash: of the line, points; 0 draws through
  * @fill: opacity of the area down to the axis; 0 leaves it out
@@ -61,7 +62,7 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
  */
 typedef struct
 {
-  const char *label;
+  const char *label, *name;
   VitRgba colour;
   double width, dash, fill, marker;
   bool steps, second;
@@ -129,6 +130,9 @@ void vit_plot_hide_bar (VitPlot *plot);
 
 /** vit_plot_hide_y: numbers and label of the y axis are those of the plot to the left. */
 void vit_plot_hide_y (VitPlot *plot);
+
+/** vit_plot_hide_legend: the legend is left to the page (vit_figure_share_legend()). */
+void vit_plot_hide_legend (VitPlot *plot);
 
 /** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
@@ -214,10 +218,24 @@ void vit_plot_draw_bar_beside (const VitPlot *plot,
                                const VitTheme *theme,
                                const VitRect *axes);
 
+/** vit_plot_draw_legend_row: the legend from left to right at the top of @rect, in as many lines as
+ * it takes; nothing is drawn without a @theme. Returns: its height. */
+double vit_plot_draw_legend_row (const VitPlot *plot,
+                                 VitCanvas *canvas,
+                                 VitRect rect,
+                                 double font_size,
+                                 const VitTheme *theme);
+
 const char *vit_plot_get_title (const VitPlot *plot);
+
+/** vit_plot_get_caption: (nullable): in markup. */
+const char *vit_plot_get_caption (const VitPlot *plot);
 
 /** vit_plot_get_shape: width / height that suits it. */
 double vit_plot_get_shape (const VitPlot *plot);
+
+/** vit_plot_get_least_width: below which its axes, numbers and bars crowd each other. */
+double vit_plot_get_least_width (const VitPlot *plot, double font_size);
 
 /** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
 double vit_plot_get_value (const VitPlot *plot, double x, double y);
@@ -233,7 +251,8 @@ bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, 
  * with units. */
 char *vit_plot_dup_csv (const VitPlot *plot);
 
-/** vit_markup_to_plain: (transfer full): without tags, subscripts after an underscore. */
+/** vit_markup_to_plain: (transfer full): without tags; subscripts after an underscore, raised digits
+ * as the characters for them. */
 char *vit_markup_to_plain (const char *markup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPlot, vit_plot_free)

@@ -74,7 +74,7 @@ static const struct
     vit_make_strain_rate },
   { { "loops", "Stress against strain, cycle by cycle", false, false, true, "Loops" },
     vit_make_loops },
-  { { "cycles", "Strain amplitude, lag and loop area of each cycle", false, false, false,
+  { { "cycles", "Amplitude, lag, loop area, mean strain and moduli of each cycle", false, false, false,
       "Cycles" },
     vit_make_cycles },
   { { "stress-strain", "Stress against strain with the yield point", false, false, false,

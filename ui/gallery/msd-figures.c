@@ -38,7 +38,7 @@ get_colour (const VitGalleryRequest *request, VitRun *run)
 }
 
 static void
-add_fit (VitPlot *plot, const VitRunMsd *run, VitRgba colour, double factor)
+add_fit (VitPlot *plot, const VitRunMsd *run, const char *label, VitRgba colour)
 {
   enum
   {
@@ -49,10 +49,11 @@ add_fit (VitPlot *plot, const VitRunMsd *run, VitRgba colour, double factor)
   for (int i = 0; i < N; i++)
     {
       x[i] = msd->lags[0] * pow (msd->lags[msd->n - 1] / msd->lags[0], (double) i / (N - 1));
-      y[i] = factor * vit_rheology_msd (run->model, &run->fit.parameters,
-                                        VIT_BOLTZMANN * run->temperature, x[i]);
+      y[i] = vit_rheology_msd (run->model, &run->fit.parameters, VIT_BOLTZMANN * run->temperature,
+                               x[i]);
     }
-  VitSeries style = { .colour = colour, .width = 1.1 };
+  g_autofree char *name = g_strdup_printf ("%s, fit", label);
+  VitSeries style = { .name = name, .colour = colour, .width = 1.1 };
   vit_plot_add (plot, &style, x, y, N);
 }
 
@@ -62,6 +63,7 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
+  bool fitted = false;
   g_autoptr (GString) caption = g_string_new ("time-origin averages");
   for (guint r = 0; r < request->n_runs; r++)
     {
@@ -79,17 +81,18 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
       if (result->fitted && !collapse)
         {
           g_autofree char *text = new_fit_text (result, label);
-          if (found == 0)
+          if (!fitted)
             g_string_append (caption, result->model == VIT_RHEOLOGY_JEFFREYS
                                           ? "; lines: Jeffreys model"
                                           : "; lines: Kelvin–Voigt in series with a dashpot");
           if (request->n_runs <= 3)
             g_string_append_printf (caption, "; %s", text);
-          add_fit (plot, result, colour, factor);
+          add_fit (plot, result, label, colour);
+          fitted = true;
         }
       found++;
     }
-  if (!collapse && request->n_runs <= 3)
+  if (fitted && request->n_runs <= 3)
     g_string_append (caption, " (eV Å<sup>−2</sup>, eV ps Å<sup>−2</sup>)");
   vit_plot_set_log (plot, true, true);
   vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
