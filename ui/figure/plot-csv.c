@@ -140,7 +140,9 @@ add_series (const VitPlot *plot, GString *csv)
         add_cell (csv, x, s == 0);
       add_cell (csv, name, false);
       if (series->error)
-        add_cell (csv, "error bar", false);
+        add_cell (csv, series->error_below ? "error bar up" : "error bar", false);
+      if (series->error_below)
+        add_cell (csv, "error bar down", false);
       rows = MAX (rows, series->n);
     }
   g_string_append_c (csv, '\n');
@@ -156,6 +158,8 @@ add_series (const VitPlot *plot, GString *csv)
           add_number (csv, inside ? series->y[i] : NAN, false);
           if (series->error)
             add_number (csv, inside ? series->error[i] : NAN, false);
+          if (series->error_below)
+            add_number (csv, inside ? series->error_below[i] : NAN, false);
         }
       g_string_append_c (csv, '\n');
     }

@@ -107,7 +107,7 @@ fill_series (VitPlotDraw *d, const Series *series, VitPoint *points, size_t n)
     }
 }
 
-/* A shaded band from y − error to y + error. */
+/* A shaded band from one end of the error bars to the other. */
 static void
 draw_band (VitPlotDraw *d, const Series *series)
 {
@@ -121,7 +121,7 @@ draw_band (VitPlotDraw *d, const Series *series)
       if (!isfinite (series->y[i]) || !isfinite (series->error[i]))
         continue;
       double x = vit_plot_area_x (&d->area, series->x[i]);
-      double low = series->y[i] - series->error[i];
+      double low = series->y[i] - vit_series_get_below (series, i);
       if (d->area.log_y && !series->style.second)
         low = MAX (low, d->area.y0);
       shape[at] = (VitPoint){ x, series_y (d, series, low) };
@@ -145,7 +145,7 @@ draw_errors (VitPlotDraw *d, const Series *series)
       if (!isfinite (series->y[i]) || !(series->error[i] > 0))
         continue;
       double x = vit_plot_area_x (&d->area, series->x[i]);
-      double low = series_y (d, series, series->y[i] - series->error[i]);
+      double low = series_y (d, series, series->y[i] - vit_series_get_below (series, i));
       double high = series_y (d, series, series->y[i] + series->error[i]);
       vit_canvas_line (d->canvas, x, low, x, high);
       vit_canvas_line (d->canvas, x - cap, low, x + cap, low);

@@ -15,9 +15,16 @@ typedef struct
 {
   VitSeries style;
   char *label, *name;
-  double *x, *y, *error;
+  double *x, *y, *error, *error_below;
   size_t n;
 } Series;
+
+/* How far the error bar of point @i reaches down. */
+static inline double
+vit_series_get_below (const Series *series, size_t i)
+{
+  return series->error_below ? series->error_below[i] : series->error[i];
+}
 
 typedef struct
 {

@@ -14,6 +14,7 @@ clear_series (gpointer data)
   g_free (series->x);
   g_free (series->y);
   g_free (series->error);
+  g_free (series->error_below);
 }
 
 static void
@@ -147,10 +148,12 @@ vit_plot_add (VitPlot *plot, const VitSeries *style, const double *x, const doub
                     .name = g_strdup (style->name),
                     .x = g_memdup2 (x, (n + style->steps) * sizeof (double)),
                     .y = g_memdup2 (y, n * sizeof (double)),
-                    .error = style->error ? g_memdup2 (style->error, n * sizeof (double)) : NULL,
+                    .error = g_memdup2 (style->error, style->error ? n * sizeof (double) : 0),
+                    .error_below =
+                        g_memdup2 (style->error_below, style->error_below ? n * sizeof (double) : 0),
                     .n = n };
   series.style.label = series.style.name = NULL;
-  series.style.error = NULL;
+  series.style.error = series.style.error_below = NULL;
   g_array_append_val (plot->series, series);
 }
 
@@ -399,12 +402,15 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
           widen (&x0, &x1, series->x[i]);
       for (size_t i = 0; i < series->n; i++)
         {
-          double e = series->error && isfinite (series->error[i]) ? series->error[i] : 0;
-          for (int sign = -1; sign <= 1; sign += 2)
+          double up = series->error ? series->error[i] : 0,
+                 down = series->error ? vit_series_get_below (series, i) : 0;
+          const double ends[2] = { series->y[i] - (isfinite (down) ? down : 0),
+                                   series->y[i] + (isfinite (up) ? up : 0) };
+          for (int k = 0; k < 2; k++)
             if (series->style.second)
-              widen (&s0, &s1, series->y[i] + sign * e);
-            else if (!log_y || series->y[i] + sign * e > 0)
-              widen (&y0, &y1, series->y[i] + sign * e);
+              widen (&s0, &s1, ends[k]);
+            else if (!log_y || ends[k] > 0)
+              widen (&y0, &y1, ends[k]);
         }
     }
   if (plot->map)

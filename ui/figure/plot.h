@@ -57,6 +57,7 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
  * @steps: whether @y holds between the x (a histogram with n + 1 edges)
  * @second: whether it belongs to the right axis
  * @error: (nullable): half-length of an error bar per point
+ * @error_below: (nullable): its length downwards, where that differs from upwards
  * @band: whether the errors are a shaded band around the line instead of bars
  * @hollow: whether markers are circles
  */
@@ -66,7 +67,7 @@ typedef struct
   VitRgba colour;
   double width, dash, fill, marker;
   bool steps, second;
-  const double *error;
+  const double *error, *error_below;
   bool band, hollow;
 } VitSeries;
 

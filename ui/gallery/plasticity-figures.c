@@ -41,18 +41,20 @@ add_curve (VitPlot *plot,
            VitRgba colour)
 {
   size_t n = curves->n_intervals;
-  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *error = g_new (double, n);
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *up = g_new (double, n),
+                    *down = g_new (double, n);
   for (size_t k = 0; k < n; k++)
     {
       const VitPlasticityPoint *point = &curves->points[start * n + k];
       const VitCorrelation *rho = &point->rho[measure];
       x[k] = point->interval;
       y[k] = point->to >= 0 ? rho->rho : NAN;
-      error[k] = point->to >= 0 ? (rho->hi - rho->lo) / 2 : NAN;
+      up[k] = point->to >= 0 ? rho->hi - rho->rho : NAN;
+      down[k] = point->to >= 0 ? rho->rho - rho->lo : NAN;
     }
   VitSeries style = {
-    .label = label, .name = name, .colour = colour, .width = 1.4, .marker = 2, .error = error,
-    .band = true
+    .label = label, .name = name, .colour = colour, .width = 1.4, .marker = 2, .error = up,
+    .error_below = down, .band = true
   };
   vit_plot_add (plot, &style, x, y, n);
 }
@@ -64,6 +66,10 @@ append_reading (GString *text, const VitPlasticityCurves *curves)
                           curves->options.correlation.ranked ? "Spearman's coefficient"
                                                              : "Pearson's coefficient",
                           curves->options.correlation.n_resamples);
+  if (curves->options.block > 0)
+    g_string_append_printf (text, " over cells of %g Å or more", curves->options.block);
+  else
+    g_string_append (text, " that take atoms as independent");
   g_string_append_printf (text, "; neighbours within %g Å", curves->options.plasticity.cutoff);
   if (curves->options.plasticity.per_neighbour)
     g_string_append (text, "; <i>D</i>²<sub>min</sub> per neighbour");
