@@ -244,7 +244,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
   g_autofree char *title = interval > 0 && self && count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
-                               : vit_markup_to_plain (quantity->symbol);
+                               : g_strdup (quantity->symbol);
   vit_view_frame_set_title (frame, title, NULL);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
   vit_view_frame_set_message (frame, message);
@@ -322,11 +322,10 @@ add_chart (VitPage *self, int row, const char *name)
   const VitGalleryEntry *entry = vit_gallery_find (name);
   GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
   VitViewFrame *frame = add_view (self, row, view, name, NULL);
-  g_autofree char *title = g_markup_escape_text (entry->short_title, -1);
-  vit_view_frame_set_title (frame, title, NULL);
+  vit_view_frame_set_title (frame, entry->short_title, NULL);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
   if (entry->per_run)
-    add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->short_title);
+    add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->title);
 }
 
 static void

@@ -186,10 +186,14 @@ vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y)
     return NULL;
   guint i = (guint) at;
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "<b>%s</b>", plot->categories[i]);
+  const char *axis = plot->horizontal ? plot->y.label : plot->x.label;
+  g_string_append_printf (text, "<b>%s%s%s</b>", axis ? axis : "", axis ? ": " : "",
+                          plot->categories[i]);
   for (guint k = 0; k < plot->bars->len; k++)
     {
       const Bars *bars = get_bars (plot, k);
+      if (isnan (bars->values[i]))
+        continue;
       g_string_append_printf (text, "\n%s %.3g", bars->label ? bars->label : "", bars->values[i]);
       if (bars->low && bars->high && isfinite (bars->low[i]))
         g_string_append_printf (text, " (%.3g … %.3g)", bars->low[i], bars->high[i]);

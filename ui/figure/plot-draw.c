@@ -496,6 +496,9 @@ vit_plot_draw (const VitPlot *plot,
                     .rect = rect };
   g_autoptr (GPtrArray) caption = vit_canvas_wrap (
       canvas, CAPTION_SIZE (&d), plot->caption ? plot->caption : "", rect.width - 0.8 * font_size);
+  if (plot->caption_share > 0 &&
+      caption->len * vit_plot_line_height (&d, d.small) > plot->caption_share * rect.height)
+    g_ptr_array_set_size (caption, 0);
   d.caption = caption;
   lay_out (&d);
   const VitRect *r = &d.area.rect;

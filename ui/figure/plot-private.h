@@ -53,6 +53,7 @@ typedef struct
 struct _VitPlot
 {
   char *title, *caption;
+  double caption_share; /* of the height, at most; 0 without a limit */
   VitPlotTag tag;
   Axis x, y, y2;
   GArray *series; /* of Series */

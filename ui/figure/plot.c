@@ -110,6 +110,12 @@ vit_plot_set_caption (VitPlot *plot, const char *text)
   plot->caption = g_strdup (text);
 }
 
+void
+vit_plot_limit_caption (VitPlot *plot, double share)
+{
+  plot->caption_share = share;
+}
+
 static void
 set_axis (Axis *axis, const char *label, double minimum, double maximum)
 {

@@ -194,6 +194,16 @@ vit_plot_area_y (const VitPlotArea *area, double y)
          area->rect.height * (1 - vit_plot_fraction (y, area->y0, area->y1, area->log_y));
 }
 
+/** vit_plot_area_series_y: of a number along the left axis, or the right one. */
+static inline double
+vit_plot_area_series_y (const VitPlotArea *area, bool second, double y)
+{
+  if (!second)
+    return vit_plot_area_y (area, y);
+  double fraction = (y - area->second0) / (area->second1 - area->second0);
+  return area->rect.y + area->rect.height * (1 - fraction);
+}
+
 /** vit_plot_draw: fills @rect of the canvas; @area (nullable) tells where the axes came to stand.
  */
 void vit_plot_draw (const VitPlot *plot,
@@ -240,6 +250,17 @@ double vit_plot_get_least_width (const VitPlot *plot, double font_size);
 
 /** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
 double vit_plot_get_value (const VitPlot *plot, double x, double y);
+
+/** vit_plot_limit_caption: the caption is left out of drawings in which it would take more than
+ * @share of the height; without a limit it never is. */
+void vit_plot_limit_caption (VitPlot *plot, double share);
+
+/** vit_plot_dup_reading: (transfer full): name and numbers of the point of a curve that is near, with
+ * their units, in markup; where none is, the place itself and the value of the map. */
+char *vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, double y);
+
+/** vit_plot_dup_cell_reading: (transfer full) (nullable): of a map with names: which cell it is. */
+char *vit_plot_dup_cell_reading (const VitPlot *plot, double x, double y);
 
 /** vit_plot_dup_bar_reading: (transfer full) (nullable): name and values of the category at a point
  * of the data, in markup. */

@@ -176,6 +176,8 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
     {
       vit_plot_set_x (plots[p], p < 5 ? "start time <i>t</i> (ps)" : "<i>τ</i> (ps)", NAN, NAN);
       vit_plot_set_y (plots[p], labels[p], p == 0 || p == 1 ? 0 : NAN, NAN);
+      if (p < 5)
+        vit_plot_set_tag (plots[p], "time", NULL, p);
       figures[p] = vit_figure_new_plot (plots[p]);
     }
   if (!rule->by_percentage)

@@ -328,6 +328,7 @@ vit_make_cycles (const VitGalleryRequest *request, GError **error)
       vit_plot_set_x (plots[p], "time <i>t</i> (ps)", found > 0 ? begin : NAN,
                       found > 0 ? end : NAN);
       vit_plot_set_y (plots[p], parts[p].label, NAN, NAN);
+      vit_plot_set_tag (plots[p], "time", NULL, (int) p);
       figures[p] = vit_figure_new_plot (plots[p]);
     }
   VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (parts), 3);

@@ -227,8 +227,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
   for (size_t j = 0; j < s->n; j++)
     {
       names[j] = g_strdup_printf ("%g", s->intervals[j]);
-      kept[j] = s->weights[j] >= threshold ? s->weights[j] : 0;
-      left[j] = s->weights[j] >= threshold ? 0 : s->weights[j];
+      kept[j] = s->weights[j] >= threshold ? s->weights[j] : NAN;
+      left[j] = s->weights[j] >= threshold ? NAN : s->weights[j];
     }
   VitPlot *plot = vit_plot_new ();
   vit_plot_set_categories (plot, (const char *const *) names, false);

@@ -13,10 +13,11 @@ new_fit_text (const VitRunMsd *run, const char *label)
   const VitRheologyFit *fit = &run->fit;
   /* A viscosity of the model is a friction of one particle, in u/ps. */
   return g_strdup_printf ("%s: lg <i>k</i> %.2f ± %.2f, lg <i>η</i><sub>1</sub> %s%.2f ± %.2f, lg "
-                          "<i>η</i><sub>2</sub> %.2f ± %.2f",
+                          "<i>η</i><sub>2</sub> %.2f ± %.2f, misses lg MSD by %.2f",
                           label, log10 (fit->parameters.k), fit->error_lg_k,
                           fit->eta1_is_bound ? "&gt; " : "", log10 (fit->parameters.eta1),
-                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2);
+                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2,
+                          fit->residual);
 }
 
 /* More runs than there are colours are told apart by their temperature. */
@@ -142,21 +143,18 @@ vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 
-/* Fitted parameters against temperature. */
+/* Fitted parameters against temperature, each run in its colour. */
 VitFigure *
 vit_make_rheology (const VitGalleryRequest *request, GError **error)
 {
   static const char *const labels[] = { "lg <i>k</i> (eV Å<sup>−2</sup>)",
                                         "lg <i>η</i><sub>1</sub> (eV ps Å<sup>−2</sup>)",
                                         "lg <i>η</i><sub>2</sub> (eV ps Å<sup>−2</sup>)" };
-  GError *first = NULL;
-  guint n = 0;
-  double *t = g_newa (double, MAX (request->n_runs, 1)), (*values)[3], (*errors)[3];
-  g_autofree double *values_memory = g_new (double, 3 * MAX (request->n_runs, 1));
-  g_autofree double *errors_memory = g_new (double, 3 * MAX (request->n_runs, 1));
-  values = (double (*)[3]) values_memory;
-  errors = (double (*)[3]) errors_memory;
-  bool bound = false;
+  VitPlot *plots[3] = { vit_plot_new (), vit_plot_new (), vit_plot_new () };
+  VitFigure *figures[3];
+  g_autoptr (GError) first = NULL;
+  double low = INFINITY, high = -INFINITY;
+  bool bound = false, named = request->n_runs <= 7;
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
@@ -166,53 +164,42 @@ vit_make_rheology (const VitGalleryRequest *request, GError **error)
       const VitRheologyFit *fit = &result->fit;
       const double own[3] = { fit->parameters.k, fit->parameters.eta1, fit->parameters.eta2 };
       const double off[3] = { fit->error_lg_k, fit->error_lg_eta1, fit->error_lg_eta2 };
-      t[n] = result->temperature;
+      double t = result->temperature;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       for (int p = 0; p < 3; p++)
         {
-          values[n][p] = log10 (own[p]);
-          errors[n][p] = off[p];
+          double y = log10 (own[p]);
+          VitSeries style = { .label = named && p == 0 ? label : NULL,
+                              .name = label,
+                              .colour = get_colour (request, request->runs[r]),
+                              .marker = 3,
+                              .error = &off[p] };
+          vit_plot_add (plots[p], &style, &t, &y, 1);
         }
       bound = bound || fit->eta1_is_bound;
-      n++;
+      low = fmin (low, t);
+      high = fmax (high, t);
     }
-  if (n == 0)
-    {
-      if (first)
-        g_propagate_error (error, first);
-      else
-        g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                     "No shown run has a temperature, species that are elements, and an MSD that "
-                     "the model fits.");
-      return NULL;
-    }
-  g_clear_error (&first);
-  VitFigure *figures[3];
-  g_autofree double *y = g_new (double, n), *e = g_new (double, n);
   for (int p = 0; p < 3; p++)
     {
-      for (guint k = 0; k < n; k++)
-        {
-          y[k] = values[k][p];
-          e[k] = errors[k][p];
-        }
-      VitPlot *plot = vit_plot_new ();
-      VitSeries style = { .marker = 3, .error = e };
-      vit_theme_get_run_colour (p, &style.colour);
-      double low = t[0], high = t[0];
-      for (guint k = 1; k < n; k++)
-        {
-          low = fmin (low, t[k]);
-          high = fmax (high, t[k]);
-        }
-      vit_plot_add (plot, &style, t, y, n);
-      vit_plot_set_x (plot, "temperature (K)", low - 0.06 * (high - low) - 10,
-                      high + 0.06 * (high - low) + 10);
-      vit_plot_set_y (plot, labels[p], NAN, NAN);
-      figures[p] = vit_figure_new_plot (plot);
+      double margin = 0.06 * (high - low) + 10;
+      vit_plot_set_x (plots[p], "temperature (K)", low - margin, high + margin);
+      vit_plot_set_y (plots[p], labels[p], NAN, NAN);
+      figures[p] = vit_figure_new_plot (plots[p]);
     }
   VitFigure *page = vit_figure_new_page (figures, 3, 3);
+  vit_figure_share_legend (page);
   vit_figure_set_caption (page, bound ? "least squares of lg MSD, standard errors; where diffusion "
                                         "is not reached η<sub>1</sub> is a lower bound"
                                       : "least squares of lg MSD, standard errors");
-  return page;
+  if (high >= low)
+    return page;
+  vit_figure_free (page);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
+                 "No shown run has a temperature, species that are elements, and an MSD that "
+                 "the model fits.");
+  return NULL;
 }

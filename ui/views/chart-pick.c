@@ -144,8 +144,8 @@ vit_chart_new_reading (VitSession *session,
   char *bar = vit_plot_dup_bar_reading (panel->plot, x, y);
   if (bar)
     return bar;
-  return entry->time_axis ? g_strdup_printf ("<i>t</i> = %.4g ps\n%.4g", x, y)
-                          : g_strdup_printf ("%.4g\n%.4g", x, y);
+  char *cell = vit_plot_dup_cell_reading (panel->plot, x, y);
+  return cell ? cell : vit_plot_dup_reading (panel->plot, &panel->area, x, y);
 }
 
 /* Even–odd rule. */

@@ -33,7 +33,8 @@ struct _VitChartView
   guint making; /* source that makes the figure anew */
   bool stale;   /* to be made when it is seen again */
 
-  VitFigurePanel drawn_in; /* where a region is being drawn */
+  VitFigurePanel drawn_in; /* where the pointer was pressed */
+  VitFigure *held;         /* that it belongs to, if another has been made since */
   GArray *outline;         /* of VitPoint, px: that region */
   bool rectangle;
 };
@@ -80,14 +81,20 @@ make_figure (VitChartView *self)
   /* While something is being made the last picture stays. */
   if (figure || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
     {
+      /* What is dragged may change the figure: the one that it is in stays until it is let go. */
+      if (self->drawn_in.plot && !self->held)
+        self->held = g_steal_pointer (&self->figure);
       g_clear_pointer (&self->figure, vit_figure_free);
       self->figure = figure;
     }
-  /* The head of the card says what a title would. */
+  /* The head of the card says what a title would; a caption says what was found. */
   if (figure && vit_figure_get_plot (figure))
     {
       vit_plot_set_title (vit_figure_get_plot (figure), NULL);
-      vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
+      if (self->entry->captioned)
+        vit_plot_limit_caption (vit_figure_get_plot (figure), 0.25);
+      else
+        vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
     }
   const char *message = self->figure ? NULL : error->message;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -115,6 +122,13 @@ draw_outline (VitChartView *self, VitCanvas *canvas)
   vit_canvas_polyline (canvas, points, self->outline->len);
 }
 
+/* Of a page some plots may have one. */
+static bool
+has_time_axis (VitChartView *self, const VitFigurePanel *panel)
+{
+  return self->entry->time_axis || g_strcmp0 (vit_plot_get_tag (panel->plot)->kind, "time") == 0;
+}
+
 static void
 draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -127,8 +141,10 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
   vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 }, FONT_SIZE, 1,
                    theme, self->panels);
   draw_outline (self, canvas);
-  for (guint i = 0; self->entry->time_axis && i < self->panels->len; i++)
+  for (guint i = 0; i < self->panels->len; i++)
     {
+      if (!has_time_axis (self, &g_array_index (self->panels, VitFigurePanel, i)))
+        continue;
       const VitPlotArea *plot = &g_array_index (self->panels, VitFigurePanel, i).area;
       double x = vit_plot_area_x (plot, vit_session_get_time (self->session));
       const VitRect *r = &plot->rect;
@@ -188,10 +204,17 @@ static void
 go_to (VitChartView *self, double px)
 {
   double x, y;
-  if (!self->entry->time_axis || !self->figure || self->panels->len == 0)
+  if (!self->drawn_in.plot || !has_time_axis (self, &self->drawn_in))
     return;
-  vit_plot_locate (&g_array_index (self->panels, VitFigurePanel, 0).area, px, 0, &x, &y);
+  vit_plot_locate (&self->drawn_in.area, px, 0, &x, &y);
   vit_session_set_time (self->session, x);
+}
+
+static void
+let_go (VitChartView *self)
+{
+  self->drawn_in.plot = NULL;
+  g_clear_pointer (&self->held, vit_figure_free);
 }
 
 static bool
@@ -204,13 +227,16 @@ static void
 on_drag_begin (GtkGestureDrag *gesture, double px, double py, VitChartView *self)
 {
   double x, y;
-  go_to (self, px);
   g_array_set_size (self->outline, 0);
-  self->drawn_in.plot = NULL;
+  let_go (self);
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
-  if (!panel || self->entry->time_axis)
+  /* The only plot of a view can be dragged from beside its axes as well. */
+  if (!panel && self->entry->time_axis && self->figure && self->panels->len == 1)
+    panel = &g_array_index (self->panels, VitFigurePanel, 0);
+  if (!panel)
     return;
   self->drawn_in = *panel;
+  go_to (self, px);
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   self->rectangle = (state & GDK_SHIFT_MASK) != 0;
@@ -280,7 +306,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
     }
   else if (can_draw_region (&self->drawn_in))
     select_outline (self);
-  self->drawn_in.plot = NULL;
+  let_go (self);
   g_array_set_size (self->outline, 0);
   gtk_widget_queue_draw (self->area);
 }
@@ -403,6 +429,7 @@ vit_chart_view_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   g_clear_pointer (&self->figure, vit_figure_free);
+  g_clear_pointer (&self->held, vit_figure_free);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->panels, g_array_unref);
   g_clear_pointer (&self->outline, g_array_unref);
