@@ -54,8 +54,9 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
-  double sign = get_sign (request), latest = 0;
-  g_autoptr (GString) caption = g_string_new ("tension positive");
+  double sign = get_sign (request);
+  guint of_boxes = 0;
+  g_autoptr (GString) caption = g_string_new ("tension positive"), boxes = g_string_new (NULL);
   if (sign < 0)
     g_string_assign (caption, "compression positive");
   for (guint r = 0; r < request->n_runs; r++)
@@ -68,11 +69,13 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.4 };
       vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
-      latest = fmax (latest, curve->time[curve->n - 1]);
       if (!vit_run_get_thermo_log (request->runs[r]))
-        g_string_append_printf (caption, "; %s: of the boxes, against the first frame", label);
+        g_string_append_printf (boxes, "%s%s", of_boxes++ > 0 ? ", " : "; ", label);
       found++;
     }
+  if (of_boxes > 0)
+    g_string_append_printf (caption, "%s: strain of the boxes, against the first frame",
+                            of_boxes < found ? boxes->str : of_boxes > 1 ? "; all runs" : boxes->str);
   add_yield_marks (request, plot, caption);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "strain <i>ε</i> (%)", NAN, NAN);
@@ -118,6 +121,7 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
   guint found = 0;
   double window = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
                                                "mechanics", "rate-window", 10);
+  guint n_still = 0;
   g_autoptr (GString) caption = g_string_new (NULL);
   g_string_append_printf (caption, "straight line over %g ps", window);
   for (guint r = 0; r < request->n_runs; r++)
@@ -132,8 +136,18 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.3 };
+      bool moves = false;
       for (size_t i = 0; i < curve->n; i++)
-        rate[i] = fabs (rate[i]);
+        {
+          moves = moves || fabs (rate[i]) > 0;
+          rate[i] = fabs (rate[i]);
+        }
+      /* A box that is held has no rate, and no place on a logarithmic axis. */
+      if (!moves)
+        {
+          n_still++;
+          continue;
+        }
       vit_gallery_add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
       /* The ramp before the first frame is no creep. */
       size_t begin = 0;
@@ -149,6 +163,11 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
             creep.tertiary ? ", then accelerating" : "");
       found++;
     }
+  if (n_still > 0)
+    g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
+                            n_still == 1 ? "" : "s");
+  if (found == 0 && n_still > 0 && !first)
+    g_set_error (&first, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No shown run changes its box.");
   vit_plot_set_log (plot, false, true);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "|strain rate| (ns<sup>−1</sup>)", NAN, NAN);
