@@ -6,12 +6,11 @@
  *
  * Immutable and reference counted; any thread. */
 
-#include "core/geometry/neighbours.h"
 #include "core/stats/density2d.h"
 #include "core/structure/chemical-order.h"
 #include "core/structure/polyhedra.h"
 #include "core/study/deriver.h"
-#include "core/study/neighbour-rule.h"
+#include "core/study/structure-frame.h"
 
 /** VitSubset: which atoms; LA and SA are bits 0 and 1 of the subset flags */
 typedef enum
@@ -21,33 +20,6 @@ typedef enum
   VIT_SUBSET_SOLID,
   VIT_N_SUBSETS,
 } VitSubset;
-
-/**
- * VitStructureOptions:
- * @rule: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
- * @face_threshold: 0 … 1, part of the mean face area of a cell
- * @nearest: neighbours of %VIT_NEIGHBOURS_NEAREST
- * @cutoff: r_c, Å: of CN, α, η and %VIT_NEIGHBOURS_CUTOFF
- * @averaged: q6 and ŵ6 in the form of Lechner & Dellago
- * @weighted: by face area (Voronoi only)
- * @reference: of α and η
- */
-typedef struct
-{
-  VitNeighbourRule rule;
-  double face_threshold;
-  unsigned nearest;
-  double cutoff;
-  bool averaged;
-  bool weighted;
-  VitChemicalReference reference;
-} VitStructureOptions;
-
-/** VIT_STRUCTURE_OPTIONS_DEFAULT: as SCIENCE §5 */
-#define VIT_STRUCTURE_OPTIONS_DEFAULT ((VitStructureOptions){ .nearest = 12, .cutoff = 3.85 })
-
-/** Bins of the distribution of s(i,j), from −1 to 1. */
-#define VIT_SIMILARITY_BINS 80
 
 /** VitStructureMeans: per subset and species (0: all), @means[(subset * (n_types + 1)) + type] */
 typedef struct
@@ -69,6 +41,8 @@ typedef struct
  * @options, @rule: as asked for
  * @raster: of @density, and the @bandwidths of its Gaussian
  * @density: of (q6, ŵ6) per subset; Scott's bandwidths of all atoms
+ * @share: of each place of @raster, per subset: per cent of the density that lies where it is lower
+ * @n_outside: atoms that lie outside @raster or have no q6 and ŵ6
  * @similarity: density of s(i,j) over directed bonds with the centre in the subset
  * @crystalline: part of these bonds above 0.7
  * @polyhedra: subset 0 LA, 1 SA
@@ -98,6 +72,8 @@ typedef struct
   VitRaster raster;
   double bandwidths[2];
   double *density[VIT_N_SUBSETS];
+  double *share[VIT_N_SUBSETS];
+  size_t n_outside;
   double similarity[VIT_N_SUBSETS][VIT_SIMILARITY_BINS];
   double crystalline[VIT_N_SUBSETS];
   VitPolyhedra *polyhedra;
@@ -110,6 +86,7 @@ typedef struct
  * vit_structure_sample_new:
  * @results: (array length=n_starts): T_ML at the start times
  * @species: (nullable): names by type that the user gave
+ * @cache: (nullable): where the structure of single frames is kept
  * @error: what reading, the tessellation or the neighbours say
  *
  * O(atoms · start times). The same for any number of threads.
@@ -120,6 +97,7 @@ VitStructureSample *vit_structure_sample_new (VitTrajectory *trajectory,
                                               const char *const *species,
                                               const VitStructureOptions *options,
                                               const VitLiquidRule *rule,
+                                              VitCache *cache,
                                               VitProgress *progress,
                                               GError **error);
 VitStructureSample *vit_structure_sample_ref (VitStructureSample *sample);

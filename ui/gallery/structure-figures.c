@@ -43,34 +43,6 @@ wants_enclosed (const VitGalleryRequest *request)
   return g_strcmp0 (levels, "enclosed") == 0;
 }
 
-static int
-compare_places (const void *a, const void *b, void *data)
-{
-  const double *density = data;
-  double p = density[*(const size_t *) a], q = density[*(const size_t *) b];
-  return p < q ? -1 : p > q;
-}
-
-/* Per cent of the density that lies where it is lower: 10 encloses 90 %. */
-static double *
-new_share_below (const double *density, size_t n)
-{
-  double *share = g_new (double, n), total = 0, sum = 0;
-  g_autofree size_t *places = g_new (size_t, n);
-  for (size_t k = 0; k < n; k++)
-    {
-      places[k] = k;
-      total += density[k];
-    }
-  g_qsort_with_data (places, (int) n, sizeof *places, compare_places, (void *) density);
-  for (size_t k = 0; k < n; k++)
-    {
-      sum += density[places[k]];
-      share[places[k]] = total > 0 ? 100 * sum / total : 0;
-    }
-  return share;
-}
-
 static void
 add_references (VitPlot *plot, const VitStructureSample *sample, bool dark)
 {
@@ -132,11 +104,10 @@ new_maps_of_run (const VitGalleryRequest *request,
   g_autofree char *label = vit_gallery_run_label (run);
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
-      g_autofree double *share = by_share ? new_share_below (sample->density[s], n) : NULL;
       g_autofree char *title =
           g_strdup_printf ("%s, <i>n</i> = %zu", short_names[s], sample->counts[s]);
       maps[s] = by_share
-                    ? new_map (request->dark, sample, run, share, enclosed, G_N_ELEMENTS (enclosed),
+                    ? new_map (request->dark, sample, run, sample->share[s], enclosed, G_N_ELEMENTS (enclosed),
                                "viridis", "atoms at lower density (%)", title, s)
                     : new_map (request->dark, sample, run, sample->density[s], levels, n_levels,
                                "viridis", "density", title, s);
