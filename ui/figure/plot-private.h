@@ -14,7 +14,7 @@ typedef struct
 typedef struct
 {
   VitSeries style;
-  char *label;
+  char *label, *name;
   double *x, *y, *error;
   size_t n;
 } Series;
@@ -41,6 +41,8 @@ typedef struct
   VitRgba colour;
   double *values, *low, *high, *baseline;
   char **notes;
+  double *more[VIT_BARS_MAX_MORE];
+  char *more_names[VIT_BARS_MAX_MORE];
 } Bars;
 
 struct _VitPlot
@@ -61,7 +63,7 @@ struct _VitPlot
   double *levels;            /* of contours, or NULL */
   size_t n_levels;
   VitRaster raster;
-  bool bar_hidden, y_hidden;
+  bool bar_hidden, y_hidden, filled_below;
   GArray *points; /* of Point */
   char **categories;
   bool horizontal;

@@ -10,6 +10,7 @@ clear_series (gpointer data)
 {
   Series *series = data;
   g_free (series->label);
+  g_free (series->name);
   g_free (series->x);
   g_free (series->y);
   g_free (series->error);
@@ -37,6 +38,11 @@ clear_bars (gpointer data)
   g_free (bars->high);
   g_free (bars->baseline);
   g_strfreev (bars->notes);
+  for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
+    {
+      g_free (bars->more[k]);
+      g_free (bars->more_names[k]);
+    }
 }
 
 VitPlot *
@@ -143,11 +149,12 @@ vit_plot_add (VitPlot *plot, const VitSeries *style, const double *x, const doub
     return;
   Series series = { .style = *style,
                     .label = g_strdup (style->label),
+                    .name = g_strdup (style->name),
                     .x = g_memdup2 (x, (n + style->steps) * sizeof (double)),
                     .y = g_memdup2 (y, n * sizeof (double)),
                     .error = style->error ? g_memdup2 (style->error, n * sizeof (double)) : NULL,
                     .n = n };
-  series.style.label = NULL;
+  series.style.label = series.style.name = NULL;
   series.style.error = NULL;
   g_array_append_val (plot->series, series);
 }
@@ -236,9 +243,15 @@ vit_plot_hide_bar (VitPlot *plot)
 }
 
 void
-vit_plot_hide_y (VitPlot *plot)
+vit_plot_set_y_hidden (VitPlot *plot, bool hidden)
 {
-  plot->y_hidden = true;
+  plot->y_hidden = hidden;
+}
+
+void
+vit_plot_fill_below (VitPlot *plot)
+{
+  plot->filled_below = true;
 }
 
 void
@@ -268,6 +281,11 @@ vit_plot_add_bars (VitPlot *plot, const VitBars *bars)
                .high = bars->high ? g_memdup2 (bars->high, bytes) : NULL,
                .baseline = bars->baseline ? g_memdup2 (bars->baseline, bytes) : NULL,
                .notes = g_strdupv ((char **) bars->notes) };
+  for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
+    {
+      own.more[k] = bars->more[k] ? g_memdup2 (bars->more[k], bytes) : NULL;
+      own.more_names[k] = g_strdup (bars->more_names[k]);
+    }
   g_array_append_val (plot->bars, own);
 }
 
@@ -295,11 +313,15 @@ vit_plot_get_title (const VitPlot *plot)
 }
 
 double
-vit_plot_get_shape (const VitPlot *plot)
+vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
 {
   if (plot->levels)
     return 1.05;
-  return plot->categories && plot->horizontal ? 0.8 : 1.45;
+  if (!plot->categories || !plot->horizontal)
+    return 1.45;
+  /* Every category can be read, and its bars be told apart. */
+  double each = fmax (1.5, 0.55 * plot->bars->len + 0.5);
+  return width / ((each * g_strv_length (plot->categories) + 6.5) * font_size);
 }
 
 double

@@ -58,6 +58,7 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
  * @error: (nullable): half-length of an error bar per point
  * @band: whether the errors are a shaded band around the line instead of bars
  * @hollow: whether markers are circles
+ * @name: (nullable): in tables, in place of @label; markup
  */
 typedef struct
 {
@@ -67,6 +68,7 @@ typedef struct
   bool steps, second;
   const double *error;
   bool band, hollow;
+  const char *name;
 } VitSeries;
 
 /** vit_plot_add: @x and @y are copied; a histogram has one x more than y. */
@@ -124,14 +126,20 @@ void vit_plot_set_contours (VitPlot *plot,
                             const char *colormap,
                             const char *label);
 
-/** vit_plot_hide_bar: the colour bar is left to the page (vit_figure_share_bar()). */
+/** vit_plot_fill_below: what is below the first level has the colour of the first band, too. */
+void vit_plot_fill_below (VitPlot *plot);
+
+/** vit_plot_hide_bar: the colour bar is that of another plot beside it. */
 void vit_plot_hide_bar (VitPlot *plot);
 
-/** vit_plot_hide_y: numbers and label of the y axis are those of the plot to the left. */
-void vit_plot_hide_y (VitPlot *plot);
+/** vit_plot_set_y_hidden: numbers and label of the y axis are those of the plot to the left. */
+void vit_plot_set_y_hidden (VitPlot *plot, bool hidden);
 
 /** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
+
+/** VIT_BARS_MAX_MORE: further columns of a set of bars */
+#define VIT_BARS_MAX_MORE 2
 
 /**
  * VitBars: one bar in every category
@@ -139,7 +147,8 @@ void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, cons
  * @values: one per category; NaN draws none
  * @low, @high: (nullable): ends of error bars
  * @baseline: (nullable): values of a reference, drawn as a line across each bar
- * @notes: (nullable): markup at the end of each bar
+ * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they lie
+ * @more: (nullable): further numbers of each category, for tables: names as @more_names
  */
 typedef struct
 {
@@ -147,6 +156,8 @@ typedef struct
   VitRgba colour;
   const double *values, *low, *high, *baseline;
   const char *const *notes;
+  const double *more[VIT_BARS_MAX_MORE];
+  const char *more_names[VIT_BARS_MAX_MORE];
 } VitBars;
 
 /**
@@ -198,26 +209,14 @@ void vit_plot_draw (const VitPlot *plot,
                     const VitTheme *theme,
                     VitPlotArea *area);
 
-/** vit_plot_measure_bar: what the colour bar takes beside axes @length high. */
+/** vit_plot_measure_beside: what stands beside axes @length high, on both sides together. */
 double
-vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
-
-/** vit_plot_measure_y: what numbers and label of the y axis take beside axes @length high. */
-double vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
-
-/** vit_plot_draw_bar_beside: the colour bar alone in @rect; @axes (nullable) are those it stands
- * beside. */
-void vit_plot_draw_bar_beside (const VitPlot *plot,
-                               VitCanvas *canvas,
-                               VitRect rect,
-                               double font_size,
-                               const VitTheme *theme,
-                               const VitRect *axes);
+vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
 
 const char *vit_plot_get_title (const VitPlot *plot);
 
-/** vit_plot_get_shape: width / height that suits it. */
-double vit_plot_get_shape (const VitPlot *plot);
+/** vit_plot_get_shape: width / height that suits it, at a width of @width points. */
+double vit_plot_get_shape (const VitPlot *plot, double width, double font_size);
 
 /** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
 double vit_plot_get_value (const VitPlot *plot, double x, double y);

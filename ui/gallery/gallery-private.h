@@ -77,8 +77,20 @@ vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, 
 /** vit_gallery_baseline: (transfer full) (nullable): the sample that the study compares with. */
 VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
 
-/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms. */
-char *vit_gallery_structure_caption (GPtrArray *samples, GPtrArray *runs, const char *rule);
+/** vit_gallery_baseline_counts: whether a subset of @baseline (nullable) has enough atoms to be
+ * compared with. */
+bool vit_gallery_baseline_counts (const VitStructureSample *baseline, VitSubset subset);
+
+/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those of
+ * @baseline (nullable) too, or why the one that is wanted is not there. */
+char *vit_gallery_structure_caption (const VitGalleryRequest *request,
+                                     GPtrArray *samples,
+                                     GPtrArray *runs,
+                                     const VitStructureSample *baseline,
+                                     const char *rule);
+
+/** vit_gallery_format_change: (transfer full): per cent with its sign. */
+char *vit_gallery_format_change (double percent);
 
 /** vit_gallery_side_by_side: one figure from the figures (taken) of several runs. */
 VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);

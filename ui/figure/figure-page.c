@@ -1,0 +1,176 @@
+/* How the parts of a page stand. */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/figure-private.h"
+
+/* Ems of the font: what a row of plots needs to be readable; small maps with one axis need less. */
+#define LOWEST_ROW 12
+#define LOWEST_ALIGNED_ROW 9
+
+/* Ems: what stands above and below the axes of a plot in an aligned page, and beside all of them. */
+#define ALIGNED_ABOVE_BELOW 5.4
+#define ALIGNED_BESIDE 17
+
+/* Several maps side by side take the width of a page, and what is below stands in one row. */
+static bool
+has_wide_top (VitFigure *figure, double width, double font_size)
+{
+  return figure->n_children > 2 && figure->children[0]->pictures &&
+         vit_pictures_get_shape (figure->children[0]->pictures, width, font_size) > 1.5;
+}
+
+static int
+count_columns (const VitFigure *figure, double width, double height, double font_size)
+{
+  int columns = figure->columns;
+  double lowest = (figure->aligned ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
+  while (columns > figure->least_columns && width < columns * figure->narrowest * font_size)
+    {
+      int fewer = (columns + 1) / 2, rows = (figure->n_children + fewer - 1) / fewer;
+      if (height < rows * lowest)
+        break;
+      columns = fewer;
+    }
+  return columns;
+}
+
+/* Axes are equally wide if every plot gets what stands beside its own on top of that. */
+static double
+measure_axes (VitFigure *figure,
+              int columns,
+              double width,
+              double height,
+              const VitFigureDrawing *to,
+              double *beside)
+{
+  g_autofree double *widest = g_new0 (double, columns);
+  for (int i = 0; i < figure->n_children; i++)
+    {
+      VitPlot *plot = figure->children[i]->plot;
+      if (plot)
+        vit_plot_set_y_hidden (plot, i % columns > 0);
+      beside[i] = plot ? vit_plot_measure_beside (plot, to->canvas, to->font_size, height) : 0;
+      widest[i % columns] = fmax (widest[i % columns], beside[i]);
+    }
+  for (int c = 0; c < columns; c++)
+    width -= widest[c];
+  return fmax (width, 1) / columns;
+}
+
+static void
+draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const VitFigureDrawing *to)
+{
+  int n = figure->n_children - first;
+  if (n <= 0)
+    return;
+  int rows = (n + columns - 1) / columns;
+  double gap = to->font_size, height = (rect.height - (rows - 1) * gap) / rows;
+  double width = rect.width - (columns - 1) * gap, axes = 0;
+  g_autofree double *beside = g_new0 (double, figure->n_children);
+  if (figure->aligned)
+    axes = measure_axes (figure, columns, width, height, to, beside);
+  for (int row = 0; row < rows; row++)
+    {
+      VitRect place = { rect.x, rect.y + row * (height + gap), 0, height };
+      for (int c = 0; c < columns && row * columns + c < n; c++)
+        {
+          int i = first + row * columns + c;
+          double widest = 0;
+          for (int k = first + c; k < figure->n_children; k += columns)
+            widest = fmax (widest, beside[k]);
+          place.width = figure->aligned ? axes + beside[i] : width / columns;
+          vit_figure_draw_part (figure->children[i], place, to);
+          place.x += (figure->aligned ? axes + widest : place.width) + gap;
+        }
+    }
+}
+
+/* Words above and below; returns what they leave. */
+static VitRect
+draw_words (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  double small = 0.8 * to->font_size, inset = 0.4 * to->font_size, line;
+  if (figure->heading)
+    {
+      vit_canvas_measure (to->canvas, to->font_size, "X", NULL, &line);
+      vit_canvas_set_colour (to->canvas, to->theme->foreground);
+      vit_canvas_text (to->canvas, rect.x + inset, rect.y, 0, 0, to->font_size, false,
+                       figure->heading);
+      rect.y += line + 0.2 * to->font_size;
+      rect.height -= line + 0.2 * to->font_size;
+    }
+  if (!figure->caption)
+    return rect;
+  g_autoptr (GPtrArray) lines =
+      vit_canvas_wrap (to->canvas, small, figure->caption, rect.width - 2 * inset);
+  vit_canvas_measure (to->canvas, small, "X", NULL, &line);
+  vit_canvas_set_colour (to->canvas, to->theme->dim);
+  for (guint i = 0; i < lines->len; i++)
+    vit_canvas_text (to->canvas, rect.x + inset,
+                     rect.y + rect.height - (lines->len - 1 - i) * line, 0, 1, small, false,
+                     lines->pdata[i]);
+  rect.height -= lines->len * line + inset;
+  return rect;
+}
+
+void
+vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  rect = draw_words (figure, rect, to);
+  if (!has_wide_top (figure, rect.width, to->font_size))
+    {
+      draw_grid (figure, 0, count_columns (figure, rect.width, rect.height, to->font_size), rect,
+                 to);
+      return;
+    }
+  double top = MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width,
+                                                       to->font_size),
+                    0.6 * rect.height);
+  vit_figure_draw_part (figure->children[0], (VitRect){ rect.x, rect.y, rect.width, top }, to);
+  rect.y += top + to->font_size;
+  rect.height -= top + to->font_size;
+  draw_grid (figure, 1, figure->n_children - 1, rect, to);
+}
+
+/* Nothing is drawn yet, so the number of lines is an estimate: a little too many is no harm. */
+static double
+estimate_caption (const char *markup, double width, double font_size)
+{
+  g_autofree char *plain = vit_markup_to_plain (markup);
+  double length = 0.8 * font_size * 0.56 * (double) g_utf8_strlen (plain, -1);
+  return (ceil (length / fmax (width - 2 * font_size, font_size)) * 0.96 + 0.4) * font_size;
+}
+
+/* Every row is as high as the highest of its figures likes to be. */
+static double
+measure_grid (VitFigure *figure, double width, double font_size)
+{
+  int columns = count_columns (figure, width, INFINITY, font_size);
+  double height = 0, axes = width - (columns - 1) * font_size - ALIGNED_BESIDE * font_size;
+  if (figure->heading)
+    height += 1.4 * font_size;
+  if (figure->caption)
+    height += estimate_caption (figure->caption, width, font_size);
+  for (int first = 0; first < figure->n_children; first += columns)
+    {
+      double highest = 0, own = width / columns;
+      for (int c = 0; c < columns && first + c < figure->n_children; c++)
+        highest = MAX (highest,
+                       own / vit_figure_get_shape (figure->children[first + c], own, font_size));
+      if (figure->aligned)
+        highest = fmax (axes / columns, 4 * font_size) + ALIGNED_ABOVE_BELOW * font_size;
+      height += highest + font_size;
+    }
+  return height;
+}
+
+double
+vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
+{
+  if (has_wide_top (figure, width, font_size))
+    return 1 / (1 / vit_figure_get_shape (figure->children[0], width, font_size) +
+                0.95 / (figure->n_children - 1));
+  return width / measure_grid (figure, width, font_size);
+}
