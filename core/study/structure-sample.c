@@ -39,9 +39,10 @@ vit_structure_sample_unref (VitStructureSample *sample)
   g_clear_pointer (&sample->polyhedra, vit_polyhedra_free);
   free_means (&sample->means);
   g_strfreev (sample->species);
-  void *arrays[] = { sample->times, sample->ids,     sample->types, sample->subsets,
-                     sample->t_ml,  sample->q6,      sample->w6,    sample->volumes,
-                     sample->d5,    sample->indices, sample->cn,    sample->partial };
+  void *arrays[] = { sample->times,      sample->firsts,      sample->ids,     sample->types,
+                     sample->subsets,    sample->t_ml,        sample->q6,      sample->w6,
+                     sample->volumes,    sample->d5,          sample->indices, sample->cn,
+                     sample->kind_means, sample->kind_species, sample->partial };
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);
   g_free (sample);
@@ -81,6 +82,7 @@ allocate (VitStructureSample *sample, VitTmlResult *const *results)
     }
   size_t n = MAX (sample->n, 1);
   sample->times = g_new (double, sample->n_starts);
+  sample->firsts = g_new0 (size_t, sample->n_starts + 1);
   sample->ids = g_new (int64_t, n);
   sample->types = g_new (uint8_t, n);
   sample->subsets = g_new0 (uint8_t, n);
@@ -301,6 +303,37 @@ find_kind (const VitPolyhedra *polyhedra, GHashTable *places, VitVoronoiIndex in
   return (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, GUINT_TO_POINTER (key)));
 }
 
+/* Means and species of the atoms of every kind. */
+static void
+fill_kinds (VitStructureSample *sample)
+{
+  guint n_kinds = sample->polyhedra->kinds->len;
+  unsigned n_types = sample->n_types;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  g_autofree size_t *defined = g_new0 (size_t, MAX (n_kinds, 1));
+  sample->kind_species = g_new0 (size_t, MAX (n_kinds * n_types, 1));
+  sample->kind_means = g_new0 (VitPolyhedronMeans, MAX (n_kinds, 1));
+  for (size_t i = 0; i < sample->n; i++)
+    {
+      size_t kind = (size_t) find_kind (sample->polyhedra, places, sample->indices[i]);
+      VitPolyhedronMeans *means = &sample->kind_means[kind];
+      sample->kind_species[kind * n_types + sample->types[i] - 1]++;
+      means->d5 += (double) sample->d5[i];
+      if (!isfinite (sample->q6[i]) || !isfinite (sample->w6[i]))
+        continue;
+      means->q6 += (double) sample->q6[i];
+      means->w6 += (double) sample->w6[i];
+      defined[kind]++;
+    }
+  for (guint k = 0; k < n_kinds; k++)
+    {
+      VitPolyhedronMeans *means = &sample->kind_means[k];
+      means->d5 /= (double) g_array_index (sample->polyhedra->kinds, VitPolyhedron, k).count;
+      means->q6 = defined[k] > 0 ? means->q6 / (double) defined[k] : NAN;
+      means->w6 = defined[k] > 0 ? means->w6 / (double) defined[k] : NAN;
+    }
+}
+
 /* What Δf compares with. Within species: how frequent a kind would be in the subset if it differed
  * from the whole by its composition alone, Σ_s f(s in subset) f(kind among s). */
 static void
@@ -308,15 +341,9 @@ fill_polyhedra (VitStructureSample *sample)
 {
   sample->polyhedra = vit_polyhedra_new (2);
   vit_polyhedra_add_indices (sample->polyhedra, sample->indices, sample->n, sample->subsets, NULL);
+  fill_kinds (sample);
   guint n_kinds = sample->polyhedra->kinds->len;
   unsigned n_types = sample->n_types;
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
-  g_autofree size_t *of_type = g_new0 (size_t, MAX (n_kinds * n_types, 1));
-  for (size_t i = 0; i < sample->n; i++)
-    {
-      int kind = find_kind (sample->polyhedra, places, sample->indices[i]);
-      of_type[(size_t) kind * n_types + sample->types[i] - 1]++;
-    }
   const VitChemicalOrder *all = sample->chemical[VIT_SUBSET_ALL];
   for (int s = 0; s < 2; s++)
     {
@@ -328,8 +355,9 @@ fill_polyhedra (VitStructureSample *sample)
         else
           for (unsigned t = 0; t < n_types; t++)
             if (all->counts[t] > 0 && own->n > 0)
-              sample->excess_base[s][k] +=
-                  own->fractions[t] * (double) of_type[k * n_types + t] / (double) all->counts[t];
+              sample->excess_base[s][k] += own->fractions[t] *
+                                           (double) sample->kind_species[k * n_types + t] /
+                                           (double) all->counts[t];
     }
 }
 
@@ -390,6 +418,7 @@ vit_structure_sample_new (VitTrajectory *trajectory,
       if (!take_frame (sample, trajectory, results[k], first, bonds, cache, progress, error))
         return NULL;
       first += results[k]->atoms->n;
+      sample->firsts[k + 1] = first;
     }
   if (!summarise (sample, bonds, error))
     return NULL;

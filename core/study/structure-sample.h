@@ -27,11 +27,18 @@ typedef struct
   VitMean *d5, *volume, *cn, *disclinations;
 } VitStructureMeans;
 
+/** VitPolyhedronMeans: over all atoms whose cell is of one kind; NaN where none has a value */
+typedef struct
+{
+  double q6, w6, d5;
+} VitPolyhedronMeans;
+
 /**
  * VitStructureSample:
  * @n: atoms, those of all start times one behind the other
  * @n_starts: start times that are pooled
  * @times: of them, ps
+ * @firsts: n_starts + 1: first atom of each start time
  * @n_types, @species: names by type − 1
  * @ids, @types: of each atom
  * @subsets: bit 0: LA, bit 1: SA; 0 where T_ML is missing or equals T_g
@@ -46,6 +53,8 @@ typedef struct
  * @similarity: density of s(i,j) over directed bonds with the centre in the subset
  * @crystalline: part of these bonds above 0.7
  * @polyhedra: subset 0 LA, 1 SA
+ * @kind_means: of each kind
+ * @kind_species: n_kinds × @n_types: atoms of each kind by species
  * @excess_base: of each kind: its fraction among all atoms that Δf compares with, per subset
  *   (LA, SA): weighted by the subset's composition if the rule is within species
  * @chemical: per subset
@@ -57,6 +66,7 @@ typedef struct
   size_t n;
   size_t n_starts;
   double *times;
+  size_t *firsts;
   unsigned n_types;
   char **species;
   int64_t *ids;
@@ -77,6 +87,8 @@ typedef struct
   double similarity[VIT_N_SUBSETS][VIT_SIMILARITY_BINS];
   double crystalline[VIT_N_SUBSETS];
   VitPolyhedra *polyhedra;
+  VitPolyhedronMeans *kind_means;
+  size_t *kind_species;
   double *excess_base[2];
   VitChemicalOrder *chemical[VIT_N_SUBSETS];
   VitStructureMeans means;

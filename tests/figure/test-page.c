@@ -35,7 +35,7 @@ new_maps (void)
   for (int k = 0; k < N_MAPS; k++)
     maps[k] = new_map (k);
   VitFigure *page = vit_figure_new_page (maps, N_MAPS, N_MAPS);
-  vit_figure_align (page);
+  vit_figure_align (page, 1);
   vit_figure_set_narrowest (page, 10, 2);
   vit_figure_set_heading (page, "<b>run</b>");
   vit_figure_set_caption (page, "neighbours; <i>n</i> = 3");

@@ -9,9 +9,12 @@
 #define LOWEST_ROW 12
 #define LOWEST_ALIGNED_ROW 9
 
-/* Ems: what stands above and below the axes of a plot in an aligned page, and beside all of them. */
-#define ALIGNED_ABOVE_BELOW 5.4
-#define ALIGNED_BESIDE 17
+/* Ems, about: what stands above and below axes, at the left of a row, beside each plot, and what a
+ * colour bar takes. */
+#define ABOVE_BELOW 5.4
+#define AXIS_WIDTH 4.0
+#define BETWEEN 1.2
+#define BAR_WIDTH 4.5
 
 /* Several maps side by side take the width of a page, and what is below stands in one row. */
 static bool
@@ -25,7 +28,8 @@ static int
 count_columns (const VitFigure *figure, double width, double height, double font_size)
 {
   int columns = figure->columns;
-  double lowest = (figure->aligned ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
+  bool small = figure->aspect > 0 && figure->aspect <= 1;
+  double lowest = (small ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
   while (columns > figure->least_columns && width < columns * figure->narrowest * font_size)
     {
       int fewer = (columns + 1) / 2, rows = (figure->n_children + fewer - 1) / fewer;
@@ -69,7 +73,7 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const VitFig
   double gap = to->font_size, height = (rect.height - (rows - 1) * gap) / rows;
   double width = rect.width - (columns - 1) * gap, axes = 0;
   g_autofree double *beside = g_new0 (double, figure->n_children);
-  if (figure->aligned)
+  if (figure->aspect > 0)
     axes = measure_axes (figure, columns, width, height, to, beside);
   for (int row = 0; row < rows; row++)
     {
@@ -80,9 +84,9 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const VitFig
           double widest = 0;
           for (int k = first + c; k < figure->n_children; k += columns)
             widest = fmax (widest, beside[k]);
-          place.width = figure->aligned ? axes + beside[i] : width / columns;
+          place.width = figure->aspect > 0 ? axes + beside[i] : width / columns;
           vit_figure_draw_part (figure->children[i], place, to);
-          place.x += (figure->aligned ? axes + widest : place.width) + gap;
+          place.x += (figure->aspect > 0 ? axes + widest : place.width) + gap;
         }
     }
 }
@@ -143,12 +147,23 @@ estimate_caption (const char *markup, double width, double font_size)
   return (ceil (length / fmax (width - 2 * font_size, font_size)) * 0.96 + 0.4) * font_size;
 }
 
+/* Ems, about: what stands beside the axes of a row. */
+static double
+estimate_beside (const VitFigure *figure, int columns)
+{
+  int bars = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    bars += figure->children[i]->plot && vit_plot_has_bar (figure->children[i]->plot);
+  return AXIS_WIDTH + BETWEEN * columns + BAR_WIDTH * MIN (bars, columns);
+}
+
 /* Every row is as high as the highest of its figures likes to be. */
 static double
 measure_grid (VitFigure *figure, double width, double font_size)
 {
   int columns = count_columns (figure, width, INFINITY, font_size);
-  double height = 0, axes = width - (columns - 1) * font_size - ALIGNED_BESIDE * font_size;
+  double height = 0, beside = (columns - 1 + estimate_beside (figure, columns)) * font_size,
+         axes = (width - beside) / columns;
   if (figure->heading)
     height += 1.4 * font_size;
   if (figure->caption)
@@ -159,8 +174,8 @@ measure_grid (VitFigure *figure, double width, double font_size)
       for (int c = 0; c < columns && first + c < figure->n_children; c++)
         highest = MAX (highest,
                        own / vit_figure_get_shape (figure->children[first + c], own, font_size));
-      if (figure->aligned)
-        highest = fmax (axes / columns, 4 * font_size) + ALIGNED_ABOVE_BELOW * font_size;
+      if (figure->aspect > 0)
+        highest = fmax (axes / figure->aspect, 4 * font_size) + ABOVE_BELOW * font_size;
       height += highest + font_size;
     }
   return height;

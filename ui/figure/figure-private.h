@@ -13,7 +13,7 @@ struct _VitFigure
   int n_children, columns;
   double narrowest; /* column, ems; 0 for any */
   int least_columns;
-  bool aligned;
+  double aspect; /* of the axes of an aligned page; 0 for another */
   char *heading, *caption;
 };
 

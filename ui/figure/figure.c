@@ -67,9 +67,9 @@ vit_figure_set_narrowest (VitFigure *page, double ems, int columns)
 }
 
 void
-vit_figure_align (VitFigure *page)
+vit_figure_align (VitFigure *page, double aspect)
 {
-  page->aligned = true;
+  page->aspect = aspect;
 }
 
 void

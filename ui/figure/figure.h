@@ -32,9 +32,9 @@ void vit_figure_set_heading (VitFigure *page, const char *markup);
  * the height for it, half as many stand in a row, but never fewer than @columns. */
 void vit_figure_set_narrowest (VitFigure *page, double ems, int columns);
 
-/** vit_figure_align: the axes of all plots of the page are equally wide, and only those at the left
- * have numbers at their y axis. */
-void vit_figure_align (VitFigure *page);
+/** vit_figure_align: the axes of all plots of the page are equally wide, @aspect times their height
+ * where there is room for it, and only those at the left have numbers at their y axis. */
+void vit_figure_align (VitFigure *page, double aspect);
 
 /** vit_figure_set_caption: words in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);

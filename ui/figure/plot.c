@@ -242,6 +242,12 @@ vit_plot_hide_bar (VitPlot *plot)
   plot->bar_hidden = true;
 }
 
+bool
+vit_plot_has_bar (const VitPlot *plot)
+{
+  return plot->map && !plot->bar_hidden;
+}
+
 void
 vit_plot_set_y_hidden (VitPlot *plot, bool hidden)
 {

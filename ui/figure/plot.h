@@ -132,6 +132,8 @@ void vit_plot_fill_below (VitPlot *plot);
 /** vit_plot_hide_bar: the colour bar is that of another plot beside it. */
 void vit_plot_hide_bar (VitPlot *plot);
 
+bool vit_plot_has_bar (const VitPlot *plot);
+
 /** vit_plot_set_y_hidden: numbers and label of the y axis are those of the plot to the left. */
 void vit_plot_set_y_hidden (VitPlot *plot, bool hidden);
 

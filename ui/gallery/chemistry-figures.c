@@ -167,7 +167,7 @@ make_bars (const VitGalleryRequest *request,
   g_autofree char *full = g_strdup_printf ("%s%s", rule, baseline ? "; lines: baseline" : "");
   g_autofree char *caption =
       vit_gallery_structure_caption (request, samples, runs, baseline, full);
-  return vit_gallery_side_by_side (panels, caption);
+  return vit_gallery_on_shared_axes (panels, caption);
 }
 
 /* As the numbers were made: the study's options may be newer. */

@@ -89,11 +89,11 @@ char *vit_gallery_structure_caption (const VitGalleryRequest *request,
                                      const VitStructureSample *baseline,
                                      const char *rule);
 
-/** vit_gallery_format_change: (transfer full): per cent with its sign. */
-char *vit_gallery_format_change (double percent);
-
 /** vit_gallery_side_by_side: one figure from the figures (taken) of several runs. */
 VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);
+
+/** vit_gallery_on_shared_axes: the same, of figures that have the same y axis. */
+VitFigure *vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption);
 
 /** vit_gallery_colour: of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);

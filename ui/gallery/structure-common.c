@@ -172,3 +172,11 @@ vit_gallery_side_by_side (GPtrArray *figures, const char *caption)
     vit_figure_set_caption (page, caption);
   return page;
 }
+
+VitFigure *
+vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption)
+{
+  VitFigure *page = vit_gallery_side_by_side (figures, caption);
+  vit_figure_align (page, 1.5);
+  return page;
+}

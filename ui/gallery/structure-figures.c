@@ -139,7 +139,7 @@ new_maps_of_run (const VitGalleryRequest *request,
                                  "diverging", "difference", "LA − SA", VIT_N_SUBSETS);
   vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
   VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);
-  vit_figure_align (row);
+  vit_figure_align (row, 1);
   vit_figure_set_narrowest (row, 10, 2);
   if (several)
     {
@@ -306,7 +306,7 @@ vit_make_polyhedra (const VitGalleryRequest *request, GError **error)
   for (guint r = 0; r < samples->len; r++)
     for (VitSubset s = VIT_SUBSET_SOLID; s >= VIT_SUBSET_LIQUID; s--)
       g_ptr_array_add (panels, new_ranking (request, samples->pdata[r], baseline, runs->pdata[r], s,
-                                            1.6 * largest));
+                                            1.75 * largest));
   const VitStructureSample *first = samples->pdata[0];
   VitFigure *page =
       vit_figure_new_page ((VitFigure **) panels->pdata, (int) panels->len, (int) panels->len);
@@ -387,7 +387,7 @@ vit_make_similarity (const VitGalleryRequest *request, GError **error)
                        options, baseline ? "; dashed: baseline" : "");
   g_autofree char *caption =
       vit_gallery_structure_caption (request, samples, runs, baseline, rule);
-  return vit_gallery_side_by_side (panels, caption);
+  return vit_gallery_on_shared_axes (panels, caption);
 }
 
 /* ---- g(r) ---- */
@@ -403,7 +403,7 @@ add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSerie
 }
 
 static VitFigure *
-new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run)
+new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run, double highest)
 {
   const VitRdf *rdf = result->rdf;
   VitPlot *plot = vit_plot_new ();
@@ -425,11 +425,27 @@ new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run)
   vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses),
                        vit_gallery_theme (request)->mark, 4, "<i>r</i><sub>c</sub>");
   vit_plot_set_x (plot, "<i>r</i> (Å)", 1.5, 10);
-  vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, NAN);
+  vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, 1.05 * highest);
   g_autofree char *title = vit_gallery_run_label (run);
   vit_plot_set_title (plot, title);
   vit_plot_set_tag (plot, "gr", run, 0);
   return vit_figure_new_plot (plot);
+}
+
+/* Of all curves as they are drawn. */
+static double
+find_highest (const VitRdf *rdf)
+{
+  g_autofree double *smooth = g_new (double, rdf->n_bins);
+  double highest = 0;
+  for (unsigned a = 0; a <= rdf->n_types; a++)
+    for (unsigned b = MAX (a, 1); b <= rdf->n_types; b++)
+      {
+        const double *g = a > 0 ? vit_rdf_get_partial (rdf, a, b) : rdf->total;
+        vit_rdf_smooth (g, rdf->n_bins, rdf->width, VIT_RDF_SMOOTHING, smooth);
+        highest = fmax (highest, find_largest (smooth, rdf->n_bins));
+      }
+  return highest;
 }
 
 /* First minima of the total and of the partial functions. */
@@ -454,9 +470,11 @@ VitFigure *
 vit_make_rdf (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = g_ptr_array_new (), runs = g_ptr_array_new ();
   g_autoptr (GError) first = NULL;
   g_autoptr (GString) minima = g_string_new (NULL);
   unsigned n_frames = 0;
+  double highest = 0;
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitRunRdf *result = vit_gallery_derive (request, &vit_rdf_derivation, request->runs[r],
@@ -465,8 +483,12 @@ vit_make_rdf (const VitGalleryRequest *request, GError **error)
         continue;
       n_frames = MAX (n_frames, result->rdf->n_frames);
       append_minima (minima, result, request->runs[r], request->n_runs > 1);
-      g_ptr_array_add (panels, new_rdf (request, result, request->runs[r]));
+      highest = fmax (highest, find_highest (result->rdf));
+      g_ptr_array_add (results, (gpointer) result);
+      g_ptr_array_add (runs, request->runs[r]);
     }
+  for (guint r = 0; r < results->len; r++)
+    g_ptr_array_add (panels, new_rdf (request, results->pdata[r], runs->pdata[r], highest));
   if (panels->len == 0)
     {
       if (first)
@@ -478,5 +500,5 @@ vit_make_rdf (const VitGalleryRequest *request, GError **error)
   g_autofree char *caption = g_strdup_printf (
       "mean of %u frames, smoothed with %g Å; <i>r</i><sub>c</sub> = %g Å%s", n_frames,
       VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses), minima->str);
-  return vit_gallery_side_by_side (panels, caption);
+  return vit_gallery_on_shared_axes (panels, caption);
 }
