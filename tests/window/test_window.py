@@ -227,6 +227,9 @@ def test_pages():
     for dx, dy in ((60, 0), (70, 60), (40, 110), (0, 90), (-10, 30)):
         xdotool("mousemove", left + dx, top + dy)
         time.sleep(0.1)
+        if dx == 70:  # the figure is made anew under the hand that draws
+            xdotool("key", "Right")
+            time.sleep(1)
     xdotool("mouseup", 1)
     shows("selection", "picked atoms")
     xdotool("key", "alt+3")

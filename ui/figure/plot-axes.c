@@ -276,7 +276,7 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
   VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, wanted);
   vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &width,
                       NULL);
-  if (width * 1.6 > r->width * ticks.step / (d->area.x1 - d->area.x0))
+  if (width * 1.3 > r->width * ticks.step / (d->area.x1 - d->area.x0))
     ticks = vit_nice_ticks (d->area.x0, d->area.x1, MAX (1, wanted / 2));
   if (ticks.n < 2)
     ticks = choose_ticks (d->area.x0, d->area.x1, wanted, r->width, width + 0.5 * d->small);

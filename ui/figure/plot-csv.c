@@ -165,6 +165,13 @@ add_series (const VitPlot *plot, GString *csv)
     }
 }
 
+/* Notes that further numbers say better are for the eye only. */
+static bool
+has_own_note (const Bars *bars)
+{
+  return bars->notes && !bars->more[0];
+}
+
 static void
 add_bars (const VitPlot *plot, GString *csv)
 {
@@ -179,10 +186,16 @@ add_bars (const VitPlot *plot, GString *csv)
       add_cell (csv, name, false);
       const char *const more[] = { bars->low ? "from" : NULL, bars->high ? "to" : NULL,
                                    bars->baseline ? "baseline" : NULL,
-                                   bars->notes ? "note" : NULL };
+                                   has_own_note (bars) ? "note" : NULL };
       for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
         if (more[m])
           add_cell (csv, more[m], false);
+      for (int m = 0; m < VIT_BARS_MAX_MORE; m++)
+        if (bars->more[m])
+          {
+            g_autofree char *own = vit_markup_to_plain (bars->more_names[m]);
+            add_cell (csv, own, false);
+          }
     }
   g_string_append_c (csv, '\n');
   for (guint i = 0; plot->categories[i]; i++)
@@ -197,9 +210,12 @@ add_bars (const VitPlot *plot, GString *csv)
           for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
             if (more[m])
               add_number (csv, more[m][i], false);
-          g_autofree char *note = bars->notes ? vit_markup_to_plain (bars->notes[i]) : NULL;
+          g_autofree char *note = has_own_note (bars) ? vit_markup_to_plain (bars->notes[i]) : NULL;
           if (note)
             add_cell (csv, note, false);
+          for (int m = 0; m < VIT_BARS_MAX_MORE; m++)
+            if (bars->more[m])
+              add_number (csv, bars->more[m][i], false);
         }
       g_string_append_c (csv, '\n');
     }

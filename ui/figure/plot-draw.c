@@ -17,12 +17,33 @@ vit_plot_y_width (VitPlotDraw *d, double length)
   return numbers + gap + (plot->y.label ? line + 0.3 * gap : 0);
 }
 
+/* What stands to the left and to the right of axes @length high. */
+static void
+measure_sides (VitPlotDraw *d, double length, double *left, double *right)
+{
+  const VitPlot *plot = d->plot;
+  double gap = 0.4 * d->font, half;
+  *left = gap + (plot->y_hidden ? 0 : vit_plot_y_width (d, length));
+  VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, 5);
+  char text[VIT_NUMBER_BYTES];
+  vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &half,
+                      NULL);
+  *right = MAX (0.8 * d->font, 0.55 * half);
+  if (plot->y2.label)
+    *right = vit_plot_tick_width (d, d->area.second0, d->area.second1, NULL, length) +
+             vit_plot_line_height (d, d->font) + 3 * gap;
+  if (plot->map && !plot->bar_hidden)
+    *right = vit_plot_bar_width (d, length);
+}
+
 double
-vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
+vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
 {
   VitPlotDraw d = { .plot = plot, .canvas = canvas, .font = font_size, .small = 0.88 * font_size };
+  double left, right;
   vit_plot_get_ranges (plot, &d.area);
-  return vit_plot_y_width (&d, length);
+  measure_sides (&d, length, &left, &right);
+  return left + right;
 }
 
 static void
@@ -31,26 +52,13 @@ lay_out (VitPlotDraw *d)
   const VitPlot *plot = d->plot;
   double line = vit_plot_line_height (d, d->font), small = vit_plot_line_height (d, d->small),
          gap = 0.4 * d->font;
-  double top = 0.5 * small + (plot->title ? line + gap : 0), right = 0.8 * d->font,
-         bottom = small + gap, left = gap;
+  double top = 0.5 * small + (plot->title ? line + gap : 0), right, bottom = small + gap, left;
 
   vit_plot_get_ranges (plot, &d->area);
   bottom += (plot->x.label ? line + 0.8 * gap : 0) +
             (d->caption->len > 0 ? d->caption->len * small + gap : 0);
-  double length = d->rect.height - top - bottom, half;
   top += vit_plot_bar_legend_height (d);
-  length = d->rect.height - top - bottom;
-  left += plot->y_hidden ? 0 : vit_plot_y_width (d, length);
-  VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, 5);
-  char text[VIT_NUMBER_BYTES];
-  vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &half,
-                      NULL);
-  right = MAX (right, 0.55 * half);
-  if (plot->y2.label)
-    right =
-        vit_plot_tick_width (d, d->area.second0, d->area.second1, NULL, length) + line + 3 * gap;
-  if (plot->map && !plot->bar_hidden)
-    right = vit_plot_bar_width (d, length);
+  measure_sides (d, d->rect.height - top - bottom, &left, &right);
   d->area.rect =
       (VitRect){ d->rect.x + left, d->rect.y + top, MAX (d->rect.width - left - right, 1),
                  MAX (d->rect.height - top - bottom, 1) };
@@ -479,6 +487,26 @@ vit_plot_draw_legend_row (const VitPlot *plot,
   return any ? y + line + gap - rect.y : 0;
 }
 
+/* Above the middle of the axes, but within the figure; smaller where it is long. */
+static void
+draw_title (VitPlotDraw *d)
+{
+  const VitRect *r = &d->rect, *axes = &d->area.rect;
+  double width, size = d->font;
+  vit_canvas_measure (d->canvas, size, d->plot->title, &width, NULL);
+  /* A little into the gap to the next figure, not farther. */
+  if (width > r->width + 0.3 * size)
+    {
+      double fit = fmax (0.6, (r->width + 0.3 * size) / width);
+      size *= fit;
+      width *= fit;
+    }
+  double middle = axes->x + axes->width / 2, low = r->x + width / 2 - 0.5 * d->font,
+         high = r->x + r->width - width / 2 + 0.5 * d->font;
+  vit_canvas_text (d->canvas, low < high ? CLAMP (middle, low, high) : r->x + r->width / 2, r->y,
+                   0.5, 0, size, false, d->plot->title);
+}
+
 void
 vit_plot_draw (const VitPlot *plot,
                VitCanvas *canvas,
@@ -541,7 +569,7 @@ vit_plot_draw (const VitPlot *plot,
   vit_plot_draw_bar_legend (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
   if (plot->title)
-    vit_canvas_text (canvas, r->x + r->width / 2, rect.y, 0.5, 0, d.font, false, plot->title);
+    draw_title (&d);
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + 0.4 * d.font,

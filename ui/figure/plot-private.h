@@ -48,6 +48,8 @@ typedef struct
   VitRgba colour;
   double *values, *low, *high, *baseline;
   char **notes;
+  double *more[VIT_BARS_MAX_MORE];
+  char *more_names[VIT_BARS_MAX_MORE];
 } Bars;
 
 struct _VitPlot
@@ -69,7 +71,7 @@ struct _VitPlot
   double *levels;            /* of contours, or NULL */
   size_t n_levels;
   VitRaster raster;
-  bool bar_hidden, y_hidden, legend_hidden;
+  bool bar_hidden, y_hidden, legend_hidden, filled_below;
   GArray *points; /* of Point */
   char **categories;
   bool horizontal;

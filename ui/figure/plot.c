@@ -39,6 +39,11 @@ clear_bars (gpointer data)
   g_free (bars->high);
   g_free (bars->baseline);
   g_strfreev (bars->notes);
+  for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
+    {
+      g_free (bars->more[k]);
+      g_free (bars->more_names[k]);
+    }
 }
 
 VitPlot *
@@ -246,10 +251,22 @@ vit_plot_hide_bar (VitPlot *plot)
   plot->bar_hidden = true;
 }
 
-void
-vit_plot_hide_y (VitPlot *plot)
+bool
+vit_plot_has_bar (const VitPlot *plot)
 {
-  plot->y_hidden = true;
+  return plot->map && !plot->bar_hidden;
+}
+
+void
+vit_plot_set_y_hidden (VitPlot *plot, bool hidden)
+{
+  plot->y_hidden = hidden;
+}
+
+void
+vit_plot_fill_below (VitPlot *plot)
+{
+  plot->filled_below = true;
 }
 
 void
@@ -285,6 +302,11 @@ vit_plot_add_bars (VitPlot *plot, const VitBars *bars)
                .high = bars->high ? g_memdup2 (bars->high, bytes) : NULL,
                .baseline = bars->baseline ? g_memdup2 (bars->baseline, bytes) : NULL,
                .notes = g_strdupv ((char **) bars->notes) };
+  for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
+    {
+      own.more[k] = bars->more[k] ? g_memdup2 (bars->more[k], bytes) : NULL;
+      own.more_names[k] = g_strdup (bars->more_names[k]);
+    }
   g_array_append_val (plot->bars, own);
 }
 
@@ -325,11 +347,15 @@ vit_plot_get_least_width (const VitPlot *plot, double font_size)
 }
 
 double
-vit_plot_get_shape (const VitPlot *plot)
+vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
 {
   if (plot->levels)
     return 1.05;
-  return plot->categories && plot->horizontal ? 0.8 : 1.45;
+  if (!plot->categories || !plot->horizontal)
+    return 1.45;
+  /* Every category can be read, and its bars be told apart. */
+  double each = fmax (1.5, 0.55 * plot->bars->len + 0.5);
+  return width / ((each * g_strv_length (plot->categories) + 6.5) * font_size);
 }
 
 double

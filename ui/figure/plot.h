@@ -126,11 +126,16 @@ void vit_plot_set_contours (VitPlot *plot,
                             const char *colormap,
                             const char *label);
 
-/** vit_plot_hide_bar: the colour bar is left to the page (vit_figure_share_bar()). */
+/** vit_plot_fill_below: what is below the first level has the colour of the first band, too. */
+void vit_plot_fill_below (VitPlot *plot);
+
+/** vit_plot_hide_bar: the colour bar is that of another plot beside it. */
 void vit_plot_hide_bar (VitPlot *plot);
 
-/** vit_plot_hide_y: numbers and label of the y axis are those of the plot to the left. */
-void vit_plot_hide_y (VitPlot *plot);
+bool vit_plot_has_bar (const VitPlot *plot);
+
+/** vit_plot_set_y_hidden: numbers and label of the y axis are those of the plot to the left. */
+void vit_plot_set_y_hidden (VitPlot *plot, bool hidden);
 
 /** vit_plot_hide_legend: the legend is left to the page (vit_figure_share_legend()). */
 void vit_plot_hide_legend (VitPlot *plot);
@@ -138,13 +143,17 @@ void vit_plot_hide_legend (VitPlot *plot);
 /** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
 
+/** VIT_BARS_MAX_MORE: further columns of a set of bars */
+#define VIT_BARS_MAX_MORE 2
+
 /**
  * VitBars: one bar in every category
  * @label: (nullable): in the legend; markup
  * @values: one per category; NaN draws none
  * @low, @high: (nullable): ends of error bars
  * @baseline: (nullable): values of a reference, drawn as a line across each bar
- * @notes: (nullable): markup at the end of each bar
+ * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they lie
+ * @more: (nullable): further numbers of each category, for tables: names as @more_names
  */
 typedef struct
 {
@@ -152,6 +161,8 @@ typedef struct
   VitRgba colour;
   const double *values, *low, *high, *baseline;
   const char *const *notes;
+  const double *more[VIT_BARS_MAX_MORE];
+  const char *more_names[VIT_BARS_MAX_MORE];
 } VitBars;
 
 /**
@@ -213,21 +224,9 @@ void vit_plot_draw (const VitPlot *plot,
                     const VitTheme *theme,
                     VitPlotArea *area);
 
-/** vit_plot_measure_bar: what the colour bar takes beside axes @length high. */
+/** vit_plot_measure_beside: what stands beside axes @length high, on both sides together. */
 double
-vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
-
-/** vit_plot_measure_y: what numbers and label of the y axis take beside axes @length high. */
-double vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
-
-/** vit_plot_draw_bar_beside: the colour bar alone in @rect; @axes (nullable) are those it stands
- * beside. */
-void vit_plot_draw_bar_beside (const VitPlot *plot,
-                               VitCanvas *canvas,
-                               VitRect rect,
-                               double font_size,
-                               const VitTheme *theme,
-                               const VitRect *axes);
+vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
 
 /** vit_plot_draw_legend_row: the legend from left to right at the top of @rect, in as many lines as
  * it takes; nothing is drawn without a @theme. Returns: its height. */
@@ -242,8 +241,8 @@ const char *vit_plot_get_title (const VitPlot *plot);
 /** vit_plot_get_caption: (nullable): in markup. */
 const char *vit_plot_get_caption (const VitPlot *plot);
 
-/** vit_plot_get_shape: width / height that suits it. */
-double vit_plot_get_shape (const VitPlot *plot);
+/** vit_plot_get_shape: width / height that suits it, at a width of @width points. */
+double vit_plot_get_shape (const VitPlot *plot, double width, double font_size);
 
 /** vit_plot_get_least_width: below which its axes, numbers and bars crowd each other. */
 double vit_plot_get_least_width (const VitPlot *plot, double font_size);

@@ -318,7 +318,8 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
   VitTmlSeries *series = set ? vit_gallery_series (request, set->run, error) : NULL;
   if (!set)
     g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                 "Draw a region on a map of q6 and w6, or click on the bar of a polyhedron.");
+                 "Draw a region on a map of q6 and w6 (a rectangle with Shift), or click on the bar of a "
+                 "polyhedron.");
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
   VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;
   if (!result)
@@ -354,7 +355,7 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
                   bins.first + bins.width * (double) bins.n);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *run = vit_gallery_run_label (set->run);
-  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps, %s; bins of %g K", run,
+  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps: atoms of %s; bins of %g K", run,
                                               vit_tml_series_get_time (series, (guint) shown),
                                               set->text ? set->text : "picked", bins.width);
   vit_plot_set_caption (plot, caption);

@@ -37,7 +37,7 @@ static const struct
       false, true, "Polyhedra" },
     vit_make_polyhedra },
   { { "sij", "Distribution of the similarity s(i,j) of neighbours", false, false, true,
-      "Similarity of neighbours" },
+      "Similarity s(i, j)" },
     vit_make_similarity },
   { { "gr", "Radial distribution functions, total and partial", false, false, false, "g(r)" },
     vit_make_rdf },

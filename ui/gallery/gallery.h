@@ -91,3 +91,6 @@ VitFigure *vit_gallery_make (const char *name, const VitGalleryRequest *request,
 
 /** vit_gallery_run_label: (transfer full): a run's label in markup. */
 char *vit_gallery_run_label (VitRun *run);
+
+/** vit_gallery_format_change: (transfer full): per cent with its sign. */
+char *vit_gallery_format_change (double percent);
