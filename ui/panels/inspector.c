@@ -24,7 +24,7 @@ struct _VitInspector
   GtkSpinButton *minimum;
   GtkSpinButton *maximum;
   GtkButton *fit;
-  GtkCheckButton *outline;
+  GtkCheckButton *outline, *by_element;
   GtkLabel *cutoff;
   VitAtomPanel *atom;
 
@@ -110,6 +110,7 @@ show_colouring (VitInspector *self)
   gtk_spin_button_set_value (self->minimum, colouring->minimum);
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
+  gtk_check_button_set_active (self->by_element, !colouring->equal_sizes);
   self->updating = false;
 }
 
@@ -185,6 +186,7 @@ on_colouring_edited (VitInspector *self)
   colouring.minimum = gtk_spin_button_get_value (self->minimum);
   colouring.maximum = gtk_spin_button_get_value (self->maximum);
   colouring.outline = gtk_check_button_get_active (self->outline);
+  colouring.equal_sizes = !gtk_check_button_get_active (self->by_element);
   vit_session_set_colouring (self->session, &colouring);
 }
 
@@ -316,6 +318,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, maximum);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, fit);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, outline);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, by_element);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, cutoff);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, atom);
   gtk_widget_class_bind_template_callback (widget_class, on_slice_edited);

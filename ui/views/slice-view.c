@@ -7,6 +7,7 @@
 #include "core/study/cluster-series.h"
 #include "core/study/plasticity-derivation.h"
 #include "ui/session/snapshot-loader.h"
+#include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
@@ -136,8 +137,22 @@ static void
 show_outline (VitSliceView *self)
 {
   bool outline = vit_session_get_colouring (self->session)->outline;
+  vit_atom_view_set_outline_radius (self->atoms, vit_session_get_cutoff (self->session) / 2);
   vit_atom_view_set_outlined (self->atoms,
                               outline && self->snapshot ? self->snapshot->liquid : NULL);
+}
+
+static void
+show_sizes (VitSliceView *self)
+{
+  float radii[256];
+  const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
+  unsigned n = atoms ? MIN (atoms->n_types, G_N_ELEMENTS (radii)) : 0;
+  if (n == 0)
+    return;
+  vit_atom_fill_radii ((const char *const *) atoms->species, n,
+                       vit_session_get_colouring (self->session)->equal_sizes, radii);
+  vit_atom_view_set_radii (self->atoms, radii, n);
 }
 
 static void
@@ -149,6 +164,7 @@ show_colouring (VitSliceView *self)
   vit_atom_view_set_colormap (self->atoms, &table[0][0]);
   vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
   show_outline (self);
+  show_sizes (self);
   gtk_widget_queue_draw (self->bar);
 }
 
@@ -301,6 +317,7 @@ on_snapshot_changed (VitSliceView *self)
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
       const VitAtoms *atoms = snapshot->frame->atoms;
+      show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->frame->cell);
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->values : NULL);
@@ -338,7 +355,10 @@ new_tip (VitSliceView *self, size_t i)
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%" G_GINT64_FORMAT " · ", atoms->ids[i]);
   if (*species)
-    g_string_append (text, species);
+    {
+      g_autofree char *name = g_markup_escape_text (species, -1);
+      g_string_append (text, name);
+    }
   else
     g_string_append_printf (text, "type %u", type);
   if (snapshot->result && isfinite (snapshot->result->t_ml[i]))
