@@ -18,7 +18,7 @@ struct _VitFigure
   VitFigure **children;
   int n_children, columns;
   double *weights; /* of columns, or NULL */
-  bool shares_bar;
+  bool shares_bar, wide;
   char *caption;
 };
 
@@ -77,6 +77,12 @@ vit_figure_share_bar (VitFigure *page)
 }
 
 void
+vit_figure_set_wide (VitFigure *figure)
+{
+  figure->wide = true;
+}
+
+void
 vit_figure_set_caption (VitFigure *page, const char *markup)
 {
   g_free (page->caption);
@@ -116,12 +122,20 @@ typedef struct
 
 static void draw_figure (VitFigure *figure, VitRect rect, const Drawing *to);
 
-/* Several maps side by side take the width of a page, and what is below stands in one row. */
+/* Several maps side by side take the width of a page, so do wide figures, and what is left stands
+ * in one row below them. */
 static bool
 has_wide_top (VitFigure *figure, double width, double font_size)
 {
   return figure->n_children > 2 && figure->children[0]->pictures &&
          vit_pictures_get_shape (figure->children[0]->pictures, width, font_size) > 1.5;
+}
+
+/* Of a page with a wide top. */
+static bool
+is_wide (const VitFigure *figure, int child)
+{
+  return child == 0 || figure->children[child]->wide;
 }
 
 static double
@@ -131,9 +145,13 @@ get_weight (const VitFigure *figure, int column)
 }
 
 static void
-draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const Drawing *to)
+draw_grid (VitFigure *figure,
+           VitFigure **children,
+           int n,
+           int columns,
+           VitRect rect,
+           const Drawing *to)
 {
-  int n = figure->n_children - first;
   if (n <= 0)
     return;
   int rows = (n + columns - 1) / columns;
@@ -155,7 +173,7 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const Drawin
       for (int c = 0; c < columns && row * columns + c < n; c++)
         {
           place.width = width * get_weight (figure, c) / total + (c == 0 ? axis : 0);
-          draw_figure (figure->children[first + row * columns + c], place, to);
+          draw_figure (children[row * columns + c], place, to);
           place.x += place.width + gap;
         }
       place.x = rect.x + rect.width - bar - 0.4 * gap;
@@ -167,6 +185,53 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const Drawin
                 ? &g_array_index (to->panels, VitFigurePanel, before).area.rect
                 : NULL);
     }
+}
+
+/* Height of the row below the wide ones. */
+static double
+measure_row (const VitFigure *figure, double width)
+{
+  int n = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    n += !is_wide (figure, i);
+  return n > 0 ? width * MIN (0.95 / n, 0.36) : 0;
+}
+
+static double
+measure_wide (VitFigure *figure, double width, double font_size)
+{
+  double height = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    if (is_wide (figure, i))
+      height += width / vit_figure_get_shape (figure->children[i], width, font_size);
+  return height;
+}
+
+/* Each wide one as high as it likes to be, in proportion where that is too much. */
+static void
+draw_below_wide (VitFigure *figure, VitRect rect, const Drawing *to)
+{
+  double gap = to->font_size, wide = measure_wide (figure, rect.width, gap),
+         row = measure_row (figure, rect.width);
+  g_autofree VitFigure **rest = g_new (VitFigure *, figure->n_children);
+  int n_rest = 0, n_wide = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    n_wide += is_wide (figure, i);
+  double factor = MIN (1, (rect.height - n_wide * gap) / (wide + row));
+  for (int i = 0; i < figure->n_children; i++)
+    {
+      VitFigure *child = figure->children[i];
+      if (!is_wide (figure, i))
+        {
+          rest[n_rest++] = child;
+          continue;
+        }
+      double height = factor * rect.width / vit_figure_get_shape (child, rect.width, gap);
+      draw_figure (child, (VitRect){ rect.x, rect.y, rect.width, height }, to);
+      rect.y += height + gap;
+      rect.height -= height + gap;
+    }
+  draw_grid (figure, rest, n_rest, n_rest, rect, to);
 }
 
 static void
@@ -185,18 +250,10 @@ draw_page (VitFigure *figure, VitRect rect, const Drawing *to)
                          lines->pdata[i]);
       rect.height -= lines->len * line + 0.4 * to->font_size;
     }
-  int first = 0;
   if (has_wide_top (figure, rect.width, to->font_size))
-    {
-      double top =
-          MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, to->font_size),
-               0.6 * rect.height);
-      draw_figure (figure->children[0], (VitRect){ rect.x, rect.y, rect.width, top }, to);
-      rect.y += top + to->font_size;
-      rect.height -= top + to->font_size;
-      first = 1;
-    }
-  draw_grid (figure, first, first > 0 ? figure->n_children - 1 : figure->columns, rect, to);
+    draw_below_wide (figure, rect, to);
+  else
+    draw_grid (figure, figure->children, figure->n_children, figure->columns, rect, to);
 }
 
 static void
@@ -295,8 +352,11 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
   if (figure->n_children > 0)
     {
       if (has_wide_top (figure, width, font_size))
-        return 1 / (1 / vit_figure_get_shape (figure->children[0], width, font_size) +
-                    0.95 / (figure->n_children - 1));
+        return width / (measure_wide (figure, width, font_size) + measure_row (figure, width) +
+                        2 * font_size);
+      /* Maps beside each other on one scale are lower than they would be alone. */
+      if (figure->wide)
+        return figure->columns > 2 ? 3.3 : 2.5;
       return width / measure_grid (figure, width, font_size);
     }
   return 1.45;

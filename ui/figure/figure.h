@@ -33,6 +33,9 @@ void vit_figure_set_weights (VitFigure *page, const double *weights);
  * plots' own ones are hidden. */
 void vit_figure_share_bar (VitFigure *page);
 
+/** vit_figure_set_wide: a part of a page below maps that takes a row of its own. */
+void vit_figure_set_wide (VitFigure *figure);
+
 /** vit_figure_set_caption: words in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);
 void vit_figure_free (VitFigure *figure);
