@@ -457,7 +457,7 @@ vit_page_set_session (VitPage *self, VitSession *session)
 static VitExportSource
 page_source (VitPage *self)
 {
-  VitExportSource source = { .session = self->session };
+  VitExportSource source = { .session = self->session, .name = self->spec->name };
   for (int r = 0; r < self->n_rows; r++)
     for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
       if (source.n < VIT_EXPORT_MAX_FIGURES)

@@ -5,6 +5,7 @@
 #include "app/application.h"
 #include "app/dialogs.h"
 #include "config.h"
+#include "core/io/trajectory-files.h"
 #include "ui/panels/ask-run.h"
 #include "ui/style/theme.h"
 
@@ -70,6 +71,13 @@ on_edit_run (GtkWidget *panel, VitRun *run, VitWindow *self)
 {
   vit_ask_run (GTK_WINDOW (self), run,
                vit_analyses_get_obstacle (vit_session_get_analyses (self->session), run));
+}
+
+gboolean
+vit_window_has_changes (VitWindow *self)
+{
+  return self->study && vit_study_get_n_runs (self->study) > 0 &&
+         vit_study_get_modified (self->study);
 }
 
 VitPage *
@@ -174,9 +182,30 @@ ask_one_or_several (VitWindow *self, char **paths)
   Pending *pending = g_new0 (Pending, 1);
   pending->window = g_object_ref (self);
   pending->paths = g_strdupv (paths);
-  vit_ask (GTK_WINDOW (self), "Several Files",
-           "Are these files parts of one run, one after the other, or runs of their own?", buttons,
-           -1, on_several_answered, pending);
+  /* File dialogs give them in whatever order they were shown. */
+  vit_sort_file_names (pending->paths);
+  guint n = g_strv_length (pending->paths);
+  g_autofree char *first = g_path_get_basename (pending->paths[0]);
+  g_autofree char *last = g_path_get_basename (pending->paths[n - 1]);
+  g_autofree char *text = g_strdup_printf (
+      "%u files, from %s to %s. Are they parts of one run, one after the other in the order of the "
+      "numbers in their names, or runs of their own?",
+      n, first, last);
+  vit_ask (GTK_WINDOW (self), "Several Files", text, buttons, -1, on_several_answered, pending);
+}
+
+/* A study with changes that are not saved stays: the other gets a window of its own. */
+VitWindow *
+vit_window_open_study_or_anew (VitWindow *self, const char *path)
+{
+  VitWindow *window = self;
+  if (vit_window_has_changes (self))
+    {
+      window = vit_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  vit_window_open_study (window, path);
+  return window;
 }
 
 static gboolean
@@ -200,7 +229,7 @@ vit_window_open_files (VitWindow *self, GFile **files, guint n_files)
         continue;
       remember (files[i]);
       if (g_str_has_suffix (path, ".vitrine"))
-        vit_window_open_study (self, path);
+        self = vit_window_open_study_or_anew (self, path);
       else if (g_str_has_suffix (path, VIT_MODEL_SUFFIX) && self->study)
         vit_study_set_model_path (self->study, path);
       else if (is_log (path) && self->study && vit_study_get_n_runs (self->study) == 1)
@@ -328,8 +357,7 @@ vit_window_close_request (GtkWindow *window)
   VitWindow *self = VIT_WINDOW (window);
   static const char *const buttons[] = { "Cancel", "Discard", "Save", NULL };
 
-  if (!self->closing && self->study && vit_study_get_n_runs (self->study) > 0 &&
-      vit_study_get_modified (self->study))
+  if (!self->closing && vit_window_has_changes (self))
     {
       vit_ask (
           window, "Save the Study?",

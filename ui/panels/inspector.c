@@ -34,6 +34,8 @@ struct _VitInspector
   GSignalGroup *loader_signals;
   GtkStringList *columns;
 
+  guint scrolling;    /* tick callback */
+  int frames_to_wait; /* before it scrolls */
   bool updating;
   bool fits_next; /* another quantity: its range is taken from the first values that come */
   double t_ml_low, t_ml_high; /* the range that T_ML had */
@@ -265,6 +267,32 @@ on_runs_changed (VitInspector *self)
   show_cutoff (self);
 }
 
+/* The picked atom stands at the end: its history is to be seen in a low window too. */
+static gboolean
+on_scroll_to_atom (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VitInspector *self = VIT_INSPECTOR (widget);
+  GtkAdjustment *vertical =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  if (self->frames_to_wait-- > 0)
+    return G_SOURCE_CONTINUE;
+  self->scrolling = 0;
+  gtk_adjustment_set_value (vertical, gtk_adjustment_get_upper (vertical));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_selection_changed (VitInspector *self)
+{
+  if (!self->session || !vit_session_get_selection (self->session, NULL, NULL))
+    return;
+  /* Once its values have been laid out. */
+  self->frames_to_wait = 2;
+  if (self->scrolling == 0)
+    self->scrolling =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), on_scroll_to_atom, NULL, NULL);
+}
+
 GtkWidget *
 vit_inspector_new (void)
 {
@@ -288,6 +316,9 @@ static void
 vit_inspector_dispose (GObject *object)
 {
   VitInspector *self = VIT_INSPECTOR (object);
+  if (self->scrolling != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scrolling);
+  self->scrolling = 0;
   g_clear_object (&self->session_signals);
   g_clear_object (&self->loader_signals);
   g_clear_object (&self->session);
@@ -347,6 +378,8 @@ vit_inspector_init (VitInspector *self)
                                   G_CALLBACK (show_colouring), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
                                   G_CALLBACK (show_cutoff), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
+                                  G_CALLBACK (on_selection_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed",
                                   G_CALLBACK (on_runs_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::extent",
