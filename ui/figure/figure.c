@@ -138,6 +138,27 @@ is_wide (const VitFigure *figure, int child)
   return child == 0 || figure->children[child]->wide;
 }
 
+/* A plot narrower than so many sizes of its font has more words than curves. */
+#define NARROWEST_PLOT 16
+
+static int
+get_columns (const VitFigure *figure, double width, double font_size)
+{
+  return figure->wide
+             ? CLAMP ((int) (width / (NARROWEST_PLOT * font_size)), 1, figure->columns)
+             : figure->columns;
+}
+
+/* Axes of 3 : 2 with what stands round them. */
+static double
+get_wide_shape (const VitFigure *figure, double width, double font_size)
+{
+  int columns = get_columns (figure, width, font_size);
+  int rows = (figure->n_children + columns - 1) / columns;
+  double axes = (width - 9 * font_size) / columns - font_size;
+  return width / (rows * (axes / 1.5 + 6 * font_size) + 2 * font_size);
+}
+
 static double
 get_weight (const VitFigure *figure, int column)
 {
@@ -250,10 +271,16 @@ draw_page (VitFigure *figure, VitRect rect, const Drawing *to)
                          lines->pdata[i]);
       rect.height -= lines->len * line + 0.4 * to->font_size;
     }
+  int columns = get_columns (figure, rect.width, to->font_size);
+  for (int i = 0; figure->wide && i < figure->n_children; i++)
+    if (i % columns > 0)
+      vit_plot_hide_y (figure->children[i]->plot);
+    else
+      vit_plot_show_y (figure->children[i]->plot);
   if (has_wide_top (figure, rect.width, to->font_size))
     draw_below_wide (figure, rect, to);
   else
-    draw_grid (figure, figure->children, figure->n_children, figure->columns, rect, to);
+    draw_grid (figure, figure->children, figure->n_children, columns, rect, to);
 }
 
 static void
@@ -354,9 +381,8 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
       if (has_wide_top (figure, width, font_size))
         return width / (measure_wide (figure, width, font_size) + measure_row (figure, width) +
                         2 * font_size);
-      /* Maps beside each other on one scale are lower than they would be alone. */
       if (figure->wide)
-        return figure->columns > 2 ? 3.3 : 2.5;
+        return get_wide_shape (figure, width, font_size);
       return width / measure_grid (figure, width, font_size);
     }
   return 1.45;

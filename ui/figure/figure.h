@@ -33,7 +33,8 @@ void vit_figure_set_weights (VitFigure *page, const double *weights);
  * plots' own ones are hidden. */
 void vit_figure_share_bar (VitFigure *page);
 
-/** vit_figure_set_wide: a part of a page below maps that takes a row of its own. */
+/** vit_figure_set_wide: of a page of plots that share a bar: as part of a page below maps it takes a
+ * row of its own; it has fewer columns where they would be too narrow. */
 void vit_figure_set_wide (VitFigure *figure);
 
 /** vit_figure_set_caption: words in markup below a page. */

@@ -85,12 +85,12 @@ add_mark (Grid *grid, VitPlotDraw *d, const Mark *mark)
   if (mark->vertical)
     {
       double x = vit_plot_area_x (&d->area, mark->value) - r->x;
-      add_line (grid, (VitPoint){ x, 0 }, (VitPoint){ x, r->height }, 0.2);
+      add_line (grid, (VitPoint){ x, 0 }, (VitPoint){ x, r->height }, 0.6);
       add_line (grid, (VitPoint){ x, height / 2 }, (VitPoint){ x + width, height / 2 }, 2);
       return;
     }
   double y = vit_plot_area_y (&d->area, mark->value) - r->y;
-  add_line (grid, (VitPoint){ 0, y }, (VitPoint){ r->width, y }, 0.2);
+  add_line (grid, (VitPoint){ 0, y }, (VitPoint){ r->width, y }, 0.6);
   add_line (grid, (VitPoint){ r->width - width, y - height / 2 },
             (VitPoint){ r->width, y - height / 2 }, 2);
 }

@@ -242,6 +242,12 @@ vit_plot_hide_y (VitPlot *plot)
 }
 
 void
+vit_plot_show_y (VitPlot *plot)
+{
+  plot->y_hidden = false;
+}
+
+void
 vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label)
 {
   Point point = { x, y, colour, g_strdup (label) };

@@ -129,6 +129,7 @@ void vit_plot_hide_bar (VitPlot *plot);
 
 /** vit_plot_hide_y: numbers and label of the y axis are those of the plot to the left. */
 void vit_plot_hide_y (VitPlot *plot);
+void vit_plot_show_y (VitPlot *plot);
 
 /** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);

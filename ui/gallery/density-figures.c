@@ -363,9 +363,8 @@ vit_make_evolution (const VitGalleryRequest *request, GError **error)
       vit_plot_set_caption (vit_figure_get_plot (plots[0]), caption);
       return plots[0];
     }
-  VitFigure *page = vit_figure_new_page (plots, (int) all->len,
-                                         all->len == 4 ? 2 : MIN ((int) all->len,
-                                                                  MAX_EVOLUTIONS_IN_ROW));
+  int columns = all->len == 4 ? 2 : MIN ((int) all->len, MAX_EVOLUTIONS_IN_ROW);
+  VitFigure *page = vit_figure_new_page (plots, (int) all->len, columns);
   vit_figure_share_bar (page);
   vit_figure_set_wide (page);
   vit_figure_set_caption (page, caption);
