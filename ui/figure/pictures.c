@@ -473,7 +473,7 @@ vit_pictures_draw (const VitPictures *self,
   if (flat)
     {
       double bar_width = block;
-      if (scale_of > 0 && !scaled)
+      if (scale_of > 0 && !scaled && block > 14 * font)
         {
           double aside = MAX (4 * font, 0.4 * width + font);
           bar_width -= aside;
