@@ -227,6 +227,26 @@ test_wrap (void)
     }
 }
 
+static void
+test_shorten (void)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  static const char *const texts[] = { "a_long_name_of_a_run_at_2.0_GPa", "<b>Ä &amp; ö</b> <i>t</i>",
+                                       "x", "" };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (double room = 200; room > 1; room *= 0.7)
+      {
+        double whole, width;
+        g_autofree char *text = vit_canvas_shorten (canvas, 9, texts[i], room);
+        vit_canvas_measure (canvas, 9, texts[i], &whole, NULL);
+        vit_canvas_measure (canvas, 9, text, &width, NULL);
+        if (whole <= room)
+          g_assert_cmpstr (text, ==, texts[i]);
+        else
+          g_assert_true (strstr (text, "…") && (width <= room || g_utf8_strlen (text, -1) <= 2));
+      }
+}
+
 /* Where there is room the legend stands in the axes; otherwise above them, and never on a curve. */
 static void
 test_legend_gives_way (void)
@@ -300,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/csv/curves", test_csv_of_curves);
   g_test_add_func ("/plot/csv/maps", test_csv_of_maps);
   g_test_add_func ("/plot/wrap", test_wrap);
+  g_test_add_func ("/plot/shorten", test_shorten);
   g_test_add_func ("/plot/legend", test_legend_gives_way);
   g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);
   return g_test_run ();

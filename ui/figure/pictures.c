@@ -236,7 +236,7 @@ draw_scale_bar (VitCanvas *canvas,
                    false, label);
 }
 
-/* Smaller where it would not fit, and cut off where that does not help. */
+/* Smaller where it would not fit, and without its middle where that does not help. */
 static void
 draw_fitted (VitCanvas *canvas,
              double x,
@@ -247,18 +247,12 @@ draw_fitted (VitCanvas *canvas,
              double room,
              const char *markup)
 {
-  double width, height, size = font;
+  double width, size = font;
   vit_canvas_measure (canvas, font, markup, &width, NULL);
   if (width > room)
     size = font * MAX (0.6, 0.99 * room / width);
-  vit_canvas_measure (canvas, size, markup, &width, &height);
-  VitRect box = turned ? (VitRect){ x - height, y - room / 2, 2 * height, room }
-                       : (VitRect){ x - room / 2, y - height, room, 2 * height };
-  if (width > room)
-    vit_canvas_push_clip (canvas, box);
-  vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, markup);
-  if (width > room)
-    vit_canvas_pop_clip (canvas);
+  g_autofree char *text = vit_canvas_shorten (canvas, size, markup, room);
+  vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, text);
 }
 
 /* The size at which all titles fit. */

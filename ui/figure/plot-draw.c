@@ -361,7 +361,13 @@ vit_plot_draw (const VitPlot *plot,
   vit_plot_draw_bar_legend (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
   if (plot->title)
-    vit_canvas_text (canvas, r->x + r->width / 2, rect.y, 0.5, 0, d.font, false, plot->title);
+    {
+      /* As wide as it can be about the middle of the axes. */
+      double middle = r->x + r->width / 2;
+      double room = 2 * MIN (middle - rect.x, rect.x + rect.width - middle);
+      g_autofree char *title = vit_canvas_shorten (canvas, d.font, plot->title, room);
+      vit_canvas_text (canvas, middle, rect.y, 0.5, 0, d.font, false, title);
+    }
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + 0.4 * d.font,

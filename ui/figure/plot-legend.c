@@ -183,11 +183,20 @@ key_width (const VitPlotDraw *d)
   return 1.6 * d->small;
 }
 
+/* Long names of runs lose their middle. */
+static char *
+dup_label (VitPlotDraw *d, const Series *series)
+{
+  return vit_canvas_shorten (d->canvas, d->small, series->label,
+                             d->area.rect.width - key_width (d) - 1.5 * d->small);
+}
+
 static double
 entry_width (VitPlotDraw *d, const Series *series)
 {
   double width;
-  vit_canvas_measure (d->canvas, d->small, series->label, &width, NULL);
+  g_autofree char *label = dup_label (d, series);
+  vit_canvas_measure (d->canvas, d->small, label, &width, NULL);
   return key_width (d) + 0.5 * d->small + width;
 }
 
@@ -248,7 +257,8 @@ draw_entry (VitPlotDraw *d, const Series *series, double x, double y)
   if (series->style.marker > 0)
     vit_plot_draw_marker (d, series, x + key / 2, y);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  vit_canvas_text (d->canvas, x + key + 0.5 * d->small, y, 0, 0.5, d->small, false, series->label);
+  g_autofree char *label = dup_label (d, series);
+  vit_canvas_text (d->canvas, x + key + 0.5 * d->small, y, 0, 0.5, d->small, false, label);
 }
 
 /* From the left end of the axes, line below line. */
