@@ -111,11 +111,21 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   vit_window_update_actions (self);
 }
 
+/* What was opened; file dialogs add what was exported, too. */
+#define RECENT_GROUP "Vitrine runs and studies"
+
 static void
 remember (GFile *file)
 {
   g_autofree char *uri = g_file_get_uri (file);
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  g_autofree char *type = g_content_type_guess (uri, NULL, 0, NULL);
+  g_autofree char *mime = g_content_type_get_mime_type (type);
+  char *groups[] = { (char *) RECENT_GROUP, NULL };
+  GtkRecentData data = { .mime_type = mime ? mime : (char *) "application/octet-stream",
+                         .app_name = (char *) g_get_application_name (),
+                         .app_exec = (char *) "vitrine %f",
+                         .groups = groups };
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
 void
@@ -297,6 +307,7 @@ static gboolean
 is_ours (GtkRecentInfo *info)
 {
   return gtk_recent_info_has_application (info, g_get_application_name ()) &&
+         gtk_recent_info_has_group (info, RECENT_GROUP) &&
          gtk_recent_info_is_local (info) && gtk_recent_info_exists (info);
 }
 

@@ -254,7 +254,7 @@ build (VitRunRow *self)
   /* Stress and frequency stand at the end of a name: they are to be seen. */
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_width_chars (GTK_LABEL (self->label), 8);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->label), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->label), 14);
   gtk_box_append (GTK_BOX (top), self->shown);
   gtk_box_append (GTK_BOX (top), self->dot);
   gtk_box_append (GTK_BOX (top), self->label);
@@ -266,7 +266,7 @@ build (VitRunRow *self)
                                    G_CALLBACK (on_remove_clicked), self));
 
   self->what = new_ellipsized_label ("caption");
-  gtk_label_set_max_width_chars (GTK_LABEL (self->what), 32);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->what), 22);
   self->cancel =
       new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
   gtk_box_append (GTK_BOX (bottom), self->what);

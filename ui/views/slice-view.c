@@ -112,6 +112,17 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
                                         : g_strdup_printf ("<small>%g Å</small>", length);
   vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
 
+  if (vit_atom_view_get_fallback_reason (self->atoms))
+    {
+      cairo_set_source_rgba (cr, theme->background.red, theme->background.green,
+                             theme->background.blue, 0.75);
+      cairo_rectangle (cr, 0, 0, 118, 18);
+      cairo_fill (cr);
+      cairo_set_source_rgb (cr, theme->dim.red, theme->dim.green, theme->dim.blue);
+      vit_draw_markup (self->marks, cr, 6, 9, 0, "<small>without OpenGL</small>");
+      cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green,
+                            theme->foreground.blue);
+    }
   const VitSlice *slice = vit_session_get_slice (self->session);
   if (slice->whole)
     return;
@@ -302,10 +313,25 @@ describe (VitSliceView *self)
   g_autofree char *plain = NULL;
   if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
     return;
-  g_autofree char *text = g_strdup_printf ("%s, %zu liquid-like atoms", plain,
-                                           self->snapshot ? self->snapshot->n_liquid : 0);
+  g_autofree char *text =
+      g_strdup_printf ("%s, %zu liquid-like atoms%s", plain,
+                       self->snapshot ? self->snapshot->n_liquid : 0,
+                       vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
+}
+
+/* OpenGL turned out to be missing when the view was first shown. */
+static void
+on_fallback (VitSliceView *self)
+{
+  const char *reason = vit_atom_view_get_fallback_reason (self->atoms);
+  g_autofree char *text =
+      reason ? g_strdup_printf ("The atoms are drawn without OpenGL: %s", reason) : NULL;
+  gtk_widget_set_can_target (self->bar, reason != NULL);
+  gtk_widget_set_tooltip_text (self->bar, text);
+  gtk_widget_queue_draw (self->marks);
+  describe (self);
 }
 
 static void
@@ -547,6 +573,7 @@ vit_slice_view_init (VitSliceView *self)
   g_signal_connect (self->atoms, "picked", G_CALLBACK (on_picked), self);
   g_signal_connect (self->atoms, "slice-dragged", G_CALLBACK (on_slice_dragged), self);
   g_signal_connect_swapped (self->atoms, "camera-moved", G_CALLBACK (on_camera_moved), self);
+  g_signal_connect_swapped (self->atoms, "notify::fallback-reason", G_CALLBACK (on_fallback), self);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),
