@@ -74,12 +74,15 @@ add_curve (Grid *grid, const VitPlotDraw *d, const Series *series)
     }
 }
 
-/* A line through the axes may pass under a legend; its name should not. */
+/* A line through the axes may pass under a legend, its name should not. From a playhead, which has no
+ * name and no dashes, the legend does not run away: it would in a movie. */
 static void
 add_mark (Grid *grid, VitPlotDraw *d, const Mark *mark)
 {
   const VitRect *r = &d->area.rect;
   double width = 0, height = 0;
+  if (!mark->label && mark->dash == 0)
+    return;
   if (mark->label)
     vit_canvas_measure (d->canvas, d->small, mark->label, &width, &height);
   if (mark->vertical)
