@@ -24,6 +24,7 @@ typedef struct
   GtkWidget *progress_box;
   GtkProgressBar *progress;
   GtkLabel *status;
+  GtkButton *stop;
   VitExportSource source;
   VitSession *session;
   bool movie;
@@ -172,8 +173,11 @@ on_done (VitJob *job, void *data)
     }
   /* The command that joins the pictures: to be copied. */
   gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
-  gtk_label_set_text (dialog->status, note);
+  g_autofree char *text =
+      g_strdup_printf ("The pictures are written. This command joins them:\n\n%s", note);
+  gtk_label_set_text (dialog->status, text);
   gtk_label_set_selectable (dialog->status, TRUE);
+  gtk_button_set_label (dialog->stop, "Close");
 }
 
 static void
@@ -471,6 +475,7 @@ new_progress (Dialog *dialog)
   gtk_label_set_max_width_chars (dialog->status, 48);
   gtk_label_set_xalign (dialog->status, 0);
   GtkWidget *stop = gtk_button_new_with_label ("Stop");
+  dialog->stop = GTK_BUTTON (stop);
   gtk_widget_set_halign (stop, GTK_ALIGN_END);
   g_signal_connect_swapped (stop, "clicked", G_CALLBACK (on_cancel), dialog);
   gtk_box_append (GTK_BOX (dialog->progress_box), GTK_WIDGET (dialog->progress));
