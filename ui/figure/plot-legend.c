@@ -161,10 +161,11 @@ find_place (VitPlotDraw *d, VitRect *box)
   for (int j = 0; j <= last_y; j++)
     for (int i = last_x; i >= 0; i--)
       {
-        double under = sum_in (&grid, i, j, nx, ny);
+        double under = sum_in (&grid, i, j, nx, ny),
+               touched = sum_in (&grid, i - 1, j - 1, nx + 2, ny + 2);
         double from_side = MIN (i, last_x - i) * grid.width,
                from_end = MIN (j, last_y - j) * grid.height;
-        double cost = under + 0.02 * (from_side + from_end) +
+        double cost = 2 * under + touched + 0.02 * (from_side + from_end) +
                       (from_side > 0 || from_end > 0 ? 0.4 : 0) * d->small;
         if (cost < least - 1e-6)
           {
