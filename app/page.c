@@ -3,6 +3,7 @@
 #include "app/export-dialog.h"
 #include "core/study/plasticity-derivation.h"
 #include "core/study/quantity.h"
+#include "ui/panels/drop-down.h"
 #include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -309,6 +310,7 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
   g_autofree char *what = g_strdup_printf ("Run of %s", title);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
+  vit_drop_down_shorten (GTK_DROP_DOWN (choice), 16);
   gtk_widget_add_css_class (choice, "compact");
   gtk_widget_set_tooltip_text (choice, "The run that is shown");
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
@@ -456,7 +458,7 @@ vit_page_set_session (VitPage *self, VitSession *session)
 static VitExportSource
 page_source (VitPage *self)
 {
-  VitExportSource source = { .session = self->session };
+  VitExportSource source = { .session = self->session, .name = self->spec->name };
   for (int r = 0; r < self->n_rows; r++)
     for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
       if (source.n < VIT_EXPORT_MAX_FIGURES)

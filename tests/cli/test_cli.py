@@ -261,6 +261,10 @@ def test_every_figure():
         text = (folder / f"{name}.csv").read_text(encoding="utf-8")
         assert text.count("\n") > 2 and "," in text, name
     shares = (folder / "composition.csv").read_text(encoding="utf-8").splitlines()
+    both = FOLDER / "evolution.csv"
+    cli("figure", SAMPLES / "demo.vitrine", "evolution", "-o", both)
+    tables = both.read_text(encoding="utf-8")
+    assert "# creep 2.0 GPa" in tables and "# creep 2.3 GPa" in tables
     cu = next(line.split(",") for line in shares if line.startswith("Cu,"))
     assert abs(float(cu[1]) - 48.35) < 0.1, cu
     # Rules and numbers of atoms come first, then columns that programs can read.

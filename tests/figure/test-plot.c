@@ -365,6 +365,87 @@ test_wrap (void)
     }
 }
 
+static void
+test_shorten (void)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  static const char *const texts[] = { "a_long_name_of_a_run_at_2.0_GPa", "<b>Ä &amp; ö</b> <i>t</i>",
+                                       "x", "" };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (double room = 200; room > 1; room *= 0.7)
+      {
+        double whole, width;
+        g_autofree char *text = vit_canvas_shorten (canvas, 9, texts[i], room);
+        vit_canvas_measure (canvas, 9, texts[i], &whole, NULL);
+        vit_canvas_measure (canvas, 9, text, &width, NULL);
+        if (whole <= room)
+          g_assert_cmpstr (text, ==, texts[i]);
+        else
+          g_assert_true (strstr (text, "…") && (width <= room || g_utf8_strlen (text, -1) <= 2));
+      }
+}
+
+/* Where there is room the legend stands in the axes; otherwise above them, and never on a curve. */
+static void
+test_legend_gives_way (void)
+{
+  for (int crowded = 0; crowded < 2; crowded++)
+    {
+      double x[200], y[200], tops[2];
+      for (int i = 0; i < 200; i++)
+        {
+          x[i] = i;
+          y[i] = crowded ? i % 2 : 0.005 * i;
+        }
+      for (int labelled = 0; labelled < 2; labelled++)
+        {
+          g_autoptr (VitPlot) plot = vit_plot_new ();
+          VitSeries style = { .label = labelled ? "a run" : NULL, .colour = blue, .width = 1 };
+          vit_plot_add (plot, &style, x, y, 200);
+          vit_plot_set_y (plot, "y", 0, 1);
+          tops[labelled] = draw (plot, 400, 300, 9).rect.y;
+        }
+      if (crowded)
+        g_assert_cmpfloat (tops[1], >, tops[0] + 8);
+      else
+        g_assert_cmpfloat (tops[1], ==, tops[0]);
+    }
+}
+
+/* Maps, then what is wide, then the rest in one row. */
+static void
+test_wide_parts_of_a_page (void)
+{
+  VitFigure *children[5];
+  VitPictures *maps = vit_pictures_new (1, 2, 1);
+  children[0] = vit_figure_new_pictures (maps);
+  for (int i = 1; i < 5; i++)
+    children[i] = vit_figure_new_plot (new_curve ());
+  VitFigure *pair[2] = { children[2], children[3] };
+  children[2] = vit_figure_new_page (pair, 2, 2);
+  vit_figure_set_wide (children[2]);
+  children[3] = children[4];
+  g_autoptr (VitFigure) page = vit_figure_new_page (children, 4, 2);
+  double width = 510, height = width / vit_figure_get_shape (page, width, 9);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (GArray) panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, height }, 9, 1, vit_theme_get_paper (),
+                   panels);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  g_assert_cmpuint (panels->len, ==, 4);
+  const VitRect *rect[4];
+  for (int i = 0; i < 4; i++)
+    rect[i] = &g_array_index (panels, VitFigurePanel, i).area.rect;
+  /* Drawn first: the pair, above the two others. */
+  g_assert_cmpfloat (rect[0]->y, ==, rect[1]->y);
+  g_assert_cmpfloat (rect[0]->y + rect[0]->height, <, rect[2]->y);
+  g_assert_cmpfloat (rect[2]->y, ==, rect[3]->y);
+  g_assert_cmpfloat (rect[2]->x + rect[2]->width, <, rect[3]->x);
+  g_assert_cmpfloat (rect[3]->y + rect[3]->height, <, height);
+  g_assert_cmpfloat (rect[0]->height, >, 50);
+  g_assert_cmpfloat (rect[2]->height, >, 50);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -382,5 +463,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/numbers/two", test_two_numbers);
   g_test_add_func ("/plot/legend", test_legend_hides_little);
   g_test_add_func ("/plot/wrap", test_wrap);
+  g_test_add_func ("/plot/shorten", test_shorten);
+  g_test_add_func ("/plot/legend-gives-way", test_legend_gives_way);
+  g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);
   return g_test_run ();
 }

@@ -16,7 +16,8 @@
 #define BETWEEN 1.2
 #define BAR_WIDTH 4.5
 
-/* Several maps side by side take the width of a page, and what is below stands in one row. */
+/* Several maps side by side take the width of a page, so do wide figures, and what is left stands
+ * below them. */
 static bool
 has_wide_top (VitFigure *figure, double width, double font_size)
 {
@@ -98,9 +99,9 @@ measure_axes (VitFigure *figure,
 }
 
 static void
-draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const VitFigureDrawing *to)
+draw_grid (VitFigure *figure, int columns, VitRect rect, const VitFigureDrawing *to)
 {
-  int n = figure->n_children - first;
+  int n = figure->n_children;
   if (n <= 0)
     return;
   int rows = (n + columns - 1) / columns;
@@ -114,9 +115,9 @@ draw_grid (VitFigure *figure, int first, int columns, VitRect rect, const VitFig
       VitRect place = { rect.x, rect.y + row * (height + gap), 0, height };
       for (int c = 0; c < columns && row * columns + c < n; c++)
         {
-          int i = first + row * columns + c;
+          int i = row * columns + c;
           double widest = 0;
-          for (int k = first + c; k < figure->n_children; k += columns)
+          for (int k = c; k < figure->n_children; k += columns)
             widest = fmax (widest, beside[k]);
           place.width = figure->aspect > 0 ? axes + beside[i] : width / columns;
           vit_figure_draw_part (figure->children[i], place, to);
@@ -175,26 +176,6 @@ draw_words (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
   return rect;
 }
 
-void
-vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
-{
-  double font = to->font_size;
-  rect = draw_words (figure, rect, to);
-  if (!has_wide_top (figure, rect.width, font))
-    {
-      draw_grid (figure, 0, count_columns (figure, rect.width, rect.height, font), rect, to);
-      return;
-    }
-  double top = MIN (rect.width / vit_figure_get_shape (figure->children[0], rect.width, font),
-                    0.6 * rect.height);
-  vit_figure_draw_part (figure->children[0], (VitRect){ rect.x, rect.y, rect.width, top }, to);
-  rect.y += top + font;
-  rect.height -= top + font;
-  int n = figure->n_children - 1;
-  draw_grid (figure, 1, fit_columns (figure->children + 1, n, n, rect.width, rect.height, font), rect,
-             to);
-}
-
 /* Ems, about: what stands beside the axes of a row. */
 static double
 estimate_beside (const VitFigure *figure, int columns)
@@ -207,11 +188,11 @@ estimate_beside (const VitFigure *figure, int columns)
 
 /* Every row is as high as the highest of its figures likes to be. */
 static double
-measure_grid (VitFigure *figure, int first, int columns, double width, double font_size)
+measure_grid (VitFigure *figure, int columns, double width, double font_size)
 {
   double height = 0, beside = (columns - 1 + estimate_beside (figure, columns)) * font_size,
          axes = (width - beside) / columns;
-  for (; first < figure->n_children; first += columns)
+  for (int first = 0; first < figure->n_children; first += columns)
     {
       double highest = 0, own = width / columns;
       for (int c = 0; c < columns && first + c < figure->n_children; c++)
@@ -222,6 +203,80 @@ measure_grid (VitFigure *figure, int first, int columns, double width, double fo
       height += highest + font_size;
     }
   return height;
+}
+
+/* Of a page with a wide top. */
+static bool
+is_wide (const VitFigure *figure, int child)
+{
+  return child == 0 || figure->children[child]->wide;
+}
+
+/* What is not wide, as a page of its own that owns nothing. */
+static VitFigure
+get_rest (const VitFigure *figure, VitFigure **children)
+{
+  VitFigure rest = { .children = children };
+  for (int i = 0; i < figure->n_children; i++)
+    if (!is_wide (figure, i))
+      children[rest.n_children++] = figure->children[i];
+  rest.columns = MAX (rest.n_children, 1);
+  return rest;
+}
+
+static double
+measure_wide (VitFigure *figure, double width, double font_size)
+{
+  double height = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    if (is_wide (figure, i))
+      height += width / vit_figure_get_shape (figure->children[i], width, font_size) + font_size;
+  return height;
+}
+
+static double
+measure_rest (VitFigure *rest, double width, double font_size)
+{
+  return rest->n_children == 0
+             ? 0
+             : measure_grid (rest, count_columns (rest, width, INFINITY, font_size), width,
+                             font_size);
+}
+
+/* Each wide one as high as it likes to be, in proportion where that is too much. */
+static void
+draw_below_wide (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  double font = to->font_size;
+  g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
+  VitFigure rest = get_rest (figure, children);
+  double wide = measure_wide (figure, rect.width, font),
+         factor = MIN (1, rect.height / (wide + measure_rest (&rest, rect.width, font)));
+  for (int i = 0; i < figure->n_children; i++)
+    {
+      VitFigure *child = figure->children[i];
+      if (!is_wide (figure, i))
+        continue;
+      double height =
+          factor * (rect.width / vit_figure_get_shape (child, rect.width, font) + font) - font;
+      vit_figure_draw_part (child, (VitRect){ rect.x, rect.y, rect.width, MAX (height, 1) }, to);
+      rect.y += height + font;
+      rect.height -= height + font;
+    }
+  draw_grid (&rest, count_columns (&rest, rect.width, rect.height, font), rect, to);
+}
+
+void
+vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  double font = to->font_size;
+  rect = draw_words (figure, rect, to);
+  if (!has_wide_top (figure, rect.width, font))
+    {
+      draw_grid (figure, count_columns (figure, rect.width, rect.height, font), rect, to);
+      return;
+    }
+  draw_below_wide (figure, rect, to);
 }
 
 double
@@ -239,13 +294,11 @@ vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
       height += lines->len * line + 0.4 * font_size;
     }
   if (!has_wide_top (figure, width, font_size))
-    return width / (height + measure_grid (figure, 0,
+    return width / (height + measure_grid (figure,
                                            count_columns (figure, width, INFINITY, font_size),
                                            width, font_size));
-  int n = figure->n_children - 1;
-  height += width / vit_figure_get_shape (figure->children[0], width, font_size) + font_size;
-  return width / (height + measure_grid (figure, 1,
-                                         fit_columns (figure->children + 1, n, n, width, INFINITY,
-                                                      font_size),
-                                         width, font_size));
+  g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
+  VitFigure rest = get_rest (figure, children);
+  return width / (height + measure_wide (figure, width, font_size) +
+                  measure_rest (&rest, width, font_size));
 }

@@ -14,7 +14,7 @@ struct _VitFigure
   double narrowest; /* column, ems; 0 for any */
   int least_columns;
   double aspect; /* of the axes of an aligned page; 0 for another */
-  bool shares_legend;
+  bool shares_legend, wide;
   char *heading, *caption;
 };
 

@@ -67,6 +67,12 @@ vit_figure_align (VitFigure *page, double aspect)
 }
 
 void
+vit_figure_set_wide (VitFigure *figure)
+{
+  figure->wide = true;
+}
+
+void
 vit_figure_share_legend (VitFigure *page)
 {
   page->shares_legend = true;

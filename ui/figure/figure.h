@@ -40,6 +40,9 @@ void vit_figure_align (VitFigure *page, double aspect);
  * the plots. */
 void vit_figure_share_legend (VitFigure *page);
 
+/** vit_figure_set_wide: as part of a page below maps it takes a row of its own. */
+void vit_figure_set_wide (VitFigure *figure);
+
 /** vit_figure_set_caption: words in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);
 void vit_figure_free (VitFigure *figure);

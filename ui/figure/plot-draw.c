@@ -57,7 +57,7 @@ lay_out (VitPlotDraw *d)
   vit_plot_get_ranges (plot, &d->area);
   bottom += (plot->x.label ? line + 0.8 * gap : 0) +
             (d->caption->len > 0 ? d->caption->len * small + gap : 0);
-  top += vit_plot_bar_legend_height (d);
+  top += vit_plot_bar_legend_height (d) + d->legend_height;
   measure_sides (d, d->rect.height - top - bottom, &left, &right);
   d->area.rect =
       (VitRect){ d->rect.x + left, d->rect.y + top, MAX (d->rect.width - left - right, 1),
@@ -66,8 +66,8 @@ lay_out (VitPlotDraw *d)
 
 /* ---- Series ---- */
 
-static double
-series_y (const VitPlotDraw *d, const Series *series, double y)
+double
+vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y)
 {
   const VitRect *r = &d->area.rect;
   if (!series->style.second)
@@ -82,10 +82,10 @@ make_points (const VitPlotDraw *d, const Series *series, VitPoint *points)
   for (size_t i = 0; i < series->n; i++)
     {
       points[n++] = (VitPoint){ vit_plot_area_x (&d->area, series->x[i]),
-                                series_y (d, series, series->y[i]) };
+                                vit_plot_series_y (d, series, series->y[i]) };
       if (series->style.steps)
         points[n++] = (VitPoint){ vit_plot_area_x (&d->area, series->x[i + 1]),
-                                  series_y (d, series, series->y[i]) };
+                                  vit_plot_series_y (d, series, series->y[i]) };
     }
   return n;
 }
@@ -94,7 +94,7 @@ static void
 fill_series (VitPlotDraw *d, const Series *series, VitPoint *points, size_t n)
 {
   double floor_y =
-      series_y (d, series, MAX (0, series->style.second ? d->area.second0 : d->area.y0));
+      vit_plot_series_y (d, series, MAX (0, series->style.second ? d->area.second0 : d->area.y0));
   vit_canvas_set_alpha (d->canvas, series->style.colour, series->style.fill);
   for (size_t begin = 0; begin < n;)
     {
@@ -132,9 +132,9 @@ draw_band (VitPlotDraw *d, const Series *series)
       double low = series->y[i] - vit_series_get_below (series, i);
       if (d->area.log_y && !series->style.second)
         low = MAX (low, d->area.y0);
-      shape[at] = (VitPoint){ x, series_y (d, series, low) };
+      shape[at] = (VitPoint){ x, vit_plot_series_y (d, series, low) };
       shape[2 * n - 1 - at] =
-          (VitPoint){ x, series_y (d, series, series->y[i] + series->error[i]) };
+          (VitPoint){ x, vit_plot_series_y (d, series, series->y[i] + series->error[i]) };
       at++;
     }
   vit_canvas_set_alpha (d->canvas, series->style.colour, 0.18);
@@ -153,16 +153,16 @@ draw_errors (VitPlotDraw *d, const Series *series)
       if (!isfinite (series->y[i]) || !(series->error[i] > 0))
         continue;
       double x = vit_plot_area_x (&d->area, series->x[i]);
-      double low = series_y (d, series, series->y[i] - vit_series_get_below (series, i));
-      double high = series_y (d, series, series->y[i] + series->error[i]);
+      double low = vit_plot_series_y (d, series, series->y[i] - vit_series_get_below (series, i));
+      double high = vit_plot_series_y (d, series, series->y[i] + series->error[i]);
       vit_canvas_line (d->canvas, x, low, x, high);
       vit_canvas_line (d->canvas, x - cap, low, x + cap, low);
       vit_canvas_line (d->canvas, x - cap, high, x + cap, high);
     }
 }
 
-static void
-draw_marker (VitPlotDraw *d, const Series *series, double x, double y)
+void
+vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y)
 {
   vit_canvas_set_line (d->canvas, 1.1, 0);
   if (series->style.hollow)
@@ -189,7 +189,7 @@ draw_series (VitPlotDraw *d, const Series *series)
     }
   for (size_t i = 0; series->style.marker > 0 && i < n; i++)
     if (isfinite (points[i].x) && isfinite (points[i].y))
-      draw_marker (d, series, points[i].x, points[i].y);
+      vit_plot_draw_marker (d, series, points[i].x, points[i].y);
 }
 
 /* ---- Named points ---- */
@@ -307,186 +307,6 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
                      y < r->y + 1.5 * d->small ? 0 : 1, d->small, false, mark->label);
 }
 
-/* ---- The legend: where least is drawn, in a corner if there is a choice ---- */
-
-/* How much of the line from @a to @b lies in @box, points. */
-static double
-measure_inside (VitPoint a, VitPoint b, VitRect box)
-{
-  if (!isfinite (a.x) || !isfinite (a.y) || !isfinite (b.x) || !isfinite (b.y))
-    return 0;
-  if (MAX (a.x, b.x) < box.x || MIN (a.x, b.x) > box.x + box.width || MAX (a.y, b.y) < box.y ||
-      MIN (a.y, b.y) > box.y + box.height)
-    return 0;
-  double from = 0, to = 1;
-  const double start[2] = { a.x - box.x, a.y - box.y }, along[2] = { b.x - a.x, b.y - a.y },
-               size[2] = { box.width, box.height };
-  for (int k = 0; k < 2; k++)
-    {
-      if (along[k] == 0)
-        {
-          if (start[k] < 0 || start[k] > size[k])
-            return 0;
-          continue;
-        }
-      double enter = -start[k] / along[k], leave = (size[k] - start[k]) / along[k];
-      from = MAX (from, MIN (enter, leave));
-      to = MIN (to, MAX (enter, leave));
-    }
-  return to > from ? (to - from) * hypot (along[0], along[1]) : 0;
-}
-
-static bool
-is_inside (VitPoint p, VitRect box)
-{
-  return p.x >= box.x && p.x <= box.x + box.width && p.y >= box.y && p.y <= box.y + box.height;
-}
-
-/* What the legend would hide: lines by their length, dots by their size, marks a little. */
-static double
-count_under (VitPlotDraw *d, VitPoint *const *points, const size_t *n_points, VitRect box)
-{
-  double count = 0;
-  for (guint s = 0; s < d->plot->series->len; s++)
-    {
-      const VitSeries *style = &g_array_index (d->plot->series, Series, s).style;
-      for (size_t i = 0; i < n_points[s]; i++)
-        {
-          if (style->width > 0 && i > 0)
-            count += measure_inside (points[s][i - 1], points[s][i], box);
-          if (style->marker > 0 && is_inside (points[s][i], box))
-            count += 2 * style->marker;
-        }
-    }
-  for (guint m = 0; m < d->plot->marks->len; m++)
-    {
-      const Mark *mark = &g_array_index (d->plot->marks, Mark, m);
-      double at = mark->vertical ? vit_plot_area_x (&d->area, mark->value)
-                                 : vit_plot_area_y (&d->area, mark->value);
-      double from = mark->vertical ? box.x : box.y;
-      if (at > from && at < from + (mark->vertical ? box.width : box.height))
-        count += 0.1 * (mark->vertical ? box.height : box.width);
-    }
-  return count;
-}
-
-/* Places that are tried: four by four of them, the corners first. */
-static VitRect
-place_legend (VitPlotDraw *d, VitRect box, double gap)
-{
-  static const int order[16] = { 3, 0, 15, 12, 1, 2, 13, 14, 4, 8, 7, 11, 5, 6, 9, 10 };
-  const VitRect *r = &d->area.rect;
-  double room_x = r->width - box.width - 2 * gap, room_y = r->height - box.height - 2 * gap;
-  guint n = d->plot->series->len;
-  g_autofree VitPoint **points = g_new0 (VitPoint *, n);
-  g_autofree size_t *n_points = g_new0 (size_t, n);
-  for (guint s = 0; s < n; s++)
-    {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      points[s] = g_new (VitPoint, 2 * series->n);
-      n_points[s] = make_points (d, series, points[s]);
-    }
-  VitRect best = box;
-  double least = INFINITY;
-  for (int k = 0; k < 16 && least > 0; k++)
-    {
-      box.x = r->x + gap + MAX (room_x, 0) * (order[k] % 4) / 3.0;
-      box.y = r->y + gap + MAX (room_y, 0) * (order[k] / 4) / 3.0;
-      /* Away from a corner only for what can be seen. */
-      double count = count_under (d, points, n_points, box) + (k < 4 ? 0 : 0.5 * d->small);
-      if (count < least - 1e-9)
-        {
-          least = count;
-          best = box;
-        }
-    }
-  for (guint s = 0; s < n; s++)
-    g_free (points[s]);
-  return best;
-}
-
-/* Line and dot of a series, the line beginning at @x. */
-static void
-draw_key (VitPlotDraw *d, const Series *series, double x, double y, double key)
-{
-  vit_canvas_set_colour (d->canvas, series->style.colour);
-  vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
-  if (series->style.width > 0)
-    vit_canvas_line (d->canvas, x, y, x + key, y);
-  if (series->style.marker > 0)
-    draw_marker (d, series, x + key / 2, y);
-  vit_canvas_set_colour (d->canvas, d->theme->foreground);
-}
-
-static void
-draw_legend (VitPlotDraw *d)
-{
-  double widest = 0, line = vit_plot_line_height (d, d->small), gap = 0.5 * d->small,
-         key = 1.6 * d->small, width;
-  guint n = 0;
-  for (guint s = 0; s < d->plot->series->len && !d->plot->legend_hidden; s++)
-    {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      if (!series->label)
-        continue;
-      vit_canvas_measure (d->canvas, d->small, series->label, &width, NULL);
-      widest = MAX (widest, width);
-      n++;
-    }
-  if (n == 0)
-    return;
-  VitRect best = place_legend (d, (VitRect){ 0, 0, widest + key + 3 * gap, n * line + gap }, gap);
-  vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
-  vit_canvas_fill_rect (d->canvas, best);
-  double y = best.y + 0.5 * gap + 0.5 * line;
-  for (guint s = 0; s < d->plot->series->len; s++)
-    {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      if (!series->label)
-        continue;
-      draw_key (d, series, best.x + gap, y, key);
-      vit_canvas_text (d->canvas, best.x + 2 * gap + key, y, 0, 0.5, d->small, false,
-                       series->label);
-      y += line;
-    }
-}
-
-double
-vit_plot_draw_legend_row (const VitPlot *plot,
-                          VitCanvas *canvas,
-                          VitRect rect,
-                          double font_size,
-                          const VitTheme *theme)
-{
-  VitPlotDraw d = {
-    .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size
-  };
-  double line = vit_plot_line_height (&d, d.small), gap = 0.5 * d.small, key = 1.6 * d.small;
-  double x = rect.x + gap, y = rect.y, width;
-  bool any = false;
-  for (guint s = 0; s < plot->series->len; s++)
-    {
-      const Series *series = &g_array_index (plot->series, Series, s);
-      if (!series->label)
-        continue;
-      vit_canvas_measure (canvas, d.small, series->label, &width, NULL);
-      if (any && x > rect.x + gap && x + key + gap + width > rect.x + rect.width)
-        {
-          x = rect.x + gap;
-          y += line;
-        }
-      if (theme)
-        {
-          draw_key (&d, series, x, y + line / 2, key);
-          vit_canvas_text (canvas, x + key + gap, y + line / 2, 0, 0.5, d.small, false,
-                           series->label);
-        }
-      x += key + width + 4 * gap;
-      any = true;
-    }
-  return any ? y + line + gap - rect.y : 0;
-}
-
 /* Above the middle of the axes, but within the figure; smaller where it is long. */
 static void
 draw_title (VitPlotDraw *d)
@@ -503,8 +323,10 @@ draw_title (VitPlotDraw *d)
     }
   double middle = axes->x + axes->width / 2, low = r->x + width / 2 - 0.5 * d->font,
          high = r->x + r->width - width / 2 + 0.5 * d->font;
+  g_autofree char *title =
+      vit_canvas_shorten (d->canvas, size, d->plot->title, r->width + 0.6 * d->font);
   vit_canvas_text (d->canvas, low < high ? CLAMP (middle, low, high) : r->x + r->width / 2, r->y,
-                   0.5, 0, size, false, d->plot->title);
+                   0.5, 0, size, false, title);
 }
 
 void
@@ -529,6 +351,9 @@ vit_plot_draw (const VitPlot *plot,
     g_ptr_array_set_size (caption, 0);
   d.caption = caption;
   lay_out (&d);
+  d.legend_height = vit_plot_place_legend (&d);
+  if (d.legend_height > 0)
+    lay_out (&d);
   const VitRect *r = &d.area.rect;
   if (area)
     *area = d.area;
@@ -565,7 +390,7 @@ vit_plot_draw (const VitPlot *plot,
     vit_plot_draw_y_axis (&d, plot->y2.label, d.area.second0, d.area.second1, NULL, true);
   if (!plot->bar_hidden)
     vit_plot_draw_bar (&d);
-  draw_legend (&d);
+  vit_plot_draw_legend (&d);
   vit_plot_draw_bar_legend (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
   if (plot->title)

@@ -92,6 +92,8 @@ typedef struct
   VitRect rect;       /* of the whole figure */
   GPtrArray *caption; /* its lines; none if there is no caption */
   VitPlotArea area;
+  VitRect legend;       /* inside the axes; no width: none */
+  double legend_height; /* above the axes, or 0 */
 } VitPlotDraw;
 
 #define VIT_PLOT_BAR_WIDTH(d) (0.9 * (d)->font)
@@ -122,6 +124,16 @@ void vit_plot_draw_bars (VitPlotDraw *d);
 
 /** vit_plot_widen_bars: the range of values that the bars take. */
 void vit_plot_widen_bars (const VitPlot *plot, double *low, double *high);
+
+/** vit_plot_series_y: pixels, on the axis that the series belongs to. */
+double vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y);
+void vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y);
+
+/** vit_plot_place_legend: finds its place in the axes that are laid out.
+ *
+ * Returns: 0, or the height above them that it needs: then they have to be laid out again */
+double vit_plot_place_legend (VitPlotDraw *d);
+void vit_plot_draw_legend (VitPlotDraw *d);
 
 /** vit_plot_draw_bar_legend: in one line above the axes, of vit_plot_bar_legend_height(). */
 void vit_plot_draw_bar_legend (VitPlotDraw *d);

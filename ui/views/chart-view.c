@@ -247,14 +247,20 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
       hide_tip (self);
       return;
     }
-  int width = gtk_widget_get_width (self->area), wide;
   gtk_label_set_markup (self->tip_label, text);
-  gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
-  gtk_widget_set_margin_start (self->tip,
-                               px > width / 2.0 ? MAX ((int) px - wide - 14, 0) : (int) px + 14);
-  gtk_widget_set_margin_top (self->tip, MAX ((int) py - 10, 0));
   gtk_widget_set_halign (self->tip, GTK_ALIGN_START);
+  /* What is not visible has no size; and margins count as part of it. */
   gtk_widget_set_visible (self->tip, TRUE);
+  gtk_widget_set_margin_start (self->tip, 0);
+  gtk_widget_set_margin_top (self->tip, 0);
+  int width = gtk_widget_get_width (self->area), wide, high;
+  gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+  gtk_widget_measure (self->tip, GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
+  int x_tip = px > width / 2.0 ? (int) px - wide - 14 : (int) px + 14;
+  gtk_widget_set_margin_start (self->tip, CLAMP (x_tip, 0, MAX (width - wide, 0)));
+  gtk_widget_set_margin_top (
+      self->tip,
+      CLAMP ((int) py - 10, 0, MAX (gtk_widget_get_height (self->area) - high, 0)));
 }
 
 static void

@@ -165,9 +165,10 @@ vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *sub
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
   gtk_label_set_markup (self->title, title);
-  /* A title of ordinary length is never cut for the sake of the subtitle. */
+  /* Of what there is to give a box first fills small needs: the title is whole before the subtitle
+   * grows, and only a small window cuts it. */
   glong length = g_utf8_strlen (gtk_label_get_text (self->title), -1);
-  gtk_label_set_width_chars (self->title, (int) MIN (length, 11));
+  gtk_label_set_width_chars (self->title, (int) MIN (length, 5));
   gtk_label_set_markup (self->subtitle, subtitle ? subtitle : "");
   gtk_widget_set_tooltip_markup (GTK_WIDGET (self->subtitle), subtitle);
 }
