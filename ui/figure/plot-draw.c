@@ -402,10 +402,14 @@ draw_title (VitPlotDraw *d)
       size *= fit;
       width *= fit;
     }
+  /* What is still too long is cut off rather than written over its neighbour. */
+  VitRect own = { r->x - 0.5 * d->font, r->y, r->width + d->font, r->height };
+  vit_canvas_push_clip (d->canvas, own);
   double middle = axes->x + axes->width / 2, low = r->x + width / 2 - 0.5 * d->font,
          high = r->x + r->width - width / 2 + 0.5 * d->font;
   vit_canvas_text (d->canvas, low < high ? CLAMP (middle, low, high) : r->x + r->width / 2, r->y,
                    0.5, 0, size, false, d->plot->title);
+  vit_canvas_pop_clip (d->canvas);
 }
 
 void
