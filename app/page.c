@@ -368,19 +368,38 @@ count_samples (VitPage *self)
   return n + (baseline ? 1 : 0);
 }
 
+/* How many times a row's height it takes to show the panels of all runs of a figure. */
+static double
+count_lines (VitPage *self, const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    guint per_run, in_a_line; /* panels */
+  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 }, { "alpha", 1, 2 } };
+  guint n = vit_session_get_n_shown (self->session);
+  if (strcmp (name, "q6-w6") == 0)
+    return count_samples (self);
+  /* Rows of a table are less high than plots. */
+  if (strcmp (name, "cn-table") == 0)
+    return 0.25 + 0.8 * count_samples (self);
+  if (strcmp (name, "plasticity-grid") == 0)
+    return count_intervals (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (strcmp (name, figures[i].name) == 0)
+      return (n * figures[i].per_run + figures[i].in_a_line - 1) / figures[i].in_a_line;
+  return 1;
+}
+
 static void
 set_heights (VitPage *self)
 {
   gboolean even = !self->spec->grows_with_runs;
   for (int r = 0; r < self->n_rows && self->spec->row_height > 0; r++)
     {
-      int lines = r == 0 && self->spec->grows_with_runs ? (int) count_samples (self) : 1;
-      if (strcmp (self->spec->rows[r][0].name, "cn-table") == 0)
-        lines = (int) count_samples (self);
-      if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
-        lines = count_intervals (self);
+      double lines = count_lines (self, self->spec->rows[r][0].name);
       even = even && lines == 1;
-      gtk_widget_set_size_request (self->rows[r], -1, self->spec->row_height * lines);
+      gtk_widget_set_size_request (self->rows[r], -1, (int) (self->spec->row_height * lines));
     }
   /* Rows of a page that scrolls have heights of their own. */
   gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);

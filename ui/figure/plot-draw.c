@@ -321,10 +321,12 @@ draw_title (VitPlotDraw *d)
       size *= fit;
       width *= fit;
     }
-  double middle = axes->x + axes->width / 2, low = r->x + width / 2 - 0.5 * d->font,
-         high = r->x + r->width - width / 2 + 0.5 * d->font;
+  /* What is still too long loses its middle rather than being written over its neighbour. */
   g_autofree char *title =
       vit_canvas_shorten (d->canvas, size, d->plot->title, r->width + 0.6 * d->font);
+  width = MIN (width, r->width + 0.6 * d->font);
+  double middle = axes->x + axes->width / 2, low = r->x + width / 2 - 0.5 * d->font,
+         high = r->x + r->width - width / 2 + 0.5 * d->font;
   vit_canvas_text (d->canvas, low < high ? CLAMP (middle, low, high) : r->x + r->width / 2, r->y,
                    0.5, 0, size, false, title);
 }

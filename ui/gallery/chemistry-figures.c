@@ -80,7 +80,7 @@ add_subset (VitPlot *plot,
   g_autofree double *values = g_new (double, n), *low = g_new (double, n),
                     *high = g_new (double, n), *base = g_new (double, n);
   double ignored[2];
-  bool has_base = vit_gallery_baseline_counts (baseline, (VitSubset) subset) &&
+  bool has_base = vit_gallery_has_enough (baseline, (VitSubset) subset) &&
                   baseline->n_types == sample->n_types;
   for (guint c = 0; c < n; c++)
     {
@@ -126,7 +126,7 @@ find_range (GPtrArray *samples,
     {
       for (guint r = 0; r < samples->len; r++)
         widen (samples->pdata[r], figure, s, low, high);
-      if (vit_gallery_baseline_counts (baseline, (VitSubset) s))
+      if (vit_gallery_has_enough (baseline, (VitSubset) s))
         widen (baseline, figure, s, low, high);
     }
   double margin = 0.08 * (*high - *low);

@@ -77,9 +77,9 @@ vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, 
 /** vit_gallery_baseline: (transfer full) (nullable): the sample that the study compares with. */
 VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
 
-/** vit_gallery_baseline_counts: whether a subset of @baseline (nullable) has enough atoms to be
- * compared with. */
-bool vit_gallery_baseline_counts (const VitStructureSample *baseline, VitSubset subset);
+/** vit_gallery_has_enough: whether a subset of @sample (nullable) has so many atoms that it says
+ * something: else it is no baseline, and sets no scale. */
+bool vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset);
 
 /** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those of
  * @baseline (nullable) too, or why the one that is wanted is not there. */

@@ -18,8 +18,8 @@ vit_gallery_derive (const VitGalleryRequest *request,
   return NULL;
 }
 
-/* A subset of the baseline with fewer atoms than this says nothing. */
-#define FEWEST_IN_BASELINE 30
+/* A subset with fewer atoms than this says little. */
+#define FEWEST_ATOMS 30
 
 static void
 unref_sample (gpointer sample)
@@ -84,9 +84,9 @@ add_times (GString *text, const VitStructureSample *sample)
 }
 
 bool
-vit_gallery_baseline_counts (const VitStructureSample *baseline, VitSubset subset)
+vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset)
 {
-  return baseline && baseline->counts[subset] >= FEWEST_IN_BASELINE;
+  return sample && sample->counts[subset] >= FEWEST_ATOMS;
 }
 
 char *
@@ -128,7 +128,7 @@ add_baseline (GString *text, const VitGalleryRequest *request, const VitStructur
   add_counts (text, baseline);
   static const char *const names[VIT_N_SUBSETS] = { "", "LA", "SA" };
   for (VitSubset s = VIT_SUBSET_LIQUID; s < VIT_N_SUBSETS; s++)
-    if (!vit_gallery_baseline_counts (baseline, s))
+    if (!vit_gallery_has_enough (baseline, s))
       g_string_append_printf (text, " (too few %s to compare with)", names[s]);
 }
 

@@ -132,12 +132,18 @@ new_maps_of_run (const VitGalleryRequest *request,
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
 
+  /* Without atoms on one side there is nothing to subtract from, or to subtract. */
+  bool both = sample->counts[VIT_SUBSET_LIQUID] > 0 && sample->counts[VIT_SUBSET_SOLID] > 0;
   g_autofree double *difference = g_new (double, n);
   for (size_t k = 0; k < n; k++)
-    difference[k] = sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k];
-  maps[VIT_N_SUBSETS] = new_map (request->dark, sample, run, difference, steps, n_steps,
-                                 "diverging", "difference", "LA − SA", VIT_N_SUBSETS);
-  vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
+    difference[k] = both ? sample->density[VIT_SUBSET_LIQUID][k] -
+                               sample->density[VIT_SUBSET_SOLID][k]
+                         : NAN;
+  maps[VIT_N_SUBSETS] =
+      new_map (request->dark, sample, run, difference, steps, n_steps, "diverging", "difference",
+               both ? "LA − SA" : "LA − SA: none", VIT_N_SUBSETS);
+  if (both)
+    vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
   VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);
   vit_figure_align (row, 1);
   vit_figure_set_narrowest (row, 10, 2);
@@ -150,6 +156,28 @@ new_maps_of_run (const VitGalleryRequest *request,
   return row;
 }
 
+/* Few atoms make high and narrow hills: where there are other maps, those set the scale. */
+static void
+find_scales (GPtrArray *samples, bool enough, double *largest, double *difference)
+{
+  *largest = *difference = 1e-300;
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      size_t n = sample->raster.nx * sample->raster.ny;
+      bool counts[VIT_N_SUBSETS];
+      for (int s = 0; s < VIT_N_SUBSETS; s++)
+        {
+          counts[s] = !enough || vit_gallery_has_enough (sample, (VitSubset) s);
+          if (counts[s])
+            *largest = fmax (*largest, find_largest (sample->density[s], n));
+        }
+      for (size_t k = 0; counts[VIT_SUBSET_LIQUID] && counts[VIT_SUBSET_SOLID] && k < n; k++)
+        *difference = fmax (*difference, fabs (sample->density[VIT_SUBSET_LIQUID][k] -
+                                               sample->density[VIT_SUBSET_SOLID][k]));
+    }
+}
+
 VitFigure *
 vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
 {
@@ -157,18 +185,12 @@ vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
   g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
   if (!samples)
     return NULL;
-  double largest = 1e-300, difference = 1e-300;
-  for (guint r = 0; r < samples->len; r++)
-    {
-      const VitStructureSample *sample = samples->pdata[r];
-      size_t n = sample->raster.nx * sample->raster.ny;
-      for (int s = 0; s < VIT_N_SUBSETS; s++)
-        largest = fmax (largest, find_largest (sample->density[s], n));
-      for (size_t k = 0; k < n; k++)
-        difference = fmax (difference, fabs (sample->density[VIT_SUBSET_LIQUID][k] -
-                                             sample->density[VIT_SUBSET_SOLID][k]));
-    }
-  /* The baseline has few liquid-like atoms, so that it must not set the scale. */
+  double largest, difference;
+  find_scales (samples, true, &largest, &difference);
+  double any, any_difference;
+  find_scales (samples, false, &any, &any_difference);
+  largest = largest > 1e-300 ? largest : any;
+  difference = difference > 1e-300 ? difference : any_difference;
   vit_gallery_add_baseline (request, samples, runs);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   size_t n_outside = 0;
@@ -215,7 +237,7 @@ new_ranking (const VitGalleryRequest *request,
   g_auto (GStrv) names = g_new0 (char *, n + 1), notes = g_new0 (char *, n + 1);
   double values[TOP_KINDS], low[TOP_KINDS], high[TOP_KINDS], all[TOP_KINDS], base[TOP_KINDS],
       counts[TOP_KINDS], excess[TOP_KINDS];
-  bool has_base = vit_gallery_baseline_counts (baseline, subset);
+  bool has_base = vit_gallery_has_enough (baseline, subset);
   for (size_t i = 0; i < n; i++)
     {
       const VitPolyhedron *kind =
@@ -258,9 +280,10 @@ new_ranking (const VitGalleryRequest *request,
   if (has_base)
     vit_plot_add_bars (plot, &before);
   g_autofree char *title = vit_gallery_run_label (run);
-  g_autofree char *full = request->n_runs > 1
-                              ? g_strdup_printf ("%s, %s", title, short_names[subset])
-                              : g_strdup (subset_names[subset]);
+  const char *none = n == 0 ? ": no atoms" : "";
+  g_autofree char *full =
+      request->n_runs > 1 ? g_strdup_printf ("%s, %s%s", title, short_names[subset], none)
+                          : g_strconcat (subset_names[subset], none, NULL);
   vit_plot_set_title (plot, full);
   vit_plot_set_x (plot, "fraction (%)", 0, largest);
   vit_plot_set_tag (plot, "polyhedra", run, (int) subset);
@@ -275,13 +298,15 @@ find_largest_fraction (const VitStructureSample *sample, const VitStructureSampl
   for (int s = 0; s < 2; s++)
     {
       size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
-      bool has_base = vit_gallery_baseline_counts (baseline, (VitSubset) (s + 1));
+      bool has_base = vit_gallery_has_enough (baseline, (VitSubset) (s + 1));
       for (size_t i = 0; i < n; i++)
         {
           const VitPolyhedron *kind =
               &g_array_index (sample->polyhedra->kinds, VitPolyhedron, kinds[i]);
           double low, high;
           vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low, &high);
+          if (!vit_gallery_has_enough (sample, (VitSubset) (s + 1)))
+            high = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
           largest = fmax (largest, fmax (high, sample->excess_base[s][kinds[i]]));
           if (has_base)
             largest = fmax (largest, find_fraction (baseline->polyhedra, kind->index, s));
@@ -336,6 +361,8 @@ new_similarity (const VitGalleryRequest *request,
     edges[b] = -1 + 2.0 * b / VIT_SIMILARITY_BINS;
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
+      if (sample->counts[s] == 0)
+        continue;
       g_autofree char *label =
           g_strdup_printf ("%s, %.1f %%", short_names[s], 100 * sample->crystalline[s]);
       VitSeries style = { .label = label,
@@ -343,7 +370,7 @@ new_similarity (const VitGalleryRequest *request,
                           .width = s == 0 ? 1.2 : 1.8,
                           .steps = true };
       vit_plot_add (plot, &style, edges, sample->similarity[s], VIT_SIMILARITY_BINS);
-      if (!vit_gallery_baseline_counts (baseline, (VitSubset) s))
+      if (!vit_gallery_has_enough (baseline, (VitSubset) s))
         continue;
       g_autofree char *base = g_strdup_printf ("baseline, %s", short_names[s]);
       style.label = NULL;
@@ -374,9 +401,10 @@ vit_make_similarity (const VitGalleryRequest *request, GError **error)
   double largest = 0;
   for (guint r = 0; r < samples->len; r++)
     for (int s = 0; s < VIT_N_SUBSETS; s++)
-      largest =
-          fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
-                                       VIT_SIMILARITY_BINS));
+      if (s == VIT_SUBSET_ALL || vit_gallery_has_enough (samples->pdata[r], (VitSubset) s))
+        largest =
+            fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
+                                         VIT_SIMILARITY_BINS));
   for (guint r = 0; r < samples->len; r++)
     g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
                                              1.5 * largest));
