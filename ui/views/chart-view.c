@@ -12,6 +12,9 @@
 /* A drag that is shorter than this (px) is a click. */
 #define CLICK 4.0
 
+/* Of words at the pointer, about, px. */
+#define CHARACTER_WIDTH 8
+
 struct _VitChartView
 {
   GtkWidget parent_instance;
@@ -254,6 +257,8 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
   gtk_widget_set_margin_start (self->tip, 0);
   gtk_widget_set_margin_top (self->tip, 0);
   int width = gtk_widget_get_width (self->area), wide, high;
+  /* Long names take a second line in a narrow view. */
+  gtk_label_set_max_width_chars (self->tip_label, MAX (width / CHARACTER_WIDTH - 4, 12));
   gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
   gtk_widget_measure (self->tip, GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
   int x_tip = px > width / 2.0 ? (int) px - wide - 14 : (int) px + 14;
@@ -528,6 +533,7 @@ vit_chart_view_init (VitChartView *self)
 
   self->tip_label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->tip_label, 0);
+  gtk_label_set_wrap (self->tip_label, TRUE);
   self->tip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_append (GTK_BOX (self->tip), GTK_WIDGET (self->tip_label));
   gtk_widget_add_css_class (self->tip, "view-tip");
