@@ -256,6 +256,7 @@ static void
 add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int n_lines)
 {
   VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", NULL);
+  vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
   GtkGrid *grid = GTK_GRID (self->rows[row]);
   GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
       gtk_widget_get_layout_manager (GTK_WIDGET (grid)), GTK_WIDGET (frame));

@@ -80,8 +80,12 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   VitSliceView *self = data;
   VitColouring colouring = get_colouring (self);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0;
-  vit_colour_bar_draw (self->bar, cr, height, &colouring,
-                       is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN);
+  double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
+  /* Beneath the map it is wider than high. */
+  if (width > height)
+    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g);
+  else
+    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g);
 }
 
 /* ---- The scale bar ---- */
@@ -489,6 +493,15 @@ vit_slice_view_new_measure (VitSession *session,
   vit_atom_view_set_values (self->atoms, NULL);
   show_colouring (self);
   return GTK_WIDGET (self);
+}
+
+void
+vit_slice_view_lay_bar_flat (VitSliceView *self)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_vexpand (self->overlay, TRUE);
+  gtk_widget_set_size_request (self->bar, -1, VIT_COLOUR_BAR_FLAT);
 }
 
 int
