@@ -14,7 +14,8 @@ give_answer (Question *question, int index)
   if (question->answered)
     return;
   question->answered = TRUE;
-  question->answer (index, question->data);
+  if (question->answer)
+    question->answer (index, question->data);
 }
 
 static void

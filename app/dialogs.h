@@ -13,6 +13,7 @@ typedef void (*VitAnswer) (int index, gpointer data);
 /**
  * vit_ask:
  * @buttons: (array zero-terminated=1): the first is the safe one, the last is suggested
+ * @answer: (nullable)
  * @destructive: index of a button that destroys something, -1 if none does
  */
 void vit_ask (GtkWindow *parent,

@@ -8,6 +8,10 @@
 #include "ui/gallery/movie.h"
 #include "ui/views/chart-view.h"
 
+/* Pictures for the clipboard, px. */
+#define COPY_WIDTH 1600
+#define COPY_FONT 22.0
+
 /* The dialog, from the first question to the written file. */
 typedef struct
 {
@@ -20,6 +24,7 @@ typedef struct
   GtkWidget *progress_box;
   GtkProgressBar *progress;
   GtkLabel *status;
+  GtkButton *stop;
   VitExportSource source;
   VitSession *session;
   bool movie;
@@ -168,8 +173,11 @@ on_done (VitJob *job, void *data)
     }
   /* The command that joins the pictures: to be copied. */
   gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
-  gtk_label_set_text (dialog->status, note);
+  g_autofree char *text =
+      g_strdup_printf ("The pictures are written. This command joins them:\n\n%s", note);
+  gtk_label_set_text (dialog->status, text);
   gtk_label_set_selectable (dialog->status, TRUE);
+  gtk_button_set_label (dialog->stop, "Close");
 }
 
 static void
@@ -352,8 +360,8 @@ on_choose (Dialog *dialog)
   const char *ending = dialog->movie
                            ? (vit_movie_can_encode () ? movie_endings[i] : movie_endings[2])
                            : figure_endings[i];
-  g_autofree char *name =
-      g_strdup_printf ("%s.%s", dialog->source.n == 1 ? dialog->source.names[0] : "motion", ending);
+  g_autofree char *name = g_strdup_printf (
+      "%s.%s", dialog->source.name ? dialog->source.name : dialog->source.names[0], ending);
   vit_choose_files (dialog->window, dialog->movie ? "Export Movie" : "Export Figure",
                     GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, NULL, 0, name, on_name_chosen, dialog);
 }
@@ -467,6 +475,7 @@ new_progress (Dialog *dialog)
   gtk_label_set_max_width_chars (dialog->status, 48);
   gtk_label_set_xalign (dialog->status, 0);
   GtkWidget *stop = gtk_button_new_with_label ("Stop");
+  dialog->stop = GTK_BUTTON (stop);
   gtk_widget_set_halign (stop, GTK_ALIGN_END);
   g_signal_connect_swapped (stop, "clicked", G_CALLBACK (on_cancel), dialog);
   gtk_box_append (GTK_BOX (dialog->progress_box), GTK_WIDGET (dialog->progress));
@@ -536,20 +545,63 @@ vit_export_movie (GtkWindow *parent, const VitExportSource *source)
   open_dialog (parent, source, true, false);
 }
 
+/* ---- To the clipboard ---- */
+
+typedef struct
+{
+  VitFigure *figure;
+  int width, height;
+} Copy;
+
+static void
+copy_free (gpointer data)
+{
+  Copy *copy = data;
+  vit_figure_free (copy->figure);
+  g_free (copy);
+}
+
+static void *
+do_copy (void *data, VitProgress *progress, GError **error)
+{
+  Copy *copy = data;
+  gsize n = (gsize) copy->width * (gsize) copy->height * 4;
+  uint8_t *rgba = vit_figure_render (copy->figure, copy->width, copy->height, COPY_FONT, false);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (rgba, n);
+  return gdk_memory_texture_new (copy->width, copy->height, GDK_MEMORY_R8G8B8A8, bytes,
+                                 (gsize) copy->width * 4);
+}
+
+static void
+on_copied (VitJob *job, void *data)
+{
+  GtkWidget *widget = data;
+  g_autoptr (GdkTexture) texture = vit_job_take_result (job, NULL);
+  if (texture)
+    gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+  g_object_unref (widget);
+  g_object_unref (job);
+}
+
 void
 vit_export_copy (GtkWidget *widget, const VitExportSource *source)
 {
+  static const char *const buttons[] = { "Close", NULL };
   g_autoptr (GError) error = NULL;
-  const int width = 1600, height = source->n > 1 ? 1200 : 1100;
   VitFigure *figure =
       make_figure (source, NULL, vit_session_get_time (source->session), false, false, &error);
   if (!figure)
-    return;
-  g_autofree uint8_t *rgba = vit_figure_render (figure, width, height, 22, false);
-  vit_figure_free (figure);
-  gsize n = (gsize) width * (gsize) height * 4;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&rgba), n);
-  g_autoptr (GdkTexture) texture =
-      gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, bytes, (gsize) width * 4);
-  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+    {
+      vit_ask (GTK_WINDOW (gtk_widget_get_root (widget)), "Nothing Was Copied",
+               error ? error->message : "There is nothing to copy yet.", buttons, -1, NULL, NULL);
+      return;
+    }
+  Copy *copy = g_new0 (Copy, 1);
+  copy->figure = figure;
+  copy->width = COPY_WIDTH;
+  copy->height =
+      CLAMP ((int) (COPY_WIDTH / vit_figure_get_shape (figure, COPY_WIDTH, COPY_FONT)), 200, 6000);
+  /* The job lives until on_copied(). */
+  vit_job_start ("Copying", do_copy, copy, copy_free, g_object_unref, on_copied,
+                 g_object_ref (widget));
 }

@@ -13,11 +13,13 @@
 /**
  * VitExportSource:
  * @names: (array length=n): figures of the gallery; several make a page
+ * @name: (nullable): of the page, for the file that is proposed
  * @runs: run of each; %NULL shows all that are shown
  */
 typedef struct
 {
   VitSession *session;
+  const char *name;
   const char *names[VIT_EXPORT_MAX_FIGURES];
   int n;
   VitRun *runs[VIT_EXPORT_MAX_FIGURES];

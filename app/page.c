@@ -3,6 +3,7 @@
 #include "app/export-dialog.h"
 #include "core/study/plasticity-derivation.h"
 #include "core/study/quantity.h"
+#include "ui/panels/drop-down.h"
 #include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -244,7 +245,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
   g_autofree char *title = interval > 0 && self && count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
-                               : vit_markup_to_plain (quantity->symbol);
+                               : g_strdup (quantity->symbol);
   vit_view_frame_set_title (frame, title, NULL);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
   vit_view_frame_set_message (frame, message);
@@ -255,6 +256,7 @@ static void
 add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int n_lines)
 {
   VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", NULL);
+  vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
   GtkGrid *grid = GTK_GRID (self->rows[row]);
   GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
       gtk_widget_get_layout_manager (GTK_WIDGET (grid)), GTK_WIDGET (frame));
@@ -309,6 +311,7 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
   g_autofree char *what = g_strdup_printf ("Run of %s", title);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
+  vit_drop_down_shorten (GTK_DROP_DOWN (choice), 16);
   gtk_widget_add_css_class (choice, "compact");
   gtk_widget_set_tooltip_text (choice, "The run that is shown");
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
@@ -322,11 +325,10 @@ add_chart (VitPage *self, int row, const char *name)
   const VitGalleryEntry *entry = vit_gallery_find (name);
   GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
   VitViewFrame *frame = add_view (self, row, view, name, NULL);
-  g_autofree char *title = g_markup_escape_text (entry->short_title, -1);
-  vit_view_frame_set_title (frame, title, NULL);
+  vit_view_frame_set_title (frame, entry->short_title, NULL);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
   if (entry->per_run)
-    add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->short_title);
+    add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->title);
 }
 
 static void
@@ -367,19 +369,38 @@ count_samples (VitPage *self)
   return n + (baseline ? 1 : 0);
 }
 
+/* How many times a row's height it takes to show the panels of all runs of a figure. */
+static double
+count_lines (VitPage *self, const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    guint per_run, in_a_line; /* panels */
+  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 }, { "alpha", 1, 2 } };
+  guint n = vit_session_get_n_shown (self->session);
+  if (strcmp (name, "q6-w6") == 0)
+    return count_samples (self);
+  /* Rows of a table are less high than plots. */
+  if (strcmp (name, "cn-table") == 0)
+    return 0.25 + 0.8 * count_samples (self);
+  if (strcmp (name, "plasticity-grid") == 0)
+    return count_intervals (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (strcmp (name, figures[i].name) == 0)
+      return (n * figures[i].per_run + figures[i].in_a_line - 1) / figures[i].in_a_line;
+  return 1;
+}
+
 static void
 set_heights (VitPage *self)
 {
   gboolean even = !self->spec->grows_with_runs;
   for (int r = 0; r < self->n_rows && self->spec->row_height > 0; r++)
     {
-      int lines = r == 0 && self->spec->grows_with_runs ? (int) count_samples (self) : 1;
-      if (strcmp (self->spec->rows[r][0].name, "cn-table") == 0)
-        lines = (int) count_samples (self);
-      if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
-        lines = count_intervals (self);
+      double lines = count_lines (self, self->spec->rows[r][0].name);
       even = even && lines == 1;
-      gtk_widget_set_size_request (self->rows[r], -1, self->spec->row_height * lines);
+      gtk_widget_set_size_request (self->rows[r], -1, (int) (self->spec->row_height * lines));
     }
   /* Rows of a page that scrolls have heights of their own. */
   gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);
@@ -457,7 +478,7 @@ vit_page_set_session (VitPage *self, VitSession *session)
 static VitExportSource
 page_source (VitPage *self)
 {
-  VitExportSource source = { .session = self->session };
+  VitExportSource source = { .session = self->session, .name = self->spec->name };
   for (int r = 0; r < self->n_rows; r++)
     for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
       if (source.n < VIT_EXPORT_MAX_FIGURES)

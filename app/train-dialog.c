@@ -6,6 +6,7 @@
 #include "app/dialogs.h"
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/study/model-derivation.h"
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
 
@@ -14,6 +15,7 @@ typedef struct
 {
   GtkWindow *window;
   VitStudy *study;
+  VitDeriver *deriver;
   GtkListBox *list;
   GtkEntry *intervals;
   GtkSpinButton *origins, *neighbours;
@@ -55,6 +57,7 @@ free_dialog (gpointer data)
   vit_job_cancel (dialog->job);
   g_clear_object (&dialog->job);
   g_object_unref (dialog->study);
+  g_object_unref (dialog->deriver);
   g_free (dialog->output);
   g_free (dialog);
 }
@@ -341,6 +344,31 @@ add_option (GtkGrid *grid, int row, const char *label, GtkWidget *control, const
   return control;
 }
 
+/* What the page proposes: intervals whose weight reaches the threshold. */
+static void
+on_proposed (GtkButton *button, Dialog *dialog)
+{
+  g_autoptr (GError) error = NULL;
+  const VitFeatureSelection *s =
+      vit_deriver_get (dialog->deriver, &vit_feature_selection_derivation, NULL, 0, &error);
+  if (!s)
+    {
+      gtk_label_set_text (dialog->message, error ? error->message : "No weights yet.");
+      return;
+    }
+  double threshold = vit_study_get_option_double (dialog->study, "model", "threshold",
+                                                  vit_feature_selection_default_threshold (s));
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (size_t j = 0; j < s->n; j++)
+    if (s->weights[j] >= threshold)
+      {
+        char number[G_ASCII_DTOSTR_BUF_SIZE];
+        g_ascii_formatd (number, sizeof number, "%g", s->intervals[j]);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", number);
+      }
+  gtk_editable_set_text (GTK_EDITABLE (dialog->intervals), text->str);
+}
+
 static GtkWidget *
 new_content (Dialog *dialog)
 {
@@ -368,6 +396,11 @@ new_content (Dialog *dialog)
   dialog->intervals = GTK_ENTRY (
       add_option (grid, 0, "Intervals (ps)", gtk_entry_new (),
                   "The Δt that the model is meant to be used with; empty: 0.2 … 200 ps"));
+  GtkWidget *proposed = gtk_button_new_with_label ("Proposed");
+  gtk_widget_set_tooltip_text (proposed, "Those above the threshold of the Intervals view: ReliefF "
+                                         "weights of the study's present model");
+  g_signal_connect (proposed, "clicked", G_CALLBACK (on_proposed), dialog);
+  gtk_grid_attach (grid, proposed, 2, 0, 1, 1);
   gtk_entry_set_placeholder_text (dialog->intervals, "0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200");
   dialog->origins = GTK_SPIN_BUTTON (add_option (grid, 1, "Time origins",
                                                  gtk_spin_button_new_with_range (1, 100, 1),
@@ -390,11 +423,12 @@ new_content (Dialog *dialog)
 }
 
 void
-vit_train_dialog_show (GtkWindow *parent, VitStudy *study)
+vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
 {
   g_return_if_fail (VIT_IS_STUDY (study));
   Dialog *dialog = g_new0 (Dialog, 1);
   dialog->study = g_object_ref (study);
+  dialog->deriver = g_object_ref (deriver);
   dialog->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_title (dialog->window, "Train a Model");
   gtk_window_set_transient_for (dialog->window, parent);

@@ -5,12 +5,13 @@
 
 #include <gtk/gtk.h>
 
-#include "core/study/study.h"
+#include "core/study/deriver.h"
 
 /**
  * vit_train_dialog_show:
  * @study: gets the model when it is trained and saved
+ * @deriver: which intervals the study's present model proposes
  *
  * Temperatures are guessed from the names of files and folders and always shown for correction.
  */
-void vit_train_dialog_show (GtkWindow *parent, VitStudy *study);
+void vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver);

@@ -48,7 +48,7 @@ act_open_demo (GtkWidget *widget, const char *name, GVariant *parameter)
   VitWindow *self = VIT_WINDOW (widget);
   g_autofree char *demo = vit_application_find_demo ();
   if (demo)
-    vit_window_open_study (self, demo);
+    vit_window_open_study_or_anew (self, demo);
 }
 
 /* ---- Saving ---- */
@@ -57,7 +57,15 @@ typedef struct
 {
   VitWindow *window;
   void (*then) (VitWindow *window);
+  char *path;
 } Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_free (saving->path);
+  g_free (saving);
+}
 
 static void
 save_to (VitWindow *self, const char *path, void (*then) (VitWindow *))
@@ -70,19 +78,37 @@ save_to (VitWindow *self, const char *path, void (*then) (VitWindow *))
 }
 
 static void
+on_replace_answered (int index, gpointer data)
+{
+  Saving *saving = data;
+  if (index == 1)
+    save_to (saving->window, saving->path, saving->then);
+  saving_free (saving);
+}
+
+static void
 on_name_chosen (GListModel *list, gpointer data)
 {
+  static const char *const buttons[] = { "Cancel", "Replace", NULL };
   Saving *saving = data;
   g_autoptr (GFile) file = g_list_model_get_item (list, 0);
   g_autofree char *chosen = file ? g_file_get_path (file) : NULL;
-  if (chosen)
+  if (chosen && !g_str_has_suffix (chosen, ".vitrine"))
     {
-      g_autofree char *path = g_str_has_suffix (chosen, ".vitrine")
-                                  ? g_steal_pointer (&chosen)
-                                  : g_strconcat (chosen, ".vitrine", NULL);
-      save_to (saving->window, path, saving->then);
+      saving->path = g_strconcat (chosen, ".vitrine", NULL);
+      /* The file dialog asked about another name. */
+      if (g_file_test (saving->path, G_FILE_TEST_EXISTS))
+        {
+          g_autofree char *text = g_strdup_printf ("%s exists already.", saving->path);
+          vit_ask (GTK_WINDOW (saving->window), "Replace the File?", text, buttons, 1,
+                   on_replace_answered, saving);
+          return;
+        }
+      save_to (saving->window, saving->path, saving->then);
     }
-  g_free (saving);
+  else if (chosen)
+    save_to (saving->window, chosen, saving->then);
+  saving_free (saving);
 }
 
 void
@@ -244,7 +270,8 @@ act_train_model (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VitWindow *self = VIT_WINDOW (widget);
   if (self->study)
-    vit_train_dialog_show (GTK_WINDOW (self), self->study);
+    vit_train_dialog_show (GTK_WINDOW (self), self->study,
+                           vit_session_get_deriver (self->session));
 }
 
 static void

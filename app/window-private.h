@@ -35,6 +35,13 @@ struct _VitWindow
   VitTimeScrubber *scrubber;
 };
 
+/** vit_window_has_changes: whether something is lost if the study goes. */
+gboolean vit_window_has_changes (VitWindow *window);
+
+/** vit_window_open_study_or_anew: opens a study; in another window if this one has changes that are
+ * not saved. Returns: (transfer none): the window it is in */
+VitWindow *vit_window_open_study_or_anew (VitWindow *window, const char *path);
+
 /** vit_window_get_page: (transfer none): the one that is seen. */
 VitPage *vit_window_get_page (VitWindow *window);
 

@@ -5,6 +5,7 @@
 #include "app/application.h"
 #include "app/dialogs.h"
 #include "config.h"
+#include "core/io/trajectory-files.h"
 #include "ui/panels/ask-run.h"
 #include "ui/style/theme.h"
 
@@ -72,6 +73,13 @@ on_edit_run (GtkWidget *panel, VitRun *run, VitWindow *self)
                vit_analyses_get_obstacle (vit_session_get_analyses (self->session), run));
 }
 
+gboolean
+vit_window_has_changes (VitWindow *self)
+{
+  return self->study && vit_study_get_n_runs (self->study) > 0 &&
+         vit_study_get_modified (self->study);
+}
+
 VitPage *
 vit_window_get_page (VitWindow *self)
 {
@@ -103,11 +111,21 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   vit_window_update_actions (self);
 }
 
+/* What was opened; file dialogs add what was exported, too. */
+#define RECENT_GROUP "Vitrine runs and studies"
+
 static void
 remember (GFile *file)
 {
   g_autofree char *uri = g_file_get_uri (file);
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  g_autofree char *type = g_content_type_guess (uri, NULL, 0, NULL);
+  g_autofree char *mime = g_content_type_get_mime_type (type);
+  char *groups[] = { (char *) RECENT_GROUP, NULL };
+  GtkRecentData data = { .mime_type = mime ? mime : (char *) "application/octet-stream",
+                         .app_name = (char *) g_get_application_name (),
+                         .app_exec = (char *) "vitrine %f",
+                         .groups = groups };
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
 void
@@ -174,9 +192,30 @@ ask_one_or_several (VitWindow *self, char **paths)
   Pending *pending = g_new0 (Pending, 1);
   pending->window = g_object_ref (self);
   pending->paths = g_strdupv (paths);
-  vit_ask (GTK_WINDOW (self), "Several Files",
-           "Are these files parts of one run, one after the other, or runs of their own?", buttons,
-           -1, on_several_answered, pending);
+  /* File dialogs give them in whatever order they were shown. */
+  vit_sort_file_names (pending->paths);
+  guint n = g_strv_length (pending->paths);
+  g_autofree char *first = g_path_get_basename (pending->paths[0]);
+  g_autofree char *last = g_path_get_basename (pending->paths[n - 1]);
+  g_autofree char *text = g_strdup_printf (
+      "%u files, from %s to %s. Are they parts of one run, one after the other in the order of the "
+      "numbers in their names, or runs of their own?",
+      n, first, last);
+  vit_ask (GTK_WINDOW (self), "Several Files", text, buttons, -1, on_several_answered, pending);
+}
+
+/* A study with changes that are not saved stays: the other gets a window of its own. */
+VitWindow *
+vit_window_open_study_or_anew (VitWindow *self, const char *path)
+{
+  VitWindow *window = self;
+  if (vit_window_has_changes (self))
+    {
+      window = vit_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  vit_window_open_study (window, path);
+  return window;
 }
 
 static gboolean
@@ -200,7 +239,7 @@ vit_window_open_files (VitWindow *self, GFile **files, guint n_files)
         continue;
       remember (files[i]);
       if (g_str_has_suffix (path, ".vitrine"))
-        vit_window_open_study (self, path);
+        self = vit_window_open_study_or_anew (self, path);
       else if (g_str_has_suffix (path, VIT_MODEL_SUFFIX) && self->study)
         vit_study_set_model_path (self->study, path);
       else if (is_log (path) && self->study && vit_study_get_n_runs (self->study) == 1)
@@ -268,6 +307,7 @@ static gboolean
 is_ours (GtkRecentInfo *info)
 {
   return gtk_recent_info_has_application (info, g_get_application_name ()) &&
+         gtk_recent_info_has_group (info, RECENT_GROUP) &&
          gtk_recent_info_is_local (info) && gtk_recent_info_exists (info);
 }
 
@@ -328,8 +368,7 @@ vit_window_close_request (GtkWindow *window)
   VitWindow *self = VIT_WINDOW (window);
   static const char *const buttons[] = { "Cancel", "Discard", "Save", NULL };
 
-  if (!self->closing && self->study && vit_study_get_n_runs (self->study) > 0 &&
-      vit_study_get_modified (self->study))
+  if (!self->closing && vit_window_has_changes (self))
     {
       vit_ask (
           window, "Save the Study?",

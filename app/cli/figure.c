@@ -166,6 +166,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   c->minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
   c->maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
   c->outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
+  c->equal_sizes = vit_study_get_option_double (study, "view", "equal-sizes", 0) != 0;
   request->time =
       isfinite (time_ps) ? time_ps : vit_study_get_option_double (study, "view", "time", 0);
   request->playhead = isfinite (time_ps);

@@ -181,6 +181,12 @@ compare_pointers (const void *a, const void *b)
   return order != 0 ? order : strcmp (x, y);
 }
 
+void
+vit_sort_file_names (char **paths)
+{
+  qsort (paths, g_strv_length (paths), sizeof *paths, compare_pointers);
+}
+
 char **
 vit_expand_patterns (const char *const *paths, GError **error)
 {

@@ -50,6 +50,9 @@ VitTrajectoryFile *vit_trajectory_file_open (const char *path,
 /** vit_trajectory_file_set_suspect: the index is not used again. Any thread. */
 void vit_trajectory_file_set_suspect (VitTrajectoryFile *file);
 
+/** vit_sort_file_names: in place, numbers in names by value: dump.9 before dump.10. */
+void vit_sort_file_names (char **paths);
+
 /** vit_expand_patterns: (transfer full): names with `*`, `?` or `[` that are no files become what
  * they match, in the order of the numbers in the names. */
 char **vit_expand_patterns (const char *const *paths, GError **error);

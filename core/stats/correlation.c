@@ -18,6 +18,9 @@ typedef struct
   double (*values)[2];
   uint32_t (*groups)[2];
   size_t n_groups[2];
+  uint32_t *blocks; /* that each pair belongs to, or NULL */
+  size_t n_blocks;  /* that have pairs */
+  double (*moments)[6];
 } Pairs;
 
 static void
@@ -25,6 +28,8 @@ pairs_clear (Pairs *pairs)
 {
   g_free (pairs->values);
   g_free (pairs->groups);
+  g_free (pairs->blocks);
+  g_free (pairs->moments);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pairs, pairs_clear)
@@ -101,11 +106,74 @@ rank_groups (const uint32_t *counts, size_t n_groups, size_t n, double *ranks)
     }
 }
 
+/* ---- Blocks ---- */
+
+/* n, Σa, Σb, Σa², Σb², Σab, of values less the mean of all. */
+static double
+coefficient_of_moments (const double m[6])
+{
+  if (!(m[0] >= 2))
+    return NAN;
+  double aa = m[3] - m[1] * m[1] / m[0], bb = m[4] - m[2] * m[2] / m[0],
+         ab = m[5] - m[1] * m[2] / m[0];
+  if (!(aa > 1e-12 * m[3]) || !(bb > 1e-12 * m[4]))
+    return NAN;
+  return fmin (fmax (ab / sqrt (aa) / sqrt (bb), -1), 1);
+}
+
+static void
+add_moments (double m[6], double a, double b, double weight)
+{
+  m[0] += weight;
+  m[1] += weight * a;
+  m[2] += weight * b;
+  m[3] += weight * a * a;
+  m[4] += weight * b * b;
+  m[5] += weight * a * b;
+}
+
+/* Numbers of blocks without gaps, in the order of those given. */
+static bool
+number_blocks (Pairs *pairs, size_t n_blocks, GError **error)
+{
+  g_autofree uint32_t *numbers = g_new0 (uint32_t, MAX (n_blocks, 1));
+  for (size_t i = 0; i < pairs->n; i++)
+    {
+      if (pairs->blocks[i] >= n_blocks)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "Block %u is not one of %zu",
+                       (unsigned) pairs->blocks[i], n_blocks);
+          return false;
+        }
+      numbers[pairs->blocks[i]] = 1;
+    }
+  for (size_t b = 0; b < n_blocks; b++)
+    if (numbers[b])
+      numbers[b] = (uint32_t) pairs->n_blocks++;
+  for (size_t i = 0; i < pairs->n; i++)
+    pairs->blocks[i] = numbers[pairs->blocks[i]];
+  return true;
+}
+
+static void
+sum_blocks (Pairs *pairs)
+{
+  double mean[2] = { 0, 0 };
+  for (size_t i = 0; i < pairs->n; i++)
+    for (int side = 0; side < 2; side++)
+      mean[side] += pairs->values[i][side] / (double) pairs->n;
+  pairs->moments = g_malloc0_n (MAX (pairs->n_blocks, 1), sizeof *pairs->moments);
+  for (size_t i = 0; i < pairs->n; i++)
+    add_moments (pairs->moments[pairs->blocks[i]], pairs->values[i][0] - mean[0],
+                 pairs->values[i][1] - mean[1], 1);
+}
+
 /* ---- Resamples ---- */
 
 typedef struct
 {
   uint32_t *picks;
+  uint32_t *weights; /* how often each block was drawn */
   double (*values)[2];
   uint32_t *counts[2];
   double *ranks[2];
@@ -115,6 +183,7 @@ static void
 scratch_init (Scratch *scratch, const Pairs *pairs)
 {
   scratch->values = g_malloc_n (MAX (pairs->n, 1), sizeof *scratch->values);
+  scratch->weights = pairs->blocks ? g_new (uint32_t, MAX (pairs->n_blocks, 1)) : NULL;
   for (int side = 0; side < 2 && pairs->groups; side++)
     {
       scratch->picks = scratch->picks ? scratch->picks : g_new (uint32_t, MAX (pairs->n, 1));
@@ -127,6 +196,7 @@ static void
 scratch_clear (Scratch *scratch)
 {
   g_free (scratch->picks);
+  g_free (scratch->weights);
   g_free (scratch->values);
   for (int side = 0; side < 2; side++)
     {
@@ -167,6 +237,55 @@ plain_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
   return coefficient (scratch->values, pairs->n);
 }
 
+static double
+block_coefficient (const Pairs *pairs, uint64_t *state)
+{
+  double sum[6] = { 0 };
+  for (size_t k = 0; k < pairs->n_blocks; k++)
+    {
+      const double *block = pairs->moments[vit_random_below (state, pairs->n_blocks)];
+      for (int m = 0; m < 6; m++)
+        sum[m] += block[m];
+    }
+  return coefficient_of_moments (sum);
+}
+
+/* A pair counts as often as its block was drawn. */
+static double
+ranked_block_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+{
+  memset (scratch->weights, 0, pairs->n_blocks * sizeof *scratch->weights);
+  for (size_t k = 0; k < pairs->n_blocks; k++)
+    scratch->weights[vit_random_below (state, pairs->n_blocks)]++;
+  for (int side = 0; side < 2; side++)
+    memset (scratch->counts[side], 0, pairs->n_groups[side] * sizeof (uint32_t));
+  size_t n = 0;
+  for (size_t i = 0; i < pairs->n; i++)
+    {
+      uint32_t weight = scratch->weights[pairs->blocks[i]];
+      scratch->counts[0][pairs->groups[i][0]] += weight;
+      scratch->counts[1][pairs->groups[i][1]] += weight;
+      n += weight;
+    }
+  for (int side = 0; side < 2; side++)
+    rank_groups (scratch->counts[side], pairs->n_groups[side], n, scratch->ranks[side]);
+  double sum[6] = { 0 };
+  for (size_t i = 0; i < pairs->n; i++)
+    add_moments (sum, scratch->ranks[0][pairs->groups[i][0]], scratch->ranks[1][pairs->groups[i][1]],
+                 scratch->weights[pairs->blocks[i]]);
+  return coefficient_of_moments (sum);
+}
+
+static double
+resampled_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+{
+  if (pairs->blocks)
+    return pairs->groups ? ranked_block_coefficient (pairs, scratch, state)
+                         : block_coefficient (pairs, state);
+  return pairs->groups ? ranked_coefficient (pairs, scratch, state)
+                       : plain_coefficient (pairs, scratch, state);
+}
+
 typedef struct
 {
   const Pairs *pairs;
@@ -185,9 +304,7 @@ resample (size_t begin, size_t end, unsigned worker, void *data, GError **error)
       /* Every resample starts from its own place, whichever thread draws it. */
       uint64_t place = bootstrap->seed ^ (r + 1) * UINT64_C (0xd1342543de82ef95);
       uint64_t state = vit_random_next (&place);
-      bootstrap->rhos[r] = bootstrap->pairs->groups
-                               ? ranked_coefficient (bootstrap->pairs, &scratch, &state)
-                               : plain_coefficient (bootstrap->pairs, &scratch, &state);
+      bootstrap->rhos[r] = resampled_coefficient (bootstrap->pairs, &scratch, &state);
     }
   return true;
 }
@@ -211,12 +328,20 @@ quantile (const double *sorted, size_t n, double p)
 /* ---- Doors ---- */
 
 static void
-gather (const double *a, const double *b, size_t n, bool ranked, Pairs *pairs)
+gather (const double *a,
+        const double *b,
+        size_t n,
+        bool ranked,
+        const uint32_t *blocks,
+        Pairs *pairs)
 {
   pairs->values = g_malloc_n (MAX (n, 1), sizeof *pairs->values);
+  pairs->blocks = blocks ? g_new (uint32_t, MAX (n, 1)) : NULL;
   for (size_t i = 0; i < n; i++)
     if (isfinite (a[i]) && isfinite (b[i]))
       {
+        if (blocks)
+          pairs->blocks[pairs->n] = blocks[i];
         pairs->values[pairs->n][0] = a[i];
         pairs->values[pairs->n++][1] = b[i];
       }
@@ -244,7 +369,7 @@ vit_correlation_coefficient (
   g_return_val_if_fail ((a && b) || n == 0, NAN);
   g_return_val_if_fail (n <= UINT32_MAX, NAN);
   g_auto (Pairs) pairs = { 0 };
-  gather (a, b, n, ranked, &pairs);
+  gather (a, b, n, ranked, NULL, &pairs);
   if (n_used)
     *n_used = pairs.n;
   return whole_coefficient (&pairs);
@@ -272,11 +397,15 @@ vit_correlation_compute (const double *a,
       return false;
     }
   g_auto (Pairs) pairs = { 0 };
-  gather (a, b, n, options->ranked, &pairs);
+  gather (a, b, n, options->ranked, options->blocks, &pairs);
+  if (pairs.blocks && !number_blocks (&pairs, options->n_blocks, error))
+    return false;
   *correlation =
       (VitCorrelation){ .rho = whole_coefficient (&pairs), .lo = NAN, .hi = NAN, .n = pairs.n };
-  if (isnan (correlation->rho))
+  if (isnan (correlation->rho) || (pairs.blocks && pairs.n_blocks < 2))
     return true;
+  if (pairs.blocks && !pairs.groups)
+    sum_blocks (&pairs);
 
   g_autofree double *rhos = g_new (double, n_resamples);
   Bootstrap bootstrap = { &pairs, options->seed, rhos };

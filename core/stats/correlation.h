@@ -15,6 +15,10 @@
  * @n_resamples: of the bootstrap; 0 is 500
  * @level: of the interval; 0 is 0.95
  * @seed: of the bootstrap
+ * @blocks: (nullable) (array length=n): a number below @n_blocks for each pair: those that share one
+ *   are drawn together (a cell of the box, for atoms whose neighbours are like them); %NULL draws
+ *   pairs one by one, as if they were independent
+ * @n_blocks: numbers in use at most
  */
 typedef struct
 {
@@ -22,6 +26,8 @@ typedef struct
   unsigned n_resamples;
   double level;
   uint64_t seed;
+  const uint32_t *blocks;
+  size_t n_blocks;
 } VitCorrelationOptions;
 
 /**
@@ -59,10 +65,12 @@ double vit_correlation_coefficient (
  * @correlation: (out):
  * @error: %VIT_ERROR_INVALID for a level that is none; %VIT_ERROR_CANCELLED
  *
- * With the percentile interval of the bootstrap over pairs (Efron 1979): it takes atoms as
- * independent, so that it is too narrow by as much as neighbours are alike. Each resample has its
- * own ranks. The same for the same seed, on every machine and for any number of threads.
- * O(n · resamples)
+ * With the percentile interval of the bootstrap over pairs (Efron 1979), or over blocks of them
+ * (Hall 1985; Künsch 1989). Drawn one by one, pairs count as independent, so that the interval is
+ * too narrow by as much as neighbours are alike; blocks keep what is alike together, if they are
+ * wider than that reaches. As many blocks are drawn as have pairs; there is no interval with fewer
+ * than two. Each resample has its own ranks. The same for the same seed, on every machine and for
+ * any number of threads. O(n · resamples); O(n + blocks · resamples) for Pearson's with blocks
  */
 bool vit_correlation_compute (const double *a,
                               const double *b,

@@ -50,7 +50,11 @@ take_clusters (VitClusterPoint *point, VitClusters *clusters)
   point->tracks = g_new (int64_t, MAX (clusters->n_clusters, 1));
   point->sizes = g_new (size_t, MAX (clusters->n_clusters, 1));
   for (size_t c = 0; c < clusters->n_clusters; c++)
-    point->sizes[c] = clusters->clusters[c].size;
+    {
+      const VitCluster *cluster = &clusters->clusters[c];
+      point->sizes[c] = cluster->size;
+      point->n_percolating += cluster->dimension > 0 ? cluster->size : 0;
+    }
   point->labels = g_steal_pointer (&clusters->labels);
 }
 

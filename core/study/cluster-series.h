@@ -15,6 +15,7 @@
  * @n_liquid: liquid-like atoms
  * @n_clusters: regions
  * @largest: atoms in the largest
+ * @n_percolating: atoms in regions that wrap along some box vector
  * @wraps: along which box vectors any region goes around
  * @wraps_all: whether one region wraps along all three
  * @t_perc: highest threshold at which one region wraps along all three, K
@@ -29,7 +30,7 @@
 typedef struct
 {
   double time;
-  size_t n_atoms, n_liquid, n_clusters, largest;
+  size_t n_atoms, n_liquid, n_clusters, largest, n_percolating;
   bool wraps[3], wraps_all;
   double t_perc, t_perc_shuffled, t_perc_spread;
   double deviation, decay_length;

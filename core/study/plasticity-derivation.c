@@ -248,11 +248,15 @@ prepare_curves (VitAnalyses *analyses, VitRun *run, double time, GString *key, G
   input->n_intervals = tml->n_intervals;
   input->intervals = g_memdup2 (tml->intervals, tml->n_intervals * sizeof (double));
   input->options.correlation.ranked = is_set (study, "ranked");
-  input->options.correlation.n_resamples = 200;
+  input->options.correlation.n_resamples = 500;
+  input->options.block = vit_study_get_option_double (study, GROUP, "block", VIT_PLASTICITY_BLOCK);
+  if (!(input->options.block >= 1))
+    input->options.block = -1;
   input->options.correlation.seed = 1;
   for (size_t k = 0; is_set (study, "predictive") && k < tml->n_intervals; k++)
     input->options.delay = MAX (input->options.delay, tml->intervals[k]);
-  g_string_append_printf (key, "|%d %g", input->options.correlation.ranked, input->options.delay);
+  g_string_append_printf (key, "|%d %g %g", input->options.correlation.ranked, input->options.delay,
+                          input->options.block);
   for (size_t k = 0; k < input->n_intervals; k++)
     g_string_append_printf (key, " %g", input->intervals[k]);
   return input;

@@ -49,7 +49,8 @@ extern const VitDerivation vit_plasticity_map_derivations[VIT_PLASTICITY_N_INTER
 double vit_plasticity_get_interval (VitStudy *study, unsigned place);
 
 /** vit_plasticity_curves_derivation: results are #VitPlasticityCurves of up to five start times;
- *  options "ranked", "predictive", "per-neighbour". */
+ *  options "ranked", "predictive", "per-neighbour", and "block": the edge of the cells that the
+ *  bootstrap draws, Å (default 10; 0 draws single atoms). */
 extern const VitDerivation vit_plasticity_curves_derivation;
 
 /** vit_plasticity_measure: the option "measure" of the group. */

@@ -279,6 +279,46 @@ order_t_ml (const VitTmlResult *result, const VitAtoms *atoms, double *t_ml)
     }
 }
 
+/* Cells of the box at the reference frame: as many as are @edge wide along each vector, two along
+ * the widest ones where there would be fewer than eight in all. */
+static uint32_t *
+new_blocks (VitTrajectory *trajectory, size_t from, double edge, size_t *n_blocks, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
+  if (!frame)
+    return NULL;
+  double widths[3];
+  size_t cells[3];
+  vit_cell_widths (&frame->cell, widths);
+  for (int k = 0; k < 3; k++)
+    cells[k] = (size_t) CLAMP (widths[k] / edge, 1, 1000);
+  while (cells[0] * cells[1] * cells[2] < 8)
+    {
+      int widest = 0;
+      for (int k = 1; k < 3; k++)
+        if (widths[k] / (double) cells[k] > widths[widest] / (double) cells[widest])
+          widest = k;
+      cells[widest]++;
+    }
+  uint32_t *blocks = g_new (uint32_t, MAX (frame->atoms->n, 1));
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      double x[3], s[3];
+      size_t block = 0;
+      vit_frame_get_position (frame, i, x);
+      vit_cell_to_scaled (&frame->cell, x, s);
+      for (int k = 0; k < 3; k++)
+        {
+          double inside = frame->cell.periodic[k] ? s[k] - floor (s[k]) : CLAMP (s[k], 0, 1);
+          size_t place = inside >= 0 ? (size_t) (inside * (double) cells[k]) : 0;
+          block = block * cells[k] + MIN (place, cells[k] - 1);
+        }
+      blocks[i] = (uint32_t) block;
+    }
+  *n_blocks = cells[0] * cells[1] * cells[2];
+  return blocks;
+}
+
 static bool
 correlate (const VitPlasticity *plasticity,
            const VitTmlResult *result,
@@ -312,6 +352,8 @@ vit_plasticity_curve (VitTrajectory *trajectory,
 {
   g_return_val_if_fail (trajectory && timeline && result && options && points, false);
   g_return_val_if_fail (intervals || n_intervals == 0, false);
+  VitCorrelationOptions correlation = options->correlation;
+  g_autofree uint32_t *blocks = NULL;
   ssize_t from = options->delay > 0
                      ? find_later (timeline, result->frame, options->delay, options->tolerance)
                      : (ssize_t) result->frame;
@@ -325,11 +367,19 @@ vit_plasticity_curve (VitTrajectory *trajectory,
         point->to = find_later (timeline, (size_t) from, intervals[k], options->tolerance);
       if (point->to < 0)
         continue;
+      if (!blocks && options->block >= 0)
+        {
+          double edge = options->block > 0 ? options->block : VIT_PLASTICITY_BLOCK;
+          blocks = new_blocks (trajectory, (size_t) from, edge, &correlation.n_blocks, error);
+          if (!blocks)
+            return false;
+        }
+      correlation.blocks = blocks;
       double share = 1 / (double) n_intervals, part = (double) k * share;
       vit_progress_set_range (progress, part, part + 0.5 * share, "Measuring plasticity");
       g_autoptr (VitPlasticity) plasticity = vit_plasticity_compute (
           trajectory, (size_t) from, (size_t) point->to, &options->plasticity, cache, NULL, error);
-      if (!plasticity || !correlate (plasticity, result, &options->correlation, point, NULL, error))
+      if (!plasticity || !correlate (plasticity, result, &correlation, point, NULL, error))
         return false;
     }
   return vit_progress_step (progress, n_intervals, n_intervals, error);

@@ -85,7 +85,10 @@ VitPlasticity *vit_plasticity_compute (VitTrajectory *trajectory,
 /**
  * VitPlasticityCurveOptions:
  * @plasticity: how it is measured
- * @correlation: Pearson's or Spearman's, bootstrap
+ * @correlation: Pearson's or Spearman's, bootstrap; its blocks are not looked at
+ * @block: Å; intervals of the coefficients are those of a bootstrap over cells of the box, whose
+ *   edges are at least that long: neighbours have much of T_ML and of plasticity in common. 0 is 10
+ *   (in the samples intervals grow no wider beyond it), negative takes atoms as independent
  * @delay: ps; predictive: plasticity is measured from t + @delay onwards, with the longest interval
  *   of T_ML for one; 0 measures it from t
  * @tolerance: how far a frame may lie from its time, as a fraction of the interval; 0 is 0.01
@@ -94,9 +97,13 @@ typedef struct
 {
   VitPlasticityOptions plasticity;
   VitCorrelationOptions correlation;
+  double block;
   double delay;
   double tolerance;
 } VitPlasticityCurveOptions;
+
+/** VIT_PLASTICITY_BLOCK: the default of it, Å. */
+#define VIT_PLASTICITY_BLOCK 10.0
 
 /**
  * VitPlasticityPoint:

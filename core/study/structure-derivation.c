@@ -63,6 +63,7 @@ typedef struct
   char **species;
   VitStructureOptions options;
   VitLiquidRule rule;
+  VitCache *cache;
 } Input;
 
 static void
@@ -72,6 +73,7 @@ free_input (gpointer data)
   vit_trajectory_unref (input->trajectory);
   g_ptr_array_unref (input->results);
   g_strfreev (input->species);
+  g_clear_pointer (&input->cache, vit_cache_unref);
   g_free (input);
 }
 
@@ -136,6 +138,8 @@ prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError *
   input->species = g_strdupv ((char **) vit_run_get_species (run));
   input->options = vit_structure_options_read (analyses);
   input->rule = *vit_study_get_liquid_rule (study);
+  VitCache *cache = vit_analyses_get_cache (analyses);
+  input->cache = cache ? vit_cache_ref (cache) : NULL;
   describe (input, key);
   return input;
 }
@@ -146,7 +150,8 @@ compute (gpointer data, VitProgress *progress, GError **error)
   Input *input = data;
   return vit_structure_sample_new (input->trajectory, (VitTmlResult *const *) input->results->pdata,
                                    input->results->len, (const char *const *) input->species,
-                                   &input->options, &input->rule, progress, error);
+                                   &input->options, &input->rule, input->cache, progress,
+                                   error);
 }
 
 static void

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/structure/bond-order.h"
-#include "core/structure/voronoi.h"
 
 #define RASTER 96
 
@@ -33,6 +31,7 @@ vit_structure_sample_unref (VitStructureSample *sample)
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
       g_free (sample->density[s]);
+      g_free (sample->share[s]);
       vit_chemical_order_free (sample->chemical[s]);
     }
   g_free (sample->excess_base[0]);
@@ -40,9 +39,10 @@ vit_structure_sample_unref (VitStructureSample *sample)
   g_clear_pointer (&sample->polyhedra, vit_polyhedra_free);
   free_means (&sample->means);
   g_strfreev (sample->species);
-  void *arrays[] = { sample->times, sample->ids,     sample->types, sample->subsets,
-                     sample->t_ml,  sample->q6,      sample->w6,    sample->volumes,
-                     sample->d5,    sample->indices, sample->cn,    sample->partial };
+  void *arrays[] = { sample->times,      sample->firsts,      sample->ids,     sample->types,
+                     sample->subsets,    sample->t_ml,        sample->q6,      sample->w6,
+                     sample->volumes,    sample->d5,          sample->indices, sample->cn,
+                     sample->kind_means, sample->kind_species, sample->partial };
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);
   g_free (sample);
@@ -82,6 +82,7 @@ allocate (VitStructureSample *sample, VitTmlResult *const *results)
     }
   size_t n = MAX (sample->n, 1);
   sample->times = g_new (double, sample->n_starts);
+  sample->firsts = g_new0 (size_t, sample->n_starts + 1);
   sample->ids = g_new (int64_t, n);
   sample->types = g_new (uint8_t, n);
   sample->subsets = g_new0 (uint8_t, n);
@@ -113,90 +114,26 @@ divide (VitStructureSample *sample, const VitTmlResult *result, size_t first)
 static void
 count_similarity (VitStructureSample *sample,
                   size_t first,
-                  const VitNeighbours *neighbours,
-                  const float *s,
+                  const VitStructureFrame *frame,
                   size_t bonds[VIT_N_SUBSETS])
 {
-  for (size_t i = 0; i < neighbours->n; i++)
+  for (size_t i = 0; i < frame->n; i++)
     {
       uint8_t flags = sample->subsets[first + i];
-      for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
+      for (uint32_t k = frame->bonds[i]; k < frame->bonds[i + 1]; k++)
         {
-          if (isnan (s[k]))
+          uint8_t bin = frame->bins[k];
+          if (bin == VIT_SIMILARITY_NONE)
             continue;
-          int bin = (int) floor (((double) s[k] + 1) / 2 * VIT_SIMILARITY_BINS);
-          bin = CLAMP (bin, 0, VIT_SIMILARITY_BINS - 1);
           for (int subset = 0; subset < VIT_N_SUBSETS; subset++)
             if (subset == VIT_SUBSET_ALL || (flags >> (subset - 1) & 1))
               {
                 sample->similarity[subset][bin]++;
-                sample->crystalline[subset] += (double) s[k] > VIT_BOND_ORDER_CRYSTALLINE;
+                sample->crystalline[subset] += bin >= VIT_SIMILARITY_CRYSTALLINE;
                 bonds[subset]++;
               }
         }
     }
-}
-
-static VitNeighbours *
-find_neighbours (const VitStructureOptions *options,
-                 const VitFrame *frame,
-                 const double *x,
-                 VitVoronoi *voronoi,
-                 VitProgress *progress,
-                 GError **error)
-{
-  size_t n = frame->atoms->n;
-  switch (options->rule)
-    {
-    case VIT_NEIGHBOURS_CUTOFF:
-      return vit_neighbours_new_cutoff (&frame->cell, x, n, options->cutoff, progress, error);
-    case VIT_NEIGHBOURS_NEAREST:
-      return vit_neighbours_new_nearest (&frame->cell, x, n, options->nearest, progress, error);
-    case VIT_NEIGHBOURS_VORONOI:
-      break;
-    }
-  return vit_neighbours_ref (voronoi->neighbours);
-}
-
-static bool
-take_bond_order (VitStructureSample *sample,
-                 size_t first,
-                 const VitFrame *frame,
-                 const double *x,
-                 VitVoronoi *voronoi,
-                 size_t bonds[VIT_N_SUBSETS],
-                 VitProgress *progress,
-                 GError **error)
-{
-  const VitStructureOptions *options = &sample->options;
-  bool by_area = options->weighted && options->rule == VIT_NEIGHBOURS_VORONOI;
-  g_autoptr (VitNeighbours) neighbours =
-      find_neighbours (options, frame, x, voronoi, progress, error);
-  g_autoptr (VitBondOrder) local =
-      neighbours ? vit_bond_order_new (&frame->cell, x, neighbours, by_area ? voronoi->areas : NULL,
-                                       6, false, progress, error)
-                 : NULL;
-  if (!local)
-    return false;
-  g_autoptr (VitBondOrder) averaged =
-      options->averaged
-          ? vit_bond_order_new (&frame->cell, x, neighbours, by_area ? voronoi->areas : NULL, 6,
-                                true, progress, error)
-          : NULL;
-  if (options->averaged && !averaged)
-    return false;
-  const VitBondOrder *shown = averaged ? averaged : local;
-  size_t n = frame->atoms->n;
-  for (size_t i = 0; i < n; i++)
-    {
-      sample->q6[first + i] = (float) shown->q[i];
-      sample->w6[first + i] = (float) shown->w[i];
-    }
-  g_autofree float *s = g_new (float, MAX (neighbours->offsets[n], 1));
-  if (!vit_bond_order_similarity (local, neighbours, s, progress, error))
-    return false;
-  count_similarity (sample, first, neighbours, s, bonds);
-  return true;
 }
 
 static bool
@@ -205,42 +142,41 @@ take_frame (VitStructureSample *sample,
             const VitTmlResult *result,
             size_t first,
             size_t bonds[VIT_N_SUBSETS],
+            VitCache *cache,
             VitProgress *progress,
             GError **error)
 {
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, result->frame, error);
+  if (!vit_progress_check (progress, error))
+    return false;
+  g_autoptr (VitStructureFrame) frame = vit_structure_frame_new (
+      trajectory, result->frame, &sample->options, cache, progress, error);
   if (!frame)
     return false;
-  size_t n = frame->atoms->n;
-  if (n != result->atoms->n)
+  size_t n = frame->n;
+  if (n != result->atoms->n || frame->n_types > sample->n_types)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
                    "frame %zu has changed since T_ML was computed", result->frame);
       return false;
     }
-  g_autofree double *x = g_new (double, MAX (3 * n, 1));
-  vit_frame_copy_positions (frame, x);
-  g_autoptr (VitVoronoi) voronoi =
-      vit_voronoi_new (&frame->cell, x, n, sample->options.face_threshold, progress, error);
-  if (!voronoi)
-    return false;
   divide (sample, result, first);
+  memcpy (sample->indices + first, frame->indices, n * sizeof *frame->indices);
+  memcpy (sample->d5 + first, frame->d5, n * sizeof *frame->d5);
+  memcpy (sample->volumes + first, frame->volumes, n * sizeof *frame->volumes);
+  memcpy (sample->q6 + first, frame->q6, n * sizeof *frame->q6);
+  memcpy (sample->w6 + first, frame->w6, n * sizeof *frame->w6);
+  count_similarity (sample, first, frame, bonds);
   for (size_t i = 0; i < n; i++)
     {
-      sample->indices[first + i] = vit_voronoi_get_index (voronoi, i);
-      sample->d5[first + i] = (float) vit_voronoi_get_fivefold (voronoi, i);
-      sample->volumes[first + i] = (float) voronoi->volumes[i];
+      unsigned sum = 0;
+      for (unsigned t = 0; t < sample->n_types; t++)
+        {
+          uint16_t count = t < frame->n_types ? frame->partial[i * frame->n_types + t] : 0;
+          sample->partial[(first + i) * sample->n_types + t] = count;
+          sum += count;
+        }
+      sample->cn[first + i] = (uint16_t) MIN (sum, UINT16_MAX);
     }
-  if (!take_bond_order (sample, first, frame, x, voronoi, bonds, progress, error))
-    return false;
-  g_autoptr (VitNeighbours) near =
-      vit_neighbours_new_cutoff (&frame->cell, x, n, sample->options.cutoff, progress, error);
-  if (!near)
-    return false;
-  vit_chemical_order_count (frame->atoms->types, sample->n_types, near,
-                            sample->partial + first * sample->n_types);
-  for (size_t i = 0; i < n; i++)
-    sample->cn[first + i] = (uint16_t) vit_neighbours_count (near, i);
   return true;
 }
 
@@ -282,6 +218,34 @@ fill_means (VitStructureSample *sample, int subset, const uint8_t *flags)
                         sample->means.disclinations + place);
 }
 
+static int
+compare_places (const void *a, const void *b, void *data)
+{
+  const double *density = data;
+  double p = density[*(const uint32_t *) a], q = density[*(const uint32_t *) b];
+  return p < q ? -1 : p > q;
+}
+
+/* Per cent of the density that lies where it is lower: 10 encloses 90 %. */
+static double *
+new_share_below (const double *density, size_t n)
+{
+  double *share = g_new (double, n), total = 0, sum = 0;
+  g_autofree uint32_t *places = g_new (uint32_t, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      places[k] = (uint32_t) k;
+      total += density[k];
+    }
+  g_qsort_with_data (places, (int) n, sizeof *places, compare_places, (void *) density);
+  for (size_t k = 0; k < n; k++)
+    {
+      sum += density[places[k]];
+      share[places[k]] = total > 0 ? 100 * sum / total : 0;
+    }
+  return share;
+}
+
 static void
 add_density (VitStructureSample *sample,
              int subset,
@@ -294,6 +258,7 @@ add_density (VitStructureSample *sample,
   if (!vit_density2d_kernel (q6, w6, sample->n, flags, sample->bandwidths, &sample->raster,
                              sample->density[subset], NULL))
     vit_density2d_histogram (q6, w6, sample->n, flags, &sample->raster, sample->density[subset]);
+  sample->share[subset] = new_share_below (sample->density[subset], RASTER * RASTER);
 }
 
 static void
@@ -309,6 +274,8 @@ fill_densities (VitStructureSample *sample)
     {
       q6[i] = (double) sample->q6[i];
       w6[i] = (double) sample->w6[i];
+      bool inside = q6[i] >= lo[0] && q6[i] <= hi[0] && w6[i] >= lo[1] && w6[i] <= hi[1];
+      sample->n_outside += !inside;
     }
   vit_raster_init (&sample->raster, lo, hi, RASTER, RASTER);
   vit_density2d_scott (q6, w6, n, NULL, sample->bandwidths);
@@ -336,6 +303,37 @@ find_kind (const VitPolyhedra *polyhedra, GHashTable *places, VitVoronoiIndex in
   return (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, GUINT_TO_POINTER (key)));
 }
 
+/* Means and species of the atoms of every kind. */
+static void
+fill_kinds (VitStructureSample *sample)
+{
+  guint n_kinds = sample->polyhedra->kinds->len;
+  unsigned n_types = sample->n_types;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  g_autofree size_t *defined = g_new0 (size_t, MAX (n_kinds, 1));
+  sample->kind_species = g_new0 (size_t, MAX (n_kinds * n_types, 1));
+  sample->kind_means = g_new0 (VitPolyhedronMeans, MAX (n_kinds, 1));
+  for (size_t i = 0; i < sample->n; i++)
+    {
+      size_t kind = (size_t) find_kind (sample->polyhedra, places, sample->indices[i]);
+      VitPolyhedronMeans *means = &sample->kind_means[kind];
+      sample->kind_species[kind * n_types + sample->types[i] - 1]++;
+      means->d5 += (double) sample->d5[i];
+      if (!isfinite (sample->q6[i]) || !isfinite (sample->w6[i]))
+        continue;
+      means->q6 += (double) sample->q6[i];
+      means->w6 += (double) sample->w6[i];
+      defined[kind]++;
+    }
+  for (guint k = 0; k < n_kinds; k++)
+    {
+      VitPolyhedronMeans *means = &sample->kind_means[k];
+      means->d5 /= (double) g_array_index (sample->polyhedra->kinds, VitPolyhedron, k).count;
+      means->q6 = defined[k] > 0 ? means->q6 / (double) defined[k] : NAN;
+      means->w6 = defined[k] > 0 ? means->w6 / (double) defined[k] : NAN;
+    }
+}
+
 /* What Δf compares with. Within species: how frequent a kind would be in the subset if it differed
  * from the whole by its composition alone, Σ_s f(s in subset) f(kind among s). */
 static void
@@ -343,15 +341,9 @@ fill_polyhedra (VitStructureSample *sample)
 {
   sample->polyhedra = vit_polyhedra_new (2);
   vit_polyhedra_add_indices (sample->polyhedra, sample->indices, sample->n, sample->subsets, NULL);
+  fill_kinds (sample);
   guint n_kinds = sample->polyhedra->kinds->len;
   unsigned n_types = sample->n_types;
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
-  g_autofree size_t *of_type = g_new0 (size_t, MAX (n_kinds * n_types, 1));
-  for (size_t i = 0; i < sample->n; i++)
-    {
-      int kind = find_kind (sample->polyhedra, places, sample->indices[i]);
-      of_type[(size_t) kind * n_types + sample->types[i] - 1]++;
-    }
   const VitChemicalOrder *all = sample->chemical[VIT_SUBSET_ALL];
   for (int s = 0; s < 2; s++)
     {
@@ -363,8 +355,9 @@ fill_polyhedra (VitStructureSample *sample)
         else
           for (unsigned t = 0; t < n_types; t++)
             if (all->counts[t] > 0 && own->n > 0)
-              sample->excess_base[s][k] +=
-                  own->fractions[t] * (double) of_type[k * n_types + t] / (double) all->counts[t];
+              sample->excess_base[s][k] += own->fractions[t] *
+                                           (double) sample->kind_species[k * n_types + t] /
+                                           (double) all->counts[t];
     }
 }
 
@@ -404,6 +397,7 @@ vit_structure_sample_new (VitTrajectory *trajectory,
                           const char *const *species,
                           const VitStructureOptions *options,
                           const VitLiquidRule *rule,
+                          VitCache *cache,
                           VitProgress *progress,
                           GError **error)
 {
@@ -421,9 +415,10 @@ vit_structure_sample_new (VitTrajectory *trajectory,
       vit_progress_set_range (progress, (double) k / (double) n_starts,
                               (double) (k + 1) / (double) n_starts, "Analysing the structure");
       sample->times[k] = results[k]->time;
-      if (!take_frame (sample, trajectory, results[k], first, bonds, progress, error))
+      if (!take_frame (sample, trajectory, results[k], first, bonds, cache, progress, error))
         return NULL;
       first += results[k]->atoms->n;
+      sample->firsts[k + 1] = first;
     }
   if (!summarise (sample, bonds, error))
     return NULL;

@@ -6,12 +6,11 @@
  *
  * Immutable and reference counted; any thread. */
 
-#include "core/geometry/neighbours.h"
 #include "core/stats/density2d.h"
 #include "core/structure/chemical-order.h"
 #include "core/structure/polyhedra.h"
 #include "core/study/deriver.h"
-#include "core/study/neighbour-rule.h"
+#include "core/study/structure-frame.h"
 
 /** VitSubset: which atoms; LA and SA are bits 0 and 1 of the subset flags */
 typedef enum
@@ -22,44 +21,24 @@ typedef enum
   VIT_N_SUBSETS,
 } VitSubset;
 
-/**
- * VitStructureOptions:
- * @rule: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
- * @face_threshold: 0 … 1, part of the mean face area of a cell
- * @nearest: neighbours of %VIT_NEIGHBOURS_NEAREST
- * @cutoff: r_c, Å: of CN, α, η and %VIT_NEIGHBOURS_CUTOFF
- * @averaged: q6 and ŵ6 in the form of Lechner & Dellago
- * @weighted: by face area (Voronoi only)
- * @reference: of α and η
- */
-typedef struct
-{
-  VitNeighbourRule rule;
-  double face_threshold;
-  unsigned nearest;
-  double cutoff;
-  bool averaged;
-  bool weighted;
-  VitChemicalReference reference;
-} VitStructureOptions;
-
-/** VIT_STRUCTURE_OPTIONS_DEFAULT: as SCIENCE §5 */
-#define VIT_STRUCTURE_OPTIONS_DEFAULT ((VitStructureOptions){ .nearest = 12, .cutoff = 3.85 })
-
-/** Bins of the distribution of s(i,j), from −1 to 1. */
-#define VIT_SIMILARITY_BINS 80
-
 /** VitStructureMeans: per subset and species (0: all), @means[(subset * (n_types + 1)) + type] */
 typedef struct
 {
   VitMean *d5, *volume, *cn, *disclinations;
 } VitStructureMeans;
 
+/** VitPolyhedronMeans: over all atoms whose cell is of one kind; NaN where none has a value */
+typedef struct
+{
+  double q6, w6, d5;
+} VitPolyhedronMeans;
+
 /**
  * VitStructureSample:
  * @n: atoms, those of all start times one behind the other
  * @n_starts: start times that are pooled
  * @times: of them, ps
+ * @firsts: n_starts + 1: first atom of each start time
  * @n_types, @species: names by type − 1
  * @ids, @types: of each atom
  * @subsets: bit 0: LA, bit 1: SA; 0 where T_ML is missing or equals T_g
@@ -69,9 +48,13 @@ typedef struct
  * @options, @rule: as asked for
  * @raster: of @density, and the @bandwidths of its Gaussian
  * @density: of (q6, ŵ6) per subset; Scott's bandwidths of all atoms
+ * @share: of each place of @raster, per subset: per cent of the density that lies where it is lower
+ * @n_outside: atoms that lie outside @raster or have no q6 and ŵ6
  * @similarity: density of s(i,j) over directed bonds with the centre in the subset
  * @crystalline: part of these bonds above 0.7
  * @polyhedra: subset 0 LA, 1 SA
+ * @kind_means: of each kind
+ * @kind_species: n_kinds × @n_types: atoms of each kind by species
  * @excess_base: of each kind: its fraction among all atoms that Δf compares with, per subset
  *   (LA, SA): weighted by the subset's composition if the rule is within species
  * @chemical: per subset
@@ -83,6 +66,7 @@ typedef struct
   size_t n;
   size_t n_starts;
   double *times;
+  size_t *firsts;
   unsigned n_types;
   char **species;
   int64_t *ids;
@@ -98,9 +82,13 @@ typedef struct
   VitRaster raster;
   double bandwidths[2];
   double *density[VIT_N_SUBSETS];
+  double *share[VIT_N_SUBSETS];
+  size_t n_outside;
   double similarity[VIT_N_SUBSETS][VIT_SIMILARITY_BINS];
   double crystalline[VIT_N_SUBSETS];
   VitPolyhedra *polyhedra;
+  VitPolyhedronMeans *kind_means;
+  size_t *kind_species;
   double *excess_base[2];
   VitChemicalOrder *chemical[VIT_N_SUBSETS];
   VitStructureMeans means;
@@ -110,6 +98,7 @@ typedef struct
  * vit_structure_sample_new:
  * @results: (array length=n_starts): T_ML at the start times
  * @species: (nullable): names by type that the user gave
+ * @cache: (nullable): where the structure of single frames is kept
  * @error: what reading, the tessellation or the neighbours say
  *
  * O(atoms · start times). The same for any number of threads.
@@ -120,6 +109,7 @@ VitStructureSample *vit_structure_sample_new (VitTrajectory *trajectory,
                                               const char *const *species,
                                               const VitStructureOptions *options,
                                               const VitLiquidRule *rule,
+                                              VitCache *cache,
                                               VitProgress *progress,
                                               GError **error);
 VitStructureSample *vit_structure_sample_ref (VitStructureSample *sample);

@@ -268,6 +268,23 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
   g_key_file_set_boolean (keys, group, "shown", vit_run_get_shown (run));
 }
 
+/* Options that name files follow the study to another folder. */
+static void
+write_file_options (VitStudy *self, GKeyFile *keys, const char *folder)
+{
+  static const char *const names[] = { "stress-strain-log", "quench-log" };
+  g_autofree char *old = self->path ? g_path_get_dirname (self->path) : NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_key_file_get_string (keys, "mechanics", names[i], NULL);
+      if (!name || !*name || (!old && !g_path_is_absolute (name)))
+        continue;
+      g_autofree char *file = resolve (old ? old : folder, name);
+      g_autofree char *written = relate (folder, file);
+      g_key_file_set_string (keys, "mechanics", names[i], written);
+    }
+}
+
 bool
 vit_study_save (VitStudy *self, const char *path, GError **error)
 {
@@ -292,6 +309,7 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
     g_key_file_set_boolean (keys, "liquid-like", "within-species", self->rule.within_species);
   for (guint i = 0; i < self->runs->len; i++)
     write_run (self, keys, i, folder);
+  write_file_options (self, keys, folder);
 
   gsize n;
   g_autofree char *text = g_key_file_to_data (keys, &n, NULL);

@@ -378,8 +378,21 @@ def test_every_figure():
         text = (folder / f"{name}.csv").read_text(encoding="utf-8")
         assert text.count("\n") > 2 and "," in text, name
     shares = (folder / "composition.csv").read_text(encoding="utf-8").splitlines()
+    both = FOLDER / "evolution.csv"
+    cli("figure", SAMPLES / "demo.vitrine", "evolution", "-o", both)
+    tables = both.read_text(encoding="utf-8")
+    assert "# creep 2.0 GPa" in tables and "# creep 2.3 GPa" in tables
     cu = next(line.split(",") for line in shares if line.startswith("Cu,"))
     assert abs(float(cu[1]) - 48.35) < 0.1, cu
+    # Rules and numbers of atoms come first, then columns that programs can read.
+    assert shares[0].startswith("# 95 % Wilson intervals") and "5324 all" in shares[0], shares[0]
+    kinds = [line for line in (folder / "polyhedra.csv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    row = next(csv.DictReader(kinds))
+    assert int(row["count"]) > 100 and abs(float(row["Δf (%)"])) < 100, row
+    means = [line for line in (folder / "cn-table.csv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    row = next(csv.DictReader(means))
+    assert (row["subset"], row["species"], row["n"]) == ("all", "all species", "5324"), row
+    assert abs(float(row["CN"]) - 13.25) < 0.01 and float(row["d5"]) < 0.5, row
     return None
 
 

@@ -174,8 +174,8 @@ test_csv_of_curves (void)
   g_assert_cmpint (g_strv_length (lines), ==, 5);
   g_assert_cmpstr (
       lines[0], ==,
-      "T_ML (K),\"a, b & \"\"c\"\": density (10−3 K−1)\",error bar,T_ML (K) from,T_ML (K) to,"
-      "d: density (10−3 K−1)");
+      "T_ML (K),\"a, b & \"\"c\"\": density (10⁻³ K⁻¹)\",error bar,T_ML (K) from,T_ML (K) to,"
+      "d: density (10⁻³ K⁻¹)");
   g_assert_cmpstr (lines[1], ==, "0,0.333333333,0.1,100,120,0.5");
   g_assert_cmpstr (lines[2], ==, "0.1,,0.2,120,140,1.5");
   g_assert_cmpstr (lines[3], ==, "0.2,-2e-09,0.3,,,");
@@ -199,6 +199,144 @@ test_csv_of_maps (void)
   g_autofree char *named = vit_plot_dup_csv (plot);
   g_assert_cmpstr (named, ==,
                    "t (ps),T (K),density (1/K)\n100,low,1\n100,high,2\n700,low,3\n700,high,\n");
+}
+
+static void
+test_csv_names (void)
+{
+  const double x[1] = { 1 }, y[1] = { 2 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  VitSeries style = { .label = "run", .name = "run, <i>t</i> = 5 ps", .marker = 1 };
+  vit_plot_add (plot, &style, x, y, 1);
+  style = (VitSeries){ .name = "fit", .width = 1 };
+  vit_plot_add (plot, &style, x, y, 1);
+  vit_plot_set_x (plot, "<i>t</i> (ps)", NAN, NAN);
+  vit_plot_set_y (plot, "rate (Å<sup>2</sup> ns<sup>−1</sup>)", NAN, NAN);
+  g_autofree char *csv = vit_plot_dup_csv (plot);
+  g_assert_true (g_str_has_prefix (
+      csv, "t (ps),\"run, t = 5 ps: rate (Å² ns⁻¹)\",t (ps),fit: rate (Å² ns⁻¹)\n"));
+}
+
+/* ---- Pages ---- */
+
+/* Where the plots of a page of six stand that is as high as suits it. */
+static GArray *
+draw_page (double width, double font, double *height)
+{
+  VitFigure *children[6];
+  for (int i = 0; i < 6; i++)
+    children[i] = vit_figure_new_plot (new_curve ());
+  g_autoptr (VitFigure) page = vit_figure_new_page (children, 6, 3);
+  vit_figure_set_caption (page, "words below that say at some length how all of this was made, so "
+                                "that a narrow page takes several lines for them");
+  vit_figure_share_legend (page);
+  *height = width / vit_figure_get_shape (page, width, font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, *height, FONT);
+  GArray *panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, *height }, font, 1,
+                   vit_theme_get_paper (), panels);
+  g_assert_cmpuint (panels->len, ==, 6);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  /* One legend for all. */
+  const char *legend = strstr (svg, ">sine<");
+  g_assert_nonnull (legend);
+  g_assert_null (strstr (legend + 1, ">sine<"));
+  for (guint i = 0; i < 6; i++)
+    g_array_index (panels, VitFigurePanel, i).plot = NULL;
+  return panels;
+}
+
+static void
+test_narrow_page (void)
+{
+  static const struct
+  {
+    double width;
+    int columns;
+  } pages[] = { { 510, 3 }, { 241, 2 }, { 150, 1 } };
+  for (gsize k = 0; k < G_N_ELEMENTS (pages); k++)
+    {
+      double height;
+      g_autoptr (GArray) panels = draw_page (pages[k].width, 9, &height);
+      int in_first_row = 0;
+      double top = g_array_index (panels, VitFigurePanel, 0).area.rect.y;
+      for (guint i = 0; i < 6; i++)
+        {
+          VitRect r = g_array_index (panels, VitFigurePanel, i).area.rect;
+          in_first_row += fabs (r.y - top) < 1;
+          g_assert_cmpfloat (r.width, >, 6 * 9);
+          g_assert_cmpfloat (r.height, >, 5 * 9);
+          g_assert_cmpfloat (r.x + r.width, <, pages[k].width);
+          g_assert_cmpfloat (r.y + r.height, <, height);
+        }
+      g_assert_cmpint (in_first_row, ==, pages[k].columns);
+    }
+}
+
+/* ---- Numbers along axes ---- */
+
+static char *
+draw_svg (VitPlot *plot, double width, double height)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  vit_plot_draw (plot, canvas, (VitRect){ 0, 0, width, height }, 9, vit_theme_get_paper (), NULL);
+  return vit_canvas_finish_svg (canvas);
+}
+
+static void
+test_one_way_to_write_numbers (void)
+{
+  const double x[2] = { 1, 2 }, y[2] = { 1e-4, 5 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  VitSeries style = { .width = 1 };
+  vit_plot_add (plot, &style, x, y, 2);
+  vit_plot_set_log (plot, false, true);
+  vit_plot_set_y (plot, "rate", 1e-4, 5);
+  g_autofree char *svg = draw_svg (plot, 300, 300);
+  g_assert_null (strstr (svg, ">0.01<"));
+  g_assert_null (strstr (svg, ">0.1<"));
+  g_autoptr (VitPlot) few = vit_plot_new ();
+  vit_plot_add (few, &style, x, y, 2);
+  vit_plot_set_log (few, false, true);
+  vit_plot_set_y (few, "rate", 0.05, 5);
+  g_autofree char *plain = draw_svg (few, 300, 300);
+  g_assert_nonnull (strstr (plain, ">0.1<"));
+}
+
+/* A single number along an axis tells no scale. */
+static void
+test_two_numbers (void)
+{
+  const double x[2] = { 0, 1 }, y[2] = { 160, 238 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  VitSeries style = { .width = 1 };
+  vit_plot_add (plot, &style, x, y, 2);
+  vit_plot_set_y (plot, "s", NAN, NAN);
+  g_autofree char *svg = draw_svg (plot, 130, 85);
+  g_assert_nonnull (strstr (svg, ">200<"));
+  g_assert_true (strstr (svg, ">160<") || strstr (svg, ">180<") || strstr (svg, ">220<"));
+}
+
+/* A line that has no point beneath the legend is hidden by it all the same. */
+static void
+test_legend_hides_little (void)
+{
+  const double x[3] = { 0, 2, 20 }, y[3] = { 0.1, 1, 1 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  VitSeries style = { .label = "steep", .colour = blue, .width = 2 };
+  vit_plot_add (plot, &style, x, y, 3);
+  vit_plot_set_x (plot, "x", 0, 10);
+  vit_plot_set_y (plot, "y", 0, 1.1);
+  VitFigure *figure = vit_figure_new_plot (plot);
+  (void) g_steal_pointer (&plot);
+  VitPlotArea area = draw_figure (figure, 0.5 * 9, 300, 200, 9);
+  g_autofree uint8_t *pixels = vit_figure_render (figure, 300, 200, 9, false);
+  /* The end of the line, in the upper right corner, is as blue as it was drawn. */
+  int px = (int) vit_plot_area_x (&area, 9), py = (int) vit_plot_area_y (&area, 1);
+  const uint8_t *p = pixels + 4 * (py * 300 + px);
+  g_assert_cmpint (p[0] + p[1], <, 200);
+  g_assert_cmpint (p[2], >, 200);
+  vit_figure_free (figure);
 }
 
 /* ---- Text ---- */
@@ -227,6 +365,87 @@ test_wrap (void)
     }
 }
 
+static void
+test_shorten (void)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  static const char *const texts[] = { "a_long_name_of_a_run_at_2.0_GPa", "<b>Ä &amp; ö</b> <i>t</i>",
+                                       "x", "" };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (double room = 200; room > 1; room *= 0.7)
+      {
+        double whole, width;
+        g_autofree char *text = vit_canvas_shorten (canvas, 9, texts[i], room);
+        vit_canvas_measure (canvas, 9, texts[i], &whole, NULL);
+        vit_canvas_measure (canvas, 9, text, &width, NULL);
+        if (whole <= room)
+          g_assert_cmpstr (text, ==, texts[i]);
+        else
+          g_assert_true (strstr (text, "…") && (width <= room || g_utf8_strlen (text, -1) <= 2));
+      }
+}
+
+/* Where there is room the legend stands in the axes; otherwise above them, and never on a curve. */
+static void
+test_legend_gives_way (void)
+{
+  for (int crowded = 0; crowded < 2; crowded++)
+    {
+      double x[200], y[200], tops[2];
+      for (int i = 0; i < 200; i++)
+        {
+          x[i] = i;
+          y[i] = crowded ? i % 2 : 0.005 * i;
+        }
+      for (int labelled = 0; labelled < 2; labelled++)
+        {
+          g_autoptr (VitPlot) plot = vit_plot_new ();
+          VitSeries style = { .label = labelled ? "a run" : NULL, .colour = blue, .width = 1 };
+          vit_plot_add (plot, &style, x, y, 200);
+          vit_plot_set_y (plot, "y", 0, 1);
+          tops[labelled] = draw (plot, 400, 300, 9).rect.y;
+        }
+      if (crowded)
+        g_assert_cmpfloat (tops[1], >, tops[0] + 8);
+      else
+        g_assert_cmpfloat (tops[1], ==, tops[0]);
+    }
+}
+
+/* Maps, then what is wide, then the rest in one row. */
+static void
+test_wide_parts_of_a_page (void)
+{
+  VitFigure *children[5];
+  VitPictures *maps = vit_pictures_new (1, 2, 1);
+  children[0] = vit_figure_new_pictures (maps);
+  for (int i = 1; i < 5; i++)
+    children[i] = vit_figure_new_plot (new_curve ());
+  VitFigure *pair[2] = { children[2], children[3] };
+  children[2] = vit_figure_new_page (pair, 2, 2);
+  vit_figure_set_wide (children[2]);
+  children[3] = children[4];
+  g_autoptr (VitFigure) page = vit_figure_new_page (children, 4, 2);
+  double width = 510, height = width / vit_figure_get_shape (page, width, 9);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (GArray) panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, height }, 9, 1, vit_theme_get_paper (),
+                   panels);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  g_assert_cmpuint (panels->len, ==, 4);
+  const VitRect *rect[4];
+  for (int i = 0; i < 4; i++)
+    rect[i] = &g_array_index (panels, VitFigurePanel, i).area.rect;
+  /* Drawn first: the pair, above the two others. */
+  g_assert_cmpfloat (rect[0]->y, ==, rect[1]->y);
+  g_assert_cmpfloat (rect[0]->y + rect[0]->height, <, rect[2]->y);
+  g_assert_cmpfloat (rect[2]->y, ==, rect[3]->y);
+  g_assert_cmpfloat (rect[2]->x + rect[2]->width, <, rect[3]->x);
+  g_assert_cmpfloat (rect[3]->y + rect[3]->height, <, height);
+  g_assert_cmpfloat (rect[0]->height, >, 50);
+  g_assert_cmpfloat (rect[2]->height, >, 50);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -238,6 +457,14 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/far-from-zero", test_far_from_zero);
   g_test_add_func ("/plot/csv/curves", test_csv_of_curves);
   g_test_add_func ("/plot/csv/maps", test_csv_of_maps);
+  g_test_add_func ("/plot/csv/names", test_csv_names);
+  g_test_add_func ("/plot/page/narrow", test_narrow_page);
+  g_test_add_func ("/plot/numbers/one-way", test_one_way_to_write_numbers);
+  g_test_add_func ("/plot/numbers/two", test_two_numbers);
+  g_test_add_func ("/plot/legend", test_legend_hides_little);
   g_test_add_func ("/plot/wrap", test_wrap);
+  g_test_add_func ("/plot/shorten", test_shorten);
+  g_test_add_func ("/plot/legend-gives-way", test_legend_gives_way);
+  g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);
   return g_test_run ();
 }

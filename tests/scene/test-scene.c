@@ -191,6 +191,91 @@ test_outline (Fixture *f, gconstpointer data)
   g_assert_cmpuint (stressed->len, ==, 1);
 }
 
+static double
+measure_outline (VitScene *scene)
+{
+  g_autoptr (GArray) arcs = vit_scene_get_outline (scene, 500, 500, 1);
+  double length = 0;
+  for (guint i = 0; i < arcs->len; i++)
+    {
+      const VitArc *arc = &g_array_index (arcs, VitArc, i);
+      length += arc->radius * (arc->to - arc->from);
+    }
+  return length;
+}
+
+/* The outline of a periodic picture does not depend on where the box was cut. */
+static void
+test_outline_across_boundary (Fixture *f, gconstpointer data)
+{
+  enum
+  {
+    M = 70
+  };
+  float positions[3 * M];
+  uint8_t types[M], flags[M];
+  double lengths[5] = { 0 };
+  for (int open = 0; open < 2; open++)
+    for (int shift = 0; shift < 5; shift++)
+      {
+        VitCell cell = f->cell;
+        GRand *rand = g_rand_new_with_seed (11);
+        cell.periodic[0] = !open;
+        for (int i = 0; i < M; i++)
+          {
+            double s[3], x[3];
+            for (int k = 0; k < 3; k++)
+              s[k] = k == 1 ? 0.4 : g_rand_double (rand) + 0.23 * shift;
+            if (open)
+              s[0] -= floor (s[0]);
+            vit_cell_to_cartesian (&cell, s, x);
+            for (int k = 0; k < 3; k++)
+              positions[3 * i + k] = (float) (x[k] - cell.origin[k]);
+            types[i] = flags[i] = 1;
+          }
+        g_rand_free (rand);
+        vit_scene_set_frame (f->scene, positions, &cell, types, M);
+        vit_scene_set_slice (f->scene, 1, 0.4, 3.85);
+        vit_scene_set_outlined (f->scene, flags);
+        vit_scene_reset_camera (f->scene, 500, 500);
+        double length = measure_outline (f->scene) * vit_scene_get_camera (f->scene)->height;
+        if (open)
+          g_assert_cmpfloat (length, >, 1.001 * lengths[shift]);
+        else
+          lengths[shift] = length;
+      }
+  for (int shift = 1; shift < 5; shift++)
+    g_assert_cmpfloat_with_epsilon (lengths[shift], lengths[0], 1e-4 * lengths[0]);
+}
+
+/* Two atoms that touch across the boundary, and the same two with an open boundary. */
+static void
+test_outline_opens (Fixture *f, gconstpointer data)
+{
+  const double lo[3] = { 0, 0, 0 }, hi[3] = { 30, 30, 30 };
+  const float positions[6] = { 0.5f, 15, 15, 29, 15, 15 };
+  const uint8_t ones[2] = { 1, 1 };
+  for (int open = 0; open < 2; open++)
+    {
+      VitCell cell;
+      vit_cell_init_orthogonal (&cell, lo, hi);
+      cell.periodic[0] = !open;
+      vit_scene_set_frame (f->scene, positions, &cell, ones, 2);
+      vit_scene_set_slice (f->scene, 1, 0.5, 3.85);
+      vit_scene_set_outlined (f->scene, ones);
+      vit_scene_reset_camera (f->scene, 300, 300);
+      g_autoptr (GArray) arcs = vit_scene_get_outline (f->scene, 300, 300, 1);
+      g_assert_cmpuint (arcs->len, ==, 2);
+      /* 1.5 Å apart, discs of 1.95 Å: each covers acos (1.5 / 3.9) to either side of the other. */
+      double covered = open ? 0 : 2 * acos (1.5 / 3.9);
+      for (int i = 0; i < 2; i++)
+        {
+          const VitArc *arc = &g_array_index (arcs, VitArc, i);
+          g_assert_cmpfloat_with_epsilon (arc->to - arc->from, 2 * G_PI - covered, 1e-5);
+        }
+    }
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -202,5 +287,7 @@ main (int argc, char **argv)
   ADD ("/scene/scene/pick", test_pick);
   ADD ("/scene/scene/bad-atoms", test_bad_atoms);
   ADD ("/scene/scene/outline", test_outline);
+  ADD ("/scene/scene/outline-opens", test_outline_opens);
+  ADD ("/scene/scene/outline-across-boundary", test_outline_across_boundary);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* What follows from the demo study, made the way a program without a main loop makes it. */
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -121,6 +122,71 @@ test_pooled (void)
   g_assert_cmpuint (s->n, ==, (size_t) n * 5324);
   g_assert_cmpuint (s->counts[VIT_SUBSET_LIQUID], >, 10 * alone);
   vit_study_set_option (study, "structure", "pool", NULL);
+}
+
+static void
+assert_same_frame (const VitStructureFrame *a, const VitStructureFrame *b)
+{
+  g_assert_cmpuint (a->n, ==, b->n);
+  g_assert_cmpuint (a->n_types, ==, b->n_types);
+  size_t n = a->n;
+  g_assert_cmpmem (a->q6, n * sizeof *a->q6, b->q6, n * sizeof *b->q6);
+  g_assert_cmpmem (a->w6, n * sizeof *a->w6, b->w6, n * sizeof *b->w6);
+  g_assert_cmpmem (a->volumes, n * sizeof *a->volumes, b->volumes, n * sizeof *b->volumes);
+  g_assert_cmpmem (a->d5, n * sizeof *a->d5, b->d5, n * sizeof *b->d5);
+  g_assert_cmpmem (a->indices, n * sizeof *a->indices, b->indices, n * sizeof *b->indices);
+  g_assert_cmpmem (a->partial, n * a->n_types * sizeof *a->partial, b->partial,
+                   n * b->n_types * sizeof *b->partial);
+  g_assert_cmpmem (a->bonds, (n + 1) * sizeof *a->bonds, b->bonds, (n + 1) * sizeof *b->bonds);
+  g_assert_cmpmem (a->bins, a->bonds[n], b->bins, b->bonds[n]);
+}
+
+/* What comes from disk is what was computed; every option that matters has its own entry. */
+static void
+test_frame_on_disk (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", &error);
+  g_autoptr (VitCache) cache = vit_cache_open (folder, 0, &error);
+  g_assert_no_error (error);
+  VitTrajectory *trajectory = vit_run_get_trajectory (get_run ("unstressed"));
+  VitStructureOptions options = VIT_STRUCTURE_OPTIONS_DEFAULT;
+  g_autoptr (VitStructureFrame) plain =
+      vit_structure_frame_new (trajectory, 0, &options, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (VitStructureFrame) stored =
+      vit_structure_frame_new (trajectory, 0, &options, cache, NULL, &error);
+  uint64_t size = vit_cache_get_size (cache);
+  g_assert_cmpuint (size, >, 30 * plain->n);
+  g_assert_cmpuint (size, <, 60 * plain->n);
+  g_autoptr (VitStructureFrame) found =
+      vit_structure_frame_new (trajectory, 0, &options, cache, NULL, &error);
+  g_assert_cmpuint (vit_cache_get_size (cache), ==, size);
+  assert_same_frame (plain, stored);
+  assert_same_frame (plain, found);
+
+  VitStructureOptions others[6];
+  for (gsize k = 0; k < G_N_ELEMENTS (others); k++)
+    others[k] = options;
+  others[0].rule = VIT_NEIGHBOURS_CUTOFF;
+  others[1].rule = VIT_NEIGHBOURS_NEAREST;
+  others[2].face_threshold = 0.01;
+  others[3].averaged = true;
+  others[4].weighted = true;
+  others[5].cutoff = 3.6;
+  for (gsize k = 0; k < G_N_ELEMENTS (others); k++)
+    {
+      g_autoptr (VitStructureFrame) other =
+          vit_structure_frame_new (trajectory, 0, &others[k], cache, NULL, &error);
+      g_assert_no_error (error);
+      uint64_t more = vit_cache_get_size (cache);
+      g_assert_cmpuint (more, >, size);
+      size = more;
+      g_assert_true (memcmp (plain->q6, other->q6, plain->n * sizeof *plain->q6) != 0 ||
+                     memcmp (plain->partial, other->partial, 4 * plain->n) != 0);
+    }
+  g_assert_true (vit_cache_clear (cache, &error));
+  g_rmdir (folder);
 }
 
 /* The same inputs give the same object; other options another one. */
@@ -297,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/derivations/structure", test_structure);
   g_test_add_func ("/derivations/within-species", test_within_species);
   g_test_add_func ("/derivations/pooled", test_pooled);
+  g_test_add_func ("/derivations/frame-on-disk", test_frame_on_disk);
   g_test_add_func ("/derivations/deriver", test_deriver);
   g_test_add_func ("/derivations/many", test_many);
   g_test_add_func ("/derivations/rdf", test_rdf);

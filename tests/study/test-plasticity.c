@@ -210,6 +210,20 @@ test_curve (void)
   g_assert_cmpint (points[3].to, ==, -1);
   g_assert_true (isnan (points[3].rho[0].rho));
 
+  /* The coefficient is the same, the band of cells of the box wider than that of single atoms. */
+  VitPlasticityPoint single[4];
+  options.block = -1;
+  g_assert_true (vit_plasticity_curve (run, timeline, &result, intervals, 4, &options, NULL, single,
+                                       NULL, &error));
+  for (int k = 0; k < 3; k += 2)
+    {
+      const VitCorrelation *cells = &points[k].rho[VIT_PLASTICITY_MISES],
+                           *atoms = &single[k].rho[VIT_PLASTICITY_MISES];
+      g_assert_cmpfloat (cells->rho, ==, atoms->rho);
+      g_assert_cmpfloat (cells->hi - cells->lo, >, 1.15 * (atoms->hi - atoms->lo));
+    }
+  options.block = 0;
+
   /* Predictive: what is measured begins later, and T_ML knows less of it. */
   options.delay = 20;
   g_assert_true (vit_plasticity_curve (run, timeline, &result, intervals, 4, &options, NULL, points,

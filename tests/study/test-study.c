@@ -287,6 +287,35 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
+/* Saved in another folder, a study finds its logs still. */
+static void
+test_logs_follow (void)
+{
+  g_autofree char *here = g_build_filename (folder, "here", NULL);
+  g_autofree char *there = g_build_filename (folder, "there", NULL);
+  g_autofree char *from = g_build_filename (here, "a.vitrine", NULL);
+  g_autofree char *to = g_build_filename (there, "b.vitrine", NULL);
+  g_autofree char *outside = g_build_filename (here, "log.quench", NULL);
+  g_autofree char *text =
+      g_strdup_printf ("[study]\nversion=1\n[mechanics]\nstress-strain-log=log.pull\n"
+                       "quench-log=%s\n",
+                       outside);
+  g_autofree char *saved = NULL, *again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (g_mkdir (here, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (there, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (from, text, -1, NULL));
+  g_autoptr (VitStudy) study = vit_study_load (from, &error);
+  g_assert_no_error (error);
+  g_assert_true (vit_study_save (study, to, &error));
+  g_assert_true (g_file_get_contents (to, &saved, NULL, NULL));
+  g_assert_nonnull (strstr (saved, "stress-strain-log=../here/log.pull\n"));
+  g_assert_nonnull (strstr (saved, "quench-log=../here/log.quench\n"));
+  g_assert_true (vit_study_save (study, from, &error));
+  g_assert_true (g_file_get_contents (from, &again, NULL, NULL));
+  g_assert_nonnull (strstr (again, "stress-strain-log=log.pull\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +325,7 @@ main (int argc, char **argv)
   g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
   g_test_add_func ("/study/round-trip", test_round_trip);
   g_test_add_func ("/study/refusals", test_refusals);
+  g_test_add_func ("/study/logs-follow", test_logs_follow);
   g_test_add_func ("/study/series", test_series);
   g_test_add_func ("/study/fewer-intervals", test_fewer_intervals);
   g_test_add_func ("/study/key-of-wrapped-run", test_key_of_wrapped_run);

@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <math.h>
 
+#include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
@@ -257,6 +258,25 @@ test_current_theme (void)
   g_assert_true (vit_theme_get_current () == vit_theme_get_light ());
 }
 
+/* ---- Sizes of atoms ---- */
+
+static void
+test_atom_radii (void)
+{
+  static const char *const names[] = { "Cu", "zr", "Zr2", "", "X", "Cuprum" };
+  float radii[6];
+  vit_atom_fill_radii (names, 6, false, radii);
+  g_assert_cmpfloat (radii[0], ==, 1.28f);
+  g_assert_cmpfloat (radii[1], ==, 1.60f);
+  g_assert_cmpfloat (radii[2], ==, 1.60f);
+  for (int i = 3; i < 6; i++)
+    g_assert_cmpfloat (radii[i], ==, VIT_ATOM_RADIUS_DEFAULT);
+  vit_atom_fill_radii (names, 6, true, radii);
+  for (int i = 0; i < 6; i++)
+    g_assert_cmpfloat (radii[i], ==, VIT_ATOM_RADIUS_DEFAULT);
+  g_assert_cmpfloat (vit_atom_radius (NULL), ==, VIT_ATOM_RADIUS_DEFAULT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/number/locale", test_locale);
   g_test_add_func ("/style/theme/contrast", test_contrast);
   g_test_add_func ("/style/theme/run-colours", test_run_colours_differ);
+  g_test_add_func ("/style/atom-radius", test_atom_radii);
   g_test_add_func ("/style/theme/current", test_current_theme);
   return g_test_run ();
 }

@@ -227,6 +227,9 @@ def test_pages():
     for dx, dy in ((60, 0), (70, 60), (40, 110), (0, 90), (-10, 30)):
         xdotool("mousemove", left + dx, top + dy)
         time.sleep(0.1)
+        if dx == 70:  # the figure is made anew under the hand that draws
+            xdotool("key", "Right")
+            time.sleep(1)
     xdotool("mouseup", 1)
     shows("selection", "picked atoms")
     xdotool("key", "alt+3")
@@ -243,6 +246,16 @@ def test_pages():
     for name, title in (("predicted-actual", "Cross-validation"), ("dendrogram", "temperatures"), ("relieff", "intervals"),
                         ("learning-curve", "Quality"), ("distances", "Distance")):
         shows(name, title)
+    # The threshold is dragged: what is drawn changes while it is held.
+    box = node_named("relieff").get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    xdotool("mousemove", box.x + 5 + box.width // 2, box.y + 5 + box.height // 2)
+    xdotool("mousedown", 1)
+    for dy in (-10, -20, -30, -40, -50):
+        xdotool("mousemove", box.x + 5 + box.width // 2, box.y + 5 + box.height // 2 + dy)
+        time.sleep(0.3)
+    xdotool("mouseup", 1)
+    assert STATUS["process"].poll() is None, "dragging the threshold ended the program"
+    shows("relieff", "intervals")
     xdotool("key", "alt+1")
 
 

@@ -316,3 +316,36 @@ vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double widt
     g_ptr_array_add (lines, g_strdup (line->str));
   return lines;
 }
+
+/* The first and last of @n characters, @kept in all. */
+static char *
+cut_middle (const char *plain, glong n, glong kept)
+{
+  g_autofree char *head = g_utf8_substring (plain, 0, (kept + 1) / 2);
+  g_autofree char *cut = g_strconcat (head, "…", g_utf8_offset_to_pointer (plain, n - kept / 2),
+                                      NULL);
+  return g_markup_escape_text (cut, -1);
+}
+
+char *
+vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width)
+{
+  g_return_val_if_fail (canvas && markup, NULL);
+  g_autofree char *plain = NULL;
+  double w;
+  vit_canvas_measure (canvas, size, markup, &w, NULL);
+  if (w <= width || !pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
+    return g_strdup (markup);
+  glong n = g_utf8_strlen (plain, -1), fits = 1, too_many = n;
+  while (fits + 1 < too_many)
+    {
+      glong kept = (fits + too_many) / 2;
+      g_autofree char *tried = cut_middle (plain, n, kept);
+      vit_canvas_measure (canvas, size, tried, &w, NULL);
+      if (w <= width)
+        fits = kept;
+      else
+        too_many = kept;
+    }
+  return cut_middle (plain, n, fits);
+}

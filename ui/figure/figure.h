@@ -21,17 +21,27 @@ VitFigure *vit_figure_new_table (VitTable *table);
 /**
  * vit_figure_new_page:
  * @children: (array length=n): figures, taken; from left to right, then down
- * @columns: of the grid
+ * @columns: of the grid; fewer are taken where the figures would have no room for their axes
  */
 VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
 
-/** vit_figure_set_weights: widths of the columns of a page relative to each other. */
-void vit_figure_set_weights (VitFigure *page, const double *weights);
+/** vit_figure_set_heading: markup above a page. */
+void vit_figure_set_heading (VitFigure *page, const char *markup);
 
-/** vit_figure_share_bar: one colour bar, that of the first plot, at the right end of every row, and
- * one y axis, at its left end; the
- * plots' own ones are hidden. */
-void vit_figure_share_bar (VitFigure *page);
+/** vit_figure_set_narrowest: where a column would be narrower than @ems of the font, and there is
+ * the height for it, half as many stand in a row, but never fewer than @columns. */
+void vit_figure_set_narrowest (VitFigure *page, double ems, int columns);
+
+/** vit_figure_align: the axes of all plots of the page are equally wide, @aspect times their height
+ * where there is room for it, and only those at the left have numbers at their y axis. */
+void vit_figure_align (VitFigure *page, double aspect);
+
+/** vit_figure_share_legend: the legend of the first plot stands over all of them, instead of those in
+ * the plots. */
+void vit_figure_share_legend (VitFigure *page);
+
+/** vit_figure_set_wide: as part of a page below maps it takes a row of its own. */
+void vit_figure_set_wide (VitFigure *figure);
 
 /** vit_figure_set_caption: words in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);

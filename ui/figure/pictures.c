@@ -153,18 +153,22 @@ row_has_title (const VitPictures *self, int row)
   return false;
 }
 
-/* A bar beside a single narrow column would be as wide as the pictures: it lies beneath them. */
+/* What an upright bar with its numbers takes beside the pictures. */
+#define BAR_ROOM(font) (6.2 * (font))
+
+/* A bar beside narrow pictures would be as wide as they are: it lies beneath them. */
 static bool
 has_flat_bar (const VitPictures *self, double width, double font)
 {
-  return self->colormap && self->columns == 1 && width < 16 * font;
+  return self->colormap && (width - BAR_ROOM (font)) / self->columns <
+                               (self->columns == 1 ? 9.8 : 6) * font;
 }
 
 static Margins
 get_margins (const VitPictures *self, VitCanvas *canvas, double width, double font)
 {
   Margins m = { .left = 0.3 * font,
-                .right = self->colormap ? 6.2 * font : 0.3 * font,
+                .right = self->colormap ? BAR_ROOM (font) : 0.3 * font,
                 .top = 0.2 * font,
                 .bottom = 0.3 * font,
                 .title = 1.5 * font,
@@ -196,6 +200,12 @@ vit_pictures_get_shape (const VitPictures *self, double width, double font)
   double height =
       m.top + m.bottom + m.titles + self->rows * (cell / self->shape) + (self->rows - 1) * m.gap;
   return width / height;
+}
+
+double
+vit_pictures_get_least_width (const VitPictures *self, double font)
+{
+  return (8 * self->columns + (self->colormap && self->columns > 1 ? 6 : 0)) * font;
 }
 
 /* A scale bar would hide much of such a picture: it stands beneath the colour bar then, if that is
@@ -232,7 +242,7 @@ draw_scale_bar (VitCanvas *canvas,
                    false, label);
 }
 
-/* Smaller where it would not fit, and cut off where that does not help. */
+/* Smaller where it would not fit, and without its middle where that does not help. */
 static void
 draw_fitted (VitCanvas *canvas,
              double x,
@@ -243,18 +253,52 @@ draw_fitted (VitCanvas *canvas,
              double room,
              const char *markup)
 {
-  double width, height, size = font;
+  double width, size = font;
   vit_canvas_measure (canvas, font, markup, &width, NULL);
   if (width > room)
     size = font * MAX (0.6, 0.99 * room / width);
-  vit_canvas_measure (canvas, size, markup, &width, &height);
-  VitRect box = turned ? (VitRect){ x - height, y - room / 2, 2 * height, room }
-                       : (VitRect){ x - room / 2, y - height, room, 2 * height };
-  if (width > room)
-    vit_canvas_push_clip (canvas, box);
-  vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, markup);
-  if (width > room)
-    vit_canvas_pop_clip (canvas);
+  g_autofree char *text = vit_canvas_shorten (canvas, size, markup, room);
+  vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, text);
+}
+
+/* The size at which all titles fit. */
+static double
+get_title_size (const VitPictures *self, VitCanvas *canvas, double font, double room)
+{
+  double size = font, width;
+  for (int i = 0; i < self->rows * self->columns; i++)
+    {
+      if (!self->pictures[i].title)
+        continue;
+      vit_canvas_measure (canvas, font, self->pictures[i].title, &width, NULL);
+      size = MIN (size, font * MAX (0.6, 0.99 * room / width));
+    }
+  return size;
+}
+
+/* Upwards, left of @x, in two lines where it does not fit in one. */
+static void
+draw_row_label (
+    VitCanvas *canvas, double x, double y, double font, double room, const char *markup)
+{
+  double width, size = 0.75 * font;
+  vit_canvas_measure (canvas, font, markup, &width, NULL);
+  g_autoptr (GPtrArray) lines = vit_canvas_wrap (canvas, size, markup, room);
+  bool fits = lines->len == 2;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      double own;
+      vit_canvas_measure (canvas, size, lines->pdata[i], &own, NULL);
+      fits = fits && own <= room;
+    }
+  if (width <= room || !fits)
+    {
+      draw_fitted (canvas, x, y, 1, font, true, room, markup);
+      return;
+    }
+  for (guint i = 0; i < lines->len; i++)
+    vit_canvas_text (canvas, x - (1 - (double) i) * 1.1 * size, y, 0.5, 1, size, true,
+                     lines->pdata[i]);
 }
 
 /* @scaled: whether a scale bar may stand in it; @scale_of: Å across the last picture that got a
@@ -354,13 +398,26 @@ draw_flat_bar (
   double bottom = bar.y + bar.height;
   bool marked = self->mark > self->minimum && self->mark < self->maximum;
   char text[VIT_NUMBER_BYTES];
+  double widest = 0, width, beside = 0;
+  for (int i = 0; i < ticks.n; i++)
+    {
+      vit_format_tick (vit_ticks_get (&ticks, i), ticks.step, text);
+      vit_canvas_measure (canvas, small, text, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  if (marked && self->mark_label)
+    vit_canvas_measure (canvas, small, self->mark_label, &beside, NULL);
+  /* Numbers that would touch are left out, every other one or more. */
+  int every = (int) MAX (1, ceil ((widest + 0.4 * small) / (bar.width * ticks.step / span)));
   for (int i = 0; i < ticks.n; i++)
     {
       double v = vit_ticks_get (&ticks, i), x = bar.x + bar.width * (v - self->minimum) / span;
       vit_canvas_line (canvas, x, bottom, x, bottom + 0.3 * small);
+      if (i % every > 0)
+        continue;
       /* Numbers at the ends do not leave the column. */
       double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
-      if (!marked || fabs (x - x_mark) > 1.8 * small)
+      if (!marked || fabs (x - x_mark) > 0.5 * (widest + beside) + 0.3 * small)
         vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
                          vit_format_tick (v, ticks.step, text));
     }
@@ -397,6 +454,7 @@ vit_pictures_draw (const VitPictures *self,
   /* The block stands in the middle, with its bar beside it. */
   bool scaled = flat ? !IS_TINY (width, font) : !IS_SMALL (width, font);
   double block = self->columns * width + (self->columns - 1) * m.gap;
+  double title_size = get_title_size (self, canvas, font, width - 0.5 * m.gap);
   double left = rect.x + m.left + MAX (0, (rect.width - m.left - m.right - block) / 2);
   double y = rect.y + m.top, bar_top = y + (row_has_title (self, 0) ? m.title : font);
   for (int r = 0; r < self->rows; r++)
@@ -409,13 +467,13 @@ vit_pictures_draw (const VitPictures *self,
           draw_picture (picture, canvas, place, font, resolution, scaled, &scale_of, theme);
           vit_canvas_set_colour (canvas, theme->foreground);
           if (picture->title)
-            draw_fitted (canvas, place.x + width / 2, y + 0.1 * font, 0, font, false,
+            draw_fitted (canvas, place.x + width / 2, y + title - 0.2 * font, 1, title_size, false,
                          width - 0.5 * m.gap, picture->title);
         }
       vit_canvas_set_colour (canvas, theme->foreground);
       if (self->row_labels[r])
-        draw_fitted (canvas, left - 0.3 * font, y + title + height / 2, 1, font, true,
-                     height + 0.3 * m.gap, self->row_labels[r]);
+        draw_row_label (canvas, left - 0.3 * font, y + title + height / 2, font,
+                        height + 0.3 * m.gap, self->row_labels[r]);
       y += title + height + m.gap;
     }
   double bottom = y - m.gap, bar_x = left + block + 0.9 * font, bar_bottom = bottom;
@@ -427,8 +485,16 @@ vit_pictures_draw (const VitPictures *self,
     }
   if (flat)
     {
-      draw_flat_bar (self, canvas, (VitRect){ left, bottom + 1.7 * font, block, 0.7 * font }, font,
-                     theme);
+      double bar_width = block;
+      if (scale_of > 0 && !scaled && block > 14 * font)
+        {
+          double aside = MAX (4 * font, 0.4 * width + font);
+          bar_width -= aside;
+          draw_scale_bar (canvas, (VitRect){ left, 0, width, height },
+                          left + bar_width + 1.4 * font, bottom + 2.4 * font, scale_of, font, theme);
+        }
+      draw_flat_bar (self, canvas, (VitRect){ left, bottom + 1.7 * font, bar_width, 0.7 * font },
+                     font, theme);
       bottom += FLAT_BAR (font);
     }
   else if (self->colormap)

@@ -77,6 +77,9 @@ void vit_pictures_draw (const VitPictures *pictures,
                         double resolution,
                         const VitTheme *theme);
 
+/** vit_pictures_get_least_width: below which pictures say little. */
+double vit_pictures_get_least_width (const VitPictures *pictures, double font_size);
+
 /** vit_pictures_get_shape: width / height that the whole figure likes to have at a font size of
  * @font points and this width. */
 double vit_pictures_get_shape (const VitPictures *pictures, double width, double font_size);

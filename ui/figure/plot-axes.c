@@ -14,6 +14,29 @@ vit_plot_line_height (VitPlotDraw *d, double size)
   return height;
 }
 
+/* About as many ticks as were asked for, but not a single one where two have room: one number tells
+ * no scale. */
+static VitTicks
+choose_ticks (double from, double to, int wanted, double length, double least_spacing)
+{
+  VitTicks ticks = vit_nice_ticks (from, to, wanted);
+  for (int more = 2; more <= 4 && ticks.n < 2; more++)
+    {
+      VitTicks finer = vit_nice_ticks (from, to, more * wanted);
+      if (length * finer.step / (to - from) < least_spacing)
+        break;
+      ticks = finer;
+    }
+  return ticks;
+}
+
+static VitTicks
+choose_y_ticks (const VitPlotDraw *d, double from, double to, double length)
+{
+  int wanted = (int) MAX (length > 6 * d->small ? 3 : 2, length / (4 * d->small));
+  return choose_ticks (from, to, wanted, length, 1.2 * d->small);
+}
+
 /* Widest tick label of a vertical axis. */
 double
 vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, double length)
@@ -26,7 +49,7 @@ vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, doubl
     }
   if (names)
     return widest;
-  VitTicks ticks = vit_nice_ticks (from, to, (int) MAX (2, length / (4 * d->small)));
+  VitTicks ticks = choose_y_ticks (d, from, to, length);
   char text[VIT_NUMBER_BYTES];
   for (int i = 0; i < ticks.n; i++)
     {
@@ -79,10 +102,23 @@ new_log_ticks (double from, double to, double length, double size)
   return ticks;
 }
 
-static char *
-new_log_label (const LogTick *tick)
+/* Whether some number of the axis is so large or small that all are written as powers of ten. */
+static bool
+takes_powers (GArray *ticks)
 {
-  if (tick->power >= -2 && tick->power <= 3)
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const LogTick *tick = &g_array_index (ticks, LogTick, i);
+      if (tick->labelled && (tick->power < -2 || tick->power > 3))
+        return true;
+    }
+  return false;
+}
+
+static char *
+new_log_label (const LogTick *tick, bool powers)
+{
+  if (!powers)
     return g_strdup_printf ("%.*f", MAX (0, -tick->power), tick->value);
   const char *minus = tick->power < 0 ? "−" : "";
   if (tick->digit == 1)
@@ -95,10 +131,11 @@ vit_plot_log_tick_width (VitPlotDraw *d)
 {
   double widest = 0, width;
   g_autoptr (GArray) ticks = new_log_ticks (d->area.y0, d->area.y1, 100, d->small);
+  bool powers = takes_powers (ticks);
   for (guint i = 0; i < ticks->len; i++)
     {
       const LogTick *tick = &g_array_index (ticks, LogTick, i);
-      g_autofree char *label = new_log_label (tick);
+      g_autofree char *label = new_log_label (tick, powers);
       vit_canvas_measure (d->canvas, d->small, label, &width, NULL);
       widest = tick->labelled ? MAX (widest, width) : widest;
     }
@@ -113,13 +150,14 @@ draw_log_axis (VitPlotDraw *d, bool along_x)
   g_autoptr (GArray) ticks =
       along_x ? new_log_ticks (d->area.x0, d->area.x1, r->width, 1.4 * d->small)
               : new_log_ticks (d->area.y0, d->area.y1, r->height, 0.8 * d->small);
+  bool powers = takes_powers (ticks);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   for (guint i = 0; i < ticks->len; i++)
     {
       const LogTick *tick = &g_array_index (ticks, LogTick, i);
       double length = (tick->digit == 1 ? 0.35 : 0.2) * d->small;
       vit_canvas_set_line (d->canvas, tick->digit == 1 ? 0.8 : 0.5, 0);
-      g_autofree char *label = tick->labelled ? new_log_label (tick) : NULL;
+      g_autofree char *label = tick->labelled ? new_log_label (tick, powers) : NULL;
       if (along_x)
         {
           double x = vit_plot_area_x (&d->area, tick->value);
@@ -194,13 +232,26 @@ draw_names (VitPlotDraw *d,
     }
 }
 
+/* Smaller where the label of an axis, centred on it, would leave the plot: @before and @after are
+ * how far it may reach beyond the axis. */
+static double
+fit_label (VitPlotDraw *d, const char *label, double length, double before, double after)
+{
+  double width, room = length + 2 * MAX (MIN (before, after), 0);
+  vit_canvas_measure (d->canvas, d->font, label, &width, NULL);
+  return width > room ? d->font * MAX (0.7, room / width) : d->font;
+}
+
 static void
 draw_x_label (VitPlotDraw *d, double top)
 {
   const VitRect *r = &d->area.rect;
-  if (d->plot->x.label)
-    vit_canvas_text (d->canvas, r->x + r->width / 2, top + 1.1 * vit_plot_line_height (d, d->small),
-                     0.5, 0, d->font, false, d->plot->x.label);
+  if (!d->plot->x.label)
+    return;
+  double size = fit_label (d, d->plot->x.label, r->width, r->x - d->rect.x,
+                           d->rect.x + d->rect.width - r->x - r->width);
+  vit_canvas_text (d->canvas, r->x + r->width / 2, top + 1.1 * vit_plot_line_height (d, d->small),
+                   0.5, 0, size, false, d->plot->x.label);
 }
 
 void
@@ -225,8 +276,10 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
   VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, wanted);
   vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &width,
                       NULL);
-  if (width * 1.6 > r->width * ticks.step / (d->area.x1 - d->area.x0))
+  if (width * 1.3 > r->width * ticks.step / (d->area.x1 - d->area.x0))
     ticks = vit_nice_ticks (d->area.x0, d->area.x1, MAX (1, wanted / 2));
+  if (ticks.n < 2)
+    ticks = choose_ticks (d->area.x0, d->area.x1, wanted, r->width, width + 0.5 * d->small);
 
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   vit_canvas_set_line (d->canvas, 0.8, 0);
@@ -249,7 +302,7 @@ vit_plot_draw_y_axis (
   const VitRect *r = &d->area.rect;
   double gap = 0.45 * d->font, x = on_right ? r->x + r->width : r->x, side = on_right ? 1 : -1;
   char text[VIT_NUMBER_BYTES];
-  VitTicks ticks = vit_nice_ticks (from, to, (int) MAX (2, r->height / (4 * d->small)));
+  VitTicks ticks = choose_y_ticks (d, from, to, r->height);
 
   bool logarithmic = d->plot->y.logarithmic && !on_right, hidden = d->plot->y_hidden && !on_right;
   /* Bins of a map are counted from below, categories from above. */
@@ -279,6 +332,8 @@ vit_plot_draw_y_axis (
   double offset = gap + 0.3 * gap +
                   (logarithmic ? vit_plot_log_tick_width (d)
                                : vit_plot_tick_width (d, from, to, names, r->height));
-  vit_canvas_text (d->canvas, x + side * offset, r->y + r->height / 2, 0.5, on_right ? 0 : 1,
-                   d->font, true, label);
+  double size = fit_label (d, label, r->height, r->y - d->rect.y,
+                           d->rect.y + d->rect.height - r->y - r->height);
+  vit_canvas_text (d->canvas, x + side * offset, r->y + r->height / 2, 0.5, on_right ? 0 : 1, size,
+                   true, label);
 }

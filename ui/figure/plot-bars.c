@@ -81,19 +81,41 @@ line (const VitPlotDraw *d, double a0, double c0, double a1, double c1)
     vit_canvas_line (d->canvas, c0, a0, c1, a1);
 }
 
+/* The end of the longest bar of a category, with what is drawn on it. */
+static double
+find_end (const VitPlotDraw *d, guint i)
+{
+  double end = along (d, 0);
+  for (guint k = 0; k < d->plot->bars->len; k++)
+    {
+      const Bars *bars = get_bars (d->plot, k);
+      const double *const all[] = { bars->values, bars->high, bars->baseline };
+      for (gsize m = 0; m < G_N_ELEMENTS (all); m++)
+        if (all[m] && isfinite (all[m][i]))
+          end = fmax (end, along (d, all[m][i]));
+    }
+  return end;
+}
+
+/* Where bars lie there is room for a line beside all of a category, not beside each of them. */
 static void
 draw_note (VitPlotDraw *d, const Bars *bars, guint i, const Place *p)
 {
-  double middle = p->begin + p->width / 2, gap = 0.35 * d->small;
-  double end = bars->high && isfinite (bars->high[i]) ? along (d, bars->high[i]) : p->to;
-  double size = MIN (0.9 * d->small, d->plot->horizontal ? 1.05 * p->width : d->small);
+  double gap = 0.35 * d->small;
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   if (d->plot->horizontal)
-    vit_canvas_text (d->canvas, MAX (end, p->from) + gap, middle, 0, 0.5, size, false,
-                     bars->notes[i]);
-  else
-    vit_canvas_text (d->canvas, middle, MIN (end, p->from) - gap, 0.5, 1, size, false,
-                     bars->notes[i]);
+    {
+      const VitRect *r = &d->area.rect;
+      double room = r->height / g_strv_length (d->plot->categories), width;
+      double size = MIN (0.9 * d->small, 0.85 * room), x = find_end (d, i) + gap;
+      vit_canvas_measure (d->canvas, size, bars->notes[i], &width, NULL);
+      vit_canvas_text (d->canvas, MIN (x, r->x + r->width - width - gap), r->y + room * (i + 0.5),
+                       0, 0.5, size, false, bars->notes[i]);
+      return;
+    }
+  double end = bars->high && isfinite (bars->high[i]) ? along (d, bars->high[i]) : p->to;
+  vit_canvas_text (d->canvas, p->begin + p->width / 2, MIN (end, p->from) - gap, 0.5, 1,
+                   0.9 * d->small, false, bars->notes[i]);
 }
 
 static void
@@ -124,8 +146,6 @@ draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
       vit_canvas_set_line (d->canvas, 1.8, 0);
       line (d, at, p.begin, at, p.begin + p.width);
     }
-  if (bars->notes && bars->notes[i])
-    draw_note (d, bars, i, &p);
 }
 
 void
@@ -136,6 +156,14 @@ vit_plot_draw_bars (VitPlotDraw *d)
   for (guint set = 0; set < plot->bars->len; set++)
     for (guint i = 0; i < n; i++)
       draw_bar (d, get_bars (plot, set), set, i);
+  for (guint set = 0; set < plot->bars->len; set++)
+    for (guint i = 0; i < n; i++)
+      {
+        const Bars *bars = get_bars (plot, set);
+        Place p = place_bar (d, i, set, bars->values[i]);
+        if (bars->notes && bars->notes[i] && isfinite (bars->values[i]))
+          draw_note (d, bars, i, &p);
+      }
   double zero = n > 0 ? along (d, 0) : 0;
   const VitRect *r = &d->area.rect;
   if (n == 0)
@@ -186,10 +214,14 @@ vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y)
     return NULL;
   guint i = (guint) at;
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "<b>%s</b>", plot->categories[i]);
+  const char *axis = plot->horizontal ? plot->y.label : plot->x.label;
+  g_string_append_printf (text, "<b>%s%s%s</b>", axis ? axis : "", axis ? ": " : "",
+                          plot->categories[i]);
   for (guint k = 0; k < plot->bars->len; k++)
     {
       const Bars *bars = get_bars (plot, k);
+      if (isnan (bars->values[i]))
+        continue;
       g_string_append_printf (text, "\n%s %.3g", bars->label ? bars->label : "", bars->values[i]);
       if (bars->low && bars->high && isfinite (bars->low[i]))
         g_string_append_printf (text, " (%.3g … %.3g)", bars->low[i], bars->high[i]);

@@ -6,13 +6,34 @@
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
+/* What stands between <sup> and </sup>: raised digits have characters of their own. */
+static const char *
+append_raised (GString *plain, const char *p)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  while (*p && *p != '<')
+    {
+      gunichar c = g_utf8_get_char (p);
+      if (g_ascii_isdigit (*p))
+        g_string_append (plain, digits[*p - '0']);
+      else if (c == 0x2212 || c == '-')
+        g_string_append (plain, "⁻");
+      else
+        g_string_append_unichar (plain, c);
+      p = g_utf8_next_char (p);
+    }
+  return p;
+}
+
 char *
 vit_markup_to_plain (const char *markup)
 {
   g_autoptr (GString) plain = g_string_new (NULL);
   for (const char *p = markup ? markup : ""; *p;)
     {
-      if (*p == '<')
+      if (g_str_has_prefix (p, "<sup>"))
+        p = append_raised (plain, p + strlen ("<sup>"));
+      else if (*p == '<')
         {
           if (g_str_has_prefix (p, "<sub>"))
             g_string_append_c (plain, '_');
@@ -106,7 +127,7 @@ add_series (const VitPlot *plot, GString *csv)
       const Series *series = &g_array_index (plot->series, Series, s);
       g_autofree char *y =
           vit_markup_to_plain (series->style.second ? plot->y2.label : plot->y.label);
-      g_autofree char *label = vit_markup_to_plain (series->label);
+      g_autofree char *label = vit_markup_to_plain (series->name ? series->name : series->label);
       g_autofree char *name = *label ? g_strdup_printf ("%s: %s", label, y) : g_strdup (y);
       if (series->style.steps)
         {
@@ -119,7 +140,9 @@ add_series (const VitPlot *plot, GString *csv)
         add_cell (csv, x, s == 0);
       add_cell (csv, name, false);
       if (series->error)
-        add_cell (csv, "error bar", false);
+        add_cell (csv, series->error_below ? "error bar up" : "error bar", false);
+      if (series->error_below)
+        add_cell (csv, "error bar down", false);
       rows = MAX (rows, series->n);
     }
   g_string_append_c (csv, '\n');
@@ -135,9 +158,18 @@ add_series (const VitPlot *plot, GString *csv)
           add_number (csv, inside ? series->y[i] : NAN, false);
           if (series->error)
             add_number (csv, inside ? series->error[i] : NAN, false);
+          if (series->error_below)
+            add_number (csv, inside ? series->error_below[i] : NAN, false);
         }
       g_string_append_c (csv, '\n');
     }
+}
+
+/* Notes that further numbers say better are for the eye only. */
+static bool
+has_own_note (const Bars *bars)
+{
+  return bars->notes && !bars->more[0];
 }
 
 static void
@@ -154,10 +186,16 @@ add_bars (const VitPlot *plot, GString *csv)
       add_cell (csv, name, false);
       const char *const more[] = { bars->low ? "from" : NULL, bars->high ? "to" : NULL,
                                    bars->baseline ? "baseline" : NULL,
-                                   bars->notes ? "note" : NULL };
+                                   has_own_note (bars) ? "note" : NULL };
       for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
         if (more[m])
           add_cell (csv, more[m], false);
+      for (int m = 0; m < VIT_BARS_MAX_MORE; m++)
+        if (bars->more[m])
+          {
+            g_autofree char *own = vit_markup_to_plain (bars->more_names[m]);
+            add_cell (csv, own, false);
+          }
     }
   g_string_append_c (csv, '\n');
   for (guint i = 0; plot->categories[i]; i++)
@@ -172,9 +210,12 @@ add_bars (const VitPlot *plot, GString *csv)
           for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
             if (more[m])
               add_number (csv, more[m][i], false);
-          g_autofree char *note = bars->notes ? vit_markup_to_plain (bars->notes[i]) : NULL;
+          g_autofree char *note = has_own_note (bars) ? vit_markup_to_plain (bars->notes[i]) : NULL;
           if (note)
             add_cell (csv, note, false);
+          for (int m = 0; m < VIT_BARS_MAX_MORE; m++)
+            if (bars->more[m])
+              add_number (csv, bars->more[m][i], false);
         }
       g_string_append_c (csv, '\n');
     }

@@ -17,12 +17,33 @@ vit_plot_y_width (VitPlotDraw *d, double length)
   return numbers + gap + (plot->y.label ? line + 0.3 * gap : 0);
 }
 
+/* What stands to the left and to the right of axes @length high. */
+static void
+measure_sides (VitPlotDraw *d, double length, double *left, double *right)
+{
+  const VitPlot *plot = d->plot;
+  double gap = 0.4 * d->font, half;
+  *left = gap + (plot->y_hidden ? 0 : vit_plot_y_width (d, length));
+  VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, 5);
+  char text[VIT_NUMBER_BYTES];
+  vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &half,
+                      NULL);
+  *right = MAX (0.8 * d->font, 0.55 * half);
+  if (plot->y2.label)
+    *right = vit_plot_tick_width (d, d->area.second0, d->area.second1, NULL, length) +
+             vit_plot_line_height (d, d->font) + 3 * gap;
+  if (plot->map && !plot->bar_hidden)
+    *right = vit_plot_bar_width (d, length);
+}
+
 double
-vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
+vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
 {
   VitPlotDraw d = { .plot = plot, .canvas = canvas, .font = font_size, .small = 0.88 * font_size };
+  double left, right;
   vit_plot_get_ranges (plot, &d.area);
-  return vit_plot_y_width (&d, length);
+  measure_sides (&d, length, &left, &right);
+  return left + right;
 }
 
 static void
@@ -31,26 +52,13 @@ lay_out (VitPlotDraw *d)
   const VitPlot *plot = d->plot;
   double line = vit_plot_line_height (d, d->font), small = vit_plot_line_height (d, d->small),
          gap = 0.4 * d->font;
-  double top = 0.5 * small + (plot->title ? line + gap : 0), right = 0.8 * d->font,
-         bottom = small + gap, left = gap;
+  double top = 0.5 * small + (plot->title ? line + gap : 0), right, bottom = small + gap, left;
 
   vit_plot_get_ranges (plot, &d->area);
   bottom += (plot->x.label ? line + 0.8 * gap : 0) +
             (d->caption->len > 0 ? d->caption->len * small + gap : 0);
-  double length = d->rect.height - top - bottom, half;
-  top += vit_plot_bar_legend_height (d);
-  length = d->rect.height - top - bottom;
-  left += plot->y_hidden ? 0 : vit_plot_y_width (d, length);
-  VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, 5);
-  char text[VIT_NUMBER_BYTES];
-  vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &half,
-                      NULL);
-  right = MAX (right, 0.55 * half);
-  if (plot->y2.label)
-    right =
-        vit_plot_tick_width (d, d->area.second0, d->area.second1, NULL, length) + line + 3 * gap;
-  if (plot->map && !plot->bar_hidden)
-    right = vit_plot_bar_width (d, length);
+  top += vit_plot_bar_legend_height (d) + d->legend_height;
+  measure_sides (d, d->rect.height - top - bottom, &left, &right);
   d->area.rect =
       (VitRect){ d->rect.x + left, d->rect.y + top, MAX (d->rect.width - left - right, 1),
                  MAX (d->rect.height - top - bottom, 1) };
@@ -58,8 +66,8 @@ lay_out (VitPlotDraw *d)
 
 /* ---- Series ---- */
 
-static double
-series_y (const VitPlotDraw *d, const Series *series, double y)
+double
+vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y)
 {
   const VitRect *r = &d->area.rect;
   if (!series->style.second)
@@ -74,10 +82,10 @@ make_points (const VitPlotDraw *d, const Series *series, VitPoint *points)
   for (size_t i = 0; i < series->n; i++)
     {
       points[n++] = (VitPoint){ vit_plot_area_x (&d->area, series->x[i]),
-                                series_y (d, series, series->y[i]) };
+                                vit_plot_series_y (d, series, series->y[i]) };
       if (series->style.steps)
         points[n++] = (VitPoint){ vit_plot_area_x (&d->area, series->x[i + 1]),
-                                  series_y (d, series, series->y[i]) };
+                                  vit_plot_series_y (d, series, series->y[i]) };
     }
   return n;
 }
@@ -86,7 +94,7 @@ static void
 fill_series (VitPlotDraw *d, const Series *series, VitPoint *points, size_t n)
 {
   double floor_y =
-      series_y (d, series, MAX (0, series->style.second ? d->area.second0 : d->area.y0));
+      vit_plot_series_y (d, series, MAX (0, series->style.second ? d->area.second0 : d->area.y0));
   vit_canvas_set_alpha (d->canvas, series->style.colour, series->style.fill);
   for (size_t begin = 0; begin < n;)
     {
@@ -107,7 +115,7 @@ fill_series (VitPlotDraw *d, const Series *series, VitPoint *points, size_t n)
     }
 }
 
-/* A shaded band from y − error to y + error. */
+/* A shaded band from one end of the error bars to the other. */
 static void
 draw_band (VitPlotDraw *d, const Series *series)
 {
@@ -121,12 +129,12 @@ draw_band (VitPlotDraw *d, const Series *series)
       if (!isfinite (series->y[i]) || !isfinite (series->error[i]))
         continue;
       double x = vit_plot_area_x (&d->area, series->x[i]);
-      double low = series->y[i] - series->error[i];
+      double low = series->y[i] - vit_series_get_below (series, i);
       if (d->area.log_y && !series->style.second)
         low = MAX (low, d->area.y0);
-      shape[at] = (VitPoint){ x, series_y (d, series, low) };
+      shape[at] = (VitPoint){ x, vit_plot_series_y (d, series, low) };
       shape[2 * n - 1 - at] =
-          (VitPoint){ x, series_y (d, series, series->y[i] + series->error[i]) };
+          (VitPoint){ x, vit_plot_series_y (d, series, series->y[i] + series->error[i]) };
       at++;
     }
   vit_canvas_set_alpha (d->canvas, series->style.colour, 0.18);
@@ -145,16 +153,16 @@ draw_errors (VitPlotDraw *d, const Series *series)
       if (!isfinite (series->y[i]) || !(series->error[i] > 0))
         continue;
       double x = vit_plot_area_x (&d->area, series->x[i]);
-      double low = series_y (d, series, series->y[i] - series->error[i]);
-      double high = series_y (d, series, series->y[i] + series->error[i]);
+      double low = vit_plot_series_y (d, series, series->y[i] - vit_series_get_below (series, i));
+      double high = vit_plot_series_y (d, series, series->y[i] + series->error[i]);
       vit_canvas_line (d->canvas, x, low, x, high);
       vit_canvas_line (d->canvas, x - cap, low, x + cap, low);
       vit_canvas_line (d->canvas, x - cap, high, x + cap, high);
     }
 }
 
-static void
-draw_marker (VitPlotDraw *d, const Series *series, double x, double y)
+void
+vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y)
 {
   vit_canvas_set_line (d->canvas, 1.1, 0);
   if (series->style.hollow)
@@ -181,7 +189,7 @@ draw_series (VitPlotDraw *d, const Series *series)
     }
   for (size_t i = 0; series->style.marker > 0 && i < n; i++)
     if (isfinite (points[i].x) && isfinite (points[i].y))
-      draw_marker (d, series, points[i].x, points[i].y);
+      vit_plot_draw_marker (d, series, points[i].x, points[i].y);
 }
 
 /* ---- Named points ---- */
@@ -299,85 +307,28 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
                      y < r->y + 1.5 * d->small ? 0 : 1, d->small, false, mark->label);
 }
 
-/* ---- The legend: in the corner where least is drawn ---- */
-
-static double
-count_under (VitPlotDraw *d, VitRect box)
-{
-  double count = 0;
-  for (guint s = 0; s < d->plot->series->len; s++)
-    {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      for (size_t i = 0; i < series->n; i++)
-        {
-          double x = vit_plot_area_x (&d->area, series->x[i]),
-                 y = series_y (d, series, series->y[i]);
-          bool inside =
-              x >= box.x && x <= box.x + box.width && y <= box.y + box.height && y >= box.y;
-          count += inside ? (series->style.width > 1 ? 3 : 1) / (double) series->n : 0;
-        }
-    }
-  for (guint m = 0; m < d->plot->marks->len; m++)
-    {
-      const Mark *mark = &g_array_index (d->plot->marks, Mark, m);
-      double at = mark->vertical ? vit_plot_area_x (&d->area, mark->value)
-                                 : vit_plot_area_y (&d->area, mark->value);
-      double from = mark->vertical ? box.x : box.y;
-      count += at > from && at < from + (mark->vertical ? box.width : box.height) ? 0.02 : 0;
-    }
-  return count;
-}
-
+/* Above the middle of the axes, but within the figure; smaller where it is long. */
 static void
-draw_legend (VitPlotDraw *d)
+draw_title (VitPlotDraw *d)
 {
-  double widest = 0, line = vit_plot_line_height (d, d->small), gap = 0.5 * d->small,
-         key = 1.6 * d->small, width;
-  guint n = 0;
-  for (guint s = 0; s < d->plot->series->len; s++)
+  const VitRect *r = &d->rect, *axes = &d->area.rect;
+  double width, size = d->font;
+  vit_canvas_measure (d->canvas, size, d->plot->title, &width, NULL);
+  /* A little into the gap to the next figure, not farther. */
+  if (width > r->width + 0.3 * size)
     {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      if (!series->label)
-        continue;
-      vit_canvas_measure (d->canvas, d->small, series->label, &width, NULL);
-      widest = MAX (widest, width);
-      n++;
+      double fit = fmax (0.6, (r->width + 0.3 * size) / width);
+      size *= fit;
+      width *= fit;
     }
-  if (n == 0)
-    return;
-  const VitRect *r = &d->area.rect;
-  VitRect box = { 0, 0, widest + key + 3 * gap, n * line + gap }, best = box;
-  double least = INFINITY;
-  for (int corner = 0; corner < 4; corner++)
-    {
-      box.x = corner % 2 == 0 ? r->x + r->width - box.width - gap : r->x + gap;
-      box.y = corner < 2 ? r->y + gap : r->y + r->height - box.height - gap;
-      double count = count_under (d, box);
-      if (count < least - 1e-9)
-        {
-          least = count;
-          best = box;
-        }
-    }
-  vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
-  vit_canvas_fill_rect (d->canvas, best);
-  double y = best.y + 0.5 * gap + 0.5 * line;
-  for (guint s = 0; s < d->plot->series->len; s++)
-    {
-      const Series *series = &g_array_index (d->plot->series, Series, s);
-      if (!series->label)
-        continue;
-      vit_canvas_set_colour (d->canvas, series->style.colour);
-      vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
-      if (series->style.width > 0)
-        vit_canvas_line (d->canvas, best.x + gap, y, best.x + gap + key, y);
-      if (series->style.marker > 0)
-        draw_marker (d, series, best.x + gap + key / 2, y);
-      vit_canvas_set_colour (d->canvas, d->theme->foreground);
-      vit_canvas_text (d->canvas, best.x + 2 * gap + key, y, 0, 0.5, d->small, false,
-                       series->label);
-      y += line;
-    }
+  /* What is still too long loses its middle rather than being written over its neighbour. */
+  g_autofree char *title =
+      vit_canvas_shorten (d->canvas, size, d->plot->title, r->width + 0.6 * d->font);
+  width = MIN (width, r->width + 0.6 * d->font);
+  double middle = axes->x + axes->width / 2, low = r->x + width / 2 - 0.5 * d->font,
+         high = r->x + r->width - width / 2 + 0.5 * d->font;
+  vit_canvas_text (d->canvas, low < high ? CLAMP (middle, low, high) : r->x + r->width / 2, r->y,
+                   0.5, 0, size, false, title);
 }
 
 void
@@ -397,8 +348,14 @@ vit_plot_draw (const VitPlot *plot,
                     .rect = rect };
   g_autoptr (GPtrArray) caption = vit_canvas_wrap (
       canvas, CAPTION_SIZE (&d), plot->caption ? plot->caption : "", rect.width - 0.8 * font_size);
+  if (plot->caption_share > 0 &&
+      caption->len * vit_plot_line_height (&d, d.small) > plot->caption_share * rect.height)
+    g_ptr_array_set_size (caption, 0);
   d.caption = caption;
   lay_out (&d);
+  d.legend_height = vit_plot_place_legend (&d);
+  if (d.legend_height > 0)
+    lay_out (&d);
   const VitRect *r = &d.area.rect;
   if (area)
     *area = d.area;
@@ -435,11 +392,11 @@ vit_plot_draw (const VitPlot *plot,
     vit_plot_draw_y_axis (&d, plot->y2.label, d.area.second0, d.area.second1, NULL, true);
   if (!plot->bar_hidden)
     vit_plot_draw_bar (&d);
-  draw_legend (&d);
+  vit_plot_draw_legend (&d);
   vit_plot_draw_bar_legend (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
   if (plot->title)
-    vit_canvas_text (canvas, r->x + r->width / 2, rect.y, 0.5, 0, d.font, false, plot->title);
+    draw_title (&d);
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + 0.4 * d.font,

@@ -106,7 +106,13 @@ vit_plot_draw_contours (VitPlotDraw *d)
   for (size_t i = 0; i < plot->map_x; i++)
     for (size_t j = 0; j < plot->map_y; j++)
       values[j * plot->map_x + i] = (double) plot->map[i * plot->map_y + j];
-  for (size_t k = 0; k < plot->n_levels; k++)
+  if (plot->filled_below)
+    {
+      vit_canvas_set_colour (d->canvas, band_colour (plot, table, 0));
+      vit_canvas_fill_rect (d->canvas, d->area.rect);
+    }
+  /* Then the first level is none. */
+  for (size_t k = plot->filled_below; k < plot->n_levels; k++)
     {
       g_autoptr (VitContour) contour = vit_contour_new (values, &plot->raster, plot->levels[k]);
       size_t n = contour->starts[contour->n_rings];
@@ -179,28 +185,4 @@ vit_plot_draw_bar (VitPlotDraw *d)
   VitPlotDraw beside = *d;
   beside.area.rect = bar;
   vit_plot_draw_y_axis (&beside, plot->map_label, plot->map_minimum, plot->map_maximum, NULL, true);
-}
-
-double
-vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
-{
-  VitPlotDraw d = { .plot = plot, .canvas = canvas, .font = font_size, .small = 0.88 * font_size };
-  return plot->map ? vit_plot_bar_width (&d, length) : 0;
-}
-
-void
-vit_plot_draw_bar_beside (const VitPlot *plot,
-                          VitCanvas *canvas,
-                          VitRect rect,
-                          double font_size,
-                          const VitTheme *theme,
-                          const VitRect *axes)
-{
-  VitPlotDraw d = {
-    .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size
-  };
-  /* Axes that end where the bar is to stand. */
-  d.area.rect =
-      (VitRect){ rect.x - 1, axes ? axes->y : rect.y, 1, axes ? axes->height : rect.height };
-  vit_plot_draw_bar (&d);
 }

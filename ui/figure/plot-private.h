@@ -14,10 +14,17 @@ typedef struct
 typedef struct
 {
   VitSeries style;
-  char *label;
-  double *x, *y, *error;
+  char *label, *name;
+  double *x, *y, *error, *error_below;
   size_t n;
 } Series;
+
+/* How far the error bar of point @i reaches down. */
+static inline double
+vit_series_get_below (const Series *series, size_t i)
+{
+  return series->error_below ? series->error_below[i] : series->error[i];
+}
 
 typedef struct
 {
@@ -41,11 +48,14 @@ typedef struct
   VitRgba colour;
   double *values, *low, *high, *baseline;
   char **notes;
+  double *more[VIT_BARS_MAX_MORE];
+  char *more_names[VIT_BARS_MAX_MORE];
 } Bars;
 
 struct _VitPlot
 {
   char *title, *caption;
+  double caption_share; /* of the height, at most; 0 without a limit */
   VitPlotTag tag;
   Axis x, y, y2;
   GArray *series; /* of Series */
@@ -61,7 +71,7 @@ struct _VitPlot
   double *levels;            /* of contours, or NULL */
   size_t n_levels;
   VitRaster raster;
-  bool bar_hidden, y_hidden;
+  bool bar_hidden, y_hidden, legend_hidden, filled_below;
   GArray *points; /* of Point */
   char **categories;
   bool horizontal;
@@ -82,6 +92,8 @@ typedef struct
   VitRect rect;       /* of the whole figure */
   GPtrArray *caption; /* its lines; none if there is no caption */
   VitPlotArea area;
+  VitRect legend;       /* inside the axes; no width: none */
+  double legend_height; /* above the axes, or 0 */
 } VitPlotDraw;
 
 #define VIT_PLOT_BAR_WIDTH(d) (0.9 * (d)->font)
@@ -112,6 +124,16 @@ void vit_plot_draw_bars (VitPlotDraw *d);
 
 /** vit_plot_widen_bars: the range of values that the bars take. */
 void vit_plot_widen_bars (const VitPlot *plot, double *low, double *high);
+
+/** vit_plot_series_y: pixels, on the axis that the series belongs to. */
+double vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y);
+void vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y);
+
+/** vit_plot_place_legend: finds its place in the axes that are laid out.
+ *
+ * Returns: 0, or the height above them that it needs: then they have to be laid out again */
+double vit_plot_place_legend (VitPlotDraw *d);
+void vit_plot_draw_legend (VitPlotDraw *d);
 
 /** vit_plot_draw_bar_legend: in one line above the axes, of vit_plot_bar_legend_height(). */
 void vit_plot_draw_bar_legend (VitPlotDraw *d);

@@ -10,9 +10,11 @@ clear_series (gpointer data)
 {
   Series *series = data;
   g_free (series->label);
+  g_free (series->name);
   g_free (series->x);
   g_free (series->y);
   g_free (series->error);
+  g_free (series->error_below);
 }
 
 static void
@@ -37,6 +39,11 @@ clear_bars (gpointer data)
   g_free (bars->high);
   g_free (bars->baseline);
   g_strfreev (bars->notes);
+  for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
+    {
+      g_free (bars->more[k]);
+      g_free (bars->more_names[k]);
+    }
 }
 
 VitPlot *
@@ -108,6 +115,12 @@ vit_plot_set_caption (VitPlot *plot, const char *text)
   plot->caption = g_strdup (text);
 }
 
+void
+vit_plot_limit_caption (VitPlot *plot, double share)
+{
+  plot->caption_share = share;
+}
+
 static void
 set_axis (Axis *axis, const char *label, double minimum, double maximum)
 {
@@ -143,12 +156,15 @@ vit_plot_add (VitPlot *plot, const VitSeries *style, const double *x, const doub
     return;
   Series series = { .style = *style,
                     .label = g_strdup (style->label),
+                    .name = g_strdup (style->name),
                     .x = g_memdup2 (x, (n + style->steps) * sizeof (double)),
                     .y = g_memdup2 (y, n * sizeof (double)),
-                    .error = style->error ? g_memdup2 (style->error, n * sizeof (double)) : NULL,
+                    .error = g_memdup2 (style->error, style->error ? n * sizeof (double) : 0),
+                    .error_below =
+                        g_memdup2 (style->error_below, style->error_below ? n * sizeof (double) : 0),
                     .n = n };
-  series.style.label = NULL;
-  series.style.error = NULL;
+  series.style.label = series.style.name = NULL;
+  series.style.error = series.style.error_below = NULL;
   g_array_append_val (plot->series, series);
 }
 
@@ -235,10 +251,28 @@ vit_plot_hide_bar (VitPlot *plot)
   plot->bar_hidden = true;
 }
 
-void
-vit_plot_hide_y (VitPlot *plot)
+bool
+vit_plot_has_bar (const VitPlot *plot)
 {
-  plot->y_hidden = true;
+  return plot->map && !plot->bar_hidden;
+}
+
+void
+vit_plot_set_y_hidden (VitPlot *plot, bool hidden)
+{
+  plot->y_hidden = hidden;
+}
+
+void
+vit_plot_fill_below (VitPlot *plot)
+{
+  plot->filled_below = true;
+}
+
+void
+vit_plot_hide_legend (VitPlot *plot)
+{
+  plot->legend_hidden = true;
 }
 
 void
@@ -268,6 +302,11 @@ vit_plot_add_bars (VitPlot *plot, const VitBars *bars)
                .high = bars->high ? g_memdup2 (bars->high, bytes) : NULL,
                .baseline = bars->baseline ? g_memdup2 (bars->baseline, bytes) : NULL,
                .notes = g_strdupv ((char **) bars->notes) };
+  for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
+    {
+      own.more[k] = bars->more[k] ? g_memdup2 (bars->more[k], bytes) : NULL;
+      own.more_names[k] = g_strdup (bars->more_names[k]);
+    }
   g_array_append_val (plot->bars, own);
 }
 
@@ -294,12 +333,29 @@ vit_plot_get_title (const VitPlot *plot)
   return plot->title;
 }
 
+const char *
+vit_plot_get_caption (const VitPlot *plot)
+{
+  return plot->caption;
+}
+
 double
-vit_plot_get_shape (const VitPlot *plot)
+vit_plot_get_least_width (const VitPlot *plot, double font_size)
+{
+  double width = 11.5 + (plot->y2.label ? 5 : 0) + (plot->map && !plot->bar_hidden ? 5 : 0);
+  return width * font_size;
+}
+
+double
+vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
 {
   if (plot->levels)
     return 1.05;
-  return plot->categories && plot->horizontal ? 0.8 : 1.45;
+  if (!plot->categories || !plot->horizontal)
+    return 1.45;
+  /* Every category can be read, and its bars be told apart. */
+  double each = fmax (1.5, 0.55 * plot->bars->len + 0.5);
+  return width / ((each * g_strv_length (plot->categories) + 6.5) * font_size);
 }
 
 double
@@ -378,12 +434,15 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
           widen (&x0, &x1, series->x[i]);
       for (size_t i = 0; i < series->n; i++)
         {
-          double e = series->error && isfinite (series->error[i]) ? series->error[i] : 0;
-          for (int sign = -1; sign <= 1; sign += 2)
+          double up = series->error ? series->error[i] : 0,
+                 down = series->error ? vit_series_get_below (series, i) : 0;
+          const double ends[2] = { series->y[i] - (isfinite (down) ? down : 0),
+                                   series->y[i] + (isfinite (up) ? up : 0) };
+          for (int k = 0; k < 2; k++)
             if (series->style.second)
-              widen (&s0, &s1, series->y[i] + sign * e);
-            else if (!log_y || series->y[i] + sign * e > 0)
-              widen (&y0, &y1, series->y[i] + sign * e);
+              widen (&s0, &s1, ends[k]);
+            else if (!log_y || ends[k] > 0)
+              widen (&y0, &y1, ends[k]);
         }
     }
   if (plot->map)

@@ -49,6 +49,7 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
 /**
  * VitSeries:
  * @label: (nullable): in the legend and over its column of numbers; markup
+ * @name: (nullable): over its column of numbers where the label says too little or is none; markup
  * @width: of the line, points; 0 draws none
  * @dash: of the line, points; 0 draws through
  * @fill: opacity of the area down to the axis; 0 leaves it out
@@ -56,16 +57,17 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
  * @steps: whether @y holds between the x (a histogram with n + 1 edges)
  * @second: whether it belongs to the right axis
  * @error: (nullable): half-length of an error bar per point
+ * @error_below: (nullable): its length downwards, where that differs from upwards
  * @band: whether the errors are a shaded band around the line instead of bars
  * @hollow: whether markers are circles
  */
 typedef struct
 {
-  const char *label;
+  const char *label, *name;
   VitRgba colour;
   double width, dash, fill, marker;
   bool steps, second;
-  const double *error;
+  const double *error, *error_below;
   bool band, hollow;
 } VitSeries;
 
@@ -124,14 +126,25 @@ void vit_plot_set_contours (VitPlot *plot,
                             const char *colormap,
                             const char *label);
 
-/** vit_plot_hide_bar: the colour bar is left to the page (vit_figure_share_bar()). */
+/** vit_plot_fill_below: what is below the first level has the colour of the first band, too. */
+void vit_plot_fill_below (VitPlot *plot);
+
+/** vit_plot_hide_bar: the colour bar is that of another plot beside it. */
 void vit_plot_hide_bar (VitPlot *plot);
 
-/** vit_plot_hide_y: numbers and label of the y axis are those of the plot to the left. */
-void vit_plot_hide_y (VitPlot *plot);
+bool vit_plot_has_bar (const VitPlot *plot);
+
+/** vit_plot_set_y_hidden: numbers and label of the y axis are those of the plot to the left. */
+void vit_plot_set_y_hidden (VitPlot *plot, bool hidden);
+
+/** vit_plot_hide_legend: the legend is left to the page (vit_figure_share_legend()). */
+void vit_plot_hide_legend (VitPlot *plot);
 
 /** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
+
+/** VIT_BARS_MAX_MORE: further columns of a set of bars */
+#define VIT_BARS_MAX_MORE 2
 
 /**
  * VitBars: one bar in every category
@@ -139,7 +152,8 @@ void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, cons
  * @values: one per category; NaN draws none
  * @low, @high: (nullable): ends of error bars
  * @baseline: (nullable): values of a reference, drawn as a line across each bar
- * @notes: (nullable): markup at the end of each bar
+ * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they lie
+ * @more: (nullable): further numbers of each category, for tables: names as @more_names
  */
 typedef struct
 {
@@ -147,6 +161,8 @@ typedef struct
   VitRgba colour;
   const double *values, *low, *high, *baseline;
   const char *const *notes;
+  const double *more[VIT_BARS_MAX_MORE];
+  const char *more_names[VIT_BARS_MAX_MORE];
 } VitBars;
 
 /**
@@ -189,6 +205,16 @@ vit_plot_area_y (const VitPlotArea *area, double y)
          area->rect.height * (1 - vit_plot_fraction (y, area->y0, area->y1, area->log_y));
 }
 
+/** vit_plot_area_series_y: of a number along the left axis, or the right one. */
+static inline double
+vit_plot_area_series_y (const VitPlotArea *area, bool second, double y)
+{
+  if (!second)
+    return vit_plot_area_y (area, y);
+  double fraction = (y - area->second0) / (area->second1 - area->second0);
+  return area->rect.y + area->rect.height * (1 - fraction);
+}
+
 /** vit_plot_draw: fills @rect of the canvas; @area (nullable) tells where the axes came to stand.
  */
 void vit_plot_draw (const VitPlot *plot,
@@ -198,29 +224,42 @@ void vit_plot_draw (const VitPlot *plot,
                     const VitTheme *theme,
                     VitPlotArea *area);
 
-/** vit_plot_measure_bar: what the colour bar takes beside axes @length high. */
+/** vit_plot_measure_beside: what stands beside axes @length high, on both sides together. */
 double
-vit_plot_measure_bar (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
+vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
 
-/** vit_plot_measure_y: what numbers and label of the y axis take beside axes @length high. */
-double vit_plot_measure_y (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
-
-/** vit_plot_draw_bar_beside: the colour bar alone in @rect; @axes (nullable) are those it stands
- * beside. */
-void vit_plot_draw_bar_beside (const VitPlot *plot,
-                               VitCanvas *canvas,
-                               VitRect rect,
-                               double font_size,
-                               const VitTheme *theme,
-                               const VitRect *axes);
+/** vit_plot_draw_legend_row: the legend from left to right at the top of @rect, in as many lines as
+ * it takes; nothing is drawn without a @theme. Returns: its height. */
+double vit_plot_draw_legend_row (const VitPlot *plot,
+                                 VitCanvas *canvas,
+                                 VitRect rect,
+                                 double font_size,
+                                 const VitTheme *theme);
 
 const char *vit_plot_get_title (const VitPlot *plot);
 
-/** vit_plot_get_shape: width / height that suits it. */
-double vit_plot_get_shape (const VitPlot *plot);
+/** vit_plot_get_caption: (nullable): in markup. */
+const char *vit_plot_get_caption (const VitPlot *plot);
+
+/** vit_plot_get_shape: width / height that suits it, at a width of @width points. */
+double vit_plot_get_shape (const VitPlot *plot, double width, double font_size);
+
+/** vit_plot_get_least_width: below which its axes, numbers and bars crowd each other. */
+double vit_plot_get_least_width (const VitPlot *plot, double font_size);
 
 /** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
 double vit_plot_get_value (const VitPlot *plot, double x, double y);
+
+/** vit_plot_limit_caption: the caption is left out of drawings in which it would take more than
+ * @share of the height; without a limit it never is. */
+void vit_plot_limit_caption (VitPlot *plot, double share);
+
+/** vit_plot_dup_reading: (transfer full): name and numbers of the point of a curve that is near, with
+ * their units, in markup; where none is, the place itself and the value of the map. */
+char *vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, double y);
+
+/** vit_plot_dup_cell_reading: (transfer full) (nullable): of a map with names: which cell it is. */
+char *vit_plot_dup_cell_reading (const VitPlot *plot, double x, double y);
 
 /** vit_plot_dup_bar_reading: (transfer full) (nullable): name and values of the category at a point
  * of the data, in markup. */
@@ -233,7 +272,8 @@ bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, 
  * with units. */
 char *vit_plot_dup_csv (const VitPlot *plot);
 
-/** vit_markup_to_plain: (transfer full): without tags, subscripts after an underscore. */
+/** vit_markup_to_plain: (transfer full): without tags; subscripts after an underscore, raised digits
+ * as the characters for them. */
 char *vit_markup_to_plain (const char *markup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPlot, vit_plot_free)

@@ -14,7 +14,7 @@ struct _VitTable
 {
   char **columns;
   GArray *rows; /* of Row */
-  char *caption;
+  char *caption, *csv;
 };
 
 static void
@@ -41,6 +41,7 @@ vit_table_free (VitTable *table)
   g_strfreev (table->columns);
   g_array_unref (table->rows);
   g_free (table->caption);
+  g_free (table->csv);
   g_free (table);
 }
 
@@ -57,6 +58,13 @@ vit_table_set_caption (VitTable *table, const char *markup)
 {
   g_free (table->caption);
   table->caption = g_strdup (markup);
+}
+
+void
+vit_table_set_csv (VitTable *table, const char *csv)
+{
+  g_free (table->csv);
+  table->csv = g_strdup (csv);
 }
 
 static const char *
@@ -168,6 +176,13 @@ char *
 vit_table_dup_csv (const VitTable *table)
 {
   GString *csv = g_string_new (NULL);
+  if (table->caption)
+    {
+      g_autofree char *plain = vit_markup_to_plain (table->caption);
+      g_string_append_printf (csv, "# %s\n", plain);
+    }
+  if (table->csv)
+    return g_string_free (g_string_append (csv, table->csv), FALSE);
   add_row (csv, table->columns);
   for (guint r = 0; r < table->rows->len; r++)
     add_row (csv, g_array_index (table->rows, Row, r).cells);

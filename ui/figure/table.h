@@ -15,13 +15,18 @@ void vit_table_free (VitTable *table);
 void vit_table_add (VitTable *table, const char *const *cells, bool begins_group);
 void vit_table_set_caption (VitTable *table, const char *markup);
 
+/** vit_table_set_csv: the numbers for programs, where the cells hold more than one; its first line
+ * has the names. */
+void vit_table_set_csv (VitTable *table, const char *csv);
+
 void vit_table_draw (const VitTable *table,
                      VitCanvas *canvas,
                      VitRect rect,
                      double font_size,
                      const VitTheme *theme);
 
-/** vit_table_dup_csv: (transfer full): the cells without markup. */
+/** vit_table_dup_csv: (transfer full): the caption as a comment, then what vit_table_set_csv() was
+ * given, else the cells without markup. */
 char *vit_table_dup_csv (const VitTable *table);
 
 /** vit_table_get_shape: width / height that suits it. */

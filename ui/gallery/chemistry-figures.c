@@ -1,9 +1,11 @@
 /* Chemistry of liquid-like and solid-like atoms: the paper's Fig. 7. */
 
 #include <math.h>
+#include <string.h>
 
 #include "core/stats/wilson.h"
 #include "ui/gallery/gallery-private.h"
+#include "ui/style/number-format.h"
 
 static const char *const short_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
 
@@ -78,11 +80,13 @@ add_subset (VitPlot *plot,
   g_autofree double *values = g_new (double, n), *low = g_new (double, n),
                     *high = g_new (double, n), *base = g_new (double, n);
   double ignored[2];
+  bool has_base = vit_gallery_has_enough (baseline, (VitSubset) subset) &&
+                  baseline->n_types == sample->n_types;
   for (guint c = 0; c < n; c++)
     {
       low[c] = high[c] = base[c] = NAN;
       values[c] = figure->measure (sample, subset, c, &low[c], &high[c]);
-      if (baseline && baseline->n_types == sample->n_types)
+      if (has_base)
         base[c] = figure->measure (baseline, subset, c, &ignored[0], &ignored[1]);
     }
   VitBars bars = { .label = short_names[subset],
@@ -90,25 +94,40 @@ add_subset (VitPlot *plot,
                    .values = values,
                    .low = isfinite (low[0]) ? low : NULL,
                    .high = isfinite (low[0]) ? high : NULL,
-                   .baseline = baseline ? base : NULL };
+                   .baseline = has_base ? base : NULL };
   vit_plot_add_bars (plot, &bars);
+}
+
+static void
+widen (const VitStructureSample *sample,
+       const BarFigure *figure,
+       int subset,
+       double *low,
+       double *high)
+{
+  g_auto (GStrv) categories = figure->new_categories (sample);
+  for (guint c = 0; categories[c]; c++)
+    {
+      double from = NAN, to = NAN, value = figure->measure (sample, subset, c, &from, &to);
+      *low = fmin (*low, isfinite (value) ? value : 0);
+      *high = fmax (*high, isfinite (to) ? to : isfinite (value) ? value : 0);
+    }
 }
 
 /* Over all runs and subsets, so that figures side by side have the same axis. */
 static void
-find_range (GPtrArray *samples, const BarFigure *figure, double *low, double *high)
+find_range (GPtrArray *samples,
+            const VitStructureSample *baseline,
+            const BarFigure *figure,
+            double *low,
+            double *high)
 {
-  for (guint r = 0; r < samples->len; r++)
+  for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
-      const VitStructureSample *sample = samples->pdata[r];
-      g_auto (GStrv) categories = figure->new_categories (sample);
-      for (int s = 0; s < VIT_N_SUBSETS; s++)
-        for (guint c = 0; categories[c]; c++)
-          {
-            double from = NAN, to = NAN, value = figure->measure (sample, s, c, &from, &to);
-            *low = fmin (*low, isfinite (value) ? value : 0);
-            *high = fmax (*high, isfinite (to) ? to : isfinite (value) ? value : 0);
-          }
+      for (guint r = 0; r < samples->len; r++)
+        widen (samples->pdata[r], figure, s, low, high);
+      if (vit_gallery_has_enough (baseline, (VitSubset) s))
+        widen (baseline, figure, s, low, high);
     }
   double margin = 0.08 * (*high - *low);
   *low -= *low < 0 ? margin : 0;
@@ -118,7 +137,8 @@ find_range (GPtrArray *samples, const BarFigure *figure, double *low, double *hi
 static VitFigure *
 make_bars (const VitGalleryRequest *request,
            const BarFigure *figure,
-           const char *rule,
+           char *(*new_rule) (const VitStructureSample *sample, const char *sign),
+           const char *sign,
            GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
@@ -128,7 +148,7 @@ make_bars (const VitGalleryRequest *request,
   g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
   double low = 0, high = 0;
-  find_range (samples, figure, &low, &high);
+  find_range (samples, baseline, figure, &low, &high);
   for (guint r = 0; r < samples->len; r++)
     {
       const VitStructureSample *sample = samples->pdata[r];
@@ -143,36 +163,42 @@ make_bars (const VitGalleryRequest *request,
       vit_plot_set_tag (plot, "bars", runs->pdata[r], 0);
       g_ptr_array_add (panels, vit_figure_new_plot (plot));
     }
-  VitRun *base_run = vit_analyses_get_baseline (request->analyses);
-  g_autofree char *base_label = baseline ? vit_gallery_run_label (base_run) : NULL;
-  g_autofree char *full =
-      baseline ? g_strdup_printf ("%s; lines: %s", rule, base_label) : g_strdup (rule);
-  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, full);
-  return vit_gallery_side_by_side (panels, caption);
+  g_autofree char *rule = new_rule (samples->pdata[0], sign);
+  g_autofree char *full = g_strdup_printf ("%s%s", rule, baseline ? "; lines: baseline" : "");
+  g_autofree char *caption =
+      vit_gallery_structure_caption (request, samples, runs, baseline, full);
+  return vit_gallery_on_shared_axes (panels, caption);
+}
+
+/* As the numbers were made: the study's options may be newer. */
+static char *
+new_order_rule (const VitStructureSample *sample, const char *sign)
+{
+  return g_strdup_printf ("neighbours within %g Å; expected from %s; %s", sample->options.cutoff,
+                          sample->options.reference == VIT_CHEMICAL_REFERENCE_ALL
+                              ? "all atoms"
+                              : "the subset alone",
+                          sign);
 }
 
 static char *
-new_order_rule (const VitGalleryRequest *request, const char *sign)
+new_interval_rule (const VitStructureSample *sample, const char *sign)
 {
-  VitStructureOptions options = vit_structure_options_read (request->analyses);
-  return g_strdup_printf (
-      "neighbours within %g Å; expected from %s; %s", options.cutoff,
-      options.reference == VIT_CHEMICAL_REFERENCE_ALL ? "all atoms" : "the subset alone", sign);
+  return g_strdup ("95 % Wilson intervals");
 }
 
 VitFigure *
 vit_make_composition (const VitGalleryRequest *request, GError **error)
 {
   const BarFigure figure = { "atoms (%)", new_species, measure_composition };
-  return make_bars (request, &figure, "95 % Wilson intervals", error);
+  return make_bars (request, &figure, new_interval_rule, NULL, error);
 }
 
 VitFigure *
 vit_make_alpha (const VitGalleryRequest *request, GError **error)
 {
   const BarFigure figure = { "<i>α</i>", new_pairs, measure_alpha };
-  g_autofree char *rule = new_order_rule (request, "negative: favoured");
-  return make_bars (request, &figure, rule, error);
+  return make_bars (request, &figure, new_order_rule, "negative: favoured", error);
 }
 
 /* The opposite sign, 1 − Z/Z*, is an option. */
@@ -190,9 +216,8 @@ vit_make_eta (const VitGalleryRequest *request, GError **error)
                                                "structure", "eta-opposite", 0) != 0;
   const BarFigure figure = { opposite ? "<i>η</i> (1 − Z/Z*)" : "<i>η</i>", new_pairs,
                              opposite ? measure_opposite : measure_eta };
-  g_autofree char *rule =
-      new_order_rule (request, opposite ? "negative: favoured" : "positive: favoured");
-  return make_bars (request, &figure, rule, error);
+  return make_bars (request, &figure, new_order_rule,
+                    opposite ? "negative: favoured" : "positive: favoured", error);
 }
 
 /* ---- Table ---- */
@@ -208,7 +233,27 @@ format_mean (const VitMean *mean, int decimals)
 }
 
 static void
+append_mean (GString *csv, const VitMean *mean)
+{
+  const double values[2] = { mean->n > 0 ? mean->mean : NAN,
+                             mean->n > 0 ? mean->standard_error : NAN };
+  char text[VIT_NUMBER_BYTES];
+  for (int k = 0; k < 2; k++)
+    g_string_append_printf (csv, ",%s", vit_format_number (values[k], 9, text));
+}
+
+static void
+append_name (GString *csv, const char *markup)
+{
+  g_autofree char *plain = vit_markup_to_plain (markup);
+  g_auto (GStrv) parts = g_strsplit (plain, "\"", -1);
+  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
+  g_string_append_printf (csv, strpbrk (plain, ",\"") ? "\"%s\"," : "%s,", doubled);
+}
+
+static void
 add_row (VitTable *table,
+         GString *csv,
          const VitStructureSample *sample,
          VitRun *run,
          bool several,
@@ -229,6 +274,16 @@ add_row (VitTable *table,
   g_autofree char *excess = format_mean (&sample->means.disclinations[place], 2);
   const char *const cells[] = { name, count, cn, d5, volume, excess, NULL };
   vit_table_add (table, cells, type == 0);
+  const VitStructureMeans *means = &sample->means;
+  append_name (csv, label);
+  append_name (csv, short_names[subset]);
+  append_name (csv, species);
+  g_string_append (csv, count);
+  append_mean (csv, &means->cn[place]);
+  append_mean (csv, &means->d5[place]);
+  append_mean (csv, &means->volume[place]);
+  append_mean (csv, &means->disclinations[place]);
+  g_string_append_printf (csv, ",%zu\n", means->disclinations[place].n);
 }
 
 VitFigure *
@@ -247,19 +302,23 @@ vit_make_cn_table (const VitGalleryRequest *request, GError **error)
     return NULL;
   vit_gallery_add_baseline (request, samples, runs);
   VitTable *table = vit_table_new (heads);
+  g_autoptr (GString) csv = g_string_new (
+      "run,subset,species,n,CN,standard error,d5,standard error,volume (Å3),standard error,"
+      "n4 − n4(Z),standard error,n of n4 − n4(Z)\n");
   for (guint r = 0; r < samples->len; r++)
     {
       const VitStructureSample *sample = samples->pdata[r];
       for (int s = 0; s < VIT_N_SUBSETS; s++)
         for (unsigned type = 0; type <= sample->n_types; type++)
-          add_row (table, sample, runs->pdata[r], samples->len > 1, s, type);
+          add_row (table, csv, sample, runs->pdata[r], samples->len > 1, s, type);
     }
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *rule = g_strdup_printf (
       "CN within %g Å; <i>d</i><sub>5</sub>, volume and disclination excess of Voronoi cells, "
       "faces ≥ %g %%; mean ± standard error",
       first->options.cutoff, 100 * first->options.face_threshold);
-  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, rule);
+  g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, NULL, rule);
   vit_table_set_caption (table, caption);
+  vit_table_set_csv (table, csv->str);
   return vit_figure_new_table (table);
 }

@@ -21,6 +21,12 @@ get_fraction (const VitClusterPoint *point)
 }
 
 static double
+get_percolating (const VitClusterPoint *point)
+{
+  return (double) point->n_percolating / (double) MAX (point->n_atoms, 1);
+}
+
+static double
 get_number (const VitClusterPoint *point)
 {
   return (double) point->n_clusters;
@@ -59,8 +65,9 @@ add_series (VitPlot *plot, const VitClusterSeries *series, Value value, const Vi
 
 /* What shuffled labels would percolate at. */
 static void
-add_baseline (VitPlot *plot, const VitClusterSeries *series, VitRgba colour)
+add_baseline (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, const char *run)
 {
+  g_autofree char *name = g_strdup_printf ("%s, shuffled labels", run);
   size_t n = series->n;
   g_autofree double *x = g_new (double, MAX (n, 1)), *y = g_new (double, MAX (n, 1)),
                     *e = g_new (double, MAX (n, 1));
@@ -70,14 +77,17 @@ add_baseline (VitPlot *plot, const VitClusterSeries *series, VitRgba colour)
       y[k] = series->points[k].t_perc_shuffled;
       e[k] = series->points[k].t_perc_spread;
     }
-  VitSeries style = { .colour = colour, .width = 1, .dash = 3, .error = e, .band = true };
+  VitSeries style = {
+    .name = name, .colour = colour, .width = 1, .dash = 3, .error = e, .band = true
+  };
   vit_plot_add (plot, &style, x, y, n);
 }
 
 /* Filled dots where one region goes around the box along all its vectors. */
 static void
-add_percolating (VitPlot *plot, const VitClusterSeries *series, VitRgba colour)
+add_wrapping (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, const char *run)
 {
+  g_autofree char *name = g_strdup_printf ("%s, largest region where it wraps along all", run);
   g_autofree double *x = g_new (double, MAX (series->n, 1)),
                     *y = g_new (double, MAX (series->n, 1));
   size_t n = 0;
@@ -87,7 +97,7 @@ add_percolating (VitPlot *plot, const VitClusterSeries *series, VitRgba colour)
         x[n] = series->points[k].time;
         y[n++] = get_largest (&series->points[k]);
       }
-  VitSeries style = { .colour = colour, .marker = 2.6 };
+  VitSeries style = { .name = name, .colour = colour, .marker = 2.6 };
   vit_plot_add (plot, &style, x, y, n);
 }
 
@@ -103,13 +113,21 @@ add_run (VitPlot *plots[6],
   g_autofree char *label = vit_gallery_run_label (run);
   for (int p = 0; values[p]; p++)
     {
-      VitSeries style = { .label = p == 0 ? label : NULL, .colour = colour, .width = 1.5 };
+      g_autofree char *name = p == 0 ? g_strdup_printf ("%s, largest region", label) : NULL;
+      VitSeries style = {
+        .label = p == 0 ? label : NULL, .name = name ? name : label, .colour = colour, .width = 1.5
+      };
       add_series (plots[p], series, values[p], &style);
     }
-  VitSeries thin = { .colour = colour, .width = 0.9, .dash = 3 };
+  g_autofree char *all = g_strdup_printf ("%s, all LA", label),
+                  *wrapping = g_strdup_printf ("%s, in regions that wrap", label);
+  VitSeries thin = { .name = all, .colour = colour, .width = 0.9, .dash = 3 };
   add_series (plots[0], series, get_fraction, &thin);
-  add_percolating (plots[0], series, colour);
-  add_baseline (plots[2], series, colour);
+  /* The largest region or nothing, nearly always: for the table of numbers alone. */
+  VitSeries unseen = { .name = wrapping, .colour = colour };
+  add_series (plots[0], series, get_percolating, &unseen);
+  add_wrapping (plots[0], series, colour, label);
+  add_baseline (plots[2], series, colour, label);
   g_autofree double *x = g_new (double, MAX (series->n_lags, 1)),
                     *y = g_new (double, MAX (series->n_lags, 1)),
                     *e = g_new (double, MAX (series->n_lags, 1));
@@ -119,7 +137,9 @@ add_run (VitPlot *plots[6],
       y[k] = series->persistence[k].value;
       e[k] = isfinite (series->persistence[k].deviation) ? series->persistence[k].deviation : 0;
     }
-  VitSeries style = { .colour = colour, .width = 1.5, .error = e, .band = true };
+  VitSeries style = {
+    .name = label, .colour = colour, .width = 1.5, .error = e, .band = true
+  };
   vit_plot_add (plots[5], &style, x, y, series->n_lags);
 }
 
@@ -129,8 +149,8 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
   static const char *const labels[6] = { "fraction of atoms",
                                          "number of regions",
                                          "<i>T</i><sub>perc</sub> (K)",
-                                         "deviation of <i>T</i><sub>ML</sub> (K)",
-                                         "decay length of <i>C</i>(<i>r</i>) (Å)",
+                                         "s.d. of <i>T</i><sub>ML</sub> (K)",
+                                         "decay length <i>ξ</i> (Å)",
                                          "persistence <i>P</i>(<i>τ</i>)" };
   VitPlot *plots[6];
   VitFigure *figures[6];
@@ -156,19 +176,22 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
     {
       vit_plot_set_x (plots[p], p < 5 ? "start time <i>t</i> (ps)" : "<i>τ</i> (ps)", NAN, NAN);
       vit_plot_set_y (plots[p], labels[p], p == 0 || p == 1 ? 0 : NAN, NAN);
+      if (p < 5)
+        vit_plot_set_tag (plots[p], "time", NULL, p);
       figures[p] = vit_figure_new_plot (plots[p]);
     }
   if (!rule->by_percentage)
     vit_plot_add_y_mark (plots[2], rule->t_g, theme->mark, 4, "<i>T</i><sub>g</sub>");
   vit_plot_add_y_mark (plots[5], 1, theme->mark, 4, NULL);
   VitFigure *page = vit_figure_new_page (figures, 6, 3);
+  vit_figure_share_legend (page);
   if (found > 0)
     {
       g_autofree char *subsets = vit_liquid_rule_dup_text (rule);
       g_autofree char *caption = g_strdup_printf (
           "%s; connected within %g Å; largest region, dashed: all LA; dots: it wraps along all box "
-          "vectors; "
-          "dashed <i>T</i><sub>perc</sub>: shuffled labels; <i>P</i> = 1: uncorrelated",
+          "vectors; dashed <i>T</i><sub>perc</sub>: shuffled labels; <i>ξ</i>: decay length of "
+          "<i>C</i>(<i>r</i>); <i>P</i> = 1: uncorrelated",
           subsets, cutoff);
       vit_figure_set_caption (page, caption);
       return page;
@@ -187,7 +210,7 @@ vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   g_autoptr (GError) first = NULL;
-  g_autoptr (GString) caption = g_string_new ("regions of at least so many atoms");
+  g_autoptr (GString) caption = g_string_new ("regions of so many atoms or more");
   guint found = 0;
   for (guint r = 0; r < request->n_runs; r++)
     {
@@ -211,15 +234,18 @@ vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error)
                           .marker = 2.2 };
       vit_plot_add (plot, &style, x, y, n);
       g_string_append_printf (caption,
-                              "; %s: <i>t</i> = %.4g ps, %zu regions, wraps along %s%s%s%s", label,
-                              point->time, n, point->wraps[0] ? "x" : "",
-                              point->wraps[1] ? "y" : "", point->wraps[2] ? "z" : "",
-                              point->wraps[0] || point->wraps[1] || point->wraps[2] ? "" : "none");
+                              "; %s: <i>t</i> = %.4g ps, %zu region%s, %s%s%s%s", label,
+                              point->time, n, n == 1 ? "" : "s",
+                              point->wraps[0] || point->wraps[1] || point->wraps[2]
+                                  ? "wraps along "
+                                  : "none wraps",
+                              point->wraps[0] ? "x" : "", point->wraps[1] ? "y" : "",
+                              point->wraps[2] ? "z" : "");
       found++;
     }
   vit_plot_set_log (plot, true, true);
   vit_plot_set_x (plot, "atoms in a region", NAN, NAN);
-  vit_plot_set_y (plot, "regions", NAN, NAN);
+  vit_plot_set_y (plot, "regions of that size or larger", NAN, NAN);
   vit_plot_set_caption (plot, caption->str);
   if (found > 0)
     return vit_figure_new_plot (plot);

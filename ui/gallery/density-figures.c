@@ -241,58 +241,135 @@ choose_phase (VitRun *run, VitTmlSeries *series, bool all)
   return column;
 }
 
-VitFigure *
-vit_make_evolution (const VitGalleryRequest *request, GError **error)
+/* The densities of one run as a map: a column for every start time that is shown. */
+typedef struct
 {
-  VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
+  VitRun *run;
+  VitBins bins;
+  float *map;
+  guint n;         /* columns */
+  double *x_edges; /* n + 1 */
+  double largest, low, high;
+  bool some_left_out; /* start times of other phases */
+} Evolution;
+
+static void
+evolution_free (gpointer data)
+{
+  Evolution *e = data;
+  g_free (e->map);
+  g_free (e->x_edges);
+  g_free (e);
+}
+
+static Evolution *
+evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
+{
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   Densities d;
   if (!series || !take_densities (request, series, 0, -1, &d, error))
     return NULL;
-
-  guint n_all = vit_tml_series_get_n (series), n = 0;
+  guint n_all = vit_tml_series_get_n (series);
   size_t nb = d.bins.n;
-  g_autofree double *times = g_new (double, n_all), *x_edges = g_new (double, n_all + 1),
-                    *y_edges = g_new (double, nb + 1);
-  g_autofree float *map = g_new (float, n_all *nb);
+  Evolution *e = g_new0 (Evolution, 1);
+  e->run = run;
+  e->bins = d.bins;
+  e->map = g_new (float, n_all *nb);
+  e->x_edges = g_new (double, n_all + 1);
+  g_autofree double *times = g_new (double, n_all);
   g_autofree int *column = choose_phase (run, series, request->all_phases);
-  float largest = 0;
   for (guint i = 0; i < n_all; i++)
     if (column[i] >= 0)
-      times[n++] = vit_tml_series_get_time (series, i);
-  for (size_t k = 0; k < n * nb; k++)
-    map[k] = NAN;
+      times[e->n++] = vit_tml_series_get_time (series, i);
+  e->some_left_out = e->n < n_all;
+  for (size_t k = 0; k < e->n * nb; k++)
+    e->map[k] = NAN;
   for (guint i = 0; i < d.n; i++)
     for (size_t b = 0; b < nb && column[d.indices[i]] >= 0; b++)
       {
         float value = 1e3f * d.density[i * nb + b];
-        map[(size_t) column[d.indices[i]] * nb + b] = value;
-        largest = MAX (largest, value);
+        e->map[(size_t) column[d.indices[i]] * nb + b] = value;
+        e->largest = fmax (e->largest, (double) value);
       }
-  fill_columns (&d, times, n, x_edges);
-  for (size_t b = 0; b <= nb; b++)
-    y_edges[b] = d.bins.first + d.bins.width * (double) b;
+  fill_columns (&d, times, e->n, e->x_edges);
+  trim (&d, &e->low, &e->high);
+  densities_clear (&d);
+  return e;
+}
 
-  double low, high,
-      t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  trim (&d, &low, &high);
-  VitPlot *plot = vit_plot_new ();
-  vit_plot_set_map (plot, map, n, nb, x_edges, y_edges, 0, largest, "inferno",
-                    "density (10<sup>−3</sup> K<sup>−1</sup>)");
-  vit_plot_set_x (plot, "start time <i>t</i> (ps)", x_edges[0], x_edges[n]);
-  vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
-  g_autofree char *title = vit_gallery_run_label (run);
-  vit_plot_set_title (plot, title);
+static VitFigure *
+new_evolution_plot (const VitGalleryRequest *request,
+                    const Evolution *e,
+                    double largest,
+                    double low,
+                    double high)
+{
   const VitRgba white = { 1, 1, 1, 1 };
+  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  g_autofree double *y_edges = g_new (double, e->bins.n + 1);
+  g_autofree char *title = vit_gallery_run_label (e->run);
+  for (size_t b = 0; b <= e->bins.n; b++)
+    y_edges[b] = e->bins.first + e->bins.width * (double) b;
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_map (plot, e->map, e->n, e->bins.n, e->x_edges, y_edges, 0, largest, "inferno",
+                    "density (10<sup>−3</sup> K<sup>−1</sup>)");
+  vit_plot_set_x (plot, "start time <i>t</i> (ps)", e->x_edges[0], e->x_edges[e->n]);
+  vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
+  vit_plot_set_title (plot, title);
   vit_plot_add_y_mark (plot, t_g, white, 4, NULL);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, white, 0, NULL);
-  g_autofree char *caption =
-      g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K%s", d.bins.width, t_g,
-                       n < n_all ? "; start times of equal phase" : "");
-  vit_plot_set_caption (plot, caption);
-  densities_clear (&d);
   return vit_figure_new_plot (plot);
+}
+
+/* More maps than this are too narrow for one row. */
+#define MAX_EVOLUTIONS_IN_ROW 3
+
+VitFigure *
+vit_make_evolution (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (evolution_free);
+  g_autoptr (GError) first = NULL;
+  double largest = 0, low = INFINITY, high = -INFINITY;
+  bool some_left_out = false;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      Evolution *e = evolution_new (request, request->runs[r], first ? NULL : &first);
+      if (!e)
+        continue;
+      g_ptr_array_add (all, e);
+      largest = fmax (largest, e->largest);
+      low = fmin (low, e->low);
+      high = fmax (high, e->high);
+      some_left_out = some_left_out || e->some_left_out;
+    }
+  if (all->len == 0)
+    {
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        vit_gallery_series (request, NULL, error);
+      return NULL;
+    }
+  g_autofree VitFigure **plots = g_new (VitFigure *, all->len);
+  for (guint k = 0; k < all->len; k++)
+    plots[k] = new_evolution_plot (request, all->pdata[k], largest, low, high);
+  g_autofree char *caption = g_strdup_printf (
+      "bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K%s", get_bins (request).width,
+      vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g,
+      some_left_out ? "; start times of equal phase" : "");
+  if (all->len == 1)
+    {
+      vit_plot_set_caption (vit_figure_get_plot (plots[0]), caption);
+      return plots[0];
+    }
+  int columns = all->len == 4 ? 2 : MIN ((int) all->len, MAX_EVOLUTIONS_IN_ROW);
+  VitFigure *page = vit_figure_new_page (plots, (int) all->len, columns);
+  vit_figure_align (page, 1.5);
+  vit_figure_set_narrowest (page, 16, 1);
+  vit_figure_set_wide (page);
+  vit_figure_set_caption (page, caption);
+  return page;
 }
 
 /* ---- Picked atoms ---- */
@@ -318,7 +395,8 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
   VitTmlSeries *series = set ? vit_gallery_series (request, set->run, error) : NULL;
   if (!set)
     g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                 "Draw a region on a map of q6 and w6, or click on the bar of a polyhedron.");
+                 "Draw a region on a map of q6 and w6 (a rectangle with Shift), or click on the bar of a "
+                 "polyhedron.");
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
   VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;
   if (!result)
@@ -354,7 +432,7 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
                   bins.first + bins.width * (double) bins.n);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *run = vit_gallery_run_label (set->run);
-  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps, %s; bins of %g K", run,
+  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps: atoms of %s; bins of %g K", run,
                                               vit_tml_series_get_time (series, (guint) shown),
                                               set->text ? set->text : "picked", bins.width);
   vit_plot_set_caption (plot, caption);

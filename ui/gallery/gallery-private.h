@@ -77,11 +77,23 @@ vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, 
 /** vit_gallery_baseline: (transfer full) (nullable): the sample that the study compares with. */
 VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
 
-/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms. */
-char *vit_gallery_structure_caption (GPtrArray *samples, GPtrArray *runs, const char *rule);
+/** vit_gallery_has_enough: whether a subset of @sample (nullable) has so many atoms that it says
+ * something: else it is no baseline, and sets no scale. */
+bool vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset);
+
+/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those of
+ * @baseline (nullable) too, or why the one that is wanted is not there. */
+char *vit_gallery_structure_caption (const VitGalleryRequest *request,
+                                     GPtrArray *samples,
+                                     GPtrArray *runs,
+                                     const VitStructureSample *baseline,
+                                     const char *rule);
 
 /** vit_gallery_side_by_side: one figure from the figures (taken) of several runs. */
 VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);
+
+/** vit_gallery_on_shared_axes: the same, of figures that have the same y axis. */
+VitFigure *vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption);
 
 /** vit_gallery_colour: of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);

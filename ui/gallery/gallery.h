@@ -61,7 +61,8 @@ typedef struct
  * @per_run: whether it shows the first of the runs alone
  * @time_axis: whether its x axis is the time of the run
  * @follows_time: whether what it shows depends on the playhead
- * @short_title: over a view of it
+ * @short_title: over a view of it, in markup
+ * @captioned: whether a view has a caption: what was found stands in it
  */
 typedef struct
 {
@@ -69,6 +70,7 @@ typedef struct
   const char *title;
   bool per_run, time_axis, follows_time;
   const char *short_title;
+  bool captioned;
 } VitGalleryEntry;
 
 /** vit_gallery_find: (transfer none) (nullable): the entry of a name. */
@@ -89,3 +91,6 @@ VitFigure *vit_gallery_make (const char *name, const VitGalleryRequest *request,
 
 /** vit_gallery_run_label: (transfer full): a run's label in markup. */
 char *vit_gallery_run_label (VitRun *run);
+
+/** vit_gallery_format_change: (transfer full): per cent with its sign. */
+char *vit_gallery_format_change (double percent);

@@ -54,8 +54,9 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
-  double sign = get_sign (request), latest = 0;
-  g_autoptr (GString) caption = g_string_new ("tension positive");
+  double sign = get_sign (request);
+  guint of_boxes = 0;
+  g_autoptr (GString) caption = g_string_new ("tension positive"), boxes = g_string_new (NULL);
   if (sign < 0)
     g_string_assign (caption, "compression positive");
   for (guint r = 0; r < request->n_runs; r++)
@@ -68,11 +69,13 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.4 };
       vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
-      latest = fmax (latest, curve->time[curve->n - 1]);
       if (!vit_run_get_thermo_log (request->runs[r]))
-        g_string_append_printf (caption, "; %s: of the boxes, against the first frame", label);
+        g_string_append_printf (boxes, "%s%s", of_boxes++ > 0 ? ", " : "; ", label);
       found++;
     }
+  if (of_boxes > 0)
+    g_string_append_printf (caption, "%s: strain of the boxes, against the first frame",
+                            of_boxes < found ? boxes->str : of_boxes > 1 ? "; all runs" : boxes->str);
   add_yield_marks (request, plot, caption);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "strain <i>ε</i> (%)", NAN, NAN);
@@ -118,6 +121,7 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
   guint found = 0;
   double window = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
                                                "mechanics", "rate-window", 10);
+  guint n_still = 0;
   g_autoptr (GString) caption = g_string_new (NULL);
   g_string_append_printf (caption, "straight line over %g ps", window);
   for (guint r = 0; r < request->n_runs; r++)
@@ -132,8 +136,18 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.3 };
+      bool moves = false;
       for (size_t i = 0; i < curve->n; i++)
-        rate[i] = fabs (rate[i]);
+        {
+          moves = moves || fabs (rate[i]) > 0;
+          rate[i] = fabs (rate[i]);
+        }
+      /* A box that is held has no rate, and no place on a logarithmic axis. */
+      if (!moves)
+        {
+          n_still++;
+          continue;
+        }
       vit_gallery_add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
       /* The ramp before the first frame is no creep. */
       size_t begin = 0;
@@ -149,6 +163,11 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
             creep.tertiary ? ", then accelerating" : "");
       found++;
     }
+  if (n_still > 0)
+    g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
+                            n_still == 1 ? "" : "s");
+  if (found == 0 && n_still > 0 && !first)
+    g_set_error (&first, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No shown run changes its box.");
   vit_plot_set_log (plot, false, true);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "|strain rate| (ns<sup>−1</sup>)", NAN, NAN);
@@ -180,7 +199,8 @@ new_loops (const VitGalleryRequest *request,
       for (last = first; last < curve->n && curve->time[last] < cycles[c].start + period;)
         last++;
       bool shown = request->time >= cycles[c].start && request->time < cycles[c].start + period;
-      VitSeries style = { .colour = colour, .width = shown ? 1.8 : 0.8 };
+      g_autofree char *name = g_strdup_printf ("cycle %zu", c + 1);
+      VitSeries style = { .name = name, .colour = colour, .width = shown ? 1.8 : 0.8 };
       style.colour.alpha = shown ? 1 : 0.2 + 0.3 * (double) c / (double) n;
       vit_gallery_add_curve (plot, &style, curve->strain + first, curve->stress + first,
                              last - first, 100, 1);
@@ -250,7 +270,25 @@ get_area (const VitCycle *cycle)
   return cycle->loop_area;
 }
 
-/* Per cycle against time: strain amplitude, lag, loop area. */
+static double
+get_mean (const VitCycle *cycle)
+{
+  return 100 * cycle->strain_mean;
+}
+
+static double
+get_storage (const VitCycle *cycle)
+{
+  return cycle->storage;
+}
+
+static double
+get_loss (const VitCycle *cycle)
+{
+  return cycle->loss;
+}
+
+/* Per cycle against time: amplitude and mean of strain, lag, loop area, moduli. */
 VitFigure *
 vit_make_cycles (const VitGalleryRequest *request, GError **error)
 {
@@ -260,11 +298,15 @@ vit_make_cycles (const VitGalleryRequest *request, GError **error)
     CycleValue value;
   } parts[] = { { "strain amplitude (%)", get_amplitude },
                 { "lag <i>δ</i> (rad)", get_lag },
-                { "loop area (GPa)", get_area } };
+                { "loop area (GPa)", get_area },
+                { "mean strain (%)", get_mean },
+                { "<i>E</i>′ (GPa)", get_storage },
+                { "<i>E</i>″ (GPa)", get_loss } };
   VitPlot *plots[G_N_ELEMENTS (parts)];
   VitFigure *figures[G_N_ELEMENTS (parts)];
   GError *first = NULL;
   guint found = 0;
+  double begin = INFINITY, end = -INFINITY;
   for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
     plots[p] = vit_plot_new ();
   for (guint r = 0; r < request->n_runs; r++)
@@ -290,20 +332,26 @@ vit_make_cycles (const VitGalleryRequest *request, GError **error)
               y[c] = parts[p].value (&cycles[c]);
             }
           VitSeries style = { .label = p == 0 ? label : NULL,
+                              .name = label,
                               .colour = vit_gallery_colour (request, run),
                               .width = 1.3,
                               .marker = 2.5 };
           vit_plot_add (plots[p], &style, x, y, n);
         }
+      begin = fmin (begin, cycles[0].start);
+      end = fmax (end, cycles[n - 1].start + period);
       found++;
     }
   for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
     {
-      vit_plot_set_x (plots[p], "time <i>t</i> (ps)", NAN, NAN);
+      vit_plot_set_x (plots[p], "time <i>t</i> (ps)", found > 0 ? begin : NAN,
+                      found > 0 ? end : NAN);
       vit_plot_set_y (plots[p], parts[p].label, NAN, NAN);
+      vit_plot_set_tag (plots[p], "time", NULL, (int) p);
       figures[p] = vit_figure_new_plot (plots[p]);
     }
-  VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (parts), G_N_ELEMENTS (parts));
+  VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (parts), 3);
+  vit_figure_share_legend (page);
   vit_figure_set_caption (page, "per cycle: <i>a</i> + <i>bt</i> + <i>A</i> sin(<i>ωt</i> + "
                                 "<i>φ</i>) fitted to stress and strain as measured");
   if (found > 0)
@@ -337,7 +385,7 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   const VitYield *yield = &log->yield;
   const VitTheme *theme = vit_gallery_theme (request);
   VitPlot *plot = vit_plot_new ();
-  VitSeries raw = { .colour = theme->dim, .width = 0.6 };
+  VitSeries raw = { .name = "as measured", .colour = theme->dim, .width = 0.6 };
   raw.colour.alpha = 0.5;
   VitSeries smooth = { .label = "smoothed", .width = 1.8 };
   vit_theme_get_run_colour (0, &smooth.colour);
@@ -400,7 +448,11 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
       vit_plot_add (plot, &style, ends[k], y, 2);
     }
   vit_plot_add_x_mark (plot, t->t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
-  vit_plot_set_x (plot, "temperature (K)", 0, 2050);
+  double hottest = 0;
+  for (size_t i = 0; i < log->n_volumes; i++)
+    hottest = fmax (hottest, log->temperature[i]);
+  /* Velocities that have just been drawn are twice as hot as the liquid. */
+  vit_plot_set_x (plot, "temperature (K)", 0, 1.02 * fmin (hottest, 1.15 * t->windows[3]));
   vit_plot_set_y (plot, "volume (nm<sup>3</sup>)", NAN, NAN);
   g_autofree char *name = g_markup_escape_text (log->name, -1);
   g_autofree char *caption = g_strdup_printf (

@@ -227,8 +227,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
   for (size_t j = 0; j < s->n; j++)
     {
       names[j] = g_strdup_printf ("%g", s->intervals[j]);
-      kept[j] = s->weights[j] >= threshold ? s->weights[j] : 0;
-      left[j] = s->weights[j] >= threshold ? 0 : s->weights[j];
+      kept[j] = s->weights[j] >= threshold ? s->weights[j] : NAN;
+      left[j] = s->weights[j] >= threshold ? NAN : s->weights[j];
     }
   VitPlot *plot = vit_plot_new ();
   vit_plot_set_categories (plot, (const char *const *) names, false);
@@ -363,9 +363,11 @@ vit_make_learning_curve (const VitGalleryRequest *request, GError **error)
     new_quality (request, quality->neighbours, quality->n_neighbours, "neighbours <i>k</i>"),
   };
   VitFigure *page = vit_figure_new_page (both, 2, 2);
+  vit_figure_share_legend (page);
   vit_figure_set_caption (page,
-                          "left: a tenth of the atoms held back, predicted from more and more "
-                          "of the others; right: stratified 10-fold cross-validation");
+                          "against instances: a tenth of the atoms held back, predicted from more and more "
+                          "of the others; against <i>k</i>: stratified 10-fold "
+                          "cross-validation");
   return page;
 }
 

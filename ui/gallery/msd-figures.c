@@ -13,10 +13,11 @@ new_fit_text (const VitRunMsd *run, const char *label)
   const VitRheologyFit *fit = &run->fit;
   /* A viscosity of the model is a friction of one particle, in u/ps. */
   return g_strdup_printf ("%s: lg <i>k</i> %.2f ± %.2f, lg <i>η</i><sub>1</sub> %s%.2f ± %.2f, lg "
-                          "<i>η</i><sub>2</sub> %.2f ± %.2f",
+                          "<i>η</i><sub>2</sub> %.2f ± %.2f, misses lg MSD by %.2f",
                           label, log10 (fit->parameters.k), fit->error_lg_k,
                           fit->eta1_is_bound ? "&gt; " : "", log10 (fit->parameters.eta1),
-                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2);
+                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2,
+                          fit->residual);
 }
 
 /* More runs than there are colours are told apart by their temperature. */
@@ -38,7 +39,7 @@ get_colour (const VitGalleryRequest *request, VitRun *run)
 }
 
 static void
-add_fit (VitPlot *plot, const VitRunMsd *run, VitRgba colour, double factor)
+add_fit (VitPlot *plot, const VitRunMsd *run, const char *label, VitRgba colour)
 {
   enum
   {
@@ -49,10 +50,11 @@ add_fit (VitPlot *plot, const VitRunMsd *run, VitRgba colour, double factor)
   for (int i = 0; i < N; i++)
     {
       x[i] = msd->lags[0] * pow (msd->lags[msd->n - 1] / msd->lags[0], (double) i / (N - 1));
-      y[i] = factor * vit_rheology_msd (run->model, &run->fit.parameters,
-                                        VIT_BOLTZMANN * run->temperature, x[i]);
+      y[i] = vit_rheology_msd (run->model, &run->fit.parameters, VIT_BOLTZMANN * run->temperature,
+                               x[i]);
     }
-  VitSeries style = { .colour = colour, .width = 1.1 };
+  g_autofree char *name = g_strdup_printf ("%s, fit", label);
+  VitSeries style = { .name = name, .colour = colour, .width = 1.1 };
   vit_plot_add (plot, &style, x, y, N);
 }
 
@@ -62,6 +64,7 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
+  bool fitted = false;
   g_autoptr (GString) caption = g_string_new ("time-origin averages");
   for (guint r = 0; r < request->n_runs; r++)
     {
@@ -79,17 +82,18 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
       if (result->fitted && !collapse)
         {
           g_autofree char *text = new_fit_text (result, label);
-          if (found == 0)
+          if (!fitted)
             g_string_append (caption, result->model == VIT_RHEOLOGY_JEFFREYS
                                           ? "; lines: Jeffreys model"
                                           : "; lines: Kelvin–Voigt in series with a dashpot");
           if (request->n_runs <= 3)
             g_string_append_printf (caption, "; %s", text);
-          add_fit (plot, result, colour, factor);
+          add_fit (plot, result, label, colour);
+          fitted = true;
         }
       found++;
     }
-  if (!collapse && request->n_runs <= 3)
+  if (fitted && request->n_runs <= 3)
     g_string_append (caption, " (eV Å<sup>−2</sup>, eV ps Å<sup>−2</sup>)");
   vit_plot_set_log (plot, true, true);
   vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
@@ -139,21 +143,18 @@ vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 
-/* Fitted parameters against temperature. */
+/* Fitted parameters against temperature, each run in its colour. */
 VitFigure *
 vit_make_rheology (const VitGalleryRequest *request, GError **error)
 {
   static const char *const labels[] = { "lg <i>k</i> (eV Å<sup>−2</sup>)",
                                         "lg <i>η</i><sub>1</sub> (eV ps Å<sup>−2</sup>)",
                                         "lg <i>η</i><sub>2</sub> (eV ps Å<sup>−2</sup>)" };
-  GError *first = NULL;
-  guint n = 0;
-  double *t = g_newa (double, MAX (request->n_runs, 1)), (*values)[3], (*errors)[3];
-  g_autofree double *values_memory = g_new (double, 3 * MAX (request->n_runs, 1));
-  g_autofree double *errors_memory = g_new (double, 3 * MAX (request->n_runs, 1));
-  values = (double (*)[3]) values_memory;
-  errors = (double (*)[3]) errors_memory;
-  bool bound = false;
+  VitPlot *plots[3] = { vit_plot_new (), vit_plot_new (), vit_plot_new () };
+  VitFigure *figures[3];
+  g_autoptr (GError) first = NULL;
+  double low = INFINITY, high = -INFINITY;
+  bool bound = false, named = request->n_runs <= 7;
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
@@ -163,53 +164,42 @@ vit_make_rheology (const VitGalleryRequest *request, GError **error)
       const VitRheologyFit *fit = &result->fit;
       const double own[3] = { fit->parameters.k, fit->parameters.eta1, fit->parameters.eta2 };
       const double off[3] = { fit->error_lg_k, fit->error_lg_eta1, fit->error_lg_eta2 };
-      t[n] = result->temperature;
+      double t = result->temperature;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       for (int p = 0; p < 3; p++)
         {
-          values[n][p] = log10 (own[p]);
-          errors[n][p] = off[p];
+          double y = log10 (own[p]);
+          VitSeries style = { .label = named && p == 0 ? label : NULL,
+                              .name = label,
+                              .colour = get_colour (request, request->runs[r]),
+                              .marker = 3,
+                              .error = &off[p] };
+          vit_plot_add (plots[p], &style, &t, &y, 1);
         }
       bound = bound || fit->eta1_is_bound;
-      n++;
+      low = fmin (low, t);
+      high = fmax (high, t);
     }
-  if (n == 0)
-    {
-      if (first)
-        g_propagate_error (error, first);
-      else
-        g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                     "No shown run has a temperature, species that are elements, and an MSD that "
-                     "the model fits.");
-      return NULL;
-    }
-  g_clear_error (&first);
-  VitFigure *figures[3];
-  g_autofree double *y = g_new (double, n), *e = g_new (double, n);
   for (int p = 0; p < 3; p++)
     {
-      for (guint k = 0; k < n; k++)
-        {
-          y[k] = values[k][p];
-          e[k] = errors[k][p];
-        }
-      VitPlot *plot = vit_plot_new ();
-      VitSeries style = { .marker = 3, .error = e };
-      vit_theme_get_run_colour (p, &style.colour);
-      double low = t[0], high = t[0];
-      for (guint k = 1; k < n; k++)
-        {
-          low = fmin (low, t[k]);
-          high = fmax (high, t[k]);
-        }
-      vit_plot_add (plot, &style, t, y, n);
-      vit_plot_set_x (plot, "temperature (K)", low - 0.06 * (high - low) - 10,
-                      high + 0.06 * (high - low) + 10);
-      vit_plot_set_y (plot, labels[p], NAN, NAN);
-      figures[p] = vit_figure_new_plot (plot);
+      double margin = 0.06 * (high - low) + 10;
+      vit_plot_set_x (plots[p], "temperature (K)", low - margin, high + margin);
+      vit_plot_set_y (plots[p], labels[p], NAN, NAN);
+      figures[p] = vit_figure_new_plot (plots[p]);
     }
   VitFigure *page = vit_figure_new_page (figures, 3, 3);
+  vit_figure_share_legend (page);
   vit_figure_set_caption (page, bound ? "least squares of lg MSD, standard errors; where diffusion "
                                         "is not reached η<sub>1</sub> is a lower bound"
                                       : "least squares of lg MSD, standard errors");
-  return page;
+  if (high >= low)
+    return page;
+  vit_figure_free (page);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
+                 "No shown run has a temperature, species that are elements, and an MSD that "
+                 "the model fits.");
+  return NULL;
 }

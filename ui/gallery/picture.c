@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #if VIT_HAVE_SCENE
@@ -185,6 +186,14 @@ new_scene (VitPicture *picture,
   style.outline = dark ? (VitColour){ 255, 255, 255, 255 } : (VitColour){ 30, 30, 30, 255 };
   style.halo = dark ? (VitColour){ 0, 0, 0, 200 } : (VitColour){ 255, 255, 255, 220 };
   vit_scene_set_style (scene, &style);
+  if (atoms->n_types > 0)
+    {
+      float radii[256];
+      unsigned n = MIN (atoms->n_types, G_N_ELEMENTS (radii));
+      vit_atom_fill_radii ((const char *const *) atoms->species, n, picture->colouring.equal_sizes,
+                           radii);
+      vit_scene_set_radii (scene, radii, n);
+    }
   vit_scene_set_frame (scene, snapshot->positions, &snapshot->frame->cell, atoms->types, atoms->n);
   vit_scene_set_values (scene, snapshot->values);
   vit_colormap_fill (picture->colouring.map, table);

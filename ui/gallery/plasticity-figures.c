@@ -37,21 +37,24 @@ add_curve (VitPlot *plot,
            size_t start,
            VitPlasticityMeasure measure,
            const char *label,
-           VitRgba colour,
-           bool with_band)
+           const char *name,
+           VitRgba colour)
 {
   size_t n = curves->n_intervals;
-  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *error = g_new (double, n);
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *up = g_new (double, n),
+                    *down = g_new (double, n);
   for (size_t k = 0; k < n; k++)
     {
       const VitPlasticityPoint *point = &curves->points[start * n + k];
       const VitCorrelation *rho = &point->rho[measure];
       x[k] = point->interval;
       y[k] = point->to >= 0 ? rho->rho : NAN;
-      error[k] = point->to >= 0 ? (rho->hi - rho->lo) / 2 : NAN;
+      up[k] = point->to >= 0 ? rho->hi - rho->rho : NAN;
+      down[k] = point->to >= 0 ? rho->rho - rho->lo : NAN;
     }
   VitSeries style = {
-    .label = label, .colour = colour, .width = 1.4, .marker = 2, .error = error, .band = with_band
+    .label = label, .name = name, .colour = colour, .width = 1.4, .marker = 2, .error = up,
+    .error_below = down, .band = true
   };
   vit_plot_add (plot, &style, x, y, n);
 }
@@ -63,6 +66,10 @@ append_reading (GString *text, const VitPlasticityCurves *curves)
                           curves->options.correlation.ranked ? "Spearman's coefficient"
                                                              : "Pearson's coefficient",
                           curves->options.correlation.n_resamples);
+  if (curves->options.block > 0)
+    g_string_append_printf (text, " over cells of %g Å or more", curves->options.block);
+  else
+    g_string_append (text, " that take atoms as independent");
   g_string_append_printf (text, "; neighbours within %g Å", curves->options.plasticity.cutoff);
   if (curves->options.plasticity.per_neighbour)
     g_string_append (text, "; <i>D</i>²<sub>min</sub> per neighbour");
@@ -101,12 +108,14 @@ vit_make_correlation (const VitGalleryRequest *request, GError **error)
         append_reading (caption, curves);
       append_starts (caption, curves, run);
       for (size_t s = 0; s < curves->n_starts; s++)
-        for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
-          {
-            VitRgba colour = vit_gallery_colour (request, request->runs[r]);
-            add_curve (plots[m], curves, s, shown[m], s == 0 && m == 0 ? run : NULL,
-                       shade (colour, s, curves->n_starts), true);
-          }
+        {
+          VitRgba colour = vit_gallery_colour (request, request->runs[r]);
+          g_autofree char *name =
+              g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
+          for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+            add_curve (plots[m], curves, s, shown[m], s == 0 && m == 0 ? run : NULL, name,
+                       shade (colour, s, curves->n_starts));
+        }
     }
   VitFigure *figures[G_N_ELEMENTS (shown)];
   for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
@@ -122,6 +131,7 @@ vit_make_correlation (const VitGalleryRequest *request, GError **error)
       figures[m] = vit_figure_new_plot (plots[m]);
     }
   VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (shown), G_N_ELEMENTS (shown));
+  vit_figure_share_legend (page);
   if (found > 0)
     {
       vit_figure_set_caption (page, caption->str);

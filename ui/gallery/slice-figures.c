@@ -70,7 +70,8 @@ set_caption (VitPictures *pictures, const VitGalleryRequest *request)
 {
   const VitSlice *s = &request->slice;
   g_autofree char *caption =
-      s->whole ? g_strdup ("whole box")
+      s->whole ? g_strdup_printf ("whole box%s",
+                                  request->colouring.outline ? "; ringed: liquid-like atoms" : "")
                : g_strdup_printf (
                      "slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
                      "xyz"[s->axis], 100 * s -> position,

@@ -1,6 +1,8 @@
 /* What figures of structure and chemistry share: their samples, their captions, runs side by side.
  */
 
+#include <math.h>
+
 #include "core/base/error.h"
 #include "ui/gallery/gallery-private.h"
 
@@ -15,6 +17,9 @@ vit_gallery_derive (const VitGalleryRequest *request,
   g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: not computed", kind->title);
   return NULL;
 }
+
+/* A subset with fewer atoms than this says little. */
+#define FEWEST_ATOMS 30
 
 static void
 unref_sample (gpointer sample)
@@ -78,8 +83,61 @@ add_times (GString *text, const VitStructureSample *sample)
                             sample->times[0], sample->times[sample->n_starts - 1]);
 }
 
+bool
+vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset)
+{
+  return sample && sample->counts[subset] >= FEWEST_ATOMS;
+}
+
 char *
-vit_gallery_structure_caption (GPtrArray *samples, GPtrArray *runs, const char *rule)
+vit_gallery_format_change (double percent)
+{
+  if (!isfinite (percent))
+    return g_strdup ("–");
+  double rounded = fabs (round (percent));
+  const char *sign = rounded == 0 ? "" : percent < 0 ? "−" : "+";
+  return g_strdup_printf ("%s%.0f %%", sign, rounded);
+}
+
+static void
+add_counts (GString *text, const VitStructureSample *sample)
+{
+  add_times (text, sample);
+  g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all",
+                          sample->counts[VIT_SUBSET_LIQUID], sample->counts[VIT_SUBSET_SOLID],
+                          sample->counts[VIT_SUBSET_ALL]);
+}
+
+/* The baseline may be wanted and not be there, or not be large enough. */
+static void
+add_baseline (GString *text, const VitGalleryRequest *request, const VitStructureSample *baseline)
+{
+  VitRun *run = vit_analyses_get_baseline (request->analyses);
+  g_autofree char *label = run ? vit_gallery_run_label (run) : NULL;
+  if (!run)
+    return;
+  g_string_append_printf (text, "; baseline %s: ", label);
+  if (!baseline)
+    {
+      g_autoptr (GError) error = NULL;
+      vit_gallery_derive (request, &vit_structure_derivation, run, &error);
+      g_autofree char *why = g_markup_escape_text (error ? error->message : "none", -1);
+      g_string_append (text, why);
+      return;
+    }
+  add_counts (text, baseline);
+  static const char *const names[VIT_N_SUBSETS] = { "", "LA", "SA" };
+  for (VitSubset s = VIT_SUBSET_LIQUID; s < VIT_N_SUBSETS; s++)
+    if (!vit_gallery_has_enough (baseline, s))
+      g_string_append_printf (text, " (too few %s to compare with)", names[s]);
+}
+
+char *
+vit_gallery_structure_caption (const VitGalleryRequest *request,
+                               GPtrArray *samples,
+                               GPtrArray *runs,
+                               const VitStructureSample *baseline,
+                               const char *rule)
 {
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *subsets = vit_liquid_rule_dup_text (&first->rule);
@@ -92,11 +150,13 @@ vit_gallery_structure_caption (GPtrArray *samples, GPtrArray *runs, const char *
       g_string_append (text, "; ");
       if (samples->len > 1)
         g_string_append_printf (text, "%s: ", label);
-      add_times (text, sample);
-      g_string_append_printf (text, ", n = %zu LA, %zu SA, %zu all",
-                              sample->counts[VIT_SUBSET_LIQUID], sample->counts[VIT_SUBSET_SOLID],
-                              sample->counts[VIT_SUBSET_ALL]);
+      add_counts (text, sample);
     }
+  /* Figures that show it like the other runs have it among the samples. */
+  if (baseline || !g_ptr_array_find (runs, vit_analyses_get_baseline (request->analyses), NULL))
+    add_baseline (text, request, baseline);
+  if (first->n_starts > 1)
+    g_string_append (text, "; an atom counts once for every start time");
   return g_string_free (text, FALSE);
 }
 
@@ -107,7 +167,16 @@ vit_gallery_side_by_side (GPtrArray *figures, const char *caption)
     return figures->pdata[0];
   VitFigure *page =
       vit_figure_new_page ((VitFigure **) figures->pdata, (int) figures->len, (int) figures->len);
+  vit_figure_set_narrowest (page, 16, 1);
   if (caption)
     vit_figure_set_caption (page, caption);
+  return page;
+}
+
+VitFigure *
+vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption)
+{
+  VitFigure *page = vit_gallery_side_by_side (figures, caption);
+  vit_figure_align (page, 1.5);
   return page;
 }

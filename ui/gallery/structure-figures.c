@@ -9,7 +9,7 @@
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/number-format.h"
 
-#define N_LEVELS 8
+#define MAX_LEVELS 16
 #define TOP_KINDS 10
 
 static const char *const subset_names[VIT_N_SUBSETS] = { "All atoms", "Liquid-like", "Solid-like" };
@@ -41,34 +41,6 @@ wants_enclosed (const VitGalleryRequest *request)
   g_autofree char *levels =
       vit_study_get_option (vit_analyses_get_study (request->analyses), "structure", "levels");
   return g_strcmp0 (levels, "enclosed") == 0;
-}
-
-static int
-compare_places (const void *a, const void *b, void *data)
-{
-  const double *density = data;
-  double p = density[*(const size_t *) a], q = density[*(const size_t *) b];
-  return p < q ? -1 : p > q;
-}
-
-/* Per cent of the density that lies where it is lower: 10 encloses 90 %. */
-static double *
-new_share_below (const double *density, size_t n)
-{
-  double *share = g_new (double, n), total = 0, sum = 0;
-  g_autofree size_t *places = g_new (size_t, n);
-  for (size_t k = 0; k < n; k++)
-    {
-      places[k] = k;
-      total += density[k];
-    }
-  g_qsort_with_data (places, (int) n, sizeof *places, compare_places, (void *) density);
-  for (size_t k = 0; k < n; k++)
-    {
-      sum += density[places[k]];
-      share[places[k]] = total > 0 ? 100 * sum / total : 0;
-    }
-  return share;
 }
 
 static void
@@ -106,12 +78,29 @@ new_map (bool dark,
   return vit_figure_new_plot (plot);
 }
 
-static void
-fill_levels (double step, double *levels, size_t *n)
+/* Levels at round numbers up to @largest: the first above zero is a fifth of a step. */
+static size_t
+fill_levels (double largest, double levels[MAX_LEVELS])
 {
+  double step = vit_nice_step (largest / 5);
+  size_t n = (size_t) CLAMP (ceil (largest / step - 1e-9), 1, MAX_LEVELS - 1);
   levels[0] = 0.2 * step;
-  for (size_t k = 1; k < *n; k++)
+  for (size_t k = 1; k <= n; k++)
     levels[k] = (double) k * step;
+  return n + 1;
+}
+
+/* And at round numbers on both sides of zero, around which one band has no colour. */
+static size_t
+fill_difference_levels (double largest, double levels[MAX_LEVELS])
+{
+  double step = vit_nice_step (largest / 3);
+  int n = (int) CLAMP (ceil (largest / step - 1e-9), 1, MAX_LEVELS / 2);
+  size_t count = 0;
+  for (int k = -n; k <= n; k++)
+    if (k != 0)
+      levels[count++] = k * step;
+  return count;
 }
 
 /* Three maps on one scale, then their difference on its own. */
@@ -124,43 +113,69 @@ new_maps_of_run (const VitGalleryRequest *request,
                  double largest_difference)
 {
   static const double enclosed[] = { 2, 5, 10, 25, 50, 75, 90, 100 };
-  size_t n = sample->raster.nx * sample->raster.ny, n_levels = N_LEVELS + 1;
-  double levels[N_LEVELS + 1], steps[2 * N_LEVELS];
+  size_t n = sample->raster.nx * sample->raster.ny;
+  double levels[MAX_LEVELS], steps[MAX_LEVELS];
+  size_t n_levels = fill_levels (largest, levels),
+         n_steps = fill_difference_levels (largest_difference, steps);
   bool by_share = wants_enclosed (request);
-  fill_levels (largest / N_LEVELS, levels, &n_levels);
-  VitFigure *maps[VIT_N_SUBSETS];
-  g_autofree char *label = vit_gallery_run_label (run);
+  VitFigure *maps[VIT_N_SUBSETS + 1];
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
-      g_autofree double *share = by_share ? new_share_below (sample->density[s], n) : NULL;
       g_autofree char *title =
           g_strdup_printf ("%s, <i>n</i> = %zu", short_names[s], sample->counts[s]);
       maps[s] = by_share
-                    ? new_map (request->dark, sample, run, share, enclosed, G_N_ELEMENTS (enclosed),
-                               "viridis", "atoms at lower density (%)", title, s)
+                    ? new_map (request->dark, sample, run, sample->share[s], enclosed,
+                               G_N_ELEMENTS (enclosed), "viridis", "outside contour (%)", title, s)
                     : new_map (request->dark, sample, run, sample->density[s], levels, n_levels,
                                "viridis", "density", title, s);
+      if (s < VIT_N_SUBSETS - 1)
+        vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
-  VitFigure *three = vit_figure_new_page (maps, VIT_N_SUBSETS, VIT_N_SUBSETS);
-  vit_figure_share_bar (three);
 
+  /* Without atoms on one side there is nothing to subtract from, or to subtract. */
+  bool both = sample->counts[VIT_SUBSET_LIQUID] > 0 && sample->counts[VIT_SUBSET_SOLID] > 0;
   g_autofree double *difference = g_new (double, n);
   for (size_t k = 0; k < n; k++)
-    difference[k] = sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k];
-  size_t n_steps = 0;
-  for (int k = -4; k <= 4; k++)
-    steps[n_steps++] = largest_difference * (k - 0.5) / 4.5;
-  steps[n_steps++] = largest_difference;
-  VitFigure *last = new_map (request->dark, sample, run, difference, steps, n_steps, "diverging",
-                             "difference of density", "LA − SA", VIT_N_SUBSETS);
-  vit_plot_hide_y (vit_figure_get_plot (last));
-  VitFigure *both[2] = { three, last };
-  VitFigure *row = vit_figure_new_page (both, 2, 2);
-  const double weights[2] = { 2.75, 1.1 };
-  vit_figure_set_weights (row, weights);
+    difference[k] = both ? sample->density[VIT_SUBSET_LIQUID][k] -
+                               sample->density[VIT_SUBSET_SOLID][k]
+                         : NAN;
+  maps[VIT_N_SUBSETS] =
+      new_map (request->dark, sample, run, difference, steps, n_steps, "diverging", "difference",
+               both ? "LA − SA" : "LA − SA: none", VIT_N_SUBSETS);
+  if (both)
+    vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
+  VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);
+  vit_figure_align (row, 1);
+  vit_figure_set_narrowest (row, 10, 2);
   if (several)
-    vit_figure_set_caption (row, label);
+    {
+      g_autofree char *label = vit_gallery_run_label (run);
+      g_autofree char *heading = g_strdup_printf ("<b>%s</b>", label);
+      vit_figure_set_heading (row, heading);
+    }
   return row;
+}
+
+/* Few atoms make high and narrow hills: where there are other maps, those set the scale. */
+static void
+find_scales (GPtrArray *samples, bool enough, double *largest, double *difference)
+{
+  *largest = *difference = 1e-300;
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      size_t n = sample->raster.nx * sample->raster.ny;
+      bool counts[VIT_N_SUBSETS];
+      for (int s = 0; s < VIT_N_SUBSETS; s++)
+        {
+          counts[s] = !enough || vit_gallery_has_enough (sample, (VitSubset) s);
+          if (counts[s])
+            *largest = fmax (*largest, find_largest (sample->density[s], n));
+        }
+      for (size_t k = 0; counts[VIT_SUBSET_LIQUID] && counts[VIT_SUBSET_SOLID] && k < n; k++)
+        *difference = fmax (*difference, fabs (sample->density[VIT_SUBSET_LIQUID][k] -
+                                               sample->density[VIT_SUBSET_SOLID][k]));
+    }
 }
 
 VitFigure *
@@ -170,35 +185,44 @@ vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
   g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
   if (!samples)
     return NULL;
-  double largest = 1e-300, difference = 1e-300;
-  for (guint r = 0; r < samples->len; r++)
-    {
-      const VitStructureSample *sample = samples->pdata[r];
-      size_t n = sample->raster.nx * sample->raster.ny;
-      for (int s = 0; s < VIT_N_SUBSETS; s++)
-        largest = fmax (largest, find_largest (sample->density[s], n));
-      for (size_t k = 0; k < n; k++)
-        difference = fmax (difference, fabs (sample->density[VIT_SUBSET_LIQUID][k] -
-                                             sample->density[VIT_SUBSET_SOLID][k]));
-    }
-  largest = vit_nice_step (largest / N_LEVELS * 1.6) * N_LEVELS;
-  /* The baseline has few liquid-like atoms, so that it must not set the scale. */
+  double largest, difference;
+  find_scales (samples, true, &largest, &difference);
+  double any, any_difference;
+  find_scales (samples, false, &any, &any_difference);
+  largest = largest > 1e-300 ? largest : any;
+  difference = difference > 1e-300 ? difference : any_difference;
   vit_gallery_add_baseline (request, samples, runs);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  size_t n_outside = 0;
   for (guint r = 0; r < samples->len; r++)
-    g_ptr_array_add (rows, new_maps_of_run (request, samples->pdata[r], runs->pdata[r],
-                                            samples->len > 1, largest, difference));
+    {
+      n_outside += ((const VitStructureSample *) samples->pdata[r])->n_outside;
+      g_ptr_array_add (rows, new_maps_of_run (request, samples->pdata[r], runs->pdata[r],
+                                              samples->len > 1, largest, difference));
+    }
   const VitStructureSample *first = samples->pdata[0];
   VitFigure *page = vit_figure_new_page ((VitFigure **) rows->pdata, (int) rows->len, 1);
   g_autofree char *rule = vit_structure_options_dup_text (&first->options);
-  g_autofree char *how = g_strdup_printf ("%s; Gaussian of %.3f × %.3f", rule, first->bandwidths[0],
-                                          first->bandwidths[1]);
-  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, how);
+  g_autofree char *outside =
+      n_outside > 0 ? g_strdup_printf (", %zu atoms beyond the axes", n_outside) : g_strdup ("");
+  g_autofree char *how =
+      g_strdup_printf ("%s; Gaussian of %.3f × %.3f%s", rule, first->bandwidths[0],
+                       first->bandwidths[1], outside);
+  g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, NULL, how);
   vit_figure_set_caption (page, caption);
   return page;
 }
 
 /* ---- Polyhedra ---- */
+
+static double
+find_fraction (const VitPolyhedra *polyhedra, const uint8_t index[4], int subset)
+{
+  for (guint k = 0; k < polyhedra->kinds->len; k++)
+    if (memcmp (g_array_index (polyhedra->kinds, VitPolyhedron, k).index, index, 4) == 0)
+      return vit_polyhedra_get_fraction (polyhedra, k, subset);
+  return 0;
+}
 
 static VitFigure *
 new_ranking (const VitGalleryRequest *request,
@@ -211,7 +235,9 @@ new_ranking (const VitGalleryRequest *request,
   int s = (int) subset - 1;
   size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
   g_auto (GStrv) names = g_new0 (char *, n + 1), notes = g_new0 (char *, n + 1);
-  double values[TOP_KINDS], low[TOP_KINDS], high[TOP_KINDS], all[TOP_KINDS], base[TOP_KINDS];
+  double values[TOP_KINDS], low[TOP_KINDS], high[TOP_KINDS], all[TOP_KINDS], base[TOP_KINDS],
+      counts[TOP_KINDS], excess[TOP_KINDS];
+  bool has_base = vit_gallery_has_enough (baseline, subset);
   for (size_t i = 0; i < n; i++)
     {
       const VitPolyhedron *kind =
@@ -221,16 +247,15 @@ new_ranking (const VitGalleryRequest *request,
       vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low[i], &high[i]);
       names[i] = g_strdup_printf ("⟨%u,%u,%u,%u⟩", kind->index[0], kind->index[1], kind->index[2],
                                   kind->index[3]);
-      notes[i] = g_strdup_printf ("%+.0f %%", 100 * (fraction - expected) / expected);
+      counts[i] = (double) kind->counts[s];
+      excess[i] = 100 * (fraction - expected) / expected;
+      g_autofree char *change = vit_gallery_format_change (excess[i]);
+      notes[i] = g_strdup_printf ("%zu, %s", kind->counts[s], change);
       values[i] = 100 * fraction;
       low[i] *= 100;
       high[i] *= 100;
       all[i] = 100 * expected;
-      base[i] = NAN;
-      for (guint k = 0; baseline && k < baseline->polyhedra->kinds->len; k++)
-        if (memcmp (g_array_index (baseline->polyhedra->kinds, VitPolyhedron, k).index, kind->index,
-                    sizeof kind->index) == 0)
-          base[i] = 100 * vit_polyhedra_get_fraction (baseline->polyhedra, k, s);
+      base[i] = has_base ? 100 * find_fraction (baseline->polyhedra, kind->index, s) : NAN;
     }
   VitPlot *plot = vit_plot_new ();
   vit_plot_set_categories (plot, (const char *const *) names, true);
@@ -239,8 +264,10 @@ new_ranking (const VitGalleryRequest *request,
                    .values = values,
                    .low = low,
                    .high = high,
-                   .notes = (const char *const *) notes };
-  VitBars total = { .label = "all",
+                   .notes = (const char *const *) notes,
+                   .more = { counts, excess },
+                   .more_names = { "count", "Δf (%)" } };
+  VitBars total = { .label = sample->rule.within_species ? "all, same composition" : "all",
                     .colour = vit_theme_get_subset_colour (VIT_SUBSET_ALL, request->dark),
                     .values = all };
   VitRgba pale = total.colour;
@@ -250,33 +277,42 @@ new_ranking (const VitGalleryRequest *request,
   before.colour.alpha = 0.4;
   vit_plot_add_bars (plot, &bars);
   vit_plot_add_bars (plot, &total);
-  if (baseline)
+  if (has_base)
     vit_plot_add_bars (plot, &before);
   g_autofree char *title = vit_gallery_run_label (run);
-  g_autofree char *full = request->n_runs > 1
-                              ? g_strdup_printf ("%s, %s", title, short_names[subset])
-                              : g_strdup (subset_names[subset]);
+  const char *none = n == 0 ? ": no atoms" : "";
+  g_autofree char *full =
+      request->n_runs > 1 ? g_strdup_printf ("%s, %s%s", title, short_names[subset], none)
+                          : g_strconcat (subset_names[subset], none, NULL);
   vit_plot_set_title (plot, full);
   vit_plot_set_x (plot, "fraction (%)", 0, largest);
   vit_plot_set_tag (plot, "polyhedra", run, (int) subset);
   return vit_figure_new_plot (plot);
 }
 
+/* The longest bar of a ranking, its interval included. */
 static double
-find_largest_fraction (const VitStructureSample *sample)
+find_largest_fraction (const VitStructureSample *sample, const VitStructureSample *baseline)
 {
   double largest = 0;
   for (int s = 0; s < 2; s++)
     {
-      size_t kind;
-      double low, high;
-      if (vit_polyhedra_rank (sample->polyhedra, s, &kind, 1) == 0)
-        continue;
-      vit_polyhedra_get_interval (sample->polyhedra, kind, s, &low, &high);
-      largest = fmax (largest, 100 * high);
-      largest = fmax (largest, 100 * sample->excess_base[s][kind]);
+      size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
+      bool has_base = vit_gallery_has_enough (baseline, (VitSubset) (s + 1));
+      for (size_t i = 0; i < n; i++)
+        {
+          const VitPolyhedron *kind =
+              &g_array_index (sample->polyhedra->kinds, VitPolyhedron, kinds[i]);
+          double low, high;
+          vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low, &high);
+          if (!vit_gallery_has_enough (sample, (VitSubset) (s + 1)))
+            high = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
+          largest = fmax (largest, fmax (high, sample->excess_base[s][kinds[i]]));
+          if (has_base)
+            largest = fmax (largest, find_fraction (baseline->polyhedra, kind->index, s));
+        }
     }
-  return largest;
+  return 100 * largest;
 }
 
 VitFigure *
@@ -290,19 +326,22 @@ vit_make_polyhedra (const VitGalleryRequest *request, GError **error)
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
   double largest = 0;
   for (guint r = 0; r < samples->len; r++)
-    largest = fmax (largest, find_largest_fraction (samples->pdata[r]));
+    largest = fmax (largest, find_largest_fraction (samples->pdata[r], baseline));
+  /* Room for what is written at the ends of the bars. */
   for (guint r = 0; r < samples->len; r++)
     for (VitSubset s = VIT_SUBSET_SOLID; s >= VIT_SUBSET_LIQUID; s--)
       g_ptr_array_add (panels, new_ranking (request, samples->pdata[r], baseline, runs->pdata[r], s,
-                                            1.3 * largest));
+                                            1.75 * largest));
   const VitStructureSample *first = samples->pdata[0];
   VitFigure *page =
       vit_figure_new_page ((VitFigure **) panels->pdata, (int) panels->len, (int) panels->len);
-  g_autofree char *rule =
-      g_strdup_printf ("Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals, Δ<i>f</i> against %s",
-                       100 * first->options.face_threshold,
-                       first->rule.within_species ? "all atoms of the same composition" : "all");
-  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, rule);
+  vit_figure_set_narrowest (page, 18, 1);
+  g_autofree char *rule = g_strdup_printf (
+      "Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals; number of atoms and Δ<i>f</i> against %s",
+      100 * first->options.face_threshold,
+      first->rule.within_species ? "all atoms of the same composition" : "all");
+  g_autofree char *caption =
+      vit_gallery_structure_caption (request, samples, runs, baseline, rule);
   vit_figure_set_caption (page, caption);
   return page;
 }
@@ -322,6 +361,8 @@ new_similarity (const VitGalleryRequest *request,
     edges[b] = -1 + 2.0 * b / VIT_SIMILARITY_BINS;
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
+      if (sample->counts[s] == 0)
+        continue;
       g_autofree char *label =
           g_strdup_printf ("%s, %.1f %%", short_names[s], 100 * sample->crystalline[s]);
       VitSeries style = { .label = label,
@@ -329,9 +370,11 @@ new_similarity (const VitGalleryRequest *request,
                           .width = s == 0 ? 1.2 : 1.8,
                           .steps = true };
       vit_plot_add (plot, &style, edges, sample->similarity[s], VIT_SIMILARITY_BINS);
-      if (!baseline)
+      if (!vit_gallery_has_enough (baseline, (VitSubset) s))
         continue;
+      g_autofree char *base = g_strdup_printf ("baseline, %s", short_names[s]);
       style.label = NULL;
+      style.name = base;
       style.width = 0.9;
       style.dash = 3;
       vit_plot_add (plot, &style, edges, baseline->similarity[s], VIT_SIMILARITY_BINS);
@@ -358,9 +401,10 @@ vit_make_similarity (const VitGalleryRequest *request, GError **error)
   double largest = 0;
   for (guint r = 0; r < samples->len; r++)
     for (int s = 0; s < VIT_N_SUBSETS; s++)
-      largest =
-          fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
-                                       VIT_SIMILARITY_BINS));
+      if (s == VIT_SUBSET_ALL || vit_gallery_has_enough (samples->pdata[r], (VitSubset) s))
+        largest =
+            fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
+                                         VIT_SIMILARITY_BINS));
   for (guint r = 0; r < samples->len; r++)
     g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
                                              1.5 * largest));
@@ -369,8 +413,9 @@ vit_make_similarity (const VitGalleryRequest *request, GError **error)
   g_autofree char *rule =
       g_strdup_printf ("%s; directed bonds with the centre in the subset, per cent above 0.7%s",
                        options, baseline ? "; dashed: baseline" : "");
-  g_autofree char *caption = vit_gallery_structure_caption (samples, runs, rule);
-  return vit_gallery_side_by_side (panels, caption);
+  g_autofree char *caption =
+      vit_gallery_structure_caption (request, samples, runs, baseline, rule);
+  return vit_gallery_on_shared_axes (panels, caption);
 }
 
 /* ---- g(r) ---- */
@@ -386,7 +431,7 @@ add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSerie
 }
 
 static VitFigure *
-new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run)
+new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run, double highest)
 {
   const VitRdf *rdf = result->rdf;
   VitPlot *plot = vit_plot_new ();
@@ -408,11 +453,27 @@ new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run)
   vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses),
                        vit_gallery_theme (request)->mark, 4, "<i>r</i><sub>c</sub>");
   vit_plot_set_x (plot, "<i>r</i> (Å)", 1.5, 10);
-  vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, NAN);
+  vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, 1.05 * highest);
   g_autofree char *title = vit_gallery_run_label (run);
   vit_plot_set_title (plot, title);
   vit_plot_set_tag (plot, "gr", run, 0);
   return vit_figure_new_plot (plot);
+}
+
+/* Of all curves as they are drawn. */
+static double
+find_highest (const VitRdf *rdf)
+{
+  g_autofree double *smooth = g_new (double, rdf->n_bins);
+  double highest = 0;
+  for (unsigned a = 0; a <= rdf->n_types; a++)
+    for (unsigned b = MAX (a, 1); b <= rdf->n_types; b++)
+      {
+        const double *g = a > 0 ? vit_rdf_get_partial (rdf, a, b) : rdf->total;
+        vit_rdf_smooth (g, rdf->n_bins, rdf->width, VIT_RDF_SMOOTHING, smooth);
+        highest = fmax (highest, find_largest (smooth, rdf->n_bins));
+      }
+  return highest;
 }
 
 /* First minima of the total and of the partial functions. */
@@ -437,9 +498,11 @@ VitFigure *
 vit_make_rdf (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = g_ptr_array_new (), runs = g_ptr_array_new ();
   g_autoptr (GError) first = NULL;
   g_autoptr (GString) minima = g_string_new (NULL);
   unsigned n_frames = 0;
+  double highest = 0;
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitRunRdf *result = vit_gallery_derive (request, &vit_rdf_derivation, request->runs[r],
@@ -448,8 +511,12 @@ vit_make_rdf (const VitGalleryRequest *request, GError **error)
         continue;
       n_frames = MAX (n_frames, result->rdf->n_frames);
       append_minima (minima, result, request->runs[r], request->n_runs > 1);
-      g_ptr_array_add (panels, new_rdf (request, result, request->runs[r]));
+      highest = fmax (highest, find_highest (result->rdf));
+      g_ptr_array_add (results, (gpointer) result);
+      g_ptr_array_add (runs, request->runs[r]);
     }
+  for (guint r = 0; r < results->len; r++)
+    g_ptr_array_add (panels, new_rdf (request, results->pdata[r], runs->pdata[r], highest));
   if (panels->len == 0)
     {
       if (first)
@@ -461,5 +528,5 @@ vit_make_rdf (const VitGalleryRequest *request, GError **error)
   g_autofree char *caption = g_strdup_printf (
       "mean of %u frames, smoothed with %g Å; <i>r</i><sub>c</sub> = %g Å%s", n_frames,
       VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses), minima->str);
-  return vit_gallery_side_by_side (panels, caption);
+  return vit_gallery_on_shared_axes (panels, caption);
 }

@@ -140,6 +140,23 @@ vit_make_mean (const VitGalleryRequest *request, GError **error)
   return make_curves (request, mean, "mean <i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
 }
 
+/* Liquid-like or not is what one wants to see: T_g is always in sight. */
+static void
+set_range_of_history (VitPlot *plot, const VitGalleryRequest *request, double t_g)
+{
+  VitTmlSeries *series = vit_gallery_series (request, request->runs[0], NULL);
+  double low = t_g, high = t_g;
+  for (guint i = 0; series && i < vit_tml_series_get_n (series); i++)
+    {
+      VitTmlResult *result = vit_tml_series_get (series, i);
+      double value = result ? of_atom (result, request) : NAN;
+      low = fmin (low, value);
+      high = fmax (high, value);
+    }
+  double air = 0.06 * (high - low) + 1;
+  vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low - air, high + air);
+}
+
 VitFigure *
 vit_make_history (const VitGalleryRequest *request, GError **error)
 {
@@ -152,6 +169,7 @@ vit_make_history (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_figure_get_plot (figure);
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_plot_add_y_mark (plot, t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
+  set_range_of_history (plot, &one, t_g);
   g_autofree char *title = g_strdup_printf ("atom %" G_GINT64_FORMAT, request->atom);
   vit_plot_set_title (plot, title);
   return figure;

@@ -24,7 +24,7 @@ struct _VitInspector
   GtkSpinButton *minimum;
   GtkSpinButton *maximum;
   GtkButton *fit;
-  GtkCheckButton *outline;
+  GtkCheckButton *outline, *by_element;
   GtkLabel *cutoff;
   VitAtomPanel *atom;
 
@@ -34,6 +34,8 @@ struct _VitInspector
   GSignalGroup *loader_signals;
   GtkStringList *columns;
 
+  guint scrolling;    /* tick callback */
+  int frames_to_wait; /* before it scrolls */
   bool updating;
   bool fits_next; /* another quantity: its range is taken from the first values that come */
   double t_ml_low, t_ml_high; /* the range that T_ML had */
@@ -110,6 +112,7 @@ show_colouring (VitInspector *self)
   gtk_spin_button_set_value (self->minimum, colouring->minimum);
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
+  gtk_check_button_set_active (self->by_element, !colouring->equal_sizes);
   self->updating = false;
 }
 
@@ -185,6 +188,7 @@ on_colouring_edited (VitInspector *self)
   colouring.minimum = gtk_spin_button_get_value (self->minimum);
   colouring.maximum = gtk_spin_button_get_value (self->maximum);
   colouring.outline = gtk_check_button_get_active (self->outline);
+  colouring.equal_sizes = !gtk_check_button_get_active (self->by_element);
   vit_session_set_colouring (self->session, &colouring);
 }
 
@@ -263,6 +267,32 @@ on_runs_changed (VitInspector *self)
   show_cutoff (self);
 }
 
+/* The picked atom stands at the end: its history is to be seen in a low window too. */
+static gboolean
+on_scroll_to_atom (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VitInspector *self = VIT_INSPECTOR (widget);
+  GtkAdjustment *vertical =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  if (self->frames_to_wait-- > 0)
+    return G_SOURCE_CONTINUE;
+  self->scrolling = 0;
+  gtk_adjustment_set_value (vertical, gtk_adjustment_get_upper (vertical));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_selection_changed (VitInspector *self)
+{
+  if (!self->session || !vit_session_get_selection (self->session, NULL, NULL))
+    return;
+  /* Once its values have been laid out. */
+  self->frames_to_wait = 2;
+  if (self->scrolling == 0)
+    self->scrolling =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), on_scroll_to_atom, NULL, NULL);
+}
+
 GtkWidget *
 vit_inspector_new (void)
 {
@@ -286,6 +316,9 @@ static void
 vit_inspector_dispose (GObject *object)
 {
   VitInspector *self = VIT_INSPECTOR (object);
+  if (self->scrolling != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scrolling);
+  self->scrolling = 0;
   g_clear_object (&self->session_signals);
   g_clear_object (&self->loader_signals);
   g_clear_object (&self->session);
@@ -316,6 +349,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, maximum);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, fit);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, outline);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, by_element);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, cutoff);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, atom);
   gtk_widget_class_bind_template_callback (widget_class, on_slice_edited);
@@ -344,6 +378,8 @@ vit_inspector_init (VitInspector *self)
                                   G_CALLBACK (show_colouring), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
                                   G_CALLBACK (show_cutoff), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
+                                  G_CALLBACK (on_selection_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed",
                                   G_CALLBACK (on_runs_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::extent",

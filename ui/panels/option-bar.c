@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/panels/drop-down.h"
+
 #define STUDY "study"
 #define GROUP "group"
 #define KEY "key"
@@ -115,8 +117,11 @@ vit_option_bar_add_runs (
     }
   g_ptr_array_add (values, NULL);
   g_ptr_array_add (names, NULL);
-  return vit_option_bar_add_choice (bar, key, label, tooltip, (const char *const *) values->pdata,
-                                    (const char *const *) names->pdata);
+  GtkWidget *choice =
+      vit_option_bar_add_choice (bar, key, label, tooltip, (const char *const *) values->pdata,
+                                 (const char *const *) names->pdata);
+  vit_drop_down_shorten (GTK_DROP_DOWN (choice), 20);
+  return choice;
 }
 
 static void

@@ -69,6 +69,8 @@ vit_plasticity_bar_new (VitSession *session)
                                                 "50 ps", "100 ps", "200 ps", NULL };
   static const char *const kinds[] = { "0", "1", NULL };
   static const char *const kind_names[] = { "Pearson", "Spearman", NULL };
+  static const char *const blocks[] = { "10", "15", "0", NULL };
+  static const char *const block_names[] = { "cells of 10 Å", "cells of 15 Å", "atoms", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "plasticity");
   add_scrubber (bar, session);
   vit_option_bar_add_choice (bar, "second-interval", "and", "Another line of maps at this Δt",
@@ -80,6 +82,11 @@ vit_plasticity_bar_new (VitSession *session)
                              values, names);
   vit_option_bar_add_choice (bar, "ranked", "Correlation", "Of the values, or of their ranks",
                              kinds, kind_names);
+  vit_option_bar_add_choice (bar, "block", "Bands over",
+                             "What the bootstrap of the bands draws: cells of the box keep "
+                             "neighbours together, which are alike; single atoms give bands that "
+                             "are too narrow",
+                             blocks, block_names);
   vit_option_bar_add_switch (bar, "predictive", "predictive",
                              "Plasticity is measured after the motion that T_ML already contains");
   vit_option_bar_add_switch (bar, "per-neighbour", "D²min per neighbour",

@@ -175,6 +175,13 @@ append_run_problems (GString *text, VitSession *session, VitRun *run)
 {
   gsize start = text->len;
   GPtrArray *problems = get_problems (run);
+  if (vit_run_get_state (run) == VIT_RUN_FAILED)
+    {
+      const char *why = vit_analyses_get_obstacle (vit_session_get_analyses (session), run);
+      g_string_append_printf (text, "%s (not read)\n%s\n\n", vit_run_get_label (run),
+                              why ? why : "It could not be opened.");
+      return;
+    }
   VitTimeline *timeline = vit_run_get_timeline (run);
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
 

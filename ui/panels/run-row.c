@@ -105,6 +105,20 @@ update_computing (VitRunRow *self, VitTmlSeries *tml)
   show_progress (self, -1, NULL, NULL);
 }
 
+/* The whole name, and where it comes from. */
+static void
+show_files (VitRunRow *self)
+{
+  const char *const *paths = vit_run_get_paths (self->run);
+  guint n = paths ? g_strv_length ((char **) paths) : 0;
+  g_autoptr (GString) text = g_string_new (vit_run_get_label (self->run));
+  if (n > 0)
+    g_string_append_printf (text, "\n%s", paths[0]);
+  if (n > 1)
+    g_string_append_printf (text, "\n… %s (%u files)", paths[n - 1], n);
+  gtk_widget_set_tooltip_text (self->label, text->str);
+}
+
 static void
 vit_run_row_update (VitRunRow *self)
 {
@@ -114,6 +128,7 @@ vit_run_row_update (VitRunRow *self)
   VitJob *job = vit_run_get_job (self->run);
 
   gtk_label_set_text (GTK_LABEL (self->label), vit_run_get_label (self->run));
+  show_files (self);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->shown), vit_run_get_shown (self->run));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->shown), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   vit_run_get_label (self->run), -1);
@@ -226,7 +241,7 @@ static void
 build (VitRunRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   GtkWidget *bottom = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->shown = gtk_check_button_new ();
@@ -236,6 +251,10 @@ build (VitRunRow *self)
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
   self->label = new_ellipsized_label ("heading");
+  /* Stress and frequency stand at the end of a name: they are to be seen. */
+  gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (self->label), 8);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->label), 14);
   gtk_box_append (GTK_BOX (top), self->shown);
   gtk_box_append (GTK_BOX (top), self->dot);
   gtk_box_append (GTK_BOX (top), self->label);
@@ -247,6 +266,7 @@ build (VitRunRow *self)
                                    G_CALLBACK (on_remove_clicked), self));
 
   self->what = new_ellipsized_label ("caption");
+  gtk_label_set_max_width_chars (GTK_LABEL (self->what), 22);
   self->cancel =
       new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
   gtk_box_append (GTK_BOX (bottom), self->what);

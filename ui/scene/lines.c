@@ -133,16 +133,22 @@ add_selection (VitDisplayList *list, const VitScene *scene, double width)
   add_arc (list, &circle, width, scene->style.selected);
 }
 
-/* In a small picture an outline must not cover the atoms that it goes round. */
+/* Pixels per Å in the plane of the slice. */
 static double
-get_thinning (const VitDisplayList *list, const VitScene *scene, double width)
+get_plane_scale (const VitScene *scene, double width, double height)
 {
   double middle[3] = { 0.5, 0.5, 0.5 }, x[3], screen[2], scale;
   middle[scene->axis] = scene->position;
   vit_scene_to_world (scene, middle, x);
-  if (!vit_camera_project (&list->camera, list->width, list->height, x, screen, &scale))
-    return 1;
-  return fmin (1, MOST_COVERED * scene->outline_radius * scale / width);
+  return vit_camera_project (&scene->camera, width, height, x, screen, &scale) ? scale : 0;
+}
+
+/* In a small picture an outline must not cover the atoms that it goes round. */
+static double
+get_thinning (const VitDisplayList *list, const VitScene *scene, double width)
+{
+  double scale = get_plane_scale (scene, list->width, list->height);
+  return scale > 0 ? fmin (1, MOST_COVERED * scene->outline_radius * scale / width) : 1;
 }
 
 void
@@ -166,27 +172,69 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
   add_selection (list, scene, 1.25 * width);
 }
 
+/* How far beyond the box images of discs are taken, in radii: they cover discs of the box within
+ * two, and close the gaps between atoms that lie across the boundary. */
+#define IMAGE_REACH 6
+
+static void
+append_disc (GArray *centres, const VitScene *scene, const double s[3], double width, double height)
+{
+  double x[3], screen[2];
+  vit_scene_to_world (scene, s, x);
+  if (!vit_camera_project (&scene->camera, width, height, x, screen, NULL))
+    return;
+  screen[1] = -screen[1];
+  g_array_append_vals (centres, screen, 2);
+}
+
+/* Images of the atom at @s across the periodic boundaries in the plane of the slice that lie near
+ * the box. */
+static void
+append_images (
+    GArray *centres, const VitScene *scene, const double s[3], double width, double height)
+{
+  int u = (scene->axis + 1) % 3, v = (scene->axis + 2) % 3;
+  double near_u = fmin (IMAGE_REACH * scene->outline_radius / scene->widths[u], 1),
+         near_v = fmin (IMAGE_REACH * scene->outline_radius / scene->widths[v], 1);
+  for (int i = scene->cell.periodic[u] ? -1 : 0; i <= (scene->cell.periodic[u] ? 1 : 0); i++)
+    for (int j = scene->cell.periodic[v] ? -1 : 0; j <= (scene->cell.periodic[v] ? 1 : 0); j++)
+      {
+        double image[3] = { s[0], s[1], s[2] };
+        image[u] += i;
+        image[v] += j;
+        if ((i != 0 || j != 0) && image[u] > -near_u && image[u] < 1 + near_u &&
+            image[v] > -near_v && image[v] < 1 + near_v)
+          append_disc (centres, scene, image, width, height);
+      }
+}
+
 GArray *
 vit_scene_get_outline (const VitScene *scene, double width, double height, uint8_t least)
 {
   g_autoptr (GArray) centres = g_array_new (FALSE, FALSE, sizeof (double));
-  double scale = 1;
-  for (size_t i = 0; scene->axis >= 0 && scene->outlined && i < scene->n; i++)
+  double scale = scene->axis >= 0 && scene->outlined ? get_plane_scale (scene, width, height) : 0;
+  if (!(scale > 0))
+    return vit_outline_of_discs (NULL, 0, 1);
+  size_t n_own = 0;
+  for (int pass = 0; pass < 2; pass++)
     {
-      double s[3], x[3], screen[2];
-      if (scene->outlined[i] < least || !vit_scene_locate (scene, i, s))
-        continue;
-      vit_scene_to_world (scene, s, x);
-      if (vit_camera_project (&scene->camera, width, height, x, screen, &scale))
+      for (size_t i = 0; i < scene->n; i++)
         {
-          screen[1] = -screen[1];
-          g_array_append_vals (centres, screen, 2);
+          double s[3];
+          if (scene->outlined[i] < least || !vit_scene_locate (scene, i, s))
+            continue;
+          if (pass == 0)
+            append_disc (centres, scene, s, width, height);
+          else
+            append_images (centres, scene, s, width, height);
         }
+      if (pass == 0)
+        n_own = centres->len / 2;
     }
-  GArray *arcs = vit_outline_of_discs ((double *) centres->data, centres->len / 2,
-                                       scene->outline_radius * scale);
   double radius = scene->outline_radius * scale;
+  GArray *arcs = vit_outline_of_discs ((double *) centres->data, centres->len / 2, radius);
   vit_outline_drop_small_holes (arcs, radius * radius);
+  vit_outline_keep_discs (arcs, n_own);
   for (guint i = 0; i < arcs->len; i++)
     g_array_index (arcs, VitArc, i).y *= -1;
   return arcs;

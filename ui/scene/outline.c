@@ -96,11 +96,12 @@ cover (const double *xy, size_t i, size_t j, double radius, GArray *spans)
 
 /* The gaps between the covered spans of one disc are its arcs. */
 static void
-append_arcs (GArray *arcs, double x, double y, double radius, GArray *spans)
+append_arcs (GArray *arcs, const double *xy, size_t i, double radius, GArray *spans)
 {
+  double x = xy[2 * i], y = xy[2 * i + 1];
   if (spans->len == 0)
     {
-      VitArc circle = { x, y, radius, -G_PI, G_PI };
+      VitArc circle = { x, y, radius, -G_PI, G_PI, i };
       g_array_append_val (arcs, circle);
       return;
     }
@@ -111,7 +112,7 @@ append_arcs (GArray *arcs, double x, double y, double radius, GArray *spans)
     {
       if (span[k].from > reached)
         {
-          VitArc arc = { x, y, radius, reached, span[k].from };
+          VitArc arc = { x, y, radius, reached, span[k].from, i };
           g_array_append_val (arcs, arc);
         }
       reached = fmax (reached, span[k].to);
@@ -119,7 +120,7 @@ append_arcs (GArray *arcs, double x, double y, double radius, GArray *spans)
   /* Round the corner from the last to the first span. */
   if (first + 2 * G_PI > reached + 1e-12)
     {
-      VitArc arc = { x, y, radius, reached, first + 2 * G_PI };
+      VitArc arc = { x, y, radius, reached, first + 2 * G_PI, i };
       g_array_append_val (arcs, arc);
     }
 }
@@ -151,7 +152,7 @@ vit_outline_of_discs (const double *xy, size_t n, double radius)
                 open = cover (xy, i, bins.disc[k], radius, spans);
           }
       if (open)
-        append_arcs (arcs, xy[2 * i], xy[2 * i + 1], radius, spans);
+        append_arcs (arcs, xy, i, radius, spans);
     }
   g_free (bins.start);
   g_free (bins.disc);
@@ -234,5 +235,16 @@ vit_outline_drop_small_holes (GArray *arcs, double area)
   for (guint i = 0; i < n; i++)
     if (state[i] != 2)
       g_array_index (arcs, VitArc, kept++) = arc[i];
+  g_array_set_size (arcs, kept);
+}
+
+void
+vit_outline_keep_discs (GArray *arcs, size_t n)
+{
+  g_return_if_fail (arcs != NULL);
+  guint kept = 0;
+  for (guint i = 0; i < arcs->len; i++)
+    if (g_array_index (arcs, VitArc, i).disc < n)
+      g_array_index (arcs, VitArc, kept++) = g_array_index (arcs, VitArc, i);
   g_array_set_size (arcs, kept);
 }

@@ -11,11 +11,13 @@
  * @x, @y: centre
  * @radius: of the disc
  * @from, @to: angles in radians, counter-clockwise where y is up; @from < @to <= @from + 2π
+ * @disc: index of the disc
  */
 typedef struct
 {
   double x, y, radius;
   double from, to;
+  size_t disc;
 } VitArc;
 
 /**
@@ -39,3 +41,12 @@ GArray *vit_outline_of_discs (const double *xy, size_t n, double radius);
  * not the absence of a region. O(arcs × log arcs)
  */
 void vit_outline_drop_small_holes (GArray *arcs, double area);
+
+/**
+ * vit_outline_keep_discs:
+ * @arcs: of vit_outline_of_discs()
+ *
+ * Keeps the arcs of the first @n discs. Further discs that are images of them across a periodic
+ * boundary then open the outline where a region goes on.
+ */
+void vit_outline_keep_discs (GArray *arcs, size_t n);

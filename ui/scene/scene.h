@@ -111,8 +111,8 @@ void vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags);
  * width
  *
  * In a slice the flagged atoms' regions get a common outline: the boundary of the union of discs
- * (vit_scene_get_outline()), without holes smaller than the radius squared. In the whole box the
- * atoms get a ring.
+ * (vit_scene_get_outline()), without holes smaller than the radius squared. It is open where a
+ * region goes on across a periodic boundary. In the whole box the atoms get a ring.
  */
 void vit_scene_set_outlined (VitScene *scene, const uint8_t *flags);
 

@@ -48,6 +48,7 @@ load_view (VitSession *self)
   self->colouring.minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
   self->colouring.maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
   self->colouring.outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
+  self->colouring.equal_sizes = vit_study_get_option_double (study, "view", "equal-sizes", 0) != 0;
 
   self->time = vit_study_get_option_double (study, "view", "time", 0);
   self->speed =
@@ -72,6 +73,7 @@ save_colouring (VitSession *self)
   vit_study_set_option_double (self->study, "view", "colour-minimum", self->colouring.minimum);
   vit_study_set_option_double (self->study, "view", "colour-maximum", self->colouring.maximum);
   vit_study_set_option_double (self->study, "view", "outline-regions", self->colouring.outline);
+  vit_study_set_option_double (self->study, "view", "equal-sizes", self->colouring.equal_sizes);
 }
 
 /* ---- Slice and colours ---- */
@@ -115,7 +117,7 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
 
   if (strcmp (colouring->column, old->column) == 0 && strcmp (colouring->map, old->map) == 0 &&
       colouring->minimum == old->minimum && colouring->maximum == old->maximum &&
-      colouring->outline == old->outline)
+      colouring->outline == old->outline && colouring->equal_sizes == old->equal_sizes)
     return;
   self->colouring = *colouring;
   save_colouring (self);

@@ -26,11 +26,12 @@ typedef struct
  * @minimum: value at the lower end; K for T_ML
  * @maximum: value at the upper end
  * @outline: whether liquid-like regions are outlined
+ * @equal_sizes: whether atoms of all elements are drawn equally large
  */
 typedef struct
 {
   char column[64];
   char map[32];
   double minimum, maximum;
-  bool outline;
+  bool outline, equal_sizes;
 } VitColouring;

@@ -12,19 +12,17 @@
 static const char *const subset_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
 
 static bool
-is_about (const VitFigurePanel *panel, const char *kind)
+is_about (const VitPlotTag *tag, const char *kind)
 {
-  const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
   return tag->kind && strcmp (tag->kind, kind) == 0;
 }
 
 static VitRun *
-get_run (VitSession *session, const VitFigurePanel *panel)
+get_run (VitSession *session, const VitPlotTag *tag)
 {
-  gconstpointer owner = vit_plot_get_tag (panel->plot)->owner;
   VitStudy *study = vit_session_get_study (session);
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
-    if (vit_study_get_run (study, i) == owner)
+    if (vit_study_get_run (study, i) == tag->owner)
       return vit_study_get_run (study, i);
   return NULL;
 }
@@ -46,46 +44,33 @@ find_kind (const VitStructureSample *sample, int subset, double y)
   return y >= 0 && y < (double) n ? (int) kinds[(size_t) y] : -1;
 }
 
-/* Species of the centres and mean d5 of a kind, over all atoms. */
+/* How frequent a kind is; over all atoms: species of the centres, d5, place in the q6–w̄6 map. */
 static void
 append_kind (GString *text, const VitStructureSample *sample, int k, int subset)
 {
   const VitPolyhedron *kind = &g_array_index (sample->polyhedra->kinds, VitPolyhedron, (guint) k);
-  unsigned faces = kind->index[0] + kind->index[1] + kind->index[2] + kind->index[3];
+  const VitPolyhedronMeans *means = &sample->kind_means[k];
   double base = sample->excess_base[subset - 1][k];
   double fraction = vit_polyhedra_get_fraction (sample->polyhedra, (size_t) k, subset - 1);
-  g_string_append_printf (text, "<b>⟨%u,%u,%u,%u⟩</b>  coordination %u\n", kind->index[0],
-                          kind->index[1], kind->index[2], kind->index[3], faces);
+  g_autofree char *change = vit_gallery_format_change (100 * (fraction - base) / base);
+  g_string_append_printf (text, "<b>⟨%u,%u,%u,%u⟩</b>\n", kind->index[0], kind->index[1],
+                          kind->index[2], kind->index[3]);
   g_string_append_printf (text, "%zu of %zu %s, %zu of %zu atoms\n", kind->counts[subset - 1],
                           sample->polyhedra->n_in[subset - 1], subset_names[subset], kind->count,
                           sample->polyhedra->n);
-  g_string_append_printf (text, "%.2f %%, Δ<i>f</i> %+.0f %%, <i>d</i><sub>5</sub> ≈ %.2f\n",
-                          100 * fraction, 100 * (fraction - base) / base,
-                          faces > 0 ? (double) kind->index[2] / faces : 0.0);
-  g_autofree size_t *counts = g_new0 (size_t, sample->n_types + 1);
-  double q6 = 0, w6 = 0, n = 0;
-  for (size_t i = 0; i < sample->n; i++)
-    if (memcmp (sample->indices[i].n, kind->index, sizeof kind->index) == 0)
-      {
-        counts[sample->types[i]]++;
-        if (isfinite (sample->q6[i]) && isfinite (sample->w6[i]))
-          {
-            q6 += (double) sample->q6[i];
-            w6 += (double) sample->w6[i];
-            n++;
-          }
-      }
-  g_string_append (text, "centre");
+  g_string_append_printf (text, "%.2f %%, Δ<i>f</i> %s, <i>d</i><sub>5</sub> %.2f\ncentre",
+                          100 * fraction, change, means->d5);
   for (unsigned t = 1; t <= sample->n_types; t++)
     {
       g_autofree char *species =
           g_markup_escape_text (vit_structure_sample_get_species (sample, t), -1);
+      size_t count = sample->kind_species[(size_t) k * sample->n_types + t - 1];
       g_string_append_printf (text, " %s %.0f %%", species,
-                              100.0 * (double) counts[t] / (double) MAX (kind->count, 1));
+                              100.0 * (double) count / (double) MAX (kind->count, 1));
     }
-  if (n > 0)
-    g_string_append_printf (text, "\nmean <i>q</i><sub>6</sub> %.3f, <i>w̄</i><sub>6</sub> %.3f",
-                            q6 / n, w6 / n);
+  if (isfinite (means->q6))
+    g_string_append_printf (text, "\nmean <i>q</i><sub>6</sub> %.3f, <i>w̄</i><sub>6</sub> %s%.3f",
+                            means->q6, means->w6 < 0 ? "−" : "", fabs (means->w6));
 }
 
 static char *
@@ -116,6 +101,7 @@ vit_chart_new_reading (VitSession *session,
                        double y)
 {
   const char *name = entry->name;
+  const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
   if (strcmp (name, "distribution") == 0 || strcmp (name, "selection") == 0)
     return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>",
                             x, y);
@@ -123,17 +109,17 @@ vit_chart_new_reading (VitSession *session,
     return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
   if (strcmp (name, "la-fraction") == 0)
     return new_fraction_reading (session, x);
-  if (is_about (panel, "q6-w6"))
+  if (is_about (tag, "q6-w6"))
     return g_strdup_printf ("<i>q</i><sub>6</sub> = %.3f\n<i>w̄</i><sub>6</sub> = %.3f\n%.3g", x, y,
                             vit_plot_get_value (panel->plot, x, y));
-  if (is_about (panel, "sij"))
+  if (is_about (tag, "sij"))
     return g_strdup_printf ("<i>s</i> = %.2f\n%.3f", x, y);
-  if (is_about (panel, "gr"))
+  if (is_about (tag, "gr"))
     return g_strdup_printf ("<i>r</i> = %.2f Å\n<i>g</i> = %.2f", x, y);
-  if (is_about (panel, "polyhedra"))
+  if (is_about (tag, "polyhedra"))
     {
-      const VitStructureSample *sample = get_sample (session, get_run (session, panel));
-      int subset = vit_plot_get_tag (panel->plot)->part;
+      const VitStructureSample *sample = get_sample (session, get_run (session, tag));
+      int subset = tag->part;
       int kind = sample ? find_kind (sample, subset, y) : -1;
       if (kind < 0)
         return NULL;
@@ -144,8 +130,8 @@ vit_chart_new_reading (VitSession *session,
   char *bar = vit_plot_dup_bar_reading (panel->plot, x, y);
   if (bar)
     return bar;
-  return entry->time_axis ? g_strdup_printf ("<i>t</i> = %.4g ps\n%.4g", x, y)
-                          : g_strdup_printf ("%.4g\n%.4g", x, y);
+  char *cell = vit_plot_dup_cell_reading (panel->plot, x, y);
+  return cell ? cell : vit_plot_dup_reading (panel->plot, &panel->area, x, y);
 }
 
 /* Even–odd rule. */
@@ -162,6 +148,21 @@ is_inside (const double (*polygon)[2], size_t n, double x, double y)
   return inside;
 }
 
+/* The atoms of a sample that the playhead means: of pooled start times only the nearest, for an atom
+ * that was of a kind at some time or other need not be of it now. */
+static size_t
+find_shown (VitSession *session, const VitStructureSample *sample, size_t *first, size_t *end)
+{
+  double time = vit_session_get_time (session);
+  size_t nearest = 0;
+  for (size_t k = 1; k < sample->n_starts; k++)
+    if (fabs (sample->times[k] - time) < fabs (sample->times[nearest] - time))
+      nearest = k;
+  *first = sample->firsts[nearest];
+  *end = sample->firsts[nearest + 1];
+  return nearest;
+}
+
 static void
 select_flagged (VitSession *session,
                 VitRun *run,
@@ -169,25 +170,26 @@ select_flagged (VitSession *session,
                 const bool *picked,
                 const char *text)
 {
-  g_autofree int64_t *ids = g_new (int64_t, MAX (sample->n, 1));
-  size_t n = 0;
-  for (size_t i = 0; i < sample->n; i++)
+  size_t n = 0, first, end, start = find_shown (session, sample, &first, &end);
+  g_autofree int64_t *ids = g_new (int64_t, MAX (end - first, 1));
+  for (size_t i = first; i < end; i++)
     if (picked[i])
       ids[n++] = sample->ids[i];
-  g_autoptr (VitAtomSet) set = n > 0 ? vit_atom_set_new (run, ids, n, text) : NULL;
+  g_autofree char *full = g_strdup_printf ("%s %.4g ps", text, sample->times[start]);
+  g_autoptr (VitAtomSet) set = n > 0 ? vit_atom_set_new (run, ids, n, full) : NULL;
   vit_session_set_atom_set (session, set);
 }
 
 void
 vit_chart_select_inside (VitSession *session,
-                         const VitFigurePanel *panel,
+                         const VitPlotTag *tag,
                          const double (*polygon)[2],
                          size_t n)
 {
-  VitRun *run = get_run (session, panel);
+  VitRun *run = get_run (session, tag);
   const VitStructureSample *sample = get_sample (session, run);
-  int part = vit_plot_get_tag (panel->plot)->part;
-  if (!sample || !is_about (panel, "q6-w6") || n < 3)
+  int part = tag->part;
+  if (!sample || !is_about (tag, "q6-w6") || n < 3)
     return;
   g_autofree bool *picked = g_new0 (bool, MAX (sample->n, 1));
   for (size_t i = 0; i < sample->n; i++)
@@ -197,19 +199,19 @@ vit_chart_select_inside (VitSession *session,
       picked[i] = in_part && is_inside (polygon, n, (double) sample->q6[i], (double) sample->w6[i]);
     }
   g_autofree char *text =
-      g_strdup_printf ("region of the <i>q</i><sub>6</sub>–<i>w̄</i><sub>6</sub> map (%s)",
+      g_strdup_printf ("region of the <i>q</i><sub>6</sub>–<i>w̄</i><sub>6</sub> map (%s) at",
                        subset_names[part < VIT_N_SUBSETS ? part : 0]);
   select_flagged (session, run, sample, picked, text);
 }
 
 bool
-vit_chart_select_at (VitSession *session, const VitFigurePanel *panel, double x, double y)
+vit_chart_select_at (VitSession *session, const VitPlotTag *tag, double x, double y)
 {
-  if (!is_about (panel, "polyhedra"))
+  if (!is_about (tag, "polyhedra"))
     return false;
-  VitRun *run = get_run (session, panel);
+  VitRun *run = get_run (session, tag);
   const VitStructureSample *sample = get_sample (session, run);
-  int subset = vit_plot_get_tag (panel->plot)->part;
+  int subset = tag->part;
   int k = sample ? find_kind (sample, subset, y) : -1;
   if (k < 0)
     return true;
@@ -218,17 +220,17 @@ vit_chart_select_at (VitSession *session, const VitFigurePanel *panel, double x,
   for (size_t i = 0; i < sample->n; i++)
     picked[i] =
         (sample->subsets[i] >> (subset - 1) & 1) && memcmp (sample->indices[i].n, index, 4) == 0;
-  g_autofree char *text = g_strdup_printf ("⟨%u,%u,%u,%u⟩ (%s)", index[0], index[1], index[2],
+  g_autofree char *text = g_strdup_printf ("⟨%u,%u,%u,%u⟩ (%s) at", index[0], index[1], index[2],
                                            index[3], subset_names[subset]);
   select_flagged (session, run, sample, picked, text);
   return true;
 }
 
 bool
-vit_chart_drag_at (VitSession *session, const VitFigurePanel *panel, double y)
+vit_chart_drag_at (VitSession *session, const VitPlotTag *tag, double y)
 {
-  bool cut = is_about (panel, "dendrogram");
-  if (!cut && !is_about (panel, "relieff"))
+  bool cut = is_about (tag, "dendrogram");
+  if (!cut && !is_about (tag, "relieff"))
     return false;
   double least = cut ? 0 : -1;
   vit_study_set_option_double (vit_session_get_study (session), "model", cut ? "cut" : "threshold",

@@ -12,6 +12,9 @@
 /* A drag that is shorter than this (px) is a click. */
 #define CLICK 4.0
 
+/* Of words at the pointer, about, px. */
+#define CHARACTER_WIDTH 8
+
 struct _VitChartView
 {
   GtkWidget parent_instance;
@@ -33,9 +36,16 @@ struct _VitChartView
   guint making; /* source that makes the figure anew */
   bool stale;   /* to be made when it is seen again */
 
-  VitFigurePanel drawn_in; /* where a region is being drawn */
-  GArray *outline;         /* of VitPoint, px: that region */
+  /* Where the pointer is held down. The figure may be made anew meanwhile, so no plot of it. */
+  VitPlotTag held;
+  VitPlotArea held_in;
+  bool holds;
+  GArray *outline; /* of VitPoint, px: the region that is being drawn */
   bool rectangle;
+
+  GArray *picked;         /* of VitPoint, data: the region that was drawn last, */
+  VitPlotTag picked_in;   /* in which map, */
+  VitAtomSet *picked_set; /* and the atoms that it picked (nullable) */
 };
 
 enum
@@ -83,11 +93,14 @@ make_figure (VitChartView *self)
       g_clear_pointer (&self->figure, vit_figure_free);
       self->figure = figure;
     }
-  /* The head of the card says what a title would. */
+  /* The head of the card says what a title would; a caption says what was found. */
   if (figure && vit_figure_get_plot (figure))
     {
       vit_plot_set_title (vit_figure_get_plot (figure), NULL);
-      vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
+      if (self->entry->captioned)
+        vit_plot_limit_caption (vit_figure_get_plot (figure), 0.25);
+      else if (strcmp (self->entry->name, "selection") != 0) /* says which atoms were picked */
+        vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
     }
   const char *message = self->figure ? NULL : error->message;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -98,6 +111,12 @@ make_figure (VitChartView *self)
       self->message = g_strdup (message);
       g_signal_emit (self, signals[CHANGED], 0);
     }
+}
+
+static bool
+can_draw_region (const VitPlotTag *tag)
+{
+  return g_strcmp0 (tag->kind, "q6-w6") == 0;
 }
 
 /* The region that is being drawn. */
@@ -115,6 +134,56 @@ draw_outline (VitChartView *self, VitCanvas *canvas)
   vit_canvas_polyline (canvas, points, self->outline->len);
 }
 
+/* Of a page some plots may have one. */
+static bool
+has_time_axis (VitChartView *self, const VitPlotTag *tag)
+{
+  return self->entry->time_axis || g_strcmp0 (tag->kind, "time") == 0;
+}
+
+/* And the one whose atoms are picked, as long as they are. */
+static void
+draw_picked (VitChartView *self, VitCanvas *canvas)
+{
+  const VitTheme *theme = vit_theme_get_current ();
+  if (!self->picked_set || self->outline->len > 0 ||
+      vit_session_get_atom_set (self->session) != self->picked_set)
+    return;
+  guint n = self->picked->len;
+  for (guint i = 0; i < self->panels->len; i++)
+    {
+      const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
+      const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
+      if (!can_draw_region (tag) || tag->owner != self->picked_in.owner ||
+          tag->part != self->picked_in.part)
+        continue;
+      g_autofree VitPoint *points = g_new (VitPoint, n + 1);
+      VitPoint top = { 0, INFINITY };
+      for (guint k = 0; k <= n; k++)
+        {
+          const VitPoint *data = &g_array_index (self->picked, VitPoint, k % n);
+          points[k] = (VitPoint){ vit_plot_area_x (&panel->area, data->x),
+                                  vit_plot_area_y (&panel->area, data->y) };
+          top = points[k].y < top.y ? points[k] : top;
+        }
+      g_autofree char *text = g_strdup_printf ("%zu atoms", self->picked_set->n);
+      double width, height;
+      vit_canvas_push_clip (canvas, panel->area.rect);
+      vit_canvas_set_colour (canvas, theme->playhead);
+      vit_canvas_set_line (canvas, 1.4, 0);
+      vit_canvas_polyline (canvas, points, n + 1);
+      vit_canvas_pop_clip (canvas);
+      vit_canvas_measure (canvas, FONT_SIZE, text, &width, &height);
+      VitRect box = { CLAMP (top.x - width / 2, panel->area.rect.x,
+                             panel->area.rect.x + panel->area.rect.width - width),
+                      fmax (top.y - height - 3, panel->area.rect.y), width, height };
+      vit_canvas_set_alpha (canvas, theme->background, 0.8);
+      vit_canvas_fill_rect (canvas, box);
+      vit_canvas_set_colour (canvas, theme->playhead);
+      vit_canvas_text (canvas, box.x, box.y + height / 2, 0, 0.5, FONT_SIZE, false, text);
+    }
+}
+
 static void
 draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -126,9 +195,13 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
   g_array_set_size (self->panels, 0);
   vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 }, FONT_SIZE, 1,
                    theme, self->panels);
+  draw_picked (self, canvas);
   draw_outline (self, canvas);
-  for (guint i = 0; self->entry->time_axis && i < self->panels->len; i++)
+  for (guint i = 0; i < self->panels->len; i++)
     {
+      if (!has_time_axis (
+              self, vit_plot_get_tag (g_array_index (self->panels, VitFigurePanel, i).plot)))
+        continue;
       const VitPlotArea *plot = &g_array_index (self->panels, VitFigurePanel, i).area;
       double x = vit_plot_area_x (plot, vit_session_get_time (self->session));
       const VitRect *r = &plot->rect;
@@ -167,50 +240,60 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
 {
   double x, y;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
+  /* Words would hide the region that is being drawn. */
   g_autofree char *text =
-      panel ? vit_chart_new_reading (self->session, self->entry, panel, x, y) : NULL;
+      panel && self->outline->len == 0
+          ? vit_chart_new_reading (self->session, self->entry, panel, x, y)
+          : NULL;
   if (!text)
     {
       hide_tip (self);
       return;
     }
-  int width = gtk_widget_get_width (self->area), wide;
   gtk_label_set_markup (self->tip_label, text);
-  gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
-  gtk_widget_set_margin_start (self->tip,
-                               px > width / 2.0 ? MAX ((int) px - wide - 14, 0) : (int) px + 14);
-  gtk_widget_set_margin_top (self->tip, MAX ((int) py - 10, 0));
   gtk_widget_set_halign (self->tip, GTK_ALIGN_START);
+  /* What is not visible has no size; and margins count as part of it. */
   gtk_widget_set_visible (self->tip, TRUE);
+  gtk_widget_set_margin_start (self->tip, 0);
+  gtk_widget_set_margin_top (self->tip, 0);
+  int width = gtk_widget_get_width (self->area), wide, high;
+  /* Long names take a second line in a narrow view. */
+  gtk_label_set_max_width_chars (self->tip_label, MAX (width / CHARACTER_WIDTH - 4, 12));
+  gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+  gtk_widget_measure (self->tip, GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
+  int x_tip = px > width / 2.0 ? (int) px - wide - 14 : (int) px + 14;
+  gtk_widget_set_margin_start (self->tip, CLAMP (x_tip, 0, MAX (width - wide, 0)));
+  gtk_widget_set_margin_top (
+      self->tip,
+      CLAMP ((int) py - 10, 0, MAX (gtk_widget_get_height (self->area) - high, 0)));
 }
 
 static void
 go_to (VitChartView *self, double px)
 {
   double x, y;
-  if (!self->entry->time_axis || !self->figure || self->panels->len == 0)
+  if (!self->holds || !has_time_axis (self, &self->held))
     return;
-  vit_plot_locate (&g_array_index (self->panels, VitFigurePanel, 0).area, px, 0, &x, &y);
+  vit_plot_locate (&self->held_in, px, 0, &x, &y);
   vit_session_set_time (self->session, x);
-}
-
-static bool
-can_draw_region (const VitFigurePanel *panel)
-{
-  return g_strcmp0 (vit_plot_get_tag (panel->plot)->kind, "q6-w6") == 0;
 }
 
 static void
 on_drag_begin (GtkGestureDrag *gesture, double px, double py, VitChartView *self)
 {
   double x, y;
-  go_to (self, px);
   g_array_set_size (self->outline, 0);
-  self->drawn_in.plot = NULL;
+  self->holds = false;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
-  if (!panel || self->entry->time_axis)
+  /* The only plot of a view can be dragged from beside its axes as well. */
+  if (!panel && self->entry->time_axis && self->figure && self->panels->len == 1)
+    panel = &g_array_index (self->panels, VitFigurePanel, 0);
+  if (!panel)
     return;
-  self->drawn_in = *panel;
+  self->held = *vit_plot_get_tag (panel->plot);
+  self->held_in = panel->area;
+  self->holds = true;
+  go_to (self, px);
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   self->rectangle = (state & GDK_SHIFT_MASK) != 0;
@@ -224,15 +307,15 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
     return;
   go_to (self, x + dx);
   double u, v;
-  if (self->drawn_in.plot)
+  if (self->holds)
     {
-      vit_plot_locate (&self->drawn_in.area, x + dx, y + dy, &u, &v);
-      if (vit_chart_drag_at (self->session, &self->drawn_in, v))
+      vit_plot_locate (&self->held_in, x + dx, y + dy, &u, &v);
+      if (vit_chart_drag_at (self->session, &self->held, v))
         return;
     }
-  if (!self->drawn_in.plot || !can_draw_region (&self->drawn_in))
+  if (!self->holds || !can_draw_region (&self->held))
     return;
-  const VitRect *r = &self->drawn_in.area.rect;
+  const VitRect *r = &self->held_in.rect;
   VitPoint from = { x, y },
            to = { CLAMP (x + dx, r->x, r->x + r->width), CLAMP (y + dy, r->y, r->y + r->height) };
   if (self->rectangle)
@@ -259,9 +342,19 @@ select_outline (VitChartView *self)
   for (guint i = 0; i < n; i++)
     {
       const VitPoint *point = &g_array_index (self->outline, VitPoint, i);
-      vit_plot_locate (&self->drawn_in.area, point->x, point->y, &polygon[i][0], &polygon[i][1]);
+      vit_plot_locate (&self->held_in, point->x, point->y, &polygon[i][0], &polygon[i][1]);
     }
-  vit_chart_select_inside (self->session, &self->drawn_in, (const double (*)[2]) polygon, n);
+  vit_chart_select_inside (self->session, &self->held, (const double (*)[2]) polygon, n);
+  VitAtomSet *set = vit_session_get_atom_set (self->session);
+  g_clear_pointer (&self->picked_set, vit_atom_set_unref);
+  self->picked_set = set && n > 2 ? vit_atom_set_ref (set) : NULL;
+  self->picked_in = self->held;
+  g_array_set_size (self->picked, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      const VitPoint point = { polygon[i][0], polygon[i][1] };
+      g_array_append_val (self->picked, point);
+    }
 }
 
 /* A click beside everything that can be picked clears the selection. */
@@ -269,18 +362,18 @@ static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
 {
   double px, py, x, y;
-  if (!self->drawn_in.plot || !gtk_gesture_drag_get_start_point (gesture, &px, &py))
+  if (!self->holds || !gtk_gesture_drag_get_start_point (gesture, &px, &py))
     return;
   if (hypot (dx, dy) < CLICK)
     {
-      vit_plot_locate (&self->drawn_in.area, px, py, &x, &y);
-      if (!vit_chart_select_at (self->session, &self->drawn_in, x, y) &&
-          can_draw_region (&self->drawn_in))
+      vit_plot_locate (&self->held_in, px, py, &x, &y);
+      if (!vit_chart_select_at (self->session, &self->held, x, y) &&
+          can_draw_region (&self->held))
         vit_session_set_atom_set (self->session, NULL);
     }
-  else if (can_draw_region (&self->drawn_in))
+  else if (can_draw_region (&self->held))
     select_outline (self);
-  self->drawn_in.plot = NULL;
+  self->holds = false;
   g_array_set_size (self->outline, 0);
   gtk_widget_queue_draw (self->area);
 }
@@ -324,6 +417,8 @@ on_atom_set_changed (VitChartView *self)
 {
   if (strcmp (self->entry->name, "selection") == 0)
     make_anew (self);
+  else
+    gtk_widget_queue_draw (self->area);
 }
 
 static void
@@ -406,6 +501,8 @@ vit_chart_view_dispose (GObject *object)
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->panels, g_array_unref);
   g_clear_pointer (&self->outline, g_array_unref);
+  g_clear_pointer (&self->picked, g_array_unref);
+  g_clear_pointer (&self->picked_set, vit_atom_set_unref);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_chart_view_parent_class)->dispose (object);
 }
@@ -427,6 +524,7 @@ vit_chart_view_init (VitChartView *self)
 {
   self->panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
   self->outline = g_array_new (FALSE, FALSE, sizeof (VitPoint));
+  self->picked = g_array_new (FALSE, FALSE, sizeof (VitPoint));
   GtkWidget *overlay = gtk_overlay_new ();
   gtk_widget_set_parent (overlay, GTK_WIDGET (self));
   self->area = gtk_drawing_area_new ();
@@ -435,6 +533,7 @@ vit_chart_view_init (VitChartView *self)
 
   self->tip_label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->tip_label, 0);
+  gtk_label_set_wrap (self->tip_label, TRUE);
   self->tip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_append (GTK_BOX (self->tip), GTK_WIDGET (self->tip_label));
   gtk_widget_add_css_class (self->tip, "view-tip");

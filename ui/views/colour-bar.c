@@ -35,6 +35,17 @@ draw_ramp (
     }
 }
 
+static char *
+new_title (const VitColouring *c)
+{
+  const VitQuantity *quantity = vit_quantity_find (c->column);
+  g_autofree char *name =
+      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
+  return quantity && *quantity->unit ? g_strdup_printf ("<small>%s (%s)</small>", name,
+                                                        quantity->unit)
+                                     : g_strdup_printf ("<small>%s</small>", name);
+}
+
 void
 vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColouring *c, double t_g)
 {
@@ -45,12 +56,7 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
 
   draw_ramp (cr, c, x, top, bar, bottom - top);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  const VitQuantity *quantity = vit_quantity_find (c->column);
-  g_autofree char *name =
-      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
-  g_autofree char *title = quantity && *quantity->unit
-                               ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
-                               : g_strdup_printf ("<small>%s</small>", name);
+  g_autofree char *title = new_title (c);
   vit_draw_markup (widget, cr, 0, 10, 0, title);
 
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
@@ -77,4 +83,51 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
   cairo_stroke (cr);
   g_autofree char *label = g_strdup_printf ("<small><b>%.0f</b> <i>T</i><sub>g</sub></small>", t_g);
   vit_draw_markup (widget, cr, x + bar + 7, y_g, 0, label);
+}
+
+void
+vit_colour_bar_draw_flat (
+    GtkWidget *widget, cairo_t *cr, int width, const VitColouring *c, double t_g)
+{
+  const VitTheme *theme = vit_theme_get_current ();
+  double left = 12, right = width - 12, top = 18, bar = 8;
+  if (right - left < 40 || !(c->maximum > c->minimum))
+    return;
+  uint8_t table[256][4];
+  vit_colormap_fill (c->map, table);
+  for (int i = 0; i < (int) (right - left); i++)
+    {
+      const uint8_t *colour =
+          table[CLAMP ((int) lround (255 * (i + 0.5) / (right - left)), 0, 255)];
+      cairo_set_source_rgb (cr, colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0);
+      cairo_rectangle (cr, left + i, top, 1.02, bar);
+      cairo_fill (cr);
+    }
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
+  g_autofree char *title = new_title (c);
+  vit_draw_markup (widget, cr, width / 2.0, 8, 0.5, title);
+
+  double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
+  bool mark = t_g > c->minimum && t_g < c->maximum;
+  double step = vit_nice_step (span / MAX (2, (right - left) / 52));
+  cairo_set_line_width (cr, 1);
+  for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
+    {
+      double x = left + (right - left) * (v - c->minimum) / span;
+      cairo_move_to (cr, x, top + bar);
+      cairo_line_to (cr, x, top + bar + 3);
+      cairo_stroke (cr);
+      if (mark && fabs (x - x_g) < 30)
+        continue;
+      g_autofree char *label =
+          g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
+      vit_draw_markup (widget, cr, x, top + bar + 11, 0.5, label);
+    }
+  if (!mark)
+    return;
+  cairo_set_line_width (cr, 2);
+  cairo_move_to (cr, x_g, top - 3);
+  cairo_line_to (cr, x_g, top + bar + 4);
+  cairo_stroke (cr);
+  vit_draw_markup (widget, cr, x_g, top + bar + 11, 0.5, "<small><i>T</i><sub>g</sub></small>");
 }

@@ -7,6 +7,7 @@
 #include "core/study/cluster-series.h"
 #include "core/study/plasticity-derivation.h"
 #include "ui/session/snapshot-loader.h"
+#include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
@@ -79,8 +80,12 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   VitSliceView *self = data;
   VitColouring colouring = get_colouring (self);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0;
-  vit_colour_bar_draw (self->bar, cr, height, &colouring,
-                       is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN);
+  double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
+  /* Beneath the map it is wider than high. */
+  if (width > height)
+    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g);
+  else
+    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g);
 }
 
 /* ---- The scale bar ---- */
@@ -111,6 +116,17 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
                                         : g_strdup_printf ("<small>%g Å</small>", length);
   vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
 
+  if (vit_atom_view_get_fallback_reason (self->atoms))
+    {
+      cairo_set_source_rgba (cr, theme->background.red, theme->background.green,
+                             theme->background.blue, 0.75);
+      cairo_rectangle (cr, 0, 0, 118, 18);
+      cairo_fill (cr);
+      cairo_set_source_rgb (cr, theme->dim.red, theme->dim.green, theme->dim.blue);
+      vit_draw_markup (self->marks, cr, 6, 9, 0, "<small>without OpenGL</small>");
+      cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green,
+                            theme->foreground.blue);
+    }
   const VitSlice *slice = vit_session_get_slice (self->session);
   if (slice->whole)
     return;
@@ -136,8 +152,22 @@ static void
 show_outline (VitSliceView *self)
 {
   bool outline = vit_session_get_colouring (self->session)->outline;
+  vit_atom_view_set_outline_radius (self->atoms, vit_session_get_cutoff (self->session) / 2);
   vit_atom_view_set_outlined (self->atoms,
                               outline && self->snapshot ? self->snapshot->liquid : NULL);
+}
+
+static void
+show_sizes (VitSliceView *self)
+{
+  float radii[256];
+  const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
+  unsigned n = atoms ? MIN (atoms->n_types, G_N_ELEMENTS (radii)) : 0;
+  if (n == 0)
+    return;
+  vit_atom_fill_radii ((const char *const *) atoms->species, n,
+                       vit_session_get_colouring (self->session)->equal_sizes, radii);
+  vit_atom_view_set_radii (self->atoms, radii, n);
 }
 
 static void
@@ -149,6 +179,7 @@ show_colouring (VitSliceView *self)
   vit_atom_view_set_colormap (self->atoms, &table[0][0]);
   vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
   show_outline (self);
+  show_sizes (self);
   gtk_widget_queue_draw (self->bar);
 }
 
@@ -286,10 +317,25 @@ describe (VitSliceView *self)
   g_autofree char *plain = NULL;
   if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
     return;
-  g_autofree char *text = g_strdup_printf ("%s, %zu liquid-like atoms", plain,
-                                           self->snapshot ? self->snapshot->n_liquid : 0);
+  g_autofree char *text =
+      g_strdup_printf ("%s, %zu liquid-like atoms%s", plain,
+                       self->snapshot ? self->snapshot->n_liquid : 0,
+                       vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
+}
+
+/* OpenGL turned out to be missing when the view was first shown. */
+static void
+on_fallback (VitSliceView *self)
+{
+  const char *reason = vit_atom_view_get_fallback_reason (self->atoms);
+  g_autofree char *text =
+      reason ? g_strdup_printf ("The atoms are drawn without OpenGL: %s", reason) : NULL;
+  gtk_widget_set_can_target (self->bar, reason != NULL);
+  gtk_widget_set_tooltip_text (self->bar, text);
+  gtk_widget_queue_draw (self->marks);
+  describe (self);
 }
 
 static void
@@ -301,6 +347,7 @@ on_snapshot_changed (VitSliceView *self)
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
       const VitAtoms *atoms = snapshot->frame->atoms;
+      show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->frame->cell);
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->values : NULL);
@@ -338,7 +385,10 @@ new_tip (VitSliceView *self, size_t i)
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%" G_GINT64_FORMAT " · ", atoms->ids[i]);
   if (*species)
-    g_string_append (text, species);
+    {
+      g_autofree char *name = g_markup_escape_text (species, -1);
+      g_string_append (text, name);
+    }
   else
     g_string_append_printf (text, "type %u", type);
   if (snapshot->result && isfinite (snapshot->result->t_ml[i]))
@@ -445,6 +495,15 @@ vit_slice_view_new_measure (VitSession *session,
   return GTK_WIDGET (self);
 }
 
+void
+vit_slice_view_lay_bar_flat (VitSliceView *self)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_vexpand (self->overlay, TRUE);
+  gtk_widget_set_size_request (self->bar, -1, VIT_COLOUR_BAR_FLAT);
+}
+
 int
 vit_slice_view_get_measure (VitSliceView *self)
 {
@@ -527,6 +586,7 @@ vit_slice_view_init (VitSliceView *self)
   g_signal_connect (self->atoms, "picked", G_CALLBACK (on_picked), self);
   g_signal_connect (self->atoms, "slice-dragged", G_CALLBACK (on_slice_dragged), self);
   g_signal_connect_swapped (self->atoms, "camera-moved", G_CALLBACK (on_camera_moved), self);
+  g_signal_connect_swapped (self->atoms, "notify::fallback-reason", G_CALLBACK (on_fallback), self);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),

@@ -157,10 +157,15 @@ void
 vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *subtitle)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
-  gtk_label_set_markup (self->title, title);
-  /* A title of ordinary length is never cut for the sake of the subtitle. */
+  /* Pango 1.50 loses count of the sizes of <sub> in a label that is cut. */
+  g_autoptr (GString) markup = g_string_new (title);
+  g_string_replace (markup, "<sub>", "<span size='72%' rise='-2200'>", 0);
+  g_string_replace (markup, "</sub>", "</span>", 0);
+  gtk_label_set_markup (self->title, markup->str);
+  /* Of what there is to give a box first fills small needs: the title is whole before the subtitle
+   * grows, and only a small window cuts it. */
   glong length = g_utf8_strlen (gtk_label_get_text (self->title), -1);
-  gtk_label_set_width_chars (self->title, (int) MIN (length, 11));
+  gtk_label_set_width_chars (self->title, (int) MIN (length, 5));
   gtk_label_set_markup (self->subtitle, subtitle ? subtitle : "");
   gtk_widget_set_tooltip_markup (GTK_WIDGET (self->subtitle), subtitle);
 }

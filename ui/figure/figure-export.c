@@ -1,0 +1,241 @@
+/* Figures into files: SVG, PDF, PNG, and their numbers as CSV. */
+
+#include <cairo-pdf.h>
+#include <math.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "core/base/error.h"
+#include "core/store/atomic-file.h"
+#include "ui/figure/figure.h"
+
+#define POINTS_PER_MM (72 / 25.4)
+
+bool
+vit_format_from_path (const char *path, VitFormat *format)
+{
+  static const struct
+  {
+    const char *ending;
+    VitFormat format;
+  } endings[] = { { ".svg", VIT_FORMAT_SVG },
+                  { ".pdf", VIT_FORMAT_PDF },
+                  { ".png", VIT_FORMAT_PNG },
+                  { ".csv", VIT_FORMAT_CSV } };
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (lower, endings[i].ending))
+      {
+        *format = endings[i].format;
+        return true;
+      }
+  return false;
+}
+
+static cairo_status_t
+collect (void *closure, const unsigned char *data, unsigned int n)
+{
+  g_byte_array_append (closure, data, n);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+draw_whole (VitFigure *figure,
+            VitCanvas *canvas,
+            double width,
+            double height,
+            const VitExportOptions *options)
+{
+  const VitTheme *theme = options->dark ? vit_theme_get_dark () : vit_theme_get_paper ();
+  double margin = 0.5 * options->font_size;
+  vit_canvas_set_colour (canvas, theme->background);
+  vit_canvas_fill_rect (canvas, (VitRect){ 0, 0, width, height });
+  vit_figure_draw (figure, canvas,
+                   (VitRect){ margin, margin, width - 2 * margin, height - 2 * margin },
+                   options->font_size, options->dpi / 72, theme, NULL);
+}
+
+static bool
+check_surface (cairo_surface_t *surface, const char *path, GError **error)
+{
+  cairo_status_t status = cairo_surface_status (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: %s", path,
+               cairo_status_to_string (status));
+  return false;
+}
+
+static void
+put_word (guint8 *to, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (to, &value, 4);
+}
+
+/* cairo does not say how large a pixel is: a pHYs chunk behind the header (8 + 25 bytes) does. */
+static void
+add_resolution (GByteArray *png, double dpi)
+{
+  guint8 chunk[21] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
+  g_autoptr (GByteArray) whole = g_byte_array_new ();
+  guint32 per_metre = (guint32) lround (dpi / 0.0254);
+  if (png->len < 33)
+    return;
+  put_word (chunk + 8, per_metre);
+  put_word (chunk + 12, per_metre);
+  chunk[16] = 1;
+  put_word (chunk + 17, (guint32) crc32 (0, chunk + 4, 13));
+  g_byte_array_append (whole, png->data, 33);
+  g_byte_array_append (whole, chunk, sizeof chunk);
+  g_byte_array_append (whole, png->data + 33, png->len - 33);
+  g_byte_array_set_size (png, 0);
+  g_byte_array_append (png, whole->data, whole->len);
+}
+
+static bool
+export_png (VitFigure *figure,
+            const char *path,
+            double width,
+            double height,
+            const VitExportOptions *options,
+            GError **error)
+{
+  double scale = options->dpi / 72;
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int) lround (width * scale), (int) lround (height * scale));
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  bool ok = check_surface (surface, path, error);
+  if (ok)
+    {
+      cairo_surface_set_device_scale (surface, scale, scale);
+      cairo_t *cr = cairo_create (surface);
+      VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+      draw_whole (figure, canvas, width, height, options);
+      vit_canvas_free (canvas);
+      cairo_destroy (cr);
+      ok = cairo_surface_write_to_png_stream (surface, collect, bytes) == CAIRO_STATUS_SUCCESS;
+      if (ok)
+        {
+          add_resolution (bytes, options->dpi);
+          ok = vit_file_replace (path, bytes->data, bytes->len, error);
+        }
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the picture could not be made", path);
+    }
+  cairo_surface_destroy (surface);
+  return ok;
+}
+
+static bool
+export_pdf (VitFigure *figure,
+            const char *path,
+            double width,
+            double height,
+            const VitExportOptions *options,
+            GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (collect, bytes, width, height);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vitrine");
+  /* No date: the same figure is the same file. */
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
+  cairo_t *cr = cairo_create (surface);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+  draw_whole (figure, canvas, width, height, options);
+  vit_canvas_free (canvas);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  bool ok = check_surface (surface, path, error);
+  cairo_surface_destroy (surface);
+  return ok && vit_file_replace (path, bytes->data, bytes->len, error);
+}
+
+static bool
+export_svg (VitFigure *figure,
+            const char *path,
+            double width,
+            double height,
+            const VitExportOptions *options,
+            GError **error)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
+  draw_whole (figure, canvas, width, height, options);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  return vit_file_replace (path, svg, strlen (svg), error);
+}
+
+static bool
+export_csv (VitFigure *figure, const char *path, GError **error)
+{
+  g_autofree char *csv = vit_figure_dup_csv (figure);
+  if (csv)
+    return vit_file_replace (path, csv, strlen (csv), error);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+               "%s: this figure has no table of numbers: export its parts", path);
+  return false;
+}
+
+bool
+vit_figure_export (VitFigure *figure,
+                   const char *path,
+                   VitFormat format,
+                   const VitExportOptions *options,
+                   GError **error)
+{
+  g_return_val_if_fail (figure && path && options, false);
+  if (!(options->width >= 10 && options->width <= 2000 && options->font_size >= 2 &&
+        options->font_size <= 72 && options->dpi >= 20 && options->dpi <= 2400 &&
+        options->height <= 2000))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "width (10 … 2000 mm), dpi (20 … 2400) or font size (2 … 72 pt) out of range");
+      return false;
+    }
+  double width = options->width * POINTS_PER_MM;
+  double height = options->height > 0
+                      ? options->height * POINTS_PER_MM
+                      : width / vit_figure_get_shape (figure, width, options->font_size);
+  switch (format)
+    {
+    case VIT_FORMAT_PNG:
+      return export_png (figure, path, width, height, options, error);
+    case VIT_FORMAT_PDF:
+      return export_pdf (figure, path, width, height, options, error);
+    case VIT_FORMAT_SVG:
+      return export_svg (figure, path, width, height, options, error);
+    case VIT_FORMAT_CSV:
+      return export_csv (figure, path, error);
+    }
+  g_return_val_if_reached (false);
+}
+
+uint8_t *
+vit_figure_render (VitFigure *figure, int width, int height, double font_size, bool dark)
+{
+  g_return_val_if_fail (figure && width > 0 && height > 0, NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+  VitExportOptions options = { .dpi = 72, .font_size = font_size, .dark = dark };
+  draw_whole (figure, canvas, width, height, &options);
+  vit_canvas_free (canvas);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  const uint8_t *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  uint8_t *rgba = g_malloc ((gsize) width * (gsize) height * 4);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        uint32_t pixel;
+        memcpy (&pixel, data + (gsize) y * (gsize) stride + 4 * (gsize) x, 4);
+        uint8_t *to = rgba + 4 * ((gsize) y * (gsize) width + (gsize) x);
+        to[0] = (uint8_t) (pixel >> 16);
+        to[1] = (uint8_t) (pixel >> 8);
+        to[2] = (uint8_t) pixel;
+        to[3] = 255;
+      }
+  cairo_surface_destroy (surface);
+  return rgba;
+}

@@ -1,0 +1,304 @@
+/* How the parts of a page stand. */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure/figure-private.h"
+
+/* Ems of the font: what a row of plots needs to be readable; small maps with one axis need less. */
+#define LOWEST_ROW 12
+#define LOWEST_ALIGNED_ROW 9
+
+/* Ems, about: what stands above and below axes, at the left of a row, beside each plot, and what a
+ * colour bar takes. */
+#define ABOVE_BELOW 5.4
+#define AXIS_WIDTH 4.0
+#define BETWEEN 1.2
+#define BAR_WIDTH 4.5
+
+/* Several maps side by side take the width of a page, so do wide figures, and what is left stands
+ * below them. */
+static bool
+has_wide_top (VitFigure *figure, double width, double font_size)
+{
+  return figure->n_children > 2 && figure->children[0]->pictures &&
+         vit_pictures_get_shape (figure->children[0]->pictures, width, font_size) > 1.5;
+}
+
+static double
+get_least_width (const VitFigure *figure, double font_size)
+{
+  if (figure->plot)
+    return vit_plot_get_least_width (figure->plot, font_size);
+  if (figure->pictures)
+    return vit_pictures_get_least_width (figure->pictures, font_size);
+  double least = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    least = MAX (least, get_least_width (figure->children[i], font_size));
+  return least;
+}
+
+/* As many columns as were asked for, or fewer where one of the parts would be too narrow, in rows as
+ * even as can be. A page whose height was given may have no room for more rows. */
+static int
+fit_columns (
+    VitFigure *const *children, int n, int wanted, double width, double height, double font_size)
+{
+  int columns = MAX (MIN (wanted, n), 1);
+  double least = 0;
+  for (int i = 0; i < n; i++)
+    least = MAX (least, get_least_width (children[i], font_size));
+  while (columns > 1 && (width - (columns - 1) * font_size) / columns < least)
+    columns--;
+  if (columns == MIN (wanted, n) || n == 0)
+    return wanted;
+  int rows = (n + columns - 1) / columns;
+  return height / rows < 9 * font_size ? wanted : (n + rows - 1) / rows;
+}
+
+static int
+count_columns (const VitFigure *figure, double width, double height, double font_size)
+{
+  if (!(figure->narrowest > 0))
+    return fit_columns (figure->children, figure->n_children, figure->columns, width, height,
+                        font_size);
+  int columns = figure->columns;
+  bool small = figure->aspect > 0 && figure->aspect <= 1;
+  double lowest = (small ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
+  while (columns > figure->least_columns && width < columns * figure->narrowest * font_size)
+    {
+      int fewer = (columns + 1) / 2, rows = (figure->n_children + fewer - 1) / fewer;
+      if (height < rows * lowest)
+        break;
+      columns = fewer;
+    }
+  return columns;
+}
+
+/* Axes are equally wide if every plot gets what stands beside its own on top of that. */
+static double
+measure_axes (VitFigure *figure,
+              int columns,
+              double width,
+              double height,
+              const VitFigureDrawing *to,
+              double *beside)
+{
+  g_autofree double *widest = g_new0 (double, columns);
+  for (int i = 0; i < figure->n_children; i++)
+    {
+      VitPlot *plot = figure->children[i]->plot;
+      if (plot)
+        vit_plot_set_y_hidden (plot, i % columns > 0);
+      beside[i] = plot ? vit_plot_measure_beside (plot, to->canvas, to->font_size, height) : 0;
+      widest[i % columns] = fmax (widest[i % columns], beside[i]);
+    }
+  for (int c = 0; c < columns; c++)
+    width -= widest[c];
+  return fmax (width, 1) / columns;
+}
+
+static void
+draw_grid (VitFigure *figure, int columns, VitRect rect, const VitFigureDrawing *to)
+{
+  int n = figure->n_children;
+  if (n <= 0)
+    return;
+  int rows = (n + columns - 1) / columns;
+  double gap = to->font_size, height = (rect.height - (rows - 1) * gap) / rows;
+  double width = rect.width - (columns - 1) * gap, axes = 0;
+  g_autofree double *beside = g_new0 (double, figure->n_children);
+  if (figure->aspect > 0)
+    axes = measure_axes (figure, columns, width, height, to, beside);
+  for (int row = 0; row < rows; row++)
+    {
+      VitRect place = { rect.x, rect.y + row * (height + gap), 0, height };
+      for (int c = 0; c < columns && row * columns + c < n; c++)
+        {
+          int i = row * columns + c;
+          double widest = 0;
+          for (int k = c; k < figure->n_children; k += columns)
+            widest = fmax (widest, beside[k]);
+          place.width = figure->aspect > 0 ? axes + beside[i] : width / columns;
+          vit_figure_draw_part (figure->children[i], place, to);
+          place.x += (figure->aspect > 0 ? axes + widest : place.width) + gap;
+        }
+    }
+}
+
+#define CAPTION_SIZE(font) (0.8 * (font))
+
+GPtrArray *
+vit_figure_wrap_caption (
+    const char *caption, VitCanvas *canvas, double width, double font_size, double *line)
+{
+  vit_canvas_measure (canvas, CAPTION_SIZE (font_size), "X", NULL, line);
+  return vit_canvas_wrap (canvas, CAPTION_SIZE (font_size), caption, width - 0.8 * font_size);
+}
+
+/* The legend over all plots; nothing is drawn without a theme. */
+static double
+draw_shared_legend (
+    const VitFigure *figure, VitCanvas *canvas, VitRect rect, double font, const VitTheme *theme)
+{
+  const VitPlot *plot = figure->shares_legend ? figure->children[0]->plot : NULL;
+  return plot ? vit_plot_draw_legend_row (plot, canvas, rect, font, theme) : 0;
+}
+
+/* Words above and below; returns what they leave. */
+static VitRect
+draw_words (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  double inset = 0.4 * to->font_size, line;
+  if (figure->heading)
+    {
+      vit_canvas_measure (to->canvas, to->font_size, "X", NULL, &line);
+      vit_canvas_set_colour (to->canvas, to->theme->foreground);
+      vit_canvas_text (to->canvas, rect.x + inset, rect.y, 0, 0, to->font_size, false,
+                       figure->heading);
+      rect.y += line + 0.2 * to->font_size;
+      rect.height -= line + 0.2 * to->font_size;
+    }
+  if (figure->caption)
+    {
+      g_autoptr (GPtrArray) lines =
+          vit_figure_wrap_caption (figure->caption, to->canvas, rect.width, to->font_size, &line);
+      vit_canvas_set_colour (to->canvas, to->theme->dim);
+      for (guint i = 0; i < lines->len; i++)
+        vit_canvas_text (to->canvas, rect.x + inset,
+                         rect.y + rect.height - (lines->len - 1 - i) * line, 0, 1,
+                         CAPTION_SIZE (to->font_size), false, lines->pdata[i]);
+      rect.height -= lines->len * line + inset;
+    }
+  double legend = draw_shared_legend (figure, to->canvas, rect, to->font_size, to->theme);
+  rect.y += legend;
+  rect.height -= legend;
+  return rect;
+}
+
+/* Ems, about: what stands beside the axes of a row. */
+static double
+estimate_beside (const VitFigure *figure, int columns)
+{
+  int bars = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    bars += figure->children[i]->plot && vit_plot_has_bar (figure->children[i]->plot);
+  return AXIS_WIDTH + BETWEEN * columns + BAR_WIDTH * MIN (bars, columns);
+}
+
+/* Every row is as high as the highest of its figures likes to be. */
+static double
+measure_grid (VitFigure *figure, int columns, double width, double font_size)
+{
+  double height = 0, beside = (columns - 1 + estimate_beside (figure, columns)) * font_size,
+         axes = (width - beside) / columns;
+  for (int first = 0; first < figure->n_children; first += columns)
+    {
+      double highest = 0, own = width / columns;
+      for (int c = 0; c < columns && first + c < figure->n_children; c++)
+        highest = MAX (highest,
+                       own / vit_figure_get_shape (figure->children[first + c], own, font_size));
+      if (figure->aspect > 0)
+        highest = fmax (axes / figure->aspect, 4 * font_size) + ABOVE_BELOW * font_size;
+      height += highest + font_size;
+    }
+  return height;
+}
+
+/* Of a page with a wide top. */
+static bool
+is_wide (const VitFigure *figure, int child)
+{
+  return child == 0 || figure->children[child]->wide;
+}
+
+/* What is not wide, as a page of its own that owns nothing. */
+static VitFigure
+get_rest (const VitFigure *figure, VitFigure **children)
+{
+  VitFigure rest = { .children = children };
+  for (int i = 0; i < figure->n_children; i++)
+    if (!is_wide (figure, i))
+      children[rest.n_children++] = figure->children[i];
+  rest.columns = MAX (rest.n_children, 1);
+  return rest;
+}
+
+static double
+measure_wide (VitFigure *figure, double width, double font_size)
+{
+  double height = 0;
+  for (int i = 0; i < figure->n_children; i++)
+    if (is_wide (figure, i))
+      height += width / vit_figure_get_shape (figure->children[i], width, font_size) + font_size;
+  return height;
+}
+
+static double
+measure_rest (VitFigure *rest, double width, double font_size)
+{
+  return rest->n_children == 0
+             ? 0
+             : measure_grid (rest, count_columns (rest, width, INFINITY, font_size), width,
+                             font_size);
+}
+
+/* Each wide one as high as it likes to be, in proportion where that is too much. */
+static void
+draw_below_wide (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  double font = to->font_size;
+  g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
+  VitFigure rest = get_rest (figure, children);
+  double wide = measure_wide (figure, rect.width, font),
+         factor = MIN (1, rect.height / (wide + measure_rest (&rest, rect.width, font)));
+  for (int i = 0; i < figure->n_children; i++)
+    {
+      VitFigure *child = figure->children[i];
+      if (!is_wide (figure, i))
+        continue;
+      double height =
+          factor * (rect.width / vit_figure_get_shape (child, rect.width, font) + font) - font;
+      vit_figure_draw_part (child, (VitRect){ rect.x, rect.y, rect.width, MAX (height, 1) }, to);
+      rect.y += height + font;
+      rect.height -= height + font;
+    }
+  draw_grid (&rest, count_columns (&rest, rect.width, rect.height, font), rect, to);
+}
+
+void
+vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+{
+  double font = to->font_size;
+  rect = draw_words (figure, rect, to);
+  if (!has_wide_top (figure, rect.width, font))
+    {
+      draw_grid (figure, count_columns (figure, rect.width, rect.height, font), rect, to);
+      return;
+    }
+  draw_below_wide (figure, rect, to);
+}
+
+double
+vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  double line, height = draw_shared_legend (figure, canvas, (VitRect){ 0, 0, width, 0 }, font_size,
+                                            NULL);
+  if (figure->heading)
+    height += 1.4 * font_size;
+  if (figure->caption)
+    {
+      g_autoptr (GPtrArray) lines =
+          vit_figure_wrap_caption (figure->caption, canvas, width, font_size, &line);
+      height += lines->len * line + 0.4 * font_size;
+    }
+  if (!has_wide_top (figure, width, font_size))
+    return width / (height + measure_grid (figure,
+                                           count_columns (figure, width, INFINITY, font_size),
+                                           width, font_size));
+  g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
+  VitFigure rest = get_rest (figure, children);
+  return width / (height + measure_wide (figure, width, font_size) +
+                  measure_rest (&rest, width, font_size));
+}

@@ -1,0 +1,316 @@
+/* The legend of curves: inside the axes where it hides next to nothing, otherwise above them. */
+
+#include <math.h>
+
+#include "ui/figure/plot-private.h"
+
+/* Cells of the grid on which is counted what lies where, per line of text. */
+#define CELLS_PER_LINE 2
+
+/* So much of the curves, in lines of text, may lie under a legend inside the axes. */
+#define MOST_HIDDEN 1.0
+
+/* A legend above the axes takes at most this part of the figure's height. */
+#define MOST_HEIGHT 0.3
+
+/* How much is drawn in each cell: lengths of lines, px. */
+typedef struct
+{
+  int nx, ny;
+  double width, height; /* of a cell */
+  float *ink;           /* nx × ny */
+} Grid;
+
+static void
+add_ink (Grid *grid, double x, double y, double amount)
+{
+  double i = floor (x / grid->width), j = floor (y / grid->height);
+  if (i >= 0 && j >= 0 && i < grid->nx && j < grid->ny)
+    grid->ink[(int) j * grid->nx + (int) i] += (float) amount;
+}
+
+/* From the upper left corner of the axes. */
+static void
+add_line (Grid *grid, VitPoint a, VitPoint b, double weight)
+{
+  double length = hypot (b.x - a.x, b.y - a.y);
+  /* Curves leave the axes: what is far outside costs nothing. */
+  double most = 4 * (grid->nx * grid->width + grid->ny * grid->height);
+  if (!(length < most))
+    return;
+  int n = (int) (length / MIN (grid->width, grid->height)) + 1;
+  for (int k = 0; k < n; k++)
+    {
+      double t = (k + 0.5) / n;
+      add_ink (grid, a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), weight * length / n);
+    }
+}
+
+static void
+add_curve (Grid *grid, const VitPlotDraw *d, const Series *series)
+{
+  const VitRect *r = &d->area.rect;
+  VitPoint last = { NAN, NAN };
+  for (size_t i = 0; i < series->n; i++)
+    {
+      VitPoint p = { vit_plot_area_x (&d->area, series->x[i]) - r->x,
+                     vit_plot_series_y (d, series, series->y[i]) - r->y };
+      if (!isfinite (p.x) || !isfinite (p.y))
+        {
+          last.x = NAN;
+          continue;
+        }
+      if (series->style.marker > 0)
+        add_ink (grid, p.x, p.y, 2 * series->style.marker);
+      if (series->style.width > 0 && isfinite (last.x))
+        add_line (grid, last, p, 1);
+      if (series->style.steps && series->style.width > 0)
+        {
+          VitPoint end = { vit_plot_area_x (&d->area, series->x[i + 1]) - r->x, p.y };
+          add_line (grid, p, end, 1);
+          p = end;
+        }
+      last = p;
+    }
+}
+
+/* A line through the axes may pass under a legend, its name should not. From a playhead, which has no
+ * name and no dashes, the legend does not run away: it would in a movie. */
+static void
+add_mark (Grid *grid, VitPlotDraw *d, const Mark *mark)
+{
+  const VitRect *r = &d->area.rect;
+  double width = 0, height = 0;
+  if (!mark->label && mark->dash == 0)
+    return;
+  if (mark->label)
+    vit_canvas_measure (d->canvas, d->small, mark->label, &width, &height);
+  if (mark->vertical)
+    {
+      double x = vit_plot_area_x (&d->area, mark->value) - r->x;
+      add_line (grid, (VitPoint){ x, 0 }, (VitPoint){ x, r->height }, 0.6);
+      add_line (grid, (VitPoint){ x, height / 2 }, (VitPoint){ x + width, height / 2 }, 2);
+      return;
+    }
+  double y = vit_plot_area_y (&d->area, mark->value) - r->y;
+  add_line (grid, (VitPoint){ 0, y }, (VitPoint){ r->width, y }, 0.6);
+  add_line (grid, (VitPoint){ r->width - width, y - height / 2 },
+            (VitPoint){ r->width, y - height / 2 }, 2);
+}
+
+/* In place: the sum of all cells above and left of each, itself included. */
+static void
+sum_up (Grid *grid)
+{
+  for (int j = 0; j < grid->ny; j++)
+    for (int i = 0; i < grid->nx; i++)
+      {
+        float *at = &grid->ink[j * grid->nx + i];
+        *at += (i > 0 ? at[-1] : 0) + (j > 0 ? at[-grid->nx] : 0) -
+               (i > 0 && j > 0 ? at[-grid->nx - 1] : 0);
+      }
+}
+
+static double
+sum_until (const Grid *grid, int i, int j)
+{
+  return i > 0 && j > 0
+             ? (double) grid->ink[(MIN (j, grid->ny) - 1) * grid->nx + MIN (i, grid->nx) - 1]
+             : 0;
+}
+
+static double
+sum_in (const Grid *grid, int i, int j, int nx, int ny)
+{
+  return sum_until (grid, i + nx, j + ny) - sum_until (grid, i, j + ny) -
+         sum_until (grid, i + nx, j) + sum_until (grid, i, j);
+}
+
+static void
+grid_init (Grid *grid, VitPlotDraw *d)
+{
+  const VitRect *r = &d->area.rect;
+  double size = vit_plot_line_height (d, d->small) / CELLS_PER_LINE;
+  grid->nx = (int) CLAMP (r->width / size, 1, 200);
+  grid->ny = (int) CLAMP (r->height / size, 1, 200);
+  grid->width = r->width / grid->nx;
+  grid->height = r->height / grid->ny;
+  grid->ink = g_new0 (float, (gsize) grid->nx * (gsize) grid->ny);
+  for (guint s = 0; s < d->plot->series->len; s++)
+    add_curve (grid, d, &g_array_index (d->plot->series, Series, s));
+  for (guint m = 0; m < d->plot->marks->len; m++)
+    add_mark (grid, d, &g_array_index (d->plot->marks, Mark, m));
+  sum_up (grid);
+}
+
+/* Where in the axes a box hides least; among equals in a corner, the upper right one first, then
+ * at an edge. How much it hides, px of lines. */
+static double
+find_place (VitPlotDraw *d, VitRect *box)
+{
+  const VitRect *r = &d->area.rect;
+  double gap = 0.5 * d->small, least = INFINITY, hidden = INFINITY;
+  box->x = r->x + r->width - box->width - gap;
+  box->y = r->y + gap;
+  if (box->width + 2 * gap > r->width || box->height + 2 * gap > r->height)
+    return INFINITY;
+  Grid grid;
+  grid_init (&grid, d);
+  int nx = (int) ceil (box->width / grid.width), ny = (int) ceil (box->height / grid.height);
+  int last_x = MAX (grid.nx - nx, 0), last_y = MAX (grid.ny - ny, 0);
+  for (int j = 0; j <= last_y; j++)
+    for (int i = last_x; i >= 0; i--)
+      {
+        double under = sum_in (&grid, i, j, nx, ny),
+               touched = sum_in (&grid, i - 1, j - 1, nx + 2, ny + 2);
+        double from_side = MIN (i, last_x - i) * grid.width,
+               from_end = MIN (j, last_y - j) * grid.height;
+        double cost = 2 * under + touched + 0.02 * (from_side + from_end) +
+                      (from_side > 0 || from_end > 0 ? 0.4 : 0) * d->small;
+        if (cost < least - 1e-6)
+          {
+            least = cost;
+            hidden = under;
+            box->x = r->x + gap + (r->width - box->width - 2 * gap) * i / MAX (last_x, 1);
+            box->y = r->y + gap + (r->height - box->height - 2 * gap) * j / MAX (last_y, 1);
+            if (last_x == 0)
+              box->x = r->x + r->width - box->width - gap;
+          }
+      }
+  g_free (grid.ink);
+  return hidden;
+}
+
+static double
+key_width (const VitPlotDraw *d)
+{
+  return 1.6 * d->small;
+}
+
+/* Long names of runs lose their middle. */
+static char *
+dup_label (VitPlotDraw *d, const Series *series)
+{
+  return vit_canvas_shorten (d->canvas, d->small, series->label,
+                             d->area.rect.width - key_width (d) - 1.5 * d->small);
+}
+
+static double
+entry_width (VitPlotDraw *d, const Series *series)
+{
+  double width;
+  g_autofree char *label = dup_label (d, series);
+  vit_canvas_measure (d->canvas, d->small, label, &width, NULL);
+  return key_width (d) + 0.5 * d->small + width;
+}
+
+static void
+draw_entry (VitPlotDraw *d, const Series *series, double x, double y)
+{
+  double key = key_width (d);
+  vit_canvas_set_colour (d->canvas, series->style.colour);
+  vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
+  if (series->style.width > 0)
+    vit_canvas_line (d->canvas, x, y, x + key, y);
+  if (series->style.marker > 0)
+    vit_plot_draw_marker (d, series, x + key / 2, y);
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  g_autofree char *label = dup_label (d, series);
+  vit_canvas_text (d->canvas, x + key + 0.5 * d->small, y, 0, 0.5, d->small, false, label);
+}
+
+/* From the left, line below line; nothing is drawn without a theme. Returns the lines. */
+static guint
+draw_row (VitPlotDraw *d, double left, double y, double room)
+{
+  double line = vit_plot_line_height (d, d->small), x = 0;
+  guint lines = 0;
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      if (!series->label)
+        continue;
+      double width = entry_width (d, series);
+      if (lines == 0 || x + width > room)
+        {
+          y += lines > 0 ? line : 0;
+          x = 0;
+          lines++;
+        }
+      if (d->theme)
+        draw_entry (d, series, left + x, y);
+      x += width + 1.2 * d->small;
+    }
+  return lines;
+}
+
+double
+vit_plot_place_legend (VitPlotDraw *d)
+{
+  double widest = 0, line = vit_plot_line_height (d, d->small), gap = 0.5 * d->small;
+  guint n = 0;
+  d->legend = (VitRect){ 0 };
+  if (d->plot->legend_hidden)
+    return 0;
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      if (!series->label)
+        continue;
+      widest = MAX (widest, entry_width (d, series));
+      n++;
+    }
+  if (n == 0)
+    return 0;
+  VitRect box = { 0, 0, widest + 2 * gap, n * line + gap };
+  VitPlotDraw measured = *d;
+  measured.theme = NULL;
+  double hidden = find_place (d, &box),
+         above = draw_row (&measured, 0, 0, d->area.rect.width) * line;
+  if (hidden > MOST_HIDDEN * line && above <= MOST_HEIGHT * d->rect.height)
+    return above + 0.3 * gap;
+  d->legend = box;
+  return 0;
+}
+
+double
+vit_plot_draw_legend_row (const VitPlot *plot,
+                          VitCanvas *canvas,
+                          VitRect rect,
+                          double font_size,
+                          const VitTheme *theme)
+{
+  VitPlotDraw d = {
+    .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size
+  };
+  double line = vit_plot_line_height (&d, d.small), gap = 0.5 * d.small;
+  d.area.rect.width = rect.width - 2 * gap;
+  guint lines = draw_row (&d, rect.x + gap, rect.y + line / 2, rect.width - 2 * gap);
+  return lines > 0 ? lines * line + gap : 0;
+}
+
+void
+vit_plot_draw_legend (VitPlotDraw *d)
+{
+  if (d->legend_height > 0)
+    {
+      draw_row (d, d->area.rect.x,
+                d->area.rect.y - d->legend_height + 0.5 * vit_plot_line_height (d, d->small),
+                d->area.rect.width);
+      return;
+    }
+  if (!(d->legend.width > 0))
+    return;
+  double gap = 0.5 * d->small, line = vit_plot_line_height (d, d->small);
+  double y = d->legend.y + 0.5 * gap + 0.5 * line;
+  vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
+  vit_canvas_fill_rect (d->canvas, d->legend);
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      if (!series->label)
+        continue;
+      draw_entry (d, series, d->legend.x + gap, y);
+      y += line;
+    }
+}

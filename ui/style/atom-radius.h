@@ -1,0 +1,27 @@
+#pragma once
+
+/* How large atoms are drawn. Constant; any thread. */
+
+#include <stdbool.h>
+
+/** VIT_ATOM_RADIUS_DEFAULT: Å, of atoms whose element is not known. */
+#define VIT_ATOM_RADIUS_DEFAULT 1.4f
+
+/**
+ * vit_atom_radius:
+ * @species: (nullable): name of a species; what follows its letters is ignored
+ *
+ * The metallic radius of the element for twelve neighbours (Cu 1.28 Å, Zr 1.60 Å), and the covalent
+ * radius of those that are no metals. Sizes on the screen only: nothing is computed from it.
+ *
+ * Returns: Å; %VIT_ATOM_RADIUS_DEFAULT for other names
+ */
+float vit_atom_radius (const char *species);
+
+/**
+ * vit_atom_fill_radii:
+ * @species: (array length=n): names by type − 1
+ * @equal: whether all are %VIT_ATOM_RADIUS_DEFAULT
+ * @radii: (array length=n): filled, Å
+ */
+void vit_atom_fill_radii (const char *const *species, unsigned n, bool equal, float *radii);
