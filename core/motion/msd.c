@@ -94,11 +94,45 @@ find_pair (const GArray *pairs, double lag)
   return low;
 }
 
+typedef struct
+{
+  double lag;
+  size_t n_pairs;
+} Choice;
+
+/* Lags this near each other (in ln Δt) are compared; one goes that has half as many pairs or less,
+ * if the difference is no accident of small numbers. */
+#define NEAR 0.25
+#define FEWER 20
+
+/* A lag that only part of a run has beside one that all of it has would average over other time
+ * origins: where the run changes, the curve would jump up and down between the two. */
+static GArray *
+drop_partial (const GArray *choices)
+{
+  GArray *lags = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint k = 0; k < choices->len; k++)
+    {
+      const Choice *own = &g_array_index (choices, Choice, k);
+      bool partial = false;
+      for (guint j = 0; j < choices->len; j++)
+        {
+          const Choice *other = &g_array_index (choices, Choice, j);
+          partial = partial || (fabs (log (other->lag / own->lag)) < NEAR &&
+                                other->n_pairs >= 2 * own->n_pairs &&
+                                other->n_pairs >= own->n_pairs + FEWER);
+        }
+      if (!partial)
+        g_array_append_val (lags, own->lag);
+    }
+  return lags;
+}
+
 /* In every one of @max_lags even intervals of lg Δt the lag that most pairs have. */
 static GArray *
 choose_lags (const GArray *pairs, unsigned max_lags)
 {
-  GArray *lags = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) choices = g_array_new (FALSE, FALSE, sizeof (Choice));
   double first = g_array_index (pairs, Pair, 0).lag;
   double last = g_array_index (pairs, Pair, pairs->len - 1).lag;
   double width = log (last / first * 1.0001) / max_lags;
@@ -121,10 +155,11 @@ choose_lags (const GArray *pairs, unsigned max_lags)
             }
           k = MAX (next, k + 1);
         }
+      const Choice choice = { best, most };
       if (most > 0)
-        g_array_append_val (lags, best);
+        g_array_append_val (choices, choice);
     }
-  return lags;
+  return drop_partial (choices);
 }
 
 /* ---- The work ---- */

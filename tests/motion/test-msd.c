@@ -198,6 +198,43 @@ test_threads (void)
   check_same (one_all, three_all, 1e-300);
 }
 
+/* Frames every 5 ps, in the first third of the run also 1 ps after each; then it yields. Lags of 4,
+ * 6, 9 ps … that only the first third has would lie far below those of 5 and 10 ps. */
+static void
+test_partial_lags (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-msd-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "yields", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int t = 0; t <= 300; t++)
+    {
+      if (t % 5 != 0 && !(t % 5 == 1 && t < 100))
+        continue;
+      g_string_append_printf (text,
+                              "ITEM: TIMESTEP\n%d\nITEM: TIME\n%d\nITEM: NUMBER OF ATOMS\n8\n"
+                              "ITEM: BOX BOUNDS pp pp pp\n0 50\n0 50\n0 50\n"
+                              "ITEM: ATOMS id type xu yu zu\n",
+                              t, t);
+      for (int i = 0; i < 8; i++)
+        {
+          double way = 1e-3 * t + (t > 150 ? 0.05 * (t - 150) : 0);
+          g_string_append_printf (text, "%d 1 %.6f %d %d\n", i + 1, i % 2 ? way : -way, i, 2 * i);
+        }
+    }
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, &error));
+  const char *const paths[] = { path, NULL };
+  g_autoptr (VitTrajectory) trajectory = vit_trajectory_open (paths, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  g_rmdir (folder);
+  g_autoptr (VitMsd) msd = measure (trajectory, 1000);
+  g_assert_cmpuint (msd->n, >, 10);
+  g_assert_cmpfloat_with_epsilon (msd->lags[0], 1, 1e-9);
+  for (size_t k = 1; k < msd->n; k++)
+    g_assert_cmpfloat (msd->msd[k], >, 0.9 * msd->msd[k - 1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,5 +244,6 @@ main (int argc, char **argv)
   g_test_add_func ("/msd/wrapped", test_wrapped);
   g_test_add_func ("/msd/methods", test_methods);
   g_test_add_func ("/msd/threads", test_threads);
+  g_test_add_func ("/msd/partial-lags", test_partial_lags);
   return g_test_run ();
 }
