@@ -371,17 +371,47 @@ find_blocks (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
   return false;
 }
 
-static double
-find_reach (const VitVoronoiWalk *walk)
+#ifdef __AVX2__
+/* x · n of four vectors of which the fourth number is 0. */
+INLINE __m256d
+dot_four (const double (*x)[4], const __m256d n[LANES])
 {
-  double farthest[2] = { 0, 0 };
-  for (unsigned v = 0; v < walk->n_corners; v++)
+  __m256d ab = _mm256_hadd_pd (_mm256_mul_pd (_mm256_load_pd (x[0]), n[0]),
+                               _mm256_mul_pd (_mm256_load_pd (x[1]), n[1])),
+          cd = _mm256_hadd_pd (_mm256_mul_pd (_mm256_load_pd (x[2]), n[2]),
+                               _mm256_mul_pd (_mm256_load_pd (x[3]), n[3]));
+  return _mm256_add_pd (_mm256_permute2f128_pd (ab, cd, 0x20),
+                        _mm256_permute2f128_pd (ab, cd, 0x31));
+}
+#endif
+
+/* The squared distance of the corner farthest out. Fills corners up to a multiple of four. */
+static double
+find_reach (VitVoronoiWalk *walk)
+{
+  unsigned n = (walk->n_corners + LANES - 1) / LANES * LANES;
+  memset (walk->corner[walk->n_corners], 0, (n - walk->n_corners) * sizeof *walk->corner);
+#ifdef __AVX2__
+  __m256d farthest = _mm256_setzero_pd ();
+  for (unsigned v = 0; v < n; v += LANES)
+    {
+      const double (*x)[4] = (const double (*)[4]) walk->corner + v;
+      const __m256d same[LANES] = { _mm256_load_pd (x[0]), _mm256_load_pd (x[1]),
+                                    _mm256_load_pd (x[2]), _mm256_load_pd (x[3]) };
+      farthest = _mm256_max_pd (farthest, dot_four (x, same));
+    }
+  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
+  return _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
+#else
+  double farthest = 0;
+  for (unsigned v = 0; v < n; v++)
     {
       const double *x = walk->corner[v];
       double r2 = x[0] * x[0] + x[1] * x[1] + x[2] * x[2];
-      farthest[v % 2] = r2 > farthest[v % 2] ? r2 : farthest[v % 2];
+      farthest = r2 > farthest ? r2 : farthest;
     }
-  return MAX (farthest[0], farthest[1]);
+  return farthest;
+#endif
 }
 
 static bool
@@ -412,12 +442,20 @@ is_cut (const VitVoronoiWalk *walk, const double n[3], double unit)
   double limit =
       0.5 * (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]) - VIT_VORONOI_WALK_CLEARANCE * unit * unit;
   unsigned beyond = 0;
+#ifdef __AVX2__
+  __m256d normal = _mm256_setr_pd (n[0], n[1], n[2], 0), most = _mm256_set1_pd (limit);
+  const __m256d same[LANES] = { normal, normal, normal, normal };
+  for (unsigned v = 0; v < walk->n_corners; v += LANES)
+    beyond |= (unsigned) _mm256_movemask_pd (
+        _mm256_cmp_pd (dot_four ((const double (*)[4]) walk->corner + v, same), most, _CMP_GT_OQ));
+#else
   for (unsigned v = 0; v < walk->n_corners; v++)
     {
       const double *x = walk->corner[v];
       beyond |= x[0] * n[0] + x[1] * n[1] + x[2] * n[2] > limit;
     }
-  return beyond;
+#endif
+  return beyond != 0;
 }
 
 /* Adds every edge to the faces on both sides: the product of its ends' positions, and itself. */
@@ -466,7 +504,7 @@ measure (VitVoronoiWalk *walk)
   __m256d sum = _mm256_setzero_pd (), two = _mm256_set1_pd (2);
   for (unsigned p = 0; p < n_planes; p += LANES)
     {
-      const double (*from)[4] = walk->area_vector + p;
+      const double (*from)[4] = (const double (*)[4]) walk->area_vector + p;
       __m256d a = _mm256_load_pd (from[0]), b = _mm256_load_pd (from[1]),
               c = _mm256_load_pd (from[2]), d = _mm256_load_pd (from[3]);
       __m256d ab_zy = _mm256_unpacklo_pd (a, b), ab_x = _mm256_unpackhi_pd (a, b),
