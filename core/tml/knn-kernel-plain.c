@@ -45,6 +45,7 @@ scan_blocks (const int16_t *blocks,
              unsigned n_pairs,
              bool cityblock,
              int32_t limit,
+             const uint16_t *own,
              uint32_t slot,
              int32_t *distances,
              uint32_t *slots)
@@ -63,7 +64,7 @@ scan_blocks (const int16_t *blocks,
         {
           distances[n] = sums[i];
           slots[n] = slot + i;
-          n += sums[i] <= limit;
+          n += (sums[i] <= limit) & ~(own[b] >> i) & 1;
         }
     }
   return n;

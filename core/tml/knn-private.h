@@ -64,6 +64,8 @@ struct _VitKnnScratch
   const float *queries[VIT_KNN_LANES]; /* as given */
   const uint32_t *slot_groups;         /* (nullable): of the row in each slot */
   uint32_t groups[VIT_KNN_LANES];
+  /* (nullable): by block, a bit for each row of the query's own group; instead of slot_groups */
+  const uint16_t *own_rows[VIT_KNN_LANES];
 
   size_t capacity;                  /* candidates kept of each lane, before they are thinned out */
   size_t stride;                    /* room for each lane */

@@ -59,6 +59,9 @@ vit_knn_unref (VitKnn *knn)
   g_free (knn);
 }
 
+/* So many groups of rows count as few. */
+#define FEW_GROUPS 16
+
 /* ---- Scratch ---- */
 
 static VitKnnScratch *
@@ -110,7 +113,11 @@ typedef struct
   const float *queries;
   unsigned k, stride;
   const uint32_t *row_groups, *query_groups;
-  uint32_t *slot_groups; /* or NULL: groups of the rows in the order in which they are met */
+  /* Groups of the rows in the order in which they are met: of each slot, or if they are few by
+   * group and block a bit for each row; or neither. */
+  uint32_t *slot_groups;
+  uint16_t *group_rows;
+  uint32_t n_row_groups;
   VitKnnVisitor visitor;
   void *data;
 
@@ -138,6 +145,37 @@ hand_over (const Search *search, size_t q, uint32_t *slots, const double *distan
   search->visitor (q, slots, distances, search->data);
 }
 
+static size_t
+count_blocks (const VitKnn *knn)
+{
+  return (knn->n + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
+}
+
+/* Which rows belong to which group, in the order in which they are met. Few groups, as folds are,
+ * are left out while rows are compared; of many, as atoms are, hardly a row is met and left out. */
+static void
+sort_groups (Search *search)
+{
+  const VitKnn *knn = search->knn;
+  const uint32_t *groups = search->row_groups;
+  uint32_t most = 0;
+  for (size_t row = 0; row < knn->n; row++)
+    most = MAX (most, groups[row]);
+  search->n_row_groups = most + 1;
+  if (most >= FEW_GROUPS)
+    {
+      search->slot_groups = g_new (uint32_t, knn->n);
+      for (size_t slot = 0; slot < knn->n; slot++)
+        search->slot_groups[slot] = groups[knn->origin[slot]];
+      return;
+    }
+  size_t n_blocks = count_blocks (knn);
+  search->group_rows = g_new0 (uint16_t, search->n_row_groups * n_blocks);
+  for (size_t slot = 0; slot < knn->n; slot++)
+    search->group_rows[groups[knn->origin[slot]] * n_blocks + slot / VIT_KNN_LANES] |=
+        (uint16_t) (1u << slot % VIT_KNN_LANES);
+}
+
 static bool
 search_group (const Search *search, size_t group, VitKnnScratch *s, GError **error)
 {
@@ -152,6 +190,9 @@ search_group (const Search *search, size_t group, VitKnnScratch *s, GError **err
       memcpy (&q[i], records + i * search->stride + search->stride - 2, sizeof q[i]);
       s->queries[i] = search->queries + (size_t) q[i] * knn->dim;
       s->groups[i] = search->query_groups ? search->query_groups[q[i]] : 0;
+      s->own_rows[i] = search->group_rows && s->groups[i] < search->n_row_groups
+                           ? search->group_rows + s->groups[i] * count_blocks (knn)
+                           : NULL;
     }
   vit_knn_pack (records, n, search->stride, knn->n_pairs, s->group);
   knn->kernel->search (knn, s);
@@ -257,22 +298,22 @@ vit_knn_visit (VitKnn *knn,
   g_autofree int16_t *records = g_new (int16_t, (n_queries + 1) * stride);
   g_autofree uint32_t *far = g_new (uint32_t, n_queries + 1);
   g_autofree VitKnnScratch **scratches = g_new0 (VitKnnScratch *, n_workers);
-  g_autofree uint32_t *slot_groups = query_groups ? g_new (uint32_t, knn->n) : NULL;
-  for (size_t slot = 0; slot_groups && slot < knn->n; slot++)
-    slot_groups[slot] = row_groups[knn->origin[slot]];
   Search search = { .knn = knn,
                     .queries = queries,
                     .k = k,
                     .stride = stride,
                     .row_groups = row_groups,
                     .query_groups = query_groups,
-                    .slot_groups = slot_groups,
                     .visitor = visitor,
                     .data = data,
                     .records = records,
                     .far = far,
                     .scratches = scratches,
                     .progress = progress };
+  if (query_groups)
+    sort_groups (&search);
+  g_autofree uint32_t *slot_groups = search.slot_groups;
+  g_autofree uint16_t *group_rows = search.group_rows;
   size_t n_far;
   if (!sort_out (&search, n_queries, &n_far, error))
     return false;
