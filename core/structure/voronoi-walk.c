@@ -29,9 +29,7 @@ enum
   SWAP_SINGLES = 1 | 0 << 2 | 3 << 4 | 2 << 6,
   YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
 };
-#endif
 
-#ifdef __AVX2__
 /* Four numbers, of which only three are meant. */
 INLINE __m256d
 load_three (const double *x)
