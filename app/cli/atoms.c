@@ -13,7 +13,8 @@
 #include "core/study/structure-quantities.h"
 
 static char **time_texts;
-static char *properties_text, *output, *model_path, *species_list, *rule_name;
+static char *properties_text, *output, *model_path, *species_list, *rule_name, *cn_rule_name,
+    *pair_cutoffs;
 static int frame_number = -1, to_frame = -1, n_nearest;
 static double temperature, timestep, interval, cutoff, t_g, face_threshold;
 static gboolean weighted, said_ambiguous;
@@ -34,11 +35,15 @@ static const GOptionEntry entries[] = {
   { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff,
     "r_c of neighbours, plasticity and clusters (default 3.85)", "Å" },
   { "neighbours", 0, 0, G_OPTION_ARG_STRING, &rule_name,
-    "Neighbours of bond order: voronoi (default), cutoff or nearest", "RULE" },
+    "Neighbours of bond order: voronoi (default), cutoff, pairs or nearest", "RULE" },
+  { "cn-neighbours", 0, 0, G_OPTION_ARG_STRING, &cn_rule_name,
+    "Neighbours that cn counts: cutoff (default), pairs, voronoi or nearest", "RULE" },
+  { "pair-cutoffs", 0, 0, G_OPTION_ARG_STRING, &pair_cutoffs,
+    "Cutoffs of the rule pairs, in Å, as in Cu-Cu=3.3,Cu-Zr=3.9; other pairs take r_c", "LIST" },
   { "face-threshold", 0, 0, G_OPTION_ARG_DOUBLE, &face_threshold,
     "Smallest Voronoi face that counts, in % of the mean of its cell (default 0)", "%" },
   { "nearest", 0, 0, G_OPTION_ARG_INT, &n_nearest,
-    "How many neighbours --neighbours nearest takes (default 12)", "N" },
+    "How many neighbours the rule nearest takes (default 12)", "N" },
   { "area-weights", 0, 0, G_OPTION_ARG_NONE, &weighted,
     "Weigh Voronoi neighbours by the area of their face in bond order", NULL },
   { "tg", 0, 0, G_OPTION_ARG_DOUBLE, &t_g, "T_g above which an atom is liquid-like (default 685)",
@@ -196,8 +201,8 @@ check_model (VitModel *model,
     return FALSE;
   if (match->reduced)
     {
-      g_autofree char *sentence = vit_model_match_validate (
-          model, match->intervals, match->n_intervals, progress, error);
+      g_autofree char *sentence =
+          vit_model_match_validate (model, match->intervals, match->n_intervals, progress, error);
       if (!sentence)
         return FALSE;
       vit_model_match_warn (match, sentence);
@@ -208,28 +213,37 @@ check_model (VitModel *model,
   return TRUE;
 }
 
-static gboolean
-parse_rule (VitNeighbourRule *rule, VitExit *exit)
+/* Who are neighbours in bond order, and whom CN counts. */
+typedef struct
 {
-  static const char *const names[] = { "voronoi", "cutoff", "nearest" };
-  *rule = VIT_NEIGHBOURS_VORONOI;
-  gboolean known = rule_name == NULL;
-  for (guint r = 0; rule_name && r < G_N_ELEMENTS (names); r++)
-    if (strcmp (names[r], rule_name) == 0)
-      {
-        *rule = (VitNeighbourRule) r;
-        known = TRUE;
-      }
-  if (!known)
+  VitNeighbourChoice bonds, coordination;
+} Rules;
+
+static gboolean
+parse_rules (Rules *rules, VitExit *exit)
+{
+  const char *unknown = NULL;
+  *rules = (Rules){ { .rule = VIT_NEIGHBOURS_VORONOI }, { .rule = VIT_NEIGHBOURS_CUTOFF } };
+  if (rule_name && !vit_neighbour_rule_parse (rule_name, &rules->bonds.rule))
+    unknown = rule_name;
+  if (cn_rule_name && !vit_neighbour_rule_parse (cn_rule_name, &rules->coordination.rule))
+    unknown = cn_rule_name;
+  rules->bonds.nearest = rules->coordination.nearest = (unsigned) MAX (n_nearest, 0);
+  VitNeighbourRule bonds = rules->bonds.rule, coordination = rules->coordination.rule;
+  bool pairs = bonds == VIT_NEIGHBOURS_PAIRS || coordination == VIT_NEIGHBOURS_PAIRS;
+  bool nearest = bonds == VIT_NEIGHBOURS_NEAREST || coordination == VIT_NEIGHBOURS_NEAREST;
+  if (unknown)
     *exit = vit_cli_usage ("atoms",
                            "there is no rule \"%s\" for neighbours; there are voronoi, "
-                           "cutoff and nearest",
-                           rule_name);
+                           "cutoff, pairs and nearest",
+                           unknown);
   else if (!(face_threshold >= 0 && face_threshold < 100))
     *exit = vit_cli_usage ("atoms", "--face-threshold is a percentage from 0 to below 100");
-  else if (n_nearest < 0 || n_nearest > 1000 || (n_nearest > 0 && *rule != VIT_NEIGHBOURS_NEAREST))
-    *exit = vit_cli_usage ("atoms", "--nearest goes with --neighbours nearest, up to 1000");
-  else if (weighted && *rule != VIT_NEIGHBOURS_VORONOI)
+  else if (n_nearest < 0 || n_nearest > 1000 || (n_nearest > 0 && !nearest))
+    *exit = vit_cli_usage ("atoms", "--nearest goes with the rule nearest, up to 1000");
+  else if (pairs != (pair_cutoffs != NULL))
+    *exit = vit_cli_usage ("atoms", "--pair-cutoffs and the rule pairs go together");
+  else if (weighted && bonds != VIT_NEIGHBOURS_VORONOI)
     *exit = vit_cli_usage ("atoms", "only Voronoi neighbours have areas to weigh them by");
   else
     return TRUE;
@@ -239,7 +253,7 @@ parse_rule (VitNeighbourRule *rule, VitExit *exit)
 static VitExit
 work (const char *const *files,
       char **names,
-      VitNeighbourRule rule,
+      Rules *rules,
       VitWriterFormat format,
       VitProgress *progress)
 {
@@ -265,6 +279,14 @@ work (const char *const *files,
   if (model && !check_model (model, run, timeline, names, files[0], progress, &error))
     return vit_cli_fail (error);
 
+  const char *const *types = (const char *const *) vit_trajectory_get_atoms (run)->species;
+  if (pair_cutoffs &&
+      (!vit_neighbour_choice_set_pairs (&rules->bonds, pair_cutoffs, types, &error) ||
+       !vit_neighbour_choice_set_pairs (&rules->coordination, pair_cutoffs, types, &error)))
+    {
+      g_autoptr (GError) wrong = error;
+      return vit_cli_usage ("atoms", "%s", wrong->message);
+    }
   size_t n;
   g_autofree size_t *frames = find_frames (run, timeline, &n, &error);
   size_t later = 0;
@@ -285,9 +307,9 @@ work (const char *const *files,
                                    .to = later,
                                    .cutoff = cutoff,
                                    .liquid = { .t_g = t_g },
-                                   .rule = rule,
+                                   .bonds = &rules->bonds,
+                                   .coordination = &rules->coordination,
                                    .face_threshold = face_threshold / 100,
-                                   .nearest = (unsigned) n_nearest,
                                    .weighted = weighted,
                                    .structure = structure,
                                    .ambiguous = &ambiguous };
@@ -345,9 +367,9 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage (
         "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
-  VitNeighbourRule rule;
-  if (!check_properties (names, &exit) || !parse_rule (&rule, &exit))
+  Rules rules;
+  if (!check_properties (names, &exit) || !parse_rules (&rules, &exit))
     return exit;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  return work ((const char *const *) argv + 1, names, rule, format, progress);
+  return work ((const char *const *) argv + 1, names, &rules, format, progress);
 }

@@ -1,6 +1,10 @@
 #pragma once
 
-/* Who is a neighbour (SCIENCE §5). */
+/* Who is a neighbour (SCIENCE §5): an option of each analysis. Any thread. */
+
+#include "core/geometry/neighbours.h"
+#include "core/io/frame.h"
+#include "core/structure/voronoi.h"
 
 /** VitNeighbourRule: */
 typedef enum
@@ -8,4 +12,57 @@ typedef enum
   VIT_NEIGHBOURS_VORONOI, /* who shares a face of the Voronoi cell */
   VIT_NEIGHBOURS_CUTOFF,  /* who is within r_c */
   VIT_NEIGHBOURS_NEAREST, /* the nearest so many */
+  VIT_NEIGHBOURS_PAIRS,   /* who is within a cutoff of the pair of species */
 } VitNeighbourRule;
+
+/** VIT_MAX_PAIR_SPECIES: species that can have cutoffs of their own */
+#define VIT_MAX_PAIR_SPECIES 8
+
+/**
+ * VitNeighbourChoice:
+ * @rule:
+ * @nearest: of %VIT_NEIGHBOURS_NEAREST; 0 is 12
+ * @cutoff: r_c, Å: of %VIT_NEIGHBOURS_CUTOFF, and of pairs that have none of their own
+ * @pairs: of %VIT_NEIGHBOURS_PAIRS: cutoff by type − 1 of both atoms, Å, symmetric; 0: r_c
+ */
+typedef struct
+{
+  VitNeighbourRule rule;
+  unsigned nearest;
+  double cutoff;
+  double pairs[VIT_MAX_PAIR_SPECIES][VIT_MAX_PAIR_SPECIES];
+} VitNeighbourChoice;
+
+/** vit_neighbour_rule_parse: "voronoi", "cutoff", "nearest" or "pairs"; false for anything else. */
+bool vit_neighbour_rule_parse (const char *name, VitNeighbourRule *rule);
+
+/**
+ * vit_neighbour_choice_set_pairs:
+ * @text: "Cu-Cu 3.3, Cu-Zr 3.9, 2-2 3.8": names or numbers of types, Å; an equals sign or a colon
+ *   may stand before the number
+ * @species: (nullable) (array zero-terminated=1): names by type − 1
+ * @error: %VIT_ERROR_INVALID: says which piece is not understood and why
+ */
+bool vit_neighbour_choice_set_pairs (VitNeighbourChoice *choice,
+                                     const char *text,
+                                     const char *const *species,
+                                     GError **error);
+
+/** vit_neighbour_choice_dup_text: (transfer full): for captions; @species as above. */
+char *vit_neighbour_choice_dup_text (const VitNeighbourChoice *choice,
+                                     double face_threshold,
+                                     const char *const *species);
+
+/**
+ * vit_neighbour_choice_find:
+ * @x: positions of the atoms of @frame, Å
+ * @voronoi: (nullable): their cells, for %VIT_NEIGHBOURS_VORONOI
+ *
+ * O(atoms · neighbours).
+ */
+VitNeighbours *vit_neighbour_choice_find (const VitNeighbourChoice *choice,
+                                          const VitFrame *frame,
+                                          const double *x,
+                                          const VitVoronoi *voronoi,
+                                          VitProgress *progress,
+                                          GError **error);

@@ -197,7 +197,7 @@ static const VitQuantity quantities[] = {
   { "disclinations", "<i>n</i><sub>4</sub> − <i>n</i><sub>4</sub><sup>Z</sup>", "",
     "fourfold faces beyond those of the Z-cluster of the same coordination", VIT_NEEDS_FRAME, 1,
     NULL, vit_quantity_disclinations },
-  { "cn", "CN", "", "neighbours within the cutoff r_c", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_cn },
+  { "cn", "CN", "", "neighbours, by default within the cutoff r_c", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_cn },
   { "q4", "<i>q</i><sub>4</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q4 },
   { "q6", "<i>q</i><sub>6</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q6 },
   { "w4", "<i>ŵ</i><sub>4</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w4 },

@@ -28,10 +28,11 @@ typedef enum
  * @motion: how displacements are taken
  * @cutoff: r_c, Å; 0 is 3.85
  * @liquid: which atoms are liquid-like; all zero is T_ML > 685 K
- * @rule: neighbours of bond order and crystalline bonds
+ * @bonds: (nullable): neighbours of bond order and crystalline bonds; %NULL: Voronoi. Its cutoff is
+ *   @cutoff
+ * @coordination: (nullable): neighbours that CN counts; %NULL: within @cutoff
  * @face_threshold: 0 … 1: Voronoi faces smaller than this part of the mean of their cell do not
  *   count
- * @nearest: of %VIT_NEIGHBOURS_NEAREST; 0 is 12
  * @weighted: bond order weighted by face area, for %VIT_NEIGHBOURS_VORONOI
  * @ambiguous: (nullable): lowered to the first frame into which unwrapping is ambiguous; begins at −1
  * @structure: (nullable): where cells, neighbours and bond order of a frame are kept for the next
@@ -50,9 +51,9 @@ typedef struct
   VitMotionOptions motion;
   double cutoff;
   VitLiquidRule liquid;
-  VitNeighbourRule rule;
+  const VitNeighbourChoice *bonds;
+  const VitNeighbourChoice *coordination;
   double face_threshold;
-  unsigned nearest;
   bool weighted;
   ssize_t *ambiguous;
   VitFrameStructure *structure;

@@ -14,46 +14,76 @@ is_set (VitStudy *study, const char *key)
   return vit_study_get_option_double (study, GROUP, key, 0) != 0;
 }
 
-VitStructureOptions
-vit_structure_options_read (VitAnalyses *analyses)
+/* Names by type: the user's, or else the file's. */
+static const char *const *
+get_species (VitRun *run)
+{
+  const char *const *given = vit_run_get_species (run);
+  return given ? given
+               : (const char *const *) vit_trajectory_get_atoms (vit_run_get_trajectory (run))
+                     ->species;
+}
+
+/* What the rule does not need is left at 0: it makes no other result. */
+static bool
+read_choice (VitAnalyses *analyses,
+             VitRun *run,
+             const char *key,
+             const char *nearest,
+             VitNeighbourChoice *choice,
+             GError **error)
 {
   VitStudy *study = vit_analyses_get_study (analyses);
-  VitStructureOptions options = VIT_STRUCTURE_OPTIONS_DEFAULT;
-  g_autofree char *rule = vit_study_get_option (study, GROUP, "neighbours");
+  g_autofree char *rule = vit_study_get_option (study, GROUP, key);
+  g_autofree char *pairs = vit_study_get_option (study, GROUP, "pair-cutoffs");
+  if (rule && !vit_neighbour_rule_parse (rule, &choice->rule))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "There is no rule \"%s\" for neighbours",
+                   rule);
+      return false;
+    }
+  choice->cutoff = vit_analyses_get_cutoff (analyses);
+  if (choice->rule == VIT_NEIGHBOURS_NEAREST)
+    choice->nearest =
+        (unsigned) CLAMP (vit_study_get_option_double (study, GROUP, nearest, 12), 1, 100);
+  return choice->rule != VIT_NEIGHBOURS_PAIRS ||
+         vit_neighbour_choice_set_pairs (choice, pairs, get_species (run), error);
+}
+
+static bool
+read_options (VitAnalyses *analyses, VitRun *run, VitStructureOptions *options, GError **error)
+{
+  VitStudy *study = vit_analyses_get_study (analyses);
   g_autofree char *reference = vit_study_get_option (study, GROUP, "reference");
-  if (g_strcmp0 (rule, "cutoff") == 0)
-    options.rule = VIT_NEIGHBOURS_CUTOFF;
-  else if (g_strcmp0 (rule, "nearest") == 0)
-    options.rule = VIT_NEIGHBOURS_NEAREST;
-  options.face_threshold =
+  *options = VIT_STRUCTURE_OPTIONS_DEFAULT;
+  options->face_threshold =
       CLAMP (vit_study_get_option_double (study, GROUP, "face-threshold", 0), 0, 100) / 100;
-  options.nearest =
-      (unsigned) CLAMP (vit_study_get_option_double (study, GROUP, "nearest", 12), 1, 100);
-  options.cutoff = vit_analyses_get_cutoff (analyses);
-  options.averaged = is_set (study, "averaged");
-  options.weighted = is_set (study, "weighted");
+  options->averaged = is_set (study, "averaged");
+  options->weighted = is_set (study, "weighted");
   if (g_strcmp0 (reference, "subset") == 0)
-    options.reference = VIT_CHEMICAL_REFERENCE_SUBSET;
-  return options;
+    options->reference = VIT_CHEMICAL_REFERENCE_SUBSET;
+  return read_choice (analyses, run, "neighbours", "nearest", &options->bonds, error) &&
+         read_choice (analyses, run, "chemistry-neighbours", "chemistry-nearest",
+                      &options->coordination, error);
 }
 
 char *
-vit_structure_options_dup_text (const VitStructureOptions *options)
+vit_structure_sample_dup_bond_rule (const VitStructureSample *sample)
 {
-  const char *weights =
-      options->weighted && options->rule == VIT_NEIGHBOURS_VORONOI ? ", weighted by area" : "";
-  const char *averaged = options->averaged ? ", averaged over neighbours" : "";
-  switch (options->rule)
-    {
-    case VIT_NEIGHBOURS_CUTOFF:
-      return g_strdup_printf ("neighbours within %g Å%s", options->cutoff, averaged);
-    case VIT_NEIGHBOURS_NEAREST:
-      return g_strdup_printf ("%u nearest neighbours%s", options->nearest, averaged);
-    case VIT_NEIGHBOURS_VORONOI:
-      break;
-    }
-  return g_strdup_printf ("Voronoi neighbours, faces ≥ %g %%%s%s", 100 * options->face_threshold,
-                          weights, averaged);
+  const VitStructureOptions *options = &sample->options;
+  bool by_area = options->weighted && options->bonds.rule == VIT_NEIGHBOURS_VORONOI;
+  g_autofree char *text = vit_neighbour_choice_dup_text (&options->bonds, options->face_threshold,
+                                                         (const char *const *) sample->species);
+  return g_strconcat (text, by_area ? ", weighted by area" : "",
+                      options->averaged ? ", averaged over neighbours" : "", NULL);
+}
+
+char *
+vit_structure_sample_dup_coordination_rule (const VitStructureSample *sample)
+{
+  return vit_neighbour_choice_dup_text (&sample->options.coordination,
+                                        sample->options.face_threshold,
+                                        (const char *const *) sample->species);
 }
 
 typedef struct
@@ -100,11 +130,23 @@ take_results (VitTmlSeries *series, double time, bool pooled)
 }
 
 static void
+describe_choice (const VitNeighbourChoice *choice, GString *key)
+{
+  g_string_append_printf (key, "%d %u %g", choice->rule, choice->nearest, choice->cutoff);
+  for (int a = 0; choice->rule == VIT_NEIGHBOURS_PAIRS && a < VIT_MAX_PAIR_SPECIES; a++)
+    for (int b = a; b < VIT_MAX_PAIR_SPECIES; b++)
+      g_string_append_printf (key, " %g", choice->pairs[a][b]);
+  g_string_append_c (key, '|');
+}
+
+static void
 describe (const Input *input, GString *key)
 {
   const VitStructureOptions *o = &input->options;
-  g_string_append_printf (key, "%p|%d %g %u %g %d %d %d|%d %g %g %d|", (void *) input->trajectory,
-                          o->rule, o->face_threshold, o->nearest, o->cutoff, o->averaged,
+  g_string_append_printf (key, "%p|", (void *) input->trajectory);
+  describe_choice (&o->bonds, key);
+  describe_choice (&o->coordination, key);
+  g_string_append_printf (key, "%g %d %d %d|%d %g %g %d|", o->face_threshold, o->averaged,
                           o->weighted, o->reference, input->rule.by_percentage, input->rule.t_g,
                           input->rule.percentage, input->rule.within_species);
   for (guint i = 0; i < input->results->len; i++)
@@ -132,11 +174,14 @@ prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError *
                    "T_ML at %.4g ps has not been computed yet.", time);
       return NULL;
     }
+  VitStructureOptions options;
+  if (!read_options (analyses, run, &options, error))
+    return NULL;
   Input *input = g_new0 (Input, 1);
   input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
   input->results = g_steal_pointer (&results);
   input->species = g_strdupv ((char **) vit_run_get_species (run));
-  input->options = vit_structure_options_read (analyses);
+  input->options = options;
   input->rule = *vit_study_get_liquid_rule (study);
   VitCache *cache = vit_analyses_get_cache (analyses);
   input->cache = cache ? vit_cache_ref (cache) : NULL;
@@ -150,8 +195,7 @@ compute (gpointer data, VitProgress *progress, GError **error)
   Input *input = data;
   return vit_structure_sample_new (input->trajectory, (VitTmlResult *const *) input->results->pdata,
                                    input->results->len, (const char *const *) input->species,
-                                   &input->options, &input->rule, input->cache, progress,
-                                   error);
+                                   &input->options, &input->rule, input->cache, progress, error);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "core/structure/bond-order.h"
 
 /* Part of every key: results of another kernel, or in another layout, are not found. */
-#define KERNEL_VERSION 1
+#define KERNEL_VERSION 2
 
 /* More bonds than this (a cutoff that takes in whole boxes) are not worth their place on disk. */
 #define MAX_BONDS_PER_ATOM 100
@@ -85,14 +85,14 @@ make_key (VitTrajectory *trajectory,
           uint8_t key[VIT_CACHE_KEY_BYTES])
 {
   VitHash hash = { 0 };
-  const uint32_t words[] = { KERNEL_VERSION, o->rule, o->nearest, o->averaged, o->weighted,
-                             VIT_SIMILARITY_BINS };
-  const double numbers[] = { o->face_threshold, o->cutoff };
+  const uint32_t words[] = { KERNEL_VERSION, o->averaged, o->weighted, VIT_SIMILARITY_BINS };
   uint8_t part[16];
   if (!vit_trajectory_get_frame_key (trajectory, frame, part, NULL))
     return false;
   vit_hash_update (&hash, words, sizeof words);
-  vit_hash_update (&hash, numbers, sizeof numbers);
+  vit_hash_update (&hash, &o->bonds, sizeof o->bonds);
+  vit_hash_update (&hash, &o->coordination, sizeof o->coordination);
+  vit_hash_update (&hash, &o->face_threshold, sizeof o->face_threshold);
   vit_hash_update (&hash, part, sizeof part);
   VitHash second = hash;
   vit_hash_update (&second, "structure", 9);
@@ -148,27 +148,6 @@ keep (VitCache *cache, const uint8_t *key, VitStructureFrame *self)
 
 /* ---- Computing ---- */
 
-static VitNeighbours *
-find_neighbours (const VitStructureOptions *options,
-                 const VitFrame *frame,
-                 const double *x,
-                 VitVoronoi *voronoi,
-                 VitProgress *progress,
-                 GError **error)
-{
-  size_t n = frame->atoms->n;
-  switch (options->rule)
-    {
-    case VIT_NEIGHBOURS_CUTOFF:
-      return vit_neighbours_new_cutoff (&frame->cell, x, n, options->cutoff, progress, error);
-    case VIT_NEIGHBOURS_NEAREST:
-      return vit_neighbours_new_nearest (&frame->cell, x, n, options->nearest, progress, error);
-    case VIT_NEIGHBOURS_VORONOI:
-      break;
-    }
-  return vit_neighbours_ref (voronoi->neighbours);
-}
-
 static bool
 take_similarity (VitStructureFrame *self,
                  const VitBondOrder *order,
@@ -192,9 +171,8 @@ take_similarity (VitStructureFrame *self,
     {
       int bin = isnan (s[k]) ? VIT_SIMILARITY_NONE
                              : (int) floor (((double) s[k] + 1) / 2 * VIT_SIMILARITY_BINS);
-      self->bins[k] = (uint8_t) (bin == VIT_SIMILARITY_NONE
-                                     ? bin
-                                     : CLAMP (bin, 0, VIT_SIMILARITY_BINS - 1));
+      self->bins[k] =
+          (uint8_t) (bin == VIT_SIMILARITY_NONE ? bin : CLAMP (bin, 0, VIT_SIMILARITY_BINS - 1));
     }
   return true;
 }
@@ -208,10 +186,10 @@ take_bond_order (VitStructureFrame *self,
                  VitProgress *progress,
                  GError **error)
 {
-  bool by_area = options->weighted && options->rule == VIT_NEIGHBOURS_VORONOI;
+  bool by_area = options->weighted && options->bonds.rule == VIT_NEIGHBOURS_VORONOI;
   const float *areas = by_area ? voronoi->areas : NULL;
   g_autoptr (VitNeighbours) neighbours =
-      find_neighbours (options, frame, x, voronoi, progress, error);
+      vit_neighbour_choice_find (&options->bonds, frame, x, voronoi, progress, error);
   g_autoptr (VitBondOrder) local =
       neighbours
           ? vit_bond_order_new (&frame->cell, x, neighbours, areas, 6, false, progress, error)
@@ -258,7 +236,7 @@ compute (VitTrajectory *trajectory,
   if (!take_bond_order (self, options, frame, x, voronoi, progress, error))
     return NULL;
   g_autoptr (VitNeighbours) near =
-      vit_neighbours_new_cutoff (&frame->cell, x, n, options->cutoff, progress, error);
+      vit_neighbour_choice_find (&options->coordination, frame, x, voronoi, progress, error);
   if (!near)
     return NULL;
   vit_chemical_order_count (frame->atoms->types, self->n_types, near, self->partial);

@@ -14,27 +14,29 @@
 
 /**
  * VitStructureOptions:
- * @rule: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
+ * @bonds: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
+ * @coordination: of CN, α and η
  * @face_threshold: 0 … 1, part of the mean face area of a cell
- * @nearest: neighbours of %VIT_NEIGHBOURS_NEAREST
- * @cutoff: r_c, Å: of CN, α, η and %VIT_NEIGHBOURS_CUTOFF
  * @averaged: q6 and ŵ6 in the form of Lechner & Dellago
  * @weighted: by face area (Voronoi only)
  * @reference: of α and η
  */
 typedef struct
 {
-  VitNeighbourRule rule;
+  VitNeighbourChoice bonds;
+  VitNeighbourChoice coordination;
   double face_threshold;
-  unsigned nearest;
-  double cutoff;
   bool averaged;
   bool weighted;
   VitChemicalReference reference;
 } VitStructureOptions;
 
 /** VIT_STRUCTURE_OPTIONS_DEFAULT: as SCIENCE §5 */
-#define VIT_STRUCTURE_OPTIONS_DEFAULT ((VitStructureOptions){ .nearest = 12, .cutoff = 3.85 })
+#define VIT_STRUCTURE_OPTIONS_DEFAULT                                                              \
+  ((VitStructureOptions){                                                                          \
+      .bonds = { .rule = VIT_NEIGHBOURS_VORONOI, .cutoff = 3.85 },                                 \
+      .coordination = { .rule = VIT_NEIGHBOURS_CUTOFF, .cutoff = 3.85 },                           \
+  })
 
 /** Bins of the distribution of s(i,j), from −1 to 1; those from VIT_SIMILARITY_CRYSTALLINE on are
  * above 0.7. */
@@ -48,7 +50,7 @@ typedef struct
  * VitStructureFrame:
  * @n, @n_types: atoms and species
  * @q6, @w6, @volumes, @d5, @indices: of each atom; NaN where undefined
- * @partial: n × n_types: neighbours of each species within r_c
+ * @partial: n × n_types: neighbours of each species, by the rule of coordination
  * @bonds: n + 1: first bond of each atom in @bins
  * @bins: bin of s(i,j) of each directed bond
  */

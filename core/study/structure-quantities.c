@@ -1,6 +1,7 @@
 #include "core/study/structure-quantities.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/structure/bond-order.h"
 #include "core/structure/polyhedra.h"
@@ -15,11 +16,12 @@ const char *const vit_voronoi_index_names[4] = { "n3", "n4", "n5", "n6" };
 
 struct _VitFrameStructure
 {
-  VitQuantityInputs key; /* what it was made for */
+  VitQuantityInputs key;                  /* what it was made for */
+  VitNeighbourChoice bonds, coordination; /* what it points to */
   VitFrame *frame;
   double *x;
   VitVoronoi *voronoi;
-  VitNeighbours *near;       /* within r_c */
+  VitNeighbours *near;       /* of CN */
   VitNeighbours *neighbours; /* of bond order */
   VitBondOrder *orders[4];
 };
@@ -52,11 +54,18 @@ vit_frame_structure_free (VitFrameStructure *structure)
 }
 
 static bool
+is_same_choice (const VitNeighbourChoice *a, const VitNeighbourChoice *b)
+{
+  return a && b ? memcmp (a, b, sizeof *a) == 0 : a == b;
+}
+
+static bool
 is_for (const VitFrameStructure *structure, const VitQuantityInputs *in)
 {
   const VitQuantityInputs *key = &structure->key;
   return structure->frame && key->trajectory == in->trajectory && key->frame == in->frame &&
-         key->cutoff == in->cutoff && key->rule == in->rule && key->nearest == in->nearest &&
+         key->cutoff == in->cutoff && is_same_choice (key->bonds, in->bonds) &&
+         is_same_choice (key->coordination, in->coordination) &&
          key->face_threshold == in->face_threshold && key->weighted == in->weighted;
 }
 
@@ -69,6 +78,12 @@ begin (const VitQuantityInputs *in, VitFrameStructure **own, GError **error)
     return s;
   clear (s);
   s->key = *in;
+  if (in->bonds)
+    s->bonds = *in->bonds;
+  if (in->coordination)
+    s->coordination = *in->coordination;
+  s->key.bonds = in->bonds ? &s->bonds : NULL;
+  s->key.coordination = in->coordination ? &s->coordination : NULL;
   s->frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
   if (!s->frame)
     return NULL;
@@ -86,47 +101,46 @@ need_voronoi (VitFrameStructure *s, VitProgress *progress, GError **error)
   return s ? s->voronoi : NULL;
 }
 
+/* By a rule, or the usual one. */
 static VitNeighbours *
-need_near (VitFrameStructure *s, VitProgress *progress, GError **error)
+find_neighbours (VitFrameStructure *s,
+                 const VitNeighbourChoice *choice,
+                 VitNeighbourRule usual,
+                 VitProgress *progress,
+                 GError **error)
 {
-  double cutoff = s && s->key.cutoff > 0 ? s->key.cutoff : DEFAULT_CUTOFF;
+  VitNeighbourChoice chosen = choice ? *choice : (VitNeighbourChoice){ .rule = usual };
+  chosen.cutoff = s->key.cutoff > 0 ? s->key.cutoff : DEFAULT_CUTOFF;
+  const VitVoronoi *voronoi = NULL;
+  if (chosen.rule == VIT_NEIGHBOURS_VORONOI && !(voronoi = need_voronoi (s, progress, error)))
+    return NULL;
+  return vit_neighbour_choice_find (&chosen, s->frame, s->x, voronoi, progress, error);
+}
+
+static VitNeighbours *
+need_coordination (VitFrameStructure *s, VitProgress *progress, GError **error)
+{
   if (s && !s->near)
-    s->near = vit_neighbours_new_cutoff (&s->frame->cell, s->x, s->frame->atoms->n, cutoff,
-                                         progress, error);
+    s->near = find_neighbours (s, s->key.coordination, VIT_NEIGHBOURS_CUTOFF, progress, error);
   return s ? s->near : NULL;
 }
 
-/* The neighbours of bond order, by the rule. */
 static VitNeighbours *
-need_neighbours (VitFrameStructure *s, VitProgress *progress, GError **error)
+need_bonds (VitFrameStructure *s, VitProgress *progress, GError **error)
 {
-  if (!s || s->neighbours)
-    return s ? s->neighbours : NULL;
-  VitNeighbours *found = NULL;
-  if (s->key.rule == VIT_NEIGHBOURS_VORONOI)
-    {
-      VitVoronoi *voronoi = need_voronoi (s, progress, error);
-      found = voronoi ? vit_neighbours_ref (voronoi->neighbours) : NULL;
-    }
-  else if (s->key.rule == VIT_NEIGHBOURS_CUTOFF)
-    {
-      found = need_near (s, progress, error);
-      found = found ? vit_neighbours_ref (found) : NULL;
-    }
-  else
-    found = vit_neighbours_new_nearest (&s->frame->cell, s->x, s->frame->atoms->n,
-                                        s->key.nearest > 0 ? s->key.nearest : 12, progress, error);
-  return s->neighbours = found;
+  if (s && !s->neighbours)
+    s->neighbours = find_neighbours (s, s->key.bonds, VIT_NEIGHBOURS_VORONOI, progress, error);
+  return s ? s->neighbours : NULL;
 }
 
 static VitBondOrder *
 need_order (VitFrameStructure *s, unsigned l, bool averaged, VitProgress *progress, GError **error)
 {
-  const VitNeighbours *neighbours = need_neighbours (s, progress, error);
+  const VitNeighbours *neighbours = need_bonds (s, progress, error);
   if (!neighbours)
     return NULL;
   VitBondOrder **order = &s->orders[ORDER (l, averaged)];
-  bool by_area = s->key.weighted && s->key.rule == VIT_NEIGHBOURS_VORONOI;
+  bool by_area = s->key.weighted && (!s->key.bonds || s->key.bonds->rule == VIT_NEIGHBOURS_VORONOI);
   if (!*order)
     *order = vit_bond_order_new (&s->frame->cell, s->x, neighbours,
                                  by_area ? s->voronoi->areas : NULL, l, averaged, progress, error);
@@ -215,7 +229,7 @@ bool
 vit_quantity_cn (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
 {
   VitFrameStructure *own = NULL;
-  const VitNeighbours *near = need_near (begin (in, &own, error), progress, error);
+  const VitNeighbours *near = need_coordination (begin (in, &own, error), progress, error);
   for (size_t i = 0; near && i < near->n; i++)
     values[i] = (double) vit_neighbours_count (near, i);
   vit_frame_structure_free (own);

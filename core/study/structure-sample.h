@@ -43,7 +43,7 @@ typedef struct
  * @ids, @types: of each atom
  * @subsets: bit 0: LA, bit 1: SA; 0 where T_ML is missing or equals T_g
  * @t_ml, @q6, @w6, @volumes, @d5, @indices: of each atom; NaN where undefined
- * @cn: neighbours within r_c, and @partial those of each species (@n × @n_types)
+ * @cn: neighbours, and @partial those of each species (@n × @n_types)
  * @counts: atoms of each #VitSubset
  * @options, @rule: as asked for
  * @raster: of @density, and the @bandwidths of its Gaussian
@@ -118,11 +118,12 @@ void vit_structure_sample_unref (VitStructureSample *sample);
 /** vit_structure_sample_get_species: (transfer none): name of a type, or its number. */
 const char *vit_structure_sample_get_species (const VitStructureSample *sample, unsigned type);
 
-/** vit_structure_options_read: from the study's group "structure", with r_c. */
-VitStructureOptions vit_structure_options_read (VitAnalyses *analyses);
+/** vit_structure_sample_dup_bond_rule: (transfer full): who are neighbours in bond order, for
+ *  captions. */
+char *vit_structure_sample_dup_bond_rule (const VitStructureSample *sample);
 
-/** vit_structure_options_dup_text: (transfer full): the neighbour rule, for captions. */
-char *vit_structure_options_dup_text (const VitStructureOptions *options);
+/** vit_structure_sample_dup_coordination_rule: (transfer full): the same of CN, α and η. */
+char *vit_structure_sample_dup_coordination_rule (const VitStructureSample *sample);
 
 /** vit_structure_derivation: results are #VitStructureSample: of the start time nearest to the
  *  playhead, or of all that are ready if the study's option "structure", "pool" is 1. */

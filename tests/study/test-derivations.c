@@ -165,15 +165,18 @@ test_frame_on_disk (void)
   assert_same_frame (plain, stored);
   assert_same_frame (plain, found);
 
-  VitStructureOptions others[6];
+  VitStructureOptions others[8];
   for (gsize k = 0; k < G_N_ELEMENTS (others); k++)
     others[k] = options;
-  others[0].rule = VIT_NEIGHBOURS_CUTOFF;
-  others[1].rule = VIT_NEIGHBOURS_NEAREST;
+  others[0].bonds.rule = VIT_NEIGHBOURS_CUTOFF;
+  others[1].bonds.rule = VIT_NEIGHBOURS_NEAREST;
   others[2].face_threshold = 0.01;
   others[3].averaged = true;
   others[4].weighted = true;
-  others[5].cutoff = 3.6;
+  others[5].coordination.cutoff = 3.6;
+  others[6].coordination.rule = VIT_NEIGHBOURS_VORONOI;
+  others[7].coordination.rule = VIT_NEIGHBOURS_PAIRS;
+  others[7].coordination.pairs[0][1] = others[7].coordination.pairs[1][0] = 3.5;
   for (gsize k = 0; k < G_N_ELEMENTS (others); k++)
     {
       g_autoptr (VitStructureFrame) other =

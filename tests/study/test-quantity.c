@@ -89,10 +89,10 @@ test_rules (void)
   for (gsize k = 0; k < G_N_ELEMENTS (expected); k++)
     for (int pass = 0; pass < 2; pass++)
       {
+        VitNeighbourChoice bonds = { .rule = expected[k].rule, .nearest = expected[k].nearest };
         VitQuantityInputs inputs = { .trajectory = run,
                                      .cutoff = expected[k].cutoff,
-                                     .rule = expected[k].rule,
-                                     .nearest = expected[k].nearest,
+                                     .bonds = &bonds,
                                      .structure = pass ? shared : NULL };
         g_assert_true (vit_quantity_compute (vit_quantity_find ("q6"), &inputs,
                                              pass ? together : alone, NULL, &error));
@@ -107,6 +107,71 @@ test_rules (void)
           g_assert_cmpfloat_with_epsilon (alone[7], eighteen, 1e-12);
       }
   g_assert_cmpfloat (fabs (eighteen - 0.574524), >, 0.01);
+}
+
+static double
+count_neighbours (VitTrajectory *run, const VitNeighbourChoice *choice, size_t i)
+{
+  double values[256];
+  g_autoptr (GError) error = NULL;
+  VitQuantityInputs inputs = { .trajectory = run, .cutoff = 3.2, .coordination = choice };
+  g_assert_true (vit_quantity_compute (vit_quantity_find ("cn"), &inputs, values, NULL, &error));
+  g_assert_no_error (error);
+  return values[i];
+}
+
+/* CN by every rule: in fcc 12 share a face, 12 are within 3.2 Å, 18 within 4.1 Å; pairs of one
+ * species may have a cutoff of their own. */
+static void
+test_coordination (void)
+{
+  g_autoptr (VitTrajectory) run = new_fcc ();
+  g_autoptr (GError) error = NULL;
+  VitNeighbourChoice choice = { .rule = VIT_NEIGHBOURS_VORONOI };
+  g_assert_cmpfloat (count_neighbours (run, NULL, 7), ==, 12);
+  g_assert_cmpfloat (count_neighbours (run, &choice, 7), ==, 12);
+  choice = (VitNeighbourChoice){ .rule = VIT_NEIGHBOURS_NEAREST, .nearest = 15 };
+  g_assert_cmpfloat (count_neighbours (run, &choice, 7), ==, 15);
+  choice = (VitNeighbourChoice){ .rule = VIT_NEIGHBOURS_PAIRS };
+  g_assert_cmpfloat (count_neighbours (run, &choice, 7), ==, 12);
+  g_assert_true (vit_neighbour_choice_set_pairs (&choice, "1-1=4.1", NULL, &error));
+  g_assert_cmpfloat (count_neighbours (run, &choice, 7), ==, 18);
+}
+
+static void
+test_pairs (void)
+{
+  static const char *const species[] = { "Cu", "Zr", NULL };
+  static const struct
+  {
+    const char *text, *message;
+  } wrong[] = {
+    { "Cu-Al 3", "The cutoff \"Cu-Al 3\" of a pair: there is no species Al" },
+    { "Cu-Zr", "The cutoff \"Cu-Zr\" of a pair: not like Cu-Zr 3.9" },
+    { "Cu 3.3", "The cutoff \"Cu 3.3\" of a pair: not like Cu-Zr 3.9" },
+    { "Cu-Zr 3,9", "The cutoff \"9\" of a pair: not like Cu-Zr 3.9" },
+    { "Cu-Zr 3.9x", "The cutoff \"Cu-Zr 3.9x\" of a pair: no length in Å: 3.9x" },
+    { "Cu-Zr -1", "The cutoff \"Cu-Zr -1\" of a pair: no length in Å: -1" },
+    { "Cu-Zr nan", "The cutoff \"Cu-Zr nan\" of a pair: no length in Å: nan" },
+    { "Cu-Zr 3.9 4", "The cutoff \"Cu-Zr 3.9 4\" of a pair: more than a pair and a number" },
+    { "9-1 3", "The cutoff \"9-1 3\" of a pair: there is no species 9" },
+  };
+  VitNeighbourChoice choice = { .rule = VIT_NEIGHBOURS_PAIRS, .cutoff = 3.85 };
+  g_autoptr (GError) none = NULL;
+  g_assert_true (
+      vit_neighbour_choice_set_pairs (&choice, " Cu-Cu 3.3; Zr-Cu=3.9 ,2-2: 3.8,", species, &none));
+  g_assert_cmpfloat (choice.pairs[0][0], ==, 3.3);
+  g_assert_cmpfloat (choice.pairs[0][1], ==, 3.9);
+  g_assert_cmpfloat (choice.pairs[1][0], ==, 3.9);
+  g_assert_cmpfloat (choice.pairs[1][1], ==, 3.8);
+  g_autofree char *text = vit_neighbour_choice_dup_text (&choice, 0, species);
+  g_assert_cmpstr (text, ==, "neighbours within Cu–Cu 3.3, Cu–Zr 3.9, Zr–Zr 3.8, else 3.85 Å");
+  for (gsize k = 0; k < G_N_ELEMENTS (wrong); k++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_false (vit_neighbour_choice_set_pairs (&choice, wrong[k].text, species, &error));
+      g_assert_cmpstr (error->message, ==, wrong[k].message);
+    }
 }
 
 static void
@@ -129,6 +194,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/study/quantity/rules", test_rules);
   g_test_add_func ("/study/quantity/fcc", test_fcc);
+  g_test_add_func ("/study/quantity/coordination", test_coordination);
+  g_test_add_func ("/study/quantity/pairs", test_pairs);
   g_test_add_func ("/study/quantity/table", test_table);
   return g_test_run ();
 }

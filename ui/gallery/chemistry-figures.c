@@ -174,7 +174,8 @@ make_bars (const VitGalleryRequest *request,
 static char *
 new_order_rule (const VitStructureSample *sample, const char *sign)
 {
-  return g_strdup_printf ("neighbours within %g Å; expected from %s; %s", sample->options.cutoff,
+  g_autofree char *rule = vit_structure_sample_dup_coordination_rule (sample);
+  return g_strdup_printf ("%s; expected from %s; %s", rule,
                           sample->options.reference == VIT_CHEMICAL_REFERENCE_ALL
                               ? "all atoms"
                               : "the subset alone",
@@ -313,10 +314,11 @@ vit_make_cn_table (const VitGalleryRequest *request, GError **error)
           add_row (table, csv, sample, runs->pdata[r], samples->len > 1, s, type);
     }
   const VitStructureSample *first = samples->pdata[0];
+  g_autofree char *who = vit_structure_sample_dup_coordination_rule (first);
   g_autofree char *rule = g_strdup_printf (
-      "CN within %g Å; <i>d</i><sub>5</sub>, volume and disclination excess of Voronoi cells, "
+      "CN: %s; <i>d</i><sub>5</sub>, volume and disclination excess of Voronoi cells, "
       "faces ≥ %g %%; mean ± standard error",
-      first->options.cutoff, 100 * first->options.face_threshold);
+      who, 100 * first->options.face_threshold);
   g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, NULL, rule);
   vit_table_set_caption (table, caption);
   vit_table_set_csv (table, csv->str);

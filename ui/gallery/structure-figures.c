@@ -202,7 +202,7 @@ vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
     }
   const VitStructureSample *first = samples->pdata[0];
   VitFigure *page = vit_figure_new_page ((VitFigure **) rows->pdata, (int) rows->len, 1);
-  g_autofree char *rule = vit_structure_options_dup_text (&first->options);
+  g_autofree char *rule = vit_structure_sample_dup_bond_rule (first);
   g_autofree char *outside =
       n_outside > 0 ? g_strdup_printf (", %zu atoms beyond the axes", n_outside) : g_strdup ("");
   g_autofree char *how =
@@ -409,7 +409,7 @@ vit_make_similarity (const VitGalleryRequest *request, GError **error)
     g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
                                              1.5 * largest));
   const VitStructureSample *first = samples->pdata[0];
-  g_autofree char *options = vit_structure_options_dup_text (&first->options);
+  g_autofree char *options = vit_structure_sample_dup_bond_rule (first);
   g_autofree char *rule =
       g_strdup_printf ("%s; directed bonds with the centre in the subset, per cent above 0.7%s",
                        options, baseline ? "; dashed: baseline" : "");

@@ -158,6 +158,42 @@ vit_option_bar_add_number (GtkWidget *bar,
 }
 
 static void
+take_text (GtkWidget *entry)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  store (entry, *text ? text : NULL);
+}
+
+static void
+on_text_left (GtkEventControllerFocus *focus, GtkWidget *entry)
+{
+  take_text (entry);
+}
+
+GtkWidget *
+vit_option_bar_add_text (GtkWidget *bar,
+                         const char *key,
+                         const char *label,
+                         const char *tooltip,
+                         const char *example,
+                         int width_chars)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  bind_option (bar, entry, key, label);
+  g_autofree char *now =
+      vit_study_get_option (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key);
+  gtk_editable_set_text (GTK_EDITABLE (entry), now ? now : "");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), width_chars);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
+  g_signal_connect (entry, "activate", G_CALLBACK (take_text), NULL);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect (focus, "leave", G_CALLBACK (on_text_left), entry);
+  gtk_widget_add_controller (entry, focus);
+  append (bar, entry, label, tooltip);
+  return entry;
+}
+
+static void
 on_toggled (GtkCheckButton *check, gpointer data)
 {
   store (GTK_WIDGET (check), gtk_check_button_get_active (check) ? "1" : NULL);

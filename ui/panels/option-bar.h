@@ -39,6 +39,15 @@ GtkWidget *vit_option_bar_add_number (GtkWidget *bar,
                                       int digits,
                                       double fallback);
 
+/** vit_option_bar_add_text: @example is shown while it is empty; taken over by Enter or when left.
+ */
+GtkWidget *vit_option_bar_add_text (GtkWidget *bar,
+                                    const char *key,
+                                    const char *label,
+                                    const char *tooltip,
+                                    const char *example,
+                                    int width_chars);
+
 /** vit_option_bar_add_switch: on or off. */
 GtkWidget *
 vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, const char *tooltip);
