@@ -47,7 +47,7 @@ add_rule (GtkWidget *bar,
   show_with_rule (rule,
                   vit_option_bar_add_text (bar, "pair-cutoffs", "within (Å)",
                                            "Cutoffs of pairs of species; other pairs take r_c",
-                                           "Cu-Cu 3.3, Cu-Zr 3.9", 20),
+                                           "Cu-Cu 3.3, Cu-Zr 3.9", 27),
                   "pairs");
   show_with_rule (rule,
                   vit_option_bar_add_number (bar, nearest, "of them",
