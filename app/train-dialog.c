@@ -19,6 +19,7 @@ typedef struct
   GtkListBox *list;
   GtkEntry *intervals;
   GtkSpinButton *origins, *neighbours;
+  GtkDropDown *motion, *scaling, *metric;
   GtkButton *train;
   GtkProgressBar *progress;
   GtkLabel *message;
@@ -35,7 +36,7 @@ typedef struct
   double *intervals;
   size_t n_intervals;
   int n_origins;
-  unsigned k;
+  VitModelOptions model;
   char *output;
 } Task;
 
@@ -90,13 +91,12 @@ new_origins (const VitTrainingRun *runs, guint n, double longest, int wanted, si
 static VitModel *
 train_runs (Task *task, const VitTrainingRun *runs, VitProgress *progress, GError **error)
 {
-  VitTrainingOptions options = { .model = VIT_MODEL_OPTIONS_DEFAULT,
+  VitTrainingOptions options = { .model = task->model,
                                  .intervals = task->intervals,
                                  .n_intervals = task->n_intervals };
   double longest = 200;
   for (size_t j = 0; j < task->n_intervals; j++)
     longest = j == 0 ? task->intervals[0] : fmax (longest, task->intervals[j]);
-  options.model.k = task->k;
   g_autofree double *origins =
       new_origins (runs, task->n, longest, task->n_origins, &options.n_origins);
   options.origins = origins;
@@ -114,8 +114,8 @@ train (gpointer data, VitProgress *progress, GError **error)
     {
       const char *const paths[] = { task->paths[r], NULL };
       VitTrajectoryOptions options = { .use_index_cache = true };
-      VitProgressPart whole = vit_progress_enter (progress, 0.6 * r / task->n, 0.6 * (r + 1) / task->n,
-                              "Reading the runs");
+      VitProgressPart whole = vit_progress_enter (progress, 0.6 * r / task->n,
+                                                  0.6 * (r + 1) / task->n, "Reading the runs");
       runs[r].temperature = task->temperatures[r];
       runs[r].trajectory = vit_trajectory_open (paths, &options, progress, error);
       runs[r].timeline =
@@ -291,7 +291,11 @@ start (Dialog *dialog)
   g_strv_builder_unref (paths);
   task->temperatures = g_memdup2 (temperatures->data, temperatures->len * sizeof (double));
   task->n_origins = gtk_spin_button_get_value_as_int (dialog->origins);
-  task->k = (unsigned) gtk_spin_button_get_value_as_int (dialog->neighbours);
+  task->model = VIT_MODEL_OPTIONS_DEFAULT;
+  task->model.k = (unsigned) gtk_spin_button_get_value_as_int (dialog->neighbours);
+  task->model.motion.frame = (VitMotionFrame) gtk_drop_down_get_selected (dialog->motion);
+  task->model.scaling = (VitScaling) gtk_drop_down_get_selected (dialog->scaling);
+  task->model.metric = (VitMetric) gtk_drop_down_get_selected (dialog->metric);
   task->output = g_strdup (dialog->output);
   if (!read_intervals (dialog, task))
     {
@@ -409,6 +413,21 @@ new_content (Dialog *dialog)
       add_option (grid, 2, "Neighbours k", gtk_spin_button_new_with_range (1, 1000, 1),
                   "The mean temperature of so many nearest instances is T_ML"));
   gtk_spin_button_set_value (dialog->neighbours, 50);
+  /* In the order of the values; the first is the default. */
+  static const char *const motions[] = { "against the box", "as they are", "against the cage",
+                                         NULL },
+                           *const scalings[] = { "as they are", "standardised", NULL },
+                           *const metrics[] = { "Euclidean", "city-block", NULL };
+  dialog->motion = GTK_DROP_DOWN (
+      add_option (grid, 3, "Displacements", gtk_drop_down_new_from_strings (motions),
+                  "Against the box leaves out the homogeneous flow of a stressed run; against the "
+                  "cage the motion of the neighbours. The model is applied in the same way"));
+  dialog->scaling =
+      GTK_DROP_DOWN (add_option (grid, 4, "Features", gtk_drop_down_new_from_strings (scalings),
+                                 "Standardised: every interval weighs as much as the others"));
+  dialog->metric =
+      GTK_DROP_DOWN (add_option (grid, 5, "Distance", gtk_drop_down_new_from_strings (metrics),
+                                 "How far two instances are apart"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (grid));
 
   dialog->message = GTK_LABEL (gtk_label_new (NULL));

@@ -14,10 +14,10 @@
 
 static char **time_texts;
 static char *properties_text, *output, *model_path, *species_list, *rule_name, *cn_rule_name,
-    *pair_cutoffs;
+    *pair_cutoffs, *frame_name;
 static int frame_number = -1, to_frame = -1, n_nearest;
 static double temperature, timestep, interval, cutoff, t_g, face_threshold;
-static gboolean weighted, said_ambiguous;
+static gboolean weighted, said_ambiguous, keep_drift;
 
 static const GOptionEntry entries[] = {
   { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts,
@@ -30,6 +30,10 @@ static const GOptionEntry entries[] = {
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
   { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
   { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements and plasticity", "PS" },
+  { "displacements", 0, 0, G_OPTION_ARG_STRING, &frame_name,
+    "Displacements against box (default), raw or cage; those of T_ML are the model's", "FRAME" },
+  { "keep-drift", 0, 0, G_OPTION_ARG_NONE, &keep_drift,
+    "Leave the mean displacement in displacements", NULL },
   { "to-frame", 0, 0, G_OPTION_ARG_INT, &to_frame,
     "Later frame of displacements and plasticity, in place of --interval", "N" },
   { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff,
@@ -254,6 +258,7 @@ static VitExit
 work (const char *const *files,
       char **names,
       Rules *rules,
+      const VitMotionOptions *motion,
       VitWriterFormat format,
       VitProgress *progress)
 {
@@ -305,6 +310,7 @@ work (const char *const *files,
                                    .interval = interval,
                                    .has_to = to_frame >= 0,
                                    .to = later,
+                                   .motion = *motion,
                                    .cutoff = cutoff,
                                    .liquid = { .t_g = t_g },
                                    .bonds = &rules->bonds,
@@ -368,8 +374,10 @@ vit_command_atoms (int argc, char **argv)
         "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
   Rules rules;
-  if (!check_properties (names, &exit) || !parse_rules (&rules, &exit))
+  VitMotionOptions motion = { .keep_drift = keep_drift, .cage_cutoff = cutoff };
+  if (!check_properties (names, &exit) || !parse_rules (&rules, &exit) ||
+      !vit_cli_parse_motion_frame ("atoms", frame_name, &motion.frame, &exit))
     return exit;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  return work ((const char *const *) argv + 1, names, &rules, format, progress);
+  return work ((const char *const *) argv + 1, names, &rules, &motion, format, progress);
 }

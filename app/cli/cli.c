@@ -13,8 +13,8 @@ vit_cli_fail (GError *error)
 {
   vit_cli_progress_end ();
   /* What the file does not say is for the user to give. */
-  bool no_times = g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) &&
-                  strstr (error->message, "timestep");
+  bool no_times =
+      g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) && strstr (error->message, "timestep");
   bool usage = no_times || g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID);
   g_printerr ("vitrine-cli: %s%s\n", error ? error->message : "failed",
               no_times ? ": give --timestep PS" : "");
@@ -81,6 +81,25 @@ vit_cli_check_timestep (const char *command, double timestep, VitExit *exit)
     return TRUE;
   *exit = vit_cli_usage (command, "--timestep must be positive, in ps");
   return FALSE;
+}
+
+gboolean
+vit_cli_parse_motion_frame (const char *command,
+                            const char *name,
+                            VitMotionFrame *frame,
+                            VitExit *exit)
+{
+  static const char *const names[] = { "box", "raw", "cage" };
+  *frame = VIT_MOTION_BOX;
+  for (guint i = 0; name && i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i], name) == 0)
+      {
+        *frame = (VitMotionFrame) i;
+        return TRUE;
+      }
+  if (name)
+    *exit = vit_cli_usage (command, "there is no frame \"%s\"; there are box, raw and cage", name);
+  return name == NULL;
 }
 
 /* ---- Progress ---- */

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "core/motion/displacement.h"
 #include "core/study/analyses.h"
 
 /**
@@ -82,6 +83,12 @@ gboolean vit_cli_is_amount (double value);
 /** vit_cli_check_timestep: 0 is one that was not given; what is no length of time is wrong
  * usage. */
 gboolean vit_cli_check_timestep (const char *command, double timestep, VitExit *exit);
+
+/** vit_cli_parse_motion_frame: "box", "raw" or "cage"; %NULL is box. */
+gboolean vit_cli_parse_motion_frame (const char *command,
+                                     const char *name,
+                                     VitMotionFrame *frame,
+                                     VitExit *exit);
 
 /** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it. */
 VitProgress *vit_cli_progress_new (void);

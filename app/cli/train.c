@@ -67,18 +67,12 @@ read_options (VitTrainingOptions *options, VitExit *exit)
     *exit = vit_cli_usage ("train", "-k and --origins must be at least 1, --per-class at least 0");
   else if (metric && strcmp (metric, "euclidean") != 0 && strcmp (metric, "cityblock") != 0)
     *exit = vit_cli_usage ("train", "there is no metric \"%s\"", metric);
-  else if (frame && strcmp (frame, "box") != 0 && strcmp (frame, "raw") != 0 &&
-           strcmp (frame, "cage") != 0)
-    *exit = vit_cli_usage ("train", "there is no frame \"%s\"", frame);
-  else
+  else if (vit_cli_parse_motion_frame ("train", frame, &options->model.motion.frame, exit))
     {
       options->model.k = (unsigned) k;
       options->model.scaling = standardise ? VIT_SCALING_STANDARDISE : VIT_SCALING_NONE;
       options->model.metric =
           g_strcmp0 (metric, "cityblock") == 0 ? VIT_METRIC_CITYBLOCK : VIT_METRIC_EUCLIDEAN;
-      options->model.motion.frame = g_strcmp0 (frame, "raw") == 0    ? VIT_MOTION_RAW
-                                    : g_strcmp0 (frame, "cage") == 0 ? VIT_MOTION_CAGE
-                                                                     : VIT_MOTION_BOX;
       options->model.motion.keep_drift = keep_drift;
       options->per_class = (size_t) per_class;
       options->seed = (uint64_t) seed;
@@ -156,8 +150,9 @@ print_missing (VitModel *model, const double *intervals, size_t n)
     }
   vit_cli_progress_end ();
   if (text->len > 0)
-    g_printerr ("vitrine-cli: the model lacks Δt = %s ps: not all runs have such frames (warning)\n",
-                text->str);
+    g_printerr (
+        "vitrine-cli: the model lacks Δt = %s ps: not all runs have such frames (warning)\n",
+        text->str);
 }
 
 static void
