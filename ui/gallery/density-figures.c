@@ -27,6 +27,25 @@ densities_clear (Densities *d)
   g_free (d->indices);
 }
 
+#define GROUP "distribution"
+
+static double
+get_bin_width (const VitGalleryRequest *request)
+{
+  if (request->bin_width > 0)
+    return request->bin_width;
+  return CLAMP (vit_study_get_option_double (vit_analyses_get_study (request->analyses), GROUP,
+                                             "bin-width", VIT_GALLERY_BIN_WIDTH),
+                2, 200);
+}
+
+static bool
+is_smooth (const VitGalleryRequest *request)
+{
+  return request->smooth || vit_study_get_option_double (vit_analyses_get_study (request->analyses),
+                                                         GROUP, "kernel", 0) != 0;
+}
+
 static VitBins
 get_bins (const VitGalleryRequest *request)
 {
@@ -34,7 +53,7 @@ get_bins (const VitGalleryRequest *request)
   size_t n = 0;
   const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
   return vit_bins_for_tml (n > 0 ? classes[0] : 100, n > 0 ? classes[n - 1] : 1700,
-                           request->bin_width > 0 ? request->bin_width : 20);
+                           get_bin_width (request));
 }
 
 /* Of every start time, or of about @wanted even ones and @shown. */
@@ -108,7 +127,7 @@ add_curve (VitPlot *plot,
   size_t n = d->bins.n;
   g_autofree double *x = g_new (double, 2 * n + 1), *y = g_new (double, 2 * n + 1);
   VitSeries own = *style;
-  if (request->smooth)
+  if (is_smooth (request))
     {
       VitTmlResult *result = vit_tml_series_get (series, d->indices[i]);
       if (!result)
@@ -198,7 +217,7 @@ vit_make_distribution (const VitGalleryRequest *request, GError **error)
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *caption =
-      request->smooth
+      is_smooth (request)
           ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
           : g_strdup_printf ("bins of %g K; faint: other start times", get_bins (request).width);
   vit_plot_set_caption (plot, caption);
@@ -298,11 +317,8 @@ evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
 }
 
 static VitFigure *
-new_evolution_plot (const VitGalleryRequest *request,
-                    const Evolution *e,
-                    double largest,
-                    double low,
-                    double high)
+new_evolution_plot (
+    const VitGalleryRequest *request, const Evolution *e, double largest, double low, double high)
 {
   const VitRgba white = { 1, 1, 1, 1 };
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
@@ -394,9 +410,10 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
   VitAtomSet *set = request->set;
   VitTmlSeries *series = set ? vit_gallery_series (request, set->run, error) : NULL;
   if (!set)
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                 "Draw a region on a map of q6 and w6 (a rectangle with Shift), or click on the bar of a "
-                 "polyhedron.");
+    g_set_error (
+        error, VIT_ERROR, VIT_ERROR_INVALID,
+        "Draw a region on a map of q6 and w6 (a rectangle with Shift), or click on the bar of a "
+        "polyhedron.");
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
   VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;
   if (!result)
@@ -432,8 +449,8 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
                   bins.first + bins.width * (double) bins.n);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *run = vit_gallery_run_label (set->run);
-  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps: atoms of %s; bins of %g K", run,
-                                              vit_tml_series_get_time (series, (guint) shown),
+  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps: atoms of %s; bins of %g K",
+                                              run, vit_tml_series_get_time (series, (guint) shown),
                                               set->text ? set->text : "picked", bins.width);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);

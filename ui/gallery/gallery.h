@@ -11,6 +11,9 @@
 #include "ui/figure/figure.h"
 #include "ui/style/view-options.h"
 
+/** VIT_GALLERY_BIN_WIDTH: of densities of T_ML, K */
+#define VIT_GALLERY_BIN_WIDTH 20
+
 /**
  * VitGalleryRequest: what a figure is to show
  * @analyses: study, model and series
@@ -21,8 +24,8 @@
  * @slice: of maps
  * @colouring: of maps
  * @playhead: whether figures against time mark @time
- * @bin_width: of densities, K; 0 is 20
- * @smooth: Gaussian kernel estimate instead of a histogram
+ * @bin_width: of densities, K; 0 is what the study says, or %VIT_GALLERY_BIN_WIDTH
+ * @smooth: Gaussian kernel estimate instead of a histogram; else as the study says
  * @all_phases: whether an evolution of a cyclic run shows start times of every phase
  * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the
  * computable span

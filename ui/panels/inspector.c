@@ -5,6 +5,7 @@
 
 #include "core/study/quantity.h"
 #include "ui/panels/atom-panel.h"
+#include "ui/panels/option-bar.h"
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 
@@ -26,6 +27,7 @@ struct _VitInspector
   GtkButton *fit;
   GtkCheckButton *outline, *by_element;
   GtkLabel *cutoff;
+  GtkBox *distribution;
   VitAtomPanel *atom;
 
   /* Owned references */
@@ -299,6 +301,24 @@ vit_inspector_new (void)
   return g_object_new (VIT_TYPE_INSPECTOR, NULL);
 }
 
+/* Options of the study's densities of T_ML. */
+static void
+show_distribution (VitInspector *self)
+{
+  GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self->distribution));
+  if (old)
+    gtk_box_remove (self->distribution, old);
+  if (!self->session)
+    return;
+  GtkWidget *bar = vit_option_bar_new (self->session, "distribution");
+  vit_option_bar_add_number (bar, "bin-width", "Bins (K)",
+                             "Width of the bins of T_ML; its values lie 2 K apart where k is 50", 2,
+                             200, 2, 0, 20);
+  vit_option_bar_add_switch (bar, "kernel", "Kernel estimate",
+                             "Gaussian kernel estimate with Scott's bandwidth instead of bins");
+  gtk_box_append (self->distribution, bar);
+}
+
 void
 vit_inspector_set_session (VitInspector *self, VitSession *session)
 {
@@ -308,6 +328,7 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   g_signal_group_set_target (self->session_signals, session);
   vit_atom_panel_set_session (self->atom, session);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
+  show_distribution (self);
   if (session)
     on_runs_changed (self);
 }
@@ -351,6 +372,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, outline);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, by_element);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, cutoff);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, distribution);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, atom);
   gtk_widget_class_bind_template_callback (widget_class, on_slice_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_dropdown_edited);

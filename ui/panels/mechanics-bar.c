@@ -56,6 +56,45 @@ add_log (GtkWidget *bar, VitSession *session, const char *key, const char *label
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
 }
 
+/* What is seldom changed: where straight lines are drawn through curves. */
+static void
+add_windows (GtkWidget *bar, VitSession *session)
+{
+  GtkWidget *windows_bar = vit_option_bar_new (session, "mechanics"),
+            *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
+  vit_option_bar_add_number (windows_bar, "modulus-to", "Modulus up to",
+                             "Strain up to which the modulus is a straight line", 0.002, 0.1, 0.002,
+                             3, 0.02);
+  vit_option_bar_add_number (windows_bar, "yield-smoothing", "Smoothed over",
+                             "Strain over which the stress is smoothed before", 0, 0.02, 0.0005, 4,
+                             0.002);
+  static const struct
+  {
+    const char *key, *label, *tooltip;
+    double usual;
+  } windows[] = {
+    { "glass-from", "Glass from K", "Where the line of the glass begins in V(T)", 100 },
+    { "glass-to", "Glass to", "Where the line of the glass ends in V(T)", 550 },
+    { "liquid-from", "Liquid from K", "Where the line of the liquid begins in V(T)", 1000 },
+    { "liquid-to", "Liquid to", "Where the line of the liquid ends in V(T)", 1800 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
+    vit_option_bar_add_number (windows_bar, windows[i].key, windows[i].label, windows[i].tooltip, 0,
+                               10000, 25, 0, windows[i].usual);
+  gtk_popover_set_child (GTK_POPOVER (popover), windows_bar);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Windows");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_widget_set_tooltip_text (button, "Where lines are drawn for the modulus and the glass "
+                                       "transition");
+  gtk_widget_add_css_class (button, "compact");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_flow_box_append (GTK_FLOW_BOX (bar), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
 GtkWidget *
 vit_mechanics_bar_new (VitSession *session)
 {
@@ -73,6 +112,7 @@ vit_mechanics_bar_new (VitSession *session)
                              "Spring and dashpot in series beside a dashpot (Jeffreys), or spring "
                              "beside a dashpot in series with another",
                              models, model_names);
+  add_windows (bar, session);
   add_log (bar, session, "stress-strain-log", "Stress–strain log…",
            "A log of a tension or compression test of this glass: gives the yield strain");
   add_log (bar, session, "quench-log", "Quench log…",
