@@ -162,7 +162,7 @@ row_has_title (const VitPictures *self, int row)
 static bool
 has_flat_bar (const VitPictures *self, double width, double font)
 {
-  double narrowest = self->columns == 1 ? 9.8 : self->rows == 1 ? 9 : 6;
+  double narrowest = self->columns == 1 ? 9.8 : self->rows == 1 ? 11.5 : 6;
   return self->colormap && (width - BAR_ROOM (font)) / self->columns < narrowest * font;
 }
 

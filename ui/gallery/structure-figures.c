@@ -119,15 +119,21 @@ new_maps_of_run (const VitGalleryRequest *request,
          n_steps = fill_difference_levels (largest_difference, steps);
   bool by_share = wants_enclosed (request);
   VitFigure *maps[VIT_N_SUBSETS + 1];
+  /* A hill for each of a few atoms says nothing of the others, and leaves the scale. */
+  g_autofree double *nothing = g_new (double, n);
+  for (size_t k = 0; k < n; k++)
+    nothing[k] = NAN;
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
-      g_autofree char *title =
-          g_strdup_printf ("%s, <i>n</i> = %zu", short_names[s], sample->counts[s]);
+      bool few = s != VIT_SUBSET_ALL && !vit_gallery_has_enough (sample, (VitSubset) s);
+      g_autofree char *title = g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s],
+                                                sample->counts[s], few ? ": too few" : "");
       maps[s] = by_share
-                    ? new_map (request->dark, sample, run, sample->share[s], enclosed,
-                               G_N_ELEMENTS (enclosed), "viridis", "outside contour (%)", title, s)
-                    : new_map (request->dark, sample, run, sample->density[s], levels, n_levels,
-                               "viridis", "density", title, s);
+                    ? new_map (request->dark, sample, run, few ? nothing : sample->share[s],
+                               enclosed, G_N_ELEMENTS (enclosed), "viridis", "outside contour (%)",
+                               title, s)
+                    : new_map (request->dark, sample, run, few ? nothing : sample->density[s],
+                               levels, n_levels, "viridis", "density", title, s);
       if (s < VIT_N_SUBSETS - 1)
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
