@@ -286,7 +286,8 @@ add_row (VitTable *table,
 static void
 add_heading (VitTable *table, VitRun *run)
 {
-  g_autofree char *label = vit_gallery_run_label (run), *bold = g_strdup_printf ("<b>%s</b>", label);
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_autofree char *bold = g_strdup_printf ("<b>%s</b>", label);
   const char *const cells[] = { bold, "", "", "", "", "", NULL };
   vit_table_add (table, cells, true);
 }

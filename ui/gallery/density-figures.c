@@ -168,7 +168,9 @@ add_run (VitPlot *plot,
       g_autofree char *which = g_strdup_printf ("%s, %.4g ps", name, d.times[i]);
       g_autofree char *label =
           several ? g_strdup (which) : g_strdup_printf ("<i>t</i> = %.4g ps", d.times[i]);
-      VitSeries strong = { .label = label, .name = which, .colour = colour, .width = 1.8, .fill = 0.16 };
+      VitSeries strong = {
+        .label = label, .name = which, .colour = colour, .width = 1.8, .fill = 0.16
+      };
       add_curve (plot, request, &d, series, i, &strong);
     }
   densities_clear (&d);
