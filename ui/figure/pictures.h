@@ -39,7 +39,7 @@ typedef void (*VitPictureCsvFunc) (void *data, GString *csv);
 VitPictures *vit_pictures_new (int rows, int columns, double shape);
 void vit_pictures_free (VitPictures *pictures);
 
-/** vit_pictures_set: @title in markup over the picture, one with a line break in one line or in two;
+/** vit_pictures_set: @title in markup over the picture, one with a line break in one line or two;
  * @data is freed with @destroy. */
 void vit_pictures_set (VitPictures *pictures,
                        int row,

@@ -111,11 +111,9 @@ vit_chart_new_reading (VitSession *session,
     return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>",
                             x, y);
   if (strcmp (name, "evolution") == 0)
-    return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K\n%s·10<sup>−3</sup> "
-                            "K<sup>−1</sup>",
-                            x, y,
-                            vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y),
-                                                number));
+    return g_strdup_printf (
+        "<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K\n%s·10<sup>−3</sup> K<sup>−1</sup>", x, y,
+        vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y), number));
   if (strcmp (name, "mean") == 0)
     return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
   if (strcmp (name, "la-fraction") == 0)
