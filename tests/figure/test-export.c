@@ -49,7 +49,7 @@ paint_disc (void *data,
             uint8_t *rgba,
             GError **error)
 {
-  *angstroms = 40;
+  *angstroms = data ? *(double *) data : 40;
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
@@ -186,6 +186,31 @@ test_svg_text (void)
     }
 }
 
+/* One bar stands for pictures of one scale; those of several have their own, however small. */
+static void
+test_scale_bars (void)
+{
+  static double small = 30, large = 60;
+  for (int differ = 0; differ < 2; differ++)
+    for (int narrow = 0; narrow < 2; narrow++)
+      {
+        VitPictures *pictures = vit_pictures_new (1, 3, 1);
+        for (int c = 0; c < 3; c++)
+          vit_pictures_set (pictures, 0, c, "<b>a run of a glass</b>\n<i>t</i> = 0 ps, phase 0.00",
+                            paint_disc, differ && c > 0 ? &large : &small, NULL);
+        vit_pictures_set_scale (pictures, "viridis", "<i>T</i><sub>ML</sub> (K)", 150, 1100, 685,
+                                "685 <i>T</i><sub>g</sub>");
+        g_autoptr (VitFigure) figure = vit_figure_new_pictures (pictures);
+        VitExportOptions options = VIT_EXPORT_OPTIONS_DEFAULT;
+        options.width = narrow ? 60 : 180;
+        gsize n;
+        g_autofree char *svg = export(figure, "scale.svg", options, &n);
+        g_auto (GStrv) half = g_strsplit (svg, ">5 Å<", -1), whole = g_strsplit (svg, ">1 nm<", -1);
+        g_assert_cmpuint (g_strv_length (half) - 1, ==, 1);
+        g_assert_cmpuint (g_strv_length (whole) - 1, ==, differ ? 2 : 0);
+      }
+}
+
 static void
 test_pdf_text (void)
 {
@@ -316,6 +341,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("vitrine-figure-XXXXXX", NULL);
   g_assert_nonnull (folder);
   g_test_add_func ("/figure/svg-text", test_svg_text);
+  g_test_add_func ("/figure/scale-bars", test_scale_bars);
   g_test_add_func ("/figure/pdf-text", test_pdf_text);
   g_test_add_func ("/figure/bytes-repeat", test_bytes_repeat);
   g_test_add_func ("/figure/png-size", test_png_size);

@@ -111,6 +111,28 @@ test_narrow (void)
     }
 }
 
+/* Pairs are not torn apart: six parts stand in twos, never in threes. */
+static void
+test_pairs (void)
+{
+  VitFigure *maps[6];
+  for (int k = 0; k < 6; k++)
+    maps[k] = new_map (k);
+  g_autoptr (VitFigure) page = vit_figure_new_page (maps, 6, 6);
+  vit_figure_set_narrowest (page, 16, 1);
+  vit_figure_set_group (page, 2);
+  static const double widths[] = { 1000, 510, 240 };
+  static const guint columns[] = { 6, 2, 1 };
+  for (gsize w = 0; w < G_N_ELEMENTS (widths); w++)
+    {
+      g_autoptr (GArray) panels = draw (page, widths[w], 1000);
+      guint in_first_row = 0;
+      for (guint k = 0; k < 6; k++)
+        in_first_row += get_rect (panels, k)->y == get_rect (panels, 0)->y;
+      g_assert_cmpuint (in_first_row, ==, columns[w]);
+    }
+}
+
 static void
 test_csv (void)
 {
@@ -158,6 +180,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/page/aligned", test_aligned);
   g_test_add_func ("/page/narrow", test_narrow);
+  g_test_add_func ("/page/pairs", test_pairs);
   g_test_add_func ("/page/csv", test_csv);
   g_test_add_func ("/page/csv-of-bars", test_csv_of_bars);
   return g_test_run ();

@@ -174,8 +174,8 @@ test_csv_of_curves (void)
   g_assert_cmpint (g_strv_length (lines), ==, 5);
   g_assert_cmpstr (
       lines[0], ==,
-      "T_ML (K),\"a, b & \"\"c\"\": density (10⁻³ K⁻¹)\",error bar,T_ML (K) from,T_ML (K) to,"
-      "d: density (10⁻³ K⁻¹)");
+      "\"a, b & \"\"c\"\": T_ML (K)\",\"a, b & \"\"c\"\": density (10⁻³ K⁻¹)\","
+      "\"a, b & \"\"c\"\": error bar\",d: T_ML (K) from,d: T_ML (K) to,d: density (10⁻³ K⁻¹)");
   g_assert_cmpstr (lines[1], ==, "0,0.333333333,0.1,100,120,0.5");
   g_assert_cmpstr (lines[2], ==, "0.1,,0.2,120,140,1.5");
   g_assert_cmpstr (lines[3], ==, "0.2,-2e-09,0.3,,,");
@@ -214,7 +214,8 @@ test_csv_names (void)
   vit_plot_set_y (plot, "rate (Å<sup>2</sup> ns<sup>−1</sup>)", NAN, NAN);
   g_autofree char *csv = vit_plot_dup_csv (plot);
   g_assert_true (g_str_has_prefix (
-      csv, "t (ps),\"run, t = 5 ps: rate (Å² ns⁻¹)\",t (ps),fit: rate (Å² ns⁻¹)\n"));
+      csv, "\"run, t = 5 ps: t (ps)\",\"run, t = 5 ps: rate (Å² ns⁻¹)\""
+                                   ",fit: t (ps),fit: rate (Å² ns⁻¹)\n"));
 }
 
 /* ---- Pages ---- */

@@ -192,6 +192,20 @@ test_numbers (void)
 }
 
 static void
+test_readings (void)
+{
+  char text[VIT_NUMBER_BYTES];
+  g_assert_cmpstr (vit_format_reading ("%.2f", -4.756, text), ==, "−4.76");
+  g_assert_cmpstr (vit_format_reading ("%.2f", -0.004, text), ==, "0.00");
+  g_assert_cmpstr (vit_format_reading ("%.2f", -0.0, text), ==, "0.00");
+  g_assert_cmpstr (vit_format_reading ("%.4g", 1234, text), ==, "1234");
+  g_assert_cmpstr (vit_format_reading ("%.3g", -2.5e-7, text), ==, "−2.5×10⁻⁷");
+  g_assert_cmpstr (vit_format_reading ("%.3g", 3e12, text), ==, "3×10¹²");
+  g_assert_cmpstr (vit_format_reading ("%.3g", NAN, text), ==, "–");
+  g_assert_cmpstr (vit_format_reading ("%.9g", -1.23456789e-300, text), ==, "−1.23456789×10⁻³⁰⁰");
+}
+
+static void
 test_locale (void)
 {
   if (!setlocale (LC_NUMERIC, "de_DE.utf8") && !setlocale (LC_NUMERIC, "fr_FR.utf8"))
@@ -290,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/number/odd-ranges", test_ticks_of_odd_ranges);
   g_test_add_func ("/style/number/labels", test_tick_labels);
   g_test_add_func ("/style/number/round-trip", test_numbers);
+  g_test_add_func ("/style/number/readings", test_readings);
   g_test_add_func ("/style/number/locale", test_locale);
   g_test_add_func ("/style/theme/contrast", test_contrast);
   g_test_add_func ("/style/theme/run-colours", test_run_colours_differ);

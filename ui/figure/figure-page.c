@@ -67,7 +67,10 @@ count_columns (const VitFigure *figure, double width, double height, double font
   double lowest = (small ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
   while (columns > figure->least_columns && width < columns * figure->narrowest * font_size)
     {
-      int fewer = (columns + 1) / 2, rows = (figure->n_children + fewer - 1) / fewer;
+      int fewer = (columns + 1) / 2, group = MAX (figure->group, 1);
+      if (fewer > group)
+        fewer -= fewer % group;
+      int rows = (figure->n_children + fewer - 1) / fewer;
       if (height < rows * lowest)
         break;
       columns = fewer;

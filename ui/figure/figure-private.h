@@ -12,7 +12,7 @@ struct _VitFigure
   VitFigure **children;
   int n_children, columns;
   double narrowest; /* column, ems; 0 for any */
-  int least_columns;
+  int least_columns, group;
   double aspect; /* of the axes of an aligned page; 0 for another */
   bool shares_legend, wide;
   char *heading, *caption;

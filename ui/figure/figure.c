@@ -61,6 +61,12 @@ vit_figure_set_narrowest (VitFigure *page, double ems, int columns)
 }
 
 void
+vit_figure_set_group (VitFigure *page, int n)
+{
+  page->group = n;
+}
+
+void
 vit_figure_align (VitFigure *page, double aspect)
 {
   page->aspect = aspect;

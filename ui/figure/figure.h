@@ -32,6 +32,10 @@ void vit_figure_set_heading (VitFigure *page, const char *markup);
  * the height for it, half as many stand in a row, but never fewer than @columns. */
 void vit_figure_set_narrowest (VitFigure *page, double ems, int columns);
 
+/** vit_figure_set_group: so many parts that belong together stay in one row as long as it has room
+ * for them. */
+void vit_figure_set_group (VitFigure *page, int n);
+
 /** vit_figure_align: the axes of all plots of the page are equally wide, @aspect times their height
  * where there is room for it, and only those at the left have numbers at their y axis. */
 void vit_figure_align (VitFigure *page, double aspect);

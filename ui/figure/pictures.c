@@ -134,6 +134,7 @@ vit_pictures_set_scale (VitPictures *self,
 typedef struct
 {
   double left, right, top, bottom, title, gap;
+  bool two_lines; /* of titles */
   double titles; /* of all rows together: a row without titles needs no room for them */
   GPtrArray *caption;
 } Margins;
@@ -156,12 +157,39 @@ row_has_title (const VitPictures *self, int row)
 /* What an upright bar with its numbers takes beside the pictures. */
 #define BAR_ROOM(font) (6.2 * (font))
 
-/* A bar beside narrow pictures would be as wide as they are: it lies beneath them. */
+/* A bar beside narrow pictures would be as wide as they are, one beside a low row too short for its
+ * numbers: it lies beneath them. */
 static bool
 has_flat_bar (const VitPictures *self, double width, double font)
 {
-  return self->colormap && (width - BAR_ROOM (font)) / self->columns <
-                               (self->columns == 1 ? 9.8 : 6) * font;
+  double narrowest = self->columns == 1 ? 9.8 : self->rows == 1 ? 11.5 : 6;
+  return self->colormap && (width - BAR_ROOM (font)) / self->columns < narrowest * font;
+}
+
+/* Of a title in two parts: both in one line. */
+static char *
+join_title (const char *title)
+{
+  g_auto (GStrv) parts = g_strsplit (title, "\n", 2);
+  return g_strjoinv ("  ", parts);
+}
+
+/* Whether a title in two parts would be too small in one line. */
+static bool
+needs_two_lines (const VitPictures *self, VitCanvas *canvas, double font, double room)
+{
+  double width;
+  for (int i = 0; i < self->rows * self->columns; i++)
+    {
+      const char *title = self->pictures[i].title;
+      if (!title || !strchr (title, '\n'))
+        continue;
+      g_autofree char *joined = join_title (title);
+      vit_canvas_measure (canvas, 0.8 * font, joined, &width, NULL);
+      if (width > room)
+        return true;
+    }
+  return false;
 }
 
 static Margins
@@ -173,20 +201,23 @@ get_margins (const VitPictures *self, VitCanvas *canvas, double width, double fo
                 .bottom = 0.3 * font,
                 .title = 1.5 * font,
                 .gap = 0.5 * font };
+  bool flat = has_flat_bar (self, width, font);
+  if (flat)
+    m.right = 0.3 * font;
   for (int r = 0; r < self->rows; r++)
-    {
-      if (self->row_labels[r])
-        m.left = 1.8 * font;
-      m.titles += row_has_title (self, r) ? m.title : 0;
-    }
+    if (self->row_labels[r])
+      m.left = 1.8 * font;
+  double room = (width - m.left - m.right) / self->columns - m.gap;
+  m.two_lines = needs_two_lines (self, canvas, font, room);
+  if (m.two_lines)
+    m.title = 2.5 * font;
+  for (int r = 0; r < self->rows; r++)
+    m.titles += row_has_title (self, r) ? m.title : 0;
   m.caption = vit_canvas_wrap (canvas, CAPTION_SIZE (font), self->caption ? self->caption : "",
                                width - m.left - 0.3 * font);
   m.bottom += m.caption->len * CAPTION_LINE (font);
-  if (has_flat_bar (self, width, font))
-    {
-      m.right = 0.3 * font;
-      m.bottom += FLAT_BAR (font);
-    }
+  if (flat)
+    m.bottom += FLAT_BAR (font);
   return m;
 }
 
@@ -261,19 +292,51 @@ draw_fitted (VitCanvas *canvas,
   vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, text);
 }
 
+/* The lines of a title. */
+static char **
+split_title (const char *title, bool two_lines)
+{
+  if (two_lines)
+    return g_strsplit (title, "\n", 2);
+  char **lines = g_new0 (char *, 2);
+  lines[0] = join_title (title);
+  return lines;
+}
+
 /* The size at which all titles fit. */
 static double
-get_title_size (const VitPictures *self, VitCanvas *canvas, double font, double room)
+get_title_size (
+    const VitPictures *self, VitCanvas *canvas, double font, double room, bool two_lines)
 {
   double size = font, width;
   for (int i = 0; i < self->rows * self->columns; i++)
     {
       if (!self->pictures[i].title)
         continue;
-      vit_canvas_measure (canvas, font, self->pictures[i].title, &width, NULL);
-      size = MIN (size, font * MAX (0.6, 0.99 * room / width));
+      g_auto (GStrv) lines = split_title (self->pictures[i].title, two_lines);
+      for (int k = 0; lines[k]; k++)
+        {
+          vit_canvas_measure (canvas, font, lines[k], &width, NULL);
+          size = MIN (size, font * MAX (0.6, 0.99 * room / width));
+        }
     }
   return size;
+}
+
+/* Its last line ends above @y. */
+static void
+draw_title (VitCanvas *canvas,
+            const char *title,
+            bool two_lines,
+            double x,
+            double y,
+            double size,
+            double room)
+{
+  g_auto (GStrv) lines = split_title (title, two_lines);
+  int n = (int) g_strv_length (lines);
+  for (int k = 0; k < n; k++)
+    draw_fitted (canvas, x, y - (n - 1 - k) * 1.25 * size, 1, size, false, room, lines[k]);
 }
 
 /* Upwards, left of @x, in two lines where it does not fit in one. */
@@ -301,17 +364,13 @@ draw_row_label (
                      lines->pdata[i]);
 }
 
-/* @scaled: whether a scale bar may stand in it; @scale_of: Å across the last picture that got a
- * scale bar: another of the same scale needs none.
- */
-static void
+/* Returns: the Å that its width spans; 0 where there are none. */
+static double
 draw_picture (const Picture *picture,
               VitCanvas *canvas,
               VitRect r,
               double font,
               double resolution,
-              bool scaled,
-              double *scale_of,
               const VitTheme *theme)
 {
   int width = (int) CLAMP (lround (r.width * resolution), 1, 12000),
@@ -323,14 +382,7 @@ draw_picture (const Picture *picture,
                                       &angstroms, rgba, &error))
     {
       vit_canvas_image (canvas, rgba, width, height, r, true);
-      if (fabs (angstroms - *scale_of) > 0.02 * angstroms)
-        {
-          *scale_of = angstroms;
-          if (scaled)
-            draw_scale_bar (canvas, r, r.x + 0.5 * font, r.y + r.height - 0.6 * font, angstroms,
-                            font, theme);
-        }
-      return;
+      return angstroms;
     }
   vit_canvas_set_colour (canvas, theme->dim);
   vit_canvas_set_line (canvas, 0.6, 3);
@@ -339,6 +391,35 @@ draw_picture (const Picture *picture,
   vit_canvas_push_clip (canvas, r);
   vit_canvas_text (canvas, r.x + r.width / 2, r.y + r.height / 2, 0.5, 0.5, 0.8 * font, false, why);
   vit_canvas_pop_clip (canvas);
+  return 0;
+}
+
+#define SAME_SCALE(a, b) (fabs ((a) - (b)) <= 0.02 * (b))
+
+/* What all pictures span, if it is the same; 0 if it is not, or there are none. */
+static double
+get_common_scale (const double *angstroms, int n)
+{
+  double common = 0;
+  for (int i = 0; i < n; i++)
+    if (!(common > 0))
+      common = angstroms[i];
+    else if (angstroms[i] > 0 && !SAME_SCALE (angstroms[i], common))
+      return 0;
+  return common;
+}
+
+/* One bar stands for all where the scale is the same, else for a row; side by side in one row each
+ * picture has its own. */
+static bool
+needs_scale_bar (const VitPictures *self, const double *angstroms, double common, int i)
+{
+  if (!(angstroms[i] > 0))
+    return false;
+  if (common > 0)
+    return angstroms[i] == common && (i == 0 || !(angstroms[i - 1] > 0));
+  bool leads = self->rows == 1 || i % self->columns == 0;
+  return leads || !SAME_SCALE (angstroms[i], angstroms[i - 1]);
 }
 
 static void
@@ -444,7 +525,8 @@ vit_pictures_draw (const VitPictures *self,
   Margins m = get_margins (self, canvas, rect.width, font);
   g_autoptr (GPtrArray) caption = m.caption;
   bool flat = has_flat_bar (self, rect.width, font);
-  double scale_of = 0;
+  g_autofree double *angstroms = g_new0 (double, self->rows * self->columns);
+  g_autofree VitRect *places = g_new0 (VitRect, self->rows * self->columns);
   double room_x = (rect.width - m.left - m.right - (self->columns - 1) * m.gap) / self->columns;
   double room_y =
       (rect.height - m.top - m.bottom - m.titles - (self->rows - 1) * m.gap) / self->rows;
@@ -454,7 +536,7 @@ vit_pictures_draw (const VitPictures *self,
   /* The block stands in the middle, with its bar beside it. */
   bool scaled = flat ? !IS_TINY (width, font) : !IS_SMALL (width, font);
   double block = self->columns * width + (self->columns - 1) * m.gap;
-  double title_size = get_title_size (self, canvas, font, width - 0.5 * m.gap);
+  double title_size = get_title_size (self, canvas, font, width - 0.5 * m.gap, m.two_lines);
   double left = rect.x + m.left + MAX (0, (rect.width - m.left - m.right - block) / 2);
   double y = rect.y + m.top, bar_top = y + (row_has_title (self, 0) ? m.title : font);
   for (int r = 0; r < self->rows; r++)
@@ -464,11 +546,13 @@ vit_pictures_draw (const VitPictures *self,
         {
           const Picture *picture = &self->pictures[r * self->columns + c];
           VitRect place = { left + c * (width + m.gap), y + title, width, height };
-          draw_picture (picture, canvas, place, font, resolution, scaled, &scale_of, theme);
+          int i = r * self->columns + c;
+          places[i] = place;
+          angstroms[i] = draw_picture (picture, canvas, place, font, resolution, theme);
           vit_canvas_set_colour (canvas, theme->foreground);
           if (picture->title)
-            draw_fitted (canvas, place.x + width / 2, y + title - 0.2 * font, 1, title_size, false,
-                         width - 0.5 * m.gap, picture->title);
+            draw_title (canvas, picture->title, m.two_lines, place.x + width / 2,
+                        y + title - 0.2 * font, title_size, width - 0.5 * m.gap);
         }
       vit_canvas_set_colour (canvas, theme->foreground);
       if (self->row_labels[r])
@@ -476,6 +560,14 @@ vit_pictures_draw (const VitPictures *self,
                         height + 0.3 * m.gap, self->row_labels[r]);
       y += title + height + m.gap;
     }
+  double scale_of = get_common_scale (angstroms, self->rows * self->columns);
+  /* Beside the pictures it could stand for one scale only. */
+  double scale_font = (scaled ? 1 : 0.7) * font;
+  for (int i = 0; (scaled || !(scale_of > 0)) && i < self->rows * self->columns; i++)
+    if (needs_scale_bar (self, angstroms, scale_of, i))
+      draw_scale_bar (canvas, places[i], places[i].x + 0.5 * scale_font,
+                      places[i].y + height - 0.6 * scale_font, angstroms[i], scale_font, theme);
+  vit_canvas_set_colour (canvas, theme->foreground);
   double bottom = y - m.gap, bar_x = left + block + 0.9 * font, bar_bottom = bottom;
   if (self->colormap && scale_of > 0 && !scaled && !flat)
     {

@@ -39,7 +39,8 @@ typedef void (*VitPictureCsvFunc) (void *data, GString *csv);
 VitPictures *vit_pictures_new (int rows, int columns, double shape);
 void vit_pictures_free (VitPictures *pictures);
 
-/** vit_pictures_set: @title in markup over the picture; @data is freed with @destroy. */
+/** vit_pictures_set: @title in markup over the picture, one with a line break in one line or two;
+ * @data is freed with @destroy. */
 void vit_pictures_set (VitPictures *pictures,
                        int row,
                        int column,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/figure/plot-private.h"
+#include "ui/style/number-format.h"
 
 /* Part of a category's room that its bars fill. */
 #define FILLED 0.78
@@ -222,11 +223,16 @@ vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y)
       const Bars *bars = get_bars (plot, k);
       if (isnan (bars->values[i]))
         continue;
-      g_string_append_printf (text, "\n%s %.3g", bars->label ? bars->label : "", bars->values[i]);
+      char number[VIT_NUMBER_BYTES], other[VIT_NUMBER_BYTES];
+      g_string_append_printf (text, "\n%s %s", bars->label ? bars->label : "",
+                              vit_format_reading ("%.3g", bars->values[i], number));
       if (bars->low && bars->high && isfinite (bars->low[i]))
-        g_string_append_printf (text, " (%.3g … %.3g)", bars->low[i], bars->high[i]);
+        g_string_append_printf (text, " (%s … %s)",
+                                vit_format_reading ("%.3g", bars->low[i], number),
+                                vit_format_reading ("%.3g", bars->high[i], other));
       if (bars->baseline && isfinite (bars->baseline[i]))
-        g_string_append_printf (text, ", baseline %.3g", bars->baseline[i]);
+        g_string_append_printf (text, ", baseline %s",
+                                vit_format_reading ("%.3g", bars->baseline[i], number));
     }
   return g_string_free (text, FALSE);
 }

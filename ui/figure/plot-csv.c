@@ -116,6 +116,14 @@ add_map (const VitPlot *plot, GString *csv)
       }
 }
 
+/* @what of a series, where there are several. */
+static void
+add_head (GString *csv, const char *label, const char *what, bool first)
+{
+  g_autofree char *name = *label ? g_strdup_printf ("%s: %s", label, what) : g_strdup (what);
+  add_cell (csv, name, first);
+}
+
 /* A block of columns for every series: they need not share their x. */
 static void
 add_series (const VitPlot *plot, GString *csv)
@@ -128,21 +136,21 @@ add_series (const VitPlot *plot, GString *csv)
       g_autofree char *y =
           vit_markup_to_plain (series->style.second ? plot->y2.label : plot->y.label);
       g_autofree char *label = vit_markup_to_plain (series->name ? series->name : series->label);
-      g_autofree char *name = *label ? g_strdup_printf ("%s: %s", label, y) : g_strdup (y);
+      const char *of = plot->series->len > 1 ? label : "";
       if (series->style.steps)
         {
           g_autofree char *from = g_strdup_printf ("%s from", x),
                           *to = g_strdup_printf ("%s to", x);
-          add_cell (csv, from, s == 0);
-          add_cell (csv, to, false);
+          add_head (csv, of, from, s == 0);
+          add_head (csv, of, to, false);
         }
       else
-        add_cell (csv, x, s == 0);
-      add_cell (csv, name, false);
+        add_head (csv, of, x, s == 0);
+      add_head (csv, label, y, false);
       if (series->error)
-        add_cell (csv, series->error_below ? "error bar up" : "error bar", false);
+        add_head (csv, of, series->error_below ? "error bar up" : "error bar", false);
       if (series->error_below)
-        add_cell (csv, "error bar down", false);
+        add_head (csv, of, "error bar down", false);
       rows = MAX (rows, series->n);
     }
   g_string_append_c (csv, '\n');
@@ -176,6 +184,10 @@ static void
 add_bars (const VitPlot *plot, GString *csv)
 {
   g_autofree char *unit = vit_markup_to_plain (plot->horizontal ? plot->x.label : plot->y.label);
+  guint with_more = 0;
+  for (guint k = 0; k < plot->bars->len; k++)
+    with_more += g_array_index (plot->bars, Bars, k).more[0] != NULL;
+  bool alone = with_more == 1;
   g_string_append (csv, "category");
   for (guint k = 0; k < plot->bars->len; k++)
     {
@@ -187,14 +199,15 @@ add_bars (const VitPlot *plot, GString *csv)
       const char *const more[] = { bars->low ? "from" : NULL, bars->high ? "to" : NULL,
                                    bars->baseline ? "baseline" : NULL,
                                    has_own_note (bars) ? "note" : NULL };
+      const char *of = plot->bars->len > 1 ? label : "";
       for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
         if (more[m])
-          add_cell (csv, more[m], false);
+          add_head (csv, of, more[m], false);
       for (int m = 0; m < VIT_BARS_MAX_MORE; m++)
         if (bars->more[m])
           {
             g_autofree char *own = vit_markup_to_plain (bars->more_names[m]);
-            add_cell (csv, own, false);
+            add_head (csv, alone ? "" : of, own, false);
           }
     }
   g_string_append_c (csv, '\n');

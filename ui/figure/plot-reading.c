@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/figure/plot-private.h"
+#include "ui/style/number-format.h"
 
 /* How near a point of a series has to be, points. */
 #define REACH 24.0
@@ -19,7 +20,8 @@ append_value (GString *text, const char *label, double value)
   if (length > 0)
     g_string_append_printf (text, "%.*s = ", (int) (has_unit ? unit - 1 - label : (gssize) length),
                             label);
-  g_string_append_printf (text, "%.4g", value);
+  char number[VIT_NUMBER_BYTES];
+  g_string_append (text, vit_format_reading ("%.4g", value, number));
   if (has_unit)
     g_string_append_printf (text, " %.*s", (int) (label + length - 1 - (unit + 1)), unit + 1);
 }
@@ -78,7 +80,12 @@ vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, do
     {
       double up = series->error[i], down = vit_series_get_below (series, i);
       if (series->error_below)
-        g_string_append_printf (text, " (%.3g … %.3g)", series->y[i] - down, series->y[i] + up);
+        {
+          char low[VIT_NUMBER_BYTES], high[VIT_NUMBER_BYTES];
+          g_string_append_printf (text, " (%s … %s)",
+                                  vit_format_reading ("%.3g", series->y[i] - down, low),
+                                  vit_format_reading ("%.3g", series->y[i] + up, high));
+        }
       else if (up > 0)
         g_string_append_printf (text, " ± %.2g", up);
     }

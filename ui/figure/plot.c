@@ -358,6 +358,12 @@ vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
   return width / ((each * g_strv_length (plot->categories) + 6.5) * font_size);
 }
 
+const char *
+vit_plot_get_map_label (const VitPlot *plot)
+{
+  return plot->map_label ? plot->map_label : "";
+}
+
 double
 vit_plot_get_value (const VitPlot *plot, double x, double y)
 {

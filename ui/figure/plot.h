@@ -250,6 +250,9 @@ double vit_plot_get_least_width (const VitPlot *plot, double font_size);
 /** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
 double vit_plot_get_value (const VitPlot *plot, double x, double y);
 
+/** vit_plot_get_map_label: what these values are, in markup; empty without a map. */
+const char *vit_plot_get_map_label (const VitPlot *plot);
+
 /** vit_plot_limit_caption: the caption is left out of drawings in which it would take more than
  * @share of the height; without a limit it never is. */
 void vit_plot_limit_caption (VitPlot *plot, double share);

@@ -257,7 +257,6 @@ add_row (VitTable *table,
          GString *csv,
          const VitStructureSample *sample,
          VitRun *run,
-         bool several,
          int subset,
          unsigned type)
 {
@@ -265,9 +264,7 @@ add_row (VitTable *table,
   g_autofree char *species =
       type > 0 ? g_markup_escape_text (sample->species[type - 1], -1) : g_strdup ("all species");
   g_autofree char *label = vit_gallery_run_label (run);
-  g_autofree char *name = several
-                              ? g_strdup_printf ("%s: %s, %s", label, short_names[subset], species)
-                              : g_strdup_printf ("%s, %s", short_names[subset], species);
+  g_autofree char *name = g_strdup_printf ("%s, %s", short_names[subset], species);
   g_autofree char *count = g_strdup_printf ("%zu", sample->means.cn[place].n);
   g_autofree char *cn = format_mean (&sample->means.cn[place], 2);
   g_autofree char *d5 = format_mean (&sample->means.d5[place], 3);
@@ -287,6 +284,15 @@ add_row (VitTable *table,
   g_string_append_printf (csv, ",%zu\n", means->disclinations[place].n);
 }
 
+static void
+add_heading (VitTable *table, VitRun *run)
+{
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_autofree char *bold = g_strdup_printf ("<b>%s</b>", label);
+  const char *const cells[] = { bold, "", "", "", "", "", NULL };
+  vit_table_add (table, cells, true);
+}
+
 VitFigure *
 vit_make_cn_table (const VitGalleryRequest *request, GError **error)
 {
@@ -304,14 +310,16 @@ vit_make_cn_table (const VitGalleryRequest *request, GError **error)
   vit_gallery_add_baseline (request, samples, runs);
   VitTable *table = vit_table_new (heads);
   g_autoptr (GString) csv = g_string_new (
-      "run,subset,species,n,CN,standard error,d5,standard error,volume (Å3),standard error,"
-      "n4 − n4(Z),standard error,n of n4 − n4(Z)\n");
+      "run,subset,species,n,CN,CN: standard error,d5,d5: standard error,volume (Å3),"
+      "volume (Å3): standard error,n4 − n4(Z),n4 − n4(Z): standard error,n of n4 − n4(Z)\n");
   for (guint r = 0; r < samples->len; r++)
     {
       const VitStructureSample *sample = samples->pdata[r];
+      if (samples->len > 1)
+        add_heading (table, runs->pdata[r]);
       for (int s = 0; s < VIT_N_SUBSETS; s++)
         for (unsigned type = 0; type <= sample->n_types; type++)
-          add_row (table, csv, sample, runs->pdata[r], samples->len > 1, s, type);
+          add_row (table, csv, sample, runs->pdata[r], s, type);
     }
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *who = vit_structure_sample_dup_coordination_rule (first);

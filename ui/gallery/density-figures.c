@@ -169,9 +169,12 @@ add_run (VitPlot *plot,
   trim (&d, &from, &to);
   *low = fmin (*low, from);
   *high = fmax (*high, to);
+  g_autofree char *name = vit_gallery_run_label (run);
   for (guint i = 0; i < d.n; i++)
     {
-      VitSeries faint = { .colour = several ? colour : vit_gallery_theme (request)->dim,
+      g_autofree char *which = g_strdup_printf ("%s, %.4g ps", name, d.times[i]);
+      VitSeries faint = { .name = which,
+                          .colour = several ? colour : vit_gallery_theme (request)->dim,
                           .width = 0.6 };
       faint.colour.alpha = several ? 0.3 : 0.45;
       if ((int) d.indices[i] != shown)
@@ -181,10 +184,12 @@ add_run (VitPlot *plot,
     {
       if ((int) d.indices[i] != shown)
         continue;
-      g_autofree char *name = vit_gallery_run_label (run);
-      g_autofree char *label = several ? g_strdup_printf ("%s, %.4g ps", name, d.times[i])
-                                       : g_strdup_printf ("<i>t</i> = %.4g ps", d.times[i]);
-      VitSeries strong = { .label = label, .colour = colour, .width = 1.8, .fill = 0.16 };
+      g_autofree char *which = g_strdup_printf ("%s, %.4g ps", name, d.times[i]);
+      g_autofree char *label =
+          several ? g_strdup (which) : g_strdup_printf ("<i>t</i> = %.4g ps", d.times[i]);
+      VitSeries strong = {
+        .label = label, .name = which, .colour = colour, .width = 1.8, .fill = 0.16
+      };
       add_curve (plot, request, &d, series, i, &strong);
     }
   densities_clear (&d);

@@ -111,7 +111,7 @@ make_grid (const VitGalleryRequest *request,
         g_autofree char *title =
             runs_in_rows
                 ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
-                : g_strdup_printf ("<b>%s</b>  <i>t</i> = %.4g ps%s", label,
+                : g_strdup_printf ("<b>%s</b>\n<i>t</i> = %.4g ps%s", label,
                                    vit_picture_get_time (picture), phase);
         vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r,
                           title, vit_picture_render, picture, (GDestroyNotify) vit_picture_free);

@@ -119,21 +119,28 @@ new_maps_of_run (const VitGalleryRequest *request,
          n_steps = fill_difference_levels (largest_difference, steps);
   bool by_share = wants_enclosed (request);
   VitFigure *maps[VIT_N_SUBSETS + 1];
+  /* A hill for each of a few atoms says nothing of the others, and leaves the scale. */
+  g_autofree double *nothing = g_new (double, n);
+  for (size_t k = 0; k < n; k++)
+    nothing[k] = NAN;
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
-      g_autofree char *title =
-          g_strdup_printf ("%s, <i>n</i> = %zu", short_names[s], sample->counts[s]);
+      bool few = s != VIT_SUBSET_ALL && !vit_gallery_has_enough (sample, (VitSubset) s);
+      g_autofree char *title = g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s],
+                                                sample->counts[s], few ? ": too few" : "");
       maps[s] = by_share
-                    ? new_map (request->dark, sample, run, sample->share[s], enclosed,
-                               G_N_ELEMENTS (enclosed), "viridis", "outside contour (%)", title, s)
-                    : new_map (request->dark, sample, run, sample->density[s], levels, n_levels,
-                               "viridis", "density", title, s);
+                    ? new_map (request->dark, sample, run, few ? nothing : sample->share[s],
+                               enclosed, G_N_ELEMENTS (enclosed), "viridis", "outside contour (%)",
+                               title, s)
+                    : new_map (request->dark, sample, run, few ? nothing : sample->density[s],
+                               levels, n_levels, "viridis", "density", title, s);
       if (s < VIT_N_SUBSETS - 1)
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
 
-  /* Without atoms on one side there is nothing to subtract from, or to subtract. */
-  bool both = sample->counts[VIT_SUBSET_LIQUID] > 0 && sample->counts[VIT_SUBSET_SOLID] > 0;
+  /* Of few atoms on one side it would show where those few happen to be. */
+  bool liquid = vit_gallery_has_enough (sample, VIT_SUBSET_LIQUID),
+       both = liquid && vit_gallery_has_enough (sample, VIT_SUBSET_SOLID);
   g_autofree double *difference = g_new (double, n);
   for (size_t k = 0; k < n; k++)
     difference[k] = both ? sample->density[VIT_SUBSET_LIQUID][k] -
@@ -141,7 +148,10 @@ new_maps_of_run (const VitGalleryRequest *request,
                          : NAN;
   maps[VIT_N_SUBSETS] =
       new_map (request->dark, sample, run, difference, steps, n_steps, "diverging", "difference",
-               both ? "LA − SA" : "LA − SA: none", VIT_N_SUBSETS);
+               both     ? "LA − SA"
+               : liquid ? "LA − SA: too few SA"
+                        : "LA − SA: too few LA",
+               VIT_N_SUBSETS);
   if (both)
     vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
   VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);
@@ -336,6 +346,7 @@ vit_make_polyhedra (const VitGalleryRequest *request, GError **error)
   VitFigure *page =
       vit_figure_new_page ((VitFigure **) panels->pdata, (int) panels->len, (int) panels->len);
   vit_figure_set_narrowest (page, 18, 1);
+  vit_figure_set_group (page, 2);
   g_autofree char *rule = g_strdup_printf (
       "Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals; number of atoms and Δ<i>f</i> against %s",
       100 * first->options.face_threshold,

@@ -82,9 +82,13 @@ add_strain (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
     }
   if (!any)
     return false;
-  VitSeries style = {
-    .colour = vit_gallery_colour (request, run), .width = 0.8, .dash = 3, .second = true
-  };
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_autofree char *name = g_strconcat (label, ", strain", NULL);
+  VitSeries style = { .name = name,
+                      .colour = vit_gallery_colour (request, run),
+                      .width = 0.8,
+                      .dash = 3,
+                      .second = true };
   style.colour.alpha = 0.8;
   vit_plot_add (plot, &style, vit_timeline_get_times (timeline), percent, n);
   return true;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/session/snapshot-loader.h"
+#include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
 struct _VitAtomPanel
@@ -230,29 +231,32 @@ static void
 fill_values (VitAtomPanel *self, VitSnapshot *snapshot, size_t atom)
 {
   int row = 0;
+  char number[3][VIT_NUMBER_BYTES];
   const VitTmlResult *result = snapshot->result;
   if (result && isfinite (result->t_ml[atom]))
     {
       g_autofree char *t_ml = g_strdup_printf ("%.0f K · %s", (double) result->t_ml[atom],
                                                snapshot->liquid[atom] ? "LA" : "not LA");
       add_value (self, &row, "<i>T</i><sub>ML</sub>", t_ml);
-      g_autofree char *mean = g_strdup_printf ("%.2f", (double) result->feature_mean[atom]);
-      add_value (self, &row, "mean lg(Δ<i>r</i>²/<i>T</i>)", mean);
+      add_value (self, &row, "mean lg(Δ<i>r</i>²/<i>T</i>)",
+                 vit_format_reading ("%.2f", (double) result->feature_mean[atom], number[0]));
       g_autofree char *distance = g_strdup_printf ("%.2f", (double) result->distance_k[atom]);
       add_value (self, &row, "distance to <i>k</i>-th", distance);
     }
   if (snapshot->values && g_strcmp0 (snapshot->column, "t_ml") != 0)
     {
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
-      g_autofree char *value = g_strdup_printf ("%.6g", (double) snapshot->values[atom]);
-      add_value (self, &row, name, value);
+      add_value (self, &row, name,
+                 vit_format_reading ("%.6g", (double) snapshot->values[atom], number[0]));
     }
   g_autofree char *region = new_region_text (snapshot, atom);
   if (region)
     add_value (self, &row, "Region", region);
   double x[3];
   vit_frame_get_position (snapshot->frame, atom, x);
-  g_autofree char *place = g_strdup_printf ("%.1f  %.1f  %.1f", x[0], x[1], x[2]);
+  for (int k = 0; k < 3; k++)
+    vit_format_reading ("%.1f", x[k], number[k]);
+  g_autofree char *place = g_strdup_printf ("%s  %s  %s", number[0], number[1], number[2]);
   add_value (self, &row, "x, y, z (Å)", place);
 }
 

@@ -180,7 +180,8 @@ draw_labels (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme
   for (double t = ceil (scale->start / step) * step; t <= scale->end + step * 1e-6; t += step)
     {
       int width;
-      g_autofree char *text = g_strdup_printf ("%.10g", fabs (t) < step * 1e-6 ? 0 : t);
+      char number[VIT_NUMBER_BYTES];
+      g_autofree char *text = g_strdup (vit_format_tick (t, step, number));
       g_autofree char *label =
           t + step > scale->end ? g_strconcat (text, " ps", NULL) : g_steal_pointer (&text);
       double x = x_of_time (scale, t);

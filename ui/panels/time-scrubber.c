@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/panels/time-ruler.h"
+#include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
 struct _VitTimeScrubber
@@ -59,7 +60,11 @@ describe_run (VitTimeScrubber *self, VitRun *run)
     {
       double value = strain[vit_timeline_find_nearest (timeline, time)];
       if (!isnan (value))
-        g_string_append_printf (text, "   <i>ε</i> %.2f %%", 100 * value);
+        {
+          char number[VIT_NUMBER_BYTES];
+          g_string_append_printf (text, "   <i>ε</i> %s %%",
+                                  vit_format_reading ("%.2f", 100 * value, number));
+        }
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

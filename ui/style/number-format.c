@@ -33,21 +33,28 @@ vit_nice_ticks (double minimum, double maximum, int wanted)
   return ticks;
 }
 
+static void
+append_power (int power, char text[VIT_NUMBER_BYTES])
+{
+  static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  char digits[16];
+  g_strlcat (text, power < 0 ? "×10⁻" : "×10", VIT_NUMBER_BYTES);
+  g_snprintf (digits, sizeof digits, "%d", ABS (power));
+  for (const char *p = digits; *p; p++)
+    g_strlcat (text, raised[*p - '0'], VIT_NUMBER_BYTES);
+}
+
 /* 2.5×10⁻⁷: mantissa and exponent, both of ASCII digits until here. */
 static void
 format_power (double value, double step, char text[VIT_NUMBER_BYTES])
 {
-  static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
   int power = (int) floor (log10 (value) + 1e-9);
   int decimals = (int) CLAMP (power - floor (log10 (step) + 1e-9), 0, 6);
   char format[8], digits[16];
   g_snprintf (format, sizeof format, "%%.%df", decimals);
   g_ascii_formatd (digits, sizeof digits, format, value / pow (10, power));
   g_strlcat (text, digits, VIT_NUMBER_BYTES);
-  g_strlcat (text, power < 0 ? "×10⁻" : "×10", VIT_NUMBER_BYTES);
-  g_snprintf (digits, sizeof digits, "%d", ABS (power));
-  for (const char *p = digits; *p; p++)
-    g_strlcat (text, raised[*p - '0'], VIT_NUMBER_BYTES);
+  append_power (power, text);
 }
 
 const char *
@@ -79,6 +86,23 @@ vit_format_number (double value, int digits, char text[VIT_NUMBER_BYTES])
     return strcpy (text, "");
   g_snprintf (format, sizeof format, "%%.%dg", CLAMP (digits, 1, 17));
   return g_ascii_formatd (text, VIT_NUMBER_BYTES, format, value);
+}
+
+const char *
+vit_format_reading (const char *format, double value, char text[VIT_NUMBER_BYTES])
+{
+  char plain[VIT_NUMBER_BYTES];
+  if (!isfinite (value))
+    return strcpy (text, "–");
+  g_ascii_formatd (plain, sizeof plain, format, fabs (value));
+  char *power = strchr (plain, 'e');
+  if (power)
+    *power = '\0';
+  g_strlcpy (text, value < 0 && strpbrk (plain, "123456789") ? "\u2212" : "", VIT_NUMBER_BYTES);
+  g_strlcat (text, plain, VIT_NUMBER_BYTES);
+  if (power)
+    append_power ((int) g_ascii_strtoll (power + 1, NULL, 10), text);
+  return text;
 }
 
 char *

@@ -44,6 +44,11 @@ const char *vit_format_tick (double value, double step, char text[VIT_NUMBER_BYT
  * (Hz); empty where that is not known. */
 char *vit_phase_text (double frequency, double time);
 
+/** vit_format_reading: @value by a printf @format for one number, as "%.4g", for people: a true
+ * minus sign, and none before what is rounded to zero; 2×10⁻⁷ instead of 2e-07; – for what is not
+ * finite. At most 9 digits behind the point. */
+const char *vit_format_reading (const char *format, double value, char text[VIT_NUMBER_BYTES]);
+
 /** vit_format_number: @digits significant digits, for tables of numbers: plain minus, point,
  * exponent if needed. */
 const char *vit_format_number (double value, int digits, char text[VIT_NUMBER_BYTES]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/study/structure-sample.h"
+#include "ui/style/number-format.h"
 #include "ui/views/chart-private.h"
 
 /* The ranking shows so many kinds. */
@@ -69,8 +70,11 @@ append_kind (GString *text, const VitStructureSample *sample, int k, int subset)
                               100.0 * (double) count / (double) MAX (kind->count, 1));
     }
   if (isfinite (means->q6))
-    g_string_append_printf (text, "\nmean <i>q</i><sub>6</sub> %.3f, <i>w̄</i><sub>6</sub> %s%.3f",
-                            means->q6, means->w6 < 0 ? "−" : "", fabs (means->w6));
+    {
+      char w6[VIT_NUMBER_BYTES];
+      g_string_append_printf (text, "\nmean <i>q</i><sub>6</sub> %.3f, <i>w̄</i><sub>6</sub> %s",
+                              means->q6, vit_format_reading ("%.3f", means->w6, w6));
+    }
 }
 
 static char *
@@ -101,19 +105,26 @@ vit_chart_new_reading (VitSession *session,
                        double y)
 {
   const char *name = entry->name;
+  char number[VIT_NUMBER_BYTES], other[VIT_NUMBER_BYTES];
   const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
   if (strcmp (name, "distribution") == 0 || strcmp (name, "selection") == 0)
     return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>",
                             x, y);
-  if (strcmp (name, "evolution") == 0 || strcmp (name, "mean") == 0)
+  if (strcmp (name, "evolution") == 0)
+    return g_strdup_printf (
+        "<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K\n%s·10<sup>−3</sup> K<sup>−1</sup>", x, y,
+        vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y), number));
+  if (strcmp (name, "mean") == 0)
     return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
   if (strcmp (name, "la-fraction") == 0)
     return new_fraction_reading (session, x);
   if (is_about (tag, "q6-w6"))
-    return g_strdup_printf ("<i>q</i><sub>6</sub> = %.3f\n<i>w̄</i><sub>6</sub> = %.3f\n%.3g", x, y,
-                            vit_plot_get_value (panel->plot, x, y));
+    return g_strdup_printf (
+        "<i>q</i><sub>6</sub> = %.3f\n<i>w̄</i><sub>6</sub> = %s\n%s %s", x,
+        vit_format_reading ("%.3f", y, number), vit_plot_get_map_label (panel->plot),
+        vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y), other));
   if (is_about (tag, "sij"))
-    return g_strdup_printf ("<i>s</i> = %.2f\n%.3f", x, y);
+    return g_strdup_printf ("<i>s</i> = %s\n%.3f", vit_format_reading ("%.2f", x, number), y);
   if (is_about (tag, "gr"))
     return g_strdup_printf ("<i>r</i> = %.2f Å\n<i>g</i> = %.2f", x, y);
   if (is_about (tag, "polyhedra"))

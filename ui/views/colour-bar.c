@@ -71,8 +71,9 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
       cairo_stroke (cr);
       if (mark && fabs (y - y_g) < 11)
         continue;
+      char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
-          g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
+          g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
       vit_draw_markup (widget, cr, x + bar + 7, y, 0, label);
     }
   if (!mark)
@@ -119,8 +120,9 @@ vit_colour_bar_draw_flat (
       cairo_stroke (cr);
       if (mark && fabs (x - x_g) < 30)
         continue;
+      char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
-          g_strdup_printf ("<small>%.6g</small>", fabs (v) < 1e-9 * step ? 0.0 : v);
+          g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
       vit_draw_markup (widget, cr, x, top + bar + 11, 0.5, label);
     }
   if (!mark)

@@ -98,8 +98,8 @@ draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   if (!self->snapshot || !(scale > 0))
     return;
   const VitTheme *theme = vit_theme_get_current ();
-  double length = vit_nice_step (90 / scale);
-  double x = 10, y = height - 10;
+  /* From Å in the picture, not from pixels: the same in runs side by side. */
+  double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;
 
   cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
                          0.75);
@@ -398,7 +398,9 @@ new_tip (VitSliceView *self, size_t i)
   if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
     {
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
-      g_string_append_printf (text, "\n%s %.6g", name, (double) snapshot->values[i]);
+      char number[VIT_NUMBER_BYTES];
+      g_string_append_printf (text, "\n%s %s", name,
+                              vit_format_reading ("%.6g", (double) snapshot->values[i], number));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -94,6 +94,10 @@ new_head (VitViewFrame *self)
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
   self->subtitle = GTK_LABEL (new_label ("caption"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->subtitle), TRUE);
+  /* It asks for nothing and gets what the title leaves. */
+  gtk_label_set_width_chars (self->subtitle, 0);
+  gtk_label_set_max_width_chars (self->subtitle, 0);
+  gtk_widget_set_overflow (GTK_WIDGET (self->subtitle), GTK_OVERFLOW_HIDDEN);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->subtitle));
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
@@ -162,10 +166,9 @@ vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *sub
   g_string_replace (markup, "<sub>", "<span size='72%' rise='-2200'>", 0);
   g_string_replace (markup, "</sub>", "</span>", 0);
   gtk_label_set_markup (self->title, markup->str);
-  /* Of what there is to give a box first fills small needs: the title is whole before the subtitle
-   * grows, and only a small window cuts it. */
   glong length = g_utf8_strlen (gtk_label_get_text (self->title), -1);
   gtk_label_set_width_chars (self->title, (int) MIN (length, 5));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), gtk_label_get_text (self->title));
   gtk_label_set_markup (self->subtitle, subtitle ? subtitle : "");
   gtk_widget_set_tooltip_markup (GTK_WIDGET (self->subtitle), subtitle);
 }
