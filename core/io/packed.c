@@ -293,17 +293,17 @@ move_on (VitPacked *self, uint64_t offset)
 static void
 advance (VitPacked *self, uint64_t offset)
 {
-  if (!self->thread && vit_parallel_get_n_threads () > 1)
+  if (!self->thread && !self->busy && vit_parallel_get_n_threads () > 1)
     self->thread = g_thread_new ("inflate", produce_ahead, self);
   move_on (self, offset);
   while (!self->over && self->produced <= offset)
     {
-      if (!self->thread && !self->busy)
-        produce (self);
       if (!self->storing && !g_queue_is_empty (&self->saved))
         store_saved (self);
       else if (self->thread || self->busy)
         g_cond_wait (&self->changed, &self->lock);
+      else
+        produce (self);
     }
 }
 

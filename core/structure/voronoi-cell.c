@@ -19,6 +19,7 @@ static inline __attribute__ ((always_inline)) void
 init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tolerance)
 {
   cell->tolerance = tolerance;
+  cell->reach_known = false;
   memset (in->live, 0, 2 * sizeof (uint64_t) << (in->shift - 6));
   in->live[0] = 0xff;
   memset (in->alive, 0, sizeof (uint64_t) << (in->shift - 6));
@@ -309,7 +310,9 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
   double offset = 0.5 * (normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
   if (!find_outside (cell, in, normal, offset * (1 + cell->tolerance)))
     {
-      find_reach (cell, in);
+      if (!cell->reach_known)
+        find_reach (cell, in);
+      cell->reach_known = true;
       return VIT_CUT_NONE;
     }
   unsigned p = find_free_plane (in);
@@ -320,6 +323,7 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
     done = replace_few (cell, offset, p);
   if (done == VIT_CUT_NONE)
     done = replace_many (cell, in, offset, p);
+  cell->reach_known = false;
   if (done != VIT_CUT_DONE)
     return done;
   in->alive[p / 64] |= UINT64_C (1) << p % 64;

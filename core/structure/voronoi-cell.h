@@ -110,6 +110,7 @@ typedef struct
 {
   double tolerance;  /* see VIT_VORONOI_TOLERANCE */
   double r2_max;     /* of the vertex farthest out, when a plane did not touch or when finished */
+  bool reach_known;  /* whether that is so now */
   double volume;     /* after finishing */
   unsigned n_planes; /* ever used */
   unsigned n_slots;  /* of vertices: those in use lie below */

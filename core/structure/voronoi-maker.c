@@ -1,7 +1,6 @@
 #include "core/structure/voronoi-maker.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -18,6 +17,13 @@
 
 /* Up to here counting smaller keys beats sorting. */
 #define MAX_RANK_SORT 128
+
+/* Of more atoms about so many are tried first, then all within so many times the distance. */
+#define FEW 64
+#define GROWTH 1.5
+
+/* In units of the error of distances: what is this near is not told apart by distance. */
+#define FINEST 100
 
 /* The low bits of a float that make keys of few candidates unique, and the part of a squared
  * distance that they can hide. */
@@ -68,7 +74,7 @@ make_room (VitVoronoiMaker *maker, size_t n_slots)
   maker->near = g_renew (uint32_t, maker->near, maker->room);
   maker->far = g_renew (uint32_t, maker->far, maker->room);
   maker->order = g_renew (uint32_t, maker->order, maker->room);
-  maker->keys = g_renew (uint64_t, maker->keys, maker->room);
+  maker->keys = g_renew (uint64_t, maker->keys, 2 * maker->room);
 }
 
 size_t
@@ -81,13 +87,6 @@ vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz)
   maker->first_rank = vit_grid_home (grid, bin);
   make_room (maker, n_slots);
   return grid->starts[bin + 1] - grid->starts[bin];
-}
-
-static int
-compare_keys (const void *a, const void *b)
-{
-  uint64_t p = *(const uint64_t *) a, q = *(const uint64_t *) b;
-  return p < q ? -1 : p > q;
 }
 
 /* Orders the candidates by distance, with keys that all differ. Distances that float hardly tells
@@ -108,8 +107,9 @@ sort_few (const VitVoronoiOrder *ordering, const float *d2, size_t n, uint32_t *
     order[places[k]] = (uint32_t) k;
 }
 
+/* Orders the candidates by distance, those at the same as they are; byte after byte. */
 static void
-sort_many (const float *d2, size_t n, uint64_t *keys, uint32_t *order)
+sort_many (const float *d2, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order)
 {
   for (size_t k = 0; k < n; k++)
     {
@@ -117,7 +117,19 @@ sort_many (const float *d2, size_t n, uint64_t *keys, uint32_t *order)
       memcpy (&bits, &d2[k], sizeof bits);
       keys[k] = (uint64_t) bits << 32 | k;
     }
-  qsort (keys, n, sizeof *keys, compare_keys);
+  for (int shift = 32; shift < 64; shift += 8)
+    {
+      size_t firsts[257] = { 0 };
+      for (size_t k = 0; k < n; k++)
+        firsts[(keys[k] >> shift & 0xff) + 1]++;
+      for (int b = 0; b < 256; b++)
+        firsts[b + 1] += firsts[b];
+      for (size_t k = 0; k < n; k++)
+        spare[firsts[keys[k] >> shift & 0xff]++] = keys[k];
+      uint64_t *sorted = spare;
+      spare = keys;
+      keys = sorted;
+    }
   for (size_t k = 0; k < n; k++)
     order[k] = (uint32_t) keys[k];
 }
@@ -128,7 +140,7 @@ sort_by_distance (VitVoronoiMaker *maker, size_t n)
   if (n <= MAX_RANK_SORT)
     sort_few (maker->ordering, maker->d2, n, maker->order);
   else
-    sort_many (maker->d2, n, maker->keys, maker->order);
+    sort_many (maker->d2, n, maker->keys, maker->keys + maker->room, maker->order);
 }
 
 /* Sorts what was found into what lies near the atom and is not itself, and places in @found of what
@@ -288,6 +300,51 @@ cut_out (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, GError **err
   return VIT_VORONOI_FAILED;
 }
 
+/* Moves what was found within a distance to the front; returns how many those are. */
+static size_t
+bring_forward (VitVoronoiMaker *maker, size_t n, double distance)
+{
+  double reach = distance + maker->grid->margin;
+  float limit = (float) (reach * reach);
+  uint32_t *found = maker->found;
+  float *d2 = maker->d2;
+  size_t n_within = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t slot = found[k];
+      float d2_k = d2[k];
+      found[k] = found[n_within];
+      d2[k] = d2[n_within];
+      found[n_within] = slot;
+      d2[n_within] = d2_k;
+      n_within += d2_k <= limit;
+    }
+  return n_within;
+}
+
+/* Cuts with the nearest of what was found, and with more as long as that does not close the cell:
+ * in a crowd, most of what lies within a reach meant for the whole box is too far away. */
+static VitVoronoiState
+cut_out_of_crowd (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, GError **error)
+{
+  double within = cutoff;
+  size_t n_within = n;
+  while (n_within > MAX_RANK_SORT && within > FINEST * maker->grid->margin)
+    {
+      within *= cbrt (FEW / (double) n_within);
+      n_within = bring_forward (maker, n_within, within);
+    }
+  for (;;)
+    {
+      sort_by_distance (maker, n_within);
+      VitVoronoiState state = cut_out (maker, i, n_within, within, error);
+      if (state != VIT_VORONOI_OPEN || within == cutoff)
+        return state;
+      within = MIN (within * GROWTH, cutoff);
+      n_within = within < cutoff ? bring_forward (maker, n, within) : n;
+    }
+}
+
 static void
 make_room_for_faces (VitVoronoiMaker *maker, size_t n)
 {
@@ -349,8 +406,7 @@ vit_voronoi_maker_make (VitVoronoiMaker *maker, size_t i, GError **error)
           list_walked_faces (maker);
           return VIT_VORONOI_CLOSED;
         }
-      sort_by_distance (maker, n);
-      VitVoronoiState state = cut_out (maker, i, n, cutoffs[attempt], error);
+      VitVoronoiState state = cut_out_of_crowd (maker, i, n, cutoffs[attempt], error);
       if (state == VIT_VORONOI_CLOSED)
         list_cut_faces (maker);
       if (state != VIT_VORONOI_OPEN)

@@ -9,6 +9,9 @@
  * a dense system need. */
 #define GRID_REACH 2.1
 
+/* How much farther it is from pass to pass. */
+#define GROWTH 1.6
+
 /* Faces that hardly a cell of a dense system has more than. */
 #define LIKELY_FACES 16
 
@@ -204,6 +207,26 @@ run_pass (Tessellation *work, VitProgress *progress, GError **error)
   return done;
 }
 
+/* The longest diagonal of the box: a cell reaches at most half of it far, since images of its own
+ * atom close it. */
+static double
+longest_diagonal (const VitCell *cell)
+{
+  double most = 0;
+  for (int signs = 0; signs < 4; signs++)
+    {
+      double r2 = 0;
+      for (int k = 0; k < 3; k++)
+        {
+          double d = cell->h[0][k] + (signs & 1 ? -1 : 1) * cell->h[1][k] +
+                     (signs & 2 ? -1 : 1) * cell->h[2][k];
+          r2 += d * d;
+        }
+      most = fmax (most, r2);
+    }
+  return sqrt (most) * (1 + 1e-6);
+}
+
 bool
 vit_voronoi_tessellate (const VitCell *cell,
                         const double *x,
@@ -217,8 +240,9 @@ vit_voronoi_tessellate (const VitCell *cell,
   Tessellation work = { .unit = cbrt (vit_cell_volume (cell) / (double) MAX (n, 1)),
                         .volumes = volumes,
                         .done = done };
-  double reach = GRID_REACH * work.unit;
-  for (bool all_done = false; !all_done; reach *= 1.6)
+  const double enough = longest_diagonal (cell);
+  double reach = MIN (GRID_REACH * work.unit, enough);
+  for (bool all_done = false; !all_done;)
     {
       VitGrid *grid = vit_grid_new (cell, x, n, reach, 3, error);
       if (!grid)
@@ -230,6 +254,7 @@ vit_voronoi_tessellate (const VitCell *cell,
         return false;
       vit_grid_end_search (grid);
       all_done = n == 0 || !memchr (done, 0, n);
+      reach = reach < enough ? MIN (GROWTH * reach, enough) : GROWTH * reach;
     }
   return true;
 }

@@ -277,7 +277,8 @@ look_ahead (VitVoronoiWalk *walk, unsigned n_blocks, unsigned edge, unsigned w, 
 /* What is known of a cell while walking. */
 typedef struct
 {
-  unsigned n_corners, n_edges, n_on;
+  unsigned n_corners, n_edges;
+  unsigned odd;  /* not 0 once a point was on more or fewer planes than it has to be */
   uint64_t open; /* set of edges that wait for their ends */
   uint64_t faces;
 } Known;
@@ -305,7 +306,7 @@ reach (VitVoronoiWalk *walk, Known *known, const Ahead *ahead)
   unsigned w = known->n_corners++;
   known->open &= ~(UINT64_C (1) << ahead->edge);
   known->faces |= UINT64_C (1) << ahead->c;
-  known->n_on += ahead->n_on;
+  known->odd |= ahead->n_on ^ 3;
   walk->end[ahead->edge] = (uint8_t) w;
   walk->waiting[ahead->a][ahead->b] = NONE;
   join (walk, known, w, ahead->a, ahead->c);
@@ -330,7 +331,7 @@ find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
                         walk->room[0], &n_on[1]);
   meet (walk, a, b, c, at, walk->corner[0]);
   Known known = { .n_corners = 1,
-                  .n_on = n_on[0] + n_on[1],
+                  .odd = (n_on[0] ^ 2) | (n_on[1] ^ 3),
                   .faces = UINT64_C (1) << a | UINT64_C (1) << b | UINT64_C (1) << c };
   join (walk, &known, 0, b, a);
   join (walk, &known, 0, a, c);
@@ -360,10 +361,10 @@ find_blocks (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
   walk->n_edges = known.n_edges;
   walk->faces = known.faces;
   unsigned n_faces = (unsigned) __builtin_popcountll (known.faces);
-  /* Every edge has two ends, the surface is closed (Euler), and no corner is on a fourth plane, the
-   * point before the first corner on two. */
+  /* Every edge has two ends, the surface is closed (Euler), and each corner is on three planes, the
+   * point before the first corner on two: each for itself, since an edge without end is on two. */
   if (known.open == 0 && 2 * known.n_edges == 3 * known.n_corners &&
-      known.n_corners + 4 == 2 * n_faces && known.n_on == 2 + 3 * known.n_corners)
+      known.n_corners + 4 == 2 * n_faces && known.odd == 0)
     return true;
   memset (walk->waiting, NONE, sizeof walk->waiting);
   return false;
@@ -429,9 +430,11 @@ find (VitVoronoiWalk *walk, double unit)
     default:
       found = n_blocks > 0 && find_blocks (walk, n_blocks, clearance);
     }
-  if (found)
-    walk->r2_max = find_reach (walk);
-  return found;
+  if (!found)
+    return false;
+  walk->r2_max = find_reach (walk);
+  double most = VIT_VORONOI_WALK_REACH * unit;
+  return walk->r2_max < most * most;
 }
 
 static bool

@@ -29,6 +29,10 @@
  * chance often brings about. */
 #define VIT_VORONOI_WALK_CLEARANCE 2e-5
 
+/* In the unit of length, how far out a corner may lie: farther out floats round by more than the
+ * clearance. */
+#define VIT_VORONOI_WALK_REACH 4
+
 typedef struct
 {
   /* Planes: x · normal = offset, which is half the square of the normal. The floats are filled up

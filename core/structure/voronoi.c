@@ -55,12 +55,12 @@ add_wraps (const Writing *writing, size_t atom, size_t begin, size_t end, GError
   for (size_t k = begin; k < end; k++)
     for (int m = 0; m < 3; m++)
       {
-        int shift = neighbours->shifts[k][m] + writing->wraps[atom][m] -
-                    writing->wraps[neighbours->indices[k]][m];
+        int64_t shift = (int64_t) neighbours->shifts[k][m] + writing->wraps[atom][m] -
+                        writing->wraps[neighbours->indices[k]][m];
         if (shift != (int16_t) shift)
           {
             g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
-                         "Neighbours lie %d boxes apart as given", shift);
+                         "Neighbours lie %" G_GINT64_FORMAT " boxes apart as given", shift);
             return false;
           }
         neighbours->shifts[k][m] = (int16_t) shift;

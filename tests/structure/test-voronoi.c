@@ -529,6 +529,124 @@ test_walk_refuses (void)
 }
 
 static void
+assert_walk_is_cut (VitVoronoiWalk *walk, VitVoronoiCell *cell)
+{
+  const VitVoronoiKernel *cutting = vit_voronoi_kernel ();
+  vit_voronoi_walk_kernel ()->measure (walk);
+  cutting->init (cell, 20, VIT_VORONOI_TOLERANCE);
+  for (unsigned p = 0; p < walk->n_planes; p++)
+    g_assert_cmpint (cutting->cut (cell, walk->normal[p], p), <=, VIT_CUT_DONE);
+  g_assert_true (cutting->finish (cell));
+  g_assert_cmpfloat_with_epsilon (walk->volume, cell->volume, 1e-11 * cell->volume);
+}
+
+static void
+set_whole_plane (VitVoronoiWalk *walk, const int normal[3])
+{
+  for (int m = 0; m < 3; m++)
+    walk->normal[walk->n_planes][m] = normal[m];
+  vit_voronoi_walk_set_plane (walk, walk->n_planes, walk->n_planes);
+  walk->n_planes++;
+}
+
+/* Planes of a lattice: open cells and corners of four planes at once, where a corner on too few
+ * planes must not make up for one on too many. */
+static void
+test_walk_lattice (void)
+{
+  static const int mixed[][3] = { { -3, -2, 0 },  { -1, -3, 0 }, { 1, -2, -1 }, { -2, 2, 1 },
+                                  { -1, -1, -1 }, { 1, -1, 0 },  { -2, -3, 0 }, { -3, -1, 0 },
+                                  { 1, -2, -2 },  { 0, -1, -3 }, { 1, 1, 2 },   { -1, 0, -1 },
+                                  { -2, -1, 2 } };
+  static const int open[][3] = { { -1, 1, 0 }, { -2, -2, 0 }, { -3, -1, 0 }, { -1, 2, -2 },
+                                 { -2, 0, 2 }, { 1, 2, 1 },   { -1, -1, 2 }, { -3, -3, -3 } };
+  const VitVoronoiWalkKernel *kernels[2] = { vit_voronoi_walk_kernel (), &vit_voronoi_walk_plain };
+  VitVoronoiWalk *walk = vit_voronoi_walk_new ();
+  VitVoronoiCell *cell = vit_voronoi_cell_new (8);
+  for (int k = 0; k < 2; k++)
+    {
+      walk->n_planes = 0;
+      for (size_t p = 0; p < G_N_ELEMENTS (mixed); p++)
+        set_whole_plane (walk, mixed[p]);
+      vit_voronoi_walk_fill (walk);
+      g_assert_false (kernels[k]->find (walk, 1));
+      walk->n_planes = 0;
+      for (size_t p = 0; p < G_N_ELEMENTS (open); p++)
+        set_whole_plane (walk, open[p]);
+      vit_voronoi_walk_fill (walk);
+      g_assert_false (kernels[k]->find (walk, 1));
+    }
+  unsigned n_found = 0;
+  for (unsigned round = 0; round < 50000; round++)
+    {
+      unsigned n = (unsigned) g_test_rand_int_range (4, 24);
+      for (walk->n_planes = 0; walk->n_planes < n;)
+        {
+          int d[3];
+          for (int m = 0; m < 3; m++)
+            d[m] = g_test_rand_int_range (-3, 4);
+          if (d[0] || d[1] || d[2])
+            set_whole_plane (walk, d);
+        }
+      vit_voronoi_walk_fill (walk);
+      if (!kernels[round % 2]->find (walk, 1))
+        continue;
+      assert_walk_is_cut (walk, cell);
+      n_found++;
+    }
+  g_test_message ("%u cells were walked around", n_found);
+  g_assert_cmpuint (n_found, >, 100);
+  vit_voronoi_walk_free (walk);
+  vit_voronoi_cell_free (cell);
+}
+
+/* A tapering cell with a far tip, where floats do not tell planes apart, is refused. */
+static void
+test_walk_far (void)
+{
+  VitVoronoiWalk *walk = vit_voronoi_walk_new ();
+  const VitVoronoiWalkKernel *kernels[2] = { vit_voronoi_walk_kernel (), &vit_voronoi_walk_plain };
+  for (int k = 0; k < 2; k++)
+    for (double tip = 1; tip < 1e6; tip *= 1.5)
+      {
+        walk->n_planes = 0;
+        for (int p = 0; p < 4; p++)
+          {
+            double *d = walk->normal[p];
+            d[0] = p < 3 ? cos (2 * G_PI / 3 * p) : 0;
+            d[1] = p < 3 ? sin (2 * G_PI / 3 * p) : 0;
+            d[2] = p < 3 ? 0.5 / tip : -1;
+            vit_voronoi_walk_set_plane (walk, walk->n_planes++, 0);
+          }
+        vit_voronoi_walk_fill (walk);
+        bool found = kernels[k]->find (walk, 1);
+        if (tip < 0.9 * VIT_VORONOI_WALK_REACH)
+          g_assert_true (found);
+        else if (tip > VIT_VORONOI_WALK_REACH)
+          g_assert_false (found);
+      }
+  vit_voronoi_walk_free (walk);
+}
+
+/* Crowds in a large box: most of what lies within the reach of the box is too far away. */
+static void
+test_crowds (void)
+{
+  VitCell cell;
+  vit_cell_init_orthogonal (&cell, (double[3]){ 0, 0, 0 }, (double[3]){ 300, 300, 300 });
+  g_autoptr (Sample) crowds = sample_new (&cell, 640);
+  for (size_t i = 0; i < crowds->n; i++)
+    {
+      /* Two balls, one across the corner of the box, and a gas. */
+      double edge = i < 300 ? 6 : i < 600 ? 20 : 300, at = i < 300 ? -3 : i < 600 ? 120 : 0;
+      for (int k = 0; k < 3; k++)
+        crowds->x[3 * i + k] = at + edge * g_test_rand_double ();
+    }
+  g_autoptr (VitVoronoi) voronoi = voronoi_of (crowds, 0);
+  assert_sound (crowds, voronoi, true);
+}
+
+static void
 assert_refused (const Sample *sample, double threshold, VitProgress *progress, int code)
 {
   g_autoptr (GError) error = NULL;
@@ -556,6 +674,10 @@ test_errors (void)
   gas->cell.periodic[1] = false;
   assert_refused (gas, 0, NULL, VIT_ERROR_UNSUPPORTED);
   gas->cell.periodic[1] = true;
+  /* So many boxes away that their difference is no int. */
+  gas->x[0] = 1e15;
+  gas->x[3] = -1e15;
+  assert_refused (gas, 0, NULL, VIT_ERROR_UNSUPPORTED);
   gas->n = 0;
   g_autoptr (VitVoronoi) nothing = voronoi_of (gas, 0);
   g_assert_cmpuint (nothing->neighbours->offsets[0], ==, 0);
@@ -575,6 +697,9 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/voronoi/kernels", test_kernels);
   g_test_add_func ("/structure/voronoi/walk", test_walk);
   g_test_add_func ("/structure/voronoi/walk-refuses", test_walk_refuses);
+  g_test_add_func ("/structure/voronoi/walk-lattice", test_walk_lattice);
+  g_test_add_func ("/structure/voronoi/walk-far", test_walk_far);
+  g_test_add_func ("/structure/voronoi/crowds", test_crowds);
   g_test_add_func ("/structure/voronoi/errors", test_errors);
   return g_test_run ();
 }
