@@ -369,6 +369,15 @@ count_samples (VitPage *self)
   return n + (baseline ? 1 : 0);
 }
 
+static guint
+count_cyclic (VitPage *self)
+{
+  guint n = 0;
+  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+    n += vit_run_get_frequency (vit_session_get_shown (self->session, i)) > 0;
+  return n;
+}
+
 /* How many times a row's height it takes to show the panels of all runs of a figure. */
 static double
 count_lines (VitPage *self, const char *name)
@@ -377,10 +386,13 @@ count_lines (VitPage *self, const char *name)
   {
     const char *name;
     guint per_run, in_a_line; /* panels */
-  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 }, { "alpha", 1, 2 } };
+  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 },
+                  { "alpha", 1, 2 },     { "plasticity-density", 1, 2 } };
   guint n = vit_session_get_n_shown (self->session);
   if (strcmp (name, "q6-w6") == 0)
     return count_samples (self);
+  if (strcmp (name, "loops") == 0)
+    return MAX ((count_cyclic (self) + 1) / 2, 1);
   /* Rows of a table are less high than plots. */
   if (strcmp (name, "cn-table") == 0)
     return 0.25 + 0.8 * count_samples (self);

@@ -9,9 +9,10 @@
 #define LOWEST_ROW 12
 #define LOWEST_ALIGNED_ROW 9
 
-/* Ems, about: what stands above and below axes, at the left of a row, beside each plot, and what a
- * colour bar takes. */
+/* Ems, about: what stands above and below axes, how high these are at least, what stands at the left
+ * of a row, beside each plot, and what a colour bar takes. */
 #define ABOVE_BELOW 5.4
+#define LOWEST_AXES 6.0
 #define AXIS_WIDTH 4.0
 #define BETWEEN 1.2
 #define BAR_WIDTH 4.5
@@ -53,7 +54,21 @@ fit_columns (
   if (columns == MIN (wanted, n) || n == 0)
     return wanted;
   int rows = (n + columns - 1) / columns;
-  return height / rows < 9 * font_size ? wanted : (n + rows - 1) / rows;
+  if (height / rows >= LOWEST_ALIGNED_ROW * font_size)
+    return (n + rows - 1) / rows;
+  /* Neither will do: parts that are too narrow and too low by the same factor, about. */
+  double best = 0;
+  for (int c = 1; c <= MIN (wanted, n); c++)
+    {
+      double fit = fmin ((width - (c - 1) * font_size) / c / least,
+                         height / ((n + c - 1) / c) / (LOWEST_ALIGNED_ROW * font_size));
+      if (fit > best)
+        {
+          best = fit;
+          columns = c;
+        }
+    }
+  return columns;
 }
 
 static int
@@ -199,7 +214,7 @@ measure_grid (VitFigure *figure, int columns, double width, double font_size)
         highest = MAX (highest,
                        own / vit_figure_get_shape (figure->children[first + c], own, font_size));
       if (figure->aspect > 0)
-        highest = fmax (axes / figure->aspect, 4 * font_size) + ABOVE_BELOW * font_size;
+        highest = fmax (axes / figure->aspect, LOWEST_AXES * font_size) + ABOVE_BELOW * font_size;
       height += highest + font_size;
     }
   return height;

@@ -3,7 +3,11 @@
 #include <math.h>
 
 #include "ui/panels/time-ruler.h"
+#include "ui/style/number-format.h"
 #include "ui/style/theme.h"
+
+/* Lines beside the ruler: of more runs the rest is told by the tooltip of the last. */
+#define MAX_LINES 4
 
 struct _VitTimeScrubber
 {
@@ -52,6 +56,7 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   else
     g_string_append (text, "LA –");
 
+  char number[VIT_NUMBER_BYTES];
   size_t n = 0;
   const double *strain = vit_run_get_strain (run, &n);
   VitTimeline *timeline = vit_run_get_timeline (run);
@@ -59,18 +64,38 @@ describe_run (VitTimeScrubber *self, VitRun *run)
     {
       double value = strain[vit_timeline_find_nearest (timeline, time)];
       if (!isnan (value))
-        g_string_append_printf (text, "   <i>ε</i> %.2f %%", 100 * value);
+        g_string_append_printf (text, "   <i>ε</i> %s %%",
+                                vit_format_tick (100 * value, 0.01, number));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The runs from @first on in one line, all of them in its tooltip. */
+static void
+describe_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  g_autofree char *text = g_strdup_printf ("and %u more runs", n - first);
+  g_autoptr (GString) rest = g_string_new (NULL);
+  for (guint i = first; i < n; i++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, i);
+      g_autofree char *line = describe_run (self, run);
+      g_autofree char *name = g_markup_escape_text (vit_run_get_label (run), -1);
+      g_string_append_printf (rest, "%s%s   %s", i > first ? "\n" : "", line, name);
+    }
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_widget_set_tooltip_markup (label, rest->str);
 }
 
 static void
 update_values (VitTimeScrubber *self)
 {
   guint n = vit_session_get_n_shown (self->session);
+  guint n_lines = n > MAX_LINES ? MAX_LINES - 1 : n;
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->values));
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < MIN (n, MAX_LINES); i++)
     {
       if (!child)
         {
@@ -80,10 +105,15 @@ update_values (VitTimeScrubber *self)
           gtk_widget_add_css_class (child, "numeric");
           gtk_box_append (self->values, child);
         }
-      VitRun *run = vit_session_get_shown (self->session, i);
-      g_autofree char *text = describe_run (self, run);
-      gtk_label_set_markup (GTK_LABEL (child), text);
-      gtk_widget_set_tooltip_text (child, vit_run_get_label (run));
+      if (i < n_lines)
+        {
+          VitRun *run = vit_session_get_shown (self->session, i);
+          g_autofree char *text = describe_run (self, run);
+          gtk_label_set_markup (GTK_LABEL (child), text);
+          gtk_widget_set_tooltip_text (child, vit_run_get_label (run));
+        }
+      else
+        describe_rest (self, child, i);
       child = gtk_widget_get_next_sibling (child);
     }
   while (child)
