@@ -191,7 +191,7 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
       add_merge (plot, a, b, s->merges[m].height, colour);
       stems[n + m] = (Stem){ (a->x + b->x) / 2, s->merges[m].height };
     }
-  vit_plot_add_y_mark (plot, cut, vit_gallery_theme (request)->mark, 4, "cut");
+  vit_plot_add_y_mark (plot, cut, vit_gallery_theme (request)->mark, 4, NULL);
   vit_plot_set_x (plot, "temperature (K)", NAN, NAN);
   vit_plot_set_y (plot, "height", 0, 1.06 * top);
   vit_plot_set_tag (plot, "dendrogram", NULL, 0);
@@ -200,7 +200,7 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
   g_autoptr (GString) caption = g_string_new (NULL);
   g_string_append_printf (caption,
                           "%s linkage of mean standardised features, %s distance, %zu intervals; "
-                          "classes proposed:",
+                          "classes proposed by the cut (dashed):",
                           vit_linkage_method_get_name (s->method),
                           s->city_block ? "city-block" : "Euclidean", s->n_intervals);
   for (size_t c = 0; c < n_classes; c++)
@@ -237,7 +237,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
                    .values = kept };
   VitBars poor = { .label = "left out",
                    .colour = vit_theme_get_subset_colour (0, request->dark),
-                   .values = left };
+                   .values = left,
+                   .same_place = true };
   vit_plot_add_bars (plot, &good);
   vit_plot_add_bars (plot, &poor);
   vit_plot_add_y_mark (plot, threshold, vit_gallery_theme (request)->mark, 4, NULL);
@@ -394,23 +395,39 @@ add_distances (VitPlot *plot, const float *values, size_t n, double high, const 
   vit_plot_add (plot, style, edges, density, BINS);
 }
 
+/* Of the training set and all runs; what is beyond six decades stands in the last bin. */
+static double
+find_farthest (const VitGalleryRequest *request)
+{
+  double high = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitModelDistances *d =
+          vit_gallery_derive (request, &vit_distances_derivation, request->runs[r], NULL);
+      for (size_t i = 0; d && i < d->n_training; i++)
+        high = fmax (high, (double) d->training[i]);
+      for (size_t i = 0; d && i < d->n_run; i++)
+        if (isfinite (d->run[i]))
+          high = fmax (high, (double) d->run[i]);
+    }
+  return fmin (high, 6);
+}
+
 VitFigure *
 vit_make_distances (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   g_autoptr (GError) first = NULL;
-  g_autoptr (GString) caption = g_string_new ("distance to the k-th neighbour");
+  g_autoptr (GString) caption =
+      g_string_new ("distance to the k-th neighbour; farther than 99 % of the training set:");
   guint found = 0;
-  double high = 0;
+  double high = find_farthest (request);
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitModelDistances *d = vit_gallery_derive (request, &vit_distances_derivation,
                                                        request->runs[r], first ? NULL : &first);
       if (!d)
         continue;
-      for (size_t i = 0; found == 0 && i < d->n_training; i++)
-        high = fmax (high, (double) d->training[i]);
-      high = fmin (high, 6);
       if (found == 0)
         {
           VitSeries style = { .label = "training set",
@@ -426,10 +443,8 @@ vit_make_distances (const VitGalleryRequest *request, GError **error)
                           .width = 1.6,
                           .steps = true };
       add_distances (plot, d->run, d->n_run, high, &style);
-      g_string_append_printf (caption,
-                              "; %s, %.4g ps: %.1f %% of the atoms lie farther than 99 %% of the "
-                              "training set",
-                              label, d->time, 100 * d->beyond);
+      g_string_append_printf (caption, "%s %s (%.4g ps) %.1f %%", found > 0 ? "," : "", label,
+                              d->time, 100 * d->beyond);
       found++;
     }
   vit_plot_set_x (plot, "distance (decades)", 0, high > 0 ? high : 1);
