@@ -19,7 +19,7 @@ append_value (GString *text, const char *label, double value)
   if (length > 0)
     g_string_append_printf (text, "%.*s = ", (int) (has_unit ? unit - 1 - label : (gssize) length),
                             label);
-  g_string_append_printf (text, "%.4g", value);
+  g_string_append_printf (text, "%s%.4g", value < 0 ? "−" : "", fabs (value));
   if (has_unit)
     g_string_append_printf (text, " %.*s", (int) (label + length - 1 - (unit + 1)), unit + 1);
 }
