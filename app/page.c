@@ -391,6 +391,9 @@ count_lines (VitPage *self, const char *name)
   guint n = vit_session_get_n_shown (self->session);
   if (strcmp (name, "q6-w6") == 0)
     return count_samples (self);
+  /* Two lines of panels. */
+  if (strcmp (name, "clusters") == 0 || (strcmp (name, "cycles") == 0 && count_cyclic (self) > 0))
+    return 1.25;
   if (strcmp (name, "loops") == 0)
     return MAX ((count_cyclic (self) + 1) / 2, 1);
   /* Rows of a table are less high than plots. */

@@ -17,6 +17,9 @@
 #define BETWEEN 1.2
 #define BAR_WIDTH 4.5
 
+/* How many times as high as wide a part may be that could as well be less high. */
+#define HIGHEST 1.6
+
 /* Several maps side by side take the width of a page, so do wide figures, and what is left stands
  * below them. */
 static bool
@@ -54,21 +57,7 @@ fit_columns (
   if (columns == MIN (wanted, n) || n == 0)
     return wanted;
   int rows = (n + columns - 1) / columns;
-  if (height / rows >= LOWEST_ALIGNED_ROW * font_size)
-    return (n + rows - 1) / rows;
-  /* Neither will do: parts that are too narrow and too low by the same factor, about. */
-  double best = 0;
-  for (int c = 1; c <= MIN (wanted, n); c++)
-    {
-      double fit = fmin ((width - (c - 1) * font_size) / c / least,
-                         height / ((n + c - 1) / c) / (LOWEST_ALIGNED_ROW * font_size));
-      if (fit > best)
-        {
-          best = fit;
-          columns = c;
-        }
-    }
-  return columns;
+  return height / rows < LOWEST_ALIGNED_ROW * font_size ? wanted : (n + rows - 1) / rows;
 }
 
 static int
@@ -77,13 +66,15 @@ count_columns (const VitFigure *figure, double width, double height, double font
   if (!(figure->narrowest > 0))
     return fit_columns (figure->children, figure->n_children, figure->columns, width, height,
                         font_size);
-  int columns = figure->columns;
+  int columns = figure->columns, n = figure->n_children;
   bool small = figure->aspect > 0 && figure->aspect <= 1;
   double lowest = (small ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
-  while (columns > figure->least_columns && width < columns * figure->narrowest * font_size)
+  while (columns > figure->least_columns)
     {
-      int fewer = (columns + 1) / 2, rows = (figure->n_children + fewer - 1) / fewer;
-      if (height < rows * lowest)
+      int fewer = (columns + 1) / 2, rows = (n + fewer - 1) / fewer;
+      double own_width = width / columns, own_height = height / ((n + columns - 1) / columns);
+      bool high = figure->aspect <= 0 && isfinite (height) && own_height > HIGHEST * own_width;
+      if ((own_width >= figure->narrowest * font_size && !high) || height < rows * lowest)
         break;
       columns = fewer;
     }

@@ -19,7 +19,8 @@ append_value (GString *text, const char *label, double value)
   if (length > 0)
     g_string_append_printf (text, "%.*s = ", (int) (has_unit ? unit - 1 - label : (gssize) length),
                             label);
-  g_string_append_printf (text, "%s%.4g", value < 0 ? "−" : "", fabs (value));
+  bool whole = fabs (value) >= 1e4 && fabs (value) < 1e7;
+  g_string_append_printf (text, whole ? "%s%.0f" : "%s%.4g", value < 0 ? "−" : "", fabs (value));
   if (has_unit)
     g_string_append_printf (text, " %.*s", (int) (label + length - 1 - (unit + 1)), unit + 1);
 }
