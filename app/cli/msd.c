@@ -199,5 +199,6 @@ vit_command_msd (int argc, char **argv)
     print_json (msd, fitted ? &fit : NULL, mass);
   else
     print_text (msd, fitted ? &fit : NULL, mass);
-  return msd->n_lost > 0 || vit_trajectory_get_n_damaged (trajectory) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+  bool damaged = msd->n_lost > 0 || vit_trajectory_get_n_damaged (trajectory) > 0;
+  return damaged ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
 }

@@ -391,6 +391,7 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   raw.colour.alpha = 0.5;
   VitSeries smooth = { .label = "smoothed", .width = 1.8 };
   vit_theme_get_run_colour (0, &smooth.colour);
+  smooth.colour = vit_gallery_on_ground (request, smooth.colour);
   vit_gallery_add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
                          100 * yield->sign, yield->sign);
   vit_gallery_add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n,
@@ -403,7 +404,9 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   g_autofree char *label = g_strdup_printf ("%g %% offset", 100 * offset);
   VitSeries line = { .label = label, .colour = theme->mark, .width = 1.1, .dash = 4 };
   vit_plot_add (plot, &line, x, y, 2);
-  const VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  if (request->dark)
+    red = (VitRgba){ 1, 0.45, 0.40, 1 };
   if (isfinite (yield->yield_strain))
     vit_plot_add_point (plot, 100 * yield->yield_strain, yield->yield_stress, red, "yield");
   vit_plot_add_point (plot, 100 * yield->peak_strain, yield->peak_stress, red, "peak");
@@ -436,6 +439,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   VitSeries points = { .marker = 1.3 };
   vit_theme_get_run_colour (0, &points.colour);
+  points.colour = vit_gallery_on_ground (request, points.colour);
   points.colour.alpha = 0.5;
   vit_gallery_add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
   const VitLine *lines[2] = { &t->glass, &t->liquid };
@@ -447,6 +451,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
         y[i] = 1e-3 * (lines[k]->intercept + lines[k]->slope * ends[k][i]);
       VitSeries style = { .label = k == 0 ? "glass" : "liquid", .width = 1.4 };
       vit_theme_get_run_colour (k == 0 ? 2 : 1, &style.colour);
+      style.colour = vit_gallery_on_ground (request, style.colour);
       vit_plot_add (plot, &style, ends[k], y, 2);
     }
   vit_plot_add_x_mark (plot, t->t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");

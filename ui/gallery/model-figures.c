@@ -15,18 +15,20 @@ get_validation (const VitGalleryRequest *request, GError **error)
 
 /* Classes from blue to yellow. */
 static VitRgba
-get_class_colour (size_t c, size_t n)
+get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
 {
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
   const uint8_t *p = table[n > 1 ? 230 * c / (n - 1) : 0];
-  return (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 };
+  return vit_gallery_on_ground (request,
+                                (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 });
 }
 
 /* An outline that is as wide as its class is dense there, drawn as a filled step curve around the
  * class's temperature. */
 static void
 add_violin (VitPlot *plot,
+            const VitGalleryRequest *request,
             const VitValidation *v,
             const uint16_t *labels,
             size_t n,
@@ -58,19 +60,19 @@ add_violin (VitPlot *plot,
     }
   x[2 * BINS] = x[0];
   y[2 * BINS] = y[0];
-  VitSeries style = { .colour = get_class_colour (c, v->n_classes), .width = 0.9 };
+  VitSeries style = { .colour = get_class_colour (request, c, v->n_classes), .width = 0.9 };
   style.colour.alpha = 0.8;
   vit_plot_add (plot, &style, x, y, 2 * BINS + 1);
 }
 
 /* A line from the 5th to the 95th percentile, a thick one between the quartiles. */
 static void
-add_box (VitPlot *plot, const VitValidation *v, size_t c)
+add_box (VitPlot *plot, const VitGalleryRequest *request, const VitValidation *v, size_t c)
 {
   const double *q = v->quantiles + c * VIT_VALIDATION_QUANTILES;
   const double x[2] = { v->classes[c], v->classes[c] };
   const double whole[2] = { q[0], q[4] }, middle[2] = { q[1], q[3] };
-  VitSeries thin = { .colour = get_class_colour (c, v->n_classes), .width = 1 };
+  VitSeries thin = { .colour = get_class_colour (request, c, v->n_classes), .width = 1 };
   VitSeries thick = { .colour = thin.colour, .width = 4 };
   vit_plot_add (plot, &thin, x, whole, 2);
   vit_plot_add (plot, &thick, x, middle, 2);
@@ -91,9 +93,9 @@ vit_make_validation (const VitGalleryRequest *request, GError **error)
   vit_plot_add_diagonal (plot, vit_gallery_theme (request)->mark);
   for (size_t c = 0; c < v->n_classes; c++)
     {
-      add_violin (plot, v, vit_model_get_labels (model), vit_model_get_n_instances (model), c,
-                  0.45 * nearest);
-      add_box (plot, v, c);
+      add_violin (plot, request, v, vit_model_get_labels (model),
+                  vit_model_get_n_instances (model), c, 0.45 * nearest);
+      add_box (plot, request, v, c);
     }
   VitSeries style = { .colour = vit_gallery_theme (request)->foreground,
                       .marker = 2.6,
@@ -300,9 +302,10 @@ vit_make_features (const VitGalleryRequest *request, GError **error)
       for (int b = 0; b < BINS; b++)
         density[b] /= fmax (count, 1) * (high - low) / BINS;
       g_autofree char *label = g_strdup_printf ("%g K", classes[c]);
-      VitSeries style = {
-        .label = label, .colour = get_class_colour (c, n_classes), .width = 1.3, .steps = true
-      };
+      VitSeries style = { .label = label,
+                          .colour = get_class_colour (request, c, n_classes),
+                          .width = 1.3,
+                          .steps = true };
       vit_plot_add (plot, &style, edges, density, BINS);
     }
   g_autofree char *x = g_strdup_printf (
@@ -335,15 +338,18 @@ new_quality (const VitGalleryRequest *request,
   VitPlot *plot = vit_plot_new ();
   VitSeries style = { .label = "accuracy", .width = 1.4, .marker = 2.4 };
   vit_theme_get_run_colour (0, &style.colour);
+  style.colour = vit_gallery_on_ground (request, style.colour);
   vit_plot_add (plot, &style, x, accuracy, n);
   style =
       (VitSeries){ .label = "error of class means", .width = 1.4, .marker = 2.4, .second = true };
   vit_theme_get_run_colour (1, &style.colour);
+  style.colour = vit_gallery_on_ground (request, style.colour);
   vit_plot_add (plot, &style, x, error, n);
   style = (VitSeries){
     .label = "spread within a class", .width = 1.2, .marker = 2, .dash = 3, .second = true
   };
   vit_theme_get_run_colour (2, &style.colour);
+  style.colour = vit_gallery_on_ground (request, style.colour);
   vit_plot_add (plot, &style, x, spread, n);
   vit_plot_set_log (plot, true, false);
   vit_plot_set_x (plot, label, NAN, NAN);
