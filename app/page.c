@@ -246,7 +246,18 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   g_autofree char *title = interval > 0 && self && count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (quantity->symbol);
-  vit_view_frame_set_title (frame, title, NULL);
+  /* The start time that is shown need not be where the playhead is. */
+  int start = -1;
+  VitRun *run = vit_slice_view_get_run (view);
+  VitTmlSeries *tml =
+      self && measure < 0
+          ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
+          : NULL;
+  if (tml)
+    vit_session_get_result (self->session, run, &start);
+  g_autofree char *when =
+      start >= 0 ? g_strdup_printf ("%.4g ps", vit_tml_series_get_time (tml, (guint) start)) : NULL;
+  vit_view_frame_set_title (frame, title, when);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
   vit_view_frame_set_message (frame, message);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));

@@ -34,6 +34,32 @@ struct _VitTimeScrubber
 
 G_DEFINE_FINAL_TYPE (VitTimeScrubber, vit_time_scrubber, GTK_TYPE_WIDGET)
 
+/* Whether the run has T_ML only before or only after the playhead, and where. */
+static bool
+is_beyond (VitTimeScrubber *self, VitRun *run, double *start)
+{
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
+  guint n = tml ? vit_tml_series_get_n (tml) : 0;
+  int index = -1;
+  double time = vit_session_get_time (self->session);
+  if (n == 0 || !vit_session_get_result (self->session, run, &index) || index < 0)
+    return false;
+  if (start)
+    *start = vit_tml_series_get_time (tml, (guint) index);
+  return time < vit_tml_series_get_time (tml, 0) - 1e-6 ||
+         time > vit_tml_series_get_time (tml, n - 1) + 1e-6;
+}
+
+static char *
+dup_tooltip (VitTimeScrubber *self, VitRun *run)
+{
+  double start;
+  const char *label = vit_run_get_label (run);
+  return is_beyond (self, run, &start)
+             ? g_strdup_printf ("%s; LA at %.4g ps, the nearest start time", label, start)
+             : g_strdup (label);
+}
+
 /* One legend line for a run: "— liquid-like 62 %, strain 2.9 %" in the run's colour. */
 static char *
 describe_run (VitTimeScrubber *self, VitRun *run)
@@ -50,7 +76,9 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   if (result)
     {
       const VitLiquidRule *rule = vit_session_get_liquid_rule (self->session);
-      g_string_append_printf (text, "LA %.1f %%",
+      /* Paler where the playhead is beyond the start times: it is that of the nearest one. */
+      g_string_append_printf (text, "<span alpha='%s'>LA %.1f %%</span>",
+                              is_beyond (self, run, NULL) ? "55%" : "100%",
                               100 * vit_tml_result_get_liquid_fraction (result, rule->t_g));
     }
   else
@@ -110,7 +138,8 @@ update_values (VitTimeScrubber *self)
           VitRun *run = vit_session_get_shown (self->session, i);
           g_autofree char *text = describe_run (self, run);
           gtk_label_set_markup (GTK_LABEL (child), text);
-          gtk_widget_set_tooltip_text (child, vit_run_get_label (run));
+          g_autofree char *tooltip = dup_tooltip (self, run);
+          gtk_widget_set_tooltip_text (child, tooltip);
         }
       else
         describe_rest (self, child, i);
