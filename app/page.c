@@ -246,7 +246,18 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   g_autofree char *title = interval > 0 && self && count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (quantity->symbol);
-  vit_view_frame_set_title (frame, title, NULL);
+  /* The start time that is shown need not be where the playhead is. */
+  int start = -1;
+  VitRun *run = vit_slice_view_get_run (view);
+  VitTmlSeries *tml =
+      self && measure < 0
+          ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
+          : NULL;
+  if (tml)
+    vit_session_get_result (self->session, run, &start);
+  g_autofree char *when =
+      start >= 0 ? g_strdup_printf ("%.4g ps", vit_tml_series_get_time (tml, (guint) start)) : NULL;
+  vit_view_frame_set_title (frame, title, when);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
   vit_view_frame_set_message (frame, message);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
@@ -369,6 +380,15 @@ count_samples (VitPage *self)
   return n + (baseline ? 1 : 0);
 }
 
+static guint
+count_cyclic (VitPage *self)
+{
+  guint n = 0;
+  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+    n += vit_run_get_frequency (vit_session_get_shown (self->session, i)) > 0;
+  return n;
+}
+
 /* How many times a row's height it takes to show the panels of all runs of a figure. */
 static double
 count_lines (VitPage *self, const char *name)
@@ -377,10 +397,16 @@ count_lines (VitPage *self, const char *name)
   {
     const char *name;
     guint per_run, in_a_line; /* panels */
-  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 }, { "alpha", 1, 2 } };
+  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 },
+                  { "alpha", 1, 2 },     { "plasticity-density", 1, 2 } };
   guint n = vit_session_get_n_shown (self->session);
   if (strcmp (name, "q6-w6") == 0)
     return count_samples (self);
+  /* Two lines of panels. */
+  if (strcmp (name, "clusters") == 0 || (strcmp (name, "cycles") == 0 && count_cyclic (self) > 0))
+    return 1.25;
+  if (strcmp (name, "loops") == 0)
+    return MAX ((count_cyclic (self) + 1) / 2, 1);
   /* Rows of a table are less high than plots. */
   if (strcmp (name, "cn-table") == 0)
     return 0.25 + 0.8 * count_samples (self);

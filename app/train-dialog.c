@@ -17,7 +17,7 @@ typedef struct
   VitStudy *study;
   VitDeriver *deriver;
   GtkListBox *list;
-  GtkEntry *intervals;
+  GtkEntry *intervals, *timestep;
   GtkSpinButton *origins, *neighbours;
   GtkDropDown *motion, *scaling, *metric;
   GtkButton *train;
@@ -33,7 +33,7 @@ typedef struct
   char **paths;
   double *temperatures;
   guint n;
-  double *intervals;
+  double *intervals, timestep;
   size_t n_intervals;
   int n_origins;
   VitModelOptions model;
@@ -119,7 +119,7 @@ train (gpointer data, VitProgress *progress, GError **error)
       runs[r].temperature = task->temperatures[r];
       runs[r].trajectory = vit_trajectory_open (paths, &options, progress, error);
       runs[r].timeline =
-          runs[r].trajectory ? vit_timeline_new (runs[r].trajectory, 0, error) : NULL;
+          runs[r].trajectory ? vit_timeline_new (runs[r].trajectory, task->timestep, error) : NULL;
       ok = runs[r].timeline != NULL;
       vit_progress_leave (progress, whole);
     }
@@ -274,6 +274,17 @@ read_intervals (Dialog *dialog, Task *task)
   return TRUE;
 }
 
+/* %FALSE if the entry holds something else than a timestep or nothing. */
+static gboolean
+read_timestep (Dialog *dialog, Task *task)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (dialog->timestep)));
+  char *end;
+  g_strstrip (text);
+  task->timestep = g_ascii_strtod (text, &end);
+  return !*text || (!*end && task->timestep > 0 && isfinite (task->timestep));
+}
+
 static void
 start (Dialog *dialog)
 {
@@ -301,6 +312,12 @@ start (Dialog *dialog)
     {
       gtk_label_set_text (dialog->message,
                           "Intervals are numbers in ps with commas, as in 0.2, 1, 10, 100.");
+      free_task (task);
+      return;
+    }
+  if (!read_timestep (dialog, task))
+    {
+      gtk_label_set_text (dialog->message, "The timestep is a number of ps, as in 0.002.");
       free_task (task);
       return;
     }
@@ -428,6 +445,9 @@ new_content (Dialog *dialog)
   dialog->metric =
       GTK_DROP_DOWN (add_option (grid, 5, "Distance", gtk_drop_down_new_from_strings (metrics),
                                  "How far two instances are apart"));
+  dialog->timestep = GTK_ENTRY (add_option (grid, 6, "Timestep (ps)", gtk_entry_new (),
+                                            "Of runs whose files have steps and no times"));
+  gtk_entry_set_placeholder_text (dialog->timestep, "from the files");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (grid));
 
   dialog->message = GTK_LABEL (gtk_label_new (NULL));
@@ -441,6 +461,16 @@ new_content (Dialog *dialog)
   return box;
 }
 
+/* Not while it trains: closing would throw that away. */
+static gboolean
+on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  const Dialog *dialog = g_object_get_data (G_OBJECT (widget), "dialog");
+  if (!dialog->job)
+    gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
+}
+
 void
 vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
 {
@@ -452,7 +482,13 @@ vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
   gtk_window_set_title (dialog->window, "Train a Model");
   gtk_window_set_transient_for (dialog->window, parent);
   gtk_window_set_modal (dialog->window, TRUE);
-  gtk_window_set_default_size (dialog->window, 520, 520);
+  gtk_window_set_default_size (dialog->window, 520, 560);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (on_escape, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
   GtkWidget *header = gtk_header_bar_new ();
   dialog->train = GTK_BUTTON (gtk_button_new_with_label ("Train and Save…"));
   gtk_widget_add_css_class (GTK_WIDGET (dialog->train), "suggested-action");

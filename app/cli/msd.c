@@ -89,6 +89,8 @@ print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
   json_builder_add_int_value (b, (gint64) msd->n_displacements);
   json_builder_set_member_name (b, "displacements_left_out");
   json_builder_add_int_value (b, (gint64) msd->n_skipped);
+  json_builder_set_member_name (b, "pairs_of_frames_left_out");
+  json_builder_add_int_value (b, (gint64) msd->n_lost);
   if (fit)
     {
       json_builder_set_member_name (b, "fit");
@@ -136,6 +138,16 @@ print_remarks (const VitMsd *msd, const char *file)
     g_printerr ("%s: an atom moves by nearly half a box edge into frame %zd: unwrapping it is "
                 "ambiguous (warning)\n",
                 file, msd->ambiguous);
+  double latest, longest = vit_msd_find_partial (msd, &latest);
+  if (longest > 0)
+    g_printerr ("%s: intervals up to %.3g ps are averages over origins up to %.3g ps alone, longer "
+                "ones over all of the run (warning)\n",
+                file, longest, latest);
+  for (guint i = 0; msd->damage && i < msd->damage->len; i++)
+    g_printerr ("%s\n", (const char *) msd->damage->pdata[i]);
+  if (msd->n_lost > 0)
+    g_printerr ("%s: %zu of %zu pairs of frames are left out: frames that cannot be read\n", file,
+                msd->n_lost, msd->n_pairs);
 }
 
 VitExit
@@ -187,5 +199,6 @@ vit_command_msd (int argc, char **argv)
     print_json (msd, fitted ? &fit : NULL, mass);
   else
     print_text (msd, fitted ? &fit : NULL, mass);
-  return vit_trajectory_get_n_damaged (trajectory) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+  bool damaged = msd->n_lost > 0 || vit_trajectory_get_n_damaged (trajectory) > 0;
+  return damaged ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
 }

@@ -35,6 +35,7 @@ typedef struct
 {
   size_t n_atoms;
   ssize_t ambiguous;
+  char *damage; /* why there is nothing */
 } Remarks;
 
 void
@@ -44,10 +45,12 @@ vit_msd_free (VitMsd *msd)
     return;
   g_free (msd->lags);
   g_free (msd->origins);
+  g_free (msd->latest);
   g_free (msd->msd);
   g_free (msd->alpha2);
   g_free (msd->counts);
   g_strfreev (msd->species);
+  g_clear_pointer (&msd->damage, g_ptr_array_unref);
   g_free (msd);
 }
 
@@ -178,13 +181,14 @@ static bool
 measure (const Work *work, size_t k, GError **error)
 {
   const Pair *pair = &work->pairs[k];
+  Remarks *remarks = &work->remarks[k];
+  *remarks = (Remarks){ .ambiguous = -1 };
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (work->trajectory, pair->from, error);
   if (!frame)
     return false;
   size_t n = frame->atoms->n;
   g_autofree double *d = g_new (double, MAX (3 * n, 1));
-  Remarks *remarks = &work->remarks[k];
-  *remarks = (Remarks){ n, -1 };
+  remarks->n_atoms = n;
   if (!vit_motion_between (work->trajectory, pair->from, pair->to, work->motion, d,
                            &remarks->ambiguous, NULL, error))
     return false;
@@ -209,29 +213,46 @@ measure (const Work *work, size_t k, GError **error)
   return true;
 }
 
+/* Of a frame, or of two that do not belong together; the others can still be averaged. */
 static bool
-measure_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+is_damage (const GError *error)
 {
-  for (size_t k = begin; k < end; k++)
-    if (!measure (data, k, error))
-      return false;
-  return true;
+  return g_error_matches (error, VIT_ERROR, VIT_ERROR_FORMAT) ||
+         g_error_matches (error, VIT_ERROR, VIT_ERROR_UNFINISHED) ||
+         g_error_matches (error, VIT_ERROR, VIT_ERROR_MISMATCH);
 }
 
 static bool
-describe (VitMsd *msd, VitTrajectory *trajectory, GError **error)
+measure_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, 0, error);
-  if (!frame)
-    return false;
-  const VitAtoms *atoms = frame->atoms;
+  const Work *work = data;
+  for (size_t k = begin; k < end; k++)
+    {
+      g_autoptr (GError) failure = NULL;
+      if (measure (work, k, &failure))
+        continue;
+      if (!is_damage (failure))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return false;
+        }
+      work->remarks[k] = (Remarks){ 0, -1, g_strdup (failure->message) };
+    }
+  return true;
+}
+
+static void
+describe (VitMsd *msd, VitTrajectory *trajectory, VitTimeline *timeline)
+{
+  const VitAtoms *atoms = vit_trajectory_get_atoms (trajectory);
+  const double *times = vit_timeline_get_times (timeline);
+  msd->duration = times[vit_timeline_get_n_frames (timeline) - 1] - times[0];
   msd->n_types = atoms->n_types;
   msd->counts = g_new0 (size_t, msd->n_types + 1);
   msd->species = g_strdupv (atoms->species);
   for (size_t i = 0; i < atoms->n; i++)
     msd->counts[atoms->types[i]]++;
   msd->counts[0] = atoms->n;
-  return true;
 }
 
 static void
@@ -258,9 +279,15 @@ average (VitMsd *msd, const Work *work, const size_t *starts)
 static void
 remark (VitMsd *msd, const Work *work, size_t n_pairs)
 {
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  msd->n_pairs = n_pairs;
+  msd->damage = g_ptr_array_new_with_free_func (g_free);
   for (size_t k = 0; k < n_pairs; k++)
     {
       const Remarks *remarks = &work->remarks[k];
+      msd->n_lost += remarks->damage != NULL;
+      if (remarks->damage && g_hash_table_add (known, remarks->damage))
+        g_ptr_array_add (msd->damage, g_strdup (remarks->damage));
       msd->n_displacements += remarks->n_atoms;
       msd->n_skipped += remarks->n_atoms - work->sums[k * (work->n_types + 1)].n;
       if (remarks->ambiguous >= 0 && (msd->ambiguous < 0 || remarks->ambiguous < msd->ambiguous))
@@ -270,8 +297,13 @@ remark (VitMsd *msd, const Work *work, size_t n_pairs)
 
 /* The pairs of every lag one behind the other; @starts tells where each begins. */
 static GArray *
-take_pairs (const GArray *pairs, VitMsd *msd, unsigned max_origins, size_t *starts)
+take_pairs (const GArray *pairs,
+            VitTimeline *timeline,
+            VitMsd *msd,
+            unsigned max_origins,
+            size_t *starts)
 {
+  const double *times = vit_timeline_get_times (timeline);
   GArray *chosen = g_array_new (FALSE, FALSE, sizeof (Pair));
   for (size_t k = 0; k < msd->n; k++)
     {
@@ -280,11 +312,13 @@ take_pairs (const GArray *pairs, VitMsd *msd, unsigned max_origins, size_t *star
       size_t count = end - begin, wanted = MIN (count, max_origins);
       double sum = 0;
       starts[k] = chosen->len;
+      msd->latest[k] = 0;
       for (size_t o = 0; o < wanted; o++)
         {
           Pair pair = g_array_index (pairs, Pair,
                                      begin + (wanted > 1 ? o * (count - 1) / (wanted - 1) : 0));
           sum += pair.lag;
+          msd->latest[k] = fmax (msd->latest[k], times[pair.from] - times[0]);
           g_array_append_val (chosen, pair);
         }
       msd->origins[k] = (unsigned) wanted;
@@ -292,6 +326,34 @@ take_pairs (const GArray *pairs, VitMsd *msd, unsigned max_origins, size_t *star
     }
   starts[msd->n] = chosen->len;
   return chosen;
+}
+
+/* Origins whose pair could be read; Δt that have none go. */
+static void
+leave_out_lost (VitMsd *msd, const Work *work, const size_t *starts)
+{
+  size_t kept = 0, n = msd->n, columns = msd->n_types + 1;
+  for (size_t k = 0; k < n; k++)
+    {
+      for (size_t p = starts[k]; p < starts[k + 1]; p++)
+        msd->origins[k] -= work->remarks[p].damage != NULL;
+      kept += msd->origins[k] > 0;
+    }
+  for (size_t c = 0, to = 0; c < columns; c++)
+    for (size_t k = 0; k < n; k++)
+      if (msd->origins[k] > 0)
+        {
+          msd->msd[to] = msd->msd[c * n + k];
+          msd->alpha2[to++] = msd->alpha2[c * n + k];
+        }
+  for (size_t k = 0, to = 0; k < n; k++)
+    if (msd->origins[k] > 0)
+      {
+        msd->lags[to] = msd->lags[k];
+        msd->latest[to] = msd->latest[k];
+        msd->origins[to++] = msd->origins[k];
+      }
+  msd->n = kept;
 }
 
 /* About @max_lags whole numbers of frames, even in the logarithm. */
@@ -316,6 +378,7 @@ allocate (VitMsd *msd, size_t n)
   msd->ambiguous = -1;
   msd->lags = g_new (double, n);
   msd->origins = g_new (unsigned, n);
+  msd->latest = g_new (double, n);
   msd->msd = g_new (double, (msd->n_types + 1) * n);
   msd->alpha2 = g_new (double, (msd->n_types + 1) * n);
 }
@@ -334,8 +397,7 @@ try_uniform (VitTrajectory *trajectory,
       !(spacing > 0))
     return NULL;
   g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
-  if (!describe (msd, trajectory, error))
-    return NULL;
+  describe (msd, trajectory, timeline);
   g_autofree size_t *steps =
       choose_steps (n_frames, options->max_lags > 0 ? options->max_lags : 40, &n);
   allocate (msd, n);
@@ -343,6 +405,7 @@ try_uniform (VitTrajectory *trajectory,
     {
       msd->lags[k] = spacing * (double) steps[k];
       msd->origins[k] = (unsigned) (n_frames - steps[k]);
+      msd->latest[k] = msd->duration - msd->lags[k];
     }
   bool done;
   if (!vit_msd_all_origins (trajectory, steps, n_frames, &options->motion, msd, &done, progress,
@@ -368,13 +431,12 @@ measure_pairs (VitTrajectory *trajectory,
     }
   g_autoptr (GArray) lags = choose_lags (pairs, options->max_lags > 0 ? options->max_lags : 40);
   g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
-  if (!describe (msd, trajectory, error))
-    return NULL;
+  describe (msd, trajectory, timeline);
   allocate (msd, lags->len);
   memcpy (msd->lags, lags->data, lags->len * sizeof (double));
   g_autofree size_t *starts = g_new (size_t, msd->n + 1);
   g_autoptr (GArray) chosen =
-      take_pairs (pairs, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
+      take_pairs (pairs, timeline, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
   g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
   g_autofree Remarks *remarks = g_new0 (Remarks, MAX (chosen->len, 1));
   Work work = { .trajectory = trajectory,
@@ -384,11 +446,37 @@ measure_pairs (VitTrajectory *trajectory,
                 .remarks = remarks,
                 .n_types = msd->n_types };
   vit_progress_set_range (progress, 0, 1, "Averaging displacements");
-  if (!vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error))
-    return NULL;
-  average (msd, &work, starts);
-  remark (msd, &work, chosen->len);
-  return g_steal_pointer (&msd);
+  bool good = vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error);
+  if (good)
+    {
+      average (msd, &work, starts);
+      remark (msd, &work, chosen->len);
+      leave_out_lost (msd, &work, starts);
+    }
+  for (size_t k = 0; k < chosen->len; k++)
+    g_free (remarks[k].damage);
+  if (good && msd->n == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "no two frames can be read: %s",
+                   (const char *) msd->damage->pdata[0]);
+      return NULL;
+    }
+  return good ? g_steal_pointer (&msd) : NULL;
+}
+
+double
+vit_msd_find_partial (const VitMsd *msd, double *latest)
+{
+  g_return_val_if_fail (msd && latest, 0);
+  double longest = 0;
+  *latest = 0;
+  for (size_t k = 0; k < msd->n; k++)
+    if (msd->origins[k] >= FEWER && msd->latest[k] < 0.75 * (msd->duration - msd->lags[k]))
+      {
+        longest = msd->lags[k];
+        *latest = fmax (*latest, msd->latest[k]);
+      }
+  return longest;
 }
 
 VitMsd *
@@ -402,10 +490,11 @@ vit_msd_new (VitTrajectory *trajectory,
   VitMsdOptions o = options ? *options : (VitMsdOptions){ 0 };
   GError *failure = NULL;
   VitMsd *msd = try_uniform (trajectory, timeline, &o, progress, &failure);
-  if (failure)
+  if (failure && !is_damage (failure))
     {
       g_propagate_error (error, failure);
       return NULL;
     }
+  g_clear_error (&failure); /* pair by pair, what can be read */
   return msd ? msd : measure_pairs (trajectory, timeline, &o, progress, error);
 }

@@ -40,6 +40,9 @@ typedef struct
  * @n_types: number of species
  * @lags: Δt in ps, ascending
  * @origins: pairs of frames behind each
+ * @latest: time of the last origin of each, ps after the first frame: where only part of a run has
+ *   frames close together, short Δt are of that part alone
+ * @duration: of the run, ps
  * @msd: ⟨Δr²⟩ in Å², (n_types + 1) × n: all atoms, then each species; NaN without atoms
  * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, likewise
  * @counts: atoms of each species, all first
@@ -48,6 +51,9 @@ typedef struct
  *   where they had to be unwrapped, in all between), or are nowhere
  * @ambiguous: first frame into which an atom jumped by nearly half a box edge; −1 for none
  * @species: names by type − 1
+ * @n_pairs: pairs of frames that were asked for
+ * @n_lost: of these, pairs that are in no mean because a frame cannot be read
+ * @damage: (element-type utf8): why, every reason once
  */
 typedef struct
 {
@@ -55,18 +61,24 @@ typedef struct
   unsigned n_types;
   double *lags;
   unsigned *origins;
+  double *latest;
+  double duration;
   double *msd;
   double *alpha2;
   size_t *counts;
   size_t n_displacements, n_skipped;
   ssize_t ambiguous;
   char **species;
+  size_t n_pairs, n_lost;
+  GPtrArray *damage;
 } VitMsd;
 
 /**
  * vit_msd_new:
  * @options: (nullable): displacements as for T_ML: without the flow of the box and the drift
- * @error: %VIT_ERROR_NOT_FOUND for a run of one frame; what reading says
+ * @error: %VIT_ERROR_NOT_FOUND for a run of one frame; what reading says if no pair of frames can
+ *   be read, or the system refuses. Pairs with a damaged frame, or with ids that occur
+ *   twice, are left out
  *
  * For every Δt all pairs of frames within 1 % of it; of evenly spaced frames by Fourier transforms,
  * O(atoms · frames · log frames), else pair by pair, O(pairs · atoms). The same for any number of
@@ -79,5 +91,17 @@ VitMsd *vit_msd_new (VitTrajectory *trajectory,
                      VitProgress *progress,
                      GError **error);
 void vit_msd_free (VitMsd *msd);
+
+/**
+ * vit_msd_find_partial:
+ * @latest: (out): the last of their time origins, ps after the first frame
+ *
+ * Where only the beginning of a run has frames close together, short Δt are averages over that part
+ * and long ones over all of it: if the run changes, the curve has a step there.
+ *
+ * Returns: up to which Δt averages leave out a quarter or more of the origins that the run's
+ *   duration would allow, ps; 0 for none. Averages of few origins are not meant
+ */
+double vit_msd_find_partial (const VitMsd *msd, double *latest);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitMsd, vit_msd_free)

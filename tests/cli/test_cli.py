@@ -93,6 +93,15 @@ def test_msd_names_what_it_leaves_out():
         done = cli("msd", "--json", MALFORMED / f"{name}.dump", "--timestep", "0.002")
         assert f"{left_out} of " in done.stderr and json.loads(done.stdout)["displacements_left_out"] == left_out
     cli("msd", MALFORMED / "c09_count_trailing.dump", "--timestep", "0.002", expect=1)
+    # Damage that shows when a frame is read: it goes on without that frame and says so.
+    good = json.loads(cli("msd", "--json", MALFORMED / "a01_crlf.dump", "--timestep", "0.002").stdout)
+    assert good["pairs_of_frames_left_out"] == 0
+    for name, words in (("e00_field_missing", ":175: frame 2 (step 200): "), ("f00_dup_id", "step 200: an id")):
+        done = cli("msd", "--json", MALFORMED / f"{name}.dump", "--timestep", "0.002", expect=1)
+        report = json.loads(done.stdout)
+        assert done.stderr.count(words) == 1 and "4 of 10 pairs of frames are left out" in done.stderr, done.stderr
+        assert report["pairs_of_frames_left_out"] == 4 and report["intervals_ps"] == good["intervals_ps"]
+        assert abs(report["msd_A2"][-1] - good["msd_A2"][-1]) < 1e-6
 
 
 def test_info():

@@ -100,7 +100,7 @@ test_narrow (void)
   {
     double width, height;
     guint columns;
-  } cases[] = { { 600, 200, 3 }, { 400, 500, 2 }, { 200, 600, 1 }, { 200, 150, 3 } };
+  } cases[] = { { 600, 200, 3 }, { 400, 500, 2 }, { 200, 600, 1 }, { 200, 150, 3 }, { 600, 500, 2 } };
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
     {
       g_autoptr (GArray) panels = draw (page, cases[c].width, cases[c].height);

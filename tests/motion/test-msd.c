@@ -121,6 +121,8 @@ test_random_walk (void)
       g_assert_cmpfloat_with_epsilon (msd->msd[k] / expected, 1, 0.1);
       g_assert_cmpfloat_with_epsilon (msd->alpha2[k], 0, 0.1);
     }
+  double latest;
+  g_assert_cmpfloat (vit_msd_find_partial (msd, &latest), ==, 0);
 }
 
 static void
@@ -233,6 +235,10 @@ test_partial_lags (void)
   g_assert_cmpfloat_with_epsilon (msd->lags[0], 1, 1e-9);
   for (size_t k = 1; k < msd->n; k++)
     g_assert_cmpfloat (msd->msd[k], >, 0.9 * msd->msd[k - 1]);
+  /* 1 ps is an average over the origins 0, 5 … 95 ps; 5 ps and more over all. */
+  double latest;
+  g_assert_cmpfloat_with_epsilon (vit_msd_find_partial (msd, &latest), 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (latest, 95, 1e-9);
 }
 
 int

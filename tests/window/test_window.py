@@ -143,8 +143,8 @@ def press(name):
 def test_opens_and_computes():
     began = time.monotonic()
     STATUS["process"] = subprocess.Popen([PROGRAM, "--demo"])
-    wait_for("the window", program, 20)
-    wait_for("the first T_ML map", description_with("liquid-like atoms"), 20)
+    wait_for("the window", program, 90)
+    wait_for("the first T_ML map", description_with("liquid-like atoms"), 90)
     print(f"# first map after {time.monotonic() - began:.1f} s")
     wait_for("the run's label", label_with("creep 2.3 GPa"))
     wait_for("the clock", label_with("80.0 ps"))

@@ -9,12 +9,16 @@
 #define LOWEST_ROW 12
 #define LOWEST_ALIGNED_ROW 9
 
-/* Ems, about: what stands above and below axes, at the left of a row, beside each plot, and what a
- * colour bar takes. */
+/* Ems, about: what stands above and below axes, how high these are at least, what stands at the left
+ * of a row, beside each plot, and what a colour bar takes. */
 #define ABOVE_BELOW 5.4
+#define LOWEST_AXES 6.0
 #define AXIS_WIDTH 4.0
 #define BETWEEN 1.2
 #define BAR_WIDTH 4.5
+
+/* How many times as high as wide a part may be that could as well be less high. */
+#define HIGHEST 1.6
 
 /* Several maps side by side take the width of a page, so do wide figures, and what is left stands
  * below them. */
@@ -53,7 +57,7 @@ fit_columns (
   if (columns == MIN (wanted, n) || n == 0)
     return wanted;
   int rows = (n + columns - 1) / columns;
-  return height / rows < 9 * font_size ? wanted : (n + rows - 1) / rows;
+  return height / rows < LOWEST_ALIGNED_ROW * font_size ? wanted : (n + rows - 1) / rows;
 }
 
 static int
@@ -62,16 +66,18 @@ count_columns (const VitFigure *figure, double width, double height, double font
   if (!(figure->narrowest > 0))
     return fit_columns (figure->children, figure->n_children, figure->columns, width, height,
                         font_size);
-  int columns = figure->columns;
+  int columns = figure->columns, n = figure->n_children;
   bool small = figure->aspect > 0 && figure->aspect <= 1;
   double lowest = (small ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
-  while (columns > figure->least_columns && width < columns * figure->narrowest * font_size)
+  while (columns > figure->least_columns)
     {
       int fewer = (columns + 1) / 2, group = MAX (figure->group, 1);
       if (fewer > group)
         fewer -= fewer % group;
-      int rows = (figure->n_children + fewer - 1) / fewer;
-      if (height < rows * lowest)
+      int rows = (n + fewer - 1) / fewer;
+      double own_width = width / columns, own_height = height / ((n + columns - 1) / columns);
+      bool high = figure->aspect <= 0 && isfinite (height) && own_height > HIGHEST * own_width;
+      if ((own_width >= figure->narrowest * font_size && !high) || height < rows * lowest)
         break;
       columns = fewer;
     }
@@ -202,7 +208,7 @@ measure_grid (VitFigure *figure, int columns, double width, double font_size)
         highest = MAX (highest,
                        own / vit_figure_get_shape (figure->children[first + c], own, font_size));
       if (figure->aspect > 0)
-        highest = fmax (axes / figure->aspect, 4 * font_size) + ABOVE_BELOW * font_size;
+        highest = fmax (axes / figure->aspect, LOWEST_AXES * font_size) + ABOVE_BELOW * font_size;
       height += highest + font_size;
     }
   return height;

@@ -60,17 +60,29 @@ along (const VitPlotDraw *d, double value)
                              : vit_plot_area_y (&d->area, value);
 }
 
+/* How many sets before @end stand beside each other. */
+static guint
+count_places (const VitPlot *plot, guint end)
+{
+  guint n = 0;
+  for (guint k = 0; k < end; k++)
+    n += k == 0 || !get_bars (plot, k)->same_place;
+  return n;
+}
+
 static Place
 place_bar (const VitPlotDraw *d, guint category, guint set, double value)
 {
   const VitPlot *plot = d->plot;
   const VitRect *r = &d->area.rect;
-  double n = g_strv_length (plot->categories), sets = plot->bars->len;
+  double n = g_strv_length (plot->categories), sets = count_places (plot, plot->bars->len);
   double room = (plot->horizontal ? r->height : r->width) / n, width = room * FILLED / sets;
   double origin = plot->horizontal ? r->y : r->x;
   double zero = plot->horizontal ? d->area.x0 : d->area.y0;
   return (Place){ along (d, MAX (zero, 0)), along (d, value),
-                  origin + room * (category + (1 - FILLED) / 2) + width * set, width };
+                  origin + room * (category + (1 - FILLED) / 2) +
+                      width * (count_places (plot, set + 1) - 1),
+                  width };
 }
 
 static void
@@ -218,6 +230,8 @@ vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y)
   const char *axis = plot->horizontal ? plot->y.label : plot->x.label;
   g_string_append_printf (text, "<b>%s%s%s</b>", axis ? axis : "", axis ? ": " : "",
                           plot->categories[i]);
+  if (plot->bars->len == 0 && !plot->horizontal && plot->y.label)
+    g_string_append_printf (text, "\n%s %.3g", plot->y.label, y);
   for (guint k = 0; k < plot->bars->len; k++)
     {
       const Bars *bars = get_bars (plot, k);

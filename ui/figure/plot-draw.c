@@ -202,8 +202,48 @@ overlap (VitRect a, VitRect b)
   return x > 0 && y > 0 ? x * y : 0;
 }
 
-/* How much of a name at @box would be hidden: by the names that are there, by circles, or by the
- * end of the axes. */
+/* How much of a line lies in a box: Liang and Barsky's clipping. */
+static double
+length_inside (VitPoint a, VitPoint b, VitRect box)
+{
+  double from = 0, to = 1, dx = b.x - a.x, dy = b.y - a.y;
+  const double step[4] = { -dx, dx, -dy, dy },
+               room[4] = { a.x - box.x, box.x + box.width - a.x, a.y - box.y,
+                           box.y + box.height - a.y };
+  for (int k = 0; k < 4; k++)
+    {
+      if (step[k] == 0 && room[k] < 0)
+        return 0;
+      if (step[k] < 0)
+        from = fmax (from, room[k] / step[k]);
+      else if (step[k] > 0)
+        to = fmin (to, room[k] / step[k]);
+    }
+  return to > from ? (to - from) * hypot (dx, dy) : 0;
+}
+
+static double
+count_crossed (VitPlotDraw *d, VitRect box)
+{
+  double length = 0;
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      VitPoint last = { NAN, NAN };
+      for (size_t i = 0; series->style.width > 0 && i < series->n; i++)
+        {
+          VitPoint p = { vit_plot_area_x (&d->area, series->x[i]),
+                         vit_plot_series_y (d, series, series->y[i]) };
+          if (isfinite (p.x + p.y + last.x + last.y))
+            length += length_inside (last, p, box);
+          last = p;
+        }
+    }
+  return length;
+}
+
+/* How much of a name at @box would be hidden: by the names that are there, by circles, by curves, or
+ * by the end of the axes. */
 static double
 count_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, double radius)
 {
@@ -216,7 +256,7 @@ count_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, 
       double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
       hidden += 0.5 * overlap (box, (VitRect){ x - radius, y - radius, 2 * radius, 2 * radius });
     }
-  return hidden;
+  return hidden + 2 * count_crossed (d, box);
 }
 
 /* Beside a circle, above or below it, wherever the name is hidden least. */

@@ -50,6 +50,7 @@ typedef struct
   char **notes;
   double *more[VIT_BARS_MAX_MORE];
   char *more_names[VIT_BARS_MAX_MORE];
+  bool same_place;
 } Bars;
 
 struct _VitPlot

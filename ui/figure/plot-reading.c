@@ -21,7 +21,8 @@ append_value (GString *text, const char *label, double value)
     g_string_append_printf (text, "%.*s = ", (int) (has_unit ? unit - 1 - label : (gssize) length),
                             label);
   char number[VIT_NUMBER_BYTES];
-  g_string_append (text, vit_format_reading ("%.4g", value, number));
+  bool whole = fabs (value) >= 1e4 && fabs (value) < 1e7;
+  g_string_append (text, vit_format_reading (whole ? "%.0f" : "%.4g", value, number));
   if (has_unit)
     g_string_append_printf (text, " %.*s", (int) (label + length - 1 - (unit + 1)), unit + 1);
 }

@@ -301,7 +301,8 @@ vit_plot_add_bars (VitPlot *plot, const VitBars *bars)
                .low = bars->low ? g_memdup2 (bars->low, bytes) : NULL,
                .high = bars->high ? g_memdup2 (bars->high, bytes) : NULL,
                .baseline = bars->baseline ? g_memdup2 (bars->baseline, bytes) : NULL,
-               .notes = g_strdupv ((char **) bars->notes) };
+               .notes = g_strdupv ((char **) bars->notes),
+               .same_place = bars->same_place };
   for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
     {
       own.more[k] = bars->more[k] ? g_memdup2 (bars->more[k], bytes) : NULL;

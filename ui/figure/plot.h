@@ -154,6 +154,7 @@ void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, cons
  * @baseline: (nullable): values of a reference, drawn as a line across each bar
  * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they lie
  * @more: (nullable): further numbers of each category, for tables: names as @more_names
+ * @same_place: whether it stands where the set before it stands: no category has a bar of both
  */
 typedef struct
 {
@@ -163,6 +164,7 @@ typedef struct
   const char *const *notes;
   const double *more[VIT_BARS_MAX_MORE];
   const char *more_names[VIT_BARS_MAX_MORE];
+  bool same_place;
 } VitBars;
 
 /**

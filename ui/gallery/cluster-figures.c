@@ -105,7 +105,8 @@ static void
 add_run (VitPlot *plots[6],
          const VitGalleryRequest *request,
          const VitClusterSeries *series,
-         VitRun *run)
+         VitRun *run,
+         double persistence[2])
 {
   static const Value values[6] = { get_largest,   get_number, get_threshold,
                                    get_deviation, get_decay,  NULL };
@@ -130,16 +131,26 @@ add_run (VitPlot *plots[6],
   add_baseline (plots[2], series, colour, label);
   g_autofree double *x = g_new (double, MAX (series->n_lags, 1)),
                     *y = g_new (double, MAX (series->n_lags, 1)),
-                    *e = g_new (double, MAX (series->n_lags, 1));
+                    *e = g_new (double, MAX (series->n_lags, 1)),
+                    *below = g_new (double, MAX (series->n_lags, 1));
   for (size_t k = 0; k < series->n_lags; k++)
     {
       x[k] = series->persistence[k].lag;
       y[k] = series->persistence[k].value;
       e[k] = isfinite (series->persistence[k].deviation) ? series->persistence[k].deviation : 0;
+      below[k] = fmin (e[k], 0.999 * y[k]); /* never below 0, wherever the axis is logarithmic */
+      if (y[k] > 0)
+        {
+          persistence[0] = fmin (persistence[0], y[k]);
+          persistence[1] = fmax (persistence[1], y[k] + e[k]);
+        }
     }
-  VitSeries style = {
-    .name = label, .colour = colour, .width = 1.5, .error = e, .band = true
-  };
+  VitSeries style = { .name = label,
+                      .colour = colour,
+                      .width = 1.5,
+                      .error = e,
+                      .error_below = below,
+                      .band = true };
   vit_plot_add (plots[5], &style, x, y, series->n_lags);
 }
 
@@ -156,7 +167,7 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
   VitFigure *figures[6];
   g_autoptr (GError) first = NULL;
   guint found = 0;
-  double cutoff = 0;
+  double cutoff = 0, persistence[2] = { 1, 1 }; /* its range */
   for (int p = 0; p < 6; p++)
     plots[p] = vit_plot_new ();
   for (guint r = 0; r < request->n_runs; r++)
@@ -165,7 +176,7 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
                                                            request->runs[r], first ? NULL : &first);
       if (!series)
         continue;
-      add_run (plots, request, series, request->runs[r]);
+      add_run (plots, request, series, request->runs[r], persistence);
       cutoff = series->cutoff;
       found++;
     }
@@ -180,6 +191,11 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
         vit_plot_set_tag (plots[p], "time", NULL, p);
       figures[p] = vit_figure_new_plot (plots[p]);
     }
+  /* Few liquid-like atoms keep to themselves many times as often as chance would have it. */
+  bool decades = persistence[1] > 8;
+  vit_plot_set_log (plots[5], false, decades);
+  vit_plot_set_y (plots[5], labels[5], decades ? 0.8 * persistence[0] : 0,
+                  decades ? 1.25 * persistence[1] : NAN);
   if (!rule->by_percentage)
     vit_plot_add_y_mark (plots[2], rule->t_g, theme->mark, 4, "<i>T</i><sub>g</sub>");
   vit_plot_add_y_mark (plots[5], 1, theme->mark, 4, NULL);

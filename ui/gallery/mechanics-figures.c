@@ -44,7 +44,7 @@ add_yield_marks (const VitGalleryRequest *request, VitPlot *plot, GString *capti
   vit_plot_add_y_mark (plot, -100 * log->yield.yield_strain, theme->mark, 4,
                        "−<i>ε</i><sub>y</sub>");
   g_autofree char *name = g_markup_escape_text (log->name, -1);
-  g_string_append_printf (caption, "; <i>ε</i><sub>y</sub> = %.2f %% of %s",
+  g_string_append_printf (caption, "; dashed: <i>ε</i><sub>y</sub> = %.2f %% of %s",
                           100 * log->yield.yield_strain, name);
 }
 
@@ -149,8 +149,9 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
           continue;
         }
       vit_gallery_add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
-      /* The ramp before the first frame is no creep. */
-      size_t begin = 0;
+      found++;
+      /* The ramp before the first frame is no creep, nor is a cycle. */
+      size_t begin = vit_run_get_frequency (request->runs[r]) > 0 ? curve->n : 0;
       while (begin < curve->n && curve->time[begin] < 0)
         begin++;
       VitCreep creep;
@@ -161,7 +162,6 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
             1e3 * fabs (creep.minimum_rate), 1e3 * creep.minimum_error, creep.window,
             creep.minimum_time, creep.resolved ? "" : " (noise)",
             creep.tertiary ? ", then accelerating" : "");
-      found++;
     }
   if (n_still > 0)
     g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
@@ -171,6 +171,8 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
   vit_plot_set_log (plot, false, true);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "|strain rate| (ns<sup>−1</sup>)", NAN, NAN);
+  if (request->playhead)
+    vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
   vit_plot_set_caption (plot, caption->str);
   return vit_gallery_finish_plot (plot, found, first, error);
 }
@@ -191,6 +193,7 @@ new_loops (const VitGalleryRequest *request,
     return NULL;
   VitPlot *plot = vit_plot_new ();
   VitRgba colour = vit_gallery_colour (request, run);
+  g_autofree char *label = vit_gallery_run_label (run);
   for (size_t c = 0; c < n; c++)
     {
       size_t first = 0, last;
@@ -206,12 +209,11 @@ new_loops (const VitGalleryRequest *request,
                              last - first, 100, 1);
       if (shown)
         g_string_append_printf (caption,
-                                "; cycle %zu: <i>ε</i><sub>0</sub> %.2f %%, lag %.3f rad, loop "
+                                "; %s, cycle %zu: <i>ε</i><sub>0</sub> %.2f %%, lag %.3f rad, loop "
                                 "area %.3f GPa, <i>E</i>′ %.1f, <i>E</i>″ %.1f GPa",
-                                c + 1, 100 * cycles[c].strain_amplitude, cycles[c].lag,
+                                label, c + 1, 100 * cycles[c].strain_amplitude, cycles[c].lag,
                                 cycles[c].loop_area, cycles[c].storage, cycles[c].loss);
     }
-  g_autofree char *label = vit_gallery_run_label (run);
   vit_plot_set_title (plot, label);
   vit_plot_set_x (plot, "strain <i>ε</i> (%)", NAN, NAN);
   vit_plot_set_y (plot, "stress <i>σ</i> (GPa)", NAN, NAN);
@@ -389,6 +391,7 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   raw.colour.alpha = 0.5;
   VitSeries smooth = { .label = "smoothed", .width = 1.8 };
   vit_theme_get_run_colour (0, &smooth.colour);
+  smooth.colour = vit_gallery_on_ground (request, smooth.colour);
   vit_gallery_add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
                          100 * yield->sign, yield->sign);
   vit_gallery_add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n,
@@ -401,7 +404,9 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   g_autofree char *label = g_strdup_printf ("%g %% offset", 100 * offset);
   VitSeries line = { .label = label, .colour = theme->mark, .width = 1.1, .dash = 4 };
   vit_plot_add (plot, &line, x, y, 2);
-  const VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  VitRgba red = { 0.80, 0.10, 0.15, 1 };
+  if (request->dark)
+    red = (VitRgba){ 1, 0.45, 0.40, 1 };
   if (isfinite (yield->yield_strain))
     vit_plot_add_point (plot, 100 * yield->yield_strain, yield->yield_stress, red, "yield");
   vit_plot_add_point (plot, 100 * yield->peak_strain, yield->peak_stress, red, "peak");
@@ -434,6 +439,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   VitSeries points = { .marker = 1.3 };
   vit_theme_get_run_colour (0, &points.colour);
+  points.colour = vit_gallery_on_ground (request, points.colour);
   points.colour.alpha = 0.5;
   vit_gallery_add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
   const VitLine *lines[2] = { &t->glass, &t->liquid };
@@ -445,6 +451,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
         y[i] = 1e-3 * (lines[k]->intercept + lines[k]->slope * ends[k][i]);
       VitSeries style = { .label = k == 0 ? "glass" : "liquid", .width = 1.4 };
       vit_theme_get_run_colour (k == 0 ? 2 : 1, &style.colour);
+      style.colour = vit_gallery_on_ground (request, style.colour);
       vit_plot_add (plot, &style, ends[k], y, 2);
     }
   vit_plot_add_x_mark (plot, t->t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");

@@ -15,18 +15,20 @@ get_validation (const VitGalleryRequest *request, GError **error)
 
 /* Classes from blue to yellow. */
 static VitRgba
-get_class_colour (size_t c, size_t n)
+get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
 {
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
   const uint8_t *p = table[n > 1 ? 230 * c / (n - 1) : 0];
-  return (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 };
+  return vit_gallery_on_ground (request,
+                                (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 });
 }
 
 /* An outline that is as wide as its class is dense there, drawn as a filled step curve around the
  * class's temperature. */
 static void
 add_violin (VitPlot *plot,
+            const VitGalleryRequest *request,
             const VitValidation *v,
             const uint16_t *labels,
             size_t n,
@@ -58,19 +60,19 @@ add_violin (VitPlot *plot,
     }
   x[2 * BINS] = x[0];
   y[2 * BINS] = y[0];
-  VitSeries style = { .colour = get_class_colour (c, v->n_classes), .width = 0.9 };
+  VitSeries style = { .colour = get_class_colour (request, c, v->n_classes), .width = 0.9 };
   style.colour.alpha = 0.8;
   vit_plot_add (plot, &style, x, y, 2 * BINS + 1);
 }
 
 /* A line from the 5th to the 95th percentile, a thick one between the quartiles. */
 static void
-add_box (VitPlot *plot, const VitValidation *v, size_t c)
+add_box (VitPlot *plot, const VitGalleryRequest *request, const VitValidation *v, size_t c)
 {
   const double *q = v->quantiles + c * VIT_VALIDATION_QUANTILES;
   const double x[2] = { v->classes[c], v->classes[c] };
   const double whole[2] = { q[0], q[4] }, middle[2] = { q[1], q[3] };
-  VitSeries thin = { .colour = get_class_colour (c, v->n_classes), .width = 1 };
+  VitSeries thin = { .colour = get_class_colour (request, c, v->n_classes), .width = 1 };
   VitSeries thick = { .colour = thin.colour, .width = 4 };
   vit_plot_add (plot, &thin, x, whole, 2);
   vit_plot_add (plot, &thick, x, middle, 2);
@@ -91,9 +93,9 @@ vit_make_validation (const VitGalleryRequest *request, GError **error)
   vit_plot_add_diagonal (plot, vit_gallery_theme (request)->mark);
   for (size_t c = 0; c < v->n_classes; c++)
     {
-      add_violin (plot, v, vit_model_get_labels (model), vit_model_get_n_instances (model), c,
-                  0.45 * nearest);
-      add_box (plot, v, c);
+      add_violin (plot, request, v, vit_model_get_labels (model),
+                  vit_model_get_n_instances (model), c, 0.45 * nearest);
+      add_box (plot, request, v, c);
     }
   VitSeries style = { .colour = vit_gallery_theme (request)->foreground,
                       .marker = 2.6,
@@ -191,7 +193,7 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
       add_merge (plot, a, b, s->merges[m].height, colour);
       stems[n + m] = (Stem){ (a->x + b->x) / 2, s->merges[m].height };
     }
-  vit_plot_add_y_mark (plot, cut, vit_gallery_theme (request)->mark, 4, "cut");
+  vit_plot_add_y_mark (plot, cut, vit_gallery_theme (request)->mark, 4, NULL);
   vit_plot_set_x (plot, "temperature (K)", NAN, NAN);
   vit_plot_set_y (plot, "height", 0, 1.06 * top);
   vit_plot_set_tag (plot, "dendrogram", NULL, 0);
@@ -200,7 +202,7 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
   g_autoptr (GString) caption = g_string_new (NULL);
   g_string_append_printf (caption,
                           "%s linkage of mean standardised features, %s distance, %zu intervals; "
-                          "classes proposed:",
+                          "classes proposed by the cut (dashed):",
                           vit_linkage_method_get_name (s->method),
                           s->city_block ? "city-block" : "Euclidean", s->n_intervals);
   for (size_t c = 0; c < n_classes; c++)
@@ -237,7 +239,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
                    .values = kept };
   VitBars poor = { .label = "left out",
                    .colour = vit_theme_get_subset_colour (0, request->dark),
-                   .values = left };
+                   .values = left,
+                   .same_place = true };
   vit_plot_add_bars (plot, &good);
   vit_plot_add_bars (plot, &poor);
   vit_plot_add_y_mark (plot, threshold, vit_gallery_theme (request)->mark, 4, NULL);
@@ -299,9 +302,10 @@ vit_make_features (const VitGalleryRequest *request, GError **error)
       for (int b = 0; b < BINS; b++)
         density[b] /= fmax (count, 1) * (high - low) / BINS;
       g_autofree char *label = g_strdup_printf ("%g K", classes[c]);
-      VitSeries style = {
-        .label = label, .colour = get_class_colour (c, n_classes), .width = 1.3, .steps = true
-      };
+      VitSeries style = { .label = label,
+                          .colour = get_class_colour (request, c, n_classes),
+                          .width = 1.3,
+                          .steps = true };
       vit_plot_add (plot, &style, edges, density, BINS);
     }
   g_autofree char *x = g_strdup_printf (
@@ -334,15 +338,18 @@ new_quality (const VitGalleryRequest *request,
   VitPlot *plot = vit_plot_new ();
   VitSeries style = { .label = "accuracy", .width = 1.4, .marker = 2.4 };
   vit_theme_get_run_colour (0, &style.colour);
+  style.colour = vit_gallery_on_ground (request, style.colour);
   vit_plot_add (plot, &style, x, accuracy, n);
   style =
       (VitSeries){ .label = "error of class means", .width = 1.4, .marker = 2.4, .second = true };
   vit_theme_get_run_colour (1, &style.colour);
+  style.colour = vit_gallery_on_ground (request, style.colour);
   vit_plot_add (plot, &style, x, error, n);
   style = (VitSeries){
     .label = "spread within a class", .width = 1.2, .marker = 2, .dash = 3, .second = true
   };
   vit_theme_get_run_colour (2, &style.colour);
+  style.colour = vit_gallery_on_ground (request, style.colour);
   vit_plot_add (plot, &style, x, spread, n);
   vit_plot_set_log (plot, true, false);
   vit_plot_set_x (plot, label, NAN, NAN);
@@ -394,23 +401,39 @@ add_distances (VitPlot *plot, const float *values, size_t n, double high, const 
   vit_plot_add (plot, style, edges, density, BINS);
 }
 
+/* Of the training set and all runs; what is beyond six decades stands in the last bin. */
+static double
+find_farthest (const VitGalleryRequest *request)
+{
+  double high = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitModelDistances *d =
+          vit_gallery_derive (request, &vit_distances_derivation, request->runs[r], NULL);
+      for (size_t i = 0; d && i < d->n_training; i++)
+        high = fmax (high, (double) d->training[i]);
+      for (size_t i = 0; d && i < d->n_run; i++)
+        if (isfinite (d->run[i]))
+          high = fmax (high, (double) d->run[i]);
+    }
+  return fmin (high, 6);
+}
+
 VitFigure *
 vit_make_distances (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   g_autoptr (GError) first = NULL;
-  g_autoptr (GString) caption = g_string_new ("distance to the k-th neighbour");
+  g_autoptr (GString) caption =
+      g_string_new ("distance to the k-th neighbour; farther than 99 % of the training set:");
   guint found = 0;
-  double high = 0;
+  double high = find_farthest (request);
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitModelDistances *d = vit_gallery_derive (request, &vit_distances_derivation,
                                                        request->runs[r], first ? NULL : &first);
       if (!d)
         continue;
-      for (size_t i = 0; found == 0 && i < d->n_training; i++)
-        high = fmax (high, (double) d->training[i]);
-      high = fmin (high, 6);
       if (found == 0)
         {
           VitSeries style = { .label = "training set",
@@ -426,10 +449,8 @@ vit_make_distances (const VitGalleryRequest *request, GError **error)
                           .width = 1.6,
                           .steps = true };
       add_distances (plot, d->run, d->n_run, high, &style);
-      g_string_append_printf (caption,
-                              "; %s, %.4g ps: %.1f %% of the atoms lie farther than 99 %% of the "
-                              "training set",
-                              label, d->time, 100 * d->beyond);
+      g_string_append_printf (caption, "%s %s (%.4g ps) %.1f %%", found > 0 ? "," : "", label,
+                              d->time, 100 * d->beyond);
       found++;
     }
   vit_plot_set_x (plot, "distance (decades)", 0, high > 0 ? high : 1);

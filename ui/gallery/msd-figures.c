@@ -1,23 +1,27 @@
 /* Mean-square displacement against the interval, and the model fitted to it. */
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/study/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
 
 static char *
 new_fit_text (const VitRunMsd *run, const char *label)
 {
   const VitRheologyFit *fit = &run->fit;
+  char k[VIT_NUMBER_BYTES], eta1[VIT_NUMBER_BYTES], eta2[VIT_NUMBER_BYTES];
+  vit_format_tick (log10 (fit->parameters.k), 0.01, k);
+  vit_format_tick (log10 (fit->parameters.eta1), 0.01, eta1);
+  vit_format_tick (log10 (fit->parameters.eta2), 0.01, eta2);
   /* A viscosity of the model is a friction of one particle, in u/ps. */
-  return g_strdup_printf ("%s: lg <i>k</i> %.2f ± %.2f, lg <i>η</i><sub>1</sub> %s%.2f ± %.2f, lg "
-                          "<i>η</i><sub>2</sub> %.2f ± %.2f, misses lg MSD by %.2f",
-                          label, log10 (fit->parameters.k), fit->error_lg_k,
-                          fit->eta1_is_bound ? "&gt; " : "", log10 (fit->parameters.eta1),
-                          fit->error_lg_eta1, log10 (fit->parameters.eta2), fit->error_lg_eta2,
-                          fit->residual);
+  return g_strdup_printf ("%s: lg <i>k</i> %s ± %.2f, lg <i>η</i><sub>1</sub> %s%s ± %.2f, lg "
+                          "<i>η</i><sub>2</sub> %s ± %.2f, misses lg MSD by %.2f",
+                          label, k, fit->error_lg_k, fit->eta1_is_bound ? "&gt; " : "", eta1,
+                          fit->error_lg_eta1, eta2, fit->error_lg_eta2, fit->residual);
 }
 
 /* More runs than there are colours are told apart by their temperature. */
@@ -35,7 +39,75 @@ get_colour (const VitGalleryRequest *request, VitRun *run)
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
   const uint8_t *c = table[(int) (230 * (own - low) / (high - low))];
-  return (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 };
+  return vit_gallery_on_ground (request,
+                                (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 });
+}
+
+/* What a reader could take for the sample's doing, and the runs of which it is true. */
+typedef struct
+{
+  char *text;
+  GString *runs;
+} Remark;
+
+static void
+clear_remark (gpointer data)
+{
+  Remark *remark = data;
+  g_free (remark->text);
+  g_string_free (remark->runs, TRUE);
+}
+
+static GArray *
+new_remarks (void)
+{
+  GArray *remarks = g_array_new (FALSE, FALSE, sizeof (Remark));
+  g_array_set_clear_func (remarks, clear_remark);
+  return remarks;
+}
+
+static void
+take_remark (GArray *remarks, const char *label, char *text)
+{
+  for (guint i = 0; i < remarks->len; i++)
+    {
+      Remark *remark = &g_array_index (remarks, Remark, i);
+      if (strcmp (remark->text, text) != 0)
+        continue;
+      g_string_append_printf (remark->runs, ", %s", label);
+      g_free (text);
+      return;
+    }
+  const Remark remark = { text, g_string_new (label) };
+  g_array_append_val (remarks, remark);
+}
+
+static void
+add_remarks (GArray *remarks, VitRun *run, const VitMsd *msd, const char *label)
+{
+  double latest, longest = vit_msd_find_partial (msd, &latest);
+  if (longest > 0)
+    take_remark (remarks, label,
+                 g_strdup_printf ("Δ<i>t</i> up to %.3g ps of origins up to <i>t</i> = %.3g ps "
+                                  "alone, longer ones of all of the run",
+                                  longest, latest));
+  if (vit_run_get_frequency (run) > 0)
+    take_remark (remarks, label,
+                 g_strdup ("Δ<i>t</i> of no whole cycles holds the motion within a cycle"));
+  if (msd->n_lost > 0)
+    take_remark (remarks, label,
+                 g_strdup_printf ("%zu of %zu pairs of frames cannot be read", msd->n_lost,
+                                  msd->n_pairs));
+}
+
+static void
+append_remarks (GString *caption, const GArray *remarks)
+{
+  for (guint i = 0; i < remarks->len; i++)
+    {
+      const Remark *remark = &g_array_index (remarks, Remark, i);
+      g_string_append_printf (caption, "; %s: %s", remark->runs->str, remark->text);
+    }
 }
 
 static void
@@ -66,6 +138,7 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
   guint found = 0;
   bool fitted = false;
   g_autoptr (GString) caption = g_string_new ("time-origin averages");
+  g_autoptr (GArray) remarks = new_remarks ();
   for (guint r = 0; r < request->n_runs; r++)
     {
       VitRun *run = request->runs[r];
@@ -91,10 +164,12 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
           add_fit (plot, result, label, colour);
           fitted = true;
         }
+      add_remarks (remarks, run, result->msd, label);
       found++;
     }
   if (fitted && request->n_runs <= 3)
     g_string_append (caption, " (eV Å<sup>−2</sup>, eV ps Å<sup>−2</sup>)");
+  append_remarks (caption, remarks);
   vit_plot_set_log (plot, true, true);
   vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot,
@@ -122,6 +197,10 @@ vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
+  g_autoptr (GString) caption =
+      g_string_new ("3⟨Δ<i>r</i><sup>4</sup>⟩/(5⟨Δ<i>r</i><sup>2</sup>⟩<sup>2</sup>) − 1 over all "
+                    "atoms and time origins");
+  g_autoptr (GArray) remarks = new_remarks ();
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
@@ -133,13 +212,14 @@ vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
         .label = label, .colour = get_colour (request, request->runs[r]), .width = 1.2, .marker = 2
       };
       vit_plot_add (plot, &style, result->msd->lags, result->msd->alpha2, result->msd->n);
+      add_remarks (remarks, request->runs[r], result->msd, label);
       found++;
     }
   vit_plot_set_log (plot, true, false);
   vit_plot_set_x (plot, "Δ<i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "<i>α</i><sub>2</sub>", NAN, NAN);
-  vit_plot_set_caption (plot, "3⟨Δ<i>r</i><sup>4</sup>⟩/(5⟨Δ<i>r</i><sup>2</sup>⟩<sup>2</sup>) − 1 "
-                              "over all atoms and time origins");
+  append_remarks (caption, remarks);
+  vit_plot_set_caption (plot, caption->str);
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 

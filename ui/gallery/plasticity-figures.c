@@ -78,14 +78,28 @@ append_reading (GString *text, const VitPlasticityCurves *curves)
                             curves->options.delay);
 }
 
+/* Of many runs the first, the middle and the last start time are enough to look at. */
+static size_t
+count_starts (const VitGalleryRequest *request, const VitPlasticityCurves *curves)
+{
+  return request->n_runs > 2 ? MIN (curves->n_starts, 3) : curves->n_starts;
+}
+
+static size_t
+get_start (const VitPlasticityCurves *curves, size_t k, size_t n)
+{
+  return n > 1 ? k * (curves->n_starts - 1) / (n - 1) : 0;
+}
+
 /* From the strongest shade to the palest. */
 static void
-append_starts (GString *text, const VitPlasticityCurves *curves, const char *run)
+append_starts (GString *text, const VitPlasticityCurves *curves, size_t n, const char *run)
 {
   g_string_append_printf (text, "; %s: <i>t</i> =", run);
-  for (size_t s = 0; s < curves->n_starts; s++)
-    g_string_append_printf (text, "%s %.4g", s > 0 ? "," : "", curves->times[s]);
-  g_string_append (text, curves->n_starts > 1 ? " ps, later ones paler" : " ps");
+  for (size_t k = 0; k < n; k++)
+    g_string_append_printf (text, "%s %.4g", k > 0 ? "," : "",
+                            curves->times[get_start (curves, k, n)]);
+  g_string_append (text, n > 1 ? " ps, later ones paler" : " ps");
 }
 
 VitFigure *
@@ -106,14 +120,16 @@ vit_make_correlation (const VitGalleryRequest *request, GError **error)
       g_autofree char *run = vit_gallery_run_label (request->runs[r]);
       if (found++ == 0)
         append_reading (caption, curves);
-      append_starts (caption, curves, run);
-      for (size_t s = 0; s < curves->n_starts; s++)
+      size_t n = count_starts (request, curves);
+      append_starts (caption, curves, n, run);
+      for (size_t k = 0; k < n; k++)
         {
+          size_t s = get_start (curves, k, n);
           VitRgba colour = vit_gallery_colour (request, request->runs[r]);
           g_autofree char *name =
               g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
           for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
-            add_curve (plots[m], curves, s, shown[m], s == 0 && m == 0 ? run : NULL, name,
+            add_curve (plots[m], curves, s, shown[m], k == 0 && m == 0 ? run : NULL, name,
                        shade (colour, s, curves->n_starts));
         }
     }
@@ -213,6 +229,7 @@ new_density (const VitGalleryRequest *request,
     if (counts[k] == 0)
       counts[k] = NAN;
   double pearson = vit_correlation_coefficient (t_ml, p->values[measure], n, false, NULL);
+  char first[VIT_NUMBER_BYTES], second[VIT_NUMBER_BYTES];
   double spearman = vit_correlation_coefficient (t_ml, p->values[measure], n, true, NULL);
   g_autofree char *label = new_axis_label (measure);
   g_autofree char *axis =
@@ -229,10 +246,13 @@ new_density (const VitGalleryRequest *request,
                        vit_gallery_theme (request)->mark, 4, NULL);
   vit_plot_set_tag (plot, "plasticity-density", run, (int) measure);
   g_string_append_printf (caption,
-                          "%s%s: <i>t</i> = %.4g ps, Δ<i>t</i> = %.4g ps, <i>ρ</i> = %.3f "
-                          "(Pearson), %.3f (Spearman), %zu atoms left out",
-                          caption->len > 0 ? "; " : "", title, map->time, map->interval, pearson,
-                          spearman, p->n_flagged + p->n_missing);
+                          "%s%s: <i>t</i> = %.4g ps, Δ<i>t</i> = %.4g ps, <i>ρ</i> = %s "
+                          "(Pearson), %s (Spearman)",
+                          caption->len > 0 ? "; " : "", title, map->time, map->interval,
+                          vit_format_tick (pearson, 1e-3, first), vit_format_tick (spearman, 1e-3,
+                                                                                   second));
+  if (p->n_flagged + p->n_missing > 0)
+    g_string_append_printf (caption, ", %zu atoms left out", p->n_flagged + p->n_missing);
   return vit_figure_new_plot (plot);
 }
 

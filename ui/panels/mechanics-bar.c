@@ -103,7 +103,7 @@ vit_mechanics_bar_new (VitSession *session)
   GtkWidget *bar = vit_option_bar_new (session, "mechanics");
   vit_option_bar_add_switch (bar, "flip", "compression positive",
                              "Flips the sign of strain and stress");
-  vit_option_bar_add_number (bar, "rate-window", "Rate over ps",
+  vit_option_bar_add_number (bar, "rate-window", "Rate over (ps)",
                              "The strain rate is that of a straight line over so many ps", 1, 500,
                              1, 0, 10);
   vit_option_bar_add_number (bar, "yield-offset", "Yield offset",

@@ -14,7 +14,7 @@ vit_model_bar_new (VitSession *session)
                              linkages, linkage_names);
   vit_option_bar_add_choice (bar, "metric", "Distance", "Of two temperatures' mean features",
                              metrics, metric_names);
-  vit_option_bar_add_number (bar, "interval", "Feature at ps",
+  vit_option_bar_add_number (bar, "interval", "Feature at (ps)",
                              "The interval whose feature is shown class by class", 0.01, 200, 0.01,
                              2, 10);
   GtkWidget *train = gtk_button_new_with_label ("Train a Model…");

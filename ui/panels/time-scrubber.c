@@ -6,6 +6,9 @@
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
+/* Lines beside the ruler: of more runs the rest is told by the tooltip of the last. */
+#define MAX_LINES 4
+
 struct _VitTimeScrubber
 {
   GtkWidget parent_instance;
@@ -31,6 +34,32 @@ struct _VitTimeScrubber
 
 G_DEFINE_FINAL_TYPE (VitTimeScrubber, vit_time_scrubber, GTK_TYPE_WIDGET)
 
+/* Whether the run has T_ML only before or only after the playhead, and where. */
+static bool
+is_beyond (VitTimeScrubber *self, VitRun *run, double *start)
+{
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
+  guint n = tml ? vit_tml_series_get_n (tml) : 0;
+  int index = -1;
+  double time = vit_session_get_time (self->session);
+  if (n == 0 || !vit_session_get_result (self->session, run, &index) || index < 0)
+    return false;
+  if (start)
+    *start = vit_tml_series_get_time (tml, (guint) index);
+  return time < vit_tml_series_get_time (tml, 0) - 1e-6 ||
+         time > vit_tml_series_get_time (tml, n - 1) + 1e-6;
+}
+
+static char *
+dup_tooltip (VitTimeScrubber *self, VitRun *run)
+{
+  double start;
+  const char *label = vit_run_get_label (run);
+  return is_beyond (self, run, &start)
+             ? g_strdup_printf ("%s; LA at %.4g ps, the nearest start time", label, start)
+             : g_strdup (label);
+}
+
 /* One legend line for a run: "— liquid-like 62 %, strain 2.9 %" in the run's colour. */
 static char *
 describe_run (VitTimeScrubber *self, VitRun *run)
@@ -47,7 +76,9 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   if (result)
     {
       const VitLiquidRule *rule = vit_session_get_liquid_rule (self->session);
-      g_string_append_printf (text, "LA %.1f %%",
+      /* Paler where the playhead is beyond the start times: it is that of the nearest one. */
+      g_string_append_printf (text, "<span alpha='%s'>LA %.1f %%</span>",
+                              is_beyond (self, run, NULL) ? "55%" : "100%",
                               100 * vit_tml_result_get_liquid_fraction (result, rule->t_g));
     }
   else
@@ -69,13 +100,32 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The runs from @first on in one line, all of them in its tooltip. */
+static void
+describe_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  g_autofree char *text = g_strdup_printf ("and %u more runs", n - first);
+  g_autoptr (GString) rest = g_string_new (NULL);
+  for (guint i = first; i < n; i++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, i);
+      g_autofree char *line = describe_run (self, run);
+      g_autofree char *name = g_markup_escape_text (vit_run_get_label (run), -1);
+      g_string_append_printf (rest, "%s%s   %s", i > first ? "\n" : "", line, name);
+    }
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_widget_set_tooltip_markup (label, rest->str);
+}
+
 static void
 update_values (VitTimeScrubber *self)
 {
   guint n = vit_session_get_n_shown (self->session);
+  guint n_lines = n > MAX_LINES ? MAX_LINES - 1 : n;
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->values));
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < MIN (n, MAX_LINES); i++)
     {
       if (!child)
         {
@@ -85,10 +135,16 @@ update_values (VitTimeScrubber *self)
           gtk_widget_add_css_class (child, "numeric");
           gtk_box_append (self->values, child);
         }
-      VitRun *run = vit_session_get_shown (self->session, i);
-      g_autofree char *text = describe_run (self, run);
-      gtk_label_set_markup (GTK_LABEL (child), text);
-      gtk_widget_set_tooltip_text (child, vit_run_get_label (run));
+      if (i < n_lines)
+        {
+          VitRun *run = vit_session_get_shown (self->session, i);
+          g_autofree char *text = describe_run (self, run);
+          gtk_label_set_markup (GTK_LABEL (child), text);
+          g_autofree char *tooltip = dup_tooltip (self, run);
+          gtk_widget_set_tooltip_text (child, tooltip);
+        }
+      else
+        describe_rest (self, child, i);
       child = gtk_widget_get_next_sibling (child);
     }
   while (child)

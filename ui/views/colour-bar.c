@@ -19,6 +19,19 @@ vit_draw_markup (
   pango_cairo_show_layout (cr, layout);
 }
 
+/* About @x, but between the ends of a bar @room wide. */
+static void
+draw_between (
+    GtkWidget *widget, cairo_t *cr, double x, double y, double room, const char *markup)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
+  pango_layout_set_markup (layout, markup, -1);
+  int width, height;
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, fmax (fmin (x - width / 2.0, room - width - 1), 1), y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
 static void
 draw_ramp (
     cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
@@ -123,7 +136,7 @@ vit_colour_bar_draw_flat (
       char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
           g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
-      vit_draw_markup (widget, cr, x, top + bar + 11, 0.5, label);
+      draw_between (widget, cr, x, top + bar + 11, width, label);
     }
   if (!mark)
     return;

@@ -31,6 +31,7 @@ struct _VitSliceView
   double interval; /* Δt of what is shown, ps */
   unsigned place;  /* of Δt among those of the study */
   char *problem;
+  bool waiting; /* for a measure of the frame that is shown */
 };
 
 /** vit_slice_view_shows_regions: whether regions are coloured by their track. */

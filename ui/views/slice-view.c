@@ -31,7 +31,7 @@ gboolean
 vit_slice_view_is_busy (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), FALSE);
-  return vit_snapshot_loader_is_busy (self->loader);
+  return self->waiting || vit_snapshot_loader_is_busy (self->loader);
 }
 
 VitRun *
@@ -250,6 +250,7 @@ show_measure (VitSliceView *self)
   bool fits = map && map->plasticity->from == self->snapshot->index &&
               map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
   g_clear_pointer (&self->problem, g_free);
+  self->waiting = !fits && !error;
   if (fits)
     {
       size_t n = map->plasticity->atoms->n;
@@ -369,6 +370,9 @@ on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
   if (run != self->run)
     return;
+  /* T_ML of this start time may be what the measure waited for. */
+  if (self->measure >= 0)
+    show_measure (self);
   show_regions (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }

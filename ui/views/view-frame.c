@@ -79,7 +79,7 @@ new_label (const char *css_class)
 static GtkWidget *
 new_head (VitViewFrame *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_widget_add_css_class (head, "header");
 
   self->dot = gtk_drawing_area_new ();
