@@ -121,11 +121,11 @@ test_pairs (void)
   g_autoptr (VitFigure) page = vit_figure_new_page (maps, 6, 6);
   vit_figure_set_narrowest (page, 16, 1);
   vit_figure_set_group (page, 2);
-  static const double widths[] = { 1000, 510, 240 };
+  static const double widths[] = { 1000, 510, 240 }, heights[] = { 250, 1000, 1000 };
   static const guint columns[] = { 6, 2, 1 };
   for (gsize w = 0; w < G_N_ELEMENTS (widths); w++)
     {
-      g_autoptr (GArray) panels = draw (page, widths[w], 1000);
+      g_autoptr (GArray) panels = draw (page, widths[w], heights[w]);
       guint in_first_row = 0;
       for (guint k = 0; k < 6; k++)
         in_first_row += get_rect (panels, k)->y == get_rect (panels, 0)->y;
