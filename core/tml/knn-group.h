@@ -3,7 +3,7 @@
  *
  *   measure_box (): integer distances of the 16 queries to a box
  *   mask_near (): which of 16 distances are at most as large as which limits
- *   scan_blocks (): appends the rows within a limit of one query, but not its own ones
+ *   scan_blocks (): appends the rows within a limit of one query, but not its own ones (nullable)
  *   count_near (): how many of some distances are within a limit
  *   keep_near (): takes those out that are not
  *
@@ -181,7 +181,6 @@ visit_leaf (const VitKnn *knn,
             unsigned n_pairs,
             bool cityblock)
 {
-  static const uint16_t none[VIT_KNN_LEAF_ROWS / VIT_KNN_LANES] = { 0 };
   size_t first = knn->leaf_starts[leaf], n_blocks = knn->leaf_starts[leaf + 1] - first;
   const int16_t *blocks = knn->blocks + first * n_pairs * VIT_KNN_LANES * 2;
   bool last = leaf + 1 == knn->n_leaves;
@@ -189,9 +188,15 @@ visit_leaf (const VitKnn *knn,
     {
       unsigned lane = (unsigned) __builtin_ctz (mask);
       size_t old = s->counts[lane], at = lane * s->stride + old;
-      size_t n = scan_blocks (blocks, n_blocks, s->group + lane * 2, n_pairs, cityblock,
-                              s->limits[lane], s->own_rows[lane] ? s->own_rows[lane] + first : none,
-                              (uint32_t) first * VIT_KNN_LANES, s->distances + at, s->slots + at);
+      const int16_t *query = s->group + lane * 2;
+      const uint16_t *own = s->own_rows[lane];
+      uint32_t slot = (uint32_t) first * VIT_KNN_LANES;
+      int32_t limit = s->limits[lane];
+      /* Apart, so that a query without rows of its own does not pay for the test. */
+      size_t n = own ? scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit, own + first,
+                                    slot, s->distances + at, s->slots + at)
+                     : scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit, NULL, slot,
+                                    s->distances + at, s->slots + at);
       n += old;
       bool careful = last || (s->settled >> lane & 1);
       if (careful || s->slot_groups)

@@ -97,7 +97,7 @@ scan_blocks (const int16_t *blocks,
           sum1 = add_pairs (sum1, _mm256_sub_epi16 (q[p], _mm256_load_si256 (rows + 1)), cityblock);
         }
       unsigned near = 0xffff ^ mask_far (sum0, sum1, limits, limits);
-      if (near && (near &= ~(unsigned) own[b]))
+      if (near && (!own || (near &= ~(unsigned) own[b])))
         {
           __m256i row = _mm256_add_epi32 (_mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7),
                                           _mm256_set1_epi32 ((int) slot));

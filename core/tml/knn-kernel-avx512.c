@@ -78,7 +78,7 @@ scan_blocks (const int16_t *blocks,
       for (unsigned p = 0; p < n_pairs; p++, rows++)
         sums = add_pairs (sums, _mm512_sub_epi16 (q[p], _mm512_load_si512 (rows)), cityblock);
       __mmask16 near = _mm512_cmple_epi32_mask (sums, limits);
-      if (near && (near &= (__mmask16) ~own[b]))
+      if (near && (!own || (near &= (__mmask16) ~own[b])))
         n += append (sums, near, slot, distances + n, slots + n);
     }
   return n;

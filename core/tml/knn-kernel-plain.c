@@ -64,7 +64,7 @@ scan_blocks (const int16_t *blocks,
         {
           distances[n] = sums[i];
           slots[n] = slot + i;
-          n += (sums[i] <= limit) & ~(own[b] >> i) & 1;
+          n += (sums[i] <= limit) & (own ? ~(own[b] >> i) & 1 : 1);
         }
     }
   return n;

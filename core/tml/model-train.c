@@ -81,11 +81,12 @@ choose_intervals (Training *training, const double *wanted, size_t n_wanted, GEr
         model->defaults[model->n_defaults++] = wanted[w];
   if (model->n_defaults > 0)
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-               training->n_origins > 1
-                   ? "the training runs do not all have frames at one of the wanted intervals after "
-                     "every time origin"
-                   : "the training runs share none of the wanted intervals");
+  g_set_error (
+      error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+      training->n_origins > 1
+          ? "the training runs do not all have frames at one of the wanted intervals after "
+            "every time origin"
+          : "the training runs share none of the wanted intervals");
   return false;
 }
 
