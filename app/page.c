@@ -249,10 +249,9 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   /* The start time that is shown need not be where the playhead is. */
   int start = -1;
   VitRun *run = vit_slice_view_get_run (view);
-  VitTmlSeries *tml =
-      self && measure < 0
-          ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
-          : NULL;
+  VitTmlSeries *tml = self && measure < 0
+                          ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
+                          : NULL;
   if (tml)
     vit_session_get_result (self->session, run, &start);
   g_autofree char *when =
@@ -397,8 +396,11 @@ count_lines (VitPage *self, const char *name)
   {
     const char *name;
     guint per_run, in_a_line; /* panels */
-  } figures[] = { { "polyhedra", 2, 4 }, { "sij", 1, 2 }, { "composition", 1, 4 },
-                  { "alpha", 1, 2 },     { "plasticity-density", 1, 2 } };
+  } figures[] = { { "polyhedra", 2, 4 },
+                  { "sij", 1, 2 },
+                  { "composition", 1, 4 },
+                  { "alpha", 1, 2 },
+                  { "plasticity-density", 1, 2 } };
   guint n = vit_session_get_n_shown (self->session);
   if (strcmp (name, "q6-w6") == 0)
     return count_samples (self);

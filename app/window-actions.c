@@ -271,8 +271,7 @@ act_train_model (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VitWindow *self = VIT_WINDOW (widget);
   if (self->study)
-    vit_train_dialog_show (GTK_WINDOW (self), self->study,
-                           vit_session_get_deriver (self->session));
+    vit_train_dialog_show (GTK_WINDOW (self), self->study, vit_session_get_deriver (self->session));
 }
 
 static void

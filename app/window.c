@@ -307,8 +307,8 @@ static gboolean
 is_ours (GtkRecentInfo *info)
 {
   return gtk_recent_info_has_application (info, g_get_application_name ()) &&
-         gtk_recent_info_has_group (info, RECENT_GROUP) &&
-         gtk_recent_info_is_local (info) && gtk_recent_info_exists (info);
+         gtk_recent_info_has_group (info, RECENT_GROUP) && gtk_recent_info_is_local (info) &&
+         gtk_recent_info_exists (info);
 }
 
 static void

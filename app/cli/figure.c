@@ -59,9 +59,9 @@ make_entries_of_figures (void)
 {
   entries[0].description = "The folder they go to; it is made where it is not there";
   entries[0].arg_description = "DIR";
-  entries[G_N_ELEMENTS (entries) - 2] =
-      (GOptionEntry){ "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
-                      "svg (default), pdf, png or csv", "NAME" };
+  entries[G_N_ELEMENTS (entries) - 2] = (GOptionEntry){
+    "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "svg (default), pdf, png or csv", "NAME"
+  };
 }
 
 /* What can be judged by the words alone, before anything is opened. */
@@ -76,8 +76,8 @@ check_options (const char *command, VitExit *exit)
   else if (!known_map)
     {
       g_autofree char *names = g_strjoinv (", ", (char **) vit_colormap_get_names ());
-      *exit = vit_cli_usage (command, "there is no colour map \"%s\"; there are: %s", colormap,
-                             names);
+      *exit =
+          vit_cli_usage (command, "there is no colour map \"%s\"; there are: %s", colormap, names);
     }
   else if (isinf (time_ps) || isinf (position) || !vit_cli_is_amount (thickness) ||
            !vit_cli_is_amount (bin_width) || !vit_cli_is_amount (height))
@@ -100,8 +100,8 @@ check_column (const char *command, GPtrArray *runs, VitExit *exit)
   for (guint i = 0; i < runs->len; i++)
     {
       VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
-      found = found || (trajectory &&
-                        g_strv_contains (vit_trajectory_get_columns (trajectory), column));
+      found = found ||
+              (trajectory && g_strv_contains (vit_trajectory_get_columns (trajectory), column));
     }
   if (!found)
     {

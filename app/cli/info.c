@@ -238,10 +238,9 @@ print_text (const Report *report)
     }
   printf ("\n");
   print_range_of_atoms (run);
-  printf ("box      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1],
-          lengths[2], vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
-          cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
-          cell->periodic[2] ? 'z' : '-');
+  printf ("box      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1], lengths[2],
+          vit_cell_is_orthogonal (cell) ? "" : " (triclinic)", cell->periodic[0] ? 'x' : '-',
+          cell->periodic[1] ? 'y' : '-', cell->periodic[2] ? 'z' : '-');
   printf ("columns  %s\n", columns);
 }
 

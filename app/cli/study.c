@@ -100,8 +100,7 @@ vit_command_study (int argc, char **argv)
     return exit;
   if (find_missing_file ())
     return vit_cli_usage ("study", "%s: there is no such file", find_missing_file ());
-  g_autoptr (VitStudy) study =
-      exists ? vit_study_load (output, &error) : vit_study_new ();
+  g_autoptr (VitStudy) study = exists ? vit_study_load (output, &error) : vit_study_new ();
   if (!study)
     return vit_cli_fail (error);
   if (model_path)

@@ -103,13 +103,12 @@ vit_frame_order (const int64_t *ids, size_t n)
   return order;
 }
 
-static void G_GNUC_PRINTF (5, 6)
-    warn (VitSource *source,
-          const VitIndexEntry *entry,
-          const VitReadContext *context,
-          uint64_t row,
-          const char *format,
-          ...)
+static void G_GNUC_PRINTF (5, 6) warn (VitSource *source,
+                                       const VitIndexEntry *entry,
+                                       const VitReadContext *context,
+                                       uint64_t row,
+                                       const char *format,
+                                       ...)
 {
   if (!context || !context->warnings)
     return;

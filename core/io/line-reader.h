@@ -60,10 +60,8 @@ VitLineStatus vit_line_reader_skip (
     VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error);
 
 /** vit_line_reader_skip_nul: passes over NUL bytes, up to @most. */
-VitLineStatus vit_line_reader_skip_nul (VitLineReader *reader,
-                                        uint64_t most,
-                                        uint64_t *skipped,
-                                        GError **error);
+VitLineStatus
+vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skipped, GError **error);
 
 /** vit_line_reader_seek: goes on at @offset, where the line of @number begins. */
 void vit_line_reader_seek (VitLineReader *reader, uint64_t offset, uint64_t number);

@@ -116,10 +116,9 @@ take_box (Cursor *cursor, VitCell *cell)
     return false;
   if (kind < BOX_ORTHOGONAL || kind > BOX_GENERAL)
     return damaged (cursor, "the kind of box is unknown");
-  bool ok = kind == BOX_GENERAL
-                ? take (cursor, cell->h, sizeof cell->h) &&
-                      take (cursor, cell->origin, sizeof cell->origin)
-                : take_restricted_box (cursor, kind == BOX_RESTRICTED, cell);
+  bool ok = kind == BOX_GENERAL ? take (cursor, cell->h, sizeof cell->h) &&
+                                      take (cursor, cell->origin, sizeof cell->origin)
+                                : take_restricted_box (cursor, kind == BOX_RESTRICTED, cell);
   if (!ok)
     return false;
   for (int k = 0; k < 3; k++)

@@ -319,38 +319,17 @@ typedef struct
 } Style;
 
 static const Style styles[] = {
-  { "atomic", 1, 2, 5 },
-  { "charge", 1, 3, 6 },
-  { "molecular", 2, 3, 6 },
-  { "bond", 2, 3, 6 },
-  { "angle", 2, 3, 6 },
-  { "full", 2, 4, 7 },
-  { "amoeba", 2, 4, 7 },
-  { "sphere", 1, 4, 7 },
-  { "bpm/sphere", 2, 5, 8 },
-  { "ellipsoid", 1, 4, 7 },
-  { "body", 1, 4, 7 },
-  { "dipole", 1, 3, 9 },
-  { "dielectric", 1, 3, 13 },
-  { "electron", 1, 5, 8 },
-  { "wavepacket", 1, 8, 11 },
-  { "line", 2, 5, 8 },
-  { "tri", 2, 5, 8 },
-  { "template", 4, 5, 8 },
-  { "peri", 1, 4, 7 },
-  { "dpd", 1, 3, 6 },
-  { "edpd", 1, 4, 7 },
-  { "mdpd", 1, 3, 6 },
-  { "tdpd", 1, 2, 0 },
-  { "sph", 1, 5, 8 },
-  { "meso", 1, 5, 8 },
-  { "smd", 1, 10, 13 },
-  { "spin", 1, 2, 9 },
-  { "mesont", 2, 8, 11 },
-  { "oxdna", 1, 2, 5 },
-  { "rheo", 1, 4, 7 },
-  { "rheo/thermal", 1, 5, 8 },
-  { "hybrid", 1, 2, 0 },
+  { "atomic", 1, 2, 5 },       { "charge", 1, 3, 6 },   { "molecular", 2, 3, 6 },
+  { "bond", 2, 3, 6 },         { "angle", 2, 3, 6 },    { "full", 2, 4, 7 },
+  { "amoeba", 2, 4, 7 },       { "sphere", 1, 4, 7 },   { "bpm/sphere", 2, 5, 8 },
+  { "ellipsoid", 1, 4, 7 },    { "body", 1, 4, 7 },     { "dipole", 1, 3, 9 },
+  { "dielectric", 1, 3, 13 },  { "electron", 1, 5, 8 }, { "wavepacket", 1, 8, 11 },
+  { "line", 2, 5, 8 },         { "tri", 2, 5, 8 },      { "template", 4, 5, 8 },
+  { "peri", 1, 4, 7 },         { "dpd", 1, 3, 6 },      { "edpd", 1, 4, 7 },
+  { "mdpd", 1, 3, 6 },         { "tdpd", 1, 2, 0 },     { "sph", 1, 5, 8 },
+  { "meso", 1, 5, 8 },         { "smd", 1, 10, 13 },    { "spin", 1, 2, 9 },
+  { "mesont", 2, 8, 11 },      { "oxdna", 1, 2, 5 },    { "rheo", 1, 4, 7 },
+  { "rheo/thermal", 1, 5, 8 }, { "hybrid", 1, 2, 0 },
 };
 
 #define MAX_TOKENS 24
@@ -432,9 +411,9 @@ choose_style (Rows *rows, const VitLine *line, const VitToken *tokens, int n)
   rows->images = rows->style && rows->style->n > 0 && n >= rows->style->n + 3;
   if (!rows->style || !*name || find_style (name))
     return;
-  g_autofree char *text = g_strdup_printf (
-      "the atom style \"%s\" is not known: the columns are taken for those of %s", name,
-      rows->style->style);
+  g_autofree char *text =
+      g_strdup_printf ("the atom style \"%s\" is not known: the columns are taken for those of %s",
+                       name, rows->style->style);
   warn (rows, line, text);
 }
 

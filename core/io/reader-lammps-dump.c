@@ -369,8 +369,8 @@ read_frame (VitSource *source,
   rows->builder.decimals = MAX (rows->builder.decimals, 0);
   VitFrame *frame = NULL;
   if (ok)
-    frame = vit_frame_builder_finish (&rows->builder, &header.cell, entry,
-                                      is_unwrapped (&header), source, context, NULL);
+    frame = vit_frame_builder_finish (&rows->builder, &header.cell, entry, is_unwrapped (&header),
+                                      source, context, NULL);
   vit_frame_builder_clear (&rows->builder);
   g_free (rows->elements);
   return frame;

@@ -154,8 +154,7 @@ refuse (VitTrajectory *self, GPtrArray *lost, GPtrArray *problems, GError **erro
 static bool
 look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
 {
-  g_autoptr (GPtrArray) lost =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   for (size_t i = 0; i < self->n_frames; i++)
     {
       g_autoptr (GError) damage = NULL;

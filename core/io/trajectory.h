@@ -180,11 +180,8 @@ bool vit_trajectory_read_column (
  *
  * Returns: (transfer full) (element-type VitProblem): all that is wrong, in the order of the files
  */
-GPtrArray *vit_trajectory_check (VitTrajectory *trajectory,
-                                 size_t *n_kept,
-                                 bool *kept,
-                                 VitProgress *progress,
-                                 GError **error);
+GPtrArray *vit_trajectory_check (
+    VitTrajectory *trajectory, size_t *n_kept, bool *kept, VitProgress *progress, GError **error);
 
 /**
  * vit_trajectory_get_frame_key:

@@ -121,9 +121,9 @@ drop_partial (const GArray *choices)
       for (guint j = 0; j < choices->len; j++)
         {
           const Choice *other = &g_array_index (choices, Choice, j);
-          partial = partial || (fabs (log (other->lag / own->lag)) < NEAR &&
-                                other->n_pairs >= 2 * own->n_pairs &&
-                                other->n_pairs >= own->n_pairs + FEWER);
+          partial = partial ||
+                    (fabs (log (other->lag / own->lag)) < NEAR &&
+                     other->n_pairs >= 2 * own->n_pairs && other->n_pairs >= own->n_pairs + FEWER);
         }
       if (!partial)
         g_array_append_val (lags, own->lag);
@@ -297,11 +297,8 @@ remark (VitMsd *msd, const Work *work, size_t n_pairs)
 
 /* The pairs of every lag one behind the other; @starts tells where each begins. */
 static GArray *
-take_pairs (const GArray *pairs,
-            VitTimeline *timeline,
-            VitMsd *msd,
-            unsigned max_origins,
-            size_t *starts)
+take_pairs (
+    const GArray *pairs, VitTimeline *timeline, VitMsd *msd, unsigned max_origins, size_t *starts)
 {
   const double *times = vit_timeline_get_times (timeline);
   GArray *chosen = g_array_new (FALSE, FALSE, sizeof (Pair));
@@ -435,8 +432,8 @@ measure_pairs (VitTrajectory *trajectory,
   allocate (msd, lags->len);
   memcpy (msd->lags, lags->data, lags->len * sizeof (double));
   g_autofree size_t *starts = g_new (size_t, msd->n + 1);
-  g_autoptr (GArray) chosen =
-      take_pairs (pairs, timeline, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
+  g_autoptr (GArray) chosen = take_pairs (
+      pairs, timeline, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
   g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
   g_autofree Remarks *remarks = g_new0 (Remarks, MAX (chosen->len, 1));
   Work work = { .trajectory = trajectory,

@@ -47,8 +47,8 @@ typedef struct
  * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, likewise
  * @counts: atoms of each species, all first
  * @n_displacements: that were asked for, of all Δt
- * @n_skipped: of these, displacements that are in no mean: of atoms that are not in both frames (or,
- *   where they had to be unwrapped, in all between), or are nowhere
+ * @n_skipped: of these, displacements that are in no mean: of atoms that are not in both frames
+ * (or, where they had to be unwrapped, in all between), or are nowhere
  * @ambiguous: first frame into which an atom jumped by nearly half a box edge; −1 for none
  * @species: names by type − 1
  * @n_pairs: pairs of frames that were asked for

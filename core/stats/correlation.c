@@ -271,8 +271,8 @@ ranked_block_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
     rank_groups (scratch->counts[side], pairs->n_groups[side], n, scratch->ranks[side]);
   double sum[6] = { 0 };
   for (size_t i = 0; i < pairs->n; i++)
-    add_moments (sum, scratch->ranks[0][pairs->groups[i][0]], scratch->ranks[1][pairs->groups[i][1]],
-                 scratch->weights[pairs->blocks[i]]);
+    add_moments (sum, scratch->ranks[0][pairs->groups[i][0]],
+                 scratch->ranks[1][pairs->groups[i][1]], scratch->weights[pairs->blocks[i]]);
   return coefficient_of_moments (sum);
 }
 
@@ -328,12 +328,8 @@ quantile (const double *sorted, size_t n, double p)
 /* ---- Doors ---- */
 
 static void
-gather (const double *a,
-        const double *b,
-        size_t n,
-        bool ranked,
-        const uint32_t *blocks,
-        Pairs *pairs)
+gather (
+    const double *a, const double *b, size_t n, bool ranked, const uint32_t *blocks, Pairs *pairs)
 {
   pairs->values = g_malloc_n (MAX (n, 1), sizeof *pairs->values);
   pairs->blocks = blocks ? g_new (uint32_t, MAX (n, 1)) : NULL;

@@ -15,8 +15,8 @@
  * @n_resamples: of the bootstrap; 0 is 500
  * @level: of the interval; 0 is 0.95
  * @seed: of the bootstrap
- * @blocks: (nullable) (array length=n): a number below @n_blocks for each pair: those that share one
- *   are drawn together (a cell of the box, for atoms whose neighbours are like them); %NULL draws
+ * @blocks: (nullable) (array length=n): a number below @n_blocks for each pair: those that share
+ * one are drawn together (a cell of the box, for atoms whose neighbours are like them); %NULL draws
  *   pairs one by one, as if they were independent
  * @n_blocks: numbers in use at most
  */

@@ -43,7 +43,7 @@ typedef struct
   uint32_t *near;  /* slots */
   uint32_t *far;   /* places in found */
   uint32_t *order; /* places in found, by distance */
-  uint64_t *keys; /* twice the room */
+  uint64_t *keys;  /* twice the room */
   size_t room;
   size_t room_faces;
 } VitVoronoiMaker;

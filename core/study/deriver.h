@@ -57,4 +57,3 @@ gconstpointer vit_deriver_get (
 /** vit_deriver_is_busy: whether anything is being made; @fraction and @title (nullable) tell how
  *  far and what. */
 bool vit_deriver_is_busy (VitDeriver *deriver, double *fraction, const char **title);
-

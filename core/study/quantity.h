@@ -34,7 +34,8 @@ typedef enum
  * @face_threshold: 0 … 1: Voronoi faces smaller than this part of the mean of their cell do not
  *   count
  * @weighted: bond order weighted by face area, for %VIT_NEIGHBOURS_VORONOI
- * @ambiguous: (nullable): lowered to the first frame into which unwrapping is ambiguous; begins at −1
+ * @ambiguous: (nullable): lowered to the first frame into which unwrapping is ambiguous; begins at
+ * −1
  * @structure: (nullable): where cells, neighbours and bond order of a frame are kept for the next
  *   quantity; one thread at a time
  */

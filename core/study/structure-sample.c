@@ -39,9 +39,9 @@ vit_structure_sample_unref (VitStructureSample *sample)
   g_clear_pointer (&sample->polyhedra, vit_polyhedra_free);
   free_means (&sample->means);
   g_strfreev (sample->species);
-  void *arrays[] = { sample->times,      sample->firsts,      sample->ids,     sample->types,
-                     sample->subsets,    sample->t_ml,        sample->q6,      sample->w6,
-                     sample->volumes,    sample->d5,          sample->indices, sample->cn,
+  void *arrays[] = { sample->times,      sample->firsts,       sample->ids,     sample->types,
+                     sample->subsets,    sample->t_ml,         sample->q6,      sample->w6,
+                     sample->volumes,    sample->d5,           sample->indices, sample->cn,
                      sample->kind_means, sample->kind_species, sample->partial };
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);
@@ -148,8 +148,8 @@ take_frame (VitStructureSample *sample,
 {
   if (!vit_progress_check (progress, error))
     return false;
-  g_autoptr (VitStructureFrame) frame = vit_structure_frame_new (
-      trajectory, result->frame, &sample->options, cache, progress, error);
+  g_autoptr (VitStructureFrame) frame =
+      vit_structure_frame_new (trajectory, result->frame, &sample->options, cache, progress, error);
   if (!frame)
     return false;
   size_t n = frame->n;

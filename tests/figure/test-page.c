@@ -18,7 +18,8 @@ new_map (int k)
   for (int i = 0; i < 256; i++)
     values[i] = exp (-0.05 * (pow (i % 16 - 7.5, 2) + pow (i / 16 - 7.5, 2)));
   VitPlot *plot = vit_plot_new ();
-  vit_plot_set_contours (plot, values, &raster, levels, G_N_ELEMENTS (levels), "viridis", "density");
+  vit_plot_set_contours (plot, values, &raster, levels, G_N_ELEMENTS (levels), "viridis",
+                         "density");
   vit_plot_set_x (plot, "<i>q</i><sub>6</sub>", NAN, NAN);
   vit_plot_set_y (plot, "<i>w</i>", NAN, NAN);
   g_autofree char *title = g_strdup_printf ("map %d", k);
@@ -100,7 +101,9 @@ test_narrow (void)
   {
     double width, height;
     guint columns;
-  } cases[] = { { 600, 200, 3 }, { 400, 500, 2 }, { 200, 600, 1 }, { 200, 150, 3 }, { 600, 500, 2 } };
+  } cases[] = {
+    { 600, 200, 3 }, { 400, 500, 2 }, { 200, 600, 1 }, { 200, 150, 3 }, { 600, 500, 2 }
+  };
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
     {
       g_autoptr (GArray) panels = draw (page, cases[c].width, cases[c].height);

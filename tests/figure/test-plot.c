@@ -213,8 +213,8 @@ test_csv_names (void)
   vit_plot_set_x (plot, "<i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "rate (Å<sup>2</sup> ns<sup>−1</sup>)", NAN, NAN);
   g_autofree char *csv = vit_plot_dup_csv (plot);
-  g_assert_true (g_str_has_prefix (
-      csv, "\"run, t = 5 ps: t (ps)\",\"run, t = 5 ps: rate (Å² ns⁻¹)\""
+  g_assert_true (g_str_has_prefix (csv,
+                                   "\"run, t = 5 ps: t (ps)\",\"run, t = 5 ps: rate (Å² ns⁻¹)\""
                                    ",fit: t (ps),fit: rate (Å² ns⁻¹)\n"));
 }
 
@@ -234,8 +234,8 @@ draw_page (double width, double font, double *height)
   *height = width / vit_figure_get_shape (page, width, font);
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, *height, FONT);
   GArray *panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
-  vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, *height }, font, 1,
-                   vit_theme_get_paper (), panels);
+  vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, *height }, font, 1, vit_theme_get_paper (),
+                   panels);
   g_assert_cmpuint (panels->len, ==, 6);
   g_autofree char *svg = vit_canvas_finish_svg (canvas);
   /* One legend for all. */
@@ -370,8 +370,8 @@ static void
 test_shorten (void)
 {
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
-  static const char *const texts[] = { "a_long_name_of_a_run_at_2.0_GPa", "<b>Ä &amp; ö</b> <i>t</i>",
-                                       "x", "" };
+  static const char *const texts[] = { "a_long_name_of_a_run_at_2.0_GPa",
+                                       "<b>Ä &amp; ö</b> <i>t</i>", "x", "" };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     for (double room = 200; room > 1; room *= 0.7)
       {

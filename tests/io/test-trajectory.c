@@ -307,8 +307,8 @@ test_units (void)
       g_autoptr (VitTrajectory) run = open_one (path);
       g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
       g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[1], cases[i].last, 1e-12);
-      g_assert_cmpfloat_with_epsilon (vit_timeline_get_clock_offset (timeline),
-                                      2 * cases[i].last, 1e-12);
+      g_assert_cmpfloat_with_epsilon (vit_timeline_get_clock_offset (timeline), 2 * cases[i].last,
+                                      1e-12);
       g_assert_true ((vit_timeline_get_warning (timeline) != NULL) == cases[i].warns);
     }
 }

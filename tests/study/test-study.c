@@ -244,8 +244,8 @@ test_key_of_wrapped_run (void)
       g_autoptr (VitTrajectory) run = open_round (cases[c].columns, cases[c].x);
       g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
       for (size_t start = 0; start < 2; start++)
-        g_assert_true (vit_tml_get_key (model, run, timeline, 2 * start, &options, keys[c][start],
-                                        &error));
+        g_assert_true (
+            vit_tml_get_key (model, run, timeline, 2 * start, &options, keys[c][start], &error));
       g_assert_no_error (error);
     }
   /* From 0 to 0.6 ps one passes by 0.2 ps, from 0.4 to 1 ps not. */

@@ -322,8 +322,8 @@ static char *
 cut_middle (const char *plain, glong n, glong kept)
 {
   g_autofree char *head = g_utf8_substring (plain, 0, (kept + 1) / 2);
-  g_autofree char *cut = g_strconcat (head, "…", g_utf8_offset_to_pointer (plain, n - kept / 2),
-                                      NULL);
+  g_autofree char *cut =
+      g_strconcat (head, "…", g_utf8_offset_to_pointer (plain, n - kept / 2), NULL);
   return g_markup_escape_text (cut, -1);
 }
 

@@ -94,8 +94,8 @@ void vit_canvas_measure (
  * than @width, unless a word is. */
 GPtrArray *vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double width);
 
-/** vit_canvas_shorten: (transfer full): a text that is not wider than @width: what is too long loses
- * its middle and its tags. At least a letter and an ellipsis are left. */
+/** vit_canvas_shorten: (transfer full): a text that is not wider than @width: what is too long
+ * loses its middle and its tags. At least a letter and an ellipsis are left. */
 char *vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitCanvas, vit_canvas_free)

@@ -9,8 +9,8 @@
 #define LOWEST_ROW 12
 #define LOWEST_ALIGNED_ROW 9
 
-/* Ems, about: what stands above and below axes, how high these are at least, what stands at the left
- * of a row, beside each plot, and what a colour bar takes. */
+/* Ems, about: what stands above and below axes, how high these are at least, what stands at the
+ * left of a row, beside each plot, and what a colour bar takes. */
 #define ABOVE_BELOW 5.4
 #define LOWEST_AXES 6.0
 #define AXIS_WIDTH 4.0
@@ -42,8 +42,8 @@ get_least_width (const VitFigure *figure, double font_size)
   return least;
 }
 
-/* As many columns as were asked for, or fewer where one of the parts would be too narrow, in rows as
- * even as can be. A page whose height was given may have no room for more rows. */
+/* As many columns as were asked for, or fewer where one of the parts would be too narrow, in rows
+ * as even as can be. A page whose height was given may have no room for more rows. */
 static int
 fit_columns (
     VitFigure *const *children, int n, int wanted, double width, double height, double font_size)
@@ -205,8 +205,8 @@ measure_grid (VitFigure *figure, int columns, double width, double font_size)
     {
       double highest = 0, own = width / columns;
       for (int c = 0; c < columns && first + c < figure->n_children; c++)
-        highest = MAX (highest,
-                       own / vit_figure_get_shape (figure->children[first + c], own, font_size));
+        highest =
+            MAX (highest, own / vit_figure_get_shape (figure->children[first + c], own, font_size));
       if (figure->aspect > 0)
         highest = fmax (axes / figure->aspect, LOWEST_AXES * font_size) + ABOVE_BELOW * font_size;
       height += highest + font_size;
@@ -292,8 +292,8 @@ double
 vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
 {
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
-  double line, height = draw_shared_legend (figure, canvas, (VitRect){ 0, 0, width, 0 }, font_size,
-                                            NULL);
+  double line,
+      height = draw_shared_legend (figure, canvas, (VitRect){ 0, 0, width, 0 }, font_size, NULL);
   if (figure->heading)
     height += 1.4 * font_size;
   if (figure->caption)
@@ -303,9 +303,9 @@ vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
       height += lines->len * line + 0.4 * font_size;
     }
   if (!has_wide_top (figure, width, font_size))
-    return width / (height + measure_grid (figure,
-                                           count_columns (figure, width, INFINITY, font_size),
-                                           width, font_size));
+    return width /
+           (height + measure_grid (figure, count_columns (figure, width, INFINITY, font_size),
+                                   width, font_size));
   g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
   VitFigure rest = get_rest (figure, children);
   return width / (height + measure_wide (figure, width, font_size) +

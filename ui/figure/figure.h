@@ -40,8 +40,8 @@ void vit_figure_set_group (VitFigure *page, int n);
  * where there is room for it, and only those at the left have numbers at their y axis. */
 void vit_figure_align (VitFigure *page, double aspect);
 
-/** vit_figure_share_legend: the legend of the first plot stands over all of them, instead of those in
- * the plots. */
+/** vit_figure_share_legend: the legend of the first plot stands over all of them, instead of those
+ * in the plots. */
 void vit_figure_share_legend (VitFigure *page);
 
 /** vit_figure_set_wide: as part of a page below maps it takes a row of its own. */

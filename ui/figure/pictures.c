@@ -135,7 +135,7 @@ typedef struct
 {
   double left, right, top, bottom, title, gap;
   bool two_lines; /* of titles */
-  double titles; /* of all rows together: a row without titles needs no room for them */
+  double titles;  /* of all rows together: a row without titles needs no room for them */
   GPtrArray *caption;
 } Margins;
 
@@ -341,8 +341,7 @@ draw_title (VitCanvas *canvas,
 
 /* Upwards, left of @x, in two lines where it does not fit in one. */
 static void
-draw_row_label (
-    VitCanvas *canvas, double x, double y, double font, double room, const char *markup)
+draw_row_label (VitCanvas *canvas, double x, double y, double font, double room, const char *markup)
 {
   double width, size = 0.75 * font;
   vit_canvas_measure (canvas, font, markup, &width, NULL);
@@ -583,7 +582,8 @@ vit_pictures_draw (const VitPictures *self,
           double aside = MAX (4 * font, 0.4 * width + font);
           bar_width -= aside;
           draw_scale_bar (canvas, (VitRect){ left, 0, width, height },
-                          left + bar_width + 1.4 * font, bottom + 2.4 * font, scale_of, font, theme);
+                          left + bar_width + 1.4 * font, bottom + 2.4 * font, scale_of, font,
+                          theme);
         }
       draw_flat_bar (self, canvas, (VitRect){ left, bottom + 1.7 * font, bar_width, 0.7 * font },
                      font, theme);

@@ -207,9 +207,8 @@ static double
 length_inside (VitPoint a, VitPoint b, VitRect box)
 {
   double from = 0, to = 1, dx = b.x - a.x, dy = b.y - a.y;
-  const double step[4] = { -dx, dx, -dy, dy },
-               room[4] = { a.x - box.x, box.x + box.width - a.x, a.y - box.y,
-                           box.y + box.height - a.y };
+  const double step[4] = { -dx, dx, -dy, dy }, room[4] = { a.x - box.x, box.x + box.width - a.x,
+                                                           a.y - box.y, box.y + box.height - a.y };
   for (int k = 0; k < 4; k++)
     {
       if (step[k] == 0 && room[k] < 0)
@@ -242,8 +241,8 @@ count_crossed (VitPlotDraw *d, VitRect box)
   return length;
 }
 
-/* How much of a name at @box would be hidden: by the names that are there, by circles, by curves, or
- * by the end of the axes. */
+/* How much of a name at @box would be hidden: by the names that are there, by circles, by curves,
+ * or by the end of the axes. */
 static double
 count_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, double radius)
 {

@@ -74,8 +74,8 @@ add_curve (Grid *grid, const VitPlotDraw *d, const Series *series)
     }
 }
 
-/* A line through the axes may pass under a legend, its name should not. From a playhead, which has no
- * name and no dashes, the legend does not run away: it would in a movie. */
+/* A line through the axes may pass under a legend, its name should not. From a playhead, which has
+ * no name and no dashes, the legend does not run away: it would in a movie. */
 static void
 add_mark (Grid *grid, VitPlotDraw *d, const Mark *mark)
 {
@@ -135,7 +135,7 @@ grid_init (Grid *grid, VitPlotDraw *d)
   grid->ny = (int) CLAMP (r->height / size, 1, 200);
   grid->width = r->width / grid->nx;
   grid->height = r->height / grid->ny;
-  grid->ink = g_new0 (float, (gsize) grid->nx * (gsize) grid->ny);
+  grid->ink = g_new0 (float, (gsize) grid->nx *(gsize) grid->ny);
   for (guint s = 0; s < d->plot->series->len; s++)
     add_curve (grid, d, &g_array_index (d->plot->series, Series, s));
   for (guint m = 0; m < d->plot->marks->len; m++)
@@ -274,11 +274,8 @@ vit_plot_place_legend (VitPlotDraw *d)
 }
 
 double
-vit_plot_draw_legend_row (const VitPlot *plot,
-                          VitCanvas *canvas,
-                          VitRect rect,
-                          double font_size,
-                          const VitTheme *theme)
+vit_plot_draw_legend_row (
+    const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme)
 {
   VitPlotDraw d = {
     .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size

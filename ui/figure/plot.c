@@ -160,8 +160,8 @@ vit_plot_add (VitPlot *plot, const VitSeries *style, const double *x, const doub
                     .x = g_memdup2 (x, (n + style->steps) * sizeof (double)),
                     .y = g_memdup2 (y, n * sizeof (double)),
                     .error = g_memdup2 (style->error, style->error ? n * sizeof (double) : 0),
-                    .error_below =
-                        g_memdup2 (style->error_below, style->error_below ? n * sizeof (double) : 0),
+                    .error_below = g_memdup2 (style->error_below,
+                                              style->error_below ? n * sizeof (double) : 0),
                     .n = n };
   series.style.label = series.style.name = NULL;
   series.style.error = series.style.error_below = NULL;

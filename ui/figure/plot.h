@@ -152,7 +152,8 @@ void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, cons
  * @values: one per category; NaN draws none
  * @low, @high: (nullable): ends of error bars
  * @baseline: (nullable): values of a reference, drawn as a line across each bar
- * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they lie
+ * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they
+ * lie
  * @more: (nullable): further numbers of each category, for tables: names as @more_names
  * @same_place: whether it stands where the set before it stands: no category has a bar of both
  */
@@ -232,11 +233,8 @@ vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_siz
 
 /** vit_plot_draw_legend_row: the legend from left to right at the top of @rect, in as many lines as
  * it takes; nothing is drawn without a @theme. Returns: its height. */
-double vit_plot_draw_legend_row (const VitPlot *plot,
-                                 VitCanvas *canvas,
-                                 VitRect rect,
-                                 double font_size,
-                                 const VitTheme *theme);
+double vit_plot_draw_legend_row (
+    const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme);
 
 const char *vit_plot_get_title (const VitPlot *plot);
 
@@ -259,8 +257,8 @@ const char *vit_plot_get_map_label (const VitPlot *plot);
  * @share of the height; without a limit it never is. */
 void vit_plot_limit_caption (VitPlot *plot, double share);
 
-/** vit_plot_dup_reading: (transfer full): name and numbers of the point of a curve that is near, with
- * their units, in markup; where none is, the place itself and the value of the map. */
+/** vit_plot_dup_reading: (transfer full): name and numbers of the point of a curve that is near,
+ * with their units, in markup; where none is, the place itself and the value of the map. */
 char *vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, double y);
 
 /** vit_plot_dup_cell_reading: (transfer full) (nullable): of a map with names: which cell it is. */
@@ -277,8 +275,8 @@ bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, 
  * with units. */
 char *vit_plot_dup_csv (const VitPlot *plot);
 
-/** vit_markup_to_plain: (transfer full): without tags; subscripts after an underscore, raised digits
- * as the characters for them. */
+/** vit_markup_to_plain: (transfer full): without tags; subscripts after an underscore, raised
+ * digits as the characters for them. */
 char *vit_markup_to_plain (const char *markup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPlot, vit_plot_free)

@@ -80,8 +80,8 @@ add_subset (VitPlot *plot,
   g_autofree double *values = g_new (double, n), *low = g_new (double, n),
                     *high = g_new (double, n), *base = g_new (double, n);
   double ignored[2];
-  bool has_base = vit_gallery_has_enough (baseline, (VitSubset) subset) &&
-                  baseline->n_types == sample->n_types;
+  bool has_base =
+      vit_gallery_has_enough (baseline, (VitSubset) subset) && baseline->n_types == sample->n_types;
   for (guint c = 0; c < n; c++)
     {
       low[c] = high[c] = base[c] = NAN;
@@ -165,8 +165,7 @@ make_bars (const VitGalleryRequest *request,
     }
   g_autofree char *rule = new_rule (samples->pdata[0], sign);
   g_autofree char *full = g_strdup_printf ("%s%s", rule, baseline ? "; lines: baseline" : "");
-  g_autofree char *caption =
-      vit_gallery_structure_caption (request, samples, runs, baseline, full);
+  g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, baseline, full);
   return vit_gallery_on_shared_axes (panels, caption);
 }
 
@@ -175,11 +174,10 @@ static char *
 new_order_rule (const VitStructureSample *sample, const char *sign)
 {
   g_autofree char *rule = vit_structure_sample_dup_coordination_rule (sample);
-  return g_strdup_printf ("%s; expected from %s; %s", rule,
-                          sample->options.reference == VIT_CHEMICAL_REFERENCE_ALL
-                              ? "all atoms"
-                              : "the subset alone",
-                          sign);
+  return g_strdup_printf (
+      "%s; expected from %s; %s", rule,
+      sample->options.reference == VIT_CHEMICAL_REFERENCE_ALL ? "all atoms" : "the subset alone",
+      sign);
 }
 
 static char *

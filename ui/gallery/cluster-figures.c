@@ -145,24 +145,20 @@ add_run (VitPlot *plots[6],
           persistence[1] = fmax (persistence[1], y[k] + e[k]);
         }
     }
-  VitSeries style = { .name = label,
-                      .colour = colour,
-                      .width = 1.5,
-                      .error = e,
-                      .error_below = below,
-                      .band = true };
+  VitSeries style = {
+    .name = label, .colour = colour, .width = 1.5, .error = e, .error_below = below, .band = true
+  };
   vit_plot_add (plots[5], &style, x, y, series->n_lags);
 }
 
 VitFigure *
 vit_make_clusters (const VitGalleryRequest *request, GError **error)
 {
-  static const char *const labels[6] = { "fraction of atoms",
-                                         "number of regions",
-                                         "<i>T</i><sub>perc</sub> (K)",
-                                         "s.d. of <i>T</i><sub>ML</sub> (K)",
-                                         "decay length <i>ξ</i> (Å)",
-                                         "persistence <i>P</i>(<i>τ</i>)" };
+  static const char *const labels[6] = {
+    "fraction of atoms",           "number of regions",
+    "<i>T</i><sub>perc</sub> (K)", "s.d. of <i>T</i><sub>ML</sub> (K)",
+    "decay length <i>ξ</i> (Å)",   "persistence <i>P</i>(<i>τ</i>)"
+  };
   VitPlot *plots[6];
   VitFigure *figures[6];
   g_autoptr (GError) first = NULL;
@@ -249,14 +245,11 @@ vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error)
                           .width = 1.2,
                           .marker = 2.2 };
       vit_plot_add (plot, &style, x, y, n);
-      g_string_append_printf (caption,
-                              "; %s: <i>t</i> = %.4g ps, %zu region%s, %s%s%s%s", label,
-                              point->time, n, n == 1 ? "" : "s",
-                              point->wraps[0] || point->wraps[1] || point->wraps[2]
-                                  ? "wraps along "
-                                  : "none wraps",
-                              point->wraps[0] ? "x" : "", point->wraps[1] ? "y" : "",
-                              point->wraps[2] ? "z" : "");
+      g_string_append_printf (
+          caption, "; %s: <i>t</i> = %.4g ps, %zu region%s, %s%s%s%s", label, point->time, n,
+          n == 1 ? "" : "s",
+          point->wraps[0] || point->wraps[1] || point->wraps[2] ? "wraps along " : "none wraps",
+          point->wraps[0] ? "x" : "", point->wraps[1] ? "y" : "", point->wraps[2] ? "z" : "");
       found++;
     }
   vit_plot_set_log (plot, true, true);

@@ -81,7 +81,8 @@ VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
  * something: else it is no baseline, and sets no scale. */
 bool vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset);
 
-/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those of
+/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those
+ * of
  * @baseline (nullable) too, or why the one that is wanted is not there. */
 char *vit_gallery_structure_caption (const VitGalleryRequest *request,
                                      GPtrArray *samples,

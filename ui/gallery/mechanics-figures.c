@@ -75,7 +75,9 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
     }
   if (of_boxes > 0)
     g_string_append_printf (caption, "%s: strain of the boxes, against the first frame",
-                            of_boxes < found ? boxes->str : of_boxes > 1 ? "; all runs" : boxes->str);
+                            of_boxes < found ? boxes->str
+                            : of_boxes > 1   ? "; all runs"
+                                             : boxes->str);
   add_yield_marks (request, plot, caption);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   vit_plot_set_y (plot, "strain <i>ε</i> (%)", NAN, NAN);
@@ -298,12 +300,9 @@ vit_make_cycles (const VitGalleryRequest *request, GError **error)
   {
     const char *label;
     CycleValue value;
-  } parts[] = { { "strain amplitude (%)", get_amplitude },
-                { "lag <i>δ</i> (rad)", get_lag },
-                { "loop area (GPa)", get_area },
-                { "mean strain (%)", get_mean },
-                { "<i>E</i>′ (GPa)", get_storage },
-                { "<i>E</i>″ (GPa)", get_loss } };
+  } parts[] = { { "strain amplitude (%)", get_amplitude }, { "lag <i>δ</i> (rad)", get_lag },
+                { "loop area (GPa)", get_area },           { "mean strain (%)", get_mean },
+                { "<i>E</i>′ (GPa)", get_storage },        { "<i>E</i>″ (GPa)", get_loss } };
   VitPlot *plots[G_N_ELEMENTS (parts)];
   VitFigure *figures[G_N_ELEMENTS (parts)];
   GError *first = NULL;

@@ -20,8 +20,7 @@ get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
   const uint8_t *p = table[n > 1 ? 230 * c / (n - 1) : 0];
-  return vit_gallery_on_ground (request,
-                                (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 });
+  return vit_gallery_on_ground (request, (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 });
 }
 
 /* An outline that is as wide as its class is dense there, drawn as a filled step curve around the
@@ -93,8 +92,8 @@ vit_make_validation (const VitGalleryRequest *request, GError **error)
   vit_plot_add_diagonal (plot, vit_gallery_theme (request)->mark);
   for (size_t c = 0; c < v->n_classes; c++)
     {
-      add_violin (plot, request, v, vit_model_get_labels (model),
-                  vit_model_get_n_instances (model), c, 0.45 * nearest);
+      add_violin (plot, request, v, vit_model_get_labels (model), vit_model_get_n_instances (model),
+                  c, 0.45 * nearest);
       add_box (plot, request, v, c);
     }
   VitSeries style = { .colour = vit_gallery_theme (request)->foreground,
@@ -371,10 +370,10 @@ vit_make_learning_curve (const VitGalleryRequest *request, GError **error)
   };
   VitFigure *page = vit_figure_new_page (both, 2, 2);
   vit_figure_share_legend (page);
-  vit_figure_set_caption (page,
-                          "against instances: a tenth of the atoms held back, predicted from more and more "
-                          "of the others; against <i>k</i>: stratified 10-fold "
-                          "cross-validation");
+  vit_figure_set_caption (
+      page, "against instances: a tenth of the atoms held back, predicted from more and more "
+            "of the others; against <i>k</i>: stratified 10-fold "
+            "cross-validation");
   return page;
 }
 

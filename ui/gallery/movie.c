@@ -151,9 +151,9 @@ write_pictures (VitFigure **figures,
       g_autofree char *pattern = g_build_filename (folder, "frame-%05d.png", NULL);
       g_autofree char *movie = g_strconcat (folder, ".mp4", NULL);
       g_autofree char *from = g_shell_quote (pattern), *to = g_shell_quote (movie);
-      *note = g_strdup_printf (
-          "ffmpeg -framerate %g -i %s -c:v libx264 -crf 18 -pix_fmt yuv420p %s", options->rate,
-          from, to);
+      *note =
+          g_strdup_printf ("ffmpeg -framerate %g -i %s -c:v libx264 -crf 18 -pix_fmt yuv420p %s",
+                           options->rate, from, to);
     }
   return true;
 }

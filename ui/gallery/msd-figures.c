@@ -39,8 +39,7 @@ get_colour (const VitGalleryRequest *request, VitRun *run)
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
   const uint8_t *c = table[(int) (230 * (own - low) / (high - low))];
-  return vit_gallery_on_ground (request,
-                                (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 });
+  return vit_gallery_on_ground (request, (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 });
 }
 
 /* What a reader could take for the sample's doing, and the runs of which it is true. */
@@ -95,9 +94,9 @@ add_remarks (GArray *remarks, VitRun *run, const VitMsd *msd, const char *label)
     take_remark (remarks, label,
                  g_strdup ("Δ<i>t</i> of no whole cycles holds the motion within a cycle"));
   if (msd->n_lost > 0)
-    take_remark (remarks, label,
-                 g_strdup_printf ("%zu of %zu pairs of frames cannot be read", msd->n_lost,
-                                  msd->n_pairs));
+    take_remark (
+        remarks, label,
+        g_strdup_printf ("%zu of %zu pairs of frames cannot be read", msd->n_lost, msd->n_pairs));
 }
 
 static void

@@ -52,10 +52,14 @@ add_curve (VitPlot *plot,
       up[k] = point->to >= 0 ? rho->hi - rho->rho : NAN;
       down[k] = point->to >= 0 ? rho->rho - rho->lo : NAN;
     }
-  VitSeries style = {
-    .label = label, .name = name, .colour = colour, .width = 1.4, .marker = 2, .error = up,
-    .error_below = down, .band = true
-  };
+  VitSeries style = { .label = label,
+                      .name = name,
+                      .colour = colour,
+                      .width = 1.4,
+                      .marker = 2,
+                      .error = up,
+                      .error_below = down,
+                      .band = true };
   vit_plot_add (plot, &style, x, y, n);
 }
 
@@ -126,8 +130,7 @@ vit_make_correlation (const VitGalleryRequest *request, GError **error)
         {
           size_t s = get_start (curves, k, n);
           VitRgba colour = vit_gallery_colour (request, request->runs[r]);
-          g_autofree char *name =
-              g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
+          g_autofree char *name = g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
           for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
             add_curve (plots[m], curves, s, shown[m], k == 0 && m == 0 ? run : NULL, name,
                        shade (colour, s, curves->n_starts));
@@ -249,8 +252,8 @@ new_density (const VitGalleryRequest *request,
                           "%s%s: <i>t</i> = %.4g ps, Δ<i>t</i> = %.4g ps, <i>ρ</i> = %s "
                           "(Pearson), %s (Spearman)",
                           caption->len > 0 ? "; " : "", title, map->time, map->interval,
-                          vit_format_tick (pearson, 1e-3, first), vit_format_tick (spearman, 1e-3,
-                                                                                   second));
+                          vit_format_tick (pearson, 1e-3, first),
+                          vit_format_tick (spearman, 1e-3, second));
   if (p->n_flagged + p->n_missing > 0)
     g_string_append_printf (caption, ", %zu atoms left out", p->n_flagged + p->n_missing);
   return vit_figure_new_plot (plot);

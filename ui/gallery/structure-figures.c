@@ -128,12 +128,11 @@ new_maps_of_run (const VitGalleryRequest *request,
       bool few = s != VIT_SUBSET_ALL && !vit_gallery_has_enough (sample, (VitSubset) s);
       g_autofree char *title = g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s],
                                                 sample->counts[s], few ? ": too few" : "");
-      maps[s] = by_share
-                    ? new_map (request->dark, sample, run, few ? nothing : sample->share[s],
-                               enclosed, G_N_ELEMENTS (enclosed), "viridis", "outside contour (%)",
-                               title, s)
-                    : new_map (request->dark, sample, run, few ? nothing : sample->density[s],
-                               levels, n_levels, "viridis", "density", title, s);
+      maps[s] = by_share ? new_map (request->dark, sample, run, few ? nothing : sample->share[s],
+                                    enclosed, G_N_ELEMENTS (enclosed), "viridis",
+                                    "outside contour (%)", title, s)
+                         : new_map (request->dark, sample, run, few ? nothing : sample->density[s],
+                                    levels, n_levels, "viridis", "density", title, s);
       if (s < VIT_N_SUBSETS - 1)
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
@@ -143,9 +142,8 @@ new_maps_of_run (const VitGalleryRequest *request,
        both = liquid && vit_gallery_has_enough (sample, VIT_SUBSET_SOLID);
   g_autofree double *difference = g_new (double, n);
   for (size_t k = 0; k < n; k++)
-    difference[k] = both ? sample->density[VIT_SUBSET_LIQUID][k] -
-                               sample->density[VIT_SUBSET_SOLID][k]
-                         : NAN;
+    difference[k] =
+        both ? sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k] : NAN;
   maps[VIT_N_SUBSETS] =
       new_map (request->dark, sample, run, difference, steps, n_steps, "diverging", "difference",
                both     ? "LA − SA"
@@ -215,9 +213,8 @@ vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
   g_autofree char *rule = vit_structure_sample_dup_bond_rule (first);
   g_autofree char *outside =
       n_outside > 0 ? g_strdup_printf (", %zu atoms beyond the axes", n_outside) : g_strdup ("");
-  g_autofree char *how =
-      g_strdup_printf ("%s; Gaussian of %.3f × %.3f%s", rule, first->bandwidths[0],
-                       first->bandwidths[1], outside);
+  g_autofree char *how = g_strdup_printf ("%s; Gaussian of %.3f × %.3f%s", rule,
+                                          first->bandwidths[0], first->bandwidths[1], outside);
   g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, NULL, how);
   vit_figure_set_caption (page, caption);
   return page;
@@ -291,9 +288,9 @@ new_ranking (const VitGalleryRequest *request,
     vit_plot_add_bars (plot, &before);
   g_autofree char *title = vit_gallery_run_label (run);
   const char *none = n == 0 ? ": no atoms" : "";
-  g_autofree char *full =
-      request->n_runs > 1 ? g_strdup_printf ("%s, %s%s", title, short_names[subset], none)
-                          : g_strconcat (subset_names[subset], none, NULL);
+  g_autofree char *full = request->n_runs > 1
+                              ? g_strdup_printf ("%s, %s%s", title, short_names[subset], none)
+                              : g_strconcat (subset_names[subset], none, NULL);
   vit_plot_set_title (plot, full);
   vit_plot_set_x (plot, "fraction (%)", 0, largest);
   vit_plot_set_tag (plot, "polyhedra", run, (int) subset);
@@ -347,12 +344,12 @@ vit_make_polyhedra (const VitGalleryRequest *request, GError **error)
       vit_figure_new_page ((VitFigure **) panels->pdata, (int) panels->len, (int) panels->len);
   vit_figure_set_narrowest (page, 18, 1);
   vit_figure_set_group (page, 2);
-  g_autofree char *rule = g_strdup_printf (
-      "Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals; number of atoms and Δ<i>f</i> against %s",
-      100 * first->options.face_threshold,
-      first->rule.within_species ? "all atoms of the same composition" : "all");
-  g_autofree char *caption =
-      vit_gallery_structure_caption (request, samples, runs, baseline, rule);
+  g_autofree char *rule =
+      g_strdup_printf ("Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals; number of atoms and "
+                       "Δ<i>f</i> against %s",
+                       100 * first->options.face_threshold,
+                       first->rule.within_species ? "all atoms of the same composition" : "all");
+  g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, baseline, rule);
   vit_figure_set_caption (page, caption);
   return page;
 }
@@ -424,8 +421,7 @@ vit_make_similarity (const VitGalleryRequest *request, GError **error)
   g_autofree char *rule =
       g_strdup_printf ("%s; directed bonds with the centre in the subset, per cent above 0.7%s",
                        options, baseline ? "; dashed: baseline" : "");
-  g_autofree char *caption =
-      vit_gallery_structure_caption (request, samples, runs, baseline, rule);
+  g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, baseline, rule);
   return vit_gallery_on_shared_axes (panels, caption);
 }
 

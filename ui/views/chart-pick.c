@@ -112,8 +112,8 @@ vit_chart_new_reading (VitSession *session,
                             x, y);
   if (strcmp (name, "evolution") == 0)
     return g_strdup_printf (
-        "<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K\n%s·10<sup>−3</sup> K<sup>−1</sup>", x, y,
-        vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y), number));
+        "<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K\n%s·10<sup>−3</sup> K<sup>−1</sup>", x,
+        y, vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y), number));
   if (strcmp (name, "mean") == 0)
     return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
   if (strcmp (name, "la-fraction") == 0)
@@ -159,8 +159,8 @@ is_inside (const double (*polygon)[2], size_t n, double x, double y)
   return inside;
 }
 
-/* The atoms of a sample that the playhead means: of pooled start times only the nearest, for an atom
- * that was of a kind at some time or other need not be of it now. */
+/* The atoms of a sample that the playhead means: of pooled start times only the nearest, for an
+ * atom that was of a kind at some time or other need not be of it now. */
 static size_t
 find_shown (VitSession *session, const VitStructureSample *sample, size_t *first, size_t *end)
 {

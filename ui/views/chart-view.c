@@ -199,8 +199,8 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
   draw_outline (self, canvas);
   for (guint i = 0; i < self->panels->len; i++)
     {
-      if (!has_time_axis (
-              self, vit_plot_get_tag (g_array_index (self->panels, VitFigurePanel, i).plot)))
+      if (!has_time_axis (self,
+                          vit_plot_get_tag (g_array_index (self->panels, VitFigurePanel, i).plot)))
         continue;
       const VitPlotArea *plot = &g_array_index (self->panels, VitFigurePanel, i).area;
       double x = vit_plot_area_x (plot, vit_session_get_time (self->session));
@@ -241,10 +241,9 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
   double x, y;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
   /* Words would hide the region that is being drawn. */
-  g_autofree char *text =
-      panel && self->outline->len == 0
-          ? vit_chart_new_reading (self->session, self->entry, panel, x, y)
-          : NULL;
+  g_autofree char *text = panel && self->outline->len == 0
+                              ? vit_chart_new_reading (self->session, self->entry, panel, x, y)
+                              : NULL;
   if (!text)
     {
       hide_tip (self);
@@ -264,8 +263,7 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
   int x_tip = px > width / 2.0 ? (int) px - wide - 14 : (int) px + 14;
   gtk_widget_set_margin_start (self->tip, CLAMP (x_tip, 0, MAX (width - wide, 0)));
   gtk_widget_set_margin_top (
-      self->tip,
-      CLAMP ((int) py - 10, 0, MAX (gtk_widget_get_height (self->area) - high, 0)));
+      self->tip, CLAMP ((int) py - 10, 0, MAX (gtk_widget_get_height (self->area) - high, 0)));
 }
 
 static void
@@ -367,8 +365,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
   if (hypot (dx, dy) < CLICK)
     {
       vit_plot_locate (&self->held_in, px, py, &x, &y);
-      if (!vit_chart_select_at (self->session, &self->held, x, y) &&
-          can_draw_region (&self->held))
+      if (!vit_chart_select_at (self->session, &self->held, x, y) && can_draw_region (&self->held))
         vit_session_set_atom_set (self->session, NULL);
     }
   else if (can_draw_region (&self->held))

@@ -21,8 +21,7 @@ vit_draw_markup (
 
 /* About @x, but between the ends of a bar @room wide. */
 static void
-draw_between (
-    GtkWidget *widget, cairo_t *cr, double x, double y, double room, const char *markup)
+draw_between (GtkWidget *widget, cairo_t *cr, double x, double y, double room, const char *markup)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
   pango_layout_set_markup (layout, markup, -1);
@@ -54,9 +53,9 @@ new_title (const VitColouring *c)
   const VitQuantity *quantity = vit_quantity_find (c->column);
   g_autofree char *name =
       quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
-  return quantity && *quantity->unit ? g_strdup_printf ("<small>%s (%s)</small>", name,
-                                                        quantity->unit)
-                                     : g_strdup_printf ("<small>%s</small>", name);
+  return quantity && *quantity->unit
+             ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
+             : g_strdup_printf ("<small>%s</small>", name);
 }
 
 void

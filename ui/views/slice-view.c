@@ -318,10 +318,9 @@ describe (VitSliceView *self)
   g_autofree char *plain = NULL;
   if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
     return;
-  g_autofree char *text =
-      g_strdup_printf ("%s, %zu liquid-like atoms%s", plain,
-                       self->snapshot ? self->snapshot->n_liquid : 0,
-                       vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "");
+  g_autofree char *text = g_strdup_printf (
+      "%s, %zu liquid-like atoms%s", plain, self->snapshot ? self->snapshot->n_liquid : 0,
+      vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
 }

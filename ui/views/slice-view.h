@@ -22,7 +22,8 @@ GtkWidget *vit_slice_view_new_measure (VitSession *session,
                                        VitPlasticityMeasure measure,
                                        unsigned place);
 
-/** vit_slice_view_lay_bar_flat: beneath the map: one in a narrow column has its whole width then. */
+/** vit_slice_view_lay_bar_flat: beneath the map: one in a narrow column has its whole width then.
+ */
 void vit_slice_view_lay_bar_flat (VitSliceView *self);
 
 /** vit_slice_view_get_measure: −1 for the session's colouring. */
