@@ -6,9 +6,9 @@
 #include "core/base/error.h"
 
 /* Distances in units of the edge of the cube that an atom has on average: within which nearly all
- * neighbours of an atom lie and hardly anything else, where the search begins, and what is the same
- * place. */
-#define NEAR_REACH 1.6
+ * neighbours of an atom lie and hardly anything else, and what may be taken along; where the search
+ * begins, and what is the same place. */
+static const double near_reaches[] = { 1.6, 1.65, 1.7, 1.8 };
 #define FIRST_REACH 1.9
 #define SAME_PLACE 1e-6
 
@@ -56,7 +56,6 @@ vit_voronoi_maker_free (VitVoronoiMaker *maker)
   g_free (maker->found);
   g_free (maker->d2);
   g_free (maker->near);
-  g_free (maker->far);
   g_free (maker->order);
   g_free (maker->keys);
   g_free (maker->faces);
@@ -72,7 +71,6 @@ make_room (VitVoronoiMaker *maker, size_t n_slots)
   maker->found = g_renew (uint32_t, maker->found, maker->room);
   maker->d2 = g_renew (float, maker->d2, maker->room);
   maker->near = g_renew (uint32_t, maker->near, maker->room);
-  maker->far = g_renew (uint32_t, maker->far, maker->room);
   maker->order = g_renew (uint32_t, maker->order, maker->room);
   maker->keys = g_renew (uint64_t, maker->keys, 2 * maker->room);
 }
@@ -143,33 +141,34 @@ sort_by_distance (VitVoronoiMaker *maker, size_t n)
     sort_many (maker->d2, n, maker->keys, maker->keys + maker->room, maker->order);
 }
 
-/* Sorts what was found into what lies near the atom and is not itself, and places in @found of what
- * does not lie near. */
-static void
-part_near (const VitVoronoiMaker *maker, size_t n, uint32_t self, size_t *n_near, size_t *n_far)
+/* Marks the candidates that lie near, and the atom itself; returns the number of the others among
+ * them. Planes are tried a block at a time: the nearest of those farther out are taken along where
+ * they do not make another block. */
+static unsigned
+mark_near (const VitVoronoiMaker *maker, size_t n, uint64_t near[VIT_VORONOI_WALK_WORDS])
 {
-  double reach = NEAR_REACH * maker->unit;
-  float near_2 = (float) (reach * reach);
-  size_t near = 0, far = 0;
-  for (size_t k = 0; k < n; k++)
+  unsigned n_near = 0, most = 0;
+  for (size_t r = 0; r < G_N_ELEMENTS (near_reaches); r++)
     {
-      uint32_t slot = maker->found[k];
-      bool is_near = maker->d2[k] <= near_2;
-      maker->near[near] = slot;
-      maker->far[far] = (uint32_t) k;
-      near += is_near & (slot != self);
-      far += !is_near;
+      double reach = near_reaches[r] * maker->unit;
+      uint64_t within[VIT_VORONOI_WALK_WORDS];
+      unsigned n_within =
+          maker->walking->mark_within (maker->d2, n, (float) (reach * reach), within) - 1;
+      if (r > 0 && n_within > most)
+        break;
+      n_near = n_within;
+      most = (n_near + VIT_VORONOI_WALK_BLOCK - 1) / VIT_VORONOI_WALK_BLOCK * VIT_VORONOI_WALK_BLOCK;
+      memcpy (near, within, sizeof within);
     }
-  *n_near = near;
-  *n_far = far;
+  return n_near;
 }
 
 /* Squared distance beyond which no atom reaches the cell. */
-static double
+static float
 far_limit (double r2_max, const VitGrid *grid)
 {
   double reach = 2 * sqrt (r2_max) + grid->margin;
-  return reach * reach * KEY_SLACK;
+  return (float) (reach * reach * KEY_SLACK);
 }
 
 /* Walks around the cell; false if that is not how to find it. */
@@ -179,28 +178,36 @@ walk_around (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff)
   const VitGrid *grid = maker->grid;
   VitVoronoiWalk *walk = maker->walk;
   uint32_t self = maker->first_slot + (uint32_t) (i - maker->first_rank);
-  size_t n_near, n_far;
-  part_near (maker, n, self, &n_near, &n_far);
+  uint64_t near[VIT_VORONOI_WALK_WORDS], far[VIT_VORONOI_WALK_WORDS];
+  if (n > VIT_VORONOI_WALK_CANDIDATES)
+    return false;
+  unsigned n_near = mark_near (maker, n, near), n_listed = 0;
   if (n_near < 4 || n_near > VIT_VORONOI_WALK_PLANES)
     return false;
+  for (size_t w = 0; w < VIT_VORONOI_WALK_WORDS; w++)
+    for (uint64_t left = near[w]; left; left &= left - 1)
+      {
+        uint32_t slot = maker->found[64 * w + (size_t) __builtin_ctzll (left)];
+        maker->near[n_listed] = slot;
+        n_listed += slot != self;
+      }
   walk->n_planes = 0;
   maker->walking->add_planes (walk, grid, i, maker->near, n_near);
   if (!maker->walking->find (walk, maker->unit))
     return false;
-  double limit = far_limit (walk->r2_max, grid);
-  for (size_t k = 0; k < n_far; k++)
-    {
-      double d[3];
-      uint32_t slot = maker->found[maker->far[k]];
-      if ((double) maker->d2[maker->far[k]] > limit)
-        continue;
-      vit_grid_vector (grid, i, slot, d);
-      if (!maker->walking->is_cut (walk, d, maker->unit))
-        continue;
-      if (walk->n_planes == VIT_VORONOI_WALK_PLANES)
-        return false;
-      maker->walking->add_planes (walk, grid, i, &slot, 1);
-    }
+  maker->walking->mark_within (maker->d2, n, far_limit (walk->r2_max, grid), far);
+  for (size_t w = 0; w < VIT_VORONOI_WALK_WORDS; w++)
+    for (uint64_t left = far[w] & ~near[w]; left; left &= left - 1)
+      {
+        double d[3];
+        uint32_t slot = maker->found[64 * w + (size_t) __builtin_ctzll (left)];
+        vit_grid_vector (grid, i, slot, d);
+        if (!maker->walking->is_cut (walk, d, maker->unit))
+          continue;
+        if (walk->n_planes == VIT_VORONOI_WALK_PLANES)
+          return false;
+        maker->walking->add_planes (walk, grid, i, &slot, 1);
+      }
   if (walk->n_planes != n_near && !maker->walking->find (walk, maker->unit))
     return false;
   if (!(2 * sqrt (walk->r2_max) <= cutoff))
@@ -242,7 +249,7 @@ carve (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, double toleran
       if (cut == VIT_CUT_NONE)
         {
           /* What is farther away can neither. */
-          if ((double) maker->d2[maker->order[k]] > far_limit (cell->r2_max, grid))
+          if (maker->d2[maker->order[k]] > far_limit (cell->r2_max, grid))
             return maker->cutting->finish (cell) ? CARVE_CLOSED : CARVE_INCONSISTENT;
         }
       else if (cut != VIT_CUT_DONE)

@@ -41,7 +41,6 @@ typedef struct
   uint32_t *found;
   float *d2;
   uint32_t *near;  /* slots */
-  uint32_t *far;   /* places in found */
   uint32_t *order; /* places in found, by distance */
   uint64_t *keys;  /* twice the room */
   size_t room;

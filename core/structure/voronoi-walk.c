@@ -21,6 +21,33 @@
 #define EDGE_BITS 10
 #define EDGE_MASK ((1u << EDGE_BITS) - 1)
 
+static unsigned
+mark_within (const float *d2, size_t n, float limit, uint64_t within[VIT_VORONOI_WALK_WORDS])
+{
+  unsigned count = 0;
+  for (size_t w = 0; w < VIT_VORONOI_WALK_WORDS; w++)
+    {
+      uint64_t word = 0;
+      size_t end = MIN (n, 64 * (w + 1));
+#ifdef __AVX2__
+      for (size_t k = 64 * w; k < end; k += BLOCK)
+        {
+          __m256 near =
+              _mm256_cmp_ps (_mm256_loadu_ps (d2 + k), _mm256_set1_ps (limit), _CMP_LE_OQ);
+          word |= (uint64_t) (unsigned) _mm256_movemask_ps (near) << k % 64;
+        }
+      if (end % 64)
+        word &= (UINT64_C (1) << end % 64) - 1;
+#else
+      for (size_t k = 64 * w; k < end; k++)
+        word |= (uint64_t) (d2[k] <= limit) << k % 64;
+#endif
+      within[w] = word;
+      count += (unsigned) __builtin_popcountll (word);
+    }
+  return count;
+}
+
 #ifdef __AVX2__
 /* Orders for _mm256_permute_ps() and _mm256_permute4x64_pd(). */
 enum
@@ -534,4 +561,4 @@ measure (VitVoronoiWalk *walk)
   walk->volume = ((sums[0] + sums[1]) + (sums[2] + sums[3])) / 12;
 }
 
-const VitVoronoiWalkKernel VIT_VORONOI_WALK = { add_planes, find, is_cut, measure };
+const VitVoronoiWalkKernel VIT_VORONOI_WALK = { mark_within, add_planes, find, is_cut, measure };

@@ -106,8 +106,18 @@ vit_voronoi_walk_fill (VitVoronoiWalk *walk)
     }
 }
 
+/* The most candidates that are told apart by distance, and words that hold a bit for each. */
+#define VIT_VORONOI_WALK_CANDIDATES 128
+#define VIT_VORONOI_WALK_WORDS (VIT_VORONOI_WALK_CANDIDATES / 64)
+
 typedef struct
 {
+  /* Sets the bits of those of @n distances that are at most @limit, clears the others, and returns
+   * how many those are. */
+  unsigned (*mark_within) (const float *d2,
+                           size_t n,
+                           float limit,
+                           uint64_t within[VIT_VORONOI_WALK_WORDS]);
   /* Appends the planes halfway from the atom of rank @i to @slots, for which there is room. */
   void (*add_planes) (
       VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t *slots, size_t n);
