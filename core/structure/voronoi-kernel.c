@@ -25,9 +25,7 @@ vit_voronoi_cell_free (VitVoronoiCell *cell)
 VitVoronoiWalk *
 vit_voronoi_walk_new (void)
 {
-  VitVoronoiWalk *walk = g_aligned_alloc0 (1, sizeof *walk, 64);
-  memset (walk->waiting, VIT_VORONOI_WALK_NONE, sizeof walk->waiting);
-  return walk;
+  return g_aligned_alloc0 (1, sizeof (VitVoronoiWalk), 64);
 }
 
 void

@@ -17,9 +17,7 @@
 #define BLOCK VIT_VORONOI_WALK_BLOCK
 #define MOST_BLOCKS (VIT_VORONOI_WALK_PLANES / BLOCK)
 
-/* How the three numbers of an edge share a word. */
-#define EDGE_BITS 10
-#define EDGE_MASK ((1u << EDGE_BITS) - 1)
+#define ROW VIT_VORONOI_WALK_ROW
 
 static unsigned
 mark_within (const float *d2, size_t n, float limit, uint64_t within[VIT_VORONOI_WALK_WORDS])
@@ -54,6 +52,9 @@ enum
 {
   SWAP_PAIRS = 2 | 3 << 2 | 0 << 4 | 1 << 6,
   SWAP_SINGLES = 1 | 0 << 2 | 3 << 4 | 2 << 6,
+  ALL_FIRST = 0,
+  ALL_SECOND = 0x55,
+  ALL_THIRD = 0xaa,
   YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
 };
 
@@ -62,6 +63,14 @@ INLINE __m256d
 load_three (const double *x)
 {
   return _mm256_blend_pd (_mm256_loadu_pd (x), _mm256_setzero_pd (), 8);
+}
+
+INLINE void
+store_plane (VitVoronoiWalk *walk, unsigned p, __m256d normal, __m256d offset)
+{
+  normal = _mm256_blend_pd (normal, offset, 8);
+  _mm256_store_pd (walk->normal[p], normal);
+  _mm_store_ps (walk->about[p], _mm256_cvtpd_ps (normal));
 }
 
 /* Four planes of atoms that are no images. */
@@ -85,10 +94,10 @@ add_block (VitVoronoiWalk *walk, const VitGrid *grid, __m256d origin, const uint
   __m256d square = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (x, x), _mm256_mul_pd (y, y)),
                                   _mm256_mul_pd (z, z));
   __m256d offset = _mm256_mul_pd (_mm256_set1_pd (0.5), square);
-  _mm256_store_pd (walk->normal[p], a);
-  _mm256_store_pd (walk->normal[p + 1], b);
-  _mm256_store_pd (walk->normal[p + 2], c);
-  _mm256_store_pd (walk->normal[p + 3], d);
+  store_plane (walk, p, a, _mm256_permute4x64_pd (offset, 0x00));
+  store_plane (walk, p + 1, b, _mm256_permute4x64_pd (offset, 0x55));
+  store_plane (walk, p + 2, c, _mm256_permute4x64_pd (offset, 0xaa));
+  store_plane (walk, p + 3, d, _mm256_permute4x64_pd (offset, 0xff));
   _mm256_store_pd (walk->nx + p, x);
   _mm256_store_pd (walk->ny + p, y);
   _mm256_store_pd (walk->nz + p, z);
@@ -147,45 +156,81 @@ find_nearest (const VitVoronoiWalk *walk, unsigned n_blocks)
 #endif
 }
 
+/* What belongs to the plane or corner at a place. */
+#define AT(array, place) ((void *) ((char *) (array) + (place)))
+
 /* What is left of the offset of each plane at a point. */
 static void
-start (const VitVoronoiWalk *walk, unsigned n_blocks, const double at[4], float *room)
+start (const VitVoronoiWalk *walk, unsigned n_blocks, const float at[3], float *room)
 {
-  float x = (float) at[0], y = (float) at[1], z = (float) at[2];
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     room[p] = walk->about_offset[p] -
-              (walk->about_x[p] * x + walk->about_y[p] * y + walk->about_z[p] * z);
+              (walk->about_x[p] * at[0] + walk->about_y[p] * at[1] + walk->about_z[p] * at[2]);
 }
 
-/* A direction as float has it. */
+/* What tells afterwards whether each step went as it has to: how often a plane was on a point that
+ * was reached, and the least of the inverse lengths of all steps. */
+#ifdef __AVX2__
 typedef struct
 {
-  float x, y, z;
-} Direction;
+  __m256i on; /* negative */
+  __m256 least;
+} Log;
 
-/* That of the edge that has planes @a to the left, @b to the right. */
-INLINE Direction
-find_direction (const VitVoronoiWalk *walk, unsigned a, unsigned b)
+INLINE Log
+begin_log (void)
 {
-  float ax = walk->about_x[a], ay = walk->about_y[a], az = walk->about_z[a], bx = walk->about_x[b],
-        by = walk->about_y[b], bz = walk->about_z[b];
-  return (Direction){ ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx };
+  return (Log){ _mm256_setzero_si256 (), _mm256_set1_ps (1e30f) };
 }
 
-/* Goes from a point along e until it meets a plane that it is not on, which is returned. Writes
- * what is then left of the offsets, and counts the planes that the point there is on. */
+INLINE bool
+is_fine (const Log *log, unsigned n_on)
+{
+  int32_t on[BLOCK];
+  _mm256_storeu_si256 ((__m256i *) on, log->on);
+  for (unsigned k = 0; k < BLOCK; k++)
+    n_on += (unsigned) on[k];
+  return n_on == 0 && _mm256_cvtss_f32 (log->least) > 0;
+}
+#else
+typedef struct
+{
+  unsigned on; /* negative */
+  float least;
+} Log;
+
+INLINE Log
+begin_log (void)
+{
+  return (Log){ 0, 1e30f };
+}
+
+INLINE bool
+is_fine (const Log *log, unsigned n_on)
+{
+  return log->on + n_on == 0 && log->least > 0;
+}
+#endif
+
+/* Goes from a point along the edge between the planes at @a, to the left, and @b until it meets a
+ * plane that the point is not on, which is returned. Writes what is then left of the offsets. */
 #ifdef __AVX2__
 INLINE unsigned
 advance (const VitVoronoiWalk *walk,
          unsigned n_blocks,
          const float *room,
-         Direction e,
+         size_t a,
+         size_t b,
          float clearance,
          float *room_after,
-         unsigned *n_on)
+         Log *log)
 {
-  __m256 ex = _mm256_set1_ps (e.x), ey = _mm256_set1_ps (e.y), ez = _mm256_set1_ps (e.z),
-         clear = _mm256_set1_ps (clearance), soonest = _mm256_setzero_ps (), speed[MOST_BLOCKS],
+  __m128 m = _mm_load_ps (AT (walk->about, a)), n = _mm_load_ps (AT (walk->about, b));
+  __m128 zxy =
+      _mm_sub_ps (_mm_mul_ps (m, _mm_permute_ps (n, YZX)), _mm_mul_ps (_mm_permute_ps (m, YZX), n));
+  __m256 e = _mm256_set_m128 (zxy, zxy), ex = _mm256_permute_ps (e, ALL_SECOND),
+         ey = _mm256_permute_ps (e, ALL_THIRD), ez = _mm256_permute_ps (e, ALL_FIRST);
+  __m256 clear = _mm256_set1_ps (clearance), soonest = _mm256_setzero_ps (), speed[MOST_BLOCKS],
          soon[MOST_BLOCKS];
   for (unsigned k = 0; k < n_blocks; k++)
     {
@@ -202,17 +247,18 @@ advance (const VitVoronoiWalk *walk,
   soonest = _mm256_max_ps (soonest, _mm256_permute2f128_ps (soonest, soonest, 1));
   soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, SWAP_PAIRS));
   soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, SWAP_SINGLES));
+  log->least = _mm256_min_ps (log->least, soonest);
   __m256 t = _mm256_div_ps (_mm256_set1_ps (1), soonest);
-  unsigned met = 0, on = 0;
+  unsigned met = 0;
   for (unsigned k = 0; k < n_blocks; k++)
     {
       __m256 left = _mm256_sub_ps (_mm256_load_ps (room + BLOCK * k), _mm256_mul_ps (t, speed[k]));
       _mm256_store_ps (room_after + BLOCK * k, left);
-      on |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (left, clear, _CMP_LE_OQ)) << BLOCK * k;
+      log->on =
+          _mm256_add_epi32 (log->on, _mm256_castps_si256 (_mm256_cmp_ps (left, clear, _CMP_LE_OQ)));
       met |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (soon[k], soonest, _CMP_EQ_OQ))
              << BLOCK * k;
     }
-  *n_on = (unsigned) __builtin_popcount (on);
   return (unsigned) __builtin_ctz (met | 1u << 31);
 }
 #else
@@ -220,24 +266,28 @@ INLINE unsigned
 advance (const VitVoronoiWalk *walk,
          unsigned n_blocks,
          const float *room,
-         Direction e,
+         size_t a,
+         size_t b,
          float clearance,
          float *room_after,
-         unsigned *n_on)
+         Log *log)
 {
+  const float *m = AT (walk->about, a), *n = AT (walk->about, b);
+  float ex = m[1] * n[2] - m[2] * n[1], ey = m[2] * n[0] - m[0] * n[2],
+        ez = m[0] * n[1] - m[1] * n[0];
   float soonest = 0, speed[VIT_VORONOI_WALK_PLANES], soon[VIT_VORONOI_WALK_PLANES];
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     {
-      speed[p] = walk->about_x[p] * e.x + walk->about_y[p] * e.y + walk->about_z[p] * e.z;
+      speed[p] = walk->about_x[p] * ex + walk->about_y[p] * ey + walk->about_z[p] * ez;
       soon[p] = room[p] > clearance ? speed[p] / room[p] : 0;
       soonest = soon[p] > soonest ? soon[p] : soonest;
     }
+  log->least = soonest < log->least ? soonest : log->least;
   float t = 1 / soonest;
-  *n_on = 0;
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     {
       room_after[p] = room[p] - t * speed[p];
-      *n_on += room_after[p] <= clearance;
+      log->on -= room_after[p] <= clearance;
     }
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     if (soon[p] == soonest)
@@ -246,96 +296,67 @@ advance (const VitVoronoiWalk *walk,
 }
 #endif
 
-/* Where the edge of planes @a and @b that comes from a point meets plane @c: in double, as floats
- * have decided which it is. */
-INLINE void
-meet (const VitVoronoiWalk *walk,
-      unsigned a,
-      unsigned b,
-      unsigned c,
-      const double from[4],
-      double to[4])
-{
-#ifdef __AVX2__
-  __m256d m = _mm256_load_pd (walk->normal[a]), n = _mm256_load_pd (walk->normal[b]),
-          u = _mm256_load_pd (from), p = _mm256_load_pd (walk->normal[c]);
-  __m256d e = _mm256_sub_pd (_mm256_mul_pd (m, _mm256_permute4x64_pd (n, YZX)),
-                             _mm256_mul_pd (_mm256_permute4x64_pd (m, YZX), n));
-  e = _mm256_permute4x64_pd (e, YZX);
-  __m256d pairs = _mm256_hadd_pd (_mm256_mul_pd (p, u), _mm256_mul_pd (p, e));
-  __m128d sums = _mm_add_pd (_mm256_castpd256_pd128 (pairs), _mm256_extractf128_pd (pairs, 1));
-  __m128d left = _mm_sub_sd (_mm_load_sd (walk->offset + c), sums);
-  __m256d t = _mm256_broadcastsd_pd (_mm_div_sd (left, _mm_unpackhi_pd (sums, sums)));
-  _mm256_store_pd (to, _mm256_add_pd (u, _mm256_mul_pd (t, e)));
-#else
-  const double *m = walk->normal[a], *n = walk->normal[b], *p = walk->normal[c];
-  double e[3] = { m[1] * n[2] - m[2] * n[1], m[2] * n[0] - m[0] * n[2], m[0] * n[1] - m[1] * n[0] };
-  double left = walk->offset[c] - (p[0] * from[0] + p[1] * from[1] + p[2] * from[2]);
-  double t = left / (p[0] * e[0] + p[1] * e[1] + p[2] * e[2]);
-  for (int k = 0; k < 3; k++)
-    to[k] = from[k] + t * e[k];
-  to[3] = 0;
-#endif
-}
-
-/* An edge whose end is looked for, its planes, and what was found. */
+/* An edge whose end is looked for, the planes on both sides and the one that ends it. */
 typedef struct
 {
-  unsigned edge, a, b;
-  unsigned c;    /* the plane that ends it */
-  unsigned n_on; /* planes that the end is on */
+  size_t edge, a, b, c; /* places of the planes */
 } Ahead;
 
-/* Looks for the end of an edge, as corner @w. */
+/* Looks for the end of an edge, as the corner at place @w. */
 INLINE Ahead
-look_ahead (VitVoronoiWalk *walk, unsigned n_blocks, unsigned edge, unsigned w, float clearance)
+look_ahead (
+    VitVoronoiWalk *walk, unsigned n_blocks, size_t edge, size_t w, float clearance, Log *log)
 {
-  Ahead ahead = { .edge = edge };
-  uint32_t known = walk->edge[edge];
-  unsigned v = known & EDGE_MASK;
-  ahead.a = known >> EDGE_BITS & EDGE_MASK;
-  ahead.b = known >> 2 * EDGE_BITS;
-  ahead.c = advance (walk, n_blocks, walk->room[v], find_direction (walk, ahead.a, ahead.b),
-                     clearance, walk->room[w], &ahead.n_on);
-  meet (walk, ahead.a, ahead.b, ahead.c, walk->corner[v], walk->corner[w]);
-  return ahead;
+  const size_t stride = sizeof *walk->room / ROW;
+  size_t v = walk->begin[edge], a = walk->left[edge], b = walk->right[edge];
+  size_t c = advance (walk, n_blocks, AT (walk->room, v * stride), a, b, clearance,
+                      AT (walk->room, w * stride), log);
+  return (Ahead){ edge, a, b, c * ROW };
 }
 
 /* What is known of a cell while walking. */
 typedef struct
 {
-  unsigned n_corners, n_edges;
-  unsigned odd;  /* not 0 once a point was on more or fewer planes than it has to be */
+  size_t n_corners, n_edges;
   uint64_t open; /* set of edges that wait for their ends */
   uint64_t faces;
 } Known;
 
-/* The edge that leaves corner @w with planes @a to the left, @b to the right either is one that
- * waits for its end, which is here, or begins to wait. Nobody could foretell which: no branches. */
+/* The edge that leaves the corner at @w with the planes at @a to the left, at @b to the right
+ * either is one that began elsewhere and ends here, or begins. Nobody could foretell which: no
+ * branches. Two planes share one edge: it is asked for once more at its other end, and never
+ * again. */
 INLINE void
-join (VitVoronoiWalk *walk, Known *known, unsigned w, unsigned a, unsigned b)
+join (VitVoronoiWalk *walk, Known *known, size_t w, size_t a, size_t b)
 {
-  uint8_t *back = &walk->waiting[b][a], *forth = &walk->waiting[a][b];
-  unsigned last = known->n_edges, found = *back, is_new = found >> 7, is_known = is_new - 1;
-  unsigned edge = last ^ ((last ^ found) & is_known);
-  walk->edge[last] = w | a << EDGE_BITS | b << 2 * EDGE_BITS;
-  walk->end[edge] = (uint8_t) w;
-  *back = NONE;
-  *forth = (uint8_t) (last | is_known);
+  size_t last = known->n_edges, begun = ((uint8_t *) AT (walk->begun, b))[a / ROW];
+  size_t edge = begun < last ? begun : last;
+  walk->begin[last] = (uint32_t) w;
+  walk->left[last] = (uint32_t) a;
+  walk->right[last] = (uint32_t) b;
+  walk->end[edge] = (uint32_t) w;
+  ((uint8_t *) AT (walk->begun, a))[b / ROW] = (uint8_t) last;
   known->open ^= UINT64_C (1) << edge;
-  known->n_edges = last + is_new;
+  known->n_edges = last + (begun == NONE);
+}
+
+INLINE void
+meet (VitVoronoiWalk *walk, size_t corner, size_t a, size_t b, size_t c)
+{
+  walk->first[corner] = (uint32_t) a;
+  walk->second[corner] = (uint32_t) b;
+  walk->third[corner] = (uint32_t) c;
 }
 
 /* Takes the end that was found for an edge. */
 INLINE void
 reach (VitVoronoiWalk *walk, Known *known, const Ahead *ahead)
 {
-  unsigned w = known->n_corners++;
-  known->open &= ~(UINT64_C (1) << ahead->edge);
-  known->faces |= UINT64_C (1) << ahead->c;
-  known->odd |= ahead->n_on ^ 3;
-  walk->end[ahead->edge] = (uint8_t) w;
-  walk->waiting[ahead->a][ahead->b] = NONE;
+  size_t corner = known->n_corners++, w = corner * ROW, edge = ahead->edge;
+  known->open &= ~(UINT64_C (1) << edge);
+  known->faces |= UINT64_C (1) << ahead->c / ROW;
+  meet (walk, corner, ahead->a, ahead->b, ahead->c);
+  walk->end[edge] = (uint32_t) w;
   join (walk, known, w, ahead->a, ahead->c);
   join (walk, known, w, ahead->c, ahead->b);
 }
@@ -343,23 +364,20 @@ reach (VitVoronoiWalk *walk, Known *known, const Ahead *ahead)
 /* Finds one corner, from the foot on the plane nearest to the origin: that is a point of the cell.
  */
 INLINE Known
-find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
+find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance, Log *log)
 {
   float room[2][VIT_VORONOI_WALK_PLANES] __attribute__ ((aligned (32)));
-  double foot[4] __attribute__ ((aligned (32))), at[4] __attribute__ ((aligned (32)));
-  unsigned n_on[2], a = find_nearest (walk, n_blocks), any = a == 0;
-  for (int k = 0; k < 4; k++)
-    foot[k] = 0.5 * walk->normal[a][k];
+  unsigned a = find_nearest (walk, n_blocks), any = a == 0;
+  const float *normal = walk->about[a];
+  float foot[3] = { 0.5f * normal[0], 0.5f * normal[1], 0.5f * normal[2] };
   start (walk, n_blocks, foot, room[0]);
-  unsigned b = advance (walk, n_blocks, room[0], find_direction (walk, a, any), clearance, room[1],
-                        &n_on[0]);
-  meet (walk, a, any, b, foot, at);
-  unsigned c = advance (walk, n_blocks, room[1], find_direction (walk, a, b), clearance,
-                        walk->room[0], &n_on[1]);
-  meet (walk, a, b, c, at, walk->corner[0]);
+  a *= ROW;
+  unsigned b = ROW * advance (walk, n_blocks, room[0], a, any * ROW, clearance, room[1], log);
+  unsigned c = ROW * advance (walk, n_blocks, room[1], a, b, clearance, walk->room[0], log);
   Known known = { .n_corners = 1,
-                  .odd = (n_on[0] ^ 2) | (n_on[1] ^ 3),
-                  .faces = UINT64_C (1) << a | UINT64_C (1) << b | UINT64_C (1) << c };
+                  .faces =
+                      UINT64_C (1) << a / ROW | UINT64_C (1) << b / ROW | UINT64_C (1) << c / ROW };
+  meet (walk, 0, a, b, c);
   join (walk, &known, 0, b, a);
   join (walk, &known, 0, a, c);
   join (walk, &known, 0, c, b);
@@ -369,32 +387,144 @@ find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 INLINE bool
 find_blocks (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 {
-  Known known = find_corner (walk, n_blocks, clearance);
+  Log log = begin_log ();
+  memset (walk->begun, NONE, n_blocks * BLOCK * sizeof *walk->begun);
+  Known known = find_corner (walk, n_blocks, clearance, &log);
+  unsigned n_on = 2 + 3;
   /* Two edges at a time, so that neither waits for the other: the one that waits for longest and
    * the one that came last, which seldom end at the same corner. If they do, the second was looked
    * for in vain. */
   while (known.open && known.n_corners <= VIT_VORONOI_WALK_CORNERS - 2 &&
          known.n_edges <= VIT_VORONOI_WALK_EDGES - 4)
     {
-      unsigned w = known.n_corners, first = (unsigned) __builtin_ctzll (known.open),
-               last = 63 - (unsigned) __builtin_clzll (known.open);
-      Ahead one = look_ahead (walk, n_blocks, first, w, clearance),
-            two = look_ahead (walk, n_blocks, last, w + 1, clearance);
+      size_t w = ROW * known.n_corners, first = (size_t) __builtin_ctzll (known.open),
+             last = 63 ^ (size_t) __builtin_clzll (known.open);
+      Ahead one = look_ahead (walk, n_blocks, first, w, clearance, &log),
+            two = look_ahead (walk, n_blocks, last, w + ROW, clearance, &log);
+      n_on += 3 + 3;
       reach (walk, &known, &one);
       if (known.open >> last & 1)
         reach (walk, &known, &two);
     }
-  walk->n_corners = known.n_corners;
-  walk->n_edges = known.n_edges;
+  walk->n_corners = (unsigned) known.n_corners;
+  walk->n_edges = (unsigned) known.n_edges;
   walk->faces = known.faces;
-  unsigned n_faces = (unsigned) __builtin_popcountll (known.faces);
+  unsigned n_faces = (unsigned) __builtin_popcountll (walk->faces);
   /* Every edge has two ends, the surface is closed (Euler), and each corner is on three planes, the
-   * point before the first corner on two: each for itself, since an edge without end is on two. */
-  if (known.open == 0 && 2 * known.n_edges == 3 * known.n_corners &&
-      known.n_corners + 4 == 2 * n_faces && known.odd == 0)
-    return true;
-  memset (walk->waiting, NONE, sizeof walk->waiting);
-  return false;
+   * point before the first corner on two: none can be on fewer if each step had an end. */
+  return known.open == 0 && 2 * known.n_edges == 3 * known.n_corners &&
+         known.n_corners + 4 == 2 * n_faces && is_fine (&log, n_on);
+}
+
+#ifdef __AVX2__
+typedef struct
+{
+  __m256d x, y, z;
+} Vectors;
+
+INLINE Vectors
+cross (const Vectors *m, const Vectors *n)
+{
+  return (Vectors){ _mm256_sub_pd (_mm256_mul_pd (m->y, n->z), _mm256_mul_pd (m->z, n->y)),
+                    _mm256_sub_pd (_mm256_mul_pd (m->z, n->x), _mm256_mul_pd (m->x, n->z)),
+                    _mm256_sub_pd (_mm256_mul_pd (m->x, n->y), _mm256_mul_pd (m->y, n->x)) };
+}
+
+/* Four rows of four numbers: the first numbers, the second ones, … */
+INLINE void
+transpose (__m256d a, __m256d b, __m256d c, __m256d d, Vectors *vectors, __m256d *fourth)
+{
+  __m256d ab_xz = _mm256_unpacklo_pd (a, b), ab_yw = _mm256_unpackhi_pd (a, b),
+          cd_xz = _mm256_unpacklo_pd (c, d), cd_yw = _mm256_unpackhi_pd (c, d);
+  vectors->x = _mm256_permute2f128_pd (ab_xz, cd_xz, 0x20);
+  vectors->y = _mm256_permute2f128_pd (ab_yw, cd_yw, 0x20);
+  vectors->z = _mm256_permute2f128_pd (ab_xz, cd_xz, 0x31);
+  *fourth = _mm256_permute2f128_pd (ab_yw, cd_yw, 0x31);
+}
+
+/* The planes at four places. */
+INLINE Vectors
+get_planes (const VitVoronoiWalk *walk, const uint32_t at[LANES], __m256d *offsets)
+{
+  Vectors normals;
+  transpose (_mm256_load_pd (AT (walk->normal, at[0])), _mm256_load_pd (AT (walk->normal, at[1])),
+             _mm256_load_pd (AT (walk->normal, at[2])), _mm256_load_pd (AT (walk->normal, at[3])),
+             &normals, offsets);
+  return normals;
+}
+
+INLINE __m256d
+add_three (__m256d a, __m256d b, __m256d c)
+{
+  return _mm256_add_pd (_mm256_add_pd (a, b), c);
+}
+
+INLINE __m256d
+dot (const Vectors *m, const Vectors *n)
+{
+  return add_three (_mm256_mul_pd (m->x, n->x), _mm256_mul_pd (m->y, n->y),
+                    _mm256_mul_pd (m->z, n->z));
+}
+#endif
+
+/* Where the three planes of each corner meet, in double, as floats have decided which they are; and
+ * the squared distance of the corner farthest out. Fills corners up to a multiple of four. */
+static void
+place_corners (VitVoronoiWalk *walk)
+{
+  unsigned n = (walk->n_corners + LANES - 1) / LANES * LANES;
+  for (unsigned v = walk->n_corners; v < n; v++)
+    meet (walk, v, walk->first[0], walk->second[0], walk->third[0]);
+#ifdef __AVX2__
+  __m256d farthest = _mm256_setzero_pd ();
+  for (unsigned v = 0; v < n; v += LANES)
+    {
+      __m256d oa, ob, oc, zero = _mm256_setzero_pd ();
+      Vectors a = get_planes (walk, walk->first + v, &oa),
+              b = get_planes (walk, walk->second + v, &ob),
+              c = get_planes (walk, walk->third + v, &oc);
+      Vectors bc = cross (&b, &c), ca = cross (&c, &a), ab = cross (&a, &b);
+      __m256d inverse = _mm256_div_pd (_mm256_set1_pd (1), dot (&a, &bc));
+      Vectors x = {
+        add_three (_mm256_mul_pd (oa, bc.x), _mm256_mul_pd (ob, ca.x), _mm256_mul_pd (oc, ab.x)),
+        add_three (_mm256_mul_pd (oa, bc.y), _mm256_mul_pd (ob, ca.y), _mm256_mul_pd (oc, ab.y)),
+        add_three (_mm256_mul_pd (oa, bc.z), _mm256_mul_pd (ob, ca.z), _mm256_mul_pd (oc, ab.z))
+      };
+      x.x = _mm256_mul_pd (x.x, inverse);
+      x.y = _mm256_mul_pd (x.y, inverse);
+      x.z = _mm256_mul_pd (x.z, inverse);
+      farthest = _mm256_max_pd (farthest, dot (&x, &x));
+      Vectors rows;
+      __m256d last;
+      transpose (x.x, x.y, x.z, zero, &rows, &last);
+      _mm256_store_pd (walk->corner[v], rows.x);
+      _mm256_store_pd (walk->corner[v + 1], rows.y);
+      _mm256_store_pd (walk->corner[v + 2], rows.z);
+      _mm256_store_pd (walk->corner[v + 3], last);
+    }
+  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
+  walk->r2_max = _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
+#else
+  walk->r2_max = 0;
+  for (unsigned v = 0; v < n; v++)
+    {
+      const double *a = AT (walk->normal, walk->first[v]), *b = AT (walk->normal, walk->second[v]),
+                   *c = AT (walk->normal, walk->third[v]);
+      double bc[3], ca[3], ab[3], *x = walk->corner[v];
+      for (int i = 0, j = 1, k = 2; i < 3; j = k, k = i++)
+        {
+          bc[i] = b[j] * c[k] - b[k] * c[j];
+          ca[i] = c[j] * a[k] - c[k] * a[j];
+          ab[i] = a[j] * b[k] - a[k] * b[j];
+        }
+      double inverse = 1 / (a[0] * bc[0] + a[1] * bc[1] + a[2] * bc[2]);
+      for (int k = 0; k < 3; k++)
+        x[k] = (a[3] * bc[k] + b[3] * ca[k] + c[3] * ab[k]) * inverse;
+      x[3] = 0;
+      double r2 = x[0] * x[0] + x[1] * x[1] + x[2] * x[2];
+      walk->r2_max = r2 > walk->r2_max ? r2 : walk->r2_max;
+    }
+#endif
 }
 
 #ifdef __AVX2__
@@ -410,35 +540,6 @@ dot_four (const double (*x)[4], const __m256d n[LANES])
                         _mm256_permute2f128_pd (ab, cd, 0x31));
 }
 #endif
-
-/* The squared distance of the corner farthest out. Fills corners up to a multiple of four. */
-static double
-find_reach (VitVoronoiWalk *walk)
-{
-  unsigned n = (walk->n_corners + LANES - 1) / LANES * LANES;
-  memset (walk->corner[walk->n_corners], 0, (n - walk->n_corners) * sizeof *walk->corner);
-#ifdef __AVX2__
-  __m256d farthest = _mm256_setzero_pd ();
-  for (unsigned v = 0; v < n; v += LANES)
-    {
-      const double (*x)[4] = (const double (*)[4]) walk->corner + v;
-      const __m256d same[LANES] = { _mm256_load_pd (x[0]), _mm256_load_pd (x[1]),
-                                    _mm256_load_pd (x[2]), _mm256_load_pd (x[3]) };
-      farthest = _mm256_max_pd (farthest, dot_four (x, same));
-    }
-  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
-  return _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
-#else
-  double farthest = 0;
-  for (unsigned v = 0; v < n; v++)
-    {
-      const double *x = walk->corner[v];
-      double r2 = x[0] * x[0] + x[1] * x[1] + x[2] * x[2];
-      farthest = r2 > farthest ? r2 : farthest;
-    }
-  return farthest;
-#endif
-}
 
 static bool
 find (VitVoronoiWalk *walk, double unit)
@@ -459,7 +560,7 @@ find (VitVoronoiWalk *walk, double unit)
     }
   if (!found)
     return false;
-  walk->r2_max = find_reach (walk);
+  place_corners (walk);
   double most = VIT_VORONOI_WALK_REACH * unit;
   return walk->r2_max < most * most;
 }
@@ -492,10 +593,9 @@ measure_edges (VitVoronoiWalk *walk)
 {
   for (unsigned e = 0; e < walk->n_edges; e++)
     {
-      uint32_t edge = walk->edge[e];
-      const double *from = walk->corner[edge & EDGE_MASK], *to = walk->corner[walk->end[e]];
-      double *left = walk->area_vector[edge >> EDGE_BITS & EDGE_MASK],
-             *right = walk->area_vector[edge >> 2 * EDGE_BITS];
+      const double *from = AT (walk->corner, walk->begin[e]), *to = AT (walk->corner, walk->end[e]);
+      double *left = AT (walk->area_vector, walk->left[e]),
+             *right = AT (walk->area_vector, walk->right[e]);
 #ifdef __AVX2__
       const __m256d one = _mm256_setr_pd (0, 0, 0, 1), minus = _mm256_setr_pd (-0., -0., -0., 0);
       __m256d u = _mm256_load_pd (from), d = _mm256_sub_pd (_mm256_load_pd (to), u);

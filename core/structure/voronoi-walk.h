@@ -33,16 +33,21 @@
  * clearance. */
 #define VIT_VORONOI_WALK_REACH 4
 
+/* Planes and corners are known by their places times this, the bytes of a row of doubles: no
+ * arithmetic is left for finding what belongs to them. */
+#define VIT_VORONOI_WALK_ROW 32
+
 typedef struct
 {
   /* Planes: x · normal = offset, which is half the square of the normal. The floats are filled up
    * with planes far away. */
-  double normal[VIT_VORONOI_WALK_PLANES][4]; /* x, y, z, 0 */
+  double normal[VIT_VORONOI_WALK_PLANES][4]; /* x, y, z, offset */
   double nx[VIT_VORONOI_WALK_PLANES];        /* the same once more */
   double ny[VIT_VORONOI_WALK_PLANES];
   double nz[VIT_VORONOI_WALK_PLANES];
   double offset[VIT_VORONOI_WALK_PLANES];
-  float about_x[VIT_VORONOI_WALK_PLANES]; /* and as float */
+  float about[VIT_VORONOI_WALK_PLANES][8]; /* and as float: x, y, z, offset, nothing */
+  float about_x[VIT_VORONOI_WALK_PLANES];
   float about_y[VIT_VORONOI_WALK_PLANES];
   float about_z[VIT_VORONOI_WALK_PLANES];
   float about_offset[VIT_VORONOI_WALK_PLANES];
@@ -57,12 +62,18 @@ typedef struct
   double area[VIT_VORONOI_WALK_PLANES];
   double volume;
 
-  /* Edges: in eight bits each the corner where it begins and the planes to the left and to the
-   * right as seen from outside; and where it ends. */
-  uint32_t edge[VIT_VORONOI_WALK_EDGES + 1];
-  uint8_t end[VIT_VORONOI_WALK_EDGES + 1];
-  /* [left][right]: the edge whose end is not known yet; or VIT_VORONOI_WALK_NONE. */
-  uint8_t waiting[VIT_VORONOI_WALK_PLANES][VIT_VORONOI_WALK_PLANES];
+  /* Places: of the planes that meet in each corner; of the corners where each edge begins and ends
+   * and of the planes to the left and to the right as seen from outside. Arrays of their own, so
+   * that what was stored as one is never loaded as several at once. */
+  uint32_t first[VIT_VORONOI_WALK_CORNERS];
+  uint32_t second[VIT_VORONOI_WALK_CORNERS];
+  uint32_t third[VIT_VORONOI_WALK_CORNERS];
+  uint32_t begin[VIT_VORONOI_WALK_EDGES + 1];
+  uint32_t end[VIT_VORONOI_WALK_EDGES + 1];
+  uint32_t left[VIT_VORONOI_WALK_EDGES + 1];
+  uint32_t right[VIT_VORONOI_WALK_EDGES + 1];
+  /* [left][right]: the edge that begins so; or VIT_VORONOI_WALK_NONE. */
+  uint8_t begun[VIT_VORONOI_WALK_PLANES][VIT_VORONOI_WALK_PLANES];
 
   unsigned n_planes;
   unsigned n_corners;
@@ -70,6 +81,10 @@ typedef struct
   uint64_t faces; /* set of planes that are faces */
   double r2_max;  /* of the corner farthest out */
 } VitVoronoiWalk;
+
+G_STATIC_ASSERT (sizeof (double[4]) == VIT_VORONOI_WALK_ROW);
+G_STATIC_ASSERT (sizeof (float[8]) == VIT_VORONOI_WALK_ROW);
+G_STATIC_ASSERT (sizeof (uint8_t[VIT_VORONOI_WALK_PLANES]) == VIT_VORONOI_WALK_ROW);
 
 #define VIT_VORONOI_WALK_NONE 0xff
 
@@ -81,15 +96,18 @@ static inline void
 vit_voronoi_walk_set_plane (VitVoronoiWalk *walk, unsigned p, uint32_t tag)
 {
   double *d = walk->normal[p];
-  d[3] = 0;
+  float *about = walk->about[p];
+  d[3] = 0.5 * (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
   walk->nx[p] = d[0];
   walk->ny[p] = d[1];
   walk->nz[p] = d[2];
-  walk->offset[p] = 0.5 * (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-  walk->about_x[p] = (float) d[0];
-  walk->about_y[p] = (float) d[1];
-  walk->about_z[p] = (float) d[2];
-  walk->about_offset[p] = (float) walk->offset[p];
+  walk->offset[p] = d[3];
+  for (int k = 0; k < 4; k++)
+    about[k] = (float) d[k];
+  walk->about_x[p] = about[0];
+  walk->about_y[p] = about[1];
+  walk->about_z[p] = about[2];
+  walk->about_offset[p] = about[3];
   walk->tag[p] = tag;
 }
 
