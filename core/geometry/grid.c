@@ -67,28 +67,57 @@ check_input (const VitCell *cell, const double *x, size_t n, double reach, GErro
   return true;
 }
 
-/* Wrapped positions and the counts of subtracted box vectors, by atom. */
-static double (
-    *wrap_all (const VitCell *cell, const double *x, size_t n, int32_t (*wraps)[3], bool *any))[3]
+/* An atom that lies outside of the box as given. */
+typedef struct
 {
-  double (*wrapped)[3] = g_malloc_n (MAX (n, 1), sizeof *wrapped);
-  *any = false;
+  uint32_t atom;
+  int image[3]; /* box vectors to subtract */
+  double x[3];  /* wrapped */
+} Outsider;
+
+/* In the order of atoms. */
+static GArray *
+find_outsiders (const VitCell *cell, const double *x, size_t n)
+{
+  GArray *outsiders = g_array_new (FALSE, FALSE, sizeof (Outsider));
   for (size_t i = 0; i < n; i++)
     {
-      int image[3];
-      memcpy (wrapped[i], x + 3 * i, sizeof *wrapped);
-      vit_cell_wrap (cell, wrapped[i], image);
-      for (int k = 0; k < 3; k++)
-        {
-          wraps[i][k] = image[k];
-          *any |= image[k] != 0;
-        }
+      Outsider wrapped = { .atom = (uint32_t) i };
+      memcpy (wrapped.x, x + 3 * i, sizeof wrapped.x);
+      vit_cell_wrap (cell, wrapped.x, wrapped.image);
+      if (memcmp (wrapped.x, x + 3 * i, sizeof wrapped.x) != 0)
+        g_array_append_val (outsiders, wrapped);
     }
-  return wrapped;
+  return outsiders;
+}
+
+/* The wrapped positions of atoms that are asked for in their order. */
+typedef struct
+{
+  const double *x;
+  const Outsider *next;
+  const Outsider *end;
+} Wrapped;
+
+static Wrapped
+begin_wrapped (const double *x, const GArray *outsiders)
+{
+  const Outsider *first = (const Outsider *) (const void *) outsiders->data;
+  return (Wrapped){ x, first, first + outsiders->len };
+}
+
+/* Sets @image if there is one to subtract, and else leaves it. */
+static const double *
+get_next (Wrapped *wrapped, size_t i, const int **image)
+{
+  if (wrapped->next == wrapped->end || wrapped->next->atom != i)
+    return wrapped->x + 3 * i;
+  *image = wrapped->next->image;
+  return wrapped->next++->x;
 }
 
 static Extent
-measure_extent (const VitCell *cell, double (*x)[3], size_t n)
+measure_extent (const VitCell *cell, const double *x, const GArray *outsiders, size_t n)
 {
   Extent extent = { { 0, 0, 0 }, { 1, 1, 1 } };
   for (int k = 0; k < 3; k++)
@@ -97,11 +126,14 @@ measure_extent (const VitCell *cell, double (*x)[3], size_t n)
         continue;
       double g[3][3], lo = INFINITY, hi = -INFINITY;
       vit_cell_inverse (cell, g);
+      Wrapped wrapped = begin_wrapped (x, outsiders);
       for (size_t i = 0; i < n; i++)
         {
           double s = 0;
+          const int *image;
+          const double *at = get_next (&wrapped, i, &image);
           for (int j = 0; j < 3; j++)
-            s += g[k][j] * (x[i][j] - cell->origin[j]);
+            s += g[k][j] * (at[j] - cell->origin[j]);
           lo = fmin (lo, s);
           hi = fmax (hi, s);
         }
@@ -180,19 +212,22 @@ choose_bins (VitGrid *grid, const Extent *extent, double occupancy, GError **err
 
 /* The bin of every atom, counted without ghosts. */
 static uint32_t *
-find_bins (const VitGrid *grid, const Extent *extent, double (*x)[3])
+find_bins (const VitGrid *grid, const Extent *extent, const double *x, const GArray *outsiders)
 {
   uint32_t *bins = g_new (uint32_t, MAX (grid->n, 1));
   double g[3][3];
   vit_cell_inverse (&grid->cell, g);
+  Wrapped wrapped = begin_wrapped (x, outsiders);
   for (size_t i = 0; i < grid->n; i++)
     {
       int b[3];
+      const int *image;
+      const double *at = get_next (&wrapped, i, &image);
       for (int k = 0; k < 3; k++)
         {
           double s = 0;
           for (int j = 0; j < 3; j++)
-            s += g[k][j] * (x[i][j] - grid->cell.origin[j]);
+            s += g[k][j] * (at[j] - grid->cell.origin[j]);
           s = (s - extent->lo[k]) / extent->span[k] * grid->n_bins[k];
           b[k] = s > 0 ? (int) fmin (s, grid->n_bins[k] - 1) : 0;
         }
@@ -203,7 +238,7 @@ find_bins (const VitGrid *grid, const Extent *extent, double (*x)[3])
 
 /* Counting sort by bin; ascending index within a bin. Returns the first rank of every bin. */
 static uint32_t *
-sort_atoms (VitGrid *grid, const uint32_t *bins, double (*x)[3], int32_t (*wraps)[3], bool any)
+sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *outsiders)
 {
   size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2];
   uint32_t *firsts = g_new0 (uint32_t, n_bins + 2);
@@ -215,15 +250,18 @@ sort_atoms (VitGrid *grid, const uint32_t *bins, double (*x)[3], int32_t (*wraps
   /* One more, so that four numbers can be read of the last. */
   grid->x = g_malloc_n (grid->n + 1, sizeof *grid->x);
   memset (grid->x[grid->n], 0, sizeof *grid->x);
-  if (any)
-    grid->wraps = g_malloc_n (grid->n, sizeof *grid->wraps);
+  if (outsiders->len > 0)
+    grid->wraps = g_malloc0_n (grid->n, sizeof *grid->wraps);
+  Wrapped wrapped = begin_wrapped (x, outsiders);
   for (size_t i = 0; i < grid->n; i++)
     {
+      const int *image = NULL;
+      const double *at = get_next (&wrapped, i, &image);
       uint32_t rank = firsts[bins[i] + 1]++;
       grid->atom[rank] = (uint32_t) i;
-      memcpy (grid->x[rank], x[i], sizeof *grid->x);
-      if (any)
-        memcpy (grid->wraps[rank], wraps[i], sizeof *grid->wraps);
+      memcpy (grid->x[rank], at, sizeof *grid->x);
+      for (int k = 0; image && k < 3; k++)
+        grid->wraps[rank][k] = image[k];
     }
   return firsts;
 }
@@ -320,15 +358,13 @@ vit_grid_new (
   grid->cell = *cell;
   grid->n = n;
   grid->reach = reach;
-  bool any;
-  g_autofree int32_t (*wraps)[3] = g_malloc_n (MAX (n, 1), sizeof *wraps);
-  g_autofree double (*wrapped)[3] = wrap_all (cell, x, n, wraps, &any);
-  Extent extent = measure_extent (cell, wrapped, n);
+  g_autoptr (GArray) outsiders = find_outsiders (cell, x, n);
+  Extent extent = measure_extent (cell, x, outsiders, n);
   if (!choose_bins (grid, &extent, occupancy, error))
     return NULL;
 
-  g_autofree uint32_t *bins = find_bins (grid, &extent, wrapped);
-  g_autofree uint32_t *firsts = sort_atoms (grid, bins, wrapped, wraps, any);
+  g_autofree uint32_t *bins = find_bins (grid, &extent, x, outsiders);
+  g_autofree uint32_t *firsts = sort_atoms (grid, bins, x, outsiders);
   set_centre_and_margin (grid);
   grid->starts =
       g_new (uint32_t, (size_t) grid->n_total[0] * grid->n_total[1] * grid->n_total[2] + 1);

@@ -59,6 +59,7 @@ vit_voronoi_maker_free (VitVoronoiMaker *maker)
   g_free (maker->order);
   g_free (maker->keys);
   g_free (maker->faces);
+  g_free (maker->neighbours);
   g_free (maker);
 }
 
@@ -157,7 +158,8 @@ mark_near (const VitVoronoiMaker *maker, size_t n, uint64_t near[VIT_VORONOI_WAL
       if (r > 0 && n_within > most)
         break;
       n_near = n_within;
-      most = (n_near + VIT_VORONOI_WALK_BLOCK - 1) / VIT_VORONOI_WALK_BLOCK * VIT_VORONOI_WALK_BLOCK;
+      most =
+          (n_near + VIT_VORONOI_WALK_BLOCK - 1) / VIT_VORONOI_WALK_BLOCK * VIT_VORONOI_WALK_BLOCK;
       memcpy (near, within, sizeof within);
     }
   return n_near;
@@ -360,16 +362,20 @@ make_room_for_faces (VitVoronoiMaker *maker, size_t n)
     return;
   maker->room_faces = n;
   maker->faces = g_renew (VitVoronoiFace, maker->faces, n);
+  maker->neighbours = g_renew (uint32_t, maker->neighbours, n);
 }
 
-static inline VitVoronoiFace
-make_face (const VitGrid *grid, uint32_t slot, double area, unsigned n_edges)
+static inline void
+list_face (VitVoronoiMaker *maker, uint32_t slot, double area, unsigned n_edges)
 {
+  const VitGrid *grid = maker->grid;
   const int8_t *image = grid->image[slot];
-  return (VitVoronoiFace){ .atom = grid->atom[grid->rank[slot]],
-                           .area = (float) area,
-                           .image = { image[0], image[1], image[2] },
-                           .edges = (uint8_t) MIN (n_edges, UINT8_MAX) };
+  uint32_t rank = grid->rank[slot];
+  maker->faces[maker->n_faces] = (VitVoronoiFace){ .rank = rank,
+                                                   .area = (float) area,
+                                                   .image = { image[0], image[1], image[2] },
+                                                   .edges = (uint8_t) MIN (n_edges, UINT8_MAX) };
+  maker->neighbours[maker->n_faces++] = grid->atom[rank];
 }
 
 static void
@@ -380,8 +386,7 @@ list_cut_faces (VitVoronoiMaker *maker)
   make_room_for_faces (maker, cell->n_planes);
   for (unsigned p = 0; p < cell->n_planes; p++)
     if ((in->alive[p / 64] >> p % 64 & 1) && in->n_edges[p] >= 3)
-      maker->faces[maker->n_faces++] =
-          make_face (maker->grid, in->tag[p], in->area[p], in->n_edges[p]);
+      list_face (maker, in->tag[p], in->area[p], in->n_edges[p]);
   maker->volume = cell->volume;
 }
 
@@ -393,8 +398,7 @@ list_walked_faces (VitVoronoiMaker *maker)
   for (uint64_t left = walk->faces; left; left &= left - 1)
     {
       unsigned p = (unsigned) __builtin_ctzll (left);
-      maker->faces[maker->n_faces++] =
-          make_face (maker->grid, walk->tag[p], walk->area[p], (unsigned) walk->area_vector[p][3]);
+      list_face (maker, walk->tag[p], walk->area[p], (unsigned) walk->area_vector[p][3]);
     }
   maker->volume = walk->volume;
 }

@@ -27,6 +27,7 @@ typedef struct
 
   /* Of the last cell. */
   VitVoronoiFace *faces;
+  uint32_t *neighbours; /* of the faces, as the caller counts */
   size_t n_faces;
   double volume; /* Å³ */
 

@@ -5,10 +5,11 @@
 #include "core/geometry/grid.h"
 #include "core/structure/voronoi.h"
 
-/* One face as its cell sees it: the neighbour, and the image of it as the grid counts. */
+/* One face as its cell sees it: the neighbour, by its rank in the grid, and the image of it as the
+ * grid counts. */
 typedef struct
 {
-  uint32_t atom;
+  uint32_t rank;
   float area;
   int8_t image[3];
   uint8_t edges;
@@ -45,5 +46,22 @@ bool vit_voronoi_tessellate (const VitCell *cell,
                              VitProgress *progress,
                              GError **error);
 
-/* Drops faces below the threshold, and those that only one side has. */
-void vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold);
+/* A number for the face of atom @i towards an image of atom @j, which is the negative (modulo 2⁶⁴)
+ * of that of the same face seen from the other side: where all faces are there from both sides, the
+ * sum of all is 0. */
+static inline uint64_t
+vit_voronoi_face_sign (uint32_t i, uint32_t j, const int16_t shift[3])
+{
+  int64_t way = (int64_t) shift[0] * 1009 + (int64_t) shift[1] * 31337 + (int64_t) shift[2] * 7;
+  bool back = i > j || (i == j && way < 0);
+  uint64_t pair = back ? (uint64_t) j << 32 | i : (uint64_t) i << 32 | j,
+           h = pair * UINT64_C (0x9e3779b97f4a7c15) ^
+               (uint64_t) (back ? -way : way) * UINT64_C (0xbf58476d1ce4e5b9);
+  h = (h ^ h >> 29) * UINT64_C (0x94d049bb133111eb);
+  h ^= h >> 32;
+  return back ? -h : h;
+}
+
+/* Drops faces below the threshold, and those that only one side has.
+ * @imbalance: the sum of the signs of all faces */
+void vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold, uint64_t imbalance);

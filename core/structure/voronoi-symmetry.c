@@ -1,30 +1,5 @@
 #include "core/structure/voronoi-private.h"
 
-/* A number for the face that atom @i sees as entry @k, or as @j sees it. */
-static uint64_t
-mix (uint32_t i, uint32_t j, int a, int b, int c)
-{
-  uint64_t h = ((uint64_t) i << 32 | j) * UINT64_C (0x9e3779b97f4a7c15);
-  h ^= (uint64_t) (int64_t) (a * 1009 + b * 31337 + c * 7) * UINT64_C (0xbf58476d1ce4e5b9);
-  h = (h ^ h >> 29) * UINT64_C (0x94d049bb133111eb);
-  return h ^ h >> 32;
-}
-
-/* Whether every face is there from both sides: sums over faces as seen from either side agree. */
-static bool
-is_symmetric (const VitNeighbours *neighbours)
-{
-  uint64_t sum = 0;
-  for (size_t i = 0; i < neighbours->n; i++)
-    for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
-      {
-        const int16_t *s = neighbours->shifts[k];
-        uint32_t j = neighbours->indices[k];
-        sum += mix ((uint32_t) i, j, s[0], s[1], s[2]) - mix (j, (uint32_t) i, -s[0], -s[1], -s[2]);
-      }
-  return sum == 0;
-}
-
 /* The entry of the neighbour that is the other side of entry @k of atom @i; or none. */
 static size_t
 find_mirror (const VitNeighbours *neighbours, size_t i, size_t k)
@@ -94,9 +69,9 @@ compact (VitVoronoi *voronoi, const uint8_t *drop)
 }
 
 void
-vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold)
+vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold, uint64_t imbalance)
 {
-  if (face_threshold == 0 && is_symmetric (voronoi->neighbours))
+  if (face_threshold == 0 && imbalance == 0)
     return;
   g_autofree uint8_t *drop = g_new0 (uint8_t, MAX (voronoi->neighbours->offsets[voronoi->n], 1));
   mark_small (voronoi, face_threshold, drop);

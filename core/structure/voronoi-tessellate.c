@@ -74,44 +74,53 @@ end_row (VitVoronoiRow *row)
   row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
 }
 
+/* Whether the image of one face of a cell comes before that of another of the same atom. */
 static bool
-face_before (const VitVoronoiFace *a, const VitVoronoiFace *b)
+image_before (const VitVoronoiFace *a, const VitVoronoiFace *b)
 {
-  if (a->atom != b->atom)
-    return a->atom < b->atom;
   for (int k = 0; k < 3; k++)
     if (a->image[k] != b->image[k])
       return a->image[k] < b->image[k];
   return false;
 }
 
+/* Many faces, or several of one atom. */
 static void
-insert_face (VitVoronoiFace *faces, size_t n, VitVoronoiFace face)
+insert_faces (const VitVoronoiMaker *maker, uint32_t *neighbours, VitVoronoiFace *faces)
 {
-  for (; n > 0 && face_before (&face, &faces[n - 1]); n--)
-    faces[n] = faces[n - 1];
-  faces[n] = face;
+  for (size_t n = 0; n < maker->n_faces; n++)
+    {
+      uint32_t neighbour = maker->neighbours[n];
+      VitVoronoiFace face = maker->faces[n];
+      size_t k = n;
+      for (; k > 0 && (neighbour < neighbours[k - 1] ||
+                       (neighbour == neighbours[k - 1] && image_before (&face, &faces[k - 1])));
+           k--)
+        {
+          faces[k] = faces[k - 1];
+          neighbours[k] = neighbours[k - 1];
+        }
+      faces[k] = face;
+      neighbours[k] = neighbour;
+    }
 }
 
 /* Few faces, all of different atoms: the place of each is the number of smaller atoms. */
 static bool
-place_faces (const VitVoronoiOrder *ordering,
-             const VitVoronoiFace *from,
-             size_t n,
-             VitVoronoiFace *faces)
+place_faces (const VitVoronoiMaker *maker, VitVoronoiFace *faces)
 {
   int32_t keys[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD],
       places[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD];
-  size_t sum = 0;
+  size_t sum = 0, n = maker->n_faces;
   if (n > MAX_RANK_SORT)
     return false;
   /* Signed keys in the order of unsigned indices. */
   for (size_t k = 0; k < n; k++)
-    keys[k] = (int32_t) (from[k].atom ^ UINT32_C (0x80000000));
-  ordering->rank (keys, n, places);
+    keys[k] = (int32_t) (maker->neighbours[k] ^ UINT32_C (0x80000000));
+  maker->ordering->rank (keys, n, places);
   for (size_t k = 0; k < n; k++)
     {
-      faces[places[k]] = from[k];
+      faces[places[k]] = maker->faces[k];
       sum += (size_t) places[k];
     }
   return 2 * sum == n * (n - 1);
@@ -126,9 +135,11 @@ append_cell (VitVoronoiRow *row, const VitVoronoiMaker *maker, size_t rank)
   size_t n = maker->n_faces;
   make_room (row, n);
   VitVoronoiFace *faces = row->faces + row->n_faces;
-  if (!place_faces (maker->ordering, maker->faces, n, faces))
-    for (size_t k = 0; k < n; k++)
-      insert_face (faces, k, maker->faces[k]);
+  if (!place_faces (maker, faces))
+    {
+      g_autofree uint32_t *neighbours = g_new (uint32_t, n);
+      insert_faces (maker, neighbours, faces);
+    }
   row->n_faces += n;
   row->ranks[row->n_atoms] = (uint32_t) rank;
   row->n_faces_of[row->n_atoms++] = (uint16_t) n;

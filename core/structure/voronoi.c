@@ -1,7 +1,5 @@
 #include "core/structure/voronoi.h"
 
-#include <string.h>
-
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -29,117 +27,149 @@ vit_voronoi_ref (VitVoronoi *voronoi)
   return voronoi;
 }
 
+/* The cells of one pass on their way to where they belong. */
 typedef struct
 {
   VitVoronoi *voronoi;
-  VitVoronoiPass *pass;
-  int32_t (*wraps)[3]; /* by atom; or NULL where no atom was wrapped */
-  uint8_t *wrapped;    /* by atom: whether it was */
+  const VitGrid *grid;
+  const VitVoronoiFace **faces; /* by atom; NULL for atoms of other passes */
+  uint32_t *ranks;              /* by atom, and */
+  uint8_t *wrapped;             /* by rank: whether it was; both NULL if no atom was wrapped */
+  uint64_t imbalance;           /* sum of the signs of all faces */
 } Writing;
 
 static bool
-is_near_wrapped (const Writing *writing, size_t atom, size_t begin, size_t end)
+is_near_wrapped (const Writing *writing, size_t atom, const VitVoronoiFace *faces, size_t n)
 {
-  const uint32_t *indices = writing->voronoi->neighbours->indices;
-  unsigned any = writing->wrapped[atom];
-  for (size_t k = begin; k < end; k++)
-    any |= writing->wrapped[indices[k]];
+  unsigned any = writing->wrapped[writing->ranks[atom]];
+  for (size_t k = 0; k < n; k++)
+    any |= writing->wrapped[faces[k].rank];
   return any != 0;
 }
 
 /* Image shifts as seen from the positions that the caller gave. */
 static bool
-add_wraps (const Writing *writing, size_t atom, size_t begin, size_t end, GError **error)
+add_wraps (const Writing *writing,
+           size_t atom,
+           const VitVoronoiFace *faces,
+           size_t n,
+           int16_t (*shifts)[3],
+           GError **error)
 {
-  VitNeighbours *neighbours = writing->voronoi->neighbours;
-  for (size_t k = begin; k < end; k++)
+  const VitGrid *grid = writing->grid;
+  for (size_t k = 0; k < n; k++)
     for (int m = 0; m < 3; m++)
       {
-        int64_t shift = (int64_t) neighbours->shifts[k][m] + writing->wraps[atom][m] -
-                        writing->wraps[neighbours->indices[k]][m];
+        int64_t shift = (int64_t) shifts[k][m] + grid->wraps[writing->ranks[atom]][m] -
+                        grid->wraps[faces[k].rank][m];
         if (shift != (int16_t) shift)
           {
             g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
                          "Neighbours lie %" G_GINT64_FORMAT " boxes apart as given", shift);
             return false;
           }
-        neighbours->shifts[k][m] = (int16_t) shift;
+        shifts[k][m] = (int16_t) shift;
       }
   return true;
 }
 
-/* Atoms that are neighbours in space need not be so in memory: what is written soon is asked for.
- */
-#define AHEAD 16
+/* Atoms that are neighbours in memory need not be so in space: what is read soon is asked for. */
+#define AHEAD 12
 
 static void
-fetch (const Writing *writing, uint32_t atom)
+fetch (const Writing *writing, size_t atom)
 {
-  const VitVoronoi *voronoi = writing->voronoi;
-  size_t first = voronoi->neighbours->offsets[atom];
-  for (size_t k = first; k < first + 24; k += 8)
-    __builtin_prefetch (&voronoi->neighbours->shifts[k], 1);
-  __builtin_prefetch (&voronoi->neighbours->indices[first], 1);
-  __builtin_prefetch (&voronoi->areas[first], 1);
-  __builtin_prefetch (&voronoi->edges[first], 1);
+  const char *faces = (const char *) writing->faces[atom];
+  for (int line = 0; line < 3 && faces; line++)
+    __builtin_prefetch (faces + 64 * line);
 }
 
 static bool
-write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+write_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Writing *writing = data;
   VitVoronoi *voronoi = writing->voronoi;
-  const size_t *offsets = voronoi->neighbours->offsets;
-  const uint32_t *atoms = writing->pass->grid->atom;
-  uint32_t *indices = voronoi->neighbours->indices;
-  int16_t (*shifts)[3] = voronoi->neighbours->shifts;
-  float *areas = voronoi->areas;
-  uint8_t *edges = voronoi->edges;
-  for (size_t r = begin; r < end; r++)
+  VitNeighbours *neighbours = voronoi->neighbours;
+  const uint32_t *atom_of = writing->grid->atom;
+  uint64_t imbalance = 0;
+  for (size_t atom = begin; atom < end; atom++)
     {
-      VitVoronoiRow *row = &writing->pass->rows[r];
-      const VitVoronoiFace *face = row->faces;
-      for (size_t a = 0; a < row->n_atoms; a++)
+      const VitVoronoiFace *faces = writing->faces[atom];
+      if (atom + AHEAD < end)
+        fetch (writing, atom + AHEAD);
+      if (!faces)
+        continue;
+      size_t first = neighbours->offsets[atom], n = neighbours->offsets[atom + 1] - first;
+      uint32_t *indices = neighbours->indices + first;
+      int16_t (*shifts)[3] = neighbours->shifts + first;
+      float *areas = voronoi->areas + first;
+      uint8_t *edges = voronoi->edges + first;
+      for (size_t k = 0; k < n; k++)
         {
-          if (a + AHEAD < row->n_atoms)
-            fetch (writing, atoms[row->ranks[a + AHEAD]]);
-          uint32_t atom = atoms[row->ranks[a]];
-          size_t first = offsets[atom], last = offsets[atom + 1];
-          for (size_t k = first; k < last; k++, face++)
-            {
-              indices[k] = face->atom;
-              areas[k] = face->area;
-              edges[k] = face->edges;
-              for (int m = 0; m < 3; m++)
-                shifts[k][m] = face->image[m];
-            }
-          if (writing->wraps && is_near_wrapped (writing, atom, first, last) &&
-              !add_wraps (writing, atom, first, last, error))
-            return false;
+          const VitVoronoiFace *face = &faces[k];
+          indices[k] = atom_of[face->rank];
+          areas[k] = face->area;
+          edges[k] = face->edges;
+          for (int m = 0; m < 3; m++)
+            shifts[k][m] = face->image[m];
         }
-      vit_voronoi_row_clear (row);
+      if (writing->wrapped && is_near_wrapped (writing, atom, faces, n) &&
+          !add_wraps (writing, atom, faces, n, shifts, error))
+        return false;
+      for (size_t k = 0; k < n; k++)
+        imbalance += vit_voronoi_face_sign ((uint32_t) atom, indices[k], shifts[k]);
     }
+  __atomic_fetch_add (&writing->imbalance, imbalance, __ATOMIC_RELAXED);
   return true;
 }
 
 /* The wraps of the grid by atom. */
 static void
-sort_wraps (const VitGrid *grid, Writing *writing)
+find_wrapped (Writing *writing)
 {
-  if (!grid->wraps)
-    return;
-  writing->wraps = g_malloc_n (grid->n, sizeof *writing->wraps);
+  const VitGrid *grid = writing->grid;
+  writing->ranks = g_new (uint32_t, grid->n);
   writing->wrapped = g_new (uint8_t, grid->n);
   for (size_t rank = 0; rank < grid->n; rank++)
     {
       const int32_t *wraps = grid->wraps[rank];
-      memcpy (writing->wraps[grid->atom[rank]], wraps, sizeof *writing->wraps);
-      writing->wrapped[grid->atom[rank]] = (wraps[0] | wraps[1] | wraps[2]) != 0;
+      writing->ranks[grid->atom[rank]] = (uint32_t) rank;
+      writing->wrapped[rank] = (wraps[0] | wraps[1] | wraps[2]) != 0;
+    }
+}
+
+static void
+find_faces (const VitVoronoiPass *pass, const VitVoronoiFace **faces_of)
+{
+  for (size_t r = 0; r < pass->n_rows; r++)
+    {
+      const VitVoronoiRow *row = &pass->rows[r];
+      const VitVoronoiFace *faces = row->faces;
+      for (size_t a = 0; a < row->n_atoms; faces += row->n_faces_of[a++])
+        faces_of[pass->grid->atom[row->ranks[a]]] = faces;
     }
 }
 
 static bool
-assemble (VitVoronoi *voronoi, GPtrArray *passes, GError **error)
+write_pass (VitVoronoi *voronoi, const VitVoronoiPass *pass, uint64_t *imbalance, GError **error)
+{
+  Writing writing = { .voronoi = voronoi,
+                      .grid = pass->grid,
+                      .faces = g_new0 (const VitVoronoiFace *, voronoi->n) };
+  find_faces (pass, writing.faces);
+  if (pass->grid->wraps)
+    find_wrapped (&writing);
+  bool written =
+      vit_parallel_for (voronoi->n, MAX (64, voronoi->n / 256), write_atoms, &writing, NULL, error);
+  *imbalance += writing.imbalance;
+  g_free (writing.faces);
+  g_free (writing.ranks);
+  g_free (writing.wrapped);
+  return written;
+}
+
+static bool
+assemble (VitVoronoi *voronoi, GPtrArray *passes, uint64_t *imbalance, GError **error)
 {
   VitNeighbours *neighbours = voronoi->neighbours;
   for (guint p = 0; p < passes->len; p++)
@@ -157,18 +187,10 @@ assemble (VitVoronoi *voronoi, GPtrArray *passes, GError **error)
   neighbours->shifts = g_malloc_n (total, sizeof *neighbours->shifts);
   voronoi->areas = g_new (float, total);
   voronoi->edges = g_new (uint8_t, total);
+  *imbalance = 0;
   for (guint p = 0; p < passes->len; p++)
-    {
-      VitVoronoiPass *pass = passes->pdata[p];
-      Writing writing = { voronoi, pass, NULL, NULL };
-      sort_wraps (pass->grid, &writing);
-      bool written = vit_parallel_for (pass->n_rows, MAX (1, pass->n_rows / 256), write_rows,
-                                       &writing, NULL, error);
-      g_free (writing.wraps);
-      g_free (writing.wrapped);
-      if (!written)
-        return false;
-    }
+    if (!write_pass (voronoi, passes->pdata[p], imbalance, error))
+      return false;
   return true;
 }
 
@@ -229,11 +251,12 @@ vit_voronoi_new (const VitCell *cell,
   voronoi->neighbours = vit_neighbours_new_empty (n);
   g_autoptr (GPtrArray) passes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vit_voronoi_pass_free);
+  uint64_t imbalance;
   if (!vit_voronoi_tessellate (cell, x, n, voronoi->volumes, passes, progress, error) ||
-      !assemble (voronoi, passes, error))
+      !assemble (voronoi, passes, &imbalance, error))
     return NULL;
   free_passes (passes, n);
-  vit_voronoi_make_symmetric (voronoi, face_threshold);
+  vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
   return g_steal_pointer (&voronoi);
 }
 
