@@ -361,6 +361,16 @@ reach (VitVoronoiWalk *walk, Known *known, const Ahead *ahead)
   join (walk, known, w, ahead->c, ahead->b);
 }
 
+INLINE void
+clear_row (uint8_t row[ROW])
+{
+#ifdef __AVX2__
+  _mm256_storeu_si256 ((__m256i *) row, _mm256_set1_epi8 ((char) NONE));
+#else
+  memset (row, NONE, ROW);
+#endif
+}
+
 /* Finds one corner, from the foot on the plane nearest to the origin: that is a point of the cell.
  */
 INLINE Known
@@ -388,7 +398,8 @@ INLINE bool
 find_blocks (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 {
   Log log = begin_log ();
-  memset (walk->begun, NONE, n_blocks * BLOCK * sizeof *walk->begun);
+  for (unsigned p = 0; p < BLOCK * n_blocks; p++)
+    clear_row (walk->begun[p]);
   Known known = find_corner (walk, n_blocks, clearance, &log);
   unsigned n_on = 2 + 3;
   /* Two edges at a time, so that neither waits for the other: the one that waits for longest and
