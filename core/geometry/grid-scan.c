@@ -1,4 +1,4 @@
-/* The distance test of the grid: float, eight slots at a time where the processor can. */
+/* The distance tests of the grid: float, eight slots at a time where the processor can. */
 
 #include <math.h>
 
@@ -11,21 +11,39 @@ typedef struct
   float limit; /* and above which it is enough to say no */
 } Probe;
 
-/* What is found of each slot. */
+/* The smallest box around the atoms of a bin, and the squared distance from it that counts. */
 typedef struct
 {
-  uint32_t *slots;
-  float *d2;     /* squared distances; or NULL */
-  bool doubtful; /* whether float could not decide about one */
-} Found;
+  float lo[3], hi[3];
+  float limit;
+} Surroundings;
 
-static inline __attribute__ ((always_inline)) size_t
-scan_plain_into (const VitGrid *grid,
-                 const Probe *probe,
-                 const VitGridRun *runs,
-                 size_t n_runs,
-                 Found *found,
-                 bool want_distances)
+typedef struct
+{
+  size_t (*scan) (const VitGrid *grid,
+                  const Probe *probe,
+                  const VitGridRun *runs,
+                  size_t n_runs,
+                  uint32_t *found,
+                  bool *doubtful);
+  void (*collect) (const VitGrid *grid,
+                   const Surroundings *around,
+                   const VitGridRun *runs,
+                   size_t n_runs,
+                   VitGridVicinity *vicinity);
+  size_t (*measure) (const VitGridVicinity *vicinity,
+                     const Probe *probe,
+                     uint32_t *found,
+                     float *d2);
+} Kernel;
+
+static size_t
+scan_plain (const VitGrid *grid,
+            const Probe *probe,
+            const VitGridRun *runs,
+            size_t n_runs,
+            uint32_t *found,
+            bool *doubtful)
 {
   size_t n = 0;
   unsigned doubts = 0;
@@ -34,23 +52,62 @@ scan_plain_into (const VitGrid *grid,
       {
         float dx = grid->fx[s] - probe->x, dy = grid->fy[s] - probe->y, dz = grid->fz[s] - probe->z;
         float d2 = dx * dx + dy * dy + dz * dz;
-        found->slots[n] = s;
-        if (want_distances)
-          found->d2[n] = d2;
+        found[n] = s;
         n += d2 <= probe->limit;
         doubts |= (d2 <= probe->limit) & (d2 >= probe->sure);
       }
-  found->doubtful = doubts != 0;
+  *doubtful = doubts != 0;
   return n;
 }
 
-static size_t
-scan_plain (
-    const VitGrid *grid, const Probe *probe, const VitGridRun *runs, size_t n_runs, Found *found)
+static inline float
+get_outside (float x, float lo, float hi)
 {
-  return found->d2 ? scan_plain_into (grid, probe, runs, n_runs, found, true)
-                   : scan_plain_into (grid, probe, runs, n_runs, found, false);
+  float below = lo - x, above = x - hi;
+  float most = below > above ? below : above;
+  return most > 0 ? most : 0;
 }
+
+static void
+collect_plain (const VitGrid *grid,
+               const Surroundings *around,
+               const VitGridRun *runs,
+               size_t n_runs,
+               VitGridVicinity *vicinity)
+{
+  size_t n = 0;
+  for (size_t r = 0; r < n_runs; r++)
+    for (uint32_t s = runs[r].begin; s < runs[r].end; s++)
+      {
+        float x = grid->fx[s], y = grid->fy[s], z = grid->fz[s];
+        float dx = get_outside (x, around->lo[0], around->hi[0]),
+              dy = get_outside (y, around->lo[1], around->hi[1]),
+              dz = get_outside (z, around->lo[2], around->hi[2]);
+        vicinity->x[n] = x;
+        vicinity->y[n] = y;
+        vicinity->z[n] = z;
+        vicinity->slots[n] = s;
+        n += dx * dx + dy * dy + dz * dz <= around->limit;
+      }
+  vicinity->n = n;
+}
+
+static size_t
+measure_plain (const VitGridVicinity *vicinity, const Probe *probe, uint32_t *found, float *d2)
+{
+  size_t n = 0;
+  for (size_t k = 0; k < vicinity->n; k++)
+    {
+      float dx = vicinity->x[k] - probe->x, dy = vicinity->y[k] - probe->y,
+            dz = vicinity->z[k] - probe->z;
+      found[n] = vicinity->slots[k];
+      d2[n] = dx * dx + dy * dy + dz * dz;
+      n += d2[n] <= probe->limit;
+    }
+  return n;
+}
+
+static const Kernel plain = { scan_plain, collect_plain, measure_plain };
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
@@ -73,77 +130,141 @@ fill_compress_table (void)
     }
 }
 
-#define AVX2 target ("avx2,popcnt,bmi2")
+#define AVX2 __attribute__ ((target ("avx2,popcnt,bmi2")))
+#define AVX2_INLINE AVX2 static inline __attribute__ ((always_inline))
 
-__attribute__ ((AVX2)) static inline __attribute__ ((always_inline)) size_t
-scan_avx2_into (const VitGrid *grid,
-                const Probe *probe,
-                const VitGridRun *runs,
-                size_t n_runs,
-                Found *found,
-                bool want_distances)
+/* The places of a mask's set bits, side by side. */
+AVX2_INLINE __m256i
+get_places (unsigned mask)
+{
+  return _mm256_cvtepu8_epi32 (_mm_cvtsi64_si128 ((int64_t) compress_table[mask]));
+}
+
+AVX2_INLINE __m256
+square (__m256 x, __m256 y, __m256 z)
+{
+  return _mm256_add_ps (_mm256_add_ps (_mm256_mul_ps (x, x), _mm256_mul_ps (y, y)),
+                        _mm256_mul_ps (z, z));
+}
+
+/* Which of the first @n of eight are within a limit. */
+AVX2_INLINE unsigned
+mask_within (__m256 d2, __m256 limit, size_t n)
+{
+  unsigned mask = (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, limit, _CMP_LE_OQ));
+  return _bzhi_u32 (mask, (unsigned) MIN (n, 8));
+}
+
+AVX2 static size_t
+scan_avx2 (const VitGrid *grid,
+           const Probe *probe,
+           const VitGridRun *runs,
+           size_t n_runs,
+           uint32_t *found,
+           bool *doubtful)
 {
   __m256 px = _mm256_set1_ps (probe->x), py = _mm256_set1_ps (probe->y),
          pz = _mm256_set1_ps (probe->z), sure = _mm256_set1_ps (probe->sure),
          limit = _mm256_set1_ps (probe->limit);
   const float *fx = grid->fx, *fy = grid->fy, *fz = grid->fz;
-  uint32_t *slots = found->slots;
-  float *d2s = found->d2;
   size_t n = 0;
   unsigned doubts = 0;
   for (size_t r = 0; r < n_runs; r++)
     for (uint32_t s = runs[r].begin, end = runs[r].end; s < end; s += 8)
       {
-        __m256 dx = _mm256_sub_ps (_mm256_loadu_ps (fx + s), px);
-        __m256 dy = _mm256_sub_ps (_mm256_loadu_ps (fy + s), py);
-        __m256 dz = _mm256_sub_ps (_mm256_loadu_ps (fz + s), pz);
-        __m256 d2 = _mm256_add_ps (_mm256_add_ps (_mm256_mul_ps (dx, dx), _mm256_mul_ps (dy, dy)),
-                                   _mm256_mul_ps (dz, dz));
-        unsigned mask = (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, limit, _CMP_LE_OQ));
-        mask = _bzhi_u32 (mask, MIN (end - s, 8));
-        if (!want_distances)
-          doubts |= mask & ~(unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, sure, _CMP_LT_OQ));
-        __m256i places = _mm256_cvtepu8_epi32 (_mm_cvtsi64_si128 ((int64_t) compress_table[mask]));
-        _mm256_storeu_si256 ((__m256i *) (slots + n),
-                             _mm256_add_epi32 (places, _mm256_set1_epi32 ((int) s)));
-        if (want_distances)
-          _mm256_storeu_ps (d2s + n, _mm256_permutevar8x32_ps (d2, places));
+        __m256 d2 = square (_mm256_sub_ps (_mm256_loadu_ps (fx + s), px),
+                            _mm256_sub_ps (_mm256_loadu_ps (fy + s), py),
+                            _mm256_sub_ps (_mm256_loadu_ps (fz + s), pz));
+        unsigned mask = mask_within (d2, limit, end - s);
+        doubts |= mask & ~(unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, sure, _CMP_LT_OQ));
+        _mm256_storeu_si256 ((__m256i *) (found + n),
+                             _mm256_add_epi32 (get_places (mask), _mm256_set1_epi32 ((int) s)));
         n += (unsigned) __builtin_popcount (mask);
       }
-  found->doubtful = doubts != 0;
+  *doubtful = doubts != 0;
   return n;
 }
 
-__attribute__ ((AVX2)) static size_t
-scan_avx2 (
-    const VitGrid *grid, const Probe *probe, const VitGridRun *runs, size_t n_runs, Found *found)
+AVX2_INLINE __m256
+get_outside_of_eight (__m256 x, float lo, float hi)
 {
-  return found->d2 ? scan_avx2_into (grid, probe, runs, n_runs, found, true)
-                   : scan_avx2_into (grid, probe, runs, n_runs, found, false);
+  __m256 below = _mm256_sub_ps (_mm256_set1_ps (lo), x),
+         above = _mm256_sub_ps (x, _mm256_set1_ps (hi));
+  return _mm256_max_ps (_mm256_max_ps (below, above), _mm256_setzero_ps ());
 }
+
+AVX2 static void
+collect_avx2 (const VitGrid *grid,
+              const Surroundings *around,
+              const VitGridRun *runs,
+              size_t n_runs,
+              VitGridVicinity *vicinity)
+{
+  __m256 limit = _mm256_set1_ps (around->limit);
+  size_t n = 0;
+  for (size_t r = 0; r < n_runs; r++)
+    for (uint32_t s = runs[r].begin, end = runs[r].end; s < end; s += 8)
+      {
+        __m256 x = _mm256_loadu_ps (grid->fx + s), y = _mm256_loadu_ps (grid->fy + s),
+               z = _mm256_loadu_ps (grid->fz + s);
+        __m256 d2 = square (get_outside_of_eight (x, around->lo[0], around->hi[0]),
+                            get_outside_of_eight (y, around->lo[1], around->hi[1]),
+                            get_outside_of_eight (z, around->lo[2], around->hi[2]));
+        unsigned mask = mask_within (d2, limit, end - s);
+        __m256i places = get_places (mask);
+        _mm256_storeu_ps (vicinity->x + n, _mm256_permutevar8x32_ps (x, places));
+        _mm256_storeu_ps (vicinity->y + n, _mm256_permutevar8x32_ps (y, places));
+        _mm256_storeu_ps (vicinity->z + n, _mm256_permutevar8x32_ps (z, places));
+        _mm256_storeu_si256 ((__m256i *) (vicinity->slots + n),
+                             _mm256_add_epi32 (places, _mm256_set1_epi32 ((int) s)));
+        n += (unsigned) __builtin_popcount (mask);
+      }
+  vicinity->n = n;
+}
+
+AVX2 static size_t
+measure_avx2 (const VitGridVicinity *vicinity, const Probe *probe, uint32_t *found, float *d2)
+{
+  __m256 px = _mm256_set1_ps (probe->x), py = _mm256_set1_ps (probe->y),
+         pz = _mm256_set1_ps (probe->z), limit = _mm256_set1_ps (probe->limit);
+  size_t n = 0;
+  for (size_t k = 0; k < vicinity->n; k += 8)
+    {
+      __m256 here = square (_mm256_sub_ps (_mm256_loadu_ps (vicinity->x + k), px),
+                            _mm256_sub_ps (_mm256_loadu_ps (vicinity->y + k), py),
+                            _mm256_sub_ps (_mm256_loadu_ps (vicinity->z + k), pz));
+      unsigned mask = mask_within (here, limit, vicinity->n - k);
+      __m256i places = get_places (mask),
+              slots = _mm256_loadu_si256 ((const __m256i *) (vicinity->slots + k));
+      _mm256_storeu_ps (d2 + n, _mm256_permutevar8x32_ps (here, places));
+      _mm256_storeu_si256 ((__m256i *) (found + n), _mm256_permutevar8x32_epi32 (slots, places));
+      n += (unsigned) __builtin_popcount (mask);
+    }
+  return n;
+}
+
+static const Kernel avx2 = { scan_avx2, collect_avx2, measure_avx2 };
 
 #endif
 
-typedef size_t (*ScanFunc) (const VitGrid *, const Probe *, const VitGridRun *, size_t, Found *);
-
-static ScanFunc
-choose_scan (void)
+static const Kernel *
+get_kernel (void)
 {
   static gsize chosen = 0;
   if (g_once_init_enter (&chosen))
     {
-      ScanFunc scan = scan_plain;
+      const Kernel *kernel = &plain;
 #if defined(__x86_64__) && defined(__GNUC__)
       if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("popcnt") &&
           __builtin_cpu_supports ("bmi2"))
         {
           fill_compress_table ();
-          scan = scan_avx2;
+          kernel = &avx2;
         }
 #endif
-      g_once_init_leave (&chosen, (gsize) scan);
+      g_once_init_leave (&chosen, (gsize) kernel);
     }
-  return (ScanFunc) chosen;
+  return (const Kernel *) chosen;
 }
 
 static Probe
@@ -169,22 +290,71 @@ vit_grid_scan (const VitGrid *grid,
                bool *doubtful)
 {
   Probe probe = make_probe (grid, i, cutoff);
-  Found into = { found, NULL, false };
-  size_t n = choose_scan () (grid, &probe, runs, n_runs, &into);
-  *doubtful = into.doubtful;
-  return n;
+  return get_kernel ()->scan (grid, &probe, runs, n_runs, found, doubtful);
+}
+
+void
+vit_grid_vicinity_clear (VitGridVicinity *vicinity)
+{
+  g_clear_pointer (&vicinity->x, g_free);
+  g_clear_pointer (&vicinity->y, g_free);
+  g_clear_pointer (&vicinity->z, g_free);
+  g_clear_pointer (&vicinity->slots, g_free);
+  vicinity->n = vicinity->room = 0;
+}
+
+static void
+make_room (VitGridVicinity *vicinity, size_t n_slots)
+{
+  if (n_slots + VIT_GRID_SCAN_PAD <= vicinity->room)
+    return;
+  vit_grid_vicinity_clear (vicinity);
+  vicinity->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
+  vicinity->x = g_new (float, vicinity->room);
+  vicinity->y = g_new (float, vicinity->room);
+  vicinity->z = g_new (float, vicinity->room);
+  vicinity->slots = g_new (uint32_t, vicinity->room);
+}
+
+static void
+extend (Surroundings *around, int k, float x)
+{
+  around->lo[k] = x < around->lo[k] ? x : around->lo[k];
+  around->hi[k] = x > around->hi[k] ? x : around->hi[k];
+}
+
+void
+vit_grid_collect (const VitGrid *grid,
+                  size_t bin,
+                  const VitGridRun *runs,
+                  size_t n_runs,
+                  VitGridVicinity *vicinity)
+{
+  float limit = (float) (grid->reach + grid->margin);
+  Surroundings around = { { INFINITY, INFINITY, INFINITY },
+                          { -INFINITY, -INFINITY, -INFINITY },
+                          limit * limit };
+  for (uint32_t s = grid->starts[bin]; s < grid->starts[bin + 1]; s++)
+    {
+      extend (&around, 0, grid->fx[s]);
+      extend (&around, 1, grid->fy[s]);
+      extend (&around, 2, grid->fz[s]);
+    }
+  size_t n_slots = 0;
+  for (size_t r = 0; r < n_runs; r++)
+    n_slots += runs[r].end - runs[r].begin;
+  make_room (vicinity, n_slots);
+  get_kernel ()->collect (grid, &around, runs, n_runs, vicinity);
 }
 
 size_t
-vit_grid_scan_distances (const VitGrid *grid,
-                         size_t i,
-                         const VitGridRun *runs,
-                         size_t n_runs,
-                         double cutoff,
-                         uint32_t *found,
-                         float *d2)
+vit_grid_measure (const VitGrid *grid,
+                  size_t i,
+                  const VitGridVicinity *vicinity,
+                  double cutoff,
+                  uint32_t *found,
+                  float *d2)
 {
   Probe probe = make_probe (grid, i, cutoff);
-  Found into = { found, d2, false };
-  return choose_scan () (grid, &probe, runs, n_runs, &into);
+  return get_kernel ()->measure (vicinity, &probe, found, d2);
 }

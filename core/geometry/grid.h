@@ -171,7 +171,7 @@ vit_grid_max_runs (const VitGrid *grid)
 size_t
 vit_grid_runs (const VitGrid *grid, int bx, int by, int bz, VitGridRun *runs, size_t *n_slots);
 
-/** VIT_GRID_SCAN_PAD: slots that vit_grid_scan() may write beyond what it finds. */
+/** VIT_GRID_SCAN_PAD: slots that a search may write beyond what it finds. */
 #define VIT_GRID_SCAN_PAD 8
 
 /**
@@ -195,20 +195,59 @@ size_t vit_grid_scan (const VitGrid *grid,
                       bool *doubtful);
 
 /**
- * vit_grid_scan_distances:
+ * VitGridVicinity: what lies near the atoms of one bin, side by side
+ * @n: number of slots
+ * @x: as @fx of the grid; room for %VIT_GRID_SCAN_PAD more
+ * @y: likewise
+ * @z: likewise
+ * @slots: in ascending order
+ * @room: of each array
+ *
+ * Begins as all zeros. Belongs to one thread.
+ */
+typedef struct
+{
+  size_t n;
+  float *x;
+  float *y;
+  float *z;
+  uint32_t *slots;
+  size_t room;
+} VitGridVicinity;
+
+void vit_grid_vicinity_clear (VitGridVicinity *vicinity);
+
+/**
+ * vit_grid_collect:
+ * @bin: a bin with atoms, as from vit_grid_bin()
+ * @runs: as from vit_grid_runs(), of that bin
+ * @vicinity: (inout): gets all slots within the reach of any atom of the bin, and some more
+ *
+ * Pays where several atoms of a bin are searched: what is too far for all is met once.
+ */
+void vit_grid_collect (const VitGrid *grid,
+                       size_t bin,
+                       const VitGridRun *runs,
+                       size_t n_runs,
+                       VitGridVicinity *vicinity);
+
+/**
+ * vit_grid_measure:
+ * @i: rank of an atom
+ * @vicinity: of the bin of the atom
  * @cutoff: in Å, at most the reach; found are all that are nearer, and perhaps some that are
  *   farther by less than the margin
- * @found: (out): as of vit_grid_scan()
+ * @found: (out): slots, the atom itself among them, in ascending order; room for @vicinity and
+ *   %VIT_GRID_SCAN_PAD
  * @d2: (out): squared distances of @found in Å², as float has them; as much room
  *
  * Returns: how many were found
  */
-size_t vit_grid_scan_distances (const VitGrid *grid,
-                                size_t i,
-                                const VitGridRun *runs,
-                                size_t n_runs,
-                                double cutoff,
-                                uint32_t *found,
-                                float *d2);
+size_t vit_grid_measure (const VitGrid *grid,
+                         size_t i,
+                         const VitGridVicinity *vicinity,
+                         double cutoff,
+                         uint32_t *found,
+                         float *d2);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitGrid, vit_grid_free)

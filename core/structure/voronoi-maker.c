@@ -53,6 +53,7 @@ vit_voronoi_maker_free (VitVoronoiMaker *maker)
   vit_voronoi_cell_free (maker->cell);
   vit_voronoi_walk_free (maker->walk);
   g_free (maker->runs);
+  vit_grid_vicinity_clear (&maker->vicinity);
   g_free (maker->found);
   g_free (maker->d2);
   g_free (maker->near);
@@ -81,10 +82,11 @@ vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz)
 {
   const VitGrid *grid = maker->grid;
   size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
-  maker->n_runs = vit_grid_runs (grid, bx, by, bz, maker->runs, &n_slots);
+  size_t n_runs = vit_grid_runs (grid, bx, by, bz, maker->runs, &n_slots);
+  vit_grid_collect (grid, bin, maker->runs, n_runs, &maker->vicinity);
   maker->first_slot = grid->starts[bin];
   maker->first_rank = vit_grid_home (grid, bin);
-  make_room (maker, n_slots);
+  make_room (maker, maker->vicinity.n);
   return grid->starts[bin + 1] - grid->starts[bin];
 }
 
@@ -410,8 +412,8 @@ vit_voronoi_maker_make (VitVoronoiMaker *maker, size_t i, GError **error)
   const double cutoffs[2] = { MIN (FIRST_REACH * maker->unit, grid->reach), grid->reach };
   for (int attempt = 0; attempt < 2; attempt++)
     {
-      size_t n = vit_grid_scan_distances (grid, i, maker->runs, maker->n_runs, cutoffs[attempt],
-                                          maker->found, maker->d2);
+      size_t n =
+          vit_grid_measure (grid, i, &maker->vicinity, cutoffs[attempt], maker->found, maker->d2);
       if (walk_around (maker, i, n, cutoffs[attempt]))
         {
           list_walked_faces (maker);

@@ -33,9 +33,9 @@ typedef struct
 
   VitVoronoiCell *cell;
   VitVoronoiWalk *walk;
-  VitGridRun *runs; /* the neighbourhood of the bin entered */
-  size_t n_runs;
-  uint32_t first_slot; /* of the bin's atoms, as its first rank */
+  VitGridRun *runs;
+  VitGridVicinity vicinity; /* of the bin entered */
+  uint32_t first_slot;      /* of the bin's atoms, as its first rank */
   size_t first_rank;
 
   /* What was found around an atom. */
