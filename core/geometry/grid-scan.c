@@ -147,12 +147,10 @@ square (__m256 x, __m256 y, __m256 z)
                         _mm256_mul_ps (z, z));
 }
 
-/* Which of the first @n of eight are within a limit. */
 AVX2_INLINE unsigned
-mask_within (__m256 d2, __m256 limit, size_t n)
+mask_within (__m256 d2, __m256 limit)
 {
-  unsigned mask = (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, limit, _CMP_LE_OQ));
-  return _bzhi_u32 (mask, (unsigned) MIN (n, 8));
+  return (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, limit, _CMP_LE_OQ));
 }
 
 AVX2 static size_t
@@ -175,7 +173,7 @@ scan_avx2 (const VitGrid *grid,
         __m256 d2 = square (_mm256_sub_ps (_mm256_loadu_ps (fx + s), px),
                             _mm256_sub_ps (_mm256_loadu_ps (fy + s), py),
                             _mm256_sub_ps (_mm256_loadu_ps (fz + s), pz));
-        unsigned mask = mask_within (d2, limit, end - s);
+        unsigned mask = _bzhi_u32 (mask_within (d2, limit), MIN (end - s, 8));
         doubts |= mask & ~(unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, sure, _CMP_LT_OQ));
         _mm256_storeu_si256 ((__m256i *) (found + n),
                              _mm256_add_epi32 (get_places (mask), _mm256_set1_epi32 ((int) s)));
@@ -210,7 +208,7 @@ collect_avx2 (const VitGrid *grid,
         __m256 d2 = square (get_outside_of_eight (x, around->lo[0], around->hi[0]),
                             get_outside_of_eight (y, around->lo[1], around->hi[1]),
                             get_outside_of_eight (z, around->lo[2], around->hi[2]));
-        unsigned mask = mask_within (d2, limit, end - s);
+        unsigned mask = _bzhi_u32 (mask_within (d2, limit), MIN (end - s, 8));
         __m256i places = get_places (mask);
         _mm256_storeu_ps (vicinity->x + n, _mm256_permutevar8x32_ps (x, places));
         _mm256_storeu_ps (vicinity->y + n, _mm256_permutevar8x32_ps (y, places));
@@ -233,7 +231,7 @@ measure_avx2 (const VitGridVicinity *vicinity, const Probe *probe, uint32_t *fou
       __m256 here = square (_mm256_sub_ps (_mm256_loadu_ps (vicinity->x + k), px),
                             _mm256_sub_ps (_mm256_loadu_ps (vicinity->y + k), py),
                             _mm256_sub_ps (_mm256_loadu_ps (vicinity->z + k), pz));
-      unsigned mask = mask_within (here, limit, vicinity->n - k);
+      unsigned mask = mask_within (here, limit);
       __m256i places = get_places (mask),
               slots = _mm256_loadu_si256 ((const __m256i *) (vicinity->slots + k));
       _mm256_storeu_ps (d2 + n, _mm256_permutevar8x32_ps (here, places));
@@ -345,6 +343,9 @@ vit_grid_collect (const VitGrid *grid,
     n_slots += runs[r].end - runs[r].begin;
   make_room (vicinity, n_slots);
   get_kernel ()->collect (grid, &around, runs, n_runs, vicinity);
+  for (size_t k = 0; k < VIT_GRID_SCAN_PAD; k++) /* the last eight may be read as a whole */
+    vicinity->x[vicinity->n + k] = vicinity->y[vicinity->n + k] = vicinity->z[vicinity->n + k] =
+        INFINITY;
 }
 
 size_t
