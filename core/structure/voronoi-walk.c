@@ -107,7 +107,6 @@ add_block (VitVoronoiWalk *walk, const VitGrid *grid, __m256d origin, const uint
   _mm_store_ps (walk->about_z + p, _mm256_cvtpd_ps (z));
   _mm_store_ps (walk->about_offset + p, _mm256_cvtpd_ps (offset));
   memcpy (walk->tag + p, slots, LANES * sizeof *slots);
-  walk->n_planes += LANES;
   return true;
 }
 #endif
@@ -119,8 +118,17 @@ add_planes (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t 
 #ifdef __AVX2__
   __m256d origin = load_three (grid->x[i]);
   if (walk->n_planes % LANES == 0)
-    while (k + LANES <= n && add_block (walk, grid, origin, slots + k))
-      k += LANES;
+    while (k < n)
+      {
+        /* The last four are filled up with one of them, which is overwritten then. */
+        uint32_t four[LANES];
+        for (size_t l = 0; l < LANES; l++)
+          four[l] = slots[k + l < n ? k + l : k];
+        if (!add_block (walk, grid, origin, four))
+          break;
+        walk->n_planes += (unsigned) MIN (n - k, LANES);
+        k += LANES;
+      }
 #endif
   for (; k < n; k++)
     {
