@@ -35,7 +35,7 @@ typedef struct
   const VitNeighbours *neighbours;
   const float *weights;
   const VitHarmonics *harmonics;
-  VitHarmonicsSum sum;
+  const VitHarmonicsKernel *kernel;
   VitBondOrder *order;
   const double *local; /* components of the atoms themselves, when averaging */
   Bonds *bonds;
@@ -75,15 +75,18 @@ collect_bonds (const Work *work, Bonds *bonds, size_t i, size_t *padded, GError 
                        i + 1, neighbours->indices[first + k] + 1);
           return -1;
         }
-      double inverse = 1 / sqrt (r2);
-      bonds->x[k] = d[0] * inverse;
-      bonds->y[k] = d[1] * inverse;
-      bonds->z[k] = d[2] * inverse;
+      bonds->x[k] = d[0];
+      bonds->y[k] = d[1];
+      bonds->z[k] = d[2];
       bonds->weights[k] = work->weights ? (double) work->weights[first + k] : 1;
       total += bonds->weights[k];
     }
   for (size_t k = n; k < *padded; k++)
-    bonds->x[k] = bonds->y[k] = bonds->z[k] = bonds->weights[k] = 0;
+    {
+      bonds->x[k] = 1;
+      bonds->y[k] = bonds->z[k] = bonds->weights[k] = 0;
+    }
+  work->kernel->normalise (bonds->x, bonds->y, bonds->z, *padded);
   return total;
 }
 
@@ -100,7 +103,8 @@ sum_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error
       if (total < 0)
         return false;
       const Bonds *bonds = &work->bonds[worker];
-      work->sum (work->harmonics, bonds->x, bonds->y, bonds->z, bonds->weights, padded, components);
+      work->kernel->sum (work->harmonics, bonds->x, bonds->y, bonds->z, bonds->weights, padded,
+                         components);
       for (unsigned c = 0; c < width; c++)
         components[c] = total > 0 ? components[c] / total : NAN;
     }
@@ -205,7 +209,7 @@ vit_bond_order_new (const VitCell *cell,
                 .neighbours = neighbours,
                 .weights = weights,
                 .harmonics = vit_harmonics_get (l),
-                .sum = vit_harmonics_sum (),
+                .kernel = vit_harmonics_kernel (),
                 .order = order,
                 .bonds = g_new0 (Bonds, n_workers) };
   bool done = run (&work, averaged, progress, error);
@@ -224,6 +228,7 @@ typedef struct
 {
   const VitBondOrder *order;
   const VitNeighbours *neighbours;
+  const VitHarmonicsKernel *kernel;
   const double *inverse_norms;
   float *s;
 } Comparing;
@@ -233,19 +238,13 @@ compare_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **e
 {
   Comparing *comparing = data;
   const VitNeighbours *neighbours = comparing->neighbours;
-  unsigned width = 2 * comparing->order->l + 1;
-  const double *components = comparing->order->components;
   for (size_t i = begin; i < end; i++)
-    for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
-      {
-        size_t j = neighbours->indices[k];
-        const double *a = components + i * width, *b = components + j * width;
-        double dot = 0;
-        for (unsigned c = 0; c < width; c++)
-          dot += a[c] * b[c];
-        comparing->s[k] =
-            (float) (dot * (comparing->inverse_norms[i] * comparing->inverse_norms[j]));
-      }
+    {
+      size_t first = neighbours->offsets[i];
+      comparing->kernel->compare (comparing->order->components, comparing->inverse_norms,
+                                  comparing->order->l, i, neighbours->indices + first,
+                                  neighbours->offsets[i + 1] - first, comparing->s + first);
+    }
   return true;
 }
 
@@ -265,7 +264,7 @@ vit_bond_order_similarity (const VitBondOrder *order,
       double norm = order->q[i] * sqrt ((2 * order->l + 1) / (4 * G_PI));
       inverse_norms[i] = order->q[i] > 1e-10 ? 1 / norm : NAN;
     }
-  Comparing comparing = { order, neighbours, inverse_norms, s };
+  Comparing comparing = { order, neighbours, vit_harmonics_kernel (), inverse_norms, s };
   return vit_parallel_for (order->n, GRAIN, compare_atoms, &comparing, progress, error);
 }
 

@@ -108,12 +108,12 @@ vit_harmonics_third (const VitHarmonics *harmonics, const double *components)
   return sum;
 }
 
-VitHarmonicsSum
-vit_harmonics_sum (void)
+const VitHarmonicsKernel *
+vit_harmonics_kernel (void)
 {
 #ifdef VIT_HAVE_AVX2
   if (__builtin_cpu_supports ("avx2"))
-    return vit_harmonics_sum_avx2;
+    return &vit_harmonics_kernel_avx2;
 #endif
-  return vit_harmonics_sum_plain;
+  return &vit_harmonics_kernel_plain;
 }

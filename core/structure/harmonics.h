@@ -31,35 +31,36 @@ typedef struct
 /* (transfer none): tables of order @l, even, up to VIT_BOND_ORDER_MAX_L. */
 const VitHarmonics *vit_harmonics_get (unsigned l);
 
-/* Σ w Y over @n directions, a multiple of four; @sums gets 2l + 1 components. Once per instruction
- * set, with the same bits. */
-typedef void (*VitHarmonicsSum) (const VitHarmonics *harmonics,
-                                 const double *x,
-                                 const double *y,
-                                 const double *z,
-                                 const double *weights,
-                                 size_t n,
-                                 double *sums);
+/* The inner loops, once per instruction set, with the same bits. */
+typedef struct
+{
+  /* Makes @n vectors, a multiple of four, as long as 1. */
+  void (*normalise) (double *x, double *y, double *z, size_t n);
+  /* Σ w Y over @n directions, a multiple of four; @sums gets 2l + 1 components. */
+  void (*sum) (const VitHarmonics *harmonics,
+               const double *x,
+               const double *y,
+               const double *z,
+               const double *weights,
+               size_t n,
+               double *sums);
+  /* The products of the components of atom @i with those of @n others, times the scales of both. */
+  void (*compare) (const double *components,
+                   const double *scales,
+                   unsigned l,
+                   size_t i,
+                   const uint32_t *others,
+                   size_t n,
+                   float *products);
+} VitHarmonicsKernel;
 
-void vit_harmonics_sum_plain (const VitHarmonics *,
-                              const double *,
-                              const double *,
-                              const double *,
-                              const double *,
-                              size_t,
-                              double *);
+extern const VitHarmonicsKernel vit_harmonics_kernel_plain;
 #ifdef VIT_HAVE_AVX2
-void vit_harmonics_sum_avx2 (const VitHarmonics *,
-                             const double *,
-                             const double *,
-                             const double *,
-                             const double *,
-                             size_t,
-                             double *);
+extern const VitHarmonicsKernel vit_harmonics_kernel_avx2;
 #endif
 
-/* The fastest of them that this machine can run. */
-VitHarmonicsSum vit_harmonics_sum (void);
+/* The fastest one that this processor runs. */
+const VitHarmonicsKernel *vit_harmonics_kernel (void);
 
 /* Σ 3j q q q of one atom's components. */
 double vit_harmonics_third (const VitHarmonics *harmonics, const double *components);

@@ -382,10 +382,30 @@ test_threads (void)
   double bonds[4][64], sums[2][13];
   for (int k = 0; k < 256; k++)
     bonds[k / 64][k % 64] = g_test_rand_double_range (-1, 1);
-  vit_harmonics_sum () (vit_harmonics_get (6), bonds[0], bonds[1], bonds[2], bonds[3], 64, sums[0]);
-  vit_harmonics_sum_plain (vit_harmonics_get (6), bonds[0], bonds[1], bonds[2], bonds[3], 64,
-                           sums[1]);
+  const VitHarmonicsKernel *kernels[2] = { vit_harmonics_kernel (), &vit_harmonics_kernel_plain };
+  double unit[2][3][64];
+  for (int k = 0; k < 2; k++)
+    {
+      memcpy (unit[k], bonds, sizeof unit[k]);
+      kernels[k]->normalise (unit[k][0], unit[k][1], unit[k][2], 64);
+      kernels[k]->sum (vit_harmonics_get (6), unit[k][0], unit[k][1], unit[k][2], bonds[3], 64,
+                       sums[k]);
+    }
+  g_assert_cmpmem (unit[0], sizeof unit[0], unit[1], sizeof unit[1]);
   g_assert_cmpmem (sums[0], sizeof sums[0], sums[1], sizeof sums[1]);
+
+  const double scales[4] = { 0.5, 0.7, 1.1, 1.3 };
+  for (unsigned l = 2; l <= 8; l += 2)
+    {
+      float products[2][4];
+      for (int k = 0; k < 2; k++)
+        kernels[k]->compare (bonds[0], scales, l, 3, (uint32_t[4]){ 2, 0, 3, 1 }, 4, products[k]);
+      g_assert_cmpmem (products[0], sizeof products[0], products[1], sizeof products[1]);
+      double dot = 0;
+      for (unsigned c = 0; c <= 2 * l; c++)
+        dot += bonds[0][3 * (2 * l + 1) + c] * bonds[0][2 * (2 * l + 1) + c];
+      g_assert_cmpfloat_with_epsilon ((double) products[0][0], dot * 1.1 * 1.3, 1e-6);
+    }
 }
 
 static void
