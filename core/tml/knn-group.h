@@ -192,11 +192,14 @@ visit_leaf (const VitKnn *knn,
       const uint16_t *own = s->own_rows[lane];
       uint32_t slot = (uint32_t) first * VIT_KNN_LANES;
       int32_t limit = s->limits[lane];
-      /* Apart, so that a query without rows of its own does not pay for the test. */
-      size_t n = own ? scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit, own + first,
-                                    slot, s->distances + at, s->slots + at)
-                     : scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit, NULL, slot,
-                                    s->distances + at, s->slots + at);
+      /* Where speed counts apart, so that a query without rows of its own need not look for them.
+       */
+      size_t n =
+          own || !__builtin_constant_p (n_pairs)
+              ? scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit,
+                             own ? own + first : NULL, slot, s->distances + at, s->slots + at)
+              : scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit, NULL, slot,
+                             s->distances + at, s->slots + at);
       n += old;
       bool careful = last || (s->settled >> lane & 1);
       if (careful || s->slot_groups)
@@ -296,20 +299,25 @@ search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cit
   for (unsigned p = 0; p < knn->n_parents; p++)
     measure_box (s->group, knn->parent_boxes + (size_t) p * n_pairs * 4, n_pairs, cityblock,
                  s->parent_distances + (size_t) p * VIT_KNN_LANES);
-  unsigned seed = find_seed (knn, s);
-  visit_parent (knn, s, seed, mask, n_pairs, cityblock);
-  for (unsigned i = 0; i < s->n_lanes; i++)
-    if (s->counts[i] >= s->k)
-      thin_lane (knn, s, i);
-
-  size_t n = order_parents (knn, s, seed, mask);
-  for (size_t i = 0; i < n; i++)
+  /* The nearest parent first, so that there are limits to leave others out by. */
+  unsigned seed = find_seed (knn, s), parent = seed, near = mask;
+  size_t n = 0, next = 0;
+  while (near)
     {
-      unsigned parent = s->parent_order[i];
-      unsigned near =
-          mask & mask_near (s->parent_distances + (size_t) parent * VIT_KNN_LANES, s->limits);
-      if (near)
-        visit_parent (knn, s, parent, near, n_pairs, cityblock);
+      visit_parent (knn, s, parent, near, n_pairs, cityblock);
+      if (next == 0)
+        {
+          for (unsigned i = 0; i < s->n_lanes; i++)
+            if (s->counts[i] >= s->k)
+              thin_lane (knn, s, i);
+          n = order_parents (knn, s, seed, mask);
+        }
+      for (near = 0; near == 0 && next < n; next++)
+        {
+          parent = s->parent_order[next];
+          near =
+              mask & mask_near (s->parent_distances + (size_t) parent * VIT_KNN_LANES, s->limits);
+        }
     }
   for (unsigned i = 0; i < s->n_lanes; i++)
     if (s->counts[i] > s->k)
