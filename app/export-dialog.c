@@ -201,7 +201,8 @@ static void
 start_work (Dialog *dialog, Work *work)
 {
   show_progress (dialog, "Drawing…");
-  dialog->job = vit_job_start ("Exporting", do_work, work, work_free, g_free, on_done, dialog);
+  dialog->job = vit_job_start (VIT_JOB_LASTING, "Exporting", do_work, work, work_free, g_free,
+                               on_done, dialog);
   g_signal_connect (dialog->job, "notify::fraction", G_CALLBACK (on_fraction), dialog);
 }
 
@@ -602,6 +603,6 @@ vit_export_copy (GtkWidget *widget, const VitExportSource *source)
   copy->height =
       CLAMP ((int) (COPY_WIDTH / vit_figure_get_shape (figure, COPY_WIDTH, COPY_FONT)), 200, 6000);
   /* The job lives until on_copied(). */
-  vit_job_start ("Copying", do_copy, copy, copy_free, g_object_unref, on_copied,
+  vit_job_start (VIT_JOB_MOMENT, "Copying", do_copy, copy, copy_free, g_object_unref, on_copied,
                  g_object_ref (widget));
 }

@@ -323,8 +323,8 @@ start (Dialog *dialog)
     }
   gtk_widget_set_sensitive (GTK_WIDGET (dialog->train), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (dialog->progress), TRUE);
-  dialog->job =
-      vit_job_start ("Training a model", train, task, free_task, g_free, on_trained, dialog);
+  dialog->job = vit_job_start (VIT_JOB_LASTING, "Training a model", train, task, free_task, g_free,
+                               on_trained, dialog);
   g_signal_connect (dialog->job, "notify::fraction", G_CALLBACK (on_fraction), dialog);
 }
 

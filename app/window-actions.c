@@ -335,7 +335,7 @@ act_clear_cache (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!self->cache)
     return;
   g_autoptr (VitJob) job =
-      vit_job_start ("Clearing the cache", clear_cache, vit_cache_ref (self->cache),
+      vit_job_start (VIT_JOB_MOMENT, "Clearing the cache", clear_cache, vit_cache_ref (self->cache),
                      (GDestroyNotify) vit_cache_unref, NULL, on_cache_cleared, g_object_ref (self));
 }
 

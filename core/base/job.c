@@ -69,12 +69,11 @@ run_job (gpointer data, gpointer user_data)
   g_source_attach (source, context);
 }
 
-/* Two lanes, so that a picture of what is there does not wait for what is being computed. */
 static GThreadPool *
-get_pool (bool is_short)
+get_pool (VitJobLane lane)
 {
-  static GThreadPool *pools[2];
-  GThreadPool **pool = &pools[is_short];
+  static GThreadPool *pools[VIT_JOB_LASTING + 1];
+  GThreadPool **pool = &pools[lane];
   if (g_once_init_enter (pool))
     {
       GThreadPool *made =
@@ -111,16 +110,17 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
-static VitJob *
-start (bool is_short,
-       const char *title,
-       VitJobFunc func,
-       void *data,
-       GDestroyNotify destroy_data,
-       GDestroyNotify destroy_result,
-       VitJobDone done,
-       void *done_data)
+VitJob *
+vit_job_start (VitJobLane lane,
+               const char *title,
+               VitJobFunc func,
+               void *data,
+               GDestroyNotify destroy_data,
+               GDestroyNotify destroy_result,
+               VitJobDone done,
+               void *done_data)
 {
+  g_return_val_if_fail (func != NULL, NULL);
   VitJob *self = g_object_new (VIT_TYPE_JOB, NULL);
   self->title = g_strdup (title);
   self->func = func;
@@ -136,34 +136,8 @@ start (bool is_short,
   g_weak_ref_init (weak, self);
   self->progress = vit_progress_new (self->context, on_progress, weak, free_weak_ref);
 
-  g_thread_pool_push (get_pool (is_short), g_object_ref (self), NULL);
+  g_thread_pool_push (get_pool (lane), g_object_ref (self), NULL);
   return self;
-}
-
-VitJob *
-vit_job_start (const char *title,
-               VitJobFunc func,
-               void *data,
-               GDestroyNotify destroy_data,
-               GDestroyNotify destroy_result,
-               VitJobDone done,
-               void *done_data)
-{
-  g_return_val_if_fail (func != NULL, NULL);
-  return start (false, title, func, data, destroy_data, destroy_result, done, done_data);
-}
-
-VitJob *
-vit_job_start_short (const char *title,
-                     VitJobFunc func,
-                     void *data,
-                     GDestroyNotify destroy_data,
-                     GDestroyNotify destroy_result,
-                     VitJobDone done,
-                     void *done_data)
-{
-  g_return_val_if_fail (func != NULL, NULL);
-  return start (true, title, func, data, destroy_data, destroy_result, done, done_data);
 }
 
 void

@@ -3,11 +3,11 @@
 /* A synchronous function made into background work: the one wrapper around every kernel that a
  * window starts.
  *
- * A job runs on the project's own pool (one thread per core; short jobs have a lane of their own),
- * carries a VitProgress, and tells the main context that was the thread default where it was
- * started when it has ended. The starter owns a reference; dropping it neither cancels nor leaks:
- * cancel explicitly. A consumer keeps its `current_job`, cancels it when a newer request comes, and
- * takes a result only from the job that is still current, so that a stale result never lands. */
+ * A job runs on the project's own pool (one thread per core in each lane), carries a VitProgress,
+ * and tells the main context that was the thread default where it was started when it has ended.
+ * The starter owns a reference; dropping it neither cancels nor leaks: cancel explicitly. A
+ * consumer keeps its `current_job`, cancels it when a newer request comes, and takes a result only
+ * from the job that is still current, so that a stale result never lands. */
 
 #include <glib-object.h>
 #include <stdbool.h>
@@ -35,6 +35,19 @@ typedef void *(*VitJobFunc) (void *data, VitProgress *progress, GError **error);
 typedef void (*VitJobDone) (VitJob *job, void *user_data);
 
 /**
+ * VitJobLane: what waits for what; a job waits for none of another lane
+ * @VIT_JOB_PICTURE: milliseconds, before the screen
+ * @VIT_JOB_MOMENT: seconds at most: one frame or start time, a file that is opened
+ * @VIT_JOB_LASTING: all start times, a model, an export
+ */
+typedef enum
+{
+  VIT_JOB_PICTURE,
+  VIT_JOB_MOMENT,
+  VIT_JOB_LASTING,
+} VitJobLane;
+
+/**
  * vit_job_start:
  * @title: what is being done, for people
  * @func: the work
@@ -49,27 +62,14 @@ typedef void (*VitJobDone) (VitJob *job, void *user_data);
  *
  * Returns: (transfer full): the running job
  */
-VitJob *vit_job_start (const char *title,
+VitJob *vit_job_start (VitJobLane lane,
+                       const char *title,
                        VitJobFunc func,
                        void *data,
                        GDestroyNotify destroy_data,
                        GDestroyNotify destroy_result,
                        VitJobDone done,
                        void *done_data);
-
-/**
- * vit_job_start_short:
- *
- * Like vit_job_start(), for work of milliseconds that somebody waits for before the screen: it
- * never queues behind longer jobs.
- */
-VitJob *vit_job_start_short (const char *title,
-                             VitJobFunc func,
-                             void *data,
-                             GDestroyNotify destroy_data,
-                             GDestroyNotify destroy_result,
-                             VitJobDone done,
-                             void *done_data);
 
 /** vit_job_cancel: asks the work to stop; @done will not be called any more. NULL is allowed. */
 void vit_job_cancel (VitJob *job);

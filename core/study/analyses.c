@@ -176,9 +176,9 @@ start_cutoff (VitAnalyses *self, VitRun *run)
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   if (!self->started || self->cutoff > 0 || self->cutoff_job || !trajectory)
     return;
-  self->cutoff_job =
-      vit_job_start ("Finding the cutoff", find_cutoff, vit_trajectory_ref (trajectory),
-                     unref_trajectory, g_free, on_cutoff_found, self);
+  self->cutoff_job = vit_job_start (VIT_JOB_MOMENT, "Finding the cutoff", find_cutoff,
+                                    vit_trajectory_ref (trajectory), unref_trajectory, g_free,
+                                    on_cutoff_found, self);
 }
 
 static void
@@ -309,8 +309,8 @@ on_model_path_changed (VitStudy *study, GParamSpec *pspec, VitAnalyses *self)
   if (!path)
     take_model (self, NULL, NULL);
   else if (self->started)
-    self->model_job = vit_job_start ("Loading the model", load_model, g_strdup (path), g_free,
-                                     unref_model, on_model_loaded, self);
+    self->model_job = vit_job_start (VIT_JOB_MOMENT, "Loading the model", load_model,
+                                     g_strdup (path), g_free, unref_model, on_model_loaded, self);
 }
 
 static void

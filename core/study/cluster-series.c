@@ -262,6 +262,7 @@ compute (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_cluster_derivation = {
   .name = "clusters",
   .title = "Following liquid-like regions",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare,
   .compute = compute,
   .free_input = free_input,

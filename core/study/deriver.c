@@ -175,8 +175,8 @@ make (Entry *entry, char *key, gpointer data)
       entry->job_key = key;
       entry->job_began = g_get_monotonic_time ();
       entry->job_input = input;
-      entry->job = vit_job_start (kind->title, compute, input_ref (input), input_unref, kind->unref,
-                                  on_done, entry);
+      entry->job = vit_job_start (kind->lane, kind->title, compute, input_ref (input), input_unref,
+                                  kind->unref, on_done, entry);
       return;
     }
   g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);

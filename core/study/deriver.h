@@ -7,12 +7,14 @@
  * kind and run; when inputs have changed the last one stays until the new one lands, and requests
  * that come meanwhile are merged into the newest. A GObject of the main thread. */
 
+#include "core/base/job.h"
 #include "core/study/analyses.h"
 
 /**
  * VitDerivation: one kind of result, constant
  * @name: plain
  * @title: what is being done, for people
+ * @lane: what it may wait for
  * @prepare: on the main thread, in no time: takes references to the immutable inputs and describes
  *   them in @key: equal keys mean equal results; %NULL with %VIT_ERROR_MISSING where an input is
  *   not there yet
@@ -24,6 +26,7 @@ typedef struct
 {
   const char *name;
   const char *title;
+  VitJobLane lane;
   gpointer (*prepare) (
       VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error);
   gpointer (*compute) (gpointer input, VitProgress *progress, GError **error);

@@ -129,6 +129,7 @@ compute_loading (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_loading_derivation = {
   .name = "loading",
   .title = "Reading strain and stress",
+  .lane = VIT_JOB_MOMENT,
   .prepare = prepare_loading,
   .compute = compute_loading,
   .free_input = free_loading_input,
@@ -226,6 +227,7 @@ compute_msd (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_msd_derivation = {
   .name = "msd",
   .title = "Averaging displacements",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_msd,
   .compute = compute_msd,
   .free_input = free_msd_input,
@@ -338,6 +340,7 @@ compute_reference (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_stress_strain_derivation = {
   .name = "stress-strain",
   .title = "Reading a stress–strain test",
+  .lane = VIT_JOB_MOMENT,
   .prepare = prepare_stress_strain,
   .compute = compute_reference,
   .free_input = free_reference_input,
@@ -347,6 +350,7 @@ const VitDerivation vit_stress_strain_derivation = {
 const VitDerivation vit_cooling_derivation = {
   .name = "cooling",
   .title = "Reading a quench",
+  .lane = VIT_JOB_MOMENT,
   .prepare = prepare_cooling,
   .compute = compute_reference,
   .free_input = free_reference_input,

@@ -73,6 +73,7 @@ free_validation (gpointer validation)
 const VitDerivation vit_validation_derivation = {
   .name = "validation",
   .title = "Cross-validating the model",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_model,
   .compute = compute_validation,
   .free_input = free_input,
@@ -113,6 +114,7 @@ free_classes (gpointer selection)
 const VitDerivation vit_class_selection_derivation = {
   .name = "class-selection",
   .title = "Comparing temperatures",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_classes,
   .compute = compute_classes,
   .free_input = free_input,
@@ -135,6 +137,7 @@ free_features (gpointer selection)
 const VitDerivation vit_feature_selection_derivation = {
   .name = "feature-selection",
   .title = "Weighing intervals",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_model,
   .compute = compute_features,
   .free_input = free_input,
@@ -176,6 +179,7 @@ compute_quality (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_quality_derivation = {
   .name = "quality",
   .title = "Varying the model",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_model,
   .compute = compute_quality,
   .free_input = free_input,
@@ -284,6 +288,7 @@ compute_distances (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_distances_derivation = {
   .name = "distances",
   .title = "Measuring distances to the training set",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_distances,
   .compute = compute_distances,
   .free_input = free_input,

@@ -190,8 +190,9 @@ compute_map (gpointer data, VitProgress *progress, GError **error)
 
 #define MAP(ordinal)                                                                               \
   {                                                                                                \
-    .name = "plasticity-map-" #ordinal, .title = "Measuring strain", .prepare = prepare_##ordinal, \
-    .compute = compute_map, .free_input = free_input, .unref = free_map,                           \
+    .name = "plasticity-map-" #ordinal, .title = "Measuring strain", .lane = VIT_JOB_MOMENT,       \
+    .prepare = prepare_##ordinal, .compute = compute_map, .free_input = free_input,                \
+    .unref = free_map,                                                                             \
   }
 
 const VitDerivation vit_plasticity_map_derivations[VIT_PLASTICITY_N_INTERVALS] = { MAP (first),
@@ -294,6 +295,7 @@ compute_curves (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_plasticity_curves_derivation = {
   .name = "plasticity-curves",
   .title = "Correlating T_ML with plasticity",
+  .lane = VIT_JOB_LASTING,
   .prepare = prepare_curves,
   .compute = compute_curves,
   .free_input = free_input,

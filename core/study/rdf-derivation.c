@@ -127,6 +127,7 @@ compute (gpointer data, VitProgress *progress, GError **error)
 const VitDerivation vit_rdf_derivation = {
   .name = "rdf",
   .title = "Counting distances",
+  .lane = VIT_JOB_MOMENT,
   .prepare = prepare,
   .compute = compute,
   .free_input = free_input,

@@ -224,8 +224,8 @@ start_opening (VitRun *self, bool again)
 {
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
-  self->job = vit_job_start ("Opening the run", open_job, new_opening (self, again), opening_unref,
-                             opening_unref, on_opened, self);
+  self->job = vit_job_start (VIT_JOB_MOMENT, "Opening the run", open_job, new_opening (self, again),
+                             opening_unref, opening_unref, on_opened, self);
   if (!again)
     set_state (self, VIT_RUN_OPENING);
 }

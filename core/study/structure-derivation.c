@@ -207,6 +207,7 @@ unref_sample (gpointer sample)
 const VitDerivation vit_structure_derivation = {
   .name = "structure",
   .title = "Analysing the structure",
+  .lane = VIT_JOB_MOMENT,
   .prepare = prepare,
   .compute = compute,
   .free_input = free_input,

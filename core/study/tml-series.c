@@ -388,9 +388,9 @@ start_validation (VitTmlSeries *self)
   if (self->validated || !self->wanted || !self->match || !self->match->reduced)
     return;
   self->validated = true;
-  self->validation =
-      vit_job_start ("Validating the model on fewer intervals", validate, new_batch (self, NULL, 0),
-                     (GDestroyNotify) vit_tml_batch_unref, g_free, on_validated, self);
+  self->validation = vit_job_start (
+      VIT_JOB_LASTING, "Validating the model on fewer intervals", validate,
+      new_batch (self, NULL, 0), (GDestroyNotify) vit_tml_batch_unref, g_free, on_validated, self);
 }
 
 static void
@@ -443,7 +443,7 @@ start_batch (VitTmlSeries *self)
     return;
   self->batch_began = g_get_monotonic_time ();
   VitTmlBatch *batch = new_batch (self, missing, n);
-  self->job = vit_job_start ("Computing T_ML", vit_tml_batch_job, batch,
+  self->job = vit_job_start (VIT_JOB_LASTING, "Computing T_ML", vit_tml_batch_job, batch,
                              (GDestroyNotify) vit_tml_batch_unref,
                              (GDestroyNotify) vit_tml_batch_unref, on_batch_done, self);
 }

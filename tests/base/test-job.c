@@ -37,7 +37,8 @@ static void
 test_result_lands_here (void)
 {
   int limit = 1000, calls = 0;
-  g_autoptr (VitJob) job = vit_job_start ("count", work, &limit, NULL, g_free, on_done, &calls);
+  g_autoptr (VitJob) job =
+      vit_job_start (VIT_JOB_LASTING, "count", work, &limit, NULL, g_free, on_done, &calls);
   wait_for (job);
   g_assert_cmpint (calls, ==, 1);
   g_autofree char *result = vit_job_take_result (job, NULL);
@@ -49,8 +50,8 @@ static void
 test_cancelled_job_is_silent (void)
 {
   int calls = 0;
-  g_autoptr (VitJob) job =
-      vit_job_start ("wait", work_until_cancelled, NULL, NULL, g_free, on_done, &calls);
+  g_autoptr (VitJob) job = vit_job_start (VIT_JOB_LASTING, "wait", work_until_cancelled, NULL, NULL,
+                                          g_free, on_done, &calls);
   vit_job_cancel (job);
   wait_for (job);
   g_assert_cmpint (calls, ==, 0);
@@ -63,7 +64,7 @@ static void
 test_untaken_result_is_freed (void)
 {
   int limit = 3;
-  VitJob *job = vit_job_start ("count", work, &limit, NULL, g_free, NULL, NULL);
+  VitJob *job = vit_job_start (VIT_JOB_LASTING, "count", work, &limit, NULL, g_free, NULL, NULL);
   wait_for (job);
   g_object_unref (job); /* the sanitizer build sees a leak if the result stays */
 }
@@ -78,10 +79,11 @@ test_short_job_does_not_wait (void)
   };
   VitJob *jobs[N_LONG];
   for (int i = 0; i < N_LONG; i++)
-    jobs[i] = vit_job_start ("long", work_until_cancelled, NULL, NULL, g_free, NULL, NULL);
+    jobs[i] = vit_job_start (VIT_JOB_LASTING, "long", work_until_cancelled, NULL, NULL, g_free,
+                             NULL, NULL);
   int limit = 3, calls = 0;
   g_autoptr (VitJob) job =
-      vit_job_start_short ("short", work, &limit, NULL, g_free, on_done, &calls);
+      vit_job_start (VIT_JOB_PICTURE, "short", work, &limit, NULL, g_free, on_done, &calls);
   wait_for (job);
   g_assert_cmpint (calls, ==, 1);
   for (int i = 0; i < N_LONG; i++)

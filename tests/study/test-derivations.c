@@ -239,8 +239,8 @@ test_many (void)
   for (int round = 0; round < 3; round++)
     for (int i = 0; i < N_KINDS; i++)
       {
-        kinds[i] =
-            (VitDerivation){ "kind", "Counting", prepare_nothing, count_made, g_free, g_free };
+        kinds[i] = (VitDerivation){ "kind",     "Counting", VIT_JOB_MOMENT, prepare_nothing,
+                                    count_made, g_free,     g_free };
         g_assert_nonnull (vit_deriver_get (many, &kinds[i], NULL, 0, NULL));
       }
   g_assert_cmpuint (n_made, ==, N_KINDS);

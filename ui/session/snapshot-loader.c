@@ -146,8 +146,8 @@ update (VitSnapshotLoader *self)
       return;
     }
   self->in_job = request;
-  self->job = vit_job_start_short ("Reading the frame", make_snapshot, request_copy (request),
-                                   request_free, unref_snapshot, on_made, self);
+  self->job = vit_job_start (VIT_JOB_PICTURE, "Reading the frame", make_snapshot,
+                             request_copy (request), request_free, unref_snapshot, on_made, self);
 }
 
 static void
