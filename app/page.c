@@ -4,7 +4,6 @@
 #include "core/study/plasticity-derivation.h"
 #include "core/study/quantity.h"
 #include "ui/panels/drop-down.h"
-#include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
 #include "ui/views/view-frame.h"
@@ -186,12 +185,7 @@ add_view (VitPage *self, int row, GtkWidget *view, const char *name, VitRun *run
   gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
   g_ptr_array_add (self->frames, frame);
   if (run)
-    {
-      VitRgba colour;
-      vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
-      const GdkRGBA rgba = { (float) colour.red, (float) colour.green, (float) colour.blue, 1 };
-      vit_view_frame_set_colour (VIT_VIEW_FRAME (frame), &rgba);
-    }
+    vit_view_frame_set_run (VIT_VIEW_FRAME (frame), vit_session_get_run_index (self->session, run));
   return VIT_VIEW_FRAME (frame);
 }
 

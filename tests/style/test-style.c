@@ -248,19 +248,26 @@ test_contrast (void)
 static void
 test_run_colours_differ (void)
 {
-  VitRgba colours[7], again;
-  for (int i = 0; i < 7; i++)
-    vit_theme_get_run_colour (i, &colours[i]);
-  for (int i = 0; i < 7; i++)
-    for (int j = 0; j < i; j++)
-      g_assert_cmpfloat (
-          hypot (hypot (colours[i].red - colours[j].red, colours[i].green - colours[j].green),
-                 colours[i].blue - colours[j].blue),
-          >, 0.15);
-  vit_theme_get_run_colour (7, &again);
-  g_assert_cmpmem (&again, sizeof again, &colours[0], sizeof again);
-  vit_theme_get_run_colour (-1, &again);
-  g_assert_cmpmem (&again, sizeof again, &colours[6], sizeof again);
+  for (int dark = 0; dark < 2; dark++)
+    {
+      const VitTheme *theme = dark ? vit_theme_get_dark () : vit_theme_get_light ();
+      VitRgba colours[7], again;
+      for (int i = 0; i < 7; i++)
+        {
+          colours[i] = vit_theme_get_run_colour (i, dark);
+          g_assert_cmpfloat (contrast (colours[i], theme->background), >, dark ? 3 : 2);
+        }
+      for (int i = 0; i < 7; i++)
+        for (int j = 0; j < i; j++)
+          g_assert_cmpfloat (
+              hypot (hypot (colours[i].red - colours[j].red, colours[i].green - colours[j].green),
+                     colours[i].blue - colours[j].blue),
+              >, 0.15);
+      again = vit_theme_get_run_colour (7, dark);
+      g_assert_cmpmem (&again, sizeof again, &colours[0], sizeof again);
+      again = vit_theme_get_run_colour (-1, dark);
+      g_assert_cmpmem (&again, sizeof again, &colours[6], sizeof again);
+    }
 }
 
 static void

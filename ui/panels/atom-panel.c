@@ -137,8 +137,8 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   Plot plot = new_plot (self, width, height);
   draw_axes (self, cr, &plot, theme);
 
-  VitRgba colour;
-  vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+  VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
+                                             vit_theme_get_current ()->dark);
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
