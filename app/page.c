@@ -23,6 +23,7 @@ struct _VitPage
   int used[VIT_PAGE_MAX_ROWS];        /* columns of them */
   int n_rows;
   GPtrArray *frames; /* of VitViewFrame, borrowed */
+  GPtrArray *maps;   /* of VitSliceView, borrowed: they turn and shift together */
   VitViewFrame *maximised;
   VitSession *session;
   GSignalGroup *session_signals;
@@ -190,6 +191,22 @@ add_view (VitPage *self, int row, GtkWidget *view, const char *name, VitRun *run
 }
 
 static void
+on_camera_steered (VitSliceView *leader, VitPage *self)
+{
+  for (guint i = 0; i < self->maps->len; i++)
+    if (self->maps->pdata[i] != leader)
+      vit_slice_view_follow (self->maps->pdata[i], leader);
+}
+
+static VitViewFrame *
+add_map (VitPage *self, int row, GtkWidget *view, const char *name, VitRun *run)
+{
+  g_ptr_array_add (self->maps, view);
+  g_signal_connect_object (view, "camera-steered", G_CALLBACK (on_camera_steered), self, 0);
+  return add_view (self, row, view, name, run);
+}
+
+static void
 add_slices (VitPage *self, int row)
 {
   guint n = vit_session_get_n_shown (self->session);
@@ -197,7 +214,7 @@ add_slices (VitPage *self, int row)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
       GtkWidget *view = vit_slice_view_new (self->session, run);
-      VitViewFrame *frame = add_view (self, row, view, "slice", run);
+      VitViewFrame *frame = add_map (self, row, view, "slice", run);
       g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
       describe_slice (VIT_SLICE_VIEW (view), frame);
     }
@@ -259,7 +276,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
 static void
 add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int n_lines)
 {
-  VitViewFrame *frame = add_view (self, row, view, "plasticity-grid", NULL);
+  VitViewFrame *frame = add_map (self, row, view, "plasticity-grid", NULL);
   vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
   GtkGrid *grid = GTK_GRID (self->rows[row]);
   GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
@@ -340,6 +357,7 @@ clear (VitPage *self)
 {
   GtkWidget *child;
   g_ptr_array_set_size (self->frames, 0);
+  g_ptr_array_set_size (self->maps, 0);
   self->maximised = NULL;
   for (int r = 0; r < self->n_rows; r++)
     {
@@ -545,6 +563,7 @@ vit_page_dispose (GObject *object)
     clear (self);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
+  g_clear_pointer (&self->maps, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (vit_page_parent_class)->dispose (object);
 }
@@ -561,6 +580,7 @@ static void
 vit_page_init (VitPage *self)
 {
   self->frames = g_ptr_array_new ();
+  self->maps = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_set_margin_start (self->box, 8);
   gtk_widget_set_margin_end (self->box, 8);

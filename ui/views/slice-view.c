@@ -20,6 +20,7 @@
 enum
 {
   CHANGED,
+  CAMERA_STEERED,
   N_SIGNALS,
 };
 
@@ -449,11 +450,17 @@ on_camera_moved (VitSliceView *self)
   gtk_widget_queue_draw (self->marks);
 }
 
-void
-vit_slice_view_reset_camera (VitSliceView *self)
+static void
+on_camera_steered (VitSliceView *self)
 {
-  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
-  vit_atom_view_reset_camera (self->atoms);
+  g_signal_emit (self, signals[CAMERA_STEERED], 0);
+}
+
+void
+vit_slice_view_follow (VitSliceView *self, VitSliceView *leader)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self) && VIT_IS_SLICE_VIEW (leader));
+  vit_atom_view_follow (self->atoms, leader->atoms);
 }
 
 /* ---- Construction ---- */
@@ -547,6 +554,8 @@ vit_slice_view_class_init (VitSliceViewClass *klass)
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "slice-view");
   signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[CAMERA_STEERED] = g_signal_new ("camera-steered", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
@@ -591,6 +600,7 @@ vit_slice_view_init (VitSliceView *self)
   g_signal_connect (self->atoms, "picked", G_CALLBACK (on_picked), self);
   g_signal_connect (self->atoms, "slice-dragged", G_CALLBACK (on_slice_dragged), self);
   g_signal_connect_swapped (self->atoms, "camera-moved", G_CALLBACK (on_camera_moved), self);
+  g_signal_connect_swapped (self->atoms, "camera-steered", G_CALLBACK (on_camera_steered), self);
   g_signal_connect_swapped (self->atoms, "notify::fallback-reason", G_CALLBACK (on_fallback), self);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
