@@ -515,6 +515,17 @@ vit_page_set_session (VitPage *self, VitSession *session)
 
 /* ---- The page as a whole ---- */
 
+gboolean
+vit_page_shows (VitPage *self, const char *name)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
+  for (int r = 0; r < self->n_rows; r++)
+    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
+      if (strcmp (self->spec->rows[r][k].name, name) == 0)
+        return TRUE;
+  return FALSE;
+}
+
 static VitExportSource
 page_source (VitPage *self)
 {

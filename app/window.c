@@ -86,6 +86,17 @@ vit_window_get_page (VitWindow *self)
   return VIT_PAGE (gtk_stack_get_visible_child (self->pages));
 }
 
+/* Options of views that the page does not have would do nothing that is seen. */
+static void
+on_page_changed (VitWindow *self)
+{
+  VitPage *page = vit_window_get_page (self);
+  if (page)
+    vit_inspector_set_views (
+        self->inspector, vit_page_shows (page, "slice") || vit_page_shows (page, "plasticity-grid"),
+        vit_page_shows (page, "distribution"));
+}
+
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
@@ -398,6 +409,7 @@ vit_window_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  g_clear_signal_handler (&self->page_changed, self->pages);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->session_signals);
 
@@ -446,6 +458,9 @@ vit_window_init (VitWindow *self)
   const VitPageSpec *specs = vit_page_list (&n_pages);
   for (gsize i = 0; i < n_pages; i++)
     gtk_stack_add_titled (self->pages, vit_page_new (&specs[i]), specs[i].name, specs[i].title);
+  self->page_changed = g_signal_connect_swapped (self->pages, "notify::visible-child",
+                                                 G_CALLBACK (on_page_changed), self);
+  on_page_changed (self);
   self->cache = vit_cache_open (NULL, 0, NULL);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);

@@ -6,6 +6,10 @@
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
+#define PICK_HERE "Click an atom to see its values and to follow it through time."
+#define PICK_ELSEWHERE                                                                             \
+  "An atom that is clicked in a map of Motion or Plasticity is followed through time here."
+
 struct _VitAtomPanel
 {
   GtkWidget parent_instance;
@@ -375,6 +379,13 @@ append_title (VitAtomPanel *self, GtkWidget *box, const char *text)
   return GTK_LABEL (label);
 }
 
+void
+vit_atom_panel_set_pickable (VitAtomPanel *self, bool pickable)
+{
+  g_return_if_fail (VIT_IS_ATOM_PANEL (self));
+  gtk_label_set_text (self->hint, pickable ? PICK_HERE : PICK_ELSEWHERE);
+}
+
 static GtkWidget *
 new_history (VitAtomPanel *self)
 {
@@ -410,8 +421,7 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_box_append (GTK_BOX (head), self->forget);
   gtk_box_append (GTK_BOX (self->box), head);
 
-  self->hint =
-      GTK_LABEL (gtk_label_new ("Click an atom to see its values and to follow it through time."));
+  self->hint = GTK_LABEL (gtk_label_new (PICK_HERE));
   gtk_label_set_wrap (self->hint, TRUE);
   gtk_label_set_xalign (self->hint, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "caption");

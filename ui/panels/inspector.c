@@ -15,6 +15,7 @@ struct _VitInspector
 
   /* Template widgets */
   GtkWidget *scroller;
+  GtkWidget *map_options, *distribution_options;
   GtkDropDown *face;
   GtkDropDown *axis;
   GtkScale *position;
@@ -333,6 +334,15 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
     on_runs_changed (self);
 }
 
+void
+vit_inspector_set_views (VitInspector *self, bool has_map, bool has_distribution)
+{
+  g_return_if_fail (VIT_IS_INSPECTOR (self));
+  gtk_widget_set_visible (self->map_options, has_map);
+  gtk_widget_set_visible (self->distribution_options, has_distribution);
+  vit_atom_panel_set_pickable (self->atom, has_map);
+}
+
 static void
 vit_inspector_dispose (GObject *object)
 {
@@ -359,6 +369,8 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "inspector-panel");
   gtk_widget_class_bind_template_child (widget_class, VitInspector, scroller);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, map_options);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, distribution_options);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, face);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, axis);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, position);
