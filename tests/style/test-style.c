@@ -82,6 +82,14 @@ test_diverging_is_balanced (void)
   for (int i = 0; i < 128; i++)
     g_assert_cmpfloat (fabs (lightness (table[i]) - lightness (table[255 - i])), <, 16);
   g_assert_cmpfloat (lightness (table[127]), >, 92);
+
+  vit_colormap_fill_on ("diverging", true, table);
+  g_assert_cmpint (table[0][2], >, table[0][0]);
+  g_assert_cmpint (table[255][0], >, table[255][2]);
+  for (int i = 0; i < 128; i++)
+    g_assert_cmpfloat (fabs (lightness (table[i]) - lightness (table[255 - i])), <, 16);
+  g_assert_cmpfloat (lightness (table[127]), <, 20);
+  g_assert_cmpfloat (lightness (table[0]), >, 50);
 }
 
 static void

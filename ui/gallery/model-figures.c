@@ -13,13 +13,14 @@ get_validation (const VitGalleryRequest *request, GError **error)
   return vit_gallery_derive (request, &vit_validation_derivation, NULL, error);
 }
 
-/* Classes from blue to yellow. */
+/* Classes from blue to yellow; on dark ground from violet, the blue could not be seen. */
 static VitRgba
 get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
 {
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
-  const uint8_t *p = table[n > 1 ? 230 * c / (n - 1) : 0];
+  size_t first = request->dark ? 70 : 0;
+  const uint8_t *p = table[n > 1 ? first + (230 - first) * c / (n - 1) : first];
   return vit_theme_lighten ((VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 },
                             request->dark);
 }
