@@ -14,7 +14,7 @@ vit_plot_y_width (VitPlotDraw *d, double length)
   double numbers = plot->y.logarithmic ? vit_plot_log_tick_width (d)
                                        : vit_plot_tick_width (d, d->area.y0, d->area.y1,
                                                               vit_plot_y_names (plot), length);
-  return numbers + gap + (plot->y.label ? line + 0.3 * gap : 0);
+  return numbers + gap + (plot->y.label ? line + 0.7 * gap : 0);
 }
 
 /* What stands to the left and to the right of axes @length high. */
