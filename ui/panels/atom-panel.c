@@ -203,6 +203,10 @@ add_value (VitAtomPanel *self, int *row, const char *name, const char *value)
   gtk_widget_add_css_class (left, "caption");
   GtkWidget *right = gtk_label_new (value);
   gtk_label_set_xalign (GTK_LABEL (right), 1);
+  gtk_label_set_justify (GTK_LABEL (right), GTK_JUSTIFY_RIGHT);
+  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
+  gtk_widget_set_valign (left, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (right, GTK_ALIGN_BASELINE);
   gtk_label_set_selectable (GTK_LABEL (right), TRUE);
   gtk_widget_add_css_class (right, "numeric");
   gtk_grid_attach (self->values, left, 0, *row, 1, 1);
