@@ -103,48 +103,61 @@ on_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
   new_window (G_APPLICATION (data));
 }
 
+typedef struct
+{
+  const char *action;
+  const char *keys[4];
+} Shortcut;
+
+static const Shortcut shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.new-window", { "<Control>n" } },
+  { "win.open", { "<Control>o" } },
+  { "win.add-run", { "<Control><Shift>o" } },
+  { "win.save", { "<Control>s" } },
+  { "win.save-as", { "<Control><Shift>s" } },
+  { "win.reload", { "<Control>r", "F5" } },
+  { "win.export-page", { "<Control>e" } },
+  { "win.export-movie", { "<Control><Shift>e" } },
+  { "win.close", { "<Control>w" } },
+  { "win.whole-box", { "<Control>3" } },
+  { "win.restore-views", { "Escape" } },
+  { "win.toggle-runs", { "F9" } },
+  { "win.toggle-inspector", { "<Shift>F9" } },
+  { "win.fullscreen", { "F11" } },
+  { "win.problems", { "<Control>p" } },
+  { "win.page(1)", { "<Alt>1" } },
+  { "win.page(2)", { "<Alt>2" } },
+  { "win.page(3)", { "<Alt>3" } },
+  { "win.page(4)", { "<Alt>4" } },
+  { "win.page(5)", { "<Alt>5" } },
+  { "win.page(6)", { "<Alt>6" } },
+  { "win.show-help-overlay", { "<Control>question", "F1" } },
+};
+
+/* Keys that text is edited with: they are its own while it has the focus. */
+static const Shortcut text_keys[] = {
+  { "win.copy", { "<Control>c" } },      { "win.play", { "space" } },
+  { "win.step-back", { "Left" } },       { "win.step-forward", { "Right" } },
+  { "win.first", { "Home" } },           { "win.last", { "End" } },
+  { "win.slice-down", { "Page_Down" } }, { "win.slice-up", { "Page_Up" } },
+};
+
+void
+vit_application_set_typing (GtkApplication *application, gboolean typing)
+{
+  static const char *const none[] = { NULL };
+  for (gsize i = 0; i < G_N_ELEMENTS (text_keys); i++)
+    gtk_application_set_accels_for_action (application, text_keys[i].action,
+                                           typing ? none : text_keys[i].keys);
+}
+
 static void
 set_shortcuts (GtkApplication *application)
 {
-  static const struct
-  {
-    const char *action;
-    const char *keys[4];
-  } shortcuts[] = {
-    { "app.quit", { "<Control>q" } },
-    { "app.new-window", { "<Control>n" } },
-    { "win.open", { "<Control>o" } },
-    { "win.add-run", { "<Control><Shift>o" } },
-    { "win.save", { "<Control>s" } },
-    { "win.save-as", { "<Control><Shift>s" } },
-    { "win.reload", { "<Control>r", "F5" } },
-    { "win.export-page", { "<Control>e" } },
-    { "win.export-movie", { "<Control><Shift>e" } },
-    { "win.copy", { "<Control>c" } },
-    { "win.close", { "<Control>w" } },
-    { "win.play", { "space" } },
-    { "win.step-back", { "Left" } },
-    { "win.step-forward", { "Right" } },
-    { "win.first", { "Home" } },
-    { "win.last", { "End" } },
-    { "win.slice-down", { "Page_Down" } },
-    { "win.slice-up", { "Page_Up" } },
-    { "win.whole-box", { "<Control>3" } },
-    { "win.restore-views", { "Escape" } },
-    { "win.toggle-runs", { "F9" } },
-    { "win.toggle-inspector", { "<Shift>F9" } },
-    { "win.fullscreen", { "F11" } },
-    { "win.problems", { "<Control>p" } },
-    { "win.page(1)", { "<Alt>1" } },
-    { "win.page(2)", { "<Alt>2" } },
-    { "win.page(3)", { "<Alt>3" } },
-    { "win.page(4)", { "<Alt>4" } },
-    { "win.page(5)", { "<Alt>5" } },
-    { "win.page(6)", { "<Alt>6" } },
-    { "win.show-help-overlay", { "<Control>question", "F1" } },
-  };
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].keys);
+  vit_application_set_typing (application, FALSE);
 }
 
 static void

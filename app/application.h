@@ -9,6 +9,9 @@ G_DECLARE_FINAL_TYPE (VitApplication, vit_application, VIT, APPLICATION, GtkAppl
 
 VitApplication *vit_application_new (void);
 
+/** vit_application_set_typing: while text has the focus, the keys that edit it are no shortcuts. */
+void vit_application_set_typing (GtkApplication *application, gboolean typing);
+
 /** vit_application_find_demo: (transfer full) (nullable): path of the demo study, installed or in
  * the source tree. */
 char *vit_application_find_demo (void);

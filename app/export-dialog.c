@@ -3,14 +3,7 @@
 #include <math.h>
 
 #include "app/dialogs.h"
-#include "core/base/job.h"
-#include "ui/gallery/gallery.h"
-#include "ui/gallery/movie.h"
-#include "ui/views/chart-view.h"
-
-/* Pictures for the clipboard, px. */
-#define COPY_WIDTH 1600
-#define COPY_FONT 22.0
+#include "app/export-work.h"
 
 /* The dialog, from the first question to the written file. */
 typedef struct
@@ -26,121 +19,23 @@ typedef struct
   GtkLabel *status;
   GtkButton *stop;
   VitExportSource source;
-  VitSession *session;
   bool movie;
   bool numbers;
-  VitJob *job;
   char *path;
-  gulong progress_handler;
-  VitDeriver *deriver; /* makes what the figures need, at each of their times */
-  GArray *times;       /* of the figures that are made */
-  guint next;          /* which of them */
-  guint stepping;      /* source that makes it */
-  struct _Work *work;  /* what has been made */
+  VitExportWork *work; /* that was started last */
 } Dialog;
-
-static void work_free (gpointer data);
 
 static void
 dialog_free (gpointer data)
 {
   Dialog *dialog = data;
-  vit_job_cancel (dialog->job);
-  if (dialog->job)
-    g_signal_handlers_disconnect_by_data (dialog->job, dialog);
-  g_clear_object (&dialog->job);
-  for (int i = 0; i < dialog->source.n; i++)
-    g_clear_object (&dialog->source.runs[i]);
-  g_clear_handle_id (&dialog->stepping, g_source_remove);
-  if (dialog->deriver)
-    g_signal_handlers_disconnect_by_data (dialog->deriver, dialog);
-  g_clear_object (&dialog->deriver);
-  g_clear_pointer (&dialog->times, g_array_unref);
-  g_clear_pointer (&dialog->work, work_free);
-  g_clear_object (&dialog->session);
+  vit_export_work_free (dialog->work);
+  vit_export_source_unref (&dialog->source);
   g_free (dialog->path);
   g_free (dialog);
 }
 
-/* ---- Figures ---- */
-
-static VitFigure *
-make_figure (const VitExportSource *source,
-             VitDeriver *deriver,
-             double time,
-             bool playhead,
-             bool dark,
-             GError **error)
-{
-  VitFigure *children[VIT_EXPORT_MAX_FIGURES];
-  int n = 0;
-  for (int i = 0; i < source->n; i++)
-    {
-      g_autoptr (GPtrArray) runs = g_ptr_array_new ();
-      g_autoptr (GError) one = NULL;
-      VitGalleryRequest request = { 0 };
-      if (source->runs[i])
-        g_ptr_array_add (runs, source->runs[i]);
-      vit_session_fill_request (source->session, &request, runs);
-      if (deriver)
-        request.deriver = deriver;
-      request.time = time;
-      request.playhead = playhead;
-      request.dark = dark;
-      VitFigure *figure = vit_gallery_make (source->names[i], &request, &one);
-      if (figure)
-        children[n++] = figure;
-      else if (source->n == 1)
-        g_propagate_error (error, g_steal_pointer (&one));
-    }
-  if (n == 0)
-    {
-      if (error && !*error)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is nothing to export yet.");
-      return NULL;
-    }
-  return n == 1 ? children[0] : vit_figure_new_page (children, n, 2);
-}
-
-/* ---- The work ---- */
-
-typedef struct _Work
-{
-  VitFigure **figures;
-  size_t n;
-  char *path;
-  VitFormat format;
-  VitExportOptions options;
-  VitMovieOptions movie_options;
-  bool movie;
-} Work;
-
-static void
-work_free (gpointer data)
-{
-  Work *work = data;
-  if (!work)
-    return;
-  for (size_t i = 0; i < work->n; i++)
-    vit_figure_free (work->figures[i]);
-  g_free (work->figures);
-  g_free (work->path);
-  g_free (work);
-}
-
-static void *
-do_work (void *data, VitProgress *progress, GError **error)
-{
-  Work *work = data;
-  char *note = NULL;
-  bool ok = work->movie ? vit_movie_write (work->figures, work->n, work->path, &work->movie_options,
-                                           &note, progress, error)
-                        : vit_figure_export (work->figures[0], work->path, work->format,
-                                             &work->options, error);
-  if (!ok)
-    return NULL;
-  return note ? note : g_strdup_printf ("Written: %s", work->path);
-}
+/* ---- Writing ---- */
 
 static void
 fail (Dialog *dialog, const char *message)
@@ -154,39 +49,6 @@ fail (Dialog *dialog, const char *message)
 }
 
 static void
-on_done (VitJob *job, void *data)
-{
-  Dialog *dialog = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *note = vit_job_take_result (job, &error);
-  g_signal_handlers_disconnect_by_data (job, dialog);
-  g_clear_object (&dialog->job);
-  if (!note)
-    {
-      fail (dialog, error ? error->message : "It failed.");
-      return;
-    }
-  if (g_str_has_prefix (note, "Written: "))
-    {
-      gtk_window_destroy (dialog->window);
-      return;
-    }
-  /* The command that joins the pictures: to be copied. */
-  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
-  g_autofree char *text =
-      g_strdup_printf ("The pictures are written. This command joins them:\n\n%s", note);
-  gtk_label_set_text (dialog->status, text);
-  gtk_label_set_selectable (dialog->status, TRUE);
-  gtk_button_set_label (dialog->stop, "Close");
-}
-
-static void
-on_fraction (VitJob *job, GParamSpec *pspec, Dialog *dialog)
-{
-  gtk_progress_bar_set_fraction (dialog->progress, vit_job_get_fraction (job));
-}
-
-static void
 show_progress (Dialog *dialog, const char *status)
 {
   gtk_widget_set_sensitive (dialog->grid, FALSE);
@@ -197,87 +59,54 @@ show_progress (Dialog *dialog, const char *status)
   gtk_label_set_text (dialog->status, status);
 }
 
+/* The command that joins the pictures: to be copied. */
 static void
-start_work (Dialog *dialog, Work *work)
+show_command (Dialog *dialog, const char *command)
 {
-  show_progress (dialog, "Drawing…");
-  dialog->job = vit_job_start (VIT_JOB_LASTING, "Exporting", do_work, work, work_free, g_free,
-                               on_done, dialog);
-  g_signal_connect (dialog->job, "notify::fraction", G_CALLBACK (on_fraction), dialog);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
+  g_autofree char *text =
+      g_strdup_printf ("The pictures are written. This command joins them:\n\n%s", command);
+  gtk_label_set_text (dialog->status, text);
+  gtk_label_set_selectable (dialog->status, TRUE);
+  gtk_button_set_label (dialog->stop, "Close");
+}
+
+static void
+on_work_changed (VitExportWork *work, void *data)
+{
+  Dialog *dialog = data;
+  VitExportStage stage = vit_export_work_get_stage (work);
+  const char *message = vit_export_work_get_message (work);
+  double fraction = vit_export_work_get_fraction (work);
+  if (stage == VIT_EXPORT_FAILED)
+    fail (dialog, message);
+  else if (stage == VIT_EXPORT_WRITTEN && message)
+    show_command (dialog, message);
+  else if (stage == VIT_EXPORT_WRITTEN)
+    gtk_window_destroy (dialog->window);
+  else
+    {
+      show_progress (dialog, stage == VIT_EXPORT_COMPUTING ? "Computing…" : "Drawing…");
+      if (fraction < 0)
+        gtk_progress_bar_pulse (dialog->progress);
+      else
+        gtk_progress_bar_set_fraction (dialog->progress, fraction);
+    }
+}
+
+/* Takes the times. */
+static void
+start_work (Dialog *dialog, const VitExportPlan *plan, GArray *times)
+{
+  vit_export_work_free (dialog->work);
+  show_progress (dialog, "Computing…");
+  dialog->work = vit_export_work_start (plan, times, on_work_changed, dialog);
 }
 
 static bool
 is_dark (Dialog *dialog)
 {
   return gtk_check_button_get_active (dialog->dark);
-}
-
-/* ---- Making the figures: one after the other, each when all that it shows is there ---- */
-
-static gboolean
-on_step (gpointer data)
-{
-  Dialog *dialog = data;
-  Work *work = dialog->work;
-  g_autoptr (GError) error = NULL;
-  dialog->stepping = 0;
-  VitFigure *figure = make_figure (&dialog->source, dialog->deriver,
-                                   g_array_index (dialog->times, double, dialog->next), work->movie,
-                                   is_dark (dialog), &error);
-  if (vit_deriver_is_busy (dialog->deriver, NULL, NULL))
-    {
-      /* It may show what was asked for before: again when the rest has landed. */
-      g_clear_pointer (&figure, vit_figure_free);
-      gtk_progress_bar_pulse (dialog->progress);
-      return G_SOURCE_REMOVE;
-    }
-  if (figure)
-    work->figures[work->n++] = figure;
-  dialog->next++;
-  gtk_progress_bar_set_fraction (dialog->progress,
-                                 (double) dialog->next / (double) dialog->times->len);
-  if (dialog->next < dialog->times->len)
-    dialog->stepping = g_idle_add (on_step, dialog);
-  else if (work->n > 0)
-    start_work (dialog, g_steal_pointer (&dialog->work));
-  else
-    {
-      g_clear_pointer (&dialog->work, work_free);
-      fail (dialog, error ? error->message : "Nothing has been computed in this span yet.");
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_derived (Dialog *dialog)
-{
-  if (dialog->work && dialog->stepping == 0)
-    dialog->stepping = g_idle_add (on_step, dialog);
-}
-
-/* Takes both. */
-static void
-make_figures (Dialog *dialog, Work *work, GArray *times)
-{
-  g_clear_pointer (&dialog->work, work_free);
-  g_clear_pointer (&dialog->times, g_array_unref);
-  if (!dialog->deriver)
-    {
-      dialog->deriver = vit_deriver_new (vit_session_get_analyses (dialog->session), true);
-      g_signal_connect_swapped (dialog->deriver, "changed", G_CALLBACK (on_derived), dialog);
-    }
-  work->figures = g_new0 (VitFigure *, MAX (times->len, 1));
-  dialog->work = work;
-  dialog->times = times;
-  dialog->next = 0;
-  if (times->len == 0)
-    {
-      g_clear_pointer (&dialog->work, work_free);
-      fail (dialog, "Nothing has been computed in this span yet.");
-      return;
-    }
-  show_progress (dialog, "Computing…");
-  dialog->stepping = g_idle_add (on_step, dialog);
 }
 
 static void
@@ -289,18 +118,16 @@ write_figure (Dialog *dialog)
       fail (dialog, "The name must end in .svg, .pdf, .png or .csv.");
       return;
     }
-  double time = vit_session_get_time (dialog->session);
+  double time = vit_session_get_time (dialog->source.session);
   GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
   g_array_append_val (times, time);
-  Work *work = g_new0 (Work, 1);
-  work->path = g_strdup (dialog->path);
-  work->format = format;
-  work->options = (VitExportOptions){ .width = gtk_spin_button_get_value (dialog->width),
-                                      .height = gtk_spin_button_get_value (dialog->height),
-                                      .dpi = gtk_spin_button_get_value (dialog->dpi),
-                                      .font_size = gtk_spin_button_get_value (dialog->font_size),
-                                      .dark = is_dark (dialog) };
-  make_figures (dialog, work, times);
+  VitExportPlan plan = { .source = dialog->source, .path = dialog->path, .format = format };
+  plan.options = (VitExportOptions){ .width = gtk_spin_button_get_value (dialog->width),
+                                     .height = gtk_spin_button_get_value (dialog->height),
+                                     .dpi = gtk_spin_button_get_value (dialog->dpi),
+                                     .font_size = gtk_spin_button_get_value (dialog->font_size),
+                                     .dark = is_dark (dialog) };
+  start_work (dialog, &plan, times);
 }
 
 /* A picture per start time of the first shown run between the two times. */
@@ -310,9 +137,9 @@ get_movie_times (Dialog *dialog)
   GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
   double from = gtk_spin_button_get_value (dialog->from),
          to = gtk_spin_button_get_value (dialog->to);
-  VitRun *run = vit_session_get_shown (dialog->session, 0);
+  VitRun *run = vit_session_get_shown (dialog->source.session, 0);
   VitTmlSeries *series =
-      run ? vit_analyses_get_tml (vit_session_get_analyses (dialog->session), run) : NULL;
+      run ? vit_analyses_get_tml (vit_session_get_analyses (dialog->source.session), run) : NULL;
   for (guint i = 0; series && i < vit_tml_series_get_n (series); i++)
     {
       double time = vit_tml_series_get_time (series, i);
@@ -325,16 +152,14 @@ get_movie_times (Dialog *dialog)
 static void
 write_movie (Dialog *dialog)
 {
-  Work *work = g_new0 (Work, 1);
-  work->movie = true;
-  work->path = g_strdup (dialog->path);
-  work->movie_options =
+  VitExportPlan plan = { .source = dialog->source, .path = dialog->path, .movie = true };
+  plan.movie_options =
       (VitMovieOptions){ .width = (int) gtk_spin_button_get_value (dialog->width),
                          .height = (int) gtk_spin_button_get_value (dialog->height),
                          .rate = gtk_spin_button_get_value (dialog->rate),
                          .font_size = gtk_spin_button_get_value (dialog->font_size),
                          .dark = is_dark (dialog) };
-  make_figures (dialog, work, get_movie_times (dialog));
+  start_work (dialog, &plan, get_movie_times (dialog));
 }
 
 /* ---- The dialog ---- */
@@ -424,7 +249,7 @@ add_controls (Dialog *dialog)
   if (dialog->movie)
     {
       double start, end;
-      vit_session_get_extent (dialog->session, &start, &end);
+      vit_session_get_extent (dialog->source.session, &start, &end);
       dialog->from =
           add_number (dialog, row++, "From (ps)", start, end, 1, start, "First start time");
       dialog->to = add_number (dialog, row++, "To (ps)", start, end, 1, end, "Last start time");
@@ -498,10 +323,7 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
 {
   Dialog *dialog = g_new0 (Dialog, 1);
   dialog->source = *source;
-  dialog->session = g_object_ref (source->session);
-  for (int i = 0; i < source->n; i++)
-    if (dialog->source.runs[i])
-      g_object_ref (dialog->source.runs[i]);
+  vit_export_source_ref (&dialog->source);
   dialog->movie = movie;
   dialog->numbers = numbers;
 
@@ -544,65 +366,4 @@ void
 vit_export_movie (GtkWindow *parent, const VitExportSource *source)
 {
   open_dialog (parent, source, true, false);
-}
-
-/* ---- To the clipboard ---- */
-
-typedef struct
-{
-  VitFigure *figure;
-  int width, height;
-} Copy;
-
-static void
-copy_free (gpointer data)
-{
-  Copy *copy = data;
-  vit_figure_free (copy->figure);
-  g_free (copy);
-}
-
-static void *
-do_copy (void *data, VitProgress *progress, GError **error)
-{
-  Copy *copy = data;
-  gsize n = (gsize) copy->width * (gsize) copy->height * 4;
-  uint8_t *rgba = vit_figure_render (copy->figure, copy->width, copy->height, COPY_FONT, false);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (rgba, n);
-  return gdk_memory_texture_new (copy->width, copy->height, GDK_MEMORY_R8G8B8A8, bytes,
-                                 (gsize) copy->width * 4);
-}
-
-static void
-on_copied (VitJob *job, void *data)
-{
-  GtkWidget *widget = data;
-  g_autoptr (GdkTexture) texture = vit_job_take_result (job, NULL);
-  if (texture)
-    gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
-  g_object_unref (widget);
-  g_object_unref (job);
-}
-
-void
-vit_export_copy (GtkWidget *widget, const VitExportSource *source)
-{
-  static const char *const buttons[] = { "Close", NULL };
-  g_autoptr (GError) error = NULL;
-  VitFigure *figure =
-      make_figure (source, NULL, vit_session_get_time (source->session), false, false, &error);
-  if (!figure)
-    {
-      vit_ask (GTK_WINDOW (gtk_widget_get_root (widget)), "Nothing Was Copied",
-               error ? error->message : "There is nothing to copy yet.", buttons, -1, NULL, NULL);
-      return;
-    }
-  Copy *copy = g_new0 (Copy, 1);
-  copy->figure = figure;
-  copy->width = COPY_WIDTH;
-  copy->height =
-      CLAMP ((int) (COPY_WIDTH / vit_figure_get_shape (figure, COPY_WIDTH, COPY_FONT)), 200, 6000);
-  /* The job lives until on_copied(). */
-  vit_job_start (VIT_JOB_MOMENT, "Copying", do_copy, copy, copy_free, g_object_unref, on_copied,
-                 g_object_ref (widget));
 }

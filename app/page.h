@@ -52,6 +52,9 @@ GtkWidget *vit_page_new (const VitPageSpec *spec);
 const VitPageSpec *vit_page_list (gsize *n);
 void vit_page_set_session (VitPage *page, VitSession *session);
 
+/** vit_page_shows: whether the view @name is on it, see #VitPageView. */
+gboolean vit_page_shows (VitPage *page, const char *name);
+
 /** vit_page_restore: shows all views again after one was maximised. */
 void vit_page_restore (VitPage *page);
 void vit_page_export (VitPage *page);

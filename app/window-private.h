@@ -18,6 +18,7 @@ struct _VitWindow
   VitCache *cache;
   GSignalGroup *study_signals;
   GSignalGroup *session_signals;
+  gulong page_changed;
   guint tick;
   gint64 last_tick;
   gboolean closing;

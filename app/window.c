@@ -64,6 +64,44 @@ on_playing_changed (VitSession *session, GParamSpec *pspec, VitWindow *self)
     }
 }
 
+/* ---- Typing ---- */
+
+static gboolean
+is_typing (VitWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  return GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus) ||
+         (GTK_IS_LABEL (focus) && gtk_label_get_selectable (GTK_LABEL (focus)));
+}
+
+static void
+on_focus_changed (VitWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  if (application && gtk_window_is_active (GTK_WINDOW (self)))
+    vit_application_set_typing (application, is_typing (self));
+}
+
+static gboolean
+give_keys_back (gpointer data)
+{
+  g_autoptr (VitWindow) self = data;
+  if (is_typing (self))
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was typed is taken over first. */
+static gboolean
+on_key_pressed (
+    GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VitWindow *self)
+{
+  if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_Escape) &&
+      is_typing (self))
+    g_idle_add (give_keys_back, g_object_ref (self));
+  return FALSE;
+}
+
 /* ---- The study ---- */
 
 static void
@@ -84,6 +122,17 @@ VitPage *
 vit_window_get_page (VitWindow *self)
 {
   return VIT_PAGE (gtk_stack_get_visible_child (self->pages));
+}
+
+/* Options of views that the page does not have would do nothing that is seen. */
+static void
+on_page_changed (VitWindow *self)
+{
+  VitPage *page = vit_window_get_page (self);
+  if (page)
+    vit_inspector_set_views (
+        self->inspector, vit_page_shows (page, "slice") || vit_page_shows (page, "plasticity-grid"),
+        vit_page_shows (page, "distribution"));
 }
 
 void
@@ -398,6 +447,7 @@ vit_window_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  g_clear_signal_handler (&self->page_changed, self->pages);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->session_signals);
 
@@ -446,6 +496,9 @@ vit_window_init (VitWindow *self)
   const VitPageSpec *specs = vit_page_list (&n_pages);
   for (gsize i = 0; i < n_pages; i++)
     gtk_stack_add_titled (self->pages, vit_page_new (&specs[i]), specs[i].name, specs[i].title);
+  self->page_changed = g_signal_connect_swapped (self->pages, "notify::visible-child",
+                                                 G_CALLBACK (on_page_changed), self);
+  on_page_changed (self);
   self->cache = vit_cache_open (NULL, 0, NULL);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
@@ -462,6 +515,13 @@ vit_window_init (VitWindow *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_focus_changed), NULL);
 
   fill_recent (self);
   update_title (self);

@@ -280,6 +280,28 @@ test_png_size (void)
   cairo_surface_destroy (surface);
 }
 
+/* A figure rarely is a whole number of pixels wide: the last ones are its background, too. */
+static void
+test_png_edges (void)
+{
+  g_autoptr (VitFigure) figure = new_curves ();
+  VitExportOptions options = { .width = 100, .height = 70, .dpi = 151, .font_size = 9 };
+  gsize n;
+  g_autofree char *png = export(figure, "edges.png", options, &n);
+  g_autofree char *path = g_build_filename (folder, "edges.png", NULL);
+  cairo_surface_t *surface = cairo_image_surface_create_from_png (path);
+  int width = cairo_image_surface_get_width (surface),
+      height = cairo_image_surface_get_height (surface),
+      stride = cairo_image_surface_get_stride (surface);
+  const unsigned char *data = cairo_image_surface_get_data (surface);
+  for (int c = 0; c < 3; c++)
+    {
+      g_assert_cmpint (data[(height / 2) * stride + 4 * (width - 1) + c], ==, 255);
+      g_assert_cmpint (data[(height - 1) * stride + 4 * (width / 2) + c], ==, 255);
+    }
+  cairo_surface_destroy (surface);
+}
+
 static void
 test_refusals (void)
 {
@@ -345,6 +367,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/pdf-text", test_pdf_text);
   g_test_add_func ("/figure/bytes-repeat", test_bytes_repeat);
   g_test_add_func ("/figure/png-size", test_png_size);
+  g_test_add_func ("/figure/png-edges", test_png_edges);
   g_test_add_func ("/figure/refusals", test_refusals);
   g_test_add_func ("/figure/nothing-cut-off", test_nothing_reaches_the_edge);
   int result = g_test_run ();

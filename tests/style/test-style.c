@@ -82,6 +82,14 @@ test_diverging_is_balanced (void)
   for (int i = 0; i < 128; i++)
     g_assert_cmpfloat (fabs (lightness (table[i]) - lightness (table[255 - i])), <, 16);
   g_assert_cmpfloat (lightness (table[127]), >, 92);
+
+  vit_colormap_fill_on ("diverging", true, table);
+  g_assert_cmpint (table[0][2], >, table[0][0]);
+  g_assert_cmpint (table[255][0], >, table[255][2]);
+  for (int i = 0; i < 128; i++)
+    g_assert_cmpfloat (fabs (lightness (table[i]) - lightness (table[255 - i])), <, 16);
+  g_assert_cmpfloat (lightness (table[127]), <, 20);
+  g_assert_cmpfloat (lightness (table[0]), >, 50);
 }
 
 static void
@@ -248,19 +256,26 @@ test_contrast (void)
 static void
 test_run_colours_differ (void)
 {
-  VitRgba colours[7], again;
-  for (int i = 0; i < 7; i++)
-    vit_theme_get_run_colour (i, &colours[i]);
-  for (int i = 0; i < 7; i++)
-    for (int j = 0; j < i; j++)
-      g_assert_cmpfloat (
-          hypot (hypot (colours[i].red - colours[j].red, colours[i].green - colours[j].green),
-                 colours[i].blue - colours[j].blue),
-          >, 0.15);
-  vit_theme_get_run_colour (7, &again);
-  g_assert_cmpmem (&again, sizeof again, &colours[0], sizeof again);
-  vit_theme_get_run_colour (-1, &again);
-  g_assert_cmpmem (&again, sizeof again, &colours[6], sizeof again);
+  for (int dark = 0; dark < 2; dark++)
+    {
+      const VitTheme *theme = dark ? vit_theme_get_dark () : vit_theme_get_light ();
+      VitRgba colours[7], again;
+      for (int i = 0; i < 7; i++)
+        {
+          colours[i] = vit_theme_get_run_colour (i, dark);
+          g_assert_cmpfloat (contrast (colours[i], theme->background), >, dark ? 3 : 2);
+        }
+      for (int i = 0; i < 7; i++)
+        for (int j = 0; j < i; j++)
+          g_assert_cmpfloat (
+              hypot (hypot (colours[i].red - colours[j].red, colours[i].green - colours[j].green),
+                     colours[i].blue - colours[j].blue),
+              >, 0.15);
+      again = vit_theme_get_run_colour (7, dark);
+      g_assert_cmpmem (&again, sizeof again, &colours[0], sizeof again);
+      again = vit_theme_get_run_colour (-1, dark);
+      g_assert_cmpmem (&again, sizeof again, &colours[6], sizeof again);
+    }
 }
 
 static void

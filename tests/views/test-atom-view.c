@@ -3,7 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "tests/scene/pictures.h"
-#include "ui/views/atom-view.h"
+#include "ui/views/atom-view-private.h"
 
 static bool have_display;
 
@@ -68,6 +68,57 @@ test_draws (void)
 }
 
 static void
+count_steered (VitAtomView *view, int *n)
+{
+  (*n)++;
+}
+
+/* One that follows sees the same of its box, and tells nobody that it was steered. */
+static void
+test_follows (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *leader, *view;
+  GtkWidget *one = show (&leader), *other = show (&view);
+  int steered = 0;
+  g_signal_connect (view, "camera-steered", G_CALLBACK (count_steered), &steered);
+  vit_atom_view_set_whole_box (leader, true);
+  const VitCamera before = *vit_scene_get_camera (vit_atom_view_get_scene (view));
+  vit_atom_view_follow (view, leader);
+  const VitCamera *now = vit_scene_get_camera (vit_atom_view_get_scene (view));
+  g_assert_cmpmem (now, sizeof *now, &before, sizeof before);
+
+  vit_atom_view_set_whole_box (view, true);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (view));
+  VitCamera camera = *vit_scene_get_camera (vit_atom_view_get_scene (leader));
+  vit_camera_orbit (&camera, 0.4, -0.2);
+  vit_camera_pan (&camera, 300, 20, 10);
+  camera.height *= 0.7;
+  vit_atom_view_touch_camera (leader, &camera);
+  vit_atom_view_follow (view, leader);
+  now = vit_scene_get_camera (vit_atom_view_get_scene (view));
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (now->target[i], camera.target[i], 1e-6);
+      for (int k = 0; k < 3; k++)
+        g_assert_cmpfloat_with_epsilon (now->axes[i][k], camera.axes[i][k], 1e-9);
+    }
+  g_assert_cmpfloat_with_epsilon (now->height, camera.height, 1e-6);
+
+  vit_atom_view_reset_camera (leader);
+  vit_atom_view_follow (view, leader);
+  const VitCamera *theirs = vit_scene_get_camera (vit_atom_view_get_scene (leader));
+  g_assert_cmpfloat_with_epsilon (now->height, theirs->height, 1e-6);
+  g_assert_cmpint (steered, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (one));
+  gtk_window_destroy (GTK_WINDOW (other));
+}
+
+static void
 test_places (void)
 {
   if (!have_display)
@@ -123,6 +174,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   have_display = gtk_init_check ();
   g_test_add_func ("/views/atom-view/draws", test_draws);
+  g_test_add_func ("/views/atom-view/follows", test_follows);
   g_test_add_func ("/views/atom-view/places", test_places);
   g_test_add_func ("/views/atom-view/slice-is-kept", test_slice_is_kept);
   return g_test_run ();

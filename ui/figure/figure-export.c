@@ -39,6 +39,12 @@ collect (void *closure, const unsigned char *data, unsigned int n)
   return CAIRO_STATUS_SUCCESS;
 }
 
+static const VitTheme *
+get_theme (const VitExportOptions *options)
+{
+  return options->dark ? vit_theme_get_dark () : vit_theme_get_paper ();
+}
+
 static void
 draw_whole (VitFigure *figure,
             VitCanvas *canvas,
@@ -46,7 +52,7 @@ draw_whole (VitFigure *figure,
             double height,
             const VitExportOptions *options)
 {
-  const VitTheme *theme = options->dark ? vit_theme_get_dark () : vit_theme_get_paper ();
+  const VitTheme *theme = get_theme (options);
   double margin = 0.5 * options->font_size;
   vit_canvas_set_colour (canvas, theme->background);
   vit_canvas_fill_rect (canvas, (VitRect){ 0, 0, width, height });
@@ -110,6 +116,10 @@ export_png (VitFigure *figure,
     {
       cairo_surface_set_device_scale (surface, scale, scale);
       cairo_t *cr = cairo_create (surface);
+      /* The last pixels lie partly beyond the figure: they are to be as white. */
+      const VitRgba ground = get_theme (options)->background;
+      cairo_set_source_rgb (cr, ground.red, ground.green, ground.blue);
+      cairo_paint (cr);
       VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
       draw_whole (figure, canvas, width, height, options);
       vit_canvas_free (canvas);

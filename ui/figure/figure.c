@@ -190,11 +190,13 @@ vit_figure_dup_csv (VitFigure *figure)
   return add_csv (figure, NULL, true, csv) ? g_string_free (g_steal_pointer (&csv), FALSE) : NULL;
 }
 
-/* A long caption does not take the room of the axes, nor does a narrow plot have flat ones. */
+/* A long caption does not take the room of the axes, nor a title; nor does a narrow plot have flat
+ * ones. */
 static double
 measure_plot (const VitPlot *plot, double width, double font_size)
 {
-  double line, height = MAX (width / vit_plot_get_shape (plot, width, font_size), 11 * font_size);
+  double line, least = (vit_plot_get_title (plot) ? 15.5 : 14) * font_size;
+  double height = MAX (width / vit_plot_get_shape (plot, width, font_size), least);
   if (!vit_plot_get_caption (plot))
     return height;
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);

@@ -329,7 +329,7 @@ vit_plot_draw_y_axis (
                       false);
   if (!label || hidden)
     return;
-  double offset = gap + 0.3 * gap +
+  double offset = gap + 0.6 * gap +
                   (logarithmic ? vit_plot_log_tick_width (d)
                                : vit_plot_tick_width (d, from, to, names, r->height));
   double size = fit_label (d, label, r->height, r->y - d->rect.y,

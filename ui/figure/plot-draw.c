@@ -14,7 +14,7 @@ vit_plot_y_width (VitPlotDraw *d, double length)
   double numbers = plot->y.logarithmic ? vit_plot_log_tick_width (d)
                                        : vit_plot_tick_width (d, d->area.y0, d->area.y1,
                                                               vit_plot_y_names (plot), length);
-  return numbers + gap + (plot->y.label ? line + 0.3 * gap : 0);
+  return numbers + gap + (plot->y.label ? line + 0.7 * gap : 0);
 }
 
 /* What stands to the left and to the right of axes @length high. */
@@ -320,6 +320,22 @@ draw_points (VitPlotDraw *d)
     }
 }
 
+void
+vit_plot_draw_time (const VitPlotArea *area, VitCanvas *canvas, double x)
+{
+  const VitRect *r = &area->rect, *legend = &area->legend;
+  double bottom = r->y + r->height;
+  if (!(legend->width > 0 && x > legend->x && x < legend->x + legend->width))
+    {
+      vit_canvas_line (canvas, x, r->y, x, bottom);
+      return;
+    }
+  if (legend->y > r->y)
+    vit_canvas_line (canvas, x, r->y, x, legend->y);
+  if (legend->y + legend->height < bottom)
+    vit_canvas_line (canvas, x, legend->y + legend->height, x, bottom);
+}
+
 static void
 draw_mark (VitPlotDraw *d, const Mark *mark)
 {
@@ -332,7 +348,7 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
   if (mark->vertical)
     {
       double x = vit_plot_area_x (&d->area, mark->value);
-      vit_canvas_line (d->canvas, x, r->y, x, r->y + r->height);
+      vit_plot_draw_time (&d->area, d->canvas, x);
       bool left = x > r->x + 0.85 * r->width;
       if (mark->label)
         vit_canvas_text (d->canvas, x + (left ? -1 : 1) * 0.3 * d->small, r->y + 0.2 * d->small,

@@ -249,7 +249,7 @@ vit_plot_place_legend (VitPlotDraw *d)
 {
   double widest = 0, line = vit_plot_line_height (d, d->small), gap = 0.5 * d->small;
   guint n = 0;
-  d->legend = (VitRect){ 0 };
+  d->area.legend = (VitRect){ 0 };
   if (d->plot->legend_hidden)
     return 0;
   for (guint s = 0; s < d->plot->series->len; s++)
@@ -269,7 +269,7 @@ vit_plot_place_legend (VitPlotDraw *d)
          above = draw_row (&measured, 0, 0, d->area.rect.width) * line;
   if (hidden > MOST_HIDDEN * line && above <= MOST_HEIGHT * d->rect.height)
     return above + 0.3 * gap;
-  d->legend = box;
+  d->area.legend = box;
   return 0;
 }
 
@@ -296,18 +296,18 @@ vit_plot_draw_legend (VitPlotDraw *d)
                 d->area.rect.width);
       return;
     }
-  if (!(d->legend.width > 0))
+  if (!(d->area.legend.width > 0))
     return;
   double gap = 0.5 * d->small, line = vit_plot_line_height (d, d->small);
-  double y = d->legend.y + 0.5 * gap + 0.5 * line;
+  double y = d->area.legend.y + 0.5 * gap + 0.5 * line;
   vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
-  vit_canvas_fill_rect (d->canvas, d->legend);
+  vit_canvas_fill_rect (d->canvas, d->area.legend);
   for (guint s = 0; s < d->plot->series->len; s++)
     {
       const Series *series = &g_array_index (d->plot->series, Series, s);
       if (!series->label)
         continue;
-      draw_entry (d, series, d->legend.x + gap, y);
+      draw_entry (d, series, d->area.legend.x + gap, y);
       y += line;
     }
 }

@@ -52,7 +52,7 @@ vit_plot_draw_map (VitPlotDraw *d)
       height = (int) CLAMP (ceil (d->area.rect.height * 2), 1, 4096);
   g_autofree uint8_t *rgba = g_malloc0 ((size_t) width * (size_t) height * 4);
   uint8_t table[256][4];
-  vit_colormap_fill (plot->map_name, table);
+  vit_colormap_fill_on (plot->map_name, d->theme->dark, table);
   g_autofree ssize_t *row_bin = g_new (ssize_t, height);
   for (int py = 0; py < height; py++)
     {
@@ -101,7 +101,7 @@ vit_plot_draw_contours (VitPlotDraw *d)
 {
   const VitPlot *plot = d->plot;
   uint8_t table[256][4];
-  vit_colormap_fill (plot->map_name, table);
+  vit_colormap_fill_on (plot->map_name, d->theme->dark, table);
   g_autofree double *values = g_new (double, plot->map_x * plot->map_y);
   for (size_t i = 0; i < plot->map_x; i++)
     for (size_t j = 0; j < plot->map_y; j++)
@@ -150,7 +150,7 @@ fill_bar (VitPlotDraw *d, VitRect bar)
 {
   const VitPlot *plot = d->plot;
   uint8_t table[256][4], column[256][4];
-  vit_colormap_fill (plot->map_name, table);
+  vit_colormap_fill_on (plot->map_name, d->theme->dark, table);
   if (!plot->levels)
     {
       for (int i = 0; i < 256; i++)

@@ -93,7 +93,6 @@ typedef struct
   VitRect rect;       /* of the whole figure */
   GPtrArray *caption; /* its lines; none if there is no caption */
   VitPlotArea area;
-  VitRect legend;       /* inside the axes; no width: none */
   double legend_height; /* above the axes, or 0 */
 } VitPlotDraw;
 

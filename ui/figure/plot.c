@@ -469,8 +469,9 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
       double from, to, margin = 0.05 * (high - low);
       settle (values, low < 0 ? low - margin : 0, high > 0 ? high + margin : 0, false, &from, &to);
       /* The first category of lying bars is the topmost. */
-      *area = plot->horizontal ? (VitPlotArea){ area->rect, from, to, n, 0, 0, 1, false, false }
-                               : (VitPlotArea){ area->rect, 0, n, from, to, 0, 1, false, false };
+      VitPlotArea lying = { .rect = area->rect, .x0 = from, .x1 = to, .y0 = n, .second1 = 1 };
+      VitPlotArea standing = { .rect = area->rect, .x1 = n, .y0 = from, .y1 = to, .second1 = 1 };
+      *area = plot->horizontal ? lying : standing;
       return;
     }
   settle (&plot->x, x0, x1, false, &area->x0, &area->x1);

@@ -178,10 +178,11 @@ void vit_plot_set_categories (VitPlot *plot, const char *const *names, bool hori
 /** vit_plot_add_bars: sets of bars stand side by side within each category. */
 void vit_plot_add_bars (VitPlot *plot, const VitBars *bars);
 
-/** VitPlotArea: where the axes stand: maps data to points */
+/** VitPlotArea: where the axes stand: maps data to points; @legend stands inside them, or has no
+ * width */
 typedef struct
 {
-  VitRect rect;
+  VitRect rect, legend;
   double x0, x1, y0, y1, second0, second1;
   bool log_x, log_y;
 } VitPlotArea;
@@ -226,6 +227,10 @@ void vit_plot_draw (const VitPlot *plot,
                     double font_size,
                     const VitTheme *theme,
                     VitPlotArea *area);
+
+/** vit_plot_draw_time: a line from top to bottom of the axes at @x of the canvas, in the colour and
+ * width that are set; it passes behind the legend. */
+void vit_plot_draw_time (const VitPlotArea *area, VitCanvas *canvas, double x);
 
 /** vit_plot_measure_beside: what stands beside axes @length high, on both sides together. */
 double

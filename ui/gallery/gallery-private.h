@@ -96,9 +96,6 @@ VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);
 /** vit_gallery_on_shared_axes: the same, of figures that have the same y axis. */
 VitFigure *vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption);
 
-/** vit_gallery_on_ground: a colour, lighter on a dark ground, so that it stands out as well. */
-VitRgba vit_gallery_on_ground (const VitGalleryRequest *request, VitRgba colour);
-
 /** vit_gallery_colour: of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);
 

@@ -158,14 +158,6 @@ vit_gallery_run_label (VitRun *run)
 }
 
 VitRgba
-vit_gallery_on_ground (const VitGalleryRequest *request, VitRgba c)
-{
-  if (request->dark)
-    c = (VitRgba){ 0.75 * c.red + 0.25, 0.75 * c.green + 0.25, 0.75 * c.blue + 0.25, c.alpha };
-  return c;
-}
-
-VitRgba
 vit_gallery_colour (const VitGalleryRequest *request, VitRun *run)
 {
   VitStudy *study = vit_analyses_get_study (request->analyses);
@@ -173,10 +165,7 @@ vit_gallery_colour (const VitGalleryRequest *request, VitRun *run)
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     if (vit_study_get_run (study, i) == run)
       index = (int) i;
-  VitRgba colour;
-  vit_theme_get_run_colour (index, &colour);
-  colour = vit_gallery_on_ground (request, colour);
-  return colour;
+  return vit_theme_get_run_colour (index, request->dark);
 }
 
 VitTmlSeries *

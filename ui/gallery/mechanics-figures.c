@@ -389,8 +389,7 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   VitSeries raw = { .name = "as measured", .colour = theme->dim, .width = 0.6 };
   raw.colour.alpha = 0.5;
   VitSeries smooth = { .label = "smoothed", .width = 1.8 };
-  vit_theme_get_run_colour (0, &smooth.colour);
-  smooth.colour = vit_gallery_on_ground (request, smooth.colour);
+  smooth.colour = vit_theme_get_run_colour (0, request->dark);
   vit_gallery_add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
                          100 * yield->sign, yield->sign);
   vit_gallery_add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n,
@@ -437,8 +436,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
   const VitGlassTransition *t = &log->transition;
   VitPlot *plot = vit_plot_new ();
   VitSeries points = { .marker = 1.3 };
-  vit_theme_get_run_colour (0, &points.colour);
-  points.colour = vit_gallery_on_ground (request, points.colour);
+  points.colour = vit_theme_get_run_colour (0, request->dark);
   points.colour.alpha = 0.5;
   vit_gallery_add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
   const VitLine *lines[2] = { &t->glass, &t->liquid };
@@ -449,8 +447,7 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
       for (int i = 0; i < 2; i++)
         y[i] = 1e-3 * (lines[k]->intercept + lines[k]->slope * ends[k][i]);
       VitSeries style = { .label = k == 0 ? "glass" : "liquid", .width = 1.4 };
-      vit_theme_get_run_colour (k == 0 ? 2 : 1, &style.colour);
-      style.colour = vit_gallery_on_ground (request, style.colour);
+      style.colour = vit_theme_get_run_colour (k == 0 ? 2 : 1, request->dark);
       vit_plot_add (plot, &style, ends[k], y, 2);
     }
   vit_plot_add_x_mark (plot, t->t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");

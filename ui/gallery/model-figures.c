@@ -13,14 +13,16 @@ get_validation (const VitGalleryRequest *request, GError **error)
   return vit_gallery_derive (request, &vit_validation_derivation, NULL, error);
 }
 
-/* Classes from blue to yellow. */
+/* Classes from blue to yellow; on dark ground from violet, the blue could not be seen. */
 static VitRgba
 get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
 {
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
-  const uint8_t *p = table[n > 1 ? 230 * c / (n - 1) : 0];
-  return vit_gallery_on_ground (request, (VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 });
+  size_t first = request->dark ? 70 : 0;
+  const uint8_t *p = table[n > 1 ? first + (230 - first) * c / (n - 1) : first];
+  return vit_theme_lighten ((VitRgba){ p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, 1 },
+                            request->dark);
 }
 
 /* An outline that is as wide as its class is dense there, drawn as a filled step curve around the
@@ -336,19 +338,16 @@ new_quality (const VitGalleryRequest *request,
     }
   VitPlot *plot = vit_plot_new ();
   VitSeries style = { .label = "accuracy", .width = 1.4, .marker = 2.4 };
-  vit_theme_get_run_colour (0, &style.colour);
-  style.colour = vit_gallery_on_ground (request, style.colour);
+  style.colour = vit_theme_get_run_colour (0, request->dark);
   vit_plot_add (plot, &style, x, accuracy, n);
   style =
       (VitSeries){ .label = "error of class means", .width = 1.4, .marker = 2.4, .second = true };
-  vit_theme_get_run_colour (1, &style.colour);
-  style.colour = vit_gallery_on_ground (request, style.colour);
+  style.colour = vit_theme_get_run_colour (1, request->dark);
   vit_plot_add (plot, &style, x, error, n);
   style = (VitSeries){
     .label = "spread within a class", .width = 1.2, .marker = 2, .dash = 3, .second = true
   };
-  vit_theme_get_run_colour (2, &style.colour);
-  style.colour = vit_gallery_on_ground (request, style.colour);
+  style.colour = vit_theme_get_run_colour (2, request->dark);
   vit_plot_add (plot, &style, x, spread, n);
   vit_plot_set_log (plot, true, false);
   vit_plot_set_x (plot, label, NAN, NAN);

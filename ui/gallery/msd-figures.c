@@ -39,7 +39,8 @@ get_colour (const VitGalleryRequest *request, VitRun *run)
   uint8_t table[256][4];
   vit_colormap_fill ("plasma", table);
   const uint8_t *c = table[(int) (230 * (own - low) / (high - low))];
-  return vit_gallery_on_ground (request, (VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 });
+  return vit_theme_lighten ((VitRgba){ c[0] / 255.0, c[1] / 255.0, c[2] / 255.0, 1 },
+                            request->dark);
 }
 
 /* What a reader could take for the sample's doing, and the runs of which it is true. */

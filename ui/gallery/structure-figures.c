@@ -450,7 +450,7 @@ new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run,
         g_autofree char *second = g_markup_escape_text (result->species[b - 1], -1);
         g_autofree char *label = g_strdup_printf ("%s–%s", first, second);
         VitSeries style = { .label = label, .width = 1.1 };
-        vit_theme_get_run_colour (colour++, &style.colour);
+        style.colour = vit_theme_get_run_colour (colour++, request->dark);
         add_rdf_curve (plot, rdf, vit_rdf_get_partial (rdf, a, b), &style);
       }
   VitSeries style = { .label = "all",

@@ -6,6 +6,10 @@
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
+#define PICK_HERE "Click an atom to see its values and to follow it through time."
+#define PICK_ELSEWHERE                                                                             \
+  "An atom that is clicked in a map of Motion or Plasticity is followed through time here."
+
 struct _VitAtomPanel
 {
   GtkWidget parent_instance;
@@ -137,8 +141,8 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   Plot plot = new_plot (self, width, height);
   draw_axes (self, cr, &plot, theme);
 
-  VitRgba colour;
-  vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+  VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
+                                             vit_theme_get_current ()->dark);
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -199,6 +203,10 @@ add_value (VitAtomPanel *self, int *row, const char *name, const char *value)
   gtk_widget_add_css_class (left, "caption");
   GtkWidget *right = gtk_label_new (value);
   gtk_label_set_xalign (GTK_LABEL (right), 1);
+  gtk_label_set_justify (GTK_LABEL (right), GTK_JUSTIFY_RIGHT);
+  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
+  gtk_widget_set_valign (left, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (right, GTK_ALIGN_BASELINE);
   gtk_label_set_selectable (GTK_LABEL (right), TRUE);
   gtk_widget_add_css_class (right, "numeric");
   gtk_grid_attach (self->values, left, 0, *row, 1, 1);
@@ -375,6 +383,13 @@ append_title (VitAtomPanel *self, GtkWidget *box, const char *text)
   return GTK_LABEL (label);
 }
 
+void
+vit_atom_panel_set_pickable (VitAtomPanel *self, bool pickable)
+{
+  g_return_if_fail (VIT_IS_ATOM_PANEL (self));
+  gtk_label_set_text (self->hint, pickable ? PICK_HERE : PICK_ELSEWHERE);
+}
+
 static GtkWidget *
 new_history (VitAtomPanel *self)
 {
@@ -410,8 +425,7 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_box_append (GTK_BOX (head), self->forget);
   gtk_box_append (GTK_BOX (self->box), head);
 
-  self->hint =
-      GTK_LABEL (gtk_label_new ("Click an atom to see its values and to follow it through time."));
+  self->hint = GTK_LABEL (gtk_label_new (PICK_HERE));
   gtk_label_set_wrap (self->hint, TRUE);
   gtk_label_set_xalign (self->hint, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "caption");

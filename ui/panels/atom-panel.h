@@ -12,3 +12,6 @@ G_DECLARE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, VIT, ATOM_PANEL, GtkWidget)
 
 GtkWidget *vit_atom_panel_new (void);
 void vit_atom_panel_set_session (VitAtomPanel *panel, VitSession *session);
+
+/** vit_atom_panel_set_pickable: whether an atom can be clicked in what is seen. */
+void vit_atom_panel_set_pickable (VitAtomPanel *panel, bool pickable);

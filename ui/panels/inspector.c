@@ -15,6 +15,7 @@ struct _VitInspector
 
   /* Template widgets */
   GtkWidget *scroller;
+  GtkWidget *map_options, *distribution_options;
   GtkDropDown *face;
   GtkDropDown *axis;
   GtkScale *position;
@@ -333,6 +334,38 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
     on_runs_changed (self);
 }
 
+void
+vit_inspector_set_views (VitInspector *self, bool has_map, bool has_distribution)
+{
+  g_return_if_fail (VIT_IS_INSPECTOR (self));
+  gtk_widget_set_visible (self->map_options, has_map);
+  gtk_widget_set_visible (self->distribution_options, has_distribution);
+  vit_atom_panel_set_pickable (self->atom, has_map);
+}
+
+/* Never wider than it must be: a picked atom with long values does not push the views aside. */
+static void
+vit_inspector_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  gtk_widget_measure (VIT_INSPECTOR (widget)->scroller, orientation, for_size, minimum, natural,
+                      NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum;
+}
+
+static void
+vit_inspector_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_size_allocate (VIT_INSPECTOR (widget)->scroller,
+                            &(GtkAllocation){ 0, 0, width, height }, baseline);
+}
+
 static void
 vit_inspector_dispose (GObject *object)
 {
@@ -356,9 +389,12 @@ vit_inspector_class_init (VitInspectorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_inspector_dispose;
   g_type_ensure (VIT_TYPE_ATOM_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/inspector.ui");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = vit_inspector_measure;
+  widget_class->size_allocate = vit_inspector_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "inspector-panel");
   gtk_widget_class_bind_template_child (widget_class, VitInspector, scroller);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, map_options);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, distribution_options);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, face);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, axis);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, position);

@@ -1,7 +1,7 @@
 #pragma once
 
-/* The right side of the window: the options of the slice map, and the picked atom with its values.
- * A GtkWidget; main thread. */
+/* The right side of the window: the options of the views on show, and the picked atom with its
+ * values. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 
@@ -12,3 +12,7 @@ G_DECLARE_FINAL_TYPE (VitInspector, vit_inspector, VIT, INSPECTOR, GtkWidget)
 
 GtkWidget *vit_inspector_new (void);
 void vit_inspector_set_session (VitInspector *inspector, VitSession *session);
+
+/** vit_inspector_set_views: which kinds of views with options are on show: maps of atoms, and
+ * distributions of T_ML. */
+void vit_inspector_set_views (VitInspector *inspector, bool has_map, bool has_distribution);

@@ -64,12 +64,12 @@ add_windows (GtkWidget *bar, VitSession *session)
             *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
-  vit_option_bar_add_number (windows_bar, "modulus-to", "Modulus up to",
-                             "Strain up to which the modulus is a straight line", 0.002, 0.1, 0.002,
-                             3, 0.02);
-  vit_option_bar_add_number (windows_bar, "yield-smoothing", "Smoothed over",
-                             "Strain over which the stress is smoothed before", 0, 0.02, 0.0005, 4,
-                             0.002);
+  vit_option_bar_add_percent (windows_bar, "modulus-to", "Modulus up to %",
+                              "Strain up to which the modulus is a straight line", 0.2, 10, 0.2, 1,
+                              0.02);
+  vit_option_bar_add_percent (windows_bar, "yield-smoothing", "Smoothed over %",
+                              "Strain over which the stress is smoothed before", 0, 2, 0.05, 2,
+                              0.002);
   static const struct
   {
     const char *key, *label, *tooltip;
@@ -106,8 +106,8 @@ vit_mechanics_bar_new (VitSession *session)
   vit_option_bar_add_number (bar, "rate-window", "Rate over (ps)",
                              "The strain rate is that of a straight line over so many ps", 1, 500,
                              1, 0, 10);
-  vit_option_bar_add_number (bar, "yield-offset", "Yield offset",
-                             "Plastic strain at the yield point", 0.0005, 0.02, 0.0005, 4, 0.002);
+  vit_option_bar_add_percent (bar, "yield-offset", "Yield offset (%)",
+                              "Plastic strain at the yield point", 0.05, 2, 0.05, 2, 0.002);
   vit_option_bar_add_choice (bar, "model", "MSD model",
                              "Spring and dashpot in series beside a dashpot (Jeffreys), or spring "
                              "beside a dashpot in series with another",

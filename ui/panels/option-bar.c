@@ -9,6 +9,7 @@
 #define GROUP "group"
 #define KEY "key"
 #define VALUES "values"
+#define UNIT "unit" /* what is stored for 1; absent: 1 */
 
 static VitStudy *
 get_study (GtkWidget *widget)
@@ -124,12 +125,40 @@ vit_option_bar_add_runs (
   return choice;
 }
 
+static double
+get_unit (GtkSpinButton *spin)
+{
+  const double *unit = g_object_get_data (G_OBJECT (spin), UNIT);
+  return unit ? *unit : 1;
+}
+
 static void
 on_number (GtkSpinButton *spin, gpointer data)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  store (GTK_WIDGET (spin),
-         g_ascii_formatd (text, sizeof text, "%.10g", gtk_spin_button_get_value (spin)));
+  store (GTK_WIDGET (spin), g_ascii_formatd (text, sizeof text, "%.10g",
+                                             gtk_spin_button_get_value (spin) * get_unit (spin)));
+}
+
+static GtkWidget *
+add_spin (GtkWidget *bar,
+          const char *key,
+          const char *label,
+          const char *tooltip,
+          GtkWidget *spin,
+          int digits,
+          double fallback)
+{
+  bind_option (bar, spin, key, label);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) digits);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
+  double stored = vit_study_get_option_double (
+      get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key, fallback);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), stored / get_unit (GTK_SPIN_BUTTON (spin)));
+  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), NULL);
+  append (bar, spin, label, tooltip);
+  return spin;
 }
 
 GtkWidget *
@@ -144,17 +173,24 @@ vit_option_bar_add_number (GtkWidget *bar,
                            double fallback)
 {
   GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
-  bind_option (bar, spin, key, label);
-  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) digits);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin),
-                             vit_study_get_option_double (get_study (bar),
-                                                          g_object_get_data (G_OBJECT (bar), GROUP),
-                                                          key, fallback));
-  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), NULL);
-  append (bar, spin, label, tooltip);
-  return spin;
+  return add_spin (bar, key, label, tooltip, spin, digits, fallback);
+}
+
+GtkWidget *
+vit_option_bar_add_percent (GtkWidget *bar,
+                            const char *key,
+                            const char *label,
+                            const char *tooltip,
+                            double low,
+                            double high,
+                            double step,
+                            int digits,
+                            double fallback)
+{
+  static const double percent = 0.01;
+  GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
+  g_object_set_data (G_OBJECT (spin), UNIT, (gpointer) &percent);
+  return add_spin (bar, key, label, tooltip, spin, digits, fallback);
 }
 
 static void

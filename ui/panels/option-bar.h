@@ -39,6 +39,18 @@ GtkWidget *vit_option_bar_add_number (GtkWidget *bar,
                                       int digits,
                                       double fallback);
 
+/** vit_option_bar_add_percent: an option that is a fraction, shown from @low to @high %; @fallback
+ * is a fraction, too. */
+GtkWidget *vit_option_bar_add_percent (GtkWidget *bar,
+                                       const char *key,
+                                       const char *label,
+                                       const char *tooltip,
+                                       double low,
+                                       double high,
+                                       double step,
+                                       int digits,
+                                       double fallback);
+
 /** vit_option_bar_add_text: @example is shown while it is empty; taken over by Enter or when left.
  */
 GtkWidget *vit_option_bar_add_text (GtkWidget *bar,

@@ -73,9 +73,9 @@ vit_plasticity_bar_new (VitSession *session)
   static const char *const block_names[] = { "cells of 10 Å", "cells of 15 Å", "atoms", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "plasticity");
   add_scrubber (bar, session);
-  vit_option_bar_add_choice (bar, "second-interval", "and", "Another line of maps at this Δt",
+  vit_option_bar_add_choice (bar, "second-interval", "2nd Δt", "Another line of maps at this Δt",
                              intervals, interval_names);
-  vit_option_bar_add_choice (bar, "third-interval", "and", "Another line of maps at this Δt",
+  vit_option_bar_add_choice (bar, "third-interval", "3rd Δt", "Another line of maps at this Δt",
                              intervals, interval_names);
   vit_option_bar_add_runs (bar, "run", "Maps of", "The run whose maps are shown", "first shown");
   vit_option_bar_add_choice (bar, "measure", "Density of", "The measure that T_ML is set against",

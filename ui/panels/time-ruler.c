@@ -223,8 +223,8 @@ draw (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme
   for (guint r = 0; r < n; r++)
     {
       VitRun *run = vit_session_get_shown (self->session, r);
-      VitRgba colour;
-      vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+      VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
+                                                 vit_theme_get_current ()->dark);
       draw_fraction (self, cr, scale, run, &colour);
       draw_strain (self, cr, scale, run, &colour);
       draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER * r / n,

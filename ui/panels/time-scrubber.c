@@ -67,9 +67,8 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   g_autoptr (GString) text = g_string_new (NULL);
   VitTmlResult *result = vit_session_get_result (self->session, run, NULL);
   double time = vit_session_get_time (self->session);
-  VitRgba colour;
-
-  vit_theme_get_run_colour (vit_session_get_run_index (self->session, run), &colour);
+  VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
+                                             vit_theme_get_current ()->dark);
   g_string_append_printf (
       text, "<span foreground='#%02x%02x%02x'>●</span> ", (unsigned) lround (colour.red * 255),
       (unsigned) lround (colour.green * 255), (unsigned) lround (colour.blue * 255));
@@ -310,12 +309,23 @@ vit_time_scrubber_dispose (GObject *object)
   G_OBJECT_CLASS (vit_time_scrubber_parent_class)->dispose (object);
 }
 
+/* The values bear the colours of their runs, which another theme has others of. */
+static void
+vit_time_scrubber_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  VitTimeScrubber *self = VIT_TIME_SCRUBBER (widget);
+  GTK_WIDGET_CLASS (vit_time_scrubber_parent_class)->css_changed (widget, change);
+  if (self->session)
+    update_values (self);
+}
+
 static void
 vit_time_scrubber_class_init (VitTimeScrubberClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (VIT_TYPE_TIME_RULER);
+  widget_class->css_changed = vit_time_scrubber_css_changed;
   G_OBJECT_CLASS (klass)->dispose = vit_time_scrubber_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "time-scrubber");

@@ -33,13 +33,18 @@ fill_rainbow (uint8_t table[256][4])
     }
 }
 
-/* Blue through near white to red. */
+/* Blue through near white to red; on dark ground through the ground, lighter blue to lighter red.
+ */
 static void
-fill_diverging (uint8_t table[256][4])
+fill_diverging (bool on_dark, uint8_t table[256][4])
 {
-  static const double ends[3][3] = { { 0.16, 0.30, 0.62 },
-                                     { 0.96, 0.96, 0.96 },
-                                     { 0.70, 0.10, 0.17 } };
+  static const double light[3][3] = { { 0.16, 0.30, 0.62 },
+                                      { 0.96, 0.96, 0.96 },
+                                      { 0.70, 0.10, 0.17 } };
+  static const double dark[3][3] = { { 0.45, 0.70, 1.00 },
+                                     { 0.17, 0.17, 0.17 },
+                                     { 0.95, 0.36, 0.33 } };
+  const double (*ends)[3] = on_dark ? dark : light;
   for (int i = 0; i < 256; i++)
     {
       double x = i / 127.5;
@@ -60,13 +65,21 @@ vit_colormap_fill (const char *name, uint8_t table[256][4])
   if (map == 5)
     fill_rainbow (table);
   else if (map == 6)
-    fill_diverging (table);
+    fill_diverging (false, table);
   else
     for (int i = 0; i < 256; i++)
       for (int c = 0; c < 3; c++)
         table[i][c] = vit_colormap_tables[map][i][c];
   for (int i = 0; i < 256; i++)
     table[i][3] = 255;
+}
+
+void
+vit_colormap_fill_on (const char *name, bool on_dark, uint8_t table[256][4])
+{
+  vit_colormap_fill (name, table);
+  if (on_dark && name && strcmp (name, "diverging") == 0)
+    fill_diverging (true, table);
 }
 
 int

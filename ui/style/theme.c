@@ -71,8 +71,16 @@ vit_theme_set_dark (bool wanted)
   is_dark = wanted;
 }
 
-void
-vit_theme_get_run_colour (int index, VitRgba *colour)
+VitRgba
+vit_theme_lighten (VitRgba c, bool on_dark)
+{
+  if (on_dark)
+    c = (VitRgba){ 0.75 * c.red + 0.25, 0.75 * c.green + 0.25, 0.75 * c.blue + 0.25, c.alpha };
+  return c;
+}
+
+VitRgba
+vit_theme_get_run_colour (int index, bool on_dark)
 {
   static const VitRgba colours[] = {
     { 0.000, 0.447, 0.698, 1 }, { 0.835, 0.369, 0.000, 1 }, { 0.000, 0.620, 0.451, 1 },
@@ -80,7 +88,7 @@ vit_theme_get_run_colour (int index, VitRgba *colour)
     { 0.45, 0.45, 0.45, 1 },
   };
   const int n = (int) (sizeof colours / sizeof *colours);
-  *colour = colours[((index % n) + n) % n];
+  return vit_theme_lighten (colours[((index % n) + n) % n], on_dark);
 }
 
 VitRgba
@@ -89,8 +97,5 @@ vit_theme_get_subset_colour (int subset, bool on_dark)
   static const VitRgba colours[] = { { 0.45, 0.45, 0.45, 1 },
                                      { 0.835, 0.369, 0, 1 },
                                      { 0, 0.447, 0.698, 1 } };
-  VitRgba c = colours[subset >= 0 && subset < 3 ? subset : 0];
-  if (on_dark)
-    c = (VitRgba){ 0.75 * c.red + 0.25, 0.75 * c.green + 0.25, 0.75 * c.blue + 0.25, 1 };
-  return c;
+  return vit_theme_lighten (colours[subset >= 0 && subset < 3 ? subset : 0], on_dark);
 }

@@ -45,8 +45,11 @@ const VitTheme *vit_theme_get_current (void);
 void vit_theme_set_dark (bool dark);
 
 /** vit_theme_get_subset_colour: of all (0), liquid-like (1) and solid-like atoms (2). */
-VitRgba vit_theme_get_subset_colour (int subset, bool dark);
+VitRgba vit_theme_get_subset_colour (int subset, bool on_dark);
 
 /** vit_theme_get_run_colour: of the @index-th run; distinct for colour-blind eyes (Okabe & Ito
  * 2008), repeats after 7. */
-void vit_theme_get_run_colour (int index, VitRgba *colour);
+VitRgba vit_theme_get_run_colour (int index, bool on_dark);
+
+/** vit_theme_lighten: a colour of its own for a dark ground, so that it stands out as well. */
+VitRgba vit_theme_lighten (VitRgba colour, bool on_dark);

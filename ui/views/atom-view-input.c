@@ -132,7 +132,7 @@ static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VitAtomView *view)
 {
   if (n_press == 2 && !on_track (view, x))
-    vit_atom_view_reset_camera (view);
+    vit_atom_view_steer_home (view);
 }
 
 static gboolean
@@ -264,7 +264,7 @@ key_zoom (GtkWidget *widget, GVariant *args, gpointer data)
 static gboolean
 key_reset (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  vit_atom_view_reset_camera (VIT_ATOM_VIEW (widget));
+  vit_atom_view_steer_home (VIT_ATOM_VIEW (widget));
   return TRUE;
 }
 

@@ -45,11 +45,19 @@ struct _VitAtomView
 
 /* atom-view.c */
 void vit_atom_view_changed (VitAtomView *view);
-void vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera);
+void vit_atom_view_draw_fewer (VitAtomView *view, bool wanted);
 void vit_atom_view_drag_slice_to (VitAtomView *view, double position);
 void vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag);
 void vit_atom_view_emit_hovered (VitAtomView *view, int atom, double x, double y);
 void vit_atom_view_emit_picked (VitAtomView *view, int atom);
+void vit_atom_view_emit_camera_moved (VitAtomView *view);
+void vit_atom_view_emit_camera_steered (VitAtomView *view);
+
+/* atom-view-camera.c */
+void vit_atom_view_fit_camera (VitAtomView *view);
+void vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera);
+void vit_atom_view_steer_home (VitAtomView *view);
+void vit_atom_view_follow_slice (VitAtomView *view, double by);
 
 /* atom-view-input.c */
 void vit_atom_view_add_input (VitAtomView *view);

@@ -23,6 +23,7 @@ enum
   PICKED,
   SLICE_DRAGGED,
   CAMERA_MOVED,
+  CAMERA_STEERED,
   N_SIGNALS
 };
 
@@ -168,26 +169,6 @@ vit_atom_view_changed (VitAtomView *view)
 }
 
 static void
-fit_camera (VitAtomView *view)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (view));
-  int height = gtk_widget_get_height (GTK_WIDGET (view));
-  if (vit_scene_get_cell (view->scene) && width > 0 && height > 0)
-    vit_scene_reset_camera (view->scene, width, height);
-  vit_atom_view_changed (view);
-  g_signal_emit (view, signals[CAMERA_MOVED], 0);
-}
-
-void
-vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera)
-{
-  view->camera_touched = true;
-  vit_scene_set_camera (view->scene, camera);
-  vit_atom_view_changed (view);
-  g_signal_emit (view, signals[CAMERA_MOVED], 0);
-}
-
-static void
 apply_slice (VitAtomView *view)
 {
   vit_scene_set_slice (view->scene, view->whole_box ? -1 : view->axis, view->position,
@@ -214,8 +195,16 @@ vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag)
   if (view->drag == drag)
     return;
   view->drag = drag;
+  vit_atom_view_draw_fewer (view, drag != VIT_ATOM_DRAG_NONE && view->whole_box);
+  /* Views that turn along draw fewer as well. */
+  vit_atom_view_emit_camera_steered (view);
+}
+
+void
+vit_atom_view_draw_fewer (VitAtomView *view, bool wanted)
+{
   size_t fewer = view->list->prune ? MAX_ATOMS_TURNING_SLOW : MAX_ATOMS_TURNING_FAST;
-  vit_scene_set_max_atoms (view->scene, drag != VIT_ATOM_DRAG_NONE && view->whole_box ? fewer : 0);
+  vit_scene_set_max_atoms (view->scene, wanted ? fewer : 0);
   vit_atom_view_changed (view);
 }
 
@@ -234,6 +223,18 @@ vit_atom_view_emit_picked (VitAtomView *view, int atom)
   g_signal_emit (view, signals[PICKED], 0, atom);
 }
 
+void
+vit_atom_view_emit_camera_moved (VitAtomView *view)
+{
+  g_signal_emit (view, signals[CAMERA_MOVED], 0);
+}
+
+void
+vit_atom_view_emit_camera_steered (VitAtomView *view)
+{
+  g_signal_emit (view, signals[CAMERA_STEERED], 0);
+}
+
 /* Public */
 
 void
@@ -248,7 +249,7 @@ vit_atom_view_set_frame (
   if (same_box || view->camera_touched)
     vit_atom_view_changed (view);
   else
-    fit_camera (view);
+    vit_atom_view_fit_camera (view);
 }
 
 void
@@ -283,19 +284,6 @@ vit_atom_view_set_range (VitAtomView *view, double low, double high)
   vit_atom_view_changed (view);
 }
 
-/* The camera goes along with the slice, so that in a tilted box its face stays where it is. */
-static void
-follow_slice (VitAtomView *view, double by)
-{
-  const VitCell *cell = vit_scene_get_cell (view->scene);
-  if (!cell)
-    return;
-  VitCamera camera = *vit_scene_get_camera (view->scene);
-  for (int i = 0; i < 3; i++)
-    camera.target[i] += by * cell->h[view->axis][i];
-  vit_scene_set_camera (view->scene, &camera);
-}
-
 void
 vit_atom_view_set_slice (VitAtomView *view, int axis, double position, double thickness)
 {
@@ -314,7 +302,7 @@ vit_atom_view_set_slice (VitAtomView *view, int axis, double position, double th
   if (turned)
     vit_atom_view_reset_camera (view);
   else
-    follow_slice (view, by);
+    vit_atom_view_follow_slice (view, by);
   vit_atom_view_changed (view);
   gtk_widget_queue_draw (GTK_WIDGET (view));
 }
@@ -384,23 +372,6 @@ vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style)
   view->own_style = style != NULL;
   if (style)
     vit_scene_set_style (view->scene, style);
-  vit_atom_view_changed (view);
-}
-
-void
-vit_atom_view_reset_camera (VitAtomView *view)
-{
-  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
-  view->camera_touched = false;
-  fit_camera (view);
-}
-
-void
-vit_atom_view_set_camera (VitAtomView *view, const VitCamera *camera)
-{
-  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
-  view->camera_touched = true;
-  vit_scene_set_camera (view->scene, camera);
   vit_atom_view_changed (view);
 }
 
@@ -543,6 +514,8 @@ vit_atom_view_class_init (VitAtomViewClass *class)
                                          NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
   signals[CAMERA_MOVED] =
       g_signal_new ("camera-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CAMERA_STEERED] =
+      g_signal_new ("camera-steered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -12,7 +12,8 @@
  * Signals: `hovered (int atom, double x, double y)`: the atom under the pointer, or −1, in widget
  * coordinates; `picked (int atom)`: clicked, −1 for the background; `slice-dragged (double
  * position)`: the user has moved the slice, which is already shown; `camera-moved ()`: project()
- * gives something else now, after any cause.
+ * gives something else now, after any cause; `camera-steered ()`: the user has turned, shifted or
+ * enlarged the picture, or has begun or ended to.
  *
  * Property `fallback-reason` (string, read only): why OpenGL is not used, %NULL if it is. */
 
@@ -63,8 +64,10 @@ void vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style);
 
 void vit_atom_view_reset_camera (VitAtomView *view);
 
-/** vit_atom_view_set_camera: for views that turn together; does not emit `camera-moved`. */
-void vit_atom_view_set_camera (VitAtomView *view, const VitCamera *camera);
+/** vit_atom_view_follow: looks at its box as @leader does at its own, which may be of another size:
+ * the same part of it from the same side, enlarged as much. Nothing changes while they show
+ * different things. Does not emit `camera-steered`. */
+void vit_atom_view_follow (VitAtomView *view, VitAtomView *leader);
 
 /** vit_atom_view_get_scene: (transfer none): what is shown, e.g. to export it. */
 const VitScene *vit_atom_view_get_scene (VitAtomView *view);

@@ -210,7 +210,7 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
       bool on_map = strcmp (self->entry->name, "evolution") == 0;
       vit_canvas_set_colour (canvas, on_map ? (VitRgba){ 1, 1, 1, 1 } : theme->playhead);
       vit_canvas_set_line (canvas, 1.6, 0);
-      vit_canvas_line (canvas, x, r->y, x, r->y + r->height);
+      vit_plot_draw_time (plot, canvas, x);
     }
 }
 

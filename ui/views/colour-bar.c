@@ -19,15 +19,26 @@ vit_draw_markup (
   pango_cairo_show_layout (cr, layout);
 }
 
-/* About @x, but between the ends of a bar @room wide. */
+/* About @x, but between the ends of a bar @room wide, and only if it keeps clear of what ends at
+ * @taken. */
 static void
-draw_between (GtkWidget *widget, cairo_t *cr, double x, double y, double room, const char *markup)
+draw_between (GtkWidget *widget,
+              cairo_t *cr,
+              double x,
+              double y,
+              double room,
+              const char *markup,
+              double *taken)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
   pango_layout_set_markup (layout, markup, -1);
   int width, height;
   pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_move_to (cr, fmax (fmin (x - width / 2.0, room - width - 1), 1), y - height / 2.0);
+  double left = fmax (fmin (x - width / 2.0, room - width - 1), 1);
+  if (left < *taken + 3)
+    return;
+  *taken = left + width;
+  cairo_move_to (cr, left, y - height / 2.0);
   pango_cairo_show_layout (cr, layout);
 }
 
@@ -98,6 +109,32 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
   vit_draw_markup (widget, cr, x + bar + 7, y_g, 0, label);
 }
 
+/* What lies between two ticks of a bar @length px wide so that their numbers do not touch. */
+static double
+find_step (GtkWidget *widget, const VitColouring *c, double length)
+{
+  double span = c->maximum - c->minimum, step = vit_nice_step (span / MAX (2, length / 52));
+  for (int i = 0; i < 4; i++)
+    {
+      int width = 0, widest = 0;
+      const double ends[2] = { floor (c->maximum / step) * step, ceil (c->minimum / step) * step };
+      for (int k = 0; k < 2; k++)
+        {
+          char number[VIT_NUMBER_BYTES];
+          g_autofree char *label =
+              g_strdup_printf ("<small>%s</small>", vit_format_tick (ends[k], step, number));
+          g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
+          pango_layout_set_markup (layout, label, -1);
+          pango_layout_get_pixel_size (layout, &width, NULL);
+          widest = MAX (widest, width);
+        }
+      if (widest + 6 <= length * step / span)
+        break;
+      step = vit_nice_step (2.6 * step);
+    }
+  return step;
+}
+
 void
 vit_colour_bar_draw_flat (
     GtkWidget *widget, cairo_t *cr, int width, const VitColouring *c, double t_g)
@@ -122,7 +159,7 @@ vit_colour_bar_draw_flat (
 
   double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = vit_nice_step (span / MAX (2, (right - left) / 52));
+  double step = find_step (widget, c, right - left), taken = -INFINITY;
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -135,7 +172,7 @@ vit_colour_bar_draw_flat (
       char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
           g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
-      draw_between (widget, cr, x, top + bar + 11, width, label);
+      draw_between (widget, cr, x, top + bar + 11, width, label, &taken);
     }
   if (!mark)
     return;

@@ -36,3 +36,24 @@ struct _VitSliceView
 
 /** vit_slice_view_shows_regions: whether regions are coloured by their track. */
 bool vit_slice_view_shows_regions (VitSliceView *view);
+
+/** vit_slice_view_emit_changed: its words have. */
+void vit_slice_view_emit_changed (VitSliceView *view);
+
+/* slice-view-colouring.c */
+
+/** vit_slice_view_get_colouring: by what the atoms of this view are coloured. */
+VitColouring vit_slice_view_get_colouring (VitSliceView *view);
+
+/* What has changed in the session or the study goes to the atoms. */
+void vit_slice_view_show_outline (VitSliceView *view);
+void vit_slice_view_show_sizes (VitSliceView *view);
+void vit_slice_view_show_colouring (VitSliceView *view);
+void vit_slice_view_show_regions (VitSliceView *view);
+void vit_slice_view_show_measure (VitSliceView *view);
+
+/* slice-view-marks.c: of drawing areas whose @data is the view */
+void
+vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data);
+void
+vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data);

@@ -3,14 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/study/quantity.h"
-#include "core/study/cluster-series.h"
 #include "core/study/plasticity-derivation.h"
-#include "ui/session/snapshot-loader.h"
-#include "ui/style/atom-radius.h"
-#include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
-#include "ui/style/theme.h"
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view-private.h"
 
@@ -20,12 +14,19 @@
 enum
 {
   CHANGED,
+  CAMERA_STEERED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitSliceView, vit_slice_view, GTK_TYPE_WIDGET)
+
+void
+vit_slice_view_emit_changed (VitSliceView *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
 
 gboolean
 vit_slice_view_is_busy (VitSliceView *self)
@@ -41,101 +42,6 @@ vit_slice_view_get_run (VitSliceView *self)
   return self->run;
 }
 
-/* ---- What colours the atoms: the session's quantity, or a measure of plasticity ---- */
-
-/* Regions that keep their colour through time have one of so many. */
-#define N_REGION_COLOURS 12
-
-bool
-vit_slice_view_shows_regions (VitSliceView *self)
-{
-  return self->measure < 0 &&
-         strcmp (vit_session_get_colouring (self->session)->column, VIT_COLUMN_REGION) == 0;
-}
-
-static VitColouring
-get_colouring (VitSliceView *self)
-{
-  VitColouring colouring = *vit_session_get_colouring (self->session);
-  if (vit_slice_view_shows_regions (self))
-    {
-      g_strlcpy (colouring.map, "rainbow", sizeof colouring.map);
-      colouring.minimum = 0;
-      colouring.maximum = N_REGION_COLOURS;
-    }
-  if (self->measure < 0)
-    return colouring;
-  g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure),
-             sizeof colouring.column);
-  bool is_signed = self->measure == VIT_PLASTICITY_VOLUMETRIC;
-  g_strlcpy (colouring.map, is_signed ? "diverging" : colouring.map, sizeof colouring.map);
-  colouring.minimum = is_signed ? -self->largest : 0;
-  colouring.maximum = self->largest;
-  return colouring;
-}
-
-static void
-draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  VitSliceView *self = data;
-  VitColouring colouring = get_colouring (self);
-  bool is_tml = strcmp (colouring.column, "t_ml") == 0;
-  double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
-  /* Beneath the map it is wider than high. */
-  if (width > height)
-    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g);
-  else
-    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g);
-}
-
-/* ---- The scale bar ---- */
-
-static void
-draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  VitSliceView *self = data;
-  double scale = vit_atom_view_get_scale (self->atoms); /* px per Å in the picture plane */
-  if (!self->snapshot || !(scale > 0))
-    return;
-  const VitTheme *theme = vit_theme_get_current ();
-  /* From Å in the picture, not from pixels: the same in runs side by side. */
-  double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;
-
-  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
-                         0.75);
-  cairo_rectangle (cr, x - 6, y - 22, length * scale + 12, 28);
-  if (!vit_session_get_slice (self->session)->whole)
-    cairo_rectangle (cr, width - 66, y - 16, 66, 22);
-  cairo_fill (cr);
-  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  cairo_set_line_width (cr, 3);
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x + length * scale, y);
-  cairo_stroke (cr);
-  g_autofree char *label = length >= 10 ? g_strdup_printf ("<small>%g nm</small>", length / 10)
-                                        : g_strdup_printf ("<small>%g Å</small>", length);
-  vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
-
-  if (vit_atom_view_get_fallback_reason (self->atoms))
-    {
-      cairo_set_source_rgba (cr, theme->background.red, theme->background.green,
-                             theme->background.blue, 0.75);
-      cairo_rectangle (cr, 0, 0, 118, 18);
-      cairo_fill (cr);
-      cairo_set_source_rgb (cr, theme->dim.red, theme->dim.green, theme->dim.blue);
-      vit_draw_markup (self->marks, cr, 6, 9, 0, "<small>without OpenGL</small>");
-      cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green,
-                            theme->foreground.blue);
-    }
-  const VitSlice *slice = vit_session_get_slice (self->session);
-  if (slice->whole)
-    return;
-  static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>",
-                                       "<small>→ <i>x</i>   ↑ <i>z</i></small>",
-                                       "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
-  vit_draw_markup (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
-}
-
 /* ---- From the session to the atoms ---- */
 
 static void
@@ -145,143 +51,23 @@ show_slice (VitSliceView *self)
   vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
   vit_atom_view_set_whole_box (self->atoms, slice->whole);
   gtk_widget_queue_draw (self->marks);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-show_outline (VitSliceView *self)
-{
-  bool outline = vit_session_get_colouring (self->session)->outline;
-  vit_atom_view_set_outline_radius (self->atoms, vit_session_get_cutoff (self->session) / 2);
-  vit_atom_view_set_outlined (self->atoms,
-                              outline && self->snapshot ? self->snapshot->liquid : NULL);
-}
-
-static void
-show_sizes (VitSliceView *self)
-{
-  float radii[256];
-  const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
-  unsigned n = atoms ? MIN (atoms->n_types, G_N_ELEMENTS (radii)) : 0;
-  if (n == 0)
-    return;
-  vit_atom_fill_radii ((const char *const *) atoms->species, n,
-                       vit_session_get_colouring (self->session)->equal_sizes, radii);
-  vit_atom_view_set_radii (self->atoms, radii, n);
-}
-
-static void
-show_colouring (VitSliceView *self)
-{
-  VitColouring c = get_colouring (self);
-  uint8_t table[256][4];
-  vit_colormap_fill (c.map, table);
-  vit_atom_view_set_colormap (self->atoms, &table[0][0]);
-  vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
-  show_outline (self);
-  show_sizes (self);
-  gtk_widget_queue_draw (self->bar);
-}
-
-static int
-compare_values (const void *a, const void *b)
-{
-  float p = *(const float *) a, q = *(const float *) b;
-  return p < q ? -1 : p > q;
-}
-
-/* A round number that nearly all values stay below, so that the scale rarely changes. */
-static double
-find_scale (const float *values, size_t n)
-{
-  g_autofree float *sorted = g_new (float, MAX (n, 1));
-  size_t count = 0;
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      sorted[count++] = fabsf (values[i]);
-  if (count == 0)
-    return 1;
-  qsort (sorted, count, sizeof *sorted, compare_values);
-  double high = (double) sorted[(size_t) (0.98 * (double) (count - 1))];
-  double step = vit_nice_step (high);
-  return high > 0 ? ceil (high / step - 1e-9) * step : 1;
-}
-
-/* Every region in the colour of its track; the last picture stays while they are followed. */
-static void
-show_regions (VitSliceView *self)
-{
-  g_autoptr (GError) error = NULL;
-  if (!vit_slice_view_shows_regions (self) || !self->snapshot ||
-      !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  const VitClusterSeries *series =
-      vit_deriver_get (vit_session_get_deriver (self->session), &vit_cluster_derivation, self->run,
-                       self->snapshot->time, &error);
-  const VitClusterPoint *point =
-      series ? vit_cluster_series_find (series, self->snapshot->time) : NULL;
-  g_clear_pointer (&self->problem, g_free);
-  if (point && fabs (point->time - self->snapshot->time) < 1e-6 &&
-      point->n_atoms == self->snapshot->frame->atoms->n)
-    {
-      g_autofree float *values = g_new (float, MAX (point->n_atoms, 1));
-      for (size_t i = 0; i < point->n_atoms; i++)
-        values[i] = point->labels[i] < 0
-                        ? NAN
-                        : (float) (point->tracks[point->labels[i]] * 5 % N_REGION_COLOURS) + 0.5f;
-      vit_atom_view_set_values (self->atoms, values);
-      show_colouring (self);
-    }
-  else if (error)
-    self->problem = g_strdup (error->message);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-/* The measure at the playhead and the study's Δt; the last picture stays while it is made. */
-static void
-show_measure (VitSliceView *self)
-{
-  g_autoptr (GError) error = NULL;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->snapshot)
-    return;
-  const VitPlasticityMap *map = vit_deriver_get (
-      vit_session_get_deriver (self->session), &vit_plasticity_map_derivations[self->place],
-      self->run, vit_session_get_time (self->session), &error);
-  bool fits = map && map->plasticity->from == self->snapshot->index &&
-              map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
-  g_clear_pointer (&self->problem, g_free);
-  self->waiting = !fits && !error;
-  if (fits)
-    {
-      size_t n = map->plasticity->atoms->n;
-      const double *from = map->plasticity->values[self->measure];
-      g_autofree float *values = g_new (float, MAX (n, 1));
-      for (size_t i = 0; i < n; i++)
-        values[i] = (float) from[i];
-      self->interval = map->interval;
-      self->largest = find_scale (values, n);
-      vit_atom_view_set_values (self->atoms, values);
-      show_colouring (self);
-    }
-  else if (error)
-    self->problem = g_strdup (error->message);
-  g_signal_emit (self, signals[CHANGED], 0);
+  vit_slice_view_emit_changed (self);
 }
 
 static void
 on_derived (VitSliceView *self)
 {
   if (self->measure >= 0)
-    show_measure (self);
+    vit_slice_view_show_measure (self);
   else
-    show_regions (self);
+    vit_slice_view_show_regions (self);
 }
 
 static void
 on_colouring_changed (VitSliceView *self)
 {
-  show_colouring (self);
-  show_regions (self);
+  vit_slice_view_show_colouring (self);
+  vit_slice_view_show_regions (self);
 }
 
 static void
@@ -347,21 +133,21 @@ on_snapshot_changed (VitSliceView *self)
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
       const VitAtoms *atoms = snapshot->frame->atoms;
-      show_sizes (self);
+      vit_slice_view_show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->frame->cell);
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->values : NULL);
       if (self->measure >= 0)
-        show_measure (self);
-      show_regions (self);
-      show_outline (self);
+        vit_slice_view_show_measure (self);
+      vit_slice_view_show_regions (self);
+      vit_slice_view_show_outline (self);
       show_selection (self);
       show_atom_set (self);
       g_clear_pointer (&old, vit_snapshot_unref);
       describe (self);
     }
   gtk_widget_queue_draw (self->marks);
-  g_signal_emit (self, signals[CHANGED], 0);
+  vit_slice_view_emit_changed (self);
 }
 
 static void
@@ -371,9 +157,9 @@ on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
     return;
   /* T_ML of this start time may be what the measure waited for. */
   if (self->measure >= 0)
-    show_measure (self);
-  show_regions (self);
-  g_signal_emit (self, signals[CHANGED], 0);
+    vit_slice_view_show_measure (self);
+  vit_slice_view_show_regions (self);
+  vit_slice_view_emit_changed (self);
 }
 
 /* ---- The pointer ---- */
@@ -449,11 +235,17 @@ on_camera_moved (VitSliceView *self)
   gtk_widget_queue_draw (self->marks);
 }
 
-void
-vit_slice_view_reset_camera (VitSliceView *self)
+static void
+on_camera_steered (VitSliceView *self)
 {
-  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
-  vit_atom_view_reset_camera (self->atoms);
+  g_signal_emit (self, signals[CAMERA_STEERED], 0);
+}
+
+void
+vit_slice_view_follow (VitSliceView *self, VitSliceView *leader)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self) && VIT_IS_SLICE_VIEW (leader));
+  vit_atom_view_follow (self->atoms, leader->atoms);
 }
 
 /* ---- Construction ---- */
@@ -474,7 +266,7 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   self->loader = g_object_ref (vit_session_get_snapshots (session, run));
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->loader_signals, self->loader);
-  show_colouring (self);
+  vit_slice_view_show_colouring (self);
   show_slice (self);
   on_snapshot_changed (self);
   return GTK_WIDGET (self);
@@ -493,10 +285,10 @@ vit_slice_view_new_measure (VitSession *session,
   self->largest = 1;
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "option-changed::plasticity",
-                                  G_CALLBACK (show_measure), self);
+                                  G_CALLBACK (vit_slice_view_show_measure), self);
   g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
   vit_atom_view_set_values (self->atoms, NULL);
-  show_colouring (self);
+  vit_slice_view_show_colouring (self);
   return GTK_WIDGET (self);
 }
 
@@ -547,6 +339,8 @@ vit_slice_view_class_init (VitSliceViewClass *klass)
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "slice-view");
   signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[CAMERA_STEERED] = g_signal_new ("camera-steered", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
@@ -568,7 +362,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_widget_set_hexpand (self->overlay, TRUE);
   self->atoms = VIT_ATOM_VIEW (vit_atom_view_new ());
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->atoms));
-  self->marks = new_area (self, draw_marks);
+  self->marks = new_area (self, vit_slice_view_draw_marks);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->marks);
 
   self->tip_label = GTK_LABEL (gtk_label_new (NULL));
@@ -583,7 +377,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->tip);
   gtk_box_append (GTK_BOX (self->box), self->overlay);
 
-  self->bar = new_area (self, draw_bar);
+  self->bar = new_area (self, vit_slice_view_draw_bar);
   gtk_widget_set_size_request (self->bar, BAR_SPACE, -1);
   gtk_box_append (GTK_BOX (self->box), self->bar);
 
@@ -591,6 +385,7 @@ vit_slice_view_init (VitSliceView *self)
   g_signal_connect (self->atoms, "picked", G_CALLBACK (on_picked), self);
   g_signal_connect (self->atoms, "slice-dragged", G_CALLBACK (on_slice_dragged), self);
   g_signal_connect_swapped (self->atoms, "camera-moved", G_CALLBACK (on_camera_moved), self);
+  g_signal_connect_swapped (self->atoms, "camera-steered", G_CALLBACK (on_camera_steered), self);
   g_signal_connect_swapped (self->atoms, "notify::fallback-reason", G_CALLBACK (on_fallback), self);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);

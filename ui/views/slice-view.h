@@ -40,5 +40,6 @@ char *vit_slice_view_dup_subtitle (VitSliceView *view);
 char *vit_slice_view_dup_message (VitSliceView *view);
 gboolean vit_slice_view_is_busy (VitSliceView *view);
 
-/** vit_slice_view_reset_camera: back to the box filling the view. */
-void vit_slice_view_reset_camera (VitSliceView *view);
+/** vit_slice_view_follow: see vit_atom_view_follow(); `camera-steered` tells when @leader's user
+ * has moved its camera. */
+void vit_slice_view_follow (VitSliceView *view, VitSliceView *leader);

@@ -1,5 +1,7 @@
 #include "ui/views/view-frame.h"
 
+#include "ui/style/theme.h"
+
 struct _VitViewFrame
 {
   GtkWidget parent_instance;
@@ -15,7 +17,7 @@ struct _VitViewFrame
   GtkWidget *message_box;
   GtkLabel *message;
   GtkWidget *view;
-  GdkRGBA colour;
+  int run; /* whose colour the dot has */
 };
 
 enum
@@ -32,7 +34,8 @@ static void
 draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitViewFrame *self = data;
-  gdk_cairo_set_source_rgba (cr, &self->colour);
+  VitRgba colour = vit_theme_get_run_colour (self->run, vit_theme_get_current ()->dark);
+  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_arc (cr, width / 2.0, height / 2.0, 5, 0, 2 * G_PI);
   cairo_fill (cr);
 }
@@ -174,12 +177,11 @@ vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *sub
 }
 
 void
-vit_view_frame_set_colour (VitViewFrame *self, const GdkRGBA *colour)
+vit_view_frame_set_run (VitViewFrame *self, int index)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
-  gtk_widget_set_visible (self->dot, colour != NULL);
-  if (colour)
-    self->colour = *colour;
+  gtk_widget_set_visible (self->dot, index >= 0);
+  self->run = index;
   gtk_widget_queue_draw (self->dot);
 }
 

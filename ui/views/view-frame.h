@@ -21,8 +21,8 @@ GtkWidget *vit_view_frame_new (GtkWidget *view);
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
 
-/** vit_view_frame_set_colour: (nullable): a dot in the run's colour before the title. */
-void vit_view_frame_set_colour (VitViewFrame *frame, const GdkRGBA *colour);
+/** vit_view_frame_set_run: a dot in the colour of the @index-th run before the title; −1: none. */
+void vit_view_frame_set_run (VitViewFrame *frame, int index);
 
 /** vit_view_frame_set_message: (nullable): why there is nothing to see, over the view. */
 void vit_view_frame_set_message (VitViewFrame *frame, const char *message);

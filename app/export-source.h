@@ -1,0 +1,47 @@
+#pragma once
+
+/* What is exported: a figure of the gallery or a page of them, as the session shows it. Main
+ * thread.
+ */
+
+#include <gtk/gtk.h>
+
+#include "ui/gallery/gallery.h"
+#include "ui/session/session.h"
+
+/** VIT_EXPORT_MAX_FIGURES: figures of one page. */
+#define VIT_EXPORT_MAX_FIGURES 12
+
+/**
+ * VitExportSource:
+ * @names: (array length=n): figures of the gallery; several make a page
+ * @name: (nullable): of the page, for the file that is proposed
+ * @runs: run of each; %NULL shows all that are shown
+ */
+typedef struct
+{
+  VitSession *session;
+  const char *name;
+  const char *names[VIT_EXPORT_MAX_FIGURES];
+  int n;
+  VitRun *runs[VIT_EXPORT_MAX_FIGURES];
+} VitExportSource;
+
+/** vit_export_source_ref: keeps session and runs of a copy alive. */
+void vit_export_source_ref (VitExportSource *source);
+void vit_export_source_unref (VitExportSource *source);
+
+/**
+ * vit_export_source_make_figure:
+ * @deriver: (nullable): makes what the figures need; %NULL takes the session's
+ * @playhead: whether figures against time mark @time
+ *
+ * Returns: (transfer full) (nullable): figures of a page that cannot be made are left out of it;
+ *   %NULL with @error if none can
+ */
+VitFigure *vit_export_source_make_figure (const VitExportSource *source,
+                                          VitDeriver *deriver,
+                                          double time,
+                                          bool playhead,
+                                          bool dark,
+                                          GError **error);

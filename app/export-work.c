@@ -1,0 +1,211 @@
+#include "app/export-work.h"
+
+#include "core/base/job.h"
+
+/* What the job needs. */
+typedef struct
+{
+  VitExportPlan plan; /* without its source */
+  VitFigure **figures;
+  size_t n;
+} Pictures;
+
+struct _VitExportWork
+{
+  VitExportSource source;
+  Pictures *pictures;  /* until they are drawn */
+  VitDeriver *deriver; /* makes what the figures need, at each of their times */
+  GArray *times;       /* of the figures that are made */
+  guint next;          /* which of them */
+  guint stepping;      /* source that makes it */
+  VitJob *job;
+
+  VitExportStage stage;
+  double fraction;
+  char *message;
+  VitExportFunc changed;
+  void *data;
+};
+
+static void
+pictures_free (gpointer data)
+{
+  Pictures *pictures = data;
+  if (!pictures)
+    return;
+  for (size_t i = 0; i < pictures->n; i++)
+    vit_figure_free (pictures->figures[i]);
+  g_free (pictures->figures);
+  g_free (pictures->plan.path);
+  g_free (pictures);
+}
+
+/* The last thing that is done: the work may be gone afterwards. */
+static void
+report (VitExportWork *work, VitExportStage stage, double fraction)
+{
+  work->stage = stage;
+  work->fraction = fraction;
+  work->changed (work, work->data);
+}
+
+static void
+fail (VitExportWork *work, const char *message)
+{
+  work->message = g_strdup (message);
+  report (work, VIT_EXPORT_FAILED, 0);
+}
+
+/* ---- Drawing and writing ---- */
+
+/* Returns what is left to be done, "" if that is nothing. */
+static void *
+do_write (void *data, VitProgress *progress, GError **error)
+{
+  Pictures *pictures = data;
+  const VitExportPlan *plan = &pictures->plan;
+  char *note = NULL;
+  bool ok = plan->movie ? vit_movie_write (pictures->figures, pictures->n, plan->path,
+                                           &plan->movie_options, &note, progress, error)
+                        : vit_figure_export (pictures->figures[0], plan->path, plan->format,
+                                             &plan->options, error);
+  if (!ok)
+    return NULL;
+  return note ? note : g_strdup ("");
+}
+
+static void
+on_written (VitJob *job, void *data)
+{
+  VitExportWork *work = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *note = vit_job_take_result (job, &error);
+  g_signal_handlers_disconnect_by_data (job, work);
+  g_clear_object (&work->job);
+  if (!note)
+    {
+      fail (work, error ? error->message : "It failed.");
+      return;
+    }
+  if (*note)
+    work->message = g_steal_pointer (&note);
+  report (work, VIT_EXPORT_WRITTEN, 1);
+}
+
+static void
+on_fraction (VitJob *job, GParamSpec *pspec, VitExportWork *work)
+{
+  report (work, VIT_EXPORT_DRAWING, vit_job_get_fraction (job));
+}
+
+static void
+start_writing (VitExportWork *work)
+{
+  work->job =
+      vit_job_start (VIT_JOB_LASTING, "Exporting", do_write, g_steal_pointer (&work->pictures),
+                     pictures_free, g_free, on_written, work);
+  g_signal_connect (work->job, "notify::fraction", G_CALLBACK (on_fraction), work);
+  report (work, VIT_EXPORT_DRAWING, 0);
+}
+
+/* ---- Making the figures ---- */
+
+static gboolean
+on_step (gpointer data)
+{
+  VitExportWork *work = data;
+  Pictures *pictures = work->pictures;
+  const VitExportPlan *plan = &pictures->plan;
+  g_autoptr (GError) error = NULL;
+  work->stepping = 0;
+  if (work->next < work->times->len)
+    {
+      VitFigure *figure = vit_export_source_make_figure (
+          &work->source, work->deriver, g_array_index (work->times, double, work->next),
+          plan->movie, plan->movie ? plan->movie_options.dark : plan->options.dark, &error);
+      if (vit_deriver_is_busy (work->deriver, NULL, NULL))
+        {
+          /* It may show what was asked for before: again when the rest has landed. */
+          g_clear_pointer (&figure, vit_figure_free);
+          report (work, VIT_EXPORT_COMPUTING, -1);
+          return G_SOURCE_REMOVE;
+        }
+      if (figure)
+        pictures->figures[pictures->n++] = figure;
+      work->next++;
+    }
+  if (work->next < work->times->len)
+    {
+      work->stepping = g_idle_add (on_step, work);
+      report (work, VIT_EXPORT_COMPUTING, (double) work->next / work->times->len);
+    }
+  else if (pictures->n > 0)
+    start_writing (work);
+  else
+    fail (work, error ? error->message : "Nothing has been computed in this span yet.");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_derived (VitExportWork *work)
+{
+  if (work->pictures && work->stage == VIT_EXPORT_COMPUTING && work->stepping == 0)
+    work->stepping = g_idle_add (on_step, work);
+}
+
+VitExportWork *
+vit_export_work_start (const VitExportPlan *plan, GArray *times, VitExportFunc changed, void *data)
+{
+  VitExportWork *work = g_new0 (VitExportWork, 1);
+  work->source = plan->source;
+  vit_export_source_ref (&work->source);
+  work->pictures = g_new0 (Pictures, 1);
+  work->pictures->plan = *plan;
+  work->pictures->plan.source = (VitExportSource){ 0 };
+  work->pictures->plan.path = g_strdup (plan->path);
+  work->pictures->figures = g_new0 (VitFigure *, MAX (times->len, 1));
+  work->times = times;
+  work->changed = changed;
+  work->data = data;
+  work->deriver = vit_deriver_new (vit_session_get_analyses (plan->source.session), true);
+  g_signal_connect_swapped (work->deriver, "changed", G_CALLBACK (on_derived), work);
+  work->stepping = g_idle_add (on_step, work);
+  return work;
+}
+
+void
+vit_export_work_free (VitExportWork *work)
+{
+  if (!work)
+    return;
+  vit_job_cancel (work->job);
+  if (work->job)
+    g_signal_handlers_disconnect_by_data (work->job, work);
+  g_clear_object (&work->job);
+  g_clear_handle_id (&work->stepping, g_source_remove);
+  g_signal_handlers_disconnect_by_data (work->deriver, work);
+  g_clear_object (&work->deriver);
+  g_array_unref (work->times);
+  pictures_free (work->pictures);
+  vit_export_source_unref (&work->source);
+  g_free (work->message);
+  g_free (work);
+}
+
+VitExportStage
+vit_export_work_get_stage (const VitExportWork *work)
+{
+  return work->stage;
+}
+
+double
+vit_export_work_get_fraction (const VitExportWork *work)
+{
+  return work->fraction;
+}
+
+const char *
+vit_export_work_get_message (const VitExportWork *work)
+{
+  return work->message;
+}

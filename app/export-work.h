@@ -1,0 +1,50 @@
+#pragma once
+
+/* Figures on their way to a file: they are made one after the other, each when all that it shows is
+ * there, then drawn and written in the background. Main thread; nothing here waits. */
+
+#include "app/export-source.h"
+#include "ui/gallery/movie.h"
+
+typedef struct _VitExportWork VitExportWork;
+
+/** VitExportPlan: a figure in @format with @options, or a movie with @movie_options */
+typedef struct
+{
+  VitExportSource source;
+  char *path;
+  bool movie;
+  VitFormat format;
+  VitExportOptions options;
+  VitMovieOptions movie_options;
+} VitExportPlan;
+
+typedef enum
+{
+  VIT_EXPORT_COMPUTING,
+  VIT_EXPORT_DRAWING,
+  VIT_EXPORT_WRITTEN,
+  VIT_EXPORT_FAILED,
+} VitExportStage;
+
+/** VitExportFunc: stage or fraction have changed; it may free @work. */
+typedef void (*VitExportFunc) (VitExportWork *work, void *data);
+
+/**
+ * vit_export_work_start:
+ * @plan: copied
+ * @times: (transfer full) (element-type double): a figure for each
+ * @changed: never called before this returns
+ */
+VitExportWork *
+vit_export_work_start (const VitExportPlan *plan, GArray *times, VitExportFunc changed, void *data);
+
+/** vit_export_work_free: stops it, if it is not done. */
+void vit_export_work_free (VitExportWork *work);
+VitExportStage vit_export_work_get_stage (const VitExportWork *work);
+
+/** vit_export_work_get_fraction: of the stage; negative: it cannot be said. */
+double vit_export_work_get_fraction (const VitExportWork *work);
+
+/** vit_export_work_get_message: (nullable): why it failed; or what is left to be done. */
+const char *vit_export_work_get_message (const VitExportWork *work);

@@ -1,0 +1,191 @@
+/* The views of a page: live maps of atoms and figures of the gallery, and what their heads say. */
+
+#include "app/page-private.h"
+#include "core/study/plasticity-derivation.h"
+#include "core/study/quantity.h"
+#include "ui/panels/drop-down.h"
+#include "ui/views/chart-view.h"
+#include "ui/views/slice-view.h"
+
+/* More slices than this in a row are too small to be looked at. */
+#define MAX_SLICES 4
+
+static void
+describe_slice (VitSliceView *view, VitViewFrame *frame)
+{
+  VitRun *run = vit_slice_view_get_run (view);
+  g_autofree char *title = g_markup_escape_text (vit_run_get_label (run), -1);
+  g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
+  g_autofree char *message = vit_slice_view_dup_message (view);
+  vit_view_frame_set_title (frame, title, subtitle);
+  vit_view_frame_set_message (frame, message);
+  vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
+}
+
+static void
+describe_chart (VitChartView *view, VitViewFrame *frame)
+{
+  vit_view_frame_set_message (frame, vit_chart_view_get_message (view));
+}
+
+static void
+on_camera_steered (VitSliceView *leader, VitPage *self)
+{
+  for (guint i = 0; i < self->maps->len; i++)
+    if (self->maps->pdata[i] != leader)
+      vit_slice_view_follow (self->maps->pdata[i], leader);
+}
+
+static VitViewFrame *
+add_map (VitPage *self, int row, GtkWidget *view, const char *name)
+{
+  g_ptr_array_add (self->maps, view);
+  g_signal_connect_object (view, "camera-steered", G_CALLBACK (on_camera_steered), self, 0);
+  return vit_page_add_frame (self, row, view, name);
+}
+
+void
+vit_page_add_slices (VitPage *self, int row)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  for (guint i = 0; i < MIN (n, MAX_SLICES); i++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, i);
+      GtkWidget *view = vit_slice_view_new (self->session, run);
+      VitViewFrame *frame = add_map (self, row, view, "slice");
+      vit_view_frame_set_run (frame, vit_session_get_run_index (self->session, run));
+      g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
+      describe_slice (VIT_SLICE_VIEW (view), frame);
+    }
+}
+
+/* The run that the maps of plasticity show: the one chosen, else the first. */
+static VitRun *
+get_plasticity_run (VitPage *self)
+{
+  g_autofree char *label =
+      vit_study_get_option (vit_session_get_study (self->session), "plasticity", "run");
+  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+    if (g_strcmp0 (vit_run_get_label (vit_session_get_shown (self->session, i)), label) == 0)
+      return vit_session_get_shown (self->session, i);
+  return vit_session_get_shown (self->session, 0);
+}
+
+int
+vit_page_count_intervals (VitPage *self)
+{
+  int n = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    n += vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0;
+  return n;
+}
+
+static void
+describe_measure (VitSliceView *view, VitViewFrame *frame)
+{
+  int measure = vit_slice_view_get_measure (view);
+  const VitQuantity *quantity = vit_quantity_find (
+      measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure));
+  g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
+  g_autofree char *message = vit_slice_view_dup_message (view);
+  /* Four of them side by side leave no room for more words: the colour bar names the measure, the
+   * title of one of several lines its Δt. */
+  VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
+  double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
+  g_autofree char *title = interval > 0 && self && vit_page_count_intervals (self) > 1
+                               ? g_strdup_printf ("%.3g ps", interval)
+                               : g_strdup (quantity->symbol);
+  /* The start time that is shown need not be where the playhead is. */
+  int start = -1;
+  VitRun *run = vit_slice_view_get_run (view);
+  VitTmlSeries *tml = self && measure < 0
+                          ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
+                          : NULL;
+  if (tml)
+    vit_session_get_result (self->session, run, &start);
+  g_autofree char *when =
+      start >= 0 ? g_strdup_printf ("%.4g ps", vit_tml_series_get_time (tml, (guint) start)) : NULL;
+  vit_view_frame_set_title (frame, title, when);
+  gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
+  vit_view_frame_set_message (frame, message);
+  vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
+}
+
+static void
+add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int n_lines)
+{
+  VitViewFrame *frame = add_map (self, row, view, "plasticity-grid");
+  vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
+  GtkGrid *grid = GTK_GRID (self->rows[row]);
+  GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
+      gtk_widget_get_layout_manager (GTK_WIDGET (grid)), GTK_WIDGET (frame));
+  g_object_set (child, "column", column, "row", line, "row-span", n_lines, NULL);
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_measure), frame, 0);
+  describe_measure (VIT_SLICE_VIEW (view), frame);
+}
+
+/* T_ML, and beside it one line of measures for every Δt. */
+void
+vit_page_add_measures (VitPage *self, int row)
+{
+  static const VitPlasticityMeasure measures[] = { VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
+                                                   VIT_PLASTICITY_ROTATION };
+  VitRun *run = get_plasticity_run (self);
+  int n_lines = vit_page_count_intervals (self);
+  add_measure (self, row, vit_slice_view_new (self->session, run), 0, 0, n_lines);
+  int line = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    {
+      if (!(vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0))
+        continue;
+      for (int i = 0; i < (int) G_N_ELEMENTS (measures); i++)
+        add_measure (self, row, vit_slice_view_new_measure (self->session, run, measures[i], k),
+                     i + 1, line, 1);
+      line++;
+    }
+}
+
+static void
+on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
+{
+  VitPage *self = g_object_get_data (G_OBJECT (view), "page");
+  guint i = gtk_drop_down_get_selected (choice);
+  if (i < vit_session_get_n_shown (self->session))
+    vit_chart_view_set_run (view, vit_session_get_shown (self->session, i));
+}
+
+/* A figure of one run: which one is chosen in its head. */
+static void
+add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const char *title)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  g_object_set_data (G_OBJECT (view), "page", self);
+  vit_chart_view_set_run (view, vit_session_get_shown (self->session, n - 1));
+  if (n < 2)
+    return;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (names, vit_run_get_label (vit_session_get_shown (self->session, i)));
+  g_auto (GStrv) labels = g_strv_builder_end (names);
+  GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
+  g_autofree char *what = g_strdup_printf ("Run of %s", title);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
+  vit_drop_down_shorten (GTK_DROP_DOWN (choice), 16);
+  gtk_widget_add_css_class (choice, "compact");
+  gtk_widget_set_tooltip_text (choice, "The run that is shown");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_run_chosen), view, 0);
+  vit_view_frame_add_control (frame, choice);
+}
+
+void
+vit_page_add_chart (VitPage *self, int row, const char *name)
+{
+  const VitGalleryEntry *entry = vit_gallery_find (name);
+  GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
+  VitViewFrame *frame = vit_page_add_frame (self, row, view, name);
+  vit_view_frame_set_title (frame, entry->short_title, NULL);
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
+  if (entry->per_run)
+    add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->title);
+}

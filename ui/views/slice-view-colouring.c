@@ -1,0 +1,163 @@
+/* What colours the atoms of a slice view: the session's quantity, the tracks of regions, or a
+ * measure of plasticity. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/study/cluster-series.h"
+#include "core/study/plasticity-derivation.h"
+#include "ui/style/atom-radius.h"
+#include "ui/style/colormap.h"
+#include "ui/style/number-format.h"
+#include "ui/views/slice-view-private.h"
+
+/* Regions that keep their colour through time have one of so many. */
+#define N_REGION_COLOURS 12
+
+bool
+vit_slice_view_shows_regions (VitSliceView *self)
+{
+  return self->measure < 0 &&
+         strcmp (vit_session_get_colouring (self->session)->column, VIT_COLUMN_REGION) == 0;
+}
+
+VitColouring
+vit_slice_view_get_colouring (VitSliceView *self)
+{
+  VitColouring colouring = *vit_session_get_colouring (self->session);
+  if (vit_slice_view_shows_regions (self))
+    {
+      g_strlcpy (colouring.map, "rainbow", sizeof colouring.map);
+      colouring.minimum = 0;
+      colouring.maximum = N_REGION_COLOURS;
+    }
+  if (self->measure < 0)
+    return colouring;
+  g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure),
+             sizeof colouring.column);
+  bool is_signed = self->measure == VIT_PLASTICITY_VOLUMETRIC;
+  g_strlcpy (colouring.map, is_signed ? "diverging" : colouring.map, sizeof colouring.map);
+  colouring.minimum = is_signed ? -self->largest : 0;
+  colouring.maximum = self->largest;
+  return colouring;
+}
+
+void
+vit_slice_view_show_outline (VitSliceView *self)
+{
+  bool outline = vit_session_get_colouring (self->session)->outline;
+  vit_atom_view_set_outline_radius (self->atoms, vit_session_get_cutoff (self->session) / 2);
+  vit_atom_view_set_outlined (self->atoms,
+                              outline && self->snapshot ? self->snapshot->liquid : NULL);
+}
+
+void
+vit_slice_view_show_sizes (VitSliceView *self)
+{
+  float radii[256];
+  const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
+  unsigned n = atoms ? MIN (atoms->n_types, G_N_ELEMENTS (radii)) : 0;
+  if (n == 0)
+    return;
+  vit_atom_fill_radii ((const char *const *) atoms->species, n,
+                       vit_session_get_colouring (self->session)->equal_sizes, radii);
+  vit_atom_view_set_radii (self->atoms, radii, n);
+}
+
+void
+vit_slice_view_show_colouring (VitSliceView *self)
+{
+  VitColouring c = vit_slice_view_get_colouring (self);
+  uint8_t table[256][4];
+  vit_colormap_fill (c.map, table);
+  vit_atom_view_set_colormap (self->atoms, &table[0][0]);
+  vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
+  vit_slice_view_show_outline (self);
+  vit_slice_view_show_sizes (self);
+  gtk_widget_queue_draw (self->bar);
+}
+
+static int
+compare_values (const void *a, const void *b)
+{
+  float p = *(const float *) a, q = *(const float *) b;
+  return p < q ? -1 : p > q;
+}
+
+/* A round number that nearly all values stay below, so that the scale rarely changes. */
+static double
+find_scale (const float *values, size_t n)
+{
+  g_autofree float *sorted = g_new (float, MAX (n, 1));
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      sorted[count++] = fabsf (values[i]);
+  if (count == 0)
+    return 1;
+  qsort (sorted, count, sizeof *sorted, compare_values);
+  double high = (double) sorted[(size_t) (0.98 * (double) (count - 1))];
+  double step = vit_nice_step (high);
+  return high > 0 ? ceil (high / step - 1e-9) * step : 1;
+}
+
+/* Every region in the colour of its track; the last picture stays while they are followed. */
+void
+vit_slice_view_show_regions (VitSliceView *self)
+{
+  g_autoptr (GError) error = NULL;
+  if (!vit_slice_view_shows_regions (self) || !self->snapshot ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  const VitClusterSeries *series =
+      vit_deriver_get (vit_session_get_deriver (self->session), &vit_cluster_derivation, self->run,
+                       self->snapshot->time, &error);
+  const VitClusterPoint *point =
+      series ? vit_cluster_series_find (series, self->snapshot->time) : NULL;
+  g_clear_pointer (&self->problem, g_free);
+  if (point && fabs (point->time - self->snapshot->time) < 1e-6 &&
+      point->n_atoms == self->snapshot->frame->atoms->n)
+    {
+      g_autofree float *values = g_new (float, MAX (point->n_atoms, 1));
+      for (size_t i = 0; i < point->n_atoms; i++)
+        values[i] = point->labels[i] < 0
+                        ? NAN
+                        : (float) (point->tracks[point->labels[i]] * 5 % N_REGION_COLOURS) + 0.5f;
+      vit_atom_view_set_values (self->atoms, values);
+      vit_slice_view_show_colouring (self);
+    }
+  else if (error)
+    self->problem = g_strdup (error->message);
+  vit_slice_view_emit_changed (self);
+}
+
+/* The measure at the playhead and the study's Δt; the last picture stays while it is made. */
+void
+vit_slice_view_show_measure (VitSliceView *self)
+{
+  g_autoptr (GError) error = NULL;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->snapshot)
+    return;
+  const VitPlasticityMap *map = vit_deriver_get (
+      vit_session_get_deriver (self->session), &vit_plasticity_map_derivations[self->place],
+      self->run, vit_session_get_time (self->session), &error);
+  bool fits = map && map->plasticity->from == self->snapshot->index &&
+              map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
+  g_clear_pointer (&self->problem, g_free);
+  self->waiting = !fits && !error;
+  if (fits)
+    {
+      size_t n = map->plasticity->atoms->n;
+      const double *from = map->plasticity->values[self->measure];
+      g_autofree float *values = g_new (float, MAX (n, 1));
+      for (size_t i = 0; i < n; i++)
+        values[i] = (float) from[i];
+      self->interval = map->interval;
+      self->largest = find_scale (values, n);
+      vit_atom_view_set_values (self->atoms, values);
+      vit_slice_view_show_colouring (self);
+    }
+  else if (error)
+    self->problem = g_strdup (error->message);
+  vit_slice_view_emit_changed (self);
+}

@@ -1,0 +1,70 @@
+/* What is drawn over the atoms of a slice view and beside them: scale bar, directions, colour bar.
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/style/number-format.h"
+#include "ui/style/theme.h"
+#include "ui/views/colour-bar.h"
+#include "ui/views/slice-view-private.h"
+
+void
+vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitSliceView *self = data;
+  VitColouring colouring = vit_slice_view_get_colouring (self);
+  bool is_tml = strcmp (colouring.column, "t_ml") == 0;
+  double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
+  /* Beneath the map it is wider than high. */
+  if (width > height)
+    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g);
+  else
+    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g);
+}
+
+void
+vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitSliceView *self = data;
+  double scale = vit_atom_view_get_scale (self->atoms); /* px per Å in the picture plane */
+  if (!self->snapshot || !(scale > 0))
+    return;
+  const VitTheme *theme = vit_theme_get_current ();
+  /* From Å in the picture, not from pixels: the same in runs side by side. */
+  double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;
+
+  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
+                         0.75);
+  cairo_rectangle (cr, x - 6, y - 22, length * scale + 12, 28);
+  if (!vit_session_get_slice (self->session)->whole)
+    cairo_rectangle (cr, width - 66, y - 16, 66, 22);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
+  cairo_set_line_width (cr, 3);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + length * scale, y);
+  cairo_stroke (cr);
+  g_autofree char *label = length >= 10 ? g_strdup_printf ("<small>%g nm</small>", length / 10)
+                                        : g_strdup_printf ("<small>%g Å</small>", length);
+  vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
+
+  if (vit_atom_view_get_fallback_reason (self->atoms))
+    {
+      cairo_set_source_rgba (cr, theme->background.red, theme->background.green,
+                             theme->background.blue, 0.75);
+      cairo_rectangle (cr, 0, 0, 118, 18);
+      cairo_fill (cr);
+      cairo_set_source_rgb (cr, theme->dim.red, theme->dim.green, theme->dim.blue);
+      vit_draw_markup (self->marks, cr, 6, 9, 0, "<small>without OpenGL</small>");
+      cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green,
+                            theme->foreground.blue);
+    }
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  if (slice->whole)
+    return;
+  static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>",
+                                       "<small>→ <i>x</i>   ↑ <i>z</i></small>",
+                                       "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
+  vit_draw_markup (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
+}
