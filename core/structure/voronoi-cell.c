@@ -334,6 +334,57 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
   return VIT_CUT_DONE;
 }
 
+/* Far more than distances round by. */
+#define TOUCH_SLACK (1 + 1e-9)
+
+static inline __attribute__ ((always_inline)) bool
+touches (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double lo[3], const double hi[3])
+{
+  uint64_t any = 0;
+  if (!cell->reach_known)
+    find_reach (cell, in);
+  cell->reach_known = true;
+  for (unsigned w = 0; w * 64 < cell->n_slots; w++)
+    {
+      uint64_t mask = 0;
+      unsigned end = MIN (cell->n_slots - w * 64, 64);
+      const double *x = in->x + w * 64, *y = in->y + w * 64, *z = in->z + w * 64;
+#ifdef __AVX2__
+      for (unsigned v = 0; v < end; v += 4)
+        {
+          __m256d r2 = _mm256_setzero_pd (), d2 = r2;
+          const double *at[3] = { x + v, y + v, z + v };
+          for (int k = 0; k < 3; k++)
+            {
+              __m256d u = _mm256_load_pd (at[k]);
+              __m256d d = _mm256_max_pd (_mm256_sub_pd (_mm256_set1_pd (lo[k]), u),
+                                         _mm256_sub_pd (u, _mm256_set1_pd (hi[k])));
+              d = _mm256_max_pd (d, _mm256_setzero_pd ());
+              r2 = _mm256_add_pd (r2, _mm256_mul_pd (u, u));
+              d2 = _mm256_add_pd (d2, _mm256_mul_pd (d, d));
+            }
+          r2 = _mm256_mul_pd (r2, _mm256_set1_pd (TOUCH_SLACK));
+          mask |= (uint64_t) _mm256_movemask_pd (_mm256_cmp_pd (d2, r2, _CMP_LE_OQ)) << v;
+        }
+#else
+      for (unsigned v = 0; v < end; v++)
+        {
+          double r2 = 0, d2 = 0;
+          const double at[3] = { x[v], y[v], z[v] };
+          for (int k = 0; k < 3; k++)
+            {
+              double d = fmax (fmax (lo[k] - at[k], at[k] - hi[k]), 0);
+              r2 += at[k] * at[k];
+              d2 += d * d;
+            }
+          mask |= (uint64_t) (d2 <= r2 * TOUCH_SLACK) << v;
+        }
+#endif
+      any |= mask & in->live[w];
+    }
+  return any != 0;
+}
+
 /* Collects every edge once, with its two ends, and r2_max; or says that the cell is inconsistent.
  */
 static inline __attribute__ ((always_inline)) bool
@@ -454,9 +505,15 @@ cell_cut (VitVoronoiCell *cell, const double normal[3], uint32_t tag)
 }
 
 static bool
+cell_touches (VitVoronoiCell *cell, const double lo[3], const double hi[3])
+{
+  WITH_ARRAYS (touches (cell, in, lo, hi))
+}
+
+static bool
 cell_finish (VitVoronoiCell *cell)
 {
   WITH_ARRAYS (finish (cell, in))
 }
 
-const VitVoronoiKernel VIT_VORONOI_KERNEL = { cell_init, cell_cut, cell_finish };
+const VitVoronoiKernel VIT_VORONOI_KERNEL = { cell_init, cell_cut, cell_touches, cell_finish };

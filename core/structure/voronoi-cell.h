@@ -127,6 +127,9 @@ typedef struct
   void (*init) (VitVoronoiCell *cell, double half, double tolerance);
   /* Cuts away what is nearer to @normal than to the origin. */
   VitCut (*cut) (VitVoronoiCell *cell, const double normal[3], uint32_t tag);
+  /* Whether a plane halfway to a point of a box might touch the cell: whether the box comes near
+   * to any vertex as the origin is. Brings r2_max up to date. */
+  bool (*touches) (VitVoronoiCell *cell, const double lo[3], const double hi[3]);
   /* Areas, edge counts and volume; false if the cell is inconsistent. */
   bool (*finish) (VitVoronoiCell *cell);
 } VitVoronoiKernel;

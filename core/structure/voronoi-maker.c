@@ -7,23 +7,12 @@
 
 /* Distances in units of the edge of the cube that an atom has on average: within which nearly all
  * neighbours of an atom lie and hardly anything else, and what may be taken along; where the search
- * begins, and what is the same place. */
+ * begins. */
 static const double near_reaches[] = { 1.6, 1.65, 1.7, 1.8 };
 #define FIRST_REACH 1.9
-#define SAME_PLACE 1e-6
 
 /* The most room for planes that is tried. */
 #define LAST_SHIFT 12
-
-/* Up to here counting smaller keys beats sorting. */
-#define MAX_RANK_SORT 128
-
-/* Of more atoms about so many are tried first, then all within so many times the distance. */
-#define FEW 64
-#define GROWTH 1.5
-
-/* In units of the error of distances: what is this near is not told apart by distance. */
-#define FINEST 100
 
 /* The low bits of a float that make keys of few candidates unique, and the part of a squared
  * distance that they can hide. */
@@ -58,7 +47,6 @@ vit_voronoi_maker_free (VitVoronoiMaker *maker)
   g_free (maker->d2);
   g_free (maker->near);
   g_free (maker->order);
-  g_free (maker->keys);
   g_free (maker->faces);
   g_free (maker->neighbours);
   g_free (maker);
@@ -74,7 +62,6 @@ make_room (VitVoronoiMaker *maker, size_t n_slots)
   maker->d2 = g_renew (float, maker->d2, maker->room);
   maker->near = g_renew (uint32_t, maker->near, maker->room);
   maker->order = g_renew (uint32_t, maker->order, maker->room);
-  maker->keys = g_renew (uint64_t, maker->keys, 2 * maker->room);
 }
 
 size_t
@@ -93,55 +80,19 @@ vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz)
 /* Orders the candidates by distance, with keys that all differ. Distances that float hardly tells
  * apart may change places. */
 static void
-sort_few (const VitVoronoiOrder *ordering, const float *d2, size_t n, uint32_t *order)
+sort_by_distance (VitVoronoiMaker *maker, size_t n)
 {
-  int32_t keys[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD],
-      places[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD];
+  int32_t keys[VIT_VORONOI_WALK_CANDIDATES + VIT_VORONOI_ORDER_PAD],
+      places[VIT_VORONOI_WALK_CANDIDATES + VIT_VORONOI_ORDER_PAD];
   for (size_t k = 0; k < n; k++)
     {
       int32_t bits;
-      memcpy (&bits, &d2[k], sizeof bits);
+      memcpy (&bits, &maker->d2[k], sizeof bits);
       keys[k] = (bits & ~((1 << KEY_BITS) - 1)) | (int32_t) k;
     }
-  ordering->rank (keys, n, places);
+  maker->ordering->rank (keys, n, places);
   for (size_t k = 0; k < n; k++)
-    order[places[k]] = (uint32_t) k;
-}
-
-/* Orders the candidates by distance, those at the same as they are; byte after byte. */
-static void
-sort_many (const float *d2, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order)
-{
-  for (size_t k = 0; k < n; k++)
-    {
-      uint32_t bits;
-      memcpy (&bits, &d2[k], sizeof bits);
-      keys[k] = (uint64_t) bits << 32 | k;
-    }
-  for (int shift = 32; shift < 64; shift += 8)
-    {
-      size_t firsts[257] = { 0 };
-      for (size_t k = 0; k < n; k++)
-        firsts[(keys[k] >> shift & 0xff) + 1]++;
-      for (int b = 0; b < 256; b++)
-        firsts[b + 1] += firsts[b];
-      for (size_t k = 0; k < n; k++)
-        spare[firsts[keys[k] >> shift & 0xff]++] = keys[k];
-      uint64_t *sorted = spare;
-      spare = keys;
-      keys = sorted;
-    }
-  for (size_t k = 0; k < n; k++)
-    order[k] = (uint32_t) keys[k];
-}
-
-static void
-sort_by_distance (VitVoronoiMaker *maker, size_t n)
-{
-  if (n <= MAX_RANK_SORT)
-    sort_few (maker->ordering, maker->d2, n, maker->order);
-  else
-    sort_many (maker->d2, n, maker->keys, maker->keys + maker->room, maker->order);
+    maker->order[places[k]] = (uint32_t) k;
 }
 
 /* Marks the candidates that lie near, and the atom itself; returns the number of the others among
@@ -183,8 +134,6 @@ walk_around (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff)
   VitVoronoiWalk *walk = maker->walk;
   uint32_t self = maker->first_slot + (uint32_t) (i - maker->first_rank);
   uint64_t near[VIT_VORONOI_WALK_WORDS], far[VIT_VORONOI_WALK_WORDS];
-  if (n > VIT_VORONOI_WALK_CANDIDATES)
-    return false;
   unsigned n_near = mark_near (maker, n, near), n_listed = 0;
   if (n_near < 4 || n_near > VIT_VORONOI_WALK_PLANES)
     return false;
@@ -220,54 +169,49 @@ walk_around (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff)
   return true;
 }
 
-typedef enum
+/* The candidates of an atom. */
+typedef struct
 {
-  CARVE_CLOSED,
-  CARVE_OPEN,
-  CARVE_INCONSISTENT,
-  CARVE_FULL,
-  CARVE_SAME_PLACE,
-} Carve;
+  size_t n;
+  double cutoff;
+} Candidates;
 
-static Carve
-carve (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, double tolerance, uint32_t *same)
+static VitCarve
+carve (VitVoronoiMaker *maker, size_t i, double tolerance, uint32_t *same, void *data)
 {
+  const Candidates *candidates = data;
   const VitGrid *grid = maker->grid;
   VitVoronoiCell *cell = maker->cell;
-  maker->cutting->init (cell, cutoff, tolerance);
-  double same_2 = SAME_PLACE * maker->unit;
-  same_2 *= same_2;
-  for (size_t k = 0; k < n; k++)
+  maker->cutting->init (cell, candidates->cutoff, tolerance);
+  for (size_t k = 0; k < candidates->n; k++)
     {
       uint32_t slot = maker->found[maker->order[k]];
       double d[3];
       if (vit_grid_is_self (grid, i, slot))
         continue;
       vit_grid_vector (grid, i, slot, d);
-      if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < same_2)
-        {
-          *same = slot;
-          return CARVE_SAME_PLACE;
-        }
+      *same = grid->rank[slot];
+      if (vit_voronoi_maker_is_same_place (maker, d))
+        return VIT_CARVE_SAME_PLACE;
       VitCut cut = maker->cutting->cut (cell, d, slot);
       if (cut == VIT_CUT_NONE)
         {
           /* What is farther away can neither. */
           if (maker->d2[maker->order[k]] > far_limit (cell->r2_max, grid))
-            return maker->cutting->finish (cell) ? CARVE_CLOSED : CARVE_INCONSISTENT;
+            return maker->cutting->finish (cell) ? VIT_CARVE_CLOSED : VIT_CARVE_INCONSISTENT;
         }
       else if (cut != VIT_CUT_DONE)
-        return cut == VIT_CUT_FULL ? CARVE_FULL : CARVE_INCONSISTENT;
+        return cut == VIT_CUT_FULL ? VIT_CARVE_FULL : VIT_CARVE_INCONSISTENT;
     }
   if (!maker->cutting->finish (cell))
-    return CARVE_INCONSISTENT;
-  return 2 * sqrt (cell->r2_max) > cutoff ? CARVE_OPEN : CARVE_CLOSED;
+    return VIT_CARVE_INCONSISTENT;
+  return 2 * sqrt (cell->r2_max) > candidates->cutoff ? VIT_CARVE_OPEN : VIT_CARVE_CLOSED;
 }
 
 static VitVoronoiState
-report_same_place (const VitGrid *grid, size_t i, uint32_t slot, GError **error)
+report_same_place (const VitGrid *grid, size_t i, uint32_t rank, GError **error)
 {
-  uint32_t a = grid->atom[i], b = grid->atom[grid->rank[slot]];
+  uint32_t a = grid->atom[i], b = grid->atom[rank];
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                "Atoms %u and %u (counted from 1) are at the same place, (%.6g, %.6g, %.6g) Å: they "
                "have no Voronoi cells",
@@ -275,26 +219,26 @@ report_same_place (const VitGrid *grid, size_t i, uint32_t slot, GError **error)
   return VIT_VORONOI_FAILED;
 }
 
-/* Carves with more room and more tolerance until it succeeds or more atoms are needed. */
-static VitVoronoiState
-cut_out (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, GError **error)
+VitVoronoiState
+vit_voronoi_maker_carve (
+    VitVoronoiMaker *maker, size_t i, VitVoronoiCarver carve_once, void *data, GError **error)
 {
   double tolerance = VIT_VORONOI_TOLERANCE;
   while (tolerance < 1e-6)
     {
       uint32_t same;
-      switch (carve (maker, i, n, cutoff, tolerance, &same))
+      switch (carve_once (maker, i, tolerance, &same, data))
         {
-        case CARVE_CLOSED:
+        case VIT_CARVE_CLOSED:
           return VIT_VORONOI_CLOSED;
-        case CARVE_OPEN:
+        case VIT_CARVE_OPEN:
           return VIT_VORONOI_OPEN;
-        case CARVE_SAME_PLACE:
+        case VIT_CARVE_SAME_PLACE:
           return report_same_place (maker->grid, i, same, error);
-        case CARVE_INCONSISTENT:
+        case VIT_CARVE_INCONSISTENT:
           tolerance *= 30;
           break;
-        case CARVE_FULL:
+        case VIT_CARVE_FULL:
           {
             unsigned shift = maker->cell->arrays.shift + 2;
             vit_voronoi_cell_free (maker->cell);
@@ -311,53 +255,8 @@ cut_out (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, GError **err
   return VIT_VORONOI_FAILED;
 }
 
-/* Moves what was found within a distance to the front; returns how many those are. */
-static size_t
-bring_forward (VitVoronoiMaker *maker, size_t n, double distance)
-{
-  double reach = distance + maker->grid->margin;
-  float limit = (float) (reach * reach);
-  uint32_t *found = maker->found;
-  float *d2 = maker->d2;
-  size_t n_within = 0;
-  for (size_t k = 0; k < n; k++)
-    {
-      uint32_t slot = found[k];
-      float d2_k = d2[k];
-      found[k] = found[n_within];
-      d2[k] = d2[n_within];
-      found[n_within] = slot;
-      d2[n_within] = d2_k;
-      n_within += d2_k <= limit;
-    }
-  return n_within;
-}
-
-/* Cuts with the nearest of what was found, and with more as long as that does not close the cell:
- * in a crowd, most of what lies within a reach meant for the whole box is too far away. */
-static VitVoronoiState
-cut_out_of_crowd (VitVoronoiMaker *maker, size_t i, size_t n, double cutoff, GError **error)
-{
-  double within = cutoff;
-  size_t n_within = n;
-  while (n_within > MAX_RANK_SORT && within > FINEST * maker->grid->margin)
-    {
-      within *= cbrt (FEW / (double) n_within);
-      n_within = bring_forward (maker, n_within, within);
-    }
-  for (;;)
-    {
-      sort_by_distance (maker, n_within);
-      VitVoronoiState state = cut_out (maker, i, n_within, within, error);
-      if (state != VIT_VORONOI_OPEN || within == cutoff)
-        return state;
-      within = MIN (within * GROWTH, cutoff);
-      n_within = within < cutoff ? bring_forward (maker, n, within) : n;
-    }
-}
-
-static void
-make_room_for_faces (VitVoronoiMaker *maker, size_t n)
+void
+vit_voronoi_maker_begin_faces (VitVoronoiMaker *maker, size_t n)
 {
   maker->n_faces = 0;
   if (n <= maker->room_faces)
@@ -367,40 +266,32 @@ make_room_for_faces (VitVoronoiMaker *maker, size_t n)
   maker->neighbours = g_renew (uint32_t, maker->neighbours, n);
 }
 
-static inline void
-list_face (VitVoronoiMaker *maker, uint32_t slot, double area, unsigned n_edges)
-{
-  const VitGrid *grid = maker->grid;
-  const int8_t *image = grid->image[slot];
-  uint32_t rank = grid->rank[slot];
-  maker->faces[maker->n_faces] = (VitVoronoiFace){ .rank = rank,
-                                                   .area = (float) area,
-                                                   .image = { image[0], image[1], image[2] },
-                                                   .edges = (uint8_t) MIN (n_edges, UINT8_MAX) };
-  maker->neighbours[maker->n_faces++] = grid->atom[rank];
-}
-
 static void
 list_cut_faces (VitVoronoiMaker *maker)
 {
+  const VitGrid *grid = maker->grid;
   const VitVoronoiCell *cell = maker->cell;
   const VitVoronoiArrays *in = &cell->arrays;
-  make_room_for_faces (maker, cell->n_planes);
+  vit_voronoi_maker_begin_faces (maker, cell->n_planes);
   for (unsigned p = 0; p < cell->n_planes; p++)
     if ((in->alive[p / 64] >> p % 64 & 1) && in->n_edges[p] >= 3)
-      list_face (maker, in->tag[p], in->area[p], in->n_edges[p]);
+      vit_voronoi_maker_add_face (maker, grid->rank[in->tag[p]], grid->image[in->tag[p]],
+                                  in->area[p], in->n_edges[p]);
   maker->volume = cell->volume;
 }
 
 static void
 list_walked_faces (VitVoronoiMaker *maker)
 {
+  const VitGrid *grid = maker->grid;
   const VitVoronoiWalk *walk = maker->walk;
-  make_room_for_faces (maker, walk->n_planes);
+  vit_voronoi_maker_begin_faces (maker, walk->n_planes);
   for (uint64_t left = walk->faces; left; left &= left - 1)
     {
       unsigned p = (unsigned) __builtin_ctzll (left);
-      list_face (maker, walk->tag[p], walk->area[p], (unsigned) walk->area_vector[p][3]);
+      uint32_t slot = walk->tag[p];
+      vit_voronoi_maker_add_face (maker, grid->rank[slot], grid->image[slot], walk->area[p],
+                                  (unsigned) walk->area_vector[p][3]);
     }
   maker->volume = walk->volume;
 }
@@ -412,14 +303,18 @@ vit_voronoi_maker_make (VitVoronoiMaker *maker, size_t i, GError **error)
   const double cutoffs[2] = { MIN (FIRST_REACH * maker->unit, grid->reach), grid->reach };
   for (int attempt = 0; attempt < 2; attempt++)
     {
-      size_t n =
+      Candidates candidates = { .cutoff = cutoffs[attempt] };
+      size_t n = candidates.n =
           vit_grid_measure (grid, i, &maker->vicinity, cutoffs[attempt], maker->found, maker->d2);
+      if (n > VIT_VORONOI_WALK_CANDIDATES)
+        return VIT_VORONOI_OPEN;
       if (walk_around (maker, i, n, cutoffs[attempt]))
         {
           list_walked_faces (maker);
           return VIT_VORONOI_CLOSED;
         }
-      VitVoronoiState state = cut_out_of_crowd (maker, i, n, cutoffs[attempt], error);
+      sort_by_distance (maker, n);
+      VitVoronoiState state = vit_voronoi_maker_carve (maker, i, carve, &candidates, error);
       if (state == VIT_VORONOI_CLOSED)
         list_cut_faces (maker);
       if (state != VIT_VORONOI_OPEN)

@@ -13,7 +13,8 @@
 typedef enum
 {
   VIT_VORONOI_FAILED,
-  VIT_VORONOI_OPEN, /* atoms beyond the reach of the grid are needed */
+  VIT_VORONOI_OPEN, /* left to voronoi-far.h: it takes atoms beyond the reach of the grid, or many
+                     */
   VIT_VORONOI_CLOSED,
 } VitVoronoiState;
 
@@ -43,10 +44,23 @@ typedef struct
   float *d2;
   uint32_t *near;  /* slots */
   uint32_t *order; /* places in found, by distance */
-  uint64_t *keys;  /* twice the room */
   size_t room;
   size_t room_faces;
 } VitVoronoiMaker;
+
+typedef enum
+{
+  VIT_CARVE_CLOSED,
+  VIT_CARVE_OPEN,
+  VIT_CARVE_INCONSISTENT,
+  VIT_CARVE_FULL,
+  VIT_CARVE_SAME_PLACE,
+} VitCarve;
+
+/* Cuts the cell of the atom of rank @i out of @maker's cell once; @same gets the rank of an atom at
+ * the same place. */
+typedef VitCarve (*VitVoronoiCarver) (
+    VitVoronoiMaker *maker, size_t i, double tolerance, uint32_t *same, void *data);
 
 VitVoronoiMaker *vit_voronoi_maker_new (const VitGrid *grid, double unit);
 void vit_voronoi_maker_free (VitVoronoiMaker *maker);
@@ -57,3 +71,29 @@ size_t vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz);
 /* The cell of the atom of rank @i, which lies in the bin entered. Fails for two atoms at the same
  * place and for what cannot be told apart. */
 VitVoronoiState vit_voronoi_maker_make (VitVoronoiMaker *maker, size_t i, GError **error);
+
+/* Carves with more room and more tolerance until it succeeds or more atoms are needed. */
+VitVoronoiState vit_voronoi_maker_carve (
+    VitVoronoiMaker *maker, size_t i, VitVoronoiCarver carve, void *data, GError **error);
+
+/* Whether a neighbour at @d is at the same place. */
+static inline bool
+vit_voronoi_maker_is_same_place (const VitVoronoiMaker *maker, const double d[3])
+{
+  double same = 1e-6 * maker->unit;
+  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < same * same;
+}
+
+/* Begins the list of faces, of which there will be at most @n. */
+void vit_voronoi_maker_begin_faces (VitVoronoiMaker *maker, size_t n);
+
+static inline void
+vit_voronoi_maker_add_face (
+    VitVoronoiMaker *maker, uint32_t rank, const int8_t image[3], double area, unsigned n_edges)
+{
+  maker->faces[maker->n_faces] = (VitVoronoiFace){ .rank = rank,
+                                                   .area = (float) area,
+                                                   .image = { image[0], image[1], image[2] },
+                                                   .edges = (uint8_t) MIN (n_edges, UINT8_MAX) };
+  maker->neighbours[maker->n_faces++] = maker->grid->atom[rank];
+}

@@ -15,7 +15,7 @@ typedef struct
   uint8_t edges;
 } VitVoronoiFace;
 
-/* The cells of one row of bins, atom after atom. Written by one worker. */
+/* Some cells, one after the other. Written by one worker. */
 typedef struct
 {
   uint32_t *ranks;      /* of each atom */
@@ -26,25 +26,23 @@ typedef struct
   size_t room_faces;
 } VitVoronoiRow;
 
-/* All atoms whose cells fit into the reach of one grid. */
+/* All cells: those of each row of bins, then those that reach farther than the grid. */
 typedef struct
 {
-  VitGrid *grid;
+  VitGrid *grid; /* its search has ended */
   VitVoronoiRow *rows;
   size_t n_rows;
-} VitVoronoiPass;
+} VitVoronoiCells;
 
-void vit_voronoi_row_clear (VitVoronoiRow *row);
-void vit_voronoi_pass_free (VitVoronoiPass *pass);
+void vit_voronoi_cells_free (VitVoronoiCells *cells);
 
-/* Computes all cells; volumes by atom, and in @passes one VitVoronoiPass per reach needed. */
-bool vit_voronoi_tessellate (const VitCell *cell,
-                             const double *x,
-                             size_t n,
-                             double *volumes,
-                             GPtrArray *passes,
-                             VitProgress *progress,
-                             GError **error);
+/* Computes all cells, and volumes by atom. */
+VitVoronoiCells *vit_voronoi_tessellate (const VitCell *cell,
+                                         const double *x,
+                                         size_t n,
+                                         double *volumes,
+                                         VitProgress *progress,
+                                         GError **error);
 
 /* A number for the face of atom @i towards an image of atom @j, which is the negative (modulo 2⁶⁴)
  * of that of the same face seen from the other side: where all faces are there from both sides, the

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/parallel.h"
+#include "core/structure/voronoi-far.h"
 #include "core/structure/voronoi-maker.h"
 #include "core/structure/voronoi-private.h"
 
@@ -9,8 +10,13 @@
  * a dense system need. */
 #define GRID_REACH 2.1
 
-/* How much farther it is from pass to pass. */
-#define GROWTH 1.6
+/* Where fewer of the bins hold atoms, those are closer together than they look, and it is the
+ * bins with atoms that count. So many times at most. */
+#define FULL_ENOUGH 0.8
+#define MOST_LOOKS 8
+
+/* Cells that are made together after all others. */
+#define FAR_CHUNK 16
 
 /* Faces that hardly a cell of a dense system has more than. */
 #define LIKELY_FACES 16
@@ -19,31 +25,31 @@
 #define MAX_RANK_SORT 128
 
 void
-vit_voronoi_row_clear (VitVoronoiRow *row)
+vit_voronoi_cells_free (VitVoronoiCells *cells)
 {
-  g_clear_pointer (&row->ranks, g_free);
-  g_clear_pointer (&row->n_faces_of, g_free);
-  g_clear_pointer (&row->faces, g_free);
-  row->n_atoms = row->n_faces = row->room_faces = 0;
-}
-
-void
-vit_voronoi_pass_free (VitVoronoiPass *pass)
-{
-  for (size_t r = 0; r < pass->n_rows; r++)
-    vit_voronoi_row_clear (&pass->rows[r]);
-  g_free (pass->rows);
-  vit_grid_free (pass->grid);
-  g_free (pass);
+  if (!cells)
+    return;
+  for (size_t r = 0; r < cells->n_rows; r++)
+    {
+      g_free (cells->rows[r].ranks);
+      g_free (cells->rows[r].n_faces_of);
+      g_free (cells->rows[r].faces);
+    }
+  g_free (cells->rows);
+  vit_grid_free (cells->grid);
+  g_free (cells);
 }
 
 typedef struct
 {
-  VitVoronoiPass *pass;
+  VitVoronoiCells *cells;
   double unit; /* edge of the cube that an atom has on average, Å */
   double *volumes;
-  uint8_t *done;            /* by atom */
   VitVoronoiMaker **makers; /* by worker */
+  uint8_t *is_left;         /* by rank: whether the cell reaches too far */
+  VitVoronoiFar *far;
+  const uint32_t *left; /* ranks of the cells that do */
+  size_t first_far_row;
 } Tessellation;
 
 /* Room for the atoms of a row and about as many faces as they will have: what is written once need
@@ -145,45 +151,40 @@ append_cell (VitVoronoiRow *row, const VitVoronoiMaker *maker, size_t rank)
   row->n_faces_of[row->n_atoms++] = (uint16_t) n;
 }
 
-static bool
-tessellate_bin (Tessellation *work,
-                VitVoronoiRow *row,
-                VitVoronoiMaker *maker,
-                size_t first,
-                size_t last,
-                GError **error)
+static VitVoronoiMaker *
+get_maker (Tessellation *work, unsigned worker)
 {
-  const uint32_t *atom = maker->grid->atom;
-  for (size_t i = first; i < last; i++)
+  if (!work->makers[worker])
+    work->makers[worker] = vit_voronoi_maker_new (work->cells->grid, work->unit);
+  return work->makers[worker];
+}
+
+/* Takes the cell that was made, if it was. */
+static bool
+take (Tessellation *work,
+      VitVoronoiRow *row,
+      const VitVoronoiMaker *maker,
+      size_t rank,
+      VitVoronoiState state)
+{
+  work->is_left[rank] = state == VIT_VORONOI_OPEN;
+  if (state == VIT_VORONOI_CLOSED)
     {
-      if (work->done[atom[i]])
-        continue;
-      switch (vit_voronoi_maker_make (maker, i, error))
-        {
-        case VIT_VORONOI_FAILED:
-          return false;
-        case VIT_VORONOI_OPEN:
-          break;
-        case VIT_VORONOI_CLOSED:
-          work->done[atom[i]] = 1;
-          work->volumes[atom[i]] = maker->volume;
-          append_cell (row, maker, i);
-        }
+      work->volumes[maker->grid->atom[rank]] = maker->volume;
+      append_cell (row, maker, rank);
     }
-  return true;
+  return state != VIT_VORONOI_FAILED;
 }
 
 static bool
 tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Tessellation *work = data;
-  const VitGrid *grid = work->pass->grid;
-  if (!work->makers[worker])
-    work->makers[worker] = vit_voronoi_maker_new (grid, work->unit);
-  VitVoronoiMaker *maker = work->makers[worker];
+  const VitGrid *grid = work->cells->grid;
+  VitVoronoiMaker *maker = get_maker (work, worker);
   for (size_t r = begin; r < end; r++)
     {
-      VitVoronoiRow *row = &work->pass->rows[r];
+      VitVoronoiRow *row = &work->cells->rows[r];
       int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
       size_t first = vit_grid_bin (grid, 0, by, bz), last = first + grid->n_bins[0];
       begin_row (row, grid->starts[last] - grid->starts[first]);
@@ -194,8 +195,9 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
             continue;
           size_t n_atoms = vit_voronoi_maker_enter (maker, bx, by, bz);
           size_t home = vit_grid_home (grid, bin);
-          if (!tessellate_bin (work, row, maker, home, home + n_atoms, error))
-            return false;
+          for (size_t i = home; i < home + n_atoms; i++)
+            if (!take (work, row, maker, i, vit_voronoi_maker_make (maker, i, error)))
+              return false;
         }
       end_row (row);
     }
@@ -203,69 +205,107 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
 }
 
 static bool
-run_pass (Tessellation *work, VitProgress *progress, GError **error)
+tessellate_far (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  VitVoronoiPass *pass = work->pass;
-  unsigned n_workers = vit_parallel_get_n_threads ();
-  pass->n_rows = vit_grid_n_rows (pass->grid);
-  pass->rows = g_new0 (VitVoronoiRow, pass->n_rows);
-  work->makers = g_new0 (VitVoronoiMaker *, n_workers);
-  bool done = vit_parallel_for (pass->n_rows, MAX (1, pass->n_rows / 256), tessellate_rows, work,
-                                progress, error);
-  for (unsigned w = 0; w < n_workers; w++)
-    vit_voronoi_maker_free (work->makers[w]);
-  g_free (work->makers);
+  Tessellation *work = data;
+  VitVoronoiMaker *maker = get_maker (work, worker);
+  VitVoronoiRow *row = &work->cells->rows[work->first_far_row + begin / FAR_CHUNK];
+  begin_row (row, end - begin);
+  for (size_t k = begin; k < end; k++)
+    if (!take (work, row, maker, work->left[k],
+               vit_voronoi_far_make (work->far, maker, work->left[k], error)))
+      return false;
+  end_row (row);
+  return true;
+}
+
+/* The cells that are left, in rows of their own. */
+static bool
+make_far_cells (Tessellation *work, VitProgress *progress, GError **error)
+{
+  VitVoronoiCells *cells = work->cells;
+  size_t n = cells->grid->n, n_left = 0;
+  for (size_t rank = 0; rank < n; rank++)
+    n_left += work->is_left[rank];
+  if (n_left == 0)
+    return true;
+  g_autofree uint32_t *left = g_new (uint32_t, n_left);
+  size_t k = 0, n_rows = (n_left + FAR_CHUNK - 1) / FAR_CHUNK;
+  for (size_t rank = 0; rank < n; rank++)
+    if (work->is_left[rank])
+      left[k++] = (uint32_t) rank;
+  cells->rows = g_renew (VitVoronoiRow, cells->rows, cells->n_rows + n_rows);
+  memset (cells->rows + cells->n_rows, 0, n_rows * sizeof *cells->rows);
+  work->first_far_row = cells->n_rows;
+  cells->n_rows += n_rows;
+  work->left = left;
+  work->far = vit_voronoi_far_new (cells->grid, error);
+  bool done =
+      work->far && vit_parallel_for (n_left, FAR_CHUNK, tessellate_far, work, progress, error);
+  vit_voronoi_far_free (work->far);
   return done;
 }
 
-/* The longest diagonal of the box: a cell reaches at most half of it far, since images of its own
- * atom close it. */
 static double
-longest_diagonal (const VitCell *cell)
+get_share_of_full_bins (const VitGrid *grid)
 {
-  double most = 0;
-  for (int signs = 0; signs < 4; signs++)
+  size_t n_full = 0, n_rows = vit_grid_n_rows (grid);
+  for (size_t r = 0; r < n_rows; r++)
     {
-      double r2 = 0;
-      for (int k = 0; k < 3; k++)
-        {
-          double d = cell->h[0][k] + (signs & 1 ? -1 : 1) * cell->h[1][k] +
-                     (signs & 2 ? -1 : 1) * cell->h[2][k];
-          r2 += d * d;
-        }
-      most = fmax (most, r2);
+      size_t bin = vit_grid_bin (grid, 0, (int) (r % grid->n_bins[1]), (int) (r / grid->n_bins[1]));
+      for (int bx = 0; bx < grid->n_bins[0]; bx++, bin++)
+        n_full += grid->starts[bin + 1] > grid->starts[bin];
     }
-  return sqrt (most) * (1 + 1e-6);
+  return (double) n_full / (double) (n_rows * (size_t) grid->n_bins[0]);
 }
 
-bool
+/* A grid for the distances at which most atoms have neighbours, which may be shorter than the box
+ * and the number of atoms tell: there may be empty space. */
+static VitGrid *
+look_around (const VitCell *cell, const double *x, size_t n, double *unit, GError **error)
+{
+  const double enough = vit_voronoi_far_enough (cell);
+  double volume = vit_cell_volume (cell);
+  for (int look = 1;; look++)
+    {
+      *unit = cbrt (volume / (double) MAX (n, 1));
+      VitGrid *grid = vit_grid_new (cell, x, n, MIN (GRID_REACH * *unit, enough), 3, error);
+      double share = grid && n > 0 ? get_share_of_full_bins (grid) : 1;
+      if (share >= FULL_ENOUGH || look == MOST_LOOKS)
+        return grid;
+      volume = share * vit_cell_volume (cell);
+      vit_grid_free (grid);
+    }
+}
+
+VitVoronoiCells *
 vit_voronoi_tessellate (const VitCell *cell,
                         const double *x,
                         size_t n,
                         double *volumes,
-                        GPtrArray *passes,
                         VitProgress *progress,
                         GError **error)
 {
-  g_autofree uint8_t *done = g_new0 (uint8_t, MAX (n, 1));
-  Tessellation work = { .unit = cbrt (vit_cell_volume (cell) / (double) MAX (n, 1)),
-                        .volumes = volumes,
-                        .done = done };
-  const double enough = longest_diagonal (cell);
-  double reach = MIN (GRID_REACH * work.unit, enough);
-  for (bool all_done = false; !all_done;)
-    {
-      VitGrid *grid = vit_grid_new (cell, x, n, reach, 3, error);
-      if (!grid)
-        return false;
-      work.pass = g_new0 (VitVoronoiPass, 1);
-      work.pass->grid = grid;
-      g_ptr_array_add (passes, work.pass);
-      if (!run_pass (&work, progress, error))
-        return false;
-      vit_grid_end_search (grid);
-      all_done = n == 0 || !memchr (done, 0, n);
-      reach = reach < enough ? MIN (GROWTH * reach, enough) : GROWTH * reach;
-    }
-  return true;
+  unsigned n_workers = vit_parallel_get_n_threads ();
+  Tessellation work = { .volumes = volumes };
+  VitGrid *grid = look_around (cell, x, n, &work.unit, error);
+  if (!grid)
+    return NULL;
+  VitVoronoiCells *cells = work.cells = g_new0 (VitVoronoiCells, 1);
+  cells->grid = grid;
+  cells->n_rows = vit_grid_n_rows (grid);
+  cells->rows = g_new0 (VitVoronoiRow, cells->n_rows);
+  work.is_left = g_new (uint8_t, MAX (n, 1));
+  work.makers = g_new0 (VitVoronoiMaker *, n_workers);
+  bool done = vit_parallel_for (cells->n_rows, MAX (1, cells->n_rows / 256), tessellate_rows, &work,
+                                progress, error) &&
+              make_far_cells (&work, progress, error);
+  for (unsigned w = 0; w < n_workers; w++)
+    vit_voronoi_maker_free (work.makers[w]);
+  g_free (work.makers);
+  g_free (work.is_left);
+  vit_grid_end_search (grid);
+  if (!done)
+    g_clear_pointer (&cells, vit_voronoi_cells_free);
+  return cells;
 }

@@ -27,12 +27,12 @@ vit_voronoi_ref (VitVoronoi *voronoi)
   return voronoi;
 }
 
-/* The cells of one pass on their way to where they belong. */
+/* The cells on their way to where they belong. */
 typedef struct
 {
   VitVoronoi *voronoi;
   const VitGrid *grid;
-  const VitVoronoiFace **faces; /* by atom; NULL for atoms of other passes */
+  const VitVoronoiFace **faces; /* by atom */
   uint32_t *ranks;              /* by atom, and */
   uint8_t *wrapped;             /* by rank: whether it was; both NULL if no atom was wrapped */
   uint64_t imbalance;           /* sum of the signs of all faces */
@@ -80,7 +80,7 @@ static void
 fetch (const Writing *writing, size_t atom)
 {
   const char *faces = (const char *) writing->faces[atom];
-  for (int line = 0; line < 3 && faces; line++)
+  for (int line = 0; line < 3; line++)
     __builtin_prefetch (faces + 64 * line);
 }
 
@@ -97,8 +97,6 @@ write_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **err
       const VitVoronoiFace *faces = writing->faces[atom];
       if (atom + AHEAD < end)
         fetch (writing, atom + AHEAD);
-      if (!faces)
-        continue;
       size_t first = neighbours->offsets[atom], n = neighbours->offsets[atom + 1] - first;
       uint32_t *indices = neighbours->indices + first;
       int16_t (*shifts)[3] = neighbours->shifts + first;
@@ -138,60 +136,48 @@ find_wrapped (Writing *writing)
     }
 }
 
+/* Where the faces of each atom lie, and how many they are. */
 static void
-find_faces (const VitVoronoiPass *pass, const VitVoronoiFace **faces_of)
+find_faces (const VitVoronoiCells *cells, const VitVoronoiFace **faces_of, size_t *offsets)
 {
-  for (size_t r = 0; r < pass->n_rows; r++)
+  for (size_t r = 0; r < cells->n_rows; r++)
     {
-      const VitVoronoiRow *row = &pass->rows[r];
+      const VitVoronoiRow *row = &cells->rows[r];
       const VitVoronoiFace *faces = row->faces;
-      for (size_t a = 0; a < row->n_atoms; faces += row->n_faces_of[a++])
-        faces_of[pass->grid->atom[row->ranks[a]]] = faces;
+      for (size_t a = 0; a < row->n_atoms; a++)
+        {
+          uint32_t atom = cells->grid->atom[row->ranks[a]];
+          faces_of[atom] = faces;
+          offsets[atom + 1] = row->n_faces_of[a];
+          faces += row->n_faces_of[a];
+        }
     }
+  for (size_t i = 0; i < cells->grid->n; i++)
+    offsets[i + 1] += offsets[i];
 }
 
 static bool
-write_pass (VitVoronoi *voronoi, const VitVoronoiPass *pass, uint64_t *imbalance, GError **error)
-{
-  Writing writing = { .voronoi = voronoi,
-                      .grid = pass->grid,
-                      .faces = g_new0 (const VitVoronoiFace *, voronoi->n) };
-  find_faces (pass, writing.faces);
-  if (pass->grid->wraps)
-    find_wrapped (&writing);
-  bool written =
-      vit_parallel_for (voronoi->n, MAX (64, voronoi->n / 256), write_atoms, &writing, NULL, error);
-  *imbalance += writing.imbalance;
-  g_free (writing.faces);
-  g_free (writing.ranks);
-  g_free (writing.wrapped);
-  return written;
-}
-
-static bool
-assemble (VitVoronoi *voronoi, GPtrArray *passes, uint64_t *imbalance, GError **error)
+assemble (VitVoronoi *voronoi, const VitVoronoiCells *cells, uint64_t *imbalance, GError **error)
 {
   VitNeighbours *neighbours = voronoi->neighbours;
-  for (guint p = 0; p < passes->len; p++)
-    {
-      const VitVoronoiPass *pass = passes->pdata[p];
-      for (size_t r = 0; r < pass->n_rows; r++)
-        for (size_t a = 0; a < pass->rows[r].n_atoms; a++)
-          neighbours->offsets[pass->grid->atom[pass->rows[r].ranks[a]] + 1] =
-              pass->rows[r].n_faces_of[a];
-    }
-  for (size_t i = 0; i < voronoi->n; i++)
-    neighbours->offsets[i + 1] += neighbours->offsets[i];
+  Writing writing = { .voronoi = voronoi,
+                      .grid = cells->grid,
+                      .faces = g_new (const VitVoronoiFace *, MAX (voronoi->n, 1)) };
+  find_faces (cells, writing.faces, neighbours->offsets);
   size_t total = MAX (neighbours->offsets[voronoi->n], 1);
   neighbours->indices = g_new (uint32_t, total);
   neighbours->shifts = g_malloc_n (total, sizeof *neighbours->shifts);
   voronoi->areas = g_new (float, total);
   voronoi->edges = g_new (uint8_t, total);
-  *imbalance = 0;
-  for (guint p = 0; p < passes->len; p++)
-    if (!write_pass (voronoi, passes->pdata[p], imbalance, error))
-      return false;
-  return true;
+  if (cells->grid->wraps)
+    find_wrapped (&writing);
+  bool written =
+      vit_parallel_for (voronoi->n, MAX (64, voronoi->n / 256), write_atoms, &writing, NULL, error);
+  *imbalance = writing.imbalance;
+  g_free (writing.faces);
+  g_free (writing.ranks);
+  g_free (writing.wrapped);
+  return written;
 }
 
 static bool
@@ -221,12 +207,12 @@ check_input (const VitCell *cell, double face_threshold, GError **error)
 /* From how many atoms on memory goes back to the system: less is soon used again. */
 #define MANY_ATOMS 16384
 
-/* The rows of the passes lie in pieces all over the heap, where what comes next finds no room for
- * anything large: without this they would add to the peak of the work that follows. */
+/* The rows lie in pieces all over the heap, where what comes next finds no room for anything large:
+ * without this they would add to the peak of the work that follows. */
 static void
-free_passes (GPtrArray *passes, size_t n)
+free_cells (VitVoronoiCells *cells, size_t n)
 {
-  g_ptr_array_set_size (passes, 0);
+  vit_voronoi_cells_free (cells);
 #ifdef __GLIBC__
   if (n >= MANY_ATOMS)
     malloc_trim (0);
@@ -249,13 +235,12 @@ vit_voronoi_new (const VitCell *cell,
   voronoi->n = n;
   voronoi->volumes = g_new0 (double, MAX (n, 1));
   voronoi->neighbours = vit_neighbours_new_empty (n);
-  g_autoptr (GPtrArray) passes =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) vit_voronoi_pass_free);
   uint64_t imbalance;
-  if (!vit_voronoi_tessellate (cell, x, n, voronoi->volumes, passes, progress, error) ||
-      !assemble (voronoi, passes, &imbalance, error))
+  VitVoronoiCells *cells = vit_voronoi_tessellate (cell, x, n, voronoi->volumes, progress, error);
+  bool done = cells && assemble (voronoi, cells, &imbalance, error);
+  free_cells (cells, n);
+  if (!done)
     return NULL;
-  free_passes (passes, n);
   vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
   return g_steal_pointer (&voronoi);
 }
