@@ -44,6 +44,49 @@ test_kernels (void)
     vit_voronoi_cell_free (cells[c]);
 }
 
+/* Both kernels say the same of a box, and where they say no, no point of it cuts. */
+static void
+test_touches (void)
+{
+  const VitVoronoiKernel *kernels[2] = { vit_voronoi_kernel (), &vit_voronoi_kernel_plain };
+  VitVoronoiCell *cells[2] = { vit_voronoi_cell_new (8), vit_voronoi_cell_new (8) };
+  unsigned n_out = 0, n_cut = 0;
+  for (int round = 0; round < 200; round++)
+    {
+      double n[3], lo[3], hi[3];
+      for (int c = 0; c < 2; c++)
+        kernels[c]->init (cells[c], 5, VIT_VORONOI_TOLERANCE);
+      for (unsigned p = 0; p < 12; p++)
+        {
+          for (int k = 0; k < 3; k++)
+            n[k] = g_test_rand_double_range (-3, 3);
+          for (int c = 0; c < 2; c++)
+            kernels[c]->cut (cells[c], n, p);
+        }
+      for (int box = 0; box < 50; box++)
+        {
+          for (int k = 0; k < 3; k++)
+            {
+              lo[k] = g_test_rand_double_range (-8, 7);
+              hi[k] = lo[k] + g_test_rand_double_range (0, 2);
+            }
+          bool touches = kernels[0]->touches (cells[0], lo, hi);
+          g_assert_true (touches == kernels[1]->touches (cells[1], lo, hi));
+          n_out += !touches;
+          for (int k = 0; k < 3; k++)
+            n[k] = g_test_rand_double_range (lo[k], hi[k]);
+          bool cuts = kernels[0]->cut (cells[0], n, 0) != VIT_CUT_NONE;
+          kernels[1]->cut (cells[1], n, 0);
+          n_cut += cuts;
+          g_assert_true (touches || !cuts);
+        }
+    }
+  g_assert_cmpuint (n_out, >, 1000);
+  g_assert_cmpuint (n_cut, >, 50);
+  for (int c = 0; c < 2; c++)
+    vit_voronoi_cell_free (cells[c]);
+}
+
 /* Planes of @n points at random distances around the origin. */
 static void
 scatter_planes (VitVoronoiWalk *walk, unsigned n, double spread)
@@ -252,6 +295,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/structure/voronoi-cell/kernels", test_kernels);
+  g_test_add_func ("/structure/voronoi-cell/touches", test_touches);
   g_test_add_func ("/structure/voronoi-cell/walk", test_walk);
   g_test_add_func ("/structure/voronoi-cell/walk-refuses", test_walk_refuses);
   g_test_add_func ("/structure/voronoi-cell/walk-lattice", test_walk_lattice);

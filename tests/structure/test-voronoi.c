@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/structure/voronoi-far.h"
 #include "core/structure/voronoi.h"
 #include "tests/support/sample.h"
 
@@ -352,6 +353,52 @@ test_uneven (void)
     glass->cell.h[2][k] *= 3;
   g_autoptr (VitVoronoi) slab = voronoi_of (glass, 0);
   assert_sound (glass, slab, true);
+
+  /* Far from the surfaces nothing has changed. */
+  g_autoptr (Sample) whole = sample_read_data ("glass-100K.dump.gz");
+  g_autoptr (VitVoronoi) inner = voronoi_of (whole, 0);
+  double lo = glass->cell.origin[2] + 8, hi = glass->cell.origin[2] + whole->cell.h[2][2] - 8;
+  unsigned n_inner = 0;
+  for (size_t i = 0; i < glass->n; i++)
+    if (glass->x[3 * i + 2] > lo && glass->x[3 * i + 2] < hi)
+      {
+        n_inner++;
+        g_assert_cmpfloat_with_epsilon (slab->volumes[i], inner->volumes[i], 1e-9);
+        g_assert_cmpuint (vit_neighbours_count (slab->neighbours, i), ==,
+                          vit_neighbours_count (inner->neighbours, i));
+      }
+  g_assert_cmpuint (n_inner, >, 500);
+}
+
+/* What is made for cells of any reach makes the cells of a glass as well. */
+static void
+test_far (void)
+{
+  g_autoptr (Sample) glass = sample_read_data ("glass-100K.dump.gz");
+  g_autoptr (VitVoronoi) voronoi = voronoi_of (glass, 0);
+  g_autoptr (VitGrid) grid = vit_grid_new (&glass->cell, glass->x, glass->n, 5, 3, NULL);
+  VitVoronoiFar *far = vit_voronoi_far_new (grid, NULL);
+  VitVoronoiMaker *maker = vit_voronoi_maker_new (grid, 2.6);
+  for (size_t rank = 0; rank < grid->n; rank++)
+    {
+      g_assert_cmpint (vit_voronoi_far_make (far, maker, rank, NULL), ==, VIT_VORONOI_CLOSED);
+      uint32_t atom = grid->atom[rank];
+      const VitNeighbours *list = voronoi->neighbours;
+      double area = 0, expected = 0;
+      size_t sum = 0, first = list->offsets[atom];
+      g_assert_cmpfloat_with_epsilon (maker->volume, voronoi->volumes[atom], 1e-9);
+      g_assert_cmpuint (maker->n_faces, ==, vit_neighbours_count (list, atom));
+      for (size_t k = 0; k < maker->n_faces; k++)
+        {
+          sum += maker->neighbours[k] - (size_t) list->indices[first + k];
+          area += (double) maker->faces[k].area;
+          expected += (double) voronoi->areas[first + k];
+        }
+      g_assert_cmpuint (sum, ==, 0);
+      g_assert_cmpfloat_with_epsilon (area, expected, 1e-4);
+    }
+  vit_voronoi_maker_free (maker);
+  vit_voronoi_far_free (far);
 }
 
 static void
@@ -402,6 +449,15 @@ test_crowds (void)
     }
   g_autoptr (VitVoronoi) voronoi = voronoi_of (crowds, 0);
   assert_sound (crowds, voronoi, true);
+
+  /* A box many times as long as thick, dense at one end. */
+  vit_cell_init_orthogonal (&cell, (double[3]){ 0, 0, 0 }, (double[3]){ 12, 12, 732 });
+  g_autoptr (Sample) rod = sample_new (&cell, 700);
+  for (size_t i = 0; i < rod->n; i++)
+    for (int k = 0; k < 3; k++)
+      rod->x[3 * i + k] = (k < 2 ? 12 : i < 600 ? 72 : 732) * g_test_rand_double ();
+  g_autoptr (VitVoronoi) thin = voronoi_of (rod, 0);
+  assert_sound (rod, thin, false);
 }
 
 static void
@@ -451,6 +507,7 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/voronoi/random", test_random);
   g_test_add_func ("/structure/voronoi/invariance", test_invariance);
   g_test_add_func ("/structure/voronoi/uneven", test_uneven);
+  g_test_add_func ("/structure/voronoi/far", test_far);
   g_test_add_func ("/structure/voronoi/threshold", test_threshold);
   g_test_add_func ("/structure/voronoi/crowds", test_crowds);
   g_test_add_func ("/structure/voronoi/errors", test_errors);
