@@ -1,0 +1,3 @@
+/* The header that takes longest to read, read once per library. */
+
+#include <gtk/gtk.h>
