@@ -43,17 +43,20 @@ typedef struct
  * @progress: (nullable):
  * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite, two atoms at
  *   the same place (named in the message), a threshold out of range; %VIT_ERROR_UNSUPPORTED for a
- *   box that is not periodic; %VIT_ERROR_CANCELLED
+ *   box that is not periodic, or over 100 times as long as thick where atoms lie unevenly;
+ *   %VIT_ERROR_CANCELLED
  *
  * Each cell is bounded by the planes halfway to the atoms around it. Its corners are found by
  * walking along its edges; where that does not decide (more than three planes that as good as meet
  * in a point, very many faces), it is cut out of space plane by plane, in order of their distance,
- * until no atom farther away can reach it. Faces are symmetric: a face that either side drops is
+ * until no atom farther away can reach it. Cells next to empty space and in crowds get their atoms
+ * out of a tree of boxes. Faces are symmetric: a face that either side drops is
  * dropped for both. The threshold changes neither volumes nor the edges of faces that stay. Where
  * more than three faces meet in a point (perfect crystals) that point is one corner: edges and
  * faces below 10⁻¹⁰ of the cell's size come from rounding and do not exist.
  *
- * The same bits for any number of threads and any processor. Cost O(n).
+ * The same bits for any number of threads and any processor. Cost O(n), for uneven systems
+ * O(n log n).
  */
 VitVoronoi *vit_voronoi_new (const VitCell *cell,
                              const double *x,
