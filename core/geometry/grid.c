@@ -5,6 +5,12 @@
 
 #include "core/base/error.h"
 
+/* Where fewer of the bins hold atoms, the empty ones are empty space; bins are looked at together
+ * that hold so many atoms on average; and so many times at most. */
+#define FULL_ENOUGH 0.8
+#define ATOMS_TO_TELL 6
+#define MOST_LOOKS 8
+
 /* Images are kept as int8. */
 #define MAX_GHOST_IMAGES 100
 
@@ -377,6 +383,61 @@ vit_grid_new (
   grid->image = g_malloc_n (room, sizeof *grid->image);
   place_slots (grid, firsts, true);
   return g_steal_pointer (&grid);
+}
+
+/* Whether a block of bins, @size along each axis, holds an atom. */
+static bool
+is_full (const VitGrid *grid, const int block[3], int size)
+{
+  int end[3];
+  for (int k = 0; k < 3; k++)
+    end[k] = MIN ((block[k] + 1) * size, grid->n_bins[k]);
+  for (int bz = block[2] * size; bz < end[2]; bz++)
+    for (int by = block[1] * size; by < end[1]; by++)
+      if (grid->starts[vit_grid_bin (grid, end[0], by, bz)] >
+          grid->starts[vit_grid_bin (grid, block[0] * size, by, bz)])
+        return true;
+  return false;
+}
+
+/* The part of the box that holds atoms. */
+static double
+get_share_of_full_space (const VitGrid *grid)
+{
+  size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2], n_full = 0;
+  int n[3], size = (int) ceil (cbrt (ATOMS_TO_TELL * (double) n_bins / (double) grid->n));
+  size = MAX (size, 1);
+  for (int k = 0; k < 3; k++)
+    n[k] = (grid->n_bins[k] + size - 1) / size;
+  for (int z = 0; z < n[2]; z++)
+    for (int y = 0; y < n[1]; y++)
+      for (int x = 0; x < n[0]; x++)
+        n_full += is_full (grid, (int[3]){ x, y, z }, size);
+  return (double) n_full / ((double) n[0] * n[1] * n[2]);
+}
+
+VitGrid *
+vit_grid_new_relative (const VitCell *cell,
+                       const double *x,
+                       size_t n,
+                       double reach,
+                       double most,
+                       double occupancy,
+                       double *unit,
+                       GError **error)
+{
+  g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
+  double volume = vit_cell_volume (cell);
+  for (int look = 1;; look++)
+    {
+      *unit = cbrt (volume / (double) MAX (n, 1));
+      VitGrid *grid = vit_grid_new (cell, x, n, MIN (reach * *unit, most), occupancy, error);
+      double share = grid && n > 0 ? get_share_of_full_space (grid) : 1;
+      if (share >= FULL_ENOUGH || look == MOST_LOOKS)
+        return grid;
+      volume = share * vit_cell_volume (cell);
+      vit_grid_free (grid);
+    }
 }
 
 size_t

@@ -78,6 +78,27 @@ VitGrid *vit_grid_new (
     const VitCell *cell, const double *x, size_t n, double reach, double occupancy, GError **error);
 void vit_grid_free (VitGrid *grid);
 
+/**
+ * vit_grid_new_relative:
+ * @reach: as of vit_grid_new(), but in units of the edge of the cube that an atom has on average
+ *   where there are atoms
+ * @most: the longest reach in Å
+ * @unit: (out): that edge in Å
+ *
+ * Empty space, next to a surface or around a cluster, does not count: otherwise a reach made from
+ * the number of atoms in the box would hold far more of them than meant.
+ *
+ * Cost O(n), several times that where much is empty.
+ */
+VitGrid *vit_grid_new_relative (const VitCell *cell,
+                                const double *x,
+                                size_t n,
+                                double reach,
+                                double most,
+                                double occupancy,
+                                double *unit,
+                                GError **error);
+
 /** vit_grid_end_search: keeps @atom and @wraps alone; nothing can be looked for any more. */
 void vit_grid_end_search (VitGrid *grid);
 

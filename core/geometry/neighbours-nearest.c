@@ -68,6 +68,35 @@ collect (const Nearest *nearest, Worker *worker, size_t i, GError **error)
   return kept;
 }
 
+/* Brings the @count nearest of @n candidates to the front, with as many more as are hardly worth
+ * leaving out and all that are as near as the last; returns how many those are. */
+static size_t
+keep_nearest (Candidate *candidates, size_t n, size_t count)
+{
+  size_t sure = 0;
+  while (n - sure > 4 * count)
+    {
+      double a = candidates[sure].d2, b = candidates[sure + (n - sure) / 2].d2,
+             c = candidates[n - 1].d2;
+      double pivot = fmax (fmin (a, b), fmin (fmax (a, b), c));
+      size_t end = sure;
+      for (size_t k = sure; k < n; k++)
+        if (candidates[k].d2 <= pivot)
+          {
+            Candidate near = candidates[k];
+            candidates[k] = candidates[end];
+            candidates[end++] = near;
+          }
+      if (end == n)
+        break;
+      if (end < count)
+        sure = end;
+      else
+        n = end;
+    }
+  return n;
+}
+
 static bool
 find_nearest (Nearest *nearest, Worker *worker, size_t i, GError **error)
 {
@@ -83,6 +112,7 @@ find_nearest (Nearest *nearest, Worker *worker, size_t i, GError **error)
       g_atomic_int_set (&nearest->missing, 1);
       return true;
     }
+  n = keep_nearest (worker->candidates, n, nearest->count);
   qsort (worker->candidates, n, sizeof *worker->candidates, compare_candidates);
   VitNeighbourEntry *entries = worker->scratch.entries;
   for (unsigned k = 0; k < nearest->count; k++)
@@ -139,12 +169,12 @@ nearest_pass (Nearest *nearest, const VitGrid *grid, VitProgress *progress, GErr
   return done;
 }
 
-/* A radius that holds half as many again as wanted, were the atoms spread evenly. */
+/* A radius that holds half as many again as wanted, in units of the edge of the cube that an atom
+ * has on average. */
 static double
-first_reach (const VitCell *cell, size_t n, unsigned count)
+first_reach (unsigned count)
 {
-  double volume = vit_cell_volume (cell);
-  return cbrt (volume / n * (1.5 * count + 4) * 3 / (4 * G_PI));
+  return cbrt ((1.5 * count + 4) * 3 / (4 * G_PI));
 }
 
 VitNeighbours *
@@ -170,16 +200,17 @@ vit_neighbours_new_nearest (const VitCell *cell,
   result->shifts = g_malloc_n (MAX (n * count, 1), sizeof *result->shifts);
 
   g_autofree uint8_t *done = g_new0 (uint8_t, MAX (n, 1));
-  Nearest nearest = { .count = count, .done = done, .result = result, .missing = n > 0 };
-  double reach = n > 0 && vit_cell_is_valid (cell) ? first_reach (cell, n, count) : 1;
-  while (nearest.missing || n == 0)
+  Nearest nearest = { .count = count, .done = done, .result = result };
+  double unit;
+  g_autoptr (VitGrid) grid =
+      vit_grid_new_relative (cell, x, n, first_reach (count), INFINITY, 3, &unit, error);
+  while (grid && nearest_pass (&nearest, grid, progress, error))
     {
-      g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, reach, 3, error);
-      if (!grid || !nearest_pass (&nearest, grid, progress, error))
-        return NULL;
-      if (n == 0)
-        break;
-      reach *= 1.5;
+      if (!nearest.missing)
+        return g_steal_pointer (&result);
+      double reach = 1.5 * grid->reach;
+      vit_grid_free (grid);
+      grid = vit_grid_new (cell, x, n, reach, 3, error);
     }
-  return g_steal_pointer (&result);
+  return NULL;
 }

@@ -10,11 +10,6 @@
  * a dense system need. */
 #define GRID_REACH 2.1
 
-/* Where fewer of the bins hold atoms, those are closer together than they look, and it is the
- * bins with atoms that count. So many times at most. */
-#define FULL_ENOUGH 0.8
-#define MOST_LOOKS 8
-
 /* Cells that are made together after all others. */
 #define FAR_CHUNK 16
 
@@ -246,38 +241,6 @@ make_far_cells (Tessellation *work, VitProgress *progress, GError **error)
   return done;
 }
 
-static double
-get_share_of_full_bins (const VitGrid *grid)
-{
-  size_t n_full = 0, n_rows = vit_grid_n_rows (grid);
-  for (size_t r = 0; r < n_rows; r++)
-    {
-      size_t bin = vit_grid_bin (grid, 0, (int) (r % grid->n_bins[1]), (int) (r / grid->n_bins[1]));
-      for (int bx = 0; bx < grid->n_bins[0]; bx++, bin++)
-        n_full += grid->starts[bin + 1] > grid->starts[bin];
-    }
-  return (double) n_full / (double) (n_rows * (size_t) grid->n_bins[0]);
-}
-
-/* A grid for the distances at which most atoms have neighbours, which may be shorter than the box
- * and the number of atoms tell: there may be empty space. */
-static VitGrid *
-look_around (const VitCell *cell, const double *x, size_t n, double *unit, GError **error)
-{
-  const double enough = vit_voronoi_far_enough (cell);
-  double volume = vit_cell_volume (cell);
-  for (int look = 1;; look++)
-    {
-      *unit = cbrt (volume / (double) MAX (n, 1));
-      VitGrid *grid = vit_grid_new (cell, x, n, MIN (GRID_REACH * *unit, enough), 3, error);
-      double share = grid && n > 0 ? get_share_of_full_bins (grid) : 1;
-      if (share >= FULL_ENOUGH || look == MOST_LOOKS)
-        return grid;
-      volume = share * vit_cell_volume (cell);
-      vit_grid_free (grid);
-    }
-}
-
 VitVoronoiCells *
 vit_voronoi_tessellate (const VitCell *cell,
                         const double *x,
@@ -288,7 +251,8 @@ vit_voronoi_tessellate (const VitCell *cell,
 {
   unsigned n_workers = vit_parallel_get_n_threads ();
   Tessellation work = { .volumes = volumes };
-  VitGrid *grid = look_around (cell, x, n, &work.unit, error);
+  VitGrid *grid = vit_grid_new_relative (cell, x, n, GRID_REACH, vit_voronoi_far_enough (cell), 3,
+                                         &work.unit, error);
   if (!grid)
     return NULL;
   VitVoronoiCells *cells = work.cells = g_new0 (VitVoronoiCells, 1);

@@ -209,38 +209,51 @@ test_pair_cutoffs (void)
 
 /* The nearest are those of a cutoff that just holds them. */
 static void
+assert_nearest (const Sample *sample, unsigned count)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitNeighbours) nearest =
+      vit_neighbours_new_nearest (&sample->cell, sample->x, sample->n, count, NULL, &error);
+  g_assert_no_error (error);
+  assert_ordered (nearest);
+  for (size_t i = 0; i < sample->n; i++)
+    {
+      double most = 0;
+      g_assert_cmpuint (vit_neighbours_count (nearest, i), ==, count);
+      for (size_t k = nearest->offsets[i]; k < nearest->offsets[i + 1]; k++)
+        {
+          double d[3];
+          vit_neighbours_vector (nearest, &sample->cell, sample->x, i, k, d);
+          most = fmax (most, sqrt (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]));
+        }
+      /* A cell of one atom has pairs ±d at one distance: allow the tie. */
+      double inside = most * (1 - 1e-9), around = most * (1 + 1e-9);
+      g_autoptr (GArray) fewer = brute_force (sample, i, &inside, NULL, 1);
+      g_autoptr (GArray) more = brute_force (sample, i, &around, NULL, 1);
+      g_assert_cmpuint (fewer->len, <, count);
+      g_assert_cmpuint (more->len, >=, count);
+    }
+}
+
+static void
 test_nearest (void)
 {
   for (unsigned trial = 0; trial < 60; trial++)
     {
-      unsigned count = 1 + trial % 20;
       size_t n = trial % 4 == 0 ? 1 + trial / 8 : 40 + trial;
       unsigned periodic = trial % 4 == 0 ? 1 + trial % 7 : trial % 8;
       Sample sample = make_sample (n, 8, trial % 3, periodic);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (VitNeighbours) nearest =
-          vit_neighbours_new_nearest (&sample.cell, sample.x, n, count, NULL, &error);
-      g_assert_no_error (error);
-      assert_ordered (nearest);
-      for (size_t i = 0; i < n; i++)
-        {
-          double most = 0;
-          g_assert_cmpuint (vit_neighbours_count (nearest, i), ==, count);
-          for (size_t k = nearest->offsets[i]; k < nearest->offsets[i + 1]; k++)
-            {
-              double d[3];
-              vit_neighbours_vector (nearest, &sample.cell, sample.x, i, k, d);
-              most = fmax (most, sqrt (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]));
-            }
-          /* A cell of one atom has pairs ±d at one distance: allow the tie. */
-          double inside = most * (1 - 1e-9), around = most * (1 + 1e-9);
-          g_autoptr (GArray) fewer = brute_force (&sample, i, &inside, NULL, 1);
-          g_autoptr (GArray) more = brute_force (&sample, i, &around, NULL, 1);
-          g_assert_cmpuint (fewer->len, <, count);
-          g_assert_cmpuint (more->len, >=, count);
-        }
+      assert_nearest (&sample, 1 + trial % 20);
       g_free (sample.x);
     }
+
+  /* Crowds in a box that is empty for the most part, and a few atoms far from them. */
+  Sample crowds = make_sample (400, 300, 0.1, 7);
+  for (size_t i = 0; i < 380; i++)
+    for (int k = 0; k < 3; k++)
+      crowds.x[3 * i + k] = (i < 250 ? 0 : 50) + random_in (0, i < 250 ? 9 : 30);
+  assert_nearest (&crowds, 12);
+  g_free (crowds.x);
 }
 
 static void
