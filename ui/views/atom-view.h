@@ -7,7 +7,7 @@
  * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the wheel
  * moves the slice (in the whole box it zooms), Ctrl+wheel and pinching zoom; the track at the right
  * edge drags the slice; a click picks; a double click resets the camera.
- * Keys: arrows turn or shift, Page Up/Down move the slice, + and − zoom, Home resets.
+ * Keys: Shift+arrows turn or shift, + and − zoom, 0 resets.
  *
  * Signals: `hovered (int atom, double x, double y)`: the atom under the pointer, or −1, in widget
  * coordinates; `picked (int atom)`: clicked, −1 for the background; `slice-dragged (double
