@@ -140,7 +140,10 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, VitAtomVi
 {
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  if (!view->whole_box && !(state & GDK_CONTROL_MASK))
+  bool zooms = (state & GDK_CONTROL_MASK) || view->whole_box;
+  if (view->wheel_passes && !(state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
+    return FALSE;
+  if (!zooms)
     {
       step_slice (view, -dy);
       return TRUE;

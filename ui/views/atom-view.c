@@ -375,6 +375,13 @@ vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style)
   vit_atom_view_changed (view);
 }
 
+void
+vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  view->wheel_passes = passes;
+}
+
 const VitScene *
 vit_atom_view_get_scene (VitAtomView *view)
 {
