@@ -250,6 +250,8 @@ vit_atom_view_set_frame (
     vit_atom_view_changed (view);
   else
     vit_atom_view_fit_camera (view);
+  if (view->leader)
+    vit_atom_view_follow (view, view->leader);
 }
 
 void
@@ -478,6 +480,7 @@ static void
 vit_atom_view_dispose (GObject *object)
 {
   VitAtomView *view = VIT_ATOM_VIEW (object);
+  g_clear_weak_pointer (&view->leader);
   g_clear_pointer (&view->area, gtk_widget_unparent);
   G_OBJECT_CLASS (vit_atom_view_parent_class)->dispose (object);
 }

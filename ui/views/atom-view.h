@@ -70,7 +70,8 @@ void vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes);
 
 /** vit_atom_view_follow: looks at its box as @leader does at its own, which may be of another size:
  * the same part of it from the same side, enlarged as much. Nothing changes while they show
- * different things. Does not emit `camera-steered`. */
+ * different things; a view that has no frame yet begins with what @leader sees when the first one
+ * comes. Does not emit `camera-steered`. */
 void vit_atom_view_follow (VitAtomView *view, VitAtomView *leader);
 
 /** vit_atom_view_get_scene: (transfer none): what is shown, e.g. to export it. */
