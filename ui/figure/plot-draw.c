@@ -305,14 +305,17 @@ draw_points (VitPlotDraw *d)
       double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
       if (!isfinite (x) || !isfinite (y))
         continue;
+      /* Whatever lies behind them, ring and name can be seen. */
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
+      vit_canvas_set_line (d->canvas, 2.6, 0);
+      vit_canvas_stroke_circle (d->canvas, x, y, radius);
       vit_canvas_set_colour (d->canvas, point->colour);
       vit_canvas_set_line (d->canvas, 1.2, 0);
       vit_canvas_stroke_circle (d->canvas, x, y, radius);
       if (!point->label)
         continue;
       VitRect box = place_name (d, point, size, radius, taken, n_taken);
-      /* Whatever lies behind it, the name can be read. */
-      vit_canvas_set_alpha (d->canvas, d->theme->background, d->theme->dark ? 0.8 : 0.6);
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.75);
       vit_canvas_fill_rect (d->canvas, box);
       vit_canvas_set_colour (d->canvas, point->colour);
       vit_canvas_text (d->canvas, box.x, box.y + box.height / 2, 0, 0.5, size, false, point->label);
