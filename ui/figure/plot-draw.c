@@ -352,10 +352,13 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
     {
       double x = vit_plot_area_x (&d->area, mark->value);
       vit_plot_draw_time (&d->area, d->canvas, x);
-      bool left = x > r->x + 0.85 * r->width;
-      if (mark->label)
-        vit_canvas_text (d->canvas, x + (left ? -1 : 1) * 0.3 * d->small, r->y + 0.2 * d->small,
-                         left ? 1 : 0, 0, d->small, false, mark->label);
+      if (!mark->label)
+        return;
+      double width;
+      vit_canvas_measure (d->canvas, d->small, mark->label, &width, NULL);
+      bool left = x > r->x + 0.85 * r->width || x + width + 0.6 * d->small > r->x + r->width;
+      vit_canvas_text (d->canvas, x + (left ? -1 : 1) * 0.3 * d->small, r->y + 0.2 * d->small,
+                       left ? 1 : 0, 0, d->small, false, mark->label);
       return;
     }
   double y = vit_plot_area_y (&d->area, mark->value);
