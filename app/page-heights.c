@@ -45,7 +45,7 @@ count_lines (VitPage *self, const char *name)
     return MAX ((count_cyclic (self) + 1) / 2, 1);
   /* Captions that name every run are long in a third of a page. */
   if (strcmp (name, "sij") == 0 && n > 1)
-    return 1.25 * ((n + 1) / 2);
+    return 1.12 * ((n + 1) / 2);
   /* Rows of a table are less high than plots. */
   if (strcmp (name, "cn-table") == 0)
     return 0.25 + 0.8 * count_samples (self);
