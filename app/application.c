@@ -1,5 +1,6 @@
 #include "app/application.h"
 
+#include "app/colour-scheme.h"
 #include "app/window.h"
 #include "config.h"
 #include "core/tml/model.h"
@@ -173,6 +174,8 @@ vit_application_startup (GApplication *application)
                                    application);
   set_shortcuts (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
+
+  vit_colour_scheme_follow ();
 
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (css, "/org/vitrine/Vitrine/style.css");

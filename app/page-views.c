@@ -40,6 +40,8 @@ static VitViewFrame *
 add_map (VitPage *self, int row, GtkWidget *view, const char *name)
 {
   g_ptr_array_add (self->maps, view);
+  /* On a page that scrolls the wheel does that. */
+  vit_slice_view_set_wheel_passes (VIT_SLICE_VIEW (view), self->spec->row_height > 0);
   g_signal_connect_object (view, "camera-steered", G_CALLBACK (on_camera_steered), self, 0);
   return vit_page_add_frame (self, row, view, name);
 }

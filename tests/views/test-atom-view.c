@@ -118,6 +118,46 @@ test_follows (void)
   gtk_window_destroy (GTK_WINDOW (other));
 }
 
+/* Its first frame comes after the other was turned. */
+static void
+test_follows_late (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *leader;
+  GtkWidget *window = show (&leader), *other = gtk_window_new ();
+  VitAtomView *view = VIT_ATOM_VIEW (vit_atom_view_new ());
+  gtk_window_set_child (GTK_WINDOW (other), GTK_WIDGET (view));
+  gtk_window_set_default_size (GTK_WINDOW (other), 400, 300);
+  gtk_window_present (GTK_WINDOW (other));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (view));
+  vit_atom_view_set_whole_box (leader, true);
+  vit_atom_view_set_whole_box (view, true);
+  VitCamera camera = *vit_scene_get_camera (vit_atom_view_get_scene (leader));
+  vit_camera_orbit (&camera, 0.4, -0.2);
+  camera.height *= 0.7;
+  vit_atom_view_touch_camera (leader, &camera);
+  vit_atom_view_follow (view, leader);
+  camera.height *= 0.9;
+  vit_atom_view_touch_camera (leader, &camera);
+
+  g_autoptr (Picture) picture = picture_new (10, true);
+  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  const VitCamera *now = vit_scene_get_camera (vit_atom_view_get_scene (view));
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < 3; k++)
+      g_assert_cmpfloat_with_epsilon (now->axes[i][k], camera.axes[i][k], 1e-9);
+  g_assert_cmpfloat_with_epsilon (now->height, camera.height, 1e-6);
+  /* It follows no longer by itself, and outlives the one that it followed. */
+  g_assert_null (view->leader);
+  gtk_window_destroy (GTK_WINDOW (window));
+  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  gtk_window_destroy (GTK_WINDOW (other));
+}
+
 static void
 test_places (void)
 {
@@ -175,6 +215,7 @@ main (int argc, char **argv)
   have_display = gtk_init_check ();
   g_test_add_func ("/views/atom-view/draws", test_draws);
   g_test_add_func ("/views/atom-view/follows", test_follows);
+  g_test_add_func ("/views/atom-view/follows-late", test_follows_late);
   g_test_add_func ("/views/atom-view/places", test_places);
   g_test_add_func ("/views/atom-view/slice-is-kept", test_slice_is_kept);
   return g_test_run ();

@@ -214,6 +214,24 @@ def shows(name, title):
     return node
 
 
+def slices():
+    return {text for _, _, text in texts() if "slice ⊥ y" in text}
+
+
+def wheel_over_a_map():
+    """It scrolls the page; with Shift it moves the slice."""
+    box = node_named("correlation").get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    xdotool("mousemove", box.x + 5 + 80, box.y + 5 - 160)
+    before = slices()
+    xdotool("keydown", "shift", "click", 5, "keyup", "shift")
+    wait_for("another slice", lambda: slices() != before)
+    before = slices()
+    xdotool("click", 5)
+    wait_for("the page to scroll", lambda: node_named("correlation").get_component_iface().get_extents(
+        Atspi.CoordType.WINDOW).y < box.y - 20)
+    assert slices() == before, "the wheel moved the slice"
+
+
 def test_pages():
     xdotool("key", "alt+2")
     maps = shows("q6-w6", "Joint density")
@@ -240,6 +258,7 @@ def test_pages():
     shows("correlation", "Correlation")
     shows("plasticity-density", "Joint density")
     shows("clusters", "Liquid-like regions")
+    wheel_over_a_map()
     xdotool("key", "alt+5")
     for name, title in (("strain", "Strain"), ("stress-strain", "yield"), ("volume-temperature", "glass"), ("msd", "Mean-square")):
         shows(name, title)

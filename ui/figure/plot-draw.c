@@ -305,14 +305,17 @@ draw_points (VitPlotDraw *d)
       double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
       if (!isfinite (x) || !isfinite (y))
         continue;
+      /* Whatever lies behind them, ring and name can be seen. */
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
+      vit_canvas_set_line (d->canvas, 2.6, 0);
+      vit_canvas_stroke_circle (d->canvas, x, y, radius);
       vit_canvas_set_colour (d->canvas, point->colour);
       vit_canvas_set_line (d->canvas, 1.2, 0);
       vit_canvas_stroke_circle (d->canvas, x, y, radius);
       if (!point->label)
         continue;
       VitRect box = place_name (d, point, size, radius, taken, n_taken);
-      /* Whatever lies behind it, the name can be read. */
-      vit_canvas_set_alpha (d->canvas, d->theme->background, d->theme->dark ? 0.8 : 0.6);
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.75);
       vit_canvas_fill_rect (d->canvas, box);
       vit_canvas_set_colour (d->canvas, point->colour);
       vit_canvas_text (d->canvas, box.x, box.y + box.height / 2, 0, 0.5, size, false, point->label);
@@ -349,10 +352,13 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
     {
       double x = vit_plot_area_x (&d->area, mark->value);
       vit_plot_draw_time (&d->area, d->canvas, x);
-      bool left = x > r->x + 0.85 * r->width;
-      if (mark->label)
-        vit_canvas_text (d->canvas, x + (left ? -1 : 1) * 0.3 * d->small, r->y + 0.2 * d->small,
-                         left ? 1 : 0, 0, d->small, false, mark->label);
+      if (!mark->label)
+        return;
+      double width;
+      vit_canvas_measure (d->canvas, d->small, mark->label, &width, NULL);
+      bool left = x > r->x + 0.85 * r->width || x + width + 0.6 * d->small > r->x + r->width;
+      vit_canvas_text (d->canvas, x + (left ? -1 : 1) * 0.3 * d->small, r->y + 0.2 * d->small,
+                       left ? 1 : 0, 0, d->small, false, mark->label);
       return;
     }
   double y = vit_plot_area_y (&d->area, mark->value);

@@ -417,7 +417,7 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
   if (!set)
     g_set_error (
         error, VIT_ERROR, VIT_ERROR_INVALID,
-        "Draw a region on a map of q6 and w6 (a rectangle with Shift), or click on the bar of a "
+        "Draw a region on a map of q₆ and w₆ (a rectangle with Shift), or click on the bar of a "
         "polyhedron.");
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
   VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;

@@ -436,7 +436,8 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_grid_set_column_spacing (self->values, 8);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->values));
 
-  self->history_title = GTK_WIDGET (append_title (self, self->box, "Its history, T_ML (K)"));
+  self->history_title = GTK_WIDGET (append_title (self, self->box, NULL));
+  gtk_label_set_markup (GTK_LABEL (self->history_title), "Its history, <i>T</i><sub>ML</sub> (K)");
   self->history = new_history (self);
   gtk_box_append (GTK_BOX (self->box), self->history);
 

@@ -1,5 +1,7 @@
 #include "ui/panels/drop-down.h"
 
+/* ---- Long names ---- */
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -28,4 +30,70 @@ vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
   gtk_drop_down_set_factory (drop_down, factory);
+}
+
+/* ---- Symbols ---- */
+
+static void
+on_setup_markup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer in_list)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (box), label);
+  if (in_list)
+    {
+      GtkWidget *mark = gtk_image_new_from_icon_name ("object-select-symbolic");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      gtk_box_append (GTK_BOX (box), mark);
+    }
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+show_mark (GtkDropDown *drop_down, GParamSpec *pspec, GtkListItem *item)
+{
+  gboolean chosen = gtk_drop_down_get_selected_item (drop_down) == gtk_list_item_get_item (item);
+  gtk_widget_set_opacity (gtk_widget_get_last_child (gtk_list_item_get_child (item)), chosen);
+}
+
+static void
+on_bind_markup (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDown *list_of)
+{
+  VitDropDownMarkup get = (VitDropDownMarkup) g_object_get_data (G_OBJECT (factory), "markup");
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  g_autofree char *markup = get ? get (text) : g_strdup (text);
+  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  if (!list_of)
+    return;
+  g_signal_connect_object (list_of, "notify::selected-item", G_CALLBACK (show_mark), item, 0);
+  show_mark (list_of, NULL, item);
+}
+
+static void
+on_unbind_markup (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDown *list_of)
+{
+  g_signal_handlers_disconnect_by_func (list_of, show_mark, item);
+}
+
+static GtkListItemFactory *
+new_markup_factory (VitDropDownMarkup get, GtkDropDown *list_of)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_object_set_data (G_OBJECT (factory), "markup", (gpointer) get);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup_markup), list_of);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_markup), list_of);
+  if (list_of)
+    g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_markup), list_of);
+  return factory;
+}
+
+void
+vit_drop_down_show_markup (GtkDropDown *drop_down, VitDropDownMarkup get)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+  g_autoptr (GtkListItemFactory) button = new_markup_factory (get, NULL);
+  g_autoptr (GtkListItemFactory) list = new_markup_factory (get, drop_down);
+  gtk_drop_down_set_factory (drop_down, button);
+  gtk_drop_down_set_list_factory (drop_down, list);
 }

@@ -5,6 +5,7 @@
 
 #include "core/study/quantity.h"
 #include "ui/panels/atom-panel.h"
+#include "ui/panels/drop-down.h"
 #include "ui/panels/option-bar.h"
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
@@ -82,6 +83,19 @@ show_slice (VitInspector *self)
   self->updating = false;
 }
 
+#define FIRST_COLUMN "T_ML (K)"
+
+/* Names that are no more than a symbol written plainly. */
+static char *
+get_column_markup (const char *name)
+{
+  if (strcmp (name, FIRST_COLUMN) == 0)
+    return g_strdup ("<i>T</i><sub>ML</sub> (K)");
+  const VitQuantity *quantity = vit_quantity_find (name);
+  bool symbol = quantity && (strlen (name) <= 2 || g_str_has_suffix (name, "_avg"));
+  return symbol ? g_strdup (quantity->symbol) : g_markup_escape_text (name, -1);
+}
+
 static guint
 find_string (GtkStringList *list, const char *text)
 {
@@ -98,7 +112,7 @@ show_colouring (VitInspector *self)
 
   self->updating = true;
   guint column = find_string (
-      self->columns, strcmp (colouring->column, "t_ml") == 0 ? "T_ML (K)" : colouring->column);
+      self->columns, strcmp (colouring->column, "t_ml") == 0 ? FIRST_COLUMN : colouring->column);
   if (column != GTK_INVALID_LIST_POSITION)
     gtk_drop_down_set_selected (self->column, column);
   gtk_drop_down_set_selected (
@@ -127,7 +141,7 @@ fill_columns (VitInspector *self)
                                           "xs",  "ys",   "zs",      "xu",  "yu", "zu", "xsu",
                                           "ysu", "zsu",  "ix",      "iy",  "iz", NULL };
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_strv_builder_add (names, "T_ML (K)");
+  g_strv_builder_add (names, FIRST_COLUMN);
   VitRun *run = vit_session_get_shown (self->session, 0);
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   if (trajectory)
@@ -153,8 +167,9 @@ fill_columns (VitInspector *self)
 static void
 show_cutoff (VitInspector *self)
 {
-  g_autofree char *text = g_strdup_printf ("Regions: LA connected within r<sub>c</sub> = %.2f Å",
-                                           vit_session_get_cutoff (self->session));
+  g_autofree char *text =
+      g_strdup_printf ("Regions: LA connected within <i>r</i><sub>c</sub> = %.2f Å",
+                       vit_session_get_cutoff (self->session));
   gtk_label_set_markup (self->cutoff, text);
 }
 
@@ -423,6 +438,7 @@ vit_inspector_init (VitInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
+  vit_drop_down_show_markup (self->column, get_column_markup);
   g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 

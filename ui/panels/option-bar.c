@@ -80,13 +80,13 @@ on_chosen (GtkDropDown *choice, GParamSpec *pspec, gpointer data)
     store (GTK_WIDGET (choice), i == 0 ? NULL : values[i]);
 }
 
-GtkWidget *
-vit_option_bar_add_choice (GtkWidget *bar,
-                           const char *key,
-                           const char *label,
-                           const char *tooltip,
-                           const char *const *values,
-                           const char *const *names)
+static GtkWidget *
+add_choice (GtkWidget *bar,
+            const char *key,
+            const char *label,
+            const char *tooltip,
+            const char *const *values,
+            const char *const *names)
 {
   GtkWidget *choice = gtk_drop_down_new_from_strings (names);
   bind_option (bar, choice, key, label);
@@ -99,6 +99,19 @@ vit_option_bar_add_choice (GtkWidget *bar,
       gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), NULL);
   append (bar, choice, label, tooltip);
+  return choice;
+}
+
+GtkWidget *
+vit_option_bar_add_choice (GtkWidget *bar,
+                           const char *key,
+                           const char *label,
+                           const char *tooltip,
+                           const char *const *values,
+                           const char *const *names)
+{
+  GtkWidget *choice = add_choice (bar, key, label, tooltip, values, names);
+  vit_drop_down_show_markup (GTK_DROP_DOWN (choice), NULL);
   return choice;
 }
 
@@ -118,9 +131,8 @@ vit_option_bar_add_runs (
     }
   g_ptr_array_add (values, NULL);
   g_ptr_array_add (names, NULL);
-  GtkWidget *choice =
-      vit_option_bar_add_choice (bar, key, label, tooltip, (const char *const *) values->pdata,
-                                 (const char *const *) names->pdata);
+  GtkWidget *choice = add_choice (bar, key, label, tooltip, (const char *const *) values->pdata,
+                                  (const char *const *) names->pdata);
   vit_drop_down_shorten (GTK_DROP_DOWN (choice), 20);
   return choice;
 }
@@ -238,8 +250,10 @@ on_toggled (GtkCheckButton *check, gpointer data)
 GtkWidget *
 vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, const char *tooltip)
 {
-  GtkWidget *check = gtk_check_button_new_with_label (label);
-  bind_option (bar, check, key, label);
+  GtkWidget *check = gtk_check_button_new (), *words = gtk_label_new (NULL);
+  gtk_label_set_markup (GTK_LABEL (words), label);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), words);
+  bind_option (bar, check, key, gtk_label_get_text (GTK_LABEL (words)));
   gtk_check_button_set_active (
       GTK_CHECK_BUTTON (check),
       vit_study_get_option_double (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key,

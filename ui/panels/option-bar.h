@@ -15,7 +15,7 @@ GtkWidget *vit_option_bar_new (VitSession *session, const char *group);
  * @label: before it
  * @tooltip: what it does
  * @values: (array zero-terminated=1): what is stored; the first is the default
- * @names: (array zero-terminated=1): for people
+ * @names: (array zero-terminated=1): for people, in Pango markup
  */
 GtkWidget *vit_option_bar_add_choice (GtkWidget *bar,
                                       const char *key,

@@ -60,8 +60,8 @@ GtkWidget *
 vit_plasticity_bar_new (VitSession *session)
 {
   static const char *const values[] = { "d2min", "mises", "rotation", "volumetric", NULL };
-  static const char *const names[] = { "D²min", "η Mises", "rotation θ", "volumetric strain",
-                                       NULL };
+  static const char *const names[] = { "<i>D</i>²<sub>min</sub>", "<i>η</i><sub>Mises</sub>",
+                                       "rotation <i>θ</i>", "volumetric strain", NULL };
   static const char *const intervals[] = { "0",  "0.2", "0.5", "1",   "2",   "5",
                                            "10", "20",  "50",  "100", "200", NULL };
   static const char *const interval_names[] = { "–",     "0.2 ps", "0.5 ps", "1 ps",
@@ -89,7 +89,7 @@ vit_plasticity_bar_new (VitSession *session)
                              blocks, block_names);
   vit_option_bar_add_switch (bar, "predictive", "predictive",
                              "Plasticity is measured after the motion that T_ML already contains");
-  vit_option_bar_add_switch (bar, "per-neighbour", "D²min per neighbour",
+  vit_option_bar_add_switch (bar, "per-neighbour", "<i>D</i>²<sub>min</sub> per neighbour",
                              "The mean over neighbours instead of the sum");
   return bar;
 }

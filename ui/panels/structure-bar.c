@@ -62,7 +62,8 @@ vit_structure_bar_new (VitSession *session)
   static const char *const levels[] = { "density", "enclosed", NULL };
   static const char *const level_names[] = { "density", "enclosed share", NULL };
   static const char *const rules[] = { "voronoi", "cutoff", "pairs", "nearest", NULL };
-  static const char *const rule_names[] = { "Voronoi", "within r_c", "by pair", "nearest", NULL };
+  static const char *const rule_names[] = { "Voronoi", "within <i>r</i><sub>c</sub>", "by pair",
+                                            "nearest", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "structure");
   add_samples (bar);
   GtkWidget *rule = add_rule (bar, "neighbours", "nearest",
@@ -91,7 +92,8 @@ vit_chemistry_bar_new (VitSession *session)
   static const char *const references[] = { "all", "subset", NULL };
   static const char *const reference_names[] = { "all atoms", "the subset", NULL };
   static const char *const rules[] = { "cutoff", "pairs", "voronoi", "nearest", NULL };
-  static const char *const rule_names[] = { "within r_c", "by pair", "Voronoi", "nearest", NULL };
+  static const char *const rule_names[] = { "within <i>r</i><sub>c</sub>", "by pair", "Voronoi",
+                                            "nearest", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "structure");
   add_samples (bar);
   add_rule (bar, "chemistry-neighbours", "chemistry-nearest",
@@ -99,6 +101,7 @@ vit_chemistry_bar_new (VitSession *session)
   vit_option_bar_add_choice (bar, "reference", "Expected from",
                              "Whose composition and coordination α and η compare with", references,
                              reference_names);
-  vit_option_bar_add_switch (bar, "eta-opposite", "η = 1 − Z/Z*", "The opposite sign of η");
+  vit_option_bar_add_switch (bar, "eta-opposite", "<i>η</i> = 1 − <i>Z</i>/<i>Z</i>*",
+                             "The opposite sign of η");
   return bar;
 }

@@ -94,8 +94,10 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view) && VIT_IS_ATOM_VIEW (leader));
   const VitCell *from = vit_scene_get_cell (leader->scene), *to = vit_scene_get_cell (view->scene);
-  if (view == leader || !from || !to || view->whole_box != leader->whole_box ||
-      view->axis != leader->axis)
+  if (view == leader)
+    return;
+  g_set_weak_pointer (&view->leader, to ? NULL : leader);
+  if (!from || !to || view->whole_box != leader->whole_box || view->axis != leader->axis)
     return;
   vit_atom_view_draw_fewer (view, leader->drag != VIT_ATOM_DRAG_NONE && leader->whole_box);
   if (!leader->camera_touched)

@@ -140,7 +140,10 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, VitAtomVi
 {
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  if (!view->whole_box && !(state & GDK_CONTROL_MASK))
+  bool zooms = (state & GDK_CONTROL_MASK) || view->whole_box;
+  if (view->wheel_passes && !(state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
+    return FALSE;
+  if (!zooms)
     {
       step_slice (view, -dy);
       return TRUE;
@@ -247,13 +250,6 @@ key_move (GtkWidget *widget, GVariant *args, gpointer data)
 }
 
 static gboolean
-key_slice (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  step_slice (VIT_ATOM_VIEW (widget), g_variant_get_int32 (args));
-  return TRUE;
-}
-
-static gboolean
 key_zoom (GtkWidget *widget, GVariant *args, gpointer data)
 {
   zoom_at (VIT_ATOM_VIEW (widget), pow (ZOOM_PER_NOTCH, g_variant_get_int32 (args)),
@@ -268,19 +264,27 @@ key_reset (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
+static void
+bind_arrows (GtkWidgetClass *class, guint key, guint on_keypad, int dx, int dy)
+{
+  gtk_widget_class_add_binding (class, key, GDK_SHIFT_MASK, key_move, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (class, on_keypad, GDK_SHIFT_MASK, key_move, "(ii)", dx, dy);
+}
+
+/* Arrows, Home, Page Up and Page Down alone are the window's: they move time and slice wherever the
+ * focus is. */
 void
 vit_atom_view_class_add_bindings (GtkWidgetClass *class)
 {
-  gtk_widget_class_add_binding (class, GDK_KEY_Left, 0, key_move, "(ii)", -1, 0);
-  gtk_widget_class_add_binding (class, GDK_KEY_Right, 0, key_move, "(ii)", 1, 0);
-  gtk_widget_class_add_binding (class, GDK_KEY_Up, 0, key_move, "(ii)", 0, -1);
-  gtk_widget_class_add_binding (class, GDK_KEY_Down, 0, key_move, "(ii)", 0, 1);
-  gtk_widget_class_add_binding (class, GDK_KEY_Page_Up, 0, key_slice, "i", 1);
-  gtk_widget_class_add_binding (class, GDK_KEY_Page_Down, 0, key_slice, "i", -1);
+  bind_arrows (class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  bind_arrows (class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  bind_arrows (class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  bind_arrows (class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
   gtk_widget_class_add_binding (class, GDK_KEY_plus, 0, key_zoom, "i", 1);
   gtk_widget_class_add_binding (class, GDK_KEY_plus, GDK_SHIFT_MASK, key_zoom, "i", 1);
   gtk_widget_class_add_binding (class, GDK_KEY_KP_Add, 0, key_zoom, "i", 1);
   gtk_widget_class_add_binding (class, GDK_KEY_minus, 0, key_zoom, "i", -1);
   gtk_widget_class_add_binding (class, GDK_KEY_KP_Subtract, 0, key_zoom, "i", -1);
-  gtk_widget_class_add_binding (class, GDK_KEY_Home, 0, key_reset, NULL);
+  gtk_widget_class_add_binding (class, GDK_KEY_0, 0, key_reset, NULL);
+  gtk_widget_class_add_binding (class, GDK_KEY_KP_0, 0, key_reset, NULL);
 }

@@ -30,6 +30,8 @@ struct _VitAtomView
   bool list_valid;
   bool own_style;
   bool camera_touched; /* by the user: resizing no longer fits the box */
+  VitAtomView *leader; /* weak: to be followed from the first frame on */
+  bool wheel_passes;   /* to the page, unless a key is held */
 
   int axis;
   double position, thickness;

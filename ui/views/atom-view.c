@@ -250,6 +250,8 @@ vit_atom_view_set_frame (
     vit_atom_view_changed (view);
   else
     vit_atom_view_fit_camera (view);
+  if (view->leader)
+    vit_atom_view_follow (view, view->leader);
 }
 
 void
@@ -375,6 +377,13 @@ vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style)
   vit_atom_view_changed (view);
 }
 
+void
+vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  view->wheel_passes = passes;
+}
+
 const VitScene *
 vit_atom_view_get_scene (VitAtomView *view)
 {
@@ -471,6 +480,7 @@ static void
 vit_atom_view_dispose (GObject *object)
 {
   VitAtomView *view = VIT_ATOM_VIEW (object);
+  g_clear_weak_pointer (&view->leader);
   g_clear_pointer (&view->area, gtk_widget_unparent);
   G_OBJECT_CLASS (vit_atom_view_parent_class)->dispose (object);
 }

@@ -4,10 +4,11 @@
  * there is none. It copies what it is given and knows nothing of runs or sessions. Main thread
  * only.
  *
- * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the wheel
- * moves the slice (in the whole box it zooms), Ctrl+wheel and pinching zoom; the track at the right
- * edge drags the slice; a click picks; a double click resets the camera.
- * Keys: arrows turn or shift, Page Up/Down move the slice, + and − zoom, Home resets.
+ * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the
+ * wheel, or Shift+wheel where the wheel alone passes on to the page, moves the slice (in the whole
+ * box it zooms), Ctrl+wheel and pinching zoom; the track at the right edge drags the slice; a click
+ * picks; a double click resets the camera. Keys: Shift+arrows turn or shift, + and − zoom, 0
+ * resets.
  *
  * Signals: `hovered (int atom, double x, double y)`: the atom under the pointer, or −1, in widget
  * coordinates; `picked (int atom)`: clicked, −1 for the background; `slice-dragged (double
@@ -64,9 +65,13 @@ void vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style);
 
 void vit_atom_view_reset_camera (VitAtomView *view);
 
+/** vit_atom_view_set_wheel_passes: whether the wheel alone is left to what the view lies in. */
+void vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes);
+
 /** vit_atom_view_follow: looks at its box as @leader does at its own, which may be of another size:
  * the same part of it from the same side, enlarged as much. Nothing changes while they show
- * different things. Does not emit `camera-steered`. */
+ * different things; a view that has no frame yet begins with what @leader sees when the first one
+ * comes. Does not emit `camera-steered`. */
 void vit_atom_view_follow (VitAtomView *view, VitAtomView *leader);
 
 /** vit_atom_view_get_scene: (transfer none): what is shown, e.g. to export it. */

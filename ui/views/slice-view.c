@@ -301,6 +301,13 @@ vit_slice_view_lay_bar_flat (VitSliceView *self)
   gtk_widget_set_size_request (self->bar, -1, VIT_COLOUR_BAR_FLAT);
 }
 
+void
+vit_slice_view_set_wheel_passes (VitSliceView *self, gboolean passes)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
+  vit_atom_view_set_wheel_passes (self->atoms, passes);
+}
+
 int
 vit_slice_view_get_measure (VitSliceView *self)
 {

@@ -26,6 +26,9 @@ GtkWidget *vit_slice_view_new_measure (VitSession *session,
  */
 void vit_slice_view_lay_bar_flat (VitSliceView *self);
 
+/** vit_slice_view_set_wheel_passes: see vit_atom_view_set_wheel_passes() */
+void vit_slice_view_set_wheel_passes (VitSliceView *self, gboolean passes);
+
 /** vit_slice_view_get_measure: −1 for the session's colouring. */
 int vit_slice_view_get_measure (VitSliceView *view);
 
