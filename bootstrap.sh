@@ -41,9 +41,10 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null
 }
 
+# The named targets, or everything.
 build() {
   [ -f build/build.ninja ] || meson setup build --buildtype=release >/dev/null
-  ninja -C build >build/ninja.log 2>&1 || {
+  ninja -C build "$@" >build/ninja.log 2>&1 || {
     tail -n 40 build/ninja.log
     exit 1
   }
@@ -51,7 +52,7 @@ build() {
 
 run() {
   install_packages "${build_packages[@]}" "${run_packages[@]}"
-  build
+  build app/vitrine app/cli/vitrine-cli
   if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec build/app/vitrine --demo
   fi
@@ -63,7 +64,7 @@ run() {
 
 run_tests() {
   install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
-  build
+  build all benches
   if [ -z "${VITRINE_TEST_DATA:-}" ] && [ -d ../shared/samples ]; then
     VITRINE_TEST_DATA=$(readlink -f ../shared)
     export VITRINE_TEST_DATA

@@ -3,7 +3,7 @@
 
   bench-knn.py BUILD INPUTS [--rounds N] [--queries N]
 
-BUILD is the Meson build folder; INPUTS holds what inputs/mkfeat.py and inputs/mkcreep.py made. Peers
+BUILD is the Meson build folder, where `ninja benches` has been run; INPUTS holds what inputs/mkfeat.py and inputs/mkcreep.py made. Peers
 are built by `ninja knn-peers`, those whose libraries were found (libflann-dev liblz4-dev
 libnanoflann-dev libopenblas-dev). Each run
 gets a scheduler group of its own, so that other work on the machine disturbs it little (this needs

@@ -3,7 +3,7 @@
 
   bench-structure.py BUILD [--rounds N] [--sizes COPIES[,COPIES...]] [--dump FILE] [--check]
 
-BUILD is the Meson build folder, where `ninja structure-peers` has been run too. The input is FILE, a text
+BUILD is the Meson build folder, where `ninja benches structure-peers` has been run. The input is FILE, a text
 dump with one frame and columns id type x y z in an orthogonal box, or else the glass of tests/data, copied
 and shaken by 0.01 Å (3x3x3: 55,296 atoms). The peers:
 

@@ -1,3 +1,0 @@
-/* The header that takes longest to read, read once per library. */
-
-#include <gtk/gtk.h>
