@@ -43,11 +43,15 @@ install_packages() {
 
 # The named targets, or everything.
 build() {
-  [ -f build/build.ninja ] || meson setup build --buildtype=release >/dev/null
-  ninja -C build "$@" >build/ninja.log 2>&1 || {
+  mkdir -p build
+  if [ ! -f build/build.ninja ] && ! meson setup build --buildtype=release >build/setup.log 2>&1; then
+    tail -n 40 build/setup.log
+    exit 1
+  fi
+  if ! ninja -C build "$@" >build/ninja.log 2>&1; then
     tail -n 40 build/ninja.log
     exit 1
-  }
+  fi
 }
 
 run() {
