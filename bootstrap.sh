@@ -11,6 +11,8 @@ run_packages=(libegl1 libgl1 libgl1-mesa-dri librsvg2-common fonts-dejavu-core a
 test_packages=(xvfb xauth dbus at-spi2-core xdotool imagemagick python3 python3-gi gir1.2-atspi-2.0 poppler-utils
   desktop-file-utils appstream ffmpeg)
 
+installed=
+
 usage() {
   sed -n '2,4s/^# \{0,1\}//p' "$0"
   exit 2
@@ -34,6 +36,7 @@ install_packages() {
   local wanted as_root=()
   wanted=$(missing "$@")
   [ -n "$wanted" ] || return 0
+  installed=yes
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   echo "Installing: ${wanted//$'\n'/ }"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
@@ -41,10 +44,19 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null
 }
 
+# What has just been installed may be more than a former setup found.
+configure() {
+  if [ ! -f build/build.ninja ]; then
+    meson setup build --buildtype=release
+  elif [ -n "$installed" ]; then
+    meson setup build --reconfigure
+  fi
+}
+
 # The named targets, or everything.
 build() {
   mkdir -p build
-  if [ ! -f build/build.ninja ] && ! meson setup build --buildtype=release >build/setup.log 2>&1; then
+  if ! configure >build/setup.log 2>&1; then
     tail -n 40 build/setup.log
     exit 1
   fi
