@@ -326,6 +326,7 @@ vit_grid_collect (const VitGrid *grid,
                   size_t bin,
                   const VitGridRun *runs,
                   size_t n_runs,
+                  size_t n_slots,
                   VitGridVicinity *vicinity)
 {
   float limit = (float) (grid->reach + grid->margin);
@@ -338,9 +339,6 @@ vit_grid_collect (const VitGrid *grid,
       extend (&around, 1, grid->fy[s]);
       extend (&around, 2, grid->fz[s]);
     }
-  size_t n_slots = 0;
-  for (size_t r = 0; r < n_runs; r++)
-    n_slots += runs[r].end - runs[r].begin;
   make_room (vicinity, n_slots);
   get_kernel ()->collect (grid, &around, runs, n_runs, vicinity);
   for (size_t k = 0; k < VIT_GRID_SCAN_PAD; k++) /* the last eight may be read as a whole */

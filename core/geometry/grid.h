@@ -242,6 +242,7 @@ void vit_grid_vicinity_clear (VitGridVicinity *vicinity);
  * vit_grid_collect:
  * @bin: a bin with atoms, as from vit_grid_bin()
  * @runs: as from vit_grid_runs(), of that bin
+ * @n_slots: likewise
  * @vicinity: (inout): gets all slots within the reach of any atom of the bin, and some more
  *
  * Pays where several atoms of a bin are searched: what is too far for all is met once.
@@ -250,6 +251,7 @@ void vit_grid_collect (const VitGrid *grid,
                        size_t bin,
                        const VitGridRun *runs,
                        size_t n_runs,
+                       size_t n_slots,
                        VitGridVicinity *vicinity);
 
 /**

@@ -70,7 +70,7 @@ vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz)
   const VitGrid *grid = maker->grid;
   size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
   size_t n_runs = vit_grid_runs (grid, bx, by, bz, maker->runs, &n_slots);
-  vit_grid_collect (grid, bin, maker->runs, n_runs, &maker->vicinity);
+  vit_grid_collect (grid, bin, maker->runs, n_runs, n_slots, &maker->vicinity);
   maker->first_slot = grid->starts[bin];
   maker->first_rank = vit_grid_home (grid, bin);
   make_room (maker, maker->vicinity.n);

@@ -121,7 +121,7 @@ write_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **err
   return true;
 }
 
-/* The wraps of the grid by atom. */
+/* Which atoms were wrapped, and where they lie in the grid. */
 static void
 find_wrapped (Writing *writing)
 {
