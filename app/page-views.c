@@ -1,8 +1,8 @@
 /* The views of a page: live maps of atoms and figures of the gallery, and what their heads say. */
 
 #include "app/page-private.h"
-#include "core/study/plasticity-derivation.h"
-#include "core/study/quantity.h"
+#include "core/results/plasticity-derivation.h"
+#include "core/results/quantity.h"
 #include "ui/panels/drop-down.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -65,8 +65,7 @@ vit_page_add_slices (VitPage *self, int row)
 static VitRun *
 get_plasticity_run (VitPage *self)
 {
-  g_autofree char *label =
-      vit_study_get_option (vit_session_get_study (self->session), "plasticity", "run");
+  const char *label = vit_study_get_options (vit_session_get_study (self->session))->plasticity.run;
   for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
     if (g_strcmp0 (vit_run_get_label (vit_session_get_shown (self->session, i)), label) == 0)
       return vit_session_get_shown (self->session, i);

@@ -6,7 +6,7 @@
 #include "app/dialogs.h"
 #include "core/base/error.h"
 #include "core/base/job.h"
-#include "core/study/model-derivation.h"
+#include "core/results/model-derivation.h"
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
 
@@ -377,8 +377,8 @@ on_proposed (GtkButton *button, Dialog *dialog)
       gtk_label_set_text (dialog->message, error ? error->message : "No weights yet.");
       return;
     }
-  double threshold = vit_study_get_option_double (dialog->study, "model", "threshold",
-                                                  vit_feature_selection_default_threshold (s));
+  double chosen = vit_study_get_options (dialog->study)->model.threshold;
+  double threshold = isfinite (chosen) ? chosen : vit_feature_selection_default_threshold (s);
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t j = 0; j < s->n; j++)
     if (s->weights[j] >= threshold)

@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "core/study/deriver.h"
+#include "core/results/deriver.h"
 
 /**
  * vit_train_dialog_show:

@@ -8,9 +8,9 @@
 #include "core/base/error.h"
 #include "core/io/writer.h"
 #include "core/store/atomic-file.h"
-#include "core/study/model-match.h"
-#include "core/study/quantity.h"
-#include "core/study/structure-quantities.h"
+#include "core/results/model-match.h"
+#include "core/results/quantity.h"
+#include "core/results/structure-quantities.h"
 
 static char **time_texts;
 static char *properties_text, *output, *model_path, *species_list, *rule_name, *cn_rule_name,

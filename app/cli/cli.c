@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/cli/options.h"
 #include "core/base/error.h"
 
 VitExit
@@ -266,7 +267,8 @@ vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
       *exit = vit_cli_fail (error);
       return NULL;
     }
-  g_autoptr (VitCache) cache = vit_cache_open (NULL, 0, NULL);
+  vit_cli_apply_options (study);
+  g_autoptr (VitCache) cache = vit_cli_open_cache ();
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.1, "Opening the runs");
   bool open = vit_analyses_open_sync (analyses, progress, &error);

@@ -7,7 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/motion/displacement.h"
-#include "core/study/analyses.h"
+#include "core/results/analyses.h"
 
 /**
  * VitExit: exit codes
@@ -47,6 +47,7 @@ VitExit vit_command_study (int argc, char **argv);
 VitExit vit_command_run (int argc, char **argv);
 VitExit vit_command_figure (int argc, char **argv);
 VitExit vit_command_figures (int argc, char **argv);
+VitExit vit_command_options (int argc, char **argv);
 
 /** vit_cli_fail: `vitrine-cli: MESSAGE` on standard error; takes @error. */
 VitExit vit_cli_fail (GError *error);

@@ -6,19 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cli/cli.h"
+#include "app/cli/options.h"
 #include "core/base/error.h"
-#include "core/study/quantity.h"
+#include "core/results/quantity.h"
+#include "core/results/snapshot.h"
 #include "ui/gallery/gallery.h"
-#include "ui/style/colormap.h"
 
-static char *output, *times_text, *intervals_text, *colormap, *range_text, *axis_text, *format_name,
-    *column;
+static char *output, *times_text, *intervals_text, *range_text, *format_name;
 static char **run_labels;
-static double time_ps = NAN, width = 140, height, dpi = 300, font_size = 9, thickness,
-              position = NAN, bin_width;
+static double width = 140, height, dpi = 300, font_size = 9;
 static gint64 atom;
-static gboolean dark, smooth, whole_box, all_phases;
+static gboolean dark;
 
 /* Of both commands; the first and the last differ. */
 static GOptionEntry entries[] = {
@@ -26,7 +24,8 @@ static GOptionEntry entries[] = {
     "FILE" },
   { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
     "Label of a run; once per run (default: those shown)", "LABEL" },
-  { "time", 't', 0, G_OPTION_ARG_DOUBLE, &time_ps, "Time (default: the study's)", "PS" },
+  { "time", 't', 0, G_OPTION_ARG_CALLBACK, vit_cli_take_option, "Time (default: the study's)",
+    "PS" },
   { "times", 0, 0, G_OPTION_ARG_STRING, &times_text, "Times of a filmstrip", "LIST" },
   { "intervals", 0, 0, G_OPTION_ARG_STRING, &intervals_text,
     "Intervals of a grid of plasticity in ps", "LIST" },
@@ -35,19 +34,7 @@ static GOptionEntry entries[] = {
   { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
   { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size in points (default 9)", "PT" },
-  { "axis", 0, 0, G_OPTION_ARG_STRING, &axis_text, "Normal of slices: x, y or z", "AXIS" },
-  { "position", 0, 0, G_OPTION_ARG_DOUBLE, &position, "Middle of slices, fraction of the edge",
-    "F" },
-  { "thickness", 0, 0, G_OPTION_ARG_DOUBLE, &thickness, "Thickness of slices in Å", "Å" },
-  { "whole-box", 0, 0, G_OPTION_ARG_NONE, &whole_box, "The whole box instead of a slice", NULL },
-  { "colour", 0, 0, G_OPTION_ARG_STRING, &column, "t_ml or a column of the file", "NAME" },
-  { "colormap", 0, 0, G_OPTION_ARG_STRING, &colormap,
-    "viridis, plasma, inferno, magma, cividis, rainbow, diverging", "NAME" },
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
-  { "bin-width", 0, 0, G_OPTION_ARG_DOUBLE, &bin_width, "Of densities (default 20)", "K" },
-  { "smooth", 0, 0, G_OPTION_ARG_NONE, &smooth, "Gaussian kernel estimate instead of bins", NULL },
-  { "all-phases", 0, 0, G_OPTION_ARG_NONE, &all_phases,
-    "Start times of every phase in the evolution of a cyclic run", NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
   { NULL },
   { NULL },
@@ -68,23 +55,12 @@ make_entries_of_figures (void)
 static gboolean
 check_options (const char *command, VitExit *exit)
 {
-  gboolean known_map = colormap == NULL;
-  for (const char *const *name = vit_colormap_get_names (); colormap && *name; name++)
-    known_map = known_map || strcmp (*name, colormap) == 0;
-  if (axis_text && (strlen (axis_text) != 1 || !strchr ("xyz", *axis_text)))
-    *exit = vit_cli_usage (command, "--axis %s is none of x, y and z", axis_text);
-  else if (!known_map)
-    {
-      g_autofree char *names = g_strjoinv (", ", (char **) vit_colormap_get_names ());
-      *exit =
-          vit_cli_usage (command, "there is no colour map \"%s\"; there are: %s", colormap, names);
-    }
-  else if (isinf (time_ps) || isinf (position) || !vit_cli_is_amount (thickness) ||
-           !vit_cli_is_amount (bin_width) || !vit_cli_is_amount (height))
-    *exit = vit_cli_usage (command, "--thickness, --bin-width and --height must be positive, "
-                                    "--time and --position finite");
-  else if (isfinite (position) && !(position >= 0 && position <= 1))
-    *exit = vit_cli_usage (command, "--position is a fraction of the edge, from 0 to 1");
+  size_t n = 0;
+  g_autofree double *range = range_text ? vit_cli_parse_numbers (range_text, &n) : NULL;
+  if (range_text && (!range || n != 2 || !(range[1] > range[0])))
+    *exit = vit_cli_usage (command, "--range %s is not from,to", range_text);
+  else if (!vit_cli_is_amount (height))
+    *exit = vit_cli_usage (command, "--height must be positive");
   else
     return TRUE;
   return FALSE;
@@ -92,9 +68,10 @@ check_options (const char *command, VitExit *exit)
 
 /* Whether runs have what atoms are to be coloured by. */
 static gboolean
-check_column (const char *command, GPtrArray *runs, VitExit *exit)
+check_column (const char *command, const char *column, GPtrArray *runs, VitExit *exit)
 {
-  if (!column || strcmp (column, "t_ml") == 0 || vit_quantity_find (column))
+  if (strcmp (column, VIT_COLUMN_REGION) == 0 || strcmp (column, "t_ml") == 0 ||
+      vit_quantity_find (column))
     return TRUE;
   gboolean found = FALSE;
   for (guint i = 0; i < runs->len; i++)
@@ -130,9 +107,9 @@ check_atom (const char *command, GPtrArray *runs, VitExit *exit)
 
 /* A time without a result shows the nearest that has one. */
 static void
-print_nearest (VitAnalyses *analyses, GPtrArray *runs)
+print_nearest (VitAnalyses *analyses, GPtrArray *runs, double time_ps)
 {
-  for (guint i = 0; i < runs->len && isfinite (time_ps); i++)
+  for (guint i = 0; i < runs->len && vit_cli_is_given ("view", "time"); i++)
     {
       VitTmlSeries *series = vit_analyses_get_tml (analyses, runs->pdata[i]);
       int nearest = series ? vit_tml_series_find (series, time_ps) : -1;
@@ -143,36 +120,20 @@ print_nearest (VitAnalyses *analyses, GPtrArray *runs)
     }
 }
 
-/* What the study itself shows, as far as the command line does not say otherwise. */
+/* What the study shows; the command line has been set in it. */
 static void
 read_view (VitStudy *study, VitGalleryRequest *request)
 {
-  VitSlice *s = &request->slice;
-  VitColouring *c = &request->colouring;
-  s->axis = axis_text && strchr ("xyz", *axis_text)
-                ? *axis_text - 'x'
-                : (int) vit_study_get_option_double (study, "view", "slice-axis", 1);
-  s->axis = CLAMP (s->axis, 0, 2);
-  s->position = isfinite (position)
-                    ? position
-                    : vit_study_get_option_double (study, "view", "slice-position", 0.5);
-  s->thickness = thickness > 0
-                     ? thickness
-                     : vit_study_get_option_double (study, "view", "slice-thickness", 3.85);
-  s->whole = whole_box;
-  g_autofree char *map = vit_study_get_option (study, "view", "colour-map");
-  g_strlcpy (c->column, column ? column : "t_ml", sizeof c->column);
-  g_strlcpy (c->map, colormap ? colormap : map ? map : "viridis", sizeof c->map);
-  c->minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
-  c->maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
-  c->outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
-  c->equal_sizes = vit_study_get_option_double (study, "view", "equal-sizes", 0) != 0;
-  request->time =
-      isfinite (time_ps) ? time_ps : vit_study_get_option_double (study, "view", "time", 0);
-  request->playhead = isfinite (time_ps);
-  request->bin_width = bin_width;
-  request->smooth = smooth;
-  request->all_phases = all_phases;
+  if (range_text)
+    {
+      size_t n;
+      g_autofree double *range = vit_cli_parse_numbers (range_text, &n);
+      vit_study_set_option_number (study, "view", "colour-minimum", range[0]);
+      vit_study_set_option_number (study, "view", "colour-maximum", range[1]);
+    }
+  vit_view_read (study, &request->slice, &request->colouring);
+  request->time = vit_study_get_options (study)->view.time;
+  request->playhead = vit_cli_is_given ("view", "time");
   request->atom = atom;
   request->dark = dark;
 }
@@ -234,7 +195,8 @@ prepare (const char *command,
     return NULL;
   VitStudy *study = vit_analyses_get_study (analyses);
   read_view (study, request);
-  if (!choose_runs (command, study, runs, exit) || !check_column (command, runs, exit) ||
+  if (!choose_runs (command, study, runs, exit) ||
+      !check_column (command, request->colouring.column, runs, exit) ||
       !check_atom (command, runs, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
@@ -249,25 +211,13 @@ prepare (const char *command,
       *exit = vit_cli_usage (command, "--intervals %s is no list of numbers", intervals_text);
       return NULL;
     }
-  if (range_text)
-    {
-      size_t n;
-      g_autofree double *range = vit_cli_parse_numbers (range_text, &n);
-      if (!range || n != 2 || !(range[1] > range[0]))
-        {
-          *exit = vit_cli_usage (command, "--range %s is not from,to", range_text);
-          return NULL;
-        }
-      request->colouring.minimum = range[0];
-      request->colouring.maximum = range[1];
-    }
   if (!compute (analyses, runs, progress, &error))
     {
       *exit = vit_cli_fail (error);
       return NULL;
     }
   vit_cli_progress_end ();
-  print_nearest (analyses, runs);
+  print_nearest (analyses, runs, request->time);
   request->analyses = analyses;
   request->deriver = vit_deriver_new (analyses, false);
   request->runs = (VitRun **) runs->pdata;
@@ -301,8 +251,8 @@ vit_command_figure (int argc, char **argv)
   VitExit exit;
   VitFormat format;
   g_autofree char *figures = describe_figures ();
-  if (!vit_cli_parse_described (entries, "STUDY NAME -o FILE", "One figure of a study.", figures,
-                                &argc, &argv, &exit))
+  if (!vit_cli_parse_study (entries, "STUDY NAME -o FILE", "One figure of a study.", figures, &argc,
+                            &argv, &exit))
     return exit;
   if (argc != 3 || !output)
     return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed");
@@ -360,7 +310,8 @@ vit_command_figures (int argc, char **argv)
   VitExit exit;
   VitFormat format;
   make_entries_of_figures ();
-  if (!vit_cli_parse (entries, "STUDY -o DIR", "All figures of a study.", &argc, &argv, &exit))
+  if (!vit_cli_parse_study (entries, "STUDY -o DIR", "All figures of a study.", NULL, &argc, &argv,
+                            &exit))
     return exit;
   if (argc != 2 || !output)
     return vit_cli_usage ("figures", "STUDY -o DIR are needed");

@@ -19,6 +19,7 @@ static const VitCommand commands[] = {
   { "atoms", "per-atom values as CSV, extended XYZ or LAMMPS dump", vit_command_atoms },
   { "study", "make a study of runs, model and temperature", vit_command_study },
   { "run", "compute all that a study needs into the cache", vit_command_run },
+  { "options", "the options of a study, for --set", vit_command_options },
 #if VIT_HAVE_FIGURES
   { "figure", "one figure of a study as SVG, PDF, PNG or CSV", vit_command_figure },
   { "figures", "all figures of a study into a folder", vit_command_figures },

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cli/cli.h"
+#include "app/cli/options.h"
 
 static char *model_path, *output, *title, *species_list;
 static char **labels, **logs;
@@ -65,7 +65,7 @@ set_log (VitStudy *study, const char *key, const char *path)
 {
   g_autofree char *absolute = path ? g_canonicalize_filename (path, NULL) : NULL;
   if (absolute)
-    vit_study_set_option (study, "mechanics", key, absolute);
+    vit_study_set_option (study, "mechanics", key, absolute, NULL);
 }
 
 /* What files there have to be, besides the runs. */
@@ -87,8 +87,8 @@ vit_command_study (int argc, char **argv)
 {
   VitExit exit;
   GError *error = NULL;
-  if (!vit_cli_parse (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.", &argc,
-                      &argv, &exit))
+  if (!vit_cli_parse_study (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.",
+                            NULL, &argc, &argv, &exit))
     return exit;
   gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
   if (!output || (argc < 2 && !exists))
@@ -103,6 +103,7 @@ vit_command_study (int argc, char **argv)
   g_autoptr (VitStudy) study = exists ? vit_study_load (output, &error) : vit_study_new ();
   if (!study)
     return vit_cli_fail (error);
+  vit_cli_apply_options (study);
   if (model_path)
     vit_study_set_model_path (study, model_path);
   set_log (study, "stress-strain-log", test_log);
@@ -127,9 +128,9 @@ VitExit
 vit_command_run (int argc, char **argv)
 {
   VitExit exit;
-  if (!vit_cli_parse (run_entries, "STUDY",
-                      "Computes T_ML at all start times of all runs into the cache.", &argc, &argv,
-                      &exit))
+  if (!vit_cli_parse_study (run_entries, "STUDY",
+                            "Computes T_ML at all start times of all runs into the cache.", NULL,
+                            &argc, &argv, &exit))
     return exit;
   if (argc != 2)
     return vit_cli_usage ("run", "one study is needed");

@@ -134,16 +134,31 @@ read_run (VitStudy *self,
   return true;
 }
 
+/* What the table of options knows; other keys stay in the file as they are. */
 static bool
-read_rule (VitStudy *self, const char *path, const char *text, GError **error)
+read_options (VitStudy *self, const char *path, const char *text, GError **error)
 {
-  g_autofree char *kind = g_key_file_get_string (self->keys, "liquid-like", "rule", NULL);
-  self->rule.by_percentage = g_strcmp0 (kind, "percentage") == 0;
-  self->rule.within_species =
-      g_key_file_get_boolean (self->keys, "liquid-like", "within-species", NULL);
-  return read_number (self, path, text, "liquid-like", "glass-transition", &self->rule.t_g,
-                      error) &&
-         read_number (self, path, text, "liquid-like", "percentage", &self->rule.percentage, error);
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  for (size_t i = 0; i < n; i++)
+    {
+      const char *group = table[i].group, *key = table[i].key;
+      g_autofree char *value = g_key_file_get_string (self->keys, group, key, NULL), *said = NULL;
+      g_autoptr (GError) inner = NULL;
+      if (!value)
+        continue;
+      if (!vit_option_parse (&table[i], value, self->options, &said, &inner))
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: %s", path,
+                       find_line (text, group, key), inner->message);
+          return false;
+        }
+      if (said)
+        g_ptr_array_add (self->notes,
+                         g_strdup_printf ("%s:%u: %s", path, find_line (text, group, key), said));
+    }
+  vit_study_take_rule (self);
+  return true;
 }
 
 static bool
@@ -182,7 +197,7 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
           return false;
         }
     }
-  if (!read_rule (self, path, text, error))
+  if (!read_options (self, path, text, error))
     return false;
   g_auto (GStrv) groups = g_key_file_get_groups (self->keys, NULL);
   for (char **group = groups; *group; group++)
@@ -272,17 +287,31 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
 static void
 write_file_options (VitStudy *self, GKeyFile *keys, const char *folder)
 {
-  static const char *const names[] = { "stress-strain-log", "quench-log" };
-  g_autofree char *old = self->path ? g_path_get_dirname (self->path) : NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  for (size_t i = 0; i < n; i++)
     {
-      g_autofree char *name = g_key_file_get_string (keys, "mechanics", names[i], NULL);
-      if (!name || !*name || (!old && !g_path_is_absolute (name)))
+      if (table[i].type != VIT_OPTION_FILE)
         continue;
-      g_autofree char *file = resolve (old ? old : folder, name);
-      g_autofree char *written = relate (folder, file);
-      g_key_file_set_string (keys, "mechanics", names[i], written);
+      g_autofree char *file = vit_study_dup_option_path (self, table[i].group, table[i].key);
+      g_autofree char *written = file ? relate (folder, file) : NULL;
+      vit_study_write_optional (keys, table[i].group, table[i].key, written);
     }
+}
+
+/* They are relative to where the study now lies. */
+static void
+take_file_options (VitStudy *self)
+{
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  for (size_t i = 0; i < n; i++)
+    if (table[i].type == VIT_OPTION_FILE)
+      {
+        g_autofree char *written =
+            g_key_file_get_string (self->keys, table[i].group, table[i].key, NULL);
+        vit_option_parse (&table[i], written ? written : "", self->options, NULL, NULL);
+      }
 }
 
 bool
@@ -301,12 +330,6 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
     g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);
   else
     g_key_file_remove_key (keys, "model", "intervals", NULL);
-  g_key_file_set_string (keys, "liquid-like", "rule",
-                         self->rule.by_percentage ? "percentage" : "glass-transition");
-  write_number (keys, "liquid-like", "glass-transition", self->rule.t_g);
-  write_number (keys, "liquid-like", "percentage", self->rule.percentage);
-  if (self->rule.within_species || g_key_file_has_key (keys, "liquid-like", "within-species", NULL))
-    g_key_file_set_boolean (keys, "liquid-like", "within-species", self->rule.within_species);
   for (guint i = 0; i < self->runs->len; i++)
     write_run (self, keys, i, folder);
   write_file_options (self, keys, folder);
@@ -317,6 +340,7 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
     return false;
   g_free (self->path);
   self->path = g_steal_pointer (&absolute);
+  take_file_options (self);
   vit_study_mark_modified (self, false);
   return true;
 }

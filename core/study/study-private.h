@@ -14,7 +14,9 @@ struct _VitStudy
   char *path;
   char *title;
   char *model_path;
-  VitLiquidRule rule;
+  VitOptions *options;
+  VitLiquidRule rule; /* of the options */
+  GPtrArray *notes;   /* what was clamped in reading, for people */
   double *intervals;
   gsize n_intervals;
   bool modified;
@@ -29,3 +31,6 @@ void vit_study_insert_run (VitStudy *self, VitRun *run, const char *group);
 /** vit_study_write_optional: a key without text is no key. */
 void
 vit_study_write_optional (GKeyFile *keys, const char *group, const char *key, const char *text);
+
+/** vit_study_take_rule: makes the liquid-like rule from the options; whether it changed. */
+bool vit_study_take_rule (VitStudy *self);

@@ -170,15 +170,28 @@ vit_study_get_liquid_rule (VitStudy *self)
   return &self->rule;
 }
 
+bool
+vit_study_take_rule (VitStudy *self)
+{
+  const VitLiquidOptions *liquid = &self->options->liquid;
+  VitLiquidRule rule = { .by_percentage = liquid->rule == 1,
+                         .t_g = liquid->glass_transition,
+                         .percentage = liquid->percentage,
+                         .within_species = liquid->within_species };
+  bool changed = !vit_liquid_rule_equal (&self->rule, &rule);
+  self->rule = rule;
+  return changed;
+}
+
 void
 vit_study_set_liquid_rule (VitStudy *self, const VitLiquidRule *rule)
 {
   g_return_if_fail (VIT_IS_STUDY (self) && rule);
-  if (vit_liquid_rule_equal (&self->rule, rule))
-    return;
-  self->rule = *rule;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIQUID_RULE]);
-  vit_study_mark_modified (self, true);
+  vit_study_set_option (self, "liquid-like", "rule",
+                        rule->by_percentage ? "percentage" : "glass-transition", NULL);
+  vit_study_set_option_number (self, "liquid-like", "glass-transition", rule->t_g);
+  vit_study_set_option_number (self, "liquid-like", "percentage", rule->percentage);
+  vit_study_set_option_number (self, "liquid-like", "within-species", rule->within_species);
 }
 
 const double *
@@ -200,43 +213,117 @@ vit_study_set_intervals (VitStudy *self, const double *intervals, size_t n_inter
   vit_study_mark_modified (self, true);
 }
 
-char *
-vit_study_get_option (VitStudy *self, const char *group, const char *key)
+/* ---- Options ---- */
+
+const VitOptions *
+vit_study_get_options (VitStudy *self)
 {
   g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
-  return g_key_file_get_string (self->keys, group, key, NULL);
+  return self->options;
 }
 
-void
-vit_study_set_option (VitStudy *self, const char *group, const char *key, const char *value)
+GPtrArray *
+vit_study_get_notes (VitStudy *self)
 {
-  g_return_if_fail (VIT_IS_STUDY (self));
-  g_autofree char *old = g_key_file_get_string (self->keys, group, key, NULL);
-  if (g_strcmp0 (old, value) == 0)
-    return;
-  vit_study_write_optional (self->keys, group, key, value);
-  g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (group), group, key);
+  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  return self->notes;
+}
+
+/* Keys of the file are those that are not by default, so that a default may change. */
+static void
+keep_option (VitStudy *self, const VitOption *option)
+{
+  g_autofree char *text = vit_option_format (option, self->options);
+  bool usual = vit_option_is_usual (option, self->options);
+  vit_study_write_optional (self->keys, option->group, option->key, usual ? NULL : text);
+}
+
+/* After one of the options was set: who listens is told. */
+static void
+tell_option (VitStudy *self, const VitOption *option)
+{
+  keep_option (self, option);
+  bool rule_changed = vit_study_take_rule (self);
+  g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (option->group), option->group,
+                 option->key);
+  if (rule_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIQUID_RULE]);
+}
+
+bool
+vit_study_set_option (
+    VitStudy *self, const char *group, const char *key, const char *value, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self) && group && key, false);
+  const VitOption *option = vit_option_find (group, key);
+  if (!option)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%s", group, key);
+      const VitOption *nearest = vit_option_find_nearest (name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "there is no option %s; the nearest is %s.%s", name, nearest->group,
+                   nearest->key);
+      return false;
+    }
+  g_autoptr (VitOptions) old = vit_options_copy (self->options);
+  g_autofree char *said = NULL;
+  if (!value)
+    vit_option_reset (option, self->options);
+  else if (!vit_option_parse (option, value, self->options, &said, error))
+    return false;
+  if (said)
+    g_ptr_array_add (self->notes, g_steal_pointer (&said));
+  if (vit_option_equal (option, old, self->options))
+    return true;
+  tell_option (self, option);
   /* Looking around is no change that anyone wants to be asked about. */
   if (strcmp (group, "view") != 0)
     vit_study_mark_modified (self, true);
-}
-
-double
-vit_study_get_option_double (VitStudy *self, const char *group, const char *key, double fallback)
-{
-  g_autofree char *text = vit_study_get_option (self, group, key);
-  if (!text)
-    return fallback;
-  char *end;
-  double value = g_ascii_strtod (text, &end);
-  return *text && *end == '\0' && isfinite (value) ? value : fallback;
+  return true;
 }
 
 void
-vit_study_set_option_double (VitStudy *self, const char *group, const char *key, double value)
+vit_study_set_option_number (VitStudy *self, const char *group, const char *key, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  vit_study_set_option (self, group, key, g_ascii_formatd (text, sizeof text, "%.12g", value));
+  g_return_if_fail (isfinite (value));
+  vit_study_set_option (self, group, key, g_ascii_formatd (text, sizeof text, "%.12g", value),
+                        NULL);
+}
+
+char *
+vit_study_dup_option_text (VitStudy *self, const char *group, const char *key)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  const VitOption *option = vit_option_find (group, key);
+  g_return_val_if_fail (option, NULL);
+  return vit_option_format (option, self->options);
+}
+
+char *
+vit_study_dup_option_path (VitStudy *self, const char *group, const char *key)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  const VitOption *option = vit_option_find (group, key);
+  g_return_val_if_fail (option && option->type == VIT_OPTION_FILE, NULL);
+  const char *name = vit_option_get_text (option, self->options);
+  if (!*name)
+    return NULL;
+  g_autofree char *folder = self->path ? g_path_get_dirname (self->path) : NULL;
+  return g_canonicalize_filename (name, folder);
+}
+
+void
+vit_study_set_found_cutoff (VitStudy *self, double cutoff, const char *run)
+{
+  g_return_if_fail (VIT_IS_STUDY (self) && run);
+  const VitOption *found = vit_option_find ("analysis", "cutoff-found"),
+                  *where = vit_option_find ("analysis", "cutoff-run");
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  vit_option_parse (found, g_ascii_dtostr (text, sizeof text, cutoff), self->options, NULL, NULL);
+  vit_option_parse (where, run, self->options, NULL, NULL);
+  tell_option (self, where);
+  tell_option (self, found);
 }
 
 /* ---- GObject ---- */
@@ -303,6 +390,8 @@ vit_study_finalize (GObject *object)
   g_ptr_array_unref (self->runs);
   g_ptr_array_unref (self->groups);
   g_key_file_unref (self->keys);
+  g_ptr_array_unref (self->notes);
+  vit_options_free (self->options);
   g_free (self->path);
   g_free (self->title);
   g_free (self->model_path);
@@ -334,5 +423,7 @@ vit_study_init (VitStudy *self)
   self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   self->groups = g_ptr_array_new_with_free_func (g_free);
   self->keys = g_key_file_new ();
-  self->rule = VIT_LIQUID_RULE_DEFAULT;
+  self->options = vit_options_new ();
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  vit_study_take_rule (self);
 }

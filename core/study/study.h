@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "core/study/options.h"
 #include "core/study/run.h"
 #include "core/tml/tml.h"
 
@@ -57,25 +58,39 @@ void vit_study_set_liquid_rule (VitStudy *study, const VitLiquidRule *rule);
 const double *vit_study_get_intervals (VitStudy *study, size_t *n_intervals);
 void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n_intervals);
 
+/** vit_study_get_options: (transfer none): every option, within its limits; valid until the next
+ * one is set. */
+const VitOptions *vit_study_get_options (VitStudy *study);
+
+/** vit_study_get_notes: (transfer none) (element-type utf8): what reading the file had to clamp, a
+ * sentence each. */
+GPtrArray *vit_study_get_notes (VitStudy *study);
+
 /**
- * vit_study_get_option:
- * @group: such as "view" or "evolution"
- * @key: such as "slice-axis"
+ * vit_study_set_option:
+ * @group, @key: of the table of options
+ * @value: (nullable): as in the file; %NULL for the default
+ * @error: %VIT_ERROR_NOT_FOUND for no such option, with the nearest; %VIT_ERROR_INVALID for no such
+ *   value
  *
- * Any setting that a view or analysis keeps in the document. Signal `option-changed` (group, key;
- * detail: the group) tells when one is set to something else.
- *
- * Returns: (transfer full) (nullable): its text
+ * Signal `option-changed` (group, key; detail: the group) tells when it becomes something else;
+ * `notify::liquid-rule` where that rule changes. What is said of clamping is in
+ * vit_study_get_notes().
  */
-char *vit_study_get_option (VitStudy *study, const char *group, const char *key);
+bool vit_study_set_option (
+    VitStudy *study, const char *group, const char *key, const char *value, GError **error);
 
-/** vit_study_set_option: @value (nullable) removes the key. */
-void vit_study_set_option (VitStudy *study, const char *group, const char *key, const char *value);
-
-/** vit_study_get_option_double: @fallback where there is no such key, or no finite number in it. */
-double
-vit_study_get_option_double (VitStudy *study, const char *group, const char *key, double fallback);
-
-/** vit_study_set_option_double: written with twelve digits, whatever the locale. */
+/** vit_study_set_option_number: of a switch, integer or number; clamped. */
 void
-vit_study_set_option_double (VitStudy *study, const char *group, const char *key, double value);
+vit_study_set_option_number (VitStudy *study, const char *group, const char *key, double value);
+
+/** vit_study_dup_option_text: (transfer full): the value as the file has it. */
+char *vit_study_dup_option_text (VitStudy *study, const char *group, const char *key);
+
+/** vit_study_dup_option_path: (transfer full) (nullable): of a file: its absolute path; %NULL for
+ * none. */
+char *vit_study_dup_option_path (VitStudy *study, const char *group, const char *key);
+
+/** vit_study_set_found_cutoff: r_c (Å) as found in @run; no change of the document, and no choice.
+ */
+void vit_study_set_found_cutoff (VitStudy *study, double cutoff, const char *run);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/study/analyses.h"
-#include "core/study/default-cutoff.h"
+#include "core/results/analyses.h"
+#include "core/results/default-cutoff.h"
 
 static char *folder;
 static char *samples;
@@ -160,7 +160,7 @@ test_series (void)
       g_assert_cmpmem (a->t_ml, a->atoms->n * sizeof (float), b->t_ml,
                        b->atoms->n * sizeof (float));
     }
-  g_assert_cmpfloat_with_epsilon (vit_analyses_get_cutoff (again), 3.85, 1e-9);
+  g_assert_cmpfloat_with_epsilon (vit_analyses_get_cutoff (again, NULL), 3.85, 1e-9);
 }
 
 /* Frames at 0, 10 and 100 ps have two of the model's ten intervals. */

@@ -211,8 +211,7 @@ measure_opposite (
 VitFigure *
 vit_make_eta (const VitGalleryRequest *request, GError **error)
 {
-  bool opposite = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
-                                               "structure", "eta-opposite", 0) != 0;
+  bool opposite = vit_gallery_options (request)->structure.eta_opposite;
   const BarFigure figure = { opposite ? "<i>η</i> (1 − Z/Z*)" : "<i>η</i>", new_pairs,
                              opposite ? measure_opposite : measure_eta };
   return make_bars (request, &figure, new_order_rule,

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
-#include "core/study/cluster-series.h"
+#include "core/results/cluster-series.h"
 #include "ui/gallery/gallery-private.h"
 
 typedef double (*Value) (const VitClusterPoint *point);

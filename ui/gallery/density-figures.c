@@ -27,23 +27,10 @@ densities_clear (Densities *d)
   g_free (d->indices);
 }
 
-#define GROUP "distribution"
-
-static double
-get_bin_width (const VitGalleryRequest *request)
+static const VitDistributionOptions *
+get_options (const VitGalleryRequest *request)
 {
-  if (request->bin_width > 0)
-    return request->bin_width;
-  return CLAMP (vit_study_get_option_double (vit_analyses_get_study (request->analyses), GROUP,
-                                             "bin-width", VIT_GALLERY_BIN_WIDTH),
-                2, 200);
-}
-
-static bool
-is_smooth (const VitGalleryRequest *request)
-{
-  return request->smooth || vit_study_get_option_double (vit_analyses_get_study (request->analyses),
-                                                         GROUP, "kernel", 0) != 0;
+  return &vit_gallery_options (request)->distribution;
 }
 
 static VitBins
@@ -53,7 +40,7 @@ get_bins (const VitGalleryRequest *request)
   size_t n = 0;
   const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
   return vit_bins_for_tml (n > 0 ? classes[0] : 100, n > 0 ? classes[n - 1] : 1700,
-                           get_bin_width (request));
+                           get_options (request)->bin_width);
 }
 
 /* Of every start time, or of about @wanted even ones and @shown. */
@@ -127,7 +114,7 @@ add_curve (VitPlot *plot,
   size_t n = d->bins.n;
   g_autofree double *x = g_new (double, 2 * n + 1), *y = g_new (double, 2 * n + 1);
   VitSeries own = *style;
-  if (is_smooth (request))
+  if (get_options (request)->kernel)
     {
       VitTmlResult *result = vit_tml_series_get (series, d->indices[i]);
       if (!result)
@@ -222,7 +209,7 @@ vit_make_distribution (const VitGalleryRequest *request, GError **error)
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *caption =
-      is_smooth (request)
+      get_options (request)->kernel
           ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
           : g_strdup_printf ("bins of %g K; faint: other start times", get_bins (request).width);
   vit_plot_set_caption (plot, caption);
@@ -301,7 +288,7 @@ evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
   e->map = g_new (float, n_all *nb);
   e->x_edges = g_new (double, n_all + 1);
   g_autofree double *times = g_new (double, n_all);
-  g_autofree int *column = choose_phase (run, series, request->all_phases);
+  g_autofree int *column = choose_phase (run, series, get_options (request)->all_phases);
   for (guint i = 0; i < n_all; i++)
     if (column[i] >= 0)
       times[e->n++] = vit_tml_series_get_time (series, i);

@@ -2,7 +2,7 @@
 
 /* The makers behind vit_gallery_make(), one or two per file. */
 
-#include "core/study/structure-sample.h"
+#include "core/results/structure-sample.h"
 #include "ui/gallery/gallery.h"
 
 VitFigure *vit_make_distribution (const VitGalleryRequest *request, GError **error);
@@ -95,6 +95,9 @@ VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);
 
 /** vit_gallery_on_shared_axes: the same, of figures that have the same y axis. */
 VitFigure *vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption);
+
+/** vit_gallery_options: (transfer none): the study's options. */
+const VitOptions *vit_gallery_options (const VitGalleryRequest *request);
 
 /** vit_gallery_colour: of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);

@@ -7,12 +7,9 @@
  * holds all it needs and may be drawn by another thread. */
 
 #include "core/study/atom-set.h"
-#include "core/study/deriver.h"
+#include "core/results/deriver.h"
 #include "ui/figure/figure.h"
 #include "ui/style/view-options.h"
-
-/** VIT_GALLERY_BIN_WIDTH: of densities of T_ML, K */
-#define VIT_GALLERY_BIN_WIDTH 20
 
 /**
  * VitGalleryRequest: what a figure is to show
@@ -24,9 +21,6 @@
  * @slice: of maps
  * @colouring: of maps
  * @playhead: whether figures against time mark @time
- * @bin_width: of densities, K; 0 is what the study says, or %VIT_GALLERY_BIN_WIDTH
- * @smooth: Gaussian kernel estimate instead of a histogram; else as the study says
- * @all_phases: whether an evolution of a cyclic run shows start times of every phase
  * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the
  * computable span
  * @intervals: (nullable) (array length=n_intervals): Δt of grids of plasticity, ps; %NULL takes the
@@ -45,9 +39,6 @@ typedef struct
   VitSlice slice;
   VitColouring colouring;
   bool playhead;
-  double bin_width;
-  bool smooth;
-  bool all_phases;
   const double *times;
   size_t n_times;
   const double *intervals;

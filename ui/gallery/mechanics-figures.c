@@ -3,17 +3,14 @@
 #include <math.h>
 
 #include "core/base/error.h"
-#include "core/study/mechanics-derivation.h"
+#include "core/results/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
 
 /* Compression is shown with a positive sign if the user says so. */
 static double
 get_sign (const VitGalleryRequest *request)
 {
-  return vit_study_get_option_double (vit_analyses_get_study (request->analyses), "mechanics",
-                                      "flip", 0) != 0
-             ? -1
-             : 1;
+  return vit_gallery_options (request)->mechanics.flip ? -1 : 1;
 }
 
 static bool
@@ -121,8 +118,7 @@ vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
-  double window = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
-                                               "mechanics", "rate-window", 10);
+  double window = vit_gallery_options (request)->mechanics.rate_window;
   guint n_still = 0;
   g_autoptr (GString) caption = g_string_new (NULL);
   g_string_append_printf (caption, "straight line over %g ps", window);
@@ -394,8 +390,7 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
                          100 * yield->sign, yield->sign);
   vit_gallery_add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n,
                          100 * yield->sign, yield->sign);
-  double offset = vit_study_get_option_double (vit_analyses_get_study (request->analyses),
-                                               "mechanics", "yield-offset", 0.002);
+  double offset = vit_gallery_options (request)->mechanics.yield_offset;
   double reach = 1.1 * yield->peak_stress / yield->modulus;
   const double x[2] = { 100 * (yield->origin + offset), 100 * (yield->origin + offset + reach) };
   const double y[2] = { 0, 1.1 * yield->peak_stress };

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
-#include "core/study/model-derivation.h"
+#include "core/results/model-derivation.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/colormap.h"
 
@@ -172,9 +172,8 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
       vit_gallery_derive (request, &vit_class_selection_derivation, NULL, error);
   if (!s)
     return NULL;
-  VitStudy *study = vit_analyses_get_study (request->analyses);
-  double cut =
-      vit_study_get_option_double (study, "model", "cut", vit_class_selection_default_cut (s));
+  double chosen = vit_gallery_options (request)->model.cut;
+  double cut = isfinite (chosen) ? chosen : vit_class_selection_default_cut (s);
   size_t n = s->n;
   g_autofree Stem *stems = g_new0 (Stem, 2 * n);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
@@ -222,9 +221,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
       vit_gallery_derive (request, &vit_feature_selection_derivation, NULL, error);
   if (!s)
     return NULL;
-  VitStudy *study = vit_analyses_get_study (request->analyses);
-  double threshold = vit_study_get_option_double (study, "model", "threshold",
-                                                  vit_feature_selection_default_threshold (s));
+  double chosen = vit_gallery_options (request)->model.threshold;
+  double threshold = isfinite (chosen) ? chosen : vit_feature_selection_default_threshold (s);
   g_auto (GStrv) names = g_new0 (char *, s->n + 1);
   g_autofree double *kept = g_new (double, MAX (s->n, 1)), *left = g_new (double, MAX (s->n, 1));
   for (size_t j = 0; j < s->n; j++)
@@ -272,8 +270,7 @@ vit_make_features (const VitGalleryRequest *request, GError **error)
   const double *intervals = vit_model_get_intervals (model, &n_intervals);
   const double *classes = vit_model_get_classes (model, &n_classes);
   const uint16_t *labels = vit_model_get_labels (model);
-  double wanted = vit_study_get_option_double (vit_analyses_get_study (request->analyses), "model",
-                                               "interval", 10);
+  double wanted = vit_gallery_options (request)->model.interval;
   size_t best = 0;
   for (size_t j = 1; j < n_intervals; j++)
     if (fabs (log (intervals[j] / wanted)) < fabs (log (intervals[best] / wanted)))

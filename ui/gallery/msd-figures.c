@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/study/mechanics-derivation.h"
+#include "core/results/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"

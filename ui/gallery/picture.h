@@ -3,7 +3,7 @@
 /* The picture of one run at one time: what is read, put into a scene and drawn when a figure is.
  * Owned by the figure; one thread at a time. */
 
-#include "core/study/snapshot.h"
+#include "core/results/snapshot.h"
 #include "ui/style/view-options.h"
 
 typedef struct _VitPicture VitPicture;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/study/plasticity-derivation.h"
-#include "core/study/quantity.h"
+#include "core/results/plasticity-derivation.h"
+#include "core/results/quantity.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
@@ -263,7 +263,7 @@ VitFigure *
 vit_make_plasticity_density (const VitGalleryRequest *request, GError **error)
 {
   VitPlasticityMeasure measure =
-      vit_plasticity_measure_read (vit_analyses_get_study (request->analyses));
+      (VitPlasticityMeasure) vit_gallery_options (request)->plasticity.measure;
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
   g_autoptr (GError) first = NULL;
   g_autoptr (GString) caption = g_string_new (NULL);
@@ -311,10 +311,9 @@ compute_grid (
       n++;
   const double *wanted = request->n_intervals > 0 ? request->intervals : chosen;
   n = request->n_intervals > 0 ? request->n_intervals : n;
-  VitPlasticityOptions options = {
-    .cutoff = vit_analyses_get_cutoff (request->analyses),
-    .per_neighbour = vit_study_get_option_double (study, "plasticity", "per-neighbour", 0) != 0
-  };
+  VitPlasticityOptions options = { .cutoff = vit_analyses_get_cutoff (request->analyses, NULL),
+                                   .per_neighbour =
+                                       vit_study_get_options (study)->plasticity.per_neighbour };
   grid->maps = g_ptr_array_new_with_free_func (unref_plasticity);
   grid->intervals = g_new (double, n);
   for (size_t k = 0; k < n; k++)
@@ -386,7 +385,7 @@ new_column (
       const VitPlasticity *map = grid->maps->pdata[k];
       VitPicture *picture = vit_picture_new (
           vit_run_get_label (run), vit_run_get_trajectory (run), tml->frame, tml->time, tml,
-          vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses),
+          vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses, NULL),
           &request->slice, &colouring);
       if (measure >= 0)
         vit_picture_set_values (picture, map->values[measure], map->atoms->n);
@@ -438,7 +437,7 @@ vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error)
           "%s, <i>t</i> = %.4g ps; slice of %g Å normal to %c at %.0f %% of the edge; neighbours "
           "within %g Å",
           label, tml->time, request->slice.thickness, "xyz"[request->slice.axis],
-          100 * request -> slice.position, vit_analyses_get_cutoff (request->analyses));
+          100 * request -> slice.position, vit_analyses_get_cutoff (request->analyses, NULL));
       vit_figure_set_caption (page, caption);
     }
   g_ptr_array_unref (grid.maps);

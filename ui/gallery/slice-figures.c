@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/study/quantity.h"
+#include "core/results/quantity.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
@@ -46,7 +46,7 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   return vit_picture_new (vit_run_get_label (run), trajectory, (size_t) frame,
                           timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
                           vit_study_get_liquid_rule (study),
-                          vit_analyses_get_cutoff (request->analyses), &request->slice,
+                          vit_analyses_get_cutoff (request->analyses, NULL), &request->slice,
                           &request->colouring);
 }
 

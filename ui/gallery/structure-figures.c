@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/structure/bond-order.h"
-#include "core/study/rdf-derivation.h"
+#include "core/results/rdf-derivation.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/number-format.h"
 
@@ -38,9 +38,7 @@ find_largest (const double *values, size_t n)
 static bool
 wants_enclosed (const VitGalleryRequest *request)
 {
-  g_autofree char *levels =
-      vit_study_get_option (vit_analyses_get_study (request->analyses), "structure", "levels");
-  return g_strcmp0 (levels, "enclosed") == 0;
+  return vit_gallery_options (request)->structure.levels == 1;
 }
 
 static void
@@ -457,7 +455,7 @@ new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run,
                       .colour = vit_gallery_theme (request)->foreground,
                       .width = 1.8 };
   add_rdf_curve (plot, rdf, rdf->total, &style);
-  vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses),
+  vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses, NULL),
                        vit_gallery_theme (request)->mark, 4, "<i>r</i><sub>c</sub>");
   vit_plot_set_x (plot, "<i>r</i> (Å)", 1.5, 10);
   vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, 1.05 * highest);
@@ -534,6 +532,6 @@ vit_make_rdf (const VitGalleryRequest *request, GError **error)
     }
   g_autofree char *caption = g_strdup_printf (
       "mean of %u frames, smoothed with %g Å; <i>r</i><sub>c</sub> = %g Å%s", n_frames,
-      VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses), minima->str);
+      VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses, NULL), minima->str);
   return vit_gallery_on_shared_axes (panels, caption);
 }

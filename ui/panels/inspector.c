@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/study/quantity.h"
+#include "core/results/quantity.h"
 #include "ui/panels/atom-panel.h"
 #include "ui/panels/drop-down.h"
 #include "ui/panels/option-bar.h"
@@ -167,9 +167,16 @@ fill_columns (VitInspector *self)
 static void
 show_cutoff (VitInspector *self)
 {
+  const VitAnalysisOptions *analysis =
+      &vit_study_get_options (vit_session_get_study (self->session))->analysis;
+  double cutoff = vit_session_get_cutoff (self->session);
+  bool chosen = analysis->cutoff > 0;
+  g_autofree char *run = g_markup_escape_text (analysis->cutoff_run, -1);
   g_autofree char *text =
-      g_strdup_printf ("Regions: LA connected within <i>r</i><sub>c</sub> = %.2f Å",
-                       vit_session_get_cutoff (self->session));
+      cutoff > 0
+          ? g_strdup_printf ("Regions: LA connected within <i>r</i><sub>c</sub> = %.2f Å (%s%s)",
+                             cutoff, chosen ? "chosen" : "found in ", chosen ? "" : run)
+          : g_strdup ("<i>r</i><sub>c</sub> is being found…");
   gtk_label_set_markup (self->cutoff, text);
 }
 
@@ -327,11 +334,9 @@ show_distribution (VitInspector *self)
   if (!self->session)
     return;
   GtkWidget *bar = vit_option_bar_new (self->session, "distribution");
-  vit_option_bar_add_number (bar, "bin-width", "Bins (K)",
-                             "Width of the bins of T_ML; its values lie 2 K apart where k is 50", 2,
-                             200, 2, 0, 20);
-  vit_option_bar_add_switch (bar, "kernel", "Kernel estimate",
-                             "Gaussian kernel estimate with Scott's bandwidth instead of bins");
+  vit_option_bar_add (bar, "bin-width");
+  vit_option_bar_add (bar, "kernel");
+  vit_option_bar_add (bar, "all-phases");
   gtk_box_append (self->distribution, bar);
 }
 

@@ -24,7 +24,7 @@ on_response (GtkNativeDialog *dialog, int response, LogChoice *choice)
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
       g_autofree char *path = file ? g_file_get_path (file) : NULL;
       if (path)
-        vit_study_set_option (choice->study, "mechanics", choice->key, path);
+        vit_study_set_option (choice->study, "mechanics", choice->key, path, NULL);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
@@ -42,15 +42,16 @@ on_choose_log (GtkButton *button, LogChoice *choice)
 }
 
 static void
-add_log (GtkWidget *bar, VitSession *session, const char *key, const char *label, const char *tip)
+add_log (GtkWidget *bar, VitSession *session, const char *key)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  const VitOption *option = vit_option_find ("mechanics", key);
+  GtkWidget *button = gtk_button_new_with_label (option->label);
   LogChoice *choice = g_new0 (LogChoice, 1);
   choice->study = g_object_ref (vit_session_get_study (session));
-  choice->key = key;
+  choice->key = option->key;
   gtk_widget_add_css_class (button, "compact");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, tip);
+  gtk_widget_set_tooltip_text (button, option->tooltip);
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_log), choice, free_choice, 0);
   gtk_flow_box_append (GTK_FLOW_BOX (bar), button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
@@ -64,25 +65,10 @@ add_windows (GtkWidget *bar, VitSession *session)
             *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
-  vit_option_bar_add_percent (windows_bar, "modulus-to", "Modulus up to %",
-                              "Strain up to which the modulus is a straight line", 0.2, 10, 0.2, 1,
-                              0.02);
-  vit_option_bar_add_percent (windows_bar, "yield-smoothing", "Smoothed over %",
-                              "Strain over which the stress is smoothed before", 0, 2, 0.05, 2,
-                              0.002);
-  static const struct
-  {
-    const char *key, *label, *tooltip;
-    double usual;
-  } windows[] = {
-    { "glass-from", "Glass from K", "Where the line of the glass begins in V(T)", 100 },
-    { "glass-to", "Glass to", "Where the line of the glass ends in V(T)", 550 },
-    { "liquid-from", "Liquid from K", "Where the line of the liquid begins in V(T)", 1000 },
-    { "liquid-to", "Liquid to", "Where the line of the liquid ends in V(T)", 1800 },
-  };
+  static const char *const windows[] = { "modulus-to", "yield-smoothing", "glass-from",
+                                         "glass-to",   "liquid-from",     "liquid-to" };
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
-    vit_option_bar_add_number (windows_bar, windows[i].key, windows[i].label, windows[i].tooltip, 0,
-                               10000, 25, 0, windows[i].usual);
+    vit_option_bar_add (windows_bar, windows[i]);
   gtk_popover_set_child (GTK_POPOVER (popover), windows_bar);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Windows");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
@@ -98,24 +84,13 @@ add_windows (GtkWidget *bar, VitSession *session)
 GtkWidget *
 vit_mechanics_bar_new (VitSession *session)
 {
-  static const char *const models[] = { "jeffreys", "kelvin-voigt", NULL };
-  static const char *const model_names[] = { "Jeffreys", "Kelvin–Voigt", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "mechanics");
-  vit_option_bar_add_switch (bar, "flip", "compression positive",
-                             "Flips the sign of strain and stress");
-  vit_option_bar_add_number (bar, "rate-window", "Rate over (ps)",
-                             "The strain rate is that of a straight line over so many ps", 1, 500,
-                             1, 0, 10);
-  vit_option_bar_add_percent (bar, "yield-offset", "Yield offset (%)",
-                              "Plastic strain at the yield point", 0.05, 2, 0.05, 2, 0.002);
-  vit_option_bar_add_choice (bar, "model", "MSD model",
-                             "Spring and dashpot in series beside a dashpot (Jeffreys), or spring "
-                             "beside a dashpot in series with another",
-                             models, model_names);
+  vit_option_bar_add (bar, "flip");
+  vit_option_bar_add (bar, "rate-window");
+  vit_option_bar_add (bar, "yield-offset");
+  vit_option_bar_add (bar, "model");
   add_windows (bar, session);
-  add_log (bar, session, "stress-strain-log", "Stress–strain log…",
-           "A log of a tension or compression test of this glass: gives the yield strain");
-  add_log (bar, session, "quench-log", "Quench log…",
-           "A log of the quench: gives the glass transition");
+  add_log (bar, session, "stress-strain-log");
+  add_log (bar, session, "quench-log");
   return bar;
 }

@@ -7,55 +7,85 @@
 
 #define STUDY "study"
 #define GROUP "group"
-#define KEY "key"
-#define VALUES "values"
-#define UNIT "unit" /* what is stored for 1; absent: 1 */
 
-static VitStudy *
-get_study (GtkWidget *widget)
+/* A control bound to a row of the table; freed with the control. */
+typedef struct
 {
-  return g_object_get_data (G_OBJECT (widget), STUDY);
+  VitStudy *study;
+  const VitOption *option;
+  VitAffects affects;
+  GtkWidget *control, *child; /* borrowed */
+  char **values;              /* of a drop-down */
+  gulong handler;
+  bool following; /* while the control takes the study's value */
+} OptionControl;
+
+static void
+option_control_free (gpointer data)
+{
+  OptionControl *self = data;
+  g_clear_signal_handler (&self->handler, self->study);
+  g_strfreev (self->values);
+  g_object_unref (self->study);
+  g_free (self);
 }
 
 static void
-store (GtkWidget *widget, const char *value)
+store (OptionControl *self, const char *value)
 {
-  vit_study_set_option (get_study (widget), g_object_get_data (G_OBJECT (widget), GROUP),
-                        g_object_get_data (G_OBJECT (widget), KEY), value);
+  if (!self->following)
+    vit_study_set_option (self->study, self->option->group, self->option->key, value, NULL);
 }
 
-/* What a control knows: the study, and the option that it sets. */
-static void
-bind_option (GtkWidget *bar, GtkWidget *control, const char *key, const char *label)
+static double
+get_factor (const VitOption *option)
 {
-  GObject *to = G_OBJECT (control), *from = G_OBJECT (bar);
-  g_object_set_data_full (to, STUDY, g_object_ref (g_object_get_data (from, STUDY)),
-                          g_object_unref);
-  g_object_set_data_full (to, GROUP, g_strdup (g_object_get_data (from, GROUP)), g_free);
-  g_object_set_data_full (to, KEY, g_strdup (key), g_free);
-  gtk_widget_add_css_class (control, "compact");
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  return option->factor > 0 ? option->factor : 1;
+}
+
+/* ---- From the study ---- */
+
+static guint
+find_value (OptionControl *self)
+{
+  const VitOptions *options = vit_study_get_options (self->study);
+  g_autofree char *now = vit_option_format (self->option, options);
+  for (guint i = 0; self->values[i]; i++)
+    if (strcmp (self->values[i], now) == 0)
+      return i;
+  return 0;
 }
 
 static void
-append (GtkWidget *bar, GtkWidget *control, const char *label, const char *tooltip)
+follow (OptionControl *self)
 {
-  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
-  if (label)
-    {
-      GtkWidget *text = gtk_label_new (label);
-      gtk_widget_add_css_class (text, "caption");
-      gtk_box_append (GTK_BOX (pair), text);
-    }
-  gtk_widget_set_tooltip_text (pair, tooltip);
-  gtk_box_append (GTK_BOX (pair), control);
-  GtkWidget *child = gtk_flow_box_child_new ();
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), pair);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_append (GTK_FLOW_BOX (bar), child);
+  const VitOptions *options = vit_study_get_options (self->study);
+  const VitOption *option = self->option;
+  self->following = true;
+  if (GTK_IS_DROP_DOWN (self->control))
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), find_value (self));
+  else if (GTK_IS_SPIN_BUTTON (self->control))
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
+                               vit_option_get_number (option, options) * get_factor (option));
+  else if (GTK_IS_CHECK_BUTTON (self->control))
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control),
+                                 vit_option_get_number (option, options) != 0);
+  else if (strcmp (gtk_editable_get_text (GTK_EDITABLE (self->control)),
+                   vit_option_get_text (option, options)) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->control), vit_option_get_text (option, options));
+  self->following = false;
+  gtk_widget_set_visible (self->child,
+                          (vit_option_get_affects (option, options) & self->affects) != 0);
 }
+
+/* Any option of the group may bring a control into play. */
+static void
+on_option_changed (VitStudy *study, const char *group, const char *key, OptionControl *self)
+{
+  follow (self);
+}
+
+/* ---- Making controls ---- */
 
 GtkWidget *
 vit_option_bar_new (VitSession *session, const char *group)
@@ -71,58 +101,97 @@ vit_option_bar_new (VitSession *session, const char *group)
   return bar;
 }
 
-static void
-on_chosen (GtkDropDown *choice, GParamSpec *pspec, gpointer data)
+/* The control stands behind its label; a switch is labelled itself. */
+static GtkWidget *
+append_pair (GtkWidget *bar, GtkWidget *control, const VitOption *option)
 {
-  char **values = g_object_get_data (G_OBJECT (choice), VALUES);
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  if (option->type != VIT_OPTION_SWITCH)
+    {
+      GtkWidget *text = gtk_label_new (NULL);
+      gtk_label_set_markup (GTK_LABEL (text), option->label);
+      gtk_widget_add_css_class (text, "caption");
+      gtk_box_append (GTK_BOX (pair), text);
+    }
+  gtk_widget_set_tooltip_text (pair, option->tooltip);
+  gtk_box_append (GTK_BOX (pair), control);
+  GtkWidget *child = gtk_flow_box_child_new ();
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), pair);
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_append (GTK_FLOW_BOX (bar), child);
+  return child;
+}
+
+/* Takes @values. */
+static OptionControl *
+bind_option (
+    GtkWidget *bar, GtkWidget *control, const VitOption *option, VitAffects affects, char **values)
+{
+  OptionControl *self = g_new0 (OptionControl, 1);
+  g_autofree char *label = NULL;
+  pango_parse_markup (option->label, -1, 0, NULL, &label, NULL, NULL);
+  self->study = g_object_ref (g_object_get_data (G_OBJECT (bar), STUDY));
+  self->option = option;
+  self->affects = affects;
+  self->control = control;
+  self->values = values;
+  gtk_widget_add_css_class (control, "compact");
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  self->child = append_pair (bar, control, option);
+  g_object_set_data_full (G_OBJECT (control), "option", self, option_control_free);
+  g_autofree char *signal = g_strconcat ("option-changed::", option->group, NULL);
+  self->handler = g_signal_connect (self->study, signal, G_CALLBACK (on_option_changed), self);
+  follow (self);
+  return self;
+}
+
+static void
+on_chosen (GtkDropDown *choice, GParamSpec *pspec, OptionControl *self)
+{
   guint i = gtk_drop_down_get_selected (choice);
-  if (i < g_strv_length (values))
-    store (GTK_WIDGET (choice), i == 0 ? NULL : values[i]);
+  if (i < g_strv_length (self->values))
+    store (self, self->values[i]);
 }
 
 static GtkWidget *
-add_choice (GtkWidget *bar,
-            const char *key,
-            const char *label,
-            const char *tooltip,
-            const char *const *values,
-            const char *const *names)
+add_drop_down (GtkWidget *bar,
+               const VitOption *option,
+               VitAffects affects,
+               const char *const *values,
+               const char *const *names)
 {
   GtkWidget *choice = gtk_drop_down_new_from_strings (names);
-  bind_option (bar, choice, key, label);
-  g_object_set_data_full (G_OBJECT (choice), VALUES, g_strdupv ((char **) values),
-                          (GDestroyNotify) g_strfreev);
-  g_autofree char *now =
-      vit_study_get_option (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key);
-  for (guint i = 0; now && values[i]; i++)
-    if (strcmp (values[i], now) == 0)
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
-  g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), NULL);
-  append (bar, choice, label, tooltip);
+  OptionControl *self = bind_option (bar, choice, option, affects, g_strdupv ((char **) values));
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), self);
   return choice;
 }
 
-GtkWidget *
-vit_option_bar_add_choice (GtkWidget *bar,
-                           const char *key,
-                           const char *label,
-                           const char *tooltip,
-                           const char *const *values,
-                           const char *const *names)
+static GtkWidget *
+add_choice (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
-  GtkWidget *choice = add_choice (bar, key, label, tooltip, values, names);
+  g_autoptr (GPtrArray) values = g_ptr_array_new (), names = g_ptr_array_new ();
+  for (const VitOptionChoice *c = option->choices; c->word; c++)
+    {
+      g_ptr_array_add (values, (gpointer) c->word);
+      g_ptr_array_add (names, (gpointer) c->name);
+    }
+  g_ptr_array_add (values, NULL);
+  g_ptr_array_add (names, NULL);
+  GtkWidget *choice = add_drop_down (bar, option, affects, (const char *const *) values->pdata,
+                                     (const char *const *) names->pdata);
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), NULL);
   return choice;
 }
 
-GtkWidget *
-vit_option_bar_add_runs (
-    GtkWidget *bar, const char *key, const char *label, const char *tooltip, const char *none)
+static GtkWidget *
+add_runs (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
-  VitStudy *study = get_study (bar);
+  VitStudy *study = g_object_get_data (G_OBJECT (bar), STUDY);
   g_autoptr (GPtrArray) values = g_ptr_array_new (), names = g_ptr_array_new ();
   g_ptr_array_add (values, (gpointer) "");
-  g_ptr_array_add (names, (gpointer) none);
+  g_ptr_array_add (names, (gpointer) "–");
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
       const char *run = vit_run_get_label (vit_study_get_run (study, i));
@@ -131,134 +200,114 @@ vit_option_bar_add_runs (
     }
   g_ptr_array_add (values, NULL);
   g_ptr_array_add (names, NULL);
-  GtkWidget *choice = add_choice (bar, key, label, tooltip, (const char *const *) values->pdata,
-                                  (const char *const *) names->pdata);
+  GtkWidget *choice = add_drop_down (bar, option, affects, (const char *const *) values->pdata,
+                                     (const char *const *) names->pdata);
   vit_drop_down_shorten (GTK_DROP_DOWN (choice), 20);
   return choice;
 }
 
-static double
-get_unit (GtkSpinButton *spin)
-{
-  const double *unit = g_object_get_data (G_OBJECT (spin), UNIT);
-  return unit ? *unit : 1;
-}
-
 static void
-on_number (GtkSpinButton *spin, gpointer data)
+on_number (GtkSpinButton *spin, OptionControl *self)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  store (GTK_WIDGET (spin), g_ascii_formatd (text, sizeof text, "%.10g",
-                                             gtk_spin_button_get_value (spin) * get_unit (spin)));
+  store (self, g_ascii_formatd (text, sizeof text, "%.10g",
+                                gtk_spin_button_get_value (spin) / get_factor (self->option)));
 }
 
 static GtkWidget *
-add_spin (GtkWidget *bar,
-          const char *key,
-          const char *label,
-          const char *tooltip,
-          GtkWidget *spin,
-          int digits,
-          double fallback)
+add_number (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
-  bind_option (bar, spin, key, label);
-  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) digits);
+  double factor = get_factor (option), step = option->step;
+  /* What is just below the limit for the eye is below it. */
+  double high = option->maximum * factor - (option->below_maximum ? step : 0);
+  GtkWidget *spin = gtk_spin_button_new_with_range (option->minimum * factor, high, step);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) option->digits);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
-  double stored = vit_study_get_option_double (
-      get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key, fallback);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), stored / get_unit (GTK_SPIN_BUTTON (spin)));
-  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), NULL);
-  append (bar, spin, label, tooltip);
+  OptionControl *self = bind_option (bar, spin, option, affects, NULL);
+  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), self);
   return spin;
 }
 
-GtkWidget *
-vit_option_bar_add_number (GtkWidget *bar,
-                           const char *key,
-                           const char *label,
-                           const char *tooltip,
-                           double low,
-                           double high,
-                           double step,
-                           int digits,
-                           double fallback)
-{
-  GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
-  return add_spin (bar, key, label, tooltip, spin, digits, fallback);
-}
-
-GtkWidget *
-vit_option_bar_add_percent (GtkWidget *bar,
-                            const char *key,
-                            const char *label,
-                            const char *tooltip,
-                            double low,
-                            double high,
-                            double step,
-                            int digits,
-                            double fallback)
-{
-  static const double percent = 0.01;
-  GtkWidget *spin = gtk_spin_button_new_with_range (low, high, step);
-  g_object_set_data (G_OBJECT (spin), UNIT, (gpointer) &percent);
-  return add_spin (bar, key, label, tooltip, spin, digits, fallback);
-}
-
 static void
-take_text (GtkWidget *entry)
+take_text (OptionControl *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  store (entry, *text ? text : NULL);
+  store (self, gtk_editable_get_text (GTK_EDITABLE (self->control)));
 }
 
-static void
-on_text_left (GtkEventControllerFocus *focus, GtkWidget *entry)
-{
-  take_text (entry);
-}
-
-GtkWidget *
-vit_option_bar_add_text (GtkWidget *bar,
-                         const char *key,
-                         const char *label,
-                         const char *tooltip,
-                         const char *example,
-                         int width_chars)
+static GtkWidget *
+add_text (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
   GtkWidget *entry = gtk_entry_new ();
-  bind_option (bar, entry, key, label);
-  g_autofree char *now =
-      vit_study_get_option (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key);
-  gtk_editable_set_text (GTK_EDITABLE (entry), now ? now : "");
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), width_chars);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
-  g_signal_connect (entry, "activate", G_CALLBACK (take_text), NULL);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 27);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), option->example);
+  OptionControl *self = bind_option (bar, entry, option, affects, NULL);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (take_text), self);
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_signal_connect (focus, "leave", G_CALLBACK (on_text_left), entry);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (take_text), self);
   gtk_widget_add_controller (entry, focus);
-  append (bar, entry, label, tooltip);
   return entry;
 }
 
 static void
-on_toggled (GtkCheckButton *check, gpointer data)
+on_toggled (GtkCheckButton *check, OptionControl *self)
 {
-  store (GTK_WIDGET (check), gtk_check_button_get_active (check) ? "1" : NULL);
+  store (self, gtk_check_button_get_active (check) ? "1" : "0");
+}
+
+static GtkWidget *
+add_switch (GtkWidget *bar, const VitOption *option, VitAffects affects)
+{
+  GtkWidget *check = gtk_check_button_new (), *words = gtk_label_new (NULL);
+  gtk_label_set_markup (GTK_LABEL (words), option->label);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), words);
+  OptionControl *self = bind_option (bar, check, option, affects, NULL);
+  g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), self);
+  return check;
+}
+
+static const VitOption *
+find_option (GtkWidget *bar, const char *key)
+{
+  return vit_option_find (g_object_get_data (G_OBJECT (bar), GROUP), key);
 }
 
 GtkWidget *
-vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, const char *tooltip)
+vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects)
 {
-  GtkWidget *check = gtk_check_button_new (), *words = gtk_label_new (NULL);
-  gtk_label_set_markup (GTK_LABEL (words), label);
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), words);
-  bind_option (bar, check, key, gtk_label_get_text (GTK_LABEL (words)));
-  gtk_check_button_set_active (
-      GTK_CHECK_BUTTON (check),
-      vit_study_get_option_double (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key,
-                                   0) != 0);
-  g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), NULL);
-  append (bar, check, NULL, tooltip);
-  return check;
+  const VitOption *option = find_option (bar, key);
+  g_return_val_if_fail (option, NULL);
+  switch (option->type)
+    {
+    case VIT_OPTION_SWITCH:
+      return add_switch (bar, option, affects);
+    case VIT_OPTION_CHOICE:
+      return add_choice (bar, option, affects);
+    case VIT_OPTION_RUN:
+      return add_runs (bar, option, affects);
+    case VIT_OPTION_INTEGER:
+    case VIT_OPTION_NUMBER:
+      return add_number (bar, option, affects);
+    default:
+      return add_text (bar, option, affects);
+    }
+}
+
+GtkWidget *
+vit_option_bar_add (GtkWidget *bar, const char *key)
+{
+  return vit_option_bar_add_for (bar, key, VIT_AFFECTS_EVERYTHING);
+}
+
+GtkWidget *
+vit_option_bar_add_values (GtkWidget *bar,
+                           const char *key,
+                           const char *const *values,
+                           const char *const *names)
+{
+  const VitOption *option = find_option (bar, key);
+  g_return_val_if_fail (option, NULL);
+  GtkWidget *choice = add_drop_down (bar, option, VIT_AFFECTS_EVERYTHING, values, names);
+  vit_drop_down_show_markup (GTK_DROP_DOWN (choice), NULL);
+  return choice;
 }

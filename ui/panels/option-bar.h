@@ -1,6 +1,8 @@
 #pragma once
 
-/* A line of choices and numbers that are options of the study. Main thread. */
+/* A line of controls for options of the study, made from the table of options. Each follows the
+ * study when its option changes elsewhere, and is there only while the option bears on something.
+ * Main thread. */
 
 #include <gtk/gtk.h>
 
@@ -9,57 +11,15 @@
 /** vit_option_bar_new: an empty line for options of @group. */
 GtkWidget *vit_option_bar_new (VitSession *session, const char *group);
 
-/**
- * vit_option_bar_add_choice:
- * @key: of the option
- * @label: before it
- * @tooltip: what it does
- * @values: (array zero-terminated=1): what is stored; the first is the default
- * @names: (array zero-terminated=1): for people, in Pango markup
- */
-GtkWidget *vit_option_bar_add_choice (GtkWidget *bar,
+/** vit_option_bar_add: (transfer none): the control of the option @key. */
+GtkWidget *vit_option_bar_add (GtkWidget *bar, const char *key);
+
+/** vit_option_bar_add_for: the same, there only while the option bears on one of @affects. */
+GtkWidget *vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects);
+
+/** vit_option_bar_add_values: a number that is chosen from a list; @values (array
+ * zero-terminated=1) are numbers in text, @names what they are called. */
+GtkWidget *vit_option_bar_add_values (GtkWidget *bar,
                                       const char *key,
-                                      const char *label,
-                                      const char *tooltip,
                                       const char *const *values,
                                       const char *const *names);
-
-/** vit_option_bar_add_runs: the labels of the study's runs; @none stands for no choice. */
-GtkWidget *vit_option_bar_add_runs (
-    GtkWidget *bar, const char *key, const char *label, const char *tooltip, const char *none);
-
-/** vit_option_bar_add_number: a number from @low to @high. */
-GtkWidget *vit_option_bar_add_number (GtkWidget *bar,
-                                      const char *key,
-                                      const char *label,
-                                      const char *tooltip,
-                                      double low,
-                                      double high,
-                                      double step,
-                                      int digits,
-                                      double fallback);
-
-/** vit_option_bar_add_percent: an option that is a fraction, shown from @low to @high %; @fallback
- * is a fraction, too. */
-GtkWidget *vit_option_bar_add_percent (GtkWidget *bar,
-                                       const char *key,
-                                       const char *label,
-                                       const char *tooltip,
-                                       double low,
-                                       double high,
-                                       double step,
-                                       int digits,
-                                       double fallback);
-
-/** vit_option_bar_add_text: @example is shown while it is empty; taken over by Enter or when left.
- */
-GtkWidget *vit_option_bar_add_text (GtkWidget *bar,
-                                    const char *key,
-                                    const char *label,
-                                    const char *tooltip,
-                                    const char *example,
-                                    int width_chars);
-
-/** vit_option_bar_add_switch: on or off. */
-GtkWidget *
-vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, const char *tooltip);

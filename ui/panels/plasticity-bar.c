@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "core/study/plasticity.h"
-#include "core/study/quantity.h"
 #include "ui/panels/option-bar.h"
 
 /* The scrubber is logarithmic over these Δt, ps. */
@@ -19,7 +17,7 @@ on_interval_changed (GtkRange *scale, GtkLabel *label)
   interval = round (interval / digits) * digits;
   g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
   gtk_label_set_text (label, text);
-  vit_study_set_option_double (study, "plasticity", "interval", interval);
+  vit_study_set_option_number (study, "plasticity", "interval", interval);
 }
 
 /* Δt is taken from the frames that there are: the nearest one counts. */
@@ -45,7 +43,7 @@ add_scrubber (GtkWidget *bar, VitSession *session)
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Interval of plasticity", -1);
   g_object_set_data_full (G_OBJECT (scale), "study", g_object_ref (study), g_object_unref);
-  double interval = vit_study_get_option_double (study, "plasticity", "interval", 5);
+  double interval = vit_study_get_options (study)->plasticity.interval;
   gtk_range_set_value (GTK_RANGE (scale), log10 (CLAMP (interval, SHORTEST, LONGEST)));
   g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
   gtk_label_set_text (GTK_LABEL (label), text);
@@ -59,37 +57,22 @@ add_scrubber (GtkWidget *bar, VitSession *session)
 GtkWidget *
 vit_plasticity_bar_new (VitSession *session)
 {
-  static const char *const values[] = { "d2min", "mises", "rotation", "volumetric", NULL };
-  static const char *const names[] = { "<i>D</i>²<sub>min</sub>", "<i>η</i><sub>Mises</sub>",
-                                       "rotation <i>θ</i>", "volumetric strain", NULL };
   static const char *const intervals[] = { "0",  "0.2", "0.5", "1",   "2",   "5",
                                            "10", "20",  "50",  "100", "200", NULL };
   static const char *const interval_names[] = { "–",     "0.2 ps", "0.5 ps", "1 ps",
                                                 "2 ps",  "5 ps",   "10 ps",  "20 ps",
                                                 "50 ps", "100 ps", "200 ps", NULL };
-  static const char *const kinds[] = { "0", "1", NULL };
-  static const char *const kind_names[] = { "Pearson", "Spearman", NULL };
   static const char *const blocks[] = { "10", "15", "0", NULL };
   static const char *const block_names[] = { "cells of 10 Å", "cells of 15 Å", "atoms", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "plasticity");
   add_scrubber (bar, session);
-  vit_option_bar_add_choice (bar, "second-interval", "2nd Δt", "Another line of maps at this Δt",
-                             intervals, interval_names);
-  vit_option_bar_add_choice (bar, "third-interval", "3rd Δt", "Another line of maps at this Δt",
-                             intervals, interval_names);
-  vit_option_bar_add_runs (bar, "run", "Maps of", "The run whose maps are shown", "first shown");
-  vit_option_bar_add_choice (bar, "measure", "Density of", "The measure that T_ML is set against",
-                             values, names);
-  vit_option_bar_add_choice (bar, "ranked", "Correlation", "Of the values, or of their ranks",
-                             kinds, kind_names);
-  vit_option_bar_add_choice (bar, "block", "Bands over",
-                             "What the bootstrap of the bands draws: cells of the box keep "
-                             "neighbours together, which are alike; single atoms give bands that "
-                             "are too narrow",
-                             blocks, block_names);
-  vit_option_bar_add_switch (bar, "predictive", "predictive",
-                             "Plasticity is measured after the motion that T_ML already contains");
-  vit_option_bar_add_switch (bar, "per-neighbour", "<i>D</i>²<sub>min</sub> per neighbour",
-                             "The mean over neighbours instead of the sum");
+  vit_option_bar_add_values (bar, "second-interval", intervals, interval_names);
+  vit_option_bar_add_values (bar, "third-interval", intervals, interval_names);
+  vit_option_bar_add (bar, "run");
+  vit_option_bar_add (bar, "measure");
+  vit_option_bar_add (bar, "ranked");
+  vit_option_bar_add_values (bar, "block", blocks, block_names);
+  vit_option_bar_add (bar, "predictive");
+  vit_option_bar_add (bar, "per-neighbour");
   return bar;
 }

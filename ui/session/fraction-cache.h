@@ -3,7 +3,7 @@
 /* Liquid-like fractions of the start times of T_ML series, computed once each, so that curves can
  * ask for all of them at every draw. Main thread; entries go with their series. */
 
-#include "core/study/tml-series.h"
+#include "core/results/tml-series.h"
 
 typedef struct _VitFractionCache VitFractionCache;
 

@@ -50,7 +50,7 @@ vit_session_set_time (VitSession *self, double time)
   if (time == self->time)
     return;
   self->time = time;
-  vit_study_set_option_double (self->study, "view", "time", time);
+  vit_study_set_option_number (self->study, "view", "time", time);
   vit_analyses_set_focus (self->analyses, time);
   vit_session_notify (self, PROP_TIME);
 }
@@ -134,7 +134,7 @@ vit_session_set_speed (VitSession *self, double ps_per_second)
   if (ps_per_second == self->speed)
     return;
   self->speed = ps_per_second;
-  vit_study_set_option_double (self->study, "view", "speed", self->speed);
+  vit_study_set_option_number (self->study, "view", "speed", self->speed);
   vit_session_notify (self, PROP_SPEED);
 }
 
@@ -152,7 +152,7 @@ vit_session_set_loop (VitSession *self, bool loop)
   if (loop == self->loop)
     return;
   self->loop = loop;
-  vit_study_set_option_double (self->study, "view", "loop", self->loop);
+  vit_study_set_option_number (self->study, "view", "loop", self->loop);
   vit_session_notify (self, PROP_LOOP);
 }
 

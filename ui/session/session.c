@@ -18,8 +18,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitSession, vit_session, G_TYPE_OBJECT)
 
-#define DEFAULT_SPEED 10.0
-
 void
 vit_session_notify (VitSession *self, guint prop)
 {
@@ -31,49 +29,11 @@ vit_session_notify (VitSession *self, guint prop)
 static void
 load_view (VitSession *self)
 {
-  VitStudy *study = self->study;
-
-  self->slice.axis =
-      CLAMP ((int) vit_study_get_option_double (study, "view", "slice-axis", 1), 0, 2);
-  self->slice.position =
-      CLAMP (vit_study_get_option_double (study, "view", "slice-position", 0.5), 0, 1);
-  self->slice.thickness =
-      CLAMP (vit_study_get_option_double (study, "view", "slice-thickness", 3.85), 0.01, 1e4);
-  self->slice.whole = vit_study_get_option_double (study, "view", "whole-box", 0) != 0;
-
-  g_autofree char *column = vit_study_get_option (study, "view", "colour-column");
-  g_autofree char *map = vit_study_get_option (study, "view", "colour-map");
-  g_strlcpy (self->colouring.column, column ? column : "t_ml", sizeof self->colouring.column);
-  g_strlcpy (self->colouring.map, map ? map : "viridis", sizeof self->colouring.map);
-  self->colouring.minimum = vit_study_get_option_double (study, "view", "colour-minimum", 150);
-  self->colouring.maximum = vit_study_get_option_double (study, "view", "colour-maximum", 1100);
-  self->colouring.outline = vit_study_get_option_double (study, "view", "outline-regions", 1) != 0;
-  self->colouring.equal_sizes = vit_study_get_option_double (study, "view", "equal-sizes", 0) != 0;
-
-  self->time = vit_study_get_option_double (study, "view", "time", 0);
-  self->speed =
-      CLAMP (vit_study_get_option_double (study, "view", "speed", DEFAULT_SPEED), 0.01, 1e6);
-  self->loop = vit_study_get_option_double (study, "view", "loop", 1) != 0;
-}
-
-static void
-save_slice (VitSession *self)
-{
-  vit_study_set_option_double (self->study, "view", "slice-axis", self->slice.axis);
-  vit_study_set_option_double (self->study, "view", "slice-position", self->slice.position);
-  vit_study_set_option_double (self->study, "view", "slice-thickness", self->slice.thickness);
-  vit_study_set_option_double (self->study, "view", "whole-box", self->slice.whole);
-}
-
-static void
-save_colouring (VitSession *self)
-{
-  vit_study_set_option (self->study, "view", "colour-column", self->colouring.column);
-  vit_study_set_option (self->study, "view", "colour-map", self->colouring.map);
-  vit_study_set_option_double (self->study, "view", "colour-minimum", self->colouring.minimum);
-  vit_study_set_option_double (self->study, "view", "colour-maximum", self->colouring.maximum);
-  vit_study_set_option_double (self->study, "view", "outline-regions", self->colouring.outline);
-  vit_study_set_option_double (self->study, "view", "equal-sizes", self->colouring.equal_sizes);
+  const VitViewOptions *view = &vit_study_get_options (self->study)->view;
+  vit_view_read (self->study, &self->slice, &self->colouring);
+  self->time = view->time;
+  self->speed = view->speed;
+  self->loop = view->loop;
 }
 
 /* ---- Slice and colours ---- */
@@ -98,7 +58,7 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
       clamped.thickness == self->slice.thickness && clamped.whole == self->slice.whole)
     return;
   self->slice = clamped;
-  save_slice (self);
+  vit_view_write_slice (self->study, &self->slice);
   vit_session_notify (self, PROP_SLICE);
 }
 
@@ -120,7 +80,7 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
       colouring->outline == old->outline && colouring->equal_sizes == old->equal_sizes)
     return;
   self->colouring = *colouring;
-  save_colouring (self);
+  vit_view_write_colouring (self->study, &self->colouring);
   vit_session_notify (self, PROP_COLOURING);
 }
 
@@ -283,7 +243,7 @@ double
 vit_session_get_cutoff (VitSession *self)
 {
   g_return_val_if_fail (VIT_IS_SESSION (self), 0);
-  return vit_analyses_get_cutoff (self->analyses);
+  return vit_analyses_get_cutoff (self->analyses, NULL);
 }
 
 VitSnapshotLoader *
@@ -494,7 +454,7 @@ vit_session_class_init (VitSessionClass *klass)
   const GParamFlags ro = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   props[PROP_TIME] = g_param_spec_double ("time", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
   props[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, rw);
-  props[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, DEFAULT_SPEED, rw);
+  props[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, 10, rw);
   props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
   props[PROP_SLICE] = g_param_spec_pointer ("slice", NULL, NULL, ro);
   props[PROP_COLOURING] = g_param_spec_pointer ("colouring", NULL, NULL, ro);

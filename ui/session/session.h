@@ -8,7 +8,7 @@
 #include <glib-object.h>
 
 #include "core/study/atom-set.h"
-#include "core/study/deriver.h"
+#include "core/results/deriver.h"
 #include "ui/style/view-options.h"
 
 #define VIT_TYPE_SESSION (vit_session_get_type ())
@@ -112,7 +112,8 @@ ssize_t vit_session_get_frame_index (VitSession *session, VitRun *run);
  */
 double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint index);
 
-/** vit_session_get_cutoff: r_c, within which liquid-like atoms are connected, Å. */
+/** vit_session_get_cutoff: r_c, within which liquid-like atoms are connected, Å; 0 while it is not
+ * known. */
 double vit_session_get_cutoff (VitSession *session);
 
 /** vit_session_get_snapshots: (transfer none): what is to be seen of @run at the playhead: see

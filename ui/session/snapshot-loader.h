@@ -6,7 +6,7 @@
  * colouring, rule or results change. While one is being made the last one stays, and requests that
  * come meanwhile are merged into the newest. */
 
-#include "core/study/snapshot.h"
+#include "core/results/snapshot.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_SNAPSHOT_LOADER (vit_snapshot_loader_get_type ())

@@ -2,7 +2,7 @@
 
 /* How atoms are shown: what session, gallery and widgets share. Values. */
 
-#include <stdbool.h>
+#include "core/study/study.h"
 
 /**
  * VitSlice:
@@ -35,3 +35,10 @@ typedef struct
   double minimum, maximum;
   bool outline, equal_sizes;
 } VitColouring;
+
+/** vit_view_read: slice and colours as the study has them. */
+void vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring);
+
+/** vit_view_write_slice, vit_view_write_colouring: into the study. */
+void vit_view_write_slice (VitStudy *study, const VitSlice *slice);
+void vit_view_write_colouring (VitStudy *study, const VitColouring *colouring);

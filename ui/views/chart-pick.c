@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/study/structure-sample.h"
+#include "core/results/structure-sample.h"
 #include "ui/style/number-format.h"
 #include "ui/views/chart-private.h"
 
@@ -244,7 +244,7 @@ vit_chart_drag_at (VitSession *session, const VitPlotTag *tag, double y)
   if (!cut && !is_about (tag, "relieff"))
     return false;
   double least = cut ? 0 : -1;
-  vit_study_set_option_double (vit_session_get_study (session), "model", cut ? "cut" : "threshold",
+  vit_study_set_option_number (vit_session_get_study (session), "model", cut ? "cut" : "threshold",
                                fmax (y, least));
   return true;
 }

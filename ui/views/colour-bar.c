@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "core/study/quantity.h"
+#include "core/results/quantity.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/study/cluster-series.h"
-#include "core/study/plasticity-derivation.h"
+#include "core/results/cluster-series.h"
+#include "core/results/plasticity-derivation.h"
 #include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
@@ -46,7 +46,9 @@ void
 vit_slice_view_show_outline (VitSliceView *self)
 {
   bool outline = vit_session_get_colouring (self->session)->outline;
-  vit_atom_view_set_outline_radius (self->atoms, vit_session_get_cutoff (self->session) / 2);
+  double cutoff = vit_session_get_cutoff (self->session);
+  if (cutoff > 0)
+    vit_atom_view_set_outline_radius (self->atoms, cutoff / 2);
   vit_atom_view_set_outlined (self->atoms,
                               outline && self->snapshot ? self->snapshot->liquid : NULL);
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/study/plasticity-derivation.h"
+#include "core/results/plasticity-derivation.h"
 #include "ui/style/number-format.h"
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view-private.h"

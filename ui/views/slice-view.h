@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "core/study/plasticity.h"
+#include "core/results/plasticity.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_SLICE_VIEW (vit_slice_view_get_type ())

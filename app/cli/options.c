@@ -1,0 +1,309 @@
+/* What every command that takes a study shares: options of the study on the command line, made from
+ * their table, and the budgets of the program. */
+
+#include "app/cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+/* An option as given, in the order of the command line. */
+typedef struct
+{
+  const VitOption *option;
+  char *text;
+} GivenOption;
+
+static GArray *given;
+static char *memory_text, *cache_size_text;
+
+static void
+clear_given (gpointer data)
+{
+  g_free (((GivenOption *) data)->text);
+}
+
+static bool
+give (const VitOption *option, const char *text, GError **error)
+{
+  g_autoptr (VitOptions) scratch = vit_options_new ();
+  g_autofree char *said = NULL;
+  if (!vit_option_parse (option, text, scratch, &said, error))
+    return false;
+  if (said)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s=%s: values go from %g to %s%g",
+                   option->alias ? option->alias : option->key, text, option->minimum,
+                   option->below_maximum ? "below " : "", option->maximum);
+      return false;
+    }
+  if (!given)
+    {
+      given = g_array_new (FALSE, FALSE, sizeof (GivenOption));
+      g_array_set_clear_func (given, clear_given);
+    }
+  GivenOption one = { option, g_strdup (text) };
+  g_array_append_val (given, one);
+  return true;
+}
+
+/* GROUP.KEY=VALUE */
+static bool
+give_assignment (const char *text, GError **error)
+{
+  const char *equals = strchr (text, '='),
+             *dot = memchr (text, '.', equals ? (size_t) (equals - text) : 0);
+  if (!dot)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--set %s is not GROUP.KEY=VALUE", text);
+      return false;
+    }
+  g_autofree char *group = g_strndup (text, (gsize) (dot - text)),
+                  *key = g_strndup (dot + 1, (gsize) (equals - dot - 1));
+  const VitOption *option = vit_option_find (group, key);
+  if (option)
+    return give (option, equals + 1, error);
+  g_autofree char *name = g_strdup_printf ("%s.%s", group, key);
+  const VitOption *nearest = vit_option_find_nearest (name);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+               "there is no option %s; the nearest is %s.%s (all: vitrine-cli options)", name,
+               nearest->group, nearest->key);
+  return false;
+}
+
+gboolean
+vit_cli_take_option (const char *name, const char *value, gpointer data, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  bool ok = true;
+  name += strspn (name, "-");
+  if (strcmp (name, "set") == 0)
+    ok = give_assignment (value, &inner);
+  /* One letter stands for the word that begins with it. */
+  for (size_t i = 0; i < n && ok; i++)
+    if (table[i].alias &&
+        (strcmp (table[i].alias, name) == 0 ||
+         (strlen (name) == 1 && *name == 't' && strcmp (table[i].alias, "time") == 0)))
+      ok = give (&table[i], value ? value : "1", &inner);
+  if (!ok)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", inner->message);
+  return ok;
+}
+
+static bool
+is_named (const GOptionEntry *entries, const char *name)
+{
+  for (; entries->long_name; entries++)
+    if (strcmp (entries->long_name, name) == 0)
+      return true;
+  return false;
+}
+
+/* A text without its markup. */
+static char *
+describe (const VitOption *option)
+{
+  GString *text = g_string_new (option->tooltip);
+  if (option->type == VIT_OPTION_CHOICE)
+    {
+      g_string_append (text, ": ");
+      for (const VitOptionChoice *c = option->choices; c->word; c++)
+        g_string_append_printf (text, "%s%s", c == option->choices ? "" : ", ",
+                                g_ascii_isdigit (*c->word) ? c->name : c->word);
+    }
+  else if (option->type == VIT_OPTION_NUMBER || option->type == VIT_OPTION_INTEGER)
+    g_string_append_printf (text, " (default %g)", option->usual);
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+get_placeholder (const VitOption *option)
+{
+  switch (option->type)
+    {
+    case VIT_OPTION_SWITCH:
+      return "yes|no";
+    case VIT_OPTION_CHOICE:
+      return "WORD";
+    case VIT_OPTION_INTEGER:
+      return "N";
+    case VIT_OPTION_NUMBER:
+      return option->unit ? option->unit : "X";
+    default:
+      return "TEXT";
+    }
+}
+
+static const GOptionEntry common[] = {
+  { "set", 0, 0, G_OPTION_ARG_CALLBACK, vit_cli_take_option,
+    "An option of the study; may be given several times (all: vitrine-cli options)",
+    "GROUP.KEY=VALUE" },
+  { "memory", 0, 0, G_OPTION_ARG_STRING, &memory_text,
+    "Memory for results, as in 512MiB (default 1GiB)", "SIZE" },
+  { "cache-size", 0, 0, G_OPTION_ARG_STRING, &cache_size_text,
+    "Disk for results, as in 4GiB (default 1GiB); 0 for none", "SIZE" },
+  { NULL },
+};
+
+/* The entries live as long as the program. */
+static const GOptionEntry *
+new_entries (const GOptionEntry *own)
+{
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  GArray *entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  for (const GOptionEntry *entry = own; entry->long_name; entry++)
+    g_array_append_val (entries, *entry);
+  for (size_t i = 0; i < n; i++)
+    if (table[i].alias && !is_named (own, table[i].alias) &&
+        (entries->len == 0 || !is_named ((const GOptionEntry *) entries->data, table[i].alias)))
+      {
+        GOptionEntry entry = { table[i].alias,
+                               0,
+                               table[i].type == VIT_OPTION_SWITCH ? G_OPTION_FLAG_OPTIONAL_ARG : 0,
+                               G_OPTION_ARG_CALLBACK,
+                               vit_cli_take_option,
+                               describe (&table[i]),
+                               get_placeholder (&table[i]) };
+        g_array_append_val (entries, entry);
+      }
+  g_array_append_vals (entries, common, G_N_ELEMENTS (common) - 1);
+  return (const GOptionEntry *) g_array_free (entries, FALSE);
+}
+
+gboolean
+vit_cli_parse_study (const GOptionEntry *entries,
+                     const char *arguments,
+                     const char *summary,
+                     const char *description,
+                     int *argc,
+                     char ***argv,
+                     VitExit *exit)
+{
+  g_autofree char *command = g_strdup ((*argv)[0]);
+  uint64_t size;
+  if (!vit_cli_parse_described (new_entries (entries), arguments, summary, description, argc, argv,
+                                exit))
+    return FALSE;
+  if (memory_text && !vit_cli_parse_size (memory_text, &size))
+    *exit = vit_cli_usage (command, "--memory %s is no size such as 512MiB", memory_text);
+  else if (cache_size_text && !vit_cli_parse_size (cache_size_text, &size))
+    *exit = vit_cli_usage (command, "--cache-size %s is no size such as 4GiB", cache_size_text);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
+vit_cli_parse_size (const char *text, uint64_t *bytes)
+{
+  static const struct
+  {
+    const char *name;
+    double factor;
+  } units[] = { { "", 1 },        { "B", 1 },         { "K", 1 << 10 }, { "KiB", 1 << 10 },
+                { "M", 1 << 20 }, { "MiB", 1 << 20 }, { "G", 1 << 30 }, { "GiB", 1 << 30 },
+                { "kB", 1e3 },    { "MB", 1e6 },      { "GB", 1e9 } };
+  char *end;
+  double number = g_ascii_strtod (text, &end);
+  if (end == text || !(number >= 0 && number < 1e12))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    if (strcmp (end, units[i].name) == 0)
+      {
+        *bytes = (uint64_t) (number * units[i].factor);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+uint64_t
+vit_cli_get_memory (void)
+{
+  uint64_t bytes = 0;
+  return memory_text && vit_cli_parse_size (memory_text, &bytes) ? MAX (bytes, 1) : 0;
+}
+
+VitCache *
+vit_cli_open_cache (void)
+{
+  uint64_t bytes = 0;
+  if (cache_size_text && vit_cli_parse_size (cache_size_text, &bytes) && bytes == 0)
+    return NULL;
+  return vit_cache_open (NULL, bytes, NULL);
+}
+
+gboolean
+vit_cli_is_given (const char *group, const char *key)
+{
+  const VitOption *option = vit_option_find (group, key);
+  for (guint i = 0; given && i < given->len; i++)
+    if (g_array_index (given, GivenOption, i).option == option)
+      return TRUE;
+  return FALSE;
+}
+
+void
+vit_cli_apply_options (VitStudy *study)
+{
+  for (guint i = 0; given && i < given->len; i++)
+    {
+      const GivenOption *one = &g_array_index (given, GivenOption, i);
+      vit_study_set_option (study, one->option->group, one->option->key, one->text, NULL);
+    }
+  GPtrArray *notes = vit_study_get_notes (study);
+  for (guint i = 0; i < notes->len; i++)
+    g_printerr ("%s (warning)\n", (const char *) notes->pdata[i]);
+  g_ptr_array_set_size (notes, 0);
+}
+
+/* ---- vitrine-cli options ---- */
+
+static const char *const type_names[] = { "switch", "integer", "number", "choice",
+                                          "text",   "run",     "file" };
+
+static const char *const affect_names[] = {
+  "cells",   "bonds",   "coordination", "sample",  "clusters", "plasticity", "pairs", "correlation",
+  "loading", "cooling", "rheology",     "classes", "density",  "liquid",     "map",   "contours",
+  "eta",     "measure", "curves",       "feature", "quantity", "time",       "slice", "baseline",
+};
+
+static void
+print_option (const VitOption *option)
+{
+  g_autoptr (VitOptions) usual = vit_options_new ();
+  g_autofree char *value = vit_option_format (option, usual);
+  g_autoptr (GString) limits = g_string_new (NULL), affects = g_string_new (NULL);
+  if (option->type == VIT_OPTION_CHOICE)
+    for (const VitOptionChoice *c = option->choices; c->word; c++)
+      g_string_append_printf (limits, "%s%s", c == option->choices ? "" : "|", c->word);
+  else if (option->type == VIT_OPTION_NUMBER || option->type == VIT_OPTION_INTEGER)
+    g_string_append_printf (limits, "%g..%g", option->minimum, option->maximum);
+  for (gsize k = 0; k < G_N_ELEMENTS (affect_names); k++)
+    if (option->affects & (1u << k))
+      g_string_append_printf (affects, "%s%s", affects->len > 0 ? "," : "", affect_names[k]);
+  printf ("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", option->group, option->key,
+          type_names[option->type], value, limits->str, option->unit ? option->unit : "",
+          option->alias ? option->alias : "", affects->str, option->tooltip);
+}
+
+VitExit
+vit_command_options (int argc, char **argv)
+{
+  static const GOptionEntry none[] = { { NULL } };
+  VitExit exit;
+  if (!vit_cli_parse (none, "", "The options of a study, for --set: a tab-separated table.", &argc,
+                      &argv, &exit))
+    return exit;
+  if (argc != 1)
+    return vit_cli_usage ("options", "it takes no arguments");
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  puts ("group\tkey\ttype\tdefault\tvalues\tunit\tshort\taffects\twhat");
+  for (size_t i = 0; i < n; i++)
+    print_option (&table[i]);
+  return VIT_EXIT_GOOD;
+}

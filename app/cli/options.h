@@ -1,0 +1,39 @@
+#pragma once
+
+/* Options of a study on the command line, and the budgets of the program. */
+
+#include "app/cli/cli.h"
+
+/**
+ * vit_cli_parse_study:
+ * @entries: of the command; where one has the short name of an option, it is the command's
+ *
+ * As vit_cli_parse_described(), with `--set`, the short names of the table of options and the
+ * budgets.
+ */
+gboolean vit_cli_parse_study (const GOptionEntry *entries,
+                              const char *arguments,
+                              const char *summary,
+                              const char *description,
+                              int *argc,
+                              char ***argv,
+                              VitExit *exit);
+
+/** vit_cli_take_option: a GOptionArgFunc: sets the option of that short name. */
+gboolean vit_cli_take_option (const char *name, const char *value, gpointer data, GError **error);
+
+/** vit_cli_is_given: whether the command line sets the option. */
+gboolean vit_cli_is_given (const char *group, const char *key);
+
+/** vit_cli_apply_options: sets in @study what the command line said, and says on standard error
+ * what was clamped. */
+void vit_cli_apply_options (VitStudy *study);
+
+/** vit_cli_parse_size: "512MiB", "4G", "1e6"; false for anything else. */
+gboolean vit_cli_parse_size (const char *text, uint64_t *bytes);
+
+/** vit_cli_get_memory: bytes for results as given; 0 for the default. */
+uint64_t vit_cli_get_memory (void);
+
+/** vit_cli_open_cache: (transfer full) (nullable): of the size given; %NULL where there is none. */
+VitCache *vit_cli_open_cache (void);

@@ -1,0 +1,82 @@
+#pragma once
+
+/* Liquid-like regions of a run against start time (SCIENCE §3). Results are immutable; any thread.
+ */
+
+#include "core/structure/cluster-tracking.h"
+#include "core/structure/cluster.h"
+#include "core/results/deriver.h"
+#include "core/results/transience.h"
+
+/**
+ * VitClusterPoint: one start time
+ * @time: ps
+ * @n_atoms: of the frame
+ * @n_liquid: liquid-like atoms
+ * @n_clusters: regions
+ * @largest: atoms in the largest
+ * @n_percolating: atoms in regions that wrap along some box vector
+ * @wraps: along which box vectors any region goes around
+ * @wraps_all: whether one region wraps along all three
+ * @t_perc: highest threshold at which one region wraps along all three, K
+ * @t_perc_shuffled: mean of it over shuffled labels, and @t_perc_spread its standard deviation
+ * @deviation: standard deviation of T_ML, K
+ * @decay_length: of the spatial correlation of T_ML, Å; NaN where it does not decay
+ * @tracks: (array length=n_clusters): number that a region keeps through time
+ * @labels: (array length=n_atoms): region of each atom, −1 for none
+ * @sizes: (array length=n_clusters): atoms, descending
+ * @events: since the start time before
+ */
+typedef struct
+{
+  double time;
+  size_t n_atoms, n_liquid, n_clusters, largest, n_percolating;
+  bool wraps[3], wraps_all;
+  double t_perc, t_perc_shuffled, t_perc_spread;
+  double deviation, decay_length;
+  int64_t *tracks;
+  int32_t *labels;
+  size_t *sizes;
+  VitTrackEvents events;
+} VitClusterPoint;
+
+/**
+ * VitClusterSeries:
+ * @n: start times that were ready
+ * @points: ascending in time
+ * @persistence: (array length=n_lags): P(τ)
+ * @cutoff: within which atoms are connected, Å
+ * @rule: which atoms are liquid-like
+ */
+typedef struct
+{
+  size_t n;
+  VitClusterPoint *points;
+  VitPersistencePoint *persistence;
+  size_t n_lags;
+  double cutoff;
+  VitLiquidRule rule;
+} VitClusterSeries;
+
+/**
+ * vit_cluster_series_new:
+ * @results: (array length=n): T_ML at start times, ascending
+ *
+ * O(n · atoms · (neighbours + log atoms)). The same for any number of threads.
+ */
+VitClusterSeries *vit_cluster_series_new (VitTrajectory *trajectory,
+                                          VitTmlResult *const *results,
+                                          size_t n,
+                                          const VitLiquidRule *rule,
+                                          double cutoff,
+                                          VitProgress *progress,
+                                          GError **error);
+void vit_cluster_series_free (VitClusterSeries *series);
+
+/** vit_cluster_series_find: the point nearest to @time; %NULL in an empty series. */
+const VitClusterPoint *vit_cluster_series_find (const VitClusterSeries *series, double time);
+
+/** vit_cluster_derivation: results are #VitClusterSeries of all start times that are ready. */
+extern const VitDerivation vit_cluster_derivation;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitClusterSeries, vit_cluster_series_free)

@@ -1,0 +1,89 @@
+#include "core/results/default-cutoff.h"
+
+#include <string.h>
+
+#include "core/results/stored.h"
+#include "core/structure/rdf.h"
+
+/* Of g(r), its smoothing and the search for the minimum. */
+#define KERNEL_VERSION 1
+
+#define MAX_FRAMES 20
+#define BIN_WIDTH 0.01
+#define R_MAX 8.0
+
+static bool
+add_frame (
+    VitRdf *rdf, VitTrajectory *trajectory, size_t index, VitProgress *progress, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, index, error);
+  if (!frame)
+    return false;
+  g_autofree double *x = g_new (double, MAX (3 * frame->atoms->n, 1));
+  vit_frame_copy_positions (frame, x);
+  return vit_rdf_add_frame (rdf, &frame->cell, x, frame->atoms->types, frame->atoms->n, progress,
+                            error);
+}
+
+static size_t
+pick_frame (size_t n, size_t wanted, size_t k)
+{
+  return wanted > 1 ? k * (n - 1) / (wanted - 1) : 0;
+}
+
+static bool
+find_minimum (VitTrajectory *trajectory,
+              size_t n,
+              size_t wanted,
+              double *cutoff,
+              VitProgress *progress,
+              GError **error)
+{
+  g_autoptr (VitRdf) rdf = vit_rdf_new (
+      R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_atoms (trajectory)->n_types, 1), error);
+  if (!rdf)
+    return false;
+  for (size_t k = 0; k < wanted; k++)
+    {
+      VitProgressPart whole = vit_progress_enter (progress, (double) k / (double) wanted,
+                                                  (double) (k + 1) / (double) wanted,
+                                                  "Finding the cutoff");
+      if (!add_frame (rdf, trajectory, pick_frame (n, wanted, k), progress, error))
+        return false;
+      vit_progress_leave (progress, whole);
+    }
+  double minimum;
+  if (!vit_rdf_first_minimum (rdf->total, rdf->n_bins, rdf->width, &minimum, error))
+    return false;
+  *cutoff = vit_rdf_round_cutoff (minimum);
+  return true;
+}
+
+bool
+vit_default_cutoff (VitTrajectory *trajectory,
+                    VitCache *cache,
+                    double *cutoff,
+                    VitProgress *progress,
+                    GError **error)
+{
+  g_return_val_if_fail (trajectory && cutoff, false);
+  size_t n = vit_trajectory_get_n_frames (trajectory), wanted = MIN (n, MAX_FRAMES);
+  VitStored stored;
+  vit_stored_begin (&stored, cache, "cutoff", KERNEL_VERSION);
+  for (size_t k = 0; cache && k < wanted; k++)
+    vit_stored_add_frame (&stored, trajectory, pick_frame (n, wanted, k));
+  g_autoptr (GBytes) bytes = vit_stored_find (&stored);
+  gsize size;
+  const void *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;
+  if (data && size == sizeof *cutoff)
+    {
+      memcpy (cutoff, data, size);
+      vit_stored_tell (&stored, "disk");
+      return true;
+    }
+  if (!find_minimum (trajectory, n, wanted, cutoff, progress, error))
+    return false;
+  vit_stored_tell (&stored, "computed");
+  vit_stored_keep (&stored, cutoff, sizeof *cutoff);
+  return true;
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+/* The default cutoff r_c of a study (SCIENCE §5). Any thread. */
+
+#include "core/io/trajectory.h"
+#include "core/store/cache.h"
+
+/**
+ * vit_default_cutoff:
+ * @cache: (nullable): where it is looked up and kept
+ * @cutoff: (out): Å
+ * @error: no frame can be read, or g(r) has no first minimum
+ *
+ * First minimum of the total g(r) averaged over up to 20 even frames, smoothed with σ = 0.05 Å,
+ * rounded to 0.05 Å. O(frames · atoms · neighbours)
+ */
+bool vit_default_cutoff (VitTrajectory *trajectory,
+                         VitCache *cache,
+                         double *cutoff,
+                         VitProgress *progress,
+                         GError **error);

@@ -1,0 +1,131 @@
+#include "core/results/model-match.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/tml/validation.h"
+
+void
+vit_model_match_free (VitModelMatch *match)
+{
+  if (!match)
+    return;
+  g_free (match->intervals);
+  g_free (match->warning);
+  g_free (match);
+}
+
+void
+vit_model_match_warn (VitModelMatch *match, const char *text)
+{
+  g_return_if_fail (match != NULL && text != NULL);
+  if (match->warning && strstr (match->warning, text))
+    return;
+  char *old = match->warning;
+  match->warning = old ? g_strdup_printf ("%s; %s", old, text) : g_strdup (text);
+  g_free (old);
+}
+
+/* Features are scaled by the bath's temperature: far outside the classes nothing compares. */
+static void
+warn_of_temperature (VitModelMatch *match, VitModel *model, double temperature)
+{
+  size_t n;
+  const double *classes = vit_model_get_classes (model, &n);
+  if (n == 0 || (temperature >= 0.5 * classes[0] && temperature <= 1.5 * classes[n - 1]))
+    return;
+  g_autofree char *text =
+      g_strdup_printf ("the bath is at %g K, far outside the model's classes of %g … %g K",
+                       temperature, classes[0], classes[n - 1]);
+  vit_model_match_warn (match, text);
+}
+
+static void
+warn_of_intervals (VitModelMatch *match)
+{
+  g_autoptr (GString) text =
+      g_string_new ("the run lacks some intervals of the model; T_ML uses Δt = ");
+  for (size_t j = 0; j < match->n_intervals; j++)
+    g_string_append_printf (text, "%s%g", j > 0 ? ", " : "", match->intervals[j]);
+  g_string_append (text, " ps");
+  vit_model_match_warn (match, text->str);
+}
+
+VitModelMatch *
+vit_model_match_new (VitModel *model,
+                     VitTrajectory *trajectory,
+                     VitTimeline *timeline,
+                     const VitTmlOptions *options,
+                     GError **error)
+{
+  g_return_val_if_fail (model && trajectory && timeline && options, NULL);
+  g_autoptr (VitModelMatch) match = g_new0 (VitModelMatch, 1);
+  if (!vit_model_check_run (model, trajectory, &match->warning, error))
+    return NULL;
+  warn_of_temperature (match, model, options->temperature);
+  if (options->intervals)
+    {
+      match->n_intervals = options->n_intervals;
+      match->intervals = g_memdup2 (options->intervals, options->n_intervals * sizeof (double));
+      return g_steal_pointer (&match);
+    }
+  size_t n_defaults;
+  vit_model_get_default_intervals (model, &n_defaults);
+  match->intervals =
+      vit_model_usable_intervals (model, timeline, options->tolerance, &match->n_intervals);
+  if (match->n_intervals == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                   "the run has frames at none of the model's intervals: it was written too "
+                   "rarely or is too short");
+      return NULL;
+    }
+  match->reduced = match->n_intervals != n_defaults;
+  if (match->reduced)
+    warn_of_intervals (match);
+  return g_steal_pointer (&match);
+}
+
+/* "242 ± 45, 588 ± 104" */
+static void
+append_classes (GString *text, const VitValidation *validation)
+{
+  for (size_t c = 0; c < validation->n_classes; c++)
+    g_string_append_printf (text, "%s%.0f ± %.0f", c > 0 ? ", " : "", validation->mean[c],
+                            validation->deviation[c]);
+}
+
+char *
+vit_model_match_validate (VitModel *model,
+                          const double *intervals,
+                          size_t n_intervals,
+                          VitProgress *progress,
+                          GError **error)
+{
+  g_return_val_if_fail (model && intervals && n_intervals > 0, NULL);
+  size_t n_own;
+  const double *own = vit_model_get_default_intervals (model, &n_own);
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Validating the model");
+  g_autoptr (VitValidation) reduced =
+      vit_validation_cross (model, intervals, n_intervals, 10, 1, progress, error);
+  vit_progress_leave (progress, whole);
+  whole = vit_progress_enter (progress, 0.5, 1, "Validating the model");
+  g_autoptr (VitValidation) full =
+      reduced ? vit_validation_cross (model, own, n_own, 10, 1, progress, error) : NULL;
+  vit_progress_leave (progress, whole);
+  if (!full)
+    return NULL;
+  g_autoptr (GString) text = g_string_new ("cross-validated on these, the classes of ");
+  for (size_t c = 0; c < reduced->n_classes; c++)
+    g_string_append_printf (text, "%s%g", c > 0 ? ", " : "", reduced->classes[c]);
+  g_string_append (text, " K come out at ");
+  append_classes (text, reduced);
+  g_string_append (text, " K, on all intervals at ");
+  append_classes (text, full);
+  g_string_append_printf (text,
+                          " K; %.1f %% against %.1f %% of the instances are taken for another "
+                          "class",
+                          100 * reduced->error_rate, 100 * full->error_rate);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

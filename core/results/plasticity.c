@@ -1,0 +1,386 @@
+#include "core/results/plasticity.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/tml/features.h"
+
+/* Part of every key: results of another kernel are not found. */
+#define KERNEL_VERSION 1
+
+static const char *const names[VIT_PLASTICITY_N_MEASURES] = { "d2min", "mises", "rotation",
+                                                              "volumetric" };
+
+const char *
+vit_plasticity_measure_name (VitPlasticityMeasure measure)
+{
+  g_return_val_if_fail (measure < VIT_PLASTICITY_N_MEASURES, NULL);
+  return names[measure];
+}
+
+static VitPlasticity *
+plasticity_new (VitAtoms *atoms, size_t from, size_t to)
+{
+  VitPlasticity *self = g_new0 (VitPlasticity, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->atoms = vit_atoms_ref (atoms);
+  self->from = from;
+  self->to = to;
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+    self->values[m] = g_new (double, MAX (atoms->n, 1));
+  self->flags = g_new0 (uint8_t, MAX (atoms->n, 1));
+  return self;
+}
+
+VitPlasticity *
+vit_plasticity_ref (VitPlasticity *plasticity)
+{
+  g_atomic_ref_count_inc (&plasticity->refs);
+  return plasticity;
+}
+
+void
+vit_plasticity_unref (VitPlasticity *plasticity)
+{
+  if (!plasticity || !g_atomic_ref_count_dec (&plasticity->refs))
+    return;
+  vit_atoms_unref (plasticity->atoms);
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+    g_free (plasticity->values[m]);
+  g_free (plasticity->flags);
+  g_free (plasticity);
+}
+
+/* ---- On disk ---- */
+
+/* What else is stored besides values and flags. */
+typedef struct
+{
+  uint64_t n, n_missing, n_flagged, n_ambiguous;
+} Header;
+
+static bool
+make_key (VitTrajectory *trajectory,
+          size_t from,
+          size_t to,
+          const VitPlasticityOptions *options,
+          uint8_t key[VIT_CACHE_KEY_BYTES])
+{
+  VitHash hash = { 0 };
+  uint32_t version = KERNEL_VERSION, per_neighbour = options->per_neighbour;
+  double cutoff = options->cutoff != 0 ? options->cutoff : VIT_NONAFFINE_DEFAULT_CUTOFF;
+  uint8_t part[16];
+  vit_hash_update (&hash, &version, sizeof version);
+  vit_hash_update (&hash, &per_neighbour, sizeof per_neighbour);
+  vit_hash_update (&hash, &cutoff, sizeof cutoff);
+  for (int side = 0; side < 2; side++)
+    {
+      if (!vit_trajectory_get_frame_key (trajectory, side ? to : from, part, NULL))
+        return false;
+      vit_hash_update (&hash, part, sizeof part);
+    }
+  VitHash second = hash;
+  vit_hash_update (&second, "plasticity", 10);
+  vit_hash_finish (&hash, key);
+  vit_hash_finish (&second, key + 16);
+  return true;
+}
+
+static VitPlasticity *
+look_up (VitCache *cache, const uint8_t *key, VitAtoms *atoms, size_t from, size_t to)
+{
+  g_autoptr (GBytes) bytes = vit_cache_lookup (cache, key);
+  if (!bytes)
+    return NULL;
+  gsize size;
+  const uint8_t *data = g_bytes_get_data (bytes, &size);
+  Header header;
+  size_t column = atoms->n * sizeof (double);
+  if (size != sizeof header + VIT_PLASTICITY_N_MEASURES * column + atoms->n)
+    return NULL;
+  memcpy (&header, data, sizeof header);
+  if (header.n != atoms->n)
+    return NULL;
+  data += sizeof header;
+  VitPlasticity *self = plasticity_new (atoms, from, to);
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++, data += column)
+    memcpy (self->values[m], data, column);
+  memcpy (self->flags, data, atoms->n);
+  self->n_missing = header.n_missing;
+  self->n_flagged = header.n_flagged;
+  self->n_ambiguous = header.n_ambiguous;
+  return self;
+}
+
+static void
+keep (VitCache *cache, const uint8_t *key, const VitPlasticity *self)
+{
+  size_t n = self->atoms->n, column = n * sizeof (double);
+  size_t size = sizeof (Header) + VIT_PLASTICITY_N_MEASURES * column + n;
+  g_autofree uint8_t *data = g_malloc (size);
+  Header header = { n, self->n_missing, self->n_flagged, self->n_ambiguous };
+  uint8_t *to = data;
+  memcpy (to, &header, sizeof header);
+  to += sizeof header;
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++, to += column)
+    memcpy (to, self->values[m], column);
+  memcpy (to, self->flags, n);
+  /* A full disk costs a recomputation later, nothing else. */
+  vit_cache_store (cache, key, data, size, NULL);
+}
+
+/* ---- Two frames ---- */
+
+/* The atoms that both frames have, somewhere. */
+typedef struct
+{
+  size_t n;
+  size_t *indices; /* in the reference frame */
+  double *x0, *x1;
+} Common;
+
+static void
+common_clear (Common *common)
+{
+  g_free (common->indices);
+  g_free (common->x0);
+  g_free (common->x1);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Common, common_clear)
+
+static bool
+can_match (const VitFrame *a, const VitFrame *b, GError **error)
+{
+  if (a->atoms->unique && b->atoms->unique && a->atoms->has_ids == b->atoms->has_ids &&
+      (a->atoms->has_ids || a->atoms->n == b->atoms->n))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+               "steps %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT ": atoms cannot be followed: %s",
+               a->step, b->step,
+               a->atoms->unique && b->atoms->unique ? "there are no ids and their number changes"
+                                                    : "an id occurs more than once");
+  return false;
+}
+
+static bool
+is_finite (const double *x)
+{
+  return isfinite (x[0]) && isfinite (x[1]) && isfinite (x[2]);
+}
+
+static void
+find_common (const VitFrame *a, const VitFrame *b, Common *common)
+{
+  size_t n = a->atoms->n;
+  bool same = a->atoms == b->atoms || !a->atoms->has_ids;
+  common->indices = g_new (size_t, MAX (n, 1));
+  common->x0 = g_new (double, MAX (3 * n, 1));
+  common->x1 = g_new (double, MAX (3 * n, 1));
+  for (size_t i = 0; i < n; i++)
+    {
+      ssize_t j = same ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
+      double *x0 = common->x0 + 3 * common->n, *x1 = common->x1 + 3 * common->n;
+      if (j < 0)
+        continue;
+      vit_frame_get_position (a, i, x0);
+      vit_frame_get_position (b, (size_t) j, x1);
+      if (is_finite (x0) && is_finite (x1))
+        common->indices[common->n++] = i;
+    }
+}
+
+static void
+spread (VitPlasticity *self, const Common *common, const VitNonaffine *nonaffine)
+{
+  const double *columns[VIT_PLASTICITY_N_MEASURES] = {
+    [VIT_PLASTICITY_D2MIN] = nonaffine->d2min,
+    [VIT_PLASTICITY_MISES] = nonaffine->mises,
+    [VIT_PLASTICITY_ROTATION] = nonaffine->rotation,
+    [VIT_PLASTICITY_VOLUMETRIC] = nonaffine->volumetric,
+  };
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+    {
+      for (size_t i = 0; i < self->atoms->n; i++)
+        self->values[m][i] = NAN;
+      for (size_t k = 0; k < common->n; k++)
+        if (!nonaffine->flags[k])
+          self->values[m][common->indices[k]] = columns[m][k];
+    }
+  for (size_t k = 0; k < common->n; k++)
+    self->flags[common->indices[k]] = nonaffine->flags[k];
+  self->n_missing = self->atoms->n - common->n;
+  self->n_flagged = nonaffine->n_flagged;
+  self->n_ambiguous = nonaffine->n_ambiguous;
+}
+
+VitPlasticity *
+vit_plasticity_compute (VitTrajectory *trajectory,
+                        size_t from,
+                        size_t to,
+                        const VitPlasticityOptions *options,
+                        VitCache *cache,
+                        VitProgress *progress,
+                        GError **error)
+{
+  g_return_val_if_fail (trajectory != NULL, NULL);
+  const VitPlasticityOptions defaults = { 0 };
+  options = options ? options : &defaults;
+  g_autoptr (VitFrame) a = vit_trajectory_read_frame (trajectory, from, error);
+  if (!a)
+    return NULL;
+  uint8_t key[VIT_CACHE_KEY_BYTES];
+  bool has_key = cache && make_key (trajectory, from, to, options, key);
+  g_autoptr (VitPlasticity) self = has_key ? look_up (cache, key, a->atoms, from, to) : NULL;
+  if (self)
+    return g_steal_pointer (&self);
+
+  g_autoptr (VitFrame) b = vit_trajectory_read_frame (trajectory, to, error);
+  if (!b || !can_match (a, b, error))
+    return NULL;
+  g_auto (Common) common = { 0 };
+  find_common (a, b, &common);
+  VitNonaffineOptions how = { .cutoff = options->cutoff, .per_neighbour = options->per_neighbour };
+  g_autoptr (VitNonaffine) nonaffine =
+      vit_nonaffine_new (&a->cell, common.x0, &b->cell, common.x1, common.n,
+                         a->unwrapped && b->unwrapped, &how, progress, error);
+  if (!nonaffine)
+    return NULL;
+  self = plasticity_new (a->atoms, from, to);
+  spread (self, &common, nonaffine);
+  if (has_key)
+    keep (cache, key, self);
+  return g_steal_pointer (&self);
+}
+
+/* ---- Against T_ML ---- */
+
+/* The frame at t + @interval; −1 if there is none near it. */
+static ssize_t
+find_later (VitTimeline *timeline, size_t start, double interval, double tolerance)
+{
+  size_t frame;
+  return vit_features_find_frames (timeline, start, &interval, 1, tolerance, &frame, NULL)
+             ? (ssize_t) frame
+             : -1;
+}
+
+/* T_ML in the order of the reference frame's atoms. */
+static void
+order_t_ml (const VitTmlResult *result, const VitAtoms *atoms, double *t_ml)
+{
+  bool same = result->atoms == atoms;
+  for (size_t i = 0; i < atoms->n; i++)
+    {
+      ssize_t j = same ? (ssize_t) i : vit_atoms_find (result->atoms, atoms->ids[i]);
+      t_ml[i] = j >= 0 ? (double) result->t_ml[j] : NAN;
+    }
+}
+
+/* Cells of the box at the reference frame: as many as are @edge wide along each vector, two along
+ * the widest ones where there would be fewer than eight in all. */
+static uint32_t *
+new_blocks (VitTrajectory *trajectory, size_t from, double edge, size_t *n_blocks, GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
+  if (!frame)
+    return NULL;
+  double widths[3];
+  size_t cells[3];
+  vit_cell_widths (&frame->cell, widths);
+  for (int k = 0; k < 3; k++)
+    cells[k] = (size_t) CLAMP (widths[k] / edge, 1, 1000);
+  while (cells[0] * cells[1] * cells[2] < 8)
+    {
+      int widest = 0;
+      for (int k = 1; k < 3; k++)
+        if (widths[k] / (double) cells[k] > widths[widest] / (double) cells[widest])
+          widest = k;
+      cells[widest]++;
+    }
+  uint32_t *blocks = g_new (uint32_t, MAX (frame->atoms->n, 1));
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      double x[3], s[3];
+      size_t block = 0;
+      vit_frame_get_position (frame, i, x);
+      vit_cell_to_scaled (&frame->cell, x, s);
+      for (int k = 0; k < 3; k++)
+        {
+          double inside = frame->cell.periodic[k] ? s[k] - floor (s[k]) : CLAMP (s[k], 0, 1);
+          size_t place = inside >= 0 ? (size_t) (inside * (double) cells[k]) : 0;
+          block = block * cells[k] + MIN (place, cells[k] - 1);
+        }
+      blocks[i] = (uint32_t) block;
+    }
+  *n_blocks = cells[0] * cells[1] * cells[2];
+  return blocks;
+}
+
+static bool
+correlate (const VitPlasticity *plasticity,
+           const VitTmlResult *result,
+           const VitCorrelationOptions *options,
+           VitPlasticityPoint *point,
+           VitProgress *progress,
+           GError **error)
+{
+  size_t n = plasticity->atoms->n;
+  g_autofree double *t_ml = g_new (double, MAX (n, 1));
+  order_t_ml (result, plasticity->atoms, t_ml);
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+    if (!vit_correlation_compute (t_ml, plasticity->values[m], n, options, &point->rho[m], progress,
+                                  error))
+      return false;
+  point->n_flagged = plasticity->n_flagged;
+  return true;
+}
+
+bool
+vit_plasticity_curve (VitTrajectory *trajectory,
+                      VitTimeline *timeline,
+                      const VitTmlResult *result,
+                      const double *intervals,
+                      size_t n_intervals,
+                      const VitPlasticityCurveOptions *options,
+                      VitCache *cache,
+                      VitPlasticityPoint *points,
+                      VitProgress *progress,
+                      GError **error)
+{
+  g_return_val_if_fail (trajectory && timeline && result && options && points, false);
+  g_return_val_if_fail (intervals || n_intervals == 0, false);
+  VitCorrelationOptions correlation = options->correlation;
+  g_autofree uint32_t *blocks = NULL;
+  ssize_t from = options->delay > 0
+                     ? find_later (timeline, result->frame, options->delay, options->tolerance)
+                     : (ssize_t) result->frame;
+  for (size_t k = 0; k < n_intervals; k++)
+    {
+      VitPlasticityPoint *point = &points[k];
+      *point = (VitPlasticityPoint){ .interval = intervals[k], .from = from, .to = -1 };
+      for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+        point->rho[m] = (VitCorrelation){ .rho = NAN, .lo = NAN, .hi = NAN };
+      if (from >= 0)
+        point->to = find_later (timeline, (size_t) from, intervals[k], options->tolerance);
+      if (point->to < 0)
+        continue;
+      if (!blocks && options->block >= 0)
+        {
+          double edge = options->block > 0 ? options->block : VIT_PLASTICITY_BLOCK;
+          blocks = new_blocks (trajectory, (size_t) from, edge, &correlation.n_blocks, error);
+          if (!blocks)
+            return false;
+        }
+      correlation.blocks = blocks;
+      double share = 1 / (double) n_intervals, part = (double) k * share;
+      vit_progress_set_range (progress, part, part + 0.5 * share, "Measuring plasticity");
+      g_autoptr (VitPlasticity) plasticity = vit_plasticity_compute (
+          trajectory, (size_t) from, (size_t) point->to, &options->plasticity, cache, NULL, error);
+      if (!plasticity || !correlate (plasticity, result, &correlation, point, NULL, error))
+        return false;
+    }
+  return vit_progress_step (progress, n_intervals, n_intervals, error);
+}

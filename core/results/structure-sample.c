@@ -1,0 +1,426 @@
+#include "core/results/structure-sample.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+#define RASTER 96
+
+static void
+free_means (VitStructureMeans *means)
+{
+  g_free (means->d5);
+  g_free (means->volume);
+  g_free (means->cn);
+  g_free (means->disclinations);
+}
+
+VitStructureSample *
+vit_structure_sample_ref (VitStructureSample *sample)
+{
+  g_atomic_ref_count_inc (&sample->refs);
+  return sample;
+}
+
+void
+vit_structure_sample_unref (VitStructureSample *sample)
+{
+  if (!sample || !g_atomic_ref_count_dec (&sample->refs))
+    return;
+  for (int s = 0; s < VIT_N_SUBSETS; s++)
+    {
+      g_free (sample->density[s]);
+      g_free (sample->share[s]);
+      vit_chemical_order_free (sample->chemical[s]);
+    }
+  g_free (sample->excess_base[0]);
+  g_free (sample->excess_base[1]);
+  g_clear_pointer (&sample->polyhedra, vit_polyhedra_free);
+  free_means (&sample->means);
+  g_strfreev (sample->species);
+  void *arrays[] = { sample->times,      sample->firsts,       sample->ids,     sample->types,
+                     sample->subsets,    sample->t_ml,         sample->q6,      sample->w6,
+                     sample->volumes,    sample->d5,           sample->indices, sample->cn,
+                     sample->kind_means, sample->kind_species, sample->partial };
+  for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
+    g_free (arrays[i]);
+  g_free (sample);
+}
+
+const char *
+vit_structure_sample_get_species (const VitStructureSample *sample, unsigned type)
+{
+  g_return_val_if_fail (sample && type >= 1 && type <= sample->n_types, "");
+  return sample->species[type - 1];
+}
+
+/* The user's names go before those of the file; a type without a name is its number. */
+static char **
+name_species (const VitAtoms *atoms, unsigned n_types, const char *const *given)
+{
+  char **names = g_new0 (char *, n_types + 1);
+  guint n_given = given ? g_strv_length ((char **) given) : 0;
+  guint n_file = atoms->species ? g_strv_length (atoms->species) : 0;
+  for (unsigned t = 0; t < n_types; t++)
+    if (t < n_given && *given[t])
+      names[t] = g_strdup (given[t]);
+    else if (t < n_file && *atoms->species[t])
+      names[t] = g_strdup (atoms->species[t]);
+    else
+      names[t] = g_strdup_printf ("%u", t + 1);
+  return names;
+}
+
+static void
+allocate (VitStructureSample *sample, VitTmlResult *const *results)
+{
+  for (size_t k = 0; k < sample->n_starts; k++)
+    {
+      sample->n += results[k]->atoms->n;
+      sample->n_types = MAX (sample->n_types, results[k]->atoms->n_types);
+    }
+  size_t n = MAX (sample->n, 1);
+  sample->times = g_new (double, sample->n_starts);
+  sample->firsts = g_new0 (size_t, sample->n_starts + 1);
+  sample->ids = g_new (int64_t, n);
+  sample->types = g_new (uint8_t, n);
+  sample->subsets = g_new0 (uint8_t, n);
+  sample->t_ml = g_new (float, n);
+  sample->q6 = g_new (float, n);
+  sample->w6 = g_new (float, n);
+  sample->volumes = g_new (float, n);
+  sample->d5 = g_new (float, n);
+  sample->indices = g_new (VitVoronoiIndex, n);
+  sample->cn = g_new (uint16_t, n);
+  sample->partial = g_new (uint16_t, n * MAX (sample->n_types, 1));
+}
+
+static void
+divide (VitStructureSample *sample, const VitTmlResult *result, size_t first)
+{
+  size_t n = result->atoms->n;
+  g_autofree bool *liquid = g_new (bool, MAX (n, 1));
+  g_autofree bool *solid = g_new (bool, MAX (n, 1));
+  vit_tml_result_classify (result, &sample->rule, liquid, solid);
+  for (size_t i = 0; i < n; i++)
+    sample->subsets[first + i] = (uint8_t) (liquid[i] | solid[i] << 1);
+  memcpy (sample->ids + first, result->atoms->ids, n * sizeof *sample->ids);
+  memcpy (sample->types + first, result->atoms->types, n);
+  memcpy (sample->t_ml + first, result->t_ml, n * sizeof *sample->t_ml);
+}
+
+/* s(i,j) of the bonds of one frame, by the subset of the centre. */
+static void
+count_similarity (VitStructureSample *sample,
+                  size_t first,
+                  const VitStructureFrame *frame,
+                  size_t bonds[VIT_N_SUBSETS])
+{
+  for (size_t i = 0; i < frame->n; i++)
+    {
+      uint8_t flags = sample->subsets[first + i];
+      for (uint32_t k = frame->bonds[i]; k < frame->bonds[i + 1]; k++)
+        {
+          uint8_t bin = frame->bins[k];
+          if (bin == VIT_SIMILARITY_NONE)
+            continue;
+          for (int subset = 0; subset < VIT_N_SUBSETS; subset++)
+            if (subset == VIT_SUBSET_ALL || (flags >> (subset - 1) & 1))
+              {
+                sample->similarity[subset][bin]++;
+                sample->crystalline[subset] += bin >= VIT_SIMILARITY_CRYSTALLINE;
+                bonds[subset]++;
+              }
+        }
+    }
+}
+
+static bool
+take_frame (VitStructureSample *sample,
+            VitTrajectory *trajectory,
+            const VitTmlResult *result,
+            size_t first,
+            size_t bonds[VIT_N_SUBSETS],
+            VitCache *cache,
+            VitProgress *progress,
+            GError **error)
+{
+  if (!vit_progress_check (progress, error))
+    return false;
+  g_autoptr (VitStructureFrame) frame =
+      vit_structure_frame_new (trajectory, result->frame, &sample->options, cache, progress, error);
+  if (!frame)
+    return false;
+  size_t n = frame->n;
+  if (n != result->atoms->n || frame->n_types > sample->n_types)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                   "frame %zu has changed since T_ML was computed", result->frame);
+      return false;
+    }
+  divide (sample, result, first);
+  memcpy (sample->indices + first, frame->indices, n * sizeof *frame->indices);
+  memcpy (sample->d5 + first, frame->d5, n * sizeof *frame->d5);
+  memcpy (sample->volumes + first, frame->volumes, n * sizeof *frame->volumes);
+  memcpy (sample->q6 + first, frame->q6, n * sizeof *frame->q6);
+  memcpy (sample->w6 + first, frame->w6, n * sizeof *frame->w6);
+  count_similarity (sample, first, frame, bonds);
+  for (size_t i = 0; i < n; i++)
+    {
+      unsigned sum = 0;
+      for (unsigned t = 0; t < sample->n_types; t++)
+        {
+          uint16_t count = t < frame->n_types ? frame->partial[i * frame->n_types + t] : 0;
+          sample->partial[(first + i) * sample->n_types + t] = count;
+          sum += count;
+        }
+      sample->cn[first + i] = (uint16_t) MIN (sum, UINT16_MAX);
+    }
+  return true;
+}
+
+/* ---- Statistics ---- */
+
+static bool
+in_subset (const VitStructureSample *sample, size_t i, int subset)
+{
+  return subset == VIT_SUBSET_ALL || (sample->subsets[i] >> (subset - 1) & 1);
+}
+
+static uint8_t *
+new_flags (const VitStructureSample *sample, int subset)
+{
+  uint8_t *flags = g_new (uint8_t, MAX (sample->n, 1));
+  for (size_t i = 0; i < sample->n; i++)
+    flags[i] = in_subset (sample, i, subset);
+  return flags;
+}
+
+static void
+fill_means (VitStructureSample *sample, int subset, const uint8_t *flags)
+{
+  unsigned n_types = sample->n_types;
+  size_t n = sample->n, place = (size_t) subset * (n_types + 1);
+  g_autofree double *values = g_new (double, MAX (n, 1));
+  for (size_t i = 0; i < n; i++)
+    values[i] = (double) sample->d5[i];
+  vit_means_by_species (values, sample->types, n, flags, n_types, sample->means.d5 + place);
+  for (size_t i = 0; i < n; i++)
+    values[i] = (double) sample->volumes[i];
+  vit_means_by_species (values, sample->types, n, flags, n_types, sample->means.volume + place);
+  for (size_t i = 0; i < n; i++)
+    values[i] = sample->cn[i];
+  vit_means_by_species (values, sample->types, n, flags, n_types, sample->means.cn + place);
+  for (size_t i = 0; i < n; i++)
+    values[i] = vit_disclination_excess (sample->indices[i]);
+  vit_means_by_species (values, sample->types, n, flags, n_types,
+                        sample->means.disclinations + place);
+}
+
+static int
+compare_places (const void *a, const void *b, void *data)
+{
+  const double *density = data;
+  double p = density[*(const uint32_t *) a], q = density[*(const uint32_t *) b];
+  return p < q ? -1 : p > q;
+}
+
+/* Per cent of the density that lies where it is lower: 10 encloses 90 %. */
+static double *
+new_share_below (const double *density, size_t n)
+{
+  double *share = g_new (double, n), total = 0, sum = 0;
+  g_autofree uint32_t *places = g_new (uint32_t, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      places[k] = (uint32_t) k;
+      total += density[k];
+    }
+  g_qsort_with_data (places, (int) n, sizeof *places, compare_places, (void *) density);
+  for (size_t k = 0; k < n; k++)
+    {
+      sum += density[places[k]];
+      share[places[k]] = total > 0 ? 100 * sum / total : 0;
+    }
+  return share;
+}
+
+static void
+add_density (VitStructureSample *sample,
+             int subset,
+             const double *q6,
+             const double *w6,
+             const uint8_t *flags)
+{
+  sample->density[subset] = g_new0 (double, RASTER *RASTER);
+  /* Without any spread there is no kernel either: the histogram then says all there is. */
+  if (!vit_density2d_kernel (q6, w6, sample->n, flags, sample->bandwidths, &sample->raster,
+                             sample->density[subset], NULL))
+    vit_density2d_histogram (q6, w6, sample->n, flags, &sample->raster, sample->density[subset]);
+  sample->share[subset] = new_share_below (sample->density[subset], RASTER * RASTER);
+}
+
+static void
+fill_densities (VitStructureSample *sample)
+{
+  size_t n = sample->n;
+  const double lo[2] = { sample->options.averaged ? 0.0 : 0.1, -0.2 };
+  const double hi[2] = { sample->options.averaged ? 0.6 : 0.7,
+                         sample->options.averaged ? 0.2 : 0.1 };
+  g_autofree double *q6 = g_new (double, MAX (n, 1));
+  g_autofree double *w6 = g_new (double, MAX (n, 1));
+  for (size_t i = 0; i < n; i++)
+    {
+      q6[i] = (double) sample->q6[i];
+      w6[i] = (double) sample->w6[i];
+      bool inside = q6[i] >= lo[0] && q6[i] <= hi[0] && w6[i] >= lo[1] && w6[i] <= hi[1];
+      sample->n_outside += !inside;
+    }
+  vit_raster_init (&sample->raster, lo, hi, RASTER, RASTER);
+  vit_density2d_scott (q6, w6, n, NULL, sample->bandwidths);
+  for (int subset = 0; subset < VIT_N_SUBSETS; subset++)
+    {
+      g_autofree uint8_t *flags = new_flags (sample, subset);
+      add_density (sample, subset, q6, w6, flags);
+    }
+}
+
+static int
+find_kind (const VitPolyhedra *polyhedra, GHashTable *places, VitVoronoiIndex index)
+{
+  guint key =
+      (guint) index.n[0] << 24 | (guint) index.n[1] << 16 | (guint) index.n[2] << 8 | index.n[3];
+  if (g_hash_table_size (places) == 0)
+    for (guint k = 0; k < polyhedra->kinds->len; k++)
+      {
+        const uint8_t *n = g_array_index (polyhedra->kinds, VitPolyhedron, k).index;
+        g_hash_table_insert (
+            places,
+            GUINT_TO_POINTER ((guint) n[0] << 24 | (guint) n[1] << 16 | (guint) n[2] << 8 | n[3]),
+            GUINT_TO_POINTER (k));
+      }
+  return (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, GUINT_TO_POINTER (key)));
+}
+
+/* Means and species of the atoms of every kind. */
+static void
+fill_kinds (VitStructureSample *sample)
+{
+  guint n_kinds = sample->polyhedra->kinds->len;
+  unsigned n_types = sample->n_types;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  g_autofree size_t *defined = g_new0 (size_t, MAX (n_kinds, 1));
+  sample->kind_species = g_new0 (size_t, MAX (n_kinds * n_types, 1));
+  sample->kind_means = g_new0 (VitPolyhedronMeans, MAX (n_kinds, 1));
+  for (size_t i = 0; i < sample->n; i++)
+    {
+      size_t kind = (size_t) find_kind (sample->polyhedra, places, sample->indices[i]);
+      VitPolyhedronMeans *means = &sample->kind_means[kind];
+      sample->kind_species[kind * n_types + sample->types[i] - 1]++;
+      means->d5 += (double) sample->d5[i];
+      if (!isfinite (sample->q6[i]) || !isfinite (sample->w6[i]))
+        continue;
+      means->q6 += (double) sample->q6[i];
+      means->w6 += (double) sample->w6[i];
+      defined[kind]++;
+    }
+  for (guint k = 0; k < n_kinds; k++)
+    {
+      VitPolyhedronMeans *means = &sample->kind_means[k];
+      means->d5 /= (double) g_array_index (sample->polyhedra->kinds, VitPolyhedron, k).count;
+      means->q6 = defined[k] > 0 ? means->q6 / (double) defined[k] : NAN;
+      means->w6 = defined[k] > 0 ? means->w6 / (double) defined[k] : NAN;
+    }
+}
+
+/* What Δf compares with. Within species: how frequent a kind would be in the subset if it differed
+ * from the whole by its composition alone, Σ_s f(s in subset) f(kind among s). */
+static void
+fill_polyhedra (VitStructureSample *sample)
+{
+  sample->polyhedra = vit_polyhedra_new (2);
+  vit_polyhedra_add_indices (sample->polyhedra, sample->indices, sample->n, sample->subsets, NULL);
+  fill_kinds (sample);
+  guint n_kinds = sample->polyhedra->kinds->len;
+  unsigned n_types = sample->n_types;
+  const VitChemicalOrder *all = sample->chemical[VIT_SUBSET_ALL];
+  for (int s = 0; s < 2; s++)
+    {
+      sample->excess_base[s] = g_new0 (double, MAX (n_kinds, 1));
+      const VitChemicalOrder *own = sample->chemical[s + 1];
+      for (guint k = 0; k < n_kinds; k++)
+        if (!sample->rule.within_species)
+          sample->excess_base[s][k] = vit_polyhedra_get_fraction (sample->polyhedra, k, -1);
+        else
+          for (unsigned t = 0; t < n_types; t++)
+            if (all->counts[t] > 0 && own->n > 0)
+              sample->excess_base[s][k] += own->fractions[t] *
+                                           (double) sample->kind_species[k * n_types + t] /
+                                           (double) all->counts[t];
+    }
+}
+
+static bool
+summarise (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], GError **error)
+{
+  size_t places = (size_t) VIT_N_SUBSETS * (sample->n_types + 1);
+  VitMean **means[] = { &sample->means.d5, &sample->means.volume, &sample->means.cn,
+                        &sample->means.disclinations };
+  for (gsize k = 0; k < G_N_ELEMENTS (means); k++)
+    *means[k] = g_new0 (VitMean, places);
+  for (int subset = 0; subset < VIT_N_SUBSETS; subset++)
+    {
+      g_autofree uint8_t *flags = new_flags (sample, subset);
+      for (size_t i = 0; i < sample->n; i++)
+        sample->counts[subset] += flags[i];
+      sample->chemical[subset] = vit_chemical_order_new_from_counts (
+          sample->types, sample->n, sample->n_types, sample->partial, flags,
+          sample->options.reference, error);
+      if (!sample->chemical[subset])
+        return false;
+      fill_means (sample, subset, flags);
+      double total = (double) MAX (bonds[subset], 1);
+      for (int b = 0; b < VIT_SIMILARITY_BINS; b++)
+        sample->similarity[subset][b] /= total * 2.0 / VIT_SIMILARITY_BINS;
+      sample->crystalline[subset] /= total;
+    }
+  fill_densities (sample);
+  fill_polyhedra (sample);
+  return true;
+}
+
+VitStructureSample *
+vit_structure_sample_new (VitTrajectory *trajectory,
+                          VitTmlResult *const *results,
+                          size_t n_starts,
+                          const char *const *species,
+                          const VitStructureOptions *options,
+                          const VitLiquidRule *rule,
+                          VitCache *cache,
+                          VitProgress *progress,
+                          GError **error)
+{
+  g_return_val_if_fail (trajectory && results && n_starts > 0 && options && rule, NULL);
+  g_autoptr (VitStructureSample) sample = g_new0 (VitStructureSample, 1);
+  g_atomic_ref_count_init (&sample->refs);
+  sample->n_starts = n_starts;
+  sample->options = *options;
+  sample->rule = *rule;
+  allocate (sample, results);
+  sample->species = name_species (results[0]->atoms, sample->n_types, species);
+  size_t first = 0, bonds[VIT_N_SUBSETS] = { 0 };
+  for (size_t k = 0; k < n_starts; k++)
+    {
+      vit_progress_set_range (progress, (double) k / (double) n_starts,
+                              (double) (k + 1) / (double) n_starts, "Analysing the structure");
+      sample->times[k] = results[k]->time;
+      if (!take_frame (sample, trajectory, results[k], first, bonds, cache, progress, error))
+        return NULL;
+      first += results[k]->atoms->n;
+      sample->firsts[k + 1] = first;
+    }
+  if (!summarise (sample, bonds, error))
+    return NULL;
+  return g_steal_pointer (&sample);
+}

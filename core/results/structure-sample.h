@@ -1,0 +1,132 @@
+#pragma once
+
+/* What the structure and chemistry of liquid-like and solid-like atoms are compared from: the
+ * quantities of SCIENCE §5 and §6 for the atoms of one start time or of several together, divided
+ * into subsets by T_ML, and the statistics that the figures show.
+ *
+ * Immutable and reference counted; any thread. */
+
+#include "core/stats/density2d.h"
+#include "core/structure/chemical-order.h"
+#include "core/structure/polyhedra.h"
+#include "core/results/deriver.h"
+#include "core/results/structure-frame.h"
+
+/** VitSubset: which atoms; LA and SA are bits 0 and 1 of the subset flags */
+typedef enum
+{
+  VIT_SUBSET_ALL,
+  VIT_SUBSET_LIQUID,
+  VIT_SUBSET_SOLID,
+  VIT_N_SUBSETS,
+} VitSubset;
+
+/** VitStructureMeans: per subset and species (0: all), @means[(subset * (n_types + 1)) + type] */
+typedef struct
+{
+  VitMean *d5, *volume, *cn, *disclinations;
+} VitStructureMeans;
+
+/** VitPolyhedronMeans: over all atoms whose cell is of one kind; NaN where none has a value */
+typedef struct
+{
+  double q6, w6, d5;
+} VitPolyhedronMeans;
+
+/**
+ * VitStructureSample:
+ * @n: atoms, those of all start times one behind the other
+ * @n_starts: start times that are pooled
+ * @times: of them, ps
+ * @firsts: n_starts + 1: first atom of each start time
+ * @n_types, @species: names by type − 1
+ * @ids, @types: of each atom
+ * @subsets: bit 0: LA, bit 1: SA; 0 where T_ML is missing or equals T_g
+ * @t_ml, @q6, @w6, @volumes, @d5, @indices: of each atom; NaN where undefined
+ * @cn: neighbours, and @partial those of each species (@n × @n_types)
+ * @counts: atoms of each #VitSubset
+ * @options, @rule: as asked for
+ * @raster: of @density, and the @bandwidths of its Gaussian
+ * @density: of (q6, ŵ6) per subset; Scott's bandwidths of all atoms
+ * @share: of each place of @raster, per subset: per cent of the density that lies where it is lower
+ * @n_outside: atoms that lie outside @raster or have no q6 and ŵ6
+ * @similarity: density of s(i,j) over directed bonds with the centre in the subset
+ * @crystalline: part of these bonds above 0.7
+ * @polyhedra: subset 0 LA, 1 SA
+ * @kind_means: of each kind
+ * @kind_species: n_kinds × @n_types: atoms of each kind by species
+ * @excess_base: of each kind: its fraction among all atoms that Δf compares with, per subset
+ *   (LA, SA): weighted by the subset's composition if the rule is within species
+ * @chemical: per subset
+ * @means: per subset and species
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  size_t n;
+  size_t n_starts;
+  double *times;
+  size_t *firsts;
+  unsigned n_types;
+  char **species;
+  int64_t *ids;
+  uint8_t *types;
+  uint8_t *subsets;
+  float *t_ml, *q6, *w6, *volumes, *d5;
+  VitVoronoiIndex *indices;
+  uint16_t *cn;
+  uint16_t *partial;
+  size_t counts[VIT_N_SUBSETS];
+  VitStructureOptions options;
+  VitLiquidRule rule;
+  VitRaster raster;
+  double bandwidths[2];
+  double *density[VIT_N_SUBSETS];
+  double *share[VIT_N_SUBSETS];
+  size_t n_outside;
+  double similarity[VIT_N_SUBSETS][VIT_SIMILARITY_BINS];
+  double crystalline[VIT_N_SUBSETS];
+  VitPolyhedra *polyhedra;
+  VitPolyhedronMeans *kind_means;
+  size_t *kind_species;
+  double *excess_base[2];
+  VitChemicalOrder *chemical[VIT_N_SUBSETS];
+  VitStructureMeans means;
+} VitStructureSample;
+
+/**
+ * vit_structure_sample_new:
+ * @results: (array length=n_starts): T_ML at the start times
+ * @species: (nullable): names by type that the user gave
+ * @cache: (nullable): where the structure of single frames is kept
+ * @error: what reading, the tessellation or the neighbours say
+ *
+ * O(atoms · start times). The same for any number of threads.
+ */
+VitStructureSample *vit_structure_sample_new (VitTrajectory *trajectory,
+                                              VitTmlResult *const *results,
+                                              size_t n_starts,
+                                              const char *const *species,
+                                              const VitStructureOptions *options,
+                                              const VitLiquidRule *rule,
+                                              VitCache *cache,
+                                              VitProgress *progress,
+                                              GError **error);
+VitStructureSample *vit_structure_sample_ref (VitStructureSample *sample);
+void vit_structure_sample_unref (VitStructureSample *sample);
+
+/** vit_structure_sample_get_species: (transfer none): name of a type, or its number. */
+const char *vit_structure_sample_get_species (const VitStructureSample *sample, unsigned type);
+
+/** vit_structure_sample_dup_bond_rule: (transfer full): who are neighbours in bond order, for
+ *  captions. */
+char *vit_structure_sample_dup_bond_rule (const VitStructureSample *sample);
+
+/** vit_structure_sample_dup_coordination_rule: (transfer full): the same of CN, α and η. */
+char *vit_structure_sample_dup_coordination_rule (const VitStructureSample *sample);
+
+/** vit_structure_derivation: results are #VitStructureSample: of the start time nearest to the
+ *  playhead, or of all that are ready if the study's option "structure", "pool" is 1. */
+extern const VitDerivation vit_structure_derivation;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitStructureSample, vit_structure_sample_unref)

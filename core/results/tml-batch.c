@@ -1,0 +1,134 @@
+#include "core/results/tml-batch.h"
+
+#include "core/base/error.h"
+
+void
+vit_tml_batch_unref (VitTmlBatch *batch)
+{
+  if (!g_atomic_ref_count_dec (&batch->refs))
+    return;
+  for (guint i = 0; i < batch->n; i++)
+    {
+      g_clear_pointer (&batch->results[i], vit_tml_result_unref);
+      g_clear_error (&batch->errors[i]);
+      g_free (batch->counts[i]);
+    }
+  vit_tml_source_unref (batch->source);
+  g_free (batch->indices);
+  g_free (batch->frames);
+  g_free (batch->results);
+  g_free (batch->errors);
+  g_free (batch->counts);
+  g_free (batch);
+}
+
+VitTmlBatch *
+vit_tml_batch_new (VitTmlSource *source, const guint *indices, const size_t *frames, guint n)
+{
+  VitTmlBatch *batch = g_new0 (VitTmlBatch, 1);
+  g_atomic_ref_count_init (&batch->refs);
+  batch->source = vit_tml_source_ref (source);
+  batch->n = n;
+  batch->indices = g_memdup2 (indices, n * sizeof *indices);
+  batch->frames = g_memdup2 (frames, n * sizeof *frames);
+  batch->results = g_new0 (VitTmlResult *, n);
+  batch->errors = g_new0 (GError *, n);
+  batch->counts = g_new0 (uint32_t *, n);
+  batch->ambiguous = -1;
+  return batch;
+}
+
+/* One start time whose frames are damaged must not take the others with it. */
+static bool
+compute_singly (VitTmlBatch *batch,
+                const guint *missing,
+                guint n_missing,
+                VitProgress *progress,
+                GError **error)
+{
+  for (guint m = 0; m < n_missing; m++)
+    {
+      guint i = missing[m];
+      GError *one = NULL;
+      if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline, &batch->frames[i], 1,
+                           &batch->source->options, &batch->results[i], NULL, progress, &one))
+        continue;
+      if (g_error_matches (one, VIT_ERROR, VIT_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, one);
+          return false;
+        }
+      batch->errors[i] = one;
+    }
+  return true;
+}
+
+static void
+count_all (VitTmlBatch *batch)
+{
+  for (guint i = 0; i < batch->n; i++)
+    if (batch->results[i])
+      {
+        batch->counts[i] = g_new (uint32_t, batch->source->bins.n);
+        vit_histogram_count (batch->results[i]->t_ml, batch->results[i]->atoms->n, &batch->source->bins,
+                             batch->counts[i]);
+      }
+}
+
+static bool
+make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
+{
+  g_autofree VitStored *stored = g_new0 (VitStored, MAX (batch->n, 1));
+  g_autofree guint *missing = g_new (guint, MAX (batch->n, 1));
+  guint n_missing = 0;
+  for (guint i = 0; i < batch->n; i++)
+    {
+      if (!vit_progress_check (progress, error))
+        return false;
+      batch->results[i] = vit_tml_source_look_up (batch->source, batch->frames[i], &stored[i]);
+      if (!batch->results[i])
+        missing[n_missing++] = i;
+    }
+  if (n_missing == 0)
+    return true;
+
+  g_autofree size_t *frames = g_new (size_t, n_missing);
+  g_autofree VitTmlResult **results = g_new0 (VitTmlResult *, n_missing);
+  for (guint m = 0; m < n_missing; m++)
+    frames[m] = batch->frames[missing[m]];
+  g_autoptr (GError) batch_error = NULL;
+  if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline, frames, n_missing,
+                       &batch->source->options, results, &batch->ambiguous, progress, &batch_error))
+    for (guint m = 0; m < n_missing; m++)
+      batch->results[missing[m]] = results[m];
+  else if (g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&batch_error));
+      return false;
+    }
+  else if (!compute_singly (batch, missing, n_missing, progress, error))
+    return false;
+  for (guint m = 0; m < n_missing; m++)
+    if (batch->results[missing[m]])
+      vit_tml_source_keep (&stored[missing[m]], batch->results[missing[m]]);
+  return true;
+}
+
+bool
+vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
+{
+  if (!make_all (batch, progress, error))
+    return false;
+  count_all (batch);
+  return true;
+}
+
+void *
+vit_tml_batch_job (void *data, VitProgress *progress, GError **error)
+{
+  VitTmlBatch *batch = data;
+  if (!vit_tml_batch_run (batch, progress, error))
+    return NULL;
+  g_atomic_ref_count_inc (&batch->refs);
+  return batch;
+}

@@ -1,0 +1,609 @@
+#include "core/results/tml-series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/job.h"
+#include "core/results/model-match.h"
+#include "core/results/tml-batch.h"
+#include "core/tml/features.h"
+
+/* Results beyond this many bytes make room for nearer ones; they are found again in the cache on
+ * disk. */
+#define MEMORY_BUDGET ((size_t) 1 << 30)
+
+/* Start times in one job: few at first, so that something is there to see, then more, which is
+ * faster, as long as a job takes no longer than a moved playhead can wait. */
+#define MAX_BATCH 16
+#define BATCH_MICROSECONDS 400000
+
+typedef struct
+{
+  size_t frame;
+  double time;
+  VitTmlState state;
+  VitTmlResult *result;
+  uint32_t *counts; /* of a result, in bins of 2 K: stay when it is dropped */
+  size_t n_valid;
+  char *reason;
+} Start;
+
+struct _VitTmlSeries
+{
+  GObject parent_instance;
+
+  VitTrajectory *trajectory;
+  VitTimeline *timeline;
+  VitModel *model;
+  VitTmlSource *source; /* nullable, as the model is */
+  size_t memory;
+  VitTmlOptions options;
+  VitModelMatch *match;
+  GArray *starts; /* of Start, ascending in time */
+  guint n_ready;
+  size_t bytes; /* of the results in memory */
+  double focus;
+  guint batch;
+  gint64 batch_began;
+  bool wanted; /* whether computing goes on */
+  VitJob *job;
+  VitJob *validation; /* of the model on fewer intervals than its own */
+  bool validated, ambiguous;
+};
+
+enum
+{
+  PROP_0,
+  PROP_N_READY,
+  PROP_RUNNING,
+  PROP_WARNING,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint landed_signal;
+
+G_DEFINE_FINAL_TYPE (VitTmlSeries, vit_tml_series, G_TYPE_OBJECT)
+
+static Start *
+get_start (VitTmlSeries *self, guint index)
+{
+  return &g_array_index (self->starts, Start, index);
+}
+
+/* ---- Which start times there are ---- */
+
+static void
+clear_start (gpointer data)
+{
+  Start *start = data;
+  g_clear_pointer (&start->result, vit_tml_result_unref);
+  g_clear_pointer (&start->reason, g_free);
+  g_free (start->counts);
+}
+
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const Start *x = a, *y = b;
+  if (x->time != y->time)
+    return x->time < y->time ? -1 : 1;
+  return x->frame < y->frame ? -1 : x->frame > y->frame;
+}
+
+/* Without any that is possible all are listed, so that each can say why it is not. */
+static void
+find_starts (VitTmlSeries *self)
+{
+  size_t n = vit_timeline_get_n_frames (self->timeline), n_possible = self->model ? n : 0;
+  const double *times = vit_timeline_get_times (self->timeline);
+  g_autofree bool *possible = g_new (bool, MAX (n, 1));
+  memset (possible, true, n);
+  for (size_t j = 0; self->model && j < self->options.n_intervals; j++)
+    n_possible = vit_features_narrow_starts (self->timeline, self->match->intervals[j],
+                                             self->options.tolerance, possible);
+  for (size_t i = 0; i < n; i++)
+    {
+      Start start = { .frame = i,
+                      .time = times[i],
+                      .state = n_possible > 0 ? VIT_TML_PENDING : VIT_TML_IMPOSSIBLE };
+      if (possible[i] || n_possible == 0)
+        g_array_append_val (self->starts, start);
+    }
+  g_array_sort (self->starts, compare_starts);
+}
+
+static char *
+new_reason (VitTmlSeries *self, const Start *start)
+{
+  if (!self->model)
+    return g_strdup ("There is no model.");
+  double missing = NAN;
+  g_autofree size_t *frames = g_new (size_t, MAX (self->options.n_intervals, 1));
+  vit_features_find_frames (self->timeline, start->frame, self->match->intervals,
+                            self->options.n_intervals, self->options.tolerance, frames, &missing);
+  return g_strdup_printf ("There is no frame %g ps after %g ps.", missing, start->time);
+}
+
+VitTmlSeries *
+vit_tml_series_new (VitTrajectory *trajectory,
+                    VitTimeline *timeline,
+                    VitModel *model,
+                    const VitTmlOptions *options,
+                    VitCache *cache,
+                    uint64_t memory,
+                    GError **error)
+{
+  g_return_val_if_fail (trajectory && timeline && options, NULL);
+  g_autoptr (VitTmlSeries) self = g_object_new (VIT_TYPE_TML_SERIES, NULL);
+  self->trajectory = vit_trajectory_ref (trajectory);
+  self->timeline = vit_timeline_ref (timeline);
+  self->memory = memory > 0 ? memory : MEMORY_BUDGET;
+  self->options = *options;
+  self->options.intervals = NULL;
+  self->options.n_intervals = 0;
+  if (model)
+    {
+      self->model = vit_model_ref (model);
+      self->match = vit_model_match_new (model, trajectory, timeline, options, error);
+      if (!self->match)
+        return NULL;
+      self->options.intervals = self->match->intervals;
+      self->options.n_intervals = self->match->n_intervals;
+      self->source = vit_tml_source_new (trajectory, timeline, model, cache, &self->options);
+    }
+  find_starts (self);
+  return g_steal_pointer (&self);
+}
+
+/* ---- What is known ---- */
+
+guint
+vit_tml_series_get_n (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), 0);
+  return self->starts->len;
+}
+
+double
+vit_tml_series_get_time (VitTmlSeries *self, guint index)
+{
+  g_return_val_if_fail (index < self->starts->len, NAN);
+  return get_start (self, index)->time;
+}
+
+size_t
+vit_tml_series_get_frame (VitTmlSeries *self, guint index)
+{
+  g_return_val_if_fail (index < self->starts->len, 0);
+  return get_start (self, index)->frame;
+}
+
+VitTmlState
+vit_tml_series_get_state (VitTmlSeries *self, guint index)
+{
+  g_return_val_if_fail (index < self->starts->len, VIT_TML_FAILED);
+  return get_start (self, index)->state;
+}
+
+const char *
+vit_tml_series_get_reason (VitTmlSeries *self, guint index)
+{
+  g_return_val_if_fail (index < self->starts->len, NULL);
+  Start *start = get_start (self, index);
+  if (!start->reason && start->state == VIT_TML_IMPOSSIBLE)
+    start->reason = new_reason (self, start);
+  return start->reason;
+}
+
+guint
+vit_tml_series_get_n_ready (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), 0);
+  return self->n_ready;
+}
+
+const char *
+vit_tml_series_get_warning (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  return self->match ? self->match->warning : NULL;
+}
+
+const VitTmlOptions *
+vit_tml_series_get_options (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  return &self->options;
+}
+
+int
+vit_tml_series_find (VitTmlSeries *self, double time)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), -1);
+  guint low = 0, high = self->starts->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (get_start (self, middle)->time < time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (self->starts->len == 0)
+    return -1;
+  if (low == self->starts->len ||
+      (low > 0 && time - get_start (self, low - 1)->time <= get_start (self, low)->time - time))
+    low--;
+  return (int) low;
+}
+
+VitTmlResult *
+vit_tml_series_get (VitTmlSeries *self, guint index)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && index < self->starts->len, NULL);
+  return get_start (self, index)->result;
+}
+
+VitTmlStarts *
+vit_tml_series_get_starts (VitTmlSeries *self, int index)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  size_t n = 0;
+  VitTmlStarts *starts = vit_tml_starts_new (self->source, self->starts->len);
+  for (guint i = 0; i < self->starts->len; i++)
+    {
+      const Start *start = get_start (self, i);
+      if (start->state != VIT_TML_READY || (index >= 0 && (int) i != index))
+        continue;
+      starts->frames[n] = start->frame;
+      starts->times[n] = start->time;
+      starts->known[n++] = start->result ? vit_tml_result_ref (start->result) : NULL;
+    }
+  starts->n = n;
+  return starts;
+}
+
+bool
+vit_tml_series_get_density (VitTmlSeries *self, guint index, const VitBins *bins, float *density)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && index < self->starts->len, false);
+  const Start *start = get_start (self, index);
+  if (!start->counts)
+    return false;
+  vit_histogram_merge (start->counts, &self->source->bins, start->n_valid, bins, density);
+  return true;
+}
+
+bool
+vit_tml_series_is_running (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
+  return self->job != NULL;
+}
+
+/* ---- Landing ---- */
+
+static void
+warn (VitTmlSeries *self, const char *text)
+{
+  vit_model_match_warn (self->match, text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WARNING]);
+}
+
+static VitTmlBatch *
+new_batch (VitTmlSeries *self, const guint *indices, guint n)
+{
+  g_autofree size_t *frames = g_new (size_t, n);
+  for (guint i = 0; i < n; i++)
+    frames[i] = get_start (self, indices[i])->frame;
+  return vit_tml_batch_new (self->source, indices, frames, n);
+}
+
+static size_t
+result_bytes (const VitTmlResult *result)
+{
+  return sizeof *result + 3 * result->atoms->n * sizeof (float);
+}
+
+static void
+drop_result (VitTmlSeries *self, Start *start)
+{
+  if (start->result)
+    self->bytes -= result_bytes (start->result);
+  g_clear_pointer (&start->result, vit_tml_result_unref);
+}
+
+static double
+get_distance (VitTmlSeries *self, guint index)
+{
+  return fabs (get_start (self, index)->time - self->focus);
+}
+
+/* The results farthest from the focus make room: at either end, as start times ascend. */
+static void
+keep_to_budget (VitTmlSeries *self)
+{
+  guint first = 0, last = self->starts->len - 1;
+  while (self->bytes > self->memory && first < last)
+    if (get_distance (self, first) > get_distance (self, last))
+      drop_result (self, get_start (self, first++));
+    else
+      drop_result (self, get_start (self, last--));
+}
+
+static void
+land (VitTmlSeries *self, VitTmlBatch *batch)
+{
+  for (guint i = 0; i < batch->n; i++)
+    {
+      Start *start = get_start (self, batch->indices[i]);
+      g_clear_pointer (&start->reason, g_free);
+      drop_result (self, start);
+      start->result = g_steal_pointer (&batch->results[i]);
+      g_free (start->counts);
+      start->counts = g_steal_pointer (&batch->counts[i]);
+      if (start->result)
+        {
+          self->bytes += result_bytes (start->result);
+          start->n_valid = start->result->n_valid;
+        }
+      if (start->state != VIT_TML_READY && start->result)
+        self->n_ready++;
+      start->state = start->result ? VIT_TML_READY : VIT_TML_FAILED;
+      start->reason = batch->errors[i] ? g_strdup (batch->errors[i]->message) : NULL;
+    }
+  keep_to_budget (self);
+  if (batch->ambiguous >= 0 && !self->ambiguous)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "an atom moves by nearly half a box edge into frame %zd: unwrapping it is ambiguous",
+          batch->ambiguous);
+      self->ambiguous = true;
+      warn (self, text);
+    }
+  for (guint i = 0; i < batch->n; i++)
+    g_signal_emit (self, landed_signal, 0, batch->indices[i]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_READY]);
+}
+
+/* ---- The background work ---- */
+
+/* A result that was dropped counts as missing only while the playhead is at it. */
+static bool
+is_missing (VitTmlSeries *self, guint index, int focused)
+{
+  const Start *start = get_start (self, index);
+  return start->state == VIT_TML_PENDING ||
+         (start->state == VIT_TML_READY && !start->result && (int) index == focused);
+}
+
+static void start_batch (VitTmlSeries *self);
+
+static void
+on_validated (VitJob *job, void *data)
+{
+  VitTmlSeries *self = data;
+  g_autofree char *text = vit_job_take_result (job, NULL);
+  g_clear_object (&self->validation);
+  if (text)
+    warn (self, text);
+}
+
+static void *
+validate (void *data, VitProgress *progress, GError **error)
+{
+  VitTmlBatch *pair = data;
+  return vit_model_match_validate (pair->source->model, pair->source->intervals,
+                                   pair->source->options.n_intervals,
+                                   progress, error);
+}
+
+/* When all start times are there, so that nobody waits for it. */
+static void
+start_validation (VitTmlSeries *self)
+{
+  if (self->validated || !self->wanted || !self->match || !self->match->reduced)
+    return;
+  self->validated = true;
+  self->validation = vit_job_start (
+      VIT_JOB_LASTING, "Validating the model on fewer intervals", validate,
+      new_batch (self, NULL, 0), (GDestroyNotify) vit_tml_batch_unref, g_free, on_validated, self);
+}
+
+static void
+on_batch_done (VitJob *job, void *data)
+{
+  VitTmlSeries *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitTmlSeries) alive = g_object_ref (self);
+  VitTmlBatch *batch = vit_job_take_result (job, &error);
+
+  g_clear_object (&self->job);
+  if (batch)
+    {
+      gint64 took = g_get_monotonic_time () - self->batch_began;
+      if (took < BATCH_MICROSECONDS / 2)
+        self->batch = MIN (2 * self->batch, MAX_BATCH);
+      else if (took > BATCH_MICROSECONDS)
+        self->batch = MAX (self->batch / 2, 1);
+      land (self, batch);
+      vit_tml_batch_unref (batch);
+    }
+  start_batch (self);
+  if (!self->job)
+    {
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+      start_validation (self);
+    }
+}
+
+static void
+start_batch (VitTmlSeries *self)
+{
+  if (self->job || !self->wanted || !self->model)
+    return;
+  int focused = vit_tml_series_find (self, self->focus);
+  guint missing[MAX_BATCH], n = 0;
+  /* Outward, of two at the same distance the later one first. */
+  for (guint before = (guint) (focused + 1), after = before; n < self->batch;)
+    {
+      bool has_before = before > 0, has_after = after < self->starts->len;
+      if (!has_before && !has_after)
+        break;
+      bool later = has_after &&
+                   (!has_before || get_distance (self, after) <= get_distance (self, before - 1));
+      guint i = later ? after++ : --before;
+      if (is_missing (self, i, focused))
+        missing[n++] = i;
+    }
+  if (n == 0)
+    return;
+  self->batch_began = g_get_monotonic_time ();
+  VitTmlBatch *batch = new_batch (self, missing, n);
+  self->job = vit_job_start (VIT_JOB_LASTING, "Computing T_ML", vit_tml_batch_job, batch,
+                             (GDestroyNotify) vit_tml_batch_unref,
+                             (GDestroyNotify) vit_tml_batch_unref, on_batch_done, self);
+}
+
+void
+vit_tml_series_start (VitTmlSeries *self)
+{
+  g_return_if_fail (VIT_IS_TML_SERIES (self));
+  bool ran = self->job != NULL;
+  self->wanted = true;
+  start_batch (self);
+  if (!ran && self->job)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+}
+
+void
+vit_tml_series_stop (VitTmlSeries *self)
+{
+  g_return_if_fail (VIT_IS_TML_SERIES (self));
+  self->wanted = false;
+  self->batch = 1;
+  if (self->validation)
+    {
+      vit_job_cancel (self->validation);
+      g_clear_object (&self->validation);
+      self->validated = false;
+    }
+  if (!self->job)
+    return;
+  vit_job_cancel (self->job);
+  g_clear_object (&self->job);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+}
+
+void
+vit_tml_series_set_focus (VitTmlSeries *self, double time)
+{
+  g_return_if_fail (VIT_IS_TML_SERIES (self));
+  int before = vit_tml_series_find (self, self->focus), after = vit_tml_series_find (self, time);
+  self->focus = time;
+  if (before == after)
+    return;
+  /* What is under the playhead comes alone and at once. */
+  if (after >= 0 && is_missing (self, (guint) after, after))
+    self->batch = 1;
+  start_batch (self);
+}
+
+bool
+vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
+  guint n = self->starts->len;
+  for (guint begin = 0; begin < n && self->model; begin += MAX_BATCH)
+    {
+      guint indices[MAX_BATCH], count = 0;
+      for (guint i = begin; i < MIN (begin + MAX_BATCH, n); i++)
+        if (get_start (self, i)->state == VIT_TML_PENDING)
+          indices[count++] = i;
+      if (count == 0)
+        continue;
+      VitProgressPart whole = vit_progress_enter (
+          progress, (double) begin / n, (double) MIN (begin + MAX_BATCH, n) / n, "Computing T_ML");
+      VitTmlBatch *batch = new_batch (self, indices, count);
+      bool ok = vit_tml_batch_run (batch, progress, error);
+      if (ok)
+        land (self, batch);
+      vit_tml_batch_unref (batch);
+      if (!ok)
+        return false;
+      vit_progress_leave (progress, whole);
+    }
+  if (self->match && self->match->reduced && !self->validated)
+    {
+      g_autofree char *text = vit_model_match_validate (self->model, self->match->intervals,
+                                                        self->match->n_intervals, progress, error);
+      if (!text)
+        return false;
+      self->validated = true;
+      warn (self, text);
+    }
+  return true;
+}
+
+static void
+vit_tml_series_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VitTmlSeries *self = VIT_TML_SERIES (object);
+  switch (id)
+    {
+    case PROP_N_READY:
+      g_value_set_uint (value, self->n_ready);
+      break;
+    case PROP_RUNNING:
+      g_value_set_boolean (value, self->job != NULL);
+      break;
+    case PROP_WARNING:
+      g_value_set_string (value, self->match ? self->match->warning : NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vit_tml_series_finalize (GObject *object)
+{
+  VitTmlSeries *self = VIT_TML_SERIES (object);
+  vit_job_cancel (self->job);
+  g_clear_object (&self->job);
+  vit_job_cancel (self->validation);
+  g_clear_object (&self->validation);
+  g_clear_pointer (&self->starts, g_array_unref);
+  g_clear_pointer (&self->trajectory, vit_trajectory_unref);
+  g_clear_pointer (&self->timeline, vit_timeline_unref);
+  g_clear_pointer (&self->model, vit_model_unref);
+  g_clear_pointer (&self->source, vit_tml_source_unref);
+  g_clear_pointer (&self->match, vit_model_match_free);
+  G_OBJECT_CLASS (vit_tml_series_parent_class)->finalize (object);
+}
+
+static void
+vit_tml_series_class_init (VitTmlSeriesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = vit_tml_series_get_property;
+  object_class->finalize = vit_tml_series_finalize;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  props[PROP_N_READY] = g_param_spec_uint ("n-ready", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  props[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  landed_signal = g_signal_new ("landed", VIT_TYPE_TML_SERIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+vit_tml_series_init (VitTmlSeries *self)
+{
+  self->starts = g_array_new (FALSE, FALSE, sizeof (Start));
+  g_array_set_clear_func (self->starts, clear_start);
+  self->batch = 1;
+}

@@ -1,0 +1,182 @@
+#include "core/structure/neighbour-rule.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+/* In the order of the values. */
+static const char *const rule_names[] = { "voronoi", "cutoff", "nearest", "pairs" };
+
+#define DEFAULT_NEAREST 12
+
+/* Longer ones are mistakes. */
+#define LONGEST_CUTOFF 50.0
+
+bool
+vit_neighbour_rule_parse (const char *name, VitNeighbourRule *rule)
+{
+  for (gsize r = 0; r < G_N_ELEMENTS (rule_names); r++)
+    if (g_strcmp0 (rule_names[r], name) == 0)
+      {
+        *rule = (VitNeighbourRule) r;
+        return true;
+      }
+  return false;
+}
+
+/* The type that a name or a number stands for, counted from 0; or −1. */
+static int
+find_type (const char *name, const char *const *species)
+{
+  char *end;
+  guint64 number = g_ascii_strtoull (name, &end, 10);
+  if (*name && !*end)
+    return number >= 1 && number <= VIT_MAX_PAIR_SPECIES ? (int) number - 1 : -1;
+  for (int t = 0; species && species[t] && t < VIT_MAX_PAIR_SPECIES; t++)
+    if (*species[t] && strcmp (species[t], name) == 0)
+      return t;
+  return -1;
+}
+
+static bool
+fail_pair (const char *piece, const char *why, const char *what, GError **error)
+{
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The cutoff \"%s\" of a pair: %s%s", piece, why,
+               what);
+  return false;
+}
+
+static bool
+set_pair (VitNeighbourChoice *choice, char *piece, const char *const *species, GError **error)
+{
+  g_autofree char *whole = g_strdup (g_strstrip (piece));
+  g_auto (GStrv) words = g_strsplit_set (piece, " =:", -1);
+  const char *pair = words[0], *number = NULL;
+  for (char **word = words + 1; pair && *word; word++)
+    if (**word && number)
+      return fail_pair (whole, "more than a pair and a number", "", error);
+    else if (**word)
+      number = *word;
+  g_auto (GStrv) names = g_strsplit (pair ? pair : "", "-", -1);
+  if (g_strv_length (names) != 2 || !number)
+    return fail_pair (whole, "not like Cu-Zr 3.9", "", error);
+  int types[2];
+  for (int k = 0; k < 2; k++)
+    if ((types[k] = find_type (names[k], species)) < 0)
+      return fail_pair (whole, "there is no species ", names[k], error);
+  char *end;
+  double r = g_ascii_strtod (number, &end);
+  if (*end || !(r > 0 && r <= LONGEST_CUTOFF))
+    return fail_pair (whole, "no length in Å: ", number, error);
+  choice->pairs[types[0]][types[1]] = choice->pairs[types[1]][types[0]] = r;
+  return true;
+}
+
+bool
+vit_neighbour_choice_set_pairs (VitNeighbourChoice *choice,
+                                const char *text,
+                                const char *const *species,
+                                GError **error)
+{
+  memset (choice->pairs, 0, sizeof choice->pairs);
+  g_auto (GStrv) pieces = g_strsplit_set (text ? text : "", ",;", -1);
+  for (char **piece = pieces; *piece; piece++)
+    if (*g_strstrip (*piece) && !set_pair (choice, *piece, species, error))
+      return false;
+  return true;
+}
+
+static unsigned
+get_nearest (const VitNeighbourChoice *choice)
+{
+  return choice->nearest > 0 ? choice->nearest : DEFAULT_NEAREST;
+}
+
+static void
+add_name (GString *text, unsigned type, const char *const *species)
+{
+  for (unsigned t = 0; species && species[t]; t++)
+    if (t == type && *species[t])
+      {
+        g_string_append (text, species[t]);
+        return;
+      }
+  g_string_append_printf (text, "%u", type + 1);
+}
+
+char *
+vit_neighbour_choice_dup_text (const VitNeighbourChoice *choice,
+                               double face_threshold,
+                               const char *const *species)
+{
+  GString *text = g_string_new (NULL);
+  switch (choice->rule)
+    {
+    case VIT_NEIGHBOURS_CUTOFF:
+      g_string_printf (text, "neighbours within %g Å", choice->cutoff);
+      break;
+    case VIT_NEIGHBOURS_NEAREST:
+      g_string_printf (text, "%u nearest neighbours", get_nearest (choice));
+      break;
+    case VIT_NEIGHBOURS_VORONOI:
+      g_string_printf (text, "Voronoi neighbours, faces ≥ %g %%", 100 * face_threshold);
+      break;
+    case VIT_NEIGHBOURS_PAIRS:
+      g_string_append (text, "neighbours within ");
+      for (unsigned a = 0; a < VIT_MAX_PAIR_SPECIES; a++)
+        for (unsigned b = a; b < VIT_MAX_PAIR_SPECIES; b++)
+          if (choice->pairs[a][b] > 0)
+            {
+              add_name (text, a, species);
+              g_string_append (text, "–");
+              add_name (text, b, species);
+              g_string_append_printf (text, " %g, ", choice->pairs[a][b]);
+            }
+      g_string_append_printf (text, "else %g Å", choice->cutoff);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static VitNeighbours *
+find_pairs (const VitNeighbourChoice *choice,
+            const VitFrame *frame,
+            const double *x,
+            VitProgress *progress,
+            GError **error)
+{
+  unsigned n_types = frame->atoms->n_types;
+  g_autofree double *cutoffs = g_new (double, MAX ((gsize) n_types * n_types, 1));
+  for (unsigned a = 0; a < n_types; a++)
+    for (unsigned b = 0; b < n_types; b++)
+      {
+        bool has = a < VIT_MAX_PAIR_SPECIES && b < VIT_MAX_PAIR_SPECIES && choice->pairs[a][b] > 0;
+        cutoffs[a * n_types + b] = has ? choice->pairs[a][b] : choice->cutoff;
+      }
+  return vit_neighbours_new_pair_cutoff (&frame->cell, x, frame->atoms->n, frame->atoms->types,
+                                         n_types, cutoffs, progress, error);
+}
+
+VitNeighbours *
+vit_neighbour_choice_find (const VitNeighbourChoice *choice,
+                           const VitFrame *frame,
+                           const double *x,
+                           const VitVoronoi *voronoi,
+                           VitProgress *progress,
+                           GError **error)
+{
+  size_t n = frame->atoms->n;
+  switch (choice->rule)
+    {
+    case VIT_NEIGHBOURS_CUTOFF:
+      return vit_neighbours_new_cutoff (&frame->cell, x, n, choice->cutoff, progress, error);
+    case VIT_NEIGHBOURS_NEAREST:
+      return vit_neighbours_new_nearest (&frame->cell, x, n, get_nearest (choice), progress, error);
+    case VIT_NEIGHBOURS_PAIRS:
+      return find_pairs (choice, frame, x, progress, error);
+    case VIT_NEIGHBOURS_VORONOI:
+      break;
+    }
+  g_return_val_if_fail (voronoi, NULL);
+  return vit_neighbours_ref (voronoi->neighbours);
+}

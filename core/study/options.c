@@ -1,0 +1,382 @@
+#include "core/study/options.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/study/options-private.h"
+
+const VitOption *
+vit_option_list (size_t *n)
+{
+  *n = vit_option_table_length;
+  return vit_option_table;
+}
+
+const VitOption *
+vit_option_find (const char *group, const char *key)
+{
+  g_return_val_if_fail (group && key, NULL);
+  for (gsize i = 0; i < vit_option_table_length; i++)
+    if (strcmp (vit_option_table[i].key, key) == 0 &&
+        strcmp (vit_option_table[i].group, group) == 0)
+      return &vit_option_table[i];
+  return NULL;
+}
+
+/* Levenshtein's distance. */
+static unsigned
+edit_distance (const char *a, const char *b)
+{
+  size_t n = strlen (b);
+  g_autofree unsigned *row = g_new (unsigned, n + 1);
+  for (size_t j = 0; j <= n; j++)
+    row[j] = (unsigned) j;
+  for (size_t i = 0; a[i]; i++)
+    {
+      unsigned diagonal = row[0];
+      row[0] = (unsigned) i + 1;
+      for (size_t j = 0; j < n; j++)
+        {
+          unsigned above = row[j + 1];
+          row[j + 1] = MIN (MIN (above, row[j]) + 1, diagonal + (a[i] != b[j]));
+          diagonal = above;
+        }
+    }
+  return row[n];
+}
+
+const VitOption *
+vit_option_find_nearest (const char *name)
+{
+  g_return_val_if_fail (name, NULL);
+  const VitOption *nearest = NULL;
+  unsigned least = G_MAXUINT;
+  g_autofree char *some = g_strndup (name, 100);
+  for (gsize i = 0; i < vit_option_table_length; i++)
+    {
+      g_autofree char *own =
+          g_strdup_printf ("%s.%s", vit_option_table[i].group, vit_option_table[i].key);
+      unsigned distance =
+          MIN (edit_distance (some, own), edit_distance (some, vit_option_table[i].key));
+      if (distance < least)
+        {
+          least = distance;
+          nearest = &vit_option_table[i];
+        }
+    }
+  return nearest;
+}
+
+/* ---- Values ---- */
+
+static bool
+is_text (const VitOption *option)
+{
+  return option->type == VIT_OPTION_TEXT || option->type == VIT_OPTION_RUN ||
+         option->type == VIT_OPTION_FILE;
+}
+
+static char **
+text_at (const VitOption *option, const VitOptions *options)
+{
+  return (char **) ((char *) options + option->offset);
+}
+
+static void
+set_number (const VitOption *option, VitOptions *options, double value)
+{
+  char *place = (char *) options + option->offset;
+  switch (option->type)
+    {
+    case VIT_OPTION_SWITCH:
+      *(bool *) place = value != 0;
+      break;
+    case VIT_OPTION_INTEGER:
+    case VIT_OPTION_CHOICE:
+      *(int *) place = (int) value;
+      break;
+    default:
+      *(double *) place = value;
+    }
+}
+
+double
+vit_option_get_number (const VitOption *option, const VitOptions *options)
+{
+  g_return_val_if_fail (option && options && !is_text (option), 0);
+  const char *place = (const char *) options + option->offset;
+  switch (option->type)
+    {
+    case VIT_OPTION_SWITCH:
+      return *(const bool *) place;
+    case VIT_OPTION_INTEGER:
+    case VIT_OPTION_CHOICE:
+      return *(const int *) place;
+    default:
+      return *(const double *) place;
+    }
+}
+
+const char *
+vit_option_get_text (const VitOption *option, const VitOptions *options)
+{
+  g_return_val_if_fail (option && options && is_text (option), "");
+  return *text_at (option, options);
+}
+
+const char *
+vit_option_get_word (const VitOption *option, const VitOptions *options)
+{
+  g_return_val_if_fail (option && options && option->choices, "");
+  return option->choices[(int) vit_option_get_number (option, options)].word;
+}
+
+VitOptions *
+vit_options_new (void)
+{
+  VitOptions *options = g_new0 (VitOptions, 1);
+  for (gsize i = 0; i < vit_option_table_length; i++)
+    if (is_text (&vit_option_table[i]))
+      *text_at (&vit_option_table[i], options) = g_strdup (vit_option_table[i].usual_text);
+    else
+      set_number (&vit_option_table[i], options, vit_option_table[i].usual);
+  return options;
+}
+
+VitOptions *
+vit_options_copy (const VitOptions *options)
+{
+  VitOptions *copy = g_memdup2 (options, sizeof *options);
+  for (gsize i = 0; i < vit_option_table_length; i++)
+    if (is_text (&vit_option_table[i]))
+      *text_at (&vit_option_table[i], copy) = g_strdup (*text_at (&vit_option_table[i], options));
+  return copy;
+}
+
+void
+vit_options_free (VitOptions *options)
+{
+  if (!options)
+    return;
+  for (gsize i = 0; i < vit_option_table_length; i++)
+    if (is_text (&vit_option_table[i]))
+      g_free (*text_at (&vit_option_table[i], options));
+  g_free (options);
+}
+
+/* ---- Text ---- */
+
+static bool
+fail_value (const VitOption *option, const char *text, const char *what, GError **error)
+{
+  g_autofree char *shown = g_strndup (text, 60);
+  g_autofree char *clean = g_utf8_make_valid (shown, -1);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "\"%s\" is no value of %s.%s: %s", clean,
+               option->group, option->key, what);
+  return false;
+}
+
+static bool
+parse_switch (const VitOption *option, const char *text, VitOptions *options, GError **error)
+{
+  static const char *const yes[] = { "1", "yes", "true", "on" };
+  static const char *const no[] = { "0", "no", "false", "off" };
+  for (gsize i = 0; i < G_N_ELEMENTS (yes); i++)
+    {
+      bool on = g_ascii_strcasecmp (text, yes[i]) == 0;
+      if (on || g_ascii_strcasecmp (text, no[i]) == 0)
+        {
+          set_number (option, options, on);
+          return true;
+        }
+    }
+  return fail_value (option, text, "yes or no", error);
+}
+
+/* A word, or what it is called. */
+static bool
+parse_choice (const VitOption *option, const char *text, VitOptions *options, GError **error)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  for (int i = 0; option->choices[i].word; i++)
+    {
+      if (strcmp (option->choices[i].word, text) == 0 ||
+          strcmp (option->choices[i].name, text) == 0)
+        {
+          set_number (option, options, i);
+          return true;
+        }
+      bool digit = g_ascii_isdigit (*option->choices[i].word);
+      g_string_append_printf (words, "%s%s", i > 0 ? ", " : "there are ",
+                              digit ? option->choices[i].name : option->choices[i].word);
+    }
+  return fail_value (option, text, words->str, error);
+}
+
+/* A number that is stored, as people see it. */
+static char *
+say_limit (const VitOption *option, double limit)
+{
+  return g_strdup_printf ("%.12g%s%s", limit, option->unit ? " " : "",
+                          option->unit ? option->unit : "");
+}
+
+static bool
+parse_number (
+    const VitOption *option, const char *text, VitOptions *options, char **said, GError **error)
+{
+  char *end;
+  double value = g_ascii_strtod (text, &end);
+  if (!*text || *end || !isfinite (value))
+    return fail_value (option, text, "a finite number is needed", error);
+  if (option->type == VIT_OPTION_INTEGER && value != floor (value))
+    return fail_value (option, text, "a whole number is needed", error);
+  double limit = value < option->minimum ? option->minimum
+                 : option->below_maximum && value >= option->maximum
+                     ? nextafter (option->maximum, 0)
+                 : value > option->maximum ? option->maximum
+                                           : value;
+  if (limit != value && said)
+    {
+      bool below = value < option->minimum;
+      g_autofree char *nearest = say_limit (option, below ? option->minimum : option->maximum);
+      *said = g_strdup_printf ("%s.%s=%s is %s the limit: %s%s is taken", option->group,
+                               option->key, text, below ? "below" : "above",
+                               !below && option->below_maximum ? "just below " : "", nearest);
+    }
+  set_number (option, options, limit);
+  return true;
+}
+
+bool
+vit_option_parse (
+    const VitOption *option, const char *text, VitOptions *options, char **said, GError **error)
+{
+  g_return_val_if_fail (option && text && options, false);
+  g_autofree char *own = g_strstrip (g_strdup (text));
+  if (said)
+    *said = NULL;
+  switch (option->type)
+    {
+    case VIT_OPTION_SWITCH:
+      return parse_switch (option, own, options, error);
+    case VIT_OPTION_CHOICE:
+      return parse_choice (option, own, options, error);
+    case VIT_OPTION_INTEGER:
+    case VIT_OPTION_NUMBER:
+      return parse_number (option, own, options, said, error);
+    default:
+      g_free (*text_at (option, options));
+      *text_at (option, options) = g_strdup (*own ? own : option->usual_text);
+      return true;
+    }
+}
+
+void
+vit_option_reset (const VitOption *option, VitOptions *options)
+{
+  g_return_if_fail (option && options);
+  if (is_text (option))
+    {
+      g_free (*text_at (option, options));
+      *text_at (option, options) = g_strdup (option->usual_text);
+    }
+  else
+    set_number (option, options, option->usual);
+}
+
+char *
+vit_option_format (const VitOption *option, const VitOptions *options)
+{
+  g_return_val_if_fail (option && options, NULL);
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  if (is_text (option))
+    return g_strdup (*text_at (option, options));
+  if (option->type == VIT_OPTION_CHOICE)
+    return g_strdup (vit_option_get_word (option, options));
+  return g_strdup (
+      g_ascii_formatd (text, sizeof text, "%.12g", vit_option_get_number (option, options)));
+}
+
+bool
+vit_option_equal (const VitOption *option, const VitOptions *a, const VitOptions *b)
+{
+  g_return_val_if_fail (option && a && b, false);
+  if (is_text (option))
+    return strcmp (*text_at (option, a), *text_at (option, b)) == 0;
+  double x = vit_option_get_number (option, a), y = vit_option_get_number (option, b);
+  return x == y || (isnan (x) && isnan (y));
+}
+
+bool
+vit_option_is_usual (const VitOption *option, const VitOptions *options)
+{
+  g_return_val_if_fail (option && options, false);
+  if (is_text (option))
+    return strcmp (*text_at (option, options), option->usual_text) == 0;
+  double value = vit_option_get_number (option, options);
+  return value == option->usual || (isnan (value) && isnan (option->usual));
+}
+
+/* ---- What counts ---- */
+
+static bool
+is_met (const VitOption *option, const VitOptionNeed *need, const VitOptions *options)
+{
+  const VitOption *other = vit_option_find (need->group ? need->group : option->group, need->key);
+  return strcmp (vit_option_get_word (other, options), need->word) == 0;
+}
+
+VitAffects
+vit_option_get_affects (const VitOption *option, const VitOptions *options)
+{
+  g_return_val_if_fail (option && options, 0);
+  unsigned conditional = 0, met = 0;
+  for (gsize k = 0; k < G_N_ELEMENTS (option->needs) && option->needs[k].key; k++)
+    {
+      conditional |= option->needs[k].affects;
+      if (is_met (option, &option->needs[k], options))
+        met |= option->needs[k].affects;
+    }
+  return option->affects & (~conditional | met);
+}
+
+double
+vit_options_get_cutoff (const VitOptions *options)
+{
+  g_return_val_if_fail (options, 0);
+  return options->analysis.cutoff > 0 ? options->analysis.cutoff : options->analysis.cutoff_found;
+}
+
+/* Numbers to their last bit: those of a study and of a command line may differ there. */
+static void
+describe_value (const VitOption *option, const VitOptions *options, GString *key)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_string_append (
+      key, is_text (option)
+               ? *text_at (option, options)
+               : g_ascii_dtostr (number, sizeof number, vit_option_get_number (option, options)));
+}
+
+void
+vit_options_describe (const VitOptions *options, VitAffects affects, GString *key)
+{
+  g_return_if_fail (options && key);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  for (gsize i = 0; i < vit_option_table_length; i++)
+    {
+      const VitOption *option = &vit_option_table[i];
+      if (!(vit_option_get_affects (option, options) & affects) ||
+          option->offset == offsetof (VitOptions, analysis.cutoff_found))
+        continue;
+      g_string_append_printf (key, "%s.%s=", option->group, option->key);
+      if (option->offset == offsetof (VitOptions, analysis.cutoff))
+        g_string_append (key,
+                         g_ascii_dtostr (number, sizeof number, vit_options_get_cutoff (options)));
+      else
+        describe_value (option, options, key);
+      g_string_append_c (key, ';');
+    }
+}

@@ -1,0 +1,40 @@
+#include "ui/style/view-options.h"
+
+#include <string.h>
+
+void
+vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
+{
+  const VitViewOptions *view = &vit_study_get_options (study)->view;
+  g_autofree char *map = vit_study_dup_option_text (study, "view", "colour-map");
+  *slice = (VitSlice){ .axis = view->slice_axis,
+                       .position = view->slice_position,
+                       .thickness = view->slice_thickness,
+                       .whole = view->whole_box };
+  *colouring = (VitColouring){ .minimum = view->colour_minimum,
+                               .maximum = view->colour_maximum,
+                               .outline = view->outline_regions,
+                               .equal_sizes = view->equal_sizes };
+  g_strlcpy (colouring->column, view->colour_column, sizeof colouring->column);
+  g_strlcpy (colouring->map, map, sizeof colouring->map);
+}
+
+void
+vit_view_write_slice (VitStudy *study, const VitSlice *slice)
+{
+  vit_study_set_option_number (study, "view", "slice-axis", slice->axis);
+  vit_study_set_option_number (study, "view", "slice-position", slice->position);
+  vit_study_set_option_number (study, "view", "slice-thickness", slice->thickness);
+  vit_study_set_option_number (study, "view", "whole-box", slice->whole);
+}
+
+void
+vit_view_write_colouring (VitStudy *study, const VitColouring *colouring)
+{
+  vit_study_set_option (study, "view", "colour-column", colouring->column, NULL);
+  vit_study_set_option (study, "view", "colour-map", colouring->map, NULL);
+  vit_study_set_option_number (study, "view", "colour-minimum", colouring->minimum);
+  vit_study_set_option_number (study, "view", "colour-maximum", colouring->maximum);
+  vit_study_set_option_number (study, "view", "outline-regions", colouring->outline);
+  vit_study_set_option_number (study, "view", "equal-sizes", colouring->equal_sizes);
+}
