@@ -3,6 +3,7 @@
 #include "app/page-private.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/quantity.h"
+#include "ui/gallery/figure-spec.h"
 #include "ui/panels/drop-down.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -182,7 +183,7 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
 void
 vit_page_add_chart (VitPage *self, int row, const char *name)
 {
-  const VitGalleryEntry *entry = vit_gallery_find (name);
+  const VitFigureSpec *entry = vit_gallery_find (name);
   GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
   VitViewFrame *frame = vit_page_add_frame (self, row, view, name);
   vit_view_frame_set_title (frame, entry->short_title, NULL);

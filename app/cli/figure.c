@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/results/quantity.h"
 #include "core/results/snapshot.h"
-#include "ui/gallery/gallery.h"
+#include "ui/gallery/figure-spec.h"
 
 static char *output, *times_text, *intervals_text, *range_text, *format_name;
 static char **run_labels;
@@ -218,6 +218,7 @@ prepare (const char *command,
     }
   vit_cli_progress_end ();
   print_nearest (analyses, runs, request->time);
+  vit_analyses_set_atom (analyses, atom);
   request->analyses = analyses;
   request->deriver = vit_deriver_new (analyses, false);
   request->runs = (VitRun **) runs->pdata;
@@ -237,11 +238,11 @@ static char *
 describe_figures (void)
 {
   size_t n;
-  const VitGalleryEntry *list = vit_gallery_list (&n);
+  const VitFigureSpec *const *list = vit_gallery_list (&n);
   g_autoptr (GString) text = g_string_new ("Figures:\n");
   for (size_t i = 0; i < n; i++)
-    if (strcmp (list[i].name, "selection") != 0)
-      g_string_append_printf (text, "  %-20s %s\n", list[i].name, list[i].title);
+    if (!(list[i]->follows & VIT_FOLLOWS_SELECTION))
+      g_string_append_printf (text, "  %-20s %s\n", list[i]->name, list[i]->title);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -258,8 +259,8 @@ vit_command_figure (int argc, char **argv)
     return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed");
   if (!vit_gallery_find (argv[2]))
     return vit_cli_usage ("figure", "there is no figure \"%s\"", argv[2]);
-  if (strcmp (argv[2], "history") == 0 && atom == 0)
-    return vit_cli_usage ("figure", "history needs --atom ID");
+  if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && atom == 0)
+    return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
   if (!check_options ("figure", &exit))
@@ -334,27 +335,27 @@ vit_command_figures (int argc, char **argv)
   g_autoptr (VitDeriver) deriver = request.deriver;
   VitExportOptions options = get_options ();
   size_t n;
-  const VitGalleryEntry *list = vit_gallery_list (&n);
+  const VitFigureSpec *const *list = vit_gallery_list (&n);
   exit = VIT_EXIT_GOOD;
   for (size_t i = 0; i < n; i++)
     {
       /* What somebody has to pick first. */
-      if ((strcmp (list[i].name, "history") == 0 && atom == 0) ||
-          strcmp (list[i].name, "selection") == 0)
+      if (((list[i]->follows & VIT_FOLLOWS_ATOM) && atom == 0) ||
+          (list[i]->follows & VIT_FOLLOWS_SELECTION))
         continue;
-      for (guint r = 0; r < (list[i].per_run ? runs->len : 1); r++)
+      for (guint r = 0; r < (list[i]->per_run ? runs->len : 1); r++)
         {
           VitGalleryRequest one = request;
           g_autoptr (GError) error = NULL;
-          if (list[i].per_run)
+          if (list[i]->per_run)
             {
               one.runs += r;
               one.n_runs = 1;
             }
-          if (!write_figure (list[i].name, list[i].per_run ? vit_run_get_label (one.runs[0]) : "",
+          if (!write_figure (list[i]->name, list[i]->per_run ? vit_run_get_label (one.runs[0]) : "",
                              &one, format, &options, &error))
             {
-              g_printerr ("vitrine-cli: %s: %s\n", list[i].name, error->message);
+              g_printerr ("vitrine-cli: %s: %s\n", list[i]->name, error->message);
               if (!g_error_matches (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE))
                 exit = VIT_EXIT_DAMAGED;
             }

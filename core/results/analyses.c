@@ -28,9 +28,10 @@ struct _VitAnalyses
   GError *model_error;
   VitJob *model_job;
   VitJob *cutoff_job;
-  VitRun *cutoff_run;    /* whose g(r) is looked at */
+  VitRun *cutoff_run;   /* whose g(r) is looked at */
   GError *cutoff_error; /* why r_c cannot be found in it */
   uint64_t memory;
+  int64_t atom;
   GPtrArray *entries;
   GSignalGroup *study_signals;
   bool started;
@@ -263,6 +264,20 @@ vit_analyses_get_cutoff (VitAnalyses *self, GError **error)
     g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
                  run ? "The cutoff r_c is being found…" : "There is no run.");
   return 0;
+}
+
+void
+vit_analyses_set_atom (VitAnalyses *self, int64_t atom)
+{
+  g_return_if_fail (VIT_IS_ANALYSES (self));
+  self->atom = atom;
+}
+
+int64_t
+vit_analyses_get_atom (VitAnalyses *self)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (self), 0);
+  return self->atom;
 }
 
 void

@@ -58,6 +58,10 @@ const char *vit_analyses_get_obstacle (VitAnalyses *analyses, VitRun *run);
  */
 double vit_analyses_get_cutoff (VitAnalyses *analyses, GError **error);
 
+/** vit_analyses_set_atom: id of the atom whose history is followed; 0 for none. */
+void vit_analyses_set_atom (VitAnalyses *analyses, int64_t atom);
+int64_t vit_analyses_get_atom (VitAnalyses *analyses);
+
 /** vit_analyses_set_memory: bytes that T_ML of each run may take in memory; 0 is 1 GiB. Results
  * beyond it are read from the cache again, or computed. */
 void vit_analyses_set_memory (VitAnalyses *analyses, uint64_t bytes);

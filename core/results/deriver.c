@@ -66,7 +66,8 @@ typedef struct
   char *job_key;
   Input *job_input;
   gint64 job_began;
-  guint asked; /* when it was asked for last */
+  guint asked;  /* when it was asked for last */
+  guint landed; /* how many results and failures */
 } Entry;
 
 struct _VitDeriver
@@ -147,6 +148,7 @@ land (Entry *entry, char *key, Input *input, gpointer result, GError *error)
   entry->key = key;
   input_unref (entry->input);
   entry->input = input;
+  entry->landed++;
 }
 
 static void
@@ -279,6 +281,18 @@ vit_deriver_get (
   else
     g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s…", kind->title);
   return NULL;
+}
+
+guint
+vit_deriver_request (
+    VitDeriver *self, const VitDerivation *kind, VitRun *run, double time, bool *current)
+{
+  g_return_val_if_fail (VIT_IS_DERIVER (self) && kind && current, 0);
+  vit_deriver_get (self, kind, run, time, NULL);
+  Entry *entry = get_entry (self, kind, run);
+  if (entry->job)
+    *current = false;
+  return entry->landed;
 }
 
 bool

@@ -67,6 +67,17 @@ VitDeriver *vit_deriver_new (VitAnalyses *analyses, bool background);
 gconstpointer vit_deriver_get (
     VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, GError **error);
 
+/**
+ * vit_deriver_request:
+ * @current: (inout): becomes %false if the newest result is not that of today's inputs yet
+ *
+ * As vit_deriver_get(), without looking at the result.
+ *
+ * Returns: how many results or failures of that kind and run have landed
+ */
+guint vit_deriver_request (
+    VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, bool *current);
+
 /** vit_deriver_is_busy: whether anything is being made; @fraction and @title (nullable) tell how
  *  far and what. */
 bool vit_deriver_is_busy (VitDeriver *deriver, double *fraction, const char **title);

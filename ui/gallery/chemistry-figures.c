@@ -186,15 +186,15 @@ new_interval_rule (const VitStructureSample *sample, const char *sign)
   return g_strdup ("95 % Wilson intervals");
 }
 
-VitFigure *
-vit_make_composition (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_composition (const VitGalleryRequest *request, GError **error)
 {
   const BarFigure figure = { "atoms (%)", new_species, measure_composition };
   return make_bars (request, &figure, new_interval_rule, NULL, error);
 }
 
-VitFigure *
-vit_make_alpha (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_alpha (const VitGalleryRequest *request, GError **error)
 {
   const BarFigure figure = { "<i>α</i>", new_pairs, measure_alpha };
   return make_bars (request, &figure, new_order_rule, "negative: favoured", error);
@@ -208,8 +208,8 @@ measure_opposite (
   return -sample->chemical[subset]->eta[category];
 }
 
-VitFigure *
-vit_make_eta (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_eta (const VitGalleryRequest *request, GError **error)
 {
   bool opposite = vit_gallery_options (request)->structure.eta_opposite;
   const BarFigure figure = { opposite ? "<i>η</i> (1 − Z/Z*)" : "<i>η</i>", new_pairs,
@@ -290,8 +290,8 @@ add_heading (VitTable *table, VitRun *run)
   vit_table_add (table, cells, true);
 }
 
-VitFigure *
-vit_make_cn_table (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_cn_table (const VitGalleryRequest *request, GError **error)
 {
   static const char *const heads[] = { "atoms",
                                        "n",
@@ -329,3 +329,67 @@ vit_make_cn_table (const VitGalleryRequest *request, GError **error)
   vit_table_set_csv (table, csv->str);
   return vit_figure_new_table (table);
 }
+
+/* ---- Specs ---- */
+
+static double
+count_composition_lines (const VitGalleryRequest *request)
+{
+  return (request->n_runs + 3) / 4;
+}
+
+static double
+count_alpha_lines (const VitGalleryRequest *request)
+{
+  return (request->n_runs + 1) / 2;
+}
+
+/* Rows of a table are less high than plots. */
+static double
+count_table_lines (const VitGalleryRequest *request)
+{
+  return 0.25 + 0.8 * vit_gallery_count_samples (request);
+}
+
+const VitFigureSpec vit_chemistry_figures[] = {
+  { .name = "composition",
+    .title = "Composition of all, liquid-like and solid-like atoms",
+    .short_title = "Composition",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = count_composition_lines,
+    .make = make_composition },
+  { .name = "alpha",
+    .title = "Warren–Cowley parameters of all, liquid-like and solid-like atoms",
+    .short_title = "Short-range order α",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = count_alpha_lines,
+    .make = make_alpha },
+  { .name = "eta",
+    .title = "Cargill–Spaepen parameters of all, liquid-like and solid-like atoms",
+    .short_title = "Short-range order η",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID | VIT_AFFECTS_ETA,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .make = make_eta },
+  { .name = "cn-table",
+    .title = "Table of coordination, volume and fivefold faces",
+    .short_title = "Coordination",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = count_table_lines,
+    .make = make_cn_table },
+  { NULL },
+};

@@ -151,8 +151,8 @@ add_run (VitPlot *plots[6],
   vit_plot_add (plots[5], &style, x, y, series->n_lags);
 }
 
-VitFigure *
-vit_make_clusters (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_clusters (const VitGalleryRequest *request, GError **error)
 {
   static const char *const labels[6] = {
     "fraction of atoms",           "number of regions",
@@ -217,8 +217,8 @@ vit_make_clusters (const VitGalleryRequest *request, GError **error)
 }
 
 /* Number of regions of each size at the playhead. */
-VitFigure *
-vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_cluster_sizes (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   g_autoptr (GError) first = NULL;
@@ -265,3 +265,31 @@ vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error)
     g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "No atom is liquid-like.");
   return NULL;
 }
+
+/* ---- Specs ---- */
+
+/* Two lines of panels. */
+static double
+count_cluster_lines (const VitGalleryRequest *request)
+{
+  return 1.25;
+}
+
+const VitFigureSpec vit_cluster_figures[] = {
+  { .name = "clusters",
+    .title = "Liquid-like regions against start time: growth, percolation, persistence",
+    .short_title = "Liquid-like regions",
+    .options = VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_LIQUID,
+    .results = { &vit_cluster_derivation },
+    .count_lines = count_cluster_lines,
+    .make = make_clusters },
+  { .name = "cluster-sizes",
+    .title = "Sizes of liquid-like regions at a start time",
+    .short_title = "Sizes of regions",
+    .captioned = true,
+    .follows = VIT_FOLLOWS_START,
+    .options = VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_LIQUID,
+    .results = { &vit_cluster_derivation },
+    .make = make_cluster_sizes },
+  { NULL },
+};

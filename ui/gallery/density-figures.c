@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/stats/histogram.h"
 #include "ui/gallery/gallery-private.h"
+#include "ui/style/number-format.h"
 
 /* How many other start times lie faintly behind the one shown. */
 #define MAX_BEHIND 12
@@ -183,8 +184,8 @@ add_run (VitPlot *plot,
   return true;
 }
 
-VitFigure *
-vit_make_distribution (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_distribution (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   double low = INFINITY, high = -INFINITY;
@@ -333,8 +334,8 @@ new_evolution_plot (
 /* More maps than this are too narrow for one row. */
 #define MAX_EVOLUTIONS_IN_ROW 3
 
-VitFigure *
-vit_make_evolution (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_evolution (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (evolution_free);
   g_autoptr (GError) first = NULL;
@@ -396,8 +397,8 @@ add_density (
   vit_plot_add (plot, style, x, y, bins->n);
 }
 
-VitFigure *
-vit_make_selection (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_selection (const VitGalleryRequest *request, GError **error)
 {
   VitAtomSet *set = request->set;
   VitTmlSeries *series = set ? vit_gallery_series (request, set->run, error) : NULL;
@@ -447,3 +448,50 @@ vit_make_selection (const VitGalleryRequest *request, GError **error)
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
 }
+
+/* ---- Specs ---- */
+
+static char *
+read_density (const VitGalleryRequest *request, const VitFigurePanel *panel, double x, double y)
+{
+  return g_strdup_printf ("<i>T</i><sub>ML</sub> = %.0f K\n%.2f·10<sup>−3</sup> K<sup>−1</sup>", x,
+                          y);
+}
+
+static char *
+read_evolution (const VitGalleryRequest *request, const VitFigurePanel *panel, double x, double y)
+{
+  char number[VIT_NUMBER_BYTES];
+  return g_strdup_printf (
+      "<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K\n%s·10<sup>−3</sup> K<sup>−1</sup>", x, y,
+      vit_format_reading ("%.3g", vit_plot_get_value (panel->plot, x, y), number));
+}
+
+const VitFigureSpec vit_density_figures[] = {
+  { .name = "distribution",
+    .title = "Distribution of T_ML at a start time over those of other times",
+    .short_title = "Distribution",
+    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_TML,
+    .options = VIT_AFFECTS_TML_DENSITY | VIT_AFFECTS_LIQUID,
+    .read = read_density,
+    .make = make_distribution },
+  { .name = "evolution",
+    .title = "Density of T_ML against start time",
+    .short_title = "Evolution",
+    .per_run = true,
+    .time_axis = true,
+    .bright_playhead = true,
+    .follows = VIT_FOLLOWS_TML,
+    .options = VIT_AFFECTS_TML_DENSITY | VIT_AFFECTS_LIQUID,
+    .read = read_evolution,
+    .make = make_evolution },
+  { .name = "selection",
+    .title = "Distribution of T_ML of picked atoms and of all",
+    .short_title = "Picked atoms",
+    .captioned = true,
+    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SELECTION,
+    .options = VIT_AFFECTS_TML_DENSITY | VIT_AFFECTS_LIQUID,
+    .read = read_density,
+    .make = make_selection },
+  { NULL },
+};

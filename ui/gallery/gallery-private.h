@@ -1,49 +1,29 @@
 #pragma once
 
-/* The makers behind vit_gallery_make(), one or two per file. */
+/* What the files of figures share. */
 
 #include "core/results/structure-sample.h"
-#include "ui/gallery/gallery.h"
+#include "ui/gallery/figure-spec.h"
 
-VitFigure *vit_make_distribution (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_evolution (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_fraction (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_mean (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_history (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_slice (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_filmstrip (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_validation (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_confusion (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_selection (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_correlation (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_plasticity_density (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_strain (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_stress (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_strain_rate (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_loops (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_cycles (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_stress_strain (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_volume_temperature (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_msd (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_msd_collapse (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_alpha2 (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_rheology (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_clusters (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_cluster_sizes (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_dendrogram (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_relieff (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_features (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_learning_curve (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_distances (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_q6_w6 (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_polyhedra (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_similarity (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_rdf (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_composition (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_alpha (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_eta (const VitGalleryRequest *request, GError **error);
-VitFigure *vit_make_cn_table (const VitGalleryRequest *request, GError **error);
+extern const VitFigureSpec vit_density_figures[];
+extern const VitFigureSpec vit_time_figures[];
+extern const VitFigureSpec vit_slice_figures[];
+extern const VitFigureSpec vit_structure_figures[];
+extern const VitFigureSpec vit_chemistry_figures[];
+extern const VitFigureSpec vit_plasticity_figures[];
+extern const VitFigureSpec vit_cluster_figures[];
+extern const VitFigureSpec vit_mechanics_figures[];
+extern const VitFigureSpec vit_msd_figures[];
+extern const VitFigureSpec vit_model_figures[];
+
+/** vit_gallery_count_samples: the runs on show, and the one that they are compared with. */
+double vit_gallery_count_samples (const VitGalleryRequest *request);
+
+/** vit_gallery_count_cyclic: runs of the request with a frequency. */
+guint vit_gallery_count_cyclic (const VitGalleryRequest *request);
+
+/** vit_gallery_tagged_run: (nullable): the run of the study that a plot is about. */
+VitRun *vit_gallery_tagged_run (const VitGalleryRequest *request, const VitPlotTag *tag);
 
 /** vit_gallery_derive: (nullable): a result of @run at the playhead. */
 gconstpointer vit_gallery_derive (const VitGalleryRequest *request,

@@ -4,140 +4,48 @@
 
 #include "core/base/error.h"
 #include "core/base/trace.h"
+#include "ui/gallery/figure-spec.h"
 #include "ui/gallery/gallery-private.h"
 
-typedef VitFigure *(*Maker) (const VitGalleryRequest *request, GError **error);
-
-static const struct
-{
-  VitGalleryEntry entry;
-  Maker make;
-} figures[] = {
-  { { "distribution", "Distribution of T_ML at a start time over those of other times", false,
-      false, true, "Distribution" },
-    vit_make_distribution },
-  { { "evolution", "Density of T_ML against start time", true, true, false, "Evolution" },
-    vit_make_evolution },
-  { { "la-fraction", "Fraction of liquid-like atoms against start time", false, true, false,
-      "LA fraction" },
-    vit_make_fraction },
-  { { "mean", "Mean T_ML against start time", false, true, false, "Mean" }, vit_make_mean },
-  { { "history", "T_ML of one atom against start time", true, true, false, "History" },
-    vit_make_history },
-  { { "slice", "Slice maps side by side", false, false, true, "Slice" }, vit_make_slice },
-  { { "filmstrip", "Slice maps at several times, a row for each run", false, false, false,
-      "Filmstrip" },
-    vit_make_filmstrip },
-  { { "selection", "Distribution of T_ML of picked atoms and of all", false, false, true,
-      "Picked atoms" },
-    vit_make_selection },
-  { { "q6-w6", "Joint density of q6 and w6 of all, liquid-like and solid-like atoms", false, false,
-      true, "Bond order" },
-    vit_make_q6_w6 },
-  { { "polyhedra", "Most frequent Voronoi polyhedra of solid-like and liquid-like atoms", false,
-      false, true, "Polyhedra" },
-    vit_make_polyhedra },
-  { { "sij", "Distribution of the similarity s(i,j) of neighbours", false, false, true,
-      "Similarity s(i, j)" },
-    vit_make_similarity },
-  { { "gr", "Radial distribution functions, total and partial", false, false, false, "g(r)" },
-    vit_make_rdf },
-  { { "composition", "Composition of all, liquid-like and solid-like atoms", false, false, true,
-      "Composition" },
-    vit_make_composition },
-  { { "alpha", "Warren–Cowley parameters of all, liquid-like and solid-like atoms", false, false,
-      true, "Short-range order α" },
-    vit_make_alpha },
-  { { "eta", "Cargill–Spaepen parameters of all, liquid-like and solid-like atoms", false, false,
-      true, "Short-range order η" },
-    vit_make_eta },
-  { { "cn-table", "Table of coordination, volume and fivefold faces", false, false, true,
-      "Coordination" },
-    vit_make_cn_table },
-  { { "plasticity-grid", "Maps of T_ML, strain, non-affine motion and rotation of one slice", true,
-      false, true, "Plasticity" },
-    vit_make_plasticity_grid },
-  { { "correlation", "Correlation of T_ML with plasticity against the interval", false, false,
-      false, "Correlation" },
-    vit_make_correlation },
-  { { "plasticity-density", "Joint density of T_ML and a measure of plasticity", false, false, true,
-      "<i>T</i><sub>ML</sub> and plasticity" },
-    vit_make_plasticity_density },
-  { { "clusters", "Liquid-like regions against start time: growth, percolation, persistence", false,
-      false, false, "Liquid-like regions" },
-    vit_make_clusters },
-  { { "cluster-sizes", "Sizes of liquid-like regions at a start time", false, false, true,
-      "Sizes of regions", true },
-    vit_make_cluster_sizes },
-  { { "strain", "Strain against time", false, true, false, "Strain", true }, vit_make_strain },
-  { { "stress", "Stress against time", false, true, false, "Stress", true }, vit_make_stress },
-  { { "strain-rate", "Strain rate against time", false, true, false, "Strain rate", true },
-    vit_make_strain_rate },
-  { { "loops", "Stress against strain, cycle by cycle", false, false, true, "Loops" },
-    vit_make_loops },
-  { { "cycles", "Amplitude, lag, loop area, mean strain and moduli of each cycle", false, false,
-      false, "Cycles" },
-    vit_make_cycles },
-  { { "stress-strain", "Stress against strain with the yield point", false, false, false,
-      "Stress and strain", true },
-    vit_make_stress_strain },
-  { { "volume-temperature", "Volume against temperature with the glass transition", false, false,
-      false, "Volume and temperature", true },
-    vit_make_volume_temperature },
-  { { "msd", "Mean-square displacement with the fitted model", false, false, false, "MSD", true },
-    vit_make_msd },
-  { { "msd-collapse", "Mean-square displacement over temperature", false, false, false, "MSD / T",
-      true },
-    vit_make_msd_collapse },
-  { { "alpha2", "Non-Gaussian parameter", false, false, false, "Non-Gaussian parameter", true },
-    vit_make_alpha2 },
-  { { "rheology", "Fitted stiffness and viscosities against temperature", false, false, false,
-      "Rheology" },
-    vit_make_rheology },
-  { { "predicted-actual", "Cross-validation of the model: predicted against actual temperature",
-      false, false, false, "Predicted and actual", true },
-    vit_make_validation },
-  { { "confusion", "Cross-validation of the model: which temperature is taken for which", false,
-      false, false, "Confusion", true },
-    vit_make_confusion },
-  { { "dendrogram", "Which temperatures make one class", false, false, false, "Classes", true },
-    vit_make_dendrogram },
-  { { "relieff", "Which intervals tell temperatures apart", false, false, false, "Intervals",
-      true },
-    vit_make_relieff },
-  { { "features", "Distribution of one feature in every class", false, false, false, "Features",
-      true },
-    vit_make_features },
-  { { "learning-curve", "Quality against training instances and neighbours", false, false, false,
-      "Learning curve" },
-    vit_make_learning_curve },
-  { { "distances", "Distance of a run's atoms from the training set", false, false, true,
-      "Distance from the training set", true },
-    vit_make_distances },
+/* Each file of figures has an array that ends with an empty row. */
+static const VitFigureSpec *const files[] = {
+  vit_density_figures,   vit_time_figures,       vit_slice_figures,   vit_structure_figures,
+  vit_chemistry_figures, vit_plasticity_figures, vit_cluster_figures, vit_mechanics_figures,
+  vit_msd_figures,       vit_model_figures,
 };
 
-static VitGalleryEntry entries[G_N_ELEMENTS (figures)];
-
-const VitGalleryEntry *
-vit_gallery_list (size_t *n)
+static const VitFigureSpec *const *
+get_all (size_t *n)
 {
   static gsize filled = 0;
+  static GPtrArray *all;
   if (g_once_init_enter (&filled))
     {
-      for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
-        entries[i] = figures[i].entry;
+      all = g_ptr_array_new ();
+      for (gsize f = 0; f < G_N_ELEMENTS (files); f++)
+        for (const VitFigureSpec *spec = files[f]; spec->name; spec++)
+          g_ptr_array_add (all, (gpointer) spec);
       g_once_init_leave (&filled, 1);
     }
-  *n = G_N_ELEMENTS (entries);
-  return entries;
+  *n = all->len;
+  return (const VitFigureSpec *const *) all->pdata;
 }
 
-const VitGalleryEntry *
+const VitFigureSpec *const *
+vit_gallery_list (size_t *n)
+{
+  g_return_val_if_fail (n, NULL);
+  return get_all (n);
+}
+
+const VitFigureSpec *
 vit_gallery_find (const char *name)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
-    if (strcmp (figures[i].entry.name, name) == 0)
-      return &figures[i].entry;
+  size_t n;
+  const VitFigureSpec *const *all = get_all (&n);
+  for (size_t i = 0; i < n; i++)
+    if (strcmp (all[i]->name, name) == 0)
+      return all[i];
   return NULL;
 }
 
@@ -145,14 +53,154 @@ VitFigure *
 vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **error)
 {
   g_return_val_if_fail (name && request && request->analyses, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
-    if (strcmp (figures[i].entry.name, name) == 0)
+  const VitFigureSpec *spec = vit_gallery_find (name);
+  if (!spec)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
+      return NULL;
+    }
+  VitFigure *figure = spec->make (request, error);
+  if (figure)
+    vit_trace (VIT_TRACE_FIGURES, "figure %s", name);
+  return figure;
+}
+
+/* ---- What a figure depends on ---- */
+
+/* Which start time of a run is nearest to the playhead, and whether T_ML at it is there. */
+static void
+describe_start (const VitGalleryRequest *request, VitRun *run, GString *state)
+{
+  VitTmlSeries *series = vit_analyses_get_tml (request->analyses, run);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  int index = series ? vit_tml_series_find (series, request->time) : -1;
+  if (index >= 0)
+    g_string_append_printf (state, "start %p %d %d;", (void *) series, index,
+                            vit_tml_series_get_state (series, (guint) index));
+  else if (timeline)
+    g_string_append_printf (state, "frame %zu;",
+                            vit_timeline_find_nearest (timeline, request->time));
+}
+
+static void
+describe_tml (const VitGalleryRequest *request, VitRun *run, GString *state)
+{
+  VitTmlSeries *series = vit_analyses_get_tml (request->analyses, run);
+  if (series)
+    g_string_append_printf (state, "series %p %u;", (void *) series,
+                            vit_tml_series_get_n_ready (series));
+  else
+    g_string_append (state, vit_analyses_get_obstacle (request->analyses, run)
+                                ? vit_analyses_get_obstacle (request->analyses, run)
+                                : "no series;");
+}
+
+static bool
+follows_start (const VitFigureSpec *spec, const VitGalleryRequest *request)
+{
+  return (spec->follows & VIT_FOLLOWS_START) ||
+         ((spec->follows & VIT_FOLLOWS_START_UNLESS_POOLED) &&
+          !vit_gallery_options (request)->structure.pool);
+}
+
+static void
+describe_run (const VitFigureSpec *spec,
+              const VitGalleryRequest *request,
+              VitRun *run,
+              GString *state)
+{
+  const VitRgba colour = vit_gallery_colour (request, run);
+  g_string_append_printf (state, "run %p %s %g %g %g %d %p;", (void *) run, vit_run_get_label (run),
+                          colour.red, colour.green, colour.blue, vit_run_get_state (run),
+                          (void *) vit_run_get_trajectory (run));
+  g_string_append_printf (state, "%g %g %g;", vit_run_get_temperature (run),
+                          vit_run_get_stress (run), vit_run_get_frequency (run));
+  if (follows_start (spec, request))
+    describe_start (request, run, state);
+  if (spec->follows & VIT_FOLLOWS_TML)
+    describe_tml (request, run, state);
+}
+
+/* Whether all results are those of today's inputs; their numbers go to @state. */
+static bool
+describe_results (const VitFigureSpec *spec, const VitGalleryRequest *request, GString *state)
+{
+  bool current = true;
+  VitRun *baseline = spec->baseline ? vit_analyses_get_baseline (request->analyses) : NULL;
+  if (!request->deriver)
+    return true;
+  for (guint r = 0; r <= request->n_runs; r++)
+    for (int k = 0; spec->results[k]; k++)
       {
-        vit_trace (VIT_TRACE_FIGURES, "figure %s", name);
-        return figures[i].make (request, error);
+        VitRun *run = r < request->n_runs ? request->runs[r] : baseline;
+        if (run)
+          g_string_append_printf (state, "%u ",
+                                  vit_deriver_request (request->deriver, spec->results[k], run,
+                                                       request->time, &current));
       }
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
-  return NULL;
+  for (int k = 0; spec->study_results[k]; k++)
+    g_string_append_printf (state, "%u ",
+                            vit_deriver_request (request->deriver, spec->study_results[k], NULL,
+                                                 request->time, &current));
+  return current;
+}
+
+static void
+describe_options (const VitFigureSpec *spec, const VitGalleryRequest *request, GString *state)
+{
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  const VitOptions *options = vit_gallery_options (request);
+  for (size_t i = 0; i < n; i++)
+    if (table[i].affects & spec->options)
+      {
+        g_autofree char *value = vit_option_format (&table[i], options);
+        g_string_append_printf (state, "%s;", value);
+      }
+  if (spec->baseline)
+    g_string_append_printf (state, "baseline %p;",
+                            (void *) vit_analyses_get_baseline (request->analyses));
+}
+
+char *
+vit_gallery_describe (const VitFigureSpec *spec,
+                      const VitGalleryRequest *request,
+                      char **results,
+                      bool *current)
+{
+  g_return_val_if_fail (spec && request && results && current, NULL);
+  GString *state = g_string_new (NULL);
+  g_autoptr (GString) numbers = g_string_new (NULL);
+  g_string_append_printf (state, "%d %p;", request->dark,
+                          (void *) vit_analyses_get_model (request->analyses));
+  guint n = spec->per_run ? MIN (request->n_runs, 1) : request->n_runs;
+  for (guint r = 0; r < n; r++)
+    describe_run (spec, request, request->runs[r], state);
+  describe_options (spec, request, state);
+  const VitSlice *s = &request->slice;
+  const VitColouring *c = &request->colouring;
+  if (spec->follows & VIT_FOLLOWS_TIME)
+    g_string_append_printf (state, "time %.17g;", request->time);
+  if (spec->follows & VIT_FOLLOWS_SLICE)
+    g_string_append_printf (state, "%d %.17g %.17g %d;", s->axis, s->position, s->thickness,
+                            s->whole);
+  if (spec->follows & VIT_FOLLOWS_COLOURS)
+    g_string_append_printf (state, "%s %s %.17g %.17g %d %d;", c->column, c->map, c->minimum,
+                            c->maximum, c->outline, c->equal_sizes);
+  if (spec->follows & VIT_FOLLOWS_ATOM)
+    g_string_append_printf (state, "atom %" G_GINT64_FORMAT ";", request->atom);
+  if (spec->follows & VIT_FOLLOWS_SELECTION)
+    g_string_append_printf (state, "set %p;", (void *) request->set);
+  *current = describe_results (spec, request, numbers);
+  *results = g_strdup (numbers->str);
+  return g_string_free (state, FALSE);
+}
+
+double
+vit_gallery_count_lines (const VitFigureSpec *spec, const VitGalleryRequest *request)
+{
+  g_return_val_if_fail (spec && request, 1);
+  return spec->count_lines ? spec->count_lines (request) : 1;
 }
 
 char *

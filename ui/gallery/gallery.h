@@ -48,30 +48,29 @@ typedef struct
   bool dark;
 } VitGalleryRequest;
 
-/**
- * VitGalleryEntry:
- * @name: of the command line
- * @title: for people
- * @per_run: whether it shows the first of the runs alone
- * @time_axis: whether its x axis is the time of the run
- * @follows_time: whether what it shows depends on the playhead
- * @short_title: over a view of it, in markup
- * @captioned: whether a view has a caption: what was found stands in it
- */
-typedef struct
-{
-  const char *name;
-  const char *title;
-  bool per_run, time_axis, follows_time;
-  const char *short_title;
-  bool captioned;
-} VitGalleryEntry;
+/** VitFigureSpec: see figure-spec.h */
+typedef struct _VitFigureSpec VitFigureSpec;
 
-/** vit_gallery_find: (transfer none) (nullable): the entry of a name. */
-const VitGalleryEntry *vit_gallery_find (const char *name);
+/** vit_gallery_find: (transfer none) (nullable): the spec of a name. */
+const VitFigureSpec *vit_gallery_find (const char *name);
 
 /** vit_gallery_list: (transfer none): all figures. */
-const VitGalleryEntry *vit_gallery_list (size_t *n);
+const VitFigureSpec *const *vit_gallery_list (size_t *n);
+
+/**
+ * vit_gallery_describe:
+ * @results: (out) (transfer full): which results are there: another text after another one landed
+ * @current: (out): whether they are those of what is asked for now; others are being made
+ *
+ * Returns: (transfer full): all else that the figure depends on: equal texts, equal figures
+ */
+char *vit_gallery_describe (const VitFigureSpec *spec,
+                            const VitGalleryRequest *request,
+                            char **results,
+                            bool *current);
+
+/** vit_gallery_count_lines: height of a figure, in heights of a plot. */
+double vit_gallery_count_lines (const VitFigureSpec *spec, const VitGalleryRequest *request);
 
 /**
  * vit_gallery_make:

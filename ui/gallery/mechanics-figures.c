@@ -45,8 +45,8 @@ add_yield_marks (const VitGalleryRequest *request, VitPlot *plot, GString *capti
                           100 * log->yield.yield_strain, name);
 }
 
-VitFigure *
-vit_make_strain (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_strain (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
@@ -84,8 +84,8 @@ vit_make_strain (const VitGalleryRequest *request, GError **error)
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 
-VitFigure *
-vit_make_stress (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_stress (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
@@ -113,7 +113,7 @@ vit_make_stress (const VitGalleryRequest *request, GError **error)
 }
 
 VitFigure *
-vit_make_strain_rate (const VitGalleryRequest *request, GError **error)
+make_strain_rate (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
@@ -219,8 +219,8 @@ new_loops (const VitGalleryRequest *request,
 }
 
 /* Of the runs that are loaded in cycles. */
-VitFigure *
-vit_make_loops (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_loops (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
   g_autoptr (GString) caption = g_string_new ("the cycle at the playhead is strong");
@@ -289,8 +289,8 @@ get_loss (const VitCycle *cycle)
 }
 
 /* Per cycle against time: amplitude and mean of strain, lag, loop area, moduli. */
-VitFigure *
-vit_make_cycles (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_cycles (const VitGalleryRequest *request, GError **error)
 {
   static const struct
   {
@@ -367,7 +367,7 @@ vit_make_cycles (const VitGalleryRequest *request, GError **error)
 /* ---- The study's own logs ---- */
 
 VitFigure *
-vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
+make_stress_strain (const VitGalleryRequest *request, GError **error)
 {
   const VitReferenceLog *log =
       vit_gallery_derive (request, &vit_stress_strain_derivation, NULL, error);
@@ -416,8 +416,8 @@ vit_make_stress_strain (const VitGalleryRequest *request, GError **error)
   return vit_figure_new_plot (plot);
 }
 
-VitFigure *
-vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_volume_temperature (const VitGalleryRequest *request, GError **error)
 {
   const VitReferenceLog *log = vit_gallery_derive (request, &vit_cooling_derivation, NULL, error);
   if (!log)
@@ -459,3 +459,76 @@ vit_make_volume_temperature (const VitGalleryRequest *request, GError **error)
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
 }
+
+/* ---- Specs ---- */
+
+/* Two lines of panels. */
+static double
+count_cycle_lines (const VitGalleryRequest *request)
+{
+  return vit_gallery_count_cyclic (request) > 0 ? 1.25 : 1;
+}
+
+static double
+count_loop_lines (const VitGalleryRequest *request)
+{
+  return MAX ((vit_gallery_count_cyclic (request) + 1) / 2, 1);
+}
+
+const VitFigureSpec vit_mechanics_figures[] = {
+  { .name = "strain",
+    .title = "Strain against time",
+    .short_title = "Strain",
+    .time_axis = true,
+    .captioned = true,
+    .options = VIT_AFFECTS_CURVES | VIT_AFFECTS_LOADING,
+    .results = { &vit_loading_derivation },
+    .study_results = { &vit_stress_strain_derivation },
+    .make = make_strain },
+  { .name = "stress",
+    .title = "Stress against time",
+    .short_title = "Stress",
+    .time_axis = true,
+    .captioned = true,
+    .options = VIT_AFFECTS_CURVES,
+    .results = { &vit_loading_derivation },
+    .make = make_stress },
+  { .name = "strain-rate",
+    .title = "Strain rate against time",
+    .short_title = "Strain rate",
+    .time_axis = true,
+    .captioned = true,
+    .options = VIT_AFFECTS_CURVES,
+    .results = { &vit_loading_derivation },
+    .make = make_strain_rate },
+  { .name = "loops",
+    .title = "Stress against strain, cycle by cycle",
+    .short_title = "Loops",
+    .follows = VIT_FOLLOWS_TIME,
+    .options = VIT_AFFECTS_CURVES,
+    .results = { &vit_loading_derivation },
+    .count_lines = count_loop_lines,
+    .make = make_loops },
+  { .name = "cycles",
+    .title = "Amplitude, lag, loop area, mean strain and moduli of each cycle",
+    .short_title = "Cycles",
+    .options = VIT_AFFECTS_CURVES,
+    .results = { &vit_loading_derivation },
+    .count_lines = count_cycle_lines,
+    .make = make_cycles },
+  { .name = "stress-strain",
+    .title = "Stress against strain with the yield point",
+    .short_title = "Stress and strain",
+    .captioned = true,
+    .options = VIT_AFFECTS_CURVES | VIT_AFFECTS_LOADING,
+    .study_results = { &vit_stress_strain_derivation },
+    .make = make_stress_strain },
+  { .name = "volume-temperature",
+    .title = "Volume against temperature with the glass transition",
+    .short_title = "Volume and temperature",
+    .captioned = true,
+    .options = VIT_AFFECTS_COOLING,
+    .study_results = { &vit_cooling_derivation },
+    .make = make_volume_temperature },
+  { NULL },
+};

@@ -79,8 +79,8 @@ add_box (VitPlot *plot, const VitGalleryRequest *request, const VitValidation *v
   vit_plot_add (plot, &thick, x, middle, 2);
 }
 
-VitFigure *
-vit_make_validation (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_validation (const VitGalleryRequest *request, GError **error)
 {
   VitModel *model = vit_analyses_get_model (request->analyses);
   const VitValidation *v = get_validation (request, error);
@@ -114,8 +114,8 @@ vit_make_validation (const VitGalleryRequest *request, GError **error)
   return vit_figure_new_plot (plot);
 }
 
-VitFigure *
-vit_make_confusion (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_confusion (const VitGalleryRequest *request, GError **error)
 {
   VitModel *model = vit_analyses_get_model (request->analyses);
   const VitValidation *v = get_validation (request, error);
@@ -165,8 +165,8 @@ add_merge (VitPlot *plot, const Stem *a, const Stem *b, double height, VitRgba c
   vit_plot_add (plot, &style, x, y, 4);
 }
 
-VitFigure *
-vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_dendrogram (const VitGalleryRequest *request, GError **error)
 {
   const VitClassSelection *s =
       vit_gallery_derive (request, &vit_class_selection_derivation, NULL, error);
@@ -214,8 +214,8 @@ vit_make_dendrogram (const VitGalleryRequest *request, GError **error)
 
 /* ---- Intervals ---- */
 
-VitFigure *
-vit_make_relieff (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_relieff (const VitGalleryRequest *request, GError **error)
 {
   const VitFeatureSelection *s =
       vit_gallery_derive (request, &vit_feature_selection_derivation, NULL, error);
@@ -253,8 +253,8 @@ vit_make_relieff (const VitGalleryRequest *request, GError **error)
 }
 
 /* Features of one interval, class by class. */
-VitFigure *
-vit_make_features (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_features (const VitGalleryRequest *request, GError **error)
 {
   VitModel *model = vit_analyses_get_model (request->analyses);
   if (!model)
@@ -353,8 +353,8 @@ new_quality (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-VitFigure *
-vit_make_learning_curve (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_learning_curve (const VitGalleryRequest *request, GError **error)
 {
   const VitModelQuality *quality =
       vit_gallery_derive (request, &vit_quality_derivation, NULL, error);
@@ -414,8 +414,8 @@ find_farthest (const VitGalleryRequest *request)
   return fmin (high, 6);
 }
 
-VitFigure *
-vit_make_distances (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_distances (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   g_autoptr (GError) first = NULL;
@@ -460,3 +460,55 @@ vit_make_distances (const VitGalleryRequest *request, GError **error)
     g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
   return NULL;
 }
+
+/* ---- Specs ---- */
+
+const VitFigureSpec vit_model_figures[] = {
+  { .name = "predicted-actual",
+    .title = "Cross-validation of the model: predicted against actual temperature",
+    .short_title = "Predicted and actual",
+    .captioned = true,
+    .study_results = { &vit_validation_derivation },
+    .make = make_validation },
+  { .name = "confusion",
+    .title = "Cross-validation of the model: which temperature is taken for which",
+    .short_title = "Confusion",
+    .captioned = true,
+    .study_results = { &vit_validation_derivation },
+    .make = make_confusion },
+  { .name = "dendrogram",
+    .title = "Which temperatures make one class",
+    .short_title = "Classes",
+    .captioned = true,
+    .options = VIT_AFFECTS_CLASSES | VIT_AFFECTS_FEATURE,
+    .study_results = { &vit_class_selection_derivation },
+    .dragged = "cut",
+    .make = make_dendrogram },
+  { .name = "relieff",
+    .title = "Which intervals tell temperatures apart",
+    .short_title = "Intervals",
+    .captioned = true,
+    .options = VIT_AFFECTS_FEATURE,
+    .study_results = { &vit_feature_selection_derivation },
+    .dragged = "threshold",
+    .make = make_relieff },
+  { .name = "features",
+    .title = "Distribution of one feature in every class",
+    .short_title = "Features",
+    .captioned = true,
+    .options = VIT_AFFECTS_FEATURE,
+    .make = make_features },
+  { .name = "learning-curve",
+    .title = "Quality against training instances and neighbours",
+    .short_title = "Learning curve",
+    .study_results = { &vit_quality_derivation },
+    .make = make_learning_curve },
+  { .name = "distances",
+    .title = "Distance of a run's atoms from the training set",
+    .short_title = "Distance from the training set",
+    .captioned = true,
+    .follows = VIT_FOLLOWS_START,
+    .results = { &vit_distances_derivation },
+    .make = make_distances },
+  { NULL },
+};

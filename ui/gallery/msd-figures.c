@@ -179,20 +179,20 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 
-VitFigure *
-vit_make_msd (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_msd_figure (const VitGalleryRequest *request, GError **error)
 {
   return make_msd (request, false, error);
 }
 
 VitFigure *
-vit_make_msd_collapse (const VitGalleryRequest *request, GError **error)
+make_msd_collapse (const VitGalleryRequest *request, GError **error)
 {
   return make_msd (request, true, error);
 }
 
-VitFigure *
-vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_alpha2 (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
@@ -224,8 +224,8 @@ vit_make_alpha2 (const VitGalleryRequest *request, GError **error)
 }
 
 /* Fitted parameters against temperature, each run in its colour. */
-VitFigure *
-vit_make_rheology (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_rheology (const VitGalleryRequest *request, GError **error)
 {
   static const char *const labels[] = { "lg <i>k</i> (eV Å<sup>−2</sup>)",
                                         "lg <i>η</i><sub>1</sub> (eV ps Å<sup>−2</sup>)",
@@ -283,3 +283,35 @@ vit_make_rheology (const VitGalleryRequest *request, GError **error)
                  "the model fits.");
   return NULL;
 }
+
+/* ---- Specs ---- */
+
+const VitFigureSpec vit_msd_figures[] = {
+  { .name = "msd",
+    .title = "Mean-square displacement with the fitted model",
+    .short_title = "MSD",
+    .captioned = true,
+    .options = VIT_AFFECTS_RHEOLOGY,
+    .results = { &vit_msd_derivation },
+    .make = make_msd_figure },
+  { .name = "msd-collapse",
+    .title = "Mean-square displacement over temperature",
+    .short_title = "MSD / T",
+    .captioned = true,
+    .options = VIT_AFFECTS_RHEOLOGY,
+    .results = { &vit_msd_derivation },
+    .make = make_msd_collapse },
+  { .name = "alpha2",
+    .title = "Non-Gaussian parameter",
+    .short_title = "Non-Gaussian parameter",
+    .captioned = true,
+    .results = { &vit_msd_derivation },
+    .make = make_alpha2 },
+  { .name = "rheology",
+    .title = "Fitted stiffness and viscosities against temperature",
+    .short_title = "Rheology",
+    .options = VIT_AFFECTS_RHEOLOGY,
+    .results = { &vit_msd_derivation },
+    .make = make_rheology },
+  { NULL },
+};

@@ -106,8 +106,8 @@ append_starts (GString *text, const VitPlasticityCurves *curves, size_t n, const
   g_string_append (text, n > 1 ? " ps, later ones paler" : " ps");
 }
 
-VitFigure *
-vit_make_correlation (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_correlation (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plots[G_N_ELEMENTS (shown)];
   g_autoptr (GError) first = NULL;
@@ -259,8 +259,8 @@ new_density (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-VitFigure *
-vit_make_plasticity_density (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_plasticity_density (const VitGalleryRequest *request, GError **error)
 {
   VitPlasticityMeasure measure =
       (VitPlasticityMeasure) vit_gallery_options (request)->plasticity.measure;
@@ -410,8 +410,8 @@ new_column (
   return vit_figure_new_pictures (pictures);
 }
 
-VitFigure *
-vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_plasticity_grid (const VitGalleryRequest *request, GError **error)
 {
   VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
@@ -444,3 +444,48 @@ vit_make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   g_free (grid.intervals);
   return page;
 }
+
+/* ---- Specs ---- */
+
+static double
+count_density_lines (const VitGalleryRequest *request)
+{
+  return (request->n_runs + 1) / 2;
+}
+
+static double
+count_grid_lines (const VitGalleryRequest *request)
+{
+  double n = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    n += vit_plasticity_get_interval (vit_analyses_get_study (request->analyses), k) > 0;
+  return n;
+}
+
+const VitFigureSpec vit_plasticity_figures[] = {
+  { .name = "plasticity-grid",
+    .title = "Maps of T_ML, strain, non-affine motion and rotation of one slice",
+    .short_title = "Plasticity",
+    .per_run = true,
+    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
+    .options = VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,
+    .count_lines = count_grid_lines,
+    .make = make_plasticity_grid },
+  { .name = "correlation",
+    .title = "Correlation of T_ML with plasticity against the interval",
+    .short_title = "Correlation",
+    .follows = VIT_FOLLOWS_TML,
+    .options = VIT_AFFECTS_CORRELATION,
+    .results = { &vit_plasticity_curves_derivation },
+    .make = make_correlation },
+  { .name = "plasticity-density",
+    .title = "Joint density of T_ML and a measure of plasticity",
+    .short_title = "<i>T</i><sub>ML</sub> and plasticity",
+    .follows = VIT_FOLLOWS_START,
+    .options =
+        VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MEASURE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_plasticity_map_derivations[0] },
+    .count_lines = count_density_lines,
+    .make = make_plasticity_density },
+  { NULL },
+};

@@ -133,8 +133,8 @@ make_grid (const VitGalleryRequest *request,
   return vit_figure_new_pictures (pictures);
 }
 
-VitFigure *
-vit_make_slice (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_slice (const VitGalleryRequest *request, GError **error)
 {
   return make_grid (request, &request->time, 1, false, error);
 }
@@ -168,8 +168,8 @@ default_times (const VitGalleryRequest *request, double times[5], GError **error
 /* Outlines would cover most of pictures as small as these. */
 #define MAX_OUTLINED_COLUMNS 3
 
-VitFigure *
-vit_make_filmstrip (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_filmstrip (const VitGalleryRequest *request, GError **error)
 {
   double times[5];
   VitGalleryRequest own = *request;
@@ -183,3 +183,23 @@ vit_make_filmstrip (const VitGalleryRequest *request, GError **error)
   own.colouring.outline = own.colouring.outline && own.n_times <= MAX_OUTLINED_COLUMNS;
   return make_grid (&own, own.times, own.n_times, true, error);
 }
+
+/* ---- Specs ---- */
+
+const VitFigureSpec vit_slice_figures[] = {
+  { .name = "slice",
+    .title = "Slice maps side by side",
+    .short_title = "Slice",
+    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
+               VIT_AFFECTS_LIQUID,
+    .make = make_slice },
+  { .name = "filmstrip",
+    .title = "Slice maps at several times, a row for each run",
+    .short_title = "Filmstrip",
+    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
+               VIT_AFFECTS_LIQUID,
+    .make = make_filmstrip },
+  { NULL },
+};

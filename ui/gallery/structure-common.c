@@ -180,3 +180,32 @@ vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption)
   vit_figure_align (page, 1.5);
   return page;
 }
+
+double
+vit_gallery_count_samples (const VitGalleryRequest *request)
+{
+  VitRun *baseline = vit_analyses_get_baseline (request->analyses);
+  for (guint r = 0; r < request->n_runs; r++)
+    if (request->runs[r] == baseline)
+      return request->n_runs;
+  return request->n_runs + (baseline ? 1 : 0);
+}
+
+guint
+vit_gallery_count_cyclic (const VitGalleryRequest *request)
+{
+  guint n = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    n += vit_run_get_frequency (request->runs[r]) > 0;
+  return n;
+}
+
+VitRun *
+vit_gallery_tagged_run (const VitGalleryRequest *request, const VitPlotTag *tag)
+{
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    if (vit_study_get_run (study, i) == tag->owner)
+      return vit_study_get_run (study, i);
+  return NULL;
+}

@@ -7,6 +7,7 @@
 #include "core/structure/bond-order.h"
 #include "core/results/rdf-derivation.h"
 #include "ui/gallery/gallery-private.h"
+#include "ui/gallery/structure-pick.h"
 #include "ui/style/number-format.h"
 
 #define MAX_LEVELS 16
@@ -184,8 +185,8 @@ find_scales (GPtrArray *samples, bool enough, double *largest, double *differenc
     }
 }
 
-VitFigure *
-vit_make_q6_w6 (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_q6_w6 (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
@@ -320,8 +321,8 @@ find_largest_fraction (const VitStructureSample *sample, const VitStructureSampl
   return 100 * largest;
 }
 
-VitFigure *
-vit_make_polyhedra (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_polyhedra (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
@@ -395,8 +396,8 @@ new_similarity (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-VitFigure *
-vit_make_similarity (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_similarity (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
@@ -499,8 +500,8 @@ append_minima (GString *text, const VitRunRdf *result, VitRun *run, bool several
       }
 }
 
-VitFigure *
-vit_make_rdf (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_rdf (const VitGalleryRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
   g_autoptr (GPtrArray) results = g_ptr_array_new (), runs = g_ptr_array_new ();
@@ -535,3 +536,66 @@ vit_make_rdf (const VitGalleryRequest *request, GError **error)
       VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses, NULL), minima->str);
   return vit_gallery_on_shared_axes (panels, caption);
 }
+
+/* ---- Specs ---- */
+
+static double
+count_polyhedra_lines (const VitGalleryRequest *request)
+{
+  return (2 * request->n_runs + 3) / 4;
+}
+
+/* Captions that name every run are long in a third of a page. */
+static double
+count_similarity_lines (const VitGalleryRequest *request)
+{
+  return request->n_runs > 1 ? 1.12 * ((request->n_runs + 1) / 2) : 1;
+}
+
+const VitFigureSpec vit_structure_figures[] = {
+  { .name = "q6-w6",
+    .title = "Joint density of q6 and w6 of all, liquid-like and solid-like atoms",
+    .short_title = "Bond order",
+    .regions = true,
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID |
+               VIT_AFFECTS_CONTOURS,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = vit_gallery_count_samples,
+    .read = vit_read_q6_w6,
+    .pick_inside = vit_pick_q6_w6,
+    .make = make_q6_w6 },
+  { .name = "polyhedra",
+    .title = "Most frequent Voronoi polyhedra of solid-like and liquid-like atoms",
+    .short_title = "Polyhedra",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = count_polyhedra_lines,
+    .read = vit_read_polyhedron,
+    .pick = vit_pick_polyhedron,
+    .make = make_polyhedra },
+  { .name = "sij",
+    .title = "Distribution of the similarity s(i,j) of neighbours",
+    .short_title = "Similarity s(i, j)",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = count_similarity_lines,
+    .read = vit_read_similarity,
+    .make = make_similarity },
+  { .name = "gr",
+    .title = "Radial distribution functions, total and partial",
+    .short_title = "g(r)",
+    .options = VIT_AFFECTS_MAP,
+    .results = { &vit_rdf_derivation },
+    .read = vit_read_rdf,
+    .make = make_rdf },
+  { NULL },
+};

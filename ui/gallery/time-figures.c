@@ -3,42 +3,47 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/results/tml-curve.h"
 #include "ui/gallery/gallery-private.h"
 
-typedef double (*Measure) (VitTmlResult *result, const VitGalleryRequest *request);
-
-static double
-liquid_fraction (VitTmlResult *result, const VitGalleryRequest *request)
+/* Which number: of the curve's or of the followed atom's. */
+typedef enum
 {
-  return vit_tml_result_get_liquid_fraction (
-      result, vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g);
-}
+  MEASURE_FRACTION,
+  MEASURE_MEAN,
+  MEASURE_ATOM,
+} Measure;
 
-static double
-mean (VitTmlResult *result, const VitGalleryRequest *request)
-{
-  return vit_tml_result_get_mean (result);
-}
-
-static double
-of_atom (VitTmlResult *result, const VitGalleryRequest *request)
-{
-  ssize_t atom = vit_atoms_find (result->atoms, request->atom);
-  return atom >= 0 ? (double) result->t_ml[atom] : NAN;
-}
-
-/* Start times that are not ready break the curve. */
+/* Start times that are not ready break the curve. Returns how many are. */
 static guint
-measure_run (
-    const VitGalleryRequest *request, VitTmlSeries *series, Measure measure, double *x, double *y)
+measure_run (const VitGalleryRequest *request,
+             VitRun *run,
+             VitTmlSeries *series,
+             Measure measure,
+             double *x,
+             double *y,
+             GError **error)
 {
   guint n = vit_tml_series_get_n (series), ready = 0;
+  const VitTmlCurve *curve = NULL;
+  const VitAtomHistory *history = NULL;
+  if (measure == MEASURE_ATOM)
+    history = vit_gallery_derive (request, &vit_atom_history_derivation, run, error);
+  else
+    curve = vit_gallery_derive (request, &vit_tml_curve_derivation, run, error);
+  if (!curve && !history)
+    return 0;
+  const double *times = curve ? curve->times : history->times;
+  const double *values = !curve                        ? history->t_ml
+                         : measure == MEASURE_FRACTION ? curve->fraction
+                                                       : curve->mean;
+  size_t n_known = curve ? curve->n : history->n;
   for (guint i = 0; i < n; i++)
     {
-      VitTmlResult *result = vit_tml_series_get (series, i);
       x[i] = vit_tml_series_get_time (series, i);
-      y[i] = result ? measure (result, request) : NAN;
-      ready += result != NULL;
+      bool known = ready < n_known && times[ready] == x[i];
+      y[i] = known ? values[ready] : NAN;
+      ready += known;
     }
   return ready;
 }
@@ -48,14 +53,15 @@ add_run (VitPlot *plot,
          const VitGalleryRequest *request,
          VitRun *run,
          Measure measure,
-         const char *label)
+         const char *label,
+         GError **error)
 {
-  VitTmlSeries *series = vit_gallery_series (request, run, NULL);
+  VitTmlSeries *series = vit_gallery_series (request, run, error);
   guint n = series ? vit_tml_series_get_n (series) : 0;
   if (n == 0)
     return false;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n);
-  if (measure_run (request, series, measure, x, y) == 0)
+  if (measure_run (request, run, series, measure, x, y, error) == 0)
     return false;
   VitSeries style = { .label = label,
                       .colour = vit_gallery_colour (request, run),
@@ -105,17 +111,21 @@ make_curves (const VitGalleryRequest *request,
 {
   VitPlot *plot = vit_plot_new ();
   bool any = false, strained = false;
+  g_autoptr (GError) first = NULL;
   for (guint r = 0; r < request->n_runs; r++)
     {
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
-      any = add_run (plot, request, request->runs[r], measure, label) || any;
+      any = add_run (plot, request, request->runs[r], measure, label, first ? NULL : &first) || any;
     }
   for (guint r = 0; any && with_strain && r < request->n_runs; r++)
     strained = add_strain (plot, request, request->runs[r]) || strained;
   if (!any)
     {
       vit_plot_free (plot);
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No start time has been computed yet.");
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No start time has been computed yet.");
       return NULL;
     }
   vit_plot_set_x (plot, with_strain && strained ? "time <i>t</i> (ps)" : "start time <i>t</i> (ps)",
@@ -129,45 +139,45 @@ make_curves (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-VitFigure *
-vit_make_fraction (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_fraction (const VitGalleryRequest *request, GError **error)
 {
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   g_autofree char *caption =
       g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
-  return make_curves (request, liquid_fraction, "LA fraction", 0, true, caption, error);
+  return make_curves (request, MEASURE_FRACTION, "LA fraction", 0, true, caption, error);
 }
 
-VitFigure *
-vit_make_mean (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_mean (const VitGalleryRequest *request, GError **error)
 {
-  return make_curves (request, mean, "mean <i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
+  return make_curves (request, MEASURE_MEAN, "mean <i>T</i><sub>ML</sub> (K)", NAN, false, NULL,
+                      error);
 }
 
 /* Liquid-like or not is what one wants to see: T_g is always in sight. */
 static void
 set_range_of_history (VitPlot *plot, const VitGalleryRequest *request, double t_g)
 {
-  VitTmlSeries *series = vit_gallery_series (request, request->runs[0], NULL);
+  const VitAtomHistory *history =
+      vit_gallery_derive (request, &vit_atom_history_derivation, request->runs[0], NULL);
   double low = t_g, high = t_g;
-  for (guint i = 0; series && i < vit_tml_series_get_n (series); i++)
+  for (size_t k = 0; history && k < history->n; k++)
     {
-      VitTmlResult *result = vit_tml_series_get (series, i);
-      double value = result ? of_atom (result, request) : NAN;
-      low = fmin (low, value);
-      high = fmax (high, value);
+      low = fmin (low, history->t_ml[k]);
+      high = fmax (high, history->t_ml[k]);
     }
   double air = 0.06 * (high - low) + 1;
   vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low - air, high + air);
 }
 
-VitFigure *
-vit_make_history (const VitGalleryRequest *request, GError **error)
+static VitFigure *
+make_history (const VitGalleryRequest *request, GError **error)
 {
   VitGalleryRequest one = *request;
   one.n_runs = MIN (one.n_runs, 1);
   VitFigure *figure =
-      make_curves (&one, of_atom, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
+      make_curves (&one, MEASURE_ATOM, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
   if (!figure)
     return NULL;
   VitPlot *plot = vit_figure_get_plot (figure);
@@ -178,3 +188,65 @@ vit_make_history (const VitGalleryRequest *request, GError **error)
   vit_plot_set_title (plot, title);
   return figure;
 }
+
+/* ---- Specs ---- */
+
+static char *
+read_fraction (const VitGalleryRequest *request, const VitFigurePanel *panel, double x, double y)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "<i>t</i> = %.4g ps", x);
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitRun *run = request->runs[r];
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, run);
+      const VitTmlCurve *curve = vit_gallery_derive (request, &vit_tml_curve_derivation, run, NULL);
+      int index = series ? vit_tml_series_find (series, x) : -1;
+      ssize_t place =
+          curve && index >= 0
+              ? vit_tml_curve_find (curve, vit_tml_series_get_time (series, (guint) index))
+              : -1;
+      g_autofree char *label = vit_gallery_run_label (run);
+      if (place >= 0)
+        g_string_append_printf (text, "\n%s: %.1f %% LA at %.4g ps", label,
+                                100 * curve->fraction[place], curve->times[place]);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+read_mean (const VitGalleryRequest *request, const VitFigurePanel *panel, double x, double y)
+{
+  return g_strdup_printf ("<i>t</i> = %.4g ps\n<i>T</i><sub>ML</sub> = %.0f K", x, y);
+}
+
+const VitFigureSpec vit_time_figures[] = {
+  { .name = "la-fraction",
+    .results = { &vit_tml_curve_derivation },
+    .title = "Fraction of liquid-like atoms against start time",
+    .short_title = "LA fraction",
+    .time_axis = true,
+    .follows = VIT_FOLLOWS_TML,
+    .options = VIT_AFFECTS_LIQUID,
+    .read = read_fraction,
+    .make = make_fraction },
+  { .name = "mean",
+    .results = { &vit_tml_curve_derivation },
+    .title = "Mean T_ML against start time",
+    .short_title = "Mean",
+    .time_axis = true,
+    .follows = VIT_FOLLOWS_TML,
+    .options = VIT_AFFECTS_LIQUID,
+    .read = read_mean,
+    .make = make_mean },
+  { .name = "history",
+    .results = { &vit_atom_history_derivation },
+    .title = "T_ML of one atom against start time",
+    .short_title = "History",
+    .per_run = true,
+    .time_axis = true,
+    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_ATOM,
+    .options = VIT_AFFECTS_LIQUID,
+    .make = make_history },
+  { NULL },
+};

@@ -1,6 +1,9 @@
 #include "ui/panels/atom-panel.h"
 
+#include "core/results/tml-curve.h"
+
 #include <math.h>
+#include <string.h>
 
 #include "ui/session/snapshot-loader.h"
 #include "ui/style/number-format.h"
@@ -25,6 +28,7 @@ struct _VitAtomPanel
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *loader_signals;
+  GSignalGroup *deriver_signals;
   GArray *curve; /* of double pairs: time, T_ML of the picked atom */
 };
 
@@ -40,15 +44,14 @@ fill_curve (VitAtomPanel *self)
   g_array_set_size (self->curve, 0);
   if (!self->session || !vit_session_get_selection (self->session, &run, &id))
     return;
-  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
-  for (guint i = 0; tml && i < vit_tml_series_get_n (tml); i++)
+  const VitAtomHistory *history =
+      vit_deriver_get (vit_session_get_deriver (self->session), &vit_atom_history_derivation, run,
+                       vit_session_get_time (self->session), NULL);
+  for (size_t k = 0; history && history->atom == id && k < history->n; k++)
     {
-      VitTmlResult *result = vit_tml_series_get (tml, i);
-      ssize_t atom = result ? vit_atoms_find (result->atoms, id) : -1;
-      if (atom < 0 || !isfinite (result->t_ml[atom]))
-        continue;
-      double point[2] = { vit_tml_series_get_time (tml, i), (double) result->t_ml[atom] };
-      g_array_append_vals (self->curve, point, 2);
+      double point[2] = { history->times[k], history->t_ml[k] };
+      if (isfinite (point[1]))
+        g_array_append_vals (self->curve, point, 2);
     }
 }
 
@@ -336,6 +339,15 @@ on_forget (VitAtomPanel *self)
   vit_session_select_atom (self->session, NULL, 0);
 }
 
+static void
+on_derived (VitDeriver *deriver, const char *name, VitAtomPanel *self)
+{
+  if (strcmp (name, vit_atom_history_derivation.name) != 0)
+    return;
+  fill_curve (self);
+  gtk_widget_queue_draw (self->history);
+}
+
 void
 vit_atom_panel_set_session (VitAtomPanel *self, VitSession *session)
 {
@@ -344,6 +356,8 @@ vit_atom_panel_set_session (VitAtomPanel *self, VitSession *session)
     return;
   g_signal_group_set_target (self->loader_signals, NULL);
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->deriver_signals,
+                             session ? vit_session_get_deriver (session) : NULL);
   on_selection_changed (self);
 }
 
@@ -358,6 +372,7 @@ vit_atom_panel_dispose (GObject *object)
 {
   VitAtomPanel *self = VIT_ATOM_PANEL (object);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->deriver_signals);
   g_clear_object (&self->loader_signals);
   g_clear_object (&self->session);
   g_clear_pointer (&self->curve, g_array_unref);
@@ -441,6 +456,8 @@ vit_atom_panel_init (VitAtomPanel *self)
   self->history = new_history (self);
   gtk_box_append (GTK_BOX (self->box), self->history);
 
+  self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
+  g_signal_group_connect (self->deriver_signals, "changed", G_CALLBACK (on_derived), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
                                   G_CALLBACK (on_selection_changed), self);

@@ -2,7 +2,6 @@
 
 /* What the files of a session share. */
 
-#include "ui/session/fraction-cache.h"
 #include "ui/session/session.h"
 
 struct _VitSession
@@ -28,7 +27,6 @@ struct _VitSession
   VitAtomSet *atom_set;
   VitDeriver *deriver;
 
-  VitFractionCache *fractions;
   GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
   GPtrArray *shown;    /* of VitRun: what `shown-changed` was last told for */
 };

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/results/tml-curve.h"
 #include "ui/session/snapshot-loader.h"
 
 static GParamSpec *props[N_PROPS];
@@ -155,6 +156,7 @@ vit_session_select_atom (VitSession *self, VitRun *run, int64_t id)
     return;
   g_set_object (&self->selected_run, run);
   self->selected_atom = id;
+  vit_analyses_set_atom (self->analyses, run ? id : 0);
   vit_session_notify (self, PROP_SELECTED_RUN);
   vit_session_notify (self, PROP_SELECTED_ATOM);
   vit_session_notify (self, PROP_HAS_SELECTION);
@@ -233,10 +235,12 @@ vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
   g_return_val_if_fail (VIT_IS_SESSION (self), NAN);
 
   VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
-  if (!tml)
-    return NAN;
-  return vit_fraction_cache_get (self->fractions, tml, index,
-                                 vit_session_get_liquid_rule (self)->t_g);
+  const VitTmlCurve *curve =
+      tml && index < vit_tml_series_get_n (tml)
+          ? vit_deriver_get (self->deriver, &vit_tml_curve_derivation, run, self->time, NULL)
+          : NULL;
+  ssize_t place = curve ? vit_tml_curve_find (curve, vit_tml_series_get_time (tml, index)) : -1;
+  return place >= 0 ? curve->fraction[place] : NAN;
 }
 
 double
@@ -286,9 +290,6 @@ on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 static void
 on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 {
-  /* While it is in memory: a result far from the playhead may be dropped later. */
-  vit_fraction_cache_forget (self->fractions, vit_analyses_get_tml (analyses, run), index);
-  vit_session_get_liquid_fraction (self, run, index);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
@@ -323,6 +324,16 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
   vit_session_update_extent (self);
 }
 
+/* Curves of all start times are drawn under the playhead. */
+static void
+on_derived (VitDeriver *deriver, const char *name, VitSession *self)
+{
+  if (strcmp (name, vit_tml_curve_derivation.name) != 0)
+    return;
+  for (guint i = 0; i < self->shown->len; i++)
+    g_signal_emit (self, signals[RESULTS_CHANGED], 0, self->shown->pdata[i]);
+}
+
 VitSession *
 vit_session_new (VitStudy *study, VitCache *cache)
 {
@@ -342,6 +353,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
 
   self->analyses = vit_analyses_new (study, cache);
   self->deriver = vit_deriver_new (self->analyses, true);
+  g_signal_connect_object (self->deriver, "changed", G_CALLBACK (on_derived), self, 0);
   vit_analyses_set_focus (self->analyses, self->time);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
   g_signal_group_connect (self->analyses_signals, "tml-changed", G_CALLBACK (on_tml_changed), self);
@@ -358,7 +370,6 @@ vit_session_dispose (GObject *object)
   VitSession *self = VIT_SESSION (object);
 
   g_clear_pointer (&self->loaders, g_hash_table_unref);
-  g_clear_pointer (&self->fractions, vit_fraction_cache_free);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
   g_clear_object (&self->deriver);
@@ -476,6 +487,5 @@ vit_session_class_init (VitSessionClass *klass)
 static void
 vit_session_init (VitSession *self)
 {
-  self->fractions = vit_fraction_cache_new ();
   self->loaders = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 
 /* Of labels, px. */
@@ -24,7 +25,7 @@ struct _VitChartView
   GtkLabel *tip_label;
 
   VitSession *session; /* borrowed: views go with their session */
-  const VitGalleryEntry *entry;
+  const VitFigureSpec *spec;
   VitRun *run;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
@@ -33,8 +34,9 @@ struct _VitChartView
   VitFigure *figure;
   GArray *panels; /* of VitFigurePanel: where the plots came to stand */
   char *message;
-  guint making; /* source that makes the figure anew */
-  bool stale;   /* to be made when it is seen again */
+  char *state, *results; /* what the figure was made of: vit_gallery_describe() */
+  guint making;          /* source that looks whether it is to be made anew */
+  bool stale;            /* to be made when it is seen again */
 
   /* Where the pointer is held down. The figure may be made anew meanwhile, so no plot of it. */
   VitPlotTag held;
@@ -76,17 +78,27 @@ vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrA
   vit_session_get_selection (session, NULL, &request->atom);
 }
 
-static void
-make_figure (VitChartView *self)
+/* While results of what is asked for now are being made the last picture stays, but newer results
+ * than those shown are shown. */
+static bool
+is_to_be_made (VitChartView *self, const VitGalleryRequest *request)
 {
-  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  VitGalleryRequest request = { 0 };
-  if (self->run)
-    g_ptr_array_add (runs, self->run);
-  vit_session_fill_request (self->session, &request, runs);
-  g_array_set_size (self->panels, 0);
-  VitFigure *figure = vit_gallery_make (self->entry->name, &request, &error);
+  bool current;
+  g_autofree char *results = NULL;
+  g_autofree char *state = vit_gallery_describe (self->spec, request, &results, &current);
+  bool same_results = g_strcmp0 (results, self->results) == 0;
+  if (same_results && (g_strcmp0 (state, self->state) == 0 || (!current && self->figure)))
+    return false;
+  g_free (self->state);
+  g_free (self->results);
+  self->state = g_steal_pointer (&state);
+  self->results = g_steal_pointer (&results);
+  return true;
+}
+
+static void
+take_figure (VitChartView *self, VitFigure *figure, GError *error)
+{
   /* While something is being made the last picture stays. */
   if (figure || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
     {
@@ -97,14 +109,30 @@ make_figure (VitChartView *self)
   if (figure && vit_figure_get_plot (figure))
     {
       vit_plot_set_title (vit_figure_get_plot (figure), NULL);
-      if (self->entry->captioned)
+      if (self->spec->captioned)
         vit_plot_limit_caption (vit_figure_get_plot (figure), 0.25);
-      else if (strcmp (self->entry->name, "selection") != 0) /* says which atoms were picked */
+      else
         vit_plot_set_caption (vit_figure_get_plot (figure), NULL);
     }
+}
+
+static void
+make_figure (VitChartView *self)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  VitGalleryRequest request = { 0 };
+  if (self->run)
+    g_ptr_array_add (runs, self->run);
+  vit_session_fill_request (self->session, &request, runs);
+  if (!is_to_be_made (self, &request))
+    return;
+  g_array_set_size (self->panels, 0);
+  VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
+  take_figure (self, figure, error);
   const char *message = self->figure ? NULL : error->message;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message ? message : self->entry->title, -1);
+                                  message ? message : self->spec->title, -1);
   if (g_strcmp0 (message, self->message) != 0)
     {
       g_free (self->message);
@@ -113,10 +141,11 @@ make_figure (VitChartView *self)
     }
 }
 
+/* Regions are drawn in the maps of such a figure that tell where they come from. */
 static bool
-can_draw_region (const VitPlotTag *tag)
+can_draw_region (VitChartView *self, const VitPlotTag *tag)
 {
-  return g_strcmp0 (tag->kind, "q6-w6") == 0;
+  return self->spec->regions && tag->kind;
 }
 
 /* The region that is being drawn. */
@@ -138,7 +167,7 @@ draw_outline (VitChartView *self, VitCanvas *canvas)
 static bool
 has_time_axis (VitChartView *self, const VitPlotTag *tag)
 {
-  return self->entry->time_axis || g_strcmp0 (tag->kind, "time") == 0;
+  return self->spec->time_axis || g_strcmp0 (tag->kind, "time") == 0;
 }
 
 /* And the one whose atoms are picked, as long as they are. */
@@ -154,7 +183,7 @@ draw_picked (VitChartView *self, VitCanvas *canvas)
     {
       const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
       const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
-      if (!can_draw_region (tag) || tag->owner != self->picked_in.owner ||
+      if (!can_draw_region (self, tag) || tag->owner != self->picked_in.owner ||
           tag->part != self->picked_in.part)
         continue;
       g_autofree VitPoint *points = g_new (VitPoint, n + 1);
@@ -207,7 +236,7 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
       const VitRect *r = &plot->rect;
       if (!(x >= r->x && x <= r->x + r->width))
         continue;
-      bool on_map = strcmp (self->entry->name, "evolution") == 0;
+      bool on_map = self->spec->bright_playhead;
       vit_canvas_set_colour (canvas, on_map ? (VitRgba){ 1, 1, 1, 1 } : theme->playhead);
       vit_canvas_set_line (canvas, 1.6, 0);
       vit_plot_draw_time (plot, canvas, x);
@@ -242,7 +271,7 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
   /* Words would hide the region that is being drawn. */
   g_autofree char *text = panel && self->outline->len == 0
-                              ? vit_chart_new_reading (self->session, self->entry, panel, x, y)
+                              ? vit_chart_new_reading (self->session, self->spec, panel, x, y)
                               : NULL;
   if (!text)
     {
@@ -284,7 +313,7 @@ on_drag_begin (GtkGestureDrag *gesture, double px, double py, VitChartView *self
   self->holds = false;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
   /* The only plot of a view can be dragged from beside its axes as well. */
-  if (!panel && self->entry->time_axis && self->figure && self->panels->len == 1)
+  if (!panel && self->spec->time_axis && self->figure && self->panels->len == 1)
     panel = &g_array_index (self->panels, VitFigurePanel, 0);
   if (!panel)
     return;
@@ -308,10 +337,10 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
   if (self->holds)
     {
       vit_plot_locate (&self->held_in, x + dx, y + dy, &u, &v);
-      if (vit_chart_drag_at (self->session, &self->held, v))
+      if (vit_chart_drag_at (self->session, self->spec, v))
         return;
     }
-  if (!self->holds || !can_draw_region (&self->held))
+  if (!self->holds || !can_draw_region (self, &self->held))
     return;
   const VitRect *r = &self->held_in.rect;
   VitPoint from = { x, y },
@@ -342,7 +371,8 @@ select_outline (VitChartView *self)
       const VitPoint *point = &g_array_index (self->outline, VitPoint, i);
       vit_plot_locate (&self->held_in, point->x, point->y, &polygon[i][0], &polygon[i][1]);
     }
-  vit_chart_select_inside (self->session, &self->held, (const double (*)[2]) polygon, n);
+  vit_chart_select_inside (self->session, self->spec, &self->held, (const double (*)[2]) polygon,
+                           n);
   VitAtomSet *set = vit_session_get_atom_set (self->session);
   g_clear_pointer (&self->picked_set, vit_atom_set_unref);
   self->picked_set = set && n > 2 ? vit_atom_set_ref (set) : NULL;
@@ -365,10 +395,11 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
   if (hypot (dx, dy) < CLICK)
     {
       vit_plot_locate (&self->held_in, px, py, &x, &y);
-      if (!vit_chart_select_at (self->session, &self->held, x, y) && can_draw_region (&self->held))
+      if (!vit_chart_select_at (self->session, self->spec, &self->held, x, y) &&
+          can_draw_region (self, &self->held))
         vit_session_set_atom_set (self->session, NULL);
     }
-  else if (can_draw_region (&self->held))
+  else if (can_draw_region (self, &self->held))
     select_outline (self);
   self->holds = false;
   g_array_set_size (self->outline, 0);
@@ -382,12 +413,14 @@ on_make (gpointer data)
 {
   VitChartView *self = data;
   self->making = 0;
+  VitFigure *before = self->figure;
   make_figure (self);
-  gtk_widget_queue_draw (self->area);
+  if (self->figure != before)
+    gtk_widget_queue_draw (self->area);
   return G_SOURCE_REMOVE;
 }
 
-/* Once for all that has changed, before the next picture is drawn. */
+/* Looks once for all that has changed, before the next picture is drawn. */
 static void
 make_anew (VitChartView *self)
 {
@@ -400,22 +433,12 @@ make_anew (VitChartView *self)
     self->making = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, on_make, self, NULL);
 }
 
+/* The line of the playhead and the rings around picked atoms are drawn over the figure. */
 static void
-on_time_changed (VitChartView *self)
+on_looked_elsewhere (VitChartView *self)
 {
-  if (self->entry->follows_time)
-    make_anew (self);
-  else
-    gtk_widget_queue_draw (self->area);
-}
-
-static void
-on_atom_set_changed (VitChartView *self)
-{
-  if (strcmp (self->entry->name, "selection") == 0)
-    make_anew (self);
-  else
-    gtk_widget_queue_draw (self->area);
+  gtk_widget_queue_draw (self->area);
+  make_anew (self);
 }
 
 static void
@@ -438,7 +461,7 @@ vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
   g_return_val_if_fail (VIT_IS_SESSION (session) && name && vit_gallery_find (name), NULL);
   VitChartView *self = g_object_new (VIT_TYPE_CHART_VIEW, NULL);
   self->session = session;
-  self->entry = vit_gallery_find (name);
+  self->spec = vit_gallery_find (name);
   self->run = run ? g_object_ref (run) : NULL;
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
@@ -496,6 +519,8 @@ vit_chart_view_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->figure, vit_figure_free);
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->results, g_free);
   g_clear_pointer (&self->panels, g_array_unref);
   g_clear_pointer (&self->outline, g_array_unref);
   g_clear_pointer (&self->picked, g_array_unref);
@@ -551,20 +576,26 @@ vit_chart_view_init (VitChartView *self)
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time",
-                                  G_CALLBACK (on_time_changed), self);
+                                  G_CALLBACK (on_looked_elsewhere), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
                                   G_CALLBACK (make_anew), self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (make_anew),
                                   self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (make_anew),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::colouring",
+                                  G_CALLBACK (make_anew), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
+                                  G_CALLBACK (make_anew), self);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (make_anew),
                                   self);
   g_signal_group_connect_swapped (self->study_signals, "option-changed", G_CALLBACK (make_anew),
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
-                                  G_CALLBACK (on_atom_set_changed), self);
+                                  G_CALLBACK (on_looked_elsewhere), self);
   self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
   g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (make_anew), self);
 }

@@ -1,0 +1,42 @@
+#pragma once
+
+/* One number per start time: mean T_ML and the fraction of liquid-like atoms, and T_ML of the atom
+ * that is followed. No start time that was computed is left out. Any thread for the results. */
+
+#include "core/results/deriver.h"
+
+/**
+ * VitTmlCurve:
+ * @times: (array length=n): start times that were computed, ps, ascending
+ * @mean: (array length=n): mean T_ML, K
+ * @fraction: (array length=n): of atoms with T_ML above T_g
+ * @t_g: K
+ */
+typedef struct
+{
+  size_t n;
+  double *times, *mean, *fraction;
+  double t_g;
+} VitTmlCurve;
+
+/** vit_tml_curve_derivation: results are #VitTmlCurve. */
+extern const VitDerivation vit_tml_curve_derivation;
+
+/** vit_tml_curve_find: place of a start time (ps); −1 if it was not computed. */
+ssize_t vit_tml_curve_find (const VitTmlCurve *curve, double time);
+
+/**
+ * VitAtomHistory: T_ML of one atom
+ * @times: (array length=n): start times, ps
+ * @t_ml: (array length=n): K; NaN where the atom has none
+ */
+typedef struct
+{
+  size_t n;
+  double *times, *t_ml;
+  int64_t atom;
+} VitAtomHistory;
+
+/** vit_atom_history_derivation: results are #VitAtomHistory of the atom of vit_analyses_get_atom().
+ */
+extern const VitDerivation vit_atom_history_derivation;
