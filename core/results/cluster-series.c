@@ -69,9 +69,8 @@ take_percolation (VitClusterPoint *point,
 {
   size_t n = frame->atoms->n;
   VitPercolation own, shuffled[N_SHUFFLES];
-  if (!vit_percolation_threshold (&frame->cell, x, n, values, cutoff, &own, progress, error) ||
-      !vit_percolation_threshold_shuffled (&frame->cell, x, n, values, cutoff, 1, N_SHUFFLES,
-                                           shuffled, progress, error))
+  if (!vit_percolation_thresholds (&frame->cell, x, n, values, cutoff, 1, N_SHUFFLES, &own,
+                                   shuffled, progress, error))
     return false;
   double sum = 0, squares = 0;
   for (int s = 0; s < N_SHUFFLES; s++)
