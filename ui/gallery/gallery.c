@@ -149,6 +149,8 @@ vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **e
     if (strcmp (figures[i].entry.name, name) == 0)
       {
         vit_trace (VIT_TRACE_FIGURES, "figure %s", name);
+        if (request->deriver)
+          vit_deriver_begin (request->deriver);
         return figures[i].make (request, error);
       }
   g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
