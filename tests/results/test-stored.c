@@ -324,6 +324,47 @@ test_once (void)
   close_cache (cache, folder);
 }
 
+/* A result that had to make room in memory is found on disk again. */
+static void
+test_dropped (void)
+{
+  enum
+  {
+    N_KINDS = 200
+  };
+  static VitDerivation copies[N_KINDS];
+  char *folder;
+  VitCache *cache = open_cache (&folder);
+  g_autoptr (VitAnalyses) kept = open_demo (cache);
+  g_autoptr (VitDeriver) many = vit_deriver_new (kept, false);
+  g_autoptr (GError) error = NULL;
+  counted = &vit_class_selection_derivation;
+  n_computed = 0;
+  for (int i = 0; i < N_KINDS; i++)
+    {
+      copies[i] = *counted;
+      g_autofree char *name = g_strdup_printf ("copy-%d", i);
+      copies[i].name = g_intern_string (name);
+      copies[i].compute = count_and_compute;
+      g_assert_nonnull (vit_deriver_get (many, &copies[i], NULL, 0, &error));
+    }
+  g_assert_cmpuint (n_computed, ==, N_KINDS);
+  gconstpointer first = vit_deriver_get (many, &copies[0], NULL, 0, &error);
+  for (int i = 0; i < 3 * N_KINDS; i++)
+    g_assert_true (vit_deriver_get (many, &copies[0], NULL, 0, &error) == first);
+  /* New ones drop the old. */
+  static VitDerivation others[N_KINDS];
+  for (int i = 0; i < N_KINDS; i++)
+    {
+      others[i] = copies[i];
+      others[i].name = copies[N_KINDS - 1 - i].name;
+      g_assert_nonnull (vit_deriver_get (many, &others[i], NULL, 0, &error));
+      g_assert_nonnull (vit_deriver_get (many, &copies[i], NULL, 0, &error));
+    }
+  g_assert_cmpuint (n_computed, ==, N_KINDS);
+  close_cache (cache, folder);
+}
+
 /* Another model of the MSD is another fit, and no other MSD. */
 static void
 test_rheology (void)
@@ -568,6 +609,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GSIZE_TO_POINTER (k), test_kind);
     }
   g_test_add_func ("/stored/once", test_once);
+  g_test_add_func ("/stored/dropped", test_dropped);
   g_test_add_func ("/stored/another-rheology", test_rheology);
   g_test_add_func ("/stored/copy", test_copy);
   g_test_add_func ("/stored/regions", test_regions);
