@@ -276,26 +276,25 @@ count_computed (VitAnalyses *of, const VitDerivation *kind)
   return n_computed;
 }
 
-static void
-damage_files (const char *folder)
+/* How many there are; @damage flips a bit of each. */
+static guint
+walk_files (const char *folder, bool damage)
 {
+  guint count = 0;
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *data = NULL;
-      gsize n;
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        {
-          damage_files (path);
-          continue;
-        }
-      g_assert_true (g_file_get_contents (path, &data, &n, NULL));
-      if (n == 0)
+      gsize n = 0;
+      bool is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+      count += is_folder ? walk_files (path, damage) : 1;
+      if (is_folder || !damage || !g_file_get_contents (path, &data, &n, NULL) || n == 0)
         continue;
       data[n - 1 - n / 8] ^= 4;
       g_assert_true (g_file_set_contents (path, data, (gssize) n, NULL));
     }
+  return count;
 }
 
 static void
@@ -312,7 +311,7 @@ test_once (void)
       g_assert_cmpuint (count_computed (kept, some[k]), ==, 1);
       g_assert_cmpuint (count_computed (kept, some[k]), ==, 0);
     }
-  damage_files (folder);
+  walk_files (folder, true);
   for (gsize k = 0; k < G_N_ELEMENTS (some); k++)
     {
       g_assert_cmpuint (count_computed (kept, some[k]), ==, 1);
@@ -470,19 +469,6 @@ follow (VitCache *cache, size_t n_starts, bool known)
   return series;
 }
 
-static guint
-count_files (const char *folder)
-{
-  guint n = 0;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      n += g_file_test (path, G_FILE_TEST_IS_DIR) ? count_files (path) : 1;
-    }
-  return n;
-}
-
 static void
 assert_same_series (const VitClusterSeries *a, const VitClusterSeries *b)
 {
@@ -524,18 +510,18 @@ test_regions (void)
 {
   char *folder;
   VitCache *cache = open_cache (&folder);
-  guint before = count_files (folder);
+  guint before = walk_files (folder, false);
   g_autoptr (VitClusterSeries) some = follow (cache, 10, true);
-  guint after = count_files (folder);
+  guint after = walk_files (folder, false);
   g_assert_cmpuint (after - before, ==, 10);
   g_autoptr (VitClusterSeries) more = follow (cache, 11, true);
-  g_assert_cmpuint (count_files (folder), ==, after + 1);
+  g_assert_cmpuint (walk_files (folder, false), ==, after + 1);
   g_autoptr (VitClusterSeries) found = follow (cache, 11, false);
   g_autoptr (VitClusterSeries) alone = follow (NULL, 11, true);
-  g_assert_cmpuint (count_files (folder), ==, after + 1);
+  g_assert_cmpuint (walk_files (folder, false), ==, after + 1);
   assert_same_series (more, alone);
   assert_same_series (more, found);
-  damage_files (folder);
+  walk_files (folder, true);
   g_autoptr (VitClusterSeries) anew = follow (cache, 11, true);
   assert_same_series (more, anew);
   close_cache (cache, folder);
