@@ -1,16 +1,34 @@
 #include "core/results/cluster-series.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/parallel.h"
+#include "core/base/trace.h"
 #include "core/structure/spatial-correlation.h"
 
 #define N_SHUFFLES 5
 
+/* Of all that makes a point, and its layout on disk. */
+#define POINT_VERSION 1
+
+/* Start times whose T_ML is in memory at once. */
+#define MAX_BATCH 16
+
 /* C(r) to this distance in bins of this width, Å; less in small boxes. */
 #define C_REACH 15.0
 #define C_WIDTH 0.5
+
+static void
+clear_point (VitClusterPoint *point)
+{
+  g_free (point->tracks);
+  g_free (point->labels);
+  g_free (point->sizes);
+  g_free (point->own_ids);
+  g_free (point->valid);
+  *point = (VitClusterPoint){ 0 };
+}
 
 void
 vit_cluster_series_free (VitClusterSeries *series)
@@ -18,13 +36,10 @@ vit_cluster_series_free (VitClusterSeries *series)
   if (!series)
     return;
   for (size_t k = 0; series->points && k < series->n; k++)
-    {
-      g_free (series->points[k].tracks);
-      g_free (series->points[k].labels);
-      g_free (series->points[k].sizes);
-    }
+    clear_point (&series->points[k]);
   g_free (series->points);
   g_free (series->persistence);
+  g_clear_pointer (&series->atoms, vit_atoms_unref);
   g_free (series);
 }
 
@@ -47,7 +62,6 @@ take_clusters (VitClusterPoint *point, VitClusters *clusters)
   for (int a = 0; a < 3; a++)
     point->wraps[a] = clusters->wraps[a];
   point->wraps_all = clusters->wraps_all;
-  point->tracks = g_new (int64_t, MAX (clusters->n_clusters, 1));
   point->sizes = g_new (size_t, MAX (clusters->n_clusters, 1));
   for (size_t c = 0; c < clusters->n_clusters; c++)
     {
@@ -69,9 +83,8 @@ take_percolation (VitClusterPoint *point,
 {
   size_t n = frame->atoms->n;
   VitPercolation own, shuffled[N_SHUFFLES];
-  if (!vit_percolation_threshold (&frame->cell, x, n, values, cutoff, &own, progress, error) ||
-      !vit_percolation_threshold_shuffled (&frame->cell, x, n, values, cutoff, 1, N_SHUFFLES,
-                                           shuffled, progress, error))
+  if (!vit_percolation_thresholds (&frame->cell, x, n, values, cutoff, 1, N_SHUFFLES, &own,
+                                   shuffled, progress, error))
     return false;
   double sum = 0, squares = 0;
   for (int s = 0; s < N_SHUFFLES; s++)
@@ -85,16 +98,25 @@ take_percolation (VitClusterPoint *point,
   return true;
 }
 
-static bool
-measure (VitTrajectory *trajectory,
-         const VitTmlResult *result,
-         const VitLiquidRule *rule,
-         double cutoff,
-         VitClusterPoint *point,
-         VitProgress *progress,
-         GError **error)
+/* The trajectory's ids where they are the same, else the point's own. */
+static void
+take_ids (VitClusterPoint *point, const VitAtoms *shared, const int64_t *ids)
 {
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, result->frame, error);
+  size_t n = point->n_atoms;
+  bool same =
+      n == shared->n && (ids == shared->ids || memcmp (ids, shared->ids, n * sizeof *ids) == 0);
+  point->own_ids = same ? NULL : g_memdup2 (ids, MAX (n, 1) * sizeof *ids);
+  point->ids = same ? shared->ids : point->own_ids;
+}
+
+static bool
+measure_point (const VitClusterInput *input,
+               const VitTmlResult *result,
+               VitClusterPoint *point,
+               VitProgress *progress,
+               GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (input->trajectory, result->frame, error);
   if (!frame)
     return false;
   size_t n = frame->atoms->n;
@@ -108,21 +130,23 @@ measure (VitTrajectory *trajectory,
   g_autofree bool *liquid = g_new (bool, MAX (n, 1));
   g_autofree uint8_t *flags = g_new (uint8_t, MAX (n, 1));
   vit_frame_copy_positions (frame, x);
-  vit_tml_result_classify (result, rule, liquid, NULL);
+  vit_tml_result_classify (result, &input->rule, liquid, NULL);
+  point->valid = g_new0 (uint64_t, MAX (vit_liquid_flags_n_words (n), 1));
   for (size_t i = 0; i < n; i++)
     {
       flags[i] = liquid[i];
       values[i] = (double) result->t_ml[i];
+      point->valid[i / 64] |= (uint64_t) !isnan (values[i]) << i % 64;
     }
-  point->time = result->time;
   point->n_atoms = n;
   point->deviation = vit_tml_result_get_deviation (result);
+  take_ids (point, vit_trajectory_get_atoms (input->trajectory), result->atoms->ids);
   g_autoptr (VitClusters) clusters =
-      vit_clusters_new (&frame->cell, x, n, flags, cutoff, progress, error);
+      vit_clusters_new (&frame->cell, x, n, flags, input->cutoff, progress, error);
   if (!clusters)
     return false;
   take_clusters (point, clusters);
-  if (!take_percolation (point, frame, x, values, cutoff, progress, error))
+  if (!take_percolation (point, frame, x, values, input->cutoff, progress, error))
     return false;
   g_autoptr (VitSpatialCorrelation) c =
       vit_spatial_correlation_new (&frame->cell, x, values, n, C_REACH, C_WIDTH, progress, error);
@@ -132,16 +156,198 @@ measure (VitTrajectory *trajectory,
   return true;
 }
 
+/* ---- Points on disk: neither times nor tracks, which follow from the series ---- */
+
+static void
+save_point (const VitClusterPoint *point, VitBlob *blob)
+{
+  const double numbers[] = { point->t_perc, point->t_perc_shuffled, point->t_perc_spread,
+                             point->deviation, point->decay_length };
+  uint8_t wraps = (uint8_t) (point->wraps[0] | point->wraps[1] << 1 | point->wraps[2] << 2 |
+                             point->wraps_all << 3);
+  bool plain = true;
+  for (size_t i = 0; plain && i < point->n_atoms; i++)
+    plain = point->ids[i] == (int64_t) i + 1;
+  vit_blob_put (blob, &point->n_percolating, sizeof point->n_percolating);
+  vit_blob_put (blob, &wraps, 1);
+  vit_blob_put (blob, numbers, sizeof numbers);
+  vit_blob_put_array (blob, point->labels, point->n_atoms, sizeof *point->labels);
+  vit_blob_put_array (blob, point->sizes, point->n_clusters, sizeof *point->sizes);
+  vit_blob_put_array (blob, point->valid, vit_liquid_flags_n_words (point->n_atoms),
+                      sizeof *point->valid);
+  /* Ids that count from 1 need no room. */
+  vit_blob_put_array (blob, point->ids, plain ? 0 : point->n_atoms, sizeof *point->ids);
+}
+
+/* Whether labels and sizes go together. */
+static bool
+check_labels (VitClusterPoint *point)
+{
+  g_autofree size_t *counts = g_new0 (size_t, MAX (point->n_clusters, 1));
+  for (size_t i = 0; i < point->n_atoms; i++)
+    {
+      int32_t label = point->labels[i];
+      if (label < -1 || (label >= 0 && (size_t) label >= point->n_clusters))
+        return false;
+      if (label >= 0)
+        {
+          counts[label]++;
+          point->n_liquid++;
+        }
+    }
+  return memcmp (counts, point->sizes, point->n_clusters * sizeof *counts) == 0;
+}
+
+static void
+load_ids (VitBlobReader *reader, const VitAtoms *shared, VitClusterPoint *point)
+{
+  size_t n;
+  g_autofree int64_t *ids = vit_blob_get_array (reader, sizeof *ids, &n);
+  if (n == 0 && point->n_atoms > 0)
+    {
+      g_free (ids);
+      ids = g_new (int64_t, point->n_atoms);
+      for (size_t i = 0; i < point->n_atoms; i++)
+        ids[i] = (int64_t) i + 1;
+    }
+  else
+    reader->failed |= n != point->n_atoms;
+  if (!reader->failed)
+    take_ids (point, shared, ids);
+}
+
+static bool
+load_point (VitBlobReader *reader, const VitAtoms *shared, VitClusterPoint *point)
+{
+  uint8_t wraps;
+  double numbers[5];
+  vit_blob_get (reader, &point->n_percolating, sizeof point->n_percolating);
+  vit_blob_get (reader, &wraps, 1);
+  vit_blob_get (reader, numbers, sizeof numbers);
+  point->labels = vit_blob_get_array (reader, sizeof *point->labels, &point->n_atoms);
+  point->sizes = vit_blob_get_array (reader, sizeof *point->sizes, &point->n_clusters);
+  point->valid = vit_blob_get_array_of (reader, sizeof *point->valid,
+                                        vit_liquid_flags_n_words (point->n_atoms));
+  load_ids (reader, shared, point);
+  if (!vit_blob_is_read (reader) || !check_labels (point))
+    return false;
+  for (int a = 0; a < 3; a++)
+    point->wraps[a] = wraps >> a & 1;
+  point->wraps_all = wraps >> 3 & 1;
+  point->largest = point->n_clusters > 0 ? point->sizes[0] : 0;
+  point->t_perc = numbers[0];
+  point->t_perc_shuffled = numbers[1];
+  point->t_perc_spread = numbers[2];
+  point->deviation = numbers[3];
+  point->decay_length = numbers[4];
+  return true;
+}
+
+static void
+add_point_key (const VitClusterInput *input, size_t k, VitStored *stored)
+{
+  vit_tml_starts_add_start_key (input->starts, k, stored);
+  vit_stored_add_frame (stored, input->trajectory, input->starts->frames[k]);
+  vit_stored_add_text (stored, input->options);
+}
+
+static bool
+find_point (const VitClusterInput *input, size_t k, VitClusterPoint *point, VitStored *stored)
+{
+  vit_stored_begin (stored, input->cache, "regions", POINT_VERSION);
+  if (input->cache || vit_trace_on (VIT_TRACE_RESULTS))
+    add_point_key (input, k, stored);
+  g_autoptr (GBytes) bytes = vit_stored_find (stored);
+  gsize n;
+  const void *data = bytes ? g_bytes_get_data (bytes, &n) : NULL;
+  bool found = false;
+  if (data)
+    {
+      VitBlobReader reader = { .data = data, .n = n };
+      found = load_point (&reader, vit_trajectory_get_atoms (input->trajectory), point);
+      if (!found)
+        clear_point (point);
+    }
+  if (found)
+    vit_stored_tell (stored, "disk");
+  return found;
+}
+
+static void
+keep_point (const VitClusterPoint *point, VitStored *stored)
+{
+  VitBlob blob = { .bytes = g_byte_array_new () };
+  save_point (point, &blob);
+  vit_stored_tell (stored, "computed");
+  if (!blob.too_long)
+    vit_stored_keep (stored, blob.bytes->data, blob.bytes->len);
+  g_byte_array_unref (blob.bytes);
+}
+
+/* Some of the start times. */
+static VitTmlStarts *
+pick_starts (const VitTmlStarts *starts, const size_t *places, size_t n)
+{
+  VitTmlStarts *some = vit_tml_starts_new (starts->source, n);
+  for (size_t k = 0; k < n; k++)
+    {
+      some->frames[k] = starts->frames[places[k]];
+      some->times[k] = starts->times[places[k]];
+      if (starts->known[places[k]])
+        some->known[k] = vit_tml_result_ref (starts->known[places[k]]);
+    }
+  return some;
+}
+
+static bool
+measure_missing (const VitClusterInput *input,
+                 VitClusterSeries *series,
+                 const size_t *places,
+                 size_t n,
+                 VitStored *stored,
+                 VitProgress *progress,
+                 GError **error)
+{
+  for (size_t first = 0; first < n; first += MAX_BATCH)
+    {
+      size_t count = MIN (n - first, MAX_BATCH);
+      g_autoptr (VitTmlStarts) starts = pick_starts (input->starts, places + first, count);
+      g_autoptr (GPtrArray) results = vit_tml_starts_get_all (starts, progress, error);
+      if (!results)
+        return false;
+      for (size_t k = 0; k < count; k++)
+        {
+          VitClusterPoint *point = &series->points[places[first + k]];
+          vit_progress_set_range (progress, 0.9 * (double) (first + k) / (double) n,
+                                  0.9 * (double) (first + k + 1) / (double) n,
+                                  "Following liquid-like regions");
+          if (!measure_point (input, results->pdata[k], point, progress, error))
+            return false;
+          keep_point (point, &stored[places[first + k]]);
+        }
+    }
+  return true;
+}
+
+/* ---- The series ---- */
+
+static bool
+have_same_ids (const VitClusterPoint *a, const VitClusterPoint *b)
+{
+  return a->ids == b->ids || memcmp (a->ids, b->ids, a->n_atoms * sizeof *a->ids) == 0;
+}
+
 /* Regions are followed from one start time to the next; atoms that change end every track. */
 static void
-track (VitClusterSeries *series)
+track_regions (VitClusterSeries *series)
 {
   int64_t next = 0;
   for (size_t k = 0; k < series->n; k++)
     {
       VitClusterPoint *point = &series->points[k];
       const VitClusterPoint *before = k > 0 ? point - 1 : NULL;
-      if (before && before->n_atoms == point->n_atoms)
+      point->tracks = g_new (int64_t, MAX (point->n_clusters, 1));
+      if (before && before->n_atoms == point->n_atoms && have_same_ids (before, point))
         {
           vit_clusters_track (before->labels, before->tracks, before->n_clusters, point->labels,
                               point->n_clusters, point->n_atoms, &next, point->tracks,
@@ -154,52 +360,71 @@ track (VitClusterSeries *series)
     }
 }
 
-VitClusterSeries *
-vit_cluster_series_new (VitTrajectory *trajectory,
-                        VitTmlResult *const *results,
-                        size_t n,
-                        const VitLiquidRule *rule,
-                        double cutoff,
-                        VitProgress *progress,
-                        GError **error)
+/* Atoms in regions are the liquid-like ones. */
+static VitPersistencePoint *
+follow_atoms (const VitClusterSeries *series, size_t *n_lags, VitProgress *progress, GError **error)
 {
-  g_return_val_if_fail (trajectory && results && rule && cutoff > 0, NULL);
-  g_autoptr (VitClusterSeries) series = g_new0 (VitClusterSeries, 1);
-  series->n = n;
-  series->cutoff = cutoff;
-  series->rule = *rule;
-  series->points = g_new0 (VitClusterPoint, MAX (n, 1));
-  for (size_t k = 0; k < n; k++)
+  g_autofree VitLiquidFlags *flags = g_new0 (VitLiquidFlags, MAX (series->n, 1));
+  for (size_t k = 0; k < series->n; k++)
     {
-      vit_progress_set_range (progress, 0.9 * (double) k / (double) n,
-                              0.9 * (double) (k + 1) / (double) n, "Following liquid-like regions");
-      if (!measure (trajectory, results[k], rule, cutoff, &series->points[k], progress, error))
-        return NULL;
+      const VitClusterPoint *point = &series->points[k];
+      flags[k] = (VitLiquidFlags){
+        .time = point->time, .n = point->n_atoms, .ids = point->ids, .valid = point->valid
+      };
+      flags[k].liquid = g_new0 (uint64_t, MAX (vit_liquid_flags_n_words (point->n_atoms), 1));
+      for (size_t i = 0; i < point->n_atoms; i++)
+        flags[k].liquid[i / 64] |= (uint64_t) (point->labels[i] >= 0) << i % 64;
     }
-  track (series);
+  VitPersistencePoint *points =
+      vit_liquid_flags_persistence (flags, series->n, n_lags, progress, error);
+  for (size_t k = 0; k < series->n; k++)
+    g_free (flags[k].liquid);
+  return points;
+}
+
+VitClusterSeries *
+vit_cluster_series_new (const VitClusterInput *input, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (input && input->cutoff > 0, NULL);
+  const VitTmlStarts *starts = input->starts;
+  g_autofree size_t *missing = g_new (size_t, MAX (starts->n, 1));
+  g_autofree VitStored *stored = g_new (VitStored, MAX (starts->n, 1));
+  size_t n_missing = 0;
+  g_autoptr (VitClusterSeries) series = g_new0 (VitClusterSeries, 1);
+  series->n = starts->n;
+  series->cutoff = input->cutoff;
+  series->rule = input->rule;
+  series->atoms = vit_atoms_ref (vit_trajectory_get_atoms (input->trajectory));
+  series->points = g_new0 (VitClusterPoint, MAX (starts->n, 1));
+  for (size_t k = 0; k < starts->n; k++)
+    {
+      if (!vit_progress_check (progress, error))
+        return NULL;
+      if (!find_point (input, k, &series->points[k], &stored[k]))
+        missing[n_missing++] = k;
+    }
+  if (!measure_missing (input, series, missing, n_missing, stored, progress, error))
+    return NULL;
+  for (size_t k = 0; k < starts->n; k++)
+    series->points[k].time = starts->times[k];
+  track_regions (series);
   vit_progress_set_range (progress, 0.9, 1, "Following liquid-like regions");
-  series->persistence = vit_persistence_curve (results, n, rule, &series->n_lags, progress, error);
+  series->persistence = follow_atoms (series, &series->n_lags, progress, error);
   if (!series->persistence)
     return NULL;
   return g_steal_pointer (&series);
 }
 
-/* ---- As a result of the study ---- */
-
-typedef struct
-{
-  VitTrajectory *trajectory;
-  VitTmlStarts *starts;
-  VitLiquidRule rule;
-  double cutoff;
-} ClusterInput;
+/* ---- As a result of the study: its points are on disk ---- */
 
 static void
 free_cluster_input (gpointer data)
 {
-  ClusterInput *input = data;
+  VitClusterInput *input = data;
   vit_trajectory_unref (input->trajectory);
   vit_tml_starts_free (input->starts);
+  g_clear_pointer (&input->cache, vit_cache_unref);
+  g_free (input->options);
   g_free (input);
 }
 
@@ -228,26 +453,26 @@ take_cluster_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   double cutoff = vit_analyses_get_cutoff (analyses, error);
   if (!(cutoff > 0))
     return NULL;
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
-  ClusterInput *input = g_new0 (ClusterInput, 1);
+  VitStudy *study = vit_analyses_get_study (analyses);
+  VitCache *cache = vit_analyses_get_cache (analyses);
+  g_autoptr (GString) options = g_string_new (NULL);
+  vit_options_describe (vit_study_get_options (study), VIT_AFFECTS_CLUSTERS, options);
+  VitClusterInput *input = g_new0 (VitClusterInput, 1);
   input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
   input->starts = vit_tml_series_get_starts (series, -1);
-  input->rule = *vit_study_get_liquid_rule (vit_analyses_get_study (analyses));
+  input->rule = *vit_study_get_liquid_rule (study);
   input->cutoff = cutoff;
-  vit_options_describe (options, VIT_AFFECTS_CLUSTERS, key);
+  input->options = g_strdup (options->str);
+  input->cache = cache ? vit_cache_ref (cache) : NULL;
+  g_string_append (key, input->options);
   vit_tml_starts_describe (input->starts, key);
   return input;
 }
 
 static gpointer
-compute_clusters (gpointer data, VitProgress *progress, GError **error)
+compute_clusters (gpointer input, VitProgress *progress, GError **error)
 {
-  ClusterInput *input = data;
-  g_autoptr (GPtrArray) results = vit_tml_starts_get_all (input->starts, progress, error);
-  return results
-             ? vit_cluster_series_new (input->trajectory, (VitTmlResult *const *) results->pdata,
-                                       results->len, &input->rule, input->cutoff, progress, error)
-             : NULL;
+  return vit_cluster_series_new (input, progress, error);
 }
 
 const VitDerivation vit_cluster_derivation = {

@@ -26,6 +26,9 @@
  * @labels: (array length=n_atoms): region of each atom, −1 for none
  * @sizes: (array length=n_clusters): atoms, descending
  * @events: since the start time before
+ * @ids: (array length=n_atoms): of the atoms, ascending: the trajectory's, or @own_ids
+ * @own_ids: (nullable): of the atoms of a frame that has others
+ * @valid: which atoms have a T_ML: see #VitLiquidFlags
  */
 typedef struct
 {
@@ -38,6 +41,9 @@ typedef struct
   int32_t *labels;
   size_t *sizes;
   VitTrackEvents events;
+  const int64_t *ids;
+  int64_t *own_ids;
+  uint64_t *valid;
 } VitClusterPoint;
 
 /**
@@ -47,6 +53,7 @@ typedef struct
  * @persistence: (array length=n_lags): P(τ)
  * @cutoff: within which atoms are connected, Å
  * @rule: which atoms are liquid-like
+ * @atoms: of the trajectory
  */
 typedef struct
 {
@@ -56,21 +63,35 @@ typedef struct
   size_t n_lags;
   double cutoff;
   VitLiquidRule rule;
+  VitAtoms *atoms;
 } VitClusterSeries;
 
 /**
- * vit_cluster_series_new:
- * @results: (array length=n): T_ML at start times, ascending
- *
- * O(n · atoms · (neighbours + log atoms)). The same for any number of threads.
+ * VitClusterInput: what a series is made of
+ * @starts: ascending in time
+ * @rule: which atoms are liquid-like
+ * @cutoff: within which atoms are connected, Å
+ * @options: the options that @rule and @cutoff come from, as vit_options_describe() has them
+ * @cache: (nullable): where the points are kept, each on its own
  */
-VitClusterSeries *vit_cluster_series_new (VitTrajectory *trajectory,
-                                          VitTmlResult *const *results,
-                                          size_t n,
-                                          const VitLiquidRule *rule,
-                                          double cutoff,
-                                          VitProgress *progress,
-                                          GError **error);
+typedef struct
+{
+  VitTrajectory *trajectory;
+  VitTmlStarts *starts;
+  VitLiquidRule rule;
+  double cutoff;
+  char *options;
+  VitCache *cache;
+} VitClusterInput;
+
+/**
+ * vit_cluster_series_new:
+ *
+ * A point that is on disk needs neither its frame nor T_ML. O(n · atoms · (neighbours + log atoms))
+ * for the others. The same for any number of threads.
+ */
+VitClusterSeries *
+vit_cluster_series_new (const VitClusterInput *input, VitProgress *progress, GError **error);
 void vit_cluster_series_free (VitClusterSeries *series);
 
 /** vit_cluster_series_find: the point nearest to @time; %NULL in an empty series. */

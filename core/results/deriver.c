@@ -10,65 +10,113 @@
  * finish, so that something is seen while the playhead is dragged. */
 #define PATIENCE (400 * 1000)
 
-/* Entries that nobody asked for lately are dropped beyond so many; those that are asked for in turn
+/* Results that nobody asked for lately are dropped beyond so many; those that are asked for in turn
  * stay, however many there are: else each would push the next one out and be made for ever. */
-#define MAX_ENTRIES 64
+#define MAX_RESULTS 64
 
-/* Inputs that a job and the entry share: while a result stays, so do the objects that its key names
- * by their addresses. */
+typedef struct _DerivedResult DerivedResult;
+
+/* What a result is made from, shared by the job and the result: while a result stays, so do the
+ * objects that its key names by their addresses. */
 typedef struct
 {
   gatomicrefcount refs;
   const VitDerivation *kind;
   gpointer data;
   VitCache *cache;
-} Input;
+  DerivedResult *base; /* nullable */
+  VitStored stored;    /* its key on disk, once made */
+} DerivedInput;
 
-static Input *
-input_ref (Input *input)
+/* A result and what others made from it may point into. */
+struct _DerivedResult
+{
+  gatomicrefcount refs;
+  DerivedInput *input;
+  gpointer data;
+};
+
+static void derived_result_unref (DerivedResult *result);
+
+static DerivedInput *
+derived_input_ref (DerivedInput *input)
 {
   g_atomic_ref_count_inc (&input->refs);
   return input;
 }
 
 static void
-input_unref (gpointer data)
+derived_input_unref (gpointer data)
 {
-  Input *input = data;
+  DerivedInput *input = data;
   if (!input || !g_atomic_ref_count_dec (&input->refs))
     return;
   input->kind->free_input (input->data);
+  g_clear_pointer (&input->base, derived_result_unref);
   g_clear_pointer (&input->cache, vit_cache_unref);
   g_free (input);
 }
 
-static Input *
-input_new (const VitDerivation *kind, gpointer data, VitCache *cache)
+static DerivedResult *
+derived_result_ref (DerivedResult *result)
 {
-  Input *input = g_new0 (Input, 1);
+  g_atomic_ref_count_inc (&result->refs);
+  return result;
+}
+
+static void
+derived_result_unref (DerivedResult *result)
+{
+  if (!g_atomic_ref_count_dec (&result->refs))
+    return;
+  result->input->kind->unref (result->data);
+  derived_input_unref (result->input);
+  g_free (result);
+}
+
+/* Takes both. */
+static DerivedResult *
+derived_result_new (DerivedInput *input, gpointer data)
+{
+  DerivedResult *result = g_new0 (DerivedResult, 1);
+  g_atomic_ref_count_init (&result->refs);
+  result->input = input;
+  result->data = data;
+  return result;
+}
+
+/* Takes @data. */
+static DerivedInput *
+derived_input_new (const VitDerivation *kind, gpointer data, VitCache *cache, DerivedResult *base)
+{
+  DerivedInput *input = g_new0 (DerivedInput, 1);
   g_atomic_ref_count_init (&input->refs);
   input->kind = kind;
   input->data = data;
   input->cache = cache ? vit_cache_ref (cache) : NULL;
+  input->base = base ? derived_result_ref (base) : NULL;
+  if (base)
+    kind->take_base (data, base->data);
   return input;
 }
 
+/* The newest result of a kind and run, and the one that is on its way. */
 typedef struct
 {
   VitDeriver *owner;
   const VitDerivation *kind;
   VitRun *run;
-  char *key;       /* of @result or @error */
-  Input *input;    /* likewise */
-  gpointer result; /* nullable */
+  char *key;             /* of @result or @error */
+  DerivedResult *result; /* nullable */
   GError *error;
   VitJob *job;
   char *job_key;
-  Input *job_input;
+  DerivedInput *job_input;
   gint64 job_began;
-  guint asked;  /* when it was asked for last */
+  guint asked; /* when it was asked for last */
   guint landed; /* how many results and failures */
-} Entry;
+  guint told;  /* in which round where it came from was told */
+} DerivedEntry;
 
 struct _VitDeriver
 {
@@ -78,6 +126,7 @@ struct _VitDeriver
   bool background;
   GPtrArray *entries;
   guint clock;
+  guint round;
 };
 
 enum
@@ -91,43 +140,41 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (VitDeriver, vit_deriver, G_TYPE_OBJECT)
 
 static void
-stop (Entry *entry)
+stop_job (DerivedEntry *entry)
 {
   vit_job_cancel (entry->job);
   g_clear_object (&entry->job);
   g_clear_pointer (&entry->job_key, g_free);
-  g_clear_pointer (&entry->job_input, input_unref);
+  g_clear_pointer (&entry->job_input, derived_input_unref);
 }
 
 static void
-entry_free (gpointer data)
+derived_entry_free (gpointer data)
 {
-  Entry *entry = data;
-  stop (entry);
+  DerivedEntry *entry = data;
+  stop_job (entry);
   g_clear_error (&entry->error);
-  if (entry->result)
-    entry->kind->unref (entry->result);
+  g_clear_pointer (&entry->result, derived_result_unref);
   g_clear_object (&entry->run);
-  input_unref (entry->input);
   g_free (entry->key);
   g_free (entry);
 }
 
-static Entry *
+static DerivedEntry *
 get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
 {
-  Entry *oldest = NULL;
+  DerivedEntry *oldest = NULL;
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      DerivedEntry *entry = self->entries->pdata[i];
       if (entry->kind == kind && entry->run == run)
         return entry;
       if (!oldest || entry->asked < oldest->asked)
         oldest = entry;
     }
-  if (self->entries->len >= MAX_ENTRIES && self->clock - oldest->asked > 2 * self->entries->len)
+  if (self->entries->len >= MAX_RESULTS && self->clock - oldest->asked > 2 * self->entries->len)
     g_ptr_array_remove (self->entries, oldest);
-  Entry *entry = g_new0 (Entry, 1);
+  DerivedEntry *entry = g_new0 (DerivedEntry, 1);
   entry->owner = self;
   entry->kind = kind;
   entry->run = run ? g_object_ref (run) : NULL;
@@ -137,24 +184,25 @@ get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
 
 /* Takes all. A failure leaves no older result behind. */
 static void
-land (Entry *entry, char *key, Input *input, gpointer result, GError *error)
+land (DerivedEntry *entry, char *key, DerivedInput *input, gpointer data, GError *error)
 {
   g_clear_error (&entry->error);
-  if (entry->result)
-    entry->kind->unref (entry->result);
-  entry->result = result;
+  g_clear_pointer (&entry->result, derived_result_unref);
   entry->error = error;
   g_free (entry->key);
   entry->key = key;
-  input_unref (entry->input);
-  entry->input = input;
+  entry->told = entry->owner->round;
   entry->landed++;
+  if (data)
+    entry->result = derived_result_new (input, data);
+  else
+    derived_input_unref (input);
 }
 
 static void
 on_done (VitJob *job, gpointer data)
 {
-  Entry *entry = data;
+  DerivedEntry *entry = data;
   GError *error = NULL;
   gpointer result = vit_job_take_result (job, &error);
   land (entry, g_steal_pointer (&entry->job_key), g_steal_pointer (&entry->job_input), result,
@@ -163,10 +211,28 @@ on_done (VitJob *job, gpointer data)
   g_signal_emit (entry->owner, signals[CHANGED], 0, entry->kind->name);
 }
 
-static gpointer
-load (Input *input, VitStored *stored)
+/* ---- On disk ---- */
+
+static void
+add_keys (const DerivedInput *input, VitStored *stored)
 {
-  g_autoptr (GBytes) bytes = vit_stored_find (stored);
+  if (input->base)
+    {
+      vit_stored_add_text (stored, input->base->input->kind->name);
+      vit_stored_add (stored, &input->base->input->kind->version,
+                      sizeof input->base->input->kind->version);
+      add_keys (input->base->input, stored);
+    }
+  if (input->kind->version == 0)
+    vit_stored_fail (stored);
+  else
+    input->kind->add_key (input->data, stored);
+}
+
+static gpointer
+load_result (DerivedInput *input)
+{
+  g_autoptr (GBytes) bytes = vit_stored_find (&input->stored);
   gsize n;
   const void *data = bytes ? g_bytes_get_data (bytes, &n) : NULL;
   if (!data)
@@ -179,17 +245,17 @@ load (Input *input, VitStored *stored)
       result = NULL;
     }
   if (result)
-    vit_stored_tell (stored, "disk");
+    vit_stored_tell (&input->stored, "disk");
   return result;
 }
 
 static void
-keep (Input *input, VitStored *stored, gconstpointer result)
+keep_result (DerivedInput *input, gconstpointer result)
 {
   VitBlob blob = { .bytes = g_byte_array_new () };
   input->kind->save (result, &blob);
   if (!blob.too_long)
-    vit_stored_keep (stored, blob.bytes->data, blob.bytes->len);
+    vit_stored_keep (&input->stored, blob.bytes->data, blob.bytes->len);
   g_byte_array_unref (blob.bytes);
 }
 
@@ -197,38 +263,41 @@ keep (Input *input, VitStored *stored, gconstpointer result)
 static gpointer
 compute (gpointer data, VitProgress *progress, GError **error)
 {
-  Input *input = data;
+  DerivedInput *input = data;
   const VitDerivation *kind = input->kind;
-  VitStored stored;
   bool kept = kind->version > 0;
-  vit_stored_begin (&stored, input->cache, kind->name, kind->version);
+  vit_stored_begin (&input->stored, input->cache, kind->name, kind->version);
   if (kept && (input->cache || vit_trace_on (VIT_TRACE_RESULTS)))
-    kind->add_key (input->data, &stored);
-  gpointer result = kept ? load (input, &stored) : NULL;
+    add_keys (input, &input->stored);
+  gpointer result = kept ? load_result (input) : NULL;
   if (result)
     return result;
   result = kind->compute (input->data, progress, error);
   if (result && kept)
     {
-      vit_stored_tell (&stored, "computed");
-      keep (input, &stored, result);
+      vit_stored_tell (&input->stored, "computed");
+      keep_result (input, result);
     }
   return result;
 }
 
+/* ---- What is asked for ---- */
+
+/* Takes @key and @data. */
 static void
-make (Entry *entry, char *key, gpointer data)
+make (DerivedEntry *entry, char *key, gpointer data, DerivedResult *base)
 {
   VitDeriver *self = entry->owner;
   const VitDerivation *kind = entry->kind;
-  Input *input = input_new (kind, data, vit_analyses_get_cache (self->analyses));
+  DerivedInput *input =
+      derived_input_new (kind, data, vit_analyses_get_cache (self->analyses), base);
   if (self->background)
     {
       entry->job_key = key;
       entry->job_began = g_get_monotonic_time ();
       entry->job_input = input;
-      entry->job = vit_job_start (kind->lane, kind->title, compute, input_ref (input), input_unref,
-                                  kind->unref, on_done, entry);
+      entry->job = vit_job_start (kind->lane, kind->title, compute, derived_input_ref (input),
+                                  derived_input_unref, kind->unref, on_done, entry);
       return;
     }
   g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);
@@ -239,17 +308,98 @@ make (Entry *entry, char *key, gpointer data)
 
 /* Whether what is there, or on its way, is what is asked for. */
 static bool
-is_current (Entry *entry, const char *key)
+is_current (DerivedEntry *entry, const char *key)
 {
   if (entry->job)
     {
       bool same = strcmp (entry->job_key, key) == 0;
       if (same || g_get_monotonic_time () - entry->job_began < PATIENCE)
         return true;
-      stop (entry);
+      stop_job (entry);
       return false;
     }
   return g_strcmp0 (entry->key, key) == 0;
+}
+
+/* Once a round. */
+static void
+tell_memory (DerivedEntry *entry)
+{
+  if (!entry->result || entry->told == entry->owner->round || entry->kind->version == 0)
+    return;
+  entry->told = entry->owner->round;
+  vit_stored_tell (&entry->result->input->stored, "memory");
+}
+
+static DerivedResult *derive (VitDeriver *self,
+                              const VitDerivation *kind,
+                              VitRun *run,
+                              double time,
+                              bool older,
+                              GString *key,
+                              GError **error);
+
+/* The input of a result and of what it is made from; %NULL where something is not there. */
+static gpointer
+take_inputs (VitDeriver *self,
+             const VitDerivation *kind,
+             VitRun *run,
+             double time,
+             GString *key,
+             DerivedResult **base,
+             GError **error)
+{
+  if (kind->base)
+    {
+      *base = derive (self, kind->base, run, time, false, key, error);
+      if (!*base)
+        return NULL;
+      derived_result_ref (*base);
+      g_string_append_c (key, '|');
+    }
+  return kind->prepare (self->analyses, run, time, key, error);
+}
+
+/* @key gets what tells the inputs from others; @older: whether that of earlier inputs will do while
+ * the newest is made. */
+static DerivedResult *
+derive (VitDeriver *self,
+        const VitDerivation *kind,
+        VitRun *run,
+        double time,
+        bool older,
+        GString *key,
+        GError **error)
+{
+  g_autoptr (GError) lacking = NULL;
+  DerivedResult *base = NULL;
+  gpointer input = take_inputs (self, kind, run, time, key, &base, &lacking);
+  DerivedEntry *entry = get_entry (self, kind, run);
+  entry->asked = ++self->clock;
+  if (!input)
+    {
+      g_clear_pointer (&base, derived_result_unref);
+      if (older && entry->result && self->background &&
+          g_error_matches (lacking, VIT_ERROR, VIT_ERROR_MISSING))
+        return entry->result;
+      g_propagate_error (error, g_steal_pointer (&lacking));
+      return NULL;
+    }
+  if (is_current (entry, key->str))
+    {
+      kind->free_input (input);
+      tell_memory (entry);
+    }
+  else
+    make (entry, g_strdup (key->str), input, base);
+  g_clear_pointer (&base, derived_result_unref);
+  if (entry->result && (older || g_strcmp0 (entry->key, key->str) == 0))
+    return entry->result;
+  if (entry->error && !entry->job)
+    g_propagate_error (error, g_error_copy (entry->error));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s…", kind->title);
+  return NULL;
 }
 
 gconstpointer
@@ -258,29 +408,15 @@ vit_deriver_get (
 {
   g_return_val_if_fail (VIT_IS_DERIVER (self) && kind, NULL);
   g_autoptr (GString) key = g_string_new (NULL);
-  g_autoptr (GError) lacking = NULL;
-  Entry *entry = get_entry (self, kind, run);
-  entry->asked = ++self->clock;
-  gpointer input = kind->prepare (self->analyses, run, time, key, &lacking);
-  if (!input)
-    {
-      if (entry->result && g_error_matches (lacking, VIT_ERROR, VIT_ERROR_MISSING) &&
-          self->background)
-        return entry->result;
-      g_propagate_error (error, g_steal_pointer (&lacking));
-      return NULL;
-    }
-  if (is_current (entry, key->str))
-    kind->free_input (input);
-  else
-    make (entry, g_strdup (key->str), input);
-  if (entry->result)
-    return entry->result;
-  if (entry->error)
-    g_propagate_error (error, g_error_copy (entry->error));
-  else
-    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s…", kind->title);
-  return NULL;
+  DerivedResult *result = derive (self, kind, run, time, true, key, error);
+  return result ? result->data : NULL;
+}
+
+void
+vit_deriver_begin (VitDeriver *self)
+{
+  g_return_if_fail (VIT_IS_DERIVER (self));
+  self->round++;
 }
 
 guint
@@ -289,7 +425,7 @@ vit_deriver_request (
 {
   g_return_val_if_fail (VIT_IS_DERIVER (self) && kind && current, 0);
   vit_deriver_get (self, kind, run, time, NULL);
-  Entry *entry = get_entry (self, kind, run);
+  DerivedEntry *entry = get_entry (self, kind, run);
   if (entry->job)
     *current = false;
   return entry->landed;
@@ -299,10 +435,10 @@ bool
 vit_deriver_is_busy (VitDeriver *self, double *fraction, const char **title)
 {
   g_return_val_if_fail (VIT_IS_DERIVER (self), false);
-  Entry *slowest = NULL;
+  DerivedEntry *slowest = NULL;
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      DerivedEntry *entry = self->entries->pdata[i];
       if (entry->job && (!slowest || entry->job_began < slowest->job_began))
         slowest = entry;
     }
@@ -351,5 +487,5 @@ vit_deriver_class_init (VitDeriverClass *klass)
 static void
 vit_deriver_init (VitDeriver *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = g_ptr_array_new_with_free_func (derived_entry_free);
 }

@@ -4,13 +4,17 @@
  * asks for them: in the background for a window, at once for a program without a main loop.
  *
  * A VitDerivation says how one kind of result is made. The deriver keeps the newest result of every
- * kind and run; when inputs have changed the last one stays until the new one lands, and requests
- * that come meanwhile are merged into the newest. A GObject of the main thread. */
+ * kind and run in memory and all of them on disk; when inputs have changed the last one stays until
+ * the new one lands, and requests that come meanwhile are merged into the newest. A GObject of the
+ * main thread. */
 
 #include "core/base/job.h"
 #include "core/results/analyses.h"
 #include "core/results/stored.h"
 #include "core/store/blob.h"
+
+/** VitDerivation: see below. */
+typedef struct _VitDerivation VitDerivation;
 
 /**
  * VitDerivation: one kind of result, constant
@@ -21,14 +25,18 @@
  *   them in @key: equal keys mean equal results; %NULL with %VIT_ERROR_MISSING where an input is
  *   not there yet
  * @compute: on any thread
- * @version: of the kernel and the layout on disk; 0: not kept on disk
- * @add_key: on any thread: adds to the key on disk all that the result rests on
- * @save: lays the result out
- * @load: the same result again; %NULL where the bytes are not what @save wrote
  * @free_input: what @prepare returned
  * @unref: what @compute returned
+ * @version: of the kernel and the layout on disk; 0: not kept on disk
+ * @add_key: on any thread: adds to the key on disk all that the result rests on; the key of @base
+ *   is there already
+ * @save: lays the result out; see vit_blob_refuse() for one that must not be found again
+ * @load: the same result again; %NULL where the bytes are not what @save wrote
+ * @base: (nullable): another kind, of the same run and time, that this one is made from
+ * @take_base: with @base: on the main thread: its result, which outlives the input and whatever is
+ *   made from that, so that a result may point into it
  */
-typedef struct
+struct _VitDerivation
 {
   const char *name;
   const char *title;
@@ -42,7 +50,9 @@ typedef struct
   void (*add_key) (gconstpointer input, VitStored *stored);
   void (*save) (gconstpointer result, VitBlob *blob);
   gpointer (*load) (VitBlobReader *reader, gconstpointer input);
-} VitDerivation;
+  const VitDerivation *base;
+  void (*take_base) (gpointer input, gconstpointer base);
+};
 
 #define VIT_TYPE_DERIVER (vit_deriver_get_type ())
 G_DECLARE_FINAL_TYPE (VitDeriver, vit_deriver, VIT, DERIVER, GObject)
@@ -66,6 +76,10 @@ VitDeriver *vit_deriver_new (VitAnalyses *analyses, bool background);
  */
 gconstpointer vit_deriver_get (
     VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, GError **error);
+
+/** vit_deriver_begin: somebody else asks from now on: what is there already is traced once more, as
+ * `memory`. */
+void vit_deriver_begin (VitDeriver *deriver);
 
 /**
  * vit_deriver_request:

@@ -36,7 +36,7 @@ free_curve (gpointer curve)
 }
 
 static gpointer
-prepare_loading (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   size_t n = 0;
   VitTimeline *timeline = run ? vit_run_get_timeline (run) : NULL;
@@ -128,7 +128,7 @@ const VitDerivation vit_loading_derivation = {
   .name = "loading",
   .title = "Reading strain and stress",
   .lane = VIT_JOB_MOMENT,
-  .prepare = prepare_loading,
+  .prepare = take_loading_input,
   .compute = compute_loading,
   .free_input = free_loading_input,
   .unref = free_curve,
@@ -136,13 +136,13 @@ const VitDerivation vit_loading_derivation = {
 
 /* ---- MSD ---- */
 
+/* Of vit_msd_new() and the layout on disk. */
+#define MSD_VERSION 1
+
 typedef struct
 {
   VitTrajectory *trajectory;
   VitTimeline *timeline;
-  double temperature;
-  char **species;
-  VitRheologyModel model;
 } MsdInput;
 
 static void
@@ -151,20 +151,17 @@ free_msd_input (gpointer data)
   MsdInput *input = data;
   vit_trajectory_unref (input->trajectory);
   vit_timeline_unref (input->timeline);
-  g_strfreev (input->species);
   g_free (input);
 }
 
 static void
-free_run_msd (gpointer data)
+free_msd (gpointer msd)
 {
-  VitRunMsd *result = data;
-  g_clear_pointer (&result->msd, vit_msd_free);
-  g_free (result);
+  vit_msd_free (msd);
 }
 
 static gpointer
-prepare_msd (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+take_msd_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   VitTimeline *timeline = run ? vit_run_get_timeline (run) : NULL;
   if (!timeline)
@@ -175,15 +172,136 @@ prepare_msd (VitAnalyses *analyses, VitRun *run, double time, GString *key, GErr
   MsdInput *input = g_new0 (MsdInput, 1);
   input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
   input->timeline = vit_timeline_ref (timeline);
+  g_string_append_printf (key, "%p|%p", (void *) input->trajectory, (void *) timeline);
+  return input;
+}
+
+static gpointer
+compute_msd (gpointer data, VitProgress *progress, GError **error)
+{
+  MsdInput *input = data;
+  return vit_msd_new (input->trajectory, input->timeline, NULL, progress, error);
+}
+
+static void
+add_msd_key (gconstpointer data, VitStored *stored)
+{
+  const MsdInput *input = data;
+  size_t n = vit_timeline_get_n_frames (input->timeline);
+  vit_stored_add (stored, vit_timeline_get_times (input->timeline), n * sizeof (double));
+  for (size_t i = 0; i < n; i++)
+    vit_stored_add_frame (stored, input->trajectory, i);
+}
+
+/* Names of species are not part of it. What says why a frame cannot be read names a file: such a
+ * curve is made again. */
+static void
+save_msd (gconstpointer data, VitBlob *blob)
+{
+  const VitMsd *msd = data;
+  size_t n = msd->n, n_columns = (size_t) msd->n_types + 1;
+  if (msd->n_lost > 0 || msd->damage->len > 0)
+    vit_blob_refuse (blob);
+  vit_blob_put (blob, &msd->n_types, sizeof msd->n_types);
+  vit_blob_put_array (blob, msd->lags, n, sizeof *msd->lags);
+  vit_blob_put_array (blob, msd->origins, n, sizeof *msd->origins);
+  vit_blob_put_array (blob, msd->latest, n, sizeof *msd->latest);
+  vit_blob_put_array (blob, msd->msd, n_columns * n, sizeof *msd->msd);
+  vit_blob_put_array (blob, msd->alpha2, n_columns * n, sizeof *msd->alpha2);
+  vit_blob_put_array (blob, msd->counts, n_columns, sizeof *msd->counts);
+  vit_blob_put (blob, &msd->duration, sizeof msd->duration);
+  vit_blob_put (blob, &msd->n_displacements, sizeof msd->n_displacements);
+  vit_blob_put (blob, &msd->n_skipped, sizeof msd->n_skipped);
+  vit_blob_put (blob, &msd->ambiguous, sizeof msd->ambiguous);
+  vit_blob_put (blob, &msd->n_pairs, sizeof msd->n_pairs);
+}
+
+static gpointer
+load_msd (VitBlobReader *reader, gconstpointer data)
+{
+  const MsdInput *input = data;
+  const VitAtoms *atoms = vit_trajectory_get_atoms (input->trajectory);
+  VitMsd *msd = g_new0 (VitMsd, 1);
+  vit_blob_get (reader, &msd->n_types, sizeof msd->n_types);
+  reader->failed |= msd->n_types != atoms->n_types;
+  size_t n_columns = (size_t) atoms->n_types + 1;
+  msd->lags = vit_blob_get_array (reader, sizeof *msd->lags, &msd->n);
+  msd->origins = vit_blob_get_array_of (reader, sizeof *msd->origins, msd->n);
+  msd->latest = vit_blob_get_array_of (reader, sizeof *msd->latest, msd->n);
+  msd->msd = vit_blob_get_array_of (reader, sizeof *msd->msd, n_columns * msd->n);
+  msd->alpha2 = vit_blob_get_array_of (reader, sizeof *msd->alpha2, n_columns * msd->n);
+  msd->counts = vit_blob_get_array_of (reader, sizeof *msd->counts, n_columns);
+  vit_blob_get (reader, &msd->duration, sizeof msd->duration);
+  vit_blob_get (reader, &msd->n_displacements, sizeof msd->n_displacements);
+  vit_blob_get (reader, &msd->n_skipped, sizeof msd->n_skipped);
+  vit_blob_get (reader, &msd->ambiguous, sizeof msd->ambiguous);
+  vit_blob_get (reader, &msd->n_pairs, sizeof msd->n_pairs);
+  msd->species = g_strdupv (atoms->species);
+  msd->damage = g_ptr_array_new_with_free_func (g_free);
+  if (msd->n > 0 && !reader->failed)
+    return msd;
+  vit_msd_free (msd);
+  return NULL;
+}
+
+const VitDerivation vit_msd_derivation = {
+  .name = "msd",
+  .title = "Averaging displacements",
+  .lane = VIT_JOB_LASTING,
+  .prepare = take_msd_input,
+  .compute = compute_msd,
+  .free_input = free_msd_input,
+  .unref = free_msd,
+  .version = MSD_VERSION,
+  .add_key = add_msd_key,
+  .save = save_msd,
+  .load = load_msd,
+};
+
+/* ---- The model fitted to it ---- */
+
+/* Of the fit, the masses of the elements, and the layout on disk. */
+#define RHEOLOGY_VERSION 1
+
+typedef struct
+{
+  const VitMsd *msd; /* the base's */
+  double temperature;
+  char **species;
+  VitRheologyModel model;
+  char *options; /* that bear on it */
+} RheologyInput;
+
+static void
+free_rheology_input (gpointer data)
+{
+  RheologyInput *input = data;
+  g_strfreev (input->species);
+  g_free (input->options);
+  g_free (input);
+}
+
+static gpointer
+take_rheology_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  g_autoptr (GString) described = g_string_new (NULL);
+  RheologyInput *input = g_new0 (RheologyInput, 1);
+  vit_options_describe (options, VIT_AFFECTS_RHEOLOGY, described);
   input->temperature = vit_run_get_temperature (run);
   input->species = g_strdupv ((char **) vit_run_get_species (run));
-  input->model =
-      (VitRheologyModel) vit_study_get_options (vit_analyses_get_study (analyses))->mechanics.model;
-  g_string_append_printf (key, "%p|%p|%g|%d", (void *) input->trajectory, (void *) timeline,
-                          input->temperature, input->model);
+  input->model = (VitRheologyModel) options->mechanics.model;
+  input->options = g_strdup (described->str);
+  g_string_append_printf (key, "%.17g|%s", input->temperature, input->options);
   for (char **name = input->species; name && *name; name++)
     g_string_append_printf (key, "|%s", *name);
   return input;
+}
+
+static void
+take_msd (gpointer input, gconstpointer msd)
+{
+  ((RheologyInput *) input)->msd = msd;
 }
 
 /* 1/⟨1/mᵢ⟩: what a mixture of free particles moves like. */
@@ -202,39 +320,95 @@ mean_mass (const VitMsd *msd, char **given)
   return 1 / inverse;
 }
 
-static gpointer
-compute_msd (gpointer data, VitProgress *progress, GError **error)
+static VitRunMsd *
+new_run_msd (const RheologyInput *input)
 {
-  MsdInput *input = data;
-  VitMsd *msd = vit_msd_new (input->trajectory, input->timeline, NULL, progress, error);
-  if (!msd)
-    return NULL;
   VitRunMsd *result = g_new0 (VitRunMsd, 1);
-  result->msd = msd;
+  result->msd = input->msd;
   result->temperature = input->temperature;
-  result->mass = mean_mass (msd, input->species);
+  result->mass = mean_mass (input->msd, input->species);
   result->model = input->model;
-  if (input->temperature > 0 && isfinite (result->mass))
-    result->fitted =
-        vit_rheology_fit (input->model, msd->lags, msd->msd, msd->n, result->mass * VIT_ATOMIC_MASS,
-                          VIT_BOLTZMANN * input->temperature, &result->fit, NULL);
   return result;
 }
 
-const VitDerivation vit_msd_derivation = {
-  .name = "msd",
-  .title = "Averaging displacements",
-  .lane = VIT_JOB_LASTING,
-  .prepare = prepare_msd,
-  .compute = compute_msd,
-  .free_input = free_msd_input,
-  .unref = free_run_msd,
-};
-
-/* ---- Logs of the study ---- */
+static gpointer
+compute_rheology (gpointer data, VitProgress *progress, GError **error)
+{
+  RheologyInput *input = data;
+  VitRunMsd *result = new_run_msd (input);
+  const VitMsd *msd = result->msd;
+  if (result->temperature > 0 && isfinite (result->mass))
+    result->fitted = vit_rheology_fit (result->model, msd->lags, msd->msd, msd->n,
+                                       result->mass * VIT_ATOMIC_MASS,
+                                       VIT_BOLTZMANN * result->temperature, &result->fit, NULL);
+  return result;
+}
 
 static void
-free_reference (gpointer data)
+add_rheology_key (gconstpointer data, VitStored *stored)
+{
+  const RheologyInput *input = data;
+  vit_stored_add_number (stored, input->temperature);
+  vit_stored_add_number (stored, mean_mass (input->msd, input->species));
+  vit_stored_add_text (stored, input->options);
+}
+
+static void
+save_rheology (gconstpointer data, VitBlob *blob)
+{
+  const VitRunMsd *result = data;
+  const VitRheologyFit *fit = &result->fit;
+  const double numbers[] = { fit->parameters.k,    fit->parameters.eta1, fit->parameters.eta2,
+                             fit->parameters.mass, fit->error_lg_k,      fit->error_lg_eta1,
+                             fit->error_lg_eta2,   fit->residual };
+  uint8_t fitted = result->fitted, bound = fit->eta1_is_bound;
+  vit_blob_put (blob, &fitted, 1);
+  vit_blob_put (blob, &bound, 1);
+  vit_blob_put (blob, &fit->n, sizeof fit->n);
+  vit_blob_put (blob, numbers, sizeof numbers);
+}
+
+static gpointer
+load_rheology (VitBlobReader *reader, gconstpointer data)
+{
+  VitRunMsd *result = new_run_msd (data);
+  VitRheologyFit *fit = &result->fit;
+  double numbers[8];
+  uint8_t fitted, bound;
+  vit_blob_get (reader, &fitted, 1);
+  vit_blob_get (reader, &bound, 1);
+  vit_blob_get (reader, &fit->n, sizeof fit->n);
+  vit_blob_get (reader, numbers, sizeof numbers);
+  result->fitted = fitted != 0;
+  fit->eta1_is_bound = bound != 0;
+  fit->parameters = (VitRheology){ numbers[0], numbers[1], numbers[2], numbers[3] };
+  fit->error_lg_k = numbers[4];
+  fit->error_lg_eta1 = numbers[5];
+  fit->error_lg_eta2 = numbers[6];
+  fit->residual = numbers[7];
+  return result;
+}
+
+const VitDerivation vit_rheology_derivation = {
+  .name = "rheology",
+  .title = "Fitting the model",
+  .lane = VIT_JOB_MOMENT,
+  .prepare = take_rheology_input,
+  .compute = compute_rheology,
+  .free_input = free_rheology_input,
+  .unref = g_free,
+  .version = RHEOLOGY_VERSION,
+  .add_key = add_rheology_key,
+  .save = save_rheology,
+  .load = load_rheology,
+  .base = &vit_msd_derivation,
+  .take_base = take_msd,
+};
+
+/* ---- Logs of the study: read in no time, so they are not kept ---- */
+
+static void
+free_reference_log (gpointer data)
 {
   VitReferenceLog *log = data;
   g_clear_pointer (&log->loading, vit_loading_curve_free);
@@ -250,60 +424,64 @@ typedef struct
   char *path;
   double windows[4];
   VitYieldOptions yield;
-} ReferenceInput;
+} ReferenceLogInput;
 
 static void
-free_reference_input (gpointer data)
+free_reference_log_input (gpointer data)
 {
-  ReferenceInput *input = data;
+  ReferenceLogInput *input = data;
   g_free (input->path);
   g_free (input);
 }
 
 static gpointer
-prepare_reference (
-    VitStudy *study, const char *name, const char *what, GString *key, GError **error)
+take_reference_log_input (VitStudy *study,
+                          const char *option,
+                          const char *what,
+                          VitAffects affects,
+                          GString *key,
+                          GError **error)
 {
-  g_autofree char *path = vit_study_dup_option_path (study, "mechanics", name);
+  g_autofree char *path = vit_study_dup_option_path (study, "mechanics", option);
   if (!path)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "The study names no log of %s.", what);
       return NULL;
     }
-  const VitMechanicsGroup *group = &vit_study_get_options (study)->mechanics;
+  const VitOptions *options = vit_study_get_options (study);
+  const VitMechanicsGroup *group = &options->mechanics;
   const double windows[] = { group->glass_from, group->glass_to, group->liquid_from,
                              group->liquid_to };
-  ReferenceInput *input = g_new0 (ReferenceInput, 1);
+  ReferenceLogInput *input = g_new0 (ReferenceLogInput, 1);
   memcpy (input->windows, windows, sizeof windows);
   input->yield.offset = group->yield_offset;
   input->yield.modulus_to = group->modulus_to;
   input->yield.smoothing = group->yield_smoothing;
-  g_string_append_printf (key, "%s|%g %g %g %g|%g %g %g", path, input->windows[0],
-                          input->windows[1], input->windows[2], input->windows[3],
-                          input->yield.offset, input->yield.modulus_to, input->yield.smoothing);
+  g_string_append_printf (key, "%s|", path);
+  vit_options_describe (options, affects, key);
   input->path = g_steal_pointer (&path);
   return input;
 }
 
 static gpointer
-prepare_stress_strain (
+take_stress_strain_input (
     VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  return prepare_reference (vit_analyses_get_study (analyses), "stress-strain-log",
-                            "a stress–strain test", key, error);
+  return take_reference_log_input (vit_analyses_get_study (analyses), "stress-strain-log",
+                                   "a stress–strain test", VIT_AFFECTS_LOADING, key, error);
 }
 
 static gpointer
-prepare_cooling (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+take_cooling_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  return prepare_reference (vit_analyses_get_study (analyses), "quench-log", "a quench", key,
-                            error);
+  return take_reference_log_input (vit_analyses_get_study (analyses), "quench-log", "a quench",
+                                   VIT_AFFECTS_COOLING, key, error);
 }
 
 static gpointer
-compute_reference (gpointer data, VitProgress *progress, GError **error)
+compute_stress_strain (gpointer data, VitProgress *progress, GError **error)
 {
-  ReferenceInput *input = data;
+  ReferenceLogInput *input = data;
   g_autoptr (VitThermoLog) log = vit_thermo_log_open (input->path, progress, error);
   if (!log)
     return NULL;
@@ -317,6 +495,18 @@ compute_reference (gpointer data, VitProgress *progress, GError **error)
           vit_yield_find (result->loading->strain, result->loading->stress, result->loading->n,
                           &input->yield, &result->yield, result->smooth, NULL);
     }
+  return result;
+}
+
+static gpointer
+compute_cooling (gpointer data, VitProgress *progress, GError **error)
+{
+  ReferenceLogInput *input = data;
+  g_autoptr (VitThermoLog) log = vit_thermo_log_open (input->path, progress, error);
+  if (!log)
+    return NULL;
+  VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
+  result->name = g_path_get_basename (input->path);
   result->n_volumes = vit_volume_curve (log, &result->temperature, &result->volume);
   result->has_transition =
       vit_glass_transition_find (result->temperature, result->volume, result->n_volumes,
@@ -328,18 +518,18 @@ const VitDerivation vit_stress_strain_derivation = {
   .name = "stress-strain",
   .title = "Reading a stress–strain test",
   .lane = VIT_JOB_MOMENT,
-  .prepare = prepare_stress_strain,
-  .compute = compute_reference,
-  .free_input = free_reference_input,
-  .unref = free_reference,
+  .prepare = take_stress_strain_input,
+  .compute = compute_stress_strain,
+  .free_input = free_reference_log_input,
+  .unref = free_reference_log,
 };
 
 const VitDerivation vit_cooling_derivation = {
   .name = "cooling",
   .title = "Reading a quench",
   .lane = VIT_JOB_MOMENT,
-  .prepare = prepare_cooling,
-  .compute = compute_reference,
-  .free_input = free_reference_input,
-  .unref = free_reference,
+  .prepare = take_cooling_input,
+  .compute = compute_cooling,
+  .free_input = free_reference_log_input,
+  .unref = free_reference_log,
 };

@@ -11,9 +11,12 @@
  *  boxes alone. */
 extern const VitDerivation vit_loading_derivation;
 
+/** vit_msd_derivation: results are #VitMsd of a run. */
+extern const VitDerivation vit_msd_derivation;
+
 /**
  * VitRunMsd:
- * @msd: of the run
+ * @msd: of the run: of vit_msd_derivation
  * @temperature: K; NaN if it is not known
  * @mass: 1/⟨1/mᵢ⟩ in u; NaN where a species is no element
  * @fitted: whether @fit is there
@@ -22,26 +25,26 @@ extern const VitDerivation vit_loading_derivation;
  */
 typedef struct
 {
-  VitMsd *msd;
+  const VitMsd *msd;
   double temperature, mass;
   bool fitted;
   VitRheologyFit fit;
   VitRheologyModel model;
 } VitRunMsd;
 
-/** vit_msd_derivation: results are #VitRunMsd; option "mechanics", "model" is jeffreys or
- *  kelvin-voigt. */
-extern const VitDerivation vit_msd_derivation;
+/** vit_rheology_derivation: results are #VitRunMsd; option "mechanics", "model" is jeffreys or
+ *  kelvin-voigt: another one needs no other MSD. */
+extern const VitDerivation vit_rheology_derivation;
 
 /**
  * VitReferenceLog: curves of a log that belongs to the study and not to one of its runs: the
  * options "stress-strain-log" and "quench-log" of the group "mechanics", relative to the study's
  * folder
- * @loading: (nullable): strain and stress
+ * @loading: (nullable): strain and stress, of a stress–strain test
  * @yield: of it
  * @has_yield: whether it could be found
  * @smooth: stress, smoothed
- * @n_volumes: points of a cooling curve
+ * @n_volumes: points of a cooling curve, of a quench
  * @temperature, @volume: of them
  * @transition: of it
  * @has_transition: whether it could be found

@@ -23,6 +23,19 @@ typedef struct
 } VitModelQuality;
 
 /**
+ * VitTrainingDistances: how far instances of a model lie from each other
+ * @distances: of every instance to its k-th other one (no other origin of its atom)
+ * @n: instances
+ * @limit: 99 % lie no farther
+ */
+typedef struct
+{
+  float *distances;
+  size_t n;
+  float limit;
+} VitTrainingDistances;
+
+/**
  * VitModelDistances: how far atoms of a stressed run lie from what the model knows
  * @training: distance of every instance to its k-th other one (no other origin of its atom)
  * @n_training: instances
@@ -33,7 +46,8 @@ typedef struct
  */
 typedef struct
 {
-  float *training, *run;
+  const float *training;
+  float *run;
   size_t n_training, n_run;
   double time, beyond;
 } VitModelDistances;
@@ -49,6 +63,10 @@ extern const VitDerivation vit_feature_selection_derivation;
 
 /** vit_quality_derivation: results are #VitModelQuality. */
 extern const VitDerivation vit_quality_derivation;
+
+/** vit_training_distances_derivation: results are #VitTrainingDistances in the intervals that a run
+ * has. */
+extern const VitDerivation vit_training_distances_derivation;
 
 /** vit_distances_derivation: results are #VitModelDistances of a run. */
 extern const VitDerivation vit_distances_derivation;

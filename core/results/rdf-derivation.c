@@ -8,33 +8,36 @@
 #define R_MAX 10.0
 #define WIDTH 0.02
 
+/* Of g(r), the search for its minima, and the layout on disk. */
+#define RDF_VERSION 1
+
 typedef struct
 {
   VitTrajectory *trajectory;
-  char **species;
-} Input;
+  char **species; /* nullable: names that the user gave */
+} RdfInput;
 
 static void
-free_input (gpointer data)
+free_rdf_input (gpointer data)
 {
-  Input *input = data;
+  RdfInput *input = data;
   vit_trajectory_unref (input->trajectory);
   g_strfreev (input->species);
   g_free (input);
 }
 
 static void
-free_result (gpointer data)
+free_run_rdf (gpointer data)
 {
   VitRunRdf *result = data;
-  vit_rdf_free (result->rdf);
+  g_clear_pointer (&result->rdf, vit_rdf_free);
   g_free (result->partial_minima);
   g_strfreev (result->species);
   g_free (result);
 }
 
 static gpointer
-prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+take_rdf_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   if (!trajectory)
@@ -42,7 +45,7 @@ prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError *
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The run is not open yet.");
       return NULL;
     }
-  Input *input = g_new0 (Input, 1);
+  RdfInput *input = g_new0 (RdfInput, 1);
   input->trajectory = vit_trajectory_ref (trajectory);
   input->species = g_strdupv ((char **) vit_run_get_species (run));
   g_string_append_printf (key, "%p", (void *) trajectory);
@@ -51,30 +54,49 @@ prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError *
   return input;
 }
 
+/* Even over the run. */
+static size_t
+count_frames (const RdfInput *input)
+{
+  return MIN (vit_trajectory_get_n_frames (input->trajectory), MAX_FRAMES);
+}
+
+static size_t
+pick_frame (const RdfInput *input, size_t k)
+{
+  size_t n = vit_trajectory_get_n_frames (input->trajectory), wanted = count_frames (input);
+  return wanted > 1 ? k * (n - 1) / (wanted - 1) : 0;
+}
+
+/* Names by type: the user's, else the file's, else numbers. */
+static void
+name_species (VitRunRdf *result, const RdfInput *input)
+{
+  char **file = vit_trajectory_get_atoms (input->trajectory)->species;
+  guint n_given = input->species ? g_strv_length (input->species) : 0;
+  guint n_named = file ? g_strv_length (file) : 0;
+  unsigned n_types = result->rdf->n_types;
+  result->species = g_new0 (char *, n_types + 1);
+  for (unsigned t = 0; t < n_types; t++)
+    if (t < n_given && *input->species[t])
+      result->species[t] = g_strdup (input->species[t]);
+    else if (t < n_named && *file[t])
+      result->species[t] = g_strdup (file[t]);
+    else
+      result->species[t] = g_strdup_printf ("%u", t + 1);
+}
+
 static bool
-add_frame (VitRunRdf *result, Input *input, size_t index, VitProgress *progress, GError **error)
+add_frame (VitRunRdf *result, RdfInput *input, size_t index, VitProgress *progress, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (input->trajectory, index, error);
   if (!frame)
     return false;
   size_t n = frame->atoms->n;
   if (!result->rdf)
-    {
-      unsigned n_types = frame->atoms->n_types;
-      guint given = input->species ? g_strv_length (input->species) : 0;
-      guint named = frame->atoms->species ? g_strv_length (frame->atoms->species) : 0;
-      result->rdf = vit_rdf_new (R_MAX, WIDTH, n_types, error);
-      if (!result->rdf)
-        return false;
-      result->species = g_new0 (char *, n_types + 1);
-      for (unsigned t = 0; t < n_types; t++)
-        if (t < given && *input->species[t])
-          result->species[t] = g_strdup (input->species[t]);
-        else if (t < named && *frame->atoms->species[t])
-          result->species[t] = g_strdup (frame->atoms->species[t]);
-        else
-          result->species[t] = g_strdup_printf ("%u", t + 1);
-    }
+    result->rdf = vit_rdf_new (R_MAX, WIDTH, MAX (frame->atoms->n_types, 1), error);
+  if (!result->rdf)
+    return false;
   g_autofree double *x = g_new (double, MAX (3 * n, 1));
   vit_frame_copy_positions (frame, x);
   return vit_rdf_add_frame (result->rdf, &frame->cell, x, frame->atoms->types, n, progress, error);
@@ -99,28 +121,74 @@ find_minima (VitRunRdf *result)
 }
 
 static gpointer
-compute (gpointer data, VitProgress *progress, GError **error)
+compute_rdf (gpointer data, VitProgress *progress, GError **error)
 {
-  Input *input = data;
+  RdfInput *input = data;
   VitRunRdf *result = g_new0 (VitRunRdf, 1);
-  size_t n_frames = vit_trajectory_get_n_frames (input->trajectory);
-  size_t wanted = MIN (n_frames, MAX_FRAMES);
+  size_t wanted = count_frames (input);
   bool ok = wanted > 0;
   if (!ok)
     g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The run has no frames.");
   for (size_t k = 0; ok && k < wanted; k++)
     {
-      size_t index = wanted > 1 ? k * (n_frames - 1) / (wanted - 1) : 0;
       vit_progress_set_range (progress, (double) k / (double) wanted,
                               (double) (k + 1) / (double) wanted, "Counting distances");
-      ok = add_frame (result, input, index, progress, error);
+      ok = add_frame (result, input, pick_frame (input, k), progress, error);
     }
   if (!ok)
     {
-      free_result (result);
+      free_run_rdf (result);
       return NULL;
     }
   find_minima (result);
+  name_species (result, input);
+  return result;
+}
+
+/* ---- On disk: names are not part of it ---- */
+
+static void
+add_rdf_key (gconstpointer data, VitStored *stored)
+{
+  const RdfInput *input = data;
+  for (size_t k = 0; k < count_frames (input); k++)
+    vit_stored_add_frame (stored, input->trajectory, pick_frame (input, k));
+}
+
+static void
+save_rdf (gconstpointer data, VitBlob *blob)
+{
+  const VitRunRdf *result = data;
+  const VitRdf *rdf = result->rdf;
+  size_t n_pairs = (size_t) rdf->n_types * rdf->n_types;
+  vit_blob_put (blob, &rdf->n_types, sizeof rdf->n_types);
+  vit_blob_put (blob, &rdf->n_frames, sizeof rdf->n_frames);
+  vit_blob_put_array (blob, rdf->total, rdf->n_bins, sizeof (double));
+  vit_blob_put_array (blob, rdf->partial, n_pairs * rdf->n_bins, sizeof (double));
+  vit_blob_put (blob, &result->minimum, sizeof result->minimum);
+  vit_blob_put_array (blob, result->partial_minima, n_pairs, sizeof (double));
+}
+
+static gpointer
+load_rdf (VitBlobReader *reader, gconstpointer data)
+{
+  unsigned n_types, n_frames;
+  vit_blob_get (reader, &n_types, sizeof n_types);
+  vit_blob_get (reader, &n_frames, sizeof n_frames);
+  VitRdf *rdf = n_types >= 1 && n_types <= 255 ? vit_rdf_new (R_MAX, WIDTH, n_types, NULL) : NULL;
+  if (!rdf)
+    return NULL;
+  VitRunRdf *result = g_new0 (VitRunRdf, 1);
+  size_t n_pairs = (size_t) n_types * n_types;
+  g_free (rdf->total);
+  g_free (rdf->partial);
+  rdf->n_frames = n_frames;
+  rdf->total = vit_blob_get_array_of (reader, sizeof (double), rdf->n_bins);
+  rdf->partial = vit_blob_get_array_of (reader, sizeof (double), n_pairs * rdf->n_bins);
+  result->rdf = rdf;
+  vit_blob_get (reader, &result->minimum, sizeof result->minimum);
+  result->partial_minima = vit_blob_get_array_of (reader, sizeof (double), n_pairs);
+  name_species (result, data);
   return result;
 }
 
@@ -128,8 +196,12 @@ const VitDerivation vit_rdf_derivation = {
   .name = "rdf",
   .title = "Counting distances",
   .lane = VIT_JOB_MOMENT,
-  .prepare = prepare,
-  .compute = compute,
-  .free_input = free_input,
-  .unref = free_result,
+  .prepare = take_rdf_input,
+  .compute = compute_rdf,
+  .free_input = free_rdf_input,
+  .unref = free_run_rdf,
+  .version = RDF_VERSION,
+  .add_key = add_rdf_key,
+  .save = save_rdf,
+  .load = load_rdf,
 };

@@ -221,10 +221,19 @@ vit_tml_starts_describe (const VitTmlStarts *starts, GString *key)
 }
 
 void
+vit_tml_starts_add_start_key (const VitTmlStarts *starts, size_t k, VitStored *stored)
+{
+  if (starts->source)
+    add_key (starts->source, starts->frames[k], stored);
+  else
+    vit_stored_fail (stored);
+}
+
+void
 vit_tml_starts_add_key (const VitTmlStarts *starts, VitStored *stored)
 {
   if (!starts->source)
     vit_stored_fail (stored);
-  for (size_t k = 0; k < starts->n && starts->source; k++)
-    add_key (starts->source, starts->frames[k], stored);
+  for (size_t k = 0; k < starts->n; k++)
+    vit_tml_starts_add_start_key (starts, k, stored);
 }

@@ -80,5 +80,8 @@ void vit_tml_starts_describe (const VitTmlStarts *starts, GString *key);
 /** vit_tml_starts_add_key: to the key of a result: what T_ML at them rests on. */
 void vit_tml_starts_add_key (const VitTmlStarts *starts, VitStored *stored);
 
+/** vit_tml_starts_add_start_key: the same of the @k-th start time alone. */
+void vit_tml_starts_add_start_key (const VitTmlStarts *starts, size_t k, VitStored *stored);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlSource, vit_tml_source_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlStarts, vit_tml_starts_free)

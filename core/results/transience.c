@@ -16,32 +16,82 @@ typedef struct
   size_t both;
 } Joint;
 
-static bool *
-classify (const VitTmlResult *result, const VitLiquidRule *rule)
+void
+vit_liquid_flags_init (VitLiquidFlags *flags, const VitTmlResult *result, const VitLiquidRule *rule)
 {
-  bool *liquid = g_new0 (bool, MAX (result->atoms->n, 1));
+  size_t n = result->atoms->n, n_words = vit_liquid_flags_n_words (n);
+  g_autofree bool *liquid = g_new0 (bool, MAX (n, 1));
   vit_tml_result_classify (result, rule, liquid, NULL);
-  return liquid;
+  *flags = (VitLiquidFlags){ .time = result->time,
+                             .n = n,
+                             .ids = result->atoms->ids,
+                             .valid = g_new0 (uint64_t, MAX (n_words, 1)),
+                             .liquid = g_new0 (uint64_t, MAX (n_words, 1)) };
+  for (size_t i = 0; i < n; i++)
+    {
+      flags->valid[i / 64] |= (uint64_t) !isnan (result->t_ml[i]) << i % 64;
+      flags->liquid[i / 64] |= (uint64_t) liquid[i] << i % 64;
+    }
+}
+
+void
+vit_liquid_flags_clear (VitLiquidFlags *flags)
+{
+  g_clear_pointer (&flags->valid, g_free);
+  g_clear_pointer (&flags->liquid, g_free);
+}
+
+/* Of the same atoms, 64 at once. */
+static Joint
+count_words (const VitLiquidFlags *a, const VitLiquidFlags *b)
+{
+  Joint joint = { 0 };
+  for (size_t w = 0; w < vit_liquid_flags_n_words (a->n); w++)
+    {
+      uint64_t both = a->valid[w] & b->valid[w];
+      joint.n += (size_t) __builtin_popcountll (both);
+      joint.first += (size_t) __builtin_popcountll (a->liquid[w] & both);
+      joint.second += (size_t) __builtin_popcountll (b->liquid[w] & both);
+      joint.both += (size_t) __builtin_popcountll (a->liquid[w] & b->liquid[w] & both);
+    }
+  return joint;
+}
+
+static unsigned
+get_bit (const uint64_t *words, size_t i)
+{
+  return (unsigned) (words[i / 64] >> i % 64 & 1);
+}
+
+/* Of atoms matched by id: both lists ascend. */
+static Joint
+count_by_id (const VitLiquidFlags *a, const VitLiquidFlags *b)
+{
+  Joint joint = { 0 };
+  for (size_t i = 0, j = 0; i < a->n && j < b->n;)
+    if (a->ids[i] != b->ids[j])
+      {
+        bool behind = a->ids[i] < b->ids[j];
+        i += behind;
+        j += !behind;
+      }
+    else
+      {
+        unsigned both = get_bit (a->valid, i) & get_bit (b->valid, j);
+        joint.n += both;
+        joint.first += both & get_bit (a->liquid, i);
+        joint.second += both & get_bit (b->liquid, j);
+        joint.both += both & get_bit (a->liquid, i) & get_bit (b->liquid, j);
+        i++;
+        j++;
+      }
+  return joint;
 }
 
 static Joint
-count_joint (const VitTmlResult *a,
-             const bool *liquid_a,
-             const VitTmlResult *b,
-             const bool *liquid_b)
+count_joint (const VitLiquidFlags *a, const VitLiquidFlags *b)
 {
-  Joint joint = { 0 };
-  for (size_t i = 0; i < a->atoms->n; i++)
-    {
-      ssize_t j = a->atoms == b->atoms ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
-      if (j < 0 || isnan (a->t_ml[i]) || isnan (b->t_ml[j]))
-        continue;
-      joint.n++;
-      joint.first += liquid_a[i];
-      joint.second += liquid_b[j];
-      joint.both += liquid_a[i] && liquid_b[j];
-    }
-  return joint;
+  return a->ids == b->ids && a->n == b->n ? count_words (a, b) : count_by_id (a, b);
 }
 
 static double
@@ -53,104 +103,39 @@ persistence (const Joint *joint)
          ((double) joint->first * (double) joint->second);
 }
 
-/* ---- The same for many pairs: sets of atoms as words, where all results share a table ---- */
-
-typedef struct
-{
-  bool *liquid;
-  uint64_t *valid_words, *liquid_words; /* NULL where the tables differ */
-} Flags;
-
-static void
-pack (const VitTmlResult *result, size_t n_words, Flags *flags)
-{
-  flags->valid_words = g_new0 (uint64_t, MAX (n_words, 1));
-  flags->liquid_words = g_new0 (uint64_t, MAX (n_words, 1));
-  for (size_t i = 0; i < result->atoms->n; i++)
-    {
-      flags->valid_words[i / 64] |= (uint64_t) !isnan (result->t_ml[i]) << i % 64;
-      flags->liquid_words[i / 64] |= (uint64_t) flags->liquid[i] << i % 64;
-    }
-}
-
-static Joint
-count_words (const Flags *a, const Flags *b, size_t n_words)
-{
-  Joint joint = { 0 };
-  for (size_t w = 0; w < n_words; w++)
-    {
-      uint64_t both = a->valid_words[w] & b->valid_words[w];
-      joint.n += (size_t) __builtin_popcountll (both);
-      joint.first += (size_t) __builtin_popcountll (a->liquid_words[w] & both);
-      joint.second += (size_t) __builtin_popcountll (b->liquid_words[w] & both);
-      joint.both += (size_t) __builtin_popcountll (a->liquid_words[w] & b->liquid_words[w] & both);
-    }
-  return joint;
-}
-
-static Flags *
-new_flags (VitTmlResult *const *results, size_t n, const VitLiquidRule *rule, size_t *n_words)
-{
-  Flags *flags = g_new0 (Flags, MAX (n, 1));
-  const VitAtoms *atoms = NULL;
-  bool same = true;
-  for (size_t i = 0; i < n; i++)
-    {
-      if (!results[i])
-        continue;
-      flags[i].liquid = classify (results[i], rule);
-      same = same && (!atoms || atoms == results[i]->atoms);
-      atoms = results[i]->atoms;
-    }
-  *n_words = same && atoms ? (atoms->n + 63) / 64 : 0;
-  for (size_t i = 0; i<n && * n_words> 0; i++)
-    if (results[i])
-      pack (results[i], *n_words, &flags[i]);
-  return flags;
-}
-
-static void
-free_flags (Flags *flags, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      g_free (flags[i].liquid);
-      g_free (flags[i].valid_words);
-      g_free (flags[i].liquid_words);
-    }
-  g_free (flags);
-}
-
 double
 vit_persistence_between (const VitTmlResult *from,
                          const VitTmlResult *to,
                          const VitLiquidRule *rule)
 {
   g_return_val_if_fail (from && to && rule, NAN);
-  g_autofree bool *a = classify (from, rule);
-  g_autofree bool *b = classify (to, rule);
-  Joint joint = count_joint (from, a, to, b);
+  VitLiquidFlags a, b;
+  vit_liquid_flags_init (&a, from, rule);
+  vit_liquid_flags_init (&b, to, rule);
+  Joint joint = count_joint (&a, &b);
+  vit_liquid_flags_clear (&a);
+  vit_liquid_flags_clear (&b);
   return persistence (&joint);
 }
 
-/* One pair of start times. */
+/* Two start times. */
 typedef struct
 {
   double lag;
   double joint;   /* ⟨n n⟩ */
   double product; /* ⟨n⟩⟨n⟩ */
   double value;
-} Pair;
+} StartPair;
 
 static int
 compare_pairs (const void *a, const void *b)
 {
-  const Pair *x = a, *y = b;
+  const StartPair *x = a, *y = b;
   return x->lag < y->lag ? -1 : x->lag > y->lag;
 }
 
 static VitPersistencePoint
-average (const Pair *pairs, size_t n)
+average (const StartPair *pairs, size_t n)
 {
   double lag = 0, joint = 0, product = 0, mean = 0, squares = 0;
   for (size_t k = 0; k < n; k++)
@@ -168,6 +153,46 @@ average (const Pair *pairs, size_t n)
                                 .n_pairs = (unsigned) n };
 }
 
+static VitPersistencePoint *
+average_equal_lags (StartPair *pairs, size_t n, size_t *n_points)
+{
+  qsort (pairs, n, sizeof *pairs, compare_pairs);
+  VitPersistencePoint *points = g_new (VitPersistencePoint, MAX (n, 1));
+  *n_points = 0;
+  for (size_t k = 0, end; k < n; k = end)
+    {
+      double same = pairs[k].lag + fmax (SAME_LAG * pairs[k].lag, SAME_LAG_PS);
+      for (end = k + 1; end < n && pairs[end].lag <= same; end++)
+        ;
+      points[(*n_points)++] = average (pairs + k, end - k);
+    }
+  return points;
+}
+
+VitPersistencePoint *
+vit_liquid_flags_persistence (
+    const VitLiquidFlags *flags, size_t n, size_t *n_points, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail ((flags || n == 0) && n_points, NULL);
+  g_autofree StartPair *pairs = g_new (StartPair, MAX (n * (n + 1) / 2, 1));
+  size_t n_pairs = 0;
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = i; j < n; j++)
+      {
+        if (!vit_progress_step (progress, i, n, error))
+          return NULL;
+        Joint joint = count_joint (&flags[i], &flags[j]);
+        double value = persistence (&joint), count = (double) joint.n;
+        if (!isnan (value))
+          pairs[n_pairs++] = (StartPair){ .lag = fabs (flags[j].time - flags[i].time),
+                                          .joint = (double) joint.both / count,
+                                          .product = (double) joint.first / count *
+                                                     ((double) joint.second / count),
+                                          .value = value };
+      }
+  return average_equal_lags (pairs, n_pairs, n_points);
+}
+
 VitPersistencePoint *
 vit_persistence_curve (VitTmlResult *const *results,
                        size_t n,
@@ -177,41 +202,15 @@ vit_persistence_curve (VitTmlResult *const *results,
                        GError **error)
 {
   g_return_val_if_fail ((results || n == 0) && rule && n_points, NULL);
-  g_autofree Pair *pairs = g_new (Pair, MAX (n * (n + 1) / 2, 1));
-  size_t n_pairs = 0, n_words;
-  Flags *flags = new_flags (results, n, rule, &n_words);
-  bool stopped = false;
-  for (size_t i = 0; i < n && !stopped; i++)
-    for (size_t j = i; j < n && !stopped; j++)
-      {
-        stopped = !vit_progress_step (progress, i, n, error);
-        if (!results[i] || !results[j])
-          continue;
-        Joint joint = n_words > 0
-                          ? count_words (&flags[i], &flags[j], n_words)
-                          : count_joint (results[i], flags[i].liquid, results[j], flags[j].liquid);
-        double value = persistence (&joint), count = (double) joint.n;
-        if (!isnan (value))
-          pairs[n_pairs++] =
-              (Pair){ .lag = fabs (results[j]->time - results[i]->time),
-                      .joint = (double) joint.both / count,
-                      .product = (double) joint.first / count * ((double) joint.second / count),
-                      .value = value };
-      }
-  free_flags (flags, n);
-  if (stopped)
-    return NULL;
-
-  qsort (pairs, n_pairs, sizeof *pairs, compare_pairs);
-  VitPersistencePoint *points = g_new (VitPersistencePoint, MAX (n_pairs, 1));
-  *n_points = 0;
-  for (size_t k = 0, end; k < n_pairs; k = end)
-    {
-      double same = pairs[k].lag + fmax (SAME_LAG * pairs[k].lag, SAME_LAG_PS);
-      for (end = k + 1; end < n_pairs && pairs[end].lag <= same; end++)
-        ;
-      points[(*n_points)++] = average (pairs + k, end - k);
-    }
+  g_autofree VitLiquidFlags *flags = g_new0 (VitLiquidFlags, MAX (n, 1));
+  size_t n_flags = 0;
+  for (size_t i = 0; i < n; i++)
+    if (results[i])
+      vit_liquid_flags_init (&flags[n_flags++], results[i], rule);
+  VitPersistencePoint *points =
+      vit_liquid_flags_persistence (flags, n_flags, n_points, progress, error);
+  for (size_t i = 0; i < n_flags; i++)
+    vit_liquid_flags_clear (&flags[i]);
   return points;
 }
 

@@ -40,6 +40,40 @@ typedef struct
 } VitPersistencePoint;
 
 /**
+ * VitLiquidFlags: which atoms are liquid-like at a start time, a bit each
+ * @time: ps
+ * @n: atoms
+ * @ids: (array length=n): of the atoms, ascending; borrowed; the same array where two start times
+ *   share their atoms
+ * @valid: which have a T_ML
+ * @liquid: which are liquid-like
+ */
+typedef struct
+{
+  double time;
+  size_t n;
+  const int64_t *ids;
+  uint64_t *valid, *liquid;
+} VitLiquidFlags;
+
+/** vit_liquid_flags_n_words: of 64 bits. */
+static inline size_t
+vit_liquid_flags_n_words (size_t n_atoms)
+{
+  return (n_atoms + 63) / 64;
+}
+
+/** vit_liquid_flags_init: of the atoms of @result; their ids are borrowed from it. */
+void vit_liquid_flags_init (VitLiquidFlags *flags,
+                            const VitTmlResult *result,
+                            const VitLiquidRule *rule);
+void vit_liquid_flags_clear (VitLiquidFlags *flags);
+
+/** vit_liquid_flags_persistence: vit_persistence_curve() of @n start times that are flagged. */
+VitPersistencePoint *vit_liquid_flags_persistence (
+    const VitLiquidFlags *flags, size_t n, size_t *n_points, VitProgress *progress, GError **error);
+
+/**
  * vit_persistence_curve:
  * @results: (array length=n) (element-type nullable): T_ML at several start times, in any order;
  *   %NULL ones are left out
@@ -48,7 +82,7 @@ typedef struct
  * Lags that differ by less than a hundredth (or 1 fs) count as one.
  *
  * Returns: (transfer full) (array length=n_points) (nullable): ascending in τ, from 0; g_free() it;
- *   %NULL if cancelled. O(n² · atoms), 64 atoms at once where all results share their atoms
+ *   %NULL if cancelled. O(n² · atoms), 64 atoms at once where two results share their atoms
  */
 VitPersistencePoint *vit_persistence_curve (VitTmlResult *const *results,
                                             size_t n,

@@ -15,6 +15,13 @@ typedef struct
   bool too_long;
 } VitBlob;
 
+/** vit_blob_refuse: what is written must not be kept: it would be wrong when it is found again. */
+static inline void
+vit_blob_refuse (VitBlob *blob)
+{
+  blob->too_long = true;
+}
+
 /** vit_blob_put: appends @n bytes as they are. */
 void vit_blob_put (VitBlob *blob, const void *data, size_t n);
 

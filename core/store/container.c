@@ -74,6 +74,25 @@ check_header (const char *path,
   return false;
 }
 
+/* Arrays of numbers are so whatever their bytes are; GLib would look at every element. */
+static bool
+is_consistent (GVariant *content)
+{
+  gsize n = g_variant_n_children (content);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (content, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (entry, 1);
+      g_autoptr (GVariant) value = g_variant_get_variant (boxed);
+      const char *type = g_variant_get_type_string (value);
+      bool numbers = type[0] == 'a' && type[1] && strchr ("ynqiuxtd", type[1]) && !type[2];
+      if (!g_variant_is_normal_form (key) || (!numbers && !g_variant_is_normal_form (value)))
+        return false;
+    }
+  return true;
+}
+
 GVariant *
 vit_container_load (
     const char *path, const char *kind, uint32_t version, const char *what, GError **error)
@@ -95,7 +114,7 @@ vit_container_load (
       g_bytes_new_from_bytes (all, sizeof (Header), length - sizeof (Header));
   g_autoptr (GVariant) content =
       g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
-  if (g_variant_is_normal_form (content))
+  if (is_consistent (content))
     return g_steal_pointer (&content);
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: the %s contradicts itself", path, what);
   return NULL;

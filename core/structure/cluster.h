@@ -90,42 +90,29 @@ typedef struct
 } VitPercolation;
 
 /**
- * vit_percolation_threshold:
+ * vit_percolation_thresholds:
  * @values: n values, for instance T_ML in K; atoms with NaN never take part
  * @cutoff: atoms up to this distance (Å) are connected
- * @percolation: (out):
+ * @seed: of the shuffles
+ * @n_shuffles: how many, or none
+ * @own: (out): of the values as they are
+ * @shuffled: (out) (nullable) (array length=n_shuffles): of the same values dealt out to the atoms
+ *   at random: what differs from @own is due to where they lie, not to how they are distributed
  * @error: as vit_neighbours_new_cutoff()
  *
- * One union–find in descending order of the values. Cost O(n log n + n · neighbours).
+ * Union–find in descending order of the values. The same for the same seed on every machine. Cost
+ * O(n · neighbours) once and, for each threshold, O(n) and the neighbours of the atoms above it.
  */
-bool vit_percolation_threshold (const VitCell *cell,
-                                const double *x,
-                                size_t n,
-                                const double *values,
-                                double cutoff,
-                                VitPercolation *percolation,
-                                VitProgress *progress,
-                                GError **error);
-
-/**
- * vit_percolation_threshold_shuffled:
- * @seed: of the shuffles
- * @n_shuffles: how many, at least 1
- * @percolation: (out) (array length=n_shuffles): one per shuffle
- *
- * The baseline of vit_percolation_threshold(): the same values dealt out to the atoms at random, so
- * that what differs is where they lie and not how they are distributed. The same for the same seed
- * on every machine.
- */
-bool vit_percolation_threshold_shuffled (const VitCell *cell,
-                                         const double *x,
-                                         size_t n,
-                                         const double *values,
-                                         double cutoff,
-                                         uint64_t seed,
-                                         unsigned n_shuffles,
-                                         VitPercolation *percolation,
-                                         VitProgress *progress,
-                                         GError **error);
+bool vit_percolation_thresholds (const VitCell *cell,
+                                 const double *x,
+                                 size_t n,
+                                 const double *values,
+                                 double cutoff,
+                                 uint64_t seed,
+                                 unsigned n_shuffles,
+                                 VitPercolation *own,
+                                 VitPercolation *shuffled,
+                                 VitProgress *progress,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitClusters, vit_clusters_free)

@@ -56,6 +56,16 @@ typedef struct
   Scratch *scratch;
 } Counting;
 
+/* Each pair is met from both sides, with opposite images, and counted from one. */
+static inline bool
+is_counted_from (const VitGrid *grid, size_t i, size_t slot)
+{
+  const int8_t *m = grid->image[slot];
+  if (grid->rank[slot] != i)
+    return grid->rank[slot] > i;
+  return m[0] != 0 ? m[0] > 0 : m[1] != 0 ? m[1] > 0 : m[2] > 0;
+}
+
 static void
 count_atom (
     const Counting *counting, Scratch *scratch, size_t i, const VitGridRun *runs, size_t n_runs)
@@ -69,7 +79,7 @@ count_atom (
   for (size_t k = 0; k < n; k++)
     {
       uint32_t slot = scratch->found[k];
-      if (vit_grid_is_self (grid, i, slot))
+      if (!is_counted_from (grid, i, slot))
         continue;
       double d[3];
       vit_grid_vector (grid, i, slot, d);
@@ -110,6 +120,20 @@ count_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
           count_atom (counting, scratch, i, scratch->runs, n_runs);
       }
   return true;
+}
+
+/* Pairs of a and b as often as those of b and a. */
+static void
+count_other_side (const VitRdf *rdf, uint64_t *counts)
+{
+  for (unsigned a = 0; a < rdf->n_types; a++)
+    for (unsigned b = a; b < rdf->n_types; b++)
+      for (size_t k = 0; k < rdf->n_bins; k++)
+        {
+          uint64_t *ab = &counts[((size_t) a * rdf->n_types + b) * rdf->n_bins + k];
+          uint64_t *ba = &counts[((size_t) b * rdf->n_types + a) * rdf->n_bins + k];
+          *ab = *ba = *ab + *ba;
+        }
 }
 
 /* Averages this frame's curves into those of the frames before. */
@@ -192,6 +216,7 @@ vit_rdf_add_frame (VitRdf *rdf,
       g_free (scratch->counts);
     }
   g_free (counting.scratch);
+  count_other_side (rdf, counts);
   if (done)
     add_counts (rdf, counts, n_of, n, vit_cell_volume (cell));
   return done;

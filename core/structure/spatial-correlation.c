@@ -6,31 +6,19 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/grid.h"
+#include "core/structure/pair-sums.h"
 
 /* Bins that a decay needs at least. */
 #define MIN_FIT 3
 
 #define MAX_BINS 1000000
 
-typedef struct
-{
-  VitGridRun *runs;
-  uint32_t *found;
-  size_t room;
-} Scratch;
+/* Atoms in a bin of the grid: so many that what lies around them is gathered for several. */
+#define OCCUPANCY 6
 
-/* Sums per chunk and bin, added up in the order of the chunks. */
-typedef struct
-{
-  const VitGrid *grid;
-  const double *deltas; /* by index in the grid, in standard deviations */
-  size_t n_bins;
-  double width;
-  size_t grain;
-  double *sums;
-  uint64_t *counts;
-  Scratch *scratch; /* per worker */
-} Counting;
+/* Guesses of bins; of many bins some for each. */
+#define MIN_GUESSES 4096
+#define GUESSES_PER_BIN 4
 
 void
 vit_spatial_correlation_free (VitSpatialCorrelation *correlation)
@@ -42,98 +30,251 @@ vit_spatial_correlation_free (VitSpatialCorrelation *correlation)
   g_free (correlation);
 }
 
-static void
-count_atom (const Counting *counting,
-            const Scratch *scratch,
-            size_t i,
-            size_t n_runs,
-            double *sums,
-            uint64_t *counts)
+/* ---- Bins ---- */
+
+/* The least squared distance whose root lies in the bin, so that no root need be taken. */
+static double
+find_start (size_t bin, double width)
 {
-  const VitGrid *grid = counting->grid;
-  bool doubtful;
-  size_t n = vit_grid_scan (grid, i, scratch->runs, n_runs, grid->reach, scratch->found, &doubtful);
-  double own = counting->deltas[grid->atom[i]], inverse = 1 / counting->width;
-  for (size_t k = 0; k < n; k++)
+  double r = (double) bin * width, square = r * r;
+  while (bin > 0 && (size_t) (sqrt (nextafter (square, 0)) / width) >= bin)
+    square = nextafter (square, 0);
+  while ((size_t) (sqrt (square) / width) < bin)
+    square = nextafter (square, INFINITY);
+  return square;
+}
+
+static void
+make_bins (VitPairBins *bins, size_t n, double width)
+{
+  bins->n = n;
+  bins->starts = g_new (double, n + 1);
+  for (size_t k = 0; k <= n; k++)
+    bins->starts[k] = find_start (k, width);
+  bins->n_guesses = MAX (MIN_GUESSES, GUESSES_PER_BIN * n);
+  bins->scale = (double) bins->n_guesses / bins->starts[n] * (1 - 1e-12);
+  bins->guesses = g_new (uint32_t, bins->n_guesses);
+  size_t bin = 0;
+  for (size_t k = 0; k < bins->n_guesses; k++)
     {
-      uint32_t slot = scratch->found[k];
-      if (vit_grid_is_self (grid, i, slot))
-        continue;
-      double d[3];
-      vit_grid_vector (grid, i, slot, d);
-      size_t bin = (size_t) (sqrt (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]) * inverse);
-      if (bin >= counting->n_bins)
-        continue;
-      sums[bin] += own * counting->deltas[grid->atom[grid->rank[slot]]];
-      counts[bin]++;
+      /* Squares are rounded when they are scaled: those just below the place may come here. */
+      while (bin + 1 < n && bins->starts[bin + 1] * bins->scale <= (double) k * (1 - 1e-12))
+        bin++;
+      bins->guesses[k] = (uint32_t) bin;
     }
 }
 
-static bool
-count_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+static void
+clear_bins (VitPairBins *bins)
 {
-  const Counting *counting = data;
-  const VitGrid *grid = counting->grid;
-  Scratch *scratch = &counting->scratch[worker];
-  size_t chunk = begin / counting->grain * counting->n_bins;
-  if (!scratch->runs)
-    scratch->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+  g_free (bins->starts);
+  g_free (bins->guesses);
+}
+
+/* ---- Pairs ---- */
+
+/* Atoms and their images by slot of the grid. */
+static VitPairOthers
+new_others (size_t room)
+{
+  VitPairOthers others;
+  for (int k = 0; k < 3; k++)
+    {
+      others.x[k] = g_new0 (double, room + VIT_PAIR_PAD);
+      others.shifts[k] = g_new0 (double, room + VIT_PAIR_PAD);
+    }
+  others.values = g_new0 (double, room + VIT_PAIR_PAD);
+  return others;
+}
+
+static void
+clear_others (VitPairOthers *others)
+{
+  for (int k = 0; k < 3; k++)
+    {
+      g_free (others->x[k]);
+      g_free (others->shifts[k]);
+    }
+  g_free (others->values);
+}
+
+static VitPairOthers
+place_slots (const VitGrid *grid, const double *deltas)
+{
+  VitPairOthers slots = new_others (grid->n_slots);
+  for (size_t s = 0; s < grid->n_slots; s++)
+    {
+      const int8_t *m = grid->image[s];
+      const double (*h)[3] = grid->cell.h;
+      for (int k = 0; k < 3; k++)
+        {
+          slots.x[k][s] = grid->x[grid->rank[s]][k];
+          slots.shifts[k][s] = m[0] * h[0][k] + m[1] * h[1][k] + m[2] * h[2][k];
+        }
+      slots.values[s] = deltas[grid->atom[grid->rank[s]]];
+    }
+  return slots;
+}
+
+/* What one worker needs: the atoms around a bin, and its sums. */
+typedef struct
+{
+  VitGridRun *rows;
+  VitPairOthers around;
+  size_t room;
+  VitPairSum (*sums)[VIT_PAIR_LANES];
+} PairScratch;
+
+/* Sums per chunk and bin, added up in the order of the chunks. */
+typedef struct
+{
+  const VitGrid *grid;
+  VitPairOthers slots;
+  VitPairBins bins;
+  VitPairGather *gather;
+  VitPairSums *add_pairs;
+  size_t grain;
+  VitPairSum *chunks;
+  PairScratch *scratch; /* per worker */
+} PairSums;
+
+static VitPairBounds
+bound_slots (const VitPairOthers *slots, size_t begin, size_t end)
+{
+  VitPairBounds bounds = { { INFINITY, INFINITY, INFINITY }, { -INFINITY, -INFINITY, -INFINITY } };
+  for (size_t s = begin; s < end; s++)
+    for (int k = 0; k < 3; k++)
+      {
+        bounds.lo[k] = fmin (bounds.lo[k], slots->x[k][s]);
+        bounds.hi[k] = fmax (bounds.hi[k], slots->x[k][s]);
+      }
+  return bounds;
+}
+
+/* The bin itself with what follows in its row, then the rows behind it in the order of memory: the
+ * other half of the neighbourhood meets it from there. */
+static size_t
+find_rows (const VitGrid *grid, int bx, int by, int bz, VitGridRun *rows, size_t *n_slots)
+{
+  size_t n = 0;
+  *n_slots = 0;
+  for (int z = bz; z <= bz + grid->n_ghosts[2]; z++)
+    for (int y = z > bz ? by - grid->n_ghosts[1] : by; y <= by + grid->n_ghosts[1]; y++)
+      {
+        int x = y == by && z == bz ? bx : bx - grid->n_ghosts[0];
+        rows[n] =
+            (VitGridRun){ grid->starts[vit_grid_bin (grid, x, y, z)],
+                          grid->starts[vit_grid_bin (grid, bx + grid->n_ghosts[0], y, z) + 1] };
+        *n_slots += rows[n].end - rows[n].begin;
+        n++;
+      }
+  return n;
+}
+
+static size_t
+gather_around (const PairSums *self, int bx, int by, int bz, PairScratch *scratch)
+{
+  const VitGrid *grid = self->grid;
+  size_t home = vit_grid_bin (grid, bx, by, bz), n_slots, n = 0;
+  if (!scratch->rows)
+    scratch->rows = g_new (VitGridRun, vit_grid_max_runs (grid));
+  size_t n_rows = find_rows (grid, bx, by, bz, scratch->rows, &n_slots);
+  if (n_slots > scratch->room)
+    {
+      clear_others (&scratch->around);
+      scratch->room = 2 * n_slots;
+      scratch->around = new_others (scratch->room);
+    }
+  VitPairBounds bounds = bound_slots (&self->slots, grid->starts[home], grid->starts[home + 1]);
+  double limit = self->bins.starts[self->bins.n] * (1 + 1e-9);
+  for (size_t r = 0; r < n_rows; r++)
+    n = self->gather (&self->slots, scratch->rows[r].begin, scratch->rows[r].end, &bounds, limit,
+                      &scratch->around, n);
+  return n;
+}
+
+static void
+choose_kernel (PairSums *self)
+{
+  self->gather = vit_pair_gather_plain;
+  self->add_pairs = vit_pair_sums_plain;
+#ifdef VIT_HAVE_AVX2
+  if (__builtin_cpu_supports ("avx2"))
+    {
+      self->gather = vit_pair_gather_avx2;
+      self->add_pairs = vit_pair_sums_avx2;
+    }
+#endif
+}
+
+static bool
+sum_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  PairSums *self = data;
+  const VitGrid *grid = self->grid;
+  PairScratch *scratch = &self->scratch[worker];
+  VitPairSum *chunk = self->chunks + begin / self->grain * self->bins.n;
+  if (!scratch->sums)
+    scratch->sums = g_malloc_n (self->bins.n, sizeof *scratch->sums);
+  memset (scratch->sums, 0, self->bins.n * sizeof *scratch->sums);
   for (size_t r = begin; r < end; r++)
     for (int bx = 0; bx < grid->n_bins[0]; bx++)
       {
         int by = (int) (r % (size_t) grid->n_bins[1]), bz = (int) (r / (size_t) grid->n_bins[1]);
-        size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
-        size_t n_atoms = grid->starts[bin + 1] - grid->starts[bin];
-        if (n_atoms == 0)
-          continue;
-        size_t n_runs = vit_grid_runs (grid, bx, by, bz, scratch->runs, &n_slots);
-        if (n_slots + VIT_GRID_SCAN_PAD > scratch->room)
-          {
-            scratch->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
-            scratch->found = g_renew (uint32_t, scratch->found, scratch->room);
-          }
-        size_t home = vit_grid_home (grid, bin);
-        for (size_t i = home; i < home + n_atoms; i++)
-          count_atom (counting, scratch, i, n_runs, counting->sums + chunk,
-                      counting->counts + chunk);
+        size_t bin = vit_grid_bin (grid, bx, by, bz);
+        size_t n_own = grid->starts[bin + 1] - grid->starts[bin];
+        size_t n = n_own > 0 ? gather_around (self, bx, by, bz, scratch) : 0;
+        const VitPairOthers *around = &scratch->around;
+        for (size_t i = 0; i < n_own; i++)
+          self->add_pairs (&self->bins, around, i + 1, n,
+                           (double[3]){ around->x[0][i], around->x[1][i], around->x[2][i] },
+                           around->values[i], scratch->sums);
       }
+  for (size_t k = 0; k < self->bins.n; k++)
+    for (int lane = 0; lane < VIT_PAIR_LANES; lane++)
+      chunk[k] += scratch->sums[k][lane];
   return true;
 }
 
 static bool
-count (VitSpatialCorrelation *self,
-       const VitGrid *grid,
-       const double *deltas,
-       VitProgress *progress,
-       GError **error)
+sum_pairs (VitSpatialCorrelation *correlation,
+           const VitGrid *grid,
+           const double *deltas,
+           VitProgress *progress,
+           GError **error)
 {
-  size_t n_rows = vit_grid_n_rows (grid), grain = MAX (1, n_rows / 256);
+  size_t n_rows = vit_grid_n_rows (grid), grain = MAX (1, n_rows / 256), n = correlation->n_bins;
   size_t n_chunks = (n_rows + grain - 1) / grain;
   unsigned n_workers = vit_parallel_get_n_threads ();
-  g_autofree double *sums = g_new0 (double, n_chunks * self->n_bins);
-  g_autofree uint64_t *counts = g_new0 (uint64_t, n_chunks * self->n_bins);
-  g_autofree Scratch *scratch = g_new0 (Scratch, n_workers);
-  Counting counting = { grid, deltas, self->n_bins, self->width, grain, sums, counts, scratch };
-  bool done = vit_parallel_for (n_rows, grain, count_rows, &counting, progress, error);
+  PairSums self = { .grid = grid, .grain = grain };
+  choose_kernel (&self);
+  self.slots = place_slots (grid, deltas);
+  make_bins (&self.bins, n, correlation->width);
+  self.chunks = g_new0 (VitPairSum, n_chunks * n);
+  self.scratch = g_new0 (PairScratch, n_workers);
+  bool done = vit_parallel_for (n_rows, grain, sum_rows, &self, progress, error);
+  for (size_t k = 0; k < n; k++)
+    {
+      VitPairSum sum = { 0, 0 };
+      for (size_t c = 0; c < n_chunks; c++)
+        sum += self.chunks[c * n + k];
+      correlation->n_pairs[k] = (uint64_t) sum[1];
+      correlation->values[k] = sum[1] > 0 ? sum[0] / sum[1] : NAN;
+    }
   for (unsigned w = 0; w < n_workers; w++)
     {
-      g_free (scratch[w].runs);
-      g_free (scratch[w].found);
+      g_free (self.scratch[w].rows);
+      clear_others (&self.scratch[w].around);
+      g_free (self.scratch[w].sums);
     }
-  for (size_t k = 0; k < self->n_bins; k++)
-    {
-      double sum = 0;
-      for (size_t c = 0; c < n_chunks; c++)
-        {
-          sum += sums[c * self->n_bins + k];
-          self->n_pairs[k] += counts[c * self->n_bins + k];
-        }
-      self->values[k] = self->n_pairs[k] > 0 ? sum / (double) self->n_pairs[k] : NAN;
-      /* Each was met from both sides. */
-      self->n_pairs[k] /= 2;
-    }
+  g_free (self.scratch);
+  g_free (self.chunks);
+  clear_bins (&self.bins);
+  clear_others (&self.slots);
   return done;
 }
+
+/* ---- The curve ---- */
 
 static double
 fit_decay (const VitSpatialCorrelation *self)
@@ -221,8 +362,8 @@ vit_spatial_correlation_new (const VitCell *cell,
   g_autofree double *deltas = g_new (double, MAX (n, 1));
   gather (self, x, values, n, positions, deltas);
   g_autoptr (VitGrid) grid =
-      vit_grid_new (cell, positions, self->n_used, (double) self->n_bins * width, 3, error);
-  if (!grid || !count (self, grid, deltas, progress, error))
+      vit_grid_new (cell, positions, self->n_used, (double) self->n_bins * width, OCCUPANCY, error);
+  if (!grid || !sum_pairs (self, grid, deltas, progress, error))
     return NULL;
   self->decay_length = fit_decay (self);
   return g_steal_pointer (&self);

@@ -347,7 +347,7 @@ test_msd (void)
 {
   g_autoptr (GError) error = NULL;
   const VitRunMsd *result =
-      vit_deriver_get (deriver, &vit_msd_derivation, get_run ("unstressed"), 0, &error);
+      vit_deriver_get (deriver, &vit_rheology_derivation, get_run ("unstressed"), 0, &error);
   g_assert_no_error (error);
   /* 1/⟨1/m⟩ of 2048 atoms, 0.496 of them Cu */
   g_assert_cmpfloat_with_epsilon (result->mass, 1 / (0.49609375 / 63.546 + 0.50390625 / 91.224),

@@ -245,8 +245,8 @@ test_threshold (void)
     values[i] = 2 * g_test_rand_int_range (50, 850);
   values[7] = NAN;
   VitPercolation percolation;
-  g_assert_true (vit_percolation_threshold (&glass->cell, glass->x, n, values, 3.85, &percolation,
-                                            NULL, NULL));
+  g_assert_true (vit_percolation_thresholds (&glass->cell, glass->x, n, values, 3.85, 0, 0,
+                                             &percolation, NULL, NULL, NULL));
   for (int k = 0; k < 4; k++)
     {
       double threshold = k < 3 ? percolation.axis[k] : percolation.all;
@@ -259,12 +259,13 @@ test_threshold (void)
         }
     }
 
-  VitPercolation a[3], b[3];
-  g_assert_true (vit_percolation_threshold_shuffled (&glass->cell, glass->x, n, values, 3.85, 5, 3,
-                                                     a, NULL, NULL));
-  g_assert_true (vit_percolation_threshold_shuffled (&glass->cell, glass->x, n, values, 3.85, 5, 3,
-                                                     b, NULL, NULL));
+  VitPercolation a[3], b[3], again;
+  g_assert_true (vit_percolation_thresholds (&glass->cell, glass->x, n, values, 3.85, 5, 3,
+                                             &percolation, a, NULL, NULL));
+  g_assert_true (vit_percolation_thresholds (&glass->cell, glass->x, n, values, 3.85, 5, 3, &again,
+                                             b, NULL, NULL));
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
+  g_assert_cmpmem (&percolation, sizeof again, &again, sizeof again);
   g_assert_true (a[0].all != a[1].all || a[1].all != a[2].all);
   /* Values without spatial order percolate near the same fraction. */
   size_t n_above = 0;
@@ -273,8 +274,8 @@ test_threshold (void)
   g_assert_cmpfloat_with_epsilon ((double) n_above / (double) n, 0.2, 0.06);
 
   /* Where nothing is connected there is no threshold. */
-  g_assert_true (
-      vit_percolation_threshold (&glass->cell, glass->x, n, values, 1, &percolation, NULL, NULL));
+  g_assert_true (vit_percolation_thresholds (&glass->cell, glass->x, n, values, 1, 0, 0,
+                                             &percolation, NULL, NULL, NULL));
   g_assert_true (isnan (percolation.all) && isnan (percolation.axis[1]));
 }
 

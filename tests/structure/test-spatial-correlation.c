@@ -151,6 +151,62 @@ test_two_atoms (void)
   g_assert_true (isnan (same->values[2]));
 }
 
+/* Pair by pair, and image by image: the reach is several times as long as the box is thick. */
+static void
+test_brute_force (void)
+{
+  enum
+  {
+    N = 40,
+    BINS = 37,
+    IMAGES = 6
+  };
+  static const double widths[] = { 0.3, 0.25, 1.0 / 3 };
+  for (gsize w = 0; w < G_N_ELEMENTS (widths); w++)
+    for (int open = 0; open < 2; open++)
+      {
+        g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) (7 + w));
+        g_autoptr (Sample) points = make_points (N, 6, !open, random);
+        points->cell.h[1][0] = 2.5;
+        points->cell.h[2][1] = -1.5;
+        double width = widths[w], values[N], sums[BINS] = { 0 }, mean = 0, squares = 0;
+        size_t counts[BINS] = { 0 };
+        for (size_t i = 0; i < N; i++)
+          mean += (values[i] = g_rand_double (random)) / N;
+        for (size_t i = 0; i < N; i++)
+          squares += (values[i] - mean) * (values[i] - mean) / N;
+        int most = open ? 0 : IMAGES;
+        for (size_t i = 0; i < N; i++)
+          for (size_t j = 0; j < N; j++)
+            for (int a = -most; a <= most; a++)
+              for (int b = -most; b <= most; b++)
+                for (int c = -most; c <= most; c++)
+                  {
+                    double r2 = 0;
+                    for (int k = 0; k < 3; k++)
+                      {
+                        double d = points->x[3 * j + k] - points->x[3 * i + k] +
+                                   a * points->cell.h[0][k] + b * points->cell.h[1][k] +
+                                   c * points->cell.h[2][k];
+                        r2 += d * d;
+                      }
+                    size_t bin = (size_t) (sqrt (r2) / width);
+                    if ((i == j && a == 0 && b == 0 && c == 0) || bin >= BINS)
+                      continue;
+                    sums[bin] += (values[i] - mean) * (values[j] - mean) / squares;
+                    counts[bin]++;
+                  }
+        g_autoptr (VitSpatialCorrelation) c = compute (points, values, BINS * width, width);
+        g_assert_cmpuint (c->n_bins, ==, BINS);
+        for (size_t k = 0; k < BINS; k++)
+          {
+            g_assert_cmpuint (2 * c->n_pairs[k], ==, counts[k]);
+            if (counts[k] > 0)
+              g_assert_cmpfloat_with_epsilon (c->values[k], sums[k] / (double) counts[k], 1e-11);
+          }
+      }
+}
+
 static void
 test_threads (void)
 {
@@ -193,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spatial-correlation/wave", test_wave);
   g_test_add_func ("/spatial-correlation/decay", test_decay);
   g_test_add_func ("/spatial-correlation/two-atoms", test_two_atoms);
+  g_test_add_func ("/spatial-correlation/brute-force", test_brute_force);
   g_test_add_func ("/spatial-correlation/threads", test_threads);
   g_test_add_func ("/spatial-correlation/refusals", test_refusals);
   return g_test_run ();

@@ -59,6 +59,8 @@ vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **e
       g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
       return NULL;
     }
+  if (request->deriver)
+    vit_deriver_begin (request->deriver);
   VitFigure *figure = spec->make (request, error);
   if (figure)
     vit_trace (VIT_TRACE_FIGURES, "figure %s", name);

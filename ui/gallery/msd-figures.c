@@ -143,7 +143,7 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
     {
       VitRun *run = request->runs[r];
       const VitRunMsd *result =
-          vit_gallery_derive (request, &vit_msd_derivation, run, first ? NULL : &first);
+          vit_gallery_derive (request, &vit_rheology_derivation, run, first ? NULL : &first);
       if (!result || (collapse && !(result->temperature > 0)))
         continue;
       double factor = collapse ? 1 / result->temperature : 1;
@@ -203,16 +203,16 @@ make_alpha2 (const VitGalleryRequest *request, GError **error)
   g_autoptr (GArray) remarks = new_remarks ();
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
-                                                    first ? NULL : &first);
-      if (!result)
+      const VitMsd *msd = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
+                                              first ? NULL : &first);
+      if (!msd)
         continue;
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       VitSeries style = {
         .label = label, .colour = get_colour (request, request->runs[r]), .width = 1.2, .marker = 2
       };
-      vit_plot_add (plot, &style, result->msd->lags, result->msd->alpha2, result->msd->n);
-      add_remarks (remarks, request->runs[r], result->msd, label);
+      vit_plot_add (plot, &style, msd->lags, msd->alpha2, msd->n);
+      add_remarks (remarks, request->runs[r], msd, label);
       found++;
     }
   vit_plot_set_log (plot, true, false);
@@ -237,7 +237,7 @@ make_rheology (const VitGalleryRequest *request, GError **error)
   bool bound = false, named = request->n_runs <= 7;
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitRunMsd *result = vit_gallery_derive (request, &vit_msd_derivation, request->runs[r],
+      const VitRunMsd *result = vit_gallery_derive (request, &vit_rheology_derivation, request->runs[r],
                                                     first ? NULL : &first);
       if (!result || !result->fitted)
         continue;
@@ -292,14 +292,14 @@ const VitFigureSpec vit_msd_figures[] = {
     .short_title = "MSD",
     .captioned = true,
     .options = VIT_AFFECTS_RHEOLOGY,
-    .results = { &vit_msd_derivation },
+    .results = { &vit_rheology_derivation },
     .make = make_msd_figure },
   { .name = "msd-collapse",
     .title = "Mean-square displacement over temperature",
     .short_title = "MSD / T",
     .captioned = true,
     .options = VIT_AFFECTS_RHEOLOGY,
-    .results = { &vit_msd_derivation },
+    .results = { &vit_rheology_derivation },
     .make = make_msd_collapse },
   { .name = "alpha2",
     .title = "Non-Gaussian parameter",
@@ -311,7 +311,7 @@ const VitFigureSpec vit_msd_figures[] = {
     .title = "Fitted stiffness and viscosities against temperature",
     .short_title = "Rheology",
     .options = VIT_AFFECTS_RHEOLOGY,
-    .results = { &vit_msd_derivation },
+    .results = { &vit_rheology_derivation },
     .make = make_rheology },
   { NULL },
 };
