@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/trace.h"
 #include "ui/gallery/gallery-private.h"
 
 typedef VitFigure *(*Maker) (const VitGalleryRequest *request, GError **error);
@@ -146,7 +147,10 @@ vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **e
   g_return_val_if_fail (name && request && request->analyses, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
     if (strcmp (figures[i].entry.name, name) == 0)
-      return figures[i].make (request, error);
+      {
+        vit_trace (VIT_TRACE_FIGURES, "figure %s", name);
+        return figures[i].make (request, error);
+      }
   g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
   return NULL;
 }
