@@ -1,8 +1,19 @@
-/* How high the rows of a page are: a figure of several runs has a panel for each. */
+#include "app/page-heights.h"
 
-#include "app/page-private.h"
+#include <string.h>
 
-/* The runs on show, and the one that they are compared with. */
+#include "core/study/plasticity-derivation.h"
+
+int
+vit_page_count_intervals (VitPage *self)
+{
+  int n = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    n += vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0;
+  return n;
+}
+
+/* Runs on show, and the one that they are compared with. */
 static guint
 count_samples (VitPage *self)
 {
@@ -23,7 +34,7 @@ count_cyclic (VitPage *self)
   return n;
 }
 
-/* How many times a row's height it takes to show the panels of all runs of a figure. */
+/* Height of a figure with the panels of all its runs, in heights of a row. */
 static double
 count_lines (VitPage *self, const char *name)
 {
@@ -67,6 +78,6 @@ vit_page_set_heights (VitPage *self)
       even = even && lines == 1;
       gtk_widget_set_size_request (self->rows[r], -1, (int) (self->spec->row_height * lines));
     }
-  /* Rows of a page that scrolls have heights of their own. */
+  /* A page that scrolls gives each row its own height. */
   gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);
 }
