@@ -8,6 +8,7 @@
 #include "app/application.h"
 #include "app/samples.h"
 #include "app/window-actions.h"
+#include "tests/support/folder.h"
 
 /* Longest wait for something that ends by itself, s. */
 #define PATIENCE 120
@@ -33,9 +34,7 @@ set_folder (const char *variable, const char *name)
 void
 harness_init (int *argc, char ***argv)
 {
-  folder = g_dir_make_tmp ("vitrine-app-XXXXXX", NULL);
-  g_assert_nonnull (folder);
-  set_folder ("VITRINE_CACHE_DIR", "cache");
+  folder = folder_new ();
   set_folder ("XDG_DATA_HOME", "data");
   set_folder ("XDG_CONFIG_HOME", "config");
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
@@ -50,28 +49,12 @@ harness_init (int *argc, char ***argv)
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *name; dir && (name = g_dir_read_name (dir));)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 int
 harness_run (void)
 {
   int status = g_test_run ();
   g_clear_object (&application);
-  remove_folder (folder);
-  g_clear_pointer (&folder, g_free);
+  folder_remove (g_steal_pointer (&folder));
   return status;
 }
 
