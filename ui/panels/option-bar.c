@@ -9,7 +9,13 @@
 #define GROUP "group"
 #define KEY "key"
 #define VALUES "values"
-#define UNIT "unit" /* what is stored for 1; absent: 1 */
+#define UNIT "unit"       /* what is stored for 1; absent: 1 */
+#define SHOW "show"       /* a Show */
+#define SHOWING "showing" /* absent: it is the user who changes the control */
+#define USUAL "usual"     /* number that holds while the option is not set */
+
+/* Makes a control show what its option says now. */
+typedef void (*Show) (GtkWidget *control);
 
 static VitStudy *
 get_study (GtkWidget *widget)
@@ -20,11 +26,55 @@ get_study (GtkWidget *widget)
 static void
 store (GtkWidget *widget, const char *value)
 {
-  vit_study_set_option (get_study (widget), g_object_get_data (G_OBJECT (widget), GROUP),
-                        g_object_get_data (G_OBJECT (widget), KEY), value);
+  /* What a control is shown must not come back rounded, or clamped to its range. */
+  if (!g_object_get_data (G_OBJECT (widget), SHOWING))
+    vit_study_set_option (get_study (widget), g_object_get_data (G_OBJECT (widget), GROUP),
+                          g_object_get_data (G_OBJECT (widget), KEY), value);
 }
 
-/* What a control knows: the study, and the option that it sets. */
+static char *
+dup_stored (GtkWidget *control)
+{
+  return vit_study_get_option (get_study (control), g_object_get_data (G_OBJECT (control), GROUP),
+                               g_object_get_data (G_OBJECT (control), KEY));
+}
+
+static double
+get_stored_number (GtkWidget *control, double fallback)
+{
+  return vit_study_get_option_double (get_study (control),
+                                      g_object_get_data (G_OBJECT (control), GROUP),
+                                      g_object_get_data (G_OBJECT (control), KEY), fallback);
+}
+
+static void
+show_option (GtkWidget *control)
+{
+  Show show = (Show) g_object_get_data (G_OBJECT (control), SHOW);
+  g_object_set_data (G_OBJECT (control), SHOWING, control);
+  show (control);
+  g_object_set_data (G_OBJECT (control), SHOWING, NULL);
+}
+
+static void
+on_option_changed (VitStudy *study, const char *group, const char *key, GtkWidget *control)
+{
+  if (strcmp (group, g_object_get_data (G_OBJECT (control), GROUP)) == 0 &&
+      strcmp (key, g_object_get_data (G_OBJECT (control), KEY)) == 0)
+    show_option (control);
+}
+
+/* Shows the option now, and whenever something else sets it. */
+static void
+follow_option (GtkWidget *control, Show show)
+{
+  g_object_set_data (G_OBJECT (control), SHOW, (gpointer) show);
+  show_option (control);
+  g_signal_connect_object (get_study (control), "option-changed", G_CALLBACK (on_option_changed),
+                           control, 0);
+}
+
+/* Tells a control its study, and the option that it sets. */
 static void
 bind_option (GtkWidget *bar, GtkWidget *control, const char *key, const char *label)
 {
@@ -80,6 +130,19 @@ on_chosen (GtkDropDown *choice, GParamSpec *pspec, gpointer data)
     store (GTK_WIDGET (choice), i == 0 ? NULL : values[i]);
 }
 
+/* An option that is not set, or has a value that is none of the choices, is the first. */
+static void
+show_choice (GtkWidget *choice)
+{
+  char **values = g_object_get_data (G_OBJECT (choice), VALUES);
+  g_autofree char *now = dup_stored (choice);
+  guint selected = 0;
+  for (guint i = 0; now && values[i]; i++)
+    if (strcmp (values[i], now) == 0)
+      selected = i;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+}
+
 static GtkWidget *
 add_choice (GtkWidget *bar,
             const char *key,
@@ -92,11 +155,7 @@ add_choice (GtkWidget *bar,
   bind_option (bar, choice, key, label);
   g_object_set_data_full (G_OBJECT (choice), VALUES, g_strdupv ((char **) values),
                           (GDestroyNotify) g_strfreev);
-  g_autofree char *now =
-      vit_study_get_option (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key);
-  for (guint i = 0; now && values[i]; i++)
-    if (strcmp (values[i], now) == 0)
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
+  follow_option (choice, show_choice);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), NULL);
   append (bar, choice, label, tooltip);
   return choice;
@@ -152,6 +211,14 @@ on_number (GtkSpinButton *spin, gpointer data)
                                              gtk_spin_button_get_value (spin) * get_unit (spin)));
 }
 
+static void
+show_number (GtkWidget *spin)
+{
+  const double *usual = g_object_get_data (G_OBJECT (spin), USUAL);
+  double value = get_stored_number (spin, *usual) / get_unit (GTK_SPIN_BUTTON (spin));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
+}
+
 static GtkWidget *
 add_spin (GtkWidget *bar,
           const char *key,
@@ -165,9 +232,8 @@ add_spin (GtkWidget *bar,
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) digits);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
-  double stored = vit_study_get_option_double (
-      get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key, fallback);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), stored / get_unit (GTK_SPIN_BUTTON (spin)));
+  g_object_set_data_full (G_OBJECT (spin), USUAL, g_memdup2 (&fallback, sizeof fallback), g_free);
+  follow_option (spin, show_number);
   g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), NULL);
   append (bar, spin, label, tooltip);
   return spin;
@@ -213,6 +279,14 @@ take_text (GtkWidget *entry)
 }
 
 static void
+show_text (GtkWidget *entry)
+{
+  g_autofree char *now = dup_stored (entry);
+  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), now ? now : "") != 0)
+    gtk_editable_set_text (GTK_EDITABLE (entry), now ? now : "");
+}
+
+static void
 on_text_left (GtkEventControllerFocus *focus, GtkWidget *entry)
 {
   take_text (entry);
@@ -228,9 +302,7 @@ vit_option_bar_add_text (GtkWidget *bar,
 {
   GtkWidget *entry = gtk_entry_new ();
   bind_option (bar, entry, key, label);
-  g_autofree char *now =
-      vit_study_get_option (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key);
-  gtk_editable_set_text (GTK_EDITABLE (entry), now ? now : "");
+  follow_option (entry, show_text);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), width_chars);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), example);
   g_signal_connect (entry, "activate", G_CALLBACK (take_text), NULL);
@@ -247,6 +319,12 @@ on_toggled (GtkCheckButton *check, gpointer data)
   store (GTK_WIDGET (check), gtk_check_button_get_active (check) ? "1" : NULL);
 }
 
+static void
+show_switch (GtkWidget *check)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), get_stored_number (check, 0) != 0);
+}
+
 GtkWidget *
 vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, const char *tooltip)
 {
@@ -254,10 +332,7 @@ vit_option_bar_add_switch (GtkWidget *bar, const char *key, const char *label, c
   gtk_label_set_markup (GTK_LABEL (words), label);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), words);
   bind_option (bar, check, key, gtk_label_get_text (GTK_LABEL (words)));
-  gtk_check_button_set_active (
-      GTK_CHECK_BUTTON (check),
-      vit_study_get_option_double (get_study (bar), g_object_get_data (G_OBJECT (bar), GROUP), key,
-                                   0) != 0);
+  follow_option (check, show_switch);
   g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), NULL);
   append (bar, check, NULL, tooltip);
   return check;

@@ -1,6 +1,7 @@
 #pragma once
 
-/* A line of choices and numbers that are options of the study. Main thread. */
+/* A line of choices and numbers that are options of the study. A control sets its option, and shows
+ * what else sets it. Main thread. */
 
 #include <gtk/gtk.h>
 
