@@ -20,7 +20,7 @@ vit_actions_find (const VitActionTable *table, const char *name)
   return NULL;
 }
 
-/* The name without prefix and target: that of a GAction. */
+/* Name of the GAction: without prefix and target. */
 static char *
 dup_plain_name (const VitAction *row, GVariant **target)
 {
@@ -120,7 +120,7 @@ vit_actions_set_typing (const VitActionTable *table, GtkApplication *application
                                              typing ? none : table->rows[i].keys);
 }
 
-/* "Ctrl+O"; an action with two keys is told with its first. */
+/* First key of an action, such as "Ctrl+O"; "" without one. */
 static char *
 dup_key_label (const VitAction *row)
 {

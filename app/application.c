@@ -10,7 +10,7 @@ struct _VitApplication
 {
   GtkApplication parent_instance;
 
-  char *demo; /* to be opened in place of an empty window */
+  char *demo; /* path of the study that the first window opens (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (VitApplication, vit_application, GTK_TYPE_APPLICATION)

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What is exported: a figure of the gallery or a page of them, as the session shows it. Main
+/* The source of an export: a figure of the gallery or a page of them, as the session shows it. Main
  * thread.
  */
 

@@ -54,7 +54,7 @@ free_card_action (gpointer data, GClosure *closure)
   g_free (data);
 }
 
-/* NULL: all that are shown. */
+/* Run of a view; NULL if it shows all that are shown. */
 static VitRun *
 get_run (GtkWidget *view)
 {

@@ -49,15 +49,15 @@ count_lines (VitPage *self, const char *name)
   guint n = vit_session_get_n_shown (self->session);
   if (strcmp (name, "q6-w6") == 0)
     return count_samples (self);
-  /* Two lines of panels. */
+  /* Panels stand in two lines. */
   if (strcmp (name, "clusters") == 0 || (strcmp (name, "cycles") == 0 && count_cyclic (self) > 0))
     return 1.25;
   if (strcmp (name, "loops") == 0)
     return MAX ((count_cyclic (self) + 1) / 2, 1);
-  /* Captions that name every run are long in a third of a page. */
+  /* Captions name every run, and a third of a page is narrow for them. */
   if (strcmp (name, "sij") == 0 && n > 1)
     return 1.12 * ((n + 1) / 2);
-  /* Rows of a table are less high than plots. */
+  /* Rows of a table are lower than plots. */
   if (strcmp (name, "cn-table") == 0)
     return 0.25 + 0.8 * count_samples (self);
   if (strcmp (name, "plasticity-grid") == 0)

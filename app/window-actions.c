@@ -281,7 +281,7 @@ on_cache_cleared (VitJob *job, void *data)
     vit_problem_bar_show_error (self->problems, error->message);
 }
 
-/* Not here: a gigabyte of files takes a third of a second to remove. */
+/* Removes in a job: a gigabyte of files takes a third of a second. */
 static void
 act_clear_cache (VitWindow *self, const char *target)
 {
@@ -304,7 +304,7 @@ act_about (VitWindow *self, const char *target)
 static void
 act_quit (GtkApplication *application)
 {
-  /* Each window may have something to save. */
+  /* Close one by one: each window may have something to save. */
   GList *windows = g_list_copy (gtk_application_get_windows (application));
   for (GList *l = windows; l; l = l->next)
     gtk_window_close (GTK_WINDOW (l->data));

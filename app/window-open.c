@@ -1,4 +1,4 @@
-/* What a window opens: studies, runs, models; the recent list, and files that are dropped on it. */
+/* Opening in a window: studies, runs, models, the recent list, and files that are dropped on it. */
 
 #include "app/dialogs.h"
 #include "app/samples.h"
@@ -8,7 +8,7 @@
 /* Rows of the recent list. */
 #define MAX_RECENT 6
 
-/* Files that were opened bear this group: the recent list of the desktop also has exported ones. */
+/* Group of files that were opened here: the desktop's recent list has exported ones, too. */
 #define RECENT_GROUP "Vitrine runs and studies"
 
 static void

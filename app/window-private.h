@@ -20,7 +20,7 @@ struct _VitWindow
   GSignalGroup *session_signals;
   gulong page_changed;
   const VitActionTable *actions;
-  gboolean closing; /* without a question */
+  gboolean closing; /* whether to close without a question */
 
   GtkStack *main_stack;
   GtkStack *pages;

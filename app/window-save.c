@@ -1,4 +1,4 @@
-/* How a window saves its study, and what it asks before it closes. */
+/* Saving the study of a window, and the question before it closes. */
 
 #include "app/dialogs.h"
 #include "app/window-private.h"
@@ -50,7 +50,7 @@ on_name_chosen (GListModel *list, gpointer data)
   if (chosen && !g_str_has_suffix (chosen, ".vitrine"))
     {
       saving->path = g_strconcat (chosen, ".vitrine", NULL);
-      /* The file dialog asked about another name. */
+      /* Ask again: the file dialog knew the name without the ending. */
       if (g_file_test (saving->path, G_FILE_TEST_EXISTS))
         {
           g_autofree char *text = g_strdup_printf ("%s exists already.", saving->path);

@@ -57,7 +57,7 @@ give_keys_back (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* What was typed is taken over first. */
+/* Leaves the text in focus after the key has reached it, so that it takes over what was typed. */
 static gboolean
 on_key_pressed (
     GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VitWindow *self)
@@ -90,7 +90,7 @@ vit_window_get_page (VitWindow *self)
   return VIT_PAGE (gtk_stack_get_visible_child (self->pages));
 }
 
-/* Options of views that the page does not have would do nothing that is seen. */
+/* The inspector shows options of those views only that are on the page. */
 static void
 on_page_changed (VitWindow *self)
 {
@@ -142,7 +142,7 @@ vit_window_close_request (GtkWindow *window)
          GTK_WINDOW_CLASS (vit_window_parent_class)->close_request (window);
 }
 
-/* What is drawn by hand takes its colours from the theme in use: dark if its text is light. */
+/* The theme of figures is dark where that of GTK is: where its text is light. */
 static void
 vit_window_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {

@@ -43,6 +43,7 @@ harness_init (int *argc, char ***argv)
   if (!gtk_init_check ())
     {
       g_print ("1..0 # SKIP no display\n");
+      folder_remove (folder);
       exit (0);
     }
   application = GTK_APPLICATION (vit_application_new ());

@@ -287,7 +287,7 @@ check_level (VitWindow *window, VitActionLevel level)
       g_autoptr (GVariant) target = NULL;
       g_autofree char *name = dup_action (table->rows[i].name, &target);
       g_test_message ("%s at level %d", name, level);
-      const char *plain = strchr (name, '.') + 1;
+      const char *plain = name + strlen ("win.");
       gboolean enabled = g_action_group_get_action_enabled (G_ACTION_GROUP (window), plain);
       g_assert_cmpint (enabled, ==, table->rows[i].level <= level);
     }

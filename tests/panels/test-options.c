@@ -262,13 +262,14 @@ test_interval (void)
 int
 main (int argc, char **argv)
 {
+  char *folder = folder_new ();
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())
     {
       g_print ("1..0 # SKIP no display\n");
+      folder_remove (folder);
       return 0;
     }
-  char *folder = folder_new ();
   g_test_add_func ("/panels/options/choice", test_choice);
   g_test_add_func ("/panels/options/runs", test_runs);
   g_test_add_func ("/panels/options/number", test_number);

@@ -326,13 +326,13 @@ on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 static void
 on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 {
-  /* While it is in memory: a result far from the playhead may be dropped later. */
+  /* Take the fraction while the result is in memory: far from the playhead it may be dropped. */
   vit_fraction_cache_forget (self->fractions, vit_analyses_get_tml (analyses, run), index);
   vit_session_get_liquid_fraction (self, run, index);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
-/* Regions are connected anew: whoever listens to the rule takes this in too. */
+/* Another r_c connects other regions, as another rule does: tell its listeners. */
 static void
 on_cutoff_changed (VitAnalyses *analyses, VitSession *self)
 {
