@@ -8,13 +8,15 @@
 #include "app/application.h"
 #include "app/samples.h"
 #include "app/window-actions.h"
+#include "core/base/job.h"
 #include "tests/support/folder.h"
 
 /* Longest wait for something that ends by itself, s. */
 #define PATIENCE 120
 
-/* Nothing has happened for so long: it has come to rest, µs. */
-#define REST 80000
+/* Rounds of the main loop, ROUND ms apart, without a job and without a figure: the window rests. */
+#define N_ROUNDS 6
+#define ROUND 8
 
 static char *folder;
 static GtkApplication *application;
@@ -89,7 +91,7 @@ harness_open_demo (void)
   g_autofree char *demo = vit_samples_find_demo ();
   g_assert_nonnull (demo);
   vit_window_open_study (window, demo);
-  harness_settle (window);
+  harness_settle ();
   return window;
 }
 
@@ -125,30 +127,24 @@ harness_press (VitWindow *window, const char *accelerator)
 
 /* ---- Rest ---- */
 
-static bool
-is_working (VitWindow *window)
+static gboolean
+set_flag (gpointer flag)
 {
-  VitSession *session = window->session;
-  if (vit_deriver_is_busy (vit_session_get_deriver (session), NULL, NULL))
-    return true;
-  for (guint r = 0; r < vit_session_get_n_shown (session); r++)
-    {
-      VitRun *run = vit_session_get_shown (session, r);
-      VitAnalyses *analyses = vit_session_get_analyses (session);
-      VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
-      if (!tml && !vit_analyses_get_obstacle (analyses, run))
-        return true;
-      for (guint i = 0; tml && i < vit_tml_series_get_n (tml); i++)
-        if (vit_tml_series_get_state (tml, i) == VIT_TML_PENDING)
-          return true;
-    }
-  return false;
+  *(bool *) flag = true;
+  return G_SOURCE_REMOVE;
 }
 
-static gboolean
-wake (gpointer data)
+/* Iterates until @ms have passed and nothing that is ready waits, however slow the machine is. */
+static void
+do_round (guint ms)
 {
-  return G_SOURCE_CONTINUE;
+  bool passed = false, idle = false;
+  g_timeout_add (ms, set_flag, &passed);
+  while (!passed)
+    g_main_context_iteration (NULL, TRUE);
+  g_idle_add_full (G_PRIORITY_LOW, set_flag, &idle, NULL);
+  while (!idle)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static off_t
@@ -158,21 +154,18 @@ get_trace_length (void)
 }
 
 void
-harness_settle (VitWindow *window)
+harness_settle (void)
 {
-  gint64 began = g_get_monotonic_time (), still_since = began;
+  gint64 end = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
   off_t length = get_trace_length ();
-  guint timer = g_timeout_add (10, wake, NULL);
-  for (gint64 now = began; now - still_since < REST; now = g_get_monotonic_time ())
+  for (int quiet = 0; quiet < N_ROUNDS;)
     {
-      g_assert_cmpint (now - began, <, PATIENCE * G_USEC_PER_SEC);
-      g_main_context_iteration (NULL, TRUE);
-      off_t now_length = get_trace_length ();
-      if (now_length != length || (window->session && is_working (window)))
-        still_since = g_get_monotonic_time ();
-      length = now_length;
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      do_round (ROUND);
+      off_t now = get_trace_length ();
+      quiet = now == length && vit_job_count () == 0 ? quiet + 1 : 0;
+      length = now;
     }
-  g_source_remove (timer);
 }
 
 /* ---- Figures ---- */

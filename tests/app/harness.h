@@ -31,8 +31,8 @@ void harness_close (VitWindow *window);
  * is */
 bool harness_press (VitWindow *window, const char *accelerator);
 
-/** harness_settle: lets the window work until nothing is computed and no figure is made. */
-void harness_settle (VitWindow *window);
+/** harness_settle: iterates until no job is left and no figure is made. */
+void harness_settle (void);
 
 /** harness_watch: from now on figures are counted; the program has set `VITRINE_TRACE` first. */
 void harness_watch (void);

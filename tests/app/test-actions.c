@@ -311,10 +311,10 @@ test_enabled (void)
   check_level (window, VIT_WITH_RUN);
   VitRun *run = vit_study_get_run (study, 0);
   g_object_set (run, "shown", FALSE, NULL);
-  harness_settle (window);
+  harness_settle ();
   check_level (window, VIT_WITH_STUDY);
   g_object_set (run, "shown", TRUE, NULL);
-  harness_settle (window);
+  harness_settle ();
   check_level (window, VIT_WITH_RUN);
   vit_study_remove_run (study, run);
   check_level (window, VIT_WITH_STUDY);
@@ -377,7 +377,7 @@ test_play (void)
   g_assert_true (harness_press (window, "space"));
   g_assert_false (vit_session_get_playing (session));
   double time = vit_session_get_time (session);
-  harness_settle (window);
+  harness_settle ();
   g_assert_cmpfloat (vit_session_get_time (session), ==, time);
   harness_close (window);
 }

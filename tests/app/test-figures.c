@@ -40,7 +40,7 @@ press_and_count (VitWindow *window, const char *key, int times)
   for (int i = 0; i < times; i++)
     {
       pressed = harness_press (window, key) && pressed;
-      harness_settle (window);
+      harness_settle ();
     }
   GHashTable *counts = harness_count ();
   g_assert_true (pressed);
@@ -59,14 +59,14 @@ static void
 go_to_start (VitWindow *window)
 {
   g_assert_true (harness_press (window, "Home"));
-  harness_settle (window);
+  harness_settle ();
   for (int i = 0; i < N_STEPS; i++)
     {
       g_assert_true (harness_press (window, "Right"));
-      harness_settle (window);
+      harness_settle ();
     }
   g_assert_true (harness_press (window, "Home"));
-  harness_settle (window);
+  harness_settle ();
 }
 
 /* A chart that follows the time is made at each step, and once more if what it shows was not in
@@ -86,7 +86,7 @@ static void
 check_page (VitWindow *window, const VitPageSpec *spec)
 {
   g_assert_true (harness_press (window, spec->key));
-  harness_settle (window);
+  harness_settle ();
   go_to_start (window);
   g_autoptr (GHashTable) by_time = press_and_count (window, "Right", N_STEPS);
   g_autoptr (GHashTable) by_slice = press_and_count (window, "Page_Down", 3);
@@ -124,7 +124,7 @@ test_rule (void)
   rule.t_g += 50;
   harness_watch ();
   vit_session_set_liquid_rule (window->session, &rule);
-  harness_settle (window);
+  harness_settle ();
   g_autoptr (GHashTable) counts = harness_count ();
   print_counts ("rule", counts);
   g_assert_cmpuint (get_count (counts, "la-fraction"), >, 0);
@@ -138,7 +138,7 @@ test_hidden (void)
   VitWindow *window = harness_open_demo ();
   harness_watch ();
   g_assert_true (harness_press (window, "<Alt>5"));
-  harness_settle (window);
+  harness_settle ();
   g_autoptr (GHashTable) counts = harness_count ();
   g_autoptr (GPtrArray) charts = g_ptr_array_new ();
   harness_walk (GTK_WIDGET (vit_window_get_page (window)), collect_chart, charts);

@@ -100,10 +100,10 @@ test_runs (void)
   g_assert_cmpuint (vit_session_get_n_shown (window->session), ==, 2);
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 2);
   g_object_set (vit_study_get_run (window->study, 0), "shown", FALSE, NULL);
-  harness_settle (window);
+  harness_settle ();
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 1);
   g_object_set (vit_study_get_run (window->study, 1), "shown", FALSE, NULL);
-  harness_settle (window);
+  harness_settle ();
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 0);
   g_assert_cmpuint (count_views (page, VIT_TYPE_CHART_VIEW), ==, 0);
   g_assert_nonnull (harness_find (GTK_WIDGET (page), GTK_TYPE_LABEL,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "core/base/job.h"
 #include "tests/support/folder.h"
 #include "ui/session/session.h"
 #include "ui/session/snapshot-loader.h"
@@ -29,6 +30,8 @@ static bool
 is_computed (VitSession *session)
 {
   VitAnalyses *analyses = vit_session_get_analyses (session);
+  if (vit_job_count () > 0)
+    return false;
   for (guint r = 0; r < vit_session_get_n_shown (session); r++)
     {
       VitTmlSeries *tml = vit_analyses_get_tml (analyses, vit_session_get_shown (session, r));
