@@ -16,7 +16,7 @@ enum
   PREFERS_LIGHT = 2,
 };
 
-/* What GTK's own configuration says. */
+/* Setting of GTK's own configuration. */
 static gboolean own_wish;
 
 static void
@@ -65,7 +65,7 @@ on_portal (GObject *source, GAsyncResult *result, gpointer data)
   GDBusProxy *portal = g_dbus_proxy_new_for_bus_finish (result, NULL);
   if (!portal)
     return;
-  /* For as long as the program runs. */
+  /* The proxy is kept as long as the program runs. */
   g_object_set_data_full (G_OBJECT (gtk_settings_get_default ()), "vit-portal", portal,
                           g_object_unref);
   g_signal_connect (portal, "g-signal", G_CALLBACK (on_signal), NULL);

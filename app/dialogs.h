@@ -1,6 +1,7 @@
 #pragma once
 
-/* Small questions to the user. Main thread; nothing here waits. */
+/* Questions to the user that are answered with a button or a file. Main thread; nothing here
+ * waits. */
 
 #include <gtk/gtk.h>
 

@@ -3,7 +3,7 @@
 #include "app/dialogs.h"
 #include "core/base/job.h"
 
-/* Pictures for the clipboard, px. */
+/* Size of a picture for the clipboard, px. */
 #define COPY_WIDTH 1600
 #define COPY_FONT 22.0
 
@@ -61,7 +61,7 @@ vit_export_copy (GtkWidget *widget, const VitExportSource *source)
   copy->width = COPY_WIDTH;
   copy->height =
       CLAMP ((int) (COPY_WIDTH / vit_figure_get_shape (figure, COPY_WIDTH, COPY_FONT)), 200, 6000);
-  /* The job lives until on_copied(). */
+  /* The reference to the job is dropped in on_copied(). */
   vit_job_start (VIT_JOB_MOMENT, "Copying", do_copy, copy, copy_free, g_object_unref, on_copied,
                  g_object_ref (widget));
 }

@@ -22,13 +22,13 @@ typedef struct
   bool movie;
   bool numbers;
   char *path;
-  VitExportWork *work; /* that was started last */
-} Dialog;
+  VitExportWork *work; /* started last (nullable) */
+} ExportDialog;
 
 static void
 dialog_free (gpointer data)
 {
-  Dialog *dialog = data;
+  ExportDialog *dialog = data;
   vit_export_work_free (dialog->work);
   vit_export_source_unref (&dialog->source);
   g_free (dialog->path);
@@ -38,7 +38,7 @@ dialog_free (gpointer data)
 /* ---- Writing ---- */
 
 static void
-fail (Dialog *dialog, const char *message)
+fail (ExportDialog *dialog, const char *message)
 {
   gtk_widget_set_visible (dialog->progress_box, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
@@ -49,7 +49,7 @@ fail (Dialog *dialog, const char *message)
 }
 
 static void
-show_progress (Dialog *dialog, const char *status)
+show_progress (ExportDialog *dialog, const char *status)
 {
   gtk_widget_set_sensitive (dialog->grid, FALSE);
   gtk_widget_set_sensitive (dialog->buttons, FALSE);
@@ -59,9 +59,9 @@ show_progress (Dialog *dialog, const char *status)
   gtk_label_set_text (dialog->status, status);
 }
 
-/* The command that joins the pictures: to be copied. */
+/* Shows the command that joins the pictures, so that it can be copied. */
 static void
-show_command (Dialog *dialog, const char *command)
+show_command (ExportDialog *dialog, const char *command)
 {
   gtk_widget_set_visible (GTK_WIDGET (dialog->progress), FALSE);
   g_autofree char *text =
@@ -74,7 +74,7 @@ show_command (Dialog *dialog, const char *command)
 static void
 on_work_changed (VitExportWork *work, void *data)
 {
-  Dialog *dialog = data;
+  ExportDialog *dialog = data;
   VitExportStage stage = vit_export_work_get_stage (work);
   const char *message = vit_export_work_get_message (work);
   double fraction = vit_export_work_get_fraction (work);
@@ -96,7 +96,7 @@ on_work_changed (VitExportWork *work, void *data)
 
 /* Takes the times. */
 static void
-start_work (Dialog *dialog, const VitExportPlan *plan, GArray *times)
+start_work (ExportDialog *dialog, const VitExportPlan *plan, GArray *times)
 {
   vit_export_work_free (dialog->work);
   show_progress (dialog, "Computing…");
@@ -104,13 +104,13 @@ start_work (Dialog *dialog, const VitExportPlan *plan, GArray *times)
 }
 
 static bool
-is_dark (Dialog *dialog)
+is_dark (ExportDialog *dialog)
 {
   return gtk_check_button_get_active (dialog->dark);
 }
 
 static void
-write_figure (Dialog *dialog)
+write_figure (ExportDialog *dialog)
 {
   VitFormat format;
   if (!vit_format_from_path (dialog->path, &format))
@@ -130,9 +130,9 @@ write_figure (Dialog *dialog)
   start_work (dialog, &plan, times);
 }
 
-/* A picture per start time of the first shown run between the two times. */
+/* Times of the pictures: the start times of the first shown run between two times. */
 static GArray *
-get_movie_times (Dialog *dialog)
+get_movie_times (ExportDialog *dialog)
 {
   GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
   double from = gtk_spin_button_get_value (dialog->from),
@@ -150,7 +150,7 @@ get_movie_times (Dialog *dialog)
 }
 
 static void
-write_movie (Dialog *dialog)
+write_movie (ExportDialog *dialog)
 {
   VitExportPlan plan = { .source = dialog->source, .path = dialog->path, .movie = true };
   plan.movie_options =
@@ -167,7 +167,7 @@ write_movie (Dialog *dialog)
 static void
 on_name_chosen (GListModel *files, gpointer data)
 {
-  Dialog *dialog = data;
+  ExportDialog *dialog = data;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_free (dialog->path);
   dialog->path = file ? g_file_get_path (file) : NULL;
@@ -178,7 +178,7 @@ on_name_chosen (GListModel *files, gpointer data)
 }
 
 static void
-on_choose (Dialog *dialog)
+on_choose (ExportDialog *dialog)
 {
   static const char *const figure_endings[] = { "svg", "pdf", "png", "csv" };
   static const char *const movie_endings[] = { "mp4", "webm", "frames" };
@@ -193,13 +193,13 @@ on_choose (Dialog *dialog)
 }
 
 static void
-on_cancel (Dialog *dialog)
+on_cancel (ExportDialog *dialog)
 {
   gtk_window_destroy (dialog->window);
 }
 
 static GtkSpinButton *
-add_number (Dialog *dialog,
+add_number (ExportDialog *dialog,
             int row,
             const char *text,
             double low,
@@ -221,7 +221,7 @@ add_number (Dialog *dialog,
 }
 
 static GtkDropDown *
-add_format (Dialog *dialog, int row)
+add_format (ExportDialog *dialog, int row)
 {
   static const char *const figures[] = { "SVG (vector, text stays text)", "PDF (vector)",
                                          "PNG (pixels)", "CSV (the numbers)", NULL };
@@ -242,7 +242,7 @@ add_format (Dialog *dialog, int row)
 }
 
 static void
-add_controls (Dialog *dialog)
+add_controls (ExportDialog *dialog)
 {
   int row = 0;
   dialog->format = add_format (dialog, row++);
@@ -276,7 +276,7 @@ add_controls (Dialog *dialog)
 }
 
 static GtkWidget *
-new_buttons (Dialog *dialog)
+new_buttons (ExportDialog *dialog)
 {
   dialog->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_widget_set_halign (dialog->buttons, GTK_ALIGN_END);
@@ -292,7 +292,7 @@ new_buttons (Dialog *dialog)
 }
 
 static GtkWidget *
-new_progress (Dialog *dialog)
+new_progress (ExportDialog *dialog)
 {
   dialog->progress_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   dialog->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
@@ -321,7 +321,7 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer data)
 static void
 open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool numbers)
 {
-  Dialog *dialog = g_new0 (Dialog, 1);
+  ExportDialog *dialog = g_new0 (ExportDialog, 1);
   dialog->source = *source;
   vit_export_source_ref (&dialog->source);
   dialog->movie = movie;

@@ -1,7 +1,7 @@
 #pragma once
 
-/* Asking how a figure or movie is to be written, and showing how far that is. Main thread; nothing
- * here waits. */
+/* The dialog that asks how a figure or movie is to be written, and shows how far that is. Main
+ * thread; nothing here waits. */
 
 #include "app/export-source.h"
 

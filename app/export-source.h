@@ -1,6 +1,6 @@
 #pragma once
 
-/* What is exported: a figure of the gallery or a page of them, as the session shows it. Main
+/* The source of an export: a figure of the gallery or a page of them, as the session shows it. Main
  * thread.
  */
 
@@ -18,14 +18,15 @@
  * @name: (nullable): of the page, for the file that is proposed
  * @runs: run of each; %NULL shows all that are shown
  */
-typedef struct
+typedef struct _VitExportSource VitExportSource;
+struct _VitExportSource
 {
   VitSession *session;
   const char *name;
   const char *names[VIT_EXPORT_MAX_FIGURES];
   int n;
   VitRun *runs[VIT_EXPORT_MAX_FIGURES];
-} VitExportSource;
+};
 
 /** vit_export_source_ref: keeps session and runs of a copy alive. */
 void vit_export_source_ref (VitExportSource *source);

@@ -2,7 +2,7 @@
 
 #include "core/base/job.h"
 
-/* What the job needs. */
+/* Input of the job. */
 typedef struct
 {
   VitExportPlan plan; /* without its source */
@@ -14,10 +14,10 @@ struct _VitExportWork
 {
   VitExportSource source;
   Pictures *pictures;  /* until they are drawn */
-  VitDeriver *deriver; /* makes what the figures need, at each of their times */
-  GArray *times;       /* of the figures that are made */
-  guint next;          /* which of them */
-  guint stepping;      /* source that makes it */
+  VitDeriver *deriver; /* makes the results of the figures at each of their times */
+  GArray *times;       /* ps, of the figures */
+  guint next;          /* index of the time whose figure is made */
+  guint stepping;      /* event source that makes the next figure */
   VitJob *job;
 
   VitExportStage stage;
@@ -40,7 +40,7 @@ pictures_free (gpointer data)
   g_free (pictures);
 }
 
-/* The last thing that is done: the work may be gone afterwards. */
+/* Ends the work, which may be gone afterwards. */
 static void
 report (VitExportWork *work, VitExportStage stage, double fraction)
 {
@@ -58,7 +58,7 @@ fail (VitExportWork *work, const char *message)
 
 /* ---- Drawing and writing ---- */
 
-/* Returns what is left to be done, "" if that is nothing. */
+/* Returns the command that is left to the user, "" if there is none. */
 static void *
 do_write (void *data, VitProgress *progress, GError **error)
 {
@@ -125,7 +125,7 @@ on_step (gpointer data)
           plan->movie, plan->movie ? plan->movie_options.dark : plan->options.dark, &error);
       if (vit_deriver_is_busy (work->deriver, NULL, NULL))
         {
-          /* It may show what was asked for before: again when the rest has landed. */
+          /* The figure may show an earlier result: make it again when all results have landed. */
           g_clear_pointer (&figure, vit_figure_free);
           report (work, VIT_EXPORT_COMPUTING, -1);
           return G_SOURCE_REMOVE;

@@ -7,7 +7,7 @@
 int
 main (int argc, char **argv)
 {
-  /* An encoder that ends early is an error to be told, not an end of the program. */
+  /* Ignore the signal: an encoder that ends early is an error of the export. */
   signal (SIGPIPE, SIG_IGN);
   g_autoptr (VitApplication) application = vit_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -1,7 +1,16 @@
-/* How high the rows of a page are: a figure of several runs has a panel for each. */
+#include "app/page-heights.h"
 
-#include "app/page-private.h"
+#include "core/results/plasticity-derivation.h"
 #include "ui/views/chart-view.h"
+
+int
+vit_page_count_intervals (VitPage *self)
+{
+  int n = 0;
+  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
+    n += vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0;
+  return n;
+}
 
 void
 vit_page_set_heights (VitPage *self)
@@ -17,6 +26,6 @@ vit_page_set_heights (VitPage *self)
       even = even && lines == 1;
       gtk_widget_set_size_request (self->rows[r], -1, (int) (self->spec->row_height * lines));
     }
-  /* Rows of a page that scrolls have heights of their own. */
+  /* A page that scrolls gives each row its own height. */
   gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);
 }

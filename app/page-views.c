@@ -1,6 +1,7 @@
-/* The views of a page: live maps of atoms and figures of the gallery, and what their heads say. */
+#include "app/page-views.h"
 
-#include "app/page-private.h"
+#include "app/page-cards.h"
+#include "app/page-heights.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/quantity.h"
 #include "ui/gallery/figure-spec.h"
@@ -8,7 +9,7 @@
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
 
-/* More slices than this in a row are too small to be looked at. */
+/* Maps in a row: more are too small to be looked at. */
 #define MAX_SLICES 4
 
 static void
@@ -41,10 +42,10 @@ static VitViewFrame *
 add_map (VitPage *self, int row, GtkWidget *view, const char *name)
 {
   g_ptr_array_add (self->maps, view);
-  /* On a page that scrolls the wheel does that. */
+  /* The wheel scrolls a page that can be scrolled. */
   vit_slice_view_set_wheel_passes (VIT_SLICE_VIEW (view), self->spec->row_height > 0);
   g_signal_connect_object (view, "camera-steered", G_CALLBACK (on_camera_steered), self, 0);
-  return vit_page_add_frame (self, row, view, name);
+  return vit_page_add_card (self, row, view, name);
 }
 
 void
@@ -62,7 +63,7 @@ vit_page_add_slices (VitPage *self, int row)
     }
 }
 
-/* The run that the maps of plasticity show: the one chosen, else the first. */
+/* Run of the maps of plasticity: the chosen one, else the first. */
 static VitRun *
 get_plasticity_run (VitPage *self)
 {
@@ -73,15 +74,6 @@ get_plasticity_run (VitPage *self)
   return vit_session_get_shown (self->session, 0);
 }
 
-int
-vit_page_count_intervals (VitPage *self)
-{
-  int n = 0;
-  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
-    n += vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0;
-  return n;
-}
-
 static void
 describe_measure (VitSliceView *view, VitViewFrame *frame)
 {
@@ -90,14 +82,14 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
       measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure));
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
   g_autofree char *message = vit_slice_view_dup_message (view);
-  /* Four of them side by side leave no room for more words: the colour bar names the measure, the
-   * title of one of several lines its Δt. */
+  /* Titles are short, as four maps stand side by side: the colour bar names the measure, the title
+   * of one of several lines its Δt. */
   VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
   g_autofree char *title = interval > 0 && self && vit_page_count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (quantity->symbol);
-  /* The start time that is shown need not be where the playhead is. */
+  /* The start time that is shown is the one nearest to the playhead. */
   int start = -1;
   VitRun *run = vit_slice_view_get_run (view);
   VitTmlSeries *tml = self && measure < 0
@@ -126,7 +118,6 @@ add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int 
   describe_measure (VIT_SLICE_VIEW (view), frame);
 }
 
-/* T_ML, and beside it one line of measures for every Δt. */
 void
 vit_page_add_measures (VitPage *self, int row)
 {
@@ -156,7 +147,7 @@ on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
     vit_chart_view_set_run (view, vit_session_get_shown (self->session, i));
 }
 
-/* A figure of one run: which one is chosen in its head. */
+/* Choice of the run, in the head of a figure that shows one. */
 static void
 add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const char *title)
 {
@@ -185,7 +176,7 @@ vit_page_add_chart (VitPage *self, int row, const char *name)
 {
   const VitFigureSpec *entry = vit_gallery_find (name);
   GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
-  VitViewFrame *frame = vit_page_add_frame (self, row, view, name);
+  VitViewFrame *frame = vit_page_add_card (self, row, view, name);
   vit_view_frame_set_title (frame, entry->short_title, NULL);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
   if (entry->per_run)

@@ -1,70 +1,12 @@
-#include "app/page-private.h"
+#include <string.h>
+
+#include "app/page-cards.h"
+#include "app/page-heights.h"
+#include "app/page-views.h"
 
 G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
 
-/* ---- Maximising ---- */
-
-static void
-show_frames (VitPage *self)
-{
-  for (guint i = 0; i < self->frames->len; i++)
-    {
-      VitViewFrame *frame = self->frames->pdata[i];
-      gtk_widget_set_visible (GTK_WIDGET (frame), !self->maximised || frame == self->maximised);
-      vit_view_frame_set_maximised (frame, frame == self->maximised);
-    }
-  for (int r = 0; r < self->n_rows; r++)
-    gtk_widget_set_visible (
-        self->rows[r],
-        !self->maximised || gtk_widget_is_ancestor (GTK_WIDGET (self->maximised), self->rows[r]));
-}
-
-static void
-on_maximise (VitViewFrame *frame, VitPage *self)
-{
-  self->maximised = self->maximised == frame ? NULL : frame;
-  show_frames (self);
-}
-
-void
-vit_page_restore (VitPage *self)
-{
-  g_return_if_fail (VIT_IS_PAGE (self));
-  self->maximised = NULL;
-  show_frames (self);
-}
-
 /* ---- Building ---- */
-
-VitViewFrame *
-vit_page_add_frame (VitPage *self, int row, GtkWidget *view, const char *name)
-{
-  GtkWidget *frame = vit_view_frame_new (view);
-  g_autoptr (GSimpleActionGroup) actions = vit_page_new_actions (self, name, view);
-  gtk_widget_insert_action_group (frame, "view", G_ACTION_GROUP (actions));
-  gtk_widget_set_hexpand (frame, TRUE);
-  gtk_widget_set_vexpand (frame, TRUE);
-  g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
-  gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
-  g_ptr_array_add (self->frames, frame);
-  return VIT_VIEW_FRAME (frame);
-}
-
-static void
-clear (VitPage *self)
-{
-  GtkWidget *child;
-  g_ptr_array_set_size (self->frames, 0);
-  g_ptr_array_set_size (self->maps, 0);
-  self->maximised = NULL;
-  for (int r = 0; r < self->n_rows; r++)
-    {
-      while ((child = gtk_widget_get_first_child (self->rows[r])))
-        gtk_grid_remove (GTK_GRID (self->rows[r]), child);
-      gtk_widget_set_visible (self->rows[r], TRUE);
-      self->used[r] = 0;
-    }
-}
 
 static void
 show_nothing (VitPage *self)
@@ -87,7 +29,7 @@ on_structure_option (VitStudy *study, const char *group, const char *key, VitPag
 static void
 build (VitPage *self)
 {
-  clear (self);
+  vit_page_remove_cards (self);
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
   if (n == 0)
     {
@@ -98,7 +40,7 @@ build (VitPage *self)
     for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
       {
         const VitPageView *view = &self->spec->rows[r][k];
-        /* Two by two. */
+        /* Two by two on the page of a lone run. */
         gboolean up = self->spec->lone_up && n == 1 && r == self->n_rows - 1 && k == 0;
         if (strcmp (view->name, "slice") == 0)
           vit_page_add_slices (self, r);
@@ -110,7 +52,7 @@ build (VitPage *self)
   vit_page_set_heights (self);
 }
 
-/* Another run in the maps of plasticity, or another number of Δt, means other views. */
+/* Make other views for another run in the maps of plasticity, or another number of Δt. */
 static void
 on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPage *self)
 {
@@ -136,7 +78,7 @@ void
 vit_page_set_session (VitPage *self, VitSession *session)
 {
   g_return_if_fail (VIT_IS_PAGE (self));
-  clear (self);
+  vit_page_remove_cards (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
@@ -157,6 +99,17 @@ vit_page_shows (VitPage *self, const char *name)
   return FALSE;
 }
 
+VitExportSource
+vit_page_get_source (VitPage *self)
+{
+  VitExportSource source = { .session = self->session, .name = self->spec->name };
+  for (int r = 0; r < self->n_rows; r++)
+    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
+      if (source.n < VIT_EXPORT_MAX_FIGURES)
+        source.names[source.n++] = self->spec->rows[r][k].name;
+  return source;
+}
+
 static void
 vit_page_dispose (GObject *object)
 {
@@ -164,7 +117,7 @@ vit_page_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
   if (self->scroller)
-    clear (self);
+    vit_page_remove_cards (self);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
@@ -203,11 +156,13 @@ vit_page_init (VitPage *self)
 }
 
 GtkWidget *
-vit_page_new (const VitPageSpec *spec)
+vit_page_new (const VitPageSpec *spec, const VitActionTable *actions)
 {
+  g_return_val_if_fail (spec && actions, NULL);
   VitPage *self = g_object_new (VIT_TYPE_PAGE, NULL);
   GtkWidget *rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->spec = spec;
+  self->actions = actions;
   gtk_widget_set_vexpand (rows, TRUE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   spec->row_height > 0 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);

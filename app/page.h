@@ -1,10 +1,12 @@
 #pragma once
 
 /* A page of the window: linked views in rows, each in a card that can be exported and can fill the
- * page. Which views a page has is said by a table. A GtkWidget; main thread. */
+ * page. A row of the table in pages.c says which views it has. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 
+#include "app/action.h"
+#include "app/export-source.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_PAGE (vit_page_get_type ())
@@ -28,6 +30,7 @@ typedef struct
  * VitPageSpec: constant
  * @name: plain
  * @title: for people
+ * @key: accelerator that shows it
  * @row_height: least height of a row, px; a page with one scrolls where the window is lower
  * @grows_with_runs: whether the first row is that much higher for every further run
  * @uneven: whether views of a row may differ in width, so that none is squeezed
@@ -38,6 +41,7 @@ typedef struct
 {
   const char *name;
   const char *title;
+  const char *key;
   int row_height;
   gboolean grows_with_runs;
   gboolean uneven;
@@ -46,10 +50,9 @@ typedef struct
   VitPageView rows[VIT_PAGE_MAX_ROWS][VIT_PAGE_MAX_VIEWS];
 } VitPageSpec;
 
-GtkWidget *vit_page_new (const VitPageSpec *spec);
+/** vit_page_new: @actions has those of its cards. */
+GtkWidget *vit_page_new (const VitPageSpec *spec, const VitActionTable *actions);
 
-/** vit_page_list: (transfer none): all pages, in their order. */
-const VitPageSpec *vit_page_list (gsize *n);
 void vit_page_set_session (VitPage *page, VitSession *session);
 
 /** vit_page_shows: whether the view @name is on it, see #VitPageView. */
@@ -57,6 +60,6 @@ gboolean vit_page_shows (VitPage *page, const char *name);
 
 /** vit_page_restore: shows all views again after one was maximised. */
 void vit_page_restore (VitPage *page);
-void vit_page_export (VitPage *page);
-void vit_page_export_movie (VitPage *page);
-void vit_page_copy (VitPage *page);
+
+/** vit_page_get_source: all its figures, for an export. */
+VitExportSource vit_page_get_source (VitPage *page);

@@ -1,6 +1,5 @@
-/* Which views every page has. */
+#include "app/pages.h"
 
-#include "app/page.h"
 #include "ui/panels/mechanics-bar.h"
 #include "ui/panels/model-bar.h"
 #include "ui/panels/plasticity-bar.h"
@@ -9,22 +8,26 @@
 static const VitPageSpec pages[] = {
   { .name = "motion",
     .title = "Motion",
+    .key = "<Alt>1",
     .uneven = TRUE,
     .lone_up = TRUE,
     .rows = { { { "slice" } }, { { "distribution" }, { "evolution" }, { "la-fraction" } } } },
   { .name = "structure",
     .title = "Structure",
+    .key = "<Alt>2",
     .row_height = 290,
     .grows_with_runs = TRUE,
     .options = vit_structure_bar_new,
     .rows = { { { "q6-w6" } }, { { "polyhedra" } }, { { "sij" }, { "gr" }, { "selection" } } } },
   { .name = "chemistry",
     .title = "Chemistry",
+    .key = "<Alt>3",
     .row_height = 280,
     .options = vit_chemistry_bar_new,
     .rows = { { { "composition" } }, { { "alpha" }, { "eta" } }, { { "cn-table" } } } },
   { .name = "plasticity",
     .title = "Plasticity",
+    .key = "<Alt>4",
     .row_height = 300,
     .options = vit_plasticity_bar_new,
     .rows = { { { "plasticity-grid" } },
@@ -33,6 +36,7 @@ static const VitPageSpec pages[] = {
               { { "clusters" } } } },
   { .name = "mechanics",
     .title = "Mechanics",
+    .key = "<Alt>5",
     .row_height = 280,
     .options = vit_mechanics_bar_new,
     .rows = { { { "strain" }, { "stress" } },
@@ -43,6 +47,7 @@ static const VitPageSpec pages[] = {
               { { "rheology" } } } },
   { .name = "model",
     .title = "Model",
+    .key = "<Alt>6",
     .row_height = 280,
     .options = vit_model_bar_new,
     .rows = { { { "predicted-actual" }, { "confusion" } },

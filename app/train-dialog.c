@@ -10,7 +10,7 @@
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
 
-/* The window and what is under way. */
+/* The dialog and its work. */
 typedef struct
 {
   GtkWindow *window;
@@ -25,9 +25,9 @@ typedef struct
   GtkLabel *message;
   VitJob *job;
   char *output;
-} Dialog;
+} TrainDialog;
 
-/* What the job gets: plain data. */
+/* Input of the job: plain data. */
 typedef struct
 {
   char **paths;
@@ -54,7 +54,7 @@ free_task (gpointer data)
 static void
 free_dialog (gpointer data)
 {
-  Dialog *dialog = data;
+  TrainDialog *dialog = data;
   vit_job_cancel (dialog->job);
   g_clear_object (&dialog->job);
   g_object_unref (dialog->study);
@@ -65,7 +65,7 @@ free_dialog (gpointer data)
 
 /* ---- Training, on a worker ---- */
 
-/* Even over what the longest interval leaves of the shortest run. */
+/* Start times, evenly over what the longest interval leaves of the shortest run. */
 static double *
 new_origins (const VitTrainingRun *runs, guint n, double longest, int wanted, size_t *count)
 {
@@ -136,7 +136,7 @@ train (gpointer data, VitProgress *progress, GError **error)
 static void
 on_trained (VitJob *job, gpointer data)
 {
-  Dialog *dialog = data;
+  TrainDialog *dialog = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = vit_job_take_result (job, &error);
   g_clear_object (&dialog->job);
@@ -152,7 +152,7 @@ on_trained (VitJob *job, gpointer data)
 }
 
 static void
-on_fraction (VitJob *job, GParamSpec *pspec, Dialog *dialog)
+on_fraction (VitJob *job, GParamSpec *pspec, TrainDialog *dialog)
 {
   const char *stage = vit_job_get_stage (job);
   gtk_progress_bar_set_fraction (dialog->progress, vit_job_get_fraction (job));
@@ -174,7 +174,7 @@ get_path (GtkListBoxRow *row)
 }
 
 static void
-update (Dialog *dialog)
+update (TrainDialog *dialog)
 {
   guint n = 0, known = 0;
   for (GtkListBoxRow *row; (row = gtk_list_box_get_row_at_index (dialog->list, (int) n)); n++)
@@ -189,7 +189,7 @@ update (Dialog *dialog)
 }
 
 static void
-on_remove (GtkButton *button, Dialog *dialog)
+on_remove (GtkButton *button, TrainDialog *dialog)
 {
   GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
   gtk_list_box_remove (dialog->list, row);
@@ -197,7 +197,7 @@ on_remove (GtkButton *button, Dialog *dialog)
 }
 
 static void
-add_row (Dialog *dialog, const char *path)
+add_row (TrainDialog *dialog, const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
   double guess = vit_temperature_from_path (path);
@@ -231,7 +231,7 @@ add_row (Dialog *dialog, const char *path)
 static void
 on_files_chosen (GListModel *files, gpointer data)
 {
-  Dialog *dialog = data;
+  TrainDialog *dialog = data;
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
@@ -243,7 +243,7 @@ on_files_chosen (GListModel *files, gpointer data)
 }
 
 static void
-on_add (GtkButton *button, Dialog *dialog)
+on_add (GtkButton *button, TrainDialog *dialog)
 {
   vit_choose_files (dialog->window, "Equilibrium Runs", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, NULL, 0,
                     NULL, on_files_chosen, dialog);
@@ -251,9 +251,9 @@ on_add (GtkButton *button, Dialog *dialog)
 
 /* ---- Starting ---- */
 
-/* %FALSE if the entry holds something that is no list of numbers. */
+/* Returns %FALSE if the text is no list of numbers. */
 static gboolean
-read_intervals (Dialog *dialog, Task *task)
+read_intervals (TrainDialog *dialog, Task *task)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (dialog->intervals));
   g_auto (GStrv) parts = g_strsplit_set (text, ",; ", -1);
@@ -274,9 +274,9 @@ read_intervals (Dialog *dialog, Task *task)
   return TRUE;
 }
 
-/* %FALSE if the entry holds something else than a timestep or nothing. */
+/* Returns %FALSE if the text is neither empty nor a timestep. */
 static gboolean
-read_timestep (Dialog *dialog, Task *task)
+read_timestep (TrainDialog *dialog, Task *task)
 {
   g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (dialog->timestep)));
   char *end;
@@ -286,7 +286,7 @@ read_timestep (Dialog *dialog, Task *task)
 }
 
 static void
-start (Dialog *dialog)
+start (TrainDialog *dialog)
 {
   Task *task = g_new0 (Task, 1);
   GStrvBuilder *paths = g_strv_builder_new ();
@@ -331,7 +331,7 @@ start (Dialog *dialog)
 static void
 on_output_chosen (GListModel *files, gpointer data)
 {
-  Dialog *dialog = data;
+  TrainDialog *dialog = data;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
   if (!path)
@@ -344,7 +344,7 @@ on_output_chosen (GListModel *files, gpointer data)
 }
 
 static void
-on_train (GtkButton *button, Dialog *dialog)
+on_train (GtkButton *button, TrainDialog *dialog)
 {
   static const VitFileKind kinds[] = { { "T_ML models", { "*" VIT_MODEL_SUFFIX } } };
   vit_choose_files (dialog->window, "Save the Model", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, kinds,
@@ -365,9 +365,9 @@ add_option (GtkGrid *grid, int row, const char *label, GtkWidget *control, const
   return control;
 }
 
-/* What the page proposes: intervals whose weight reaches the threshold. */
+/* Proposes the intervals whose weight reaches the threshold of the Model page. */
 static void
-on_proposed (GtkButton *button, Dialog *dialog)
+on_proposed (GtkButton *button, TrainDialog *dialog)
 {
   g_autoptr (GError) error = NULL;
   const VitFeatureSelection *s =
@@ -391,7 +391,7 @@ on_proposed (GtkButton *button, Dialog *dialog)
 }
 
 static GtkWidget *
-new_content (Dialog *dialog)
+new_content (TrainDialog *dialog)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_widget_set_margin_start (box, 14);
@@ -430,7 +430,7 @@ new_content (Dialog *dialog)
       add_option (grid, 2, "Neighbours k", gtk_spin_button_new_with_range (1, 1000, 1),
                   "The mean temperature of so many nearest instances is T_ML"));
   gtk_spin_button_set_value (dialog->neighbours, 50);
-  /* In the order of the values; the first is the default. */
+  /* Names are in the order of the values; the first is the default. */
   static const char *const motions[] = { "against the box", "as they are", "against the cage",
                                          NULL },
                            *const scalings[] = { "as they are", "standardised", NULL },
@@ -461,11 +461,11 @@ new_content (Dialog *dialog)
   return box;
 }
 
-/* Not while it trains: closing would throw that away. */
+/* Refuses to close while it trains, which would throw the work away. */
 static gboolean
 on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  const Dialog *dialog = g_object_get_data (G_OBJECT (widget), "dialog");
+  const TrainDialog *dialog = g_object_get_data (G_OBJECT (widget), "dialog");
   if (!dialog->job)
     gtk_window_close (GTK_WINDOW (widget));
   return TRUE;
@@ -475,7 +475,7 @@ void
 vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
 {
   g_return_if_fail (VIT_IS_STUDY (study));
-  Dialog *dialog = g_new0 (Dialog, 1);
+  TrainDialog *dialog = g_new0 (TrainDialog, 1);
   dialog->study = g_object_ref (study);
   dialog->deriver = g_object_ref (deriver);
   dialog->window = GTK_WINDOW (gtk_window_new ());

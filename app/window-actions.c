@@ -1,16 +1,17 @@
-/* The window's actions: what menus, buttons and shortcuts do. */
+#include "app/window-actions.h"
 
-#include "app/application.h"
+#include <string.h>
+
 #include "app/dialogs.h"
+#include "app/export-copy.h"
 #include "app/export-dialog.h"
+#include "app/pages.h"
+#include "app/samples.h"
+#include "app/shortcuts-window.h"
 #include "app/train-dialog.h"
 #include "app/window-private.h"
 #include "config.h"
 #include "core/base/job.h"
-
-static const VitFileKind study_kinds[] = {
-  { "Vitrine studies", { "*.vitrine" } },
-};
 
 static const VitFileKind open_kinds[] = {
   { "Everything that Vitrine reads", { "*" } },
@@ -30,165 +31,86 @@ on_files_chosen (GListModel *list, gpointer data)
 }
 
 static void
-act_open (GtkWidget *widget, const char *name, GVariant *parameter)
+act_open (VitWindow *self, const char *target)
 {
-  vit_choose_files (GTK_WINDOW (widget), "Open", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, open_kinds,
-                    G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, widget);
+  vit_choose_files (GTK_WINDOW (self), "Open", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, open_kinds,
+                    G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, self);
 }
 
 static void
-act_add_run (GtkWidget *widget, const char *name, GVariant *parameter)
+act_add_run (VitWindow *self, const char *target)
 {
-  vit_choose_files (GTK_WINDOW (widget), "Add a Run", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE,
-                    open_kinds, G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, widget);
+  vit_choose_files (GTK_WINDOW (self), "Add a Run", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, open_kinds,
+                    G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, self);
 }
 
 static void
-act_open_demo (GtkWidget *widget, const char *name, GVariant *parameter)
+act_open_demo (VitWindow *self, const char *target)
 {
-  VitWindow *self = VIT_WINDOW (widget);
-  g_autofree char *demo = vit_application_find_demo ();
+  g_autofree char *demo = vit_samples_find_demo ();
   if (demo)
     vit_window_open_study_or_anew (self, demo);
 }
 
-/* ---- Saving ---- */
-
-typedef struct
-{
-  VitWindow *window;
-  void (*then) (VitWindow *window);
-  char *path;
-} Saving;
-
 static void
-saving_free (Saving *saving)
+act_save (VitWindow *self, const char *target)
 {
-  g_free (saving->path);
-  g_free (saving);
+  vit_window_save (self, FALSE, NULL);
 }
 
 static void
-save_to (VitWindow *self, const char *path, void (*then) (VitWindow *))
+act_save_as (VitWindow *self, const char *target)
 {
-  g_autoptr (GError) error = NULL;
-  if (!vit_study_save (self->study, path, &error))
-    vit_problem_bar_show_error (self->problems, error->message);
-  else if (then)
-    then (self);
+  vit_window_save (self, TRUE, NULL);
 }
 
 static void
-on_replace_answered (int index, gpointer data)
+act_reload (VitWindow *self, const char *target)
 {
-  Saving *saving = data;
-  if (index == 1)
-    save_to (saving->window, saving->path, saving->then);
-  saving_free (saving);
-}
-
-static void
-on_name_chosen (GListModel *list, gpointer data)
-{
-  static const char *const buttons[] = { "Cancel", "Replace", NULL };
-  Saving *saving = data;
-  g_autoptr (GFile) file = g_list_model_get_item (list, 0);
-  g_autofree char *chosen = file ? g_file_get_path (file) : NULL;
-  if (chosen && !g_str_has_suffix (chosen, ".vitrine"))
-    {
-      saving->path = g_strconcat (chosen, ".vitrine", NULL);
-      /* The file dialog asked about another name. */
-      if (g_file_test (saving->path, G_FILE_TEST_EXISTS))
-        {
-          g_autofree char *text = g_strdup_printf ("%s exists already.", saving->path);
-          vit_ask (GTK_WINDOW (saving->window), "Replace the File?", text, buttons, 1,
-                   on_replace_answered, saving);
-          return;
-        }
-      save_to (saving->window, saving->path, saving->then);
-    }
-  else if (chosen)
-    save_to (saving->window, chosen, saving->then);
-  saving_free (saving);
-}
-
-void
-vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow *))
-{
-  const char *path = vit_study_get_path (self->study);
-  if (path && !choose_name)
-    {
-      save_to (self, path, then);
-      return;
-    }
-  Saving *saving = g_new0 (Saving, 1);
-  saving->window = self;
-  saving->then = then;
-  vit_choose_files (GTK_WINDOW (self), "Save the Study", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
-                    study_kinds, G_N_ELEMENTS (study_kinds), path ? path : "study.vitrine",
-                    on_name_chosen, saving);
-}
-
-static void
-act_save (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vit_window_save (VIT_WINDOW (widget), FALSE, NULL);
-}
-
-static void
-act_save_as (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vit_window_save (VIT_WINDOW (widget), TRUE, NULL);
-}
-
-static void
-act_reload (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VitWindow *self = VIT_WINDOW (widget);
   for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
     vit_run_reload (vit_study_get_run (self->study, i));
 }
 
 static void
-act_close (GtkWidget *widget, const char *name, GVariant *parameter)
+act_close (VitWindow *self, const char *target)
 {
-  gtk_window_close (GTK_WINDOW (widget));
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 /* ---- Time and slice ---- */
 
 static void
-act_play (GtkWidget *widget, const char *name, GVariant *parameter)
+act_play (VitWindow *self, const char *target)
 {
-  VitSession *session = VIT_WINDOW (widget)->session;
+  VitSession *session = self->session;
   vit_session_set_playing (session, !vit_session_get_playing (session));
 }
 
 static void
-act_step_back (GtkWidget *widget, const char *name, GVariant *parameter)
+act_step_back (VitWindow *self, const char *target)
 {
-  vit_session_step (VIT_WINDOW (widget)->session, -1);
+  vit_session_step (self->session, -1);
 }
 
 static void
-act_step_forward (GtkWidget *widget, const char *name, GVariant *parameter)
+act_step_forward (VitWindow *self, const char *target)
 {
-  vit_session_step (VIT_WINDOW (widget)->session, 1);
+  vit_session_step (self->session, 1);
 }
 
 static void
-act_first (GtkWidget *widget, const char *name, GVariant *parameter)
+act_first (VitWindow *self, const char *target)
 {
-  VitSession *session = VIT_WINDOW (widget)->session;
+  VitSession *session = self->session;
   double start, end;
   vit_session_get_extent (session, &start, &end);
   vit_session_set_time (session, start);
 }
 
 static void
-act_last (GtkWidget *widget, const char *name, GVariant *parameter)
+act_last (VitWindow *self, const char *target)
 {
-  VitSession *session = VIT_WINDOW (widget)->session;
+  VitSession *session = self->session;
   double start, end;
   vit_session_get_extent (session, &start, &end);
   vit_session_set_time (session, end);
@@ -204,21 +126,21 @@ move_slice (VitWindow *self, double by)
 }
 
 static void
-act_slice_down (GtkWidget *widget, const char *name, GVariant *parameter)
+act_slice_down (VitWindow *self, const char *target)
 {
-  move_slice (VIT_WINDOW (widget), -0.02);
+  move_slice (self, -0.02);
 }
 
 static void
-act_slice_up (GtkWidget *widget, const char *name, GVariant *parameter)
+act_slice_up (VitWindow *self, const char *target)
 {
-  move_slice (VIT_WINDOW (widget), 0.02);
+  move_slice (self, 0.02);
 }
 
 static void
-act_whole_box (GtkWidget *widget, const char *name, GVariant *parameter)
+act_whole_box (VitWindow *self, const char *target)
 {
-  VitSession *session = VIT_WINDOW (widget)->session;
+  VitSession *session = self->session;
   VitSlice slice = *vit_session_get_slice (session);
   slice.whole = !slice.whole;
   vit_session_set_slice (session, &slice);
@@ -233,21 +155,21 @@ toggle (GtkRevealer *revealer)
 }
 
 static void
-act_toggle_runs (GtkWidget *widget, const char *name, GVariant *parameter)
+act_toggle_runs (VitWindow *self, const char *target)
 {
-  toggle (VIT_WINDOW (widget)->study_revealer);
+  toggle (self->study_revealer);
 }
 
 static void
-act_toggle_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
+act_toggle_inspector (VitWindow *self, const char *target)
 {
-  toggle (VIT_WINDOW (widget)->inspector_revealer);
+  toggle (self->inspector_revealer);
 }
 
 static void
-act_fullscreen (GtkWidget *widget, const char *name, GVariant *parameter)
+act_fullscreen (VitWindow *self, const char *target)
 {
-  GtkWindow *window = GTK_WINDOW (widget);
+  GtkWindow *window = GTK_WINDOW (self);
   if (gtk_window_is_fullscreen (window))
     gtk_window_unfullscreen (window);
   else
@@ -255,60 +177,92 @@ act_fullscreen (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-act_problems (GtkWidget *widget, const char *name, GVariant *parameter)
+act_problems (VitWindow *self, const char *target)
 {
-  vit_problem_bar_open_list (VIT_WINDOW (widget)->problems);
+  vit_problem_bar_open_list (self->problems);
 }
 
 static void
-act_restore_views (GtkWidget *widget, const char *name, GVariant *parameter)
+act_restore_views (VitWindow *self, const char *target)
 {
-  vit_page_restore (vit_window_get_page (VIT_WINDOW (widget)));
+  vit_page_restore (vit_window_get_page (self));
 }
 
 static void
-act_train_model (GtkWidget *widget, const char *name, GVariant *parameter)
+act_train_model (VitWindow *self, const char *target)
 {
-  VitWindow *self = VIT_WINDOW (widget);
   if (self->study)
     vit_train_dialog_show (GTK_WINDOW (self), self->study, vit_session_get_deriver (self->session));
 }
 
 static void
-act_page (GtkWidget *widget, const char *name, GVariant *parameter)
+act_page (VitWindow *self, const char *target)
 {
-  gsize n, i = (gsize) g_variant_get_int32 (parameter) - 1;
-  const VitPageSpec *specs = vit_page_list (&n);
-  if (i < n)
-    gtk_stack_set_visible_child_name (VIT_WINDOW (widget)->pages, specs[i].name);
+  gtk_stack_set_visible_child_name (self->pages, target);
 }
 
 static void
-act_export_page (GtkWidget *widget, const char *name, GVariant *parameter)
+act_shortcuts (VitWindow *self, const char *target)
 {
-  vit_page_export (vit_window_get_page (VIT_WINDOW (widget)));
+  vit_shortcuts_window_show (self->actions, GTK_WINDOW (self));
+}
+
+/* ---- Export ---- */
+
+static void
+act_export_page (VitWindow *self, const char *target)
+{
+  VitExportSource source = vit_page_get_source (vit_window_get_page (self));
+  vit_export_figure (GTK_WINDOW (self), &source, false);
 }
 
 static void
-act_export_movie (GtkWidget *widget, const char *name, GVariant *parameter)
+act_export_movie (VitWindow *self, const char *target)
 {
-  vit_page_export_movie (vit_window_get_page (VIT_WINDOW (widget)));
+  VitExportSource source = vit_page_get_source (vit_window_get_page (self));
+  vit_export_movie (GTK_WINDOW (self), &source);
 }
 
 static void
-act_filmstrip (GtkWidget *widget, const char *name, GVariant *parameter)
+act_export_filmstrip (VitWindow *self, const char *target)
 {
-  VitExportSource source = { .session = VIT_WINDOW (widget)->session,
-                             .names = { "filmstrip" },
-                             .n = 1 };
-  vit_export_figure (GTK_WINDOW (widget), &source, false);
+  VitExportSource source = { .session = self->session, .names = { "filmstrip" }, .n = 1 };
+  vit_export_figure (GTK_WINDOW (self), &source, false);
 }
 
 static void
-act_copy (GtkWidget *widget, const char *name, GVariant *parameter)
+act_copy (VitWindow *self, const char *target)
 {
-  vit_page_copy (vit_window_get_page (VIT_WINDOW (widget)));
+  VitPage *page = vit_window_get_page (self);
+  VitExportSource source = vit_page_get_source (page);
+  vit_export_copy (GTK_WIDGET (page), &source);
 }
+
+static GtkWindow *
+window_of (GtkWidget *widget)
+{
+  return GTK_WINDOW (gtk_widget_get_root (widget));
+}
+
+static void
+act_view_export (GtkWidget *widget, const VitExportSource *source)
+{
+  vit_export_figure (window_of (widget), source, false);
+}
+
+static void
+act_view_numbers (GtkWidget *widget, const VitExportSource *source)
+{
+  vit_export_figure (window_of (widget), source, true);
+}
+
+static void
+act_view_movie (GtkWidget *widget, const VitExportSource *source)
+{
+  vit_export_movie (window_of (widget), source);
+}
+
+/* ---- The program ---- */
 
 static void *
 clear_cache (void *cache, VitProgress *progress, GError **error)
@@ -327,11 +281,10 @@ on_cache_cleared (VitJob *job, void *data)
     vit_problem_bar_show_error (self->problems, error->message);
 }
 
-/* Not here: a gigabyte of files takes a third of a second to remove. */
+/* Removes in a job: a gigabyte of files takes a third of a second. */
 static void
-act_clear_cache (GtkWidget *widget, const char *name, GVariant *parameter)
+act_clear_cache (VitWindow *self, const char *target)
 {
-  VitWindow *self = VIT_WINDOW (widget);
   if (!self->cache)
     return;
   g_autoptr (VitJob) job =
@@ -340,66 +293,131 @@ act_clear_cache (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-act_about (GtkWidget *widget, const char *name, GVariant *parameter)
+act_about (VitWindow *self, const char *target)
 {
-  gtk_show_about_dialog (GTK_WINDOW (widget), "program-name", "Vitrine", "version", VIT_VERSION,
+  gtk_show_about_dialog (GTK_WINDOW (self), "program-name", "Vitrine", "version", VIT_VERSION,
                          "logo-icon-name", "org.vitrine.Vitrine", "license-type",
                          GTK_LICENSE_MIT_X11, "comments", "Which atoms of a metallic glass flow",
                          NULL);
 }
 
-/* ---- Table ---- */
-
-typedef struct
+static void
+act_quit (GtkApplication *application)
 {
-  const char *name;
-  GtkWidgetActionActivateFunc activate;
-  gboolean needs_study;
-} Action;
-
-static const Action actions[] = {
-  { "win.open", act_open, FALSE },
-  { "win.open-demo", act_open_demo, FALSE },
-  { "win.add-run", act_add_run, FALSE },
-  { "win.save", act_save, TRUE },
-  { "win.save-as", act_save_as, TRUE },
-  { "win.reload", act_reload, TRUE },
-  { "win.close", act_close, FALSE },
-  { "win.play", act_play, TRUE },
-  { "win.step-back", act_step_back, TRUE },
-  { "win.step-forward", act_step_forward, TRUE },
-  { "win.first", act_first, TRUE },
-  { "win.last", act_last, TRUE },
-  { "win.slice-down", act_slice_down, TRUE },
-  { "win.slice-up", act_slice_up, TRUE },
-  { "win.whole-box", act_whole_box, TRUE },
-  { "win.toggle-runs", act_toggle_runs, TRUE },
-  { "win.toggle-inspector", act_toggle_inspector, TRUE },
-  { "win.fullscreen", act_fullscreen, FALSE },
-  { "win.problems", act_problems, TRUE },
-  { "win.restore-views", act_restore_views, TRUE },
-  { "win.train-model", act_train_model, TRUE },
-  { "win.export-page", act_export_page, TRUE },
-  { "win.export-movie", act_export_movie, TRUE },
-  { "win.export-filmstrip", act_filmstrip, TRUE },
-  { "win.copy", act_copy, TRUE },
-  { "win.clear-cache", act_clear_cache, FALSE },
-  { "win.about", act_about, FALSE },
-};
-
-void
-vit_window_install_actions (VitWindowClass *klass)
-{
-  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.page", "i", act_page);
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i].name, NULL,
-                                     actions[i].activate);
+  /* Close one by one: each window may have something to save. */
+  GList *windows = g_list_copy (gtk_application_get_windows (application));
+  for (GList *l = windows; l; l = l->next)
+    gtk_window_close (GTK_WINDOW (l->data));
+  g_list_free (windows);
 }
 
-void
-vit_window_update_actions (VitWindow *self)
+static void
+act_new_window (GtkApplication *application)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (actions[i].needs_study)
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, self->session != NULL);
+  gtk_window_present (GTK_WINDOW (vit_window_new (application, vit_window_actions_get ())));
+}
+
+/* ---- Table ---- */
+
+/* Two lines a row. Every page has a row too: see new_table(). */
+/* clang-format off */
+static const VitAction actions[] = {
+  { "win.open", "Open…", VIT_ACTIONS_OF_FILES, VIT_MENU_NONE, 0, { "<Control>o" },
+    VIT_ALWAYS, FALSE, { .window = act_open } },
+  { "win.add-run", "Add Run…", VIT_ACTIONS_OF_FILES, VIT_MENU_OPEN, 0, { "<Control><Shift>o" },
+    VIT_ALWAYS, FALSE, { .window = act_add_run } },
+  { "win.open-demo", "Open the Demo Study", VIT_ACTIONS_OF_FILES, VIT_MENU_OPEN, 0, { NULL },
+    VIT_ALWAYS, FALSE, { .window = act_open_demo } },
+  { "app.new-window", "New Window", VIT_ACTIONS_OF_WINDOW, VIT_MENU_OPEN, 1, { "<Control>n" },
+    VIT_ALWAYS, FALSE, { .application = act_new_window } },
+  { "win.train-model", "Train a Model…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { NULL },
+    VIT_WITH_STUDY, FALSE, { .window = act_train_model } },
+  { "win.save", "Save Study", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>s" },
+    VIT_WITH_STUDY, FALSE, { .window = act_save } },
+  { "win.save-as", "Save Study As…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control><Shift>s" },
+    VIT_WITH_STUDY, FALSE, { .window = act_save_as } },
+  { "win.reload", "Read Files Again", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>r", "F5" },
+    VIT_WITH_STUDY, FALSE, { .window = act_reload } },
+  { "win.export-page", "Export Page as Figure…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control>e" },
+    VIT_WITH_RUN, FALSE, { .window = act_export_page } },
+  { "win.export-filmstrip", "Export Filmstrip of Slices…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { NULL },
+    VIT_WITH_RUN, FALSE, { .window = act_export_filmstrip } },
+  { "win.export-movie", "Export Page as Movie…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control><Shift>e" },
+    VIT_WITH_RUN, FALSE, { .window = act_export_movie } },
+  { "win.copy", "Copy Page as Picture", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 1, { "<Control>c" },
+    VIT_WITH_RUN, TRUE, { .window = act_copy } },
+  { "view.export", "Export Figure…", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 0, { NULL },
+    VIT_ALWAYS, FALSE, { .view = act_view_export } },
+  { "view.export-csv", "Export Numbers (CSV)…", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 0, { NULL },
+    VIT_ALWAYS, FALSE, { .view = act_view_numbers } },
+  { "view.export-movie", "Export Movie…", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 0, { NULL },
+    VIT_ALWAYS, FALSE, { .view = act_view_movie } },
+  { "view.copy", "Copy Picture", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },
+    VIT_ALWAYS, FALSE, { .view = vit_export_copy } },
+  { "win.play", "Play or Pause", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "space" },
+    VIT_WITH_RUN, TRUE, { .window = act_play } },
+  { "win.step-back", "Previous Start Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Left" },
+    VIT_WITH_RUN, TRUE, { .window = act_step_back } },
+  { "win.step-forward", "Next Start Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Right" },
+    VIT_WITH_RUN, TRUE, { .window = act_step_forward } },
+  { "win.first", "First Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Home" },
+    VIT_WITH_RUN, TRUE, { .window = act_first } },
+  { "win.last", "Last Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "End" },
+    VIT_WITH_RUN, TRUE, { .window = act_last } },
+  { "win.slice-down", "Slice Down", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Down" },
+    VIT_WITH_RUN, TRUE, { .window = act_slice_down } },
+  { "win.slice-up", "Slice Up", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Up" },
+    VIT_WITH_RUN, TRUE, { .window = act_slice_up } },
+  { "win.whole-box", "Slice or Whole Box", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Control>3" },
+    VIT_WITH_RUN, FALSE, { .window = act_whole_box } },
+  { "win.restore-views", "All Views Again", VIT_ACTIONS_OF_PAGES, VIT_MENU_NONE, 0, { "Escape" },
+    VIT_WITH_STUDY, FALSE, { .window = act_restore_views } },
+  { "win.toggle-runs", "Show Runs", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 1, { "F9" },
+    VIT_WITH_STUDY, FALSE, { .window = act_toggle_runs } },
+  { "win.toggle-inspector", "Show Inspector", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 1, { "<Shift>F9" },
+    VIT_WITH_STUDY, FALSE, { .window = act_toggle_inspector } },
+  { "win.fullscreen", "Full Screen", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 1, { "F11" },
+    VIT_ALWAYS, FALSE, { .window = act_fullscreen } },
+  { "win.problems", "Problems in the Files", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>p" },
+    VIT_WITH_STUDY, FALSE, { .window = act_problems } },
+  { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { NULL },
+    VIT_ALWAYS, FALSE, { .window = act_clear_cache } },
+  { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { "<Control>question", "F1" },
+    VIT_ALWAYS, FALSE, { .window = act_shortcuts } },
+  { "win.about", "About Vitrine", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },
+    VIT_ALWAYS, FALSE, { .window = act_about } },
+  { "win.close", "Close Window", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "<Control>w" },
+    VIT_ALWAYS, FALSE, { .window = act_close } },
+  { "app.quit", "Quit", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "<Control>q" },
+    VIT_ALWAYS, FALSE, { .application = act_quit } },
+};
+/* clang-format on */
+
+static VitActionTable *
+new_table (void)
+{
+  gsize n_pages;
+  const VitPageSpec *pages = vit_page_list (&n_pages);
+  VitAction *rows = g_new0 (VitAction, G_N_ELEMENTS (actions) + n_pages);
+  memcpy (rows, actions, sizeof actions);
+  for (gsize i = 0; i < n_pages; i++)
+    rows[G_N_ELEMENTS (actions) + i] =
+        (VitAction){ .name = g_strconcat ("win.page::", pages[i].name, NULL),
+                     .title = pages[i].title,
+                     .group = VIT_ACTIONS_OF_PAGES,
+                     .keys = { pages[i].key },
+                     .level = VIT_WITH_STUDY,
+                     .on = { .window = act_page } };
+  VitActionTable *table = g_new (VitActionTable, 1);
+  *table = (VitActionTable){ rows, G_N_ELEMENTS (actions) + n_pages };
+  return table;
+}
+
+const VitActionTable *
+vit_window_actions_get (void)
+{
+  static const VitActionTable *table;
+  if (!table)
+    table = new_table ();
+  return table;
 }

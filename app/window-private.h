@@ -1,6 +1,6 @@
 #pragma once
 
-/* What window.c and window-actions.c share. */
+/* What the files of the window share. */
 
 #include "app/page.h"
 #include "app/window.h"
@@ -19,14 +19,16 @@ struct _VitWindow
   GSignalGroup *study_signals;
   GSignalGroup *session_signals;
   gulong page_changed;
-  guint tick;
-  gint64 last_tick;
-  gboolean closing;
+  const VitActionTable *actions;
+  gboolean closing; /* whether to close without a question */
 
   GtkStack *main_stack;
   GtkStack *pages;
   GtkRevealer *study_revealer;
   GtkRevealer *inspector_revealer;
+  GtkMenuButton *open_menu;
+  GtkMenuButton *export_menu;
+  GtkMenuButton *main_menu;
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkListBox *recent;
@@ -36,18 +38,22 @@ struct _VitWindow
   VitTimeScrubber *scrubber;
 };
 
+/* window.c */
+
 /** vit_window_has_changes: whether something is lost if the study goes. */
 gboolean vit_window_has_changes (VitWindow *window);
-
-/** vit_window_open_study_or_anew: opens a study; in another window if this one has changes that are
- * not saved. Returns: (transfer none): the window it is in */
-VitWindow *vit_window_open_study_or_anew (VitWindow *window, const char *path);
 
 /** vit_window_get_page: (transfer none): the one that is seen. */
 VitPage *vit_window_get_page (VitWindow *window);
 
-/** vit_window_set_study: (transfer none): shows @study from now on. */
+/** vit_window_set_study: shows @study from now on. */
 void vit_window_set_study (VitWindow *window, VitStudy *study);
+
+/* window-open.c */
+
+/** vit_window_open_study_or_anew: opens a study; in another window if this one has changes that are
+ * not saved. Returns: (transfer none): the window it is in */
+VitWindow *vit_window_open_study_or_anew (VitWindow *window, const char *path);
 
 /** vit_window_add_trajectories: @paths become runs: one each, or one of all. */
 void vit_window_add_trajectories (VitWindow *window, const char *const *paths, gboolean as_one_run);
@@ -55,7 +61,21 @@ void vit_window_add_trajectories (VitWindow *window, const char *const *paths, g
 /** vit_window_choose_model: asks for a model file. */
 void vit_window_choose_model (VitWindow *window);
 
-/** vit_window_save: @then is called when the study is saved, not when the user changed his mind. */
+/** vit_window_accept_drops: of files. */
+void vit_window_accept_drops (VitWindow *window);
+
+/** vit_window_fill_recent: with what was opened last. */
+void vit_window_fill_recent (VitWindow *window);
+
+/** vit_window_open_recent: a row of the recent list was activated. */
+void vit_window_open_recent (GtkListBox *list, GtkListBoxRow *row, VitWindow *window);
+
+/* window-save.c */
+
+/** vit_window_save: @then (nullable) is called when the study is saved, and not if the user changed
+ * his mind. */
 void vit_window_save (VitWindow *window, gboolean choose_name, void (*then) (VitWindow *window));
-void vit_window_install_actions (VitWindowClass *klass);
-void vit_window_update_actions (VitWindow *window);
+
+/** vit_window_ask_before_close: Returns: whether the window must wait for an answer, and closes by
+ * itself after it */
+gboolean vit_window_ask_before_close (VitWindow *window);

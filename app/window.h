@@ -5,12 +5,13 @@
 
 #include <gtk/gtk.h>
 
-#include "ui/session/session.h"
+#include "app/action.h"
 
 #define VIT_TYPE_WINDOW (vit_window_get_type ())
 G_DECLARE_FINAL_TYPE (VitWindow, vit_window, VIT, WINDOW, GtkApplicationWindow)
 
-VitWindow *vit_window_new (GtkApplication *application);
+/** vit_window_new: @actions are those of its menus and keys; they live as long as the process. */
+VitWindow *vit_window_new (GtkApplication *application, const VitActionTable *actions);
 
 /**
  * vit_window_open_files:

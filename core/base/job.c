@@ -1,5 +1,7 @@
 #include "core/base/job.h"
 
+#include <stdatomic.h>
+
 struct _VitJob
 {
   GObject parent_instance;
@@ -35,6 +37,8 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+static atomic_uint n_jobs; /* not finished */
+
 G_DEFINE_FINAL_TYPE (VitJob, vit_job, G_TYPE_OBJECT)
 
 static gboolean
@@ -46,6 +50,7 @@ finish_in_context (gpointer data)
   if (!vit_progress_is_cancelled (self->progress) && self->done)
     self->done (self, self->done_data);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+  atomic_fetch_sub_explicit (&n_jobs, 1, memory_order_relaxed);
   return G_SOURCE_REMOVE;
 }
 
@@ -136,6 +141,7 @@ vit_job_start (VitJobLane lane,
   g_weak_ref_init (weak, self);
   self->progress = vit_progress_new (self->context, on_progress, weak, free_weak_ref);
 
+  atomic_fetch_add_explicit (&n_jobs, 1, memory_order_relaxed);
   g_thread_pool_push (get_pool (lane), g_object_ref (self), NULL);
   return self;
 }
@@ -152,6 +158,12 @@ vit_job_is_running (VitJob *self)
 {
   g_return_val_if_fail (VIT_IS_JOB (self), false);
   return self->running;
+}
+
+unsigned
+vit_job_count (void)
+{
+  return atomic_load_explicit (&n_jobs, memory_order_relaxed);
 }
 
 const char *

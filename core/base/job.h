@@ -77,6 +77,16 @@ void vit_job_cancel (VitJob *job);
 /** vit_job_is_running: until just before @done is called, or would have been. */
 bool vit_job_is_running (VitJob *job);
 
+/**
+ * vit_job_count:
+ *
+ * A job that starts another in its @done function leaves no moment with none between them.
+ *
+ * Returns: jobs of the process that were started and whose @done function has not returned; those
+ *   that were cancelled count until their work has ended. Any thread
+ */
+unsigned vit_job_count (void);
+
 /** vit_job_get_title: (transfer none): as given to vit_job_start(). */
 const char *vit_job_get_title (VitJob *job);
 

@@ -98,6 +98,37 @@ test_short_job_does_not_wait (void)
     }
 }
 
+static void
+start_another (VitJob *job, void *data)
+{
+  VitJob **next = data;
+  static int limit = 3;
+  *next = vit_job_start (VIT_JOB_LASTING, "next", work, &limit, NULL, g_free, NULL, NULL);
+}
+
+static void
+test_count (void)
+{
+  int limit = 3;
+  VitJob *next = NULL;
+  while (vit_job_count () > 0) /* of the tests before */
+    g_main_context_iteration (NULL, TRUE);
+  g_autoptr (VitJob) stopped =
+      vit_job_start (VIT_JOB_LASTING, "wait", work_until_cancelled, NULL, NULL, g_free, NULL, NULL);
+  g_assert_cmpuint (vit_job_count (), ==, 1);
+  g_autoptr (VitJob) first =
+      vit_job_start (VIT_JOB_LASTING, "first", work, &limit, NULL, g_free, start_another, &next);
+  g_assert_cmpuint (vit_job_count (), ==, 2);
+  wait_for (first);
+  g_assert_nonnull (next);
+  g_assert_cmpuint (vit_job_count (), ==, 2);
+  vit_job_cancel (stopped);
+  wait_for (stopped);
+  wait_for (next);
+  g_assert_cmpuint (vit_job_count (), ==, 0);
+  g_object_unref (next);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,5 +137,6 @@ main (int argc, char **argv)
   g_test_add_func ("/job/cancelled-job-is-silent", test_cancelled_job_is_silent);
   g_test_add_func ("/job/untaken-result-is-freed", test_untaken_result_is_freed);
   g_test_add_func ("/job/short-job-does-not-wait", test_short_job_does_not_wait);
+  g_test_add_func ("/job/count", test_count);
   return g_test_run ();
 }

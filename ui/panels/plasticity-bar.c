@@ -1,6 +1,7 @@
 #include "ui/panels/plasticity-bar.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "ui/panels/option-bar.h"
 
@@ -8,16 +9,33 @@
 #define SHORTEST 0.1
 #define LONGEST 1000.0
 
+/* The scrubber follows the study, which has the interval itself: the scrubber only has it rounded.
+ */
 static void
-on_interval_changed (GtkRange *scale, GtkLabel *label)
+on_interval_changed (GtkRange *scale, VitStudy *study)
 {
-  VitStudy *study = g_object_get_data (G_OBJECT (scale), "study");
   double interval = pow (10, gtk_range_get_value (scale));
   double digits = pow (10, floor (log10 (interval)) - 1);
-  interval = round (interval / digits) * digits;
+  vit_study_set_option_number (study, "plasticity", "interval", round (interval / digits) * digits);
+}
+
+static void
+show_interval (VitStudy *study, GtkRange *scale, GtkLabel *label)
+{
+  double interval = vit_study_get_options (study)->plasticity.interval;
   g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
   gtk_label_set_text (label, text);
-  vit_study_set_option_number (study, "plasticity", "interval", interval);
+  g_signal_handlers_block_by_func (scale, on_interval_changed, study);
+  gtk_range_set_value (scale, log10 (CLAMP (interval, SHORTEST, LONGEST)));
+  g_signal_handlers_unblock_by_func (scale, on_interval_changed, study);
+}
+
+static void
+on_plasticity_option (VitStudy *study, const char *group, const char *key, GtkWidget *pair)
+{
+  GtkWidget *label = gtk_widget_get_first_child (pair);
+  if (strcmp (key, "interval") == 0)
+    show_interval (study, GTK_RANGE (gtk_widget_get_next_sibling (label)), GTK_LABEL (label));
 }
 
 /* Δt is taken from the frames that there are: the nearest one counts. */
@@ -42,14 +60,12 @@ add_scrubber (GtkWidget *bar, VitSession *session)
                                "frame nearest to it is taken");
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Interval of plasticity", -1);
-  g_object_set_data_full (G_OBJECT (scale), "study", g_object_ref (study), g_object_unref);
-  double interval = vit_study_get_options (study)->plasticity.interval;
-  gtk_range_set_value (GTK_RANGE (scale), log10 (CLAMP (interval, SHORTEST, LONGEST)));
-  g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
-  gtk_label_set_text (GTK_LABEL (label), text);
-  g_signal_connect (scale, "value-changed", G_CALLBACK (on_interval_changed), label);
   gtk_box_append (GTK_BOX (pair), label);
   gtk_box_append (GTK_BOX (pair), scale);
+  g_signal_connect_object (scale, "value-changed", G_CALLBACK (on_interval_changed), study, 0);
+  g_signal_connect_object (study, "option-changed::plasticity", G_CALLBACK (on_plasticity_option),
+                           pair, 0);
+  show_interval (study, GTK_RANGE (scale), GTK_LABEL (label));
   gtk_flow_box_append (GTK_FLOW_BOX (bar), pair);
   gtk_widget_set_focusable (gtk_widget_get_parent (pair), FALSE);
 }

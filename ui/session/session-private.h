@@ -28,7 +28,7 @@ struct _VitSession
   VitDeriver *deriver;
 
   GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
-  GPtrArray *shown;    /* of VitRun: what `shown-changed` was last told for */
+  GPtrArray *shown;    /* of VitRun: as of the last `shown-changed` */
 };
 
 enum

@@ -1,4 +1,4 @@
-/* The playhead of a session: where it is, steps and playing. */
+/* The playhead of a session: its time, its steps, and playing. */
 
 #include <math.h>
 
@@ -21,7 +21,7 @@ vit_session_update_extent (VitSession *self)
           end = MAX (end, times[f]);
         }
     }
-  /* Until a run is open the time that the document asks for must not be clamped away. */
+  /* No run is open yet: keep the time of the study, which clamping would lose. */
   if (!(start <= end))
     return;
   if (start != self->start || end != self->end)
@@ -63,7 +63,7 @@ vit_session_get_extent (VitSession *self, double *start, double *end)
   *end = self->end;
 }
 
-/* The start time of any shown run that is next after (or before) @time; NaN if there is none. */
+/* Next start time of any shown run after @time, or before it; NaN if there is none. */
 static double
 next_start_time (VitSession *self, double time, int direction)
 {
@@ -112,7 +112,7 @@ vit_session_set_playing (VitSession *self, bool playing)
   g_return_if_fail (VIT_IS_SESSION (self));
   if (playing == self->playing)
     return;
-  /* Play from the end means: once more from the start. */
+  /* Playing at the end begins at the start. */
   if (playing && self->time >= self->end)
     vit_session_set_time (self, self->start);
   self->playing = playing;
@@ -156,7 +156,7 @@ vit_session_set_loop (VitSession *self, bool loop)
   vit_session_notify (self, PROP_LOOP);
 }
 
-/* Playing goes over the start times, not over the times without a map behind them. */
+/* Last start time of the shown runs: the times behind it have no map of T_ML. */
 static double
 get_play_end (VitSession *self)
 {

@@ -239,7 +239,9 @@ vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
       tml && index < vit_tml_series_get_n (tml)
           ? vit_deriver_get (self->deriver, &vit_tml_curve_derivation, run, self->time, NULL)
           : NULL;
-  ssize_t place = curve ? vit_tml_curve_find (curve, vit_tml_series_get_time (tml, index)) : -1;
+  /* One of another T_g is no answer. */
+  bool fits = curve && curve->t_g == vit_session_get_liquid_rule (self)->t_g;
+  ssize_t place = fits ? vit_tml_curve_find (curve, vit_tml_series_get_time (tml, index)) : -1;
   return place >= 0 ? curve->fraction[place] : NAN;
 }
 
@@ -293,7 +295,7 @@ on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
-/* Regions are connected anew: whoever listens to the rule takes this in too. */
+/* Another r_c connects other regions, as another rule does: tell its listeners. */
 static void
 on_cutoff_changed (VitAnalyses *analyses, VitSession *self)
 {

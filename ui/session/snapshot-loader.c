@@ -4,7 +4,7 @@
 
 #include "core/base/job.h"
 
-/* What a snapshot is made of; two equal requests give the same snapshot. */
+/* Input of a snapshot; equal requests give equal snapshots. */
 typedef struct
 {
   VitTrajectory *trajectory;
@@ -25,8 +25,8 @@ struct _VitSnapshotLoader
   VitSnapshot *snapshot;
   GError *error;
   VitJob *job;
-  Request *done;   /* what @snapshot was made of */
-  Request *in_job; /* what the job makes */
+  Request *done;   /* request of @snapshot */
+  Request *in_job; /* request of @job */
 };
 
 enum
@@ -68,7 +68,7 @@ request_equal (const Request *a, const Request *b)
          vit_liquid_rule_equal (&a->rule, &b->rule) && a->cutoff == b->cutoff;
 }
 
-/* What the session asks for now; NULL while the run is not open. */
+/* Request of the session's time, colours and rule; NULL while the run is not open. */
 static Request *
 new_request (VitSnapshotLoader *self)
 {
@@ -125,7 +125,7 @@ on_made (VitJob *job, void *data)
     }
   else
     self->error = g_steal_pointer (&error);
-  /* The next one is started before the views draw this one. */
+  /* Start the next one before the views draw this one. */
   update (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -236,6 +236,8 @@ vit_atom_view_add_input (VitAtomView *view)
   gtk_widget_add_controller (widget, focus);
 }
 
+/* ---- Keys ---- */
+
 static gboolean
 key_move (GtkWidget *widget, GVariant *args, gpointer data)
 {
@@ -252,7 +254,9 @@ key_move (GtkWidget *widget, GVariant *args, gpointer data)
 static gboolean
 key_zoom (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  zoom_at (VIT_ATOM_VIEW (widget), pow (ZOOM_PER_NOTCH, g_variant_get_int32 (args)),
+  int notches, unused;
+  g_variant_get (args, "(ii)", &notches, &unused);
+  zoom_at (VIT_ATOM_VIEW (widget), pow (ZOOM_PER_NOTCH, notches),
            gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
   return TRUE;
 }
@@ -264,27 +268,65 @@ key_reset (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
-static void
-bind_arrows (GtkWidgetClass *class, guint key, guint on_keypad, int dx, int dy)
-{
-  gtk_widget_class_add_binding (class, key, GDK_SHIFT_MASK, key_move, "(ii)", dx, dy);
-  gtk_widget_class_add_binding (class, on_keypad, GDK_SHIFT_MASK, key_move, "(ii)", dx, dy);
-}
-
 /* Arrows, Home, Page Up and Page Down alone are the window's: they move time and slice wherever the
  * focus is. */
+static const struct
+{
+  VitAtomViewKeys row;
+  GtkShortcutFunc activate;
+  int args[2][2]; /* of each key */
+} keys[] = {
+  { { "Turn or Shift the Map in Focus Sideways", { "<Shift>Left", "<Shift>Right" } },
+    key_move,
+    { { -1, 0 }, { 1, 0 } } },
+  { { "Turn or Shift It Up or Down", { "<Shift>Up", "<Shift>Down" } },
+    key_move,
+    { { 0, -1 }, { 0, 1 } } },
+  { { "Enlarge or Shrink It", { "plus", "minus" } }, key_zoom, { { 1, 0 }, { -1, 0 } } },
+  { { "All of It Again", { "0" } }, key_reset },
+};
+
+/* Other keys that do the same: those of the keypad, and a plus with Shift, which most layouts need
+ * for it. */
+static const struct
+{
+  const char *key, *other;
+} same_keys[] = {
+  { "<Shift>Left", "<Shift>KP_Left" }, { "<Shift>Right", "<Shift>KP_Right" },
+  { "<Shift>Up", "<Shift>KP_Up" },     { "<Shift>Down", "<Shift>KP_Down" },
+  { "plus", "<Shift>plus" },           { "plus", "KP_Add" },
+  { "minus", "KP_Subtract" },          { "0", "KP_0" },
+};
+
+const VitAtomViewKeys *
+vit_atom_view_list_keys (gsize *n)
+{
+  static VitAtomViewKeys rows[G_N_ELEMENTS (keys)];
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    rows[i] = keys[i].row;
+  *n = G_N_ELEMENTS (keys);
+  return rows;
+}
+
+static void
+bind (GtkWidgetClass *class, const char *key, GtkShortcutFunc activate, const int args[2])
+{
+  guint code;
+  GdkModifierType modifiers;
+  g_return_if_fail (gtk_accelerator_parse (key, &code, &modifiers));
+  gtk_widget_class_add_binding (class, code, modifiers, activate, "(ii)", args[0], args[1]);
+}
+
 void
 vit_atom_view_class_add_bindings (GtkWidgetClass *class)
 {
-  bind_arrows (class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
-  bind_arrows (class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
-  bind_arrows (class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
-  bind_arrows (class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
-  gtk_widget_class_add_binding (class, GDK_KEY_plus, 0, key_zoom, "i", 1);
-  gtk_widget_class_add_binding (class, GDK_KEY_plus, GDK_SHIFT_MASK, key_zoom, "i", 1);
-  gtk_widget_class_add_binding (class, GDK_KEY_KP_Add, 0, key_zoom, "i", 1);
-  gtk_widget_class_add_binding (class, GDK_KEY_minus, 0, key_zoom, "i", -1);
-  gtk_widget_class_add_binding (class, GDK_KEY_KP_Subtract, 0, key_zoom, "i", -1);
-  gtk_widget_class_add_binding (class, GDK_KEY_0, 0, key_reset, NULL);
-  gtk_widget_class_add_binding (class, GDK_KEY_KP_0, 0, key_reset, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    for (int k = 0; k < 2 && keys[i].row.keys[k]; k++)
+      {
+        const char *key = keys[i].row.keys[k];
+        bind (class, key, keys[i].activate, keys[i].args[k]);
+        for (gsize s = 0; s < G_N_ELEMENTS (same_keys); s++)
+          if (g_str_equal (same_keys[s].key, key))
+            bind (class, same_keys[s].other, keys[i].activate, keys[i].args[k]);
+      }
 }

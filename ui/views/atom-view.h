@@ -92,5 +92,19 @@ double vit_atom_view_get_scale (VitAtomView *view);
 /** vit_atom_view_pick: the atom at widget coordinates, or −1. */
 ssize_t vit_atom_view_pick (VitAtomView *view, double x, double y);
 
+/**
+ * VitAtomViewKeys: keys that a view in focus takes itself
+ * @title: what they do, in header capitalisation
+ * @keys: accelerators, one or two opposite ones
+ */
+typedef struct
+{
+  const char *title;
+  const char *keys[2];
+} VitAtomViewKeys;
+
+/** vit_atom_view_list_keys: (transfer none): for lists of shortcuts. */
+const VitAtomViewKeys *vit_atom_view_list_keys (gsize *n);
+
 /** vit_atom_view_get_fallback_reason: (nullable) */
 const char *vit_atom_view_get_fallback_reason (VitAtomView *view);

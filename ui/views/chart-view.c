@@ -441,6 +441,14 @@ on_looked_elsewhere (VitChartView *self)
   make_anew (self);
 }
 
+/* Time, slice and colours are kept among the options of the study: the session tells of them. */
+static void
+on_option_changed (VitStudy *study, const char *group, const char *key, VitChartView *self)
+{
+  if (strcmp (group, "view") != 0)
+    make_anew (self);
+}
+
 static void
 on_results_changed (VitSession *session, VitRun *run, VitChartView *self)
 {
@@ -592,8 +600,8 @@ vit_chart_view_init (VitChartView *self)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (make_anew),
                                   self);
-  g_signal_group_connect_swapped (self->study_signals, "option-changed", G_CALLBACK (make_anew),
-                                  self);
+  g_signal_group_connect (self->study_signals, "option-changed", G_CALLBACK (on_option_changed),
+                          self);
   g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
                                   G_CALLBACK (on_looked_elsewhere), self);
   self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);

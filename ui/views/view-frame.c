@@ -12,6 +12,7 @@ struct _VitViewFrame
   GtkLabel *subtitle;
   GtkWidget *controls;
   GtkSpinner *spinner;
+  GtkMenuButton *menu;
   GtkButton *maximise;
   GtkWidget *overlay;
   GtkWidget *message_box;
@@ -51,21 +52,6 @@ on_head_pressed (VitViewFrame *self, int n_press)
 {
   if (n_press == 2)
     g_signal_emit (self, signals[MAXIMISE], 0);
-}
-
-static GMenuModel *
-new_export_menu (void)
-{
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) files = g_menu_new ();
-  g_menu_append (files, "Export Figure…", "view.export");
-  g_menu_append (files, "Export Numbers (CSV)…", "view.export-csv");
-  g_menu_append (files, "Export Movie…", "view.export-movie");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
-  g_autoptr (GMenu) copy = g_menu_new ();
-  g_menu_append (copy, "Copy Picture", "view.copy");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
-  return G_MENU_MODEL (menu);
 }
 
 static GtkWidget *
@@ -108,15 +94,13 @@ new_head (VitViewFrame *self)
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   gtk_box_append (GTK_BOX (head), self->controls);
 
-  GtkWidget *menu = gtk_menu_button_new ();
-  g_autoptr (GMenuModel) model = new_export_menu ();
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu), model);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "document-save-as-symbolic");
-  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (menu), FALSE);
-  gtk_widget_set_tooltip_text (menu, "Export this view");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  self->menu = GTK_MENU_BUTTON (gtk_menu_button_new ());
+  gtk_menu_button_set_icon_name (self->menu, "document-save-as-symbolic");
+  gtk_menu_button_set_has_frame (self->menu, FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu), "Export this view");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Export this view", -1);
-  gtk_box_append (GTK_BOX (head), menu);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->menu));
 
   self->maximise = GTK_BUTTON (gtk_button_new ());
   gtk_button_set_has_frame (self->maximise, FALSE);
@@ -148,7 +132,7 @@ new_message (VitViewFrame *self)
 }
 
 GtkWidget *
-vit_view_frame_new (GtkWidget *view)
+vit_view_frame_new (GtkWidget *view, GMenuModel *menu)
 {
   g_return_val_if_fail (GTK_IS_WIDGET (view), NULL);
 
@@ -157,6 +141,7 @@ vit_view_frame_new (GtkWidget *view)
   gtk_widget_set_hexpand (view, TRUE);
   gtk_widget_set_vexpand (view, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), view);
+  gtk_menu_button_set_menu_model (self->menu, menu);
   return GTK_WIDGET (self);
 }
 
@@ -205,10 +190,12 @@ void
 vit_view_frame_set_maximised (VitViewFrame *self, gboolean maximised)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
-  const char *what = maximised ? "Show all views (Escape)" : "Show this view alone";
+  const char *what = maximised ? "Show all views" : "Show this view alone";
   gtk_button_set_icon_name (self->maximise,
                             maximised ? "view-restore-symbolic" : "view-fullscreen-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maximise), what);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maximise),
+                               maximised ? "Show all views ({win.restore-views})"
+                                         : "Show this view alone");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->maximise), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   what, -1);
 }

@@ -11,12 +11,11 @@ G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
 /**
  * vit_view_frame_new:
  * @view: what stands in it
+ * @menu: of its export button; the caller inserts the actions into the frame
  *
- * Its export menu activates `view.export`, `view.export-csv`, `view.export-movie` and `view.copy`:
- * insert that action group into the frame. Emits `maximise` when the user wants to see it alone, or
- * among the others again.
+ * Emits `maximise` when the user wants to see it alone, or among the others again.
  */
-GtkWidget *vit_view_frame_new (GtkWidget *view);
+GtkWidget *vit_view_frame_new (GtkWidget *view, GMenuModel *menu);
 
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
@@ -29,6 +28,9 @@ void vit_view_frame_set_message (VitViewFrame *frame, const char *message);
 
 /** vit_view_frame_set_busy: the picture is not yet that of the playhead. */
 void vit_view_frame_set_busy (VitViewFrame *frame, gboolean busy);
+
+/** vit_view_frame_set_maximised: its button restores the other views, or maximises this one. The
+ * tooltip of the former has `{win.restore-views}` where the keys of that action belong. */
 void vit_view_frame_set_maximised (VitViewFrame *frame, gboolean maximised);
 
 /** vit_view_frame_add_control: a small widget in the head, before the export menu. */

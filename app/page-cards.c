@@ -1,0 +1,128 @@
+#include "app/page-cards.h"
+
+#include <string.h>
+
+#include "ui/views/chart-view.h"
+#include "ui/views/slice-view.h"
+
+/* ---- Maximising ---- */
+
+static void
+show_frames (VitPage *self)
+{
+  for (guint i = 0; i < self->frames->len; i++)
+    {
+      VitViewFrame *frame = self->frames->pdata[i];
+      gtk_widget_set_visible (GTK_WIDGET (frame), !self->maximised || frame == self->maximised);
+      vit_view_frame_set_maximised (frame, frame == self->maximised);
+      vit_actions_fill_tooltips (self->actions, GTK_WIDGET (frame));
+    }
+  for (int r = 0; r < self->n_rows; r++)
+    gtk_widget_set_visible (
+        self->rows[r],
+        !self->maximised || gtk_widget_is_ancestor (GTK_WIDGET (self->maximised), self->rows[r]));
+}
+
+static void
+on_maximise (VitViewFrame *frame, VitPage *self)
+{
+  self->maximised = self->maximised == frame ? NULL : frame;
+  show_frames (self);
+}
+
+void
+vit_page_restore (VitPage *self)
+{
+  g_return_if_fail (VIT_IS_PAGE (self));
+  self->maximised = NULL;
+  show_frames (self);
+}
+
+/* ---- Actions of a card ---- */
+
+typedef struct
+{
+  VitPage *page;
+  const VitAction *row;
+  const char *name; /* of the figure */
+  GtkWidget *view;
+} CardAction;
+
+static void
+free_card_action (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+/* Run of a view; NULL if it shows all that are shown. */
+static VitRun *
+get_run (GtkWidget *view)
+{
+  if (VIT_IS_SLICE_VIEW (view))
+    return vit_slice_view_get_run (VIT_SLICE_VIEW (view));
+  return vit_chart_view_get_run (VIT_CHART_VIEW (view));
+}
+
+static void
+on_activate (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const CardAction *card = data;
+  VitExportSource source = { .session = card->page->session,
+                             .names = { card->name },
+                             .n = 1,
+                             .runs = { get_run (card->view) } };
+  card->row->on.view (GTK_WIDGET (card->page), &source);
+}
+
+static GSimpleActionGroup *
+new_actions (VitPage *self, const char *name, GtkWidget *view)
+{
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+  for (gsize i = 0; i < self->actions->n_rows; i++)
+    {
+      const VitAction *row = &self->actions->rows[i];
+      if (!row->on.view)
+        continue;
+      g_autoptr (GSimpleAction) action =
+          g_simple_action_new (row->name + strlen (VIT_VIEW_ACTION_PREFIX), NULL);
+      CardAction *card = g_new0 (CardAction, 1);
+      *card = (CardAction){ self, row, name, view };
+      g_signal_connect_data (action, "activate", G_CALLBACK (on_activate), card, free_card_action,
+                             0);
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  return group;
+}
+
+/* ---- Cards ---- */
+
+VitViewFrame *
+vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
+{
+  g_autoptr (GMenuModel) menu = vit_actions_new_menu (self->actions, VIT_MENU_VIEW);
+  GtkWidget *frame = vit_view_frame_new (view, menu);
+  g_autoptr (GSimpleActionGroup) actions = new_actions (self, name, view);
+  gtk_widget_insert_action_group (frame, "view", G_ACTION_GROUP (actions));
+  gtk_widget_set_hexpand (frame, TRUE);
+  gtk_widget_set_vexpand (frame, TRUE);
+  g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
+  gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
+  g_ptr_array_add (self->frames, frame);
+  return VIT_VIEW_FRAME (frame);
+}
+
+void
+vit_page_remove_cards (VitPage *self)
+{
+  GtkWidget *child;
+  g_ptr_array_set_size (self->frames, 0);
+  g_ptr_array_set_size (self->maps, 0);
+  self->maximised = NULL;
+  for (int r = 0; r < self->n_rows; r++)
+    {
+      while ((child = gtk_widget_get_first_child (self->rows[r])))
+        gtk_grid_remove (GTK_GRID (self->rows[r]), child);
+      gtk_widget_set_visible (self->rows[r], TRUE);
+      self->used[r] = 0;
+    }
+}

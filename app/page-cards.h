@@ -1,0 +1,12 @@
+#pragma once
+
+/* The cards of a page: one around each view, which can be exported and can fill the page. */
+
+#include "app/page-private.h"
+
+/** vit_page_add_card: puts a card around @view, which shows the figure @name, at the end of row
+ * @row. */
+VitViewFrame *vit_page_add_card (VitPage *page, int row, GtkWidget *view, const char *name);
+
+/** vit_page_remove_cards: all of them. */
+void vit_page_remove_cards (VitPage *page);

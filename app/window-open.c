@@ -1,0 +1,259 @@
+/* Opening in a window: studies, runs, models, the recent list, and files that are dropped on it. */
+
+#include "app/dialogs.h"
+#include "app/samples.h"
+#include "app/window-private.h"
+#include "core/io/trajectory-files.h"
+
+/* Rows of the recent list. */
+#define MAX_RECENT 6
+
+/* Group of files that were opened here: the desktop's recent list has exported ones, too. */
+#define RECENT_GROUP "Vitrine runs and studies"
+
+static void
+remember (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *type = g_content_type_guess (uri, NULL, 0, NULL);
+  g_autofree char *mime = g_content_type_get_mime_type (type);
+  char *groups[] = { (char *) RECENT_GROUP, NULL };
+  GtkRecentData data = { .mime_type = mime ? mime : (char *) "application/octet-stream",
+                         .app_name = (char *) g_get_application_name (),
+                         .app_exec = (char *) "vitrine %f",
+                         .groups = groups };
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+}
+
+/* ---- Studies and runs ---- */
+
+void
+vit_window_open_study (VitWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  if (!study)
+    {
+      if (!self->study)
+        {
+          g_autoptr (VitStudy) empty = vit_study_new ();
+          vit_window_set_study (self, empty);
+        }
+      vit_problem_bar_show_error (self->problems, error->message);
+      return;
+    }
+  vit_window_set_study (self, study);
+}
+
+void
+vit_window_add_trajectories (VitWindow *self, const char *const *paths, gboolean as_one_run)
+{
+  if (!self->study)
+    {
+      g_autoptr (VitStudy) study = vit_study_new ();
+      vit_window_set_study (self, study);
+    }
+  if (as_one_run)
+    {
+      g_autoptr (VitRun) run = vit_run_new (paths);
+      vit_study_add_run (self->study, run);
+      return;
+    }
+  for (gsize i = 0; paths[i]; i++)
+    {
+      const char *const one[] = { paths[i], NULL };
+      g_autoptr (VitRun) run = vit_run_new (one);
+      vit_study_add_run (self->study, run);
+    }
+}
+
+typedef struct
+{
+  VitWindow *window;
+  char **paths;
+} Pending;
+
+static void
+on_several_answered (int index, gpointer data)
+{
+  Pending *pending = data;
+  if (index >= 1)
+    vit_window_add_trajectories (pending->window, (const char *const *) pending->paths, index == 1);
+  g_object_unref (pending->window);
+  g_strfreev (pending->paths);
+  g_free (pending);
+}
+
+static void
+ask_one_or_several (VitWindow *self, char **paths)
+{
+  static const char *const buttons[] = { "Cancel", "One Run", "Separate Runs", NULL };
+  Pending *pending = g_new0 (Pending, 1);
+  pending->window = g_object_ref (self);
+  pending->paths = g_strdupv (paths);
+  /* A file dialog gives them in the order in which it showed them. */
+  vit_sort_file_names (pending->paths);
+  guint n = g_strv_length (pending->paths);
+  g_autofree char *first = g_path_get_basename (pending->paths[0]);
+  g_autofree char *last = g_path_get_basename (pending->paths[n - 1]);
+  g_autofree char *text = g_strdup_printf (
+      "%u files, from %s to %s. Are they parts of one run, one after the other in the order of the "
+      "numbers in their names, or runs of their own?",
+      n, first, last);
+  vit_ask (GTK_WINDOW (self), "Several Files", text, buttons, -1, on_several_answered, pending);
+}
+
+VitWindow *
+vit_window_open_study_or_anew (VitWindow *self, const char *path)
+{
+  VitWindow *window = self;
+  if (vit_window_has_changes (self))
+    {
+      window = vit_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->actions);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  vit_window_open_study (window, path);
+  return window;
+}
+
+/* ---- Files ---- */
+
+static gboolean
+is_log (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  return g_str_has_prefix (base, "log.") || g_str_has_suffix (base, ".log") ||
+         strstr (base, ".strain") != NULL;
+}
+
+void
+vit_window_open_files (VitWindow *self, GFile **files, guint n_files)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n_trajectories = 0;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+      if (!path)
+        continue;
+      remember (files[i]);
+      if (g_str_has_suffix (path, ".vitrine"))
+        self = vit_window_open_study_or_anew (self, path);
+      else if (g_str_has_suffix (path, VIT_MODEL_SUFFIX) && self->study)
+        vit_study_set_model_path (self->study, path);
+      else if (is_log (path) && self->study && vit_study_get_n_runs (self->study) == 1)
+        g_object_set (vit_study_get_run (self->study, 0), "log", path, NULL);
+      else
+        {
+          g_strv_builder_add (builder, path);
+          n_trajectories++;
+        }
+    }
+  g_auto (GStrv) paths = g_strv_builder_end (builder);
+  if (n_trajectories > 1)
+    ask_one_or_several (self, paths);
+  else if (n_trajectories == 1)
+    vit_window_add_trajectories (self, (const char *const *) paths, FALSE);
+}
+
+/* ---- The model ---- */
+
+static void
+on_model_chosen (GListModel *files, gpointer data)
+{
+  VitWindow *self = data;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  if (path)
+    vit_study_set_model_path (self->study, path);
+}
+
+void
+vit_window_choose_model (VitWindow *self)
+{
+  static const VitFileKind kinds[] = {
+    { "T_ML models", { "*" VIT_MODEL_SUFFIX } },
+    { "All files", { "*" } },
+  };
+  const char *old = self->study ? vit_study_get_model_path (self->study) : NULL;
+  g_autofree char *bundled = old ? NULL : vit_samples_find_model ();
+  vit_choose_files (GTK_WINDOW (self), "Choose a T_ML Model", GTK_FILE_CHOOSER_ACTION_OPEN, FALSE,
+                    kinds, G_N_ELEMENTS (kinds), old ? old : bundled, on_model_chosen, self);
+}
+
+/* ---- Dropping files, the recent list ---- */
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, VitWindow *self)
+{
+  if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    return FALSE;
+  GSList *list = g_value_get_boxed (value);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  for (GSList *l = list; l; l = l->next)
+    g_ptr_array_add (files, l->data);
+  vit_window_open_files (self, (GFile **) files->pdata, files->len);
+  return TRUE;
+}
+
+void
+vit_window_accept_drops (VitWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+}
+
+void
+vit_window_open_recent (GtkListBox *list, GtkListBoxRow *row, VitWindow *self)
+{
+  const char *uri = g_object_get_data (G_OBJECT (row), "uri");
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  vit_window_open_files (self, &file, 1);
+}
+
+static gboolean
+is_ours (GtkRecentInfo *info)
+{
+  return gtk_recent_info_has_application (info, g_get_application_name ()) &&
+         gtk_recent_info_has_group (info, RECENT_GROUP) && gtk_recent_info_is_local (info) &&
+         gtk_recent_info_exists (info);
+}
+
+static GtkWidget *
+new_recent_row (GtkRecentInfo *info)
+{
+  g_autofree char *where = gtk_recent_info_get_uri_display (info);
+  g_autofree char *text = g_markup_printf_escaped ("%s\n<small>%s</small>",
+                                                   gtk_recent_info_get_display_name (info), where);
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_markup (GTK_LABEL (label), text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  GtkWidget *row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  g_object_set_data_full (G_OBJECT (row), "uri", g_strdup (gtk_recent_info_get_uri (info)), g_free);
+  return row;
+}
+
+void
+vit_window_fill_recent (VitWindow *self)
+{
+  GtkListBoxRow *row;
+  while ((row = gtk_list_box_get_row_at_index (self->recent, 0)))
+    gtk_list_box_remove (self->recent, GTK_WIDGET (row));
+
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  int n = 0;
+  for (GList *l = items; l && n < MAX_RECENT; l = l->next)
+    {
+      GtkRecentInfo *info = l->data;
+      if (!is_ours (info))
+        continue;
+      gtk_list_box_append (self->recent, new_recent_row (info));
+      n++;
+    }
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  gtk_widget_set_visible (GTK_WIDGET (self->recent), n > 0);
+}

@@ -1,0 +1,176 @@
+/* Every page of the table in the real window: its key, its views, and what it exports. */
+
+#include <string.h>
+
+#include "app/pages.h"
+#include "tests/app/harness.h"
+#include "ui/gallery/figure-spec.h"
+#include "ui/views/chart-view.h"
+#include "ui/views/slice-view.h"
+#include "ui/views/view-frame.h"
+
+static void
+collect_view (GtkWidget *widget, gpointer data)
+{
+  if (VIT_IS_CHART_VIEW (widget) || VIT_IS_SLICE_VIEW (widget))
+    g_ptr_array_add (data, widget);
+}
+
+static guint
+count_views (VitPage *page, GType type)
+{
+  g_autoptr (GPtrArray) views = g_ptr_array_new ();
+  guint n = 0;
+  harness_walk (GTK_WIDGET (page), collect_view, views);
+  for (guint i = 0; i < views->len; i++)
+    n += G_OBJECT_TYPE (views->pdata[i]) == type;
+  return n;
+}
+
+static void
+test_table (void)
+{
+  gsize n;
+  const VitPageSpec *specs = vit_page_list (&n);
+  g_assert_cmpuint (n, >=, 6);
+  for (gsize i = 0; i < n; i++)
+    {
+      guint key;
+      GdkModifierType modifiers;
+      g_assert_true (gtk_accelerator_parse (specs[i].key, &key, &modifiers));
+      g_assert_nonnull (specs[i].rows[0][0].name);
+      for (gsize k = 0; k < i; k++)
+        {
+          g_assert_cmpstr (specs[i].name, !=, specs[k].name);
+          g_assert_cmpstr (specs[i].title, !=, specs[k].title);
+          g_assert_cmpstr (specs[i].key, !=, specs[k].key);
+        }
+      for (int r = 0; r < VIT_PAGE_MAX_ROWS; r++)
+        for (int v = 0; v < VIT_PAGE_MAX_VIEWS && specs[i].rows[r][v].name; v++)
+          {
+            const VitFigureSpec *entry = vit_gallery_find (specs[i].rows[r][v].name);
+            g_test_message ("%s: %s", specs[i].name, specs[i].rows[r][v].name);
+            g_assert_nonnull (entry);
+            g_assert_nonnull (entry->short_title);
+          }
+    }
+}
+
+/* Each page is reached by its key, and has a view for every name of its row. */
+static void
+test_keys (void)
+{
+  VitWindow *window = harness_open_demo ();
+  gsize n;
+  const VitPageSpec *specs = vit_page_list (&n);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_true (harness_press (window, specs[i].key));
+      g_assert_cmpstr (gtk_stack_get_visible_child_name (window->pages), ==, specs[i].name);
+      VitPage *page = vit_window_get_page (window);
+      guint n_charts = 0;
+      bool maps = false, grid = false;
+      VitExportSource source = vit_page_get_source (page);
+      int at = 0;
+      for (int r = 0; r < VIT_PAGE_MAX_ROWS; r++)
+        for (int v = 0; v < VIT_PAGE_MAX_VIEWS && specs[i].rows[r][v].name; v++)
+          {
+            const char *name = specs[i].rows[r][v].name;
+            g_assert_true (vit_page_shows (page, name));
+            g_assert_cmpstr (source.names[at++], ==, name);
+            maps = maps || strcmp (name, "slice") == 0;
+            grid = grid || strcmp (name, "plasticity-grid") == 0;
+            n_charts += strcmp (name, "slice") != 0 && strcmp (name, "plasticity-grid") != 0;
+          }
+      g_assert_cmpint (source.n, ==, at);
+      g_assert_cmpstr (source.name, ==, specs[i].name);
+      g_assert_false (vit_page_shows (page, "no such figure"));
+      g_assert_cmpuint (count_views (page, VIT_TYPE_CHART_VIEW), ==, n_charts);
+      guint n_maps = (maps ? vit_session_get_n_shown (window->session) : 0) + (grid ? 4 : 0);
+      g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, n_maps);
+    }
+  harness_close (window);
+}
+
+/* Runs that are shown have a map each; without any the page says so. */
+static void
+test_runs (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitPage *page = vit_window_get_page (window);
+  g_assert_cmpuint (vit_session_get_n_shown (window->session), ==, 2);
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 2);
+  g_object_set (vit_study_get_run (window->study, 0), "shown", FALSE, NULL);
+  harness_settle ();
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 1);
+  g_object_set (vit_study_get_run (window->study, 1), "shown", FALSE, NULL);
+  harness_settle ();
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 0);
+  g_assert_cmpuint (count_views (page, VIT_TYPE_CHART_VIEW), ==, 0);
+  g_assert_nonnull (harness_find (GTK_WIDGET (page), GTK_TYPE_LABEL,
+                                  "No run is shown. Add one, or tick one on the left."));
+  harness_close (window);
+}
+
+/* Another Δt of the maps of plasticity is another line of them. */
+static void
+test_intervals (void)
+{
+  VitWindow *window = harness_open_demo ();
+  g_assert_true (harness_press (window, "<Alt>4"));
+  VitPage *page = vit_window_get_page (window);
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 4);
+  vit_study_set_option (window->study, "plasticity", "second-interval", "20", NULL);
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 7);
+  vit_study_set_option (window->study, "plasticity", "third-interval", "50", NULL);
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 10);
+  vit_study_set_option (window->study, "plasticity", "second-interval", NULL, NULL);
+  vit_study_set_option (window->study, "plasticity", "third-interval", NULL, NULL);
+  g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 4);
+  harness_close (window);
+}
+
+static void
+count_visible (GtkWidget *widget, gpointer data)
+{
+  *(guint *) data += VIT_IS_VIEW_FRAME (widget) && gtk_widget_get_visible (widget);
+}
+
+static guint
+count_cards (VitPage *page)
+{
+  guint n = 0;
+  harness_walk (GTK_WIDGET (page), count_visible, &n);
+  return n;
+}
+
+/* One card fills the page; Escape shows all of them again. */
+static void
+test_maximise (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitPage *page = vit_window_get_page (window);
+  guint n = count_cards (page);
+  GtkWidget *button = harness_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "Show this view alone");
+  g_assert_cmpuint (n, >, 1);
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (count_cards (page), ==, 1);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Show all views (Escape)");
+  g_assert_true (harness_press (window, "Escape"));
+  g_assert_cmpuint (count_cards (page), ==, n);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Show this view alone");
+  harness_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_test_add_func ("/app/pages/table", test_table);
+  g_test_add_func ("/app/pages/keys", test_keys);
+  g_test_add_func ("/app/pages/runs", test_runs);
+  g_test_add_func ("/app/pages/intervals", test_intervals);
+  g_test_add_func ("/app/pages/maximise", test_maximise);
+  return harness_run ();
+}

@@ -1,0 +1,441 @@
+/* What a user looks at: the session alone, without a window. */
+
+#include <math.h>
+#include <string.h>
+
+#include "config.h"
+#include "core/base/job.h"
+#include "tests/support/folder.h"
+#include "ui/session/session.h"
+#include "ui/session/snapshot-loader.h"
+
+/* Longest wait for a result, s. */
+#define PATIENCE 120
+
+static char *folder;
+static VitCache *cache; /* of all tests: what one has computed is there for the next */
+
+static VitStudy *
+load_demo (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path =
+      g_build_filename (VIT_SOURCE_ROOT, "resources/samples/demo.vitrine", NULL);
+  VitStudy *study = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  return study;
+}
+
+static bool
+is_computed (VitSession *session)
+{
+  VitAnalyses *analyses = vit_session_get_analyses (session);
+  if (vit_job_count () > 0)
+    return false;
+  for (guint r = 0; r < vit_session_get_n_shown (session); r++)
+    {
+      VitTmlSeries *tml = vit_analyses_get_tml (analyses, vit_session_get_shown (session, r));
+      if (!tml)
+        return false;
+      for (guint i = 0; i < vit_tml_series_get_n (tml); i++)
+        if (vit_tml_series_get_state (tml, i) == VIT_TML_PENDING)
+          return false;
+    }
+  return true;
+}
+
+static gboolean
+wake (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_until (bool (*holds) (VitSession *session), VitSession *session)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
+  guint timer = g_timeout_add (10, wake, NULL);
+  while (!holds (session))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (timer);
+}
+
+/* A session of the demo study whose start times are all computed. */
+static VitSession *
+new_demo (void)
+{
+  g_autoptr (VitStudy) study = load_demo ();
+  VitSession *session = vit_session_new (study, cache);
+  vit_analyses_start (vit_session_get_analyses (session));
+  wait_until (is_computed, session);
+  return session;
+}
+
+static void
+count (gpointer data)
+{
+  (*(int *) data)++;
+}
+
+static void
+count_signal (VitSession *session, const char *signal, int *n)
+{
+  *n = 0;
+  g_signal_connect_swapped (session, signal, G_CALLBACK (count), n);
+}
+
+/* ---- Time ---- */
+
+static void
+test_time (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  int n;
+  double start, end;
+  vit_session_get_extent (session, &start, &end);
+  g_assert_cmpfloat (start, ==, 0);
+  g_assert_cmpfloat (end, >, 300);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, 80);
+
+  count_signal (session, "notify::time", &n);
+  vit_session_set_time (session, 90);
+  g_assert_cmpint (n, ==, 1);
+  vit_session_set_time (session, 90);
+  vit_session_set_time (session, NAN);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, 90);
+  vit_session_set_time (session, 1e9);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, end);
+  vit_session_set_time (session, -1e9);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, start);
+  g_assert_cmpint (n, ==, 3);
+}
+
+/* Steps go over the start times of the shown runs, and stop at the first and the last. */
+static void
+test_steps (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitTmlSeries *tml =
+      vit_analyses_get_tml (vit_session_get_analyses (session), vit_session_get_shown (session, 0));
+  guint n = vit_tml_series_get_n (tml);
+  vit_session_set_time (session, vit_tml_series_get_time (tml, 0));
+  for (guint i = 1; i < n; i++)
+    {
+      vit_session_step (session, 1);
+      g_assert_cmpfloat (vit_session_get_time (session), ==, vit_tml_series_get_time (tml, i));
+    }
+  vit_session_step (session, -3);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, vit_tml_series_get_time (tml, n - 4));
+  vit_session_step (session, -1000);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, vit_tml_series_get_time (tml, 0));
+  vit_session_step (session, 1000);
+  double last = vit_session_get_time (session);
+  vit_session_step (session, 1);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, last);
+  g_assert_cmpfloat (last, >=, vit_tml_series_get_time (tml, n - 1));
+}
+
+static void
+test_play (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  double start, end;
+  vit_session_get_extent (session, &start, &end);
+  vit_session_set_time (session, start);
+  vit_session_set_speed (session, 8);
+  vit_session_tick (session, 1);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, start);
+  vit_session_set_playing (session, true);
+  vit_session_tick (session, 0.5);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, start + 4);
+
+  /* Once: it stops at the last start time. */
+  vit_session_set_loop (session, false);
+  vit_session_tick (session, 1e6);
+  double last = vit_session_get_time (session);
+  g_assert_false (vit_session_get_playing (session));
+  g_assert_cmpfloat (last, >, start + 4);
+  g_assert_cmpfloat (last, <=, end);
+  g_assert_nonnull (vit_session_get_result (session, vit_session_get_shown (session, 0), NULL));
+
+  /* In a loop: the last start time is seen before it begins again. */
+  vit_session_set_loop (session, true);
+  vit_session_set_time (session, last - 1);
+  vit_session_set_playing (session, true);
+  vit_session_tick (session, 1);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, last);
+  vit_session_tick (session, 1);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, start);
+  g_assert_true (vit_session_get_playing (session));
+
+  /* From the end it plays from the start. */
+  vit_session_set_playing (session, false);
+  vit_session_set_time (session, end);
+  vit_session_set_playing (session, true);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, start);
+
+  vit_session_set_speed (session, 0);
+  g_assert_cmpfloat (vit_session_get_speed (session), ==, 0.01);
+}
+
+/* ---- Slice and colours ---- */
+
+static void
+test_slice (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autoptr (VitSession) session = vit_session_new (study, NULL);
+  int n;
+  count_signal (session, "notify::slice", &n);
+  VitSlice slice = *vit_session_get_slice (session);
+  g_assert_cmpint (slice.axis, ==, 1);
+  vit_session_set_slice (session, &slice);
+  g_assert_cmpint (n, ==, 0);
+
+  /* Positions go round the periodic box; other values are clamped. */
+  slice = (VitSlice){ .axis = 7, .position = 1.25, .thickness = -3, .whole = true };
+  vit_session_set_slice (session, &slice);
+  const VitSlice *now = vit_session_get_slice (session);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpint (now->axis, ==, 2);
+  g_assert_cmpfloat (now->position, ==, 0.25);
+  g_assert_cmpfloat (now->thickness, ==, 0.01);
+  g_assert_true (now->whole);
+  vit_session_set_slice (session, &slice);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpfloat (vit_study_get_options (study)->view.slice_position, ==, 0.25);
+}
+
+static void
+test_colours (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autoptr (VitSession) session = vit_session_new (study, NULL);
+  int n;
+  count_signal (session, "notify::colouring", &n);
+  VitColouring colouring = *vit_session_get_colouring (session);
+  g_assert_cmpstr (colouring.column, ==, "t_ml");
+  vit_session_set_colouring (session, &colouring);
+  g_assert_cmpint (n, ==, 0);
+  g_strlcpy (colouring.column, "cn", sizeof colouring.column);
+  colouring.minimum = 8;
+  colouring.maximum = 18;
+  vit_session_set_colouring (session, &colouring);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpstr (vit_session_get_colouring (session)->column, ==, "cn");
+  g_assert_cmpfloat (vit_study_get_options (study)->view.colour_maximum, ==, 18);
+}
+
+/* ---- What the document keeps ---- */
+
+static void
+test_saved (void)
+{
+  g_autofree char *path = g_build_filename (folder, "view.vitrine", NULL);
+  g_autoptr (GError) error = NULL;
+  const VitSlice slice = { .axis = 2, .position = 0.125, .thickness = 5.5, .whole = true };
+  VitColouring colouring = { .column = "q6", .map = "magma", .minimum = 0.1, .maximum = 0.6 };
+  {
+    g_autoptr (VitSession) session = new_demo ();
+    vit_session_set_time (session, 42.5);
+    vit_session_set_speed (session, 33);
+    vit_session_set_loop (session, false);
+    vit_session_set_slice (session, &slice);
+    vit_session_set_colouring (session, &colouring);
+    g_assert_true (vit_study_save (vit_session_get_study (session), path, &error));
+    g_assert_no_error (error);
+  }
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  g_autoptr (VitSession) session = vit_session_new (study, cache);
+  /* Before any run is open, too: it must not be clamped away. */
+  g_assert_cmpfloat (vit_session_get_time (session), ==, 42.5);
+  g_assert_cmpfloat (vit_session_get_speed (session), ==, 33);
+  g_assert_false (vit_session_get_loop (session));
+  const VitSlice *restored = vit_session_get_slice (session);
+  g_assert_cmpint (restored->axis, ==, slice.axis);
+  g_assert_cmpfloat (restored->position, ==, slice.position);
+  g_assert_cmpfloat (restored->thickness, ==, slice.thickness);
+  g_assert_true (restored->whole);
+  const VitColouring *now = vit_session_get_colouring (session);
+  g_assert_cmpstr (now->column, ==, "q6");
+  g_assert_cmpstr (now->map, ==, "magma");
+  g_assert_cmpfloat (now->minimum, ==, 0.1);
+  g_assert_cmpfloat (now->maximum, ==, 0.6);
+  g_assert_false (now->outline);
+  g_assert_false (now->equal_sizes);
+  vit_analyses_start (vit_session_get_analyses (session));
+  wait_until (is_computed, session);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, 42.5);
+}
+
+/* ---- Runs and selection ---- */
+
+static void
+test_shown (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitStudy *study = vit_session_get_study (session);
+  int n;
+  count_signal (session, "shown-changed", &n);
+  g_assert_cmpuint (vit_session_get_n_shown (session), ==, 2);
+  VitRun *first = vit_session_get_shown (session, 0);
+  g_assert_true (first == vit_study_get_run (study, 0));
+  g_assert_null (vit_session_get_shown (session, 2));
+  g_assert_cmpint (vit_session_get_run_index (session, vit_study_get_run (study, 3)), ==, 3);
+
+  g_object_set (first, "shown", FALSE, NULL);
+  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpuint (vit_session_get_n_shown (session), ==, 1);
+  g_assert_true (vit_session_get_shown (session, 0) == vit_study_get_run (study, 1));
+  g_object_set (first, "shown", TRUE, NULL);
+  g_assert_cmpint (n, ==, 2);
+  g_object_set (first, "label", "another name", NULL);
+  g_assert_cmpint (n, ==, 2);
+}
+
+static void
+test_selection (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitStudy *study = vit_session_get_study (session);
+  g_autoptr (VitRun) run = g_object_ref (vit_study_get_run (study, 1));
+  VitRun *selected = NULL;
+  int64_t id = -1;
+  int n;
+  count_signal (session, "notify::selected-atom", &n);
+  g_assert_false (vit_session_get_selection (session, &selected, &id));
+  vit_session_select_atom (session, run, 17);
+  g_assert_true (vit_session_get_selection (session, &selected, &id));
+  g_assert_true (selected == run);
+  g_assert_cmpint (id, ==, 17);
+  vit_session_select_atom (session, run, 17);
+  g_assert_cmpint (n, ==, 1);
+  vit_session_select_atom (session, run, 18);
+  g_assert_cmpint (n, ==, 2);
+
+  /* A run that leaves the study takes the selection along, and its index. */
+  vit_study_remove_run (study, run);
+  g_assert_false (vit_session_get_selection (session, NULL, NULL));
+  g_assert_cmpint (n, ==, 3);
+  g_assert_cmpint (vit_session_get_run_index (session, run), ==, -1);
+  g_assert_cmpuint (vit_session_get_n_shown (session), ==, 1);
+}
+
+/* ---- Results ---- */
+
+static bool
+has_fraction (VitSession *session)
+{
+  VitRun *run = vit_session_get_shown (session, 0);
+  int index = -1;
+  vit_session_get_result (session, run, &index);
+  return index >= 0 && isfinite (vit_session_get_liquid_fraction (session, run, (guint) index));
+}
+
+static void
+test_results (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitRun *run = vit_session_get_shown (session, 0);
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
+  int index = -1;
+  VitTmlResult *result = vit_session_get_result (session, run, &index);
+  g_assert_nonnull (result);
+  g_assert_cmpfloat (fabs (vit_tml_series_get_time (tml, (guint) index) - 80), <, 2.6);
+  g_assert_cmpint (vit_session_get_frame_index (session, run), ==,
+                   (ssize_t) vit_tml_series_get_frame (tml, (guint) index));
+
+  int n;
+  count_signal (session, "notify::liquid-rule", &n);
+  wait_until (has_fraction, session);
+  double before = vit_session_get_liquid_fraction (session, run, (guint) index);
+  g_assert_cmpfloat (before, >, 0);
+  g_assert_cmpfloat (before, <, 1);
+  VitLiquidRule rule = *vit_session_get_liquid_rule (session);
+  g_assert_cmpfloat (before, ==, vit_tml_result_get_liquid_fraction (result, rule.t_g));
+  rule.t_g += 100;
+  vit_session_set_liquid_rule (session, &rule);
+  g_assert_cmpint (n, ==, 1);
+  wait_until (has_fraction, session);
+  double after = vit_session_get_liquid_fraction (session, run, (guint) index);
+  g_assert_cmpfloat (after, <, before);
+  g_assert_cmpfloat (after, ==, vit_tml_result_get_liquid_fraction (result, rule.t_g));
+  g_assert_true (isnan (vit_session_get_liquid_fraction (session, run, 100000)));
+
+  /* Without a series it is the frame nearest in time. */
+  VitColouring colouring = *vit_session_get_colouring (session);
+  g_strlcpy (colouring.column, "type", sizeof colouring.column);
+  vit_session_set_colouring (session, &colouring);
+  ssize_t frame = vit_session_get_frame_index (session, run);
+  const double *times = vit_timeline_get_times (vit_run_get_timeline (run));
+  g_assert_cmpfloat (fabs (times[frame] - 80), <=, fabs (times[frame + 1] - 80));
+  g_assert_cmpfloat (fabs (times[frame] - 80), <=, fabs (times[frame - 1] - 80));
+}
+
+static bool
+has_snapshot (VitSession *session)
+{
+  VitSnapshotLoader *loader =
+      vit_session_get_snapshots (session, vit_session_get_shown (session, 0));
+  return !vit_snapshot_loader_is_busy (loader) &&
+         (vit_snapshot_loader_get (loader) || vit_snapshot_loader_get_error (loader));
+}
+
+/* What is seen of a run follows time and column, one loader a run. */
+static void
+test_snapshots (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitRun *run = vit_session_get_shown (session, 0);
+  VitSnapshotLoader *loader = vit_session_get_snapshots (session, run);
+  g_assert_true (loader == vit_session_get_snapshots (session, run));
+  wait_until (has_snapshot, session);
+  g_assert_no_error (vit_snapshot_loader_get_error (loader));
+  VitSnapshot *snapshot = vit_snapshot_loader_get (loader);
+
+  vit_session_set_time (session, 120);
+  g_assert_true (vit_snapshot_loader_is_busy (loader));
+  wait_until (has_snapshot, session);
+  g_assert_true (vit_snapshot_loader_get (loader) != snapshot);
+  g_assert_null (vit_snapshot_loader_get (loader)->problem);
+
+  VitColouring colouring = *vit_session_get_colouring (session);
+  g_strlcpy (colouring.column, "no-such-column", sizeof colouring.column);
+  vit_session_set_colouring (session, &colouring);
+  wait_until (has_snapshot, session);
+  g_assert_cmpstr (vit_snapshot_loader_get (loader)->column, ==, "no-such-column");
+  g_assert_nonnull (vit_snapshot_loader_get (loader)->problem);
+
+  /* Slice and colour range are drawn, not read. */
+  VitSlice slice = *vit_session_get_slice (session);
+  slice.position = 0.2;
+  vit_session_set_slice (session, &slice);
+  g_assert_false (vit_snapshot_loader_is_busy (loader));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  folder = folder_new ();
+  cache = vit_cache_open (NULL, 0, NULL);
+  g_test_add_func ("/session/time", test_time);
+  g_test_add_func ("/session/steps", test_steps);
+  g_test_add_func ("/session/play", test_play);
+  g_test_add_func ("/session/slice", test_slice);
+  g_test_add_func ("/session/colours", test_colours);
+  g_test_add_func ("/session/saved", test_saved);
+  g_test_add_func ("/session/shown", test_shown);
+  g_test_add_func ("/session/selection", test_selection);
+  g_test_add_func ("/session/results", test_results);
+  g_test_add_func ("/session/snapshots", test_snapshots);
+  int status = g_test_run ();
+  vit_cache_unref (cache);
+  folder_remove (folder);
+  return status;
+}
