@@ -28,7 +28,7 @@ struct _VitAnalyses
   GError *model_error;
   VitJob *model_job;
   VitJob *cutoff_job;
-  VitRun *cutoff_run;    /* whose g(r) is looked at */
+  VitRun *cutoff_run;   /* whose g(r) is looked at */
   GError *cutoff_error; /* why r_c cannot be found in it */
   uint64_t memory;
   GPtrArray *entries;

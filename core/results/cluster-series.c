@@ -244,10 +244,10 @@ compute_clusters (gpointer data, VitProgress *progress, GError **error)
 {
   ClusterInput *input = data;
   g_autoptr (GPtrArray) results = vit_tml_starts_get_all (input->starts, progress, error);
-  return results ? vit_cluster_series_new (input->trajectory,
-                                           (VitTmlResult *const *) results->pdata, results->len,
-                                           &input->rule, input->cutoff, progress, error)
-                 : NULL;
+  return results
+             ? vit_cluster_series_new (input->trajectory, (VitTmlResult *const *) results->pdata,
+                                       results->len, &input->rule, input->cutoff, progress, error)
+             : NULL;
 }
 
 const VitDerivation vit_cluster_derivation = {

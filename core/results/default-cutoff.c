@@ -45,9 +45,9 @@ find_minimum (VitTrajectory *trajectory,
     return false;
   for (size_t k = 0; k < wanted; k++)
     {
-      VitProgressPart whole = vit_progress_enter (progress, (double) k / (double) wanted,
-                                                  (double) (k + 1) / (double) wanted,
-                                                  "Finding the cutoff");
+      VitProgressPart whole =
+          vit_progress_enter (progress, (double) k / (double) wanted,
+                              (double) (k + 1) / (double) wanted, "Finding the cutoff");
       if (!add_frame (rdf, trajectory, pick_frame (n, wanted, k), progress, error))
         return false;
       vit_progress_leave (progress, whole);

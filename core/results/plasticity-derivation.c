@@ -266,7 +266,8 @@ compute_curves (gpointer data, VitProgress *progress, GError **error)
                                                   (double) (s + 1) / (double) curves->n_starts,
                                                   "Correlating T_ML with plasticity");
       curves->times[s] = input->starts->times[s];
-      if (!result || !vit_plasticity_curve (input->trajectory, input->timeline, result, input->intervals,
+      if (!result ||
+          !vit_plasticity_curve (input->trajectory, input->timeline, result, input->intervals,
                                  input->n_intervals, &input->options, input->cache,
                                  curves->points + s * curves->n_intervals, progress, error))
         {

@@ -40,8 +40,8 @@ take_choice (VitAnalyses *analyses,
   if (choice->rule == VIT_NEIGHBOURS_NEAREST)
     choice->nearest = (unsigned) nearest;
   return choice->rule != VIT_NEIGHBOURS_PAIRS ||
-         vit_neighbour_choice_set_pairs (choice, options->structure.pair_cutoffs,
-                                         get_species (run), error);
+         vit_neighbour_choice_set_pairs (choice, options->structure.pair_cutoffs, get_species (run),
+                                         error);
 }
 
 static bool

@@ -50,8 +50,9 @@ compute_singly (VitTmlBatch *batch,
     {
       guint i = missing[m];
       GError *one = NULL;
-      if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline, &batch->frames[i], 1,
-                           &batch->source->options, &batch->results[i], NULL, progress, &one))
+      if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline,
+                           &batch->frames[i], 1, &batch->source->options, &batch->results[i], NULL,
+                           progress, &one))
         continue;
       if (g_error_matches (one, VIT_ERROR, VIT_ERROR_CANCELLED))
         {
@@ -70,8 +71,8 @@ count_all (VitTmlBatch *batch)
     if (batch->results[i])
       {
         batch->counts[i] = g_new (uint32_t, batch->source->bins.n);
-        vit_histogram_count (batch->results[i]->t_ml, batch->results[i]->atoms->n, &batch->source->bins,
-                             batch->counts[i]);
+        vit_histogram_count (batch->results[i]->t_ml, batch->results[i]->atoms->n,
+                             &batch->source->bins, batch->counts[i]);
       }
 }
 
@@ -97,8 +98,9 @@ make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
   for (guint m = 0; m < n_missing; m++)
     frames[m] = batch->frames[missing[m]];
   g_autoptr (GError) batch_error = NULL;
-  if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline, frames, n_missing,
-                       &batch->source->options, results, &batch->ambiguous, progress, &batch_error))
+  if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline,
+                       frames, n_missing, &batch->source->options, results, &batch->ambiguous,
+                       progress, &batch_error))
     for (guint m = 0; m < n_missing; m++)
       batch->results[missing[m]] = results[m];
   else if (g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))

@@ -397,8 +397,7 @@ validate (void *data, VitProgress *progress, GError **error)
 {
   VitTmlBatch *pair = data;
   return vit_model_match_validate (pair->source->model, pair->source->intervals,
-                                   pair->source->options.n_intervals,
-                                   progress, error);
+                                   pair->source->options.n_intervals, progress, error);
 }
 
 /* When all start times are there, so that nobody waits for it. */
