@@ -1,7 +1,7 @@
 #pragma once
 
-/* Times of the frames of a run in ps, 0 at its first frame (SCIENCE: TIME − TIME(first), else
- * (step − first step) × the user's timestep). Immutable, reference counted, any thread. */
+/* Times of the frames of a run in ps, 0 at its first frame (docs/science.md §1: TIME − TIME(first),
+ * else (step − first step) × the user's timestep). Immutable, reference counted, any thread. */
 
 #include "core/io/trajectory.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 /* Macroscopic curves of a loaded glass: stress, strain, creep, yield, cycles, and the volume while
- * it is cooled (SCIENCE §7). Tension is positive, stress in GPa, time in ps. Results belong to the
- * caller; pure functions, any thread. */
+ * it is cooled (docs/science.md §7). Tension is positive, stress in GPa, time in ps. Results belong
+ * to the caller; pure functions, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 /* How the surroundings of every atom deform from one frame to another, and how far they do not
- * deform alike: strain, rotation and non-affine motion (SCIENCE §4).
+ * deform alike: strain, rotation and non-affine motion (docs/science.md §4).
  *
  * Results belong to the caller and are immutable: any thread may read them. */
 
@@ -80,7 +80,7 @@ typedef struct
  * @n: number of atoms
  * @continuous: whether @x1 continues the paths from @x0, as unwrapped coordinates do; otherwise
  *   both may be wrapped in any way
- * @options: (nullable): all zero is the default of SCIENCE §4
+ * @options: (nullable): all zero is the default of docs/science.md §4
  * @progress: (nullable):
  * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite or a cutoff
  *   too long for the box; %VIT_ERROR_CANCELLED

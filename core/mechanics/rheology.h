@@ -1,7 +1,7 @@
 #pragma once
 
 /* Viscoelasticity read from how far atoms wander: a particle of mass m in thermal motion, held by
- * springs and dashpots (SCIENCE §8, the paper's Fig. 8b). Pure functions, any thread.
+ * springs and dashpots (docs/science.md §8, the paper's Fig. 8b). Pure functions, any thread.
  *
  * Units go together: lengths in Å, times in ps, energies in eV, so k in eV/Å², η in eV ps/Å², m in
  * eV ps²/Å² (VIT_ATOMIC_MASS times atomic mass units), MSD in Å². */

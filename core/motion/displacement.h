@@ -1,7 +1,7 @@
 #pragma once
 
-/* Displacements of all atoms between two frames (SCIENCE §1). Pure functions of immutable frames;
- * any thread. */
+/* Displacements of all atoms between two frames (docs/science.md §1). Pure functions of immutable
+ * frames; any thread. */
 
 #include "core/base/progress.h"
 #include "core/io/frame.h"
@@ -27,7 +27,7 @@ typedef enum
  * unweighted)
  * @cage_cutoff: neighbours of the cage, Å; 0 is the default cutoff r_c (3.85 Å)
  *
- * All zero is the default of SCIENCE §1.
+ * All zero is the default of docs/science.md §1.
  */
 typedef struct
 {
@@ -51,9 +51,9 @@ typedef struct
  * @error: %VIT_ERROR_MISMATCH if ids occur twice, or if there are none and the number of atoms
  * changes
  *
- * Δr(t, Δt) of SCIENCE §1, in double. Frames that hold decimals as integers are subtracted as such,
- * so that an atom which did not move is at exactly 0 and a shift of all positions changes nothing.
- * The drift is the mean over the atoms that have a displacement. O(n), for the cage O(n ·
+ * Δr(t, Δt) of docs/science.md §1, in double. Frames that hold decimals as integers are subtracted
+ * as such, so that an atom which did not move is at exactly 0 and a shift of all positions changes
+ * nothing. The drift is the mean over the atoms that have a displacement. O(n), for the cage O(n ·
  * neighbours).
  */
 bool vit_displacement_compute (const VitFrame *from,

@@ -1,7 +1,7 @@
 #pragma once
 
 /* Mean-square displacement and the non-Gaussian parameter of a run, averaged over time origins
- * (SCIENCE §7). Results belong to the caller and are immutable: any thread. */
+ * (docs/science.md §7). Results belong to the caller and are immutable: any thread. */
 
 #include "core/io/timeline.h"
 #include "core/motion/unwrap.h"

@@ -1,6 +1,7 @@
 #pragma once
 
-/* Liquid-like regions of a run against start time (SCIENCE §3). Results are immutable; any thread.
+/* Liquid-like regions of a run against start time (docs/science.md §3). Results are immutable; any
+ * thread.
  */
 
 #include "core/structure/cluster-tracking.h"

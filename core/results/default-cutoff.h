@@ -1,6 +1,6 @@
 #pragma once
 
-/* The default cutoff r_c of a study (SCIENCE §5). Any thread. */
+/* The default cutoff r_c of a study (docs/science.md §5). Any thread. */
 
 #include "core/io/trajectory.h"
 #include "core/store/cache.h"

@@ -113,9 +113,9 @@ typedef struct
   char *job_key;
   DerivedInput *job_input;
   gint64 job_began;
-  guint asked; /* when it was asked for last */
+  guint asked;  /* when it was asked for last */
   guint landed; /* how many results and failures */
-  guint told;  /* in which round where it came from was told */
+  guint told;   /* in which round where it came from was told */
 } DerivedEntry;
 
 struct _VitDeriver

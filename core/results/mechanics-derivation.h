@@ -20,7 +20,7 @@ extern const VitDerivation vit_msd_derivation;
  * @temperature: K; NaN if it is not known
  * @mass: 1/⟨1/mᵢ⟩ in u; NaN where a species is no element
  * @fitted: whether @fit is there
- * @fit: of the model of SCIENCE §8
+ * @fit: of the model of docs/science.md §8
  * @model: which one
  */
 typedef struct

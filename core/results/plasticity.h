@@ -1,7 +1,7 @@
 #pragma once
 
 /* How a run deforms plastically from one frame to another, atom by atom, and how far T_ML foretells
- * it (SCIENCE §4). Results are immutable, reference counted, any thread. */
+ * it (docs/science.md §4). Results are immutable, reference counted, any thread. */
 
 #include "core/mechanics/nonaffine.h"
 #include "core/stats/correlation.h"

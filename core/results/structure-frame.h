@@ -31,7 +31,7 @@ typedef struct
   VitChemicalReference reference;
 } VitStructureOptions;
 
-/** VIT_STRUCTURE_OPTIONS_DEFAULT: as SCIENCE §5 */
+/** VIT_STRUCTURE_OPTIONS_DEFAULT: as docs/science.md §5 */
 #define VIT_STRUCTURE_OPTIONS_DEFAULT                                                              \
   ((VitStructureOptions){                                                                          \
       .bonds = { .rule = VIT_NEIGHBOURS_VORONOI, .cutoff = 3.85 },                                 \

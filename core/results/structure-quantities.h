@@ -1,6 +1,7 @@
 #pragma once
 
-/* Kernels of the table of quantities that look at one frame's structure (SCIENCE §5). Any thread.
+/* Kernels of the table of quantities that look at one frame's structure (docs/science.md §5). Any
+ * thread.
  */
 
 #include "core/results/quantity.h"

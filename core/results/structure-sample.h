@@ -1,8 +1,8 @@
 #pragma once
 
 /* What the structure and chemistry of liquid-like and solid-like atoms are compared from: the
- * quantities of SCIENCE §5 and §6 for the atoms of one start time or of several together, divided
- * into subsets by T_ML, and the statistics that the figures show.
+ * quantities of docs/science.md §5 and §6 for the atoms of one start time or of several together,
+ * divided into subsets by T_ML, and the statistics that the figures show.
  *
  * Immutable and reference counted; any thread. */
 

@@ -12,7 +12,8 @@
  * @frames: their frames
  * @results: (nullable): what came of each; stolen by who lands it
  * @errors: (nullable): why there is none
- * @counts: (nullable): how many atoms of each result lie in each of the source's bins; stolen by who lands it
+ * @counts: (nullable): how many atoms of each result lie in each of the source's bins; stolen by
+ * who lands it
  * @ambiguous: first frame into which unwrapping may have gone wrong, -1 if none
  */
 typedef struct
@@ -29,10 +30,8 @@ typedef struct
 } VitTmlBatch;
 
 /** vit_tml_batch_new: @indices and @frames of @n start times are copied. */
-VitTmlBatch *vit_tml_batch_new (VitTmlSource *source,
-                                const guint *indices,
-                                const size_t *frames,
-                                guint n);
+VitTmlBatch *
+vit_tml_batch_new (VitTmlSource *source, const guint *indices, const size_t *frames, guint n);
 void vit_tml_batch_unref (VitTmlBatch *batch);
 
 /** vit_tml_batch_run: false only if cancelled; a start time that fails has its own error. */

@@ -1,6 +1,6 @@
 #pragma once
 
-/* How long liquid-like atoms stay so (SCIENCE §3: transience). Pure functions of results; any
+/* How long liquid-like atoms stay so (docs/science.md §3). Pure functions of results; any
  * thread. */
 
 #include "core/tml/tml.h"
@@ -13,9 +13,8 @@
  *
  * P(t, τ) = ⟨n_i(t) n_i(t + τ)⟩ / (⟨n(t)⟩⟨n(t + τ)⟩) with n the indicator of liquid-like atoms,
  * over the atoms (matched by id) with a T_ML in both: 1 if being liquid-like at one time says
- * nothing of the other, 1/⟨n⟩ if all stay. SCIENCE divides by ⟨n⟩², which is the same where the
- * fraction stays; where a run yields, the product of both fractions keeps 1 for what is
- * uncorrelated.
+ * nothing of the other, 1/⟨n⟩ if all stay. Where a run yields, the product of both fractions keeps
+ * 1 for what is uncorrelated; ⟨n⟩² would not.
  *
  * Returns: NaN where there is no liquid-like atom at one of the times. O(n)
  */

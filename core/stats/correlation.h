@@ -1,6 +1,7 @@
 #pragma once
 
-/* How far two quantities of the same atoms go together (SCIENCE §4). Pure functions, any thread. */
+/* How far two quantities of the same atoms go together (docs/science.md §4). Pure functions, any
+ * thread. */
 
 #include <glib.h>
 #include <stdbool.h>

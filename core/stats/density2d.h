@@ -1,7 +1,7 @@
 #pragma once
 
-/* Probability densities of two quantities on a raster (q6 and ŵ6, SCIENCE §5). Pure functions, any
- * thread; arrays belong to the caller. */
+/* Probability densities of two quantities on a raster (q6 and ŵ6, docs/science.md §5). Pure
+ * functions, any thread; arrays belong to the caller. */
 
 #include <glib.h>
 #include <stdbool.h>

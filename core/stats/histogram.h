@@ -1,6 +1,6 @@
 #pragma once
 
-/* Probability densities of one quantity (SCIENCE §3). Pure functions, any thread. */
+/* Probability densities of one quantity (docs/science.md §3). Pure functions, any thread. */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Who is a neighbour (SCIENCE §5): an option of each analysis. Any thread. */
+/* Who is a neighbour (docs/science.md §5): an option of each analysis. Any thread. */
 
 #include "core/geometry/neighbours.h"
 #include "core/io/frame.h"

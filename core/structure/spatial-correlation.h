@@ -1,6 +1,6 @@
 #pragma once
 
-/* How alike a quantity is at atoms a distance apart (SCIENCE §3).
+/* How alike a quantity is at atoms a distance apart (docs/science.md §3).
  *
  * Results belong to the caller and are immutable: any thread may read them. */
 

@@ -1,6 +1,7 @@
 #pragma once
 
-/* Feature vectors of atoms: x_j = lg(max(Δr²(t, Δt_j), 10⁻¹² Å²) / T) (SCIENCE §2). Any thread. */
+/* Feature vectors of atoms: x_j = lg(max(Δr²(t, Δt_j), 10⁻¹² Å²) / T) (docs/science.md §2). Any
+ * thread. */
 
 #include "core/base/progress.h"
 #include "core/io/timeline.h"

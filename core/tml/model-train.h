@@ -1,6 +1,6 @@
 #pragma once
 
-/* Training a model from equilibrium runs (SCIENCE §2). Any thread. */
+/* Training a model from equilibrium runs (docs/science.md §2). Any thread. */
 
 #include "core/io/timeline.h"
 #include "core/tml/model.h"
@@ -23,7 +23,7 @@ typedef struct
  * @model: what the model stores
  * @origins: (nullable) (array length=n_origins): start times in ps; %NULL is the first frame alone
  * @intervals: (nullable) (array length=n_intervals): the default Δt in ps; %NULL is 0.2 … 200 of
- * SCIENCE §2
+ * docs/science.md §2
  * @per_class: instances of each class at most; 0 takes as many as the smallest class has
  * @seed: of the choice where a class has more
  */

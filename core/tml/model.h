@@ -1,7 +1,7 @@
 #pragma once
 
 /* A T_ML model: the instances of the training runs at known temperatures, with the features of
- * every candidate interval. Immutable, reference counted, any thread (SCIENCE §2). */
+ * every candidate interval. Immutable, reference counted, any thread (docs/science.md §2). */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -44,7 +44,7 @@ typedef struct
   VitMotionOptions motion;
 } VitModelOptions;
 
-/** VIT_MODEL_OPTIONS_DEFAULT: SCIENCE §2. */
+/** VIT_MODEL_OPTIONS_DEFAULT: docs/science.md §2. */
 #define VIT_MODEL_OPTIONS_DEFAULT ((VitModelOptions){ .k = 50 })
 
 /**

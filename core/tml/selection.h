@@ -1,8 +1,8 @@
 #pragma once
 
 /* Which temperatures make good classes and which intervals good features: the choices behind a
- * model (SCIENCE §2). A model trained on all candidates holds what both need. Results belong to the
- * caller; any thread. */
+ * model (docs/science.md §2). A model trained on all candidates holds what both need. Results
+ * belong to the caller; any thread. */
 
 #include "core/stats/linkage.h"
 #include "core/tml/model.h"

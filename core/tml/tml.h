@@ -1,6 +1,6 @@
 #pragma once
 
-/* The machine-learned temperature of every atom at a start time (SCIENCE §2). Results are
+/* The machine-learned temperature of every atom at a start time (docs/science.md §2). Results are
  * immutable, reference counted, any thread. */
 
 #include "core/io/timeline.h"

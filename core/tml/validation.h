@@ -1,6 +1,7 @@
 #pragma once
 
-/* How well a model tells temperatures apart: the paper's Fig. 1 (SCIENCE §2). Any thread. */
+/* How well a model tells temperatures apart: the paper's Fig. 1 (docs/science.md §2). Any thread.
+ */
 
 #include "core/tml/model.h"
 

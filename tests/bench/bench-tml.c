@@ -3,10 +3,10 @@
  *
  *   bench-tml RUN ROWS LABELS [--temperature K] [--threads N]
  *
- * RUN has one frame for the start and one for each of the ten intervals of SCIENCE §2; ROWS and
- * LABELS are float32 as inputs/mkfeat.py makes them. Prints seconds of each step and a checksum.
- * Cancelling is timed as well: from the cancel to the end of a search that is half done, the
- * longest of ten. */
+ * RUN has one frame for the start and one for each of the ten intervals of docs/science.md §2; ROWS
+ * and LABELS are float32 as inputs/mkfeat.py makes them. Prints seconds of each step and a
+ * checksum. Cancelling is timed as well: from the cancel to the end of a search that is half done,
+ * the longest of ten. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -58,7 +58,7 @@ compute (const Sample *a, const Sample *b, bool continuous, double cutoff)
   return result;
 }
 
-/* What SCIENCE §4 says of one F for all atoms. */
+/* What docs/science.md §4 says of one F for all atoms. */
 static void
 assert_homogeneous (const VitNonaffine *result, const Matrix f, double degrees)
 {
@@ -287,7 +287,7 @@ test_ambiguous (void)
   assert_same (result, sure, 1e-9);
 }
 
-/* The definitions of SCIENCE §4, atom by atom over all pairs. */
+/* The definitions of docs/science.md §4, atom by atom over all pairs. */
 static void
 test_definition (void)
 {

@@ -4,7 +4,7 @@
 #include "core/base/random.h"
 #include "core/mechanics/rheology.h"
 
-/* Values of SCIENCE §8, with k_B T = 1. */
+/* Values of docs/science.md §8, with k_B T = 1. */
 static void
 test_check_values (void)
 {
@@ -63,7 +63,7 @@ test_double_root (void)
 }
 
 /* The equation of motion, integrated in small steps for the velocity autocorrelation: of the
- * Kelvin–Voigt model, of which SCIENCE gives no number. */
+ * Kelvin–Voigt model, of which docs/science.md gives no number. */
 static double
 integrate_kelvin_voigt (const VitRheology *r, double t)
 {

@@ -286,7 +286,7 @@ test_plasticity (void)
   g_assert_cmpfloat (late->hi, >, late->rho);
 }
 
-/* Numbers of SCIENCE §3 from another program: 706 → 626 K, 788 → 880 K. */
+/* Numbers of docs/science.md §3 from another program: 706 → 626 K, 788 → 880 K. */
 static void
 test_clusters (void)
 {

@@ -35,7 +35,7 @@ new_fcc (void)
 static void
 test_fcc (void)
 {
-  /* SCIENCE §5 and the geometry of the rhombic dodecahedron. */
+  /* docs/science.md §5 and the geometry of the rhombic dodecahedron. */
   static const struct
   {
     const char *name;

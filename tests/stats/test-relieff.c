@@ -26,7 +26,7 @@ read_iris (float features[N][4], uint16_t labels[N])
     }
 }
 
-/* SCIENCE §2 */
+/* docs/science.md §2 */
 static void
 test_iris (void)
 {

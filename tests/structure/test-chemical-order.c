@@ -107,7 +107,7 @@ test_symmetry (void)
     }
 }
 
-/* The check of SCIENCE §6. */
+/* The check of docs/science.md §6. */
 static void
 test_expected (void)
 {
