@@ -12,6 +12,7 @@
  * @VIT_FOLLOWS_START: the start time nearest to the playhead, of each run
  * @VIT_FOLLOWS_START_UNLESS_POOLED: the same, but not while all start times are pooled
  * @VIT_FOLLOWS_TIME: the playhead itself
+ * @VIT_FOLLOWS_TIME_OF_CYCLES: the playhead, if a run is loaded in cycles
  * @VIT_FOLLOWS_TML: T_ML of any start time that lands
  * @VIT_FOLLOWS_SLICE: the slice
  * @VIT_FOLLOWS_COLOURS: the colouring
@@ -28,6 +29,7 @@ typedef enum
   VIT_FOLLOWS_COLOURS = 1 << 5,
   VIT_FOLLOWS_ATOM = 1 << 6,
   VIT_FOLLOWS_SELECTION = 1 << 7,
+  VIT_FOLLOWS_TIME_OF_CYCLES = 1 << 8,
 } VitFigureFollows;
 
 /** VIT_FIGURE_MAX_RESULTS: derivations that one figure may show */

@@ -181,7 +181,9 @@ vit_gallery_describe (const VitFigureSpec *spec,
   describe_options (spec, request, state);
   const VitSlice *s = &request->slice;
   const VitColouring *c = &request->colouring;
-  if (spec->follows & VIT_FOLLOWS_TIME)
+  bool cyclic = vit_gallery_count_cyclic (request) > 0;
+  if ((spec->follows & VIT_FOLLOWS_TIME) ||
+      ((spec->follows & VIT_FOLLOWS_TIME_OF_CYCLES) && cyclic))
     g_string_append_printf (state, "time %.17g;", request->time);
   if (spec->follows & VIT_FOLLOWS_SLICE)
     g_string_append_printf (state, "%d %.17g %.17g %d;", s->axis, s->position, s->thickness,
