@@ -420,8 +420,8 @@ vit_dump_header_read (VitLineReader *reader,
           header->begin_line = line.number;
           begun = true;
         }
-      if (!line.complete && line.end - line.begin >= 1 &&
-          (line.end - line.begin < 5 || memcmp (line.begin, "ITEM:", 5) == 0))
+      /* Of a line without its end nothing is known: ITEM: TIME may become ITEM: TIMESTEP. */
+      if (!line.complete)
         return unfinished (&parse, line.number, "header");
       VitDumpHeaderStatus item = read_item (&parse, &line, &is_last);
       if (item != VIT_DUMP_HEADER_OK)

@@ -4,11 +4,12 @@
 #include <unistd.h>
 
 #include "core/base/hash.h"
+#include "core/store/atomic-file.h"
 
-#define VERSION 6u
+#define VERSION 7u
 
 /* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
- * units, entries, problems. A problem is one byte string of its own fields. */
+ * units, entries, problems, n_unsettled. A problem is one byte string of its own fields. */
 
 static char *
 new_cache_path (const char *path)
@@ -83,10 +84,11 @@ vit_index_cache_store (const char *path,
     g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, index->entries->data,
                                (gsize) index->entries->len * (sizeof (VitIndexEntry) / 8), 8),
     g_variant_builder_end (&problems),
+    g_variant_new_uint64 (index->n_unsettled),
   };
   g_autoptr (GVariant) all = g_variant_ref_sink (g_variant_new_tuple (parts, G_N_ELEMENTS (parts)));
   g_autofree char *file = new_cache_path (path);
-  g_file_set_contents (file, g_variant_get_data (all), (gssize) g_variant_get_size (all), NULL);
+  vit_file_replace_lightly (file, g_variant_get_data (all), g_variant_get_size (all), NULL);
 }
 
 void
@@ -128,6 +130,7 @@ unpack (GVariant *all)
       problem.damaging = damaging;
       g_ptr_array_add (index->problems, vit_problem_copy (&problem));
     }
+  g_variant_get_child (all, 13, "t", &index->n_unsettled);
   return index;
 }
 
@@ -145,7 +148,7 @@ vit_index_cache_load (const char *path,
     return NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&data), length);
   g_autoptr (GVariant) all = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE ("(uaystxaytbttsata(txbxbs))"), bytes, FALSE));
+      g_variant_new_from_bytes (G_VARIANT_TYPE ("(uaystxaytbttsata(txbxbs)t)"), bytes, FALSE));
   if (!g_variant_is_normal_form (all))
     return NULL;
 

@@ -225,7 +225,6 @@ static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
   uint64_t size = vit_source_get_size (source);
-  index->unfinished = false;
   while (index->end < size)
     {
       g_auto (Header) header = { 0 };
@@ -245,7 +244,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
           vit_index_add_problem (index, source, 0, true, known, header.step, true, "%s",
                                  cursor.what);
           index->n_damaged++;
-          index->end = size;
+          index->n_unsettled++;
           return true;
         }
       if (!whole)

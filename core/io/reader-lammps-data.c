@@ -280,7 +280,11 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       VitLine last;
       if (skipped + 1 == (uint64_t) header.n_atoms &&
           vit_line_reader_next (&reader, &last, error) == VIT_LINE_OK)
-        skipped++;
+        {
+          skipped++;
+          vit_index_add_problem (index, source, last.number, true, false, 0, false,
+                                 VIT_NO_LINE_END);
+        }
       if (skipped < (uint64_t) header.n_atoms)
         ok = wrong (&parse, header.rows_line + skipped,
                     "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped, header.n_atoms);
@@ -301,10 +305,10 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
     {
       vit_index_add_problem (index, source, parse.line, true, false, 0, true, "%s", parse.what);
       index->n_damaged++;
+      index->n_unsettled++;
     }
   g_free (parse.what);
-  index->end = vit_source_get_size (source);
-  index->end_line = reader.number;
+  /* Nothing is settled: a file that has grown is another structure. */
   return true;
 }
 

@@ -157,6 +157,30 @@ vit_index_add (VitIndex *index, VitIndexEntry entry)
   g_array_append_val (index->entries, entry);
 }
 
+/* Problems of the compressed data as a whole, and those of what lies past the end. */
+static bool
+is_unsettled (const VitIndex *index, const VitProblem *problem, size_t n_settled)
+{
+  if (problem->frame >= 0)
+    return (uint64_t) problem->frame >= n_settled;
+  return problem->line == 0 || problem->line >= index->end_line;
+}
+
+void
+vit_index_forget_unsettled (VitIndex *index)
+{
+  guint n = index->entries->len;
+  while (n > 0 && g_array_index (index->entries, VitIndexEntry, n - 1).offset >= index->end)
+    n--;
+  g_array_set_size (index->entries, n);
+  index->n_damaged -= index->n_unsettled;
+  index->n_unsettled = 0;
+  index->unfinished = false;
+  for (guint i = index->problems->len; i-- > 0;)
+    if (is_unsettled (index, index->problems->pdata[i], n + index->n_damaged))
+      g_ptr_array_remove_index (index->problems, i);
+}
+
 VitIndex *
 vit_index_copy (const VitIndex *index)
 {
@@ -165,6 +189,7 @@ vit_index_copy (const VitIndex *index)
   for (guint i = 0; i < index->problems->len; i++)
     g_ptr_array_add (copy->problems, vit_problem_copy (index->problems->pdata[i]));
   copy->n_damaged = index->n_damaged;
+  copy->n_unsettled = index->n_unsettled;
   copy->unfinished = index->unfinished;
   copy->end = index->end;
   copy->end_line = index->end_line;

@@ -11,7 +11,7 @@
 /**
  * VitIndexEntry: one frame of a file, 64 bytes
  * @offset: of its first byte in the decompressed content
- * @length: bytes up to the next frame
+ * @length: bytes up to the end of its last row
  * @line: of the first byte, from 1; 0 where lines mean nothing
  * @step: simulation step
  * @time: the file's own clock, in its units; NaN if it has none
@@ -43,13 +43,18 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
 /** VIT_INDEX_NO_STEP: the file does not say at which step it was. */
 #define VIT_INDEX_NO_STEP 2u
 
+/** VIT_NO_LINE_END: said of a file of one structure that is kept all the same. */
+#define VIT_NO_LINE_END "the last line has no line end: its last number may be cut"
+
 /**
  * VitIndex: what one pass over a file finds
  * @entries: (element-type VitIndexEntry): the frames that can be read
  * @problems: (element-type VitProblem):
  * @n_damaged: frames that were begun and are not among @entries
- * @unfinished: the last frame is still being written; @end is its first byte
- * @end: byte up to which all is settled: where indexing goes on when the file has grown
+ * @n_unsettled: those of them that begin at or past @end
+ * @unfinished: the last frame is still being written
+ * @end: byte up to which all is settled, where a line begins: indexing goes on here when the file
+ *   has grown, and whatever was found past it is found anew
  * @end_line: line at @end
  * @units: (nullable): of the file
  * @count: count the rows of every frame, whatever it takes
@@ -59,6 +64,7 @@ typedef struct
   GArray *entries;
   GPtrArray *problems;
   size_t n_damaged;
+  size_t n_unsettled;
   bool unfinished;
   uint64_t end;
   uint64_t end_line;
@@ -71,6 +77,10 @@ void vit_index_free (VitIndex *index);
 
 /** vit_index_add: a frame that can be read; its number is filled in. */
 void vit_index_add (VitIndex *index, VitIndexEntry entry);
+
+/** vit_index_forget_unsettled: frames and problems found past @end, before indexing goes on there.
+ */
+void vit_index_forget_unsettled (VitIndex *index);
 VitIndex *vit_index_copy (const VitIndex *index);
 
 /** vit_index_add_problem: of the frame that would come next in @index. */

@@ -24,25 +24,6 @@ vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
   return file->source ? vit_source_ref (file->source) : vit_source_open (file->path, NULL, error);
 }
 
-/* What was said of the compressed data as a whole. */
-static bool
-is_pack_damage (const VitProblem *problem)
-{
-  return problem->damaging && problem->line == 0 && problem->frame < 0;
-}
-
-/* What was said of the unfinished end is found anew. */
-static void
-forget_end (VitIndex *index)
-{
-  for (guint i = index->problems->len; i-- > 0;)
-    {
-      const VitProblem *problem = index->problems->pdata[i];
-      if (is_pack_damage (problem) || (!problem->damaging && problem->line >= index->end_line))
-        g_ptr_array_remove_index (index->problems, i);
-    }
-}
-
 static bool
 is_counted (const VitIndex *index)
 {
@@ -124,7 +105,7 @@ vit_trajectory_file_open (const char *path,
         goto fail;
     }
   file->index->count = count_rows;
-  forget_end (file->index);
+  vit_index_forget_unsettled (file->index);
   if (!file->reader->index (file->source, file->index, progress, error))
     goto fail;
   if (!vit_source_finish (file->source, progress, error))
