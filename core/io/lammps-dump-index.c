@@ -153,9 +153,10 @@ keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end, uint64_t end_
                           .line = header->begin_line,
                           .step = header->step,
                           .time = header->time,
-                          .n_atoms = header->n_atoms,
-                          .body = (uint32_t) (header->body - header->begin),
-                          .body_line = (uint32_t) (header->body_line - header->begin_line),
+                          .n_atoms = (uint32_t) header->n_atoms,
+                          .body = MIN (header->body - header->begin, VIT_INDEX_MAX_BODY),
+                          .body_line =
+                              MIN (header->body_line - header->begin_line, VIT_INDEX_MAX_BODY_LINE),
                           .flags = pass->jumped ? VIT_INDEX_NOT_COUNTED : 0 };
   if (index->entries->len > 0 && !pass->said_goes_back)
     {

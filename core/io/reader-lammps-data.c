@@ -105,7 +105,7 @@ take_count (Parse *parse, const VitLine *line, VitToken token, const char *name,
   uint64_t rest = vit_source_get_size (parse->source);
   if (kind == VIT_INTEGER_NOT || *value < 0)
     return wrong (parse, line->number, "\"%s\" is no number of %s", text, name);
-  if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > rest / 2)
+  if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > MIN (rest / 2, VIT_MAX_ATOMS))
     return wrong (parse, line->number,
                   "impossible number of %s %s: the file has %" G_GUINT64_FORMAT " bytes", name,
                   text, rest);
@@ -294,10 +294,11 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       VitIndexEntry entry = { .length = vit_source_get_size (source),
                               .line = 1,
                               .time = NAN,
-                              .n_atoms = (uint64_t) header.n_atoms,
-                              .body = (uint32_t) MIN (header.rows_offset, UINT32_MAX),
-                              .body_line =
-                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0),
+                              .n_atoms = (uint32_t) header.n_atoms,
+                              .body = MIN (header.rows_offset, VIT_INDEX_MAX_BODY),
+                              .body_line = header.rows_line > 0
+                                               ? MIN (header.rows_line - 1, VIT_INDEX_MAX_BODY_LINE)
+                                               : 0,
                               .flags = VIT_INDEX_NO_STEP };
       vit_index_add (index, entry);
     }
@@ -558,6 +559,7 @@ read_column (VitSource *source,
 
 const VitReader vit_reader_lammps_data = {
   .name = "LAMMPS data file",
+  .version = 1,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

@@ -68,7 +68,7 @@ read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
       leave_unfinished (pass, line->number, NULL, "unfinished header (not yet complete)");
       return VIT_LINE_END;
     }
-  if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= rest / 2 + 8)
+  if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= MIN (rest / 2 + 8, VIT_MAX_ATOMS))
     return VIT_LINE_OK;
   if (kind == VIT_INTEGER_NOT)
     message = g_strdup_printf ("\"%s\" is no number of atoms", text);
@@ -183,9 +183,9 @@ index_frame (Pass *pass, GError **error)
                               .line = line,
                               .step = comment.has_step ? comment.step : pass->n_frames,
                               .time = comment.time,
-                              .n_atoms = (uint64_t) n,
-                              .body = (uint32_t) (body - offset),
-                              .body_line = (uint32_t) (body_line - line),
+                              .n_atoms = (uint32_t) n,
+                              .body = MIN (body - offset, VIT_INDEX_MAX_BODY),
+                              .body_line = body_line - line,
                               .flags = comment.has_step ? 0 : VIT_INDEX_NO_STEP };
       vit_index_add (pass->index, entry);
     }
@@ -516,6 +516,7 @@ read_column (VitSource *source,
 
 const VitReader vit_reader_xyz = {
   .name = "XYZ",
+  .version = 1,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

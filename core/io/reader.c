@@ -181,6 +181,19 @@ vit_index_forget_unsettled (VitIndex *index)
       g_ptr_array_remove_index (index->problems, i);
 }
 
+void
+vit_index_doubt (VitIndex *index)
+{
+  index->readable = false;
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      entry->known &= VIT_KNOWN_KEY;
+      if (entry->known & VIT_KNOWN_KEY)
+        entry->known |= VIT_KNOWN_DOUBTFUL;
+    }
+}
+
 VitIndex *
 vit_index_copy (const VitIndex *index)
 {
@@ -194,6 +207,9 @@ vit_index_copy (const VitIndex *index)
   copy->end = index->end;
   copy->end_line = index->end_line;
   copy->units = g_strdup (index->units);
+  copy->readable = index->readable;
+  copy->has_fingerprint = index->has_fingerprint;
+  memcpy (copy->fingerprint, index->fingerprint, sizeof copy->fingerprint);
   copy->count = index->count;
   return copy;
 }
@@ -219,6 +235,15 @@ vit_index_add_problem (VitIndex *index,
 }
 
 /* ---- Registry ---- */
+
+const VitReader *
+vit_reader_find_by_name (const char *name, uint32_t version)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (strcmp (readers[i]->name, name) == 0 && readers[i]->version == version)
+      return readers[i];
+  return NULL;
+}
 
 const VitReader *
 vit_reader_find (VitSource *source, GError **error)

@@ -180,6 +180,16 @@ follow (Follower *follower, const char *path)
   follower->run = next;
 }
 
+/* A few rows and lines of a header before and after the end of a frame. */
+static bool
+is_near_end (const Content *content, gsize length)
+{
+  for (int i = 0; i < content->n; i++)
+    if (length + 45 > content->ends[i] && length < content->ends[i] + 45)
+      return true;
+  return false;
+}
+
 /* @lone: a first frame without its last line end may be kept, being the whole file. */
 static void
 grow (const char *name, const Content *content, bool lone)
@@ -195,6 +205,8 @@ grow (const char *name, const Content *content, bool lone)
     {
       g_assert_cmpint (fputc (content->text->str[length - 1], file), !=, EOF);
       g_assert_cmpint (fflush (file), ==, 0);
+      if (!is_near_end (content, length))
+        continue;
       size_t n = (size_t) count_whole (content, length);
       g_autoptr (VitTrajectory) fresh = open_path (path, false);
       g_autofree char *expected = describe (fresh);
@@ -278,6 +290,9 @@ test_damaged (void)
       Follower followers[] = { { NULL, false }, { NULL, true } };
       for (gsize length = content.ends[0]; length <= content.text->len; length++)
         {
+          gsize from = content.ends[1] - 5, to = content.ends[2] + 30;
+          if ((length < from || length > to) && length < content.text->len)
+            continue;
           write_file (path, content.text->str, length);
           g_autoptr (VitTrajectory) fresh = open_path (path, false);
           g_autofree char *expected = describe (fresh);
