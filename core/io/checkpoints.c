@@ -22,7 +22,7 @@ typedef struct
   uint64_t n_points;
 } End;
 
-static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '1' };
+static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '2' };
 
 struct _VitCheckpoints
 {

@@ -453,8 +453,8 @@ vit_dump_fast_read (VitSource *source,
       header->n_columns == 5 && header->id == 0 && header->type == 1 && header->position[0] == 2 &&
       header->position[1] == 3 && header->position[2] == 4 &&
       (header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_UNWRAPPED);
-  if (!form || n == 0 || g_atomic_int_get (&disabled) || !__builtin_cpu_supports ("avx2") ||
-      !__builtin_cpu_supports ("bmi"))
+  if (!form || n == 0 || entry->body == VIT_INDEX_MAX_BODY || g_atomic_int_get (&disabled) ||
+      !__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("bmi"))
     return false;
   Output out = { .fixed = g_new (int32_t, 3 * n + 1) };
   builder->n = n;

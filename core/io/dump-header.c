@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/io/frame.h"
 #include "core/io/text.h"
 
 void
@@ -106,7 +107,7 @@ read_n_atoms (Parse *parse)
   uint64_t here = vit_line_reader_tell (parse->reader);
   uint64_t rest = parse->end > here ? parse->end - here : 0;
   /* A row takes two bytes at least. Small numbers are judged by the rows that follow. */
-  if ((uint64_t) n > rest / 2 && n > 1000000)
+  if (((uint64_t) n > rest / 2 && n > 1000000) || (uint64_t) n > VIT_MAX_ATOMS)
     return damaged (parse, at,
                     "impossible number of atoms %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT
                     " bytes follow",
@@ -420,8 +421,8 @@ vit_dump_header_read (VitLineReader *reader,
           header->begin_line = line.number;
           begun = true;
         }
-      if (!line.complete && line.end - line.begin >= 1 &&
-          (line.end - line.begin < 5 || memcmp (line.begin, "ITEM:", 5) == 0))
+      /* Of a line without its end nothing is known: ITEM: TIME may become ITEM: TIMESTEP. */
+      if (!line.complete)
         return unfinished (&parse, line.number, "header");
       VitDumpHeaderStatus item = read_item (&parse, &line, &is_last);
       if (item != VIT_DUMP_HEADER_OK)

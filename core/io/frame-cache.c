@@ -45,6 +45,24 @@ vit_frame_cache_free (VitFrameCache *cache)
   g_free (cache);
 }
 
+static void
+drop_oldest (VitFrameCache *cache)
+{
+  Entry *entry = g_queue_peek_tail (&cache->recent);
+  g_queue_unlink (&cache->recent, &entry->link);
+  cache->used -= entry->bytes;
+  g_hash_table_remove (cache->entries, GSIZE_TO_POINTER (entry->index));
+}
+
+void
+vit_frame_cache_clear (VitFrameCache *cache)
+{
+  g_mutex_lock (&cache->lock);
+  while (!g_queue_is_empty (&cache->recent))
+    drop_oldest (cache);
+  g_mutex_unlock (&cache->lock);
+}
+
 VitFrame *
 vit_frame_cache_get (VitFrameCache *cache, size_t index)
 {
@@ -58,15 +76,6 @@ vit_frame_cache_get (VitFrameCache *cache, size_t index)
     }
   g_mutex_unlock (&cache->lock);
   return frame;
-}
-
-static void
-drop_oldest (VitFrameCache *cache)
-{
-  Entry *entry = g_queue_peek_tail (&cache->recent);
-  g_queue_unlink (&cache->recent, &entry->link);
-  cache->used -= entry->bytes;
-  g_hash_table_remove (cache->entries, GSIZE_TO_POINTER (entry->index));
 }
 
 void

@@ -10,6 +10,9 @@ typedef struct _VitFrameCache VitFrameCache;
 VitFrameCache *vit_frame_cache_new (size_t budget);
 void vit_frame_cache_free (VitFrameCache *cache);
 
+/** vit_frame_cache_clear: the file is another one. */
+void vit_frame_cache_clear (VitFrameCache *cache);
+
 /** vit_frame_cache_get: (transfer full) (nullable): */
 VitFrame *vit_frame_cache_get (VitFrameCache *cache, size_t index);
 

@@ -14,6 +14,9 @@
 
 #include "core/geometry/cell.h"
 
+/** VIT_MAX_ATOMS: of a frame. */
+#define VIT_MAX_ATOMS ((uint64_t) UINT32_MAX)
+
 /**
  * VitAtoms:
  * @n: number of atoms

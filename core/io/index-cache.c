@@ -3,12 +3,42 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/hash.h"
+#include "core/io/content-hash.h"
+#include "core/store/container.h"
 
-#define VERSION 6u
+#define KIND "VITINDEX"
+#define VERSION 1u
 
-/* In order: version, path, reader, size, mtime, fingerprint, n_damaged, unfinished, end, end_line,
- * units, entries, problems. A problem is one byte string of its own fields. */
+/* Spots of the content by which a file that has grown is told from another one. */
+#define N_SPOTS 8
+#define SPOT ((uint64_t) 8 << 10)
+#define EDGE ((uint64_t) 32 << 10)
+
+/* Of a packed file, whose middle costs more to reach. */
+#define PACKED_EDGE ((uint64_t) 64 << 10)
+
+/* The words of "counts". */
+enum
+{
+  N_DAMAGED,
+  N_UNSETTLED,
+  UNFINISHED,
+  END,
+  END_LINE,
+  READABLE,
+  N_COUNTS
+};
+
+/* The words of "stamp". */
+enum
+{
+  SIZE,
+  MTIME,
+  CTIME,
+  INODE,
+  FRESH, /* the file may have changed since without a trace in its times */
+  N_STAMP
+};
 
 static char *
 new_cache_path (const char *path)
@@ -22,71 +52,101 @@ new_cache_path (const char *path)
   return g_build_filename (base, name, NULL);
 }
 
-/* Of the first and the last bytes that were indexed: a file that was written anew is told apart
- * even if size and time agree. */
+/* ---- Fingerprint ---- */
+
+static void
+hash_spot (VitContentHash *hash, VitSource *source, uint64_t at, uint64_t n, char *buffer)
+{
+  ssize_t got = n > 0 ? vit_source_read (source, at, buffer, (size_t) n, NULL) : 0;
+  vit_content_hash_update (hash, buffer, (size_t) MAX (got, 0));
+}
+
+/* Of the first and the last bytes that were indexed, which lie in the first and the last frame, and
+ * of spots in between, in order. */
 static void
 fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
 {
-  VitHash hash = { 0 };
-  uint64_t n = MIN (end, (uint64_t) 1 << 16);
-  g_autofree uint8_t *head = g_malloc (n + 1);
-  g_autofree uint8_t *tail = g_malloc (n + 1);
+  VitContentHash hash = { 0 };
+  bool packed = vit_source_get_compression (source) != VIT_COMPRESSION_NONE;
+  uint64_t edge = packed ? PACKED_EDGE : EDGE, n = MIN (end, edge);
+  g_autofree char *buffer = g_malloc (PACKED_EDGE);
+  uint64_t inner = end > 2 * edge + N_SPOTS * SPOT ? end - 2 * edge - SPOT : 0;
   /* Of a packed file that was just gone through, the end is still at hand. */
-  ssize_t n_tail = vit_source_read (source, end - n, tail, (size_t) n, NULL),
-          n_head = vit_source_read (source, 0, head, (size_t) n, NULL);
-  vit_hash_update (&hash, head, (size_t) MAX (n_head, 0));
-  vit_hash_update (&hash, tail, (size_t) MAX (n_tail, 0));
-  vit_hash_finish (&hash, key);
+  if (packed)
+    hash_spot (&hash, source, end - n, n, buffer);
+  hash_spot (&hash, source, 0, n, buffer);
+  for (uint64_t k = 0; k < N_SPOTS && inner > 0 && !packed; k++)
+    hash_spot (&hash, source, edge + k * (inner / (N_SPOTS - 1)), SPOT, buffer);
+  if (!packed)
+    hash_spot (&hash, source, end - n, n, buffer);
+  vit_content_hash_finish (&hash, key);
 }
 
-static GVariant *
-pack_problem (const VitProblem *problem)
+void
+vit_index_take_fingerprint (VitIndex *index, VitSource *source)
 {
-  return g_variant_new ("(txbxbs)", problem->line, problem->frame, problem->has_step, problem->step,
-                        problem->damaging, problem->message);
+  fingerprint (source, index->end, index->fingerprint);
+  index->has_fingerprint = true;
 }
 
-static GVariant *
-pack_bytes (const void *data, size_t n)
+bool
+vit_index_fits (const VitIndex *index, VitSource *source)
 {
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, n, 1);
+  uint8_t key[16];
+  if (!index->has_fingerprint)
+    return true;
+  fingerprint (source, index->end, key);
+  return memcmp (key, index->fingerprint, sizeof key) == 0;
+}
+
+/* ---- Storing ---- */
+
+static GVariant *
+pack_problems (const VitIndex *index)
+{
+  GVariantBuilder problems;
+  g_variant_builder_init (&problems, G_VARIANT_TYPE ("a(txbxbs)"));
+  for (guint i = 0; i < index->problems->len; i++)
+    {
+      const VitProblem *problem = index->problems->pdata[i];
+      g_variant_builder_add (&problems, "(txbxbs)", problem->line, problem->frame,
+                             problem->has_step, problem->step, problem->damaging, problem->message);
+    }
+  return g_variant_builder_end (&problems);
 }
 
 void
 vit_index_cache_store (const char *path,
-                       VitSource *source,
+                       const VitSourceStamp *stamp,
+                       bool fresh,
                        const VitIndex *index,
                        const VitReader *reader)
 {
-  VitSourceStamp stamp;
-  uint8_t key[16];
-  vit_source_get_stamp (source, &stamp);
-  fingerprint (source, index->end, key);
-
-  GVariantBuilder problems;
-  g_variant_builder_init (&problems, G_VARIANT_TYPE ("a(txbxbs)"));
-  for (guint i = 0; i < index->problems->len; i++)
-    g_variant_builder_add_value (&problems, pack_problem (index->problems->pdata[i]));
-  GVariant *parts[] = {
-    g_variant_new_uint32 (VERSION),
-    g_variant_new_bytestring (path), /* names of files are bytes */
-    g_variant_new_string (reader->name),
-    g_variant_new_uint64 (stamp.size),
-    g_variant_new_int64 (stamp.mtime_ns),
-    pack_bytes (key, sizeof key),
-    g_variant_new_uint64 (index->n_damaged),
-    g_variant_new_boolean (index->unfinished),
-    g_variant_new_uint64 (index->end),
-    g_variant_new_uint64 (index->end_line),
-    g_variant_new_string (index->units ? index->units : ""),
-    /* As numbers, not bytes: GVariant looks at each. */
-    g_variant_new_fixed_array (G_VARIANT_TYPE_UINT64, index->entries->data,
-                               (gsize) index->entries->len * (sizeof (VitIndexEntry) / 8), 8),
-    g_variant_builder_end (&problems),
+  GVariantDict dict;
+  uint64_t counts[N_COUNTS] = {
+    [N_DAMAGED] = index->n_damaged,   [N_UNSETTLED] = index->n_unsettled,
+    [UNFINISHED] = index->unfinished, [END] = index->end,
+    [END_LINE] = index->end_line,     [READABLE] = index->readable
   };
-  g_autoptr (GVariant) all = g_variant_ref_sink (g_variant_new_tuple (parts, G_N_ELEMENTS (parts)));
+  uint64_t times[N_STAMP] = { [SIZE] = stamp->size,
+                              [MTIME] = (uint64_t) stamp->mtime_ns,
+                              [CTIME] = (uint64_t) stamp->ctime_ns,
+                              [INODE] = stamp->inode,
+                              [FRESH] = fresh };
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "path", "^ay", path); /* names of files are bytes */
+  g_variant_dict_insert (&dict, "reader", "s", reader->name);
+  g_variant_dict_insert (&dict, "reader-version", "u", reader->version);
+  g_variant_dict_insert (&dict, "units", "s", index->units ? index->units : "");
+  vit_container_add_array (&dict, "stamp", "t", times, N_STAMP, 8);
+  vit_container_add_array (&dict, "counts", "t", counts, N_COUNTS, 8);
+  vit_container_add_array (&dict, "fingerprint", "y", index->fingerprint, 16, 1);
+  /* As numbers, not bytes: GVariant looks at each. */
+  vit_container_add_array (&dict, "entries", "t", index->entries->data,
+                           index->entries->len * (sizeof (VitIndexEntry) / 8), 8);
+  g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
   g_autofree char *file = new_cache_path (path);
-  g_file_set_contents (file, g_variant_get_data (all), (gssize) g_variant_get_size (all), NULL);
+  vit_container_save_lightly (file, KIND, VERSION, g_variant_dict_end (&dict), NULL);
 }
 
 void
@@ -96,29 +156,25 @@ vit_index_cache_remove (const char *path)
   unlink (file);
 }
 
-static VitIndex *
-unpack (GVariant *all)
+/* ---- Loading ---- */
+
+static bool
+take_words (GVariant *all, const char *name, size_t wanted, uint64_t *words)
 {
-  VitIndex *index = vit_index_new ();
-  const char *units;
-  g_variant_get_child (all, 6, "t", &index->n_damaged);
-  gboolean unfinished;
-  g_variant_get_child (all, 7, "b", &unfinished);
-  index->unfinished = unfinished;
-  g_variant_get_child (all, 8, "t", &index->end);
-  g_variant_get_child (all, 9, "t", &index->end_line);
-  g_variant_get_child (all, 10, "&s", &units);
-  index->units = *units ? g_strdup (units) : NULL;
+  g_autofree uint64_t *found = NULL;
+  size_t n = 0;
+  if (!vit_container_take_array (all, name, "t", 8, &found, &n) || n != wanted)
+    return false;
+  memcpy (words, found, n * 8);
+  return true;
+}
 
-  g_autoptr (GVariant) entries = g_variant_get_child_value (all, 11);
-  gsize n;
-  const void *data = g_variant_get_fixed_array (entries, &n, 8);
-  g_array_append_vals (index->entries, data, (guint) (n / (sizeof (VitIndexEntry) / 8)));
-
-  const char *path;
-  g_variant_get_child (all, 1, "^&ay", &path);
-  g_autoptr (GVariant) problems = g_variant_get_child_value (all, 12);
-  for (gsize i = 0; i < g_variant_n_children (problems); i++)
+static void
+unpack_problems (GVariant *all, const char *path, VitIndex *index)
+{
+  g_autoptr (GVariant) problems =
+      g_variant_lookup_value (all, "problems", G_VARIANT_TYPE ("a(txbxbs)"));
+  for (gsize i = 0; problems && i < g_variant_n_children (problems); i++)
     {
       VitProblem problem = { .file = (char *) path };
       gboolean has_step, damaging;
@@ -128,7 +184,81 @@ unpack (GVariant *all)
       problem.damaging = damaging;
       g_ptr_array_add (index->problems, vit_problem_copy (&problem));
     }
+}
+
+static VitIndex *
+unpack (GVariant *all, const char *path)
+{
+  uint64_t counts[N_COUNTS];
+  const char *units;
+  g_autofree uint64_t *entries = NULL;
+  g_autofree uint8_t *key = NULL;
+  size_t n, n_key;
+  if (!take_words (all, "counts", N_COUNTS, counts) ||
+      !g_variant_lookup (all, "units", "&s", &units) ||
+      !vit_container_take_array (all, "fingerprint", "y", 1, &key, &n_key) || n_key != 16 ||
+      !vit_container_take_array (all, "entries", "t", 8, &entries, &n))
+    return NULL;
+  VitIndex *index = vit_index_new ();
+  index->n_damaged = counts[N_DAMAGED];
+  index->n_unsettled = counts[N_UNSETTLED];
+  index->unfinished = counts[UNFINISHED];
+  index->end = counts[END];
+  index->end_line = counts[END_LINE];
+  index->readable = counts[READABLE];
+  index->units = *units ? g_strdup (units) : NULL;
+  index->has_fingerprint = true;
+  memcpy (index->fingerprint, key, 16);
+  g_array_append_vals (index->entries, entries, (guint) (n / (sizeof (VitIndexEntry) / 8)));
+  unpack_problems (all, path, index);
   return index;
+}
+
+/* What is stored of a file, and which file it was then. */
+static VitIndex *
+load (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *fresh)
+{
+  const char *old_path, *name;
+  guint32 version;
+  uint64_t times[N_STAMP];
+  g_autofree char *file = new_cache_path (path);
+  g_autoptr (GVariant) all = vit_container_load (file, KIND, VERSION, "index", NULL);
+  if (!all || !g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, path) != 0 ||
+      !g_variant_lookup (all, "reader", "&s", &name) ||
+      !g_variant_lookup (all, "reader-version", "u", &version) ||
+      !take_words (all, "stamp", N_STAMP, times))
+    return NULL;
+  *reader = vit_reader_find_by_name (name, version);
+  *stamp = (VitSourceStamp){ .size = times[SIZE],
+                             .mtime_ns = (int64_t) times[MTIME],
+                             .ctime_ns = (int64_t) times[CTIME],
+                             .inode = times[INODE] };
+  *fresh = times[FRESH];
+  return *reader ? unpack (all, path) : NULL;
+}
+
+/* The file has grown since keys were carried over, and has come to rest: what lies behind them is
+ * looked at whole. */
+static void
+doubt_carried (VitIndex *index)
+{
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      if (entry->known & VIT_KNOWN_CARRIED)
+        entry->known = VIT_KNOWN_KEY | VIT_KNOWN_DOUBTFUL;
+    }
+}
+
+static void
+carry_over (VitIndex *index)
+{
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      if (entry->known)
+        entry->known |= VIT_KNOWN_CARRIED;
+    }
 }
 
 VitIndex *
@@ -136,43 +266,76 @@ vit_index_cache_load (const char *path,
                       VitSource *source,
                       const VitSourceStamp *stamp,
                       const VitReader **reader,
-                      bool *grown)
+                      bool *goes_on)
 {
-  g_autofree char *file = new_cache_path (path);
-  g_autofree char *data = NULL;
-  gsize length;
-  if (!g_file_get_contents (file, &data, &length, NULL))
+  VitSourceStamp old;
+  bool fresh;
+  VitIndex *index = load (path, reader, &old, &fresh);
+  *goes_on = false;
+  if (!index)
     return NULL;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&data), length);
-  g_autoptr (GVariant) all = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE ("(uaystxaytbttsata(txbxbs))"), bytes, FALSE));
-  if (!g_variant_is_normal_form (all))
-    return NULL;
+  if (vit_source_stamp_equal (&old, stamp) && !fresh)
+    {
+      doubt_carried (index);
+      return index;
+    }
+  if (stamp->size < old.size || index->end > vit_source_get_size (source) ||
+      !vit_index_fits (index, source))
+    {
+      vit_index_free (index);
+      return NULL;
+    }
+  *goes_on = true;
+  /* One that is packed is unpacked anew in any case. */
+  bool plain = vit_source_get_compression (source) == VIT_COMPRESSION_NONE;
+  if (plain && stamp->size > old.size && stamp->inode == old.inode && !fresh)
+    carry_over (index);
+  else
+    vit_index_doubt (index);
+  index->readable = false;
+  return index;
+}
 
-  guint32 version;
-  const char *old_path, *name;
-  uint64_t size, end;
-  int64_t mtime;
-  g_variant_get_child (all, 0, "u", &version);
-  g_variant_get_child (all, 1, "^&ay", &old_path);
-  g_variant_get_child (all, 2, "&s", &name);
-  g_variant_get_child (all, 3, "t", &size);
-  g_variant_get_child (all, 4, "x", &mtime);
-  g_variant_get_child (all, 8, "t", &end);
-  *grown = stamp->size > size || (stamp->size == size && stamp->mtime_ns != mtime);
-  if (version != VERSION || strcmp (old_path, path) != 0 || stamp->size < size ||
-      end > vit_source_get_size (source))
-    return NULL;
+/* What another program has learned of the same frames meanwhile. */
+static void
+merge (VitIndex *into, const VitIndex *from)
+{
+  for (guint i = 0; i < MIN (into->entries->len, from->entries->len); i++)
+    {
+      VitIndexEntry *a = &g_array_index (into->entries, VitIndexEntry, i);
+      const VitIndexEntry *b = &g_array_index (from->entries, VitIndexEntry, i);
+      bool lacks = !(a->known & VIT_KNOWN_KEY) || (a->known & VIT_KNOWN_DOUBTFUL);
+      if (a->offset != b->offset || a->length != b->length)
+        continue;
+      if (lacks && (b->known & VIT_KNOWN_KEY) && !(b->known & VIT_KNOWN_DOUBTFUL))
+        {
+          memcpy (a->key, b->key, sizeof a->key);
+          a->known = b->known;
+        }
+      else if (!(a->known & VIT_KNOWN_KIND) && (b->known & VIT_KNOWN_KIND))
+        a->known |= b->known & (VIT_KNOWN_KIND | VIT_KNOWN_UNWRAPPED);
+    }
+  into->readable = into->readable || from->readable;
+}
 
-  uint8_t key[16];
-  g_autoptr (GVariant) old_key = g_variant_get_child_value (all, 5);
-  gsize n;
-  const void *old = g_variant_get_fixed_array (old_key, &n, 1);
-  fingerprint (source, end, key);
-  if (n != sizeof key || memcmp (key, old, sizeof key) != 0)
-    return NULL;
-  *reader = vit_reader_find (source, NULL);
-  if (!*reader || strcmp ((*reader)->name, name) != 0)
-    return NULL;
-  return unpack (all);
+void
+vit_index_cache_update (const char *path,
+                        const VitSourceStamp *stamp,
+                        const VitIndex *index,
+                        const VitReader *reader)
+{
+  VitSourceStamp old;
+  bool fresh;
+  const VitReader *old_reader;
+  VitIndex *stored = load (path, &old_reader, &old, &fresh);
+  if (stored && old_reader == reader && vit_source_stamp_equal (&old, stamp))
+    {
+      VitIndex *all = vit_index_copy (index);
+      if (!fresh)
+        merge (all, stored);
+      memcpy (all->fingerprint, stored->fingerprint, sizeof all->fingerprint);
+      vit_index_cache_store (path, stamp, fresh, all, reader);
+      vit_index_free (all);
+    }
+  vit_index_free (stored);
 }

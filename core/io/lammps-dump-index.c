@@ -56,17 +56,29 @@ resync (Pass *pass, GError **error)
     }
 }
 
+/* Where no frame follows the damage, the file may end within a line, and more may come. */
+static VitLineStatus
+settle_after_damage (Pass *pass, VitLineStatus status)
+{
+  if (status == VIT_LINE_OK)
+    {
+      pass->index->end = vit_line_reader_tell (pass->reader);
+      pass->index->end_line = pass->reader->number;
+    }
+  else
+    pass->index->n_unsettled++;
+  return status;
+}
+
 static VitLineStatus
 lose_frame (
     Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
 {
-  vit_index_add_problem (pass->index, pass->source, line, true, header->has_step, header->step,
-                         true, "%s", what);
-  pass->index->n_damaged++;
-  VitLineStatus status = resync (pass, error);
-  pass->index->end = vit_line_reader_tell (pass->reader);
-  pass->index->end_line = pass->reader->number;
-  return status;
+  VitIndex *index = pass->index;
+  vit_index_add_problem (index, pass->source, line, true, header->has_step, header->step, true,
+                         "%s", what);
+  index->n_damaged++;
+  return settle_after_damage (pass, resync (pass, error));
 }
 
 static void
@@ -76,6 +88,22 @@ leave_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t line, const 
   vit_index_add_problem (index, pass->source, line, true, header->has_step, header->step, false,
                          "%s (not yet complete)", what);
   index->unfinished = true;
+}
+
+static void
+leave_rows_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t n_rows)
+{
+  g_autofree char *text = g_strdup_printf (
+      "unfinished rows: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, n_rows, header->n_atoms);
+  leave_unfinished (pass, header, header->body_line + n_rows, text);
+}
+
+static VitLineStatus
+lose_rows (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **error)
+{
+  g_autofree char *what = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows",
+                                           n_rows, header->n_atoms);
+  return lose_frame (pass, header, pass->reader->number, what, error);
 }
 
 char *
@@ -115,9 +143,9 @@ check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **
   return VIT_LINE_OK;
 }
 
-/* Its bytes end at @end. */
+/* Its bytes end at @end, where the line of @end_line begins. */
 static void
-keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end)
+keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end, uint64_t end_line)
 {
   VitIndex *index = pass->index;
   VitIndexEntry entry = { .offset = header->begin,
@@ -125,9 +153,10 @@ keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end)
                           .line = header->begin_line,
                           .step = header->step,
                           .time = header->time,
-                          .n_atoms = header->n_atoms,
-                          .body = (uint32_t) (header->body - header->begin),
-                          .body_line = (uint32_t) (header->body_line - header->begin_line),
+                          .n_atoms = (uint32_t) header->n_atoms,
+                          .body = MIN (header->body - header->begin, VIT_INDEX_MAX_BODY),
+                          .body_line =
+                              MIN (header->body_line - header->begin_line, VIT_INDEX_MAX_BODY_LINE),
                           .flags = pass->jumped ? VIT_INDEX_NOT_COUNTED : 0 };
   if (index->entries->len > 0 && !pass->said_goes_back)
     {
@@ -154,26 +183,35 @@ keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end)
       pass->columns = g_strdupv (header->columns);
     }
   index->end = end;
-  index->end_line = pass->reader->number;
+  index->end_line = end_line;
 }
 
-/* The last line of the file may lack its line feed and be whole all the same; a number that was cut
- * is not told apart, so this is said. */
-static bool
-accept_last_row (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **error)
+/* The last of the rows, which a frame must have whole: with all columns and its line end. Without
+ * that end nobody knows whether the last number is. */
+static VitLineStatus
+read_last_row (Pass *pass, const VitDumpHeader *header, GError **error)
 {
   VitLine line;
-  if (n_rows + 1 != header->n_atoms)
-    return false;
-  if (vit_line_reader_next (pass->reader, &line, error) != VIT_LINE_OK)
-    return false;
+  VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  uint64_t n_rows = header->n_atoms - 1;
+  if (status == VIT_LINE_OK && line.complete && *line.begin == 'I')
+    {
+      unread (pass->reader, &line);
+      return lose_rows (pass, header, n_rows, error);
+    }
   g_autofree char *what =
-      vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
-  if (what)
-    return false;
-  vit_index_add_problem (pass->index, pass->source, line.number, true, true, header->step, false,
-                         "the last line has no line end: its last number may be cut");
-  return true;
+      status == VIT_LINE_OK
+          ? vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end))
+          : NULL;
+  if (status == VIT_LINE_OK && line.complete)
+    return what ? lose_frame (pass, header, line.number, what, error) : VIT_LINE_OK;
+  if (status == VIT_LINE_OK && !what)
+    leave_unfinished (pass, header, line.number, "the last line has no line end");
+  else
+    leave_rows_unfinished (pass, header, n_rows);
+  return VIT_LINE_END;
 }
 
 /* Whether the next frame begins where it does if the rows are those of the last frame. */
@@ -204,28 +242,29 @@ read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
   if (jump_rows (pass, header))
     return VIT_LINE_OK;
 
-  VitLineStatus status = vit_line_reader_skip (reader, header->n_atoms, 'I', &n_rows, error);
+  if (header->n_atoms == 0)
+    return VIT_LINE_OK;
+  VitLineStatus status = vit_line_reader_skip (reader, header->n_atoms - 1, 'I', &n_rows, error);
   if (status == VIT_LINE_ERROR)
     return status;
   if (status == VIT_LINE_END)
     {
-      if (accept_last_row (pass, header, n_rows, error))
-        {
-          keep_frame (pass, header, vit_line_reader_tell (reader));
-          return VIT_LINE_END;
-        }
-      g_autofree char *text = g_strdup_printf (
-          "unfinished rows: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, n_rows, header->n_atoms);
-      leave_unfinished (pass, header, header->body_line + n_rows, text);
+      leave_rows_unfinished (pass, header, n_rows);
       return VIT_LINE_END;
     }
-  if (n_rows < header->n_atoms)
-    {
-      what = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows", n_rows,
-                              header->n_atoms);
-      return lose_frame (pass, header, reader->number, what, error);
-    }
-  return VIT_LINE_OK;
+  return n_rows + 1 < header->n_atoms ? lose_rows (pass, header, n_rows, error)
+                                      : read_last_row (pass, header, error);
+}
+
+static VitLineStatus
+is_at_nul (VitLineReader *reader, bool *nul, GError **error)
+{
+  uint64_t here = vit_line_reader_tell (reader), skipped;
+  VitLineStatus status = vit_line_reader_skip_nul (reader, 1, &skipped, error);
+  *nul = status != VIT_LINE_ERROR && skipped > 0;
+  if (*nul)
+    vit_line_reader_seek (reader, here, reader->number);
+  return status;
 }
 
 /* NUL bytes end a file that was preallocated. In the middle they are what a crash of the machine
@@ -260,7 +299,15 @@ pass_over_nul (Pass *pass, GError **error)
                          item ? "" : ", then the rest of one");
   pass->index->n_damaged++;
   unread (reader, &line);
-  return item ? VIT_LINE_OK : resync (pass, error);
+  return settle_after_damage (pass, item ? VIT_LINE_OK : resync (pass, error));
+}
+
+/* Whether a line may be, or become, the first of a frame. */
+static bool
+may_begin_frame (const VitLine *line)
+{
+  size_t n = (size_t) (line->end - line->begin);
+  return line->complete ? *line->begin == 'I' : memcmp (line->begin, "ITEM:", MIN (n, 5)) == 0;
 }
 
 /* After the rows: a frame, blank lines, NUL bytes, or too many rows. */
@@ -269,16 +316,18 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
 {
   VitLineReader *reader = pass->reader;
   VitLine line;
+  uint64_t end = vit_line_reader_tell (reader), end_line = reader->number;
   for (;;)
     {
-      uint64_t here = vit_line_reader_tell (reader), skipped;
-      VitLineStatus status = vit_line_reader_skip_nul (reader, 1, &skipped, error);
+      bool nul;
+      VitLineStatus status = is_at_nul (reader, &nul, error);
       if (status == VIT_LINE_ERROR)
         return status;
-      if (skipped > 0)
+      if (nul)
         {
-          vit_line_reader_seek (reader, here, reader->number);
-          keep_frame (pass, header, here);
+          keep_frame (pass, header, end, end_line);
+          pass->index->end = vit_line_reader_tell (reader);
+          pass->index->end_line = reader->number;
           return pass_over_nul (pass, error);
         }
       status = vit_line_reader_next (reader, &line, error);
@@ -286,16 +335,16 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
         return status;
       if (status == VIT_LINE_END)
         {
-          keep_frame (pass, header, vit_line_reader_tell (reader));
+          keep_frame (pass, header, end, end_line);
           return VIT_LINE_END;
         }
       if (vit_strip_line (line.begin, line.end) != line.begin)
         break;
     }
-  if (*line.begin == 'I' || (!line.complete && line.end - line.begin < 5))
+  if (may_begin_frame (&line))
     {
       unread (reader, &line);
-      keep_frame (pass, header, vit_line_reader_tell (reader));
+      keep_frame (pass, header, end, end_line);
       return VIT_LINE_OK;
     }
   g_autofree char *what = g_strdup_printf (
@@ -316,8 +365,6 @@ index_frame (Pass *pass, GError **error)
     case VIT_DUMP_HEADER_OK:
       break;
     case VIT_DUMP_HEADER_NONE:
-      pass->index->end = vit_line_reader_tell (pass->reader);
-      pass->index->end_line = pass->reader->number;
       return VIT_LINE_END;
     case VIT_DUMP_HEADER_UNFINISHED:
       leave_unfinished (pass, &header, line, what);
@@ -368,7 +415,55 @@ lose_rest (Pass *pass, const GError *error)
   vit_index_add_problem (pass->index, pass->source, pass->reader->number, true, false, 0, true,
                          "line too long: the rest of the file is left out");
   pass->index->n_damaged++;
+  pass->index->n_unsettled++;
   return true;
+}
+
+/* The first line with anything in it. */
+static VitLineStatus
+find_text (VitLineReader *reader, VitLine *line, GError **error)
+{
+  VitLineStatus status;
+  do
+    status = vit_line_reader_next (reader, line, error);
+  while (status == VIT_LINE_OK && vit_strip_line (line->begin, line->end) == line->begin);
+  return status;
+}
+
+/* The last frame that was kept, once more, if what has come behind it may belong to it: a row too
+ * many. */
+static VitLineStatus
+look_behind (Pass *pass, GError **error)
+{
+  VitIndex *index = pass->index;
+  VitLine line;
+  VitLineStatus status = find_text (pass->reader, &line, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  guint n = index->entries->len;
+  const VitIndexEntry *last = n > 0 ? &g_array_index (index->entries, VitIndexEntry, n - 1) : NULL;
+  if (status == VIT_LINE_OK && !may_begin_frame (&line) && last &&
+      last->offset + last->length == index->end)
+    {
+      index->end = last->offset;
+      index->end_line = last->line;
+      vit_index_forget_unsettled (index);
+    }
+  vit_line_reader_seek (pass->reader, index->end, index->end_line);
+  return VIT_LINE_OK;
+}
+
+/* Where the pass begins: the file, or what may have come since the last one. */
+static VitLineStatus
+begin_pass (Pass *pass, GError **error)
+{
+  if (pass->index->end == 0)
+    return skip_junk (pass, error);
+  bool nul;
+  VitLineStatus status = is_at_nul (pass->reader, &nul, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  return nul ? pass_over_nul (pass, error) : look_behind (pass, error);
 }
 
 bool
@@ -379,10 +474,9 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
   Pass pass = { .source = source, .index = index, .reader = &reader, .progress = progress };
   uint64_t start = index->end;
 
-  index->unfinished = false;
   pass.may_jump = !index->count && vit_dump_jump_pays (source);
   vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
-  VitLineStatus status = start == 0 ? skip_junk (&pass, &inner) : VIT_LINE_OK;
+  VitLineStatus status = begin_pass (&pass, &inner);
   while (status == VIT_LINE_OK)
     {
       status = index_frame (&pass, &inner);

@@ -157,8 +157,8 @@ vit_packed_open (const char *path,
   self->stamp = *stamp;
   self->points = vit_checkpoints_load (path, vit_inflater_get_kind (compression), &summary);
   fingerprint (fd, stamp->size, key);
-  if (self->points && summary.stamp.size == stamp->size &&
-      summary.stamp.mtime_ns == stamp->mtime_ns && memcmp (key, summary.fingerprint, 16) == 0)
+  if (self->points && vit_source_stamp_equal (&summary.stamp, stamp) &&
+      memcmp (key, summary.fingerprint, 16) == 0)
     {
       self->over = true;
       self->produced = summary.content;

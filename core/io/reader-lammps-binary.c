@@ -165,7 +165,7 @@ read_header (Cursor *cursor, Header *header)
     return false;
   if (!take (cursor, &header->n_chunks, 4))
     return false;
-  if (header->n_atoms < 0 || header->n_chunks < 0 || header->n_atoms > (int64_t) 1 << 40)
+  if (header->n_atoms < 0 || header->n_chunks < 0 || (uint64_t) header->n_atoms > VIT_MAX_ATOMS)
     return damaged (cursor, "an impossible number of atoms or chunks");
   header->body = cursor->at;
   return true;
@@ -225,7 +225,6 @@ static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
   uint64_t size = vit_source_get_size (source);
-  index->unfinished = false;
   while (index->end < size)
     {
       g_auto (Header) header = { 0 };
@@ -245,7 +244,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
           vit_index_add_problem (index, source, 0, true, known, header.step, true, "%s",
                                  cursor.what);
           index->n_damaged++;
-          index->end = size;
+          index->n_unsettled++;
           return true;
         }
       if (!whole)
@@ -259,8 +258,8 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .length = cursor.at - index->end,
                               .step = header.step,
                               .time = header.time,
-                              .n_atoms = (uint64_t) header.n_atoms,
-                              .body = (uint32_t) (header.body - index->end) };
+                              .n_atoms = (uint32_t) header.n_atoms,
+                              .body = MIN (header.body - index->end, VIT_INDEX_MAX_BODY) };
       if (header.units && !index->units)
         index->units = g_strdup (header.units);
       vit_index_add (index, entry);
@@ -486,6 +485,7 @@ read_column (VitSource *source,
 
 const VitReader vit_reader_lammps_binary = {
   .name = "LAMMPS binary dump",
+  .version = 1,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

@@ -105,7 +105,7 @@ take_count (Parse *parse, const VitLine *line, VitToken token, const char *name,
   uint64_t rest = vit_source_get_size (parse->source);
   if (kind == VIT_INTEGER_NOT || *value < 0)
     return wrong (parse, line->number, "\"%s\" is no number of %s", text, name);
-  if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > rest / 2)
+  if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > MIN (rest / 2, VIT_MAX_ATOMS))
     return wrong (parse, line->number,
                   "impossible number of %s %s: the file has %" G_GUINT64_FORMAT " bytes", name,
                   text, rest);
@@ -280,7 +280,11 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       VitLine last;
       if (skipped + 1 == (uint64_t) header.n_atoms &&
           vit_line_reader_next (&reader, &last, error) == VIT_LINE_OK)
-        skipped++;
+        {
+          skipped++;
+          vit_index_add_problem (index, source, last.number, true, false, 0, false,
+                                 VIT_NO_LINE_END);
+        }
       if (skipped < (uint64_t) header.n_atoms)
         ok = wrong (&parse, header.rows_line + skipped,
                     "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped, header.n_atoms);
@@ -290,10 +294,11 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       VitIndexEntry entry = { .length = vit_source_get_size (source),
                               .line = 1,
                               .time = NAN,
-                              .n_atoms = (uint64_t) header.n_atoms,
-                              .body = (uint32_t) MIN (header.rows_offset, UINT32_MAX),
-                              .body_line =
-                                  (uint32_t) (header.rows_line > 0 ? header.rows_line - 1 : 0),
+                              .n_atoms = (uint32_t) header.n_atoms,
+                              .body = MIN (header.rows_offset, VIT_INDEX_MAX_BODY),
+                              .body_line = header.rows_line > 0
+                                               ? MIN (header.rows_line - 1, VIT_INDEX_MAX_BODY_LINE)
+                                               : 0,
                               .flags = VIT_INDEX_NO_STEP };
       vit_index_add (index, entry);
     }
@@ -301,10 +306,10 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
     {
       vit_index_add_problem (index, source, parse.line, true, false, 0, true, "%s", parse.what);
       index->n_damaged++;
+      index->n_unsettled++;
     }
   g_free (parse.what);
-  index->end = vit_source_get_size (source);
-  index->end_line = reader.number;
+  /* Nothing is settled: a file that has grown is another structure. */
   return true;
 }
 
@@ -554,6 +559,7 @@ read_column (VitSource *source,
 
 const VitReader vit_reader_lammps_data = {
   .name = "LAMMPS data file",
+  .version = 1,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

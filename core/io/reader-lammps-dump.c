@@ -276,7 +276,7 @@ cut_short (const Rows *rows, size_t row, GError **error)
 {
   vit_set_damage (error, rows->source, rows->entry, rows->context,
                   rows->entry->line + rows->entry->body_line + row,
-                  "the frame has %zu of %" G_GUINT64_FORMAT " rows", row, rows->entry->n_atoms);
+                  "the frame has %zu of %" G_GUINT32_FORMAT " rows", row, rows->entry->n_atoms);
   return false;
 }
 
@@ -292,7 +292,7 @@ check_end (const Rows *rows, VitLineReader *reader, GError **error)
     if (vit_strip_line (line.begin, line.end) != line.begin)
       {
         vit_set_damage (error, rows->source, rows->entry, rows->context, line.number,
-                        "more than the %" G_GUINT64_FORMAT " rows that were declared",
+                        "more than the %" G_GUINT32_FORMAT " rows that were declared",
                         rows->entry->n_atoms);
         return false;
       }
@@ -438,6 +438,7 @@ read_column (VitSource *source,
 
 const VitReader vit_reader_lammps_dump = {
   .name = "LAMMPS text dump",
+  .version = 1,
   .sniff = sniff,
   .index = vit_lammps_dump_index,
   .read = read_frame,

@@ -36,6 +36,13 @@ problem (Pass *pass, uint64_t line, bool damaging, const VitXyzComment *comment,
                          comment ? comment->step : 0, damaging, "%s", text);
 }
 
+static void
+leave_unfinished (Pass *pass, uint64_t line, const VitXyzComment *comment, const char *text)
+{
+  pass->index->unfinished = true;
+  problem (pass, line, false, comment, text);
+}
+
 /* Without a marker to go on at, a count that cannot be trusted ends the file. */
 static VitLineStatus
 read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
@@ -56,7 +63,12 @@ read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
   uint64_t size = vit_source_get_size_bound (pass->source),
            rest = size > line->offset ? size - line->offset : 0;
   VitInteger kind = p == line->end ? vit_parse_integer (token, n) : VIT_INTEGER_NOT;
-  if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= rest / 2 + 8)
+  if (!line->complete)
+    {
+      leave_unfinished (pass, line->number, NULL, "unfinished header (not yet complete)");
+      return VIT_LINE_END;
+    }
+  if (kind == VIT_INTEGER_OK && *n >= 0 && (uint64_t) *n <= MIN (rest / 2 + 8, VIT_MAX_ATOMS))
     return VIT_LINE_OK;
   if (kind == VIT_INTEGER_NOT)
     message = g_strdup_printf ("\"%s\" is no number of atoms", text);
@@ -65,6 +77,7 @@ read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
                                text, rest);
   problem (pass, line->number, true, NULL, message);
   pass->index->n_damaged++;
+  pass->index->n_unsettled++;
   return VIT_LINE_END;
 }
 
@@ -73,6 +86,63 @@ settle (Pass *pass)
 {
   pass->index->end = vit_line_reader_tell (pass->reader);
   pass->index->end_line = pass->reader->number;
+}
+
+/* Columns of a row; those of a plain file are four, and more that are not read. */
+static char *
+check_row (const VitXyzComment *comment, const VitLine *line)
+{
+  int n = (int) vit_token_count (line->begin, vit_strip_line (line->begin, line->end));
+  int wanted = comment->extended ? comment->n_columns : 4;
+  bool fits = comment->extended ? n == wanted : n >= wanted;
+  return fits ? NULL : g_strdup_printf ("the row has %d of %d columns", n, wanted);
+}
+
+/* The rows of a frame, which must have the last of them whole: with all columns and its line end.
+ * A frame that is the whole file is kept without that end, as editors leave it, but is not settled:
+ * @complete says so. */
+static VitLineStatus
+read_rows_to_last (Pass *pass,
+                   const VitXyzComment *comment,
+                   int64_t n,
+                   bool *complete,
+                   char **what,
+                   uint64_t *bad_line,
+                   GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  uint64_t body_line = reader->number, skipped;
+  VitLine last;
+  if (n == 0)
+    return VIT_LINE_OK;
+  VitLineStatus status = vit_line_reader_skip (reader, (uint64_t) n - 1, '\0', &skipped, error);
+  if (status == VIT_LINE_OK)
+    status = vit_line_reader_next (reader, &last, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  g_autofree char *bad = status == VIT_LINE_OK && what ? check_row (comment, &last) : NULL;
+  if (status == VIT_LINE_OK && last.complete)
+    {
+      if (bad)
+        {
+          *what = g_steal_pointer (&bad);
+          *bad_line = last.number;
+        }
+      return VIT_LINE_OK;
+    }
+  bool whole = status == VIT_LINE_OK && what && !bad;
+  *complete = false;
+  if (whole && pass->n_frames == 0)
+    {
+      problem (pass, last.number, false, comment, VIT_NO_LINE_END);
+      return VIT_LINE_OK;
+    }
+  g_autofree char *text = whole ? g_strdup ("the last line has no line end (not yet complete)")
+                                : g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT
+                                                   " of %" G_GINT64_FORMAT " (not yet complete)",
+                                                   skipped, n);
+  leave_unfinished (pass, body_line + skipped, comment, text);
+  return VIT_LINE_END;
 }
 
 static VitLineStatus
@@ -88,37 +158,22 @@ index_frame (Pass *pass, GError **error)
   status = vit_line_reader_next (pass->reader, &second, error);
   if (status == VIT_LINE_ERROR)
     return status;
-  if (status == VIT_LINE_END || (!second.complete && n > 0))
+  if (status == VIT_LINE_END || !second.complete)
     {
-      pass->index->unfinished = true;
-      problem (pass, line, false, NULL, "unfinished header (not yet complete)");
+      leave_unfinished (pass, line, NULL, "unfinished header (not yet complete)");
       return VIT_LINE_END;
     }
   g_autofree char *what =
       vit_xyz_comment_parse (second.begin, vit_strip_line (second.begin, second.end), &comment);
-  uint64_t body = vit_line_reader_tell (pass->reader), body_line = pass->reader->number, skipped;
-  status = vit_line_reader_skip (pass->reader, (uint64_t) n, '\0', &skipped, error);
-  if (status == VIT_LINE_ERROR)
+  uint64_t body = vit_line_reader_tell (pass->reader), body_line = pass->reader->number,
+           bad_line = line + 1;
+  bool complete = true;
+  status = read_rows_to_last (pass, &comment, n, &complete, what ? NULL : &what, &bad_line, error);
+  if (status != VIT_LINE_OK)
     return status;
-  if (status == VIT_LINE_END)
-    {
-      /* A last line may lack its line feed. */
-      VitLine last;
-      bool whole = skipped + 1 == (uint64_t) n &&
-                   vit_line_reader_next (pass->reader, &last, error) == VIT_LINE_OK;
-      if (!whole)
-        {
-          g_autofree char *text = g_strdup_printf ("unfinished rows: %" G_GUINT64_FORMAT
-                                                   " of %" G_GINT64_FORMAT " (not yet complete)",
-                                                   skipped, n);
-          pass->index->unfinished = true;
-          problem (pass, body_line + skipped, false, &comment, text);
-          return VIT_LINE_END;
-        }
-    }
   if (what)
     {
-      problem (pass, line + 1, true, &comment, what);
+      problem (pass, bad_line, true, &comment, what);
       pass->index->n_damaged++;
     }
   else
@@ -128,15 +183,16 @@ index_frame (Pass *pass, GError **error)
                               .line = line,
                               .step = comment.has_step ? comment.step : pass->n_frames,
                               .time = comment.time,
-                              .n_atoms = (uint64_t) n,
-                              .body = (uint32_t) (body - offset),
-                              .body_line = (uint32_t) (body_line - line),
+                              .n_atoms = (uint32_t) n,
+                              .body = MIN (body - offset, VIT_INDEX_MAX_BODY),
+                              .body_line = body_line - line,
                               .flags = comment.has_step ? 0 : VIT_INDEX_NO_STEP };
       vit_index_add (pass->index, entry);
     }
   pass->n_frames++;
-  settle (pass);
-  return VIT_LINE_OK;
+  if (complete)
+    settle (pass);
+  return complete ? VIT_LINE_OK : VIT_LINE_END;
 }
 
 static bool
@@ -146,7 +202,6 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
   g_auto (VitLineReader) reader = { 0 };
   Pass pass = { source, index, &reader, (int64_t) (index->entries->len + index->n_damaged) };
   VitLineStatus status = VIT_LINE_OK;
-  index->unfinished = false;
   vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
   while (status == VIT_LINE_OK)
     {
@@ -159,6 +214,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
     {
       problem (&pass, reader.number, true, NULL, "line too long: the rest of the file is left out");
       index->n_damaged++;
+      index->n_unsettled++;
       return true;
     }
   if (inner)
@@ -460,6 +516,7 @@ read_column (VitSource *source,
 
 const VitReader vit_reader_xyz = {
   .name = "XYZ",
+  .version = 1,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

@@ -157,6 +157,43 @@ vit_index_add (VitIndex *index, VitIndexEntry entry)
   g_array_append_val (index->entries, entry);
 }
 
+/* Problems of the compressed data as a whole, and those of what lies past the end. */
+static bool
+is_unsettled (const VitIndex *index, const VitProblem *problem, size_t n_settled)
+{
+  if (problem->frame >= 0)
+    return (uint64_t) problem->frame >= n_settled;
+  return problem->line == 0 || problem->line >= index->end_line;
+}
+
+void
+vit_index_forget_unsettled (VitIndex *index)
+{
+  guint n = index->entries->len;
+  while (n > 0 && g_array_index (index->entries, VitIndexEntry, n - 1).offset >= index->end)
+    n--;
+  g_array_set_size (index->entries, n);
+  index->n_damaged -= index->n_unsettled;
+  index->n_unsettled = 0;
+  index->unfinished = false;
+  for (guint i = index->problems->len; i-- > 0;)
+    if (is_unsettled (index, index->problems->pdata[i], n + index->n_damaged))
+      g_ptr_array_remove_index (index->problems, i);
+}
+
+void
+vit_index_doubt (VitIndex *index)
+{
+  index->readable = false;
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      entry->known &= VIT_KNOWN_KEY;
+      if (entry->known & VIT_KNOWN_KEY)
+        entry->known |= VIT_KNOWN_DOUBTFUL;
+    }
+}
+
 VitIndex *
 vit_index_copy (const VitIndex *index)
 {
@@ -165,10 +202,14 @@ vit_index_copy (const VitIndex *index)
   for (guint i = 0; i < index->problems->len; i++)
     g_ptr_array_add (copy->problems, vit_problem_copy (index->problems->pdata[i]));
   copy->n_damaged = index->n_damaged;
+  copy->n_unsettled = index->n_unsettled;
   copy->unfinished = index->unfinished;
   copy->end = index->end;
   copy->end_line = index->end_line;
   copy->units = g_strdup (index->units);
+  copy->readable = index->readable;
+  copy->has_fingerprint = index->has_fingerprint;
+  memcpy (copy->fingerprint, index->fingerprint, sizeof copy->fingerprint);
   copy->count = index->count;
   return copy;
 }
@@ -194,6 +235,15 @@ vit_index_add_problem (VitIndex *index,
 }
 
 /* ---- Registry ---- */
+
+const VitReader *
+vit_reader_find_by_name (const char *name, uint32_t version)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (strcmp (readers[i]->name, name) == 0 && readers[i]->version == version)
+      return readers[i];
+  return NULL;
+}
 
 const VitReader *
 vit_reader_find (VitSource *source, GError **error)

@@ -6,8 +6,18 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/io/content-hash.h"
 #include "core/io/packed.h"
 #include "core/io/unpack.h"
+
+/* What a view hashes, and how far it has come. */
+typedef struct
+{
+  VitSource *source;
+  VitContentHash hash;
+  uint64_t next, end;
+  bool gap;
+} Tee;
 
 struct _VitSource
 {
@@ -19,7 +29,34 @@ struct _VitSource
   uint64_t size;
   char *damage;
   VitPacked *packed; /* what reads the content if it is not in a file */
+  Tee *tee;          /* of a view of another source */
 };
+
+bool
+vit_source_stamp_equal (const VitSourceStamp *a, const VitSourceStamp *b)
+{
+  return a->size == b->size && a->mtime_ns == b->mtime_ns && a->ctime_ns == b->ctime_ns &&
+         a->inode == b->inode;
+}
+
+/* Clocks of file systems tick every ten milliseconds, or every two seconds. */
+bool
+vit_source_stamp_is_fresh (const VitSourceStamp *stamp)
+{
+  int64_t tick = stamp->ctime_ns % 1000000000 != 0 ? 20000000 : 2000000000;
+  return g_get_real_time () * 1000 - stamp->ctime_ns < tick;
+}
+
+static VitSourceStamp
+make_stamp (const struct stat *info)
+{
+  return (VitSourceStamp){ .size = (uint64_t) info->st_size,
+                           .mtime_ns =
+                               (int64_t) info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec,
+                           .ctime_ns =
+                               (int64_t) info->st_ctim.tv_sec * 1000000000 + info->st_ctim.tv_nsec,
+                           .inode = (uint64_t) info->st_ino };
+}
 
 static bool
 fail (const char *path, const char *what, GError **error)
@@ -102,8 +139,8 @@ vit_source_open (const char *path, VitProgress *progress, GError **error)
       g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "%s: is not a regular file", path);
       return NULL;
     }
-  source->stamp.size = source->size = (uint64_t) info.st_size;
-  source->stamp.mtime_ns = (int64_t) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+  source->stamp = make_stamp (&info);
+  source->size = source->stamp.size;
 
   uint8_t head[8];
   ssize_t n = pread (source->fd, head, sizeof head, 0);
@@ -136,6 +173,13 @@ vit_source_unref (VitSource *source)
 {
   if (!g_atomic_ref_count_dec (&source->refs))
     return;
+  if (source->tee)
+    {
+      vit_source_unref (source->tee->source);
+      g_free (source->tee);
+      g_free (source);
+      return;
+    }
   g_clear_pointer (&source->packed, vit_packed_free);
   if (source->fd >= 0)
     close (source->fd);
@@ -160,6 +204,26 @@ void
 vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp)
 {
   *stamp = source->stamp;
+}
+
+void
+vit_source_look (VitSource *source, VitSourceStamp *stamp)
+{
+  struct stat info;
+  bool copy = source->compression != VIT_COMPRESSION_NONE && !source->packed;
+  *stamp = source->stamp;
+  if (!copy && fstat (source->fd, &info) == 0)
+    *stamp = make_stamp (&info);
+}
+
+bool
+vit_source_look_at_path (const char *path, VitSourceStamp *stamp)
+{
+  struct stat info;
+  if (stat (path, &info) != 0)
+    return false;
+  *stamp = make_stamp (&info);
+  return true;
 }
 
 uint64_t
@@ -207,8 +271,8 @@ vit_source_get_damage (VitSource *source)
   return vit_packed_get_damage (source->packed);
 }
 
-ssize_t
-vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error)
+static ssize_t
+read_content (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error)
 {
   size_t done = 0;
   if (source->packed)
@@ -235,6 +299,29 @@ vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GEr
   return (ssize_t) done;
 }
 
+/* Bytes that were read for others: those of interest that come next are hashed. */
+static void
+pass_by (Tee *tee, uint64_t offset, const char *bytes, size_t n)
+{
+  uint64_t stop = MIN (offset + n, tee->end);
+  if (stop <= tee->next)
+    return;
+  tee->gap = tee->gap || offset > tee->next;
+  if (tee->gap)
+    return;
+  vit_content_hash_update (&tee->hash, bytes + (tee->next - offset), (size_t) (stop - tee->next));
+  tee->next = stop;
+}
+
+ssize_t
+vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error)
+{
+  ssize_t got = read_content (source, offset, buffer, n, error);
+  if (got > 0 && source->tee)
+    pass_by (source->tee, offset, buffer, (size_t) got);
+  return got;
+}
+
 bool
 vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error)
 {
@@ -246,4 +333,34 @@ vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_
   g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file was cut short while it was open",
                source->path);
   return false;
+}
+
+/* ---- Views that hash ---- */
+
+#define PIECE ((size_t) 192 << 10)
+
+VitSource *
+vit_source_new_tee (VitSource *source, uint64_t begin, uint64_t end)
+{
+  VitSource *view = g_memdup2 (source, sizeof *source);
+  g_atomic_ref_count_init (&view->refs);
+  view->tee = g_new0 (Tee, 1);
+  view->tee->source = vit_source_ref (source);
+  view->tee->next = begin;
+  view->tee->end = end;
+  return view;
+}
+
+bool
+vit_source_finish_tee (VitSource *view, uint8_t key[16], GError **error)
+{
+  Tee *tee = view->tee;
+  g_return_val_if_fail (tee, false);
+  g_autofree char *buffer = !tee->gap && tee->next < tee->end ? g_malloc (PIECE) : NULL;
+  while (!tee->gap && tee->next < tee->end)
+    if (!vit_source_read_exactly (view, tee->next, buffer,
+                                  (size_t) MIN (tee->end - tee->next, (uint64_t) PIECE), error))
+      return false;
+  vit_content_hash_finish (&tee->hash, key);
+  return !tee->gap;
 }

@@ -32,13 +32,25 @@ typedef enum
 /**
  * VitSourceStamp: what tells whether a file is still the one that was indexed
  * @size: of the file as it lies on disk
- * @mtime_ns: time of its last change
+ * @mtime_ns: time of its last change, which anybody can set
+ * @ctime_ns: time at which the system last saw it changed
+ * @inode: number of the file within its device
  */
 typedef struct
 {
   uint64_t size;
   int64_t mtime_ns;
+  int64_t ctime_ns;
+  uint64_t inode;
 } VitSourceStamp;
+
+/** vit_source_stamp_equal: nothing was written to the file in between. Numbers of devices change
+ * from host to host and are not compared. */
+bool vit_source_stamp_equal (const VitSourceStamp *a, const VitSourceStamp *b);
+
+/** vit_source_stamp_is_fresh: the file was changed so shortly before now that a change to come may
+ * leave the same stamp. */
+bool vit_source_stamp_is_fresh (const VitSourceStamp *stamp);
 
 /**
  * vit_source_open:
@@ -63,6 +75,28 @@ VitCompression vit_source_get_compression (VitSource *source);
 
 /** vit_source_get_stamp: what tells whether the file is still the one that was opened. */
 void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);
+
+/** vit_source_look: the stamp of the open file now; that of a copy which was unpacked does not
+ * change. */
+void vit_source_look (VitSource *source, VitSourceStamp *stamp);
+
+/** vit_source_look_at_path: the stamp of what lies at a path now. */
+bool vit_source_look_at_path (const char *path, VitSourceStamp *stamp);
+
+/**
+ * vit_source_new_tee:
+ * @begin: first byte of interest
+ * @end: one past the last
+ *
+ * A view of @source for one thread, which hashes the bytes of interest as they are read through it.
+ *
+ * Returns: (transfer full): the view
+ */
+VitSource *vit_source_new_tee (VitSource *source, uint64_t begin, uint64_t end);
+
+/** vit_source_finish_tee: reads what nobody asked for, and gives the hash of all bytes of interest;
+ * %false where bytes were left out in between. */
+bool vit_source_finish_tee (VitSource *tee, uint8_t key[16], GError **error);
 
 /** vit_source_get_size: decompressed bytes when it was opened; goes through a packed file if nobody
  * has yet. */

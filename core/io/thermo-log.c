@@ -118,7 +118,7 @@ starts_with (const char *p, const char *end, const char *prefix)
 
 /* `------------ Step        0 ----- CPU =   0.0 ------------`, then lines of `name = value`. */
 static void
-flush_multi (Parser *parser)
+flush_multi (Parser *parser, bool ended)
 {
   if (!parser->names || parser->names->len == 0)
     return;
@@ -127,7 +127,9 @@ flush_multi (Parser *parser)
   for (guint i = 0; fits && i < n; i++)
     fits = strcmp (parser->section->columns[i], parser->names->pdata[i]) == 0;
   bool cut = fits && n < parser->section->n_columns;
-  if (!fits)
+  /* At the end of the file nothing says that a first step is whole. */
+  cut = cut || (!fits && ended);
+  if (!fits && !cut)
     {
       g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
       for (guint i = 0; i < n; i++)
@@ -167,7 +169,7 @@ parse_multi (Parser *parser, const char *p, const char *end)
   g_autofree char *text = g_strndup (p, (gsize) (end - p));
   if (begins_multi (p, end))
     {
-      flush_multi (parser);
+      flush_multi (parser, false);
       double step;
       const char *q = strstr (text, "Step") + 4;
       VitToken token;
@@ -258,7 +260,7 @@ parse_line (Parser *parser, const char *p, const char *end)
     parse_setting (parser, p, end);
   if (starts_with (p, end, "Per MPI rank memory") || starts_with (p, end, "Memory usage per proc"))
     {
-      flush_multi (parser);
+      flush_multi (parser, false);
       parser->section = NULL;
       parser->yaml = false;
       parser->names_next = true;
@@ -279,7 +281,7 @@ parse_line (Parser *parser, const char *p, const char *end)
       parse_multi (parser, p, end);
       return;
     }
-  flush_multi (parser);
+  flush_multi (parser, false);
   parse_table (parser, p, end);
 }
 
@@ -403,7 +405,7 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
   g_strfreev (parser.candidate);
   if (!going || status == VIT_LINE_ERROR)
     return NULL;
-  flush_multi (&parser);
+  flush_multi (&parser, true);
   drop_empty (log);
   if (log->sections->len == 0)
     {

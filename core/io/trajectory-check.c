@@ -15,7 +15,7 @@ typedef struct
 static void
 check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
 {
-  const VitAtoms *a = self->atoms, *b = frame->atoms;
+  const VitAtoms *a = vit_trajectory_get_atoms (self), *b = frame->atoms;
   if (a == b || a->n != b->n || !b->unique || !a->unique)
     return;
   size_t i = 0;

@@ -12,6 +12,9 @@ vit_trajectory_file_free (VitTrajectoryFile *file)
 {
   if (!file)
     return;
+  if (file->index && file->reader)
+    vit_trajectory_file_save (file);
+  g_mutex_clear (&file->lock);
   g_free (file->path);
   g_clear_pointer (&file->source, vit_source_unref);
   g_clear_pointer (&file->index, vit_index_free);
@@ -24,23 +27,56 @@ vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
   return file->source ? vit_source_ref (file->source) : vit_source_open (file->path, NULL, error);
 }
 
-/* What was said of the compressed data as a whole. */
+/* Whether the file may be what was seen last with something appended: its spots are looked at. */
 static bool
-is_pack_damage (const VitProblem *problem)
+has_grown (VitTrajectoryFile *file, const VitSourceStamp *now)
 {
-  return problem->damaging && problem->line == 0 && problem->frame < 0;
+  if (file->seen.inode != now->inode || now->size <= file->seen.size)
+    return false;
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+  return source && vit_source_get_compression (source) == VIT_COMPRESSION_NONE &&
+         vit_index_fits (file->index, source);
 }
 
-/* What was said of the unfinished end is found anew. */
-static void
-forget_end (VitIndex *index)
+bool
+vit_trajectory_file_look (VitTrajectoryFile *file)
 {
-  for (guint i = index->problems->len; i-- > 0;)
+  VitSourceStamp now;
+  if (file->source)
+    vit_source_look (file->source, &now);
+  else if (!vit_source_look_at_path (file->path, &now))
+    return false;
+  g_mutex_lock (&file->lock);
+  bool same = vit_source_stamp_equal (&now, &file->seen) && !vit_source_stamp_is_fresh (&now);
+  bool changed = !same && !has_grown (file, &now);
+  file->seen = now;
+  if (changed)
     {
-      const VitProblem *problem = index->problems->pdata[i];
-      if (is_pack_damage (problem) || (!problem->damaging && problem->line >= index->end_line))
-        g_ptr_array_remove_index (index->problems, i);
+      file->changed = file->changed || !vit_source_stamp_equal (&now, &file->stamp);
+      vit_index_doubt (file->index);
     }
+  g_mutex_unlock (&file->lock);
+  return changed;
+}
+
+void
+vit_trajectory_file_save (VitTrajectoryFile *file)
+{
+  g_mutex_lock (&file->lock);
+  bool made = file->made, wanted = (made || file->learned) && file->use_cache && !file->changed &&
+                                   !g_atomic_int_get (&file->suspect);
+  file->learned = file->made = false;
+  VitIndex *index = wanted ? vit_index_copy (file->index) : NULL;
+  VitSourceStamp stamp = file->stamp;
+  g_mutex_unlock (&file->lock);
+  if (!index)
+    return;
+  g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
+  if (made)
+    vit_index_cache_store (absolute, &stamp, file->fresh, index, file->reader);
+  else
+    vit_index_cache_update (absolute, &stamp, index, file->reader);
+  vit_index_free (index);
 }
 
 static bool
@@ -68,10 +104,16 @@ find_old_index (VitTrajectoryFile *file,
                 bool *goes_on)
 {
   *goes_on = false;
-  if (old && old->stamp.size == file->stamp.size && old->stamp.mtime_ns == file->stamp.mtime_ns)
+  if (old)
     {
+      GMutex *lock = &((VitTrajectoryFile *) old)->lock;
+      g_mutex_lock (lock);
+      bool same = vit_source_stamp_equal (&old->stamp, &file->stamp);
+      VitIndex *copy = same ? vit_index_copy (old->index) : NULL;
+      g_mutex_unlock (lock);
       file->reader = old->reader;
-      return vit_index_copy (old->index);
+      if (copy)
+        return copy;
     }
   return use_cache
              ? vit_index_cache_load (absolute, file->source, &file->stamp, &file->reader, goes_on)
@@ -100,6 +142,8 @@ vit_trajectory_file_open (const char *path,
                           GError **error)
 {
   VitTrajectoryFile *file = g_new0 (VitTrajectoryFile, 1);
+  g_mutex_init (&file->lock);
+  file->use_cache = use_cache;
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   bool goes_on;
 
@@ -108,6 +152,9 @@ vit_trajectory_file_open (const char *path,
   if (!file->source)
     goto fail;
   vit_source_get_stamp (file->source, &file->stamp);
+  file->seen = file->stamp;
+  if (old)
+    vit_trajectory_file_save ((VitTrajectoryFile *) old);
 
   bool suspect = old && g_atomic_int_get (&((VitTrajectoryFile *) old)->suspect);
   count_rows = count_rows || suspect;
@@ -124,14 +171,16 @@ vit_trajectory_file_open (const char *path,
         goto fail;
     }
   file->index->count = count_rows;
-  forget_end (file->index);
+  vit_index_forget_unsettled (file->index);
   if (!file->reader->index (file->source, file->index, progress, error))
     goto fail;
   if (!vit_source_finish (file->source, progress, error))
     goto fail;
   add_pack_damage (file);
   if (use_cache)
-    vit_index_cache_store (absolute, file->source, file->index, file->reader);
+    vit_index_take_fingerprint (file->index, file->source);
+  file->fresh = vit_source_stamp_is_fresh (&file->stamp);
+  file->made = use_cache;
   return file;
 
 fail:

@@ -16,6 +16,13 @@
  * @begun: frames of the run that were begun before this file
  * @suspect: a frame whose rows were jumped over turned out to be damaged: what was taken for its
  * end may not be it
+ * @use_cache: what is learned of its frames is stored
+ * @seen: stamp at which what is known of frames was true. With @lock, as all that follows
+ * @wants_keys: frames that are read are hashed on the way
+ * @fresh: the file had changed so shortly before it was indexed that it may have again since
+ * @learned: something that is not stored yet
+ * @made: the index was made, or went on, and is not stored yet
+ * @changed: the file is not the one that was indexed, whatever was appended
  */
 typedef struct
 {
@@ -26,6 +33,14 @@ typedef struct
   VitSourceStamp stamp;
   size_t begun;
   gint suspect;
+  bool use_cache;
+  GMutex lock;
+  VitSourceStamp seen;
+  bool wants_keys;
+  bool fresh;
+  bool learned;
+  bool made;
+  bool changed;
 } VitTrajectoryFile;
 
 void vit_trajectory_file_free (VitTrajectoryFile *file);
@@ -46,6 +61,13 @@ VitTrajectoryFile *vit_trajectory_file_open (const char *path,
                                              bool use_cache,
                                              VitProgress *progress,
                                              GError **error);
+
+/** vit_trajectory_file_look: whether the file has been changed, other than by growth, since that
+ * was asked last: what is known of its frames is doubtful then. Any thread, O(1) if it has not. */
+bool vit_trajectory_file_look (VitTrajectoryFile *file);
+
+/** vit_trajectory_file_save: stores what was learned. Any thread. */
+void vit_trajectory_file_save (VitTrajectoryFile *file);
 
 /** vit_trajectory_file_set_suspect: the index is not used again. Any thread. */
 void vit_trajectory_file_set_suspect (VitTrajectoryFile *file);

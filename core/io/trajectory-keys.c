@@ -2,84 +2,151 @@
 
 #include <string.h>
 
-#include "core/base/hash.h"
+#include "core/io/content-hash.h"
+#include "core/io/trace.h"
 #include "core/io/trajectory-private.h"
 
-/* All of a small frame; of a large one the first and the last bytes and its length. */
-#define KEY_BYTES ((size_t) 512 << 10)
-
-/* Of a frame that is only passed through: spots of this size, evenly from its first byte to its
- * last. */
-#define SPOT_BYTES ((size_t) 8 << 10)
-#define N_SPOTS 8
+static VitIndexEntry *
+get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file)
+{
+  return (VitIndexEntry *) vit_trajectory_get_entry (self, frame, file);
+}
 
 static bool
-hash_part (VitHash *hash, VitSource *source, uint64_t offset, size_t n, GError **error)
+is_believed (const VitIndexEntry *entry)
 {
-  g_autofree uint8_t *buffer = g_malloc (MAX (n, 1));
-  if (!vit_source_read_exactly (source, offset, buffer, n, error))
+  return (entry->known & (VIT_KNOWN_KEY | VIT_KNOWN_DOUBTFUL)) == VIT_KNOWN_KEY;
+}
+
+bool
+vit_trajectory_wants_key (VitTrajectory *self, size_t frame)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_mutex_lock (&file->lock);
+  bool wanted = file->wants_keys && !is_believed (entry);
+  g_mutex_unlock (&file->lock);
+  return wanted;
+}
+
+/* With the lock. The key of a frame that is not what it was says that the index may not be, either.
+ */
+static bool
+take_key (VitTrajectoryFile *file, VitIndexEntry *entry, const uint8_t key[16])
+{
+  bool differs = (entry->known & VIT_KNOWN_DOUBTFUL) && memcmp (entry->key, key, 16) != 0;
+  memcpy (entry->key, key, 16);
+  entry->known &= (uint8_t) ~(VIT_KNOWN_DOUBTFUL | VIT_KNOWN_CARRIED);
+  entry->known |= VIT_KNOWN_KEY;
+  file->learned = true;
+  return differs;
+}
+
+/* With the lock. */
+static void
+take_kind (VitTrajectoryFile *file, VitIndexEntry *entry, bool unwrapped)
+{
+  if (entry->known & VIT_KNOWN_KIND)
+    return;
+  entry->known |= (uint8_t) (VIT_KNOWN_KIND | (unwrapped ? VIT_KNOWN_UNWRAPPED : 0));
+  file->learned = true;
+}
+
+void
+vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped)
+{
+  VitTrajectoryFile *file;
+  VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_mutex_lock (&file->lock);
+  take_kind (file, entry, unwrapped);
+  bool differs = key && take_key (file, entry, key);
+  g_mutex_unlock (&file->lock);
+  if (differs)
+    vit_trajectory_file_set_suspect (file);
+  if (key)
+    vit_trace_file (VIT_TRACE_HASHED, file->path, frame);
+}
+
+/* What is in the frame cache of a file that was changed is of no use. */
+static void
+look (VitTrajectory *self, VitTrajectoryFile *file)
+{
+  if (vit_trajectory_file_look (file))
+    vit_frame_cache_clear (self->cache);
+}
+
+static bool
+find_key (VitTrajectory *self, size_t frame, uint8_t key[16])
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_mutex_lock (&file->lock);
+  bool known = is_believed (entry);
+  if (known)
+    memcpy (key, entry->key, 16);
+  else
+    file->wants_keys = true;
+  g_mutex_unlock (&file->lock);
+  return known;
+}
+
+/* Of a packed file the frame is kept, as it costs more to unpack than to parse. */
+static bool
+read_for_key (VitTrajectory *self, size_t frame, VitSource *source, uint8_t key[16])
+{
+  if (vit_source_get_compression (source) == VIT_COMPRESSION_NONE)
     return false;
-  vit_hash_update (hash, buffer, n);
+  g_autoptr (VitFrame) kept = vit_frame_cache_get (self->cache, frame);
+  g_autoptr (VitFrame) read = kept ? NULL : vit_trajectory_read_frame (self, frame, NULL);
+  return read && find_key (self, frame, key);
+}
+
+static bool
+hash_frame (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
+{
+  VitTrajectoryFile *file;
+  VitIndexEntry *entry = get_entry (self, frame, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (!source)
+    return false;
+  if (read_for_key (self, frame, source, key))
+    return true;
+  g_autoptr (VitSource) tee =
+      vit_source_new_tee (source, entry->offset, entry->offset + entry->length);
+  if (!vit_source_finish_tee (tee, key, error))
+    return false;
+  g_mutex_lock (&file->lock);
+  bool differs = take_key (file, entry, key);
+  g_mutex_unlock (&file->lock);
+  if (differs)
+    vit_trajectory_file_set_suspect (file);
+  vit_trace_file (VIT_TRACE_HASHED, file->path, frame);
   return true;
+}
+
+static bool
+get_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
+{
+  VitTrajectoryFile *file;
+  get_entry (self, frame, &file);
+  look (self, file);
+  return find_key (self, frame, key) || hash_frame (self, frame, key, error);
 }
 
 bool
 vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
-  if (!source)
-    return false;
-
-  VitHash hash = { 0 };
-  uint64_t n = entry->length;
-  vit_hash_update (&hash, &n, sizeof n);
-  bool ok = n <= 2 * KEY_BYTES
-                ? hash_part (&hash, source, entry->offset, (size_t) n, error)
-                : hash_part (&hash, source, entry->offset, KEY_BYTES, error) &&
-                      hash_part (&hash, source, entry->offset + n - KEY_BYTES, KEY_BYTES, error);
-  vit_hash_finish (&hash, key);
-  return ok;
+  return get_key (self, frame, key, error);
 }
 
 /* ---- Frames that are passed through ---- */
-
-/* What is known of every frame of a run: its companion. */
-typedef struct
-{
-  GMutex lock;
-  struct
-  {
-    bool has_kind, unwrapped, has_key;
-    uint8_t key[16];
-  } frames[];
-} Passed;
-
-static const char companion_key;
-
-static void *
-passed_new (size_t n_frames)
-{
-  Passed *self = g_malloc0 (sizeof *self + n_frames * sizeof self->frames[0]);
-  g_mutex_init (&self->lock);
-  return self;
-}
-
-static void
-passed_free (gpointer data)
-{
-  Passed *self = data;
-  g_mutex_clear (&self->lock);
-  g_free (self);
-}
 
 static bool
 read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
 {
   VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (run, frame, &file);
+  const VitIndexEntry *entry = get_entry (run, frame, &file);
   if (!file->reader->read_unwrapped)
     {
       g_autoptr (VitFrame) read = vit_trajectory_read_frame (run, frame, error);
@@ -92,60 +159,22 @@ read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **erro
 }
 
 static bool
-is_unwrapped (VitTrajectory *run, Passed *self, size_t frame, bool *unwrapped, GError **error)
+is_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
 {
-  g_mutex_lock (&self->lock);
-  bool known = self->frames[frame].has_kind;
-  *unwrapped = self->frames[frame].unwrapped;
-  g_mutex_unlock (&self->lock);
-  if (known)
+  VitTrajectoryFile *file;
+  VitIndexEntry *entry = get_entry (run, frame, &file);
+  look (run, file);
+  g_mutex_lock (&file->lock);
+  uint8_t known = entry->known;
+  g_mutex_unlock (&file->lock);
+  *unwrapped = known & VIT_KNOWN_UNWRAPPED;
+  if (known & VIT_KNOWN_KIND)
     return true;
   if (!read_unwrapped (run, frame, unwrapped, error))
     return false;
-  g_mutex_lock (&self->lock);
-  self->frames[frame].has_kind = true;
-  self->frames[frame].unwrapped = *unwrapped;
-  g_mutex_unlock (&self->lock);
-  return true;
-}
-
-static bool
-read_spots (VitTrajectory *run, size_t frame, uint8_t key[16], GError **error)
-{
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (run, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
-  if (!source)
-    return false;
-  VitHash hash = { 0 };
-  uint64_t n = entry->length;
-  bool small = n <= N_SPOTS * SPOT_BYTES, ok = true;
-  vit_hash_update (&hash, &n, sizeof n);
-  for (uint64_t k = 0; k < N_SPOTS && !small && ok; k++)
-    ok = hash_part (&hash, source, entry->offset + k * ((n - SPOT_BYTES) / (N_SPOTS - 1)),
-                    SPOT_BYTES, error);
-  if (small)
-    ok = hash_part (&hash, source, entry->offset, (size_t) n, error);
-  vit_hash_finish (&hash, key);
-  return ok;
-}
-
-static bool
-get_spots (VitTrajectory *run, Passed *self, size_t frame, uint8_t key[16], GError **error)
-{
-  g_mutex_lock (&self->lock);
-  bool known = self->frames[frame].has_key;
-  if (known)
-    memcpy (key, self->frames[frame].key, 16);
-  g_mutex_unlock (&self->lock);
-  if (known)
-    return true;
-  if (!read_spots (run, frame, key, error))
-    return false;
-  g_mutex_lock (&self->lock);
-  self->frames[frame].has_key = true;
-  memcpy (self->frames[frame].key, key, 16);
-  g_mutex_unlock (&self->lock);
+  g_mutex_lock (&file->lock);
+  take_kind (file, entry, *unwrapped);
+  g_mutex_unlock (&file->lock);
   return true;
 }
 
@@ -159,30 +188,29 @@ vit_trajectory_get_path_key (VitTrajectory *run,
                              GError **error)
 {
   g_return_val_if_fail (run && from < run->n_frames && to && has_key && key, false);
-  Passed *self = vit_trajectory_get_companion (run, &companion_key, passed_new, passed_free);
   size_t low = from, high = from;
   bool unwrapped;
-  if (!is_unwrapped (run, self, from, &unwrapped, error))
+  if (!is_unwrapped (run, from, &unwrapped, error))
     return false;
   for (size_t j = 0; j < n_to; j++)
     {
       bool other;
-      if (!is_unwrapped (run, self, to[j], &other, error))
+      if (!is_unwrapped (run, to[j], &other, error))
         return false;
       if (unwrapped && other)
         continue;
       low = MIN (low, to[j]);
       high = MAX (high, to[j]);
     }
-  VitHash hash = { 0 };
+  VitContentHash hash = { 0 };
   *has_key = low < high;
   for (size_t frame = low; *has_key && frame <= high; frame++)
     {
       uint8_t part[16];
-      if (!get_spots (run, self, frame, part, error))
+      if (!get_key (run, frame, part, error))
         return false;
-      vit_hash_update (&hash, part, sizeof part);
+      vit_content_hash_update (&hash, part, sizeof part);
     }
-  vit_hash_finish (&hash, key);
+  vit_content_hash_finish (&hash, key);
   return true;
 }

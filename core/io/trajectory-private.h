@@ -27,11 +27,18 @@ struct _VitTrajectory
   GPtrArray *problems;
   size_t n_damaged;
   VitFrameCache *cache;
-  VitAtoms *atoms;
-  char **columns;
+  GMutex first_lock;
+  VitAtoms *atoms; /* of the first frame that can be read; atomic, NULL until somebody asks */
+  char **columns;  /* as the atoms */
   GMutex lock;
   GPtrArray *companions; /* of Companion */
 };
+
+/** vit_trajectory_learn: what a frame turned out to be, for good; @key is optional. */
+void vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped);
+
+/** vit_trajectory_wants_key: whether a frame is to be hashed as it is read. */
+bool vit_trajectory_wants_key (VitTrajectory *self, size_t frame);
 
 /** vit_trajectory_get_entry: where a frame lies; @file is optional. */
 const VitIndexEntry *

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/trace.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
 
@@ -150,6 +151,46 @@ refuse (VitTrajectory *self, GPtrArray *lost, GPtrArray *problems, GError **erro
                MAX (self->n_damaged + lost->len, 1));
 }
 
+static VitReadContext
+get_context (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings)
+{
+  return (VitReadContext){ .frame = vit_trajectory_get_number (self, frame),
+                           .species = (const char *const *) self->species,
+                           .like = like,
+                           .warnings = warnings };
+}
+
+/* One frame, past the frame cache; @like is the first frame's atoms once they are known. What is
+ * wanted of its bytes is learned as they pass. */
+static VitFrame *
+read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (!source)
+    return NULL;
+  bool hash = vit_trajectory_wants_key (self, frame);
+  g_autoptr (VitSource) tee =
+      hash ? vit_source_new_tee (source, entry->offset, entry->offset + entry->length) : NULL;
+  VitReadContext context = get_context (self, frame, like, warnings);
+  g_autoptr (GError) inner = NULL;
+  VitFrame *found = file->reader->read (hash ? tee : source, entry, &context, &inner);
+  vit_trace_file (VIT_TRACE_READ, file->path, frame);
+  if (!found && (entry->flags & VIT_INDEX_NOT_COUNTED) &&
+      g_error_matches (inner, VIT_ERROR, VIT_ERROR_FORMAT))
+    vit_trajectory_file_set_suspect (file);
+  if (!found)
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return NULL;
+    }
+  uint8_t key[16];
+  bool has_key = hash && vit_source_finish_tee (tee, key, NULL);
+  vit_trajectory_learn (self, frame, has_key ? key : NULL, found->unwrapped);
+  return found;
+}
+
 /* The first frame that can be read tells what the run is made of. */
 static bool
 look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
@@ -158,25 +199,73 @@ look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
   for (size_t i = 0; i < self->n_frames; i++)
     {
       g_autoptr (GError) damage = NULL;
-      g_autoptr (VitFrame) frame = vit_trajectory_read_frame (self, i, &damage);
-      if (!frame)
-        {
-          VitTrajectoryFile *damaged;
-          vit_trajectory_get_entry (self, i, &damaged);
-          g_ptr_array_add (lost, vit_problem_new_from_error (damaged->path, damage));
-          continue;
-        }
+      g_autoptr (VitFrame) frame = read_like (self, i, NULL, NULL, &damage);
       VitTrajectoryFile *file;
       const VitIndexEntry *entry = vit_trajectory_get_entry (self, i, &file);
+      if (!frame)
+        {
+          g_ptr_array_add (lost, vit_problem_new_from_error (file->path, damage));
+          continue;
+        }
+      vit_frame_cache_put (self->cache, i, frame);
       g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
-      self->atoms = vit_atoms_ref (frame->atoms);
       self->columns = source ? file->reader->read_columns (source, entry, NULL) : NULL;
       if (!self->columns)
         self->columns = g_new0 (char *, 1);
+      g_mutex_lock (&file->lock);
+      file->learned = file->learned || (i == 0 && !file->index->readable);
+      file->index->readable = i == 0;
+      g_mutex_unlock (&file->lock);
+      g_atomic_pointer_set (&self->atoms, vit_atoms_ref (frame->atoms));
       return true;
     }
   refuse (self, lost, problems, error);
   return false;
+}
+
+/* Whether the first frame was read when the file was as it is now. */
+static bool
+is_known_readable (VitTrajectory *self)
+{
+  if (self->n_frames == 0)
+    return false;
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, 0, &file);
+  return file->index->readable && entry == &g_array_index (file->index->entries, VitIndexEntry, 0);
+}
+
+/* Of a run whose first frame could be read once and cannot any more. */
+static VitAtoms *
+new_nameless_atoms (VitTrajectory *self)
+{
+  VitAtoms *atoms = g_new0 (VitAtoms, 1);
+  g_atomic_ref_count_init (&atoms->refs);
+  atoms->n = vit_trajectory_get_entry (self, 0, NULL)->n_atoms;
+  atoms->unique = true;
+  atoms->n_types = 1;
+  atoms->types = g_malloc (MAX (atoms->n, 1));
+  memset (atoms->types, 1, atoms->n);
+  atoms->ids = g_new (int64_t, MAX (atoms->n, 1));
+  for (size_t i = 0; i < atoms->n; i++)
+    atoms->ids[i] = (int64_t) i + 1;
+  atoms->species = g_new0 (char *, 2);
+  atoms->species[0] = g_strdup ("");
+  return atoms;
+}
+
+/* Reads the first frame, unless that was done. */
+static void
+know_atoms (VitTrajectory *self)
+{
+  if (g_atomic_pointer_get (&self->atoms))
+    return;
+  g_mutex_lock (&self->first_lock);
+  if (!self->atoms && !look_at_first_frame (self, NULL, NULL))
+    {
+      self->columns = g_new0 (char *, 1);
+      g_atomic_pointer_set (&self->atoms, new_nameless_atoms (self));
+    }
+  g_mutex_unlock (&self->first_lock);
 }
 
 static VitTrajectory *
@@ -189,6 +278,7 @@ open_files (const char *const *given,
   g_autoptr (VitTrajectory) self = g_new0 (VitTrajectory, 1);
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->first_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
   self->given = g_strdupv ((char **) given);
   self->species = options && options->species ? g_strdupv ((char **) options->species) : NULL;
@@ -220,9 +310,12 @@ open_files (const char *const *given,
     }
   join_files (self);
   let_go_of_sources (self);
-  return look_at_first_frame (self, options ? options->problems : NULL, error)
-             ? g_steal_pointer (&self)
-             : NULL;
+  if (is_known_readable (self))
+    return g_steal_pointer (&self);
+  if (!look_at_first_frame (self, options ? options->problems : NULL, error))
+    return NULL;
+  vit_trajectory_save_index (self);
+  return g_steal_pointer (&self);
 }
 
 VitTrajectory *
@@ -246,6 +339,14 @@ vit_trajectory_reload (VitTrajectory *self, VitProgress *progress, GError **erro
   return open_files ((const char *const *) self->given, &options, self, progress, error);
 }
 
+void
+vit_trajectory_save_index (VitTrajectory *self)
+{
+  g_return_if_fail (self);
+  for (guint f = 0; f < self->files->len; f++)
+    vit_trajectory_file_save (self->files->pdata[f]);
+}
+
 VitTrajectory *
 vit_trajectory_ref (VitTrajectory *self)
 {
@@ -260,8 +361,10 @@ vit_trajectory_unref (VitTrajectory *self)
     return;
   g_clear_pointer (&self->companions, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->first_lock);
   vit_frame_cache_free (self->cache);
-  g_clear_pointer (&self->atoms, vit_atoms_unref);
+  if (self->atoms)
+    vit_atoms_unref (self->atoms);
   g_strfreev (self->columns);
   g_strfreev (self->given);
   g_strfreev (self->paths);
@@ -313,12 +416,14 @@ vit_trajectory_get_units (VitTrajectory *self)
 VitAtoms *
 vit_trajectory_get_atoms (VitTrajectory *self)
 {
+  know_atoms (self);
   return self->atoms;
 }
 
 const char *const *
 vit_trajectory_get_columns (VitTrajectory *self)
 {
+  know_atoms (self);
   return (const char *const *) self->columns;
 }
 
@@ -365,38 +470,18 @@ vit_trajectory_get_companion (VitTrajectory *self,
 
 /* ---- Reading ---- */
 
-static VitReadContext
-get_context (VitTrajectory *self, size_t frame, GPtrArray *warnings)
-{
-  return (VitReadContext){ .frame = vit_trajectory_get_number (self, frame),
-                           .species = (const char *const *) self->species,
-                           .like = self->atoms,
-                           .warnings = warnings };
-}
-
 VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error)
 {
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
-  if (!source)
-    return NULL;
-  VitReadContext context = get_context (self, frame, warnings);
-  g_autoptr (GError) inner = NULL;
-  VitFrame *found = file->reader->read (source, entry, &context, &inner);
-  if (!found && (entry->flags & VIT_INDEX_NOT_COUNTED) &&
-      g_error_matches (inner, VIT_ERROR, VIT_ERROR_FORMAT))
-    vit_trajectory_file_set_suspect (file);
-  if (!found)
-    g_propagate_error (error, g_steal_pointer (&inner));
-  return found;
+  know_atoms (self);
+  return read_like (self, frame, self->atoms, warnings, error);
 }
 
 VitFrame *
 vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, NULL);
+  know_atoms (self);
   VitFrame *found = vit_frame_cache_get (self->cache, frame);
   if (found)
     return found;
@@ -433,6 +518,7 @@ vit_trajectory_read_column (
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
   if (!source)
     return false;
-  VitReadContext context = get_context (self, frame, NULL);
+  know_atoms (self);
+  VitReadContext context = get_context (self, frame, self->atoms, NULL);
   return file->reader->read_column (source, entry, &context, name, values, error);
 }

@@ -108,6 +108,10 @@ VitTrajectory *vit_trajectory_open (const char *const *paths,
 VitTrajectory *
 vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError **error);
 
+/** vit_trajectory_save_index: what was learned of frames goes to the index cache, if the run was
+ * opened with it; it does, too, when the run is let go. */
+void vit_trajectory_save_index (VitTrajectory *trajectory);
+
 VitTrajectory *vit_trajectory_ref (VitTrajectory *trajectory);
 void vit_trajectory_unref (VitTrajectory *trajectory);
 
@@ -185,10 +189,13 @@ GPtrArray *vit_trajectory_check (
 
 /**
  * vit_trajectory_get_frame_key:
- * @key: 16 bytes that change when the frame's content does and do not depend on where the file
- * lies, on its name, or on frames that were appended later
+ * @key: hash of all bytes of the frame: it does not depend on where the file lies, on its name, on
+ *   how it is packed, or on frames that were appended later
+ * @error: the system's refusal
  *
- * For the keys of cached results. Reads a bounded part of the frame.
+ * For the keys of cached results. Costs one question to the system about the file where the key is
+ * known: from reading the frame, or from the index cache if the file is believed. Reads the frame
+ * once otherwise.
  */
 bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
                                    size_t frame,
@@ -203,8 +210,7 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
  *   continuous are not
  * @key: if so, 16 bytes that change when the content of one of them does
  *
- * Of large frames in between spots are read, which a frame that was computed anew changes; each
- * once per run.
+ * Made of the keys of all frames that are read; see vit_trajectory_get_frame_key().
  */
 bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
                                   size_t from,

@@ -26,17 +26,17 @@ write_all (int fd, const char *data, size_t n)
         return false;
       done += (size_t) put;
     }
-  return fsync (fd) == 0;
+  return true;
 }
 
-bool
-vit_file_replace (const char *path, const void *data, size_t n, GError **error)
+static bool
+replace (const char *path, const void *data, size_t n, bool sync, GError **error)
 {
   g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
   int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644);
   if (fd < 0)
     return fail (path, error);
-  bool ok = write_all (fd, data, n);
+  bool ok = write_all (fd, data, n) && (!sync || fsync (fd) == 0);
   ok = close (fd) == 0 && ok;
   ok = ok && g_rename (temporary, path) == 0;
   if (ok)
@@ -44,4 +44,16 @@ vit_file_replace (const char *path, const void *data, size_t n, GError **error)
   fail (path, error);
   g_unlink (temporary);
   return false;
+}
+
+bool
+vit_file_replace (const char *path, const void *data, size_t n, GError **error)
+{
+  return replace (path, data, n, true, error);
+}
+
+bool
+vit_file_replace_lightly (const char *path, const void *data, size_t n, GError **error)
+{
+  return replace (path, data, n, false, error);
 }

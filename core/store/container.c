@@ -23,9 +23,15 @@ checksum (const void *data, size_t n, uint8_t sum[16])
   vit_hash_finish (&hash, sum);
 }
 
-bool
-vit_container_save (
-    const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
+typedef bool (*Replace) (const char *path, const void *data, size_t n, GError **error);
+
+static bool
+save (const char *path,
+      const char *kind,
+      uint32_t version,
+      GVariant *content,
+      Replace replace,
+      GError **error)
 {
   g_return_val_if_fail (path && kind && strlen (kind) == VIT_CONTAINER_KIND_BYTES && content,
                         false);
@@ -37,7 +43,21 @@ vit_container_save (
   memcpy (all, &header, sizeof header);
   if (header.n > 0)
     memcpy (all + sizeof header, g_variant_get_data (owned), (size_t) header.n);
-  return vit_file_replace (path, all, sizeof header + (size_t) header.n, error);
+  return replace (path, all, sizeof header + (size_t) header.n, error);
+}
+
+bool
+vit_container_save (
+    const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
+{
+  return save (path, kind, version, content, vit_file_replace, error);
+}
+
+bool
+vit_container_save_lightly (
+    const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
+{
+  return save (path, kind, version, content, vit_file_replace_lightly, error);
 }
 
 static bool

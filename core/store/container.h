@@ -24,6 +24,11 @@
 bool vit_container_save (
     const char *path, const char *kind, uint32_t version, GVariant *content, GError **error);
 
+/** vit_container_save_lightly: the same without waiting for the disk; see
+ * vit_file_replace_lightly(). */
+bool vit_container_save_lightly (
+    const char *path, const char *kind, uint32_t version, GVariant *content, GError **error);
+
 /**
  * vit_container_load:
  * @kind: that is expected

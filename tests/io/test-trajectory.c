@@ -103,8 +103,8 @@ test_damaged_column (void)
       XYZ_ID "0.5 1 Cu 1 2 3\n0.6 2 Cu 4 5 6\n" XYZ_ID "0.5 1 Cu 1 2 3\n0.6 x Cu 4 5 6\n",
       ":8: frame 1: no id beside column vx" },
     { "short-row.xyz",
-      XYZ_PLAIN "Cu 1 2 3 0.5\nCu 4 5 6 0.6\n" XYZ_PLAIN "Cu 1 2 3 0.5\nCu 4 5 6\n",
-      ":8: frame 1: no number in column vx" },
+      XYZ_PLAIN "Cu 1 2 3 0.5\nCu 4 5 6 0.6\n" XYZ_PLAIN "Cu 1 2 3\nCu 4 5 6 0.6\n",
+      ":7: frame 1: no number in column vx" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

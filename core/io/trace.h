@@ -1,0 +1,21 @@
+#pragma once
+
+/* What is read of files, for people who wonder and for tests. With VITRINE_TRACE=files (or a list
+ * with it) a line an event goes to standard error: `frame FILE N read` or `frame FILE N hashed`.
+ * Any thread. */
+
+#include <stddef.h>
+
+/** VitTraceFile: an event */
+typedef enum
+{
+  VIT_TRACE_READ,   /* a frame was read and parsed */
+  VIT_TRACE_HASHED, /* all bytes of a frame were hashed for its key */
+  VIT_N_TRACES
+} VitTraceFile;
+
+/** vit_trace_file: @frame as in the run. */
+void vit_trace_file (VitTraceFile event, const char *path, size_t frame);
+
+/** vit_trace_count: events of this program so far. */
+size_t vit_trace_count (VitTraceFile event);
