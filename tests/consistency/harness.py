@@ -10,7 +10,6 @@ import io
 import math
 import os
 import pathlib
-import re
 import resource
 import shutil
 import subprocess
@@ -206,12 +205,6 @@ class Block:
             values.pop()
         return values
 
-    def series(self, name, x=-1):
-        """The (x, y) of a series, whose x is the column before its y."""
-        at = next((i for i, n in enumerate(self.names) if n == name or n.startswith(name)), None)
-        assert at is not None, (name, self.names)
-        return at
-
 
 def blocks(text):
     """The tables of a CSV that has several, one behind the other, each with the comments ahead of it."""
@@ -288,9 +281,13 @@ def mean(values):
 
 def printed(value, text):
     """Whether @text is @value to the last digit that it prints."""
-    digits = max(len(re.sub(r"e.*|[-.]", "", text).lstrip("0")), 1)
-    other = number(text)
-    return close(value, other, 0.51 * 10.0 ** (1 - digits) * 10 if value else 0, 1e-12) and digits
+    if math.isnan(value) or not text:
+        return math.isnan(value) and text in ("", "nan")
+    digits, _, exponent = text.lower().lstrip("-").partition("e")
+    decimals = len(digits.partition(".")[2]) - int(exponent or 0)
+    # A number that ends in zeros prints fewer digits than it has.
+    last = max(10.0 ** -decimals, 1e-9 * abs(value)) if len(digits.replace(".", "").lstrip("0")) < 9 else 10.0 ** -decimals
+    return abs(float(text) - value) <= 0.501 * last + 1e-15
 
 
 # ---- Results ----

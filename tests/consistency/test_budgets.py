@@ -3,7 +3,7 @@
 import functools
 import gzip
 
-from harness import CACHE, MODEL, SAMPLES, Study, cli, cut, figure, main, new_path, FOLDER, run_of, sound
+from harness import CACHE, FOLDER, MODEL, SAMPLES, Study, cli, cut, figure, main, new_path, run_of, sound
 
 SMALL = ("--memory", "1MiB", "--cache-size", "1MiB")
 NOWHERE = "/dev/null/cache"  # no folder can be made there, not even by root
@@ -24,11 +24,19 @@ def plain(name):
 
 
 @functools.cache
+def small_model():
+    """Of two classes of a hundred instances: what is asked of a budget is not what a model costs."""
+    path = FOLDER / "small.vitmodel"
+    cli("train", f"--class=650={sound()}", f"--class=750={long_run()}", "--per-class", 100, "-k", 20, "-o", path)
+    return path
+
+
+@functools.cache
 def study(pool=0):
-    creep = run_of(long_run(), "creep", log=plain("log.creep-2.3"))
-    other = run_of(sound(), "sound", frequency=2e10, shown="false", log=plain("acoustic-2.0GPa-2e10.strain"))
+    creep = run_of(long_run(), "creep", temperature=700, log=plain("log.creep-2.3"))
+    other = run_of(sound(), "sound", temperature=700, frequency=2e10, shown="false", log=plain("acoustic-2.0GPa-2e10.strain"))
     logs = {"stress-strain-log": plain("log.compress"), "quench-log": plain("log.quench.glass")}
-    return Study(creep, other, model=MODEL).write(structure={"pool": pool, "baseline": "sound"}, view={"time": 40}, mechanics=logs)
+    return Study(creep, other, model=small_model()).write(structure={"pool": pool, "baseline": "sound"}, view={"time": 40}, mechanics=logs)
 
 
 @functools.cache
@@ -65,9 +73,8 @@ def test_no_cache_and_little_memory_give_the_same_figures():
 def test_all_start_times_are_pooled_whatever_the_budget():
     """Sixteen times 5324 atoms stand in the caption."""
     for words, cache in (((), CACHE), (SMALL, new_path("")), (("--memory", "1MiB"), NOWHERE)):
-        for name in ("composition", "polyhedra"):
-            text = figure(study(1), name, *words, cache=cache).decode("utf-8")
-            assert f"{16 * 5324} all" in text, (name, words, text[:300])
+        text = figure(study(1), "composition", *words, cache=cache).decode("utf-8")
+        assert f"{16 * 5324} all" in text, (words, text[:300])
 
 
 def test_clusters_and_histories_are_of_all_start_times_whatever_the_budget():

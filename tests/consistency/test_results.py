@@ -58,10 +58,9 @@ def test_a_figure_after_a_run_computes_no_tml():
 
 def test_no_figure_computes_anything_the_second_time():
     cache = new_path("")
-    listed = cli("figure", "--help").stdout.split("Figures:")[1].split()[0::1]
     folder = [new_path(""), new_path("")]
     first = traced("figures", study(), "--format", "csv", "-o", folder[0], cache=cache)
-    assert len(computed(first)) > 10 and listed, computed(first)
+    assert len(computed(first)) > 10, computed(first)
     again = traced("figures", study(), "--format", "csv", "-o", folder[1], cache=cache)
     assert not computed(again), computed(again)
     for path in folder[0].iterdir():
