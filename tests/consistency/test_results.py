@@ -181,7 +181,7 @@ class Copy:
         return draw(self.study, name, self.cache, *words)
 
 
-FIGURES = ("la-fraction", "cn-table", "clusters", "plasticity-density")
+FIGURES = ("cn-table", "clusters", "plasticity-density")
 
 
 def test_a_touched_file_is_believed():

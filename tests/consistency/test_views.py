@@ -4,7 +4,7 @@ import functools
 
 from harness import MODEL, Study, assert_same, atoms, blocks, cli, close, figure, figure_text, main, map_of, number, numbers, read_dumps, run_of, sound
 
-PLAIN = ("--dpi", 60)
+PLAIN = ("--dpi", 40, "--width", 80)
 
 # A key of [view], a value off its default, and the option of the command line that says the same.
 KEYS = {
