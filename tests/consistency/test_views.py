@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""A figure seen is a figure reproduced: `figure STUDY slice` shows the view that the study was saved with."""
+import functools
+
+from harness import MODEL, Study, assert_same, atoms, blocks, cli, close, figure, figure_text, main, map_of, number, numbers, read_dumps, run_of, sound
+
+PLAIN = ("--dpi", 40, "--width", 80)
+
+# A key of [view], a value off its default, and the option of the command line that says the same.
+KEYS = {
+    "time": (200, ("--time", 200)),
+    "slice-axis": (2, ("--axis", "z")),
+    "slice-position": (0.2, ("--position", 0.2)),
+    "slice-thickness": (9, ("--thickness", 9)),
+    "whole-box": (1, ("--whole-box",)),
+    "colour-column": ("d5", ("--colour", "d5")),
+    "colour-map": ("magma", ("--colormap", "magma")),
+}
+
+# Those that change no number of the table: pixels alone.
+DRAWN = ("colour-map", "colour-minimum", "colour-maximum", "outline-regions", "equal-sizes")
+
+
+@functools.cache
+def study(**view):
+    whole = Study(run_of(sound(), "sound"), model=MODEL, analysis={"cutoff": 3.85})
+    return whole.write(view={key.replace("_", "-"): value for key, value in view.items()}) if view else whole.write()
+
+
+def saved(key, value, **more):
+    return study(**{key.replace("-", "_"): value}, **more)
+
+
+def check(key, ending):
+    value, words = KEYS[key]
+    found = figure(saved(key, value), "slice", *PLAIN, ending=ending)
+    assert found == figure(study(), "slice", *words, *PLAIN, ending=ending), f"{key}={value} is not what {words} draws ({ending})"
+    if ending != ".csv" or key not in DRAWN:
+        assert found != figure(study(), "slice", *PLAIN, ending=ending), f"{key}={value} changes nothing ({ending})"
+
+
+def test_saved_time():
+    check("time", ".csv")
+    check("time", ".png")
+
+
+def test_saved_axis():
+    check("slice-axis", ".csv")
+    check("slice-axis", ".png")
+
+
+def test_saved_position():
+    check("slice-position", ".csv")
+    check("slice-position", ".png")
+
+
+def test_saved_thickness():
+    check("slice-thickness", ".csv")
+    check("slice-thickness", ".png")
+
+
+def test_saved_whole_box():
+    check("whole-box", ".csv")
+    check("whole-box", ".png")
+
+
+def test_saved_colour_column():
+    check("colour-column", ".csv")
+    check("colour-column", ".png")
+
+
+def test_saved_colour_map():
+    check("colour-map", ".png")
+    check("colour-map", ".svg")
+
+
+def test_saved_range():
+    """Both ends, and each of them alone beside the default of the other."""
+    for view, words in (({"colour_minimum": 300, "colour_maximum": 900}, "300,900"), ({"colour_minimum": 300}, "300,1100"),
+                        ({"colour_maximum": 900}, "150,900")):
+        found = figure(study(**view), "slice", *PLAIN, ending=".png")
+        assert found == figure(study(), "slice", "--range", words, *PLAIN, ending=".png"), view
+        assert found != figure(study(), "slice", *PLAIN, ending=".png"), view
+
+
+def test_saved_outline_and_sizes():
+    """They have no short option."""
+    for key, value in (("outline-regions", 0), ("equal-sizes", 1)):
+        found = figure(saved(key, value), "slice", *PLAIN, ending=".png")
+        assert found != figure(study(), "slice", *PLAIN, ending=".png"), key
+        assert figure(saved(key, value), "slice") == figure(study(), "slice"), key
+
+
+def test_saved_outline_and_sizes_are_those_of_set():
+    for key, value in (("outline-regions", 0), ("equal-sizes", 1)):
+        found = figure(saved(key, value), "slice", *PLAIN, ending=".png")
+        assert found == figure(study(), "slice", "--set", f"view.{key}={value}", *PLAIN, ending=".png"), key
+
+
+def test_saved_view_of_coordination():
+    """Colours by cn from 8 to 18 over the whole box, not T_ML on that scale."""
+    view = {"colour_column": "cn", "colour_minimum": 8, "colour_maximum": 18, "whole_box": 1, "time": 100, "slice_axis": 0,
+            "slice_position": 0.25}
+    words = ("--colour", "cn", "--range", "8,18", "--whole-box", "--time", 100, "--axis", "x", "--position", 0.25)
+    table = blocks(figure_text(study(**view), "slice"))[0]
+    assert table.names[8].startswith("cn") and len(table.rows) == 2048, (table.names, len(table.rows))
+    values = numbers(atoms(sound(), "--time", 100, "--cutoff", 3.85, "-p", "cn")["cn"])
+    assert_same([number(row[8]) for row in sorted(table.rows, key=lambda row: int(row[2]))], values, "cn of the saved view")
+    for ending in (".csv", ".png", ".svg"):
+        assert figure(study(**view), "slice", *PLAIN, ending=ending) == figure(study(), "slice", *words, *PLAIN, ending=ending), ending
+
+
+def test_words_go_before_the_saved_view():
+    saved_view = study(colour_column="cn", whole_box=1, time=100, slice_axis=0, slice_position=0.25, colour_map="magma")
+    words = ("--colour", "d5", "--time", 200, "--axis", "y", "--position", 0.5, "--colormap", "viridis", "--whole-box=no")
+    assert figure(saved_view, "slice", *words) == figure(study(), "slice", "--colour", "d5", "--time", 200)
+
+
+def test_films_are_of_the_saved_view():
+    view = study(slice_axis=2, slice_position=0.2, slice_thickness=9)
+    words = ("--axis", "z", "--position", 0.2, "--thickness", 9)
+    assert figure(view, "filmstrip") == figure(study(), "filmstrip", *words) != figure(study(), "filmstrip")
+
+
+def test_films_are_coloured_as_the_saved_view():
+    assert figure(study(colour_column="d5"), "filmstrip") == figure(study(), "filmstrip", "--colour", "d5")
+
+
+def test_figures_at_a_time_are_of_the_saved_time():
+    for name in ("cn-table", "distribution", "polyhedra", "plasticity-density", "cluster-sizes"):
+        assert figure(study(time=200), name) == figure(study(), name, "--time", 200), name
+
+
+def test_speed_and_loop_are_seen_nowhere():
+    for ending in (".csv", ".png"):
+        assert figure(study(speed=3, loop=0), "slice", *PLAIN, ending=ending) == figure(study(), "slice", *PLAIN, ending=ending)
+
+
+def test_a_slice_holds_the_atoms_within_half_its_thickness():
+    """By the positions and the box of the frame, through the boundary too."""
+    frame = next(frame for frame in read_dumps(sound()) if close(frame.time, 100, 0, 1e-6))
+    for axis, position, thickness in ((0, 0.5, 3.85), (1, 0.02, 5), (2, 0.97, 4)):
+        low, edge = frame.low[axis], frame.edges[axis]
+        wanted = set()
+        for i, x in zip(frame.ids, frame.x):
+            s = (x[axis] - low) / edge - position
+            if abs(s - round(s)) * edge <= thickness / 2:
+                wanted.add(i)
+        found = map_of(study(), "t_ml", "--time", 100, "--axis", "xyz"[axis], "--position", position, "--thickness", thickness,
+                       whole=False)
+        assert set(map(int, found.column(2))) == wanted and len(wanted) > 100, (axis, len(wanted))
+
+
+def test_an_unknown_colour_of_the_view_is_said():
+    """A column that no run has, in the study as on the command line."""
+    done = cli("figure", saved("colour-column", "vorticity"), "slice", "-o", sound().with_name("none.csv"), expect=None)
+    assert done.returncode != 0 and "vorticity" in done.stderr, (done.returncode, done.stderr)
+
+
+main()
