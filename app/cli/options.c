@@ -3,6 +3,7 @@
 
 #include "app/cli/options.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ typedef struct
 
 static GArray *given;
 static char *memory_text, *cache_size_text;
+static gboolean no_cache;
 
 static void
 clear_given (gpointer data)
@@ -56,7 +58,7 @@ give_assignment (const char *text, GError **error)
              *dot = memchr (text, '.', equals ? (size_t) (equals - text) : 0);
   if (!dot)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "--set %s is not GROUP.KEY=VALUE", text);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s is not GROUP.KEY=VALUE", text);
       return false;
     }
   g_autofree char *group = g_strndup (text, (gsize) (dot - text)),
@@ -89,7 +91,7 @@ vit_cli_take_option (const char *name, const char *value, gpointer data, GError 
          (strlen (name) == 1 && *name == 't' && strcmp (table[i].alias, "time") == 0)))
       ok = give (&table[i], value ? value : "1", &inner);
   if (!ok)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", inner->message);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s: %s", name, inner->message);
   return ok;
 }
 
@@ -144,7 +146,9 @@ static const GOptionEntry common[] = {
   { "memory", 0, 0, G_OPTION_ARG_STRING, &memory_text,
     "Memory for results, as in 512MiB (default 1GiB)", "SIZE" },
   { "cache-size", 0, 0, G_OPTION_ARG_STRING, &cache_size_text,
-    "Disk for results, as in 4GiB (default 1GiB); 0 for none", "SIZE" },
+    "Disk for results, as in 4GiB (default 1GiB)", "SIZE" },
+  { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_cache,
+    "Results are neither looked up nor kept on disk", NULL },
   { NULL },
 };
 
@@ -188,12 +192,17 @@ vit_cli_parse_study (const GOptionEntry *entries,
   if (!vit_cli_parse_described (new_entries (entries), arguments, summary, description, argc, argv,
                                 exit))
     return FALSE;
-  if (memory_text && !vit_cli_parse_size (memory_text, &size))
+  if (memory_text && !(vit_cli_parse_size (memory_text, &size) && size > 0))
     *exit = vit_cli_usage (command, "--memory %s is no size such as 512MiB", memory_text);
-  else if (cache_size_text && !vit_cli_parse_size (cache_size_text, &size))
+  else if (cache_size_text && !(vit_cli_parse_size (cache_size_text, &size) && size > 0))
     *exit = vit_cli_usage (command, "--cache-size %s is no size such as 4GiB", cache_size_text);
   else
-    return TRUE;
+    {
+      /* Indices are not remembered either. */
+      if (no_cache)
+        g_setenv ("VITRINE_CACHE_DIR", "", TRUE);
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -231,8 +240,10 @@ VitCache *
 vit_cli_open_cache (void)
 {
   uint64_t bytes = 0;
-  if (cache_size_text && vit_cli_parse_size (cache_size_text, &bytes) && bytes == 0)
+  if (no_cache)
     return NULL;
+  if (cache_size_text)
+    vit_cli_parse_size (cache_size_text, &bytes);
   return vit_cache_open (NULL, bytes, NULL);
 }
 
@@ -265,22 +276,29 @@ vit_cli_apply_options (VitStudy *study)
 static const char *const type_names[] = { "switch", "integer", "number", "choice",
                                           "text",   "run",     "file" };
 
+/* In the order of the bits of VitAffects; results by the names of their trace. */
 static const char *const affect_names[] = {
-  "cells",   "bonds",   "coordination", "sample",  "clusters", "plasticity", "pairs", "correlation",
-  "loading", "cooling", "rheology",     "classes", "density",  "liquid",     "map",   "contours",
-  "eta",     "measure", "curves",       "feature", "quantity", "time",       "slice", "baseline",
+  "cells",      "bonds",      "coordination", "sample",
+  "regions",    "plasticity", "pairs",        "plasticity-curves",
+  "loading",    "cooling",    "rheology",     "class-selection",
+  "density",    "liquid",     "map",          "contours",
+  "eta",        "measure",    "curves",       "feature",
+  "quantity",   "time",       "slice",        "baseline",
+  "t_ml-curve", "cutoff",
 };
 
 static void
 print_option (const VitOption *option)
 {
   g_autoptr (VitOptions) usual = vit_options_new ();
-  g_autofree char *value = vit_option_format (option, usual);
+  bool has_number = option->type == VIT_OPTION_NUMBER || option->type == VIT_OPTION_INTEGER;
+  g_autofree char *value =
+      has_number && !isfinite (option->usual) ? g_strdup ("") : vit_option_format (option, usual);
   g_autoptr (GString) limits = g_string_new (NULL), affects = g_string_new (NULL);
   if (option->type == VIT_OPTION_CHOICE)
     for (const VitOptionChoice *c = option->choices; c->word; c++)
       g_string_append_printf (limits, "%s%s", c == option->choices ? "" : "|", c->word);
-  else if (option->type == VIT_OPTION_NUMBER || option->type == VIT_OPTION_INTEGER)
+  else if (has_number)
     g_string_append_printf (limits, "%g..%g", option->minimum, option->maximum);
   for (gsize k = 0; k < G_N_ELEMENTS (affect_names); k++)
     if (option->affects & (1u << k))

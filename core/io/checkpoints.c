@@ -1,3 +1,4 @@
+#include "core/store/cache-folder.h"
 #include "core/io/checkpoints.h"
 
 #include <errno.h>
@@ -39,12 +40,11 @@ struct _VitCheckpoints
 static char *
 new_path (const char *path)
 {
-  const char *folder = g_getenv ("VITRINE_CACHE_DIR");
+  g_autofree char *base = vit_cache_folder_dup ("checkpoints");
+  if (!base)
+    return NULL;
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA1, absolute, -1);
-  g_autofree char *base =
-      folder ? g_build_filename (folder, "checkpoints", NULL)
-             : g_build_filename (g_get_user_cache_dir (), "vitrine", "checkpoints", NULL);
   g_mkdir_with_parents (base, 0700);
   return g_build_filename (base, name, NULL);
 }
@@ -65,8 +65,20 @@ VitCheckpoints *
 vit_checkpoints_new (const char *path, const char *kind, GError **error)
 {
   g_autoptr (VitCheckpoints) self = new_empty (new_path (path), kind);
-  g_autofree char *temporary = g_strconcat (self->path, ".XXXXXX", NULL);
-  self->fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
+  g_autofree char *temporary = self->path ? g_strconcat (self->path, ".XXXXXX", NULL) : NULL;
+  self->fd = temporary ? g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600) : -1;
+  /* Where nothing is remembered they last as long as the file is open. */
+  if (self->fd < 0)
+    {
+      g_free (temporary);
+      temporary = g_build_filename (g_get_tmp_dir (), "vitrine-XXXXXX", NULL);
+      self->fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
+      if (self->fd >= 0)
+        {
+          unlink (temporary);
+          return g_steal_pointer (&self);
+        }
+    }
   if (self->fd < 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make a file: %s", temporary,
@@ -133,7 +145,7 @@ vit_checkpoints_load (const char *path, const char *kind, VitCheckpointsSummary 
   g_autoptr (VitCheckpoints) self = new_empty (new_path (path), kind);
   struct stat info;
   End end;
-  self->fd = open (self->path, O_RDONLY | O_CLOEXEC);
+  self->fd = self->path ? open (self->path, O_RDONLY | O_CLOEXEC) : -1;
   if (self->fd < 0 || fstat (self->fd, &info) != 0 || (size_t) info.st_size < sizeof end ||
       !read_at (self->fd, (uint64_t) info.st_size - sizeof end, &end, sizeof end))
     return NULL;

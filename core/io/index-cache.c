@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/io/content-hash.h"
+#include "core/store/cache-folder.h"
 #include "core/store/container.h"
 
 #define KIND "VITINDEX"
@@ -40,14 +41,14 @@ enum
   N_STAMP
 };
 
+/* NULL where nothing is remembered. */
 static char *
 new_cache_path (const char *path)
 {
-  const char *folder = g_getenv ("VITRINE_CACHE_DIR");
+  g_autofree char *base = vit_cache_folder_dup ("index");
+  if (!base)
+    return NULL;
   g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA1, path, -1);
-  g_autofree char *base =
-      folder ? g_build_filename (folder, "index", NULL)
-             : g_build_filename (g_get_user_cache_dir (), "vitrine", "index", NULL);
   g_mkdir_with_parents (base, 0700);
   return g_build_filename (base, name, NULL);
 }
@@ -146,14 +147,17 @@ vit_index_cache_store (const char *path,
                            index->entries->len * (sizeof (VitIndexEntry) / 8), 8);
   g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
   g_autofree char *file = new_cache_path (path);
-  vit_container_save_lightly (file, KIND, VERSION, g_variant_dict_end (&dict), NULL);
+  g_autoptr (GVariant) content = g_variant_ref_sink (g_variant_dict_end (&dict));
+  if (file)
+    vit_container_save_lightly (file, KIND, VERSION, content, NULL);
 }
 
 void
 vit_index_cache_remove (const char *path)
 {
   g_autofree char *file = new_cache_path (path);
-  unlink (file);
+  if (file)
+    unlink (file);
 }
 
 /* ---- Loading ---- */
@@ -222,7 +226,7 @@ load (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *f
   guint32 version;
   uint64_t times[N_STAMP];
   g_autofree char *file = new_cache_path (path);
-  g_autoptr (GVariant) all = vit_container_load (file, KIND, VERSION, "index", NULL);
+  g_autoptr (GVariant) all = !file ? NULL : vit_container_load (file, KIND, VERSION, "index", NULL);
   if (!all || !g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, path) != 0 ||
       !g_variant_lookup (all, "reader", "&s", &name) ||
       !g_variant_lookup (all, "reader-version", "u", &version) ||

@@ -1,3 +1,4 @@
+#include "core/store/cache-folder.h"
 #include "core/io/source.h"
 
 #include <errno.h>
@@ -69,17 +70,14 @@ fail (const char *path, const char *what, GError **error)
 static int
 open_unnamed (GError **error)
 {
-  const char *folder = g_getenv ("VITRINE_CACHE_DIR");
-  g_autofree char *spool =
-      folder ? g_build_filename (folder, "unpacked", NULL)
-             : g_build_filename (g_get_user_cache_dir (), "vitrine", "unpacked", NULL);
-  g_autofree char *template = g_build_filename (spool, "XXXXXX", NULL);
-
-  if (g_mkdir_with_parents (spool, 0700) != 0)
+  g_autofree char *spool = vit_cache_folder_dup ("unpacked");
+  /* It need not stay: where there is no folder of our own, that of temporary files will do. */
+  if (!spool || g_mkdir_with_parents (spool, 0700) != 0 || access (spool, W_OK) != 0)
     {
-      fail (spool, "cannot make the folder", error);
-      return -1;
+      g_free (spool);
+      spool = g_strdup (g_get_tmp_dir ());
     }
+  g_autofree char *template = g_build_filename (spool, "vitrine-XXXXXX", NULL);
   int fd = g_mkstemp_full (template, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     fail (spool, "cannot make a file", error);

@@ -42,11 +42,12 @@ static double
 strain_at (VitThermoLog *log, size_t s, const double *x, double at, double l0)
 {
   size_t n = vit_thermo_log_get_n_rows (log, s);
-  const double *strain = vit_thermo_log_find_quantity (log, s, "strain");
-  if (strain)
-    return vit_thermo_interpolate (x, strain, n, at);
   const double *lz = vit_thermo_log_get_column (log, s, "Lz");
-  return lz && isfinite (l0) ? vit_thermo_interpolate (x, lz, n, at) / l0 - 1 : NAN;
+  /* As curves of loading have it: a column of its own may be rounded. */
+  if (lz && isfinite (l0))
+    return vit_thermo_interpolate (x, lz, n, at) / l0 - 1;
+  const double *strain = vit_thermo_log_find_quantity (log, s, "strain");
+  return strain ? vit_thermo_interpolate (x, strain, n, at) : NAN;
 }
 
 static bool

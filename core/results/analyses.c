@@ -197,10 +197,19 @@ on_cutoff_found (VitJob *job, void *data)
   take_cutoff (self, cutoff, failure);
 }
 
-/* In the order of the study, so that it is no matter which opens first. */
+/* The run that the study names, else the first in its order, so that it is no matter which opens
+ * first. */
 static VitRun *
 pick_cutoff_run (VitAnalyses *self)
 {
+  const char *named = vit_study_get_options (self->study)->analysis.cutoff_run;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+      if (strcmp (vit_run_get_label (entry->run), named) == 0 &&
+          vit_run_get_state (entry->run) != VIT_RUN_FAILED)
+        return entry->run;
+    }
   VitRun *hidden = NULL;
   for (guint i = 0; i < self->entries->len; i++)
     {

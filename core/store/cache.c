@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/store/atomic-file.h"
+#include "core/store/cache-folder.h"
 
 #define DEFAULT_BUDGET ((uint64_t) 1 << 30)
 #define MAGIC "VITR"
@@ -37,14 +38,17 @@ struct _VitCache
 VitCache *
 vit_cache_open (const char *folder, uint64_t budget, GError **error)
 {
-  const char *other = g_getenv ("VITRINE_CACHE_DIR");
+  g_autofree char *usual = folder ? g_strdup (folder) : vit_cache_folder_dup ("results");
+  if (!usual)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "VITRINE_CACHE_DIR is empty: nothing is kept");
+      return NULL;
+    }
   VitCache *cache = g_new0 (VitCache, 1);
   g_atomic_ref_count_init (&cache->refs);
   g_mutex_init (&cache->lock);
   cache->budget = budget > 0 ? budget : DEFAULT_BUDGET;
-  cache->folder = folder  ? g_strdup (folder)
-                  : other ? g_build_filename (other, "results", NULL)
-                          : g_build_filename (g_get_user_cache_dir (), "vitrine", "results", NULL);
+  cache->folder = g_steal_pointer (&usual);
   if (g_mkdir_with_parents (cache->folder, 0700) == 0)
     return cache;
   g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make the folder: %s", cache->folder,

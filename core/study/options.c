@@ -194,10 +194,33 @@ parse_switch (const VitOption *option, const char *text, VitOptions *options, GE
   return fail_value (option, text, "yes or no", error);
 }
 
+/* Words that are numbers have limits. Returns: whether @text is one beyond them. */
+static bool
+clamp_choice (const VitOption *option, const char *text, VitOptions *options, char **said)
+{
+  int n = 0;
+  char *end;
+  double value = g_ascii_strtod (text, &end);
+  while (option->choices[n].word && g_ascii_isdigit (*option->choices[n].word))
+    n++;
+  if (!*text || *end || !isfinite (value) || n == 0 || option->choices[n].word ||
+      (value >= 0 && value < n))
+    return false;
+  set_number (option, options, value < 0 ? 0 : n - 1);
+  if (said)
+    *said = g_strdup_printf ("%s.%s=%s is %s the limit: %s is taken", option->group, option->key,
+                             text, value < 0 ? "below" : "above",
+                             option->choices[value < 0 ? 0 : n - 1].word);
+  return true;
+}
+
 /* A word, or what it is called. */
 static bool
-parse_choice (const VitOption *option, const char *text, VitOptions *options, GError **error)
+parse_choice (
+    const VitOption *option, const char *text, VitOptions *options, char **said, GError **error)
 {
+  if (clamp_choice (option, text, options, said))
+    return true;
   g_autoptr (GString) words = g_string_new (NULL);
   for (int i = 0; option->choices[i].word; i++)
     {
@@ -234,7 +257,7 @@ parse_number (
     return fail_value (option, text, "a whole number is needed", error);
   double limit = value < option->minimum ? option->minimum
                  : option->below_maximum && value >= option->maximum
-                     ? nextafter (option->maximum, 0)
+                     ? option->maximum - pow (10, -option->digits)
                  : value > option->maximum ? option->maximum
                                            : value;
   if (limit != value && said)
@@ -262,7 +285,7 @@ vit_option_parse (
     case VIT_OPTION_SWITCH:
       return parse_switch (option, own, options, error);
     case VIT_OPTION_CHOICE:
-      return parse_choice (option, own, options, error);
+      return parse_choice (option, own, options, said, error);
     case VIT_OPTION_INTEGER:
     case VIT_OPTION_NUMBER:
       return parse_number (option, own, options, said, error);

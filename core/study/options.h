@@ -64,6 +64,8 @@ typedef enum
   VIT_AFFECTS_TIME = 1 << 21,        /* the playhead */
   VIT_AFFECTS_SLICE = 1 << 22,       /* drawn: where the slice lies */
   VIT_AFFECTS_BASELINE = 1 << 23,    /* the run that is compared with */
+  VIT_AFFECTS_FRACTION = 1 << 24,    /* the fraction above T_g */
+  VIT_AFFECTS_CUTOFF = 1 << 25,      /* whether and where r_c is found */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,
 } VitAffects;
 

@@ -35,6 +35,7 @@ OFF = {
     "plasticity.per-neighbour": ("1", {}),
     "plasticity.predictive": ("1", {}),
     "plasticity.ranked": ("1", {}),
+    "distribution.all-phases": ("1", {}),
     "plasticity.run": ("rest", {}),
     "plasticity.second-interval": ("20", {}),
     "plasticity.third-interval": ("50", {"plasticity.second-interval": "20"}),

@@ -237,8 +237,8 @@ make_rheology (const VitGalleryRequest *request, GError **error)
   bool bound = false, named = request->n_runs <= 7;
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitRunMsd *result = vit_gallery_derive (request, &vit_rheology_derivation, request->runs[r],
-                                                    first ? NULL : &first);
+      const VitRunMsd *result = vit_gallery_derive (request, &vit_rheology_derivation,
+                                                    request->runs[r], first ? NULL : &first);
       if (!result || !result->fitted)
         continue;
       const VitRheologyFit *fit = &result->fit;

@@ -24,8 +24,5 @@ bool vit_chart_drag_at (VitSession *session, const VitFigureSpec *spec, double y
 
 /** vit_chart_select_at: what a click on a plot picks: atoms of a polyhedron. Returns: whether this
  * plot has anything to be picked. */
-bool vit_chart_select_at (VitSession *session,
-                          const VitFigureSpec *spec,
-                          const VitPlotTag *tag,
-                          double x,
-                          double y);
+bool vit_chart_select_at (
+    VitSession *session, const VitFigureSpec *spec, const VitPlotTag *tag, double x, double y);
