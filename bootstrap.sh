@@ -92,7 +92,18 @@ run_tests() {
   local passed failed
   passed=$(sed -n 's/^Ok: *\([0-9]*\).*/\1/p' "$log")
   failed=$(sed -nE 's/^(Fail|Timeout|Unexpected Pass): *([0-9]*).*/\2/p' "$log" | awk "{n += \$1} END {print n + 0}")
-  echo "${passed:-0} passed, ${failed:-$status} failed"
+  # What may be left out, and why, is written down; CI holds to it.
+  local skipped unknown
+  skipped=$(sed -nE 's/^ *[0-9]+\/[0-9]+ +[^ ]+ +\/ +([^ ]+) +SKIP.*/\1/p' "$log" | sort -u)
+  unknown=$(comm -23 <(echo "$skipped" | sed '/^$/d') <(sed -nE 's/^([a-z][^ #]*).*/\1/p' tests/allowed-skips | sort -u))
+  if [ -n "$unknown" ] && [ -n "${VITRINE_STRICT_SKIPS:-}" ]; then
+    echo "skipped without a reason in tests/allowed-skips: ${unknown//$'\n'/, }"
+    status=1
+    failed=$((${failed:-0} + $(echo "$unknown" | wc -l)))
+  fi
+  local counts="${passed:-0} passed, ${failed:-$status} failed"
+  [ -z "$skipped" ] || counts+=", $(echo "$skipped" | wc -l) skipped"
+  echo "$counts"
   return "$status"
 }
 

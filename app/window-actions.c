@@ -12,13 +12,10 @@
 #include "app/window-private.h"
 #include "config.h"
 #include "core/base/job.h"
+#include "core/io/formats.h"
 
-static const VitFileKind open_kinds[] = {
-  { "Everything that Vitrine reads", { "*" } },
+static const VitFileKind study_kinds[] = {
   { "Vitrine studies", { "*.vitrine" } },
-  { "LAMMPS dumps", { "*.dump*", "*.lammpstrj*", "dump.*" } },
-  { "LAMMPS data", { "*.data*", "data.*" } },
-  { "XYZ", { "*.xyz*", "*.extxyz*" } },
 };
 
 static void
@@ -30,18 +27,46 @@ on_files_chosen (GListModel *list, gpointer data)
   vit_window_open_files (data, (GFile **) files->pdata, files->len);
 }
 
+/* A line of the filter for every kind of files that is read. */
+static void
+choose_runs (VitWindow *self, const char *title)
+{
+  size_t n;
+  const VitFileFormat *formats = vit_formats_get (&n);
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (GArray) kinds = g_array_new (FALSE, TRUE, sizeof (VitFileKind));
+  VitFileKind everything = { "Everything that Vitrine reads", { "*" } };
+  g_array_append_val (kinds, everything);
+  g_array_append_val (kinds, study_kinds[0]);
+  for (size_t i = 0; i < n; i++)
+    {
+      bool known = !formats[i].reader;
+      for (guint k = 0; k < kinds->len && !known; k++)
+        known = strcmp (g_array_index (kinds, VitFileKind, k).name, formats[i].kind) == 0;
+      if (known)
+        continue;
+      VitFileKind kind = { .name = formats[i].kind };
+      char **patterns = vit_formats_get_patterns (kind.name);
+      g_ptr_array_add (owned, patterns);
+      for (gsize k = 0; k < G_N_ELEMENTS (kind.patterns) && patterns[k]; k++)
+        kind.patterns[k] = patterns[k];
+      g_array_append_val (kinds, kind);
+    }
+  vit_choose_files (GTK_WINDOW (self), title, GTK_FILE_CHOOSER_ACTION_OPEN, TRUE,
+                    (const VitFileKind *) (void *) kinds->data, kinds->len, NULL, on_files_chosen,
+                    self);
+}
+
 static void
 act_open (VitWindow *self, const char *target)
 {
-  vit_choose_files (GTK_WINDOW (self), "Open", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, open_kinds,
-                    G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, self);
+  choose_runs (self, "Open");
 }
 
 static void
 act_add_run (VitWindow *self, const char *target)
 {
-  vit_choose_files (GTK_WINDOW (self), "Add a Run", GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, open_kinds,
-                    G_N_ELEMENTS (open_kinds), NULL, on_files_chosen, self);
+  choose_runs (self, "Add a Run");
 }
 
 static void

@@ -42,6 +42,10 @@ vit_window_open_study (VitWindow *self, const char *path)
       vit_problem_bar_show_error (self->problems, error->message);
       return;
     }
+  /* The one that comes with the program is nobody's to overwrite. */
+  g_autofree char *demo = vit_samples_find_demo ();
+  if (demo && strcmp (vit_study_get_path (study), demo) == 0)
+    vit_study_forget_path (study);
   vit_window_set_study (self, study);
 }
 

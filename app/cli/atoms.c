@@ -6,7 +6,7 @@
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
-#include "core/io/writer.h"
+#include "core/io/formats.h"
 #include "core/store/atomic-file.h"
 #include "core/results/model-match.h"
 #include "core/results/quantity.h"
@@ -369,9 +369,9 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage ("atoms", "--cutoff, --interval, --temperature and --tg must be positive");
   if (!vit_cli_check_timestep ("atoms", timestep, &exit))
     return exit;
-  if (output && !vit_writer_format_from_path (output, &format))
-    return vit_cli_usage (
-        "atoms", "%s: the name must end in .csv, .xyz, .extxyz, .dump or .lammpstrj", output);
+  g_autofree char *endings = vit_formats_list_written ();
+  if (output && !vit_formats_find_writer (output, &format))
+    return vit_cli_usage ("atoms", "%s: the name must end in %s", output, endings);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
   Rules rules;
   VitMotionOptions motion = { .keep_drift = keep_drift, .cage_cutoff = cutoff };

@@ -432,3 +432,28 @@ vit_dump_header_read (VitLineReader *reader,
   header->body_line = reader->number;
   return VIT_DUMP_HEADER_OK;
 }
+
+/* ---- Rows ---- */
+
+char *
+vit_dump_check_row (const VitDumpHeader *header, const char *p, const char *end)
+{
+  int n = (int) vit_token_count (p, end);
+  if (n != header->n_columns)
+    return g_strdup_printf ("the row has %d of %d columns", n, header->n_columns);
+  VitToken token;
+  for (int column = 0; vit_token_next (&p, end, &token); column++)
+    {
+      double value;
+      bool number = column == header->id || column == header->type;
+      for (int k = 0; k < 3; k++)
+        number = number || column == header->position[k];
+      if (!number || vit_parse_double (token, &value))
+        continue;
+      g_autofree char *text = vit_token_dup (token);
+      return g_strdup_printf ("\"%s\" in column %s is not a number%s", text,
+                              header->columns[column],
+                              memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
+    }
+  return NULL;
+}

@@ -94,4 +94,7 @@ VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader,
                                           uint64_t *line,
                                           GError **error);
 
+/** vit_dump_check_row: what is wrong with a row, tokens and numbers; %NULL if nothing is. */
+char *vit_dump_check_row (const VitDumpHeader *header, const char *begin, const char *end);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitDumpHeader, vit_dump_header_clear)

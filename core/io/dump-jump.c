@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/io/reader-lammps-dump.h"
 #include "core/io/text.h"
 
 #define NARROW ((uint64_t) 2 << 10)
@@ -43,8 +42,7 @@ find_header (const VitDumpHeader *header, const char *text, const char *end)
   const char *row = memrchr (text, '\n', (size_t) (feed - text));
   if (!row)
     return NULL;
-  g_autofree char *what =
-      vit_lammps_dump_check_row (header, row + 1, vit_strip_line (row + 1, feed));
+  g_autofree char *what = vit_dump_check_row (header, row + 1, vit_strip_line (row + 1, feed));
   return what ? NULL : feed + 1;
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/io/content-hash.h"
+#include "core/io/formats.h"
 #include "core/store/cache-folder.h"
 #include "core/store/container.h"
 
@@ -136,7 +137,7 @@ vit_index_cache_store (const char *path,
                               [FRESH] = fresh };
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, "path", "^ay", path); /* names of files are bytes */
-  g_variant_dict_insert (&dict, "reader", "s", reader->name);
+  g_variant_dict_insert (&dict, "reader", "s", vit_formats_of_reader (reader)->title);
   g_variant_dict_insert (&dict, "reader-version", "u", reader->version);
   g_variant_dict_insert (&dict, "units", "s", index->units ? index->units : "");
   vit_container_add_array (&dict, "stamp", "t", times, N_STAMP, 8);
@@ -232,7 +233,8 @@ load (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *f
       !g_variant_lookup (all, "reader-version", "u", &version) ||
       !take_words (all, "stamp", N_STAMP, times))
     return NULL;
-  *reader = vit_reader_find_by_name (name, version);
+  const VitFileFormat *format = vit_formats_find_title (name);
+  *reader = format && format->reader && format->reader->version == version ? format->reader : NULL;
   *stamp = (VitSourceStamp){ .size = times[SIZE],
                              .mtime_ns = (int64_t) times[MTIME],
                              .ctime_ns = (int64_t) times[CTIME],

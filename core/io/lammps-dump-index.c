@@ -106,29 +106,6 @@ lose_rows (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **er
   return lose_frame (pass, header, pass->reader->number, what, error);
 }
 
-char *
-vit_lammps_dump_check_row (const VitDumpHeader *header, const char *p, const char *end)
-{
-  int n = (int) vit_token_count (p, end);
-  if (n != header->n_columns)
-    return g_strdup_printf ("the row has %d of %d columns", n, header->n_columns);
-  VitToken token;
-  for (int column = 0; vit_token_next (&p, end, &token); column++)
-    {
-      double value;
-      bool number = column == header->id || column == header->type;
-      for (int k = 0; k < 3; k++)
-        number = number || column == header->position[k];
-      if (!number || vit_parse_double (token, &value))
-        continue;
-      g_autofree char *text = vit_token_dup (token);
-      return g_strdup_printf ("\"%s\" in column %s is not a number%s", text,
-                              header->columns[column],
-                              memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
-    }
-  return NULL;
-}
-
 /* Looks at the first row, so that a file that is wrong all through is not taken for a good one. */
 static VitLineStatus
 check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **error)
@@ -138,7 +115,7 @@ check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **
   if (status != VIT_LINE_OK)
     return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
   if (line.complete && *line.begin != 'I')
-    *what = vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
+    *what = vit_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
   unread (pass->reader, &line);
   return VIT_LINE_OK;
 }
@@ -203,7 +180,7 @@ read_last_row (Pass *pass, const VitDumpHeader *header, GError **error)
     }
   g_autofree char *what =
       status == VIT_LINE_OK
-          ? vit_lammps_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end))
+          ? vit_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end))
           : NULL;
   if (status == VIT_LINE_OK && line.complete)
     return what ? lose_frame (pass, header, line.number, what, error) : VIT_LINE_OK;

@@ -484,7 +484,6 @@ read_column (VitSource *source,
 }
 
 const VitReader vit_reader_lammps_binary = {
-  .name = "LAMMPS binary dump",
   .version = 1,
   .sniff = sniff,
   .index = index_file,

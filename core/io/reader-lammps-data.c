@@ -558,7 +558,6 @@ read_column (VitSource *source,
 }
 
 const VitReader vit_reader_lammps_data = {
-  .name = "LAMMPS data file",
   .version = 1,
   .sniff = sniff,
   .index = index_file,

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/io/dump-fast.h"
+#include "core/io/column-rows.h"
 #include "core/io/frame-builder.h"
 #include "core/io/text.h"
 
@@ -437,7 +438,6 @@ read_column (VitSource *source,
 }
 
 const VitReader vit_reader_lammps_dump = {
-  .name = "LAMMPS text dump",
   .version = 1,
   .sniff = sniff,
   .index = vit_lammps_dump_index,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/io/column-rows.h"
 #include "core/io/frame-builder.h"
 #include "core/io/line-reader.h"
 #include "core/io/text.h"
@@ -515,7 +516,6 @@ read_column (VitSource *source,
 }
 
 const VitReader vit_reader_xyz = {
-  .name = "XYZ",
   .version = 1,
   .sniff = sniff,
   .index = index_file,

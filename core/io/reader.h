@@ -1,12 +1,13 @@
 #pragma once
 
 /* What a file format has to offer: recognise itself, index its frames in one pass, and read one of
- * them. One constant VitReader per format, listed in reader.c. Readers are pure: what they need of
+ * them. One constant VitReader per format, listed in formats.c. Readers are pure: what they need of
  * a run is handed to them, and any thread may call them. */
 
+#include "core/io/frame.h"
 #include "core/io/line-reader.h"
+#include "core/io/problem.h"
 #include "core/io/source.h"
-#include "core/io/trajectory.h"
 
 /**
  * VitIndexEntry: one frame of a file, 64 bytes
@@ -127,19 +128,6 @@ void vit_index_add_problem (VitIndex *index,
                             const char *format,
                             ...) G_GNUC_PRINTF (8, 9);
 
-VitProblem *vit_problem_new (const char *file,
-                             uint64_t line,
-                             int64_t frame,
-                             bool has_step,
-                             int64_t step,
-                             bool damaging,
-                             const char *message);
-VitProblem *vit_problem_copy (const VitProblem *problem);
-
-/** vit_problem_new_from_error: the place that @error names, taken apart again; one of a file
- * otherwise. */
-VitProblem *vit_problem_new_from_error (const char *file, const GError *error);
-
 /**
  * VitReadContext: what reading a frame needs besides its bytes
  * @frame: its number in the run, for messages: as in VitProblem
@@ -157,7 +145,6 @@ typedef struct
 
 /**
  * VitReader:
- * @name: for people
  * @version: of what it puts into an index; another one has it made anew
  * @sniff: whether content that begins with @head can be of this format; the first that says so
  * reads
@@ -171,7 +158,6 @@ typedef struct
  */
 typedef struct
 {
-  const char *name;
   uint32_t version;
   bool (*sniff) (const char *head, size_t n);
   bool (*index) (VitSource *source, VitIndex *index, VitProgress *progress, GError **error);
@@ -193,18 +179,6 @@ typedef struct
                           GError **error);
 } VitReader;
 
-extern const VitReader vit_reader_lammps_dump;
-extern const VitReader vit_reader_lammps_binary;
-extern const VitReader vit_reader_lammps_data;
-extern const VitReader vit_reader_xyz;
-
-/** vit_reader_find_by_name: (nullable): the format with that @name and @version. */
-const VitReader *vit_reader_find_by_name (const char *name, uint32_t version);
-
-/** vit_reader_find: the format of @source by content; %NULL with @error that says what it looks
- * like. */
-const VitReader *vit_reader_find (VitSource *source, GError **error);
-
 /** vit_set_damage: `FILE:LINE: frame F (step S): …` as %VIT_ERROR_FORMAT. */
 void vit_set_damage (GError **error,
                      VitSource *source,
@@ -213,24 +187,3 @@ void vit_set_damage (GError **error,
                      uint64_t line,
                      const char *format,
                      ...) G_GNUC_PRINTF (6, 7);
-
-/**
- * vit_read_column_rows:
- * @reader: at the first row
- * @name: of the column, for messages
- * @wanted: its place in a row, from 0
- * @id: place of the ids, −1 without
- * @values: (out caller-allocates): in the order of the frame's atoms
- * @error: a row that is missing, a number or an id that is none
- *
- * The numbers of one column of a text format with an atom a line.
- */
-bool vit_read_column_rows (VitLineReader *reader,
-                           VitSource *source,
-                           const VitIndexEntry *entry,
-                           const VitReadContext *context,
-                           const char *name,
-                           int wanted,
-                           int id,
-                           double *values,
-                           GError **error);

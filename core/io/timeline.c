@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/formats.h"
 
 struct _VitTimeline
 {
@@ -29,12 +30,13 @@ warn (VitTimeline *self, const char *text)
   self->warning = before ? g_strdup_printf ("%s; %s", before, text) : g_strdup (text);
 }
 
-/* Picoseconds in a unit of the file's clock: LAMMPS counts femtoseconds in units real. */
+/* Picoseconds in a unit of the file's clock. */
 static double
 clock_unit (VitTrajectory *trajectory)
 {
-  const char *units = vit_trajectory_get_units (trajectory);
-  return units && strcmp (units, "real") == 0 ? 1e-3 : 1;
+  return vit_formats_get_clock_unit (
+      vit_formats_find_title (vit_trajectory_get_format (trajectory)),
+      vit_trajectory_get_units (trajectory));
 }
 
 static void

@@ -50,20 +50,6 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
   return true;
 }
 
-static int
-compare_problems (gconstpointer a, gconstpointer b)
-{
-  const VitProblem *x = *(VitProblem *const *) a, *y = *(VitProblem *const *) b;
-  int files = g_strcmp0 (x->file, y->file);
-  return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
-}
-
-void
-vit_problems_sort (GPtrArray *problems)
-{
-  g_ptr_array_sort (problems, compare_problems);
-}
-
 static bool
 is_suspect (VitTrajectory *self)
 {

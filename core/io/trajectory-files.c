@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/formats.h"
 #include "core/io/index-cache.h"
 
 void
@@ -166,9 +167,10 @@ vit_trajectory_file_open (const char *path,
   if (!file->index)
     {
       file->index = vit_index_new ();
-      file->reader = vit_reader_find (file->source, error);
-      if (!file->reader)
+      const VitFileFormat *format = vit_formats_find (file->source, error);
+      if (!format)
         goto fail;
+      file->reader = format->reader;
     }
   file->index->count = count_rows;
   vit_index_forget_unsettled (file->index);

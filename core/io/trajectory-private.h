@@ -4,6 +4,7 @@
 
 #include "core/io/frame-cache.h"
 #include "core/io/trajectory-files.h"
+#include "core/io/trajectory.h"
 
 /* A frame of the run: where it lies. */
 typedef struct
@@ -43,9 +44,6 @@ bool vit_trajectory_wants_key (VitTrajectory *self, size_t frame);
 /** vit_trajectory_get_entry: where a frame lies; @file is optional. */
 const VitIndexEntry *
 vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file);
-
-/** vit_problems_sort: in the order of the files. */
-void vit_problems_sort (GPtrArray *problems);
 
 /** vit_trajectory_read_anew: a frame, past the frame cache. */
 VitFrame *

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/formats.h"
 #include "core/io/trace.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
@@ -404,7 +405,7 @@ vit_trajectory_get_paths (VitTrajectory *self)
 const char *
 vit_trajectory_get_format (VitTrajectory *self)
 {
-  return ((VitTrajectoryFile *) self->files->pdata[0])->reader->name;
+  return vit_formats_of_reader (((VitTrajectoryFile *) self->files->pdata[0])->reader)->title;
 }
 
 const char *

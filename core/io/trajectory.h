@@ -13,37 +13,9 @@
 
 #include "core/base/progress.h"
 #include "core/io/frame.h"
+#include "core/io/problem.h"
 
 typedef struct _VitTrajectory VitTrajectory;
-
-/**
- * VitProblem:
- * @file: as the user named it
- * @line: from 1, of the decompressed text; 0 where lines mean nothing
- * @frame: from 0, counting all frames of the run that were begun; -1 if none
- * @step: of that frame; only if @has_step
- * @damaging: whether a frame was lost (an error) or not (a warning)
- * @message: what is wrong, without the place
- */
-typedef struct
-{
-  char *file;
-  uint64_t line;
-  int64_t frame;
-  int64_t step;
-  bool has_step;
-  bool damaging;
-  char *message;
-} VitProblem;
-
-void vit_problem_free (VitProblem *problem);
-
-/**
- * vit_problem_to_string:
- *
- * Returns: (transfer full): `FILE:LINE: frame F (step S): message`
- */
-char *vit_problem_to_string (const VitProblem *problem);
 
 /**
  * VitFrameInfo: what the index knows of a frame without reading it

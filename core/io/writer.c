@@ -4,27 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool
-vit_writer_format_from_path (const char *path, VitWriterFormat *format)
-{
-  static const struct
-  {
-    const char *ending;
-    VitWriterFormat format;
-  } endings[] = { { ".csv", VIT_WRITER_CSV },
-                  { ".xyz", VIT_WRITER_EXTXYZ },
-                  { ".extxyz", VIT_WRITER_EXTXYZ },
-                  { ".dump", VIT_WRITER_LAMMPS_DUMP },
-                  { ".lammpstrj", VIT_WRITER_LAMMPS_DUMP } };
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (path, endings[i].ending))
-      {
-        *format = endings[i].format;
-        return true;
-      }
-  return false;
-}
-
 /* The fewest digits that read back as the same double. */
 static void
 append_double (GString *text, double value)
@@ -306,6 +285,8 @@ vit_writer_append (GString *text,
   g_return_if_fail (text && frame);
   switch (format)
     {
+    case VIT_WRITER_NONE:
+      g_return_if_reached ();
     case VIT_WRITER_CSV:
       append_csv (text, frame, time, several, columns, n_columns);
       break;

@@ -25,15 +25,14 @@ typedef struct
 /** vit_writer_column_name: (transfer full): of component @k. */
 char *vit_writer_column_name (const VitWriterColumn *column, int k);
 
+/** VitWriterFormat: how frames are written; formats.h says which ending asks for which */
 typedef enum
 {
+  VIT_WRITER_NONE,
   VIT_WRITER_CSV,
   VIT_WRITER_EXTXYZ,
   VIT_WRITER_LAMMPS_DUMP,
 } VitWriterFormat;
-
-/** vit_writer_format_from_path: .csv, .xyz or .extxyz, .dump or .lammpstrj. */
-bool vit_writer_format_from_path (const char *path, VitWriterFormat *format);
 
 /**
  * vit_writer_append:

@@ -94,13 +94,22 @@ vit_cycles_new (const double *time,
 {
   g_return_val_if_fail (time && strain && stress && n_cycles, NULL);
   *n_cycles = 0;
-  if (n < 8 || !(period > 0) || !isfinite (time[0]) || time[n - 1] - time[0] < 0.999 * period)
+  if (n < 8 || !(period > 0 && isfinite (period)) ||
+      !(time[n - 1] - time[0] >= 0.999 * period && isfinite (time[n - 1] - time[0])))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                    "the curve is shorter than one period of %g ps", period);
       return NULL;
     }
-  size_t wanted = (size_t) floor ((time[n - 1] - time[0]) / period + 1e-3);
+  double periods = floor ((time[n - 1] - time[0]) / period + 1e-3);
+  if (periods > (double) n)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "a period of %g ps is shorter than the rows of the curve are apart (%g ps)",
+                   period, (time[n - 1] - time[0]) / (double) (n - 1));
+      return NULL;
+    }
+  size_t wanted = (size_t) periods;
   double omega = 2 * G_PI / period;
   VitCycle *cycles = g_new0 (VitCycle, wanted);
   size_t first = 0;

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/io/formats.h"
 
 /* What opening finds; handed over to the main thread whole. */
 typedef struct
@@ -270,12 +271,7 @@ vit_run_new (const char *const *paths)
   for (guint i = 0; i < n; i++)
     self->paths[i] = g_canonicalize_filename (paths[i], NULL);
   g_autofree char *base = g_path_get_basename (paths[0]);
-  static const char *const endings[] = { ".zst",  ".gz",   ".xz",     ".lammpstrj",
-                                         ".dump", ".data", ".extxyz", ".xyz" };
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (base, endings[i]) && strlen (base) > strlen (endings[i]))
-      base[strlen (base) - strlen (endings[i])] = '\0';
-  self->label = g_strdup (base);
+  self->label = vit_formats_strip_ending (base);
   return self;
 }
 

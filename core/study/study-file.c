@@ -79,7 +79,7 @@ read_number (VitStudy *self,
   char *end;
   g_strstrip (raw);
   *value = g_ascii_strtod (raw, &end);
-  if (*raw && *end == '\0')
+  if (*raw && *end == '\0' && isfinite (*value))
     return true;
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: \"%s\" is no number for %s", path,
                find_line (text, group, key), raw, key);
@@ -212,9 +212,20 @@ vit_study_load (const char *path, GError **error)
   g_return_val_if_fail (path, NULL);
   g_autofree char *text = NULL;
   g_autoptr (GError) inner = NULL;
-  if (!g_file_get_contents (path, &text, NULL, &inner))
+  gsize length;
+  if (!g_file_get_contents (path, &text, &length, &inner))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s", inner->message);
+      return NULL;
+    }
+  /* What lies behind it would be lost at the next saving. */
+  if (strlen (text) < length)
+    {
+      unsigned line = 1;
+      for (const char *c = text; *c; c++)
+        line += *c == '\n';
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s:%u: is damaged: there is a NUL byte in the text", path, line);
       return NULL;
     }
   g_autoptr (VitStudy) self = vit_study_new ();
@@ -343,4 +354,23 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
   take_file_options (self);
   vit_study_mark_modified (self, false);
   return true;
+}
+
+void
+vit_study_forget_path (VitStudy *self)
+{
+  g_return_if_fail (VIT_IS_STUDY (self));
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  for (size_t i = 0; i < n; i++)
+    {
+      g_autofree char *file = table[i].type == VIT_OPTION_FILE
+                                  ? vit_study_dup_option_path (self, table[i].group, table[i].key)
+                                  : NULL;
+      if (!file)
+        continue;
+      vit_option_parse (&table[i], file, self->options, NULL, NULL);
+      g_key_file_set_string (self->keys, table[i].group, table[i].key, file);
+    }
+  g_clear_pointer (&self->path, g_free);
 }

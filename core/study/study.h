@@ -30,6 +30,10 @@ bool vit_study_save (VitStudy *study, const char *path, GError **error);
 /** vit_study_get_path: (transfer none) (nullable): where it was loaded from or last saved to. */
 const char *vit_study_get_path (VitStudy *study);
 
+/** vit_study_forget_path: the study lies nowhere from now on, so that saving asks for a name; what
+ * it names stays where it is. */
+void vit_study_forget_path (VitStudy *study);
+
 /** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). */
 const char *vit_study_get_title (VitStudy *study);
 void vit_study_set_title (VitStudy *study, const char *title);

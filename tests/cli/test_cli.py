@@ -153,11 +153,52 @@ def test_study_names_logs_and_loading():
     cli("study", run, "--stress", -2.3, "--frequency", 2e10, "--quench-log", log, "--stress-strain-log", log, "-o",
         study)
     text = study.read_text(encoding="utf-8")
-    for line in ("stress=-2.3", "frequency=20000000000", f"quench-log={log}", f"stress-strain-log={log}"):
+    for line in ("stress=-2.3", "frequency=20000000000"):
         assert line in text.split("\n"), (line, text)
+    # A path is relative to the study where both have a folder in common.
+    for key in ("quench-log", "stress-strain-log"):
+        written = re.search(rf"^{key}=(.*)$", text, re.M)[1]
+        assert (study.parent / written).resolve() == log.resolve(), written
     cli("study", run, "--quench-log", FOLDER / "no-log", "-o", FOLDER / "none.vitrine", expect=2)
     cli("study", run, "--frequency", -1, "-o", FOLDER / "none.vitrine", expect=2)
     assert not (FOLDER / "none.vitrine").exists()
+
+
+def test_studies_that_are_damaged():
+    """Each is refused by file and line, and keeps what is in it."""
+    sound = "[study]\nversion=1\n\n[run 1]\nfiles=a.dump\n{}\n"
+    for text, line, word in ((sound.format("temperature=nan"), 6, "temperature"),
+                             (sound.format("frequency=inf"), 6, "frequency"),
+                             (sound.format("label=x\0\n[run 2]\nfiles=b.dump"), 6, "NUL"),
+                             (sound.format("[liquid-like]\nglass-transition=nan"), 7, "glass-transition")):
+        path = FOLDER / "damaged.vitrine"
+        path.write_text(text, encoding="utf-8")
+        said = cli("run", path, expect=1).stderr
+        assert f"{path}:{line}:" in said and word in said, said
+        assert path.read_text(encoding="utf-8") == text
+
+
+def test_periods_that_are_none():
+    """No allocation follows a number of the command line or of a file."""
+    log = TESTS / "data" / "log.multi.gz"
+    for period in ("nan", "inf", -1):
+        cli("mechanics", log, "--period", period, expect=2)
+    strain = FOLDER / "endless.txt"
+    rows = "".join(f"{0.1 * i} {0.001 * i} {0.1 * i}\n" for i in range(50))
+    strain.write_text("# time strain stress\n" + rows + "nan 0.05 5\n", encoding="utf-8")
+    for words in ((log, "--period", 1e-6), (strain, "--period", 1), (strain, "--period", 1e-9)):
+        done = subprocess.run([CLI, "mechanics", *map(str, words)], capture_output=True, text=True, env=ENV)
+        assert done.returncode in (0, 1, 2) and "stack smashing" not in done.stderr, (words, done)
+
+
+def test_full_disk():
+    """What cannot be written to standard output is a failure."""
+    run = MALFORMED / "a01_crlf.dump"
+    for words in (("--help",), ("--version",), ("options",), ("info", run), ("atoms", run, "--frame", 0),
+                  ("mechanics", SAMPLES / "log.creep-2.0.gz"), ("info", "--help")):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([CLI, *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True, env=ENV)
+        assert done.returncode == 1 and "standard output" in done.stderr, (words, done)
 
 
 def test_compressed_run_that_grows():

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/io/trajectory.h"
-#include "core/io/writer.h"
+#include "core/io/formats.h"
 
 /* A tilted box that is not periodic along z, wrapped, with an id beyond 32 bits. */
 static const char tilted[] =
@@ -182,13 +182,12 @@ static void
 test_formats (void)
 {
   VitWriterFormat format;
-  g_assert_true (vit_writer_format_from_path ("a.csv", &format) && format == VIT_WRITER_CSV);
-  g_assert_true (vit_writer_format_from_path ("a.b.extxyz", &format) &&
-                 format == VIT_WRITER_EXTXYZ);
-  g_assert_true (vit_writer_format_from_path ("x/a.lammpstrj", &format) &&
+  g_assert_true (vit_formats_find_writer ("a.csv", &format) && format == VIT_WRITER_CSV);
+  g_assert_true (vit_formats_find_writer ("a.b.extxyz", &format) && format == VIT_WRITER_EXTXYZ);
+  g_assert_true (vit_formats_find_writer ("x/a.lammpstrj", &format) &&
                  format == VIT_WRITER_LAMMPS_DUMP);
-  g_assert_false (vit_writer_format_from_path ("a.txt", &format));
-  g_assert_false (vit_writer_format_from_path ("csv", &format));
+  g_assert_false (vit_formats_find_writer ("a.txt", &format));
+  g_assert_false (vit_formats_find_writer ("csv", &format));
 }
 
 int

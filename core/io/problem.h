@@ -1,0 +1,52 @@
+#pragma once
+
+/* What is wrong with a file, and where. Values; any thread. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * VitProblem:
+ * @file: as the user named it
+ * @line: from 1, of the decompressed text; 0 where lines mean nothing
+ * @frame: from 0, counting all frames of the run that were begun; -1 if none
+ * @step: of that frame; only if @has_step
+ * @damaging: whether a frame was lost (an error) or not (a warning)
+ * @message: what is wrong, without the place
+ */
+typedef struct
+{
+  char *file;
+  uint64_t line;
+  int64_t frame;
+  int64_t step;
+  bool has_step;
+  bool damaging;
+  char *message;
+} VitProblem;
+
+void vit_problem_free (VitProblem *problem);
+
+/**
+ * vit_problem_to_string:
+ *
+ * Returns: (transfer full): `FILE:LINE: frame F (step S): message`
+ */
+char *vit_problem_to_string (const VitProblem *problem);
+
+VitProblem *vit_problem_new (const char *file,
+                             uint64_t line,
+                             int64_t frame,
+                             bool has_step,
+                             int64_t step,
+                             bool damaging,
+                             const char *message);
+VitProblem *vit_problem_copy (const VitProblem *problem);
+
+/** vit_problem_new_from_error: the place that @error names, taken apart again; one of a file
+ * otherwise. */
+VitProblem *vit_problem_new_from_error (const char *file, const GError *error);
+
+/** vit_problems_sort: in the order of the files. */
+void vit_problems_sort (GPtrArray *problems);
