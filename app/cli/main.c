@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli/cli.h"
 #include "config.h"
@@ -42,23 +44,25 @@ print_help (FILE *out)
          out);
 }
 
-/* What could not be written is a failure, whatever was computed. */
-static VitExit
-close_output (VitExit exit)
+/* What could not be written is a failure, whatever was computed; also where help ends the program.
+ */
+static void
+close_output (void)
 {
   bool failed = ferror (stdout) != 0;
   errno = 0;
   if (fflush (stdout) == 0 && !failed)
-    return exit;
+    return;
   g_printerr ("vitrine-cli: standard output: %s\n",
               errno != 0 ? g_strerror (errno) : "cannot be written");
-  return exit == VIT_EXIT_GOOD ? VIT_EXIT_DAMAGED : exit;
+  _exit (VIT_EXIT_DAMAGED);
 }
 
 int
 main (int argc, char **argv)
 {
   setlocale (LC_CTYPE, "");
+  atexit (close_output);
   if (argc < 2)
     {
       print_help (stderr);
@@ -67,19 +71,19 @@ main (int argc, char **argv)
   if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
     {
       print_help (stdout);
-      return (int) close_output (VIT_EXIT_GOOD);
+      return VIT_EXIT_GOOD;
     }
   if (strcmp (argv[1], "--version") == 0)
     {
       printf ("vitrine-cli %s\n", VIT_VERSION);
-      return (int) close_output (VIT_EXIT_GOOD);
+      return VIT_EXIT_GOOD;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (argv[1], commands[i].name) == 0)
       {
         VitExit exit = commands[i].run (argc - 1, argv + 1);
         vit_cli_progress_end ();
-        return close_output (exit);
+        return exit;
       }
   g_printerr ("vitrine-cli: there is no command \"%s\"\nTry: vitrine-cli --help\n", argv[1]);
   return VIT_EXIT_USAGE;
