@@ -1,7 +1,7 @@
 #pragma once
 
-/* The one error domain of the project. Everything that the outside world can cause (files, options,
- * missing knowledge) is reported through it; programmer errors are not. Thread-safe. */
+/* The error domain of the project, for all that the outside world can cause (files, options,
+ * missing knowledge). Programmer errors are not reported through it. Thread-safe. */
 
 #include <glib.h>
 
@@ -11,7 +11,7 @@
  * VitError:
  * @VIT_ERROR_IO: the operating system refused (open, read, write, rename)
  * @VIT_ERROR_FORMAT: the content is damaged or is not what it claims to be
- * @VIT_ERROR_UNFINISHED: the content ends early, as a file does that is still being written
+ * @VIT_ERROR_UNFINISHED: the content ends early, like a file that is still being written
  * @VIT_ERROR_UNSUPPORTED: valid, but not something that this program can use
  * @VIT_ERROR_INVALID: an option or argument is out of range or contradicts another
  * @VIT_ERROR_MISSING: knowledge is needed that only the user has (timestep, temperature, ...)

@@ -1,6 +1,6 @@
 #pragma once
 
-/* A fast 128-bit hash of content, for keys of caches; not for secrets. Any thread. */
+/* A fast 128-bit hash of content for cache keys; not cryptographic. Any thread. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@ typedef struct
   uint8_t tail[16];
 } VitHash;
 
-/** vit_hash_update: adds @n bytes; how they are cut into calls does not matter. */
+/** vit_hash_update: adds @n bytes; the hash does not depend on how they are divided over calls. */
 void vit_hash_update (VitHash *hash, const void *data, size_t n);
 
 /** vit_hash_finish: the same 16 bytes on every machine. */

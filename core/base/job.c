@@ -17,7 +17,7 @@ struct _VitJob
   VitJobDone done;
   void *done_data;
 
-  /* Written by the worker before it queues finish_in_context, read after. */
+  /* Written by the worker before it queues finish_in_context (), read after. */
   void *result;
   GError *error;
 
@@ -65,8 +65,8 @@ run_job (gpointer data, gpointer user_data)
     self->destroy_data (self->data);
   self->data = NULL;
 
-  /* The last reference may go in the context's thread only: widgets may hang on the job's signals.
-   */
+  /* The last reference may be dropped in the context's thread only: widgets may be connected to the
+   * job's signals. */
   g_autoptr (GSource) source = g_idle_source_new ();
   g_autoptr (GMainContext) context = g_main_context_ref (self->context);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -75,10 +75,10 @@ run_job (gpointer data, gpointer user_data)
 }
 
 static GThreadPool *
-get_pool (VitJobLane lane)
+get_pool (VitJobQueue queue)
 {
   static GThreadPool *pools[VIT_JOB_LASTING + 1];
-  GThreadPool **pool = &pools[lane];
+  GThreadPool **pool = &pools[queue];
   if (g_once_init_enter (pool))
     {
       GThreadPool *made =
@@ -116,7 +116,7 @@ free_weak_ref (gpointer data)
 }
 
 VitJob *
-vit_job_start (VitJobLane lane,
+vit_job_start (VitJobQueue queue,
                const char *title,
                VitJobFunc func,
                void *data,
@@ -142,7 +142,7 @@ vit_job_start (VitJobLane lane,
   self->progress = vit_progress_new (self->context, on_progress, weak, free_weak_ref);
 
   atomic_fetch_add_explicit (&n_jobs, 1, memory_order_relaxed);
-  g_thread_pool_push (get_pool (lane), g_object_ref (self), NULL);
+  g_thread_pool_push (get_pool (queue), g_object_ref (self), NULL);
   return self;
 }
 

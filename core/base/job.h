@@ -3,11 +3,11 @@
 /* A synchronous function made into background work: the one wrapper around every kernel that a
  * window starts.
  *
- * A job runs on the project's own pool (one thread per core in each lane), carries a VitProgress,
- * and tells the main context that was the thread default where it was started when it has ended.
- * The starter owns a reference; dropping it neither cancels nor leaks: cancel explicitly. A
- * consumer keeps its `current_job`, cancels it when a newer request comes, and takes a result only
- * from the job that is still current, so that a stale result never lands. */
+ * A job runs on the project's own pool (one thread per core and queue) and carries a VitProgress.
+ * Its end is reported in the main context that was the thread default where it was started. The
+ * starter owns a reference; dropping it neither cancels nor leaks: cancel explicitly. A consumer
+ * keeps its `current_job`, cancels it when a newer request comes, and takes a result only from the
+ * job that is still current, so that a stale result never lands. */
 
 #include <glib-object.h>
 #include <stdbool.h>
@@ -35,8 +35,9 @@ typedef void *(*VitJobFunc) (void *data, VitProgress *progress, GError **error);
 typedef void (*VitJobDone) (VitJob *job, void *user_data);
 
 /**
- * VitJobLane: what waits for what; a job waits for none of another lane
- * @VIT_JOB_PICTURE: milliseconds, before the screen
+ * VitJobQueue: jobs of one queue may wait for each other; a job never waits for a job of another
+ * queue
+ * @VIT_JOB_PICTURE: milliseconds: what the screen waits for
  * @VIT_JOB_MOMENT: seconds at most: one frame or start time, a file that is opened
  * @VIT_JOB_LASTING: all start times, a model, an export
  */
@@ -45,7 +46,7 @@ typedef enum
   VIT_JOB_PICTURE,
   VIT_JOB_MOMENT,
   VIT_JOB_LASTING,
-} VitJobLane;
+} VitJobQueue;
 
 /**
  * vit_job_start:
@@ -53,8 +54,8 @@ typedef enum
  * @func: the work
  * @data: for @func
  * @destroy_data: (nullable): frees @data after the work
- * @destroy_result: (nullable): frees a result that nobody took
- * @done: (nullable): told of the end
+ * @destroy_result: (nullable): frees a result that was not taken
+ * @done: (nullable): called at the end
  * @done_data: for @done
  *
  * Properties that can be watched from the starting thread: `fraction` (double), `stage` (string),
@@ -62,7 +63,7 @@ typedef enum
  *
  * Returns: (transfer full): the running job
  */
-VitJob *vit_job_start (VitJobLane lane,
+VitJob *vit_job_start (VitJobQueue queue,
                        const char *title,
                        VitJobFunc func,
                        void *data,
@@ -74,16 +75,17 @@ VitJob *vit_job_start (VitJobLane lane,
 /** vit_job_cancel: asks the work to stop; @done will not be called any more. NULL is allowed. */
 void vit_job_cancel (VitJob *job);
 
-/** vit_job_is_running: until just before @done is called, or would have been. */
+/** vit_job_is_running: becomes false just before @done is called, or would have been if the job was
+ * not cancelled. */
 bool vit_job_is_running (VitJob *job);
 
 /**
  * vit_job_count:
  *
- * A job that starts another in its @done function leaves no moment with none between them.
+ * Where a @done function starts the next job, the count never falls to 0 in between.
  *
- * Returns: jobs of the process that were started and whose @done function has not returned; those
- *   that were cancelled count until their work has ended. Any thread
+ * Returns: number of jobs whose @done function has not returned; a cancelled job counts until its
+ *   work has ended. Any thread
  */
 unsigned vit_job_count (void);
 

@@ -20,7 +20,7 @@ typedef struct
   GMutex mutex;
   GCond idle;
   int n_inside; /* under mutex: pool threads that may touch func and data */
-  bool closed;  /* under mutex: the caller has left; late helpers must not enter */
+  bool closed;  /* under mutex: the caller has left; later helpers must not enter */
   GError *error;
   size_t error_chunk;
 } Loop;
@@ -107,7 +107,8 @@ get_pool (void)
   static GThreadPool *pool;
   if (g_once_init_enter (&pool))
     {
-      /* Helpers are few and short-lived tasks; the bound is on concurrency, not on correctness. */
+      /* Bound the concurrency of helpers, which are few and short-lived; correctness does not
+       * depend on it. */
       GThreadPool *made =
           g_thread_pool_new (pool_work, NULL, MAX (1, (int) g_get_num_processors ()), FALSE, NULL);
       g_once_init_leave (&pool, made);

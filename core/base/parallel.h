@@ -2,10 +2,10 @@
 
 /* Data-parallel loops on the project's own pool (one thread per core).
  *
- * The calling thread takes part, and never waits for a pool task that has not begun, so loops may
- * be nested and called from jobs without deadlock. Chunk borders depend only on @n and @grain: a
- * kernel that writes per index, or reduces per chunk in chunk order, gives the same bits for any
- * number of threads. All functions are thread-safe. */
+ * The calling thread takes part and never waits for a pool task that has not begun, so loops may be
+ * nested and called from jobs without deadlock. Chunk borders depend only on @n and @grain: a
+ * kernel that writes per index, or reduces per chunk in chunk order, gives bit-identical results
+ * for any number of threads. All functions are thread-safe. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -17,8 +17,8 @@
  * VitParallelFunc:
  * @begin: first index of the chunk
  * @end: one past the last
- * @worker: 0 ... vit_parallel_get_n_threads() - 1, unique among the threads now in this loop: use
- * it to pick scratch memory
+ * @worker: 0 ... vit_parallel_get_n_threads() - 1, unique among the threads in this loop: the index
+ *   of scratch memory
  * @data: as given to vit_parallel_for()
  * @error: set on failure
  *
@@ -45,9 +45,9 @@ bool vit_parallel_for (size_t n,
                        VitProgress *progress,
                        GError **error);
 
-/** vit_parallel_get_n_threads: threads that a loop uses at most (default: number of cores). */
+/** vit_parallel_get_n_threads: maximum number of threads of a loop (default: number of cores). */
 unsigned vit_parallel_get_n_threads (void);
 
-/** vit_parallel_set_n_threads: 0 goes back to the number of cores. For tests, benches and
- * `--threads`. */
+/** vit_parallel_set_n_threads: sets the maximum; 0 restores the number of cores. For tests, benches
+ * and `--threads`. */
 void vit_parallel_set_n_threads (unsigned n_threads);

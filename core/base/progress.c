@@ -2,21 +2,21 @@
 
 #include "core/base/error.h"
 
-/* Fractions are kept as integers of a millionth so that they can be atomics. */
-#define MILLION 1000000
+/* Keep fractions as integers, in millionths, so that they can be atomics. */
+#define FRACTION_ONE 1000000
 #define NOTIFY_STEP 1000
 
 struct _VitProgress
 {
   gatomicrefcount refs;
-  int cancelled;        /* atomic */
-  int fraction;         /* atomic, millionths */
-  int notified;         /* atomic, the fraction that was last told */
-  int from, to;         /* atomic, millionths */
-  VitProgressPart part; /* that ranges are fractions of; of the thread that runs the work */
-  const char *stage;    /* atomic pointer */
-  const char *told;     /* atomic pointer: the stage that was last told */
-  int in_flight;        /* atomic: a notification is queued or running */
+  int cancelled;              /* atomic */
+  int fraction;               /* atomic, millionths */
+  int notified;               /* atomic: the fraction of the last notification */
+  int from, to;               /* atomic, millionths */
+  VitProgressPart part;       /* range of the work in hand; of the thread that runs the work */
+  const char *stage;          /* atomic pointer */
+  const char *notified_stage; /* atomic pointer: the stage of the last notification */
+  int in_flight;              /* atomic: a notification is queued or running */
 
   GMainContext *context;
   VitProgressFunc notify;
@@ -29,7 +29,7 @@ vit_progress_new (GMainContext *context, VitProgressFunc notify, void *data, GDe
 {
   VitProgress *self = g_new0 (VitProgress, 1);
   g_atomic_ref_count_init (&self->refs);
-  self->to = MILLION;
+  self->to = FRACTION_ONE;
   self->part.to = 1;
   self->notified = -NOTIFY_STEP;
   self->context = context ? g_main_context_ref (context) : NULL;
@@ -66,8 +66,8 @@ call_notify (VitProgress *self)
   const char *stage = g_atomic_pointer_get (&self->stage);
 
   g_atomic_int_set (&self->notified, fraction);
-  g_atomic_pointer_set (&self->told, stage);
-  self->notify ((double) fraction / MILLION, stage, self->data);
+  g_atomic_pointer_set (&self->notified_stage, stage);
+  self->notify ((double) fraction / FRACTION_ONE, stage, self->data);
 }
 
 static gboolean
@@ -75,7 +75,7 @@ notify_in_context (gpointer data)
 {
   VitProgress *self = data;
 
-  /* Cleared first: a report that arrives while we are telling queues the next notification. */
+  /* Clear first: a report that arrives during the notification then queues the next one. */
   g_atomic_int_set (&self->in_flight, 0);
   call_notify (self);
   return G_SOURCE_REMOVE;
@@ -88,24 +88,25 @@ unref_progress (gpointer data)
 }
 
 static void
-maybe_notify (VitProgress *self)
+notify_if_changed (VitProgress *self)
 {
   if (!self->notify)
     return;
 
   int fraction = g_atomic_int_get (&self->fraction);
   int moved = ABS (fraction - g_atomic_int_get (&self->notified));
-  bool same_stage = g_atomic_pointer_get (&self->stage) == g_atomic_pointer_get (&self->told);
+  bool same_stage =
+      g_atomic_pointer_get (&self->stage) == g_atomic_pointer_get (&self->notified_stage);
   if (moved == 0 && same_stage)
     return;
-  if (moved < NOTIFY_STEP && same_stage && fraction < MILLION)
+  if (moved < NOTIFY_STEP && same_stage && fraction < FRACTION_ONE)
     return;
   if (!g_atomic_int_compare_and_exchange (&self->in_flight, 0, 1))
     return;
 
   if (self->context)
     {
-      /* Not g_main_context_invoke(): that would run at once on the thread which owns the context.
+      /* Do not use g_main_context_invoke(): it calls at once on the thread that owns the context.
        */
       g_autoptr (GSource) source = g_idle_source_new ();
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -139,12 +140,12 @@ vit_progress_step (VitProgress *self, size_t done, size_t total, GError **error)
   int from = g_atomic_int_get (&self->from), to = g_atomic_int_get (&self->to);
   double part = total > 0 ? MIN ((double) done / (double) total, 1.0) : 0.0;
   int fraction = from + (int) (part * (to - from));
-  /* Two threads of one stage may report in any order: a bar does not go back. */
+  /* Never lower the fraction: two threads of one stage may report in any order. */
   int before = g_atomic_int_get (&self->fraction);
   while (fraction > before &&
          !g_atomic_int_compare_and_exchange (&self->fraction, before, fraction))
     before = g_atomic_int_get (&self->fraction);
-  maybe_notify (self);
+  notify_if_changed (self);
   return true;
 }
 
@@ -154,11 +155,11 @@ vit_progress_set_range (VitProgress *self, double from, double to, const char *s
   if (!self)
     return;
   double begin = self->part.from, length = self->part.to - begin;
-  g_atomic_int_set (&self->from, (int) ((begin + CLAMP (from, 0, 1) * length) * MILLION));
-  g_atomic_int_set (&self->to, (int) ((begin + CLAMP (to, 0, 1) * length) * MILLION));
+  g_atomic_int_set (&self->from, (int) ((begin + CLAMP (from, 0, 1) * length) * FRACTION_ONE));
+  g_atomic_int_set (&self->to, (int) ((begin + CLAMP (to, 0, 1) * length) * FRACTION_ONE));
   g_atomic_pointer_set (&self->stage, stage);
   g_atomic_int_set (&self->fraction, g_atomic_int_get (&self->from));
-  maybe_notify (self);
+  notify_if_changed (self);
 }
 
 VitProgressPart
@@ -199,5 +200,5 @@ double
 vit_progress_get_fraction (VitProgress *self)
 {
   g_return_val_if_fail (self != NULL, 0);
-  return (double) g_atomic_int_get (&self->fraction) / MILLION;
+  return (double) g_atomic_int_get (&self->fraction) / FRACTION_ONE;
 }

@@ -2,9 +2,9 @@
 
 /* Progress and cancellation of one piece of work, passed down into every kernel.
  *
- * Owner: whoever starts the work; reference counted. All functions may be called from any thread.
- * A kernel takes a `VitProgress *` that may be NULL, and calls vit_progress_step() at most some
- * hundred times; that one call both reports and tells it to stop. */
+ * Owner: whoever starts the work; reference counted. All functions may be called from any thread. A
+ * kernel takes a `VitProgress *` that may be NULL, and calls vit_progress_step() at most some
+ * hundred times: that call reports progress and checks for cancellation. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -22,10 +22,10 @@ typedef void (*VitProgressFunc) (double fraction, const char *stage, void *data)
 
 /**
  * vit_progress_new:
- * @context: (nullable): where @notify is called; %NULL calls it on the thread that reports (never
- *   from two threads at once), which is what a program without a main loop wants
- * @notify: (nullable): told when the fraction has moved by at least a thousandth or the stage
- * changed
+ * @context: (nullable): where @notify is called; %NULL, for programs without a main loop, calls it
+ *   on the reporting thread (never from two threads at once)
+ * @notify: (nullable): called when the fraction has changed by at least a thousandth or the stage
+ *   has changed
  * @data: for @notify
  * @destroy: (nullable): frees @data with the last reference
  *
@@ -40,7 +40,7 @@ void vit_progress_unref (VitProgress *progress);
 
 /**
  * vit_progress_step:
- * @progress: (nullable): %NULL does nothing and never stops the work
+ * @progress: (nullable): %NULL is ignored
  * @done: units done so far
  * @total: units in all
  * @error: set to %VIT_ERROR_CANCELLED when the work must stop
@@ -61,34 +61,34 @@ bool vit_progress_step (VitProgress *progress, size_t done, size_t total, GError
  */
 void vit_progress_set_range (VitProgress *progress, double from, double to, const char *stage);
 
-/** VitProgressPart: the part of the whole work that is being done. */
+/** VitProgressPart: a range of the whole work. */
 typedef struct
 {
   double from, to;
 } VitProgressPart;
 
 /**
- * vit_progress_enter: before a call that has ranges of its own
+ * vit_progress_enter: narrows the range before a call that sets ranges of its own
  * @progress: (nullable):
- * @from: fraction of what the caller was given at which the call begins
+ * @from: fraction of the caller's range at which the call begins
  * @to: and ends
- * @stage: (nullable): what is shown until the call names its own
+ * @stage: (nullable): shown until the call sets its own
  *
- * Returns: what the caller was given, for vit_progress_leave(). Work that fails need not leave.
+ * Returns: the caller's range, for vit_progress_leave(). Not needed after a failure.
  */
 VitProgressPart
 vit_progress_enter (VitProgress *progress, double from, double to, const char *stage);
 
-/** vit_progress_leave: after the call that vit_progress_enter() was for. */
+/** vit_progress_leave: restores the range after the call that followed vit_progress_enter(). */
 void vit_progress_leave (VitProgress *progress, VitProgressPart whole);
 
 /** vit_progress_cancel: asks the work to stop at its next step. Never blocks. */
 void vit_progress_cancel (VitProgress *progress);
 
-/** vit_progress_is_cancelled: @progress may be %NULL, which never is. */
+/** vit_progress_is_cancelled: false for %NULL. */
 bool vit_progress_is_cancelled (VitProgress *progress);
 
-/** vit_progress_get_fraction: of the whole work, 0 ... 1. */
+/** vit_progress_get_fraction: done part of the whole work, 0 ... 1. */
 double vit_progress_get_fraction (VitProgress *progress);
 
 /** vit_progress_check: like vit_progress_step() without a report. */

@@ -1,12 +1,12 @@
 #pragma once
 
-/* Random numbers that are the same on every machine for the same seed. A value; not shared between
- * threads. */
+/* Pseudo-random numbers, the same on every machine for the same seed. The state is a value; threads
+ * must not share it. */
 
 #include <stdint.h>
 
-/** vit_random_next: the next 64 bits; @state starts at the seed, any number. SplitMix64 (Steele,
- * Lea and Flood 2014). */
+/** vit_random_next: the next 64 bits of SplitMix64 (Steele, Lea and Flood 2014); @state begins as
+ * the seed, any number. */
 static inline uint64_t
 vit_random_next (uint64_t *state)
 {
@@ -16,7 +16,7 @@ vit_random_next (uint64_t *state)
   return z ^ z >> 31;
 }
 
-/** vit_random_below: evenly 0 ... @n − 1; @n up to 2³². */
+/** vit_random_below: uniform on 0 ... @n − 1; @n up to 2³². */
 static inline uint64_t
 vit_random_below (uint64_t *state, uint64_t n)
 {

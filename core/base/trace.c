@@ -60,7 +60,7 @@ vit_trace_write (const char *format, ...)
   va_start (args, format);
   g_autofree char *event = g_strdup_vprintf (format, args);
   va_end (args);
-  /* One event is one line, and one call. */
+  /* Write the event as one line, in one call. */
   g_strdelimit (event, "\n", ' ');
   g_autofree char *line = g_strconcat (event, "\n", NULL);
   fputs (line, stderr);

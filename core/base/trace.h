@@ -1,15 +1,15 @@
 #pragma once
 
 /* Events that a user can watch: `VITRINE_TRACE=figures,results` writes one line an event to
- * standard error. Thread-safe; lines of several threads do not mix. Switched off, an event costs
- * one relaxed load. */
+ * standard error. Thread-safe; lines of several threads do not mix. A disabled event costs one
+ * relaxed load. */
 
 #include <glib.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
 /**
- * VitTrace: what is watched
+ * VitTrace: kind of event
  * @VIT_TRACE_FIGURES: `figure NAME`: a figure was made
  * @VIT_TRACE_RESULTS: `result NAME KEY computed|memory|disk`: where a result came from
  * @VIT_TRACE_FILES: `file ...`: what was read of a file
@@ -21,8 +21,7 @@ typedef enum
   VIT_TRACE_FILES = 1 << 2,
 } VitTrace;
 
-/* Private to trace.[ch]: the kinds that are on, and a bit that says that the environment was read.
- */
+/* Private to trace.[ch]: the enabled kinds, and a bit that is set once the environment was read. */
 extern atomic_uint vit_trace_state;
 bool vit_trace_start (VitTrace kind);
 void vit_trace_write (const char *format, ...) G_GNUC_PRINTF (1, 2);
@@ -31,7 +30,7 @@ void vit_trace_write (const char *format, ...) G_GNUC_PRINTF (1, 2);
  * vit_trace_on:
  *
  * `VITRINE_TRACE` is read at the first call of the process: names of kinds between commas, or
- * `all`. A name that is unknown is reported once on standard error.
+ * `all`. An unknown name is reported once on standard error.
  *
  * Returns: whether events of @kind are written
  */
@@ -43,7 +42,7 @@ vit_trace_on (VitTrace kind)
 }
 
 /**
- * vit_trace: write one event of a kind, if that kind is watched
+ * vit_trace: write one event, if its kind is enabled
  * @kind: a #VitTrace
  *
  * A printf() format without a newline and its arguments follow. The arguments are evaluated only if

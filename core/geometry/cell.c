@@ -142,7 +142,7 @@ vit_cell_to_cartesian (const VitCell *cell, const double s[3], double x[3])
   memcpy (x, y, sizeof y);
 }
 
-/* A count of box vectors as an integer; what no file means (1e300 Å, nan) saturates. */
+/* Converts a count of box vectors to an integer; absurd values (1e300 Å, nan) saturate. */
 static int
 to_image (double n)
 {
@@ -156,7 +156,7 @@ wrap_axis (double lo, double length, double *x, double *image)
 {
   double n = floor ((*x - lo) / length);
   double y = n != 0 ? *x - n * length : *x;
-  /* The quotient is rounded, so the result may lie a rounding error outside. */
+  /* Correct the result where rounding of the quotient left it outside. */
   if (y >= lo + length)
     {
       y -= length;
@@ -178,7 +178,7 @@ vit_cell_wrap (const VitCell *cell, double x[3], int image[3])
     }
   else
     {
-      /* A second pass catches what rounding left outside in the first. */
+      /* Repeat once for what rounding left outside. */
       for (int pass = 0; pass < 2; pass++)
         {
           double s[3];
@@ -206,8 +206,8 @@ subtract (double v[3], double n, const double b[3])
     v[i] -= n * b[i];
 }
 
-/* The periodic box vectors, made short and ascending in length by pairwise reduction (Semaev 2001),
- * so that the search below has hardly anything to enumerate. Returns how many there are. */
+/* Reduces the periodic box vectors pairwise (Semaev 2001) to short ones, ascending in length, so
+ * that enumeration has little to do. Returns how many there are. */
 static int
 reduced_basis (const VitCell *cell, double b[3][3])
 {
@@ -235,7 +235,7 @@ reduced_basis (const VitCell *cell, double b[3][3])
         for (int l = 0; l < k; l++)
           {
             double m = dot (b[k], b[l]) / norm[l];
-            /* the margin keeps a tie (half a vector) from being turned round for ever */
+            /* Tolerate ties (half a vector), which would alternate forever. */
             if (!(fabs (m) > 0.5 + 1e-9))
               continue;
             subtract (b[k], nearbyint (m), b[l]);
@@ -252,14 +252,14 @@ typedef struct
 {
   int n;
   double b[3][3];    /* reduced basis */
-  double star[3][3]; /* its Gram-Schmidt vectors */
+  double star[3][3]; /* Gram–Schmidt vectors of the basis */
   double norm[3];    /* their squared lengths */
   double best[3];
   double best_norm;
 } Closest;
 
-/* Fincke & Pohst 1985: what the levels above @level have fixed costs @spent of the squared length.
- */
+/* Enumerates lattice points (Fincke & Pohst 1985). Levels above @level contribute @spent to the
+ * squared length. */
 static void
 enumerate (Closest *closest, int level, const double d[3], double spent)
 {
@@ -274,8 +274,8 @@ enumerate (Closest *closest, int level, const double d[3], double spent)
       return;
     }
   double centre = dot (d, closest->star[level]) / closest->norm[level];
-  double reach = sqrt (fmax (closest->best_norm - spent, 0) / closest->norm[level]);
-  double first = ceil (centre - reach), last = floor (centre + reach);
+  double radius = sqrt (fmax (closest->best_norm - spent, 0) / closest->norm[level]);
+  double first = ceil (centre - radius), last = floor (centre + radius);
   for (double m = first; m <= last; m++)
     {
       double e[3] = { d[0], d[1], d[2] };
@@ -300,8 +300,8 @@ minimum_image_general (const VitCell *cell, double d[3])
       least = fmin (least, closest.norm[k]);
     }
 
-  /* Nearest planes (Babai 1986). No lattice vector is shorter than the shortest Gram-Schmidt
-   * vector, so a result below half of that has no rival. */
+  /* Take the nearest plane (Babai 1986). A result below half the shortest Gram–Schmidt vector is
+   * the minimum: no lattice vector is shorter than that vector. */
   for (int k = closest.n - 1; k >= 0; k--)
     subtract (d, nearbyint (dot (d, closest.star[k]) / closest.norm[k]), closest.b[k]);
   double norm = dot (d, d);
@@ -309,7 +309,7 @@ minimum_image_general (const VitCell *cell, double d[3])
     return;
 
   memcpy (closest.best, d, sizeof closest.best);
-  /* a rival has to be shorter by more than rounding, so that ties stay where they are */
+  /* Replace only by an image that is shorter by more than rounding, so that ties stay. */
   closest.best_norm = norm * (1 - 1e-14);
   double start[3] = { d[0], d[1], d[2] };
   enumerate (&closest, closest.n - 1, start, 0);

@@ -1,14 +1,14 @@
 #pragma once
 
-/* The simulation box: any periodic parallelepiped. A value; copy it freely. Pure functions, any
- * thread. */
+/* The simulation box: a parallelepiped, periodic along any of its vectors. A value. Pure functions,
+ * any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
 
 /**
  * VitCell:
- * @origin: the corner from which the vectors start, Å
+ * @origin: the corner that the vectors start from, Å
  * @h: @h[k] is the box vector a (k = 0), b (1), c (2), Å; right-handed
  * @periodic: per box vector
  *
@@ -47,8 +47,8 @@ double vit_cell_volume (const VitCell *cell);
 /** vit_cell_lengths: |a|, |b|, |c| in Å. */
 void vit_cell_lengths (const VitCell *cell, double lengths[3]);
 
-/** vit_cell_widths: distances between opposite faces in Å; a cutoff up to half the least needs one
- * image. */
+/** vit_cell_widths: distances between opposite faces in Å; the minimum image suffices for cutoffs
+ * up to half the smallest. */
 void vit_cell_widths (const VitCell *cell, double widths[3]);
 
 /** vit_cell_inverse: the matrix g with s_k = Σ_i g[k][i] (x_i − origin_i). */
@@ -57,7 +57,7 @@ void vit_cell_inverse (const VitCell *cell, double g[3][3]);
 /** vit_cell_to_scaled: Cartesian (Å) to scaled coordinates (0 ... 1 inside). */
 void vit_cell_to_scaled (const VitCell *cell, const double x[3], double s[3]);
 
-/** vit_cell_to_cartesian: the way back; @s and @x may be the same. */
+/** vit_cell_to_cartesian: scaled coordinates to Cartesian (Å); @s and @x may be the same. */
 void vit_cell_to_cartesian (const VitCell *cell, const double s[3], double x[3]);
 
 /**
@@ -71,8 +71,8 @@ void vit_cell_wrap (const VitCell *cell, double x[3], int image[3]);
  * vit_cell_minimum_image:
  * @d: difference vector in Å, replaced by its shortest periodic image
  *
- * Exact for any tilt: the nearest lattice point is searched for in a reduced basis (Fincke and
- * Pohst 1985) wherever rounding in it may miss the shortest image; of images equally long the first
- * found stays. O(1)
+ * Exact for any tilt: where rounding may miss the shortest image, the nearest lattice point is
+ * searched in a reduced basis (Fincke and Pohst 1985). Of equally short images the first found is
+ * kept. O(1)
  */
 void vit_cell_minimum_image (const VitCell *cell, double d[3]);

@@ -7,61 +7,61 @@
 typedef struct
 {
   float x, y, z;
-  float sure;  /* squared distance below which float is enough to say yes */
-  float limit; /* and above which it is enough to say no */
-} Probe;
+  float sure;  /* squared distance below which float is certain that it is within the cutoff */
+  float limit; /* squared distance above which it is certainly beyond */
+} DistanceTest;
 
-/* The smallest box around the atoms of a bin, and the squared distance from it that counts. */
+/* The bounding box of the atoms of a bin, and the limit of the squared distance from it. */
 typedef struct
 {
   float lo[3], hi[3];
   float limit;
-} Surroundings;
+} BinBounds;
 
 typedef struct
 {
   size_t (*scan) (const VitGrid *grid,
-                  const Probe *probe,
-                  const VitGridRun *runs,
-                  size_t n_runs,
+                  const DistanceTest *test,
+                  const VitGridRange *ranges,
+                  size_t n_ranges,
                   uint32_t *found,
                   bool *doubtful);
   void (*collect) (const VitGrid *grid,
-                   const Surroundings *around,
-                   const VitGridRun *runs,
-                   size_t n_runs,
-                   VitGridVicinity *vicinity);
-  size_t (*measure) (const VitGridVicinity *vicinity,
-                     const Probe *probe,
+                   const BinBounds *bounds,
+                   const VitGridRange *ranges,
+                   size_t n_ranges,
+                   VitGridNeighbourhood *neighbourhood);
+  size_t (*measure) (const VitGridNeighbourhood *neighbourhood,
+                     const DistanceTest *test,
                      uint32_t *found,
                      float *d2);
-} Kernel;
+} ScanKernel;
 
 static size_t
 scan_plain (const VitGrid *grid,
-            const Probe *probe,
-            const VitGridRun *runs,
-            size_t n_runs,
+            const DistanceTest *test,
+            const VitGridRange *ranges,
+            size_t n_ranges,
             uint32_t *found,
             bool *doubtful)
 {
   size_t n = 0;
   unsigned doubts = 0;
-  for (size_t r = 0; r < n_runs; r++)
-    for (uint32_t s = runs[r].begin; s < runs[r].end; s++)
+  for (size_t r = 0; r < n_ranges; r++)
+    for (uint32_t s = ranges[r].begin; s < ranges[r].end; s++)
       {
-        float dx = grid->fx[s] - probe->x, dy = grid->fy[s] - probe->y, dz = grid->fz[s] - probe->z;
+        float dx = grid->fx[s] - test->x, dy = grid->fy[s] - test->y, dz = grid->fz[s] - test->z;
         float d2 = dx * dx + dy * dy + dz * dz;
         found[n] = s;
-        n += d2 <= probe->limit;
-        doubts |= (d2 <= probe->limit) & (d2 >= probe->sure);
+        n += d2 <= test->limit;
+        doubts |= (d2 <= test->limit) & (d2 >= test->sure);
       }
   *doubtful = doubts != 0;
   return n;
 }
 
 static inline float
-get_outside (float x, float lo, float hi)
+get_outside_bounds (float x, float lo, float hi)
 {
   float below = lo - x, above = x - hi;
   float most = below > above ? below : above;
@@ -70,50 +70,53 @@ get_outside (float x, float lo, float hi)
 
 static void
 collect_plain (const VitGrid *grid,
-               const Surroundings *around,
-               const VitGridRun *runs,
-               size_t n_runs,
-               VitGridVicinity *vicinity)
+               const BinBounds *bounds,
+               const VitGridRange *ranges,
+               size_t n_ranges,
+               VitGridNeighbourhood *neighbourhood)
 {
   size_t n = 0;
-  for (size_t r = 0; r < n_runs; r++)
-    for (uint32_t s = runs[r].begin; s < runs[r].end; s++)
+  for (size_t r = 0; r < n_ranges; r++)
+    for (uint32_t s = ranges[r].begin; s < ranges[r].end; s++)
       {
         float x = grid->fx[s], y = grid->fy[s], z = grid->fz[s];
-        float dx = get_outside (x, around->lo[0], around->hi[0]),
-              dy = get_outside (y, around->lo[1], around->hi[1]),
-              dz = get_outside (z, around->lo[2], around->hi[2]);
-        vicinity->x[n] = x;
-        vicinity->y[n] = y;
-        vicinity->z[n] = z;
-        vicinity->slots[n] = s;
-        n += dx * dx + dy * dy + dz * dz <= around->limit;
+        float dx = get_outside_bounds (x, bounds->lo[0], bounds->hi[0]),
+              dy = get_outside_bounds (y, bounds->lo[1], bounds->hi[1]),
+              dz = get_outside_bounds (z, bounds->lo[2], bounds->hi[2]);
+        neighbourhood->x[n] = x;
+        neighbourhood->y[n] = y;
+        neighbourhood->z[n] = z;
+        neighbourhood->slots[n] = s;
+        n += dx * dx + dy * dy + dz * dz <= bounds->limit;
       }
-  vicinity->n = n;
+  neighbourhood->n = n;
 }
 
 static size_t
-measure_plain (const VitGridVicinity *vicinity, const Probe *probe, uint32_t *found, float *d2)
+measure_plain (const VitGridNeighbourhood *neighbourhood,
+               const DistanceTest *test,
+               uint32_t *found,
+               float *d2)
 {
   size_t n = 0;
-  for (size_t k = 0; k < vicinity->n; k++)
+  for (size_t k = 0; k < neighbourhood->n; k++)
     {
-      float dx = vicinity->x[k] - probe->x, dy = vicinity->y[k] - probe->y,
-            dz = vicinity->z[k] - probe->z;
-      found[n] = vicinity->slots[k];
+      float dx = neighbourhood->x[k] - test->x, dy = neighbourhood->y[k] - test->y,
+            dz = neighbourhood->z[k] - test->z;
+      found[n] = neighbourhood->slots[k];
       d2[n] = dx * dx + dy * dy + dz * dz;
-      n += d2[n] <= probe->limit;
+      n += d2[n] <= test->limit;
     }
   return n;
 }
 
-static const Kernel plain = { scan_plain, collect_plain, measure_plain };
+static const ScanKernel plain = { scan_plain, collect_plain, measure_plain };
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
 #include <immintrin.h>
 
-/* For each mask of eight, the places of its set bits, as bytes. */
+/* Positions of the set bits of each 8-bit mask, as bytes. */
 static uint64_t compress_table[256];
 
 static void
@@ -121,21 +124,21 @@ fill_compress_table (void)
 {
   for (unsigned mask = 0; mask < 256; mask++)
     {
-      uint64_t places = 0;
+      uint64_t set_bits = 0;
       unsigned n = 0;
       for (unsigned bit = 0; bit < 8; bit++)
         if (mask >> bit & 1)
-          places |= (uint64_t) bit << 8 * n++;
-      compress_table[mask] = places;
+          set_bits |= (uint64_t) bit << 8 * n++;
+      compress_table[mask] = set_bits;
     }
 }
 
 #define AVX2 __attribute__ ((target ("avx2,popcnt,bmi2")))
 #define AVX2_INLINE AVX2 static inline __attribute__ ((always_inline))
 
-/* The places of a mask's set bits, side by side. */
+/* Positions of the set bits of a mask, packed. */
 AVX2_INLINE __m256i
-get_places (unsigned mask)
+get_set_bits (unsigned mask)
 {
   return _mm256_cvtepu8_epi32 (_mm_cvtsi64_si128 ((int64_t) compress_table[mask]));
 }
@@ -155,20 +158,20 @@ mask_within (__m256 d2, __m256 limit)
 
 AVX2 static size_t
 scan_avx2 (const VitGrid *grid,
-           const Probe *probe,
-           const VitGridRun *runs,
-           size_t n_runs,
+           const DistanceTest *test,
+           const VitGridRange *ranges,
+           size_t n_ranges,
            uint32_t *found,
            bool *doubtful)
 {
-  __m256 px = _mm256_set1_ps (probe->x), py = _mm256_set1_ps (probe->y),
-         pz = _mm256_set1_ps (probe->z), sure = _mm256_set1_ps (probe->sure),
-         limit = _mm256_set1_ps (probe->limit);
+  __m256 px = _mm256_set1_ps (test->x), py = _mm256_set1_ps (test->y),
+         pz = _mm256_set1_ps (test->z), sure = _mm256_set1_ps (test->sure),
+         limit = _mm256_set1_ps (test->limit);
   const float *fx = grid->fx, *fy = grid->fy, *fz = grid->fz;
   size_t n = 0;
   unsigned doubts = 0;
-  for (size_t r = 0; r < n_runs; r++)
-    for (uint32_t s = runs[r].begin, end = runs[r].end; s < end; s += 8)
+  for (size_t r = 0; r < n_ranges; r++)
+    for (uint32_t s = ranges[r].begin, end = ranges[r].end; s < end; s += 8)
       {
         __m256 d2 = square (_mm256_sub_ps (_mm256_loadu_ps (fx + s), px),
                             _mm256_sub_ps (_mm256_loadu_ps (fy + s), py),
@@ -176,7 +179,7 @@ scan_avx2 (const VitGrid *grid,
         unsigned mask = _bzhi_u32 (mask_within (d2, limit), MIN (end - s, 8));
         doubts |= mask & ~(unsigned) _mm256_movemask_ps (_mm256_cmp_ps (d2, sure, _CMP_LT_OQ));
         _mm256_storeu_si256 ((__m256i *) (found + n),
-                             _mm256_add_epi32 (get_places (mask), _mm256_set1_epi32 ((int) s)));
+                             _mm256_add_epi32 (get_set_bits (mask), _mm256_set1_epi32 ((int) s)));
         n += (unsigned) __builtin_popcount (mask);
       }
   *doubtful = doubts != 0;
@@ -193,65 +196,68 @@ get_outside_of_eight (__m256 x, float lo, float hi)
 
 AVX2 static void
 collect_avx2 (const VitGrid *grid,
-              const Surroundings *around,
-              const VitGridRun *runs,
-              size_t n_runs,
-              VitGridVicinity *vicinity)
+              const BinBounds *bounds,
+              const VitGridRange *ranges,
+              size_t n_ranges,
+              VitGridNeighbourhood *neighbourhood)
 {
-  __m256 limit = _mm256_set1_ps (around->limit);
+  __m256 limit = _mm256_set1_ps (bounds->limit);
   size_t n = 0;
-  for (size_t r = 0; r < n_runs; r++)
-    for (uint32_t s = runs[r].begin, end = runs[r].end; s < end; s += 8)
+  for (size_t r = 0; r < n_ranges; r++)
+    for (uint32_t s = ranges[r].begin, end = ranges[r].end; s < end; s += 8)
       {
         __m256 x = _mm256_loadu_ps (grid->fx + s), y = _mm256_loadu_ps (grid->fy + s),
                z = _mm256_loadu_ps (grid->fz + s);
-        __m256 d2 = square (get_outside_of_eight (x, around->lo[0], around->hi[0]),
-                            get_outside_of_eight (y, around->lo[1], around->hi[1]),
-                            get_outside_of_eight (z, around->lo[2], around->hi[2]));
+        __m256 d2 = square (get_outside_of_eight (x, bounds->lo[0], bounds->hi[0]),
+                            get_outside_of_eight (y, bounds->lo[1], bounds->hi[1]),
+                            get_outside_of_eight (z, bounds->lo[2], bounds->hi[2]));
         unsigned mask = _bzhi_u32 (mask_within (d2, limit), MIN (end - s, 8));
-        __m256i places = get_places (mask);
-        _mm256_storeu_ps (vicinity->x + n, _mm256_permutevar8x32_ps (x, places));
-        _mm256_storeu_ps (vicinity->y + n, _mm256_permutevar8x32_ps (y, places));
-        _mm256_storeu_ps (vicinity->z + n, _mm256_permutevar8x32_ps (z, places));
-        _mm256_storeu_si256 ((__m256i *) (vicinity->slots + n),
-                             _mm256_add_epi32 (places, _mm256_set1_epi32 ((int) s)));
+        __m256i set_bits = get_set_bits (mask);
+        _mm256_storeu_ps (neighbourhood->x + n, _mm256_permutevar8x32_ps (x, set_bits));
+        _mm256_storeu_ps (neighbourhood->y + n, _mm256_permutevar8x32_ps (y, set_bits));
+        _mm256_storeu_ps (neighbourhood->z + n, _mm256_permutevar8x32_ps (z, set_bits));
+        _mm256_storeu_si256 ((__m256i *) (neighbourhood->slots + n),
+                             _mm256_add_epi32 (set_bits, _mm256_set1_epi32 ((int) s)));
         n += (unsigned) __builtin_popcount (mask);
       }
-  vicinity->n = n;
+  neighbourhood->n = n;
 }
 
 AVX2 static size_t
-measure_avx2 (const VitGridVicinity *vicinity, const Probe *probe, uint32_t *found, float *d2)
+measure_avx2 (const VitGridNeighbourhood *neighbourhood,
+              const DistanceTest *test,
+              uint32_t *found,
+              float *d2)
 {
-  __m256 px = _mm256_set1_ps (probe->x), py = _mm256_set1_ps (probe->y),
-         pz = _mm256_set1_ps (probe->z), limit = _mm256_set1_ps (probe->limit);
+  __m256 px = _mm256_set1_ps (test->x), py = _mm256_set1_ps (test->y),
+         pz = _mm256_set1_ps (test->z), limit = _mm256_set1_ps (test->limit);
   size_t n = 0;
-  for (size_t k = 0; k < vicinity->n; k += 8)
+  for (size_t k = 0; k < neighbourhood->n; k += 8)
     {
-      __m256 here = square (_mm256_sub_ps (_mm256_loadu_ps (vicinity->x + k), px),
-                            _mm256_sub_ps (_mm256_loadu_ps (vicinity->y + k), py),
-                            _mm256_sub_ps (_mm256_loadu_ps (vicinity->z + k), pz));
+      __m256 here = square (_mm256_sub_ps (_mm256_loadu_ps (neighbourhood->x + k), px),
+                            _mm256_sub_ps (_mm256_loadu_ps (neighbourhood->y + k), py),
+                            _mm256_sub_ps (_mm256_loadu_ps (neighbourhood->z + k), pz));
       unsigned mask = mask_within (here, limit);
-      __m256i places = get_places (mask),
-              slots = _mm256_loadu_si256 ((const __m256i *) (vicinity->slots + k));
-      _mm256_storeu_ps (d2 + n, _mm256_permutevar8x32_ps (here, places));
-      _mm256_storeu_si256 ((__m256i *) (found + n), _mm256_permutevar8x32_epi32 (slots, places));
+      __m256i set_bits = get_set_bits (mask),
+              slots = _mm256_loadu_si256 ((const __m256i *) (neighbourhood->slots + k));
+      _mm256_storeu_ps (d2 + n, _mm256_permutevar8x32_ps (here, set_bits));
+      _mm256_storeu_si256 ((__m256i *) (found + n), _mm256_permutevar8x32_epi32 (slots, set_bits));
       n += (unsigned) __builtin_popcount (mask);
     }
   return n;
 }
 
-static const Kernel avx2 = { scan_avx2, collect_avx2, measure_avx2 };
+static const ScanKernel avx2 = { scan_avx2, collect_avx2, measure_avx2 };
 
 #endif
 
-static const Kernel *
+static const ScanKernel *
 get_kernel (void)
 {
   static gsize chosen = 0;
   if (g_once_init_enter (&chosen))
     {
-      const Kernel *kernel = &plain;
+      const ScanKernel *kernel = &plain;
 #if defined(__x86_64__) && defined(__GNUC__)
       if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("popcnt") &&
           __builtin_cpu_supports ("bmi2"))
@@ -262,14 +268,14 @@ get_kernel (void)
 #endif
       g_once_init_leave (&chosen, (gsize) kernel);
     }
-  return (const Kernel *) chosen;
+  return (const ScanKernel *) chosen;
 }
 
-static Probe
-make_probe (const VitGrid *grid, size_t i, double cutoff)
+static DistanceTest
+make_test (const VitGrid *grid, size_t i, double cutoff)
 {
-  double sure = fmax (cutoff - grid->margin, 0), limit = cutoff + grid->margin;
-  return (Probe){
+  double sure = fmax (cutoff - grid->error_bound, 0), limit = cutoff + grid->error_bound;
+  return (DistanceTest){
     .x = (float) (grid->x[i][0] - grid->centre[0]),
     .y = (float) (grid->x[i][1] - grid->centre[1]),
     .z = (float) (grid->x[i][2] - grid->centre[2]),
@@ -281,79 +287,79 @@ make_probe (const VitGrid *grid, size_t i, double cutoff)
 size_t
 vit_grid_scan (const VitGrid *grid,
                size_t i,
-               const VitGridRun *runs,
-               size_t n_runs,
+               const VitGridRange *ranges,
+               size_t n_ranges,
                double cutoff,
                uint32_t *found,
                bool *doubtful)
 {
-  Probe probe = make_probe (grid, i, cutoff);
-  return get_kernel ()->scan (grid, &probe, runs, n_runs, found, doubtful);
+  DistanceTest test = make_test (grid, i, cutoff);
+  return get_kernel ()->scan (grid, &test, ranges, n_ranges, found, doubtful);
 }
 
 void
-vit_grid_vicinity_clear (VitGridVicinity *vicinity)
+vit_grid_neighbourhood_clear (VitGridNeighbourhood *neighbourhood)
 {
-  g_clear_pointer (&vicinity->x, g_free);
-  g_clear_pointer (&vicinity->y, g_free);
-  g_clear_pointer (&vicinity->z, g_free);
-  g_clear_pointer (&vicinity->slots, g_free);
-  vicinity->n = vicinity->room = 0;
+  g_clear_pointer (&neighbourhood->x, g_free);
+  g_clear_pointer (&neighbourhood->y, g_free);
+  g_clear_pointer (&neighbourhood->z, g_free);
+  g_clear_pointer (&neighbourhood->slots, g_free);
+  neighbourhood->n = neighbourhood->room = 0;
 }
 
 static void
-make_room (VitGridVicinity *vicinity, size_t n_slots)
+reserve_slots (VitGridNeighbourhood *neighbourhood, size_t n_slots)
 {
-  if (n_slots + VIT_GRID_SCAN_PAD <= vicinity->room)
+  if (n_slots + VIT_GRID_SCAN_PAD <= neighbourhood->room)
     return;
-  vit_grid_vicinity_clear (vicinity);
-  vicinity->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
-  vicinity->x = g_new (float, vicinity->room);
-  vicinity->y = g_new (float, vicinity->room);
-  vicinity->z = g_new (float, vicinity->room);
-  vicinity->slots = g_new (uint32_t, vicinity->room);
+  vit_grid_neighbourhood_clear (neighbourhood);
+  neighbourhood->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
+  neighbourhood->x = g_new (float, neighbourhood->room);
+  neighbourhood->y = g_new (float, neighbourhood->room);
+  neighbourhood->z = g_new (float, neighbourhood->room);
+  neighbourhood->slots = g_new (uint32_t, neighbourhood->room);
 }
 
 static void
-extend (Surroundings *around, int k, float x)
+extend_bounds (BinBounds *bounds, int k, float x)
 {
-  around->lo[k] = x < around->lo[k] ? x : around->lo[k];
-  around->hi[k] = x > around->hi[k] ? x : around->hi[k];
+  bounds->lo[k] = x < bounds->lo[k] ? x : bounds->lo[k];
+  bounds->hi[k] = x > bounds->hi[k] ? x : bounds->hi[k];
 }
 
 void
 vit_grid_collect (const VitGrid *grid,
                   size_t bin,
-                  const VitGridRun *runs,
-                  size_t n_runs,
+                  const VitGridRange *ranges,
+                  size_t n_ranges,
                   size_t n_slots,
-                  VitGridVicinity *vicinity)
+                  VitGridNeighbourhood *neighbourhood)
 {
-  float limit = (float) (grid->reach + grid->margin);
-  Surroundings around = { { INFINITY, INFINITY, INFINITY },
-                          { -INFINITY, -INFINITY, -INFINITY },
-                          limit * limit };
+  float limit = (float) (grid->search_radius + grid->error_bound);
+  BinBounds bounds = { { INFINITY, INFINITY, INFINITY },
+                       { -INFINITY, -INFINITY, -INFINITY },
+                       limit * limit };
   for (uint32_t s = grid->starts[bin]; s < grid->starts[bin + 1]; s++)
     {
-      extend (&around, 0, grid->fx[s]);
-      extend (&around, 1, grid->fy[s]);
-      extend (&around, 2, grid->fz[s]);
+      extend_bounds (&bounds, 0, grid->fx[s]);
+      extend_bounds (&bounds, 1, grid->fy[s]);
+      extend_bounds (&bounds, 2, grid->fz[s]);
     }
-  make_room (vicinity, n_slots);
-  get_kernel ()->collect (grid, &around, runs, n_runs, vicinity);
-  for (size_t k = 0; k < VIT_GRID_SCAN_PAD; k++) /* the last eight may be read as a whole */
-    vicinity->x[vicinity->n + k] = vicinity->y[vicinity->n + k] = vicinity->z[vicinity->n + k] =
-        INFINITY;
+  reserve_slots (neighbourhood, n_slots);
+  get_kernel ()->collect (grid, &bounds, ranges, n_ranges, neighbourhood);
+  for (size_t k = 0; k < VIT_GRID_SCAN_PAD; k++) /* AVX2 loads the last eight as a whole */
+    neighbourhood->x[neighbourhood->n + k] = neighbourhood->y[neighbourhood->n + k] =
+        neighbourhood->z[neighbourhood->n + k] = INFINITY;
 }
 
 size_t
 vit_grid_measure (const VitGrid *grid,
                   size_t i,
-                  const VitGridVicinity *vicinity,
+                  const VitGridNeighbourhood *neighbourhood,
                   double cutoff,
                   uint32_t *found,
                   float *d2)
 {
-  Probe probe = make_probe (grid, i, cutoff);
-  return get_kernel ()->measure (vicinity, &probe, found, d2);
+  DistanceTest test = make_test (grid, i, cutoff);
+  return get_kernel ()->measure (neighbourhood, &test, found, d2);
 }

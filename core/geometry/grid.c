@@ -5,13 +5,14 @@
 
 #include "core/base/error.h"
 
-/* Where fewer of the bins hold atoms, the empty ones are empty space; bins are looked at together
- * that hold so many atoms on average; and so many times at most. */
-#define FULL_ENOUGH 0.8
-#define ATOMS_TO_TELL 6
-#define MOST_LOOKS 8
+/* Estimate the occupied part of the box from blocks of bins with ATOMS_PER_BLOCK atoms on average.
+ * A smaller part than MIN_OCCUPIED makes the radius be scaled again, at most MAX_ITERATIONS times.
+ */
+#define MIN_OCCUPIED 0.8
+#define ATOMS_PER_BLOCK 6
+#define MAX_ITERATIONS 8
 
-/* Images are kept as int8. */
+/* Image numbers are stored as int8. */
 #define MAX_GHOST_IMAGES 100
 
 void
@@ -37,25 +38,25 @@ vit_grid_free (VitGrid *grid)
   g_free (grid);
 }
 
-/* Scaled coordinates that the bins cover along each axis. */
+/* Range of scaled coordinates that the bins cover along each axis. */
 typedef struct
 {
   double lo[3];
   double span[3];
-} Extent;
+} ScaledExtent;
 
 static bool
-check_input (const VitCell *cell, const double *x, size_t n, double reach, GError **error)
+check_input (const VitCell *cell, const double *x, size_t n, double search_radius, GError **error)
 {
   if (!vit_cell_is_valid (cell))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The box has no volume");
       return false;
     }
-  if (!(reach > 0) || !isfinite (reach))
+  if (!(search_radius > 0) || !isfinite (search_radius))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                   "A distance for neighbours of %g Å is not positive", reach);
+                   "A distance for neighbours of %g Å is not positive", search_radius);
       return false;
     }
   if (n > UINT32_MAX / 4)
@@ -73,48 +74,48 @@ check_input (const VitCell *cell, const double *x, size_t n, double reach, GErro
   return true;
 }
 
-/* An atom that lies outside of the box as given. */
+/* An atom outside the box along a periodic direction. */
 typedef struct
 {
   uint32_t atom;
   int image[3]; /* box vectors to subtract */
   double x[3];  /* wrapped */
-} Outsider;
+} OutsideAtom;
 
-/* In the order of atoms. */
+/* Returns them by ascending atom. */
 static GArray *
-find_outsiders (const VitCell *cell, const double *x, size_t n)
+find_outside_atoms (const VitCell *cell, const double *x, size_t n)
 {
-  GArray *outsiders = g_array_new (FALSE, FALSE, sizeof (Outsider));
+  GArray *outside = g_array_new (FALSE, FALSE, sizeof (OutsideAtom));
   for (size_t i = 0; i < n; i++)
     {
-      Outsider wrapped = { .atom = (uint32_t) i };
+      OutsideAtom wrapped = { .atom = (uint32_t) i };
       memcpy (wrapped.x, x + 3 * i, sizeof wrapped.x);
       vit_cell_wrap (cell, wrapped.x, wrapped.image);
       if (memcmp (wrapped.x, x + 3 * i, sizeof wrapped.x) != 0)
-        g_array_append_val (outsiders, wrapped);
+        g_array_append_val (outside, wrapped);
     }
-  return outsiders;
+  return outside;
 }
 
-/* The wrapped positions of atoms that are asked for in their order. */
+/* Iterates over wrapped positions by ascending atom. */
 typedef struct
 {
   const double *x;
-  const Outsider *next;
-  const Outsider *end;
-} Wrapped;
+  const OutsideAtom *next;
+  const OutsideAtom *end;
+} WrappedIterator;
 
-static Wrapped
-begin_wrapped (const double *x, const GArray *outsiders)
+static WrappedIterator
+wrapped_begin (const double *x, const GArray *outside)
 {
-  const Outsider *first = (const Outsider *) (const void *) outsiders->data;
-  return (Wrapped){ x, first, first + outsiders->len };
+  const OutsideAtom *first = (const OutsideAtom *) (const void *) outside->data;
+  return (WrappedIterator){ x, first, first + outside->len };
 }
 
-/* Sets @image if there is one to subtract, and else leaves it. */
+/* Sets @image only if the atom was wrapped. */
 static const double *
-get_next (Wrapped *wrapped, size_t i, const int **image)
+wrapped_next (WrappedIterator *wrapped, size_t i, const int **image)
 {
   if (wrapped->next == wrapped->end || wrapped->next->atom != i)
     return wrapped->x + 3 * i;
@@ -122,22 +123,22 @@ get_next (Wrapped *wrapped, size_t i, const int **image)
   return wrapped->next++->x;
 }
 
-static Extent
-measure_extent (const VitCell *cell, const double *x, const GArray *outsiders, size_t n)
+static ScaledExtent
+measure_extent (const VitCell *cell, const double *x, const GArray *outside, size_t n)
 {
-  Extent extent = { { 0, 0, 0 }, { 1, 1, 1 } };
+  ScaledExtent extent = { { 0, 0, 0 }, { 1, 1, 1 } };
   for (int k = 0; k < 3; k++)
     {
       if (cell->periodic[k] || n == 0)
         continue;
       double g[3][3], lo = INFINITY, hi = -INFINITY;
       vit_cell_inverse (cell, g);
-      Wrapped wrapped = begin_wrapped (x, outsiders);
+      WrappedIterator wrapped = wrapped_begin (x, outside);
       for (size_t i = 0; i < n; i++)
         {
           double s = 0;
           const int *image;
-          const double *at = get_next (&wrapped, i, &image);
+          const double *at = wrapped_next (&wrapped, i, &image);
           for (int j = 0; j < 3; j++)
             s += g[k][j] * (at[j] - cell->origin[j]);
           lo = fmin (lo, s);
@@ -149,21 +150,17 @@ measure_extent (const VitCell *cell, const double *x, const GArray *outsiders, s
   return extent;
 }
 
-/* How many bins and ghost layers along each axis; false if the reach means too many images. */
+/* Chooses the number of bins along each axis; @widths: of what the bins cover, Å. */
 static bool
-choose_bins (VitGrid *grid, const Extent *extent, double occupancy, GError **error)
+choose_bins (VitGrid *grid, const double widths[3], double occupancy, GError **error)
 {
-  double widths[3], volume = 1, edge = grid->reach;
-  vit_cell_widths (&grid->cell, widths);
+  double volume = 1, edge = grid->search_radius;
   for (int k = 0; k < 3; k++)
-    {
-      widths[k] *= extent->span[k];
-      volume *= fmax (widths[k], 1e-3 * grid->reach);
-    }
+    volume *= fmax (widths[k], 1e-3 * grid->search_radius);
   if (occupancy > 0 && grid->n > 0)
     {
       double wanted = cbrt (occupancy * volume / grid->n);
-      edge /= fmax (1, floor (fmin (grid->reach / wanted, 8)));
+      edge /= fmax (1, floor (fmin (grid->search_radius / wanted, 8)));
     }
   for (int k = 0; k < 3; k++)
     {
@@ -174,10 +171,11 @@ choose_bins (VitGrid *grid, const Extent *extent, double occupancy, GError **err
                        widths[k]);
           return false;
         }
-      /* a hair longer than asked, so that rounding does not cost another ghost layer */
+      /* Make bins slightly longer than asked, so that rounding does not cost another ghost layer.
+       */
       grid->n_bins[k] = (int) fmax (1, fmin (floor (widths[k] / (edge * (1 + 1e-8))), 1 << 20));
     }
-  /* A sparse box: bins that are mostly empty only cost memory. */
+  /* Merge bins of a sparse box: mostly empty bins only cost memory. */
   while ((double) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2] > 4.0 * grid->n + 64)
     {
       int longest = 0;
@@ -186,19 +184,26 @@ choose_bins (VitGrid *grid, const Extent *extent, double occupancy, GError **err
           longest = k;
       grid->n_bins[longest] = (grid->n_bins[longest] + 1) / 2;
     }
+  return true;
+}
 
+/* Chooses the number of ghost layers along each axis; false if the search radius takes too many
+ * images. */
+static bool
+choose_ghosts (VitGrid *grid, const double widths[3], GError **error)
+{
   double n_slots = grid->n;
   for (int k = 0; k < 3; k++)
     {
-      /* the slack pays for rounding of scaled coordinates at the edge of a bin */
-      double layers = ceil (grid->reach * (1 + 1e-9) / (widths[k] / grid->n_bins[k]));
+      /* Allow for the rounding of scaled coordinates at the edge of a bin. */
+      double layers = ceil (grid->search_radius * (1 + 1e-9) / (widths[k] / grid->n_bins[k]));
       if (!grid->cell.periodic[k])
         layers = fmin (layers, grid->n_bins[k]);
       if (layers > (double) MAX_GHOST_IMAGES * grid->n_bins[k])
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                        "A distance of %g Å for neighbours is more than %d times the box (%g Å)",
-                       grid->reach, MAX_GHOST_IMAGES, widths[k]);
+                       grid->search_radius, MAX_GHOST_IMAGES, widths[k]);
           return false;
         }
       grid->n_ghosts[k] = (int) layers;
@@ -210,25 +215,25 @@ choose_bins (VitGrid *grid, const Extent *extent, double occupancy, GError **err
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                    "A distance of %g Å for neighbours is too long for this box of %g × %g × %g Å",
-                   grid->reach, widths[0], widths[1], widths[2]);
+                   grid->search_radius, widths[0], widths[1], widths[2]);
       return false;
     }
   return true;
 }
 
-/* The bin of every atom, counted without ghosts. */
+/* The bin of every atom, ghosts not counted. */
 static uint32_t *
-find_bins (const VitGrid *grid, const Extent *extent, const double *x, const GArray *outsiders)
+find_bins (const VitGrid *grid, const ScaledExtent *extent, const double *x, const GArray *outside)
 {
   uint32_t *bins = g_new (uint32_t, MAX (grid->n, 1));
   double g[3][3];
   vit_cell_inverse (&grid->cell, g);
-  Wrapped wrapped = begin_wrapped (x, outsiders);
+  WrappedIterator wrapped = wrapped_begin (x, outside);
   for (size_t i = 0; i < grid->n; i++)
     {
       int b[3];
       const int *image;
-      const double *at = get_next (&wrapped, i, &image);
+      const double *at = wrapped_next (&wrapped, i, &image);
       for (int k = 0; k < 3; k++)
         {
           double s = 0;
@@ -244,7 +249,7 @@ find_bins (const VitGrid *grid, const Extent *extent, const double *x, const GAr
 
 /* Counting sort by bin; ascending index within a bin. Returns the first rank of every bin. */
 static uint32_t *
-sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *outsiders)
+sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *outside)
 {
   size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2];
   uint32_t *firsts = g_new0 (uint32_t, n_bins + 2);
@@ -253,16 +258,16 @@ sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *
   for (size_t b = 2; b < n_bins + 2; b++)
     firsts[b] += firsts[b - 1];
   grid->atom = g_new (uint32_t, MAX (grid->n, 1));
-  /* One more, so that four numbers can be read of the last. */
+  /* Pad, so that four numbers can be loaded from the last position. */
   grid->x = g_malloc_n (grid->n + 1, sizeof *grid->x);
   memset (grid->x[grid->n], 0, sizeof *grid->x);
-  if (outsiders->len > 0)
+  if (outside->len > 0)
     grid->wraps = g_malloc0_n (grid->n, sizeof *grid->wraps);
-  Wrapped wrapped = begin_wrapped (x, outsiders);
+  WrappedIterator wrapped = wrapped_begin (x, outside);
   for (size_t i = 0; i < grid->n; i++)
     {
       const int *image = NULL;
-      const double *at = get_next (&wrapped, i, &image);
+      const double *at = wrapped_next (&wrapped, i, &image);
       uint32_t rank = firsts[bins[i] + 1]++;
       grid->atom[rank] = (uint32_t) i;
       memcpy (grid->x[rank], at, sizeof *grid->x);
@@ -272,9 +277,10 @@ sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *
   return firsts;
 }
 
-/* The bin of the box that ghost bin @b shows, and through how many box vectors; false if none. */
+/* Finds the bin of the box that ghost bin @b is an image of, and the number of box vectors; false
+ * if there is none. */
 static bool
-source_bin (const VitGrid *grid, int k, int b, int *source, int *image)
+find_source_bin (const VitGrid *grid, int k, int b, int *source, int *image)
 {
   int n = grid->n_bins[k];
   *image = b >= 0 ? b / n : -((n - 1 - b) / n);
@@ -283,7 +289,7 @@ source_bin (const VitGrid *grid, int k, int b, int *source, int *image)
 }
 
 static void
-copy_bin (VitGrid *grid, size_t slot, uint32_t first, uint32_t last, const int image[3])
+append_bin (VitGrid *grid, size_t slot, uint32_t first, uint32_t last, const int image[3])
 {
   double offset[3];
   for (int j = 0; j < 3; j++)
@@ -301,7 +307,8 @@ copy_bin (VitGrid *grid, size_t slot, uint32_t first, uint32_t last, const int i
     }
 }
 
-/* Calls for every bin, ghosts too, in the order of memory: first to count, then to fill. */
+/* Visits every bin, ghosts included, in the order of memory: the first pass counts, the second
+ * fills. */
 static void
 place_slots (VitGrid *grid, const uint32_t *firsts, bool fill)
 {
@@ -309,20 +316,20 @@ place_slots (VitGrid *grid, const uint32_t *firsts, bool fill)
   int source[3], image[3];
   for (int bz = 0; bz < grid->n_total[2]; bz++)
     {
-      bool there_z = source_bin (grid, 2, bz - grid->n_ghosts[2], &source[2], &image[2]);
+      bool there_z = find_source_bin (grid, 2, bz - grid->n_ghosts[2], &source[2], &image[2]);
       for (int by = 0; by < grid->n_total[1]; by++)
         {
-          bool there_y = source_bin (grid, 1, by - grid->n_ghosts[1], &source[1], &image[1]);
+          bool there_y = find_source_bin (grid, 1, by - grid->n_ghosts[1], &source[1], &image[1]);
           for (int bx = 0; bx < grid->n_total[0]; bx++)
             {
-              bool there = source_bin (grid, 0, bx - grid->n_ghosts[0], &source[0], &image[0]);
+              bool there = find_source_bin (grid, 0, bx - grid->n_ghosts[0], &source[0], &image[0]);
               grid->starts[bin++] = (uint32_t) slot;
               if (!there || !there_y || !there_z)
                 continue;
               size_t b =
                   ((size_t) source[2] * grid->n_bins[1] + source[1]) * grid->n_bins[0] + source[0];
               if (fill)
-                copy_bin (grid, slot, firsts[b], firsts[b + 1], image);
+                append_bin (grid, slot, firsts[b], firsts[b + 1], image);
               slot += firsts[b + 1] - firsts[b];
             }
         }
@@ -332,7 +339,7 @@ place_slots (VitGrid *grid, const uint32_t *firsts, bool fill)
 }
 
 static void
-set_centre_and_margin (VitGrid *grid)
+set_centre_and_error_bound (VitGrid *grid)
 {
   double lo[3] = { INFINITY, INFINITY, INFINITY }, hi[3] = { -INFINITY, -INFINITY, -INFINITY };
   for (size_t i = 0; i < grid->n; i++)
@@ -347,31 +354,39 @@ set_centre_and_margin (VitGrid *grid)
       grid->centre[k] = 0.5 * (lo[k] + hi[k]);
       most = fmax (most, 0.5 * (hi[k] - lo[k]));
     }
-  /* Two coordinates rounded to 2⁻²⁴ of their size in each of three directions, and the rounding of
-   * the sum of squares; doubled. */
-  grid->margin = 5e-7 * (most + 2 * grid->reach);
+  /* Bound: two coordinates rounded to 2⁻²⁴ of their size in each of three directions, and the
+   * rounding of the sum of squares; doubled. */
+  grid->error_bound = 5e-7 * (most + 2 * grid->search_radius);
 }
 
 VitGrid *
-vit_grid_new (
-    const VitCell *cell, const double *x, size_t n, double reach, double occupancy, GError **error)
+vit_grid_new (const VitCell *cell,
+              const double *x,
+              size_t n,
+              double search_radius,
+              double occupancy,
+              GError **error)
 {
   g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
-  if (!check_input (cell, x, n, reach, error))
+  if (!check_input (cell, x, n, search_radius, error))
     return NULL;
 
   g_autoptr (VitGrid) grid = g_new0 (VitGrid, 1);
   grid->cell = *cell;
   grid->n = n;
-  grid->reach = reach;
-  g_autoptr (GArray) outsiders = find_outsiders (cell, x, n);
-  Extent extent = measure_extent (cell, x, outsiders, n);
-  if (!choose_bins (grid, &extent, occupancy, error))
+  grid->search_radius = search_radius;
+  g_autoptr (GArray) outside = find_outside_atoms (cell, x, n);
+  ScaledExtent extent = measure_extent (cell, x, outside, n);
+  double widths[3];
+  vit_cell_widths (cell, widths);
+  for (int k = 0; k < 3; k++)
+    widths[k] *= extent.span[k];
+  if (!choose_bins (grid, widths, occupancy, error) || !choose_ghosts (grid, widths, error))
     return NULL;
 
-  g_autofree uint32_t *bins = find_bins (grid, &extent, x, outsiders);
-  g_autofree uint32_t *firsts = sort_atoms (grid, bins, x, outsiders);
-  set_centre_and_margin (grid);
+  g_autofree uint32_t *bins = find_bins (grid, &extent, x, outside);
+  g_autofree uint32_t *firsts = sort_atoms (grid, bins, x, outside);
+  set_centre_and_error_bound (grid);
   grid->starts =
       g_new (uint32_t, (size_t) grid->n_total[0] * grid->n_total[1] * grid->n_total[2] + 1);
   place_slots (grid, firsts, false);
@@ -385,9 +400,9 @@ vit_grid_new (
   return g_steal_pointer (&grid);
 }
 
-/* Whether a block of bins, @size along each axis, holds an atom. */
+/* Whether a cube of bins, @size along each axis, holds an atom. */
 static bool
-is_full (const VitGrid *grid, const int block[3], int size)
+is_block_occupied (const VitGrid *grid, const int block[3], int size)
 {
   int end[3];
   for (int k = 0; k < 3; k++)
@@ -400,27 +415,27 @@ is_full (const VitGrid *grid, const int block[3], int size)
   return false;
 }
 
-/* The part of the box that holds atoms. */
+/* Returns the fraction of blocks that hold atoms. */
 static double
-get_share_of_full_space (const VitGrid *grid)
+get_occupied_share (const VitGrid *grid)
 {
-  size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2], n_full = 0;
-  int n[3], size = (int) ceil (cbrt (ATOMS_TO_TELL * (double) n_bins / (double) grid->n));
+  size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2], n_occupied = 0;
+  int n[3], size = (int) ceil (cbrt (ATOMS_PER_BLOCK * (double) n_bins / (double) grid->n));
   size = MAX (size, 1);
   for (int k = 0; k < 3; k++)
     n[k] = (grid->n_bins[k] + size - 1) / size;
   for (int z = 0; z < n[2]; z++)
     for (int y = 0; y < n[1]; y++)
       for (int x = 0; x < n[0]; x++)
-        n_full += is_full (grid, (int[3]){ x, y, z }, size);
-  return (double) n_full / ((double) n[0] * n[1] * n[2]);
+        n_occupied += is_block_occupied (grid, (int[3]){ x, y, z }, size);
+  return (double) n_occupied / ((double) n[0] * n[1] * n[2]);
 }
 
 VitGrid *
 vit_grid_new_relative (const VitCell *cell,
                        const double *x,
                        size_t n,
-                       double reach,
+                       double search_radius,
                        double most,
                        double occupancy,
                        double *unit,
@@ -428,12 +443,13 @@ vit_grid_new_relative (const VitCell *cell,
 {
   g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
   double volume = vit_cell_volume (cell);
-  for (int look = 1;; look++)
+  for (int iteration = 1;; iteration++)
     {
       *unit = cbrt (volume / (double) MAX (n, 1));
-      VitGrid *grid = vit_grid_new (cell, x, n, MIN (reach * *unit, most), occupancy, error);
-      double share = grid && n > 0 ? get_share_of_full_space (grid) : 1;
-      if (share >= FULL_ENOUGH || look == MOST_LOOKS)
+      VitGrid *grid =
+          vit_grid_new (cell, x, n, MIN (search_radius * *unit, most), occupancy, error);
+      double share = grid && n > 0 ? get_occupied_share (grid) : 1;
+      if (share >= MIN_OCCUPIED || iteration == MAX_ITERATIONS)
         return grid;
       volume = share * vit_cell_volume (cell);
       vit_grid_free (grid);
@@ -441,7 +457,8 @@ vit_grid_new_relative (const VitCell *cell,
 }
 
 size_t
-vit_grid_runs (const VitGrid *grid, int bx, int by, int bz, VitGridRun *runs, size_t *n_slots)
+vit_grid_get_ranges (
+    const VitGrid *grid, int bx, int by, int bz, VitGridRange *ranges, size_t *n_slots)
 {
   size_t n = 0, slots = 0;
   for (int z = bz - grid->n_ghosts[2]; z <= bz + grid->n_ghosts[2]; z++)
@@ -451,7 +468,7 @@ vit_grid_runs (const VitGrid *grid, int bx, int by, int bz, VitGridRun *runs, si
         uint32_t end = grid->starts[vit_grid_bin (grid, bx + grid->n_ghosts[0], y, z) + 1];
         if (begin == end)
           continue;
-        runs[n++] = (VitGridRun){ begin, end };
+        ranges[n++] = (VitGridRange){ begin, end };
         slots += end - begin;
       }
   *n_slots = slots;

@@ -1,12 +1,12 @@
 #pragma once
 
-/* Atoms sorted into bins of the periodic box, with the periodic images around it: what every search
- * for neighbours (cutoff, nearest, Voronoi, strain, g(r)) walks through.
+/* The cell list of a periodic box: atoms sorted into bins, with periodic images in ghost bins
+ * around the box. Every neighbour search (cutoff, nearest, Voronoi, strain, g(r)) goes through it.
  *
- * Bins are parallelepipeds of the box. Around the box lie ghost bins that hold images of the atoms,
- * as many layers as the reach needs, also where the box is thinner than the reach. Slots (atoms and
- * images) of one row of bins lie one after the other in memory, so that a neighbourhood is a
- * handful of contiguous runs without any wrapping in the inner loop.
+ * Bins are parallelepipeds. There are as many layers of ghost bins as the search radius needs, also
+ * where the box is thinner than that. A slot is an atom or a periodic image. The slots of a row of
+ * bins are contiguous in memory, so a neighbourhood is a few contiguous ranges, and inner loops
+ * wrap nothing.
  *
  * The creator owns the grid. It is immutable: any thread may read it. */
 
@@ -21,29 +21,31 @@
  * VitGrid:
  * @cell: the box
  * @n: number of atoms
- * @reach: every image within this distance (Å) of an atom is in a bin around the atom's own
- * @margin: bound of the error of a distance computed from @fx, @fy, @fz, Å
- * @n_bins: bins along each box vector, ghosts not counted
- * @n_ghosts: layers of ghost bins on either side; the neighbourhood of a bin is that many each way
+ * @search_radius: Å: every image within this distance of an atom is in the neighbourhood of its bin
+ * @error_bound: of a distance computed from @fx, @fy, @fz, Å
+ * @n_bins: bins along each box vector, without ghosts
+ * @n_ghosts: layers of ghost bins on either side; the neighbourhood of a bin extends as many bins
+ *   each way
  * @n_total: @n_bins + 2 @n_ghosts
  * @starts: first slot of every bin, in the order of vit_grid_bin(); one more at the end
  * @n_slots: atoms and images
- * @fx: x of each slot in Å relative to @centre, rounded to float: for looking, not for deciding
+ * @fx: x of each slot in Å relative to @centre, rounded to float: to find candidates; decisions
+ *   within @error_bound take doubles
  * @fy: likewise
  * @fz: likewise
- * @rank: of each slot: the atom whose image it is, as its place in bin order
+ * @rank: of each slot: index, in bin order, of the atom that it is or is an image of
  * @image: of each slot: box vectors added to the wrapped atom
- * @atom: of each rank: index of the atom, as the caller counts; ascending within a bin
+ * @atom: of each rank: the caller's index of the atom; ascending within a bin
  * @x: of each rank: wrapped position, Å
- * @wraps: (nullable): of each rank: box vectors that were subtracted; %NULL where none was
+ * @wraps: (nullable): of each rank: box vectors that were subtracted; %NULL if no atom was wrapped
  * @centre: origin of @fx, @fy, @fz
  */
 typedef struct
 {
   VitCell cell;
   size_t n;
-  double reach;
-  double margin;
+  double search_radius;
+  double error_bound;
   int n_bins[3];
   int n_ghosts[3];
   int n_total[3];
@@ -66,43 +68,48 @@ typedef struct
  *   outside
  * @x: n × 3 positions in Å, wrapped or not
  * @n: number of atoms
- * @reach: distance in Å that searches will need, positive
- * @occupancy: wanted atoms per bin at least, as far as the reach is longer than such a bin; 0 makes
- *   bins as long as the reach
- * @error: %VIT_ERROR_INVALID for a box without volume, a position that is not finite, a reach of
- *   more than about a hundred box lengths
+ * @search_radius: longest distance of the searches, Å, positive
+ * @occupancy: least mean number of atoms per bin, as far as the search radius is longer than such a
+ *   bin; 0 makes bins as long as the search radius
+ * @error: %VIT_ERROR_INVALID for a box without volume, a position that is not finite, a search
+ *   radius of more than about a hundred box lengths
  *
  * Cost O(n); about 70 bytes an atom and 20 a ghost.
  */
-VitGrid *vit_grid_new (
-    const VitCell *cell, const double *x, size_t n, double reach, double occupancy, GError **error);
+VitGrid *vit_grid_new (const VitCell *cell,
+                       const double *x,
+                       size_t n,
+                       double search_radius,
+                       double occupancy,
+                       GError **error);
 void vit_grid_free (VitGrid *grid);
 
 /**
  * vit_grid_new_relative:
- * @reach: as of vit_grid_new(), but in units of the edge of the cube that an atom has on average
- *   where there are atoms
- * @most: the longest reach in Å
+ * @search_radius: as of vit_grid_new(), but in units of the edge of the mean cube of an atom: the
+ *   cube root of the occupied volume per atom
+ * @most: upper limit of the search radius, Å
  * @unit: (out): that edge in Å
  *
- * Empty space, next to a surface or around a cluster, does not count: otherwise a reach made from
- * the number of atoms in the box would hold far more of them than meant.
+ * Empty space, next to a surface or around a cluster, is not counted: a radius from the mean
+ * density of the box would contain far too many atoms.
  *
- * Cost O(n), several times that where much is empty.
+ * Cost O(n), several times that if much of the box is empty.
  */
 VitGrid *vit_grid_new_relative (const VitCell *cell,
                                 const double *x,
                                 size_t n,
-                                double reach,
+                                double search_radius,
                                 double most,
                                 double occupancy,
                                 double *unit,
                                 GError **error);
 
-/** vit_grid_end_search: keeps @atom and @wraps alone; nothing can be looked for any more. */
+/** vit_grid_end_search: frees all arrays but @atom and @wraps; the grid cannot be searched any
+ * more. */
 void vit_grid_end_search (VitGrid *grid);
 
-/** vit_grid_bin: place of a bin in @starts; bx counts from −@n_ghosts and varies fastest. */
+/** vit_grid_bin: index of a bin in @starts; bx counts from −@n_ghosts and varies fastest. */
 static inline size_t
 vit_grid_bin (const VitGrid *grid, int bx, int by, int bz)
 {
@@ -111,9 +118,10 @@ vit_grid_bin (const VitGrid *grid, int bx, int by, int bz)
          (bx + grid->n_ghosts[0]);
 }
 
-/** vit_grid_home: rank of the first atom of a bin of the box that holds any; the others follow. */
+/** vit_grid_first_in_bin: rank of the first atom of a bin of the box that is not empty; the others
+ * follow. */
 static inline size_t
-vit_grid_home (const VitGrid *grid, size_t bin)
+vit_grid_first_in_bin (const VitGrid *grid, size_t bin)
 {
   return grid->rank[grid->starts[bin]];
 }
@@ -128,7 +136,7 @@ vit_grid_n_rows (const VitGrid *grid)
 /**
  * vit_grid_vector: from the atom of rank @i to @slot, in Å, in double.
  *
- * Exactly the negative when seen from the other atom, so that a decision about a pair is the same
+ * The vector of the reversed pair is exactly the negative, so a decision about a pair is the same
  * from both sides.
  */
 static inline void
@@ -143,7 +151,7 @@ vit_grid_vector (const VitGrid *grid, size_t i, size_t slot, double d[3])
       d[k] += m[0] * grid->cell.h[0][k] + m[1] * grid->cell.h[1][k] + m[2] * grid->cell.h[2][k];
 }
 
-/** vit_grid_is_self: whether @slot is the atom of rank @i itself and not an image of it. */
+/** vit_grid_is_self: whether @slot is the atom of rank @i and not an image of it. */
 static inline bool
 vit_grid_is_self (const VitGrid *grid, size_t i, size_t slot)
 {
@@ -167,64 +175,64 @@ vit_grid_shift (const VitGrid *grid, size_t i, size_t slot, int shift[3])
 }
 
 /**
- * VitGridRun: slots @begin to @end: one row of a neighbourhood.
+ * VitGridRange: contiguous slots, @begin ... @end − 1: one row of a neighbourhood.
  */
 typedef struct
 {
   uint32_t begin;
   uint32_t end;
-} VitGridRun;
+} VitGridRange;
 
-/** vit_grid_max_runs: rows in a neighbourhood. */
+/** vit_grid_max_ranges: rows of a neighbourhood. */
 static inline size_t
-vit_grid_max_runs (const VitGrid *grid)
+vit_grid_max_ranges (const VitGrid *grid)
 {
   return (size_t) (2 * grid->n_ghosts[1] + 1) * (2 * grid->n_ghosts[2] + 1);
 }
 
 /**
- * vit_grid_runs:
- * @runs: (out): room for vit_grid_max_runs()
+ * vit_grid_get_ranges:
+ * @ranges: (out): of at least vit_grid_max_ranges() elements
  * @n_slots: (out): sum of their lengths
  *
- * Returns: the number of runs in the neighbourhood of a bin
+ * Returns: the number of ranges in the neighbourhood of a bin
  */
-size_t
-vit_grid_runs (const VitGrid *grid, int bx, int by, int bz, VitGridRun *runs, size_t *n_slots);
+size_t vit_grid_get_ranges (
+    const VitGrid *grid, int bx, int by, int bz, VitGridRange *ranges, size_t *n_slots);
 
-/** VIT_GRID_SCAN_PAD: slots that a search may write beyond what it finds. */
+/** VIT_GRID_SCAN_PAD: elements that a search may write beyond the end of its result. */
 #define VIT_GRID_SCAN_PAD 8
 
 /**
  * vit_grid_scan:
  * @i: rank of an atom
- * @runs: as from vit_grid_runs(), of the bin of the atom
- * @cutoff: in Å, at most the reach
- * @found: (out): slots, the atom itself among them, in ascending order; room for all slots of the
- *   runs and %VIT_GRID_SCAN_PAD
- * @doubtful: (out): whether one of @found is so close to the cutoff that it has to be decided in
- *   double by vit_grid_vector(); otherwise all are nearer than the cutoff
+ * @ranges: neighbourhood of the atom's bin, from vit_grid_get_ranges()
+ * @cutoff: in Å, at most the search radius
+ * @found: (out): slots, including the atom itself, ascending; of as many elements as the ranges
+ *   have slots and %VIT_GRID_SCAN_PAD more
+ * @doubtful: (out): whether a slot of @found is within the error bound of the cutoff and has to be
+ *   decided in double by vit_grid_vector(); otherwise all are nearer than the cutoff
  *
  * Returns: how many were found
  */
 size_t vit_grid_scan (const VitGrid *grid,
                       size_t i,
-                      const VitGridRun *runs,
-                      size_t n_runs,
+                      const VitGridRange *ranges,
+                      size_t n_ranges,
                       double cutoff,
                       uint32_t *found,
                       bool *doubtful);
 
 /**
- * VitGridVicinity: what lies near the atoms of one bin, side by side
+ * VitGridNeighbourhood: slots near the atoms of one bin, as structure of arrays
  * @n: number of slots
- * @x: as @fx of the grid; room for %VIT_GRID_SCAN_PAD more
+ * @x: as @fx of the grid, with %VIT_GRID_SCAN_PAD elements more
  * @y: likewise
  * @z: likewise
  * @slots: in ascending order
- * @room: of each array
+ * @room: capacity of each array
  *
- * Begins as all zeros. Belongs to one thread.
+ * Initialise to zeros. Belongs to one thread.
  */
 typedef struct
 {
@@ -234,41 +242,41 @@ typedef struct
   float *z;
   uint32_t *slots;
   size_t room;
-} VitGridVicinity;
+} VitGridNeighbourhood;
 
-void vit_grid_vicinity_clear (VitGridVicinity *vicinity);
+void vit_grid_neighbourhood_clear (VitGridNeighbourhood *neighbourhood);
 
 /**
  * vit_grid_collect:
- * @bin: a bin with atoms, as from vit_grid_bin()
- * @runs: as from vit_grid_runs(), of that bin
+ * @bin: a bin with atoms, from vit_grid_bin()
+ * @ranges: its neighbourhood, from vit_grid_get_ranges()
  * @n_slots: likewise
- * @vicinity: (inout): gets all slots within the reach of any atom of the bin, and some more
+ * @neighbourhood: (inout): receives all slots within the search radius of any atom of the bin, and
+ *   some more
  *
- * Pays where several atoms of a bin are searched: what is too far for all is met once.
+ * Faster if several atoms of a bin are searched: slots too far from all of them are rejected once.
  */
 void vit_grid_collect (const VitGrid *grid,
                        size_t bin,
-                       const VitGridRun *runs,
-                       size_t n_runs,
+                       const VitGridRange *ranges,
+                       size_t n_ranges,
                        size_t n_slots,
-                       VitGridVicinity *vicinity);
+                       VitGridNeighbourhood *neighbourhood);
 
 /**
  * vit_grid_measure:
  * @i: rank of an atom
- * @vicinity: of the bin of the atom
- * @cutoff: in Å, at most the reach; found are all that are nearer, and perhaps some that are
- *   farther by less than the margin
- * @found: (out): slots, the atom itself among them, in ascending order; room for @vicinity and
- *   %VIT_GRID_SCAN_PAD
- * @d2: (out): squared distances of @found in Å², as float has them; as much room
+ * @neighbourhood: of the atom's bin
+ * @cutoff: in Å, at most the search radius; finds all that are nearer, and possibly some that are
+ *   farther by less than the error bound
+ * @found: (out): slots, including the atom itself, ascending; of @n + %VIT_GRID_SCAN_PAD elements
+ * @d2: (out): squared distances of @found in Å², rounded to float; as long as @found
  *
  * Returns: how many were found
  */
 size_t vit_grid_measure (const VitGrid *grid,
                          size_t i,
-                         const VitGridVicinity *vicinity,
+                         const VitGridNeighbourhood *neighbourhood,
                          double cutoff,
                          uint32_t *found,
                          float *d2);

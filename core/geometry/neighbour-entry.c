@@ -7,10 +7,10 @@ void
 vit_neighbour_scratch_enter (
     VitNeighbourScratch *scratch, const VitGrid *grid, int bx, int by, int bz)
 {
-  if (!scratch->runs)
-    scratch->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+  if (!scratch->ranges)
+    scratch->ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
   size_t n_slots;
-  scratch->n_runs = vit_grid_runs (grid, bx, by, bz, scratch->runs, &n_slots);
+  scratch->n_ranges = vit_grid_get_ranges (grid, bx, by, bz, scratch->ranges, &n_slots);
   if (n_slots + VIT_GRID_SCAN_PAD <= scratch->room)
     return;
   scratch->room = n_slots + n_slots / 2 + VIT_GRID_SCAN_PAD;
@@ -22,7 +22,7 @@ vit_neighbour_scratch_enter (
 void
 vit_neighbour_scratch_clear (VitNeighbourScratch *scratch)
 {
-  g_clear_pointer (&scratch->runs, g_free);
+  g_clear_pointer (&scratch->ranges, g_free);
   g_clear_pointer (&scratch->found, g_free);
   g_clear_pointer (&scratch->entries, g_free);
   g_clear_pointer (&scratch->d2, g_free);

@@ -16,17 +16,17 @@ typedef struct
   VitNeighbourScratch scratch;
   Candidate *candidates;
   size_t room;
-} Worker;
+} NearestScratch;
 
 typedef struct
 {
   const VitGrid *grid;
   unsigned count;
   uint8_t *done; /* by atom */
-  int missing;   /* atomic: whether an atom has too few within the reach */
+  int missing;   /* atomic: whether an atom has too few within the search radius */
   VitNeighbours *result;
-  Worker *workers;
-} Nearest;
+  NearestScratch *workers;
+} NearestSearch;
 
 static int
 compare_candidates (const void *a, const void *b)
@@ -40,13 +40,13 @@ compare_candidates (const void *a, const void *b)
 }
 
 static size_t
-collect (const Nearest *nearest, Worker *worker, size_t i, GError **error)
+collect_candidates (const NearestSearch *nearest, NearestScratch *worker, size_t i, GError **error)
 {
   const VitGrid *grid = nearest->grid;
   VitNeighbourScratch *scratch = &worker->scratch;
   bool doubtful;
-  size_t n = vit_grid_scan (grid, i, scratch->runs, scratch->n_runs, grid->reach, scratch->found,
-                            &doubtful);
+  size_t n = vit_grid_scan (grid, i, scratch->ranges, scratch->n_ranges, grid->search_radius,
+                            scratch->found, &doubtful);
   if (n > worker->room)
     {
       worker->room = 2 * n;
@@ -59,7 +59,7 @@ collect (const Nearest *nearest, Worker *worker, size_t i, GError **error)
         continue;
       Candidate *candidate = &worker->candidates[kept];
       candidate->d2 = vit_grid_squared_distance (grid, i, scratch->found[k]);
-      if (candidate->d2 > grid->reach * grid->reach)
+      if (candidate->d2 > grid->search_radius * grid->search_radius)
         continue;
       if (!vit_neighbour_entry_init (&candidate->entry, grid, i, scratch->found[k], error))
         return 0;
@@ -68,8 +68,8 @@ collect (const Nearest *nearest, Worker *worker, size_t i, GError **error)
   return kept;
 }
 
-/* Brings the @count nearest of @n candidates to the front, with as many more as are hardly worth
- * leaving out and all that are as near as the last; returns how many those are. */
+/* Moves the @count nearest of @n candidates to the front, with all that tie with the last and a few
+ * that are not worth removing; returns how many. */
 static size_t
 keep_nearest (Candidate *candidates, size_t n, size_t count)
 {
@@ -98,10 +98,10 @@ keep_nearest (Candidate *candidates, size_t n, size_t count)
 }
 
 static bool
-find_nearest (Nearest *nearest, Worker *worker, size_t i, GError **error)
+find_nearest (NearestSearch *nearest, NearestScratch *worker, size_t i, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  size_t atom = nearest->grid->atom[i], n = collect (nearest, worker, i, &failure);
+  size_t atom = nearest->grid->atom[i], n = collect_candidates (nearest, worker, i, &failure);
   if (failure)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -131,7 +131,7 @@ find_nearest (Nearest *nearest, Worker *worker, size_t i, GError **error)
 static bool
 nearest_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Nearest *nearest = data;
+  NearestSearch *nearest = data;
   const VitGrid *grid = nearest->grid;
   for (size_t r = begin; r < end; r++)
     for (int bx = 0; bx < grid->n_bins[0]; bx++)
@@ -141,8 +141,8 @@ nearest_rows (size_t begin, size_t end, unsigned worker, void *data, GError **er
         if (grid->starts[bin] == grid->starts[bin + 1])
           continue;
         vit_neighbour_scratch_enter (&nearest->workers[worker].scratch, grid, bx, by, bz);
-        size_t home = vit_grid_home (grid, bin);
-        for (size_t i = home; i < home + grid->starts[bin + 1] - grid->starts[bin]; i++)
+        size_t first_rank = vit_grid_first_in_bin (grid, bin);
+        for (size_t i = first_rank; i < first_rank + grid->starts[bin + 1] - grid->starts[bin]; i++)
           if (!nearest->done[grid->atom[i]] &&
               !find_nearest (nearest, &nearest->workers[worker], i, error))
             return false;
@@ -150,14 +150,15 @@ nearest_rows (size_t begin, size_t end, unsigned worker, void *data, GError **er
   return true;
 }
 
-/* One pass with everything within @reach; what has too few waits for the next. */
+/* Searches within the radius of the grid. Atoms with too few neighbours are left to the next pass,
+ * with a larger radius. */
 static bool
-nearest_pass (Nearest *nearest, const VitGrid *grid, VitProgress *progress, GError **error)
+nearest_pass (NearestSearch *nearest, const VitGrid *grid, VitProgress *progress, GError **error)
 {
   unsigned n_workers = vit_parallel_get_n_threads ();
   nearest->grid = grid;
   nearest->missing = 0;
-  nearest->workers = g_new0 (Worker, n_workers);
+  nearest->workers = g_new0 (NearestScratch, n_workers);
   bool done = vit_parallel_for (vit_grid_n_rows (grid), vit_grid_row_grain (grid), nearest_rows,
                                 nearest, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
@@ -169,10 +170,9 @@ nearest_pass (Nearest *nearest, const VitGrid *grid, VitProgress *progress, GErr
   return done;
 }
 
-/* A radius that holds half as many again as wanted, in units of the edge of the cube that an atom
- * has on average. */
+/* Radius of a sphere with 1.5 @count + 4 atoms, in edges of the mean cube of an atom. */
 static double
-first_reach (unsigned count)
+estimate_radius (unsigned count)
 {
   return cbrt ((1.5 * count + 4) * 3 / (4 * G_PI));
 }
@@ -200,17 +200,17 @@ vit_neighbours_new_nearest (const VitCell *cell,
   result->shifts = g_malloc_n (MAX (n * count, 1), sizeof *result->shifts);
 
   g_autofree uint8_t *done = g_new0 (uint8_t, MAX (n, 1));
-  Nearest nearest = { .count = count, .done = done, .result = result };
+  NearestSearch nearest = { .count = count, .done = done, .result = result };
   double unit;
   g_autoptr (VitGrid) grid =
-      vit_grid_new_relative (cell, x, n, first_reach (count), INFINITY, 3, &unit, error);
+      vit_grid_new_relative (cell, x, n, estimate_radius (count), INFINITY, 3, &unit, error);
   while (grid && nearest_pass (&nearest, grid, progress, error))
     {
       if (!nearest.missing)
         return g_steal_pointer (&result);
-      double reach = 1.5 * grid->reach;
+      double search_radius = 1.5 * grid->search_radius;
       vit_grid_free (grid);
-      grid = vit_grid_new (cell, x, n, reach, 3, error);
+      grid = vit_grid_new (cell, x, n, search_radius, 3, error);
     }
   return NULL;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/* What the two ways of making neighbour lists share. Private to core/geometry. */
+/* Scratch memory and entries of neighbour lists, by cutoff and nearest. Private to core/geometry.
+ */
 
 #include "core/geometry/grid.h"
 #include "core/geometry/neighbours.h"
@@ -12,25 +13,25 @@ typedef struct
   uint32_t slot;
 } VitNeighbourEntry;
 
-/* Memory of one worker; grows with the neighbourhoods that it meets. */
+/* Scratch memory of one worker. */
 typedef struct
 {
-  VitGridRun *runs;
-  size_t n_runs;
+  VitGridRange *ranges;
+  size_t n_ranges;
   uint32_t *found;
   VitNeighbourEntry *entries;
   double *d2;
   size_t room;
 } VitNeighbourScratch;
 
-/* Sets the runs of a bin's neighbourhood and makes room for what they can hold. */
+/* Sets the ranges of a bin's neighbourhood and reserves memory for all their slots. */
 void vit_neighbour_scratch_enter (
     VitNeighbourScratch *scratch, const VitGrid *grid, int bx, int by, int bz);
 void vit_neighbour_scratch_clear (VitNeighbourScratch *scratch);
 
 bool vit_neighbour_shift_error (int shift, GError **error);
 
-/* What @slot is to the atom of rank @i, in the caller's terms. */
+/* Converts @slot, seen from the atom of rank @i, to the caller's index and shift. */
 static inline bool
 vit_neighbour_entry_init (
     VitNeighbourEntry *entry, const VitGrid *grid, size_t i, uint32_t slot, GError **error)
@@ -59,7 +60,7 @@ vit_grid_squared_distance (const VitGrid *grid, size_t i, size_t slot)
   return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
 }
 
-/* Some hundred chunks, whatever the number of rows. */
+/* About 256 chunks, whatever the number of rows. */
 static inline size_t
 vit_grid_row_grain (const VitGrid *grid)
 {

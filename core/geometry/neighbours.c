@@ -7,7 +7,8 @@
 #include "core/base/parallel.h"
 #include "core/geometry/neighbours-private.h"
 
-/* More neighbours than this mean a wrong cutoff or atoms piled up: stop before memory runs out. */
+/* Stop before memory runs out: so many neighbours mean a wrong cutoff or atoms on top of each
+ * other. */
 #define MAX_NEIGHBOURS_MEAN 512
 #define MAX_NEIGHBOURS_FREE ((size_t) 1 << 22)
 
@@ -39,16 +40,17 @@ vit_neighbours_new_empty (size_t n)
   return neighbours;
 }
 
-/* Up to here counting smaller keys beats sorting. */
+/* Rank sort beats qsort up to so many keys. */
 #define MAX_RANK_SORT 96
 
-/* The slots that one row of bins found, atom after atom in bin order, sorted for each. */
+/* Neighbours of the atoms of one row of bins: slots, atom after atom in bin order, sorted for each.
+ */
 typedef struct
 {
   uint32_t *slots;
   size_t n;
   size_t room;
-} RowList;
+} RowSlots;
 
 typedef struct
 {
@@ -57,17 +59,17 @@ typedef struct
   const uint8_t *types; /* by atom, with cutoffs_2 */
   unsigned n_types;
   double *cutoffs_2; /* squared, per pair of species; NULL for one cutoff */
-  bool unique;       /* no atom can be a neighbour twice */
-  RowList *rows;
+  bool unique;       /* no atom occurs twice in a list */
+  RowSlots *rows;
   size_t n_entries; /* atomic */
   size_t max_entries;
   VitNeighbours *result;
   VitNeighbourScratch *scratch; /* per worker */
-} Search;
+} CutoffSearch;
 
-/* Strikes out the atom itself and, where float could not tell, what is beyond the cutoff. */
+/* Removes the atom itself and, if float could not decide, slots beyond the cutoff. */
 static size_t
-decide (const Search *search, size_t i, uint32_t *found, size_t n, bool doubtful)
+drop_beyond_cutoff (const CutoffSearch *search, size_t i, uint32_t *found, size_t n, bool doubtful)
 {
   const VitGrid *grid = search->grid;
   size_t kept = 0;
@@ -96,13 +98,13 @@ decide (const Search *search, size_t i, uint32_t *found, size_t n, bool doubtful
   return kept;
 }
 
-/* Four integers at once on any processor. */
+/* A vector of four integers on any processor. */
 typedef int32_t Lanes __attribute__ ((vector_size (16), aligned (4)));
 
-/* Orders a handful of slots by the index of their atom, all different: the place of each is the
- * number of smaller ones, found without a branch. */
+/* Sorts a few slots by the index of their atom, all different, without branches: the position of
+ * each is the number of smaller ones. */
 static void
-sort_by_rank (const VitGrid *grid, const uint32_t *found, size_t n, uint32_t *sorted)
+sort_by_counting (const VitGrid *grid, const uint32_t *found, size_t n, uint32_t *sorted)
 {
   int32_t keys[MAX_RANK_SORT + 4];
   size_t padded = (n + 3) / 4 * 4;
@@ -137,12 +139,12 @@ sort_by_entry (const VitGrid *grid,
 }
 
 static bool
-append (const Search *search,
-        RowList *row,
-        VitNeighbourScratch *scratch,
-        size_t i,
-        size_t n,
-        GError **error)
+append_slots (const CutoffSearch *search,
+              RowSlots *row,
+              VitNeighbourScratch *scratch,
+              size_t i,
+              size_t n,
+              GError **error)
 {
   if (row->n + n > search->max_entries)
     {
@@ -160,12 +162,12 @@ append (const Search *search,
   row->n += n;
   if (!search->unique || n > MAX_RANK_SORT)
     return sort_by_entry (search->grid, scratch, i, n, sorted, error);
-  sort_by_rank (search->grid, scratch->found, n, sorted);
+  sort_by_counting (search->grid, scratch->found, n, sorted);
   return true;
 }
 
 static bool
-search_row (Search *search, size_t r, VitNeighbourScratch *scratch, GError **error)
+search_row (CutoffSearch *search, size_t r, VitNeighbourScratch *scratch, GError **error)
 {
   const VitGrid *grid = search->grid;
   int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
@@ -175,14 +177,14 @@ search_row (Search *search, size_t r, VitNeighbourScratch *scratch, GError **err
       if (grid->starts[bin] == grid->starts[bin + 1])
         continue;
       vit_neighbour_scratch_enter (scratch, grid, bx, by, bz);
-      size_t home = vit_grid_home (grid, bin);
-      for (size_t i = home; i < home + grid->starts[bin + 1] - grid->starts[bin]; i++)
+      size_t first_rank = vit_grid_first_in_bin (grid, bin);
+      for (size_t i = first_rank; i < first_rank + grid->starts[bin + 1] - grid->starts[bin]; i++)
         {
           bool doubtful;
-          size_t n = vit_grid_scan (grid, i, scratch->runs, scratch->n_runs, search->cutoff,
+          size_t n = vit_grid_scan (grid, i, scratch->ranges, scratch->n_ranges, search->cutoff,
                                     scratch->found, &doubtful);
-          n = decide (search, i, scratch->found, n, doubtful);
-          if (!append (search, &search->rows[r], scratch, i, n, error))
+          n = drop_beyond_cutoff (search, i, scratch->found, n, doubtful);
+          if (!append_slots (search, &search->rows[r], scratch, i, n, error))
             return false;
           search->result->offsets[grid->atom[i] + 1] = n;
         }
@@ -193,7 +195,7 @@ search_row (Search *search, size_t r, VitNeighbourScratch *scratch, GError **err
 static bool
 search_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Search *search = data;
+  CutoffSearch *search = data;
   for (size_t r = begin; r < end; r++)
     {
       if (!search_row (search, r, &search->scratch[worker], error))
@@ -211,8 +213,12 @@ search_rows (size_t begin, size_t end, unsigned worker, void *data, GError **err
 }
 
 static bool
-write_list (
-    const Search *search, size_t i, const uint32_t *slots, size_t n, size_t to, GError **error)
+write_list (const CutoffSearch *search,
+            size_t i,
+            const uint32_t *slots,
+            size_t n,
+            size_t to,
+            GError **error)
 {
   const VitGrid *grid = search->grid;
   VitNeighbours *result = search->result;
@@ -227,21 +233,21 @@ write_list (
   return true;
 }
 
-/* From bin order to the order of the atoms. */
+/* Writes lists of bin order to the order of the atoms. */
 static bool
 write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Search *search = data;
+  CutoffSearch *search = data;
   const VitGrid *grid = search->grid;
   const size_t *offsets = search->result->offsets;
   for (size_t r = begin; r < end; r++)
     {
-      RowList *row = &search->rows[r];
+      RowSlots *row = &search->rows[r];
       int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
       size_t first = vit_grid_bin (grid, 0, by, bz), from = 0;
-      size_t home = vit_grid_home (grid, first);
+      size_t first_rank = vit_grid_first_in_bin (grid, first);
       size_t n_atoms = grid->starts[first + grid->n_bins[0]] - grid->starts[first];
-      for (size_t i = home; i < home + n_atoms; i++)
+      for (size_t i = first_rank; i < first_rank + n_atoms; i++)
         {
           size_t to = offsets[grid->atom[i]], n = offsets[grid->atom[i] + 1] - to;
           if (!write_list (search, i, row->slots + from, n, to, error))
@@ -253,26 +259,27 @@ write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
   return true;
 }
 
-/* Whether the reach is below half the box everywhere, so that no atom is seen twice. */
+/* Whether the radius is below half the box in every periodic direction, so that no atom has two
+ * images within it. */
 static bool
-images_are_unique (const VitCell *cell, double reach)
+images_are_unique (const VitCell *cell, double search_radius)
 {
   double widths[3];
   vit_cell_widths (cell, widths);
   for (int k = 0; k < 3; k++)
-    if (cell->periodic[k] && widths[k] <= 2 * reach * (1 + 1e-6))
+    if (cell->periodic[k] && widths[k] <= 2 * search_radius * (1 + 1e-6))
       return false;
   return true;
 }
 
 static VitNeighbours *
-run_search (Search *search, VitProgress *progress, GError **error)
+run_cutoff_search (CutoffSearch *search, VitProgress *progress, GError **error)
 {
   const VitGrid *grid = search->grid;
   size_t n_rows = vit_grid_n_rows (grid);
   g_autoptr (VitNeighbours) result = vit_neighbours_new_empty (grid->n);
   search->result = result;
-  search->rows = g_new0 (RowList, n_rows);
+  search->rows = g_new0 (RowSlots, n_rows);
   search->max_entries = MAX_NEIGHBOURS_FREE + MAX_NEIGHBOURS_MEAN * grid->n;
   unsigned n_workers = vit_parallel_get_n_threads ();
   search->scratch = g_new0 (VitNeighbourScratch, n_workers);
@@ -308,8 +315,10 @@ vit_neighbours_new_cutoff (const VitCell *cell,
   g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, cutoff, 3, error);
   if (!grid)
     return NULL;
-  Search search = { .grid = grid, .cutoff = cutoff, .unique = images_are_unique (cell, cutoff) };
-  return run_search (&search, progress, error);
+  CutoffSearch search = { .grid = grid,
+                          .cutoff = cutoff,
+                          .unique = images_are_unique (cell, cutoff) };
+  return run_cutoff_search (&search, progress, error);
 }
 
 static bool
@@ -363,11 +372,11 @@ vit_neighbours_new_pair_cutoff (const VitCell *cell,
   g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, most, 3, error);
   if (!grid)
     return NULL;
-  Search search = { .grid = grid, .cutoff = most, .types = types, .n_types = n_types };
+  CutoffSearch search = { .grid = grid, .cutoff = most, .types = types, .n_types = n_types };
   search.cutoffs_2 = g_new (double, n_types *n_types);
   for (unsigned k = 0; k < n_types * n_types; k++)
     search.cutoffs_2[k] = cutoffs[k] * cutoffs[k];
-  VitNeighbours *result = run_search (&search, progress, error);
+  VitNeighbours *result = run_cutoff_search (&search, progress, error);
   g_free (search.cutoffs_2);
   return result;
 }

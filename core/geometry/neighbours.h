@@ -2,8 +2,8 @@
 
 /* Neighbour lists of periodic configurations.
  *
- * A list is immutable and reference counted; any thread may read it. A neighbour is an atom and the
- * image of it: in a small box one atom can be a neighbour several times, and of itself. */
+ * A list is immutable and reference counted; any thread may read it. A neighbour is a periodic
+ * image of an atom: in a small box an atom can be a neighbour several times, and of itself. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -18,8 +18,8 @@
  * @n: number of atoms
  * @offsets: n + 1; the neighbours of atom i are the entries @offsets[i] ... @offsets[i + 1] − 1
  * @indices: the neighbouring atom, ascending for each atom
- * @shifts: box vectors to add to the position of the neighbour, as the caller gave it, to reach the
- *   image meant; ascending (a, then b, then c) where one atom occurs more than once
+ * @shifts: box vectors to add to the caller's position of the neighbour; ascending (a, then b, then
+ *   c) if an atom occurs more than once
  */
 typedef struct
 {
@@ -40,9 +40,9 @@ typedef struct
  * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite, a cutoff that
  *   is too long for the box, more than 2³¹ neighbours; %VIT_ERROR_CANCELLED
  *
- * All images within the cutoff, decided in double, the same from both sides: if j is listed for i
- * with shift s, then i is for j with −s. Atoms at the same place are neighbours at distance 0.
- * The same bits for any number of threads. Cost O(n · neighbours).
+ * Lists all images within the cutoff, decided in double and symmetric: if j is listed for i with
+ * shift s, then i is listed for j with −s. Atoms at the same position are neighbours at distance 0.
+ * Bit-identical for any number of threads. Cost O(n · neighbours).
  */
 VitNeighbours *vit_neighbours_new_cutoff (const VitCell *cell,
                                           const double *x,
@@ -54,7 +54,7 @@ VitNeighbours *vit_neighbours_new_cutoff (const VitCell *cell,
 /**
  * vit_neighbours_new_pair_cutoff:
  * @types: of each atom, 1 ... @n_types
- * @cutoffs: @n_types × @n_types, symmetric, Å; 0 for species that are never neighbours
+ * @cutoffs: @n_types × @n_types, symmetric, Å; 0: never neighbours
  *
  * As vit_neighbours_new_cutoff(), with a cutoff for each pair of species.
  */
@@ -69,11 +69,11 @@ VitNeighbours *vit_neighbours_new_pair_cutoff (const VitCell *cell,
 
 /**
  * vit_neighbours_new_nearest:
- * @count: how many neighbours every atom gets, at least 1
+ * @count: neighbours of every atom, at least 1
  *
- * The @count nearest atoms (images count as such), however far. Equally far ones: the lower index
- * first, then the lower shift. Not symmetric. In the result they are ordered by index, as in the
- * other lists. %VIT_ERROR_INVALID if the box is not periodic and has too few atoms.
+ * Lists the @count nearest atoms or images, at any distance. Ties go to the lower index, then to
+ * the lower shift. Not symmetric. Entries are ordered by index, as in the other lists.
+ * %VIT_ERROR_INVALID if the box is not periodic and has too few atoms.
  */
 VitNeighbours *vit_neighbours_new_nearest (const VitCell *cell,
                                            const double *x,
@@ -85,8 +85,8 @@ VitNeighbours *vit_neighbours_new_nearest (const VitCell *cell,
 /**
  * vit_neighbours_new_empty:
  *
- * A list of @n atoms without neighbours: all offsets are 0, the other arrays %NULL. For modules
- * that find neighbours by rules of their own and fill it before anyone else sees it.
+ * A list of @n atoms without neighbours: all offsets are 0, the other arrays %NULL. Modules with
+ * neighbour rules of their own fill it before they publish it.
  */
 VitNeighbours *vit_neighbours_new_empty (size_t n);
 
@@ -103,7 +103,7 @@ vit_neighbours_count (const VitNeighbours *neighbours, size_t i)
 /**
  * vit_neighbours_vector:
  * @cell: box of @x: of the frame of the list, or another frame's
- * @x: n × 3 positions in Å, in the image convention that the list was made with
+ * @x: n × 3 positions in Å, wrapped as the positions that the list was made of
  * @i: atom
  * @k: entry of its list: @offsets[i] ... @offsets[i + 1] − 1
  * @d: (out): vector from @i to that neighbour, Å

@@ -30,7 +30,7 @@ typedef struct
   VitBondSums sums[4];
   Pending pending[4];
   int n_pending;
-  VitGridRun *runs;
+  VitGridRange *ranges;
   uint32_t *found;
   size_t room;
 } Scratch;
@@ -243,21 +243,21 @@ do_bin (const Work *work, Scratch *scratch, int bx, int by, int bz)
   size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
   if (grid->starts[bin] == grid->starts[bin + 1])
     return;
-  size_t n_runs = vit_grid_runs (grid, bx, by, bz, scratch->runs, &n_slots);
+  size_t n_ranges = vit_grid_get_ranges (grid, bx, by, bz, scratch->ranges, &n_slots);
   if (n_slots + VIT_GRID_SCAN_PAD > scratch->room)
     {
       scratch->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
       scratch->found = g_renew (uint32_t, scratch->found, scratch->room);
     }
-  size_t home = vit_grid_home (grid, bin);
+  size_t home = vit_grid_first_in_bin (grid, bin);
   for (size_t self = grid->starts[bin]; self < grid->starts[bin + 1]; self++)
     {
       size_t i = home + (self - grid->starts[bin]), atom = grid->atom[i];
       Pending *pending = &scratch->pending[scratch->n_pending];
       VitBondSums *sums = &scratch->sums[scratch->n_pending];
       bool doubtful;
-      size_t n =
-          vit_grid_scan (grid, i, scratch->runs, n_runs, work->cutoff, scratch->found, &doubtful);
+      size_t n = vit_grid_scan (grid, i, scratch->ranges, n_ranges, work->cutoff, scratch->found,
+                                &doubtful);
       if (doubtful)
         n = decide (work, i, scratch->found, n);
       *pending = (Pending){ .atom = atom, .n_bonds = (double) n - 1 };
@@ -336,13 +336,13 @@ run (Work *work, VitProgress *progress, GError **error)
   work->ends = g_aligned_alloc (MAX (grid->n_slots, 1), sizeof *work->ends, 64);
   work->scratch = g_aligned_alloc0 (n_workers, sizeof *work->scratch, 64);
   for (unsigned w = 0; w < n_workers; w++)
-    work->scratch[w].runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+    work->scratch[w].ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
   size_t n_rows = vit_grid_n_rows (grid);
   bool done = vit_parallel_for (grid->n_slots, 4096, fill_ends, work, NULL, error) &&
               vit_parallel_for (n_rows, MAX (1, n_rows / 256), do_rows, work, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
     {
-      g_free (work->scratch[w].runs);
+      g_free (work->scratch[w].ranges);
       g_free (work->scratch[w].found);
     }
   g_aligned_free (work->scratch);

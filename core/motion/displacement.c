@@ -7,9 +7,9 @@
 
 #define DEFAULT_CAGE_CUTOFF 3.85
 
-/* Index in @to of every atom of @from; -1 where it is missing. NULL if they are the same. */
+/* Index in @to of every atom of @from; −1 if it is missing. NULL if all indices are equal. */
 static bool
-match_atoms (const VitFrame *from, const VitFrame *to, ssize_t **match, GError **error)
+find_atoms_by_id (const VitFrame *from, const VitFrame *to, ssize_t **match, GError **error)
 {
   const VitAtoms *a = from->atoms, *b = to->atoms;
   *match = NULL;
@@ -38,9 +38,9 @@ match_atoms (const VitFrame *from, const VitFrame *to, ssize_t **match, GError *
   return true;
 }
 
-/* A = H(to) H(from)⁻¹: where a point that moves with the box comes to lie. */
+/* A = H(to) H(from)⁻¹, which maps a point that moves with the box. */
 static void
-box_map (const VitCell *from, const VitCell *to, double map[3][3])
+get_deformation (const VitCell *from, const VitCell *to, double map[3][3])
 {
   double g[3][3];
   vit_cell_inverse (from, g);
@@ -63,7 +63,7 @@ same_vectors (const VitCell *a, const VitCell *b)
   return true;
 }
 
-/* x1 − x0 in double, or exactly where both are decimals of the same length. */
+/* x1 − x0 in double, or exactly if both are decimals of the same scale. */
 static void
 subtract_positions (const VitFrame *from,
                     size_t i,
@@ -85,7 +85,7 @@ subtract_positions (const VitFrame *from,
     difference[k] = x1[k] - x0[k];
 }
 
-/* The part of the difference that the change of the box explains: (A − 1) (x₀ − o₀) + o₁ − o₀. */
+/* The displacement of a point that moves with the box: (A − 1) (x₀ − o₀) + o₁ − o₀. */
 static void
 subtract_flow (
     const VitFrame *from, const VitFrame *to, size_t i, double map[3][3], bool deforms, double d[3])
@@ -102,17 +102,17 @@ subtract_flow (
 }
 
 static void
-displace (const VitFrame *from,
-          const VitFrame *to,
-          const ssize_t *match,
-          const int32_t *images,
-          bool with_box,
-          double *d)
+set_displacements (const VitFrame *from,
+                   const VitFrame *to,
+                   const ssize_t *match,
+                   const int32_t *images,
+                   bool with_box,
+                   double *d)
 {
   double map[3][3];
   bool deforms = with_box && !same_vectors (&from->cell, &to->cell);
   if (deforms)
-    box_map (&from->cell, &to->cell, map);
+    get_deformation (&from->cell, &to->cell, map);
   double power =
       from->fixed && to->fixed && from->decimals == to->decimals ? pow (10, from->decimals) : 0;
 
@@ -195,9 +195,9 @@ vit_displacement_compute (const VitFrame *from,
 {
   g_return_val_if_fail (from && to && options && d, false);
   g_autofree ssize_t *match = NULL;
-  if (!match_atoms (from, to, &match, error))
+  if (!find_atoms_by_id (from, to, &match, error))
     return false;
-  displace (from, to, match, images, options->frame == VIT_MOTION_BOX, d);
+  set_displacements (from, to, match, images, options->frame == VIT_MOTION_BOX, d);
   if (!options->keep_drift)
     subtract_drift (d, from->atoms->n);
   return options->frame != VIT_MOTION_CAGE ||

@@ -7,11 +7,12 @@
 #include "core/io/frame.h"
 
 /**
- * VitMotionFrame: what a displacement is measured against
+ * VitMotionFrame: frame of reference of a displacement
  * @VIT_MOTION_BOX: scaled coordinates are subtracted and mapped with the box of the later frame,
- * which takes the homogeneous flow of a stressed run out (default)
+ *   which removes homogeneous deformation (default)
  * @VIT_MOTION_RAW: positions are subtracted
- * @VIT_MOTION_CAGE: raw, less the mean displacement of the atom's neighbours in the earlier frame
+ * @VIT_MOTION_CAGE: cage-relative: raw, minus the mean displacement of the atom's neighbours in the
+ *   earlier frame
  */
 typedef enum
 {
@@ -23,8 +24,7 @@ typedef enum
 /**
  * VitMotionOptions:
  * @frame: see #VitMotionFrame
- * @keep_drift: leave the mean displacement of all atoms in (by default it is subtracted,
- * unweighted)
+ * @keep_drift: do not subtract the unweighted mean displacement of all atoms
  * @cage_cutoff: neighbours of the cage, Å; 0 is the default cutoff r_c (3.85 Å)
  *
  * All zero is the default of docs/science.md §1.
@@ -36,25 +36,25 @@ typedef struct
   double cage_cutoff;
 } VitMotionOptions;
 
-/** VIT_IMAGE_UNKNOWN: of an atom that could not be followed. */
+/** VIT_IMAGE_UNKNOWN: image of an atom that could not be followed. */
 #define VIT_IMAGE_UNKNOWN INT32_MIN
 
 /**
  * vit_displacement_compute:
  * @from: the earlier frame
  * @to: the later one; atoms are matched by id
- * @images: (nullable): per atom of @from, box vectors of @to to add to its position in @to, n × 3:
- * what unwrapping found, %VIT_IMAGE_UNKNOWN if it lost the atom; %NULL for frames that are
- * unwrapped
- * @options: what the displacement is measured against
- * @d: (out caller-allocates): n × 3, Å; NaN for an atom that @to lacks or that is nowhere
+ * @images: (nullable): n × 3: of each atom of @from, box vectors of @to to add to its position in
+ *   @to, as found by unwrapping; %VIT_IMAGE_UNKNOWN for an atom that could not be followed; %NULL
+ *   for unwrapped frames
+ * @options: frame of reference and drift
+ * @d: (out caller-allocates): n × 3, Å; NaN for an atom that is missing in @to or has no finite
+ *   position
  * @error: %VIT_ERROR_MISMATCH if ids occur twice, or if there are none and the number of atoms
- * changes
+ *   changes
  *
- * Δr(t, Δt) of docs/science.md §1, in double. Frames that hold decimals as integers are subtracted
- * as such, so that an atom which did not move is at exactly 0 and a shift of all positions changes
- * nothing. The drift is the mean over the atoms that have a displacement. O(n), for the cage O(n ·
- * neighbours).
+ * Δr(t, Δt) of docs/science.md §1, in double. Decimals that are kept as integers are subtracted as
+ * such: an atom that did not move has exactly 0, and a shift of all positions changes nothing. The
+ * drift is the mean over the atoms that have a displacement. O(n), for the cage O(n · neighbours).
  */
 bool vit_displacement_compute (const VitFrame *from,
                                const VitFrame *to,

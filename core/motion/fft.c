@@ -1,7 +1,8 @@
-/* Cooley and Tukey's transform with decimation in time: bits of the index reversed, then
- * butterflies in place, two stages in one pass over memory. Libraries for it are either single
- * precision or not free enough. Real and imaginary parts lie apart, so that compilers take several
- * butterflies at once. */
+/* Cooley and Tukey's transform with decimation in time: bit reversal of the index, then butterflies
+ * in place, two stages per pass over memory.
+ *
+ * Libraries are either single precision or not free enough. Real and imaginary parts are separate
+ * arrays, so that compilers vectorise over butterflies. */
 
 #include "core/motion/fft.h"
 
@@ -10,7 +11,8 @@
 struct _VitFft
 {
   size_t n;
-  double *roots; /* for every stage of half length h: cos and −sin of πk/h, k < h; from 2 (h − 1) */
+  double
+      *roots; /* of every stage of half length h, from 2 (h − 1) on: cos and −sin of πk/h, k < h */
   guint32 *reversed;
 };
 
@@ -60,7 +62,7 @@ reverse (const VitFft *fft, double *x)
     }
 }
 
-/* One stage: butterflies of elements @half apart. */
+/* Does one stage: butterflies of elements @half apart. */
 static void
 run_stage (const VitFft *fft, size_t half, double *restrict re, double *restrict im)
 {
@@ -80,7 +82,7 @@ run_stage (const VitFft *fft, size_t half, double *restrict re, double *restrict
     }
 }
 
-/* Two stages in one pass: butterflies of elements @half apart, then of twice that. */
+/* Does two stages in one pass: butterflies of elements @half apart, then of 2 @half. */
 static void
 run_two_stages (const VitFft *fft, size_t half, double *restrict re, double *restrict im)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
-/* Fourier transforms of a power of two in double. A plan is immutable: any thread. */
+/* Complex Fourier transforms of double, of lengths that are powers of two. A plan is immutable: any
+ * thread. */
 
 #include <glib.h>
 #include <stddef.h>

@@ -1,7 +1,9 @@
 /* Mean-square displacement of evenly spaced frames over all time origins (Calandrini et al. 2011,
- * "nMoldyn 3"): ⟨|r(t+τ) − r(t)|²⟩ is a sum of squares that slides along with τ, less twice an
- * autocorrelation, and the fourth power falls apart in the same way:
- *   (a + b − 2 r·s)² = a² + b² + 2ab + 4 (r·s)² − 4 (a + b) r·s,   a = r², b = s²,
+ * "nMoldyn 3"): ⟨|r(t+τ) − r(t)|²⟩ is a sum of squares that is updated from τ to τ, minus twice an
+ * autocorrelation. The fourth power is decomposed likewise:
+ *
+ * (a + b − 2 r·s)² = a² + b² + 2ab + 4 (r·s)² − 4 (a + b) r·s, a = r², b = s²,
+ *
  * where (r·s)² is the correlation of the six products of r's components. */
 
 #include <math.h>
@@ -11,11 +13,11 @@
 #include "core/motion/fft.h"
 #include "core/motion/msd-private.h"
 
-/* Positions of so many bytes are held at a time. */
+/* Bytes of positions that are held at a time. */
 #define BLOCK_BYTES ((size_t) 256 << 20)
 
-/* Atoms are shared out in so many parts; sums are added in the order of these. */
-#define N_PARTS 16
+/* Chunks of atoms; their sums are added in order. */
+#define N_CHUNKS 16
 
 double
 vit_msd_spacing (VitTimeline *timeline)
@@ -29,12 +31,12 @@ vit_msd_spacing (VitTimeline *timeline)
   return spacing;
 }
 
-/* Of the atoms of one species: spectra, and sums of r² and r⁴ frame by frame. */
+/* Of the atoms of one species: power spectra, and sums of r² and r⁴ by frame. */
 typedef struct
 {
   double *power, *even, *cross; /* length */
   double *square, *fourth;      /* frames */
-} Sums;
+} SpeciesSpectra;
 
 typedef struct
 {
@@ -44,16 +46,16 @@ typedef struct
   size_t n_frames, length;
   unsigned n_types;
   VitFft *fft;
-  size_t begin, end; /* atoms of the block */
-  double *x;         /* atoms of the block × frames × 3 */
-  Sums *sums;        /* N_PARTS × types */
-  int unfit;         /* atomic */
-} Work;
+  size_t begin, end;    /* atoms of the block */
+  double *x;            /* atoms of the block × frames × 3 */
+  SpeciesSpectra *sums; /* N_CHUNKS × types */
+  int unfit;            /* atomic */
+} UniformMsd;
 
-static Sums *
+static SpeciesSpectra *
 new_sums (size_t n, size_t length, size_t n_frames)
 {
-  Sums *sums = g_new (Sums, n);
+  SpeciesSpectra *sums = g_new (SpeciesSpectra, n);
   for (size_t i = 0; i < n; i++)
     {
       sums[i].power = g_new0 (double, 3 * length + 2 * n_frames);
@@ -66,7 +68,7 @@ new_sums (size_t n, size_t length, size_t n_frames)
 }
 
 static void
-free_sums (Sums *sums, size_t n)
+free_sums (SpeciesSpectra *sums, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     g_free (sums[i].power);
@@ -81,9 +83,9 @@ same_box (const VitFrame *a, const VitFrame *b)
   return memcmp (a->cell.h, b->cell.h, sizeof a->cell.h) == 0;
 }
 
-/* Where atoms of the block are in one frame, from the first frame on. */
+/* Reads the positions of the block's atoms in one frame, relative to the first frame. */
 static bool
-read_frame (Work *work, size_t f, GError **error)
+read_frame (UniformMsd *work, size_t f, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (work->trajectory, f, error);
   if (!frame)
@@ -109,9 +111,9 @@ read_frame (Work *work, size_t f, GError **error)
 }
 
 static bool
-read_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+read_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Work *work = data;
+  UniformMsd *work = data;
   for (size_t f = begin; f < end && !g_atomic_int_get (&work->unfit); f++)
     if (!read_frame (work, f, error))
       return false;
@@ -120,7 +122,7 @@ read_some (size_t begin, size_t end, unsigned worker, void *data, GError **error
 
 /* ---- Spectra ---- */
 
-/* Numbers stay small about the mean of the path. */
+/* Subtract the mean of the path to keep numbers small. */
 static void
 centre (double *x, size_t n)
 {
@@ -134,9 +136,9 @@ centre (double *x, size_t n)
     }
 }
 
-/* Transforms p + iq, which stand in the first frames of both arrays, padded with zeros. */
+/* Transforms p + iq, given in the first frames of both arrays, after padding with zeros. */
 static void
-transform (const Work *work, double *p, double *q)
+transform (const UniformMsd *work, double *p, double *q)
 {
   size_t n = work->n_frames;
   memset (p + n, 0, (work->length - n) * sizeof *p);
@@ -144,18 +146,18 @@ transform (const Work *work, double *p, double *q)
   vit_fft_run (work->fft, p, q);
 }
 
-/* |Z|² is the transform of the autocorrelations of both, with odd terms that drop out of its real
- * part. */
+/* Adds |Z|², the transform of the sum of both autocorrelations; odd terms do not contribute to the
+ * real part. */
 static void
-add_power (const Work *work, const double *re, const double *im, double *power)
+add_power (const UniformMsd *work, const double *re, const double *im, double *power)
 {
   for (size_t k = 0; k < work->length; k++)
     power[k] += re[k] * re[k] + im[k] * im[k];
 }
 
-/* Power of p, and the real part of P* Q. */
+/* Adds the power of p and the real part of P* Q. */
 static void
-add_cross (const Work *work, const double *re, const double *im, double *power, double *cross)
+add_cross (const UniformMsd *work, const double *re, const double *im, double *power, double *cross)
 {
   size_t n = work->length;
   for (size_t k = 0; k < n; k++)
@@ -169,7 +171,7 @@ add_cross (const Work *work, const double *re, const double *im, double *power, 
 }
 
 static void
-add_atom (const Work *work, double *x, double *scratch, Sums *sums)
+add_atom (const UniformMsd *work, double *x, double *scratch, SpeciesSpectra *sums)
 {
   size_t n = work->n_frames;
   double *p = scratch, *q = p + work->length, *square = q + work->length;
@@ -207,26 +209,26 @@ add_atom (const Work *work, double *x, double *scratch, Sums *sums)
 }
 
 static bool
-add_part (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+add_chunk (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Work *work = data;
+  UniformMsd *work = data;
   g_autofree double *scratch = g_new (double, 2 * work->length + work->n_frames);
   size_t n = work->end - work->begin;
-  for (size_t part = begin; part < end; part++)
-    for (size_t i = part * n / N_PARTS; i < (part + 1) * n / N_PARTS; i++)
+  for (size_t chunk = begin; chunk < end; chunk++)
+    for (size_t i = chunk * n / N_CHUNKS; i < (chunk + 1) * n / N_CHUNKS; i++)
       {
         unsigned type = work->first->atoms->types[work->begin + i];
         add_atom (work, work->x + i * work->n_frames * 3, scratch,
-                  &work->sums[part * work->n_types + type - 1]);
+                  &work->sums[chunk * work->n_types + type - 1]);
       }
   return true;
 }
 
 /* ---- From spectra to displacements ---- */
 
-/* The real part of the transform back, for a spectrum that is real. */
+/* The real part of the inverse transform of a real spectrum. */
 static void
-correlate (const Work *work, const double *spectrum, double *scratch, double *correlation)
+correlate (const UniformMsd *work, const double *spectrum, double *scratch, double *correlation)
 {
   double *re = scratch, *im = scratch + work->length;
   memcpy (re, spectrum, work->length * sizeof *re);
@@ -236,7 +238,7 @@ correlate (const Work *work, const double *spectrum, double *scratch, double *co
     correlation[m] = re[m] / (double) work->length;
 }
 
-/* Sums over all pairs of frames @m apart: what lies in the overlap, from either side. */
+/* Σ over the pairs of frames @m apart of the values at both ends. */
 static double
 sum_ends (const double *before, size_t n, size_t m)
 {
@@ -244,12 +246,12 @@ sum_ends (const double *before, size_t n, size_t m)
 }
 
 static void
-finish (const Work *work,
-        const Sums *sums,
-        const size_t *steps,
-        size_t n,
-        double *square,
-        double *fourth)
+add_species_moments (const UniformMsd *work,
+                     const SpeciesSpectra *sums,
+                     const size_t *steps,
+                     size_t n,
+                     double *square,
+                     double *fourth)
 {
   size_t n_frames = work->n_frames;
   g_autofree double *z = g_new (double, 2 * work->length);
@@ -274,7 +276,7 @@ finish (const Work *work,
 }
 
 static void
-average (Work *work, const size_t *steps, VitMsd *msd)
+average_species (UniformMsd *work, const size_t *steps, VitMsd *msd)
 {
   unsigned n_types = work->n_types;
   size_t n = msd->n;
@@ -282,12 +284,12 @@ average (Work *work, const size_t *steps, VitMsd *msd)
   g_autofree double *fourth = g_new0 (double, (n_types + 1) * n);
   for (unsigned t = 1; t <= n_types; t++)
     {
-      /* Parts are added up in their order into the first. */
-      Sums *sums = &work->sums[t - 1];
-      for (size_t part = 1; part < N_PARTS; part++)
+      /* Add the chunks in order to the first. */
+      SpeciesSpectra *sums = &work->sums[t - 1];
+      for (size_t chunk = 1; chunk < N_CHUNKS; chunk++)
         for (size_t k = 0; k < 3 * work->length + 2 * work->n_frames; k++)
-          sums->power[k] += work->sums[part * n_types + t - 1].power[k];
-      finish (work, sums, steps, n, square + t * n, fourth + t * n);
+          sums->power[k] += work->sums[chunk * n_types + t - 1].power[k];
+      add_species_moments (work, sums, steps, n, square + t * n, fourth + t * n);
       for (size_t k = 0; k < n; k++)
         {
           square[k] += square[t * n + k];
@@ -327,16 +329,16 @@ vit_msd_all_origins (VitTrajectory *trajectory,
   g_autoptr (VitFft) fft = vit_fft_new (length);
   size_t block = CLAMP (BLOCK_BYTES / (n_frames * 3 * sizeof (double)), 1, MAX (n, 1));
   g_autofree double *x = g_new (double, block *n_frames * 3);
-  size_t n_sums = N_PARTS * msd->n_types;
-  Work work = { .trajectory = trajectory,
-                .motion = motion,
-                .first = first,
-                .n_frames = n_frames,
-                .length = length,
-                .n_types = msd->n_types,
-                .fft = fft,
-                .x = x,
-                .sums = new_sums (n_sums, length, n_frames) };
+  size_t n_sums = N_CHUNKS * msd->n_types;
+  UniformMsd work = { .trajectory = trajectory,
+                      .motion = motion,
+                      .first = first,
+                      .n_frames = n_frames,
+                      .length = length,
+                      .n_types = msd->n_types,
+                      .fft = fft,
+                      .x = x,
+                      .sums = new_sums (n_sums, length, n_frames) };
   bool good = true;
   for (size_t begin = 0; begin < n && good && !work.unfit; begin += block)
     {
@@ -344,15 +346,15 @@ vit_msd_all_origins (VitTrajectory *trajectory,
       work.end = MIN (begin + block, n);
       double from = (double) work.begin / (double) n, to = (double) work.end / (double) n;
       vit_progress_set_range (progress, from, 0.5 * (from + to), "Reading frames");
-      good = vit_parallel_for (n_frames, 1, read_some, &work, progress, error);
+      good = vit_parallel_for (n_frames, 1, read_frames, &work, progress, error);
       if (!good || work.unfit)
         break;
       vit_progress_set_range (progress, 0.5 * (from + to), to, "Averaging displacements");
-      good = vit_parallel_for (N_PARTS, 1, add_part, &work, progress, error);
+      good = vit_parallel_for (N_CHUNKS, 1, add_chunk, &work, progress, error);
     }
   *done = good && !work.unfit;
   if (*done)
-    average (&work, steps, msd);
+    average_species (&work, steps, msd);
   free_sums (work.sums, n_sums);
   return good;
 }

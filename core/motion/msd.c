@@ -8,35 +8,35 @@
 #include "core/base/parallel.h"
 #include "core/motion/msd-private.h"
 
-/* Frames that time differences are taken from at most; longer runs are thinned out. */
+/* Maximum number of frames of which pairs are formed; of longer runs every n-th frame is taken. */
 #define MAX_FRAMES 1500
 
-/* From how many frames on transforms are worth it. */
+/* Number of frames from which on Fourier transforms are faster. */
 #define MANY_FRAMES 64
 
-/* How far a pair may lie from its Δt. */
+/* Relative tolerance of the Δt of a pair. */
 #define TOLERANCE 0.01
 
 typedef struct
 {
   double lag;
   uint32_t from, to;
-} Pair;
+} LagPair;
 
-/* Sums of one pair: per species, all first. */
+/* Moments of the displacements of one pair: all species first, then each. */
 typedef struct
 {
   double square, fourth;
   size_t n;
-} Sums;
+} PairMoments;
 
-/* What else is known of a pair. */
+/* Diagnostics of a pair. */
 typedef struct
 {
   size_t n_atoms;
   ssize_t ambiguous;
-  char *damage; /* why there is nothing */
-} Remarks;
+  char *damage; /* why it could not be read */
+} PairDiagnostics;
 
 void
 vit_msd_free (VitMsd *msd)
@@ -57,24 +57,24 @@ vit_msd_free (VitMsd *msd)
 static int
 compare_pairs (const void *a, const void *b)
 {
-  const Pair *p = a, *q = b;
+  const LagPair *p = a, *q = b;
   if (p->lag != q->lag)
     return p->lag < q->lag ? -1 : 1;
   return p->from < q->from ? -1 : p->from > q->from;
 }
 
-/* All pairs of frames, by their distance in time. */
+/* All pairs of frames in order of Δt. */
 static GArray *
 new_pairs (VitTimeline *timeline)
 {
   size_t n = vit_timeline_get_n_frames (timeline), stride = (n + MAX_FRAMES - 1) / MAX_FRAMES;
   const double *times = vit_timeline_get_times (timeline);
-  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
+  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LagPair));
   for (size_t i = 0; i < n; i += stride)
     for (size_t j = i + stride; j < n; j += stride)
       if (times[j] > times[i])
         {
-          Pair pair = { times[j] - times[i], (uint32_t) i, (uint32_t) j };
+          LagPair pair = { times[j] - times[i], (uint32_t) i, (uint32_t) j };
           g_array_append_val (pairs, pair);
         }
   g_array_sort (pairs, compare_pairs);
@@ -89,7 +89,7 @@ find_pair (const GArray *pairs, double lag)
   while (low < high)
     {
       size_t middle = (low + high) / 2;
-      if (g_array_index (pairs, Pair, middle).lag < lag)
+      if (g_array_index (pairs, LagPair, middle).lag < lag)
         low = middle + 1;
       else
         high = middle;
@@ -101,29 +101,30 @@ typedef struct
 {
   double lag;
   size_t n_pairs;
-} Choice;
+} LagCandidate;
 
-/* Lags this near each other (in ln Δt) are compared; one goes that has half as many pairs or less,
- * if the difference is no accident of small numbers. */
-#define NEAR 0.25
-#define FEWER 20
+/* Lags within this distance in ln Δt are compared. The one with at most half as many pairs is
+ * dropped, if it has at least FEW_PAIRS fewer. */
+#define NEIGHBOUR_RATIO 0.25
+#define FEW_PAIRS 20
 
-/* A lag that only part of a run has beside one that all of it has would average over other time
- * origins: where the run changes, the curve would jump up and down between the two. */
+/* Drops lags that only part of a run has, beside lags that all of it has. They average over other
+ * time origins: in a run that is not stationary the curve would jump up and down between the two.
+ */
 static GArray *
-drop_partial (const GArray *choices)
+drop_partial (const GArray *candidates)
 {
   GArray *lags = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint k = 0; k < choices->len; k++)
+  for (guint k = 0; k < candidates->len; k++)
     {
-      const Choice *own = &g_array_index (choices, Choice, k);
+      const LagCandidate *own = &g_array_index (candidates, LagCandidate, k);
       bool partial = false;
-      for (guint j = 0; j < choices->len; j++)
+      for (guint j = 0; j < candidates->len; j++)
         {
-          const Choice *other = &g_array_index (choices, Choice, j);
-          partial = partial ||
-                    (fabs (log (other->lag / own->lag)) < NEAR &&
-                     other->n_pairs >= 2 * own->n_pairs && other->n_pairs >= own->n_pairs + FEWER);
+          const LagCandidate *other = &g_array_index (candidates, LagCandidate, j);
+          partial = partial || (fabs (log (other->lag / own->lag)) < NEIGHBOUR_RATIO &&
+                                other->n_pairs >= 2 * own->n_pairs &&
+                                other->n_pairs >= own->n_pairs + FEW_PAIRS);
         }
       if (!partial)
         g_array_append_val (lags, own->lag);
@@ -131,13 +132,13 @@ drop_partial (const GArray *choices)
   return lags;
 }
 
-/* In every one of @max_lags even intervals of lg Δt the lag that most pairs have. */
+/* Picks the lag with most pairs from each of @max_lags equal intervals of lg Δt. */
 static GArray *
 choose_lags (const GArray *pairs, unsigned max_lags)
 {
-  g_autoptr (GArray) choices = g_array_new (FALSE, FALSE, sizeof (Choice));
-  double first = g_array_index (pairs, Pair, 0).lag;
-  double last = g_array_index (pairs, Pair, pairs->len - 1).lag;
+  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (LagCandidate));
+  double first = g_array_index (pairs, LagPair, 0).lag;
+  double last = g_array_index (pairs, LagPair, pairs->len - 1).lag;
   double width = log (last / first * 1.0001) / max_lags;
   for (unsigned b = 0; b < max_lags; b++)
     {
@@ -149,7 +150,7 @@ choose_lags (const GArray *pairs, unsigned max_lags)
       double best = NAN;
       for (size_t k = begin; k < end;)
         {
-          double lag = g_array_index (pairs, Pair, k).lag;
+          double lag = g_array_index (pairs, LagPair, k).lag;
           size_t next = find_pair (pairs, lag * (1 + 1e-6));
           if (MIN (next, end) - k > most)
             {
@@ -158,11 +159,11 @@ choose_lags (const GArray *pairs, unsigned max_lags)
             }
           k = MAX (next, k + 1);
         }
-      const Choice choice = { best, most };
+      const LagCandidate choice = { best, most };
       if (most > 0)
-        g_array_append_val (choices, choice);
+        g_array_append_val (candidates, choice);
     }
-  return drop_partial (choices);
+  return drop_partial (candidates);
 }
 
 /* ---- The work ---- */
@@ -171,28 +172,28 @@ typedef struct
 {
   VitTrajectory *trajectory;
   const VitMotionOptions *motion;
-  const Pair *pairs;
-  Sums *sums; /* pairs × (n_types + 1) */
-  Remarks *remarks;
+  const LagPair *pairs;
+  PairMoments *sums; /* pairs × (n_types + 1) */
+  PairDiagnostics *diagnostics;
   unsigned n_types;
-} Work;
+} PairWork;
 
 static bool
-measure (const Work *work, size_t k, GError **error)
+measure_pair (const PairWork *work, size_t k, GError **error)
 {
-  const Pair *pair = &work->pairs[k];
-  Remarks *remarks = &work->remarks[k];
-  *remarks = (Remarks){ .ambiguous = -1 };
+  const LagPair *pair = &work->pairs[k];
+  PairDiagnostics *diagnostics = &work->diagnostics[k];
+  *diagnostics = (PairDiagnostics){ .ambiguous = -1 };
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (work->trajectory, pair->from, error);
   if (!frame)
     return false;
   size_t n = frame->atoms->n;
   g_autofree double *d = g_new (double, MAX (3 * n, 1));
-  remarks->n_atoms = n;
+  diagnostics->n_atoms = n;
   if (!vit_motion_between (work->trajectory, pair->from, pair->to, work->motion, d,
-                           &remarks->ambiguous, NULL, error))
+                           &diagnostics->ambiguous, NULL, error))
     return false;
-  Sums *sums = work->sums + k * (work->n_types + 1);
+  PairMoments *sums = work->sums + k * (work->n_types + 1);
   for (size_t i = 0; i < n; i++)
     {
       double square =
@@ -213,9 +214,10 @@ measure (const Work *work, size_t k, GError **error)
   return true;
 }
 
-/* Of a frame, or of two that do not belong together; the others can still be averaged. */
+/* Whether the error is limited to a frame, or to two that do not match: the other pairs can still
+ * be averaged. */
 static bool
-is_damage (const GError *error)
+is_file_damage (const GError *error)
 {
   return g_error_matches (error, VIT_ERROR, VIT_ERROR_FORMAT) ||
          g_error_matches (error, VIT_ERROR, VIT_ERROR_UNFINISHED) ||
@@ -223,26 +225,26 @@ is_damage (const GError *error)
 }
 
 static bool
-measure_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+measure_some_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  const Work *work = data;
+  const PairWork *work = data;
   for (size_t k = begin; k < end; k++)
     {
       g_autoptr (GError) failure = NULL;
-      if (measure (work, k, &failure))
+      if (measure_pair (work, k, &failure))
         continue;
-      if (!is_damage (failure))
+      if (!is_file_damage (failure))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return false;
         }
-      work->remarks[k] = (Remarks){ 0, -1, g_strdup (failure->message) };
+      work->diagnostics[k] = (PairDiagnostics){ 0, -1, g_strdup (failure->message) };
     }
   return true;
 }
 
 static void
-describe (VitMsd *msd, VitTrajectory *trajectory, VitTimeline *timeline)
+set_composition (VitMsd *msd, VitTrajectory *trajectory, VitTimeline *timeline)
 {
   const VitAtoms *atoms = vit_trajectory_get_atoms (trajectory);
   const double *times = vit_timeline_get_times (timeline);
@@ -256,7 +258,7 @@ describe (VitMsd *msd, VitTrajectory *trajectory, VitTimeline *timeline)
 }
 
 static void
-average (VitMsd *msd, const Work *work, const size_t *starts)
+average_pairs (VitMsd *msd, const PairWork *work, const size_t *starts)
 {
   unsigned columns = msd->n_types + 1;
   for (size_t k = 0; k < msd->n; k++)
@@ -265,7 +267,7 @@ average (VitMsd *msd, const Work *work, const size_t *starts)
         double square = 0, fourth = 0, count = 0;
         for (size_t p = starts[k]; p < starts[k + 1]; p++)
           {
-            const Sums *sums = &work->sums[p * columns + t];
+            const PairMoments *sums = &work->sums[p * columns + t];
             square += sums->square;
             fourth += sums->fourth;
             count += (double) sums->n;
@@ -277,31 +279,32 @@ average (VitMsd *msd, const Work *work, const size_t *starts)
 }
 
 static void
-remark (VitMsd *msd, const Work *work, size_t n_pairs)
+collect_diagnostics (VitMsd *msd, const PairWork *work, size_t n_pairs)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   msd->n_pairs = n_pairs;
   msd->damage = g_ptr_array_new_with_free_func (g_free);
   for (size_t k = 0; k < n_pairs; k++)
     {
-      const Remarks *remarks = &work->remarks[k];
-      msd->n_lost += remarks->damage != NULL;
-      if (remarks->damage && g_hash_table_add (known, remarks->damage))
-        g_ptr_array_add (msd->damage, g_strdup (remarks->damage));
-      msd->n_displacements += remarks->n_atoms;
-      msd->n_skipped += remarks->n_atoms - work->sums[k * (work->n_types + 1)].n;
-      if (remarks->ambiguous >= 0 && (msd->ambiguous < 0 || remarks->ambiguous < msd->ambiguous))
-        msd->ambiguous = remarks->ambiguous;
+      const PairDiagnostics *diagnostics = &work->diagnostics[k];
+      msd->n_lost += diagnostics->damage != NULL;
+      if (diagnostics->damage && g_hash_table_add (known, diagnostics->damage))
+        g_ptr_array_add (msd->damage, g_strdup (diagnostics->damage));
+      msd->n_displacements += diagnostics->n_atoms;
+      msd->n_skipped += diagnostics->n_atoms - work->sums[k * (work->n_types + 1)].n;
+      if (diagnostics->ambiguous >= 0 &&
+          (msd->ambiguous < 0 || diagnostics->ambiguous < msd->ambiguous))
+        msd->ambiguous = diagnostics->ambiguous;
     }
 }
 
-/* The pairs of every lag one behind the other; @starts tells where each begins. */
+/* Lists the pairs of every lag, lag after lag; @starts: first pair of each. */
 static GArray *
-take_pairs (
+choose_pairs (
     const GArray *pairs, VitTimeline *timeline, VitMsd *msd, unsigned max_origins, size_t *starts)
 {
   const double *times = vit_timeline_get_times (timeline);
-  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (Pair));
+  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (LagPair));
   for (size_t k = 0; k < msd->n; k++)
     {
       size_t begin = find_pair (pairs, msd->lags[k] * (1 - TOLERANCE));
@@ -312,8 +315,8 @@ take_pairs (
       msd->latest[k] = 0;
       for (size_t o = 0; o < wanted; o++)
         {
-          Pair pair = g_array_index (pairs, Pair,
-                                     begin + (wanted > 1 ? o * (count - 1) / (wanted - 1) : 0));
+          LagPair pair = g_array_index (pairs, LagPair,
+                                        begin + (wanted > 1 ? o * (count - 1) / (wanted - 1) : 0));
           sum += pair.lag;
           msd->latest[k] = fmax (msd->latest[k], times[pair.from] - times[0]);
           g_array_append_val (chosen, pair);
@@ -325,15 +328,15 @@ take_pairs (
   return chosen;
 }
 
-/* Origins whose pair could be read; Δt that have none go. */
+/* Subtracts unreadable pairs from the origins and drops Δt without any. */
 static void
-leave_out_lost (VitMsd *msd, const Work *work, const size_t *starts)
+drop_unreadable (VitMsd *msd, const PairWork *work, const size_t *starts)
 {
   size_t kept = 0, n = msd->n, columns = msd->n_types + 1;
   for (size_t k = 0; k < n; k++)
     {
       for (size_t p = starts[k]; p < starts[k + 1]; p++)
-        msd->origins[k] -= work->remarks[p].damage != NULL;
+        msd->origins[k] -= work->diagnostics[p].damage != NULL;
       kept += msd->origins[k] > 0;
     }
   for (size_t c = 0, to = 0; c < columns; c++)
@@ -353,7 +356,7 @@ leave_out_lost (VitMsd *msd, const Work *work, const size_t *starts)
   msd->n = kept;
 }
 
-/* About @max_lags whole numbers of frames, even in the logarithm. */
+/* Picks about @max_lags whole numbers of frames, evenly spaced in the logarithm. */
 static size_t *
 choose_steps (size_t n_frames, unsigned max_lags, size_t *n_steps)
 {
@@ -369,7 +372,7 @@ choose_steps (size_t n_frames, unsigned max_lags, size_t *n_steps)
 }
 
 static void
-allocate (VitMsd *msd, size_t n)
+allocate_lags (VitMsd *msd, size_t n)
 {
   msd->n = n;
   msd->ambiguous = -1;
@@ -380,13 +383,14 @@ allocate (VitMsd *msd, size_t n)
   msd->alpha2 = g_new (double, (msd->n_types + 1) * n);
 }
 
-/* Over all origins; without a result and without an error where that does not apply. */
+/* Averages over all origins by Fourier transforms; returns %NULL without an error if that does not
+ * apply. */
 static VitMsd *
-try_uniform (VitTrajectory *trajectory,
-             VitTimeline *timeline,
-             const VitMsdOptions *options,
-             VitProgress *progress,
-             GError **error)
+average_all_origins (VitTrajectory *trajectory,
+                     VitTimeline *timeline,
+                     const VitMsdOptions *options,
+                     VitProgress *progress,
+                     GError **error)
 {
   size_t n_frames = vit_timeline_get_n_frames (timeline), n;
   double spacing = vit_msd_spacing (timeline);
@@ -394,10 +398,10 @@ try_uniform (VitTrajectory *trajectory,
       !(spacing > 0))
     return NULL;
   g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
-  describe (msd, trajectory, timeline);
+  set_composition (msd, trajectory, timeline);
   g_autofree size_t *steps =
       choose_steps (n_frames, options->max_lags > 0 ? options->max_lags : 40, &n);
-  allocate (msd, n);
+  allocate_lags (msd, n);
   for (size_t k = 0; k < n; k++)
     {
       msd->lags[k] = spacing * (double) steps[k];
@@ -413,11 +417,11 @@ try_uniform (VitTrajectory *trajectory,
 }
 
 static VitMsd *
-measure_pairs (VitTrajectory *trajectory,
-               VitTimeline *timeline,
-               const VitMsdOptions *options,
-               VitProgress *progress,
-               GError **error)
+average_over_pairs (VitTrajectory *trajectory,
+                    VitTimeline *timeline,
+                    const VitMsdOptions *options,
+                    VitProgress *progress,
+                    GError **error)
 {
   g_autoptr (GArray) pairs = new_pairs (timeline);
   if (pairs->len == 0)
@@ -428,30 +432,30 @@ measure_pairs (VitTrajectory *trajectory,
     }
   g_autoptr (GArray) lags = choose_lags (pairs, options->max_lags > 0 ? options->max_lags : 40);
   g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
-  describe (msd, trajectory, timeline);
-  allocate (msd, lags->len);
+  set_composition (msd, trajectory, timeline);
+  allocate_lags (msd, lags->len);
   memcpy (msd->lags, lags->data, lags->len * sizeof (double));
   g_autofree size_t *starts = g_new (size_t, msd->n + 1);
-  g_autoptr (GArray) chosen = take_pairs (
+  g_autoptr (GArray) chosen = choose_pairs (
       pairs, timeline, msd, options->max_origins > 0 ? options->max_origins : 50, starts);
-  g_autofree Sums *sums = g_new0 (Sums, (size_t) chosen->len * (msd->n_types + 1));
-  g_autofree Remarks *remarks = g_new0 (Remarks, MAX (chosen->len, 1));
-  Work work = { .trajectory = trajectory,
-                .motion = &options->motion,
-                .pairs = (const Pair *) (const void *) chosen->data,
-                .sums = sums,
-                .remarks = remarks,
-                .n_types = msd->n_types };
+  g_autofree PairMoments *sums = g_new0 (PairMoments, (size_t) chosen->len * (msd->n_types + 1));
+  g_autofree PairDiagnostics *diagnostics = g_new0 (PairDiagnostics, MAX (chosen->len, 1));
+  PairWork work = { .trajectory = trajectory,
+                    .motion = &options->motion,
+                    .pairs = (const LagPair *) (const void *) chosen->data,
+                    .sums = sums,
+                    .diagnostics = diagnostics,
+                    .n_types = msd->n_types };
   vit_progress_set_range (progress, 0, 1, "Averaging displacements");
-  bool good = vit_parallel_for (chosen->len, 1, measure_some, &work, progress, error);
+  bool good = vit_parallel_for (chosen->len, 1, measure_some_pairs, &work, progress, error);
   if (good)
     {
-      average (msd, &work, starts);
-      remark (msd, &work, chosen->len);
-      leave_out_lost (msd, &work, starts);
+      average_pairs (msd, &work, starts);
+      collect_diagnostics (msd, &work, chosen->len);
+      drop_unreadable (msd, &work, starts);
     }
   for (size_t k = 0; k < chosen->len; k++)
-    g_free (remarks[k].damage);
+    g_free (diagnostics[k].damage);
   if (good && msd->n == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "no two frames can be read: %s",
@@ -468,7 +472,7 @@ vit_msd_find_partial (const VitMsd *msd, double *latest)
   double longest = 0;
   *latest = 0;
   for (size_t k = 0; k < msd->n; k++)
-    if (msd->origins[k] >= FEWER && msd->latest[k] < 0.75 * (msd->duration - msd->lags[k]))
+    if (msd->origins[k] >= FEW_PAIRS && msd->latest[k] < 0.75 * (msd->duration - msd->lags[k]))
       {
         longest = msd->lags[k];
         *latest = fmax (*latest, msd->latest[k]);
@@ -486,12 +490,12 @@ vit_msd_new (VitTrajectory *trajectory,
   g_return_val_if_fail (trajectory && timeline, NULL);
   VitMsdOptions o = options ? *options : (VitMsdOptions){ 0 };
   GError *failure = NULL;
-  VitMsd *msd = try_uniform (trajectory, timeline, &o, progress, &failure);
-  if (failure && !is_damage (failure))
+  VitMsd *msd = average_all_origins (trajectory, timeline, &o, progress, &failure);
+  if (failure && !is_file_damage (failure))
     {
       g_propagate_error (error, failure);
       return NULL;
     }
-  g_clear_error (&failure); /* pair by pair, what can be read */
-  return msd ? msd : measure_pairs (trajectory, timeline, &o, progress, error);
+  g_clear_error (&failure); /* average the pairs that can be read */
+  return msd ? msd : average_over_pairs (trajectory, timeline, &o, progress, error);
 }

@@ -8,8 +8,8 @@
 
 /**
  * VitMsdMethod:
- * @VIT_MSD_AUTO: over all pairs of frames at once where frames are evenly spaced and many, nothing
- *   is asked of @max_origins, and displacements are differences of positions; else directly
+ * @VIT_MSD_AUTO: over all pairs of frames at once if there are many evenly spaced frames,
+ *   @max_origins is 0, and displacements are differences of positions; directly otherwise
  * @VIT_MSD_DIRECT: pair by pair
  */
 typedef enum
@@ -20,9 +20,9 @@ typedef enum
 
 /**
  * VitMsdOptions:
- * @motion: how displacements are taken
- * @max_lags: about how many Δt, even in lg Δt; 0 is 40
- * @max_origins: pairs of frames for each Δt; more are thinned out evenly; 0 is 50, or all where
+ * @motion: options of displacements
+ * @max_lags: approximate number of Δt, evenly spaced in lg Δt; 0 is 40
+ * @max_origins: maximum number of pairs of frames of each Δt, evenly picked; 0 is 50, or all if
  *   that costs nothing
  * @method: #VitMsdMethod
  */
@@ -39,21 +39,22 @@ typedef struct
  * @n: number of Δt
  * @n_types: number of species
  * @lags: Δt in ps, ascending
- * @origins: pairs of frames behind each
- * @latest: time of the last origin of each, ps after the first frame: where only part of a run has
- *   frames close together, short Δt are of that part alone
+ * @origins: of each Δt: number of pairs of frames
+ * @latest: of each Δt: time of the last origin, ps after the first frame; of short Δt it is early
+ *   if only the beginning of a run has closely spaced frames
  * @duration: of the run, ps
  * @msd: ⟨Δr²⟩ in Å², (n_types + 1) × n: all atoms, then each species; NaN without atoms
  * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, likewise
  * @counts: atoms of each species, all first
- * @n_displacements: that were asked for, of all Δt
- * @n_skipped: of these, displacements that are in no mean: of atoms that are not in both frames
- * (or, where they had to be unwrapped, in all between), or are nowhere
- * @ambiguous: first frame into which an atom jumped by nearly half a box edge; −1 for none
+ * @n_displacements: number of displacements of all Δt
+ * @n_skipped: of these, displacements that are not averaged: of atoms that are missing in either
+ *   frame (or, if they had to be unwrapped, in a frame in between) or have no finite position
+ * @ambiguous: first frame into which an atom moved by nearly half a box edge, so that unwrapping is
+ *   ambiguous; −1 for none
  * @species: names by type − 1
- * @n_pairs: pairs of frames that were asked for
- * @n_lost: of these, pairs that are in no mean because a frame cannot be read
- * @damage: (element-type utf8): why, every reason once
+ * @n_pairs: number of pairs of frames
+ * @n_lost: of these, pairs that are not averaged because a frame cannot be read
+ * @damage: (element-type utf8): the distinct reasons
  */
 typedef struct
 {
@@ -75,15 +76,16 @@ typedef struct
 
 /**
  * vit_msd_new:
- * @options: (nullable): displacements as for T_ML: without the flow of the box and the drift
- * @error: %VIT_ERROR_NOT_FOUND for a run of one frame; what reading says if no pair of frames can
- *   be read, or the system refuses. Pairs with a damaged frame, or with ids that occur
- *   twice, are left out
+ * @options: (nullable): by default displacements are those of T_ML, without homogeneous deformation
+ *   and drift
+ * @error: %VIT_ERROR_NOT_FOUND for a run of one frame; an error of reading if no pair of frames can
+ *   be read, or if the system refuses. Pairs with a damaged frame, or with ids that occur twice,
+ *   are left out
  *
- * For every Δt all pairs of frames within 1 % of it; of evenly spaced frames by Fourier transforms,
- * O(atoms · frames · log frames), else pair by pair, O(pairs · atoms). The same for any number of
- * threads. Frames are read as they are needed, and positions held for a part of the atoms at a
- * time, so memory is bounded.
+ * Averages over the pairs of frames within 1 % of each Δt: of evenly spaced frames by Fourier
+ * transforms, O(atoms · frames · log frames), of others pair by pair, O(pairs · atoms). The same
+ * for any number of threads. Memory is bounded: frames are read as they are needed, and positions
+ * are held for a block of atoms at a time.
  */
 VitMsd *vit_msd_new (VitTrajectory *trajectory,
                      VitTimeline *timeline,
@@ -94,13 +96,14 @@ void vit_msd_free (VitMsd *msd);
 
 /**
  * vit_msd_find_partial:
- * @latest: (out): the last of their time origins, ps after the first frame
+ * @latest: (out): the last time origin of such averages, ps after the first frame
  *
- * Where only the beginning of a run has frames close together, short Δt are averages over that part
- * and long ones over all of it: if the run changes, the curve has a step there.
+ * If only the beginning of a run has closely spaced frames, short Δt are averages over that part
+ * and long ones over the whole run. In a run that is not stationary the curve has a step in
+ * between.
  *
- * Returns: up to which Δt averages leave out a quarter or more of the origins that the run's
- *   duration would allow, ps; 0 for none. Averages of few origins are not meant
+ * Returns: the longest Δt (ps) whose origins end before three quarters of those that the run's
+ *   duration allows; 0 for none. Averages of few origins are not considered
  */
 double vit_msd_find_partial (const VitMsd *msd, double *latest);
 

@@ -5,78 +5,78 @@
 
 #include "core/base/parallel.h"
 
-/* Beyond this fraction of an edge the shorter way need not be the one that was taken. */
+/* Fraction of a box edge beyond which the minimum image is ambiguous. */
 #define AMBIGUOUS 0.45
 
-/* More box vectors than this at once are no motion but a broken file. */
+/* More box vectors in one move mean a broken file. */
 #define MAX_SHIFT 10000
 
-/* Steps in one piece of work: neighbouring ones share a frame. */
+/* Pairs per chunk: consecutive ones share a frame. */
 #define GRAIN 8
 
-/* An atom that continues in another image. */
+/* A boundary crossing of an atom between two frames. */
 typedef struct
 {
   int64_t id;
   int16_t shift[3];
-  bool lost; /* not in both frames, or nowhere */
+  bool lost; /* missing in either frame, or without a finite position */
 } Crossing;
 
 typedef enum
 {
-  STEP_UNKNOWN,
-  STEP_BUSY, /* some thread is at it */
-  STEP_KNOWN,
-} StepState;
+  PAIR_UNKNOWN,
+  PAIR_BUSY, /* a thread works on it */
+  PAIR_KNOWN,
+} PairState;
 
-/* From one frame to the next. */
+/* Two consecutive frames. */
 typedef struct
 {
-  StepState state;
+  PairState state;
   bool ambiguous;
   guint n;
   Crossing *crossings;
-} Step;
+} FramePair;
 
-/* All steps of a run: its companion. */
+/* All pairs of consecutive frames of a run, kept with the trajectory. */
 typedef struct
 {
   GMutex lock;
   GCond changed;
   size_t n;
-  Step *steps;
-} Steps;
+  FramePair *pairs;
+} FramePairs;
 
-static const char companion_key;
+static const char frame_pairs_key;
 
 static void *
-steps_new (size_t n_frames)
+frame_pairs_new (size_t n_frames)
 {
-  Steps *self = g_new0 (Steps, 1);
+  FramePairs *self = g_new0 (FramePairs, 1);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->n = n_frames > 0 ? n_frames - 1 : 0;
-  self->steps = g_new0 (Step, MAX (self->n, 1));
+  self->pairs = g_new0 (FramePair, MAX (self->n, 1));
   return self;
 }
 
 static void
-steps_free (gpointer data)
+frame_pairs_free (gpointer data)
 {
-  Steps *self = data;
+  FramePairs *self = data;
   for (size_t s = 0; s < self->n; s++)
-    g_free (self->steps[s].crossings);
-  g_free (self->steps);
+    g_free (self->pairs[s].crossings);
+  g_free (self->pairs);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
 }
 
-/* ---- One step ---- */
+/* ---- One pair of frames ---- */
 
-/* How atom @i of @a goes on as atom @j of @b; %false if it just does. */
+/* Finds how atom @i of @a continues as atom @j of @b; %false if it crosses no boundary. */
 static bool
-cross (
+find_crossing (
     const VitFrame *a, size_t i, const VitFrame *b, size_t j, Crossing *crossing, bool *ambiguous)
 {
   double x[3], s0[3], s1[3];
@@ -112,7 +112,7 @@ find_crossings (const VitFrame *a, const VitFrame *b, GArray *crossings, bool *a
       ssize_t j = same ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
       if (j < 0)
         crossing = (Crossing){ .id = a->atoms->ids[i], .lost = true };
-      if (j < 0 || cross (a, i, b, (size_t) j, &crossing, ambiguous))
+      if (j < 0 || find_crossing (a, i, b, (size_t) j, &crossing, ambiguous))
         g_array_append_val (crossings, crossing);
     }
   for (size_t j = 0; !same && j < b->atoms->n; j++)
@@ -123,38 +123,38 @@ find_crossings (const VitFrame *a, const VitFrame *b, GArray *crossings, bool *a
       }
 }
 
-/* ---- The steps of a span ---- */
+/* ---- The pairs of a range ---- */
 
 typedef struct
 {
-  Steps *self;
+  FramePairs *self;
   VitTrajectory *trajectory;
   size_t first;
   VitProgress *progress;
-} Span;
+} PairRange;
 
 static bool
-claim (Steps *self, size_t s)
+claim_pair (FramePairs *self, size_t s)
 {
   g_mutex_lock (&self->lock);
-  bool mine = self->steps[s].state == STEP_UNKNOWN;
+  bool mine = self->pairs[s].state == PAIR_UNKNOWN;
   if (mine)
-    self->steps[s].state = STEP_BUSY;
+    self->pairs[s].state = PAIR_BUSY;
   g_mutex_unlock (&self->lock);
   return mine;
 }
 
 static void
-settle (Steps *self, size_t s, GArray *crossings, bool ambiguous)
+release_pair (FramePairs *self, size_t s, GArray *crossings, bool ambiguous)
 {
   g_mutex_lock (&self->lock);
-  Step *step = &self->steps[s];
-  step->state = crossings ? STEP_KNOWN : STEP_UNKNOWN;
+  FramePair *pair = &self->pairs[s];
+  pair->state = crossings ? PAIR_KNOWN : PAIR_UNKNOWN;
   if (crossings)
     {
-      step->ambiguous = ambiguous;
-      step->n = crossings->len;
-      step->crossings = crossings->len > 0
+      pair->ambiguous = ambiguous;
+      pair->n = crossings->len;
+      pair->crossings = crossings->len > 0
                             ? g_memdup2 (crossings->data, crossings->len * sizeof (Crossing))
                             : NULL;
     }
@@ -163,32 +163,32 @@ settle (Steps *self, size_t s, GArray *crossings, bool ambiguous)
 }
 
 static bool
-find_steps (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+find_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Span *span = data;
+  PairRange *range = data;
   g_autoptr (VitFrame) last = NULL;
   size_t last_index = SIZE_MAX;
-  for (size_t s = span->first + begin; s < span->first + end; s++)
+  for (size_t s = range->first + begin; s < range->first + end; s++)
     {
-      if (!vit_progress_check (span->progress, error))
+      if (!vit_progress_check (range->progress, error))
         return false;
-      if (!claim (span->self, s))
+      if (!claim_pair (range->self, s))
         continue;
       if (last_index != s)
         {
           g_clear_pointer (&last, vit_frame_unref);
-          last = vit_trajectory_read_frame (span->trajectory, s, error);
+          last = vit_trajectory_read_frame (range->trajectory, s, error);
         }
-      VitFrame *next = last ? vit_trajectory_read_frame (span->trajectory, s + 1, error) : NULL;
+      VitFrame *next = last ? vit_trajectory_read_frame (range->trajectory, s + 1, error) : NULL;
       if (!next)
         {
-          settle (span->self, s, NULL, false);
+          release_pair (range->self, s, NULL, false);
           return false;
         }
       g_autoptr (GArray) crossings = g_array_new (FALSE, FALSE, sizeof (Crossing));
       bool ambiguous = false;
       find_crossings (last, next, crossings, &ambiguous);
-      settle (span->self, s, crossings, ambiguous);
+      release_pair (range->self, s, crossings, ambiguous);
       vit_frame_unref (last);
       last = next;
       last_index = s + 1;
@@ -196,38 +196,38 @@ find_steps (size_t begin, size_t end, unsigned worker, void *data, GError **erro
   return true;
 }
 
-/* Until no other thread is at a step of the span. Returns whether all are known. */
+/* Waits until no other thread works on a pair of the range. Returns whether all are known. */
 static bool
-wait_for_others (Steps *self, size_t low, size_t high, VitProgress *progress)
+wait_for_others (FramePairs *self, size_t low, size_t high, VitProgress *progress)
 {
   bool all = true;
   g_mutex_lock (&self->lock);
   for (size_t s = low; s < high && all; s++)
     {
-      while (self->steps[s].state == STEP_BUSY && !vit_progress_is_cancelled (progress))
+      while (self->pairs[s].state == PAIR_BUSY && !vit_progress_is_cancelled (progress))
         g_cond_wait_until (&self->changed, &self->lock,
                            g_get_monotonic_time () + 20 * G_TIME_SPAN_MILLISECOND);
-      all = self->steps[s].state == STEP_KNOWN;
+      all = self->pairs[s].state == PAIR_KNOWN;
     }
   g_mutex_unlock (&self->lock);
   return all;
 }
 
 static bool
-know_steps (Steps *self,
-            VitTrajectory *trajectory,
-            size_t low,
-            size_t high,
-            VitProgress *progress,
-            GError **error)
+complete_pairs (FramePairs *self,
+                VitTrajectory *trajectory,
+                size_t low,
+                size_t high,
+                VitProgress *progress,
+                GError **error)
 {
-  Span span = { self, trajectory, low, progress };
-  /* Again where another thread gave up: cancelled, or at a frame that cannot be read, which is then
-   * our error. */
+  PairRange range = { self, trajectory, low, progress };
+  /* Repeat where another thread gave up: it was cancelled, or it met a frame that cannot be read,
+   * which then is our error. */
   do
     {
       if (!vit_progress_check (progress, error) ||
-          !vit_parallel_for (high - low, GRAIN, find_steps, &span, NULL, error))
+          !vit_parallel_for (high - low, GRAIN, find_pairs, &range, NULL, error))
         return false;
     }
   while (!wait_for_others (self, low, high, progress));
@@ -245,21 +245,22 @@ vit_unwrap_advance (VitTrajectory *trajectory,
                     GError **error)
 {
   g_return_val_if_fail (trajectory && atoms && images, false);
-  Steps *self = vit_trajectory_get_companion (trajectory, &companion_key, steps_new, steps_free);
+  FramePairs *self = vit_trajectory_get_companion (trajectory, &frame_pairs_key, frame_pairs_new,
+                                                   frame_pairs_free);
   size_t low = MIN (from, to), high = MAX (from, to);
   g_return_val_if_fail (high <= self->n, false);
-  if (low < high && !know_steps (self, trajectory, low, high, progress, error))
+  if (low < high && !complete_pairs (self, trajectory, low, high, progress, error))
     return false;
 
   int sign = from < to ? 1 : -1;
   for (size_t s = low; s < high; s++)
     {
-      const Step *step = &self->steps[s];
-      if (step->ambiguous && ambiguous && (*ambiguous < 0 || (size_t) *ambiguous > s + 1))
+      const FramePair *pair = &self->pairs[s];
+      if (pair->ambiguous && ambiguous && (*ambiguous < 0 || (size_t) *ambiguous > s + 1))
         *ambiguous = (ssize_t) s + 1;
-      for (guint c = 0; c < step->n; c++)
+      for (guint c = 0; c < pair->n; c++)
         {
-          const Crossing *crossing = &step->crossings[c];
+          const Crossing *crossing = &pair->crossings[c];
           ssize_t i = vit_atoms_find (atoms, crossing->id);
           if (i < 0)
             continue;

@@ -1,10 +1,9 @@
 #pragma once
 
-/* Following atoms through a run whose file has wrapped coordinates and no image flags.
+/* Unwrapping: follows atoms through a run with wrapped coordinates and no image flags.
  *
- * Which atoms cross a face of the box from one frame to the next, by minimum image, is found once
- * per run and kept with it (16 bytes a crossing), so that any two frames can be connected. Any
- * thread. */
+ * Boundary crossings between consecutive frames, by minimum image, are found once per run and kept
+ * with it (16 bytes a crossing), so that any two frames can be connected. Any thread. */
 
 #include "core/io/trajectory.h"
 #include "core/motion/displacement.h"
@@ -12,14 +11,14 @@
 /**
  * vit_unwrap_advance:
  * @atoms: whose images are counted
- * @from: frame for which @images hold
- * @to: frame for which they are wanted, before or after it
- * @images: (inout) (array): n × 3: box vectors to add to the position in a frame so that it
- * continues the path; all zero for the frame from which one starts. %VIT_IMAGE_UNKNOWN for an atom
- * that was not in all frames in between, or was nowhere
- * @ambiguous: (inout) (nullable): lowered to the first frame into which an atom jumped by nearly
- * half a box edge, where the shorter way need not be the one that it took; −1 for none
- * @error: what reading says
+ * @from: frame that @images are given for
+ * @to: frame that they are wanted for, before or after it
+ * @images: (inout) (array): n × 3: box vectors to add to the position in a frame to continue the
+ *   path; all zero for the first frame. %VIT_IMAGE_UNKNOWN for an atom that is missing, or has no
+ *   finite position, in a frame in between
+ * @ambiguous: (inout) (nullable): lowered to the first frame into which an atom moved by nearly
+ *   half a box edge, so that its image is ambiguous; −1 for none
+ * @error: an error of reading
  *
  * O(frames between · atoms) the first time, then O(crossings · log atoms).
  */

@@ -40,7 +40,7 @@ struct _VitDerivation
 {
   const char *name;
   const char *title;
-  VitJobLane lane;
+  VitJobQueue lane;
   gpointer (*prepare) (
       VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error);
   gpointer (*compute) (gpointer input, VitProgress *progress, GError **error);

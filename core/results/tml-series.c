@@ -102,7 +102,7 @@ find_starts (VitTmlSeries *self)
   g_autofree bool *possible = g_new (bool, MAX (n, 1));
   memset (possible, true, n);
   for (size_t j = 0; self->model && j < self->options.n_intervals; j++)
-    n_possible = vit_features_narrow_starts (self->timeline, self->match->intervals[j],
+    n_possible = vit_features_filter_starts (self->timeline, self->match->intervals[j],
                                              self->options.tolerance, possible);
   for (size_t i = 0; i < n; i++)
     {

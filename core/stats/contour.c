@@ -6,8 +6,8 @@
 
 #define NONE SIZE_MAX
 
-/* The raster with a frame of points around it that are below any level and lie on its border. Edges
- * between points are numbered: 2 p the one to the right of point p, 2 p + 1 the one above. */
+/* The raster with a border of points below any level. Edges between points are numbered: 2 p to the
+ * right of point p, 2 p + 1 above it. */
 typedef struct
 {
   const double *values;
@@ -15,7 +15,7 @@ typedef struct
   double level;
   size_t nx;
   size_t ny;
-  size_t *next; /* by edge: the edge that the line which enters a square here leaves it through */
+  size_t *next; /* by edge: the next edge of the line that enters a square here */
 } Squares;
 
 /* Sides of a square. */
@@ -27,10 +27,10 @@ enum
   LEFT,
 };
 
-/* By corners that are high (1 lower left, 2 lower right, 4 upper right, 8 upper left): sides where
- * a line enters and leaves, the high corners on its left; two lines at most. Saddles come with the
- * high corners apart; joined they are the last two rows. */
-static const int8_t lines[18][4] = {
+/* By corners that are high (bits: 1 lower left, 2 lower right, 4 upper right, 8 upper left): sides
+ * where a line enters and leaves, with the high corners on its left; at most two lines. The saddles
+ * 5 and 10 have their high corners apart; the last two rows have them joined. */
+static const int8_t square_lines[18][4] = {
   { -1, -1, -1, -1 },      { BOTTOM, LEFT, -1, -1 },     { RIGHT, BOTTOM, -1, -1 },
   { RIGHT, LEFT, -1, -1 }, { TOP, RIGHT, -1, -1 },       { BOTTOM, LEFT, TOP, RIGHT },
   { TOP, BOTTOM, -1, -1 }, { TOP, LEFT, -1, -1 },        { LEFT, TOP, -1, -1 },
@@ -64,25 +64,25 @@ edge_of (const Squares *squares, size_t i, size_t j, int side)
   return 2 * point + (side == LEFT || side == RIGHT);
 }
 
-/* @which of the corners are high. */
+/* @corners: bits of the high corners. */
 static void
-link_square (Squares *squares, size_t i, size_t j, unsigned which)
+link_square (Squares *squares, size_t i, size_t j, unsigned corners)
 {
-  if (which == 5 || which == 10)
+  if (corners == 5 || corners == 10)
     {
       double mean = 0.25 * (value_at (squares, i, j) + value_at (squares, i + 1, j) +
                             value_at (squares, i + 1, j + 1) + value_at (squares, i, j + 1));
       if (mean >= squares->level)
-        which = which == 5 ? 16 : 17;
+        corners = corners == 5 ? 16 : 17;
     }
-  for (int l = 0; l < 4 && lines[which][l] >= 0; l += 2)
-    squares->next[edge_of (squares, i, j, lines[which][l])] =
-        edge_of (squares, i, j, lines[which][l + 1]);
+  for (int l = 0; l < 4 && square_lines[corners][l] >= 0; l += 2)
+    squares->next[edge_of (squares, i, j, square_lines[corners][l])] =
+        edge_of (squares, i, j, square_lines[corners][l + 1]);
 }
 
-/* Most squares are all high or all low, and are passed by quickly. */
+/* Skips squares whose corners are all high or all low. */
 static void
-link_all (Squares *squares)
+link_squares (Squares *squares)
 {
   size_t nx = squares->nx, n = squares->raster->nx;
   g_autofree uint8_t *high = g_new0 (uint8_t, nx * squares->ny);
@@ -98,15 +98,15 @@ link_all (Squares *squares)
       const uint8_t *low_row = high + j * nx, *high_row = low_row + nx;
       for (size_t i = 0; i + 1 < nx; i++)
         {
-          unsigned which = (unsigned) (low_row[i] | low_row[i + 1] << 1 | high_row[i + 1] << 2 |
-                                       high_row[i] << 3);
-          if (which != 0 && which != 15)
-            link_square (squares, i, j, which);
+          unsigned corners = (unsigned) (low_row[i] | low_row[i + 1] << 1 | high_row[i + 1] << 2 |
+                                         high_row[i] << 3);
+          if (corners != 0 && corners != 15)
+            link_square (squares, i, j, corners);
         }
     }
 }
 
-/* Where the level crosses an edge. */
+/* Interpolates the point where the level crosses an edge. */
 static void
 cross_edge (const Squares *squares, size_t edge, double point[2])
 {
@@ -115,7 +115,7 @@ cross_edge (const Squares *squares, size_t edge, double point[2])
   double a = value_at (squares, i, j), b = value_at (squares, k, l), from[2], to[2];
   point_at (squares, i, j, from);
   point_at (squares, k, l, to);
-  /* Next to what is below everything the line goes through the point itself. */
+  /* On the border, move the line to the inner point itself. */
   double t = isinf (a) ? 1 : isinf (b) ? 0 : (squares->level - a) / (b - a);
   for (int m = 0; m < 2; m++)
     point[m] = from[m] + t * (to[m] - from[m]);
@@ -133,9 +133,9 @@ ring_area (double (*points)[2], size_t n)
   return 0.5 * sum;
 }
 
-/* Follows a line until it comes back, unlinking its edges. */
+/* Follows a line until it closes, unlinking its edges. */
 static void
-trace (Squares *squares, size_t edge, GArray *starts, GArray *points, GArray *areas)
+trace_ring (Squares *squares, size_t edge, GArray *starts, GArray *points, GArray *areas)
 {
   guint first = points->len;
   while (squares->next[edge] != NONE)
@@ -174,7 +174,7 @@ vit_contour_new (const double *values, const VitRaster *raster, double level)
   g_autofree size_t *next = squares.next = g_new (size_t, n_edges);
   for (size_t e = 0; e < n_edges; e++)
     next[e] = NONE;
-  link_all (&squares);
+  link_squares (&squares);
 
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (size_t));
   GArray *points = g_array_new (FALSE, FALSE, 2 * sizeof (double));
@@ -182,7 +182,7 @@ vit_contour_new (const double *values, const VitRaster *raster, double level)
   g_array_append_val (starts, zero);
   for (size_t e = 0; e < n_edges; e++)
     if (next[e] != NONE)
-      trace (&squares, e, starts, points, areas);
+      trace_ring (&squares, e, starts, points, areas);
   VitContour *contour = g_new0 (VitContour, 1);
   contour->level = level;
   contour->n_rings = areas->len;

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Where a quantity on a raster is at least so large, as polygons to be filled.
+/* Contours: the region of a raster where a quantity is at least a level, as polygons to be filled.
  *
  * A contour belongs to its creator and is immutable: any thread may read it. */
 
@@ -11,14 +11,14 @@
 
 /**
  * VitContour:
- * @level: inside, the quantity is at least this
+ * @level: least value inside
  * @n_rings: closed polygons
- * @starts: @n_rings + 1: first point of each ring; the last point joins the first again
+ * @starts: @n_rings + 1: first point of each ring; the last point is joined to the first
  * @points: x and y of all points
  * @areas: of each ring: positive for outlines, which run counterclockwise, negative for holes
  *
- * Filled with the nonzero or the even–odd rule all rings together show the region, holes left out.
- * For bands of several levels, fill from the lowest level up.
+ * Filled together with the nonzero or the even–odd rule, the rings show the region without its
+ * holes. For bands of several levels, fill from the lowest level up.
  */
 typedef struct
 {
@@ -35,10 +35,10 @@ typedef struct
  * @raster: at least 1 × 1 points
  * @level: finite
  *
- * Marching squares with linear interpolation on the edges. Where a square has high corners across
- * from each other (a saddle) they are joined if the mean of the four corners is at least @level.
- * Regions that meet the border of the raster (its outermost points) are closed along it. Rings
- * without area are left out. Cost O(points).
+ * Marching squares with linear interpolation on the edges. The high corners of a saddle (a square
+ * with high corners across from each other) are joined if the mean of the four corners is at least
+ * @level. Regions are closed along the border of the raster (its outermost points). Rings without
+ * area are left out. Cost O(points).
  */
 VitContour *vit_contour_new (const double *values, const VitRaster *raster, double level);
 void vit_contour_free (VitContour *contour);

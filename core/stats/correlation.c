@@ -11,15 +11,16 @@
 #define DEFAULT_RESAMPLES 500
 #define DEFAULT_LEVEL 0.95
 
-/* The pairs that count; ranked ones also as numbers of their distinct values, ascending. */
+/* The pairs of finite values. Ranked pairs have groups too: numbers of their distinct values,
+ * ascending. */
 typedef struct
 {
   size_t n;
   double (*values)[2];
   uint32_t (*groups)[2];
   size_t n_groups[2];
-  uint32_t *blocks; /* that each pair belongs to, or NULL */
-  size_t n_blocks;  /* that have pairs */
+  uint32_t *blocks; /* of each pair, or NULL */
+  size_t n_blocks;  /* blocks that have pairs */
   double (*moments)[6];
 } Pairs;
 
@@ -68,22 +69,22 @@ typedef struct
 {
   double value;
   uint32_t place;
-} Ranked;
+} OrderedValue;
 
 static int
-compare_ranked (const void *a, const void *b)
+compare_values (const void *a, const void *b)
 {
-  const Ranked *x = a, *y = b;
+  const OrderedValue *x = a, *y = b;
   return x->value < y->value ? -1 : x->value > y->value;
 }
 
 static void
-find_groups (Pairs *pairs, int side)
+group_ties (Pairs *pairs, int side)
 {
-  g_autofree Ranked *order = g_new (Ranked, MAX (pairs->n, 1));
+  g_autofree OrderedValue *order = g_new (OrderedValue, MAX (pairs->n, 1));
   for (size_t i = 0; i < pairs->n; i++)
-    order[i] = (Ranked){ pairs->values[i][side], (uint32_t) i };
-  qsort (order, pairs->n, sizeof *order, compare_ranked);
+    order[i] = (OrderedValue){ pairs->values[i][side], (uint32_t) i };
+  qsort (order, pairs->n, sizeof *order, compare_values);
   uint32_t group = 0;
   for (size_t k = 0; k < pairs->n; k++)
     {
@@ -94,9 +95,9 @@ find_groups (Pairs *pairs, int side)
   pairs->n_groups[side] = pairs->n > 0 ? group + 1 : 0;
 }
 
-/* From how often each distinct value occurs to the mean rank of those, less the mean of all. */
+/* Converts the counts of distinct values to their mean ranks, relative to the mean rank of all. */
 static void
-rank_groups (const uint32_t *counts, size_t n_groups, size_t n, double *ranks)
+rank_ties (const uint32_t *counts, size_t n_groups, size_t n, double *ranks)
 {
   double before = -0.5 * (double) n;
   for (size_t g = 0; g < n_groups; g++)
@@ -108,7 +109,7 @@ rank_groups (const uint32_t *counts, size_t n_groups, size_t n, double *ranks)
 
 /* ---- Blocks ---- */
 
-/* n, Σa, Σb, Σa², Σb², Σab, of values less the mean of all. */
+/* Pearson's coefficient of moments n, Σa, Σb, Σa², Σb², Σab, of values relative to their mean. */
 static double
 coefficient_of_moments (const double m[6])
 {
@@ -132,9 +133,9 @@ add_moments (double m[6], double a, double b, double weight)
   m[5] += weight * a * b;
 }
 
-/* Numbers of blocks without gaps, in the order of those given. */
+/* Renumbers the blocks that have pairs, in their order. */
 static bool
-number_blocks (Pairs *pairs, size_t n_blocks, GError **error)
+renumber_blocks (Pairs *pairs, size_t n_blocks, GError **error)
 {
   g_autofree uint32_t *numbers = g_new0 (uint32_t, MAX (n_blocks, 1));
   for (size_t i = 0; i < pairs->n; i++)
@@ -156,7 +157,7 @@ number_blocks (Pairs *pairs, size_t n_blocks, GError **error)
 }
 
 static void
-sum_blocks (Pairs *pairs)
+sum_moments_of_blocks (Pairs *pairs)
 {
   double mean[2] = { 0, 0 };
   for (size_t i = 0; i < pairs->n; i++)
@@ -173,14 +174,14 @@ sum_blocks (Pairs *pairs)
 typedef struct
 {
   uint32_t *picks;
-  uint32_t *weights; /* how often each block was drawn */
+  uint32_t *weights; /* how often each block is drawn */
   double (*values)[2];
   uint32_t *counts[2];
   double *ranks[2];
-} Scratch;
+} ResampleScratch;
 
 static void
-scratch_init (Scratch *scratch, const Pairs *pairs)
+resample_scratch_init (ResampleScratch *scratch, const Pairs *pairs)
 {
   scratch->values = g_malloc_n (MAX (pairs->n, 1), sizeof *scratch->values);
   scratch->weights = pairs->blocks ? g_new (uint32_t, MAX (pairs->n_blocks, 1)) : NULL;
@@ -193,7 +194,7 @@ scratch_init (Scratch *scratch, const Pairs *pairs)
 }
 
 static void
-scratch_clear (Scratch *scratch)
+resample_scratch_clear (ResampleScratch *scratch)
 {
   g_free (scratch->picks);
   g_free (scratch->weights);
@@ -205,11 +206,12 @@ scratch_clear (Scratch *scratch)
     }
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scratch, scratch_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ResampleScratch, resample_scratch_clear)
 
-/* Pearson's coefficient of the ranks of the picked pairs; all of them, in order, without @state. */
+/* Pearson's coefficient of the ranks of randomly drawn pairs; of all pairs, in order, without
+ * @state. */
 static double
-ranked_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+ranked_coefficient (const Pairs *pairs, ResampleScratch *scratch, uint64_t *state)
 {
   for (int side = 0; side < 2; side++)
     memset (scratch->counts[side], 0, pairs->n_groups[side] * sizeof (uint32_t));
@@ -221,7 +223,7 @@ ranked_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
       scratch->counts[1][pairs->groups[pick][1]]++;
     }
   for (int side = 0; side < 2; side++)
-    rank_groups (scratch->counts[side], pairs->n_groups[side], pairs->n, scratch->ranks[side]);
+    rank_ties (scratch->counts[side], pairs->n_groups[side], pairs->n, scratch->ranks[side]);
   for (size_t i = 0; i < pairs->n; i++)
     for (int side = 0; side < 2; side++)
       scratch->values[i][side] = scratch->ranks[side][pairs->groups[scratch->picks[i]][side]];
@@ -229,7 +231,7 @@ ranked_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
 }
 
 static double
-plain_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+plain_coefficient (const Pairs *pairs, ResampleScratch *scratch, uint64_t *state)
 {
   for (size_t i = 0; i < pairs->n; i++)
     memcpy (scratch->values[i], pairs->values[vit_random_below (state, pairs->n)],
@@ -250,9 +252,9 @@ block_coefficient (const Pairs *pairs, uint64_t *state)
   return coefficient_of_moments (sum);
 }
 
-/* A pair counts as often as its block was drawn. */
+/* Weights each pair by the number of times that its block is drawn. */
 static double
-ranked_block_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+ranked_block_coefficient (const Pairs *pairs, ResampleScratch *scratch, uint64_t *state)
 {
   memset (scratch->weights, 0, pairs->n_blocks * sizeof *scratch->weights);
   for (size_t k = 0; k < pairs->n_blocks; k++)
@@ -268,7 +270,7 @@ ranked_block_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
       n += weight;
     }
   for (int side = 0; side < 2; side++)
-    rank_groups (scratch->counts[side], pairs->n_groups[side], n, scratch->ranks[side]);
+    rank_ties (scratch->counts[side], pairs->n_groups[side], n, scratch->ranks[side]);
   double sum[6] = { 0 };
   for (size_t i = 0; i < pairs->n; i++)
     add_moments (sum, scratch->ranks[0][pairs->groups[i][0]],
@@ -277,7 +279,7 @@ ranked_block_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
 }
 
 static double
-resampled_coefficient (const Pairs *pairs, Scratch *scratch, uint64_t *state)
+resampled_coefficient (const Pairs *pairs, ResampleScratch *scratch, uint64_t *state)
 {
   if (pairs->blocks)
     return pairs->groups ? ranked_block_coefficient (pairs, scratch, state)
@@ -294,14 +296,14 @@ typedef struct
 } Bootstrap;
 
 static bool
-resample (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+resample_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Bootstrap *bootstrap = data;
-  g_auto (Scratch) scratch = { 0 };
-  scratch_init (&scratch, bootstrap->pairs);
+  g_auto (ResampleScratch) scratch = { 0 };
+  resample_scratch_init (&scratch, bootstrap->pairs);
   for (size_t r = begin; r < end; r++)
     {
-      /* Every resample starts from its own place, whichever thread draws it. */
+      /* Seed each resample by its index, so that any thread may draw it. */
       uint64_t place = bootstrap->seed ^ (r + 1) * UINT64_C (0xd1342543de82ef95);
       uint64_t state = vit_random_next (&place);
       bootstrap->rhos[r] = resampled_coefficient (bootstrap->pairs, &scratch, &state);
@@ -316,7 +318,7 @@ compare_doubles (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
-/* Between the sorted values, in proportion. */
+/* Interpolates linearly between sorted values. */
 static double
 quantile (const double *sorted, size_t n, double p)
 {
@@ -325,10 +327,10 @@ quantile (const double *sorted, size_t n, double p)
   return sorted[k] + (place - (double) k) * (sorted[next] - sorted[k]);
 }
 
-/* ---- Doors ---- */
+/* ---- Public functions ---- */
 
 static void
-gather (
+collect_pairs (
     const double *a, const double *b, size_t n, bool ranked, const uint32_t *blocks, Pairs *pairs)
 {
   pairs->values = g_malloc_n (MAX (n, 1), sizeof *pairs->values);
@@ -344,8 +346,8 @@ gather (
   if (!ranked)
     return;
   pairs->groups = g_malloc_n (MAX (pairs->n, 1), sizeof *pairs->groups);
-  find_groups (pairs, 0);
-  find_groups (pairs, 1);
+  group_ties (pairs, 0);
+  group_ties (pairs, 1);
 }
 
 static double
@@ -353,8 +355,8 @@ whole_coefficient (const Pairs *pairs)
 {
   if (!pairs->groups)
     return coefficient (pairs->values, pairs->n);
-  g_auto (Scratch) scratch = { 0 };
-  scratch_init (&scratch, pairs);
+  g_auto (ResampleScratch) scratch = { 0 };
+  resample_scratch_init (&scratch, pairs);
   return ranked_coefficient (pairs, &scratch, NULL);
 }
 
@@ -365,7 +367,7 @@ vit_correlation_coefficient (
   g_return_val_if_fail ((a && b) || n == 0, NAN);
   g_return_val_if_fail (n <= UINT32_MAX, NAN);
   g_auto (Pairs) pairs = { 0 };
-  gather (a, b, n, ranked, NULL, &pairs);
+  collect_pairs (a, b, n, ranked, NULL, &pairs);
   if (n_used)
     *n_used = pairs.n;
   return whole_coefficient (&pairs);
@@ -393,21 +395,21 @@ vit_correlation_compute (const double *a,
       return false;
     }
   g_auto (Pairs) pairs = { 0 };
-  gather (a, b, n, options->ranked, options->blocks, &pairs);
-  if (pairs.blocks && !number_blocks (&pairs, options->n_blocks, error))
+  collect_pairs (a, b, n, options->ranked, options->blocks, &pairs);
+  if (pairs.blocks && !renumber_blocks (&pairs, options->n_blocks, error))
     return false;
   *correlation =
       (VitCorrelation){ .rho = whole_coefficient (&pairs), .lo = NAN, .hi = NAN, .n = pairs.n };
   if (isnan (correlation->rho) || (pairs.blocks && pairs.n_blocks < 2))
     return true;
   if (pairs.blocks && !pairs.groups)
-    sum_blocks (&pairs);
+    sum_moments_of_blocks (&pairs);
 
   g_autofree double *rhos = g_new (double, n_resamples);
   Bootstrap bootstrap = { &pairs, options->seed, rhos };
-  if (!vit_parallel_for (n_resamples, 8, resample, &bootstrap, progress, error))
+  if (!vit_parallel_for (n_resamples, 8, resample_some, &bootstrap, progress, error))
     return false;
-  /* A resample in which one quantity happens to be constant says nothing. */
+  /* Drop resamples in which a quantity is constant: they have no coefficient. */
   size_t kept = 0;
   for (size_t r = 0; r < n_resamples; r++)
     if (!isnan (rhos[r]))

@@ -1,7 +1,7 @@
 #pragma once
 
-/* How far two quantities of the same atoms go together (docs/science.md §4). Pure functions, any
- * thread. */
+/* Correlation coefficients of two quantities of the same atoms, with bootstrap intervals
+ * (docs/science.md §4). Pure functions, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -12,14 +12,14 @@
 
 /**
  * VitCorrelationOptions:
- * @ranked: Spearman's coefficient: Pearson's of the ranks, equal values sharing their mean rank
+ * @ranked: Spearman's coefficient: Pearson's of the ranks; ties get their mean rank
  * @n_resamples: of the bootstrap; 0 is 500
  * @level: of the interval; 0 is 0.95
  * @seed: of the bootstrap
- * @blocks: (nullable) (array length=n): a number below @n_blocks for each pair: those that share
- * one are drawn together (a cell of the box, for atoms whose neighbours are like them); %NULL draws
- *   pairs one by one, as if they were independent
- * @n_blocks: numbers in use at most
+ * @blocks: (nullable) (array length=n): the block of each pair, below @n_blocks: pairs of a block
+ *   are drawn together (for spatially correlated atoms: a region of the box); %NULL draws pairs one
+ *   by one, as if they were independent
+ * @n_blocks: number of blocks, empty ones included
  */
 typedef struct
 {
@@ -36,7 +36,7 @@ typedef struct
  * @rho: coefficient, −1 … 1; NaN if there are fewer than two pairs or one quantity is constant
  * @lo: lower end of the interval; NaN without one
  * @hi: upper end
- * @n: pairs that counted
+ * @n: number of pairs used
  */
 typedef struct
 {
@@ -51,7 +51,7 @@ typedef struct
  * @a: n values; a pair of which one is not finite does not count
  * @b: n values
  * @ranked: Spearman's, otherwise Pearson's
- * @n_used: (out) (optional): pairs that counted
+ * @n_used: (out) (optional): number of pairs used
  *
  * Returns: the coefficient; NaN as in #VitCorrelation. O(n), ranked O(n log n)
  */
@@ -64,14 +64,14 @@ double vit_correlation_coefficient (
  * @b: n values, n less than 2³²
  * @options: (nullable): all zero gives Pearson's coefficient with a 95 % interval
  * @correlation: (out):
- * @error: %VIT_ERROR_INVALID for a level that is none; %VIT_ERROR_CANCELLED
+ * @error: %VIT_ERROR_INVALID for a level that is not between 0 and 1; %VIT_ERROR_CANCELLED
  *
- * With the percentile interval of the bootstrap over pairs (Efron 1979), or over blocks of them
- * (Hall 1985; Künsch 1989). Drawn one by one, pairs count as independent, so that the interval is
- * too narrow by as much as neighbours are alike; blocks keep what is alike together, if they are
- * wider than that reaches. As many blocks are drawn as have pairs; there is no interval with fewer
- * than two. Each resample has its own ranks. The same for the same seed, on every machine and for
- * any number of threads. O(n · resamples); O(n + blocks · resamples) for Pearson's with blocks
+ * The interval is the percentile interval of the bootstrap over pairs (Efron 1979), or over blocks
+ * of pairs (Hall 1985; Künsch 1989). Pairs drawn one by one are taken as independent: spatial
+ * correlation makes that interval too narrow. Blocks must be wider than the correlation length. As
+ * many blocks are drawn as have pairs; with fewer than two there is no interval. Each resample is
+ * ranked anew. The same for the same seed, on every machine and for any number of threads. O(n ·
+ * resamples); O(n + blocks · resamples) for Pearson's with blocks
  */
 bool vit_correlation_compute (const double *a,
                               const double *b,

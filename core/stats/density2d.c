@@ -6,11 +6,11 @@
 
 #include "core/base/error.h"
 
-/* Points of the fine raster in a bandwidth, bandwidths in the kernel, and how large the fine raster
- * may be. */
-#define FINENESS 10
-#define KERNEL_END 5
-#define MAX_FINE ((double) (1 << 26))
+/* Points of the fine raster per bandwidth; radius of the kernel in bandwidths; maximum number of
+ * points of the fine raster. */
+#define POINTS_PER_BANDWIDTH 10
+#define KERNEL_CUTOFF 5
+#define MAX_FINE_POINTS ((double) (1 << 26))
 
 void
 vit_raster_init (VitRaster *raster, const double lo[2], const double hi[2], size_t nx, size_t ny)
@@ -25,7 +25,7 @@ vit_raster_init (VitRaster *raster, const double lo[2], const double hi[2], size
 }
 
 static bool
-counts (const double *x, const double *y, const guint8 *flags, size_t i)
+is_used (const double *x, const double *y, const guint8 *flags, size_t i)
 {
   return (!flags || flags[i]) && isfinite (x[i]) && isfinite (y[i]);
 }
@@ -42,7 +42,7 @@ vit_density2d_histogram (const double *x,
   memset (density, 0, n_points * sizeof *density);
   for (size_t i = 0; i < n; i++)
     {
-      if (!counts (x, y, flags, i))
+      if (!is_used (x, y, flags, i))
         continue;
       total++;
       double a = floor ((x[i] - raster->x0) / raster->dx + 0.5);
@@ -63,7 +63,7 @@ vit_density2d_scott (
   double mean[2] = { 0, 0 }, squares[2] = { 0, 0 }, count = 0;
   for (size_t i = 0; i < n; i++)
     {
-      if (!counts (x, y, flags, i))
+      if (!is_used (x, y, flags, i))
         continue;
       const double value[2] = { x[i], y[i] };
       count++;
@@ -78,24 +78,24 @@ vit_density2d_scott (
     bandwidths[k] = count > 1 ? pow (count, -1.0 / 6) * sqrt (squares[k] / (count - 1)) : 0;
 }
 
-/* One direction of the fine raster: it holds every @ratio-th of its points in common with the
- * coarse one, and reaches beyond it on either side as far as the kernel. */
+/* One direction of the fine raster. Every @ratio-th point is a point of the coarse raster; beyond
+ * its ends lie as many points as the kernel has on either side. */
 typedef struct
 {
   size_t n;      /* fine points */
-  size_t ratio;  /* fine steps in a coarse one */
-  size_t border; /* fine points before the first coarse one: half the kernel */
+  size_t ratio;  /* fine steps per coarse step */
+  size_t border; /* fine points before the first coarse one: radius of the kernel */
   double first;
   double step;
-  double *kernel; /* @border + 1 weights, from the middle out */
-} Axis;
+  double *kernel; /* @border + 1 weights, from the centre outwards */
+} FineAxis;
 
 static void
-axis_init (Axis *axis, double first, double step, size_t n, double bandwidth)
+fine_axis_init (FineAxis *axis, double first, double step, size_t n, double bandwidth)
 {
-  axis->ratio = (size_t) ceil (FINENESS * step / bandwidth);
+  axis->ratio = (size_t) ceil (POINTS_PER_BANDWIDTH * step / bandwidth);
   axis->step = step / (double) axis->ratio;
-  axis->border = (size_t) ceil (KERNEL_END * bandwidth / axis->step);
+  axis->border = (size_t) ceil (KERNEL_CUTOFF * bandwidth / axis->step);
   axis->first = first - (double) axis->border * axis->step;
   axis->n = (n - 1) * axis->ratio + 1 + 2 * axis->border;
   axis->kernel = g_new (double, axis->border + 1);
@@ -110,9 +110,9 @@ axis_init (Axis *axis, double first, double step, size_t n, double bandwidth)
     axis->kernel[k] /= sum * axis->step;
 }
 
-/* The kernel about fine point @border of @values, whose points are @stride apart. */
+/* Convolution at fine point @border of @values, with points @stride apart. */
 static double
-convolve (const Axis *axis, const double *values, size_t stride)
+convolve (const FineAxis *axis, const double *values, size_t stride)
 {
   const double *middle = values + axis->border * stride;
   double sum = axis->kernel[0] * middle[0];
@@ -121,20 +121,21 @@ convolve (const Axis *axis, const double *values, size_t stride)
   return sum;
 }
 
-/* Shares every pair out over the four fine points around it; returns how many count. */
+/* Distributes every pair over the four fine points around it by linear binning; returns the number
+ * of pairs used. */
 static size_t
-share_out (const double *x,
-           const double *y,
-           size_t n,
-           const guint8 *flags,
-           const Axis *ax,
-           const Axis *ay,
-           double *fine)
+bin_linearly (const double *x,
+              const double *y,
+              size_t n,
+              const guint8 *flags,
+              const FineAxis *ax,
+              const FineAxis *ay,
+              double *fine)
 {
   size_t total = 0;
   for (size_t i = 0; i < n; i++)
     {
-      if (!counts (x, y, flags, i))
+      if (!is_used (x, y, flags, i))
         continue;
       total++;
       double a = (x[i] - ax->first) / ax->step, b = (y[i] - ay->first) / ay->step;
@@ -177,12 +178,12 @@ vit_density2d_kernel (const double *x,
   g_return_val_if_fail (raster->nx > 0 && raster->ny > 0 && density != NULL, false);
   if (!check_bandwidths (bandwidths, raster, error))
     return false;
-  Axis ax, ay;
-  axis_init (&ax, raster->x0, raster->dx, raster->nx, bandwidths[0]);
-  axis_init (&ay, raster->y0, raster->dy, raster->ny, bandwidths[1]);
+  FineAxis ax, ay;
+  fine_axis_init (&ax, raster->x0, raster->dx, raster->nx, bandwidths[0]);
+  fine_axis_init (&ay, raster->y0, raster->dy, raster->ny, bandwidths[1]);
   g_autofree double *kernel_x = ax.kernel;
   g_autofree double *kernel_y = ay.kernel;
-  if ((double) ax.n * (double) ay.n > MAX_FINE)
+  if ((double) ax.n * (double) ay.n > MAX_FINE_POINTS)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
                    "%zu × %zu points are too many for bandwidths of %g and %g", raster->nx,
@@ -191,7 +192,7 @@ vit_density2d_kernel (const double *x,
     }
   g_autofree double *fine = g_new0 (double, ax.n *ay.n);
   g_autofree double *rows = g_new (double, raster->nx *ay.n);
-  size_t total = share_out (x, y, n, flags, &ax, &ay, fine);
+  size_t total = bin_linearly (x, y, n, flags, &ax, &ay, fine);
   for (size_t b = 0; b < ay.n; b++)
     for (size_t a = 0; a < raster->nx; a++)
       rows[b * raster->nx + a] = convolve (&ax, fine + b * ax.n + a * ax.ratio, 1);

@@ -9,7 +9,7 @@ VitBins
 vit_bins_for_tml (double low, double high, double width)
 {
   double step = 2 * MAX (1, round (width / 2));
-  /* The largest odd number of the grid …, 91, 91 + step, … that is not above @low. */
+  /* Largest edge of the lattice …, 91, 91 + step, … that is not above @low. */
   double first = 91 + floor ((low - 91) / step) * step;
   double n = ceil ((high - first) / step);
   return (VitBins){ .n = (size_t) MAX (n, 1), .first = first, .width = step };
@@ -26,9 +26,9 @@ vit_histogram_count (const float *values, size_t n, const VitBins *bins, uint32_
       if (!isfinite (values[i]))
         continue;
       finite++;
-      double place = ((double) values[i] - bins->first) / bins->width;
-      if (place >= 0 && place < (double) bins->n)
-        counts[(size_t) place]++;
+      double position = ((double) values[i] - bins->first) / bins->width;
+      if (position >= 0 && position < (double) bins->n)
+        counts[(size_t) position]++;
     }
   return finite;
 }
@@ -52,18 +52,19 @@ vit_histogram_merge (
   memset (density, 0, bins->n * sizeof *density);
   for (size_t b = 0; b < narrow->n; b++)
     {
-      /* No edge lies within a narrow bin, so that its middle tells where all of it lies. */
+      /* Assign a narrow bin by its centre: no edge lies inside it. */
       double middle = narrow->first + ((double) b + 0.5) * narrow->width;
-      double place = (middle - bins->first) / bins->width;
-      if (place >= 0 && place < (double) bins->n)
-        density[(size_t) place] += (float) counts[b];
+      double position = (middle - bins->first) / bins->width;
+      if (position >= 0 && position < (double) bins->n)
+        density[(size_t) position] += (float) counts[b];
     }
   for (size_t b = 0; b < bins->n; b++)
     density[b] = n > 0 ? (float) ((double) density[b] / ((double) n * bins->width)) : 0;
 }
 
 static bool
-moments (const float *values, size_t n, size_t *count, double *low, double *high, double *deviation)
+find_moments (
+    const float *values, size_t n, size_t *count, double *low, double *high, double *deviation)
 {
   double sum = 0, squares = 0;
   *count = 0;
@@ -87,62 +88,63 @@ moments (const float *values, size_t n, size_t *count, double *low, double *high
   return *deviation > 0;
 }
 
-/* Kernels farther away than this many bandwidths add nothing that double could hold. */
-#define REACH 8
+/* Radius of the Gaussian kernel in bandwidths: beyond it the kernel is below the precision of
+ * double. */
+#define KERNEL_CUTOFF 8
 
-/* Places in ascending order, each standing for a number of values. */
+/* Points in ascending order, weighted by numbers of values. */
 typedef struct
 {
   double *at;
   double *weights;
   size_t n;
-} Places;
+} WeightedPoints;
 
 static int
-compare (const void *a, const void *b)
+compare_doubles (const void *a, const void *b)
 {
   double x = *(const double *) a, y = *(const double *) b;
   return x < y ? -1 : x > y;
 }
 
-/* The values at the middles of bins of the width @step; or themselves, if there are fewer of them
+/* Returns the values as centres of bins of the width @step, or unbinned if there are fewer values
  * than bins. */
-static Places
-collect_places (const float *values, size_t n, size_t count, double low, double high, double step)
+static WeightedPoints
+collect_points (const float *values, size_t n, size_t count, double low, double high, double step)
 {
-  Places places = { NULL, NULL, 0 };
+  WeightedPoints points = { NULL, NULL, 0 };
   double n_bins = floor ((high - low) / step) + 1;
   bool binned = n_bins <= (double) MAX (count, 1024);
-  places.n = binned ? (size_t) n_bins : count;
-  places.at = g_new (double, places.n);
-  places.weights = g_new0 (double, places.n);
+  points.n = binned ? (size_t) n_bins : count;
+  points.at = g_new (double, points.n);
+  points.weights = g_new0 (double, points.n);
   size_t k = 0;
   for (size_t i = 0; i < n; i++)
     if (!isfinite (values[i]))
       continue;
     else if (binned)
-      places.weights[MIN ((size_t) (((double) values[i] - low) / step), places.n - 1)]++;
+      points.weights[MIN ((size_t) (((double) values[i] - low) / step), points.n - 1)]++;
     else
-      places.at[k++] = (double) values[i];
+      points.at[k++] = (double) values[i];
   if (!binned)
-    qsort (places.at, places.n, sizeof *places.at, compare);
-  for (k = 0; k < places.n; k++)
+    qsort (points.at, points.n, sizeof *points.at, compare_doubles);
+  for (k = 0; k < points.n; k++)
     if (binned)
-      places.at[k] = low + ((double) k + 0.5) * step;
+      points.at[k] = low + ((double) k + 0.5) * step;
     else
-      places.weights[k] = 1;
-  return places;
+      points.weights[k] = 1;
+  return points;
 }
 
-/* The first place that is not below @limit. */
+/* The first point that is not below @limit. */
 static size_t
-find_place (const Places *places, double limit)
+find_first_point (const WeightedPoints *points, double limit)
 {
-  size_t begin = 0, end = places->n;
+  size_t begin = 0, end = points->n;
   while (begin < end)
     {
       size_t middle = begin + (end - begin) / 2;
-      if (places->at[middle] < limit)
+      if (points->at[middle] < limit)
         begin = middle + 1;
       else
         end = middle;
@@ -157,25 +159,25 @@ vit_kernel_density (
   size_t count;
   double low, high, deviation;
   memset (density, 0, n_x * sizeof *density);
-  if (!moments (values, n, &count, &low, &high, &deviation))
+  if (!find_moments (values, n, &count, &low, &high, &deviation))
     return 0;
   if (!(bandwidth > 0))
     bandwidth = deviation * pow ((double) count, -0.2);
-  Places places = collect_places (values, n, count, low, high, bandwidth / 10);
+  WeightedPoints points = collect_points (values, n, count, low, high, bandwidth / 10);
   double norm = 1 / ((double) count * bandwidth * sqrt (2 * G_PI));
   for (size_t k = 0; k < n_x; k++)
     {
-      double sum = 0, end = x[k] + REACH * bandwidth;
-      for (size_t b = find_place (&places, x[k] - REACH * bandwidth);
-           b < places.n && places.at[b] <= end; b++)
-        if (places.weights[b] > 0)
+      double sum = 0, end = x[k] + KERNEL_CUTOFF * bandwidth;
+      for (size_t b = find_first_point (&points, x[k] - KERNEL_CUTOFF * bandwidth);
+           b < points.n && points.at[b] <= end; b++)
+        if (points.weights[b] > 0)
           {
-            double z = (x[k] - places.at[b]) / bandwidth;
-            sum += places.weights[b] * exp (-0.5 * z * z);
+            double z = (x[k] - points.at[b]) / bandwidth;
+            sum += points.weights[b] * exp (-0.5 * z * z);
           }
       density[k] = norm * sum;
     }
-  g_free (places.at);
-  g_free (places.weights);
+  g_free (points.at);
+  g_free (points.weights);
   return bandwidth;
 }

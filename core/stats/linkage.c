@@ -3,13 +3,13 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const names[] = { "average", "single", "complete", "ward" };
+static const char *const method_names[] = { "average", "single", "complete", "ward" };
 
 bool
 vit_linkage_method_from_name (const char *name, VitLinkageMethod *method)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (names[i], name) == 0)
+  for (gsize i = 0; i < G_N_ELEMENTS (method_names); i++)
+    if (strcmp (method_names[i], name) == 0)
       {
         *method = (VitLinkageMethod) i;
         return true;
@@ -20,11 +20,11 @@ vit_linkage_method_from_name (const char *name, VitLinkageMethod *method)
 const char *
 vit_linkage_method_get_name (VitLinkageMethod method)
 {
-  return names[method];
+  return method_names[method];
 }
 
 static double
-distance (const double *a, const double *b, size_t dim, bool city_block)
+point_distance (const double *a, const double *b, size_t dim, bool city_block)
 {
   double sum = 0;
   for (size_t j = 0; j < dim; j++)
@@ -32,9 +32,10 @@ distance (const double *a, const double *b, size_t dim, bool city_block)
   return city_block ? sum : sqrt (sum);
 }
 
-/* Distance of the cluster of @s and @t to @v (Lance & Williams 1967). */
+/* Distance of cluster @v to the merged clusters @s and @t (Lance & Williams 1967). */
 static double
-combine (VitLinkageMethod method, double sv, double tv, double st, double ns, double nt, double nv)
+update_distance (
+    VitLinkageMethod method, double sv, double tv, double st, double ns, double nt, double nv)
 {
   switch (method)
     {
@@ -65,9 +66,9 @@ vit_linkage_new (
       id[i] = i;
       size[i] = 1;
       for (size_t j = 0; j < n; j++)
-        d[i * n + j] = distance (points + i * dim, points + j * dim, dim, city_block);
+        d[i * n + j] = point_distance (points + i * dim, points + j * dim, dim, city_block);
     }
-  /* The cluster of a merge takes the place of its first part; the other place is empty. */
+  /* Store the merged cluster in the place of its first part and empty the other place. */
   for (size_t m = 0; m + 1 < n; m++)
     {
       size_t s = n, t = n;
@@ -83,8 +84,8 @@ vit_linkage_new (
       for (size_t v = 0; v < n; v++)
         if (v != s && v != t && size[v] > 0)
           d[s * n + v] = d[v * n + s] =
-              combine (method, d[s * n + v], d[t * n + v], st, (double) size[s], (double) size[t],
-                       (double) size[v]);
+              update_distance (method, d[s * n + v], d[t * n + v], st, (double) size[s],
+                               (double) size[t], (double) size[v]);
       size[s] += size[t];
       size[t] = 0;
       id[s] = n + m;

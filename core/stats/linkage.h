@@ -1,7 +1,7 @@
 #pragma once
 
-/* Agglomerative clustering: which points belong together, from the bottom up. Results belong to the
- * caller; pure functions, any thread. */
+/* Agglomerative hierarchical clustering. Results belong to the caller; pure functions, any thread.
+ */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@ typedef enum
 
 /**
  * VitMerge:
- * @a, @b: the clusters that meet, @a < @b: points are 0 … n − 1, the cluster of merge i is n + i
+ * @a, @b: the merged clusters, @a < @b: points are 0 … n − 1, the cluster of merge i is n + i
  * @height: their distance, as SciPy defines it
  * @size: points in the new cluster
  */
@@ -32,13 +32,13 @@ typedef struct
 /** vit_linkage_method_from_name: average, single, complete, ward. */
 bool vit_linkage_method_from_name (const char *name, VitLinkageMethod *method);
 
-/** vit_linkage_method_get_name: (transfer none): the way back. */
+/** vit_linkage_method_get_name: (transfer none): average, single, complete, ward. */
 const char *vit_linkage_method_get_name (VitLinkageMethod method);
 
 /**
  * vit_linkage_new:
  * @points: n × @dim
- * @city_block: sum of differences instead of the Euclidean distance; not for Ward's
+ * @city_block: city-block instead of Euclidean distances; not for Ward's method
  *
  * Returns: (array length=n − 1): the merges, ascending in height; ties go to the clusters of lower
  *   number. O(n³)
@@ -46,14 +46,14 @@ const char *vit_linkage_method_get_name (VitLinkageMethod method);
 VitMerge *vit_linkage_new (
     const double *points, size_t n, size_t dim, VitLinkageMethod method, bool city_block);
 
-/** vit_linkage_order: (out) @leaves: the n points in the order of a dendrogram without crossings.
+/** vit_linkage_order: @leaves (out): the n points in the order of a dendrogram without crossings.
  */
 void vit_linkage_order (const VitMerge *merges, size_t n, size_t *leaves);
 
 /**
  * vit_linkage_cut:
- * @labels: (out): n: clusters whose members meet at or below @height, numbered by their first point
+ * @labels: (out): n: clusters of points merged at or below @height, numbered by their first point
  *
- * Returns: how many there are
+ * Returns: the number of clusters
  */
 size_t vit_linkage_cut (const VitMerge *merges, size_t n, double height, size_t *labels);

@@ -6,14 +6,14 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 
-/* Instances that vote between two reports. */
+/* Instances per chunk of work and report of progress. */
 #define GRAIN 16
 
 typedef struct
 {
   float distance;
   uint32_t index;
-} Near;
+} NearInstance;
 
 typedef struct
 {
@@ -24,12 +24,12 @@ typedef struct
   const size_t *counts;
   unsigned k;
   size_t n_sampled;
-  double *votes; /* chunks of GRAIN × dim */
-} Work;
+  double *updates; /* chunks of GRAIN × dim */
+} Relieff;
 
-/* Scales every feature to 0 … 1; one that is constant becomes 0. */
+/* Scales every feature to 0 … 1; a constant one becomes 0. */
 static float *
-scale (const float *features, size_t n, size_t dim, GError **error)
+scale_features (const float *features, size_t n, size_t dim, GError **error)
 {
   float *scaled = g_new (float, MAX (n * dim, 1));
   for (size_t j = 0; j < dim; j++)
@@ -55,10 +55,10 @@ scale (const float *features, size_t n, size_t dim, GError **error)
   return scaled;
 }
 
-/* Puts an instance among the @k nearest of its class; they stay in order. Instances come by
- * ascending index, so that of equally near ones the lower stays. */
+/* Inserts an instance into the ordered list of the @k nearest of its class. Instances come by
+ * ascending index, so ties keep the lower one. */
 static void
-insert (Near *nearest, unsigned *n, unsigned k, float distance, uint32_t index)
+insert_nearest (NearInstance *nearest, unsigned *n, unsigned k, float distance, uint32_t index)
 {
   if (*n == k && !(distance < nearest[k - 1].distance))
     return;
@@ -68,11 +68,12 @@ insert (Near *nearest, unsigned *n, unsigned k, float distance, uint32_t index)
       nearest[at] = nearest[at - 1];
       at--;
     }
-  nearest[at] = (Near){ distance, index };
+  nearest[at] = (NearInstance){ distance, index };
 }
 
 static void
-vote (const Work *work, size_t i, Near *nearest, unsigned *found, double *votes)
+update_weights (
+    const Relieff *work, size_t i, NearInstance *nearest, unsigned *found, double *updates)
 {
   size_t dim = work->dim;
   const float *own = work->scaled + i * dim;
@@ -86,7 +87,8 @@ vote (const Work *work, size_t i, Near *nearest, unsigned *found, double *votes)
       for (size_t f = 0; f < dim; f++)
         distance += fabsf (own[f] - other[f]);
       uint16_t label = work->labels[j];
-      insert (nearest + (size_t) label * work->k, &found[label], work->k, distance, (uint32_t) j);
+      insert_nearest (nearest + (size_t) label * work->k, &found[label], work->k, distance,
+                      (uint32_t) j);
     }
   uint16_t label = work->labels[i];
   double p_own = (double) work->counts[label] / (double) work->n;
@@ -98,19 +100,20 @@ vote (const Work *work, size_t i, Near *nearest, unsigned *found, double *votes)
         {
           const float *other = work->scaled + nearest[c * work->k + m].index * dim;
           for (size_t f = 0; f < dim; f++)
-            votes[f] += weight * fabs ((double) own[f] - (double) other[f]) / found[c];
+            updates[f] += weight * fabs ((double) own[f] - (double) other[f]) / found[c];
         }
     }
 }
 
 static bool
-vote_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+update_weights_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  const Work *work = data;
-  g_autofree Near *nearest = g_new (Near, work->n_classes * work->k);
+  const Relieff *work = data;
+  g_autofree NearInstance *nearest = g_new (NearInstance, work->n_classes * work->k);
   g_autofree unsigned *found = g_new (unsigned, work->n_classes);
   for (size_t s = begin; s < end; s++)
-    vote (work, s * work->n / work->n_sampled, nearest, found, work->votes + s / GRAIN * work->dim);
+    update_weights (work, s * work->n / work->n_sampled, nearest, found,
+                    work->updates + s / GRAIN * work->dim);
   return true;
 }
 
@@ -136,20 +139,20 @@ vit_relieff (const float *features,
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "ReliefF needs two classes at least");
       return false;
     }
-  g_autofree float *scaled = scale (features, n, dim, error);
+  g_autofree float *scaled = scale_features (features, n, dim, error);
   if (!scaled)
     return false;
   n_sampled = n_sampled > 0 ? MIN (n_sampled, n) : n;
   size_t n_chunks = (n_sampled + GRAIN - 1) / GRAIN;
-  g_autofree double *votes = g_new0 (double, n_chunks *dim);
-  Work work = { scaled, n, dim, labels, n_classes, counts, k, n_sampled, votes };
-  if (!vit_parallel_for (n_sampled, GRAIN, vote_some, &work, progress, error))
+  g_autofree double *updates = g_new0 (double, n_chunks *dim);
+  Relieff work = { scaled, n, dim, labels, n_classes, counts, k, n_sampled, updates };
+  if (!vit_parallel_for (n_sampled, GRAIN, update_weights_some, &work, progress, error))
     return false;
   for (size_t f = 0; f < dim; f++)
     {
       weights[f] = 0;
       for (size_t c = 0; c < n_chunks; c++)
-        weights[f] += votes[c * dim + f];
+        weights[f] += updates[c * dim + f];
       weights[f] /= (double) n_sampled;
     }
   return true;

@@ -1,6 +1,6 @@
 #pragma once
 
-/* ReliefF: how well each feature tells near instances of different classes apart
+/* ReliefF weights of features: how well each distinguishes near instances of different classes
  * (Robnik-Šikonja & Kononenko 2003). Pure, any thread. */
 
 #include <glib.h>
@@ -14,15 +14,15 @@
  * vit_relieff:
  * @features: n × @dim, row-major
  * @labels: (array length=n): class of each instance, 0 … @n_classes − 1
- * @k: hits, and misses of every other class; 10 is usual
- * @n_sampled: instances that vote, evenly picked; 0 takes all
+ * @k: number of nearest hits, and of nearest misses of every other class; usually 10
+ * @n_sampled: selected instances, evenly spaced; 0 takes all
  * @weights: (out) (array length=dim): −1 … 1
  * @error: %VIT_ERROR_INVALID for features that are not finite, fewer than two classes;
  *   %VIT_ERROR_CANCELLED
  *
- * Neighbours by city-block distance of features scaled to their range; of equally near instances
- * the lower index. Misses of a class weigh p(c)/(1 − p(own class)). A class with fewer than @k
- * instances gives those that it has. The same for any number of threads. O(n · n_sampled · dim)
+ * Neighbours are nearest by city-block distance of features scaled to their range; ties go to the
+ * lower index. Misses of a class have the weight p(c)/(1 − p(own class)). Of a class with fewer
+ * than @k instances all are used. The same for any number of threads. O(n · n_sampled · dim)
  */
 bool vit_relieff (const float *features,
                   size_t n,

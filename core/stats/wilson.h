@@ -1,6 +1,6 @@
 #pragma once
 
-/* Confidence intervals of fractions. Pure, any thread. */
+/* Confidence intervals of proportions. Pure, any thread. */
 
 #include <stddef.h>
 
@@ -9,12 +9,12 @@
 
 /**
  * vit_wilson_interval:
- * @count: how many of
- * @total: so many
+ * @count: successes
+ * @total: trials
  * @quantile: of the normal distribution, for instance %VIT_WILSON_95
  * @lo: (out): 0 … 1; NaN if @total is 0
  * @hi: (out): likewise
  *
- * The score interval of Wilson 1927: sensible also for few counts and none.
+ * The score interval of Wilson 1927, valid also for small counts and for 0.
  */
 void vit_wilson_interval (size_t count, size_t total, double quantile, double *lo, double *hi);

@@ -40,7 +40,7 @@ vit_rdf_free (VitRdf *rdf)
 /* Memory of one worker. */
 typedef struct
 {
-  VitGridRun *runs;
+  VitGridRange *ranges;
   uint32_t *found;
   size_t room;
   uint64_t *counts; /* type of the centre × type of the neighbour × bin */
@@ -67,12 +67,16 @@ is_counted_from (const VitGrid *grid, size_t i, size_t slot)
 }
 
 static void
-count_atom (
-    const Counting *counting, Scratch *scratch, size_t i, const VitGridRun *runs, size_t n_runs)
+count_atom (const Counting *counting,
+            Scratch *scratch,
+            size_t i,
+            const VitGridRange *ranges,
+            size_t n_ranges)
 {
   const VitGrid *grid = counting->grid;
   bool doubtful;
-  size_t n = vit_grid_scan (grid, i, runs, n_runs, grid->reach, scratch->found, &doubtful);
+  size_t n =
+      vit_grid_scan (grid, i, ranges, n_ranges, grid->search_radius, scratch->found, &doubtful);
   uint64_t *counts = scratch->counts + (size_t) (counting->types[grid->atom[i]] - 1) *
                                            counting->n_types * counting->n_bins;
   double inverse = 1 / counting->width;
@@ -96,9 +100,9 @@ count_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
   Counting *counting = data;
   const VitGrid *grid = counting->grid;
   Scratch *scratch = &counting->scratch[worker];
-  if (!scratch->runs)
+  if (!scratch->ranges)
     {
-      scratch->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+      scratch->ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
       scratch->counts = g_new0 (uint64_t, counting->n_bins * counting->n_types * counting->n_types);
     }
   for (size_t r = begin; r < end; r++)
@@ -109,15 +113,15 @@ count_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
         size_t n_atoms = grid->starts[bin + 1] - grid->starts[bin];
         if (n_atoms == 0)
           continue;
-        size_t n_runs = vit_grid_runs (grid, bx, by, bz, scratch->runs, &n_slots);
+        size_t n_ranges = vit_grid_get_ranges (grid, bx, by, bz, scratch->ranges, &n_slots);
         if (n_slots + VIT_GRID_SCAN_PAD > scratch->room)
           {
             scratch->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
             scratch->found = g_renew (uint32_t, scratch->found, scratch->room);
           }
-        size_t home = vit_grid_home (grid, bin);
+        size_t home = vit_grid_first_in_bin (grid, bin);
         for (size_t i = home; i < home + n_atoms; i++)
-          count_atom (counting, scratch, i, scratch->runs, n_runs);
+          count_atom (counting, scratch, i, scratch->ranges, n_ranges);
       }
   return true;
 }
@@ -211,7 +215,7 @@ vit_rdf_add_frame (VitRdf *rdf,
       Scratch *scratch = &counting.scratch[w];
       for (size_t k = 0; scratch->counts && k < n_counts; k++)
         counts[k] += scratch->counts[k];
-      g_free (scratch->runs);
+      g_free (scratch->ranges);
       g_free (scratch->found);
       g_free (scratch->counts);
     }

@@ -119,7 +119,7 @@ place_slots (const VitGrid *grid, const double *deltas)
 /* What one worker needs: the atoms around a bin, and its sums. */
 typedef struct
 {
-  VitGridRun *rows;
+  VitGridRange *rows;
   VitPairOthers around;
   size_t room;
   VitPairSum (*sums)[VIT_PAIR_LANES];
@@ -154,7 +154,7 @@ bound_slots (const VitPairOthers *slots, size_t begin, size_t end)
 /* The bin itself with what follows in its row, then the rows behind it in the order of memory: the
  * other half of the neighbourhood meets it from there. */
 static size_t
-find_rows (const VitGrid *grid, int bx, int by, int bz, VitGridRun *rows, size_t *n_slots)
+find_rows (const VitGrid *grid, int bx, int by, int bz, VitGridRange *rows, size_t *n_slots)
 {
   size_t n = 0;
   *n_slots = 0;
@@ -163,8 +163,8 @@ find_rows (const VitGrid *grid, int bx, int by, int bz, VitGridRun *rows, size_t
       {
         int x = y == by && z == bz ? bx : bx - grid->n_ghosts[0];
         rows[n] =
-            (VitGridRun){ grid->starts[vit_grid_bin (grid, x, y, z)],
-                          grid->starts[vit_grid_bin (grid, bx + grid->n_ghosts[0], y, z) + 1] };
+            (VitGridRange){ grid->starts[vit_grid_bin (grid, x, y, z)],
+                            grid->starts[vit_grid_bin (grid, bx + grid->n_ghosts[0], y, z) + 1] };
         *n_slots += rows[n].end - rows[n].begin;
         n++;
       }
@@ -177,7 +177,7 @@ gather_around (const PairSums *self, int bx, int by, int bz, PairScratch *scratc
   const VitGrid *grid = self->grid;
   size_t home = vit_grid_bin (grid, bx, by, bz), n_slots, n = 0;
   if (!scratch->rows)
-    scratch->rows = g_new (VitGridRun, vit_grid_max_runs (grid));
+    scratch->rows = g_new (VitGridRange, vit_grid_max_ranges (grid));
   size_t n_rows = find_rows (grid, bx, by, bz, scratch->rows, &n_slots);
   if (n_slots > scratch->room)
     {

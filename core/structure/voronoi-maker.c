@@ -30,7 +30,7 @@ vit_voronoi_maker_new (const VitGrid *grid, double unit)
   maker->walking = vit_voronoi_walk_kernel ();
   maker->cell = vit_voronoi_cell_new (VIT_VORONOI_FIRST_SHIFT);
   maker->walk = vit_voronoi_walk_new ();
-  maker->runs = g_new (VitGridRun, vit_grid_max_runs (grid));
+  maker->ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
   return maker;
 }
 
@@ -41,8 +41,8 @@ vit_voronoi_maker_free (VitVoronoiMaker *maker)
     return;
   vit_voronoi_cell_free (maker->cell);
   vit_voronoi_walk_free (maker->walk);
-  g_free (maker->runs);
-  vit_grid_vicinity_clear (&maker->vicinity);
+  g_free (maker->ranges);
+  vit_grid_neighbourhood_clear (&maker->neighbourhood);
   g_free (maker->found);
   g_free (maker->d2);
   g_free (maker->near);
@@ -69,11 +69,11 @@ vit_voronoi_maker_enter (VitVoronoiMaker *maker, int bx, int by, int bz)
 {
   const VitGrid *grid = maker->grid;
   size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
-  size_t n_runs = vit_grid_runs (grid, bx, by, bz, maker->runs, &n_slots);
-  vit_grid_collect (grid, bin, maker->runs, n_runs, n_slots, &maker->vicinity);
+  size_t n_ranges = vit_grid_get_ranges (grid, bx, by, bz, maker->ranges, &n_slots);
+  vit_grid_collect (grid, bin, maker->ranges, n_ranges, n_slots, &maker->neighbourhood);
   maker->first_slot = grid->starts[bin];
-  maker->first_rank = vit_grid_home (grid, bin);
-  make_room (maker, maker->vicinity.n);
+  maker->first_rank = vit_grid_first_in_bin (grid, bin);
+  make_room (maker, maker->neighbourhood.n);
   return grid->starts[bin + 1] - grid->starts[bin];
 }
 
@@ -122,7 +122,7 @@ mark_near (const VitVoronoiMaker *maker, size_t n, uint64_t near[VIT_VORONOI_WAL
 static float
 far_limit (double r2_max, const VitGrid *grid)
 {
-  double reach = 2 * sqrt (r2_max) + grid->margin;
+  double reach = 2 * sqrt (r2_max) + grid->error_bound;
   return (float) (reach * reach * KEY_SLACK);
 }
 
@@ -300,12 +300,13 @@ VitVoronoiState
 vit_voronoi_maker_make (VitVoronoiMaker *maker, size_t i, GError **error)
 {
   const VitGrid *grid = maker->grid;
-  const double cutoffs[2] = { MIN (FIRST_REACH * maker->unit, grid->reach), grid->reach };
+  const double cutoffs[2] = { MIN (FIRST_REACH * maker->unit, grid->search_radius),
+                              grid->search_radius };
   for (int attempt = 0; attempt < 2; attempt++)
     {
       Candidates candidates = { .cutoff = cutoffs[attempt] };
-      size_t n = candidates.n =
-          vit_grid_measure (grid, i, &maker->vicinity, cutoffs[attempt], maker->found, maker->d2);
+      size_t n = candidates.n = vit_grid_measure (grid, i, &maker->neighbourhood, cutoffs[attempt],
+                                                  maker->found, maker->d2);
       if (n > VIT_VORONOI_WALK_CANDIDATES)
         return VIT_VORONOI_OPEN;
       if (walk_around (maker, i, n, cutoffs[attempt]))

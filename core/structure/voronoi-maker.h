@@ -34,9 +34,9 @@ typedef struct
 
   VitVoronoiCell *cell;
   VitVoronoiWalk *walk;
-  VitGridRun *runs;
-  VitGridVicinity vicinity; /* of the bin entered */
-  uint32_t first_slot;      /* of the bin's atoms, as its first rank */
+  VitGridRange *ranges;
+  VitGridNeighbourhood neighbourhood; /* of the bin entered */
+  uint32_t first_slot;                /* of the bin's atoms, as its first rank */
   size_t first_rank;
 
   /* What was found around an atom. */

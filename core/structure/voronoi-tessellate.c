@@ -188,7 +188,7 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
           if (grid->starts[bin + 1] == grid->starts[bin])
             continue;
           size_t n_atoms = vit_voronoi_maker_enter (maker, bx, by, bz);
-          size_t home = vit_grid_home (grid, bin);
+          size_t home = vit_grid_first_in_bin (grid, bin);
           for (size_t i = home; i < home + n_atoms; i++)
             if (!take (work, row, maker, i, vit_voronoi_maker_make (maker, i, error)))
               return false;

@@ -13,7 +13,7 @@ find_frame (VitTimeline *timeline, size_t start, double interval, double toleran
 {
   if (!(tolerance > 0))
     tolerance = VIT_DEFAULT_TOLERANCE;
-  /* The slack is for times that were printed in decimals. */
+  /* The absolute tolerance allows for times that were printed in decimals. */
   ssize_t frame =
       vit_timeline_find_from (timeline, vit_timeline_get_times (timeline)[start] + interval,
                               tolerance * interval + 1e-9, hint);
@@ -21,7 +21,7 @@ find_frame (VitTimeline *timeline, size_t start, double interval, double toleran
 }
 
 size_t
-vit_features_narrow_starts (VitTimeline *timeline,
+vit_features_filter_starts (VitTimeline *timeline,
                             double interval,
                             double tolerance,
                             bool *possible)
@@ -71,7 +71,7 @@ fill_column (const double *d, size_t n, double temperature, float *features, siz
     }
 }
 
-/* Intervals in the order of their frames, so that unwrapping goes through the run once. */
+/* Sorts intervals by frame, so that unwrapping goes through the run once. */
 static size_t *
 order_by_frame (const size_t *frames, size_t n)
 {
@@ -121,7 +121,7 @@ vit_features_compute (VitTrajectory *trajectory,
   g_autofree size_t *order = order_by_frame (frames, n_intervals);
   g_autofree double *d = g_new (double, MAX (3 * n, 1));
   g_autofree int32_t *images = NULL;
-  size_t at = start; /* the frame to which the images belong */
+  size_t at = start; /* the frame that the images belong to */
   if (ambiguous)
     *ambiguous = -1;
   for (size_t k = 0; k < n_intervals; k++)

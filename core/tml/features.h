@@ -7,7 +7,7 @@
 #include "core/io/timeline.h"
 #include "core/motion/displacement.h"
 
-/** VIT_DEFAULT_TOLERANCE: how far a frame may lie from t + Δt, as a fraction of Δt. */
+/** VIT_DEFAULT_TOLERANCE: tolerance of the time of a frame at t + Δt, as a fraction of Δt. */
 #define VIT_DEFAULT_TOLERANCE 0.01
 
 /**
@@ -16,7 +16,7 @@
  * @intervals: Δt in ps
  * @tolerance: fraction of Δt; 0 is the default
  * @frames: (out caller-allocates): the frame at t + Δt, per interval
- * @missing: (out) (optional): the first interval that has none
+ * @missing: (out) (optional): the first interval without a frame
  *
  * Returns: whether every interval has a frame
  */
@@ -29,14 +29,14 @@ bool vit_features_find_frames (VitTimeline *timeline,
                                double *missing);
 
 /**
- * vit_features_narrow_starts:
+ * vit_features_filter_starts:
  * @interval: Δt in ps
- * @possible: (inout) (array length=frames): start times from which there is no frame at @interval
- *   become false
+ * @possible: (inout) (array length=frames): set to false for start times without a frame at
+ *   @interval
  *
- * Returns: how many are left. O(frames)
+ * Returns: the number of possible start times left. O(frames)
  */
-size_t vit_features_narrow_starts (VitTimeline *timeline,
+size_t vit_features_filter_starts (VitTimeline *timeline,
                                    double interval,
                                    double tolerance,
                                    bool *possible);
@@ -46,12 +46,12 @@ size_t vit_features_narrow_starts (VitTimeline *timeline,
  * @start: frame at t
  * @frames: (array length=n_intervals): frames at t + Δt
  * @temperature: of the bath, K
- * @options: how displacements are taken
+ * @options: of displacements
  * @features: (out caller-allocates): atoms of the start frame × @n_intervals, row-major; NaN for an
- * atom that is not in all frames
- * @ambiguous: (out) (optional): first frame into which unwrapping may have gone wrong, -1 if none
+ *   atom that is missing in a frame
+ * @ambiguous: (out) (optional): first frame into which unwrapping is ambiguous, −1 if none
  *
- * Computed in double, rounded once to float32. O(atoms · intervals) and the reading of the frames
+ * Computed in double, rounded once to float32. O(atoms · intervals), and the frames are read
  */
 bool vit_features_compute (VitTrajectory *trajectory,
                            size_t start,

@@ -6,25 +6,25 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 
-/* ---- Cutting by medians ---- */
+/* ---- Median splits ---- */
 
 typedef struct
 {
   size_t first_unit, n_units, first_leaf, n_leaves;
-} Node;
+} PartitionNode;
 
 typedef struct
 {
   int16_t *records, *scratch;
   size_t n;
   unsigned stride, dim;
-  const Node *nodes;
-  Node *children; /* two of each */
+  const PartitionNode *nodes;
+  PartitionNode *children; /* two per node */
   uint32_t *starts;
   VitProgress *progress;
 } Partition;
 
-/* Of a sample is enough: any axis is right, a long one is good. */
+/* Estimates from a sample: every axis is correct, a long one is fast. */
 static unsigned
 find_longest_axis (const int16_t *records, size_t n, unsigned stride, unsigned dim)
 {
@@ -52,7 +52,7 @@ find_longest_axis (const int16_t *records, size_t n, unsigned stride, unsigned d
 }
 
 static unsigned
-find_bin (const uint32_t *bins, size_t *rank)
+find_bin_of_rank (const uint32_t *bins, size_t *rank)
 {
   unsigned b = 0;
   while (*rank >= bins[b])
@@ -60,25 +60,26 @@ find_bin (const uint32_t *bins, size_t *rank)
   return b;
 }
 
-/* The value of that rank; afterwards @rank is how many of the records with this value come before.
- */
+/* The value of rank @rank by radix selection; sets @rank to the number of records with this value
+ * that precede it. */
 static int
 select_value (const int16_t *x, size_t n, unsigned stride, size_t *rank)
 {
   uint32_t high[256] = { 0 }, low[256] = { 0 };
   for (size_t i = 0; i < n; i++)
     high[(x[i * stride] + 32768) >> 8]++;
-  unsigned h = find_bin (high, rank);
+  unsigned h = find_bin_of_rank (high, rank);
   for (size_t i = 0; i < n; i++)
     {
       unsigned key = (unsigned) (x[i * stride] + 32768);
       low[key & 255] += key >> 8 == h;
     }
-  return (int) (h << 8 | find_bin (low, rank)) - 32768;
+  return (int) (h << 8 | find_bin_of_rank (low, rank)) - 32768;
 }
 
 static void
-cut (int16_t *records, int16_t *scratch, size_t n, size_t n_left, unsigned stride, unsigned dim)
+split_at_median (
+    int16_t *records, int16_t *scratch, size_t n, size_t n_left, unsigned stride, unsigned dim)
 {
   unsigned axis = find_longest_axis (records, n, stride, dim);
   size_t equal = n_left, left = 0, right = 0;
@@ -100,12 +101,12 @@ cut (int16_t *records, int16_t *scratch, size_t n, size_t n_left, unsigned strid
 }
 
 static bool
-cut_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+split_some_nodes (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Partition *p = data;
   for (size_t i = begin; i < end; i++)
     {
-      Node node = p->nodes[i];
+      PartitionNode node = p->nodes[i];
       p->children[2 * i].n_leaves = p->children[2 * i + 1].n_leaves = 0;
       if (node.n_leaves <= 1)
         {
@@ -118,11 +119,11 @@ cut_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
       size_t leaves = node.n_leaves / 2, units = node.n_units * leaves / node.n_leaves;
       size_t first = node.first_unit * VIT_KNN_LANES;
       size_t n = MIN (node.n_units * VIT_KNN_LANES, p->n - first);
-      cut (p->records + first * p->stride, p->scratch + first * p->stride, n, units * VIT_KNN_LANES,
-           p->stride, p->dim);
-      p->children[2 * i] = (Node){ node.first_unit, units, node.first_leaf, leaves };
-      p->children[2 * i + 1] = (Node){ node.first_unit + units, node.n_units - units,
-                                       node.first_leaf + leaves, node.n_leaves - leaves };
+      split_at_median (p->records + first * p->stride, p->scratch + first * p->stride, n,
+                       units * VIT_KNN_LANES, p->stride, p->dim);
+      p->children[2 * i] = (PartitionNode){ node.first_unit, units, node.first_leaf, leaves };
+      p->children[2 * i + 1] = (PartitionNode){ node.first_unit + units, node.n_units - units,
+                                                node.first_leaf + leaves, node.n_leaves - leaves };
     }
   return true;
 }
@@ -139,14 +140,15 @@ vit_knn_partition (int16_t *records,
 {
   size_t n_units = (n + VIT_KNN_LANES - 1) / VIT_KNN_LANES, n_nodes = 1;
   g_autofree int16_t *scratch = g_new (int16_t, n * stride);
-  g_autofree Node *nodes = g_new (Node, 1);
-  nodes[0] = (Node){ 0, n_units, 0, n_leaves };
+  g_autofree PartitionNode *nodes = g_new (PartitionNode, 1);
+  nodes[0] = (PartitionNode){ 0, n_units, 0, n_leaves };
   starts[n_leaves] = (uint32_t) n_units;
   while (n_nodes > 0)
     {
-      Node *children = g_new (Node, 2 * n_nodes);
+      PartitionNode *children = g_new (PartitionNode, 2 * n_nodes);
       Partition p = { records, scratch, n, stride, dim, nodes, children, starts, progress };
-      bool ok = vit_parallel_for (n_nodes, n_nodes < 64 ? 1 : 16, cut_some, &p, NULL, error);
+      bool ok =
+          vit_parallel_for (n_nodes, n_nodes < 64 ? 1 : 16, split_some_nodes, &p, NULL, error);
       size_t n_children = 0;
       for (size_t i = 0; ok && i < 2 * n_nodes; i++)
         if (children[i].n_leaves > 0)
@@ -162,7 +164,7 @@ vit_knn_partition (int16_t *records,
 
 /* ---- Principal axes ---- */
 
-/* One Jacobi rotation (Golub & Van Loan, Matrix Computations, 8.5) that makes a[p][q] vanish. */
+/* Sets a[p][q] to zero by a Jacobi rotation (Golub & Van Loan, Matrix Computations, 8.5). */
 static void
 rotate_away (double *a, double *v, unsigned dim, unsigned p, unsigned q)
 {
@@ -189,8 +191,8 @@ rotate_away (double *a, double *v, unsigned dim, unsigned p, unsigned q)
     }
 }
 
-/* @v becomes a product of rotations whatever happens, so distances are safe; after some sweeps its
- * columns are the principal axes. */
+/* Diagonalises @a by Jacobi sweeps; the columns of @v become the principal axes. @v is orthogonal
+ * after any number of sweeps, so distances are preserved. */
 static void
 find_axes (double *a, double *v, unsigned dim)
 {
@@ -241,7 +243,7 @@ set_axes (VitKnn *knn, const float *rows)
   for (unsigned j = 0; j < dim; j++)
     knn->axes[j * dim + j] = 1;
   find_covariance (rows, knn->n, dim, knn->mean, a);
-  if (knn->metric == VIT_KNN_EUCLIDEAN) /* city-block distances do not survive a rotation */
+  if (knn->metric == VIT_KNN_EUCLIDEAN) /* rotations do not preserve city-block distances */
     find_axes (a, knn->axes, dim);
 }
 
@@ -271,7 +273,7 @@ vit_knn_quantise (const VitKnn *knn, const float *x, int16_t *out)
   for (unsigned a = 0; a < knn->dim; a++)
     {
       double steps = rint ((y[a] - knn->middle[a]) / knn->step);
-      if (!(fabs (steps) <= knn->reach[a]))
+      if (!(fabs (steps) <= knn->max_coordinate[a]))
         return false;
       out[a] = (int16_t) steps;
     }
@@ -299,12 +301,12 @@ typedef struct
   int16_t *records;
   unsigned stride;
   VitProgress *progress;
-} Build;
+} KnnBuild;
 
 static bool
 find_some_ranges (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Build *build = data;
+  KnnBuild *build = data;
   unsigned dim = build->knn->dim;
   double *ranges = build->ranges + begin / CHUNK * 2 * dim, y[64];
   for (unsigned a = 0; a < dim; a++)
@@ -324,10 +326,10 @@ find_some_ranges (size_t begin, size_t end, unsigned worker, void *data, GError 
   return vit_progress_check (build->progress, error);
 }
 
-/* The step is such that the difference of any two coordinates fits 16 bits and the squared distance
- * 31, for queries up to a quarter of the longest range beyond the rows. */
+/* Chooses the step so that the difference of any two coordinates fits 16 bits and the squared
+ * distance 31, for queries up to a quarter of the longest range beyond the rows. */
 static bool
-set_step (VitKnn *knn, Build *build, GError **error)
+set_step (VitKnn *knn, KnnBuild *build, GError **error)
 {
   unsigned dim = knn->dim;
   size_t n_chunks = (knn->n + CHUNK - 1) / CHUNK;
@@ -346,20 +348,21 @@ set_step (VitKnn *knn, Build *build, GError **error)
   double beyond = longest > 0 ? longest / 4 : 1;
   for (unsigned a = 0; a < dim; a++)
     {
-      double reach = ranges[2 * a + 1] - ranges[2 * a] + beyond;
-      diagonal += reach * reach;
+      double max_coordinate = ranges[2 * a + 1] - ranges[2 * a] + beyond;
+      diagonal += max_coordinate * max_coordinate;
     }
   knn->step = fmax (sqrt (diagonal) / 46300, (longest + beyond) / 32700);
   if (knn->metric == VIT_KNN_CITYBLOCK)
-    knn->margin = 1.01 * dim + 0.1;
+    knn->error_bound = 1.01 * dim + 0.1;
   else
-    knn->margin = 1.01 * sqrt (dim) + 0.1;
+    knn->error_bound = 1.01 * sqrt (dim) + 0.1;
   knn->middle = g_new (double, dim);
-  knn->reach = g_new (int32_t, dim);
+  knn->max_coordinate = g_new (int32_t, dim);
   for (unsigned a = 0; a < dim; a++)
     {
       knn->middle[a] = ranges[2 * a] + (ranges[2 * a + 1] - ranges[2 * a]) / 2;
-      knn->reach[a] = (int32_t) (((ranges[2 * a + 1] - ranges[2 * a]) / 2 + beyond) / knn->step);
+      knn->max_coordinate[a] =
+          (int32_t) (((ranges[2 * a + 1] - ranges[2 * a]) / 2 + beyond) / knn->step);
     }
   return true;
 }
@@ -367,7 +370,7 @@ set_step (VitKnn *knn, Build *build, GError **error)
 static bool
 quantise_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Build *build = data;
+  KnnBuild *build = data;
   for (size_t i = begin; i < end; i++)
     {
       int16_t *record = build->records + i * build->stride;
@@ -384,7 +387,7 @@ quantise_some (size_t begin, size_t end, unsigned worker, void *data, GError **e
 static bool
 fill_some (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Build *build = data;
+  KnnBuild *build = data;
   VitKnn *knn = build->knn;
   unsigned dim = knn->dim;
   for (size_t b = begin; b < end; b++)
@@ -397,7 +400,7 @@ fill_some (size_t begin, size_t end, unsigned worker, void *data, GError **error
         {
           uint32_t index;
           memcpy (&index, records + i * build->stride + build->stride - 2, sizeof index);
-          knn->origin[first + i] = index;
+          knn->original[first + i] = index;
           memcpy (knn->rows + (first + i) * dim, build->rows + (size_t) index * dim,
                   dim * sizeof (float));
         }
@@ -448,14 +451,14 @@ vit_knn_build (VitKnn *knn, const float *rows, VitProgress *progress, GError **e
   size_t n_blocks = (knn->n + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
   set_axes (knn, rows);
 
-  Build build = { knn, rows, NULL, NULL, stride, progress };
+  KnnBuild build = { knn, rows, NULL, NULL, stride, progress };
   if (!set_step (knn, &build, error))
     return false;
   g_autofree int16_t *records = build.records = g_new (int16_t, knn->n * stride);
   if (!vit_parallel_for (knn->n, CHUNK, quantise_some, &build, NULL, error))
     return false;
 
-  knn->n_leaves = 1; /* a power of two, so that parents are nodes of the partition */
+  knn->n_leaves = 1; /* a power of two, so that inner nodes are nodes of the partition */
   while (n_blocks > (size_t) knn->n_leaves * (VIT_KNN_LEAF_ROWS / VIT_KNN_LANES))
     knn->n_leaves *= 2;
   knn->n_parents = (knn->n_leaves + VIT_KNN_PARENT_LEAVES - 1) / VIT_KNN_PARENT_LEAVES;
@@ -465,7 +468,7 @@ vit_knn_build (VitKnn *knn, const float *rows, VitProgress *progress, GError **e
     return false;
 
   knn->rows = g_new (float, knn->n * knn->dim);
-  knn->origin = g_new (uint32_t, knn->n);
+  knn->original = g_new (uint32_t, knn->n);
   knn->blocks = g_aligned_alloc (n_blocks * knn->n_pairs, VIT_KNN_LANES * 2 * sizeof (int16_t), 64);
   if (!vit_parallel_for (n_blocks, CHUNK / VIT_KNN_LANES, fill_some, &build, NULL, error))
     return false;

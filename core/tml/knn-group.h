@@ -1,7 +1,7 @@
 /* The search of one group of 16 queries, included by the file of each instruction set, which
  * defines the kernel's name and, for one query or for the 16 queries of a group side by side:
  *
- *   measure_box (): integer distances of the 16 queries to a box
+ * measure_box (): integer distances of the 16 queries to a box
  *   mask_near (): which of 16 distances are at most as large as which limits
  *   scan_blocks (): appends the rows within a limit of one query, but not its own ones (nullable)
  *   count_near (): how many of some distances are within a limit
@@ -13,15 +13,16 @@
 #include <math.h>
 #include <string.h>
 
-/* Rounded up: a row beyond is farther than the one that the limit was made for. */
+/* Rounds up: rows beyond the limit are certainly farther. */
 static int32_t
-make_limit (const VitKnn *knn, double steps)
+round_limit_up (const VitKnn *knn, double steps)
 {
   double limit = knn->metric == VIT_KNN_EUCLIDEAN ? steps * steps : steps;
   return limit < INT32_MAX - 1 ? (int32_t) limit + 1 : INT32_MAX;
 }
 
-/* As far as is needed to hold k of the distances, or at most @more besides. */
+/* The smallest distance within which k of the distances lie, or one within which at most @more
+ * others do. */
 static int32_t
 find_threshold (int32_t *distances, size_t n, size_t k, size_t more)
 {
@@ -46,8 +47,8 @@ find_threshold (int32_t *distances, size_t n, size_t k, size_t more)
   return high;
 }
 
-/* The place of every distance among @n, the same for equal ones; false if there are such. The room
- * beyond the end is filled up. */
+/* Finds the rank of every distance among @n, the same for equal ones; false if any are equal. Pads
+ * @distances. */
 static bool
 find_ranks (double *distances, size_t n, int64_t *ranks)
 {
@@ -67,17 +68,17 @@ find_ranks (double *distances, size_t n, int64_t *ranks)
   return sum == n * (n - 1) / 2;
 }
 
-/* Of equally distant rows the lower index comes first. */
+/* Gives the lower rank to the lower original index. */
 static void
-settle_ties (
+break_ties (
     const VitKnn *knn, const double *distances, const uint32_t *slots, size_t n, int64_t *ranks)
 {
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++)
-      ranks[i] += distances[j] == distances[i] && knn->origin[slots[j]] < knn->origin[slots[i]];
+      ranks[i] += distances[j] == distances[i] && knn->original[slots[j]] < knn->original[slots[i]];
 }
 
-/* Every candidate in double; the k nearest come first, in order. */
+/* Ranks all candidates of a lane by distances in double. */
 static size_t
 rank_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
 {
@@ -90,7 +91,7 @@ rank_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
   for (size_t i = 0; i < n; i++)
     s->work[i] = vit_knn_distance (knn, s->queries[lane], slots[i]);
   if (!find_ranks (s->work, n, s->ranks))
-    settle_ties (knn, s->work, slots, n, s->ranks);
+    break_ties (knn, s->work, slots, n, s->ranks);
   for (size_t i = 0; i < n; i++)
     {
       int64_t rank = s->ranks[i];
@@ -101,18 +102,18 @@ rank_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
   return n < s->k ? n : s->k;
 }
 
-/* Where very many rows are as good as equally distant, integers cannot choose among them: from then
- * on every row that this lane finds is measured at once. */
+/* Ranks the candidates of a lane in double if very many rows tie within the error of integers. From
+ * then on every candidate of this lane is measured in double when it is found. */
 static void
-settle_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
+rank_full_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
 {
   size_t n = rank_lane (knn, s, lane);
   double step = knn->step, last = s->ranked[n - 1];
   double steps = knn->metric == VIT_KNN_EUCLIDEAN ? sqrt (last) / step : last / step;
-  s->settled |= 1u << lane;
+  s->ranked_lanes |= 1u << lane;
   s->last[lane] = last;
-  s->last_row[lane] = knn->origin[s->ranked_slots[n - 1]];
-  int32_t limit = make_limit (knn, steps + knn->margin);
+  s->last_row[lane] = knn->original[s->ranked_slots[n - 1]];
+  int32_t limit = round_limit_up (knn, steps + knn->error_bound);
   if (limit < s->limits[lane])
     s->limits[lane] = limit;
   memcpy (s->slots + lane * s->stride, s->ranked_slots, n * sizeof *s->slots);
@@ -121,18 +122,18 @@ settle_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
 }
 
 static void
-thin_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
+prune_lane (const VitKnn *knn, VitKnnScratch *s, unsigned lane)
 {
   int32_t *distances = s->distances + lane * s->stride;
   size_t n = s->counts[lane];
   int32_t threshold = find_threshold (distances, n, s->k, s->k / 16);
   double steps = knn->metric == VIT_KNN_EUCLIDEAN ? sqrt (threshold) : threshold;
-  int32_t limit = make_limit (knn, steps + 2 * knn->margin);
+  int32_t limit = round_limit_up (knn, steps + 2 * knn->error_bound);
   if (limit < s->limits[lane])
     s->limits[lane] = limit;
   s->counts[lane] = keep_near (distances, s->slots + lane * s->stride, n, s->limits[lane]);
   if (s->counts[lane] > s->capacity)
-    settle_lane (knn, s, lane);
+    rank_full_lane (knn, s, lane);
 }
 
 static bool
@@ -140,19 +141,19 @@ may_be_neighbour (const VitKnn *knn, const VitKnnScratch *s, unsigned lane, uint
 {
   if (slot >= knn->n) /* padding */
     return false;
-  uint32_t row = knn->origin[slot];
+  uint32_t row = knn->original[slot];
   if (s->slot_groups && s->slot_groups[slot] == s->groups[lane])
     return false;
-  if (!(s->settled >> lane & 1))
+  if (!(s->ranked_lanes >> lane & 1))
     return true;
   double distance = vit_knn_distance (knn, s->queries[lane], slot);
   return distance < s->last[lane] || (distance == s->last[lane] && row < s->last_row[lane]);
 }
 
-/* Takes out what has just been found and may not be a neighbour: of the query's own group, and if
- * one has to be @careful also padding and what a settled lane does not need. */
+/* Removes new candidates that cannot be neighbours: rows of the query's own group and, if @careful,
+ * padding and rows beyond the last of a ranked lane. */
 static size_t
-weed (
+prune_new (
     const VitKnn *knn, const VitKnnScratch *s, unsigned lane, size_t from, size_t to, bool careful)
 {
   int32_t *distances = s->distances + lane * s->stride;
@@ -192,8 +193,7 @@ visit_leaf (const VitKnn *knn,
       const uint16_t *own = s->own_rows[lane];
       uint32_t slot = (uint32_t) first * VIT_KNN_LANES;
       int32_t limit = s->limits[lane];
-      /* Where speed counts apart, so that a query without rows of its own need not look for them.
-       */
+      /* Compile a loop without the test for own rows for the usual number of dimensions. */
       size_t n =
           own || !__builtin_constant_p (n_pairs)
               ? scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit,
@@ -201,12 +201,12 @@ visit_leaf (const VitKnn *knn,
               : scan_blocks (blocks, n_blocks, query, n_pairs, cityblock, limit, NULL, slot,
                              s->distances + at, s->slots + at);
       n += old;
-      bool careful = last || (s->settled >> lane & 1);
+      bool careful = last || (s->ranked_lanes >> lane & 1);
       if (careful || s->slot_groups)
-        n = weed (knn, s, lane, old, n, careful);
+        n = prune_new (knn, s, lane, old, n, careful);
       s->counts[lane] = n;
       if (n > s->capacity)
-        thin_lane (knn, s, lane);
+        prune_lane (knn, s, lane);
     }
 }
 
@@ -237,7 +237,7 @@ enum
   N_BINS = 64
 };
 
-/* The parents that any query may need, by the distance of the nearest query, roughly. */
+/* Sorts the inner nodes that any query may need by the distance of the nearest query, in bins. */
 static size_t
 order_parents (const VitKnn *knn, VitKnnScratch *s, unsigned seed, unsigned mask)
 {
@@ -290,7 +290,7 @@ static ALWAYS_INLINE void
 search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cityblock)
 {
   unsigned mask = (1u << s->n_lanes) - 1;
-  s->settled = 0;
+  s->ranked_lanes = 0;
   for (unsigned i = 0; i < VIT_KNN_LANES; i++)
     {
       s->counts[i] = 0;
@@ -299,7 +299,7 @@ search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cit
   for (unsigned p = 0; p < knn->n_parents; p++)
     measure_box (s->group, knn->parent_boxes + (size_t) p * n_pairs * 4, n_pairs, cityblock,
                  s->parent_distances + (size_t) p * VIT_KNN_LANES);
-  /* The nearest parent first, so that there are limits to leave others out by. */
+  /* Visit the nearest inner node first: the candidates found there set the limits. */
   unsigned seed = find_seed (knn, s), parent = seed, near = mask;
   size_t n = 0, next = 0;
   while (near)
@@ -309,7 +309,7 @@ search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cit
         {
           for (unsigned i = 0; i < s->n_lanes; i++)
             if (s->counts[i] >= s->k)
-              thin_lane (knn, s, i);
+              prune_lane (knn, s, i);
           n = order_parents (knn, s, seed, mask);
         }
       for (near = 0; near == 0 && next < n; next++)
@@ -321,10 +321,10 @@ search_group_of (const VitKnn *knn, VitKnnScratch *s, unsigned n_pairs, bool cit
     }
   for (unsigned i = 0; i < s->n_lanes; i++)
     if (s->counts[i] > s->k)
-      thin_lane (knn, s, i);
+      prune_lane (knn, s, i);
 }
 
-/* Ten intervals are the usual number of dimensions; the loops over them unroll. */
+/* Unrolls the loops over dimensions for ten intervals, the default. */
 static void
 search_group (const VitKnn *knn, VitKnnScratch *s)
 {

@@ -59,7 +59,7 @@ mask_near (const int32_t *distances, const int32_t *limits)
                             _mm256_loadu_si256 (l), _mm256_loadu_si256 (l + 1));
 }
 
-/* Puts those of 8 lanes whose bit is set side by side, and whatever behind them. */
+/* Packs those of 8 lanes whose bit is set; elements behind them are undefined. */
 static ALWAYS_INLINE size_t
 append (__m256i sums, __m256i rows, unsigned near, int32_t *distances, uint32_t *slots)
 {
@@ -109,7 +109,7 @@ scan_blocks (const int16_t *blocks,
   return n;
 }
 
-/* Beyond the end there are distances that no limit reaches. */
+/* Pads with distances beyond any limit. */
 static size_t
 count_near (const int32_t *distances, size_t n, int32_t limit)
 {

@@ -1,5 +1,5 @@
-/* The search of a group of queries with AVX-512 and its VNNI: 16 pairs of coordinates per
- * instruction, which also adds them up. */
+/* The search of a group of queries with AVX-512 and VNNI: multiplies and adds 16 pairs of
+ * coordinates per instruction. */
 
 #include "core/tml/knn-kernels.h"
 
@@ -84,7 +84,7 @@ scan_blocks (const int16_t *blocks,
   return n;
 }
 
-/* Beyond the end there are distances that no limit reaches. */
+/* Pads with distances beyond any limit. */
 static size_t
 count_near (const int32_t *distances, size_t n, int32_t limit)
 {

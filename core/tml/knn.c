@@ -47,7 +47,7 @@ vit_knn_unref (VitKnn *knn)
   if (!g_atomic_ref_count_dec (&knn->refs))
     return;
   g_free (knn->rows);
-  g_free (knn->origin);
+  g_free (knn->original);
   g_aligned_free (knn->blocks);
   g_free (knn->leaf_starts);
   g_free (knn->leaf_boxes);
@@ -55,11 +55,11 @@ vit_knn_unref (VitKnn *knn)
   g_free (knn->axes);
   g_free (knn->mean);
   g_free (knn->middle);
-  g_free (knn->reach);
+  g_free (knn->max_coordinate);
   g_free (knn);
 }
 
-/* So many groups of rows count as few. */
+/* Up to so many groups are stored as bits by group and block. */
 #define FEW_GROUPS 16
 
 /* ---- Scratch ---- */
@@ -113,8 +113,8 @@ typedef struct
   const float *queries;
   unsigned k, stride;
   const uint32_t *row_groups, *query_groups;
-  /* Groups of the rows in the order in which they are met: of each slot, or if they are few by
-   * group and block a bit for each row; or neither. */
+  /* Groups of the rows in leaf order: of each slot; or, for few groups, a bit for each row by group
+   * and block; or neither. */
   uint32_t *slot_groups;
   uint16_t *group_rows;
   uint32_t n_row_groups;
@@ -123,25 +123,25 @@ typedef struct
 
   int16_t
       *records; /* of the queries that fit the integers, group by group; their index at the end */
-  size_t n_near;
-  uint32_t *far;             /* indices of the others */
+  size_t n_quantised;
+  uint32_t *out_of_range;    /* indices of the others */
   VitKnnScratch **scratches; /* per worker */
   VitProgress *progress;
-} Search;
+} KnnSearch;
 
 static bool
-fail_to_find (size_t n, unsigned k, GError **error)
+set_too_few_error (size_t n, unsigned k, GError **error)
 {
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "only %zu of %u neighbours can be found", n, k);
   return false;
 }
 
-/* Turns positions in the leaf order into indices of rows as given. */
+/* Converts slots to original indices and reports the neighbours of query @q. */
 static void
-hand_over (const Search *search, size_t q, uint32_t *slots, const double *distances)
+report_neighbours (const KnnSearch *search, size_t q, uint32_t *slots, const double *distances)
 {
   for (unsigned i = 0; i < search->k; i++)
-    slots[i] = search->knn->origin[slots[i]];
+    slots[i] = search->knn->original[slots[i]];
   search->visitor (q, slots, distances, search->data);
 }
 
@@ -151,10 +151,11 @@ count_blocks (const VitKnn *knn)
   return (knn->n + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
 }
 
-/* Which rows belong to which group, in the order in which they are met. Few groups, as folds are,
- * are left out while rows are compared; of many, as atoms are, hardly a row is met and left out. */
+/* Sorts the groups of rows into leaf order. Few groups, such as folds, are excluded while rows are
+ * compared. Of many, such as atoms, a query hardly meets its own: these rows are pruned afterwards.
+ */
 static void
-sort_groups (Search *search)
+find_excluded_rows (KnnSearch *search)
 {
   const VitKnn *knn = search->knn;
   const uint32_t *groups = search->row_groups;
@@ -166,21 +167,21 @@ sort_groups (Search *search)
     {
       search->slot_groups = g_new (uint32_t, knn->n);
       for (size_t slot = 0; slot < knn->n; slot++)
-        search->slot_groups[slot] = groups[knn->origin[slot]];
+        search->slot_groups[slot] = groups[knn->original[slot]];
       return;
     }
   size_t n_blocks = count_blocks (knn);
   search->group_rows = g_new0 (uint16_t, search->n_row_groups * n_blocks);
   for (size_t slot = 0; slot < knn->n; slot++)
-    search->group_rows[groups[knn->origin[slot]] * n_blocks + slot / VIT_KNN_LANES] |=
+    search->group_rows[groups[knn->original[slot]] * n_blocks + slot / VIT_KNN_LANES] |=
         (uint16_t) (1u << slot % VIT_KNN_LANES);
 }
 
 static bool
-search_group (const Search *search, size_t group, VitKnnScratch *s, GError **error)
+search_group (const KnnSearch *search, size_t group, VitKnnScratch *s, GError **error)
 {
   const VitKnn *knn = search->knn;
-  size_t first = group * VIT_KNN_LANES, n = MIN (VIT_KNN_LANES, search->n_near - first);
+  size_t first = group * VIT_KNN_LANES, n = MIN (VIT_KNN_LANES, search->n_quantised - first);
   const int16_t *records = search->records + first * search->stride;
   uint32_t q[VIT_KNN_LANES];
   s->n_lanes = (unsigned) n;
@@ -199,9 +200,9 @@ search_group (const Search *search, size_t group, VitKnnScratch *s, GError **err
   for (size_t i = 0; i < n; i++)
     {
       if (s->counts[i] < s->k)
-        return fail_to_find (s->counts[i], s->k, error);
+        return set_too_few_error (s->counts[i], s->k, error);
       knn->kernel->rank (knn, s, (unsigned) i);
-      hand_over (search, q[i], s->ranked_slots, s->ranked);
+      report_neighbours (search, q[i], s->ranked_slots, s->ranked);
     }
   return true;
 }
@@ -209,7 +210,7 @@ search_group (const Search *search, size_t group, VitKnnScratch *s, GError **err
 static bool
 search_groups (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Search *search = data;
+  KnnSearch *search = data;
   if (!search->scratches[worker])
     search->scratches[worker] = scratch_new (search->knn, search->k);
   for (size_t g = begin; g < end; g++)
@@ -220,24 +221,24 @@ search_groups (size_t begin, size_t end, unsigned worker, void *data, GError **e
 }
 
 static bool
-search_far (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+search_out_of_range (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Search *search = data;
+  KnnSearch *search = data;
   VitKnn *knn = search->knn;
   unsigned k = search->k;
   g_autofree uint32_t *slots = g_new (uint32_t, k);
   g_autofree double *distances = g_new (double, k);
   for (size_t i = begin; i < end; i++)
     {
-      size_t q = search->far[i];
+      size_t q = search->out_of_range[i];
       if (!vit_progress_check (search->progress, error))
         return false;
-      size_t n = vit_knn_search_far (
+      size_t n = vit_knn_search_out_of_range (
           knn, search->queries + q * knn->dim, k, search->query_groups ? search->row_groups : NULL,
           search->query_groups ? search->query_groups[q] : 0, slots, distances);
       if (n < k)
-        return fail_to_find (n, k, error);
-      hand_over (search, q, slots, distances);
+        return set_too_few_error (n, k, error);
+      report_neighbours (search, q, slots, distances);
     }
   return true;
 }
@@ -251,27 +252,28 @@ is_finite (const float *query, unsigned dim)
   return true;
 }
 
-/* Which queries are to be searched how. */
+/* Quantises the queries; lists those that are out of the range of integers, and reports those that
+ * are not finite. */
 static bool
-sort_out (Search *search, size_t n_queries, size_t *n_far, GError **error)
+quantise_queries (KnnSearch *search, size_t n_queries, size_t *n_out_of_range, GError **error)
 {
   const VitKnn *knn = search->knn;
-  *n_far = 0;
+  *n_out_of_range = 0;
   for (size_t q = 0; q < n_queries; q++)
     {
       if (q % 65536 == 0 && !vit_progress_check (search->progress, error))
         return false;
       const float *query = search->queries + q * knn->dim;
-      int16_t *record = search->records + search->n_near * search->stride;
+      int16_t *record = search->records + search->n_quantised * search->stride;
       uint32_t index = (uint32_t) q;
       if (!is_finite (query, knn->dim))
         search->visitor (q, NULL, NULL, search->data);
       else if (!vit_knn_quantise (knn, query, record))
-        search->far[(*n_far)++] = index;
+        search->out_of_range[(*n_out_of_range)++] = index;
       else
         {
           memcpy (record + search->stride - 2, &index, sizeof index);
-          search->n_near++;
+          search->n_quantised++;
         }
     }
   return true;
@@ -292,39 +294,39 @@ vit_knn_visit (VitKnn *knn,
   g_return_val_if_fail (knn && queries && k > 0 && visitor && (!query_groups || row_groups), false);
   g_return_val_if_fail (n_queries <= UINT32_MAX, false);
   if (k > knn->n)
-    return fail_to_find (knn->n, k, error);
+    return set_too_few_error (knn->n, k, error);
 
   unsigned stride = knn->n_pairs * 2 + 2, n_workers = vit_parallel_get_n_threads ();
   g_autofree int16_t *records = g_new (int16_t, (n_queries + 1) * stride);
-  g_autofree uint32_t *far = g_new (uint32_t, n_queries + 1);
+  g_autofree uint32_t *out_of_range = g_new (uint32_t, n_queries + 1);
   g_autofree VitKnnScratch **scratches = g_new0 (VitKnnScratch *, n_workers);
-  Search search = { .knn = knn,
-                    .queries = queries,
-                    .k = k,
-                    .stride = stride,
-                    .row_groups = row_groups,
-                    .query_groups = query_groups,
-                    .visitor = visitor,
-                    .data = data,
-                    .records = records,
-                    .far = far,
-                    .scratches = scratches,
-                    .progress = progress };
+  KnnSearch search = { .knn = knn,
+                       .queries = queries,
+                       .k = k,
+                       .stride = stride,
+                       .row_groups = row_groups,
+                       .query_groups = query_groups,
+                       .visitor = visitor,
+                       .data = data,
+                       .records = records,
+                       .out_of_range = out_of_range,
+                       .scratches = scratches,
+                       .progress = progress };
   if (query_groups)
-    sort_groups (&search);
+    find_excluded_rows (&search);
   g_autofree uint32_t *slot_groups = search.slot_groups;
   g_autofree uint16_t *group_rows = search.group_rows;
-  size_t n_far;
-  if (!sort_out (&search, n_queries, &n_far, error))
+  size_t n_out_of_range;
+  if (!quantise_queries (&search, n_queries, &n_out_of_range, error))
     return false;
-  size_t n_groups = (search.n_near + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
+  size_t n_groups = (search.n_quantised + VIT_KNN_LANES - 1) / VIT_KNN_LANES;
   g_autofree uint32_t *starts = g_new (uint32_t, n_groups + 1);
-  /* The last group may be short: the partition keeps it last. */
-  bool ok = n_groups == 0 || vit_knn_partition (records, search.n_near, stride, knn->dim, n_groups,
-                                                starts, progress, error);
+  /* Keep the last group, which may be short, at the end. */
+  bool ok = n_groups == 0 || vit_knn_partition (records, search.n_quantised, stride, knn->dim,
+                                                n_groups, starts, progress, error);
   ok = ok && vit_parallel_for (n_groups, 4, search_groups, &search, progress, error) &&
-       vit_parallel_for (n_far, 16, search_far, &search, n_far > search.n_near ? progress : NULL,
-                         error);
+       vit_parallel_for (n_out_of_range, 16, search_out_of_range, &search,
+                         n_out_of_range > search.n_quantised ? progress : NULL, error);
   for (unsigned i = 0; i < n_workers; i++)
     scratch_free (scratches[i]);
   return ok;
@@ -335,12 +337,12 @@ typedef struct
   unsigned k;
   uint32_t *indices;
   double *distances;
-} Lists;
+} NeighbourTable;
 
 static void
-put_in_lists (size_t query, const uint32_t *indices, const double *distances, void *data)
+fill_table (size_t query, const uint32_t *indices, const double *distances, void *data)
 {
-  const Lists *lists = data;
+  const NeighbourTable *lists = data;
   for (size_t i = 0; i < lists->k; i++)
     {
       lists->indices[query * lists->k + i] = indices ? indices[i] : UINT32_MAX;
@@ -362,7 +364,7 @@ vit_knn_query (VitKnn *knn,
                GError **error)
 {
   g_return_val_if_fail (indices, false);
-  Lists lists = { k, indices, distances };
-  return vit_knn_visit (knn, queries, n_queries, k, row_groups, query_groups, put_in_lists, &lists,
+  NeighbourTable lists = { k, indices, distances };
+  return vit_knn_visit (knn, queries, n_queries, k, row_groups, query_groups, fill_table, &lists,
                         progress, error);
 }

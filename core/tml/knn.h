@@ -2,9 +2,9 @@
 
 /* Exact k nearest neighbours of many queries among rows of few dimensions.
  *
- * Distances are those of the float32 values, evaluated in double; of equally distant rows the lower
- * index comes first. So the result depends neither on the number of threads nor on how it is found.
- * An index is immutable, reference counted, and may be queried by many threads. */
+ * Distances are those of the float32 values, evaluated in double; ties go to the lower index. The
+ * result therefore depends neither on the number of threads nor on the method. An index is
+ * immutable, reference counted, and may be queried by many threads. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -28,8 +28,8 @@ typedef enum
  * @dim: 1 … 64
  * @error: %VIT_ERROR_INVALID for rows that are not finite
  *
- * Keeps 6 dim + 5 bytes per row, takes n log n steps. Rows that lie extremely far from the rest are
- * legal, but make the search slow.
+ * Takes 6 dim + 5 bytes per row and O(n log n) time. Extreme outliers are legal, but make the
+ * search slow.
  */
 VitKnn *vit_knn_new (const float *rows,
                      size_t n,
@@ -45,13 +45,13 @@ void vit_knn_unref (VitKnn *knn);
  * @queries: n_queries × dim, row-major
  * @k: neighbours wanted of each
  * @row_groups: (nullable): a label per row
- * @query_groups: (nullable): a label per query: rows of the same label are no neighbours of it
+ * @query_groups: (nullable): a label per query: excludes rows of the same label
  * @indices: (out caller-allocates): n_queries × k, ascending by distance, then index; UINT32_MAX
- * for a query that is not finite
+ *   for a query that is not finite
  * @distances: (out caller-allocates) (nullable): n_queries × k, Euclidean squared or city-block
  * @error: %VIT_ERROR_INVALID if there are fewer than @k rows to choose from
  *
- * For features of atoms the time grows as n_queries √n. Stops soon when cancelled.
+ * For features of atoms the time grows as n_queries √n. A cancel stops it soon.
  */
 bool vit_knn_query (VitKnn *knn,
                     const float *queries,
@@ -67,11 +67,12 @@ bool vit_knn_query (VitKnn *knn,
 /**
  * VitKnnVisitor:
  * @query: index of the query
- * @indices: (nullable): its k neighbours, as of vit_knn_query(); %NULL if the query is not finite
- * @distances: (nullable): and their distances
+ * @indices: (nullable): its k neighbours, ordered as by vit_knn_query(); %NULL if the query is not
+ *   finite
+ * @distances: (nullable): their distances
  * @data: as given to vit_knn_visit()
  *
- * Called once for every query, in no order and from any thread.
+ * Called once for every query, in any order and from any thread.
  */
 typedef void (*VitKnnVisitor) (size_t query,
                                const uint32_t *indices,
@@ -79,11 +80,11 @@ typedef void (*VitKnnVisitor) (size_t query,
                                void *data);
 
 /**
- * vit_knn_visit: like vit_knn_query(), without memory for the neighbours of all
- * @visitor: what is to be done with those of one query
+ * vit_knn_visit: as vit_knn_query(), but hands out the neighbours query by query
+ * @visitor: receives the neighbours of one query
  *
- * Faster the more queries there are at once: neighbouring ones share the work. Takes 64 bytes per
- * query for ten dimensions.
+ * The more queries, the faster: near queries share the work. Takes 64 bytes per query of ten
+ * dimensions.
  */
 bool vit_knn_visit (VitKnn *knn,
                     const float *queries,

@@ -114,6 +114,6 @@ vit_model_load (const char *path, GError **error)
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: the model contradicts itself", path);
       return NULL;
     }
-  vit_model_seal (model);
+  vit_model_freeze (model);
   return g_steal_pointer (&model);
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-/* What model.c, model-train.c and model-file.c share. */
+/* The members of a model, for model.c, model-train.c and model-file.c. Private to core/tml. */
 
 #include "core/tml/knn.h"
 #include "core/tml/model.h"
 
-/** VIT_MODEL_MAX_INTERVALS: candidate intervals of a model. */
+/** VIT_MODEL_MAX_INTERVALS: maximum number of candidate intervals. */
 #define VIT_MODEL_MAX_INTERVALS 64
 
 struct _VitModel
@@ -20,7 +20,7 @@ struct _VitModel
   double *classes;
   size_t n;
   uint16_t *labels; /* n, index into classes */
-  uint32_t *groups; /* n, the atom: its instances of all time origins share it */
+  uint32_t *groups; /* n: the atom, the same for its instances of all time origins */
   float *features;  /* n_intervals × n */
   size_t n_species;
   char **species;
@@ -29,12 +29,12 @@ struct _VitModel
   uint8_t key[16];
   GMutex lock;
   GCond built;
-  bool building;          /* under lock, as are the predictors: somebody makes one */
+  bool building;          /* under lock, as the predictors: a thread makes one */
   GHashTable *predictors; /* set of intervals (as a string) → Predictor */
 };
 
-/** vit_model_seal: fills in the key once all else is there. */
-void vit_model_seal (VitModel *model);
+/** vit_model_freeze: computes the key; the model must not change afterwards. */
+void vit_model_freeze (VitModel *model);
 
 /** vit_model_alloc: an empty model with its lock. */
 VitModel *vit_model_alloc (void);

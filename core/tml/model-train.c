@@ -43,7 +43,7 @@ get_origin_frame (const VitTrainingRun *run, double origin, GError **error)
   return SIZE_MAX;
 }
 
-/* Candidates and defaults together, those that every run has from every origin. */
+/* Chooses the candidate and default intervals that every run has from every origin. */
 static bool
 choose_intervals (Training *training, const double *wanted, size_t n_wanted, GError **error)
 {
@@ -118,7 +118,7 @@ collect_classes (Training *training, GError **error)
 }
 
 static bool
-take_composition (Training *training, GError **error)
+set_composition (Training *training, GError **error)
 {
   VitModel *model = training->model;
   const VitAtoms *first = vit_trajectory_get_atoms (training->runs[0].trajectory);
@@ -147,20 +147,20 @@ take_composition (Training *training, GError **error)
   return true;
 }
 
-/* Instances of one class before the choice. */
+/* All instances of one class. */
 typedef struct
 {
   GArray *rows;   /* of float, n × n_intervals */
   GArray *groups; /* of uint32_t */
-} Class;
+} ClassInstances;
 
 static bool
-add_run (Training *training,
-         size_t r,
-         Class *class,
-         uint32_t *n_groups,
-         VitProgress *progress,
-         GError **error)
+add_instances_of_run (Training *training,
+                      size_t r,
+                      ClassInstances *class,
+                      uint32_t *n_groups,
+                      VitProgress *progress,
+                      GError **error)
 {
   const VitTrainingRun *run = &training->runs[r];
   const VitModel *model = training->model;
@@ -199,9 +199,9 @@ add_run (Training *training,
   return true;
 }
 
-/* @count of @n, in ascending order, by the first steps of a Fisher–Yates shuffle. */
+/* @count of @n indices, ascending, by a partial Fisher–Yates shuffle. */
 static size_t *
-choose (size_t n, size_t count, uint64_t *seed)
+choose_instances (size_t n, size_t count, uint64_t *seed)
 {
   size_t *order = g_new (size_t, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
@@ -224,7 +224,7 @@ choose (size_t n, size_t count, uint64_t *seed)
 }
 
 static void
-assemble (Training *training, Class *classes, size_t per_class, uint64_t seed)
+fill_features (Training *training, ClassInstances *classes, size_t per_class, uint64_t seed)
 {
   VitModel *model = training->model;
   size_t dim = model->n_intervals;
@@ -235,7 +235,7 @@ assemble (Training *training, Class *classes, size_t per_class, uint64_t seed)
   size_t row = 0;
   for (size_t c = 0; c < model->n_classes; c++)
     {
-      g_autofree size_t *chosen = choose (classes[c].groups->len, per_class, &seed);
+      g_autofree size_t *chosen = choose_instances (classes[c].groups->len, per_class, &seed);
       for (size_t i = 0; i < per_class; i++, row++)
         {
           const float *from = (const float *) classes[c].rows->data + chosen[i] * dim;
@@ -269,7 +269,10 @@ write_provenance (Training *training)
 }
 
 static bool
-gather (Training *training, Class *classes, VitProgress *progress, GError **error)
+collect_instances (Training *training,
+                   ClassInstances *classes,
+                   VitProgress *progress,
+                   GError **error)
 {
   VitModel *model = training->model;
   uint32_t n_groups = 0;
@@ -279,7 +282,7 @@ gather (Training *training, Class *classes, VitProgress *progress, GError **erro
       while (model->classes[c] != training->runs[r].temperature)
         c++;
       if (!vit_progress_step (progress, r, training->n_runs, error) ||
-          !add_run (training, r, &classes[c], &n_groups, progress, error))
+          !add_instances_of_run (training, r, &classes[c], &n_groups, progress, error))
         return false;
     }
   return true;
@@ -302,17 +305,17 @@ vit_model_train (const VitTrainingRun *runs,
   model->options = options->model;
   const double *wanted = options->intervals ? options->intervals : default_intervals;
   size_t n_wanted = options->intervals ? options->n_intervals : G_N_ELEMENTS (default_intervals);
-  if (!collect_classes (&training, error) || !take_composition (&training, error) ||
+  if (!collect_classes (&training, error) || !set_composition (&training, error) ||
       !choose_intervals (&training, wanted, n_wanted, error))
     return NULL;
 
-  g_autofree Class *classes = g_new0 (Class, model->n_classes);
+  g_autofree ClassInstances *classes = g_new0 (ClassInstances, model->n_classes);
   for (size_t c = 0; c < model->n_classes; c++)
     {
       classes[c].rows = g_array_new (FALSE, FALSE, sizeof (float));
       classes[c].groups = g_array_new (FALSE, FALSE, sizeof (uint32_t));
     }
-  bool ok = gather (&training, classes, progress, error);
+  bool ok = collect_instances (&training, classes, progress, error);
   size_t least = SIZE_MAX;
   for (size_t c = 0; c < model->n_classes; c++)
     least = MIN (least, classes[c].groups->len);
@@ -325,9 +328,9 @@ vit_model_train (const VitTrainingRun *runs,
     }
   if (ok)
     {
-      assemble (&training, classes, per_class, options->seed);
+      fill_features (&training, classes, per_class, options->seed);
       write_provenance (&training);
-      vit_model_seal (model);
+      vit_model_freeze (model);
     }
   for (size_t c = 0; c < model->n_classes; c++)
     {

@@ -20,12 +20,12 @@ typedef struct
 
 /**
  * VitTrainingOptions:
- * @model: what the model stores
+ * @model: options that the model stores
  * @origins: (nullable) (array length=n_origins): start times in ps; %NULL is the first frame alone
  * @intervals: (nullable) (array length=n_intervals): the default Δt in ps; %NULL is 0.2 … 200 of
- * docs/science.md §2
- * @per_class: instances of each class at most; 0 takes as many as the smallest class has
- * @seed: of the choice where a class has more
+ *   docs/science.md §2
+ * @per_class: maximum number of instances of a class; 0 takes that of the smallest class
+ * @seed: of the choice of instances in a class with more
  */
 typedef struct
 {
@@ -42,10 +42,10 @@ typedef struct
  * vit_model_train:
  * @runs: one or more per class
  * @error: %VIT_ERROR_MISMATCH if the runs differ in species, %VIT_ERROR_NOT_FOUND if an interval or
- * origin has no frame
+ *   origin has no frame
  *
- * Features of every candidate interval (0.01 … 200 ps) that all runs have from all origins; equal
- * numbers per class. The same for any number of threads.
+ * Computes the features of every candidate interval (0.01 … 200 ps) that all runs have from all
+ * origins, with equal numbers of instances per class. The same for any number of threads.
  */
 VitModel *vit_model_train (const VitTrainingRun *runs,
                            size_t n_runs,

@@ -7,8 +7,9 @@
 #include "core/base/hash.h"
 #include "core/tml/features.h"
 
-/* How often a job that waits for another's search structure looks whether it is cancelled (µs). */
-#define LOOK_AGAIN (5 * 1000)
+/* Interval at which a thread that waits for another's search structure checks for cancellation, µs.
+ */
+#define WAIT_STEP (5 * 1000)
 
 /* A search structure for one choice of intervals. */
 typedef struct
@@ -67,7 +68,7 @@ vit_model_unref (VitModel *model)
 }
 
 void
-vit_model_seal (VitModel *model)
+vit_model_freeze (VitModel *model)
 {
   VitHash hash = { 0 };
   const VitModelOptions *o = &model->options;
@@ -83,7 +84,7 @@ vit_model_seal (VitModel *model)
   vit_hash_finish (&hash, model->key);
 }
 
-/* ---- What is known ---- */
+/* ---- Properties ---- */
 
 const VitModelOptions *
 vit_model_get_options (VitModel *model)
@@ -167,7 +168,7 @@ find_interval (VitModel *model, double interval)
 }
 
 static bool
-gather (VitModel *model, const double *intervals, size_t dim, float *rows, GError **error)
+collect_features (VitModel *model, const double *intervals, size_t dim, float *rows, GError **error)
 {
   for (size_t j = 0; j < dim; j++)
     {
@@ -185,7 +186,7 @@ gather (VitModel *model, const double *intervals, size_t dim, float *rows, GErro
   return true;
 }
 
-/* Mean 0 and standard deviation 1 over the instances. */
+/* Finds shift and scale that standardise the instances to mean 0 and standard deviation 1. */
 static void
 find_scaling (const float *rows, size_t n, size_t dim, float *shift, float *scale)
 {
@@ -216,7 +217,7 @@ new_predictor (
     VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
 {
   g_autofree float *rows = g_new (float, model->n *dim);
-  if (!gather (model, intervals, dim, rows, error))
+  if (!collect_features (model, intervals, dim, rows, error))
     return NULL;
   Predictor *predictor = g_new0 (Predictor, 1);
   predictor->dim = dim;
@@ -246,9 +247,9 @@ name_intervals (const double *intervals, size_t n)
   return g_string_free (name, FALSE);
 }
 
-/* Made once, by whoever comes first; kept as long as the model. Who waits for another's looks every
- * few milliseconds whether it is still wanted itself, and makes it where the other was cancelled.
- */
+/* Returns the predictor of these intervals, which is made once and kept with the model. A thread
+ * that waits for another's checks for its own cancellation, and makes the predictor itself if the
+ * other was cancelled. */
 static Predictor *
 get_predictor (
     VitModel *model, const double *intervals, size_t dim, VitProgress *progress, GError **error)
@@ -263,7 +264,7 @@ get_predictor (
           g_mutex_unlock (&model->lock);
           return NULL;
         }
-      g_cond_wait_until (&model->built, &model->lock, g_get_monotonic_time () + LOOK_AGAIN);
+      g_cond_wait_until (&model->built, &model->lock, g_get_monotonic_time () + WAIT_STEP);
     }
   if (!predictor)
     {
@@ -285,7 +286,7 @@ vit_model_copy_features (
     VitModel *model, const double *intervals, size_t n_intervals, float *features, GError **error)
 {
   g_return_val_if_fail (model && intervals && n_intervals > 0 && features, false);
-  if (!gather (model, intervals, n_intervals, features, error))
+  if (!collect_features (model, intervals, n_intervals, features, error))
     return false;
   if (model->options.scaling == VIT_SCALING_STANDARDISE)
     {
@@ -304,7 +305,7 @@ typedef struct
 } Prediction;
 
 static void
-predict_one (size_t query, const uint32_t *indices, const double *distances, void *data)
+predict_row (size_t query, const uint32_t *indices, const double *distances, void *data)
 {
   const Prediction *prediction = data;
   const VitModel *model = prediction->model;
@@ -343,10 +344,10 @@ vit_model_predict (VitModel *model,
     apply_scaling (predictor->shift, predictor->scale, scaled, n, n_intervals);
   Prediction prediction = { model, t_ml, distance_k };
   return vit_knn_visit (predictor->knn, scaled ? scaled : features, n, model->options.k, NULL, NULL,
-                        predict_one, &prediction, progress, error);
+                        predict_row, &prediction, progress, error);
 }
 
-/* ---- Does a run belong to the model? ---- */
+/* ---- Compatibility with a run ---- */
 
 bool
 vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error)
@@ -385,22 +386,22 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
   return true;
 }
 
-/* All of them if any start time has all; else one after the other, without those that nearly no
- * start time has: a single frame at an odd time must not cost all the others. */
+/* Keeps all intervals if any start time has all. Otherwise adds one after the other, but not those
+ * that would leave few start times: a single frame at an odd time must not exclude all others. */
 static double *
-keep_usable (VitTimeline *timeline,
-             const double *candidates,
-             size_t n_candidates,
-             double tolerance,
-             size_t *n)
+keep_intervals_with_frames (VitTimeline *timeline,
+                            const double *candidates,
+                            size_t n_candidates,
+                            double tolerance,
+                            size_t *n)
 {
   size_t n_frames = vit_timeline_get_n_frames (timeline), left = n_frames;
   double *kept = g_memdup2 (candidates, MAX (n_candidates, 1) * sizeof *candidates);
   g_autofree bool *possible = g_new (bool, MAX (n_frames, 1));
-  g_autofree bool *narrowed = g_new (bool, MAX (n_frames, 1));
+  g_autofree bool *filtered = g_new (bool, MAX (n_frames, 1));
   memset (possible, true, n_frames);
   for (size_t j = 0; j < n_candidates; j++)
-    left = vit_features_narrow_starts (timeline, candidates[j], tolerance, possible);
+    left = vit_features_filter_starts (timeline, candidates[j], tolerance, possible);
   *n = n_candidates;
   if (left > 0)
     return kept;
@@ -410,11 +411,11 @@ keep_usable (VitTimeline *timeline,
   *n = 0;
   for (size_t j = 0; j < n_candidates; j++)
     {
-      memcpy (narrowed, possible, n_frames * sizeof *possible);
-      left = vit_features_narrow_starts (timeline, candidates[j], tolerance, narrowed);
+      memcpy (filtered, possible, n_frames * sizeof *possible);
+      left = vit_features_filter_starts (timeline, candidates[j], tolerance, filtered);
       if (left == 0 || left * 20 < starts)
         continue;
-      memcpy (possible, narrowed, n_frames * sizeof *possible);
+      memcpy (possible, filtered, n_frames * sizeof *possible);
       starts = left;
       kept[(*n)++] = candidates[j];
     }
@@ -425,9 +426,10 @@ double *
 vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n)
 {
   g_return_val_if_fail (model && timeline && n, NULL);
-  double *kept = keep_usable (timeline, model->defaults, model->n_defaults, tolerance, n);
+  double *kept =
+      keep_intervals_with_frames (timeline, model->defaults, model->n_defaults, tolerance, n);
   if (*n > 0)
     return kept;
   g_free (kept);
-  return keep_usable (timeline, model->intervals, model->n_intervals, tolerance, n);
+  return keep_intervals_with_frames (timeline, model->intervals, model->n_intervals, tolerance, n);
 }

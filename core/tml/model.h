@@ -14,7 +14,7 @@
 
 typedef struct _VitModel VitModel;
 
-/** VIT_MODEL_SUFFIX: how the names of model files end. */
+/** VIT_MODEL_SUFFIX: suffix of model files. */
 #define VIT_MODEL_SUFFIX ".vitmodel"
 
 typedef enum
@@ -30,11 +30,11 @@ typedef enum
 } VitMetric;
 
 /**
- * VitModelOptions: what is chosen when a model is trained, and stored in it
+ * VitModelOptions: options of training, stored in the model
  * @k: number of neighbours, 50 by default
  * @scaling: of the features
  * @metric: of their distance
- * @motion: how displacements were taken
+ * @motion: options of displacements
  */
 typedef struct
 {
@@ -50,7 +50,7 @@ typedef struct
 /**
  * vit_model_load:
  * @path: a model file
- * @error: not a model, a newer version, or a checksum that does not fit
+ * @error: not a model, a newer version, or a wrong checksum
  *
  * Returns: (transfer full): the model
  */
@@ -62,14 +62,13 @@ bool vit_model_save (VitModel *model, const char *path, GError **error);
 VitModel *vit_model_ref (VitModel *model);
 void vit_model_unref (VitModel *model);
 
-/** vit_model_get_options: (transfer none): what was chosen when it was trained. */
+/** vit_model_get_options: (transfer none): the options of training. */
 const VitModelOptions *vit_model_get_options (VitModel *model);
 
 /** vit_model_get_intervals: (transfer none): all candidate Δt in ps, ascending. */
 const double *vit_model_get_intervals (VitModel *model, size_t *n_intervals);
 
-/** vit_model_get_default_intervals: (transfer none): the Δt in ps that the model is meant to be
- * used with. */
+/** vit_model_get_default_intervals: (transfer none): the default Δt in ps. */
 const double *vit_model_get_default_intervals (VitModel *model, size_t *n_intervals);
 
 /** vit_model_get_classes: (transfer none): class temperatures in K, ascending. */
@@ -95,15 +94,15 @@ void vit_model_get_key (VitModel *model, uint8_t key[16]);
 /** vit_model_get_labels: (transfer none): class index of every instance. */
 const uint16_t *vit_model_get_labels (VitModel *model);
 
-/** vit_model_get_groups: (transfer none): atom of every instance; equal for its other time origins.
- */
+/** vit_model_get_groups: (transfer none): atom of every instance; the same for all its time
+ * origins. */
 const uint32_t *vit_model_get_groups (VitModel *model);
 
 /**
  * vit_model_copy_features:
  * @intervals: candidates of the model, ps, in any order
  * @features: (out caller-allocates): instances × @n_intervals, row-major, scaled as the options say
- * @error: %VIT_ERROR_INVALID for an interval that is no candidate
+ * @error: %VIT_ERROR_INVALID for an interval that is not a candidate
  *
  * O(instances · @n_intervals)
  */
@@ -117,9 +116,9 @@ bool vit_model_copy_features (
  * @t_ml: (out caller-allocates): K; NaN for a row with a feature that is not finite
  * @distance_k: (out caller-allocates) (nullable): distance to the k-th neighbour
  *
- * The mean class temperature of the k nearest instances. The search structure is made at the first
- * call with these intervals and kept; other threads that need it meanwhile wait, and can be
- * cancelled while they do. Cost: see vit_knn_query().
+ * T_ML is the mean class temperature of the k nearest instances. The search structure is made at
+ * the first call with these intervals and kept. Other threads that need it wait meanwhile, and can
+ * be cancelled. Cost: see vit_knn_query().
  */
 bool vit_model_predict (VitModel *model,
                         const double *intervals,
@@ -146,8 +145,8 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
  * @timeline: of a run
  * @n: (out): how many
  *
- * Returns: (transfer full): those of the default intervals that the run has frames for from at
- * least one start time; without any, those of all candidates
+ * Returns: (transfer full): the default intervals for which the run has frames from at least one
+ *   start time; if there are none, those of all candidates
  */
 double *
 vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n);

@@ -27,7 +27,7 @@ vit_feature_selection_free (VitFeatureSelection *selection)
   g_free (selection);
 }
 
-/* Class means of features that have mean 0 and deviation 1 over all instances. */
+/* Class means of standardised features. */
 static double *
 new_class_means (VitModel *model, const float *features, size_t dim, size_t n_classes)
 {
@@ -118,8 +118,8 @@ vit_class_selection_propose (const VitClassSelection *selection, double cut, dou
           best = selection->temperatures[i];
       classes[g] = best;
     }
-  /* Groups are numbered by their lowest temperature, so that only those that interleave are out of
-   * order. */
+  /* Sort the temperatures: groups are numbered by their lowest one, so only interleaved groups are
+   * out of order. */
   for (size_t a = 1; a < groups; a++)
     for (size_t b = a; b > 0 && classes[b - 1] > classes[b]; b--)
       {
@@ -162,7 +162,7 @@ vit_feature_selection_default_threshold (const VitFeatureSelection *selection)
   return 1.25 * fmax (least, 0);
 }
 
-/* A number with a T before it (T700, T_700, T=700) or a K behind it (700K, 700 K). */
+/* Reads a number after a T (T700, T_700, T=700) or before a K (700K, 700 K). */
 static double
 read_temperature (const char *name)
 {

@@ -1,8 +1,7 @@
 #pragma once
 
-/* Which temperatures make good classes and which intervals good features: the choices behind a
- * model (docs/science.md §2). A model trained on all candidates holds what both need. Results
- * belong to the caller; any thread. */
+/* Selection of classes (temperatures) and features (intervals) of a model (docs/science.md §2),
+ * from a model trained on all candidates. Results belong to the caller; any thread. */
 
 #include "core/stats/linkage.h"
 #include "core/tml/model.h"
@@ -12,9 +11,9 @@
  * @n: candidate temperatures
  * @temperatures: K, ascending
  * @merges: n − 1, as of vit_linkage_new() on the mean feature vectors
- * @order: of the leaves of a dendrogram
+ * @order: leaves in the order of a dendrogram
  * @method: and @city_block: as asked for
- * @n_intervals: intervals whose standardised features were used
+ * @n_intervals: number of intervals used
  */
 typedef struct
 {
@@ -32,7 +31,7 @@ typedef struct
  * @intervals: (nullable) (array length=n_intervals): %NULL takes all candidates of the model
  * @error: %VIT_ERROR_INVALID for Ward's linkage with city-block distances
  *
- * Every interval is standardised over all instances, then classes are represented by their means.
+ * Features are standardised over all instances; classes are represented by their means.
  */
 VitClassSelection *vit_class_selection_new (VitModel *model,
                                             const double *intervals,
@@ -47,11 +46,11 @@ double vit_class_selection_default_cut (const VitClassSelection *selection);
 
 /**
  * vit_class_selection_propose:
- * @cut: candidates that meet at or below this height make one class
- * @classes: (out caller-allocates): at most n temperatures, ascending: of each group the one whose
- *   mean is nearest to that of the group in temperature; the lower of two
+ * @cut: candidates merged at or below this height form one class
+ * @classes: (out caller-allocates): at most n temperatures, ascending: of each group the member
+ *   nearest to the group's mean temperature; ties go to the lower
  *
- * Returns: how many
+ * Returns: the number of classes
  */
 size_t
 vit_class_selection_propose (const VitClassSelection *selection, double cut, double *classes);
@@ -61,8 +60,8 @@ vit_class_selection_propose (const VitClassSelection *selection, double cut, dou
  * @n: candidate intervals
  * @intervals: ps, ascending
  * @weights: ReliefF weight of each
- * @k: hits and misses per class
- * @n_sampled: instances that voted
+ * @k: number of nearest hits, and of nearest misses per class
+ * @n_sampled: number of selected instances
  */
 typedef struct
 {
@@ -73,7 +72,7 @@ typedef struct
   size_t n_sampled;
 } VitFeatureSelection;
 
-/** VIT_RELIEFF_SAMPLE: instances that vote at most by default. */
+/** VIT_RELIEFF_SAMPLE: default of the maximum number of selected instances. */
 #define VIT_RELIEFF_SAMPLE 4000
 
 /** vit_feature_selection_new: of all candidate intervals, by the model's classes; k 0 is 10,
@@ -82,12 +81,12 @@ VitFeatureSelection *vit_feature_selection_new (
     VitModel *model, unsigned k, size_t n_sampled, VitProgress *progress, GError **error);
 void vit_feature_selection_free (VitFeatureSelection *selection);
 
-/** vit_feature_selection_default_threshold: a quarter above the smallest weight: that of intervals
- * in which atoms of all temperatures move alike. */
+/** vit_feature_selection_default_threshold: 1.25 times the smallest weight, which is that of
+ * intervals in which atoms of all temperatures move alike. */
 double vit_feature_selection_default_threshold (const VitFeatureSelection *selection);
 
-/** vit_temperature_from_path: (K) what a file or its folder is named after: T700, 700K, T_700;
- *  NaN if nothing like that is there. */
+/** vit_temperature_from_path: K, from the name of a file or its folder: T700, 700K, T_700; NaN if
+ * there is none. */
 double vit_temperature_from_path (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitClassSelection, vit_class_selection_free)

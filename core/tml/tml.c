@@ -9,7 +9,8 @@
 #include "core/base/parallel.h"
 #include "core/tml/features.h"
 
-/* Of the numbers that vit_tml_compute() gives: a cached result of another version is not used. */
+/* Version of the numbers that vit_tml_compute() gives; cached results of another version are not
+ * used. */
 #define KERNEL_VERSION 2u
 
 VitTmlResult *
@@ -79,13 +80,13 @@ typedef struct
 {
   float t_ml, mean;
   uint32_t index; /* ascending with id */
-} Rank;
+} RankedAtom;
 
-/* The least mobile first. */
+/* Orders by ascending mobility. */
 static int
-compare_ranks (const void *a, const void *b)
+compare_ranked_atoms (const void *a, const void *b)
 {
-  const Rank *x = a, *y = b;
+  const RankedAtom *x = a, *y = b;
   if (x->t_ml != y->t_ml)
     return x->t_ml < y->t_ml ? -1 : 1;
   if (x->mean != y->mean)
@@ -93,24 +94,24 @@ compare_ranks (const void *a, const void *b)
   return x->index < y->index ? -1 : 1;
 }
 
-/* Of all atoms, or (@type > 0) of one species. */
+/* Classifies all atoms, or (@type > 0) those of one species. */
 static void
 classify_by_percentage (
     const VitTmlResult *result, double percentage, unsigned type, bool *liquid, bool *solid)
 {
   size_t n = result->atoms->n, n_valid = 0;
-  g_autofree Rank *ranks = g_new (Rank, MAX (n, 1));
+  g_autofree RankedAtom *ranked = g_new (RankedAtom, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
     if (isfinite (result->t_ml[i]) && (type == 0 || result->atoms->types[i] == type))
-      ranks[n_valid++] = (Rank){ result->t_ml[i], result->feature_mean[i], (uint32_t) i };
-  qsort (ranks, n_valid, sizeof *ranks, compare_ranks);
+      ranked[n_valid++] = (RankedAtom){ result->t_ml[i], result->feature_mean[i], (uint32_t) i };
+  qsort (ranked, n_valid, sizeof *ranked, compare_ranked_atoms);
   size_t count = MIN ((size_t) floor (percentage / 100 * (double) n_valid + 1e-9), n_valid);
   for (size_t i = 0; i < count; i++)
     {
       if (solid)
-        solid[ranks[i].index] = true;
+        solid[ranked[i].index] = true;
       if (liquid)
-        liquid[ranks[n_valid - 1 - i].index] = true;
+        liquid[ranked[n_valid - 1 - i].index] = true;
     }
 }
 
@@ -178,7 +179,7 @@ typedef struct
 } Gather;
 
 static bool
-gather_starts (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+compute_features_of_starts (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Gather *g = data;
   for (size_t s = begin; s < end; s++)
@@ -198,7 +199,7 @@ gather_starts (size_t begin, size_t end, unsigned worker, void *data, GError **e
 }
 
 static void
-take_means (const float *features, size_t n, size_t dim, float *means)
+set_feature_means (const float *features, size_t n, size_t dim, float *means)
 {
   for (size_t i = 0; i < n; i++)
     {
@@ -209,7 +210,7 @@ take_means (const float *features, size_t n, size_t dim, float *means)
     }
 }
 
-/* All start times as one set of queries. */
+/* Predicts all start times as one set of queries. */
 static bool
 predict_all (VitModel *model,
              const double *intervals,
@@ -238,7 +239,7 @@ predict_all (VitModel *model,
           new_result (g->atoms[s], g->starts[s], vit_timeline_get_times (timeline)[g->starts[s]]);
       memcpy (results[s]->t_ml, t_ml + at, g->n[s] * sizeof (float));
       memcpy (results[s]->distance_k, distances + at, g->n[s] * sizeof (float));
-      take_means (g->features[s], g->n[s], g->dim, results[s]->feature_mean);
+      set_feature_means (g->features[s], g->n[s], g->dim, results[s]->feature_mean);
       count_valid (results[s]);
     }
   return true;
@@ -315,7 +316,7 @@ vit_tml_compute (VitModel *model,
                .ambiguous = g_new0 (ssize_t, n_starts),
                .progress = progress };
   vit_progress_set_range (progress, 0, 0.1, "Reading the frames");
-  bool ok = vit_parallel_for (n_starts, 1, gather_starts, &g, progress, error) &&
+  bool ok = vit_parallel_for (n_starts, 1, compute_features_of_starts, &g, progress, error) &&
             predict_all (model, intervals, &g, n_starts, timeline, results, progress, error);
   if (ambiguous)
     *ambiguous = -1;
@@ -370,7 +371,7 @@ vit_tml_get_key (VitModel *model,
       uint64_t between = frames[j] - start;
       vit_hash_update (&hash, &between, sizeof between);
     }
-  /* Unwrapping reads what lies between. */
+  /* Include the frames in between if unwrapping reads them. */
   bool has_path;
   if (!vit_trajectory_get_path_key (trajectory, start, frames, dim, &has_path, part, error))
     return false;

@@ -8,14 +8,14 @@
 #include "core/tml/model.h"
 
 /**
- * VitTmlOptions: what is chosen when a model is applied to a run
+ * VitTmlOptions: options of applying a model to a run
  * @temperature: of the bath, K; must be given
  * @intervals: (nullable) (array length=n_intervals): Δt in ps; %NULL takes the model's default
- * intervals
+ *   intervals
  * @n_intervals: length of @intervals
- * @tolerance: how far a frame may lie from t + Δt, as a fraction of Δt; 0 is the default 0.01
+ * @tolerance: of the time of a frame at t + Δt, as a fraction of Δt; 0 is 0.01
  *
- * Displacements are taken as the model's were.
+ * Displacements have the options of the model.
  */
 typedef struct
 {
@@ -30,8 +30,8 @@ typedef struct
  * @atoms: of the start frame
  * @frame: the start frame
  * @time: start time, ps
- * @t_ml: (array length=atoms->n): K; NaN for an atom that is not in all frames that are needed
- * @feature_mean: (array length=atoms->n): mean of the features, which orders atoms of equal @t_ml
+ * @t_ml: (array length=atoms->n): K; NaN for an atom that is missing in a frame
+ * @feature_mean: (array length=atoms->n): mean of the features; orders atoms of equal @t_ml
  * @distance_k: (array length=atoms->n): distance to the k-th training instance
  * @n_valid: atoms with a value
  */
@@ -55,10 +55,10 @@ void vit_tml_result_unref (VitTmlResult *result);
  * @starts: (array length=n_starts): start frames
  * @options: temperature, intervals (%NULL: the model's default ones), tolerance
  * @results: (out caller-allocates): one per start frame; owned by the caller
- * @ambiguous: (out) (optional): first frame into which unwrapping may have gone wrong, -1 if none
- * @error: %VIT_ERROR_NOT_FOUND if an interval has no frame; what reading says
+ * @ambiguous: (out) (optional): first frame into which unwrapping is ambiguous, −1 if none
+ * @error: %VIT_ERROR_NOT_FOUND if an interval has no frame; an error of reading
  *
- * All start times are one batch of queries, which is faster than one by one and gives the same.
+ * All start times are one batch of queries: faster than one by one, with the same results.
  */
 bool vit_tml_compute (VitModel *model,
                       VitTrajectory *trajectory,

@@ -7,15 +7,15 @@
 #include "core/tml/knn.h"
 #include "core/tml/validation-private.h"
 
-/* Counts what the first @k of @stride neighbours say of @n instances. */
+/* Evaluates the predictions of @n instances by the first @k of @stride neighbours. */
 static VitQualityPoint
-judge (VitModel *model,
-       const uint32_t *indices,
-       unsigned stride,
-       unsigned k,
-       const uint32_t *instances,
-       size_t n,
-       const uint32_t *rows)
+evaluate_neighbours (VitModel *model,
+                     const uint32_t *indices,
+                     unsigned stride,
+                     unsigned k,
+                     const uint32_t *instances,
+                     size_t n,
+                     const uint32_t *rows)
 {
   size_t nc, right = 0;
   const double *classes = vit_model_get_classes (model, &nc);
@@ -86,7 +86,7 @@ vit_validation_neighbours (VitModel *model,
   g_autofree float *rows = g_new (float, MAX (n_rows * n_intervals, 1));
   if (!vit_model_copy_features (model, intervals, n_intervals, rows, error))
     return false;
-  g_autofree uint32_t *folds = vit_validation_deal_folds (model, 10, seed);
+  g_autofree uint32_t *folds = vit_validation_assign_folds (model, 10, seed);
   g_autofree uint32_t *indices = g_new (uint32_t, MAX (n_rows * largest, 1));
   g_autoptr (VitKnn) knn =
       vit_knn_new (rows, n_rows, (unsigned) n_intervals, get_metric (model), progress, error);
@@ -95,27 +95,27 @@ vit_validation_neighbours (VitModel *model,
     return false;
   for (size_t i = 0; i < n; i++)
     {
-      points[i] = judge (model, indices, largest, ks[i], NULL, n_rows, NULL);
+      points[i] = evaluate_neighbours (model, indices, largest, ks[i], NULL, n_rows, NULL);
       points[i].x = ks[i];
     }
   return true;
 }
 
-/* The rows of fold 0, and the others; both keep their order. */
+/* Splits the rows into those of fold 0 and the rest, in order. */
 static size_t
-part (const uint32_t *folds, size_t n, uint32_t *held, uint32_t *others)
+split_off_fold (const uint32_t *folds, size_t n, uint32_t *held_out, uint32_t *rest)
 {
-  size_t n_held = 0, n_others = 0;
+  size_t n_held_out = 0, n_rest = 0;
   for (size_t i = 0; i < n; i++)
     if (folds[i] == 0)
-      held[n_held++] = (uint32_t) i;
+      held_out[n_held_out++] = (uint32_t) i;
     else
-      others[n_others++] = (uint32_t) i;
-  return n_held;
+      rest[n_rest++] = (uint32_t) i;
+  return n_held_out;
 }
 
 static float *
-gather (const float *rows, size_t dim, const uint32_t *which, size_t n)
+copy_rows (const float *rows, size_t dim, const uint32_t *which, size_t n)
 {
   float *some = g_new (float, MAX (n * dim, 1));
   for (size_t i = 0; i < n; i++)
@@ -139,42 +139,43 @@ vit_validation_learning_curve (VitModel *model,
   g_autofree float *rows = g_new (float, MAX (n_rows * n_intervals, 1));
   if (!vit_model_copy_features (model, intervals, n_intervals, rows, error))
     return 0;
-  /* Dealt into so many hands, the first one is held back and the others are learned from bit by
-   * bit, so that every subset is stratified too. */
-  const unsigned hands = 200, held_hands = 20;
-  g_autofree uint32_t *folds = vit_validation_deal_folds (model, hands, seed);
-  g_autofree uint32_t *held = g_new (uint32_t, MAX (n_rows, 1)),
-                      *others = g_new (uint32_t, MAX (n_rows, 1));
+  /* Divide into stratified parts: a tenth is held out, and training sets are growing numbers of the
+   * others. */
+  const unsigned n_parts = 200, n_held_parts = 20;
+  g_autofree uint32_t *folds = vit_validation_assign_folds (model, n_parts, seed);
+  g_autofree uint32_t *held_out = g_new (uint32_t, MAX (n_rows, 1)),
+                      *rest = g_new (uint32_t, MAX (n_rows, 1));
   g_autofree uint32_t *part_of = g_new (uint32_t, MAX (n_rows, 1));
   for (size_t i = 0; i < n_rows; i++)
-    part_of[i] = folds[i] < held_hands ? 0 : 1;
-  size_t n_held = part (part_of, n_rows, held, others), n_others = n_rows - n_held;
-  g_autofree float *queries = gather (rows, n_intervals, held, n_held);
-  g_autofree uint32_t *indices = g_new (uint32_t, MAX (n_held * k, 1));
+    part_of[i] = folds[i] < n_held_parts ? 0 : 1;
+  size_t n_held_out = split_off_fold (part_of, n_rows, held_out, rest),
+         n_rest = n_rows - n_held_out;
+  g_autofree float *queries = copy_rows (rows, n_intervals, held_out, n_held_out);
+  g_autofree uint32_t *indices = g_new (uint32_t, MAX (n_held_out * k, 1));
   g_autofree uint32_t *some = g_new (uint32_t, MAX (n_rows, 1));
   unsigned before = 0;
   for (size_t p = 0; p < n; p++)
     {
-      unsigned last = hands - held_hands;
+      unsigned last = n_parts - n_held_parts;
       unsigned wanted = (unsigned) lround (pow (last, n > 1 ? (double) p / (double) (n - 1) : 1));
       size_t count = 0;
       if (wanted == before)
         continue;
       before = wanted;
-      for (size_t i = 0; i < n_others; i++)
-        if (folds[others[i]] < held_hands + wanted)
-          some[count++] = others[i];
+      for (size_t i = 0; i < n_rest; i++)
+        if (folds[rest[i]] < n_held_parts + wanted)
+          some[count++] = rest[i];
       if (count <= k)
         continue;
       vit_progress_set_range (progress, (double) p / (double) n, (double) (p + 1) / (double) n,
                               "Learning from more and more");
-      g_autofree float *learned = gather (rows, n_intervals, some, count);
+      g_autofree float *learned = copy_rows (rows, n_intervals, some, count);
       g_autoptr (VitKnn) knn =
           vit_knn_new (learned, count, (unsigned) n_intervals, get_metric (model), progress, error);
       if (!knn ||
-          !vit_knn_query (knn, queries, n_held, k, NULL, NULL, indices, NULL, progress, error))
+          !vit_knn_query (knn, queries, n_held_out, k, NULL, NULL, indices, NULL, progress, error))
         return 0;
-      points[used] = judge (model, indices, k, k, held, n_held, some);
+      points[used] = evaluate_neighbours (model, indices, k, k, held_out, n_held_out, some);
       points[used++].x = (double) count;
     }
   if (used == 0)

@@ -1,15 +1,15 @@
 #pragma once
 
-/* How the quality of a model depends on the number of neighbours and of instances. Any thread. */
+/* Quality of a model against the number of neighbours and of instances. Any thread. */
 
 #include "core/tml/validation.h"
 
 /**
  * VitQualityPoint:
- * @x: k, or instances that were learned from
- * @accuracy: share of instances whose neighbours' majority is their class
+ * @x: k, or number of training instances
+ * @accuracy: fraction of instances whose neighbours are mostly of their own class
  * @error: root mean square of the difference between the mean T_ML of a class and its temperature,
- * K
+ *   K
  * @spread: mean over classes of the standard deviation of T_ML, K
  */
 typedef struct
@@ -23,7 +23,7 @@ typedef struct
  * @ks: (array length=n): numbers of neighbours
  * @points: (out) (array length=n):
  *
- * 10-fold cross-validation for all of them from one search for the largest.
+ * 10-fold cross-validation for all @ks, from one search for the largest.
  */
 bool vit_validation_neighbours (VitModel *model,
                                 const double *intervals,
@@ -37,12 +37,13 @@ bool vit_validation_neighbours (VitModel *model,
 
 /**
  * vit_validation_learning_curve:
- * @n: points wanted
- * @points: (out) (array length=n): the number of instances rises evenly in its logarithm
+ * @n: maximum number of points
+ * @points: (out) (array length=n): numbers of instances are evenly spaced in the logarithm
  *
- * A tenth of the atoms of every class is held back and predicted from more and more of the others.
+ * A tenth of the atoms of every class is held out and predicted from increasing numbers of the
+ * others.
  *
- * Returns: how many points there are; 0 with @error
+ * Returns: the number of points; 0 with @error
  */
 size_t vit_validation_learning_curve (VitModel *model,
                                       const double *intervals,

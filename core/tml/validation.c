@@ -37,12 +37,12 @@ typedef struct
   uint64_t random;
   uint32_t group;
   uint16_t label;
-} Atom;
+} ShuffledInstance;
 
 static int
-compare_atoms (const void *a, const void *b)
+compare_shuffled (const void *a, const void *b)
 {
-  const Atom *x = a, *y = b;
+  const ShuffledInstance *x = a, *y = b;
   if (x->label != y->label)
     return x->label < y->label ? -1 : 1;
   if (x->random != y->random)
@@ -50,23 +50,23 @@ compare_atoms (const void *a, const void *b)
   return x->group < y->group ? -1 : x->group > y->group;
 }
 
-/* Atoms of each class in random order are dealt to the folds in turn. */
+/* Assigns the atoms of each class to the folds in turn, in random order. */
 uint32_t *
-vit_validation_deal_folds (VitModel *model, unsigned n_folds, uint64_t seed)
+vit_validation_assign_folds (VitModel *model, unsigned n_folds, uint64_t seed)
 {
   size_t n = vit_model_get_n_instances (model);
   const uint16_t *labels = vit_model_get_labels (model);
   const uint32_t *groups = vit_model_get_groups (model);
-  g_autofree Atom *atoms = g_new (Atom, n);
+  g_autofree ShuffledInstance *shuffled = g_new (ShuffledInstance, n);
   for (size_t i = 0; i < n; i++)
-    atoms[i] = (Atom){ mix (seed ^ mix (groups[i])), groups[i], labels[i] };
-  qsort (atoms, n, sizeof *atoms, compare_atoms);
+    shuffled[i] = (ShuffledInstance){ mix (seed ^ mix (groups[i])), groups[i], labels[i] };
+  qsort (shuffled, n, sizeof *shuffled, compare_shuffled);
 
   g_autoptr (GHashTable) fold_of = g_hash_table_new (NULL, NULL);
   unsigned next = 0;
   for (size_t i = 0; i < n; i++)
-    if (i == 0 || atoms[i].group != atoms[i - 1].group)
-      g_hash_table_insert (fold_of, GUINT_TO_POINTER (atoms[i].group),
+    if (i == 0 || shuffled[i].group != shuffled[i - 1].group)
+      g_hash_table_insert (fold_of, GUINT_TO_POINTER (shuffled[i].group),
                            GUINT_TO_POINTER (next++ % n_folds));
   uint32_t *folds = g_new (uint32_t, n);
   for (size_t i = 0; i < n; i++)
@@ -75,7 +75,7 @@ vit_validation_deal_folds (VitModel *model, unsigned n_folds, uint64_t seed)
 }
 
 static void
-count (VitModel *model, const uint32_t *indices, VitValidation *v)
+fill_confusion (VitModel *model, const uint32_t *indices, VitValidation *v)
 {
   size_t n = vit_model_get_n_instances (model), nc = v->n_classes, wrong = 0;
   unsigned k = vit_model_get_options (model)->k;
@@ -121,7 +121,7 @@ compare_floats (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
-/* Of the predictions of every class; between two of them linearly. */
+/* Quantiles of the predictions of every class, interpolated linearly. */
 static void
 fill_quantiles (VitModel *model, VitValidation *v)
 {
@@ -131,17 +131,17 @@ fill_quantiles (VitModel *model, VitValidation *v)
   g_autofree float *own = g_new (float, MAX (n, 1));
   for (size_t c = 0; c < v->n_classes; c++)
     {
-      size_t count = 0;
+      size_t fill_confusion = 0;
       for (size_t i = 0; i < n; i++)
         if (labels[i] == c)
-          own[count++] = v->t_ml[i];
-      qsort (own, count, sizeof *own, compare_floats);
+          own[fill_confusion++] = v->t_ml[i];
+      qsort (own, fill_confusion, sizeof *own, compare_floats);
       for (int q = 0; q < VIT_VALIDATION_QUANTILES; q++)
         {
-          double at = parts[q] * (double) (count - 1), part = at - floor (at);
-          size_t low = (size_t) at, high = MIN (low + 1, count - 1);
+          double at = parts[q] * (double) (fill_confusion - 1), part = at - floor (at);
+          size_t low = (size_t) at, high = MIN (low + 1, fill_confusion - 1);
           v->quantiles[c * VIT_VALIDATION_QUANTILES + (size_t) q] =
-              count > 0 ? (1 - part) * (double) own[low] + part * (double) own[high] : NAN;
+              fill_confusion > 0 ? (1 - part) * (double) own[low] + part * (double) own[high] : NAN;
         }
     }
 }
@@ -164,7 +164,7 @@ vit_validation_cross (VitModel *model,
   if (!vit_model_copy_features (model, intervals, n_intervals, rows, error))
     return NULL;
   g_autofree uint32_t *folds =
-      n_folds > 0 ? vit_validation_deal_folds (model, n_folds, seed) : NULL;
+      n_folds > 0 ? vit_validation_assign_folds (model, n_folds, seed) : NULL;
   const uint32_t *groups = folds ? folds : vit_model_get_groups (model);
   g_autofree uint32_t *indices = g_new (uint32_t, n * options->k);
   g_autoptr (VitKnn) knn =
@@ -184,7 +184,7 @@ vit_validation_cross (VitModel *model,
   v->confusion = g_new0 (size_t, n_classes * n_classes);
   v->t_ml = g_new (float, MAX (n, 1));
   v->quantiles = g_new (double, n_classes *VIT_VALIDATION_QUANTILES);
-  count (model, indices, v);
+  fill_confusion (model, indices, v);
   fill_quantiles (model, v);
   return v;
 }

@@ -1,11 +1,10 @@
 #pragma once
 
-/* How well a model tells temperatures apart: the paper's Fig. 1 (docs/science.md §2). Any thread.
- */
+/* Cross-validation of a model: the paper's Fig. 1 (docs/science.md §2). Any thread. */
 
 #include "core/tml/model.h"
 
-/** VIT_VALIDATION_QUANTILES: how many, and VIT_VALIDATION_PARTS: which. */
+/** VIT_VALIDATION_QUANTILES: number of quantiles; VIT_VALIDATION_PARTS: their probabilities. */
 #define VIT_VALIDATION_QUANTILES 5
 #define VIT_VALIDATION_PARTS                                                                       \
   {                                                                                                \
@@ -19,9 +18,9 @@
  * @mean: mean predicted T_ML, per class
  * @deviation: standard deviation of it, per class
  * @counts: instances, per class
- * @confusion: n_classes × n_classes: instances of the true class (row) whose neighbours' majority
- * is the column's; of equally frequent classes the lower temperature
- * @error_rate: share of instances off the diagonal
+ * @confusion: n_classes × n_classes: instances of the true class (row) whose neighbours are mostly
+ *   of the predicted class (column); ties go to the lower temperature
+ * @error_rate: fraction of instances off the diagonal
  * @t_ml: predicted T_ML of every instance, K
  * @quantiles: n_classes × VIT_VALIDATION_QUANTILES of them, K
  */
@@ -40,11 +39,10 @@ void vit_validation_free (VitValidation *validation);
 /**
  * vit_validation_cross:
  * @intervals: candidates of the model, ps
- * @n_folds: 2 or more, 10 by default; 0 leaves out only the atom itself with all its time origins
+ * @n_folds: 2 or more, 10 by default; 0 excludes only the atom itself with all its time origins
  * @seed: of the folds
  *
- * Stratified cross-validation: every class is dealt out evenly to the folds, and all instances of
- * an atom lie in one.
+ * Stratified cross-validation; all instances of an atom are in one fold.
  */
 VitValidation *vit_validation_cross (VitModel *model,
                                      const double *intervals,

@@ -117,7 +117,7 @@ test_narrowing (gconstpointer data)
   for (size_t i = 0; i < N_FRAMES; i++)
     possible[i] = true;
   for (int j = 0; j < 3; j++)
-    left = vit_features_narrow_starts (timeline, intervals[j], 0, possible);
+    left = vit_features_filter_starts (timeline, intervals[j], 0, possible);
   for (size_t i = 0; i < N_FRAMES; i++)
     {
       bool all = vit_features_find_frames (timeline, i, intervals, 3, 0, frames, NULL);

@@ -49,7 +49,7 @@ new_model (VitScaling scaling, VitMetric metric)
         model->features[j * N + i] =
             (float) (-4 + 0.3 * (double) (i % 3) + (1 + 9 * (double) j) * uniform (&state));
     }
-  vit_model_seal (model);
+  vit_model_freeze (model);
   return model;
 }
 

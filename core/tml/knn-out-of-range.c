@@ -5,38 +5,38 @@
 typedef struct
 {
   double distance;
-  uint32_t index; /* of the row as given, or of a leaf */
+  uint32_t index; /* original index of a row, or index of a leaf */
   uint32_t slot;
-} Entry;
+} HeapEntry;
 
 static inline bool
-before (Entry a, Entry b)
+is_before (HeapEntry a, HeapEntry b)
 {
   return a.distance < b.distance || (a.distance == b.distance && a.index < b.index);
 }
 
-/* A heap with the nearest on top, or with the farthest. */
+/* Restores a heap with the nearest on top, or with the farthest. */
 static void
-sift_down (Entry *heap, size_t n, size_t i, bool nearest)
+sift_down (HeapEntry *heap, size_t n, size_t i, bool nearest)
 {
   for (;;)
     {
       size_t child = 2 * i + 1;
       if (child >= n)
         return;
-      if (child + 1 < n && before (heap[child], heap[child + 1]) != nearest)
+      if (child + 1 < n && is_before (heap[child], heap[child + 1]) != nearest)
         child++;
-      if (before (heap[i], heap[child]) == nearest)
+      if (is_before (heap[i], heap[child]) == nearest)
         return;
-      Entry swap = heap[i];
+      HeapEntry swap = heap[i];
       heap[i] = heap[child];
       heap[child] = swap;
       i = child;
     }
 }
 
-/* No row of the leaf is nearer: the box is widened by what rounding may have moved, and the sum is
- * lowered by more than its own error. */
+/* Lower bound of the distance of the rows of a leaf: widens the box by the rounding of rows, and
+ * reduces the sum by more than its own error. */
 static double
 get_leaf_distance (const VitKnn *knn, const double *y, unsigned leaf)
 {
@@ -58,14 +58,15 @@ scan_leaf (const VitKnn *knn,
            unsigned k,
            const uint32_t *row_groups,
            uint32_t group,
-           Entry *found,
+           HeapEntry *found,
            size_t n)
 {
   size_t first = (size_t) knn->leaf_starts[leaf] * VIT_KNN_LANES;
   size_t end = MIN (knn->n, (size_t) knn->leaf_starts[leaf + 1] * VIT_KNN_LANES);
   for (size_t slot = first; slot < end; slot++)
     {
-      Entry entry = { vit_knn_distance (knn, query, slot), knn->origin[slot], (uint32_t) slot };
+      HeapEntry entry = { vit_knn_distance (knn, query, slot), knn->original[slot],
+                          (uint32_t) slot };
       if (row_groups && row_groups[entry.index] == group)
         continue;
       if (n < k)
@@ -74,7 +75,7 @@ scan_leaf (const VitKnn *knn,
           for (size_t i = n / 2; n == k && i-- > 0;)
             sift_down (found, n, i, false);
         }
-      else if (before (entry, found[0]))
+      else if (is_before (entry, found[0]))
         {
           found[0] = entry;
           sift_down (found, n, 0, false);
@@ -84,23 +85,23 @@ scan_leaf (const VitKnn *knn,
 }
 
 size_t
-vit_knn_search_far (const VitKnn *knn,
-                    const float *query,
-                    unsigned k,
-                    const uint32_t *row_groups,
-                    uint32_t group,
-                    uint32_t *slots,
-                    double *distances)
+vit_knn_search_out_of_range (const VitKnn *knn,
+                             const float *query,
+                             unsigned k,
+                             const uint32_t *row_groups,
+                             uint32_t group,
+                             uint32_t *slots,
+                             double *distances)
 {
   double y[64];
   vit_knn_rotate (knn, query, y);
   for (unsigned a = 0; a < knn->dim; a++)
     y[a] = (y[a] - knn->middle[a]) / knn->step;
-  g_autofree Entry *leaves = g_new (Entry, knn->n_leaves);
-  g_autofree Entry *found = g_new (Entry, k);
+  g_autofree HeapEntry *leaves = g_new (HeapEntry, knn->n_leaves);
+  g_autofree HeapEntry *found = g_new (HeapEntry, k);
   size_t n_leaves = knn->n_leaves, n = 0;
   for (unsigned l = 0; l < knn->n_leaves; l++)
-    leaves[l] = (Entry){ get_leaf_distance (knn, y, l), l, 0 };
+    leaves[l] = (HeapEntry){ get_leaf_distance (knn, y, l), l, 0 };
   for (size_t i = n_leaves / 2; i-- > 0;)
     sift_down (leaves, n_leaves, i, true);
 
