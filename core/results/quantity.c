@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/structure/elements.h"
 #include "core/structure/polyhedra.h"
 
 /* ---- Kernels ---- */
@@ -148,6 +149,35 @@ take_crystalline (const VitQuantity *self,
   return structure != NULL;
 }
 
+static bool
+take_packing (const VitQuantity *self,
+              VitQuantitySource *source,
+              double *values,
+              VitProgress *progress,
+              GError **error)
+{
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrame *frame = structure ? vit_quantity_source_get_frame (source, error) : NULL;
+  double radii[UINT8_MAX + 1];
+  for (unsigned t = 0; frame && t <= frame->atoms->n_types && t <= UINT8_MAX; t++)
+    {
+      const char *species = t > 0 ? vit_quantity_source_get_species (source, t) : "";
+      const VitElement *element = vit_element_find (species);
+      radii[t] = element ? element->radius : NAN;
+      if (t == 0 || isfinite (radii[t]))
+        continue;
+      g_autofree char *note = g_strdup_printf ("packing: the radius of species %u%s%s is not known",
+                                               t, *species ? ", " : "", species);
+      vit_quantity_source_add_note (source, note);
+    }
+  for (size_t i = 0; frame && i < structure->n; i++)
+    {
+      double r = radii[frame->atoms->types[i]];
+      values[i] = 4.0 / 3.0 * G_PI * r * r * r / structure->volumes[i];
+    }
+  return frame != NULL;
+}
+
 /* ---- The table ---- */
 
 static const char *const index_names[] = { "n3", "n4", "n5", "n6" };
@@ -192,6 +222,10 @@ static const VitQuantity quantities[] = {
   { .name = "d5", .symbol = "<i>d</i><sub>5</sub>", .unit = "",
     .description = "share of faces with five edges", .components = 1, .affects = VIT_AFFECTS_CELLS,
     .parts = VIT_STRUCTURE_CELLS, .place = AT (d5), .kernel = take_numbers },
+  { .name = "packing", .symbol = "<i>φ</i>", .unit = "",
+    .description = "part of the Voronoi cell that a sphere of the element's radius fills",
+    .components = 1, .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS,
+    .kernel = take_packing },
   { .name = "disclinations", .symbol = "<i>n</i><sub>4</sub> − <i>n</i><sub>4</sub><sup>Z</sup>",
     .unit = "",
     .description = "fourfold faces beyond those of the Z-cluster of the same coordination",

@@ -7,6 +7,30 @@
 #include "core/base/error.h"
 #include "core/results/quantity.h"
 
+/* A study of one dump, whose atoms are of one species. */
+static VitAnalyses *
+open_crystal (const char *text, const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "crystal.dump", NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  const char *const paths[] = { path, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  const char *const species[] = { name, NULL };
+  if (name)
+    g_object_set (run, "species", species, NULL);
+  vit_study_add_run (study, run);
+  VitAnalyses *analyses = vit_analyses_new (study, NULL);
+  g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (vit_run_get_trajectory (run));
+  g_remove (path);
+  g_rmdir (folder);
+  return analyses;
+}
+
 /* 4 × 4 × 4 cells of fcc with an edge of 4 Å, as a study of one dump. */
 static VitAnalyses *
 open_fcc (void)
@@ -20,21 +44,28 @@ open_fcc (void)
     for (int b = 0; b < 4; b++)
       g_string_append_printf (text, "%d 1 %g %g %g\n", ++id, basis[b][0] + 4 * (i % 4),
                               basis[b][1] + 4 * (i / 4 % 4), basis[b][2] + 4 * (i / 16));
-  g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "fcc.dump", NULL);
-  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
-  const char *const paths[] = { path, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VitStudy) study = vit_study_new ();
-  g_autoptr (VitRun) run = vit_run_new (paths);
-  vit_study_add_run (study, run);
-  VitAnalyses *analyses = vit_analyses_new (study, NULL);
-  g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_nonnull (vit_run_get_trajectory (run));
-  g_remove (path);
-  g_rmdir (folder);
-  return analyses;
+  return open_crystal (text->str, NULL);
+}
+
+/* 4 × 4 × 4 cells of bcc whose nearest atoms are @distance apart. */
+static VitAnalyses *
+open_bcc (double distance, const char *species)
+{
+  double edge = 2 * distance / sqrt (3);
+  char number[6][G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_dtostr (number[0], sizeof number[0], 4 * edge);
+  g_autoptr (GString) text = g_string_new ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n128\n");
+  g_string_append_printf (text, "ITEM: BOX BOUNDS pp pp pp\n0 %s\n0 %s\n0 %s\n", number[0],
+                          number[0], number[0]);
+  g_string_append (text, "ITEM: ATOMS id type x y z\n");
+  for (int i = 0; i < 128; i++)
+    {
+      const int cell[3] = { i / 2 % 4, i / 8 % 4, i / 32 };
+      for (int k = 0; k < 3; k++)
+        g_ascii_dtostr (number[k], sizeof number[k], edge * (cell[k] + 0.5 * (i % 2)));
+      g_string_append_printf (text, "%d 1 %s %s %s\n", i + 1, number[0], number[1], number[2]);
+    }
+  return open_crystal (text->str, species);
 }
 
 static void
@@ -166,6 +197,36 @@ test_coordination (void)
   g_assert_cmpfloat (count_neighbours (analyses, "pairs"), ==, 18);
 }
 
+/* Spheres that touch fill π√3/8 of bcc; without a radius that is said. */
+static void
+test_packing (void)
+{
+  double values[128];
+  g_autoptr (VitAnalyses) touching = open_bcc (2 * 1.43, "Nb");
+  compute (touching, "packing", values);
+  for (int i = 0; i < 128; i++)
+    g_assert_cmpfloat_with_epsilon (values[i], G_PI * sqrt (3) / 8, 1e-9);
+  g_assert_cmpfloat_with_epsilon (values[0], 0.680175, 5e-7);
+  g_autoptr (VitAnalyses) wide = open_bcc (4 * 1.43, "Nb");
+  compute (wide, "packing", values);
+  g_assert_cmpfloat_with_epsilon (values[5], G_PI * sqrt (3) / 64, 1e-9);
+
+  static const char *const unknown[] = { "Au", NULL };
+  static const char *const notes[] = { "packing: the radius of species 1, Au is not known",
+                                       "packing: the radius of species 1 is not known" };
+  for (int k = 0; k < 2; k++)
+    {
+      g_autoptr (VitAnalyses) other = open_bcc (2.5, unknown[k]);
+      const VitQuantity *packing = vit_quantity_find ("packing");
+      g_autoptr (VitQuantitySource) source = new_source (other, &packing, 1);
+      g_assert_true (vit_quantity_compute (packing, source, values, NULL, NULL));
+      g_assert_true (isnan (values[0]) && isnan (values[127]));
+      GPtrArray *said = vit_quantity_source_get_notes (source);
+      g_assert_cmpuint (said->len, ==, 1);
+      g_assert_cmpstr (said->pdata[0], ==, notes[k]);
+    }
+}
+
 /* r_c is found where a column needs it, and only there; where it cannot be, that is said. */
 static void
 test_cutoff (void)
@@ -253,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/results/quantity/fcc", test_fcc);
   g_test_add_func ("/results/quantity/coordination", test_coordination);
   g_test_add_func ("/results/quantity/cutoff", test_cutoff);
+  g_test_add_func ("/results/quantity/packing", test_packing);
   g_test_add_func ("/results/quantity/pairs", test_pairs);
   g_test_add_func ("/results/quantity/table", test_table);
   return g_test_run ();
