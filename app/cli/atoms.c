@@ -4,20 +4,28 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cli/cli.h"
+#include "app/cli/options.h"
 #include "core/base/error.h"
 #include "core/io/formats.h"
-#include "core/store/atomic-file.h"
+#include "core/io/writer.h"
 #include "core/results/model-match.h"
 #include "core/results/quantity.h"
-#include "core/results/structure-quantities.h"
+#include "core/store/atomic-file.h"
+#include "core/structure/neighbour-rule.h"
 
 static char **time_texts;
-static char *properties_text, *output, *model_path, *species_list, *rule_name, *cn_rule_name,
-    *pair_cutoffs, *frame_name;
-static int frame_number = -1, to_frame = -1, n_nearest;
-static double temperature, timestep, interval, cutoff, t_g, face_threshold;
-static gboolean weighted, said_ambiguous, keep_drift;
+static char *properties_text, *output, *model_path, *species_list, *frame_name, *run_label;
+static int frame_number = -1, to_frame = -1;
+static double temperature, timestep, interval;
+static gboolean keep_drift;
+
+/* One number for both rules of neighbours. */
+static gboolean
+take_nearest (const char *name, const char *value, gpointer data, GError **error)
+{
+  return vit_cli_take_option ("nearest", value, data, error) &&
+         vit_cli_take_option ("cn-nearest", value, data, error);
+}
 
 static const GOptionEntry entries[] = {
   { "time", 't', 0, G_OPTION_ARG_STRING_ARRAY, &time_texts,
@@ -27,31 +35,19 @@ static const GOptionEntry entries[] = {
   { "property", 'p', 0, G_OPTION_ARG_STRING, &properties_text,
     "What to write, as in t_ml,displacement", "LIST" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
+  { "run", 0, 0, G_OPTION_ARG_STRING, &run_label, "Which run of a study, by its label", "LABEL" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
   { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
-  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval, "Δt of displacements and plasticity", "PS" },
+  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
+    "Δt of displacements and plasticity; a study has one of its own", "PS" },
   { "displacements", 0, 0, G_OPTION_ARG_STRING, &frame_name,
     "Displacements against box (default), raw or cage; those of T_ML are the model's", "FRAME" },
   { "keep-drift", 0, 0, G_OPTION_ARG_NONE, &keep_drift,
     "Leave the mean displacement in displacements", NULL },
   { "to-frame", 0, 0, G_OPTION_ARG_INT, &to_frame,
     "Later frame of displacements and plasticity, in place of --interval", "N" },
-  { "cutoff", 0, 0, G_OPTION_ARG_DOUBLE, &cutoff,
-    "r_c of neighbours, plasticity and clusters (default 3.85)", "Å" },
-  { "neighbours", 0, 0, G_OPTION_ARG_STRING, &rule_name,
-    "Neighbours of bond order: voronoi (default), cutoff, pairs or nearest", "RULE" },
-  { "cn-neighbours", 0, 0, G_OPTION_ARG_STRING, &cn_rule_name,
-    "Neighbours that cn counts: cutoff (default), pairs, voronoi or nearest", "RULE" },
-  { "pair-cutoffs", 0, 0, G_OPTION_ARG_STRING, &pair_cutoffs,
-    "Cutoffs of the rule pairs, in Å, as in Cu-Cu=3.3,Cu-Zr=3.9; other pairs take r_c", "LIST" },
-  { "face-threshold", 0, 0, G_OPTION_ARG_DOUBLE, &face_threshold,
-    "Smallest Voronoi face that counts, in % of the mean of its cell (default 0)", "%" },
-  { "nearest", 0, 0, G_OPTION_ARG_INT, &n_nearest,
+  { "nearest", 0, 0, G_OPTION_ARG_CALLBACK, take_nearest,
     "How many neighbours the rule nearest takes (default 12)", "N" },
-  { "area-weights", 0, 0, G_OPTION_ARG_NONE, &weighted,
-    "Weigh Voronoi neighbours by the area of their face in bond order", NULL },
-  { "tg", 0, 0, G_OPTION_ARG_DOUBLE, &t_g, "T_g above which an atom is liquid-like (default 685)",
-    "K" },
   { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
     "PS" },
   { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
@@ -116,49 +112,13 @@ find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **erro
   return g_array_steal (frames, n);
 }
 
-static gboolean
-append_frame (GString *text,
-              VitWriterFormat format,
-              const VitQuantityInputs *inputs,
-              char **names,
-              bool several,
-              VitProgress *progress,
-              GError **error)
-{
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (inputs->trajectory, inputs->frame, error);
-  if (!frame)
-    return FALSE;
-  guint n = names ? g_strv_length (names) : 0;
-  VitWriterColumn *columns = g_new0 (VitWriterColumn, n + 1);
-  gboolean ok = TRUE;
-  for (guint c = 0; c < n && ok; c++)
-    {
-      const VitQuantity *quantity = vit_quantity_find (names[c]);
-      double *values = g_new (double, MAX (frame->atoms->n, 1) * (size_t) quantity->components);
-      columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components,
-                                      quantity->component_names };
-      ok = vit_quantity_compute (quantity, inputs, values, progress, error);
-    }
-  if (ok && inputs->ambiguous && *inputs->ambiguous >= 0 && !said_ambiguous)
-    {
-      said_ambiguous = TRUE;
-      vit_cli_progress_end ();
-      g_printerr ("%s: an atom moves by nearly half a box edge into frame %zd: unwrapping it is "
-                  "ambiguous (warning)\n",
-                  vit_trajectory_get_paths (inputs->trajectory)[0], *inputs->ambiguous);
-    }
-  double time = inputs->timeline ? vit_timeline_get_times (inputs->timeline)[inputs->frame] : NAN;
-  if (ok)
-    vit_writer_append (text, format, frame, time, several, columns, n);
-  for (guint c = 0; c < n; c++)
-    g_free ((double *) columns[c].values);
-  g_free (columns);
-  return ok;
-}
+/* ---- What is asked for ---- */
 
 static gboolean
-check_properties (char **names, VitExit *exit)
+check_properties (char **names, gboolean is_study, VitExit *exit)
 {
+  gboolean has_interval =
+      is_study || interval > 0 || to_frame >= 0 || vit_cli_is_given ("plasticity", "interval");
   for (char **name = names; name && *name; name++)
     {
       const VitQuantity *quantity = vit_quantity_find (g_strstrip (*name));
@@ -169,12 +129,12 @@ check_properties (char **names, VitExit *exit)
               vit_cli_usage ("atoms", "there is no property \"%s\"; there are: %s", *name, known);
           return FALSE;
         }
-      if ((quantity->needs & VIT_NEEDS_MODEL) && (!model_path || !(temperature > 0)))
+      if (!is_study && (quantity->needs & VIT_NEEDS_MODEL) && (!model_path || !(temperature > 0)))
         {
           *exit = vit_cli_usage ("atoms", "%s needs --model and --temperature", *name);
           return FALSE;
         }
-      if ((quantity->needs & VIT_NEEDS_INTERVAL) && !(interval > 0) && to_frame < 0)
+      if ((quantity->needs & VIT_NEEDS_INTERVAL) && !has_interval)
         {
           *exit = vit_cli_usage ("atoms", "%s needs --interval or --to-frame", *name);
           return FALSE;
@@ -183,24 +143,201 @@ check_properties (char **names, VitExit *exit)
   return TRUE;
 }
 
-/* Whether the model fits, and what a user should know of that. Without times there is nothing to
- * compare with; the composition is looked at all the same. */
-static gboolean
-check_model (VitModel *model,
-             VitTrajectory *run,
-             VitTimeline *timeline,
-             char **names,
-             const char *file,
-             VitProgress *progress,
-             GError **error)
+static VitQuantityNeeds
+get_needs (char **names)
 {
-  gboolean needed = FALSE;
+  unsigned needs = 0;
   for (char **name = names; name && *name; name++)
-    needed = needed || (vit_quantity_find (*name)->needs & VIT_NEEDS_MODEL);
-  if (!needed)
+    needs |= vit_quantity_find (*name)->needs;
+  return needs;
+}
+
+static VitQuantityWish
+make_wish (char **names, const VitOptions *options, const VitMotionOptions *motion)
+{
+  VitQuantityWish wish = { .compute_tml = true, .interval = interval, .motion = *motion };
+  for (char **name = names; name && *name; name++)
+    vit_quantity_wish (vit_quantity_find (*name), options, &wish);
+  if ((wish.affects & VIT_AFFECTS_PAIRS) && motion->frame == VIT_MOTION_CAGE)
+    wish.needs_cutoff = true;
+  return wish;
+}
+
+/* What was given and bears on no column. */
+static void
+print_idle_options (const VitQuantityWish *wish, const VitOptions *options)
+{
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  const VitOption *nearest = vit_option_find ("structure", "nearest");
+  const VitOption *other = vit_option_find ("structure", "chemistry-nearest");
+  gboolean both = vit_cli_is_given (nearest->group, nearest->key) &&
+                  vit_cli_is_given (other->group, other->key);
+  for (size_t i = 0; i < n; i++)
+    {
+      unsigned affects = vit_option_get_affects (&table[i], options);
+      if (both && &table[i] == nearest)
+        affects |= vit_option_get_affects (other, options);
+      if (!vit_cli_is_given (table[i].group, table[i].key) || (affects & wish->affects) ||
+          (both && &table[i] == other) ||
+          (wish->needs_cutoff && strcmp (table[i].key, "cutoff") == 0))
+        continue;
+      g_printerr ("vitrine-cli: %s%s bears on none of the columns (warning)\n",
+                  table[i].alias ? "--" : "--set ", table[i].alias ? table[i].alias : table[i].key);
+    }
+}
+
+/* ---- Studies ---- */
+
+/* By its ending, or by its first group. */
+static gboolean
+is_study_file (const char *path)
+{
+  char head[4096];
+  if (g_str_has_suffix (path, ".vitrine"))
     return TRUE;
-  VitTmlOptions options = { .temperature = temperature };
-  g_autoptr (VitModelMatch) match = vit_model_match_new (model, run, timeline, &options, error);
+  FILE *file = fopen (path, "rb");
+  size_t n = file ? fread (head, 1, sizeof head - 1, file) : 0;
+  if (file)
+    fclose (file);
+  head[n] = '\0';
+  for (const char *line = head; *line; line += strcspn (line, "\n"), line += *line == '\n')
+    if (*line != '#' && *line != '\n' && *line != '\r' && *line != ' ')
+      return g_str_has_prefix (line, "[study]");
+  return FALSE;
+}
+
+static VitStudy *
+new_study (const char *const *files)
+{
+  VitStudy *study = vit_study_new ();
+  g_autoptr (VitRun) run = vit_run_new (files);
+  vit_study_add_run (study, run);
+  return study;
+}
+
+/* The run whose atoms are wanted. */
+static VitRun *
+choose_run (VitStudy *study, VitExit *exit)
+{
+  VitRun *chosen = NULL;
+  guint n = vit_study_get_n_runs (study), found = 0;
+  g_autoptr (GString) labels = g_string_new (NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      g_string_append_printf (labels, "%s\"%s\"", i > 0 ? ", " : "", vit_run_get_label (run));
+      if (run_label && strcmp (vit_run_get_label (run), run_label) != 0)
+        continue;
+      chosen = run;
+      found++;
+    }
+  if (found == 1)
+    return chosen;
+  if (n == 0)
+    *exit = vit_cli_usage ("atoms", "the study has no run");
+  else if (run_label && found == 0)
+    *exit = vit_cli_usage ("atoms", "the study has no run \"%s\"; there are: %s", run_label,
+                           labels->str);
+  else
+    *exit = vit_cli_usage ("atoms", "which run? --run LABEL; there are: %s", labels->str);
+  return NULL;
+}
+
+/* What the command line says of the run and of the model goes before the study. */
+static void
+set_run (VitStudy *study, VitRun *run)
+{
+  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
+  if (temperature > 0)
+    g_object_set (run, "temperature", temperature, NULL);
+  if (timestep > 0)
+    g_object_set (run, "timestep", timestep, NULL);
+  if (species)
+    g_object_set (run, "species", species, NULL);
+  if (model_path)
+    vit_study_set_model_path (study, model_path);
+}
+
+/* ---- Values ---- */
+
+/* The columns of one frame; what they were taken from is gone when they are written. */
+static VitWriterColumn *
+compute_columns (
+    VitQuantitySource *source, char **names, guint n, VitProgress *progress, GError **error)
+{
+  VitFrame *frame = vit_quantity_source_get_frame (source, error);
+  VitWriterColumn *columns = g_new0 (VitWriterColumn, n + 1);
+  gboolean ok = frame != NULL;
+  for (guint c = 0; c < n && ok; c++)
+    {
+      const VitQuantity *quantity = vit_quantity_find (names[c]);
+      double *values = g_new (double, MAX (frame->atoms->n, 1) * (size_t) quantity->components);
+      columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components,
+                                      quantity->component_names };
+      ok = vit_quantity_compute (quantity, source, values, progress, error);
+    }
+  if (ok)
+    return columns;
+  for (guint c = 0; c < n; c++)
+    g_free ((double *) columns[c].values);
+  g_free (columns);
+  return NULL;
+}
+
+/* Each once, however many frames say it. */
+static void
+print_notes (VitQuantitySource *source, GHashTable *said)
+{
+  GPtrArray *notes = vit_quantity_source_get_notes (source);
+  const char *path = vit_trajectory_get_paths (vit_quantity_source_get_trajectory (source))[0];
+  for (guint k = 0; k < notes->len; k++)
+    if (g_hash_table_add (said, g_strdup (notes->pdata[k])))
+      {
+        vit_cli_progress_end ();
+        g_printerr ("%s: %s (warning)\n", path, (const char *) notes->pdata[k]);
+      }
+}
+
+static gboolean
+append_frame (GString *text,
+              VitWriterFormat format,
+              VitQuantitySource *source,
+              char **names,
+              bool several,
+              GHashTable *said,
+              VitProgress *progress,
+              GError **error)
+{
+  guint n = names ? g_strv_length (names) : 0;
+  VitWriterColumn *columns = compute_columns (source, names, n, progress, error);
+  print_notes (source, said);
+  vit_quantity_source_release (source);
+  VitFrame *frame = columns ? vit_quantity_source_get_frame (source, error) : NULL;
+  if (frame)
+    vit_writer_append (text, format, frame, vit_quantity_source_get_time (source), several, columns,
+                       n);
+  for (guint c = 0; columns && c < n; c++)
+    g_free ((double *) columns[c].values);
+  g_free (columns);
+  return frame != NULL;
+}
+
+/* Whether the model fits, and what a user should know of that. */
+static gboolean
+check_model (VitAnalyses *analyses, VitRun *run, VitProgress *progress, GError **error)
+{
+  VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
+  if (!series)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
+                   vit_analyses_get_obstacle (analyses, run));
+      return FALSE;
+    }
+  VitModel *model = vit_analyses_get_model (analyses);
+  g_autoptr (VitModelMatch) match =
+      vit_model_match_new (model, vit_run_get_trajectory (run), vit_run_get_timeline (run),
+                           vit_tml_series_get_options (series), error);
   if (!match)
     return FALSE;
   if (match->reduced)
@@ -213,115 +350,90 @@ check_model (VitModel *model,
     }
   vit_cli_progress_end ();
   if (match->warning)
-    g_printerr ("%s: %s (warning)\n", file, match->warning);
+    g_printerr ("%s: %s (warning)\n", vit_run_get_paths (run)[0], match->warning);
   return TRUE;
 }
 
-/* Who are neighbours in bond order, and whom CN counts. */
-typedef struct
-{
-  VitNeighbourChoice bonds, coordination;
-} Rules;
-
+/* Cutoffs of pairs that make no sense are wrong usage, if they were given here. */
 static gboolean
-parse_rules (Rules *rules, VitExit *exit)
+check_pairs (VitRun *run, const VitOptions *options, VitExit *exit)
 {
-  const char *unknown = NULL;
-  *rules = (Rules){ { .rule = VIT_NEIGHBOURS_VORONOI }, { .rule = VIT_NEIGHBOURS_CUTOFF } };
-  if (rule_name && !vit_neighbour_rule_parse (rule_name, &rules->bonds.rule))
-    unknown = rule_name;
-  if (cn_rule_name && !vit_neighbour_rule_parse (cn_rule_name, &rules->coordination.rule))
-    unknown = cn_rule_name;
-  rules->bonds.nearest = rules->coordination.nearest = (unsigned) MAX (n_nearest, 0);
-  VitNeighbourRule bonds = rules->bonds.rule, coordination = rules->coordination.rule;
-  bool pairs = bonds == VIT_NEIGHBOURS_PAIRS || coordination == VIT_NEIGHBOURS_PAIRS;
-  bool nearest = bonds == VIT_NEIGHBOURS_NEAREST || coordination == VIT_NEIGHBOURS_NEAREST;
-  if (unknown)
-    *exit = vit_cli_usage ("atoms",
-                           "there is no rule \"%s\" for neighbours; there are voronoi, "
-                           "cutoff, pairs and nearest",
-                           unknown);
-  else if (!(face_threshold >= 0 && face_threshold < 100))
-    *exit = vit_cli_usage ("atoms", "--face-threshold is a percentage from 0 to below 100");
-  else if (n_nearest < 0 || n_nearest > 1000 || (n_nearest > 0 && !nearest))
-    *exit = vit_cli_usage ("atoms", "--nearest goes with the rule nearest, up to 1000");
-  else if (pairs != (pair_cutoffs != NULL))
-    *exit = vit_cli_usage ("atoms", "--pair-cutoffs and the rule pairs go together");
-  else if (weighted && bonds != VIT_NEIGHBOURS_VORONOI)
-    *exit = vit_cli_usage ("atoms", "only Voronoi neighbours have areas to weigh them by");
-  else
+  VitNeighbourChoice choice;
+  g_autoptr (GError) wrong = NULL;
+  const char *const *species =
+      (const char *const *) vit_trajectory_get_atoms (vit_run_get_trajectory (run))->species;
+  if (!vit_cli_is_given ("structure", "pair-cutoffs") ||
+      vit_neighbour_choice_set_pairs (&choice, options->structure.pair_cutoffs, species, &wrong))
     return TRUE;
+  *exit = vit_cli_usage ("atoms", "%s", wrong->message);
   return FALSE;
 }
 
+/* What was asked for can be had of this run. */
+static gboolean
+check_run (VitAnalyses *analyses,
+           VitRun *run,
+           VitQuantityNeeds needs,
+           VitProgress *progress,
+           GError **error)
+{
+  if (!vit_run_get_trajectory (run))
+    {
+      const GError *why = vit_run_get_error (run);
+      if (why)
+        g_propagate_error (error, g_error_copy (why));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "the run cannot be opened");
+      return FALSE;
+    }
+  unsigned timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
+  if ((time_texts || (needs & timed)) && !vit_run_get_timeline (run))
+    {
+      g_autoptr (VitTimeline) none =
+          vit_timeline_new (vit_run_get_trajectory (run), vit_run_get_timestep (run), error);
+      return FALSE;
+    }
+  return !(needs & VIT_NEEDS_MODEL) || check_model (analyses, run, progress, error);
+}
+
 static VitExit
-work (const char *const *files,
+work (VitStudy *study,
       char **names,
-      Rules *rules,
       const VitMotionOptions *motion,
       VitWriterFormat format,
       VitProgress *progress)
 {
+  VitExit exit;
   GError *error = NULL;
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species,
-                                   .use_index_cache = true };
-  g_autoptr (VitTrajectory) run = vit_trajectory_open (files, &options, progress, &error);
+  VitRun *run = choose_run (study, &exit);
   if (!run)
+    return exit;
+  set_run (study, run);
+  g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
+  if (!analyses)
+    return exit;
+  if (!check_run (analyses, run, get_needs (names), progress, &error))
     return vit_cli_fail (error);
-  g_autoptr (GError) no_times = NULL;
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, &no_times);
-  vit_cli_print_run_problems (run, timeline);
-  g_autoptr (VitModel) model = NULL;
-  bool needs_times = time_texts != NULL;
-  VitQuantityNeeds timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
-  for (char **name = names; name && *name; name++)
-    needs_times = needs_times || (vit_quantity_find (*name)->needs & timed);
-  if (needs_times && !timeline)
-    return vit_cli_fail (g_steal_pointer (&no_times));
-  if (model_path && !(model = vit_model_load (model_path, &error)))
-    return vit_cli_fail (error);
-  if (model && !check_model (model, run, timeline, names, files[0], progress, &error))
-    return vit_cli_fail (error);
-
-  const char *const *types = (const char *const *) vit_trajectory_get_atoms (run)->species;
-  if (pair_cutoffs &&
-      (!vit_neighbour_choice_set_pairs (&rules->bonds, pair_cutoffs, types, &error) ||
-       !vit_neighbour_choice_set_pairs (&rules->coordination, pair_cutoffs, types, &error)))
-    {
-      g_autoptr (GError) wrong = error;
-      return vit_cli_usage ("atoms", "%s", wrong->message);
-    }
+  const VitOptions *options = vit_study_get_options (study);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  VitQuantityWish wish = make_wish (names, options, motion);
+  if (!check_pairs (run, options, &exit))
+    return exit;
+  print_idle_options (&wish, options);
   size_t n;
-  g_autofree size_t *frames = find_frames (run, timeline, &n, &error);
-  size_t later = 0;
-  if (!frames || (to_frame >= 0 && !find_number (run, to_frame, &later, &error)))
+  g_autofree size_t *frames = find_frames (trajectory, vit_run_get_timeline (run), &n, &error);
+  wish.has_to = to_frame >= 0;
+  if (!frames || (wish.has_to && !find_number (trajectory, to_frame, &wish.to, &error)))
     return vit_cli_fail (error);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (VitFrameStructure) structure = vit_frame_structure_new ();
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < n; i++)
     {
-      ssize_t ambiguous = -1;
-      VitQuantityInputs inputs = { .trajectory = run,
-                                   .timeline = timeline,
-                                   .frame = frames[i],
-                                   .model = model,
-                                   .temperature = temperature,
-                                   .interval = interval,
-                                   .has_to = to_frame >= 0,
-                                   .to = later,
-                                   .motion = *motion,
-                                   .cutoff = cutoff,
-                                   .liquid = { .t_g = t_g },
-                                   .bonds = &rules->bonds,
-                                   .coordination = &rules->coordination,
-                                   .face_threshold = face_threshold / 100,
-                                   .weighted = weighted,
-                                   .structure = structure,
-                                   .ambiguous = &ambiguous };
       VitProgressPart whole = vit_progress_enter (progress, (double) i / (double) n,
                                                   (double) (i + 1) / (double) n, "Computing");
-      if (!append_frame (text, format, &inputs, names, n > 1, progress, &error))
+      g_autoptr (VitQuantitySource) source =
+          vit_quantity_source_new (analyses, run, frames[i], &wish);
+      if (!append_frame (text, format, source, names, n > 1, said, progress, &error))
         return vit_cli_fail (error);
       vit_progress_leave (progress, whole);
     }
@@ -329,7 +441,7 @@ work (const char *const *files,
     fputs (text->str, stdout);
   else if (!vit_file_replace (output, text->str, text->len, &error))
     return vit_cli_fail (error);
-  return vit_trajectory_get_n_damaged (run) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+  return vit_trajectory_get_n_damaged (trajectory) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
 }
 
 static char *
@@ -352,11 +464,12 @@ VitExit
 vit_command_atoms (int argc, char **argv)
 {
   VitExit exit;
+  GError *error = NULL;
   VitWriterFormat format = VIT_WRITER_CSV;
   g_autofree char *properties = describe_properties ();
-  if (!vit_cli_parse_described (entries, "FILE… --time PS --property LIST -o OUT",
-                                "Per-atom values, ordered by id; several files are one run.",
-                                properties, &argc, &argv, &exit))
+  if (!vit_cli_parse_study (entries, "FILE… | STUDY --time PS --property LIST -o OUT",
+                            "Per-atom values, ordered by id; several files are one run.",
+                            properties, &argc, &argv, &exit))
     return exit;
   if (argc < 2)
     return vit_cli_usage ("atoms", "a file is needed");
@@ -364,20 +477,23 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage ("atoms", "either --time or --frame is needed");
   if (to_frame >= 0 && (interval > 0 || time_texts))
     return vit_cli_usage ("atoms", "--to-frame goes with --frame, and not with --interval");
-  if (!vit_cli_is_amount (cutoff) || !vit_cli_is_amount (interval) || !vit_cli_is_amount (t_g) ||
-      !vit_cli_is_amount (temperature))
-    return vit_cli_usage ("atoms", "--cutoff, --interval, --temperature and --tg must be positive");
+  if (!vit_cli_is_amount (interval) || !vit_cli_is_amount (temperature))
+    return vit_cli_usage ("atoms", "--interval and --temperature must be positive");
   if (!vit_cli_check_timestep ("atoms", timestep, &exit))
     return exit;
   g_autofree char *endings = vit_formats_list_written ();
   if (output && !vit_formats_find_writer (output, &format))
     return vit_cli_usage ("atoms", "%s: the name must end in %s", output, endings);
+  gboolean is_study = argc == 2 && is_study_file (argv[1]);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
-  Rules rules;
-  VitMotionOptions motion = { .keep_drift = keep_drift, .cage_cutoff = cutoff };
-  if (!check_properties (names, &exit) || !parse_rules (&rules, &exit) ||
+  VitMotionOptions motion = { .keep_drift = keep_drift };
+  if (!check_properties (names, is_study, &exit) ||
       !vit_cli_parse_motion_frame ("atoms", frame_name, &motion.frame, &exit))
     return exit;
+  g_autoptr (VitStudy) study =
+      is_study ? vit_study_load (argv[1], &error) : new_study ((const char *const *) argv + 1);
+  if (!study)
+    return vit_cli_fail (error);
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  return work ((const char *const *) argv + 1, names, &rules, &motion, format, progress);
+  return work (study, names, &motion, format, progress);
 }

@@ -70,9 +70,11 @@ check_options (const char *command, VitExit *exit)
 static gboolean
 check_column (const char *command, const char *column, GPtrArray *runs, VitExit *exit)
 {
-  if (strcmp (column, VIT_COLUMN_REGION) == 0 || strcmp (column, "t_ml") == 0 ||
-      vit_quantity_find (column))
-    return TRUE;
+  const VitQuantity *quantity = vit_quantity_find (column);
+  if (quantity && quantity->components > 1)
+    *exit = vit_cli_usage (command, "%s is no single number: no colours can show it", column);
+  if (quantity || strcmp (column, VIT_COLUMN_REGION) == 0)
+    return !quantity || quantity->components == 1;
   gboolean found = FALSE;
   for (guint i = 0; i < runs->len; i++)
     {

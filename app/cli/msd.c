@@ -5,7 +5,7 @@
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
-#include "core/mechanics/elements.h"
+#include "core/structure/elements.h"
 #include "core/mechanics/rheology.h"
 #include "core/motion/msd.h"
 #include "core/store/atomic-file.h"

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The fewest digits that read back as the same double. */
-static void
-append_double (GString *text, double value)
+void
+vit_writer_append_number (GString *text, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   if (isnan (value))
@@ -76,7 +75,7 @@ append_csv (GString *text,
       vit_frame_get_position (frame, i, x);
       if (several)
         {
-          append_double (text, time);
+          vit_writer_append_number (text, time);
           g_string_append_c (text, ',');
         }
       g_string_append_printf (text, "%" G_GINT64_FORMAT ",%u", frame->atoms->ids[i],
@@ -84,7 +83,7 @@ append_csv (GString *text,
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (text, ',');
-          append_double (text, x[k]);
+          vit_writer_append_number (text, x[k]);
         }
       for (size_t c = 0; c < n; c++)
         for (int k = 0; k < columns[c].components; k++)
@@ -92,7 +91,7 @@ append_csv (GString *text,
             double value = columns[c].values[i * (size_t) columns[c].components + (size_t) k];
             g_string_append_c (text, ',');
             if (!isnan (value))
-              append_double (text, value);
+              vit_writer_append_number (text, value);
           }
       g_string_append_c (text, '\n');
     }
@@ -111,14 +110,14 @@ append_extxyz (
       {
         if (k + j > 0)
           g_string_append_c (text, ' ');
-        append_double (text, cell->h[k][j]);
+        vit_writer_append_number (text, cell->h[k][j]);
       }
   g_string_append (text, "\" Origin=\"");
   for (int j = 0; j < 3; j++)
     {
       if (j > 0)
         g_string_append_c (text, ' ');
-      append_double (text, cell->origin[j]);
+      vit_writer_append_number (text, cell->origin[j]);
     }
   g_string_append (text, "\" Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
   for (size_t c = 0; c < n; c++)
@@ -129,7 +128,7 @@ append_extxyz (
   if (isfinite (time))
     {
       g_string_append (text, " Time=");
-      append_double (text, time);
+      vit_writer_append_number (text, time);
     }
   g_string_append_c (text, '\n');
   for (size_t i = 0; i < frame->atoms->n; i++)
@@ -144,7 +143,7 @@ append_extxyz (
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (text, ' ');
-          append_double (text, x[k]);
+          vit_writer_append_number (text, x[k]);
         }
       g_string_append_printf (text, " %" G_GINT64_FORMAT " %u", frame->atoms->ids[i],
                               frame->atoms->types[i]);
@@ -152,8 +151,8 @@ append_extxyz (
         for (int k = 0; k < columns[c].components; k++)
           {
             g_string_append_c (text, ' ');
-            append_double (text,
-                           columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
+            vit_writer_append_number (
+                text, columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
           }
       g_string_append_c (text, '\n');
     }
@@ -169,7 +168,7 @@ append_row (GString *text, double a, double b, double c, int n)
     {
       if (k > 0)
         g_string_append_c (text, ' ');
-      append_double (text, row[k]);
+      vit_writer_append_number (text, row[k]);
     }
   g_string_append_c (text, '\n');
 }
@@ -260,14 +259,14 @@ append_dump (
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (text, ' ');
-          append_double (text, x[k]);
+          vit_writer_append_number (text, x[k]);
         }
       for (size_t c = 0; c < n; c++)
         for (int k = 0; k < columns[c].components; k++)
           {
             g_string_append_c (text, ' ');
-            append_double (text,
-                           columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
+            vit_writer_append_number (
+                text, columns[c].values[i * (size_t) columns[c].components + (size_t) k]);
           }
       g_string_append_c (text, '\n');
     }

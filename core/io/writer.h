@@ -25,6 +25,9 @@ typedef struct
 /** vit_writer_column_name: (transfer full): of component @k. */
 char *vit_writer_column_name (const VitWriterColumn *column, int k);
 
+/** vit_writer_append_number: with the fewest digits that read back as the same double. */
+void vit_writer_append_number (GString *text, double value);
+
 /** VitWriterFormat: how frames are written; formats.h says which ending asks for which */
 typedef enum
 {

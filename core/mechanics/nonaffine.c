@@ -361,10 +361,8 @@ vit_nonaffine_new (const VitCell *reference,
                    VitProgress *progress,
                    GError **error)
 {
-  g_return_val_if_fail (reference && current && ((x0 && x1) || n == 0), NULL);
-  VitNonaffineOptions defaults = { 0 };
-  options = options ? options : &defaults;
-  double cutoff = options->cutoff != 0 ? options->cutoff : VIT_NONAFFINE_DEFAULT_CUTOFF;
+  g_return_val_if_fail (reference && current && options && ((x0 && x1) || n == 0), NULL);
+  double cutoff = options->cutoff;
   if (!check_current (current, x1, n, error) || !vit_progress_check (progress, error))
     return NULL;
   g_autoptr (VitGrid) grid = vit_grid_new (reference, x0, n, cutoff, 3, error);

@@ -13,12 +13,9 @@
 #include "core/base/progress.h"
 #include "core/geometry/cell.h"
 
-/** VIT_NONAFFINE_DEFAULT_CUTOFF: r_c where none is given, Å */
-#define VIT_NONAFFINE_DEFAULT_CUTOFF 3.85
-
 /**
  * VitNonaffineOptions:
- * @cutoff: r_c in the reference frame, Å; 0 is %VIT_NONAFFINE_DEFAULT_CUTOFF
+ * @cutoff: r_c in the reference frame, Å
  * @per_neighbour: D²min divided by the number of neighbours; by default it is the sum
  * @with_gradient: whether F is kept
  */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/mechanics/elements.h"
+#include "core/structure/elements.h"
 
 /* ---- Strain and stress of a run ---- */
 

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/hash.h"
+#include "core/base/trace.h"
+#include "core/results/stored.h"
 #include "core/tml/features.h"
 
-/* Part of every key: results of another kernel are not found. */
-#define KERNEL_VERSION 1
+/* Of the kernel and the layout. */
+#define VERSION 2
 
 static const char *const names[VIT_PLASTICITY_N_MEASURES] = { "d2min", "mises", "rotation",
                                                               "volumetric" };
@@ -61,37 +62,27 @@ typedef struct
   uint64_t n, n_missing, n_flagged, n_ambiguous;
 } Header;
 
-static bool
-make_key (VitTrajectory *trajectory,
-          size_t from,
-          size_t to,
-          const VitPlasticityOptions *options,
-          uint8_t key[VIT_CACHE_KEY_BYTES])
+static void
+begin_key (VitStored *stored,
+           VitTrajectory *trajectory,
+           size_t from,
+           size_t to,
+           const VitPlasticityOptions *options,
+           VitCache *cache)
 {
-  VitHash hash = { 0 };
-  uint32_t version = KERNEL_VERSION, per_neighbour = options->per_neighbour;
-  double cutoff = options->cutoff != 0 ? options->cutoff : VIT_NONAFFINE_DEFAULT_CUTOFF;
-  uint8_t part[16];
-  vit_hash_update (&hash, &version, sizeof version);
-  vit_hash_update (&hash, &per_neighbour, sizeof per_neighbour);
-  vit_hash_update (&hash, &cutoff, sizeof cutoff);
-  for (int side = 0; side < 2; side++)
-    {
-      if (!vit_trajectory_get_frame_key (trajectory, side ? to : from, part, NULL))
-        return false;
-      vit_hash_update (&hash, part, sizeof part);
-    }
-  VitHash second = hash;
-  vit_hash_update (&second, "plasticity", 10);
-  vit_hash_finish (&hash, key);
-  vit_hash_finish (&second, key + 16);
-  return true;
+  vit_stored_begin (stored, cache, "plasticity", VERSION);
+  if (!cache && !vit_trace_on (VIT_TRACE_RESULTS))
+    return;
+  vit_stored_add_number (stored, options->cutoff);
+  vit_stored_add_number (stored, options->per_neighbour);
+  vit_stored_add_frame (stored, trajectory, from);
+  vit_stored_add_frame (stored, trajectory, to);
 }
 
 static VitPlasticity *
-look_up (VitCache *cache, const uint8_t *key, VitAtoms *atoms, size_t from, size_t to)
+look_up (VitStored *stored, VitAtoms *atoms, size_t from, size_t to)
 {
-  g_autoptr (GBytes) bytes = vit_cache_lookup (cache, key);
+  g_autoptr (GBytes) bytes = vit_stored_find (stored);
   if (!bytes)
     return NULL;
   gsize size;
@@ -111,12 +102,16 @@ look_up (VitCache *cache, const uint8_t *key, VitAtoms *atoms, size_t from, size
   self->n_missing = header.n_missing;
   self->n_flagged = header.n_flagged;
   self->n_ambiguous = header.n_ambiguous;
+  vit_stored_tell (stored, "disk");
   return self;
 }
 
 static void
-keep (VitCache *cache, const uint8_t *key, const VitPlasticity *self)
+keep (VitStored *stored, const VitPlasticity *self)
 {
+  vit_stored_tell (stored, "computed");
+  if (!stored->cache)
+    return;
   size_t n = self->atoms->n, column = n * sizeof (double);
   size_t size = sizeof (Header) + VIT_PLASTICITY_N_MEASURES * column + n;
   g_autofree uint8_t *data = g_malloc (size);
@@ -127,8 +122,7 @@ keep (VitCache *cache, const uint8_t *key, const VitPlasticity *self)
   for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++, to += column)
     memcpy (to, self->values[m], column);
   memcpy (to, self->flags, n);
-  /* A full disk costs a recomputation later, nothing else. */
-  vit_cache_store (cache, key, data, size, NULL);
+  vit_stored_keep (stored, data, size);
 }
 
 /* ---- Two frames ---- */
@@ -216,27 +210,16 @@ spread (VitPlasticity *self, const Common *common, const VitNonaffine *nonaffine
   self->n_ambiguous = nonaffine->n_ambiguous;
 }
 
-VitPlasticity *
-vit_plasticity_compute (VitTrajectory *trajectory,
-                        size_t from,
-                        size_t to,
-                        const VitPlasticityOptions *options,
-                        VitCache *cache,
-                        VitProgress *progress,
-                        GError **error)
+/* What both frames hold is gone before the result is kept. */
+static VitPlasticity *
+compute (VitTrajectory *trajectory,
+         VitFrame *a,
+         size_t from,
+         size_t to,
+         const VitPlasticityOptions *options,
+         VitProgress *progress,
+         GError **error)
 {
-  g_return_val_if_fail (trajectory != NULL, NULL);
-  const VitPlasticityOptions defaults = { 0 };
-  options = options ? options : &defaults;
-  g_autoptr (VitFrame) a = vit_trajectory_read_frame (trajectory, from, error);
-  if (!a)
-    return NULL;
-  uint8_t key[VIT_CACHE_KEY_BYTES];
-  bool has_key = cache && make_key (trajectory, from, to, options, key);
-  g_autoptr (VitPlasticity) self = has_key ? look_up (cache, key, a->atoms, from, to) : NULL;
-  if (self)
-    return g_steal_pointer (&self);
-
   g_autoptr (VitFrame) b = vit_trajectory_read_frame (trajectory, to, error);
   if (!b || !can_match (a, b, error))
     return NULL;
@@ -248,11 +231,38 @@ vit_plasticity_compute (VitTrajectory *trajectory,
                          a->unwrapped && b->unwrapped, &how, progress, error);
   if (!nonaffine)
     return NULL;
-  self = plasticity_new (a->atoms, from, to);
+  VitPlasticity *self = plasticity_new (a->atoms, from, to);
   spread (self, &common, nonaffine);
-  if (has_key)
-    keep (cache, key, self);
-  return g_steal_pointer (&self);
+  return self;
+}
+
+VitPlasticity *
+vit_plasticity_compute (VitTrajectory *trajectory,
+                        size_t from,
+                        size_t to,
+                        const VitPlasticityOptions *options,
+                        VitCache *cache,
+                        VitProgress *progress,
+                        GError **error)
+{
+  g_return_val_if_fail (trajectory && options, NULL);
+  if (!(options->cutoff > 0))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The cutoff r_c is not known.");
+      return NULL;
+    }
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
+  if (!frame)
+    return NULL;
+  VitStored stored;
+  begin_key (&stored, trajectory, from, to, options, cache);
+  VitPlasticity *self = look_up (&stored, frame->atoms, from, to);
+  if (self)
+    return self;
+  self = compute (trajectory, frame, from, to, options, progress, error);
+  if (self)
+    keep (&stored, self);
+  return self;
 }
 
 /* ---- Against T_ML ---- */

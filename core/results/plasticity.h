@@ -29,7 +29,7 @@ const char *vit_plasticity_measure_name (VitPlasticityMeasure measure);
 
 /**
  * VitPlasticityOptions:
- * @cutoff: r_c in the reference frame, Å; 0 is 3.85
+ * @cutoff: r_c in the reference frame, Å
  * @per_neighbour: D²min divided by the number of neighbours
  */
 typedef struct
@@ -67,9 +67,9 @@ void vit_plasticity_unref (VitPlasticity *plasticity);
  * vit_plasticity_compute:
  * @from: reference frame
  * @to: current frame
- * @options: (nullable):
  * @cache: (nullable): where the result is looked up and kept
- * @error: what reading says; %VIT_ERROR_MISMATCH where atoms cannot be followed
+ * @error: what reading says; %VIT_ERROR_MISMATCH where atoms cannot be followed; %VIT_ERROR_MISSING
+ *   without r_c
  *
  * Atoms are matched by id; one that only one frame has is nobody's neighbour. Wrapped coordinates
  * need no frames in between: bonds take the image that changed least.

@@ -3,213 +3,262 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/base/error.h"
-#include "core/motion/unwrap.h"
-#include "core/structure/cluster.h"
-#include "core/results/plasticity.h"
-#include "core/results/structure-quantities.h"
-#include "core/tml/features.h"
+#include "core/structure/elements.h"
+#include "core/structure/polyhedra.h"
 
-/* T_ML at the frame. */
-static VitTmlResult *
-take_t_ml (const VitQuantityInputs *in, VitProgress *progress, GError **error)
-{
-  size_t n_intervals;
-  g_autofree double *intervals =
-      vit_model_usable_intervals (in->model, in->timeline, 0, &n_intervals);
-  if (n_intervals == 0)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                   "the run has frames at none of the model's intervals");
-      return NULL;
-    }
-  VitTmlOptions options = { .temperature = in->temperature,
-                            .intervals = intervals,
-                            .n_intervals = n_intervals };
-  VitTmlResult *result = NULL;
-  ssize_t ambiguous = -1;
-  vit_tml_compute (in->model, in->trajectory, in->timeline, &in->frame, 1, &options, &result,
-                   &ambiguous, progress, error);
-  if (in->ambiguous && ambiguous >= 0 && (*in->ambiguous < 0 || ambiguous < *in->ambiguous))
-    *in->ambiguous = ambiguous;
-  return result;
-}
+/* ---- Kernels ---- */
 
 static bool
-compute_t_ml (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+take_t_ml (const VitQuantity *self,
+           VitQuantitySource *source,
+           double *values,
+           VitProgress *progress,
+           GError **error)
 {
-  g_autoptr (VitTmlResult) result = take_t_ml (in, progress, error);
+  const VitTmlResult *result = vit_quantity_source_get_tml (source, progress, error);
   for (size_t i = 0; result && i < result->atoms->n; i++)
     values[i] = (double) result->t_ml[i];
   return result != NULL;
 }
 
 static bool
-compute_cluster (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+take_cluster (const VitQuantity *self,
+              VitQuantitySource *source,
+              double *values,
+              VitProgress *progress,
+              GError **error)
 {
-  g_autoptr (VitTmlResult) result = take_t_ml (in, progress, error);
-  g_autoptr (VitFrame) frame =
-      result ? vit_trajectory_read_frame (in->trajectory, in->frame, error) : NULL;
-  if (!frame)
-    return false;
-  size_t n = frame->atoms->n;
-  g_autofree bool *liquid = g_new0 (bool, MAX (n, 1));
-  g_autofree uint8_t *flags = g_new (uint8_t, MAX (n, 1));
-  g_autofree double *x = g_new (double, MAX (3 * n, 1));
-  bool by_default = !in->liquid.by_percentage && in->liquid.t_g == 0;
-  VitLiquidRule rule = by_default ? VIT_LIQUID_RULE_DEFAULT : in->liquid;
-  vit_tml_result_classify (result, &rule, liquid, NULL);
-  for (size_t i = 0; i < n; i++)
-    flags[i] = liquid[i];
-  vit_frame_copy_positions (frame, x);
-  g_autoptr (VitClusters) clusters = vit_clusters_new (
-      &frame->cell, x, n, flags, in->cutoff > 0 ? in->cutoff : VIT_NONAFFINE_DEFAULT_CUTOFF,
-      progress, error);
-  for (size_t i = 0; clusters && i < n; i++)
-    values[i] = clusters->labels[i] + 1;
-  return clusters != NULL;
-}
-
-bool
-vit_quantity_find_later (const VitQuantityInputs *in, size_t *later, GError **error)
-{
-  g_return_val_if_fail (in && later, false);
-  double missing;
-  *later = in->to;
-  if (in->has_to ||
-      vit_features_find_frames (in->timeline, in->frame, &in->interval, 1, 0, later, &missing))
-    return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no frame %g ps after %g ps", in->interval,
-               vit_timeline_get_times (in->timeline)[in->frame]);
-  return false;
-}
-
-/* Displacement vectors over the interval. */
-static bool
-displace (const VitQuantityInputs *in, double *d, VitProgress *progress, GError **error)
-{
-  size_t later;
-  return vit_quantity_find_later (in, &later, error) &&
-         vit_motion_between (in->trajectory, in->frame, later, &in->motion, d, in->ambiguous,
-                             progress, error);
+  const VitClusters *regions = vit_quantity_source_get_regions (source, progress, error);
+  for (size_t i = 0; regions && i < regions->n; i++)
+    values[i] = regions->labels[i] + 1;
+  return regions != NULL;
 }
 
 static bool
-compute_displacement (const VitQuantityInputs *in,
-                      double *values,
-                      VitProgress *progress,
-                      GError **error)
+take_displacement (const VitQuantity *self,
+                   VitQuantitySource *source,
+                   double *values,
+                   VitProgress *progress,
+                   GError **error)
 {
-  return displace (in, values, progress, error);
+  const double *d = vit_quantity_source_get_displacements (source, progress, error);
+  VitFrame *frame = d ? vit_quantity_source_get_frame (source, error) : NULL;
+  if (frame)
+    memcpy (values, d, 3 * frame->atoms->n * sizeof *d);
+  return frame != NULL;
 }
 
 static bool
-compute_distance (const VitQuantityInputs *in,
-                  double *values,
-                  VitProgress *progress,
-                  GError **error)
+take_distance (const VitQuantity *self,
+               VitQuantitySource *source,
+               double *values,
+               VitProgress *progress,
+               GError **error)
 {
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (in->trajectory, in->frame, error);
-  if (!frame)
-    return false;
-  size_t n = frame->atoms->n;
-  g_autofree double *d = g_new (double, MAX (3 * n, 1));
-  if (!displace (in, d, progress, error))
-    return false;
-  for (size_t i = 0; i < n; i++)
+  const double *d = vit_quantity_source_get_displacements (source, progress, error);
+  VitFrame *frame = d ? vit_quantity_source_get_frame (source, error) : NULL;
+  for (size_t i = 0; frame && i < frame->atoms->n; i++)
     values[i] =
         sqrt (d[3 * i] * d[3 * i] + d[3 * i + 1] * d[3 * i + 1] + d[3 * i + 2] * d[3 * i + 2]);
-  return true;
+  return frame != NULL;
 }
 
+/* The place is a VitPlasticityMeasure. */
 static bool
-measure (const VitQuantityInputs *in,
-         VitPlasticityMeasure which,
-         double *values,
-         VitProgress *progress,
-         GError **error)
+take_measure (const VitQuantity *self,
+              VitQuantitySource *source,
+              double *values,
+              VitProgress *progress,
+              GError **error)
 {
-  size_t later;
-  if (!vit_quantity_find_later (in, &later, error))
-    return false;
-  VitPlasticityOptions options = { .cutoff = in->cutoff };
-  g_autoptr (VitPlasticity) plasticity =
-      vit_plasticity_compute (in->trajectory, in->frame, later, &options, NULL, progress, error);
-  for (size_t i = 0; plasticity && i < plasticity->atoms->n; i++)
-    values[i] = plasticity->values[which][i];
+  const VitPlasticity *plasticity = vit_quantity_source_get_plasticity (source, progress, error);
+  if (plasticity)
+    memcpy (values, plasticity->values[self->place], plasticity->atoms->n * sizeof *values);
   return plasticity != NULL;
 }
 
+/* The place is that of an array of doubles in VitFrameStructure. */
 static bool
-compute_d2min (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+take_numbers (const VitQuantity *self,
+              VitQuantitySource *source,
+              double *values,
+              VitProgress *progress,
+              GError **error)
 {
-  return measure (in, VIT_PLASTICITY_D2MIN, values, progress, error);
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  if (structure)
+    memcpy (values, *(double *const *) ((const char *) structure + self->place),
+            structure->n * sizeof *values);
+  return structure != NULL;
 }
 
 static bool
-compute_mises (const VitQuantityInputs *in, double *values, VitProgress *progress, GError **error)
+take_index (const VitQuantity *self,
+            VitQuantitySource *source,
+            double *values,
+            VitProgress *progress,
+            GError **error)
 {
-  return measure (in, VIT_PLASTICITY_MISES, values, progress, error);
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  for (size_t i = 0; structure && i < structure->n; i++)
+    for (size_t k = 0; k < 4; k++)
+      values[4 * i + k] = structure->indices[i].n[k];
+  return structure != NULL;
 }
 
 static bool
-compute_rotation (const VitQuantityInputs *in,
-                  double *values,
-                  VitProgress *progress,
-                  GError **error)
-{
-  return measure (in, VIT_PLASTICITY_ROTATION, values, progress, error);
-}
-
-static bool
-compute_volumetric (const VitQuantityInputs *in,
+take_disclinations (const VitQuantity *self,
+                    VitQuantitySource *source,
                     double *values,
                     VitProgress *progress,
                     GError **error)
 {
-  return measure (in, VIT_PLASTICITY_VOLUMETRIC, values, progress, error);
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  for (size_t i = 0; structure && i < structure->n; i++)
+    values[i] = vit_disclination_excess (structure->indices[i]);
+  return structure != NULL;
 }
 
+static bool
+take_cn (const VitQuantity *self,
+         VitQuantitySource *source,
+         double *values,
+         VitProgress *progress,
+         GError **error)
+{
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  for (size_t i = 0; structure && i < structure->n; i++)
+    {
+      values[i] = 0;
+      for (unsigned t = 0; t < structure->n_types; t++)
+        values[i] += structure->partial[i * structure->n_types + t];
+    }
+  return structure != NULL;
+}
+
+static bool
+take_crystalline (const VitQuantity *self,
+                  VitQuantitySource *source,
+                  double *values,
+                  VitProgress *progress,
+                  GError **error)
+{
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  for (size_t i = 0; structure && i < structure->n; i++)
+    values[i] = structure->crystalline[i];
+  return structure != NULL;
+}
+
+static bool
+take_packing (const VitQuantity *self,
+              VitQuantitySource *source,
+              double *values,
+              VitProgress *progress,
+              GError **error)
+{
+  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrame *frame = structure ? vit_quantity_source_get_frame (source, error) : NULL;
+  double radii[UINT8_MAX + 1];
+  for (unsigned t = 0; frame && t <= frame->atoms->n_types && t <= UINT8_MAX; t++)
+    {
+      const char *species = t > 0 ? vit_quantity_source_get_species (source, t) : "";
+      const VitElement *element = vit_element_find (species);
+      radii[t] = element ? element->radius : NAN;
+      if (t == 0 || isfinite (radii[t]))
+        continue;
+      g_autofree char *note = g_strdup_printf ("packing: the radius of species %u%s%s is not known",
+                                               t, *species ? ", " : "", species);
+      vit_quantity_source_add_note (source, note);
+    }
+  for (size_t i = 0; frame && i < structure->n; i++)
+    {
+      double r = radii[frame->atoms->types[i]];
+      values[i] = 4.0 / 3.0 * G_PI * r * r * r / structure->volumes[i];
+    }
+  return frame != NULL;
+}
+
+/* ---- The table ---- */
+
+static const char *const index_names[] = { "n3", "n4", "n5", "n6" };
+
+#define AT(member) offsetof (VitFrameStructure, member)
+#define MOTION (VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS)
+
+/* clang-format off */
 static const VitQuantity quantities[] = {
-  { "t_ml", "<i>T</i><sub>ML</sub>", "K", "machine-learned temperature", VIT_NEEDS_MODEL, 1, NULL,
-    compute_t_ml },
-  { "displacement", "Δ<b>r</b>", "Å", "displacement over the interval", VIT_NEEDS_INTERVAL, 3, NULL,
-    compute_displacement },
-  { "distance", "|Δ<b>r</b>|", "Å", "length of the displacement over the interval",
-    VIT_NEEDS_INTERVAL, 1, NULL, compute_distance },
-  { "d2min", "<i>D</i>²<sub>min</sub>", "Å²", "non-affine motion over the interval",
-    VIT_NEEDS_INTERVAL, 1, NULL, compute_d2min },
-  { "mises", "<i>η</i><sub>Mises</sub>", "", "von Mises strain over the interval",
-    VIT_NEEDS_INTERVAL, 1, NULL, compute_mises },
-  { "rotation", "<i>θ</i>", "°", "rotation over the interval", VIT_NEEDS_INTERVAL, 1, NULL,
-    compute_rotation },
-  { "volumetric", "<i>ε</i><sub>V</sub>", "", "volumetric strain over the interval",
-    VIT_NEEDS_INTERVAL, 1, NULL, compute_volumetric },
-  { "cluster", "cluster", "", "liquid-like region, 1 the largest; 0 for solid-like atoms",
-    VIT_NEEDS_MODEL, 1, NULL, compute_cluster },
-  { "voronoi",
-    "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩", "",
-    "Voronoi index", VIT_NEEDS_FRAME, 4, vit_voronoi_index_names, vit_quantity_voronoi },
-  { "volume", "<i>V</i>", "Å³", "volume of the Voronoi cell", VIT_NEEDS_FRAME, 1, NULL,
-    vit_quantity_volume },
-  { "d5", "<i>d</i><sub>5</sub>", "", "share of faces with five edges", VIT_NEEDS_FRAME, 1, NULL,
-    vit_quantity_d5 },
-  { "disclinations", "<i>n</i><sub>4</sub> − <i>n</i><sub>4</sub><sup>Z</sup>", "",
-    "fourfold faces beyond those of the Z-cluster of the same coordination", VIT_NEEDS_FRAME, 1,
-    NULL, vit_quantity_disclinations },
-  { "cn", "CN", "", "neighbours, by default within the cutoff r_c", VIT_NEEDS_FRAME, 1, NULL,
-    vit_quantity_cn },
-  { "q4", "<i>q</i><sub>4</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q4 },
-  { "q6", "<i>q</i><sub>6</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_q6 },
-  { "w4", "<i>ŵ</i><sub>4</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w4 },
-  { "w6", "<i>ŵ</i><sub>6</sub>", "", "bond order", VIT_NEEDS_FRAME, 1, NULL, vit_quantity_w6 },
-  { "q6_avg", "<i>q̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1,
-    NULL, vit_quantity_q6_avg },
-  { "w6_avg", "<i>w̄</i><sub>6</sub>", "", "bond order averaged over neighbours", VIT_NEEDS_FRAME, 1,
-    NULL, vit_quantity_w6_avg },
-  { "crystalline_bonds", "<i>n</i><sub>c</sub>", "", "bonds with s(i,j) above 0.7", VIT_NEEDS_FRAME,
-    1, NULL, vit_quantity_crystalline },
+  { .name = "t_ml", .symbol = "<i>T</i><sub>ML</sub>", .unit = "K",
+    .description = "machine-learned temperature", .needs = VIT_NEEDS_MODEL, .components = 1,
+    .kernel = take_t_ml },
+  { .name = "displacement", .symbol = "Δ<b>r</b>", .unit = "Å",
+    .description = "displacement over the interval", .needs = VIT_NEEDS_INTERVAL, .components = 3,
+    .affects = VIT_AFFECTS_PAIRS, .kernel = take_displacement },
+  { .name = "distance", .symbol = "|Δ<b>r</b>|", .unit = "Å",
+    .description = "length of the displacement over the interval", .needs = VIT_NEEDS_INTERVAL,
+    .components = 1, .affects = VIT_AFFECTS_PAIRS, .kernel = take_distance },
+  { .name = "d2min", .symbol = "<i>D</i>²<sub>min</sub>", .unit = "Å²",
+    .description = "non-affine motion over the interval", .needs = VIT_NEEDS_INTERVAL,
+    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_D2MIN, .kernel = take_measure },
+  { .name = "mises", .symbol = "<i>η</i><sub>Mises</sub>", .unit = "",
+    .description = "von Mises strain over the interval", .needs = VIT_NEEDS_INTERVAL,
+    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_MISES, .kernel = take_measure },
+  { .name = "rotation", .symbol = "<i>θ</i>", .unit = "°",
+    .description = "rotation over the interval", .needs = VIT_NEEDS_INTERVAL, .components = 1,
+    .affects = MOTION, .place = VIT_PLASTICITY_ROTATION, .kernel = take_measure },
+  { .name = "volumetric", .symbol = "<i>ε</i><sub>V</sub>", .unit = "",
+    .description = "volumetric strain over the interval", .needs = VIT_NEEDS_INTERVAL,
+    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_VOLUMETRIC, .kernel = take_measure },
+  { .name = "cluster", .symbol = "cluster", .unit = "",
+    .description = "liquid-like region, 1 the largest; 0 for solid-like atoms",
+    .needs = VIT_NEEDS_MODEL, .components = 1, .affects = VIT_AFFECTS_CLUSTERS,
+    .kernel = take_cluster },
+  { .name = "voronoi",
+    .symbol = "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩",
+    .unit = "", .description = "Voronoi index", .components = 4, .component_names = index_names,
+    .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS, .kernel = take_index },
+  { .name = "volume", .symbol = "<i>V</i>", .unit = "Å³",
+    .description = "volume of the Voronoi cell", .components = 1, .affects = VIT_AFFECTS_CELLS,
+    .parts = VIT_STRUCTURE_CELLS, .place = AT (volumes), .kernel = take_numbers },
+  { .name = "d5", .symbol = "<i>d</i><sub>5</sub>", .unit = "",
+    .description = "share of faces with five edges", .components = 1, .affects = VIT_AFFECTS_CELLS,
+    .parts = VIT_STRUCTURE_CELLS, .place = AT (d5), .kernel = take_numbers },
+  { .name = "packing", .symbol = "<i>φ</i>", .unit = "",
+    .description = "part of the Voronoi cell that a sphere of the element's radius fills",
+    .components = 1, .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS,
+    .kernel = take_packing },
+  { .name = "disclinations", .symbol = "<i>n</i><sub>4</sub> − <i>n</i><sub>4</sub><sup>Z</sup>",
+    .unit = "",
+    .description = "fourfold faces beyond those of the Z-cluster of the same coordination",
+    .components = 1, .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS,
+    .kernel = take_disclinations },
+  { .name = "cn", .symbol = "CN", .unit = "",
+    .description = "neighbours, by default within the cutoff r_c", .components = 1,
+    .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION, .kernel = take_cn },
+  { .name = "q4", .symbol = "<i>q</i><sub>4</sub>", .unit = "", .description = "bond order",
+    .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_4,
+    .place = AT (q4), .kernel = take_numbers },
+  { .name = "q6", .symbol = "<i>q</i><sub>6</sub>", .unit = "", .description = "bond order",
+    .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_6,
+    .place = AT (q6), .kernel = take_numbers },
+  { .name = "w4", .symbol = "<i>ŵ</i><sub>4</sub>", .unit = "", .description = "bond order",
+    .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_4,
+    .place = AT (w4), .kernel = take_numbers },
+  { .name = "w6", .symbol = "<i>ŵ</i><sub>6</sub>", .unit = "", .description = "bond order",
+    .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_6,
+    .place = AT (w6), .kernel = take_numbers },
+  { .name = "q6_avg", .symbol = "<i>q̄</i><sub>6</sub>", .unit = "",
+    .description = "bond order averaged over neighbours", .components = 1,
+    .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_AVERAGED_6, .place = AT (averaged_q6),
+    .kernel = take_numbers },
+  { .name = "w6_avg", .symbol = "<i>w̄</i><sub>6</sub>", .unit = "",
+    .description = "bond order averaged over neighbours", .components = 1,
+    .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_AVERAGED_6, .place = AT (averaged_w6),
+    .kernel = take_numbers },
+  { .name = "crystalline_bonds", .symbol = "<i>n</i><sub>c</sub>", .unit = "",
+    .description = "bonds with s(i,j) above 0.7", .components = 1, .affects = VIT_AFFECTS_BONDS,
+    .parts = VIT_STRUCTURE_CRYSTALLINE, .kernel = take_crystalline },
 };
+/* clang-format on */
 
 const VitQuantity *
 vit_quantity_list (size_t *n)
@@ -236,13 +285,24 @@ vit_quantity_dup_names (void)
   return g_string_free (names, FALSE);
 }
 
+void
+vit_quantity_wish (const VitQuantity *quantity, const VitOptions *options, VitQuantityWish *wish)
+{
+  g_return_if_fail (quantity && options && wish);
+  const VitOption *cutoff = vit_option_find ("analysis", "cutoff");
+  wish->affects |= quantity->affects;
+  wish->parts |= quantity->parts;
+  if (vit_option_get_affects (cutoff, options) & quantity->affects)
+    wish->needs_cutoff = true;
+}
+
 bool
 vit_quantity_compute (const VitQuantity *quantity,
-                      const VitQuantityInputs *inputs,
+                      VitQuantitySource *source,
                       double *values,
                       VitProgress *progress,
                       GError **error)
 {
-  g_return_val_if_fail (quantity && inputs && values, false);
-  return quantity->kernel (inputs, values, progress, error);
+  g_return_val_if_fail (quantity && source && values, false);
+  return quantity->kernel (quantity, source, values, progress, error);
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/results/quantity.h"
 
 VitSnapshot *
 vit_snapshot_ref (VitSnapshot *snapshot)
@@ -23,6 +22,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_clear_pointer (&snapshot->regions, vit_clusters_free);
   g_free (snapshot->positions);
   g_free (snapshot->values);
+  g_free (snapshot->shades);
   g_free (snapshot->liquid);
   g_free (snapshot->problem);
   g_free (snapshot);
@@ -43,46 +43,66 @@ take_positions (VitSnapshot *snapshot)
     }
 }
 
-static void
-take_range (VitSnapshot *snapshot)
+void
+vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
 {
+  g_return_if_fail (snapshot && values);
+  size_t n = snapshot->frame->atoms->n;
+  g_free (snapshot->values);
+  g_free (snapshot->shades);
+  snapshot->values = values;
+  snapshot->shades = g_new (float, MAX (n, 1));
   snapshot->minimum = INFINITY;
   snapshot->maximum = -INFINITY;
-  for (size_t i = 0; snapshot->values && i < snapshot->frame->atoms->n; i++)
-    if (isfinite (snapshot->values[i]))
-      {
-        snapshot->minimum = fmin (snapshot->minimum, (double) snapshot->values[i]);
-        snapshot->maximum = fmax (snapshot->maximum, (double) snapshot->values[i]);
-      }
+  for (size_t i = 0; i < n; i++)
+    {
+      snapshot->shades[i] = (float) values[i];
+      if (!isfinite (values[i]))
+        continue;
+      snapshot->minimum = fmin (snapshot->minimum, values[i]);
+      snapshot->maximum = fmax (snapshot->maximum, values[i]);
+    }
 }
 
-static void
-take_column (VitSnapshot *snapshot, VitTrajectory *trajectory, double cutoff, VitProgress *progress)
+VitQuantityWish
+vit_snapshot_wish (const char *column, const VitOptions *options)
+{
+  const VitQuantity *quantity = vit_quantity_find (column);
+  VitQuantityWish wish = { .affects = VIT_AFFECTS_LIQUID, .needs_cutoff = true };
+  if (quantity && quantity->components == 1)
+    vit_quantity_wish (quantity, options, &wish);
+  return wish;
+}
+
+/* Whether the column is had, or there is nothing to say: of T_ML it is said elsewhere what it waits
+ * for. */
+static bool
+take_column (VitSnapshot *snapshot,
+             VitQuantitySource *source,
+             VitProgress *progress,
+             GError **error)
 {
   if (strcmp (snapshot->column, VIT_COLUMN_REGION) == 0)
-    return;
-  size_t n = snapshot->frame->atoms->n;
-  g_autoptr (GError) error = NULL;
-  g_autofree double *column = g_new (double, n);
-
+    return true;
   const VitQuantity *quantity = vit_quantity_find (snapshot->column);
-  VitQuantityInputs inputs = { .trajectory = trajectory,
-                               .frame = snapshot->index,
-                               .cutoff = cutoff };
-  bool computed = quantity && quantity->needs == VIT_NEEDS_FRAME && quantity->components == 1;
-  if (computed ? !vit_quantity_compute (quantity, &inputs, column, progress, &error)
-               : !vit_trajectory_read_column (trajectory, snapshot->index, snapshot->column, column,
-                                              &error))
-    {
-      snapshot->problem = g_strdup (error->message);
-      return;
-    }
-  snapshot->values = g_new (float, n);
-  for (size_t i = 0; i < n; i++)
-    snapshot->values[i] = (float) column[i];
+  bool is_tml = strcmp (snapshot->column, "t_ml") == 0;
+  if (is_tml && !snapshot->result)
+    return true;
+  g_autofree double *column = g_new (double, MAX (snapshot->frame->atoms->n, 1));
+  bool ok = quantity && quantity->components == 1
+                ? vit_quantity_compute (quantity, source, column, progress, error)
+                : vit_trajectory_read_column (vit_quantity_source_get_trajectory (source),
+                                              snapshot->index, snapshot->column, column, error);
+  if (!ok)
+    return false;
+  vit_snapshot_take_values (snapshot, g_steal_pointer (&column));
+  GPtrArray *notes = vit_quantity_source_get_notes (source);
+  if (snapshot->maximum < snapshot->minimum && notes->len > 0)
+    snapshot->problem = g_strdup (notes->pdata[0]);
+  return true;
 }
 
-/* Of several that are equally large none is the largest. */
+/* The largest region, if it is larger than the next. */
 static void
 mark_largest (VitSnapshot *snapshot)
 {
@@ -95,78 +115,86 @@ mark_largest (VitSnapshot *snapshot)
       snapshot->liquid[i] = 2;
 }
 
+/* Without r_c nothing is connected yet. */
 static bool
 take_regions (VitSnapshot *snapshot,
-              const VitLiquidRule *rule,
-              double cutoff,
+              VitQuantitySource *source,
               VitProgress *progress,
               GError **error)
 {
-  const VitFrame *frame = snapshot->frame;
-  size_t n = frame->atoms->n;
-  if (snapshot->result->atoms->n != n)
-    return true;
-
-  g_autofree bool *liquid = g_new0 (bool, n);
-  vit_tml_result_classify (snapshot->result, rule, liquid, NULL);
-  snapshot->liquid = g_new (uint8_t, n);
+  size_t n = snapshot->frame->atoms->n;
+  const uint8_t *liquid = vit_quantity_source_get_liquid (source, progress, error);
+  if (!liquid)
+    return false;
+  snapshot->liquid = g_memdup2 (liquid, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
-    {
-      snapshot->liquid[i] = liquid[i];
-      snapshot->n_liquid += liquid[i];
-    }
-
-  /* Without r_c nothing is connected yet. */
-  if (!(cutoff > 0))
+    snapshot->n_liquid += liquid[i];
+  if (!(vit_quantity_source_get_cutoff (source, NULL) > 0))
     return true;
-  g_autofree double *x = g_new (double, 3 * n);
-  g_autoptr (GError) cluster_error = NULL;
-  vit_frame_copy_positions (frame, x);
-  snapshot->regions =
-      vit_clusters_new (&frame->cell, x, n, snapshot->liquid, cutoff, progress, &cluster_error);
-  if (!snapshot->regions && g_error_matches (cluster_error, VIT_ERROR, VIT_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&cluster_error));
-      return false;
-    }
+  if (!vit_quantity_source_get_regions (source, progress, error))
+    return false;
+  snapshot->regions = vit_quantity_source_take_regions (source);
   mark_largest (snapshot);
   return true;
 }
 
+/* Takes @failure: what is no cancelling is a problem of the snapshot. */
+static bool
+go_on (VitSnapshot *snapshot, GError *failure, GError **error)
+{
+  if (g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, failure);
+      return false;
+    }
+  if (!snapshot->problem)
+    snapshot->problem = g_strdup (failure->message);
+  g_error_free (failure);
+  return true;
+}
+
 VitSnapshot *
-vit_snapshot_new (VitTrajectory *trajectory,
-                  size_t index,
-                  double time,
+vit_snapshot_new (VitQuantitySource *source,
                   const char *column,
-                  VitTmlResult *result,
-                  const VitLiquidRule *rule,
-                  double cutoff,
                   VitProgress *progress,
                   GError **error)
 {
-  g_return_val_if_fail (trajectory && column && rule, NULL);
-
-  VitFrame *frame = vit_trajectory_read_frame (trajectory, index, error);
+  g_return_val_if_fail (source && column, NULL);
+  VitFrame *frame = vit_quantity_source_get_frame (source, error);
   if (!frame)
     return NULL;
 
   g_autoptr (VitSnapshot) snapshot = g_new0 (VitSnapshot, 1);
   g_atomic_ref_count_init (&snapshot->refs);
-  snapshot->frame = frame;
-  snapshot->index = index;
-  snapshot->time = time;
+  snapshot->frame = vit_frame_ref (frame);
+  snapshot->index = vit_quantity_source_get_index (source);
+  double time = vit_quantity_source_get_time (source);
+  snapshot->time = isnan (time) ? 0 : time;
+  snapshot->minimum = INFINITY;
+  snapshot->maximum = -INFINITY;
   g_strlcpy (snapshot->column, column, sizeof snapshot->column);
   take_positions (snapshot);
 
-  bool belongs = result && result->frame == index && result->atoms->n == frame->atoms->n;
-  if (belongs)
-    snapshot->result = vit_tml_result_ref (result);
-  if (strcmp (column, "t_ml") != 0)
-    take_column (snapshot, trajectory, cutoff, progress);
-  else if (belongs)
-    snapshot->values = g_memdup2 (result->t_ml, frame->atoms->n * sizeof (float));
-  take_range (snapshot);
-  if (belongs && !take_regions (snapshot, rule, cutoff, progress, error))
+  GError *failure = NULL;
+  VitTmlResult *result = vit_quantity_source_has_tml (source)
+                             ? vit_quantity_source_get_tml (source, progress, &failure)
+                             : NULL;
+  if (failure && !go_on (snapshot, failure, error))
     return NULL;
+  failure = NULL;
+  if (result && result->atoms->n == frame->atoms->n)
+    snapshot->result = vit_tml_result_ref (result);
+  if (!take_column (snapshot, source, progress, &failure) && !go_on (snapshot, failure, error))
+    return NULL;
+  failure = NULL;
+  if (snapshot->result && !take_regions (snapshot, source, progress, &failure))
+    {
+      /* Regions that cannot be had are not outlined. */
+      bool cancelled = g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED);
+      g_propagate_error (cancelled ? error : NULL, failure);
+      if (cancelled)
+        return NULL;
+    }
+  vit_quantity_source_release (source);
   return g_steal_pointer (&snapshot);
 }

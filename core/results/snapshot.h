@@ -5,8 +5,7 @@
  *
  * Immutable and reference counted; any thread. */
 
-#include "core/structure/cluster.h"
-#include "core/tml/tml.h"
+#include "core/results/quantity.h"
 
 /** VIT_COLUMN_REGION: a column that a snapshot has no values for: liquid-like regions keep their
  * colour through time, which is for those to know who follow them (cluster-series.h). */
@@ -19,11 +18,12 @@
  * @time: ps
  * @positions: n × 3, Å, as in the file
  * @values: (nullable): n, the colouring's column; NaN where there is none
+ * @shades: (nullable): the same for drawing
  * @column: name of that column
  * @minimum: least finite value
  * @maximum: largest finite value
  * @result: (nullable): T_ML at this frame
- * @liquid: (nullable): n: 1 for an atom that is liquid-like under the session's rule, 2 for one of
+ * @liquid: (nullable): n: 1 for an atom that is liquid-like under the study's rule, 2 for one of
  * the largest region, 0 for others
  * @n_liquid: how many are
  * @regions: (nullable): connected liquid-like atoms
@@ -36,7 +36,8 @@ typedef struct
   size_t index;
   double time;
   float *positions;
-  float *values;
+  double *values;
+  float *shades;
   char column[64];
   double minimum, maximum;
   VitTmlResult *result;
@@ -51,24 +52,25 @@ void vit_snapshot_unref (VitSnapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitSnapshot, vit_snapshot_unref)
 
 /**
- * vit_snapshot_new:
- * @trajectory: the run
- * @index: frame
- * @time: of that frame, ps
- * @column: "t_ml" or a column of the file
- * @result: (nullable): T_ML at this frame
- * @rule: which atoms are liquid-like
- * @cutoff: within which liquid-like atoms are connected, Å; 0: there are no regions yet
- * @error: reading failed; a column that is not there is a @problem of the snapshot instead
+ * vit_snapshot_wish:
+ * @column: a quantity, a column of the file or %VIT_COLUMN_REGION
  *
- * O(n), for the regions O(n · neighbours)
+ * What the source of a snapshot has to have: what the column needs, and r_c for regions.
  */
-VitSnapshot *vit_snapshot_new (VitTrajectory *trajectory,
-                               size_t index,
-                               double time,
+VitQuantityWish vit_snapshot_wish (const char *column, const VitOptions *options);
+
+/**
+ * vit_snapshot_new:
+ * @source: as vit_snapshot_wish() says; it is released afterwards
+ * @error: reading failed, or it was cancelled; a column that cannot be had is a @problem of the
+ *   snapshot instead
+ *
+ * O(n), besides what the column costs; for the regions O(n · neighbours)
+ */
+VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
                                const char *column,
-                               VitTmlResult *result,
-                               const VitLiquidRule *rule,
-                               double cutoff,
                                VitProgress *progress,
                                GError **error);
+
+/** vit_snapshot_take_values: (transfer full): shows other @values (n) in place of the column's. */
+void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);

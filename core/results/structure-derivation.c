@@ -10,54 +10,6 @@
 #define VIT_STRUCTURE_AFFECTS                                                                      \
   (VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SAMPLE)
 
-/* Names by type: the user's, or else the file's. */
-static const char *const *
-get_species (VitRun *run)
-{
-  const char *const *given = vit_run_get_species (run);
-  return given ? given
-               : (const char *const *) vit_trajectory_get_atoms (vit_run_get_trajectory (run))
-                     ->species;
-}
-
-/* What the rule does not need is left at 0: it makes no other result. */
-static bool
-take_choice (VitAnalyses *analyses,
-             VitRun *run,
-             int rule,
-             int nearest,
-             VitNeighbourChoice *choice,
-             GError **error)
-{
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
-  *choice = (VitNeighbourChoice){ .rule = (VitNeighbourRule) rule };
-  if (choice->rule == VIT_NEIGHBOURS_CUTOFF || choice->rule == VIT_NEIGHBOURS_PAIRS)
-    {
-      choice->cutoff = vit_analyses_get_cutoff (analyses, error);
-      if (!(choice->cutoff > 0))
-        return false;
-    }
-  if (choice->rule == VIT_NEIGHBOURS_NEAREST)
-    choice->nearest = (unsigned) nearest;
-  return choice->rule != VIT_NEIGHBOURS_PAIRS ||
-         vit_neighbour_choice_set_pairs (choice, options->structure.pair_cutoffs, get_species (run),
-                                         error);
-}
-
-static bool
-take_options (VitAnalyses *analyses, VitRun *run, VitStructureOptions *options, GError **error)
-{
-  const VitStructureGroup *group =
-      &vit_study_get_options (vit_analyses_get_study (analyses))->structure;
-  *options = (VitStructureOptions){ .face_threshold = group->face_threshold / 100,
-                                    .averaged = group->averaged,
-                                    .weighted = group->weighted,
-                                    .reference = (VitChemicalReference) group->reference };
-  return take_choice (analyses, run, group->neighbours, group->nearest, &options->bonds, error) &&
-         take_choice (analyses, run, group->chemistry_neighbours, group->chemistry_nearest,
-                      &options->coordination, error);
-}
-
 char *
 vit_structure_sample_dup_bond_rule (const VitStructureSample *sample)
 {
@@ -77,12 +29,22 @@ vit_structure_sample_dup_coordination_rule (const VitStructureSample *sample)
                                         (const char *const *) sample->species);
 }
 
+/* Without T_ML so many frames are pooled at most. */
+#define MOST_FRAMES 20
+
+/**
+ * Input:
+ * @starts: (nullable): T_ML at the frames; %NULL: they are not divided
+ */
 typedef struct
 {
   VitTrajectory *trajectory;
   VitTmlStarts *starts;
+  size_t n_frames;
+  size_t *frames;
+  double *times;
   char **species;
-  VitStructureOptions options;
+  VitOptions *options;
   VitLiquidRule rule;
   VitCache *cache;
 } Input;
@@ -92,55 +54,101 @@ free_input (gpointer data)
 {
   Input *input = data;
   vit_trajectory_unref (input->trajectory);
-  vit_tml_starts_free (input->starts);
+  g_clear_pointer (&input->starts, vit_tml_starts_free);
+  g_free (input->frames);
+  g_free (input->times);
   g_strfreev (input->species);
+  vit_options_free (input->options);
   g_clear_pointer (&input->cache, vit_cache_unref);
   g_free (input);
 }
 
 static void
-describe (const Input *input, const VitOptions *options, GString *key)
+describe (const Input *input, GString *key)
 {
   g_string_append_printf (key, "%p|", (void *) input->trajectory);
-  vit_options_describe (options, VIT_STRUCTURE_AFFECTS, key);
-  vit_tml_starts_describe (input->starts, key);
+  vit_options_describe (input->options, VIT_STRUCTURE_AFFECTS, key);
+  if (input->starts)
+    vit_tml_starts_describe (input->starts, key);
+  else
+    for (size_t k = 0; k < input->n_frames; k++)
+      g_string_append_printf (key, "frame %zu at %.17g ", input->frames[k], input->times[k]);
   for (char **name = input->species; name && *name; name++)
     g_string_append_printf (key, "|%s", *name);
+}
+
+/* The start times with T_ML: all that are computed, or the one nearest to the playhead. */
+static bool
+take_starts (Input *input, VitTmlSeries *series, bool pooled, double time)
+{
+  int shown = pooled ? -1 : vit_tml_series_find (series, time);
+  if (!pooled && shown < 0)
+    return false;
+  g_autoptr (VitTmlStarts) starts = vit_tml_series_get_starts (series, shown);
+  if (starts->n == 0)
+    return false;
+  input->n_frames = starts->n;
+  input->frames = g_memdup2 (starts->frames, starts->n * sizeof *starts->frames);
+  input->times = g_memdup2 (starts->times, starts->n * sizeof *starts->times);
+  input->starts = g_steal_pointer (&starts);
+  return true;
+}
+
+/* Frames as they are: even ones of the whole run, or the one nearest to the playhead. */
+static void
+take_plain_frames (Input *input, VitTimeline *timeline, bool pooled, double time)
+{
+  size_t n = vit_trajectory_get_n_frames (input->trajectory);
+  const double *times = timeline ? vit_timeline_get_times (timeline) : NULL;
+  input->n_frames = pooled ? MIN (n, MOST_FRAMES) : 1;
+  input->frames = g_new0 (size_t, input->n_frames);
+  input->times = g_new (double, input->n_frames);
+  for (size_t k = 0; k < input->n_frames; k++)
+    {
+      if (input->n_frames > 1)
+        input->frames[k] = k * (n - 1) / (input->n_frames - 1);
+      else if (!pooled && timeline)
+        input->frames[k] = vit_timeline_find_nearest (timeline, time);
+      input->times[k] = times ? times[input->frames[k]] : NAN;
+    }
+}
+
+/* r_c is asked for where a rule of neighbours needs it. */
+static bool
+has_cutoff (VitAnalyses *analyses, GError **error)
+{
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  const VitOption *cutoff = vit_option_find ("analysis", "cutoff");
+  return !(vit_option_get_affects (cutoff, options) & VIT_STRUCTURE_AFFECTS) ||
+         vit_analyses_get_cutoff (analyses, error) > 0;
 }
 
 static gpointer
 prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   VitStudy *study = vit_analyses_get_study (analyses);
-  VitTmlSeries *series = run ? vit_analyses_get_tml (analyses, run) : NULL;
-  if (!series)
+  VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
+  if (!trajectory)
     {
       const char *obstacle = run ? vit_analyses_get_obstacle (analyses, run) : NULL;
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
                    obstacle ? obstacle : "There is no run.");
       return NULL;
     }
-  bool pooled = vit_study_get_options (study)->structure.pool;
-  g_autoptr (VitTmlStarts) starts =
-      vit_tml_series_get_starts (series, pooled ? -1 : vit_tml_series_find (series, time));
-  if (starts->n == 0)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
-                   "T_ML at %.4g ps has not been computed yet.", time);
-      return NULL;
-    }
-  VitStructureOptions options;
-  if (!take_options (analyses, run, &options, error))
+  if (!has_cutoff (analyses, error))
     return NULL;
-  Input *input = g_new0 (Input, 1);
-  input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
-  input->starts = g_steal_pointer (&starts);
-  input->species = g_strdupv ((char **) vit_run_get_species (run));
-  input->options = options;
-  input->rule = *vit_study_get_liquid_rule (study);
   VitCache *cache = vit_analyses_get_cache (analyses);
+  VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
+  Input *input = g_new0 (Input, 1);
+  input->trajectory = vit_trajectory_ref (trajectory);
+  input->species = g_strdupv ((char **) vit_run_get_species (run));
+  input->options = vit_options_copy (vit_study_get_options (study));
+  input->rule = *vit_study_get_liquid_rule (study);
   input->cache = cache ? vit_cache_ref (cache) : NULL;
-  describe (input, vit_study_get_options (study), key);
+  bool pooled = input->options->structure.pool;
+  if (!series || !take_starts (input, series, pooled, time))
+    take_plain_frames (input, vit_run_get_timeline (run), pooled, time);
+  describe (input, key);
   return input;
 }
 
@@ -148,12 +156,14 @@ static gpointer
 compute (gpointer data, VitProgress *progress, GError **error)
 {
   Input *input = data;
-  g_autoptr (GPtrArray) results = vit_tml_starts_get_all (input->starts, progress, error);
-  if (!results)
+  g_autoptr (GPtrArray) results =
+      input->starts ? vit_tml_starts_get_all (input->starts, progress, error) : NULL;
+  if (input->starts && !results)
     return NULL;
-  return vit_structure_sample_new (input->trajectory, (VitTmlResult *const *) results->pdata,
-                                   results->len, (const char *const *) input->species,
-                                   &input->options, &input->rule, input->cache, progress, error);
+  return vit_structure_sample_new (input->trajectory, input->frames, input->times,
+                                   results ? (VitTmlResult *const *) results->pdata : NULL,
+                                   input->n_frames, (const char *const *) input->species,
+                                   input->options, &input->rule, input->cache, progress, error);
 }
 
 static void

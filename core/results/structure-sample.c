@@ -39,10 +39,10 @@ vit_structure_sample_unref (VitStructureSample *sample)
   g_clear_pointer (&sample->polyhedra, vit_polyhedra_free);
   free_means (&sample->means);
   g_strfreev (sample->species);
-  void *arrays[] = { sample->times,      sample->firsts,       sample->ids,     sample->types,
-                     sample->subsets,    sample->t_ml,         sample->q6,      sample->w6,
-                     sample->volumes,    sample->d5,           sample->indices, sample->cn,
-                     sample->kind_means, sample->kind_species, sample->partial };
+  void *arrays[] = { sample->times,        sample->firsts,  sample->ids, sample->types,
+                     sample->subsets,      sample->q6,      sample->w6,  sample->volumes,
+                     sample->d5,           sample->indices, sample->cn,  sample->kind_means,
+                     sample->kind_species, sample->partial };
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);
   g_free (sample);
@@ -72,13 +72,37 @@ name_species (const VitAtoms *atoms, unsigned n_types, const char *const *given)
   return names;
 }
 
-static void
-allocate (VitStructureSample *sample, VitTmlResult *const *results)
+/* Who is there in each frame: without T_ML that has to be read. */
+static GPtrArray *
+list_atoms (VitTrajectory *trajectory,
+            const size_t *frames,
+            VitTmlResult *const *results,
+            size_t n_frames,
+            VitProgress *progress,
+            GError **error)
 {
-  for (size_t k = 0; k < sample->n_starts; k++)
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_atoms_unref);
+  for (size_t k = 0; k < n_frames; k++)
     {
-      sample->n += results[k]->atoms->n;
-      sample->n_types = MAX (sample->n_types, results[k]->atoms->n_types);
+      if (!vit_progress_check (progress, error))
+        return NULL;
+      g_autoptr (VitFrame) frame =
+          results ? NULL : vit_trajectory_read_frame (trajectory, frames[k], error);
+      if (!results && !frame)
+        return NULL;
+      g_ptr_array_add (all, vit_atoms_ref (results ? results[k]->atoms : frame->atoms));
+    }
+  return g_steal_pointer (&all);
+}
+
+static void
+allocate (VitStructureSample *sample, GPtrArray *all)
+{
+  for (guint k = 0; k < all->len; k++)
+    {
+      const VitAtoms *atoms = all->pdata[k];
+      sample->n += atoms->n;
+      sample->n_types = MAX (sample->n_types, atoms->n_types);
     }
   size_t n = MAX (sample->n, 1);
   sample->times = g_new (double, sample->n_starts);
@@ -86,11 +110,10 @@ allocate (VitStructureSample *sample, VitTmlResult *const *results)
   sample->ids = g_new (int64_t, n);
   sample->types = g_new (uint8_t, n);
   sample->subsets = g_new0 (uint8_t, n);
-  sample->t_ml = g_new (float, n);
-  sample->q6 = g_new (float, n);
-  sample->w6 = g_new (float, n);
-  sample->volumes = g_new (float, n);
-  sample->d5 = g_new (float, n);
+  sample->q6 = g_new (double, n);
+  sample->w6 = g_new (double, n);
+  sample->volumes = g_new (double, n);
+  sample->d5 = g_new (double, n);
   sample->indices = g_new (VitVoronoiIndex, n);
   sample->cn = g_new (uint16_t, n);
   sample->partial = g_new (uint16_t, n * MAX (sample->n_types, 1));
@@ -105,16 +128,13 @@ divide (VitStructureSample *sample, const VitTmlResult *result, size_t first)
   vit_tml_result_classify (result, &sample->rule, liquid, solid);
   for (size_t i = 0; i < n; i++)
     sample->subsets[first + i] = (uint8_t) (liquid[i] | solid[i] << 1);
-  memcpy (sample->ids + first, result->atoms->ids, n * sizeof *sample->ids);
-  memcpy (sample->types + first, result->atoms->types, n);
-  memcpy (sample->t_ml + first, result->t_ml, n * sizeof *sample->t_ml);
 }
 
 /* s(i,j) of the bonds of one frame, by the subset of the centre. */
 static void
 count_similarity (VitStructureSample *sample,
                   size_t first,
-                  const VitStructureFrame *frame,
+                  const VitFrameStructure *frame,
                   size_t bonds[VIT_N_SUBSETS])
 {
   for (size_t i = 0; i < frame->n; i++)
@@ -136,47 +156,51 @@ count_similarity (VitStructureSample *sample,
     }
 }
 
+/* The partial counts of one atom, which may be of fewer species than the sample has. */
+static void
+take_partial (VitStructureSample *sample, size_t at, const VitFrameStructure *frame, size_t i)
+{
+  unsigned sum = 0;
+  for (unsigned t = 0; t < sample->n_types; t++)
+    {
+      uint16_t count = t < frame->n_types ? frame->partial[i * frame->n_types + t] : 0;
+      sample->partial[at * sample->n_types + t] = count;
+      sum += count;
+    }
+  sample->cn[at] = (uint16_t) MIN (sum, UINT16_MAX);
+}
+
 static bool
 take_frame (VitStructureSample *sample,
-            VitTrajectory *trajectory,
-            const VitTmlResult *result,
+            VitFrameStructure *frame,
+            const VitAtoms *atoms,
             size_t first,
             size_t bonds[VIT_N_SUBSETS],
-            VitCache *cache,
             VitProgress *progress,
             GError **error)
 {
-  if (!vit_progress_check (progress, error))
-    return false;
-  g_autoptr (VitStructureFrame) frame =
-      vit_structure_frame_new (trajectory, result->frame, &sample->options, cache, progress, error);
-  if (!frame)
+  bool averaged = sample->options.averaged;
+  unsigned parts = VIT_STRUCTURE_CELLS | VIT_STRUCTURE_COORDINATION | VIT_STRUCTURE_SIMILARITY |
+                   (averaged ? VIT_STRUCTURE_AVERAGED_6 : VIT_STRUCTURE_ORDER_6);
+  if (!vit_frame_structure_need (frame, parts, progress, error))
     return false;
   size_t n = frame->n;
-  if (n != result->atoms->n || frame->n_types > sample->n_types)
+  if (n != atoms->n || frame->n_types > sample->n_types)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                   "frame %zu has changed since T_ML was computed", result->frame);
+                   "a frame has changed since its atoms were read");
       return false;
     }
-  divide (sample, result, first);
+  memcpy (sample->ids + first, atoms->ids, n * sizeof *sample->ids);
+  memcpy (sample->types + first, atoms->types, n);
   memcpy (sample->indices + first, frame->indices, n * sizeof *frame->indices);
   memcpy (sample->d5 + first, frame->d5, n * sizeof *frame->d5);
   memcpy (sample->volumes + first, frame->volumes, n * sizeof *frame->volumes);
-  memcpy (sample->q6 + first, frame->q6, n * sizeof *frame->q6);
-  memcpy (sample->w6 + first, frame->w6, n * sizeof *frame->w6);
+  memcpy (sample->q6 + first, averaged ? frame->averaged_q6 : frame->q6, n * sizeof *frame->q6);
+  memcpy (sample->w6 + first, averaged ? frame->averaged_w6 : frame->w6, n * sizeof *frame->w6);
   count_similarity (sample, first, frame, bonds);
   for (size_t i = 0; i < n; i++)
-    {
-      unsigned sum = 0;
-      for (unsigned t = 0; t < sample->n_types; t++)
-        {
-          uint16_t count = t < frame->n_types ? frame->partial[i * frame->n_types + t] : 0;
-          sample->partial[(first + i) * sample->n_types + t] = count;
-          sum += count;
-        }
-      sample->cn[first + i] = (uint16_t) MIN (sum, UINT16_MAX);
-    }
+    take_partial (sample, first + i, frame, i);
   return true;
 }
 
@@ -202,13 +226,10 @@ fill_means (VitStructureSample *sample, int subset, const uint8_t *flags)
 {
   unsigned n_types = sample->n_types;
   size_t n = sample->n, place = (size_t) subset * (n_types + 1);
+  vit_means_by_species (sample->d5, sample->types, n, flags, n_types, sample->means.d5 + place);
+  vit_means_by_species (sample->volumes, sample->types, n, flags, n_types,
+                        sample->means.volume + place);
   g_autofree double *values = g_new (double, MAX (n, 1));
-  for (size_t i = 0; i < n; i++)
-    values[i] = (double) sample->d5[i];
-  vit_means_by_species (values, sample->types, n, flags, n_types, sample->means.d5 + place);
-  for (size_t i = 0; i < n; i++)
-    values[i] = (double) sample->volumes[i];
-  vit_means_by_species (values, sample->types, n, flags, n_types, sample->means.volume + place);
   for (size_t i = 0; i < n; i++)
     values[i] = sample->cn[i];
   vit_means_by_species (values, sample->types, n, flags, n_types, sample->means.cn + place);
@@ -268,15 +289,9 @@ fill_densities (VitStructureSample *sample)
   const double lo[2] = { sample->options.averaged ? 0.0 : 0.1, -0.2 };
   const double hi[2] = { sample->options.averaged ? 0.6 : 0.7,
                          sample->options.averaged ? 0.2 : 0.1 };
-  g_autofree double *q6 = g_new (double, MAX (n, 1));
-  g_autofree double *w6 = g_new (double, MAX (n, 1));
+  const double *q6 = sample->q6, *w6 = sample->w6;
   for (size_t i = 0; i < n; i++)
-    {
-      q6[i] = (double) sample->q6[i];
-      w6[i] = (double) sample->w6[i];
-      bool inside = q6[i] >= lo[0] && q6[i] <= hi[0] && w6[i] >= lo[1] && w6[i] <= hi[1];
-      sample->n_outside += !inside;
-    }
+    sample->n_outside += !(q6[i] >= lo[0] && q6[i] <= hi[0] && w6[i] >= lo[1] && w6[i] <= hi[1]);
   vit_raster_init (&sample->raster, lo, hi, RASTER, RASTER);
   vit_density2d_scott (q6, w6, n, NULL, sample->bandwidths);
   for (int subset = 0; subset < VIT_N_SUBSETS; subset++)
@@ -318,11 +333,11 @@ fill_kinds (VitStructureSample *sample)
       size_t kind = (size_t) find_kind (sample->polyhedra, places, sample->indices[i]);
       VitPolyhedronMeans *means = &sample->kind_means[kind];
       sample->kind_species[kind * n_types + sample->types[i] - 1]++;
-      means->d5 += (double) sample->d5[i];
+      means->d5 += sample->d5[i];
       if (!isfinite (sample->q6[i]) || !isfinite (sample->w6[i]))
         continue;
-      means->q6 += (double) sample->q6[i];
-      means->w6 += (double) sample->w6[i];
+      means->q6 += sample->q6[i];
+      means->w6 += sample->w6[i];
       defined[kind]++;
     }
   for (guint k = 0; k < n_kinds; k++)
@@ -390,37 +405,68 @@ summarise (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], GError
   return true;
 }
 
+static bool
+take_frames (VitStructureSample *sample,
+             VitTrajectory *trajectory,
+             const size_t *frames,
+             VitTmlResult *const *results,
+             GPtrArray *atoms,
+             const VitOptions *options,
+             VitCache *cache,
+             size_t bonds[VIT_N_SUBSETS],
+             VitProgress *progress,
+             GError **error)
+{
+  size_t first = 0, n_frames = sample->n_starts;
+  for (size_t k = 0; k < n_frames; k++)
+    {
+      VitProgressPart whole =
+          vit_progress_enter (progress, (double) k / (double) n_frames,
+                              (double) (k + 1) / (double) n_frames, "Analysing the structure");
+      g_autoptr (VitFrameStructure) frame = vit_frame_structure_new (
+          trajectory, frames[k], options, (const char *const *) sample->species, cache);
+      if (results)
+        divide (sample, results[k], first);
+      if (!take_frame (sample, frame, atoms->pdata[k], first, bonds, progress, error))
+        return false;
+      vit_progress_leave (progress, whole);
+      first += frame->n;
+      sample->firsts[k + 1] = first;
+    }
+  return true;
+}
+
 VitStructureSample *
 vit_structure_sample_new (VitTrajectory *trajectory,
+                          const size_t *frames,
+                          const double *times,
                           VitTmlResult *const *results,
-                          size_t n_starts,
+                          size_t n_frames,
                           const char *const *species,
-                          const VitStructureOptions *options,
+                          const VitOptions *options,
                           const VitLiquidRule *rule,
                           VitCache *cache,
                           VitProgress *progress,
                           GError **error)
 {
-  g_return_val_if_fail (trajectory && results && n_starts > 0 && options && rule, NULL);
+  g_return_val_if_fail (trajectory && frames && times && n_frames > 0 && options && rule, NULL);
   g_autoptr (VitStructureSample) sample = g_new0 (VitStructureSample, 1);
   g_atomic_ref_count_init (&sample->refs);
-  sample->n_starts = n_starts;
-  sample->options = *options;
+  sample->n_starts = n_frames;
+  sample->has_tml = results != NULL;
   sample->rule = *rule;
-  allocate (sample, results);
-  sample->species = name_species (results[0]->atoms, sample->n_types, species);
-  size_t first = 0, bonds[VIT_N_SUBSETS] = { 0 };
-  for (size_t k = 0; k < n_starts; k++)
-    {
-      vit_progress_set_range (progress, (double) k / (double) n_starts,
-                              (double) (k + 1) / (double) n_starts, "Analysing the structure");
-      sample->times[k] = results[k]->time;
-      if (!take_frame (sample, trajectory, results[k], first, bonds, cache, progress, error))
-        return NULL;
-      first += results[k]->atoms->n;
-      sample->firsts[k + 1] = first;
-    }
-  if (!summarise (sample, bonds, error))
+  g_autoptr (GPtrArray) atoms = list_atoms (trajectory, frames, results, n_frames, progress, error);
+  if (!atoms)
+    return NULL;
+  allocate (sample, atoms);
+  memcpy (sample->times, times, n_frames * sizeof *times);
+  sample->species = name_species (atoms->pdata[0], sample->n_types, species);
+  size_t bonds[VIT_N_SUBSETS] = { 0 };
+  if (!vit_structure_options_take (options, (const char *const *) sample->species, &sample->options,
+                                   error) ||
+      !take_frames (sample, trajectory, frames, results, atoms, options, cache, bonds, progress,
+                    error) ||
+      !summarise (sample, bonds, error))
     return NULL;
   return g_steal_pointer (&sample);
 }

@@ -10,7 +10,7 @@
 #include "core/structure/chemical-order.h"
 #include "core/structure/polyhedra.h"
 #include "core/results/deriver.h"
-#include "core/results/structure-frame.h"
+#include "core/results/frame-structure.h"
 
 /** VitSubset: which atoms; LA and SA are bits 0 and 1 of the subset flags */
 typedef enum
@@ -37,12 +37,13 @@ typedef struct
  * VitStructureSample:
  * @n: atoms, those of all start times one behind the other
  * @n_starts: start times that are pooled
- * @times: of them, ps
+ * @times: of them, ps; NaN where it is not known
  * @firsts: n_starts + 1: first atom of each start time
  * @n_types, @species: names by type − 1
  * @ids, @types: of each atom
+ * @has_tml: whether T_ML divides the atoms; without it there are no LA and no SA
  * @subsets: bit 0: LA, bit 1: SA; 0 where T_ML is missing or equals T_g
- * @t_ml, @q6, @w6, @volumes, @d5, @indices: of each atom; NaN where undefined
+ * @q6, @w6, @volumes, @d5, @indices: of each atom; NaN where undefined
  * @cn: neighbours, and @partial those of each species (@n × @n_types)
  * @counts: atoms of each #VitSubset
  * @options, @rule: as asked for
@@ -71,8 +72,9 @@ typedef struct
   char **species;
   int64_t *ids;
   uint8_t *types;
+  bool has_tml;
   uint8_t *subsets;
-  float *t_ml, *q6, *w6, *volumes, *d5;
+  double *q6, *w6, *volumes, *d5;
   VitVoronoiIndex *indices;
   uint16_t *cn;
   uint16_t *partial;
@@ -96,18 +98,24 @@ typedef struct
 
 /**
  * vit_structure_sample_new:
- * @results: (array length=n_starts): T_ML at the start times
+ * @frames: (array length=n_frames): those that are pooled
+ * @times: (array length=n_frames): ps
+ * @results: (nullable) (array length=n_frames): T_ML at them; %NULL: there are no subsets
  * @species: (nullable): names by type that the user gave
+ * @options: of the study
+ * @rule: which atoms are liquid-like
  * @cache: (nullable): where the structure of single frames is kept
  * @error: what reading, the tessellation or the neighbours say
  *
- * O(atoms · start times). The same for any number of threads.
+ * O(atoms · frames). The same for any number of threads.
  */
 VitStructureSample *vit_structure_sample_new (VitTrajectory *trajectory,
+                                              const size_t *frames,
+                                              const double *times,
                                               VitTmlResult *const *results,
-                                              size_t n_starts,
+                                              size_t n_frames,
                                               const char *const *species,
-                                              const VitStructureOptions *options,
+                                              const VitOptions *options,
                                               const VitLiquidRule *rule,
                                               VitCache *cache,
                                               VitProgress *progress,
@@ -126,7 +134,8 @@ char *vit_structure_sample_dup_bond_rule (const VitStructureSample *sample);
 char *vit_structure_sample_dup_coordination_rule (const VitStructureSample *sample);
 
 /** vit_structure_derivation: results are #VitStructureSample: of the start time nearest to the
- *  playhead, or of all that are ready if the study's option "structure", "pool" is 1. */
+ *  playhead, or of all that are ready if the study's option "structure", "pool" is 1. Without T_ML
+ *  of the frame nearest to the playhead, or of at most 20 even ones. */
 extern const VitDerivation vit_structure_derivation;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitStructureSample, vit_structure_sample_unref)

@@ -121,6 +121,13 @@ vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
 {
   if (!make_all (batch, progress, error))
     return false;
+  for (guint i = 0; i < batch->n; i++)
+    {
+      const VitTmlResult *result = batch->results[i];
+      if (result && result->ambiguous >= 0 &&
+          (batch->ambiguous < 0 || result->ambiguous < batch->ambiguous))
+        batch->ambiguous = result->ambiguous;
+    }
   count_all (batch);
   return true;
 }

@@ -3,7 +3,7 @@
 #include "core/base/trace.h"
 
 /* The kernel's own version is part of its key. */
-#define LAYOUT_VERSION 1
+#define LAYOUT_VERSION 2
 
 /* Start times that are computed together. */
 #define MAX_BATCH 16

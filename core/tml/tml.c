@@ -40,6 +40,7 @@ new_result (VitAtoms *atoms, size_t frame, double time)
   result->atoms = vit_atoms_ref (atoms);
   result->frame = frame;
   result->time = time;
+  result->ambiguous = -1;
   result->t_ml = g_new (float, MAX (atoms->n, 1));
   result->feature_mean = g_new (float, MAX (atoms->n, 1));
   result->distance_k = g_new (float, MAX (atoms->n, 1));
@@ -322,6 +323,8 @@ vit_tml_compute (VitModel *model,
     *ambiguous = -1;
   for (size_t s = 0; s < n_starts; s++)
     {
+      if (ok)
+        results[s]->ambiguous = g.ambiguous[s];
       if (ambiguous && ok && g.ambiguous[s] >= 0 && (*ambiguous < 0 || g.ambiguous[s] < *ambiguous))
         *ambiguous = g.ambiguous[s];
       g_free (g.features[s]);
@@ -384,12 +387,20 @@ vit_tml_get_key (VitModel *model,
   return true;
 }
 
+/* @ambiguous: counted from the start frame, so that it holds wherever the frames lie in a file. */
+typedef struct
+{
+  uint64_t n;
+  int64_t ambiguous;
+} Header;
+
 GBytes *
 vit_tml_result_serialise (const VitTmlResult *result)
 {
   uint64_t n = result->atoms->n;
-  GByteArray *bytes = g_byte_array_sized_new ((guint) (sizeof n + 3 * n * sizeof (float)));
-  g_byte_array_append (bytes, (const guint8 *) &n, sizeof n);
+  Header header = { n, result->ambiguous < 0 ? -1 : result->ambiguous - (ssize_t) result->frame };
+  GByteArray *bytes = g_byte_array_sized_new ((guint) (sizeof header + 3 * n * sizeof (float)));
+  g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
   g_byte_array_append (bytes, (const guint8 *) result->t_ml, (guint) (n * sizeof (float)));
   g_byte_array_append (bytes, (const guint8 *) result->feature_mean, (guint) (n * sizeof (float)));
   g_byte_array_append (bytes, (const guint8 *) result->distance_k, (guint) (n * sizeof (float)));
@@ -401,14 +412,16 @@ vit_tml_result_deserialise (GBytes *bytes, VitAtoms *atoms, size_t frame, double
 {
   gsize size;
   const uint8_t *data = g_bytes_get_data (bytes, &size);
-  uint64_t n;
-  if (size < sizeof n)
+  Header header;
+  if (size < sizeof header)
     return NULL;
-  memcpy (&n, data, sizeof n);
-  if (n != atoms->n || size != sizeof n + 3 * n * sizeof (float))
+  memcpy (&header, data, sizeof header);
+  size_t n = atoms->n;
+  if (header.n != n || size != sizeof header + 3 * n * sizeof (float))
     return NULL;
   VitTmlResult *result = new_result (atoms, frame, time);
-  data += sizeof n;
+  result->ambiguous = header.ambiguous < 0 ? -1 : (ssize_t) frame + (ssize_t) header.ambiguous;
+  data += sizeof header;
   memcpy (result->t_ml, data, n * sizeof (float));
   memcpy (result->feature_mean, data + n * sizeof (float), n * sizeof (float));
   memcpy (result->distance_k, data + 2 * n * sizeof (float), n * sizeof (float));

@@ -34,6 +34,7 @@ typedef struct
  * @feature_mean: (array length=atoms->n): mean of the features; orders atoms of equal @t_ml
  * @distance_k: (array length=atoms->n): distance to the k-th training instance
  * @n_valid: atoms with a value
+ * @ambiguous: first frame into which unwrapping may have gone wrong, −1 if none
  */
 typedef struct
 {
@@ -45,6 +46,7 @@ typedef struct
   float *feature_mean;
   float *distance_k;
   size_t n_valid;
+  ssize_t ambiguous;
 } VitTmlResult;
 
 VitTmlResult *vit_tml_result_ref (VitTmlResult *result);

@@ -313,12 +313,17 @@ def test_structure():
         assert other["q6"] != base["q6"] and other["volume"] == base["volume"], options
         assert (other["n5"] == base["n5"]) == (options[0] != "--face-threshold"), options
     by_cutoff = read("--neighbours", "cutoff")
+    # The first minimum of this run's g(r).
     assert read("--neighbours", "cutoff", "--cutoff", 3.85) == by_cutoff and by_cutoff["cn"] == base["cn"]
     assert read("--neighbours", "nearest") == read("--neighbours", "nearest", "--nearest", 12)
     assert read("--cutoff", 3.2)["cn"] != base["cn"]
-    for wrong in (["--neighbours", "some"], ["--nearest", 14], ["--face-threshold", 100], ["--face-threshold", -1],
-                  ["--neighbours", "cutoff", "--area-weights"]):
+    for wrong in (["--neighbours", "some"], ["--nearest", 0], ["--face-threshold", 100], ["--face-threshold", -1],
+                  ["--neighbours", "pairs", "--pair-cutoffs", "Cu-Al=3"]):
         cli("atoms", run, "--frame", 3, "--property", "q6", *wrong, expect=2)
+    # What has no effect is said.
+    for idle in (["--nearest", 14], ["--neighbours", "cutoff", "--area-weights"], ["--tg", 700]):
+        done = cli("atoms", run, "--frame", 3, "--property", "q6", *idle)
+        assert f"{idle[-2] if idle[-1] in (14, 700) else idle[-1]} bears on none" in done.stderr, (idle, done.stderr)
 
 
 def test_clusters():

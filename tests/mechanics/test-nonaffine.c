@@ -397,24 +397,29 @@ test_refusals (void)
   g_autoptr (Sample) later = deform (glass, identity);
   g_autoptr (GError) error = NULL;
   later->x[5] = NAN;
-  g_assert_null (vit_nonaffine_new (&glass->cell, glass->x, &later->cell, later->x, glass->n, true,
-                                    NULL, NULL, &error));
-  g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
-  g_clear_error (&error);
-  later->x[5] = 0;
-  VitNonaffineOptions options = { .cutoff = -1 };
+  VitNonaffineOptions options = { .cutoff = 3.85 };
   g_assert_null (vit_nonaffine_new (&glass->cell, glass->x, &later->cell, later->x, glass->n, true,
                                     &options, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
   g_clear_error (&error);
+  later->x[5] = 0;
+  for (int k = -1; k < 1; k++)
+    {
+      options.cutoff = k;
+      g_assert_null (vit_nonaffine_new (&glass->cell, glass->x, &later->cell, later->x, glass->n,
+                                        true, &options, NULL, &error));
+      g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
+      g_clear_error (&error);
+    }
+  options.cutoff = 3.85;
   g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);
   vit_progress_cancel (progress);
   g_assert_null (vit_nonaffine_new (&glass->cell, glass->x, &later->cell, later->x, glass->n, true,
-                                    NULL, progress, &error));
+                                    &options, progress, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_CANCELLED);
   g_clear_error (&error);
   g_autoptr (VitNonaffine) none =
-      vit_nonaffine_new (&glass->cell, NULL, &later->cell, NULL, 0, true, NULL, NULL, &error);
+      vit_nonaffine_new (&glass->cell, NULL, &later->cell, NULL, 0, true, &options, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (none->n, ==, 0);
 }

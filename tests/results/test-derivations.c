@@ -69,7 +69,7 @@ test_structure (void)
 
   double volume = 0, in_raster = 0, bonds = 0;
   for (size_t i = 0; i < s->n; i++)
-    volume += (double) s->volumes[i];
+    volume += s->volumes[i];
   g_assert_cmpfloat_with_epsilon (volume / 5324, s->means.volume[0].mean, 1e-3);
   for (size_t k = 0; k < s->raster.nx * s->raster.ny; k++)
     in_raster += s->density[VIT_SUBSET_ALL][k] * s->raster.dx * s->raster.dy;
@@ -124,69 +124,104 @@ test_pooled (void)
   vit_study_set_option (study, "structure", "pool", NULL, NULL);
 }
 
-static void
-assert_same_frame (const VitStructureFrame *a, const VitStructureFrame *b)
+static const VitStructureParts all_parts[] = { VIT_STRUCTURE_CELLS,      VIT_STRUCTURE_COORDINATION,
+                                               VIT_STRUCTURE_ORDER_4,    VIT_STRUCTURE_ORDER_6,
+                                               VIT_STRUCTURE_AVERAGED_6, VIT_STRUCTURE_SIMILARITY,
+                                               VIT_STRUCTURE_CRYSTALLINE };
+
+#define ALL_PARTS 0x7f
+
+static VitFrameStructure *
+make_structure (const VitOptions *options, VitCache *cache, unsigned parts)
 {
-  g_assert_cmpuint (a->n, ==, b->n);
-  g_assert_cmpuint (a->n_types, ==, b->n_types);
-  size_t n = a->n;
-  g_assert_cmpmem (a->q6, n * sizeof *a->q6, b->q6, n * sizeof *b->q6);
-  g_assert_cmpmem (a->w6, n * sizeof *a->w6, b->w6, n * sizeof *b->w6);
-  g_assert_cmpmem (a->volumes, n * sizeof *a->volumes, b->volumes, n * sizeof *b->volumes);
-  g_assert_cmpmem (a->d5, n * sizeof *a->d5, b->d5, n * sizeof *b->d5);
-  g_assert_cmpmem (a->indices, n * sizeof *a->indices, b->indices, n * sizeof *b->indices);
-  g_assert_cmpmem (a->partial, n * a->n_types * sizeof *a->partial, b->partial,
-                   n * b->n_types * sizeof *b->partial);
-  g_assert_cmpmem (a->bonds, (n + 1) * sizeof *a->bonds, b->bonds, (n + 1) * sizeof *b->bonds);
-  g_assert_cmpmem (a->bins, a->bonds[n], b->bins, b->bonds[n]);
+  g_autoptr (GError) error = NULL;
+  VitFrameStructure *structure = vit_frame_structure_new (
+      vit_run_get_trajectory (get_run ("unstressed")), 0, options, NULL, cache);
+  vit_frame_structure_need (structure, parts, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (structure->parts, ==, parts);
+  return structure;
 }
 
-/* What comes from disk is what was computed; every option that matters has its own entry. */
+/* One part after the other, so that one that differs is named by its line. */
+static bool
+is_same_part (const VitFrameStructure *a, const VitFrameStructure *b, VitStructureParts part)
+{
+  size_t n = a->n, doubles = n * sizeof (double);
+  switch (part)
+    {
+    case VIT_STRUCTURE_CELLS:
+      return memcmp (a->volumes, b->volumes, doubles) == 0 && memcmp (a->d5, b->d5, doubles) == 0 &&
+             memcmp (a->indices, b->indices, n * sizeof *a->indices) == 0;
+    case VIT_STRUCTURE_COORDINATION:
+      return memcmp (a->partial, b->partial, n * a->n_types * sizeof *a->partial) == 0;
+    case VIT_STRUCTURE_ORDER_4:
+      return memcmp (a->q4, b->q4, doubles) == 0 && memcmp (a->w4, b->w4, doubles) == 0;
+    case VIT_STRUCTURE_ORDER_6:
+      return memcmp (a->q6, b->q6, doubles) == 0 && memcmp (a->w6, b->w6, doubles) == 0;
+    case VIT_STRUCTURE_AVERAGED_6:
+      return memcmp (a->averaged_q6, b->averaged_q6, doubles) == 0 &&
+             memcmp (a->averaged_w6, b->averaged_w6, doubles) == 0;
+    case VIT_STRUCTURE_SIMILARITY:
+      return memcmp (a->bonds, b->bonds, (n + 1) * sizeof *a->bonds) == 0 &&
+             memcmp (a->bins, b->bins, a->bonds[n]) == 0;
+    default:
+      return memcmp (a->crystalline, b->crystalline, n * sizeof *a->crystalline) == 0;
+    }
+}
+
+/* What comes from disk is what was computed, in whatever company; an option makes anew the parts
+ * that it bears on, and no others. */
 static void
 test_frame_on_disk (void)
 {
+  static const struct
+  {
+    const char *group, *key, *value;
+    unsigned parts;
+  } changes[] = {
+    { "structure", "neighbours", "cutoff", 0x7c },
+    { "structure", "face-threshold", "1", 0x7d },
+    { "structure", "weighted", "1", 0x7c },
+    { "analysis", "cutoff", "3.6", 0x02 },
+    { "structure", "chemistry-neighbours", "voronoi", 0x02 },
+    { "structure", "averaged", "1", 0 },
+    { "structure", "nearest", "14", 0 },
+    { "plasticity", "interval", "7", 0 },
+  };
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", &error);
   g_autoptr (VitCache) cache = vit_cache_open (folder, 0, &error);
   g_assert_no_error (error);
-  VitTrajectory *trajectory = vit_run_get_trajectory (get_run ("unstressed"));
-  VitStructureOptions options = VIT_STRUCTURE_OPTIONS_DEFAULT;
-  g_autoptr (VitStructureFrame) plain =
-      vit_structure_frame_new (trajectory, 0, &options, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (VitStructureFrame) stored =
-      vit_structure_frame_new (trajectory, 0, &options, cache, NULL, &error);
+  g_autoptr (VitOptions) options = vit_options_new ();
+  options->analysis.cutoff = 3.85;
+  g_autoptr (VitFrameStructure) plain = make_structure (options, NULL, ALL_PARTS);
+  g_autoptr (VitFrameStructure) stored = make_structure (options, cache, ALL_PARTS);
   uint64_t size = vit_cache_get_size (cache);
-  g_assert_cmpuint (size, >, 30 * plain->n);
-  g_assert_cmpuint (size, <, 60 * plain->n);
-  g_autoptr (VitStructureFrame) found =
-      vit_structure_frame_new (trajectory, 0, &options, cache, NULL, &error);
+  g_autoptr (VitFrameStructure) found = make_structure (options, cache, ALL_PARTS);
   g_assert_cmpuint (vit_cache_get_size (cache), ==, size);
-  assert_same_frame (plain, stored);
-  assert_same_frame (plain, found);
-
-  VitStructureOptions others[8];
-  for (gsize k = 0; k < G_N_ELEMENTS (others); k++)
-    others[k] = options;
-  others[0].bonds.rule = VIT_NEIGHBOURS_CUTOFF;
-  others[1].bonds.rule = VIT_NEIGHBOURS_NEAREST;
-  others[2].face_threshold = 0.01;
-  others[3].averaged = true;
-  others[4].weighted = true;
-  others[5].coordination.cutoff = 3.6;
-  others[6].coordination.rule = VIT_NEIGHBOURS_VORONOI;
-  others[7].coordination.rule = VIT_NEIGHBOURS_PAIRS;
-  others[7].coordination.pairs[0][1] = others[7].coordination.pairs[1][0] = 3.5;
-  for (gsize k = 0; k < G_N_ELEMENTS (others); k++)
+  for (gsize p = 0; p < G_N_ELEMENTS (all_parts); p++)
     {
-      g_autoptr (VitStructureFrame) other =
-          vit_structure_frame_new (trajectory, 0, &others[k], cache, NULL, &error);
-      g_assert_no_error (error);
-      uint64_t more = vit_cache_get_size (cache);
-      g_assert_cmpuint (more, >, size);
-      size = more;
-      g_assert_true (memcmp (plain->q6, other->q6, plain->n * sizeof *plain->q6) != 0 ||
-                     memcmp (plain->partial, other->partial, 4 * plain->n) != 0);
+      g_autoptr (VitFrameStructure) alone = make_structure (options, NULL, all_parts[p]);
+      g_assert_true (is_same_part (plain, stored, all_parts[p]));
+      g_assert_true (is_same_part (plain, found, all_parts[p]));
+      g_assert_true (is_same_part (plain, alone, all_parts[p]));
+    }
+
+  for (gsize k = 0; k < G_N_ELEMENTS (changes); k++)
+    {
+      g_autoptr (VitOptions) other = vit_options_copy (options);
+      g_assert_true (vit_option_parse (vit_option_find (changes[k].group, changes[k].key),
+                                       changes[k].value, other, NULL, &error));
+      for (gsize p = 0; p < G_N_ELEMENTS (all_parts); p++)
+        {
+          size = vit_cache_get_size (cache);
+          g_autoptr (VitFrameStructure) changed = make_structure (other, cache, all_parts[p]);
+          bool bears = changes[k].parts & all_parts[p];
+          g_test_message ("%s=%s, part %zu", changes[k].key, changes[k].value, p);
+          g_assert_true ((vit_cache_get_size (cache) > size) == bears);
+          g_assert_true (is_same_part (plain, changed, all_parts[p]) == !bears);
+        }
     }
   g_assert_true (vit_cache_clear (cache, &error));
   g_rmdir (folder);
@@ -198,16 +233,23 @@ test_deriver (void)
 {
   const VitStructureSample *first = get_structure ("creep 2.0 GPa", 20);
   g_assert_true (get_structure ("creep 2.0 GPa", 20.4) == first);
-  double q6 = (double) first->q6[0];
+  double q6 = first->q6[0];
   VitStudy *study = vit_analyses_get_study (analyses);
   vit_study_set_option (study, "structure", "neighbours", "nearest", NULL);
-  g_assert_cmpfloat (fabs ((double) get_structure ("creep 2.0 GPa", 20)->q6[0] - q6), >, 1e-4);
+  g_assert_cmpfloat (fabs (get_structure ("creep 2.0 GPa", 20)->q6[0] - q6), >, 1e-4);
   vit_study_set_option (study, "structure", "neighbours", NULL, NULL);
 
-  g_autoptr (GError) error = NULL;
-  g_assert_null (vit_deriver_get (deriver, &vit_structure_derivation, get_run ("acoustic 2.0 GPa"),
-                                  0, &error));
-  g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
+  /* Without T_ML there are no subsets; the rest is of the frame nearest to the playhead. */
+  const VitStructureSample *plain = get_structure ("acoustic 2.0 GPa", 50);
+  g_assert_false (plain->has_tml);
+  g_assert_cmpfloat_with_epsilon (plain->times[0], 50, 1e-6);
+  g_assert_cmpuint (plain->counts[VIT_SUBSET_ALL], ==, plain->n);
+  g_assert_cmpuint (plain->counts[VIT_SUBSET_LIQUID] + plain->counts[VIT_SUBSET_SOLID], ==, 0);
+  g_assert_cmpfloat (plain->means.cn[0].mean, >, 12);
+  vit_study_set_option (study, "structure", "pool", "1", NULL);
+  plain = get_structure ("acoustic 2.0 GPa", 50);
+  g_assert_cmpuint (plain->n_starts, ==, 20);
+  vit_study_set_option (study, "structure", "pool", NULL, NULL);
 }
 
 static guint n_made;

@@ -12,6 +12,8 @@
 
 static char *folder;
 
+#define CUTOFF 3.85 /* Å */
+
 static VitTrajectory *
 open_run (const char *path)
 {
@@ -119,11 +121,11 @@ test_wrapped (void)
 {
   g_autoptr (VitTrajectory) run = open_creep ();
   size_t from = find_frame (run, 0), to = find_frame (run, 50);
-  g_autoptr (VitPlasticity) expected = compute (run, from, to, 0, NULL);
+  g_autoptr (VitPlasticity) expected = compute (run, from, to, CUTOFF, NULL);
   g_autoptr (VitTrajectory) wrapped = open_wrapped (run, from, to, SIZE_MAX);
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (wrapped, 0, NULL);
   g_assert_false (frame->unwrapped);
-  g_autoptr (VitPlasticity) result = compute (wrapped, 0, 1, 0, NULL);
+  g_autoptr (VitPlasticity) result = compute (wrapped, 0, 1, CUTOFF, NULL);
   for (size_t i = 0; i < expected->atoms->n; i++)
     for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
       g_assert_cmpfloat_with_epsilon (result->values[m][i], expected->values[m][i], 1e-9);
@@ -135,9 +137,9 @@ test_missing (void)
 {
   g_autoptr (VitTrajectory) run = open_creep ();
   size_t from = find_frame (run, 0), to = find_frame (run, 50), gone = 1234, changed = 0;
-  g_autoptr (VitPlasticity) expected = compute (run, from, to, 0, NULL);
+  g_autoptr (VitPlasticity) expected = compute (run, from, to, CUTOFF, NULL);
   g_autoptr (VitTrajectory) wrapped = open_wrapped (run, from, to, gone);
-  g_autoptr (VitPlasticity) result = compute (wrapped, 0, 1, 0, NULL);
+  g_autoptr (VitPlasticity) result = compute (wrapped, 0, 1, CUTOFF, NULL);
   g_assert_cmpuint (result->n_missing, ==, 1);
   for (size_t i = 0; i < expected->atoms->n; i++)
     {
@@ -157,10 +159,10 @@ test_cache (void)
   g_autoptr (VitCache) cache = vit_cache_open (path, 0, &error);
   g_assert_no_error (error);
   g_autoptr (VitTrajectory) run = open_creep ();
-  g_autoptr (VitPlasticity) first = compute (run, 0, 9, 0, cache);
+  g_autoptr (VitPlasticity) first = compute (run, 0, 9, CUTOFF, cache);
   uint64_t size = vit_cache_get_size (cache);
   g_assert_cmpuint (size, >, 0);
-  g_autoptr (VitPlasticity) second = compute (run, 0, 9, 3.85, cache);
+  g_autoptr (VitPlasticity) second = compute (run, 0, 9, CUTOFF, cache);
   g_assert_cmpuint (vit_cache_get_size (cache), ==, size);
   for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
     g_assert_cmpmem (first->values[m], first->atoms->n * sizeof (double), second->values[m],
@@ -168,7 +170,7 @@ test_cache (void)
   g_autoptr (VitPlasticity) other = compute (run, 0, 9, 5, cache);
   g_assert_cmpuint (vit_cache_get_size (cache), >, size);
   g_assert_cmpfloat (other->values[0][0], !=, first->values[0][0]);
-  g_autoptr (VitPlasticity) back = compute (run, 9, 0, 0, cache);
+  g_autoptr (VitPlasticity) back = compute (run, 9, 0, CUTOFF, cache);
   g_assert_cmpfloat (back->values[0][0], !=, first->values[0][0]);
   g_assert_true (vit_cache_clear (cache, NULL));
 }
@@ -180,7 +182,7 @@ test_curve (void)
   g_autoptr (VitTrajectory) run = open_creep ();
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
   size_t start = find_frame (run, 20), later = find_frame (run, 30);
-  g_autoptr (VitPlasticity) own = compute (run, start, later, 0, NULL);
+  g_autoptr (VitPlasticity) own = compute (run, start, later, CUTOFF, NULL);
   size_t n = own->atoms->n;
   g_autofree float *t_ml = g_new (float, n);
   for (size_t i = 0; i < n; i++)
@@ -191,7 +193,8 @@ test_curve (void)
   };
   const double intervals[] = { 5, 10, 20, 1e4 };
   VitPlasticityPoint points[4];
-  VitPlasticityCurveOptions options = { .correlation = { .n_resamples = 50, .seed = 1 } };
+  VitPlasticityCurveOptions options = { .plasticity = { .cutoff = CUTOFF },
+                                        .correlation = { .n_resamples = 50, .seed = 1 } };
   g_autoptr (GError) error = NULL;
   g_assert_true (vit_plasticity_curve (run, timeline, &result, intervals, 4, &options, NULL, points,
                                        NULL, &error));
@@ -239,9 +242,14 @@ test_refusals (void)
   g_autoptr (VitTrajectory) run = open_creep ();
   g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);
   g_autoptr (GError) error = NULL;
+  VitPlasticityOptions options = { .cutoff = CUTOFF };
   vit_progress_cancel (progress);
-  g_assert_null (vit_plasticity_compute (run, 0, 1, NULL, NULL, progress, &error));
+  g_assert_null (vit_plasticity_compute (run, 0, 1, &options, NULL, progress, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_CANCELLED);
+  g_clear_error (&error);
+  options.cutoff = 0;
+  g_assert_null (vit_plasticity_compute (run, 0, 1, &options, NULL, NULL, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
 }
 
 int

@@ -230,6 +230,9 @@ format_mean (const VitMean *mean, int decimals)
   return g_strdup_printf ("%.*f ± %.*f", decimals, mean->mean, decimals, mean->standard_error);
 }
 
+/* As many as do not depend on the order in which atoms are summed. */
+#define MEAN_DIGITS 13
+
 static void
 append_mean (GString *csv, const VitMean *mean)
 {
@@ -237,7 +240,7 @@ append_mean (GString *csv, const VitMean *mean)
                              mean->n > 0 ? mean->standard_error : NAN };
   char text[VIT_NUMBER_BYTES];
   for (int k = 0; k < 2; k++)
-    g_string_append_printf (csv, ",%s", vit_format_number (values[k], 9, text));
+    g_string_append_printf (csv, ",%s", vit_format_number (values[k], MEAN_DIGITS, text));
 }
 
 static void

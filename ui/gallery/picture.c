@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "core/io/writer.h"
 #include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
@@ -16,37 +17,25 @@
 struct _VitPicture
 {
   char *label;
-  VitTrajectory *trajectory;
-  size_t frame;
-  double time;
-  VitTmlResult *result;
-  VitLiquidRule rule;
-  double cutoff;
+  VitQuantitySource *source;
   VitSlice slice;
   VitColouring colouring;
-  float *values; /* or NULL */
+  double *values; /* or NULL */
   size_t n_values;
 };
 
 VitPicture *
-vit_picture_new (const char *label,
-                 VitTrajectory *trajectory,
+vit_picture_new (VitAnalyses *analyses,
+                 VitRun *run,
                  size_t frame,
-                 double time,
-                 VitTmlResult *result,
-                 const VitLiquidRule *rule,
-                 double cutoff,
                  const VitSlice *slice,
                  const VitColouring *colouring)
 {
+  VitQuantityWish wish = vit_snapshot_wish (
+      colouring->column, vit_study_get_options (vit_analyses_get_study (analyses)));
   VitPicture *picture = g_new0 (VitPicture, 1);
-  picture->label = g_strdelimit (g_strdup (label), ",\"\n", ' ');
-  picture->trajectory = vit_trajectory_ref (trajectory);
-  picture->frame = frame;
-  picture->time = time;
-  picture->result = result ? vit_tml_result_ref (result) : NULL;
-  picture->rule = *rule;
-  picture->cutoff = cutoff;
+  picture->label = g_strdelimit (g_strdup (vit_run_get_label (run)), ",\"\n", ' ');
+  picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   picture->slice = *slice;
   picture->colouring = *colouring;
   return picture;
@@ -56,10 +45,8 @@ void
 vit_picture_set_values (VitPicture *picture, const double *values, size_t n)
 {
   g_free (picture->values);
-  picture->values = g_new (float, MAX (n, 1));
+  picture->values = g_memdup2 (values, MAX (n, 1) * sizeof *values);
   picture->n_values = n;
-  for (size_t i = 0; i < n; i++)
-    picture->values[i] = (float) values[i];
 }
 
 void
@@ -67,17 +54,17 @@ vit_picture_free (VitPicture *picture)
 {
   if (!picture)
     return;
-  vit_trajectory_unref (picture->trajectory);
+  vit_quantity_source_free (picture->source);
   g_free (picture->label);
   g_free (picture->values);
-  g_clear_pointer (&picture->result, vit_tml_result_unref);
   g_free (picture);
 }
 
 double
 vit_picture_get_time (VitPicture *picture)
 {
-  return picture->time;
+  double time = vit_quantity_source_get_time (picture->source);
+  return isnan (time) ? 0 : time;
 }
 
 double
@@ -86,7 +73,8 @@ vit_picture_get_shape (VitPicture *picture)
   VitCell cell;
   double lengths[3];
   if (picture->slice.whole ||
-      !vit_trajectory_read_cell (picture->trajectory, picture->frame, &cell, NULL))
+      !vit_trajectory_read_cell (vit_quantity_source_get_trajectory (picture->source),
+                                 vit_quantity_source_get_index (picture->source), &cell, NULL))
     return 1;
   vit_cell_lengths (&cell, lengths);
   int axis = picture->slice.axis, up = axis == 2 ? 1 : 2, right = 3 - axis - up;
@@ -96,14 +84,11 @@ vit_picture_get_shape (VitPicture *picture)
 static VitSnapshot *
 load (VitPicture *picture, GError **error)
 {
-  VitSnapshot *snapshot = vit_snapshot_new (picture->trajectory, picture->frame, picture->time,
-                                            picture->colouring.column, picture->result,
-                                            &picture->rule, picture->cutoff, NULL, error);
+  VitSnapshot *snapshot =
+      vit_snapshot_new (picture->source, picture->colouring.column, NULL, error);
   if (snapshot && picture->values && picture->n_values == snapshot->frame->atoms->n)
-    {
-      g_free (snapshot->values);
-      snapshot->values = g_memdup2 (picture->values, picture->n_values * sizeof (float));
-    }
+    vit_snapshot_take_values (
+        snapshot, g_memdup2 (picture->values, MAX (picture->n_values, 1) * sizeof (double)));
   return snapshot;
 }
 
@@ -155,9 +140,9 @@ vit_picture_append_csv (void *data, GString *csv)
       vit_frame_get_position (snapshot->frame, i, x);
       for (int k = 0; k < 3; k++)
         g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
-      g_string_append_printf (
-          csv, ",%s",
-          vit_format_number (snapshot->values ? (double) snapshot->values[i] : NAN, 7, number));
+      g_string_append_c (csv, ',');
+      if (snapshot->values && !isnan (snapshot->values[i]))
+        vit_writer_append_number (csv, snapshot->values[i]);
       g_string_append_printf (csv, ",%s\n",
                               snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
     }
@@ -195,12 +180,12 @@ new_scene (VitPicture *picture,
       vit_scene_set_radii (scene, radii, n);
     }
   vit_scene_set_frame (scene, snapshot->positions, &snapshot->frame->cell, atoms->types, atoms->n);
-  vit_scene_set_values (scene, snapshot->values);
+  vit_scene_set_values (scene, snapshot->shades);
   vit_colormap_fill (picture->colouring.map, table);
   vit_scene_set_colormap (scene, table[0]);
   vit_scene_set_range (scene, picture->colouring.minimum, picture->colouring.maximum);
   vit_scene_set_slice (scene, slice->whole ? -1 : slice->axis, slice->position, slice->thickness);
-  vit_scene_set_outline_radius (scene, picture->cutoff / 2);
+  vit_scene_set_outline_radius (scene, vit_quantity_source_get_cutoff (picture->source, NULL) / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
   vit_scene_reset_camera (scene, width, height);

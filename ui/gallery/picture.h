@@ -8,14 +8,10 @@
 
 typedef struct _VitPicture VitPicture;
 
-/** vit_picture_new: @label of the run; else see vit_snapshot_new(). Nothing is read yet. */
-VitPicture *vit_picture_new (const char *label,
-                             VitTrajectory *trajectory,
+/** vit_picture_new: of @frame of @run, under the study's options. Nothing is read yet. */
+VitPicture *vit_picture_new (VitAnalyses *analyses,
+                             VitRun *run,
                              size_t frame,
-                             double time,
-                             VitTmlResult *result,
-                             const VitLiquidRule *rule,
-                             double cutoff,
                              const VitSlice *slice,
                              const VitColouring *colouring);
 

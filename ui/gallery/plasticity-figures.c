@@ -311,10 +311,11 @@ compute_grid (
       n++;
   const double *wanted = request->n_intervals > 0 ? request->intervals : chosen;
   n = request->n_intervals > 0 ? request->n_intervals : n;
-  VitPlasticityOptions options = { .cutoff = vit_analyses_get_cutoff (request->analyses, NULL),
+  VitPlasticityOptions options = { .cutoff = vit_analyses_get_cutoff (request->analyses, error),
                                    .per_neighbour =
                                        vit_study_get_options (study)->plasticity.per_neighbour };
-  grid->maps = g_ptr_array_new_with_free_func (unref_plasticity);
+  if (!(options.cutoff > 0))
+    return false;
   grid->intervals = g_new (double, n);
   for (size_t k = 0; k < n; k++)
     {
@@ -383,10 +384,8 @@ new_column (
   for (guint k = 0; k < grid->maps->len; k++)
     {
       const VitPlasticity *map = grid->maps->pdata[k];
-      VitPicture *picture = vit_picture_new (
-          vit_run_get_label (run), vit_run_get_trajectory (run), tml->frame, tml->time, tml,
-          vit_study_get_liquid_rule (study), vit_analyses_get_cutoff (request->analyses, NULL),
-          &request->slice, &colouring);
+      VitPicture *picture =
+          vit_picture_new (request->analyses, run, tml->frame, &request->slice, &colouring);
       if (measure >= 0)
         vit_picture_set_values (picture, map->values[measure], map->atoms->n);
       if (!pictures)
@@ -423,7 +422,7 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
         g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
       return NULL;
     }
-  Grid grid = { 0 };
+  Grid grid = { .maps = g_ptr_array_new_with_free_func (unref_plasticity) };
   VitFigure *page = NULL;
   if (compute_grid (request, run, tml, &grid, error))
     {

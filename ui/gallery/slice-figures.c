@@ -9,45 +9,40 @@
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
-/* The frame of @run that stands for @time: that of the nearest start time, or for a column of the
- * file the nearest of all. */
+/* The frame of @run that stands for @time: that of the nearest start time for what T_ML is needed
+ * for, else the nearest of all. */
+static ssize_t
+find_frame (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
+{
+  const VitQuantity *quantity = vit_quantity_find (request->colouring.column);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  if (!quantity || !(quantity->needs & VIT_NEEDS_MODEL))
+    return timeline ? (ssize_t) vit_timeline_find_nearest (timeline, time) : 0;
+  VitTmlSeries *series = vit_gallery_series (request, run, error);
+  int found = series ? vit_tml_series_find (series, time) : -1;
+  if (found < 0)
+    return -1;
+  guint index = (guint) found;
+  if (vit_tml_series_get_state (series, index) == VIT_TML_READY)
+    return (ssize_t) vit_tml_series_get_frame (series, index);
+  const char *reason = vit_tml_series_get_reason (series, index);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
+               reason ? reason : "T_ML of this start time has not been computed yet");
+  return -1;
+}
+
 static VitPicture *
 new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
-  VitTrajectory *trajectory = vit_run_get_trajectory (run);
-  VitTimeline *timeline = vit_run_get_timeline (run);
-  VitTmlResult *result = NULL;
-  ssize_t frame = -1;
-  if (!trajectory)
+  if (!vit_run_get_trajectory (run))
     {
       vit_gallery_series (request, run, error);
       return NULL;
     }
-  if (strcmp (request->colouring.column, "t_ml") == 0)
-    {
-      VitTmlSeries *series = vit_gallery_series (request, run, error);
-      int index = series ? vit_tml_series_find (series, time) : -1;
-      if (index < 0)
-        return NULL;
-      frame = (ssize_t) vit_tml_series_get_frame (series, (guint) index);
-      result = vit_tml_series_get (series, (guint) index);
-      if (!result)
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
-                       vit_tml_series_get_reason (series, (guint) index)
-                           ? vit_tml_series_get_reason (series, (guint) index)
-                           : "T_ML of this start time has not been computed yet");
-          return NULL;
-        }
-    }
-  else
-    frame = timeline ? (ssize_t) vit_timeline_find_nearest (timeline, time) : 0;
-  VitStudy *study = vit_analyses_get_study (request->analyses);
-  return vit_picture_new (vit_run_get_label (run), trajectory, (size_t) frame,
-                          timeline ? vit_timeline_get_times (timeline)[frame] : 0, result,
-                          vit_study_get_liquid_rule (study),
-                          vit_analyses_get_cutoff (request->analyses, NULL), &request->slice,
-                          &request->colouring);
+  ssize_t frame = find_frame (request, run, time, error);
+  return frame < 0 ? NULL
+                   : vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
+                                      &request->colouring);
 }
 
 static void

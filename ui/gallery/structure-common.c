@@ -76,11 +76,16 @@ vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, 
 static void
 add_times (GString *text, const VitStructureSample *sample)
 {
-  if (sample->n_starts == 1)
+  const char *what = sample->has_tml ? "start times" : "frames";
+  if (sample->n_starts == 1 && isfinite (sample->times[0]))
     g_string_append_printf (text, "<i>t</i> = %.4g ps", sample->times[0]);
-  else
-    g_string_append_printf (text, "%zu start times, %.4g … %.4g ps", sample->n_starts,
+  else if (sample->n_starts == 1)
+    g_string_append (text, "one frame");
+  else if (isfinite (sample->times[0]))
+    g_string_append_printf (text, "%zu %s, %.4g … %.4g ps", sample->n_starts, what,
                             sample->times[0], sample->times[sample->n_starts - 1]);
+  else
+    g_string_append_printf (text, "%zu %s", sample->n_starts, what);
 }
 
 bool
@@ -103,9 +108,13 @@ static void
 add_counts (GString *text, const VitStructureSample *sample)
 {
   add_times (text, sample);
-  g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all",
-                          sample->counts[VIT_SUBSET_LIQUID], sample->counts[VIT_SUBSET_SOLID],
-                          sample->counts[VIT_SUBSET_ALL]);
+  if (sample->has_tml)
+    g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all",
+                            sample->counts[VIT_SUBSET_LIQUID], sample->counts[VIT_SUBSET_SOLID],
+                            sample->counts[VIT_SUBSET_ALL]);
+  else
+    g_string_append_printf (text, ", <i>n</i> = %zu; LA and SA need a T_ML model",
+                            sample->counts[VIT_SUBSET_ALL]);
 }
 
 /* The baseline may be wanted and not be there, or not be large enough. */
@@ -142,7 +151,9 @@ vit_gallery_structure_caption (const VitGalleryRequest *request,
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *subsets = vit_liquid_rule_dup_text (&first->rule);
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "%s; %s", rule, subsets);
+  g_string_append (text, rule);
+  if (first->has_tml)
+    g_string_append_printf (text, "; %s", subsets);
   for (guint r = 0; r < samples->len; r++)
     {
       const VitStructureSample *sample = samples->pdata[r];
@@ -156,7 +167,8 @@ vit_gallery_structure_caption (const VitGalleryRequest *request,
   if (baseline || !g_ptr_array_find (runs, vit_analyses_get_baseline (request->analyses), NULL))
     add_baseline (text, request, baseline);
   if (first->n_starts > 1)
-    g_string_append (text, "; an atom counts once for every start time");
+    g_string_append_printf (text, "; an atom counts once for every %s",
+                            first->has_tml ? "start time" : "frame");
   return g_string_free (text, FALSE);
 }
 

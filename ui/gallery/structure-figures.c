@@ -249,14 +249,16 @@ new_ranking (const VitGalleryRequest *request,
       const VitPolyhedron *kind =
           &g_array_index (sample->polyhedra->kinds, VitPolyhedron, kinds[i]);
       double fraction = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
-      double expected = sample->excess_base[s][kinds[i]];
+      double expected = s >= 0 ? sample->excess_base[s][kinds[i]] : NAN;
+      size_t count = s >= 0 ? kind->counts[s] : kind->count;
       vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low[i], &high[i]);
       names[i] = g_strdup_printf ("⟨%u,%u,%u,%u⟩", kind->index[0], kind->index[1], kind->index[2],
                                   kind->index[3]);
-      counts[i] = (double) kind->counts[s];
+      counts[i] = (double) count;
       excess[i] = 100 * (fraction - expected) / expected;
       g_autofree char *change = vit_gallery_format_change (excess[i]);
-      notes[i] = g_strdup_printf ("%zu, %s", kind->counts[s], change);
+      notes[i] =
+          s >= 0 ? g_strdup_printf ("%zu, %s", count, change) : g_strdup_printf ("%zu", count);
       values[i] = 100 * fraction;
       low[i] *= 100;
       high[i] *= 100;
@@ -271,7 +273,7 @@ new_ranking (const VitGalleryRequest *request,
                    .low = low,
                    .high = high,
                    .notes = (const char *const *) notes,
-                   .more = { counts, excess },
+                   .more = { counts, s >= 0 ? excess : NULL },
                    .more_names = { "count", "Δf (%)" } };
   VitBars total = { .label = sample->rule.within_species ? "all, same composition" : "all",
                     .colour = vit_theme_get_subset_colour (VIT_SUBSET_ALL, request->dark),
@@ -282,7 +284,8 @@ new_ranking (const VitGalleryRequest *request,
   VitBars before = { .label = "baseline", .colour = bars.colour, .values = base };
   before.colour.alpha = 0.4;
   vit_plot_add_bars (plot, &bars);
-  vit_plot_add_bars (plot, &total);
+  if (s >= 0)
+    vit_plot_add_bars (plot, &total);
   if (has_base)
     vit_plot_add_bars (plot, &before);
   g_autofree char *title = vit_gallery_run_label (run);
@@ -301,7 +304,8 @@ static double
 find_largest_fraction (const VitStructureSample *sample, const VitStructureSample *baseline)
 {
   double largest = 0;
-  for (int s = 0; s < 2; s++)
+  /* Without T_ML all atoms are ranked. */
+  for (int s = sample->has_tml ? 0 : -1; s < (sample->has_tml ? 2 : 0); s++)
     {
       size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
       bool has_base = vit_gallery_has_enough (baseline, (VitSubset) (s + 1));
@@ -313,7 +317,7 @@ find_largest_fraction (const VitStructureSample *sample, const VitStructureSampl
           vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low, &high);
           if (!vit_gallery_has_enough (sample, (VitSubset) (s + 1)))
             high = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
-          largest = fmax (largest, fmax (high, sample->excess_base[s][kinds[i]]));
+          largest = fmax (largest, s >= 0 ? fmax (high, sample->excess_base[s][kinds[i]]) : high);
           if (has_base)
             largest = fmax (largest, find_fraction (baseline->polyhedra, kind->index, s));
         }
@@ -335,14 +339,18 @@ make_polyhedra (const VitGalleryRequest *request, GError **error)
     largest = fmax (largest, find_largest_fraction (samples->pdata[r], baseline));
   /* Room for what is written at the ends of the bars. */
   for (guint r = 0; r < samples->len; r++)
-    for (VitSubset s = VIT_SUBSET_SOLID; s >= VIT_SUBSET_LIQUID; s--)
-      g_ptr_array_add (panels, new_ranking (request, samples->pdata[r], baseline, runs->pdata[r], s,
-                                            1.75 * largest));
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      int last = sample->has_tml ? VIT_SUBSET_LIQUID : VIT_SUBSET_ALL;
+      for (int s = sample->has_tml ? VIT_SUBSET_SOLID : VIT_SUBSET_ALL; s >= last; s--)
+        g_ptr_array_add (panels, new_ranking (request, sample, baseline, runs->pdata[r],
+                                              (VitSubset) s, 1.75 * largest));
+    }
   const VitStructureSample *first = samples->pdata[0];
   VitFigure *page =
       vit_figure_new_page ((VitFigure **) panels->pdata, (int) panels->len, (int) panels->len);
   vit_figure_set_narrowest (page, 18, 1);
-  vit_figure_set_group (page, 2);
+  vit_figure_set_group (page, first->has_tml ? 2 : 1);
   g_autofree char *rule =
       g_strdup_printf ("Voronoi cells, faces ≥ %g %%; 95 %% Wilson intervals; number of atoms and "
                        "Δ<i>f</i> against %s",

@@ -33,16 +33,22 @@ append_kind (GString *text, const VitStructureSample *sample, int k, int subset)
 {
   const VitPolyhedron *kind = &g_array_index (sample->polyhedra->kinds, VitPolyhedron, (guint) k);
   const VitPolyhedronMeans *means = &sample->kind_means[k];
-  double base = sample->excess_base[subset - 1][k];
   double fraction = vit_polyhedra_get_fraction (sample->polyhedra, (size_t) k, subset - 1);
-  g_autofree char *change = vit_gallery_format_change (100 * (fraction - base) / base);
   g_string_append_printf (text, "<b>⟨%u,%u,%u,%u⟩</b>\n", kind->index[0], kind->index[1],
                           kind->index[2], kind->index[3]);
-  g_string_append_printf (text, "%zu of %zu %s, %zu of %zu atoms\n", kind->counts[subset - 1],
-                          sample->polyhedra->n_in[subset - 1], subset_names[subset], kind->count,
-                          sample->polyhedra->n);
-  g_string_append_printf (text, "%.2f %%, Δ<i>f</i> %s, <i>d</i><sub>5</sub> %.2f\ncentre",
-                          100 * fraction, change, means->d5);
+  if (subset != VIT_SUBSET_ALL)
+    {
+      double base = sample->excess_base[subset - 1][k];
+      g_autofree char *change = vit_gallery_format_change (100 * (fraction - base) / base);
+      g_string_append_printf (text, "%zu of %zu %s, %zu of %zu atoms\n%.2f %%, Δ<i>f</i> %s",
+                              kind->counts[subset - 1], sample->polyhedra->n_in[subset - 1],
+                              subset_names[subset], kind->count, sample->polyhedra->n,
+                              100 * fraction, change);
+    }
+  else
+    g_string_append_printf (text, "%zu of %zu atoms\n%.2f %%", kind->count, sample->polyhedra->n,
+                            100 * fraction);
+  g_string_append_printf (text, ", <i>d</i><sub>5</sub> %.2f\ncentre", means->d5);
   for (unsigned t = 1; t <= sample->n_types; t++)
     {
       g_autofree char *species =
@@ -183,8 +189,8 @@ vit_pick_polyhedron (
   const uint8_t *index = g_array_index (sample->polyhedra->kinds, VitPolyhedron, (guint) k).index;
   g_autofree bool *picked = g_new0 (bool, MAX (sample->n, 1));
   for (size_t i = 0; i < sample->n; i++)
-    picked[i] =
-        (sample->subsets[i] >> (subset - 1) & 1) && memcmp (sample->indices[i].n, index, 4) == 0;
+    picked[i] = (subset == VIT_SUBSET_ALL || (sample->subsets[i] >> (subset - 1) & 1)) &&
+                memcmp (sample->indices[i].n, index, 4) == 0;
   g_autofree char *text = g_strdup_printf ("⟨%u,%u,%u,%u⟩ (%s) at", index[0], index[1], index[2],
                                            index[3], subset_names[subset]);
   *set = new_set (request, run, sample, picked, text);

@@ -257,8 +257,7 @@ fill_values (VitAtomPanel *self, VitSnapshot *snapshot, size_t atom)
   if (snapshot->values && g_strcmp0 (snapshot->column, "t_ml") != 0)
     {
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
-      add_value (self, &row, name,
-                 vit_format_reading ("%.6g", (double) snapshot->values[atom], number[0]));
+      add_value (self, &row, name, vit_format_reading ("%.6g", snapshot->values[atom], number[0]));
     }
   g_autofree char *region = new_region_text (snapshot, atom);
   if (region)

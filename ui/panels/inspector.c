@@ -153,7 +153,7 @@ fill_columns (VitInspector *self)
   g_strv_builder_add (names, VIT_COLUMN_REGION);
   const VitQuantity *quantities = vit_quantity_list (&n);
   for (size_t i = 0; i < n; i++)
-    if (quantities[i].needs == VIT_NEEDS_FRAME && quantities[i].components == 1)
+    if (strcmp (quantities[i].name, "t_ml") != 0 && quantities[i].components == 1)
       g_strv_builder_add (names, quantities[i].name);
   g_auto (GStrv) wanted = g_strv_builder_end (names);
 

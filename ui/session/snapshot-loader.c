@@ -4,16 +4,15 @@
 
 #include "core/base/job.h"
 
-/* Input of a snapshot; equal requests give equal snapshots. */
+/* What a snapshot is made of; equal keys give the same snapshot while @trajectory and @result live,
+ * which the keys name by their addresses. */
 typedef struct
 {
-  VitTrajectory *trajectory;
-  size_t index;
-  double time;
+  char *key;
   char column[64];
-  VitTmlResult *result;
-  VitLiquidRule rule;
-  double cutoff;
+  VitTrajectory *trajectory;
+  VitTmlResult *result;      /* nullable */
+  VitQuantitySource *source; /* the job's alone */
 } Request;
 
 struct _VitSnapshotLoader
@@ -45,15 +44,20 @@ request_free (gpointer data)
   Request *request = data;
   if (!request)
     return;
+  g_free (request->key);
   g_clear_pointer (&request->trajectory, vit_trajectory_unref);
   g_clear_pointer (&request->result, vit_tml_result_unref);
+  g_clear_pointer (&request->source, vit_quantity_source_free);
   g_free (request);
 }
 
+/* What the loader keeps of it, while the job has the source. */
 static Request *
-request_copy (const Request *request)
+request_remember (const Request *request)
 {
   Request *copy = g_memdup2 (request, sizeof *request);
+  copy->key = g_strdup (request->key);
+  copy->source = NULL;
   vit_trajectory_ref (copy->trajectory);
   if (copy->result)
     vit_tml_result_ref (copy->result);
@@ -63,9 +67,7 @@ request_copy (const Request *request)
 static bool
 request_equal (const Request *a, const Request *b)
 {
-  return a && b && a->trajectory == b->trajectory && a->index == b->index &&
-         a->result == b->result && strcmp (a->column, b->column) == 0 &&
-         vit_liquid_rule_equal (&a->rule, &b->rule) && a->cutoff == b->cutoff;
+  return a && b && strcmp (a->key, b->key) == 0;
 }
 
 /* Request of the session's time, colours and rule; NULL while the run is not open. */
@@ -73,21 +75,24 @@ static Request *
 new_request (VitSnapshotLoader *self)
 {
   ssize_t index = vit_session_get_frame_index (self->session, self->run);
-  VitTimeline *timeline = vit_run_get_timeline (self->run);
   VitTrajectory *trajectory = vit_run_get_trajectory (self->run);
   if (index < 0 || !trajectory)
     return NULL;
 
+  VitAnalyses *analyses = vit_session_get_analyses (self->session);
   Request *request = g_new0 (Request, 1);
   request->trajectory = vit_trajectory_ref (trajectory);
-  request->index = (size_t) index;
-  request->time = timeline ? vit_timeline_get_times (timeline)[index] : 0;
   g_strlcpy (request->column, vit_session_get_colouring (self->session)->column,
              sizeof request->column);
   VitTmlResult *result = vit_session_get_result (self->session, self->run, NULL);
   request->result = result ? vit_tml_result_ref (result) : NULL;
-  request->rule = *vit_session_get_liquid_rule (self->session);
-  request->cutoff = vit_session_get_cutoff (self->session);
+  VitQuantityWish wish = vit_snapshot_wish (
+      request->column, vit_study_get_options (vit_analyses_get_study (analyses)));
+  request->source = vit_quantity_source_new (analyses, self->run, (size_t) index, &wish);
+  GString *key = g_string_new (request->column);
+  g_string_append_printf (key, "|%p|", (void *) result);
+  vit_quantity_source_describe (request->source, key);
+  request->key = g_string_free (key, FALSE);
   return request;
 }
 
@@ -101,8 +106,7 @@ static void *
 make_snapshot (void *data, VitProgress *progress, GError **error)
 {
   const Request *request = data;
-  return vit_snapshot_new (request->trajectory, request->index, request->time, request->column,
-                           request->result, &request->rule, request->cutoff, progress, error);
+  return vit_snapshot_new (request->source, request->column, progress, error);
 }
 
 static void update (VitSnapshotLoader *self);
@@ -145,9 +149,9 @@ update (VitSnapshotLoader *self)
       request_free (request);
       return;
     }
-  self->in_job = request;
-  self->job = vit_job_start (VIT_JOB_PICTURE, "Reading the frame", make_snapshot,
-                             request_copy (request), request_free, unref_snapshot, on_made, self);
+  self->in_job = request_remember (request);
+  self->job = vit_job_start (VIT_JOB_PICTURE, "Reading the frame", make_snapshot, request,
+                             request_free, unref_snapshot, on_made, self);
 }
 
 static void
@@ -177,6 +181,8 @@ vit_snapshot_loader_new (VitSession *session, VitRun *run)
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     g_signal_connect_swapped (session, changes[i], G_CALLBACK (on_session_changed), self);
   g_signal_connect (session, "results-changed", G_CALLBACK (on_results_changed), self);
+  g_signal_connect_object (vit_session_get_study (session), "option-changed",
+                           G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   update (self);
   return self;
 }

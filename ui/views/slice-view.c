@@ -136,7 +136,7 @@ on_snapshot_changed (VitSliceView *self)
       vit_slice_view_show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->frame->cell);
-      vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->values : NULL);
+      vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->shades : NULL);
       if (self->measure >= 0)
         vit_slice_view_show_measure (self);
       vit_slice_view_show_regions (self);
@@ -189,7 +189,7 @@ new_tip (VitSliceView *self, size_t i)
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
       char number[VIT_NUMBER_BYTES];
       g_string_append_printf (text, "\n%s %s", name,
-                              vit_format_reading ("%.6g", (double) snapshot->values[i], number));
+                              vit_format_reading ("%.6g", snapshot->values[i], number));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -1,0 +1,136 @@
+#pragma once
+
+/* The structure of one frame under the options of a study, whatever its atoms' T_ML: what maps,
+ * tables, samples and the command line take their structural quantities from.
+ *
+ * Its parts are made when they are asked for, and each is kept on disk on its own under a key of
+ * the frame's content and the options that bear on it, so that another option, another T_g or
+ * another day makes anew only what it concerns. One thread at a time; what is made stays as it is.
+ */
+
+#include "core/results/stored.h"
+#include "core/structure/chemical-order.h"
+#include "core/structure/neighbour-rule.h"
+#include "core/structure/voronoi.h"
+#include "core/study/options.h"
+
+/**
+ * VitStructureOptions: how structure is looked at, as it follows from the options of a study
+ * @bonds: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
+ * @coordination: of CN, α and η
+ * @face_threshold: 0 … 1, part of the mean face area of a cell
+ * @averaged: whether samples show q6 and ŵ6 in the form of Lechner & Dellago
+ * @weighted: by face area (Voronoi only)
+ * @reference: of α and η
+ */
+typedef struct
+{
+  VitNeighbourChoice bonds;
+  VitNeighbourChoice coordination;
+  double face_threshold;
+  bool averaged;
+  bool weighted;
+  VitChemicalReference reference;
+} VitStructureOptions;
+
+/**
+ * vit_structure_options_take:
+ * @options: of a study
+ * @species: (nullable) (array zero-terminated=1): names by type − 1, for cutoffs of pairs
+ * @error: %VIT_ERROR_INVALID: a cutoff of a pair is not understood; %VIT_ERROR_MISSING: a rule
+ *   needs r_c and the study has none yet
+ *
+ * What a rule does not need is left at 0.
+ */
+bool vit_structure_options_take (const VitOptions *options,
+                                 const char *const *species,
+                                 VitStructureOptions *how,
+                                 GError **error);
+
+/**
+ * VitStructureParts:
+ * @VIT_STRUCTURE_CELLS: volumes, indices and d5 of Voronoi cells
+ * @VIT_STRUCTURE_COORDINATION: neighbours of each species, by the rule of coordination
+ * @VIT_STRUCTURE_ORDER_4: q4 and ŵ4
+ * @VIT_STRUCTURE_ORDER_6: q6 and ŵ6
+ * @VIT_STRUCTURE_AVERAGED_6: q̄6 and w̄6
+ * @VIT_STRUCTURE_SIMILARITY: s(i,j) of all bonds
+ * @VIT_STRUCTURE_CRYSTALLINE: bonds with s(i,j) above 0.7
+ */
+typedef enum
+{
+  VIT_STRUCTURE_NOTHING = 0,
+  VIT_STRUCTURE_CELLS = 1 << 0,
+  VIT_STRUCTURE_COORDINATION = 1 << 1,
+  VIT_STRUCTURE_ORDER_4 = 1 << 2,
+  VIT_STRUCTURE_ORDER_6 = 1 << 3,
+  VIT_STRUCTURE_AVERAGED_6 = 1 << 4,
+  VIT_STRUCTURE_SIMILARITY = 1 << 5,
+  VIT_STRUCTURE_CRYSTALLINE = 1 << 6,
+} VitStructureParts;
+
+/** Bins of the distribution of s(i,j), from −1 to 1; those from VIT_SIMILARITY_CRYSTALLINE on are
+ * above 0.7. */
+#define VIT_SIMILARITY_BINS 80
+#define VIT_SIMILARITY_CRYSTALLINE 68
+
+/** VIT_SIMILARITY_NONE: in place of a bin, where s(i,j) is undefined */
+#define VIT_SIMILARITY_NONE 255
+
+/**
+ * VitFrameStructure:
+ * @parts: those that are there; the arrays of others are %NULL
+ * @n: atoms
+ * @n_types: species
+ * @volumes: Å³
+ * @d5: share of faces with five edges
+ * @indices: of Voronoi cells
+ * @partial: n × @n_types: neighbours of each species
+ * @q4, @w4, @q6, @w6, @averaged_q6, @averaged_w6: of each atom; NaN where undefined
+ * @bonds: n + 1: first bond of each atom in @bins
+ * @bins: bin of s(i,j) of each directed bond
+ * @crystalline: bonds of each atom with s(i,j) above 0.7
+ */
+typedef struct
+{
+  unsigned parts;
+  size_t n;
+  unsigned n_types;
+  double *volumes, *d5;
+  VitVoronoiIndex *indices;
+  uint16_t *partial;
+  double *q4, *w4, *q6, *w6, *averaged_q6, *averaged_w6;
+  uint32_t *bonds;
+  uint8_t *bins;
+  uint16_t *crystalline;
+} VitFrameStructure;
+
+/**
+ * vit_frame_structure_new:
+ * @options: of the study, copied
+ * @species: (nullable) (array zero-terminated=1): names by type − 1
+ * @cache: (nullable): where parts are looked for, and kept
+ *
+ * Nothing is read or made yet.
+ */
+VitFrameStructure *vit_frame_structure_new (VitTrajectory *trajectory,
+                                            size_t frame,
+                                            const VitOptions *options,
+                                            const char *const *species,
+                                            VitCache *cache);
+void vit_frame_structure_free (VitFrameStructure *structure);
+
+/**
+ * vit_frame_structure_need:
+ * @parts: #VitStructureParts that have to be there afterwards
+ * @error: as vit_structure_options_take(); what reading, the tessellation or the neighbours say
+ *
+ * Space is divided once for all that is asked for in one call, and neither cells nor neighbours are
+ * kept beyond it. O(atoms · neighbours). The same for any number of threads.
+ */
+bool vit_frame_structure_need (VitFrameStructure *structure,
+                               unsigned parts,
+                               VitProgress *progress,
+                               GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitFrameStructure, vit_frame_structure_free)

@@ -1,0 +1,44 @@
+/* The table of elements. */
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/structure/elements.h"
+
+static void
+test_values (void)
+{
+  const VitElement *zr = vit_element_find ("Zr");
+  g_assert_cmpfloat (zr->mass, ==, 91.224);
+  g_assert_cmpfloat (zr->metallic_radius, ==, 1.60);
+  g_assert_cmpfloat (zr->radius, ==, 1.58);
+  g_assert_cmpfloat (vit_element_mass ("Cu"), ==, 63.546);
+  /* Without a stable isotope; no metal; packed nowhere here. */
+  g_assert_true (isnan (vit_element_mass ("Tc")));
+  g_assert_true (isnan (vit_element_find ("Ne")->metallic_radius));
+  g_assert_true (isnan (vit_element_find ("Au")->radius));
+  g_assert_cmpfloat (vit_element_find ("U")->mass, ==, 238.03);
+}
+
+static void
+test_names (void)
+{
+  static const char *const zirconium[] = { "Zr", "zr", "ZR", "Zr2", "Zr_core" };
+  static const char *const nothing[] = { "", "X", "Zircon", "2", "1Zr", "Xx" };
+  for (gsize i = 0; i < G_N_ELEMENTS (zirconium); i++)
+    g_assert_cmpstr (vit_element_find (zirconium[i])->symbol, ==, "Zr");
+  for (gsize i = 0; i < G_N_ELEMENTS (nothing); i++)
+    g_assert_null (vit_element_find (nothing[i]));
+  g_assert_null (vit_element_find (NULL));
+  g_assert_true (isnan (vit_element_mass ("X")));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/structure/elements/values", test_values);
+  g_test_add_func ("/structure/elements/names", test_names);
+  return g_test_run ();
+}
