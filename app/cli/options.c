@@ -278,13 +278,19 @@ static const char *const type_names[] = { "switch", "integer", "number", "choice
 
 /* In the order of the bits of VitAffects; results by the names of their trace. */
 static const char *const affect_names[] = {
-  "cells",      "bonds",      "coordination", "sample",
-  "regions",    "plasticity", "pairs",        "plasticity-curves",
-  "loading",    "cooling",    "rheology",     "class-selection",
-  "density",    "liquid",     "map",          "contours",
-  "eta",        "measure",    "curves",       "feature",
-  "quantity",   "time",       "slice",        "baseline",
-  "t_ml-curve", "cutoff",
+  "cells",        "order-4,averaged-6,similarity,crystalline,order-6",
+  "coordination", "sample",
+  "regions",      "plasticity",
+  "pairs",        "plasticity-curves",
+  "loading",      "cooling",
+  "rheology",     "class-selection",
+  "density",      "liquid",
+  "map",          "contours",
+  "eta",          "measure",
+  "curves",       "feature",
+  "quantity",     "time",
+  "slice",        "baseline",
+  "t_ml-curve",   "cutoff?",
 };
 
 static void
@@ -300,9 +306,18 @@ print_option (const VitOption *option)
       g_string_append_printf (limits, "%s%s", c == option->choices ? "" : "|", c->word);
   else if (has_number)
     g_string_append_printf (limits, "%g..%g", option->minimum, option->maximum);
+  /* A question mark: only while another option says so. */
+  unsigned conditional = 0;
+  for (gsize k = 0; k < G_N_ELEMENTS (option->needs) && option->needs[k].key; k++)
+    conditional |= option->needs[k].affects;
   for (gsize k = 0; k < G_N_ELEMENTS (affect_names); k++)
-    if (option->affects & (1u << k))
-      g_string_append_printf (affects, "%s%s", affects->len > 0 ? "," : "", affect_names[k]);
+    {
+      g_auto (GStrv) names =
+          g_strsplit (option->affects & (1u << k) ? affect_names[k] : "", ",", -1);
+      for (char **name = names; *name; name++)
+        g_string_append_printf (affects, "%s%s%s", affects->len > 0 ? "," : "", *name,
+                                conditional & (1u << k) ? "?" : "");
+    }
   printf ("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", option->group, option->key,
           type_names[option->type], value, limits->str, option->unit ? option->unit : "",
           option->alias ? option->alias : "", affects->str, option->tooltip);

@@ -73,7 +73,7 @@ def test_table_takes_the_cutoff_of_the_map():
 
 def test_atoms_of_a_study_take_its_cutoff():
     study = study_of(1.12)
-    assert abs(mean_of_atoms("--study", study, "--frame", 0) - mean_of_map(study)) < 1e-9
+    assert abs(mean_of_atoms(study, "--frame", 0) - mean_of_map(study)) < 1e-9
 
 
 def test_a_chosen_cutoff_is_taken_by_all():

@@ -168,7 +168,7 @@ def test_set_of_figures():
 def test_set_of_atoms():
     words = ("--time", 100, "-p", "d5,cn,cluster")
     chosen = study(structure=(("face-threshold", 20),), liquid_like=(("glass-transition", 900),))
-    assert atoms("--study", chosen, *words) == atoms("--study", study(), *words, "--set", "structure.face-threshold=20", "--set",
+    assert atoms(chosen, *words) == atoms(study(), *words, "--set", "structure.face-threshold=20", "--set",
                                                      "liquid-like.glass-transition=900")
 
 

