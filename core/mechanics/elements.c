@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Abridged standard atomic weights (IUPAC 2021); elements without a stable isotope but thorium and
- * uranium are left out. */
+/* Abridged standard atomic weights (IUPAC 2021), of elements with a stable isotope, thorium and
+ * uranium. */
 static const struct
 {
   char symbol[3];
