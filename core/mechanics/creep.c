@@ -1,24 +1,24 @@
-/* Strain rates while stress is held. */
+/* Strain rates at constant stress. */
 
 #include <math.h>
 
 #include "core/base/error.h"
 #include "core/mechanics/loading.h"
 
-#define USUAL_WINDOW 10.0
+#define DEFAULT_WINDOW 10.0
 
-/* A least rate below this many standard errors is noise. */
-#define N_ERRORS 3
+/* Minimum rates below this many standard errors are noise. */
+#define MIN_SIGNIFICANCE 3
 
-/* Sums of a window, about an origin within it. */
+/* Sums over a window, relative to an origin within it. */
 typedef struct
 {
   double n, t, tt, e, te, ee;
   double t0, e0;
-} Sums;
+} WindowSums;
 
 static void
-add (Sums *sums, double time, double strain, double sign)
+add_to_sums (WindowSums *sums, double time, double strain, double sign)
 {
   if (!isfinite (strain))
     return;
@@ -32,7 +32,7 @@ add (Sums *sums, double time, double strain, double sign)
 }
 
 static double
-get_slope (const Sums *s, double *error)
+get_slope (const WindowSums *s, double *error)
 {
   double tt = s->tt - s->t * s->t / s->n, te = s->te - s->t * s->e / s->n;
   double ee = s->ee - s->e * s->e / s->n;
@@ -52,23 +52,23 @@ vit_creep_rate (const double *time,
                 double *rate_error)
 {
   g_return_val_if_fail (n == 0 || (time && strain && rate), -1);
-  double half = (window > 0 ? window : USUAL_WINDOW) / 2;
+  double half = (window > 0 ? window : DEFAULT_WINDOW) / 2;
   ssize_t least = -1;
   size_t first = 0, last = 0, slides = 0;
-  Sums sums = { 0 };
+  WindowSums sums = { 0 };
   for (size_t i = 0; i < n; i++)
     {
       double error = NAN;
       for (; last < n && time[last] <= time[i] + half; last++)
-        add (&sums, time[last], strain[last], 1);
+        add_to_sums (&sums, time[last], strain[last], 1);
       for (; first < last && time[first] < time[i] - half; first++, slides++)
-        add (&sums, time[first], strain[first], -1);
-      /* Begun anew about the middle of the window before roundoff adds up. */
+        add_to_sums (&sums, time[first], strain[first], -1);
+      /* Recompute the sums before rounding errors accumulate. */
       if (slides > last - first || i == 0)
         {
-          sums = (Sums){ .t0 = time[i], .e0 = isfinite (strain[i]) ? strain[i] : 0 };
+          sums = (WindowSums){ .t0 = time[i], .e0 = isfinite (strain[i]) ? strain[i] : 0 };
           for (size_t j = first; j < last; j++)
-            add (&sums, time[j], strain[j], 1);
+            add_to_sums (&sums, time[j], strain[j], 1);
           slides = 0;
         }
       bool full = time[i] - half >= time[0] - 1e-9 && time[i] + half <= time[n - 1] + 1e-9;
@@ -81,9 +81,9 @@ vit_creep_rate (const double *time,
   return least;
 }
 
-/* The point of the least rate in the direction @sign; −1 without any. */
+/* The point of the minimum rate in the direction @sign; −1 if there is none. */
 static ssize_t
-find_least (const double *rate, size_t n, double sign)
+find_minimum_rate (const double *rate, size_t n, double sign)
 {
   ssize_t least = -1;
   for (size_t i = 0; i < n; i++)
@@ -128,14 +128,14 @@ vit_creep_find (const double *time,
   VitLine line;
   bool moves = vit_line_fit (time, strain, n, -INFINITY, INFINITY, &line);
   double sign = moves && line.slope < 0 ? -1 : 1;
-  double wide = window > 0 ? window : USUAL_WINDOW;
+  double wide = window > 0 ? window : DEFAULT_WINDOW;
   ssize_t least = -1;
   bool resolved = false, last = false;
   while (moves && wide <= span && !resolved && !last)
     {
       vit_creep_rate (time, strain, n, wide, rate, errors);
-      least = find_least (rate, n, sign);
-      resolved = least >= 0 && sign * rate[least] > N_ERRORS * errors[least];
+      least = find_minimum_rate (rate, n, sign);
+      resolved = least >= 0 && sign * rate[least] > MIN_SIGNIFICANCE * errors[least];
       last = 1.5 * wide > span / 2;
       if (!resolved && !last)
         wide *= 1.5;

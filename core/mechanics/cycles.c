@@ -7,15 +7,15 @@
 
 #define N_TERMS 4
 
-/* a + b t + c sin ωt + d cos ωt by least squares; t from the middle of the period. */
+/* Least-squares fit of a + b t + c sin ωt + d cos ωt; t from the middle of the period. */
 typedef struct
 {
   double a, b, amplitude, phase;
 } Wave;
 
-/* Solves the normal equations by Gaussian elimination with pivots. */
+/* Solves the normal equations by Gaussian elimination with pivoting. */
 static bool
-solve (double m[N_TERMS][N_TERMS + 1])
+solve_normal_equations (double m[N_TERMS][N_TERMS + 1])
 {
   for (int i = 0; i < N_TERMS; i++)
     {
@@ -60,7 +60,7 @@ fit_wave (const double *time, const double *y, size_t n, double middle, double o
         }
       count++;
     }
-  if (count <= N_TERMS || !solve (m))
+  if (count <= N_TERMS || !solve_normal_equations (m))
     return false;
   double s = m[2][N_TERMS] / m[2][2], c = m[3][N_TERMS] / m[3][3];
   wave->a = m[0][N_TERMS] / m[0][0];
@@ -70,7 +70,7 @@ fit_wave (const double *time, const double *y, size_t n, double middle, double o
   return true;
 }
 
-/* ∮σ dε by trapezoids, closed from the last point to the first. */
+/* Computes ∮σ dε by the trapezoidal rule, closed from the last point to the first. */
 static double
 integrate_loop (const double *strain, const double *stress, size_t n)
 {

@@ -19,21 +19,21 @@ vit_loading_curve_free (VitLoadingCurve *curve)
   g_free (curve);
 }
 
-/* The columns of one section; those of a column file have plain names. */
+/* The columns of one run section; those of a column file have plain names. */
 typedef struct
 {
   const double *time, *step, *length, *pressure, *strain, *stress;
   size_t n;
-} Columns;
+} CurveColumns;
 
-static Columns
+static CurveColumns
 get_columns (VitThermoLog *log, size_t section)
 {
-  Columns c = { .n = vit_thermo_log_get_n_rows (log, section),
-                .time = vit_thermo_log_get_column (log, section, "Time"),
-                .step = vit_thermo_log_get_column (log, section, "Step"),
-                .length = vit_thermo_log_get_column (log, section, "Lz"),
-                .pressure = vit_thermo_log_get_column (log, section, "Pzz") };
+  CurveColumns c = { .n = vit_thermo_log_get_n_rows (log, section),
+                     .time = vit_thermo_log_get_column (log, section, "Time"),
+                     .step = vit_thermo_log_get_column (log, section, "Step"),
+                     .length = vit_thermo_log_get_column (log, section, "Lz"),
+                     .pressure = vit_thermo_log_get_column (log, section, "Pzz") };
   if (!c.time)
     c.time = vit_thermo_log_find_quantity (log, section, "time");
   if (!c.length)
@@ -43,7 +43,7 @@ get_columns (VitThermoLog *log, size_t section)
   return c;
 }
 
-/* GPa of the log's unit of pressure (@sign turned), ps of its unit of time. */
+/* Gets GPa per unit of pressure of the log (with the sign of stress), and ps per unit of time. */
 static void
 get_units (VitThermoLog *log, double *gpa, double *ps)
 {
@@ -76,9 +76,9 @@ enum
   N_CURVES
 };
 
-/* The later section counts: what lies at or behind its first point is taken away. */
+/* Drops the points at and after the first point of a later section. */
 static size_t
-go_back (GArray *const curves[N_CURVES], double time, double step)
+drop_overlap (GArray *const curves[N_CURVES], double time, double step)
 {
   guint n = curves[TIME]->len, keep = n;
   while (keep > 0)
@@ -98,10 +98,10 @@ go_back (GArray *const curves[N_CURVES], double time, double step)
 }
 
 static void
-add_section (VitThermoLog *log, size_t s, double l0, GArray *const curves[N_CURVES])
+append_section (VitThermoLog *log, size_t s, double l0, GArray *const curves[N_CURVES])
 {
   double gpa, ps, timestep = vit_thermo_log_get_timestep (log);
-  Columns c = get_columns (log, s);
+  CurveColumns c = get_columns (log, s);
   get_units (log, &gpa, &ps);
   for (size_t i = 0; i < c.n; i++)
     {
@@ -126,19 +126,19 @@ vit_loading_curve_new (VitThermoLog *log, GError **error)
   VitLoadingCurve *curve = g_new0 (VitLoadingCurve, 1);
   for (size_t s = 0; s < vit_thermo_log_get_n_sections (log); s++)
     {
-      Columns c = get_columns (log, s);
+      CurveColumns c = get_columns (log, s);
       if (!(c.length || c.strain) && !(c.pressure || c.stress))
         continue;
       double gpa, ps;
       get_units (log, &gpa, &ps);
       double step = c.step ? c.step[0] : NAN;
       double time = ps * (c.time ? c.time[0] : vit_thermo_log_get_timestep (log) * step);
-      /* A run begins with the last row of the one before it. */
-      size_t n_replaced = go_back (curves, time, step);
+      /* A run repeats the last row of the one before it. */
+      size_t n_replaced = drop_overlap (curves, time, step);
       curve->n_replaced += n_replaced > 1 ? n_replaced : 0;
       curve->last_run = curves[TIME]->len;
       curve->has_clock = c.time != NULL;
-      add_section (log, s, l0, curves);
+      append_section (log, s, l0, curves);
     }
   curve->n = curves[TIME]->len;
   curve->step = (double *) (void *) g_array_free (curves[STEP], FALSE);

@@ -1,8 +1,8 @@
 #pragma once
 
-/* Macroscopic curves of a loaded glass: stress, strain, creep, yield, cycles, and the volume while
- * it is cooled (docs/science.md §7). Tension is positive, stress in GPa, time in ps. Results belong
- * to the caller; pure functions, any thread. */
+/* Macroscopic curves of a loaded glass: stress, strain, creep, yield, cycles, and volume during
+ * cooling (docs/science.md §7). Tension is positive, stress in GPa, time in ps. Results belong to
+ * the caller; pure functions, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -10,20 +10,19 @@
 
 #include "core/io/thermo-log.h"
 
-/** VIT_GPA_PER_BAR: of LAMMPS metal units */
+/** VIT_GPA_PER_BAR: GPa per bar, the unit of pressure of LAMMPS metal units */
 #define VIT_GPA_PER_BAR 1e-4
 
 /**
  * VitLoadingCurve:
  * @n: points
  * @time: ps; NaN without a clock
- * @strain: ε = L/L₀ − 1; NaN where it is not known
- * @stress: σ = −p_zz, GPa; NaN where it is not known
- * @step: of the simulation; NaN without
+ * @strain: ε = L/L₀ − 1; NaN if unknown
+ * @stress: σ = −p_zz, GPa; NaN if unknown
+ * @step: of the simulation; NaN if unknown
  * @has_clock: whether the log has a column of times
- * @last_run: the first point of the log's last section
- * @n_replaced: points of the log that are left out, because a later section goes over their time
- *   again
+ * @last_run: first point of the last run section of the log
+ * @n_replaced: points of the log that were dropped because a later run section repeats their times
  */
 typedef struct
 {
@@ -41,12 +40,12 @@ typedef struct
  * @log: a LAMMPS log with Lz and Pzz, or a column file with time, stress and strain
  * @error: %VIT_ERROR_NOT_FOUND if it has neither strain nor stress
  *
- * All sections of a log one behind the other. Where a section begins before the end of what came
- * ahead, as after a restart or where the clock was set back, the later one counts, as it does for
- * the frames of a trajectory. Without a column of times they follow from steps, if the log repeats
- * its timestep. L₀ as vit_thermo_log_get_strain(). Stress and time are converted from the units
- * that the log repeats (metal, real, si, cgs, electron; metal without); in others stress is not
- * known.
+ * Concatenates the run sections of a log. Where a section begins before the end of the one before,
+ * as after a restart or a reset of the clock, the later one replaces the overlap, as for the frames
+ * of a trajectory. Without a column of times, they are computed from steps, if the log states its
+ * timestep. L₀ is that of vit_thermo_log_get_strain(). Stress and time are converted from the units
+ * that the log states (metal, real, si, cgs, electron; metal by default); in other units stress is
+ * unknown.
  */
 VitLoadingCurve *vit_loading_curve_new (VitThermoLog *log, GError **error);
 void vit_loading_curve_free (VitLoadingCurve *curve);
@@ -61,16 +60,16 @@ typedef struct
   size_t n;
 } VitLine;
 
-/** vit_line_fit: of the finite points with @from ≤ x ≤ @to. Returns: whether two x differ. */
+/** vit_line_fit: fits the finite points with @from ≤ x ≤ @to. Returns: false if all x are equal. */
 bool
 vit_line_fit (const double *x, const double *y, size_t n, double from, double to, VitLine *line);
 
 /**
  * VitYieldOptions: windows as strains; 0 takes the default
- * @smoothing: over which stress is averaged, 0.002
- * @modulus_to: end of the straight part that begins at 0, 0.02
- * @offset: of the line that marks yield, 0.002
- * @hold: how long stress must stay below that line, 0.005
+ * @smoothing: window of the mean of stress, 0.002
+ * @modulus_to: end of the elastic range that begins at 0, 0.02
+ * @offset: of the offset line, 0.002
+ * @hold: strain over which stress must stay below that line, 0.005
  */
 typedef struct
 {
@@ -78,9 +77,9 @@ typedef struct
 } VitYieldOptions;
 
 /**
- * VitYield: magnitudes, so that compression and tension look alike
+ * VitYield: magnitudes, for compression and tension alike
  * @modulus: GPa
- * @origin: strain where the straight part meets zero stress
+ * @origin: strain at which the elastic line has zero stress
  * @yield_strain, @yield_stress: NaN if the curve never stays below the line
  * @peak_strain, @peak_stress: of the smoothed curve
  * @sign: +1 for tension, −1 for compression
@@ -98,7 +97,7 @@ typedef struct
  * @strain, @stress: n points of a loading with one sign
  * @options: (nullable):
  * @smooth: (out) (nullable): n smoothed stresses, with their sign
- * @error: %VIT_ERROR_INVALID without a straight part
+ * @error: %VIT_ERROR_INVALID without an elastic range
  *
  * The 0.2 % offset yield point. O(n log n)
  */
@@ -115,9 +114,9 @@ bool vit_yield_find (const double *strain,
  * @time: ascending
  * @window: ps over which a straight line is fitted around each point; 0 is 10
  * @rate: (out): n: strain rate in 1/ps; NaN at the ends, where the window is not full
- * @rate_error: (out) (nullable): n standard errors, as if points were independent
+ * @rate_error: (out) (nullable): n standard errors, for independent points
  *
- * Returns: the point of least |rate|, −1 without any. O(n)
+ * Returns: the point of minimum |rate|, −1 if there is none. O(n)
  */
 ssize_t vit_creep_rate (const double *time,
                         const double *strain,
@@ -128,14 +127,14 @@ ssize_t vit_creep_rate (const double *time,
 
 /**
  * VitCreep:
- * @window: ps that rates were taken over
+ * @window: of the rates, ps
  * @minimum_rate: 1/ps, with its sign
- * @minimum_error: its standard error, as if points were independent
- * @minimum_time: where it is
- * @resolved: whether it differs from noise
- * @primary_end, @secondary_end: times between which the rate stays below twice the least: before
- *   lies primary, after tertiary creep; @secondary_end is the end of the curve if there is none
- * @tertiary: whether the rate rises again to twice the least
+ * @minimum_error: its standard error, for independent points
+ * @minimum_time: its time, ps
+ * @resolved: whether it exceeds the noise
+ * @primary_end, @secondary_end: times between which the rate stays below twice the minimum; primary
+ *   creep is before, tertiary after; @secondary_end is the end of the curve without tertiary creep
+ * @tertiary: whether the rate rises again to twice the minimum
  */
 typedef struct
 {
@@ -148,14 +147,14 @@ typedef struct
 
 /**
  * vit_creep_find:
- * @time, @strain: while stress is held
+ * @time, @strain: at constant stress
  * @window: ps; 0 is 10
  * @error: %VIT_ERROR_INVALID if the curve is shorter than the window
  *
- * The least rate in the direction in which the sample creeps, and the stages around it. Elastic
- * noise makes the rate over a short window vanish somewhere in any curve, which says nothing; so
- * the window grows by steps of one half until the least rate is three times its standard error, or
- * takes in half of the curve.
+ * Finds the minimum creep rate in the direction of creep, and the stages of creep. Over a short
+ * window elastic noise makes the rate pass zero in any curve. The window therefore grows by steps
+ * of one half until the minimum rate is three times its standard error, or the window is half of
+ * the curve.
  */
 bool vit_creep_find (const double *time,
                      const double *strain,
@@ -188,7 +187,7 @@ typedef struct
 /**
  * vit_cycles_new:
  * @period: ps
- * @n_cycles: (out): whole periods from the first time on
+ * @n_cycles: (out): number of whole periods from the first time
  * @error: %VIT_ERROR_INVALID if there is none
  */
 VitCycle *vit_cycles_new (const double *time,
@@ -202,8 +201,8 @@ VitCycle *vit_cycles_new (const double *time,
 /**
  * VitGlassTransition:
  * @glass, @liquid: lines V(T) of the two windows
- * @t_g: where they cross, K
- * @windows: glass from, to, liquid from, to, K
+ * @t_g: temperature of their intersection, K
+ * @windows: from, to of the glass and of the liquid, K
  */
 typedef struct
 {
@@ -226,9 +225,9 @@ bool vit_glass_transition_find (const double *temperature,
 
 /**
  * vit_volume_curve:
- * @temperature, @volume: (out): of all rows of a log that have both: newly allocated
+ * @temperature, @volume: (out): of all rows of a log that have both; newly allocated
  *
- * Returns: rows
+ * Returns: number of rows
  */
 size_t vit_volume_curve (VitThermoLog *log, double **temperature, double **volume);
 

@@ -3,23 +3,26 @@
 
 #include "core/mechanics/nonaffine-private.h"
 
-/* Bonds count as in one plane if det V is below this part of what it would be for bonds in all
- * directions alike: some 10⁻⁴ of their length out of the plane. */
-#define FLAT 1e-8
+/* Bonds are coplanar if det V is below this fraction of that of isotropic bonds: about 10⁻⁴ of
+ * their length out of the plane. */
+#define COPLANAR 1e-8
 
 typedef double Quad __attribute__ ((vector_size (32)));
 typedef int64_t Mask __attribute__ ((vector_size (32)));
 
-/* The bond of an atom with itself adds nothing, so it need not be struck out. */
+/* The bond of an atom with itself adds nothing and need not be removed. */
 void
-VIT_NONAFFINE_SUM (
-    const VitBondEnd *ends, size_t self, const uint32_t *others, size_t n_others, VitBondSums *sums)
+VIT_NONAFFINE_SUM (const VitNeighbourMotion *ends,
+                   size_t self,
+                   const uint32_t *others,
+                   size_t n_others,
+                   VitBondSums *sums)
 {
   Quad x = *(const Quad *) ends[self].x, u = *(const Quad *) ends[self].u;
   Quad v0 = { 0 }, v1 = { 0 }, v2 = { 0 }, w0 = { 0 }, w1 = { 0 }, w2 = { 0 }, s = { 0 };
   for (size_t k = 0; k < n_others; k++)
     {
-      const VitBondEnd *end = &ends[others[k]];
+      const VitNeighbourMotion *end = &ends[others[k]];
       Quad d = *(const Quad *) end->x - x, e = *(const Quad *) end->u - u;
       v0 += (Quad){ d[0], d[0], d[0], d[0] } * d;
       v1 += (Quad){ d[1], d[1], d[1], d[1] } * d;
@@ -68,7 +71,7 @@ magnitude (Quad x)
   return (Quad) ((Mask) x & INT64_MAX);
 }
 
-/* Returns the determinant. */
+/* Inverts and returns the determinant. */
 static inline Quad
 invert (Matrix a, Matrix inverse)
 {
@@ -87,7 +90,7 @@ invert (Matrix a, Matrix inverse)
 }
 
 static inline Quad
-gather (const VitBondSums sums[4], size_t offset)
+transpose_sums (const VitBondSums sums[4], size_t offset)
 {
   Quad x;
   for (int lane = 0; lane < 4; lane++)
@@ -95,7 +98,7 @@ gather (const VitBondSums sums[4], size_t offset)
   return x;
 }
 
-/* F − 1 = (Σ u d⁰ᵀ) V⁻¹, 0 where V has no inverse; returns where it has, and D²min. */
+/* Computes F − 1 = (Σ u d⁰ᵀ) V⁻¹, 0 where V is singular, and D²min; returns where V is regular. */
 static inline Mask
 fit_gradient (const VitBondSums sums[4], Matrix a, Quad *d2min)
 {
@@ -103,12 +106,12 @@ fit_gradient (const VitBondSums sums[4], Matrix a, Quad *d2min)
   for (size_t i = 0; i < 3; i++)
     for (size_t j = 0; j < 3; j++)
       {
-        v[i][j] = gather (sums, 4 * i + j);
-        w[i][j] = gather (sums, 12 + 4 * i + j);
+        v[i][j] = transpose_sums (sums, 4 * i + j);
+        w[i][j] = transpose_sums (sums, 12 + 4 * i + j);
       }
   Quad det = invert (v, inverse), size = (v[0][0] + v[1][1] + v[2][2]) / 3;
-  Mask defined = det > FLAT * size * size * size;
-  Quad rest = gather (sums, 24) + gather (sums, 25) + gather (sums, 26);
+  Mask defined = det > COPLANAR * size * size * size;
+  Quad rest = transpose_sums (sums, 24) + transpose_sums (sums, 25) + transpose_sums (sums, 26);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
       {
@@ -121,7 +124,7 @@ fit_gradient (const VitBondSums sums[4], Matrix a, Quad *d2min)
   return defined;
 }
 
-/* E = (FᵀF − 1)/2 from A = F − 1, so that nothing is lost where F is close to 1. */
+/* Computes E = (FᵀF − 1)/2 from A = F − 1, to avoid cancellation where F is close to 1. */
 static inline void
 find_strain (Matrix a, Quad *mises, Quad *volumetric)
 {
@@ -136,8 +139,8 @@ find_strain (Matrix a, Quad *mises, Quad *volumetric)
   *volumetric = (e[0][0] + e[1][1] + e[2][2]) / 3;
 }
 
-/* R in F = R U is the limit of R ← (R + R⁻ᵀ)/2 (Higham 1986), which ends within some steps for
- * det F > 0; a lane that has arrived stays as it is, whatever the others need. */
+/* R in F = R U is the limit of R ← (R + R⁻ᵀ)/2 (Higham 1986), reached in a few steps for det F > 0.
+ * A converged lane stays as it is. */
 static inline void
 find_rotation (Matrix r)
 {
@@ -158,7 +161,7 @@ find_rotation (Matrix r)
       for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
           r[i][j] = choose (busy, next[i][j], r[i][j]);
-      /* Convergence is quadratic: the next step would change the last digit. */
+      /* Convergence is quadratic: the next step would change only the last digit. */
       busy &= change >= 1e-8;
     }
 }

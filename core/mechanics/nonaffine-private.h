@@ -1,19 +1,19 @@
 #pragma once
 
-/* The inner loops of strain and D²min, compiled once per instruction set with the same bits.
- * Private to core/mechanics. */
+/* The inner loops of strain and D²min, compiled once per instruction set, bit-identical. Private to
+ * core/mechanics. */
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of an atom or an image of it: where it is in the reference frame and how it moves from there. */
+/* Reference position and displacement of an atom or a periodic image. */
 typedef struct
 {
   _Alignas(32) double x[4];
   double u[4];
-} VitBondEnd;
+} VitNeighbourMotion;
 
-/* Of the bonds d⁰ of an atom and their changes u = d − d⁰. The fourth column is zero. */
+/* Sums over the bonds d⁰ of an atom and their changes u = d − d⁰. The fourth column is zero. */
 typedef struct
 {
   _Alignas(32) double v[3][4]; /* Σ d⁰ d⁰ᵀ */
@@ -21,33 +21,33 @@ typedef struct
   double s[4];                 /* Σ u², by component */
 } VitBondSums;
 
-/* What follows from the sums of four atoms; no lane depends on its neighbours. */
+/* Results of four atoms; lanes are independent. */
 typedef struct
 {
   _Alignas(32) double d2min[4];
   double mises[4];
   double volumetric[4];
-  double sine[4];           /* of the angle of R, times two */
-  double cosine[4];         /* likewise */
+  double sine[4];           /* 2 sin of the angle of R */
+  double cosine[4];         /* 2 cos of the angle of R */
   double gradient[3][3][4]; /* F − 1 */
-  int64_t defined[4];       /* 0: the bonds lie in one plane and all of the above is 0 */
+  int64_t defined[4];       /* 0: the bonds are coplanar, and all of the above is 0 */
   int64_t proper[4];        /* 0: det F ≤ 0 */
 } VitStrainQuad;
 
-typedef void (*VitNonaffineSumFunc) (const VitBondEnd *ends,
+typedef void (*VitNonaffineSumFunc) (const VitNeighbourMotion *ends,
                                      size_t self,
                                      const uint32_t *others,
                                      size_t n_others,
                                      VitBondSums *sums);
 typedef void (*VitNonaffineFinishFunc) (const VitBondSums sums[4], VitStrainQuad *strain);
 
-void vit_nonaffine_sum_plain (const VitBondEnd *ends,
+void vit_nonaffine_sum_plain (const VitNeighbourMotion *ends,
                               size_t self,
                               const uint32_t *others,
                               size_t n_others,
                               VitBondSums *sums);
 void vit_nonaffine_finish_plain (const VitBondSums sums[4], VitStrainQuad *strain);
-void vit_nonaffine_sum_avx2 (const VitBondEnd *ends,
+void vit_nonaffine_sum_avx2 (const VitNeighbourMotion *ends,
                              size_t self,
                              const uint32_t *others,
                              size_t n_others,

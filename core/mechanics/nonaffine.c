@@ -8,32 +8,32 @@
 #include "core/geometry/grid.h"
 #include "core/mechanics/nonaffine-private.h"
 
-/* Beyond this fraction of half the box another image may have been meant. */
+/* Fraction of half the box beyond which the image of a bond is ambiguous. */
 #define AMBIGUOUS 0.9
 
 #define DEGREES (180 / G_PI)
 
-/* Set in flags while the work goes on. */
+/* Set in flags during the computation only. */
 #define FLAG_AMBIGUOUS 0x80
 
-/* An atom whose sums are there. */
+/* An atom whose sums are complete. */
 typedef struct
 {
   size_t atom;
   double n_bonds;
   bool ambiguous;
-} Pending;
+} PendingAtom;
 
-/* Of one worker. */
+/* Scratch memory of one worker. */
 typedef struct
 {
   VitBondSums sums[4];
-  Pending pending[4];
+  PendingAtom pending[4];
   int n_pending;
   VitGridRange *ranges;
   uint32_t *found;
   size_t room;
-} Scratch;
+} StrainScratch;
 
 typedef struct
 {
@@ -41,17 +41,17 @@ typedef struct
   const VitCell *current;
   const double *x1;
   bool continuous;
-  double growth[3][3]; /* of the box vectors, current less reference */
-  double half_2;       /* squared half of the box's least width: bonds that change by less are sure;
-                          infinite where no bond can be in doubt */
+  double growth[3][3]; /* of the box vectors, current minus reference */
+  double half_2; /* squared half of the box's least width: bonds that change by less keep their
+                    image; infinite if no bond is in doubt */
   double cutoff;
   bool per_neighbour;
   VitNonaffineSumFunc sum;
   VitNonaffineFinishFunc finish;
-  VitBondEnd *ends; /* by slot */
+  VitNeighbourMotion *motions; /* by slot */
   VitNonaffine *result;
-  Scratch *scratch; /* per worker */
-} Work;
+  StrainScratch *scratch; /* per worker */
+} StrainWork;
 
 void
 vit_nonaffine_free (VitNonaffine *nonaffine)
@@ -68,7 +68,7 @@ vit_nonaffine_free (VitNonaffine *nonaffine)
 }
 
 static VitNonaffine *
-result_new (size_t n, bool with_gradient)
+new_result (size_t n, bool with_gradient)
 {
   VitNonaffine *result = g_new0 (VitNonaffine, 1);
   size_t room = MAX (n, 1);
@@ -83,11 +83,12 @@ result_new (size_t n, bool with_gradient)
   return result;
 }
 
-/* ---- What the sums read ---- */
+/* ---- Input of the sums ---- */
 
-/* The displacement of an atom as the grid wrapped it, in any image unless it is continuous. */
+/* The displacement of an atom from its wrapped position in the grid, to any image unless
+ * coordinates are continuous. */
 static void
-displace (const Work *work, size_t rank, double u[3])
+get_wrapped_displacement (const StrainWork *work, size_t rank, double u[3])
 {
   const VitGrid *grid = work->grid;
   const double *x0 = grid->x[rank], *x1 = work->x1 + 3 * (size_t) grid->atom[rank];
@@ -104,16 +105,16 @@ displace (const Work *work, size_t rank, double u[3])
 }
 
 static bool
-fill_ends (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+fill_motions (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Work *work = data;
+  StrainWork *work = data;
   const VitGrid *grid = work->grid;
   for (size_t s = begin; s < end; s++)
     {
-      VitBondEnd *to = &work->ends[s];
+      VitNeighbourMotion *to = &work->motions[s];
       size_t rank = grid->rank[s];
       const int8_t *m = grid->image[s];
-      displace (work, rank, to->u);
+      get_wrapped_displacement (work, rank, to->u);
       for (int k = 0; k < 3; k++)
         {
           to->x[k] = grid->x[rank][k];
@@ -131,9 +132,9 @@ fill_ends (size_t begin, size_t end, unsigned worker, void *data, GError **error
 
 /* ---- Bonds ---- */
 
-/* Strikes out what is beyond the cutoff where float could not tell. */
+/* Removes slots beyond the cutoff where float could not decide. */
 static size_t
-decide (const Work *work, size_t i, uint32_t *found, size_t n)
+drop_beyond_cutoff (const StrainWork *work, size_t i, uint32_t *found, size_t n)
 {
   double limit = work->cutoff * work->cutoff;
   size_t kept = 0;
@@ -147,26 +148,26 @@ decide (const Work *work, size_t i, uint32_t *found, size_t n)
   return kept;
 }
 
-/* The sums where a bond may have taken another image. */
+/* Sums bonds that may have changed their image. */
 static void
-sum_doubtful (const Work *work,
-              size_t i,
-              size_t self,
-              const uint32_t *found,
-              size_t n,
-              VitBondSums *sums,
-              bool *ambiguous)
+sum_with_images (const StrainWork *work,
+                 size_t i,
+                 size_t self,
+                 const uint32_t *found,
+                 size_t n,
+                 VitBondSums *sums,
+                 bool *ambiguous)
 {
-  const VitBondEnd *a = &work->ends[self];
+  const VitNeighbourMotion *a = &work->motions[self];
   *ambiguous = false;
   memset (sums, 0, sizeof *sums);
   for (size_t k = 0; k < n; k++)
     {
-      const VitBondEnd *b = &work->ends[found[k]];
+      const VitNeighbourMotion *b = &work->motions[found[k]];
       double u[3] = { b->u[0] - a->u[0], b->u[1] - a->u[1], b->u[2] - a->u[2] };
       int shift[3];
       vit_grid_shift (work->grid, i, found[k], shift);
-      /* Continuous coordinates are only in doubt by how often the box flipped. */
+      /* Images of continuous coordinates are only in doubt if the box may have flipped. */
       if (!work->continuous || shift[0] || shift[1] || shift[2])
         {
           vit_cell_minimum_image (work->current, u);
@@ -199,7 +200,7 @@ set_undefined (VitNonaffine *result, size_t atom)
 }
 
 static void
-set_atom (const Work *work, const VitStrainQuad *strain, int lane, const Pending *pending)
+set_atom (const StrainWork *work, const VitStrainQuad *strain, int lane, const PendingAtom *pending)
 {
   VitNonaffine *result = work->result;
   size_t atom = pending->atom;
@@ -223,7 +224,7 @@ set_atom (const Work *work, const VitStrainQuad *strain, int lane, const Pending
 }
 
 static void
-finish (const Work *work, Scratch *scratch)
+finish (const StrainWork *work, StrainScratch *scratch)
 {
   VitStrainQuad strain;
   for (int lane = scratch->n_pending; lane < 4; lane++)
@@ -237,7 +238,7 @@ finish (const Work *work, Scratch *scratch)
 /* ---- All atoms ---- */
 
 static void
-do_bin (const Work *work, Scratch *scratch, int bx, int by, int bz)
+process_bin (const StrainWork *work, StrainScratch *scratch, int bx, int by, int bz)
 {
   const VitGrid *grid = work->grid;
   size_t bin = vit_grid_bin (grid, bx, by, bz), n_slots;
@@ -253,31 +254,31 @@ do_bin (const Work *work, Scratch *scratch, int bx, int by, int bz)
   for (size_t self = grid->starts[bin]; self < grid->starts[bin + 1]; self++)
     {
       size_t i = home + (self - grid->starts[bin]), atom = grid->atom[i];
-      Pending *pending = &scratch->pending[scratch->n_pending];
+      PendingAtom *pending = &scratch->pending[scratch->n_pending];
       VitBondSums *sums = &scratch->sums[scratch->n_pending];
       bool doubtful;
       size_t n = vit_grid_scan (grid, i, scratch->ranges, n_ranges, work->cutoff, scratch->found,
                                 &doubtful);
       if (doubtful)
-        n = decide (work, i, scratch->found, n);
-      *pending = (Pending){ .atom = atom, .n_bonds = (double) n - 1 };
-      work->sum (work->ends, self, scratch->found, n, sums);
+        n = drop_beyond_cutoff (work, i, scratch->found, n);
+      *pending = (PendingAtom){ .atom = atom, .n_bonds = (double) n - 1 };
+      work->sum (work->motions, self, scratch->found, n, sums);
       if (sums->s[0] + sums->s[1] + sums->s[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
-        sum_doubtful (work, i, self, scratch->found, n, sums, &pending->ambiguous);
+        sum_with_images (work, i, self, scratch->found, n, sums, &pending->ambiguous);
       if (++scratch->n_pending == 4)
         finish (work, scratch);
     }
 }
 
 static bool
-do_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+process_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  const Work *work = data;
+  const StrainWork *work = data;
   const VitGrid *grid = work->grid;
   for (size_t r = begin; r < end; r++)
     for (int bx = 0; bx < grid->n_bins[0]; bx++)
-      do_bin (work, &work->scratch[worker], bx, (int) (r % (size_t) grid->n_bins[1]),
-              (int) (r / (size_t) grid->n_bins[1]));
+      process_bin (work, &work->scratch[worker], bx, (int) (r % (size_t) grid->n_bins[1]),
+                   (int) (r / (size_t) grid->n_bins[1]));
   if (work->scratch[worker].n_pending > 0)
     finish (work, &work->scratch[worker]);
   return true;
@@ -297,7 +298,7 @@ count_flags (VitNonaffine *result)
 }
 
 static void
-choose_kernel (Work *work)
+choose_kernel (StrainWork *work)
 {
   work->sum = vit_nonaffine_sum_plain;
   work->finish = vit_nonaffine_finish_plain;
@@ -329,24 +330,24 @@ check_current (const VitCell *current, const double *x1, size_t n, GError **erro
 }
 
 static bool
-run (Work *work, VitProgress *progress, GError **error)
+run (StrainWork *work, VitProgress *progress, GError **error)
 {
   const VitGrid *grid = work->grid;
   unsigned n_workers = vit_parallel_get_n_threads ();
-  work->ends = g_aligned_alloc (MAX (grid->n_slots, 1), sizeof *work->ends, 64);
+  work->motions = g_aligned_alloc (MAX (grid->n_slots, 1), sizeof *work->motions, 64);
   work->scratch = g_aligned_alloc0 (n_workers, sizeof *work->scratch, 64);
   for (unsigned w = 0; w < n_workers; w++)
     work->scratch[w].ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
   size_t n_rows = vit_grid_n_rows (grid);
-  bool done = vit_parallel_for (grid->n_slots, 4096, fill_ends, work, NULL, error) &&
-              vit_parallel_for (n_rows, MAX (1, n_rows / 256), do_rows, work, progress, error);
+  bool done = vit_parallel_for (grid->n_slots, 4096, fill_motions, work, NULL, error) &&
+              vit_parallel_for (n_rows, MAX (1, n_rows / 256), process_rows, work, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
     {
       g_free (work->scratch[w].ranges);
       g_free (work->scratch[w].found);
     }
   g_aligned_free (work->scratch);
-  g_aligned_free (work->ends);
+  g_aligned_free (work->motions);
   return done;
 }
 
@@ -368,15 +369,15 @@ vit_nonaffine_new (const VitCell *reference,
   g_autoptr (VitGrid) grid = vit_grid_new (reference, x0, n, cutoff, 3, error);
   if (!grid)
     return NULL;
-  g_autoptr (VitNonaffine) result = result_new (n, options->with_gradient);
-  Work work = { .grid = grid,
-                .current = current,
-                .x1 = x1,
-                .continuous = continuous,
-                .half_2 = INFINITY,
-                .cutoff = cutoff,
-                .per_neighbour = options->per_neighbour,
-                .result = result };
+  g_autoptr (VitNonaffine) result = new_result (n, options->with_gradient);
+  StrainWork work = { .grid = grid,
+                      .current = current,
+                      .x1 = x1,
+                      .continuous = continuous,
+                      .half_2 = INFINITY,
+                      .cutoff = cutoff,
+                      .per_neighbour = options->per_neighbour,
+                      .result = result };
   choose_kernel (&work);
   for (int m = 0; m < 3; m++)
     for (int k = 0; k < 3; k++)

@@ -1,7 +1,7 @@
 #pragma once
 
-/* How the surroundings of every atom deform from one frame to another, and how far they do not
- * deform alike: strain, rotation and non-affine motion (docs/science.md §4).
+/* Deformation of the surroundings of every atom between two frames: strain, rotation and non-affine
+ * displacement (docs/science.md §4).
  *
  * Results belong to the caller and are immutable: any thread may read them. */
 
@@ -16,8 +16,8 @@
 /**
  * VitNonaffineOptions:
  * @cutoff: r_c in the reference frame, Å
- * @per_neighbour: D²min divided by the number of neighbours; by default it is the sum
- * @with_gradient: whether F is kept
+ * @per_neighbour: whether D²min is divided by the number of neighbours
+ * @with_gradient: whether F is stored
  */
 typedef struct
 {
@@ -28,8 +28,8 @@ typedef struct
 
 /**
  * VitNonaffineFlags:
- * @VIT_NONAFFINE_FEW: fewer than three neighbours that are not in one plane: nothing is defined
- * @VIT_NONAFFINE_INVERTED: det F ≤ 0: the rotation is not defined
+ * @VIT_NONAFFINE_FEW: fewer than three neighbours, or coplanar ones: all values are undefined
+ * @VIT_NONAFFINE_INVERTED: det F ≤ 0: the rotation is undefined
  */
 typedef enum
 {
@@ -45,13 +45,12 @@ typedef enum
  * @volumetric: tr E / 3
  * @rotation: θ, degrees
  * @gradient: (nullable): F of each atom, @gradient[i][row][column]
- * @flags: #VitNonaffineFlags of each atom; what is not defined is NaN above
- * @n_flagged: atoms with any flag, to be left out of statistics
+ * @flags: #VitNonaffineFlags of each atom; undefined values are NaN
+ * @n_flagged: atoms with any flag, to be excluded from statistics
  * @n_few: atoms with %VIT_NONAFFINE_FEW
  * @n_inverted: atoms with %VIT_NONAFFINE_INVERTED
- * @n_ambiguous: atoms with a neighbour that moved, relative to them, by nearly half the box, so
- *   that another image may have been meant; always 0 for continuous coordinates in an orthogonal
- *   box
+ * @n_ambiguous: atoms with a neighbour whose relative displacement is nearly half the box, so that
+ *   its image is ambiguous; always 0 for continuous coordinates in an orthogonal box
  */
 typedef struct
 {
@@ -76,22 +75,22 @@ typedef struct
  * @x1: n × 3 positions in it, Å, in the order of @x0
  * @n: number of atoms
  * @continuous: whether @x1 continues the paths from @x0, as unwrapped coordinates do; otherwise
- *   both may be wrapped in any way
+ *   both may be wrapped anyhow
  * @options: (nullable): all zero is the default of docs/science.md §4
  * @progress: (nullable):
  * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite or a cutoff
  *   too long for the box; %VIT_ERROR_CANCELLED
  *
- * With the bonds d⁰ to all neighbours within r_c in the reference frame (decided in double) and d
- * of the same in the current one: V = Σ d⁰ d⁰ᵀ, W = Σ d d⁰ᵀ, F = W V⁻¹; D²min = Σ |F d⁰ − d|²
+ * With d⁰ the bonds to all neighbours within r_c in the reference frame (decided in double) and d
+ * the same bonds in the current one: V = Σ d⁰ d⁰ᵀ, W = Σ d d⁰ᵀ, F = W V⁻¹; D²min = Σ |F d⁰ − d|²
  * (Falk and Langer 1998), E = (FᵀF − 1)/2, its second invariant η (Shimizu, Ogata and Li 2007) and
  * the angle of R in F = R U.
  *
- * Every bond keeps its image: across a face of the box it moves with the vectors of the box. Where
+ * Every bond keeps its image: across a face of the box it moves with the box vectors. If
  * coordinates are wrapped, or a tilted box may have flipped in between, a bond takes the image that
- * changed least, which is right as long as neighbours part by less than half the box.
+ * changed least, which is correct as long as the change is less than half the box.
  *
- * The same bits for any number of threads. Cost O(n · neighbours), about 200 bytes an atom.
+ * Bit-identical for any number of threads. Cost O(n · neighbours), about 200 bytes an atom.
  */
 VitNonaffine *vit_nonaffine_new (const VitCell *reference,
                                  const double *x0,

@@ -8,7 +8,7 @@
 
 #define N_PARAMETERS 3
 
-/* Where the series of φ₂ and its derivative take over, and how many terms they need. */
+/* Argument below which the series of φ₂ and its derivative are used, and their number of terms. */
 #define SERIES_END 0.5
 #define SERIES_TERMS 16
 
@@ -26,7 +26,7 @@ phi2 (double complex x)
   return sum;
 }
 
-/* dφ₂/dx */
+/* The derivative dφ₂/dx. */
 static double complex
 phi2_slope (double complex x)
 {
@@ -46,13 +46,13 @@ vit_rheology_msd (VitRheologyModel model, const VitRheology *r, double kt, doubl
 {
   g_return_val_if_fail (r && r->k > 0 && r->eta1 > 0 && r->eta2 > 0 && r->mass > 0, NAN);
   g_return_val_if_fail (t >= 0 && kt >= 0, NAN);
-  /* Both models have the same polynomial but for the viscosity of the leading term. */
+  /* The polynomials of both models differ only in the viscosity of the leading term. */
   double leading = model == VIT_RHEOLOGY_JEFFREYS ? r->eta1 : r->eta1 + r->eta2;
   double a = r->k / leading, x = r->eta1 * r->eta2 / (r->k * r->mass);
   double square = (x - 1) * (x - 1) - 4 * r->eta1 * r->eta1 / (r->k * r->mass);
   double complex root = csqrt (square);
   double complex first = -0.5 * a * (1 + x + root);
-  /* The product of the roots is known, which saves the small one from cancellation. */
+  /* Compute the small root from the known product of the roots, to avoid cancellation. */
   double product = model == VIT_RHEOLOGY_JEFFREYS
                        ? r->k * (r->eta1 + r->eta2) / (r->mass * r->eta1)
                        : r->k * r->eta1 / (r->mass * (r->eta1 + r->eta2));
@@ -76,21 +76,22 @@ typedef struct
   const double *t, *lg_msd;
   int n;
   double mass, kt;
-} Problem;
+} FitProblem;
 
 static VitRheology
-unpack (const double *p, double mass)
+get_parameters (const double *p, double mass)
 {
-  /* Steps of the search must not leave what numbers can hold. */
+  /* Keep steps of the search within the range of double. */
   return (VitRheology){ pow (10, CLAMP (p[0], -12, 12)), pow (10, CLAMP (p[1], -12, 12)),
                         pow (10, CLAMP (p[2], -12, 12)), mass };
 }
 
 static int
-evaluate (void *data, int n, int n_parameters, const double *p, double *residuals, int flag)
+evaluate_residuals (
+    void *data, int n, int n_parameters, const double *p, double *residuals, int flag)
 {
-  const Problem *problem = data;
-  VitRheology r = unpack (p, problem->mass);
+  const FitProblem *problem = data;
+  VitRheology r = get_parameters (p, problem->mass);
   for (int i = 0; i < n; i++)
     {
       double msd = vit_rheology_msd (problem->model, &r, problem->kt, problem->t[i]);
@@ -100,20 +101,20 @@ evaluate (void *data, int n, int n_parameters, const double *p, double *residual
 }
 
 static bool
-search (Problem *problem, double *p, double *norm)
+fit_from_start (FitProblem *problem, double *p, double *norm)
 {
   g_autofree double *residuals = g_new (double, problem->n);
   int places[N_PARAMETERS], size = problem->n * N_PARAMETERS + 5 * N_PARAMETERS + problem->n;
   g_autofree double *work = g_new (double, size);
-  int info =
-      lmdif1 (evaluate, problem, problem->n, N_PARAMETERS, p, residuals, 1e-12, places, work, size);
+  int info = lmdif1 (evaluate_residuals, problem, problem->n, N_PARAMETERS, p, residuals, 1e-12,
+                     places, work, size);
   *norm = enorm (problem->n, residuals);
   return info >= 1 && info <= 4 && isfinite (*norm);
 }
 
 /* Inverse of a symmetric 3 × 3 matrix; false if it has none. */
 static bool
-invert (const double a[3][3], double inverse[3][3])
+invert_matrix (const double a[3][3], double inverse[3][3])
 {
   double determinant = 0, largest = 0;
   for (int i = 0; i < 3; i++)
@@ -133,9 +134,9 @@ invert (const double a[3][3], double inverse[3][3])
   return true;
 }
 
-/* From the Jacobian at the minimum: cov = s² (JᵀJ)⁻¹. */
+/* Computes cov = s² (JᵀJ)⁻¹ from the Jacobian at the minimum. */
 static void
-estimate_errors (Problem *problem, const double *p, double norm, VitRheologyFit *fit)
+estimate_errors (FitProblem *problem, const double *p, double norm, VitRheologyFit *fit)
 {
   int n = problem->n;
   g_autofree double *below = g_new (double, n), *above = g_new (double, n);
@@ -145,9 +146,9 @@ estimate_errors (Problem *problem, const double *p, double norm, VitRheologyFit 
     {
       double q[N_PARAMETERS] = { p[0], p[1], p[2] };
       q[j] = p[j] - step;
-      evaluate (problem, n, N_PARAMETERS, q, below, 1);
+      evaluate_residuals (problem, n, N_PARAMETERS, q, below, 1);
       q[j] = p[j] + step;
-      evaluate (problem, n, N_PARAMETERS, q, above, 1);
+      evaluate_residuals (problem, n, N_PARAMETERS, q, above, 1);
       for (int i = 0; i < n; i++)
         jacobian[i * N_PARAMETERS + j] = (above[i] - below[i]) / (2 * step);
     }
@@ -157,7 +158,7 @@ estimate_errors (Problem *problem, const double *p, double norm, VitRheologyFit 
       for (int b = 0; b < 3; b++)
         square[a][b] += jacobian[i * 3 + a] * jacobian[i * 3 + b];
   double variance = norm * norm / (n - N_PARAMETERS);
-  bool known = invert (square, inverse);
+  bool known = invert_matrix (square, inverse);
   double *errors[] = { &fit->error_lg_k, &fit->error_lg_eta1, &fit->error_lg_eta2 };
   for (int a = 0; a < 3; a++)
     *errors[a] = known && inverse[a][a] >= 0 ? sqrt (variance * inverse[a][a]) : NAN;
@@ -175,7 +176,7 @@ vit_rheology_fit (VitRheologyModel model,
 {
   g_return_val_if_fail (t && msd && fit && mass > 0 && kt > 0, false);
   g_autofree double *times = g_new (double, MAX (n, 1)), *lg = g_new (double, MAX (n, 1));
-  Problem problem = { .model = model, .t = times, .lg_msd = lg, .mass = mass, .kt = kt };
+  FitProblem problem = { .model = model, .t = times, .lg_msd = lg, .mass = mass, .kt = kt };
   double highest = 0, last = 0;
   for (size_t i = 0; i < n; i++)
     if (t[i] > 0 && msd[i] > 0 && isfinite (t[i]) && isfinite (msd[i]))
@@ -191,7 +192,8 @@ vit_rheology_fit (VitRheologyModel model,
                    "%d points are too few for the three parameters of the model", problem.n);
       return false;
     }
-  /* A plateau MSD = 6 kT/k somewhere below the largest MSD, and viscosities over many decades. */
+  /* Start from plateaus MSD = 6 kT/k below the largest MSD, and from viscosities over many decades.
+   */
   double best[N_PARAMETERS] = { 0 }, least = INFINITY;
   for (int plateau = 0; plateau < 4; plateau++)
     for (int slow = 0; slow < 4; slow++)
@@ -201,7 +203,7 @@ vit_rheology_fit (VitRheologyModel model,
           double p[N_PARAMETERS] = { log10 (k), log10 (k * last) + slow - 2,
                                      log10 (sqrt (k * mass)) + fast - 1 };
           double norm;
-          if (search (&problem, p, &norm) && norm < least)
+          if (fit_from_start (&problem, p, &norm) && norm < least)
             {
               least = norm;
               for (int j = 0; j < N_PARAMETERS; j++)
@@ -213,11 +215,11 @@ vit_rheology_fit (VitRheologyModel model,
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "the fit of the model does not converge");
       return false;
     }
-  fit->parameters = unpack (best, mass);
+  fit->parameters = get_parameters (best, mass);
   fit->n = (size_t) problem.n;
   fit->residual = least / sqrt (problem.n);
   estimate_errors (&problem, best, least, fit);
-  /* Diffusion is reached where it has moved the particle further than the spring lets it. */
+  /* Diffusion is reached once it has moved the particle farther than the spring allows. */
   const VitRheology *r = &fit->parameters;
   double viscosity = model == VIT_RHEOLOGY_JEFFREYS ? r->eta1 + r->eta2 : r->eta1;
   fit->eta1_is_bound = last < viscosity / r->k;

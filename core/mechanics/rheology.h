@@ -1,9 +1,10 @@
 #pragma once
 
-/* Viscoelasticity read from how far atoms wander: a particle of mass m in thermal motion, held by
- * springs and dashpots (docs/science.md §8, the paper's Fig. 8b). Pure functions, any thread.
+/* Viscoelastic parameters from the mean-square displacement: a particle of mass m in thermal
+ * motion, bound by springs and dashpots (docs/science.md §8, the paper's Fig. 8b). Pure functions,
+ * any thread.
  *
- * Units go together: lengths in Å, times in ps, energies in eV, so k in eV/Å², η in eV ps/Å², m in
+ * Units are consistent: lengths in Å, times in ps, energies in eV, k in eV/Å², η in eV ps/Å², m in
  * eV ps²/Å² (VIT_ATOMIC_MASS times atomic mass units), MSD in Å². */
 
 #include <glib.h>
@@ -40,7 +41,7 @@ typedef struct
  *
  * The mean-square displacement of the particle in three dimensions.
  *
- * The paper's Eq. (2) and its λ do not solve its own model as printed; this solves the equation of
+ * The paper's Eq. (2) and its λ, as printed, do not solve its model. This solves the equation of
  * motion: MSD = (6 k_B T/m) t² [g(λ₂) − g(λ₁)]/(λ₂ − λ₁), g(λ) = (λ + a) φ₂(λt), where λ are the
  * roots of the model's polynomial, complex in general, and φ₂(x) = (eˣ − 1 − x)/x².
  */
@@ -49,12 +50,12 @@ double vit_rheology_msd (VitRheologyModel model, const VitRheology *r, double kt
 /**
  * VitRheologyFit:
  * @parameters: that fit best
- * @error_lg_k, @error_lg_eta1, @error_lg_eta2: standard errors of their common logarithms; NaN
- *   where the data do not say
+ * @error_lg_k, @error_lg_eta1, @error_lg_eta2: standard errors of their common logarithms; NaN if
+ *   undetermined
  * @eta1_is_bound: the last time is shorter than the relaxation time (η₁ + η₂)/k (η₁/k of Kelvin and
  *   Voigt's model), so that diffusion is not reached: @parameters.eta1 is a lower bound
  * @residual: root mean square of the differences in lg MSD
- * @n: points that counted
+ * @n: number of points used
  */
 typedef struct
 {
@@ -67,7 +68,7 @@ typedef struct
 
 /**
  * vit_rheology_fit:
- * @t: n times; points without positive time and MSD do not count
+ * @t: n times; points without positive time and MSD are ignored
  * @msd: n values, Å²
  * @mass: m, held fixed: 1/⟨1/mᵢ⟩ for a mixture
  * @kt: k_B T

@@ -6,27 +6,27 @@
 #include "core/base/error.h"
 #include "core/mechanics/loading.h"
 
-/* A point with its place in the caller's arrays, magnitudes. */
+/* A point of magnitudes, with its index in the caller's arrays. */
 typedef struct
 {
   double strain, stress;
   size_t index;
-} Point;
+} LoadingPoint;
 
 static int
-compare (const void *a, const void *b)
+compare_strains (const void *a, const void *b)
 {
-  double p = ((const Point *) a)->strain, q = ((const Point *) b)->strain;
+  double p = ((const LoadingPoint *) a)->strain, q = ((const LoadingPoint *) b)->strain;
   return p < q ? -1 : p > q;
 }
 
 static double
-get (double wanted, double usual)
+get_points (double wanted, double usual)
 {
   return wanted > 0 ? wanted : usual;
 }
 
-/* Which way it is loaded: by the sign of the largest strain. */
+/* The sign of loading, which is that of the largest strain. */
 static int
 find_sign (const double *strain, size_t n)
 {
@@ -37,9 +37,9 @@ find_sign (const double *strain, size_t n)
   return largest < 0 ? -1 : 1;
 }
 
-/* Mean over the strains within half the window. */
+/* Averages over the strains within half the window. */
 static void
-smooth_points (Point *points, size_t n, double window, double *smooth)
+smooth_points (LoadingPoint *points, size_t n, double window, double *smooth)
 {
   size_t first = 0, last = 0;
   double sum = 0;
@@ -53,9 +53,9 @@ smooth_points (Point *points, size_t n, double window, double *smooth)
     }
 }
 
-/* The first point from which on the curve stays below the offset line for @hold. */
+/* Finds the first point from which on the curve stays below the offset line for @hold. */
 static void
-find_yield (const Point *points,
+find_yield (const LoadingPoint *points,
             const double *smooth,
             size_t n,
             double offset,
@@ -65,7 +65,7 @@ find_yield (const Point *points,
   yield->yield_strain = yield->yield_stress = NAN;
   for (size_t i = 0; i < n; i++)
     {
-      /* Below the foot of the line stress cannot cross it. */
+      /* Stress cannot cross the offset line below its foot. */
       if (points[i].strain < yield->origin + offset)
         continue;
       size_t j = i;
@@ -94,7 +94,7 @@ vit_yield_find (const double *strain,
   g_return_val_if_fail (strain && stress && yield, false);
   VitYieldOptions o = options ? *options : (VitYieldOptions){ 0 };
   *yield = (VitYield){ NAN, NAN, NAN, NAN, NAN, NAN, find_sign (strain, n) };
-  g_autofree Point *points = g_new (Point, MAX (n, 1));
+  g_autofree LoadingPoint *points = g_new (LoadingPoint, MAX (n, 1));
   g_autofree double *x = g_new (double, MAX (n, 1)), *y = g_new (double, MAX (n, 1));
   g_autofree double *means = g_new (double, MAX (n, 1));
   size_t count = 0;
@@ -103,24 +103,24 @@ vit_yield_find (const double *strain,
       if (smooth)
         smooth[i] = NAN;
       if (isfinite (strain[i]) && isfinite (stress[i]))
-        points[count++] = (Point){ yield->sign * strain[i], yield->sign * stress[i], i };
+        points[count++] = (LoadingPoint){ yield->sign * strain[i], yield->sign * stress[i], i };
     }
-  qsort (points, count, sizeof *points, compare);
+  qsort (points, count, sizeof *points, compare_strains);
   for (size_t i = 0; i < count; i++)
     {
       x[i] = points[i].strain;
       y[i] = points[i].stress;
     }
   VitLine line;
-  if (!vit_line_fit (x, y, count, 0, get (o.modulus_to, 0.02), &line) || !(line.slope > 0))
+  if (!vit_line_fit (x, y, count, 0, get_points (o.modulus_to, 0.02), &line) || !(line.slope > 0))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "stress does not rise with strain up to %g",
-                   get (o.modulus_to, 0.02));
+                   get_points (o.modulus_to, 0.02));
       return false;
     }
   yield->modulus = line.slope;
   yield->origin = -line.intercept / line.slope;
-  smooth_points (points, count, get (o.smoothing, 0.002), means);
+  smooth_points (points, count, get_points (o.smoothing, 0.002), means);
   size_t peak = 0;
   for (size_t i = 0; i < count; i++)
     {
@@ -130,6 +130,7 @@ vit_yield_find (const double *strain,
     }
   yield->peak_strain = points[peak].strain;
   yield->peak_stress = means[peak];
-  find_yield (points, means, count, get (o.offset, 0.002), get (o.hold, 0.005), yield);
+  find_yield (points, means, count, get_points (o.offset, 0.002), get_points (o.hold, 0.005),
+              yield);
   return true;
 }

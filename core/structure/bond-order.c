@@ -21,12 +21,12 @@ vit_bond_order_free (VitBondOrder *order)
   g_free (order);
 }
 
-/* Directions of one atom's bonds; memory of one worker. */
+/* Unit vectors and weights of one atom's bonds; scratch memory of one worker. */
 typedef struct
 {
   double *x, *y, *z, *weights;
   size_t room;
-} Bonds;
+} BondScratch;
 
 typedef struct
 {
@@ -37,12 +37,12 @@ typedef struct
   const VitHarmonics *harmonics;
   const VitHarmonicsKernel *kernel;
   VitBondOrder *order;
-  const double *local; /* components of the atoms themselves, when averaging */
-  Bonds *bonds;
-} Work;
+  const double *local; /* components before averaging, if averaged */
+  BondScratch *bonds;
+} BondOrderWork;
 
 static void
-make_room (Bonds *bonds, size_t n)
+reserve_bonds (BondScratch *bonds, size_t n)
 {
   if (n <= bonds->room)
     return;
@@ -53,15 +53,17 @@ make_room (Bonds *bonds, size_t n)
   bonds->weights = g_renew (double, bonds->weights, bonds->room);
 }
 
-/* Unit vectors, in fours: what is missing has no weight. Returns the sum of the weights, or −1. */
+/* Collects the unit vectors of an atom's bonds, padded to a multiple of four with weights of 0.
+ * Returns the sum of the weights, or −1. */
 static double
-collect_bonds (const Work *work, Bonds *bonds, size_t i, size_t *padded, GError **error)
+collect_bonds (
+    const BondOrderWork *work, BondScratch *bonds, size_t i, size_t *padded, GError **error)
 {
   const VitNeighbours *neighbours = work->neighbours;
   size_t first = neighbours->offsets[i], n = vit_neighbours_count (neighbours, i);
   double total = 0;
   *padded = (n + 3) / 4 * 4;
-  make_room (bonds, *padded);
+  reserve_bonds (bonds, *padded);
   for (size_t k = 0; k < n; k++)
     {
       double d[3];
@@ -93,7 +95,7 @@ collect_bonds (const Work *work, Bonds *bonds, size_t i, size_t *padded, GError 
 static bool
 sum_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Work *work = data;
+  BondOrderWork *work = data;
   unsigned width = 2 * work->order->l + 1;
   for (size_t i = begin; i < end; i++)
     {
@@ -102,7 +104,7 @@ sum_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error
       double total = collect_bonds (work, &work->bonds[worker], i, &padded, error);
       if (total < 0)
         return false;
-      const Bonds *bonds = &work->bonds[worker];
+      const BondScratch *bonds = &work->bonds[worker];
       work->kernel->sum (work->harmonics, bonds->x, bonds->y, bonds->z, bonds->weights, padded,
                          components);
       for (unsigned c = 0; c < width; c++)
@@ -111,11 +113,11 @@ sum_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error
   return true;
 }
 
-/* Neighbours without bonds of their own have no say. */
+/* Neighbours without bonds of their own are not averaged. */
 static bool
 average_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Work *work = data;
+  BondOrderWork *work = data;
   const VitNeighbours *neighbours = work->neighbours;
   unsigned width = 2 * work->order->l + 1;
   for (size_t i = begin; i < end; i++)
@@ -141,7 +143,7 @@ average_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **e
 static bool
 find_invariants (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Work *work = data;
+  BondOrderWork *work = data;
   VitBondOrder *order = work->order;
   unsigned width = 2 * order->l + 1;
   for (size_t i = begin; i < end; i++)
@@ -151,7 +153,7 @@ find_invariants (size_t begin, size_t end, unsigned worker, void *data, GError *
       for (unsigned c = 0; c < width; c++)
         norm2 += components[c] * components[c];
       order->q[i] = sqrt (4 * G_PI / width * norm2);
-      /* Below this the sum is what rounding left of a cancellation. */
+      /* A smaller sum is only the rounding error of a cancellation. */
       bool defined = order->q[i] > 1e-10;
       order->w[i] = defined
                         ? vit_harmonics_third (work->harmonics, components) / (norm2 * sqrt (norm2))
@@ -161,7 +163,7 @@ find_invariants (size_t begin, size_t end, unsigned worker, void *data, GError *
 }
 
 static bool
-run (Work *work, bool averaged, VitProgress *progress, GError **error)
+run_over_atoms (BondOrderWork *work, bool averaged, VitProgress *progress, GError **error)
 {
   VitBondOrder *order = work->order;
   g_autofree double *local = NULL;
@@ -204,15 +206,15 @@ vit_bond_order_new (const VitCell *cell,
   order->q = g_new (double, MAX (n, 1));
   order->w = g_new (double, MAX (n, 1));
   order->components = g_new (double, MAX (n, 1) * (2 * l + 1));
-  Work work = { .cell = cell,
-                .x = x,
-                .neighbours = neighbours,
-                .weights = weights,
-                .harmonics = vit_harmonics_get (l),
-                .kernel = vit_harmonics_kernel (),
-                .order = order,
-                .bonds = g_new0 (Bonds, n_workers) };
-  bool done = run (&work, averaged, progress, error);
+  BondOrderWork work = { .cell = cell,
+                         .x = x,
+                         .neighbours = neighbours,
+                         .weights = weights,
+                         .harmonics = vit_harmonics_get (l),
+                         .kernel = vit_harmonics_kernel (),
+                         .order = order,
+                         .bonds = g_new0 (BondScratch, n_workers) };
+  bool done = run_over_atoms (&work, averaged, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
     {
       g_free (work.bonds[w].x);
@@ -231,12 +233,12 @@ typedef struct
   const VitHarmonicsKernel *kernel;
   const double *inverse_norms;
   float *s;
-} Comparing;
+} SimilarityWork;
 
 static bool
-compare_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+compare_with_neighbours (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Comparing *comparing = data;
+  SimilarityWork *comparing = data;
   const VitNeighbours *neighbours = comparing->neighbours;
   for (size_t i = begin; i < end; i++)
     {
@@ -264,8 +266,8 @@ vit_bond_order_similarity (const VitBondOrder *order,
       double norm = order->q[i] * sqrt ((2 * order->l + 1) / (4 * G_PI));
       inverse_norms[i] = order->q[i] > 1e-10 ? 1 / norm : NAN;
     }
-  Comparing comparing = { order, neighbours, vit_harmonics_kernel (), inverse_norms, s };
-  return vit_parallel_for (order->n, GRAIN, compare_atoms, &comparing, progress, error);
+  SimilarityWork comparing = { order, neighbours, vit_harmonics_kernel (), inverse_norms, s };
+  return vit_parallel_for (order->n, GRAIN, compare_with_neighbours, &comparing, progress, error);
 }
 
 void

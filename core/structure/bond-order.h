@@ -1,7 +1,7 @@
 #pragma once
 
-/* Bond-orientational order: Steinhardt's q_l and w_l of every atom, and how alike the surroundings
- * of two neighbours are.
+/* Bond-orientational order: Steinhardt's q_l and w_l of every atom, and the similarity s(i,j) of
+ * neighbours.
  *
  * Results belong to the caller and are immutable: any thread may read them. */
 
@@ -27,8 +27,8 @@
  * @q: of each atom: q_l = √(4π/(2l+1) Σ_m |q_lm|²); NaN for an atom without neighbours
  * @w: of each atom: ŵ_l = Σ 3j(m₁,m₂,m₃) q_lm₁ q_lm₂ q_lm₃ / (Σ_m |q_lm|²)^{3/2}; NaN where q_l is
  *   zero or undefined
- * @components: n × (2l + 1): q_l0, then √2 Re q_lm and √2 Im q_lm for m = 1 ... l: what q_lm holds,
- *   since q_l,−m = (−1)^m q*_lm, as a vector whose dot product is Σ_m q_lm(i) q*_lm(j)
+ * @components: n × (2l + 1): q_l0, then √2 Re q_lm and √2 Im q_lm for m = 1 ... l. Since q_l,−m =
+ *   (−1)^m q*_lm these hold all of q_lm, and their dot product is Σ_m q_lm(i) q*_lm(j)
  */
 typedef struct
 {
@@ -43,20 +43,20 @@ typedef struct
  * vit_bond_order_new:
  * @cell: the box
  * @x: positions in Å that @neighbours was made from
- * @neighbours: whose directions count
- * @weights: (nullable): one per entry of @neighbours, for instance areas of Voronoi faces; %NULL
- *   weighs all bonds alike
+ * @neighbours: the bonds
+ * @weights: (nullable): one per entry of @neighbours, for instance areas of Voronoi faces; %NULL:
+ *   equal weights
  * @l: order, even, 2 … %VIT_BOND_ORDER_MAX_L
  * @averaged: whether q_lm of an atom is the mean over itself and its neighbours
  * @progress: (nullable):
- * @error: %VIT_ERROR_INVALID for an order that is not one, two atoms at the same place;
+ * @error: %VIT_ERROR_INVALID for an invalid order, two atoms at the same position;
  *   %VIT_ERROR_CANCELLED
  *
  * q_lm(i) = Σ_j w_ij Y_lm(r̂_ij) / Σ_j w_ij with the Condon–Shortley phase (Steinhardt, Nelson &
- * Ronchetti 1983). With @averaged the form of Lechner & Dellago 2008: q̄_lm(i) is the mean of q_lm
- * over i and its neighbours, all alike.
+ * Ronchetti 1983). With @averaged, as Lechner & Dellago 2008: q̄_lm(i) is the unweighted mean of
+ * q_lm over i and its neighbours.
  *
- * The same bits for any number of threads and any processor. Cost O(neighbours · l).
+ * Bit-identical for any number of threads and any processor. Cost O(neighbours · l).
  */
 VitBondOrder *vit_bond_order_new (const VitCell *cell,
                                   const double *x,
@@ -70,7 +70,7 @@ void vit_bond_order_free (VitBondOrder *order);
 
 /**
  * vit_bond_order_similarity:
- * @order: as made with @neighbours
+ * @order: of the same @neighbours
  * @s: (out): one per entry of @neighbours: s(i,j) = Re Σ_m q_lm(i) q*_lm(j) / (|q_l(i)| |q_l(j)|),
  *   −1 … 1; NaN where either is zero or undefined
  * @progress: (nullable):
@@ -88,7 +88,7 @@ bool vit_bond_order_similarity (const VitBondOrder *order,
  * vit_bond_order_count_crystalline:
  * @s: as from vit_bond_order_similarity()
  * @limit: for instance %VIT_BOND_ORDER_CRYSTALLINE
- * @counts: (out): of each atom: how many of its bonds have s above @limit
+ * @counts: (out): of each atom: number of bonds with s above @limit
  */
 void vit_bond_order_count_crystalline (const VitNeighbours *neighbours,
                                        const float *s,

@@ -21,48 +21,48 @@ vit_chemical_order_free (VitChemicalOrder *order)
   g_free (order);
 }
 
-/* Atoms of a set by species, and pairs by the species of centre and neighbour. */
+/* Numbers of atoms by species, and of neighbours by the species of centre and neighbour. */
 typedef struct
 {
   size_t n;
   size_t *atoms;
   size_t *pairs;
-} Census;
+} NeighbourCounts;
 
-/* @partial: n × n_types, how many neighbours of each species an atom has. */
-static Census
-take_census (
+/* @partial: n × n_types: number of neighbours of each species. */
+static NeighbourCounts
+count_neighbours (
     const uint8_t *types, size_t n, unsigned n_types, const uint16_t *partial, const uint8_t *flags)
 {
-  Census census = { .atoms = g_new0 (size_t, n_types),
-                    .pairs = g_new0 (size_t, n_types * n_types) };
+  NeighbourCounts counts = { .atoms = g_new0 (size_t, n_types),
+                             .pairs = g_new0 (size_t, n_types * n_types) };
   for (size_t i = 0; i < n; i++)
     {
       if (flags && !flags[i])
         continue;
-      size_t *row = census.pairs + (size_t) (types[i] - 1) * n_types;
-      census.n++;
-      census.atoms[types[i] - 1]++;
+      size_t *row = counts.pairs + (size_t) (types[i] - 1) * n_types;
+      counts.n++;
+      counts.atoms[types[i] - 1]++;
       for (unsigned b = 0; b < n_types; b++)
         row[b] += partial[i * n_types + b];
     }
-  return census;
+  return counts;
 }
 
 static void
-clear_census (Census *census)
+clear_counts (NeighbourCounts *counts)
 {
-  g_free (census->atoms);
-  g_free (census->pairs);
+  g_free (counts->atoms);
+  g_free (counts->pairs);
 }
 
 static double
-mean_coordination (const Census *census, unsigned n_types, unsigned a)
+mean_coordination (const NeighbourCounts *counts, unsigned n_types, unsigned a)
 {
   size_t sum = 0;
   for (unsigned b = 0; b < n_types; b++)
-    sum += census->pairs[a * n_types + b];
-  return census->atoms[a] > 0 ? (double) sum / (double) census->atoms[a] : NAN;
+    sum += counts->pairs[a * n_types + b];
+  return counts->atoms[a] > 0 ? (double) sum / (double) counts->atoms[a] : NAN;
 }
 
 static double
@@ -72,36 +72,36 @@ ratio (double a, double b)
 }
 
 static void
-fill_reference (VitChemicalOrder *order, const Census *census)
+fill_reference (VitChemicalOrder *order, const NeighbourCounts *counts)
 {
   order->reference_fractions = g_new (double, order->n_types);
   order->reference_z = g_new (double, order->n_types);
   for (unsigned a = 0; a < order->n_types; a++)
     {
-      order->reference_fractions[a] = ratio ((double) census->atoms[a], (double) census->n);
-      order->reference_z[a] = mean_coordination (census, order->n_types, a);
-      if (census->atoms[a] > 0)
+      order->reference_fractions[a] = ratio ((double) counts->atoms[a], (double) counts->n);
+      order->reference_z[a] = mean_coordination (counts, order->n_types, a);
+      if (counts->atoms[a] > 0)
         order->reference_mean_z += order->reference_fractions[a] * order->reference_z[a];
     }
 }
 
 static void
-fill_centres (VitChemicalOrder *order, const Census *census)
+fill_centres (VitChemicalOrder *order, const NeighbourCounts *counts)
 {
   unsigned n_types = order->n_types;
-  order->n = census->n;
+  order->n = counts->n;
   order->counts = g_new (size_t, n_types);
   order->fractions = g_new (double, n_types);
   order->z = g_new (double, n_types);
   order->z_partial = g_new (double, n_types *n_types);
   for (unsigned a = 0; a < n_types; a++)
     {
-      order->counts[a] = census->atoms[a];
-      order->fractions[a] = ratio ((double) census->atoms[a], (double) census->n);
-      order->z[a] = mean_coordination (census, n_types, a);
+      order->counts[a] = counts->atoms[a];
+      order->fractions[a] = ratio ((double) counts->atoms[a], (double) counts->n);
+      order->z[a] = mean_coordination (counts, n_types, a);
       for (unsigned b = 0; b < n_types; b++)
         order->z_partial[a * n_types + b] =
-            ratio ((double) census->pairs[a * n_types + b], (double) census->atoms[a]);
+            ratio ((double) counts->pairs[a * n_types + b], (double) counts->atoms[a]);
     }
 }
 
@@ -159,17 +159,17 @@ vit_chemical_order_new_from_counts (const uint8_t *types,
   g_return_val_if_fail (n_types >= 1 && (n == 0 || (types != NULL && partial != NULL)), NULL);
   if (!check_types (types, n, n_types, error))
     return NULL;
-  Census centres = take_census (types, n, n_types, partial, flags);
-  Census others = take_census (types, n, n_types, partial,
-                               reference == VIT_CHEMICAL_REFERENCE_ALL ? NULL : flags);
+  NeighbourCounts centres = count_neighbours (types, n, n_types, partial, flags);
+  NeighbourCounts others = count_neighbours (
+      types, n, n_types, partial, reference == VIT_CHEMICAL_REFERENCE_ALL ? NULL : flags);
   VitChemicalOrder *order = g_new0 (VitChemicalOrder, 1);
   order->n_types = n_types;
   order->reference = reference;
   fill_reference (order, &others);
   fill_centres (order, &centres);
   fill_parameters (order);
-  clear_census (&centres);
-  clear_census (&others);
+  clear_counts (&centres);
+  clear_counts (&others);
   return order;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-/* Who surrounds whom: composition, coordination numbers and short-range order of a set of atoms,
- * and means of per-atom quantities by species.
+/* Chemical short-range order: composition, partial coordination numbers, and order parameters of a
+ * set of atoms; means of per-atom quantities by species.
  *
  * Results belong to the caller and are immutable: any thread may read them. */
 
@@ -13,13 +13,13 @@
 #include "core/geometry/neighbours.h"
 
 /**
- * VitChemicalReference: where the fractions and mean coordination numbers that a random surrounding
- *   would have are taken from
- * @VIT_CHEMICAL_REFERENCE_ALL: all atoms; the expected partial numbers of a centre then add up to
- * its coordination number
- * @VIT_CHEMICAL_REFERENCE_SUBSET: the atoms of the subset alone
+ * VitChemicalReference: the atoms whose fractions and mean coordination numbers define random
+ * mixing
+ * @VIT_CHEMICAL_REFERENCE_ALL: all atoms; the expected partial coordination numbers of a centre
+ *   then add up to its coordination number
+ * @VIT_CHEMICAL_REFERENCE_SUBSET: the atoms of the subset
  *
- * The choice can change the sign of η of a subset: print it.
+ * The choice can change the sign of η of a subset: state it in captions.
  */
 typedef enum
 {
@@ -36,13 +36,14 @@ typedef enum
  * @fractions: of each species in the subset
  * @reference_fractions: f_B
  * @z: Z_A, mean coordination number of the subset's atoms of each species; NaN without any
- * @z_partial: Z_AB: the part of it that is of species B, @n_types × @n_types (A, then B)
+ * @z_partial: Z_AB: partial coordination number, neighbours of species B, @n_types × @n_types (A,
+ *   then B)
  * @reference_z: Z_B, and @reference_mean_z: ⟨Z⟩ = Σ f_A Z_A
  * @alpha: α_A(B) = 1 − Z_AB/(f_B Z_A), @n_types × @n_types; negative: favoured (Warren & Cowley)
  * @eta: η_A(B) = Z_AB ⟨Z⟩/(f_B Z_A Z_B) − 1, @n_types × @n_types; positive: favoured (Cargill &
  *   Spaepen 1981)
  *
- * What cannot be computed (a species that is not there, atoms without neighbours) is NaN.
+ * Undefined values (of an absent species, or of atoms without neighbours) are NaN.
  */
 typedef struct
 {
@@ -69,8 +70,8 @@ typedef struct
  * @reference: see #VitChemicalReference
  * @error: %VIT_ERROR_MISMATCH for a type out of range
  *
- * Centres are the atoms of the subset, their neighbours are counted whether they belong to it or
- * not. For all atoms and a symmetric neighbour rule η_A(B) = η_B(A). Cost O(neighbours).
+ * Centres are the atoms of the subset; neighbours are counted whether or not they belong to it. For
+ * all atoms and a symmetric neighbour rule η_A(B) = η_B(A). Cost O(neighbours).
  */
 VitChemicalOrder *vit_chemical_order_new (const uint8_t *types,
                                           unsigned n_types,
@@ -81,7 +82,7 @@ VitChemicalOrder *vit_chemical_order_new (const uint8_t *types,
 
 /**
  * vit_chemical_order_count:
- * @types: as checked by the caller
+ * @types: valid types
  * @partial: (out): atoms × @n_types: neighbours of each species. O(neighbours)
  */
 void vit_chemical_order_count (const uint8_t *types,
@@ -91,7 +92,7 @@ void vit_chemical_order_count (const uint8_t *types,
 
 /**
  * vit_chemical_order_new_from_counts:
- * @partial: n × @n_types, of one configuration or of several one behind the other (pooled)
+ * @partial: n × @n_types, of one configuration or of several, concatenated (pooled)
  *
  * As vit_chemical_order_new(). Cost O(n).
  */
@@ -104,7 +105,7 @@ VitChemicalOrder *vit_chemical_order_new_from_counts (const uint8_t *types,
                                                       GError **error);
 void vit_chemical_order_free (VitChemicalOrder *order);
 
-/** vit_chemical_order_expected: Z*_AB = f_B Z_A Z_B / ⟨Z⟩, what η compares with; types from 1. */
+/** vit_chemical_order_expected: Z*_AB = f_B Z_A Z_B / ⟨Z⟩, the reference of η; types from 1. */
 double vit_chemical_order_expected (const VitChemicalOrder *order, unsigned a, unsigned b);
 
 /**
@@ -125,7 +126,7 @@ typedef struct
  * @values: one per atom; NaN is left out
  * @types: of each atom, 1 … @n_types
  * @n: number of atoms
- * @flags: (nullable): non-zero marks the atoms that count; %NULL takes all
+ * @flags: (nullable): non-zero marks the atoms to average; %NULL takes all
  * @n_types: number of species
  * @means: (out): @n_types + 1: all species together, then each
  *

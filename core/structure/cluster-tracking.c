@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* How many atoms a cluster before and one after have in common. */
+/* Number of atoms that a cluster before and one after share. */
 typedef struct
 {
   int32_t before, after;
@@ -10,7 +10,7 @@ typedef struct
 } Overlap;
 
 static int
-compare (const void *a, const void *b)
+compare_overlaps (const void *a, const void *b)
 {
   const Overlap *p = a, *q = b;
   if (p->before != q->before)
@@ -25,9 +25,9 @@ count_overlaps (const int32_t *before, const int32_t *after, size_t n_atoms, Ove
   for (size_t i = 0; i < n_atoms; i++)
     if (before[i] >= 0 && after[i] >= 0)
       overlaps[n++] = (Overlap){ before[i], after[i], 1 };
-  qsort (overlaps, n, sizeof *overlaps, compare);
+  qsort (overlaps, n, sizeof *overlaps, compare_overlaps);
   for (size_t k = 0; k < n; k++)
-    if (used > 0 && compare (&overlaps[used - 1], &overlaps[k]) == 0)
+    if (used > 0 && compare_overlaps (&overlaps[used - 1], &overlaps[k]) == 0)
       overlaps[used - 1].n++;
     else
       overlaps[used++] = overlaps[k];
@@ -48,8 +48,8 @@ vit_clusters_track (const int32_t *before,
   g_return_if_fail (next_track && (n_after == 0 || tracks_after));
   g_autofree Overlap *overlaps = g_new (Overlap, MAX (n_atoms, 1));
   size_t n = count_overlaps (before, after, n_atoms, overlaps);
-  /* Of each cluster the one on the other side that it shares most with; overlaps are in ascending
-   * order, so the first of equals is the lowest. */
+  /* Find, for each cluster, the one on the other side with which it shares most atoms. Overlaps are
+   * sorted ascending, so ties go to the lowest. */
   g_autofree ssize_t *to = g_new (ssize_t, MAX (n_before, 1)),
                      *from = g_new (ssize_t, MAX (n_after, 1));
   g_autofree size_t *most_to = g_new0 (size_t, MAX (n_before, 1)),
@@ -75,10 +75,10 @@ vit_clusters_track (const int32_t *before,
   VitTrackEvents seen = { 0 };
   for (size_t c = 0; c < n_after; c++)
     {
-      bool carries_on = from[c] >= 0 && to[from[c]] == (ssize_t) c;
-      tracks_after[c] = carries_on ? tracks_before[from[c]] : (*next_track)++;
+      bool continues = from[c] >= 0 && to[from[c]] == (ssize_t) c;
+      tracks_after[c] = continues ? tracks_before[from[c]] : (*next_track)++;
       seen.born += from[c] < 0;
-      seen.split += from[c] >= 0 && !carries_on;
+      seen.split += from[c] >= 0 && !continues;
     }
   for (size_t c = 0; c < n_before; c++)
     {

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Following clusters from one time to the next by the atoms that they share. Pure, any thread. */
+/* Tracking of clusters from one time to the next by shared atoms. Pure, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -9,11 +9,11 @@
 #include <sys/types.h>
 
 /**
- * VitTrackEvents: what happened on the way
- * @born: clusters that share no atom with any before
- * @died: clusters whose atoms are in none any more
- * @merged: clusters that went into one which carries on another's track
- * @split: clusters that share most with one before which carries on elsewhere
+ * VitTrackEvents: changes between two times
+ * @born: clusters that share no atom with an earlier one
+ * @died: clusters that share no atom with a later one
+ * @merged: clusters that were merged into one that continues another track
+ * @split: clusters that share most atoms with an earlier one that continues in another cluster
  */
 typedef struct
 {
@@ -26,9 +26,9 @@ typedef struct
  * @tracks_before: (array length=n_before): track of each cluster
  * @after: (array length=n_atoms): likewise, later
  * @next_track: (inout): the number that the next new track gets
- * @tracks_after: (out) (array length=n_after): a cluster carries on the track of the one that it
- *   shares most atoms with, if that one too shares most with it; ties go to the lower number;
- *   otherwise it begins a new one
+ * @tracks_after: (out) (array length=n_after): a cluster continues the track of the earlier one
+ *   with which it shares most atoms, if that one also shares most with it; otherwise it begins a
+ *   new track. Ties go to the lower number
  * @events: (out) (nullable):
  *
  * O(n_atoms log n_atoms)

@@ -1,10 +1,10 @@
 #pragma once
 
-/* Clusters of marked atoms, and whether they go all the way around the periodic box.
+/* Clusters of marked atoms, and whether they wrap around the periodic box.
  *
- * A cluster wraps along a box vector if, walking from neighbour to neighbour, one comes back to the
- * atom one started from as an image displaced along that vector: a test of connection, not of
- * extent. A diagonal thread wraps along each of the vectors that it advances along.
+ * A cluster wraps along a box vector if a path of neighbours leads from an atom to its image
+ * displaced along that vector: a test of connectivity, not of extent. A diagonal cluster wraps
+ * along each of the vectors that its path advances along.
  *
  * Results belong to the caller and are immutable: any thread may read them. */
 
@@ -21,8 +21,8 @@
  * @size: number of atoms
  * @first: the lowest index of its atoms
  * @wraps: along each box vector
- * @dimension: independent directions in which it wraps: 0 a droplet, 1 a thread, 2 a sheet, 3 a
- *   network
+ * @dimension: number of independent winding vectors: 0 (compact), 1 (thread), 2 (sheet) or 3
+ *   (network)
  */
 typedef struct
 {
@@ -35,9 +35,9 @@ typedef struct
 /**
  * VitClusters:
  * @n: number of atoms
- * @labels: of each atom: its cluster, or −1 if it is not marked
+ * @labels: of each atom: index of its cluster, −1 if it is not marked
  * @n_clusters: number of clusters
- * @clusters: from the largest to the smallest; equally large ones by their lowest index
+ * @clusters: by descending size; ties by @first
  * @n_marked: atoms in clusters
  * @wraps: along each box vector: whether any cluster does
  * @wraps_all: whether one cluster wraps along all three box vectors
@@ -63,8 +63,8 @@ typedef struct
  * @progress: (nullable):
  * @error: as vit_neighbours_new_cutoff()
  *
- * Union–find with offsets over the marked atoms. The same for any number of threads. Cost
- * O(n + marked · neighbours).
+ * Uses union–find with offsets over the marked atoms. The same for any number of threads. Cost O(n
+ * + marked · neighbours).
  */
 VitClusters *vit_clusters_new (const VitCell *cell,
                                const double *x,
@@ -80,8 +80,8 @@ void vit_clusters_free (VitClusters *clusters);
  * @axis: along each box vector: the highest threshold at which a cluster wraps along it
  * @all: the highest threshold at which one cluster wraps along all three; T_perc for temperatures
  *
- * A threshold is the value of the atom that closes the way: atoms with at least this value wrap,
- * atoms with more do not. NaN where not even all atoms do.
+ * The threshold is the value of the atom that completes the path: the atoms with at least this
+ * value wrap, those with higher values do not. NaN if not even all atoms wrap.
  */
 typedef struct
 {
@@ -91,17 +91,18 @@ typedef struct
 
 /**
  * vit_percolation_thresholds:
- * @values: n values, for instance T_ML in K; atoms with NaN never take part
+ * @values: n values, for instance T_ML in K; atoms with NaN are excluded
  * @cutoff: atoms up to this distance (Å) are connected
  * @seed: of the shuffles
- * @n_shuffles: how many, or none
- * @own: (out): of the values as they are
- * @shuffled: (out) (nullable) (array length=n_shuffles): of the same values dealt out to the atoms
- *   at random: what differs from @own is due to where they lie, not to how they are distributed
+ * @n_shuffles: number of shuffles, may be 0
+ * @own: (out): of the given values
+ * @shuffled: (out) (nullable) (array length=n_shuffles): of random permutations of the values: the
+ *   difference from @own is due to spatial correlation, not to the distribution of values
  * @error: as vit_neighbours_new_cutoff()
  *
- * Union–find in descending order of the values. The same for the same seed on every machine. Cost
- * O(n · neighbours) once and, for each threshold, O(n) and the neighbours of the atoms above it.
+ * Uses union–find in descending order of the values. The same for the same seed on every machine.
+ * Cost O(n · neighbours) once and, for each threshold, O(n) and the neighbours of the atoms above
+ * it.
  */
 bool vit_percolation_thresholds (const VitCell *cell,
                                  const double *x,

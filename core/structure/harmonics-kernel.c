@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-/* Four directions at once on any processor. */
+/* A vector of four doubles on any processor. */
 #define LANES 4
 typedef double Lanes __attribute__ ((vector_size (32), aligned (8)));
 
@@ -50,7 +50,7 @@ sum_order (const VitHarmonics *harmonics,
     {
       Lanes vx = *(const Lanes *) (x + k), vy = *(const Lanes *) (y + k),
             vz = *(const Lanes *) (z + k), z2 = vz * vz;
-      /* The weight times (x + iy)^m. */
+      /* Weight times (x + iy)^m. */
       Lanes re = *(const Lanes *) (weights + k), im = { 0, 0, 0, 0 };
       for (unsigned m = 0; m <= l; m++)
         {
@@ -86,7 +86,7 @@ sum (const VitHarmonics *harmonics,
      size_t n,
      double *sums)
 {
-  /* The orders in use, unrolled. */
+  /* Unroll the orders in use. */
   if (harmonics->l == 6)
     sum_order (harmonics, x, y, z, weights, n, sums, 6);
   else if (harmonics->l == 4)
@@ -104,7 +104,7 @@ compare_order (const double *components,
                size_t n,
                float *products)
 {
-  const size_t width = 2 * l + 1, n_lanes = l / 2; /* l is even: one number is left over */
+  const size_t width = 2 * l + 1, n_lanes = l / 2; /* l is even: one component remains */
   const double *a = components + i * width;
   for (size_t k = 0; k < n; k++)
     {

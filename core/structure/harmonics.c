@@ -12,7 +12,7 @@ factorial (int n)
   return product;
 }
 
-/* Racah's formula; sums of a few terms of moderate size for the orders allowed. */
+/* Racah's formula: for the orders allowed, sums of a few terms of moderate size. */
 double
 vit_wigner_3j (unsigned order, int m1, int m2, int m3)
 {
@@ -47,7 +47,7 @@ fill_coefficients (VitHarmonics *harmonics)
       long double scale = (m % 2 ? -1 : 1) * sqrtl (norm);
       for (int t = 0; t <= (l - m) / 2; t++)
         {
-          /* z^power of P_l^(m) comes from z^(power + m) of P_l. */
+          /* The term z^power of P_l^(m) comes from the term z^(power + m) of P_l. */
           int power = (l - m) % 2 + 2 * t, k = (l - m - power) / 2;
           long double c = factorial (2 * l - 2 * k) /
                           (factorial (k) * factorial (l - k) * factorial (l - 2 * k) * powl (2, l));
@@ -63,7 +63,8 @@ fill_terms (VitHarmonics *harmonics)
   for (unsigned a = 0; a <= harmonics->l; a++)
     for (unsigned b = 0; b <= a && a + b <= harmonics->l; b++)
       {
-        /* Orders of the three factors, and the product with all signs turned. */
+        /* Number of permutations of the factors, times 2 for the product with all signs reversed.
+         */
         int count = a == 0 ? 1 : b == 0 || a == b ? 6 : 12;
         double symbol = vit_wigner_3j (harmonics->l, (int) a, (int) b, -(int) (a + b));
         harmonics->terms[harmonics->n_terms++] =

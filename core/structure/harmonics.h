@@ -1,6 +1,6 @@
 #pragma once
 
-/* Sums of spherical harmonics over directions, and the invariants of third order. Private to
+/* Sums of spherical harmonics over directions, and third-order invariants. Private to
  * core/structure. Tables are made once and shared by all threads. */
 
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 #define VIT_HARMONICS_MAX_TERMS 64
 
-/* Product q_a q_b q*_(a + b), a ≥ b ≥ 0, with its Wigner symbol and how often it occurs. */
+/* A product q_a q_b q*_(a + b), a ≥ b ≥ 0, with its Wigner symbol and its multiplicity. */
 typedef struct
 {
   unsigned a;
@@ -17,9 +17,8 @@ typedef struct
   double factor;
 } VitHarmonicsTerm;
 
-/* One order. √2^(m > 0) Y_lm(x, y, z) = (x + iy)^m · polynomial in z, whose coefficients step by
- * z².
- */
+/* Tables of one order: √2^(m > 0) Y_lm(x, y, z) = (x + iy)^m times a polynomial in z, whose powers
+ * step by 2. */
 typedef struct
 {
   unsigned l;
@@ -31,12 +30,12 @@ typedef struct
 /* (transfer none): tables of order @l, even, up to VIT_BOND_ORDER_MAX_L. */
 const VitHarmonics *vit_harmonics_get (unsigned l);
 
-/* The inner loops, once per instruction set, with the same bits. */
+/* The inner loops, once per instruction set, bit-identical. */
 typedef struct
 {
-  /* Makes @n vectors, a multiple of four, as long as 1. */
+  /* Normalises @n vectors, a multiple of four. */
   void (*normalise) (double *x, double *y, double *z, size_t n);
-  /* Σ w Y over @n directions, a multiple of four; @sums gets 2l + 1 components. */
+  /* Computes Σ w Y over @n directions, a multiple of four; @sums: 2l + 1 components. */
   void (*sum) (const VitHarmonics *harmonics,
                const double *x,
                const double *y,
@@ -44,7 +43,8 @@ typedef struct
                const double *weights,
                size_t n,
                double *sums);
-  /* The products of the components of atom @i with those of @n others, times the scales of both. */
+  /* Computes the dot products of the components of atom @i with those of @n others, times the
+   * scales of both. */
   void (*compare) (const double *components,
                    const double *scales,
                    unsigned l,
@@ -59,8 +59,8 @@ extern const VitHarmonicsKernel vit_harmonics_kernel_plain;
 extern const VitHarmonicsKernel vit_harmonics_kernel_avx2;
 #endif
 
-/* The fastest one that this processor runs. */
+/* The fastest kernel that this processor supports. */
 const VitHarmonicsKernel *vit_harmonics_kernel (void);
 
-/* Σ 3j q q q of one atom's components. */
+/* Computes Σ 3j q q q from one atom's components. */
 double vit_harmonics_third (const VitHarmonics *harmonics, const double *components);

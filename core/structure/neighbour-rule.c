@@ -5,13 +5,13 @@
 
 #include "core/base/error.h"
 
-/* In the order of the values. */
+/* By value of VitNeighbourRule. */
 static const char *const rule_names[] = { "voronoi", "cutoff", "nearest", "pairs" };
 
 #define DEFAULT_NEAREST 12
 
-/* Longer ones are mistakes. */
-#define LONGEST_CUTOFF 50.0
+/* Longer cutoffs are mistakes. */
+#define MAX_CUTOFF 50.0
 
 bool
 vit_neighbour_rule_parse (const char *name, VitNeighbourRule *rule)
@@ -25,7 +25,7 @@ vit_neighbour_rule_parse (const char *name, VitNeighbourRule *rule)
   return false;
 }
 
-/* The type that a name or a number stands for, counted from 0; or −1. */
+/* The type of a name or a number, counted from 0; −1 if there is none. */
 static int
 find_type (const char *name, const char *const *species)
 {
@@ -40,7 +40,7 @@ find_type (const char *name, const char *const *species)
 }
 
 static bool
-fail_pair (const char *piece, const char *why, const char *what, GError **error)
+set_pair_error (const char *piece, const char *why, const char *what, GError **error)
 {
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The cutoff \"%s\" of a pair: %s%s", piece, why,
                what);
@@ -48,27 +48,30 @@ fail_pair (const char *piece, const char *why, const char *what, GError **error)
 }
 
 static bool
-set_pair (VitNeighbourChoice *choice, char *piece, const char *const *species, GError **error)
+set_pair_cutoff (VitNeighbourChoice *choice,
+                 char *piece,
+                 const char *const *species,
+                 GError **error)
 {
   g_autofree char *whole = g_strdup (g_strstrip (piece));
   g_auto (GStrv) words = g_strsplit_set (piece, " =:", -1);
   const char *pair = words[0], *number = NULL;
   for (char **word = words + 1; pair && *word; word++)
     if (**word && number)
-      return fail_pair (whole, "more than a pair and a number", "", error);
+      return set_pair_error (whole, "more than a pair and a number", "", error);
     else if (**word)
       number = *word;
   g_auto (GStrv) names = g_strsplit (pair ? pair : "", "-", -1);
   if (g_strv_length (names) != 2 || !number)
-    return fail_pair (whole, "not like Cu-Zr 3.9", "", error);
+    return set_pair_error (whole, "not like Cu-Zr 3.9", "", error);
   int types[2];
   for (int k = 0; k < 2; k++)
     if ((types[k] = find_type (names[k], species)) < 0)
-      return fail_pair (whole, "there is no species ", names[k], error);
+      return set_pair_error (whole, "there is no species ", names[k], error);
   char *end;
   double r = g_ascii_strtod (number, &end);
-  if (*end || !(r > 0 && r <= LONGEST_CUTOFF))
-    return fail_pair (whole, "no length in Å: ", number, error);
+  if (*end || !(r > 0 && r <= MAX_CUTOFF))
+    return set_pair_error (whole, "no length in Å: ", number, error);
   choice->pairs[types[0]][types[1]] = choice->pairs[types[1]][types[0]] = r;
   return true;
 }
@@ -82,7 +85,7 @@ vit_neighbour_choice_set_pairs (VitNeighbourChoice *choice,
   memset (choice->pairs, 0, sizeof choice->pairs);
   g_auto (GStrv) pieces = g_strsplit_set (text ? text : "", ",;", -1);
   for (char **piece = pieces; *piece; piece++)
-    if (*g_strstrip (*piece) && !set_pair (choice, *piece, species, error))
+    if (*g_strstrip (*piece) && !set_pair_cutoff (choice, *piece, species, error))
       return false;
   return true;
 }
@@ -139,11 +142,11 @@ vit_neighbour_choice_dup_text (const VitNeighbourChoice *choice,
 }
 
 static VitNeighbours *
-find_pairs (const VitNeighbourChoice *choice,
-            const VitFrame *frame,
-            const double *x,
-            VitProgress *progress,
-            GError **error)
+find_pair_neighbours (const VitNeighbourChoice *choice,
+                      const VitFrame *frame,
+                      const double *x,
+                      VitProgress *progress,
+                      GError **error)
 {
   unsigned n_types = frame->atoms->n_types;
   g_autofree double *cutoffs = g_new (double, MAX ((gsize) n_types * n_types, 1));
@@ -173,7 +176,7 @@ vit_neighbour_choice_find (const VitNeighbourChoice *choice,
     case VIT_NEIGHBOURS_NEAREST:
       return vit_neighbours_new_nearest (&frame->cell, x, n, get_nearest (choice), progress, error);
     case VIT_NEIGHBOURS_PAIRS:
-      return find_pairs (choice, frame, x, progress, error);
+      return find_pair_neighbours (choice, frame, x, progress, error);
     case VIT_NEIGHBOURS_VORONOI:
       break;
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Who is a neighbour (docs/science.md §5): an option of each analysis. Any thread. */
+/* Neighbour rules (docs/science.md §5): an option of each analysis. Any thread. */
 
 #include "core/geometry/neighbours.h"
 #include "core/io/frame.h"
@@ -9,20 +9,20 @@
 /** VitNeighbourRule: */
 typedef enum
 {
-  VIT_NEIGHBOURS_VORONOI, /* who shares a face of the Voronoi cell */
-  VIT_NEIGHBOURS_CUTOFF,  /* who is within r_c */
-  VIT_NEIGHBOURS_NEAREST, /* the nearest so many */
-  VIT_NEIGHBOURS_PAIRS,   /* who is within a cutoff of the pair of species */
+  VIT_NEIGHBOURS_VORONOI, /* atoms that share a face of their Voronoi cells */
+  VIT_NEIGHBOURS_CUTOFF,  /* atoms within r_c */
+  VIT_NEIGHBOURS_NEAREST, /* a number of nearest atoms */
+  VIT_NEIGHBOURS_PAIRS,   /* atoms within a cutoff of their pair of species */
 } VitNeighbourRule;
 
-/** VIT_MAX_PAIR_SPECIES: species that can have cutoffs of their own */
+/** VIT_MAX_PAIR_SPECIES: maximum number of species with cutoffs of their own */
 #define VIT_MAX_PAIR_SPECIES 8
 
 /**
  * VitNeighbourChoice:
  * @rule:
  * @nearest: of %VIT_NEIGHBOURS_NEAREST; 0 is 12
- * @cutoff: r_c, Å: of %VIT_NEIGHBOURS_CUTOFF, and of pairs that have none of their own
+ * @cutoff: r_c, Å: of %VIT_NEIGHBOURS_CUTOFF, and of pairs without a cutoff of their own
  * @pairs: of %VIT_NEIGHBOURS_PAIRS: cutoff by type − 1 of both atoms, Å, symmetric; 0: r_c
  */
 typedef struct
@@ -33,15 +33,15 @@ typedef struct
   double pairs[VIT_MAX_PAIR_SPECIES][VIT_MAX_PAIR_SPECIES];
 } VitNeighbourChoice;
 
-/** vit_neighbour_rule_parse: "voronoi", "cutoff", "nearest" or "pairs"; false for anything else. */
+/** vit_neighbour_rule_parse: "voronoi", "cutoff", "nearest" or "pairs"; false for other names. */
 bool vit_neighbour_rule_parse (const char *name, VitNeighbourRule *rule);
 
 /**
  * vit_neighbour_choice_set_pairs:
  * @text: "Cu-Cu 3.3, Cu-Zr 3.9, 2-2 3.8": names or numbers of types, Å; an equals sign or a colon
- *   may stand before the number
+ *   may precede the number
  * @species: (nullable) (array zero-terminated=1): names by type − 1
- * @error: %VIT_ERROR_INVALID: says which piece is not understood and why
+ * @error: %VIT_ERROR_INVALID: names the piece that is not understood and the reason
  */
 bool vit_neighbour_choice_set_pairs (VitNeighbourChoice *choice,
                                      const char *text,
@@ -56,7 +56,7 @@ char *vit_neighbour_choice_dup_text (const VitNeighbourChoice *choice,
 /**
  * vit_neighbour_choice_find:
  * @x: positions of the atoms of @frame, Å
- * @voronoi: (nullable): their cells, for %VIT_NEIGHBOURS_VORONOI
+ * @voronoi: (nullable): their tessellation, for %VIT_NEIGHBOURS_VORONOI
  *
  * O(atoms · neighbours).
  */

@@ -8,16 +8,16 @@
 
 #define INLINE static inline __attribute__ ((always_inline))
 
-/* Pairs between two passes: they stay in the nearest memory. */
+/* Pairs per block: both passes over them stay in the L1 cache. */
 #define BLOCK 256
 
 typedef struct
 {
   double squares[BLOCK + VIT_PAIR_PAD], products[BLOCK + VIT_PAIR_PAD];
   int32_t places[BLOCK];
-} Pairs;
+} PairBlock;
 
-/* ---- Four at a time, keeping some ---- */
+/* ---- Vectors of four, packed by a mask ---- */
 
 #define LANES 4
 typedef double Lanes __attribute__ ((vector_size (32), aligned (8)));
@@ -34,7 +34,7 @@ fill (double x)
   return (Lanes){ x, x, x, x };
 }
 
-/* Which of the four are below the limit, as bits. */
+/* Bits of the elements below the limit. */
 INLINE unsigned
 mask_below (Lanes x, double limit)
 {
@@ -50,16 +50,16 @@ mask_below (Lanes x, double limit)
 }
 
 #ifdef __AVX2__
-/* Halves of the doubles of a mask, side by side, four bits each. */
+/* Indices of the floats of the doubles of a mask, packed, four bits each. */
 static const uint32_t halves_of_mask[16] = {
   0x00000000, 0x00000010, 0x00000032, 0x00003210, 0x00000054, 0x00005410, 0x00005432, 0x00543210,
   0x00000076, 0x00007610, 0x00007632, 0x00763210, 0x00007654, 0x00765410, 0x00765432, 0x76543210,
 };
 #endif
 
-/* Writes those of the mask one behind the other, and may write up to four. */
+/* Stores the elements of the mask packed; may write four. */
 INLINE void
-keep (Lanes x, unsigned mask, double *to)
+store_masked (Lanes x, unsigned mask, double *to)
 {
 #ifdef __AVX2__
   __m256i shifts = _mm256_setr_epi32 (0, 4, 8, 12, 16, 20, 24, 28);
@@ -75,7 +75,7 @@ keep (Lanes x, unsigned mask, double *to)
 #endif
 }
 
-/* ---- What lies around some atoms ---- */
+/* ---- The atoms around a bin ---- */
 
 INLINE Lanes
 get_larger (Lanes a, Lanes b)
@@ -97,12 +97,12 @@ get_outside (Lanes x, double lo, double hi)
 }
 
 size_t
-VIT_PAIR_GATHER (const VitPairOthers *slots,
+VIT_PAIR_GATHER (const VitPairAtoms *slots,
                  size_t begin,
                  size_t end,
                  const VitPairBounds *bounds,
                  double limit,
-                 VitPairOthers *around,
+                 VitPairAtoms *around,
                  size_t n)
 {
   for (size_t s = begin; s < end; s += LANES)
@@ -119,10 +119,10 @@ VIT_PAIR_GATHER (const VitPairOthers *slots,
       mask &= (1u << (end - s < LANES ? end - s : LANES)) - 1;
       for (int k = 0; k < 3; k++)
         {
-          keep (x[k], mask, around->x[k] + n);
-          keep (shifts[k], mask, around->shifts[k] + n);
+          store_masked (x[k], mask, around->x[k] + n);
+          store_masked (shifts[k], mask, around->shifts[k] + n);
         }
-      keep (load (slots->values + s), mask, around->values + n);
+      store_masked (load (slots->values + s), mask, around->values + n);
       n += (size_t) __builtin_popcount (mask);
     }
   return n;
@@ -130,15 +130,15 @@ VIT_PAIR_GATHER (const VitPairOthers *slots,
 
 /* ---- Sums ---- */
 
-/* The pairs that are near enough. */
+/* Collects the pairs within the largest distance. */
 INLINE size_t
-measure (const VitPairBins *bins,
-         const VitPairOthers *others,
-         size_t begin,
-         size_t end,
-         const double at[3],
-         double own,
-         Pairs *pairs)
+collect_near (const VitPairBins *bins,
+              const VitPairAtoms *atoms,
+              size_t begin,
+              size_t end,
+              const double at[3],
+              double own,
+              PairBlock *pairs)
 {
   size_t n = 0;
   double limit = bins->starts[bins->n];
@@ -146,12 +146,12 @@ measure (const VitPairBins *bins,
     {
       Lanes d[3];
       for (int a = 0; a < 3; a++)
-        d[a] = load (others->x[a] + k) - fill (at[a]) + load (others->shifts[a] + k);
+        d[a] = load (atoms->x[a] + k) - fill (at[a]) + load (atoms->shifts[a] + k);
       Lanes square = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
       unsigned mask = mask_below (square, limit);
       mask &= (1u << (end - k < LANES ? end - k : LANES)) - 1;
-      keep (square, mask, pairs->squares + n);
-      keep (load (others->values + k) * fill (own), mask, pairs->products + n);
+      store_masked (square, mask, pairs->squares + n);
+      store_masked (load (atoms->values + k) * fill (own), mask, pairs->products + n);
       n += (size_t) __builtin_popcount (mask);
     }
   for (size_t k = 0; k < n; k++)
@@ -161,18 +161,18 @@ measure (const VitPairBins *bins,
 
 void
 VIT_PAIR_SUMS (const VitPairBins *bins,
-               const VitPairOthers *others,
+               const VitPairAtoms *atoms,
                size_t begin,
                size_t end,
                const double at[3],
                double own,
                VitPairSum (*sums)[VIT_PAIR_LANES])
 {
-  Pairs pairs;
+  PairBlock pairs;
   for (size_t first = begin; first < end; first += BLOCK)
     {
-      size_t n =
-          measure (bins, others, first, end - first < BLOCK ? end : first + BLOCK, at, own, &pairs);
+      size_t n = collect_near (bins, atoms, first, end - first < BLOCK ? end : first + BLOCK, at,
+                               own, &pairs);
       for (size_t k = 0; k < n; k++)
         {
           size_t bin = bins->guesses[pairs.places[k]];

@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 /**
- * VitPairBins: bins of distance, found without a square root
+ * VitPairBins: distance bins that are found without a square root
  * @n: number of bins
- * @starts: (array length=n+1): least squared distance of each bin, Å², then of what is too far
- * @guesses: (array length=n_guesses): of squared distances from k / @scale on: the bin of the least
+ * @starts: (array length=n+1): least squared distance of each bin, Å², then that beyond the last
+ * @guesses: (array length=n_guesses): element k: the bin of the squared distance k / @scale
  * @scale: guesses per Å²
  */
 typedef struct
@@ -22,58 +22,58 @@ typedef struct
   double scale;
 } VitPairBins;
 
-/** VIT_PAIR_LANES: sums of a bin that are kept apart, so that none waits for the one before. */
+/** VIT_PAIR_LANES: independent partial sums of a bin, to hide the latency of additions. */
 #define VIT_PAIR_LANES 4
 
-/** VIT_PAIR_PAD: elements behind the last that may be read or written. */
+/** VIT_PAIR_PAD: elements beyond the last that may be read or written. */
 #define VIT_PAIR_PAD 4
 
 /** VitPairSum: Σ of products and number of pairs. */
 typedef double VitPairSum __attribute__ ((vector_size (16)));
 
 /**
- * VitPairOthers: atoms side by side, with room for %VIT_PAIR_PAD more
- * @x: places in the box, Å
- * @shifts: to the image that is meant, Å: added to differences of places, so that an atom is as far
- *   from its own image as the box is long, to the last bit
+ * VitPairAtoms: atoms as structure of arrays, with %VIT_PAIR_PAD elements more
+ * @x: wrapped positions, Å
+ * @shifts: vectors to the periodic image, Å. They are added to differences of positions: an atom is
+ *   then exactly a box length away from its own image
  * @values: of the atoms
  */
 typedef struct
 {
   double *x[3], *shifts[3], *values;
-} VitPairOthers;
+} VitPairAtoms;
 
-/** VitPairBounds: the smallest box around some atoms, Å. */
+/** VitPairBounds: bounding box of some atoms, Å. */
 typedef struct
 {
   double lo[3], hi[3];
 } VitPairBounds;
 
 /** VitPairGather: appends to the @n atoms of @around those from @begin to @end whose squared
- * distance from the box is below @limit (Å²). Returns: how many there are then */
-typedef size_t VitPairGather (const VitPairOthers *slots,
+ * distance from the box is below @limit (Å²). Returns: the number of atoms in @around */
+typedef size_t VitPairGather (const VitPairAtoms *slots,
                               size_t begin,
                               size_t end,
                               const VitPairBounds *bounds,
                               double limit,
-                              VitPairOthers *around,
+                              VitPairAtoms *around,
                               size_t n);
 
 /**
  * VitPairSums: adds the pairs of one atom with others
- * @others: from @begin to @end
- * @at: place of the atom, Å, and @own its value
+ * @atoms: from @begin to @end
+ * @at: position of the atom, Å; @own: its value
  * @sums: (array length=n): %VIT_PAIR_LANES of each bin
  */
 typedef void VitPairSums (const VitPairBins *bins,
-                          const VitPairOthers *others,
+                          const VitPairAtoms *atoms,
                           size_t begin,
                           size_t end,
                           const double at[3],
                           double own,
                           VitPairSum (*sums)[VIT_PAIR_LANES]);
 
-/* Once per instruction set, with the same bits. */
+/* Once per instruction set, bit-identical. */
 extern VitPairGather vit_pair_gather_plain;
 extern VitPairSums vit_pair_sums_plain;
 #ifdef VIT_HAVE_AVX2

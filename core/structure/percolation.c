@@ -4,16 +4,16 @@
 #include "core/base/random.h"
 #include "core/geometry/neighbours.h"
 #include "core/structure/cluster.h"
-#include "core/structure/forest.h"
+#include "core/structure/union-find.h"
 
-/* Atoms between two looks whether it goes on. */
-#define LOOK_AGAIN 16384
+/* Atoms between two checks for cancellation. */
+#define CHECK_INTERVAL 16384
 
-/* Bits that are sorted by at once. */
+/* Bits per pass of the radix sort. */
 #define DIGIT_BITS 11
 #define N_DIGITS (1 << DIGIT_BITS)
 
-/* A value as a whole number that falls as the value rises. */
+/* A value as an integer key that falls as the value rises. */
 typedef struct
 {
   uint64_t key;
@@ -21,15 +21,15 @@ typedef struct
 } RankedAtom;
 
 static uint64_t
-get_falling_key (double value)
+get_descending_key (double value)
 {
   uint64_t bits;
-  value += 0.0; /* -0 is 0 */
+  value += 0.0; /* −0 becomes 0 */
   memcpy (&bits, &value, sizeof bits);
   return bits >> 63 ? bits : ~(bits | UINT64_C (1) << 63);
 }
 
-/* Stable, by one digit; false where all have the same and nothing is moved. */
+/* Sorts by one digit, stably; false if all keys have the same digit and nothing is moved. */
 static bool
 sort_by_digit (const RankedAtom *from, RankedAtom *to, size_t n, unsigned shift)
 {
@@ -45,37 +45,38 @@ sort_by_digit (const RankedAtom *from, RankedAtom *to, size_t n, unsigned shift)
   return true;
 }
 
-/* What one descent after the other needs. */
+/* Memory of a search for thresholds, reused by the shuffles. */
 typedef struct
 {
   const VitNeighbours *neighbours;
   RankedAtom *ranked, *other;
-  uint8_t *in;
-} Descent;
+  uint8_t *joined;
+} ThresholdSearch;
 
 static void
-descent_init (Descent *self, const VitNeighbours *neighbours)
+threshold_search_init (ThresholdSearch *self, const VitNeighbours *neighbours)
 {
   size_t n = MAX (neighbours->n, 1);
-  *self = (Descent){ neighbours, g_new (RankedAtom, n), g_new (RankedAtom, n), g_new (uint8_t, n) };
+  *self = (ThresholdSearch){ neighbours, g_new (RankedAtom, n), g_new (RankedAtom, n),
+                             g_new (uint8_t, n) };
 }
 
 static void
-descent_clear (Descent *self)
+threshold_search_clear (ThresholdSearch *self)
 {
   g_free (self->ranked);
   g_free (self->other);
-  g_free (self->in);
+  g_free (self->joined);
 }
 
-/* From the highest value down; of equal ones the lower index first. */
+/* Sorts the atoms by descending value; ties by ascending index. */
 static size_t
-rank_atoms (Descent *self, const double *values)
+rank_atoms (ThresholdSearch *self, const double *values)
 {
   size_t n = 0;
   for (size_t i = 0; i < self->neighbours->n; i++)
     if (!isnan (values[i]))
-      self->ranked[n++] = (RankedAtom){ get_falling_key (values[i]), (uint32_t) i };
+      self->ranked[n++] = (RankedAtom){ get_descending_key (values[i]), (uint32_t) i };
   for (unsigned shift = 0; n > 0 && shift < 64; shift += DIGIT_BITS)
     if (sort_by_digit (self->ranked, self->other, n, shift))
       {
@@ -87,7 +88,7 @@ rank_atoms (Descent *self, const double *values)
 }
 
 static void
-note_wraps (VitPercolation *percolation, unsigned wraps, double value)
+set_thresholds (VitPercolation *percolation, unsigned wraps, double value)
 {
   for (int k = 0; k < 3; k++)
     if (wraps >> k & 1 && isnan (percolation->axis[k]))
@@ -96,35 +97,35 @@ note_wraps (VitPercolation *percolation, unsigned wraps, double value)
     percolation->all = value;
 }
 
-/* Atoms enter from the highest value down, each joining those that are in. */
+/* Adds atoms by descending value, joining each with neighbours that were added before. */
 static bool
-descend (Descent *self,
-         const double *values,
-         VitPercolation *percolation,
-         VitProgress *progress,
-         GError **error)
+add_in_descending_order (ThresholdSearch *self,
+                         const double *values,
+                         VitPercolation *percolation,
+                         VitProgress *progress,
+                         GError **error)
 {
   const VitNeighbours *neighbours = self->neighbours;
-  g_autoptr (VitForest) forest = vit_forest_new (neighbours->n);
+  g_autoptr (VitUnionFind) sets = vit_union_find_new (neighbours->n);
   size_t n = rank_atoms (self, values);
-  memset (self->in, 0, neighbours->n);
+  memset (self->joined, 0, neighbours->n);
   *percolation = (VitPercolation){ { NAN, NAN, NAN }, NAN };
   for (size_t e = 0; e < n && isnan (percolation->all); e++)
     {
-      if (e % LOOK_AGAIN == 0 && !vit_progress_check (progress, error))
+      if (e % CHECK_INTERVAL == 0 && !vit_progress_check (progress, error))
         return false;
       uint32_t i = self->ranked[e].atom, root = i;
-      self->in[i] = 1;
+      self->joined[i] = 1;
       for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
-        if (self->in[neighbours->indices[k]])
-          root = vit_forest_join (forest, i, neighbours->indices[k], neighbours->shifts[k]);
-      note_wraps (percolation, forest->winding[root].wraps, values[i]);
+        if (self->joined[neighbours->indices[k]])
+          root = vit_union_find_join (sets, i, neighbours->indices[k], neighbours->shifts[k]);
+      set_thresholds (percolation, sets->winding[root].wraps, values[i]);
     }
   return true;
 }
 
 static void
-shuffle (double *values, size_t n, uint64_t *state)
+shuffle_values (double *values, size_t n, uint64_t *state)
 {
   for (size_t i = n; i > 1; i--)
     {
@@ -136,24 +137,24 @@ shuffle (double *values, size_t n, uint64_t *state)
 }
 
 static bool
-descend_shuffled (Descent *self,
-                  const double *values,
-                  uint64_t seed,
-                  unsigned n_shuffles,
-                  VitPercolation *percolation,
-                  VitProgress *progress,
-                  GError **error)
+find_shuffled_thresholds (ThresholdSearch *self,
+                          const double *values,
+                          uint64_t seed,
+                          unsigned n_shuffles,
+                          VitPercolation *percolation,
+                          VitProgress *progress,
+                          GError **error)
 {
   size_t n = self->neighbours->n;
-  g_autofree double *dealt = g_new (double, MAX (n, 1));
+  g_autofree double *shuffled_values = g_new (double, MAX (n, 1));
   if (n > 0)
-    memcpy (dealt, values, n * sizeof *dealt);
+    memcpy (shuffled_values, values, n * sizeof *shuffled_values);
   for (unsigned s = 0; s < n_shuffles; s++)
     {
       if (!vit_progress_step (progress, s, n_shuffles, error))
         return false;
-      shuffle (dealt, n, &seed);
-      if (!descend (self, dealt, &percolation[s], progress, error))
+      shuffle_values (shuffled_values, n, &seed);
+      if (!add_in_descending_order (self, shuffled_values, &percolation[s], progress, error))
         return false;
     }
   return true;
@@ -178,10 +179,11 @@ vit_percolation_thresholds (const VitCell *cell,
       vit_neighbours_new_cutoff (cell, x, n, cutoff, progress, error);
   if (!neighbours)
     return false;
-  Descent descent;
-  descent_init (&descent, neighbours);
-  bool done = descend (&descent, values, own, progress, error) &&
-              descend_shuffled (&descent, values, seed, n_shuffles, shuffled, progress, error);
-  descent_clear (&descent);
+  ThresholdSearch search;
+  threshold_search_init (&search, neighbours);
+  bool done =
+      add_in_descending_order (&search, values, own, progress, error) &&
+      find_shuffled_thresholds (&search, values, seed, n_shuffles, shuffled, progress, error);
+  threshold_search_clear (&search);
   return done;
 }

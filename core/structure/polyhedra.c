@@ -32,40 +32,40 @@ get_kind (const VitPolyhedra *polyhedra, size_t kind)
 }
 
 static uint32_t
-pack (const uint8_t index[4])
+pack_index (const uint8_t index[4])
 {
   return (uint32_t) index[0] << 24 | (uint32_t) index[1] << 16 | (uint32_t) index[2] << 8 |
          index[3];
 }
 
 static int
-compare_by (const VitPolyhedron *a, const VitPolyhedron *b, int subset)
+compare_frequencies (const VitPolyhedron *a, const VitPolyhedron *b, int subset)
 {
   size_t p = subset < 0 ? a->count : a->counts[subset];
   size_t q = subset < 0 ? b->count : b->counts[subset];
   if (p != q)
     return p < q ? 1 : -1;
-  uint32_t i = pack (a->index), j = pack (b->index);
+  uint32_t i = pack_index (a->index), j = pack_index (b->index);
   return i < j ? -1 : i > j;
 }
 
 static int
-compare_all (const void *a, const void *b)
+compare_kinds (const void *a, const void *b)
 {
-  return compare_by (a, b, -1);
+  return compare_frequencies (a, b, -1);
 }
 
 static VitPolyhedron *
-find_kind (VitPolyhedra *polyhedra, GHashTable *places, const uint8_t index[4])
+find_kind (VitPolyhedra *polyhedra, GHashTable *positions, const uint8_t index[4])
 {
-  void *key = GUINT_TO_POINTER (pack (index)), *place;
-  if (!g_hash_table_lookup_extended (places, key, NULL, &place))
+  void *key = GUINT_TO_POINTER (pack_index (index)), *place;
+  if (!g_hash_table_lookup_extended (positions, key, NULL, &place))
     {
       VitPolyhedron kind = { .count = 0 };
       memcpy (kind.index, index, sizeof kind.index);
       place = GUINT_TO_POINTER (polyhedra->kinds->len);
       g_array_append_val (polyhedra->kinds, kind);
-      g_hash_table_insert (places, key, place);
+      g_hash_table_insert (positions, key, place);
     }
   return &g_array_index (polyhedra->kinds, VitPolyhedron, GPOINTER_TO_UINT (place));
 }
@@ -78,15 +78,15 @@ vit_polyhedra_add_indices (VitPolyhedra *polyhedra,
                            const uint8_t *include)
 {
   g_return_if_fail (polyhedra != NULL && (indices != NULL || n == 0));
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) positions = g_hash_table_new (NULL, NULL);
   for (guint k = 0; k < polyhedra->kinds->len; k++)
-    g_hash_table_insert (places, GUINT_TO_POINTER (pack (get_kind (polyhedra, k)->index)),
+    g_hash_table_insert (positions, GUINT_TO_POINTER (pack_index (get_kind (polyhedra, k)->index)),
                          GUINT_TO_POINTER (k));
   for (size_t i = 0; i < n; i++)
     {
       if (include && !include[i])
         continue;
-      VitPolyhedron *kind = find_kind (polyhedra, places, indices[i].n);
+      VitPolyhedron *kind = find_kind (polyhedra, positions, indices[i].n);
       kind->count++;
       polyhedra->n++;
       for (unsigned s = 0; subsets && s < polyhedra->n_subsets; s++)
@@ -96,7 +96,7 @@ vit_polyhedra_add_indices (VitPolyhedra *polyhedra,
             polyhedra->n_in[s]++;
           }
     }
-  g_array_sort (polyhedra->kinds, compare_all);
+  g_array_sort (polyhedra->kinds, compare_kinds);
 }
 
 void
@@ -119,11 +119,11 @@ typedef struct
 } Ranking;
 
 static int
-compare_places (const void *a, const void *b, void *data)
+compare_ranked (const void *a, const void *b, void *data)
 {
   const Ranking *ranking = data;
-  return compare_by (get_kind (ranking->polyhedra, *(const size_t *) a),
-                     get_kind (ranking->polyhedra, *(const size_t *) b), ranking->subset);
+  return compare_frequencies (get_kind (ranking->polyhedra, *(const size_t *) a),
+                              get_kind (ranking->polyhedra, *(const size_t *) b), ranking->subset);
 }
 
 size_t
@@ -132,18 +132,18 @@ vit_polyhedra_rank (const VitPolyhedra *polyhedra, int subset, size_t *kinds, si
   g_return_val_if_fail (polyhedra != NULL && (kinds != NULL || n == 0), 0);
   g_return_val_if_fail (subset < (int) polyhedra->n_subsets, 0);
   size_t n_ranked = 0;
-  g_autofree size_t *places = g_new (size_t, MAX (polyhedra->kinds->len, 1));
+  g_autofree size_t *positions = g_new (size_t, MAX (polyhedra->kinds->len, 1));
   for (guint k = 0; k < polyhedra->kinds->len; k++)
     {
       const VitPolyhedron *kind = get_kind (polyhedra, k);
       if ((subset < 0 ? kind->count : kind->counts[subset]) > 0)
-        places[n_ranked++] = k;
+        positions[n_ranked++] = k;
     }
   Ranking ranking = { polyhedra, subset };
-  g_qsort_with_data (places, (int) n_ranked, sizeof *places, compare_places, &ranking);
+  g_qsort_with_data (positions, (int) n_ranked, sizeof *positions, compare_ranked, &ranking);
   n_ranked = MIN (n_ranked, n);
   if (n_ranked > 0)
-    memcpy (kinds, places, n_ranked * sizeof *kinds);
+    memcpy (kinds, positions, n_ranked * sizeof *kinds);
   return n_ranked;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
-/* Which Voronoi polyhedra there are, among all atoms and among subsets of them, and their ranking.
+/* Counts of Voronoi polyhedra by index, among all atoms and among subsets of them, and their
+ * ranking.
  *
- * A VitPolyhedra belongs to its creator; cells are added by one thread at a time. Reading is safe
- * from any thread once nothing is added any more. */
+ * A VitPolyhedra belongs to its creator; one thread at a time adds cells. Once all are added, any
+ * thread may read it. */
 
 #include <glib.h>
 #include <stddef.h>
@@ -11,14 +12,14 @@
 
 #include "core/structure/voronoi.h"
 
-/** VIT_POLYHEDRA_MAX_SUBSETS: subsets that can be told apart. */
+/** VIT_POLYHEDRA_MAX_SUBSETS: maximum number of subsets. */
 #define VIT_POLYHEDRA_MAX_SUBSETS 8
 
 /**
- * VitPolyhedron: one kind
- * @index: <n3,n4,n5,n6>; larger faces do not tell kinds apart
- * @count: cells of this kind among all
- * @counts: and among each subset
+ * VitPolyhedron: one kind of polyhedron
+ * @index: <n3,n4,n5,n6>; larger faces do not distinguish kinds
+ * @count: cells of this kind among all atoms
+ * @counts: cells of this kind in each subset
  */
 typedef struct
 {
@@ -48,17 +49,17 @@ void vit_polyhedra_free (VitPolyhedra *polyhedra);
 
 /**
  * vit_polyhedra_add:
- * @voronoi: a tessellation; add several to pool start times
- * @subsets: (nullable): of each atom: bit k is set if it belongs to subset k
- * @include: (nullable): of each atom: non-zero if it counts at all, for instance one species; %NULL
- *   counts all
+ * @voronoi: a tessellation; several are pooled
+ * @subsets: (nullable): of each atom: bit k for subset k
+ * @include: (nullable): of each atom: non-zero to include it, for instance one species; %NULL
+ *   includes all
  */
 void vit_polyhedra_add (VitPolyhedra *polyhedra,
                         const VitVoronoi *voronoi,
                         const uint8_t *subsets,
                         const uint8_t *include);
 
-/** vit_polyhedra_add_indices: as vit_polyhedra_add(), from indices that were taken before. */
+/** vit_polyhedra_add_indices: as vit_polyhedra_add(), from Voronoi indices. */
 void vit_polyhedra_add_indices (VitPolyhedra *polyhedra,
                                 const VitVoronoiIndex *indices,
                                 size_t n,
@@ -68,14 +69,15 @@ void vit_polyhedra_add_indices (VitPolyhedra *polyhedra,
 /**
  * vit_polyhedra_rank:
  * @subset: number of a subset, or −1 for all cells
- * @kinds: (out): places in @polyhedra->kinds, most frequent first; equally frequent ones by index
- * @n: how many are wanted, for instance 10
+ * @kinds: (out): positions in @polyhedra->kinds, most frequent first; ties by Voronoi index
+ * @n: maximum number, for instance 10
  *
- * Returns: how many there are, at most @n; kinds that do not occur are not ranked
+ * Returns: the number of ranked kinds, at most @n; absent kinds are not ranked
  */
 size_t vit_polyhedra_rank (const VitPolyhedra *polyhedra, int subset, size_t *kinds, size_t n);
 
-/** vit_polyhedra_get_fraction: of a kind in a subset, or (−1) all cells; NaN without any cells. */
+/** vit_polyhedra_get_fraction: fraction of a kind in a subset, or (−1) among all cells; NaN without
+ * cells. */
 double vit_polyhedra_get_fraction (const VitPolyhedra *polyhedra, size_t kind, int subset);
 
 /**
@@ -92,9 +94,9 @@ double vit_polyhedra_get_excess (const VitPolyhedra *polyhedra, size_t kind, uns
 /**
  * vit_disclination_excess:
  *
- * Returns: n4 − n4(Z), fourfold faces beyond those of the Z-cluster polyhedron of the same
- *   coordination number (4, 3, 2, 2, 0, 1, 0, 0, 0 for 8 … 16; Frank & Kasper, Bernal); NaN for
- * cells with triangles or faces of seven edges and more, and for other coordination numbers
+ * Returns: n4 − n4(Z), the excess of fourfold faces over those of the Z-cluster polyhedron of the
+ *   same coordination number (4, 3, 2, 2, 0, 1, 0, 0, 0 for 8 … 16; Frank & Kasper, Bernal); NaN
+ *   for cells with triangles or faces of seven edges and more, and for other coordination numbers
  */
 double vit_disclination_excess (VitVoronoiIndex index);
 

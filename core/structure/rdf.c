@@ -37,14 +37,14 @@ vit_rdf_free (VitRdf *rdf)
   g_free (rdf);
 }
 
-/* Memory of one worker. */
+/* Scratch memory of one worker. */
 typedef struct
 {
   VitGridRange *ranges;
   uint32_t *found;
   size_t room;
   uint64_t *counts; /* type of the centre × type of the neighbour × bin */
-} Scratch;
+} RdfScratch;
 
 typedef struct
 {
@@ -53,10 +53,11 @@ typedef struct
   unsigned n_types;
   size_t n_bins;
   double width;
-  Scratch *scratch;
-} Counting;
+  RdfScratch *scratch;
+} PairCounting;
 
-/* Each pair is met from both sides, with opposite images, and counted from one. */
+/* Whether a pair is counted from atom @i: each pair is met from both sides, with opposite images.
+ */
 static inline bool
 is_counted_from (const VitGrid *grid, size_t i, size_t slot)
 {
@@ -67,8 +68,8 @@ is_counted_from (const VitGrid *grid, size_t i, size_t slot)
 }
 
 static void
-count_atom (const Counting *counting,
-            Scratch *scratch,
+count_atom (const PairCounting *counting,
+            RdfScratch *scratch,
             size_t i,
             const VitGridRange *ranges,
             size_t n_ranges)
@@ -97,9 +98,9 @@ count_atom (const Counting *counting,
 static bool
 count_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Counting *counting = data;
+  PairCounting *counting = data;
   const VitGrid *grid = counting->grid;
-  Scratch *scratch = &counting->scratch[worker];
+  RdfScratch *scratch = &counting->scratch[worker];
   if (!scratch->ranges)
     {
       scratch->ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
@@ -119,14 +120,14 @@ count_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
             scratch->room = 2 * n_slots + VIT_GRID_SCAN_PAD;
             scratch->found = g_renew (uint32_t, scratch->found, scratch->room);
           }
-        size_t home = vit_grid_first_in_bin (grid, bin);
-        for (size_t i = home; i < home + n_atoms; i++)
+        size_t first = vit_grid_first_in_bin (grid, bin);
+        for (size_t i = first; i < first + n_atoms; i++)
           count_atom (counting, scratch, i, scratch->ranges, n_ranges);
       }
   return true;
 }
 
-/* Pairs of a and b as often as those of b and a. */
+/* Adds the pairs of b around a to those of a around b. */
 static void
 count_other_side (const VitRdf *rdf, uint64_t *counts)
 {
@@ -140,7 +141,7 @@ count_other_side (const VitRdf *rdf, uint64_t *counts)
         }
 }
 
-/* Averages this frame's curves into those of the frames before. */
+/* Updates the averages with the curves of this frame. */
 static void
 add_counts (VitRdf *rdf, const uint64_t *counts, const size_t *n_of, size_t n, double volume)
 {
@@ -200,19 +201,19 @@ vit_rdf_add_frame (VitRdf *rdf,
   if (!grid)
     return false;
   unsigned n_workers = vit_parallel_get_n_threads ();
-  Counting counting = { .grid = grid,
-                        .types = types,
-                        .n_types = rdf->n_types,
-                        .n_bins = rdf->n_bins,
-                        .width = rdf->width,
-                        .scratch = g_new0 (Scratch, n_workers) };
+  PairCounting counting = { .grid = grid,
+                            .types = types,
+                            .n_types = rdf->n_types,
+                            .n_bins = rdf->n_bins,
+                            .width = rdf->width,
+                            .scratch = g_new0 (RdfScratch, n_workers) };
   size_t n_rows = vit_grid_n_rows (grid), n_counts = rdf->n_bins * rdf->n_types * rdf->n_types;
   bool done =
       vit_parallel_for (n_rows, MAX (1, n_rows / 256), count_rows, &counting, progress, error);
   g_autofree uint64_t *counts = g_new0 (uint64_t, n_counts);
   for (unsigned w = 0; w < n_workers; w++)
     {
-      Scratch *scratch = &counting.scratch[w];
+      RdfScratch *scratch = &counting.scratch[w];
       for (size_t k = 0; scratch->counts && k < n_counts; k++)
         counts[k] += scratch->counts[k];
       g_free (scratch->ranges);
@@ -258,14 +259,14 @@ vit_rdf_smooth (const double *g, size_t n_bins, double width, double sigma, doub
     }
 }
 
-/* The lowest point of [begin, end), the middle one of those that are equally low. */
+/* The position of the lowest point of [begin, end); of equal ones the middle. */
 static double
-lowest (const double *g, size_t begin, size_t end, double width)
+find_lowest (const double *g, size_t begin, size_t end, double width)
 {
   double least = INFINITY;
   for (size_t k = begin; k < end; k++)
     least = fmin (least, g[k]);
-  /* Tails of the Gaussian do not count as a slope. */
+  /* Ignore the slope of the tails of the Gaussian. */
   double limit = least + 1e-6;
   size_t first = begin, last;
   while (g[first] > limit)
@@ -305,13 +306,14 @@ vit_rdf_first_minimum (const double *g, size_t n_bins, double width, double *r_m
                    (double) n_bins * width);
       return false;
     }
-  *r_min = lowest (smooth, begin, end, width);
+  *r_min = find_lowest (smooth, begin, end, width);
   return true;
 }
 
 double
 vit_rdf_round_cutoff (double r)
 {
-  /* Division by 20 gives the double nearest to the printed decimal, multiplication does not. */
+  /* Divide by 20 to get the double nearest to the printed decimal; multiplication by 0.05 does not.
+   */
   return round (r / VIT_CUTOFF_STEP) / round (1 / VIT_CUTOFF_STEP);
 }

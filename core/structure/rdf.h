@@ -1,10 +1,10 @@
 #pragma once
 
-/* Radial distribution functions, total and per pair of species, averaged over frames, and the first
- * minimum that the default cutoff comes from.
+/* Radial distribution functions, total and by pair of species, averaged over frames, and their
+ * first minimum, from which the default cutoff is taken.
  *
- * A VitRdf belongs to its creator; frames are added by one thread at a time (the work inside is
- * parallel). The functions on curves are pure. */
+ * A VitRdf belongs to its creator; one thread at a time adds frames (in parallel inside). The
+ * functions on curves are pure. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 #include "core/base/progress.h"
 #include "core/geometry/cell.h"
 
-/** VIT_RDF_SMOOTHING: width σ in Å of the Gaussian that minima are looked for with. */
+/** VIT_RDF_SMOOTHING: width σ (Å) of the Gaussian smoothing for the search of minima. */
 #define VIT_RDF_SMOOTHING 0.05
 
 /** VIT_CUTOFF_STEP: default cutoffs are rounded to a multiple of this, Å. */
@@ -25,12 +25,12 @@
  * @n_bins: number of bins
  * @width: of a bin, Å; bin k holds k·@width ≤ r < (k + 1)·@width
  * @n_types: number of species
- * @n_frames: frames that were added
+ * @n_frames: number of frames added
  * @total: g(r) of all atoms, @n_bins values
  * @partial: g_ab(r), @n_types × @n_types × @n_bins values: of b around a; symmetric in a and b
  *
- * Every frame is normalised by its own density (number of atoms by the volume of the box: the ideal
- * gas of n atoms gives 1 − 1/n), then averaged. A partial whose species does not occur is 0.
+ * Every frame is normalised by its own density (number of atoms by the volume of the box: an ideal
+ * gas of n atoms gives 1 − 1/n), then averaged. Partials of absent species are 0.
  */
 typedef struct
 {
@@ -54,7 +54,7 @@ void vit_rdf_free (VitRdf *rdf);
 
 /**
  * vit_rdf_add_frame:
- * @cell: the box, any shape; its volume gives the density also where it is not periodic
+ * @cell: the box, any shape; its volume gives the density also if it is not periodic
  * @x: n × 3 positions in Å, wrapped or not
  * @types: of each atom, 1 ... n_types
  * @n: number of atoms
@@ -62,8 +62,8 @@ void vit_rdf_free (VitRdf *rdf);
  * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite;
  *   %VIT_ERROR_MISMATCH for a type out of range; %VIT_ERROR_CANCELLED. @rdf is unchanged then
  *
- * All images count, so distances beyond half the box are valid. Distances are decided in double.
- * The same bits for any number of threads. Cost O(n · neighbours within r_max).
+ * All images are included, so distances beyond half the box are valid. Distances are computed in
+ * double. Bit-identical for any number of threads. Cost O(n · neighbours within r_max).
  */
 bool vit_rdf_add_frame (VitRdf *rdf,
                         const VitCell *cell,
@@ -83,20 +83,20 @@ const double *vit_rdf_get_partial (const VitRdf *rdf, unsigned a, unsigned b);
  * @sigma: width of the Gaussian, Å; 0 copies
  * @smooth: (out): @n_bins values
  *
- * Near the ends the Gaussian is cut and normalised anew.
+ * Near the ends the Gaussian is truncated and renormalised.
  */
 void vit_rdf_smooth (const double *g, size_t n_bins, double width, double sigma, double *smooth);
 
 /**
  * vit_rdf_first_minimum:
- * @g: @n_bins values of a radial distribution function, as counted
+ * @g: @n_bins values of a radial distribution function, not smoothed
  * @width: of a bin, Å
  * @r_min: (out): Å
- * @error: %VIT_ERROR_NOT_FOUND if the curve has no first shell that ends before the curve does
+ * @error: %VIT_ERROR_NOT_FOUND if the first shell does not end before the curve does
  *
- * The lowest point between the first shell and the second of the curve smoothed with
- * %VIT_RDF_SMOOTHING. Shells are where the curve is above 1, so that neither a split first peak nor
- * ripples near the minimum mislead; where the minimum is flat (a cold crystal) its middle.
+ * The minimum between the first and the second shell of the curve smoothed with %VIT_RDF_SMOOTHING.
+ * Shells are regions above 1, so that a split first peak, or ripples near the minimum, do no harm.
+ * Of a flat minimum (a cold crystal) the middle is taken.
  */
 bool
 vit_rdf_first_minimum (const double *g, size_t n_bins, double width, double *r_min, GError **error);

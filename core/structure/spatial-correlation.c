@@ -8,15 +8,16 @@
 #include "core/geometry/grid.h"
 #include "core/structure/pair-sums.h"
 
-/* Bins that a decay needs at least. */
+/* Minimum number of bins of a fit. */
 #define MIN_FIT 3
 
 #define MAX_BINS 1000000
 
-/* Atoms in a bin of the grid: so many that what lies around them is gathered for several. */
+/* Mean number of atoms in a bin of the grid; the surroundings are collected once for all of them.
+ */
 #define OCCUPANCY 6
 
-/* Guesses of bins; of many bins some for each. */
+/* Number of guesses of distance bins. */
 #define MIN_GUESSES 4096
 #define GUESSES_PER_BIN 4
 
@@ -32,9 +33,9 @@ vit_spatial_correlation_free (VitSpatialCorrelation *correlation)
 
 /* ---- Bins ---- */
 
-/* The least squared distance whose root lies in the bin, so that no root need be taken. */
+/* The least squared distance whose root is in the bin, so that no square roots are needed. */
 static double
-find_start (size_t bin, double width)
+find_bin_start (size_t bin, double width)
 {
   double r = (double) bin * width, square = r * r;
   while (bin > 0 && (size_t) (sqrt (nextafter (square, 0)) / width) >= bin)
@@ -50,14 +51,14 @@ make_bins (VitPairBins *bins, size_t n, double width)
   bins->n = n;
   bins->starts = g_new (double, n + 1);
   for (size_t k = 0; k <= n; k++)
-    bins->starts[k] = find_start (k, width);
+    bins->starts[k] = find_bin_start (k, width);
   bins->n_guesses = MAX (MIN_GUESSES, GUESSES_PER_BIN * n);
   bins->scale = (double) bins->n_guesses / bins->starts[n] * (1 - 1e-12);
   bins->guesses = g_new (uint32_t, bins->n_guesses);
   size_t bin = 0;
   for (size_t k = 0; k < bins->n_guesses; k++)
     {
-      /* Squares are rounded when they are scaled: those just below the place may come here. */
+      /* Allow for the rounding of scaled squares just below the edge. */
       while (bin + 1 < n && bins->starts[bin + 1] * bins->scale <= (double) k * (1 - 1e-12))
         bin++;
       bins->guesses[k] = (uint32_t) bin;
@@ -73,35 +74,35 @@ clear_bins (VitPairBins *bins)
 
 /* ---- Pairs ---- */
 
-/* Atoms and their images by slot of the grid. */
-static VitPairOthers
-new_others (size_t room)
+/* Atoms and periodic images, by slot of the grid. */
+static VitPairAtoms
+new_atoms (size_t room)
 {
-  VitPairOthers others;
+  VitPairAtoms atoms;
   for (int k = 0; k < 3; k++)
     {
-      others.x[k] = g_new0 (double, room + VIT_PAIR_PAD);
-      others.shifts[k] = g_new0 (double, room + VIT_PAIR_PAD);
+      atoms.x[k] = g_new0 (double, room + VIT_PAIR_PAD);
+      atoms.shifts[k] = g_new0 (double, room + VIT_PAIR_PAD);
     }
-  others.values = g_new0 (double, room + VIT_PAIR_PAD);
-  return others;
+  atoms.values = g_new0 (double, room + VIT_PAIR_PAD);
+  return atoms;
 }
 
 static void
-clear_others (VitPairOthers *others)
+clear_atoms (VitPairAtoms *atoms)
 {
   for (int k = 0; k < 3; k++)
     {
-      g_free (others->x[k]);
-      g_free (others->shifts[k]);
+      g_free (atoms->x[k]);
+      g_free (atoms->shifts[k]);
     }
-  g_free (others->values);
+  g_free (atoms->values);
 }
 
-static VitPairOthers
-place_slots (const VitGrid *grid, const double *deltas)
+static VitPairAtoms
+copy_slots (const VitGrid *grid, const double *deltas)
 {
-  VitPairOthers slots = new_others (grid->n_slots);
+  VitPairAtoms slots = new_atoms (grid->n_slots);
   for (size_t s = 0; s < grid->n_slots; s++)
     {
       const int8_t *m = grid->image[s];
@@ -116,30 +117,30 @@ place_slots (const VitGrid *grid, const double *deltas)
   return slots;
 }
 
-/* What one worker needs: the atoms around a bin, and its sums. */
+/* Scratch memory of one worker: the atoms around a bin, and its sums. */
 typedef struct
 {
   VitGridRange *rows;
-  VitPairOthers around;
+  VitPairAtoms around;
   size_t room;
   VitPairSum (*sums)[VIT_PAIR_LANES];
 } PairScratch;
 
-/* Sums per chunk and bin, added up in the order of the chunks. */
+/* Sums by chunk and bin; chunks are added in order. */
 typedef struct
 {
   const VitGrid *grid;
-  VitPairOthers slots;
+  VitPairAtoms slots;
   VitPairBins bins;
   VitPairGather *gather;
   VitPairSums *add_pairs;
   size_t grain;
   VitPairSum *chunks;
   PairScratch *scratch; /* per worker */
-} PairSums;
+} PairSumWork;
 
 static VitPairBounds
-bound_slots (const VitPairOthers *slots, size_t begin, size_t end)
+get_bounds (const VitPairAtoms *slots, size_t begin, size_t end)
 {
   VitPairBounds bounds = { { INFINITY, INFINITY, INFINITY }, { -INFINITY, -INFINITY, -INFINITY } };
   for (size_t s = begin; s < end; s++)
@@ -151,10 +152,10 @@ bound_slots (const VitPairOthers *slots, size_t begin, size_t end)
   return bounds;
 }
 
-/* The bin itself with what follows in its row, then the rows behind it in the order of memory: the
- * other half of the neighbourhood meets it from there. */
+/* Ranges of half of the neighbourhood: the bin itself with the rest of its row, then the rows
+ * behind it in memory. The other half is met from the other bins. */
 static size_t
-find_rows (const VitGrid *grid, int bx, int by, int bz, VitGridRange *rows, size_t *n_slots)
+find_half_ranges (const VitGrid *grid, int bx, int by, int bz, VitGridRange *rows, size_t *n_slots)
 {
   size_t n = 0;
   *n_slots = 0;
@@ -172,20 +173,21 @@ find_rows (const VitGrid *grid, int bx, int by, int bz, VitGridRange *rows, size
 }
 
 static size_t
-gather_around (const PairSums *self, int bx, int by, int bz, PairScratch *scratch)
+collect_around (const PairSumWork *self, int bx, int by, int bz, PairScratch *scratch)
 {
   const VitGrid *grid = self->grid;
-  size_t home = vit_grid_bin (grid, bx, by, bz), n_slots, n = 0;
+  size_t own_bin = vit_grid_bin (grid, bx, by, bz), n_slots, n = 0;
   if (!scratch->rows)
     scratch->rows = g_new (VitGridRange, vit_grid_max_ranges (grid));
-  size_t n_rows = find_rows (grid, bx, by, bz, scratch->rows, &n_slots);
+  size_t n_rows = find_half_ranges (grid, bx, by, bz, scratch->rows, &n_slots);
   if (n_slots > scratch->room)
     {
-      clear_others (&scratch->around);
+      clear_atoms (&scratch->around);
       scratch->room = 2 * n_slots;
-      scratch->around = new_others (scratch->room);
+      scratch->around = new_atoms (scratch->room);
     }
-  VitPairBounds bounds = bound_slots (&self->slots, grid->starts[home], grid->starts[home + 1]);
+  VitPairBounds bounds =
+      get_bounds (&self->slots, grid->starts[own_bin], grid->starts[own_bin + 1]);
   double limit = self->bins.starts[self->bins.n] * (1 + 1e-9);
   for (size_t r = 0; r < n_rows; r++)
     n = self->gather (&self->slots, scratch->rows[r].begin, scratch->rows[r].end, &bounds, limit,
@@ -194,7 +196,7 @@ gather_around (const PairSums *self, int bx, int by, int bz, PairScratch *scratc
 }
 
 static void
-choose_kernel (PairSums *self)
+choose_kernel (PairSumWork *self)
 {
   self->gather = vit_pair_gather_plain;
   self->add_pairs = vit_pair_sums_plain;
@@ -210,7 +212,7 @@ choose_kernel (PairSums *self)
 static bool
 sum_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  PairSums *self = data;
+  PairSumWork *self = data;
   const VitGrid *grid = self->grid;
   PairScratch *scratch = &self->scratch[worker];
   VitPairSum *chunk = self->chunks + begin / self->grain * self->bins.n;
@@ -223,8 +225,8 @@ sum_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
         int by = (int) (r % (size_t) grid->n_bins[1]), bz = (int) (r / (size_t) grid->n_bins[1]);
         size_t bin = vit_grid_bin (grid, bx, by, bz);
         size_t n_own = grid->starts[bin + 1] - grid->starts[bin];
-        size_t n = n_own > 0 ? gather_around (self, bx, by, bz, scratch) : 0;
-        const VitPairOthers *around = &scratch->around;
+        size_t n = n_own > 0 ? collect_around (self, bx, by, bz, scratch) : 0;
+        const VitPairAtoms *around = &scratch->around;
         for (size_t i = 0; i < n_own; i++)
           self->add_pairs (&self->bins, around, i + 1, n,
                            (double[3]){ around->x[0][i], around->x[1][i], around->x[2][i] },
@@ -246,9 +248,9 @@ sum_pairs (VitSpatialCorrelation *correlation,
   size_t n_rows = vit_grid_n_rows (grid), grain = MAX (1, n_rows / 256), n = correlation->n_bins;
   size_t n_chunks = (n_rows + grain - 1) / grain;
   unsigned n_workers = vit_parallel_get_n_threads ();
-  PairSums self = { .grid = grid, .grain = grain };
+  PairSumWork self = { .grid = grid, .grain = grain };
   choose_kernel (&self);
-  self.slots = place_slots (grid, deltas);
+  self.slots = copy_slots (grid, deltas);
   make_bins (&self.bins, n, correlation->width);
   self.chunks = g_new0 (VitPairSum, n_chunks * n);
   self.scratch = g_new0 (PairScratch, n_workers);
@@ -264,13 +266,13 @@ sum_pairs (VitSpatialCorrelation *correlation,
   for (unsigned w = 0; w < n_workers; w++)
     {
       g_free (self.scratch[w].rows);
-      clear_others (&self.scratch[w].around);
+      clear_atoms (&self.scratch[w].around);
       g_free (self.scratch[w].sums);
     }
   g_free (self.scratch);
   g_free (self.chunks);
   clear_bins (&self.bins);
-  clear_others (&self.slots);
+  clear_atoms (&self.slots);
   return done;
 }
 
@@ -286,7 +288,7 @@ fit_decay (const VitSpatialCorrelation *self)
       double c = self->values[k];
       if (self->n_pairs[k] == 0)
         continue;
-      /* Pairs share atoms, so there is never more to be had than from as many pairs as atoms. */
+      /* Limit the number of independent pairs to the number of atoms, as pairs share atoms. */
       double noise_2 = 1 / (double) self->n_pairs[k] + 1 / (double) self->n_used;
       if (!(c > 2 * sqrt (noise_2)))
         {
@@ -306,7 +308,8 @@ fit_decay (const VitSpatialCorrelation *self)
   return n >= MIN_FIT && slope < 0 ? -1 / slope : NAN;
 }
 
-/* The atoms with a value, their positions, and by how many deviations they differ from the mean. */
+/* Collects the atoms with finite values: positions, and deviations from the mean in units of the
+ * standard deviation. */
 static void
 gather (VitSpatialCorrelation *self,
         const double *x,

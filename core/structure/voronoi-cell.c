@@ -19,11 +19,11 @@ static inline __attribute__ ((always_inline)) void
 init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tolerance)
 {
   cell->tolerance = tolerance;
-  cell->reach_known = false;
-  memset (in->live, 0, 2 * sizeof (uint64_t) << (in->shift - 6));
-  in->live[0] = 0xff;
-  memset (in->alive, 0, sizeof (uint64_t) << (in->shift - 6));
-  in->alive[0] = 0x3f;
+  cell->r2_max_known = false;
+  memset (in->live_vertices, 0, 2 * sizeof (uint64_t) << (in->shift - 6));
+  in->live_vertices[0] = 0xff;
+  memset (in->live_planes, 0, sizeof (uint64_t) << (in->shift - 6));
+  in->live_planes[0] = 0x3f;
   cell->n_planes = 6;
   cell->n_slots = 8;
   for (unsigned p = 0; p < 6; p++)
@@ -53,9 +53,9 @@ init (VitVoronoiCell *cell, const VitVoronoiArrays *in, double half, double tole
     }
 }
 
-/* The squared distance of the vertex farthest out. */
+/* Finds the squared distance of the farthest vertex. */
 static inline __attribute__ ((always_inline)) void
-find_reach (VitVoronoiCell *cell, const VitVoronoiArrays *in)
+find_r2_max (VitVoronoiCell *cell, const VitVoronoiArrays *in)
 {
 #ifdef __AVX2__
   const __m256i bit = _mm256_setr_epi64x (1, 2, 4, 8);
@@ -66,9 +66,9 @@ find_reach (VitVoronoiCell *cell, const VitVoronoiArrays *in)
               z = _mm256_load_pd (in->z + v);
       __m256d r2 = _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (x, x), _mm256_mul_pd (y, y)),
                                   _mm256_mul_pd (z, z));
-      __m256i live = _mm256_set1_epi64x ((int64_t) (in->live[v / 64] >> v % 64));
-      live = _mm256_cmpeq_epi64 (_mm256_and_si256 (live, bit), bit);
-      farthest = _mm256_max_pd (farthest, _mm256_and_pd (r2, _mm256_castsi256_pd (live)));
+      __m256i live_vertices = _mm256_set1_epi64x ((int64_t) (in->live_vertices[v / 64] >> v % 64));
+      live_vertices = _mm256_cmpeq_epi64 (_mm256_and_si256 (live_vertices, bit), bit);
+      farthest = _mm256_max_pd (farthest, _mm256_and_pd (r2, _mm256_castsi256_pd (live_vertices)));
     }
   __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
   cell->r2_max = _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
@@ -77,13 +77,13 @@ find_reach (VitVoronoiCell *cell, const VitVoronoiArrays *in)
   for (unsigned v = 0; v < cell->n_slots; v++)
     {
       double r2 = in->x[v] * in->x[v] + in->y[v] * in->y[v] + in->z[v] * in->z[v];
-      farthest = (in->live[v / 64] >> v % 64 & 1) && r2 > farthest ? r2 : farthest;
+      farthest = (in->live_vertices[v / 64] >> v % 64 & 1) && r2 > farthest ? r2 : farthest;
     }
   cell->r2_max = farthest;
 #endif
 }
 
-/* Sets the vertices beyond the plane in the mask; whether there are any. */
+/* Marks the vertices beyond the plane; false if there are none. */
 static inline __attribute__ ((always_inline)) bool
 find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3], double limit)
 {
@@ -99,7 +99,8 @@ find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3
       const double *x = in->x + w * 64, *y = in->y + w * 64, *z = in->z + w * 64;
       double *dot = in->dot + w * 64;
 #ifdef __AVX2__
-      /* Sixteen at a time: a loop whose end moves with every cut is foretold badly. */
+      /* Take sixteen at a time: the branch at the end of a loop of varying length is mispredicted.
+       */
       for (unsigned first = 0; first < end; first += 16)
         for (unsigned v = first; v < first + 16; v += 4)
           {
@@ -116,8 +117,8 @@ find_outside (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double n[3
           mask |= (uint64_t) (dot[v] > limit) << v;
         }
 #endif
-      /* In slots not in use lies what was there before. */
-      mask &= in->live[w];
+      /* Ignore slots that are not in use. */
+      mask &= in->live_vertices[w];
       in->outside[w] = mask;
       any |= mask;
     }
@@ -130,17 +131,16 @@ is_outside (const VitVoronoiArrays *in, unsigned v)
   return in->outside[v / 64] >> v % 64 & 1;
 }
 
-/* Two planes that meet in an edge, out of a vertex's planes moved to the lowest bits, with its ends
- * above them. */
+/* Packs an edge: two planes, from a vertex's planes shifted to the lowest bits, and its ends. */
 static inline uint64_t
 pack_edge (uint64_t planes, unsigned removed, unsigned kept)
 {
   return (uint32_t) planes | (uint64_t) removed << 32 | (uint64_t) kept << 48;
 }
 
-/* The vertex where the plane cuts an edge takes a free slot. */
+/* Writes the vertex where plane @p cuts an edge to slot @v. */
 static inline __attribute__ ((always_inline)) void
-bear (const VitVoronoiArrays *in, uint64_t edge, double offset, unsigned p, unsigned v)
+add_vertex (const VitVoronoiArrays *in, uint64_t edge, double offset, unsigned p, unsigned v)
 {
   unsigned a = edge & 0xffff, b = edge >> 16 & 0xffff, removed = edge >> 32 & 0xffff,
            kept = (unsigned) (edge >> 48);
@@ -168,61 +168,61 @@ bear (const VitVoronoiArrays *in, uint64_t edge, double offset, unsigned p, unsi
   in->ends[p << in->shift | a] = (uint16_t) v;
 }
 
-/* Whether the counts of a cut are those of a convex body: every plane crossed is entered once, and
+/* Whether the counts of a cut are those of a convex body: every cut plane is entered once, and
  * vertices stay twice the faces less four. */
 static inline bool
-is_convex (unsigned n_removed, unsigned n_born, unsigned n_crossed, unsigned n_lost)
+is_convex (unsigned n_removed, unsigned n_new, unsigned n_crossed, unsigned n_lost)
 {
-  return n_born >= 3 && n_crossed == n_born && n_born + 2 * n_lost == n_removed + 2;
+  return n_new >= 3 && n_crossed == n_new && n_new + 2 * n_lost == n_removed + 2;
 }
 
-/* Takes away the vertices outside and puts new ones where the plane @p cuts the edges between them
- * and those that stay; sets of up to 64 vertices and planes are one word each. Without branches
- * that could not be foreseen. Planes that lost vertices and are not crossed have lost all. */
+/* Replaces the vertices outside by new ones where plane @p cuts the edges; sets of up to 64
+ * vertices and planes are one word each. Avoids unpredictable branches. Planes that lost vertices
+ * and are not cut have lost all. */
 static __attribute__ ((noinline)) VitCut
 replace_few (VitVoronoiCell *cell, double offset, unsigned p)
 {
   VitVoronoiArrays arrays, *in = &arrays;
   vit_voronoi_arrays_init (in, cell->memory, VIT_VORONOI_FIRST_SHIFT);
-  const uint64_t one = 1, gone = in->outside[0], live = in->live[0];
-  uint64_t touched = 0, crossed = 0;
-  unsigned n_born = 0;
+  const uint64_t one = 1, removed = in->outside[0], live_vertices = in->live_vertices[0];
+  uint64_t incident = 0, cut_planes = 0;
+  unsigned n_new = 0;
   const unsigned shift = VIT_VORONOI_FIRST_SHIFT;
-  for (uint64_t mask = gone; mask; mask &= mask - 1)
+  for (uint64_t mask = removed; mask; mask &= mask - 1)
     {
       unsigned v = (unsigned) __builtin_ctzll (mask);
       uint64_t planes = in->planes[v];
       unsigned a = planes & 0xffff, b = planes >> 16 & 0xffff, c = planes >> 32 & 0xffff;
       unsigned ab = in->ends[b << shift | a], bc = in->ends[c << shift | b],
                ca = in->ends[a << shift | c];
-      uint64_t keep_ab = ~gone >> (ab & 63) & 1, keep_bc = ~gone >> (bc & 63) & 1,
-               keep_ca = ~gone >> (ca & 63) & 1;
-      touched |= one << a | one << b | one << c;
-      in->cut_edges[n_born] = pack_edge (planes, v, ab);
-      n_born += (unsigned) keep_ab;
-      in->cut_edges[n_born] = pack_edge (planes >> 16, v, bc);
-      n_born += (unsigned) keep_bc;
-      in->cut_edges[n_born] = pack_edge (planes >> 32, v, ca);
-      n_born += (unsigned) keep_ca;
+      uint64_t keep_ab = ~removed >> (ab & 63) & 1, keep_bc = ~removed >> (bc & 63) & 1,
+               keep_ca = ~removed >> (ca & 63) & 1;
+      incident |= one << a | one << b | one << c;
+      in->cut_edges[n_new] = pack_edge (planes, v, ab);
+      n_new += (unsigned) keep_ab;
+      in->cut_edges[n_new] = pack_edge (planes >> 16, v, bc);
+      n_new += (unsigned) keep_bc;
+      in->cut_edges[n_new] = pack_edge (planes >> 32, v, ca);
+      n_new += (unsigned) keep_ca;
     }
-  uint64_t unused = ~live, now = live & ~gone;
-  if (n_born > (unsigned) __builtin_popcountll (unused))
+  uint64_t unused = ~live_vertices, left = live_vertices & ~removed;
+  if (n_new > (unsigned) __builtin_popcountll (unused))
     return VIT_CUT_NONE;
-  for (unsigned born = 0; born < n_born; born++, unused &= unused - 1)
+  for (unsigned born = 0; born < n_new; born++, unused &= unused - 1)
     {
       uint64_t edge = in->cut_edges[born];
-      now |= unused & -unused;
-      crossed |= one << (edge & 63);
-      bear (in, edge, offset, p, (unsigned) __builtin_ctzll (unused));
+      left |= unused & -unused;
+      cut_planes |= one << (edge & 63);
+      add_vertex (in, edge, offset, p, (unsigned) __builtin_ctzll (unused));
     }
-  uint64_t lost = touched & ~crossed;
-  if (!is_convex ((unsigned) __builtin_popcountll (gone), n_born,
-                  (unsigned) __builtin_popcountll (crossed),
+  uint64_t lost = incident & ~cut_planes;
+  if (!is_convex ((unsigned) __builtin_popcountll (removed), n_new,
+                  (unsigned) __builtin_popcountll (cut_planes),
                   (unsigned) __builtin_popcountll (lost)))
     return VIT_CUT_INCONSISTENT;
-  in->alive[0] &= ~lost;
-  in->live[0] = now;
-  cell->n_slots = 64 - (unsigned) __builtin_clzll (now);
+  in->live_planes[0] &= ~lost;
+  in->live_vertices[0] = left;
+  cell->n_slots = 64 - (unsigned) __builtin_clzll (left);
   return VIT_CUT_DONE;
 }
 
@@ -236,19 +236,19 @@ add_plane (uint64_t *set, unsigned p)
 static inline unsigned
 find_unused (const VitVoronoiArrays *in, unsigned from)
 {
-  while (from < 2u << in->shift && (in->live[from / 64] >> from % 64 & 1))
+  while (from < 2u << in->shift && (in->live_vertices[from / 64] >> from % 64 & 1))
     from++;
   return from;
 }
 
-/* The same with any number of them. */
+/* Does the same with any number of vertices and planes. */
 static VitCut
 replace_many (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, unsigned p)
 {
-  unsigned n_words = 1u << (in->shift - 6), n_born = 0, n_removed = 0, n_crossed = 0, n_lost = 0,
+  unsigned n_words = 1u << (in->shift - 6), n_new = 0, n_removed = 0, n_crossed = 0, n_lost = 0,
            n_slots = 2u << in->shift;
-  memset (in->touched, 0, n_words * sizeof *in->touched);
-  memset (in->crossed, 0, n_words * sizeof *in->crossed);
+  memset (in->incident, 0, n_words * sizeof *in->incident);
+  memset (in->cut_planes, 0, n_words * sizeof *in->cut_planes);
   for (unsigned v = 0; v < cell->n_slots; v++)
     {
       if (!is_outside (in, v))
@@ -259,48 +259,48 @@ replace_many (VitVoronoiCell *cell, const VitVoronoiArrays *in, double offset, u
           uint64_t planes = in->planes[v] >> 16 * k;
           unsigned a = planes & 0xffff, b = planes >> 16 & 0xffff,
                    end = in->ends[b << in->shift | a];
-          add_plane (in->touched, a);
+          add_plane (in->incident, a);
           if (is_outside (in, end))
             continue;
-          add_plane (in->crossed, a);
-          in->cut_edges[n_born++] = pack_edge (planes, v, end);
+          add_plane (in->cut_planes, a);
+          in->cut_edges[n_new++] = pack_edge (planes, v, end);
         }
     }
   for (unsigned w = 0; w < n_words; w++)
     {
-      n_crossed += (unsigned) __builtin_popcountll (in->crossed[w]);
-      n_lost += (unsigned) __builtin_popcountll (in->touched[w] & ~in->crossed[w]);
+      n_crossed += (unsigned) __builtin_popcountll (in->cut_planes[w]);
+      n_lost += (unsigned) __builtin_popcountll (in->incident[w] & ~in->cut_planes[w]);
     }
-  if (!is_convex (n_removed, n_born, n_crossed, n_lost))
+  if (!is_convex (n_removed, n_new, n_crossed, n_lost))
     return VIT_CUT_INCONSISTENT;
   for (unsigned w = 0; w < n_words; w++)
-    in->alive[w] &= ~(in->touched[w] & ~in->crossed[w]);
+    in->live_planes[w] &= ~(in->incident[w] & ~in->cut_planes[w]);
   unsigned v = find_unused (in, 0), last = 0;
-  for (unsigned born = 0; born < n_born; born++)
+  for (unsigned born = 0; born < n_new; born++)
     {
       if (v == n_slots)
         return VIT_CUT_FULL;
-      bear (in, in->cut_edges[born], offset, p, v);
-      /* Not in use before the end: the slots of those that go are not to be had yet. */
+      add_vertex (in, in->cut_edges[born], offset, p, v);
+      /* Do not mark it as used before the end: slots of removed vertices must not be reused yet. */
       last = v;
       v = find_unused (in, v + 1);
     }
   v = find_unused (in, 0);
-  for (unsigned born = 0; born < n_born; born++, v = find_unused (in, v + 1))
-    in->live[v / 64] |= UINT64_C (1) << v % 64;
+  for (unsigned born = 0; born < n_new; born++, v = find_unused (in, v + 1))
+    in->live_vertices[v / 64] |= UINT64_C (1) << v % 64;
   for (unsigned w = 0; w < n_slots / 64; w++)
-    in->live[w] &= ~(w * 64 < cell->n_slots ? in->outside[w] : 0);
+    in->live_vertices[w] &= ~(w * 64 < cell->n_slots ? in->outside[w] : 0);
   cell->n_slots = MAX (cell->n_slots, last + 1);
   return VIT_CUT_DONE;
 }
 
-/* A plane not in use, or none. */
+/* The first plane that is not in use, or the capacity. */
 static inline __attribute__ ((always_inline)) unsigned
 find_free_plane (const VitVoronoiArrays *in)
 {
   for (unsigned w = 0; w < 1u << (in->shift - 6); w++)
-    if (~in->alive[w])
-      return w * 64 + (unsigned) __builtin_ctzll (~in->alive[w]);
+    if (~in->live_planes[w])
+      return w * 64 + (unsigned) __builtin_ctzll (~in->live_planes[w]);
   return 1u << in->shift;
 }
 
@@ -310,9 +310,9 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
   double offset = 0.5 * (normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
   if (!find_outside (cell, in, normal, offset * (1 + cell->tolerance)))
     {
-      if (!cell->reach_known)
-        find_reach (cell, in);
-      cell->reach_known = true;
+      if (!cell->r2_max_known)
+        find_r2_max (cell, in);
+      cell->r2_max_known = true;
       return VIT_CUT_NONE;
     }
   unsigned p = find_free_plane (in);
@@ -323,10 +323,10 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
     done = replace_few (cell, offset, p);
   if (done == VIT_CUT_NONE)
     done = replace_many (cell, in, offset, p);
-  cell->reach_known = false;
+  cell->r2_max_known = false;
   if (done != VIT_CUT_DONE)
     return done;
-  in->alive[p / 64] |= UINT64_C (1) << p % 64;
+  in->live_planes[p / 64] |= UINT64_C (1) << p % 64;
   cell->n_planes = MAX (cell->n_planes, p + 1);
   memcpy (in->normal[p], normal, sizeof in->normal[p]);
   in->offset[p] = offset;
@@ -334,16 +334,16 @@ cut (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double normal[3], u
   return VIT_CUT_DONE;
 }
 
-/* Far more than distances round by. */
-#define TOUCH_SLACK (1 + 1e-9)
+/* Far above the rounding of distances. */
+#define ROUNDING_MARGIN (1 + 1e-9)
 
 static inline __attribute__ ((always_inline)) bool
 touches (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double lo[3], const double hi[3])
 {
   uint64_t any = 0;
-  if (!cell->reach_known)
-    find_reach (cell, in);
-  cell->reach_known = true;
+  if (!cell->r2_max_known)
+    find_r2_max (cell, in);
+  cell->r2_max_known = true;
   for (unsigned w = 0; w * 64 < cell->n_slots; w++)
     {
       uint64_t mask = 0;
@@ -363,7 +363,7 @@ touches (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double lo[3], c
               r2 = _mm256_add_pd (r2, _mm256_mul_pd (u, u));
               d2 = _mm256_add_pd (d2, _mm256_mul_pd (d, d));
             }
-          r2 = _mm256_mul_pd (r2, _mm256_set1_pd (TOUCH_SLACK));
+          r2 = _mm256_mul_pd (r2, _mm256_set1_pd (ROUNDING_MARGIN));
           mask |= (uint64_t) _mm256_movemask_pd (_mm256_cmp_pd (d2, r2, _CMP_LE_OQ)) << v;
         }
 #else
@@ -377,32 +377,32 @@ touches (VitVoronoiCell *cell, const VitVoronoiArrays *in, const double lo[3], c
               r2 += at[k] * at[k];
               d2 += d * d;
             }
-          mask |= (uint64_t) (d2 <= r2 * TOUCH_SLACK) << v;
+          mask |= (uint64_t) (d2 <= r2 * ROUNDING_MARGIN) << v;
         }
 #endif
-      any |= mask & in->live[w];
+      any |= mask & in->live_vertices[w];
     }
   return any != 0;
 }
 
-/* Collects every edge once, with its two ends, and r2_max; or says that the cell is inconsistent.
- */
+/* Collects every edge once, with its two ends, and r2_max; false if the cell is inconsistent. */
 static inline __attribute__ ((always_inline)) bool
 collect_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned *n_edges)
 {
   unsigned n = 0, n_vertices = 0, shift = in->shift;
   bool wrong = false;
-  find_reach (cell, in);
+  find_r2_max (cell, in);
   for (unsigned w = 0; w * 64 < cell->n_slots; w++)
-    for (uint64_t live = in->live[w]; live; live &= live - 1)
+    for (uint64_t live_vertices = in->live_vertices[w]; live_vertices;
+         live_vertices &= live_vertices - 1)
       {
-        unsigned v = w * 64 + (unsigned) __builtin_ctzll (live);
+        unsigned v = w * 64 + (unsigned) __builtin_ctzll (live_vertices);
         n_vertices++;
         uint64_t planes = in->planes[v];
         for (unsigned k = 0; k < 3; k++, planes >>= 16)
           {
             unsigned a = planes & 0xffff, b = planes >> 16 & 0xffff, u = in->ends[b << shift | a];
-            wrong |= (in->ends[a << shift | b] != v) | !(in->live[u / 64] >> u % 64 & 1);
+            wrong |= (in->ends[a << shift | b] != v) | !(in->live_vertices[u / 64] >> u % 64 & 1);
             in->cut_edges[n] = pack_edge (planes, u, v);
             n += a < b;
           }
@@ -411,7 +411,7 @@ collect_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned *n_edg
   return !wrong && 2 * n == 3 * n_vertices;
 }
 
-/* Adds every edge to the faces on both sides: the product of its ends' positions. */
+/* Adds the cross product of the ends of every edge to the faces on both sides. */
 static inline __attribute__ ((always_inline)) void
 measure_edges (VitVoronoiCell *cell, const VitVoronoiArrays *in, unsigned n, double limit)
 {
@@ -465,7 +465,7 @@ finish (VitVoronoiCell *cell, const VitVoronoiArrays *in)
     return false;
   measure_edges (cell, in, n_edges, shortest * shortest * cell->r2_max);
   /* Twice the area times the length of the normal, which is twice the height of the pyramid over
-   * this face. Planes not in use have none. */
+   * the face. Planes that are not in use have none. */
   for (unsigned p = 0; p < n_planes; p++)
     {
       const double *n = in->normal[p], *c = in->area_vector[p];
@@ -476,12 +476,13 @@ finish (VitVoronoiCell *cell, const VitVoronoiArrays *in)
   for (unsigned p = 0; p < n_planes; p++)
     in->area[p] /= 2 * sqrt (2 * in->offset[p]);
   for (unsigned w = 0; w * 64 < n_planes; w++)
-    n_faces += (unsigned) __builtin_popcountll (in->alive[w]);
-  /* Euler, three edges at every vertex. */
+    n_faces += (unsigned) __builtin_popcountll (in->live_planes[w]);
+  /* Euler, with three edges at every vertex. */
   return n_edges == 3 * n_faces - 6;
 }
 
-/* Nearly all cells have the smallest size: then every array lies at a known place. */
+/* Compile for the smallest capacity, with arrays at constant offsets, which nearly all cells have.
+ */
 #define WITH_ARRAYS(call)                                                                          \
   if (cell->arrays.shift == VIT_VORONOI_FIRST_SHIFT)                                               \
     {                                                                                              \

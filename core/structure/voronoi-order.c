@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Eight integers at once on any processor. */
+/* A vector of eight integers on any processor. */
 typedef int32_t Lanes __attribute__ ((vector_size (32), aligned (4)));
 
 static void

@@ -1,18 +1,18 @@
 #pragma once
 
-/* What brings the atoms around a cell into order. Private to core/structure.
+/* Rank sort of the atoms around a cell. Private to core/structure.
  *
  * The functions exist once per instruction set and give the same bits. Any thread. */
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room beyond the last key and place. */
+/* Elements that may be written beyond the last key and position. */
 #define VIT_VORONOI_ORDER_PAD 8
 
 typedef struct
 {
-  /* The place of each key: the number of smaller ones. For few keys. */
+  /* Computes the position of each of a few keys: the number of smaller ones. */
   void (*rank) (int32_t *keys, size_t n, int32_t *places);
 } VitVoronoiOrder;
 
@@ -21,5 +21,5 @@ extern const VitVoronoiOrder vit_voronoi_order_plain;
 extern const VitVoronoiOrder vit_voronoi_order_avx2;
 #endif
 
-/* The fastest one that this processor runs. */
+/* The fastest kernel that this processor supports. */
 const VitVoronoiOrder *vit_voronoi_order (void);

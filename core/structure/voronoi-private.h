@@ -1,12 +1,12 @@
 #pragma once
 
-/* The parts of a tessellation on its way. Private to core/structure. */
+/* Intermediate data of a tessellation. Private to core/structure. */
 
 #include "core/geometry/grid.h"
 #include "core/structure/voronoi.h"
 
-/* One face as its cell sees it: the neighbour, by its rank in the grid, and the image of it as the
- * grid counts. */
+/* A face seen from its cell: rank of the neighbour in the grid, and periodic image as the grid
+ * counts. */
 typedef struct
 {
   uint32_t rank;
@@ -15,7 +15,7 @@ typedef struct
   uint8_t edges;
 } VitVoronoiFace;
 
-/* Some cells, one after the other. Written by one worker. */
+/* Consecutive cells. Written by one worker. */
 typedef struct
 {
   uint32_t *ranks;      /* of each atom */
@@ -26,7 +26,7 @@ typedef struct
   size_t room_faces;
 } VitVoronoiRow;
 
-/* All cells: those of each row of bins, then those that reach farther than the grid. */
+/* All cells: those of each row of bins, then those that need atoms beyond the search radius. */
 typedef struct
 {
   VitGrid *grid; /* its search has ended */
@@ -44,9 +44,9 @@ VitVoronoiCells *vit_voronoi_tessellate (const VitCell *cell,
                                          VitProgress *progress,
                                          GError **error);
 
-/* A number for the face of atom @i towards an image of atom @j, which is the negative (modulo 2⁶⁴)
- * of that of the same face seen from the other side: where all faces are there from both sides, the
- * sum of all is 0. */
+/* A number for the face of atom @i towards an image of atom @j. It is the negative (modulo 2⁶⁴) of
+ * that of the same face seen from the other side, so the sum is 0 if all faces are there from both
+ * sides. */
 static inline uint64_t
 vit_voronoi_face_sign (uint32_t i, uint32_t j, const int16_t shift[3])
 {
@@ -60,6 +60,6 @@ vit_voronoi_face_sign (uint32_t i, uint32_t j, const int16_t shift[3])
   return back ? -h : h;
 }
 
-/* Drops faces below the threshold, and those that only one side has.
- * @imbalance: the sum of the signs of all faces */
+/* Drops faces below the threshold, and faces without a counterpart. @imbalance: the sum of the
+ * numbers of all faces */
 void vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold, uint64_t imbalance);

@@ -1,6 +1,6 @@
 #include "core/structure/voronoi-private.h"
 
-/* The entry of the neighbour that is the other side of entry @k of atom @i; or none. */
+/* Finds the entry that is the other side of entry @k of atom @i; or none. */
 static size_t
 find_mirror (const VitNeighbours *neighbours, size_t i, size_t k)
 {

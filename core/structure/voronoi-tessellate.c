@@ -1,22 +1,22 @@
 #include <string.h>
 
 #include "core/base/parallel.h"
-#include "core/structure/voronoi-far.h"
-#include "core/structure/voronoi-maker.h"
+#include "core/structure/voronoi-tree.h"
+#include "core/structure/voronoi-builder.h"
 #include "core/structure/voronoi-private.h"
 
-/* In units of the edge of the cube that an atom has on average: the reach that nearly all cells of
- * a dense system need. */
-#define GRID_REACH 2.1
+/* Search radius that nearly all cells of a dense system need, in edges of the mean cube of an atom.
+ */
+#define GRID_RADIUS 2.1
 
-/* Cells that are made together after all others. */
-#define FAR_CHUNK 16
+/* Open cells per chunk. */
+#define OPEN_CHUNK 16
 
-/* Faces that hardly a cell of a dense system has more than. */
+/* More faces than nearly all cells of a dense system have. */
 #define LIKELY_FACES 16
 
-/* Up to here counting smaller atoms beats sorting. */
-#define MAX_RANK_SORT 128
+/* Rank sort beats insertion sort up to so many keys. */
+#define MAX_COUNTING_SORT 128
 
 void
 vit_voronoi_cells_free (VitVoronoiCells *cells)
@@ -37,16 +37,16 @@ vit_voronoi_cells_free (VitVoronoiCells *cells)
 typedef struct
 {
   VitVoronoiCells *cells;
-  double unit; /* edge of the cube that an atom has on average, Å */
+  double unit; /* edge of the mean cube of an atom, Å */
   double *volumes;
-  VitVoronoiMaker **makers; /* by worker */
-  uint8_t *is_left;         /* by rank: whether the cell reaches too far */
-  VitVoronoiFar *far;
-  const uint32_t *left; /* ranks of the cells that do */
-  size_t first_far_row;
+  VitVoronoiBuilder **builders; /* by worker */
+  uint8_t *is_open;             /* by rank: whether the cell needs atoms beyond the search radius */
+  VitVoronoiTree *tree;
+  const uint32_t *open_ranks; /* ranks of these cells */
+  size_t first_open_row;
 } Tessellation;
 
-/* Room for the atoms of a row and about as many faces as they will have: what is written once need
+/* Allocates for the atoms of a row and about as many faces as they will have, so that faces need
  * not be moved. */
 static void
 begin_row (VitVoronoiRow *row, size_t n_atoms)
@@ -58,7 +58,7 @@ begin_row (VitVoronoiRow *row, size_t n_atoms)
 }
 
 static void
-make_room (VitVoronoiRow *row, size_t n_faces)
+reserve_faces (VitVoronoiRow *row, size_t n_faces)
 {
   if (row->n_faces + n_faces <= row->room_faces)
     return;
@@ -66,7 +66,7 @@ make_room (VitVoronoiRow *row, size_t n_faces)
   row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
 }
 
-/* What was too much goes back. */
+/* Frees the excess. */
 static void
 end_row (VitVoronoiRow *row)
 {
@@ -74,7 +74,7 @@ end_row (VitVoronoiRow *row)
   row->faces = g_renew (VitVoronoiFace, row->faces, row->room_faces);
 }
 
-/* Whether the image of one face of a cell comes before that of another of the same atom. */
+/* Whether face @a of an atom comes before face @b of the same atom, by image. */
 static bool
 image_before (const VitVoronoiFace *a, const VitVoronoiFace *b)
 {
@@ -84,14 +84,16 @@ image_before (const VitVoronoiFace *a, const VitVoronoiFace *b)
   return false;
 }
 
-/* Many faces, or several of one atom. */
+/* Sorts many faces, or several of one atom. */
 static void
-insert_faces (const VitVoronoiMaker *maker, uint32_t *neighbours, VitVoronoiFace *faces)
+sort_faces_by_insertion (const VitVoronoiBuilder *builder,
+                         uint32_t *neighbours,
+                         VitVoronoiFace *faces)
 {
-  for (size_t n = 0; n < maker->n_faces; n++)
+  for (size_t n = 0; n < builder->n_faces; n++)
     {
-      uint32_t neighbour = maker->neighbours[n];
-      VitVoronoiFace face = maker->faces[n];
+      uint32_t neighbour = builder->neighbours[n];
+      VitVoronoiFace face = builder->faces[n];
       size_t k = n;
       for (; k > 0 && (neighbour < neighbours[k - 1] ||
                        (neighbour == neighbours[k - 1] && image_before (&face, &faces[k - 1])));
@@ -105,77 +107,76 @@ insert_faces (const VitVoronoiMaker *maker, uint32_t *neighbours, VitVoronoiFace
     }
 }
 
-/* Few faces, all of different atoms: the place of each is the number of smaller atoms. */
+/* Sorts a few faces of different atoms: the position of each is the number of smaller atoms. False
+ * if they are too many or not different. */
 static bool
-place_faces (const VitVoronoiMaker *maker, VitVoronoiFace *faces)
+sort_faces_by_counting (const VitVoronoiBuilder *builder, VitVoronoiFace *faces)
 {
-  int32_t keys[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD],
-      places[MAX_RANK_SORT + VIT_VORONOI_ORDER_PAD];
-  size_t sum = 0, n = maker->n_faces;
-  if (n > MAX_RANK_SORT)
+  int32_t keys[MAX_COUNTING_SORT + VIT_VORONOI_ORDER_PAD],
+      places[MAX_COUNTING_SORT + VIT_VORONOI_ORDER_PAD];
+  size_t sum = 0, n = builder->n_faces;
+  if (n > MAX_COUNTING_SORT)
     return false;
-  /* Signed keys in the order of unsigned indices. */
+  /* Map unsigned indices to signed keys of the same order. */
   for (size_t k = 0; k < n; k++)
-    keys[k] = (int32_t) (maker->neighbours[k] ^ UINT32_C (0x80000000));
-  maker->ordering->rank (keys, n, places);
+    keys[k] = (int32_t) (builder->neighbours[k] ^ UINT32_C (0x80000000));
+  builder->ordering->rank (keys, n, places);
   for (size_t k = 0; k < n; k++)
     {
-      faces[places[k]] = maker->faces[k];
+      faces[places[k]] = builder->faces[k];
       sum += (size_t) places[k];
     }
   return 2 * sum == n * (n - 1);
 }
 
-/* Appends the faces of a cell in the order of their atoms, images of one atom in that of the
- * images.
- */
+/* Appends the faces of a cell by ascending atom, then image. */
 static void
-append_cell (VitVoronoiRow *row, const VitVoronoiMaker *maker, size_t rank)
+append_cell (VitVoronoiRow *row, const VitVoronoiBuilder *builder, size_t rank)
 {
-  size_t n = maker->n_faces;
-  make_room (row, n);
+  size_t n = builder->n_faces;
+  reserve_faces (row, n);
   VitVoronoiFace *faces = row->faces + row->n_faces;
-  if (!place_faces (maker, faces))
+  if (!sort_faces_by_counting (builder, faces))
     {
       g_autofree uint32_t *neighbours = g_new (uint32_t, n);
-      insert_faces (maker, neighbours, faces);
+      sort_faces_by_insertion (builder, neighbours, faces);
     }
   row->n_faces += n;
   row->ranks[row->n_atoms] = (uint32_t) rank;
   row->n_faces_of[row->n_atoms++] = (uint16_t) n;
 }
 
-static VitVoronoiMaker *
-get_maker (Tessellation *work, unsigned worker)
+static VitVoronoiBuilder *
+get_builder (Tessellation *work, unsigned worker)
 {
-  if (!work->makers[worker])
-    work->makers[worker] = vit_voronoi_maker_new (work->cells->grid, work->unit);
-  return work->makers[worker];
+  if (!work->builders[worker])
+    work->builders[worker] = vit_voronoi_builder_new (work->cells->grid, work->unit);
+  return work->builders[worker];
 }
 
-/* Takes the cell that was made, if it was. */
+/* Stores a closed cell; false if it failed. */
 static bool
-take (Tessellation *work,
-      VitVoronoiRow *row,
-      const VitVoronoiMaker *maker,
-      size_t rank,
-      VitVoronoiState state)
+store_cell (Tessellation *work,
+            VitVoronoiRow *row,
+            const VitVoronoiBuilder *builder,
+            size_t rank,
+            VitVoronoiState state)
 {
-  work->is_left[rank] = state == VIT_VORONOI_OPEN;
+  work->is_open[rank] = state == VIT_VORONOI_OPEN;
   if (state == VIT_VORONOI_CLOSED)
     {
-      work->volumes[maker->grid->atom[rank]] = maker->volume;
-      append_cell (row, maker, rank);
+      work->volumes[builder->grid->atom[rank]] = builder->volume;
+      append_cell (row, builder, rank);
     }
   return state != VIT_VORONOI_FAILED;
 }
 
 static bool
-tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+build_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Tessellation *work = data;
   const VitGrid *grid = work->cells->grid;
-  VitVoronoiMaker *maker = get_maker (work, worker);
+  VitVoronoiBuilder *builder = get_builder (work, worker);
   for (size_t r = begin; r < end; r++)
     {
       VitVoronoiRow *row = &work->cells->rows[r];
@@ -187,10 +188,10 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
           size_t bin = first + (size_t) bx;
           if (grid->starts[bin + 1] == grid->starts[bin])
             continue;
-          size_t n_atoms = vit_voronoi_maker_enter (maker, bx, by, bz);
-          size_t home = vit_grid_first_in_bin (grid, bin);
-          for (size_t i = home; i < home + n_atoms; i++)
-            if (!take (work, row, maker, i, vit_voronoi_maker_make (maker, i, error)))
+          size_t n_atoms = vit_voronoi_builder_enter_bin (builder, bx, by, bz);
+          size_t first_rank = vit_grid_first_in_bin (grid, bin);
+          for (size_t i = first_rank; i < first_rank + n_atoms; i++)
+            if (!store_cell (work, row, builder, i, vit_voronoi_builder_build (builder, i, error)))
               return false;
         }
       end_row (row);
@@ -199,44 +200,44 @@ tessellate_rows (size_t begin, size_t end, unsigned worker, void *data, GError *
 }
 
 static bool
-tessellate_far (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+build_open_range (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   Tessellation *work = data;
-  VitVoronoiMaker *maker = get_maker (work, worker);
-  VitVoronoiRow *row = &work->cells->rows[work->first_far_row + begin / FAR_CHUNK];
+  VitVoronoiBuilder *builder = get_builder (work, worker);
+  VitVoronoiRow *row = &work->cells->rows[work->first_open_row + begin / OPEN_CHUNK];
   begin_row (row, end - begin);
   for (size_t k = begin; k < end; k++)
-    if (!take (work, row, maker, work->left[k],
-               vit_voronoi_far_make (work->far, maker, work->left[k], error)))
+    if (!store_cell (work, row, builder, work->open_ranks[k],
+                     vit_voronoi_tree_build_cell (work->tree, builder, work->open_ranks[k], error)))
       return false;
   end_row (row);
   return true;
 }
 
-/* The cells that are left, in rows of their own. */
+/* Builds the open cells, in rows of their own. */
 static bool
-make_far_cells (Tessellation *work, VitProgress *progress, GError **error)
+build_open_cells (Tessellation *work, VitProgress *progress, GError **error)
 {
   VitVoronoiCells *cells = work->cells;
-  size_t n = cells->grid->n, n_left = 0;
+  size_t n = cells->grid->n, n_open = 0;
   for (size_t rank = 0; rank < n; rank++)
-    n_left += work->is_left[rank];
-  if (n_left == 0)
+    n_open += work->is_open[rank];
+  if (n_open == 0)
     return true;
-  g_autofree uint32_t *left = g_new (uint32_t, n_left);
-  size_t k = 0, n_rows = (n_left + FAR_CHUNK - 1) / FAR_CHUNK;
+  g_autofree uint32_t *open_ranks = g_new (uint32_t, n_open);
+  size_t k = 0, n_rows = (n_open + OPEN_CHUNK - 1) / OPEN_CHUNK;
   for (size_t rank = 0; rank < n; rank++)
-    if (work->is_left[rank])
-      left[k++] = (uint32_t) rank;
+    if (work->is_open[rank])
+      open_ranks[k++] = (uint32_t) rank;
   cells->rows = g_renew (VitVoronoiRow, cells->rows, cells->n_rows + n_rows);
   memset (cells->rows + cells->n_rows, 0, n_rows * sizeof *cells->rows);
-  work->first_far_row = cells->n_rows;
+  work->first_open_row = cells->n_rows;
   cells->n_rows += n_rows;
-  work->left = left;
-  work->far = vit_voronoi_far_new (cells->grid, error);
+  work->open_ranks = open_ranks;
+  work->tree = vit_voronoi_tree_new (cells->grid, error);
   bool done =
-      work->far && vit_parallel_for (n_left, FAR_CHUNK, tessellate_far, work, progress, error);
-  vit_voronoi_far_free (work->far);
+      work->tree && vit_parallel_for (n_open, OPEN_CHUNK, build_open_range, work, progress, error);
+  vit_voronoi_tree_free (work->tree);
   return done;
 }
 
@@ -250,23 +251,23 @@ vit_voronoi_tessellate (const VitCell *cell,
 {
   unsigned n_workers = vit_parallel_get_n_threads ();
   Tessellation work = { .volumes = volumes };
-  VitGrid *grid = vit_grid_new_relative (cell, x, n, GRID_REACH, vit_voronoi_far_enough (cell), 3,
-                                         &work.unit, error);
+  VitGrid *grid = vit_grid_new_relative (cell, x, n, GRID_RADIUS,
+                                         vit_voronoi_tree_get_radius (cell), 3, &work.unit, error);
   if (!grid)
     return NULL;
   VitVoronoiCells *cells = work.cells = g_new0 (VitVoronoiCells, 1);
   cells->grid = grid;
   cells->n_rows = vit_grid_n_rows (grid);
   cells->rows = g_new0 (VitVoronoiRow, cells->n_rows);
-  work.is_left = g_new (uint8_t, MAX (n, 1));
-  work.makers = g_new0 (VitVoronoiMaker *, n_workers);
-  bool done = vit_parallel_for (cells->n_rows, MAX (1, cells->n_rows / 256), tessellate_rows, &work,
+  work.is_open = g_new (uint8_t, MAX (n, 1));
+  work.builders = g_new0 (VitVoronoiBuilder *, n_workers);
+  bool done = vit_parallel_for (cells->n_rows, MAX (1, cells->n_rows / 256), build_rows, &work,
                                 progress, error) &&
-              make_far_cells (&work, progress, error);
+              build_open_cells (&work, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
-    vit_voronoi_maker_free (work.makers[w]);
-  g_free (work.makers);
-  g_free (work.is_left);
+    vit_voronoi_builder_free (work.builders[w]);
+  g_free (work.builders);
+  g_free (work.is_open);
   vit_grid_end_search (grid);
   if (!done)
     g_clear_pointer (&cells, vit_voronoi_cells_free);

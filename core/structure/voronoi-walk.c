@@ -12,15 +12,15 @@
 #define NONE VIT_VORONOI_WALK_NONE
 #define INLINE static inline __attribute__ ((always_inline))
 
-/* Double and float planes come so many at a time. */
+/* Number of doubles in a vector, and of floats in a block. */
 #define LANES 4
 #define BLOCK VIT_VORONOI_WALK_BLOCK
 #define MOST_BLOCKS (VIT_VORONOI_WALK_PLANES / BLOCK)
 
 #define ROW VIT_VORONOI_WALK_ROW
 
-/* What belongs to the plane or corner at a place. */
-#define AT(array, place) ((void *) ((char *) (array) + (place)))
+/* The row of an array at a byte offset. */
+#define AT(array, row_offset) ((void *) ((char *) (array) + (row_offset)))
 
 static unsigned
 mark_within (const float *d2, size_t n, float limit, uint64_t within[VIT_VORONOI_WALK_WORDS])
@@ -50,7 +50,7 @@ mark_within (const float *d2, size_t n, float limit, uint64_t within[VIT_VORONOI
 }
 
 #ifdef __AVX2__
-/* Orders for _mm256_permute_ps() and _mm256_permute4x64_pd(). */
+/* Arguments of _mm256_permute_ps() and _mm256_permute4x64_pd(). */
 enum
 {
   SWAP_PAIRS = 2 | 3 << 2 | 0 << 4 | 1 << 6,
@@ -61,7 +61,7 @@ enum
   YZX = 1 | 2 << 2 | 0 << 4 | 3 << 6
 };
 
-/* Four numbers, of which only three are meant. */
+/* Loads three numbers and a zero. */
 INLINE __m256d
 load_three (const double *x)
 {
@@ -73,10 +73,10 @@ store_plane (VitVoronoiWalk *walk, unsigned p, __m256d normal, __m256d offset)
 {
   normal = _mm256_blend_pd (normal, offset, 8);
   _mm256_store_pd (walk->normal[p], normal);
-  _mm_store_ps (walk->about[p], _mm256_cvtpd_ps (normal));
+  _mm_store_ps (walk->rounded[p], _mm256_cvtpd_ps (normal));
 }
 
-/* Four planes of atoms that are no images. */
+/* Adds four planes; false if one of the slots is a periodic image. */
 INLINE bool
 add_block (VitVoronoiWalk *walk, const VitGrid *grid, __m256d origin, const uint32_t *slots)
 {
@@ -105,10 +105,10 @@ add_block (VitVoronoiWalk *walk, const VitGrid *grid, __m256d origin, const uint
   _mm256_store_pd (walk->ny + p, y);
   _mm256_store_pd (walk->nz + p, z);
   _mm256_store_pd (walk->offset + p, offset);
-  _mm_store_ps (walk->about_x + p, _mm256_cvtpd_ps (x));
-  _mm_store_ps (walk->about_y + p, _mm256_cvtpd_ps (y));
-  _mm_store_ps (walk->about_z + p, _mm256_cvtpd_ps (z));
-  _mm_store_ps (walk->about_offset + p, _mm256_cvtpd_ps (offset));
+  _mm_store_ps (walk->rounded_x + p, _mm256_cvtpd_ps (x));
+  _mm_store_ps (walk->rounded_y + p, _mm256_cvtpd_ps (y));
+  _mm_store_ps (walk->rounded_z + p, _mm256_cvtpd_ps (z));
+  _mm_store_ps (walk->rounded_offset + p, _mm256_cvtpd_ps (offset));
   memcpy (walk->tag + p, slots, LANES * sizeof *slots);
   return true;
 }
@@ -123,7 +123,7 @@ add_planes (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t 
   if (walk->n_planes % LANES == 0)
     while (k < n)
       {
-        /* The last four are filled up with one of them, which is overwritten then. */
+        /* Pad the last four with one of them; the next block overwrites the padding. */
         uint32_t four[LANES];
         for (size_t l = 0; l < LANES; l++)
           four[l] = slots[k + l < n ? k + l : k];
@@ -142,98 +142,98 @@ add_planes (VitVoronoiWalk *walk, const VitGrid *grid, size_t i, const uint32_t 
   vit_voronoi_walk_fill (walk);
 }
 
-/* The plane nearest to the origin. */
+/* Finds the plane nearest to the origin. */
 INLINE unsigned
 find_nearest (const VitVoronoiWalk *walk, unsigned n_blocks)
 {
 #ifdef __AVX2__
-  __m256 least = _mm256_load_ps (walk->about_offset);
+  __m256 least = _mm256_load_ps (walk->rounded_offset);
   unsigned is_least = 0;
   for (unsigned k = 1; k < n_blocks; k++)
-    least = _mm256_min_ps (least, _mm256_load_ps (walk->about_offset + BLOCK * k));
+    least = _mm256_min_ps (least, _mm256_load_ps (walk->rounded_offset + BLOCK * k));
   least = _mm256_min_ps (least, _mm256_permute2f128_ps (least, least, 1));
   least = _mm256_min_ps (least, _mm256_permute_ps (least, SWAP_PAIRS));
   least = _mm256_min_ps (least, _mm256_permute_ps (least, SWAP_SINGLES));
   for (unsigned k = 0; k < n_blocks; k++)
     is_least |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (
-                    least, _mm256_load_ps (walk->about_offset + BLOCK * k), _CMP_EQ_OQ))
+                    least, _mm256_load_ps (walk->rounded_offset + BLOCK * k), _CMP_EQ_OQ))
                 << BLOCK * k;
   return (unsigned) __builtin_ctz (is_least | 1u << 31);
 #else
   unsigned nearest = 0;
   for (unsigned p = 1; p < BLOCK * n_blocks; p++)
-    nearest = walk->about_offset[p] < walk->about_offset[nearest] ? p : nearest;
+    nearest = walk->rounded_offset[p] < walk->rounded_offset[nearest] ? p : nearest;
   return nearest;
 #endif
 }
 
-/* What is left of the offset of each plane at a point. */
+/* Computes the slack of every plane at a point. */
 static void
-start (const VitVoronoiWalk *walk, unsigned n_blocks, const float at[3], float *room)
+compute_slack (const VitVoronoiWalk *walk, unsigned n_blocks, const float at[3], float *slack)
 {
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
-    room[p] = walk->about_offset[p] -
-              (walk->about_x[p] * at[0] + walk->about_y[p] * at[1] + walk->about_z[p] * at[2]);
+    slack[p] = walk->rounded_offset[p] - (walk->rounded_x[p] * at[0] + walk->rounded_y[p] * at[1] +
+                                          walk->rounded_z[p] * at[2]);
 }
 
-/* What tells afterwards whether each step went as it has to: how often a plane was on a point that
- * was reached, and the least of the inverse lengths of all steps. */
+/* Data for checking all steps at the end: how many planes passed through the points reached, and
+ * the smallest inverse length of a step. */
 #ifdef __AVX2__
 typedef struct
 {
-  __m256i on; /* negative */
+  __m256i on; /* minus the number of planes */
   __m256 least;
-} Log;
+} StepChecks;
 
-INLINE Log
-begin_log (void)
+INLINE StepChecks
+begin_checks (void)
 {
-  return (Log){ _mm256_setzero_si256 (), _mm256_set1_ps (1e30f) };
+  return (StepChecks){ _mm256_setzero_si256 (), _mm256_set1_ps (1e30f) };
 }
 
 INLINE bool
-is_fine (const Log *log, unsigned n_on)
+are_steps_valid (const StepChecks *checks, unsigned n_on)
 {
   int32_t on[BLOCK];
-  _mm256_storeu_si256 ((__m256i *) on, log->on);
+  _mm256_storeu_si256 ((__m256i *) on, checks->on);
   for (unsigned k = 0; k < BLOCK; k++)
     n_on += (unsigned) on[k];
-  return n_on == 0 && _mm256_cvtss_f32 (log->least) > 0;
+  return n_on == 0 && _mm256_cvtss_f32 (checks->least) > 0;
 }
 #else
 typedef struct
 {
-  unsigned on; /* negative */
+  unsigned on; /* minus the number of planes */
   float least;
-} Log;
+} StepChecks;
 
-INLINE Log
-begin_log (void)
+INLINE StepChecks
+begin_checks (void)
 {
-  return (Log){ 0, 1e30f };
+  return (StepChecks){ 0, 1e30f };
 }
 
 INLINE bool
-is_fine (const Log *log, unsigned n_on)
+are_steps_valid (const StepChecks *checks, unsigned n_on)
 {
-  return log->on + n_on == 0 && log->least > 0;
+  return checks->on + n_on == 0 && checks->least > 0;
 }
 #endif
 
-/* Goes from a point along the edge between the planes at @a, to the left, and @b until it meets a
- * plane that the point is not on, which is returned. Writes what is then left of the offsets. */
+/* Walks from a point along the edge between the planes at @a, on the left, and @b to the first
+ * plane with slack at that point. Writes the slack at its end and returns the plane. */
 #ifdef __AVX2__
 INLINE unsigned
-advance (const VitVoronoiWalk *walk,
-         unsigned n_blocks,
-         const float *room,
-         size_t a,
-         size_t b,
-         float clearance,
-         float *room_after,
-         Log *log)
+walk_edge (const VitVoronoiWalk *walk,
+           unsigned n_blocks,
+           const float *slack,
+           size_t a,
+           size_t b,
+           float clearance,
+           float *slack_after,
+           StepChecks *checks)
 {
-  __m128 m = _mm_load_ps (AT (walk->about, a)), n = _mm_load_ps (AT (walk->about, b));
+  __m128 m = _mm_load_ps (AT (walk->rounded, a)), n = _mm_load_ps (AT (walk->rounded, b));
   __m128 zxy =
       _mm_sub_ps (_mm_mul_ps (m, _mm_permute_ps (n, YZX)), _mm_mul_ps (_mm_permute_ps (m, YZX), n));
   __m256 e = _mm256_set_m128 (zxy, zxy), ex = _mm256_permute_ps (e, ALL_SECOND),
@@ -243,11 +243,11 @@ advance (const VitVoronoiWalk *walk,
   for (unsigned k = 0; k < n_blocks; k++)
     {
       unsigned p = BLOCK * k;
-      __m256 left = _mm256_load_ps (room + p);
+      __m256 left = _mm256_load_ps (slack + p);
       speed[k] =
-          _mm256_add_ps (_mm256_add_ps (_mm256_mul_ps (_mm256_load_ps (walk->about_x + p), ex),
-                                        _mm256_mul_ps (_mm256_load_ps (walk->about_y + p), ey)),
-                         _mm256_mul_ps (_mm256_load_ps (walk->about_z + p), ez));
+          _mm256_add_ps (_mm256_add_ps (_mm256_mul_ps (_mm256_load_ps (walk->rounded_x + p), ex),
+                                        _mm256_mul_ps (_mm256_load_ps (walk->rounded_y + p), ey)),
+                         _mm256_mul_ps (_mm256_load_ps (walk->rounded_z + p), ez));
       soon[k] =
           _mm256_and_ps (_mm256_div_ps (speed[k], left), _mm256_cmp_ps (left, clear, _CMP_GT_OQ));
       soonest = _mm256_max_ps (soon[k], soonest);
@@ -255,15 +255,15 @@ advance (const VitVoronoiWalk *walk,
   soonest = _mm256_max_ps (soonest, _mm256_permute2f128_ps (soonest, soonest, 1));
   soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, SWAP_PAIRS));
   soonest = _mm256_max_ps (soonest, _mm256_permute_ps (soonest, SWAP_SINGLES));
-  log->least = _mm256_min_ps (log->least, soonest);
+  checks->least = _mm256_min_ps (checks->least, soonest);
   __m256 t = _mm256_div_ps (_mm256_set1_ps (1), soonest);
   unsigned met = 0;
   for (unsigned k = 0; k < n_blocks; k++)
     {
-      __m256 left = _mm256_sub_ps (_mm256_load_ps (room + BLOCK * k), _mm256_mul_ps (t, speed[k]));
-      _mm256_store_ps (room_after + BLOCK * k, left);
-      log->on =
-          _mm256_add_epi32 (log->on, _mm256_castps_si256 (_mm256_cmp_ps (left, clear, _CMP_LE_OQ)));
+      __m256 left = _mm256_sub_ps (_mm256_load_ps (slack + BLOCK * k), _mm256_mul_ps (t, speed[k]));
+      _mm256_store_ps (slack_after + BLOCK * k, left);
+      checks->on = _mm256_add_epi32 (checks->on,
+                                     _mm256_castps_si256 (_mm256_cmp_ps (left, clear, _CMP_LE_OQ)));
       met |= (unsigned) _mm256_movemask_ps (_mm256_cmp_ps (soon[k], soonest, _CMP_EQ_OQ))
              << BLOCK * k;
     }
@@ -271,31 +271,31 @@ advance (const VitVoronoiWalk *walk,
 }
 #else
 INLINE unsigned
-advance (const VitVoronoiWalk *walk,
-         unsigned n_blocks,
-         const float *room,
-         size_t a,
-         size_t b,
-         float clearance,
-         float *room_after,
-         Log *log)
+walk_edge (const VitVoronoiWalk *walk,
+           unsigned n_blocks,
+           const float *slack,
+           size_t a,
+           size_t b,
+           float clearance,
+           float *slack_after,
+           StepChecks *checks)
 {
-  const float *m = AT (walk->about, a), *n = AT (walk->about, b);
+  const float *m = AT (walk->rounded, a), *n = AT (walk->rounded, b);
   float ex = m[1] * n[2] - m[2] * n[1], ey = m[2] * n[0] - m[0] * n[2],
         ez = m[0] * n[1] - m[1] * n[0];
   float soonest = 0, speed[VIT_VORONOI_WALK_PLANES], soon[VIT_VORONOI_WALK_PLANES];
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     {
-      speed[p] = walk->about_x[p] * ex + walk->about_y[p] * ey + walk->about_z[p] * ez;
-      soon[p] = room[p] > clearance ? speed[p] / room[p] : 0;
+      speed[p] = walk->rounded_x[p] * ex + walk->rounded_y[p] * ey + walk->rounded_z[p] * ez;
+      soon[p] = slack[p] > clearance ? speed[p] / slack[p] : 0;
       soonest = soon[p] > soonest ? soon[p] : soonest;
     }
-  log->least = soonest < log->least ? soonest : log->least;
+  checks->least = soonest < checks->least ? soonest : checks->least;
   float t = 1 / soonest;
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     {
-      room_after[p] = room[p] - t * speed[p];
-      log->on -= room_after[p] <= clearance;
+      slack_after[p] = slack[p] - t * speed[p];
+      checks->on -= slack_after[p] <= clearance;
     }
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
     if (soon[p] == soonest)
@@ -304,69 +304,72 @@ advance (const VitVoronoiWalk *walk,
 }
 #endif
 
-/* An edge whose end is looked for, the planes on both sides and the one that ends it. */
+/* An edge with the planes on both sides and the plane at its end. */
 typedef struct
 {
-  size_t edge, a, b, c; /* places of the planes */
-} Ahead;
+  size_t edge, a, b, c; /* row offsets of the planes */
+} EdgeEnd;
 
-/* Looks for the end of an edge, as the corner at place @w. */
-INLINE Ahead
-look_ahead (
-    VitVoronoiWalk *walk, unsigned n_blocks, size_t edge, size_t w, float clearance, Log *log)
+/* Finds the end of an edge and stores its slack as of the vertex at @w. */
+INLINE EdgeEnd
+find_edge_end (VitVoronoiWalk *walk,
+               unsigned n_blocks,
+               size_t edge,
+               size_t w,
+               float clearance,
+               StepChecks *checks)
 {
-  const size_t stride = sizeof *walk->room / ROW;
+  const size_t stride = sizeof *walk->slack / ROW;
   size_t v = walk->begin[edge], a = walk->left[edge], b = walk->right[edge];
-  size_t c = advance (walk, n_blocks, AT (walk->room, v * stride), a, b, clearance,
-                      AT (walk->room, w * stride), log);
-  return (Ahead){ edge, a, b, c * ROW };
+  size_t c = walk_edge (walk, n_blocks, AT (walk->slack, v * stride), a, b, clearance,
+                        AT (walk->slack, w * stride), checks);
+  return (EdgeEnd){ edge, a, b, c * ROW };
 }
 
-/* What is known of a cell while walking. */
+/* State of the walk. */
 typedef struct
 {
-  size_t n_corners, n_edges;
-  uint64_t open; /* set of edges that wait for their ends */
+  size_t n_vertices, n_edges;
+  uint64_t open; /* set of edges whose end is not known */
   uint64_t faces;
-} Known;
+} WalkState;
 
-/* The edge that leaves the corner at @w with the planes at @a to the left, at @b to the right
- * either is one that began elsewhere and ends here, or begins. Nobody could foretell which: no
- * branches. Two planes share one edge: it is asked for once more at its other end, and never
- * again. */
+/* Adds the half-edge that leaves the vertex at @w between the planes at @a, on the left, and @b. If
+ * its twin is known, the edge ends here, otherwise it begins. Which is unpredictable: avoid
+ * branches. Each pair of planes has one edge, which is met once at either end. */
 INLINE void
-join (VitVoronoiWalk *walk, Known *known, size_t w, size_t a, size_t b)
+add_half_edge (VitVoronoiWalk *walk, WalkState *state, size_t w, size_t a, size_t b)
 {
-  size_t last = known->n_edges, begun = ((uint8_t *) AT (walk->begun, b))[a / ROW];
-  size_t edge = begun < last ? begun : last;
+  size_t last = state->n_edges, half_edge = ((uint8_t *) AT (walk->half_edge, b))[a / ROW];
+  size_t edge = half_edge < last ? half_edge : last;
   walk->begin[last] = (uint32_t) w;
   walk->left[last] = (uint32_t) a;
   walk->right[last] = (uint32_t) b;
   walk->end[edge] = (uint32_t) w;
-  ((uint8_t *) AT (walk->begun, a))[b / ROW] = (uint8_t) last;
-  known->open ^= UINT64_C (1) << edge;
-  known->n_edges = last + (begun == NONE);
+  ((uint8_t *) AT (walk->half_edge, a))[b / ROW] = (uint8_t) last;
+  state->open ^= UINT64_C (1) << edge;
+  state->n_edges = last + (half_edge == NONE);
 }
 
 INLINE void
-meet (VitVoronoiWalk *walk, size_t corner, size_t a, size_t b, size_t c)
+set_vertex (VitVoronoiWalk *walk, size_t vertex, size_t a, size_t b, size_t c)
 {
-  walk->first[corner] = (uint32_t) a;
-  walk->second[corner] = (uint32_t) b;
-  walk->third[corner] = (uint32_t) c;
+  walk->first[vertex] = (uint32_t) a;
+  walk->second[vertex] = (uint32_t) b;
+  walk->third[vertex] = (uint32_t) c;
 }
 
-/* Takes the end that was found for an edge. */
+/* Adds the vertex at the end of an edge. */
 INLINE void
-reach (VitVoronoiWalk *walk, Known *known, const Ahead *ahead)
+add_vertex (VitVoronoiWalk *walk, WalkState *state, const EdgeEnd *found)
 {
-  size_t corner = known->n_corners++, w = corner * ROW, edge = ahead->edge;
-  known->open &= ~(UINT64_C (1) << edge);
-  known->faces |= UINT64_C (1) << ahead->c / ROW;
-  meet (walk, corner, ahead->a, ahead->b, ahead->c);
+  size_t vertex = state->n_vertices++, w = vertex * ROW, edge = found->edge;
+  state->open &= ~(UINT64_C (1) << edge);
+  state->faces |= UINT64_C (1) << found->c / ROW;
+  set_vertex (walk, vertex, found->a, found->b, found->c);
   walk->end[edge] = (uint32_t) w;
-  join (walk, known, w, ahead->a, ahead->c);
-  join (walk, known, w, ahead->c, ahead->b);
+  add_half_edge (walk, state, w, found->a, found->c);
+  add_half_edge (walk, state, w, found->c, found->b);
 }
 
 INLINE void
@@ -379,63 +382,64 @@ clear_row (uint8_t row[ROW])
 #endif
 }
 
-/* Finds one corner, from the foot on the plane nearest to the origin: that is a point of the cell.
- */
-INLINE Known
-find_corner (VitVoronoiWalk *walk, unsigned n_blocks, float clearance, Log *log)
+/* Finds a first vertex from the foot of the plane nearest to the origin, which is a point of the
+ * cell. */
+INLINE WalkState
+find_first_vertex (VitVoronoiWalk *walk, unsigned n_blocks, float clearance, StepChecks *checks)
 {
-  float room[2][VIT_VORONOI_WALK_PLANES] __attribute__ ((aligned (32)));
+  float slack[2][VIT_VORONOI_WALK_PLANES] __attribute__ ((aligned (32)));
   unsigned a = find_nearest (walk, n_blocks), any = a == 0;
-  const float *normal = walk->about[a];
+  const float *normal = walk->rounded[a];
   float foot[3] = { 0.5f * normal[0], 0.5f * normal[1], 0.5f * normal[2] };
-  start (walk, n_blocks, foot, room[0]);
+  compute_slack (walk, n_blocks, foot, slack[0]);
   a *= ROW;
-  unsigned b = ROW * advance (walk, n_blocks, room[0], a, any * ROW, clearance, room[1], log);
-  unsigned c = ROW * advance (walk, n_blocks, room[1], a, b, clearance, walk->room[0], log);
-  Known known = { .n_corners = 1,
-                  .faces =
-                      UINT64_C (1) << a / ROW | UINT64_C (1) << b / ROW | UINT64_C (1) << c / ROW };
-  meet (walk, 0, a, b, c);
-  join (walk, &known, 0, b, a);
-  join (walk, &known, 0, a, c);
-  join (walk, &known, 0, c, b);
-  return known;
+  unsigned b =
+      ROW * walk_edge (walk, n_blocks, slack[0], a, any * ROW, clearance, slack[1], checks);
+  unsigned c = ROW * walk_edge (walk, n_blocks, slack[1], a, b, clearance, walk->slack[0], checks);
+  WalkState state = { .n_vertices = 1,
+                      .faces = UINT64_C (1) << a / ROW | UINT64_C (1) << b / ROW |
+                               UINT64_C (1) << c / ROW };
+  set_vertex (walk, 0, a, b, c);
+  add_half_edge (walk, &state, 0, b, a);
+  add_half_edge (walk, &state, 0, a, c);
+  add_half_edge (walk, &state, 0, c, b);
+  return state;
 }
 
 INLINE bool
-find_blocks (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
+walk_cell (VitVoronoiWalk *walk, unsigned n_blocks, float clearance)
 {
-  Log log = begin_log ();
+  StepChecks checks = begin_checks ();
   for (unsigned p = 0; p < BLOCK * n_blocks; p++)
-    clear_row (walk->begun[p]);
-  Known known = find_corner (walk, n_blocks, clearance, &log);
+    clear_row (walk->half_edge[p]);
+  WalkState state = find_first_vertex (walk, n_blocks, clearance, &checks);
   unsigned n_on = 2 + 3;
-  /* Two edges at a time, so that neither waits for the other: the one that waits for longest and
-   * the one that came last, which seldom end at the same corner. If they do, the second was looked
-   * for in vain. */
-  while (known.open && known.n_corners <= VIT_VORONOI_WALK_CORNERS - 2 &&
-         known.n_edges <= VIT_VORONOI_WALK_EDGES - 4)
+  /* Walk two edges at a time to hide latency: the oldest and the newest open one, which seldom end
+   * in the same vertex. If they do, the second walk is wasted. */
+  while (state.open && state.n_vertices <= VIT_VORONOI_WALK_VERTICES - 2 &&
+         state.n_edges <= VIT_VORONOI_WALK_EDGES - 4)
     {
-      size_t w = ROW * known.n_corners, first = (size_t) __builtin_ctzll (known.open),
-             last = 63 ^ (size_t) __builtin_clzll (known.open);
-      Ahead one = look_ahead (walk, n_blocks, first, w, clearance, &log),
-            two = look_ahead (walk, n_blocks, last, w + ROW, clearance, &log);
+      size_t w = ROW * state.n_vertices, first = (size_t) __builtin_ctzll (state.open),
+             last = 63 ^ (size_t) __builtin_clzll (state.open);
+      EdgeEnd first_end = find_edge_end (walk, n_blocks, first, w, clearance, &checks),
+              last_end = find_edge_end (walk, n_blocks, last, w + ROW, clearance, &checks);
       n_on += 3 + 3;
-      reach (walk, &known, &one);
-      if (known.open >> last & 1)
-        reach (walk, &known, &two);
+      add_vertex (walk, &state, &first_end);
+      if (state.open >> last & 1)
+        add_vertex (walk, &state, &last_end);
     }
-  walk->n_corners = (unsigned) known.n_corners;
-  walk->n_edges = (unsigned) known.n_edges;
-  walk->faces = known.faces;
+  walk->n_vertices = (unsigned) state.n_vertices;
+  walk->n_edges = (unsigned) state.n_edges;
+  walk->faces = state.faces;
   unsigned n_faces = (unsigned) __builtin_popcountll (walk->faces);
-  /* Every edge has two ends, the surface is closed (Euler), and each corner is on three planes, the
-   * point before the first corner on two: none can be on fewer if each step had an end. */
-  return known.open == 0 && 2 * known.n_edges == 3 * known.n_corners &&
-         known.n_corners + 4 == 2 * n_faces && is_fine (&log, n_on);
+  /* Check that every edge has two ends, that the surface is closed (Euler), and that each vertex is
+   * on three planes and the point before the first one on two. Fewer are impossible if each step
+   * had an end. */
+  return state.open == 0 && 2 * state.n_edges == 3 * state.n_vertices &&
+         state.n_vertices + 4 == 2 * n_faces && are_steps_valid (&checks, n_on);
 }
 
-#include "core/structure/voronoi-corners.h"
+#include "core/structure/voronoi-vertices.h"
 
 static bool
 find (VitVoronoiWalk *walk, double unit)
@@ -446,18 +450,18 @@ find (VitVoronoiWalk *walk, double unit)
   switch (n_blocks)
     {
     case 2:
-      found = find_blocks (walk, 2, clearance);
+      found = walk_cell (walk, 2, clearance);
       break;
     case 3:
-      found = find_blocks (walk, 3, clearance);
+      found = walk_cell (walk, 3, clearance);
       break;
     default:
-      found = n_blocks > 0 && find_blocks (walk, n_blocks, clearance);
+      found = n_blocks > 0 && walk_cell (walk, n_blocks, clearance);
     }
   if (!found)
     return false;
-  place_corners (walk);
-  double most = VIT_VORONOI_WALK_REACH * unit;
+  find_vertices (walk);
+  double most = VIT_VORONOI_WALK_MAX_RADIUS * unit;
   return walk->r2_max < most * most;
 }
 

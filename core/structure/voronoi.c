@@ -27,40 +27,43 @@ vit_voronoi_ref (VitVoronoi *voronoi)
   return voronoi;
 }
 
-/* The cells on their way to where they belong. */
+/* State of writing cells by atom. */
 typedef struct
 {
   VitVoronoi *voronoi;
   const VitGrid *grid;
   const VitVoronoiFace **faces; /* by atom */
-  uint32_t *ranks;              /* by atom, and */
-  uint8_t *wrapped;             /* by rank: whether it was; both NULL if no atom was wrapped */
-  uint64_t imbalance;           /* sum of the signs of all faces */
-} Writing;
+  uint32_t *ranks;              /* by atom */
+  uint8_t *wrapped;             /* by rank: whether it was wrapped; both NULL if no atom was */
+  uint64_t imbalance;           /* sum of the numbers of all faces */
+} TessellationWriter;
 
 static bool
-is_near_wrapped (const Writing *writing, size_t atom, const VitVoronoiFace *faces, size_t n)
+is_near_wrapped (const TessellationWriter *writer,
+                 size_t atom,
+                 const VitVoronoiFace *faces,
+                 size_t n)
 {
-  unsigned any = writing->wrapped[writing->ranks[atom]];
+  unsigned any = writer->wrapped[writer->ranks[atom]];
   for (size_t k = 0; k < n; k++)
-    any |= writing->wrapped[faces[k].rank];
+    any |= writer->wrapped[faces[k].rank];
   return any != 0;
 }
 
-/* Image shifts as seen from the positions that the caller gave. */
+/* Converts image shifts to those from the caller's positions. */
 static bool
-add_wraps (const Writing *writing,
+add_wraps (const TessellationWriter *writer,
            size_t atom,
            const VitVoronoiFace *faces,
            size_t n,
            int16_t (*shifts)[3],
            GError **error)
 {
-  const VitGrid *grid = writing->grid;
+  const VitGrid *grid = writer->grid;
   for (size_t k = 0; k < n; k++)
     for (int m = 0; m < 3; m++)
       {
-        int64_t shift = (int64_t) shifts[k][m] + grid->wraps[writing->ranks[atom]][m] -
+        int64_t shift = (int64_t) shifts[k][m] + grid->wraps[writer->ranks[atom]][m] -
                         grid->wraps[faces[k].rank][m];
         if (shift != (int16_t) shift)
           {
@@ -73,13 +76,13 @@ add_wraps (const Writing *writing,
   return true;
 }
 
-/* Atoms that are neighbours in memory need not be so in space: what is read soon is asked for. */
-#define AHEAD 12
+/* Prefetch: atoms of consecutive indices need not be near in memory. */
+#define PREFETCH_DISTANCE 12
 
 static void
-fetch (const Writing *writing, size_t atom)
+prefetch_faces (const TessellationWriter *writer, size_t atom)
 {
-  const char *faces = (const char *) writing->faces[atom];
+  const char *faces = (const char *) writer->faces[atom];
   for (int line = 0; line < 3; line++)
     __builtin_prefetch (faces + 64 * line);
 }
@@ -87,16 +90,16 @@ fetch (const Writing *writing, size_t atom)
 static bool
 write_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Writing *writing = data;
-  VitVoronoi *voronoi = writing->voronoi;
+  TessellationWriter *writer = data;
+  VitVoronoi *voronoi = writer->voronoi;
   VitNeighbours *neighbours = voronoi->neighbours;
-  const uint32_t *atom_of = writing->grid->atom;
+  const uint32_t *atom_of = writer->grid->atom;
   uint64_t imbalance = 0;
   for (size_t atom = begin; atom < end; atom++)
     {
-      const VitVoronoiFace *faces = writing->faces[atom];
-      if (atom + AHEAD < end)
-        fetch (writing, atom + AHEAD);
+      const VitVoronoiFace *faces = writer->faces[atom];
+      if (atom + PREFETCH_DISTANCE < end)
+        prefetch_faces (writer, atom + PREFETCH_DISTANCE);
       size_t first = neighbours->offsets[atom], n = neighbours->offsets[atom + 1] - first;
       uint32_t *indices = neighbours->indices + first;
       int16_t (*shifts)[3] = neighbours->shifts + first;
@@ -111,32 +114,32 @@ write_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **err
           for (int m = 0; m < 3; m++)
             shifts[k][m] = face->image[m];
         }
-      if (writing->wrapped && is_near_wrapped (writing, atom, faces, n) &&
-          !add_wraps (writing, atom, faces, n, shifts, error))
+      if (writer->wrapped && is_near_wrapped (writer, atom, faces, n) &&
+          !add_wraps (writer, atom, faces, n, shifts, error))
         return false;
       for (size_t k = 0; k < n; k++)
         imbalance += vit_voronoi_face_sign ((uint32_t) atom, indices[k], shifts[k]);
     }
-  __atomic_fetch_add (&writing->imbalance, imbalance, __ATOMIC_RELAXED);
+  __atomic_fetch_add (&writer->imbalance, imbalance, __ATOMIC_RELAXED);
   return true;
 }
 
-/* Which atoms were wrapped, and where they lie in the grid. */
+/* Finds the atoms that were wrapped, and their ranks. */
 static void
-find_wrapped (Writing *writing)
+find_wrapped (TessellationWriter *writer)
 {
-  const VitGrid *grid = writing->grid;
-  writing->ranks = g_new (uint32_t, grid->n);
-  writing->wrapped = g_new (uint8_t, grid->n);
+  const VitGrid *grid = writer->grid;
+  writer->ranks = g_new (uint32_t, grid->n);
+  writer->wrapped = g_new (uint8_t, grid->n);
   for (size_t rank = 0; rank < grid->n; rank++)
     {
       const int32_t *wraps = grid->wraps[rank];
-      writing->ranks[grid->atom[rank]] = (uint32_t) rank;
-      writing->wrapped[rank] = (wraps[0] | wraps[1] | wraps[2]) != 0;
+      writer->ranks[grid->atom[rank]] = (uint32_t) rank;
+      writer->wrapped[rank] = (wraps[0] | wraps[1] | wraps[2]) != 0;
     }
 }
 
-/* Where the faces of each atom lie, and how many they are. */
+/* Finds the faces of each atom and their number. */
 static void
 find_faces (const VitVoronoiCells *cells, const VitVoronoiFace **faces_of, size_t *offsets)
 {
@@ -157,26 +160,29 @@ find_faces (const VitVoronoiCells *cells, const VitVoronoiFace **faces_of, size_
 }
 
 static bool
-assemble (VitVoronoi *voronoi, const VitVoronoiCells *cells, uint64_t *imbalance, GError **error)
+new_from_cells (VitVoronoi *voronoi,
+                const VitVoronoiCells *cells,
+                uint64_t *imbalance,
+                GError **error)
 {
   VitNeighbours *neighbours = voronoi->neighbours;
-  Writing writing = { .voronoi = voronoi,
-                      .grid = cells->grid,
-                      .faces = g_new (const VitVoronoiFace *, MAX (voronoi->n, 1)) };
-  find_faces (cells, writing.faces, neighbours->offsets);
+  TessellationWriter writer = { .voronoi = voronoi,
+                                .grid = cells->grid,
+                                .faces = g_new (const VitVoronoiFace *, MAX (voronoi->n, 1)) };
+  find_faces (cells, writer.faces, neighbours->offsets);
   size_t total = MAX (neighbours->offsets[voronoi->n], 1);
   neighbours->indices = g_new (uint32_t, total);
   neighbours->shifts = g_malloc_n (total, sizeof *neighbours->shifts);
   voronoi->areas = g_new (float, total);
   voronoi->edges = g_new (uint8_t, total);
   if (cells->grid->wraps)
-    find_wrapped (&writing);
+    find_wrapped (&writer);
   bool written =
-      vit_parallel_for (voronoi->n, MAX (64, voronoi->n / 256), write_atoms, &writing, NULL, error);
-  *imbalance = writing.imbalance;
-  g_free (writing.faces);
-  g_free (writing.ranks);
-  g_free (writing.wrapped);
+      vit_parallel_for (voronoi->n, MAX (64, voronoi->n / 256), write_atoms, &writer, NULL, error);
+  *imbalance = writer.imbalance;
+  g_free (writer.faces);
+  g_free (writer.ranks);
+  g_free (writer.wrapped);
   return written;
 }
 
@@ -204,11 +210,11 @@ check_input (const VitCell *cell, double face_threshold, GError **error)
   return true;
 }
 
-/* From how many atoms on memory goes back to the system: less is soon used again. */
+/* Number of atoms from which on memory is returned to the system; less is soon reused. */
 #define MANY_ATOMS 16384
 
-/* The rows lie in pieces all over the heap, where what comes next finds no room for anything large:
- * without this they would add to the peak of the work that follows. */
+/* Frees the rows, which are scattered over the heap: large arrays would find no room between them
+ * and raise the peak of memory. */
 static void
 free_cells (VitVoronoiCells *cells, size_t n)
 {
@@ -237,7 +243,7 @@ vit_voronoi_new (const VitCell *cell,
   voronoi->neighbours = vit_neighbours_new_empty (n);
   uint64_t imbalance;
   VitVoronoiCells *cells = vit_voronoi_tessellate (cell, x, n, voronoi->volumes, progress, error);
-  bool done = cells && assemble (voronoi, cells, &imbalance, error);
+  bool done = cells && new_from_cells (voronoi, cells, &imbalance, error);
   free_cells (cells, n);
   if (!done)
     return NULL;

@@ -359,7 +359,7 @@ test_kernels (void)
       return;
     }
   g_autoptr (GRand) random = g_rand_new_with_seed (9);
-  VitBondEnd ends[40];
+  VitNeighbourMotion ends[40];
   VitBondSums plain[4], avx2[4];
   uint32_t others[30];
   memset (ends, 0, sizeof ends);

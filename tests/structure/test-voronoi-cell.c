@@ -128,8 +128,8 @@ test_walk (void)
         continue;
       for (int w = 0; w < 2; w++)
         kernels[w]->measure (walks[w]);
-      g_assert_cmpmem (walks[0]->corner, sizeof *walks[0]->corner * walks[0]->n_corners,
-                       walks[1]->corner, sizeof *walks[1]->corner * walks[1]->n_corners);
+      g_assert_cmpmem (walks[0]->vertex, sizeof *walks[0]->vertex * walks[0]->n_vertices,
+                       walks[1]->vertex, sizeof *walks[1]->vertex * walks[1]->n_vertices);
       g_assert_cmpmem (walks[0]->area, 8 * n, walks[1]->area, 8 * n);
       g_assert_cmpmem (&walks[0]->volume, 8, &walks[1]->volume, 8);
       g_assert_true (walks[0]->faces == walks[1]->faces);
@@ -145,7 +145,7 @@ test_walk (void)
       uint64_t faces = 0;
       for (unsigned p = 0; p < cell->n_planes; p++)
         {
-          if (!(cell->arrays.alive[p / 64] >> p % 64 & 1))
+          if (!(cell->arrays.live_planes[p / 64] >> p % 64 & 1))
             continue;
           unsigned tag = cell->arrays.tag[p];
           faces |= UINT64_C (1) << tag;
@@ -282,9 +282,9 @@ test_walk_far (void)
           }
         vit_voronoi_walk_fill (walk);
         bool found = kernels[k]->find (walk, 1);
-        if (tip < 0.9 * VIT_VORONOI_WALK_REACH)
+        if (tip < 0.9 * VIT_VORONOI_WALK_MAX_RADIUS)
           g_assert_true (found);
-        else if (tip > VIT_VORONOI_WALK_REACH)
+        else if (tip > VIT_VORONOI_WALK_MAX_RADIUS)
           g_assert_false (found);
       }
   vit_voronoi_walk_free (walk);

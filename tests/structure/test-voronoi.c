@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/structure/voronoi-far.h"
+#include "core/structure/voronoi-tree.h"
 #include "core/structure/voronoi.h"
 #include "tests/support/sample.h"
 
@@ -377,28 +377,29 @@ test_far (void)
   g_autoptr (Sample) glass = sample_read_data ("glass-100K.dump.gz");
   g_autoptr (VitVoronoi) voronoi = voronoi_of (glass, 0);
   g_autoptr (VitGrid) grid = vit_grid_new (&glass->cell, glass->x, glass->n, 5, 3, NULL);
-  VitVoronoiFar *far = vit_voronoi_far_new (grid, NULL);
-  VitVoronoiMaker *maker = vit_voronoi_maker_new (grid, 2.6);
+  VitVoronoiTree *far = vit_voronoi_tree_new (grid, NULL);
+  VitVoronoiBuilder *builder = vit_voronoi_builder_new (grid, 2.6);
   for (size_t rank = 0; rank < grid->n; rank++)
     {
-      g_assert_cmpint (vit_voronoi_far_make (far, maker, rank, NULL), ==, VIT_VORONOI_CLOSED);
+      g_assert_cmpint (vit_voronoi_tree_build_cell (far, builder, rank, NULL), ==,
+                       VIT_VORONOI_CLOSED);
       uint32_t atom = grid->atom[rank];
       const VitNeighbours *list = voronoi->neighbours;
       double area = 0, expected = 0;
       size_t sum = 0, first = list->offsets[atom];
-      g_assert_cmpfloat_with_epsilon (maker->volume, voronoi->volumes[atom], 1e-9);
-      g_assert_cmpuint (maker->n_faces, ==, vit_neighbours_count (list, atom));
-      for (size_t k = 0; k < maker->n_faces; k++)
+      g_assert_cmpfloat_with_epsilon (builder->volume, voronoi->volumes[atom], 1e-9);
+      g_assert_cmpuint (builder->n_faces, ==, vit_neighbours_count (list, atom));
+      for (size_t k = 0; k < builder->n_faces; k++)
         {
-          sum += maker->neighbours[k] - (size_t) list->indices[first + k];
-          area += (double) maker->faces[k].area;
+          sum += builder->neighbours[k] - (size_t) list->indices[first + k];
+          area += (double) builder->faces[k].area;
           expected += (double) voronoi->areas[first + k];
         }
       g_assert_cmpuint (sum, ==, 0);
       g_assert_cmpfloat_with_epsilon (area, expected, 1e-4);
     }
-  vit_voronoi_maker_free (maker);
-  vit_voronoi_far_free (far);
+  vit_voronoi_builder_free (builder);
+  vit_voronoi_tree_free (far);
 }
 
 static void

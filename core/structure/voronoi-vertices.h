@@ -1,5 +1,5 @@
-/* What follows from the corners of a cell that was walked around: where they are, whether a plane
- * touches them, areas and volume. Included by voronoi-walk.c, once per instruction set. */
+/* Geometry of a cell from its vertices: their positions, whether a plane cuts them off, areas and
+ * volume. Included by voronoi-walk.c, once per instruction set. */
 
 #ifdef __AVX2__
 typedef struct
@@ -15,7 +15,7 @@ cross (const Vectors *m, const Vectors *n)
                     _mm256_sub_pd (_mm256_mul_pd (m->x, n->y), _mm256_mul_pd (m->y, n->x)) };
 }
 
-/* Four rows of four numbers: the first numbers, the second ones, … */
+/* Transposes a matrix of four rows. */
 INLINE void
 transpose (__m256d a, __m256d b, __m256d c, __m256d d, Vectors *vectors, __m256d *fourth)
 {
@@ -27,7 +27,7 @@ transpose (__m256d a, __m256d b, __m256d c, __m256d d, Vectors *vectors, __m256d
   *fourth = _mm256_permute2f128_pd (ab_yw, cd_yw, 0x31);
 }
 
-/* The planes at four places. */
+/* Loads the planes at four row offsets. */
 INLINE Vectors
 get_planes (const VitVoronoiWalk *walk, const uint32_t at[LANES], __m256d *offsets)
 {
@@ -52,14 +52,14 @@ dot (const Vectors *m, const Vectors *n)
 }
 #endif
 
-/* Where the three planes of each corner meet, in double, as floats have decided which they are; and
- * the squared distance of the corner farthest out. Fills corners up to a multiple of four. */
+/* Computes the intersection of the three planes of each vertex in double, and the largest squared
+ * distance. Pads the vertices to a multiple of four. */
 static void
-place_corners (VitVoronoiWalk *walk)
+find_vertices (VitVoronoiWalk *walk)
 {
-  unsigned n = (walk->n_corners + LANES - 1) / LANES * LANES;
-  for (unsigned v = walk->n_corners; v < n; v++)
-    meet (walk, v, walk->first[0], walk->second[0], walk->third[0]);
+  unsigned n = (walk->n_vertices + LANES - 1) / LANES * LANES;
+  for (unsigned v = walk->n_vertices; v < n; v++)
+    set_vertex (walk, v, walk->first[0], walk->second[0], walk->third[0]);
 #ifdef __AVX2__
   __m256d farthest = _mm256_setzero_pd ();
   for (unsigned v = 0; v < n; v += LANES)
@@ -82,20 +82,21 @@ place_corners (VitVoronoiWalk *walk)
       Vectors rows;
       __m256d last;
       transpose (x.x, x.y, x.z, zero, &rows, &last);
-      _mm256_store_pd (walk->corner[v], rows.x);
-      _mm256_store_pd (walk->corner[v + 1], rows.y);
-      _mm256_store_pd (walk->corner[v + 2], rows.z);
-      _mm256_store_pd (walk->corner[v + 3], last);
+      _mm256_store_pd (walk->vertex[v], rows.x);
+      _mm256_store_pd (walk->vertex[v + 1], rows.y);
+      _mm256_store_pd (walk->vertex[v + 2], rows.z);
+      _mm256_store_pd (walk->vertex[v + 3], last);
     }
-  __m128d two = _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
-  walk->r2_max = _mm_cvtsd_f64 (_mm_max_sd (two, _mm_unpackhi_pd (two, two)));
+  __m128d last_end =
+      _mm_max_pd (_mm256_castpd256_pd128 (farthest), _mm256_extractf128_pd (farthest, 1));
+  walk->r2_max = _mm_cvtsd_f64 (_mm_max_sd (last_end, _mm_unpackhi_pd (last_end, last_end)));
 #else
   walk->r2_max = 0;
   for (unsigned v = 0; v < n; v++)
     {
       const double *a = AT (walk->normal, walk->first[v]), *b = AT (walk->normal, walk->second[v]),
                    *c = AT (walk->normal, walk->third[v]);
-      double bc[3], ca[3], ab[3], *x = walk->corner[v];
+      double bc[3], ca[3], ab[3], *x = walk->vertex[v];
       for (int i = 0, j = 1, k = 2; i < 3; j = k, k = i++)
         {
           bc[i] = b[j] * c[k] - b[k] * c[j];
@@ -113,7 +114,7 @@ place_corners (VitVoronoiWalk *walk)
 }
 
 #ifdef __AVX2__
-/* x · n of four vectors of which the fourth number is 0. */
+/* x · n of four vectors whose fourth number is 0. */
 INLINE __m256d
 dot_four (const double (*x)[4], const __m256d n[LANES])
 {
@@ -135,34 +136,36 @@ is_cut (const VitVoronoiWalk *walk, const double n[3], double unit)
 #ifdef __AVX2__
   __m256d normal = _mm256_setr_pd (n[0], n[1], n[2], 0), most = _mm256_set1_pd (limit);
   const __m256d same[LANES] = { normal, normal, normal, normal };
-  for (unsigned v = 0; v < walk->n_corners; v += LANES)
+  for (unsigned v = 0; v < walk->n_vertices; v += LANES)
     beyond |= (unsigned) _mm256_movemask_pd (
-        _mm256_cmp_pd (dot_four ((const double (*)[4]) walk->corner + v, same), most, _CMP_GT_OQ));
+        _mm256_cmp_pd (dot_four ((const double (*)[4]) walk->vertex + v, same), most, _CMP_GT_OQ));
 #else
-  for (unsigned v = 0; v < walk->n_corners; v++)
+  for (unsigned v = 0; v < walk->n_vertices; v++)
     {
-      const double *x = walk->corner[v];
+      const double *x = walk->vertex[v];
       beyond |= x[0] * n[0] + x[1] * n[1] + x[2] * n[2] > limit;
     }
 #endif
   return beyond != 0;
 }
 
-/* Adds every edge to the faces on both sides: the product of its ends' positions, and itself. */
+/* Adds to the faces on both sides of every edge the cross product of its ends, and 1 to their
+ * numbers of edges. */
 INLINE void
 measure_edges (VitVoronoiWalk *walk)
 {
   for (unsigned e = 0; e < walk->n_edges; e++)
     {
-      const double *from = AT (walk->corner, walk->begin[e]), *to = AT (walk->corner, walk->end[e]);
+      const double *from = AT (walk->vertex, walk->begin[e]), *to = AT (walk->vertex, walk->end[e]);
       double *left = AT (walk->area_vector, walk->left[e]),
              *right = AT (walk->area_vector, walk->right[e]);
 #ifdef __AVX2__
-      const __m256d one = _mm256_setr_pd (0, 0, 0, 1), minus = _mm256_setr_pd (-0., -0., -0., 0);
+      const __m256d first_end = _mm256_setr_pd (0, 0, 0, 1),
+                    minus = _mm256_setr_pd (-0., -0., -0., 0);
       __m256d u = _mm256_load_pd (from), d = _mm256_sub_pd (_mm256_load_pd (to), u);
       __m256d c = _mm256_sub_pd (_mm256_mul_pd (u, _mm256_permute4x64_pd (d, YZX)),
                                  _mm256_mul_pd (_mm256_permute4x64_pd (u, YZX), d));
-      c = _mm256_or_pd (c, one);
+      c = _mm256_or_pd (c, first_end);
       _mm256_store_pd (left, _mm256_add_pd (_mm256_load_pd (left), c));
       _mm256_store_pd (right, _mm256_add_pd (_mm256_load_pd (right), _mm256_xor_pd (c, minus)));
 #else
@@ -188,9 +191,9 @@ measure (VitVoronoiWalk *walk)
   memset (walk->area_vector, 0, n_planes * sizeof *walk->area_vector);
   measure_edges (walk);
   /* Twice the area times the length of the normal, which is twice the height of the pyramid over
-   * this face. */
+   * the face. */
 #ifdef __AVX2__
-  __m256d sum = _mm256_setzero_pd (), two = _mm256_set1_pd (2);
+  __m256d sum = _mm256_setzero_pd (), last_end = _mm256_set1_pd (2);
   for (unsigned p = 0; p < n_planes; p += LANES)
     {
       const double (*from)[4] = (const double (*)[4]) walk->area_vector + p;
@@ -205,9 +208,9 @@ measure (VitVoronoiWalk *walk)
           _mm256_add_pd (_mm256_add_pd (_mm256_mul_pd (_mm256_load_pd (walk->nx + p), x),
                                         _mm256_mul_pd (_mm256_load_pd (walk->ny + p), y)),
                          _mm256_mul_pd (_mm256_load_pd (walk->nz + p), z));
-      __m256d length = _mm256_sqrt_pd (_mm256_mul_pd (two, _mm256_load_pd (walk->offset + p)));
+      __m256d length = _mm256_sqrt_pd (_mm256_mul_pd (last_end, _mm256_load_pd (walk->offset + p)));
       sum = _mm256_add_pd (sum, base);
-      _mm256_store_pd (walk->area + p, _mm256_div_pd (base, _mm256_mul_pd (two, length)));
+      _mm256_store_pd (walk->area + p, _mm256_div_pd (base, _mm256_mul_pd (last_end, length)));
     }
   _mm256_storeu_pd (sums, sum);
 #else
