@@ -121,7 +121,9 @@ def test_atoms_and_maps_share_what_they_compute():
         cache = new_path("")
         assert computed(traced("atoms", study(), "--run", "sound", "--time", 100, *words, cache=cache))
         done = draw(study(), "slice", cache, "--time", 100, "--colour", name)
-        assert not computed(done), (name, computed(done))
+        # A map outlines liquid-like regions, too.
+        again = [event for event in computed(done) if event.name not in ("t_ml", "cutoff")]
+        assert not again, (name, again)
         cache = new_path("")
         draw(study(), "slice", cache, "--time", 100, "--colour", name)
         done = traced("atoms", study(), "--run", "sound", "--time", 100, *words, cache=cache)

@@ -27,7 +27,7 @@ def draw(study, name, *words):
 def columns_of_all(table):
     """The columns that are of all atoms, without what stands in brackets."""
     return {name: table.texts(at) for at, name in enumerate(table.names)
-            if name == "category" or name.startswith("all") and "baseline" not in name}
+            if name == "category" or name.startswith("all") and "baseline" not in name and not name.endswith((" from", " to"))}
 
 
 def test_gr_is_drawn():
