@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/dialogs.h"
+#include "app/copy-command.h"
 #include "app/export-copy.h"
 #include "app/export-dialog.h"
 #include "app/pages.h"
@@ -379,6 +380,8 @@ static const VitAction actions[] = {
     VIT_ALWAYS, FALSE, { .view = act_view_movie } },
   { "view.copy", "Copy Picture", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },
     VIT_ALWAYS, FALSE, { .view = vit_export_copy } },
+  { "view.copy-command", "Copy as Command", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },
+    VIT_ALWAYS, FALSE, { .view = vit_copy_command } },
   { "win.play", "Play or Pause", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "space" },
     VIT_WITH_RUN, TRUE, { .window = act_play } },
   { "win.step-back", "Previous Start Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Left" },

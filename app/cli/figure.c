@@ -12,7 +12,7 @@
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
 
-static char *output, *times_text, *intervals_text, *range_text, *format_name;
+static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
 static char **run_labels;
 static double width = 140, height, dpi = 300, font_size = 9;
 static gint64 atom;
@@ -30,6 +30,8 @@ static GOptionEntry entries[] = {
   { "intervals", 0, 0, G_OPTION_ARG_STRING, &intervals_text,
     "Intervals of a grid of plasticity in ps", "LIST" },
   { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
+  { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
+    "Ids of picked atoms, of the first run or of RUN:", "LIST" },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
   { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
@@ -105,6 +107,36 @@ check_atom (const char *command, GPtrArray *runs, VitExit *exit)
   if (!found)
     *exit = vit_cli_usage (command, "no run has an atom of id %" G_GINT64_FORMAT, atom);
   return found;
+}
+
+/* "1,2,3", or "LABEL:1,2,3". */
+static gboolean
+take_atoms (const char *command, GPtrArray *runs, VitAtomSet **set, VitExit *exit)
+{
+  const char *colon = atoms_text ? strrchr (atoms_text, ':') : NULL;
+  g_autofree char *label = colon ? g_strndup (atoms_text, (gsize) (colon - atoms_text)) : NULL;
+  size_t n = 0;
+  g_autofree double *numbers =
+      atoms_text ? vit_cli_parse_numbers (colon ? colon + 1 : atoms_text, &n) : NULL;
+  VitRun *run = NULL;
+  if (!atoms_text)
+    return TRUE;
+  for (guint i = 0; i < runs->len && !run; i++)
+    if (!label || strcmp (vit_run_get_label (runs->pdata[i]), label) == 0)
+      run = runs->pdata[i];
+  g_autofree int64_t *ids = g_new (int64_t, MAX (n, 1));
+  for (size_t i = 0; i < n; i++)
+    ids[i] = (int64_t) numbers[i];
+  if (!numbers)
+    *exit = vit_cli_usage (command, "--atoms %s is no list of ids", atoms_text);
+  else if (!run)
+    *exit = vit_cli_usage (command, "--atoms %s: there is no such run in the figure", atoms_text);
+  else
+    {
+      g_autofree char *text = g_strdup_printf ("%zu atoms", n);
+      *set = vit_atom_set_new (run, ids, n, text);
+    }
+  return *set != NULL;
 }
 
 /* A time without a result shows the nearest that has one. */
@@ -199,7 +231,7 @@ prepare (const char *command,
   read_view (study, request);
   if (!choose_runs (command, study, runs, exit) ||
       !check_column (command, request->colouring.column, runs, exit) ||
-      !check_atom (command, runs, exit))
+      !check_atom (command, runs, exit) || !take_atoms (command, runs, &request->set, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
@@ -243,8 +275,7 @@ describe_figures (void)
   const VitFigureSpec *const *list = vit_gallery_list (&n);
   g_autoptr (GString) text = g_string_new ("Figures:\n");
   for (size_t i = 0; i < n; i++)
-    if (!(list[i]->follows & VIT_FOLLOWS_SELECTION))
-      g_string_append_printf (text, "  %-20s %s\n", list[i]->name, list[i]->title);
+    g_string_append_printf (text, "  %-20s %s\n", list[i]->name, list[i]->title);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -263,6 +294,8 @@ vit_command_figure (int argc, char **argv)
     return vit_cli_usage ("figure", "there is no figure \"%s\"", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && atom == 0)
     return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
+  if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
+    return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
   if (!check_options ("figure", &exit))
@@ -343,7 +376,7 @@ vit_command_figures (int argc, char **argv)
     {
       /* What somebody has to pick first. */
       if (((list[i]->follows & VIT_FOLLOWS_ATOM) && atom == 0) ||
-          (list[i]->follows & VIT_FOLLOWS_SELECTION))
+          ((list[i]->follows & VIT_FOLLOWS_SELECTION) && !atoms_text))
         continue;
       for (guint r = 0; r < (list[i]->per_run ? runs->len : 1); r++)
         {

@@ -1,0 +1,136 @@
+#include "app/copy-command.h"
+
+#include <string.h>
+
+#include "app/dialogs.h"
+#include "core/base/error.h"
+#include "ui/gallery/figure-spec.h"
+
+static void
+add_word (GString *line, const char *option, const char *word)
+{
+  g_autofree char *quoted = g_shell_quote (word);
+  bool plain =
+      *word && strspn (word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "_-+./=:,") == strlen (word);
+  g_string_append_printf (line, " %s%s%s", option ? option : "", option ? " " : "",
+                          plain ? word : quoted);
+}
+
+/* What no option says has to be as it was saved. */
+static bool
+has_saved_runs (VitStudy *study, VitStudy *saved)
+{
+  guint n = vit_study_get_n_runs (study);
+  bool same = n == vit_study_get_n_runs (saved) &&
+              g_strcmp0 (vit_study_get_model_path (study), vit_study_get_model_path (saved)) == 0;
+  for (guint i = 0; i < n && same; i++)
+    {
+      VitRun *a = vit_study_get_run (study, i), *b = vit_study_get_run (saved, i);
+      double x[] = { vit_run_get_temperature (a), vit_run_get_timestep (a), vit_run_get_stress (a),
+                     vit_run_get_frequency (a) },
+             y[] = { vit_run_get_temperature (b), vit_run_get_timestep (b), vit_run_get_stress (b),
+                     vit_run_get_frequency (b) };
+      same = g_strv_equal (vit_run_get_paths (a), vit_run_get_paths (b)) &&
+             strcmp (vit_run_get_label (a), vit_run_get_label (b)) == 0 &&
+             g_strcmp0 (vit_run_get_log (a), vit_run_get_log (b)) == 0;
+      for (gsize k = 0; k < G_N_ELEMENTS (x); k++)
+        same = same && (x[k] == y[k] || (x[k] != x[k] && y[k] != y[k]));
+    }
+  return same;
+}
+
+static void
+add_options (GString *line, VitStudy *study, VitStudy *saved)
+{
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  const VitOptions *now = vit_study_get_options (study), *then = vit_study_get_options (saved);
+  for (size_t i = 0; i < n; i++)
+    {
+      bool is_file = table[i].type == VIT_OPTION_FILE;
+      g_autofree char *here =
+          is_file ? vit_study_dup_option_path (study, table[i].group, table[i].key) : NULL;
+      g_autofree char *there =
+          is_file ? vit_study_dup_option_path (saved, table[i].group, table[i].key) : NULL;
+      if (is_file ? g_strcmp0 (here, there) == 0 : vit_option_equal (&table[i], now, then))
+        continue;
+      g_autofree char *value =
+          is_file ? g_strdup (here ? here : "") : vit_option_format (&table[i], now);
+      g_autofree char *word = g_strdup_printf ("%s.%s=%s", table[i].group, table[i].key, value);
+      add_word (line, "--set", word);
+    }
+}
+
+static void
+add_runs (GString *line, const VitExportSource *source, int index, VitStudy *saved)
+{
+  if (source->runs[index])
+    {
+      add_word (line, "--run", vit_run_get_label (source->runs[index]));
+      return;
+    }
+  VitStudy *study = vit_session_get_study (source->session);
+  bool same = true;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    same = same && vit_run_get_shown (vit_study_get_run (study, i)) ==
+                       vit_run_get_shown (vit_study_get_run (saved, i));
+  for (guint i = 0; i < vit_session_get_n_shown (source->session) && !same; i++)
+    add_word (line, "--run", vit_run_get_label (vit_session_get_shown (source->session, i)));
+}
+
+static void
+add_picked (GString *line, const VitExportSource *source, const VitFigureSpec *spec)
+{
+  int64_t atom;
+  VitAtomSet *set = vit_session_get_atom_set (source->session);
+  if ((spec->follows & VIT_FOLLOWS_ATOM) &&
+      vit_session_get_selection (source->session, NULL, &atom))
+    g_string_append_printf (line, " --atom %" G_GINT64_FORMAT, atom);
+  if (!(spec->follows & VIT_FOLLOWS_SELECTION) || !set)
+    return;
+  g_autoptr (GString) ids = g_string_new (NULL);
+  if (vit_session_get_n_shown (source->session) > 1)
+    g_string_append_printf (ids, "%s:", vit_run_get_label (set->run));
+  for (size_t i = 0; i < set->n; i++)
+    g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", set->ids[i]);
+  add_word (line, "--atoms", ids->str);
+}
+
+char *
+vit_command_dup_line (const VitExportSource *source, int index, GError **error)
+{
+  g_return_val_if_fail (source && index < source->n, NULL);
+  VitStudy *study = vit_session_get_study (source->session);
+  const char *path = vit_study_get_path (study);
+  g_autoptr (VitStudy) saved = path ? vit_study_load (path, error) : NULL;
+  if (path && !saved)
+    return NULL;
+  if (!saved || !has_saved_runs (study, saved))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                   "The command names the saved study: save it first.");
+      return NULL;
+    }
+  const VitFigureSpec *spec = vit_gallery_find (source->names[index]);
+  g_autoptr (GString) line = g_string_new ("vitrine-cli figure");
+  add_word (line, NULL, path);
+  add_word (line, NULL, spec->name);
+  add_runs (line, source, index, saved);
+  add_options (line, study, saved);
+  add_picked (line, source, spec);
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+void
+vit_copy_command (GtkWidget *widget, const VitExportSource *source)
+{
+  static const char *const buttons[] = { "Close", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = vit_command_dup_line (source, 0, &error);
+  if (line)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line);
+  else
+    vit_ask (GTK_WINDOW (gtk_widget_get_root (widget)), "Nothing Was Copied", error->message,
+             buttons, -1, NULL, NULL);
+}
