@@ -31,7 +31,7 @@ struct _VitQuantitySource
   VitFrame *frame;
   VitFrameStructure *structure;
   VitTmlResult *tml;
-  uint8_t *liquid;
+  uint8_t *liquid, *solid;
   VitClusters *regions;
   VitPlasticity *plasticity;
   double *displacements;
@@ -152,6 +152,7 @@ vit_quantity_source_release (VitQuantitySource *self)
   g_clear_pointer (&self->structure, vit_frame_structure_free);
   g_clear_pointer (&self->tml, vit_tml_result_unref);
   g_clear_pointer (&self->liquid, g_free);
+  g_clear_pointer (&self->solid, g_free);
   g_clear_pointer (&self->regions, vit_clusters_free);
   g_clear_pointer (&self->plasticity, vit_plasticity_unref);
   g_clear_pointer (&self->displacements, g_free);
@@ -310,12 +311,22 @@ vit_quantity_source_get_liquid (VitQuantitySource *self, VitProgress *progress, 
   if (!tml || self->liquid)
     return self->liquid;
   size_t n = tml->atoms->n;
-  g_autofree bool *liquid = g_new0 (bool, MAX (n, 1));
-  vit_tml_result_classify (tml, &self->rule, liquid, NULL);
+  g_autofree bool *liquid = g_new0 (bool, MAX (n, 1)), *solid = g_new0 (bool, MAX (n, 1));
+  vit_tml_result_classify (tml, &self->rule, liquid, solid);
   self->liquid = g_new (uint8_t, MAX (n, 1));
+  self->solid = g_new (uint8_t, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
-    self->liquid[i] = liquid[i];
+    {
+      self->liquid[i] = liquid[i];
+      self->solid[i] = solid[i];
+    }
   return self->liquid;
+}
+
+const uint8_t *
+vit_quantity_source_get_solid (VitQuantitySource *self, VitProgress *progress, GError **error)
+{
+  return vit_quantity_source_get_liquid (self, progress, error) ? self->solid : NULL;
 }
 
 const VitClusters *

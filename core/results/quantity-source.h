@@ -91,6 +91,10 @@ bool vit_quantity_source_has_tml (const VitQuantitySource *source);
 const uint8_t *
 vit_quantity_source_get_liquid (VitQuantitySource *source, VitProgress *progress, GError **error);
 
+/** vit_quantity_source_get_solid: of each atom, whether it is solid-like under that rule. */
+const uint8_t *
+vit_quantity_source_get_solid (VitQuantitySource *source, VitProgress *progress, GError **error);
+
 /** vit_quantity_source_get_regions: liquid-like atoms that are connected within r_c. */
 const VitClusters *
 vit_quantity_source_get_regions (VitQuantitySource *source, VitProgress *progress, GError **error);

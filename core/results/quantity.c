@@ -306,3 +306,47 @@ vit_quantity_compute (const VitQuantity *quantity,
   g_return_val_if_fail (quantity && source && values, false);
   return quantity->kernel (quantity, source, values, progress, error);
 }
+
+/* ---- Columns ---- */
+
+const VitQuantity *
+vit_column_find_quantity (const char *column)
+{
+  const VitQuantity *quantity = vit_quantity_find (column);
+  return quantity && quantity->components == 1 ? quantity : NULL;
+}
+
+char *
+vit_column_dup_label (const char *column)
+{
+  g_return_val_if_fail (column, NULL);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  if (!quantity)
+    return g_markup_escape_text (column, -1);
+  return *quantity->unit ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
+                         : g_strdup (quantity->symbol);
+}
+
+void
+vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish)
+{
+  g_return_if_fail (column);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  if (quantity)
+    vit_quantity_wish (quantity, options, wish);
+}
+
+bool
+vit_column_compute (const char *column,
+                    VitQuantitySource *source,
+                    double *values,
+                    VitProgress *progress,
+                    GError **error)
+{
+  g_return_val_if_fail (column && source && values, false);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  return quantity ? vit_quantity_compute (quantity, source, values, progress, error)
+                  : vit_trajectory_read_column (vit_quantity_source_get_trajectory (source),
+                                                vit_quantity_source_get_index (source), column,
+                                                values, error);
+}

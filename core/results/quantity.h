@@ -68,3 +68,22 @@ bool vit_quantity_compute (const VitQuantity *quantity,
                            double *values,
                            VitProgress *progress,
                            GError **error);
+
+/* ---- Columns: quantities of one number, and what the file says of its atoms ---- */
+
+/** vit_column_find_quantity: (transfer none) (nullable): the quantity that a column is; %NULL for a
+ * column of the file. */
+const VitQuantity *vit_column_find_quantity (const char *column);
+
+/** vit_column_dup_label: (transfer full): symbol and unit, in Pango markup. */
+char *vit_column_dup_label (const char *column);
+
+/** vit_column_wish: adds to @wish what the column needs under these options. */
+void vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish);
+
+/** vit_column_compute: @values: one for each atom; NaN where an atom has none. */
+bool vit_column_compute (const char *column,
+                         VitQuantitySource *source,
+                         double *values,
+                         VitProgress *progress,
+                         GError **error);

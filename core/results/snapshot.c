@@ -67,10 +67,8 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
 VitQuantityWish
 vit_snapshot_wish (const char *column, const VitOptions *options)
 {
-  const VitQuantity *quantity = vit_quantity_find (column);
   VitQuantityWish wish = { .affects = VIT_AFFECTS_LIQUID, .needs_cutoff = true };
-  if (quantity && quantity->components == 1)
-    vit_quantity_wish (quantity, options, &wish);
+  vit_column_wish (column, options, &wish);
   return wish;
 }
 
@@ -84,16 +82,11 @@ take_column (VitSnapshot *snapshot,
 {
   if (strcmp (snapshot->column, VIT_COLUMN_REGION) == 0)
     return true;
-  const VitQuantity *quantity = vit_quantity_find (snapshot->column);
   bool is_tml = strcmp (snapshot->column, "t_ml") == 0;
   if (is_tml && !snapshot->result)
     return true;
   g_autofree double *column = g_new (double, MAX (snapshot->frame->atoms->n, 1));
-  bool ok = quantity && quantity->components == 1
-                ? vit_quantity_compute (quantity, source, column, progress, error)
-                : vit_trajectory_read_column (vit_quantity_source_get_trajectory (source),
-                                              snapshot->index, snapshot->column, column, error);
-  if (!ok)
+  if (!vit_column_compute (snapshot->column, source, column, progress, error))
     return false;
   vit_snapshot_take_values (snapshot, g_steal_pointer (&column));
   GPtrArray *notes = vit_quantity_source_get_notes (source);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/sample-frames.h"
 #include "core/results/structure-sample.h"
 
 /* What a sample rests on, besides T_ML. */
@@ -29,34 +30,22 @@ vit_structure_sample_dup_coordination_rule (const VitStructureSample *sample)
                                         (const char *const *) sample->species);
 }
 
-/* Without T_ML so many frames are pooled at most. */
-#define MOST_FRAMES 20
-
-/**
- * Input:
- * @starts: (nullable): T_ML at the frames; %NULL: they are not divided
- */
 typedef struct
 {
   VitTrajectory *trajectory;
-  VitTmlStarts *starts;
-  size_t n_frames;
-  size_t *frames;
-  double *times;
+  VitSampleFrames *frames;
   char **species;
   VitOptions *options;
   VitLiquidRule rule;
   VitCache *cache;
-} Input;
+} SampleInput;
 
 static void
-free_input (gpointer data)
+free_sample_input (gpointer data)
 {
-  Input *input = data;
+  SampleInput *input = data;
   vit_trajectory_unref (input->trajectory);
-  g_clear_pointer (&input->starts, vit_tml_starts_free);
-  g_free (input->frames);
-  g_free (input->times);
+  g_clear_pointer (&input->frames, vit_sample_frames_free);
   g_strfreev (input->species);
   vit_options_free (input->options);
   g_clear_pointer (&input->cache, vit_cache_unref);
@@ -64,53 +53,13 @@ free_input (gpointer data)
 }
 
 static void
-describe (const Input *input, GString *key)
+describe_sample_input (const SampleInput *input, GString *key)
 {
   g_string_append_printf (key, "%p|", (void *) input->trajectory);
   vit_options_describe (input->options, VIT_STRUCTURE_AFFECTS, key);
-  if (input->starts)
-    vit_tml_starts_describe (input->starts, key);
-  else
-    for (size_t k = 0; k < input->n_frames; k++)
-      g_string_append_printf (key, "frame %zu at %.17g ", input->frames[k], input->times[k]);
+  vit_sample_frames_describe (input->frames, key);
   for (char **name = input->species; name && *name; name++)
     g_string_append_printf (key, "|%s", *name);
-}
-
-/* The start times with T_ML: all that are computed, or the one nearest to the playhead. */
-static bool
-take_starts (Input *input, VitTmlSeries *series, bool pooled, double time)
-{
-  int shown = pooled ? -1 : vit_tml_series_find (series, time);
-  if (!pooled && shown < 0)
-    return false;
-  g_autoptr (VitTmlStarts) starts = vit_tml_series_get_starts (series, shown);
-  if (starts->n == 0)
-    return false;
-  input->n_frames = starts->n;
-  input->frames = g_memdup2 (starts->frames, starts->n * sizeof *starts->frames);
-  input->times = g_memdup2 (starts->times, starts->n * sizeof *starts->times);
-  input->starts = g_steal_pointer (&starts);
-  return true;
-}
-
-/* Frames as they are: even ones of the whole run, or the one nearest to the playhead. */
-static void
-take_plain_frames (Input *input, VitTimeline *timeline, bool pooled, double time)
-{
-  size_t n = vit_trajectory_get_n_frames (input->trajectory);
-  const double *times = timeline ? vit_timeline_get_times (timeline) : NULL;
-  input->n_frames = pooled ? MIN (n, MOST_FRAMES) : 1;
-  input->frames = g_new0 (size_t, input->n_frames);
-  input->times = g_new (double, input->n_frames);
-  for (size_t k = 0; k < input->n_frames; k++)
-    {
-      if (input->n_frames > 1)
-        input->frames[k] = k * (n - 1) / (input->n_frames - 1);
-      else if (!pooled && timeline)
-        input->frames[k] = vit_timeline_find_nearest (timeline, time);
-      input->times[k] = times ? times[input->frames[k]] : NAN;
-    }
 }
 
 /* r_c is asked for where a rule of neighbours needs it. */
@@ -124,46 +73,43 @@ has_cutoff (VitAnalyses *analyses, GError **error)
 }
 
 static gpointer
-prepare (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+take_sample_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   VitStudy *study = vit_analyses_get_study (analyses);
-  VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
-  if (!trajectory)
+  const VitOptions *options = vit_study_get_options (study);
+  VitSampleFrames *frames =
+      vit_sample_frames_new (analyses, run, options->structure.pool, time, error);
+  if (!frames || !has_cutoff (analyses, error))
     {
-      const char *obstacle = run ? vit_analyses_get_obstacle (analyses, run) : NULL;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
-                   obstacle ? obstacle : "There is no run.");
+      g_clear_pointer (&frames, vit_sample_frames_free);
       return NULL;
     }
-  if (!has_cutoff (analyses, error))
-    return NULL;
   VitCache *cache = vit_analyses_get_cache (analyses);
-  VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
-  Input *input = g_new0 (Input, 1);
-  input->trajectory = vit_trajectory_ref (trajectory);
+  SampleInput *input = g_new0 (SampleInput, 1);
+  input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
+  input->frames = frames;
   input->species = g_strdupv ((char **) vit_run_get_species (run));
+  /* Behind r_c, which the study may have got just now. */
   input->options = vit_options_copy (vit_study_get_options (study));
   input->rule = *vit_study_get_liquid_rule (study);
   input->cache = cache ? vit_cache_ref (cache) : NULL;
-  bool pooled = input->options->structure.pool;
-  if (!series || !take_starts (input, series, pooled, time))
-    take_plain_frames (input, vit_run_get_timeline (run), pooled, time);
-  describe (input, key);
+  describe_sample_input (input, key);
   return input;
 }
 
 static gpointer
-compute (gpointer data, VitProgress *progress, GError **error)
+compute_sample (gpointer data, VitProgress *progress, GError **error)
 {
-  Input *input = data;
+  SampleInput *input = data;
+  const VitSampleFrames *frames = input->frames;
   g_autoptr (GPtrArray) results =
-      input->starts ? vit_tml_starts_get_all (input->starts, progress, error) : NULL;
-  if (input->starts && !results)
+      frames->starts ? vit_tml_starts_get_all (frames->starts, progress, error) : NULL;
+  if (frames->starts && !results)
     return NULL;
-  return vit_structure_sample_new (input->trajectory, input->frames, input->times,
+  return vit_structure_sample_new (input->trajectory, frames->frames, frames->times,
                                    results ? (VitTmlResult *const *) results->pdata : NULL,
-                                   input->n_frames, (const char *const *) input->species,
-                                   input->options, &input->rule, input->cache, progress, error);
+                                   frames->n, (const char *const *) input->species, input->options,
+                                   &input->rule, input->cache, progress, error);
 }
 
 static void
@@ -176,8 +122,8 @@ const VitDerivation vit_structure_derivation = {
   .name = "structure",
   .title = "Analysing the structure",
   .lane = VIT_JOB_MOMENT,
-  .prepare = prepare,
-  .compute = compute,
-  .free_input = free_input,
+  .prepare = take_sample_input,
+  .compute = compute_sample,
+  .free_input = free_sample_input,
   .unref = unref_sample,
 };

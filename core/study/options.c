@@ -348,7 +348,9 @@ static bool
 is_met (const VitOption *option, const VitOptionNeed *need, const VitOptions *options)
 {
   const VitOption *other = vit_option_find (need->group ? need->group : option->group, need->key);
-  return strcmp (vit_option_get_word (other, options), need->word) == 0;
+  const char *now =
+      is_text (other) ? vit_option_get_text (other, options) : vit_option_get_word (other, options);
+  return strcmp (now, need->word) == 0;
 }
 
 VitAffects

@@ -9,6 +9,7 @@ extern const VitFigureSpec vit_density_figures[];
 extern const VitFigureSpec vit_time_figures[];
 extern const VitFigureSpec vit_slice_figures[];
 extern const VitFigureSpec vit_structure_figures[];
+extern const VitFigureSpec vit_distribution_figures[];
 extern const VitFigureSpec vit_chemistry_figures[];
 extern const VitFigureSpec vit_plasticity_figures[];
 extern const VitFigureSpec vit_cluster_figures[];
@@ -60,6 +61,10 @@ VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
 /** vit_gallery_has_enough: whether a subset of @sample (nullable) has so many atoms that it says
  * something: else it is no baseline, and sets no scale. */
 bool vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset);
+
+/** vit_gallery_append_counts: the @n start times or frames, and the atoms of each subset. */
+void vit_gallery_append_counts (
+    GString *text, bool has_tml, const double *times, size_t n, const size_t counts[VIT_N_SUBSETS]);
 
 /** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those
  * of

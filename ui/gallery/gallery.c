@@ -9,9 +9,9 @@
 
 /* Each file of figures has an array that ends with an empty row. */
 static const VitFigureSpec *const files[] = {
-  vit_density_figures,   vit_time_figures,       vit_slice_figures,   vit_structure_figures,
-  vit_chemistry_figures, vit_plasticity_figures, vit_cluster_figures, vit_mechanics_figures,
-  vit_msd_figures,       vit_model_figures,
+  vit_density_figures,      vit_time_figures,      vit_slice_figures,      vit_structure_figures,
+  vit_distribution_figures, vit_chemistry_figures, vit_plasticity_figures, vit_cluster_figures,
+  vit_mechanics_figures,    vit_msd_figures,       vit_model_figures,
 };
 
 static const VitFigureSpec *const *
@@ -154,7 +154,7 @@ describe_options (const VitFigureSpec *spec, const VitGalleryRequest *request, G
   const VitOption *table = vit_option_list (&n);
   const VitOptions *options = vit_gallery_options (request);
   for (size_t i = 0; i < n; i++)
-    if (table[i].affects & spec->options)
+    if (vit_option_get_affects (&table[i], options) & spec->options)
       {
         g_autofree char *value = vit_option_format (&table[i], options);
         g_string_append_printf (state, "%s;", value);

@@ -16,9 +16,7 @@ static const VitPlasticityMeasure shown[] = { VIT_PLASTICITY_MISES, VIT_PLASTICI
 static char *
 new_axis_label (VitPlasticityMeasure measure)
 {
-  const VitQuantity *quantity = vit_quantity_find (vit_plasticity_measure_name (measure));
-  return *quantity->unit ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
-                         : g_strdup (quantity->symbol);
+  return vit_column_dup_label (vit_plasticity_measure_name (measure));
 }
 
 /* ---- ρ against Δt ---- */

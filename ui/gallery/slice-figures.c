@@ -51,11 +51,7 @@ set_scale (VitPictures *pictures, const VitGalleryRequest *request)
   const VitColouring *c = &request->colouring;
   bool is_tml = strcmp (c->column, "t_ml") == 0;
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  const VitQuantity *quantity = vit_quantity_find (c->column);
-  g_autofree char *name = !quantity ? g_markup_escape_text (c->column, -1)
-                          : *quantity->unit
-                              ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
-                              : g_strdup (quantity->symbol);
+  g_autofree char *name = vit_column_dup_label (c->column);
   g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
 }

@@ -74,18 +74,17 @@ vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, 
 }
 
 static void
-add_times (GString *text, const VitStructureSample *sample)
+append_times (GString *text, bool has_tml, const double *times, size_t n)
 {
-  const char *what = sample->has_tml ? "start times" : "frames";
-  if (sample->n_starts == 1 && isfinite (sample->times[0]))
-    g_string_append_printf (text, "<i>t</i> = %.4g ps", sample->times[0]);
-  else if (sample->n_starts == 1)
+  const char *what = has_tml ? "start times" : "frames";
+  if (n == 1 && isfinite (times[0]))
+    g_string_append_printf (text, "<i>t</i> = %.4g ps", times[0]);
+  else if (n == 1)
     g_string_append (text, "one frame");
-  else if (isfinite (sample->times[0]))
-    g_string_append_printf (text, "%zu %s, %.4g … %.4g ps", sample->n_starts, what,
-                            sample->times[0], sample->times[sample->n_starts - 1]);
+  else if (isfinite (times[0]))
+    g_string_append_printf (text, "%zu %s, %.4g … %.4g ps", n, what, times[0], times[n - 1]);
   else
-    g_string_append_printf (text, "%zu %s", sample->n_starts, what);
+    g_string_append_printf (text, "%zu %s", n, what);
 }
 
 bool
@@ -104,17 +103,24 @@ vit_gallery_format_change (double percent)
   return g_strdup_printf ("%s%.0f %%", sign, rounded);
 }
 
-static void
-add_counts (GString *text, const VitStructureSample *sample)
+void
+vit_gallery_append_counts (
+    GString *text, bool has_tml, const double *times, size_t n, const size_t counts[VIT_N_SUBSETS])
 {
-  add_times (text, sample);
-  if (sample->has_tml)
-    g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all",
-                            sample->counts[VIT_SUBSET_LIQUID], sample->counts[VIT_SUBSET_SOLID],
-                            sample->counts[VIT_SUBSET_ALL]);
+  append_times (text, has_tml, times, n);
+  if (has_tml)
+    g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all", counts[VIT_SUBSET_LIQUID],
+                            counts[VIT_SUBSET_SOLID], counts[VIT_SUBSET_ALL]);
   else
     g_string_append_printf (text, ", <i>n</i> = %zu; LA and SA need a T_ML model",
-                            sample->counts[VIT_SUBSET_ALL]);
+                            counts[VIT_SUBSET_ALL]);
+}
+
+static void
+append_sample (GString *text, const VitStructureSample *sample)
+{
+  vit_gallery_append_counts (text, sample->has_tml, sample->times, sample->n_starts,
+                             sample->counts);
 }
 
 /* The baseline may be wanted and not be there, or not be large enough. */
@@ -134,7 +140,7 @@ add_baseline (GString *text, const VitGalleryRequest *request, const VitStructur
       g_string_append (text, why);
       return;
     }
-  add_counts (text, baseline);
+  append_sample (text, baseline);
   static const char *const names[VIT_N_SUBSETS] = { "", "LA", "SA" };
   for (VitSubset s = VIT_SUBSET_LIQUID; s < VIT_N_SUBSETS; s++)
     if (!vit_gallery_has_enough (baseline, s))
@@ -161,7 +167,7 @@ vit_gallery_structure_caption (const VitGalleryRequest *request,
       g_string_append (text, "; ");
       if (samples->len > 1)
         g_string_append_printf (text, "%s: ", label);
-      add_counts (text, sample);
+      append_sample (text, sample);
     }
   /* Figures that show it like the other runs have it among the samples. */
   if (baseline || !g_ptr_array_find (runs, vit_analyses_get_baseline (request->analyses), NULL))

@@ -61,12 +61,8 @@ draw_ramp (
 static char *
 new_title (const VitColouring *c)
 {
-  const VitQuantity *quantity = vit_quantity_find (c->column);
-  g_autofree char *name =
-      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (c->column, -1);
-  return quantity && *quantity->unit
-             ? g_strdup_printf ("<small>%s (%s)</small>", name, quantity->unit)
-             : g_strdup_printf ("<small>%s</small>", name);
+  g_autofree char *label = vit_column_dup_label (c->column);
+  return g_strdup_printf ("<small>%s</small>", label);
 }
 
 void

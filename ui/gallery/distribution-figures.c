@@ -1,0 +1,236 @@
+/* What is distributed over all, liquid-like and solid-like atoms, and over distances. */
+
+#include <math.h>
+
+#include "core/base/error.h"
+#include "core/results/rdf-derivation.h"
+#include "core/structure/bond-order.h"
+#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/structure-pick.h"
+#include "ui/style/number-format.h"
+
+static const char *const subset_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
+
+static double
+find_largest (const double *values, size_t n)
+{
+  double largest = 0;
+  for (size_t k = 0; k < n; k++)
+    largest = fmax (largest, values[k]);
+  return largest;
+}
+
+/* ---- Similarity of neighbours ---- */
+
+static VitFigure *
+new_similarity (const VitGalleryRequest *request,
+                const VitStructureSample *sample,
+                const VitStructureSample *baseline,
+                VitRun *run,
+                double largest)
+{
+  VitPlot *plot = vit_plot_new ();
+  double edges[VIT_SIMILARITY_BINS + 1];
+  for (int b = 0; b <= VIT_SIMILARITY_BINS; b++)
+    edges[b] = -1 + 2.0 * b / VIT_SIMILARITY_BINS;
+  for (int s = 0; s < VIT_N_SUBSETS; s++)
+    {
+      if (sample->counts[s] == 0)
+        continue;
+      g_autofree char *label =
+          g_strdup_printf ("%s, %.1f %%", subset_names[s], 100 * sample->crystalline[s]);
+      VitSeries style = { .label = label,
+                          .colour = vit_theme_get_subset_colour (s, request->dark),
+                          .width = s == 0 ? 1.2 : 1.8,
+                          .steps = true };
+      vit_plot_add (plot, &style, edges, sample->similarity[s], VIT_SIMILARITY_BINS);
+      if (!vit_gallery_has_enough (baseline, (VitSubset) s))
+        continue;
+      g_autofree char *base = g_strdup_printf ("baseline, %s", subset_names[s]);
+      style.label = NULL;
+      style.name = base;
+      style.width = 0.9;
+      style.dash = 3;
+      vit_plot_add (plot, &style, edges, baseline->similarity[s], VIT_SIMILARITY_BINS);
+    }
+  vit_plot_add_x_mark (plot, VIT_BOND_ORDER_CRYSTALLINE, vit_gallery_theme (request)->mark, 4,
+                       "0.7");
+  vit_plot_set_x (plot, "<i>s</i>(<i>i</i>, <i>j</i>)", -0.6, 1);
+  vit_plot_set_y (plot, "density", 0, largest);
+  g_autofree char *title = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, title);
+  vit_plot_set_tag (plot, "sij", run, 0);
+  return vit_figure_new_plot (plot);
+}
+
+static VitFigure *
+make_similarity (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) samples = vit_gallery_samples (request, runs, error);
+  if (!samples)
+    return NULL;
+  g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  double largest = 0;
+  for (guint r = 0; r < samples->len; r++)
+    for (int s = 0; s < VIT_N_SUBSETS; s++)
+      if (s == VIT_SUBSET_ALL || vit_gallery_has_enough (samples->pdata[r], (VitSubset) s))
+        largest =
+            fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
+                                         VIT_SIMILARITY_BINS));
+  for (guint r = 0; r < samples->len; r++)
+    g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
+                                             1.5 * largest));
+  const VitStructureSample *first = samples->pdata[0];
+  g_autofree char *options = vit_structure_sample_dup_bond_rule (first);
+  g_autofree char *rule =
+      g_strdup_printf ("%s; directed bonds with the centre in the subset, per cent above 0.7%s",
+                       options, baseline ? "; dashed: baseline" : "");
+  g_autofree char *caption = vit_gallery_structure_caption (request, samples, runs, baseline, rule);
+  return vit_gallery_on_shared_axes (panels, caption);
+}
+
+/* ---- g(r) ---- */
+
+static void
+add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSeries *style)
+{
+  g_autofree double *r = g_new (double, rdf->n_bins), *smooth = g_new (double, rdf->n_bins);
+  for (size_t k = 0; k < rdf->n_bins; k++)
+    r[k] = ((double) k + 0.5) * rdf->width;
+  vit_rdf_smooth (g, rdf->n_bins, rdf->width, VIT_RDF_SMOOTHING, smooth);
+  vit_plot_add (plot, style, r, smooth, rdf->n_bins);
+}
+
+static VitFigure *
+new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run, double highest)
+{
+  const VitRdf *rdf = result->rdf;
+  VitPlot *plot = vit_plot_new ();
+  int colour = 1;
+  for (unsigned a = 1; a <= rdf->n_types; a++)
+    for (unsigned b = a; b <= rdf->n_types && rdf->n_types > 1; b++)
+      {
+        g_autofree char *first = g_markup_escape_text (result->species[a - 1], -1);
+        g_autofree char *second = g_markup_escape_text (result->species[b - 1], -1);
+        g_autofree char *label = g_strdup_printf ("%s–%s", first, second);
+        VitSeries style = { .label = label, .width = 1.1 };
+        style.colour = vit_theme_get_run_colour (colour++, request->dark);
+        add_rdf_curve (plot, rdf, vit_rdf_get_partial (rdf, a, b), &style);
+      }
+  VitSeries style = { .label = "all",
+                      .colour = vit_gallery_theme (request)->foreground,
+                      .width = 1.8 };
+  add_rdf_curve (plot, rdf, rdf->total, &style);
+  vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses, NULL),
+                       vit_gallery_theme (request)->mark, 4, "<i>r</i><sub>c</sub>");
+  vit_plot_set_x (plot, "<i>r</i> (Å)", 1.5, 10);
+  vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, 1.05 * highest);
+  g_autofree char *title = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, title);
+  vit_plot_set_tag (plot, "gr", run, 0);
+  return vit_figure_new_plot (plot);
+}
+
+/* Of all curves as they are drawn. */
+static double
+find_highest (const VitRdf *rdf)
+{
+  g_autofree double *smooth = g_new (double, rdf->n_bins);
+  double highest = 0;
+  for (unsigned a = 0; a <= rdf->n_types; a++)
+    for (unsigned b = MAX (a, 1); b <= rdf->n_types; b++)
+      {
+        const double *g = a > 0 ? vit_rdf_get_partial (rdf, a, b) : rdf->total;
+        vit_rdf_smooth (g, rdf->n_bins, rdf->width, VIT_RDF_SMOOTHING, smooth);
+        highest = fmax (highest, find_largest (smooth, rdf->n_bins));
+      }
+  return highest;
+}
+
+/* First minima of the total and of the partial functions. */
+static void
+append_minima (GString *text, const VitRunRdf *result, VitRun *run, bool several)
+{
+  unsigned n = result->rdf->n_types;
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_string_append_printf (text, "; %s%sfirst minimum %.2f Å", several ? label : "",
+                          several ? ": " : "", result->minimum);
+  for (unsigned a = 1; a <= n && n > 1; a++)
+    for (unsigned b = a; b <= n; b++)
+      {
+        g_autofree char *first = g_markup_escape_text (result->species[a - 1], -1);
+        g_autofree char *second = g_markup_escape_text (result->species[b - 1], -1);
+        g_string_append_printf (text, ", %s–%s %.2f", first, second,
+                                result->partial_minima[(a - 1) * n + b - 1]);
+      }
+}
+
+static VitFigure *
+make_rdf (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = g_ptr_array_new (), runs = g_ptr_array_new ();
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GString) minima = g_string_new (NULL);
+  unsigned n_frames = 0;
+  double highest = 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitRunRdf *result = vit_gallery_derive (request, &vit_rdf_derivation, request->runs[r],
+                                                    first ? NULL : &first);
+      if (!result)
+        continue;
+      n_frames = MAX (n_frames, result->rdf->n_frames);
+      append_minima (minima, result, request->runs[r], request->n_runs > 1);
+      highest = fmax (highest, find_highest (result->rdf));
+      g_ptr_array_add (results, (gpointer) result);
+      g_ptr_array_add (runs, request->runs[r]);
+    }
+  for (guint r = 0; r < results->len; r++)
+    g_ptr_array_add (panels, new_rdf (request, results->pdata[r], runs->pdata[r], highest));
+  if (panels->len == 0)
+    {
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+      return NULL;
+    }
+  g_autofree char *caption = g_strdup_printf (
+      "mean of %u frames, smoothed with %g Å; <i>r</i><sub>c</sub> = %g Å%s", n_frames,
+      VIT_RDF_SMOOTHING, vit_analyses_get_cutoff (request->analyses, NULL), minima->str);
+  return vit_gallery_on_shared_axes (panels, caption);
+}
+
+/* ---- Specs ---- */
+
+/* Captions that name every run are long in a third of a page. */
+static double
+count_similarity_lines (const VitGalleryRequest *request)
+{
+  return request->n_runs > 1 ? 1.12 * ((request->n_runs + 1) / 2) : 1;
+}
+
+const VitFigureSpec vit_distribution_figures[] = {
+  { .name = "sij",
+    .title = "Distribution of the similarity s(i,j) of neighbours",
+    .short_title = "Similarity s(i, j)",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_structure_derivation },
+    .baseline = true,
+    .count_lines = count_similarity_lines,
+    .read = vit_read_similarity,
+    .make = make_similarity },
+  { .name = "gr",
+    .title = "Radial distribution functions, total and partial",
+    .short_title = "g(r)",
+    .options = VIT_AFFECTS_MAP,
+    .results = { &vit_rdf_derivation },
+    .read = vit_read_rdf,
+    .make = make_rdf },
+  { NULL },
+};
