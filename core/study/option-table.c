@@ -118,7 +118,8 @@ const VitOption vit_option_table[] = {
   { .group = "view", .key = "colour-column", .type = VIT_OPTION_TEXT,
     .offset = AT (view.colour_column), .usual_text = "t_ml", .label = "Colour",
     .tooltip = "Per-atom quantity or column of the file that colours the atoms", .alias = "colour",
-    .affects = VIT_AFFECTS_MAP },
+    .needs = { { VIT_AFFECTS_QUANTITY, "quantity", "", "structure" } },
+    .affects = VIT_AFFECTS_MAP | VIT_AFFECTS_QUANTITY },
   { .group = "view", .key = "colour-map", .type = VIT_OPTION_CHOICE, .offset = AT (view.colour_map),
     .choices = colour_maps, .label = "Map", .tooltip = "Colour map", .alias = "colormap",
     .affects = VIT_AFFECTS_MAP },
@@ -249,6 +250,10 @@ const VitOption vit_option_table[] = {
     .offset = AT (structure.eta_opposite), .maximum = 1,
     .label = "<i>η</i> = 1 − <i>Z</i>/<i>Z</i>*", .tooltip = "The opposite sign of η",
     .affects = VIT_AFFECTS_ETA },
+  { .group = "structure", .key = "quantity", .type = VIT_OPTION_TEXT,
+    .offset = AT (structure.quantity), .usual_text = "", .label = "Distribution of",
+    .tooltip = "Per-atom quantity or column of the file that is distributed; empty for the one that colours the atoms",
+    .affects = VIT_AFFECTS_QUANTITY },
 
   /* [plasticity] */
   { .group = "plasticity", .key = "interval", .type = VIT_OPTION_NUMBER,

@@ -120,6 +120,7 @@ typedef struct
   char *pair_cutoffs;
   int reference;
   bool eta_opposite;
+  char *quantity;
 } VitStructureGroup;
 
 /** VitPlasticityGroup: [plasticity]; @measure is a #VitPlasticityMeasure. */
@@ -172,8 +173,8 @@ typedef struct
   const char *name;
 } VitOptionChoice;
 
-/** VitOptionNeed: an option bears on @affects only while the choice @key of @group (%NULL: its own)
- * is @word, or another need of the same @affects is met. */
+/** VitOptionNeed: an option bears on @affects only while the choice or text @key of @group (%NULL:
+ * its own) is @word, or another need of the same @affects is met. */
 typedef struct
 {
   unsigned affects;

@@ -50,6 +50,7 @@ OFF = {
     "structure.neighbours": ("cutoff", {}),
     "structure.pair-cutoffs": ("Cu-Cu=3.3,Cu-Zr=3.9", {"structure.neighbours": "pairs", "structure.chemistry-neighbours": "pairs"}),
     "structure.pool": ("1", {}),
+    "structure.quantity": ("cn", {}),
     "structure.reference": ("subset", {}),
     "structure.weighted": ("1", {}),
     "view.colour-column": ("d5", {}),

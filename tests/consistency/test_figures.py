@@ -621,10 +621,84 @@ def test_rheology():
             assert miss([p + step * (k == at) for at, p in enumerate(lg)]) > best * (1 - 1e-6), (k, step)
 
 
+# ---- Any quantity ----
+
+def quantile(values, share):
+    values = sorted(values)
+    place = share * (len(values) - 1)
+    low = min(int(place), len(values) - 2)
+    return values[low] + (place - low) * (values[low + 1] - values[low])
+
+
+def proposed_width(values):
+    """Freedman and Diaconis, to two figures."""
+    width = 2 * (quantile(values, 0.75) - quantile(values, 0.25)) / len(values) ** (1 / 3)
+    if all(value == round(value) for value in values):
+        width = max(round(width), 1)
+    unit = 10 ** (math.floor(math.log10(width)) - 1)
+    return max(round(width / unit), 1) * unit
+
+
+def check_quantity(column, of_run_and_time, starts=(TIME,), words=(), known=NINE):
+    """Each run with the bins of the finer one: where they begin, how wide they are, and what lies in them."""
+    found = tables("quantity", "--colour", column, *words)
+    values = {run: {name: [v for start in starts for i in subset_of(run, start)[name] for v in [of_run_and_time(run, start)[i]]
+                           if not math.isnan(v)] for name in ("all", "LA", "SA")} for run in RUNS}
+    width = min(proposed_width(values[run]["all"]) for run in RUNS)
+    whole = all(v == round(v) for run in RUNS for v in values[run]["all"])
+    for run in RUNS:
+        table = next(table for table in found if table.comments[-1] == run)
+        for name in ("all", "LA", "SA"):
+            own = values[run][name]
+            label = next(head.split(": ")[0] for head in table.names if head.startswith(f"{name}, mean "))
+            assert math.isclose(float(label.split()[-1].replace("−", "-")), mean(own), rel_tol=6e-4), (label, mean(own))
+            low, high, densities = steps_of(table, label)
+            assert all(math.isclose(b - a, width, rel_tol=1e-5) for a, b in zip(low, high)), (column, width, low[1] - low[0])
+            assert low[0] <= min(values[run]["all"]) and max(values[run]["all"]) < high[-1]
+            first = (math.floor(min(min(values[r]["all"]) for r in RUNS) / width + 0.5 * whole) - 0.5 * whole) * width
+            assert_same(densities, recompute.density(own, first, width, len(low)), f"{column} of {run}, {name}", known, 1e-9)
+
+
+def subset_of(run, start):
+    values = t_ml(run)[start]
+    return {"all": range(N), "LA": [i for i in range(N) if values[i] > TG], "SA": [i for i in range(N) if values[i] < TG]}
+
+
+@functools.cache
+def column_of(run, start, column):
+    return numbers(demo_atoms(run, start, "-p", column)[column])
+
+
+def test_quantity():
+    check_quantity("cn", lambda run, start: column_of(run, start, "cn"))
+    check_quantity("volume", lambda run, start: column_of(run, start, "volume"))
+
+
+def test_quantity_of_all_start_times():
+    check_quantity("cn", lambda run, start: column_of(run, start, "cn"), STARTS, ("--set", "structure.pool=1"))
+
+
+def test_quantity_has_its_own_choice():
+    """The option of the page goes before the colours."""
+    found = tables("quantity", "--colour", "cn", "--set", "structure.quantity=volume")
+    assert [table.rows for table in found] == [table.rows for table in tables("quantity", "--colour", "volume")]
+
+
+def test_quantity_of_t_ml_has_edges_between_its_values():
+    for table in tables("quantity"):
+        low, high, _ = steps_of(table, next(name.split(": ")[0] for name in table.names if name.startswith("all, ")))
+        assert all(edge % 2 == 1 for edge in low + high)
+
+
+def test_quantity_of_regions():
+    done = cli("figure", DEMO, "quantity", "--colour", "region", "-o", new_path(".csv"), expect=None)
+    assert done.returncode != 0 and "Regions have no values" in done.stderr, done.stderr
+
+
 # ---- All ----
 
 HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", "filmstrip", "selection", "composition", "cn-table",
-        "polyhedra", "alpha", "eta", "sij", "q6-w6", "gr", "plasticity-grid", "correlation", "plasticity-density", "clusters",
+        "quantity", "polyhedra", "alpha", "eta", "sij", "q6-w6", "gr", "plasticity-grid", "correlation", "plasticity-density", "clusters",
         "cluster-sizes", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature", "msd",
         "msd-collapse", "alpha2", "rheology"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}

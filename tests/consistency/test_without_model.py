@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Structure and chemistry of all atoms need no model of T_ML."""
 import functools
+import math
 
 from harness import MODEL, Study, atoms, blocks, cli, figure_text, glass, main, mean, new_path, number, numbers, printed, run_of, sound
 
@@ -59,6 +60,15 @@ def test_polyhedra_are_drawn():
 
 def test_sij_is_drawn():
     check_drawn("sij")
+
+
+def test_quantity_is_drawn():
+    """Of all atoms, as `atoms` prints it."""
+    (table,) = blocks(draw(alone(), "quantity", "--colour", "cn"))
+    values = numbers(atoms(glass(), "--frame", 0, "-p", "cn", "--cutoff", 3.85)["cn"])
+    assert len(table.names) == 3, table.names
+    for low, high, density in zip(*(table.column(k) for k in range(3))):
+        assert math.isclose(density, sum(low <= v < high for v in values) / len(values) / (high - low), rel_tol=1e-8)
 
 
 def test_composition_is_drawn():

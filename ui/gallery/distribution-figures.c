@@ -1,8 +1,11 @@
 /* What is distributed over all, liquid-like and solid-like atoms, and over distances. */
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/quantity-distribution.h"
+#include "core/results/quantity.h"
 #include "core/results/rdf-derivation.h"
 #include "core/structure/bond-order.h"
 #include "ui/gallery/gallery-private.h"
@@ -204,6 +207,246 @@ make_rdf (const VitGalleryRequest *request, GError **error)
   return vit_gallery_on_shared_axes (panels, caption);
 }
 
+/* ---- Any quantity ---- */
+
+/* More bins than this are no picture. */
+#define MOST_BINS 2000
+
+/* Less than this share of the values may lie beyond either end of the axis. */
+#define TAIL 1e-3
+
+/* A subset with fewer values than this sets no scale, and is no baseline. */
+#define FEWEST_VALUES 30
+
+/* Two figures: a width that is read aloud. */
+static double
+round_width (double width)
+{
+  double unit = pow (10, floor (log10 (width)) - 1);
+  return fmax (round (width / unit), 1) * unit;
+}
+
+/* The finest of those that the runs propose. */
+static double
+propose_width (GPtrArray *results)
+{
+  double width = INFINITY;
+  for (guint r = 0; r < results->len; r++)
+    {
+      double own = vit_quantity_distribution_propose_width (results->pdata[r]);
+      width = own > 0 ? fmin (width, own) : width;
+    }
+  return isfinite (width) ? round_width (width) : 1;
+}
+
+static VitBins
+bins_between (double low, double high, double width, double phase)
+{
+  double first = (floor (low / width + phase) - phase) * width;
+  return (VitBins){ .n = (size_t) fmin (floor ((high - first) / width), 1e9) + 1,
+                    .first = first,
+                    .width = width };
+}
+
+/* The same of all runs; whole numbers lie in the middle of their bins, and T_ML between the edges
+ * that its own figures have. */
+static VitBins
+choose_bins (GPtrArray *results)
+{
+  const VitQuantityDistribution *first = results->pdata[0];
+  double low = INFINITY, high = -INFINITY;
+  bool whole = true;
+  for (guint r = 0; r < results->len; r++)
+    {
+      const VitQuantityDistribution *d = results->pdata[r];
+      low = fmin (low, vit_quantity_distribution_get_quantile (d, 0));
+      high = fmax (high, vit_quantity_distribution_get_quantile (d, 1));
+      whole = whole && d->whole;
+    }
+  double width = propose_width (results), phase = whole ? 0.5 : 0;
+  if (strcmp (first->column, "t_ml") == 0)
+    return vit_bins_for_tml (low, high, width);
+  VitBins bins = bins_between (low, high, width, phase);
+  if (bins.n > MOST_BINS)
+    bins = bins_between (low, high, round_width ((high - low) / (MOST_BINS - 2) + width), phase);
+  return bins;
+}
+
+static void
+add_subset (VitPlot *plot,
+            const VitQuantityDistribution *d,
+            VitSubset subset,
+            const VitBins *bins,
+            const VitSeries *style,
+            double *largest)
+{
+  g_autofree double *edges = g_new (double, bins->n + 1), *density = g_new (double, bins->n);
+  vit_quantity_distribution_fill (d, subset, bins, density);
+  for (size_t b = 0; b <= bins->n; b++)
+    edges[b] = bins->first + bins->width * (double) b;
+  if (d->n[subset] >= FEWEST_VALUES || subset == VIT_SUBSET_ALL)
+    *largest = fmax (*largest, find_largest (density, bins->n));
+  vit_plot_add (plot, style, edges, density, bins->n);
+}
+
+static VitPlot *
+new_quantity_plot (const VitGalleryRequest *request,
+                   const VitQuantityDistribution *d,
+                   const VitQuantityDistribution *baseline,
+                   VitRun *run,
+                   const VitBins *bins,
+                   double *largest)
+{
+  VitPlot *plot = vit_plot_new ();
+  char number[VIT_NUMBER_BYTES];
+  for (int s = 0; s < VIT_N_SUBSETS; s++)
+    {
+      if (d->n[s] == 0)
+        continue;
+      g_autofree char *label = g_strdup_printf ("%s, mean %s", subset_names[s],
+                                                vit_format_reading ("%.4g", d->means[s], number));
+      VitSeries style = { .label = label,
+                          .colour = vit_theme_get_subset_colour (s, request->dark),
+                          .width = s == 0 ? 1.2 : 1.8,
+                          .steps = true };
+      add_subset (plot, d, (VitSubset) s, bins, &style, largest);
+      if (!baseline || baseline->n[s] < FEWEST_VALUES)
+        continue;
+      g_autofree char *base = g_strdup_printf ("baseline, %s", subset_names[s]);
+      style.label = NULL;
+      style.name = base;
+      style.width = 0.9;
+      style.dash = 3;
+      add_subset (plot, baseline, (VitSubset) s, bins, &style, largest);
+    }
+  g_autofree char *title = vit_gallery_run_label (run);
+  vit_plot_set_title (plot, title);
+  vit_plot_set_tag (plot, "quantity", run, 0);
+  return plot;
+}
+
+/* Nearly all values; a few of a long tail would press the others together. */
+static void
+find_axis (GPtrArray *results, const VitBins *bins, double *low, double *high)
+{
+  *low = INFINITY, *high = -INFINITY;
+  for (guint r = 0; r < results->len; r++)
+    {
+      *low = fmin (*low, vit_quantity_distribution_get_quantile (results->pdata[r], TAIL));
+      *high = fmax (*high, vit_quantity_distribution_get_quantile (results->pdata[r], 1 - TAIL));
+    }
+  double end = bins->first + bins->width * (double) bins->n;
+  *low =
+      fmax (bins->first, bins->first + bins->width * (floor ((*low - bins->first) / bins->width)));
+  *high = fmin (end, bins->first + bins->width * (floor ((*high - bins->first) / bins->width) + 1));
+}
+
+static void
+append_distribution (GString *text, const VitQuantityDistribution *d)
+{
+  vit_gallery_append_counts (text, d->has_tml, d->times, d->n_frames, d->counts);
+  if (d->stride > 1)
+    g_string_append_printf (text, ", one of %zu start times", d->stride);
+  if (d->n[VIT_SUBSET_ALL] < d->counts[VIT_SUBSET_ALL])
+    g_string_append_printf (text, ", %zu without a value",
+                            d->counts[VIT_SUBSET_ALL] - d->n[VIT_SUBSET_ALL]);
+  if (d->n_without == 0)
+    return;
+  g_autofree char *reason = g_markup_escape_text (d->reason, -1);
+  g_string_append_printf (text, ", %zu start times left out (%s)", d->n_without, reason);
+}
+
+static char *
+new_quantity_caption (const VitGalleryRequest *request,
+                      GPtrArray *results,
+                      GPtrArray *runs,
+                      const VitQuantityDistribution *baseline,
+                      const VitBins *bins)
+{
+  const VitQuantityDistribution *first = results->pdata[0];
+  const VitQuantity *quantity = vit_column_find_quantity (first->column);
+  const char *unit = quantity ? quantity->unit : "";
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "bins of %g%s%s", bins->width, *unit ? " " : "", unit);
+  if (first->has_tml)
+    {
+      g_autofree char *rule = vit_liquid_rule_dup_text (
+          vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses)));
+      g_string_append_printf (text, "; %s", rule);
+    }
+  for (guint r = 0; r < results->len; r++)
+    {
+      g_autofree char *label = vit_gallery_run_label (runs->pdata[r]);
+      g_string_append (text, "; ");
+      if (results->len > 1)
+        g_string_append_printf (text, "%s: ", label);
+      append_distribution (text, results->pdata[r]);
+    }
+  if (baseline)
+    {
+      g_autofree char *label =
+          vit_gallery_run_label (vit_analyses_get_baseline (request->analyses));
+      g_string_append_printf (text, "; dashed: baseline %s: ", label);
+      append_distribution (text, baseline);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static VitFigure *
+make_quantity (const VitGalleryRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new (), runs = g_ptr_array_new (),
+                        panels = g_ptr_array_new ();
+  g_autoptr (GError) first = NULL;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      gconstpointer result = vit_gallery_derive (request, &vit_quantity_derivation,
+                                                 request->runs[r], first ? NULL : &first);
+      if (!result)
+        continue;
+      g_ptr_array_add (results, (gpointer) result);
+      g_ptr_array_add (runs, request->runs[r]);
+    }
+  if (results->len == 0)
+    {
+      if (first)
+        g_propagate_error (error, g_steal_pointer (&first));
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+      return NULL;
+    }
+  VitRun *run = vit_analyses_get_baseline (request->analyses);
+  const VitQuantityDistribution *baseline =
+      run ? vit_gallery_derive (request, &vit_quantity_derivation, run, NULL) : NULL;
+  VitBins bins = choose_bins (results);
+  double low, high, largest = 0;
+  find_axis (results, &bins, &low, &high);
+  for (guint r = 0; r < results->len; r++)
+    g_ptr_array_add (panels, new_quantity_plot (request, results->pdata[r], baseline,
+                                                runs->pdata[r], &bins, &largest));
+  const VitQuantityDistribution *any = results->pdata[0];
+  g_autofree char *label = vit_column_dup_label (any->column);
+  for (guint r = 0; r < panels->len; r++)
+    {
+      vit_plot_set_x (panels->pdata[r], label, low, high);
+      vit_plot_set_y (panels->pdata[r], "density", 0, 1.3 * largest);
+      panels->pdata[r] = vit_figure_new_plot (panels->pdata[r]);
+    }
+  g_autofree char *caption = new_quantity_caption (request, results, runs, baseline, &bins);
+  return vit_gallery_on_shared_axes (panels, caption);
+}
+
+static char *
+read_quantity (const VitGalleryRequest *request, const VitFigurePanel *panel, double x, double y)
+{
+  const char *column = vit_quantity_distribution_column (vit_gallery_options (request));
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  g_autofree char *name =
+      quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (column, -1);
+  return g_strdup_printf ("%s = %.4g%s%s\ndensity %.3g", name, x, quantity ? " " : "",
+                          quantity ? quantity->unit : "", y);
+}
+
 /* ---- Specs ---- */
 
 /* Captions that name every run are long in a third of a page. */
@@ -232,5 +475,15 @@ const VitFigureSpec vit_distribution_figures[] = {
     .results = { &vit_rdf_derivation },
     .read = vit_read_rdf,
     .make = make_rdf },
+  { .name = "quantity",
+    .title = "Distribution of a per-atom quantity over all, liquid-like and solid-like atoms",
+    .short_title = "Distribution of a quantity",
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .options = VIT_AFFECTS_QUANTITY | VIT_AFFECTS_LIQUID,
+    .results = { &vit_quantity_derivation },
+    .baseline = true,
+    .count_lines = count_similarity_lines,
+    .read = read_quantity,
+    .make = make_quantity },
   { NULL },
 };

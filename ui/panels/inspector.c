@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/results/quantity.h"
 #include "ui/panels/atom-panel.h"
+#include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
 #include "ui/panels/option-bar.h"
 #include "ui/session/snapshot-loader.h"
@@ -83,19 +83,6 @@ show_slice (VitInspector *self)
   self->updating = false;
 }
 
-#define FIRST_COLUMN "T_ML (K)"
-
-/* Names that are no more than a symbol written plainly. */
-static char *
-get_column_markup (const char *name)
-{
-  if (strcmp (name, FIRST_COLUMN) == 0)
-    return g_strdup ("<i>T</i><sub>ML</sub> (K)");
-  const VitQuantity *quantity = vit_quantity_find (name);
-  bool symbol = quantity && (strlen (name) <= 2 || g_str_has_suffix (name, "_avg"));
-  return symbol ? g_strdup (quantity->symbol) : g_markup_escape_text (name, -1);
-}
-
 static guint
 find_string (GtkStringList *list, const char *text)
 {
@@ -111,8 +98,7 @@ show_colouring (VitInspector *self)
   const VitColouring *colouring = vit_session_get_colouring (self->session);
 
   self->updating = true;
-  guint column = find_string (
-      self->columns, strcmp (colouring->column, "t_ml") == 0 ? FIRST_COLUMN : colouring->column);
+  guint column = find_string (self->columns, colouring->column);
   if (column != GTK_INVALID_LIST_POSITION)
     gtk_drop_down_set_selected (self->column, column);
   gtk_drop_down_set_selected (
@@ -133,30 +119,10 @@ show_colouring (VitInspector *self)
   self->updating = false;
 }
 
-/* T_ML and every column of the first shown run that is not an identity or a position. */
 static void
 fill_columns (VitInspector *self)
 {
-  static const char *const left_out[] = { "id",  "type", "element", "mol", "x",  "y",  "z",
-                                          "xs",  "ys",   "zs",      "xu",  "yu", "zu", "xsu",
-                                          "ysu", "zsu",  "ix",      "iy",  "iz", NULL };
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_strv_builder_add (names, FIRST_COLUMN);
-  VitRun *run = vit_session_get_shown (self->session, 0);
-  VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
-  if (trajectory)
-    for (const char *const *column = vit_trajectory_get_columns (trajectory); column && *column;
-         column++)
-      if (!g_strv_contains (left_out, *column))
-        g_strv_builder_add (names, *column);
-  size_t n;
-  g_strv_builder_add (names, VIT_COLUMN_REGION);
-  const VitQuantity *quantities = vit_quantity_list (&n);
-  for (size_t i = 0; i < n; i++)
-    if (strcmp (quantities[i].name, "t_ml") != 0 && quantities[i].components == 1)
-      g_strv_builder_add (names, quantities[i].name);
-  g_auto (GStrv) wanted = g_strv_builder_end (names);
-
+  g_auto (GStrv) wanted = vit_column_choice_dup (self->session, true);
   self->updating = true;
   gtk_string_list_splice (self->columns, 0, g_list_model_get_n_items (G_LIST_MODEL (self->columns)),
                           (const char *const *) wanted);
@@ -224,7 +190,7 @@ on_column_edited (VitInspector *self)
     return;
   VitColouring colouring = *vit_session_get_colouring (self->session);
   guint selected = gtk_drop_down_get_selected (self->column);
-  const char *name = selected == 0 ? "t_ml" : gtk_string_list_get_string (self->columns, selected);
+  const char *name = gtk_string_list_get_string (self->columns, selected);
   if (!name || strcmp (name, colouring.column) == 0)
     return;
   if (strcmp (colouring.column, "t_ml") == 0)
@@ -443,7 +409,7 @@ vit_inspector_init (VitInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
-  vit_drop_down_show_markup (self->column, get_column_markup);
+  vit_drop_down_show_markup (self->column, vit_column_choice_dup_markup);
   g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 

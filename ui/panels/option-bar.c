@@ -3,8 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
 
+#define SESSION "session"
 #define STUDY "study"
 #define GROUP "group"
 
@@ -85,7 +87,48 @@ on_option_changed (VitStudy *study, const char *group, const char *key, OptionCo
   follow (self);
 }
 
+/* The columns of the run that is shown now; one that it does not have is there while it is chosen.
+ */
+static void
+fill_columns (OptionControl *self, VitSession *session)
+{
+  GtkDropDown *choice = GTK_DROP_DOWN (self->control);
+  GListModel *list = gtk_drop_down_get_model (choice);
+  const char *now = vit_option_get_text (self->option, vit_study_get_options (self->study));
+  g_auto (GStrv) columns = vit_column_choice_dup (session, false);
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+  g_strv_builder_add (values, "");
+  g_strv_builder_addv (values, (const char **) columns);
+  if (*now && !g_strv_contains ((const char *const *) columns, now))
+    g_strv_builder_add (values, now);
+  self->following = true;
+  g_strfreev (self->values);
+  self->values = g_strv_builder_end (values);
+  gtk_string_list_splice (GTK_STRING_LIST (list), 0, g_list_model_get_n_items (list),
+                          (const char *const *) self->values);
+  self->following = false;
+  follow (self);
+}
+
+static void
+on_runs_shown (VitSession *session, GtkWidget *choice)
+{
+  fill_columns (g_object_get_data (G_OBJECT (choice), "option"), session);
+}
+
+static void
+on_run_opened (VitSession *session, GParamSpec *pspec, GtkWidget *choice)
+{
+  on_runs_shown (session, choice);
+}
+
 /* ---- Making controls ---- */
+
+static const VitOption *
+find_option (GtkWidget *bar, const char *key)
+{
+  return vit_option_find (g_object_get_data (G_OBJECT (bar), GROUP), key);
+}
 
 GtkWidget *
 vit_option_bar_new (VitSession *session, const char *group)
@@ -95,6 +138,7 @@ vit_option_bar_new (VitSession *session, const char *group)
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (bar), 12);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (bar), 10);
   gtk_widget_add_css_class (bar, "option-bar");
+  g_object_set_data_full (G_OBJECT (bar), SESSION, g_object_ref (session), g_object_unref);
   g_object_set_data_full (G_OBJECT (bar), STUDY, g_object_ref (vit_session_get_study (session)),
                           g_object_unref);
   g_object_set_data_full (G_OBJECT (bar), GROUP, g_strdup (group), g_free);
@@ -206,6 +250,21 @@ add_runs (GtkWidget *bar, const VitOption *option, VitAffects affects)
   return choice;
 }
 
+GtkWidget *
+vit_option_bar_add_columns (GtkWidget *bar, const char *key)
+{
+  static const char *const none[] = { "", NULL };
+  const VitOption *option = find_option (bar, key);
+  g_return_val_if_fail (option && option->type == VIT_OPTION_TEXT, NULL);
+  VitSession *session = g_object_get_data (G_OBJECT (bar), SESSION);
+  GtkWidget *choice = add_drop_down (bar, option, VIT_AFFECTS_EVERYTHING, none, none);
+  vit_drop_down_show_markup (GTK_DROP_DOWN (choice), vit_column_choice_dup_markup);
+  g_signal_connect_object (session, "shown-changed", G_CALLBACK (on_runs_shown), choice, 0);
+  g_signal_connect_object (session, "notify::extent", G_CALLBACK (on_run_opened), choice, 0);
+  on_runs_shown (session, choice);
+  return choice;
+}
+
 static void
 on_number (GtkSpinButton *spin, OptionControl *self)
 {
@@ -264,12 +323,6 @@ add_switch (GtkWidget *bar, const VitOption *option, VitAffects affects)
   OptionControl *self = bind_option (bar, check, option, affects, NULL);
   g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), self);
   return check;
-}
-
-static const VitOption *
-find_option (GtkWidget *bar, const char *key)
-{
-  return vit_option_find (g_object_get_data (G_OBJECT (bar), GROUP), key);
 }
 
 GtkWidget *

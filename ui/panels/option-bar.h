@@ -17,6 +17,11 @@ GtkWidget *vit_option_bar_add (GtkWidget *bar, const char *key);
 /** vit_option_bar_add_for: the same, there only while the option bears on one of @affects. */
 GtkWidget *vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects);
 
+/** vit_option_bar_add_columns: a text that names a column of the atoms, chosen from those there
+ * are.
+ */
+GtkWidget *vit_option_bar_add_columns (GtkWidget *bar, const char *key);
+
 /** vit_option_bar_add_values: a number that is chosen from a list; @values (array
  * zero-terminated=1) are numbers in text, @names what they are called. */
 GtkWidget *vit_option_bar_add_values (GtkWidget *bar,

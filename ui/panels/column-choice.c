@@ -1,0 +1,45 @@
+#include "ui/panels/column-choice.h"
+
+#include <string.h>
+
+#include "core/results/quantity.h"
+#include "core/results/snapshot.h"
+
+char **
+vit_column_choice_dup (VitSession *session, bool with_regions)
+{
+  static const char *const left_out[] = { "id",  "type", "element", "mol", "x",  "y",  "z",
+                                          "xs",  "ys",   "zs",      "xu",  "yu", "zu", "xsu",
+                                          "ysu", "zsu",  "ix",      "iy",  "iz", NULL };
+  g_return_val_if_fail (VIT_IS_SESSION (session), NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_strv_builder_add (names, "t_ml");
+  VitRun *run = vit_session_get_shown (session, 0);
+  VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
+  const char *const *columns = trajectory ? vit_trajectory_get_columns (trajectory) : NULL;
+  for (; columns && *columns; columns++)
+    if (!g_strv_contains (left_out, *columns) && !vit_quantity_find (*columns))
+      g_strv_builder_add (names, *columns);
+  if (with_regions)
+    g_strv_builder_add (names, VIT_COLUMN_REGION);
+  size_t n;
+  const VitQuantity *quantities = vit_quantity_list (&n);
+  for (size_t i = 0; i < n; i++)
+    if (strcmp (quantities[i].name, "t_ml") != 0 && quantities[i].components == 1)
+      g_strv_builder_add (names, quantities[i].name);
+  return g_strv_builder_end (names);
+}
+
+/* Names that are no more than a symbol written plainly are shown as symbols. */
+char *
+vit_column_choice_dup_markup (const char *column)
+{
+  g_return_val_if_fail (column, NULL);
+  if (!*column)
+    return g_strdup ("that of the map");
+  if (strcmp (column, "t_ml") == 0)
+    return vit_column_dup_label (column);
+  const VitQuantity *quantity = vit_quantity_find (column);
+  bool symbol = quantity && (strlen (column) <= 2 || g_str_has_suffix (column, "_avg"));
+  return symbol ? g_strdup (quantity->symbol) : g_markup_escape_text (column, -1);
+}
