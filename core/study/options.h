@@ -121,6 +121,7 @@ typedef struct
   int reference;
   bool eta_opposite;
   char *quantity;
+  double quantity_bin; /* in the unit of the quantity; 0: proposed */
 } VitStructureGroup;
 
 /** VitPlasticityGroup: [plasticity]; @measure is a #VitPlasticityMeasure. */

@@ -51,6 +51,7 @@ OFF = {
     "structure.pair-cutoffs": ("Cu-Cu=3.3,Cu-Zr=3.9", {"structure.neighbours": "pairs", "structure.chemistry-neighbours": "pairs"}),
     "structure.pool": ("1", {}),
     "structure.quantity": ("cn", {}),
+    "structure.quantity-bin": ("0.5", {}),
     "structure.reference": ("subset", {}),
     "structure.weighted": ("1", {}),
     "view.colour-column": ("d5", {}),

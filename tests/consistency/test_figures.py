@@ -639,13 +639,13 @@ def proposed_width(values):
     return max(round(width / unit), 1) * unit
 
 
-def check_quantity(column, of_run_and_time, starts=(TIME,), words=(), known=NINE):
+def check_quantity(column, of_run_and_time, starts=(TIME,), words=(), known=NINE, width=None):
     """Each run with the bins of the finer one: where they begin, how wide they are, and what lies in them."""
     found = tables("quantity", "--colour", column, *words)
     values = {run: {name: [v for start in starts for i in subset_of(run, start)[name] for v in [of_run_and_time(run, start)[i]]
                            if not math.isnan(v)] for name in ("all", "LA", "SA")} for run in RUNS}
-    width = min(proposed_width(values[run]["all"]) for run in RUNS)
-    whole = all(v == round(v) for run in RUNS for v in values[run]["all"])
+    width = width or min(proposed_width(values[run]["all"]) for run in RUNS)
+    whole = width == round(width) and all(v == round(v) for run in RUNS for v in values[run]["all"])
     for run in RUNS:
         table = next(table for table in found if table.comments[-1] == run)
         for name in ("all", "LA", "SA"):
@@ -688,6 +688,18 @@ def test_quantity_of_t_ml_has_edges_between_its_values():
     for table in tables("quantity"):
         low, high, _ = steps_of(table, next(name.split(": ")[0] for name in table.names if name.startswith("all, ")))
         assert all(edge % 2 == 1 for edge in low + high)
+
+
+def test_quantity_in_bins():
+    check_quantity("volume", lambda run, start: column_of(run, start, "volume"), words=("--set", "structure.quantity-bin=0.75"), width=0.75)
+    check_quantity("cn", lambda run, start: column_of(run, start, "cn"), words=("--set", "structure.quantity-bin=2"), width=2)
+
+
+def test_quantity_in_too_many_bins():
+    done = cli("figure", DEMO, "quantity", "--colour", "volume", "--set", "structure.quantity-bin=1e-5", "-o", new_path(".csv"), expect=None)
+    width = re.search(r"([0-9.]+) would be wide enough", done.stderr)
+    assert done.returncode != 0 and width, done.stderr
+    tables("quantity", "--colour", "volume", "--set", f"structure.quantity-bin={width.group(1)}")
 
 
 def test_quantity_of_regions():

@@ -104,6 +104,7 @@ SET = (  # a key, its value, a figure that shows it
     ("structure.eta-opposite", "1", "eta"),
     ("structure.pool", "1", "composition"),
     ("structure.quantity", "volume", "quantity"),
+    ("structure.quantity-bin", "40", "quantity"),
     ("liquid-like.rule", "percentage", "composition"),
     ("liquid-like.glass-transition", "900", "composition"),
     ("liquid-like.glass-transition", "900", "la-fraction"),

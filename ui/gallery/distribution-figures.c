@@ -250,8 +250,8 @@ bins_between (double low, double high, double width, double phase)
 
 /* The same of all runs; whole numbers lie in the middle of their bins, and T_ML between the edges
  * that its own figures have. */
-static VitBins
-choose_bins (GPtrArray *results)
+static bool
+choose_bins (double chosen, GPtrArray *results, VitBins *bins, GError **error)
 {
   const VitQuantityDistribution *first = results->pdata[0];
   double low = INFINITY, high = -INFINITY;
@@ -263,13 +263,22 @@ choose_bins (GPtrArray *results)
       high = fmax (high, vit_quantity_distribution_get_quantile (d, 1));
       whole = whole && d->whole;
     }
-  double width = propose_width (results), phase = whole ? 0.5 : 0;
-  if (strcmp (first->column, "t_ml") == 0)
-    return vit_bins_for_tml (low, high, width);
-  VitBins bins = bins_between (low, high, width, phase);
-  if (bins.n > MOST_BINS)
-    bins = bins_between (low, high, round_width ((high - low) / (MOST_BINS - 2) + width), phase);
-  return bins;
+  double width = chosen > 0 ? chosen : propose_width (results);
+  double phase = whole && width == round (width) ? 0.5 : 0;
+  bool is_tml = strcmp (first->column, "t_ml") == 0;
+  *bins = is_tml ? vit_bins_for_tml (low, high, width) : bins_between (low, high, width, phase);
+  if (bins->n <= MOST_BINS)
+    return true;
+  double least = round_width ((high - low) / (MOST_BINS - 2) + width);
+  if (chosen > 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "Bins of %g are more than %d from %g to %g: %g would be wide enough.", chosen,
+                   MOST_BINS, low, high, round_width (1.1 * (high - low) / MOST_BINS));
+      return false;
+    }
+  *bins = bins_between (low, high, least, phase);
+  return true;
 }
 
 static void
@@ -418,7 +427,9 @@ make_quantity (const VitGalleryRequest *request, GError **error)
   VitRun *run = vit_analyses_get_baseline (request->analyses);
   const VitQuantityDistribution *baseline =
       run ? vit_gallery_derive (request, &vit_quantity_derivation, run, NULL) : NULL;
-  VitBins bins = choose_bins (results);
+  VitBins bins;
+  if (!choose_bins (vit_gallery_options (request)->structure.quantity_bin, results, &bins, error))
+    return NULL;
   double low, high, largest = 0;
   find_axis (results, &bins, &low, &high);
   for (guint r = 0; r < results->len; r++)

@@ -16,6 +16,7 @@ vit_structure_bar_new (VitSession *session)
   vit_option_bar_add (bar, "averaged");
   vit_option_bar_add (bar, "levels");
   vit_option_bar_add_columns (bar, "quantity");
+  vit_option_bar_add (bar, "quantity-bin");
   return bar;
 }
 
