@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/store/budget.h"
 
 /* An option as given, in the order of the command line. */
 typedef struct
@@ -144,9 +145,9 @@ static const GOptionEntry common[] = {
     "An option of the study; may be given several times (all: vitrine-cli options)",
     "GROUP.KEY=VALUE" },
   { "memory", 0, 0, G_OPTION_ARG_STRING, &memory_text,
-    "Memory for results, as in 512MiB (default 1GiB)", "SIZE" },
+    "Memory for results, as in 512MiB (default VITRINE_MEMORY, else 1GiB)", "SIZE" },
   { "cache-size", 0, 0, G_OPTION_ARG_STRING, &cache_size_text,
-    "Disk for results, as in 4GiB (default 1GiB)", "SIZE" },
+    "Disk for results, as in 4GiB (default VITRINE_CACHE_SIZE, else 1GiB)", "SIZE" },
   { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_cache,
     "Results are neither looked up nor kept on disk", NULL },
   { NULL },
@@ -192,9 +193,9 @@ vit_cli_parse_study (const GOptionEntry *entries,
   if (!vit_cli_parse_described (new_entries (entries), arguments, summary, description, argc, argv,
                                 exit))
     return FALSE;
-  if (memory_text && !(vit_cli_parse_size (memory_text, &size) && size > 0))
+  if (memory_text && !vit_budget_parse (memory_text, &size))
     *exit = vit_cli_usage (command, "--memory %s is no size such as 512MiB", memory_text);
-  else if (cache_size_text && !(vit_cli_parse_size (cache_size_text, &size) && size > 0))
+  else if (cache_size_text && !vit_budget_parse (cache_size_text, &size))
     *exit = vit_cli_usage (command, "--cache-size %s is no size such as 4GiB", cache_size_text);
   else
     {
@@ -206,34 +207,11 @@ vit_cli_parse_study (const GOptionEntry *entries,
   return FALSE;
 }
 
-gboolean
-vit_cli_parse_size (const char *text, uint64_t *bytes)
-{
-  static const struct
-  {
-    const char *name;
-    double factor;
-  } units[] = { { "", 1 },        { "B", 1 },         { "K", 1 << 10 }, { "KiB", 1 << 10 },
-                { "M", 1 << 20 }, { "MiB", 1 << 20 }, { "G", 1 << 30 }, { "GiB", 1 << 30 },
-                { "kB", 1e3 },    { "MB", 1e6 },      { "GB", 1e9 } };
-  char *end;
-  double number = g_ascii_strtod (text, &end);
-  if (end == text || !(number >= 0 && number < 1e12))
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (end, units[i].name) == 0)
-      {
-        *bytes = (uint64_t) (number * units[i].factor);
-        return TRUE;
-      }
-  return FALSE;
-}
-
 uint64_t
 vit_cli_get_memory (void)
 {
   uint64_t bytes = 0;
-  return memory_text && vit_cli_parse_size (memory_text, &bytes) ? MAX (bytes, 1) : 0;
+  return memory_text && vit_budget_parse (memory_text, &bytes) ? bytes : 0;
 }
 
 VitCache *
@@ -243,7 +221,7 @@ vit_cli_open_cache (void)
   if (no_cache)
     return NULL;
   if (cache_size_text)
-    vit_cli_parse_size (cache_size_text, &bytes);
+    vit_budget_parse (cache_size_text, &bytes);
   return vit_cache_open (NULL, bytes, NULL);
 }
 

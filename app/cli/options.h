@@ -29,9 +29,6 @@ gboolean vit_cli_is_given (const char *group, const char *key);
  * what was clamped. */
 void vit_cli_apply_options (VitStudy *study);
 
-/** vit_cli_parse_size: "512MiB", "4G", "1e6"; false for anything else. */
-gboolean vit_cli_parse_size (const char *text, uint64_t *bytes);
-
 /** vit_cli_get_memory: bytes for results as given; 0 for the default. */
 uint64_t vit_cli_get_memory (void);
 

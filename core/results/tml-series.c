@@ -8,6 +8,7 @@
 #include "core/base/job.h"
 #include "core/results/model-match.h"
 #include "core/results/tml-batch.h"
+#include "core/store/budget.h"
 #include "core/tml/features.h"
 
 /* Results beyond this many bytes make room for nearer ones; they are found again in the cache on
@@ -140,7 +141,7 @@ vit_tml_series_new (VitTrajectory *trajectory,
   g_autoptr (VitTmlSeries) self = g_object_new (VIT_TYPE_TML_SERIES, NULL);
   self->trajectory = vit_trajectory_ref (trajectory);
   self->timeline = vit_timeline_ref (timeline);
-  self->memory = memory > 0 ? memory : MEMORY_BUDGET;
+  self->memory = vit_budget_get (memory, "VITRINE_MEMORY", MEMORY_BUDGET);
   self->options = *options;
   self->options.intervals = NULL;
   self->options.n_intervals = 0;

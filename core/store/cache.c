@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/store/atomic-file.h"
+#include "core/store/budget.h"
 #include "core/store/cache-folder.h"
 
 #define DEFAULT_BUDGET ((uint64_t) 1 << 30)
@@ -47,7 +48,7 @@ vit_cache_open (const char *folder, uint64_t budget, GError **error)
   VitCache *cache = g_new0 (VitCache, 1);
   g_atomic_ref_count_init (&cache->refs);
   g_mutex_init (&cache->lock);
-  cache->budget = budget > 0 ? budget : DEFAULT_BUDGET;
+  cache->budget = vit_budget_get (budget, "VITRINE_CACHE_SIZE", DEFAULT_BUDGET);
   cache->folder = g_steal_pointer (&usual);
   if (g_mkdir_with_parents (cache->folder, 0700) == 0)
     return cache;

@@ -7,6 +7,7 @@
 #include <utime.h>
 
 #include "core/base/error.h"
+#include "core/store/budget.h"
 #include "core/store/cache.h"
 
 typedef struct
@@ -149,6 +150,34 @@ test_budget (Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_true (has (f->cache, 29, content, sizeof content));
 }
 
+/* A budget of the environment is like one that is given. */
+static void
+set_up_by_environment (Fixture *f, gconstpointer data)
+{
+  g_setenv ("VITRINE_CACHE_SIZE", "10kB", TRUE);
+  set_up (f, NULL);
+  g_unsetenv ("VITRINE_CACHE_SIZE");
+}
+
+static void
+test_sizes (void)
+{
+  uint64_t bytes = 7;
+  g_assert_true (vit_budget_parse ("512MiB", &bytes));
+  g_assert_cmpuint (bytes, ==, 512u << 20);
+  g_assert_true (vit_budget_parse ("4G", &bytes));
+  g_assert_cmpuint (bytes, ==, (uint64_t) 4 << 30);
+  g_assert_true (vit_budget_parse ("1e6", &bytes));
+  g_assert_cmpuint (bytes, ==, 1000000);
+  for (const char *const *text =
+           (const char *const[]){ "", "0", "-1", "MiB", "1 MiB", "1TB", "nan", "1e30", NULL };
+       *text; text++)
+    g_assert_false (vit_budget_parse (*text, &bytes));
+  g_assert_cmpuint (bytes, ==, 1000000);
+  g_assert_cmpuint (vit_budget_get (5, "VITRINE_TEST_BUDGET", 3), ==, 5);
+  g_assert_cmpuint (vit_budget_get (0, "VITRINE_TEST_BUDGET", 3), ==, 3);
+}
+
 /* What is not ours stays. */
 static void
 test_foreign (Fixture *f, G_GNUC_UNUSED gconstpointer data)
@@ -209,6 +238,9 @@ main (int argc, char **argv)
   ADD ("budget", 10000, test_budget);
   ADD ("foreign", 0, test_foreign);
   ADD ("threads", 0, test_threads);
+  g_test_add ("/store/cache/budget-of-environment", Fixture, NULL, set_up_by_environment,
+              test_budget, tear_down);
+  g_test_add_func ("/store/cache/sizes", test_sizes);
   g_test_add_func ("/store/cache/no-folder", test_no_folder);
   return g_test_run ();
 }
