@@ -6,10 +6,10 @@
 int
 vit_page_count_intervals (VitPage *self)
 {
-  int n = 0;
-  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
-    n += vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0;
-  return n;
+  size_t n;
+  g_autofree double *intervals =
+      vit_plasticity_dup_intervals (vit_session_get_analyses (self->session), &n);
+  return (int) n;
 }
 
 void

@@ -78,17 +78,19 @@ static void
 describe_measure (VitSliceView *view, VitViewFrame *frame)
 {
   int measure = vit_slice_view_get_measure (view);
-  const VitQuantity *quantity = vit_quantity_find (
-      measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure));
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
   g_autofree char *message = vit_slice_view_dup_message (view);
   /* Titles are short, as four maps stand side by side: the colour bar names the measure, the title
    * of one of several lines its Δt. */
   VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
+  g_autofree char *symbol = vit_column_dup_symbol (
+      measure >= 0 ? vit_plasticity_measure_name ((VitPlasticityMeasure) measure)
+      : self       ? vit_session_get_colouring (self->session)->column
+                   : "t_ml");
   g_autofree char *title = interval > 0 && self && vit_page_count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
-                               : g_strdup (quantity->symbol);
+                               : g_strdup (symbol);
   /* The start time that is shown is the one nearest to the playhead. */
   int start = -1;
   VitRun *run = vit_slice_view_get_run (view);
@@ -121,21 +123,15 @@ add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int 
 void
 vit_page_add_measures (VitPage *self, int row)
 {
-  static const VitPlasticityMeasure measures[] = { VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
-                                                   VIT_PLASTICITY_ROTATION };
   VitRun *run = get_plasticity_run (self);
   int n_lines = vit_page_count_intervals (self);
   add_measure (self, row, vit_slice_view_new (self->session, run), 0, 0, n_lines);
-  int line = 0;
-  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
-    {
-      if (!(vit_plasticity_get_interval (vit_session_get_study (self->session), k) > 0))
-        continue;
-      for (int i = 0; i < (int) G_N_ELEMENTS (measures); i++)
-        add_measure (self, row, vit_slice_view_new_measure (self->session, run, measures[i], k),
-                     i + 1, line, 1);
-      line++;
-    }
+  for (int k = 0; k < n_lines; k++)
+    for (int i = 0; i < VIT_PLASTICITY_N_SHOWN; i++)
+      add_measure (
+          self, row,
+          vit_slice_view_new_measure (self->session, run, vit_plasticity_shown[i], (unsigned) k),
+          i + 1, k, 1);
 }
 
 static void

@@ -239,12 +239,15 @@ prepare (const char *command,
       return NULL;
     }
   request->times = *times;
-  if (intervals_text &&
-      !(request->intervals = vit_cli_parse_numbers (intervals_text, &request->n_intervals)))
+  size_t n_intervals = 0;
+  g_autofree double *intervals =
+      intervals_text ? vit_cli_parse_numbers (intervals_text, &n_intervals) : NULL;
+  if (intervals_text && !intervals)
     {
       *exit = vit_cli_usage (command, "--intervals %s is no list of numbers", intervals_text);
       return NULL;
     }
+  vit_analyses_set_intervals (analyses, intervals, n_intervals);
   if (!compute (analyses, runs, progress, &error))
     {
       *exit = vit_cli_fail (error);

@@ -32,6 +32,8 @@ struct _VitAnalyses
   GError *cutoff_error; /* why r_c cannot be found in it */
   uint64_t memory;
   int64_t atom;
+  double *intervals;
+  size_t n_intervals;
   GPtrArray *entries;
   GSignalGroup *study_signals;
   bool started;
@@ -280,6 +282,23 @@ vit_analyses_set_atom (VitAnalyses *self, int64_t atom)
 {
   g_return_if_fail (VIT_IS_ANALYSES (self));
   self->atom = atom;
+}
+
+void
+vit_analyses_set_intervals (VitAnalyses *self, const double *intervals, size_t n)
+{
+  g_return_if_fail (VIT_IS_ANALYSES (self));
+  g_free (self->intervals);
+  self->intervals = g_memdup2 (intervals, n * sizeof *intervals);
+  self->n_intervals = n;
+}
+
+const double *
+vit_analyses_get_intervals (VitAnalyses *self, size_t *n)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (self) && n, NULL);
+  *n = self->n_intervals;
+  return self->intervals;
 }
 
 int64_t
@@ -620,6 +639,7 @@ vit_analyses_dispose (GObject *object)
   g_clear_pointer (&self->model, vit_model_unref);
   g_clear_pointer (&self->cache, vit_cache_unref);
   g_clear_error (&self->model_error);
+  g_clear_pointer (&self->intervals, g_free);
   g_clear_object (&self->study);
   G_OBJECT_CLASS (vit_analyses_parent_class)->dispose (object);
 }

@@ -62,6 +62,13 @@ double vit_analyses_get_cutoff (VitAnalyses *analyses, GError **error);
 void vit_analyses_set_atom (VitAnalyses *analyses, int64_t atom);
 int64_t vit_analyses_get_atom (VitAnalyses *analyses);
 
+/** vit_analyses_set_intervals: (array length=n): Δt of maps of plasticity in place of those of the
+ * study, ps; none for those of the study. */
+void vit_analyses_set_intervals (VitAnalyses *analyses, const double *intervals, size_t n);
+
+/** vit_analyses_get_intervals: (transfer none) (nullable) (array length=n): */
+const double *vit_analyses_get_intervals (VitAnalyses *analyses, size_t *n);
+
 /** vit_analyses_set_memory: bytes that T_ML of each run may take in memory; 0 is 1 GiB. Results
  * beyond it are read from the cache again, or computed. */
 void vit_analyses_set_memory (VitAnalyses *analyses, uint64_t bytes);

@@ -46,10 +46,9 @@ typedef struct
   VitTrajectory *trajectory;
   VitTimeline *timeline;
   VitTmlStarts *starts;
-  size_t to;
-  double interval;
   double *intervals;
   size_t n_intervals;
+  size_t *to; /* nullable: frames of maps */
   VitPlasticityCurveOptions options;
   VitCache *cache;
   char *described; /* nullable: the options of curves */
@@ -64,6 +63,7 @@ free_plasticity_input (gpointer data)
   g_clear_pointer (&input->starts, vit_tml_starts_free);
   g_clear_pointer (&input->cache, vit_cache_unref);
   g_free (input->intervals);
+  g_free (input->to);
   g_free (input->described);
   g_free (input);
 }
@@ -86,29 +86,66 @@ new_plasticity_input (VitAnalyses *analyses, VitRun *run, GString *key, GError *
   return input;
 }
 
-/* ---- One map ---- */
+/* ---- Maps of one start time ---- */
 
-static void
-free_map (gpointer data)
+/* Of each measure, so many of the sizes lie on the scale. */
+#define SCALE_SHARE 0.98
+
+const VitPlasticityMeasure vit_plasticity_shown[VIT_PLASTICITY_N_SHOWN] = {
+  VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN, VIT_PLASTICITY_ROTATION
+};
+
+double *
+vit_plasticity_dup_intervals (VitAnalyses *analyses, size_t *n)
 {
-  VitPlasticityMap *map = data;
-  g_clear_pointer (&map->plasticity, vit_plasticity_unref);
-  g_clear_pointer (&map->tml, vit_tml_result_unref);
-  g_free (map);
+  g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && n, NULL);
+  const double *own = vit_analyses_get_intervals (analyses, n);
+  if (*n > 0)
+    return g_memdup2 (own, *n * sizeof *own);
+  const VitPlasticityGroup *group =
+      &vit_study_get_options (vit_analyses_get_study (analyses))->plasticity;
+  const double chosen[] = { group->interval, group->second_interval, group->third_interval };
+  double *intervals = g_new0 (double, G_N_ELEMENTS (chosen));
+  for (size_t k = 0; k < G_N_ELEMENTS (chosen); k++)
+    if (chosen[k] > 0)
+      intervals[(*n)++] = chosen[k];
+  *n = MAX (*n, 1);
+  return intervals;
 }
 
-double
-vit_plasticity_get_interval (VitStudy *study, unsigned place)
+static void
+free_maps (gpointer data)
 {
-  const VitPlasticityGroup *group = &vit_study_get_options (study)->plasticity;
-  const double intervals[] = { group->interval, group->second_interval, group->third_interval };
-  g_return_val_if_fail (place < VIT_PLASTICITY_N_INTERVALS, 0);
-  return intervals[place];
+  VitPlasticityMaps *maps = data;
+  for (size_t k = 0; k < maps->n; k++)
+    g_clear_pointer (&maps->maps[k].plasticity, vit_plasticity_unref);
+  g_clear_pointer (&maps->tml, vit_tml_result_unref);
+  g_free (maps->maps);
+  g_free (maps);
+}
+
+/* The frames that lie so much later. */
+static bool
+take_later_frames (PlasticityInput *input, GError **error)
+{
+  input->to = g_new (size_t, input->n_intervals);
+  for (size_t k = 0; k < input->n_intervals; k++)
+    {
+      ssize_t to = vit_plasticity_find_frame (input->timeline, input->starts->frames[0],
+                                              input->intervals[k], &input->intervals[k]);
+      if (to < 0)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "No frame lies after %.4g ps.",
+                       input->starts->times[0]);
+          return false;
+        }
+      input->to[k] = (size_t) to;
+    }
+  return true;
 }
 
 static gpointer
-take_map_input (
-    VitAnalyses *analyses, VitRun *run, double time, unsigned place, GString *key, GError **error)
+take_maps_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   VitTmlSeries *series = get_series (analyses, run, error);
   int shown = series ? vit_tml_series_find (series, time) : -1;
@@ -120,78 +157,118 @@ take_map_input (
                      "T_ML at %.4g ps has not been computed yet.", time);
       return NULL;
     }
-  double wanted = vit_plasticity_get_interval (vit_analyses_get_study (analyses), place);
-  double actual;
-  ssize_t to =
-      vit_plasticity_find_frame (vit_run_get_timeline (run), starts->frames[0], wanted, &actual);
-  if (to < 0)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "No frame lies after %.4g ps.",
-                   starts->times[0]);
-      return NULL;
-    }
   PlasticityInput *input = new_plasticity_input (analyses, run, key, error);
   if (!input)
     return NULL;
   vit_tml_starts_describe (starts, key);
   input->starts = g_steal_pointer (&starts);
-  input->to = (size_t) to;
-  input->interval = actual;
+  input->intervals = vit_plasticity_dup_intervals (analyses, &input->n_intervals);
+  if (!take_later_frames (input, error))
+    {
+      free_plasticity_input (input);
+      return NULL;
+    }
   vit_options_describe (vit_study_get_options (vit_analyses_get_study (analyses)),
                         VIT_AFFECTS_PLASTICITY, key);
-  g_string_append_printf (key, "%zu", input->to);
+  for (size_t k = 0; k < input->n_intervals; k++)
+    g_string_append_printf (key, " %zu", input->to[k]);
   return input;
 }
 
-static gpointer
-take_first_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+/* The value below which @rank others lie; @values are left in another order. O(n) on average */
+static double
+select_rank (double *values, size_t n, size_t rank)
 {
-  return take_map_input (analyses, run, time, 0, key, error);
+  for (size_t low = 0, high = n - 1; low < high;)
+    {
+      double pivot = values[low + (high - low) / 2];
+      size_t i = low, j = high;
+      for (;; i++, j--)
+        {
+          while (values[i] < pivot)
+            i++;
+          while (values[j] > pivot)
+            j--;
+          if (i >= j)
+            break;
+          double swapped = values[i];
+          values[i] = values[j];
+          values[j] = swapped;
+        }
+      if (rank <= j)
+        high = j;
+      else
+        low = j + 1;
+    }
+  return values[rank];
+}
+
+static double
+find_largest (const VitPlasticityMaps *maps, VitPlasticityMeasure measure)
+{
+  size_t n = 0, count = 0;
+  for (size_t k = 0; k < maps->n; k++)
+    n += maps->maps[k].plasticity->atoms->n;
+  g_autofree double *sizes = g_new (double, MAX (n, 1));
+  for (size_t k = 0; k < maps->n; k++)
+    {
+      const VitPlasticity *p = maps->maps[k].plasticity;
+      for (size_t i = 0; i < p->atoms->n; i++)
+        if (isfinite (p->values[measure][i]))
+          sizes[count++] = fabs (p->values[measure][i]);
+    }
+  return count > 0 ? select_rank (sizes, count, (size_t) (SCALE_SHARE * (double) (count - 1))) : 0;
+}
+
+static bool
+add_maps (VitPlasticityMaps *maps, PlasticityInput *input, VitProgress *progress, GError **error)
+{
+  for (size_t k = 0; k < input->n_intervals; k++)
+    {
+      VitProgressPart whole =
+          vit_progress_enter (progress, (double) k / (double) input->n_intervals,
+                              (double) (k + 1) / (double) input->n_intervals, "Measuring strain");
+      VitPlasticity *plasticity =
+          vit_plasticity_compute (input->trajectory, maps->tml->frame, input->to[k],
+                                  &input->options.plasticity, input->cache, progress, error);
+      if (!plasticity)
+        return false;
+      maps->maps[maps->n].plasticity = plasticity;
+      maps->maps[maps->n++].interval = input->intervals[k];
+      vit_progress_leave (progress, whole);
+    }
+  return true;
 }
 
 static gpointer
-take_second_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
-{
-  return take_map_input (analyses, run, time, 1, key, error);
-}
-
-static gpointer
-take_third_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
-{
-  return take_map_input (analyses, run, time, 2, key, error);
-}
-
-static gpointer
-compute_map (gpointer data, VitProgress *progress, GError **error)
+compute_maps (gpointer data, VitProgress *progress, GError **error)
 {
   PlasticityInput *input = data;
-  g_autoptr (VitTmlResult) tml = vit_tml_starts_get (input->starts, 0, progress, error);
-  if (!tml)
-    return NULL;
-  VitPlasticity *plasticity =
-      vit_plasticity_compute (input->trajectory, tml->frame, input->to, &input->options.plasticity,
-                              input->cache, progress, error);
-  if (!plasticity)
-    return NULL;
-  VitPlasticityMap *map = g_new0 (VitPlasticityMap, 1);
-  map->plasticity = plasticity;
-  map->tml = vit_tml_result_ref (tml);
-  map->time = tml->time;
-  map->interval = input->interval;
-  map->cutoff = input->options.plasticity.cutoff;
-  return map;
+  VitPlasticityMaps *maps = g_new0 (VitPlasticityMaps, 1);
+  maps->maps = g_new0 (VitPlasticityMap, input->n_intervals);
+  maps->cutoff = input->options.plasticity.cutoff;
+  maps->tml = vit_tml_starts_get (input->starts, 0, progress, error);
+  if (!maps->tml || !add_maps (maps, input, progress, error))
+    {
+      free_maps (maps);
+      return NULL;
+    }
+  maps->time = maps->tml->time;
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+    maps->largest[m] = find_largest (maps, (VitPlasticityMeasure) m);
+  return maps;
 }
 
-#define MAP(ordinal)                                                                               \
-  {                                                                                                \
-    .name = "plasticity-map-" #ordinal, .title = "Measuring strain", .lane = VIT_JOB_MOMENT,       \
-    .prepare = take_##ordinal##_input, .compute = compute_map,                                     \
-    .free_input = free_plasticity_input, .unref = free_map,                                        \
-  }
-
-const VitDerivation vit_plasticity_map_derivations[VIT_PLASTICITY_N_INTERVALS] = { MAP (first),
-                                                                                   MAP (second),
-                                                                                   MAP (third) };
+/* Not on disk: each pair of frames is there. */
+const VitDerivation vit_plasticity_maps_derivation = {
+  .name = "plasticity-maps",
+  .title = "Measuring strain",
+  .lane = VIT_JOB_MOMENT,
+  .prepare = take_maps_input,
+  .compute = compute_maps,
+  .free_input = free_plasticity_input,
+  .unref = free_maps,
+};
 
 /* ---- ρ against Δt ---- */
 

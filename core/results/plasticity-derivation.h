@@ -6,20 +6,39 @@
 #include "core/results/deriver.h"
 #include "core/results/plasticity.h"
 
+/** VIT_PLASTICITY_N_SHOWN: measures that maps are shown of. */
+#define VIT_PLASTICITY_N_SHOWN 3
+extern const VitPlasticityMeasure vit_plasticity_shown[VIT_PLASTICITY_N_SHOWN];
+
 /**
  * VitPlasticityMap:
  * @plasticity: from the start time to @interval later
- * @tml: T_ML at the start time
- * @time: start time, ps
  * @interval: Δt that the frames really have, ps
- * @cutoff: r_c, Å
  */
 typedef struct
 {
   VitPlasticity *plasticity;
-  VitTmlResult *tml;
-  double time, interval, cutoff;
+  double interval;
 } VitPlasticityMap;
+
+/**
+ * VitPlasticityMaps: of one start time
+ * @n: maps, one for each Δt
+ * @maps: (array length=n)
+ * @largest: (array): of each #VitPlasticityMeasure: what 98 % of the sizes of all values of all
+ * maps do not exceed, so that one scale serves them; 0 where there are none
+ * @tml: T_ML at the start time
+ * @time: start time, ps
+ * @cutoff: r_c, Å
+ */
+typedef struct
+{
+  size_t n;
+  VitPlasticityMap *maps;
+  double largest[VIT_PLASTICITY_N_MEASURES];
+  VitTmlResult *tml;
+  double time, cutoff;
+} VitPlasticityMaps;
 
 /**
  * VitPlasticityCurves:
@@ -37,16 +56,14 @@ typedef struct
   VitPlasticityCurveOptions options;
 } VitPlasticityCurves;
 
-/** VIT_PLASTICITY_N_INTERVALS: maps may be shown at up to so many Δt at once. */
-#define VIT_PLASTICITY_N_INTERVALS 3
+/** vit_plasticity_dup_intervals: (transfer full) (array length=n): Δt of the maps, ps: those of the
+ * analyses, else the options "interval", "second-interval" and "third-interval" that are above 0;
+ * never none: a Δt of 0 is that of the next frame. */
+double *vit_plasticity_dup_intervals (VitAnalyses *analyses, size_t *n);
 
-/** vit_plasticity_map_derivations: by place among the Δt; results are #VitPlasticityMap of the
- *  nearest start time and that Δt, or the nearest that has a frame. */
-extern const VitDerivation vit_plasticity_map_derivations[VIT_PLASTICITY_N_INTERVALS];
-
-/** vit_plasticity_get_interval: the options "interval" (default 5), "second-interval" and
- *  "third-interval", ps; 0 where no Δt is wanted. */
-double vit_plasticity_get_interval (VitStudy *study, unsigned place);
+/** vit_plasticity_maps_derivation: results are #VitPlasticityMaps of the nearest start time; each
+ *  Δt is that of the nearest frame. */
+extern const VitDerivation vit_plasticity_maps_derivation;
 
 /** vit_plasticity_curves_derivation: results are #VitPlasticityCurves of up to five start times;
  *  options "ranked", "predictive", "per-neighbour", and "block": the edge of the cells that the

@@ -317,14 +317,24 @@ vit_column_find_quantity (const char *column)
 }
 
 char *
+vit_column_dup_symbol (const char *column)
+{
+  g_return_val_if_fail (column, NULL);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  return quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (column, -1);
+}
+
+char *
 vit_column_dup_label (const char *column)
 {
   g_return_val_if_fail (column, NULL);
   const VitQuantity *quantity = vit_column_find_quantity (column);
-  if (!quantity)
-    return g_markup_escape_text (column, -1);
-  return *quantity->unit ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
-                         : g_strdup (quantity->symbol);
+  char *symbol = vit_column_dup_symbol (column);
+  if (!quantity || !*quantity->unit)
+    return symbol;
+  char *label = g_strdup_printf ("%s (%s)", symbol, quantity->unit);
+  g_free (symbol);
+  return label;
 }
 
 void

@@ -75,6 +75,9 @@ bool vit_quantity_compute (const VitQuantity *quantity,
  * column of the file. */
 const VitQuantity *vit_column_find_quantity (const char *column);
 
+/** vit_column_dup_symbol: (transfer full): in Pango markup. */
+char *vit_column_dup_symbol (const char *column);
+
 /** vit_column_dup_label: (transfer full): symbol and unit, in Pango markup. */
 char *vit_column_dup_label (const char *column);
 

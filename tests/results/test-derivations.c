@@ -304,16 +304,48 @@ test_rdf (void)
   g_assert_cmpfloat (result->partial_minima[0], <, result->partial_minima[3]);
 }
 
+/* 98 % of the sizes of each measure lie on its scale, and one of them is its end. */
+static void
+check_scale (const VitPlasticityMaps *maps)
+{
+  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
+    {
+      size_t n = 0, below = 0, equal = 0;
+      for (size_t k = 0; k < maps->n; k++)
+        for (size_t i = 0; i < maps->maps[k].plasticity->atoms->n; i++)
+          {
+            double size = fabs (maps->maps[k].plasticity->values[m][i]);
+            n += isfinite (size);
+            below += size < maps->largest[m];
+            equal += size == maps->largest[m];
+          }
+      g_assert_cmpuint (n, >, 0);
+      g_assert_cmpuint (equal, >, 0);
+      g_assert_cmpuint (below, <=, (size_t) (0.98 * (double) (n - 1)));
+      g_assert_cmpuint (below + equal, >, (size_t) (0.98 * (double) (n - 1)));
+    }
+}
+
 static void
 test_plasticity (void)
 {
   g_autoptr (GError) error = NULL;
   VitRun *run = get_run ("creep 2.3 GPa");
   vit_study_set_option_number (vit_analyses_get_study (analyses), "plasticity", "interval", 100);
-  const VitPlasticityMap *map =
-      vit_deriver_get (deriver, &vit_plasticity_map_derivations[0], run, 0, &error);
+  const VitPlasticityMaps *maps =
+      vit_deriver_get (deriver, &vit_plasticity_maps_derivation, run, 0, &error);
   g_assert_no_error (error);
-  g_assert_cmpfloat_with_epsilon (map->interval, 100, 1);
+  g_assert_cmpuint (maps->n, ==, 1);
+  g_assert_cmpfloat_with_epsilon (maps->maps[0].interval, 100, 1);
+  check_scale (maps);
+  /* Several maps have one scale. */
+  const double three[] = { 5, 20, 100 };
+  vit_analyses_set_intervals (analyses, three, G_N_ELEMENTS (three));
+  maps = vit_deriver_get (deriver, &vit_plasticity_maps_derivation, run, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (maps->n, ==, 3);
+  check_scale (maps);
+  vit_analyses_set_intervals (analyses, NULL, 0);
   const VitPlasticityCurves *curves =
       vit_deriver_get (deriver, &vit_plasticity_curves_derivation, run, 0, &error);
   g_assert_no_error (error);

@@ -23,8 +23,6 @@
  * @playhead: whether figures against time mark @time
  * @times: (nullable) (array length=n_times): of filmstrips; %NULL takes five even ones of the
  * computable span
- * @intervals: (nullable) (array length=n_intervals): Δt of grids of plasticity, ps; %NULL takes the
- *   study's
  * @atom: id of an atom for its history
  * @set: (nullable): atoms that figures mark
  * @dark: which background the colours are for
@@ -41,8 +39,6 @@ typedef struct
   bool playhead;
   const double *times;
   size_t n_times;
-  const double *intervals;
-  size_t n_intervals;
   int64_t atom;
   VitAtomSet *set;
   bool dark;

@@ -10,9 +10,6 @@
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
-static const VitPlasticityMeasure shown[] = { VIT_PLASTICITY_MISES, VIT_PLASTICITY_D2MIN,
-                                              VIT_PLASTICITY_ROTATION };
-
 static char *
 new_axis_label (VitPlasticityMeasure measure)
 {
@@ -107,11 +104,11 @@ append_starts (GString *text, const VitPlasticityCurves *curves, size_t n, const
 static VitFigure *
 make_correlation (const VitGalleryRequest *request, GError **error)
 {
-  VitPlot *plots[G_N_ELEMENTS (shown)];
+  VitPlot *plots[VIT_PLASTICITY_N_SHOWN];
   g_autoptr (GError) first = NULL;
   g_autoptr (GString) caption = g_string_new (NULL);
   guint found = 0;
-  for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+  for (gsize m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
     plots[m] = vit_plot_new ();
   for (guint r = 0; r < request->n_runs; r++)
     {
@@ -129,25 +126,26 @@ make_correlation (const VitGalleryRequest *request, GError **error)
           size_t s = get_start (curves, k, n);
           VitRgba colour = vit_gallery_colour (request, request->runs[r]);
           g_autofree char *name = g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
-          for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
-            add_curve (plots[m], curves, s, shown[m], k == 0 && m == 0 ? run : NULL, name,
-                       shade (colour, s, curves->n_starts));
+          for (gsize m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
+            add_curve (plots[m], curves, s, vit_plasticity_shown[m], k == 0 && m == 0 ? run : NULL,
+                       name, shade (colour, s, curves->n_starts));
         }
     }
-  VitFigure *figures[G_N_ELEMENTS (shown)];
-  for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
+  VitFigure *figures[VIT_PLASTICITY_N_SHOWN];
+  for (gsize m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
     {
-      const VitQuantity *quantity = vit_quantity_find (vit_plasticity_measure_name (shown[m]));
+      const VitQuantity *quantity =
+          vit_quantity_find (vit_plasticity_measure_name (vit_plasticity_shown[m]));
       g_autofree char *title = g_strdup_printf ("<i>T</i><sub>ML</sub> and %s", quantity->symbol);
       vit_plot_set_title (plots[m], title);
       vit_plot_set_log (plots[m], true, false);
       vit_plot_set_x (plots[m], "Δ<i>t</i> (ps)", NAN, NAN);
       vit_plot_set_y (plots[m], "<i>ρ</i>", NAN, NAN);
       vit_plot_add_y_mark (plots[m], 0, vit_gallery_theme (request)->grid, 0, NULL);
-      vit_plot_set_tag (plots[m], "correlation", NULL, (int) shown[m]);
+      vit_plot_set_tag (plots[m], "correlation", NULL, (int) vit_plasticity_shown[m]);
       figures[m] = vit_figure_new_plot (plots[m]);
     }
-  VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (shown), G_N_ELEMENTS (shown));
+  VitFigure *page = vit_figure_new_page (figures, VIT_PLASTICITY_N_SHOWN, VIT_PLASTICITY_N_SHOWN);
   vit_figure_share_legend (page);
   if (found > 0)
     {
@@ -197,15 +195,16 @@ find_range (const VitPlasticityMap *map,
 
 static VitFigure *
 new_density (const VitGalleryRequest *request,
-             const VitPlasticityMap *map,
+             const VitPlasticityMaps *maps,
              VitPlasticityMeasure measure,
              VitRun *run,
              GString *caption)
 {
+  const VitPlasticityMap *map = &maps->maps[0];
   const VitPlasticity *p = map->plasticity;
   double x[2], y[2];
   size_t n = p->atoms->n;
-  find_range (map, measure, map->tml->t_ml, x, y);
+  find_range (map, measure, maps->tml->t_ml, x, y);
   if (!(x[1] > x[0]) || !(y[1] > y[0]))
     return NULL;
   double x_edges[BINS_X + 1], y_edges[BINS_Y + 1];
@@ -218,7 +217,7 @@ new_density (const VitGalleryRequest *request,
   float largest = 1;
   for (size_t i = 0; i < n; i++)
     {
-      t_ml[i] = (double) map->tml->t_ml[i];
+      t_ml[i] = (double) maps->tml->t_ml[i];
       double v = scale_measure (measure, p->values[measure][i]);
       if (!isfinite (v) || !isfinite (t_ml[i]))
         continue;
@@ -249,7 +248,7 @@ new_density (const VitGalleryRequest *request,
   g_string_append_printf (caption,
                           "%s%s: <i>t</i> = %.4g ps, Δ<i>t</i> = %.4g ps, <i>ρ</i> = %s "
                           "(Pearson), %s (Spearman)",
-                          caption->len > 0 ? "; " : "", title, map->time, map->interval,
+                          caption->len > 0 ? "; " : "", title, maps->time, map->interval,
                           vit_format_tick (pearson, 1e-3, first),
                           vit_format_tick (spearman, 1e-3, second));
   if (p->n_flagged + p->n_missing > 0)
@@ -267,10 +266,10 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
   g_autoptr (GString) caption = g_string_new (NULL);
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitPlasticityMap *map = vit_gallery_derive (request, &vit_plasticity_map_derivations[0],
-                                                        request->runs[r], first ? NULL : &first);
+      const VitPlasticityMaps *maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
+                                                          request->runs[r], first ? NULL : &first);
       VitFigure *panel =
-          map ? new_density (request, map, measure, request->runs[r], caption) : NULL;
+          maps ? new_density (request, maps, measure, request->runs[r], caption) : NULL;
       if (panel)
         g_ptr_array_add (panels, panel);
     }
@@ -285,124 +284,54 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
 
 /* ---- Maps of the same slice ---- */
 
-typedef struct
+/* The column with its unit. */
+static char *
+new_map_header (const char *column)
 {
-  GPtrArray *maps; /* of VitPlasticity, one per interval */
-  double *intervals;
-} Grid;
-
-static void
-unref_plasticity (gpointer p)
-{
-  vit_plasticity_unref (p);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  const char *unit = quantity ? quantity->unit : "";
+  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s%s%s,liquid-like\n",
+                          column, *unit ? " (" : "", unit, *unit ? ")" : "");
 }
 
-static bool
-compute_grid (
-    const VitGalleryRequest *request, VitRun *run, VitTmlResult *tml, Grid *grid, GError **error)
-{
-  VitStudy *study = vit_analyses_get_study (request->analyses);
-  double chosen[VIT_PLASTICITY_N_INTERVALS];
-  size_t n = 0;
-  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
-    if ((chosen[n] = vit_plasticity_get_interval (study, k)) > 0)
-      n++;
-  const double *wanted = request->n_intervals > 0 ? request->intervals : chosen;
-  n = request->n_intervals > 0 ? request->n_intervals : n;
-  VitPlasticityOptions options = { .cutoff = vit_analyses_get_cutoff (request->analyses, error),
-                                   .per_neighbour =
-                                       vit_study_get_options (study)->plasticity.per_neighbour };
-  if (!(options.cutoff > 0))
-    return false;
-  grid->intervals = g_new (double, n);
-  for (size_t k = 0; k < n; k++)
-    {
-      ssize_t to = vit_plasticity_find_frame (vit_run_get_timeline (run), tml->frame, wanted[k],
-                                              &grid->intervals[k]);
-      if (to < 0)
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "No frame lies after %.4g ps.",
-                       tml->time);
-          return false;
-        }
-      VitPlasticity *map =
-          vit_plasticity_compute (vit_run_get_trajectory (run), tml->frame, (size_t) to, &options,
-                                  vit_analyses_get_cache (request->analyses), NULL, error);
-      if (!map)
-        return false;
-      g_ptr_array_add (grid->maps, map);
-    }
-  return true;
-}
-
-static int
-compare_values (const void *a, const void *b)
-{
-  double p = *(const double *) a, q = *(const double *) b;
-  return p < q ? -1 : p > q;
-}
-
-/* A round number that 98 % of all values stay below. */
-static double
-find_scale (const Grid *grid, VitPlasticityMeasure measure)
-{
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint k = 0; k < grid->maps->len; k++)
-    {
-      const VitPlasticity *map = grid->maps->pdata[k];
-      for (size_t i = 0; i < map->atoms->n; i++)
-        if (isfinite (map->values[measure][i]))
-          g_array_append_val (values, map->values[measure][i]);
-    }
-  if (values->len == 0)
-    return 1;
-  g_array_sort (values, compare_values);
-  double high = g_array_index (values, double, (guint) (0.98 * (values->len - 1)));
-  double step = vit_nice_step (high / 4);
-  return high > 0 ? ceil (high / step - 1e-9) * step : 1;
-}
-
+/* One column of maps: coloured by @measure, or, where that is negative, as maps of the study are.
+ */
 static VitFigure *
-new_column (
-    const VitGalleryRequest *request, VitRun *run, VitTmlResult *tml, const Grid *grid, int measure)
+new_column (const VitGalleryRequest *request,
+            VitRun *run,
+            const VitPlasticityMaps *maps,
+            int measure)
 {
-  VitStudy *study = vit_analyses_get_study (request->analyses);
   VitColouring colouring = request->colouring;
-  const char *name =
-      measure < 0 ? "t_ml" : vit_plasticity_measure_name ((VitPlasticityMeasure) measure);
-  const VitQuantity *quantity = vit_quantity_find (name);
-  g_strlcpy (colouring.column, "t_ml", sizeof colouring.column);
   if (measure >= 0)
     {
+      g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) measure),
+                 sizeof colouring.column);
       colouring.minimum = 0;
-      colouring.maximum = find_scale (grid, (VitPlasticityMeasure) measure);
-      colouring.outline = false;
+      colouring.maximum = vit_round_scale (maps->largest[measure]);
     }
   VitPictures *pictures = NULL;
-  for (guint k = 0; k < grid->maps->len; k++)
+  for (size_t k = 0; k < maps->n; k++)
     {
-      const VitPlasticity *map = grid->maps->pdata[k];
+      const VitPlasticityMap *map = &maps->maps[k];
       VitPicture *picture =
-          vit_picture_new (request->analyses, run, tml->frame, &request->slice, &colouring);
+          vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring);
       if (measure >= 0)
-        vit_picture_set_values (picture, map->values[measure], map->atoms->n);
+        vit_picture_set_values (picture, map->plasticity->values[measure],
+                                map->plasticity->atoms->n);
       if (!pictures)
-        pictures = vit_pictures_new ((int) grid->maps->len, 1, vit_picture_get_shape (picture));
-      g_autofree char *title = measure < 0
-                                   ? g_strdup_printf ("<i>t</i> = %.4g ps", tml->time)
-                                   : g_strdup_printf ("Δ<i>t</i> = %.4g ps", grid->intervals[k]);
+        pictures = vit_pictures_new ((int) maps->n, 1, vit_picture_get_shape (picture));
+      g_autofree char *title = measure < 0 ? g_strdup_printf ("<i>t</i> = %.4g ps", maps->time)
+                                           : g_strdup_printf ("Δ<i>t</i> = %.4g ps", map->interval);
       vit_pictures_set (pictures, (int) k, 0, title, vit_picture_render, picture,
                         (GDestroyNotify) vit_picture_free);
     }
-  g_autofree char *label = *quantity->unit
-                               ? g_strdup_printf ("%s (%s)", quantity->symbol, quantity->unit)
-                               : g_strdup (quantity->symbol);
-  double t_g = vit_study_get_liquid_rule (study)->t_g;
+  g_autofree char *label = vit_column_dup_label (colouring.column);
+  bool is_tml = strcmp (colouring.column, "t_ml") == 0;
+  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_pictures_set_scale (pictures, colouring.map, label, colouring.minimum, colouring.maximum,
-                          measure < 0 ? t_g : NAN, measure < 0 ? "<i>T</i><sub>g</sub>" : NULL);
-  g_autofree char *header = g_strdup_printf (
-      "run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s%s%s,liquid-like\n", name,
-      *quantity->unit ? " (" : "", quantity->unit, *quantity->unit ? ")" : "");
+                          is_tml ? t_g : NAN, is_tml ? "<i>T</i><sub>g</sub>" : NULL);
+  g_autofree char *header = new_map_header (colouring.column);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
 }
@@ -411,34 +340,23 @@ static VitFigure *
 make_plasticity_grid (const VitGalleryRequest *request, GError **error)
 {
   VitRun *run = request->n_runs > 0 ? request->runs[0] : NULL;
-  VitTmlSeries *series = vit_gallery_series (request, run, error);
-  int index = series ? vit_tml_series_find (series, request->time) : -1;
-  VitTmlResult *tml = index >= 0 ? vit_tml_series_get (series, (guint) index) : NULL;
-  if (!tml)
-    {
-      if (error && !*error)
-        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
-      return NULL;
-    }
-  Grid grid = { .maps = g_ptr_array_new_with_free_func (unref_plasticity) };
-  VitFigure *page = NULL;
-  if (compute_grid (request, run, tml, &grid, error))
-    {
-      VitFigure *columns[1 + G_N_ELEMENTS (shown)];
-      columns[0] = new_column (request, run, tml, &grid, -1);
-      for (gsize m = 0; m < G_N_ELEMENTS (shown); m++)
-        columns[m + 1] = new_column (request, run, tml, &grid, (int) shown[m]);
-      page = vit_figure_new_page (columns, G_N_ELEMENTS (columns), G_N_ELEMENTS (columns));
-      g_autofree char *label = vit_gallery_run_label (run);
-      g_autofree char *caption = g_strdup_printf (
-          "%s, <i>t</i> = %.4g ps; slice of %g Å normal to %c at %.0f %% of the edge; neighbours "
-          "within %g Å",
-          label, tml->time, request->slice.thickness, "xyz"[request->slice.axis],
-          100 * request -> slice.position, vit_analyses_get_cutoff (request->analyses, NULL));
-      vit_figure_set_caption (page, caption);
-    }
-  g_ptr_array_unref (grid.maps);
-  g_free (grid.intervals);
+  const VitPlasticityMaps *maps =
+      vit_gallery_derive (request, &vit_plasticity_maps_derivation, run, error);
+  if (!maps)
+    return NULL;
+  VitFigure *columns[1 + VIT_PLASTICITY_N_SHOWN];
+  columns[0] = new_column (request, run, maps, -1);
+  for (int m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
+    columns[m + 1] = new_column (request, run, maps, (int) vit_plasticity_shown[m]);
+  VitFigure *page = vit_figure_new_page (columns, G_N_ELEMENTS (columns), G_N_ELEMENTS (columns));
+  const VitSlice *slice = &request->slice;
+  g_autofree char *label = vit_gallery_run_label (run);
+  g_autofree char *caption = g_strdup_printf (
+      "%s, <i>t</i> = %.4g ps; slice of %g Å normal to %c at %.0f %% of the edge; neighbours "
+      "within %g Å",
+      label, maps->time, slice->thickness, "xyz"[slice->axis], 100 * slice -> position,
+      maps -> cutoff);
+  vit_figure_set_caption (page, caption);
   return page;
 }
 
@@ -453,10 +371,9 @@ count_density_lines (const VitGalleryRequest *request)
 static double
 count_grid_lines (const VitGalleryRequest *request)
 {
-  double n = 0;
-  for (unsigned k = 0; k < VIT_PLASTICITY_N_INTERVALS; k++)
-    n += vit_plasticity_get_interval (vit_analyses_get_study (request->analyses), k) > 0;
-  return n;
+  size_t n;
+  g_autofree double *intervals = vit_plasticity_dup_intervals (request->analyses, &n);
+  return (double) n;
 }
 
 const VitFigureSpec vit_plasticity_figures[] = {
@@ -466,6 +383,7 @@ const VitFigureSpec vit_plasticity_figures[] = {
     .per_run = true,
     .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
     .options = VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,
+    .results = { &vit_plasticity_maps_derivation },
     .count_lines = count_grid_lines,
     .make = make_plasticity_grid },
   { .name = "correlation",
@@ -481,7 +399,7 @@ const VitFigureSpec vit_plasticity_figures[] = {
     .follows = VIT_FOLLOWS_START,
     .options =
         VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MEASURE | VIT_AFFECTS_LIQUID,
-    .results = { &vit_plasticity_map_derivations[0] },
+    .results = { &vit_plasticity_maps_derivation },
     .count_lines = count_density_lines,
     .make = make_plasticity_density },
   { NULL },

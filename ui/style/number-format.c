@@ -114,3 +114,12 @@ vit_phase_text (double frequency, double time)
   double phase = cycles - floor (cycles + 0.005);
   return g_strdup_printf (", phase %.2f", fabs (phase) < 0.005 ? 0 : phase);
 }
+
+double
+vit_round_scale (double high)
+{
+  if (!(high > 0) || !isfinite (high))
+    return 1;
+  double step = vit_nice_step (high / 4);
+  return ceil (high / step - 1e-9) * step;
+}

@@ -8,6 +8,10 @@
  * number. */
 double vit_nice_step (double span);
 
+/** vit_round_scale: the end of a scale from 0 that reaches @high: a multiple of the nice step of a
+ * quarter of it; 1 for what is no positive number. */
+double vit_round_scale (double high);
+
 /**
  * VitTicks: multiples of a round step
  * @start: number of the first one in units of @step

@@ -79,30 +79,6 @@ vit_slice_view_show_colouring (VitSliceView *self)
   gtk_widget_queue_draw (self->bar);
 }
 
-static int
-compare_values (const void *a, const void *b)
-{
-  float p = *(const float *) a, q = *(const float *) b;
-  return p < q ? -1 : p > q;
-}
-
-/* A round number that nearly all values stay below, so that the scale rarely changes. */
-static double
-find_scale (const float *values, size_t n)
-{
-  g_autofree float *sorted = g_new (float, MAX (n, 1));
-  size_t count = 0;
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      sorted[count++] = fabsf (values[i]);
-  if (count == 0)
-    return 1;
-  qsort (sorted, count, sizeof *sorted, compare_values);
-  double high = (double) sorted[(size_t) (0.98 * (double) (count - 1))];
-  double step = vit_nice_step (high);
-  return high > 0 ? ceil (high / step - 1e-9) * step : 1;
-}
-
 /* Every region in the colour of its track; the last picture stays while they are followed. */
 void
 vit_slice_view_show_regions (VitSliceView *self)
@@ -140,9 +116,10 @@ vit_slice_view_show_measure (VitSliceView *self)
   g_autoptr (GError) error = NULL;
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->snapshot)
     return;
-  const VitPlasticityMap *map = vit_deriver_get (
-      vit_session_get_deriver (self->session), &vit_plasticity_map_derivations[self->place],
-      self->run, vit_session_get_time (self->session), &error);
+  const VitPlasticityMaps *maps =
+      vit_deriver_get (vit_session_get_deriver (self->session), &vit_plasticity_maps_derivation,
+                       self->run, vit_session_get_time (self->session), &error);
+  const VitPlasticityMap *map = maps && self->place < maps->n ? &maps->maps[self->place] : NULL;
   bool fits = map && map->plasticity->from == self->snapshot->index &&
               map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
   g_clear_pointer (&self->problem, g_free);
@@ -155,7 +132,7 @@ vit_slice_view_show_measure (VitSliceView *self)
       for (size_t i = 0; i < n; i++)
         values[i] = (float) from[i];
       self->interval = map->interval;
-      self->largest = find_scale (values, n);
+      self->largest = vit_round_scale (maps->largest[self->measure]);
       vit_atom_view_set_values (self->atoms, values);
       vit_slice_view_show_colouring (self);
     }

@@ -29,7 +29,7 @@ struct _VitSliceView
   int measure;     /* #VitPlasticityMeasure, or −1 */
   double largest;  /* end of its scale */
   double interval; /* Δt of what is shown, ps */
-  unsigned place;  /* of Δt among those of the study */
+  unsigned place;  /* of Δt among those of vit_plasticity_dup_intervals() */
   char *problem;
   bool waiting; /* for a measure of the frame that is shown */
 };

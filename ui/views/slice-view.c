@@ -278,7 +278,6 @@ vit_slice_view_new_measure (VitSession *session,
                             VitPlasticityMeasure measure,
                             unsigned place)
 {
-  g_return_val_if_fail (place < VIT_PLASTICITY_N_INTERVALS, NULL);
   VitSliceView *self = VIT_SLICE_VIEW (vit_slice_view_new (session, run));
   self->measure = (int) measure;
   self->place = place;

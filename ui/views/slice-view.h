@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (VitSliceView, vit_slice_view, VIT, SLICE_VIEW, GtkWidget)
 GtkWidget *vit_slice_view_new (VitSession *session, VitRun *run);
 
 /** vit_slice_view_new_measure: the same atoms coloured by @measure from the start time at the
- * playhead to the Δt at @place of the study later (vit_plasticity_get_interval()). */
+ * playhead to one Δt later, which is at @place of vit_plasticity_dup_intervals(). */
 GtkWidget *vit_slice_view_new_measure (VitSession *session,
                                        VitRun *run,
                                        VitPlasticityMeasure measure,
