@@ -269,6 +269,7 @@ static const char *const affect_names[] = {
   "quantity",     "time",
   "slice",        "baseline",
   "t_ml-curve",   "cutoff?",
+  "creep",
 };
 
 static void

@@ -11,6 +11,48 @@
  *  boxes alone. */
 extern const VitDerivation vit_loading_derivation;
 
+/**
+ * VitRunCreep:
+ * @loading: of the run: of vit_loading_derivation
+ * @window: over which rates are taken, ps
+ * @rate: (array): |dε/dt| at each point of it, 1/ps; NaN where the window is not full
+ * @moves: whether any is above 0
+ * @creep: stages of creep after the time 0
+ * @found: whether @creep could be found: it is not looked for in cyclic runs
+ */
+typedef struct
+{
+  const VitLoadingCurve *loading;
+  double window;
+  double *rate;
+  bool moves, found;
+  VitCreep creep;
+} VitRunCreep;
+
+/** vit_creep_derivation: results are #VitRunCreep; option "mechanics", "rate-window". */
+extern const VitDerivation vit_creep_derivation;
+
+/**
+ * VitRunCycles:
+ * @loading: of the run: of vit_loading_derivation
+ * @period: ps
+ * @cycles: (array length=n): whole periods
+ * @first: (array): of n + 1: the first point of each cycle, and that behind the last
+ * @has_stress: whether any stress was measured
+ */
+typedef struct
+{
+  const VitLoadingCurve *loading;
+  double period;
+  size_t n;
+  VitCycle *cycles;
+  size_t *first;
+  bool has_stress;
+} VitRunCycles;
+
+/** vit_cycles_derivation: results are #VitRunCycles of runs with a frequency. */
+extern const VitDerivation vit_cycles_derivation;
+
 /** vit_msd_derivation: results are #VitMsd of a run. */
 extern const VitDerivation vit_msd_derivation;
 

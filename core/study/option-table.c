@@ -306,7 +306,7 @@ const VitOption vit_option_table[] = {
     .offset = AT (mechanics.rate_window), .usual = 10, .minimum = 0.001, .maximum = LONGEST_TIME,
     .step = 1, .digits = 0, .unit = "ps", .label = "Rate over (ps)",
     .tooltip = "The strain rate is that of a straight line over so many ps",
-    .affects = VIT_AFFECTS_CURVES },
+    .affects = VIT_AFFECTS_CREEP },
   { .group = "mechanics", .key = "yield-offset", .type = VIT_OPTION_NUMBER,
     .offset = AT (mechanics.yield_offset), .usual = 0.002, .minimum = 1e-6, .maximum = 0.5,
     .step = 0.05, .digits = 2, .factor = 100, .label = "Yield offset (%)",

@@ -58,7 +58,7 @@ typedef enum
   VIT_AFFECTS_CONTOURS = 1 << 15,    /* drawn: contours of q6–w6 */
   VIT_AFFECTS_ETA = 1 << 16,         /* drawn: the sign of η */
   VIT_AFFECTS_MEASURE = 1 << 17,     /* drawn: which measure of plasticity */
-  VIT_AFFECTS_CURVES = 1 << 18,      /* drawn: signs and windows of macroscopic curves */
+  VIT_AFFECTS_CURVES = 1 << 18,      /* drawn: signs of macroscopic curves */
   VIT_AFFECTS_FEATURE = 1 << 19,     /* drawn: which feature, cuts and thresholds of the model */
   VIT_AFFECTS_QUANTITY = 1 << 20,    /* drawn: which quantity is distributed, and its bins */
   VIT_AFFECTS_TIME = 1 << 21,        /* the playhead */
@@ -66,6 +66,7 @@ typedef enum
   VIT_AFFECTS_BASELINE = 1 << 23,    /* the run that is compared with */
   VIT_AFFECTS_FRACTION = 1 << 24,    /* the fraction above T_g */
   VIT_AFFECTS_CUTOFF = 1 << 25,      /* whether and where r_c is found */
+  VIT_AFFECTS_CREEP = 1 << 26,       /* strain rates, and the stages of creep */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,
 } VitAffects;
 

@@ -112,54 +112,42 @@ make_stress (const VitGalleryRequest *request, GError **error)
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 
-VitFigure *
+static void
+append_creep (GString *caption, const char *label, const VitCreep *creep)
+{
+  g_string_append_printf (caption,
+                          "; %s: least %.2g ± %.1g ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s",
+                          label, 1e3 * fabs (creep->minimum_rate), 1e3 * creep->minimum_error,
+                          creep->window, creep->minimum_time, creep->resolved ? "" : " (noise)",
+                          creep->tertiary ? ", then accelerating" : "");
+}
+
+static VitFigure *
 make_strain_rate (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
-  guint found = 0;
-  double window = vit_gallery_options (request)->mechanics.rate_window;
-  guint n_still = 0;
+  guint found = 0, n_still = 0;
   g_autoptr (GString) caption = g_string_new (NULL);
-  g_string_append_printf (caption, "straight line over %g ps", window);
+  g_string_append_printf (caption, "straight line over %g ps",
+                          vit_gallery_options (request)->mechanics.rate_window);
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitLoadingCurve *curve = get_loading (request, request->runs[r], &first);
-      if (!curve || !has_values (curve->strain, curve->n))
-        continue;
-      g_autofree double *rate = g_new (double, MAX (curve->n, 1));
-      if (vit_creep_rate (curve->time, curve->strain, curve->n, window, rate, NULL) < 0)
+      const VitRunCreep *creep = vit_gallery_derive (request, &vit_creep_derivation,
+                                                     request->runs[r], first ? NULL : &first);
+      /* A box that is held has no rate, and no place on a logarithmic axis. */
+      n_still += creep && !creep->moves;
+      if (!creep || !creep->moves)
         continue;
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.3 };
-      bool moves = false;
-      for (size_t i = 0; i < curve->n; i++)
-        {
-          moves = moves || fabs (rate[i]) > 0;
-          rate[i] = fabs (rate[i]);
-        }
-      /* A box that is held has no rate, and no place on a logarithmic axis. */
-      if (!moves)
-        {
-          n_still++;
-          continue;
-        }
-      vit_gallery_add_curve (plot, &style, curve->time, rate, curve->n, 1, 1e3);
+      vit_gallery_add_curve (plot, &style, creep->loading->time, creep->rate, creep->loading->n, 1,
+                             1e3);
       found++;
-      /* The ramp before the first frame is no creep, nor is a cycle. */
-      size_t begin = vit_run_get_frequency (request->runs[r]) > 0 ? curve->n : 0;
-      while (begin < curve->n && curve->time[begin] < 0)
-        begin++;
-      VitCreep creep;
-      if (begin < curve->n && vit_creep_find (curve->time + begin, curve->strain + begin,
-                                              curve->n - begin, window, &creep, NULL))
-        g_string_append_printf (
-            caption, "; %s: least %.2g ± %.1g ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s", label,
-            1e3 * fabs (creep.minimum_rate), 1e3 * creep.minimum_error, creep.window,
-            creep.minimum_time, creep.resolved ? "" : " (noise)",
-            creep.tertiary ? ", then accelerating" : "");
+      if (creep->found)
+        append_creep (caption, label, &creep->creep);
     }
   if (n_still > 0)
     g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
@@ -180,42 +168,43 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
 static VitFigure *
 new_loops (const VitGalleryRequest *request,
            VitRun *run,
-           const VitLoadingCurve *curve,
+           const VitRunCycles *cycles,
            GString *caption)
 {
-  double period = 1e12 / vit_run_get_frequency (run);
-  size_t n;
-  g_autofree VitCycle *cycles =
-      vit_cycles_new (curve->time, curve->strain, curve->stress, curve->n, period, &n, NULL);
-  if (!cycles)
-    return NULL;
+  const VitLoadingCurve *curve = cycles->loading;
   VitPlot *plot = vit_plot_new ();
   VitRgba colour = vit_gallery_colour (request, run);
   g_autofree char *label = vit_gallery_run_label (run);
-  for (size_t c = 0; c < n; c++)
+  for (size_t c = 0; c < cycles->n; c++)
     {
-      size_t first = 0, last;
-      while (first < curve->n && curve->time[first] < cycles[c].start)
-        first++;
-      for (last = first; last < curve->n && curve->time[last] < cycles[c].start + period;)
-        last++;
-      bool shown = request->time >= cycles[c].start && request->time < cycles[c].start + period;
+      const VitCycle *cycle = &cycles->cycles[c];
+      size_t first = cycles->first[c];
+      bool shown = request->time >= cycle->start && request->time < cycle->start + cycles->period;
       g_autofree char *name = g_strdup_printf ("cycle %zu", c + 1);
       VitSeries style = { .name = name, .colour = colour, .width = shown ? 1.8 : 0.8 };
-      style.colour.alpha = shown ? 1 : 0.2 + 0.3 * (double) c / (double) n;
+      style.colour.alpha = shown ? 1 : 0.2 + 0.3 * (double) c / (double) cycles->n;
       vit_gallery_add_curve (plot, &style, curve->strain + first, curve->stress + first,
-                             last - first, 100, 1);
+                             cycles->first[c + 1] - first, 100, 1);
       if (shown)
         g_string_append_printf (caption,
                                 "; %s, cycle %zu: <i>ε</i><sub>0</sub> %.2f %%, lag %.3f rad, loop "
                                 "area %.3f GPa, <i>E</i>′ %.1f, <i>E</i>″ %.1f GPa",
-                                label, c + 1, 100 * cycles[c].strain_amplitude, cycles[c].lag,
-                                cycles[c].loop_area, cycles[c].storage, cycles[c].loss);
+                                label, c + 1, 100 * cycle->strain_amplitude, cycle->lag,
+                                cycle->loop_area, cycle->storage, cycle->loss);
     }
   vit_plot_set_title (plot, label);
   vit_plot_set_x (plot, "strain <i>ε</i> (%)", NAN, NAN);
   vit_plot_set_y (plot, "stress <i>σ</i> (GPa)", NAN, NAN);
   return vit_figure_new_plot (plot);
+}
+
+/* (nullable): of a run that is loaded in cycles. */
+static const VitRunCycles *
+get_cycles (const VitGalleryRequest *request, VitRun *run, GError **first)
+{
+  return vit_run_get_frequency (run) > 0
+             ? vit_gallery_derive (request, &vit_cycles_derivation, run, *first ? NULL : first)
+             : NULL;
 }
 
 /* Of the runs that are loaded in cycles. */
@@ -227,12 +216,9 @@ make_loops (const VitGalleryRequest *request, GError **error)
   GError *first = NULL;
   for (guint r = 0; r < request->n_runs; r++)
     {
-      VitRun *run = request->runs[r];
-      if (!(vit_run_get_frequency (run) > 0))
-        continue;
-      const VitLoadingCurve *curve = get_loading (request, run, &first);
-      VitFigure *panel = curve && has_values (curve->stress, curve->n)
-                             ? new_loops (request, run, curve, caption)
+      const VitRunCycles *cycles = get_cycles (request, request->runs[r], &first);
+      VitFigure *panel = cycles && cycles->has_stress
+                             ? new_loops (request, request->runs[r], cycles, caption)
                              : NULL;
       if (panel)
         g_ptr_array_add (panels, panel);
@@ -308,35 +294,28 @@ make_cycles (const VitGalleryRequest *request, GError **error)
     plots[p] = vit_plot_new ();
   for (guint r = 0; r < request->n_runs; r++)
     {
-      VitRun *run = request->runs[r];
-      double period = 1e12 / vit_run_get_frequency (run);
-      const VitLoadingCurve *curve =
-          isfinite (period) && period > 0 ? get_loading (request, run, &first) : NULL;
-      size_t n = 0;
-      g_autofree VitCycle *cycles = curve
-                                        ? vit_cycles_new (curve->time, curve->strain, curve->stress,
-                                                          curve->n, period, &n, NULL)
-                                        : NULL;
+      const VitRunCycles *cycles = get_cycles (request, request->runs[r], &first);
+      size_t n = cycles ? cycles->n : 0;
       if (n == 0)
         continue;
-      g_autofree char *label = vit_gallery_run_label (run);
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       g_autofree double *x = g_new (double, n), *y = g_new (double, n);
       for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
         {
           for (size_t c = 0; c < n; c++)
             {
-              x[c] = cycles[c].start + period / 2;
-              y[c] = parts[p].value (&cycles[c]);
+              x[c] = cycles->cycles[c].start + cycles->period / 2;
+              y[c] = parts[p].value (&cycles->cycles[c]);
             }
           VitSeries style = { .label = p == 0 ? label : NULL,
                               .name = label,
-                              .colour = vit_gallery_colour (request, run),
+                              .colour = vit_gallery_colour (request, request->runs[r]),
                               .width = 1.3,
                               .marker = 2.5 };
           vit_plot_add (plots[p], &style, x, y, n);
         }
-      begin = fmin (begin, cycles[0].start);
-      end = fmax (end, cycles[n - 1].start + period);
+      begin = fmin (begin, cycles->cycles[0].start);
+      end = fmax (end, cycles->cycles[n - 1].start + cycles->period);
       found++;
     }
   for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
@@ -366,7 +345,7 @@ make_cycles (const VitGalleryRequest *request, GError **error)
 
 /* ---- The study's own logs ---- */
 
-VitFigure *
+static VitFigure *
 make_stress_strain (const VitGalleryRequest *request, GError **error)
 {
   const VitReferenceLog *log =
@@ -498,22 +477,20 @@ const VitFigureSpec vit_mechanics_figures[] = {
     .short_title = "Strain rate",
     .time_axis = true,
     .captioned = true,
-    .options = VIT_AFFECTS_CURVES,
-    .results = { &vit_loading_derivation },
+    .options = VIT_AFFECTS_CREEP,
+    .results = { &vit_creep_derivation },
     .make = make_strain_rate },
   { .name = "loops",
     .title = "Stress against strain, cycle by cycle",
     .short_title = "Loops",
     .follows = VIT_FOLLOWS_TIME_OF_CYCLES,
-    .options = VIT_AFFECTS_CURVES,
-    .results = { &vit_loading_derivation },
+    .results = { &vit_cycles_derivation },
     .count_lines = count_loop_lines,
     .make = make_loops },
   { .name = "cycles",
     .title = "Amplitude, lag, loop area, mean strain and moduli of each cycle",
     .short_title = "Cycles",
-    .options = VIT_AFFECTS_CURVES,
-    .results = { &vit_loading_derivation },
+    .results = { &vit_cycles_derivation },
     .count_lines = count_cycle_lines,
     .make = make_cycles },
   { .name = "stress-strain",
