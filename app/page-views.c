@@ -92,13 +92,11 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (symbol);
   /* The start time that is shown is the one nearest to the playhead. */
-  int start = -1;
   VitRun *run = vit_slice_view_get_run (view);
   VitTmlSeries *tml = self && measure < 0
                           ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
                           : NULL;
-  if (tml)
-    vit_session_get_result (self->session, run, &start);
+  int start = tml ? vit_session_find_start (self->session, run) : -1;
   g_autofree char *when =
       start >= 0 ? g_strdup_printf ("%.4g ps", vit_tml_series_get_time (tml, (guint) start)) : NULL;
   vit_view_frame_set_title (frame, title, when);

@@ -208,7 +208,7 @@ on_done (VitJob *job, gpointer data)
   land (entry, g_steal_pointer (&entry->job_key), g_steal_pointer (&entry->job_input), result,
         error);
   g_clear_object (&entry->job);
-  g_signal_emit (entry->owner, signals[CHANGED], 0, entry->kind->name);
+  g_signal_emit (entry->owner, signals[CHANGED], 0, entry->kind->name, entry->run);
 }
 
 /* ---- On disk ---- */
@@ -481,7 +481,7 @@ vit_deriver_class_init (VitDeriverClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_deriver_dispose;
   G_OBJECT_CLASS (klass)->finalize = vit_deriver_finalize;
   signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_DERIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, VIT_TYPE_RUN);
 }
 
 static void

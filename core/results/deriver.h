@@ -61,7 +61,8 @@ G_DECLARE_FINAL_TYPE (VitDeriver, vit_deriver, VIT, DERIVER, GObject)
  * vit_deriver_new:
  * @background: whether results are made by jobs; %false makes them inside vit_deriver_get()
  *
- * Signals: `changed` (const char *name) when a result of that kind has landed or failed.
+ * Signals: `changed` (const char *name, VitRun *run) when a result of that kind has landed or
+ * failed; run is %NULL for one of the study.
  */
 VitDeriver *vit_deriver_new (VitAnalyses *analyses, bool background);
 

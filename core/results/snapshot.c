@@ -191,3 +191,85 @@ vit_snapshot_new (VitQuantitySource *source,
   vit_quantity_source_release (source);
   return g_steal_pointer (&snapshot);
 }
+
+/* ---- Following the study ---- */
+
+static bool
+is_of_tml (const char *column)
+{
+  return strcmp (column, "t_ml") == 0 || strcmp (column, VIT_COLUMN_REGION) == 0;
+}
+
+ssize_t
+vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, double time)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && VIT_IS_RUN (run), -1);
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
+  int start = tml && is_of_tml (options->view.colour_column) ? vit_tml_series_find (tml, time) : -1;
+  if (start >= 0)
+    return (ssize_t) vit_tml_series_get_frame (tml, (guint) start);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  if (timeline)
+    return (ssize_t) vit_timeline_find_nearest (timeline, time);
+  return vit_run_get_trajectory (run) ? 0 : -1;
+}
+
+typedef struct
+{
+  char column[64];
+  VitQuantitySource *source;
+} SnapshotInput;
+
+static void
+free_snapshot_input (gpointer data)
+{
+  SnapshotInput *input = data;
+  vit_quantity_source_free (input->source);
+  g_free (input);
+}
+
+static gpointer
+take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  ssize_t index = vit_run_get_trajectory (run) ? vit_snapshot_find_frame (analyses, run, time) : -1;
+  if (index < 0)
+    {
+      const char *obstacle = vit_analyses_get_obstacle (analyses, run);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
+                   obstacle ? obstacle : "The run is not open yet.");
+      return NULL;
+    }
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  SnapshotInput *input = g_new0 (SnapshotInput, 1);
+  g_strlcpy (input->column, options->view.colour_column, sizeof input->column);
+  VitQuantityWish wish = vit_snapshot_wish (input->column, options);
+  input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
+  g_string_append_printf (key, "%s|", input->column);
+  vit_quantity_source_describe (input->source, key);
+  return input;
+}
+
+static gpointer
+compute_snapshot (gpointer data, VitProgress *progress, GError **error)
+{
+  const SnapshotInput *input = data;
+  return vit_snapshot_new (input->source, input->column, progress, error);
+}
+
+static void
+unref_snapshot (gpointer snapshot)
+{
+  vit_snapshot_unref (snapshot);
+}
+
+/* Not on disk: what costs something is there. */
+const VitDerivation vit_snapshot_derivation = {
+  .name = "snapshot",
+  .title = "Reading the frame",
+  .lane = VIT_JOB_PICTURE,
+  .prepare = take_snapshot_input,
+  .compute = compute_snapshot,
+  .free_input = free_snapshot_input,
+  .unref = unref_snapshot,
+};

@@ -5,6 +5,7 @@
  *
  * Immutable and reference counted; any thread. */
 
+#include "core/results/deriver.h"
 #include "core/results/quantity.h"
 
 /** VIT_COLUMN_REGION: a column that a snapshot has no values for: liquid-like regions keep their
@@ -74,3 +75,16 @@ VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
 
 /** vit_snapshot_take_values: (transfer full): shows other @values (n) in place of the column's. */
 void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
+
+/**
+ * vit_snapshot_find_frame:
+ * @time: of the playhead, ps
+ *
+ * Returns: the frame whose atoms are shown: where T_ML colours them that of the nearest start time,
+ *   else the frame nearest in time; −1 if the run has no frames yet
+ */
+ssize_t vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, double time);
+
+/** vit_snapshot_derivation: results are #VitSnapshot: of the run at the playhead, coloured as the
+ *  study says. */
+extern const VitDerivation vit_snapshot_derivation;

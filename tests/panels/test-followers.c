@@ -119,7 +119,10 @@ test_scrubber (void)
   g_assert_cmpstr (gtk_label_get_text (clock), ==, "12.3 ps");
   VitRun *run = vit_session_get_shown (session, 0);
   g_autofree char *frame =
-      g_strdup_printf ("frame %zd of %zu", vit_session_get_frame_index (session, run) + 1,
+      g_strdup_printf ("frame %zd of %zu",
+                       vit_snapshot_find_frame (vit_session_get_analyses (session), run,
+                                                vit_session_get_time (session)) +
+                           1,
                        vit_timeline_get_n_frames (vit_run_get_timeline (run)));
   g_assert_cmpstr (gtk_label_get_text (place), ==, frame);
 

@@ -7,7 +7,6 @@
 #include "core/base/job.h"
 #include "tests/support/folder.h"
 #include "ui/session/session.h"
-#include "ui/session/snapshot-loader.h"
 
 /* Longest wait for a result, s. */
 #define PATIENCE 120
@@ -160,7 +159,7 @@ test_play (void)
   g_assert_false (vit_session_get_playing (session));
   g_assert_cmpfloat (last, >, start + 4);
   g_assert_cmpfloat (last, <=, end);
-  g_assert_nonnull (vit_session_get_result (session, vit_session_get_shown (session, 0), NULL));
+  g_assert_cmpint (vit_session_find_start (session, vit_session_get_shown (session, 0)), >, 0);
 
   /* In a loop: the last start time is seen before it begins again. */
   vit_session_set_loop (session, true);
@@ -332,8 +331,7 @@ static bool
 has_fraction (VitSession *session)
 {
   VitRun *run = vit_session_get_shown (session, 0);
-  int index = -1;
-  vit_session_get_result (session, run, &index);
+  int index = vit_session_find_start (session, run);
   return index >= 0 && isfinite (vit_session_get_liquid_fraction (session, run, (guint) index));
 }
 
@@ -343,12 +341,13 @@ test_results (void)
   g_autoptr (VitSession) session = new_demo ();
   VitRun *run = vit_session_get_shown (session, 0);
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
-  int index = -1;
-  VitTmlResult *result = vit_session_get_result (session, run, &index);
+  int index = vit_session_find_start (session, run);
+  VitTmlResult *result = vit_tml_series_get (tml, (guint) index);
   g_assert_nonnull (result);
   g_assert_cmpfloat (fabs (vit_tml_series_get_time (tml, (guint) index) - 80), <, 2.6);
-  g_assert_cmpint (vit_session_get_frame_index (session, run), ==,
-                   (ssize_t) vit_tml_series_get_frame (tml, (guint) index));
+  g_assert_cmpint (vit_snapshot_find_frame (vit_session_get_analyses (session), run,
+                                            vit_session_get_time (session)),
+                   ==, (ssize_t) vit_tml_series_get_frame (tml, (guint) index));
 
   int n;
   count_signal (session, "notify::liquid-rule", &n);
@@ -371,7 +370,8 @@ test_results (void)
   VitColouring colouring = *vit_session_get_colouring (session);
   g_strlcpy (colouring.column, "type", sizeof colouring.column);
   vit_session_set_colouring (session, &colouring);
-  ssize_t frame = vit_session_get_frame_index (session, run);
+  ssize_t frame = vit_snapshot_find_frame (vit_session_get_analyses (session), run,
+                                           vit_session_get_time (session));
   const double *times = vit_timeline_get_times (vit_run_get_timeline (run));
   g_assert_cmpfloat (fabs (times[frame] - 80), <=, fabs (times[frame + 1] - 80));
   g_assert_cmpfloat (fabs (times[frame] - 80), <=, fabs (times[frame - 1] - 80));
@@ -380,42 +380,58 @@ test_results (void)
 static bool
 has_snapshot (VitSession *session)
 {
-  VitSnapshotLoader *loader =
-      vit_session_get_snapshots (session, vit_session_get_shown (session, 0));
-  return !vit_snapshot_loader_is_busy (loader) &&
-         (vit_snapshot_loader_get (loader) || vit_snapshot_loader_get_error (loader));
+  bool busy;
+  g_autoptr (GError) error = NULL;
+  VitSnapshot *snapshot =
+      vit_session_get_snapshot (session, vit_session_get_shown (session, 0), &busy, &error);
+  return !busy && (snapshot || error);
 }
 
-/* What is seen of a run follows time and column, one loader a run. */
+static void
+count_snapshot (VitSession *session, VitRun *run, int *n)
+{
+  (*n)++;
+}
+
+/* What is seen of a run follows time and column. */
 static void
 test_snapshots (void)
 {
   g_autoptr (VitSession) session = new_demo ();
+  g_autoptr (GError) error = NULL;
   VitRun *run = vit_session_get_shown (session, 0);
-  VitSnapshotLoader *loader = vit_session_get_snapshots (session, run);
-  g_assert_true (loader == vit_session_get_snapshots (session, run));
+  bool busy;
+  int n = 0;
+  g_signal_connect (session, "snapshot-changed", G_CALLBACK (count_snapshot), &n);
   wait_until (has_snapshot, session);
-  g_assert_no_error (vit_snapshot_loader_get_error (loader));
-  VitSnapshot *snapshot = vit_snapshot_loader_get (loader);
+  g_assert_cmpint (n, ==, 1);
+  g_autoptr (VitSnapshot) first =
+      vit_snapshot_ref (vit_session_get_snapshot (session, run, NULL, &error));
+  g_assert_no_error (error);
 
+  /* It moves on without anybody asking; the last one stays meanwhile. */
   vit_session_set_time (session, 120);
-  g_assert_true (vit_snapshot_loader_is_busy (loader));
+  g_assert_true (vit_session_get_snapshot (session, run, &busy, NULL) == first);
+  g_assert_true (busy);
   wait_until (has_snapshot, session);
-  g_assert_true (vit_snapshot_loader_get (loader) != snapshot);
-  g_assert_null (vit_snapshot_loader_get (loader)->problem);
+  g_assert_cmpint (n, ==, 2);
+  g_assert_true (vit_session_get_snapshot (session, run, NULL, NULL) != first);
+  g_assert_null (vit_session_get_snapshot (session, run, NULL, NULL)->problem);
 
   VitColouring colouring = *vit_session_get_colouring (session);
   g_strlcpy (colouring.column, "no-such-column", sizeof colouring.column);
   vit_session_set_colouring (session, &colouring);
   wait_until (has_snapshot, session);
-  g_assert_cmpstr (vit_snapshot_loader_get (loader)->column, ==, "no-such-column");
-  g_assert_nonnull (vit_snapshot_loader_get (loader)->problem);
+  VitSnapshot *snapshot = vit_session_get_snapshot (session, run, NULL, NULL);
+  g_assert_cmpstr (snapshot->column, ==, "no-such-column");
+  g_assert_nonnull (snapshot->problem);
 
   /* Slice and colour range are drawn, not read. */
   VitSlice slice = *vit_session_get_slice (session);
   slice.position = 0.2;
   vit_session_set_slice (session, &slice);
-  g_assert_false (vit_snapshot_loader_is_busy (loader));
+  vit_session_get_snapshot (session, run, &busy, NULL);
+  g_assert_false (busy);
 }
 
 int

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "ui/session/snapshot-loader.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
@@ -27,7 +26,6 @@ struct _VitAtomPanel
 
   VitSession *session;
   GSignalGroup *session_signals;
-  GSignalGroup *loader_signals;
   GSignalGroup *deriver_signals;
   GArray *curve; /* of double pairs: time, T_ML of the picked atom */
 };
@@ -288,9 +286,7 @@ update (VitAtomPanel *self)
       return;
     }
 
-  VitSnapshotLoader *loader = vit_session_get_snapshots (self->session, run);
-  g_signal_group_set_target (self->loader_signals, loader);
-  VitSnapshot *snapshot = vit_snapshot_loader_get (loader);
+  VitSnapshot *snapshot = vit_session_get_snapshot (self->session, run, NULL, NULL);
   ssize_t atom = snapshot ? vit_atoms_find (snapshot->frame->atoms, id) : -1;
   g_autofree char *title = g_strdup_printf ("Atom %" G_GINT64_FORMAT, id);
   if (atom >= 0)
@@ -306,6 +302,14 @@ update (VitAtomPanel *self)
   else
     gtk_label_set_text (self->title, title);
   gtk_widget_queue_draw (self->history);
+}
+
+static void
+on_snapshot_changed (VitSession *session, VitRun *run, VitAtomPanel *self)
+{
+  VitRun *picked;
+  if (vit_session_get_selection (session, &picked, NULL) && picked == run)
+    update (self);
 }
 
 static void
@@ -339,7 +343,7 @@ on_forget (VitAtomPanel *self)
 }
 
 static void
-on_derived (VitDeriver *deriver, const char *name, VitAtomPanel *self)
+on_derived (VitDeriver *deriver, const char *name, VitRun *run, VitAtomPanel *self)
 {
   if (strcmp (name, vit_atom_history_derivation.name) != 0)
     return;
@@ -353,7 +357,6 @@ vit_atom_panel_set_session (VitAtomPanel *self, VitSession *session)
   g_return_if_fail (VIT_IS_ATOM_PANEL (self));
   if (!g_set_object (&self->session, session))
     return;
-  g_signal_group_set_target (self->loader_signals, NULL);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->deriver_signals,
                              session ? vit_session_get_deriver (session) : NULL);
@@ -372,7 +375,6 @@ vit_atom_panel_dispose (GObject *object)
   VitAtomPanel *self = VIT_ATOM_PANEL (object);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->deriver_signals);
-  g_clear_object (&self->loader_signals);
   g_clear_object (&self->session);
   g_clear_pointer (&self->curve, g_array_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
@@ -466,6 +468,6 @@ vit_atom_panel_init (VitAtomPanel *self)
                                   G_CALLBACK (on_time_changed), self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);
-  self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
-  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (update), self);
+  g_signal_group_connect (self->session_signals, "snapshot-changed",
+                          G_CALLBACK (on_snapshot_changed), self);
 }

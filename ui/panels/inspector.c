@@ -7,7 +7,6 @@
 #include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
 #include "ui/panels/option-bar.h"
-#include "ui/session/snapshot-loader.h"
 #include "ui/style/colormap.h"
 
 struct _VitInspector
@@ -35,7 +34,6 @@ struct _VitInspector
   /* Owned references */
   VitSession *session;
   GSignalGroup *session_signals;
-  GSignalGroup *loader_signals;
   GtkStringList *columns;
 
   guint scrolling;    /* tick callback */
@@ -49,13 +47,19 @@ G_DEFINE_FINAL_TYPE (VitInspector, vit_inspector, GTK_TYPE_WIDGET)
 
 /* ---- From the session to the controls ---- */
 
+/* Of the @index-th shown run; NULL while there is none. */
+static VitSnapshot *
+get_snapshot (VitInspector *self, guint index)
+{
+  VitRun *run = vit_session_get_shown (self->session, index);
+  return run ? vit_session_get_snapshot (self->session, run, NULL, NULL) : NULL;
+}
+
 /* The edge along the slice normal of the first shown run, Å; 0 while there is none. */
 static double
 get_edge (VitInspector *self)
 {
-  VitRun *run = vit_session_get_shown (self->session, 0);
-  VitSnapshot *snapshot =
-      run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
+  VitSnapshot *snapshot = get_snapshot (self, 0);
   if (!snapshot)
     return 0;
   double widths[3];
@@ -215,9 +219,7 @@ on_fit_clicked (VitInspector *self)
   double minimum = INFINITY, maximum = -INFINITY;
   for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
     {
-      VitRun *run = vit_session_get_shown (self->session, i);
-      VitSnapshot *snapshot =
-          vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run));
+      VitSnapshot *snapshot = get_snapshot (self, i);
       if (!snapshot || !snapshot->values)
         continue;
       minimum = fmin (minimum, snapshot->minimum);
@@ -235,9 +237,7 @@ on_fit_clicked (VitInspector *self)
 static void
 on_snapshot_changed (VitInspector *self)
 {
-  VitRun *run = vit_session_get_shown (self->session, 0);
-  VitSnapshot *snapshot =
-      run ? vit_snapshot_loader_get (vit_session_get_snapshots (self->session, run)) : NULL;
+  VitSnapshot *snapshot = get_snapshot (self, 0);
   show_slice (self);
   if (self->fits_next && snapshot && snapshot->values &&
       strcmp (snapshot->column, vit_session_get_colouring (self->session)->column) == 0)
@@ -250,9 +250,6 @@ on_snapshot_changed (VitInspector *self)
 static void
 on_runs_changed (VitInspector *self)
 {
-  VitRun *run = vit_session_get_shown (self->session, 0);
-  g_signal_group_set_target (self->loader_signals,
-                             run ? vit_session_get_snapshots (self->session, run) : NULL);
   fill_columns (self);
   show_slice (self);
   show_cutoff (self);
@@ -360,7 +357,6 @@ vit_inspector_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scrolling);
   self->scrolling = 0;
   g_clear_object (&self->session_signals);
-  g_clear_object (&self->loader_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->columns);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
@@ -413,10 +409,9 @@ vit_inspector_init (VitInspector *self)
   g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 
-  self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
-  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed),
-                                  self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "snapshot-changed",
+                                  G_CALLBACK (on_snapshot_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring",

@@ -40,9 +40,9 @@ is_beyond (VitTimeScrubber *self, VitRun *run, double *start)
 {
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
   guint n = tml ? vit_tml_series_get_n (tml) : 0;
-  int index = -1;
+  int index = vit_session_find_start (self->session, run);
   double time = vit_session_get_time (self->session);
-  if (n == 0 || !vit_session_get_result (self->session, run, &index) || index < 0)
+  if (n == 0 || index < 0 || vit_tml_series_get_state (tml, (guint) index) != VIT_TML_READY)
     return false;
   if (start)
     *start = vit_tml_series_get_time (tml, (guint) index);
@@ -65,21 +65,19 @@ static char *
 describe_run (VitTimeScrubber *self, VitRun *run)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  VitTmlResult *result = vit_session_get_result (self->session, run, NULL);
+  int start = vit_session_find_start (self->session, run);
+  double fraction =
+      start >= 0 ? vit_session_get_liquid_fraction (self->session, run, (guint) start) : NAN;
   double time = vit_session_get_time (self->session);
   VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
                                              vit_theme_get_current ()->dark);
   g_string_append_printf (
       text, "<span foreground='#%02x%02x%02x'>●</span> ", (unsigned) lround (colour.red * 255),
       (unsigned) lround (colour.green * 255), (unsigned) lround (colour.blue * 255));
-  if (result)
-    {
-      const VitLiquidRule *rule = vit_session_get_liquid_rule (self->session);
-      /* Paler where the playhead is beyond the start times: it is that of the nearest one. */
-      g_string_append_printf (text, "<span alpha='%s'>LA %.1f %%</span>",
-                              is_beyond (self, run, NULL) ? "55%" : "100%",
-                              100 * vit_tml_result_get_liquid_fraction (result, rule->t_g));
-    }
+  /* Paler where the playhead is beyond the start times: it is that of the nearest one. */
+  if (isfinite (fraction))
+    g_string_append_printf (text, "<span alpha='%s'>LA %.1f %%</span>",
+                            is_beyond (self, run, NULL) ? "55%" : "100%", 100 * fraction);
   else
     g_string_append (text, "LA –");
 
@@ -168,7 +166,8 @@ update_clock (VitTimeScrubber *self)
       gtk_label_set_text (self->place, "");
       return;
     }
-  ssize_t frame = vit_session_get_frame_index (self->session, run);
+  ssize_t frame = vit_snapshot_find_frame (vit_session_get_analyses (self->session), run,
+                                           vit_session_get_time (self->session));
   g_autofree char *place =
       g_strdup_printf ("frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
   gtk_label_set_text (self->place, place);

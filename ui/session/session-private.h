@@ -27,8 +27,8 @@ struct _VitSession
   VitAtomSet *atom_set;
   VitDeriver *deriver;
 
-  GHashTable *loaders; /* VitRun (borrowed, held by its loader) → VitSnapshotLoader */
-  GPtrArray *shown;    /* of VitRun: as of the last `shown-changed` */
+  GPtrArray *seen;  /* of VitRun: whose snapshots are looked at */
+  GPtrArray *shown; /* of VitRun: as of the last `shown-changed` */
 };
 
 enum

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/error.h"
 #include "core/results/tml-curve.h"
-#include "ui/session/snapshot-loader.h"
 
 static GParamSpec *props[N_PROPS];
 
@@ -12,6 +12,7 @@ enum
 {
   RESULTS_CHANGED,
   SHOWN_CHANGED,
+  SNAPSHOT_CHANGED,
   N_SIGNALS,
 };
 
@@ -201,32 +202,12 @@ vit_session_get_deriver (VitSession *self)
 
 /* ---- Results ---- */
 
-VitTmlResult *
-vit_session_get_result (VitSession *self, VitRun *run, int *index)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
-  VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
-  int i = tml ? vit_tml_series_find (tml, self->time) : -1;
-  if (index)
-    *index = i;
-  return i >= 0 ? vit_tml_series_get (tml, (guint) i) : NULL;
-}
-
-ssize_t
-vit_session_get_frame_index (VitSession *self, VitRun *run)
+int
+vit_session_find_start (VitSession *self, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_SESSION (self), -1);
   VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, run);
-  bool by_start_time = tml && (strcmp (self->colouring.column, "t_ml") == 0 ||
-                               strcmp (self->colouring.column, VIT_COLUMN_REGION) == 0);
-  int i = by_start_time ? vit_tml_series_find (tml, self->time) : -1;
-  if (i >= 0)
-    return (ssize_t) vit_tml_series_get_frame (tml, (guint) i);
-
-  VitTimeline *timeline = vit_run_get_timeline (run);
-  if (timeline)
-    return (ssize_t) vit_timeline_find_nearest (timeline, self->time);
-  return vit_run_get_trajectory (run) ? 0 : -1;
+  return tml ? vit_tml_series_find (tml, self->time) : -1;
 }
 
 double
@@ -252,17 +233,34 @@ vit_session_get_cutoff (VitSession *self)
   return vit_analyses_get_cutoff (self->analyses, NULL);
 }
 
-VitSnapshotLoader *
-vit_session_get_snapshots (VitSession *self, VitRun *run)
+VitSnapshot *
+vit_session_get_snapshot (VitSession *self, VitRun *run, bool *busy, GError **error)
 {
-  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
-  VitSnapshotLoader *loader = g_hash_table_lookup (self->loaders, run);
-  if (!loader)
+  g_return_val_if_fail (VIT_IS_SESSION (self) && VIT_IS_RUN (run), NULL);
+  if (!g_ptr_array_find (self->seen, run, NULL))
+    g_ptr_array_add (self->seen, g_object_ref (run));
+  g_autoptr (GError) why = NULL;
+  gconstpointer snapshot =
+      vit_deriver_get (self->deriver, &vit_snapshot_derivation, run, self->time, &why);
+  if (busy)
     {
-      loader = vit_snapshot_loader_new (self, run);
-      g_hash_table_insert (self->loaders, run, loader);
+      bool current = true;
+      vit_deriver_request (self->deriver, &vit_snapshot_derivation, run, self->time, &current);
+      *busy = !current;
     }
-  return loader;
+  if (why && !g_error_matches (why, VIT_ERROR, VIT_ERROR_MISSING))
+    g_propagate_error (error, g_steal_pointer (&why));
+  return (VitSnapshot *) snapshot;
+}
+
+/* The playhead, the colours or what they rest on may have changed. */
+static void
+update_snapshots (VitSession *self)
+{
+  bool current;
+  for (guint i = 0; i < self->seen->len; i++)
+    vit_deriver_request (self->deriver, &vit_snapshot_derivation, self->seen->pdata[i], self->time,
+                         &current);
 }
 
 /* ---- Construction ---- */
@@ -286,12 +284,14 @@ on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 {
   update_shown (self);
   vit_session_update_extent (self);
+  update_snapshots (self);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
 static void
 on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 {
+  update_snapshots (self);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
@@ -299,6 +299,7 @@ on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 static void
 on_cutoff_changed (VitAnalyses *analyses, VitSession *self)
 {
+  update_snapshots (self);
   vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
@@ -308,10 +309,10 @@ on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
   vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
-static gboolean
-is_gone (gpointer run, gpointer loader, gpointer data)
+static void
+on_option_changed (VitSession *self)
 {
-  return vit_session_get_run_index (data, run) < 0;
+  update_snapshots (self);
 }
 
 static void
@@ -321,15 +322,23 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
     vit_session_select_atom (self, NULL, 0);
   if (self->atom_set && vit_session_get_run_index (self, self->atom_set->run) < 0)
     vit_session_set_atom_set (self, NULL);
-  g_hash_table_foreach_remove (self->loaders, is_gone, self);
+  for (guint i = self->seen->len; i-- > 0;)
+    if (vit_session_get_run_index (self, self->seen->pdata[i]) < 0)
+      g_ptr_array_remove_index (self->seen, i);
   update_shown (self);
   vit_session_update_extent (self);
 }
 
 /* Curves of all start times are drawn under the playhead. */
 static void
-on_derived (VitDeriver *deriver, const char *name, VitSession *self)
+on_derived (VitDeriver *deriver, const char *name, VitRun *run, VitSession *self)
 {
+  if (strcmp (name, vit_snapshot_derivation.name) == 0)
+    {
+      /* The next one is started before the views draw this one. */
+      update_snapshots (self);
+      g_signal_emit (self, signals[SNAPSHOT_CHANGED], 0, run);
+    }
   if (strcmp (name, vit_tml_curve_derivation.name) != 0)
     return;
   for (guint i = 0; i < self->shown->len; i++)
@@ -351,10 +360,12 @@ vit_session_new (VitStudy *study, VitCache *cache)
                           G_CALLBACK (on_liquid_rule_changed), self);
   g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_items_changed),
                           self);
-  g_signal_group_set_target (self->study_signals, study);
+  g_signal_group_connect_swapped (self->study_signals, "option-changed",
+                                  G_CALLBACK (on_option_changed), self);
 
   self->analyses = vit_analyses_new (study, cache);
   self->deriver = vit_deriver_new (self->analyses, true);
+  g_signal_group_set_target (self->study_signals, study);
   g_signal_connect_object (self->deriver, "changed", G_CALLBACK (on_derived), self, 0);
   vit_analyses_set_focus (self->analyses, self->time);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
@@ -371,7 +382,7 @@ vit_session_dispose (GObject *object)
 {
   VitSession *self = VIT_SESSION (object);
 
-  g_clear_pointer (&self->loaders, g_hash_table_unref);
+  g_ptr_array_set_size (self->seen, 0);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
   g_clear_object (&self->deriver);
@@ -381,6 +392,13 @@ vit_session_dispose (GObject *object)
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_object (&self->study);
   G_OBJECT_CLASS (vit_session_parent_class)->dispose (object);
+}
+
+static void
+vit_session_finalize (GObject *object)
+{
+  g_ptr_array_unref (VIT_SESSION (object)->seen);
+  G_OBJECT_CLASS (vit_session_parent_class)->finalize (object);
 }
 
 static void
@@ -460,6 +478,7 @@ vit_session_class_init (VitSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   object_class->dispose = vit_session_dispose;
+  object_class->finalize = vit_session_finalize;
   object_class->get_property = vit_session_get_property;
   object_class->set_property = vit_session_set_property;
 
@@ -482,6 +501,8 @@ vit_session_class_init (VitSessionClass *klass)
 
   signals[RESULTS_CHANGED] = g_signal_new ("results-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
+  signals[SNAPSHOT_CHANGED] = g_signal_new ("snapshot-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
   signals[SHOWN_CHANGED] = g_signal_new ("shown-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -489,5 +510,5 @@ vit_session_class_init (VitSessionClass *klass)
 static void
 vit_session_init (VitSession *self)
 {
-  self->loaders = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->seen = g_ptr_array_new_with_free_func (g_object_unref);
 }

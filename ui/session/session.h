@@ -8,11 +8,10 @@
 #include <glib-object.h>
 
 #include "core/study/atom-set.h"
-#include "core/results/deriver.h"
+#include "core/results/snapshot.h"
 #include "ui/style/view-options.h"
 
 #define VIT_TYPE_SESSION (vit_session_get_type ())
-typedef struct _VitSnapshotLoader VitSnapshotLoader;
 G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
 
 /**
@@ -25,7 +24,8 @@ G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
  * `has-selection`), `selected-run` (VitRun), `extent` (notification: start and end of time moved),
  * `liquid-rule` (notification).
  * Signals: `results-changed` (VitRun) when a start time landed or a series was replaced;
- * `shown-changed` when another set of runs is to be seen.
+ * `shown-changed` when another set of runs is to be seen; `snapshot-changed` (VitRun) when another
+ * snapshot of it is there.
  */
 VitSession *vit_session_new (VitStudy *study, VitCache *cache);
 
@@ -88,21 +88,8 @@ VitAtomSet *vit_session_get_atom_set (VitSession *session);
 /** vit_session_get_deriver: (transfer none): makes what follows from runs and options. */
 VitDeriver *vit_session_get_deriver (VitSession *session);
 
-/**
- * vit_session_get_result:
- * @index: (out) (optional): of the start time nearest to the playhead, -1 if there is none
- *
- * Returns: (transfer none) (nullable): the T_ML result under the playhead, if it is ready
- */
-VitTmlResult *vit_session_get_result (VitSession *session, VitRun *run, int *index);
-
-/**
- * vit_session_get_frame_index:
- *
- * Returns: the frame whose atoms are shown: the start frame under the playhead, or without a series
- *   the frame nearest in time; -1 if the run has no frames yet
- */
-ssize_t vit_session_get_frame_index (VitSession *session, VitRun *run);
+/** vit_session_find_start: the start time of @run nearest to the playhead; −1 if there is none. */
+int vit_session_find_start (VitSession *session, VitRun *run);
 
 /**
  * vit_session_get_liquid_fraction:
@@ -116,6 +103,13 @@ double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint 
  * known. */
 double vit_session_get_cutoff (VitSession *session);
 
-/** vit_session_get_snapshots: (transfer none): what is to be seen of @run at the playhead: see
- *  snapshot-loader.h. */
-VitSnapshotLoader *vit_session_get_snapshots (VitSession *session, VitRun *run);
+/**
+ * vit_session_get_snapshot:
+ * @busy: (out) (optional): whether the playhead has moved on and the next one is being made
+ * @error: why it cannot be made; not that it is not there yet
+ *
+ * Returns: (transfer none) (nullable): what is to be seen of @run at the playhead: the newest
+ *   snapshot that is complete. `snapshot-changed` (VitRun) tells that there is another
+ */
+VitSnapshot *
+vit_session_get_snapshot (VitSession *session, VitRun *run, bool *busy, GError **error);

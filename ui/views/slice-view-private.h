@@ -2,7 +2,7 @@
 
 /* What the files of a slice view share. */
 
-#include "ui/session/snapshot-loader.h"
+#include "ui/session/session.h"
 #include "ui/views/atom-view.h"
 #include "ui/views/slice-view.h"
 
@@ -20,10 +20,8 @@ struct _VitSliceView
 
   VitSession *session; /* borrowed: views go with their session */
   VitRun *run;
-  VitSnapshotLoader *loader;
   VitSnapshot *snapshot;
   GSignalGroup *session_signals;
-  GSignalGroup *loader_signals;
   GSignalGroup *deriver_signals, *study_signals; /* of a measure */
 
   int measure;     /* #VitPlasticityMeasure, or −1 */

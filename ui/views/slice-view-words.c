@@ -74,7 +74,8 @@ char *
 vit_slice_view_dup_message (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
-  const GError *error = vit_snapshot_loader_get_error (self->loader);
+  g_autoptr (GError) error = NULL;
+  vit_session_get_snapshot (self->session, self->run, NULL, &error);
   if (error)
     return g_strdup (error->message);
   VitAnalyses *analyses = vit_session_get_analyses (self->session);
@@ -90,8 +91,7 @@ vit_slice_view_dup_message (VitSliceView *self)
   VitTmlSeries *tml = vit_analyses_get_tml (analyses, self->run);
   if (!tml)
     return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
-  int index;
-  vit_session_get_result (self->session, self->run, &index);
+  int index = vit_session_find_start (self->session, self->run);
   if (index < 0)
     return g_strdup ("No start time of this run has a frame at every interval of the model.");
   switch (vit_tml_series_get_state (tml, (guint) index))

@@ -32,7 +32,9 @@ gboolean
 vit_slice_view_is_busy (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), FALSE);
-  return self->waiting || vit_snapshot_loader_is_busy (self->loader);
+  bool busy = false;
+  vit_session_get_snapshot (self->session, self->run, &busy, NULL);
+  return self->waiting || busy;
 }
 
 VitRun *
@@ -125,9 +127,9 @@ on_fallback (VitSliceView *self)
 }
 
 static void
-on_snapshot_changed (VitSliceView *self)
+show_snapshot (VitSliceView *self)
 {
-  VitSnapshot *snapshot = vit_snapshot_loader_get (self->loader);
+  VitSnapshot *snapshot = vit_session_get_snapshot (self->session, self->run, NULL, NULL);
   if (snapshot && snapshot != self->snapshot)
     {
       VitSnapshot *old = self->snapshot;
@@ -148,6 +150,13 @@ on_snapshot_changed (VitSliceView *self)
     }
   gtk_widget_queue_draw (self->marks);
   vit_slice_view_emit_changed (self);
+}
+
+static void
+on_snapshot_changed (VitSession *session, VitRun *run, VitSliceView *self)
+{
+  if (run == self->run)
+    show_snapshot (self);
 }
 
 static void
@@ -263,12 +272,10 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (on_derived), self);
   g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
   g_signal_connect (self, "map", G_CALLBACK (on_derived), NULL);
-  self->loader = g_object_ref (vit_session_get_snapshots (session, run));
   g_signal_group_set_target (self->session_signals, session);
-  g_signal_group_set_target (self->loader_signals, self->loader);
   vit_slice_view_show_colouring (self);
   show_slice (self);
-  on_snapshot_changed (self);
+  show_snapshot (self);
   return GTK_WIDGET (self);
 }
 
@@ -326,13 +333,11 @@ vit_slice_view_dispose (GObject *object)
 {
   VitSliceView *self = VIT_SLICE_VIEW (object);
   g_clear_object (&self->session_signals);
-  g_clear_object (&self->loader_signals);
   g_clear_object (&self->deriver_signals);
   g_clear_object (&self->study_signals);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
-  g_clear_object (&self->loader);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_slice_view_parent_class)->dispose (object);
 }
@@ -409,7 +414,6 @@ vit_slice_view_init (VitSliceView *self)
                           self);
   g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
                                   G_CALLBACK (show_atom_set), self);
-  self->loader_signals = g_signal_group_new (VIT_TYPE_SNAPSHOT_LOADER);
-  g_signal_group_connect_swapped (self->loader_signals, "changed", G_CALLBACK (on_snapshot_changed),
-                                  self);
+  g_signal_group_connect (self->session_signals, "snapshot-changed",
+                          G_CALLBACK (on_snapshot_changed), self);
 }
