@@ -70,6 +70,17 @@ def test_no_cache_and_little_memory_give_the_same_figures():
     compare(all_figures("--memory", "1MiB", cache=NOWHERE), all_figures())
 
 
+def test_figures_off_their_default_are_the_same_whatever_the_budget():
+    """Those that look at every atom of single start times."""
+    for name, more in (("distribution", ("--set", "distribution.kernel=1", "--time", 0)),
+                       ("selection", ("--atoms", "creep:1,2,3,4,5", "--time", 0)),
+                       ("quantity", ("--set", "structure.pool=1")),
+                       ("quantity", ("--colour", "mises", "--set", "structure.pool=1"))):
+        wanted = figure(study(), name, *more)
+        assert figure(study(), name, *more, *SMALL, cache=new_path("")) == wanted, (name, "small")
+        assert figure(study(), name, *more, "--memory", "1MiB", cache=NOWHERE) == wanted, (name, "nowhere")
+
+
 def test_all_start_times_are_pooled_whatever_the_budget():
     """Sixteen times 5324 atoms stand in the caption."""
     for words, cache in (((), CACHE), (SMALL, new_path("")), (("--memory", "1MiB"), NOWHERE)):

@@ -3,12 +3,10 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/results/tml-density.h"
 #include "core/stats/histogram.h"
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/number-format.h"
-
-/* How many other start times lie faintly behind the one shown. */
-#define MAX_BEHIND 12
 
 /* Densities of all start times that are ready, over bins that are the same for all runs. */
 typedef struct
@@ -34,16 +32,6 @@ get_options (const VitGalleryRequest *request)
   return &vit_gallery_options (request)->distribution;
 }
 
-static VitBins
-get_bins (const VitGalleryRequest *request)
-{
-  VitModel *model = vit_analyses_get_model (request->analyses);
-  size_t n = 0;
-  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
-  return vit_bins_for_tml (n > 0 ? classes[0] : 100, n > 0 ? classes[n - 1] : 1700,
-                           get_options (request)->bin_width);
-}
-
 /* Of every start time, or of about @wanted even ones and @shown. */
 static bool
 take_densities (const VitGalleryRequest *request,
@@ -53,8 +41,8 @@ take_densities (const VitGalleryRequest *request,
                 Densities *d,
                 GError **error)
 {
-  guint n = vit_tml_series_get_n (series), stride = wanted > 0 ? MAX (1, n / wanted) : 1;
-  d->bins = get_bins (request);
+  guint n = vit_tml_series_get_n (series), stride = vit_tml_density_stride (n, wanted);
+  d->bins = vit_tml_density_bins (request->analyses);
   d->n = 0;
   d->times = g_new (double, MAX (n, 1));
   d->indices = g_new (guint, MAX (n, 1));
@@ -104,36 +92,26 @@ trim (const Densities *d, double *low, double *high)
   *high = d->bins.first + d->bins.width * MIN ((double) last + 2, (double) d->bins.n);
 }
 
+/* The @i-th density, or its estimate by kernels (nullable). */
 static void
 add_curve (VitPlot *plot,
-           const VitGalleryRequest *request,
            const Densities *d,
-           VitTmlSeries *series,
+           const VitTmlKernels *kernels,
            guint i,
            const VitSeries *style)
 {
-  size_t n = d->bins.n;
-  g_autofree double *x = g_new (double, 2 * n + 1), *y = g_new (double, 2 * n + 1);
+  size_t n = kernels ? kernels->n_points : d->bins.n;
+  const double *smooth = kernels ? vit_tml_kernels_find (kernels, d->times[i]) : NULL;
+  g_autofree double *x = g_new (double, n + 1), *y = g_new (double, n + 1);
   VitSeries own = *style;
-  if (get_options (request)->kernel)
-    {
-      VitTmlResult *result = vit_tml_series_get (series, d->indices[i]);
-      if (!result)
-        return;
-      for (size_t b = 0; b < 2 * n; b++)
-        x[b] = d->bins.first + (b + 0.5) * d->bins.width / 2;
-      vit_kernel_density (result->t_ml, result->atoms->n, 0, x, 2 * n, y);
-      for (size_t b = 0; b < 2 * n; b++)
-        y[b] *= 1e3;
-      vit_plot_add (plot, &own, x, y, 2 * n);
-      return;
-    }
-  for (size_t b = 0; b <= n; b++)
+  own.steps = !kernels;
+  if (kernels && !smooth)
+    return;
+  for (size_t b = 0; b <= n && !kernels; b++)
     x[b] = d->bins.first + d->bins.width * (double) b;
   for (size_t b = 0; b < n; b++)
-    y[b] = 1e3 * (double) d->density[i * n + b];
-  own.steps = true;
-  vit_plot_add (plot, &own, x, y, n);
+    y[b] = 1e3 * (kernels ? smooth[b] : (double) d->density[i * n + b]);
+  vit_plot_add (plot, &own, kernels ? kernels->x : x, y, n);
 }
 
 /* The curve of the start time under the playhead, over faint ones of others. */
@@ -148,9 +126,14 @@ add_run (VitPlot *plot,
 {
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
+  bool smooth = get_options (request)->kernel;
+  const VitTmlKernels *kernels =
+      series && smooth ? vit_gallery_derive (request, &vit_tml_kernels_derivation, run, error)
+                       : NULL;
   Densities d;
-  if (!series ||
-      !take_densities (request, series, several ? MAX_BEHIND / 2 : MAX_BEHIND, shown, &d, error))
+  if (!series || (smooth && !kernels) ||
+      !take_densities (request, series, several ? VIT_TML_MAX_BEHIND / 2 : VIT_TML_MAX_BEHIND,
+                       shown, &d, error))
     return false;
   VitRgba colour = vit_gallery_colour (request, run);
   double from, to;
@@ -166,7 +149,7 @@ add_run (VitPlot *plot,
                           .width = 0.6 };
       faint.colour.alpha = several ? 0.3 : 0.45;
       if ((int) d.indices[i] != shown)
-        add_curve (plot, request, &d, series, i, &faint);
+        add_curve (plot, &d, kernels, i, &faint);
     }
   for (guint i = 0; i < d.n; i++)
     {
@@ -178,7 +161,7 @@ add_run (VitPlot *plot,
       VitSeries strong = {
         .label = label, .name = which, .colour = colour, .width = 1.8, .fill = 0.16
       };
-      add_curve (plot, request, &d, series, i, &strong);
+      add_curve (plot, &d, kernels, i, &strong);
     }
   densities_clear (&d);
   return true;
@@ -212,7 +195,8 @@ make_distribution (const VitGalleryRequest *request, GError **error)
   g_autofree char *caption =
       get_options (request)->kernel
           ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
-          : g_strdup_printf ("bins of %g K; faint: other start times", get_bins (request).width);
+          : g_strdup_printf ("bins of %g K; faint: other start times",
+                             vit_tml_density_bins (request->analyses).width);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
 }
@@ -363,10 +347,11 @@ make_evolution (const VitGalleryRequest *request, GError **error)
   g_autofree VitFigure **plots = g_new (VitFigure *, all->len);
   for (guint k = 0; k < all->len; k++)
     plots[k] = new_evolution_plot (request, all->pdata[k], largest, low, high);
-  g_autofree char *caption = g_strdup_printf (
-      "bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K%s", get_bins (request).width,
-      vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g,
-      some_left_out ? "; start times of equal phase" : "");
+  g_autofree char *caption =
+      g_strdup_printf ("bins of %g K; dashed: <i>T</i><sub>g</sub> = %g K%s",
+                       vit_tml_density_bins (request->analyses).width,
+                       vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g,
+                       some_left_out ? "; start times of equal phase" : "");
   if (all->len == 1)
     {
       vit_plot_set_caption (vit_figure_get_plot (plots[0]), caption);
@@ -401,20 +386,18 @@ static VitFigure *
 make_selection (const VitGalleryRequest *request, GError **error)
 {
   VitAtomSet *set = request->set;
-  VitTmlSeries *series = set ? vit_gallery_series (request, set->run, error) : NULL;
   if (!set)
-    g_set_error (
-        error, VIT_ERROR, VIT_ERROR_INVALID,
-        "Draw a region on a map of q₆ and w₆ (a rectangle with Shift), or click on the bar of a "
-        "polyhedron.");
-  int shown = series ? vit_tml_series_find (series, request->time) : -1;
-  VitTmlResult *result = shown >= 0 ? vit_tml_series_get (series, (guint) shown) : NULL;
-  if (!result)
     {
-      if (error && !*error)
-        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+      g_set_error (
+          error, VIT_ERROR, VIT_ERROR_INVALID,
+          "Draw a region on a map of q₆ and w₆ (a rectangle with Shift), or click on the bar of a "
+          "polyhedron.");
       return NULL;
     }
+  const VitTmlResult *result =
+      vit_gallery_derive (request, &vit_tml_start_derivation, set->run, error);
+  if (!result)
+    return NULL;
   size_t n = result->atoms->n, found = 0;
   g_autofree uint8_t *flags = g_new (uint8_t, MAX (n, 1));
   g_autofree float *picked = g_new (float, MAX (n, 1));
@@ -422,7 +405,7 @@ make_selection (const VitGalleryRequest *request, GError **error)
   for (size_t i = 0; i < n; i++)
     if (flags[i])
       picked[found++] = result->t_ml[i];
-  VitBins bins = get_bins (request);
+  VitBins bins = vit_tml_density_bins (request->analyses);
   bins = vit_bins_for_tml (bins.first, bins.first + bins.width * (double) bins.n, 2 * bins.width);
   VitPlot *plot = vit_plot_new ();
   g_autofree char *label = g_strdup_printf ("%zu picked", found);
@@ -442,9 +425,9 @@ make_selection (const VitGalleryRequest *request, GError **error)
                   bins.first + bins.width * (double) bins.n);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *run = vit_gallery_run_label (set->run);
-  g_autofree char *caption = g_strdup_printf ("%s, <i>t</i> = %.4g ps: atoms of %s; bins of %g K",
-                                              run, vit_tml_series_get_time (series, (guint) shown),
-                                              set->text ? set->text : "picked", bins.width);
+  g_autofree char *caption =
+      g_strdup_printf ("%s, <i>t</i> = %.4g ps: atoms of %s; bins of %g K", run, result->time,
+                       set->text ? set->text : "picked", bins.width);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
 }
@@ -473,6 +456,7 @@ const VitFigureSpec vit_density_figures[] = {
     .short_title = "Distribution",
     .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_TML,
     .options = VIT_AFFECTS_TML_DENSITY | VIT_AFFECTS_LIQUID,
+    .results = { &vit_tml_kernels_derivation },
     .read = read_density,
     .make = make_distribution },
   { .name = "evolution",
@@ -491,6 +475,7 @@ const VitFigureSpec vit_density_figures[] = {
     .captioned = true,
     .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_TML_DENSITY | VIT_AFFECTS_LIQUID,
+    .results = { &vit_tml_start_derivation },
     .read = read_density,
     .make = make_selection },
   { NULL },
