@@ -284,21 +284,6 @@ keep_point (const VitClusterPoint *point, VitStored *stored)
   g_byte_array_unref (blob.bytes);
 }
 
-/* Some of the start times. */
-static VitTmlStarts *
-pick_starts (const VitTmlStarts *starts, const size_t *places, size_t n)
-{
-  VitTmlStarts *some = vit_tml_starts_new (starts->source, n);
-  for (size_t k = 0; k < n; k++)
-    {
-      some->frames[k] = starts->frames[places[k]];
-      some->times[k] = starts->times[places[k]];
-      if (starts->known[places[k]])
-        some->known[k] = vit_tml_result_ref (starts->known[places[k]]);
-    }
-  return some;
-}
-
 static bool
 measure_missing (const VitClusterInput *input,
                  VitClusterSeries *series,
@@ -311,7 +296,7 @@ measure_missing (const VitClusterInput *input,
   for (size_t first = 0; first < n; first += MAX_BATCH)
     {
       size_t count = MIN (n - first, MAX_BATCH);
-      g_autoptr (VitTmlStarts) starts = pick_starts (input->starts, places + first, count);
+      g_autoptr (VitTmlStarts) starts = vit_tml_starts_pick (input->starts, places + first, count);
       g_autoptr (GPtrArray) results = vit_tml_starts_get_all (starts, progress, error);
       if (!results)
         return false;

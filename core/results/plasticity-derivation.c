@@ -286,16 +286,10 @@ static VitTmlStarts *
 take_even_starts (VitTmlSeries *series)
 {
   g_autoptr (VitTmlStarts) all = vit_tml_series_get_starts (series, -1);
-  size_t n = MIN (all->n, MAX_STARTS);
-  VitTmlStarts *starts = vit_tml_starts_new (all->source, n);
+  size_t n = MIN (all->n, MAX_STARTS), places[MAX_STARTS];
   for (size_t k = 0; k < n; k++)
-    {
-      size_t from = n > 1 ? k * (all->n - 1) / (n - 1) : 0;
-      starts->frames[k] = all->frames[from];
-      starts->times[k] = all->times[from];
-      starts->known[k] = all->known[from] ? vit_tml_result_ref (all->known[from]) : NULL;
-    }
-  return starts;
+    places[k] = n > 1 ? k * (all->n - 1) / (n - 1) : 0;
+  return vit_tml_starts_pick (all, places, n);
 }
 
 static gpointer

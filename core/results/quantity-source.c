@@ -46,7 +46,7 @@ new_own_starts (VitAnalyses *analyses, VitRun *run, VitTmlSeries *series, size_t
 {
   g_autoptr (VitTmlSource) source = vit_tml_source_new (
       vit_run_get_trajectory (run), vit_run_get_timeline (run), vit_analyses_get_model (analyses),
-      vit_analyses_get_cache (analyses), vit_tml_series_get_options (series));
+      vit_analyses_get_cache (analyses), vit_tml_series_get_options (series), 0);
   VitTmlStarts *starts = vit_tml_starts_new (source, 1);
   starts->frames[0] = frame;
   starts->times[0] = time;

@@ -74,6 +74,13 @@ vit_stored_find (VitStored *stored)
   return stored->cache && !stored->failed ? vit_cache_lookup (stored->cache, stored->key) : NULL;
 }
 
+bool
+vit_stored_has (VitStored *stored)
+{
+  finish (stored);
+  return stored->cache && !stored->failed && vit_cache_has (stored->cache, stored->key);
+}
+
 void
 vit_stored_keep (VitStored *stored, const void *data, size_t n)
 {

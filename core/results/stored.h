@@ -45,6 +45,9 @@ void vit_stored_fail (VitStored *stored);
 /** vit_stored_find: (transfer full) (nullable): what is on disk under the key. */
 GBytes *vit_stored_find (VitStored *stored);
 
+/** vit_stored_has: whether there is something on disk under the key, without reading it. */
+bool vit_stored_has (VitStored *stored);
+
 /** vit_stored_keep: stores it; a full disk costs a recomputation later, nothing else. */
 void vit_stored_keep (VitStored *stored, const void *data, size_t n);
 

@@ -9,16 +9,14 @@ vit_tml_batch_unref (VitTmlBatch *batch)
     return;
   for (guint i = 0; i < batch->n; i++)
     {
-      g_clear_pointer (&batch->results[i], vit_tml_result_unref);
+      vit_tml_summary_free (batch->summaries[i]);
       g_clear_error (&batch->errors[i]);
-      g_free (batch->counts[i]);
     }
   vit_tml_source_unref (batch->source);
   g_free (batch->indices);
   g_free (batch->frames);
-  g_free (batch->results);
+  g_free (batch->summaries);
   g_free (batch->errors);
-  g_free (batch->counts);
   g_free (batch);
 }
 
@@ -31,11 +29,28 @@ vit_tml_batch_new (VitTmlSource *source, const guint *indices, const size_t *fra
   batch->n = n;
   batch->indices = g_memdup2 (indices, n * sizeof *indices);
   batch->frames = g_memdup2 (frames, n * sizeof *frames);
-  batch->results = g_new0 (VitTmlResult *, n);
+  batch->summaries = g_new0 (VitTmlSummary *, n);
   batch->errors = g_new0 (GError *, n);
-  batch->counts = g_new0 (uint32_t *, n);
   batch->ambiguous = -1;
   return batch;
+}
+
+static void
+summarise (VitTmlBatch *batch, guint i, const VitTmlResult *result)
+{
+  batch->summaries[i] = vit_tml_summary_new (batch->source, result);
+  vit_tml_source_keep_summary (batch->source, batch->frames[i], batch->summaries[i]);
+}
+
+/* Takes @result (nullable). */
+static void
+take_result (VitTmlBatch *batch, guint i, VitStored *stored, VitTmlResult *result)
+{
+  if (!result)
+    return;
+  vit_tml_source_keep (batch->source, stored, result);
+  summarise (batch, i, result);
+  vit_tml_result_unref (result);
 }
 
 /* One start time whose frames are damaged must not take the others with it. */
@@ -43,6 +58,7 @@ static bool
 compute_singly (VitTmlBatch *batch,
                 const guint *missing,
                 guint n_missing,
+                VitStored *stored,
                 VitProgress *progress,
                 GError **error)
 {
@@ -50,10 +66,14 @@ compute_singly (VitTmlBatch *batch,
     {
       guint i = missing[m];
       GError *one = NULL;
+      VitTmlResult *result = NULL;
       if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline,
-                           &batch->frames[i], 1, &batch->source->options, &batch->results[i], NULL,
-                           progress, &one))
-        continue;
+                           &batch->frames[i], 1, &batch->source->options, &result, NULL, progress,
+                           &one))
+        {
+          take_result (batch, i, &stored[i], result);
+          continue;
+        }
       if (g_error_matches (one, VIT_ERROR, VIT_ERROR_CANCELLED))
         {
           g_propagate_error (error, one);
@@ -64,16 +84,17 @@ compute_singly (VitTmlBatch *batch,
   return true;
 }
 
+/* What memory or disk have: summaries alone where they are there, else of the results. */
 static void
-count_all (VitTmlBatch *batch)
+find_summary (VitTmlBatch *batch, guint i, VitStored *stored)
 {
-  for (guint i = 0; i < batch->n; i++)
-    if (batch->results[i])
-      {
-        batch->counts[i] = g_new (uint32_t, batch->source->bins.n);
-        vit_histogram_count (batch->results[i]->t_ml, batch->results[i]->atoms->n,
-                             &batch->source->bins, batch->counts[i]);
-      }
+  batch->summaries[i] = vit_tml_source_look_up_summary (batch->source, batch->frames[i]);
+  if (batch->summaries[i])
+    return;
+  g_autoptr (VitTmlResult) result =
+      vit_tml_source_look_up (batch->source, batch->frames[i], stored);
+  if (result)
+    summarise (batch, i, result);
 }
 
 static bool
@@ -86,8 +107,8 @@ make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
     {
       if (!vit_progress_check (progress, error))
         return false;
-      batch->results[i] = vit_tml_source_look_up (batch->source, batch->frames[i], &stored[i]);
-      if (!batch->results[i])
+      find_summary (batch, i, &stored[i]);
+      if (!batch->summaries[i])
         missing[n_missing++] = i;
     }
   if (n_missing == 0)
@@ -101,19 +122,15 @@ make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
   if (vit_tml_compute (batch->source->model, batch->source->trajectory, batch->source->timeline,
                        frames, n_missing, &batch->source->options, results, &batch->ambiguous,
                        progress, &batch_error))
-    for (guint m = 0; m < n_missing; m++)
-      batch->results[missing[m]] = results[m];
-  else if (g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))
     {
-      g_propagate_error (error, g_steal_pointer (&batch_error));
-      return false;
+      for (guint m = 0; m < n_missing; m++)
+        take_result (batch, missing[m], &stored[missing[m]], results[m]);
+      return true;
     }
-  else if (!compute_singly (batch, missing, n_missing, progress, error))
-    return false;
-  for (guint m = 0; m < n_missing; m++)
-    if (batch->results[missing[m]])
-      vit_tml_source_keep (&stored[missing[m]], batch->results[missing[m]]);
-  return true;
+  if (!g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))
+    return compute_singly (batch, missing, n_missing, stored, progress, error);
+  g_propagate_error (error, g_steal_pointer (&batch_error));
+  return false;
 }
 
 bool
@@ -123,12 +140,11 @@ vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
     return false;
   for (guint i = 0; i < batch->n; i++)
     {
-      const VitTmlResult *result = batch->results[i];
-      if (result && result->ambiguous >= 0 &&
-          (batch->ambiguous < 0 || result->ambiguous < batch->ambiguous))
-        batch->ambiguous = result->ambiguous;
+      const VitTmlSummary *summary = batch->summaries[i];
+      if (summary && summary->ambiguous >= 0 &&
+          (batch->ambiguous < 0 || summary->ambiguous < batch->ambiguous))
+        batch->ambiguous = summary->ambiguous;
     }
-  count_all (batch);
   return true;
 }
 

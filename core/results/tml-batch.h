@@ -1,8 +1,8 @@
 #pragma once
 
 /* T_ML of some start times as one piece of background work: out of the cache what is there, the
- * rest computed together and put there. Counts its references; the main thread makes one and takes
- * the results, one worker runs it. */
+ * rest computed together and put there, and into memory. Counts its references; the main thread
+ * makes one and takes the results, one worker runs it. */
 
 #include "core/results/tml-source.h"
 
@@ -10,10 +10,8 @@
  * VitTmlBatch:
  * @indices: of the start times in the series, as given
  * @frames: their frames
- * @results: (nullable): what came of each; stolen by who lands it
+ * @summaries: (nullable): what came of each; stolen by who lands it
  * @errors: (nullable): why there is none
- * @counts: (nullable): how many atoms of each result lie in each of the source's bins; stolen by
- * who lands it
  * @ambiguous: first frame into which unwrapping may have gone wrong, -1 if none
  */
 typedef struct
@@ -23,9 +21,8 @@ typedef struct
   guint n;
   guint *indices; /* into the series */
   size_t *frames;
-  VitTmlResult **results;
+  VitTmlSummary **summaries;
   GError **errors;
-  uint32_t **counts;
   ssize_t ambiguous;
 } VitTmlBatch;
 

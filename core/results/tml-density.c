@@ -98,25 +98,21 @@ static VitTmlStarts *
 take_drawn_starts (VitTmlSeries *series, double time)
 {
   g_autoptr (VitTmlStarts) all = vit_tml_series_get_starts (series, -1);
-  VitTmlStarts *starts = vit_tml_starts_new (all->source, all->n);
+  g_autofree size_t *places = g_new (size_t, MAX (all->n, 1));
   guint n = vit_tml_series_get_n (series);
   guint strides[] = { vit_tml_density_stride (n, VIT_TML_MAX_BEHIND),
                       vit_tml_density_stride (n, VIT_TML_MAX_BEHIND / 2) };
   int shown = vit_tml_series_find (series, time);
-  starts->n = 0;
+  size_t n_drawn = 0;
   for (guint i = 0, k = 0; i < n && k < all->n; i++)
     {
       if (vit_tml_series_get_frame (series, i) != all->frames[k])
         continue;
       if (i % strides[0] == 0 || i % strides[1] == 0 || (int) i == shown)
-        {
-          starts->frames[starts->n] = all->frames[k];
-          starts->times[starts->n] = all->times[k];
-          starts->known[starts->n++] = all->known[k] ? vit_tml_result_ref (all->known[k]) : NULL;
-        }
+        places[n_drawn++] = k;
       k++;
     }
-  return starts;
+  return vit_tml_starts_pick (all, places, n_drawn);
 }
 
 static gpointer

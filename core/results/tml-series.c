@@ -11,8 +11,8 @@
 #include "core/store/budget.h"
 #include "core/tml/features.h"
 
-/* Results beyond this many bytes make room for nearer ones; they are found again in the cache on
- * disk. */
+/* Results beyond this many bytes make room for others; they are found again in the cache on disk.
+ */
 #define MEMORY_BUDGET ((size_t) 1 << 30)
 
 /* Start times in one job: few at first, so that something is there to see, then more, which is
@@ -25,9 +25,7 @@ typedef struct
   size_t frame;
   double time;
   VitTmlState state;
-  VitTmlResult *result;
-  uint32_t *counts; /* of a result, in bins of 2 K: stay when it is dropped */
-  size_t n_valid;
+  VitTmlSummary *summary; /* nullable */
   char *reason;
 } Start;
 
@@ -39,12 +37,10 @@ struct _VitTmlSeries
   VitTimeline *timeline;
   VitModel *model;
   VitTmlSource *source; /* nullable, as the model is */
-  size_t memory;
   VitTmlOptions options;
   VitModelMatch *match;
   GArray *starts; /* of Start, ascending in time */
   guint n_ready;
-  size_t bytes; /* of the results in memory */
   double focus;
   guint batch;
   gint64 batch_began;
@@ -80,9 +76,8 @@ static void
 clear_start (gpointer data)
 {
   Start *start = data;
-  g_clear_pointer (&start->result, vit_tml_result_unref);
+  g_clear_pointer (&start->summary, vit_tml_summary_free);
   g_clear_pointer (&start->reason, g_free);
-  g_free (start->counts);
 }
 
 static int
@@ -141,7 +136,6 @@ vit_tml_series_new (VitTrajectory *trajectory,
   g_autoptr (VitTmlSeries) self = g_object_new (VIT_TYPE_TML_SERIES, NULL);
   self->trajectory = vit_trajectory_ref (trajectory);
   self->timeline = vit_timeline_ref (timeline);
-  self->memory = vit_budget_get (memory, "VITRINE_MEMORY", MEMORY_BUDGET);
   self->options = *options;
   self->options.intervals = NULL;
   self->options.n_intervals = 0;
@@ -153,7 +147,8 @@ vit_tml_series_new (VitTrajectory *trajectory,
         return NULL;
       self->options.intervals = self->match->intervals;
       self->options.n_intervals = self->match->n_intervals;
-      self->source = vit_tml_source_new (trajectory, timeline, model, cache, &self->options);
+      self->source = vit_tml_source_new (trajectory, timeline, model, cache, &self->options,
+                                         vit_budget_get (memory, "VITRINE_MEMORY", MEMORY_BUDGET));
     }
   find_starts (self);
   return g_steal_pointer (&self);
@@ -241,13 +236,6 @@ vit_tml_series_find (VitTmlSeries *self, double time)
   return (int) low;
 }
 
-VitTmlResult *
-vit_tml_series_get (VitTmlSeries *self, guint index)
-{
-  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && index < self->starts->len, NULL);
-  return get_start (self, index)->result;
-}
-
 VitTmlStarts *
 vit_tml_series_get_starts (VitTmlSeries *self, int index)
 {
@@ -260,8 +248,7 @@ vit_tml_series_get_starts (VitTmlSeries *self, int index)
       if (start->state != VIT_TML_READY || (index >= 0 && (int) i != index))
         continue;
       starts->frames[n] = start->frame;
-      starts->times[n] = start->time;
-      starts->known[n++] = start->result ? vit_tml_result_ref (start->result) : NULL;
+      starts->times[n++] = start->time;
     }
   starts->n = n;
   return starts;
@@ -272,9 +259,10 @@ vit_tml_series_get_density (VitTmlSeries *self, guint index, const VitBins *bins
 {
   g_return_val_if_fail (VIT_IS_TML_SERIES (self) && index < self->starts->len, false);
   const Start *start = get_start (self, index);
-  if (!start->counts)
+  if (!start->summary)
     return false;
-  vit_histogram_merge (start->counts, &self->source->bins, start->n_valid, bins, density);
+  vit_histogram_merge (start->summary->counts, &self->source->bins, start->summary->n_valid, bins,
+                       density);
   return true;
 }
 
@@ -303,36 +291,10 @@ new_batch (VitTmlSeries *self, const guint *indices, guint n)
   return vit_tml_batch_new (self->source, indices, frames, n);
 }
 
-static size_t
-result_bytes (const VitTmlResult *result)
-{
-  return sizeof *result + 3 * result->atoms->n * sizeof (float);
-}
-
-static void
-drop_result (VitTmlSeries *self, Start *start)
-{
-  if (start->result)
-    self->bytes -= result_bytes (start->result);
-  g_clear_pointer (&start->result, vit_tml_result_unref);
-}
-
 static double
 get_distance (VitTmlSeries *self, guint index)
 {
   return fabs (get_start (self, index)->time - self->focus);
-}
-
-/* The results farthest from the focus make room: at either end, as start times ascend. */
-static void
-keep_to_budget (VitTmlSeries *self)
-{
-  guint first = 0, last = self->starts->len - 1;
-  while (self->bytes > self->memory && first < last)
-    if (get_distance (self, first) > get_distance (self, last))
-      drop_result (self, get_start (self, first++));
-    else
-      drop_result (self, get_start (self, last--));
 }
 
 static void
@@ -342,21 +304,13 @@ land (VitTmlSeries *self, VitTmlBatch *batch)
     {
       Start *start = get_start (self, batch->indices[i]);
       g_clear_pointer (&start->reason, g_free);
-      drop_result (self, start);
-      start->result = g_steal_pointer (&batch->results[i]);
-      g_free (start->counts);
-      start->counts = g_steal_pointer (&batch->counts[i]);
-      if (start->result)
-        {
-          self->bytes += result_bytes (start->result);
-          start->n_valid = start->result->n_valid;
-        }
-      if (start->state != VIT_TML_READY && start->result)
+      g_clear_pointer (&start->summary, vit_tml_summary_free);
+      start->summary = g_steal_pointer (&batch->summaries[i]);
+      if (start->state != VIT_TML_READY && start->summary)
         self->n_ready++;
-      start->state = start->result ? VIT_TML_READY : VIT_TML_FAILED;
+      start->state = start->summary ? VIT_TML_READY : VIT_TML_FAILED;
       start->reason = batch->errors[i] ? g_strdup (batch->errors[i]->message) : NULL;
     }
-  keep_to_budget (self);
   if (batch->ambiguous >= 0 && !self->ambiguous)
     {
       g_autofree char *text = g_strdup_printf (
@@ -372,13 +326,10 @@ land (VitTmlSeries *self, VitTmlBatch *batch)
 
 /* ---- The background work ---- */
 
-/* A result that was dropped counts as missing only while the playhead is at it. */
 static bool
-is_missing (VitTmlSeries *self, guint index, int focused)
+is_missing (VitTmlSeries *self, guint index)
 {
-  const Start *start = get_start (self, index);
-  return start->state == VIT_TML_PENDING ||
-         (start->state == VIT_TML_READY && !start->result && (int) index == focused);
+  return get_start (self, index)->state == VIT_TML_PENDING;
 }
 
 static void start_batch (VitTmlSeries *self);
@@ -456,7 +407,7 @@ start_batch (VitTmlSeries *self)
       bool later = has_after &&
                    (!has_before || get_distance (self, after) <= get_distance (self, before - 1));
       guint i = later ? after++ : --before;
-      if (is_missing (self, i, focused))
+      if (is_missing (self, i))
         missing[n++] = i;
     }
   if (n == 0)
@@ -507,7 +458,7 @@ vit_tml_series_set_focus (VitTmlSeries *self, double time)
   if (before == after)
     return;
   /* What is under the playhead comes alone and at once. */
-  if (after >= 0 && is_missing (self, (guint) after, after))
+  if (after >= 0 && is_missing (self, (guint) after))
     self->batch = 1;
   start_batch (self);
 }

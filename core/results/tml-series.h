@@ -81,9 +81,6 @@ const VitTmlOptions *vit_tml_series_get_options (VitTmlSeries *series);
 /** vit_tml_series_find: the start time nearest to @time (ps); -1 in an empty series. */
 int vit_tml_series_find (VitTmlSeries *series, double time);
 
-/** vit_tml_series_get: (transfer none) (nullable): the result, if it is ready and in memory. */
-VitTmlResult *vit_tml_series_get (VitTmlSeries *series, guint index);
-
 /**
  * vit_tml_series_get_density:
  * @bins: of vit_bins_for_tml()

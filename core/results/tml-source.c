@@ -1,19 +1,29 @@
 #include "core/results/tml-source.h"
 
 #include "core/base/trace.h"
+#include "core/store/blob.h"
 
 /* The kernel's own version is part of its key. */
 #define LAYOUT_VERSION 2
+#define SUMMARY_VERSION 1
 
 /* Start times that are computed together. */
 #define MAX_BATCH 16
+
+static void
+unref_result (gpointer result)
+{
+  if (result)
+    vit_tml_result_unref (result);
+}
 
 VitTmlSource *
 vit_tml_source_new (VitTrajectory *trajectory,
                     VitTimeline *timeline,
                     VitModel *model,
                     VitCache *cache,
-                    const VitTmlOptions *options)
+                    const VitTmlOptions *options,
+                    size_t budget)
 {
   g_return_val_if_fail (trajectory && timeline && model && options, NULL);
   VitTmlSource *source = g_new0 (VitTmlSource, 1);
@@ -30,6 +40,10 @@ vit_tml_source_new (VitTrajectory *trajectory,
   /* One bin more: the highest class may lie on an edge. */
   source->bins = vit_bins_for_tml (classes[0], classes[n_classes - 1], 2);
   source->bins.n++;
+  source->budget = budget;
+  source->memory = g_hash_table_new (NULL, NULL);
+  g_queue_init (&source->order);
+  g_mutex_init (&source->lock);
   return source;
 }
 
@@ -49,9 +63,63 @@ vit_tml_source_unref (VitTmlSource *source)
   vit_timeline_unref (source->timeline);
   vit_model_unref (source->model);
   g_clear_pointer (&source->cache, vit_cache_unref);
+  g_queue_clear_full (&source->order, unref_result);
+  g_hash_table_unref (source->memory);
+  g_mutex_clear (&source->lock);
   g_free (source->intervals);
   g_free (source);
 }
+
+/* ---- In memory ---- */
+
+static size_t
+count_bytes (const VitTmlResult *result)
+{
+  return sizeof *result + 3 * result->atoms->n * sizeof (float);
+}
+
+VitTmlResult *
+vit_tml_source_recall (VitTmlSource *source, size_t frame)
+{
+  g_return_val_if_fail (source, NULL);
+  g_mutex_lock (&source->lock);
+  GList *link = g_hash_table_lookup (source->memory, GSIZE_TO_POINTER (frame));
+  VitTmlResult *result = link ? vit_tml_result_ref (link->data) : NULL;
+  if (link)
+    {
+      g_queue_unlink (&source->order, link);
+      g_queue_push_head_link (&source->order, link);
+    }
+  g_mutex_unlock (&source->lock);
+  return result;
+}
+
+static void
+drop (VitTmlSource *source, GList *link)
+{
+  VitTmlResult *result = link->data;
+  source->bytes -= count_bytes (result);
+  g_hash_table_remove (source->memory, GSIZE_TO_POINTER (result->frame));
+  g_queue_delete_link (&source->order, link);
+  vit_tml_result_unref (result);
+}
+
+static void
+remember (VitTmlSource *source, VitTmlResult *result)
+{
+  g_mutex_lock (&source->lock);
+  GList *old = g_hash_table_lookup (source->memory, GSIZE_TO_POINTER (result->frame));
+  if (old)
+    drop (source, old);
+  g_queue_push_head (&source->order, vit_tml_result_ref (result));
+  g_hash_table_insert (source->memory, GSIZE_TO_POINTER (result->frame), source->order.head);
+  source->bytes += count_bytes (result);
+  while (source->bytes > source->budget && source->order.length > 1)
+    drop (source, source->order.tail);
+  g_mutex_unlock (&source->lock);
+}
+
+/* ---- On disk ---- */
 
 static void
 add_key (VitTmlSource *source, size_t frame, VitStored *stored)
@@ -79,19 +147,105 @@ vit_tml_source_look_up (VitTmlSource *source, size_t frame, VitStored *stored)
       start ? vit_tml_result_deserialise (bytes, start->atoms, frame,
                                           vit_timeline_get_times (source->timeline)[frame])
             : NULL;
-  if (result)
-    vit_stored_tell (stored, "disk");
+  if (!result)
+    return NULL;
+  vit_stored_tell (stored, "disk");
+  remember (source, result);
   return result;
 }
 
 void
-vit_tml_source_keep (VitStored *stored, const VitTmlResult *result)
+vit_tml_source_keep (VitTmlSource *source, VitStored *stored, VitTmlResult *result)
 {
+  remember (source, result);
   g_autoptr (GBytes) bytes = vit_tml_result_serialise (result);
   gsize n;
   const void *data = g_bytes_get_data (bytes, &n);
   vit_stored_tell (stored, "computed");
   vit_stored_keep (stored, data, n);
+}
+
+/* ---- Summaries ---- */
+
+VitTmlSummary *
+vit_tml_summary_new (VitTmlSource *source, const VitTmlResult *result)
+{
+  g_return_val_if_fail (source && result, NULL);
+  VitTmlSummary *summary = g_new0 (VitTmlSummary, 1);
+  summary->n_valid = result->n_valid;
+  summary->ambiguous = result->ambiguous;
+  summary->counts = g_new (uint32_t, source->bins.n);
+  vit_histogram_count (result->t_ml, result->atoms->n, &source->bins, summary->counts);
+  return summary;
+}
+
+void
+vit_tml_summary_free (VitTmlSummary *summary)
+{
+  if (!summary)
+    return;
+  g_free (summary->counts);
+  g_free (summary);
+}
+
+static void
+begin_summary (VitTmlSource *source, size_t frame, VitStored *stored)
+{
+  vit_stored_begin (stored, source->cache, "t_ml-summary", SUMMARY_VERSION);
+  add_key (source, frame, stored);
+}
+
+VitTmlSummary *
+vit_tml_source_look_up_summary (VitTmlSource *source, size_t frame)
+{
+  g_return_val_if_fail (source, NULL);
+  if (!source->cache)
+    return NULL;
+  VitStored result, stored;
+  vit_stored_begin (&result, source->cache, "t_ml", LAYOUT_VERSION);
+  add_key (source, frame, &result);
+  if (!vit_stored_has (&result))
+    return NULL;
+  begin_summary (source, frame, &stored);
+  g_autoptr (GBytes) bytes = vit_stored_find (&stored);
+  gsize n = 0;
+  const void *data = bytes ? g_bytes_get_data (bytes, &n) : NULL;
+  VitBlobReader reader = { .data = data, .n = n };
+  uint64_t n_valid;
+  int64_t ambiguous;
+  if (!data)
+    return NULL;
+  vit_blob_get (&reader, &n_valid, sizeof n_valid);
+  vit_blob_get (&reader, &ambiguous, sizeof ambiguous);
+  VitTmlSummary *summary = g_new0 (VitTmlSummary, 1);
+  summary->n_valid = (size_t) n_valid;
+  summary->ambiguous = (ssize_t) ambiguous;
+  summary->counts = vit_blob_get_array_of (&reader, sizeof (uint32_t), source->bins.n);
+  if (vit_blob_is_read (&reader))
+    {
+      vit_stored_tell (&result, "disk");
+      return summary;
+    }
+  vit_tml_summary_free (summary);
+  return NULL;
+}
+
+void
+vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSummary *summary)
+{
+  g_return_if_fail (source && summary);
+  if (!source->cache)
+    return;
+  VitStored stored;
+  uint64_t n_valid = summary->n_valid;
+  int64_t ambiguous = summary->ambiguous;
+  VitBlob blob = { .bytes = g_byte_array_new () };
+  vit_blob_put (&blob, &n_valid, sizeof n_valid);
+  vit_blob_put (&blob, &ambiguous, sizeof ambiguous);
+  vit_blob_put_array (&blob, summary->counts, source->bins.n, sizeof (uint32_t));
+  begin_summary (source, frame, &stored);
+  vit_stored_keep (&stored, blob.bytes->data, blob.bytes->len);
+  g_byte_array_unref (blob.bytes);
 }
 
 /* ---- Start times ---- */
@@ -104,7 +258,6 @@ vit_tml_starts_new (VitTmlSource *source, size_t n)
   starts->n = n;
   starts->frames = g_new0 (size_t, MAX (n, 1));
   starts->times = g_new0 (double, MAX (n, 1));
-  starts->known = g_new0 (VitTmlResult *, MAX (n, 1));
   return starts;
 }
 
@@ -112,13 +265,30 @@ VitTmlStarts *
 vit_tml_starts_new_given (VitTmlResult *const *results, size_t n)
 {
   VitTmlStarts *starts = vit_tml_starts_new (NULL, n);
+  starts->given = g_new0 (VitTmlResult *, MAX (n, 1));
   for (size_t k = 0; k < n; k++)
     {
       starts->frames[k] = results[k]->frame;
       starts->times[k] = results[k]->time;
-      starts->known[k] = vit_tml_result_ref (results[k]);
+      starts->given[k] = vit_tml_result_ref (results[k]);
     }
   return starts;
+}
+
+VitTmlStarts *
+vit_tml_starts_pick (const VitTmlStarts *starts, const size_t *places, size_t n)
+{
+  g_return_val_if_fail (starts, NULL);
+  VitTmlStarts *some = vit_tml_starts_new (starts->source, n);
+  some->given = starts->given ? g_new0 (VitTmlResult *, MAX (n, 1)) : NULL;
+  for (size_t k = 0; k < n; k++)
+    {
+      some->frames[k] = starts->frames[places[k]];
+      some->times[k] = starts->times[places[k]];
+      if (some->given)
+        some->given[k] = vit_tml_result_ref (starts->given[places[k]]);
+    }
+  return some;
 }
 
 void
@@ -126,38 +296,39 @@ vit_tml_starts_free (VitTmlStarts *starts)
 {
   if (!starts)
     return;
-  for (size_t k = 0; k < starts->n; k++)
-    g_clear_pointer (&starts->known[k], vit_tml_result_unref);
+  for (size_t k = 0; starts->given && k < starts->n; k++)
+    vit_tml_result_unref (starts->given[k]);
   g_clear_pointer (&starts->source, vit_tml_source_unref);
   g_free (starts->frames);
   g_free (starts->times);
-  g_free (starts->known);
+  g_free (starts->given);
   g_free (starts);
+}
+
+/* From memory, or from disk: @stored gets the key of what is not in memory. */
+static VitTmlResult *
+find_result (const VitTmlStarts *starts, size_t k, VitStored *stored)
+{
+  if (starts->given)
+    return vit_tml_result_ref (starts->given[k]);
+  VitTmlResult *result = vit_tml_source_recall (starts->source, starts->frames[k]);
+  return result ? result : vit_tml_source_look_up (starts->source, starts->frames[k], stored);
 }
 
 VitTmlResult *
 vit_tml_starts_get (const VitTmlStarts *starts, size_t k, VitProgress *progress, GError **error)
 {
-  g_return_val_if_fail (starts && k < starts->n && (starts->known[k] || starts->source), NULL);
-  if (starts->known[k])
-    return vit_tml_result_ref (starts->known[k]);
+  g_return_val_if_fail (starts && k < starts->n && (starts->given || starts->source), NULL);
   VitTmlSource *source = starts->source;
   VitStored stored;
-  VitTmlResult *result = vit_tml_source_look_up (source, starts->frames[k], &stored);
+  VitTmlResult *result = find_result (starts, k, &stored);
   if (result)
     return result;
   if (!vit_tml_compute (source->model, source->trajectory, source->timeline, &starts->frames[k], 1,
                         &source->options, &result, NULL, progress, error))
     return NULL;
-  vit_tml_source_keep (&stored, result);
+  vit_tml_source_keep (source, &stored, result);
   return result;
-}
-
-static void
-unref_result (gpointer result)
-{
-  if (result)
-    vit_tml_result_unref (result);
 }
 
 /* Those that neither memory nor disk has, together. */
@@ -185,7 +356,7 @@ compute_missing (const VitTmlStarts *starts,
         return false;
       for (size_t b = 0; b < count; b++)
         {
-          vit_tml_source_keep (&stored[places[first + b]], made[b]);
+          vit_tml_source_keep (source, &stored[places[first + b]], made[b]);
           results->pdata[places[first + b]] = made[b];
         }
     }
@@ -202,10 +373,7 @@ vit_tml_starts_get_all (const VitTmlStarts *starts, VitProgress *progress, GErro
     {
       if (!vit_progress_check (progress, error))
         return NULL;
-      g_ptr_array_add (
-          results, starts->known[k]
-                       ? vit_tml_result_ref (starts->known[k])
-                       : vit_tml_source_look_up (starts->source, starts->frames[k], &stored[k]));
+      g_ptr_array_add (results, find_result (starts, k, &stored[k]));
     }
   return compute_missing (starts, results, stored, progress, error) ? g_steal_pointer (&results)
                                                                     : NULL;

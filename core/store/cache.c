@@ -121,6 +121,24 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
   return g_bytes_new_from_bytes (all, sizeof header, (gsize) header.n);
 }
 
+bool
+vit_cache_has (VitCache *cache, const uint8_t *key)
+{
+  g_return_val_if_fail (cache && key, false);
+  g_autofree char *path = new_path (cache, key);
+  struct stat info;
+  Header header;
+  FILE *file = fopen (path, "rb");
+  bool ok = file && fstat (fileno (file), &info) == 0 &&
+            fread (&header, sizeof header, 1, file) == 1 && memcmp (header.magic, MAGIC, 4) == 0 &&
+            header.version == 1 && (uint64_t) info.st_size == header.n + sizeof header;
+  if (file)
+    fclose (file);
+  if (ok)
+    utime (path, NULL);
+  return ok;
+}
+
 /* ---- Keeping to the budget ---- */
 
 typedef struct

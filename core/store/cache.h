@@ -33,6 +33,10 @@ void vit_cache_unref (VitCache *cache);
  */
 GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 
+/** vit_cache_has: whether an entry is there and as long as it says; its content is not read, and
+ * counts as used. */
+bool vit_cache_has (VitCache *cache, const uint8_t *key);
+
 /** vit_cache_store: the entries used longest ago go when the budget is passed. */
 bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);

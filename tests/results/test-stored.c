@@ -442,10 +442,15 @@ new_cluster_input (VitCache *cache, size_t n_starts, bool known)
                             .cache = cache };
   input.starts = vit_tml_series_get_starts (vit_analyses_get_tml (analyses, run), -1);
   g_assert_cmpuint (input.starts->n, ==, 27);
-  for (size_t k = 0; k < 27; k++)
-    if (k >= n_starts || !known)
-      g_clear_pointer (&input.starts->known[k], vit_tml_result_unref);
   input.starts->n = n_starts;
+  /* Another source has nothing in memory. */
+  if (!known)
+    {
+      VitTmlSource *own = input.starts->source;
+      input.starts->source = vit_tml_source_new (own->trajectory, own->timeline, own->model,
+                                                 own->cache, &own->options, 0);
+      vit_tml_source_unref (own);
+    }
   return input;
 }
 

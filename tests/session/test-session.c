@@ -342,8 +342,10 @@ test_results (void)
   VitRun *run = vit_session_get_shown (session, 0);
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
   int index = vit_session_find_start (session, run);
-  VitTmlResult *result = vit_tml_series_get (tml, (guint) index);
-  g_assert_nonnull (result);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitTmlStarts) start = vit_tml_series_get_starts (tml, index);
+  g_autoptr (VitTmlResult) result = vit_tml_starts_get (start, 0, NULL, &error);
+  g_assert_no_error (error);
   g_assert_cmpfloat (fabs (vit_tml_series_get_time (tml, (guint) index) - 80), <, 2.6);
   g_assert_cmpint (vit_snapshot_find_frame (vit_session_get_analyses (session), run,
                                             vit_session_get_time (session)),
