@@ -343,7 +343,8 @@ check_model (VitAnalyses *analyses, VitRun *run, VitProgress *progress, GError *
   if (match->reduced)
     {
       g_autofree char *sentence =
-          vit_model_match_validate (model, match->intervals, match->n_intervals, progress, error);
+          vit_model_match_validate (model, match->intervals, match->n_intervals,
+                                    vit_analyses_get_cache (analyses), progress, error);
       if (!sentence)
         return FALSE;
       vit_model_match_warn (match, sentence);
@@ -361,7 +362,7 @@ check_pairs (VitRun *run, const VitOptions *options, VitExit *exit)
   VitNeighbourChoice choice;
   g_autoptr (GError) wrong = NULL;
   const char *const *species =
-      (const char *const *) vit_trajectory_get_atoms (vit_run_get_trajectory (run))->species;
+      (const char *const *) vit_trajectory_get_composition (vit_run_get_trajectory (run))->species;
   if (!vit_cli_is_given ("structure", "pair-cutoffs") ||
       vit_neighbour_choice_set_pairs (&choice, options->structure.pair_cutoffs, species, &wrong))
     return TRUE;

@@ -12,7 +12,7 @@
  * VitTrace: kind of event
  * @VIT_TRACE_FIGURES: `figure NAME`: a figure was made
  * @VIT_TRACE_RESULTS: `result NAME KEY computed|memory|disk`: where a result came from
- * @VIT_TRACE_FILES: `file ...`: what was read of a file
+ * @VIT_TRACE_FILES: `frame FILE N read|hashed`: what was read of a file
  */
 typedef enum
 {

@@ -117,6 +117,32 @@ pack_problems (const VitIndex *index)
   return g_variant_builder_end (&problems);
 }
 
+/* Names are bytes. */
+static void
+pack_names (GVariantDict *dict, const char *key, char **names)
+{
+  if (names)
+    g_variant_dict_insert_value (dict, key,
+                                 g_variant_new_bytestring_array ((const char *const *) names, -1));
+}
+
+/* Atoms, types, then atoms of each type. */
+static void
+pack_composition (GVariantDict *dict, const VitIndex *index)
+{
+  const VitComposition *composition = index->composition;
+  if (!composition)
+    return;
+  g_autofree uint64_t *words = g_new (uint64_t, composition->n_types + 2);
+  words[0] = composition->n;
+  words[1] = composition->n_types;
+  for (unsigned t = 0; t < composition->n_types; t++)
+    words[t + 2] = composition->counts[t];
+  vit_container_add_array (dict, "composition", "t", words, composition->n_types + 2, 8);
+  pack_names (dict, "species", composition->species);
+  pack_names (dict, "named", index->named);
+}
+
 void
 vit_index_cache_store (const char *path,
                        const VitSourceStamp *stamp,
@@ -147,6 +173,7 @@ vit_index_cache_store (const char *path,
   vit_container_add_array (&dict, "entries", "t", index->entries->data,
                            index->entries->len * (sizeof (VitIndexEntry) / 8), 8);
   g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
+  pack_composition (&dict, index);
   g_autofree char *file = new_cache_path (path);
   g_autoptr (GVariant) content = g_variant_ref_sink (g_variant_dict_end (&dict));
   if (file)
@@ -191,6 +218,38 @@ unpack_problems (GVariant *all, const char *path, VitIndex *index)
     }
 }
 
+static char **
+unpack_names (GVariant *all, const char *key)
+{
+  char **names = NULL;
+  return g_variant_lookup (all, key, "^aay", &names) ? names : NULL;
+}
+
+/* One that does not fit itself is none. */
+static void
+unpack_composition (GVariant *all, VitIndex *index)
+{
+  g_autofree uint64_t *words = NULL;
+  size_t n = 0;
+  if (!vit_container_take_array (all, "composition", "t", 8, &words, &n) || n < 2 ||
+      words[1] != n - 2)
+    return;
+  VitComposition *composition = g_new0 (VitComposition, 1);
+  composition->n = words[0];
+  composition->n_types = (unsigned) words[1];
+  composition->species = unpack_names (all, "species");
+  composition->counts = g_new0 (size_t, MAX (n - 2, 1));
+  for (size_t t = 0; t < n - 2; t++)
+    composition->counts[t] = words[t + 2];
+  if (composition->species && g_strv_length (composition->species) == n - 2)
+    {
+      index->composition = composition;
+      index->named = unpack_names (all, "named");
+    }
+  else
+    vit_composition_free (composition);
+}
+
 static VitIndex *
 unpack (GVariant *all, const char *path)
 {
@@ -216,6 +275,7 @@ unpack (GVariant *all, const char *path)
   memcpy (index->fingerprint, key, 16);
   g_array_append_vals (index->entries, entries, (guint) (n / (sizeof (VitIndexEntry) / 8)));
   unpack_problems (all, path, index);
+  unpack_composition (all, index);
   return index;
 }
 
@@ -272,7 +332,8 @@ vit_index_cache_load (const char *path,
                       VitSource *source,
                       const VitSourceStamp *stamp,
                       const VitReader **reader,
-                      bool *goes_on)
+                      bool *goes_on,
+                      VitProgress *progress)
 {
   VitSourceStamp old;
   bool fresh;
@@ -285,8 +346,8 @@ vit_index_cache_load (const char *path,
       doubt_carried (index);
       return index;
     }
-  if (stamp->size < old.size || index->end > vit_source_get_size (source) ||
-      !vit_index_fits (index, source))
+  if (stamp->size < old.size || !vit_source_unpack (source, progress, NULL) ||
+      index->end > vit_source_get_size (source) || !vit_index_fits (index, source))
     {
       vit_index_free (index);
       return NULL;
@@ -322,6 +383,10 @@ merge (VitIndex *into, const VitIndex *from)
         a->known |= b->known & (VIT_KNOWN_KIND | VIT_KNOWN_UNWRAPPED);
     }
   into->readable = into->readable || from->readable;
+  if (into->composition || !from->composition)
+    return;
+  into->composition = vit_composition_copy (from->composition);
+  into->named = g_strdupv (from->named);
 }
 
 void

@@ -16,6 +16,7 @@
  * @reader: (out): the format
  * @goes_on: (out): the file is not the one that was indexed, but begins as that did: indexing goes
  *   on at the index's end. Keys of frames are doubtful then, or carried over where it has grown
+ * @progress: of unpacking a file that is not the one that was indexed
  *
  * Returns: (transfer full) (nullable): the index, if the file begins with what was indexed
  */
@@ -23,7 +24,8 @@ VitIndex *vit_index_cache_load (const char *path,
                                 VitSource *source,
                                 const VitSourceStamp *stamp,
                                 const VitReader **reader,
-                                bool *goes_on);
+                                bool *goes_on,
+                                VitProgress *progress);
 
 /** vit_index_fits: whether a file, read now, still begins with what was indexed, as far as its
  * fingerprint tells: O(1). */

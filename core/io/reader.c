@@ -47,6 +47,8 @@ vit_index_free (VitIndex *index)
   g_array_unref (index->entries);
   g_ptr_array_unref (index->problems);
   g_free (index->units);
+  vit_composition_free (index->composition);
+  g_strfreev (index->named);
   g_free (index);
 }
 
@@ -108,6 +110,8 @@ vit_index_copy (const VitIndex *index)
   copy->end_line = index->end_line;
   copy->units = g_strdup (index->units);
   copy->readable = index->readable;
+  copy->composition = index->composition ? vit_composition_copy (index->composition) : NULL;
+  copy->named = g_strdupv (index->named);
   copy->has_fingerprint = index->has_fingerprint;
   memcpy (copy->fingerprint, index->fingerprint, sizeof copy->fingerprint);
   copy->count = index->count;

@@ -4,6 +4,7 @@
  * them. One constant VitReader per format, listed in formats.c. Readers are pure: what they need of
  * a run is handed to them, and any thread may call them. */
 
+#include "core/io/composition.h"
 #include "core/io/frame.h"
 #include "core/io/line-reader.h"
 #include "core/io/problem.h"
@@ -84,6 +85,8 @@ typedef enum
  * @end_line: line at @end
  * @units: (nullable): of the file
  * @readable: the first frame was read once
+ * @composition: (nullable): of it, with the names by type that were given then
+ * @named: (nullable): those names
  * @has_fingerprint: whether @fingerprint was taken
  * @fingerprint: of spots of the content up to @end
  * @count: count the rows of every frame, whatever it takes
@@ -99,6 +102,8 @@ typedef struct
   uint64_t end_line;
   char *units;
   bool readable;
+  VitComposition *composition;
+  char **named;
   bool has_fingerprint;
   uint8_t fingerprint[16];
   bool count;

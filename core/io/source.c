@@ -20,17 +20,27 @@ typedef struct
   bool gap;
 } Tee;
 
+/* The content of a packed file in another, once somebody has asked for it. */
+typedef struct
+{
+  GMutex lock; /* of all below, until it is done */
+  bool done;
+  int fd;
+  uint64_t size;
+  char *damage;
+  GError *error; /* why there is none */
+} Unpacked;
+
 struct _VitSource
 {
   gatomicrefcount refs;
   char *path;
-  int fd; /* of the content: the file itself, or what was unpacked */
+  int fd;
   VitCompression compression;
   VitSourceStamp stamp;
-  uint64_t size;
-  char *damage;
-  VitPacked *packed; /* what reads the content if it is not in a file */
-  Tee *tee;          /* of a view of another source */
+  VitPacked *packed;  /* what reads the content if it is in no file */
+  Unpacked *unpacked; /* or where it is, if not in the file itself */
+  Tee *tee;           /* of a view of another source, whose all of the above is */
 };
 
 bool
@@ -86,33 +96,101 @@ open_unnamed (GError **error)
   return fd;
 }
 
+static Unpacked *
+unpacked_new (void)
+{
+  Unpacked *unpacked = g_new0 (Unpacked, 1);
+  g_mutex_init (&unpacked->lock);
+  unpacked->fd = -1;
+  return unpacked;
+}
+
+static void
+unpacked_free (Unpacked *unpacked)
+{
+  g_mutex_clear (&unpacked->lock);
+  if (unpacked->fd >= 0)
+    close (unpacked->fd);
+  g_free (unpacked->damage);
+  g_clear_error (&unpacked->error);
+  g_free (unpacked);
+}
+
+static bool
+has_content (Unpacked *unpacked)
+{
+  g_mutex_lock (&unpacked->lock);
+  bool done = unpacked->done;
+  g_mutex_unlock (&unpacked->lock);
+  return done;
+}
+
 static bool
 unpack (VitSource *source, VitProgress *progress, GError **error)
 {
-  int out = open_unnamed (error);
-  if (out < 0)
+  Unpacked *unpacked = source->unpacked;
+  VitSourceStamp now;
+  struct stat info;
+  if (fstat (source->fd, &info) != 0)
+    return fail (source->path, "cannot look at the file", error);
+  now = make_stamp (&info);
+  if (now.size != source->stamp.size || now.mtime_ns != source->stamp.mtime_ns)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file has changed since it was opened",
+                   source->path);
+      return false;
+    }
+  unpacked->fd = open_unnamed (error);
+  if (unpacked->fd < 0)
     return false;
-
-  int in = source->fd;
-  source->fd = out;
   g_autoptr (GError) inner = NULL;
-  bool ok = vit_unpack (source->compression, in, source->stamp.size, out, &source->damage, progress,
-                        &inner);
-  close (in);
-  if (!ok)
+  if (lseek (source->fd, 0, SEEK_SET) != 0)
+    return fail (source->path, "cannot read", error);
+  if (!vit_unpack (source->compression, source->fd, source->stamp.size, unpacked->fd,
+                   &unpacked->damage, progress, &inner))
     {
       g_propagate_prefixed_error (error, g_steal_pointer (&inner), "%s: ", source->path);
       return false;
     }
-  struct stat info;
-  if (fstat (out, &info) != 0)
+  if (fstat (unpacked->fd, &info) != 0)
     return fail (source->path, "cannot look at what was unpacked", error);
-  source->size = (uint64_t) info.st_size;
+  unpacked->size = (uint64_t) info.st_size;
   return true;
 }
 
+/* Whether the content is there. Who comes second waits; one who cancels leaves it to the next. */
+static bool
+need_content (VitSource *source, VitProgress *progress, GError **error)
+{
+  Unpacked *unpacked = source->unpacked;
+  if (!unpacked)
+    return true;
+  g_mutex_lock (&unpacked->lock);
+  GError *cancelled = NULL;
+  if (!unpacked->done)
+    {
+      unpacked->done = true;
+      unpack (source, progress, &unpacked->error);
+      if (g_error_matches (unpacked->error, VIT_ERROR, VIT_ERROR_CANCELLED))
+        {
+          unpacked->done = false;
+          cancelled = g_steal_pointer (&unpacked->error);
+          close (unpacked->fd);
+          unpacked->fd = -1;
+          g_clear_pointer (&unpacked->damage, g_free);
+        }
+    }
+  const GError *why = cancelled ? cancelled : unpacked->error;
+  if (why)
+    g_propagate_error (error, g_error_copy (why));
+  bool ok = !why;
+  g_clear_error (&cancelled);
+  g_mutex_unlock (&unpacked->lock);
+  return ok;
+}
+
 VitSource *
-vit_source_open (const char *path, VitProgress *progress, GError **error)
+vit_source_open_late (const char *path, GError **error)
 {
   g_return_val_if_fail (path, NULL);
 
@@ -138,7 +216,6 @@ vit_source_open (const char *path, VitProgress *progress, GError **error)
       return NULL;
     }
   source->stamp = make_stamp (&info);
-  source->size = source->stamp.size;
 
   uint8_t head[8];
   ssize_t n = pread (source->fd, head, sizeof head, 0);
@@ -154,9 +231,16 @@ vit_source_open (const char *path, VitProgress *progress, GError **error)
           vit_packed_open (path, source->compression, source->fd, &source->stamp, error);
       return source->packed ? g_steal_pointer (&source) : NULL;
     }
-  if (source->compression != VIT_COMPRESSION_NONE && !unpack (source, progress, error))
-    return NULL;
+  if (source->compression != VIT_COMPRESSION_NONE)
+    source->unpacked = unpacked_new ();
   return g_steal_pointer (&source);
+}
+
+VitSource *
+vit_source_open (const char *path, VitProgress *progress, GError **error)
+{
+  g_autoptr (VitSource) source = vit_source_open_late (path, error);
+  return source && need_content (source, progress, error) ? g_steal_pointer (&source) : NULL;
 }
 
 VitSource *
@@ -179,9 +263,9 @@ vit_source_unref (VitSource *source)
       return;
     }
   g_clear_pointer (&source->packed, vit_packed_free);
+  g_clear_pointer (&source->unpacked, unpacked_free);
   if (source->fd >= 0)
     close (source->fd);
-  g_free (source->damage);
   g_free (source->path);
   g_free (source);
 }
@@ -208,9 +292,11 @@ void
 vit_source_look (VitSource *source, VitSourceStamp *stamp)
 {
   struct stat info;
-  bool copy = source->compression != VIT_COMPRESSION_NONE && !source->packed;
   *stamp = source->stamp;
-  if (!copy && fstat (source->fd, &info) == 0)
+  /* A copy does not change. */
+  if (source->unpacked && has_content (source->unpacked))
+    return;
+  if (fstat (source->fd, &info) == 0)
     *stamp = make_stamp (&info);
 }
 
@@ -227,35 +313,45 @@ vit_source_look_at_path (const char *path, VitSourceStamp *stamp)
 uint64_t
 vit_source_get_size (VitSource *source)
 {
-  if (!source->packed)
-    return source->size;
-  bool known;
-  vit_packed_finish (source->packed, NULL, NULL);
-  return vit_packed_get_size (source->packed, &known);
+  if (source->packed)
+    vit_packed_finish (source->packed, NULL, NULL);
+  return vit_source_get_size_bound (source);
 }
 
 uint64_t
 vit_source_get_size_bound (VitSource *source)
 {
   bool known;
-  return source->packed ? vit_packed_get_size (source->packed, &known) : source->size;
+  if (source->packed)
+    return vit_packed_get_size (source->packed, &known);
+  if (!source->unpacked)
+    return source->stamp.size;
+  return need_content (source, NULL, NULL) ? source->unpacked->size : 0;
+}
+
+bool
+vit_source_unpack (VitSource *source, VitProgress *progress, GError **error)
+{
+  return need_content (source, progress, error);
 }
 
 bool
 vit_source_finish (VitSource *source, VitProgress *progress, GError **error)
 {
-  return !source->packed || vit_packed_finish (source->packed, progress, error);
+  return source->packed ? vit_packed_finish (source->packed, progress, error)
+                        : need_content (source, progress, error);
 }
 
 bool
 vit_source_step (
     VitSource *source, uint64_t start, uint64_t offset, VitProgress *progress, GError **error)
 {
-  uint64_t done = offset - MIN (start, offset), all = source->size - MIN (start, source->size);
+  uint64_t size = source->packed ? source->stamp.size : vit_source_get_size_bound (source);
+  uint64_t done = offset - MIN (start, offset), all = size - MIN (start, size);
   if (source->packed)
     {
       done = vit_packed_tell (source->packed);
-      all = source->stamp.size;
+      all = size;
     }
   return vit_progress_step (progress, (size_t) done, (size_t) MAX (all, 1), error);
 }
@@ -263,10 +359,12 @@ vit_source_step (
 const char *
 vit_source_get_damage (VitSource *source)
 {
-  if (!source->packed)
-    return source->damage;
-  vit_packed_finish (source->packed, NULL, NULL);
-  return vit_packed_get_damage (source->packed);
+  if (source->packed)
+    {
+      vit_packed_finish (source->packed, NULL, NULL);
+      return vit_packed_get_damage (source->packed);
+    }
+  return source->unpacked && need_content (source, NULL, NULL) ? source->unpacked->damage : NULL;
 }
 
 static ssize_t
@@ -280,9 +378,12 @@ read_content (VitSource *source, uint64_t offset, void *buffer, size_t n, GError
         g_prefix_error (error, "%s: ", source->path);
       return got;
     }
+  if (!need_content (source, NULL, error))
+    return -1;
+  int fd = source->unpacked ? source->unpacked->fd : source->fd;
   while (done < n)
     {
-      ssize_t got = pread (source->fd, (char *) buffer + done, n - done, (off_t) (offset + done));
+      ssize_t got = pread (fd, (char *) buffer + done, n - done, (off_t) (offset + done));
       if (got < 0 && errno == EINTR)
         continue;
       if (got < 0)

@@ -6,7 +6,7 @@
  * A plain file is read with pread(). A large gzip file, or a zstd file of many frames, is gone
  * through once, as its content is first asked for, and states of the decompressor are kept in the
  * cache folder, from which any place is reached again; see packed.h. Any other packed file is
- * unpacked when it is opened, in bounded memory, into an unnamed file in the cache folder.
+ * unpacked as a whole, in bounded memory, into an unnamed file in the cache folder.
  * Reference counted, safe to read from many threads. */
 
 #include <glib.h>
@@ -64,6 +64,13 @@ bool vit_source_stamp_is_fresh (const VitSourceStamp *stamp);
  * Returns: (transfer full): the source
  */
 VitSource *vit_source_open (const char *path, VitProgress *progress, GError **error);
+
+/** vit_source_open_late: the same, but a file that has to be unpacked is unpacked when its content
+ * is first asked for. Damage before the first byte of content fails that, and every read. */
+VitSource *vit_source_open_late (const char *path, GError **error);
+
+/** vit_source_unpack: what vit_source_open_late() left to be done. */
+bool vit_source_unpack (VitSource *source, VitProgress *progress, GError **error);
 VitSource *vit_source_ref (VitSource *source);
 void vit_source_unref (VitSource *source);
 
@@ -76,8 +83,7 @@ VitCompression vit_source_get_compression (VitSource *source);
 /** vit_source_get_stamp: what tells whether the file is still the one that was opened. */
 void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);
 
-/** vit_source_look: the stamp of the open file now; that of a copy which was unpacked does not
- * change. */
+/** vit_source_look: the stamp of the open file now. */
 void vit_source_look (VitSource *source, VitSourceStamp *stamp);
 
 /** vit_source_look_at_path: the stamp of what lies at a path now. */
@@ -102,7 +108,7 @@ bool vit_source_finish_tee (VitSource *tee, uint8_t key[16], GError **error);
  * has yet. */
 uint64_t vit_source_get_size (VitSource *source);
 
-/** vit_source_get_size_bound: no less than the size; at no cost. */
+/** vit_source_get_size_bound: no less than the size; without going through a packed file. */
 uint64_t vit_source_get_size_bound (VitSource *source);
 
 /** vit_source_finish: goes through what is left of a packed file, which becomes known then. */

@@ -1,8 +1,6 @@
 #pragma once
 
-/* What is read of files, for people who wonder and for tests. With VITRINE_TRACE=files (or a list
- * with it) a line an event goes to standard error: `frame FILE N read` or `frame FILE N hashed`.
- * Any thread. */
+/* What is read of files, for people who wonder and for tests: see core/base/trace.h. Any thread. */
 
 #include <stddef.h>
 

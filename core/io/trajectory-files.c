@@ -25,7 +25,7 @@ vit_trajectory_file_free (VitTrajectoryFile *file)
 VitSource *
 vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
 {
-  return file->source ? vit_source_ref (file->source) : vit_source_open (file->path, NULL, error);
+  return file->source ? vit_source_ref (file->source) : vit_source_open_late (file->path, error);
 }
 
 /* Whether the file may be what was seen last with something appended: its spots are looked at. */
@@ -102,7 +102,8 @@ find_old_index (VitTrajectoryFile *file,
                 const VitTrajectoryFile *old,
                 const char *absolute,
                 bool use_cache,
-                bool *goes_on)
+                bool *goes_on,
+                VitProgress *progress)
 {
   *goes_on = false;
   if (old)
@@ -116,9 +117,9 @@ find_old_index (VitTrajectoryFile *file,
       if (copy)
         return copy;
     }
-  return use_cache
-             ? vit_index_cache_load (absolute, file->source, &file->stamp, &file->reader, goes_on)
-             : NULL;
+  return use_cache ? vit_index_cache_load (absolute, file->source, &file->stamp, &file->reader,
+                                           goes_on, progress)
+                   : NULL;
 }
 
 static void
@@ -149,7 +150,7 @@ vit_trajectory_file_open (const char *path,
   bool goes_on;
 
   file->path = g_strdup (path);
-  file->source = vit_source_open (path, progress, error);
+  file->source = vit_source_open_late (path, error);
   if (!file->source)
     goto fail;
   vit_source_get_stamp (file->source, &file->stamp);
@@ -159,11 +160,14 @@ vit_trajectory_file_open (const char *path,
 
   bool suspect = old && g_atomic_int_get (&((VitTrajectoryFile *) old)->suspect);
   count_rows = count_rows || suspect;
-  file->index = find_old_index (file, suspect ? NULL : old, absolute, use_cache, &goes_on);
+  file->index =
+      find_old_index (file, suspect ? NULL : old, absolute, use_cache, &goes_on, progress);
   if (file->index && count_rows && !is_counted (file->index))
     g_clear_pointer (&file->index, vit_index_free);
   if (file->index && !goes_on)
     return file;
+  if (!vit_source_unpack (file->source, progress, error))
+    goto fail;
   if (!file->index)
     {
       file->index = vit_index_new ();

@@ -30,7 +30,8 @@ struct _VitTrajectory
   VitFrameCache *cache;
   GMutex first_lock;
   VitAtoms *atoms; /* of the first frame that can be read; atomic, NULL until somebody asks */
-  char **columns;  /* as the atoms */
+  char **columns;  /* likewise */
+  VitComposition *composition; /* likewise */
   GMutex lock;
   GPtrArray *companions; /* of Companion */
 };

@@ -192,6 +192,50 @@ read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warning
   return found;
 }
 
+static bool
+has_names (const VitIndex *index, char **species)
+{
+  return index->named && species
+             ? g_strv_equal ((const char *const *) index->named, (const char *const *) species)
+             : !index->named && !species;
+}
+
+static void
+learn_first_frame (VitTrajectory *self, VitTrajectoryFile *file, const VitFrame *frame)
+{
+  g_mutex_lock (&file->lock);
+  VitIndex *index = file->index;
+  if (!index->readable || !index->composition || !has_names (index, self->species))
+    {
+      file->learned = true;
+      index->readable = true;
+      g_clear_pointer (&index->composition, vit_composition_free);
+      g_clear_pointer (&index->named, g_strfreev);
+      index->composition = vit_composition_new (frame->atoms);
+      index->named = g_strdupv (self->species);
+    }
+  g_mutex_unlock (&file->lock);
+}
+
+/* Names of the columns of a frame, which are in its header. */
+static char **
+read_columns (VitTrajectory *self, size_t frame)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+  char **columns = source ? file->reader->read_columns (source, entry, NULL) : NULL;
+  return columns ? columns : g_new0 (char *, 1);
+}
+
+/* Takes @columns. */
+static void
+take_columns (VitTrajectory *self, char **columns)
+{
+  if (!g_atomic_pointer_compare_and_exchange (&self->columns, NULL, columns))
+    g_strfreev (columns);
+}
+
 /* The first frame that can be read tells what the run is made of. */
 static bool
 look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
@@ -202,21 +246,17 @@ look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
       g_autoptr (GError) damage = NULL;
       g_autoptr (VitFrame) frame = read_like (self, i, NULL, NULL, &damage);
       VitTrajectoryFile *file;
-      const VitIndexEntry *entry = vit_trajectory_get_entry (self, i, &file);
+      vit_trajectory_get_entry (self, i, &file);
       if (!frame)
         {
           g_ptr_array_add (lost, vit_problem_new_from_error (file->path, damage));
           continue;
         }
       vit_frame_cache_put (self->cache, i, frame);
-      g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
-      self->columns = source ? file->reader->read_columns (source, entry, NULL) : NULL;
-      if (!self->columns)
-        self->columns = g_new0 (char *, 1);
-      g_mutex_lock (&file->lock);
-      file->learned = file->learned || (i == 0 && !file->index->readable);
-      file->index->readable = i == 0;
-      g_mutex_unlock (&file->lock);
+      if (i == 0)
+        learn_first_frame (self, file, frame);
+      else
+        take_columns (self, read_columns (self, i));
       g_atomic_pointer_set (&self->atoms, vit_atoms_ref (frame->atoms));
       return true;
     }
@@ -263,10 +303,26 @@ know_atoms (VitTrajectory *self)
   g_mutex_lock (&self->first_lock);
   if (!self->atoms && !look_at_first_frame (self, NULL, NULL))
     {
-      self->columns = g_new0 (char *, 1);
       g_atomic_pointer_set (&self->atoms, new_nameless_atoms (self));
     }
   g_mutex_unlock (&self->first_lock);
+}
+
+/* As the index remembers it. */
+static VitComposition *
+recall_composition (VitTrajectory *self)
+{
+  VitTrajectoryFile *file;
+  if (!is_known_readable (self))
+    return NULL;
+  vit_trajectory_get_entry (self, 0, &file);
+  g_mutex_lock (&file->lock);
+  const VitIndex *index = file->index;
+  VitComposition *composition = index->composition && has_names (index, self->species)
+                                    ? vit_composition_copy (index->composition)
+                                    : NULL;
+  g_mutex_unlock (&file->lock);
+  return composition;
 }
 
 static VitTrajectory *
@@ -367,6 +423,7 @@ vit_trajectory_unref (VitTrajectory *self)
   if (self->atoms)
     vit_atoms_unref (self->atoms);
   g_strfreev (self->columns);
+  vit_composition_free (self->composition);
   g_strfreev (self->given);
   g_strfreev (self->paths);
   g_strfreev (self->species);
@@ -421,10 +478,25 @@ vit_trajectory_get_atoms (VitTrajectory *self)
   return self->atoms;
 }
 
+const VitComposition *
+vit_trajectory_get_composition (VitTrajectory *self)
+{
+  if (g_atomic_pointer_get (&self->composition))
+    return self->composition;
+  VitComposition *composition = recall_composition (self);
+  if (!composition)
+    composition = vit_composition_new (vit_trajectory_get_atoms (self));
+  if (!g_atomic_pointer_compare_and_exchange (&self->composition, NULL, composition))
+    vit_composition_free (composition);
+  return self->composition;
+}
+
 const char *const *
 vit_trajectory_get_columns (VitTrajectory *self)
 {
-  know_atoms (self);
+  if (g_atomic_pointer_get (&self->columns))
+    return (const char *const *) self->columns;
+  take_columns (self, read_columns (self, 0));
   return (const char *const *) self->columns;
 }
 

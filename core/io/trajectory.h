@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "core/base/progress.h"
+#include "core/io/composition.h"
 #include "core/io/frame.h"
 #include "core/io/problem.h"
 
@@ -108,6 +109,10 @@ const char *vit_trajectory_get_units (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_atoms: (transfer none): ids, types and species of the first frame. */
 VitAtoms *vit_trajectory_get_atoms (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_composition: (transfer none): of the first frame, which is not read where the
+ * index knows it. */
+const VitComposition *vit_trajectory_get_composition (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_columns: (transfer none): names of all columns of the first frame. */
 const char *const *vit_trajectory_get_columns (VitTrajectory *trajectory);

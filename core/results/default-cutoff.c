@@ -40,7 +40,7 @@ find_minimum (VitTrajectory *trajectory,
               GError **error)
 {
   g_autoptr (VitRdf) rdf = vit_rdf_new (
-      R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_atoms (trajectory)->n_types, 1), error);
+      R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_composition (trajectory)->n_types, 1), error);
   if (!rdf)
     return false;
   for (size_t k = 0; k < wanted; k++)

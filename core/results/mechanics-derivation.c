@@ -220,7 +220,7 @@ static gpointer
 load_msd (VitBlobReader *reader, gconstpointer data)
 {
   const MsdInput *input = data;
-  const VitAtoms *atoms = vit_trajectory_get_atoms (input->trajectory);
+  const VitComposition *atoms = vit_trajectory_get_composition (input->trajectory);
   VitMsd *msd = g_new0 (VitMsd, 1);
   vit_blob_get (reader, &msd->n_types, sizeof msd->n_types);
   reader->failed |= msd->n_types != atoms->n_types;

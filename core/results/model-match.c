@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/stored.h"
 #include "core/tml/validation.h"
+
+/* Of the cross-validation, and of the words for it. */
+#define VALIDATION_VERSION 1
 
 void
 vit_model_match_free (VitModelMatch *match)
@@ -96,14 +100,13 @@ append_classes (GString *text, const VitValidation *validation)
                             validation->deviation[c]);
 }
 
-char *
-vit_model_match_validate (VitModel *model,
-                          const double *intervals,
-                          size_t n_intervals,
-                          VitProgress *progress,
-                          GError **error)
+static char *
+cross_validate (VitModel *model,
+                const double *intervals,
+                size_t n_intervals,
+                VitProgress *progress,
+                GError **error)
 {
-  g_return_val_if_fail (model && intervals && n_intervals > 0, NULL);
   size_t n_own;
   const double *own = vit_model_get_default_intervals (model, &n_own);
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Validating the model");
@@ -128,4 +131,35 @@ vit_model_match_validate (VitModel *model,
                           "class",
                           100 * reduced->error_rate, 100 * full->error_rate);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+vit_model_match_validate (VitModel *model,
+                          const double *intervals,
+                          size_t n_intervals,
+                          VitCache *cache,
+                          VitProgress *progress,
+                          GError **error)
+{
+  g_return_val_if_fail (model && intervals && n_intervals > 0, NULL);
+  VitStored stored;
+  uint8_t key[16];
+  vit_stored_begin (&stored, cache, "model-validation", VALIDATION_VERSION);
+  vit_model_get_key (model, key);
+  vit_stored_add (&stored, key, sizeof key);
+  vit_stored_add (&stored, intervals, n_intervals * sizeof *intervals);
+  g_autoptr (GBytes) bytes = vit_stored_find (&stored);
+  gsize n = 0;
+  const char *found = bytes ? g_bytes_get_data (bytes, &n) : NULL;
+  if (found && n > 0 && g_utf8_validate_len (found, n, NULL))
+    {
+      vit_stored_tell (&stored, "disk");
+      return g_strndup (found, n);
+    }
+  char *text = cross_validate (model, intervals, n_intervals, progress, error);
+  if (!text)
+    return NULL;
+  vit_stored_tell (&stored, "computed");
+  vit_stored_keep (&stored, text, strlen (text));
+  return text;
 }

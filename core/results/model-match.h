@@ -4,6 +4,7 @@
  * against the pair, and how well the model tells temperatures apart on just these intervals.
  * Immutable but for what is added to the warning; one thread at a time. */
 
+#include "core/store/cache.h"
 #include "core/tml/tml.h"
 
 /**
@@ -38,6 +39,7 @@ void vit_model_match_warn (VitModelMatch *match, const char *text);
 /**
  * vit_model_match_validate:
  * @intervals: of a match that is reduced, ps
+ * @cache: (nullable): where the sentence is found again
  *
  * 10-fold cross-validation of the model on @intervals and on its own, in words.
  *
@@ -46,6 +48,7 @@ void vit_model_match_warn (VitModelMatch *match, const char *text);
 char *vit_model_match_validate (VitModel *model,
                                 const double *intervals,
                                 size_t n_intervals,
+                                VitCache *cache,
                                 VitProgress *progress,
                                 GError **error);
 

@@ -63,7 +63,7 @@ take_distribution_input (
       vit_sample_frames_free (frames);
       return NULL;
     }
-  size_t n_atoms = vit_trajectory_get_atoms (vit_run_get_trajectory (run))->n;
+  size_t n_atoms = vit_trajectory_get_composition (vit_run_get_trajectory (run))->n;
   DistributionInput *input = g_new0 (DistributionInput, 1);
   input->column = g_strdup (column);
   input->has_tml = frames->starts != NULL;

@@ -130,7 +130,7 @@ vit_quantity_source_new (VitAnalyses *analyses,
   self->cache = cache ? vit_cache_ref (cache) : NULL;
   const char *const *species = vit_run_get_species (run);
   self->species = g_strdupv (species ? (char **) species
-                                     : vit_trajectory_get_atoms (self->trajectory)->species);
+                                     : vit_trajectory_get_composition (self->trajectory)->species);
   if (wish->needs_cutoff)
     self->cutoff = vit_analyses_get_cutoff (analyses, &self->cutoff_error);
   /* Behind r_c, which the study may have got just now. */

@@ -72,7 +72,7 @@ pick_frame (const RdfInput *input, size_t k)
 static void
 name_species (VitRunRdf *result, const RdfInput *input)
 {
-  char **file = vit_trajectory_get_atoms (input->trajectory)->species;
+  char **file = vit_trajectory_get_composition (input->trajectory)->species;
   guint n_given = input->species ? g_strv_length (input->species) : 0;
   guint n_named = file ? g_strv_length (file) : 0;
   unsigned n_types = result->rdf->n_types;

@@ -349,7 +349,8 @@ validate (void *data, VitProgress *progress, GError **error)
 {
   VitTmlBatch *pair = data;
   return vit_model_match_validate (pair->source->model, pair->source->intervals,
-                                   pair->source->options.n_intervals, progress, error);
+                                   pair->source->options.n_intervals, pair->source->cache, progress,
+                                   error);
 }
 
 /* When all start times are there, so that nobody waits for it. */
@@ -489,8 +490,9 @@ vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **
     }
   if (self->match && self->match->reduced && !self->validated)
     {
-      g_autofree char *text = vit_model_match_validate (self->model, self->match->intervals,
-                                                        self->match->n_intervals, progress, error);
+      g_autofree char *text =
+          vit_model_match_validate (self->model, self->match->intervals, self->match->n_intervals,
+                                    self->source->cache, progress, error);
       if (!text)
         return false;
       self->validated = true;

@@ -353,29 +353,26 @@ bool
 vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error)
 {
   g_return_val_if_fail (model && trajectory && warning, false);
-  const VitAtoms *atoms = vit_trajectory_get_atoms (trajectory);
+  const VitComposition *run = vit_trajectory_get_composition (trajectory);
   *warning = NULL;
-  if (atoms->n_types != model->n_species)
+  if (run->n_types != model->n_species)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
                    "the model was trained on %zu species, the run has %u", model->n_species,
-                   atoms->n_types);
+                   run->n_types);
       return false;
     }
   g_autoptr (GString) text = g_string_new (NULL);
-  for (unsigned k = 0; k < atoms->n_types; k++)
+  for (unsigned k = 0; k < run->n_types; k++)
     {
-      const char *ours = model->species[k], *theirs = atoms->species[k];
+      const char *ours = model->species[k], *theirs = run->species[k];
       if (*ours && *theirs && strcmp (ours, theirs) != 0)
         g_string_append_printf (text, "%stype %u is %s in the model and %s in the run",
                                 text->len ? "; " : "", k + 1, ours, theirs);
     }
-  for (unsigned k = 0; k < atoms->n_types; k++)
+  for (unsigned k = 0; k < run->n_types; k++)
     {
-      size_t count = 0;
-      for (size_t i = 0; i < atoms->n; i++)
-        count += atoms->types[i] == k + 1;
-      double fraction = (double) count / (double) MAX (atoms->n, 1);
+      double fraction = (double) run->counts[k] / (double) MAX (run->n, 1);
       if (fabs (fraction - model->composition[k]) > 0.05)
         g_string_append_printf (
             text, "%stype %u makes up %.0f at.%% of the run, but %.0f at.%% of the model",

@@ -2,6 +2,7 @@
 """A result is computed once: found again by every command, made anew if and only if what it rests on has changed."""
 import functools
 import os
+import re
 import shutil
 
 from harness import (FOLDER, MODEL, SAMPLES, Study, atoms, cli, computed, figure, glass, main, new_path, results, run_of, sound)
@@ -46,6 +47,15 @@ def test_a_second_run_computes_nothing():
     again = traced("run", study(), cache=cache, expect=None)
     assert not computed(again), computed(again)
     assert again.stdout == first.stdout
+
+
+def test_a_second_run_reads_no_frame():
+    """Whatever the number of atoms: neither parsed nor hashed, and no T_ML of single atoms."""
+    cache = new_path("")
+    files = lambda: [line for line in cli("run", study(), cache=cache, trace="files", expect=None).stderr.splitlines()
+                     if re.match(r"frame .* (read|hashed)$", line)]
+    assert files()
+    assert not files()
 
 
 def test_a_figure_after_a_run_computes_no_tml():

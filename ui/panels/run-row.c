@@ -50,7 +50,7 @@ describe_run (VitRun *run)
     g_string_append_printf (text, "%g GHz · ", vit_run_get_frequency (run) * 1e-9);
   if (trajectory)
     g_string_append_printf (text, "%zu atoms · %zu frames",
-                            vit_trajectory_get_atoms (trajectory)->n,
+                            vit_trajectory_get_composition (trajectory)->n,
                             vit_trajectory_get_n_frames (trajectory));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

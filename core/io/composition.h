@@ -1,0 +1,25 @@
+#pragma once
+
+/* What the first frame of a run is made of, without its atoms. Its owner's. */
+
+#include "core/io/frame.h"
+
+/**
+ * VitComposition:
+ * @n: atoms
+ * @n_types: types that occur or are named
+ * @species: (array zero-terminated=1): by type − 1: names, or empty
+ * @counts: (array length=n_types): atoms of each type
+ */
+typedef struct
+{
+  size_t n;
+  unsigned n_types;
+  char **species;
+  size_t *counts;
+} VitComposition;
+
+/** vit_composition_new: O(atoms) */
+VitComposition *vit_composition_new (const VitAtoms *atoms);
+VitComposition *vit_composition_copy (const VitComposition *composition);
+void vit_composition_free (VitComposition *composition);
