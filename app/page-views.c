@@ -49,14 +49,14 @@ add_map (VitPage *self, int row, GtkWidget *view, const char *name)
 }
 
 void
-vit_page_add_slices (VitPage *self, int row)
+vit_page_add_slices (VitPage *self, int row, const char *name)
 {
   guint n = vit_session_get_n_shown (self->session);
   for (guint i = 0; i < MIN (n, MAX_SLICES); i++)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
       GtkWidget *view = vit_slice_view_new (self->session, run);
-      VitViewFrame *frame = add_map (self, row, view, "slice");
+      VitViewFrame *frame = add_map (self, row, view, name);
       vit_view_frame_set_run (frame, vit_session_get_run_index (self->session, run));
       g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
       describe_slice (VIT_SLICE_VIEW (view), frame);
@@ -106,9 +106,10 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
 }
 
 static void
-add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int n_lines)
+add_measure (
+    VitPage *self, int row, const char *name, GtkWidget *view, int column, int line, int n_lines)
 {
-  VitViewFrame *frame = add_map (self, row, view, "plasticity-grid");
+  VitViewFrame *frame = add_map (self, row, view, name);
   vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
   GtkGrid *grid = GTK_GRID (self->rows[row]);
   GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
@@ -119,15 +120,15 @@ add_measure (VitPage *self, int row, GtkWidget *view, int column, int line, int 
 }
 
 void
-vit_page_add_measures (VitPage *self, int row)
+vit_page_add_measures (VitPage *self, int row, const char *name)
 {
   VitRun *run = get_plasticity_run (self);
   int n_lines = vit_page_count_intervals (self);
-  add_measure (self, row, vit_slice_view_new (self->session, run), 0, 0, n_lines);
+  add_measure (self, row, name, vit_slice_view_new (self->session, run), 0, 0, n_lines);
   for (int k = 0; k < n_lines; k++)
     for (int i = 0; i < VIT_PLASTICITY_N_SHOWN; i++)
       add_measure (
-          self, row,
+          self, row, name,
           vit_slice_view_new_measure (self->session, run, vit_plasticity_shown[i], (unsigned) k),
           i + 1, k, 1);
 }

@@ -1,15 +1,15 @@
 #pragma once
 
-/* The views of a page: each function appends to row @row what is seen there. */
+/* The views of a page: each function appends to row @row what is seen there of the figure @name. */
 
 #include "app/page-private.h"
 
 /** vit_page_add_slices: a map for every shown run. */
-void vit_page_add_slices (VitPage *page, int row);
+void vit_page_add_slices (VitPage *page, int row, const char *name);
 
 /** vit_page_add_measures: T_ML of one run, and beside it one line of measures of plasticity for
  * every Δt. */
-void vit_page_add_measures (VitPage *page, int row);
+void vit_page_add_measures (VitPage *page, int row, const char *name);
 
 /** vit_page_add_chart: the figure @name of the gallery. */
 void vit_page_add_chart (VitPage *page, int row, const char *name);

@@ -3,6 +3,7 @@
 #include "app/page-cards.h"
 #include "app/page-heights.h"
 #include "app/page-views.h"
+#include "ui/gallery/figure-spec.h"
 
 G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
 
@@ -42,14 +43,30 @@ build (VitPage *self)
         const VitPageView *view = &self->spec->rows[r][k];
         /* Two by two on the page of a lone run. */
         gboolean up = self->spec->lone_up && n == 1 && r == self->n_rows - 1 && k == 0;
-        if (strcmp (view->name, "slice") == 0)
-          vit_page_add_slices (self, r);
-        else if (strcmp (view->name, "plasticity-grid") == 0)
-          vit_page_add_measures (self, r);
-        else
-          vit_page_add_chart (self, up ? 0 : r, view->name);
+        switch (vit_gallery_find (view->name)->view)
+          {
+          case VIT_VIEW_MAPS:
+            vit_page_add_slices (self, r, view->name);
+            break;
+          case VIT_VIEW_MEASURES:
+            vit_page_add_measures (self, r, view->name);
+            break;
+          case VIT_VIEW_CHART:
+            vit_page_add_chart (self, up ? 0 : r, view->name);
+            break;
+          }
       }
   vit_page_set_heights (self);
+}
+
+static gboolean
+shows_view (VitPage *self, VitFigureView view)
+{
+  for (int r = 0; r < self->n_rows; r++)
+    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
+      if (vit_gallery_find (self->spec->rows[r][k].name)->view == view)
+        return TRUE;
+  return FALSE;
 }
 
 /* Make other views for another run in the maps of plasticity, or another number of Δt. */
@@ -59,9 +76,8 @@ on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPa
   if (strcmp (key, "run") != 0 && strcmp (key, "second-interval") != 0 &&
       strcmp (key, "third-interval") != 0)
     return;
-  for (int r = 0; r < self->n_rows; r++)
-    if (strcmp (self->spec->rows[r][0].name, "plasticity-grid") == 0)
-      build (self);
+  if (shows_view (self, VIT_VIEW_MEASURES))
+    build (self);
 }
 
 static void
@@ -97,6 +113,13 @@ vit_page_shows (VitPage *self, const char *name)
       if (strcmp (self->spec->rows[r][k].name, name) == 0)
         return TRUE;
   return FALSE;
+}
+
+gboolean
+vit_page_has_map (VitPage *self)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
+  return shows_view (self, VIT_VIEW_MAPS) || shows_view (self, VIT_VIEW_MEASURES);
 }
 
 VitExportSource

@@ -17,9 +17,8 @@ G_DECLARE_FINAL_TYPE (VitPage, vit_page, VIT, PAGE, GtkWidget)
 
 /**
  * VitPageView:
- * @name: of the gallery; a figure of one run gets a choice of runs in its head, "slice" is a live
- *   map for every shown run, and "plasticity-grid" are live maps of T_ML and of three measures of
- *   plasticity of the run that the study's option "plasticity", "run" names
+ * @name: of the gallery, which says how it is seen; a chart of one run gets a choice of runs in its
+ *   head; live maps of one run are those of the option "plasticity", "run"
  */
 typedef struct
 {
@@ -57,6 +56,9 @@ void vit_page_set_session (VitPage *page, VitSession *session);
 
 /** vit_page_shows: whether the view @name is on it, see #VitPageView. */
 gboolean vit_page_shows (VitPage *page, const char *name);
+
+/** vit_page_has_map: whether atoms are on it. */
+gboolean vit_page_has_map (VitPage *page);
 
 /** vit_page_restore: shows all views again after one was maximised. */
 void vit_page_restore (VitPage *page);

@@ -96,9 +96,8 @@ on_page_changed (VitWindow *self)
 {
   VitPage *page = vit_window_get_page (self);
   if (page)
-    vit_inspector_set_views (
-        self->inspector, vit_page_shows (page, "slice") || vit_page_shows (page, "plasticity-grid"),
-        vit_page_shows (page, "distribution"));
+    vit_inspector_set_views (self->inspector, vit_page_has_map (page),
+                             vit_page_shows (page, "distribution"));
 }
 
 static void

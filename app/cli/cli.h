@@ -123,11 +123,3 @@ void vit_cli_add_numbers (JsonBuilder *builder, const char *name, const double *
 /** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of
  * numbers. */
 double *vit_cli_parse_numbers (const char *text, size_t *n);
-
-/** vit_cli_open: opens the model and the runs of @study with the options of the command line; %NULL
- * after a message. What keeps a run from opening is its error. */
-VitAnalyses *vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit);
-
-/** vit_cli_open_study: loads @path, its model and runs; %NULL after a message. @cache is the
- * user's. */
-VitAnalyses *vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit);

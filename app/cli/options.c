@@ -207,8 +207,8 @@ vit_cli_parse_study (const GOptionEntry *entries,
   return FALSE;
 }
 
-uint64_t
-vit_cli_get_memory (void)
+static uint64_t
+get_memory (void)
 {
   uint64_t bytes = 0;
   return memory_text && vit_budget_parse (memory_text, &bytes) ? bytes : 0;
@@ -247,6 +247,55 @@ vit_cli_apply_options (VitStudy *study)
   for (guint i = 0; i < notes->len; i++)
     g_printerr ("%s (warning)\n", (const char *) notes->pdata[i]);
   g_ptr_array_set_size (notes, 0);
+}
+
+/* ---- Opening with them ---- */
+
+VitAnalyses *
+vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
+{
+  GError *error = NULL;
+  vit_cli_apply_options (study);
+  g_autoptr (VitCache) cache = vit_cli_open_cache ();
+  g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
+  vit_analyses_set_memory (analyses, get_memory ());
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.1, "Opening the runs");
+  bool open = vit_analyses_open_sync (analyses, progress, &error);
+  vit_progress_leave (progress, whole);
+  if (!open)
+    {
+      *exit = vit_cli_fail (error);
+      return NULL;
+    }
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      VitTrajectory *trajectory = vit_run_get_trajectory (run);
+      if (trajectory)
+        vit_cli_print_run_problems (trajectory, vit_run_get_timeline (run));
+    }
+  return g_steal_pointer (&analyses);
+}
+
+VitAnalyses *
+vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
+{
+  GError *error = NULL;
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  if (!study)
+    {
+      *exit = vit_cli_fail (error);
+      return NULL;
+    }
+  VitAnalyses *analyses = vit_cli_open (study, progress, exit);
+  for (guint i = 0; analyses && i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      if (vit_run_get_error (run))
+        g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run),
+                    vit_run_get_error (run)->message);
+    }
+  return analyses;
 }
 
 /* ---- vitrine-cli options ---- */

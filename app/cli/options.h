@@ -29,8 +29,13 @@ gboolean vit_cli_is_given (const char *group, const char *key);
  * what was clamped. */
 void vit_cli_apply_options (VitStudy *study);
 
-/** vit_cli_get_memory: bytes for results as given; 0 for the default. */
-uint64_t vit_cli_get_memory (void);
-
 /** vit_cli_open_cache: (transfer full) (nullable): of the size given; %NULL where there is none. */
 VitCache *vit_cli_open_cache (void);
+
+/** vit_cli_open: opens the model and the runs of @study with the options of the command line; %NULL
+ * after a message. What keeps a run from opening is its error. */
+VitAnalyses *vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit);
+
+/** vit_cli_open_study: loads @path, its model and runs; %NULL after a message. The cache is
+ * the user's. */
+VitAnalyses *vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit);

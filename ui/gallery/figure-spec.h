@@ -32,6 +32,20 @@ typedef enum
   VIT_FOLLOWS_TIME_OF_CYCLES = 1 << 8,
 } VitFigureFollows;
 
+/**
+ * VitFigureView: how a figure is seen in the window
+ * @VIT_VIEW_CHART: as the figure
+ * @VIT_VIEW_MAPS: as a live map for every shown run
+ * @VIT_VIEW_MEASURES: as live maps of one run: coloured as the study says, and by measures of
+ *   plasticity
+ */
+typedef enum
+{
+  VIT_VIEW_CHART,
+  VIT_VIEW_MAPS,
+  VIT_VIEW_MEASURES,
+} VitFigureView;
+
 /** VIT_FIGURE_MAX_RESULTS: derivations that one figure may show */
 #define VIT_FIGURE_MAX_RESULTS 4
 
@@ -40,6 +54,7 @@ typedef enum
  * @name: on the command line
  * @title: for people
  * @short_title: over a view of it, in markup
+ * @view: how it is seen in the window
  * @per_run: whether it shows the first of the runs alone
  * @time_axis: whether its x axis is the time of the run
  * @captioned: whether a view has a caption: what was found stands in it
@@ -62,6 +77,7 @@ typedef enum
 struct _VitFigureSpec
 {
   const char *name, *title, *short_title;
+  VitFigureView view;
   bool per_run, time_axis, captioned, bright_playhead, regions;
   unsigned follows;
   VitAffects options;

@@ -380,6 +380,7 @@ const VitFigureSpec vit_plasticity_figures[] = {
   { .name = "plasticity-grid",
     .title = "Maps of T_ML, strain, non-affine motion and rotation of one slice",
     .short_title = "Plasticity",
+    .view = VIT_VIEW_MEASURES,
     .per_run = true,
     .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
     .options = VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,

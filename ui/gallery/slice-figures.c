@@ -181,6 +181,7 @@ const VitFigureSpec vit_slice_figures[] = {
   { .name = "slice",
     .title = "Slice maps side by side",
     .short_title = "Slice",
+    .view = VIT_VIEW_MAPS,
     .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
                VIT_AFFECTS_LIQUID,
