@@ -153,10 +153,11 @@ static const GOptionEntry common[] = {
   { NULL },
 };
 
-/* The entries live as long as the program. */
+/* The entries of the one command that runs live as long as the program. */
 static const GOptionEntry *
-new_entries (const GOptionEntry *own)
+make_entries (const GOptionEntry *own)
 {
+  static const GOptionEntry *made;
   size_t n;
   const VitOption *table = vit_option_list (&n);
   GArray *entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
@@ -176,7 +177,8 @@ new_entries (const GOptionEntry *own)
         g_array_append_val (entries, entry);
       }
   g_array_append_vals (entries, common, G_N_ELEMENTS (common) - 1);
-  return (const GOptionEntry *) g_array_free (entries, FALSE);
+  made = (const GOptionEntry *) g_array_free (entries, FALSE);
+  return made;
 }
 
 gboolean
@@ -190,7 +192,7 @@ vit_cli_parse_study (const GOptionEntry *entries,
 {
   g_autofree char *command = g_strdup ((*argv)[0]);
   uint64_t size;
-  if (!vit_cli_parse_described (new_entries (entries), arguments, summary, description, argc, argv,
+  if (!vit_cli_parse_described (make_entries (entries), arguments, summary, description, argc, argv,
                                 exit))
     return FALSE;
   if (memory_text && !vit_budget_parse (memory_text, &size))
