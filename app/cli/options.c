@@ -153,11 +153,11 @@ static const GOptionEntry common[] = {
   { NULL },
 };
 
-/* The entries of the one command that runs live as long as the program. */
-static const GOptionEntry *
-make_entries (const GOptionEntry *own)
+/* Own entries, short names of options, then what all commands share; @words gets the descriptions
+ * that are made. */
+static GArray *
+new_entries (const GOptionEntry *own, GPtrArray *words)
 {
-  static const GOptionEntry *made;
   size_t n;
   const VitOption *table = vit_option_list (&n);
   GArray *entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
@@ -167,18 +167,18 @@ make_entries (const GOptionEntry *own)
     if (table[i].alias && !is_named (own, table[i].alias) &&
         (entries->len == 0 || !is_named ((const GOptionEntry *) entries->data, table[i].alias)))
       {
+        g_ptr_array_add (words, describe (&table[i]));
         GOptionEntry entry = { table[i].alias,
                                0,
                                table[i].type == VIT_OPTION_SWITCH ? G_OPTION_FLAG_OPTIONAL_ARG : 0,
                                G_OPTION_ARG_CALLBACK,
                                vit_cli_take_option,
-                               describe (&table[i]),
+                               words->pdata[words->len - 1],
                                get_placeholder (&table[i]) };
         g_array_append_val (entries, entry);
       }
   g_array_append_vals (entries, common, G_N_ELEMENTS (common) - 1);
-  made = (const GOptionEntry *) g_array_free (entries, FALSE);
-  return made;
+  return entries;
 }
 
 gboolean
@@ -191,9 +191,11 @@ vit_cli_parse_study (const GOptionEntry *entries,
                      VitExit *exit)
 {
   g_autofree char *command = g_strdup ((*argv)[0]);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) all = new_entries (entries, words);
   uint64_t size;
-  if (!vit_cli_parse_described (make_entries (entries), arguments, summary, description, argc, argv,
-                                exit))
+  if (!vit_cli_parse_described ((const GOptionEntry *) (void *) all->data, arguments, summary,
+                                description, argc, argv, exit))
     return FALSE;
   if (memory_text && !vit_budget_parse (memory_text, &size))
     *exit = vit_cli_usage (command, "--memory %s is no size such as 512MiB", memory_text);
