@@ -13,7 +13,7 @@ typedef struct
 struct _VitTable
 {
   char **columns;
-  GArray *rows; /* of Row */
+  GArray *rows; /* element-type Row */
   char *caption, *csv;
 };
 
@@ -73,9 +73,9 @@ get_cell (const VitTable *table, guint row, guint column)
   return g_array_index (table->rows, Row, row).cells[column];
 }
 
-/* Width that each column needs at a font size; returns their sum. */
+/* Set the width of each column at a font size, points. Returns: their sum. */
 static double
-measure (const VitTable *table, VitCanvas *canvas, double font_size, double *widths)
+measure_columns (const VitTable *table, VitCanvas *canvas, double font_size, double *widths)
 {
   double sum = 0, width;
   for (guint c = 0; table->columns[c]; c++)
@@ -91,16 +91,16 @@ measure (const VitTable *table, VitCanvas *canvas, double font_size, double *wid
   return sum;
 }
 
-/* The first column is words, the others numbers. */
+/* The first column has words and is aligned to the left, the others have numbers. */
 static void
-draw_cells (const VitTable *table,
-            VitCanvas *canvas,
-            char **cells,
-            const double *widths,
-            double gap,
-            double x,
-            double y,
-            double font_size)
+draw_row (const VitTable *table,
+          VitCanvas *canvas,
+          char **cells,
+          const double *widths,
+          double gap,
+          double x,
+          double y,
+          double font_size)
 {
   for (guint c = 0; table->columns[c]; c++)
     {
@@ -117,24 +117,24 @@ vit_table_draw (
 {
   guint n = g_strv_length (table->columns), rows = table->rows->len + 1;
   g_autofree double *widths = g_new0 (double, n);
-  double size = font_size, sum = measure (table, canvas, size, widths), line,
+  double size = font_size, sum = measure_columns (table, canvas, size, widths), line,
          room = rect.width - 2 * font_size, caption_size = 0.82 * font_size;
   g_autoptr (GPtrArray) caption =
       vit_canvas_wrap (canvas, caption_size, table->caption ? table->caption : "", room);
   vit_canvas_measure (canvas, caption_size, "X", NULL, &line);
   double below = caption->len * line + (caption->len > 0 ? 0.5 * font_size : 0);
   double height = MIN ((rect.height - below) / rows, 2.1 * font_size);
-  /* Smaller where it would not fit. */
+  /* Shrink the font where the table would not fit. */
   double fit = MIN (1, MIN (room / (sum + (n - 1) * font_size), height / (1.35 * font_size)));
   if (fit < 1)
     {
       size = fit * font_size;
-      sum = measure (table, canvas, size, widths);
+      sum = measure_columns (table, canvas, size, widths);
     }
   double gap = n > 1 ? MIN ((room - sum) / (n - 1), 3 * size) : 0;
   double width = sum + gap * (n - 1), x = rect.x + (rect.width - width) / 2, y = rect.y;
   vit_canvas_set_colour (canvas, theme->foreground);
-  draw_cells (table, canvas, table->columns, widths, gap, x, y + height / 2, size);
+  draw_row (table, canvas, table->columns, widths, gap, x, y + height / 2, size);
   for (guint r = 0; r < table->rows->len; r++)
     {
       const Row *row = &g_array_index (table->rows, Row, r);
@@ -143,7 +143,7 @@ vit_table_draw (
       vit_canvas_set_line (canvas, row->begins_group ? 0.8 : 0.4, 0);
       vit_canvas_line (canvas, x - 0.4 * size, y, x + width + 0.4 * size, y);
       vit_canvas_set_colour (canvas, theme->foreground);
-      draw_cells (table, canvas, row->cells, widths, gap, x, y + height / 2, size);
+      draw_row (table, canvas, row->cells, widths, gap, x, y + height / 2, size);
     }
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
@@ -153,7 +153,7 @@ vit_table_draw (
 }
 
 static void
-add_row (GString *csv, char **cells)
+add_csv_row (GString *csv, char **cells)
 {
   for (guint c = 0; cells[c]; c++)
     {
@@ -183,9 +183,9 @@ vit_table_dup_csv (const VitTable *table)
     }
   if (table->csv)
     return g_string_free (g_string_append (csv, table->csv), FALSE);
-  add_row (csv, table->columns);
+  add_csv_row (csv, table->columns);
   for (guint r = 0; r < table->rows->len; r++)
-    add_row (csv, g_array_index (table->rows, Row, r).cells);
+    add_csv_row (csv, g_array_index (table->rows, Row, r).cells);
   return g_string_free (csv, FALSE);
 }
 
