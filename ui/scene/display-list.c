@@ -86,9 +86,8 @@ typedef struct
 {
   double m[3][3], offset[3];
   double half_width, half_height; /* Å at unit depth (perspective) or at any depth */
-  double edge_x, edge_y; /* distance beyond the edge at which a sphere still reaches into the
-                            picture, in radii */
-  double nearest;        /* greatest z of the nearest point of a sphere */
+  double edge_x, edge_y;          /* reach of a sphere beyond the edge, in radii */
+  double nearest;                 /* greatest z of the nearest point of a sphere */
   bool perspective;
 } Frustum;
 
