@@ -6,7 +6,7 @@
 #include "core/results/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
 
-/* Compression is shown with a positive sign if the user says so. */
+/* Strain and stress change sign if the user wants compression to be positive. */
 static double
 get_sign (const VitGalleryRequest *request)
 {
@@ -28,7 +28,7 @@ get_loading (const VitGalleryRequest *request, VitRun *run, GError **first)
   return vit_gallery_derive (request, &vit_loading_derivation, run, *first ? NULL : first);
 }
 
-/* ±ε_y of the study's stress–strain test. */
+/* Mark ±ε_y of the study's stress–strain test. */
 static void
 add_yield_marks (const VitGalleryRequest *request, VitPlot *plot, GString *caption)
 {
@@ -135,7 +135,7 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
     {
       const VitRunCreep *creep = vit_gallery_derive (request, &vit_creep_derivation,
                                                      request->runs[r], first ? NULL : &first);
-      /* A box that is held has no rate, and no place on a logarithmic axis. */
+      /* The box of such a run is held: its rate, 0, has no place on a logarithmic axis. */
       n_still += creep && !creep->moves;
       if (!creep || !creep->moves)
         continue;
@@ -198,7 +198,7 @@ new_loops (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-/* (nullable): of a run that is loaded in cycles. */
+/* Returns: (nullable): the cycles of a run that is loaded in cycles. */
 static const VitRunCycles *
 get_cycles (const VitGalleryRequest *request, VitRun *run, GError **first)
 {
@@ -207,7 +207,7 @@ get_cycles (const VitGalleryRequest *request, VitRun *run, GError **first)
              : NULL;
 }
 
-/* Of the runs that are loaded in cycles. */
+/* Stress–strain loops of the runs that are loaded in cycles. */
 static VitFigure *
 make_loops (const VitGalleryRequest *request, GError **error)
 {
@@ -274,7 +274,7 @@ get_loss (const VitCycle *cycle)
   return cycle->loss;
 }
 
-/* Per cycle against time: amplitude and mean of strain, lag, loop area, moduli. */
+/* Results of each cycle against time: amplitude and mean of strain, lag, loop area, moduli. */
 static VitFigure *
 make_cycles (const VitGalleryRequest *request, GError **error)
 {
@@ -428,7 +428,7 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
   double hottest = 0;
   for (size_t i = 0; i < log->n_volumes; i++)
     hottest = fmax (hottest, log->temperature[i]);
-  /* Velocities that have just been drawn are twice as hot as the liquid. */
+  /* Leave out the hottest frames: newly assigned velocities are twice as hot as the liquid. */
   vit_plot_set_x (plot, "temperature (K)", 0, 1.02 * fmin (hottest, 1.15 * t->windows[3]));
   vit_plot_set_y (plot, "volume (nm<sup>3</sup>)", NAN, NAN);
   g_autofree char *name = g_markup_escape_text (log->name, -1);
@@ -441,7 +441,7 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
 
 /* ---- Specs ---- */
 
-/* Two lines of panels. */
+/* The figure has two rows of panels. */
 static double
 count_cycle_lines (const VitGalleryRequest *request)
 {

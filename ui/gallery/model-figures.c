@@ -1,4 +1,4 @@
-/* How good the model is, and the choices behind it: the paper's Fig. 1. */
+/* The quality of the model, and the choices behind it: the paper's Fig. 1. */
 
 #include <math.h>
 
@@ -13,7 +13,8 @@ get_validation (const VitGalleryRequest *request, GError **error)
   return vit_gallery_derive (request, &vit_validation_derivation, NULL, error);
 }
 
-/* Classes from blue to yellow; on dark ground from violet, the blue could not be seen. */
+/* Colours of classes run from blue to yellow, on dark backgrounds from violet, as blue would be
+ * invisible. */
 static VitRgba
 get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
 {
@@ -25,8 +26,8 @@ get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
                             request->dark);
 }
 
-/* An outline that is as wide as its class is dense there, drawn as a filled step curve around the
- * class's temperature. */
+/* The density of predictions for a class: an outline centred on the class's temperature, as wide as
+ * the density is high. */
 static void
 add_violin (VitPlot *plot,
             const VitGalleryRequest *request,
@@ -66,7 +67,7 @@ add_violin (VitPlot *plot,
   vit_plot_add (plot, &style, x, y, 2 * BINS + 1);
 }
 
-/* A line from the 5th to the 95th percentile, a thick one between the quartiles. */
+/* A thin line from the 5th to the 95th percentile, a thick one between the quartiles. */
 static void
 add_box (VitPlot *plot, const VitGalleryRequest *request, const VitValidation *v, size_t c)
 {
@@ -150,7 +151,7 @@ make_confusion (const VitGalleryRequest *request, GError **error)
 
 /* ---- Classes ---- */
 
-/* Where the stem of a cluster stands, and from which height. */
+/* The vertical line of a cluster in the dendrogram: its x and its lower end. */
 typedef struct
 {
   double x, height;
@@ -252,7 +253,7 @@ make_relieff (const VitGalleryRequest *request, GError **error)
   return vit_figure_new_plot (plot);
 }
 
-/* Features of one interval, class by class. */
+/* The features of one interval for each class. */
 static VitFigure *
 make_features (const VitGalleryRequest *request, GError **error)
 {
@@ -396,7 +397,8 @@ add_distances (VitPlot *plot, const float *values, size_t n, double high, const 
   vit_plot_add (plot, style, edges, density, BINS);
 }
 
-/* Of the training set and all runs; what is beyond six decades stands in the last bin. */
+/* Greatest distance of the training set and all runs, at most 6 decades; the last bin takes all
+ * beyond. */
 static double
 find_farthest (const VitGalleryRequest *request)
 {
