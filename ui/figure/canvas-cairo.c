@@ -8,7 +8,7 @@ set_source (VitCanvas *canvas)
 }
 
 static void
-paint (VitCanvas *canvas, bool fill)
+fill_or_stroke (VitCanvas *canvas, bool fill)
 {
   set_source (canvas);
   if (fill)
@@ -31,7 +31,7 @@ draw_path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, boo
     cairo_line_to (canvas->cr, points[i].x, points[i].y);
   if (closed)
     cairo_close_path (canvas->cr);
-  paint (canvas, fill);
+  fill_or_stroke (canvas, fill);
 }
 
 static void
@@ -46,7 +46,7 @@ fill_rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, siz
       cairo_close_path (canvas->cr);
     }
   cairo_set_fill_rule (canvas->cr, CAIRO_FILL_RULE_EVEN_ODD);
-  paint (canvas, true);
+  fill_or_stroke (canvas, true);
   cairo_set_fill_rule (canvas->cr, CAIRO_FILL_RULE_WINDING);
 }
 
@@ -55,7 +55,7 @@ draw_circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
 {
   cairo_new_path (canvas->cr);
   cairo_arc (canvas->cr, x, y, radius, 0, 2 * G_PI);
-  paint (canvas, fill);
+  fill_or_stroke (canvas, fill);
 }
 
 static void

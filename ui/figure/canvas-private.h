@@ -34,9 +34,9 @@ struct _VitCanvas
   char *font;
   VitRgba colour;
   double line_width, dash;
-  cairo_t *cr;    /* of the cairo back-end, else NULL */
-  GString *svg;   /* of the SVG back-end, else NULL */
-  unsigned n_ids; /* clip paths that have an id so far */
+  cairo_t *cr;    /* context of the cairo back-end, else NULL */
+  GString *svg;   /* document of the SVG back-end, else NULL */
+  unsigned n_ids; /* number of ids that clip paths have used */
 };
 
 extern const VitCanvasClass vit_canvas_cairo_class;

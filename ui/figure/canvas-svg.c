@@ -97,7 +97,7 @@ draw_circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
 }
 
 static void
-add_rect (GString *svg, VitRect r)
+add_rect_attributes (GString *svg, VitRect r)
 {
   add_attribute (svg, "x", r.x);
   add_attribute (svg, "y", r.y);
@@ -110,7 +110,7 @@ push_svg_clip (VitCanvas *canvas, VitRect rect)
 {
   unsigned id = ++canvas->n_ids;
   g_string_append_printf (canvas->svg, "<clipPath id=\"clip%u\"><rect", id);
-  add_rect (canvas->svg, rect);
+  add_rect_attributes (canvas->svg, rect);
   g_string_append_printf (canvas->svg, "/></clipPath>\n<g clip-path=\"url(#clip%u)\">\n", id);
 }
 
@@ -134,7 +134,7 @@ draw_image (VitCanvas *canvas, cairo_surface_t *surface, VitRect rect, bool smoo
   cairo_surface_write_to_png_stream (surface, collect_png_bytes, png);
   g_autofree char *base64 = g_base64_encode (png->data, png->len);
   g_string_append (canvas->svg, "<image preserveAspectRatio=\"none\"");
-  add_rect (canvas->svg, rect);
+  add_rect_attributes (canvas->svg, rect);
   if (!smooth)
     g_string_append (canvas->svg, " image-rendering=\"pixelated\"");
   g_string_append_printf (canvas->svg, " xlink:href=\"data:image/png;base64,%s\"/>\n", base64);

@@ -376,7 +376,7 @@ draw_title (VitPlotDraw *d)
   const VitRect *r = &d->rect, *axes = &d->area.rect;
   double width, size = d->font;
   vit_canvas_measure (d->canvas, size, d->plot->title, &width, NULL);
-  /* It may reach a little into the gap to the next figure. */
+  /* The title may reach a little into the gap to the next figure. */
   if (width > r->width + 0.3 * size)
     {
       double fit = fmax (0.6, (r->width + 0.3 * size) / width);

@@ -18,7 +18,7 @@
 typedef struct
 {
   int nx, ny;
-  double width, height; /* of a cell, points */
+  double width, height; /* size of a cell, points */
   float *ink;           /* nx × ny, row by row */
 } InkGrid;
 

@@ -68,8 +68,8 @@ struct _VitPlot
   double *x_edges, *y_edges;
   double map_minimum, map_maximum;
   char *map_name, *map_label;
-  char **x_names, **y_names; /* of the bins of the map, or NULL */
-  double *levels;            /* of contours, or NULL */
+  char **x_names, **y_names; /* names of the bins of the map, or NULL */
+  double *levels;            /* levels of the contours, or NULL */
   size_t n_levels;
   VitRaster raster;
   bool bar_hidden, y_hidden, legend_hidden, filled_below;
@@ -93,7 +93,7 @@ typedef struct
   VitRect rect;       /* the whole figure */
   GPtrArray *caption; /* lines; empty if there is no caption */
   VitPlotArea area;
-  double legend_height; /* of a legend above the axes, or 0 */
+  double legend_height; /* height of a legend above the axes, or 0 */
 } VitPlotDraw;
 
 #define VIT_PLOT_BAR_WIDTH(d) (0.9 * (d)->font)

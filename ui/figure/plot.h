@@ -90,7 +90,7 @@ void vit_plot_add_diagonal (VitPlot *plot, VitRgba colour);
  * @values: n_x × n_y, y fastest; NaN leaves a cell empty
  * @x_edges: n_x + 1, ascending
  * @y_edges: n_y + 1, ascending
- * @label: of the colour bar, in markup with its unit
+ * @label: label of the colour bar, in markup with its unit
  */
 void vit_plot_set_map (VitPlot *plot,
                        const float *values,
@@ -115,7 +115,7 @@ void vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *
  * @values: at the points of @raster, x fastest
  * @levels: ascending; a band of one colour lies between two levels. Nothing is drawn below the
  * first, and the band above the last has no upper end
- * @label: of the colour bar, in markup with its unit
+ * @label: label of the colour bar, in markup with its unit
  *
  * A map as filled contours (vit_contour_new() documents the rule). NaN counts as lying below all
  * levels.

@@ -8,7 +8,7 @@ typedef struct
 {
   char **cells;
   bool begins_group;
-} Row;
+} TableRow;
 
 struct _VitTable
 {
@@ -18,9 +18,9 @@ struct _VitTable
 };
 
 static void
-clear_row (gpointer data)
+clear_table_row (gpointer data)
 {
-  g_strfreev (((Row *) data)->cells);
+  g_strfreev (((TableRow *) data)->cells);
 }
 
 VitTable *
@@ -28,8 +28,8 @@ vit_table_new (const char *const *columns)
 {
   VitTable *table = g_new0 (VitTable, 1);
   table->columns = g_strdupv ((char **) columns);
-  table->rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  g_array_set_clear_func (table->rows, clear_row);
+  table->rows = g_array_new (FALSE, FALSE, sizeof (TableRow));
+  g_array_set_clear_func (table->rows, clear_table_row);
   return table;
 }
 
@@ -49,7 +49,7 @@ void
 vit_table_add (VitTable *table, const char *const *cells, bool begins_group)
 {
   g_return_if_fail (g_strv_length ((char **) cells) == g_strv_length (table->columns));
-  Row row = { g_strdupv ((char **) cells), begins_group };
+  TableRow row = { g_strdupv ((char **) cells), begins_group };
   g_array_append_val (table->rows, row);
 }
 
@@ -70,7 +70,7 @@ vit_table_set_csv (VitTable *table, const char *csv)
 static const char *
 get_cell (const VitTable *table, guint row, guint column)
 {
-  return g_array_index (table->rows, Row, row).cells[column];
+  return g_array_index (table->rows, TableRow, row).cells[column];
 }
 
 /* Set the width of each column at a font size, points. Returns: their sum. */
@@ -137,7 +137,7 @@ vit_table_draw (
   draw_row (table, canvas, table->columns, widths, gap, x, y + height / 2, size);
   for (guint r = 0; r < table->rows->len; r++)
     {
-      const Row *row = &g_array_index (table->rows, Row, r);
+      const TableRow *row = &g_array_index (table->rows, TableRow, r);
       y += height;
       vit_canvas_set_colour (canvas, row->begins_group ? theme->foreground : theme->grid);
       vit_canvas_set_line (canvas, row->begins_group ? 0.8 : 0.4, 0);
@@ -185,7 +185,7 @@ vit_table_dup_csv (const VitTable *table)
     return g_string_free (g_string_append (csv, table->csv), FALSE);
   add_csv_row (csv, table->columns);
   for (guint r = 0; r < table->rows->len; r++)
-    add_csv_row (csv, g_array_index (table->rows, Row, r).cells);
+    add_csv_row (csv, g_array_index (table->rows, TableRow, r).cells);
   return g_string_free (csv, FALSE);
 }
 

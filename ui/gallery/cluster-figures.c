@@ -27,7 +27,7 @@ get_percolating (const VitClusterPoint *point)
 }
 
 static double
-get_number (const VitClusterPoint *point)
+get_region_count (const VitClusterPoint *point)
 {
   return (double) point->n_clusters;
 }
@@ -111,8 +111,8 @@ add_run_series (VitPlot *plots[6],
                 VitRun *run,
                 double persistence[2])
 {
-  static const PointValue values[6] = { get_largest,   get_number, get_threshold,
-                                        get_deviation, get_decay,  NULL };
+  static const PointValue values[6] = { get_largest,   get_region_count, get_threshold,
+                                        get_deviation, get_decay,        NULL };
   VitRgba colour = vit_gallery_colour (request, run);
   g_autofree char *label = vit_gallery_run_label (run);
   for (int p = 0; values[p]; p++)
@@ -127,8 +127,8 @@ add_run_series (VitPlot *plots[6],
                   *wrapping = g_strdup_printf ("%s, in regions that wrap", label);
   VitSeries thin = { .name = all, .colour = colour, .width = 0.9, .dash = 3 };
   add_point_series (plots[0], series, get_fraction, &thin);
-  /* It is nearly always the fraction of the largest region or 0, so it is left out of the plot: a
-   * series without width is in the table of numbers only. */
+  /* This fraction is nearly always that of the largest region or 0, so it is left out of the plot:
+   * a series without width is in the table of numbers only. */
   VitSeries unseen = { .name = wrapping, .colour = colour };
   add_point_series (plots[0], series, get_percolating, &unseen);
   add_wrapping (plots[0], series, colour, label);

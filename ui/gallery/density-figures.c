@@ -249,19 +249,19 @@ typedef struct
   double *x_edges; /* n + 1 */
   double largest, low, high;
   bool some_left_out; /* whether start times of other phases are left out */
-} Evolution;
+} EvolutionMap;
 
 static void
-evolution_free (gpointer data)
+evolution_map_free (gpointer data)
 {
-  Evolution *e = data;
+  EvolutionMap *e = data;
   g_free (e->map);
   g_free (e->x_edges);
   g_free (e);
 }
 
-static Evolution *
-evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
+static EvolutionMap *
+evolution_map_new (const VitGalleryRequest *request, VitRun *run, GError **error)
 {
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   Densities d;
@@ -269,7 +269,7 @@ evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
     return NULL;
   guint n_all = vit_tml_series_get_n (series);
   size_t nb = d.bins.n;
-  Evolution *e = g_new0 (Evolution, 1);
+  EvolutionMap *e = g_new0 (EvolutionMap, 1);
   e->run = run;
   e->bins = d.bins;
   e->map = g_new (float, n_all *nb);
@@ -297,8 +297,11 @@ evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
 }
 
 static VitFigure *
-new_evolution_plot (
-    const VitGalleryRequest *request, const Evolution *e, double largest, double low, double high)
+new_evolution_plot (const VitGalleryRequest *request,
+                    const EvolutionMap *e,
+                    double largest,
+                    double low,
+                    double high)
 {
   const VitRgba white = { 1, 1, 1, 1 };
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
@@ -324,13 +327,13 @@ new_evolution_plot (
 static VitFigure *
 make_evolution (const VitGalleryRequest *request, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (evolution_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (evolution_map_free);
   g_autoptr (GError) first = NULL;
   double largest = 0, low = INFINITY, high = -INFINITY;
   bool some_left_out = false;
   for (guint r = 0; r < request->n_runs; r++)
     {
-      Evolution *e = evolution_new (request, request->runs[r], first ? NULL : &first);
+      EvolutionMap *e = evolution_map_new (request, request->runs[r], first ? NULL : &first);
       if (!e)
         continue;
       g_ptr_array_add (all, e);

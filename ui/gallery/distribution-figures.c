@@ -26,11 +26,11 @@ find_largest (const double *values, size_t n)
 /* ---- Similarity of neighbours ---- */
 
 static VitFigure *
-new_similarity (const VitGalleryRequest *request,
-                const VitStructureSample *sample,
-                const VitStructureSample *baseline,
-                VitRun *run,
-                double largest)
+new_similarity_plot (const VitGalleryRequest *request,
+                     const VitStructureSample *sample,
+                     const VitStructureSample *baseline,
+                     VitRun *run,
+                     double largest)
 {
   VitPlot *plot = vit_plot_new ();
   double edges[VIT_SIMILARITY_BINS + 1];
@@ -83,8 +83,8 @@ make_similarity (const VitGalleryRequest *request, GError **error)
             fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
                                          VIT_SIMILARITY_BINS));
   for (guint r = 0; r < samples->len; r++)
-    g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
-                                             1.5 * largest));
+    g_ptr_array_add (panels, new_similarity_plot (request, samples->pdata[r], baseline,
+                                                  runs->pdata[r], 1.5 * largest));
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *options = vit_structure_sample_dup_bond_rule (first);
   g_autofree char *rule =
@@ -107,7 +107,10 @@ add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSerie
 }
 
 static VitFigure *
-new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run, double highest)
+new_rdf_plot (const VitGalleryRequest *request,
+              const VitRunRdf *result,
+              VitRun *run,
+              double highest)
 {
   const VitRdf *rdf = result->rdf;
   VitPlot *plot = vit_plot_new ();
@@ -138,7 +141,7 @@ new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run,
 
 /* Returns: the highest value of all curves, smoothed as they are drawn. */
 static double
-find_highest (const VitRdf *rdf)
+find_highest_rdf (const VitRdf *rdf)
 {
   g_autofree double *smooth = g_new (double, rdf->n_bins);
   double highest = 0;
@@ -187,12 +190,12 @@ make_rdf (const VitGalleryRequest *request, GError **error)
         continue;
       n_frames = MAX (n_frames, result->rdf->n_frames);
       append_minima (minima, result, request->runs[r], request->n_runs > 1);
-      highest = fmax (highest, find_highest (result->rdf));
+      highest = fmax (highest, find_highest_rdf (result->rdf));
       g_ptr_array_add (results, (gpointer) result);
       g_ptr_array_add (runs, request->runs[r]);
     }
   for (guint r = 0; r < results->len; r++)
-    g_ptr_array_add (panels, new_rdf (request, results->pdata[r], runs->pdata[r], highest));
+    g_ptr_array_add (panels, new_rdf_plot (request, results->pdata[r], runs->pdata[r], highest));
   if (panels->len == 0)
     {
       if (first)

@@ -113,7 +113,7 @@ make_stress (const VitGalleryRequest *request, GError **error)
 }
 
 static void
-append_creep (GString *caption, const char *label, const VitCreep *creep)
+append_creep_text (GString *caption, const char *label, const VitCreep *creep)
 {
   g_string_append_printf (caption,
                           "; %s: least %.2g ± %.1g ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s",
@@ -147,7 +147,7 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
                              1e3);
       found++;
       if (creep->found)
-        append_creep (caption, label, &creep->creep);
+        append_creep_text (caption, label, &creep->creep);
     }
   if (n_still > 0)
     g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
@@ -166,10 +166,10 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
 /* ---- Loops ---- */
 
 static VitFigure *
-new_loops (const VitGalleryRequest *request,
-           VitRun *run,
-           const VitRunCycles *cycles,
-           GString *caption)
+new_loop_plot (const VitGalleryRequest *request,
+               VitRun *run,
+               const VitRunCycles *cycles,
+               GString *caption)
 {
   const VitLoadingCurve *curve = cycles->loading;
   VitPlot *plot = vit_plot_new ();
@@ -218,7 +218,7 @@ make_loops (const VitGalleryRequest *request, GError **error)
     {
       const VitRunCycles *cycles = get_cycles (request, request->runs[r], &first);
       VitFigure *panel = cycles && cycles->has_stress
-                             ? new_loops (request, request->runs[r], cycles, caption)
+                             ? new_loop_plot (request, request->runs[r], cycles, caption)
                              : NULL;
       if (panel)
         g_ptr_array_add (panels, panel);

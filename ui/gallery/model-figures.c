@@ -69,7 +69,10 @@ add_violin (VitPlot *plot,
 
 /* A thin line from the 5th to the 95th percentile, a thick one between the quartiles. */
 static void
-add_box (VitPlot *plot, const VitGalleryRequest *request, const VitValidation *v, size_t c)
+add_percentile_bars (VitPlot *plot,
+                     const VitGalleryRequest *request,
+                     const VitValidation *v,
+                     size_t c)
 {
   const double *q = v->quantiles + c * VIT_VALIDATION_QUANTILES;
   const double x[2] = { v->classes[c], v->classes[c] };
@@ -97,7 +100,7 @@ make_validation (const VitGalleryRequest *request, GError **error)
     {
       add_violin (plot, request, v, vit_model_get_labels (model), vit_model_get_n_instances (model),
                   c, 0.45 * nearest);
-      add_box (plot, request, v, c);
+      add_percentile_bars (plot, request, v, c);
     }
   VitSeries style = { .colour = vit_gallery_theme (request)->foreground,
                       .marker = 2.6,
@@ -155,10 +158,11 @@ make_confusion (const VitGalleryRequest *request, GError **error)
 typedef struct
 {
   double x, height;
-} Stem;
+} ClusterStem;
 
 static void
-add_merge (VitPlot *plot, const Stem *a, const Stem *b, double height, VitRgba colour)
+add_merge_lines (
+    VitPlot *plot, const ClusterStem *a, const ClusterStem *b, double height, VitRgba colour)
 {
   const double x[4] = { a->x, a->x, b->x, b->x };
   const double y[4] = { a->height, height, height, b->height };
@@ -176,7 +180,7 @@ make_dendrogram (const VitGalleryRequest *request, GError **error)
   double chosen = vit_gallery_options (request)->model.cut;
   double cut = isfinite (chosen) ? chosen : vit_class_selection_default_cut (s);
   size_t n = s->n;
-  g_autofree Stem *stems = g_new0 (Stem, 2 * n);
+  g_autofree ClusterStem *stems = g_new0 (ClusterStem, 2 * n);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
   for (size_t i = 0; i < n; i++)
     {
@@ -188,11 +192,11 @@ make_dendrogram (const VitGalleryRequest *request, GError **error)
   vit_plot_set_categories (plot, (const char *const *) names, false);
   for (size_t m = 0; m + 1 < n; m++)
     {
-      const Stem *a = &stems[s->merges[m].a], *b = &stems[s->merges[m].b];
+      const ClusterStem *a = &stems[s->merges[m].a], *b = &stems[s->merges[m].b];
       VitRgba colour = s->merges[m].height <= cut ? vit_theme_get_subset_colour (1, request->dark)
                                                   : vit_gallery_theme (request)->foreground;
-      add_merge (plot, a, b, s->merges[m].height, colour);
-      stems[n + m] = (Stem){ (a->x + b->x) / 2, s->merges[m].height };
+      add_merge_lines (plot, a, b, s->merges[m].height, colour);
+      stems[n + m] = (ClusterStem){ (a->x + b->x) / 2, s->merges[m].height };
     }
   vit_plot_add_y_mark (plot, cut, vit_gallery_theme (request)->mark, 4, NULL);
   vit_plot_set_x (plot, "temperature (K)", NAN, NAN);
@@ -320,10 +324,10 @@ make_features (const VitGalleryRequest *request, GError **error)
 /* ---- Quality ---- */
 
 static VitFigure *
-new_quality (const VitGalleryRequest *request,
-             const VitQualityPoint *points,
-             size_t n,
-             const char *label)
+new_quality_plot (const VitGalleryRequest *request,
+                  const VitQualityPoint *points,
+                  size_t n,
+                  const char *label)
 {
   g_autofree double *x = g_new (double, MAX (n, 1)), *accuracy = g_new (double, MAX (n, 1)),
                     *error = g_new (double, MAX (n, 1)), *spread = g_new (double, MAX (n, 1));
@@ -362,8 +366,8 @@ make_learning_curve (const VitGalleryRequest *request, GError **error)
   if (!quality)
     return NULL;
   VitFigure *both[2] = {
-    new_quality (request, quality->learning, quality->n_learning, "training instances"),
-    new_quality (request, quality->neighbours, quality->n_neighbours, "neighbours <i>k</i>"),
+    new_quality_plot (request, quality->learning, quality->n_learning, "training instances"),
+    new_quality_plot (request, quality->neighbours, quality->n_neighbours, "neighbours <i>k</i>"),
   };
   VitFigure *page = vit_figure_new_page (both, 2, 2);
   vit_figure_share_legend (page);
@@ -400,7 +404,7 @@ add_distances (VitPlot *plot, const float *values, size_t n, double high, const 
 /* Greatest distance of the training set and all runs, at most 6 decades; the last bin takes all
  * beyond. */
 static double
-find_farthest (const VitGalleryRequest *request)
+find_greatest_distance (const VitGalleryRequest *request)
 {
   double high = 0;
   for (guint r = 0; r < request->n_runs; r++)
@@ -424,7 +428,7 @@ make_distances (const VitGalleryRequest *request, GError **error)
   g_autoptr (GString) caption =
       g_string_new ("distance to the k-th neighbour; farther than 99 % of the training set:");
   guint found = 0;
-  double high = find_farthest (request);
+  double high = find_greatest_distance (request);
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitModelDistances *d = vit_gallery_derive (request, &vit_distances_derivation,

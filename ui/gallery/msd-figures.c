@@ -132,7 +132,7 @@ add_fit_curve (VitPlot *plot, const VitRunMsd *run, const char *label, VitRgba c
 }
 
 static VitFigure *
-make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
+make_msd_plot (const VitGalleryRequest *request, bool collapse, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
@@ -183,13 +183,13 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
 static VitFigure *
 make_msd_figure (const VitGalleryRequest *request, GError **error)
 {
-  return make_msd (request, false, error);
+  return make_msd_plot (request, false, error);
 }
 
 VitFigure *
 make_msd_collapse (const VitGalleryRequest *request, GError **error)
 {
-  return make_msd (request, true, error);
+  return make_msd_plot (request, true, error);
 }
 
 static VitFigure *

@@ -92,7 +92,7 @@ get_shown_start (const VitPlasticityCurves *curves, size_t k, size_t n)
 
 /* List the start times, from the strongest shade to the palest. */
 static void
-append_starts (GString *text, const VitPlasticityCurves *curves, size_t n, const char *run)
+append_start_times (GString *text, const VitPlasticityCurves *curves, size_t n, const char *run)
 {
   g_string_append_printf (text, "; %s: <i>t</i> =", run);
   for (size_t k = 0; k < n; k++)
@@ -120,7 +120,7 @@ make_correlation (const VitGalleryRequest *request, GError **error)
       if (found++ == 0)
         append_correlation_rule (caption, curves);
       size_t n = count_starts (request, curves);
-      append_starts (caption, curves, n, run);
+      append_start_times (caption, curves, n, run);
       for (size_t k = 0; k < n; k++)
         {
           size_t s = get_shown_start (curves, k, n);
@@ -195,11 +195,11 @@ find_density_range (const VitPlasticityMap *map,
 }
 
 static VitFigure *
-new_density (const VitGalleryRequest *request,
-             const VitPlasticityMaps *maps,
-             VitPlasticityMeasure measure,
-             VitRun *run,
-             GString *caption)
+new_density_plot (const VitGalleryRequest *request,
+                  const VitPlasticityMaps *maps,
+                  VitPlasticityMeasure measure,
+                  VitRun *run,
+                  GString *caption)
 {
   const VitPlasticityMap *map = &maps->maps[0];
   const VitPlasticity *p = map->plasticity;
@@ -270,7 +270,7 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
       const VitPlasticityMaps *maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
                                                           request->runs[r], first ? NULL : &first);
       VitFigure *panel =
-          maps ? new_density (request, maps, measure, request->runs[r], caption) : NULL;
+          maps ? new_density_plot (request, maps, measure, request->runs[r], caption) : NULL;
       if (panel)
         g_ptr_array_add (panels, panel);
     }

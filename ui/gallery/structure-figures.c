@@ -41,7 +41,7 @@ wants_enclosed (const VitGalleryRequest *request)
 }
 
 static void
-add_references (VitPlot *plot, const VitStructureSample *sample, bool dark)
+add_reference_points (VitPlot *plot, const VitStructureSample *sample, bool dark)
 {
   const VitRgba red = dark ? (VitRgba){ 1, 0.50, 0.45, 1 } : (VitRgba){ 0.80, 0.10, 0.15, 1 };
   /* Perfect clusters are references for the values of single atoms, not for averages over
@@ -51,16 +51,16 @@ add_references (VitPlot *plot, const VitStructureSample *sample, bool dark)
 }
 
 static VitFigure *
-new_map (bool dark,
-         const VitStructureSample *sample,
-         VitRun *run,
-         const double *values,
-         const double *levels,
-         size_t n_levels,
-         const char *colormap,
-         const char *label,
-         const char *title,
-         int part)
+new_contour_map (bool dark,
+                 const VitStructureSample *sample,
+                 VitRun *run,
+                 const double *values,
+                 const double *levels,
+                 size_t n_levels,
+                 const char *colormap,
+                 const char *label,
+                 const char *title,
+                 int part)
 {
   const VitRaster *raster = &sample->raster;
   VitPlot *plot = vit_plot_new ();
@@ -71,7 +71,7 @@ new_map (bool dark,
   vit_plot_set_x (plot, x, raster->x0, raster->x0 + (double) (raster->nx - 1) * raster->dx);
   vit_plot_set_y (plot, y, raster->y0, raster->y0 + (double) (raster->ny - 1) * raster->dy);
   vit_plot_set_title (plot, title);
-  add_references (plot, sample, dark);
+  add_reference_points (plot, sample, dark);
   vit_plot_set_tag (plot, "q6-w6", run, part);
   return vit_figure_new_plot (plot);
 }
@@ -127,11 +127,13 @@ new_maps_of_run (const VitGalleryRequest *request,
       bool few = s != VIT_SUBSET_ALL && !vit_gallery_has_enough (sample, (VitSubset) s);
       g_autofree char *title = g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s],
                                                 sample->counts[s], few ? ": too few" : "");
-      maps[s] = by_share ? new_map (request->dark, sample, run, few ? nothing : sample->share[s],
-                                    enclosed, G_N_ELEMENTS (enclosed), "viridis",
-                                    "outside contour (%)", title, s)
-                         : new_map (request->dark, sample, run, few ? nothing : sample->density[s],
-                                    levels, n_levels, "viridis", "density", title, s);
+      maps[s] =
+          by_share
+              ? new_contour_map (request->dark, sample, run, few ? nothing : sample->share[s],
+                                 enclosed, G_N_ELEMENTS (enclosed), "viridis",
+                                 "outside contour (%)", title, s)
+              : new_contour_map (request->dark, sample, run, few ? nothing : sample->density[s],
+                                 levels, n_levels, "viridis", "density", title, s);
       if (s < VIT_N_SUBSETS - 1)
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
@@ -143,12 +145,12 @@ new_maps_of_run (const VitGalleryRequest *request,
   for (size_t k = 0; k < n; k++)
     difference[k] =
         both ? sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k] : NAN;
-  maps[VIT_N_SUBSETS] =
-      new_map (request->dark, sample, run, difference, steps, n_steps, "diverging", "difference",
-               both     ? "LA − SA"
-               : liquid ? "LA − SA: too few SA"
-                        : "LA − SA: too few LA",
-               VIT_N_SUBSETS);
+  maps[VIT_N_SUBSETS] = new_contour_map (request->dark, sample, run, difference, steps, n_steps,
+                                         "diverging", "difference",
+                                         both     ? "LA − SA"
+                                         : liquid ? "LA − SA: too few SA"
+                                                  : "LA − SA: too few LA",
+                                         VIT_N_SUBSETS);
   if (both)
     vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
   VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);

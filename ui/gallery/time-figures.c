@@ -103,13 +103,13 @@ add_strain_curve (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
 }
 
 static VitFigure *
-make_curves (const VitGalleryRequest *request,
-             Measure measure,
-             const char *y_label,
-             double from,
-             bool with_strain,
-             const char *caption,
-             GError **error)
+make_time_curves (const VitGalleryRequest *request,
+                  Measure measure,
+                  const char *y_label,
+                  double from,
+                  bool with_strain,
+                  const char *caption,
+                  GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   bool any = false, strained = false;
@@ -149,14 +149,14 @@ make_fraction (const VitGalleryRequest *request, GError **error)
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   g_autofree char *caption =
       g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
-  return make_curves (request, MEASURE_FRACTION, "LA fraction", 0, true, caption, error);
+  return make_time_curves (request, MEASURE_FRACTION, "LA fraction", 0, true, caption, error);
 }
 
 static VitFigure *
 make_mean (const VitGalleryRequest *request, GError **error)
 {
-  return make_curves (request, MEASURE_MEAN, "mean <i>T</i><sub>ML</sub> (K)", NAN, false, NULL,
-                      error);
+  return make_time_curves (request, MEASURE_MEAN, "mean <i>T</i><sub>ML</sub> (K)", NAN, false,
+                           NULL, error);
 }
 
 /* Include T_g in the range: the plot is to show whether the atom is liquid-like. */
@@ -181,7 +181,7 @@ make_history (const VitGalleryRequest *request, GError **error)
   VitGalleryRequest one = *request;
   one.n_runs = MIN (one.n_runs, 1);
   VitFigure *figure =
-      make_curves (&one, MEASURE_ATOM, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
+      make_time_curves (&one, MEASURE_ATOM, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
   if (!figure)
     return NULL;
   VitPlot *plot = vit_figure_get_plot (figure);

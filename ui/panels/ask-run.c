@@ -99,7 +99,7 @@ read_species (RunDialog *ask)
 }
 
 static void
-on_apply (GtkButton *button, RunDialog *ask)
+on_apply_clicked (GtkButton *button, RunDialog *ask)
 {
   double temperature, timestep, stress, frequency;
 
@@ -129,7 +129,7 @@ on_log_chosen (GtkNativeDialog *dialog, int response, RunDialog *ask)
 }
 
 static void
-on_choose_log (GtkButton *button, RunDialog *ask)
+on_choose_log_clicked (GtkButton *button, RunDialog *ask)
 {
   g_clear_object (&ask->chooser);
   ask->chooser =
@@ -201,8 +201,8 @@ build_dialog (RunDialog *ask, const char *why)
   gtk_window_set_titlebar (GTK_WINDOW (ask->window), header);
   gtk_window_set_child (GTK_WINDOW (ask->window), box);
   gtk_window_set_default_widget (GTK_WINDOW (ask->window), apply);
-  g_signal_connect (apply, "clicked", G_CALLBACK (on_apply), ask);
-  g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log), ask);
+  g_signal_connect (apply, "clicked", G_CALLBACK (on_apply_clicked), ask);
+  g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log_clicked), ask);
   if (!(vit_run_get_temperature (ask->run) > 0))
     gtk_widget_grab_focus (ask->temperature);
 }

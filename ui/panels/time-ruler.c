@@ -26,7 +26,7 @@ G_DEFINE_FINAL_TYPE (VitTimeRuler, vit_time_ruler, GTK_TYPE_WIDGET)
 typedef struct
 {
   double start, end;    /* ps */
-  double width, height; /* of the area of the curves, px */
+  double width, height; /* size of the area of the curves, px */
   double strain_min, strain_max;
 } RulerScale;
 

@@ -14,7 +14,7 @@ struct _VitOffscreen
   VitRenderer *renderer;
   VitDisplayList *list;
   GLuint framebuffer, colour, depth;
-  int width, height; /* of the buffers, pixels */
+  int width, height; /* size of the buffers, pixels */
 };
 
 /* The EGL state of the calling thread, to be restored afterwards. */
@@ -66,7 +66,8 @@ create_context (EGLDisplay display)
 VitOffscreen *
 vit_offscreen_new (GError **error)
 {
-  /* Check first: before a display is current, epoxy knows this function by its extension only. */
+  /* Before a display is current, epoxy finds eglGetPlatformDisplay() only as the extension's
+   * function. */
   if (!epoxy_has_egl () || !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_platform_base") ||
       !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless"))
     {

@@ -144,7 +144,7 @@ draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
     return;
   double distance = vit_camera_distance (&list->camera);
   bool perspective = distance > 0;
-  /* Half-heights of the picture × 2 per Å: at unit depth for a perspective camera, at any depth for
+  /* Heights of the picture per Å: at unit depth for a perspective camera, at any depth for
    * an orthographic one. */
   double unit = (perspective ? distance : 1) / list->camera.height;
   glUseProgram (renderer->spheres.program);

@@ -164,7 +164,7 @@ get_ball_extent (const Ball *ball, const Band *band, int x[2], int y[2])
   if (canvas->perspective)
     {
       per_pixel *= -ball->centre[2];
-      /* A sphere's image is an ellipse that grows with the angle from the line of sight. */
+      /* A sphere's image is an ellipse that grows with the angle from the viewing axis. */
       float sx = ball->centre[0] / ball->centre[2], sy = ball->centre[1] / ball->centre[2];
       float near = ball->radius / -ball->centre[2];
       stretch = sqrtf (1 + sx * sx + sy * sy) / MAX (1 - near, 0.01f);

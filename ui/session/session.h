@@ -96,7 +96,7 @@ int vit_session_find_start (VitSession *session, VitRun *run);
  * vit_session_get_liquid_fraction:
  *
  * Returns: fraction of atoms with T_ML above T_g at start time @index of @run; NaN while it is not
- * computed. O(log start times), so that curves can ask for all of them at every draw
+ * known. It is only looked up, so that curves can ask for all fractions at every draw
  */
 double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint index);
 

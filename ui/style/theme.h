@@ -17,7 +17,7 @@ typedef struct
  * @background: background of a figure
  * @foreground: colour of text and axes
  * @dim: secondary text: tick labels of small plots, captions
- * @grid: lines behind the data, such as separators of tables
+ * @grid: lines behind the data, separators of tables
  * @playhead: line at the time that is shown
  * @mark: line at thresholds such as T_g
  * @font: font family of all text

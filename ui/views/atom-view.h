@@ -39,7 +39,7 @@ void vit_atom_view_set_range (VitAtomView *view, double low, double high);
 /**
  * vit_atom_view_set_slice:
  * @axis: 0, 1, 2
- * @position: of the middle, 0 ... 1 along the box vector
+ * @position: position of the middle, 0 ... 1 along the box vector
  * @thickness: Å
  *
  * Sets the slice, which is shown unless the whole box is. A new axis resets the camera.
@@ -95,7 +95,7 @@ ssize_t vit_atom_view_pick (VitAtomView *view, double x, double y);
 
 /**
  * VitAtomViewKeys: keys that a focused view handles itself
- * @title: what they do, in header capitalisation
+ * @title: what the keys do, in header capitalisation
  * @keys: accelerators: one, or two with opposite effects
  */
 typedef struct

@@ -55,7 +55,7 @@ on_head_pressed (VitViewFrame *self, int n_press)
 }
 
 static GtkWidget *
-new_label (const char *css_class)
+new_head_label (const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -79,9 +79,9 @@ new_head_bar (VitViewFrame *self)
   gtk_widget_set_visible (self->dot, FALSE);
   gtk_box_append (GTK_BOX (head), self->dot);
 
-  self->title = GTK_LABEL (new_label ("heading"));
+  self->title = GTK_LABEL (new_head_label ("heading"));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
-  self->subtitle = GTK_LABEL (new_label ("caption"));
+  self->subtitle = GTK_LABEL (new_head_label ("caption"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->subtitle), TRUE);
   /* The subtitle gets the width that the title leaves. */
   gtk_label_set_width_chars (self->subtitle, 0);
