@@ -8,7 +8,7 @@ set_source (VitCanvas *canvas)
 }
 
 static void
-paint (VitCanvas *canvas, bool fill)
+fill_or_stroke (VitCanvas *canvas, bool fill)
 {
   set_source (canvas);
   if (fill)
@@ -24,18 +24,18 @@ paint (VitCanvas *canvas, bool fill)
 }
 
 static void
-path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
+draw_path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
 {
   cairo_new_path (canvas->cr);
   for (size_t i = 0; i < n; i++)
     cairo_line_to (canvas->cr, points[i].x, points[i].y);
   if (closed)
     cairo_close_path (canvas->cr);
-  paint (canvas, fill);
+  fill_or_stroke (canvas, fill);
 }
 
 static void
-rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
+fill_rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
 {
   cairo_new_path (canvas->cr);
   for (size_t k = 0; k < n_rings; k++)
@@ -46,20 +46,20 @@ rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n
       cairo_close_path (canvas->cr);
     }
   cairo_set_fill_rule (canvas->cr, CAIRO_FILL_RULE_EVEN_ODD);
-  paint (canvas, true);
+  fill_or_stroke (canvas, true);
   cairo_set_fill_rule (canvas->cr, CAIRO_FILL_RULE_WINDING);
 }
 
 static void
-circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
+draw_circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
 {
   cairo_new_path (canvas->cr);
   cairo_arc (canvas->cr, x, y, radius, 0, 2 * G_PI);
-  paint (canvas, fill);
+  fill_or_stroke (canvas, fill);
 }
 
 static void
-push_clip (VitCanvas *canvas, VitRect r)
+push_cairo_clip (VitCanvas *canvas, VitRect r)
 {
   cairo_save (canvas->cr);
   cairo_rectangle (canvas->cr, r.x, r.y, r.width, r.height);
@@ -67,13 +67,13 @@ push_clip (VitCanvas *canvas, VitRect r)
 }
 
 static void
-pop_clip (VitCanvas *canvas)
+pop_cairo_clip (VitCanvas *canvas)
 {
   cairo_restore (canvas->cr);
 }
 
 static void
-image (VitCanvas *canvas, cairo_surface_t *surface, VitRect r, bool smooth)
+draw_image (VitCanvas *canvas, cairo_surface_t *surface, VitRect r, bool smooth)
 {
   cairo_t *cr = canvas->cr;
   cairo_save (cr);
@@ -84,24 +84,24 @@ image (VitCanvas *canvas, cairo_surface_t *surface, VitRect r, bool smooth)
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr),
                             smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
-  /* Else a smooth picture fades into what lies round it. */
+  /* Pad at the edges: a smoothed picture would fade into its surroundings there. */
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_fill (cr);
   cairo_restore (cr);
 }
 
 static void
-text (VitCanvas *canvas,
-      double x,
-      double y,
-      double width,
-      double height,
-      double baseline,
-      double size,
-      double align,
-      bool turned,
-      const char *markup,
-      PangoLayout *layout)
+draw_text (VitCanvas *canvas,
+           double x,
+           double y,
+           double width,
+           double height,
+           double baseline,
+           double size,
+           double align,
+           bool turned,
+           const char *markup,
+           PangoLayout *layout)
 {
   cairo_save (canvas->cr);
   set_source (canvas);
@@ -114,11 +114,11 @@ text (VitCanvas *canvas,
 }
 
 const VitCanvasClass vit_canvas_cairo_class = {
-  .path = path,
-  .rings = rings,
-  .circle = circle,
-  .push_clip = push_clip,
-  .pop_clip = pop_clip,
-  .image = image,
-  .text = text,
+  .path = draw_path,
+  .rings = fill_rings,
+  .circle = draw_circle,
+  .push_clip = push_cairo_clip,
+  .pop_clip = pop_cairo_clip,
+  .image = draw_image,
+  .text = draw_text,
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the two back-ends of a canvas fill in. */
+/* The members of a canvas and the functions that each of its two back-ends provides. */
 
 #include <pango/pangocairo.h>
 
@@ -34,9 +34,9 @@ struct _VitCanvas
   char *font;
   VitRgba colour;
   double line_width, dash;
-  cairo_t *cr;    /* cairo back-end */
-  GString *svg;   /* SVG back-end */
-  unsigned n_ids; /* of clip paths */
+  cairo_t *cr;    /* context of the cairo back-end, else NULL */
+  GString *svg;   /* document of the SVG back-end, else NULL */
+  unsigned n_ids; /* number of ids that clip paths have used */
 };
 
 extern const VitCanvasClass vit_canvas_cairo_class;

@@ -3,7 +3,7 @@
 
 #include "ui/figure/canvas-private.h"
 
-/* A number of the document: point, at most three decimals. */
+/* SVG numbers have a decimal point in every locale. Three decimals are enough: units are points. */
 static void
 add_number (GString *svg, double value)
 {
@@ -21,7 +21,7 @@ add_attribute (GString *svg, const char *name, double value)
 }
 
 static void
-add_paint (VitCanvas *canvas, bool fill)
+add_fill_or_stroke (VitCanvas *canvas, bool fill)
 {
   GString *svg = canvas->svg;
   const VitRgba *c = &canvas->colour;
@@ -50,7 +50,7 @@ add_paint (VitCanvas *canvas, bool fill)
 }
 
 static void
-add_points (GString *svg, const VitPoint *points, size_t n)
+add_path_points (GString *svg, const VitPoint *points, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     {
@@ -62,42 +62,42 @@ add_points (GString *svg, const VitPoint *points, size_t n)
 }
 
 static void
-rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
+fill_rings (VitCanvas *canvas, const VitPoint *points, const size_t *starts, size_t n_rings)
 {
   g_string_append (canvas->svg, "<path fill-rule=\"evenodd\" d=\"");
   for (size_t k = 0; k < n_rings; k++)
     {
-      add_points (canvas->svg, points + starts[k], starts[k + 1] - starts[k]);
+      add_path_points (canvas->svg, points + starts[k], starts[k + 1] - starts[k]);
       g_string_append_c (canvas->svg, 'Z');
     }
   g_string_append_c (canvas->svg, '"');
-  add_paint (canvas, true);
+  add_fill_or_stroke (canvas, true);
   g_string_append (canvas->svg, "/>\n");
 }
 
 static void
-path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
+draw_path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
 {
   g_string_append (canvas->svg, "<path d=\"");
-  add_points (canvas->svg, points, n);
+  add_path_points (canvas->svg, points, n);
   g_string_append (canvas->svg, closed ? "Z\"" : "\"");
-  add_paint (canvas, fill);
+  add_fill_or_stroke (canvas, fill);
   g_string_append (canvas->svg, "/>\n");
 }
 
 static void
-circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
+draw_circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
 {
   g_string_append (canvas->svg, "<circle");
   add_attribute (canvas->svg, "cx", x);
   add_attribute (canvas->svg, "cy", y);
   add_attribute (canvas->svg, "r", radius);
-  add_paint (canvas, fill);
+  add_fill_or_stroke (canvas, fill);
   g_string_append (canvas->svg, "/>\n");
 }
 
 static void
-add_rect (GString *svg, VitRect r)
+add_rect_attributes (GString *svg, VitRect r)
 {
   add_attribute (svg, "x", r.x);
   add_attribute (svg, "y", r.y);
@@ -106,35 +106,35 @@ add_rect (GString *svg, VitRect r)
 }
 
 static void
-push_clip (VitCanvas *canvas, VitRect rect)
+push_svg_clip (VitCanvas *canvas, VitRect rect)
 {
   unsigned id = ++canvas->n_ids;
   g_string_append_printf (canvas->svg, "<clipPath id=\"clip%u\"><rect", id);
-  add_rect (canvas->svg, rect);
+  add_rect_attributes (canvas->svg, rect);
   g_string_append_printf (canvas->svg, "/></clipPath>\n<g clip-path=\"url(#clip%u)\">\n", id);
 }
 
 static void
-pop_clip (VitCanvas *canvas)
+pop_svg_clip (VitCanvas *canvas)
 {
   g_string_append (canvas->svg, "</g>\n");
 }
 
 static cairo_status_t
-collect (void *closure, const unsigned char *data, unsigned int n)
+collect_png_bytes (void *closure, const unsigned char *data, unsigned int n)
 {
   g_byte_array_append (closure, data, n);
   return CAIRO_STATUS_SUCCESS;
 }
 
 static void
-image (VitCanvas *canvas, cairo_surface_t *surface, VitRect rect, bool smooth)
+draw_image (VitCanvas *canvas, cairo_surface_t *surface, VitRect rect, bool smooth)
 {
   g_autoptr (GByteArray) png = g_byte_array_new ();
-  cairo_surface_write_to_png_stream (surface, collect, png);
+  cairo_surface_write_to_png_stream (surface, collect_png_bytes, png);
   g_autofree char *base64 = g_base64_encode (png->data, png->len);
   g_string_append (canvas->svg, "<image preserveAspectRatio=\"none\"");
-  add_rect (canvas->svg, rect);
+  add_rect_attributes (canvas->svg, rect);
   if (!smooth)
     g_string_append (canvas->svg, " image-rendering=\"pixelated\"");
   g_string_append_printf (canvas->svg, " xlink:href=\"data:image/png;base64,%s\"/>\n", base64);
@@ -142,15 +142,15 @@ image (VitCanvas *canvas, cairo_surface_t *surface, VitRect rect, bool smooth)
 
 /* ---- Text: Pango's markup becomes tspans ---- */
 
-/* Where the baseline stands and what is in force. */
+/* The state of a text while its markup is being written. */
 typedef struct
 {
   int italic, bold, sub, sup;
-  double shift; /* of the baseline that has been set so far, down */
-} Run;
+  double shift; /* how far down the baseline has been moved so far, points */
+} TextRun;
 
 static const char *
-take_tag (const char *p, Run *run)
+read_tag (const char *p, TextRun *run)
 {
   bool closing = p[1] == '/';
   const char *name = p + (closing ? 2 : 1);
@@ -168,7 +168,7 @@ take_tag (const char *p, Run *run)
 }
 
 static void
-add_run (GString *svg, Run *run, double size, const char *text, size_t n)
+add_text_run (GString *svg, TextRun *run, double size, const char *text, size_t n)
 {
   if (n == 0)
     return;
@@ -189,20 +189,20 @@ add_run (GString *svg, Run *run, double size, const char *text, size_t n)
 }
 
 static void
-text (VitCanvas *canvas,
-      double x,
-      double y,
-      double width,
-      double height,
-      double baseline,
-      double size,
-      double align,
-      bool turned,
-      const char *markup,
-      PangoLayout *layout)
+draw_text (VitCanvas *canvas,
+           double x,
+           double y,
+           double width,
+           double height,
+           double baseline,
+           double size,
+           double align,
+           bool turned,
+           const char *markup,
+           PangoLayout *layout)
 {
   GString *svg = canvas->svg;
-  Run run = { 0 };
+  TextRun run = { 0 };
   g_string_append (svg, "<text xml:space=\"preserve\"");
   if (turned)
     {
@@ -217,27 +217,27 @@ text (VitCanvas *canvas,
       add_attribute (svg, "x", x + align * width);
       add_attribute (svg, "y", y + baseline);
     }
-  /* So that it still stands well where another font is taken. */
+  /* Anchor the text by its alignment, so that it stays in place where the font is substituted. */
   if (align > 0)
     g_string_append (svg, align < 1 ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
   add_attribute (svg, "font-size", size);
-  add_paint (canvas, true);
+  add_fill_or_stroke (canvas, true);
   g_string_append_c (svg, '>');
   for (const char *p = markup; *p;)
     {
       const char *tag = strchr (p, '<');
-      add_run (svg, &run, size, p, tag ? (size_t) (tag - p) : strlen (p));
-      p = tag ? take_tag (tag, &run) : p + strlen (p);
+      add_text_run (svg, &run, size, p, tag ? (size_t) (tag - p) : strlen (p));
+      p = tag ? read_tag (tag, &run) : p + strlen (p);
     }
   g_string_append (svg, "</text>\n");
 }
 
 const VitCanvasClass vit_canvas_svg_class = {
-  .path = path,
-  .rings = rings,
-  .circle = circle,
-  .push_clip = push_clip,
-  .pop_clip = pop_clip,
-  .image = image,
-  .text = text,
+  .path = draw_path,
+  .rings = fill_rings,
+  .circle = draw_circle,
+  .push_clip = push_svg_clip,
+  .pop_clip = pop_svg_clip,
+  .image = draw_image,
+  .text = draw_text,
 };

@@ -14,7 +14,7 @@ new_canvas (const VitCanvasClass *klass, const char *font)
   canvas->line_width = 1;
   canvas->colour = (VitRgba){ 0, 0, 0, 1 };
 
-  /* Unhinted, so that metrics do not depend on the resolution. */
+  /* Turn hinting off, so that metrics do not depend on the resolution. */
   canvas->pango = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   cairo_font_options_t *options = cairo_font_options_create ();
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
@@ -268,7 +268,8 @@ vit_canvas_text (VitCanvas *canvas,
   canvas->klass->text (canvas, x, y, width, height, baseline, size, align, turned, markup, layout);
 }
 
-/* The next place where a line may end: a space outside tags and outside marked words. */
+/* A line may end at a space that lies neither inside a tag nor between an opening and a closing
+ * tag. */
 static const char *
 next_break (const char *p)
 {
@@ -317,7 +318,8 @@ vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double widt
   return lines;
 }
 
-/* The first and last of @n characters, @kept in all. */
+/* Keep the first and the last characters of @plain, @kept of @n in all, with an ellipsis between.
+ */
 static char *
 cut_middle (const char *plain, glong n, glong kept)
 {

@@ -1,8 +1,8 @@
 #pragma once
 
 /* A thin drawing surface with two back-ends: cairo (screen, PNG, PDF) and SVG text. Both measure
- * type with the same unhinted Pango context, so that a figure looks the same everywhere, and both
- * leave text as text. Coordinates and line widths are in points, y downwards. One thread at a time.
+ * text with the same unhinted Pango context, so that a figure looks the same everywhere, and both
+ * keep text as text. Coordinates and line widths are in points, y downwards. One thread at a time.
  */
 
 #include <cairo.h>
@@ -32,14 +32,15 @@ VitCanvas *vit_canvas_new_cairo (cairo_t *cr, const char *font);
 VitCanvas *vit_canvas_new_svg (double width, double height, const char *font);
 void vit_canvas_free (VitCanvas *canvas);
 
-/** vit_canvas_finish_svg: (transfer full): the document; the canvas can only be freed after. */
+/** vit_canvas_finish_svg: (transfer full): the document; afterwards the canvas can only be freed.
+ */
 char *vit_canvas_finish_svg (VitCanvas *canvas);
 
-/** vit_canvas_set_colour: of what is drawn next. */
+/** vit_canvas_set_colour: the colour of everything drawn from now on. */
 void vit_canvas_set_colour (VitCanvas *canvas, VitRgba colour);
 void vit_canvas_set_alpha (VitCanvas *canvas, VitRgba colour, double alpha);
 
-/** vit_canvas_set_line: @dash is the length of dashes and gaps; 0 draws through. */
+/** vit_canvas_set_line: @dash is the length of dashes and gaps; 0 draws a solid line. */
 void vit_canvas_set_line (VitCanvas *canvas, double width, double dash);
 
 /** vit_canvas_polyline: points that are not finite break the line. */
@@ -56,26 +57,26 @@ void vit_canvas_stroke_rect (VitCanvas *canvas, VitRect rect);
 void vit_canvas_fill_circle (VitCanvas *canvas, double x, double y, double radius);
 void vit_canvas_stroke_circle (VitCanvas *canvas, double x, double y, double radius);
 
-/** vit_canvas_push_clip: until the matching vit_canvas_pop_clip(). */
+/** vit_canvas_push_clip: drawing is limited to @rect until the matching vit_canvas_pop_clip(). */
 void vit_canvas_push_clip (VitCanvas *canvas, VitRect rect);
 void vit_canvas_pop_clip (VitCanvas *canvas);
 
 /**
  * vit_canvas_image:
- * @rgba: @width × @height × 4 bytes, premultiplied, rows from above
- * @smooth: whether pixels blend when it is enlarged
+ * @rgba: @width × @height × 4 bytes, premultiplied, rows from top to bottom
+ * @smooth: whether an enlarged image is interpolated
  */
 void vit_canvas_image (
     VitCanvas *canvas, const uint8_t *rgba, int width, int height, VitRect rect, bool smooth);
 
 /**
  * vit_canvas_text:
- * @x, @y: the point that @align and @valign speak of
- * @align: 0 the text begins there, 0.5 its middle, 1 it ends there
- * @valign: 0 its top, 0.5 its middle, 1 its bottom
+ * @x, @y: the point that @align and @valign refer to
+ * @align: 0 puts the beginning of the text at @x, 0.5 its middle, 1 its end
+ * @valign: 0 puts the top of the text at @y, 0.5 its middle, 1 its bottom
  * @size: in points
- * @turned: whether it is read from below (rotated by 90° to the left)
- * @markup: Pango markup of i, b, sub and sup
+ * @turned: whether the text runs upwards (rotated by 90° to the left)
+ * @markup: Pango markup; only the tags i, b, sub and sup
  */
 void vit_canvas_text (VitCanvas *canvas,
                       double x,
@@ -90,12 +91,12 @@ void vit_canvas_text (VitCanvas *canvas,
 void vit_canvas_measure (
     VitCanvas *canvas, double size, const char *markup, double *width, double *height);
 
-/** vit_canvas_wrap: (transfer full) (element-type utf8): the lines of a text that are not wider
- * than @width, unless a word is. */
+/** vit_canvas_wrap: (transfer full) (element-type utf8): the lines of a text. No line is wider than
+ * @width unless a single word is. */
 GPtrArray *vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double width);
 
-/** vit_canvas_shorten: (transfer full): a text that is not wider than @width: what is too long
- * loses its middle and its tags. At least a letter and an ellipsis are left. */
+/** vit_canvas_shorten: (transfer full): a text that is not wider than @width: a longer one loses
+ * its middle and its tags. At least a letter and an ellipsis are left. */
 char *vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitCanvas, vit_canvas_free)

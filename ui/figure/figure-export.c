@@ -1,4 +1,4 @@
-/* Figures into files: SVG, PDF, PNG, and their numbers as CSV. */
+/* Figures are written as SVG, PDF or PNG, and their numbers as CSV. */
 
 #include <cairo-pdf.h>
 #include <math.h>
@@ -33,7 +33,7 @@ vit_format_from_path (const char *path, VitFormat *format)
 }
 
 static cairo_status_t
-collect (void *closure, const unsigned char *data, unsigned int n)
+append_png_bytes (void *closure, const unsigned char *data, unsigned int n)
 {
   g_byte_array_append (closure, data, n);
   return CAIRO_STATUS_SUCCESS;
@@ -46,11 +46,11 @@ get_theme (const VitExportOptions *options)
 }
 
 static void
-draw_whole (VitFigure *figure,
-            VitCanvas *canvas,
-            double width,
-            double height,
-            const VitExportOptions *options)
+draw_with_margin (VitFigure *figure,
+                  VitCanvas *canvas,
+                  double width,
+                  double height,
+                  const VitExportOptions *options)
 {
   const VitTheme *theme = get_theme (options);
   double margin = 0.5 * options->font_size;
@@ -73,13 +73,13 @@ check_surface (cairo_surface_t *surface, const char *path, GError **error)
 }
 
 static void
-put_word (guint8 *to, guint32 value)
+put_big_endian (guint8 *to, guint32 value)
 {
   value = GUINT32_TO_BE (value);
   memcpy (to, &value, 4);
 }
 
-/* cairo does not say how large a pixel is: a pHYs chunk behind the header (8 + 25 bytes) does. */
+/* cairo writes no pixel size: a pHYs chunk after the header (8 + 25 bytes) gives it. */
 static void
 add_resolution (GByteArray *png, double dpi)
 {
@@ -88,10 +88,10 @@ add_resolution (GByteArray *png, double dpi)
   guint32 per_metre = (guint32) lround (dpi / 0.0254);
   if (png->len < 33)
     return;
-  put_word (chunk + 8, per_metre);
-  put_word (chunk + 12, per_metre);
+  put_big_endian (chunk + 8, per_metre);
+  put_big_endian (chunk + 12, per_metre);
   chunk[16] = 1;
-  put_word (chunk + 17, (guint32) crc32 (0, chunk + 4, 13));
+  put_big_endian (chunk + 17, (guint32) crc32 (0, chunk + 4, 13));
   g_byte_array_append (whole, png->data, 33);
   g_byte_array_append (whole, chunk, sizeof chunk);
   g_byte_array_append (whole, png->data + 33, png->len - 33);
@@ -116,15 +116,17 @@ export_png (VitFigure *figure,
     {
       cairo_surface_set_device_scale (surface, scale, scale);
       cairo_t *cr = cairo_create (surface);
-      /* The last pixels lie partly beyond the figure: they are to be as white. */
+      /* The last row and column of pixels lie partly outside the figure: paint them as background
+       * too. */
       const VitRgba ground = get_theme (options)->background;
       cairo_set_source_rgb (cr, ground.red, ground.green, ground.blue);
       cairo_paint (cr);
       VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
-      draw_whole (figure, canvas, width, height, options);
+      draw_with_margin (figure, canvas, width, height, options);
       vit_canvas_free (canvas);
       cairo_destroy (cr);
-      ok = cairo_surface_write_to_png_stream (surface, collect, bytes) == CAIRO_STATUS_SUCCESS;
+      ok = cairo_surface_write_to_png_stream (surface, append_png_bytes, bytes) ==
+           CAIRO_STATUS_SUCCESS;
       if (ok)
         {
           add_resolution (bytes, options->dpi);
@@ -146,13 +148,14 @@ export_pdf (VitFigure *figure,
             GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (collect, bytes, width, height);
+  cairo_surface_t *surface =
+      cairo_pdf_surface_create_for_stream (append_png_bytes, bytes, width, height);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vitrine");
-  /* No date: the same figure is the same file. */
+  /* Leave the creation date out, so that the same figure gives the same file. */
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
   cairo_t *cr = cairo_create (surface);
   VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
-  draw_whole (figure, canvas, width, height, options);
+  draw_with_margin (figure, canvas, width, height, options);
   vit_canvas_free (canvas);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
@@ -170,7 +173,7 @@ export_svg (VitFigure *figure,
             GError **error)
 {
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
-  draw_whole (figure, canvas, width, height, options);
+  draw_with_margin (figure, canvas, width, height, options);
   g_autofree char *svg = vit_canvas_finish_svg (canvas);
   return vit_file_replace (path, svg, strlen (svg), error);
 }
@@ -228,7 +231,7 @@ vit_figure_render (VitFigure *figure, int width, int height, double font_size, b
   cairo_t *cr = cairo_create (surface);
   VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
   VitExportOptions options = { .dpi = 72, .font_size = font_size, .dark = dark };
-  draw_whole (figure, canvas, width, height, &options);
+  draw_with_margin (figure, canvas, width, height, &options);
   vit_canvas_free (canvas);
   cairo_destroy (cr);
   cairo_surface_flush (surface);

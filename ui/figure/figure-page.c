@@ -1,27 +1,28 @@
-/* How the parts of a page stand. */
+/* The layout of the parts of a page. */
 
 #include <math.h>
 #include <string.h>
 
 #include "ui/figure/figure-private.h"
 
-/* Ems of the font: what a row of plots needs to be readable; small maps with one axis need less. */
+/* Least height of a row, ems: of plots, and of plots with shared axes, which are smaller. */
 #define LOWEST_ROW 12
 #define LOWEST_ALIGNED_ROW 9
 
-/* Ems, about: what stands above and below axes, how high these are at least, what stands at the
- * left of a row, beside each plot, and what a colour bar takes. */
+/* Estimates in ems: the room above and below axes, the least height of axes, the room to the left
+ * of a row, the room beside each plot, and the width of a colour bar. */
 #define ABOVE_BELOW 5.4
 #define LOWEST_AXES 6.0
 #define AXIS_WIDTH 4.0
 #define BETWEEN 1.2
 #define BAR_WIDTH 4.5
 
-/* How many times as high as wide a part may be that could as well be less high. */
+/* Greatest height / width of a part of a page without shared axes; beyond it fewer columns are
+ * used. */
 #define HIGHEST 1.6
 
-/* Several maps side by side take the width of a page, so do wide figures, and what is left stands
- * below them. */
+/* A page that begins with several maps side by side gives them its full width. The wide figures
+ * follow below them, and all others stand below those. */
 static bool
 has_wide_top (VitFigure *figure, double width, double font_size)
 {
@@ -42,8 +43,8 @@ get_least_width (const VitFigure *figure, double font_size)
   return least;
 }
 
-/* As many columns as were asked for, or fewer where one of the parts would be too narrow, in rows
- * as even as can be. A page whose height was given may have no room for more rows. */
+/* Take as many columns as were wanted, or fewer where a part would be too narrow, in rows as even
+ * as possible. Keep to the wanted columns where the page is not high enough for more rows. */
 static int
 fit_columns (
     VitFigure *const *children, int n, int wanted, double width, double height, double font_size)
@@ -84,7 +85,8 @@ count_columns (const VitFigure *figure, double width, double height, double font
   return columns;
 }
 
-/* Axes are equally wide if every plot gets what stands beside its own on top of that. */
+/* Axes are equally wide if each plot gets the width of its own labels in addition to that of its
+ * axes. @beside is filled with the widths of the labels. */
 static double
 measure_axes (VitFigure *figure,
               int columns,
@@ -145,7 +147,7 @@ vit_figure_wrap_caption (
   return vit_canvas_wrap (canvas, CAPTION_SIZE (font_size), caption, width - 0.8 * font_size);
 }
 
-/* The legend over all plots; nothing is drawn without a theme. */
+/* Returns: the height of the legend over all plots. Nothing is drawn without a @theme. */
 static double
 draw_shared_legend (
     const VitFigure *figure, VitCanvas *canvas, VitRect rect, double font, const VitTheme *theme)
@@ -154,9 +156,9 @@ draw_shared_legend (
   return plot ? vit_plot_draw_legend_row (plot, canvas, rect, font, theme) : 0;
 }
 
-/* Words above and below; returns what they leave. */
+/* Draw heading, caption and shared legend. Returns: the rectangle that is left for the parts. */
 static VitRect
-draw_words (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+draw_texts (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
 {
   double inset = 0.4 * to->font_size, line;
   if (figure->heading)
@@ -185,7 +187,7 @@ draw_words (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
   return rect;
 }
 
-/* Ems, about: what stands beside the axes of a row. */
+/* Returns: ems, about, that a row needs beside its axes. */
 static double
 estimate_beside (const VitFigure *figure, int columns)
 {
@@ -195,7 +197,7 @@ estimate_beside (const VitFigure *figure, int columns)
   return AXIS_WIDTH + BETWEEN * columns + BAR_WIDTH * MIN (bars, columns);
 }
 
-/* Every row is as high as the highest of its figures likes to be. */
+/* Each row gets the height that the highest of its figures asks for. */
 static double
 measure_grid (VitFigure *figure, int columns, double width, double font_size)
 {
@@ -214,16 +216,16 @@ measure_grid (VitFigure *figure, int columns, double width, double font_size)
   return height;
 }
 
-/* Of a page with a wide top. */
+/* @figure is a page with a wide top. */
 static bool
 is_wide (const VitFigure *figure, int child)
 {
   return child == 0 || figure->children[child]->wide;
 }
 
-/* What is not wide, as a page of its own that owns nothing. */
+/* The parts that are not wide become a page of their own, which only borrows them. */
 static VitFigure
-get_rest (const VitFigure *figure, VitFigure **children)
+get_narrow_parts (const VitFigure *figure, VitFigure **children)
 {
   VitFigure rest = { .children = children };
   for (int i = 0; i < figure->n_children; i++)
@@ -244,7 +246,7 @@ measure_wide (VitFigure *figure, double width, double font_size)
 }
 
 static double
-measure_rest (VitFigure *rest, double width, double font_size)
+measure_narrow_parts (VitFigure *rest, double width, double font_size)
 {
   return rest->n_children == 0
              ? 0
@@ -252,15 +254,16 @@ measure_rest (VitFigure *rest, double width, double font_size)
                              font_size);
 }
 
-/* Each wide one as high as it likes to be, in proportion where that is too much. */
+/* Each wide part gets the height that it asks for, or all less in proportion where the page is too
+ * low. */
 static void
-draw_below_wide (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
+draw_wide_top_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
 {
   double font = to->font_size;
   g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
-  VitFigure rest = get_rest (figure, children);
+  VitFigure rest = get_narrow_parts (figure, children);
   double wide = measure_wide (figure, rect.width, font),
-         factor = MIN (1, rect.height / (wide + measure_rest (&rest, rect.width, font)));
+         factor = MIN (1, rect.height / (wide + measure_narrow_parts (&rest, rect.width, font)));
   for (int i = 0; i < figure->n_children; i++)
     {
       VitFigure *child = figure->children[i];
@@ -279,13 +282,13 @@ void
 vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
 {
   double font = to->font_size;
-  rect = draw_words (figure, rect, to);
+  rect = draw_texts (figure, rect, to);
   if (!has_wide_top (figure, rect.width, font))
     {
       draw_grid (figure, count_columns (figure, rect.width, rect.height, font), rect, to);
       return;
     }
-  draw_below_wide (figure, rect, to);
+  draw_wide_top_page (figure, rect, to);
 }
 
 double
@@ -307,7 +310,7 @@ vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
            (height + measure_grid (figure, count_columns (figure, width, INFINITY, font_size),
                                    width, font_size));
   g_autofree VitFigure **children = g_new (VitFigure *, figure->n_children);
-  VitFigure rest = get_rest (figure, children);
+  VitFigure rest = get_narrow_parts (figure, children);
   return width / (height + measure_wide (figure, width, font_size) +
-                  measure_rest (&rest, width, font_size));
+                  measure_narrow_parts (&rest, width, font_size));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the files of a figure share. */
+/* The members of a figure, for the files of this folder that draw it. */
 
 #include "ui/figure/figure.h"
 
@@ -11,14 +11,14 @@ struct _VitFigure
   VitTable *table;
   VitFigure **children;
   int n_children, columns;
-  double narrowest; /* column, ems; 0 for any */
+  double narrowest; /* least width of a column, ems; 0 for no limit */
   int least_columns, group;
-  double aspect; /* of the axes of an aligned page; 0 for another */
+  double aspect; /* width / height of the axes of an aligned page; 0 for any other page */
   bool shares_legend, wide;
   char *heading, *caption;
 };
 
-/* What drawing hands down. */
+/* The arguments that all functions that draw a part share. */
 typedef struct
 {
   VitCanvas *canvas;
@@ -27,12 +27,12 @@ typedef struct
   GArray *panels;
 } VitFigureDrawing;
 
-/** vit_figure_wrap_caption: its lines; @line is the height of one. */
+/** vit_figure_wrap_caption: the lines of a caption; @line is set to the height of one line. */
 GPtrArray *vit_figure_wrap_caption (
     const char *caption, VitCanvas *canvas, double width, double font_size, double *line);
 
 void vit_figure_draw_part (VitFigure *figure, VitRect rect, const VitFigureDrawing *to);
 
-/** vit_figure_draw_page: of several figures. */
+/** vit_figure_draw_page: draws a figure that consists of several. */
 void vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to);
 double vit_figure_get_page_shape (VitFigure *figure, double width, double font_size);

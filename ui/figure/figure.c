@@ -143,7 +143,7 @@ vit_figure_draw (VitFigure *figure,
   vit_figure_draw_part (figure, rect, &to);
 }
 
-/* A line that programs pass over. */
+/* Programs that read CSV skip lines that begin with "#". */
 static void
 add_comment (GString *csv, const char *before, const char *markup)
 {
@@ -158,8 +158,8 @@ ends_in_comment (const GString *csv)
   return (end ? end[1] : csv->str[0]) == '#';
 }
 
-/* The tables of a page's parts stand one below the other, each under its title; what the page says
- * of them all comes first. Returns whether there are any. */
+/* Write the page's caption, then the tables of its parts one below the other, each under its title.
+ * Returns: whether any part has a table. */
 static bool
 add_csv (VitFigure *figure, const char *heading, bool alone, GString *csv)
 {
@@ -190,8 +190,8 @@ vit_figure_dup_csv (VitFigure *figure)
   return add_csv (figure, NULL, true, csv) ? g_string_free (g_steal_pointer (&csv), FALSE) : NULL;
 }
 
-/* A long caption does not take the room of the axes, nor a title; nor does a narrow plot have flat
- * ones. */
+/* Add the height of a long caption, so that the axes do not shrink. The least height keeps the axes
+ * of a narrow plot from becoming flat. */
 static double
 measure_plot (const VitPlot *plot, double width, double font_size)
 {

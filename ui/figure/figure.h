@@ -1,7 +1,7 @@
 #pragma once
 
-/* One figure of any kind, and its way into a file. A figure holds all it needs: it may be handed to
- * another thread, and is used by one at a time. */
+/* One figure of any kind, and its export into a file. A figure owns all its data: it may be handed
+ * to another thread, and only one thread uses it at a time. */
 
 #include "ui/figure/pictures.h"
 #include "ui/figure/plot.h"
@@ -9,60 +9,61 @@
 
 typedef struct _VitFigure VitFigure;
 
-/** vit_figure_new_plot: takes @plot. */
+/** vit_figure_new_plot: takes ownership of @plot. */
 VitFigure *vit_figure_new_plot (VitPlot *plot);
 
-/** vit_figure_new_pictures: takes @pictures. */
+/** vit_figure_new_pictures: takes ownership of @pictures. */
 VitFigure *vit_figure_new_pictures (VitPictures *pictures);
 
-/** vit_figure_new_table: takes @table. */
+/** vit_figure_new_table: takes ownership of @table. */
 VitFigure *vit_figure_new_table (VitTable *table);
 
 /**
  * vit_figure_new_page:
- * @children: (array length=n): figures, taken; from left to right, then down
- * @columns: of the grid; fewer are taken where the figures would have no room for their axes
+ * @children: (array length=n): figures (transfer full), row by row from left to right
+ * @columns: columns of the grid; fewer are used where the axes would have no room
  */
 VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
 
 /** vit_figure_set_heading: markup above a page. */
 void vit_figure_set_heading (VitFigure *page, const char *markup);
 
-/** vit_figure_set_narrowest: where a column would be narrower than @ems of the font, and there is
- * the height for it, half as many stand in a row, but never fewer than @columns. */
+/** vit_figure_set_narrowest: where a column would be narrower than @ems of the font and the page is
+ * high enough, the number of columns is halved, but never to fewer than @columns. */
 void vit_figure_set_narrowest (VitFigure *page, double ems, int columns);
 
-/** vit_figure_set_group: so many parts that belong together stay in one row as long as it has room
- * for them. */
+/** vit_figure_set_group: groups of @n successive parts belong together: a row holds whole groups
+ * where it has room for them. */
 void vit_figure_set_group (VitFigure *page, int n);
 
 /** vit_figure_align: the axes of all plots of the page are equally wide, @aspect times their height
- * where there is room for it, and only those at the left have numbers at their y axis. */
+ * where there is room for it, and only the leftmost plots have numbers at their y axis. */
 void vit_figure_align (VitFigure *page, double aspect);
 
-/** vit_figure_share_legend: the legend of the first plot stands over all of them, instead of those
- * in the plots. */
+/** vit_figure_share_legend: the legend of the first plot stands over all plots and replaces their
+ * own. */
 void vit_figure_share_legend (VitFigure *page);
 
-/** vit_figure_set_wide: as part of a page below maps it takes a row of its own. */
+/** vit_figure_set_wide: the figure takes a whole row where it is part of a page that begins with
+ * maps. */
 void vit_figure_set_wide (VitFigure *figure);
 
-/** vit_figure_set_caption: words in markup below a page. */
+/** vit_figure_set_caption: text in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);
 void vit_figure_free (VitFigure *figure);
 
-/** vit_figure_get_plot: (transfer none) (nullable): if it is one. */
+/** vit_figure_get_plot: (transfer none) (nullable): the plot; %NULL for other kinds of figures. */
 VitPlot *vit_figure_get_plot (VitFigure *figure);
 
-/** VitFigurePanel: a plot in a figure and where it came to stand. */
+/** VitFigurePanel: a plot in a figure and the place where it was drawn. */
 typedef struct
 {
   VitPlot *plot;
   VitPlotArea area;
 } VitFigurePanel;
 
-/** vit_figure_draw: @resolution is pixels per point of pictures; @panels (nullable) (element-type
- * VitFigurePanel): every plot that is drawn is added. */
+/** vit_figure_draw: @resolution: pixels per point of pictures; @panels: (nullable) (element-type
+ * VitFigurePanel): an entry is appended for every plot that is drawn. */
 void vit_figure_draw (VitFigure *figure,
                       VitCanvas *canvas,
                       VitRect rect,
@@ -71,10 +72,10 @@ void vit_figure_draw (VitFigure *figure,
                       const VitTheme *theme,
                       GArray *panels);
 
-/** vit_figure_dup_csv: (transfer full) (nullable): its numbers. */
+/** vit_figure_dup_csv: (transfer full) (nullable): the numbers of the figure as CSV. */
 char *vit_figure_dup_csv (VitFigure *figure);
 
-/** vit_figure_get_shape: width / height that suits it, at a width of @width points. */
+/** vit_figure_get_shape: width / height that suits the figure at a width of @width points. */
 double vit_figure_get_shape (VitFigure *figure, double width, double font_size);
 
 typedef enum
@@ -87,10 +88,10 @@ typedef enum
 
 /**
  * VitExportOptions:
- * @width, @height: mm; a height of 0 is what suits the figure
- * @dpi: of PNG files and of pictures inside SVG and PDF
+ * @width, @height: mm; a height of 0 takes the one that suits the figure
+ * @dpi: dots per inch of PNG files and of pictures inside SVG and PDF
  * @font_size: points
- * @dark: on a dark background
+ * @dark: whether the background is dark
  */
 typedef struct
 {
@@ -100,21 +101,22 @@ typedef struct
   bool dark;
 } VitExportOptions;
 
-/** VIT_EXPORT_OPTIONS_DEFAULT: a column and a half of a journal. */
+/** VIT_EXPORT_OPTIONS_DEFAULT: 140 mm wide, one and a half columns of a journal. */
 #define VIT_EXPORT_OPTIONS_DEFAULT ((VitExportOptions){ .width = 140, .dpi = 300, .font_size = 9 })
 
-/** vit_format_from_path: by the ending of a name; %false if it is none of the formats. */
+/** vit_format_from_path: tells the format by the ending of @path; %false if it is none of the
+ * formats. */
 bool vit_format_from_path (const char *path, VitFormat *format);
 
-/** vit_figure_export: into a file that is there whole or not at all. */
+/** vit_figure_export: writes a file; if that fails, no incomplete file is left behind. */
 bool vit_figure_export (VitFigure *figure,
                         const char *path,
                         VitFormat format,
                         const VitExportOptions *options,
                         GError **error);
 
-/** vit_figure_render: (transfer full): pixels of @width × @height, 4 bytes each, opaque, rows from
- * above (RGBA). */
+/** vit_figure_render: (transfer full): an opaque RGBA picture, 4 bytes per pixel, @width × @height,
+ * rows from top to bottom. */
 uint8_t *
 vit_figure_render (VitFigure *figure, int width, int height, double font_size_px, bool dark);
 

@@ -130,19 +130,19 @@ vit_pictures_set_scale (VitPictures *self,
 
 /* ---- Drawing ---- */
 
-/* Where things stand. */
+/* The layout of the grid: margins and room for titles, points. */
 typedef struct
 {
   double left, right, top, bottom, title, gap;
-  bool two_lines; /* of titles */
-  double titles;  /* of all rows together: a row without titles needs no room for them */
+  bool two_lines; /* whether titles take two lines */
+  double titles;  /* height of all titles together; rows without a title have none */
   GPtrArray *caption;
-} Margins;
+} GridLayout;
 
 #define CAPTION_SIZE(font) (0.8 * (font))
 #define CAPTION_LINE(font) (1.1 * (font))
 
-/* Height of a bar that lies beneath the pictures, its label and numbers. */
+/* Height of a horizontal colour bar beneath the pictures, with its label and numbers. */
 #define FLAT_BAR(font) (3.9 * (font))
 
 static bool
@@ -154,11 +154,11 @@ row_has_title (const VitPictures *self, int row)
   return false;
 }
 
-/* What an upright bar with its numbers takes beside the pictures. */
+/* Width of a vertical colour bar beside the pictures, with its numbers. */
 #define BAR_ROOM(font) (6.2 * (font))
 
-/* A bar beside narrow pictures would be as wide as they are, one beside a low row too short for its
- * numbers: it lies beneath them. */
+/* The colour bar lies beneath narrow pictures, as beside them it would be as wide as they are. It
+ * also lies beneath a low row, which would be too short for its numbers. */
 static bool
 has_flat_bar (const VitPictures *self, double width, double font)
 {
@@ -166,7 +166,7 @@ has_flat_bar (const VitPictures *self, double width, double font)
   return self->colormap && (width - BAR_ROOM (font)) / self->columns < narrowest * font;
 }
 
-/* Of a title in two parts: both in one line. */
+/* Put both parts of a two-part title on one line. */
 static char *
 join_title (const char *title)
 {
@@ -174,7 +174,7 @@ join_title (const char *title)
   return g_strjoinv ("  ", parts);
 }
 
-/* Whether a title in two parts would be too small in one line. */
+/* Use two lines if a two-part title would be too small on one. */
 static bool
 needs_two_lines (const VitPictures *self, VitCanvas *canvas, double font, double room)
 {
@@ -192,15 +192,15 @@ needs_two_lines (const VitPictures *self, VitCanvas *canvas, double font, double
   return false;
 }
 
-static Margins
-get_margins (const VitPictures *self, VitCanvas *canvas, double width, double font)
+static GridLayout
+lay_out_grid (const VitPictures *self, VitCanvas *canvas, double width, double font)
 {
-  Margins m = { .left = 0.3 * font,
-                .right = self->colormap ? BAR_ROOM (font) : 0.3 * font,
-                .top = 0.2 * font,
-                .bottom = 0.3 * font,
-                .title = 1.5 * font,
-                .gap = 0.5 * font };
+  GridLayout m = { .left = 0.3 * font,
+                   .right = self->colormap ? BAR_ROOM (font) : 0.3 * font,
+                   .top = 0.2 * font,
+                   .bottom = 0.3 * font,
+                   .title = 1.5 * font,
+                   .gap = 0.5 * font };
   bool flat = has_flat_bar (self, width, font);
   if (flat)
     m.right = 0.3 * font;
@@ -225,7 +225,7 @@ double
 vit_pictures_get_shape (const VitPictures *self, double width, double font)
 {
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
-  Margins m = get_margins (self, canvas, width, font);
+  GridLayout m = lay_out_grid (self, canvas, width, font);
   g_ptr_array_unref (m.caption);
   double cell = (width - m.left - m.right - (self->columns - 1) * m.gap) / self->columns;
   double height =
@@ -239,12 +239,12 @@ vit_pictures_get_least_width (const VitPictures *self, double font)
   return (8 * self->columns + (self->colormap && self->columns > 1 ? 6 : 0)) * font;
 }
 
-/* A scale bar would hide much of such a picture: it stands beneath the colour bar then, if that is
- * upright. */
+/* In a picture that is this small a scale bar would hide much: it moves beneath the colour bar if
+ * that is vertical. */
 #define IS_SMALL(width, font) ((width) < 11 * (font))
 #define IS_TINY(width, font) ((width) < 6 * (font))
 
-/* Of the picture in @r, its line beginning at @x, @y. */
+/* The scale bar of the picture in @r; its line begins at (@x, @y). */
 static void
 draw_scale_bar (VitCanvas *canvas,
                 VitRect r,
@@ -273,7 +273,7 @@ draw_scale_bar (VitCanvas *canvas,
                    false, label);
 }
 
-/* Smaller where it would not fit, and without its middle where that does not help. */
+/* Shrink a text that is wider than @room, and cut out its middle if that is not enough. */
 static void
 draw_fitted (VitCanvas *canvas,
              double x,
@@ -292,7 +292,7 @@ draw_fitted (VitCanvas *canvas,
   vit_canvas_text (canvas, x, y, 0.5, valign, size, turned, text);
 }
 
-/* The lines of a title. */
+/* Returns: the lines that a title is written on. */
 static char **
 split_title (const char *title, bool two_lines)
 {
@@ -303,7 +303,7 @@ split_title (const char *title, bool two_lines)
   return lines;
 }
 
-/* The size at which all titles fit. */
+/* Returns: the font size at which every title fits, at least 0.6 @font. */
 static double
 get_title_size (
     const VitPictures *self, VitCanvas *canvas, double font, double room, bool two_lines)
@@ -323,7 +323,7 @@ get_title_size (
   return size;
 }
 
-/* Its last line ends above @y. */
+/* The last line of the title ends above @y. */
 static void
 draw_title (VitCanvas *canvas,
             const char *title,
@@ -339,7 +339,7 @@ draw_title (VitCanvas *canvas,
     draw_fitted (canvas, x, y - (n - 1 - k) * 1.25 * size, 1, size, false, room, lines[k]);
 }
 
-/* Upwards, left of @x, in two lines where it does not fit in one. */
+/* The label runs upwards to the left of @x, on two lines where it does not fit on one. */
 static void
 draw_row_label (VitCanvas *canvas, double x, double y, double font, double room, const char *markup)
 {
@@ -363,7 +363,7 @@ draw_row_label (VitCanvas *canvas, double x, double y, double font, double room,
                      lines->pdata[i]);
 }
 
-/* Returns: the Å that its width spans; 0 where there are none. */
+/* Returns: the Å that the picture's width spans; 0 where there is no picture. */
 static double
 draw_picture (const Picture *picture,
               VitCanvas *canvas,
@@ -395,7 +395,7 @@ draw_picture (const Picture *picture,
 
 #define SAME_SCALE(a, b) (fabs ((a) - (b)) <= 0.02 * (b))
 
-/* What all pictures span, if it is the same; 0 if it is not, or there are none. */
+/* Returns: the Å that every picture spans; 0 if they differ or there is none. */
 static double
 get_common_scale (const double *angstroms, int n)
 {
@@ -408,8 +408,8 @@ get_common_scale (const double *angstroms, int n)
   return common;
 }
 
-/* One bar stands for all where the scale is the same, else for a row; side by side in one row each
- * picture has its own. */
+/* One scale bar serves all pictures of the same scale, otherwise all those of a row. In a single
+ * row each picture has its own. */
 static bool
 needs_scale_bar (const VitPictures *self, const double *angstroms, double common, int i)
 {
@@ -422,7 +422,7 @@ needs_scale_bar (const VitPictures *self, const double *angstroms, double common
 }
 
 static void
-draw_bar (
+draw_upright_bar (
     const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
 {
   uint8_t table[256][4], column[256][4];
@@ -487,7 +487,7 @@ draw_flat_bar (
     }
   if (marked && self->mark_label)
     vit_canvas_measure (canvas, small, self->mark_label, &beside, NULL);
-  /* Numbers that would touch are left out, every other one or more. */
+  /* Skip numbers that would touch each other, every second one or more. */
   int every = (int) MAX (1, ceil ((widest + 0.4 * small) / (bar.width * ticks.step / span)));
   for (int i = 0; i < ticks.n; i++)
     {
@@ -495,7 +495,7 @@ draw_flat_bar (
       vit_canvas_line (canvas, x, bottom, x, bottom + 0.3 * small);
       if (i % every > 0)
         continue;
-      /* Numbers at the ends do not leave the column. */
+      /* Align the numbers at the ends so that they do not leave the column. */
       double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
       if (!marked || fabs (x - x_mark) > 0.5 * (widest + beside) + 0.3 * small)
         vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
@@ -521,7 +521,7 @@ vit_pictures_draw (const VitPictures *self,
                    const VitTheme *theme)
 {
   g_return_if_fail (self && canvas && theme);
-  Margins m = get_margins (self, canvas, rect.width, font);
+  GridLayout m = lay_out_grid (self, canvas, rect.width, font);
   g_autoptr (GPtrArray) caption = m.caption;
   bool flat = has_flat_bar (self, rect.width, font);
   g_autofree double *angstroms = g_new0 (double, self->rows * self->columns);
@@ -532,7 +532,7 @@ vit_pictures_draw (const VitPictures *self,
   double width = MIN (room_x, room_y * self->shape), height = width / self->shape;
   if (width < 4 || height < 4)
     return;
-  /* The block stands in the middle, with its bar beside it. */
+  /* Centre the grid together with the colour bar beside it. */
   bool scaled = flat ? !IS_TINY (width, font) : !IS_SMALL (width, font);
   double block = self->columns * width + (self->columns - 1) * m.gap;
   double title_size = get_title_size (self, canvas, font, width - 0.5 * m.gap, m.two_lines);
@@ -560,7 +560,7 @@ vit_pictures_draw (const VitPictures *self,
       y += title + height + m.gap;
     }
   double scale_of = get_common_scale (angstroms, self->rows * self->columns);
-  /* Beside the pictures it could stand for one scale only. */
+  /* A scale bar outside the pictures can serve a single scale only. */
   double scale_font = (scaled ? 1 : 0.7) * font;
   for (int i = 0; (scaled || !(scale_of > 0)) && i < self->rows * self->columns; i++)
     if (needs_scale_bar (self, angstroms, scale_of, i))
@@ -590,9 +590,10 @@ vit_pictures_draw (const VitPictures *self,
       bottom += FLAT_BAR (font);
     }
   else if (self->colormap)
-    draw_bar (self, canvas,
-              (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) },
-              font, theme);
+    draw_upright_bar (
+        self, canvas,
+        (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) }, font,
+        theme);
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + m.left, bottom + 0.3 * font + i * CAPTION_LINE (font), 0, 0,

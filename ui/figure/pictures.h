@@ -1,8 +1,7 @@
 #pragma once
 
-/* Pictures in a grid under one colour bar: slice maps, filmstrips. It holds what it needs and
- * belongs to one thread at a time; the pixels are asked for when it is drawn, at the resolution of
- * the drawing. */
+/* A grid of pictures with one colour bar: slice maps, filmstrips. It owns its data and belongs to
+ * one thread at a time. Pixels are asked for when it is drawn, at the resolution of the drawing. */
 
 #include "ui/figure/canvas.h"
 
@@ -10,12 +9,12 @@ typedef struct _VitPictures VitPictures;
 
 /**
  * VitPictureFunc:
- * @data: of the picture
+ * @data: the data given to vit_pictures_set()
  * @width, @height: pixels
  * @scale: pixels per point
  * @dark: whether it stands on a dark background
  * @angstroms: (out): Å that the picture's width spans
- * @rgba: (out caller-allocates): premultiplied, rows from above
+ * @rgba: (out caller-allocates): premultiplied, rows from top to bottom
  *
  * Returns: %false with @error if there is no picture
  */
@@ -28,19 +27,19 @@ typedef bool (*VitPictureFunc) (void *data,
                                 uint8_t *rgba,
                                 GError **error);
 
-/** VitPictureCsvFunc: adds the rows of a picture's numbers. */
+/** VitPictureCsvFunc: appends the rows of a picture's numbers. */
 typedef void (*VitPictureCsvFunc) (void *data, GString *csv);
 
 /**
  * vit_pictures_new:
- * @rows, @columns: of the grid
+ * @rows, @columns: size of the grid
  * @shape: width / height of every picture
  */
 VitPictures *vit_pictures_new (int rows, int columns, double shape);
 void vit_pictures_free (VitPictures *pictures);
 
-/** vit_pictures_set: @title in markup over the picture, one with a line break in one line or two;
- * @data is freed with @destroy. */
+/** vit_pictures_set: @title: markup over the picture; its two parts, if a line break divides it,
+ * stand on one line or on two. @data is freed with @destroy. */
 void vit_pictures_set (VitPictures *pictures,
                        int row,
                        int column,
@@ -49,7 +48,7 @@ void vit_pictures_set (VitPictures *pictures,
                        void *data,
                        GDestroyNotify destroy);
 
-/** vit_pictures_set_csv: @header is the first line of the numbers, @func writes those of each
+/** vit_pictures_set_csv: @header is the first line of the numbers; @func appends the rows of each
  * picture. */
 void vit_pictures_set_csv (VitPictures *pictures, const char *header, VitPictureCsvFunc func);
 
@@ -60,7 +59,8 @@ char *vit_pictures_dup_csv (const VitPictures *pictures);
 void vit_pictures_set_row_label (VitPictures *pictures, int row, const char *markup);
 void vit_pictures_set_caption (VitPictures *pictures, const char *text);
 
-/** vit_pictures_set_scale: of the colour bar; @mark (NaN: none) is labelled @mark_label. */
+/** vit_pictures_set_scale: sets the colour bar; @mark (NaN: none) is a value that is labelled
+ * @mark_label. */
 void vit_pictures_set_scale (VitPictures *pictures,
                              const char *colormap,
                              const char *label,
@@ -69,8 +69,8 @@ void vit_pictures_set_scale (VitPictures *pictures,
                              double mark,
                              const char *mark_label);
 
-/** vit_pictures_draw: @resolution is pixels per point for the pictures. Failures are written where
- * the picture would be. */
+/** vit_pictures_draw: @resolution: pixels per point of the pictures. An error message takes the
+ * place of a picture that fails. */
 void vit_pictures_draw (const VitPictures *pictures,
                         VitCanvas *canvas,
                         VitRect rect,
@@ -78,11 +78,11 @@ void vit_pictures_draw (const VitPictures *pictures,
                         double resolution,
                         const VitTheme *theme);
 
-/** vit_pictures_get_least_width: below which pictures say little. */
+/** vit_pictures_get_least_width: points; pictures in a narrower grid are too small to be useful. */
 double vit_pictures_get_least_width (const VitPictures *pictures, double font_size);
 
-/** vit_pictures_get_shape: width / height that the whole figure likes to have at a font size of
- * @font points and this width. */
+/** vit_pictures_get_shape: width / height that suits the whole figure at this @width and a font
+ * size of @font points. */
 double vit_pictures_get_shape (const VitPictures *pictures, double width, double font_size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPictures, vit_pictures_free)

@@ -14,8 +14,7 @@ vit_plot_line_height (VitPlotDraw *d, double size)
   return height;
 }
 
-/* About as many ticks as were asked for, but not a single one where two have room: one number tells
- * no scale. */
+/* Try more ticks than wanted where there would be a single one: one number tells no scale. */
 static VitTicks
 choose_ticks (double from, double to, int wanted, double length, double least_spacing)
 {
@@ -37,7 +36,6 @@ choose_y_ticks (const VitPlotDraw *d, double from, double to, double length)
   return choose_ticks (from, to, wanted, length, 1.2 * d->small);
 }
 
-/* Widest tick label of a vertical axis. */
 double
 vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, double length)
 {
@@ -102,9 +100,10 @@ new_log_ticks (double from, double to, double length, double size)
   return ticks;
 }
 
-/* Whether some number of the axis is so large or small that all are written as powers of ten. */
+/* All labels become powers of ten if one of the numbers is too large or too small to be written
+ * out. */
 static bool
-takes_powers (GArray *ticks)
+needs_powers_of_ten (GArray *ticks)
 {
   for (guint i = 0; i < ticks->len; i++)
     {
@@ -131,7 +130,7 @@ vit_plot_log_tick_width (VitPlotDraw *d)
 {
   double widest = 0, width;
   g_autoptr (GArray) ticks = new_log_ticks (d->area.y0, d->area.y1, 100, d->small);
-  bool powers = takes_powers (ticks);
+  bool powers = needs_powers_of_ten (ticks);
   for (guint i = 0; i < ticks->len; i++)
     {
       const LogTick *tick = &g_array_index (ticks, LogTick, i);
@@ -150,7 +149,7 @@ draw_log_axis (VitPlotDraw *d, bool along_x)
   g_autoptr (GArray) ticks =
       along_x ? new_log_ticks (d->area.x0, d->area.x1, r->width, 1.4 * d->small)
               : new_log_ticks (d->area.y0, d->area.y1, r->height, 0.8 * d->small);
-  bool powers = takes_powers (ticks);
+  bool powers = needs_powers_of_ten (ticks);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   for (guint i = 0; i < ticks->len; i++)
     {
@@ -173,8 +172,8 @@ draw_log_axis (VitPlotDraw *d, bool along_x)
     }
 }
 
-/* Short lines of @length between the ticks of the axis that runs from @from at @begin over @extent;
- * @edge is where it stands. */
+/* Minor ticks have the length @length and begin at @edge. The axis runs from @from at @begin to @to
+ * at @begin + @extent. */
 static void
 draw_minor_ticks (VitPlotDraw *d,
                   const VitTicks *ticks,
@@ -203,15 +202,15 @@ draw_minor_ticks (VitPlotDraw *d,
     }
 }
 
-/* In the middle of each bin; those that would crowd are left out. */
+/* Each name stands at the middle of its bin. Names that would overlap are skipped. */
 static void
-draw_names (VitPlotDraw *d,
-            char **names,
-            double begin,
-            double extent,
-            double edge,
-            double gap,
-            bool along_x)
+draw_bin_names (VitPlotDraw *d,
+                char **names,
+                double begin,
+                double extent,
+                double edge,
+                double gap,
+                bool along_x)
 {
   guint n = g_strv_length (names), every = 1;
   double each = fabs (extent) / n, widest = 0, width;
@@ -232,8 +231,8 @@ draw_names (VitPlotDraw *d,
     }
 }
 
-/* Smaller where the label of an axis, centred on it, would leave the plot: @before and @after are
- * how far it may reach beyond the axis. */
+/* The label is centred on the axis; shrink it where it would leave the plot. @before and @after are
+ * how far it may extend beyond the two ends of the axis, points. */
 static double
 fit_label (VitPlotDraw *d, const char *label, double length, double before, double after)
 {
@@ -267,7 +266,7 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
     }
   if (vit_plot_x_names (d->plot))
     {
-      draw_names (d, vit_plot_x_names (d->plot), r->x, r->width, bottom, gap, true);
+      draw_bin_names (d, vit_plot_x_names (d->plot), r->x, r->width, bottom, gap, true);
       draw_x_label (d, bottom + gap);
       return;
     }
@@ -305,11 +304,11 @@ vit_plot_draw_y_axis (
   VitTicks ticks = choose_y_ticks (d, from, to, r->height);
 
   bool logarithmic = d->plot->y.logarithmic && !on_right, hidden = d->plot->y_hidden && !on_right;
-  /* Bins of a map are counted from below, categories from above. */
+  /* Bins of a map run from the bottom to the top, categories from the top to the bottom. */
   if (names && d->plot->categories)
-    draw_names (d, names, r->y, r->height, x, gap, false);
+    draw_bin_names (d, names, r->y, r->height, x, gap, false);
   else if (names)
-    draw_names (d, names, r->y + r->height, -r->height, x, gap, false);
+    draw_bin_names (d, names, r->y + r->height, -r->height, x, gap, false);
   if (logarithmic)
     draw_log_axis (d, false);
   if (names || logarithmic)

@@ -1,11 +1,11 @@
-/* Bars by category. */
+/* Bars by category, and their legend. */
 
 #include <math.h>
 
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
-/* Part of a category's room that its bars fill. */
+/* Fraction of a category's width that its bars fill. */
 #define FILLED 0.78
 
 static const Bars *
@@ -15,7 +15,7 @@ get_bars (const VitPlot *plot, guint k)
 }
 
 static void
-widen (double value, double *low, double *high)
+widen_to_value (double value, double *low, double *high)
 {
   if (!isfinite (value))
     return;
@@ -32,35 +32,35 @@ vit_plot_widen_bars (const VitPlot *plot, double *low, double *high)
     for (guint i = 0; i < n; i++)
       {
         const Bars *bars = get_bars (plot, k);
-        widen (bars->values[i], low, high);
+        widen_to_value (bars->values[i], low, high);
         if (bars->low)
-          widen (bars->low[i], low, high);
+          widen_to_value (bars->low[i], low, high);
         if (bars->high)
-          widen (bars->high[i], low, high);
+          widen_to_value (bars->high[i], low, high);
         if (bars->baseline)
-          widen (bars->baseline[i], low, high);
+          widen_to_value (bars->baseline[i], low, high);
         notes = notes || bars->notes;
       }
-  /* Room for what is written at their ends. */
+  /* Leave room for the notes at the ends of the bars. */
   if (notes)
     *high += (plot->horizontal ? 0.28 : 0.1) * (*high - *low);
 }
 
-/* The two ends of a bar and the two sides of it, in points. */
+/* The rectangle of a bar, points. */
 typedef struct
 {
-  double from, to;     /* along the values */
-  double begin, width; /* across */
-} Place;
+  double from, to;     /* extent along the axis of the values */
+  double begin, width; /* position and size across */
+} BarPlace;
 
 static double
-along (const VitPlotDraw *d, double value)
+get_position (const VitPlotDraw *d, double value)
 {
   return d->plot->horizontal ? vit_plot_area_x (&d->area, value)
                              : vit_plot_area_y (&d->area, value);
 }
 
-/* How many sets before @end stand beside each other. */
+/* Count the bars that stand side by side in a category, of the sets before @end. */
 static guint
 count_places (const VitPlot *plot, guint end)
 {
@@ -70,7 +70,7 @@ count_places (const VitPlot *plot, guint end)
   return n;
 }
 
-static Place
+static BarPlace
 place_bar (const VitPlotDraw *d, guint category, guint set, double value)
 {
   const VitPlot *plot = d->plot;
@@ -79,14 +79,14 @@ place_bar (const VitPlotDraw *d, guint category, guint set, double value)
   double room = (plot->horizontal ? r->height : r->width) / n, width = room * FILLED / sets;
   double origin = plot->horizontal ? r->y : r->x;
   double zero = plot->horizontal ? d->area.x0 : d->area.y0;
-  return (Place){ along (d, MAX (zero, 0)), along (d, value),
-                  origin + room * (category + (1 - FILLED) / 2) +
-                      width * (count_places (plot, set + 1) - 1),
-                  width };
+  return (BarPlace){ get_position (d, MAX (zero, 0)), get_position (d, value),
+                     origin + room * (category + (1 - FILLED) / 2) +
+                         width * (count_places (plot, set + 1) - 1),
+                     width };
 }
 
 static void
-line (const VitPlotDraw *d, double a0, double c0, double a1, double c1)
+draw_bar_line (const VitPlotDraw *d, double a0, double c0, double a1, double c1)
 {
   if (d->plot->horizontal)
     vit_canvas_line (d->canvas, a0, c0, a1, c1);
@@ -94,25 +94,25 @@ line (const VitPlotDraw *d, double a0, double c0, double a1, double c1)
     vit_canvas_line (d->canvas, c0, a0, c1, a1);
 }
 
-/* The end of the longest bar of a category, with what is drawn on it. */
+/* Returns: where the longest bar of category @i ends, with its error bar and baseline, points. */
 static double
 find_end (const VitPlotDraw *d, guint i)
 {
-  double end = along (d, 0);
+  double end = get_position (d, 0);
   for (guint k = 0; k < d->plot->bars->len; k++)
     {
       const Bars *bars = get_bars (d->plot, k);
       const double *const all[] = { bars->values, bars->high, bars->baseline };
       for (gsize m = 0; m < G_N_ELEMENTS (all); m++)
         if (all[m] && isfinite (all[m][i]))
-          end = fmax (end, along (d, all[m][i]));
+          end = fmax (end, get_position (d, all[m][i]));
     }
   return end;
 }
 
-/* Where bars lie there is room for a line beside all of a category, not beside each of them. */
+/* Horizontal bars share one note per category: there is no room for one per bar. */
 static void
-draw_note (VitPlotDraw *d, const Bars *bars, guint i, const Place *p)
+draw_note (VitPlotDraw *d, const Bars *bars, guint i, const BarPlace *p)
 {
   double gap = 0.35 * d->small;
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
@@ -126,7 +126,7 @@ draw_note (VitPlotDraw *d, const Bars *bars, guint i, const Place *p)
                        0, 0.5, size, false, bars->notes[i]);
       return;
     }
-  double end = bars->high && isfinite (bars->high[i]) ? along (d, bars->high[i]) : p->to;
+  double end = bars->high && isfinite (bars->high[i]) ? get_position (d, bars->high[i]) : p->to;
   vit_canvas_text (d->canvas, p->begin + p->width / 2, MIN (end, p->from) - gap, 0.5, 1,
                    0.9 * d->small, false, bars->notes[i]);
 }
@@ -137,7 +137,7 @@ draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
   double value = bars->values[i];
   if (!isfinite (value))
     return;
-  Place p = place_bar (d, i, set, value);
+  BarPlace p = place_bar (d, i, set, value);
   double low = MIN (p.from, p.to), length = fabs (p.to - p.from), middle = p.begin + p.width / 2;
   vit_canvas_set_colour (d->canvas, bars->colour);
   vit_canvas_fill_rect (d->canvas, d->plot->horizontal
@@ -147,17 +147,17 @@ draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
   vit_canvas_set_line (d->canvas, 0.9, 0);
   if (bars->low && bars->high && isfinite (bars->low[i]) && isfinite (bars->high[i]))
     {
-      double a = along (d, bars->low[i]), b = along (d, bars->high[i]),
+      double a = get_position (d, bars->low[i]), b = get_position (d, bars->high[i]),
              cap = MIN (0.25 * p.width, 0.3 * d->small);
-      line (d, a, middle, b, middle);
-      line (d, a, middle - cap, a, middle + cap);
-      line (d, b, middle - cap, b, middle + cap);
+      draw_bar_line (d, a, middle, b, middle);
+      draw_bar_line (d, a, middle - cap, a, middle + cap);
+      draw_bar_line (d, b, middle - cap, b, middle + cap);
     }
   if (bars->baseline && isfinite (bars->baseline[i]))
     {
-      double at = along (d, bars->baseline[i]);
+      double at = get_position (d, bars->baseline[i]);
       vit_canvas_set_line (d->canvas, 1.8, 0);
-      line (d, at, p.begin, at, p.begin + p.width);
+      draw_bar_line (d, at, p.begin, at, p.begin + p.width);
     }
 }
 
@@ -173,11 +173,11 @@ vit_plot_draw_bars (VitPlotDraw *d)
     for (guint i = 0; i < n; i++)
       {
         const Bars *bars = get_bars (plot, set);
-        Place p = place_bar (d, i, set, bars->values[i]);
+        BarPlace p = place_bar (d, i, set, bars->values[i]);
         if (bars->notes && bars->notes[i] && isfinite (bars->values[i]))
           draw_note (d, bars, i, &p);
       }
-  double zero = n > 0 ? along (d, 0) : 0;
+  double zero = n > 0 ? get_position (d, 0) : 0;
   const VitRect *r = &d->area.rect;
   if (n == 0)
     return;

@@ -6,7 +6,7 @@
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
-/* What stands between <sup> and </sup>: raised digits have characters of their own. */
+/* Append the text up to </sup> with raised digits as the Unicode characters for them. */
 static const char *
 append_raised (GString *plain, const char *p)
 {
@@ -116,15 +116,15 @@ add_map (const VitPlot *plot, GString *csv)
       }
 }
 
-/* @what of a series, where there are several. */
+/* The head of a column: @what, with the name of its series in front where that is not empty. */
 static void
-add_head (GString *csv, const char *label, const char *what, bool first)
+add_column_name (GString *csv, const char *label, const char *what, bool first)
 {
   g_autofree char *name = *label ? g_strdup_printf ("%s: %s", label, what) : g_strdup (what);
   add_cell (csv, name, first);
 }
 
-/* A block of columns for every series: they need not share their x. */
+/* Each series has columns of its own, including x, as the series need not share their x. */
 static void
 add_series (const VitPlot *plot, GString *csv)
 {
@@ -141,16 +141,16 @@ add_series (const VitPlot *plot, GString *csv)
         {
           g_autofree char *from = g_strdup_printf ("%s from", x),
                           *to = g_strdup_printf ("%s to", x);
-          add_head (csv, of, from, s == 0);
-          add_head (csv, of, to, false);
+          add_column_name (csv, of, from, s == 0);
+          add_column_name (csv, of, to, false);
         }
       else
-        add_head (csv, of, x, s == 0);
-      add_head (csv, label, y, false);
+        add_column_name (csv, of, x, s == 0);
+      add_column_name (csv, label, y, false);
       if (series->error)
-        add_head (csv, of, series->error_below ? "error bar up" : "error bar", false);
+        add_column_name (csv, of, series->error_below ? "error bar up" : "error bar", false);
       if (series->error_below)
-        add_head (csv, of, "error bar down", false);
+        add_column_name (csv, of, "error bar down", false);
       rows = MAX (rows, series->n);
     }
   g_string_append_c (csv, '\n');
@@ -173,7 +173,7 @@ add_series (const VitPlot *plot, GString *csv)
     }
 }
 
-/* Notes that further numbers say better are for the eye only. */
+/* A note whose numbers are given as further columns is left out of the table. */
 static bool
 has_own_note (const Bars *bars)
 {
@@ -202,12 +202,12 @@ add_bars (const VitPlot *plot, GString *csv)
       const char *of = plot->bars->len > 1 ? label : "";
       for (gsize m = 0; m < G_N_ELEMENTS (more); m++)
         if (more[m])
-          add_head (csv, of, more[m], false);
+          add_column_name (csv, of, more[m], false);
       for (int m = 0; m < VIT_BARS_MAX_MORE; m++)
         if (bars->more[m])
           {
             g_autofree char *own = vit_markup_to_plain (bars->more_names[m]);
-            add_head (csv, alone ? "" : of, own, false);
+            add_column_name (csv, alone ? "" : of, own, false);
           }
     }
   g_string_append_c (csv, '\n');

@@ -17,7 +17,7 @@ vit_plot_y_width (VitPlotDraw *d, double length)
   return numbers + gap + (plot->y.label ? line + 0.7 * gap : 0);
 }
 
-/* What stands to the left and to the right of axes @length high. */
+/* Set the room that labels need to the left and to the right of axes @length high, points. */
 static void
 measure_sides (VitPlotDraw *d, double length, double *left, double *right)
 {
@@ -47,7 +47,7 @@ vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_siz
 }
 
 static void
-lay_out (VitPlotDraw *d)
+lay_out_axes (VitPlotDraw *d)
 {
   const VitPlot *plot = d->plot;
   double line = vit_plot_line_height (d, d->font), small = vit_plot_line_height (d, d->small),
@@ -115,7 +115,6 @@ fill_series (VitPlotDraw *d, const Series *series, VitPoint *points, size_t n)
     }
 }
 
-/* A shaded band from one end of the error bars to the other. */
 static void
 draw_band (VitPlotDraw *d, const Series *series)
 {
@@ -195,16 +194,16 @@ draw_series (VitPlotDraw *d, const Series *series)
 /* ---- Named points ---- */
 
 static double
-overlap (VitRect a, VitRect b)
+get_overlap (VitRect a, VitRect b)
 {
   double x = MIN (a.x + a.width, b.x + b.width) - MAX (a.x, b.x),
          y = MIN (a.y + a.height, b.y + b.height) - MAX (a.y, b.y);
   return x > 0 && y > 0 ? x * y : 0;
 }
 
-/* How much of a line lies in a box: Liang and Barsky's clipping. */
+/* Returns: the length of the part of a line that lies in @box (Liang–Barsky clipping). */
 static double
-length_inside (VitPoint a, VitPoint b, VitRect box)
+get_length_inside (VitPoint a, VitPoint b, VitRect box)
 {
   double from = 0, to = 1, dx = b.x - a.x, dy = b.y - a.y;
   const double step[4] = { -dx, dx, -dy, dy }, room[4] = { a.x - box.x, box.x + box.width - a.x,
@@ -222,7 +221,7 @@ length_inside (VitPoint a, VitPoint b, VitRect box)
 }
 
 static double
-count_crossed (VitPlotDraw *d, VitRect box)
+measure_crossed (VitPlotDraw *d, VitRect box)
 {
   double length = 0;
   for (guint s = 0; s < d->plot->series->len; s++)
@@ -234,31 +233,33 @@ count_crossed (VitPlotDraw *d, VitRect box)
           VitPoint p = { vit_plot_area_x (&d->area, series->x[i]),
                          vit_plot_series_y (d, series, series->y[i]) };
           if (isfinite (p.x + p.y + last.x + last.y))
-            length += length_inside (last, p, box);
+            length += get_length_inside (last, p, box);
           last = p;
         }
     }
   return length;
 }
 
-/* How much of a name at @box would be hidden: by the names that are there, by circles, by curves,
- * or by the end of the axes. */
+/* Returns: how much of a name at @box would be hidden by other names, circles and curves, or lie
+ * outside the axes; square points, weighted. */
 static double
-count_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, double radius)
+measure_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, double radius)
 {
-  double hidden = box.width * box.height - overlap (box, d->area.rect);
+  double hidden = box.width * box.height - get_overlap (box, d->area.rect);
   for (guint k = 0; k < n_taken; k++)
-    hidden += overlap (box, taken[k]);
+    hidden += get_overlap (box, taken[k]);
   for (guint p = 0; p < d->plot->points->len; p++)
     {
       const Point *point = &g_array_index (d->plot->points, Point, p);
       double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
-      hidden += 0.5 * overlap (box, (VitRect){ x - radius, y - radius, 2 * radius, 2 * radius });
+      hidden +=
+          0.5 * get_overlap (box, (VitRect){ x - radius, y - radius, 2 * radius, 2 * radius });
     }
-  return hidden + 2 * count_crossed (d, box);
+  return hidden + 2 * measure_crossed (d, box);
 }
 
-/* Beside a circle, above or below it, wherever the name is hidden least. */
+/* Try the places beside, above and below the circle, and take the one where least of the name is
+ * hidden. */
 static VitRect
 place_name (VitPlotDraw *d,
             const Point *point,
@@ -282,7 +283,7 @@ place_name (VitPlotDraw *d,
         box = (VitRect){ x - width / 2,
                          (k == 4) == (point->y < 0) ? y + radius + 1 : y - radius - 1 - height,
                          width, height };
-      double hidden = count_hidden (d, box, taken, n_taken, radius);
+      double hidden = measure_hidden (d, box, taken, n_taken, radius);
       if (hidden < least - 1e-9)
         {
           least = hidden;
@@ -305,7 +306,7 @@ draw_points (VitPlotDraw *d)
       double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
       if (!isfinite (x) || !isfinite (y))
         continue;
-      /* Whatever lies behind them, ring and name can be seen. */
+      /* A halo in the background's colour makes ring and name visible on any map. */
       vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
       vit_canvas_set_line (d->canvas, 2.6, 0);
       vit_canvas_stroke_circle (d->canvas, x, y, radius);
@@ -368,21 +369,21 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
                      y < r->y + 1.5 * d->small ? 0 : 1, d->small, false, mark->label);
 }
 
-/* Above the middle of the axes, but within the figure; smaller where it is long. */
+/* The title is centred on the axes, but stays within the figure; a long one is shrunk. */
 static void
 draw_title (VitPlotDraw *d)
 {
   const VitRect *r = &d->rect, *axes = &d->area.rect;
   double width, size = d->font;
   vit_canvas_measure (d->canvas, size, d->plot->title, &width, NULL);
-  /* A little into the gap to the next figure, not farther. */
+  /* The title may reach a little into the gap to the next figure. */
   if (width > r->width + 0.3 * size)
     {
       double fit = fmax (0.6, (r->width + 0.3 * size) / width);
       size *= fit;
       width *= fit;
     }
-  /* What is still too long loses its middle rather than being written over its neighbour. */
+  /* Cut the middle out of a title that is still too long: it would overlap the next one. */
   g_autofree char *title =
       vit_canvas_shorten (d->canvas, size, d->plot->title, r->width + 0.6 * d->font);
   width = MIN (width, r->width + 0.6 * d->font);
@@ -413,10 +414,10 @@ vit_plot_draw (const VitPlot *plot,
       caption->len * vit_plot_line_height (&d, d.small) > plot->caption_share * rect.height)
     g_ptr_array_set_size (caption, 0);
   d.caption = caption;
-  lay_out (&d);
+  lay_out_axes (&d);
   d.legend_height = vit_plot_place_legend (&d);
   if (d.legend_height > 0)
-    lay_out (&d);
+    lay_out_axes (&d);
   const VitRect *r = &d.area.rect;
   if (area)
     *area = d.area;

@@ -4,37 +4,38 @@
 
 #include "ui/figure/plot-private.h"
 
-/* Cells of the grid on which is counted what lies where, per line of text. */
+/* Cells per line of text, in each direction, of the grid that records how much is drawn where. */
 #define CELLS_PER_LINE 2
 
-/* So much of the curves, in lines of text, may lie under a legend inside the axes. */
+/* Greatest length of curves, in heights of a line of text, that a legend inside the axes may hide.
+ */
 #define MOST_HIDDEN 1.0
 
-/* A legend above the axes takes at most this part of the figure's height. */
+/* Greatest height of a legend above the axes, as a fraction of the figure's height. */
 #define MOST_HEIGHT 0.3
 
-/* How much is drawn in each cell: lengths of lines, px. */
+/* The length of lines drawn in each cell of a grid over the axes, points. */
 typedef struct
 {
   int nx, ny;
-  double width, height; /* of a cell */
-  float *ink;           /* nx × ny */
-} Grid;
+  double width, height; /* size of a cell, points */
+  float *ink;           /* nx × ny, row by row */
+} InkGrid;
 
 static void
-add_ink (Grid *grid, double x, double y, double amount)
+add_ink (InkGrid *grid, double x, double y, double amount)
 {
   double i = floor (x / grid->width), j = floor (y / grid->height);
   if (i >= 0 && j >= 0 && i < grid->nx && j < grid->ny)
     grid->ink[(int) j * grid->nx + (int) i] += (float) amount;
 }
 
-/* From the upper left corner of the axes. */
+/* Points count from the upper left corner of the axes. */
 static void
-add_line (Grid *grid, VitPoint a, VitPoint b, double weight)
+add_segment_ink (InkGrid *grid, VitPoint a, VitPoint b, double weight)
 {
   double length = hypot (b.x - a.x, b.y - a.y);
-  /* Curves leave the axes: what is far outside costs nothing. */
+  /* Curves may leave the axes: skip segments that reach far outside, which would cost much time. */
   double most = 4 * (grid->nx * grid->width + grid->ny * grid->height);
   if (!(length < most))
     return;
@@ -47,7 +48,7 @@ add_line (Grid *grid, VitPoint a, VitPoint b, double weight)
 }
 
 static void
-add_curve (Grid *grid, const VitPlotDraw *d, const Series *series)
+add_curve_ink (InkGrid *grid, const VitPlotDraw *d, const Series *series)
 {
   const VitRect *r = &d->area.rect;
   VitPoint last = { NAN, NAN };
@@ -63,21 +64,21 @@ add_curve (Grid *grid, const VitPlotDraw *d, const Series *series)
       if (series->style.marker > 0)
         add_ink (grid, p.x, p.y, 2 * series->style.marker);
       if (series->style.width > 0 && isfinite (last.x))
-        add_line (grid, last, p, 1);
+        add_segment_ink (grid, last, p, 1);
       if (series->style.steps && series->style.width > 0)
         {
           VitPoint end = { vit_plot_area_x (&d->area, series->x[i + 1]) - r->x, p.y };
-          add_line (grid, p, end, 1);
+          add_segment_ink (grid, p, end, 1);
           p = end;
         }
       last = p;
     }
 }
 
-/* A line through the axes may pass under a legend, its name should not. From a playhead, which has
- * no name and no dashes, the legend does not run away: it would in a movie. */
+/* The legend may cover the line of a mark but should not cover its label. The playhead, a mark
+ * without label and dashes, is ignored: in a movie the legend would move away from it. */
 static void
-add_mark (Grid *grid, VitPlotDraw *d, const Mark *mark)
+add_mark_ink (InkGrid *grid, VitPlotDraw *d, const Mark *mark)
 {
   const VitRect *r = &d->area.rect;
   double width = 0, height = 0;
@@ -88,19 +89,20 @@ add_mark (Grid *grid, VitPlotDraw *d, const Mark *mark)
   if (mark->vertical)
     {
       double x = vit_plot_area_x (&d->area, mark->value) - r->x;
-      add_line (grid, (VitPoint){ x, 0 }, (VitPoint){ x, r->height }, 0.6);
-      add_line (grid, (VitPoint){ x, height / 2 }, (VitPoint){ x + width, height / 2 }, 2);
+      add_segment_ink (grid, (VitPoint){ x, 0 }, (VitPoint){ x, r->height }, 0.6);
+      add_segment_ink (grid, (VitPoint){ x, height / 2 }, (VitPoint){ x + width, height / 2 }, 2);
       return;
     }
   double y = vit_plot_area_y (&d->area, mark->value) - r->y;
-  add_line (grid, (VitPoint){ 0, y }, (VitPoint){ r->width, y }, 0.6);
-  add_line (grid, (VitPoint){ r->width - width, y - height / 2 },
-            (VitPoint){ r->width, y - height / 2 }, 2);
+  add_segment_ink (grid, (VitPoint){ 0, y }, (VitPoint){ r->width, y }, 0.6);
+  add_segment_ink (grid, (VitPoint){ r->width - width, y - height / 2 },
+                   (VitPoint){ r->width, y - height / 2 }, 2);
 }
 
-/* In place: the sum of all cells above and left of each, itself included. */
+/* Replace each cell by the sum over the rectangle from the first cell to this one (summed-area
+ * table), so that sum_in() takes constant time. */
 static void
-sum_up (Grid *grid)
+make_summed_area (InkGrid *grid)
 {
   for (int j = 0; j < grid->ny; j++)
     for (int i = 0; i < grid->nx; i++)
@@ -112,7 +114,7 @@ sum_up (Grid *grid)
 }
 
 static double
-sum_until (const Grid *grid, int i, int j)
+sum_until (const InkGrid *grid, int i, int j)
 {
   return i > 0 && j > 0
              ? (double) grid->ink[(MIN (j, grid->ny) - 1) * grid->nx + MIN (i, grid->nx) - 1]
@@ -120,14 +122,14 @@ sum_until (const Grid *grid, int i, int j)
 }
 
 static double
-sum_in (const Grid *grid, int i, int j, int nx, int ny)
+sum_in (const InkGrid *grid, int i, int j, int nx, int ny)
 {
   return sum_until (grid, i + nx, j + ny) - sum_until (grid, i, j + ny) -
          sum_until (grid, i + nx, j) + sum_until (grid, i, j);
 }
 
 static void
-grid_init (Grid *grid, VitPlotDraw *d)
+ink_grid_init (InkGrid *grid, VitPlotDraw *d)
 {
   const VitRect *r = &d->area.rect;
   double size = vit_plot_line_height (d, d->small) / CELLS_PER_LINE;
@@ -137,16 +139,17 @@ grid_init (Grid *grid, VitPlotDraw *d)
   grid->height = r->height / grid->ny;
   grid->ink = g_new0 (float, (gsize) grid->nx *(gsize) grid->ny);
   for (guint s = 0; s < d->plot->series->len; s++)
-    add_curve (grid, d, &g_array_index (d->plot->series, Series, s));
+    add_curve_ink (grid, d, &g_array_index (d->plot->series, Series, s));
   for (guint m = 0; m < d->plot->marks->len; m++)
-    add_mark (grid, d, &g_array_index (d->plot->marks, Mark, m));
-  sum_up (grid);
+    add_mark_ink (grid, d, &g_array_index (d->plot->marks, Mark, m));
+  make_summed_area (grid);
 }
 
-/* Where in the axes a box hides least; among equals in a corner, the upper right one first, then
- * at an edge. How much it hides, px of lines. */
+/* Place @box inside the axes where it hides least; among equal places corners come first, beginning
+ * with the upper right one, then edges. Returns: the length of lines it hides, points; INFINITY if
+ * @box is too large. */
 static double
-find_place (VitPlotDraw *d, VitRect *box)
+find_legend_place (VitPlotDraw *d, VitRect *box)
 {
   const VitRect *r = &d->area.rect;
   double gap = 0.5 * d->small, least = INFINITY, hidden = INFINITY;
@@ -154,8 +157,8 @@ find_place (VitPlotDraw *d, VitRect *box)
   box->y = r->y + gap;
   if (box->width + 2 * gap > r->width || box->height + 2 * gap > r->height)
     return INFINITY;
-  Grid grid;
-  grid_init (&grid, d);
+  InkGrid grid;
+  ink_grid_init (&grid, d);
   int nx = (int) ceil (box->width / grid.width), ny = (int) ceil (box->height / grid.height);
   int last_x = MAX (grid.nx - nx, 0), last_y = MAX (grid.ny - ny, 0);
   for (int j = 0; j <= last_y; j++)
@@ -182,32 +185,31 @@ find_place (VitPlotDraw *d, VitRect *box)
 }
 
 static double
-key_width (const VitPlotDraw *d)
+get_key_width (const VitPlotDraw *d)
 {
   return 1.6 * d->small;
 }
 
-/* Long names of runs lose their middle. */
 static char *
-dup_label (VitPlotDraw *d, const Series *series)
+dup_entry_label (VitPlotDraw *d, const Series *series)
 {
   return vit_canvas_shorten (d->canvas, d->small, series->label,
-                             d->area.rect.width - key_width (d) - 1.5 * d->small);
+                             d->area.rect.width - get_key_width (d) - 1.5 * d->small);
 }
 
 static double
-entry_width (VitPlotDraw *d, const Series *series)
+get_entry_width (VitPlotDraw *d, const Series *series)
 {
   double width;
-  g_autofree char *label = dup_label (d, series);
+  g_autofree char *label = dup_entry_label (d, series);
   vit_canvas_measure (d->canvas, d->small, label, &width, NULL);
-  return key_width (d) + 0.5 * d->small + width;
+  return get_key_width (d) + 0.5 * d->small + width;
 }
 
 static void
 draw_entry (VitPlotDraw *d, const Series *series, double x, double y)
 {
-  double key = key_width (d);
+  double key = get_key_width (d);
   vit_canvas_set_colour (d->canvas, series->style.colour);
   vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
   if (series->style.width > 0)
@@ -215,13 +217,14 @@ draw_entry (VitPlotDraw *d, const Series *series, double x, double y)
   if (series->style.marker > 0)
     vit_plot_draw_marker (d, series, x + key / 2, y);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  g_autofree char *label = dup_label (d, series);
+  g_autofree char *label = dup_entry_label (d, series);
   vit_canvas_text (d->canvas, x + key + 0.5 * d->small, y, 0, 0.5, d->small, false, label);
 }
 
-/* From the left, line below line; nothing is drawn without a theme. Returns the lines. */
+/* Entries run from left to right, line by line. Nothing is drawn without a theme. Returns: the
+ * number of lines. */
 static guint
-draw_row (VitPlotDraw *d, double left, double y, double room)
+draw_entries (VitPlotDraw *d, double left, double y, double room)
 {
   double line = vit_plot_line_height (d, d->small), x = 0;
   guint lines = 0;
@@ -230,7 +233,7 @@ draw_row (VitPlotDraw *d, double left, double y, double room)
       const Series *series = &g_array_index (d->plot->series, Series, s);
       if (!series->label)
         continue;
-      double width = entry_width (d, series);
+      double width = get_entry_width (d, series);
       if (lines == 0 || x + width > room)
         {
           y += lines > 0 ? line : 0;
@@ -257,7 +260,7 @@ vit_plot_place_legend (VitPlotDraw *d)
       const Series *series = &g_array_index (d->plot->series, Series, s);
       if (!series->label)
         continue;
-      widest = MAX (widest, entry_width (d, series));
+      widest = MAX (widest, get_entry_width (d, series));
       n++;
     }
   if (n == 0)
@@ -265,8 +268,8 @@ vit_plot_place_legend (VitPlotDraw *d)
   VitRect box = { 0, 0, widest + 2 * gap, n * line + gap };
   VitPlotDraw measured = *d;
   measured.theme = NULL;
-  double hidden = find_place (d, &box),
-         above = draw_row (&measured, 0, 0, d->area.rect.width) * line;
+  double hidden = find_legend_place (d, &box),
+         above = draw_entries (&measured, 0, 0, d->area.rect.width) * line;
   if (hidden > MOST_HIDDEN * line && above <= MOST_HEIGHT * d->rect.height)
     return above + 0.3 * gap;
   d->area.legend = box;
@@ -282,7 +285,7 @@ vit_plot_draw_legend_row (
   };
   double line = vit_plot_line_height (&d, d.small), gap = 0.5 * d.small;
   d.area.rect.width = rect.width - 2 * gap;
-  guint lines = draw_row (&d, rect.x + gap, rect.y + line / 2, rect.width - 2 * gap);
+  guint lines = draw_entries (&d, rect.x + gap, rect.y + line / 2, rect.width - 2 * gap);
   return lines > 0 ? lines * line + gap : 0;
 }
 
@@ -291,9 +294,9 @@ vit_plot_draw_legend (VitPlotDraw *d)
 {
   if (d->legend_height > 0)
     {
-      draw_row (d, d->area.rect.x,
-                d->area.rect.y - d->legend_height + 0.5 * vit_plot_line_height (d, d->small),
-                d->area.rect.width);
+      draw_entries (d, d->area.rect.x,
+                    d->area.rect.y - d->legend_height + 0.5 * vit_plot_line_height (d, d->small),
+                    d->area.rect.width);
       return;
     }
   if (!(d->area.legend.width > 0))

@@ -8,9 +8,9 @@
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 
-/* Dark on light cells and light on dark ones. */
+/* Numbers are black on light cells and white on dark ones. */
 static void
-draw_numbers (VitPlotDraw *d, uint8_t table[256][4])
+draw_cell_numbers (VitPlotDraw *d, uint8_t table[256][4])
 {
   const VitPlot *plot = d->plot;
   double cell_x = d->area.rect.width / plot->map_x, cell_y = d->area.rect.height / plot->map_y,
@@ -47,7 +47,7 @@ vit_plot_draw_map (VitPlotDraw *d)
   const VitPlot *plot = d->plot;
   if (!plot->map)
     return;
-  /* At the resolution of the picture, so that bins of unequal width come out right. */
+  /* Paint pixels instead of one per bin, so that bins of unequal width come out right. */
   int width = (int) CLAMP (ceil (d->area.rect.width * 2), 1, 4096),
       height = (int) CLAMP (ceil (d->area.rect.height * 2), 1, 4096);
   g_autofree uint8_t *rgba = g_malloc0 ((size_t) width * (size_t) height * 4);
@@ -84,12 +84,12 @@ vit_plot_draw_map (VitPlotDraw *d)
     }
   vit_canvas_image (d->canvas, rgba, width, height, d->area.rect, false);
   if (plot->x_names)
-    draw_numbers (d, table);
+    draw_cell_numbers (d, table);
 }
 
-/* Colour of the band above the @k-th level; the bands share the map out evenly. */
+/* Colour of the band above level @k: the bands divide the colour map evenly. */
 static VitRgba
-band_colour (const VitPlot *plot, uint8_t table[256][4], size_t k)
+get_band_colour (const VitPlot *plot, uint8_t table[256][4], size_t k)
 {
   size_t last = plot->n_levels - 1;
   const uint8_t *c = table[k >= last ? 255 : (255 * (2 * k + 1)) / (2 * last)];
@@ -108,10 +108,10 @@ vit_plot_draw_contours (VitPlotDraw *d)
       values[j * plot->map_x + i] = (double) plot->map[i * plot->map_y + j];
   if (plot->filled_below)
     {
-      vit_canvas_set_colour (d->canvas, band_colour (plot, table, 0));
+      vit_canvas_set_colour (d->canvas, get_band_colour (plot, table, 0));
       vit_canvas_fill_rect (d->canvas, d->area.rect);
     }
-  /* Then the first level is none. */
+  /* filled_below is 0 or 1: the area that has been filled covers the contour of the first level. */
   for (size_t k = plot->filled_below; k < plot->n_levels; k++)
     {
       g_autoptr (VitContour) contour = vit_contour_new (values, &plot->raster, plot->levels[k]);
@@ -120,7 +120,7 @@ vit_plot_draw_contours (VitPlotDraw *d)
       for (size_t i = 0; i < n; i++)
         points[i] = (VitPoint){ vit_plot_area_x (&d->area, contour->points[i][0]),
                                 vit_plot_area_y (&d->area, contour->points[i][1]) };
-      vit_canvas_set_colour (d->canvas, band_colour (plot, table, k));
+      vit_canvas_set_colour (d->canvas, get_band_colour (plot, table, k));
       vit_canvas_rings (d->canvas, points, contour->starts, contour->n_rings);
       vit_canvas_set_colour (d->canvas, (VitRgba){ 0, 0, 0, 0.45 });
       vit_canvas_set_line (d->canvas, 0.4, 0);
@@ -144,7 +144,7 @@ vit_plot_bar_width (VitPlotDraw *d, double length)
          vit_plot_line_height (d, d->font) + 1.6 * d->font;
 }
 
-/* Bands of contours are shown as such. */
+/* Contours have a colour bar of bands, heat maps a continuous one. */
 static void
 fill_bar (VitPlotDraw *d, VitRect bar)
 {
@@ -163,7 +163,7 @@ fill_bar (VitPlotDraw *d, VitRect bar)
     {
       double from = (plot->levels[k] - plot->map_minimum) / span;
       double to = (plot->levels[k + 1] - plot->map_minimum) / span;
-      vit_canvas_set_colour (d->canvas, band_colour (plot, table, k));
+      vit_canvas_set_colour (d->canvas, get_band_colour (plot, table, k));
       vit_canvas_fill_rect (d->canvas, (VitRect){ bar.x, bar.y + bar.height * (1 - to), bar.width,
                                                   bar.height * (to - from) });
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the files of a plot share. */
+/* The members of a plot, for the files that draw it, read it out and write its numbers. */
 
 #include "ui/figure/plot.h"
 
@@ -19,7 +19,7 @@ typedef struct
   size_t n;
 } Series;
 
-/* How far the error bar of point @i reaches down. */
+/* Returns: length of the error bar of point @i downwards. */
 static inline double
 vit_series_get_below (const Series *series, size_t i)
 {
@@ -56,11 +56,11 @@ typedef struct
 struct _VitPlot
 {
   char *title, *caption;
-  double caption_share; /* of the height, at most; 0 without a limit */
+  double caption_share; /* greatest fraction of the height; 0 for no limit */
   VitPlotTag tag;
   Axis x, y, y2;
-  GArray *series; /* of Series */
-  GArray *marks;  /* of Mark */
+  GArray *series; /* element-type Series */
+  GArray *marks;  /* element-type Mark */
   bool diagonal;
   VitRgba diagonal_colour;
   float *map;
@@ -68,82 +68,86 @@ struct _VitPlot
   double *x_edges, *y_edges;
   double map_minimum, map_maximum;
   char *map_name, *map_label;
-  char **x_names, **y_names; /* of the bins of the map, or NULL */
-  double *levels;            /* of contours, or NULL */
+  char **x_names, **y_names; /* names of the bins of the map, or NULL */
+  double *levels;            /* levels of the contours, or NULL */
   size_t n_levels;
   VitRaster raster;
   bool bar_hidden, y_hidden, legend_hidden, filled_below;
-  GArray *points; /* of Point */
+  GArray *points; /* element-type Point */
   char **categories;
   bool horizontal;
-  GArray *bars; /* of Bars */
+  GArray *bars; /* element-type Bars */
 };
 
-/** vit_plot_get_ranges: of the axes, from what was set or from the data. */
+/** vit_plot_get_ranges: sets the ranges of the axes from what was set or from the data. */
 void vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area);
 
-/* What drawing carries along. */
+/* The state of one drawing of a plot. Lengths are in points. */
 typedef struct
 {
   const VitPlot *plot;
   VitCanvas *canvas;
   const VitTheme *theme;
-  double font;        /* of labels */
-  double small;       /* of ticks, legend and caption */
-  VitRect rect;       /* of the whole figure */
-  GPtrArray *caption; /* its lines; none if there is no caption */
+  double font;        /* font size of labels */
+  double small;       /* font size of ticks, legend and caption */
+  VitRect rect;       /* the whole figure */
+  GPtrArray *caption; /* lines; empty if there is no caption */
   VitPlotArea area;
-  double legend_height; /* above the axes, or 0 */
+  double legend_height; /* height of a legend above the axes, or 0 */
 } VitPlotDraw;
 
 #define VIT_PLOT_BAR_WIDTH(d) (0.9 * (d)->font)
 
 double vit_plot_line_height (VitPlotDraw *d, double size);
 
-/** vit_plot_tick_width: of the widest label of a vertical axis that is @length high; @names
- * (nullable) stand for numbers. */
+/** vit_plot_tick_width: width of the widest tick label of a vertical axis that is @length high;
+ * @names (nullable) are shown instead of numbers. */
 double vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, double length);
-/** vit_plot_y_names, vit_plot_x_names: (nullable): names that stand for numbers along an axis. */
+/** vit_plot_y_names, vit_plot_x_names: (nullable): names that are shown instead of numbers along an
+ * axis. */
 char **vit_plot_y_names (const VitPlot *plot);
 char **vit_plot_x_names (const VitPlot *plot);
 
-/** vit_plot_y_width: of numbers and label of the y axis. */
+/** vit_plot_y_width: width of numbers and label of the y axis. */
 double vit_plot_y_width (VitPlotDraw *d, double length);
 
-/** vit_plot_log_tick_width: of the labels of the logarithmic y axis. */
+/** vit_plot_log_tick_width: width of the widest tick label of the logarithmic y axis. */
 double vit_plot_log_tick_width (VitPlotDraw *d);
 void vit_plot_draw_x_axis (VitPlotDraw *d);
 void vit_plot_draw_y_axis (
     VitPlotDraw *d, const char *label, double from, double to, char **names, bool on_right);
 
-/** vit_plot_draw_contours: the bands, if there are any. */
+/** vit_plot_draw_contours: draws the bands; the plot must have levels. */
 void vit_plot_draw_contours (VitPlotDraw *d);
 
-/** vit_plot_draw_bars: of all categories. */
+/** vit_plot_draw_bars: draws the bars of all categories. */
 void vit_plot_draw_bars (VitPlotDraw *d);
 
-/** vit_plot_widen_bars: the range of values that the bars take. */
+/** vit_plot_widen_bars: widens a range so that it contains all that the bars show. */
 void vit_plot_widen_bars (const VitPlot *plot, double *low, double *high);
 
-/** vit_plot_series_y: pixels, on the axis that the series belongs to. */
+/** vit_plot_series_y: the y of a value on the canvas, points, by the axis that the series belongs
+ * to. */
 double vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y);
 void vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y);
 
-/** vit_plot_place_legend: finds its place in the axes that are laid out.
+/** vit_plot_place_legend: finds the place of the legend; the axes must be laid out.
  *
- * Returns: 0, or the height above them that it needs: then they have to be laid out again */
+ * Returns: 0, or the height that the legend needs above the axes, which have to be laid out again
+ * then */
 double vit_plot_place_legend (VitPlotDraw *d);
 void vit_plot_draw_legend (VitPlotDraw *d);
 
-/** vit_plot_draw_bar_legend: in one line above the axes, of vit_plot_bar_legend_height(). */
+/** vit_plot_draw_bar_legend: draws the legend of bars on one line above the axes,
+ * vit_plot_bar_legend_height() high. */
 void vit_plot_draw_bar_legend (VitPlotDraw *d);
 double vit_plot_bar_legend_height (VitPlotDraw *d);
 
-/** vit_plot_bar_width: what the colour bar with its labels takes beside axes @length high. */
+/** vit_plot_bar_width: width of the colour bar with its labels beside axes @length high. */
 double vit_plot_bar_width (VitPlotDraw *d, double length);
 
-/** vit_plot_draw_map: the cells, if there are any. */
+/** vit_plot_draw_map: draws the cells, if there are any. */
 void vit_plot_draw_map (VitPlotDraw *d);
 
-/** vit_plot_draw_bar: the colour bar of the map. */
+/** vit_plot_draw_bar: draws the colour bar of the map, if there is one. */
 void vit_plot_draw_bar (VitPlotDraw *d);

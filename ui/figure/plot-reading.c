@@ -1,4 +1,4 @@
-/* What stands near a point of a plot, in words. */
+/* The values at a point of a plot, as text. */
 
 #include <math.h>
 #include <string.h>
@@ -6,8 +6,8 @@
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
-/* How near a point of a series has to be, points. */
-#define REACH 24.0
+/* Greatest distance from the pointer to a point of a series that is read out, points. */
+#define GREATEST_DISTANCE 24.0
 
 /* "time <i>t</i> (ps)" and 5 give "time <i>t</i> = 5 ps". */
 static void
@@ -15,7 +15,6 @@ append_value (GString *text, const char *label, double value)
 {
   const char *unit = label ? strrchr (label, '(') : NULL;
   gsize length = label ? strlen (label) : 0;
-  /* A unit stands at the end, behind a space. */
   bool has_unit = unit && unit > label + 1 && unit[-1] == ' ' && label[length - 1] == ')';
   if (length > 0)
     g_string_append_printf (text, "%.*s = ", (int) (has_unit ? unit - 1 - label : (gssize) length),
@@ -27,19 +26,19 @@ append_value (GString *text, const char *label, double value)
     g_string_append_printf (text, " %.*s", (int) (label + length - 1 - (unit + 1)), unit + 1);
 }
 
-/* Middle of what the number at @i stands for. */
+/* Returns: x of a point, or the middle of a bin of a histogram. */
 static double
-get_x (const Series *series, size_t i)
+get_point_x (const Series *series, size_t i)
 {
   return series->style.steps ? 0.5 * (series->x[i] + series->x[i + 1]) : series->x[i];
 }
 
-/* The point of a series nearest to the pointer on paper; %NULL if none is near. */
+/* Find the point of a series nearest to (@px, @py) on the canvas; %NULL if none is near. */
 static const Series *
 find_nearest (const VitPlot *plot, const VitPlotArea *area, double px, double py, size_t *index)
 {
   const Series *nearest = NULL;
-  double least = REACH;
+  double least = GREATEST_DISTANCE;
   for (guint s = 0; s < plot->series->len; s++)
     {
       const Series *series = &g_array_index (plot->series, Series, s);
@@ -47,7 +46,7 @@ find_nearest (const VitPlot *plot, const VitPlotArea *area, double px, double py
         continue;
       for (size_t i = 0; i < series->n; i++)
         {
-          double dx = vit_plot_area_x (area, get_x (series, i)) - px,
+          double dx = vit_plot_area_x (area, get_point_x (series, i)) - px,
                  dy = vit_plot_area_series_y (area, series->style.second, series->y[i]) - py;
           double distance = hypot (dx, dy);
           if (distance < least)
@@ -73,7 +72,7 @@ vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, do
   const char *name = series ? series->name ? series->name : series->label : NULL;
   if (name)
     g_string_append_printf (text, "<b>%s</b>\n", name);
-  append_value (text, plot->x.label, series ? get_x (series, i) : x);
+  append_value (text, plot->x.label, series ? get_point_x (series, i) : x);
   g_string_append_c (text, '\n');
   append_value (text, series && series->style.second ? plot->y2.label : plot->y.label,
                 series ? series->y[i] : y);
@@ -99,7 +98,6 @@ vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, do
   return g_string_free (text, FALSE);
 }
 
-/* Of a map with names: which cell it is. */
 char *
 vit_plot_dup_cell_reading (const VitPlot *plot, double x, double y)
 {

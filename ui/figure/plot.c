@@ -354,7 +354,7 @@ vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
     return 1.05;
   if (!plot->categories || !plot->horizontal)
     return 1.45;
-  /* Every category can be read, and its bars be told apart. */
+  /* Each category is high enough to be read, and to tell its bars apart. */
   double each = fmax (1.5, 0.55 * plot->bars->len + 0.5);
   return width / ((each * g_strv_length (plot->categories) + 6.5) * font_size);
 }
@@ -378,7 +378,7 @@ vit_plot_get_value (const VitPlot *plot, double x, double y)
 /* ---- Ranges ---- */
 
 static void
-widen (double *low, double *high, double value)
+widen_range (double *low, double *high, double value)
 {
   if (!isfinite (value))
     return;
@@ -386,9 +386,9 @@ widen (double *low, double *high, double value)
   *high = isnan (*high) || value > *high ? value : *high;
 }
 
-/* A logarithmic axis ends a little beyond the data; without any, it is one decade. */
+/* A logarithmic axis ends a little beyond the data; without data it spans one decade. */
 static void
-settle_log (const Axis *axis, double low, double high, double *from, double *to)
+choose_log_range (const Axis *axis, double low, double high, double *from, double *to)
 {
   if (!(low > 0) || !isfinite (high))
     {
@@ -405,11 +405,11 @@ settle_log (const Axis *axis, double low, double high, double *from, double *to)
 }
 
 static void
-settle (const Axis *axis, double low, double high, bool pad, double *from, double *to)
+choose_range (const Axis *axis, double low, double high, bool pad, double *from, double *to)
 {
   if (axis->logarithmic)
     {
-      settle_log (axis, low, high, from, to);
+      choose_log_range (axis, low, high, from, to);
       return;
     }
   if (isnan (low))
@@ -438,7 +438,7 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
       const Series *series = &g_array_index (plot->series, Series, s);
       for (size_t i = 0; i < series->n + series->style.steps; i++)
         if (!log_x || series->x[i] > 0)
-          widen (&x0, &x1, series->x[i]);
+          widen_range (&x0, &x1, series->x[i]);
       for (size_t i = 0; i < series->n; i++)
         {
           double up = series->error ? series->error[i] : 0,
@@ -447,17 +447,17 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
                                    series->y[i] + (isfinite (up) ? up : 0) };
           for (int k = 0; k < 2; k++)
             if (series->style.second)
-              widen (&s0, &s1, ends[k]);
+              widen_range (&s0, &s1, ends[k]);
             else if (!log_y || ends[k] > 0)
-              widen (&y0, &y1, ends[k]);
+              widen_range (&y0, &y1, ends[k]);
         }
     }
   if (plot->map)
     {
-      widen (&x0, &x1, plot->x_edges[0]);
-      widen (&x0, &x1, plot->x_edges[plot->map_x]);
-      widen (&y0, &y1, plot->y_edges[0]);
-      widen (&y0, &y1, plot->y_edges[plot->map_y]);
+      widen_range (&x0, &x1, plot->x_edges[0]);
+      widen_range (&x0, &x1, plot->x_edges[plot->map_x]);
+      widen_range (&y0, &y1, plot->y_edges[0]);
+      widen_range (&y0, &y1, plot->y_edges[plot->map_y]);
     }
   area->log_x = log_x;
   area->log_y = log_y;
@@ -467,16 +467,17 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
       vit_plot_widen_bars (plot, &low, &high);
       const Axis *values = plot->horizontal ? &plot->x : &plot->y;
       double from, to, margin = 0.05 * (high - low);
-      settle (values, low < 0 ? low - margin : 0, high > 0 ? high + margin : 0, false, &from, &to);
-      /* The first category of lying bars is the topmost. */
+      choose_range (values, low < 0 ? low - margin : 0, high > 0 ? high + margin : 0, false, &from,
+                    &to);
+      /* The first category of horizontal bars is at the top. */
       VitPlotArea lying = { .rect = area->rect, .x0 = from, .x1 = to, .y0 = n, .second1 = 1 };
       VitPlotArea standing = { .rect = area->rect, .x1 = n, .y0 = from, .y1 = to, .second1 = 1 };
       *area = plot->horizontal ? lying : standing;
       return;
     }
-  settle (&plot->x, x0, x1, false, &area->x0, &area->x1);
-  settle (&plot->y, y0, y1, plot->map == NULL, &area->y0, &area->y1);
-  settle (&plot->y2, s0, s1, true, &area->second0, &area->second1);
+  choose_range (&plot->x, x0, x1, false, &area->x0, &area->x1);
+  choose_range (&plot->y, y0, y1, plot->map == NULL, &area->y0, &area->y1);
+  choose_range (&plot->y2, s0, s1, true, &area->second0, &area->second1);
 }
 
 bool

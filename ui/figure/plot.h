@@ -1,7 +1,7 @@
 #pragma once
 
-/* Curves, bands and a heat map in one pair of axes: what most figures are made of. A plot holds
- * copies of its numbers and belongs to one thread; drawing changes nothing, so that the same plot
+/* Curves, bands and a heat map in one pair of axes: most figures consist of these. A plot holds
+ * copies of its numbers and belongs to one thread. Drawing changes nothing, so that the same plot
  * can be drawn on screen and on paper. */
 
 #include <math.h>
@@ -15,10 +15,10 @@ VitPlot *vit_plot_new (void);
 void vit_plot_free (VitPlot *plot);
 
 /**
- * VitPlotTag: what a plot is about, for those who point at it
- * @kind: plain, long-lived
- * @owner: (nullable): compared, never followed
- * @part: of the owner
+ * VitPlotTag: what a plot is about, for code that handles the pointer
+ * @kind: a name without markup, a static string
+ * @owner: (nullable): an address that is compared and never dereferenced
+ * @part: number of the part of @owner
  */
 typedef struct
 {
@@ -33,33 +33,34 @@ const VitPlotTag *vit_plot_get_tag (const VitPlot *plot);
 /** vit_plot_set_title: markup over the axes; none by default. */
 void vit_plot_set_title (VitPlot *plot, const char *markup);
 
-/** vit_plot_set_caption: words in markup below the axes that say how the numbers were made. */
+/** vit_plot_set_caption: text in markup below the axes that says how the numbers were obtained. */
 void vit_plot_set_caption (VitPlot *plot, const char *markup);
 
-/** vit_plot_set_x: @label in markup with its unit; a range of NaN is that of the data. */
+/** vit_plot_set_x: @label: markup with the unit; a limit that is NaN is taken from the data. */
 void vit_plot_set_x (VitPlot *plot, const char *label, double minimum, double maximum);
 void vit_plot_set_y (VitPlot *plot, const char *label, double minimum, double maximum);
 
 /** vit_plot_set_y2: a second axis on the right. */
 void vit_plot_set_y2 (VitPlot *plot, const char *label, double minimum, double maximum);
 
-/** vit_plot_set_log: logarithmic axes; what is not positive is not drawn. */
+/** vit_plot_set_log: makes axes logarithmic; values that are not positive are not drawn. */
 void vit_plot_set_log (VitPlot *plot, bool x, bool y);
 
 /**
  * VitSeries:
- * @label: (nullable): in the legend and over its column of numbers; markup
- * @name: (nullable): over its column of numbers where the label says too little or is none; markup
- * @width: of the line, points; 0 draws none
- * @dash: of the line, points; 0 draws through
- * @fill: opacity of the area down to the axis; 0 leaves it out
+ * @label: (nullable): markup; in the legend and as the head of the series' column in CSV
+ * @name: (nullable): markup; head of the column in CSV in place of the label, where that is missing
+ * or says too little
+ * @width: width of the line, points; 0 draws no line
+ * @dash: length of dashes and gaps, points; 0 draws a solid line
+ * @fill: opacity of the area between line and axis; 0 leaves it out
  * @marker: radius of a dot at every point; 0 draws none
- * @steps: whether @y holds between the x (a histogram with n + 1 edges)
+ * @steps: whether @y are the values of bins (a histogram with n + 1 edges as x)
  * @second: whether it belongs to the right axis
  * @error: (nullable): half-length of an error bar per point
- * @error_below: (nullable): its length downwards, where that differs from upwards
+ * @error_below: (nullable): its length downwards, where that differs from the length upwards
  * @band: whether the errors are a shaded band around the line instead of bars
- * @hollow: whether markers are circles
+ * @hollow: whether markers are open circles
  */
 typedef struct
 {
@@ -71,25 +72,25 @@ typedef struct
   bool band, hollow;
 } VitSeries;
 
-/** vit_plot_add: @x and @y are copied; a histogram has one x more than y. */
+/** vit_plot_add: copies @x and @y; a histogram has one x more than y. */
 void
 vit_plot_add (VitPlot *plot, const VitSeries *series, const double *x, const double *y, size_t n);
 
-/** vit_plot_add_x_mark: a line at x = @value; @label (nullable) stands beside it. */
+/** vit_plot_add_x_mark: draws a line at x = @value; @label (nullable) stands beside it. */
 void
 vit_plot_add_x_mark (VitPlot *plot, double value, VitRgba colour, double dash, const char *label);
 void
 vit_plot_add_y_mark (VitPlot *plot, double value, VitRgba colour, double dash, const char *label);
 
-/** vit_plot_add_diagonal: y = x. */
+/** vit_plot_add_diagonal: draws the line y = x. */
 void vit_plot_add_diagonal (VitPlot *plot, VitRgba colour);
 
 /**
  * vit_plot_set_map:
- * @values: n_x × n_y, x by x; NaN stays empty
+ * @values: n_x × n_y, y fastest; NaN leaves a cell empty
  * @x_edges: n_x + 1, ascending
  * @y_edges: n_y + 1, ascending
- * @label: of the colour bar, in markup with its unit
+ * @label: label of the colour bar, in markup with its unit
  */
 void vit_plot_set_map (VitPlot *plot,
                        const float *values,
@@ -103,8 +104,8 @@ void vit_plot_set_map (VitPlot *plot,
                        const char *label);
 
 /**
- * vit_plot_set_names: the bins of the map stand for things that have names instead of a number:
- * ticks get them, and the numbers are written into the cells where there is room.
+ * vit_plot_set_names: the bins of the map have names, which replace the numbers of the ticks. The
+ * values are written into the cells where there is room.
  * @x_names: (array zero-terminated=1): as many as the map has bins along x
  */
 void vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *const *y_names);
@@ -112,11 +113,12 @@ void vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *
 /**
  * vit_plot_set_contours:
  * @values: at the points of @raster, x fastest
- * @levels: ascending; between two of them lies a band of one colour, below the first nothing is
- *   drawn, above the last the band goes on
- * @label: of the colour bar, in markup with its unit
+ * @levels: ascending; a band of one colour lies between two levels. Nothing is drawn below the
+ * first, and the band above the last has no upper end
+ * @label: label of the colour bar, in markup with its unit
  *
- * A map as filled contours (vit_contour_new() documents the rule). NAN counts as below.
+ * A map as filled contours (vit_contour_new() documents the rule). NaN counts as lying below all
+ * levels.
  */
 void vit_plot_set_contours (VitPlot *plot,
                             const double *values,
@@ -126,36 +128,39 @@ void vit_plot_set_contours (VitPlot *plot,
                             const char *colormap,
                             const char *label);
 
-/** vit_plot_fill_below: what is below the first level has the colour of the first band, too. */
+/** vit_plot_fill_below: what lies below the first level gets the colour of the first band. */
 void vit_plot_fill_below (VitPlot *plot);
 
-/** vit_plot_hide_bar: the colour bar is that of another plot beside it. */
+/** vit_plot_hide_bar: draws no colour bar: that of the plot beside it applies. */
 void vit_plot_hide_bar (VitPlot *plot);
 
 bool vit_plot_has_bar (const VitPlot *plot);
 
-/** vit_plot_set_y_hidden: numbers and label of the y axis are those of the plot to the left. */
+/** vit_plot_set_y_hidden: draws no numbers and no label at the y axis: those of the plot to the
+ * left apply. */
 void vit_plot_set_y_hidden (VitPlot *plot, bool hidden);
 
-/** vit_plot_hide_legend: the legend is left to the page (vit_figure_share_legend()). */
+/** vit_plot_hide_legend: draws no legend: the page has one (vit_figure_share_legend()). */
 void vit_plot_hide_legend (VitPlot *plot);
 
-/** vit_plot_add_point: an open circle with a name beside it, below it where y is negative. */
+/** vit_plot_add_point: draws an open circle with a name near it: below it where y is negative and
+ * both places are equally free. */
 void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, const char *label);
 
-/** VIT_BARS_MAX_MORE: further columns of a set of bars */
+/** VIT_BARS_MAX_MORE: greatest number of further columns of a set of bars. */
 #define VIT_BARS_MAX_MORE 2
 
 /**
  * VitBars: one bar in every category
- * @label: (nullable): in the legend; markup
+ * @label: (nullable): markup, in the legend
  * @values: one per category; NaN draws none
  * @low, @high: (nullable): ends of error bars
  * @baseline: (nullable): values of a reference, drawn as a line across each bar
- * @notes: (nullable): markup at the end of each bar, or of the longest in its category where they
- * lie
- * @more: (nullable): further numbers of each category, for tables: names as @more_names
- * @same_place: whether it stands where the set before it stands: no category has a bar of both
+ * @notes: (nullable): markup at the end of each bar; for horizontal bars at the end of the longest
+ * of the category
+ * @more: (nullable): further columns of CSV, one number per category; @more_names are their heads
+ * @same_place: whether the set takes the place of the set before it; no category may have a bar of
+ * both
  */
 typedef struct
 {
@@ -170,16 +175,18 @@ typedef struct
 
 /**
  * vit_plot_set_categories:
- * @names: (array zero-terminated=1): markup, from left to right, or from above
- * @horizontal: whether bars lie; then the x axis has the values, else the y axis
+ * @names: (array zero-terminated=1): markup, from left to right; from top to bottom for horizontal
+ * bars
+ * @horizontal: whether bars are horizontal; then the values run along the x axis, else along the y
+ * axis
  */
 void vit_plot_set_categories (VitPlot *plot, const char *const *names, bool horizontal);
 
-/** vit_plot_add_bars: sets of bars stand side by side within each category. */
+/** vit_plot_add_bars: adds a set of bars; sets stand side by side within each category. */
 void vit_plot_add_bars (VitPlot *plot, const VitBars *bars);
 
-/** VitPlotArea: where the axes stand: maps data to points; @legend stands inside them, or has no
- * width */
+/** VitPlotArea: the place and the ranges of the axes, which map data to points on the canvas;
+ * @legend is the legend inside the axes, of width 0 if there is none. */
 typedef struct
 {
   VitRect rect, legend;
@@ -187,7 +194,7 @@ typedef struct
   bool log_x, log_y;
 } VitPlotArea;
 
-/** vit_plot_fraction: where @v lies between two ends, on a plain or logarithmic scale. */
+/** vit_plot_fraction: where @v lies between two ends, 0 … 1, on a linear or logarithmic scale. */
 static inline double
 vit_plot_fraction (double v, double from, double to, bool logarithmic)
 {
@@ -209,7 +216,8 @@ vit_plot_area_y (const VitPlotArea *area, double y)
          area->rect.height * (1 - vit_plot_fraction (y, area->y0, area->y1, area->log_y));
 }
 
-/** vit_plot_area_series_y: of a number along the left axis, or the right one. */
+/** vit_plot_area_series_y: y on the canvas of a value along the left axis, or along the right one
+ * if @second. */
 static inline double
 vit_plot_area_series_y (const VitPlotArea *area, bool second, double y)
 {
@@ -219,8 +227,8 @@ vit_plot_area_series_y (const VitPlotArea *area, bool second, double y)
   return area->rect.y + area->rect.height * (1 - fraction);
 }
 
-/** vit_plot_draw: fills @rect of the canvas; @area (nullable) tells where the axes came to stand.
- */
+/** vit_plot_draw: fills @rect of the canvas; @area: (out) (optional): the place and ranges of the
+ * axes. */
 void vit_plot_draw (const VitPlot *plot,
                     VitCanvas *canvas,
                     VitRect rect,
@@ -228,60 +236,63 @@ void vit_plot_draw (const VitPlot *plot,
                     const VitTheme *theme,
                     VitPlotArea *area);
 
-/** vit_plot_draw_time: a line from top to bottom of the axes at @x of the canvas, in the colour and
- * width that are set; it passes behind the legend. */
+/** vit_plot_draw_time: draws a line from top to bottom of the axes at @x of the canvas, with the
+ * colour and width that are set; it passes behind the legend. */
 void vit_plot_draw_time (const VitPlotArea *area, VitCanvas *canvas, double x);
 
-/** vit_plot_measure_beside: what stands beside axes @length high, on both sides together. */
+/** vit_plot_measure_beside: room that labels need beside axes @length high, on both sides together,
+ * points. */
 double
 vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length);
 
-/** vit_plot_draw_legend_row: the legend from left to right at the top of @rect, in as many lines as
- * it takes; nothing is drawn without a @theme. Returns: its height. */
+/** vit_plot_draw_legend_row: draws the legend from left to right at the top of @rect, on as many
+ * lines as it needs; nothing is drawn without a @theme. Returns: its height. */
 double vit_plot_draw_legend_row (
     const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme);
 
 const char *vit_plot_get_title (const VitPlot *plot);
 
-/** vit_plot_get_caption: (nullable): in markup. */
+/** vit_plot_get_caption: (nullable): the caption in markup. */
 const char *vit_plot_get_caption (const VitPlot *plot);
 
-/** vit_plot_get_shape: width / height that suits it, at a width of @width points. */
+/** vit_plot_get_shape: width / height that suits the plot at a width of @width points. */
 double vit_plot_get_shape (const VitPlot *plot, double width, double font_size);
 
-/** vit_plot_get_least_width: below which its axes, numbers and bars crowd each other. */
+/** vit_plot_get_least_width: points; in a narrower plot axes, numbers and bars are crowded. */
 double vit_plot_get_least_width (const VitPlot *plot, double font_size);
 
-/** vit_plot_get_value: of the map at a point of the data; NaN outside or without one. */
+/** vit_plot_get_value: value of the map at a point of the data; NaN outside, or without a map. */
 double vit_plot_get_value (const VitPlot *plot, double x, double y);
 
-/** vit_plot_get_map_label: what these values are, in markup; empty without a map. */
+/** vit_plot_get_map_label: the label of the map's values in markup; empty without a map. */
 const char *vit_plot_get_map_label (const VitPlot *plot);
 
-/** vit_plot_limit_caption: the caption is left out of drawings in which it would take more than
- * @share of the height; without a limit it never is. */
+/** vit_plot_limit_caption: leaves the caption out of drawings in which it would take more than
+ * @share of the height; by default it is always drawn. */
 void vit_plot_limit_caption (VitPlot *plot, double share);
 
-/** vit_plot_dup_reading: (transfer full): name and numbers of the point of a curve that is near,
- * with their units, in markup; where none is, the place itself and the value of the map. */
+/** vit_plot_dup_reading: (transfer full): name and numbers of the nearest point of a curve, with
+ * their units, in markup; where no point is near, the position itself and the value of the map. */
 char *vit_plot_dup_reading (const VitPlot *plot, const VitPlotArea *area, double x, double y);
 
-/** vit_plot_dup_cell_reading: (transfer full) (nullable): of a map with names: which cell it is. */
+/** vit_plot_dup_cell_reading: (transfer full) (nullable): the names and the value of the cell at a
+ * point of the data, in markup; %NULL for a map without names. */
 char *vit_plot_dup_cell_reading (const VitPlot *plot, double x, double y);
 
 /** vit_plot_dup_bar_reading: (transfer full) (nullable): name and values of the category at a point
  * of the data, in markup. */
 char *vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y);
 
-/** vit_plot_locate: whether the point lies in the axes, and which data it means. */
+/** vit_plot_locate: sets @x and @y to the data at a point of the canvas. Returns: whether the point
+ * lies in the axes. */
 bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, double *y);
 
-/** vit_plot_dup_csv: (transfer full): the numbers as comma-separated values, one row per x, names
- * with units. */
+/** vit_plot_dup_csv: (transfer full): the numbers as comma-separated values, one row per x; heads
+ * have units. */
 char *vit_plot_dup_csv (const VitPlot *plot);
 
-/** vit_markup_to_plain: (transfer full): without tags; subscripts after an underscore, raised
- * digits as the characters for them. */
+/** vit_markup_to_plain: (transfer full): the text without tags; an underscore precedes subscripts,
+ * and raised digits become the Unicode characters for them. */
 char *vit_markup_to_plain (const char *markup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPlot, vit_plot_free)

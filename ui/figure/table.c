@@ -8,19 +8,19 @@ typedef struct
 {
   char **cells;
   bool begins_group;
-} Row;
+} TableRow;
 
 struct _VitTable
 {
   char **columns;
-  GArray *rows; /* of Row */
+  GArray *rows; /* element-type Row */
   char *caption, *csv;
 };
 
 static void
-clear_row (gpointer data)
+clear_table_row (gpointer data)
 {
-  g_strfreev (((Row *) data)->cells);
+  g_strfreev (((TableRow *) data)->cells);
 }
 
 VitTable *
@@ -28,8 +28,8 @@ vit_table_new (const char *const *columns)
 {
   VitTable *table = g_new0 (VitTable, 1);
   table->columns = g_strdupv ((char **) columns);
-  table->rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  g_array_set_clear_func (table->rows, clear_row);
+  table->rows = g_array_new (FALSE, FALSE, sizeof (TableRow));
+  g_array_set_clear_func (table->rows, clear_table_row);
   return table;
 }
 
@@ -49,7 +49,7 @@ void
 vit_table_add (VitTable *table, const char *const *cells, bool begins_group)
 {
   g_return_if_fail (g_strv_length ((char **) cells) == g_strv_length (table->columns));
-  Row row = { g_strdupv ((char **) cells), begins_group };
+  TableRow row = { g_strdupv ((char **) cells), begins_group };
   g_array_append_val (table->rows, row);
 }
 
@@ -70,12 +70,12 @@ vit_table_set_csv (VitTable *table, const char *csv)
 static const char *
 get_cell (const VitTable *table, guint row, guint column)
 {
-  return g_array_index (table->rows, Row, row).cells[column];
+  return g_array_index (table->rows, TableRow, row).cells[column];
 }
 
-/* Width that each column needs at a font size; returns their sum. */
+/* Set the width of each column at a font size, points. Returns: their sum. */
 static double
-measure (const VitTable *table, VitCanvas *canvas, double font_size, double *widths)
+measure_columns (const VitTable *table, VitCanvas *canvas, double font_size, double *widths)
 {
   double sum = 0, width;
   for (guint c = 0; table->columns[c]; c++)
@@ -91,16 +91,16 @@ measure (const VitTable *table, VitCanvas *canvas, double font_size, double *wid
   return sum;
 }
 
-/* The first column is words, the others numbers. */
+/* The first column has words and is aligned to the left, the others have numbers. */
 static void
-draw_cells (const VitTable *table,
-            VitCanvas *canvas,
-            char **cells,
-            const double *widths,
-            double gap,
-            double x,
-            double y,
-            double font_size)
+draw_row (const VitTable *table,
+          VitCanvas *canvas,
+          char **cells,
+          const double *widths,
+          double gap,
+          double x,
+          double y,
+          double font_size)
 {
   for (guint c = 0; table->columns[c]; c++)
     {
@@ -117,33 +117,33 @@ vit_table_draw (
 {
   guint n = g_strv_length (table->columns), rows = table->rows->len + 1;
   g_autofree double *widths = g_new0 (double, n);
-  double size = font_size, sum = measure (table, canvas, size, widths), line,
+  double size = font_size, sum = measure_columns (table, canvas, size, widths), line,
          room = rect.width - 2 * font_size, caption_size = 0.82 * font_size;
   g_autoptr (GPtrArray) caption =
       vit_canvas_wrap (canvas, caption_size, table->caption ? table->caption : "", room);
   vit_canvas_measure (canvas, caption_size, "X", NULL, &line);
   double below = caption->len * line + (caption->len > 0 ? 0.5 * font_size : 0);
   double height = MIN ((rect.height - below) / rows, 2.1 * font_size);
-  /* Smaller where it would not fit. */
+  /* Shrink the font where the table would not fit. */
   double fit = MIN (1, MIN (room / (sum + (n - 1) * font_size), height / (1.35 * font_size)));
   if (fit < 1)
     {
       size = fit * font_size;
-      sum = measure (table, canvas, size, widths);
+      sum = measure_columns (table, canvas, size, widths);
     }
   double gap = n > 1 ? MIN ((room - sum) / (n - 1), 3 * size) : 0;
   double width = sum + gap * (n - 1), x = rect.x + (rect.width - width) / 2, y = rect.y;
   vit_canvas_set_colour (canvas, theme->foreground);
-  draw_cells (table, canvas, table->columns, widths, gap, x, y + height / 2, size);
+  draw_row (table, canvas, table->columns, widths, gap, x, y + height / 2, size);
   for (guint r = 0; r < table->rows->len; r++)
     {
-      const Row *row = &g_array_index (table->rows, Row, r);
+      const TableRow *row = &g_array_index (table->rows, TableRow, r);
       y += height;
       vit_canvas_set_colour (canvas, row->begins_group ? theme->foreground : theme->grid);
       vit_canvas_set_line (canvas, row->begins_group ? 0.8 : 0.4, 0);
       vit_canvas_line (canvas, x - 0.4 * size, y, x + width + 0.4 * size, y);
       vit_canvas_set_colour (canvas, theme->foreground);
-      draw_cells (table, canvas, row->cells, widths, gap, x, y + height / 2, size);
+      draw_row (table, canvas, row->cells, widths, gap, x, y + height / 2, size);
     }
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
@@ -153,7 +153,7 @@ vit_table_draw (
 }
 
 static void
-add_row (GString *csv, char **cells)
+add_csv_row (GString *csv, char **cells)
 {
   for (guint c = 0; cells[c]; c++)
     {
@@ -183,9 +183,9 @@ vit_table_dup_csv (const VitTable *table)
     }
   if (table->csv)
     return g_string_free (g_string_append (csv, table->csv), FALSE);
-  add_row (csv, table->columns);
+  add_csv_row (csv, table->columns);
   for (guint r = 0; r < table->rows->len; r++)
-    add_row (csv, g_array_index (table->rows, Row, r).cells);
+    add_csv_row (csv, g_array_index (table->rows, TableRow, r).cells);
   return g_string_free (csv, FALSE);
 }
 

@@ -12,7 +12,7 @@ static const char *const short_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
 typedef double (*Measure) (
     const VitStructureSample *sample, int subset, unsigned category, double *low, double *high);
 
-/* What the figures of this file have in common: bars of the three subsets by category. */
+/* A figure with bars of the three subsets in each category. */
 typedef struct
 {
   const char *label;
@@ -21,7 +21,7 @@ typedef struct
 } BarFigure;
 
 static char **
-new_species (const VitStructureSample *sample)
+new_species_names (const VitStructureSample *sample)
 {
   char **names = g_new0 (char *, sample->n_types + 1);
   for (unsigned t = 0; t < sample->n_types; t++)
@@ -30,7 +30,7 @@ new_species (const VitStructureSample *sample)
 }
 
 static char **
-new_pairs (const VitStructureSample *sample)
+new_pair_names (const VitStructureSample *sample)
 {
   unsigned n = sample->n_types;
   char **names = g_new0 (char *, n *n + 1);
@@ -69,13 +69,13 @@ measure_eta (
 }
 
 static void
-add_subset (VitPlot *plot,
-            const VitGalleryRequest *request,
-            const BarFigure *figure,
-            const VitStructureSample *sample,
-            const VitStructureSample *baseline,
-            int subset,
-            guint n)
+add_subset_bars (VitPlot *plot,
+                 const VitGalleryRequest *request,
+                 const BarFigure *figure,
+                 const VitStructureSample *sample,
+                 const VitStructureSample *baseline,
+                 int subset,
+                 guint n)
 {
   g_autofree double *values = g_new (double, n), *low = g_new (double, n),
                     *high = g_new (double, n), *base = g_new (double, n);
@@ -99,11 +99,11 @@ add_subset (VitPlot *plot,
 }
 
 static void
-widen (const VitStructureSample *sample,
-       const BarFigure *figure,
-       int subset,
-       double *low,
-       double *high)
+widen_to_bars (const VitStructureSample *sample,
+               const BarFigure *figure,
+               int subset,
+               double *low,
+               double *high)
 {
   g_auto (GStrv) categories = figure->new_categories (sample);
   for (guint c = 0; categories[c]; c++)
@@ -114,20 +114,20 @@ widen (const VitStructureSample *sample,
     }
 }
 
-/* Over all runs and subsets, so that figures side by side have the same axis. */
+/* The range covers all runs and subsets, so that figures side by side have the same axis. */
 static void
-find_range (GPtrArray *samples,
-            const VitStructureSample *baseline,
-            const BarFigure *figure,
-            double *low,
-            double *high)
+find_bar_range (GPtrArray *samples,
+                const VitStructureSample *baseline,
+                const BarFigure *figure,
+                double *low,
+                double *high)
 {
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
       for (guint r = 0; r < samples->len; r++)
-        widen (samples->pdata[r], figure, s, low, high);
+        widen_to_bars (samples->pdata[r], figure, s, low, high);
       if (vit_gallery_has_enough (baseline, (VitSubset) s))
-        widen (baseline, figure, s, low, high);
+        widen_to_bars (baseline, figure, s, low, high);
     }
   double margin = 0.08 * (*high - *low);
   *low -= *low < 0 ? margin : 0;
@@ -148,7 +148,7 @@ make_bars (const VitGalleryRequest *request,
   g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
   double low = 0, high = 0;
-  find_range (samples, baseline, figure, &low, &high);
+  find_bar_range (samples, baseline, figure, &low, &high);
   for (guint r = 0; r < samples->len; r++)
     {
       const VitStructureSample *sample = samples->pdata[r];
@@ -156,7 +156,7 @@ make_bars (const VitGalleryRequest *request,
       VitPlot *plot = vit_plot_new ();
       vit_plot_set_categories (plot, (const char *const *) categories, false);
       for (int s = 0; s < VIT_N_SUBSETS; s++)
-        add_subset (plot, request, figure, sample, baseline, s, g_strv_length (categories));
+        add_subset_bars (plot, request, figure, sample, baseline, s, g_strv_length (categories));
       vit_plot_set_y (plot, figure->label, low, high);
       g_autofree char *title = vit_gallery_run_label (runs->pdata[r]);
       vit_plot_set_title (plot, title);
@@ -169,7 +169,7 @@ make_bars (const VitGalleryRequest *request,
   return vit_gallery_on_shared_axes (panels, caption);
 }
 
-/* As the numbers were made: the study's options may be newer. */
+/* The rule that the sample was made with; the study's options may have changed since. */
 static char *
 new_order_rule (const VitStructureSample *sample, const char *sign)
 {
@@ -189,18 +189,18 @@ new_interval_rule (const VitStructureSample *sample, const char *sign)
 static VitFigure *
 make_composition (const VitGalleryRequest *request, GError **error)
 {
-  const BarFigure figure = { "atoms (%)", new_species, measure_composition };
+  const BarFigure figure = { "atoms (%)", new_species_names, measure_composition };
   return make_bars (request, &figure, new_interval_rule, NULL, error);
 }
 
 static VitFigure *
 make_alpha (const VitGalleryRequest *request, GError **error)
 {
-  const BarFigure figure = { "<i>α</i>", new_pairs, measure_alpha };
+  const BarFigure figure = { "<i>α</i>", new_pair_names, measure_alpha };
   return make_bars (request, &figure, new_order_rule, "negative: favoured", error);
 }
 
-/* The opposite sign, 1 − Z/Z*, is an option. */
+/* The sign of η is an option: this is 1 − Z/Z*. */
 static double
 measure_opposite (
     const VitStructureSample *sample, int subset, unsigned category, double *low, double *high)
@@ -212,7 +212,7 @@ static VitFigure *
 make_eta (const VitGalleryRequest *request, GError **error)
 {
   bool opposite = vit_gallery_options (request)->structure.eta_opposite;
-  const BarFigure figure = { opposite ? "<i>η</i> (1 − Z/Z*)" : "<i>η</i>", new_pairs,
+  const BarFigure figure = { opposite ? "<i>η</i> (1 − Z/Z*)" : "<i>η</i>", new_pair_names,
                              opposite ? measure_opposite : measure_eta };
   return make_bars (request, &figure, new_order_rule,
                     opposite ? "negative: favoured" : "positive: favoured", error);
@@ -230,21 +230,21 @@ format_mean (const VitMean *mean, int decimals)
   return g_strdup_printf ("%.*f ± %.*f", decimals, mean->mean, decimals, mean->standard_error);
 }
 
-/* As many as do not depend on the order in which atoms are summed. */
-#define MEAN_DIGITS 13
+/* Digits that do not depend on the order in which atoms are summed. */
+#define CSV_DIGITS 13
 
 static void
-append_mean (GString *csv, const VitMean *mean)
+append_csv_mean (GString *csv, const VitMean *mean)
 {
   const double values[2] = { mean->n > 0 ? mean->mean : NAN,
                              mean->n > 0 ? mean->standard_error : NAN };
   char text[VIT_NUMBER_BYTES];
   for (int k = 0; k < 2; k++)
-    g_string_append_printf (csv, ",%s", vit_format_number (values[k], MEAN_DIGITS, text));
+    g_string_append_printf (csv, ",%s", vit_format_number (values[k], CSV_DIGITS, text));
 }
 
 static void
-append_name (GString *csv, const char *markup)
+append_csv_name (GString *csv, const char *markup)
 {
   g_autofree char *plain = vit_markup_to_plain (markup);
   g_auto (GStrv) parts = g_strsplit (plain, "\"", -1);
@@ -253,12 +253,12 @@ append_name (GString *csv, const char *markup)
 }
 
 static void
-add_row (VitTable *table,
-         GString *csv,
-         const VitStructureSample *sample,
-         VitRun *run,
-         int subset,
-         unsigned type)
+add_table_row (VitTable *table,
+               GString *csv,
+               const VitStructureSample *sample,
+               VitRun *run,
+               int subset,
+               unsigned type)
 {
   size_t place = (size_t) subset * (sample->n_types + 1) + type;
   g_autofree char *species =
@@ -273,19 +273,19 @@ add_row (VitTable *table,
   const char *const cells[] = { name, count, cn, d5, volume, excess, NULL };
   vit_table_add (table, cells, type == 0);
   const VitStructureMeans *means = &sample->means;
-  append_name (csv, label);
-  append_name (csv, short_names[subset]);
-  append_name (csv, species);
+  append_csv_name (csv, label);
+  append_csv_name (csv, short_names[subset]);
+  append_csv_name (csv, species);
   g_string_append (csv, count);
-  append_mean (csv, &means->cn[place]);
-  append_mean (csv, &means->d5[place]);
-  append_mean (csv, &means->volume[place]);
-  append_mean (csv, &means->disclinations[place]);
+  append_csv_mean (csv, &means->cn[place]);
+  append_csv_mean (csv, &means->d5[place]);
+  append_csv_mean (csv, &means->volume[place]);
+  append_csv_mean (csv, &means->disclinations[place]);
   g_string_append_printf (csv, ",%zu\n", means->disclinations[place].n);
 }
 
 static void
-add_heading (VitTable *table, VitRun *run)
+add_run_heading (VitTable *table, VitRun *run)
 {
   g_autofree char *label = vit_gallery_run_label (run);
   g_autofree char *bold = g_strdup_printf ("<b>%s</b>", label);
@@ -316,10 +316,10 @@ make_cn_table (const VitGalleryRequest *request, GError **error)
     {
       const VitStructureSample *sample = samples->pdata[r];
       if (samples->len > 1)
-        add_heading (table, runs->pdata[r]);
+        add_run_heading (table, runs->pdata[r]);
       for (int s = 0; s < VIT_N_SUBSETS; s++)
         for (unsigned type = 0; type <= sample->n_types; type++)
-          add_row (table, csv, sample, runs->pdata[r], s, type);
+          add_table_row (table, csv, sample, runs->pdata[r], s, type);
     }
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *who = vit_structure_sample_dup_coordination_rule (first);
@@ -347,7 +347,7 @@ count_alpha_lines (const VitGalleryRequest *request)
   return (request->n_runs + 1) / 2;
 }
 
-/* Rows of a table are less high than plots. */
+/* The height of a row of the table, about, in heights of a plot. */
 static double
 count_table_lines (const VitGalleryRequest *request)
 {

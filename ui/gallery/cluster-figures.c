@@ -6,7 +6,7 @@
 #include "core/results/cluster-series.h"
 #include "ui/gallery/gallery-private.h"
 
-typedef double (*Value) (const VitClusterPoint *point);
+typedef double (*PointValue) (const VitClusterPoint *point);
 
 static double
 get_largest (const VitClusterPoint *point)
@@ -27,7 +27,7 @@ get_percolating (const VitClusterPoint *point)
 }
 
 static double
-get_number (const VitClusterPoint *point)
+get_region_count (const VitClusterPoint *point)
 {
   return (double) point->n_clusters;
 }
@@ -51,7 +51,10 @@ get_decay (const VitClusterPoint *point)
 }
 
 static void
-add_series (VitPlot *plot, const VitClusterSeries *series, Value value, const VitSeries *style)
+add_point_series (VitPlot *plot,
+                  const VitClusterSeries *series,
+                  PointValue value,
+                  const VitSeries *style)
 {
   g_autofree double *x = g_new (double, MAX (series->n, 1)),
                     *y = g_new (double, MAX (series->n, 1));
@@ -63,9 +66,9 @@ add_series (VitPlot *plot, const VitClusterSeries *series, Value value, const Vi
   vit_plot_add (plot, style, x, y, series->n);
 }
 
-/* What shuffled labels would percolate at. */
+/* T_perc of labels shuffled over the atoms, as a baseline. */
 static void
-add_baseline (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, const char *run)
+add_shuffled (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, const char *run)
 {
   g_autofree char *name = g_strdup_printf ("%s, shuffled labels", run);
   size_t n = series->n;
@@ -83,7 +86,7 @@ add_baseline (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, con
   vit_plot_add (plot, &style, x, y, n);
 }
 
-/* Filled dots where one region goes around the box along all its vectors. */
+/* Filled dots where the largest region wraps around the box along all of its vectors. */
 static void
 add_wrapping (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, const char *run)
 {
@@ -102,14 +105,14 @@ add_wrapping (VitPlot *plot, const VitClusterSeries *series, VitRgba colour, con
 }
 
 static void
-add_run (VitPlot *plots[6],
-         const VitGalleryRequest *request,
-         const VitClusterSeries *series,
-         VitRun *run,
-         double persistence[2])
+add_run_series (VitPlot *plots[6],
+                const VitGalleryRequest *request,
+                const VitClusterSeries *series,
+                VitRun *run,
+                double persistence[2])
 {
-  static const Value values[6] = { get_largest,   get_number, get_threshold,
-                                   get_deviation, get_decay,  NULL };
+  static const PointValue values[6] = { get_largest,   get_region_count, get_threshold,
+                                        get_deviation, get_decay,        NULL };
   VitRgba colour = vit_gallery_colour (request, run);
   g_autofree char *label = vit_gallery_run_label (run);
   for (int p = 0; values[p]; p++)
@@ -118,17 +121,18 @@ add_run (VitPlot *plots[6],
       VitSeries style = {
         .label = p == 0 ? label : NULL, .name = name ? name : label, .colour = colour, .width = 1.5
       };
-      add_series (plots[p], series, values[p], &style);
+      add_point_series (plots[p], series, values[p], &style);
     }
   g_autofree char *all = g_strdup_printf ("%s, all LA", label),
                   *wrapping = g_strdup_printf ("%s, in regions that wrap", label);
   VitSeries thin = { .name = all, .colour = colour, .width = 0.9, .dash = 3 };
-  add_series (plots[0], series, get_fraction, &thin);
-  /* The largest region or nothing, nearly always: for the table of numbers alone. */
+  add_point_series (plots[0], series, get_fraction, &thin);
+  /* This fraction is nearly always that of the largest region or 0, so it is left out of the plot:
+   * a series without width is in the table of numbers only. */
   VitSeries unseen = { .name = wrapping, .colour = colour };
-  add_series (plots[0], series, get_percolating, &unseen);
+  add_point_series (plots[0], series, get_percolating, &unseen);
   add_wrapping (plots[0], series, colour, label);
-  add_baseline (plots[2], series, colour, label);
+  add_shuffled (plots[2], series, colour, label);
   g_autofree double *x = g_new (double, MAX (series->n_lags, 1)),
                     *y = g_new (double, MAX (series->n_lags, 1)),
                     *e = g_new (double, MAX (series->n_lags, 1)),
@@ -138,7 +142,7 @@ add_run (VitPlot *plots[6],
       x[k] = series->persistence[k].lag;
       y[k] = series->persistence[k].value;
       e[k] = isfinite (series->persistence[k].deviation) ? series->persistence[k].deviation : 0;
-      below[k] = fmin (e[k], 0.999 * y[k]); /* never below 0, wherever the axis is logarithmic */
+      below[k] = fmin (e[k], 0.999 * y[k]); /* above 0, for the logarithmic axis */
       if (y[k] > 0)
         {
           persistence[0] = fmin (persistence[0], y[k]);
@@ -163,7 +167,7 @@ make_clusters (const VitGalleryRequest *request, GError **error)
   VitFigure *figures[6];
   g_autoptr (GError) first = NULL;
   guint found = 0;
-  double cutoff = 0, persistence[2] = { 1, 1 }; /* its range */
+  double cutoff = 0, persistence[2] = { 1, 1 }; /* the range of persistence */
   for (int p = 0; p < 6; p++)
     plots[p] = vit_plot_new ();
   for (guint r = 0; r < request->n_runs; r++)
@@ -172,7 +176,7 @@ make_clusters (const VitGalleryRequest *request, GError **error)
                                                            request->runs[r], first ? NULL : &first);
       if (!series)
         continue;
-      add_run (plots, request, series, request->runs[r], persistence);
+      add_run_series (plots, request, series, request->runs[r], persistence);
       cutoff = series->cutoff;
       found++;
     }
@@ -187,7 +191,7 @@ make_clusters (const VitGalleryRequest *request, GError **error)
         vit_plot_set_tag (plots[p], "time", NULL, p);
       figures[p] = vit_figure_new_plot (plots[p]);
     }
-  /* Few liquid-like atoms keep to themselves many times as often as chance would have it. */
+  /* If few atoms are liquid-like, persistence can exceed that of chance many times over. */
   bool decades = persistence[1] > 8;
   vit_plot_set_log (plots[5], false, decades);
   vit_plot_set_y (plots[5], labels[5], decades ? 0.8 * persistence[0] : 0,
@@ -216,7 +220,7 @@ make_clusters (const VitGalleryRequest *request, GError **error)
   return NULL;
 }
 
-/* Number of regions of each size at the playhead. */
+/* The number of regions of each size or larger, at the start time nearest to the playhead. */
 static VitFigure *
 make_cluster_sizes (const VitGalleryRequest *request, GError **error)
 {
@@ -268,7 +272,7 @@ make_cluster_sizes (const VitGalleryRequest *request, GError **error)
 
 /* ---- Specs ---- */
 
-/* Two lines of panels. */
+/* The figure has two rows of panels. */
 static double
 count_cluster_lines (const VitGalleryRequest *request)
 {

@@ -1,9 +1,9 @@
-/* What figures of curves share. */
+/* Functions that figures of curves share. */
 
 #include "core/base/error.h"
 #include "ui/gallery/gallery-private.h"
 
-/* Curves longer than this are thinned out before they are drawn. */
+/* Greatest number of points that is drawn of a curve; longer curves are thinned out. */
 #define MAX_POINTS 4000
 
 void

@@ -1,4 +1,4 @@
-/* Densities of T_ML: at one start time over those of others, and against start time. */
+/* Densities of T_ML: at one start time with those of others, and against start time. */
 
 #include <math.h>
 
@@ -8,14 +8,14 @@
 #include "ui/gallery/gallery-private.h"
 #include "ui/style/number-format.h"
 
-/* Densities of all start times that are ready, over bins that are the same for all runs. */
+/* Densities at all ready start times of a run. The bins are the same for all runs. */
 typedef struct
 {
   VitBins bins;
-  guint n;        /* ready start times */
+  guint n;        /* number of ready start times */
   double *times;  /* n */
   float *density; /* n × bins.n */
-  guint *indices; /* into the series */
+  guint *indices; /* n; indices of the start times in the series */
 } Densities;
 
 static void
@@ -27,14 +27,15 @@ densities_clear (Densities *d)
 }
 
 static const VitDistributionOptions *
-get_options (const VitGalleryRequest *request)
+get_distribution_options (const VitGalleryRequest *request)
 {
   return &vit_gallery_options (request)->distribution;
 }
 
-/* Of every start time, or of about @wanted even ones and @shown. */
+/* Fill @d with the densities at all start times, or at about @wanted evenly spaced ones and at
+ * @shown. */
 static bool
-take_densities (const VitGalleryRequest *request,
+fill_densities (const VitGalleryRequest *request,
                 VitTmlSeries *series,
                 guint wanted,
                 int shown,
@@ -62,15 +63,15 @@ take_densities (const VitGalleryRequest *request,
   return false;
 }
 
-/* With fewer start times of equal phase than this an evolution shows all. */
+/* Least number of start times of equal phase for a map of these alone; with fewer all are shown. */
 #define MIN_EQUAL_PHASES 3
 
-/* Less than this share of the atoms may lie beyond either end of the axis. */
+/* Greatest fraction of the atoms beyond either end of the axis. */
 #define TAIL 2e-3
 
-/* Bins beyond which next to nothing lies at any time, with a little air. */
+/* Set the range outside which at most TAIL of the atoms lie at any time, with one bin to spare. */
 static void
-trim (const Densities *d, double *low, double *high)
+find_axis_range (const Densities *d, double *low, double *high)
 {
   size_t first = d->bins.n, last = 0;
   for (guint i = 0; i < d->n; i++)
@@ -92,13 +93,14 @@ trim (const Densities *d, double *low, double *high)
   *high = d->bins.first + d->bins.width * MIN ((double) last + 2, (double) d->bins.n);
 }
 
-/* The @i-th density, or its estimate by kernels (nullable). */
+/* Add the @i-th density as steps, or the smooth curve for its time if there are @kernels
+ * (nullable). */
 static void
-add_curve (VitPlot *plot,
-           const Densities *d,
-           const VitTmlKernels *kernels,
-           guint i,
-           const VitSeries *style)
+add_density_curve (VitPlot *plot,
+                   const Densities *d,
+                   const VitTmlKernels *kernels,
+                   guint i,
+                   const VitSeries *style)
 {
   size_t n = kernels ? kernels->n_points : d->bins.n;
   const double *smooth = kernels ? vit_tml_kernels_find (kernels, d->times[i]) : NULL;
@@ -114,30 +116,30 @@ add_curve (VitPlot *plot,
   vit_plot_add (plot, &own, kernels ? kernels->x : x, y, n);
 }
 
-/* The curve of the start time under the playhead, over faint ones of others. */
+/* Add the curve of the start time at the playhead, and faint ones of other start times. */
 static bool
-add_run (VitPlot *plot,
-         const VitGalleryRequest *request,
-         VitRun *run,
-         bool several,
-         double *low,
-         double *high,
-         GError **error)
+add_run_densities (VitPlot *plot,
+                   const VitGalleryRequest *request,
+                   VitRun *run,
+                   bool several,
+                   double *low,
+                   double *high,
+                   GError **error)
 {
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int shown = series ? vit_tml_series_find (series, request->time) : -1;
-  bool smooth = get_options (request)->kernel;
+  bool smooth = get_distribution_options (request)->kernel;
   const VitTmlKernels *kernels =
       series && smooth ? vit_gallery_derive (request, &vit_tml_kernels_derivation, run, error)
                        : NULL;
   Densities d;
   if (!series || (smooth && !kernels) ||
-      !take_densities (request, series, several ? VIT_TML_MAX_BEHIND / 2 : VIT_TML_MAX_BEHIND,
+      !fill_densities (request, series, several ? VIT_TML_MAX_BEHIND / 2 : VIT_TML_MAX_BEHIND,
                        shown, &d, error))
     return false;
   VitRgba colour = vit_gallery_colour (request, run);
   double from, to;
-  trim (&d, &from, &to);
+  find_axis_range (&d, &from, &to);
   *low = fmin (*low, from);
   *high = fmax (*high, to);
   g_autofree char *name = vit_gallery_run_label (run);
@@ -149,7 +151,7 @@ add_run (VitPlot *plot,
                           .width = 0.6 };
       faint.colour.alpha = several ? 0.3 : 0.45;
       if ((int) d.indices[i] != shown)
-        add_curve (plot, &d, kernels, i, &faint);
+        add_density_curve (plot, &d, kernels, i, &faint);
     }
   for (guint i = 0; i < d.n; i++)
     {
@@ -161,7 +163,7 @@ add_run (VitPlot *plot,
       VitSeries strong = {
         .label = label, .name = which, .colour = colour, .width = 1.8, .fill = 0.16
       };
-      add_curve (plot, &d, kernels, i, &strong);
+      add_density_curve (plot, &d, kernels, i, &strong);
     }
   densities_clear (&d);
   return true;
@@ -175,8 +177,8 @@ make_distribution (const VitGalleryRequest *request, GError **error)
   bool any = false;
   g_autoptr (GError) first = NULL;
   for (guint r = 0; r < request->n_runs; r++)
-    any = add_run (plot, request, request->runs[r], request->n_runs > 1, &low, &high,
-                   first ? NULL : &first) ||
+    any = add_run_densities (plot, request, request->runs[r], request->n_runs > 1, &low, &high,
+                             first ? NULL : &first) ||
           any;
   if (!any)
     {
@@ -193,7 +195,7 @@ make_distribution (const VitGalleryRequest *request, GError **error)
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", low, high);
   vit_plot_set_y (plot, "density (10<sup>−3</sup> K<sup>−1</sup>)", 0, NAN);
   g_autofree char *caption =
-      get_options (request)->kernel
+      get_distribution_options (request)->kernel
           ? g_strdup ("Gaussian kernel estimate, Scott's bandwidth; faint: other start times")
           : g_strdup_printf ("bins of %g K; faint: other start times",
                              vit_tml_density_bins (request->analyses).width);
@@ -201,9 +203,9 @@ make_distribution (const VitGalleryRequest *request, GError **error)
   return vit_figure_new_plot (plot);
 }
 
-/* Start times become columns that meet half-way; a gap in time stays a gap. */
+/* Set the edges of one column per start time, half-way between start times. */
 static void
-fill_columns (const Densities *d, const double *all_times, guint n_all, double *edges)
+fill_column_edges (const Densities *d, const double *all_times, guint n_all, double *edges)
 {
   double typical = n_all > 1 ? (all_times[n_all - 1] - all_times[0]) / (n_all - 1) : 1;
   for (guint i = 0; i <= n_all; i++)
@@ -215,10 +217,10 @@ fill_columns (const Densities *d, const double *all_times, guint n_all, double *
       edges[i] = 0.5 * (all_times[i - 1] + all_times[i]);
 }
 
-/* Start times of a cyclic run that are not multiples of its period alias it: those of the phase of
- * the first are taken, where there are a few. @column of each start time; −1 for one left out. */
+/* The start times of a cyclic run alias its period: keep only those in phase with the first, if
+ * there are enough of them. Returns: the column of each start time; −1 if it is left out. */
 static int *
-choose_phase (VitRun *run, VitTmlSeries *series, bool all)
+choose_columns (VitRun *run, VitTmlSeries *series, bool all)
 {
   guint n = vit_tml_series_get_n (series), kept = 0;
   int *column = g_new (int, MAX (n, 1));
@@ -237,43 +239,44 @@ choose_phase (VitRun *run, VitTmlSeries *series, bool all)
   return column;
 }
 
-/* The densities of one run as a map: a column for every start time that is shown. */
+/* The densities of one run as a map with one column per start time. */
 typedef struct
 {
   VitRun *run;
   VitBins bins;
   float *map;
-  guint n;         /* columns */
+  guint n;         /* number of columns */
   double *x_edges; /* n + 1 */
   double largest, low, high;
-  bool some_left_out; /* start times of other phases */
-} Evolution;
+  bool some_left_out; /* whether start times of other phases are left out */
+} EvolutionMap;
 
 static void
-evolution_free (gpointer data)
+evolution_map_free (gpointer data)
 {
-  Evolution *e = data;
+  EvolutionMap *e = data;
   g_free (e->map);
   g_free (e->x_edges);
   g_free (e);
 }
 
-static Evolution *
-evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
+static EvolutionMap *
+evolution_map_new (const VitGalleryRequest *request, VitRun *run, GError **error)
 {
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   Densities d;
-  if (!series || !take_densities (request, series, 0, -1, &d, error))
+  if (!series || !fill_densities (request, series, 0, -1, &d, error))
     return NULL;
   guint n_all = vit_tml_series_get_n (series);
   size_t nb = d.bins.n;
-  Evolution *e = g_new0 (Evolution, 1);
+  EvolutionMap *e = g_new0 (EvolutionMap, 1);
   e->run = run;
   e->bins = d.bins;
   e->map = g_new (float, n_all *nb);
   e->x_edges = g_new (double, n_all + 1);
   g_autofree double *times = g_new (double, n_all);
-  g_autofree int *column = choose_phase (run, series, get_options (request)->all_phases);
+  g_autofree int *column =
+      choose_columns (run, series, get_distribution_options (request)->all_phases);
   for (guint i = 0; i < n_all; i++)
     if (column[i] >= 0)
       times[e->n++] = vit_tml_series_get_time (series, i);
@@ -287,15 +290,18 @@ evolution_new (const VitGalleryRequest *request, VitRun *run, GError **error)
         e->map[(size_t) column[d.indices[i]] * nb + b] = value;
         e->largest = fmax (e->largest, (double) value);
       }
-  fill_columns (&d, times, e->n, e->x_edges);
-  trim (&d, &e->low, &e->high);
+  fill_column_edges (&d, times, e->n, e->x_edges);
+  find_axis_range (&d, &e->low, &e->high);
   densities_clear (&d);
   return e;
 }
 
 static VitFigure *
-new_evolution_plot (
-    const VitGalleryRequest *request, const Evolution *e, double largest, double low, double high)
+new_evolution_plot (const VitGalleryRequest *request,
+                    const EvolutionMap *e,
+                    double largest,
+                    double low,
+                    double high)
 {
   const VitRgba white = { 1, 1, 1, 1 };
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
@@ -315,19 +321,19 @@ new_evolution_plot (
   return vit_figure_new_plot (plot);
 }
 
-/* More maps than this are too narrow for one row. */
+/* Greatest number of maps in a row; more would be too narrow. */
 #define MAX_EVOLUTIONS_IN_ROW 3
 
 static VitFigure *
 make_evolution (const VitGalleryRequest *request, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (evolution_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (evolution_map_free);
   g_autoptr (GError) first = NULL;
   double largest = 0, low = INFINITY, high = -INFINITY;
   bool some_left_out = false;
   for (guint r = 0; r < request->n_runs; r++)
     {
-      Evolution *e = evolution_new (request, request->runs[r], first ? NULL : &first);
+      EvolutionMap *e = evolution_map_new (request, request->runs[r], first ? NULL : &first);
       if (!e)
         continue;
       g_ptr_array_add (all, e);
@@ -369,7 +375,7 @@ make_evolution (const VitGalleryRequest *request, GError **error)
 /* ---- Picked atoms ---- */
 
 static void
-add_density (
+add_histogram (
     VitPlot *plot, const VitBins *bins, const float *values, size_t n, const VitSeries *style)
 {
   g_autofree float *density = g_new (float, bins->n);
@@ -417,8 +423,8 @@ make_selection (const VitGalleryRequest *request, GError **error)
                      .width = 1.8,
                      .fill = 0.16,
                      .steps = true };
-  add_density (plot, &bins, result->t_ml, n, &all);
-  add_density (plot, &bins, picked, found, &some);
+  add_histogram (plot, &bins, result->t_ml, n, &all);
+  add_histogram (plot, &bins, picked, found, &some);
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_plot_add_x_mark (plot, t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", bins.first,

@@ -1,4 +1,4 @@
-/* What is distributed over all, liquid-like and solid-like atoms, and over distances. */
+/* Distributions over all, liquid-like and solid-like atoms: similarity, g(r), and any quantity. */
 
 #include <math.h>
 #include <string.h>
@@ -26,11 +26,11 @@ find_largest (const double *values, size_t n)
 /* ---- Similarity of neighbours ---- */
 
 static VitFigure *
-new_similarity (const VitGalleryRequest *request,
-                const VitStructureSample *sample,
-                const VitStructureSample *baseline,
-                VitRun *run,
-                double largest)
+new_similarity_plot (const VitGalleryRequest *request,
+                     const VitStructureSample *sample,
+                     const VitStructureSample *baseline,
+                     VitRun *run,
+                     double largest)
 {
   VitPlot *plot = vit_plot_new ();
   double edges[VIT_SIMILARITY_BINS + 1];
@@ -83,8 +83,8 @@ make_similarity (const VitGalleryRequest *request, GError **error)
             fmax (largest, find_largest (((VitStructureSample *) samples->pdata[r])->similarity[s],
                                          VIT_SIMILARITY_BINS));
   for (guint r = 0; r < samples->len; r++)
-    g_ptr_array_add (panels, new_similarity (request, samples->pdata[r], baseline, runs->pdata[r],
-                                             1.5 * largest));
+    g_ptr_array_add (panels, new_similarity_plot (request, samples->pdata[r], baseline,
+                                                  runs->pdata[r], 1.5 * largest));
   const VitStructureSample *first = samples->pdata[0];
   g_autofree char *options = vit_structure_sample_dup_bond_rule (first);
   g_autofree char *rule =
@@ -107,7 +107,10 @@ add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSerie
 }
 
 static VitFigure *
-new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run, double highest)
+new_rdf_plot (const VitGalleryRequest *request,
+              const VitRunRdf *result,
+              VitRun *run,
+              double highest)
 {
   const VitRdf *rdf = result->rdf;
   VitPlot *plot = vit_plot_new ();
@@ -136,9 +139,9 @@ new_rdf (const VitGalleryRequest *request, const VitRunRdf *result, VitRun *run,
   return vit_figure_new_plot (plot);
 }
 
-/* Of all curves as they are drawn. */
+/* Returns: the highest value of all curves, smoothed as they are drawn. */
 static double
-find_highest (const VitRdf *rdf)
+find_highest_rdf (const VitRdf *rdf)
 {
   g_autofree double *smooth = g_new (double, rdf->n_bins);
   double highest = 0;
@@ -152,7 +155,7 @@ find_highest (const VitRdf *rdf)
   return highest;
 }
 
-/* First minima of the total and of the partial functions. */
+/* Append the first minima of the total and of the partial functions. */
 static void
 append_minima (GString *text, const VitRunRdf *result, VitRun *run, bool several)
 {
@@ -187,12 +190,12 @@ make_rdf (const VitGalleryRequest *request, GError **error)
         continue;
       n_frames = MAX (n_frames, result->rdf->n_frames);
       append_minima (minima, result, request->runs[r], request->n_runs > 1);
-      highest = fmax (highest, find_highest (result->rdf));
+      highest = fmax (highest, find_highest_rdf (result->rdf));
       g_ptr_array_add (results, (gpointer) result);
       g_ptr_array_add (runs, request->runs[r]);
     }
   for (guint r = 0; r < results->len; r++)
-    g_ptr_array_add (panels, new_rdf (request, results->pdata[r], runs->pdata[r], highest));
+    g_ptr_array_add (panels, new_rdf_plot (request, results->pdata[r], runs->pdata[r], highest));
   if (panels->len == 0)
     {
       if (first)
@@ -209,26 +212,26 @@ make_rdf (const VitGalleryRequest *request, GError **error)
 
 /* ---- Any quantity ---- */
 
-/* More bins than this are no picture. */
-#define MOST_BINS 2000
+/* Greatest number of bins. */
+#define MAX_BINS 2000
 
-/* Less than this share of the values may lie beyond either end of the axis. */
+/* Greatest fraction of the values beyond either end of the axis. */
 #define TAIL 1e-3
 
-/* A subset with fewer values than this sets no scale, and is no baseline. */
+/* Least number of values with which a subset influences the scale, or serves as a baseline. */
 #define FEWEST_VALUES 30
 
-/* Two figures: a width that is read aloud. */
+/* Round to two significant digits. */
 static double
-round_width (double width)
+round_bin_width (double width)
 {
   double unit = pow (10, floor (log10 (width)) - 1);
   return fmax (round (width / unit), 1) * unit;
 }
 
-/* The finest of those that the runs propose. */
+/* Returns: the smallest of the widths that the runs propose. */
 static double
-propose_width (GPtrArray *results)
+propose_bin_width (GPtrArray *results)
 {
   double width = INFINITY;
   for (guint r = 0; r < results->len; r++)
@@ -236,11 +239,11 @@ propose_width (GPtrArray *results)
       double own = vit_quantity_distribution_propose_width (results->pdata[r]);
       width = own > 0 ? fmin (width, own) : width;
     }
-  return isfinite (width) ? round_width (width) : 1;
+  return isfinite (width) ? round_bin_width (width) : 1;
 }
 
 static VitBins
-bins_between (double low, double high, double width, double phase)
+get_bins (double low, double high, double width, double phase)
 {
   double first = (floor (low / width + phase) - phase) * width;
   return (VitBins){ .n = (size_t) fmin (floor ((high - first) / width), 1e9) + 1,
@@ -248,8 +251,8 @@ bins_between (double low, double high, double width, double phase)
                     .width = width };
 }
 
-/* The same of all runs; whole numbers lie in the middle of their bins, and T_ML between the edges
- * that its own figures have. */
+/* Set bins that all runs share. Integers lie at the middle of their bins; T_ML has the bin edges of
+ * its own figures. */
 static bool
 choose_bins (double chosen, GPtrArray *results, VitBins *bins, GError **error)
 {
@@ -263,31 +266,31 @@ choose_bins (double chosen, GPtrArray *results, VitBins *bins, GError **error)
       high = fmax (high, vit_quantity_distribution_get_quantile (d, 1));
       whole = whole && d->whole;
     }
-  double width = chosen > 0 ? chosen : propose_width (results);
+  double width = chosen > 0 ? chosen : propose_bin_width (results);
   double phase = whole && width == round (width) ? 0.5 : 0;
   bool is_tml = strcmp (first->column, "t_ml") == 0;
-  *bins = is_tml ? vit_bins_for_tml (low, high, width) : bins_between (low, high, width, phase);
-  if (bins->n <= MOST_BINS)
+  *bins = is_tml ? vit_bins_for_tml (low, high, width) : get_bins (low, high, width, phase);
+  if (bins->n <= MAX_BINS)
     return true;
-  double least = round_width ((high - low) / (MOST_BINS - 2) + width);
+  double least = round_bin_width ((high - low) / (MAX_BINS - 2) + width);
   if (chosen > 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                    "Bins of %g are more than %d from %g to %g: %g would be wide enough.", chosen,
-                   MOST_BINS, low, high, round_width (1.1 * (high - low) / MOST_BINS));
+                   MAX_BINS, low, high, round_bin_width (1.1 * (high - low) / MAX_BINS));
       return false;
     }
-  *bins = bins_between (low, high, least, phase);
+  *bins = get_bins (low, high, least, phase);
   return true;
 }
 
 static void
-add_subset (VitPlot *plot,
-            const VitQuantityDistribution *d,
-            VitSubset subset,
-            const VitBins *bins,
-            const VitSeries *style,
-            double *largest)
+add_subset_density (VitPlot *plot,
+                    const VitQuantityDistribution *d,
+                    VitSubset subset,
+                    const VitBins *bins,
+                    const VitSeries *style,
+                    double *largest)
 {
   g_autofree double *edges = g_new (double, bins->n + 1), *density = g_new (double, bins->n);
   vit_quantity_distribution_fill (d, subset, bins, density);
@@ -318,7 +321,7 @@ new_quantity_plot (const VitGalleryRequest *request,
                           .colour = vit_theme_get_subset_colour (s, request->dark),
                           .width = s == 0 ? 1.2 : 1.8,
                           .steps = true };
-      add_subset (plot, d, (VitSubset) s, bins, &style, largest);
+      add_subset_density (plot, d, (VitSubset) s, bins, &style, largest);
       if (!baseline || baseline->n[s] < FEWEST_VALUES)
         continue;
       g_autofree char *base = g_strdup_printf ("baseline, %s", subset_names[s]);
@@ -326,7 +329,7 @@ new_quantity_plot (const VitGalleryRequest *request,
       style.name = base;
       style.width = 0.9;
       style.dash = 3;
-      add_subset (plot, baseline, (VitSubset) s, bins, &style, largest);
+      add_subset_density (plot, baseline, (VitSubset) s, bins, &style, largest);
     }
   g_autofree char *title = vit_gallery_run_label (run);
   vit_plot_set_title (plot, title);
@@ -334,9 +337,9 @@ new_quantity_plot (const VitGalleryRequest *request,
   return plot;
 }
 
-/* Nearly all values; a few of a long tail would press the others together. */
+/* Set the axis to nearly all values: a few in a long tail would compress the others. */
 static void
-find_axis (GPtrArray *results, const VitBins *bins, double *low, double *high)
+find_axis_range (GPtrArray *results, const VitBins *bins, double *low, double *high)
 {
   *low = INFINITY, *high = -INFINITY;
   for (guint r = 0; r < results->len; r++)
@@ -351,7 +354,7 @@ find_axis (GPtrArray *results, const VitBins *bins, double *low, double *high)
 }
 
 static void
-append_distribution (GString *text, const VitQuantityDistribution *d)
+append_distribution_counts (GString *text, const VitQuantityDistribution *d)
 {
   vit_gallery_append_counts (text, d->has_tml, d->times, d->n_frames, d->counts);
   if (d->stride > 1)
@@ -389,14 +392,14 @@ new_quantity_caption (const VitGalleryRequest *request,
       g_string_append (text, "; ");
       if (results->len > 1)
         g_string_append_printf (text, "%s: ", label);
-      append_distribution (text, results->pdata[r]);
+      append_distribution_counts (text, results->pdata[r]);
     }
   if (baseline)
     {
       g_autofree char *label =
           vit_gallery_run_label (vit_analyses_get_baseline (request->analyses));
       g_string_append_printf (text, "; dashed: baseline %s: ", label);
-      append_distribution (text, baseline);
+      append_distribution_counts (text, baseline);
     }
   return g_string_free (text, FALSE);
 }
@@ -431,7 +434,7 @@ make_quantity (const VitGalleryRequest *request, GError **error)
   if (!choose_bins (vit_gallery_options (request)->structure.quantity_bin, results, &bins, error))
     return NULL;
   double low, high, largest = 0;
-  find_axis (results, &bins, &low, &high);
+  find_axis_range (results, &bins, &low, &high);
   for (guint r = 0; r < results->len; r++)
     g_ptr_array_add (panels, new_quantity_plot (request, results->pdata[r], baseline,
                                                 runs->pdata[r], &bins, &largest));
@@ -460,7 +463,7 @@ read_quantity (const VitGalleryRequest *request, const VitFigurePanel *panel, do
 
 /* ---- Specs ---- */
 
-/* Captions that name every run are long in a third of a page. */
+/* With several runs the caption, which describes each of them, is long: leave room for it. */
 static double
 count_similarity_lines (const VitGalleryRequest *request)
 {

@@ -1,19 +1,20 @@
 #pragma once
 
-/* What a figure is: its names, what it depends on, how it is read out and picked. Each file of
- * figures has the specs of its own; nobody else knows a figure by its name. Constant. */
+/* The specification of a figure: its names, its dependencies, and its reading and picking. Each
+ * file of figures holds the specs of its figures, and no other code treats figures by name.
+ * Constants. */
 
 #include "core/study/options.h"
 #include "ui/figure/figure.h"
 #include "ui/gallery/gallery.h"
 
 /**
- * VitFigureFollows: what makes another figure, besides options and results
+ * VitFigureFollows: inputs that change a figure, besides options and results
  * @VIT_FOLLOWS_START: the start time nearest to the playhead, of each run
  * @VIT_FOLLOWS_START_UNLESS_POOLED: the same, but not while all start times are pooled
  * @VIT_FOLLOWS_TIME: the playhead itself
- * @VIT_FOLLOWS_TIME_OF_CYCLES: the playhead, if a run is loaded in cycles
- * @VIT_FOLLOWS_TML: T_ML of any start time that lands
+ * @VIT_FOLLOWS_TIME_OF_CYCLES: the playhead, if one of the runs is loaded in cycles
+ * @VIT_FOLLOWS_TML: T_ML of all start times
  * @VIT_FOLLOWS_SLICE: the slice
  * @VIT_FOLLOWS_COLOURS: the colouring
  * @VIT_FOLLOWS_ATOM: the followed atom
@@ -33,10 +34,10 @@ typedef enum
 } VitFigureFollows;
 
 /**
- * VitFigureView: how a figure is seen in the window
- * @VIT_VIEW_CHART: as the figure
- * @VIT_VIEW_MAPS: as a live map for every shown run
- * @VIT_VIEW_MEASURES: as live maps of one run: coloured as the study says, and by measures of
+ * VitFigureView: how the window shows a figure
+ * @VIT_VIEW_CHART: the figure itself
+ * @VIT_VIEW_MAPS: a live map for every shown run
+ * @VIT_VIEW_MEASURES: live maps of one run: one coloured as the study says, others by measures of
  *   plasticity
  */
 typedef enum
@@ -46,33 +47,34 @@ typedef enum
   VIT_VIEW_MEASURES,
 } VitFigureView;
 
-/** VIT_FIGURE_MAX_RESULTS: derivations that one figure may show */
+/** VIT_FIGURE_MAX_RESULTS: greatest number of derivations that one figure shows. */
 #define VIT_FIGURE_MAX_RESULTS 4
 
 /**
  * VitFigureSpec:
- * @name: on the command line
- * @title: for people
- * @short_title: over a view of it, in markup
- * @view: how it is seen in the window
- * @per_run: whether it shows the first of the runs alone
- * @time_axis: whether its x axis is the time of the run
- * @captioned: whether a view has a caption: what was found stands in it
- * @bright_playhead: whether the line of the playhead crosses a map
- * @regions: whether regions can be drawn in it that pick atoms
+ * @name: name on the command line
+ * @title: title in menus and lists
+ * @short_title: title of a view of it, in markup
+ * @view: how the window shows it
+ * @per_run: whether a view shows one run, the first of the request
+ * @time_axis: whether the x axis is the time of the run
+ * @captioned: whether a view shows the caption, because it tells results
+ * @bright_playhead: whether the playhead is white, because it crosses a map
+ * @regions: whether the user can pick atoms by drawing regions in it
  * @follows: #VitFigureFollows
- * @options: what an option bears upon that changes the figure
- * @results: (array zero-terminated=1): what it shows of each run
- * @study_results: (array zero-terminated=1): what it shows of the study
- * @baseline: whether @results of the baseline are shown, too
- * @dragged: (nullable): key of the option of the group "model" that a line in it stands for
- * @count_lines: (nullable): rows of panels, in heights of a plot; %NULL: one
- * @read: (nullable): (transfer full) (nullable): what is at a point of a plot, in markup; %NULL:
- *   what the plot says itself
- * @pick: (nullable): the atoms (transfer full) (nullable) that a click at a point means; whether
- *   there is anything to pick in that plot
- * @pick_inside: (nullable): the atoms inside a polygon of data points
- * @make: the figure
+ * @options: #VitAffects: the figure changes with the options that affect one of these
+ * @results: (array zero-terminated=1): the derivations of each run that it shows
+ * @study_results: (array zero-terminated=1): the derivations of the study that it shows
+ * @baseline: whether it shows @results of the baseline as well
+ * @dragged: (nullable): key of an option of the group "model" whose value a draggable line shows
+ * @count_lines: (nullable): height of the figure, in heights of a plot; %NULL stands for 1
+ * @read: (nullable): (transfer full) (nullable): the values at a point of a plot, in markup; %NULL
+ * takes those that the plot itself gives
+ * @pick: (nullable): sets the atoms (transfer full) (nullable) that a click at a point picks;
+ * returns whether there is anything to pick in that plot
+ * @pick_inside: (nullable): (nullable): (transfer full) (nullable): the atoms inside a polygon of
+ * data points
+ * @make: makes the figure (transfer full)
  */
 struct _VitFigureSpec
 {

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the files of figures share. */
+/* Functions that the files of figures share. */
 
 #include "core/results/structure-sample.h"
 #include "ui/gallery/figure-spec.h"
@@ -17,27 +17,30 @@ extern const VitFigureSpec vit_mechanics_figures[];
 extern const VitFigureSpec vit_msd_figures[];
 extern const VitFigureSpec vit_model_figures[];
 
-/** vit_gallery_count_samples: the runs on show, and the one that they are compared with. */
+/** vit_gallery_count_samples: number of runs of the request, and the baseline if it is not one of
+ * them. */
 double vit_gallery_count_samples (const VitGalleryRequest *request);
 
-/** vit_gallery_count_cyclic: runs of the request with a frequency. */
+/** vit_gallery_count_cyclic: number of runs of the request with a frequency. */
 guint vit_gallery_count_cyclic (const VitGalleryRequest *request);
 
-/** vit_gallery_tagged_run: (nullable): the run of the study that a plot is about. */
+/** vit_gallery_tagged_run: (transfer none) (nullable): the run of the study that a plot shows. */
 VitRun *vit_gallery_tagged_run (const VitGalleryRequest *request, const VitPlotTag *tag);
 
-/** vit_gallery_derive: (nullable): a result of @run at the playhead. */
+/** vit_gallery_derive: (transfer none) (nullable): a result of @run at the playhead; %NULL with
+ * @error. */
 gconstpointer vit_gallery_derive (const VitGalleryRequest *request,
                                   const VitDerivation *kind,
                                   VitRun *run,
                                   GError **error);
 
-/** vit_gallery_samples: (transfer full) (nullable) (element-type VitStructureSample): those of the
- * request's runs that are there, referenced; @runs gets the runs of them. %NULL with the first
- * error if there is none. */
+/** vit_gallery_samples: (transfer full) (nullable) (element-type VitStructureSample): references to
+ * the available samples of the request's runs; their runs are appended to @runs. %NULL with the
+ * first error if there is none. */
 GPtrArray *vit_gallery_samples (const VitGalleryRequest *request, GPtrArray *runs, GError **error);
 
-/** vit_gallery_add_curve: with factors on @x and @y; very long ones are thinned out. */
+/** vit_gallery_add_curve: adds a curve; @x and @y are multiplied by factors. Very long curves are
+ * thinned out. */
 void vit_gallery_add_curve (VitPlot *plot,
                             const VitSeries *style,
                             const double *x,
@@ -46,49 +49,51 @@ void vit_gallery_add_curve (VitPlot *plot,
                             double x_factor,
                             double y_factor);
 
-/** vit_gallery_finish_plot: the figure, or, without any curve @found, why there is none: @first
- * (transfer full) (nullable), else that nothing applies. */
+/** vit_gallery_finish_plot: takes @plot. Returns: the figure if there is any curve (@found > 0);
+ * otherwise %NULL with @first (transfer full) (nullable) as the error, or an error that says that
+ * nothing applies. */
 VitFigure *vit_gallery_finish_plot (VitPlot *plot, guint found, GError *first, GError **error);
 
-/** vit_gallery_add_baseline: the sample and the run that the study compares with come last, unless
- * the run is among @runs. */
+/** vit_gallery_add_baseline: appends the baseline's sample and run, unless the run is among @runs.
+ */
 void
 vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, GPtrArray *runs);
 
-/** vit_gallery_baseline: (transfer full) (nullable): the sample that the study compares with. */
+/** vit_gallery_baseline: (transfer full) (nullable): the baseline's sample. */
 VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
 
-/** vit_gallery_has_enough: whether a subset of @sample (nullable) has so many atoms that it says
- * something: else it is no baseline, and sets no scale. */
+/** vit_gallery_has_enough: whether a subset of @sample (nullable) has enough atoms to influence the
+ * scale, or to serve as a baseline. */
 bool vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset);
 
-/** vit_gallery_append_counts: the @n start times or frames, and the atoms of each subset. */
+/** vit_gallery_append_counts: appends the @n start times or frames, and the number of atoms of each
+ * subset. */
 void vit_gallery_append_counts (
     GString *text, bool has_tml, const double *times, size_t n, const size_t counts[VIT_N_SUBSETS]);
 
-/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, those
- * of
- * @baseline (nullable) too, or why the one that is wanted is not there. */
+/** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, also
+ * those of @baseline (nullable), or why the chosen baseline is not available. */
 char *vit_gallery_structure_caption (const VitGalleryRequest *request,
                                      GPtrArray *samples,
                                      GPtrArray *runs,
                                      const VitStructureSample *baseline,
                                      const char *rule);
 
-/** vit_gallery_side_by_side: one figure from the figures (taken) of several runs. */
+/** vit_gallery_side_by_side: makes one figure from the figures (transfer full) of several runs. */
 VitFigure *vit_gallery_side_by_side (GPtrArray *figures, const char *caption);
 
-/** vit_gallery_on_shared_axes: the same, of figures that have the same y axis. */
+/** vit_gallery_on_shared_axes: the same, for figures that have the same y axis. */
 VitFigure *vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption);
 
 /** vit_gallery_options: (transfer none): the study's options. */
 const VitOptions *vit_gallery_options (const VitGalleryRequest *request);
 
-/** vit_gallery_colour: of a run, by its place in the study. */
+/** vit_gallery_colour: colour of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);
 
-/** vit_gallery_series: (nullable): of a run; %NULL with @error that says what is missing. */
+/** vit_gallery_series: (transfer none) (nullable): the series of a run; %NULL with an @error that
+ * says what is missing. */
 VitTmlSeries *vit_gallery_series (const VitGalleryRequest *request, VitRun *run, GError **error);
 
-/** vit_gallery_theme: the one that the request's colours are for. */
+/** vit_gallery_theme: (transfer none): the light or the dark theme, as the request says. */
 const VitTheme *vit_gallery_theme (const VitGalleryRequest *request);

@@ -7,23 +7,23 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/gallery-private.h"
 
-/* Each file of figures has an array that ends with an empty row. */
-static const VitFigureSpec *const files[] = {
+/* Each file of figures has an array of specs that ends with an empty one. */
+static const VitFigureSpec *const figure_arrays[] = {
   vit_density_figures,      vit_time_figures,      vit_slice_figures,      vit_structure_figures,
   vit_distribution_figures, vit_chemistry_figures, vit_plasticity_figures, vit_cluster_figures,
   vit_mechanics_figures,    vit_msd_figures,       vit_model_figures,
 };
 
 static const VitFigureSpec *const *
-get_all (size_t *n)
+get_all_specs (size_t *n)
 {
   static gsize filled = 0;
   static GPtrArray *all;
   if (g_once_init_enter (&filled))
     {
       all = g_ptr_array_new ();
-      for (gsize f = 0; f < G_N_ELEMENTS (files); f++)
-        for (const VitFigureSpec *spec = files[f]; spec->name; spec++)
+      for (gsize f = 0; f < G_N_ELEMENTS (figure_arrays); f++)
+        for (const VitFigureSpec *spec = figure_arrays[f]; spec->name; spec++)
           g_ptr_array_add (all, (gpointer) spec);
       g_once_init_leave (&filled, 1);
     }
@@ -35,14 +35,14 @@ const VitFigureSpec *const *
 vit_gallery_list (size_t *n)
 {
   g_return_val_if_fail (n, NULL);
-  return get_all (n);
+  return get_all_specs (n);
 }
 
 const VitFigureSpec *
 vit_gallery_find (const char *name)
 {
   size_t n;
-  const VitFigureSpec *const *all = get_all (&n);
+  const VitFigureSpec *const *all = get_all_specs (&n);
   for (size_t i = 0; i < n; i++)
     if (strcmp (all[i]->name, name) == 0)
       return all[i];
@@ -69,7 +69,7 @@ vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **e
 
 /* ---- What a figure depends on ---- */
 
-/* Which start time of a run is nearest to the playhead, and whether T_ML at it is there. */
+/* Append the start time of @run nearest to the playhead, and the state of its T_ML. */
 static void
 describe_start (const VitGalleryRequest *request, VitRun *run, GString *state)
 {
@@ -123,7 +123,7 @@ describe_run (const VitFigureSpec *spec,
     describe_tml (request, run, state);
 }
 
-/* Whether all results are those of today's inputs; their numbers go to @state. */
+/* Append the numbers of the results to @state. Returns: whether all results are up to date. */
 static bool
 describe_results (const VitFigureSpec *spec, const VitGalleryRequest *request, GString *state)
 {

@@ -6,7 +6,7 @@
 #include "core/results/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
 
-/* Compression is shown with a positive sign if the user says so. */
+/* Strain and stress change sign if the user wants compression to be positive. */
 static double
 get_sign (const VitGalleryRequest *request)
 {
@@ -28,7 +28,7 @@ get_loading (const VitGalleryRequest *request, VitRun *run, GError **first)
   return vit_gallery_derive (request, &vit_loading_derivation, run, *first ? NULL : first);
 }
 
-/* ±ε_y of the study's stress–strain test. */
+/* Mark ±ε_y of the study's stress–strain test. */
 static void
 add_yield_marks (const VitGalleryRequest *request, VitPlot *plot, GString *caption)
 {
@@ -113,7 +113,7 @@ make_stress (const VitGalleryRequest *request, GError **error)
 }
 
 static void
-append_creep (GString *caption, const char *label, const VitCreep *creep)
+append_creep_text (GString *caption, const char *label, const VitCreep *creep)
 {
   g_string_append_printf (caption,
                           "; %s: least %.2g ± %.1g ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s",
@@ -135,7 +135,7 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
     {
       const VitRunCreep *creep = vit_gallery_derive (request, &vit_creep_derivation,
                                                      request->runs[r], first ? NULL : &first);
-      /* A box that is held has no rate, and no place on a logarithmic axis. */
+      /* The box of such a run is held: its rate, 0, has no place on a logarithmic axis. */
       n_still += creep && !creep->moves;
       if (!creep || !creep->moves)
         continue;
@@ -147,7 +147,7 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
                              1e3);
       found++;
       if (creep->found)
-        append_creep (caption, label, &creep->creep);
+        append_creep_text (caption, label, &creep->creep);
     }
   if (n_still > 0)
     g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
@@ -166,10 +166,10 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
 /* ---- Loops ---- */
 
 static VitFigure *
-new_loops (const VitGalleryRequest *request,
-           VitRun *run,
-           const VitRunCycles *cycles,
-           GString *caption)
+new_loop_plot (const VitGalleryRequest *request,
+               VitRun *run,
+               const VitRunCycles *cycles,
+               GString *caption)
 {
   const VitLoadingCurve *curve = cycles->loading;
   VitPlot *plot = vit_plot_new ();
@@ -198,7 +198,7 @@ new_loops (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-/* (nullable): of a run that is loaded in cycles. */
+/* Returns: (nullable): the cycles of a run that is loaded in cycles. */
 static const VitRunCycles *
 get_cycles (const VitGalleryRequest *request, VitRun *run, GError **first)
 {
@@ -207,7 +207,7 @@ get_cycles (const VitGalleryRequest *request, VitRun *run, GError **first)
              : NULL;
 }
 
-/* Of the runs that are loaded in cycles. */
+/* Stress–strain loops of the runs that are loaded in cycles. */
 static VitFigure *
 make_loops (const VitGalleryRequest *request, GError **error)
 {
@@ -218,7 +218,7 @@ make_loops (const VitGalleryRequest *request, GError **error)
     {
       const VitRunCycles *cycles = get_cycles (request, request->runs[r], &first);
       VitFigure *panel = cycles && cycles->has_stress
-                             ? new_loops (request, request->runs[r], cycles, caption)
+                             ? new_loop_plot (request, request->runs[r], cycles, caption)
                              : NULL;
       if (panel)
         g_ptr_array_add (panels, panel);
@@ -274,7 +274,7 @@ get_loss (const VitCycle *cycle)
   return cycle->loss;
 }
 
-/* Per cycle against time: amplitude and mean of strain, lag, loop area, moduli. */
+/* Results of each cycle against time: amplitude and mean of strain, lag, loop area, moduli. */
 static VitFigure *
 make_cycles (const VitGalleryRequest *request, GError **error)
 {
@@ -428,7 +428,7 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
   double hottest = 0;
   for (size_t i = 0; i < log->n_volumes; i++)
     hottest = fmax (hottest, log->temperature[i]);
-  /* Velocities that have just been drawn are twice as hot as the liquid. */
+  /* Leave out the hottest frames: newly assigned velocities are twice as hot as the liquid. */
   vit_plot_set_x (plot, "temperature (K)", 0, 1.02 * fmin (hottest, 1.15 * t->windows[3]));
   vit_plot_set_y (plot, "volume (nm<sup>3</sup>)", NAN, NAN);
   g_autofree char *name = g_markup_escape_text (log->name, -1);
@@ -441,7 +441,7 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
 
 /* ---- Specs ---- */
 
-/* Two lines of panels. */
+/* The figure has two rows of panels. */
 static double
 count_cycle_lines (const VitGalleryRequest *request)
 {

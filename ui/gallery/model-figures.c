@@ -1,4 +1,4 @@
-/* How good the model is, and the choices behind it: the paper's Fig. 1. */
+/* The quality of the model, and the choices behind it: the paper's Fig. 1. */
 
 #include <math.h>
 
@@ -13,7 +13,8 @@ get_validation (const VitGalleryRequest *request, GError **error)
   return vit_gallery_derive (request, &vit_validation_derivation, NULL, error);
 }
 
-/* Classes from blue to yellow; on dark ground from violet, the blue could not be seen. */
+/* Colours of classes run from blue to yellow, on dark backgrounds from violet, as blue would be
+ * invisible. */
 static VitRgba
 get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
 {
@@ -25,8 +26,8 @@ get_class_colour (const VitGalleryRequest *request, size_t c, size_t n)
                             request->dark);
 }
 
-/* An outline that is as wide as its class is dense there, drawn as a filled step curve around the
- * class's temperature. */
+/* The density of predictions for a class: an outline centred on the class's temperature, as wide as
+ * the density is high. */
 static void
 add_violin (VitPlot *plot,
             const VitGalleryRequest *request,
@@ -66,9 +67,12 @@ add_violin (VitPlot *plot,
   vit_plot_add (plot, &style, x, y, 2 * BINS + 1);
 }
 
-/* A line from the 5th to the 95th percentile, a thick one between the quartiles. */
+/* A thin line from the 5th to the 95th percentile, a thick one between the quartiles. */
 static void
-add_box (VitPlot *plot, const VitGalleryRequest *request, const VitValidation *v, size_t c)
+add_percentile_bars (VitPlot *plot,
+                     const VitGalleryRequest *request,
+                     const VitValidation *v,
+                     size_t c)
 {
   const double *q = v->quantiles + c * VIT_VALIDATION_QUANTILES;
   const double x[2] = { v->classes[c], v->classes[c] };
@@ -96,7 +100,7 @@ make_validation (const VitGalleryRequest *request, GError **error)
     {
       add_violin (plot, request, v, vit_model_get_labels (model), vit_model_get_n_instances (model),
                   c, 0.45 * nearest);
-      add_box (plot, request, v, c);
+      add_percentile_bars (plot, request, v, c);
     }
   VitSeries style = { .colour = vit_gallery_theme (request)->foreground,
                       .marker = 2.6,
@@ -150,14 +154,15 @@ make_confusion (const VitGalleryRequest *request, GError **error)
 
 /* ---- Classes ---- */
 
-/* Where the stem of a cluster stands, and from which height. */
+/* The vertical line of a cluster in the dendrogram: its x and its lower end. */
 typedef struct
 {
   double x, height;
-} Stem;
+} ClusterStem;
 
 static void
-add_merge (VitPlot *plot, const Stem *a, const Stem *b, double height, VitRgba colour)
+add_merge_lines (
+    VitPlot *plot, const ClusterStem *a, const ClusterStem *b, double height, VitRgba colour)
 {
   const double x[4] = { a->x, a->x, b->x, b->x };
   const double y[4] = { a->height, height, height, b->height };
@@ -175,7 +180,7 @@ make_dendrogram (const VitGalleryRequest *request, GError **error)
   double chosen = vit_gallery_options (request)->model.cut;
   double cut = isfinite (chosen) ? chosen : vit_class_selection_default_cut (s);
   size_t n = s->n;
-  g_autofree Stem *stems = g_new0 (Stem, 2 * n);
+  g_autofree ClusterStem *stems = g_new0 (ClusterStem, 2 * n);
   g_auto (GStrv) names = g_new0 (char *, n + 1);
   for (size_t i = 0; i < n; i++)
     {
@@ -187,11 +192,11 @@ make_dendrogram (const VitGalleryRequest *request, GError **error)
   vit_plot_set_categories (plot, (const char *const *) names, false);
   for (size_t m = 0; m + 1 < n; m++)
     {
-      const Stem *a = &stems[s->merges[m].a], *b = &stems[s->merges[m].b];
+      const ClusterStem *a = &stems[s->merges[m].a], *b = &stems[s->merges[m].b];
       VitRgba colour = s->merges[m].height <= cut ? vit_theme_get_subset_colour (1, request->dark)
                                                   : vit_gallery_theme (request)->foreground;
-      add_merge (plot, a, b, s->merges[m].height, colour);
-      stems[n + m] = (Stem){ (a->x + b->x) / 2, s->merges[m].height };
+      add_merge_lines (plot, a, b, s->merges[m].height, colour);
+      stems[n + m] = (ClusterStem){ (a->x + b->x) / 2, s->merges[m].height };
     }
   vit_plot_add_y_mark (plot, cut, vit_gallery_theme (request)->mark, 4, NULL);
   vit_plot_set_x (plot, "temperature (K)", NAN, NAN);
@@ -252,7 +257,7 @@ make_relieff (const VitGalleryRequest *request, GError **error)
   return vit_figure_new_plot (plot);
 }
 
-/* Features of one interval, class by class. */
+/* The features of one interval for each class. */
 static VitFigure *
 make_features (const VitGalleryRequest *request, GError **error)
 {
@@ -319,10 +324,10 @@ make_features (const VitGalleryRequest *request, GError **error)
 /* ---- Quality ---- */
 
 static VitFigure *
-new_quality (const VitGalleryRequest *request,
-             const VitQualityPoint *points,
-             size_t n,
-             const char *label)
+new_quality_plot (const VitGalleryRequest *request,
+                  const VitQualityPoint *points,
+                  size_t n,
+                  const char *label)
 {
   g_autofree double *x = g_new (double, MAX (n, 1)), *accuracy = g_new (double, MAX (n, 1)),
                     *error = g_new (double, MAX (n, 1)), *spread = g_new (double, MAX (n, 1));
@@ -361,8 +366,8 @@ make_learning_curve (const VitGalleryRequest *request, GError **error)
   if (!quality)
     return NULL;
   VitFigure *both[2] = {
-    new_quality (request, quality->learning, quality->n_learning, "training instances"),
-    new_quality (request, quality->neighbours, quality->n_neighbours, "neighbours <i>k</i>"),
+    new_quality_plot (request, quality->learning, quality->n_learning, "training instances"),
+    new_quality_plot (request, quality->neighbours, quality->n_neighbours, "neighbours <i>k</i>"),
   };
   VitFigure *page = vit_figure_new_page (both, 2, 2);
   vit_figure_share_legend (page);
@@ -396,9 +401,10 @@ add_distances (VitPlot *plot, const float *values, size_t n, double high, const 
   vit_plot_add (plot, style, edges, density, BINS);
 }
 
-/* Of the training set and all runs; what is beyond six decades stands in the last bin. */
+/* Greatest distance of the training set and all runs, at most 6 decades; the last bin takes all
+ * beyond. */
 static double
-find_farthest (const VitGalleryRequest *request)
+find_greatest_distance (const VitGalleryRequest *request)
 {
   double high = 0;
   for (guint r = 0; r < request->n_runs; r++)
@@ -422,7 +428,7 @@ make_distances (const VitGalleryRequest *request, GError **error)
   g_autoptr (GString) caption =
       g_string_new ("distance to the k-th neighbour; farther than 99 % of the training set:");
   guint found = 0;
-  double high = find_farthest (request);
+  double high = find_greatest_distance (request);
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitModelDistances *d = vit_gallery_derive (request, &vit_distances_derivation,

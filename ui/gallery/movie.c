@@ -14,23 +14,23 @@ vit_movie_can_encode (void)
   return ffmpeg != NULL;
 }
 
-static const char *const mp4[] = { "-c:v",      "libx264",    "-crf",     "18",
-                                   "-preset",   "medium",     "-pix_fmt", "yuv420p",
-                                   "-movflags", "+faststart", NULL };
-static const char *const webm[] = { "-c:v", "libvpx-vp9", "-crf",    "30", "-b:v",
-                                    "0",    "-pix_fmt",   "yuv420p", NULL };
-static const char *const colours[] = { "-vf",
-                                       "scale=out_color_matrix=bt709:out_range=tv",
-                                       "-colorspace",
-                                       "bt709",
-                                       "-color_primaries",
-                                       "bt709",
-                                       "-color_trc",
-                                       "bt709",
-                                       NULL };
+static const char *const mp4_arguments[] = { "-c:v",      "libx264",    "-crf",     "18",
+                                             "-preset",   "medium",     "-pix_fmt", "yuv420p",
+                                             "-movflags", "+faststart", NULL };
+static const char *const webm_arguments[] = { "-c:v", "libvpx-vp9", "-crf",    "30", "-b:v",
+                                              "0",    "-pix_fmt",   "yuv420p", NULL };
+static const char *const colour_arguments[] = { "-vf",
+                                                "scale=out_color_matrix=bt709:out_range=tv",
+                                                "-colorspace",
+                                                "bt709",
+                                                "-color_primaries",
+                                                "bt709",
+                                                "-color_trc",
+                                                "bt709",
+                                                NULL };
 
 static void
-add_all (GPtrArray *words, const char *const *more)
+append_words (GPtrArray *words, const char *const *more)
 {
   for (; *more; more++)
     g_ptr_array_add (words, g_strdup (*more));
@@ -43,14 +43,14 @@ start_encoder (const char *path, const VitMovieOptions *options, GError **error)
   char rate[G_ASCII_DTOSTR_BUF_SIZE];
   static const char *const in[] = { "ffmpeg",   "-hide_banner", "-loglevel", "error", "-y", "-f",
                                     "rawvideo", "-pix_fmt",     "rgba",      "-s",    NULL };
-  add_all (words, in);
+  append_words (words, in);
   g_ptr_array_add (words, g_strdup_printf ("%dx%d", options->width, options->height));
   g_ptr_array_add (words, g_strdup ("-r"));
   g_ptr_array_add (words, g_strdup (g_ascii_formatd (rate, sizeof rate, "%.6g", options->rate)));
   g_ptr_array_add (words, g_strdup ("-i"));
   g_ptr_array_add (words, g_strdup ("-"));
-  add_all (words, g_str_has_suffix (path, ".webm") ? webm : mp4);
-  add_all (words, colours);
+  append_words (words, g_str_has_suffix (path, ".webm") ? webm_arguments : mp4_arguments);
+  append_words (words, colour_arguments);
   g_ptr_array_add (words, g_strdup (path));
   g_ptr_array_add (words, NULL);
   return g_subprocess_newv ((const char *const *) words->pdata,
@@ -59,9 +59,9 @@ start_encoder (const char *path, const VitMovieOptions *options, GError **error)
                             error);
 }
 
-/* What the encoder says when it fails is worth more than that the pipe broke. */
+/* Replace the error of the broken pipe by the message of the encoder. */
 static void
-explain (GSubprocess *encoder, GError **error)
+set_encoder_error (GSubprocess *encoder, GError **error)
 {
   char words[2048];
   GInputStream *stream = g_subprocess_get_stderr_pipe (encoder);
@@ -74,12 +74,12 @@ explain (GSubprocess *encoder, GError **error)
 }
 
 static bool
-encode (VitFigure **figures,
-        size_t n,
-        const char *path,
-        const VitMovieOptions *options,
-        VitProgress *progress,
-        GError **error)
+encode_movie (VitFigure **figures,
+              size_t n,
+              const char *path,
+              const VitMovieOptions *options,
+              VitProgress *progress,
+              GError **error)
 {
   g_autofree char *temporary =
       g_strdup_printf ("%s.part%s", path, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4");
@@ -106,7 +106,7 @@ encode (VitFigure **figures,
   ok = g_output_stream_close (pipe, NULL, NULL) && ok;
   bool fine = g_subprocess_wait_check (encoder, NULL, NULL) && ok;
   if (!fine && !cancelled)
-    explain (encoder, error);
+    set_encoder_error (encoder, error);
   if (fine && g_rename (temporary, path) != 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", path, g_strerror (errno));
@@ -131,7 +131,7 @@ write_pictures (VitFigure **figures,
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", folder, g_strerror (errno));
       return false;
     }
-  /* A dot is a pixel: one point is one pixel at 72 dpi. */
+  /* One point is one pixel at 72 dpi. */
   VitExportOptions export = { .width = options->width * 25.4 / 72,
                               .height = options->height * 25.4 / 72,
                               .dpi = 72,
@@ -147,7 +147,7 @@ write_pictures (VitFigure **figures,
     }
   if (note)
     {
-      /* To be pasted into a shell. */
+      /* Quote the command for a shell, so that it can be pasted into one. */
       g_autofree char *pattern = g_build_filename (folder, "frame-%05d.png", NULL);
       g_autofree char *movie = g_strconcat (folder, ".mp4", NULL);
       g_autofree char *from = g_shell_quote (pattern), *to = g_shell_quote (movie);
@@ -174,7 +174,7 @@ vit_movie_write (VitFigure **figures,
   if (note)
     *note = NULL;
   bool ok = g_str_has_suffix (path, ".mp4") || g_str_has_suffix (path, ".webm")
-                ? encode (figures, n, path, &even, progress, error)
+                ? encode_movie (figures, n, path, &even, progress, error)
                 : write_pictures (figures, n, path, &even, note, progress, error);
   return ok && vit_progress_step (progress, n, n, error);
 }

@@ -1,17 +1,16 @@
 #pragma once
 
-/* Figures one after the other as a movie. Any thread, one at a time. The program must ignore
- * SIGPIPE. */
+/* A sequence of figures as a movie. Any thread, one at a time. The program must ignore SIGPIPE. */
 
 #include "core/base/progress.h"
 #include "ui/figure/figure.h"
 
 /**
  * VitMovieOptions:
- * @width, @height: pixels; made even
+ * @width, @height: pixels; odd numbers are rounded down to even ones
  * @rate: pictures per second
  * @font_size: pixels
- * @dark: on a dark background
+ * @dark: whether the background is dark
  */
 typedef struct
 {
@@ -26,10 +25,11 @@ bool vit_movie_can_encode (void);
 
 /**
  * vit_movie_write:
- * @figures: (array length=n): pictures in order
- * @path: ending in .mp4 or .webm: through a pipe to ffmpeg; any other name is a folder that gets
- * numbered PNGs
- * @note: (out) (transfer full) (nullable): for a folder: the command that joins them
+ * @figures: (array length=n): the pictures, in order
+ * @path: a file that ends in .mp4 or .webm, which ffmpeg encodes; any other name is a folder for
+ * numbered PNG files
+ * @note: (out) (transfer full) (nullable): for a folder, the command that makes a movie of its
+ * files
  */
 bool vit_movie_write (VitFigure **figures,
                       size_t n,

@@ -17,16 +17,16 @@ new_fit_text (const VitRunMsd *run, const char *label)
   vit_format_tick (log10 (fit->parameters.k), 0.01, k);
   vit_format_tick (log10 (fit->parameters.eta1), 0.01, eta1);
   vit_format_tick (log10 (fit->parameters.eta2), 0.01, eta2);
-  /* A viscosity of the model is a friction of one particle, in u/ps. */
+  /* A viscosity of the model is the friction of one particle, in eV ps Å⁻² as the caption says. */
   return g_strdup_printf ("%s: lg <i>k</i> %s ± %.2f, lg <i>η</i><sub>1</sub> %s%s ± %.2f, lg "
                           "<i>η</i><sub>2</sub> %s ± %.2f, misses lg MSD by %.2f",
                           label, k, fit->error_lg_k, fit->eta1_is_bound ? "&gt; " : "", eta1,
                           fit->error_lg_eta1, eta2, fit->error_lg_eta2, fit->residual);
 }
 
-/* More runs than there are colours are told apart by their temperature. */
+/* Colour runs by temperature if there are more of them than colours. */
 static VitRgba
-get_colour (const VitGalleryRequest *request, VitRun *run)
+get_msd_colour (const VitGalleryRequest *request, VitRun *run)
 {
   double low = INFINITY, high = -INFINITY, own = vit_run_get_temperature (run);
   for (guint r = 0; r < request->n_runs; r++)
@@ -43,7 +43,8 @@ get_colour (const VitGalleryRequest *request, VitRun *run)
                             request->dark);
 }
 
-/* What a reader could take for the sample's doing, and the runs of which it is true. */
+/* A remark on artefacts that could be mistaken for properties of the sample, and the runs that it
+ * concerns. */
 typedef struct
 {
   char *text;
@@ -67,7 +68,7 @@ new_remarks (void)
 }
 
 static void
-take_remark (GArray *remarks, const char *label, char *text)
+add_remark (GArray *remarks, const char *label, char *text)
 {
   for (guint i = 0; i < remarks->len; i++)
     {
@@ -83,19 +84,19 @@ take_remark (GArray *remarks, const char *label, char *text)
 }
 
 static void
-add_remarks (GArray *remarks, VitRun *run, const VitMsd *msd, const char *label)
+add_run_remarks (GArray *remarks, VitRun *run, const VitMsd *msd, const char *label)
 {
   double latest, longest = vit_msd_find_partial (msd, &latest);
   if (longest > 0)
-    take_remark (remarks, label,
-                 g_strdup_printf ("Δ<i>t</i> up to %.3g ps of origins up to <i>t</i> = %.3g ps "
-                                  "alone, longer ones of all of the run",
-                                  longest, latest));
+    add_remark (remarks, label,
+                g_strdup_printf ("Δ<i>t</i> up to %.3g ps of origins up to <i>t</i> = %.3g ps "
+                                 "alone, longer ones of all of the run",
+                                 longest, latest));
   if (vit_run_get_frequency (run) > 0)
-    take_remark (remarks, label,
-                 g_strdup ("Δ<i>t</i> of no whole cycles holds the motion within a cycle"));
+    add_remark (remarks, label,
+                g_strdup ("Δ<i>t</i> of no whole cycles holds the motion within a cycle"));
   if (msd->n_lost > 0)
-    take_remark (
+    add_remark (
         remarks, label,
         g_strdup_printf ("%zu of %zu pairs of frames cannot be read", msd->n_lost, msd->n_pairs));
 }
@@ -111,7 +112,7 @@ append_remarks (GString *caption, const GArray *remarks)
 }
 
 static void
-add_fit (VitPlot *plot, const VitRunMsd *run, const char *label, VitRgba colour)
+add_fit_curve (VitPlot *plot, const VitRunMsd *run, const char *label, VitRgba colour)
 {
   enum
   {
@@ -131,7 +132,7 @@ add_fit (VitPlot *plot, const VitRunMsd *run, const char *label, VitRgba colour)
 }
 
 static VitFigure *
-make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
+make_msd_plot (const VitGalleryRequest *request, bool collapse, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
@@ -148,7 +149,7 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
         continue;
       double factor = collapse ? 1 / result->temperature : 1;
       g_autofree char *label = vit_gallery_run_label (run);
-      VitRgba colour = get_colour (request, run);
+      VitRgba colour = get_msd_colour (request, run);
       VitSeries style = { .label = label, .colour = colour, .marker = 2.2, .hollow = true };
       vit_gallery_add_curve (plot, &style, result->msd->lags, result->msd->msd, result->msd->n, 1,
                              factor);
@@ -161,10 +162,10 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
                                           : "; lines: Kelvin–Voigt in series with a dashpot");
           if (request->n_runs <= 3)
             g_string_append_printf (caption, "; %s", text);
-          add_fit (plot, result, label, colour);
+          add_fit_curve (plot, result, label, colour);
           fitted = true;
         }
-      add_remarks (remarks, run, result->msd, label);
+      add_run_remarks (remarks, run, result->msd, label);
       found++;
     }
   if (fitted && request->n_runs <= 3)
@@ -182,13 +183,13 @@ make_msd (const VitGalleryRequest *request, bool collapse, GError **error)
 static VitFigure *
 make_msd_figure (const VitGalleryRequest *request, GError **error)
 {
-  return make_msd (request, false, error);
+  return make_msd_plot (request, false, error);
 }
 
 VitFigure *
 make_msd_collapse (const VitGalleryRequest *request, GError **error)
 {
-  return make_msd (request, true, error);
+  return make_msd_plot (request, true, error);
 }
 
 static VitFigure *
@@ -208,11 +209,12 @@ make_alpha2 (const VitGalleryRequest *request, GError **error)
       if (!msd)
         continue;
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
-      VitSeries style = {
-        .label = label, .colour = get_colour (request, request->runs[r]), .width = 1.2, .marker = 2
-      };
+      VitSeries style = { .label = label,
+                          .colour = get_msd_colour (request, request->runs[r]),
+                          .width = 1.2,
+                          .marker = 2 };
       vit_plot_add (plot, &style, msd->lags, msd->alpha2, msd->n);
-      add_remarks (remarks, request->runs[r], msd, label);
+      add_run_remarks (remarks, request->runs[r], msd, label);
       found++;
     }
   vit_plot_set_log (plot, true, false);
@@ -223,7 +225,7 @@ make_alpha2 (const VitGalleryRequest *request, GError **error)
   return vit_gallery_finish_plot (plot, found, first, error);
 }
 
-/* Fitted parameters against temperature, each run in its colour. */
+/* The fitted parameters against temperature, each run in its colour. */
 static VitFigure *
 make_rheology (const VitGalleryRequest *request, GError **error)
 {
@@ -251,7 +253,7 @@ make_rheology (const VitGalleryRequest *request, GError **error)
           double y = log10 (own[p]);
           VitSeries style = { .label = named && p == 0 ? label : NULL,
                               .name = label,
-                              .colour = get_colour (request, request->runs[r]),
+                              .colour = get_msd_colour (request, request->runs[r]),
                               .marker = 3,
                               .error = &off[p] };
           vit_plot_add (plots[p], &style, &t, &y, 1);

@@ -20,7 +20,7 @@ struct _VitPicture
   VitQuantitySource *source;
   VitSlice slice;
   VitColouring colouring;
-  double *values; /* or NULL */
+  double *values; /* to be shown instead of the column, or NULL */
   size_t n_values;
 };
 
@@ -82,7 +82,7 @@ vit_picture_get_shape (VitPicture *picture)
 }
 
 static VitSnapshot *
-load (VitPicture *picture, GError **error)
+load_snapshot (VitPicture *picture, GError **error)
 {
   VitSnapshot *snapshot =
       vit_snapshot_new (picture->source, picture->colouring.column, NULL, error);
@@ -93,7 +93,7 @@ load (VitPicture *picture, GError **error)
 }
 
 static bool
-contains (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+is_in_slice (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
   if (picture->slice.whole)
     return true;
@@ -122,14 +122,14 @@ void
 vit_picture_append_csv (void *data, GString *csv)
 {
   VitPicture *picture = data;
-  g_autoptr (VitSnapshot) snapshot = load (picture, NULL);
+  g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, NULL);
   if (!snapshot)
     return;
   const VitAtoms *atoms = snapshot->frame->atoms;
   char number[VIT_NUMBER_BYTES];
   for (size_t i = 0; i < atoms->n; i++)
     {
-      if (!contains (picture, snapshot, i))
+      if (!is_in_slice (picture, snapshot, i))
         continue;
       unsigned type = atoms->types[i];
       double x[3];
@@ -192,8 +192,8 @@ new_scene (VitPicture *picture,
   return scene;
 }
 
-/* A context of its own for every thread that draws: made once, kept. A thread in which a window's
- * context is current may get none, and tries again next time. */
+/* Each thread that draws keeps an OpenGL context of its own. A thread in which a window's context
+ * is current may get none; it tries again next time. */
 static VitOffscreen *
 get_offscreen (void)
 {
@@ -218,7 +218,7 @@ vit_picture_render (void *data,
                     GError **error)
 {
   VitPicture *picture = data;
-  g_autoptr (VitSnapshot) snapshot = load (picture, error);
+  g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, error);
   if (!snapshot)
     return false;
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);

@@ -1,35 +1,36 @@
 #pragma once
 
-/* The picture of one run at one time: what is read, put into a scene and drawn when a figure is.
- * Owned by the figure; one thread at a time. */
+/* The picture of one run at one time. Frames are read and drawn only when the figure is drawn. A
+ * figure owns its pictures; one thread at a time. */
 
 #include "core/results/snapshot.h"
 #include "ui/style/view-options.h"
 
 typedef struct _VitPicture VitPicture;
 
-/** vit_picture_new: of @frame of @run, under the study's options. Nothing is read yet. */
+/** vit_picture_new: a picture of @frame of @run with the study's options. Nothing is read yet. */
 VitPicture *vit_picture_new (VitAnalyses *analyses,
                              VitRun *run,
                              size_t frame,
                              const VitSlice *slice,
                              const VitColouring *colouring);
 
-/** vit_picture_set_values: colours the atoms by these @n instead of the column. */
+/** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
 
-/** vit_picture_get_shape: width / height that shows the slice's face without empty margins. */
+/** vit_picture_get_shape: width / height with which the slice's face fills the picture. */
 double vit_picture_get_shape (VitPicture *picture);
 
-/** vit_picture_dup_csv_header: (transfer full): the line over vit_picture_append_csv(). */
+/** vit_picture_dup_csv_header: (transfer full): the header of the rows of vit_picture_append_csv().
+ */
 char *vit_picture_dup_csv_header (const VitColouring *colouring);
 
-/** vit_picture_append_csv: a VitPictureCsvFunc: the atoms that are seen. */
+/** vit_picture_append_csv: a VitPictureCsvFunc: appends a row for each atom that is shown. */
 void vit_picture_append_csv (void *picture, GString *csv);
 
-/** vit_picture_render: a VitPictureFunc; with OpenGL where there is any. */
+/** vit_picture_render: a VitPictureFunc; uses OpenGL where available. */
 bool vit_picture_render (void *picture,
                          int width,
                          int height,

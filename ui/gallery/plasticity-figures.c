@@ -1,4 +1,4 @@
-/* What the motion does to the glass, and how far T_ML foretells it: the paper's Fig. 5. */
+/* Correlation of T_ML with the plasticity that follows: the paper's Fig. 5. */
 
 #include <math.h>
 #include <string.h>
@@ -18,22 +18,22 @@ new_axis_label (VitPlasticityMeasure measure)
 
 /* ---- ρ against Δt ---- */
 
-/* Later start times are paler. */
+/* Make later start times paler. */
 static VitRgba
-shade (VitRgba colour, size_t start, size_t n)
+get_shade (VitRgba colour, size_t start, size_t n)
 {
   colour.alpha = n > 1 ? 1 - 0.65 * (double) start / (double) (n - 1) : 1;
   return colour;
 }
 
 static void
-add_curve (VitPlot *plot,
-           const VitPlasticityCurves *curves,
-           size_t start,
-           VitPlasticityMeasure measure,
-           const char *label,
-           const char *name,
-           VitRgba colour)
+add_correlation_curve (VitPlot *plot,
+                       const VitPlasticityCurves *curves,
+                       size_t start,
+                       VitPlasticityMeasure measure,
+                       const char *label,
+                       const char *name,
+                       VitRgba colour)
 {
   size_t n = curves->n_intervals;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n), *up = g_new (double, n),
@@ -59,7 +59,7 @@ add_curve (VitPlot *plot,
 }
 
 static void
-append_reading (GString *text, const VitPlasticityCurves *curves)
+append_correlation_rule (GString *text, const VitPlasticityCurves *curves)
 {
   g_string_append_printf (text, "%s over atoms, bands: 95 %% of %u bootstrap samples",
                           curves->options.correlation.ranked ? "Spearman's coefficient"
@@ -77,7 +77,7 @@ append_reading (GString *text, const VitPlasticityCurves *curves)
                             curves->options.delay);
 }
 
-/* Of many runs the first, the middle and the last start time are enough to look at. */
+/* With more than two runs show three start times at most: the first, the middle and the last. */
 static size_t
 count_starts (const VitGalleryRequest *request, const VitPlasticityCurves *curves)
 {
@@ -85,19 +85,19 @@ count_starts (const VitGalleryRequest *request, const VitPlasticityCurves *curve
 }
 
 static size_t
-get_start (const VitPlasticityCurves *curves, size_t k, size_t n)
+get_shown_start (const VitPlasticityCurves *curves, size_t k, size_t n)
 {
   return n > 1 ? k * (curves->n_starts - 1) / (n - 1) : 0;
 }
 
-/* From the strongest shade to the palest. */
+/* List the start times, from the strongest shade to the palest. */
 static void
-append_starts (GString *text, const VitPlasticityCurves *curves, size_t n, const char *run)
+append_start_times (GString *text, const VitPlasticityCurves *curves, size_t n, const char *run)
 {
   g_string_append_printf (text, "; %s: <i>t</i> =", run);
   for (size_t k = 0; k < n; k++)
     g_string_append_printf (text, "%s %.4g", k > 0 ? "," : "",
-                            curves->times[get_start (curves, k, n)]);
+                            curves->times[get_shown_start (curves, k, n)]);
   g_string_append (text, n > 1 ? " ps, later ones paler" : " ps");
 }
 
@@ -118,17 +118,18 @@ make_correlation (const VitGalleryRequest *request, GError **error)
         continue;
       g_autofree char *run = vit_gallery_run_label (request->runs[r]);
       if (found++ == 0)
-        append_reading (caption, curves);
+        append_correlation_rule (caption, curves);
       size_t n = count_starts (request, curves);
-      append_starts (caption, curves, n, run);
+      append_start_times (caption, curves, n, run);
       for (size_t k = 0; k < n; k++)
         {
-          size_t s = get_start (curves, k, n);
+          size_t s = get_shown_start (curves, k, n);
           VitRgba colour = vit_gallery_colour (request, request->runs[r]);
           g_autofree char *name = g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
           for (gsize m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
-            add_curve (plots[m], curves, s, vit_plasticity_shown[m], k == 0 && m == 0 ? run : NULL,
-                       name, shade (colour, s, curves->n_starts));
+            add_correlation_curve (plots[m], curves, s, vit_plasticity_shown[m],
+                                   k == 0 && m == 0 ? run : NULL, name,
+                                   get_shade (colour, s, curves->n_starts));
         }
     }
   VitFigure *figures[VIT_PLASTICITY_N_SHOWN];
@@ -165,7 +166,7 @@ make_correlation (const VitGalleryRequest *request, GError **error)
 #define BINS_X 60
 #define BINS_Y 50
 
-/* The measure is shown by its logarithm, as it spans decades, unless it has a sign. */
+/* Measures are shown by their logarithms, as they span decades, except the signed one. */
 static double
 scale_measure (VitPlasticityMeasure measure, double value)
 {
@@ -173,11 +174,11 @@ scale_measure (VitPlasticityMeasure measure, double value)
 }
 
 static void
-find_range (const VitPlasticityMap *map,
-            VitPlasticityMeasure measure,
-            const float *t_ml,
-            double x[2],
-            double y[2])
+find_density_range (const VitPlasticityMap *map,
+                    VitPlasticityMeasure measure,
+                    const float *t_ml,
+                    double x[2],
+                    double y[2])
 {
   x[0] = y[0] = INFINITY;
   x[1] = y[1] = -INFINITY;
@@ -194,17 +195,17 @@ find_range (const VitPlasticityMap *map,
 }
 
 static VitFigure *
-new_density (const VitGalleryRequest *request,
-             const VitPlasticityMaps *maps,
-             VitPlasticityMeasure measure,
-             VitRun *run,
-             GString *caption)
+new_density_plot (const VitGalleryRequest *request,
+                  const VitPlasticityMaps *maps,
+                  VitPlasticityMeasure measure,
+                  VitRun *run,
+                  GString *caption)
 {
   const VitPlasticityMap *map = &maps->maps[0];
   const VitPlasticity *p = map->plasticity;
   double x[2], y[2];
   size_t n = p->atoms->n;
-  find_range (map, measure, maps->tml->t_ml, x, y);
+  find_density_range (map, measure, maps->tml->t_ml, x, y);
   if (!(x[1] > x[0]) || !(y[1] > y[0]))
     return NULL;
   double x_edges[BINS_X + 1], y_edges[BINS_Y + 1];
@@ -269,7 +270,7 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
       const VitPlasticityMaps *maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
                                                           request->runs[r], first ? NULL : &first);
       VitFigure *panel =
-          maps ? new_density (request, maps, measure, request->runs[r], caption) : NULL;
+          maps ? new_density_plot (request, maps, measure, request->runs[r], caption) : NULL;
       if (panel)
         g_ptr_array_add (panels, panel);
     }
@@ -284,7 +285,7 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
 
 /* ---- Maps of the same slice ---- */
 
-/* The column with its unit. */
+/* The header of CSV, with the unit of the column. */
 static char *
 new_map_header (const char *column)
 {
@@ -294,13 +295,12 @@ new_map_header (const char *column)
                           column, *unit ? " (" : "", unit, *unit ? ")" : "");
 }
 
-/* One column of maps: coloured by @measure, or, where that is negative, as maps of the study are.
- */
+/* A column of maps, coloured by @measure, or by the study's colouring if @measure is negative. */
 static VitFigure *
-new_column (const VitGalleryRequest *request,
-            VitRun *run,
-            const VitPlasticityMaps *maps,
-            int measure)
+new_map_column (const VitGalleryRequest *request,
+                VitRun *run,
+                const VitPlasticityMaps *maps,
+                int measure)
 {
   VitColouring colouring = request->colouring;
   if (measure >= 0)
@@ -345,9 +345,9 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   if (!maps)
     return NULL;
   VitFigure *columns[1 + VIT_PLASTICITY_N_SHOWN];
-  columns[0] = new_column (request, run, maps, -1);
+  columns[0] = new_map_column (request, run, maps, -1);
   for (int m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
-    columns[m + 1] = new_column (request, run, maps, (int) vit_plasticity_shown[m]);
+    columns[m + 1] = new_map_column (request, run, maps, (int) vit_plasticity_shown[m]);
   VitFigure *page = vit_figure_new_page (columns, G_N_ELEMENTS (columns), G_N_ELEMENTS (columns));
   const VitSlice *slice = &request->slice;
   g_autofree char *label = vit_gallery_run_label (run);

@@ -9,8 +9,8 @@
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
-/* The frame of @run that stands for @time: that of the nearest start time for what T_ML is needed
- * for, else the nearest of all. */
+/* Find the frame of @run for @time: the nearest start time if the column needs T_ML, otherwise the
+ * nearest frame. */
 static ssize_t
 find_frame (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
@@ -46,7 +46,7 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
 }
 
 static void
-set_scale (VitPictures *pictures, const VitGalleryRequest *request)
+set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
 {
   const VitColouring *c = &request->colouring;
   bool is_tml = strcmp (c->column, "t_ml") == 0;
@@ -57,7 +57,7 @@ set_scale (VitPictures *pictures, const VitGalleryRequest *request)
 }
 
 static void
-set_caption (VitPictures *pictures, const VitGalleryRequest *request)
+set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request)
 {
   const VitSlice *s = &request->slice;
   g_autofree char *caption =
@@ -73,11 +73,11 @@ set_caption (VitPictures *pictures, const VitGalleryRequest *request)
 /* ---- Figures ---- */
 
 static VitFigure *
-make_grid (const VitGalleryRequest *request,
-           const double *times,
-           size_t n_times,
-           bool runs_in_rows,
-           GError **error)
+make_picture_grid (const VitGalleryRequest *request,
+                   const double *times,
+                   size_t n_times,
+                   bool runs_in_rows,
+                   GError **error)
 {
   int rows = runs_in_rows ? (int) request->n_runs : 1;
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
@@ -117,8 +117,8 @@ make_grid (const VitGalleryRequest *request,
         g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
       return NULL;
     }
-  set_scale (pictures, request);
-  set_caption (pictures, request);
+  set_picture_scale (pictures, request);
+  set_picture_caption (pictures, request);
   g_autofree char *header = vit_picture_dup_csv_header (&request->colouring);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
@@ -127,12 +127,12 @@ make_grid (const VitGalleryRequest *request,
 static VitFigure *
 make_slice (const VitGalleryRequest *request, GError **error)
 {
-  return make_grid (request, &request->time, 1, false, error);
+  return make_picture_grid (request, &request->time, 1, false, error);
 }
 
-/* Five even times of the span that all shown runs can be computed in. */
+/* Set five evenly spaced times of the span in which all shown runs have start times. */
 static bool
-default_times (const VitGalleryRequest *request, double times[5], GError **error)
+get_default_times (const VitGalleryRequest *request, double times[5], GError **error)
 {
   double start = -INFINITY, end = INFINITY;
   for (guint r = 0; r < request->n_runs; r++)
@@ -156,7 +156,7 @@ default_times (const VitGalleryRequest *request, double times[5], GError **error
   return true;
 }
 
-/* Outlines would cover most of pictures as small as these. */
+/* Greatest number of columns with outlines: they would cover most of smaller pictures. */
 #define MAX_OUTLINED_COLUMNS 3
 
 static VitFigure *
@@ -166,13 +166,13 @@ make_filmstrip (const VitGalleryRequest *request, GError **error)
   VitGalleryRequest own = *request;
   if (!own.times)
     {
-      if (!default_times (request, times, error))
+      if (!get_default_times (request, times, error))
         return NULL;
       own.times = times;
       own.n_times = G_N_ELEMENTS (times);
     }
   own.colouring.outline = own.colouring.outline && own.n_times <= MAX_OUTLINED_COLUMNS;
-  return make_grid (&own, own.times, own.n_times, true, error);
+  return make_picture_grid (&own, own.times, own.n_times, true, error);
 }
 
 /* ---- Specs ---- */

@@ -1,5 +1,5 @@
-/* What figures of structure and chemistry share: their samples, their captions, runs side by side.
- */
+/* Functions that figures of structure and chemistry share: samples, captions, and runs side by
+ * side. */
 
 #include <math.h>
 
@@ -18,7 +18,7 @@ vit_gallery_derive (const VitGalleryRequest *request,
   return NULL;
 }
 
-/* A subset with fewer atoms than this says little. */
+/* Least number of atoms with which a subset is meaningful. */
 #define FEWEST_ATOMS 30
 
 static void
@@ -117,15 +117,17 @@ vit_gallery_append_counts (
 }
 
 static void
-append_sample (GString *text, const VitStructureSample *sample)
+append_sample_counts (GString *text, const VitStructureSample *sample)
 {
   vit_gallery_append_counts (text, sample->has_tml, sample->times, sample->n_starts,
                              sample->counts);
 }
 
-/* The baseline may be wanted and not be there, or not be large enough. */
+/* Say why a chosen baseline is missing, and which of its subsets are too small. */
 static void
-add_baseline (GString *text, const VitGalleryRequest *request, const VitStructureSample *baseline)
+append_baseline (GString *text,
+                 const VitGalleryRequest *request,
+                 const VitStructureSample *baseline)
 {
   VitRun *run = vit_analyses_get_baseline (request->analyses);
   g_autofree char *label = run ? vit_gallery_run_label (run) : NULL;
@@ -140,7 +142,7 @@ add_baseline (GString *text, const VitGalleryRequest *request, const VitStructur
       g_string_append (text, why);
       return;
     }
-  append_sample (text, baseline);
+  append_sample_counts (text, baseline);
   static const char *const names[VIT_N_SUBSETS] = { "", "LA", "SA" };
   for (VitSubset s = VIT_SUBSET_LIQUID; s < VIT_N_SUBSETS; s++)
     if (!vit_gallery_has_enough (baseline, s))
@@ -167,11 +169,11 @@ vit_gallery_structure_caption (const VitGalleryRequest *request,
       g_string_append (text, "; ");
       if (samples->len > 1)
         g_string_append_printf (text, "%s: ", label);
-      append_sample (text, sample);
+      append_sample_counts (text, sample);
     }
-  /* Figures that show it like the other runs have it among the samples. */
+  /* Figures that show the baseline as a run of its own have it among the samples. */
   if (baseline || !g_ptr_array_find (runs, vit_analyses_get_baseline (request->analyses), NULL))
-    add_baseline (text, request, baseline);
+    append_baseline (text, request, baseline);
   if (first->n_starts > 1)
     g_string_append_printf (text, "; an atom counts once for every %s",
                             first->has_tml ? "start time" : "frame");

@@ -41,25 +41,26 @@ wants_enclosed (const VitGalleryRequest *request)
 }
 
 static void
-add_references (VitPlot *plot, const VitStructureSample *sample, bool dark)
+add_reference_points (VitPlot *plot, const VitStructureSample *sample, bool dark)
 {
   const VitRgba red = dark ? (VitRgba){ 1, 0.50, 0.45, 1 } : (VitRgba){ 0.80, 0.10, 0.15, 1 };
-  /* The clusters' own values hold for atoms alone, not for means over neighbours. */
+  /* Perfect clusters are references for the values of single atoms, not for averages over
+   * neighbours. */
   for (gsize i = 0; !sample->options.averaged && i < G_N_ELEMENTS (references); i++)
     vit_plot_add_point (plot, references[i].q6, references[i].w6, red, references[i].name);
 }
 
 static VitFigure *
-new_map (bool dark,
-         const VitStructureSample *sample,
-         VitRun *run,
-         const double *values,
-         const double *levels,
-         size_t n_levels,
-         const char *colormap,
-         const char *label,
-         const char *title,
-         int part)
+new_contour_map (bool dark,
+                 const VitStructureSample *sample,
+                 VitRun *run,
+                 const double *values,
+                 const double *levels,
+                 size_t n_levels,
+                 const char *colormap,
+                 const char *label,
+                 const char *title,
+                 int part)
 {
   const VitRaster *raster = &sample->raster;
   VitPlot *plot = vit_plot_new ();
@@ -70,12 +71,12 @@ new_map (bool dark,
   vit_plot_set_x (plot, x, raster->x0, raster->x0 + (double) (raster->nx - 1) * raster->dx);
   vit_plot_set_y (plot, y, raster->y0, raster->y0 + (double) (raster->ny - 1) * raster->dy);
   vit_plot_set_title (plot, title);
-  add_references (plot, sample, dark);
+  add_reference_points (plot, sample, dark);
   vit_plot_set_tag (plot, "q6-w6", run, part);
   return vit_figure_new_plot (plot);
 }
 
-/* Levels at round numbers up to @largest: the first above zero is a fifth of a step. */
+/* Set levels at multiples of a round step up to @largest, and one at a fifth of the step. */
 static size_t
 fill_levels (double largest, double levels[MAX_LEVELS])
 {
@@ -87,7 +88,8 @@ fill_levels (double largest, double levels[MAX_LEVELS])
   return n + 1;
 }
 
-/* And at round numbers on both sides of zero, around which one band has no colour. */
+/* Set levels at multiples of a round step on both sides of zero; the band around zero has no
+ * colour. */
 static size_t
 fill_difference_levels (double largest, double levels[MAX_LEVELS])
 {
@@ -100,7 +102,7 @@ fill_difference_levels (double largest, double levels[MAX_LEVELS])
   return count;
 }
 
-/* Three maps on one scale, then their difference on its own. */
+/* Three maps with one scale, and the map of a difference with its own. */
 static VitFigure *
 new_maps_of_run (const VitGalleryRequest *request,
                  const VitStructureSample *sample,
@@ -116,7 +118,7 @@ new_maps_of_run (const VitGalleryRequest *request,
          n_steps = fill_difference_levels (largest_difference, steps);
   bool by_share = wants_enclosed (request);
   VitFigure *maps[VIT_N_SUBSETS + 1];
-  /* A hill for each of a few atoms says nothing of the others, and leaves the scale. */
+  /* Leave a map of few atoms empty: each atom would be a hill of its own, beyond the scale. */
   g_autofree double *nothing = g_new (double, n);
   for (size_t k = 0; k < n; k++)
     nothing[k] = NAN;
@@ -125,28 +127,30 @@ new_maps_of_run (const VitGalleryRequest *request,
       bool few = s != VIT_SUBSET_ALL && !vit_gallery_has_enough (sample, (VitSubset) s);
       g_autofree char *title = g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s],
                                                 sample->counts[s], few ? ": too few" : "");
-      maps[s] = by_share ? new_map (request->dark, sample, run, few ? nothing : sample->share[s],
-                                    enclosed, G_N_ELEMENTS (enclosed), "viridis",
-                                    "outside contour (%)", title, s)
-                         : new_map (request->dark, sample, run, few ? nothing : sample->density[s],
-                                    levels, n_levels, "viridis", "density", title, s);
+      maps[s] =
+          by_share
+              ? new_contour_map (request->dark, sample, run, few ? nothing : sample->share[s],
+                                 enclosed, G_N_ELEMENTS (enclosed), "viridis",
+                                 "outside contour (%)", title, s)
+              : new_contour_map (request->dark, sample, run, few ? nothing : sample->density[s],
+                                 levels, n_levels, "viridis", "density", title, s);
       if (s < VIT_N_SUBSETS - 1)
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
 
-  /* Of few atoms on one side it would show where those few happen to be. */
+  /* A difference with few atoms on one side would only show where these few happen to be. */
   bool liquid = vit_gallery_has_enough (sample, VIT_SUBSET_LIQUID),
        both = liquid && vit_gallery_has_enough (sample, VIT_SUBSET_SOLID);
   g_autofree double *difference = g_new (double, n);
   for (size_t k = 0; k < n; k++)
     difference[k] =
         both ? sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k] : NAN;
-  maps[VIT_N_SUBSETS] =
-      new_map (request->dark, sample, run, difference, steps, n_steps, "diverging", "difference",
-               both     ? "LA − SA"
-               : liquid ? "LA − SA: too few SA"
-                        : "LA − SA: too few LA",
-               VIT_N_SUBSETS);
+  maps[VIT_N_SUBSETS] = new_contour_map (request->dark, sample, run, difference, steps, n_steps,
+                                         "diverging", "difference",
+                                         both     ? "LA − SA"
+                                         : liquid ? "LA − SA: too few SA"
+                                                  : "LA − SA: too few LA",
+                                         VIT_N_SUBSETS);
   if (both)
     vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
   VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);
@@ -161,9 +165,9 @@ new_maps_of_run (const VitGalleryRequest *request,
   return row;
 }
 
-/* Few atoms make high and narrow hills: where there are other maps, those set the scale. */
+/* Few atoms give high and narrow hills: with @enough, leave out subsets of few atoms. */
 static void
-find_scales (GPtrArray *samples, bool enough, double *largest, double *difference)
+find_map_scales (GPtrArray *samples, bool enough, double *largest, double *difference)
 {
   *largest = *difference = 1e-300;
   for (guint r = 0; r < samples->len; r++)
@@ -191,9 +195,9 @@ make_q6_w6 (const VitGalleryRequest *request, GError **error)
   if (!samples)
     return NULL;
   double largest, difference;
-  find_scales (samples, true, &largest, &difference);
+  find_map_scales (samples, true, &largest, &difference);
   double any, any_difference;
-  find_scales (samples, false, &any, &any_difference);
+  find_map_scales (samples, false, &any, &any_difference);
   largest = largest > 1e-300 ? largest : any;
   difference = difference > 1e-300 ? difference : any_difference;
   vit_gallery_add_baseline (request, samples, runs);
@@ -220,7 +224,7 @@ make_q6_w6 (const VitGalleryRequest *request, GError **error)
 /* ---- Polyhedra ---- */
 
 static double
-find_fraction (const VitPolyhedra *polyhedra, const uint8_t index[4], int subset)
+find_kind_fraction (const VitPolyhedra *polyhedra, const uint8_t index[4], int subset)
 {
   for (guint k = 0; k < polyhedra->kinds->len; k++)
     if (memcmp (g_array_index (polyhedra->kinds, VitPolyhedron, k).index, index, 4) == 0)
@@ -261,7 +265,7 @@ new_ranking (const VitGalleryRequest *request,
       low[i] *= 100;
       high[i] *= 100;
       all[i] = 100 * expected;
-      base[i] = has_base ? 100 * find_fraction (baseline->polyhedra, kind->index, s) : NAN;
+      base[i] = has_base ? 100 * find_kind_fraction (baseline->polyhedra, kind->index, s) : NAN;
     }
   VitPlot *plot = vit_plot_new ();
   vit_plot_set_categories (plot, (const char *const *) names, true);
@@ -297,12 +301,12 @@ new_ranking (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
-/* The longest bar of a ranking, its interval included. */
+/* Returns: the length of the longest bar of a ranking with its interval, per cent. */
 static double
 find_largest_fraction (const VitStructureSample *sample, const VitStructureSample *baseline)
 {
   double largest = 0;
-  /* Without T_ML all atoms are ranked. */
+  /* Without T_ML there is one ranking, of all atoms. */
   for (int s = sample->has_tml ? 0 : -1; s < (sample->has_tml ? 2 : 0); s++)
     {
       size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
@@ -317,7 +321,7 @@ find_largest_fraction (const VitStructureSample *sample, const VitStructureSampl
             high = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
           largest = fmax (largest, s >= 0 ? fmax (high, sample->excess_base[s][kinds[i]]) : high);
           if (has_base)
-            largest = fmax (largest, find_fraction (baseline->polyhedra, kind->index, s));
+            largest = fmax (largest, find_kind_fraction (baseline->polyhedra, kind->index, s));
         }
     }
   return 100 * largest;
@@ -335,7 +339,8 @@ make_polyhedra (const VitGalleryRequest *request, GError **error)
   double largest = 0;
   for (guint r = 0; r < samples->len; r++)
     largest = fmax (largest, find_largest_fraction (samples->pdata[r], baseline));
-  /* Room for what is written at the ends of the bars. */
+  /* The axis is 1.75 times as long as the longest bar, which leaves room for the notes at the ends.
+   */
   for (guint r = 0; r < samples->len; r++)
     {
       const VitStructureSample *sample = samples->pdata[r];

@@ -1,4 +1,4 @@
-/* What lies under the pointer in figures of structure, and which atoms that means. */
+/* Readings and picks of figures of structure. */
 
 #include <math.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "ui/gallery/structure-pick.h"
 #include "ui/style/number-format.h"
 
-/* The ranking shows so many kinds. */
+/* Number of kinds in a ranking, as in structure-figures.c. */
 #define TOP_KINDS 10
 
 static const char *const subset_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };
@@ -18,7 +18,7 @@ get_sample (const VitGalleryRequest *request, VitRun *run)
   return run ? vit_gallery_derive (request, &vit_structure_derivation, run, NULL) : NULL;
 }
 
-/* The kind whose bar is at @y; −1 beside the bars. */
+/* Returns: the kind whose bar is at @y; −1 outside the bars. */
 static int
 find_kind (const VitStructureSample *sample, int subset, double y)
 {
@@ -27,7 +27,8 @@ find_kind (const VitStructureSample *sample, int subset, double y)
   return y >= 0 && y < (double) n ? (int) kinds[(size_t) y] : -1;
 }
 
-/* How frequent a kind is; over all atoms: species of the centres, d5, place in the q6–w̄6 map. */
+/* Append the frequency of a kind, and over all of its atoms: species of the centres, d5, mean q6
+ * and w̄6. */
 static void
 append_kind (GString *text, const VitStructureSample *sample, int k, int subset)
 {
@@ -107,7 +108,7 @@ vit_read_rdf (const VitGalleryRequest *request, const VitFigurePanel *panel, dou
   return g_strdup_printf ("<i>r</i> = %.2f Å\n<i>g</i> = %.2f", x, y);
 }
 
-/* Even–odd rule. */
+/* Test by the even–odd rule. */
 static bool
 is_inside (const double (*polygon)[2], size_t n, double x, double y)
 {
@@ -121,10 +122,10 @@ is_inside (const double (*polygon)[2], size_t n, double x, double y)
   return inside;
 }
 
-/* The atoms of a sample that the playhead means: of pooled start times only the nearest, for an
- * atom that was of a kind at some time or other need not be of it now. */
+/* Find the atoms of the start time nearest to the playhead. Of pooled start times only this one
+ * counts: an atom that was of a kind at another time need not be of it now. */
 static size_t
-find_shown (const VitStructureSample *sample, double time, size_t *first, size_t *end)
+find_atoms_at (const VitStructureSample *sample, double time, size_t *first, size_t *end)
 {
   size_t nearest = 0;
   for (size_t k = 1; k < sample->n_starts; k++)
@@ -136,13 +137,13 @@ find_shown (const VitStructureSample *sample, double time, size_t *first, size_t
 }
 
 static VitAtomSet *
-new_set (const VitGalleryRequest *request,
-         VitRun *run,
-         const VitStructureSample *sample,
-         const bool *picked,
-         const char *text)
+new_picked_set (const VitGalleryRequest *request,
+                VitRun *run,
+                const VitStructureSample *sample,
+                const bool *picked,
+                const char *text)
 {
-  size_t n = 0, first, end, start = find_shown (sample, request->time, &first, &end);
+  size_t n = 0, first, end, start = find_atoms_at (sample, request->time, &first, &end);
   g_autofree int64_t *ids = g_new (int64_t, MAX (end - first, 1));
   for (size_t i = first; i < end; i++)
     if (picked[i])
@@ -172,7 +173,7 @@ vit_pick_q6_w6 (const VitGalleryRequest *request,
   g_autofree char *text =
       g_strdup_printf ("region of the <i>q</i><sub>6</sub>–<i>w̄</i><sub>6</sub> map (%s) at",
                        subset_names[part < VIT_N_SUBSETS ? part : 0]);
-  return new_set (request, run, sample, picked, text);
+  return new_picked_set (request, run, sample, picked, text);
 }
 
 bool
@@ -193,6 +194,6 @@ vit_pick_polyhedron (
                 memcmp (sample->indices[i].n, index, 4) == 0;
   g_autofree char *text = g_strdup_printf ("⟨%u,%u,%u,%u⟩ (%s) at", index[0], index[1], index[2],
                                            index[3], subset_names[subset]);
-  *set = new_set (request, run, sample, picked, text);
+  *set = new_picked_set (request, run, sample, picked, text);
   return true;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Readings and picks of figures of structure, for their specs. */
+/* Readings and picks for the specs of figures of structure. */
 
 #include "ui/gallery/figure-spec.h"
 

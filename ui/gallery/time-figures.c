@@ -6,7 +6,8 @@
 #include "core/results/tml-curve.h"
 #include "ui/gallery/gallery-private.h"
 
-/* Which number: of the curve's or of the followed atom's. */
+/* The number that is shown: the first two are of the run's curve, the last is of the followed atom.
+ */
 typedef enum
 {
   MEASURE_FRACTION,
@@ -14,15 +15,16 @@ typedef enum
   MEASURE_ATOM,
 } Measure;
 
-/* Start times that are not ready break the curve. Returns how many are. */
+/* Set @x and @y for all start times; y is NaN where T_ML is not ready. Returns: the number of ready
+ * start times. */
 static guint
-measure_run (const VitGalleryRequest *request,
-             VitRun *run,
-             VitTmlSeries *series,
-             Measure measure,
-             double *x,
-             double *y,
-             GError **error)
+fill_curve (const VitGalleryRequest *request,
+            VitRun *run,
+            VitTmlSeries *series,
+            Measure measure,
+            double *x,
+            double *y,
+            GError **error)
 {
   guint n = vit_tml_series_get_n (series), ready = 0;
   const VitTmlCurve *curve = NULL;
@@ -49,19 +51,19 @@ measure_run (const VitGalleryRequest *request,
 }
 
 static bool
-add_run (VitPlot *plot,
-         const VitGalleryRequest *request,
-         VitRun *run,
-         Measure measure,
-         const char *label,
-         GError **error)
+add_run_curve (VitPlot *plot,
+               const VitGalleryRequest *request,
+               VitRun *run,
+               Measure measure,
+               const char *label,
+               GError **error)
 {
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   guint n = series ? vit_tml_series_get_n (series) : 0;
   if (n == 0)
     return false;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n);
-  if (measure_run (request, run, series, measure, x, y, error) == 0)
+  if (fill_curve (request, run, series, measure, x, y, error) == 0)
     return false;
   VitSeries style = { .label = label,
                       .colour = vit_gallery_colour (request, run),
@@ -72,7 +74,7 @@ add_run (VitPlot *plot,
 }
 
 static bool
-add_strain (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
+add_strain_curve (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
 {
   size_t n = 0;
   const double *strain = vit_run_get_strain (run, &n);
@@ -101,13 +103,13 @@ add_strain (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
 }
 
 static VitFigure *
-make_curves (const VitGalleryRequest *request,
-             Measure measure,
-             const char *y_label,
-             double from,
-             bool with_strain,
-             const char *caption,
-             GError **error)
+make_time_curves (const VitGalleryRequest *request,
+                  Measure measure,
+                  const char *y_label,
+                  double from,
+                  bool with_strain,
+                  const char *caption,
+                  GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   bool any = false, strained = false;
@@ -115,10 +117,12 @@ make_curves (const VitGalleryRequest *request,
   for (guint r = 0; r < request->n_runs; r++)
     {
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
-      any = add_run (plot, request, request->runs[r], measure, label, first ? NULL : &first) || any;
+      any =
+          add_run_curve (plot, request, request->runs[r], measure, label, first ? NULL : &first) ||
+          any;
     }
   for (guint r = 0; any && with_strain && r < request->n_runs; r++)
-    strained = add_strain (plot, request, request->runs[r]) || strained;
+    strained = add_strain_curve (plot, request, request->runs[r]) || strained;
   if (!any)
     {
       vit_plot_free (plot);
@@ -145,19 +149,19 @@ make_fraction (const VitGalleryRequest *request, GError **error)
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   g_autofree char *caption =
       g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
-  return make_curves (request, MEASURE_FRACTION, "LA fraction", 0, true, caption, error);
+  return make_time_curves (request, MEASURE_FRACTION, "LA fraction", 0, true, caption, error);
 }
 
 static VitFigure *
 make_mean (const VitGalleryRequest *request, GError **error)
 {
-  return make_curves (request, MEASURE_MEAN, "mean <i>T</i><sub>ML</sub> (K)", NAN, false, NULL,
-                      error);
+  return make_time_curves (request, MEASURE_MEAN, "mean <i>T</i><sub>ML</sub> (K)", NAN, false,
+                           NULL, error);
 }
 
-/* Liquid-like or not is what one wants to see: T_g is always in sight. */
+/* Include T_g in the range: the plot is to show whether the atom is liquid-like. */
 static void
-set_range_of_history (VitPlot *plot, const VitGalleryRequest *request, double t_g)
+set_history_range (VitPlot *plot, const VitGalleryRequest *request, double t_g)
 {
   const VitAtomHistory *history =
       vit_gallery_derive (request, &vit_atom_history_derivation, request->runs[0], NULL);
@@ -177,13 +181,13 @@ make_history (const VitGalleryRequest *request, GError **error)
   VitGalleryRequest one = *request;
   one.n_runs = MIN (one.n_runs, 1);
   VitFigure *figure =
-      make_curves (&one, MEASURE_ATOM, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
+      make_time_curves (&one, MEASURE_ATOM, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
   if (!figure)
     return NULL;
   VitPlot *plot = vit_figure_get_plot (figure);
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_plot_add_y_mark (plot, t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
-  set_range_of_history (plot, &one, t_g);
+  set_history_range (plot, &one, t_g);
   g_autofree char *title = g_strdup_printf ("atom %" G_GINT64_FORMAT, request->atom);
   vit_plot_set_title (plot, title);
   return figure;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* One dialog; freed with its window. */
+/* A dialog; it is freed with its window. */
 typedef struct
 {
   VitRun *run;
@@ -11,12 +11,12 @@ typedef struct
   GtkWidget *label, *temperature, *timestep, *stress, *frequency, *species, *log;
   GtkWidget *complaint;
   GtkFileChooserNative *chooser;
-} Ask;
+} RunDialog;
 
 static void
-ask_free (gpointer data)
+run_dialog_free (gpointer data)
 {
-  Ask *ask = data;
+  RunDialog *ask = data;
   g_clear_object (&ask->chooser);
   g_object_unref (ask->run);
   g_free (ask);
@@ -51,10 +51,15 @@ format_number (double value, double unknown)
   return g_strdup (g_ascii_formatd (text, sizeof text, "%.10g", value));
 }
 
-/* An empty entry is @unknown; anything that is not a number is complained about. */
+/* Set @value to the number in @entry, or to @unknown if the entry is empty. Returns: %false, with a
+ * message in the dialog, if the text is not a number. */
 static bool
-read_number (
-    Ask *ask, GtkWidget *entry, const char *what, double unknown, bool positive, double *value)
+read_number (RunDialog *ask,
+             GtkWidget *entry,
+             const char *what,
+             double unknown,
+             bool positive,
+             double *value)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
   char *end;
@@ -76,7 +81,7 @@ read_number (
 }
 
 static char **
-read_species (Ask *ask)
+read_species (RunDialog *ask)
 {
   g_autofree char *text =
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (ask->species))));
@@ -94,7 +99,7 @@ read_species (Ask *ask)
 }
 
 static void
-on_apply (GtkButton *button, Ask *ask)
+on_apply_clicked (GtkButton *button, RunDialog *ask)
 {
   double temperature, timestep, stress, frequency;
 
@@ -113,7 +118,7 @@ on_apply (GtkButton *button, Ask *ask)
 }
 
 static void
-on_log_chosen (GtkNativeDialog *dialog, int response, Ask *ask)
+on_log_chosen (GtkNativeDialog *dialog, int response, RunDialog *ask)
 {
   if (response != GTK_RESPONSE_ACCEPT)
     return;
@@ -124,7 +129,7 @@ on_log_chosen (GtkNativeDialog *dialog, int response, Ask *ask)
 }
 
 static void
-on_choose_log (GtkButton *button, Ask *ask)
+on_choose_log_clicked (GtkButton *button, RunDialog *ask)
 {
   g_clear_object (&ask->chooser);
   ask->chooser =
@@ -135,7 +140,7 @@ on_choose_log (GtkButton *button, Ask *ask)
 }
 
 static GtkWidget *
-new_species_entry (Ask *ask, GtkGrid *grid, int row)
+new_species_entry (RunDialog *ask, GtkGrid *grid, int row)
 {
   g_auto (GStrv) species = NULL;
   g_object_get (ask->run, "species", &species, NULL);
@@ -144,7 +149,7 @@ new_species_entry (Ask *ask, GtkGrid *grid, int row)
 }
 
 static void
-build (Ask *ask, const char *why)
+build_dialog (RunDialog *ask, const char *why)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
@@ -196,15 +201,15 @@ build (Ask *ask, const char *why)
   gtk_window_set_titlebar (GTK_WINDOW (ask->window), header);
   gtk_window_set_child (GTK_WINDOW (ask->window), box);
   gtk_window_set_default_widget (GTK_WINDOW (ask->window), apply);
-  g_signal_connect (apply, "clicked", G_CALLBACK (on_apply), ask);
-  g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log), ask);
+  g_signal_connect (apply, "clicked", G_CALLBACK (on_apply_clicked), ask);
+  g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log_clicked), ask);
   if (!(vit_run_get_temperature (ask->run) > 0))
     gtk_widget_grab_focus (ask->temperature);
 }
 
 static gboolean
 on_key_pressed (
-    GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, Ask *ask)
+    GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, RunDialog *ask)
 {
   if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
@@ -217,10 +222,10 @@ vit_ask_run (GtkWindow *parent, VitRun *run, const char *why)
 {
   g_return_if_fail (VIT_IS_RUN (run));
 
-  Ask *ask = g_new0 (Ask, 1);
+  RunDialog *ask = g_new0 (RunDialog, 1);
   ask->run = g_object_ref (run);
   ask->window = gtk_window_new ();
-  g_object_set_data_full (G_OBJECT (ask->window), "ask-run", ask, ask_free);
+  g_object_set_data_full (G_OBJECT (ask->window), "ask-run", ask, run_dialog_free);
   gtk_window_set_title (GTK_WINDOW (ask->window), "Conditions of the run");
   gtk_window_set_transient_for (GTK_WINDOW (ask->window), parent);
   gtk_window_set_modal (GTK_WINDOW (ask->window), TRUE);
@@ -229,6 +234,6 @@ vit_ask_run (GtkWindow *parent, VitRun *run, const char *why)
   GtkEventController *keys = gtk_event_controller_key_new ();
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), ask);
   gtk_widget_add_controller (ask->window, keys);
-  build (ask, why);
+  build_dialog (ask, why);
   gtk_window_present (GTK_WINDOW (ask->window));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-/* The dialog that asks what only the user knows of a run: label, bath temperature, timestep,
- * stress, frequency, species names, log file. Main thread. */
+/* The dialog for what only the user knows about a run: label, bath temperature, timestep, stress,
+ * frequency, names of the species, log file. Main thread. */
 
 #include <gtk/gtk.h>
 
@@ -9,8 +9,8 @@
 
 /**
  * vit_ask_run:
- * @parent: the window that waits
- * @run: edited when the user agrees
- * @why: (nullable): what is missing, shown on top
+ * @parent: the window behind the dialog
+ * @run: edited when the user applies the dialog
+ * @why: (nullable): what is missing, shown at the top
  */
 void vit_ask_run (GtkWindow *parent, VitRun *run, const char *why);

@@ -27,7 +27,7 @@ struct _VitAtomPanel
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *deriver_signals;
-  GArray *curve; /* of double pairs: time, T_ML of the picked atom */
+  GArray *curve; /* pairs of double: time, T_ML of the picked atom */
 };
 
 G_DEFINE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, GTK_TYPE_WIDGET)
@@ -57,24 +57,24 @@ typedef struct
 {
   double left, right, top, bottom;
   double t0, t1, y0, y1;
-} Plot;
+} HistoryPlot;
 
 static double
-plot_x (const Plot *plot, double t)
+get_plot_x (const HistoryPlot *plot, double t)
 {
   return plot->left + (plot->right - plot->left) * (t - plot->t0) / (plot->t1 - plot->t0);
 }
 
 static double
-plot_y (const Plot *plot, double y)
+get_plot_y (const HistoryPlot *plot, double y)
 {
   return plot->bottom - (plot->bottom - plot->top) * (y - plot->y0) / (plot->y1 - plot->y0);
 }
 
-static Plot
-new_plot (VitAtomPanel *self, int width, int height)
+static HistoryPlot
+get_history_plot (VitAtomPanel *self, int width, int height)
 {
-  Plot plot = {
+  HistoryPlot plot = {
     .left = 34, .right = width - 6, .top = 6, .bottom = height - 18, .y0 = INFINITY, .y1 = -INFINITY
   };
   vit_session_get_extent (self->session, &plot.t0, &plot.t1);
@@ -105,7 +105,7 @@ draw_text (VitAtomPanel *self, cairo_t *cr, double x, double y, double align, co
 }
 
 static void
-draw_axes (VitAtomPanel *self, cairo_t *cr, const Plot *plot, const VitTheme *theme)
+draw_axes (VitAtomPanel *self, cairo_t *cr, const HistoryPlot *plot, const VitTheme *theme)
 {
   double t_g = vit_session_get_liquid_rule (self->session)->t_g;
 
@@ -114,19 +114,19 @@ draw_axes (VitAtomPanel *self, cairo_t *cr, const Plot *plot, const VitTheme *th
     {
       double y = i == 0 ? plot->y0 + 50 : plot->y1 - 50;
       g_autofree char *label = g_strdup_printf ("%.0f", y);
-      draw_text (self, cr, plot->left - 4, plot_y (plot, y), 1, label);
+      draw_text (self, cr, plot->left - 4, get_plot_y (plot, y), 1, label);
       double t = i == 0 ? plot->t0 : plot->t1;
       g_autofree char *time = g_strdup_printf ("%.4g ps", t);
-      draw_text (self, cr, plot_x (plot, t), plot->bottom + 9, i, time);
+      draw_text (self, cr, get_plot_x (plot, t), plot->bottom + 9, i, time);
     }
   cairo_set_line_width (cr, 1);
   const double dashes[] = { 4, 3 };
   cairo_set_dash (cr, dashes, 2, 0);
-  cairo_move_to (cr, plot->left, plot_y (plot, t_g));
-  cairo_line_to (cr, plot->right, plot_y (plot, t_g));
+  cairo_move_to (cr, plot->left, get_plot_y (plot, t_g));
+  cairo_line_to (cr, plot->right, get_plot_y (plot, t_g));
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  draw_text (self, cr, plot->right, plot_y (plot, t_g) - 7, 1, "<i>T</i><sub>g</sub>");
+  draw_text (self, cr, plot->right, get_plot_y (plot, t_g) - 7, 1, "<i>T</i><sub>g</sub>");
 }
 
 static void
@@ -139,7 +139,7 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
     return;
 
   const VitTheme *theme = vit_theme_get_current ();
-  Plot plot = new_plot (self, width, height);
+  HistoryPlot plot = get_history_plot (self, width, height);
   draw_axes (self, cr, &plot, theme);
 
   VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
@@ -147,15 +147,15 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_new_path (cr); /* text leaves a point behind */
+  cairo_new_path (cr); /* drawing text leaves a current point */
   for (guint i = 0; i + 1 < self->curve->len; i += 2)
-    cairo_line_to (cr, plot_x (&plot, g_array_index (self->curve, double, i)),
-                   plot_y (&plot, g_array_index (self->curve, double, i + 1)));
+    cairo_line_to (cr, get_plot_x (&plot, g_array_index (self->curve, double, i)),
+                   get_plot_y (&plot, g_array_index (self->curve, double, i + 1)));
   cairo_stroke (cr);
 
   cairo_set_source_rgb (cr, theme->playhead.red, theme->playhead.green, theme->playhead.blue);
   cairo_set_line_width (cr, 1.5);
-  double x = plot_x (&plot, vit_session_get_time (self->session));
+  double x = get_plot_x (&plot, vit_session_get_time (self->session));
   cairo_move_to (cr, x, plot.top);
   cairo_line_to (cr, x, plot.bottom);
   cairo_stroke (cr);
@@ -164,8 +164,8 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
 static void
 move_playhead (VitAtomPanel *self, double x)
 {
-  Plot plot =
-      new_plot (self, gtk_widget_get_width (self->history), gtk_widget_get_height (self->history));
+  HistoryPlot plot = get_history_plot (self, gtk_widget_get_width (self->history),
+                                       gtk_widget_get_height (self->history));
   vit_session_set_time (self->session,
                         plot.t0 + (plot.t1 - plot.t0) * (x - plot.left) / (plot.right - plot.left));
 }
@@ -269,7 +269,7 @@ fill_values (VitAtomPanel *self, VitSnapshot *snapshot, size_t atom)
 }
 
 static void
-update (VitAtomPanel *self)
+update_panel (VitAtomPanel *self)
 {
   VitRun *run = NULL;
   int64_t id = 0;
@@ -309,14 +309,14 @@ on_snapshot_changed (VitSession *session, VitRun *run, VitAtomPanel *self)
 {
   VitRun *picked;
   if (vit_session_get_selection (session, &picked, NULL) && picked == run)
-    update (self);
+    update_panel (self);
 }
 
 static void
 on_selection_changed (VitAtomPanel *self)
 {
   fill_curve (self);
-  update (self);
+  update_panel (self);
 }
 
 static void
@@ -337,13 +337,13 @@ on_time_changed (VitAtomPanel *self)
 }
 
 static void
-on_forget (VitAtomPanel *self)
+on_forget_clicked (VitAtomPanel *self)
 {
   vit_session_select_atom (self->session, NULL, 0);
 }
 
 static void
-on_derived (VitDeriver *deriver, const char *name, VitRun *run, VitAtomPanel *self)
+on_result_derived (VitDeriver *deriver, const char *name, VitRun *run, VitAtomPanel *self)
 {
   if (strcmp (name, vit_atom_history_derivation.name) != 0)
     return;
@@ -389,7 +389,7 @@ vit_atom_panel_class_init (VitAtomPanelClass *klass)
 }
 
 static GtkLabel *
-append_title (VitAtomPanel *self, GtkWidget *box, const char *text)
+append_section_title (VitAtomPanel *self, GtkWidget *box, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -430,14 +430,14 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  self->title = append_title (self, head, "Atom");
+  self->title = append_section_title (self, head, "Atom");
   self->forget = gtk_button_new_from_icon_name ("window-close-symbolic");
   gtk_button_set_has_frame (GTK_BUTTON (self->forget), FALSE);
   gtk_widget_add_css_class (self->forget, "small");
   gtk_widget_set_tooltip_text (self->forget, "Let go of the atom");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->forget), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Let go of the atom", -1);
-  g_signal_connect_swapped (self->forget, "clicked", G_CALLBACK (on_forget), self);
+  g_signal_connect_swapped (self->forget, "clicked", G_CALLBACK (on_forget_clicked), self);
   gtk_box_append (GTK_BOX (head), self->forget);
   gtk_box_append (GTK_BOX (self->box), head);
 
@@ -452,13 +452,13 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_grid_set_column_spacing (self->values, 8);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->values));
 
-  self->history_title = GTK_WIDGET (append_title (self, self->box, NULL));
+  self->history_title = GTK_WIDGET (append_section_title (self, self->box, NULL));
   gtk_label_set_markup (GTK_LABEL (self->history_title), "Its history, <i>T</i><sub>ML</sub> (K)");
   self->history = new_history (self);
   gtk_box_append (GTK_BOX (self->box), self->history);
 
   self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
-  g_signal_group_connect (self->deriver_signals, "changed", G_CALLBACK (on_derived), self);
+  g_signal_group_connect (self->deriver_signals, "changed", G_CALLBACK (on_result_derived), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
                                   G_CALLBACK (on_selection_changed), self);

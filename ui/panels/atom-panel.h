@@ -1,7 +1,7 @@
 #pragma once
 
-/* The picked atom: what it is, its values at the playhead, and its T_ML history. A GtkWidget; main
- * thread. */
+/* The picked atom: its species, its values at the playhead, and its T_ML against time. A GtkWidget;
+ * main thread. */
 
 #include <gtk/gtk.h>
 
@@ -13,5 +13,5 @@ G_DECLARE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, VIT, ATOM_PANEL, GtkWidget)
 GtkWidget *vit_atom_panel_new (void);
 void vit_atom_panel_set_session (VitAtomPanel *panel, VitSession *session);
 
-/** vit_atom_panel_set_pickable: whether an atom can be clicked in what is seen. */
+/** vit_atom_panel_set_pickable: @pickable: whether the views on show have atoms to click. */
 void vit_atom_panel_set_pickable (VitAtomPanel *panel, bool pickable);

@@ -30,7 +30,7 @@ vit_column_choice_dup (VitSession *session, bool with_regions)
   return g_strv_builder_end (names);
 }
 
-/* Names that are no more than a symbol written plainly are shown as symbols. */
+/* Columns whose name is a mere transcription of the symbol are shown by the symbol. */
 char *
 vit_column_choice_dup_markup (const char *column)
 {

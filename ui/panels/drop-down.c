@@ -3,7 +3,7 @@
 /* ---- Long names ---- */
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+on_setup_label (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -14,7 +14,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+on_bind_label (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
@@ -26,8 +26,8 @@ vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
 {
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && characters > 0);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GINT_TO_POINTER (characters));
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup_label), GINT_TO_POINTER (characters));
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_label), NULL);
   gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
   gtk_drop_down_set_factory (drop_down, factory);
 }
@@ -50,7 +50,7 @@ on_setup_markup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
 }
 
 static void
-show_mark (GtkDropDown *drop_down, GParamSpec *pspec, GtkListItem *item)
+show_check_mark (GtkDropDown *drop_down, GParamSpec *pspec, GtkListItem *item)
 {
   gboolean chosen = gtk_drop_down_get_selected_item (drop_down) == gtk_list_item_get_item (item);
   gtk_widget_set_opacity (gtk_widget_get_last_child (gtk_list_item_get_child (item)), chosen);
@@ -66,14 +66,14 @@ on_bind_markup (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDow
   gtk_label_set_markup (GTK_LABEL (label), markup);
   if (!list_of)
     return;
-  g_signal_connect_object (list_of, "notify::selected-item", G_CALLBACK (show_mark), item, 0);
-  show_mark (list_of, NULL, item);
+  g_signal_connect_object (list_of, "notify::selected-item", G_CALLBACK (show_check_mark), item, 0);
+  show_check_mark (list_of, NULL, item);
 }
 
 static void
 on_unbind_markup (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDown *list_of)
 {
-  g_signal_handlers_disconnect_by_func (list_of, show_mark, item);
+  g_signal_handlers_disconnect_by_func (list_of, show_check_mark, item);
 }
 
 static GtkListItemFactory *

@@ -1,26 +1,27 @@
 #pragma once
 
-/* What drop-downs have in common that show names people gave, or symbols. Main thread. */
+/* Drop-downs whose entries are names given by users, or symbols. Main thread. */
 
 #include <gtk/gtk.h>
 
 /**
  * vit_drop_down_shorten:
- * @drop_down: of strings
- * @characters: that the button shows at most; the list shows all
+ * @drop_down: a drop-down of strings
+ * @characters: greatest number that the button shows; the list shows the whole string
  *
- * A long name must not make the window wide: it is cut in its middle, and whole in the tooltip.
+ * A long name is shortened in its middle, so that it does not widen the window; the tooltip has all
+ * of it.
  */
 void vit_drop_down_shorten (GtkDropDown *drop_down, int characters);
 
-/** VitDropDownMarkup: (transfer full): Pango markup of a string of the list. */
+/** VitDropDownMarkup: (transfer full): converts a string of the list to Pango markup. */
 typedef char *(*VitDropDownMarkup) (const char *text);
 
 /**
  * vit_drop_down_show_markup:
- * @drop_down: of strings
+ * @drop_down: a drop-down of strings
  * @get: (nullable): %NULL if the strings are markup themselves
  *
- * Symbols have subscripts as they have in figures.
+ * Shows the strings as markup, so that symbols have subscripts as in figures.
  */
 void vit_drop_down_show_markup (GtkDropDown *drop_down, VitDropDownMarkup get);

@@ -36,18 +36,18 @@ struct _VitInspector
   GSignalGroup *session_signals;
   GtkStringList *columns;
 
-  guint scrolling;    /* tick callback */
-  int frames_to_wait; /* before it scrolls */
+  guint scrolling;    /* id of a tick callback, or 0 */
+  int frames_to_wait; /* number of frames before it scrolls */
   bool updating;
-  bool fits_next; /* another quantity: its range is taken from the first values that come */
-  double t_ml_low, t_ml_high; /* the range that T_ML had */
+  bool fits_next;             /* fit the range to the first values of a new quantity */
+  double t_ml_low, t_ml_high; /* the last range of T_ML, restored when it is chosen again */
 };
 
 G_DEFINE_FINAL_TYPE (VitInspector, vit_inspector, GTK_TYPE_WIDGET)
 
 /* ---- From the session to the controls ---- */
 
-/* Of the @index-th shown run; NULL while there is none. */
+/* Returns: the snapshot of the @index-th shown run; NULL while there is none. */
 static VitSnapshot *
 get_snapshot (VitInspector *self, guint index)
 {
@@ -55,9 +55,10 @@ get_snapshot (VitInspector *self, guint index)
   return run ? vit_session_get_snapshot (self->session, run, NULL, NULL) : NULL;
 }
 
-/* The edge along the slice normal of the first shown run, Å; 0 while there is none. */
+/* Returns: width of the first shown run's box along the slice normal, Å; 0 while there is no
+ * snapshot. */
 static double
-get_edge (VitInspector *self)
+get_box_width (VitInspector *self)
 {
   VitSnapshot *snapshot = get_snapshot (self, 0);
   if (!snapshot)
@@ -71,7 +72,7 @@ static void
 show_slice (VitInspector *self)
 {
   const VitSlice *slice = vit_session_get_slice (self->session);
-  double edge = get_edge (self);
+  double edge = get_box_width (self);
 
   self->updating = true;
   gtk_drop_down_set_selected (self->face, slice->whole ? 1 : 0);
@@ -212,7 +213,7 @@ on_column_edited (VitInspector *self)
   vit_session_set_colouring (self->session, &colouring);
 }
 
-/* The range of the values that are shown now, over all shown runs, on round numbers. */
+/* Set the range to round numbers around the present values of all shown runs. */
 static void
 on_fit_clicked (VitInspector *self)
 {
@@ -255,7 +256,7 @@ on_runs_changed (VitInspector *self)
   show_cutoff (self);
 }
 
-/* The picked atom stands at the end: its history is to be seen in a low window too. */
+/* Scroll to the end, where the picked atom is: its history is then visible in a low window too. */
 static gboolean
 on_scroll_to_atom (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -274,7 +275,7 @@ on_selection_changed (VitInspector *self)
 {
   if (!self->session || !vit_session_get_selection (self->session, NULL, NULL))
     return;
-  /* Once its values have been laid out. */
+  /* Wait until the values of the atom have been laid out. */
   self->frames_to_wait = 2;
   if (self->scrolling == 0)
     self->scrolling =
@@ -287,9 +288,9 @@ vit_inspector_new (void)
   return g_object_new (VIT_TYPE_INSPECTOR, NULL);
 }
 
-/* Options of the study's densities of T_ML. */
+/* Show the options of the study's densities of T_ML. */
 static void
-show_distribution (VitInspector *self)
+show_distribution_options (VitInspector *self)
 {
   GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self->distribution));
   if (old)
@@ -312,7 +313,7 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   g_signal_group_set_target (self->session_signals, session);
   vit_atom_panel_set_session (self->atom, session);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
-  show_distribution (self);
+  show_distribution_options (self);
   if (session)
     on_runs_changed (self);
 }
@@ -326,7 +327,7 @@ vit_inspector_set_views (VitInspector *self, bool has_map, bool has_distribution
   vit_atom_panel_set_pickable (self->atom, has_map);
 }
 
-/* Never wider than it must be: a picked atom with long values does not push the views aside. */
+/* Ask for the minimum width only, so that long values of a picked atom do not narrow the views. */
 static void
 vit_inspector_measure (GtkWidget *widget,
                        GtkOrientation orientation,

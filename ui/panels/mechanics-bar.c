@@ -9,7 +9,7 @@ typedef struct
 } LogChoice;
 
 static void
-free_choice (gpointer data, GClosure *closure)
+free_log_choice (gpointer data, GClosure *closure)
 {
   LogChoice *choice = data;
   g_object_unref (choice->study);
@@ -17,7 +17,7 @@ free_choice (gpointer data, GClosure *closure)
 }
 
 static void
-on_response (GtkNativeDialog *dialog, int response, LogChoice *choice)
+on_log_chosen (GtkNativeDialog *dialog, int response, LogChoice *choice)
 {
   if (response == GTK_RESPONSE_ACCEPT)
     {
@@ -37,12 +37,12 @@ on_choose_log (GtkButton *button, LogChoice *choice)
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       gtk_button_get_label (button), window, GTK_FILE_CHOOSER_ACTION_OPEN, "Open", "Cancel");
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), choice);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_log_chosen), choice);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
-add_log (GtkWidget *bar, VitSession *session, const char *key)
+add_log_button (GtkWidget *bar, VitSession *session, const char *key)
 {
   const VitOption *option = vit_option_find ("mechanics", key);
   GtkWidget *button = gtk_button_new_with_label (option->label);
@@ -52,14 +52,15 @@ add_log (GtkWidget *bar, VitSession *session, const char *key)
   gtk_widget_add_css_class (button, "compact");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, option->tooltip);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_log), choice, free_choice, 0);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_log), choice, free_log_choice, 0);
   gtk_flow_box_append (GTK_FLOW_BOX (bar), button);
   gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
 }
 
-/* What is seldom changed: where straight lines are drawn through curves. */
+/* Options that are seldom changed are in a popover: the ranges that straight lines are fitted to.
+ */
 static void
-add_windows (GtkWidget *bar, VitSession *session)
+add_fit_windows (GtkWidget *bar, VitSession *session)
 {
   GtkWidget *windows_bar = vit_option_bar_new (session, "mechanics"),
             *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
@@ -89,8 +90,8 @@ vit_mechanics_bar_new (VitSession *session)
   vit_option_bar_add (bar, "rate-window");
   vit_option_bar_add (bar, "yield-offset");
   vit_option_bar_add (bar, "model");
-  add_windows (bar, session);
-  add_log (bar, session, "stress-strain-log");
-  add_log (bar, session, "quench-log");
+  add_fit_windows (bar, session);
+  add_log_button (bar, session, "stress-strain-log");
+  add_log_button (bar, session, "quench-log");
   return bar;
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-/* The options of the Model page in one line. Main thread. */
+/* The options of the Model page on one line. Main thread. */
 
 #include <gtk/gtk.h>
 
 #include "ui/session/session.h"
 
-/** vit_model_bar_new: writes the options of the session's study. */
+/** vit_model_bar_new: controls that follow and change the options of the session's study. */
 GtkWidget *vit_model_bar_new (VitSession *session);

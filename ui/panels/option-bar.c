@@ -10,16 +10,16 @@
 #define STUDY "study"
 #define GROUP "group"
 
-/* A control bound to a row of the table; freed with the control. */
+/* A control bound to an entry of the table of options; freed with the control. */
 typedef struct
 {
   VitStudy *study;
   const VitOption *option;
   VitAffects affects;
   GtkWidget *control, *child; /* borrowed */
-  char **values;              /* of a drop-down */
+  char **values;              /* values of a drop-down's entries, or NULL */
   gulong handler;
-  bool following; /* while the control takes the study's value */
+  bool following; /* whether the control is taking the study's value: do not store it */
 } OptionControl;
 
 static void
@@ -33,7 +33,7 @@ option_control_free (gpointer data)
 }
 
 static void
-store (OptionControl *self, const char *value)
+store_value (OptionControl *self, const char *value)
 {
   if (!self->following)
     vit_study_set_option (self->study, self->option->group, self->option->key, value, NULL);
@@ -48,7 +48,7 @@ get_factor (const VitOption *option)
 /* ---- From the study ---- */
 
 static guint
-find_value (OptionControl *self)
+find_value_index (OptionControl *self)
 {
   const VitOptions *options = vit_study_get_options (self->study);
   g_autofree char *now = vit_option_format (self->option, options);
@@ -59,13 +59,13 @@ find_value (OptionControl *self)
 }
 
 static void
-follow (OptionControl *self)
+follow_study (OptionControl *self)
 {
   const VitOptions *options = vit_study_get_options (self->study);
   const VitOption *option = self->option;
   self->following = true;
   if (GTK_IS_DROP_DOWN (self->control))
-    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), find_value (self));
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), find_value_index (self));
   else if (GTK_IS_SPIN_BUTTON (self->control))
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
                                vit_option_get_number (option, options) * get_factor (option));
@@ -80,15 +80,14 @@ follow (OptionControl *self)
                           (vit_option_get_affects (option, options) & self->affects) != 0);
 }
 
-/* Any option of the group may bring a control into play. */
+/* Every option of the group can make this one take effect or lose it. */
 static void
 on_option_changed (VitStudy *study, const char *group, const char *key, OptionControl *self)
 {
-  follow (self);
+  follow_study (self);
 }
 
-/* The columns of the run that is shown now; one that it does not have is there while it is chosen.
- */
+/* List the columns of the first shown run. The chosen column is listed even if the run lacks it. */
 static void
 fill_columns (OptionControl *self, VitSession *session)
 {
@@ -107,7 +106,7 @@ fill_columns (OptionControl *self, VitSession *session)
   gtk_string_list_splice (GTK_STRING_LIST (list), 0, g_list_model_get_n_items (list),
                           (const char *const *) self->values);
   self->following = false;
-  follow (self);
+  follow_study (self);
 }
 
 static void
@@ -145,9 +144,9 @@ vit_option_bar_new (VitSession *session, const char *group)
   return bar;
 }
 
-/* The control stands behind its label; a switch is labelled itself. */
+/* Append the control behind its label. A switch has its label inside. */
 static GtkWidget *
-append_pair (GtkWidget *bar, GtkWidget *control, const VitOption *option)
+append_labelled (GtkWidget *bar, GtkWidget *control, const VitOption *option)
 {
   GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
   if (option->type != VIT_OPTION_SWITCH)
@@ -166,7 +165,7 @@ append_pair (GtkWidget *bar, GtkWidget *control, const VitOption *option)
   return child;
 }
 
-/* Takes @values. */
+/* Bind a control to an option; takes ownership of @values. */
 static OptionControl *
 bind_option (
     GtkWidget *bar, GtkWidget *control, const VitOption *option, VitAffects affects, char **values)
@@ -183,20 +182,20 @@ bind_option (
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  self->child = append_pair (bar, control, option);
+  self->child = append_labelled (bar, control, option);
   g_object_set_data_full (G_OBJECT (control), "option", self, option_control_free);
   g_autofree char *signal = g_strconcat ("option-changed::", option->group, NULL);
   self->handler = g_signal_connect (self->study, signal, G_CALLBACK (on_option_changed), self);
-  follow (self);
+  follow_study (self);
   return self;
 }
 
 static void
-on_chosen (GtkDropDown *choice, GParamSpec *pspec, OptionControl *self)
+on_value_chosen (GtkDropDown *choice, GParamSpec *pspec, OptionControl *self)
 {
   guint i = gtk_drop_down_get_selected (choice);
   if (i < g_strv_length (self->values))
-    store (self, self->values[i]);
+    store_value (self, self->values[i]);
 }
 
 static GtkWidget *
@@ -208,7 +207,7 @@ add_drop_down (GtkWidget *bar,
 {
   GtkWidget *choice = gtk_drop_down_new_from_strings (names);
   OptionControl *self = bind_option (bar, choice, option, affects, g_strdupv ((char **) values));
-  g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), self);
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (on_value_chosen), self);
   return choice;
 }
 
@@ -230,7 +229,7 @@ add_choice (GtkWidget *bar, const VitOption *option, VitAffects affects)
 }
 
 static GtkWidget *
-add_runs (GtkWidget *bar, const VitOption *option, VitAffects affects)
+add_run_choice (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
   VitStudy *study = g_object_get_data (G_OBJECT (bar), STUDY);
   g_autoptr (GPtrArray) values = g_ptr_array_new (), names = g_ptr_array_new ();
@@ -266,44 +265,45 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
 }
 
 static void
-on_number (GtkSpinButton *spin, OptionControl *self)
+on_number_changed (GtkSpinButton *spin, OptionControl *self)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  store (self, g_ascii_formatd (text, sizeof text, "%.10g",
+  store_value (self,
+               g_ascii_formatd (text, sizeof text, "%.10g",
                                 gtk_spin_button_get_value (spin) / get_factor (self->option)));
 }
 
 static GtkWidget *
-add_number (GtkWidget *bar, const VitOption *option, VitAffects affects)
+add_spin_button (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
   double factor = get_factor (option), step = option->step;
-  /* What is just below the limit for the eye is below it. */
+  /* For a limit that is excluded, the greatest value is one step below it. */
   double high = option->maximum * factor - (option->below_maximum ? step : 0);
   GtkWidget *spin = gtk_spin_button_new_with_range (option->minimum * factor, high, step);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), (guint) option->digits);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
   OptionControl *self = bind_option (bar, spin, option, affects, NULL);
-  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number), self);
+  g_signal_connect (spin, "value-changed", G_CALLBACK (on_number_changed), self);
   return spin;
 }
 
 static void
-take_text (OptionControl *self)
+store_text (OptionControl *self)
 {
-  store (self, gtk_editable_get_text (GTK_EDITABLE (self->control)));
+  store_value (self, gtk_editable_get_text (GTK_EDITABLE (self->control)));
 }
 
 static GtkWidget *
-add_text (GtkWidget *bar, const VitOption *option, VitAffects affects)
+add_text_entry (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
   GtkWidget *entry = gtk_entry_new ();
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 27);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), option->example);
   OptionControl *self = bind_option (bar, entry, option, affects, NULL);
-  g_signal_connect_swapped (entry, "activate", G_CALLBACK (take_text), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (store_text), self);
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (take_text), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (store_text), self);
   gtk_widget_add_controller (entry, focus);
   return entry;
 }
@@ -311,11 +311,11 @@ add_text (GtkWidget *bar, const VitOption *option, VitAffects affects)
 static void
 on_toggled (GtkCheckButton *check, OptionControl *self)
 {
-  store (self, gtk_check_button_get_active (check) ? "1" : "0");
+  store_value (self, gtk_check_button_get_active (check) ? "1" : "0");
 }
 
 static GtkWidget *
-add_switch (GtkWidget *bar, const VitOption *option, VitAffects affects)
+add_check_button (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
   GtkWidget *check = gtk_check_button_new (), *words = gtk_label_new (NULL);
   gtk_label_set_markup (GTK_LABEL (words), option->label);
@@ -333,16 +333,16 @@ vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects)
   switch (option->type)
     {
     case VIT_OPTION_SWITCH:
-      return add_switch (bar, option, affects);
+      return add_check_button (bar, option, affects);
     case VIT_OPTION_CHOICE:
       return add_choice (bar, option, affects);
     case VIT_OPTION_RUN:
-      return add_runs (bar, option, affects);
+      return add_run_choice (bar, option, affects);
     case VIT_OPTION_INTEGER:
     case VIT_OPTION_NUMBER:
-      return add_number (bar, option, affects);
+      return add_spin_button (bar, option, affects);
     default:
-      return add_text (bar, option, affects);
+      return add_text_entry (bar, option, affects);
     }
 }
 

@@ -5,12 +5,11 @@
 
 #include "ui/panels/option-bar.h"
 
-/* The scrubber is logarithmic over these Δt, ps. */
-#define SHORTEST 0.1
-#define LONGEST 1000.0
+/* Ends of the logarithmic scale of Δt, ps. */
+#define SHORTEST_INTERVAL 0.1
+#define LONGEST_INTERVAL 1000.0
 
-/* The scrubber follows the study, which has the interval itself: the scrubber only has it rounded.
- */
+/* The study has the exact interval; the scale stores a rounded one. */
 static void
 on_interval_changed (GtkRange *scale, VitStudy *study)
 {
@@ -26,27 +25,27 @@ show_interval (VitStudy *study, GtkRange *scale, GtkLabel *label)
   g_autofree char *text = g_strdup_printf ("Δt ≈ %.3g ps", interval);
   gtk_label_set_text (label, text);
   g_signal_handlers_block_by_func (scale, on_interval_changed, study);
-  gtk_range_set_value (scale, log10 (CLAMP (interval, SHORTEST, LONGEST)));
+  gtk_range_set_value (scale, log10 (CLAMP (interval, SHORTEST_INTERVAL, LONGEST_INTERVAL)));
   g_signal_handlers_unblock_by_func (scale, on_interval_changed, study);
 }
 
 static void
-on_plasticity_option (VitStudy *study, const char *group, const char *key, GtkWidget *pair)
+on_plasticity_option_changed (VitStudy *study, const char *group, const char *key, GtkWidget *pair)
 {
   GtkWidget *label = gtk_widget_get_first_child (pair);
   if (strcmp (key, "interval") == 0)
     show_interval (study, GTK_RANGE (gtk_widget_get_next_sibling (label)), GTK_LABEL (label));
 }
 
-/* Δt is taken from the frames that there are: the nearest one counts. */
+/* The scale is continuous: the frame nearest to Δt is taken. */
 static void
-add_scrubber (GtkWidget *bar, VitSession *session)
+add_interval_scale (GtkWidget *bar, VitSession *session)
 {
   VitStudy *study = vit_session_get_study (session);
   GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
   GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, log10 (SHORTEST),
-                                               log10 (LONGEST), 0.05);
+  GtkWidget *scale = gtk_scale_new_with_range (
+      GTK_ORIENTATION_HORIZONTAL, log10 (SHORTEST_INTERVAL), log10 (LONGEST_INTERVAL), 0.05);
   gtk_widget_add_css_class (label, "caption");
   gtk_label_set_width_chars (GTK_LABEL (label), 13);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -63,8 +62,8 @@ add_scrubber (GtkWidget *bar, VitSession *session)
   gtk_box_append (GTK_BOX (pair), label);
   gtk_box_append (GTK_BOX (pair), scale);
   g_signal_connect_object (scale, "value-changed", G_CALLBACK (on_interval_changed), study, 0);
-  g_signal_connect_object (study, "option-changed::plasticity", G_CALLBACK (on_plasticity_option),
-                           pair, 0);
+  g_signal_connect_object (study, "option-changed::plasticity",
+                           G_CALLBACK (on_plasticity_option_changed), pair, 0);
   show_interval (study, GTK_RANGE (scale), GTK_LABEL (label));
   gtk_flow_box_append (GTK_FLOW_BOX (bar), pair);
   gtk_widget_set_focusable (gtk_widget_get_parent (pair), FALSE);
@@ -81,7 +80,7 @@ vit_plasticity_bar_new (VitSession *session)
   static const char *const blocks[] = { "10", "15", "0", NULL };
   static const char *const block_names[] = { "cells of 10 Å", "cells of 15 Å", "atoms", NULL };
   GtkWidget *bar = vit_option_bar_new (session, "plasticity");
-  add_scrubber (bar, session);
+  add_interval_scale (bar, session);
   vit_option_bar_add_values (bar, "second-interval", intervals, interval_names);
   vit_option_bar_add_values (bar, "third-interval", intervals, interval_names);
   vit_option_bar_add (bar, "run");

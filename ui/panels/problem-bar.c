@@ -6,7 +6,7 @@ struct _VitProblemBar
 {
   GtkWidget parent_instance;
 
-  /* Widgets, owned by the tree */
+  /* Widgets that the widget tree owns */
   GtkWidget *revealer;
   GtkWidget *icon;
   GtkWidget *text;
@@ -20,8 +20,8 @@ struct _VitProblemBar
   GSignalGroup *session_signals;
   GSignalGroup *analyses_signals;
   char *error;
-  VitRun *lacking; /* the run that the give button is about */
-  char *dismissed; /* the text that the user does not want to see again */
+  VitRun *lacking; /* owned: the run that the "give" button is about */
+  char *dismissed; /* the text that the user has dismissed */
 };
 
 enum
@@ -52,7 +52,7 @@ lacks_knowledge (VitSession *session, VitRun *run)
 }
 
 static void
-show_text (VitProblemBar *self, const char *icon, const char *text)
+show_bar (VitProblemBar *self, const char *icon, const char *text)
 {
   bool visible = text && g_strcmp0 (text, self->dismissed) != 0;
   if (visible)
@@ -65,13 +65,14 @@ show_text (VitProblemBar *self, const char *icon, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self), visible);
 }
 
-/* "2 problems in the files of the runs on show; 1 frame could not be kept"; NULL if none. */
+/* "2 problems in the files of the runs on show; 1 frame could not be kept"; NULL if there are none.
+ */
 static char *
 count_problems (VitSession *session)
 {
   guint n = 0;
   size_t lost = 0;
-  const char *single = NULL; /* the only one, if it is a warning about a model */
+  const char *single = NULL; /* warning about T_ML, shown if it is the only problem */
   VitRun *warned = NULL;
 
   for (guint r = 0; r < vit_session_get_n_shown (session); r++)
@@ -103,7 +104,7 @@ count_problems (VitSession *session)
 }
 
 static void
-update (VitProblemBar *self)
+update_bar (VitProblemBar *self)
 {
   if (!self->session)
     return;
@@ -115,7 +116,7 @@ update (VitProblemBar *self)
 
   if (self->error)
     {
-      show_text (self, "dialog-error-symbolic", self->error);
+      show_bar (self, "dialog-error-symbolic", self->error);
       return;
     }
 
@@ -131,41 +132,41 @@ update (VitProblemBar *self)
       bool no_model = state == VIT_RUN_READY && !vit_analyses_get_model (analyses);
       if (no_model && vit_study_get_model_path (vit_session_get_study (self->session)) &&
           !vit_analyses_get_model_error (analyses))
-        continue; /* it is being loaded */
+        continue; /* the model is being loaded */
       g_autofree char *text = g_strdup_printf ("%s: %s", vit_run_get_label (run), obstacle);
       gtk_widget_set_visible (self->give, lacking);
       gtk_widget_set_visible (self->choose_model, no_model);
       self->lacking = lacking ? g_object_ref (run) : NULL;
-      show_text (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic",
-                 text);
+      show_bar (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic",
+                text);
       return;
     }
 
   g_autofree char *text = count_problems (self->session);
   gtk_widget_set_visible (self->show, text != NULL);
-  show_text (self, "dialog-warning-symbolic", text);
+  show_bar (self, "dialog-warning-symbolic", text);
 }
 
 static void
-on_give (GtkButton *button, VitProblemBar *self)
+on_give_clicked (GtkButton *button, VitProblemBar *self)
 {
   if (self->lacking)
     g_signal_emit (self, signals[GIVE], 0, self->lacking);
 }
 
 static void
-on_choose_model (GtkButton *button, VitProblemBar *self)
+on_choose_model_clicked (GtkButton *button, VitProblemBar *self)
 {
   g_signal_emit (self, signals[CHOOSE_MODEL], 0);
 }
 
 static void
-on_dismiss (GtkButton *button, VitProblemBar *self)
+on_dismiss_clicked (GtkButton *button, VitProblemBar *self)
 {
   g_free (self->dismissed);
   self->dismissed = g_strdup (gtk_label_get_text (GTK_LABEL (self->text)));
   g_clear_pointer (&self->error, g_free);
-  update (self);
+  update_bar (self);
 }
 
 /* ---- The list ---- */
@@ -243,7 +244,7 @@ vit_problem_bar_open_list (VitProblemBar *self)
 }
 
 static void
-on_show (GtkButton *button, VitProblemBar *self)
+on_show_clicked (GtkButton *button, VitProblemBar *self)
 {
   vit_problem_bar_open_list (self);
 }
@@ -256,9 +257,9 @@ vit_problem_bar_show_error (VitProblemBar *self, const char *message)
   self->error = g_strdup (message);
   g_clear_pointer (&self->dismissed, g_free);
   if (self->session)
-    update (self);
+    update_bar (self);
   else
-    show_text (self, "dialog-error-symbolic", message);
+    show_bar (self, "dialog-error-symbolic", message);
 }
 
 void
@@ -270,7 +271,7 @@ vit_problem_bar_set_session (VitProblemBar *self, VitSession *session)
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->analyses_signals,
                              session ? vit_session_get_analyses (session) : NULL);
-  update (self);
+  update_bar (self);
 }
 
 static GtkWidget *
@@ -324,15 +325,15 @@ vit_problem_bar_init (VitProblemBar *self)
   self->revealer = gtk_revealer_new ();
   self->icon = gtk_image_new ();
   self->text = gtk_label_new (NULL);
-  self->show = new_button ("Show", G_CALLBACK (on_show), self);
-  self->give = new_button ("Give it…", G_CALLBACK (on_give), self);
-  self->choose_model = new_button ("Choose a model…", G_CALLBACK (on_choose_model), self);
+  self->show = new_button ("Show", G_CALLBACK (on_show_clicked), self);
+  self->give = new_button ("Give it…", G_CALLBACK (on_give_clicked), self);
+  self->choose_model = new_button ("Choose a model…", G_CALLBACK (on_choose_model_clicked), self);
   self->dismiss = gtk_button_new_from_icon_name ("window-close-symbolic");
   gtk_widget_add_css_class (self->dismiss, "flat");
   gtk_widget_set_tooltip_text (self->dismiss, "Dismiss");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->dismiss), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Dismiss", -1);
-  g_signal_connect (self->dismiss, "clicked", G_CALLBACK (on_dismiss), self);
+  g_signal_connect (self->dismiss, "clicked", G_CALLBACK (on_dismiss_clicked), self);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->text, TRUE);
@@ -348,11 +349,11 @@ vit_problem_bar_init (VitProblemBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "results-changed", G_CALLBACK (update),
+  g_signal_group_connect_swapped (self->session_signals, "results-changed", G_CALLBACK (update_bar),
                                   self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update),
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update_bar),
                                   self);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
-  g_signal_group_connect_swapped (self->analyses_signals, "model-changed", G_CALLBACK (update),
+  g_signal_group_connect_swapped (self->analyses_signals, "model-changed", G_CALLBACK (update_bar),
                                   self);
 }

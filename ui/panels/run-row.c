@@ -9,7 +9,7 @@ struct _VitRunRow
 {
   GtkListBoxRow parent_instance;
 
-  /* Widgets, owned by the tree */
+  /* Widgets that the widget tree owns */
   GtkWidget *shown;
   GtkWidget *dot;
   GtkWidget *label;
@@ -35,7 +35,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitRunRow, vit_run_row, GTK_TYPE_LIST_BOX_ROW)
 
-/* "100 K · 2.3 GPa · 5 324 atoms · 331 frames" */
+/* Returns: a text such as "100 K · 2.3 GPa · 5324 atoms · 331 frames". */
 static char *
 describe_run (VitRun *run)
 {
@@ -72,7 +72,7 @@ show_progress (VitRunRow *self, double fraction, const char *icon, const char *t
 }
 
 static void
-say (VitRunRow *self, const char *text, bool is_error)
+show_status (VitRunRow *self, const char *text, bool is_error)
 {
   gtk_label_set_text (GTK_LABEL (self->what), text);
   gtk_widget_set_tooltip_text (self->what, text);
@@ -83,7 +83,7 @@ say (VitRunRow *self, const char *text, bool is_error)
 }
 
 static void
-update_computing (VitRunRow *self, VitTmlSeries *tml)
+show_computing (VitRunRow *self, VitTmlSeries *tml)
 {
   guint n = 0, ready = vit_tml_series_get_n_ready (tml);
   for (guint i = 0; i < vit_tml_series_get_n (tml); i++)
@@ -94,18 +94,18 @@ update_computing (VitRunRow *self, VitTmlSeries *tml)
     {
       g_autofree char *text =
           g_strdup_printf ("%s T_ML %u of %u", cancelled ? "stopped:" : "computing", ready, n);
-      say (self, text, false);
+      show_status (self, text, false);
       show_progress (self, (double) ready / n,
                      cancelled ? "media-playback-start-symbolic" : "process-stop-symbolic",
                      cancelled ? "Go on computing" : "Stop computing");
       return;
     }
   g_autofree char *text = describe_run (self->run);
-  say (self, text, false);
+  show_status (self, text, false);
   show_progress (self, -1, NULL, NULL);
 }
 
-/* The whole name, and where it comes from. */
+/* Show the whole label and the paths of the files in a tooltip. */
 static void
 show_files (VitRunRow *self)
 {
@@ -137,21 +137,22 @@ vit_run_row_update (VitRunRow *self)
 
   if (state == VIT_RUN_OPENING)
     {
-      say (self, job && vit_job_get_stage (job) ? vit_job_get_stage (job) : "opening", false);
+      show_status (self, job && vit_job_get_stage (job) ? vit_job_get_stage (job) : "opening",
+                   false);
       show_progress (self, job ? vit_job_get_fraction (job) : 0, "process-stop-symbolic",
                      "Stop opening");
     }
   else if (state == VIT_RUN_CLOSED)
     {
-      say (self, "not shown", false);
+      show_status (self, "not shown", false);
       show_progress (self, -1, NULL, NULL);
     }
   else if (tml)
-    update_computing (self, tml);
+    show_computing (self, tml);
   else
     {
       const char *obstacle = vit_analyses_get_obstacle (analyses, self->run);
-      say (self, obstacle ? obstacle : "", state == VIT_RUN_FAILED);
+      show_status (self, obstacle ? obstacle : "", state == VIT_RUN_FAILED);
       show_progress (self, -1, NULL, NULL);
     }
 }
@@ -237,7 +238,7 @@ new_ellipsized_label (const char *css_class)
 }
 
 static void
-build (VitRunRow *self)
+build_row (VitRunRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
@@ -250,7 +251,7 @@ build (VitRunRow *self)
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
   self->label = new_ellipsized_label ("heading");
-  /* Stress and frequency stand at the end of a name: they are to be seen. */
+  /* Ellipsise in the middle: names often end with stress and frequency. */
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_width_chars (GTK_LABEL (self->label), 8);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 14);
@@ -335,5 +336,5 @@ vit_run_row_class_init (VitRunRowClass *klass)
 static void
 vit_run_row_init (VitRunRow *self)
 {
-  build (self);
+  build_row (self);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-/* One run in the study panel: shown or not, colour, label, what it is or what is being computed,
- * and the buttons to cancel, resume and edit. A GtkWidget; main thread. */
+/* A run in the study panel: whether it is shown, its colour and label, its conditions or the
+ * progress of computing, and buttons to cancel, resume and edit. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

@@ -1,14 +1,15 @@
 #pragma once
 
-/* The options that the structure and chemistry of liquid-like atoms depend on, in one line: which
- * neighbours, which start times, what is compared with. Main thread. */
+/* The options that structure and chemistry of liquid-like atoms depend on, on one line: neighbours,
+ * start times, and the run to compare with. Main thread. */
 
 #include <gtk/gtk.h>
 
 #include "ui/session/session.h"
 
-/** vit_structure_bar_new: of the Structure page; writes the options of the session's study. */
+/** vit_structure_bar_new: the line of the Structure page; its controls follow and change the
+ * options of the session's study. */
 GtkWidget *vit_structure_bar_new (VitSession *session);
 
-/** vit_chemistry_bar_new: of the Chemistry page. */
+/** vit_chemistry_bar_new: the same for the Chemistry page. */
 GtkWidget *vit_chemistry_bar_new (VitSession *session);

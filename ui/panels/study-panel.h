@@ -1,7 +1,7 @@
 #pragma once
 
-/* The left side of the window: the runs of the study, its model, and what counts as liquid-like. A
- * GtkWidget; main thread. */
+/* The left side of the window: the runs of the study, its model, and the rule for liquid-like
+ * atoms. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

@@ -5,11 +5,12 @@
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
-/* Heights in px: the labels under the curves, and the bar that marks what is computed. */
-#define LABELS 16
-#define BUFFER 4
-#define TOP 4
-#define SIDE 10
+/* Pixels: height of the labels under the curves, height of the bar of computed start times, margin
+ * above, and margin on both sides. */
+#define LABEL_HEIGHT 16
+#define BUFFER_HEIGHT 4
+#define TOP_MARGIN 4
+#define SIDE_MARGIN 10
 
 struct _VitTimeRuler
 {
@@ -25,24 +26,25 @@ G_DEFINE_FINAL_TYPE (VitTimeRuler, vit_time_ruler, GTK_TYPE_WIDGET)
 typedef struct
 {
   double start, end;    /* ps */
-  double width, height; /* of the curves, px */
+  double width, height; /* size of the area of the curves, px */
   double strain_min, strain_max;
-} Scale;
+} RulerScale;
 
 static double
-x_of_time (const Scale *scale, double time)
+get_x (const RulerScale *scale, double time)
 {
-  return SIDE + (time - scale->start) / (scale->end - scale->start) * scale->width;
+  return SIDE_MARGIN + (time - scale->start) / (scale->end - scale->start) * scale->width;
 }
 
 static bool
-get_scale (VitTimeRuler *self, Scale *scale)
+get_scale (VitTimeRuler *self, RulerScale *scale)
 {
   if (!self->session)
     return false;
   vit_session_get_extent (self->session, &scale->start, &scale->end);
-  scale->width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE;
-  scale->height = gtk_widget_get_height (GTK_WIDGET (self)) - LABELS - BUFFER - 2 - TOP;
+  scale->width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE_MARGIN;
+  scale->height =
+      gtk_widget_get_height (GTK_WIDGET (self)) - LABEL_HEIGHT - BUFFER_HEIGHT - 2 - TOP_MARGIN;
   if (!(scale->end > scale->start) || scale->width < 1 || scale->height < 1)
     return false;
 
@@ -68,19 +70,20 @@ set_colour (cairo_t *cr, const VitRgba *colour, double alpha)
 }
 
 static double
-y_of_fraction (const Scale *scale, double fraction)
+get_y (const RulerScale *scale, double fraction)
 {
-  return TOP + (1 - fraction) * scale->height;
+  return TOP_MARGIN + (1 - fraction) * scale->height;
 }
 
-/* The liquid-like fraction as a filled curve; gaps where a start time is not computed yet. */
+/* The liquid-like fraction as a filled curve, with gaps where start times have not been computed.
+ */
 static void
 draw_fraction (
-    VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
+    VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, VitRun *run, const VitRgba *colour)
 {
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
   guint n = tml ? vit_tml_series_get_n (tml) : 0;
-  double base = y_of_fraction (scale, 0), first_x = NAN, last_x = NAN;
+  double base = get_y (scale, 0), first_x = NAN, last_x = NAN;
 
   cairo_new_path (cr);
   for (guint i = 0; i <= n; i++)
@@ -88,14 +91,14 @@ draw_fraction (
       double fraction = i < n ? vit_session_get_liquid_fraction (self->session, run, i) : NAN;
       if (!isnan (fraction))
         {
-          double x = x_of_time (scale, vit_tml_series_get_time (tml, i));
+          double x = get_x (scale, vit_tml_series_get_time (tml, i));
           if (isnan (first_x))
             {
               first_x = x;
-              cairo_move_to (cr, x, y_of_fraction (scale, fraction));
+              cairo_move_to (cr, x, get_y (scale, fraction));
             }
           else
-            cairo_line_to (cr, x, y_of_fraction (scale, fraction));
+            cairo_line_to (cr, x, get_y (scale, fraction));
           last_x = x;
         }
       else if (!isnan (first_x))
@@ -118,7 +121,7 @@ draw_fraction (
 
 static void
 draw_strain (
-    VitTimeRuler *self, cairo_t *cr, const Scale *scale, VitRun *run, const VitRgba *colour)
+    VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, VitRun *run, const VitRgba *colour)
 {
   size_t n = 0;
   const double *strain = vit_run_get_strain (run, &n);
@@ -132,8 +135,8 @@ draw_strain (
   cairo_new_path (cr);
   for (size_t f = 0; f < n; f++)
     if (!isnan (strain[f]))
-      cairo_line_to (cr, x_of_time (scale, times[f]),
-                     TOP + (scale->strain_max - strain[f]) / span * scale->height);
+      cairo_line_to (cr, get_x (scale, times[f]),
+                     TOP_MARGIN + (scale->strain_max - strain[f]) / span * scale->height);
   cairo_set_dash (cr, dashes, 2, 0);
   cairo_set_line_width (cr, 1.2);
   set_colour (cr, colour, 0.8);
@@ -141,11 +144,11 @@ draw_strain (
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
-/* Which start times are computed: one mark each, as wide as its share of the time axis. */
+/* One mark for each computed start time, as wide as its share of the time axis. */
 static void
 draw_buffer (VitTimeRuler *self,
              cairo_t *cr,
-             const Scale *scale,
+             const RulerScale *scale,
              VitRun *run,
              const VitRgba *colour,
              double y,
@@ -161,8 +164,7 @@ draw_buffer (VitTimeRuler *self,
       double time = vit_tml_series_get_time (tml, i);
       double before = i > 0 ? vit_tml_series_get_time (tml, i - 1) : time;
       double after = i + 1 < n ? vit_tml_series_get_time (tml, i + 1) : time;
-      double x0 = x_of_time (scale, (time + before) / 2),
-             x1 = x_of_time (scale, (time + after) / 2);
+      double x0 = get_x (scale, (time + before) / 2), x1 = get_x (scale, (time + after) / 2);
       cairo_rectangle (cr, x0, y, MAX (x1 - x0, 1.5), height);
     }
   set_colour (cr, colour, 0.9);
@@ -170,10 +172,10 @@ draw_buffer (VitTimeRuler *self,
 }
 
 static void
-draw_labels (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme)
+draw_labels (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitTheme *theme)
 {
   double step = vit_nice_step ((scale->end - scale->start) / MAX (2, scale->width / 80));
-  double y = gtk_widget_get_height (GTK_WIDGET (self)) - LABELS;
+  double y = gtk_widget_get_height (GTK_WIDGET (self)) - LABEL_HEIGHT;
 
   set_colour (cr, &theme->dim, 1);
   cairo_set_line_width (cr, 1);
@@ -184,10 +186,10 @@ draw_labels (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme
       g_autofree char *text = g_strdup (vit_format_tick (t, step, number));
       g_autofree char *label =
           t + step > scale->end ? g_strconcat (text, " ps", NULL) : g_steal_pointer (&text);
-      double x = x_of_time (scale, t);
+      double x = get_x (scale, t);
       pango_layout_set_text (self->layout, label, -1);
       pango_layout_get_pixel_size (self->layout, &width, NULL);
-      cairo_move_to (cr, CLAMP (x - width / 2.0, 0, scale->width + 2 * SIDE - width), y + 1);
+      cairo_move_to (cr, CLAMP (x - width / 2.0, 0, scale->width + 2 * SIDE_MARGIN - width), y + 1);
       pango_cairo_show_layout (cr, self->layout);
       cairo_new_path (cr);
       cairo_move_to (cr, floor (x) + 0.5, y - 2);
@@ -197,28 +199,28 @@ draw_labels (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme
 }
 
 static void
-draw_playhead (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme)
+draw_playhead (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitTheme *theme)
 {
-  double x = floor (x_of_time (scale, vit_session_get_time (self->session))) + 0.5;
-  double bottom = TOP + scale->height + BUFFER + 2;
+  double x = floor (get_x (scale, vit_session_get_time (self->session))) + 0.5;
+  double bottom = TOP_MARGIN + scale->height + BUFFER_HEIGHT + 2;
 
   set_colour (cr, &theme->playhead, 1);
   cairo_set_line_width (cr, 2);
-  cairo_move_to (cr, x, TOP);
+  cairo_move_to (cr, x, TOP_MARGIN);
   cairo_line_to (cr, x, bottom);
   cairo_stroke (cr);
-  cairo_arc (cr, x, TOP + 1, 4, 0, 2 * G_PI);
+  cairo_arc (cr, x, TOP_MARGIN + 1, 4, 0, 2 * G_PI);
   cairo_fill (cr);
 }
 
 static void
-draw (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme)
+draw_ruler (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitTheme *theme)
 {
   guint n = vit_session_get_n_shown (self->session);
-  double buffer_y = TOP + scale->height + 1;
+  double buffer_y = TOP_MARGIN + scale->height + 1;
 
   set_colour (cr, &theme->grid, 1);
-  cairo_rectangle (cr, SIDE, buffer_y, scale->width, BUFFER);
+  cairo_rectangle (cr, SIDE_MARGIN, buffer_y, scale->width, BUFFER_HEIGHT);
   cairo_fill (cr);
   for (guint r = 0; r < n; r++)
     {
@@ -227,8 +229,8 @@ draw (VitTimeRuler *self, cairo_t *cr, const Scale *scale, const VitTheme *theme
                                                  vit_theme_get_current ()->dark);
       draw_fraction (self, cr, scale, run, &colour);
       draw_strain (self, cr, scale, run, &colour);
-      draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER * r / n,
-                   (double) BUFFER / n);
+      draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER_HEIGHT * r / n,
+                   (double) BUFFER_HEIGHT / n);
     }
   draw_labels (self, cr, scale, theme);
   draw_playhead (self, cr, scale, theme);
@@ -238,24 +240,24 @@ static void
 vit_time_ruler_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VitTimeRuler *self = VIT_TIME_RULER (widget);
-  Scale scale;
+  RulerScale scale;
 
   if (!get_scale (self, &scale))
     return;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
                                                (float) gtk_widget_get_height (widget));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  draw (self, cr, &scale, vit_theme_get_current ());
+  draw_ruler (self, cr, &scale, vit_theme_get_current ());
   cairo_destroy (cr);
 }
 
 static void
 move_playhead (VitTimeRuler *self, double x)
 {
-  Scale scale;
+  RulerScale scale;
   if (get_scale (self, &scale))
-    vit_session_set_time (self->session,
-                          scale.start + (x - SIDE) / scale.width * (scale.end - scale.start));
+    vit_session_set_time (self->session, scale.start + (x - SIDE_MARGIN) / scale.width *
+                                                           (scale.end - scale.start));
 }
 
 static void
@@ -276,7 +278,7 @@ on_drag_update (GtkGestureDrag *drag, double dx, double dy, VitTimeRuler *self)
 }
 
 static void
-describe (VitTimeRuler *self)
+update_description (VitTimeRuler *self)
 {
   if (!self->session)
     return;
@@ -290,9 +292,9 @@ describe (VitTimeRuler *self)
 }
 
 static void
-update (VitTimeRuler *self)
+update_ruler (VitTimeRuler *self)
 {
-  describe (self);
+  update_description (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -303,7 +305,7 @@ vit_time_ruler_set_session (VitTimeRuler *self, VitSession *session)
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->session_signals, session);
-  update (self);
+  update_ruler (self);
 }
 
 GtkWidget *
@@ -363,13 +365,14 @@ vit_time_ruler_init (VitTimeRuler *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (update),
+  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update_ruler),
                                   self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update),
+  g_signal_group_connect_swapped (self->session_signals, "notify::extent",
+                                  G_CALLBACK (update_ruler), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
+                                  G_CALLBACK (update_ruler), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update_ruler),
                                   self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update),
-                                  self);
-  g_signal_group_connect_data (self->session_signals, "results-changed", G_CALLBACK (update), self,
-                               NULL, G_CONNECT_SWAPPED);
+  g_signal_group_connect_data (self->session_signals, "results-changed", G_CALLBACK (update_ruler),
+                               self, NULL, G_CONNECT_SWAPPED);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-/* The curve strip of the time scrubber: liquid-like fraction and strain of the shown runs under the
- * playhead, the computed span marked like a video's buffer, and time ticks. Click or drag moves the
- * playhead. A GtkWidget; main thread. */
+/* The curves above the time scrubber: liquid-like fraction and strain of the shown runs with the
+ * playhead, a bar of the computed start times like the buffer of a video, and ticks of time. Click
+ * and drag move the playhead. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

@@ -6,7 +6,8 @@
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
-/* Lines beside the ruler: of more runs the rest is told by the tooltip of the last. */
+/* Greatest number of lines beside the ruler. If there are more runs, the last line stands for the
+ * rest, which its tooltip lists. */
 #define MAX_LINES 4
 
 struct _VitTimeScrubber
@@ -34,9 +35,10 @@ struct _VitTimeScrubber
 
 G_DEFINE_FINAL_TYPE (VitTimeScrubber, vit_time_scrubber, GTK_TYPE_WIDGET)
 
-/* Whether the run has T_ML only before or only after the playhead, and where. */
+/* Returns: whether the playhead is before the first or after the last start time. Sets @start to
+ * the nearest start time, ps, if its T_ML is ready. */
 static bool
-is_beyond (VitTimeScrubber *self, VitRun *run, double *start)
+is_outside_starts (VitTimeScrubber *self, VitRun *run, double *start)
 {
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
   guint n = tml ? vit_tml_series_get_n (tml) : 0;
@@ -55,14 +57,14 @@ dup_tooltip (VitTimeScrubber *self, VitRun *run)
 {
   double start;
   const char *label = vit_run_get_label (run);
-  return is_beyond (self, run, &start)
+  return is_outside_starts (self, run, &start)
              ? g_strdup_printf ("%s; LA at %.4g ps, the nearest start time", label, start)
              : g_strdup (label);
 }
 
-/* One legend line for a run: "— liquid-like 62 %, strain 2.9 %" in the run's colour. */
+/* The values of a run at the playhead: "● LA 62.0 %   ε 2.9 %", the dot in the run's colour. */
 static char *
-describe_run (VitTimeScrubber *self, VitRun *run)
+new_run_text (VitTimeScrubber *self, VitRun *run)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   int start = vit_session_find_start (self->session, run);
@@ -74,10 +76,10 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   g_string_append_printf (
       text, "<span foreground='#%02x%02x%02x'>●</span> ", (unsigned) lround (colour.red * 255),
       (unsigned) lround (colour.green * 255), (unsigned) lround (colour.blue * 255));
-  /* Paler where the playhead is beyond the start times: it is that of the nearest one. */
+  /* Dim the fraction where it is that of the nearest start time. */
   if (isfinite (fraction))
     g_string_append_printf (text, "<span alpha='%s'>LA %.1f %%</span>",
-                            is_beyond (self, run, NULL) ? "55%" : "100%", 100 * fraction);
+                            is_outside_starts (self, run, NULL) ? "55%" : "100%", 100 * fraction);
   else
     g_string_append (text, "LA –");
 
@@ -97,9 +99,9 @@ describe_run (VitTimeScrubber *self, VitRun *run)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The runs from @first on in one line, all of them in its tooltip. */
+/* One line for all runs from @first on; its tooltip lists them. */
 static void
-describe_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
+show_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
 {
   guint n = vit_session_get_n_shown (self->session);
   g_autofree char *text = g_strdup_printf ("and %u more runs", n - first);
@@ -107,7 +109,7 @@ describe_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
   for (guint i = first; i < n; i++)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
-      g_autofree char *line = describe_run (self, run);
+      g_autofree char *line = new_run_text (self, run);
       g_autofree char *name = g_markup_escape_text (vit_run_get_label (run), -1);
       g_string_append_printf (rest, "%s%s   %s", i > first ? "\n" : "", line, name);
     }
@@ -135,13 +137,13 @@ update_values (VitTimeScrubber *self)
       if (i < n_lines)
         {
           VitRun *run = vit_session_get_shown (self->session, i);
-          g_autofree char *text = describe_run (self, run);
+          g_autofree char *text = new_run_text (self, run);
           gtk_label_set_markup (GTK_LABEL (child), text);
           g_autofree char *tooltip = dup_tooltip (self, run);
           gtk_widget_set_tooltip_text (child, tooltip);
         }
       else
-        describe_rest (self, child, i);
+        show_rest (self, child, i);
       child = gtk_widget_get_next_sibling (child);
     }
   while (child)
@@ -181,7 +183,7 @@ update_clock (VitTimeScrubber *self)
 }
 
 static void
-update (VitTimeScrubber *self)
+update_time (VitTimeScrubber *self)
 {
   update_clock (self);
   update_values (self);
@@ -267,7 +269,7 @@ on_forward_clicked (VitTimeScrubber *self)
 static void
 on_results_changed (VitSession *session, VitRun *run, VitTimeScrubber *self)
 {
-  update (self);
+  update_time (self);
 }
 
 void
@@ -287,7 +289,7 @@ vit_time_scrubber_set_session (VitTimeScrubber *self, VitSession *session)
     }
   update_options (self);
   update_playing (self);
-  update (self);
+  update_time (self);
 }
 
 GtkWidget *
@@ -308,7 +310,7 @@ vit_time_scrubber_dispose (GObject *object)
   G_OBJECT_CLASS (vit_time_scrubber_parent_class)->dispose (object);
 }
 
-/* The values bear the colours of their runs, which another theme has others of. */
+/* The dots have the colours of the runs, which depend on the theme. */
 static void
 vit_time_scrubber_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
@@ -351,16 +353,17 @@ vit_time_scrubber_init (VitTimeScrubber *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update_time),
+                                  self);
   g_signal_group_connect_swapped (self->session_signals, "notify::playing",
                                   G_CALLBACK (update_playing), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::loop",
                                   G_CALLBACK (update_options), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::speed",
                                   G_CALLBACK (update_options), self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule", G_CALLBACK (update),
-                                  self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update),
+  g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
+                                  G_CALLBACK (update_time), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update_time),
                                   self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);

@@ -1,7 +1,7 @@
 #pragma once
 
-/* The bottom of the window, always there: play, step, loop, speed, the time ruler, and the values
- * under the playhead. A GtkWidget; main thread. */
+/* The bottom of the window on every page: play, step, loop, speed, the time ruler, and the values
+ * at the playhead. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

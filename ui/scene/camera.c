@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Field of view of the whole-box picture: a long lens, so that sizes stay comparable. */
+/* Field of view of the whole-box picture. It is small, so that sizes stay comparable. */
 #define BOX_FOV (24 * G_PI / 180)
 
 static double
@@ -28,9 +28,9 @@ normalise (double a[3])
     a[i] /= length;
 }
 
-/* A point of the box by its scaled coordinates, relative to the box's origin. */
+/* Convert scaled coordinates to Å relative to the box's origin. */
 static void
-box_point (const VitCell *cell, const double s[3], double x[3])
+get_box_point (const VitCell *cell, const double s[3], double x[3])
 {
   for (int i = 0; i < 3; i++)
     x[i] = s[0] * cell->h[0][i] + s[1] * cell->h[1][i] + s[2] * cell->h[2][i];
@@ -46,7 +46,7 @@ vit_camera_init_face (VitCamera *camera, const VitCell *cell, int axis, double p
   *camera = (VitCamera){ .fov = 0 };
   memcpy (camera->axes[1], cell->h[up], sizeof camera->axes[1]);
   normalise (camera->axes[1]);
-  /* The part of the remaining vector that is perpendicular to up. */
+  /* Take the component of the remaining box vector that is perpendicular to the up axis. */
   double along = dot (cell->h[right], camera->axes[1]);
   for (int i = 0; i < 3; i++)
     camera->axes[0][i] = cell->h[right][i] - along * camera->axes[1][i];
@@ -55,7 +55,7 @@ vit_camera_init_face (VitCamera *camera, const VitCell *cell, int axis, double p
 
   double s[3] = { 0.5, 0.5, 0.5 };
   s[axis] = position;
-  box_point (cell, s, camera->target);
+  get_box_point (cell, s, camera->target);
   vit_camera_fit (camera, cell, axis, position, 1, 0);
 }
 
@@ -65,7 +65,7 @@ vit_camera_init_box (VitCamera *camera, const VitCell *cell)
   *camera = (VitCamera){ .axes = { { 1, 0, 0 }, { 0, 0, 1 }, { 0, -1, 0 } }, .fov = BOX_FOV };
   vit_camera_orbit (camera, -30 * G_PI / 180, 20 * G_PI / 180);
   const double middle[3] = { 0.5, 0.5, 0.5 };
-  box_point (cell, middle, camera->target);
+  get_box_point (cell, middle, camera->target);
   vit_camera_fit (camera, cell, -1, 0, 1, 0);
 }
 
@@ -82,12 +82,13 @@ vit_camera_fit (
       if (axis >= 0)
         s[axis] = position;
       double x[3], d[3];
-      box_point (cell, s, x);
+      get_box_point (cell, s, x);
       for (int i = 0; i < 3; i++)
         d[i] = x[i] - camera->target[i];
       double across = fmax (fabs (dot (d, camera->axes[0])) + margin, 0) / aspect;
       double along = fabs (dot (d, camera->axes[1])) + margin;
-      /* A corner nearer to the viewer than the target looks larger: half + slope·z is needed. */
+      /* A corner that is nearer than the target appears larger: it needs a half height of half +
+       * slope·z. */
       double nearer = slope * (dot (d, camera->axes[2]) + margin);
       half = fmax (half, fmax (across, along) + nearer);
     }
@@ -101,12 +102,13 @@ vit_camera_orbit (VitCamera *camera, double azimuth, double elevation)
   double c = cos (azimuth), s = sin (azimuth);
   for (int k = 0; k < 3; k++)
     {
-      /* The viewer goes round the other way than the box is seen to turn. */
+      /* Turning the viewer by −azimuth makes the box appear to turn by +azimuth. */
       double x = c * a[k][0] + s * a[k][1];
       a[k][1] = c * a[k][1] - s * a[k][0];
       a[k][0] = x;
     }
-  /* up·z is the cosine of the elevation, viewer·z its sine. */
+  /* The z component of the up axis is the cosine of the elevation, that of the viewer's axis its
+   * sine. */
   double now = atan2 (a[2][2], a[1][2]);
   double limit = G_PI / 2 - 1e-3;
   double by = CLAMP (now + elevation, -limit, limit) - now;
@@ -118,7 +120,7 @@ vit_camera_orbit (VitCamera *camera, double azimuth, double elevation)
       a[2][i] = c * a[2][i] + s * a[1][i];
       a[1][i] = up;
     }
-  /* Thousands of small steps must not let the axes drift. */
+  /* Normalise, so that the axes do not drift over thousands of small steps. */
   normalise (a[2]);
   cross (a[1], a[2], a[0]);
   normalise (a[0]);

@@ -1,11 +1,12 @@
 #pragma once
 
-/* Where the picture of a box is taken from: orthographic or perspective, orbit, pan and zoom. A
+/* The camera that looks at a box: orthographic or perspective, with orbit, pan and zoom. A plain
  * value; pure functions, any thread.
  *
  * World coordinates are Å relative to the box's origin. Screen coordinates are pixels, x to the
  * right, y downwards, (0, 0) the upper left corner. View coordinates are Å: x to the right, y up, z
- * towards the viewer, from the eye if the camera is a perspective one and from the target if not.
+ * towards the viewer, relative to the eye of a perspective camera and to the target of an
+ * orthographic one.
  */
 
 #include <glib.h>
@@ -15,7 +16,7 @@
 
 /**
  * VitCamera:
- * @target: the point in the middle of the picture, Å
+ * @target: the point at the centre of the picture, Å
  * @axes: three orthonormal rows: right, up, towards the viewer
  * @height: Å that the picture spans vertically in the plane of the target
  * @fov: vertical field of view in radians; 0 is orthographic
@@ -31,7 +32,7 @@ typedef struct
 /**
  * vit_camera_init_face:
  * @axis: 0, 1, 2: the box vector that the slice is perpendicular to
- * @position: of the slice along that vector, 0 ... 1
+ * @position: position of the slice along that vector, 0 ... 1
  *
  * An orthographic camera that looks along the normal of a slice, with the box vector c (the usual
  * loading axis z) upwards, or b for a slice of c, and the remaining vector pointing to the right.
@@ -63,7 +64,7 @@ void vit_camera_fit (VitCamera *camera,
  */
 void vit_camera_orbit (VitCamera *camera, double azimuth, double elevation);
 
-/** vit_camera_pan: moves the picture by (@dx, @dy) pixels of a viewport @height pixels high. */
+/** vit_camera_pan: shifts the picture by (@dx, @dy) pixels in a viewport @height pixels high. */
 void vit_camera_pan (VitCamera *camera, double height, double dx, double dy);
 
 /**

@@ -33,7 +33,7 @@ vit_display_list_free (VitDisplayList *list)
 }
 
 static void
-reserve (VitDisplayList *list, size_t n)
+reserve_sprites (VitDisplayList *list, size_t n)
 {
   if (n <= list->n_allocated)
     return;
@@ -45,7 +45,7 @@ reserve (VitDisplayList *list, size_t n)
 }
 
 static VitColour
-colour_of (const VitScene *scene, size_t i)
+get_colour (const VitScene *scene, size_t i)
 {
   if (!scene->values)
     return scene->style.missing;
@@ -58,7 +58,7 @@ colour_of (const VitScene *scene, size_t i)
 }
 
 static VitColour
-ring_of (const VitScene *scene, size_t i)
+get_ring (const VitScene *scene, size_t i)
 {
   if (scene->highlighted && scene->highlighted[i])
     return scene->style.highlight;
@@ -67,9 +67,8 @@ ring_of (const VitScene *scene, size_t i)
   return (VitColour){ 0, 0, 0, 0 };
 }
 
-/* Affine map from scaled coordinates to view coordinates. */
 static void
-view_matrix (const VitScene *scene, double m[3][3], double offset[3])
+get_view_matrix (const VitScene *scene, double m[3][3], double offset[3])
 {
   const double origin[3] = { 0, 0, 0 };
   vit_camera_to_view (&scene->camera, origin, offset);
@@ -82,20 +81,20 @@ view_matrix (const VitScene *scene, double m[3][3], double offset[3])
       }
 }
 
-/* What does not change from atom to atom when deciding what is in sight. */
+/* The constants of the view that decide whether an atom is visible. */
 typedef struct
 {
   double m[3][3], offset[3];
   double half_width, half_height; /* Å at unit depth (perspective) or at any depth */
-  double edge_x, edge_y;          /* how far a radius reaches across the edge, in radii */
-  double nearest;                 /* greatest z of a centre plus radius */
+  double edge_x, edge_y;          /* reach of a sphere beyond the edge, in radii */
+  double nearest;                 /* greatest z of the nearest point of a sphere */
   bool perspective;
-} Sight;
+} Frustum;
 
 static void
-sight_init (Sight *sight, const VitScene *scene, double width, double height)
+frustum_init (Frustum *sight, const VitScene *scene, double width, double height)
 {
-  view_matrix (scene, sight->m, sight->offset);
+  get_view_matrix (scene, sight->m, sight->offset);
   double distance = vit_camera_distance (&scene->camera);
   sight->perspective = distance > 0;
   sight->half_height = scene->camera.height / 2;
@@ -107,9 +106,10 @@ sight_init (Sight *sight, const VitScene *scene, double width, double height)
   sight->nearest = sight->perspective ? -0.01 * distance : INFINITY;
 }
 
-/* Whether any part of a sphere can be seen, with a little to spare for its smooth edge. */
+/* Returns: whether any part of a sphere is visible; 10 % of the radius is added for its smooth
+ * edge. */
 static inline bool
-in_sight (const Sight *sight, const double v[3], double radius)
+is_visible (const Frustum *sight, const double v[3], double radius)
 {
   if (v[2] + radius > sight->nearest)
     return false;
@@ -118,19 +118,19 @@ in_sight (const Sight *sight, const double v[3], double radius)
          fabs (v[1]) <= sight->half_height * depth + r * sight->edge_y;
 }
 
-/* Whether atom @i stays when only @keep of 2^32 are drawn: an even pick that does not follow the
- * order of the atoms in space, and stays the same from frame to frame. */
+/* Returns: whether atom @i is among the about @keep of 2³² that are drawn. Multiplicative hashing
+ * picks atoms evenly, independent of their order in space, and the same ones in every frame. */
 static inline bool
-survives (size_t i, uint64_t keep)
+is_kept (size_t i, uint64_t keep)
 {
   return (uint32_t) (i * 2654435761u) < keep;
 }
 
 static size_t
-collect (VitDisplayList *list, const VitScene *scene, double z_range[2])
+collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
 {
-  Sight sight;
-  sight_init (&sight, scene, list->width, list->height);
+  Frustum sight;
+  frustum_init (&sight, scene, list->width, list->height);
   uint64_t keep = UINT64_C (1) << 32;
   if (scene->max_atoms > 0)
     {
@@ -144,12 +144,12 @@ collect (VitDisplayList *list, const VitScene *scene, double z_range[2])
   for (size_t i = 0; i < scene->n; i++)
     {
       double s[3], v[3];
-      if (!vit_scene_locate (scene, i, s) || !survives (i, keep))
+      if (!vit_scene_locate (scene, i, s) || !is_kept (i, keep))
         continue;
       for (int k = 0; k < 3; k++)
         v[k] = sight.offset[k] + sight.m[k][0] * s[0] + sight.m[k][1] * s[1] + sight.m[k][2] * s[2];
       double radius = scene->radii[scene->types[i]];
-      if (!in_sight (&sight, v, radius))
+      if (!is_visible (&sight, v, radius))
         continue;
       z_range[0] = fmin (z_range[0], v[2]);
       z_range[1] = fmax (z_range[1], v[2]);
@@ -158,16 +158,16 @@ collect (VitDisplayList *list, const VitScene *scene, double z_range[2])
         .y = v[1],
         .z = v[2],
         .radius = radius,
-        .colour = colour_of (scene, i),
-        .ring = ring_of (scene, i),
+        .colour = get_colour (scene, i),
+        .ring = get_ring (scene, i),
         .atom = i,
       };
     }
   return n;
 }
 
-/* Back to front by one counting sort; equal keys keep the order of the atoms. Smooth edges are
- * blended over what lies behind, so what lies behind has to be there first. */
+/* Counting sort from back to front; atoms with equal keys keep their order. The smooth edge of an
+ * atom is blended over what is behind it, which must have been drawn before. */
 static void
 sort_by_depth (VitDisplayList *list, size_t n, const double z_range[2])
 {
@@ -188,7 +188,7 @@ sort_by_depth (VitDisplayList *list, size_t n, const double z_range[2])
     }
 }
 
-/* The depth range must hold the atoms and the box. */
+/* Set the depth range so that it contains the atoms and the box. */
 static void
 set_depth (VitDisplayList *list, const VitScene *scene, const double z_range[2])
 {
@@ -232,9 +232,9 @@ vit_display_list_build (
   list->scale = scale;
   list->camera = scene->camera;
   list->background = scene->style.background;
-  reserve (list, scene->n);
+  reserve_sprites (list, scene->n);
   double z_range[2];
-  list->n_sprites = collect (list, scene, z_range);
+  list->n_sprites = collect_sprites (list, scene, z_range);
   if (list->n_sprites > 0)
     sort_by_depth (list, list->n_sprites, z_range);
   if (list->prune)

@@ -1,8 +1,8 @@
 #pragma once
 
-/* What a scene comes to in one viewport: the atoms in sight in view coordinates, back to front, and
- * lines in pixels. Everything that draws or picks starts from it, so that all agree. Only the atoms
- * in sight are touched after this, which is what makes a slice of a large box cheap to draw.
+/* What a scene contains in one viewport: the visible atoms in view coordinates, back to front, and
+ * lines in pixels. All drawing and picking starts from it, so that their results agree. Only the
+ * visible atoms are touched after this, which makes a slice of a large box cheap to draw.
  * Independent of the scene once built. One thread at a time. */
 
 #include "ui/scene/scene.h"
@@ -11,7 +11,7 @@
  * VitSprite:
  * @x, @y, @z: centre in view coordinates (camera.h), Å
  * @radius: Å
- * @colour: straight
+ * @colour: straight (not premultiplied) alpha
  * @ring: colour of the rim; alpha 0: none
  * @atom: index in the frame
  *
@@ -27,7 +27,7 @@ typedef struct
 
 /**
  * VitLine:
- * @a, @b: ends: pixels from the upper left corner, and window depth 0 (near) ... 1
+ * @a, @b: the two ends: pixels from the upper left corner, and window depth 0 (near) ... 1
  * @width: pixels
  *
  * A segment with round ends. Uploaded to the GPU as it is.
@@ -42,13 +42,13 @@ typedef struct
 /**
  * VitDisplayList:
  * @scale: device pixels per pixel of line widths
- * @prune: set by the owner: whether to leave out atoms that others hide; pays where drawing is done
- * by the processor, and only there
+ * @prune: set by the owner: whether to leave out atoms that others hide; faster only where the
+ * processor draws
  * @depth: window depth = depth[0] + depth[1] z + depth[2] / z
  * @sprites: (element-type VitSprite): back to front
  * @under: (element-type VitLine): lines beneath all atoms
- * @among: lines that atoms may hide
- * @over: lines on top
+ * @among: (element-type VitLine): lines that atoms may hide
+ * @over: (element-type VitLine): lines on top of all atoms
  */
 typedef struct
 {

@@ -5,13 +5,13 @@
 #include "ui/scene/outline.h"
 #include "ui/scene/scene-private.h"
 
-/* Greatest distance in pixels between an arc and the chords that it is drawn by. */
+/* Greatest distance between an arc and the chords that draw it, pixels. */
 #define CHORD_ERROR 0.05
 
-/* How far the halo of a line shows on either side, pixels. */
+/* Visible width of a line's halo on either side, pixels. */
 #define HALO 0.9
 
-/* Width of an outline, as part of the radius of its discs, at most. */
+/* Greatest width of an outline, as a fraction of the radius of its discs. */
 #define MOST_COVERED 0.17
 
 static float
@@ -21,13 +21,14 @@ window_depth (const VitDisplayList *list, double z)
 }
 
 static void
-append (GArray *lines, const double a[2], const double b[2], double width, VitColour colour)
+append_flat_line (
+    GArray *lines, const double a[2], const double b[2], double width, VitColour colour)
 {
   VitLine line = { { a[0], a[1], 0 }, { b[0], b[1], 0 }, width, colour };
   g_array_append_val (lines, line);
 }
 
-/* An edge between two points in Å relative to the box's origin, cut at the viewer. */
+/* An edge between two points in Å relative to the box's origin, cut off near the viewer. */
 static void
 append_edge (VitDisplayList *list,
              GArray *lines,
@@ -65,7 +66,7 @@ append_edge (VitDisplayList *list,
 }
 
 static void
-add_box (VitDisplayList *list, const VitScene *scene, double width)
+add_box_edges (VitDisplayList *list, const VitScene *scene, double width)
 {
   int slice = scene->axis;
   for (int k = 0; k < 3; k++)
@@ -101,7 +102,7 @@ add_arc (VitDisplayList *list, const VitArc *arc, double width, VitColour colour
       double angle = arc->from + (arc->to - arc->from) * i / n;
       const double b[2] = { arc->x + arc->radius * cos (angle),
                             arc->y - arc->radius * sin (angle) };
-      append (list->over, a, b, width, colour);
+      append_flat_line (list->over, a, b, width, colour);
       a[0] = b[0];
       a[1] = b[1];
     }
@@ -143,7 +144,7 @@ get_plane_scale (const VitScene *scene, double width, double height)
   return vit_camera_project (&scene->camera, width, height, x, screen, &scale) ? scale : 0;
 }
 
-/* In a small picture an outline must not cover the atoms that it goes round. */
+/* Thin the outline in a small picture, where it would cover the atoms that it surrounds. */
 static double
 get_thinning (const VitDisplayList *list, const VitScene *scene, double width)
 {
@@ -161,7 +162,7 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
     return;
   double width = scene->style.line_width * list->scale;
   if (scene->show_box)
-    add_box (list, scene, 0.6 * width);
+    add_box_edges (list, scene, 0.6 * width);
   if (scene->axis >= 0 && scene->outlined)
     {
       double thin = get_thinning (list, scene, width);
@@ -172,8 +173,8 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
   add_selection (list, scene, 1.25 * width);
 }
 
-/* How far beyond the box images of discs are taken, in radii: they cover discs of the box within
- * two, and close the gaps between atoms that lie across the boundary. */
+/* Images of discs are taken up to this distance from the box, in radii. Those within 2 radii can
+ * cover discs of the box; the others close the gaps between atoms on both sides of the boundary. */
 #define IMAGE_REACH 6
 
 static void
@@ -187,8 +188,7 @@ append_disc (GArray *centres, const VitScene *scene, const double s[3], double w
   g_array_append_vals (centres, screen, 2);
 }
 
-/* Images of the atom at @s across the periodic boundaries in the plane of the slice that lie near
- * the box. */
+/* Append the periodic images, in the plane of the slice and near the box, of the atom at @s. */
 static void
 append_images (
     GArray *centres, const VitScene *scene, const double s[3], double width, double height)

@@ -3,39 +3,43 @@
 #include <math.h>
 #include <string.h>
 
-/* Below this total area of sprites, in viewports, few can be hidden. */
-#define WORTHWHILE 2.0
+/* Total area of sprites, in areas of the viewport, below which few sprites can be hidden. */
+#define LEAST_AREA 2.0
 
-/* The viewport in square cells. A cell's depth is a z that something opaque reaches all over it. */
+/* A grid of square cells over the viewport. All of a cell is covered by opaque spheres whose
+ * surfaces are at its z or nearer to the viewer. */
 typedef struct
 {
   float size; /* pixels */
   int columns, rows;
   float *z;
-} Cover;
+} CoverGrid;
 
-/* A sprite's image: surely covered within @inner of the centre, nothing beyond @outer, no point
- * nearer than @front, none of the inner disc farther than @back. Pixels and Å. */
+/* Bounds of a sprite's image. The disc of radius @inner is certainly covered, and nothing lies
+ * outside @outer (pixels). No point is nearer than @front, and no point of the inner disc is
+ * farther away than @back (view coordinate z, Å). */
 typedef struct
 {
   float x, y, inner, outer;
   float front, back;
-} Image;
+} ImageBounds;
 
-/* How perspective distorts spheres at most: their images are longer by @stretch, and their rims
- * farther than their centres by @lean radii. */
+/* Bounds of the distortion of spheres by perspective: their images are longer by a factor of at
+ * most @stretch, and their rims are farther away than their centres by at most @lean radii. */
 typedef struct
 {
   double width, height, scale;
   bool perspective;
   float stretch, lean;
-} Lens;
+} Projection;
 
 static void
-lens_init (Lens *lens, const VitDisplayList *list)
+projection_init (Projection *lens, const VitDisplayList *list)
 {
   const VitCamera *camera = &list->camera;
-  *lens = (Lens){ list->width, list->height, list->height / camera->height, camera->fov > 0, 1, 0 };
+  *lens = (Projection){
+    list->width, list->height, list->height / camera->height, camera->fov > 0, 1, 0
+  };
   if (!lens->perspective)
     return;
   double slope = tan (camera->fov / 2) * hypot (1, list->width / list->height);
@@ -45,39 +49,46 @@ lens_init (Lens *lens, const VitDisplayList *list)
 }
 
 static bool
-image_of (const Lens *lens, const VitSprite *sprite, Image *image)
+get_image_bounds (const Projection *lens, const VitSprite *sprite, ImageBounds *image)
 {
   float scale = lens->scale, radius = sprite->radius, shift = 0, near = 0;
   if (lens->perspective)
     {
       scale /= -sprite->z;
       near = radius / -sprite->z;
-      /* Close to the viewer an image leaves its centre; such atoms are always drawn. */
+      /* Close to the viewer the image is not centred on the centre's projection; such atoms are
+       * always drawn. */
       if (near > 0.15f)
         return false;
       shift = near * radius * scale;
     }
   image->x = 0.5f * lens->width + scale * sprite->x;
   image->y = 0.5f * lens->height - scale * sprite->y;
-  image->inner = radius * scale - shift - 1; /* without the smooth edge */
+  image->inner = radius * scale - shift - 1; /* less the smooth edge */
   image->outer = radius * scale * lens->stretch * (1 + near) + shift + 1;
   image->front = sprite->z + radius;
   image->back = sprite->z - lens->lean * radius;
   return true;
 }
 
-/* Conversion truncates, which for what is left of the cells is rounding down; floorf() and ceilf()
- * would be calls where this is compiled for any x86-64. */
+/* Truncation rounds the clamped value down. floorf() would be a function call in code compiled for
+ * any x86-64. */
 static inline int
-cell_down (float x, int limit)
+get_cell (float x, int limit)
 {
   return (int) CLAMP (x, 0, (float) limit);
 }
 
-/* The cells of row @row that a disc touches or, if @within, that lie in it. */
+/* The cells of row @row that a disc touches, or those that lie inside the disc if @within. */
 static inline void
-row_span (
-    const Cover *cover, float x, float y, float radius, int row, bool within, int *first, int *last)
+get_cells_of_row (const CoverGrid *cover,
+                  float x,
+                  float y,
+                  float radius,
+                  int row,
+                  bool within,
+                  int *first,
+                  int *last)
 {
   float above = row * cover->size - y, below = above + cover->size;
   float dy = within ? MAX (ABS (above), ABS (below)) : MAX (MAX (above, -below), 0);
@@ -89,8 +100,8 @@ row_span (
   float from = (x - half) / cover->size, to = (x + half) / cover->size;
   if (to < 0)
     return;
-  *first = cell_down (from, cover->columns);
-  *last = cell_down (to, cover->columns);
+  *first = get_cell (from, cover->columns);
+  *last = get_cell (to, cover->columns);
   if (within)
     {
       *first += *first < from;
@@ -100,20 +111,20 @@ row_span (
 }
 
 static inline void
-rows_of (const Cover *cover, float y, float radius, int *first, int *last)
+get_rows (const CoverGrid *cover, float y, float radius, int *first, int *last)
 {
-  *first = cell_down ((y - radius) / cover->size, cover->rows);
-  *last = y + radius < 0 ? -1 : cell_down ((y + radius) / cover->size, cover->rows - 1);
+  *first = get_cell ((y - radius) / cover->size, cover->rows);
+  *last = y + radius < 0 ? -1 : get_cell ((y + radius) / cover->size, cover->rows - 1);
 }
 
 static bool
-is_hidden (const Cover *cover, const Image *image)
+is_hidden (const CoverGrid *cover, const ImageBounds *image)
 {
   int top, bottom, first, last;
-  rows_of (cover, image->y, image->outer, &top, &bottom);
+  get_rows (cover, image->y, image->outer, &top, &bottom);
   for (int row = top; row <= bottom; row++)
     {
-      row_span (cover, image->x, image->y, image->outer, row, false, &first, &last);
+      get_cells_of_row (cover, image->x, image->y, image->outer, row, false, &first, &last);
       for (int column = first; column <= last; column++)
         if (cover->z[row * cover->columns + column] < image->front)
           return false;
@@ -122,24 +133,25 @@ is_hidden (const Cover *cover, const Image *image)
 }
 
 static void
-add_cover (Cover *cover, const Image *image)
+add_cover (CoverGrid *cover, const ImageBounds *image)
 {
   int top, bottom, first, last;
   if (image->inner <= 0)
     return;
-  rows_of (cover, image->y, image->inner, &top, &bottom);
+  get_rows (cover, image->y, image->inner, &top, &bottom);
   for (int row = top; row <= bottom; row++)
     {
-      row_span (cover, image->x, image->y, image->inner, row, true, &first, &last);
+      get_cells_of_row (cover, image->x, image->y, image->inner, row, true, &first, &last);
       float *z = cover->z + row * cover->columns;
       for (int column = first; column <= last; column++)
         z[column] = MAX (z[column], image->back);
     }
 }
 
-/* Pixels of a typical radius, and whether sprites overlap enough for any of this to pay. */
+/* Set the typical radius in pixels. Returns: whether sprites overlap so much that removal saves
+ * time. */
 static bool
-worthwhile (const VitDisplayList *list, const Lens *lens, float *radius)
+is_worthwhile (const VitDisplayList *list, const Projection *lens, float *radius)
 {
   double sum = 0, area = 0;
   for (size_t i = 0; i < list->n_sprites; i++)
@@ -151,18 +163,18 @@ worthwhile (const VitDisplayList *list, const Lens *lens, float *radius)
       area += r * r;
     }
   *radius = sum / list->n_sprites;
-  return area * G_PI > WORTHWHILE * list->width * list->height;
+  return area * G_PI > LEAST_AREA * list->width * list->height;
 }
 
 void
 vit_display_list_drop_hidden (VitDisplayList *list)
 {
-  Lens lens;
+  Projection lens;
   float radius;
-  lens_init (&lens, list);
-  if (list->n_sprites == 0 || !worthwhile (list, &lens, &radius))
+  projection_init (&lens, list);
+  if (list->n_sprites == 0 || !is_worthwhile (list, &lens, &radius))
     return;
-  Cover cover = { .size = fmaxf (radius / 5, 1) };
+  CoverGrid cover = { .size = fmaxf (radius / 5, 1) };
   cover.columns = (int) ceil (list->width / cover.size);
   cover.rows = (int) ceil (list->height / cover.size);
   size_t n_cells = (size_t) cover.columns * cover.rows;
@@ -170,13 +182,14 @@ vit_display_list_drop_hidden (VitDisplayList *list)
   for (size_t i = 0; i < n_cells; i++)
     cover.z[i] = -INFINITY;
 
-  /* Front to back; what stays gathers at the end of the array, still back to front. */
+  /* Go from front to back. The sprites that are kept collect at the end of the array, in the same
+   * order. */
   size_t kept = list->n_sprites;
   for (size_t i = list->n_sprites; i-- > 0;)
     {
       VitSprite sprite = list->sprites[i];
-      Image image;
-      if (image_of (&lens, &sprite, &image))
+      ImageBounds image;
+      if (get_image_bounds (&lens, &sprite, &image))
         {
           if (is_hidden (&cover, &image))
             continue;

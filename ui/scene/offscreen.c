@@ -14,19 +14,19 @@ struct _VitOffscreen
   VitRenderer *renderer;
   VitDisplayList *list;
   GLuint framebuffer, colour, depth;
-  int width, height; /* of the buffers */
+  int width, height; /* size of the buffers, pixels */
 };
 
-/* What was current in this thread before. */
+/* The EGL state of the calling thread, to be restored afterwards. */
 typedef struct
 {
   EGLDisplay display;
   EGLContext context;
   EGLSurface draw, read;
-} Current;
+} EglState;
 
 static bool
-enter (VitOffscreen *offscreen, Current *before)
+make_current (VitOffscreen *offscreen, EglState *before)
 {
   before->display = eglGetCurrentDisplay ();
   before->context = eglGetCurrentContext ();
@@ -36,7 +36,7 @@ enter (VitOffscreen *offscreen, Current *before)
 }
 
 static void
-leave (VitOffscreen *offscreen, const Current *before)
+restore_current (VitOffscreen *offscreen, const EglState *before)
 {
   if (before->context != EGL_NO_CONTEXT)
     eglMakeCurrent (before->display, before->draw, before->read, before->context);
@@ -66,7 +66,8 @@ create_context (EGLDisplay display)
 VitOffscreen *
 vit_offscreen_new (GError **error)
 {
-  /* Before a display is current epoxy finds only the extension's name of this function. */
+  /* Before a display is current, epoxy finds eglGetPlatformDisplay() only as the extension's
+   * function. */
   if (!epoxy_has_egl () || !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_platform_base") ||
       !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless"))
     {
@@ -86,8 +87,8 @@ vit_offscreen_new (GError **error)
       return NULL;
     }
   offscreen->context = create_context (offscreen->display);
-  Current before;
-  if (offscreen->context == EGL_NO_CONTEXT || !enter (offscreen, &before))
+  EglState before;
+  if (offscreen->context == EGL_NO_CONTEXT || !make_current (offscreen, &before))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
                    "EGL gives no OpenGL 3.3 or OpenGL ES 3.0 context (error 0x%x)",
@@ -95,7 +96,7 @@ vit_offscreen_new (GError **error)
       return NULL;
     }
   offscreen->renderer = vit_renderer_new (error);
-  leave (offscreen, &before);
+  restore_current (offscreen, &before);
   if (!offscreen->renderer)
     return NULL;
   offscreen->list = vit_display_list_new ();
@@ -118,18 +119,18 @@ vit_offscreen_free (VitOffscreen *offscreen)
 {
   if (!offscreen)
     return;
-  Current before;
+  EglState before;
   if (offscreen->context != EGL_NO_CONTEXT)
     {
-      if (offscreen->renderer && enter (offscreen, &before))
+      if (offscreen->renderer && make_current (offscreen, &before))
         {
           vit_renderer_free (offscreen->renderer);
           delete_buffers (offscreen);
-          leave (offscreen, &before);
+          restore_current (offscreen, &before);
         }
       eglDestroyContext (offscreen->display, offscreen->context);
     }
-  /* The EGL display is shared by all users in the process and stays initialised. */
+  /* The EGL display stays initialised: the whole process shares it. */
   vit_display_list_free (offscreen->list);
   g_free (offscreen);
 }
@@ -200,8 +201,8 @@ vit_offscreen_render (VitOffscreen *offscreen,
       return false;
     }
   int w = width * supersampling, h = height * supersampling;
-  Current before;
-  if (!enter (offscreen, &before))
+  EglState before;
+  if (!make_current (offscreen, &before))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
                    "The OpenGL context cannot be used (error 0x%x)", (unsigned) eglGetError ());
@@ -221,6 +222,6 @@ vit_offscreen_render (VitOffscreen *offscreen,
       else
         g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "OpenGL failed to draw the picture");
     }
-  leave (offscreen, &before);
+  restore_current (offscreen, &before);
   return ok;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/* Pictures with OpenGL and no display: an EGL context of its own. For figures and the command line.
+/* Pictures with OpenGL but without a display, in an EGL context of their own. For figures and the
+ * command line.
  *
  * One thread at a time, not tied to the thread that made it; the context that was current in the
  * calling thread is current again afterwards. In a thread where GLX has a context current, as GTK's
@@ -21,8 +22,8 @@ void vit_offscreen_free (VitOffscreen *offscreen);
  * vit_offscreen_render:
  * @width, @height: of the picture in pixels, at least 1
  * @scale: factor of line widths, e.g. resolution / 96 dpi
- * @supersampling: 1 ... 4: every pixel is the mean of so many squared
- * @rgba: (out caller-allocates): @width × @height × 4 bytes, rows from above, premultiplied
+ * @supersampling: 1 ... 4: each pixel is the mean of @supersampling × @supersampling samples
+ * @rgba: (out caller-allocates): @width × @height × 4 bytes, rows from top to bottom, premultiplied
  *
  * The picture must not exceed the driver's limits (often 16384 pixels a side, supersampled).
  */

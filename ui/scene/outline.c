@@ -3,29 +3,30 @@
 #include <math.h>
 #include <stdint.h>
 
-/* Discs by bin: bins are two radii wide, so that only the nine bins around a disc can touch it. */
+/* Discs sorted into square bins. Bins are at least two radii wide, so that only discs of the nine
+ * bins around a disc can overlap it. */
 typedef struct
 {
   double x0, y0, width;
   size_t nx, ny;
-  size_t *start; /* nx ny + 1 */
+  size_t *start; /* nx × ny + 1 */
   size_t *disc;  /* n, by bin, ascending */
-} Bins;
+} DiscBins;
 
 typedef struct
 {
   double from, to;
-} Span;
+} CoveredSpan;
 
 static size_t
-bin_of (double x, double x0, double width, size_t n)
+get_bin (double x, double x0, double width, size_t n)
 {
   double k = floor ((x - x0) / width);
   return k < 0 ? 0 : MIN ((size_t) k, n - 1);
 }
 
 static void
-bins_init (Bins *bins, const double *xy, size_t n, double radius)
+disc_bins_init (DiscBins *bins, const double *xy, size_t n, double radius)
 {
   double x1 = xy[0], y1 = xy[1];
   bins->x0 = x1;
@@ -37,7 +38,7 @@ bins_init (Bins *bins, const double *xy, size_t n, double radius)
       x1 = fmax (x1, xy[2 * i]);
       y1 = fmax (y1, xy[2 * i + 1]);
     }
-  /* Few far apart discs must not cost many empty bins. */
+  /* Widen the bins where a few discs are far apart: most bins would be empty. */
   double span = fmax (x1 - bins->x0, y1 - bins->y0);
   bins->width = fmax (2 * radius, span / (2 * sqrt ((double) n) + 1));
   bins->nx = (size_t) ((x1 - bins->x0) / bins->width) + 1;
@@ -47,8 +48,8 @@ bins_init (Bins *bins, const double *xy, size_t n, double radius)
   size_t *bin = g_new (size_t, n);
   for (size_t i = 0; i < n; i++)
     {
-      bin[i] = bin_of (xy[2 * i + 1], bins->y0, bins->width, bins->ny) * bins->nx +
-               bin_of (xy[2 * i], bins->x0, bins->width, bins->nx);
+      bin[i] = get_bin (xy[2 * i + 1], bins->y0, bins->width, bins->ny) * bins->nx +
+               get_bin (xy[2 * i], bins->x0, bins->width, bins->nx);
       bins->start[bin[i] + 2]++;
     }
   for (size_t b = 2; b < bins->nx * bins->ny + 2; b++)
@@ -61,13 +62,14 @@ bins_init (Bins *bins, const double *xy, size_t n, double radius)
 static int
 compare_spans (const void *a, const void *b)
 {
-  double d = ((const Span *) a)->from - ((const Span *) b)->from;
+  double d = ((const CoveredSpan *) a)->from - ((const CoveredSpan *) b)->from;
   return d < 0 ? -1 : d > 0;
 }
 
-/* Adds the angles of disc @i that disc @j covers. %false if it covers all of it. */
+/* Append the angles of disc @i that disc @j covers. Returns: %false if disc @j has the same centre
+ * and counts in its place. */
 static bool
-cover (const double *xy, size_t i, size_t j, double radius, GArray *spans)
+append_covered_spans (const double *xy, size_t i, size_t j, double radius, GArray *spans)
 {
   double dx = xy[2 * j] - xy[2 * i], dy = xy[2 * j + 1] - xy[2 * i + 1];
   double distance = hypot (dx, dy);
@@ -76,17 +78,17 @@ cover (const double *xy, size_t i, size_t j, double radius, GArray *spans)
   if (distance == 0)
     return j > i;
   double middle = atan2 (dy, dx), half = acos (distance / (2 * radius));
-  Span span = { middle - half, middle + half };
-  /* Kept within −π ... π, cut where it crosses. */
+  CoveredSpan span = { middle - half, middle + half };
+  /* Split a span that crosses ±π, so that all angles lie within −π ... π. */
   if (span.from < -G_PI)
     {
-      Span head = { span.from + 2 * G_PI, G_PI };
+      CoveredSpan head = { span.from + 2 * G_PI, G_PI };
       g_array_append_val (spans, head);
       span.from = -G_PI;
     }
   if (span.to > G_PI)
     {
-      Span tail = { -G_PI, span.to - 2 * G_PI };
+      CoveredSpan tail = { -G_PI, span.to - 2 * G_PI };
       g_array_append_val (spans, tail);
       span.to = G_PI;
     }
@@ -94,7 +96,7 @@ cover (const double *xy, size_t i, size_t j, double radius, GArray *spans)
   return true;
 }
 
-/* The gaps between the covered spans of one disc are its arcs. */
+/* Append the arcs of one disc: the gaps between its covered spans. @spans is sorted. */
 static void
 append_arcs (GArray *arcs, const double *xy, size_t i, double radius, GArray *spans)
 {
@@ -105,8 +107,8 @@ append_arcs (GArray *arcs, const double *xy, size_t i, double radius, GArray *sp
       g_array_append_val (arcs, circle);
       return;
     }
-  qsort (spans->data, spans->len, sizeof (Span), compare_spans);
-  const Span *span = (const Span *) spans->data;
+  qsort (spans->data, spans->len, sizeof (CoveredSpan), compare_spans);
+  const CoveredSpan *span = (const CoveredSpan *) spans->data;
   double first = span[0].from, reached = span[0].to;
   for (guint k = 1; k < spans->len; k++)
     {
@@ -117,7 +119,7 @@ append_arcs (GArray *arcs, const double *xy, size_t i, double radius, GArray *sp
         }
       reached = fmax (reached, span[k].to);
     }
-  /* Round the corner from the last to the first span. */
+  /* The last arc continues across ±π up to the first span. */
   if (first + 2 * G_PI > reached + 1e-12)
     {
       VitArc arc = { x, y, radius, reached, first + 2 * G_PI, i };
@@ -134,22 +136,22 @@ vit_outline_of_discs (const double *xy, size_t n, double radius)
   if (n == 0)
     return arcs;
 
-  Bins bins;
-  bins_init (&bins, xy, n, radius);
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  DiscBins bins;
+  disc_bins_init (&bins, xy, n, radius);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CoveredSpan));
   for (size_t i = 0; i < n; i++)
     {
       g_array_set_size (spans, 0);
       bool open = true;
-      size_t bx = bin_of (xy[2 * i], bins.x0, bins.width, bins.nx);
-      size_t by = bin_of (xy[2 * i + 1], bins.y0, bins.width, bins.ny);
+      size_t bx = get_bin (xy[2 * i], bins.x0, bins.width, bins.nx);
+      size_t by = get_bin (xy[2 * i + 1], bins.y0, bins.width, bins.ny);
       for (size_t v = by > 0 ? by - 1 : 0; open && v <= by + 1 && v < bins.ny; v++)
         for (size_t u = bx > 0 ? bx - 1 : 0; open && u <= bx + 1 && u < bins.nx; u++)
           {
             size_t b = v * bins.nx + u;
             for (size_t k = bins.start[b]; open && k < bins.start[b + 1]; k++)
               if (bins.disc[k] != i)
-                open = cover (xy, i, bins.disc[k], radius, spans);
+                open = append_covered_spans (xy, i, bins.disc[k], radius, spans);
           }
       if (open)
         append_arcs (arcs, xy, i, radius, spans);
@@ -159,23 +161,23 @@ vit_outline_of_discs (const double *xy, size_t n, double radius)
   return arcs;
 }
 
-/* Where an arc begins, to find the one that continues another. */
+/* The starting point of an arc, for finding the arc that continues another. */
 typedef struct
 {
   double x, y;
   guint arc;
-} Start;
+} ArcStart;
 
 static int
 compare_starts (const void *a, const void *b)
 {
-  double d = ((const Start *) a)->x - ((const Start *) b)->x;
+  double d = ((const ArcStart *) a)->x - ((const ArcStart *) b)->x;
   return d < 0 ? -1 : d > 0;
 }
 
-/* The arc that begins at (x, y), or the number of arcs. */
+/* Returns: the arc that begins at (@x, @y); @n if there is none. */
 static guint
-find_start (const Start *starts, guint n, double x, double y, double tolerance)
+find_arc_from (const ArcStart *starts, guint n, double x, double y, double tolerance)
 {
   guint low = 0, high = n;
   while (low < high)
@@ -192,9 +194,10 @@ find_start (const Start *starts, guint n, double x, double y, double tolerance)
   return n;
 }
 
-/* ∮ (x dy − y dx) / 2 about (0, 0); negative round a hole. */
+/* Contribution of an arc to the enclosed area, ∮ (x dy − y dx) / 2; the sum is negative around a
+ * hole. */
 static double
-swept_area (const VitArc *a)
+get_swept_area (const VitArc *a)
 {
   return 0.5 * a->radius *
          (a->x * (sin (a->to) - sin (a->from)) - a->y * (cos (a->to) - cos (a->from)) +
@@ -207,12 +210,12 @@ vit_outline_drop_small_holes (GArray *arcs, double area)
   g_return_if_fail (arcs != NULL);
   guint n = arcs->len;
   const VitArc *arc = (const VitArc *) arcs->data;
-  g_autofree Start *starts = g_new (Start, n + 1);
+  g_autofree ArcStart *starts = g_new (ArcStart, n + 1);
   g_autofree guint *loop = g_new (guint, n + 1);
   g_autofree uint8_t *state = g_new0 (uint8_t, n + 1); /* 1: traced, 2: to be dropped */
   for (guint i = 0; i < n; i++)
-    starts[i] = (Start){ arc[i].x + arc[i].radius * cos (arc[i].from),
-                         arc[i].y + arc[i].radius * sin (arc[i].from), i };
+    starts[i] = (ArcStart){ arc[i].x + arc[i].radius * cos (arc[i].from),
+                            arc[i].y + arc[i].radius * sin (arc[i].from), i };
   qsort (starts, n, sizeof *starts, compare_starts);
   for (guint first = 0; first < n; first++)
     {
@@ -222,11 +225,11 @@ vit_outline_drop_small_holes (GArray *arcs, double area)
         {
           state[i] = 1;
           loop[length++] = i;
-          enclosed += swept_area (&arc[i]);
-          i = find_start (starts, n, arc[i].x + arc[i].radius * cos (arc[i].to),
-                          arc[i].y + arc[i].radius * sin (arc[i].to), 1e-6 * arc[i].radius);
+          enclosed += get_swept_area (&arc[i]);
+          i = find_arc_from (starts, n, arc[i].x + arc[i].radius * cos (arc[i].to),
+                             arc[i].y + arc[i].radius * sin (arc[i].to), 1e-6 * arc[i].radius);
         }
-      /* A chain that does not close, by rounding, is kept. */
+      /* Keep a chain that rounding errors have left open. */
       if (length > 0 && i == first && enclosed < 0 && -enclosed < area)
         for (guint k = 0; k < length; k++)
           state[loop[k]] = 2;

@@ -1,6 +1,7 @@
 #pragma once
 
-/* The boundary of a union of equal discs: the outline of regions on a slice. Pure, any thread. */
+/* The boundary of a union of equal discs: the outline of regions on a slice. Pure functions, any
+ * thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -9,7 +10,7 @@
 /**
  * VitArc:
  * @x, @y: centre
- * @radius: of the disc
+ * @radius: radius of the disc
  * @from, @to: angles in radians, counter-clockwise where y is up; @from < @to <= @from + 2π
  * @disc: index of the disc
  */
@@ -22,7 +23,7 @@ typedef struct
 
 /**
  * vit_outline_of_discs:
- * @xy: @n centres, x and y in turn
+ * @xy: (array): @n centres, x and y alternating
  * @radius: of all discs, > 0
  *
  * The arcs that together bound the union of the discs, holes included; an isolated disc is one full
@@ -34,19 +35,19 @@ GArray *vit_outline_of_discs (const double *xy, size_t n, double radius);
 
 /**
  * vit_outline_drop_small_holes:
- * @arcs: of vit_outline_of_discs()
- * @area: in the unit of the coordinates, squared
+ * @arcs: result of vit_outline_of_discs()
+ * @area: greatest area of holes to remove, in the unit of the coordinates, squared
  *
- * Removes the arcs round holes smaller than @area, which in a slice are gaps between neighbours and
- * not the absence of a region. O(arcs × log arcs)
+ * Removes the arcs around holes smaller than @area: in a slice these are gaps between neighbours,
+ * not places without a region. O(arcs × log arcs)
  */
 void vit_outline_drop_small_holes (GArray *arcs, double area);
 
 /**
  * vit_outline_keep_discs:
- * @arcs: of vit_outline_of_discs()
+ * @arcs: result of vit_outline_of_discs()
  *
- * Keeps the arcs of the first @n discs. Further discs that are images of them across a periodic
- * boundary then open the outline where a region goes on.
+ * Keeps the arcs of the first @n discs. If the other discs are their periodic images, the outline
+ * is then open where a region continues across a periodic boundary.
  */
 void vit_outline_keep_discs (GArray *arcs, size_t n);

@@ -6,14 +6,14 @@
 #include "ui/scene/shaders.h"
 
 static const char *
-prelude (void)
+get_prelude (void)
 {
   return epoxy_is_desktop_gl () ? "#version 330 core\n"
                                 : "#version 300 es\nprecision highp float;\n";
 }
 
 static GLuint
-compile (GLenum kind, const char *name, const char *suffix, GError **error)
+compile_shader (GLenum kind, const char *name, const char *suffix, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/vitrine/shaders/%s.%s", name, suffix);
   g_autoptr (GBytes) source = g_resource_lookup_data (vit_shaders_get_resource (), path,
@@ -22,7 +22,7 @@ compile (GLenum kind, const char *name, const char *suffix, GError **error)
     return 0;
   gsize size;
   const char *body = g_bytes_get_data (source, &size);
-  const char *parts[2] = { prelude (), body };
+  const char *parts[2] = { get_prelude (), body };
   const GLint lengths[2] = { -1, size };
   GLuint shader = glCreateShader (kind);
   glShaderSource (shader, 2, parts, lengths);
@@ -42,10 +42,10 @@ compile (GLenum kind, const char *name, const char *suffix, GError **error)
 GLuint
 vit_program_new (const char *name, GError **error)
 {
-  GLuint vertex = compile (GL_VERTEX_SHADER, name, "vert", error);
+  GLuint vertex = compile_shader (GL_VERTEX_SHADER, name, "vert", error);
   if (!vertex)
     return 0;
-  GLuint fragment = compile (GL_FRAGMENT_SHADER, name, "frag", error);
+  GLuint fragment = compile_shader (GL_FRAGMENT_SHADER, name, "frag", error);
   if (!fragment)
     {
       glDeleteShader (vertex);

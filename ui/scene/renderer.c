@@ -13,13 +13,13 @@ typedef struct
 {
   GLuint program;
   GLuint array;  /* vertex array object */
-  GLuint buffer; /* instances */
-} Batch;
+  GLuint buffer; /* one entry per sphere or line */
+} InstanceBatch;
 
 struct _VitRenderer
 {
-  Batch spheres;
-  Batch lines;
+  InstanceBatch spheres;
+  InstanceBatch lines;
   struct
   {
     GLint clip, depth, pixels, perspective, light, ring_width;
@@ -29,7 +29,7 @@ struct _VitRenderer
 };
 
 static void
-attribute (GLuint index, GLint size, GLenum type, bool normalised, size_t stride, size_t offset)
+set_attribute (GLuint index, GLint size, GLenum type, bool normalised, size_t stride, size_t offset)
 {
   glEnableVertexAttribArray (index);
   glVertexAttribPointer (index, size, type, normalised, stride, (const void *) offset);
@@ -37,7 +37,7 @@ attribute (GLuint index, GLint size, GLenum type, bool normalised, size_t stride
 }
 
 static bool
-batch_init (Batch *batch, const char *name, GError **error)
+batch_init (InstanceBatch *batch, const char *name, GError **error)
 {
   batch->program = vit_program_new (name, error);
   if (!batch->program)
@@ -50,7 +50,7 @@ batch_init (Batch *batch, const char *name, GError **error)
 }
 
 static void
-batch_clear (Batch *batch)
+batch_clear (InstanceBatch *batch)
 {
   if (batch->program)
     glDeleteProgram (batch->program);
@@ -61,7 +61,7 @@ batch_clear (Batch *batch)
 }
 
 static void
-batch_draw (Batch *batch, const void *instances, size_t n, size_t size)
+batch_draw (InstanceBatch *batch, const void *instances, size_t n, size_t size)
 {
   glBindVertexArray (batch->array);
   glBindBuffer (GL_ARRAY_BUFFER, batch->buffer);
@@ -85,16 +85,16 @@ vit_renderer_new (GError **error)
   if (!batch_init (&renderer->spheres, "sphere", error))
     return NULL;
   const size_t sprite = sizeof (VitSprite);
-  attribute (0, 4, GL_FLOAT, false, sprite, offsetof (VitSprite, x));
-  attribute (1, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, colour));
-  attribute (2, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, ring));
+  set_attribute (0, 4, GL_FLOAT, false, sprite, offsetof (VitSprite, x));
+  set_attribute (1, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, colour));
+  set_attribute (2, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, ring));
   if (!batch_init (&renderer->lines, "line", error))
     return NULL;
   const size_t line = sizeof (VitLine);
-  attribute (0, 3, GL_FLOAT, false, line, offsetof (VitLine, a));
-  attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
-  attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
-  attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
+  set_attribute (0, 3, GL_FLOAT, false, line, offsetof (VitLine, a));
+  set_attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
+  set_attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
+  set_attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
   glBindVertexArray (0);
 
   GLuint program = renderer->spheres.program;
@@ -144,7 +144,8 @@ draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
     return;
   double distance = vit_camera_distance (&list->camera);
   bool perspective = distance > 0;
-  /* Per Å at unit depth for a perspective camera, at any depth for an orthographic one. */
+  /* Heights of the picture per Å: at unit depth for a perspective camera, at any depth for
+   * an orthographic one. */
   double unit = (perspective ? distance : 1) / list->camera.height;
   glUseProgram (renderer->spheres.program);
   glUniform2f (renderer->sphere.clip, 2 * unit * list->height / list->width, 2 * unit);

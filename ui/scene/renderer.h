@@ -1,7 +1,7 @@
 #pragma once
 
-/* Draws display lists with OpenGL 3.3 core or OpenGL ES 3.0. It lives in the context that was
- * current when it was made: that context must be current in every call, also in
+/* Draws display lists with OpenGL 3.3 core or OpenGL ES 3.0. A renderer belongs to the context that
+ * was current when it was made. That context must be current in every call, also in
  * vit_renderer_free(). */
 
 #include <glib.h>
@@ -14,15 +14,14 @@ typedef struct _VitRenderer VitRenderer;
 VitRenderer *vit_renderer_new (GError **error);
 void vit_renderer_free (VitRenderer *renderer);
 
-/** vit_renderer_is_software: whether this OpenGL draws on the processor, as Mesa's llvmpipe does.
- */
+/** vit_renderer_is_software: whether this OpenGL runs on the processor, as Mesa's llvmpipe does. */
 bool vit_renderer_is_software (const VitRenderer *renderer);
 
 /**
  * vit_renderer_draw:
  *
- * Fills the bound framebuffer, which must have depth, from its lower left corner over the size of
- * the list with premultiplied colours. Changes viewport, blending, depth test and bindings.
+ * Fills the bound framebuffer, which must have a depth buffer, with premultiplied colours: from its
+ * lower left corner over the size of the list. Changes viewport, blending, depth test and bindings.
  */
 void vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list);
 

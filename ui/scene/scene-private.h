@@ -7,11 +7,11 @@
 struct _VitScene
 {
   VitCell cell;
-  double inverse[3][3]; /* of the cell */
+  double inverse[3][3]; /* inverse of the cell matrix */
   double widths[3];
   bool has_frame;
   size_t n;
-  float *scaled;  /* n × 3, wrapped; NaN in the first if the position is not finite */
+  float *scaled;  /* n × 3, wrapped into the box; x is NaN if the position is not finite */
   uint8_t *types; /* n */
   float *values;  /* n or NULL */
   uint8_t *highlighted;
@@ -29,7 +29,7 @@ struct _VitScene
   VitCamera camera;
 };
 
-/* The scaled coordinates of an atom as drawn. %false if it is not. */
+/* Set the scaled coordinates of an atom as it is drawn. Returns: %false if it is not drawn. */
 static inline bool
 vit_scene_locate (const VitScene *scene, size_t i, double s[3])
 {

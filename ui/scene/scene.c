@@ -121,7 +121,7 @@ vit_scene_set_radii (VitScene *scene, const float *radii, unsigned n_types)
   scene->radii[0] = scene->radii[1];
 }
 
-/* Replaces a per-atom array by a copy, reusing the memory. */
+/* Replace a per-atom array by a copy of @new, reusing the memory of @old. */
 static void *
 replace_copy (void *old, const void *new, size_t n, size_t size)
 {

@@ -1,8 +1,8 @@
 #pragma once
 
-/* A picture of atoms: what is shown and from where. It holds copies of everything, knows neither GL
- * nor a window, and is drawn by VitRenderer (GL), by VitOffscreen (GL without a display) or by
- * vit_scene_render_software(). One thread at a time.
+/* A picture of atoms: the data, their style and the camera. It holds copies of everything, knows
+ * neither GL nor a window, and is drawn by VitRenderer (GL), by VitOffscreen (GL without a display)
+ * or by vit_scene_render_software(). One thread at a time.
  *
  * Positions are Å relative to the box's origin; the scene wraps them into the box along its
  * periodic vectors. Screen coordinates are pixels, y downwards. */
@@ -28,12 +28,13 @@ typedef struct
  * @background: may be transparent
  * @box: the box's edges
  * @missing: atoms whose value is NaN, or all if there are no values
- * @outline: the line round regions (vit_scene_set_outlined()), and the ring of such atoms in 3-D
- * @halo: beneath outlines and the ring of the selected atom, so that they stand out from any
- * colour; alpha 0: none, otherwise it should be opaque
- * @selected: the ring round the selected atom
+ * @outline: the line around regions (vit_scene_set_outlined()), and the ring around their atoms in
+ * the whole box
+ * @halo: the line beneath outlines and the ring of the selected atom, so that they stand out from
+ * any colour; alpha 0: none, otherwise it should be opaque
+ * @selected: the ring around the selected atom
  * @highlight: the ring in the rim of highlighted atoms
- * @line_width: of outlines in pixels; other lines are in proportion
+ * @line_width: width of outlines, pixels; other lines are in proportion
  */
 typedef struct
 {
@@ -56,7 +57,7 @@ void vit_scene_free (VitScene *scene);
  * vit_scene_set_frame:
  * @positions: @n × 3, Å from the box's origin; atoms with a position that is not finite are not
  * drawn
- * @types: @n types from 1
+ * @types: @n types, counted from 1
  *
  * Values and flags of the old frame are kept if the number of atoms is the same, otherwise dropped.
  * The camera stays. O(n)
@@ -72,7 +73,8 @@ const VitCell *vit_scene_get_cell (const VitScene *scene);
 /** vit_scene_set_radii: @radii in Å by type − 1; further types get the last. Default 1.4 Å. */
 void vit_scene_set_radii (VitScene *scene, const float *radii, unsigned n_types);
 
-/** vit_scene_set_values: (nullable) one value per atom of the frame; NaN is drawn as missing. */
+/** vit_scene_set_values: @values: (nullable): one per atom of the frame; NaN is drawn as missing.
+ */
 void vit_scene_set_values (VitScene *scene, const float *values);
 
 /** vit_scene_set_colormap: @rgba: 256 straight RGBA colours from low to high. Default: greys. */
@@ -93,26 +95,28 @@ void vit_scene_set_range (VitScene *scene, double low, double high);
 void vit_scene_set_slice (VitScene *scene, int axis, double position, double thickness);
 int vit_scene_get_slice_axis (const VitScene *scene);
 
-/** vit_scene_is_shown: whether atom @i is in the slice (or finite, for the whole box). */
+/** vit_scene_is_shown: whether atom @i is in the slice or, if the whole box is shown, has a finite
+ * position. */
 bool vit_scene_is_shown (const VitScene *scene, size_t i);
 
-/** vit_scene_count_shown: O(n) */
+/** vit_scene_count_shown: number of atoms for which vit_scene_is_shown() is true. O(n) */
 size_t vit_scene_count_shown (const VitScene *scene);
 
-/** vit_scene_set_selected: an atom, or −1. */
+/** vit_scene_set_selected: @atom: index of an atom, or −1. */
 void vit_scene_set_selected (VitScene *scene, ssize_t atom);
 
-/** vit_scene_set_highlighted: (nullable) one flag per atom: a ring in the atom's rim. */
+/** vit_scene_set_highlighted: @flags: (nullable): one per atom; flagged atoms have a ring in their
+ * rim. */
 void vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags);
 
 /**
  * vit_scene_set_outlined:
- * @flags: (nullable): one per atom; 2 for atoms whose region is stressed by a line of twice the
+ * @flags: (nullable): one per atom; 2 emphasises the atom's region by a line of about twice the
  * width
  *
  * In a slice the flagged atoms' regions get a common outline: the boundary of the union of discs
  * (vit_scene_get_outline()), without holes smaller than the radius squared. It is open where a
- * region goes on across a periodic boundary. In the whole box the atoms get a ring.
+ * region continues across a periodic boundary. In the whole box the atoms get a ring.
  */
 void vit_scene_set_outlined (VitScene *scene, const uint8_t *flags);
 
@@ -125,17 +129,18 @@ void vit_scene_set_outline_radius (VitScene *scene, double radius);
 
 /**
  * vit_scene_get_outline:
- * @least: 1 for all flagged atoms, 2 for those that are stressed
+ * @least: 1 for all flagged atoms, 2 for the emphasised ones only
  *
  * The outline of the flagged atoms of the slice, in pixels of a picture of @width × @height, for
- * those who draw it as vectors: centres with y downwards, angles counter-clockwise as seen. Empty
- * without a slice.
+ * callers that draw it as vectors: centres with y downwards, angles counter-clockwise as seen.
+ * Empty without a slice.
  *
  * Returns: (transfer full) (element-type VitArc)
  */
 GArray *vit_scene_get_outline (const VitScene *scene, double width, double height, uint8_t least);
 
-/** vit_scene_set_max_atoms: draw at most about so many, evenly picked; 0: all. For dragging. */
+/** vit_scene_set_max_atoms: draws at most about @max_atoms, picked evenly; 0 draws all. For use
+ * while dragging. */
 void vit_scene_set_max_atoms (VitScene *scene, size_t max_atoms);
 
 void vit_scene_set_show_box (VitScene *scene, bool show);
@@ -145,7 +150,8 @@ const VitSceneStyle *vit_scene_get_style (const VitScene *scene);
 void vit_scene_set_camera (VitScene *scene, const VitCamera *camera);
 const VitCamera *vit_scene_get_camera (const VitScene *scene);
 
-/** vit_scene_reset_camera: shows the whole slice or box in a picture of @width × @height pixels. */
+/** vit_scene_reset_camera: moves the camera so that a picture of @width × @height pixels shows the
+ * whole slice or box. */
 void vit_scene_reset_camera (VitScene *scene, double width, double height);
 
 /** vit_scene_pick: the foremost atom drawn at a pixel, or −1. O(n) */

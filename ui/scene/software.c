@@ -7,7 +7,7 @@
 #include "ui/scene/resample-private.h"
 #include "ui/scene/shading.h"
 
-/* Rows that one task paints. */
+/* Number of rows that one task paints. */
 #define BAND_ROWS 32
 
 typedef struct
@@ -15,15 +15,15 @@ typedef struct
   const VitDisplayList *list;
   int width, height;
   bool perspective;
-  double per_pixel; /* Å per pixel at depth 1 (perspective) or at any */
+  double per_pixel; /* Å per pixel at depth 1 (perspective) or at any depth (orthographic) */
   uint8_t *rgba;
 } Canvas;
 
-/* One band of rows with its depths. */
+/* A band of rows with its depth buffer. */
 typedef struct
 {
   const Canvas *canvas;
-  int first, last; /* rows, last excluded */
+  int first, last; /* rows; @last is excluded */
   float *depth;
 } Band;
 
@@ -34,7 +34,7 @@ to_byte (float x)
 }
 
 static inline void
-blend (uint8_t *pixel, const float colour[3], float alpha)
+blend_pixel (uint8_t *pixel, const float colour[3], float alpha)
 {
   if (alpha >= 1)
     {
@@ -55,7 +55,7 @@ window_depth (const VitDisplayList *list, float z, bool perspective)
 }
 
 static void
-shade (const VitSprite *sprite, const float normal[3], float ring, float colour[3])
+shade_sphere (const VitSprite *sprite, const float normal[3], float ring, float colour[3])
 {
   float lit = normal[0] * vit_light[0] + normal[1] * vit_light[1] + normal[2] * vit_light[2];
   lit = MAX (lit, 0);
@@ -71,13 +71,13 @@ shade (const VitSprite *sprite, const float normal[3], float ring, float colour[
     }
 }
 
-/* A sphere as one pixel sees it. */
+/* A sphere and the disc through its centre, facing the viewer, that just covers it. */
 typedef struct
 {
   float centre[3], radius;
-  float right[3], up[3]; /* of the disc that just covers it */
-  float reach;           /* Å of that disc */
-  float pixels;          /* radius of that disc in pixels */
+  float right[3], up[3]; /* axes of the disc, unit vectors */
+  float reach;           /* radius of the disc, Å */
+  float pixels;          /* radius of the disc, pixels */
 } Ball;
 
 static void
@@ -102,8 +102,8 @@ ball_init (Ball *ball, const VitSprite *s, const Canvas *canvas)
   ball->pixels = MAX (ball->reach / (canvas->per_pixel * w), 0.01f);
 }
 
-/* Where the line of sight through pixel position (x, y) cuts the disc: in radii of the disc, and
- * the point itself (of a perspective picture only). */
+/* Set @disc to where the line of sight through pixel position (@x, @y) meets the disc, in radii of
+ * the disc. For a perspective camera also set @point to that point, Å. */
 static void
 meet_disc (const Canvas *canvas, const Ball *ball, float x, float y, float disc[2], float point[3])
 {
@@ -131,12 +131,12 @@ meet_disc (const Canvas *canvas, const Ball *ball, float x, float y, float disc[
 }
 
 static float
-surface (const Canvas *canvas,
-         const Ball *ball,
-         const float disc[2],
-         const float point[3],
-         float rho,
-         float normal[3])
+meet_surface (const Canvas *canvas,
+              const Ball *ball,
+              const float disc[2],
+              const float point[3],
+              float rho,
+              float normal[3])
 {
   const float *c = ball->centre;
   if (!canvas->perspective)
@@ -155,16 +155,16 @@ surface (const Canvas *canvas,
   return t * point[2];
 }
 
-/* Columns and rows whose pixels may see the ball. */
+/* Set the columns and rows whose pixels the ball may cover. Returns: %false if there are none. */
 static bool
-ball_extent (const Ball *ball, const Band *band, int x[2], int y[2])
+get_ball_extent (const Ball *ball, const Band *band, int x[2], int y[2])
 {
   const Canvas *canvas = band->canvas;
   float per_pixel = canvas->per_pixel, stretch = 1;
   if (canvas->perspective)
     {
       per_pixel *= -ball->centre[2];
-      /* Towards the corners a sphere's image is an ellipse that grows with the angle. */
+      /* A sphere's image is an ellipse that grows with the angle from the viewing axis. */
       float sx = ball->centre[0] / ball->centre[2], sy = ball->centre[1] / ball->centre[2];
       float near = ball->radius / -ball->centre[2];
       stretch = sqrtf (1 + sx * sx + sy * sy) / MAX (1 - near, 0.01f);
@@ -187,7 +187,7 @@ paint_sphere (const Band *band, const VitSprite *sprite)
   Ball ball;
   int xs[2], ys[2];
   ball_init (&ball, sprite, canvas);
-  if (!ball_extent (&ball, band, xs, ys))
+  if (!get_ball_extent (&ball, band, xs, ys))
     return;
   float ring_width = MIN (VIT_RING_WIDTH * list->scale, 0.25f * ball.pixels);
   for (int y = ys[0]; y < ys[1]; y++)
@@ -200,16 +200,16 @@ paint_sphere (const Band *band, const VitSprite *sprite)
         float cover = CLAMP (inside + 0.5f, 0, 1);
         if (cover <= 0)
           continue;
-        float z = surface (canvas, &ball, disc, point, rho, normal);
+        float z = meet_surface (canvas, &ball, disc, point, rho, normal);
         float depth = window_depth (list, z, canvas->perspective);
         float *known = band->depth + (size_t) (y - band->first) * canvas->width + x;
         if (depth > *known)
           continue;
         *known = depth;
         float ring = sprite->ring.a / 255.0f * CLAMP (ring_width - inside + 0.5f, 0, 1);
-        shade (sprite, normal, ring, colour);
-        blend (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
-               cover * sprite->colour.a / 255.0f);
+        shade_sphere (sprite, normal, ring, colour);
+        blend_pixel (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
+                     cover * sprite->colour.a / 255.0f);
       }
 }
 
@@ -240,8 +240,8 @@ paint_line (const Band *band, const VitLine *line, bool hidden)
         float depth = line->a[2] + t * (line->b[2] - line->a[2]);
         if (hidden && depth > band->depth[(size_t) (y - band->first) * canvas->width + x])
           continue;
-        blend (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
-               cover * line->colour.a / 255.0f);
+        blend_pixel (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
+                     cover * line->colour.a / 255.0f);
       }
 }
 

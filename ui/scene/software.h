@@ -1,7 +1,8 @@
 #pragma once
 
 /* The same picture without OpenGL, drawn on the processor. Pure apart from its output; it uses the
- * project's pool. For machines without GL, and as the judge of the shaders. */
+ * program's thread pool. For machines without OpenGL, and as the reference in tests of the shaders.
+ */
 
 #include <glib.h>
 
@@ -9,7 +10,7 @@
 
 /**
  * vit_display_list_paint:
- * @rgba: (out caller-allocates): width × height of the list × 4 bytes, rows from above,
+ * @rgba: (out caller-allocates): width × height of the list × 4 bytes, rows from top to bottom,
  * premultiplied
  */
 void vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba);
@@ -17,8 +18,8 @@ void vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba);
 /**
  * vit_scene_render_software:
  *
- * Takes and gives what vit_offscreen_render() does. Cannot fail, whatever the size, short of
- * memory.
+ * Has the arguments and the result of vit_offscreen_render(). Cannot fail, whatever the size,
+ * unless memory runs out.
  */
 void vit_scene_render_software (
     const VitScene *scene, int width, int height, double scale, int supersampling, uint8_t *rgba);

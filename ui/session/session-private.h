@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the files of a session share. */
+/* The members of a session, for its files. */
 
 #include "ui/session/session.h"
 
@@ -27,8 +27,8 @@ struct _VitSession
   VitAtomSet *atom_set;
   VitDeriver *deriver;
 
-  GPtrArray *seen;  /* of VitRun: whose snapshots are looked at */
-  GPtrArray *shown; /* of VitRun: as of the last `shown-changed` */
+  GPtrArray *seen;  /* element-type VitRun: runs whose snapshots a view has asked for */
+  GPtrArray *shown; /* element-type VitRun: the runs shown at the last `shown-changed` */
 };
 
 enum
@@ -49,9 +49,9 @@ enum
   N_PROPS,
 };
 
-/** vit_session_notify: that one of these properties has changed. */
+/** vit_session_notify: notifies of a change of the property with the id @prop. */
 void vit_session_notify (VitSession *self, guint prop);
 
-/** vit_session_update_extent: from the first to the last frame of the runs on show; the time stays
- * within. */
+/** vit_session_update_extent: sets the extent from the first to the last frame of the shown runs,
+ * and clamps the time to it. */
 void vit_session_update_extent (VitSession *self);

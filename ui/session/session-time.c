@@ -21,7 +21,7 @@ vit_session_update_extent (VitSession *self)
           end = MAX (end, times[f]);
         }
     }
-  /* No run is open yet: keep the time of the study, which clamping would lose. */
+  /* Keep the study's time until a run is open: clamping would lose it. */
   if (!(start <= end))
     return;
   if (start != self->start || end != self->end)
@@ -63,7 +63,8 @@ vit_session_get_extent (VitSession *self, double *start, double *end)
   *end = self->end;
 }
 
-/* Next start time of any shown run after @time, or before it; NaN if there is none. */
+/* Returns: the nearest start time of any shown run after @time (@direction 1) or before it (−1);
+ * NaN if there is none. */
 static double
 next_start_time (VitSession *self, double time, int direction)
 {
@@ -112,7 +113,7 @@ vit_session_set_playing (VitSession *self, bool playing)
   g_return_if_fail (VIT_IS_SESSION (self));
   if (playing == self->playing)
     return;
-  /* Playing at the end begins at the start. */
+  /* Playing starts over if the playhead is at the end. */
   if (playing && self->time >= self->end)
     vit_session_set_time (self, self->start);
   self->playing = playing;
@@ -156,7 +157,7 @@ vit_session_set_loop (VitSession *self, bool loop)
   vit_session_notify (self, PROP_LOOP);
 }
 
-/* Last start time of the shown runs: the times behind it have no map of T_ML. */
+/* Returns: the last start time of the shown runs; there are no maps of T_ML after it. */
 static double
 get_play_end (VitSession *self)
 {

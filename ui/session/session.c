@@ -26,7 +26,7 @@ vit_session_notify (VitSession *self, guint prop)
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
-/* ---- What the document keeps of the view ---- */
+/* ---- View options of the study ---- */
 
 static void
 load_view (VitSession *self)
@@ -220,7 +220,7 @@ vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
       tml && index < vit_tml_series_get_n (tml)
           ? vit_deriver_get (self->deriver, &vit_tml_curve_derivation, run, self->time, NULL)
           : NULL;
-  /* One of another T_g is no answer. */
+  /* A curve for another T_g does not count. */
   bool fits = curve && curve->t_g == vit_session_get_liquid_rule (self)->t_g;
   ssize_t place = fits ? vit_tml_curve_find (curve, vit_tml_series_get_time (tml, index)) : -1;
   return place >= 0 ? curve->fraction[place] : NAN;
@@ -253,9 +253,9 @@ vit_session_get_snapshot (VitSession *self, VitRun *run, bool *busy, GError **er
   return (VitSnapshot *) snapshot;
 }
 
-/* The playhead, the colours or what they rest on may have changed. */
+/* Request new snapshots: the playhead, the colouring or the data may have changed. */
 static void
-update_snapshots (VitSession *self)
+request_snapshots (VitSession *self)
 {
   bool current;
   for (guint i = 0; i < self->seen->len; i++)
@@ -284,22 +284,22 @@ on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 {
   update_shown (self);
   vit_session_update_extent (self);
-  update_snapshots (self);
+  request_snapshots (self);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
 static void
-on_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
+on_tml_landed (VitAnalyses *analyses, VitRun *run, guint index, VitSession *self)
 {
-  update_snapshots (self);
+  request_snapshots (self);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
 
-/* Another r_c connects other regions, as another rule does: tell its listeners. */
+/* Regions depend on r_c as they do on the rule: notify the same listeners. */
 static void
 on_cutoff_changed (VitAnalyses *analyses, VitSession *self)
 {
-  update_snapshots (self);
+  request_snapshots (self);
   vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
@@ -312,11 +312,11 @@ on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
 static void
 on_option_changed (VitSession *self)
 {
-  update_snapshots (self);
+  request_snapshots (self);
 }
 
 static void
-on_items_changed (GListModel *model, guint position, guint removed, guint added, VitSession *self)
+on_runs_changed (GListModel *model, guint position, guint removed, guint added, VitSession *self)
 {
   if (self->selected_run && vit_session_get_run_index (self, self->selected_run) < 0)
     vit_session_select_atom (self, NULL, 0);
@@ -329,14 +329,14 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
   vit_session_update_extent (self);
 }
 
-/* Curves of all start times are drawn under the playhead. */
+/* Curves show all start times, so a new one concerns every shown run. */
 static void
-on_derived (VitDeriver *deriver, const char *name, VitRun *run, VitSession *self)
+on_result_derived (VitDeriver *deriver, const char *name, VitRun *run, VitSession *self)
 {
   if (strcmp (name, vit_snapshot_derivation.name) == 0)
     {
-      /* The next one is started before the views draw this one. */
-      update_snapshots (self);
+      /* Request the next snapshot before the views draw this one. */
+      request_snapshots (self);
       g_signal_emit (self, signals[SNAPSHOT_CHANGED], 0, run);
     }
   if (strcmp (name, vit_tml_curve_derivation.name) != 0)
@@ -358,19 +358,18 @@ vit_session_new (VitStudy *study, VitCache *cache)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect (self->study_signals, "notify::liquid-rule",
                           G_CALLBACK (on_liquid_rule_changed), self);
-  g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_items_changed),
-                          self);
+  g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_runs_changed), self);
   g_signal_group_connect_swapped (self->study_signals, "option-changed",
                                   G_CALLBACK (on_option_changed), self);
 
   self->analyses = vit_analyses_new (study, cache);
   self->deriver = vit_deriver_new (self->analyses, true);
   g_signal_group_set_target (self->study_signals, study);
-  g_signal_connect_object (self->deriver, "changed", G_CALLBACK (on_derived), self, 0);
+  g_signal_connect_object (self->deriver, "changed", G_CALLBACK (on_result_derived), self, 0);
   vit_analyses_set_focus (self->analyses, self->time);
   self->analyses_signals = g_signal_group_new (VIT_TYPE_ANALYSES);
   g_signal_group_connect (self->analyses_signals, "tml-changed", G_CALLBACK (on_tml_changed), self);
-  g_signal_group_connect (self->analyses_signals, "landed", G_CALLBACK (on_landed), self);
+  g_signal_group_connect (self->analyses_signals, "landed", G_CALLBACK (on_tml_landed), self);
   g_signal_group_connect (self->analyses_signals, "cutoff-changed", G_CALLBACK (on_cutoff_changed),
                           self);
   g_signal_group_set_target (self->analyses_signals, self->analyses);

@@ -1,8 +1,8 @@
 #pragma once
 
-/* What the user is looking at: the study, the time under the playhead, the slice, the colours and
- * the picked atom. Every view has one and listens to it; no view knows another. A GObject of the
- * main thread without GTK. Setters clamp, keep the invariants, and notify only what really changed.
+/* The state of the view that the user has: the study, the time under the playhead, the slice, the
+ * colours and the picked atom. Every view has one and listens to it; no view knows another. A
+ * GObject of the main thread without GTK. Setters clamp values and notify only of actual changes.
  */
 
 #include <glib-object.h>
@@ -16,16 +16,15 @@ G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
 
 /**
  * vit_session_new:
- * @study: shown from now on; its "view" options are taken over and written back
- * @cache: (nullable): for results
+ * @study: the study to show; its "view" options are read, and written when the view changes
+ * @cache: (nullable): the cache for results
  *
  * Properties: `time` (double, ps), `playing` (boolean), `speed` (double, ps of the run per second),
  * `loop` (boolean), `slice`, `colouring` (notification only), `selected-atom` (int64, with
- * `has-selection`), `selected-run` (VitRun), `extent` (notification: start and end of time moved),
- * `liquid-rule` (notification).
- * Signals: `results-changed` (VitRun) when a start time landed or a series was replaced;
- * `shown-changed` when another set of runs is to be seen; `snapshot-changed` (VitRun) when another
- * snapshot of it is there.
+ * `has-selection`), `selected-run` (VitRun), `extent` (notification only: first or last time has
+ * changed), `liquid-rule` (notification only). Signals: `results-changed` (VitRun) when T_ML of a
+ * start time is there or a series was replaced; `shown-changed` when another set of runs is shown;
+ * `snapshot-changed` (VitRun) when it has a new snapshot.
  */
 VitSession *vit_session_new (VitStudy *study, VitCache *cache);
 
@@ -35,7 +34,7 @@ VitAnalyses *vit_session_get_analyses (VitSession *session);
 /** vit_session_get_time: the time under the playhead, ps. */
 double vit_session_get_time (VitSession *session);
 
-/** vit_session_set_time: clamped to the extent; the analyses' focus follows. */
+/** vit_session_set_time: clamps @time to the extent; the focus of the analyses follows. */
 void vit_session_set_time (VitSession *session, double time);
 
 /** vit_session_get_extent: first and last time (ps) of the shown runs; 0, 0 if there is none. */
@@ -64,52 +63,54 @@ void vit_session_set_colouring (VitSession *session, const VitColouring *colouri
 const VitLiquidRule *vit_session_get_liquid_rule (VitSession *session);
 void vit_session_set_liquid_rule (VitSession *session, const VitLiquidRule *rule);
 
-/** vit_session_get_n_shown: runs that are shown side by side. */
+/** vit_session_get_n_shown: number of runs that are shown side by side. */
 guint vit_session_get_n_shown (VitSession *session);
 
 /** vit_session_get_shown: (transfer none) (nullable): the @index-th shown run. */
 VitRun *vit_session_get_shown (VitSession *session, guint index);
 
-/** vit_session_get_run_index: place of @run in the study, which is its colour; -1 if it is not
- * there. */
+/** vit_session_get_run_index: index of @run in the study, which determines its colour; −1 if it is
+ * not in the study. */
 int vit_session_get_run_index (VitSession *session, VitRun *run);
 
-/** vit_session_select_atom: (nullable run clears): the picked atom, followed through time. */
+/** vit_session_select_atom: picks an atom, which is followed through time; a @run of %NULL clears.
+ */
 void vit_session_select_atom (VitSession *session, VitRun *run, int64_t id);
 bool vit_session_get_selection (VitSession *session, VitRun **run, int64_t *id);
 
-/** vit_session_set_atom_set: (nullable clears): atoms that were picked in a figure, marked
- *  everywhere. `notify::atom-set` tells. */
+/** vit_session_set_atom_set: @set: (nullable): atoms picked in a figure, which all views highlight;
+ * %NULL clears. Notifies of `atom-set`. */
 void vit_session_set_atom_set (VitSession *session, VitAtomSet *set);
 
-/** vit_session_get_atom_set: (transfer none) (nullable): */
+/** vit_session_get_atom_set: (transfer none) (nullable): the atoms picked in a figure. */
 VitAtomSet *vit_session_get_atom_set (VitSession *session);
 
-/** vit_session_get_deriver: (transfer none): makes what follows from runs and options. */
+/** vit_session_get_deriver: (transfer none): computes what follows from runs and options. */
 VitDeriver *vit_session_get_deriver (VitSession *session);
 
-/** vit_session_find_start: the start time of @run nearest to the playhead; −1 if there is none. */
+/** vit_session_find_start: index of the start time of @run nearest to the playhead; −1 if there is
+ * none. */
 int vit_session_find_start (VitSession *session, VitRun *run);
 
 /**
  * vit_session_get_liquid_fraction:
  *
  * Returns: fraction of atoms with T_ML above T_g at start time @index of @run; NaN while it is not
- *   computed. Kept, so that curves can ask for all of them at every draw
+ * known. It is only looked up, so that curves can ask for all fractions at every draw
  */
 double vit_session_get_liquid_fraction (VitSession *session, VitRun *run, guint index);
 
-/** vit_session_get_cutoff: r_c, within which liquid-like atoms are connected, Å; 0 while it is not
- * known. */
+/** vit_session_get_cutoff: r_c, the distance within which liquid-like atoms are connected, Å; 0
+ * while it is not known. */
 double vit_session_get_cutoff (VitSession *session);
 
 /**
  * vit_session_get_snapshot:
- * @busy: (out) (optional): whether the playhead has moved on and the next one is being made
- * @error: why it cannot be made; not that it is not there yet
+ * @busy: (out) (optional): whether a newer snapshot is being made
+ * @error: set if it cannot be made, but not while it is being made
  *
- * Returns: (transfer none) (nullable): what is to be seen of @run at the playhead: the newest
- *   snapshot that is complete. `snapshot-changed` (VitRun) tells that there is another
+ * Returns: (transfer none) (nullable): the snapshot to show of @run at the playhead: the newest
+ * complete one. `snapshot-changed` (VitRun) is emitted when there is a new one
  */
 VitSnapshot *
 vit_session_get_snapshot (VitSession *session, VitRun *run, bool *busy, GError **error);

@@ -1,10 +1,10 @@
 #pragma once
 
-/* How large atoms are drawn. Constant; any thread. */
+/* The radii that atoms are drawn with. Constants; any thread. */
 
 #include <stdbool.h>
 
-/** VIT_ATOM_RADIUS_DEFAULT: Å, of atoms whose element is not known. */
+/** VIT_ATOM_RADIUS_DEFAULT: radius of atoms of an unknown element, Å. */
 #define VIT_ATOM_RADIUS_DEFAULT 1.4f
 
 /**
@@ -12,7 +12,7 @@
  * @species: (nullable): name of a species; what follows its letters is ignored
  *
  * The metallic radius of the element for twelve neighbours (Cu 1.28 Å, Zr 1.60 Å), and the covalent
- * radius of those that are no metals. Sizes on the screen only: nothing is computed from it.
+ * radius of elements that are not metals. For drawing only: nothing is computed from it.
  *
  * Returns: Å; %VIT_ATOM_RADIUS_DEFAULT for other names
  */

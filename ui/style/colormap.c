@@ -5,13 +5,13 @@
 
 #include "ui/style/colormap-tables.h"
 
-static const char *const names[] = { "viridis", "plasma",  "inferno",   "magma",
-                                     "cividis", "rainbow", "diverging", NULL };
+static const char *const map_names[] = { "viridis", "plasma",  "inferno",   "magma",
+                                         "cividis", "rainbow", "diverging", NULL };
 
 const char *const *
 vit_colormap_get_names (void)
 {
-  return names;
+  return map_names;
 }
 
 static uint8_t
@@ -22,7 +22,7 @@ to_byte (double x)
 
 /* Blue, cyan, green, yellow, red, as in the paper. */
 static void
-fill_rainbow (uint8_t table[256][4])
+fill_rainbow_map (uint8_t table[256][4])
 {
   for (int i = 0; i < 256; i++)
     {
@@ -33,10 +33,9 @@ fill_rainbow (uint8_t table[256][4])
     }
 }
 
-/* Blue through near white to red; on dark ground through the ground, lighter blue to lighter red.
- */
+/* Blue, near white, red. On a dark background: lighter blue, dark grey, lighter red. */
 static void
-fill_diverging (bool on_dark, uint8_t table[256][4])
+fill_diverging_map (bool on_dark, uint8_t table[256][4])
 {
   static const double light[3][3] = { { 0.16, 0.30, 0.62 },
                                       { 0.96, 0.96, 0.96 },
@@ -58,14 +57,14 @@ void
 vit_colormap_fill (const char *name, uint8_t table[256][4])
 {
   int map = 0;
-  while (names[map] && (!name || strcmp (names[map], name) != 0))
+  while (map_names[map] && (!name || strcmp (map_names[map], name) != 0))
     map++;
-  if (!names[map])
+  if (!map_names[map])
     map = 0;
   if (map == 5)
-    fill_rainbow (table);
+    fill_rainbow_map (table);
   else if (map == 6)
-    fill_diverging (false, table);
+    fill_diverging_map (false, table);
   else
     for (int i = 0; i < 256; i++)
       for (int c = 0; c < 3; c++)
@@ -79,7 +78,7 @@ vit_colormap_fill_on (const char *name, bool on_dark, uint8_t table[256][4])
 {
   vit_colormap_fill (name, table);
   if (on_dark && name && strcmp (name, "diverging") == 0)
-    fill_diverging (true, table);
+    fill_diverging_map (true, table);
 }
 
 int

@@ -19,11 +19,11 @@ vit_nice_ticks (double minimum, double maximum, int wanted)
 {
   VitTicks ticks = { .step = 1, .parts = 5 };
   double raw = (maximum - minimum) / (wanted > 0 ? wanted : 1);
-  /* Below the spacing of doubles there is nothing between the ends. */
+  /* A step below the spacing of doubles gives no ticks. */
   if (!(raw > 0) || !isfinite (raw) || raw < 1e-12 * fmax (fabs (minimum), fabs (maximum)))
     return ticks;
   ticks.step = vit_nice_step (raw);
-  /* The next round step where this one would crowd the axis. */
+  /* Take the next round step where this one would give too many ticks. */
   if (raw > ticks.step * 1.5)
     ticks.step = vit_nice_step (ticks.step * 2.5);
   ticks.start = ceil (minimum / ticks.step - 1e-9);
@@ -34,7 +34,7 @@ vit_nice_ticks (double minimum, double maximum, int wanted)
 }
 
 static void
-append_power (int power, char text[VIT_NUMBER_BYTES])
+append_power_of_ten (int power, char text[VIT_NUMBER_BYTES])
 {
   static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
   char digits[16];
@@ -44,9 +44,9 @@ append_power (int power, char text[VIT_NUMBER_BYTES])
     g_strlcat (text, raised[*p - '0'], VIT_NUMBER_BYTES);
 }
 
-/* 2.5×10⁻⁷: mantissa and exponent, both of ASCII digits until here. */
+/* Append @value > 0 as 2.5×10⁻⁷. */
 static void
-format_power (double value, double step, char text[VIT_NUMBER_BYTES])
+format_as_power (double value, double step, char text[VIT_NUMBER_BYTES])
 {
   int power = (int) floor (log10 (value) + 1e-9);
   int decimals = (int) CLAMP (power - floor (log10 (step) + 1e-9), 0, 6);
@@ -54,7 +54,7 @@ format_power (double value, double step, char text[VIT_NUMBER_BYTES])
   g_snprintf (format, sizeof format, "%%.%df", decimals);
   g_ascii_formatd (digits, sizeof digits, format, value / pow (10, power));
   g_strlcat (text, digits, VIT_NUMBER_BYTES);
-  append_power (power, text);
+  append_power_of_ten (power, text);
 }
 
 const char *
@@ -67,7 +67,7 @@ vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES])
   g_strlcpy (text, value < 0 ? "\u2212" : "", VIT_NUMBER_BYTES);
   if (value != 0 && (step < 0.999e-4 || step >= 0.999e6 || fabs (value) >= 1e15))
     {
-      format_power (fabs (value), step, text);
+      format_as_power (fabs (value), step, text);
       return text;
     }
   int decimals = (int) CLAMP (ceil (-log10 (step) - 1e-9), 0, 4);
@@ -101,7 +101,7 @@ vit_format_reading (const char *format, double value, char text[VIT_NUMBER_BYTES
   g_strlcpy (text, value < 0 && strpbrk (plain, "123456789") ? "\u2212" : "", VIT_NUMBER_BYTES);
   g_strlcat (text, plain, VIT_NUMBER_BYTES);
   if (power)
-    append_power ((int) g_ascii_strtoll (power + 1, NULL, 10), text);
+    append_power_of_ten ((int) g_ascii_strtoll (power + 1, NULL, 10), text);
   return text;
 }
 

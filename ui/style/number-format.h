@@ -1,22 +1,23 @@
 #pragma once
 
-/* Round numbers for axes, and numbers as text, whatever the locale. Pure functions, any thread. */
+/* Round numbers for axes, and numbers as text that does not depend on the locale. Pure functions,
+ * any thread. */
 
 #include <stddef.h>
 
-/** vit_nice_step: the largest of 1, 2, 5 × 10ⁿ that is not above @span; 1 for what is no positive
- * number. */
+/** vit_nice_step: the largest of 1, 2, 5 × 10ⁿ that is not above @span; 1 if @span is not a finite,
+ * positive number. */
 double vit_nice_step (double span);
 
-/** vit_round_scale: the end of a scale from 0 that reaches @high: a multiple of the nice step of a
- * quarter of it; 1 for what is no positive number. */
+/** vit_round_scale: upper end of a scale from 0 that reaches @high: the next multiple of
+ * vit_nice_step() of @high / 4; 1 if @high is not a finite, positive number. */
 double vit_round_scale (double high);
 
 /**
  * VitTicks: multiples of a round step
- * @start: number of the first one in units of @step
- * @n: how many lie in the range; at most %VIT_MAX_TICKS
- * @parts: into how many parts minor ticks cut a step
+ * @start: the first tick in units of @step
+ * @n: number of ticks in the range; at most %VIT_MAX_TICKS
+ * @parts: number of parts that minor ticks divide a step into
  */
 typedef struct
 {
@@ -26,33 +27,34 @@ typedef struct
 
 #define VIT_MAX_TICKS 200
 
-/** vit_nice_ticks: about @wanted of them from @minimum to @maximum; none if that is no finite,
- * ascending range. */
+/** vit_nice_ticks: about @wanted ticks from @minimum to @maximum; none if the range is not finite
+ * and ascending. */
 VitTicks vit_nice_ticks (double minimum, double maximum, int wanted);
 
-/** vit_ticks_get: the value of the @i-th; exact multiples, so that nothing adds up. */
+/** vit_ticks_get: value of tick @i, an exact multiple of the step: rounding errors do not
+ * accumulate. */
 static inline double
 vit_ticks_get (const VitTicks *ticks, int i)
 {
   return (ticks->start + i) * ticks->step;
 }
 
-/** VIT_NUMBER_BYTES: room that vit_format_tick() needs. */
+/** VIT_NUMBER_BYTES: size of the buffers that the functions below fill. */
 #define VIT_NUMBER_BYTES 32
 
-/** vit_format_tick: @value with the decimals that ticks @step apart need; a true minus sign; as
- * 2×10⁻⁷ where the step is below 10⁻⁴ or from 10⁶ on. */
+/** vit_format_tick: @value with the decimals that ticks @step apart need and a typographic minus
+ * sign; as 2×10⁻⁷ where the step is below 10⁻⁴ or 10⁶ and above. */
 const char *vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES]);
 
-/** vit_phase_text: (transfer full): ", phase 0.40" of a time (ps) in a cyclic run at @frequency
- * (Hz); empty where that is not known. */
+/** vit_phase_text: (transfer full): ", phase 0.40" for a @time (ps) in a cyclic run of @frequency
+ * (Hz); empty if the run is not cyclic. */
 char *vit_phase_text (double frequency, double time);
 
-/** vit_format_reading: @value by a printf @format for one number, as "%.4g", for people: a true
- * minus sign, and none before what is rounded to zero; 2×10⁻⁷ instead of 2e-07; – for what is not
- * finite. At most 9 digits behind the point. */
+/** vit_format_reading: @value for display, by a printf @format for one number such as "%.4g". It
+ * has a typographic minus sign, but none where it is rounded to zero, 2×10⁻⁷ instead of 2e-07, and
+ * – if it is not finite. The format must give at most 9 digits after the point. */
 const char *vit_format_reading (const char *format, double value, char text[VIT_NUMBER_BYTES]);
 
-/** vit_format_number: @digits significant digits, for tables of numbers: plain minus, point,
+/** vit_format_number: @value with @digits significant digits for files: ASCII minus, decimal point,
  * exponent if needed. */
 const char *vit_format_number (double value, int digits, char text[VIT_NUMBER_BYTES]);

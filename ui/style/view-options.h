@@ -1,15 +1,15 @@
 #pragma once
 
-/* How atoms are shown: what session, gallery and widgets share. Values. */
+/* How atoms are shown: values that session, gallery and widgets share. */
 
 #include "core/study/study.h"
 
 /**
  * VitSlice:
  * @axis: normal of the slice: box vector 0, 1 or 2; 1 (y) by default
- * @position: of its middle plane, as a fraction of the box edge
+ * @position: position of its middle plane, as a fraction of the box edge
  * @thickness: Å
- * @whole: show the whole box in three dimensions instead
+ * @whole: whether the whole box is shown in three dimensions instead
  */
 typedef struct
 {
@@ -22,7 +22,7 @@ typedef struct
 /**
  * VitColouring:
  * @column: "t_ml" or the name of a per-atom column of the file
- * @map: name of the colour map
+ * @map: name of the colour map (vit_colormap_get_names())
  * @minimum: value at the lower end; K for T_ML
  * @maximum: value at the upper end
  * @outline: whether liquid-like regions are outlined
@@ -36,9 +36,9 @@ typedef struct
   bool outline, equal_sizes;
 } VitColouring;
 
-/** vit_view_read: slice and colours as the study has them. */
+/** vit_view_read: reads slice and colouring from the study. */
 void vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring);
 
-/** vit_view_write_slice, vit_view_write_colouring: into the study. */
+/** vit_view_write_slice, vit_view_write_colouring: write them into the study. */
 void vit_view_write_slice (VitStudy *study, const VitSlice *slice);
 void vit_view_write_colouring (VitStudy *study, const VitColouring *colouring);

@@ -37,7 +37,7 @@ vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera)
   vit_atom_view_emit_camera_steered (view);
 }
 
-/* The camera goes along with the slice, so that in a tilted box its face stays where it is. */
+/* Move the camera along with the slice: in a tilted box the slice's face then stays where it is. */
 void
 vit_atom_view_follow_slice (VitAtomView *view, double by)
 {
@@ -65,9 +65,9 @@ vit_atom_view_steer_home (VitAtomView *view)
   vit_atom_view_emit_camera_steered (view);
 }
 
-/* The camera that sees the whole box or slice; the one in use stays. */
+/* Returns: the camera that shows the whole box or slice; the camera in use does not change. */
 static VitCamera
-get_fitted (VitAtomView *view)
+get_fitted_camera (VitAtomView *view)
 {
   const VitCamera now = *vit_scene_get_camera (view->scene);
   vit_scene_reset_camera (view->scene, get_width (view), get_height (view));
@@ -76,9 +76,10 @@ get_fitted (VitAtomView *view)
   return fitted;
 }
 
-/* Cameras count from the box's origin. */
+/* Map a point to the same place in another box. Cameras count from the box's origin, cells do not.
+ */
 static void
-carry_over (const VitCell *from, const VitCell *to, const double x[3], double y[3])
+map_to_box (const VitCell *from, const VitCell *to, const double x[3], double y[3])
 {
   double s[3];
   for (int i = 0; i < 3; i++)
@@ -106,10 +107,11 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
       return;
     }
   const VitCamera *theirs = vit_scene_get_camera (leader->scene);
-  VitCamera camera = get_fitted (view);
-  camera.height *= theirs->height / get_fitted (leader).height;
-  carry_over (from, to, theirs->target, camera.target);
-  /* A slice is looked at along its normal, which in tilted boxes differs. */
+  VitCamera camera = get_fitted_camera (view);
+  camera.height *= theirs->height / get_fitted_camera (leader).height;
+  map_to_box (from, to, theirs->target, camera.target);
+  /* The axes of a slice view are fixed by the slice's normal, which can differ between tilted
+   * boxes. */
   if (view->whole_box)
     memcpy (camera.axes, theirs->axes, sizeof camera.axes);
   view->camera_touched = true;

@@ -4,10 +4,10 @@
 
 #include "ui/views/atom-view-private.h"
 
-/* Pointer travel in pixels that turns a click into a drag. */
+/* Distance the pointer must move for a click to become a drag, pixels. */
 #define DRAG_THRESHOLD 4
 
-/* Radians per pixel of orbiting: across a 600-pixel view it is half a turn. */
+/* Radians per pixel of orbiting: 600 pixels are half a turn. */
 #define ORBIT_SPEED (G_PI / 600)
 
 #define ZOOM_PER_NOTCH 1.15
@@ -38,7 +38,7 @@ pan_by (VitAtomView *view, double dx, double dy)
   vit_atom_view_touch_camera (view, &camera);
 }
 
-/* By a number of quarter thicknesses. */
+/* Move the slice by @quarters of a quarter of its thickness. */
 static void
 step_slice (VitAtomView *view, double quarters)
 {
@@ -52,7 +52,7 @@ step_slice (VitAtomView *view, double quarters)
 }
 
 static bool
-on_track (VitAtomView *view, double x)
+is_on_track (VitAtomView *view, double x)
 {
   return !view->whole_box && x > gtk_widget_get_width (GTK_WIDGET (view)) - VIT_ATOM_VIEW_TRACK;
 }
@@ -70,7 +70,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
 {
   gtk_widget_grab_focus (GTK_WIDGET (view));
   view->drag_x = view->drag_y = 0;
-  if (on_track (view, x))
+  if (is_on_track (view, x))
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       vit_atom_view_set_dragging (view, VIT_ATOM_DRAG_SLICE);
@@ -79,7 +79,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
 }
 
 static VitAtomDrag
-kind_of_drag (GtkGestureDrag *gesture, VitAtomView *view)
+get_drag_kind (GtkGestureDrag *gesture, VitAtomView *view)
 {
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
@@ -97,7 +97,7 @@ on_drag_update (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       vit_atom_view_emit_hovered (view, -1, 0, 0);
-      vit_atom_view_set_dragging (view, kind_of_drag (gesture, view));
+      vit_atom_view_set_dragging (view, get_drag_kind (gesture, view));
     }
   double dx = x - view->drag_x, dy = y - view->drag_y, start_x, start_y;
   view->drag_x = x;
@@ -131,7 +131,7 @@ on_drag_cancel (GtkGesture *gesture, GdkEventSequence *sequence, VitAtomView *vi
 static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VitAtomView *view)
 {
-  if (n_press == 2 && !on_track (view, x))
+  if (n_press == 2 && !is_on_track (view, x))
     vit_atom_view_steer_home (view);
 }
 
@@ -178,10 +178,10 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, VitAtomView
       view->pointer_inside = true;
       gtk_widget_queue_draw (GTK_WIDGET (view));
     }
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (view), on_track (view, x) ? "ns-resize" : NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (view), is_on_track (view, x) ? "ns-resize" : NULL);
   if (view->drag == VIT_ATOM_DRAG_NONE && vit_scene_get_cell (view->scene))
-    vit_atom_view_emit_hovered (view, on_track (view, x) ? -1 : vit_atom_view_pick (view, x, y), x,
-                                y);
+    vit_atom_view_emit_hovered (view, is_on_track (view, x) ? -1 : vit_atom_view_pick (view, x, y),
+                                x, y);
 }
 
 static void
@@ -268,13 +268,13 @@ key_reset (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
-/* Arrows, Home, Page Up and Page Down alone are the window's: they move time and slice wherever the
- * focus is. */
+/* Arrows, Home, Page Up and Page Down without Shift belong to the window: they move time and slice
+ * wherever the focus is. */
 static const struct
 {
   VitAtomViewKeys row;
   GtkShortcutFunc activate;
-  int args[2][2]; /* of each key */
+  int args[2][2]; /* arguments for each of the two keys */
 } keys[] = {
   { { "Turn or Shift the Map in Focus Sideways", { "<Shift>Left", "<Shift>Right" } },
     key_move,
@@ -286,8 +286,8 @@ static const struct
   { { "All of It Again", { "0" } }, key_reset },
 };
 
-/* Other keys that do the same: those of the keypad, and a plus with Shift, which most layouts need
- * for it. */
+/* Alternative keys with the same effect: those of the keypad, and + with Shift, which most keyboard
+ * layouts need for it. */
 static const struct
 {
   const char *key, *other;
@@ -309,7 +309,7 @@ vit_atom_view_list_keys (gsize *n)
 }
 
 static void
-bind (GtkWidgetClass *class, const char *key, GtkShortcutFunc activate, const int args[2])
+bind_key (GtkWidgetClass *class, const char *key, GtkShortcutFunc activate, const int args[2])
 {
   guint code;
   GdkModifierType modifiers;
@@ -324,9 +324,9 @@ vit_atom_view_class_add_bindings (GtkWidgetClass *class)
     for (int k = 0; k < 2 && keys[i].row.keys[k]; k++)
       {
         const char *key = keys[i].row.keys[k];
-        bind (class, key, keys[i].activate, keys[i].args[k]);
+        bind_key (class, key, keys[i].activate, keys[i].args[k]);
         for (gsize s = 0; s < G_N_ELEMENTS (same_keys); s++)
           if (g_str_equal (same_keys[s].key, key))
-            bind (class, same_keys[s].other, keys[i].activate, keys[i].args[k]);
+            bind_key (class, same_keys[s].other, keys[i].activate, keys[i].args[k]);
       }
 }

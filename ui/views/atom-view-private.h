@@ -1,12 +1,12 @@
 #pragma once
 
-/* The members of an atom view, shared by its drawing and its input. */
+/* The members of an atom view, for the files that draw it and handle its input. */
 
 #include "ui/scene/display-list.h"
 #include "ui/scene/renderer.h"
 #include "ui/views/atom-view.h"
 
-/* The strip at the right edge that drags the slice, pixels. */
+/* Width of the track for dragging the slice, at the right edge, pixels. */
 #define VIT_ATOM_VIEW_TRACK 16
 
 typedef enum
@@ -21,7 +21,7 @@ struct _VitAtomView
 {
   GtkWidget parent_instance;
 
-  GtkWidget *area; /* NULL in the fallback */
+  GtkWidget *area; /* NULL without OpenGL */
   VitRenderer *renderer;
   char *fallback_reason;
 
@@ -29,16 +29,16 @@ struct _VitAtomView
   VitDisplayList *list;
   bool list_valid;
   bool own_style;
-  bool camera_touched; /* by the user: resizing no longer fits the box */
-  VitAtomView *leader; /* weak: to be followed from the first frame on */
-  bool wheel_passes;   /* to the page, unless a key is held */
+  bool camera_touched; /* by the user: resizing no longer fits it to the box */
+  VitAtomView *leader; /* weak reference; followed once the first frame comes */
+  bool wheel_passes;   /* whether the wheel alone is left to the page */
 
   int axis;
   double position, thickness;
   bool whole_box;
 
   VitAtomDrag drag;
-  double drag_x, drag_y; /* offset that has been dealt with */
+  double drag_x, drag_y; /* offset of the drag that has been applied already */
   double pinch;
   bool pointer_inside;
   double pointer_x, pointer_y;

@@ -1,12 +1,12 @@
-/* What is drawn on top of the atoms: the track that shows where in the box the slice is, and the
- * focus ring. */
+/* The overlay of the atoms: the track that shows the slice's position in the box, and the focus
+ * ring. */
 
 #include <math.h>
 
 #include "ui/views/atom-view-private.h"
 
 static void
-fill_rounded (GtkSnapshot *snapshot, float x, float y, float w, float h, const GdkRGBA *colour)
+fill_rounded_rect (GtkSnapshot *snapshot, float x, float y, float w, float h, const GdkRGBA *colour)
 {
   GskRoundedRect shape;
   gsk_rounded_rect_init_from_rect (&shape, &GRAPHENE_RECT_INIT (x, y, w, h), fminf (w, h) / 2);
@@ -16,7 +16,7 @@ fill_rounded (GtkSnapshot *snapshot, float x, float y, float w, float h, const G
 }
 
 static void
-snapshot_slice (VitAtomView *view, GtkSnapshot *snapshot, GdkRGBA colour)
+snapshot_slice_track (VitAtomView *view, GtkSnapshot *snapshot, GdkRGBA colour)
 {
   const VitCell *cell = vit_scene_get_cell (view->scene);
   bool wanted = view->pointer_inside || view->drag == VIT_ATOM_DRAG_SLICE;
@@ -30,9 +30,9 @@ snapshot_slice (VitAtomView *view, GtkSnapshot *snapshot, GdkRGBA colour)
   float knob = CLAMP (view->thickness / widths[view->axis] * length, 14, length);
   float y = 8 + (1 - view->position) * length;
   colour.alpha = 0.18;
-  fill_rounded (snapshot, x - 1.5f, 8, 3, length, &colour);
+  fill_rounded_rect (snapshot, x - 1.5f, 8, 3, length, &colour);
   colour.alpha = view->drag == VIT_ATOM_DRAG_SLICE ? 0.9 : 0.6;
-  fill_rounded (snapshot, x - 4, y - knob / 2, 8, knob, &colour);
+  fill_rounded_rect (snapshot, x - 4, y - knob / 2, 8, knob, &colour);
 }
 
 void
@@ -41,7 +41,7 @@ vit_atom_view_snapshot_track (VitAtomView *view, GtkSnapshot *snapshot)
   GtkWidget *widget = GTK_WIDGET (view);
   GdkRGBA colour;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  snapshot_slice (view, snapshot, colour);
+  snapshot_slice_track (view, snapshot, colour);
   if (gtk_widget_has_visible_focus (widget))
     {
       GskRoundedRect edge;

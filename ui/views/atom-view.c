@@ -5,8 +5,8 @@
 #include "ui/scene/software.h"
 #include "ui/views/atom-view-private.h"
 
-/* Atoms drawn while the box is being turned: what the processor draws in about 60 ms, and what a
- * graphics card does. */
+/* Greatest number of atoms drawn while the box is being turned: about what the processor draws in
+ * 60 ms, and what a graphics card draws in that time. */
 #define MAX_ATOMS_TURNING_SLOW 30000
 #define MAX_ATOMS_TURNING_FAST 500000
 
@@ -32,7 +32,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitAtomView, vit_atom_view, GTK_TYPE_WIDGET)
 
-/* Pictures */
+/* ---- Pictures ---- */
 
 static void
 follow_theme (VitAtomView *view)
@@ -52,9 +52,9 @@ follow_theme (VitAtomView *view)
   vit_scene_set_style (view->scene, &style);
 }
 
-/* The list for the widget's size in device pixels, rebuilt if anything has changed. */
+/* Returns: the list for the widget's size in device pixels, rebuilt if anything has changed. */
 static const VitDisplayList *
-update_list (VitAtomView *view)
+update_display_list (VitAtomView *view)
 {
   GtkWidget *widget = GTK_WIDGET (view);
   int factor = gtk_widget_get_scale_factor (widget);
@@ -69,7 +69,7 @@ update_list (VitAtomView *view)
 }
 
 static void
-fall_back (VitAtomView *view, const char *reason)
+fall_back_to_software (VitAtomView *view, const char *reason)
 {
   if (view->fallback_reason)
     return;
@@ -101,14 +101,14 @@ on_realize (GtkWidget *widget, VitAtomView *view)
   const GError *failure = gtk_gl_area_get_error (area);
   if (failure)
     {
-      fall_back (view, failure->message);
+      fall_back_to_software (view, failure->message);
       return;
     }
   g_autoptr (GError) error = NULL;
   view->renderer = vit_renderer_new (&error);
   if (!view->renderer)
     {
-      fall_back (view, error->message);
+      fall_back_to_software (view, error->message);
       return;
     }
   view->list->prune = vit_renderer_is_software (view->renderer);
@@ -126,14 +126,14 @@ static gboolean
 on_render (GtkGLArea *area, GdkGLContext *context, VitAtomView *view)
 {
   if (view->renderer)
-    vit_renderer_draw (view->renderer, update_list (view));
+    vit_renderer_draw (view->renderer, update_display_list (view));
   return TRUE;
 }
 
 static void
 snapshot_software (VitAtomView *view, GtkSnapshot *snapshot)
 {
-  const VitDisplayList *list = update_list (view);
+  const VitDisplayList *list = update_display_list (view);
   int width = (int) list->width, height = (int) list->height;
   uint8_t *pixels = g_malloc_n ((size_t) width * height, 4);
   vit_display_list_paint (list, pixels);
@@ -156,7 +156,7 @@ vit_atom_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   vit_atom_view_snapshot_track (view, snapshot);
 }
 
-/* State */
+/* ---- State ---- */
 
 void
 vit_atom_view_changed (VitAtomView *view)
@@ -196,7 +196,7 @@ vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag)
     return;
   view->drag = drag;
   vit_atom_view_draw_fewer (view, drag != VIT_ATOM_DRAG_NONE && view->whole_box);
-  /* Views that turn along draw fewer as well. */
+  /* The signal makes views that follow this one draw fewer atoms, too. */
   vit_atom_view_emit_camera_steered (view);
 }
 
@@ -235,7 +235,7 @@ vit_atom_view_emit_camera_steered (VitAtomView *view)
   g_signal_emit (view, signals[CAMERA_STEERED], 0);
 }
 
-/* Public */
+/* ---- Public functions ---- */
 
 void
 vit_atom_view_set_frame (
@@ -417,7 +417,7 @@ vit_atom_view_pick (VitAtomView *view, double x, double y)
 {
   g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), -1);
   int factor = gtk_widget_get_scale_factor (GTK_WIDGET (view));
-  return vit_display_list_pick (update_list (view), x * factor, y * factor);
+  return vit_display_list_pick (update_display_list (view), x * factor, y * factor);
 }
 
 const char *
@@ -433,7 +433,7 @@ vit_atom_view_new (void)
   return g_object_new (VIT_TYPE_ATOM_VIEW, NULL);
 }
 
-/* Widget */
+/* ---- Widget ---- */
 
 static void
 vit_atom_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)

@@ -1,20 +1,20 @@
 #pragma once
 
-/* The widget that shows atoms: a slice or the whole box. It draws with OpenGL, or without where
- * there is none. It copies what it is given and knows nothing of runs or sessions. Main thread
- * only.
+/* The widget that shows atoms: a slice or the whole box. It draws with OpenGL where available,
+ * otherwise on the processor. It copies all data that it is given and knows nothing of runs or
+ * sessions. Main thread only.
  *
- * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the
- * wheel, or Shift+wheel where the wheel alone passes on to the page, moves the slice (in the whole
- * box it zooms), Ctrl+wheel and pinching zoom; the track at the right edge drags the slice; a click
- * picks; a double click resets the camera. Keys: Shift+arrows turn or shift, + and − zoom, 0
- * resets.
+ * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the wheel
+ * moves the slice, or zooms in the whole box (Shift+wheel where the wheel alone scrolls the page);
+ * Ctrl+wheel and pinching zoom; the track at the right edge drags the slice; a click picks; a
+ * double click resets the camera. Keys: Shift+arrows turn or shift, + and − zoom, 0 resets.
  *
  * Signals: `hovered (int atom, double x, double y)`: the atom under the pointer, or −1, in widget
- * coordinates; `picked (int atom)`: clicked, −1 for the background; `slice-dragged (double
- * position)`: the user has moved the slice, which is already shown; `camera-moved ()`: project()
- * gives something else now, after any cause; `camera-steered ()`: the user has turned, shifted or
- * enlarged the picture, or has begun or ended to.
+ * coordinates; `picked (int atom)`: the atom that was clicked, −1 for the background;
+ * `slice-dragged (double position)`: the user has moved the slice, which is already shown;
+ * `camera-moved ()`: vit_atom_view_project() gives other results now, whatever the cause;
+ * `camera-steered ()`: the user has turned, shifted or zoomed the picture, or has begun or ended a
+ * drag.
  *
  * Property `fallback-reason` (string, read only): why OpenGL is not used, %NULL if it is. */
 
@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (VitAtomView, vit_atom_view, VIT, ATOM_VIEW, GtkWidget)
 
 GtkWidget *vit_atom_view_new (void);
 
-/** vit_atom_view_set_frame: see vit_scene_set_frame(). */
+/** vit_atom_view_set_frame: the arguments are those of vit_scene_set_frame(). */
 void vit_atom_view_set_frame (
     VitAtomView *view, const float *positions, const uint8_t *types, size_t n, const VitCell *cell);
 void vit_atom_view_set_radii (VitAtomView *view, const float *radii, unsigned n_types);
@@ -39,10 +39,10 @@ void vit_atom_view_set_range (VitAtomView *view, double low, double high);
 /**
  * vit_atom_view_set_slice:
  * @axis: 0, 1, 2
- * @position: of the middle, 0 ... 1 along the box vector
+ * @position: position of the middle, 0 ... 1 along the box vector
  * @thickness: Å
  *
- * The slice that is shown unless the whole box is. A new axis resets the camera.
+ * Sets the slice, which is shown unless the whole box is. A new axis resets the camera.
  */
 void vit_atom_view_set_slice (VitAtomView *view, int axis, double position, double thickness);
 double vit_atom_view_get_slice_position (VitAtomView *view);
@@ -51,7 +51,7 @@ double vit_atom_view_get_slice_position (VitAtomView *view);
 void vit_atom_view_set_whole_box (VitAtomView *view, bool whole_box);
 bool vit_atom_view_get_whole_box (VitAtomView *view);
 
-/** vit_atom_view_set_selected: an atom, or −1; does not emit `picked`. */
+/** vit_atom_view_set_selected: @atom: an index, or −1; does not emit `picked`. */
 void vit_atom_view_set_selected (VitAtomView *view, ssize_t atom);
 void vit_atom_view_set_highlighted (VitAtomView *view, const uint8_t *flags);
 void vit_atom_view_set_outlined (VitAtomView *view, const uint8_t *flags);
@@ -65,16 +65,17 @@ void vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style);
 
 void vit_atom_view_reset_camera (VitAtomView *view);
 
-/** vit_atom_view_set_wheel_passes: whether the wheel alone is left to what the view lies in. */
+/** vit_atom_view_set_wheel_passes: @passes: whether the wheel alone is left to the parent widget,
+ * for scrolling. */
 void vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes);
 
-/** vit_atom_view_follow: looks at its box as @leader does at its own, which may be of another size:
- * the same part of it from the same side, enlarged as much. Nothing changes while they show
- * different things; a view that has no frame yet begins with what @leader sees when the first one
- * comes. Does not emit `camera-steered`. */
+/** vit_atom_view_follow: moves the camera so that it shows the same part of the box as @leader
+ * does, from the same side and equally enlarged; the boxes may differ in size. Nothing happens
+ * while one shows a slice and the other the whole box, or slices of different axes. A view without
+ * a frame follows @leader as soon as the first frame comes. Does not emit `camera-steered`. */
 void vit_atom_view_follow (VitAtomView *view, VitAtomView *leader);
 
-/** vit_atom_view_get_scene: (transfer none): what is shown, e.g. to export it. */
+/** vit_atom_view_get_scene: (transfer none): the scene that is shown, e.g. to export it. */
 const VitScene *vit_atom_view_get_scene (VitAtomView *view);
 
 /**
@@ -86,16 +87,16 @@ const VitScene *vit_atom_view_get_scene (VitAtomView *view);
  */
 bool vit_atom_view_project (VitAtomView *view, const double xyz[3], double *x, double *y);
 
-/** vit_atom_view_get_scale: pixels per Å in the middle of the picture, for a scale bar. */
+/** vit_atom_view_get_scale: pixels per Å at the centre of the picture, for a scale bar. */
 double vit_atom_view_get_scale (VitAtomView *view);
 
-/** vit_atom_view_pick: the atom at widget coordinates, or −1. */
+/** vit_atom_view_pick: index of the atom at widget coordinates, or −1. */
 ssize_t vit_atom_view_pick (VitAtomView *view, double x, double y);
 
 /**
- * VitAtomViewKeys: keys that a view in focus takes itself
- * @title: what they do, in header capitalisation
- * @keys: accelerators, one or two opposite ones
+ * VitAtomViewKeys: keys that a focused view handles itself
+ * @title: what the keys do, in header capitalisation
+ * @keys: accelerators: one, or two with opposite effects
  */
 typedef struct
 {
@@ -103,8 +104,8 @@ typedef struct
   const char *keys[2];
 } VitAtomViewKeys;
 
-/** vit_atom_view_list_keys: (transfer none): for lists of shortcuts. */
+/** vit_atom_view_list_keys: (transfer none): all keys, for lists of shortcuts. */
 const VitAtomViewKeys *vit_atom_view_list_keys (gsize *n);
 
-/** vit_atom_view_get_fallback_reason: (nullable) */
+/** vit_atom_view_get_fallback_reason: (nullable): why OpenGL is not used; %NULL if it is. */
 const char *vit_atom_view_get_fallback_reason (VitAtomView *view);

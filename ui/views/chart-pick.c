@@ -1,13 +1,13 @@
-/* What lies under the pointer in a chart, and which atoms that means: as the figure's spec says. */
+/* Readings and picks at the pointer of a chart, as the figure's spec defines them. */
 
 #include <math.h>
 
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 
-/* Runs go into @runs, which lives as long as the request. */
+/* @runs is filled with the runs of the request and must live as long as the request. */
 static VitGalleryRequest
-new_request (VitSession *session, GPtrArray *runs)
+get_request (VitSession *session, GPtrArray *runs)
 {
   VitGalleryRequest request = { 0 };
   vit_session_fill_request (session, &request, runs);
@@ -19,7 +19,7 @@ vit_chart_new_reading (
     VitSession *session, const VitFigureSpec *spec, const VitFigurePanel *panel, double x, double y)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
-  const VitGalleryRequest request = new_request (session, runs);
+  const VitGalleryRequest request = get_request (session, runs);
   if (spec->read)
     return spec->read (&request, panel, x, y);
   char *bar = vit_plot_dup_bar_reading (panel->plot, x, y);
@@ -39,7 +39,7 @@ vit_chart_select_inside (VitSession *session,
   if (!spec->pick_inside)
     return;
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
-  const VitGalleryRequest request = new_request (session, runs);
+  const VitGalleryRequest request = get_request (session, runs);
   g_autoptr (VitAtomSet) set = spec->pick_inside (&request, tag, polygon, n);
   vit_session_set_atom_set (session, set);
 }
@@ -50,7 +50,7 @@ vit_chart_select_at (
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autoptr (VitAtomSet) set = NULL;
-  const VitGalleryRequest request = new_request (session, runs);
+  const VitGalleryRequest request = get_request (session, runs);
   if (!spec->pick || !spec->pick (&request, tag, x, y, &set))
     return false;
   if (set)

@@ -7,13 +7,13 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 
-/* Of labels, px. */
+/* Font size of labels, pixels. */
 #define FONT_SIZE 11.0
 
-/* A drag that is shorter than this (px) is a click. */
-#define CLICK 4.0
+/* A drag shorter than this is a click, pixels. */
+#define CLICK_DISTANCE 4.0
 
-/* Of words at the pointer, about, px. */
+/* Approximate width of a character of the tip, pixels. */
 #define CHARACTER_WIDTH 8
 
 struct _VitChartView
@@ -24,7 +24,7 @@ struct _VitChartView
   GtkWidget *tip;
   GtkLabel *tip_label;
 
-  VitSession *session; /* borrowed: views go with their session */
+  VitSession *session; /* borrowed: the session outlives its views */
   const VitFigureSpec *spec;
   VitRun *run;
   GSignalGroup *session_signals;
@@ -32,22 +32,23 @@ struct _VitChartView
   GSignalGroup *deriver_signals;
 
   VitFigure *figure;
-  GArray *panels; /* of VitFigurePanel: where the plots came to stand */
+  GArray *panels; /* element-type VitFigurePanel: where the plots were drawn */
   char *message;
-  char *state, *results; /* what the figure was made of: vit_gallery_describe() */
-  guint making;          /* source that looks whether it is to be made anew */
-  bool stale;            /* to be made when it is seen again */
+  char *state, *results; /* inputs of the figure, from vit_gallery_describe() */
+  guint making;          /* idle source that makes the figure anew if needed */
+  bool stale;            /* whether to make the figure anew when the view is mapped */
 
-  /* Where the pointer is held down. The figure may be made anew meanwhile, so no plot of it. */
+  /* The plot in which the pointer was pressed. Copies: the figure may be made anew during the drag.
+   */
   VitPlotTag held;
   VitPlotArea held_in;
   bool holds;
-  GArray *outline; /* of VitPoint, px: the region that is being drawn */
+  GArray *outline; /* element-type VitPoint, px: the region that is being drawn */
   bool rectangle;
 
-  GArray *picked;         /* of VitPoint, data: the region that was drawn last, */
-  VitPlotTag picked_in;   /* in which map, */
-  VitAtomSet *picked_set; /* and the atoms that it picked (nullable) */
+  GArray *picked;         /* element-type VitPoint, data: the region that was drawn last */
+  VitPlotTag picked_in;   /* the map in which it was drawn */
+  VitAtomSet *picked_set; /* (nullable): the atoms that it picked */
 };
 
 enum
@@ -78,10 +79,10 @@ vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrA
   vit_session_get_selection (session, NULL, &request->atom);
 }
 
-/* While results of what is asked for now are being made the last picture stays, but newer results
- * than those shown are shown. */
+/* Keep the last picture while results for the current request are being made, unless other results
+ * than those shown have come in. */
 static bool
-is_to_be_made (VitChartView *self, const VitGalleryRequest *request)
+needs_new_figure (VitChartView *self, const VitGalleryRequest *request)
 {
   bool current;
   g_autofree char *results = NULL;
@@ -99,13 +100,13 @@ is_to_be_made (VitChartView *self, const VitGalleryRequest *request)
 static void
 take_figure (VitChartView *self, VitFigure *figure, GError *error)
 {
-  /* While something is being made the last picture stays. */
+  /* Keep the last picture while the results of the new one are being made. */
   if (figure || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
     {
       g_clear_pointer (&self->figure, vit_figure_free);
       self->figure = figure;
     }
-  /* The head of the card says what a title would; a caption says what was found. */
+  /* Drop the title, which the head of the card shows. Keep a caption only if it tells results. */
   if (figure && vit_figure_get_plot (figure))
     {
       vit_plot_set_title (vit_figure_get_plot (figure), NULL);
@@ -125,7 +126,7 @@ make_figure (VitChartView *self)
   if (self->run)
     g_ptr_array_add (runs, self->run);
   vit_session_fill_request (self->session, &request, runs);
-  if (!is_to_be_made (self, &request))
+  if (!needs_new_figure (self, &request))
     return;
   g_array_set_size (self->panels, 0);
   VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
@@ -141,14 +142,13 @@ make_figure (VitChartView *self)
     }
 }
 
-/* Regions are drawn in the maps of such a figure that tell where they come from. */
+/* Regions can be drawn in plots with a tag, which tells where their points come from. */
 static bool
 can_draw_region (VitChartView *self, const VitPlotTag *tag)
 {
   return self->spec->regions && tag->kind;
 }
 
-/* The region that is being drawn. */
 static void
 draw_outline (VitChartView *self, VitCanvas *canvas)
 {
@@ -163,14 +163,14 @@ draw_outline (VitChartView *self, VitCanvas *canvas)
   vit_canvas_polyline (canvas, points, self->outline->len);
 }
 
-/* Of a page some plots may have one. */
+/* A page may have a time axis in some of its plots only. */
 static bool
 has_time_axis (VitChartView *self, const VitPlotTag *tag)
 {
   return self->spec->time_axis || g_strcmp0 (tag->kind, "time") == 0;
 }
 
-/* And the one whose atoms are picked, as long as they are. */
+/* Draw the region that was drawn last, as long as the atoms that it picked are picked. */
 static void
 draw_picked (VitChartView *self, VitCanvas *canvas)
 {
@@ -214,7 +214,7 @@ draw_picked (VitChartView *self, VitCanvas *canvas)
 }
 
 static void
-draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitChartView *self = data;
   if (!self->figure)
@@ -245,7 +245,7 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 
 /* ---- The pointer ---- */
 
-/* The plot under a point; %NULL between them. */
+/* Returns: the plot at a point of the widget, and the data there; %NULL between plots. */
 static const VitFigurePanel *
 find_panel (VitChartView *self, double px, double py, double *x, double *y)
 {
@@ -269,7 +269,7 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
 {
   double x, y;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
-  /* Words would hide the region that is being drawn. */
+  /* Show no tip while a region is being drawn: it would cover the region. */
   g_autofree char *text = panel && self->outline->len == 0
                               ? vit_chart_new_reading (self->session, self->spec, panel, x, y)
                               : NULL;
@@ -280,12 +280,12 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
     }
   gtk_label_set_markup (self->tip_label, text);
   gtk_widget_set_halign (self->tip, GTK_ALIGN_START);
-  /* What is not visible has no size; and margins count as part of it. */
+  /* A widget is measured as 0 × 0 while hidden, and margins count as part of its size. */
   gtk_widget_set_visible (self->tip, TRUE);
   gtk_widget_set_margin_start (self->tip, 0);
   gtk_widget_set_margin_top (self->tip, 0);
   int width = gtk_widget_get_width (self->area), wide, high;
-  /* Long names take a second line in a narrow view. */
+  /* Wrap long names in a narrow view. */
   gtk_label_set_max_width_chars (self->tip_label, MAX (width / CHARACTER_WIDTH - 4, 12));
   gtk_widget_measure (self->tip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
   gtk_widget_measure (self->tip, GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
@@ -296,7 +296,7 @@ on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartV
 }
 
 static void
-go_to (VitChartView *self, double px)
+move_playhead (VitChartView *self, double px)
 {
   double x, y;
   if (!self->holds || !has_time_axis (self, &self->held))
@@ -312,7 +312,7 @@ on_drag_begin (GtkGestureDrag *gesture, double px, double py, VitChartView *self
   g_array_set_size (self->outline, 0);
   self->holds = false;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
-  /* The only plot of a view can be dragged from beside its axes as well. */
+  /* In a view with a single plot the playhead can be dragged from outside the axes as well. */
   if (!panel && self->spec->time_axis && self->figure && self->panels->len == 1)
     panel = &g_array_index (self->panels, VitFigurePanel, 0);
   if (!panel)
@@ -320,7 +320,7 @@ on_drag_begin (GtkGestureDrag *gesture, double px, double py, VitChartView *self
   self->held = *vit_plot_get_tag (panel->plot);
   self->held_in = panel->area;
   self->holds = true;
-  go_to (self, px);
+  move_playhead (self, px);
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   self->rectangle = (state & GDK_SHIFT_MASK) != 0;
@@ -332,7 +332,7 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
   double x, y;
   if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
-  go_to (self, x + dx);
+  move_playhead (self, x + dx);
   double u, v;
   if (self->holds)
     {
@@ -385,14 +385,14 @@ select_outline (VitChartView *self)
     }
 }
 
-/* A click beside everything that can be picked clears the selection. */
+/* A click that hits nothing to pick clears the selection. */
 static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
 {
   double px, py, x, y;
   if (!self->holds || !gtk_gesture_drag_get_start_point (gesture, &px, &py))
     return;
-  if (hypot (dx, dy) < CLICK)
+  if (hypot (dx, dy) < CLICK_DISTANCE)
     {
       vit_plot_locate (&self->held_in, px, py, &x, &y);
       if (!vit_chart_select_at (self->session, self->spec, &self->held, x, y) &&
@@ -409,7 +409,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
 /* ---- From the session ---- */
 
 static gboolean
-on_make (gpointer data)
+on_make_figure (gpointer data)
 {
   VitChartView *self = data;
   self->making = 0;
@@ -420,9 +420,10 @@ on_make (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Looks once for all that has changed, before the next picture is drawn. */
+/* Collect all changes until just before the next frame is drawn, then check once whether the figure
+ * must be made anew. */
 static void
-make_anew (VitChartView *self)
+queue_new_figure (VitChartView *self)
 {
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
@@ -430,30 +431,30 @@ make_anew (VitChartView *self)
       return;
     }
   if (self->making == 0)
-    self->making = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, on_make, self, NULL);
+    self->making = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, on_make_figure, self, NULL);
 }
 
-/* The line of the playhead and the rings around picked atoms are drawn over the figure. */
+/* Draw the playhead and the picked region over the figure, which may itself depend on them. */
 static void
-on_looked_elsewhere (VitChartView *self)
+on_playhead_or_selection_changed (VitChartView *self)
 {
   gtk_widget_queue_draw (self->area);
-  make_anew (self);
+  queue_new_figure (self);
 }
 
-/* Time, slice and colours are kept among the options of the study: the session tells of them. */
+/* Ignore the group "view": the session notifies of changes of time, slice and colouring. */
 static void
 on_option_changed (VitStudy *study, const char *group, const char *key, VitChartView *self)
 {
   if (strcmp (group, "view") != 0)
-    make_anew (self);
+    queue_new_figure (self);
 }
 
 static void
 on_results_changed (VitSession *session, VitRun *run, VitChartView *self)
 {
   if (!self->run || run == self->run)
-    make_anew (self);
+    queue_new_figure (self);
 }
 
 const char *
@@ -485,7 +486,7 @@ vit_chart_view_set_run (VitChartView *self, VitRun *run)
 {
   g_return_if_fail (VIT_IS_CHART_VIEW (self));
   if (g_set_object (&self->run, run))
-    make_anew (self);
+    queue_new_figure (self);
 }
 
 VitRun *
@@ -503,7 +504,7 @@ vit_chart_view_map (GtkWidget *widget)
   if (!self->stale)
     return;
   self->stale = false;
-  make_anew (self);
+  queue_new_figure (self);
 }
 
 static void
@@ -511,7 +512,7 @@ vit_chart_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (vit_chart_view_parent_class)->css_changed (widget, change);
   if (VIT_CHART_VIEW (widget)->session)
-    make_anew (VIT_CHART_VIEW (widget));
+    queue_new_figure (VIT_CHART_VIEW (widget));
 }
 
 static void
@@ -558,7 +559,7 @@ vit_chart_view_init (VitChartView *self)
   GtkWidget *overlay = gtk_overlay_new ();
   gtk_widget_set_parent (overlay, GTK_WIDGET (self));
   self->area = gtk_drawing_area_new ();
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw, self, NULL);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw_chart, self, NULL);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->area);
 
   self->tip_label = GTK_LABEL (gtk_label_new (NULL));
@@ -584,26 +585,27 @@ vit_chart_view_init (VitChartView *self)
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time",
-                                  G_CALLBACK (on_looked_elsewhere), self);
+                                  G_CALLBACK (on_playhead_or_selection_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
-                                  G_CALLBACK (make_anew), self);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (make_anew),
-                                  self);
+                                  G_CALLBACK (queue_new_figure), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed",
+                                  G_CALLBACK (queue_new_figure), self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);
-  g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (make_anew),
-                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::slice",
+                                  G_CALLBACK (queue_new_figure), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring",
-                                  G_CALLBACK (make_anew), self);
+                                  G_CALLBACK (queue_new_figure), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
-                                  G_CALLBACK (make_anew), self);
+                                  G_CALLBACK (queue_new_figure), self);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
-  g_signal_group_connect_swapped (self->study_signals, "notify::modified", G_CALLBACK (make_anew),
-                                  self);
+  g_signal_group_connect_swapped (self->study_signals, "notify::modified",
+                                  G_CALLBACK (queue_new_figure), self);
   g_signal_group_connect (self->study_signals, "option-changed", G_CALLBACK (on_option_changed),
                           self);
   g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
-                                  G_CALLBACK (on_looked_elsewhere), self);
+                                  G_CALLBACK (on_playhead_or_selection_changed), self);
   self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
-  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (make_anew), self);
+  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (queue_new_figure),
+                                  self);
 }

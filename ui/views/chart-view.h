@@ -1,8 +1,8 @@
 #pragma once
 
-/* A figure of the gallery as a widget: drawn anew when results or options change, with the playhead
- * over it where it has a time axis; hover reads values, click and drag move the playhead. Main
- * thread. */
+/* A figure of the gallery as a widget. It is drawn anew when results or options change. A figure
+ * with a time axis shows the playhead, which click and drag move. The pointer reads out values.
+ * Main thread. */
 
 #include <gtk/gtk.h>
 
@@ -14,20 +14,20 @@ G_DECLARE_FINAL_TYPE (VitChartView, vit_chart_view, VIT, CHART_VIEW, GtkWidget)
 
 /**
  * vit_chart_view_new:
- * @name: of the gallery
- * @run: (nullable): of a figure of one run; %NULL shows all that are shown
+ * @name: name of a figure of the gallery
+ * @run: (nullable): the run of a figure of one run; %NULL takes all shown runs
  *
- * Emits `changed` when its message has.
+ * Emits `changed` when its message has changed.
  */
 GtkWidget *vit_chart_view_new (VitSession *session, const char *name, VitRun *run);
 
-/** vit_chart_view_set_run: another run from now on. */
+/** vit_chart_view_set_run: shows another run from now on. */
 void vit_chart_view_set_run (VitChartView *view, VitRun *run);
 VitRun *vit_chart_view_get_run (VitChartView *view);
 
-/** vit_chart_view_get_message: (nullable): why there is nothing to see. */
+/** vit_chart_view_get_message: (nullable): why there is no figure. */
 const char *vit_chart_view_get_message (VitChartView *view);
 
-/** vit_session_fill_request: what the session shows, for a figure; @runs (nullable) are used
- * instead of the shown. */
+/** vit_session_fill_request: fills @request with what the session shows. If @runs is empty, it gets
+ * the shown runs; the request borrows it. */
 void vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrArray *runs);

@@ -19,16 +19,16 @@ vit_draw_markup (
   pango_cairo_show_layout (cr, layout);
 }
 
-/* About @x, but between the ends of a bar @room wide, and only if it keeps clear of what ends at
- * @taken. */
+/* Centre the text at @x, shifted so that it stays inside a bar @room wide. Skip it if it would
+ * touch the text before, which ends at @taken. */
 static void
-draw_between (GtkWidget *widget,
-              cairo_t *cr,
-              double x,
-              double y,
-              double room,
-              const char *markup,
-              double *taken)
+draw_tick_label (GtkWidget *widget,
+                 cairo_t *cr,
+                 double x,
+                 double y,
+                 double room,
+                 const char *markup,
+                 double *taken)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
   pango_layout_set_markup (layout, markup, -1);
@@ -59,7 +59,7 @@ draw_ramp (
 }
 
 static char *
-new_title (const VitColouring *c)
+new_bar_title (const VitColouring *c)
 {
   g_autofree char *label = vit_column_dup_label (c->column);
   return g_strdup_printf ("<small>%s</small>", label);
@@ -75,7 +75,7 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
 
   draw_ramp (cr, c, x, top, bar, bottom - top);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  g_autofree char *title = new_title (c);
+  g_autofree char *title = new_bar_title (c);
   vit_draw_markup (widget, cr, 0, 10, 0, title);
 
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
@@ -105,9 +105,9 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
   vit_draw_markup (widget, cr, x + bar + 7, y_g, 0, label);
 }
 
-/* What lies between two ticks of a bar @length px wide so that their numbers do not touch. */
+/* Returns: the step between ticks of a bar @length px wide at which their numbers do not touch. */
 static double
-find_step (GtkWidget *widget, const VitColouring *c, double length)
+find_tick_step (GtkWidget *widget, const VitColouring *c, double length)
 {
   double span = c->maximum - c->minimum, step = vit_nice_step (span / MAX (2, length / 52));
   for (int i = 0; i < 4; i++)
@@ -150,12 +150,12 @@ vit_colour_bar_draw_flat (
       cairo_fill (cr);
     }
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  g_autofree char *title = new_title (c);
+  g_autofree char *title = new_bar_title (c);
   vit_draw_markup (widget, cr, width / 2.0, 8, 0.5, title);
 
   double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = find_step (widget, c, right - left), taken = -INFINITY;
+  double step = find_tick_step (widget, c, right - left), taken = -INFINITY;
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -168,7 +168,7 @@ vit_colour_bar_draw_flat (
       char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
           g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
-      draw_between (widget, cr, x, top + bar + 11, width, label, &taken);
+      draw_tick_label (widget, cr, x, top + bar + 11, width, label, &taken);
     }
   if (!mark)
     return;

@@ -1,4 +1,4 @@
-/* What colours the atoms of a slice view: the session's quantity, the tracks of regions, or a
+/* The colours of the atoms of a slice view: the session's quantity, the tracks of regions, or a
  * measure of plasticity. */
 
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "ui/style/number-format.h"
 #include "ui/views/slice-view-private.h"
 
-/* Regions that keep their colour through time have one of so many. */
+/* Number of colours for regions, which keep their colour through time. */
 #define N_REGION_COLOURS 12
 
 bool
@@ -79,7 +79,7 @@ vit_slice_view_show_colouring (VitSliceView *self)
   gtk_widget_queue_draw (self->bar);
 }
 
-/* Every region in the colour of its track; the last picture stays while they are followed. */
+/* Colour each region by its track. Keep the last picture while the regions are being tracked. */
 void
 vit_slice_view_show_regions (VitSliceView *self)
 {
@@ -109,7 +109,8 @@ vit_slice_view_show_regions (VitSliceView *self)
   vit_slice_view_emit_changed (self);
 }
 
-/* The measure at the playhead and the study's Δt; the last picture stays while it is made. */
+/* Show the measure from the playhead to one Δt later. Keep the last picture while it is being
+ * computed. */
 void
 vit_slice_view_show_measure (VitSliceView *self)
 {

@@ -1,5 +1,4 @@
-/* What is drawn over the atoms of a slice view and beside them: scale bar, directions, colour bar.
- */
+/* The drawing over the atoms of a slice view and beside them: scale bar, directions, colour bar. */
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +15,7 @@ vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int heigh
   VitColouring colouring = vit_slice_view_get_colouring (self);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0;
   double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
-  /* Beneath the map it is wider than high. */
+  /* The bar's area is wider than high where the bar lies beneath the map. */
   if (width > height)
     vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g);
   else
@@ -27,11 +26,12 @@ void
 vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitSliceView *self = data;
-  double scale = vit_atom_view_get_scale (self->atoms); /* px per Å in the picture plane */
+  double scale = vit_atom_view_get_scale (self->atoms); /* pixels per Å in the picture's plane */
   if (!self->snapshot || !(scale > 0))
     return;
   const VitTheme *theme = vit_theme_get_current ();
-  /* From Å in the picture, not from pixels: the same in runs side by side. */
+  /* Derive the length from the Å that the picture spans: it is then the same in runs side by side.
+   */
   double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;
 
   cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the files of a slice view share. */
+/* The members of a slice view, for the files that colour, draw and describe it. */
 
 #include "ui/session/session.h"
 #include "ui/views/atom-view.h"
@@ -13,44 +13,44 @@ struct _VitSliceView
   GtkWidget *box;
   GtkWidget *overlay;
   VitAtomView *atoms;
-  GtkWidget *marks; /* scale bar and slice handle over the atoms */
+  GtkWidget *marks; /* scale bar and directions over the atoms */
   GtkWidget *bar;   /* colour bar */
   GtkWidget *tip;
   GtkLabel *tip_label;
 
-  VitSession *session; /* borrowed: views go with their session */
+  VitSession *session; /* borrowed: the session outlives its views */
   VitRun *run;
   VitSnapshot *snapshot;
   GSignalGroup *session_signals;
-  GSignalGroup *deriver_signals, *study_signals; /* of a measure */
+  GSignalGroup *deriver_signals, *study_signals; /* used by views of a measure */
 
   int measure;     /* #VitPlasticityMeasure, or −1 */
-  double largest;  /* end of its scale */
-  double interval; /* Δt of what is shown, ps */
-  unsigned place;  /* of Δt among those of vit_plasticity_dup_intervals() */
+  double largest;  /* upper end of the measure's scale */
+  double interval; /* Δt of the map that is shown, ps */
+  unsigned place;  /* index of Δt in vit_plasticity_dup_intervals() */
   char *problem;
-  bool waiting; /* for a measure of the frame that is shown */
+  bool waiting; /* whether the measure of the frame that is shown is being computed */
 };
 
-/** vit_slice_view_shows_regions: whether regions are coloured by their track. */
+/** vit_slice_view_shows_regions: whether atoms are coloured by the track of their region. */
 bool vit_slice_view_shows_regions (VitSliceView *view);
 
-/** vit_slice_view_emit_changed: its words have. */
+/** vit_slice_view_emit_changed: emits `changed`: subtitle or message have changed. */
 void vit_slice_view_emit_changed (VitSliceView *view);
 
 /* slice-view-colouring.c */
 
-/** vit_slice_view_get_colouring: by what the atoms of this view are coloured. */
+/** vit_slice_view_get_colouring: the colouring of this view's atoms. */
 VitColouring vit_slice_view_get_colouring (VitSliceView *view);
 
-/* What has changed in the session or the study goes to the atoms. */
+/* These functions pass changes of the session or the study on to the atoms. */
 void vit_slice_view_show_outline (VitSliceView *view);
 void vit_slice_view_show_sizes (VitSliceView *view);
 void vit_slice_view_show_colouring (VitSliceView *view);
 void vit_slice_view_show_regions (VitSliceView *view);
 void vit_slice_view_show_measure (VitSliceView *view);
 
-/* slice-view-marks.c: of drawing areas whose @data is the view */
+/* slice-view-marks.c: draw functions of drawing areas; @data is the view */
 void
 vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data);
 void

@@ -1,4 +1,4 @@
-/* What a slice view shows, in words. */
+/* Subtitle and message of a slice view. */
 
 #include <math.h>
 #include <string.h>
@@ -6,7 +6,8 @@
 #include "ui/style/number-format.h"
 #include "ui/views/slice-view-private.h"
 
-/* How many regions, the largest, and which ways they go around the box. */
+/* Returns: the number of regions, the largest one, and the directions in which it wraps around the
+ * box. */
 static char *
 new_region_text (VitSliceView *self)
 {

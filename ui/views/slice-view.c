@@ -8,7 +8,7 @@
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view-private.h"
 
-/* Width kept free at the right for the colour bar, px. */
+/* Width to the right of the map that is kept free for the colour bar, px. */
 #define BAR_SPACE 66
 
 enum
@@ -57,7 +57,7 @@ show_slice (VitSliceView *self)
 }
 
 static void
-on_derived (VitSliceView *self)
+on_result_derived (VitSliceView *self)
 {
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
@@ -83,7 +83,7 @@ show_selection (VitSliceView *self)
   vit_atom_view_set_selected (self->atoms, (int) atom);
 }
 
-/* Atoms that were picked in a figure. */
+/* Highlight the atoms that were picked in a figure. */
 static void
 show_atom_set (VitSliceView *self)
 {
@@ -100,7 +100,7 @@ show_atom_set (VitSliceView *self)
 }
 
 static void
-describe (VitSliceView *self)
+update_description (VitSliceView *self)
 {
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (self);
   g_autofree char *plain = NULL;
@@ -113,7 +113,7 @@ describe (VitSliceView *self)
                                   text, -1);
 }
 
-/* OpenGL turned out to be missing when the view was first shown. */
+/* A view finds out that OpenGL is missing when it is first shown. */
 static void
 on_fallback (VitSliceView *self)
 {
@@ -123,7 +123,7 @@ on_fallback (VitSliceView *self)
   gtk_widget_set_can_target (self->bar, reason != NULL);
   gtk_widget_set_tooltip_text (self->bar, text);
   gtk_widget_queue_draw (self->marks);
-  describe (self);
+  update_description (self);
 }
 
 static void
@@ -146,7 +146,7 @@ show_snapshot (VitSliceView *self)
       show_selection (self);
       show_atom_set (self);
       g_clear_pointer (&old, vit_snapshot_unref);
-      describe (self);
+      update_description (self);
     }
   gtk_widget_queue_draw (self->marks);
   vit_slice_view_emit_changed (self);
@@ -164,7 +164,7 @@ on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
   if (run != self->run)
     return;
-  /* T_ML of this start time may be what the measure waited for. */
+  /* The measure may have been waiting for T_ML of this start time. */
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
   vit_slice_view_show_regions (self);
@@ -213,7 +213,7 @@ on_hovered (VitAtomView *atoms, int atom, double x, double y, VitSliceView *self
     }
   g_autofree char *text = new_tip (self, (size_t) atom);
   gtk_label_set_markup (self->tip_label, text);
-  /* Beside the pointer, inside the view. */
+  /* Place the tip beside the pointer, inside the view. */
   int width = gtk_widget_get_width (GTK_WIDGET (self->atoms)),
       height = gtk_widget_get_height (GTK_WIDGET (self->atoms));
   gtk_widget_set_margin_start (self->tip, CLAMP ((int) x + 16, 0, MAX (width - 130, 0)));
@@ -269,9 +269,10 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   self->run = g_object_ref (run);
   self->measure = -1;
   self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
-  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (on_derived), self);
+  g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (on_result_derived),
+                                  self);
   g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
-  g_signal_connect (self, "map", G_CALLBACK (on_derived), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (on_result_derived), NULL);
   g_signal_group_set_target (self->session_signals, session);
   vit_slice_view_show_colouring (self);
   show_slice (self);
@@ -355,7 +356,7 @@ vit_slice_view_class_init (VitSliceViewClass *klass)
 }
 
 static GtkWidget *
-new_area (VitSliceView *self, GtkDrawingAreaDrawFunc draw)
+new_drawing_area (VitSliceView *self, GtkDrawingAreaDrawFunc draw)
 {
   GtkWidget *area = gtk_drawing_area_new ();
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
@@ -373,7 +374,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_widget_set_hexpand (self->overlay, TRUE);
   self->atoms = VIT_ATOM_VIEW (vit_atom_view_new ());
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->atoms));
-  self->marks = new_area (self, vit_slice_view_draw_marks);
+  self->marks = new_drawing_area (self, vit_slice_view_draw_marks);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->marks);
 
   self->tip_label = GTK_LABEL (gtk_label_new (NULL));
@@ -388,7 +389,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->tip);
   gtk_box_append (GTK_BOX (self->box), self->overlay);
 
-  self->bar = new_area (self, vit_slice_view_draw_bar);
+  self->bar = new_drawing_area (self, vit_slice_view_draw_bar);
   gtk_widget_set_size_request (self->bar, BAR_SPACE, -1);
   gtk_box_append (GTK_BOX (self->box), self->bar);
 

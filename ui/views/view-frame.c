@@ -18,7 +18,7 @@ struct _VitViewFrame
   GtkWidget *message_box;
   GtkLabel *message;
   GtkWidget *view;
-  int run; /* whose colour the dot has */
+  int run; /* index of the run whose colour the dot has */
 };
 
 enum
@@ -55,7 +55,7 @@ on_head_pressed (VitViewFrame *self, int n_press)
 }
 
 static GtkWidget *
-new_label (const char *css_class)
+new_head_label (const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -66,7 +66,7 @@ new_label (const char *css_class)
 }
 
 static GtkWidget *
-new_head (VitViewFrame *self)
+new_head_bar (VitViewFrame *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_widget_add_css_class (head, "header");
@@ -79,11 +79,11 @@ new_head (VitViewFrame *self)
   gtk_widget_set_visible (self->dot, FALSE);
   gtk_box_append (GTK_BOX (head), self->dot);
 
-  self->title = GTK_LABEL (new_label ("heading"));
+  self->title = GTK_LABEL (new_head_label ("heading"));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
-  self->subtitle = GTK_LABEL (new_label ("caption"));
+  self->subtitle = GTK_LABEL (new_head_label ("caption"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->subtitle), TRUE);
-  /* It asks for nothing and gets what the title leaves. */
+  /* The subtitle gets the width that the title leaves. */
   gtk_label_set_width_chars (self->subtitle, 0);
   gtk_label_set_max_width_chars (self->subtitle, 0);
   gtk_widget_set_overflow (GTK_WIDGET (self->subtitle), GTK_OVERFLOW_HIDDEN);
@@ -115,7 +115,7 @@ new_head (VitViewFrame *self)
 }
 
 static GtkWidget *
-new_message (VitViewFrame *self)
+new_message_box (VitViewFrame *self)
 {
   self->message_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_halign (self->message_box, GTK_ALIGN_CENTER);
@@ -149,7 +149,7 @@ void
 vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *subtitle)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
-  /* Pango 1.50 loses count of the sizes of <sub> in a label that is cut. */
+  /* Pango 1.50 confuses the sizes of <sub> in a label that is ellipsised: write them as spans. */
   g_autoptr (GString) markup = g_string_new (title);
   g_string_replace (markup, "<sub>", "<span size='72%' rise='-2200'>", 0);
   g_string_replace (markup, "</sub>", "</span>", 0);
@@ -231,8 +231,8 @@ vit_view_frame_init (VitViewFrame *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_box_append (GTK_BOX (self->box), new_head (self));
+  gtk_box_append (GTK_BOX (self->box), new_head_bar (self));
   self->overlay = gtk_overlay_new ();
   gtk_box_append (GTK_BOX (self->box), self->overlay);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), new_message (self));
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), new_message_box (self));
 }
