@@ -309,6 +309,7 @@ vit_command_figure (int argc, char **argv)
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
   g_autoptr (VitAnalyses) analyses = prepare ("figure", argv[1], &request, runs, &times, &exit);
+  g_autoptr (VitAtomSet) set = request.set;
   if (!analyses)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
@@ -368,6 +369,7 @@ vit_command_figures (int argc, char **argv)
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
   g_autoptr (VitAnalyses) analyses = prepare ("figures", argv[1], &request, runs, &times, &exit);
+  g_autoptr (VitAtomSet) set = request.set;
   if (!analyses)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;

@@ -374,6 +374,13 @@ vit_options_get_cutoff (const VitOptions *options)
   return options->analysis.cutoff > 0 ? options->analysis.cutoff : options->analysis.cutoff_found;
 }
 
+double
+vit_options_get_strain_sign (const VitOptions *options)
+{
+  g_return_val_if_fail (options, 1);
+  return options->mechanics.flip ? -1 : 1;
+}
+
 /* Numbers to their last bit: those of a study and of a command line may differ there. */
 static void
 describe_value (const VitOption *option, const VitOptions *options, GString *key)

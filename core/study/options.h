@@ -276,6 +276,9 @@ bool vit_option_equal (const VitOption *option, const VitOptions *a, const VitOp
  */
 double vit_options_get_cutoff (const VitOptions *options);
 
+/** vit_options_get_strain_sign: 1, or −1 where compression is shown as positive. */
+double vit_options_get_strain_sign (const VitOptions *options);
+
 /** vit_options_describe: appends every option that bears on one of @affects, with its value; r_c as
  * it counts. Equal texts, equal results. */
 void vit_options_describe (const VitOptions *options, VitAffects affects, GString *key);

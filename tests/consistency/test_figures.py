@@ -144,6 +144,21 @@ def test_strain_is_one_number():
         assert_same([a for a, _ in both], [b for _, b in both], f"strain of {run}", NINE, 1e-9)
 
 
+def test_compression_is_positive_everywhere_or_nowhere():
+    """Strain has one sign beside the LA fraction, in the figure of strain and in loops."""
+    flip = ("--set", "mechanics.flip=1")
+    for name in ("la-fraction", "strain"):
+        plain, turned = tables(name)[0], tables(name, *flip)[0]
+        for run in RUNS:
+            key = f"{run}, strain" if name == "la-fraction" else run
+            before, after = pair_of(plain, key)[1], pair_of(turned, key)[1]
+            assert any(before) and [-e for e in before] == after, (name, run)
+    acoustic = ("--run", "acoustic 2.0 GPa")
+    plain, turned = tables("loops", *acoustic)[0], tables("loops", *acoustic, *flip)[0]
+    for at in range(2):
+        assert any(plain.column(at)) and [-x for x in plain.column(at)] == turned.column(at)
+
+
 def test_mean():
     (table,) = tables("mean")
     for run in RUNS:

@@ -6,11 +6,10 @@
 #include "core/results/mechanics-derivation.h"
 #include "ui/gallery/gallery-private.h"
 
-/* Strain and stress change sign if the user wants compression to be positive. */
 static double
 get_sign (const VitGalleryRequest *request)
 {
-  return vit_gallery_options (request)->mechanics.flip ? -1 : 1;
+  return vit_options_get_strain_sign (vit_gallery_options (request));
 }
 
 static bool
@@ -174,6 +173,7 @@ new_loop_plot (const VitGalleryRequest *request,
   const VitLoadingCurve *curve = cycles->loading;
   VitPlot *plot = vit_plot_new ();
   VitRgba colour = vit_gallery_colour (request, run);
+  double sign = get_sign (request);
   g_autofree char *label = vit_gallery_run_label (run);
   for (size_t c = 0; c < cycles->n; c++)
     {
@@ -184,7 +184,7 @@ new_loop_plot (const VitGalleryRequest *request,
       VitSeries style = { .name = name, .colour = colour, .width = shown ? 1.8 : 0.8 };
       style.colour.alpha = shown ? 1 : 0.2 + 0.3 * (double) c / (double) cycles->n;
       vit_gallery_add_curve (plot, &style, curve->strain + first, curve->stress + first,
-                             cycles->first[c + 1] - first, 100, 1);
+                             cycles->first[c + 1] - first, 100 * sign, sign);
       if (shown)
         g_string_append_printf (caption,
                                 "; %s, cycle %zu: <i>ε</i><sub>0</sub> %.2f %%, lag %.3f rad, loop "
@@ -484,6 +484,7 @@ const VitFigureSpec vit_mechanics_figures[] = {
     .title = "Stress against strain, cycle by cycle",
     .short_title = "Loops",
     .follows = VIT_FOLLOWS_TIME_OF_CYCLES,
+    .options = VIT_AFFECTS_CURVES,
     .results = { &vit_cycles_derivation },
     .count_lines = count_loop_lines,
     .make = make_loops },

@@ -46,8 +46,8 @@ add_violin (VitPlot *plot,
   for (size_t i = 0; i < n; i++)
     if (labels[i] == c)
       {
-        int b = (int) (((double) v->t_ml[i] - low) / (high - low) * BINS);
-        counts[CLAMP (b, 0, BINS - 1)]++;
+        double place = high > low ? ((double) v->t_ml[i] - low) / (high - low) * BINS : 0;
+        counts[(int) CLAMP (place, 0, BINS - 1)]++;
       }
   for (int b = 0; b < BINS; b++)
     largest = fmax (largest, counts[b]);
@@ -393,7 +393,7 @@ add_distances (VitPlot *plot, const float *values, size_t n, double high, const 
   for (size_t i = 0; i < n; i++)
     if (isfinite (values[i]))
       {
-        density[CLAMP ((int) ((double) values[i] / high * BINS), 0, BINS - 1)]++;
+        density[(int) CLAMP ((double) values[i] / high * BINS, 0, BINS - 1)]++;
         count++;
       }
   for (int b = 0; b < BINS; b++)
@@ -417,7 +417,7 @@ find_greatest_distance (const VitGalleryRequest *request)
         if (isfinite (d->run[i]))
           high = fmax (high, (double) d->run[i]);
     }
-  return fmin (high, 6);
+  return high > 0 ? fmin (high, 6) : 1;
 }
 
 static VitFigure *

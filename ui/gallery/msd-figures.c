@@ -186,7 +186,7 @@ make_msd_figure (const VitGalleryRequest *request, GError **error)
   return make_msd_plot (request, false, error);
 }
 
-VitFigure *
+static VitFigure *
 make_msd_collapse (const VitGalleryRequest *request, GError **error)
 {
   return make_msd_plot (request, true, error);

@@ -82,10 +82,11 @@ add_strain_curve (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
   if (!strain || !timeline || n < 2)
     return false;
   g_autofree double *percent = g_new (double, n);
+  double factor = 100 * vit_options_get_strain_sign (vit_gallery_options (request));
   bool any = false;
   for (size_t i = 0; i < n; i++)
     {
-      percent[i] = 100 * strain[i];
+      percent[i] = factor * strain[i];
       any = any || fabs (percent[i]) > 1e-6;
     }
   if (!any)
@@ -136,7 +137,10 @@ make_time_curves (const VitGalleryRequest *request,
                   NAN, NAN);
   vit_plot_set_y (plot, y_label, from, NAN);
   if (strained)
-    vit_plot_set_y2 (plot, "strain (%), dashed", NAN, NAN);
+    vit_plot_set_y2 (plot,
+                     vit_gallery_options (request)->mechanics.flip ? "−strain (%), dashed"
+                                                                   : "strain (%), dashed",
+                     NAN, NAN);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
   vit_plot_set_caption (plot, caption);
@@ -231,7 +235,7 @@ const VitFigureSpec vit_time_figures[] = {
     .short_title = "LA fraction",
     .time_axis = true,
     .follows = VIT_FOLLOWS_TML,
-    .options = VIT_AFFECTS_LIQUID,
+    .options = VIT_AFFECTS_LIQUID | VIT_AFFECTS_CURVES,
     .read = read_fraction,
     .make = make_fraction },
   { .name = "mean",

@@ -16,6 +16,14 @@ free_log_choice (gpointer data, GClosure *closure)
   g_free (choice);
 }
 
+static LogChoice *
+copy_log_choice (const LogChoice *choice)
+{
+  LogChoice *copy = g_new (LogChoice, 1);
+  *copy = (LogChoice){ g_object_ref (choice->study), choice->key };
+  return copy;
+}
+
 static void
 on_log_chosen (GtkNativeDialog *dialog, int response, LogChoice *choice)
 {
@@ -37,7 +45,9 @@ on_choose_log (GtkButton *button, LogChoice *choice)
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       gtk_button_get_label (button), window, GTK_FILE_CHOOSER_ACTION_OPEN, "Open", "Cancel");
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_log_chosen), choice);
+  /* The dialog may outlive the button. */
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_log_chosen), copy_log_choice (choice),
+                         free_log_choice, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

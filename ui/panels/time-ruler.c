@@ -17,7 +17,7 @@ struct _VitTimeRuler
   GtkWidget parent_instance;
 
   VitSession *session;
-  GSignalGroup *session_signals;
+  GSignalGroup *session_signals, *study_signals;
   PangoLayout *layout;
 };
 
@@ -27,7 +27,7 @@ typedef struct
 {
   double start, end;    /* ps */
   double width, height; /* size of the area of the curves, px */
-  double strain_min, strain_max;
+  double strain_min, strain_max, sign;
 } RulerScale;
 
 static double
@@ -48,6 +48,8 @@ get_scale (VitTimeRuler *self, RulerScale *scale)
   if (!(scale->end > scale->start) || scale->width < 1 || scale->height < 1)
     return false;
 
+  scale->sign =
+      vit_options_get_strain_sign (vit_study_get_options (vit_session_get_study (self->session)));
   scale->strain_min = INFINITY;
   scale->strain_max = -INFINITY;
   for (guint r = 0; r < vit_session_get_n_shown (self->session); r++)
@@ -56,8 +58,8 @@ get_scale (VitTimeRuler *self, RulerScale *scale)
       const double *strain = vit_run_get_strain (vit_session_get_shown (self->session, r), &n);
       for (size_t f = 0; strain && f < n; f++)
         {
-          scale->strain_min = fmin (scale->strain_min, strain[f]);
-          scale->strain_max = fmax (scale->strain_max, strain[f]);
+          scale->strain_min = fmin (scale->strain_min, scale->sign * strain[f]);
+          scale->strain_max = fmax (scale->strain_max, scale->sign * strain[f]);
         }
     }
   return true;
@@ -136,7 +138,8 @@ draw_strain (
   for (size_t f = 0; f < n; f++)
     if (!isnan (strain[f]))
       cairo_line_to (cr, get_x (scale, times[f]),
-                     TOP_MARGIN + (scale->strain_max - strain[f]) / span * scale->height);
+                     TOP_MARGIN +
+                         (scale->strain_max - scale->sign * strain[f]) / span * scale->height);
   cairo_set_dash (cr, dashes, 2, 0);
   cairo_set_line_width (cr, 1.2);
   set_colour (cr, colour, 0.8);
@@ -305,6 +308,7 @@ vit_time_ruler_set_session (VitTimeRuler *self, VitSession *session)
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
   update_ruler (self);
 }
 
@@ -333,6 +337,7 @@ vit_time_ruler_dispose (GObject *object)
   VitTimeRuler *self = VIT_TIME_RULER (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->study_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->layout);
   G_OBJECT_CLASS (vit_time_ruler_parent_class)->dispose (object);
@@ -364,6 +369,9 @@ vit_time_ruler_init (VitTimeRuler *self)
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect_swapped (self->study_signals, "option-changed::mechanics",
+                                  G_CALLBACK (update_ruler), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update_ruler),
                                   self);

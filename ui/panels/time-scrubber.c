@@ -26,7 +26,7 @@ struct _VitTimeScrubber
 
   /* Owned references */
   VitSession *session;
-  GSignalGroup *session_signals;
+  GSignalGroup *session_signals, *study_signals;
 
   guint tick;
   gint64 last_tick;
@@ -88,7 +88,9 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
   VitTimeline *timeline = vit_run_get_timeline (run);
   if (strain && timeline && n > 0)
     {
-      double value = strain[vit_timeline_find_nearest (timeline, time)];
+      double sign = vit_options_get_strain_sign (
+          vit_study_get_options (vit_session_get_study (self->session)));
+      double value = sign * strain[vit_timeline_find_nearest (timeline, time)];
       if (!isnan (value))
         {
           char number[VIT_NUMBER_BYTES];
@@ -280,6 +282,7 @@ vit_time_scrubber_set_session (VitTimeScrubber *self, VitSession *session)
     return;
 
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
   vit_time_ruler_set_session (self->ruler, session);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   if (!session)
@@ -305,6 +308,7 @@ vit_time_scrubber_dispose (GObject *object)
 
   stop_ticking (self);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->study_signals);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIT_TYPE_TIME_SCRUBBER);
   G_OBJECT_CLASS (vit_time_scrubber_parent_class)->dispose (object);
@@ -352,6 +356,9 @@ vit_time_scrubber_init (VitTimeScrubber *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect_swapped (self->study_signals, "option-changed::mechanics",
+                                  G_CALLBACK (update_time), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update_time),
                                   self);

@@ -107,14 +107,30 @@ vit_session_get_playing (VitSession *self)
   return self->playing;
 }
 
+/* Returns: the last start time of the shown runs; there are no maps of T_ML after it. */
+static double
+get_play_end (VitSession *self)
+{
+  double last = NAN;
+  for (guint r = 0; r < vit_session_get_n_shown (self); r++)
+    {
+      VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, vit_session_get_shown (self, r));
+      guint n = tml ? vit_tml_series_get_n (tml) : 0;
+      for (guint i = 0; i < n; i++)
+        if (vit_tml_series_get_state (tml, i) != VIT_TML_IMPOSSIBLE)
+          last = fmax (last, vit_tml_series_get_time (tml, i));
+    }
+  return isnan (last) ? self->end : last;
+}
+
 void
 vit_session_set_playing (VitSession *self, bool playing)
 {
   g_return_if_fail (VIT_IS_SESSION (self));
   if (playing == self->playing)
     return;
-  /* Playing starts over if the playhead is at the end. */
-  if (playing && self->time >= self->end)
+  /* Playing starts over if the playhead is where it ends. */
+  if (playing && self->time >= get_play_end (self))
     vit_session_set_time (self, self->start);
   self->playing = playing;
   vit_session_notify (self, PROP_PLAYING);
@@ -155,22 +171,6 @@ vit_session_set_loop (VitSession *self, bool loop)
   self->loop = loop;
   vit_study_set_option_number (self->study, "view", "loop", self->loop);
   vit_session_notify (self, PROP_LOOP);
-}
-
-/* Returns: the last start time of the shown runs; there are no maps of T_ML after it. */
-static double
-get_play_end (VitSession *self)
-{
-  double last = NAN;
-  for (guint r = 0; r < vit_session_get_n_shown (self); r++)
-    {
-      VitTmlSeries *tml = vit_analyses_get_tml (self->analyses, vit_session_get_shown (self, r));
-      guint n = tml ? vit_tml_series_get_n (tml) : 0;
-      for (guint i = 0; i < n; i++)
-        if (vit_tml_series_get_state (tml, i) != VIT_TML_IMPOSSIBLE)
-          last = fmax (last, vit_tml_series_get_time (tml, i));
-    }
-  return isnan (last) ? self->end : last;
 }
 
 void

@@ -52,7 +52,7 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
 {
   g_return_if_fail (VIT_IS_SESSION (self));
   VitSlice clamped = { .axis = CLAMP (slice->axis, 0, 2),
-                       .position = slice->position - floor (slice->position),
+                       .position = vit_slice_wrap (slice->position),
                        .thickness = CLAMP (slice->thickness, 0.01, 1e4),
                        .whole = slice->whole };
 

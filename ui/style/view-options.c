@@ -1,5 +1,7 @@
 #include "ui/style/view-options.h"
 
+#include <math.h>
+
 #include <string.h>
 
 void
@@ -37,4 +39,10 @@ vit_view_write_colouring (VitStudy *study, const VitColouring *colouring)
   vit_study_set_option_number (study, "view", "colour-maximum", colouring->maximum);
   vit_study_set_option_number (study, "view", "outline-regions", colouring->outline);
   vit_study_set_option_number (study, "view", "equal-sizes", colouring->equal_sizes);
+}
+
+double
+vit_slice_wrap (double position)
+{
+  return position >= 0 && position <= 1 ? position : position - floor (position);
 }

@@ -36,6 +36,10 @@ typedef struct
   bool outline, equal_sizes;
 } VitColouring;
 
+/** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.
+ */
+double vit_slice_wrap (double position);
+
 /** vit_view_read: reads slice and colouring from the study. */
 void vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring);
 

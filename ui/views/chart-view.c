@@ -103,6 +103,7 @@ take_figure (VitChartView *self, VitFigure *figure, GError *error)
   /* Keep the last picture while the results of the new one are being made. */
   if (figure || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
     {
+      g_array_set_size (self->panels, 0);
       g_clear_pointer (&self->figure, vit_figure_free);
       self->figure = figure;
     }
@@ -128,7 +129,6 @@ make_figure (VitChartView *self)
   vit_session_fill_request (self->session, &request, runs);
   if (!needs_new_figure (self, &request))
     return;
-  g_array_set_size (self->panels, 0);
   VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
   take_figure (self, figure, error);
   const char *message = self->figure ? NULL : error->message;

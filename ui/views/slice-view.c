@@ -234,7 +234,7 @@ static void
 on_slice_dragged (VitAtomView *atoms, double position, VitSliceView *self)
 {
   VitSlice slice = *vit_session_get_slice (self->session);
-  slice.position = position - floor (position);
+  slice.position = vit_slice_wrap (position);
   vit_session_set_slice (self->session, &slice);
 }
 
