@@ -100,6 +100,17 @@ test_runs (void)
   g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 1);
   gtk_drop_down_set_selected (choice, 0);
   assert_option (session, "plasticity", "run", "");
+
+  /* Runs that come and go, and their names; a chosen one stays where it is gone. */
+  guint n = g_list_model_get_n_items (gtk_drop_down_get_model (choice));
+  VitRun *last = vit_study_get_run (study, vit_study_get_n_runs (study) - 1);
+  gtk_drop_down_set_selected (choice, n - 1);
+  vit_study_remove_run (study, last);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (choice)), ==, n);
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, n - 1);
+  gtk_drop_down_set_selected (choice, 0);
+  vit_study_remove_run (study, vit_study_get_run (study, 0));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (choice)), ==, n - 2);
   g_object_unref (bar);
 }
 

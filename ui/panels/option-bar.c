@@ -87,12 +87,24 @@ on_option_changed (VitStudy *study, const char *group, const char *key, OptionCo
   follow_study (self);
 }
 
-/* List the columns of the first shown run. The chosen column is listed even if the run lacks it. */
+/* Takes @values; the control shows the option's value among them. */
+static void
+refill (OptionControl *self, char **values, const char *const *names)
+{
+  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->control)));
+  self->following = true;
+  g_strfreev (self->values);
+  self->values = values;
+  gtk_string_list_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), names);
+  self->following = false;
+  follow_study (self);
+}
+
+/* List the columns of the run that is shown now, and the chosen one even where that run lacks it.
+ */
 static void
 fill_columns (OptionControl *self, VitSession *session)
 {
-  GtkDropDown *choice = GTK_DROP_DOWN (self->control);
-  GListModel *list = gtk_drop_down_get_model (choice);
   const char *now = vit_option_get_text (self->option, vit_study_get_options (self->study));
   g_auto (GStrv) columns = vit_column_choice_dup (session, false);
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
@@ -100,13 +112,45 @@ fill_columns (OptionControl *self, VitSession *session)
   g_strv_builder_addv (values, (const char **) columns);
   if (*now && !g_strv_contains ((const char *const *) columns, now))
     g_strv_builder_add (values, now);
-  self->following = true;
-  g_strfreev (self->values);
-  self->values = g_strv_builder_end (values);
-  gtk_string_list_splice (GTK_STRING_LIST (list), 0, g_list_model_get_n_items (list),
-                          (const char *const *) self->values);
-  self->following = false;
-  follow_study (self);
+  char **all = g_strv_builder_end (values);
+  refill (self, all, (const char *const *) all);
+}
+
+static void on_runs_changed (GtkWidget *choice);
+
+/* List the runs of the study, and the chosen one even where the study has lost it. */
+static void
+fill_runs (OptionControl *self)
+{
+  const char *now = vit_option_get_text (self->option, vit_study_get_options (self->study));
+  bool found = !*now;
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new (), names = g_strv_builder_new ();
+  g_strv_builder_add (values, "");
+  g_strv_builder_add (names, "–");
+  for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
+    {
+      VitRun *run = vit_study_get_run (self->study, i);
+      const char *label = vit_run_get_label (run);
+      found = found || strcmp (label, now) == 0;
+      g_strv_builder_add (values, label);
+      g_strv_builder_add (names, label);
+      g_signal_handlers_disconnect_by_func (run, on_runs_changed, self->control);
+      g_signal_connect_object (run, "notify::label", G_CALLBACK (on_runs_changed), self->control,
+                               G_CONNECT_SWAPPED);
+    }
+  if (!found)
+    {
+      g_strv_builder_add (values, now);
+      g_strv_builder_add (names, now);
+    }
+  g_auto (GStrv) shown = g_strv_builder_end (names);
+  refill (self, g_strv_builder_end (values), (const char *const *) shown);
+}
+
+static void
+on_runs_changed (GtkWidget *choice)
+{
+  fill_runs (g_object_get_data (G_OBJECT (choice), "option"));
 }
 
 static void
@@ -231,21 +275,13 @@ add_choice (GtkWidget *bar, const VitOption *option, VitAffects affects)
 static GtkWidget *
 add_run_choice (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
+  static const char *const none[] = { "", NULL };
   VitStudy *study = g_object_get_data (G_OBJECT (bar), STUDY);
-  g_autoptr (GPtrArray) values = g_ptr_array_new (), names = g_ptr_array_new ();
-  g_ptr_array_add (values, (gpointer) "");
-  g_ptr_array_add (names, (gpointer) "–");
-  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
-    {
-      const char *run = vit_run_get_label (vit_study_get_run (study, i));
-      g_ptr_array_add (values, (gpointer) run);
-      g_ptr_array_add (names, (gpointer) run);
-    }
-  g_ptr_array_add (values, NULL);
-  g_ptr_array_add (names, NULL);
-  GtkWidget *choice = add_drop_down (bar, option, affects, (const char *const *) values->pdata,
-                                     (const char *const *) names->pdata);
+  GtkWidget *choice = add_drop_down (bar, option, affects, none, none);
   vit_drop_down_shorten (GTK_DROP_DOWN (choice), 20);
+  g_signal_connect_object (study, "items-changed", G_CALLBACK (on_runs_changed), choice,
+                           G_CONNECT_SWAPPED);
+  on_runs_changed (choice);
   return choice;
 }
 
