@@ -11,6 +11,7 @@
 #include "core/results/quantity.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/gallery/gallery.h"
 
 static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
 static char **run_labels;

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "core/stats/wilson.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/style/number-format.h"
 
 static const char *const short_names[VIT_N_SUBSETS] = { "all", "LA", "SA" };

@@ -4,7 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/results/cluster-series.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 
 typedef double (*PointValue) (const VitClusterPoint *point);
 

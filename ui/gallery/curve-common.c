@@ -1,7 +1,7 @@
 /* Functions that figures of curves share. */
 
 #include "core/base/error.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
 
 /* Greatest number of points that is drawn of a curve; longer curves are thinned out. */
 #define MAX_POINTS 4000

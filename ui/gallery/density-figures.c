@@ -5,7 +5,8 @@
 #include "core/base/error.h"
 #include "core/results/tml-density.h"
 #include "core/stats/histogram.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/style/number-format.h"
 
 /* Densities at all ready start times of a run. The bins are the same for all runs. */

@@ -8,7 +8,8 @@
 #include "core/results/quantity.h"
 #include "core/results/rdf-derivation.h"
 #include "core/structure/bond-order.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/gallery/structure-pick.h"
 #include "ui/style/number-format.h"
 

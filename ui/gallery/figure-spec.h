@@ -6,7 +6,7 @@
 
 #include "core/study/options.h"
 #include "ui/figure/figure.h"
-#include "ui/gallery/gallery.h"
+#include "ui/gallery/request.h"
 
 /**
  * VitFigureFollows: inputs that change a figure, besides options and results

@@ -6,46 +6,8 @@
  * Figures are made on the main thread from what has been computed so far. A finished figure owns
  * all its data and may be drawn by another thread. */
 
-#include "core/study/atom-set.h"
-#include "core/results/deriver.h"
 #include "ui/figure/figure.h"
-#include "ui/style/view-options.h"
-
-/**
- * VitGalleryRequest: the data and the view that a figure shows
- * @analyses: study, model and series
- * @deriver: (nullable): the source of results beyond T_ML; without it figures that need them are
- * missing
- * @runs: (array length=n_runs): the runs to show, in the order of the study
- * @time: time under the playhead, ps
- * @slice: slice of maps
- * @colouring: colouring of maps
- * @playhead: whether figures against time mark @time
- * @times: (nullable) (array length=n_times): times of filmstrips; %NULL takes five evenly spaced
- * ones of the span that can be computed
- * @atom: id of the atom whose history is shown
- * @set: (nullable): picked atoms, which figures mark
- * @dark: whether the colours are for a dark background
- */
-typedef struct
-{
-  VitAnalyses *analyses;
-  VitDeriver *deriver;
-  VitRun **runs;
-  guint n_runs;
-  double time;
-  VitSlice slice;
-  VitColouring colouring;
-  bool playhead;
-  const double *times;
-  size_t n_times;
-  int64_t atom;
-  VitAtomSet *set;
-  bool dark;
-} VitGalleryRequest;
-
-/** VitFigureSpec: see figure-spec.h */
-typedef struct _VitFigureSpec VitFigureSpec;
+#include "ui/gallery/request.h"
 
 /** vit_gallery_find: (transfer none) (nullable): the spec of the figure @name. */
 const VitFigureSpec *vit_gallery_find (const char *name);
@@ -79,10 +41,3 @@ double vit_gallery_count_lines (const VitFigureSpec *spec, const VitGalleryReque
  * Returns: (transfer full): the figure
  */
 VitFigure *vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **error);
-
-/** vit_gallery_run_label: (transfer full): the label of a run in markup. */
-char *vit_gallery_run_label (VitRun *run);
-
-/** vit_gallery_format_change: (transfer full): a change in per cent with its sign; – if it is not
- * finite. */
-char *vit_gallery_format_change (double percent);

@@ -4,7 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 
 static double
 get_sign (const VitGalleryRequest *request)

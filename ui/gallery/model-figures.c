@@ -4,7 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/results/model-derivation.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/style/colormap.h"
 
 static const VitValidation *

@@ -5,7 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 

@@ -6,7 +6,8 @@
 #include "core/base/error.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/quantity.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
 
 gconstpointer
 vit_gallery_derive (const VitGalleryRequest *request,

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 #include "ui/gallery/structure-pick.h"
 #include "ui/style/number-format.h"
 

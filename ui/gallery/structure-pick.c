@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
 #include "ui/gallery/structure-pick.h"
 #include "ui/style/number-format.h"
 

@@ -4,7 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/results/tml-curve.h"
-#include "ui/gallery/gallery-private.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
 
 /* The number that is shown: the first two are of the run's curve, the last is of the followed atom.
  */

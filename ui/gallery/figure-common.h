@@ -5,18 +5,6 @@
 #include "core/results/structure-sample.h"
 #include "ui/gallery/figure-spec.h"
 
-extern const VitFigureSpec vit_density_figures[];
-extern const VitFigureSpec vit_time_figures[];
-extern const VitFigureSpec vit_slice_figures[];
-extern const VitFigureSpec vit_structure_figures[];
-extern const VitFigureSpec vit_distribution_figures[];
-extern const VitFigureSpec vit_chemistry_figures[];
-extern const VitFigureSpec vit_plasticity_figures[];
-extern const VitFigureSpec vit_cluster_figures[];
-extern const VitFigureSpec vit_mechanics_figures[];
-extern const VitFigureSpec vit_msd_figures[];
-extern const VitFigureSpec vit_model_figures[];
-
 /** vit_gallery_count_samples: number of runs of the request, and the baseline if it is not one of
  * them. */
 double vit_gallery_count_samples (const VitGalleryRequest *request);
@@ -97,3 +85,10 @@ VitTmlSeries *vit_gallery_series (const VitGalleryRequest *request, VitRun *run,
 
 /** vit_gallery_theme: (transfer none): the light or the dark theme, as the request says. */
 const VitTheme *vit_gallery_theme (const VitGalleryRequest *request);
+
+/** vit_gallery_run_label: (transfer full): the label of a run in markup. */
+char *vit_gallery_run_label (VitRun *run);
+
+/** vit_gallery_format_change: (transfer full): a change in per cent with its sign; – if it is not
+ * finite. */
+char *vit_gallery_format_change (double percent);

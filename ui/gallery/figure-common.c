@@ -1,0 +1,47 @@
+/* What all figures ask of a request. */
+
+#include "core/base/error.h"
+#include "ui/gallery/figure-common.h"
+
+char *
+vit_gallery_run_label (VitRun *run)
+{
+  return g_markup_escape_text (vit_run_get_label (run), -1);
+}
+
+VitRgba
+vit_gallery_colour (const VitGalleryRequest *request, VitRun *run)
+{
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  int index = 0;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    if (vit_study_get_run (study, i) == run)
+      index = (int) i;
+  return vit_theme_get_run_colour (index, request->dark);
+}
+
+const VitOptions *
+vit_gallery_options (const VitGalleryRequest *request)
+{
+  return vit_study_get_options (vit_analyses_get_study (request->analyses));
+}
+
+VitTmlSeries *
+vit_gallery_series (const VitGalleryRequest *request, VitRun *run, GError **error)
+{
+  VitTmlSeries *series = run ? vit_analyses_get_tml (request->analyses, run) : NULL;
+  if (series)
+    return series;
+  const char *obstacle =
+      run ? vit_analyses_get_obstacle (request->analyses, run) : "There is no run.";
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s",
+               run ? vit_run_get_label (run) : "study",
+               obstacle ? obstacle : "nothing has been computed");
+  return NULL;
+}
+
+const VitTheme *
+vit_gallery_theme (const VitGalleryRequest *request)
+{
+  return request->dark ? vit_theme_get_dark () : vit_theme_get_light ();
+}

@@ -1,0 +1,43 @@
+#pragma once
+
+/* What a figure is asked to show. */
+
+#include "core/results/deriver.h"
+#include "core/study/atom-set.h"
+#include "ui/style/view-options.h"
+
+/**
+ * VitGalleryRequest: the data and the view that a figure shows
+ * @analyses: study, model and series
+ * @deriver: (nullable): the source of results beyond T_ML; without it figures that need them are
+ * missing
+ * @runs: (array length=n_runs): the runs to show, in the order of the study
+ * @time: time under the playhead, ps
+ * @slice: slice of maps
+ * @colouring: colouring of maps
+ * @playhead: whether figures against time mark @time
+ * @times: (nullable) (array length=n_times): times of filmstrips; %NULL takes five evenly spaced
+ * ones of the span that can be computed
+ * @atom: id of the atom whose history is shown
+ * @set: (nullable): picked atoms, which figures mark
+ * @dark: whether the colours are for a dark background
+ */
+typedef struct
+{
+  VitAnalyses *analyses;
+  VitDeriver *deriver;
+  VitRun **runs;
+  guint n_runs;
+  double time;
+  VitSlice slice;
+  VitColouring colouring;
+  bool playhead;
+  const double *times;
+  size_t n_times;
+  int64_t atom;
+  VitAtomSet *set;
+  bool dark;
+} VitGalleryRequest;
+
+/** VitFigureSpec: see figure-spec.h */
+typedef struct _VitFigureSpec VitFigureSpec;
