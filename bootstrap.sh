@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Vitrine on Debian 12 or Ubuntu from nothing, and runs or tests it.
+# Builds Vitrine on Debian 12 and 13 or Ubuntu from nothing, and runs or tests it.
 #   ./bootstrap.sh run    the desktop program on its demo study; without a display, the demo's figures
 #   ./bootstrap.sh test   the whole suite
 set -euo pipefail
@@ -44,11 +44,11 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null
 }
 
-# What has just been installed may be more than a former setup found.
+# Packages that were installed since may be more than a former setup found.
 configure() {
   if [ ! -f build/build.ninja ]; then
     meson setup build --buildtype=release
-  elif [ -n "$installed" ]; then
+  elif [ -n "$installed" ] || [ /var/lib/dpkg/status -nt build/build.ninja ]; then
     meson setup build --reconfigure
   fi
 }
