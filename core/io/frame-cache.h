@@ -13,7 +13,7 @@ void vit_frame_cache_free (VitFrameCache *cache);
 /** vit_frame_cache_clear: drops all frames, because the file has changed. */
 void vit_frame_cache_clear (VitFrameCache *cache);
 
-/** vit_frame_cache_get: (transfer full) (nullable): */
+/** vit_frame_cache_get: (transfer full) (nullable): a frame that is kept. */
 VitFrame *vit_frame_cache_get (VitFrameCache *cache, size_t index);
 
 /** vit_frame_cache_put: adds a frame and drops those used longest ago; a frame larger than the

@@ -62,7 +62,7 @@ ssize_t vit_atoms_find (const VitAtoms *atoms, int64_t id);
  * @n_not_finite: atoms whose position is nan or inf; analyses refuse the frame, or skip these atoms
  *   and say so
  * @fixed: (nullable): n × 3 integers, positions in units of 10^(−@decimals) Å, exactly as printed
- * @decimals: of @fixed
+ * @decimals: decimals of @fixed
  * @real: (nullable): n × 3 positions in Å; exactly one of @fixed and @real is set
  */
 typedef struct

@@ -52,8 +52,8 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
  * @VIT_KNOWN_KEY: the key is set
  * @VIT_KNOWN_DOUBTFUL: the file has changed since; the key has to be computed again
  * @VIT_KNOWN_CARRIED: the file has grown since, and only spots of this part were compared
- * @VIT_KNOWN_KIND: %VIT_KNOWN_UNWRAPPED is set if it applies
- * @VIT_KNOWN_UNWRAPPED: positions are unwrapped
+ * @VIT_KNOWN_KIND: %VIT_KNOWN_UNWRAPPED is known
+ * @VIT_KNOWN_UNWRAPPED: positions are unwrapped, if that is known
  */
 typedef enum
 {

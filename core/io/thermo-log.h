@@ -42,7 +42,7 @@ double vit_thermo_log_get_timestep (VitThermoLog *log);
 /** vit_thermo_log_get_n_rows: number of rows of a section. */
 size_t vit_thermo_log_get_n_rows (VitThermoLog *log, size_t section);
 
-/** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): */
+/** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): names of a section. */
 const char *const *vit_thermo_log_get_columns (VitThermoLog *log, size_t section);
 
 /**

@@ -172,8 +172,8 @@ GPtrArray *vit_trajectory_check (
  *   how it is packed, or on frames that were appended later
  * @error: an error of the system
  *
- * For the keys of cached results. A known key, from reading the frame or from the index cache,
- * costs one stat() of the file. Otherwise the frame is read once.
+ * The key is part of the keys of cached results. A known key, from reading the frame or from the
+ * index cache, costs one stat() of the file. Otherwise the frame is read once.
  */
 bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
                                    size_t frame,

@@ -30,7 +30,7 @@ VitStudy *vit_analyses_get_study (VitAnalyses *analyses);
 /** vit_analyses_get_cache: (transfer none) (nullable): the cache of results on disk. */
 VitCache *vit_analyses_get_cache (VitAnalyses *analyses);
 
-/** vit_analyses_get_model: (transfer none) (nullable): once loaded. */
+/** vit_analyses_get_model: (transfer none) (nullable): the model, once loaded. */
 VitModel *vit_analyses_get_model (VitAnalyses *analyses);
 
 /** vit_analyses_get_model_error: (transfer none) (nullable): why the model could not be loaded. */

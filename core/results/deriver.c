@@ -10,9 +10,9 @@
  * may finish, so that something is seen while the playhead is dragged. */
 #define PATIENCE (400 * 1000)
 
-/* Beyond this number, results that nobody asked for lately are dropped. Results of one round of
- * requests all stay, however many: otherwise each would evict the next and all would be made again
- * for ever. */
+/* Number of entries beyond which one is dropped that nobody asked for in the last 2 · entries
+ * requests. Results that are asked for in turn stay, however many: otherwise each would evict the
+ * next and all would be made again for ever. */
 #define MAX_RESULTS 64
 
 typedef struct _DerivedResult DerivedResult;
@@ -115,7 +115,7 @@ typedef struct
   char *job_key;
   DerivedInput *job_input;
   gint64 job_began;
-  guint asked;  /* round of the last request */
+  guint asked;  /* clock of the last request */
   guint landed; /* number of results and failures so far */
   guint told;   /* round in which its origin was traced last */
 } DerivedEntry;

@@ -52,7 +52,7 @@ struct _VitQuantity
 /** vit_quantity_list: (transfer none): all quantities. */
 const VitQuantity *vit_quantity_list (size_t *n);
 
-/** vit_quantity_find: (transfer none) (nullable): */
+/** vit_quantity_find: (transfer none) (nullable): a quantity by name. */
 const VitQuantity *vit_quantity_find (const char *name);
 
 /** vit_quantity_dup_names: (transfer full): all names, separated by commas. */

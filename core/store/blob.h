@@ -58,10 +58,10 @@ void *vit_blob_get_array (VitBlobReader *reader, size_t width, size_t *n);
 /** vit_blob_get_array_of: (transfer full): reads an array that must have @n elements. */
 void *vit_blob_get_array_of (VitBlobReader *reader, size_t width, size_t n);
 
-/** vit_blob_get_text: (transfer full) (nullable): */
+/** vit_blob_get_text: (transfer full) (nullable): reads a text. */
 char *vit_blob_get_text (VitBlobReader *reader);
 
-/** vit_blob_get_strv: (transfer full) (nullable) (array zero-terminated=1): */
+/** vit_blob_get_strv: (transfer full) (nullable) (array zero-terminated=1): reads texts. */
 char **vit_blob_get_strv (VitBlobReader *reader);
 
 /** vit_blob_is_read: whether all is read and nothing failed. */

@@ -74,10 +74,11 @@ void vit_run_reload (VitRun *run);
  */
 struct _VitJob *vit_run_get_job (VitRun *run);
 
-/** vit_run_get_trajectory: (transfer none) (nullable): once the state is ready or incomplete. */
+/** vit_run_get_trajectory: (transfer none) (nullable): set once the state is ready or incomplete.
+ */
 VitTrajectory *vit_run_get_trajectory (VitRun *run);
 
-/** vit_run_get_timeline: (transfer none) (nullable): once the state is ready. */
+/** vit_run_get_timeline: (transfer none) (nullable): set once the state is ready. */
 VitTimeline *vit_run_get_timeline (VitRun *run);
 
 /** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis z (ε =

@@ -74,7 +74,7 @@ GPtrArray *vit_study_get_notes (VitStudy *study);
 
 /**
  * vit_study_set_option:
- * @group, @key: of a row in the table of options
+ * @group, @key: place of the option in the table
  * @value: (nullable): value as in the file; %NULL for the default
  * @error: %VIT_ERROR_NOT_FOUND: no such option, with the nearest name; %VIT_ERROR_INVALID: not a
  *   value of the option
