@@ -12,7 +12,8 @@
 #include "core/base/error.h"
 #include "core/io/inflater.h"
 
-/* The file: the states, packed by zstd with its checksum; the table; the end. */
+/* Layout of the file: the states, packed by zstd with its checksum; the table of VitCheckpoint;
+ * CheckpointsTrailer. */
 
 typedef struct
 {
@@ -21,7 +22,7 @@ typedef struct
   VitCheckpointsSummary summary;
   uint64_t table;
   uint64_t n_points;
-} End;
+} CheckpointsTrailer;
 
 static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '2' };
 
@@ -31,14 +32,14 @@ struct _VitCheckpoints
   GArray *points; /* VitCheckpoint */
   int fd;
   ZSTD_CCtx *packing;
-  uint64_t end; /* of the states */
+  uint64_t end; /* end of the states in the file */
   char *path;
-  char *temporary; /* NULL once it has its name */
+  char *temporary; /* temporary name; NULL once committed */
   char kind[48];
 };
 
 static char *
-new_path (const char *path)
+new_checkpoints_path (const char *path)
 {
   g_autofree char *base = vit_cache_folder_dup ("checkpoints");
   if (!base)
@@ -64,10 +65,10 @@ new_empty (char *path, const char *kind)
 VitCheckpoints *
 vit_checkpoints_new (const char *path, const char *kind, GError **error)
 {
-  g_autoptr (VitCheckpoints) self = new_empty (new_path (path), kind);
+  g_autoptr (VitCheckpoints) self = new_empty (new_checkpoints_path (path), kind);
   g_autofree char *temporary = self->path ? g_strconcat (self->path, ".XXXXXX", NULL) : NULL;
   self->fd = temporary ? g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600) : -1;
-  /* Where nothing is remembered they last as long as the file is open. */
+  /* Without a cache folder the states go to an unnamed file that is gone with the object. */
   if (self->fd < 0)
     {
       g_free (temporary);
@@ -120,7 +121,7 @@ write_at (int fd, uint64_t at, const void *buffer, size_t n)
 }
 
 static bool
-read_table (VitCheckpoints *self, const End *end, uint64_t size)
+read_table (VitCheckpoints *self, const CheckpointsTrailer *end, uint64_t size)
 {
   if (end->n_points > size / sizeof (VitCheckpoint) ||
       end->table + end->n_points * sizeof (VitCheckpoint) + sizeof *end != size)
@@ -142,9 +143,9 @@ read_table (VitCheckpoints *self, const End *end, uint64_t size)
 VitCheckpoints *
 vit_checkpoints_load (const char *path, const char *kind, VitCheckpointsSummary *summary)
 {
-  g_autoptr (VitCheckpoints) self = new_empty (new_path (path), kind);
+  g_autoptr (VitCheckpoints) self = new_empty (new_checkpoints_path (path), kind);
   struct stat info;
-  End end;
+  CheckpointsTrailer end;
   self->fd = self->path ? open (self->path, O_RDONLY | O_CLOEXEC) : -1;
   if (self->fd < 0 || fstat (self->fd, &info) != 0 || (size_t) info.st_size < sizeof end ||
       !read_at (self->fd, (uint64_t) info.st_size - sizeof end, &end, sizeof end))
@@ -200,7 +201,9 @@ void
 vit_checkpoints_commit (VitCheckpoints *self, const VitCheckpointsSummary *summary)
 {
   size_t n = self->points->len * sizeof (VitCheckpoint);
-  End end = { .summary = *summary, .table = self->end, .n_points = self->points->len };
+  CheckpointsTrailer end = { .summary = *summary,
+                             .table = self->end,
+                             .n_points = self->points->len };
   memcpy (end.magic, magic, sizeof magic);
   memcpy (end.kind, self->kind, sizeof end.kind);
   if (self->temporary && write_at (self->fd, self->end, self->points->data, n) &&

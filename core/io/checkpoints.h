@@ -1,8 +1,8 @@
 #pragma once
 
-/* States of a decompressor on the way through a packed file, kept on disk: from the nearest one the
- * content can be had again without going through the file from its start. Written once, by one
- * thread at a time; read by any. */
+/* States of a decompressor along a packed file, kept on disk. From the nearest one, content is
+ * unpacked again without starting at the beginning of the file. Written once, by one thread at a
+ * time; read by any thread. */
 
 #include "core/io/source.h"
 
@@ -10,9 +10,9 @@ typedef struct _VitCheckpoints VitCheckpoints;
 
 /**
  * VitCheckpoint:
- * @content: bytes of content before it
- * @place: of the state in the file of checkpoints
- * @n_stored: bytes there
+ * @content: bytes of content before the state
+ * @place: offset of the state in the file of checkpoints
+ * @n_stored: bytes of the packed state in that file
  * @n: bytes of the state
  */
 typedef struct
@@ -24,9 +24,9 @@ typedef struct
 } VitCheckpoint;
 
 /**
- * VitCheckpointsSummary: what one pass over the packed file found
- * @stamp: of the file then
- * @fingerprint: of its bytes
+ * VitCheckpointsSummary: the findings of one pass over the packed file
+ * @stamp: stamp of the file at that time
+ * @fingerprint: hash of its first and last bytes
  * @content: bytes of content
  * @damage: why the content ends early, or empty
  */
@@ -38,24 +38,24 @@ typedef struct
   char damage[120];
 } VitCheckpointsSummary;
 
-/** vit_checkpoints_new: (transfer full): none yet, for the file at @path. */
+/** vit_checkpoints_new: (transfer full): an empty set for the file at @path. */
 VitCheckpoints *vit_checkpoints_new (const char *path, const char *kind, GError **error);
 
-/** vit_checkpoints_load: (transfer full) (nullable): those of an earlier pass over @path by the
- * same
- * @kind of decompressor, if there are any; whether they are still true is for the caller to say. */
+/** vit_checkpoints_load: (transfer full) (nullable): the checkpoints of an earlier pass over @path
+ * by the same @kind of decompressor. The caller has to check @summary against the present file. */
 VitCheckpoints *
 vit_checkpoints_load (const char *path, const char *kind, VitCheckpointsSummary *summary);
 void vit_checkpoints_free (VitCheckpoints *checkpoints);
 
-/** vit_checkpoints_add: in the order of @content; a disk that is full loses the state silently. */
+/** vit_checkpoints_add: adds a state, in the order of @content; a full disk loses it silently. */
 void
 vit_checkpoints_add (VitCheckpoints *checkpoints, uint64_t content, const void *state, size_t n);
 
-/** vit_checkpoints_commit: lets them be found by vit_checkpoints_load(); best effort. */
+/** vit_checkpoints_commit: makes them available to vit_checkpoints_load(); best effort. */
 void vit_checkpoints_commit (VitCheckpoints *checkpoints, const VitCheckpointsSummary *summary);
 
-/** vit_checkpoints_find: the last one that is not after @content; false if there is none. */
+/** vit_checkpoints_find: finds the last checkpoint that is not after @content; %false if there is
+ * none. */
 bool vit_checkpoints_find (VitCheckpoints *checkpoints, uint64_t content, VitCheckpoint *point);
 
 /** vit_checkpoints_get_state: (transfer full) (nullable): @point->n bytes, or %NULL if they are

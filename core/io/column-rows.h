@@ -1,19 +1,19 @@
 #pragma once
 
-/* One column of a text format with an atom a line. Pure functions, any thread. */
+/* Reading one column of a text format with one atom per line. Pure functions, any thread. */
 
 #include "core/io/reader.h"
 
 /**
  * vit_read_column_rows:
- * @reader: at the first row
- * @name: of the column, for messages
- * @wanted: its place in a row, from 0
- * @id: place of the ids, −1 without
+ * @reader: positioned at the first row
+ * @name: name of the column, for messages
+ * @wanted: its index in a row, from 0
+ * @id: index of the ids, −1 without ids
  * @values: (out caller-allocates): in the order of the frame's atoms
- * @error: a row that is missing, a number or an id that is none
+ * @error: a row is missing, or a token is no number or no id
  *
- * The numbers of one column of a text format with an atom a line.
+ * Reads the numbers of one column of a text format with one atom per line.
  */
 bool vit_read_column_rows (VitLineReader *reader,
                            VitSource *source,

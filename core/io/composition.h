@@ -1,13 +1,13 @@
 #pragma once
 
-/* What the first frame of a run is made of, without its atoms. Its owner's. */
+/* The composition of the first frame of a run, without its atoms. Owned by whoever made it. */
 
 #include "core/io/frame.h"
 
 /**
  * VitComposition:
- * @n: atoms
- * @n_types: types that occur or are named
+ * @n: number of atoms
+ * @n_types: number of types that occur or are named
  * @species: (array zero-terminated=1): by type − 1: names, or empty
  * @counts: (array length=n_types): atoms of each type
  */

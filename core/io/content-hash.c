@@ -6,19 +6,19 @@
 #include "core/base/hash.h"
 
 /* Each lane is multiplied and rotated on its own, so that the processor works on all of them at
- * once: a step is a bijection of the lane and of the word that goes in, and a word that differs is
- * never lost in its lane. The lanes are mixed at the end by vit_hash_finish(). */
+ * once. A step is a bijection of the lane and of the word that goes in, so that a difference in a
+ * word is never lost in its lane. vit_hash_finish() mixes the lanes at the end. */
 
 #define STRIPE (8 * (size_t) VIT_CONTENT_HASH_LANES)
 
-/* Odd, as bijections have to be. */
+/* Factors are odd, so that multiplying modulo 2^64 is a bijection. */
 static const uint64_t factors[VIT_CONTENT_HASH_LANES] = {
   0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u, 0xbf58476d1ce4e5b9u, 0x94d049bb133111ebu,
   0xff51afd7ed558ccdu, 0xc4ceb9fe1a85ec53u, 0xa0761d6478bd642fu, 0xe7037ed1a0b428dbu,
 };
 
 static inline uint64_t
-load (const uint8_t *p)
+load_word (const uint8_t *p)
 {
   uint64_t x;
   memcpy (&x, p, sizeof x);
@@ -26,7 +26,7 @@ load (const uint8_t *p)
 }
 
 static inline uint64_t
-step (uint64_t lane, uint64_t word, uint64_t factor)
+mix_word (uint64_t lane, uint64_t word, uint64_t factor)
 {
   uint64_t x = (lane ^ word) * factor;
   return x << 29 | x >> 35;
@@ -39,7 +39,7 @@ take_stripes (uint64_t *lanes, const uint8_t *p, const uint8_t *end)
   memcpy (x, lanes, sizeof x);
   for (; end - p >= (ptrdiff_t) STRIPE; p += STRIPE)
     for (int i = 0; i < VIT_CONTENT_HASH_LANES; i++)
-      x[i] = step (x[i], load (p + 8 * i), factors[i]);
+      x[i] = mix_word (x[i], load_word (p + 8 * i), factors[i]);
   memcpy (lanes, x, sizeof x);
   return p;
 }

@@ -16,7 +16,7 @@ vit_dump_fast_set_enabled (bool enabled)
 
 #include <immintrin.h>
 
-/* Read at a time; small enough to stay in the second-level cache. */
+/* Bytes that are read at a time; few enough to stay in the second-level cache. */
 #define PIECE ((size_t) 192 << 10)
 
 /* Bytes that may be touched before and after the text of a line. */
@@ -25,13 +25,13 @@ vit_dump_fast_set_enabled (bool enabled)
 /* A line of text must end within one window. */
 #define WINDOW 64
 
-/* Rows whose checks are looked at together; counts of a byte each must not overflow. */
+/* Rows per check. The counts of minuses are one byte each and must not overflow. */
 #define BATCH 128
 
-/* What a row becomes before it is a number: four lanes of sixteen bytes, x y and z id, each filled
- * by a shuffle of the sixteen bytes that end with the blank after the number. Byte 0 is the first
- * character, 1 that blank, 2 the point (of an id, the blank before the type), 3 the type, 4 to 15
- * the digits. The characters less '0' are what is compared. */
+/* A row is spread over four lanes of sixteen bytes, for x, y, z and id. Each lane is filled by a
+ * shuffle of the sixteen bytes that end with the blank after the number. Byte 0 is the first
+ * character, 1 that blank, 2 the point (for an id, the blank before the type), 3 the type, 4 to 15
+ * the digits. The limits below apply to the characters minus '0'. */
 enum
 {
   LANE_FIRST,
@@ -44,25 +44,25 @@ enum
 
 #define MINUS ((uint8_t) ('-' - '0'))
 
-/* By the distance of the blanks around a number; those of impossible distances give zeros, which
- * the checks refuse. */
+/* LaneLayout holds the shuffles by the distance of the blanks around a number. A shuffle of an
+ * impossible distance gives zeros, which the checks refuse. */
 typedef struct
 {
   uint8_t fixed[WINDOW + 1][LANE];
   uint8_t id[WINDOW + 1][LANE];
-  uint8_t low[2 * 2 * LANE], high[2 * 2 * LANE]; /* what the lanes may hold */
-} Layout;
+  uint8_t low[2 * 2 * LANE], high[2 * 2 * LANE]; /* limits of each byte of the lanes */
+} LaneLayout;
 
 static void
-limit (Layout *layout, int lane, int byte, int low, int high)
+set_limits (LaneLayout *layout, int lane, int byte, int low, int high)
 {
   layout->low[LANE * lane + byte] = (uint8_t) low;
   layout->high[LANE * lane + byte] = (uint8_t) high;
 }
 
-/* Nine digits fit 32 bits whatever they are. */
+/* Allow nine digits, which fit 32 bits whatever they are. */
 static void
-make_layout (Layout *layout, int decimals, char last_blank)
+make_layout (LaneLayout *layout, int decimals, char last_blank)
 {
   memset (layout, 0, sizeof *layout);
   memset (layout->fixed, 0x80, sizeof layout->fixed);
@@ -89,33 +89,33 @@ make_layout (Layout *layout, int decimals, char last_blank)
     {
       bool id = lane == 3;
       char blank = lane == 2 ? last_blank : ' ', point = id ? ' ' : '.';
-      limit (layout, lane, LANE_FIRST, 0, 255);
-      limit (layout, lane, LANE_BLANK, (uint8_t) (blank - '0'), (uint8_t) (blank - '0'));
-      limit (layout, lane, LANE_POINT, (uint8_t) (point - '0'), (uint8_t) (point - '0'));
-      limit (layout, lane, LANE_TYPE, id ? 1 : 0, id ? 9 : 0);
+      set_limits (layout, lane, LANE_FIRST, 0, 255);
+      set_limits (layout, lane, LANE_BLANK, (uint8_t) (blank - '0'), (uint8_t) (blank - '0'));
+      set_limits (layout, lane, LANE_POINT, (uint8_t) (point - '0'), (uint8_t) (point - '0'));
+      set_limits (layout, lane, LANE_TYPE, id ? 1 : 0, id ? 9 : 0);
       for (int byte = LANE_DIGITS + 3; byte < LANE; byte++)
-        limit (layout, lane, byte, 0, 9);
+        set_limits (layout, lane, byte, 0, 9);
     }
 }
 
-/* What the rows are written to, or compared with. */
+/* RowTarget is where rows are written to, or the atoms that they are compared with. */
 typedef struct
 {
-  Layout layout;
+  LaneLayout layout;
   int decimals;
   bool long_end; /* a blank or a carriage return stands before the line feed */
   char last_blank;
-  const VitAtoms *like; /* the rows must be these atoms; ids and types are not written */
+  const VitAtoms *like; /* nullable: rows must be these atoms; ids and types are not written */
   int64_t *ids;
   uint8_t *types;
-  int32_t *fixed; /* of a length of 3 n + 1 */
-} Output;
+  int32_t *fixed; /* 3 n + 1 numbers */
+} RowTarget;
 
-/* What has been seen of the lanes in a batch. */
+/* LaneExtremes are least and largest bytes of the lanes in a batch, and counts of minuses. */
 typedef struct
 {
   __m256i low[2], high[2], minuses[2];
-} Seen;
+} LaneExtremes;
 
 #define AVX2 __attribute__ ((target ("avx2,bmi")))
 #define INLINE __attribute__ ((target ("avx2,bmi"), always_inline)) static inline
@@ -123,9 +123,9 @@ typedef struct
 INLINE uint64_t
 find_blanks (const char *p)
 {
-  /* Signed: bytes above ASCII count as blanks, and are refused as such. */
+  /* The comparison is signed: bytes above ASCII count as blanks, and the checks refuse them. */
   __m256i limit = _mm256_set1_epi8 (' ' + 1);
-  __asm__("" : "+x"(limit)); /* gcc would make a minimum and an equality of it */
+  __asm__("" : "+x"(limit)); /* keeps gcc from using a minimum and an equality */
   __m256i a = _mm256_loadu_si256 ((const __m256i *) p),
           b = _mm256_loadu_si256 ((const __m256i *) (p + 32));
   uint32_t low = (uint32_t) _mm256_movemask_epi8 (_mm256_cmpgt_epi8 (limit, a));
@@ -133,7 +133,7 @@ find_blanks (const char *p)
   return (uint64_t) high << 32 | low;
 }
 
-/* Two lanes, whose texts end with the blanks at @a and @b. */
+/* Load two lanes, whose texts end with the blanks at @a and @b. */
 INLINE __m256i
 load_lanes (const char *a, const char *b, const uint8_t *shuffle_a, const uint8_t *shuffle_b)
 {
@@ -146,9 +146,9 @@ load_lanes (const char *a, const char *b, const uint8_t *shuffle_a, const uint8_
   return _mm256_shuffle_epi8 (_mm256_sub_epi8 (text, _mm256_set1_epi8 ('0')), shuffle);
 }
 
-/* Takes the minus out of the lanes and keeps what is to be checked. */
+/* Remove the minus from the lanes and update the extremes that are checked. */
 INLINE __m256i
-look_at (__m256i lanes, __m256i minus, Seen *seen, int which)
+check_lanes (__m256i lanes, __m256i minus, LaneExtremes *seen, int which)
 {
   lanes = _mm256_andnot_si256 (minus, lanes);
   seen->low[which] = _mm256_min_epu8 (seen->low[which], lanes);
@@ -157,7 +157,7 @@ look_at (__m256i lanes, __m256i minus, Seen *seen, int which)
   return lanes;
 }
 
-/* Groups of four digits, each as 32 bits. */
+/* Combine digits into groups of four, each as 32 bits. */
 INLINE __m256i
 to_fours (__m256i lanes)
 {
@@ -167,9 +167,9 @@ to_fours (__m256i lanes)
   return _mm256_madd_epi16 (_mm256_maddubs_epi16 (lanes, tens), hundreds);
 }
 
-/* One row: x, y, z and the id. */
+/* Parse one row: x, y, z and the id. */
 INLINE __m128i
-parse_row (const char *p, const size_t s[5], const Layout *layout, Seen *seen)
+parse_row (const char *p, const size_t s[5], const LaneLayout *layout, LaneExtremes *seen)
 {
   const __m256i dash = _mm256_set1_epi8 ((char) MINUS);
   const __m256i ten_thousands = _mm256_set1_epi32 (0x00012710),
@@ -180,8 +180,8 @@ parse_row (const char *p, const size_t s[5], const Layout *layout, Seen *seen)
       load_lanes (p + s[2], p + s[3], layout->fixed[s[2] - s[1]], layout->fixed[s[3] - s[2]]);
   __m256i zi = load_lanes (p + s[4], p + s[1], layout->fixed[s[4] - s[3]], layout->id[s[1]]);
   __m256i minus_xy = _mm256_cmpeq_epi8 (xy, dash), minus_zi = _mm256_cmpeq_epi8 (zi, dash);
-  xy = to_fours (look_at (xy, minus_xy, seen, 0));
-  zi = to_fours (look_at (zi, minus_zi, seen, 1));
+  xy = to_fours (check_lanes (xy, minus_xy, seen, 0));
+  zi = to_fours (check_lanes (zi, minus_zi, seen, 1));
   __m256i eights = _mm256_madd_epi16 (_mm256_packus_epi32 (xy, zi), ten_thousands);
   __m256i numbers = _mm256_add_epi64 (_mm256_mul_epu32 (eights, hundred_millions),
                                       _mm256_srli_epi64 (eights, 32));
@@ -190,7 +190,8 @@ parse_row (const char *p, const size_t s[5], const Layout *layout, Seen *seen)
   return _mm256_castsi256_si128 (_mm256_permutevar8x32_epi32 (numbers, places));
 }
 
-/* A minus is legal as the first character alone: as many among the digits as there. */
+/* A minus is valid only as the first character, so the digits must contain as many as the first
+ * characters do. */
 static bool
 check_minuses (const uint8_t *counts)
 {
@@ -201,7 +202,7 @@ check_minuses (const uint8_t *counts)
 }
 
 AVX2 static bool
-check_seen (const Seen *seen, const Layout *layout)
+check_seen (const LaneExtremes *seen, const LaneLayout *layout)
 {
   uint8_t minuses[4 * LANE];
   __m256i wrong = _mm256_setzero_si256 ();
@@ -219,24 +220,29 @@ check_seen (const Seen *seen, const Layout *layout)
   return _mm256_testz_si256 (wrong, wrong);
 }
 
-/* Rows one after the other: where the next one begins in the text, and which it is. */
+/* RowStream is a place in a sequence of rows: the beginning of the next row in the text, and its
+ * index. */
 typedef struct
 {
   const char *p;
   size_t row;
-} Stream;
+} RowStream;
 
-/* What one row must not set. */
+/* RowFaults collects, over rows, the bits that a valid row leaves at 0. */
 typedef struct
 {
-  uint64_t other; /* than the atoms it is compared with */
+  uint64_t other; /* difference from the atoms that it is compared with */
   uint32_t no_feed;
-} Wrong;
+} RowFaults;
 
-/* Of a mask that has run empty tzcnt says 64, the length of a window: then the byte there must be
- * the blank. */
+/* tzcnt of a mask without bits is 64, the length of a window; the checks then require the byte
+ * there to be the blank. */
 INLINE void
-next_row (Stream *stream, const Output *out, const VitAtoms *like, Seen *seen, Wrong *wrong)
+next_row (RowStream *stream,
+          const RowTarget *out,
+          const VitAtoms *like,
+          LaneExtremes *seen,
+          RowFaults *wrong)
 {
   const char *p = stream->p;
   const size_t i = stream->row++;
@@ -285,16 +291,16 @@ count_feeds (const char *p, const char *end)
   return n;
 }
 
-static const Seen nothing_seen = { .low = { { -1, -1, -1, -1 }, { -1, -1, -1, -1 } } };
+static const LaneExtremes nothing_seen = { .low = { { -1, -1, -1, -1 }, { -1, -1, -1, -1 } } };
 
-/* Rows up to @end that begin before @stop. */
+/* Parse rows up to index @end that begin before @stop. */
 INLINE bool
-parse_one (Stream *a, size_t end, const char *stop, const Output *out, const VitAtoms *like)
+parse_one (RowStream *a, size_t end, const char *stop, const RowTarget *out, const VitAtoms *like)
 {
-  Wrong wrong = { 0 };
+  RowFaults wrong = { 0 };
   while (a->row < end && a->p < stop)
     {
-      Seen seen = nothing_seen;
+      LaneExtremes seen = nothing_seen;
       for (int k = 0; k < BATCH && a->row < end && a->p < stop; k++)
         next_row (a, out, like, &seen, &wrong);
       if (wrong.no_feed || wrong.other || !check_seen (&seen, &out->layout))
@@ -303,24 +309,24 @@ parse_one (Stream *a, size_t end, const char *stop, const Output *out, const Vit
   return true;
 }
 
-/* The same of two places at once, until one of them is done: where a row ends is known late, and
- * meanwhile there is work elsewhere. */
+/* Parse rows at two places at once, until one of them is done. The end of a row is known late; the
+ * processor works on the other place meanwhile. */
 INLINE bool
-parse_two (Stream *a,
+parse_two (RowStream *a,
            size_t end_a,
            const char *stop_a,
-           Stream *b,
+           RowStream *b,
            size_t end_b,
            const char *stop,
-           const Output *out,
+           const RowTarget *out,
            const VitAtoms *like)
 {
-  Wrong wrong = { 0 };
-  /* The first is looked at before every batch only: one cannot bring it from its stop past the
-   * other's. */
+  RowFaults wrong = { 0 };
+  /* Compare the first place with its stop before every batch only: one batch cannot bring it from
+   * its stop past that of the other place. */
   while (a->row < end_a && a->p < stop_a && b->row < end_b && b->p < stop)
     {
-      Seen seen = nothing_seen;
+      LaneExtremes seen = nothing_seen;
       size_t n = MIN (MIN (end_a - a->row, end_b - b->row), BATCH / 2);
       for (size_t k = 0; k < n && b->p < stop; k++)
         {
@@ -333,17 +339,21 @@ parse_two (Stream *a,
   return true;
 }
 
-/* Less text than this is not divided. */
+/* Text shorter than this is parsed at one place. */
 #define WORTH_TWO ((ptrdiff_t) 16 << 10)
 G_STATIC_ASSERT (WORTH_TWO / 2 > BATCH / 2 * (WINDOW + 2) + 2 * WINDOW);
 
-/* Rows up to @n that begin before @stop, from @p on; returns where the next one begins, or NULL if
- * one is not of the form. */
+/* Parse rows up to index @n that begin before @stop, from @p on. Returns: the beginning of the next
+ * row; NULL if a row is not of the form. */
 INLINE const char *
-parse_rows (
-    const char *p, const char *stop, size_t *row, size_t n, const Output *out, const VitAtoms *like)
+parse_rows (const char *p,
+            const char *stop,
+            size_t *row,
+            size_t n,
+            const RowTarget *out,
+            const VitAtoms *like)
 {
-  Stream a = { p, *row };
+  RowStream a = { p, *row };
   const char *half = stop - p >= WORTH_TWO ? memchr (p + (stop - p) / 2, '\n', WINDOW) : NULL;
   size_t middle = half ? *row + count_feeds (p, half + 1) : n;
   if (middle >= n)
@@ -352,10 +362,10 @@ parse_rows (
       *row = a.row;
       return ok ? a.p : NULL;
     }
-  Stream b = { half + 1, middle };
+  RowStream b = { half + 1, middle };
   if (!parse_one (&b, middle + 1, stop, out, like))
     return NULL;
-  /* A row is written with four bytes too many, which fall on the next one. */
+  /* Writing a row overwrites four bytes of the next one. */
   int32_t first = out->fixed[3 * middle];
   if (!parse_two (&a, middle, half + 1, &b, n, stop, out, like) ||
       !parse_one (&a, middle, half + 1, out, like) || a.row != middle || a.p != half + 1 ||
@@ -367,20 +377,20 @@ parse_rows (
 }
 
 AVX2 static const char *
-parse_and_store (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
+parse_and_store (const char *p, const char *stop, size_t *row, size_t n, const RowTarget *out)
 {
   return parse_rows (p, stop, row, n, out, NULL);
 }
 
 AVX2 static const char *
-parse_and_compare (const char *p, const char *stop, size_t *row, size_t n, const Output *out)
+parse_and_compare (const char *p, const char *stop, size_t *row, size_t n, const RowTarget *out)
 {
   return parse_rows (p, stop, row, n, out, out->like);
 }
 
-/* How the numbers of the first row are written. */
+/* Learn from the first row how its numbers are written. */
 static bool
-learn (const char *p, const char *end, Output *out)
+learn_row_form (const char *p, const char *end, RowTarget *out)
 {
   const char *feed = memchr (p, '\n', (size_t) (end - p));
   if (!feed || feed - p > WINDOW - 2 || feed == p)
@@ -406,7 +416,7 @@ learn (const char *p, const char *end, Output *out)
 }
 
 static bool
-read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *out)
+read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, RowTarget *out)
 {
   g_autofree char *memory = g_malloc (PIECE + 2 * MARGIN);
   char *text = memory + MARGIN;
@@ -424,7 +434,7 @@ read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *ou
       held += got > 0 ? (size_t) got : 0;
       bool last = at >= end || got <= 0;
       memset (text + held, 0, MARGIN);
-      if (!learnt && !learn (text, text + held, out))
+      if (!learnt && !learn_row_form (text, text + held, out))
         return false;
       learnt = true;
       if (!last && held < WINDOW)
@@ -437,7 +447,7 @@ read_pieces (VitSource *source, const VitIndexEntry *entry, size_t n, Output *ou
       held -= (size_t) (next - text);
       memmove (text, next, held);
     }
-  /* Where nobody has counted them, there must not be more rows. */
+  /* If the index did not count the rows, no more of them may follow. */
   return !(entry->flags & VIT_INDEX_NOT_COUNTED) || (held == 0 && at == end);
 }
 
@@ -456,7 +466,7 @@ vit_dump_fast_read (VitSource *source,
   if (!form || n == 0 || entry->body == VIT_INDEX_MAX_BODY || g_atomic_int_get (&disabled) ||
       !__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("bmi"))
     return false;
-  Output out = { .fixed = g_new (int32_t, 3 * n + 1) };
+  RowTarget out = { .fixed = g_new (int32_t, 3 * n + 1) };
   builder->n = n;
   builder->fixed = out.fixed;
   bool ok = false;

@@ -13,7 +13,7 @@ vit_dump_header_clear (VitDumpHeader *header)
   g_clear_pointer (&header->columns, g_strfreev);
 }
 
-/* What parsing a header carries along. */
+/* HeaderParse is the state of parsing a header. */
 typedef struct
 {
   VitLineReader *reader;
@@ -22,10 +22,10 @@ typedef struct
   char **what;
   uint64_t *line;
   GError **error;
-} Parse;
+} HeaderParse;
 
 static VitDumpHeaderStatus G_GNUC_PRINTF (3, 4)
-    damaged (Parse *parse, uint64_t line, const char *format, ...)
+    report_damaged (HeaderParse *parse, uint64_t line, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -36,35 +36,35 @@ static VitDumpHeaderStatus G_GNUC_PRINTF (3, 4)
 }
 
 static VitDumpHeaderStatus
-unfinished (Parse *parse, uint64_t line, const char *item)
+report_unfinished (HeaderParse *parse, uint64_t line, const char *item)
 {
   *parse->what = g_strdup_printf ("unfinished %s: the file ends here", item);
   *parse->line = line;
   return VIT_DUMP_HEADER_UNFINISHED;
 }
 
-/* A line of an item's body, which must be complete: a number that is cut short is still a number.
- */
+/* Read a line of an item's body. It must be complete, because a number that is cut short is still a
+ * number. */
 static VitDumpHeaderStatus
-next_line (Parse *parse, VitLine *line, const char *item)
+next_item_line (HeaderParse *parse, VitLine *line, const char *item)
 {
   uint64_t number = parse->reader->number;
   switch (vit_line_reader_next (parse->reader, line, parse->error))
     {
     case VIT_LINE_OK:
       line->end = vit_strip_line (line->begin, line->end);
-      return line->complete ? VIT_DUMP_HEADER_OK : unfinished (parse, line->number, item);
+      return line->complete ? VIT_DUMP_HEADER_OK : report_unfinished (parse, line->number, item);
     case VIT_LINE_END:
-      return unfinished (parse, number - 1, item);
+      return report_unfinished (parse, number - 1, item);
     default:
       return VIT_DUMP_HEADER_ERROR;
     }
 }
 
 static VitDumpHeaderStatus
-single_token (Parse *parse, VitLine *line, const char *item, VitToken *token)
+read_single_token (HeaderParse *parse, VitLine *line, const char *item, VitToken *token)
 {
-  VitDumpHeaderStatus status = next_line (parse, line, item);
+  VitDumpHeaderStatus status = next_item_line (parse, line, item);
   if (status != VIT_DUMP_HEADER_OK)
     return status;
   token->text = line->begin;
@@ -75,11 +75,11 @@ single_token (Parse *parse, VitLine *line, const char *item, VitToken *token)
 }
 
 static VitDumpHeaderStatus
-read_integer (Parse *parse, const char *item, int64_t *value)
+read_integer (HeaderParse *parse, const char *item, int64_t *value)
 {
   VitLine line;
   VitToken token;
-  VitDumpHeaderStatus status = single_token (parse, &line, item, &token);
+  VitDumpHeaderStatus status = read_single_token (parse, &line, item, &token);
   if (status != VIT_DUMP_HEADER_OK)
     return status;
   g_autofree char *text = vit_token_dup (token);
@@ -88,14 +88,14 @@ read_integer (Parse *parse, const char *item, int64_t *value)
     case VIT_INTEGER_OK:
       return VIT_DUMP_HEADER_OK;
     case VIT_INTEGER_TOO_LARGE:
-      return damaged (parse, line.number, "the %s \"%s\" is too large", item, text);
+      return report_damaged (parse, line.number, "the %s \"%s\" is too large", item, text);
     default:
-      return damaged (parse, line.number, "the %s \"%s\" is not an integer", item, text);
+      return report_damaged (parse, line.number, "the %s \"%s\" is not an integer", item, text);
     }
 }
 
 static VitDumpHeaderStatus
-read_n_atoms (Parse *parse)
+read_n_atoms (HeaderParse *parse)
 {
   int64_t n = 0;
   uint64_t at = parse->reader->number;
@@ -103,32 +103,33 @@ read_n_atoms (Parse *parse)
   if (status != VIT_DUMP_HEADER_OK)
     return status;
   if (n < 0)
-    return damaged (parse, at, "the number of atoms is negative (%" G_GINT64_FORMAT ")", n);
+    return report_damaged (parse, at, "the number of atoms is negative (%" G_GINT64_FORMAT ")", n);
   uint64_t here = vit_line_reader_tell (parse->reader);
   uint64_t rest = parse->end > here ? parse->end - here : 0;
-  /* A row takes two bytes at least. Small numbers are judged by the rows that follow. */
+  /* A row takes at least two bytes. Small numbers are not checked here, because their rows are
+   * counted. */
   if (((uint64_t) n > rest / 2 && n > 1000000) || (uint64_t) n > VIT_MAX_ATOMS)
-    return damaged (parse, at,
-                    "impossible number of atoms %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT
-                    " bytes follow",
-                    n, rest);
+    return report_damaged (parse, at,
+                           "impossible number of atoms %" G_GINT64_FORMAT ": %" G_GUINT64_FORMAT
+                           " bytes follow",
+                           n, rest);
   parse->header->n_atoms = (uint64_t) n;
   parse->header->has_n_atoms = true;
   return VIT_DUMP_HEADER_OK;
 }
 
 static VitDumpHeaderStatus
-read_time (Parse *parse)
+read_time (HeaderParse *parse)
 {
   VitLine line;
   VitToken token;
-  VitDumpHeaderStatus status = single_token (parse, &line, "time", &token);
+  VitDumpHeaderStatus status = read_single_token (parse, &line, "time", &token);
   if (status != VIT_DUMP_HEADER_OK)
     return status;
   if (vit_parse_double (token, &parse->header->time) && isfinite (parse->header->time))
     return VIT_DUMP_HEADER_OK;
   g_autofree char *text = vit_token_dup (token);
-  return damaged (parse, line.number, "the time \"%s\" is not a number", text);
+  return report_damaged (parse, line.number, "the time \"%s\" is not a number", text);
 }
 
 /* ---- The box ---- */
@@ -141,7 +142,7 @@ typedef enum
 } BoxKind;
 
 static void
-general_cell (VitCell *cell, double row[3][4])
+set_general_cell (VitCell *cell, double row[3][4])
 {
   for (int k = 0; k < 3; k++)
     {
@@ -151,10 +152,10 @@ general_cell (VitCell *cell, double row[3][4])
     }
 }
 
-/* The bounds in a dump are those of the parallelepiped's bounding box (LAMMPS manual,
+/* Bounds in a dump are those of the bounding box of the parallelepiped (LAMMPS manual,
  * Howto_triclinic). */
 static void
-restricted_cell (VitCell *cell, double row[3][4])
+set_restricted_cell (VitCell *cell, double row[3][4])
 {
   double xy = row[0][2], xz = row[1][2], yz = row[2][2];
   double lo[3] = { row[0][0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), row[1][0] - fmin (0, yz),
@@ -166,24 +167,24 @@ restricted_cell (VitCell *cell, double row[3][4])
 }
 
 static VitDumpHeaderStatus
-read_box_row (Parse *parse, int expected, double row[4], uint64_t *number)
+read_box_row (HeaderParse *parse, int expected, double row[4], uint64_t *number)
 {
   VitLine line;
-  VitDumpHeaderStatus status = next_line (parse, &line, "box");
+  VitDumpHeaderStatus status = next_item_line (parse, &line, "box");
   if (status != VIT_DUMP_HEADER_OK)
     return status;
   *number = line.number;
   size_t n = vit_token_count (line.begin, line.end);
   if (n != (size_t) expected)
-    return damaged (parse, line.number, "the box row has %zu of %d numbers", n, expected);
+    return report_damaged (parse, line.number, "the box row has %zu of %d numbers", n, expected);
   const char *p = line.begin;
   VitToken token;
   for (int k = 0; vit_token_next (&p, line.end, &token); k++)
     if (!vit_parse_double (token, &row[k]) || !isfinite (row[k]))
       {
         g_autofree char *text = vit_token_dup (token);
-        return damaged (parse, line.number, "\"%s\" in the box is not a number%s", text,
-                        memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
+        return report_damaged (parse, line.number, "\"%s\" in the box is not a number%s", text,
+                               memchr (token.text, ',', token.length) ? " (decimal comma?)" : "");
       }
   return VIT_DUMP_HEADER_OK;
 }
@@ -195,7 +196,7 @@ is_boundary (VitToken token)
 }
 
 static VitDumpHeaderStatus
-read_box (Parse *parse, const char *p, const char *end, uint64_t item_line)
+read_box (HeaderParse *parse, const char *p, const char *end, uint64_t item_line)
 {
   VitCell *cell = &parse->header->cell;
   BoxKind kind = BOX_ORTHOGONAL;
@@ -214,7 +215,7 @@ read_box (Parse *parse, const char *p, const char *end, uint64_t item_line)
     else
       {
         g_autofree char *text = vit_token_dup (token);
-        return damaged (parse, item_line, "\"%s\" is not known in ITEM: BOX BOUNDS", text);
+        return report_damaged (parse, item_line, "\"%s\" is not known in ITEM: BOX BOUNDS", text);
       }
 
   double row[3][4] = { 0 };
@@ -225,19 +226,19 @@ read_box (Parse *parse, const char *p, const char *end, uint64_t item_line)
       if (status != VIT_DUMP_HEADER_OK)
         return status;
       if (kind != BOX_GENERAL && row[k][1] < row[k][0])
-        return damaged (parse, number, "the box is inverted: hi is below lo (%g %g)", row[k][0],
-                        row[k][1]);
+        return report_damaged (parse, number, "the box is inverted: hi is below lo (%g %g)",
+                               row[k][0], row[k][1]);
     }
   if (kind == BOX_GENERAL)
-    general_cell (cell, row);
+    set_general_cell (cell, row);
   else if (kind == BOX_RESTRICTED)
-    restricted_cell (cell, row);
+    set_restricted_cell (cell, row);
   else
     vit_cell_init_orthogonal (cell, (double[3]){ row[0][0], row[1][0], row[2][0] },
                               (double[3]){ row[0][1], row[1][1], row[2][1] });
   memcpy (cell->periodic, periodic, sizeof periodic);
   if (!vit_cell_is_valid (cell))
-    return damaged (parse, item_line, "the box has no volume");
+    return report_damaged (parse, item_line, "the box has no volume");
   parse->header->has_cell = true;
   return VIT_DUMP_HEADER_OK;
 }
@@ -253,7 +254,7 @@ find_column (const VitDumpHeader *header, const char *name)
   return -1;
 }
 
-/* Continuous coordinates before wrapped ones, in Å before scaled ones. */
+/* Prefer unwrapped coordinates to wrapped ones, and those in Å to scaled ones. */
 static void
 choose_coordinates (VitDumpHeader *header)
 {
@@ -273,7 +274,7 @@ choose_coordinates (VitDumpHeader *header)
       int column[3];
       for (int k = 0; k < 3; k++)
         column[k] = find_column (header, kinds[i].names[k]);
-      /* Without z it is a simulation in two dimensions: z is 0. */
+      /* A simulation in two dimensions has no z; it is 0. */
       if (column[0] < 0 || column[1] < 0)
         continue;
       header->coordinates = kinds[i].coordinates;
@@ -287,7 +288,7 @@ choose_coordinates (VitDumpHeader *header)
 }
 
 static VitDumpHeaderStatus
-read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
+read_columns (HeaderParse *parse, const char *p, const char *end, uint64_t item_line)
 {
   VitDumpHeader *header = parse->header;
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
@@ -297,7 +298,7 @@ read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
       g_autofree char *name = vit_token_dup_name (token, token.length);
       g_strv_builder_add (names, name);
       if (++header->n_columns > VIT_DUMP_MAX_COLUMNS)
-        return damaged (parse, item_line, "more than %d columns", VIT_DUMP_MAX_COLUMNS);
+        return report_damaged (parse, item_line, "more than %d columns", VIT_DUMP_MAX_COLUMNS);
     }
   header->columns = g_strv_builder_end (names);
   header->id = find_column (header, "id");
@@ -305,29 +306,29 @@ read_columns (Parse *parse, const char *p, const char *end, uint64_t item_line)
   header->element = find_column (header, "element");
   choose_coordinates (header);
   if (header->coordinates == VIT_DUMP_NO_COORDINATES)
-    return damaged (
+    return report_damaged (
         parse, item_line,
         "no positions among the columns (x y, xs ys, xu yu or xsu ysu, with z or without)");
   return VIT_DUMP_HEADER_OK;
 }
 
 static VitDumpHeaderStatus
-check_complete (Parse *parse, uint64_t item_line)
+check_complete (HeaderParse *parse, uint64_t item_line)
 {
   const VitDumpHeader *header = parse->header;
   if (!header->has_step)
-    return damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: TIMESTEP");
+    return report_damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: TIMESTEP");
   if (!header->has_n_atoms)
-    return damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: NUMBER OF ATOMS");
+    return report_damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: NUMBER OF ATOMS");
   if (!header->has_cell)
-    return damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: BOX BOUNDS");
+    return report_damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: BOX BOUNDS");
   return VIT_DUMP_HEADER_OK;
 }
 
 /* ---- The items ---- */
 
 static bool
-take_prefix (const char **p, const char *end, const char *prefix)
+skip_prefix (const char **p, const char *end, const char *prefix)
 {
   size_t n = strlen (prefix);
   if ((size_t) (end - *p) < n || memcmp (*p, prefix, n) != 0 ||
@@ -338,33 +339,33 @@ take_prefix (const char **p, const char *end, const char *prefix)
 }
 
 static VitDumpHeaderStatus
-read_item (Parse *parse, const VitLine *line, bool *is_last)
+read_item (HeaderParse *parse, const VitLine *line, bool *is_last)
 {
   VitDumpHeader *header = parse->header;
   const char *p = line->begin, *end = line->end;
   *is_last = false;
 
-  if (!take_prefix (&p, end, "ITEM:"))
+  if (!skip_prefix (&p, end, "ITEM:"))
     {
       g_autofree char *text = vit_token_dup ((VitToken){ p, (size_t) (end - p) });
-      return damaged (parse, line->number, "an ITEM was expected, not \"%s\"", text);
+      return report_damaged (parse, line->number, "an ITEM was expected, not \"%s\"", text);
     }
   while (p < end && vit_is_blank (*p))
     p++;
-  if (take_prefix (&p, end, "TIMESTEP"))
+  if (skip_prefix (&p, end, "TIMESTEP"))
     {
       if (header->has_step)
-        return damaged (parse, line->number, "a second ITEM: TIMESTEP before the atoms");
+        return report_damaged (parse, line->number, "a second ITEM: TIMESTEP before the atoms");
       VitDumpHeaderStatus status = read_integer (parse, "step", &header->step);
       header->has_step = status == VIT_DUMP_HEADER_OK;
       return status;
     }
-  if (take_prefix (&p, end, "TIME"))
+  if (skip_prefix (&p, end, "TIME"))
     return read_time (parse);
-  if (take_prefix (&p, end, "UNITS"))
+  if (skip_prefix (&p, end, "UNITS"))
     {
       VitLine units;
-      VitDumpHeaderStatus status = next_line (parse, &units, "units");
+      VitDumpHeaderStatus status = next_item_line (parse, &units, "units");
       if (status == VIT_DUMP_HEADER_OK)
         {
           g_free (header->units);
@@ -373,18 +374,18 @@ read_item (Parse *parse, const VitLine *line, bool *is_last)
         }
       return status;
     }
-  if (take_prefix (&p, end, "NUMBER OF ATOMS"))
+  if (skip_prefix (&p, end, "NUMBER OF ATOMS"))
     return read_n_atoms (parse);
-  if (take_prefix (&p, end, "BOX BOUNDS"))
+  if (skip_prefix (&p, end, "BOX BOUNDS"))
     return read_box (parse, p, end, line->number);
-  if (take_prefix (&p, end, "ATOMS"))
+  if (skip_prefix (&p, end, "ATOMS"))
     {
       *is_last = true;
       VitDumpHeaderStatus status = check_complete (parse, line->number);
       return status == VIT_DUMP_HEADER_OK ? read_columns (parse, p, end, line->number) : status;
     }
   g_autofree char *text = vit_token_dup ((VitToken){ p, (size_t) (end - p) });
-  return damaged (parse, line->number, "unknown ITEM \"%s\"", text);
+  return report_damaged (parse, line->number, "unknown ITEM \"%s\"", text);
 }
 
 VitDumpHeaderStatus
@@ -395,7 +396,7 @@ vit_dump_header_read (VitLineReader *reader,
                       uint64_t *at,
                       GError **error)
 {
-  Parse parse = { reader, header, end, what, at, error };
+  HeaderParse parse = { reader, header, end, what, at, error };
   bool begun = false, is_last = false;
 
   memset (header, 0, sizeof *header);
@@ -409,21 +410,21 @@ vit_dump_header_read (VitLineReader *reader,
       if (status == VIT_LINE_ERROR)
         return VIT_DUMP_HEADER_ERROR;
       if (status == VIT_LINE_END)
-        return begun ? unfinished (&parse, number - 1, "header") : VIT_DUMP_HEADER_NONE;
+        return begun ? report_unfinished (&parse, number - 1, "header") : VIT_DUMP_HEADER_NONE;
       line.end = vit_strip_line (line.begin, line.end);
       if (line.begin == line.end && line.complete)
         continue;
       if (line.begin == line.end)
-        return begun ? unfinished (&parse, number - 1, "header") : VIT_DUMP_HEADER_NONE;
+        return begun ? report_unfinished (&parse, number - 1, "header") : VIT_DUMP_HEADER_NONE;
       if (!begun)
         {
           header->begin = line.offset;
           header->begin_line = line.number;
           begun = true;
         }
-      /* Of a line without its end nothing is known: ITEM: TIME may become ITEM: TIMESTEP. */
+      /* A line without its end may still grow: ITEM: TIME may become ITEM: TIMESTEP. */
       if (!line.complete)
-        return unfinished (&parse, line.number, "header");
+        return report_unfinished (&parse, line.number, "header");
       VitDumpHeaderStatus item = read_item (&parse, &line, &is_last);
       if (item != VIT_DUMP_HEADER_OK)
         return item;

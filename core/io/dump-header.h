@@ -1,12 +1,12 @@
 #pragma once
 
-/* The header of a frame of a LAMMPS text dump: every ITEM up to and with ITEM: ATOMS. Used by one
- * thread. */
+/* The header of a frame of a LAMMPS text dump: every ITEM up to and including ITEM: ATOMS. Used by
+ * one thread. */
 
 #include "core/io/line-reader.h"
 #include "core/geometry/cell.h"
 
-/** VitDumpColumn: what the reader makes of a column */
+/** VitDumpColumn: how the reader uses a column */
 typedef enum
 {
   VIT_DUMP_OTHER,
@@ -17,7 +17,7 @@ typedef enum
   VIT_DUMP_POSITION,
 } VitDumpColumn;
 
-/** VitDumpCoordinates: which of the file's coordinates are read */
+/** VitDumpCoordinates: kind of coordinates that is read */
 typedef enum
 {
   VIT_DUMP_NO_COORDINATES,
@@ -32,21 +32,21 @@ typedef enum
 
 /**
  * VitDumpHeader:
- * @step: of ITEM: TIMESTEP
- * @time: of ITEM: TIME, NaN without
- * @n_atoms: of ITEM: NUMBER OF ATOMS
- * @cell: of ITEM: BOX BOUNDS
- * @units: (nullable): of ITEM: UNITS
- * @columns: (array zero-terminated=1): names
- * @n_columns: of them
+ * @step: from ITEM: TIMESTEP
+ * @time: from ITEM: TIME; NaN without
+ * @n_atoms: from ITEM: NUMBER OF ATOMS
+ * @cell: from ITEM: BOX BOUNDS
+ * @units: (nullable): from ITEM: UNITS
+ * @columns: (array zero-terminated=1): names of the columns
+ * @n_columns: their number
  * @id, @type, @element: column index, -1 without
  * @position: columns of the coordinates that are read; z is -1 in two dimensions
- * @image: columns of the image flags that belong to them, -1 without
- * @coordinates: what they mean
+ * @image: columns of the image flags of these coordinates, -1 without
+ * @coordinates: kind of these coordinates
  * @begin: offset of the first ITEM
- * @begin_line: its line
+ * @begin_line: line of the first ITEM
  * @body: offset of the first row
- * @body_line: its line
+ * @body_line: line of the first row
  */
 typedef struct
 {
@@ -74,18 +74,18 @@ void vit_dump_header_clear (VitDumpHeader *header);
 typedef enum
 {
   VIT_DUMP_HEADER_OK,
-  VIT_DUMP_HEADER_NONE,       /* nothing but blank lines follows */
-  VIT_DUMP_HEADER_UNFINISHED, /* the content ends inside */
+  VIT_DUMP_HEADER_NONE,       /* only blank lines follow */
+  VIT_DUMP_HEADER_UNFINISHED, /* the content ends within the header */
   VIT_DUMP_HEADER_DAMAGED,
-  VIT_DUMP_HEADER_ERROR, /* the system refuses */
+  VIT_DUMP_HEADER_ERROR, /* the system reports an error */
 } VitDumpHeaderStatus;
 
 /**
  * vit_dump_header_read:
- * @reader: at the first line of the header, or at blank lines before it
- * @end: decompressed bytes there are, which bounds the number of atoms
+ * @reader: positioned at the first line of the header, or at blank lines before it
+ * @end: size of the decompressed content, which bounds the number of atoms
  * @what: (out) (transfer full) (nullable): what is wrong or unfinished
- * @line: (out): where
+ * @line: (out): line of that problem
  */
 VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader,
                                           VitDumpHeader *header,
@@ -94,7 +94,8 @@ VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader,
                                           uint64_t *line,
                                           GError **error);
 
-/** vit_dump_check_row: what is wrong with a row, tokens and numbers; %NULL if nothing is. */
+/** vit_dump_check_row: (transfer full) (nullable): what is wrong with the tokens and numbers of a
+ * row; %NULL if nothing is. */
 char *vit_dump_check_row (const VitDumpHeader *header, const char *begin, const char *end);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitDumpHeader, vit_dump_header_clear)

@@ -31,7 +31,8 @@ vit_dump_begins_frame (const char *begin, const char *end)
          (n >= 11 && memcmp (begin, "ITEM: UNITS", 11) == 0);
 }
 
-/* The first header in some text that begins anywhere; the line before it must be a row. */
+/* Find the first header in a text that begins anywhere; the line before the header must be a
+ * row. */
 static const char *
 find_header (const VitDumpHeader *header, const char *text, const char *end)
 {
@@ -47,11 +48,11 @@ find_header (const VitDumpHeader *header, const char *text, const char *end)
 }
 
 static bool
-look_around (
+look_for_header_near (
     VitSource *source, const VitDumpHeader *header, uint64_t place, uint64_t reach, uint64_t *end)
 {
   uint64_t begin = MAX (header->body, place > reach ? place - reach : 0);
-  /* At the end of the file every row is looked at. */
+  /* Do not jump near the end of the file, where every row is checked. */
   if (place + reach > vit_source_get_size (source))
     return false;
   size_t n = (size_t) (place + reach - begin);
@@ -70,6 +71,6 @@ vit_dump_jump (VitSource *source, const VitDumpHeader *header, uint64_t length, 
   uint64_t place = header->body + length;
   if (length < 4 * NARROW)
     return false;
-  return look_around (source, header, place, NARROW, end) ||
-         look_around (source, header, place, MIN (length / 16, WIDE), end);
+  return look_for_header_near (source, header, place, NARROW, end) ||
+         look_for_header_near (source, header, place, MIN (length / 16, WIDE), end);
 }

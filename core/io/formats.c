@@ -73,7 +73,7 @@ static const VitFileFormat formats[] = {
   },
 };
 
-/* Of files that are unpacked, whatever is in them: see VitCompression. */
+/* Endings of packed files: see VitCompression. */
 static const char *const packers[] = { ".zst", ".gz", ".xz", ".bz2" };
 
 const VitFileFormat *
@@ -83,9 +83,9 @@ vit_formats_get (size_t *n)
   return formats;
 }
 
-/* The titles of what is read, as in "XYZ or LAMMPS data file". */
+/* List the titles of all formats that can be read, as in "XYZ or LAMMPS data file". */
 static char *
-list_titles (void)
+list_readable_titles (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   gsize n = 0, k = 0;
@@ -128,7 +128,7 @@ vit_formats_find (VitSource *source, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     if (formats[i].reader && formats[i].reader->sniff (head, (size_t) n))
       return &formats[i];
-  g_autofree char *titles = list_titles ();
+  g_autofree char *titles = list_readable_titles ();
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                "%s:1: not a %s: the content is of no format that is known", path, titles);
   return NULL;
@@ -186,7 +186,7 @@ vit_formats_list_written (void)
 }
 
 static void
-strip (char *name, const char *ending)
+strip_ending (char *name, const char *ending)
 {
   if (g_str_has_suffix (name, ending) && strlen (name) > strlen (ending))
     name[strlen (name) - strlen (ending)] = '\0';
@@ -197,10 +197,10 @@ vit_formats_strip_ending (const char *name)
 {
   char *stripped = g_strdup (name);
   for (gsize i = 0; i < G_N_ELEMENTS (packers); i++)
-    strip (stripped, packers[i]);
+    strip_ending (stripped, packers[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     for (const char *const *ending = formats[i].endings; formats[i].reader && *ending; ending++)
-      strip (stripped, *ending);
+      strip_ending (stripped, *ending);
   return stripped;
 }
 

@@ -48,18 +48,18 @@ typedef struct
 {
   int64_t id;
   uint32_t row;
-} Key;
+} IdKey;
 
 static int
 compare_keys (const void *a, const void *b)
 {
-  const Key *ka = a, *kb = b;
+  const IdKey *ka = a, *kb = b;
   if (ka->id != kb->id)
     return ka->id < kb->id ? -1 : 1;
   return ka->row < kb->row ? -1 : 1;
 }
 
-/* Counting, where the ids lie close together as those of a simulation do: O(n). */
+/* Sort by counting, O(n): the ids of a simulation lie close together. */
 static uint32_t *
 order_by_count (const int64_t *ids, size_t n, int64_t lowest, size_t range)
 {
@@ -93,9 +93,9 @@ vit_frame_order (const int64_t *ids, size_t n)
   if (span < 4 * (uint64_t) n)
     return order_by_count (ids, n, lowest, (size_t) span + 1);
 
-  g_autofree Key *keys = g_new (Key, n);
+  g_autofree IdKey *keys = g_new (IdKey, n);
   for (i = 0; i < n; i++)
-    keys[i] = (Key){ ids[i], (uint32_t) i };
+    keys[i] = (IdKey){ ids[i], (uint32_t) i };
   qsort (keys, n, sizeof *keys, compare_keys);
   uint32_t *order = g_new (uint32_t, n);
   for (i = 0; i < n; i++)
@@ -123,7 +123,7 @@ static void G_GNUC_PRINTF (5, 6) warn (VitSource *source,
                                     message));
 }
 
-/* Everything that makes ids useless for following atoms is said once per frame. */
+/* Report once per frame all that makes ids useless for following atoms. */
 static bool
 check_ids (const VitFrameBuilder *builder,
            const uint32_t *order,
@@ -154,7 +154,7 @@ check_ids (const VitFrameBuilder *builder,
 }
 
 static void *
-permute (void *data, size_t width, size_t n, const uint32_t *order)
+permute_rows (void *data, size_t width, size_t n, const uint32_t *order)
 {
   char *from = data, *to = g_malloc (MAX (n * width, 1));
   for (size_t i = 0; i < n; i++)
@@ -199,7 +199,7 @@ new_atoms (VitFrameBuilder *builder, bool unique, const VitReadContext *context)
 }
 
 static VitAtoms *
-share (VitAtoms *atoms, VitAtoms *like)
+share_atoms (VitAtoms *atoms, VitAtoms *like)
 {
   if (!like || like->n != atoms->n || like->has_ids != atoms->has_ids ||
       like->n_types != atoms->n_types ||
@@ -218,9 +218,10 @@ vit_frame_builder_can_be_like (const VitFrameBuilder *builder, const VitAtoms *l
          like->ids[0] > 0;
 }
 
-/* The rows are the atoms of @like, in their order: nothing has to be looked at twice. */
+/* Returns: whether the rows are the atoms of the context's @like in their order; then they need no
+ * further check. */
 static bool
-is_like (const VitFrameBuilder *builder, const VitReadContext *context)
+has_atoms_of_context (const VitFrameBuilder *builder, const VitReadContext *context)
 {
   const VitAtoms *like = context ? context->like : NULL;
   return builder->is_like ||
@@ -229,7 +230,7 @@ is_like (const VitFrameBuilder *builder, const VitReadContext *context)
           memcmp (like->types, builder->types, like->n) == 0);
 }
 
-/* Counts positions that are nowhere; the first of them by id goes to @first. */
+/* Count positions that are not finite; the index of the first atom that has one goes to @first. */
 static size_t
 count_not_finite (const double *real, size_t n, size_t *first)
 {
@@ -252,19 +253,19 @@ vit_frame_builder_finish (VitFrameBuilder *builder,
                           const VitReadContext *context,
                           uint32_t **out_order)
 {
-  bool like = is_like (builder, context);
+  bool like = has_atoms_of_context (builder, context);
   g_autofree uint32_t *order =
       builder->ids && !like ? vit_frame_order (builder->ids, builder->n) : NULL;
   bool unique = like || !builder->ids || check_ids (builder, order, source, entry, context);
 
   if (order)
     {
-      builder->ids = permute (builder->ids, sizeof (int64_t), builder->n, order);
-      builder->types = permute (builder->types, 1, builder->n, order);
+      builder->ids = permute_rows (builder->ids, sizeof (int64_t), builder->n, order);
+      builder->types = permute_rows (builder->types, 1, builder->n, order);
       if (builder->fixed)
-        builder->fixed = permute (builder->fixed, 3 * sizeof (int32_t), builder->n, order);
+        builder->fixed = permute_rows (builder->fixed, 3 * sizeof (int32_t), builder->n, order);
       if (builder->real)
-        builder->real = permute (builder->real, 3 * sizeof (double), builder->n, order);
+        builder->real = permute_rows (builder->real, 3 * sizeof (double), builder->n, order);
     }
 
   VitFrame *frame = g_new0 (VitFrame, 1);
@@ -278,9 +279,9 @@ vit_frame_builder_finish (VitFrameBuilder *builder,
   frame->real = g_steal_pointer (&builder->real);
   size_t nowhere = 0;
   frame->n_not_finite = frame->real ? count_not_finite (frame->real, builder->n, &nowhere) : 0;
-  frame->atoms = like
-                     ? vit_atoms_ref (context->like)
-                     : share (new_atoms (builder, unique, context), context ? context->like : NULL);
+  frame->atoms =
+      like ? vit_atoms_ref (context->like)
+           : share_atoms (new_atoms (builder, unique, context), context ? context->like : NULL);
   if (frame->n_not_finite > 0)
     warn (source, entry, context, order ? order[nowhere] : nowhere,
           "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,

@@ -7,14 +7,14 @@
 
 /**
  * VitFrameBuilder: arrays of the rows, n each
- * @n: rows
+ * @n: number of rows
  * @ids: (nullable): %NULL if the file has none
  * @types: 1, 2, ...
  * @species: (nullable) (array zero-terminated=1): names by type − 1
  * @fixed: (nullable): n × 3, with @decimals
  * @real: (nullable): n × 3, Å; exactly one of @fixed and @real is set
- * @is_like: the rows are known to be the context's atoms in their order; there are no @ids and
- *   @types then
+ * @is_like: whether the rows are known to be the context's atoms in their order; then there are no
+ *   @ids and @types
  */
 typedef struct
 {
@@ -32,11 +32,12 @@ void vit_frame_builder_clear (VitFrameBuilder *builder);
 
 /**
  * vit_frame_builder_finish:
- * @order: (out) (transfer full) (optional) (nullable): rows by index of the frame; %NULL if as in
- * the file
+ * @order: (out) (transfer full) (optional) (nullable): row of each atom of the frame; %NULL if the
+ *   order is that of the file
  *
- * Takes the arrays. Counts what is not finite, orders by id, shares @context->like's atoms where
- * they are the same, and reports ids that occur twice or are not positive.
+ * Takes ownership of the arrays. Counts positions that are not finite, orders by id, shares the
+ * atoms of @context->like if they are the same, and reports ids that occur twice or are not
+ * positive.
  */
 VitFrame *vit_frame_builder_finish (VitFrameBuilder *builder,
                                     const VitCell *cell,
@@ -53,14 +54,14 @@ bool vit_frame_builder_can_be_like (const VitFrameBuilder *builder, const VitAto
  * vit_frame_builder_types_from_names:
  * @names: interned species of every row
  *
- * Types from the names, in alphabetical order, where a file has no types.
+ * Makes types from the names, in alphabetical order, for a file without types.
  *
- * Returns: %false if there are more than 255
+ * Returns: %false if there are more than 255 names
  */
 bool vit_frame_builder_types_from_names (VitFrameBuilder *builder, char **names);
 
-/** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are so
- * already. */
+/** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are in
+ * that order. */
 uint32_t *vit_frame_order (const int64_t *ids, size_t n);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitFrameBuilder, vit_frame_builder_clear)

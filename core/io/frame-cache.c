@@ -6,20 +6,20 @@ typedef struct
   size_t bytes;
   VitFrame *frame;
   GList link;
-} Entry;
+} CachedFrame;
 
 struct _VitFrameCache
 {
   GMutex lock;
-  GHashTable *entries; /* index → Entry */
-  GQueue recent;       /* of Entry, the newest first */
+  GHashTable *entries; /* index → CachedFrame */
+  GQueue recent;       /* CachedFrame, the last used first */
   size_t budget, used;
 };
 
 static void
-entry_free (gpointer data)
+cached_frame_free (gpointer data)
 {
-  Entry *entry = data;
+  CachedFrame *entry = data;
   vit_frame_unref (entry->frame);
   g_free (entry);
 }
@@ -31,7 +31,7 @@ vit_frame_cache_new (size_t budget)
   g_mutex_init (&cache->lock);
   g_queue_init (&cache->recent);
   cache->budget = budget;
-  cache->entries = g_hash_table_new_full (NULL, NULL, NULL, entry_free);
+  cache->entries = g_hash_table_new_full (NULL, NULL, NULL, cached_frame_free);
   return cache;
 }
 
@@ -48,7 +48,7 @@ vit_frame_cache_free (VitFrameCache *cache)
 static void
 drop_oldest (VitFrameCache *cache)
 {
-  Entry *entry = g_queue_peek_tail (&cache->recent);
+  CachedFrame *entry = g_queue_peek_tail (&cache->recent);
   g_queue_unlink (&cache->recent, &entry->link);
   cache->used -= entry->bytes;
   g_hash_table_remove (cache->entries, GSIZE_TO_POINTER (entry->index));
@@ -67,7 +67,7 @@ VitFrame *
 vit_frame_cache_get (VitFrameCache *cache, size_t index)
 {
   g_mutex_lock (&cache->lock);
-  Entry *entry = g_hash_table_lookup (cache->entries, GSIZE_TO_POINTER (index));
+  CachedFrame *entry = g_hash_table_lookup (cache->entries, GSIZE_TO_POINTER (index));
   VitFrame *frame = entry ? vit_frame_ref (entry->frame) : NULL;
   if (entry)
     {
@@ -88,7 +88,7 @@ vit_frame_cache_put (VitFrameCache *cache, size_t index, VitFrame *frame)
   g_mutex_lock (&cache->lock);
   if (!g_hash_table_contains (cache->entries, GSIZE_TO_POINTER (index)))
     {
-      Entry *entry = g_new0 (Entry, 1);
+      CachedFrame *entry = g_new0 (CachedFrame, 1);
       entry->index = index;
       entry->bytes = bytes;
       entry->frame = vit_frame_ref (frame);

@@ -6,15 +6,16 @@
 
 typedef struct _VitFrameCache VitFrameCache;
 
-/** vit_frame_cache_new: @budget in bytes of positions. */
+/** vit_frame_cache_new: @budget is the limit for positions, bytes. */
 VitFrameCache *vit_frame_cache_new (size_t budget);
 void vit_frame_cache_free (VitFrameCache *cache);
 
-/** vit_frame_cache_clear: the file is another one. */
+/** vit_frame_cache_clear: drops all frames, because the file has changed. */
 void vit_frame_cache_clear (VitFrameCache *cache);
 
-/** vit_frame_cache_get: (transfer full) (nullable): */
+/** vit_frame_cache_get: (transfer full) (nullable): a frame that is kept. */
 VitFrame *vit_frame_cache_get (VitFrameCache *cache, size_t index);
 
-/** vit_frame_cache_put: the frames used longest ago go; one larger than the budget is not kept. */
+/** vit_frame_cache_put: adds a frame and drops those used longest ago; a frame larger than the
+ * budget is not kept. */
 void vit_frame_cache_put (VitFrameCache *cache, size_t index, VitFrame *frame);

@@ -25,7 +25,7 @@ vit_atoms_unref (VitAtoms *atoms)
 ssize_t
 vit_atoms_find (const VitAtoms *atoms, int64_t id)
 {
-  /* Ids without a gap lie where they must. */
+  /* Ids without a gap need no search. */
   if (atoms->n > 0 && id >= atoms->ids[0] && (uint64_t) (id - atoms->ids[0]) < atoms->n &&
       atoms->ids[id - atoms->ids[0]] == id && atoms->unique)
     return (ssize_t) (id - atoms->ids[0]);
@@ -68,7 +68,7 @@ vit_frame_get_position (const VitFrame *frame, size_t i, double x[3])
       memcpy (x, frame->real + 3 * i, 3 * sizeof (double));
       return;
     }
-  /* A division of two exact numbers rounds as reading the text does. */
+  /* Dividing two exact numbers rounds once, as strtod() does. */
   double scale = VIT_POWERS_OF_TEN[frame->decimals];
   for (size_t k = 0; k < 3; k++)
     x[k] = frame->fixed[3 * i + k] / scale;

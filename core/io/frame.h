@@ -1,6 +1,6 @@
 #pragma once
 
-/* One frame of a trajectory: what was in the file, in memory.
+/* One frame of a trajectory in memory.
  *
  * Frames and atom tables are immutable once handed out and reference counted; any thread may read
  * them. Atoms are ordered by id, whatever the order in the file, so that frames with the same atom
@@ -14,7 +14,7 @@
 
 #include "core/geometry/cell.h"
 
-/** VIT_MAX_ATOMS: of a frame. */
+/** VIT_MAX_ATOMS: maximum number of atoms in a frame. */
 #define VIT_MAX_ATOMS ((uint64_t) UINT32_MAX)
 
 /**
@@ -25,9 +25,9 @@
  * @n_types: the largest type
  * @species: (array zero-terminated=1): names by type − 1; an unknown one is the empty string
  * @has_ids: whether the file gave the ids
- * @unique: whether every id occurs once; analyses that match atoms by id refuse a frame without
+ * @unique: whether every id occurs once; analyses that match atoms by id refuse other frames
  *
- * What does not change from frame to frame is stored once and shared by all frames that agree.
+ * Frames with the same atoms share one table.
  */
 typedef struct
 {
@@ -59,9 +59,10 @@ ssize_t vit_atoms_find (const VitAtoms *atoms, int64_t id);
  * @time: the file's own clock, in its units; NaN if it has none
  * @unwrapped: whether positions are continuous in time (xu, or x with image flags); otherwise they
  *   are wrapped into the box
- * @n_not_finite: atoms whose position is nan or inf; analyses refuse the frame or name the skip
+ * @n_not_finite: atoms whose position is nan or inf; analyses refuse the frame, or skip these atoms
+ *   and say so
  * @fixed: (nullable): n × 3 integers, positions in units of 10^(−@decimals) Å, exactly as printed
- * @decimals: of @fixed
+ * @decimals: decimals of @fixed
  * @real: (nullable): n × 3 positions in Å; exactly one of @fixed and @real is set
  */
 typedef struct
@@ -81,7 +82,7 @@ typedef struct
 VitFrame *vit_frame_ref (VitFrame *frame);
 void vit_frame_unref (VitFrame *frame);
 
-/** vit_frame_get_position: position of atom @i in Å; what strtod() would read from the file. */
+/** vit_frame_get_position: position of atom @i in Å, as strtod() would read it from the file. */
 void vit_frame_get_position (const VitFrame *frame, size_t i, double x[3]);
 
 /** vit_frame_copy_positions: all positions in Å into @x, n × 3. O(n) */

@@ -11,15 +11,15 @@
 #define KIND "VITINDEX"
 #define VERSION 1u
 
-/* Spots of the content by which a file that has grown is told from another one. */
+/* Spots of the content that are hashed, to tell a file that has grown from another one. */
 #define N_SPOTS 8
 #define SPOT ((uint64_t) 8 << 10)
 #define EDGE ((uint64_t) 32 << 10)
 
-/* Of a packed file, whose middle costs more to reach. */
+/* Length of the first and last spot of a packed file, the middle of which costs more to reach. */
 #define PACKED_EDGE ((uint64_t) 64 << 10)
 
-/* The words of "counts". */
+/* Order of the words in "counts". */
 enum
 {
   N_DAMAGED,
@@ -31,18 +31,18 @@ enum
   N_COUNTS
 };
 
-/* The words of "stamp". */
+/* Order of the words in "stamp". */
 enum
 {
   SIZE,
   MTIME,
   CTIME,
   INODE,
-  FRESH, /* the file may have changed since without a trace in its times */
+  FRESH, /* the file may have changed since without a change of its times */
   N_STAMP
 };
 
-/* NULL where nothing is remembered. */
+/* Returns: NULL if there is no cache folder. */
 static char *
 new_cache_path (const char *path)
 {
@@ -63,17 +63,17 @@ hash_spot (VitContentHash *hash, VitSource *source, uint64_t at, uint64_t n, cha
   vit_content_hash_update (hash, buffer, (size_t) MAX (got, 0));
 }
 
-/* Of the first and the last bytes that were indexed, which lie in the first and the last frame, and
- * of spots in between, in order. */
+/* Hash the first and the last bytes that were indexed, which lie in the first and the last frame,
+ * and spots in between, in order. */
 static void
-fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
+compute_fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
 {
   VitContentHash hash = { 0 };
   bool packed = vit_source_get_compression (source) != VIT_COMPRESSION_NONE;
   uint64_t edge = packed ? PACKED_EDGE : EDGE, n = MIN (end, edge);
   g_autofree char *buffer = g_malloc (PACKED_EDGE);
   uint64_t inner = end > 2 * edge + N_SPOTS * SPOT ? end - 2 * edge - SPOT : 0;
-  /* Of a packed file that was just gone through, the end is still at hand. */
+  /* Begin with the end of a packed file: it is still in memory after a pass. */
   if (packed)
     hash_spot (&hash, source, end - n, n, buffer);
   hash_spot (&hash, source, 0, n, buffer);
@@ -87,7 +87,7 @@ fingerprint (VitSource *source, uint64_t end, uint8_t key[16])
 void
 vit_index_take_fingerprint (VitIndex *index, VitSource *source)
 {
-  fingerprint (source, index->end, index->fingerprint);
+  compute_fingerprint (source, index->end, index->fingerprint);
   index->has_fingerprint = true;
 }
 
@@ -97,7 +97,7 @@ vit_index_fits (const VitIndex *index, VitSource *source)
   uint8_t key[16];
   if (!index->has_fingerprint)
     return true;
-  fingerprint (source, index->end, key);
+  compute_fingerprint (source, index->end, key);
   return memcmp (key, index->fingerprint, sizeof key) == 0;
 }
 
@@ -117,7 +117,7 @@ pack_problems (const VitIndex *index)
   return g_variant_builder_end (&problems);
 }
 
-/* Names are bytes. */
+/* Pack names as bytes, because they may not be UTF-8. */
 static void
 pack_names (GVariantDict *dict, const char *key, char **names)
 {
@@ -126,7 +126,7 @@ pack_names (GVariantDict *dict, const char *key, char **names)
                                  g_variant_new_bytestring_array ((const char *const *) names, -1));
 }
 
-/* Atoms, types, then atoms of each type. */
+/* Pack the numbers of atoms, of types, and of atoms of each type. */
 static void
 pack_composition (GVariantDict *dict, const VitIndex *index)
 {
@@ -162,14 +162,14 @@ vit_index_cache_store (const char *path,
                               [INODE] = stamp->inode,
                               [FRESH] = fresh };
   g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "path", "^ay", path); /* names of files are bytes */
+  g_variant_dict_insert (&dict, "path", "^ay", path); /* file names may not be UTF-8 */
   g_variant_dict_insert (&dict, "reader", "s", vit_formats_of_reader (reader)->title);
   g_variant_dict_insert (&dict, "reader-version", "u", reader->version);
   g_variant_dict_insert (&dict, "units", "s", index->units ? index->units : "");
   vit_container_add_array (&dict, "stamp", "t", times, N_STAMP, 8);
   vit_container_add_array (&dict, "counts", "t", counts, N_COUNTS, 8);
   vit_container_add_array (&dict, "fingerprint", "y", index->fingerprint, 16, 1);
-  /* As numbers, not bytes: GVariant looks at each. */
+  /* Store entries as 64-bit numbers instead of bytes: GVariant checks each element. */
   vit_container_add_array (&dict, "entries", "t", index->entries->data,
                            index->entries->len * (sizeof (VitIndexEntry) / 8), 8);
   g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
@@ -191,7 +191,7 @@ vit_index_cache_remove (const char *path)
 /* ---- Loading ---- */
 
 static bool
-take_words (GVariant *all, const char *name, size_t wanted, uint64_t *words)
+unpack_words (GVariant *all, const char *name, size_t wanted, uint64_t *words)
 {
   g_autofree uint64_t *found = NULL;
   size_t n = 0;
@@ -225,7 +225,7 @@ unpack_names (GVariant *all, const char *key)
   return g_variant_lookup (all, key, "^aay", &names) ? names : NULL;
 }
 
-/* One that does not fit itself is none. */
+/* Unpack the composition; an inconsistent one is left out. */
 static void
 unpack_composition (GVariant *all, VitIndex *index)
 {
@@ -251,14 +251,14 @@ unpack_composition (GVariant *all, VitIndex *index)
 }
 
 static VitIndex *
-unpack (GVariant *all, const char *path)
+unpack_index (GVariant *all, const char *path)
 {
   uint64_t counts[N_COUNTS];
   const char *units;
   g_autofree uint64_t *entries = NULL;
   g_autofree uint8_t *key = NULL;
   size_t n, n_key;
-  if (!take_words (all, "counts", N_COUNTS, counts) ||
+  if (!unpack_words (all, "counts", N_COUNTS, counts) ||
       !g_variant_lookup (all, "units", "&s", &units) ||
       !vit_container_take_array (all, "fingerprint", "y", 1, &key, &n_key) || n_key != 16 ||
       !vit_container_take_array (all, "entries", "t", 8, &entries, &n))
@@ -279,9 +279,9 @@ unpack (GVariant *all, const char *path)
   return index;
 }
 
-/* What is stored of a file, and which file it was then. */
+/* Load the stored index of a file, with the stamp of the file when it was indexed. */
 static VitIndex *
-load (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *fresh)
+load_index (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *fresh)
 {
   const char *old_path, *name;
   guint32 version;
@@ -291,7 +291,7 @@ load (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *f
   if (!all || !g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, path) != 0 ||
       !g_variant_lookup (all, "reader", "&s", &name) ||
       !g_variant_lookup (all, "reader-version", "u", &version) ||
-      !take_words (all, "stamp", N_STAMP, times))
+      !unpack_words (all, "stamp", N_STAMP, times))
     return NULL;
   const VitFileFormat *format = vit_formats_find_title (name);
   *reader = format && format->reader && format->reader->version == version ? format->reader : NULL;
@@ -300,13 +300,13 @@ load (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *f
                              .ctime_ns = (int64_t) times[CTIME],
                              .inode = times[INODE] };
   *fresh = times[FRESH];
-  return *reader ? unpack (all, path) : NULL;
+  return *reader ? unpack_index (all, path) : NULL;
 }
 
-/* The file has grown since keys were carried over, and has come to rest: what lies behind them is
- * looked at whole. */
+/* Mark keys that were carried over as doubtful, so that their frames are hashed in full: the file
+ * no longer grows. */
 static void
-doubt_carried (VitIndex *index)
+doubt_carried_keys (VitIndex *index)
 {
   for (guint i = 0; i < index->entries->len; i++)
     {
@@ -317,7 +317,7 @@ doubt_carried (VitIndex *index)
 }
 
 static void
-carry_over (VitIndex *index)
+carry_over_keys (VitIndex *index)
 {
   for (guint i = 0; i < index->entries->len; i++)
     {
@@ -337,13 +337,13 @@ vit_index_cache_load (const char *path,
 {
   VitSourceStamp old;
   bool fresh;
-  VitIndex *index = load (path, reader, &old, &fresh);
+  VitIndex *index = load_index (path, reader, &old, &fresh);
   *goes_on = false;
   if (!index)
     return NULL;
   if (vit_source_stamp_equal (&old, stamp) && !fresh)
     {
-      doubt_carried (index);
+      doubt_carried_keys (index);
       return index;
     }
   if (stamp->size < old.size || !vit_source_unpack (source, progress, NULL) ||
@@ -353,19 +353,19 @@ vit_index_cache_load (const char *path,
       return NULL;
     }
   *goes_on = true;
-  /* One that is packed is unpacked anew in any case. */
+  /* A packed file is unpacked again in any case. */
   bool plain = vit_source_get_compression (source) == VIT_COMPRESSION_NONE;
   if (plain && stamp->size > old.size && stamp->inode == old.inode && !fresh)
-    carry_over (index);
+    carry_over_keys (index);
   else
     vit_index_doubt (index);
   index->readable = false;
   return index;
 }
 
-/* What another program has learned of the same frames meanwhile. */
+/* Merge what another program has learned about the same frames meanwhile. */
 static void
-merge (VitIndex *into, const VitIndex *from)
+merge_learned (VitIndex *into, const VitIndex *from)
 {
   for (guint i = 0; i < MIN (into->entries->len, from->entries->len); i++)
     {
@@ -398,12 +398,12 @@ vit_index_cache_update (const char *path,
   VitSourceStamp old;
   bool fresh;
   const VitReader *old_reader;
-  VitIndex *stored = load (path, &old_reader, &old, &fresh);
+  VitIndex *stored = load_index (path, &old_reader, &old, &fresh);
   if (stored && old_reader == reader && vit_source_stamp_equal (&old, stamp))
     {
       VitIndex *all = vit_index_copy (index);
       if (!fresh)
-        merge (all, stored);
+        merge_learned (all, stored);
       memcpy (all->fingerprint, stored->fingerprint, sizeof all->fingerprint);
       vit_index_cache_store (path, stamp, fresh, all, reader);
       vit_index_free (all);

@@ -14,7 +14,7 @@
 #include <zlib.h>
 #endif
 
-/* Small enough to stay in the cache beside what is unpacked from it. */
+/* Bytes of input in memory; few enough to stay in the processor's cache beside the output. */
 #define INPUT ((size_t) 64 << 10)
 
 struct _VitInflater
@@ -22,10 +22,10 @@ struct _VitInflater
   int fd;
   uint8_t *input; /* INPUT */
   const uint8_t *next;
-  size_t left;      /* of the input from next on */
+  size_t left;      /* bytes of input from next on */
   uint64_t packed;  /* offset in the file after the input */
-  uint64_t content; /* offset of the next byte */
-  bool at_end;      /* of the file */
+  uint64_t content; /* offset of the next byte of content */
+  bool at_end;      /* the end of the file is reached */
   bool in_member;
   bool done;
   char *damage;
@@ -34,19 +34,19 @@ struct _VitInflater
   VitInflaterSave save;
   void *save_data;
 
-  ZSTD_DStream *zstd; /* instead of what follows */
+  ZSTD_DStream *zstd; /* zstd only; the fields below are for gzip */
 #if VIT_HAVE_ISAL
   struct inflate_state state;
 #else
   z_stream stream;
-  bool raw;       /* the member was entered in its midst */
-  size_t trailer; /* bytes of checksum and length to be skipped then */
+  bool raw;       /* the member was entered in its middle */
+  size_t trailer; /* bytes of checksum and length that remain to be skipped, if raw */
 #endif
 };
 
-/* Fills the input if it is empty; false with @error. */
+/* Fill the input if it is empty; false with @error. */
 static bool
-pull (VitInflater *self, GError **error)
+fill_input (VitInflater *self, GError **error)
 {
   ssize_t got;
   if (self->left > 0 || self->at_end)
@@ -67,13 +67,14 @@ pull (VitInflater *self, GError **error)
 }
 
 static void
-fail (VitInflater *self, const char *damage)
+end_with_damage (VitInflater *self, const char *damage)
 {
   self->damage = g_strdup (damage);
   self->done = true;
 }
 
-/* ---- Engines: each goes on in the member it is in, and says how many bytes it wrote ---- */
+/* ---- Engines: inflate_member() unpacks from the current member and returns the bytes written ----
+ */
 
 #if VIT_HAVE_ISAL
 
@@ -110,7 +111,7 @@ begin_member (VitInflater *self)
 }
 
 static size_t
-go_on (VitInflater *self, uint8_t *out, size_t n)
+inflate_member (VitInflater *self, uint8_t *out, size_t n)
 {
   struct inflate_state *state = &self->state;
   state->next_in = (uint8_t *) self->next;
@@ -122,17 +123,18 @@ go_on (VitInflater *self, uint8_t *out, size_t n)
   self->left = state->avail_in;
   size_t wrote = n - state->avail_out;
   if (status == ISAL_INCORRECT_CHECKSUM)
-    fail (self, "the gzip data are damaged (wrong checksum)");
+    end_with_damage (self, "the gzip data are damaged (wrong checksum)");
   else if (status == ISAL_INVALID_WRAPPER)
-    fail (self, "the gzip data are damaged (what should be a gzip header is none)");
+    end_with_damage (self, "the gzip data are damaged (what should be a gzip header is none)");
   else if (status != ISAL_DECOMP_OK && status != ISAL_END_INPUT && status != ISAL_OUT_OVERFLOW)
-    fail (self, "the gzip data are damaged (invalid data)");
+    end_with_damage (self, "the gzip data are damaged (invalid data)");
   else if (state->block_state == ISAL_BLOCK_FINISH)
     self->in_member = false;
   return wrote;
 }
 
-/* Plain memory, but for the pointers, which are set anew at every call, and for old output. */
+/* Save the engine as plain memory, without its pointers, which are set again at every call, and
+ * without old output. */
 static void
 save_state (VitInflater *self)
 {
@@ -147,7 +149,7 @@ save_state (VitInflater *self)
   memcpy (&saved->state, &self->state, sizeof self->state);
   saved->state.next_in = saved->state.next_out = NULL;
   saved->state.avail_in = saved->state.avail_out = 0;
-  /* Nothing reaches back further than a window. */
+  /* Deflate refers back at most one window. */
   int32_t shift = saved->state.tmp_out_valid - ISAL_DEF_HIST_SIZE;
   if (shift > 0 && saved->state.tmp_out_processed >= shift)
     {
@@ -188,7 +190,7 @@ static void
 engine_start (VitInflater *self)
 {
   if (inflateInit2 (&self->stream, 15 + 16) != Z_OK)
-    fail (self, "cannot start zlib");
+    end_with_damage (self, "cannot start zlib");
 }
 
 static void
@@ -204,7 +206,7 @@ begin_member (VitInflater *self)
   self->raw = false;
 }
 
-/* Between two blocks all there is to keep are the last 32 KiB and the bits of a byte. */
+/* Save the state between two blocks: the last 32 KiB of output and the unused bits of a byte. */
 static void
 save_state (VitInflater *self)
 {
@@ -249,7 +251,7 @@ skip_trailer (VitInflater *self)
 }
 
 static size_t
-go_on (VitInflater *self, uint8_t *out, size_t n)
+inflate_member (VitInflater *self, uint8_t *out, size_t n)
 {
   z_stream *stream = &self->stream;
   bool due = self->save && self->content >= self->next_save;
@@ -275,7 +277,7 @@ go_on (VitInflater *self, uint8_t *out, size_t n)
     {
       g_autofree char *what =
           g_strdup_printf ("the gzip data are damaged (%s)", stream->msg ? stream->msg : "zlib");
-      fail (self, what);
+      end_with_damage (self, what);
     }
   else if (due && (stream->data_type & 128) && !(stream->data_type & 64))
     {
@@ -297,7 +299,7 @@ read_zstd (VitInflater *self, uint8_t *buffer, size_t n, GError **error)
   ZSTD_outBuffer out = { buffer, n, 0 };
   while (out.pos < n && !self->done)
     {
-      if (!pull (self, error))
+      if (!fill_input (self, error))
         return -1;
       if (self->left == 0 && !self->in_member)
         {
@@ -310,11 +312,11 @@ read_zstd (VitInflater *self, uint8_t *buffer, size_t n, GError **error)
         {
           g_autofree char *what =
               g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
-          fail (self, what);
+          end_with_damage (self, what);
           break;
         }
       if (self->left == 0 && out.pos == before)
-        fail (self, "the zstd data end early");
+        end_with_damage (self, "the zstd data end early");
       self->next += in.pos;
       self->left -= in.pos;
       self->in_member = left != 0;
@@ -392,13 +394,13 @@ vit_inflater_set_save (VitInflater *self, uint64_t interval, VitInflaterSave sav
   self->save_data = data;
 }
 
-/* Whether another member follows; zeros may stand between. */
+/* Returns: whether another member follows; zeros may stand between members. */
 static bool
-next_member (VitInflater *self, GError **error)
+begin_next_member (VitInflater *self, GError **error)
 {
   for (;;)
     {
-      if (!pull (self, error))
+      if (!fill_input (self, error))
         return false;
       while (self->left > 0 && *self->next == 0)
         {
@@ -426,18 +428,18 @@ vit_inflater_read (VitInflater *self, void *buffer, size_t n, GError **error)
     return read_zstd (self, buffer, n, error);
   while (done < n && !self->done)
     {
-      if (!self->in_member && !next_member (self, error))
+      if (!self->in_member && !begin_next_member (self, error))
         return -1;
       if (self->done)
         break;
-      if (!pull (self, error))
+      if (!fill_input (self, error))
         return -1;
-      size_t left = self->left, wrote = go_on (self, (uint8_t *) buffer + done, n - done);
+      size_t left = self->left, wrote = inflate_member (self, (uint8_t *) buffer + done, n - done);
       done += wrote;
       self->content += wrote;
       if (wrote == 0 && left == 0 && self->left == 0 && self->at_end && self->in_member &&
           !self->done)
-        fail (self, "the gzip data end early");
+        end_with_damage (self, "the gzip data end early");
     }
 #if VIT_HAVE_ISAL
   if (self->save && !self->done && self->content >= self->next_save)

@@ -1,8 +1,8 @@
 #pragma once
 
-/* Content of a gzip or zstd file in order, from its start or from a state that was saved on the
- * way. gzip by ISA-L where the build has it, else by zlib; of zstd the state can be saved between
- * two frames. One thread at a time. */
+/* Decompression of a gzip or zstd file in order, from its start or from a saved state. gzip is
+ * unpacked by ISA-L if the build has it, else by zlib; a zstd state can be saved between two frames
+ * only. One thread at a time. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -16,27 +16,28 @@ typedef struct _VitInflater VitInflater;
 /**
  * VitInflaterSave:
  * @content: bytes of content before the state
- * @state: from which vit_inflater_restore() goes on
+ * @state: state for vit_inflater_restore()
  */
 typedef void (*VitInflaterSave) (uint64_t content, const void *state, size_t n, void *data);
 
-/** VIT_INFLATER_MAX_STATE: no state is longer. */
+/** VIT_INFLATER_MAX_STATE: maximum length of a state, bytes. */
 #define VIT_INFLATER_MAX_STATE ((size_t) 256 << 10)
 
-/** vit_inflater_get_kind: which engine, in which version; states of another mean nothing to it. */
+/** vit_inflater_get_kind: name and version of the engine; states of another kind are invalid for
+ * it. */
 const char *vit_inflater_get_kind (VitCompression compression);
 
-/** vit_inflater_new: (transfer full): at the start of the file behind @fd, which stays the
- * caller's. */
+/** vit_inflater_new: (transfer full): an inflater at the start of the file behind @fd, which
+ * remains the caller's. */
 VitInflater *vit_inflater_new (VitCompression compression, int fd);
 
-/** vit_inflater_restore: (transfer full) (nullable): where the state was saved; %NULL if it is no
- * state. */
+/** vit_inflater_restore: (transfer full) (nullable): an inflater at the place where the state was
+ * saved; %NULL if the state is invalid. */
 VitInflater *vit_inflater_restore (
     VitCompression compression, int fd, uint64_t content, const void *state, size_t n);
 void vit_inflater_free (VitInflater *inflater);
 
-/** vit_inflater_set_save: has states saved some @interval of content apart. */
+/** vit_inflater_set_save: has a state saved about every @interval bytes of content. */
 void
 vit_inflater_set_save (VitInflater *inflater, uint64_t interval, VitInflaterSave save, void *data);
 
@@ -46,14 +47,14 @@ vit_inflater_set_save (VitInflater *inflater, uint64_t interval, VitInflaterSave
  * Concatenated members are one content; zeros may follow the last one.
  *
  * Returns: bytes of content, less than @n only at its end, see vit_inflater_get_damage(); -1 with
- *   @error if the system refuses
+ *   @error if the system reports one
  */
 ssize_t vit_inflater_read (VitInflater *inflater, void *buffer, size_t n, GError **error);
 
 /** vit_inflater_get_damage: (transfer none) (nullable): why the content ended before the file. */
 const char *vit_inflater_get_damage (const VitInflater *inflater);
 
-/** vit_inflater_tell_packed: bytes of the file that were used. */
+/** vit_inflater_tell_packed: bytes of the file that were consumed. */
 uint64_t vit_inflater_tell_packed (const VitInflater *inflater);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitInflater, vit_inflater_free)

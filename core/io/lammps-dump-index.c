@@ -1,4 +1,4 @@
-/* One pass over a LAMMPS text dump: where its frames are, and which of them are whole. */
+/* The index pass over a LAMMPS text dump: finds the frames and checks which of them are whole. */
 
 #include <math.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "core/io/reader-lammps-dump.h"
 #include "core/io/text.h"
 
-/* Bytes between two looks at whether to go on. */
+/* NUL bytes that are skipped between two checks for cancelling. */
 #define NUL_AT_ONCE ((uint64_t) 64 << 20)
 
 typedef struct
@@ -19,22 +19,23 @@ typedef struct
   VitProgress *progress;
   bool said_goes_back;
   bool may_jump;
-  bool jumped; /* over the rows of this frame */
-  /* Of the last frame that was kept, by which the next one is guessed. */
+  bool jumped; /* the rows of this frame were jumped over */
+  /* Atoms, bytes of rows and columns of the last frame that was kept, from which the end of the
+   * next one is predicted. */
   uint64_t n_atoms, length;
   char **columns;
-} Pass;
+} IndexPass;
 
 static void
-unread (VitLineReader *reader, const VitLine *line)
+unread_line (VitLineReader *reader, const VitLine *line)
 {
   reader->position -= (size_t) (line->end - line->begin) + line->complete;
   reader->number--;
 }
 
-/* Goes on at the next line that can begin a frame. */
+/* Move to the next line that can begin a frame. */
 static VitLineStatus
-resync (Pass *pass, GError **error)
+skip_to_next_frame (IndexPass *pass, GError **error)
 {
   VitLineReader *reader = pass->reader;
   for (;;)
@@ -51,14 +52,15 @@ resync (Pass *pass, GError **error)
         return status;
       if (!vit_dump_begins_frame (line.begin, line.end))
         continue;
-      unread (reader, &line);
+      unread_line (reader, &line);
       return VIT_LINE_OK;
     }
 }
 
-/* Where no frame follows the damage, the file may end within a line, and more may come. */
+/* Settle the damage if a frame follows it. Otherwise it stays unsettled, because the file may end
+ * within a line and still grow. */
 static VitLineStatus
-settle_after_damage (Pass *pass, VitLineStatus status)
+settle_after_damage (IndexPass *pass, VitLineStatus status)
 {
   if (status == VIT_LINE_OK)
     {
@@ -72,17 +74,17 @@ settle_after_damage (Pass *pass, VitLineStatus status)
 
 static VitLineStatus
 lose_frame (
-    Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
+    IndexPass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
 {
   VitIndex *index = pass->index;
   vit_index_add_problem (index, pass->source, line, true, header->has_step, header->step, true,
                          "%s", what);
   index->n_damaged++;
-  return settle_after_damage (pass, resync (pass, error));
+  return settle_after_damage (pass, skip_to_next_frame (pass, error));
 }
 
 static void
-leave_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t line, const char *what)
+leave_unfinished (IndexPass *pass, const VitDumpHeader *header, uint64_t line, const char *what)
 {
   VitIndex *index = pass->index;
   vit_index_add_problem (index, pass->source, line, true, header->has_step, header->step, false,
@@ -91,7 +93,7 @@ leave_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t line, const 
 }
 
 static void
-leave_rows_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t n_rows)
+leave_rows_unfinished (IndexPass *pass, const VitDumpHeader *header, uint64_t n_rows)
 {
   g_autofree char *text = g_strdup_printf (
       "unfinished rows: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, n_rows, header->n_atoms);
@@ -99,16 +101,16 @@ leave_rows_unfinished (Pass *pass, const VitDumpHeader *header, uint64_t n_rows)
 }
 
 static VitLineStatus
-lose_rows (Pass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **error)
+lose_rows (IndexPass *pass, const VitDumpHeader *header, uint64_t n_rows, GError **error)
 {
   g_autofree char *what = g_strdup_printf ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows",
                                            n_rows, header->n_atoms);
   return lose_frame (pass, header, pass->reader->number, what, error);
 }
 
-/* Looks at the first row, so that a file that is wrong all through is not taken for a good one. */
+/* Check the first row, so that a file with invalid rows throughout is not accepted. */
 static VitLineStatus
-check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **error)
+check_first_row (IndexPass *pass, const VitDumpHeader *header, char **what, GError **error)
 {
   VitLine line;
   VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
@@ -116,13 +118,13 @@ check_first_row (Pass *pass, const VitDumpHeader *header, char **what, GError **
     return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
   if (line.complete && *line.begin != 'I')
     *what = vit_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
-  unread (pass->reader, &line);
+  unread_line (pass->reader, &line);
   return VIT_LINE_OK;
 }
 
-/* Its bytes end at @end, where the line of @end_line begins. */
+/* Add a frame to the index. Its bytes end at @end, where the line @end_line begins. */
 static void
-keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end, uint64_t end_line)
+keep_frame (IndexPass *pass, const VitDumpHeader *header, uint64_t end, uint64_t end_line)
 {
   VitIndex *index = pass->index;
   VitIndexEntry entry = { .offset = header->begin,
@@ -163,10 +165,10 @@ keep_frame (Pass *pass, const VitDumpHeader *header, uint64_t end, uint64_t end_
   index->end_line = end_line;
 }
 
-/* The last of the rows, which a frame must have whole: with all columns and its line end. Without
- * that end nobody knows whether the last number is. */
+/* Read the last row, which must have all columns and its line end: without that end the last number
+ * may be cut. */
 static VitLineStatus
-read_last_row (Pass *pass, const VitDumpHeader *header, GError **error)
+read_last_row (IndexPass *pass, const VitDumpHeader *header, GError **error)
 {
   VitLine line;
   VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
@@ -175,7 +177,7 @@ read_last_row (Pass *pass, const VitDumpHeader *header, GError **error)
   uint64_t n_rows = header->n_atoms - 1;
   if (status == VIT_LINE_OK && line.complete && *line.begin == 'I')
     {
-      unread (pass->reader, &line);
+      unread_line (pass->reader, &line);
       return lose_rows (pass, header, n_rows, error);
     }
   g_autofree char *what =
@@ -191,9 +193,10 @@ read_last_row (Pass *pass, const VitDumpHeader *header, GError **error)
   return VIT_LINE_END;
 }
 
-/* Whether the next frame begins where it does if the rows are those of the last frame. */
+/* Jump over the rows if the frame resembles the last one. Returns: whether the next frame was found
+ * near the predicted place. */
 static bool
-jump_rows (Pass *pass, const VitDumpHeader *header)
+jump_rows (IndexPass *pass, const VitDumpHeader *header)
 {
   uint64_t end;
   pass->jumped =
@@ -206,7 +209,7 @@ jump_rows (Pass *pass, const VitDumpHeader *header)
 }
 
 static VitLineStatus
-read_rows (Pass *pass, const VitDumpHeader *header, GError **error)
+read_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
 {
   VitLineReader *reader = pass->reader;
   g_autofree char *what = NULL;
@@ -244,10 +247,10 @@ is_at_nul (VitLineReader *reader, bool *nul, GError **error)
   return status;
 }
 
-/* NUL bytes end a file that was preallocated. In the middle they are what a crash of the machine
- * left of frames, after which a restart wrote on. */
+/* NUL bytes end a preallocated file. In the middle they are what a crash of the machine left of
+ * frames before a restart continued the file. */
 static VitLineStatus
-pass_over_nul (Pass *pass, GError **error)
+skip_nul (IndexPass *pass, GError **error)
 {
   VitLineReader *reader = pass->reader;
   uint64_t number = reader->number, skipped;
@@ -275,11 +278,11 @@ pass_over_nul (Pass *pass, GError **error)
                          "NUL bytes stand where frames were written%s",
                          item ? "" : ", then the rest of one");
   pass->index->n_damaged++;
-  unread (reader, &line);
-  return settle_after_damage (pass, item ? VIT_LINE_OK : resync (pass, error));
+  unread_line (reader, &line);
+  return settle_after_damage (pass, item ? VIT_LINE_OK : skip_to_next_frame (pass, error));
 }
 
-/* Whether a line may be, or become, the first of a frame. */
+/* Returns: whether a line is, or may grow into, the first line of a frame. */
 static bool
 may_begin_frame (const VitLine *line)
 {
@@ -287,9 +290,9 @@ may_begin_frame (const VitLine *line)
   return line->complete ? *line->begin == 'I' : memcmp (line->begin, "ITEM:", MIN (n, 5)) == 0;
 }
 
-/* After the rows: a frame, blank lines, NUL bytes, or too many rows. */
+/* Check what follows the rows: a frame, blank lines, NUL bytes, or too many rows. */
 static VitLineStatus
-check_next (Pass *pass, const VitDumpHeader *header, GError **error)
+check_after_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
 {
   VitLineReader *reader = pass->reader;
   VitLine line;
@@ -305,7 +308,7 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
           keep_frame (pass, header, end, end_line);
           pass->index->end = vit_line_reader_tell (reader);
           pass->index->end_line = reader->number;
-          return pass_over_nul (pass, error);
+          return skip_nul (pass, error);
         }
       status = vit_line_reader_next (reader, &line, error);
       if (status == VIT_LINE_ERROR)
@@ -320,7 +323,7 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
     }
   if (may_begin_frame (&line))
     {
-      unread (reader, &line);
+      unread_line (reader, &line);
       keep_frame (pass, header, end, end_line);
       return VIT_LINE_OK;
     }
@@ -330,7 +333,7 @@ check_next (Pass *pass, const VitDumpHeader *header, GError **error)
 }
 
 static VitLineStatus
-index_frame (Pass *pass, GError **error)
+index_frame (IndexPass *pass, GError **error)
 {
   g_auto (VitDumpHeader) header = { 0 };
   g_autofree char *what = NULL;
@@ -354,13 +357,12 @@ index_frame (Pass *pass, GError **error)
   VitLineStatus status = read_rows (pass, &header, error);
   if (status != VIT_LINE_OK || pass->index->end > header.begin)
     return status;
-  return check_next (pass, &header, error);
+  return check_after_rows (pass, &header, error);
 }
 
-/* Output of a job script may stand before the first ITEM, or the mark that some editors put
- * there. */
+/* Skip output of a job script, or a byte order mark, before the first ITEM. */
 static VitLineStatus
-skip_junk (Pass *pass, GError **error)
+skip_junk (IndexPass *pass, GError **error)
 {
   VitLine line;
   VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
@@ -375,17 +377,17 @@ skip_junk (Pass *pass, GError **error)
       return VIT_LINE_END;
     }
   bool item = line.end - line.begin >= 5 && memcmp (line.begin, "ITEM:", 5) == 0;
-  unread (pass->reader, &line);
+  unread_line (pass->reader, &line);
   if (item || vit_strip_line (line.begin, line.end) == line.begin)
     return VIT_LINE_OK;
   vit_index_add_problem (pass->index, pass->source, 1, false, false, 0, false,
                          "text before the first ITEM is ignored");
-  return resync (pass, error);
+  return skip_to_next_frame (pass, error);
 }
 
-/* A line without end: what comes after it is not looked for. */
+/* Report a line that is too long; the rest of the file is not searched. */
 static bool
-lose_rest (Pass *pass, const GError *error)
+report_lost_rest (IndexPass *pass, const GError *error)
 {
   if (!g_error_matches (error, VIT_ERROR, VIT_ERROR_FORMAT))
     return false;
@@ -396,9 +398,9 @@ lose_rest (Pass *pass, const GError *error)
   return true;
 }
 
-/* The first line with anything in it. */
+/* Find the first line that is not blank. */
 static VitLineStatus
-find_text (VitLineReader *reader, VitLine *line, GError **error)
+find_nonblank_line (VitLineReader *reader, VitLine *line, GError **error)
 {
   VitLineStatus status;
   do
@@ -407,14 +409,13 @@ find_text (VitLineReader *reader, VitLine *line, GError **error)
   return status;
 }
 
-/* The last frame that was kept, once more, if what has come behind it may belong to it: a row too
- * many. */
+/* Index the last frame again if the text appended after it is no frame: it may be a surplus row. */
 static VitLineStatus
-look_behind (Pass *pass, GError **error)
+recheck_last_frame (IndexPass *pass, GError **error)
 {
   VitIndex *index = pass->index;
   VitLine line;
-  VitLineStatus status = find_text (pass->reader, &line, error);
+  VitLineStatus status = find_nonblank_line (pass->reader, &line, error);
   if (status == VIT_LINE_ERROR)
     return status;
   guint n = index->entries->len;
@@ -430,9 +431,9 @@ look_behind (Pass *pass, GError **error)
   return VIT_LINE_OK;
 }
 
-/* Where the pass begins: the file, or what may have come since the last one. */
+/* Begin the pass at the start of the file, or where the last pass ended. */
 static VitLineStatus
-begin_pass (Pass *pass, GError **error)
+begin_pass (IndexPass *pass, GError **error)
 {
   if (pass->index->end == 0)
     return skip_junk (pass, error);
@@ -440,7 +441,7 @@ begin_pass (Pass *pass, GError **error)
   VitLineStatus status = is_at_nul (pass->reader, &nul, error);
   if (status == VIT_LINE_ERROR)
     return status;
-  return nul ? pass_over_nul (pass, error) : look_behind (pass, error);
+  return nul ? skip_nul (pass, error) : recheck_last_frame (pass, error);
 }
 
 bool
@@ -448,7 +449,7 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
 {
   g_autoptr (GError) inner = NULL;
   VitLineReader reader;
-  Pass pass = { .source = source, .index = index, .reader = &reader, .progress = progress };
+  IndexPass pass = { .source = source, .index = index, .reader = &reader, .progress = progress };
   uint64_t start = index->end;
 
   pass.may_jump = !index->count && vit_dump_jump_pays (source);
@@ -460,7 +461,7 @@ vit_lammps_dump_index (VitSource *source, VitIndex *index, VitProgress *progress
       if (status == VIT_LINE_OK && !vit_source_step (source, start, index->end, progress, &inner))
         status = VIT_LINE_ERROR;
     }
-  bool ok = status == VIT_LINE_END || lose_rest (&pass, inner);
+  bool ok = status == VIT_LINE_END || report_lost_rest (&pass, inner);
   if (!ok)
     g_propagate_error (error, g_steal_pointer (&inner));
   vit_line_reader_clear (&reader);

@@ -7,7 +7,8 @@
 #define FIRST_CHUNK ((size_t) 1 << 12)
 #define CHUNK ((size_t) 1 << 18)
 
-/* No format has lines as long as this; what looks like one must not fill the memory. */
+/* Longest line, bytes. No format has lines as long as this, and a file without line ends must not
+ * fill the memory. */
 #define MAX_LINE ((size_t) 64 << 20)
 
 void
@@ -44,9 +45,9 @@ vit_line_reader_seek (VitLineReader *reader, uint64_t offset, uint64_t number)
   reader->chunk = FIRST_CHUNK;
 }
 
-/* Keeps what was not used and reads on. Returns how many bytes came, -1 with @error. */
+/* Keep the unused bytes and read more. Returns: bytes read; -1 with @error. */
 static ssize_t
-refill (VitLineReader *reader, GError **error)
+refill_buffer (VitLineReader *reader, GError **error)
 {
   size_t rest = reader->length - reader->position;
   if (rest > MAX_LINE)
@@ -87,7 +88,7 @@ vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skippe
     {
       const char *p = reader->buffer + reader->position;
       size_t have = (size_t) MIN ((uint64_t) (reader->length - reader->position), most - *skipped);
-      /* If every byte is like the one before it, all are like the first. */
+      /* If every byte equals the next one, all are NUL like the first. */
       size_t n = have > 0 && *p == '\0' && memcmp (p, p + 1, have - 1) == 0 ? have : 0;
       while (n < have && p[n] == '\0')
         n++;
@@ -95,7 +96,7 @@ vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skippe
       *skipped += n;
       if (n < have || *skipped == most)
         return VIT_LINE_OK;
-      ssize_t got = refill (reader, error);
+      ssize_t got = refill_buffer (reader, error);
       if (got <= 0)
         return got < 0 ? VIT_LINE_ERROR : VIT_LINE_END;
     }
@@ -114,7 +115,7 @@ vit_line_reader_next (VitLineReader *reader, VitLine *line, GError **error)
       if (!feed)
         {
           searched = have;
-          ssize_t got = refill (reader, error);
+          ssize_t got = refill_buffer (reader, error);
           if (got < 0)
             return VIT_LINE_ERROR;
           if (got > 0)
@@ -133,7 +134,7 @@ vit_line_reader_next (VitLineReader *reader, VitLine *line, GError **error)
     }
 }
 
-/* Skips up to @n whole lines of @p … @end, stopping before one that begins with @stop. */
+/* Skip up to @n whole lines of @p … @end, stopping before a line that begins with @stop. */
 static const char *
 skip_lines_plain (const char *p, const char *end, uint64_t n, char stop, uint64_t *skipped)
 {
@@ -162,12 +163,12 @@ find_byte (const char *p, __m256i byte)
   return (uint64_t) high << 32 | low;
 }
 
-/* Sixty-four bytes at a time as long as neither limit is near; the rest line by line. */
+/* Skip 64 bytes at a time as long as neither limit is near; skip the rest line by line. */
 __attribute__ ((target ("avx2,popcnt"))) static const char *
 skip_lines_avx2 (const char *p, const char *end, uint64_t n, char stop, uint64_t *skipped)
 {
   const __m256i feeds = _mm256_set1_epi8 ('\n'), stops = _mm256_set1_epi8 (stop);
-  const char *line = p; /* where the line that is being looked at begins */
+  const char *line = p; /* beginning of the current line */
   uint64_t begins = 1;  /* whether the next byte begins a line */
   for (; end - p >= 64; p += 64)
     {
@@ -210,7 +211,7 @@ vit_line_reader_skip (
       reader->number += *skipped - before;
       if (*skipped == n || (p < end && *p == stop))
         break;
-      ssize_t got = refill (reader, error);
+      ssize_t got = refill_buffer (reader, error);
       if (got < 0)
         return VIT_LINE_ERROR;
       if (got == 0)

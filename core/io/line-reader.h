@@ -1,7 +1,7 @@
 #pragma once
 
-/* The lines of a source from some byte on, through a bounded buffer that grows only for a line that
- * is longer. Used by one thread. */
+/* A reader of the lines of a source from some byte on. Its buffer grows only for a line that is
+ * longer. Used by one thread. */
 
 #include "core/io/source.h"
 
@@ -9,8 +9,8 @@
  * VitLine: valid until the next call
  * @begin: first byte
  * @end: one past the last, without the line feed
- * @offset: of @begin in the source
- * @number: from 1
+ * @offset: offset of @begin in the source
+ * @number: number of the line, from 1
  * @complete: whether a line feed follows; a last line may lack one
  */
 typedef struct
@@ -21,7 +21,7 @@ typedef struct
   bool complete;
 } VitLine;
 
-/** VitLineStatus: what a call found */
+/** VitLineStatus: result of a call */
 typedef enum
 {
   VIT_LINE_OK,
@@ -35,13 +35,14 @@ typedef struct
   char *buffer;
   size_t capacity;
   size_t position, length;
-  size_t chunk; /* to read at once: little after a jump, for those that want a header only */
+  size_t chunk; /* bytes to read at once: few after a jump, because often only a header is wanted */
   uint64_t buffer_offset;
   uint64_t number;
   uint64_t limit;
 } VitLineReader;
 
-/** vit_line_reader_init: @number of the line at @offset; nothing at or past @limit is read. */
+/** vit_line_reader_init: begins at @offset, where line @number begins; nothing at or past @limit is
+ * read. */
 void vit_line_reader_init (
     VitLineReader *reader, VitSource *source, uint64_t offset, uint64_t number, uint64_t limit);
 void vit_line_reader_clear (VitLineReader *reader);
@@ -52,18 +53,18 @@ VitLineStatus vit_line_reader_next (VitLineReader *reader, VitLine *line, GError
  * vit_line_reader_skip:
  * @n: lines to skip
  * @stop: first character at which skipping stops before a line that begins with it
- * @skipped: (out): how many were
+ * @skipped: (out): number of skipped lines
  *
  * Skips complete lines only. Returns %VIT_LINE_END if the source ended first.
  */
 VitLineStatus vit_line_reader_skip (
     VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error);
 
-/** vit_line_reader_skip_nul: passes over NUL bytes, up to @most. */
+/** vit_line_reader_skip_nul: skips NUL bytes, up to @most. */
 VitLineStatus
 vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skipped, GError **error);
 
-/** vit_line_reader_seek: goes on at @offset, where the line of @number begins. */
+/** vit_line_reader_seek: continues at @offset, where line @number begins. */
 void vit_line_reader_seek (VitLineReader *reader, uint64_t offset, uint64_t number);
 
 /** vit_line_reader_tell: offset of the next line. */

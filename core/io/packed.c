@@ -11,19 +11,19 @@
 
 #define BLOCK ((size_t) 512 << 10)
 
-/* Blocks that are kept during the pass, and how many of them may be ahead of the reader: the rest
- * lets it go back a little. */
+/* Blocks that are kept during the pass, and how many of them may be ahead of the reader. The others
+ * let the reader go back a little. */
 #define N_BLOCKS 6
 #define N_AHEAD 3
 
-/* States that wait to be stored until the reader has nothing else to do; more are not left. */
+/* Maximum number of states that wait to be stored until the reader is idle. */
 #define MOST_SAVED 8
 
-/* Places where reading may go on. */
+/* Maximum number of idle cursors. */
 #define N_CURSORS 4
 
-/* No deflate stream unpacks to more times its size, and zstd to no more than a block for four
- * bytes. */
+/* Bounds of content per packed byte: a deflate stream expands at most 1032 times, and zstd to at
+ * most a block of 128 KiB for four bytes. */
 #define MAX_RATIO_GZIP 1032
 #define MAX_RATIO_ZSTD (128 << 10)
 
@@ -34,22 +34,22 @@ typedef struct
   uint64_t offset;
   size_t n;
   uint8_t *data;
-} Block;
+} ContentBlock;
 
-/* A state on its way to the disk. */
+/* SavedState is a state that waits to be stored. */
 typedef struct
 {
   uint64_t content;
   size_t n;
   uint8_t state[];
-} Saved;
+} SavedState;
 
 typedef struct
 {
   VitInflater *inflater;
-  uint64_t next; /* content that it gives next */
-  Block block;   /* what it gave last */
-} Cursor;
+  uint64_t next;      /* offset of the content after the block */
+  ContentBlock block; /* the block that was unpacked last */
+} ReadCursor;
 
 struct _VitPacked
 {
@@ -61,17 +61,17 @@ struct _VitPacked
 
   GMutex lock;
   GCond changed;
-  GQueue idle; /* of Cursor, the last used first */
+  GQueue idle; /* ReadCursor, the last used first */
 
-  /* The pass; over means that its end is known. The last blocks are kept until something else is
-   * asked for. */
+  /* The pass; over means that its end is known. The last blocks are kept until a read after the
+   * pass needs another place. */
   VitInflater *pass;
-  Block blocks[N_BLOCKS];
-  uint64_t n_blocks; /* so far */
-  uint64_t produced; /* content so far */
-  uint64_t wanted;   /* content that the reader has come to */
-  uint64_t n_used;   /* of the packed file */
-  GQueue saved;      /* of Saved: packed and written by who reads, not by who unpacks */
+  ContentBlock blocks[N_BLOCKS];
+  uint64_t n_blocks; /* number of blocks so far */
+  uint64_t produced; /* content so far, bytes */
+  uint64_t wanted;   /* content that the reader has reached */
+  uint64_t n_used;   /* bytes of the packed file that were consumed */
+  GQueue saved;      /* SavedState; readers pack and store them, so that the pass does not wait */
   bool over, busy, stop, waiting, storing;
   GThread *thread;
   GError *error;
@@ -94,7 +94,7 @@ vit_packed_pays (VitCompression compression, int fd, const VitSourceStamp *stamp
 }
 
 static void
-fingerprint (int fd, uint64_t size, uint8_t key[16])
+compute_fingerprint (int fd, uint64_t size, uint8_t key[16])
 {
   VitHash hash = { 0 };
   size_t n = (size_t) MIN (size, (uint64_t) 1 << 16);
@@ -107,10 +107,10 @@ fingerprint (int fd, uint64_t size, uint8_t key[16])
 }
 
 static void
-save (uint64_t content, const void *state, size_t n, void *data)
+queue_state (uint64_t content, const void *state, size_t n, void *data)
 {
   VitPacked *self = data;
-  Saved *saved = g_malloc (sizeof *saved + n);
+  SavedState *saved = g_malloc (sizeof *saved + n);
   saved->content = content;
   saved->n = n;
   memcpy (saved->state, state, n);
@@ -119,14 +119,14 @@ save (uint64_t content, const void *state, size_t n, void *data)
   g_mutex_unlock (&self->lock);
 }
 
-/* Stores what was saved, with the lock, which is let go meanwhile. One thread at a time. */
+/* Store the saved states. Call with the lock, which is released meanwhile. One thread at a time. */
 static void
-store_saved (VitPacked *self)
+store_saved_states (VitPacked *self)
 {
   if (self->storing)
     return;
   self->storing = true;
-  for (Saved *saved; (saved = g_queue_pop_head (&self->saved));)
+  for (SavedState *saved; (saved = g_queue_pop_head (&self->saved));)
     {
       g_mutex_unlock (&self->lock);
       vit_checkpoints_add (self->points, saved->content, saved->state, saved->n);
@@ -156,7 +156,7 @@ vit_packed_open (const char *path,
   self->fd = fd;
   self->stamp = *stamp;
   self->points = vit_checkpoints_load (path, vit_inflater_get_kind (compression), &summary);
-  fingerprint (fd, stamp->size, key);
+  compute_fingerprint (fd, stamp->size, key);
   if (self->points && vit_source_stamp_equal (&summary.stamp, stamp) &&
       memcmp (key, summary.fingerprint, 16) == 0)
     {
@@ -171,14 +171,14 @@ vit_packed_open (const char *path,
   if (!self->points)
     return NULL;
   self->pass = vit_inflater_new (compression, fd);
-  vit_inflater_set_save (self->pass, interval, save, self);
+  vit_inflater_set_save (self->pass, interval, queue_state, self);
   for (int i = 0; i < N_BLOCKS; i++)
     self->blocks[i].data = g_malloc (BLOCK);
   return g_steal_pointer (&self);
 }
 
 static void
-cursor_free (Cursor *cursor)
+read_cursor_free (ReadCursor *cursor)
 {
   if (!cursor)
     return;
@@ -217,8 +217,8 @@ vit_packed_free (VitPacked *self)
   end_thread (self);
   drop_blocks (self);
   g_clear_pointer (&self->pass, vit_inflater_free);
-  for (Cursor *cursor; (cursor = g_queue_pop_head (&self->idle));)
-    cursor_free (cursor);
+  for (ReadCursor *cursor; (cursor = g_queue_pop_head (&self->idle));)
+    read_cursor_free (cursor);
   g_queue_clear_full (&self->saved, g_free);
   g_clear_pointer (&self->points, vit_checkpoints_free);
   g_clear_error (&self->error);
@@ -231,11 +231,11 @@ vit_packed_free (VitPacked *self)
 
 /* ---- The pass ---- */
 
-/* One more block, with the lock, which is let go meanwhile. */
+/* Unpack one more block. Call with the lock, which is released meanwhile. */
 static void
-produce (VitPacked *self)
+unpack_block (VitPacked *self)
 {
-  Block *block = &self->blocks[self->n_blocks % N_BLOCKS];
+  ContentBlock *block = &self->blocks[self->n_blocks % N_BLOCKS];
   g_autoptr (GError) error = NULL;
   block->n = 0;
   self->busy = true;
@@ -261,13 +261,13 @@ produce (VitPacked *self)
 }
 
 static gpointer
-produce_ahead (gpointer data)
+unpack_ahead (gpointer data)
 {
   VitPacked *self = data;
   g_mutex_lock (&self->lock);
   while (!self->over && !self->stop)
     if (self->produced < self->wanted + N_AHEAD * BLOCK)
-      produce (self);
+      unpack_block (self);
     else
       {
         self->waiting = true;
@@ -278,32 +278,32 @@ produce_ahead (gpointer data)
   return NULL;
 }
 
-/* Lets the thread, with the lock, come as far as the reader has use for. */
+/* Let the thread of the pass unpack up to N_AHEAD blocks beyond @offset. Call with the lock. */
 static void
-move_on (VitPacked *self, uint64_t offset)
+wake_pass (VitPacked *self, uint64_t offset)
 {
   if (self->saved.length > MOST_SAVED)
-    store_saved (self);
+    store_saved_states (self);
   self->wanted = MAX (self->wanted, offset);
   if (self->waiting && self->produced < self->wanted + (N_AHEAD - 1) * BLOCK)
     g_cond_broadcast (&self->changed);
 }
 
-/* Waits, with the lock, until there is content after @offset or it is known that there is none. */
+/* Wait until there is content after @offset, or the pass is over. Call with the lock. */
 static void
-advance (VitPacked *self, uint64_t offset)
+advance_pass (VitPacked *self, uint64_t offset)
 {
   if (!self->thread && !self->busy && vit_parallel_get_n_threads () > 1)
-    self->thread = g_thread_new ("inflate", produce_ahead, self);
-  move_on (self, offset);
+    self->thread = g_thread_new ("inflate", unpack_ahead, self);
+  wake_pass (self, offset);
   while (!self->over && self->produced <= offset)
     {
       if (!self->storing && !g_queue_is_empty (&self->saved))
-        store_saved (self);
+        store_saved_states (self);
       else if (self->thread || self->busy)
         g_cond_wait (&self->changed, &self->lock);
       else
-        produce (self);
+        unpack_block (self);
     }
 }
 
@@ -314,7 +314,7 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
   g_mutex_lock (&self->lock);
   while (ok && !self->over)
     {
-      advance (self, self->produced);
+      advance_pass (self, self->produced);
       g_mutex_unlock (&self->lock);
       ok = vit_progress_step (progress, (size_t) self->n_used, (size_t) MAX (self->stamp.size, 1),
                               error);
@@ -327,7 +327,7 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
       ok = false;
     }
   g_mutex_unlock (&self->lock);
-  /* Whoever has taken it puts away what is left of the pass. */
+  /* The thread that has taken the pass finishes it; others have nothing to do. */
   if (!pass)
     return ok;
   end_thread (self);
@@ -335,10 +335,10 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
   g_mutex_lock (&self->lock);
   while (self->storing)
     g_cond_wait (&self->changed, &self->lock);
-  store_saved (self);
+  store_saved_states (self);
   g_mutex_unlock (&self->lock);
   VitCheckpointsSummary summary = { .stamp = self->stamp, .content = self->produced };
-  fingerprint (self->fd, self->stamp.size, summary.fingerprint);
+  compute_fingerprint (self->fd, self->stamp.size, summary.fingerprint);
   g_strlcpy (summary.damage, self->damage ? self->damage : "", sizeof summary.damage);
   vit_checkpoints_commit (self->points, &summary);
   return true;
@@ -375,7 +375,7 @@ vit_packed_tell (VitPacked *self)
 /* ---- Reading ---- */
 
 static size_t
-copy_from (const Block *block, uint64_t offset, void *buffer, size_t n)
+copy_from_block (const ContentBlock *block, uint64_t offset, void *buffer, size_t n)
 {
   if (offset < block->offset || offset - block->offset >= block->n)
     return 0;
@@ -384,38 +384,39 @@ copy_from (const Block *block, uint64_t offset, void *buffer, size_t n)
   return there;
 }
 
-/* Of what the pass has just made. */
+/* Read from the blocks that the pass has just unpacked. */
 static size_t
-read_fresh (VitPacked *self, uint64_t offset, void *buffer, size_t n)
+read_recent_blocks (VitPacked *self, uint64_t offset, void *buffer, size_t n)
 {
   size_t got = 0;
   for (int i = 0; i < N_BLOCKS && got == 0; i++)
-    got = copy_from (&self->blocks[i], offset, buffer, n);
+    got = copy_from_block (&self->blocks[i], offset, buffer, n);
   return got;
 }
 
-/* The idle cursor from which @offset is reached first, if one is nearer than the checkpoint. */
-static Cursor *
+/* Take the idle cursor nearest before @offset, unless the checkpoint is nearer. */
+static ReadCursor *
 take_cursor (VitPacked *self, uint64_t offset, const VitCheckpoint *point)
 {
   GList *best = NULL;
   for (GList *link = self->idle.head; link; link = link->next)
     {
-      const Cursor *cursor = link->data;
-      if (cursor->block.offset <= offset && (!best || cursor->next > ((Cursor *) best->data)->next))
+      const ReadCursor *cursor = link->data;
+      if (cursor->block.offset <= offset &&
+          (!best || cursor->next > ((ReadCursor *) best->data)->next))
         best = link;
     }
-  if (!best || point->content > ((Cursor *) best->data)->next + BLOCK)
+  if (!best || point->content > ((ReadCursor *) best->data)->next + BLOCK)
     return NULL;
-  Cursor *cursor = best->data;
+  ReadCursor *cursor = best->data;
   g_queue_delete_link (&self->idle, best);
   return cursor;
 }
 
-static Cursor *
+static ReadCursor *
 new_cursor (VitPacked *self, const VitCheckpoint *point)
 {
-  Cursor *cursor = g_new0 (Cursor, 1);
+  ReadCursor *cursor = g_new0 (ReadCursor, 1);
   g_autofree void *state = point->n > 0 ? vit_checkpoints_get_state (self->points, point) : NULL;
   if (state)
     cursor->inflater =
@@ -430,11 +431,11 @@ new_cursor (VitPacked *self, const VitCheckpoint *point)
 }
 
 static ssize_t
-read_from (Cursor *cursor, uint64_t offset, void *buffer, size_t n, GError **error)
+read_from_cursor (ReadCursor *cursor, uint64_t offset, void *buffer, size_t n, GError **error)
 {
   for (;;)
     {
-      size_t got = copy_from (&cursor->block, offset, buffer, n);
+      size_t got = copy_from_block (&cursor->block, offset, buffer, n);
       if (got > 0)
         return (ssize_t) got;
       ssize_t more = vit_inflater_read (cursor->inflater, cursor->block.data, BLOCK, error);
@@ -447,26 +448,26 @@ read_from (Cursor *cursor, uint64_t offset, void *buffer, size_t n, GError **err
 }
 
 static ssize_t
-read_again (VitPacked *self, uint64_t offset, void *buffer, size_t n, GError **error)
+read_after_pass (VitPacked *self, uint64_t offset, void *buffer, size_t n, GError **error)
 {
   VitCheckpoint point = { 0 };
   vit_checkpoints_find (self->points, offset, &point);
   g_mutex_lock (&self->lock);
   if (self->over)
     drop_blocks (self);
-  Cursor *cursor = take_cursor (self, offset, &point);
+  ReadCursor *cursor = take_cursor (self, offset, &point);
   g_mutex_unlock (&self->lock);
   if (!cursor)
     cursor = new_cursor (self, &point);
-  ssize_t got = read_from (cursor, offset, buffer, n, error);
+  ssize_t got = read_from_cursor (cursor, offset, buffer, n, error);
 
-  Cursor *oldest = NULL;
+  ReadCursor *oldest = NULL;
   g_mutex_lock (&self->lock);
   g_queue_push_head (&self->idle, cursor);
   if (self->idle.length > N_CURSORS)
     oldest = g_queue_pop_tail (&self->idle);
   g_mutex_unlock (&self->lock);
-  cursor_free (oldest);
+  read_cursor_free (oldest);
   return got;
 }
 
@@ -480,23 +481,23 @@ vit_packed_read (VitPacked *self, uint64_t offset, void *buffer, size_t n, GErro
       uint8_t *to = (uint8_t *) buffer + done;
       g_mutex_lock (&self->lock);
       if (!self->over && at >= self->produced)
-        advance (self, at);
+        advance_pass (self, at);
       else
-        move_on (self, at);
+        wake_pass (self, at);
       if (self->error)
         {
           g_propagate_error (error, g_error_copy (self->error));
           g_mutex_unlock (&self->lock);
           return -1;
         }
-      size_t got = read_fresh (self, at, to, n - done);
+      size_t got = read_recent_blocks (self, at, to, n - done);
       bool ended = self->over && at >= self->produced;
       g_mutex_unlock (&self->lock);
       if (got == 0 && ended)
         break;
       if (got == 0)
         {
-          ssize_t again = read_again (self, at, to, n - done, error);
+          ssize_t again = read_after_pass (self, at, to, n - done, error);
           if (again <= 0)
             return again < 0 ? -1 : (ssize_t) done;
           got = (size_t) again;

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What is wrong with a file, and where. Values; any thread. */
+/* A problem in a file, with its place. Values; any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -9,9 +9,9 @@
 /**
  * VitProblem:
  * @file: as the user named it
- * @line: from 1, of the decompressed text; 0 where lines mean nothing
- * @frame: from 0, counting all frames of the run that were begun; -1 if none
- * @step: of that frame; only if @has_step
+ * @line: line of the decompressed text, from 1; 0 if the file has no lines
+ * @frame: number of the frame, from 0, counting all frames of the run that were begun; -1 for none
+ * @step: step of that frame, only if @has_step
  * @damaging: whether a frame was lost (an error) or not (a warning)
  * @message: what is wrong, without the place
  */
@@ -44,9 +44,9 @@ VitProblem *vit_problem_new (const char *file,
                              const char *message);
 VitProblem *vit_problem_copy (const VitProblem *problem);
 
-/** vit_problem_new_from_error: the place that @error names, taken apart again; one of a file
- * otherwise. */
+/** vit_problem_new_from_error: parses the place in the message of @error; without one the problem
+ * is of the whole @file. */
 VitProblem *vit_problem_new_from_error (const char *file, const GError *error);
 
-/** vit_problems_sort: in the order of the files. */
+/** vit_problems_sort: sorts by name of the file, then by line. */
 void vit_problems_sort (GPtrArray *problems);

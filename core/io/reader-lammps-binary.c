@@ -1,5 +1,5 @@
-/* LAMMPS binary dumps, the layout with a magic string (since 2020) and the one before it.
- * Little-endian files, as every machine of today writes them. */
+/* Reader of LAMMPS binary dumps: the layout with a magic string (since 2020) and the older one.
+ * Files must be little-endian. */
 
 #include <math.h>
 
@@ -7,7 +7,7 @@
 #include "core/io/frame-builder.h"
 #include "core/io/text.h"
 
-/* A frame before its chunks. */
+/* BinaryHeader is the header of a frame, before its chunks. */
 typedef struct
 {
   bool has_names;
@@ -18,29 +18,29 @@ typedef struct
   char **columns;
   int32_t size_one, n_chunks;
   uint64_t body; /* offset of the first chunk */
-} Header;
+} BinaryHeader;
 
 static void
-header_clear (Header *header)
+header_clear (BinaryHeader *header)
 {
   g_free (header->units);
   g_strfreev (header->columns);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BinaryHeader, header_clear)
 
-/* Takes bytes one after the other; once they have run out nothing more is read. */
+/* ByteCursor reads bytes in order; after the end of the file, or damage, it reads no more. */
 typedef struct
 {
   VitSource *source;
   uint64_t at;
   bool short_of;
   GError **error;
-  const char *what; /* of damage */
-} Cursor;
+  const char *what; /* description of the damage */
+} ByteCursor;
 
 static bool
-take (Cursor *cursor, void *out, size_t n)
+take_bytes (ByteCursor *cursor, void *out, size_t n)
 {
   if (cursor->short_of || cursor->what)
     return false;
@@ -51,40 +51,40 @@ take (Cursor *cursor, void *out, size_t n)
 }
 
 static bool
-damaged (Cursor *cursor, const char *what)
+set_damaged (ByteCursor *cursor, const char *what)
 {
   cursor->what = what;
   return false;
 }
 
 static char *
-take_string (Cursor *cursor, int64_t n)
+take_string (ByteCursor *cursor, int64_t n)
 {
   if (n < 0 || n > 1 << 20)
     {
-      damaged (cursor, "a text has an impossible length");
+      set_damaged (cursor, "a text has an impossible length");
       return NULL;
     }
   char *text = g_malloc0 ((gsize) n + 1);
-  if (!take (cursor, text, (size_t) n))
+  if (!take_bytes (cursor, text, (size_t) n))
     g_clear_pointer (&text, g_free);
   return text;
 }
 
 static bool
-take_magic (Cursor *cursor, int64_t first, int32_t *revision)
+take_magic (ByteCursor *cursor, int64_t first, int32_t *revision)
 {
   int32_t endian;
   g_autofree char *magic = take_string (cursor, -first);
-  if (!magic || !take (cursor, &endian, 4) || !take (cursor, revision, 4))
+  if (!magic || !take_bytes (cursor, &endian, 4) || !take_bytes (cursor, revision, 4))
     return false;
   if (!g_str_has_prefix (magic, "DUMP"))
-    return damaged (cursor, "the magic word is unknown");
+    return set_damaged (cursor, "the magic word is unknown");
   return endian == 1 ||
-         damaged (cursor, "the file was written on a machine of the other byte order");
+         set_damaged (cursor, "the file was written on a machine of the other byte order");
 }
 
-/* The kinds of box that a file tells apart by a number. */
+/* Kinds of box, as numbered in the file. */
 enum
 {
   BOX_ORTHOGONAL,
@@ -92,12 +92,13 @@ enum
   BOX_GENERAL,
 };
 
-/* Bounds of the bounding box, and tilts. */
+/* Read the bounds of the bounding box, and the tilts. */
 static bool
-take_restricted_box (Cursor *cursor, bool tilted, VitCell *cell)
+take_restricted_box (ByteCursor *cursor, bool tilted, VitCell *cell)
 {
   double bounds[6], tilt[3] = { 0 };
-  if (!take (cursor, bounds, sizeof bounds) || (tilted && !take (cursor, tilt, sizeof tilt)))
+  if (!take_bytes (cursor, bounds, sizeof bounds) ||
+      (tilted && !take_bytes (cursor, tilt, sizeof tilt)))
     return false;
   double xy = tilt[0], xz = tilt[1], yz = tilt[2];
   double lo[3] = { bounds[0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), bounds[2] - fmin (0, yz),
@@ -109,33 +110,33 @@ take_restricted_box (Cursor *cursor, bool tilted, VitCell *cell)
 }
 
 static bool
-take_box (Cursor *cursor, VitCell *cell)
+take_box (ByteCursor *cursor, VitCell *cell)
 {
   int32_t kind, boundary[6];
-  if (!take (cursor, &kind, 4) || !take (cursor, boundary, sizeof boundary))
+  if (!take_bytes (cursor, &kind, 4) || !take_bytes (cursor, boundary, sizeof boundary))
     return false;
   if (kind < BOX_ORTHOGONAL || kind > BOX_GENERAL)
-    return damaged (cursor, "the kind of box is unknown");
-  bool ok = kind == BOX_GENERAL ? take (cursor, cell->h, sizeof cell->h) &&
-                                      take (cursor, cell->origin, sizeof cell->origin)
+    return set_damaged (cursor, "the kind of box is unknown");
+  bool ok = kind == BOX_GENERAL ? take_bytes (cursor, cell->h, sizeof cell->h) &&
+                                      take_bytes (cursor, cell->origin, sizeof cell->origin)
                                 : take_restricted_box (cursor, kind == BOX_RESTRICTED, cell);
   if (!ok)
     return false;
   for (int k = 0; k < 3; k++)
     cell->periodic[k] = boundary[2 * k] == 0;
-  return vit_cell_is_valid (cell) || damaged (cursor, "the box has no volume");
+  return vit_cell_is_valid (cell) || set_damaged (cursor, "the box has no volume");
 }
 
-/* Units, time and names of the columns of the newer layout. */
+/* Read units, time and names of the columns, which only the newer layout has. */
 static bool
-take_names (Cursor *cursor, Header *header)
+take_names (ByteCursor *cursor, BinaryHeader *header)
 {
   int32_t n;
   char has_time;
-  if (!take (cursor, &n, 4) || (n > 0 && !(header->units = take_string (cursor, n))))
+  if (!take_bytes (cursor, &n, 4) || (n > 0 && !(header->units = take_string (cursor, n))))
     return false;
-  if (!take (cursor, &has_time, 1) || (has_time && !take (cursor, &header->time, 8)) ||
-      !take (cursor, &n, 4))
+  if (!take_bytes (cursor, &has_time, 1) || (has_time && !take_bytes (cursor, &header->time, 8)) ||
+      !take_bytes (cursor, &n, 4))
     return false;
   g_autofree char *names = take_string (cursor, n);
   if (!names)
@@ -143,30 +144,30 @@ take_names (Cursor *cursor, Header *header)
   header->columns = g_strsplit (g_strstrip (names), " ", -1);
   header->has_names = true;
   return g_strv_length (header->columns) == (guint) header->size_one ||
-         damaged (cursor, "the names of the columns are not as many as the columns");
+         set_damaged (cursor, "the names of the columns are not as many as the columns");
 }
 
 static bool
-read_header (Cursor *cursor, Header *header)
+read_header (ByteCursor *cursor, BinaryHeader *header)
 {
   int32_t revision = 0;
   header->time = NAN;
-  if (!take (cursor, &header->step, 8))
+  if (!take_bytes (cursor, &header->step, 8))
     return false;
   if (header->step < 0 &&
-      (!take_magic (cursor, header->step, &revision) || !take (cursor, &header->step, 8)))
+      (!take_magic (cursor, header->step, &revision) || !take_bytes (cursor, &header->step, 8)))
     return false;
-  if (!take (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) ||
-      !take (cursor, &header->size_one, 4))
+  if (!take_bytes (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) ||
+      !take_bytes (cursor, &header->size_one, 4))
     return false;
   if (header->size_one < 1 || header->size_one > 1024)
-    return damaged (cursor, "an impossible number of columns");
+    return set_damaged (cursor, "an impossible number of columns");
   if (revision > 1 && !take_names (cursor, header))
     return false;
-  if (!take (cursor, &header->n_chunks, 4))
+  if (!take_bytes (cursor, &header->n_chunks, 4))
     return false;
   if (header->n_atoms < 0 || header->n_chunks < 0 || (uint64_t) header->n_atoms > VIT_MAX_ATOMS)
-    return damaged (cursor, "an impossible number of atoms or chunks");
+    return set_damaged (cursor, "an impossible number of atoms or chunks");
   header->body = cursor->at;
   return true;
 }
@@ -180,7 +181,8 @@ sniff (const char *head, size_t n)
   memcpy (&first, head, 8);
   if (first < 0)
     return first >= -64 && memcmp (head + 8, "DUMP", 4) == 0;
-  /* The older layout has no mark: step, number, kind of box and boundaries must make sense. */
+  /* The older layout has no magic string: check that step, number of atoms, kind of box and
+   * boundaries are plausible. */
   int32_t flags[7];
   memcpy (&n_atoms, head + 8, 8);
   memcpy (flags, head + 16, sizeof flags);
@@ -194,21 +196,21 @@ sniff (const char *head, size_t n)
   return sense && first < (int64_t) 1 << 56;
 }
 
-/* Goes over the chunks; what they add up to must be the atoms. */
+/* Walk over the chunks; their values must add up to those of the atoms. */
 static bool
-walk_chunks (Cursor *cursor, const Header *header)
+walk_chunks (ByteCursor *cursor, const BinaryHeader *header)
 {
   uint64_t values = 0, size = vit_source_get_size (cursor->source);
   uint64_t wanted = (uint64_t) header->n_atoms * (uint64_t) header->size_one;
   for (int32_t c = 0; c < header->n_chunks; c++)
     {
       int32_t n;
-      if (!take (cursor, &n, 4))
+      if (!take_bytes (cursor, &n, 4))
         return false;
       if (n < 0)
-        return damaged (cursor, "a chunk has a negative length");
+        return set_damaged (cursor, "a chunk has a negative length");
       if ((uint64_t) n > wanted - values)
-        return damaged (cursor, "the frame ends early: a chunk is longer than its atoms");
+        return set_damaged (cursor, "the frame ends early: a chunk is longer than its atoms");
       if ((uint64_t) n * 8 > size - MIN (cursor->at, size))
         {
           cursor->short_of = true;
@@ -218,7 +220,7 @@ walk_chunks (Cursor *cursor, const Header *header)
       cursor->at += (uint64_t) n * 8;
     }
   return values == wanted ||
-         damaged (cursor, "the chunks do not hold as many values as the atoms need");
+         set_damaged (cursor, "the chunks do not hold as many values as the atoms need");
 }
 
 static bool
@@ -227,9 +229,9 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
   uint64_t size = vit_source_get_size (source);
   while (index->end < size)
     {
-      g_auto (Header) header = { 0 };
+      g_auto (BinaryHeader) header = { 0 };
       g_autoptr (GError) io_error = NULL;
-      Cursor cursor = { .source = source, .at = index->end, .error = &io_error };
+      ByteCursor cursor = { .source = source, .at = index->end, .error = &io_error };
       bool known = read_header (&cursor, &header), whole = known && walk_chunks (&cursor, &header);
       if (io_error)
         {
@@ -240,7 +242,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
         return false;
       if (cursor.what)
         {
-          /* Nothing marks the next frame: what follows is lost. */
+          /* Frames have no marker, so everything after the damage is lost. */
           vit_index_add_problem (index, source, 0, true, known, header.step, true, "%s",
                                  cursor.what);
           index->n_damaged++;
@@ -274,10 +276,10 @@ static double *
 read_values (VitSource *source,
              const VitIndexEntry *entry,
              const VitReadContext *context,
-             Header *header,
+             BinaryHeader *header,
              GError **error)
 {
-  Cursor cursor = { .source = source, .at = entry->offset, .error = error };
+  ByteCursor cursor = { .source = source, .at = entry->offset, .error = error };
   if (!read_header (&cursor, header) || header->n_atoms != (int64_t) entry->n_atoms)
     {
       if (error && !*error)
@@ -290,8 +292,8 @@ read_values (VitSource *source,
   for (int32_t c = 0; c < header->n_chunks; c++)
     {
       int32_t n;
-      if (!take (&cursor, &n, 4) || n < 0 || (size_t) n > total - done ||
-          !take (&cursor, values + done, (size_t) n * 8))
+      if (!take_bytes (&cursor, &n, 4) || n < 0 || (size_t) n > total - done ||
+          !take_bytes (&cursor, values + done, (size_t) n * 8))
         {
           if (error && !*error)
             vit_set_damage (error, source, entry, context, 0, "the frame ends early");
@@ -302,10 +304,10 @@ read_values (VitSource *source,
   return g_steal_pointer (&values);
 }
 
-/* The older layout does not name its columns. `dump atom` writes five, or eight with image flags,
- * and scales its positions unless told otherwise, which the positions themselves show. */
+/* Name the columns of the older layout, which does not name them. `dump atom` writes five, or eight
+ * with image flags. It scales positions by default; whether it did is inferred from their range. */
 static bool
-name_columns (Header *header,
+name_columns (BinaryHeader *header,
               const double *values,
               VitSource *source,
               const VitIndexEntry *entry,
@@ -336,7 +338,7 @@ name_columns (Header *header,
 }
 
 static int
-find_column (const Header *header, const char *name)
+find_column (const BinaryHeader *header, const char *name)
 {
   for (int i = 0; header->columns[i]; i++)
     if (strcmp (header->columns[i], name) == 0)
@@ -348,10 +350,10 @@ typedef struct
 {
   int id, type, position[3], image[3];
   bool scaled, unwrapped;
-} Layout;
+} ColumnLayout;
 
 static bool
-find_layout (const Header *header, Layout *layout)
+find_column_layout (const BinaryHeader *header, ColumnLayout *layout)
 {
   static const char *const names[4][3] = {
     { "xu", "yu", "zu" }, { "xsu", "ysu", "zsu" }, { "x", "y", "z" }, { "xs", "ys", "zs" }
@@ -379,8 +381,8 @@ find_layout (const Header *header, Layout *layout)
 }
 
 static bool
-take_row (const Header *header,
-          const Layout *layout,
+take_row (const BinaryHeader *header,
+          const ColumnLayout *layout,
           const double *row,
           size_t i,
           VitFrameBuilder *builder)
@@ -416,13 +418,13 @@ read_frame (VitSource *source,
             const VitReadContext *context,
             GError **error)
 {
-  g_auto (Header) header = { 0 };
+  g_auto (BinaryHeader) header = { 0 };
   g_auto (VitFrameBuilder) builder = { 0 };
-  Layout layout;
+  ColumnLayout layout;
   g_autofree double *values = read_values (source, entry, context, &header, error);
   if (!values || !name_columns (&header, values, source, entry, context, error))
     return NULL;
-  if (!find_layout (&header, &layout))
+  if (!find_column_layout (&header, &layout))
     {
       vit_set_damage (error, source, entry, context, 0, "no positions among the columns");
       return NULL;
@@ -445,7 +447,7 @@ read_frame (VitSource *source,
 static char **
 read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 {
-  g_auto (Header) header = { 0 };
+  g_auto (BinaryHeader) header = { 0 };
   g_autofree double *values = read_values (source, entry, NULL, &header, error);
   if (!values || !name_columns (&header, values, source, entry, NULL, error))
     return NULL;
@@ -460,7 +462,7 @@ read_column (VitSource *source,
              double *out,
              GError **error)
 {
-  g_auto (Header) header = { 0 };
+  g_auto (BinaryHeader) header = { 0 };
   g_autofree double *values = read_values (source, entry, context, &header, error);
   if (!values || !name_columns (&header, values, source, entry, context, error))
     return false;

@@ -1,4 +1,4 @@
-/* LAMMPS data files: one frame. */
+/* Reader of LAMMPS data files, which hold one frame. */
 
 #include <math.h>
 
@@ -7,7 +7,7 @@
 #include "core/io/line-reader.h"
 #include "core/io/text.h"
 
-/* What stands before the rows of the Atoms section. */
+/* DataHeader is the content before the rows of the Atoms section. */
 typedef struct
 {
   int64_t n_atoms, n_types;
@@ -15,25 +15,26 @@ typedef struct
   bool has_bounds[3], has_tilt;
   double vectors[3][3], origin[3];
   bool has_vectors[3];
-  char *names[256]; /* by type: its label, or from the comment behind its mass */
+  char *names[256]; /* by type: its label, or the comment after its mass */
   bool has_labels;
   char style[32];
   bool has_atoms;
   uint64_t rows_offset, rows_line;
-} Header;
+} DataHeader;
 
 static void
-header_clear (Header *header)
+header_clear (DataHeader *header)
 {
   for (int i = 0; i < 256; i++)
     g_free (header->names[i]);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DataHeader, header_clear)
 
-/* Splits a line into at most @most tokens; what follows a # is left out but told. */
+/* Split a line into tokens, of which the first @most are stored. A comment after # goes to
+ * @comment. Returns: the number of tokens. */
 static int
-split (const VitLine *line, VitToken *tokens, int most, const char **comment)
+split_line (const VitLine *line, VitToken *tokens, int most, const char **comment)
 {
   const char *end = vit_strip_line (line->begin, line->end);
   const char *hash = memchr (line->begin, '#', (size_t) (end - line->begin));
@@ -55,7 +56,7 @@ static bool
 sniff (const char *head, size_t n)
 {
   bool first = true;
-  /* A log also counts atoms. */
+  /* A LAMMPS log may contain a line with a number of atoms, too. */
   if (n >= 8 && memcmp (head, "LAMMPS (", 8) == 0)
     return false;
   for (const char *p = head; p < head + n;)
@@ -65,8 +66,8 @@ sniff (const char *head, size_t n)
       VitLine line = { .begin = p, .end = end };
       VitToken tokens[2];
       int64_t value;
-      int count = first ? 0 : split (&line, tokens, 2, NULL);
-      /* Only numbers with a meaning stand before the sections. */
+      int count = first ? 0 : split_line (&line, tokens, 2, NULL);
+      /* Lines of the header, apart from the title, begin with numbers. */
       if (count > 0 && g_ascii_isalpha (*tokens[0].text))
         return false;
       if (count == 2 && vit_token_equal (tokens[1], "atoms") &&
@@ -82,12 +83,12 @@ typedef struct
 {
   VitSource *source;
   VitLineReader *reader;
-  Header *header;
+  DataHeader *header;
   char *what;
   uint64_t line;
-} Parse;
+} DataParse;
 
-static bool G_GNUC_PRINTF (3, 4) wrong (Parse *parse, uint64_t line, const char *format, ...)
+static bool G_GNUC_PRINTF (3, 4) wrong (DataParse *parse, uint64_t line, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -98,7 +99,7 @@ static bool G_GNUC_PRINTF (3, 4) wrong (Parse *parse, uint64_t line, const char 
 }
 
 static bool
-take_count (Parse *parse, const VitLine *line, VitToken token, const char *name, int64_t *value)
+take_count (DataParse *parse, const VitLine *line, VitToken token, const char *name, int64_t *value)
 {
   g_autofree char *text = vit_token_dup (token);
   VitInteger kind = vit_parse_integer (token, value);
@@ -113,7 +114,7 @@ take_count (Parse *parse, const VitLine *line, VitToken token, const char *name,
 }
 
 static bool
-take_numbers (Parse *parse, const VitLine *line, const VitToken *tokens, int n, double *values)
+take_numbers (DataParse *parse, const VitLine *line, const VitToken *tokens, int n, double *values)
 {
   for (int i = 0; i < n; i++)
     if (!vit_parse_double (tokens[i], &values[i]) || !isfinite (values[i]))
@@ -124,13 +125,13 @@ take_numbers (Parse *parse, const VitLine *line, const VitToken *tokens, int n, 
   return true;
 }
 
-/* A line of the header: numbers, then what they mean. */
+/* Parse a line of the header: numbers, then their meaning. */
 static bool
-take_header_line (Parse *parse, const VitLine *line, const VitToken *t, int n)
+take_header_line (DataParse *parse, const VitLine *line, const VitToken *t, int n)
 {
   static const char *const bounds[3][2] = { { "xlo", "xhi" }, { "ylo", "yhi" }, { "zlo", "zhi" } };
   static const char *const vectors[3] = { "avec", "bvec", "cvec" };
-  Header *h = parse->header;
+  DataHeader *h = parse->header;
   if (n == 2 && vit_token_equal (t[1], "atoms"))
     return take_count (parse, line, t[0], "atoms", &h->n_atoms);
   if (n == 3 && vit_token_equal (t[1], "atom") && vit_token_equal (t[2], "types"))
@@ -167,7 +168,7 @@ take_header_line (Parse *parse, const VitLine *line, const VitToken *t, int n)
 }
 
 static void
-take_mass (Header *header, const VitToken *tokens, int n, const char *comment, const char *end)
+take_mass (DataHeader *header, const VitToken *tokens, int n, const char *comment, const char *end)
 {
   int64_t type;
   VitToken name;
@@ -178,7 +179,7 @@ take_mass (Header *header, const VitToken *tokens, int n, const char *comment, c
 }
 
 static void
-take_label (Header *header, const VitToken *tokens, int n)
+take_label (DataHeader *header, const VitToken *tokens, int n)
 {
   int64_t type;
   if (n != 2 || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 || type > 255)
@@ -188,9 +189,9 @@ take_label (Header *header, const VitToken *tokens, int n)
   header->has_labels = true;
 }
 
-/* Up to the first row of the Atoms section. */
+/* Read up to the first row of the Atoms section. */
 static bool
-read_header (Parse *parse, GError **error)
+read_header (DataParse *parse, GError **error)
 {
   VitLine line;
   VitLineStatus status = vit_line_reader_next (parse->reader, &line, error); /* the title */
@@ -203,7 +204,7 @@ read_header (Parse *parse, GError **error)
       if (status != VIT_LINE_OK)
         break;
       end = vit_strip_line (line.begin, line.end);
-      int n = split (&line, tokens, 8, &comment);
+      int n = split_line (&line, tokens, 8, &comment);
       if (n == 0)
         continue;
       bool section = g_ascii_isalpha (*tokens[0].text);
@@ -243,7 +244,7 @@ read_header (Parse *parse, GError **error)
 }
 
 static bool
-make_cell (const Header *h, VitCell *cell)
+make_cell (const DataHeader *h, VitCell *cell)
 {
   if (h->has_vectors[0] && h->has_vectors[1] && h->has_vectors[2])
     {
@@ -262,8 +263,8 @@ static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
-  g_auto (Header) header = { 0 };
-  Parse parse = { source, &reader, &header, NULL, 0 };
+  g_auto (DataHeader) header = { 0 };
+  DataParse parse = { source, &reader, &header, NULL, 0 };
   VitCell cell;
   uint64_t skipped = 0;
   vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
@@ -309,21 +310,21 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       index->n_unsettled++;
     }
   g_free (parse.what);
-  /* Nothing is settled: a file that has grown is another structure. */
+  /* Settle nothing: if the file changes, the whole structure is read again. */
   return true;
 }
 
 /* ---- Rows ---- */
 
-/* Columns of an atom style: where type and x stand, and how many there are before the image flags,
- * which are not told from other columns where that is 0. */
+/* AtomStyle holds the columns of an atom style: index of type and of x, and the number of columns
+ * before the image flags; with 0, image flags cannot be recognised. */
 typedef struct
 {
   const char *style;
   int type, x, n;
-} Style;
+} AtomStyle;
 
-static const Style styles[] = {
+static const AtomStyle styles[] = {
   { "atomic", 1, 2, 5 },       { "charge", 1, 3, 6 },   { "molecular", 2, 3, 6 },
   { "bond", 2, 3, 6 },         { "angle", 2, 3, 6 },    { "full", 2, 4, 7 },
   { "amoeba", 2, 4, 7 },       { "sphere", 1, 4, 7 },   { "bpm/sphere", 2, 5, 8 },
@@ -339,12 +340,12 @@ static const Style styles[] = {
 
 #define MAX_TOKENS 24
 
-/* Of another name, which may be a remark, or none: by the number of columns. */
-static const Style *
+/* Guess the style from the number of columns if its name is unknown or missing. */
+static const AtomStyle *
 guess_style (const VitToken *tokens, int n)
 {
   int64_t value;
-  /* With six a molecule's number is an integer and a charge is not. */
+  /* With six columns the third is the number of a molecule if it is an integer, else a charge. */
   int bare = n >= 8 ? n - 3 : n;
   if (bare == 5)
     return &styles[0];
@@ -353,7 +354,7 @@ guess_style (const VitToken *tokens, int n)
   return bare == 7 ? &styles[5] : NULL;
 }
 
-static const Style *
+static const AtomStyle *
 find_style (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
@@ -367,16 +368,17 @@ typedef struct
   VitSource *source;
   const VitIndexEntry *entry;
   const VitReadContext *context;
-  const Header *header;
+  const DataHeader *header;
   const VitCell *cell;
   VitFrameBuilder *builder;
-  const Style *style;
+  const AtomStyle *style;
   bool images;
   bool said_type;
-} Rows;
+} DataRows;
 
 static bool
-bad (Rows *rows, const VitLine *line, VitToken token, const char *what, GError **error)
+fail_at_token (
+    DataRows *rows, const VitLine *line, VitToken token, const char *what, GError **error)
 {
   g_autofree char *text = vit_token_dup (token);
   vit_set_damage (error, rows->source, rows->entry, rows->context, line->number, "\"%s\" is %s",
@@ -385,7 +387,7 @@ bad (Rows *rows, const VitLine *line, VitToken token, const char *what, GError *
 }
 
 static void
-warn (Rows *rows, const VitLine *line, const char *text)
+add_row_warning (DataRows *rows, const VitLine *line, const char *text)
 {
   if (rows->context && rows->context->warnings)
     g_ptr_array_add (rows->context->warnings,
@@ -394,7 +396,7 @@ warn (Rows *rows, const VitLine *line, const char *text)
 }
 
 static void
-warn_type (Rows *rows, const VitLine *line, int64_t type)
+add_type_warning (DataRows *rows, const VitLine *line, int64_t type)
 {
   if (rows->said_type)
     return;
@@ -402,12 +404,12 @@ warn_type (Rows *rows, const VitLine *line, int64_t type)
   g_autofree char *text = g_strdup_printf (
       "type %" G_GINT64_FORMAT ", but the file declares %" G_GINT64_FORMAT " atom types", type,
       rows->header->n_types);
-  warn (rows, line, text);
+  add_row_warning (rows, line, text);
 }
 
-/* What the columns mean is told by the first row where the name of the style does not. */
+/* Choose the atom style by its name, else by the first row. */
 static void
-choose_style (Rows *rows, const VitLine *line, const VitToken *tokens, int n)
+choose_style (DataRows *rows, const VitLine *line, const VitToken *tokens, int n)
 {
   const char *name = rows->header->style;
   rows->style = find_style (name);
@@ -419,12 +421,12 @@ choose_style (Rows *rows, const VitLine *line, const VitToken *tokens, int n)
   g_autofree char *text =
       g_strdup_printf ("the atom style \"%s\" is not known: the columns are taken for those of %s",
                        name, rows->style->style);
-  warn (rows, line, text);
+  add_row_warning (rows, line, text);
 }
 
-/* A number, or one of the file's type labels. */
+/* Take a type: a number, or one of the file's type labels. */
 static bool
-take_type (const Header *header, VitToken token, int64_t *type)
+take_type (const DataHeader *header, VitToken token, int64_t *type)
 {
   if (vit_parse_integer (token, type) == VIT_INTEGER_OK)
     return *type >= 1 && *type <= 255;
@@ -438,10 +440,10 @@ take_type (const Header *header, VitToken token, int64_t *type)
 }
 
 static bool
-parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
+parse_row (DataRows *rows, const VitLine *line, size_t row, GError **error)
 {
   VitToken t[MAX_TOKENS];
-  int n = split (line, t, MAX_TOKENS, NULL);
+  int n = split_line (line, t, MAX_TOKENS, NULL);
   int64_t type, image;
   if (row == 0)
     choose_style (rows, line, t, n);
@@ -458,23 +460,23 @@ parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
       return false;
     }
   if (vit_parse_integer (t[0], &rows->builder->ids[row]) != VIT_INTEGER_OK)
-    return bad (rows, line, t[0], "no id", error);
+    return fail_at_token (rows, line, t[0], "no id", error);
   if (!take_type (rows->header, t[rows->style->type], &type))
-    return bad (rows, line, t[rows->style->type], "no type from 1 to 255", error);
+    return fail_at_token (rows, line, t[rows->style->type], "no type from 1 to 255", error);
   if (rows->header->n_types > 0 && type > rows->header->n_types)
-    warn_type (rows, line, type);
+    add_type_warning (rows, line, type);
   rows->builder->types[row] = (uint8_t) type;
   double *x = rows->builder->real + 3 * row;
   for (int k = 0; k < 3; k++)
     if (!vit_parse_double (t[rows->style->x + k], &x[k]))
-      return bad (rows, line, t[rows->style->x + k], "no coordinate", error);
+      return fail_at_token (rows, line, t[rows->style->x + k], "no coordinate", error);
   if (rows->images && n < rows->style->n + 3)
-    return bad (rows, line, t[n - 1], "the last column: image flags are missing", error);
+    return fail_at_token (rows, line, t[n - 1], "the last column: image flags are missing", error);
   for (int k = 0; rows->images && k < 3; k++)
     {
       VitToken token = t[rows->style->n + k];
       if (vit_parse_integer (token, &image) != VIT_INTEGER_OK)
-        return bad (rows, line, token, "no image flag", error);
+        return fail_at_token (rows, line, token, "no image flag", error);
       for (int j = 0; j < 3; j++)
         x[j] += (double) image * rows->cell->h[k][j];
     }
@@ -488,9 +490,9 @@ read_frame (VitSource *source,
             GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
-  g_auto (Header) header = { 0 };
+  g_auto (DataHeader) header = { 0 };
   g_auto (VitFrameBuilder) builder = { 0 };
-  Parse parse = { source, &reader, &header, NULL, 0 };
+  DataParse parse = { source, &reader, &header, NULL, 0 };
   VitCell cell;
   vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
   if (!read_header (&parse, error) || !make_cell (&header, &cell))
@@ -505,7 +507,7 @@ read_frame (VitSource *source,
   builder.ids = g_new0 (int64_t, MAX (builder.n, 1));
   builder.types = g_malloc0 (MAX (builder.n, 1));
   builder.real = g_new0 (double, MAX (3 * builder.n, 1));
-  Rows rows = { source, entry, context, &header, &cell, &builder, NULL, false, false };
+  DataRows rows = { source, entry, context, &header, &cell, &builder, NULL, false, false };
   for (size_t row = 0; row < builder.n; row++)
     {
       VitLine line;

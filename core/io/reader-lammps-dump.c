@@ -28,7 +28,7 @@ sniff (const char *head, size_t n)
   return false;
 }
 
-/* What parsing the rows of one frame carries along. */
+/* DumpRows is the state of parsing the rows of one frame. */
 typedef struct
 {
   VitSource *source;
@@ -38,14 +38,14 @@ typedef struct
   uint8_t kind[VIT_DUMP_MAX_COLUMNS]; /* VitDumpColumn */
   uint8_t axis[VIT_DUMP_MAX_COLUMNS];
   VitFrameBuilder builder;
-  char **elements; /* n, interned, if there is an element column */
+  char **elements; /* nullable: n interned names, if there is an element column */
   int64_t image[3];
   bool has_image;
-  bool exact; /* still fixed-point */
-} Rows;
+  bool exact; /* whether positions are still fixed-point */
+} DumpRows;
 
 static void
-plan_columns (Rows *rows)
+plan_columns (DumpRows *rows)
 {
   const VitDumpHeader *header = rows->header;
   if (header->id >= 0)
@@ -70,7 +70,8 @@ plan_columns (Rows *rows)
 }
 
 static bool
-bad_token (Rows *rows, uint64_t line, int column, VitToken token, const char *what, GError **error)
+fail_at_token (
+    DumpRows *rows, uint64_t line, int column, VitToken token, const char *what, GError **error)
 {
   g_autofree char *text = vit_token_dup (token);
   vit_set_damage (error, rows->source, rows->entry, rows->context, line, "\"%s\" in column %s %s",
@@ -79,23 +80,23 @@ bad_token (Rows *rows, uint64_t line, int column, VitToken token, const char *wh
 }
 
 static bool
-take_integer (Rows *rows, uint64_t line, int column, VitToken token, int64_t *value, GError **error)
+take_integer (
+    DumpRows *rows, uint64_t line, int column, VitToken token, int64_t *value, GError **error)
 {
   switch (vit_parse_integer (token, value))
     {
     case VIT_INTEGER_OK:
       return true;
     case VIT_INTEGER_TOO_LARGE:
-      return bad_token (rows, line, column, token, "is too large", error);
+      return fail_at_token (rows, line, column, token, "is too large", error);
     default:
-      return bad_token (rows, line, column, token, "is not an integer", error);
+      return fail_at_token (rows, line, column, token, "is not an integer", error);
     }
 }
 
-/* Leaves the fixed-point form: what was read so far becomes double, value by value as strtod()
- * gives it. */
+/* Convert the fixed-point positions read so far to double, with the values that strtod() gives. */
 static void
-become_real (Rows *rows, size_t n_values)
+convert_to_real (DumpRows *rows, size_t n_values)
 {
   VitFrameBuilder *builder = &rows->builder;
   builder->real = g_new (double, MAX (3 * builder->n, 1));
@@ -106,7 +107,8 @@ become_real (Rows *rows, size_t n_values)
 }
 
 static bool
-take_position (Rows *rows, uint64_t line, int column, VitToken token, size_t row, GError **error)
+take_position (
+    DumpRows *rows, uint64_t line, int column, VitToken token, size_t row, GError **error)
 {
   VitFrameBuilder *builder = &rows->builder;
   size_t place = 3 * row + rows->axis[column];
@@ -124,18 +126,19 @@ take_position (Rows *rows, uint64_t line, int column, VitToken token, size_t row
           return true;
         }
       builder->decimals = MAX (builder->decimals, 0);
-      become_real (rows, 3 * builder->n);
+      convert_to_real (rows, 3 * builder->n);
     }
   if (!vit_parse_double (token, &builder->real[place]))
-    return bad_token (rows, line, column, token,
-                      memchr (token.text, ',', token.length) ? "is not a number (decimal comma?)"
-                                                             : "is not a number",
-                      error);
+    return fail_at_token (rows, line, column, token,
+                          memchr (token.text, ',', token.length)
+                              ? "is not a number (decimal comma?)"
+                              : "is not a number",
+                          error);
   return true;
 }
 
 static bool
-take_token (Rows *rows, uint64_t line, int column, VitToken token, size_t row, GError **error)
+take_token (DumpRows *rows, uint64_t line, int column, VitToken token, size_t row, GError **error)
 {
   int64_t value;
   switch ((VitDumpColumn) rows->kind[column])
@@ -146,7 +149,7 @@ take_token (Rows *rows, uint64_t line, int column, VitToken token, size_t row, G
       if (!take_integer (rows, line, column, token, &value, error))
         return false;
       if (value < 1 || value > 255)
-        return bad_token (rows, line, column, token, "is not a type from 1 to 255", error);
+        return fail_at_token (rows, line, column, token, "is not a type from 1 to 255", error);
       rows->builder.types[row] = (uint8_t) value;
       return true;
     case VIT_DUMP_ELEMENT:
@@ -165,9 +168,9 @@ take_token (Rows *rows, uint64_t line, int column, VitToken token, size_t row, G
   return true;
 }
 
-/* Scaled coordinates and image flags become positions in Å. */
+/* Convert scaled coordinates and image flags to positions in Å. */
 static void
-place_atom (Rows *rows, size_t row)
+place_atom (DumpRows *rows, size_t row)
 {
   const VitCell *cell = &rows->header->cell;
   VitDumpCoordinates kind = rows->header->coordinates;
@@ -190,7 +193,7 @@ place_atom (Rows *rows, size_t row)
 }
 
 static bool
-parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
+parse_row (DumpRows *rows, const VitLine *line, size_t row, GError **error)
 {
   const char *p = line->begin;
   VitToken token;
@@ -212,9 +215,9 @@ parse_row (Rows *rows, const VitLine *line, size_t row, GError **error)
   return true;
 }
 
-/* The name of each type is that of its first atom. */
+/* Name each type after the element of its first atom. */
 static void
-species_from_elements (Rows *rows)
+species_from_elements (DumpRows *rows)
 {
   char *names[256] = { NULL };
   unsigned n_types = 0;
@@ -231,7 +234,7 @@ species_from_elements (Rows *rows)
 }
 
 static bool
-name_species (Rows *rows, GError **error)
+name_species (DumpRows *rows, GError **error)
 {
   const VitDumpHeader *header = rows->header;
   if (header->element >= 0 && header->type < 0)
@@ -250,7 +253,7 @@ name_species (Rows *rows, GError **error)
 }
 
 static bool
-start_rows (Rows *rows, GError **error)
+start_rows (DumpRows *rows, GError **error)
 {
   size_t n = (size_t) rows->entry->n_atoms;
   VitFrameBuilder *builder = &rows->builder;
@@ -273,7 +276,7 @@ start_rows (Rows *rows, GError **error)
 }
 
 static bool
-cut_short (const Rows *rows, size_t row, GError **error)
+fail_cut_short (const DumpRows *rows, size_t row, GError **error)
 {
   vit_set_damage (error, rows->source, rows->entry, rows->context,
                   rows->entry->line + rows->entry->body_line + row,
@@ -281,9 +284,9 @@ cut_short (const Rows *rows, size_t row, GError **error)
   return false;
 }
 
-/* Where nobody has counted the rows, no more of them may follow. */
+/* If the index did not count the rows, check that no more of them follow. */
 static bool
-check_end (const Rows *rows, VitLineReader *reader, GError **error)
+check_end_of_rows (const DumpRows *rows, VitLineReader *reader, GError **error)
 {
   VitLine line;
   VitLineStatus status = VIT_LINE_OK;
@@ -300,7 +303,7 @@ check_end (const Rows *rows, VitLineReader *reader, GError **error)
   return status == VIT_LINE_END;
 }
 
-/* Header again: the columns of every frame may be others. */
+/* Read the header of the frame again: columns may differ between frames. */
 static bool
 read_header (VitSource *source,
              const VitIndexEntry *entry,
@@ -353,7 +356,7 @@ read_frame (VitSource *source,
                                      header.coordinates == VIT_DUMP_UNWRAPPED, source, context,
                                      NULL);
 
-  g_autofree Rows *rows = g_new0 (Rows, 1);
+  g_autofree DumpRows *rows = g_new0 (DumpRows, 1);
   rows->source = source;
   rows->entry = entry;
   rows->context = context;
@@ -364,9 +367,9 @@ read_frame (VitSource *source,
       VitLine line;
       VitLineStatus status = vit_line_reader_next (&reader, &line, error);
       ok = status == VIT_LINE_OK ? parse_row (rows, &line, row, error)
-                                 : status == VIT_LINE_END && cut_short (rows, row, error);
+                                 : status == VIT_LINE_END && fail_cut_short (rows, row, error);
     }
-  ok = ok && check_end (rows, &reader, error) && name_species (rows, error);
+  ok = ok && check_end_of_rows (rows, &reader, error) && name_species (rows, error);
   rows->builder.decimals = MAX (rows->builder.decimals, 0);
   VitFrame *frame = NULL;
   if (ok)

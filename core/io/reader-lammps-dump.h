@@ -1,6 +1,6 @@
 #pragma once
 
-/* LAMMPS text dumps: shared by the index pass and the row parser. */
+/* The index pass of LAMMPS text dumps, for their reader. */
 
 #include "core/io/reader.h"
 

@@ -1,4 +1,4 @@
-/* XYZ and extended XYZ. */
+/* Reader of XYZ and extended XYZ files. */
 
 #include <math.h>
 
@@ -27,26 +27,28 @@ typedef struct
   VitSource *source;
   VitIndex *index;
   VitLineReader *reader;
-  int64_t n_frames; /* begun */
-} Pass;
+  int64_t n_frames; /* frames that were begun */
+} XyzPass;
 
 static void
-problem (Pass *pass, uint64_t line, bool damaging, const VitXyzComment *comment, const char *text)
+add_problem (
+    XyzPass *pass, uint64_t line, bool damaging, const VitXyzComment *comment, const char *text)
 {
   vit_index_add_problem (pass->index, pass->source, line, true, comment && comment->has_step,
                          comment ? comment->step : 0, damaging, "%s", text);
 }
 
 static void
-leave_unfinished (Pass *pass, uint64_t line, const VitXyzComment *comment, const char *text)
+leave_unfinished (XyzPass *pass, uint64_t line, const VitXyzComment *comment, const char *text)
 {
   pass->index->unfinished = true;
-  problem (pass, line, false, comment, text);
+  add_problem (pass, line, false, comment, text);
 }
 
-/* Without a marker to go on at, a count that cannot be trusted ends the file. */
+/* Read the number of atoms. An invalid one ends the index, because frames have no marker to
+ * continue at. */
 static VitLineStatus
-read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
+read_count (XyzPass *pass, VitLine *line, int64_t *n, GError **error)
 {
   for (;;)
     {
@@ -76,20 +78,20 @@ read_count (Pass *pass, VitLine *line, int64_t *n, GError **error)
   else
     message = g_strdup_printf ("impossible number of atoms %s: %" G_GUINT64_FORMAT " bytes follow",
                                text, rest);
-  problem (pass, line->number, true, NULL, message);
+  add_problem (pass, line->number, true, NULL, message);
   pass->index->n_damaged++;
   pass->index->n_unsettled++;
   return VIT_LINE_END;
 }
 
 static void
-settle (Pass *pass)
+settle_here (XyzPass *pass)
 {
   pass->index->end = vit_line_reader_tell (pass->reader);
   pass->index->end_line = pass->reader->number;
 }
 
-/* Columns of a row; those of a plain file are four, and more that are not read. */
+/* Check the columns of a row: at least four in a plain file, of which four are read. */
 static char *
 check_row (const VitXyzComment *comment, const VitLine *line)
 {
@@ -99,11 +101,11 @@ check_row (const VitXyzComment *comment, const VitLine *line)
   return fits ? NULL : g_strdup_printf ("the row has %d of %d columns", n, wanted);
 }
 
-/* The rows of a frame, which must have the last of them whole: with all columns and its line end.
- * A frame that is the whole file is kept without that end, as editors leave it, but is not settled:
- * @complete says so. */
+/* Skip the rows of a frame and check the last one, which must have all columns and its line end. A
+ * frame that is the whole file is kept without that line end, which editors leave out, but it is
+ * not settled; @complete is then false. */
 static VitLineStatus
-read_rows_to_last (Pass *pass,
+read_rows_to_last (XyzPass *pass,
                    const VitXyzComment *comment,
                    int64_t n,
                    bool *complete,
@@ -135,7 +137,7 @@ read_rows_to_last (Pass *pass,
   *complete = false;
   if (whole && pass->n_frames == 0)
     {
-      problem (pass, last.number, false, comment, VIT_NO_LINE_END);
+      add_problem (pass, last.number, false, comment, VIT_NO_LINE_END);
       return VIT_LINE_OK;
     }
   g_autofree char *text = whole ? g_strdup ("the last line has no line end (not yet complete)")
@@ -147,7 +149,7 @@ read_rows_to_last (Pass *pass,
 }
 
 static VitLineStatus
-index_frame (Pass *pass, GError **error)
+index_frame (XyzPass *pass, GError **error)
 {
   VitLine first, second;
   VitXyzComment comment;
@@ -174,7 +176,7 @@ index_frame (Pass *pass, GError **error)
     return status;
   if (what)
     {
-      problem (pass, bad_line, true, &comment, what);
+      add_problem (pass, bad_line, true, &comment, what);
       pass->index->n_damaged++;
     }
   else
@@ -192,7 +194,7 @@ index_frame (Pass *pass, GError **error)
     }
   pass->n_frames++;
   if (complete)
-    settle (pass);
+    settle_here (pass);
   return complete ? VIT_LINE_OK : VIT_LINE_END;
 }
 
@@ -201,7 +203,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
 {
   g_autoptr (GError) inner = NULL;
   g_auto (VitLineReader) reader = { 0 };
-  Pass pass = { source, index, &reader, (int64_t) (index->entries->len + index->n_damaged) };
+  XyzPass pass = { source, index, &reader, (int64_t) (index->entries->len + index->n_damaged) };
   VitLineStatus status = VIT_LINE_OK;
   vit_line_reader_init (&reader, source, index->end, index->end_line, UINT64_MAX);
   while (status == VIT_LINE_OK)
@@ -210,10 +212,11 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
       if (status == VIT_LINE_OK && !vit_source_step (source, 0, index->end, progress, &inner))
         status = VIT_LINE_ERROR;
     }
-  /* A line without end: what comes after it is not looked for. */
+  /* A line that is too long ends the index; the rest of the file is not searched. */
   if (status == VIT_LINE_ERROR && g_error_matches (inner, VIT_ERROR, VIT_ERROR_FORMAT))
     {
-      problem (&pass, reader.number, true, NULL, "line too long: the rest of the file is left out");
+      add_problem (&pass, reader.number, true, NULL,
+                   "line too long: the rest of the file is left out");
       index->n_damaged++;
       index->n_unsettled++;
       return true;
@@ -225,18 +228,19 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
 
 /* ---- Frames ---- */
 
-/* Where things stand in a row; -1 where there are none. */
+/* XyzLayout holds the columns of a row; -1 for a missing one. */
 typedef struct
 {
   int species, position, id, type, n_columns;
-} Layout;
+} XyzLayout;
 
-static Layout
-get_layout (const VitXyzComment *comment)
+static XyzLayout
+get_xyz_layout (const VitXyzComment *comment)
 {
   if (!comment->extended)
-    return (Layout){ 0, 1, -1, -1, 0 };
-  Layout layout = { -1, vit_xyz_comment_find (comment, "pos")->first, -1, -1, comment->n_columns };
+    return (XyzLayout){ 0, 1, -1, -1, 0 };
+  XyzLayout layout = { -1, vit_xyz_comment_find (comment, "pos")->first, -1, -1,
+                       comment->n_columns };
   const VitXyzProperty *species = vit_xyz_comment_find (comment, "species");
   const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"),
                        *type = vit_xyz_comment_find (comment, "type");
@@ -244,7 +248,7 @@ get_layout (const VitXyzComment *comment)
   if (species && species->kind == 'S' && species->n == 1)
     layout.species = species->first;
   else if (number && number->kind == 'I' && number->n == 1)
-    layout.species = number->first; /* the name of a species that has no other */
+    layout.species = number->first; /* the atomic number names a species without another name */
   if (id && id->kind == 'I' && id->n == 1)
     layout.id = id->first;
   if (type && type->kind == 'I' && type->n == 1)
@@ -253,13 +257,13 @@ get_layout (const VitXyzComment *comment)
 }
 
 static bool
-damage (VitSource *source,
-        const VitIndexEntry *entry,
-        const VitReadContext *context,
-        const VitLine *line,
-        VitToken token,
-        const char *what,
-        GError **error)
+fail_at_token (VitSource *source,
+               const VitIndexEntry *entry,
+               const VitReadContext *context,
+               const VitLine *line,
+               VitToken token,
+               const char *what,
+               GError **error)
 {
   g_autofree char *text = vit_token_dup (token);
   vit_set_damage (error, source, entry, context, line->number, "\"%s\" %s", text, what);
@@ -270,7 +274,7 @@ static bool
 parse_row (VitSource *source,
            const VitIndexEntry *entry,
            const VitReadContext *context,
-           const Layout *layout,
+           const XyzLayout *layout,
            const VitLine *line,
            VitFrameBuilder *builder,
            char **names,
@@ -292,15 +296,16 @@ parse_row (VitSource *source,
         {
           if (!vit_parse_double (token,
                                  &builder->real[3 * row + (size_t) (column - layout->position)]))
-            return damage (source, entry, context, line, token, "is no coordinate", error);
+            return fail_at_token (source, entry, context, line, token, "is no coordinate", error);
         }
       else if (column == layout->id &&
                vit_parse_integer (token, &builder->ids[row]) != VIT_INTEGER_OK)
-        return damage (source, entry, context, line, token, "is no id", error);
+        return fail_at_token (source, entry, context, line, token, "is no id", error);
       else if (column == layout->type)
         {
           if (vit_parse_integer (token, &value) != VIT_INTEGER_OK || value < 1 || value > 255)
-            return damage (source, entry, context, line, token, "is no type from 1 to 255", error);
+            return fail_at_token (source, entry, context, line, token, "is no type from 1 to 255",
+                                  error);
           builder->types[row] = (uint8_t) value;
         }
       column++;
@@ -312,9 +317,9 @@ parse_row (VitSource *source,
   return false;
 }
 
-/* A box around the atoms where the file has none. */
+/* Make a box around the atoms if the file has none. */
 static void
-bounding_cell (const double *x, size_t n, VitCell *cell)
+set_bounding_cell (const double *x, size_t n, VitCell *cell)
 {
   double lo[3] = { 0, 0, 0 }, hi[3] = { 0, 0, 0 };
   bool any = false;
@@ -359,8 +364,8 @@ read_comment (VitSource *source,
   return !what;
 }
 
-/* The names that stand beside types; none for a type that has several, and what a writer makes up
- * for a type without a name (X2) is none. */
+/* Name types by the species beside them. A type with several names gets none, and so does one with
+ * a placeholder of the writer (X2). */
 static void
 name_types (VitFrameBuilder *builder, char **names)
 {
@@ -387,7 +392,7 @@ read_rows (VitSource *source,
            const VitIndexEntry *entry,
            const VitReadContext *context,
            VitLineReader *reader,
-           const Layout *layout,
+           const XyzLayout *layout,
            VitFrameBuilder *builder,
            GError **error)
 {
@@ -430,7 +435,7 @@ read_frame (VitSource *source,
   VitXyzComment comment;
   if (!read_comment (source, entry, context, &reader, &comment, error))
     return NULL;
-  Layout layout = get_layout (&comment);
+  XyzLayout layout = get_xyz_layout (&comment);
   builder.n = (size_t) entry->n_atoms;
   builder.types = g_malloc0 (MAX (builder.n, 1));
   builder.real = g_new0 (double, MAX (3 * builder.n, 1));
@@ -440,7 +445,7 @@ read_frame (VitSource *source,
     return NULL;
   VitCell cell = comment.cell;
   if (!comment.has_cell)
-    bounding_cell (builder.real, builder.n, &cell);
+    set_bounding_cell (builder.real, builder.n, &cell);
   return vit_frame_builder_finish (&builder, &cell, entry, !comment.has_cell, source, context,
                                    NULL);
 }
@@ -448,7 +453,7 @@ read_frame (VitSource *source,
 /* ---- Columns ---- */
 
 static char **
-column_names (const VitXyzComment *comment)
+list_column_names (const VitXyzComment *comment)
 {
   static const char *const plain[] = { "species", "x", "y", "z", NULL };
   if (!comment->extended)
@@ -472,11 +477,12 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   VitXyzComment comment;
-  return read_comment (source, entry, NULL, &reader, &comment, error) ? column_names (&comment)
+  return read_comment (source, entry, NULL, &reader, &comment, error) ? list_column_names (&comment)
                                                                       : NULL;
 }
 
-/* Where there is a box, positions may have been put back into it. */
+/* Positions are unwrapped only if there is no box, because a box may have been used to wrap
+ * them. */
 static bool
 read_unwrapped (VitSource *source, const VitIndexEntry *entry, bool *unwrapped, GError **error)
 {
@@ -500,8 +506,8 @@ read_column (VitSource *source,
   VitXyzComment comment;
   if (!read_comment (source, entry, context, &reader, &comment, error))
     return false;
-  g_auto (GStrv) names = column_names (&comment);
-  Layout layout = get_layout (&comment);
+  g_auto (GStrv) names = list_column_names (&comment);
+  XyzLayout layout = get_xyz_layout (&comment);
   int wanted = 0;
   while (names[wanted] && strcmp (names[wanted], name) != 0)
     wanted++;

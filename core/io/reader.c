@@ -59,7 +59,8 @@ vit_index_add (VitIndex *index, VitIndexEntry entry)
   g_array_append_val (index->entries, entry);
 }
 
-/* Problems of the compressed data as a whole, and those of what lies past the end. */
+/* Returns: whether a problem concerns content past the settled end, or the compressed data as a
+ * whole. */
 static bool
 is_unsettled (const VitIndex *index, const VitProblem *problem, size_t n_settled)
 {

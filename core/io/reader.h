@@ -1,8 +1,8 @@
 #pragma once
 
-/* What a file format has to offer: recognise itself, index its frames in one pass, and read one of
- * them. One constant VitReader per format, listed in formats.c. Readers are pure: what they need of
- * a run is handed to them, and any thread may call them. */
+/* The interface of file formats: recognise a file, index its frames in one pass, and read one of
+ * them. There is one constant VitReader per format, listed in formats.c. Readers are pure: all that
+ * they need is passed to them, and any thread may call them. */
 
 #include "core/io/composition.h"
 #include "core/io/frame.h"
@@ -12,18 +12,18 @@
 
 /**
  * VitIndexEntry: one frame of a file, 64 bytes
- * @offset: of its first byte in the decompressed content
+ * @offset: offset of its first byte in the decompressed content
  * @step: simulation step
  * @time: the file's own clock, in its units; NaN if it has none
  * @key: hash of its bytes, if @known says so
- * @n_atoms: rows
+ * @n_atoms: number of rows
  * @number: frames of the file that were begun before this one, damaged ones counted
  * @length: bytes up to the end of its last row
- * @body: bytes from @offset to the first row, or %VIT_INDEX_MAX_BODY where they are as many or more
+ * @body: bytes from @offset to the first row, at most %VIT_INDEX_MAX_BODY
  * @flags: VIT_INDEX_NOT_COUNTED, VIT_INDEX_NO_STEP
- * @line: of the first byte, from 1; 0 where lines mean nothing
+ * @line: line of the first byte, from 1; 0 if the file has no lines
  * @body_line: lines from @line to the first row, at most %VIT_INDEX_MAX_BODY_LINE
- * @known: VitIndexKnown; this and @key alone change once the index is made, with the lock of its
+ * @known: VitIndexKnown; only this and @key change after the index is made, under the lock of its
  *   owner
  */
 typedef struct
@@ -48,12 +48,12 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
 #define VIT_INDEX_MAX_BODY_LINE ((uint64_t) UINT16_MAX)
 
 /**
- * VitIndexKnown: what has been learned of a frame by reading it
- * @VIT_KNOWN_KEY: there is a key
- * @VIT_KNOWN_DOUBTFUL: it is of the file as it was: it has to be found again
- * @VIT_KNOWN_CARRIED: the file has grown since, and this part of it was looked at in spots alone
- * @VIT_KNOWN_KIND: whether positions are unwrapped
- * @VIT_KNOWN_UNWRAPPED: they are
+ * VitIndexKnown: what has been learned about a frame by reading it
+ * @VIT_KNOWN_KEY: the key is set
+ * @VIT_KNOWN_DOUBTFUL: the file has changed since; the key has to be computed again
+ * @VIT_KNOWN_CARRIED: the file has grown since, and only spots of this part were compared
+ * @VIT_KNOWN_KIND: %VIT_KNOWN_UNWRAPPED is known
+ * @VIT_KNOWN_UNWRAPPED: positions are unwrapped, if that is known
  */
 typedef enum
 {
@@ -64,32 +64,35 @@ typedef enum
   VIT_KNOWN_UNWRAPPED = 16,
 } VitIndexKnown;
 
-/** VIT_INDEX_NOT_COUNTED: the rows of the frame were jumped over; who reads them counts them. */
+/** VIT_INDEX_NOT_COUNTED: the rows of the frame were jumped over; they are counted when the frame
+ * is read. */
 #define VIT_INDEX_NOT_COUNTED 1u
 
-/** VIT_INDEX_NO_STEP: the file does not say at which step it was. */
+/** VIT_INDEX_NO_STEP: the file has no step for the frame. */
 #define VIT_INDEX_NO_STEP 2u
 
-/** VIT_NO_LINE_END: said of a file of one structure that is kept all the same. */
+/** VIT_NO_LINE_END: warning about a file of one structure that is kept without its last line
+ * end. */
 #define VIT_NO_LINE_END "the last line has no line end: its last number may be cut"
 
 /**
- * VitIndex: what one pass over a file finds
+ * VitIndex: the result of one pass over a file
  * @entries: (element-type VitIndexEntry): the frames that can be read
- * @problems: (element-type VitProblem):
+ * @problems: (element-type VitProblem): problems found
  * @n_damaged: frames that were begun and are not among @entries
  * @n_unsettled: those of them that begin at or past @end
- * @unfinished: the last frame is still being written
- * @end: byte up to which all is settled, where a line begins: indexing goes on here when the file
- *   has grown, and whatever was found past it is found anew
+ * @unfinished: whether the last frame is still being written
+ * @end: byte up to which the index is settled, at the beginning of a line. When the file has grown,
+ *   indexing goes on here, and everything past it is indexed again
  * @end_line: line at @end
- * @units: (nullable): of the file
- * @readable: the first frame was read once
- * @composition: (nullable): of it, with the names by type that were given then
+ * @units: (nullable): units of the file
+ * @readable: whether the first frame was read once
+ * @composition: (nullable): composition of the first frame, with the names by type that the user
+ *   had given
  * @named: (nullable): those names
  * @has_fingerprint: whether @fingerprint was taken
- * @fingerprint: of spots of the content up to @end
- * @count: count the rows of every frame, whatever it takes
+ * @fingerprint: hash of spots of the content up to @end
+ * @count: whether to count the rows of every frame instead of jumping over them
  */
 typedef struct
 {
@@ -112,17 +115,17 @@ typedef struct
 VitIndex *vit_index_new (void);
 void vit_index_free (VitIndex *index);
 
-/** vit_index_add: a frame that can be read; its number is filled in. */
+/** vit_index_add: adds a frame that can be read; its number is filled in. */
 void vit_index_add (VitIndex *index, VitIndexEntry entry);
 
-/** vit_index_forget_unsettled: frames and problems found past @end, before indexing goes on there.
- */
+/** vit_index_forget_unsettled: removes frames and problems past @end, before indexing goes on
+ * there. */
 void vit_index_forget_unsettled (VitIndex *index);
-/** vit_index_doubt: keys are those of the file as it was. */
+/** vit_index_doubt: marks all keys as doubtful, because the file has changed. */
 void vit_index_doubt (VitIndex *index);
 VitIndex *vit_index_copy (const VitIndex *index);
 
-/** vit_index_add_problem: of the frame that would come next in @index. */
+/** vit_index_add_problem: adds a problem of the frame that would come next in @index. */
 void vit_index_add_problem (VitIndex *index,
                             VitSource *source,
                             uint64_t line,
@@ -134,11 +137,11 @@ void vit_index_add_problem (VitIndex *index,
                             ...) G_GNUC_PRINTF (8, 9);
 
 /**
- * VitReadContext: what reading a frame needs besides its bytes
- * @frame: its number in the run, for messages: as in VitProblem
+ * VitReadContext: inputs of reading a frame besides its bytes
+ * @frame: number of the frame in the run, as in VitProblem, for messages
  * @species: (nullable) (array zero-terminated=1): names by type, from the user
  * @like: (nullable): atoms that are shared if they are the same
- * @warnings: (nullable) (element-type VitProblem): what is wrong without being damage is added here
+ * @warnings: (nullable) (element-type VitProblem): problems that are no damage are added here
  */
 typedef struct
 {
@@ -150,14 +153,14 @@ typedef struct
 
 /**
  * VitReader:
- * @version: of what it puts into an index; another one has it made anew
- * @sniff: whether content that begins with @head can be of this format; the first that says so
- * reads
- * @index: goes over the content from @index->end on and adds what it finds; fails only if the
- * system refuses or it was cancelled
- * @read: one frame; damage is %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): `
- * @read_cell: (nullable): the box alone
- * @read_column: one column, in the order of the frame's atoms
+ * @version: version of the index that it makes; with another version the index is made again
+ * @sniff: whether content that begins with @head can be of this format; the first reader that
+ *   returns %true reads the file
+ * @index: indexes the content from @index->end on; fails only on an error of the system or if
+ *   cancelled
+ * @read: reads one frame; damage is %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): `
+ * @read_cell: (nullable): reads the box alone
+ * @read_column: reads one column, in the order of the frame's atoms
  * @read_columns: (transfer full): names of a frame's columns
  * @read_unwrapped: (nullable): VitFrame.unwrapped without the rows
  */
@@ -184,7 +187,7 @@ typedef struct
                           GError **error);
 } VitReader;
 
-/** vit_set_damage: `FILE:LINE: frame F (step S): …` as %VIT_ERROR_FORMAT. */
+/** vit_set_damage: sets @error to %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): …`. */
 void vit_set_damage (GError **error,
                      VitSource *source,
                      const VitIndexEntry *entry,

@@ -11,25 +11,25 @@
 #include "core/io/packed.h"
 #include "core/io/unpack.h"
 
-/* What a view hashes, and how far it has come. */
+/* HashTee is what a view hashes, and how far it has come. */
 typedef struct
 {
   VitSource *source;
   VitContentHash hash;
   uint64_t next, end;
   bool gap;
-} Tee;
+} HashTee;
 
-/* The content of a packed file in another, once somebody has asked for it. */
+/* UnpackedFile is the content of a packed file in another file, made on the first request. */
 typedef struct
 {
-  GMutex lock; /* of all below, until it is done */
+  GMutex lock; /* protects the fields below until done */
   bool done;
   int fd;
   uint64_t size;
   char *damage;
-  GError *error; /* why there is none */
-} Unpacked;
+  GError *error; /* why there is no content */
+} UnpackedFile;
 
 struct _VitSource
 {
@@ -38,9 +38,9 @@ struct _VitSource
   int fd;
   VitCompression compression;
   VitSourceStamp stamp;
-  VitPacked *packed;  /* what reads the content if it is in no file */
-  Unpacked *unpacked; /* or where it is, if not in the file itself */
-  Tee *tee;           /* of a view of another source, whose all of the above is */
+  VitPacked *packed;      /* nullable: reads the content if it is in no file */
+  UnpackedFile *unpacked; /* nullable: holds the content if it was unpacked into a file */
+  HashTee *tee;           /* nullable: this is a view, with copies of the fields above */
 };
 
 bool
@@ -50,7 +50,7 @@ vit_source_stamp_equal (const VitSourceStamp *a, const VitSourceStamp *b)
          a->inode == b->inode;
 }
 
-/* Clocks of file systems tick every ten milliseconds, or every two seconds. */
+/* Clocks of file systems have a resolution between ten milliseconds and two seconds. */
 bool
 vit_source_stamp_is_fresh (const VitSourceStamp *stamp)
 {
@@ -70,18 +70,19 @@ make_stamp (const struct stat *info)
 }
 
 static bool
-fail (const char *path, const char *what, GError **error)
+fail_with_errno (const char *path, const char *what, GError **error)
 {
   g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s: %s", path, what, g_strerror (errno));
   return false;
 }
 
-/* A file without a name: gone with its last descriptor, whatever happens to the program. */
+/* Open a file without a name, which is gone with its last descriptor, whatever happens to the
+ * program. */
 static int
 open_unnamed (GError **error)
 {
   g_autofree char *spool = vit_cache_folder_dup ("unpacked");
-  /* It need not stay: where there is no folder of our own, that of temporary files will do. */
+  /* The file is temporary, so the folder of temporary files will do if there is no cache folder. */
   if (!spool || g_mkdir_with_parents (spool, 0700) != 0 || access (spool, W_OK) != 0)
     {
       g_free (spool);
@@ -90,23 +91,23 @@ open_unnamed (GError **error)
   g_autofree char *template = g_build_filename (spool, "vitrine-XXXXXX", NULL);
   int fd = g_mkstemp_full (template, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
-    fail (spool, "cannot make a file", error);
+    fail_with_errno (spool, "cannot make a file", error);
   else
     unlink (template);
   return fd;
 }
 
-static Unpacked *
-unpacked_new (void)
+static UnpackedFile *
+unpacked_file_new (void)
 {
-  Unpacked *unpacked = g_new0 (Unpacked, 1);
+  UnpackedFile *unpacked = g_new0 (UnpackedFile, 1);
   g_mutex_init (&unpacked->lock);
   unpacked->fd = -1;
   return unpacked;
 }
 
 static void
-unpacked_free (Unpacked *unpacked)
+unpacked_file_free (UnpackedFile *unpacked)
 {
   g_mutex_clear (&unpacked->lock);
   if (unpacked->fd >= 0)
@@ -117,7 +118,7 @@ unpacked_free (Unpacked *unpacked)
 }
 
 static bool
-has_content (Unpacked *unpacked)
+has_content (UnpackedFile *unpacked)
 {
   g_mutex_lock (&unpacked->lock);
   bool done = unpacked->done;
@@ -126,13 +127,13 @@ has_content (Unpacked *unpacked)
 }
 
 static bool
-unpack (VitSource *source, VitProgress *progress, GError **error)
+unpack_file (VitSource *source, VitProgress *progress, GError **error)
 {
-  Unpacked *unpacked = source->unpacked;
+  UnpackedFile *unpacked = source->unpacked;
   VitSourceStamp now;
   struct stat info;
   if (fstat (source->fd, &info) != 0)
-    return fail (source->path, "cannot look at the file", error);
+    return fail_with_errno (source->path, "cannot look at the file", error);
   now = make_stamp (&info);
   if (now.size != source->stamp.size || now.mtime_ns != source->stamp.mtime_ns)
     {
@@ -145,7 +146,7 @@ unpack (VitSource *source, VitProgress *progress, GError **error)
     return false;
   g_autoptr (GError) inner = NULL;
   if (lseek (source->fd, 0, SEEK_SET) != 0)
-    return fail (source->path, "cannot read", error);
+    return fail_with_errno (source->path, "cannot read", error);
   if (!vit_unpack (source->compression, source->fd, source->stamp.size, unpacked->fd,
                    &unpacked->damage, progress, &inner))
     {
@@ -153,16 +154,17 @@ unpack (VitSource *source, VitProgress *progress, GError **error)
       return false;
     }
   if (fstat (unpacked->fd, &info) != 0)
-    return fail (source->path, "cannot look at what was unpacked", error);
+    return fail_with_errno (source->path, "cannot look at what was unpacked", error);
   unpacked->size = (uint64_t) info.st_size;
   return true;
 }
 
-/* Whether the content is there. Who comes second waits; one who cancels leaves it to the next. */
+/* Unpack the content unless that was done. A second thread waits for the first; if the first is
+ * cancelled, the second unpacks. */
 static bool
 need_content (VitSource *source, VitProgress *progress, GError **error)
 {
-  Unpacked *unpacked = source->unpacked;
+  UnpackedFile *unpacked = source->unpacked;
   if (!unpacked)
     return true;
   g_mutex_lock (&unpacked->lock);
@@ -170,7 +172,7 @@ need_content (VitSource *source, VitProgress *progress, GError **error)
   if (!unpacked->done)
     {
       unpacked->done = true;
-      unpack (source, progress, &unpacked->error);
+      unpack_file (source, progress, &unpacked->error);
       if (g_error_matches (unpacked->error, VIT_ERROR, VIT_ERROR_CANCELLED))
         {
           unpacked->done = false;
@@ -197,17 +199,17 @@ vit_source_open_late (const char *path, GError **error)
   g_autoptr (VitSource) source = g_new0 (VitSource, 1);
   g_atomic_ref_count_init (&source->refs);
   source->path = g_strdup (path);
-  /* Not waiting for whoever might write to a pipe; regular files know no such thing. */
+  /* Open without waiting for a writer of a pipe; O_NONBLOCK has no effect on regular files. */
   source->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (source->fd < 0)
     {
-      fail (path, "cannot open", error);
+      fail_with_errno (path, "cannot open", error);
       return NULL;
     }
   struct stat info;
   if (fstat (source->fd, &info) != 0)
     {
-      fail (path, "cannot look at the file", error);
+      fail_with_errno (path, "cannot look at the file", error);
       return NULL;
     }
   if (!S_ISREG (info.st_mode))
@@ -221,7 +223,7 @@ vit_source_open_late (const char *path, GError **error)
   ssize_t n = pread (source->fd, head, sizeof head, 0);
   if (n < 0)
     {
-      fail (path, "cannot read", error);
+      fail_with_errno (path, "cannot read", error);
       return NULL;
     }
   source->compression = vit_compression_detect (head, (size_t) n);
@@ -232,7 +234,7 @@ vit_source_open_late (const char *path, GError **error)
       return source->packed ? g_steal_pointer (&source) : NULL;
     }
   if (source->compression != VIT_COMPRESSION_NONE)
-    source->unpacked = unpacked_new ();
+    source->unpacked = unpacked_file_new ();
   return g_steal_pointer (&source);
 }
 
@@ -263,7 +265,7 @@ vit_source_unref (VitSource *source)
       return;
     }
   g_clear_pointer (&source->packed, vit_packed_free);
-  g_clear_pointer (&source->unpacked, unpacked_free);
+  g_clear_pointer (&source->unpacked, unpacked_file_free);
   if (source->fd >= 0)
     close (source->fd);
   g_free (source->path);
@@ -293,7 +295,7 @@ vit_source_look (VitSource *source, VitSourceStamp *stamp)
 {
   struct stat info;
   *stamp = source->stamp;
-  /* A copy does not change. */
+  /* An unpacked copy does not change. */
   if (source->unpacked && has_content (source->unpacked))
     return;
   if (fstat (source->fd, &info) == 0)
@@ -388,7 +390,7 @@ read_content (VitSource *source, uint64_t offset, void *buffer, size_t n, GError
         continue;
       if (got < 0)
         {
-          fail (source->path, "cannot read", error);
+          fail_with_errno (source->path, "cannot read", error);
           return -1;
         }
       if (got == 0)
@@ -398,9 +400,9 @@ read_content (VitSource *source, uint64_t offset, void *buffer, size_t n, GError
   return (ssize_t) done;
 }
 
-/* Bytes that were read for others: those of interest that come next are hashed. */
+/* Hash those of the bytes that were read that come next in the range of interest. */
 static void
-pass_by (Tee *tee, uint64_t offset, const char *bytes, size_t n)
+hash_passing (HashTee *tee, uint64_t offset, const char *bytes, size_t n)
 {
   uint64_t stop = MIN (offset + n, tee->end);
   if (stop <= tee->next)
@@ -417,7 +419,7 @@ vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GEr
 {
   ssize_t got = read_content (source, offset, buffer, n, error);
   if (got > 0 && source->tee)
-    pass_by (source->tee, offset, buffer, (size_t) got);
+    hash_passing (source->tee, offset, buffer, (size_t) got);
   return got;
 }
 
@@ -443,7 +445,7 @@ vit_source_new_tee (VitSource *source, uint64_t begin, uint64_t end)
 {
   VitSource *view = g_memdup2 (source, sizeof *source);
   g_atomic_ref_count_init (&view->refs);
-  view->tee = g_new0 (Tee, 1);
+  view->tee = g_new0 (HashTee, 1);
   view->tee->source = vit_source_ref (source);
   view->tee->next = begin;
   view->tee->end = end;
@@ -453,7 +455,7 @@ vit_source_new_tee (VitSource *source, uint64_t begin, uint64_t end)
 bool
 vit_source_finish_tee (VitSource *view, uint8_t key[16], GError **error)
 {
-  Tee *tee = view->tee;
+  HashTee *tee = view->tee;
   g_return_val_if_fail (tee, false);
   g_autofree char *buffer = !tee->gap && tee->next < tee->end ? g_malloc (PIECE) : NULL;
   while (!tee->gap && tee->next < tee->end)

@@ -1,13 +1,13 @@
 #pragma once
 
-/* Random access to the bytes of a file, decompressed: plain, gzip, zstd, xz or bzip2, told by
+/* Random access to the decompressed bytes of a file: plain, gzip, zstd, xz or bzip2, recognised by
  * content.
  *
- * A plain file is read with pread(). A large gzip file, or a zstd file of many frames, is gone
- * through once, as its content is first asked for, and states of the decompressor are kept in the
- * cache folder, from which any place is reached again; see packed.h. Any other packed file is
- * unpacked as a whole, in bounded memory, into an unnamed file in the cache folder.
- * Reference counted, safe to read from many threads. */
+ * A plain file is read with pread(). A large gzip file, or a zstd file of many frames, is unpacked
+ * once as its content is first read, and states of the decompressor are stored in the cache folder,
+ * from which any place is reached again; see packed.h. Any other packed file is unpacked as a
+ * whole, in bounded memory, into an unnamed file in the cache folder. Reference counted, safe to
+ * read from many threads. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -30,8 +30,8 @@ typedef enum
 } VitCompression;
 
 /**
- * VitSourceStamp: what tells whether a file is still the one that was indexed
- * @size: of the file as it lies on disk
+ * VitSourceStamp: metadata by which a file is recognised as the one that was indexed
+ * @size: size of the file on disk
  * @mtime_ns: time of its last change, which anybody can set
  * @ctime_ns: time at which the system last saw it changed
  * @inode: number of the file within its device
@@ -44,49 +44,49 @@ typedef struct
   uint64_t inode;
 } VitSourceStamp;
 
-/** vit_source_stamp_equal: nothing was written to the file in between. Numbers of devices change
- * from host to host and are not compared. */
+/** vit_source_stamp_equal: whether the file is unchanged between two stamps. Device numbers differ
+ * between hosts and are not compared. */
 bool vit_source_stamp_equal (const VitSourceStamp *a, const VitSourceStamp *b);
 
-/** vit_source_stamp_is_fresh: the file was changed so shortly before now that a change to come may
+/** vit_source_stamp_is_fresh: whether the file was changed so recently that another change may
  * leave the same stamp. */
 bool vit_source_stamp_is_fresh (const VitSourceStamp *stamp);
 
 /**
  * vit_source_open:
  * @path: the file
- * @progress: (nullable): unpacking a large file takes a while
- * @error: the system's refusal, or damage before the first byte of content
+ * @progress: (nullable): progress of unpacking
+ * @error: an error of the system, or damage before the first byte of content
  *
- * A packed file that is damaged further on opens with what could be unpacked; see
+ * A packed file that is damaged further on opens with the content that could be unpacked; see
  * vit_source_get_damage().
  *
  * Returns: (transfer full): the source
  */
 VitSource *vit_source_open (const char *path, VitProgress *progress, GError **error);
 
-/** vit_source_open_late: the same, but a file that has to be unpacked is unpacked when its content
- * is first asked for. Damage before the first byte of content fails that, and every read. */
+/** vit_source_open_late: like vit_source_open(), but a file that has to be unpacked is unpacked
+ * when its content is first read. Damage before the first byte of content then fails every read. */
 VitSource *vit_source_open_late (const char *path, GError **error);
 
-/** vit_source_unpack: what vit_source_open_late() left to be done. */
+/** vit_source_unpack: unpacks the file if vit_source_open_late() has not done it. */
 bool vit_source_unpack (VitSource *source, VitProgress *progress, GError **error);
 VitSource *vit_source_ref (VitSource *source);
 void vit_source_unref (VitSource *source);
 
-/** vit_source_get_path: (transfer none): as it was opened, for messages. */
+/** vit_source_get_path: (transfer none): path as it was opened, for messages. */
 const char *vit_source_get_path (VitSource *source);
 
-/** vit_source_get_compression: by content, not by name. */
+/** vit_source_get_compression: compression by content, not by name. */
 VitCompression vit_source_get_compression (VitSource *source);
 
-/** vit_source_get_stamp: what tells whether the file is still the one that was opened. */
+/** vit_source_get_stamp: the stamp of the file when it was opened. */
 void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);
 
-/** vit_source_look: the stamp of the open file now. */
+/** vit_source_look: gets the present stamp of the open file. */
 void vit_source_look (VitSource *source, VitSourceStamp *stamp);
 
-/** vit_source_look_at_path: the stamp of what lies at a path now. */
+/** vit_source_look_at_path: gets the present stamp of the file at a path. */
 bool vit_source_look_at_path (const char *path, VitSourceStamp *stamp);
 
 /**
@@ -94,28 +94,30 @@ bool vit_source_look_at_path (const char *path, VitSourceStamp *stamp);
  * @begin: first byte of interest
  * @end: one past the last
  *
- * A view of @source for one thread, which hashes the bytes of interest as they are read through it.
+ * Makes a view of @source for one thread, which hashes the bytes of interest as they are read
+ * through it.
  *
  * Returns: (transfer full): the view
  */
 VitSource *vit_source_new_tee (VitSource *source, uint64_t begin, uint64_t end);
 
-/** vit_source_finish_tee: reads what nobody asked for, and gives the hash of all bytes of interest;
- * %false where bytes were left out in between. */
+/** vit_source_finish_tee: reads the rest of the bytes of interest and gives the hash of all of
+ * them; %false if some in between were not read. */
 bool vit_source_finish_tee (VitSource *tee, uint8_t key[16], GError **error);
 
-/** vit_source_get_size: decompressed bytes when it was opened; goes through a packed file if nobody
- * has yet. */
+/** vit_source_get_size: size of the decompressed content when the file was opened; completes the
+ * pass over a packed file. */
 uint64_t vit_source_get_size (VitSource *source);
 
-/** vit_source_get_size_bound: no less than the size; without going through a packed file. */
+/** vit_source_get_size_bound: an upper bound of the size, without a pass over a packed file. */
 uint64_t vit_source_get_size_bound (VitSource *source);
 
-/** vit_source_finish: goes through what is left of a packed file, which becomes known then. */
+/** vit_source_finish: completes the pass over a packed file, after which its size and damage are
+ * known. */
 bool vit_source_finish (VitSource *source, VitProgress *progress, GError **error);
 
-/** vit_source_step: vit_progress_step() of a first pass over the content that has come to @offset,
- * having begun at @start. */
+/** vit_source_step: vit_progress_step() for a first pass over the content that began at @start and
+ * has reached @offset. */
 bool vit_source_step (
     VitSource *source, uint64_t start, uint64_t offset, VitProgress *progress, GError **error);
 
@@ -124,7 +126,7 @@ const char *vit_source_get_damage (VitSource *source);
 
 /**
  * vit_source_read:
- * @offset: of the decompressed content
+ * @offset: offset in the decompressed content
  * @buffer: (out caller-allocates):
  * @n: bytes wanted
  *
@@ -133,7 +135,8 @@ const char *vit_source_get_damage (VitSource *source);
 ssize_t
 vit_source_read (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
 
-/** vit_source_read_exactly: an end before @n bytes is %VIT_ERROR_IO: the file was cut short. */
+/** vit_source_read_exactly: like vit_source_read(), but an end before @n bytes is %VIT_ERROR_IO:
+ * the file was cut short. */
 bool vit_source_read_exactly (
     VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error);
 

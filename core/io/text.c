@@ -36,7 +36,7 @@ vit_token_dup_name (VitToken token, size_t most)
   const char *end;
   if (g_utf8_validate (token.text, (gssize) n, &end))
     return g_strndup (token.text, n);
-  /* A character that was cut in two is left out; bytes that are none are marked. */
+  /* Leave out a character that was cut in two; mark invalid bytes. */
   if (n < token.length && token.text + n - end < 4)
     return g_strndup (token.text, (gsize) (end - token.text));
   return g_utf8_make_valid (token.text, (gssize) n);
@@ -76,8 +76,8 @@ vit_parse_integer (VitToken token, int64_t *value)
   return VIT_INTEGER_OK;
 }
 
-/* What strtod() would also take, but no program writes: hexadecimal, "infinity" and "nan(...)" stay
- * out. */
+/* Reject forms that strtod() accepts but no program writes: hexadecimal, "infinity" and
+ * "nan(...)". */
 static bool
 looks_decimal (const char *p, const char *end)
 {

@@ -1,7 +1,7 @@
 #pragma once
 
-/* Tokens and numbers of text formats, whatever the locale. A number uses up its whole token or is
- * none. Pure functions, any thread. */
+/* Tokens and numbers of text formats, independent of the locale. A token is a number only as a
+ * whole. Pure functions, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -16,7 +16,8 @@ typedef struct
   size_t length;
 } VitToken;
 
-/** vit_is_blank: what separates tokens; a line feed ends the line instead. */
+/** vit_is_blank: whether a character separates tokens; a line feed does not, because it ends the
+ * line. */
 static inline bool
 vit_is_blank (char c)
 {
@@ -49,27 +50,29 @@ vit_token_next (const char **p, const char *end, VitToken *token)
   return true;
 }
 
-/** vit_token_count: tokens up to @end. */
+/** vit_token_count: number of tokens up to @end. */
 size_t vit_token_count (const char *p, const char *end);
 
-/** vit_token_equal: case matters. */
+/** vit_token_equal: whether a token is @text, with the same case. */
 static inline bool
 vit_token_equal (VitToken token, const char *text)
 {
   return strlen (text) == token.length && memcmp (token.text, text, token.length) == 0;
 }
 
-/** vit_token_dup_name: (transfer full): at most @most bytes as valid UTF-8, which people read. */
+/** vit_token_dup_name: (transfer full): at most @most bytes of the token, as valid UTF-8 for
+ * people. */
 char *vit_token_dup_name (VitToken token, size_t most);
 
-/** vit_token_dup: at most 60 characters of it, for messages; what is not printable becomes `?`. */
+/** vit_token_dup: (transfer full): at most 60 characters of the token, for messages; unprintable
+ * ones become `?`. */
 char *vit_token_dup (VitToken token);
 
 /** vit_strip_line: the end of the line without trailing blanks and carriage return. */
 const char *vit_strip_line (const char *begin, const char *end);
 
 /**
- * VitInteger: why a token is no integer of 64 bits
+ * VitInteger: whether a token is a 64-bit integer, or why not
  */
 typedef enum
 {
@@ -80,7 +83,8 @@ typedef enum
 
 VitInteger vit_parse_integer (VitToken token, int64_t *value);
 
-/** vit_parse_double: decimal, exponent, nan, inf; exactly what strtod() in the C locale gives. */
+/** vit_parse_double: parses a decimal number, with or without exponent, nan or inf; the value is
+ * exactly that of strtod() in the C locale. */
 bool vit_parse_double (VitToken token, double *value);
 
 /**
@@ -122,5 +126,5 @@ vit_parse_fixed (VitToken token, int64_t *mantissa, int *decimals)
   return true;
 }
 
-/** VIT_POWERS_OF_TEN: 10^0 ... 10^22, exact in double. */
+/** VIT_POWERS_OF_TEN: 10^0 … 10^22, which are exact in double. */
 extern const double VIT_POWERS_OF_TEN[23];

@@ -1,13 +1,13 @@
-/* The strain that a log tells of: a column of its own, or the length of the box. */
+/* Strain from a log: from a column of its own, or from the length of the box. */
 
 #include <math.h>
 #include <string.h>
 
 #include "core/io/thermo-log-private.h"
 
-/* Where the log computes a strain itself, the length at which that is nought. */
+/* Find the length at which the log's own strain is zero; NaN if there is none. */
 static double
-length_without_strain (VitThermoLog *log)
+find_unstrained_length (VitThermoLog *log)
 {
   double least = INFINITY, length = NAN;
   for (size_t s = 0; s < vit_thermo_log_get_n_sections (log); s++)
@@ -28,7 +28,7 @@ double
 vit_thermo_log_get_rest_length (VitThermoLog *log)
 {
   g_return_val_if_fail (log, NAN);
-  double length = length_without_strain (log);
+  double length = find_unstrained_length (log);
   for (size_t s = 0; isnan (length) && s < vit_thermo_log_get_n_sections (log); s++)
     {
       const double *lz = vit_thermo_log_get_column (log, s, "Lz");
@@ -39,11 +39,11 @@ vit_thermo_log_get_rest_length (VitThermoLog *log)
 }
 
 static double
-strain_at (VitThermoLog *log, size_t s, const double *x, double at, double l0)
+get_strain_at (VitThermoLog *log, size_t s, const double *x, double at, double l0)
 {
   size_t n = vit_thermo_log_get_n_rows (log, s);
   const double *lz = vit_thermo_log_get_column (log, s, "Lz");
-  /* As curves of loading have it: a column of its own may be rounded. */
+  /* Compute the strain from Lz, as loading curves do: a strain column may be rounded. */
   if (lz && isfinite (l0))
     return vit_thermo_interpolate (x, lz, n, at) / l0 - 1;
   const double *strain = vit_thermo_log_find_quantity (log, s, "strain");
@@ -51,7 +51,7 @@ strain_at (VitThermoLog *log, size_t s, const double *x, double at, double l0)
 }
 
 static bool
-strain_by_time (VitThermoLog *log, const double *times, size_t n, double l0, double *strain)
+compute_strain_by_time (VitThermoLog *log, const double *times, size_t n, double l0, double *strain)
 {
   bool any = false;
   for (size_t i = 0; i < n; i++)
@@ -61,7 +61,7 @@ strain_by_time (VitThermoLog *log, const double *times, size_t n, double l0, dou
         {
           const double *x = vit_thermo_log_find_quantity (log, s, "time");
           if (x)
-            strain[i] = strain_at (log, s, x, times[i], l0);
+            strain[i] = get_strain_at (log, s, x, times[i], l0);
         }
       any = any || isfinite (strain[i]);
     }
@@ -74,14 +74,14 @@ vit_thermo_log_get_strain (
 {
   g_return_val_if_fail (log && n > 0 && steps && strain, false);
   double l0 = vit_thermo_log_get_rest_length (log);
-  if (times && isfinite (times[0]) && strain_by_time (log, times, n, l0, strain))
+  if (times && isfinite (times[0]) && compute_strain_by_time (log, times, n, l0, strain))
     return true;
   ssize_t s = vit_thermo_log_find_section (log, (double) steps[0], (double) steps[n - 1]);
   const double *x = s >= 0 ? vit_thermo_log_get_column (log, (size_t) s, "Step") : NULL;
   bool any = false;
   for (size_t i = 0; i < n; i++)
     {
-      strain[i] = x ? strain_at (log, (size_t) s, x, (double) steps[i], l0) : NAN;
+      strain[i] = x ? get_strain_at (log, (size_t) s, x, (double) steps[i], l0) : NAN;
       any = any || isfinite (strain[i]);
     }
   return any;

@@ -10,22 +10,22 @@ typedef struct
 {
   char **columns;
   guint n_columns;
-  GArray *values; /* of double, row by row */
-} Section;
+  GArray *values; /* double, row by row */
+} LogSection;
 
 struct _VitThermoLog
 {
   gatomicrefcount refs;
   GPtrArray *sections;
   GPtrArray *curves; /* per section: double *, column by column */
-  char *units;       /* or NULL */
-  double timestep;   /* or NaN */
+  char *units;       /* nullable */
+  double timestep;   /* NaN if not known */
 };
 
 static void
-section_free (gpointer data)
+log_section_free (gpointer data)
 {
-  Section *section = data;
+  LogSection *section = data;
   g_strfreev (section->columns);
   g_clear_pointer (&section->values, g_array_unref);
   g_free (section);
@@ -36,21 +36,21 @@ section_free (gpointer data)
 typedef struct
 {
   VitThermoLog *log;
-  Section *section;  /* being filled; NULL between tables */
-  GHashTable *multi; /* of the multi-line style: name → value, while one step is read */
-  GPtrArray *names;  /* of it, in order */
-  GArray *row;       /* of double, for one row */
-  char **candidate;  /* names that head a file of columns, if numbers follow */
+  LogSection *section; /* section that is being filled; NULL between tables */
+  GHashTable *multi;   /* multi-line style: name → value of the step that is being read */
+  GPtrArray *names;    /* names of multi, in order */
+  GArray *row;         /* double: the row that is being parsed */
+  char **candidate;    /* names of the columns of a file of columns, if numbers follow */
   bool yaml;
-  bool at_start;     /* of the file: nothing yet tells a log from a file of columns */
+  bool at_start;     /* nothing yet distinguishes a log from a file of columns */
   bool columns_only; /* the file is no log */
-  bool names_next;   /* LAMMPS has announced a table */
-} Parser;
+  bool names_next;   /* the next line holds the names of a table */
+} LogParser;
 
-static Section *
-begin_section (Parser *parser, char **columns)
+static LogSection *
+begin_section (LogParser *parser, char **columns)
 {
-  Section *section = g_new0 (Section, 1);
+  LogSection *section = g_new0 (LogSection, 1);
   section->columns = columns;
   section->n_columns = g_strv_length (columns);
   section->values = g_array_new (FALSE, FALSE, sizeof (double));
@@ -59,7 +59,7 @@ begin_section (Parser *parser, char **columns)
   return parser->section = section;
 }
 
-/* Names apart by blanks; what `fix ave/time` calls TimeStep is Step elsewhere. */
+/* Split names at blanks; rename TimeStep of `fix ave/time` to Step. */
 static char **
 split_names (const char *p, const char *end)
 {
@@ -72,7 +72,7 @@ split_names (const char *p, const char *end)
   return g_strv_builder_end (names);
 }
 
-/* `['Step', 'c_press[3]']`: the brackets inside belong to the name. */
+/* Split names such as `['Step', 'c_press[3]']`, where inner brackets belong to the name. */
 static char **
 split_yaml_names (const char *p, const char *end)
 {
@@ -97,11 +97,11 @@ parse_row (const char *p, const char *end, double *values, guint n)
   return i == n;
 }
 
-/* Adds a row that has a number for every column; anything else is no row. */
+/* Add a row if it has a number for every column. Returns: whether it was a row. */
 static bool
-add_row (Parser *parser, const char *p, const char *end)
+add_row (LogParser *parser, const char *p, const char *end)
 {
-  Section *section = parser->section;
+  LogSection *section = parser->section;
   double *row = (double *) (void *) parser->row->data;
   if (!section || !parse_row (p, end, row, section->n_columns))
     return false;
@@ -116,9 +116,10 @@ starts_with (const char *p, const char *end, const char *prefix)
   return (size_t) (end - p) >= n && memcmp (p, prefix, n) == 0;
 }
 
-/* `------------ Step        0 ----- CPU =   0.0 ------------`, then lines of `name = value`. */
+/* Add the row of a step in multi-line style: `------------ Step 0 ----- CPU = 0.0 ------------`,
+ * then lines of `name = value`. */
 static void
-flush_multi (Parser *parser, bool ended)
+flush_multi_step (LogParser *parser, bool ended)
 {
   if (!parser->names || parser->names->len == 0)
     return;
@@ -127,7 +128,7 @@ flush_multi (Parser *parser, bool ended)
   for (guint i = 0; fits && i < n; i++)
     fits = strcmp (parser->section->columns[i], parser->names->pdata[i]) == 0;
   bool cut = fits && n < parser->section->n_columns;
-  /* At the end of the file nothing says that a first step is whole. */
+  /* The first step of a table at the end of the file may be incomplete. */
   cut = cut || (!fits && ended);
   if (!fits && !cut)
     {
@@ -144,7 +145,7 @@ flush_multi (Parser *parser, bool ended)
 }
 
 static void
-add_multi (Parser *parser, const char *name, double value)
+add_multi (LogParser *parser, const char *name, double value)
 {
   if (g_hash_table_contains (parser->multi, name))
     return;
@@ -164,12 +165,12 @@ begins_multi (const char *p, const char *end)
 }
 
 static void
-parse_multi (Parser *parser, const char *p, const char *end)
+parse_multi (LogParser *parser, const char *p, const char *end)
 {
   g_autofree char *text = g_strndup (p, (gsize) (end - p));
   if (begins_multi (p, end))
     {
-      flush_multi (parser, false);
+      flush_multi_step (parser, false);
       double step;
       const char *q = strstr (text, "Step") + 4;
       VitToken token;
@@ -204,7 +205,7 @@ parse_multi (Parser *parser, const char *p, const char *end)
 }
 
 static void
-parse_yaml (Parser *parser, const char *p, const char *end)
+parse_yaml (LogParser *parser, const char *p, const char *end)
 {
   if (starts_with (p, end, "keywords:"))
     {
@@ -218,10 +219,10 @@ parse_yaml (Parser *parser, const char *p, const char *end)
   add_row (parser, text, text + strlen (text));
 }
 
-/* Values in one line under a line of names. The names follow the line on memory, or begin with
- * Step where a log lacks that line. Anything else between the rows is stepped over. */
+/* Parse a table in one-line style: a line of names, then rows. The names follow the line about
+ * memory, or begin with Step if a log lacks that line. Other lines between the rows are skipped. */
 static void
-parse_table (Parser *parser, const char *p, const char *end)
+parse_table (LogParser *parser, const char *p, const char *end)
 {
   bool names = parser->names_next && !g_ascii_isdigit (*p) && *p != '-';
   parser->names_next = false;
@@ -233,9 +234,10 @@ parse_table (Parser *parser, const char *p, const char *end)
     add_row (parser, p, end);
 }
 
-/* `units metal` and `timestep 0.002`, as the log repeats the script. */
+/* Parse settings such as `units metal` and `timestep 0.002`, which the log repeats from the
+ * script. */
 static void
-parse_setting (Parser *parser, const char *p, const char *end)
+parse_setting (LogParser *parser, const char *p, const char *end)
 {
   VitToken name, value, rest;
   const char *q = p;
@@ -252,7 +254,7 @@ parse_setting (Parser *parser, const char *p, const char *end)
 }
 
 static void
-parse_line (Parser *parser, const char *p, const char *end)
+parse_line (LogParser *parser, const char *p, const char *end)
 {
   if (starts_with (p, end, "WARNING") || starts_with (p, end, "ERROR"))
     return;
@@ -260,7 +262,7 @@ parse_line (Parser *parser, const char *p, const char *end)
     parse_setting (parser, p, end);
   if (starts_with (p, end, "Per MPI rank memory") || starts_with (p, end, "Memory usage per proc"))
     {
-      flush_multi (parser, false);
+      flush_multi_step (parser, false);
       parser->section = NULL;
       parser->yaml = false;
       parser->names_next = true;
@@ -281,7 +283,7 @@ parse_line (Parser *parser, const char *p, const char *end)
       parse_multi (parser, p, end);
       return;
     }
-  flush_multi (parser, false);
+  flush_multi_step (parser, false);
   parse_table (parser, p, end);
 }
 
@@ -295,9 +297,10 @@ is_number (const char *p, const char *end)
   return vit_token_next (&p, end, &token) && vit_parse_double (token, &value);
 }
 
-/* Names are in the first line, or in the last line with # before the numbers. */
+/* Parse the start of the file. Names of columns are in the first line, or in the last line with #
+ * before the numbers. */
 static void
-parse_start (Parser *parser, const char *p, const char *end, bool first)
+parse_start (LogParser *parser, const char *p, const char *end, bool first)
 {
   if (*p == '#' || (first && !is_number (p, end)))
     {
@@ -319,9 +322,9 @@ parse_start (Parser *parser, const char *p, const char *end, bool first)
   parse_line (parser, p, end);
 }
 
-/* A file of columns that was continued repeats its line of names. */
+/* Parse a line of a file of columns; a file that was continued repeats its line of names. */
 static void
-parse_columns (Parser *parser, const char *p, const char *end)
+parse_columns (LogParser *parser, const char *p, const char *end)
 {
   if (add_row (parser, p, end))
     return;
@@ -331,7 +334,7 @@ parse_columns (Parser *parser, const char *p, const char *end)
 }
 
 static void
-parse_any (Parser *parser, const VitLine *line, bool first)
+parse_any_line (LogParser *parser, const VitLine *line, bool first)
 {
   const char *p = line->begin, *end = vit_strip_line (line->begin, line->end);
   while (p < end && vit_is_blank (*p))
@@ -347,11 +350,11 @@ parse_any (Parser *parser, const VitLine *line, bool first)
 }
 
 static void
-transpose (VitThermoLog *log)
+transpose_sections (VitThermoLog *log)
 {
   for (guint s = 0; s < log->sections->len; s++)
     {
-      Section *section = log->sections->pdata[s];
+      LogSection *section = log->sections->pdata[s];
       guint n = section->n_columns, rows = n > 0 ? section->values->len / n : 0;
       double *curves = g_new (double, MAX ((size_t) n * rows, 1));
       for (guint r = 0; r < rows; r++)
@@ -362,11 +365,11 @@ transpose (VitThermoLog *log)
 }
 
 static void
-drop_empty (VitThermoLog *log)
+drop_empty_sections (VitThermoLog *log)
 {
   for (guint s = log->sections->len; s-- > 0;)
     {
-      Section *section = log->sections->pdata[s];
+      LogSection *section = log->sections->pdata[s];
       if (section->values->len == 0 || section->n_columns == 0)
         g_ptr_array_remove_index (log->sections, s);
     }
@@ -382,12 +385,12 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
   g_autoptr (VitThermoLog) log = g_new0 (VitThermoLog, 1);
   g_atomic_ref_count_init (&log->refs);
   log->timestep = NAN;
-  log->sections = g_ptr_array_new_with_free_func (section_free);
+  log->sections = g_ptr_array_new_with_free_func (log_section_free);
   log->curves = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) multi = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (double));
-  Parser parser = { .log = log, .multi = multi, .names = names, .row = row, .at_start = true };
+  LogParser parser = { .log = log, .multi = multi, .names = names, .row = row, .at_start = true };
 
   g_auto (VitLineReader) reader = { 0 };
   VitLine line;
@@ -398,15 +401,15 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
     {
       going = line.number % 4096 != 0 || vit_progress_check (progress, error);
       if (!line.complete)
-        break; /* still being written */
-      parse_any (&parser, &line, first);
+        break; /* the line is still being written */
+      parse_any_line (&parser, &line, first);
       first = first && vit_strip_line (line.begin, line.end) == line.begin;
     }
   g_strfreev (parser.candidate);
   if (!going || status == VIT_LINE_ERROR)
     return NULL;
-  flush_multi (&parser, true);
-  drop_empty (log);
+  flush_multi_step (&parser, true);
+  drop_empty_sections (log);
   if (log->sections->len == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
@@ -414,7 +417,7 @@ vit_thermo_log_open (const char *path, VitProgress *progress, GError **error)
                    path);
       return NULL;
     }
-  transpose (log);
+  transpose_sections (log);
   return g_steal_pointer (&log);
 }
 
@@ -436,7 +439,7 @@ vit_thermo_log_unref (VitThermoLog *log)
   g_free (log);
 }
 
-/* ---- What is in it ---- */
+/* ---- Getters ---- */
 
 size_t
 vit_thermo_log_get_n_sections (VitThermoLog *log)
@@ -460,7 +463,7 @@ size_t
 vit_thermo_log_get_n_rows (VitThermoLog *log, size_t s)
 {
   g_return_val_if_fail (s < log->sections->len, 0);
-  const Section *section = log->sections->pdata[s];
+  const LogSection *section = log->sections->pdata[s];
   return section->values->len / section->n_columns;
 }
 
@@ -468,14 +471,14 @@ const char *const *
 vit_thermo_log_get_columns (VitThermoLog *log, size_t s)
 {
   g_return_val_if_fail (s < log->sections->len, NULL);
-  return (const char *const *) ((Section *) log->sections->pdata[s])->columns;
+  return (const char *const *) ((LogSection *) log->sections->pdata[s])->columns;
 }
 
 const double *
 vit_thermo_log_get_column (VitThermoLog *log, size_t s, const char *name)
 {
   g_return_val_if_fail (s < log->sections->len && name, NULL);
-  const Section *section = log->sections->pdata[s];
+  const LogSection *section = log->sections->pdata[s];
   for (guint c = 0; c < section->n_columns; c++)
     if (g_ascii_strcasecmp (section->columns[c], name) == 0)
       return (const double *) log->curves->pdata[s] + c * vit_thermo_log_get_n_rows (log, s);
@@ -487,7 +490,7 @@ vit_thermo_log_find_quantity (VitThermoLog *log, size_t s, const char *quantity)
 {
   g_return_val_if_fail (s < log->sections->len && quantity, NULL);
   size_t n = strlen (quantity);
-  char **names = ((Section *) log->sections->pdata[s])->columns;
+  char **names = ((LogSection *) log->sections->pdata[s])->columns;
   for (; *names; names++)
     {
       const char *name = *names + (g_str_has_prefix (*names, "v_") ? 2 : 0);

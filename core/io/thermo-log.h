@@ -18,11 +18,11 @@ typedef struct _VitThermoLog VitThermoLog;
  * @path: a LAMMPS log (one-line, multi-line or YAML style), or a text file of columns whose names
  * stand in a first line, with or without `#`, or in the last of several lines with `#` as `fix
  * ave/time` writes; packed or not
- * @error: the system's refusal, or no table in it
+ * @error: an error of the system, or no table in the file
  *
- * Warnings among the rows are stepped over; a row that is cut is left out, and so is a last line
- * without its end. Every table of a log is a section, and so is what follows where a file of
- * columns repeats its names.
+ * Warnings among the rows are skipped. An incomplete row and a last line without its end are left
+ * out. Every table of a log is a section; a file of columns begins a new section where it repeats
+ * its names.
  */
 VitThermoLog *vit_thermo_log_open (const char *path, VitProgress *progress, GError **error);
 VitThermoLog *vit_thermo_log_ref (VitThermoLog *log);
@@ -31,18 +31,18 @@ void vit_thermo_log_unref (VitThermoLog *log);
 /** vit_thermo_log_get_n_sections: tables of the log, one per `run`; at least one. */
 size_t vit_thermo_log_get_n_sections (VitThermoLog *log);
 
-/** vit_thermo_log_get_units: (transfer none) (nullable): style of the units, as in `metal`, where
- * the log repeats its script. */
+/** vit_thermo_log_get_units: (transfer none) (nullable): style of the units, as in `metal`, if the
+ * log repeats its script. */
 const char *vit_thermo_log_get_units (VitThermoLog *log);
 
-/** vit_thermo_log_get_timestep: the last one that the log repeats from its script, in the log's
+/** vit_thermo_log_get_timestep: last timestep that the log repeats from its script, in the log's
  * units; NaN without. */
 double vit_thermo_log_get_timestep (VitThermoLog *log);
 
-/** vit_thermo_log_get_n_rows: of the section with that index. */
+/** vit_thermo_log_get_n_rows: number of rows of a section. */
 size_t vit_thermo_log_get_n_rows (VitThermoLog *log, size_t section);
 
-/** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): */
+/** vit_thermo_log_get_columns: (transfer none) (array zero-terminated=1): names of a section. */
 const char *const *vit_thermo_log_get_columns (VitThermoLog *log, size_t section);
 
 /**
@@ -55,8 +55,8 @@ const double *vit_thermo_log_get_column (VitThermoLog *log, size_t section, cons
 
 /**
  * vit_thermo_log_find_quantity:
- * @quantity: as in `stress`: the first column of that name, alone, of a variable (v_stress) or with
- *   its unit behind (stress_GPa)
+ * @quantity: name such as `stress`. The first column of that name is found, also as a variable
+ *   (v_stress) or with a unit appended (stress_GPa)
  *
  * Returns: (transfer none) (nullable): one number per row
  */
@@ -72,18 +72,18 @@ double vit_thermo_log_interpolate (
     VitThermoLog *log, size_t section, const char *x_name, const char *y_name, double x);
 
 /** vit_thermo_log_get_rest_length: L₀ of strains, Å: the Lz at which the log's own v_strain is
- * nought, else the first Lz of the log; NaN without any. */
+ * zero, else the first Lz of the log; NaN without any. */
 double vit_thermo_log_get_rest_length (VitThermoLog *log);
 
 /**
  * vit_thermo_log_get_strain:
- * @steps: per frame
- * @times: the file's own clock per frame, ps; NaN without
+ * @steps: step of each frame
+ * @times: the file's own clock at each frame, ps; NaN without
  * @strain: (out caller-allocates): ε = L/L₀ − 1 along z, tension positive, L₀ as
  * vit_thermo_log_get_rest_length(); NaN outside
  *
- * A log is matched by its Time column, else by the last section that covers the steps; a column
- * file by its time column, and its column `strain` is taken as it is.
+ * A log is matched by its Time column, else by step in the last section that covers the steps. A
+ * file of columns is matched by its time column, and its column `strain` is used as it is.
  *
  * Returns: whether any frame has a strain
  */

@@ -12,7 +12,7 @@ struct _VitTimeline
   gatomicrefcount refs;
   size_t n;
   double *times;
-  uint32_t *order; /* frames by ascending time; NULL if they are so already */
+  uint32_t *order; /* frames by ascending time; NULL if they are in that order */
   double clock_offset;
   char *warning;
 };
@@ -21,18 +21,18 @@ typedef struct
 {
   double time;
   uint32_t frame;
-} Key;
+} TimeKey;
 
 static void
-warn (VitTimeline *self, const char *text)
+add_warning (VitTimeline *self, const char *text)
 {
   g_autofree char *before = g_steal_pointer (&self->warning);
   self->warning = before ? g_strdup_printf ("%s; %s", before, text) : g_strdup (text);
 }
 
-/* Picoseconds in a unit of the file's clock. */
+/* Get the unit of the file's clock, ps. */
 static double
-clock_unit (VitTrajectory *trajectory)
+get_clock_unit (VitTrajectory *trajectory)
 {
   return vit_formats_get_clock_unit (
       vit_formats_find_title (vit_trajectory_get_format (trajectory)),
@@ -47,10 +47,10 @@ check_units (VitTimeline *self, VitTrajectory *trajectory)
     return;
   g_autofree char *text = g_strdup_printf (
       "the file is in units %s: its lengths are taken for Å and its times for ps", units);
-  warn (self, text);
+  add_warning (self, text);
 }
 
-/* Steps from @a to @b, which a file may put as far apart as it likes. */
+/* Count the steps from @a to @b in double: their difference may overflow an integer. */
 static double
 count_steps (int64_t a, int64_t b)
 {
@@ -61,7 +61,7 @@ count_steps (int64_t a, int64_t b)
 static int
 compare_keys (const void *a, const void *b)
 {
-  const Key *x = a, *y = b;
+  const TimeKey *x = a, *y = b;
   if (x->time != y->time)
     return x->time < y->time ? -1 : 1;
   return x->frame < y->frame ? -1 : x->frame > y->frame;
@@ -78,14 +78,15 @@ sort_times (VitTimeline *self)
   bool back = false;
   for (size_t k = i; k < self->n && !back; k++)
     back = self->times[k] < self->times[k - 1];
-  g_autofree Key *keys = g_new (Key, self->n);
+  g_autofree TimeKey *keys = g_new (TimeKey, self->n);
   for (i = 0; i < self->n; i++)
-    keys[i] = (Key){ self->times[i], (uint32_t) i };
+    keys[i] = (TimeKey){ self->times[i], (uint32_t) i };
   qsort (keys, self->n, sizeof *keys, compare_keys);
   self->order = g_new (uint32_t, self->n);
   for (i = 0; i < self->n; i++)
     self->order[i] = keys[i].frame;
-  warn (self, back ? "time goes back within the run" : "several frames are at the same time");
+  add_warning (self,
+               back ? "time goes back within the run" : "several frames are at the same time");
 }
 
 VitTimeline *
@@ -115,7 +116,7 @@ vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
   g_atomic_ref_count_init (&self->refs);
   self->n = n;
   self->times = g_new (double, n);
-  double unit = clock_unit (trajectory);
+  double unit = get_clock_unit (trajectory);
   self->clock_offset = has_clock ? first.time * unit : NAN;
   bool disagree = false;
   for (size_t i = 0; i < n; i++)
@@ -129,7 +130,7 @@ vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
     }
   check_units (self, trajectory);
   if (disagree)
-    warn (self, "the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
+    add_warning (self, "the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
   sort_times (self);
   return self;
 }
@@ -177,40 +178,40 @@ vit_timeline_get_warning (VitTimeline *self)
 }
 
 static size_t
-frame_at (const VitTimeline *self, size_t rank)
+get_frame_at (const VitTimeline *self, size_t rank)
 {
   return self->order ? self->order[rank] : rank;
 }
 
 static double
-time_at (const VitTimeline *self, size_t rank)
+get_time_at (const VitTimeline *self, size_t rank)
 {
-  return self->times[frame_at (self, rank)];
+  return self->times[get_frame_at (self, rank)];
 }
 
-/* The first rank whose time is not before @time, n if there is none. Steps outward from @hint grow,
- * so that it costs what the distance from there asks for. */
+/* Find the first rank whose time is not before @time; n if there is none. Steps outward from @hint
+ * double: O(log distance from @hint). */
 static size_t
-first_not_before (const VitTimeline *self, double time, size_t hint)
+find_first_not_before (const VitTimeline *self, double time, size_t hint)
 {
   size_t low = 0, high = MIN (hint, self->n), step = 1;
-  if (high < self->n && time_at (self, high) < time)
+  if (high < self->n && get_time_at (self, high) < time)
     {
       low = high + 1;
-      for (; self->n - low > step && time_at (self, low + step) < time; step *= 2)
+      for (; self->n - low > step && get_time_at (self, low + step) < time; step *= 2)
         low += step + 1;
       high = MIN (self->n, low + step);
     }
   else
     {
-      for (; high >= step && time_at (self, high - step) >= time; step *= 2)
+      for (; high >= step && get_time_at (self, high - step) >= time; step *= 2)
         high -= step;
       low = high >= step ? high - step + 1 : 0;
     }
   while (low < high)
     {
       size_t middle = low + (high - low) / 2;
-      if (time_at (self, middle) < time)
+      if (get_time_at (self, middle) < time)
         low = middle + 1;
       else
         high = middle;
@@ -219,27 +220,27 @@ first_not_before (const VitTimeline *self, double time, size_t hint)
 }
 
 static size_t
-nearest_rank (const VitTimeline *self, double time, size_t hint)
+find_nearest_rank (const VitTimeline *self, double time, size_t hint)
 {
-  size_t rank = first_not_before (self, time, hint);
+  size_t rank = find_first_not_before (self, time, hint);
   if (rank == self->n ||
-      (rank > 0 && time - time_at (self, rank - 1) <= time_at (self, rank) - time))
+      (rank > 0 && time - get_time_at (self, rank - 1) <= get_time_at (self, rank) - time))
     rank--;
-  /* Of frames of one time the earliest. */
-  return first_not_before (self, time_at (self, rank), rank);
+  /* Take the first of several frames with the same time. */
+  return find_first_not_before (self, get_time_at (self, rank), rank);
 }
 
 size_t
 vit_timeline_find_nearest (VitTimeline *self, double time)
 {
-  return frame_at (self, nearest_rank (self, time, self->n / 2));
+  return get_frame_at (self, find_nearest_rank (self, time, self->n / 2));
 }
 
 ssize_t
 vit_timeline_find_from (VitTimeline *self, double time, double tolerance, size_t *hint)
 {
-  *hint = nearest_rank (self, time, *hint);
-  size_t frame = frame_at (self, *hint);
+  *hint = find_nearest_rank (self, time, *hint);
+  size_t frame = get_frame_at (self, *hint);
   return fabs (self->times[frame] - time) <= tolerance ? (ssize_t) frame : -1;
 }
 

@@ -10,9 +10,9 @@ typedef struct _VitTimeline VitTimeline;
 /**
  * vit_timeline_new:
  * @trajectory: the run
- * @timestep: ps per step as the user gave it, or 0 if he did not
- * @error: %VIT_ERROR_MISSING if the file has no clock and @timestep is 0 (runs of one frame need
- * none)
+ * @timestep: ps per step as the user gave it; 0 if not given
+ * @error: %VIT_ERROR_MISSING if the file has no clock and @timestep is 0 (a run of one frame needs
+ *   neither)
  *
  * Returns: (transfer full): the times
  */
@@ -20,18 +20,19 @@ VitTimeline *vit_timeline_new (VitTrajectory *trajectory, double timestep, GErro
 VitTimeline *vit_timeline_ref (VitTimeline *timeline);
 void vit_timeline_unref (VitTimeline *timeline);
 
-/** vit_timeline_get_n_frames: as many as the trajectory has. */
+/** vit_timeline_get_n_frames: number of frames, that of the trajectory. */
 size_t vit_timeline_get_n_frames (VitTimeline *timeline);
 
-/** vit_timeline_get_times: (transfer none): ps, one per frame; need not be monotonic. */
+/** vit_timeline_get_times: (transfer none): times, ps, one per frame; they need not be
+ * monotonic. */
 const double *vit_timeline_get_times (VitTimeline *timeline);
 
-/** vit_timeline_get_clock_offset: what the file's own clock shows at time 0, ps; NaN without a
+/** vit_timeline_get_clock_offset: reading of the file's own clock at time 0, ps; NaN without a
  * clock. */
 double vit_timeline_get_clock_offset (VitTimeline *timeline);
 
-/** vit_timeline_get_warning: (transfer none) (nullable): TIME and steps disagree, time goes back,
- * ... */
+/** vit_timeline_get_warning: (transfer none) (nullable): warnings for people, such as that TIME and
+ * steps disagree or that time goes back. */
 const char *vit_timeline_get_warning (VitTimeline *timeline);
 
 /**
@@ -48,7 +49,7 @@ ssize_t vit_timeline_find (VitTimeline *timeline, double time, double tolerance)
  * vit_timeline_find_from:
  * @hint: (inout): 0 at first; kept from call to call
  *
- * vit_timeline_find() for many times one after the other: O(1) for one near the one before.
+ * vit_timeline_find() for many times in sequence: O(1) for a time near the one before.
  */
 ssize_t vit_timeline_find_from (VitTimeline *timeline, double time, double tolerance, size_t *hint);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/* What is read of files, for people who wonder and for tests: see core/base/trace.h. Any thread. */
+/* Traces of reading files, for diagnosis and tests: see core/base/trace.h. Any thread. */
 
 #include <stddef.h>
 
@@ -12,8 +12,8 @@ typedef enum
   VIT_N_TRACES
 } VitTraceFile;
 
-/** vit_trace_file: @frame as in the run. */
+/** vit_trace_file: traces and counts an event; @frame is its index in the run. */
 void vit_trace_file (VitTraceFile event, const char *path, size_t frame);
 
-/** vit_trace_count: events of this program so far. */
+/** vit_trace_count: number of events so far. */
 size_t vit_trace_count (VitTraceFile event);

@@ -1,4 +1,4 @@
-/* Every frame of a run read, and all that is wrong with it. */
+/* The check of a run: reads every frame and collects all problems. */
 
 #include "core/base/parallel.h"
 #include "core/io/trajectory-private.h"
@@ -8,10 +8,10 @@ typedef struct
   VitTrajectory *self;
   GError **errors;      /* per frame */
   GPtrArray **warnings; /* per frame */
-} Check;
+} TrajectoryCheck;
 
-/* As many atoms as in the first frame, but not the same ones: easily overlooked by whoever follows
- * them. */
+/* Warn about a frame with as many atoms as the first one but with other ids, which is easily
+ * overlooked. */
 static void
 check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
 {
@@ -38,7 +38,7 @@ check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtr
 static bool
 check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  Check *check = data;
+  TrajectoryCheck *check = data;
   for (size_t i = begin; i < end; i++)
     {
       check->warnings[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
@@ -51,7 +51,7 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
 }
 
 static bool
-is_suspect (VitTrajectory *self)
+has_suspect_file (VitTrajectory *self)
 {
   for (guint f = 0; f < self->files->len; f++)
     if (g_atomic_int_get (&((VitTrajectoryFile *) self->files->pdata[f])->suspect))
@@ -60,7 +60,7 @@ is_suspect (VitTrajectory *self)
 }
 
 static void
-check_clear (Check *check)
+trajectory_check_clear (TrajectoryCheck *check)
 {
   for (size_t i = 0; i < check->self->n_frames; i++)
     {
@@ -71,7 +71,8 @@ check_clear (Check *check)
   g_free (check->warnings);
 }
 
-/* Frames that a thread takes at once: many of a packed file, which is best read in order. */
+/* Number of frames that a thread takes at once: many for a packed file, which is best read in
+ * order. */
 static size_t
 get_grain (VitTrajectory *self)
 {
@@ -85,15 +86,16 @@ vit_trajectory_check (
     VitTrajectory *self, size_t *n_kept, bool *kept, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (self, NULL);
-  Check check = { self, g_new0 (GError *, self->n_frames), g_new0 (GPtrArray *, self->n_frames) };
+  TrajectoryCheck check = { self, g_new0 (GError *, self->n_frames),
+                            g_new0 (GPtrArray *, self->n_frames) };
   if (!vit_parallel_for (self->n_frames, get_grain (self), check_frames, &check, progress, error))
     {
-      check_clear (&check);
+      trajectory_check_clear (&check);
       return NULL;
     }
-  if (is_suspect (self))
+  if (has_suspect_file (self))
     {
-      check_clear (&check);
+      trajectory_check_clear (&check);
       g_autoptr (VitTrajectory) counted = vit_trajectory_reload (self, progress, error);
       return counted ? vit_trajectory_check (counted, n_kept, NULL, progress, error) : NULL;
     }
@@ -114,7 +116,7 @@ vit_trajectory_check (
       for (guint k = 0; check.warnings[i] && k < check.warnings[i]->len; k++)
         g_ptr_array_add (all, vit_problem_copy (check.warnings[i]->pdata[k]));
     }
-  check_clear (&check);
+  trajectory_check_clear (&check);
   vit_problems_sort (all);
   return all;
 }

@@ -28,7 +28,8 @@ vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
   return file->source ? vit_source_ref (file->source) : vit_source_open_late (file->path, error);
 }
 
-/* Whether the file may be what was seen last with something appended: its spots are looked at. */
+/* Returns: whether the file may be the one that was seen last with something appended, judged by
+ * spots of its content. */
 static bool
 has_grown (VitTrajectoryFile *file, const VitSourceStamp *now)
 {
@@ -81,7 +82,7 @@ vit_trajectory_file_save (VitTrajectoryFile *file)
 }
 
 static bool
-is_counted (const VitIndex *index)
+has_counted_rows (const VitIndex *index)
 {
   for (guint i = 0; i < index->entries->len; i++)
     if (g_array_index (index->entries, VitIndexEntry, i).flags & VIT_INDEX_NOT_COUNTED)
@@ -162,7 +163,7 @@ vit_trajectory_file_open (const char *path,
   count_rows = count_rows || suspect;
   file->index =
       find_old_index (file, suspect ? NULL : old, absolute, use_cache, &goes_on, progress);
-  if (file->index && count_rows && !is_counted (file->index))
+  if (file->index && count_rows && !has_counted_rows (file->index))
     g_clear_pointer (&file->index, vit_index_free);
   if (file->index && !goes_on)
     return file;
@@ -196,7 +197,7 @@ fail:
 
 /* ---- Patterns ---- */
 
-/* Numbers in names by value: dump.9 before dump.10. */
+/* Compare numbers in names by value: dump.9 comes before dump.10. */
 static int
 compare_names (const char *a, const char *b)
 {

@@ -8,21 +8,23 @@
 
 /**
  * VitTrajectoryFile:
- * @path: as the user named it, or as the pattern gave it
+ * @path: path that the user gave, or that a pattern expanded to
  * @source: (nullable): kept open, unless the run has too many files
- * @reader: its format
- * @index: its frames
- * @stamp: when it was indexed
- * @begun: frames of the run that were begun before this file
- * @suspect: a frame whose rows were jumped over turned out to be damaged: what was taken for its
- * end may not be it
- * @use_cache: what is learned of its frames is stored
- * @seen: stamp at which what is known of frames was true. With @lock, as all that follows
- * @wants_keys: frames that are read are hashed on the way
- * @fresh: the file had changed so shortly before it was indexed that it may have again since
- * @learned: something that is not stored yet
- * @made: the index was made, or went on, and is not stored yet
- * @changed: the file is not the one that was indexed, whatever was appended
+ * @reader: reader of its format
+ * @index: index of its frames
+ * @stamp: stamp when it was indexed
+ * @begun: number of frames of the run that were begun before this file
+ * @suspect: whether a frame whose rows were jumped over turned out to be damaged, so that its end
+ *   may be wrong
+ * @use_cache: whether what is learned about its frames is stored
+ * @seen: stamp at which the knowledge about frames was valid. Protected by @lock, as are all fields
+ *   below
+ * @wants_keys: whether frames are hashed while they are read
+ * @fresh: whether the file had changed so recently when it was indexed that its stamp may hide
+ *   another change
+ * @learned: whether something was learned that is not stored yet
+ * @made: whether the index was made or continued and is not stored yet
+ * @changed: whether the file is not the one that was indexed, apart from appended frames
  */
 typedef struct
 {
@@ -45,15 +47,15 @@ typedef struct
 
 void vit_trajectory_file_free (VitTrajectoryFile *file);
 
-/** vit_trajectory_file_get_source: (transfer full): the source, opened again if it was let go. */
+/** vit_trajectory_file_get_source: (transfer full): the source, opened again if it was closed. */
 VitSource *vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error);
 
 /**
  * vit_trajectory_file_open:
- * @count_rows: of every frame, see VitTrajectoryOptions
- * @old: (nullable): what was known of it; goes on from there if the file has only grown
+ * @count_rows: whether to count the rows of every frame, see VitTrajectoryOptions
+ * @old: (nullable): the file as it was opened before; if it has only grown, its index is continued
  *
- * Opens and indexes one file, from the cache if @use_cache.
+ * Opens one file and indexes it; the index comes from the cache if @use_cache.
  */
 VitTrajectoryFile *vit_trajectory_file_open (const char *path,
                                              const VitTrajectoryFile *old,
@@ -62,19 +64,20 @@ VitTrajectoryFile *vit_trajectory_file_open (const char *path,
                                              VitProgress *progress,
                                              GError **error);
 
-/** vit_trajectory_file_look: whether the file has been changed, other than by growth, since that
- * was asked last: what is known of its frames is doubtful then. Any thread, O(1) if it has not. */
+/** vit_trajectory_file_look: whether the file has changed, other than by growth, since the last
+ * call; its keys then become doubtful. Any thread. O(1) if it has not changed. */
 bool vit_trajectory_file_look (VitTrajectoryFile *file);
 
 /** vit_trajectory_file_save: stores what was learned. Any thread. */
 void vit_trajectory_file_save (VitTrajectoryFile *file);
 
-/** vit_trajectory_file_set_suspect: the index is not used again. Any thread. */
+/** vit_trajectory_file_set_suspect: marks the index as suspect, so that it is not used again. Any
+ * thread. */
 void vit_trajectory_file_set_suspect (VitTrajectoryFile *file);
 
-/** vit_sort_file_names: in place, numbers in names by value: dump.9 before dump.10. */
+/** vit_sort_file_names: sorts in place, with numbers in names by value: dump.9 before dump.10. */
 void vit_sort_file_names (char **paths);
 
-/** vit_expand_patterns: (transfer full): names with `*`, `?` or `[` that are no files become what
- * they match, in the order of the numbers in the names. */
+/** vit_expand_patterns: (transfer full): replaces names with `*`, `?` or `[` that are no files by
+ * the files that they match, sorted as by vit_sort_file_names(). */
 char **vit_expand_patterns (const char *const *paths, GError **error);

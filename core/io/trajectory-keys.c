@@ -1,4 +1,4 @@
-/* What the content of frames is told by, for the keys of cached results. */
+/* Hashes of the content of frames, for the keys of cached results. */
 
 #include <string.h>
 
@@ -29,10 +29,10 @@ vit_trajectory_wants_key (VitTrajectory *self, size_t frame)
   return wanted;
 }
 
-/* With the lock. The key of a frame that is not what it was says that the index may not be, either.
- */
+/* Store the key of a frame. Call with the lock. Returns: whether the key of a doubtful frame has
+ * changed; then the index may be wrong, too. */
 static bool
-take_key (VitTrajectoryFile *file, VitIndexEntry *entry, const uint8_t key[16])
+store_key (VitTrajectoryFile *file, VitIndexEntry *entry, const uint8_t key[16])
 {
   bool differs = (entry->known & VIT_KNOWN_DOUBTFUL) && memcmp (entry->key, key, 16) != 0;
   memcpy (entry->key, key, 16);
@@ -42,9 +42,9 @@ take_key (VitTrajectoryFile *file, VitIndexEntry *entry, const uint8_t key[16])
   return differs;
 }
 
-/* With the lock. */
+/* Store whether the frame is unwrapped. Call with the lock. */
 static void
-take_kind (VitTrajectoryFile *file, VitIndexEntry *entry, bool unwrapped)
+store_kind (VitTrajectoryFile *file, VitIndexEntry *entry, bool unwrapped)
 {
   if (entry->known & VIT_KNOWN_KIND)
     return;
@@ -58,8 +58,8 @@ vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, boo
   VitTrajectoryFile *file;
   VitIndexEntry *entry = get_entry (self, frame, &file);
   g_mutex_lock (&file->lock);
-  take_kind (file, entry, unwrapped);
-  bool differs = key && take_key (file, entry, key);
+  store_kind (file, entry, unwrapped);
+  bool differs = key && store_key (file, entry, key);
   g_mutex_unlock (&file->lock);
   if (differs)
     vit_trajectory_file_set_suspect (file);
@@ -67,9 +67,9 @@ vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, boo
     vit_trace_file (VIT_TRACE_HASHED, file->path, frame);
 }
 
-/* What is in the frame cache of a file that was changed is of no use. */
+/* Check the file for changes; if it has changed, clear the frame cache. */
 static void
-look (VitTrajectory *self, VitTrajectoryFile *file)
+look_for_changes (VitTrajectory *self, VitTrajectoryFile *file)
 {
   if (vit_trajectory_file_look (file))
     vit_frame_cache_clear (self->cache);
@@ -90,7 +90,8 @@ find_key (VitTrajectory *self, size_t frame, uint8_t key[16])
   return known;
 }
 
-/* Of a packed file the frame is kept, as it costs more to unpack than to parse. */
+/* Read a frame of a packed file through the frame cache, so that it is kept: it costs more to
+ * unpack than to parse. */
 static bool
 read_for_key (VitTrajectory *self, size_t frame, VitSource *source, uint8_t key[16])
 {
@@ -116,7 +117,7 @@ hash_frame (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
   if (!vit_source_finish_tee (tee, key, error))
     return false;
   g_mutex_lock (&file->lock);
-  bool differs = take_key (file, entry, key);
+  bool differs = store_key (file, entry, key);
   g_mutex_unlock (&file->lock);
   if (differs)
     vit_trajectory_file_set_suspect (file);
@@ -125,11 +126,11 @@ hash_frame (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
 }
 
 static bool
-get_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
+get_known_or_new_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
 {
   VitTrajectoryFile *file;
   get_entry (self, frame, &file);
-  look (self, file);
+  look_for_changes (self, file);
   return find_key (self, frame, key) || hash_frame (self, frame, key, error);
 }
 
@@ -137,10 +138,10 @@ bool
 vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
-  return get_key (self, frame, key, error);
+  return get_known_or_new_key (self, frame, key, error);
 }
 
-/* ---- Frames that are passed through ---- */
+/* ---- Frames on the path between two frames ---- */
 
 static bool
 read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
@@ -163,7 +164,7 @@ is_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
 {
   VitTrajectoryFile *file;
   VitIndexEntry *entry = get_entry (run, frame, &file);
-  look (run, file);
+  look_for_changes (run, file);
   g_mutex_lock (&file->lock);
   uint8_t known = entry->known;
   g_mutex_unlock (&file->lock);
@@ -173,7 +174,7 @@ is_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
   if (!read_unwrapped (run, frame, unwrapped, error))
     return false;
   g_mutex_lock (&file->lock);
-  take_kind (file, entry, *unwrapped);
+  store_kind (file, entry, *unwrapped);
   g_mutex_unlock (&file->lock);
   return true;
 }
@@ -207,7 +208,7 @@ vit_trajectory_get_path_key (VitTrajectory *run,
   for (size_t frame = low; *has_key && frame <= high; frame++)
     {
       uint8_t part[16];
-      if (!get_key (run, frame, part, error))
+      if (!get_known_or_new_key (run, frame, part, error))
         return false;
       vit_content_hash_update (&hash, part, sizeof part);
     }

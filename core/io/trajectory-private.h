@@ -1,12 +1,12 @@
 #pragma once
 
-/* What a trajectory is made of, for trajectory.c and trajectory-check.c alone. */
+/* The structure of a trajectory, shared by the files trajectory*.c. */
 
 #include "core/io/frame-cache.h"
 #include "core/io/trajectory-files.h"
 #include "core/io/trajectory.h"
 
-/* A frame of the run: where it lies. */
+/* Place is where a frame of the run lies. */
 typedef struct
 {
   uint32_t file;
@@ -16,7 +16,7 @@ typedef struct
 struct _VitTrajectory
 {
   gatomicrefcount refs;
-  char **given; /* as the user named them, patterns and all */
+  char **given; /* paths that the user gave, patterns included */
   char **paths;
   char **species;
   bool count_rows;
@@ -29,23 +29,23 @@ struct _VitTrajectory
   size_t n_damaged;
   VitFrameCache *cache;
   GMutex first_lock;
-  VitAtoms *atoms; /* of the first frame that can be read; atomic, NULL until somebody asks */
-  char **columns;  /* likewise */
-  VitComposition *composition; /* likewise */
+  VitAtoms *atoms;             /* atoms of the first frame; atomic, NULL until the first request */
+  char **columns;              /* the same for its columns */
+  VitComposition *composition; /* the same for its composition */
   GMutex lock;
-  GPtrArray *companions; /* of Companion */
+  GPtrArray *companions; /* Companion */
 };
 
-/** vit_trajectory_learn: what a frame turned out to be, for good; @key is optional. */
+/** vit_trajectory_learn: remembers what was learned by reading a frame; @key is optional. */
 void vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped);
 
 /** vit_trajectory_wants_key: whether a frame is to be hashed as it is read. */
 bool vit_trajectory_wants_key (VitTrajectory *self, size_t frame);
 
-/** vit_trajectory_get_entry: where a frame lies; @file is optional. */
+/** vit_trajectory_get_entry: index entry of a frame, and its file; @file is optional. */
 const VitIndexEntry *
 vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file);
 
-/** vit_trajectory_read_anew: a frame, past the frame cache. */
+/** vit_trajectory_read_anew: reads a frame without the frame cache. */
 VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error);

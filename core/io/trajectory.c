@@ -9,10 +9,10 @@
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
 
-/* More files than this are opened and closed at every read. */
+/* If a run has more files than this, they are opened and closed at every read. */
 #define MAX_OPEN_FILES 64
 
-/* What others keep with the run. */
+/* Companion is data that other modules keep with the run. */
 typedef struct
 {
   const void *key;
@@ -49,32 +49,34 @@ vit_trajectory_get_number (VitTrajectory *self, size_t frame)
 /* ---- Putting files together ---- */
 
 static size_t
-get_n (VitTrajectory *self, guint file)
+count_frames_of_file (VitTrajectory *self, guint file)
 {
   const VitTrajectoryFile *f = self->files->pdata[file];
   return f->index->entries->len;
 }
 
 static int64_t
-get_step (VitTrajectory *self, guint file, size_t frame)
+get_step_in_file (VitTrajectory *self, guint file, size_t frame)
 {
   const VitTrajectoryFile *f = self->files->pdata[file];
   return g_array_index (f->index->entries, VitIndexEntry, frame).step;
 }
 
-/* Frames at the end of a file that a later one, which begins after this one does, wrote again: the
- * run goes on from the later file without a jump. Files of one frame are all kept. */
+/* Count the frames of a file that are kept. Frames at its end are dropped if a later file, which
+ * begins at a later step, contains these steps again, so that steps ascend from file to file. Files
+ * of one frame are kept whole. */
 static size_t
 count_kept (VitTrajectory *self, guint file)
 {
-  size_t n = get_n (self, file);
+  size_t n = count_frames_of_file (self, file);
   if (n <= 1)
     return n;
   for (guint later = file + 1; later < self->files->len; later++)
     {
-      if (get_n (self, later) <= 1 || get_step (self, later, 0) <= get_step (self, file, 0))
+      if (count_frames_of_file (self, later) <= 1 ||
+          get_step_in_file (self, later, 0) <= get_step_in_file (self, file, 0))
         continue;
-      while (n > 1 && get_step (self, file, n - 1) >= get_step (self, later, 0))
+      while (n > 1 && get_step_in_file (self, file, n - 1) >= get_step_in_file (self, later, 0))
         n--;
     }
   return n;
@@ -88,7 +90,7 @@ join_files (VitTrajectory *self)
   for (guint f = 0; f < self->files->len; f++)
     {
       VitTrajectoryFile *file = self->files->pdata[f];
-      size_t kept = self->files->len > 1 ? count_kept (self, f) : get_n (self, f);
+      size_t kept = self->files->len > 1 ? count_kept (self, f) : count_frames_of_file (self, f);
       file->begun = self->n_frames + self->n_damaged;
       for (size_t i = 0; i < kept && self->files->len > 1; i++)
         {
@@ -104,11 +106,11 @@ join_files (VitTrajectory *self)
           problem->file = g_strdup (file->path);
           g_ptr_array_add (self->problems, problem);
         }
-      if (kept < get_n (self, f))
+      if (kept < count_frames_of_file (self, f))
         {
           g_autofree char *message = g_strdup_printf ("%zu frames at the end were written again by "
                                                       "a restart and are taken from the next file",
-                                                      get_n (self, f) - kept);
+                                                      count_frames_of_file (self, f) - kept);
           g_ptr_array_add (self->problems,
                            vit_problem_new (file->path, 0, -1, false, 0, false, message));
         }
@@ -120,7 +122,7 @@ join_files (VitTrajectory *self)
 }
 
 static void
-let_go_of_sources (VitTrajectory *self)
+close_sources (VitTrajectory *self)
 {
   if (self->files->len <= MAX_OPEN_FILES)
     return;
@@ -131,9 +133,9 @@ let_go_of_sources (VitTrajectory *self)
     }
 }
 
-/* There is no frame to be kept: all that was found goes to @problems, the first to @error. */
+/* Fail because no frame can be kept: all problems go to @problems, the first one to @error. */
 static void
-refuse (VitTrajectory *self, GPtrArray *lost, GPtrArray *problems, GError **error)
+fail_without_frames (VitTrajectory *self, GPtrArray *lost, GPtrArray *problems, GError **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_ref (self->problems);
   for (guint i = 0; i < lost->len; i++)
@@ -161,8 +163,8 @@ get_context (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warni
                            .warnings = warnings };
 }
 
-/* One frame, past the frame cache; @like is the first frame's atoms once they are known. What is
- * wanted of its bytes is learned as they pass. */
+/* Read a frame without the frame cache; @like is the atoms of the first frame if they are known.
+ * The frame is hashed on the way if its key is wanted. */
 static VitFrame *
 read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
 {
@@ -217,7 +219,7 @@ learn_first_frame (VitTrajectory *self, VitTrajectoryFile *file, const VitFrame 
   g_mutex_unlock (&file->lock);
 }
 
-/* Names of the columns of a frame, which are in its header. */
+/* Read the names of the columns of a frame. */
 static char **
 read_columns (VitTrajectory *self, size_t frame)
 {
@@ -228,7 +230,7 @@ read_columns (VitTrajectory *self, size_t frame)
   return columns ? columns : g_new0 (char *, 1);
 }
 
-/* Takes @columns. */
+/* Takes ownership of @columns. */
 static void
 take_columns (VitTrajectory *self, char **columns)
 {
@@ -236,9 +238,9 @@ take_columns (VitTrajectory *self, char **columns)
     g_strfreev (columns);
 }
 
-/* The first frame that can be read tells what the run is made of. */
+/* Find the first frame that can be read and take atoms and columns from it. */
 static bool
-look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
+read_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
 {
   g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   for (size_t i = 0; i < self->n_frames; i++)
@@ -260,11 +262,11 @@ look_at_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error)
       g_atomic_pointer_set (&self->atoms, vit_atoms_ref (frame->atoms));
       return true;
     }
-  refuse (self, lost, problems, error);
+  fail_without_frames (self, lost, problems, error);
   return false;
 }
 
-/* Whether the first frame was read when the file was as it is now. */
+/* Returns: whether the index says that the first frame can be read. */
 static bool
 is_known_readable (VitTrajectory *self)
 {
@@ -275,7 +277,7 @@ is_known_readable (VitTrajectory *self)
   return file->index->readable && entry == &g_array_index (file->index->entries, VitIndexEntry, 0);
 }
 
-/* Of a run whose first frame could be read once and cannot any more. */
+/* Make atoms without names for a run whose first frame can no longer be read. */
 static VitAtoms *
 new_nameless_atoms (VitTrajectory *self)
 {
@@ -294,21 +296,21 @@ new_nameless_atoms (VitTrajectory *self)
   return atoms;
 }
 
-/* Reads the first frame, unless that was done. */
+/* Read the first frame, unless that was done. */
 static void
-know_atoms (VitTrajectory *self)
+ensure_atoms (VitTrajectory *self)
 {
   if (g_atomic_pointer_get (&self->atoms))
     return;
   g_mutex_lock (&self->first_lock);
-  if (!self->atoms && !look_at_first_frame (self, NULL, NULL))
+  if (!self->atoms && !read_first_frame (self, NULL, NULL))
     {
       g_atomic_pointer_set (&self->atoms, new_nameless_atoms (self));
     }
   g_mutex_unlock (&self->first_lock);
 }
 
-/* As the index remembers it. */
+/* Take the composition from the index; NULL if it is not there. */
 static VitComposition *
 recall_composition (VitTrajectory *self)
 {
@@ -366,10 +368,10 @@ open_files (const char *const *given,
         g_clear_pointer (&file->source, vit_source_unref);
     }
   join_files (self);
-  let_go_of_sources (self);
+  close_sources (self);
   if (is_known_readable (self))
     return g_steal_pointer (&self);
-  if (!look_at_first_frame (self, options ? options->problems : NULL, error))
+  if (!read_first_frame (self, options ? options->problems : NULL, error))
     return NULL;
   vit_trajectory_save_index (self);
   return g_steal_pointer (&self);
@@ -433,7 +435,7 @@ vit_trajectory_unref (VitTrajectory *self)
   g_free (self);
 }
 
-/* ---- What is known ---- */
+/* ---- Getters ---- */
 
 size_t
 vit_trajectory_get_n_frames (VitTrajectory *self)
@@ -474,7 +476,7 @@ vit_trajectory_get_units (VitTrajectory *self)
 VitAtoms *
 vit_trajectory_get_atoms (VitTrajectory *self)
 {
-  know_atoms (self);
+  ensure_atoms (self);
   return self->atoms;
 }
 
@@ -546,7 +548,7 @@ vit_trajectory_get_companion (VitTrajectory *self,
 VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error)
 {
-  know_atoms (self);
+  ensure_atoms (self);
   return read_like (self, frame, self->atoms, warnings, error);
 }
 
@@ -554,7 +556,7 @@ VitFrame *
 vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, NULL);
-  know_atoms (self);
+  ensure_atoms (self);
   VitFrame *found = vit_frame_cache_get (self->cache, frame);
   if (found)
     return found;
@@ -591,7 +593,7 @@ vit_trajectory_read_column (
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
   if (!source)
     return false;
-  know_atoms (self);
+  ensure_atoms (self);
   VitReadContext context = get_context (self, frame, self->atoms, NULL);
   return file->reader->read_column (source, entry, &context, name, values, error);
 }

@@ -4,7 +4,8 @@
  * frames. Immutable once open, reference counted, and safe to read from many threads at once; it
  * never holds more in memory than its index, a bounded frame cache and one buffer per reader.
  *
- * Files are read with pread(): one that is cut short under us is an error, not a signal. */
+ * Files are read with pread(), so that a file that is cut short meanwhile is an error and not a
+ * signal. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -19,10 +20,10 @@
 typedef struct _VitTrajectory VitTrajectory;
 
 /**
- * VitFrameInfo: what the index knows of a frame without reading it
+ * VitFrameInfo: what the index knows about a frame
  * @step: simulation step
  * @time: the file's own clock, in its units; NaN if it has none. VitTimeline has ps
- * @n_atoms: in this frame
+ * @n_atoms: number of atoms in this frame
  * @file: index into vit_trajectory_get_paths()
  * @line: line of the frame's first header
  */
@@ -39,10 +40,10 @@ typedef struct
  * VitTrajectoryOptions:
  * @species: (nullable) (array zero-terminated=1): names by type, from the user
  * @frame_cache_bytes: budget of the frame cache; 0 is the default of 256 MiB
- * @count_rows: count the rows of every frame at once. Of a large dump they are counted when a frame
- *   is read, and one that has others than declared is reported then; a reload finds the frames anew
- * @problems: (nullable) (element-type VitProblem): where no frame of the files can be kept, all
- *   that is wrong with them is added
+ * @count_rows: whether to count the rows of every frame while indexing. Otherwise the rows of a
+ *   large dump are counted when a frame is read; a wrong number is reported then, and a reload
+ *   indexes the file again
+ * @problems: (nullable) (element-type VitProblem): receives all problems if no frame can be kept
  * @use_index_cache: whether to look for the index in, and write it to, the user's cache folder
  */
 typedef struct
@@ -60,7 +61,7 @@ typedef struct
  *   restart wrote again are dropped, single-frame files named one by one are all kept in this order
  * @options: (nullable):
  * @progress: (nullable): indexing a large file takes a pass over it
- * @error: if no frame could be read: the first problem
+ * @error: the first problem, if no frame can be read
  *
  * Format and compression are found by content. Damage does not fail the call as long as a frame
  * is left: see vit_trajectory_get_problems().
@@ -81,21 +82,21 @@ VitTrajectory *vit_trajectory_open (const char *const *paths,
 VitTrajectory *
 vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError **error);
 
-/** vit_trajectory_save_index: what was learned of frames goes to the index cache, if the run was
- * opened with it; it does, too, when the run is let go. */
+/** vit_trajectory_save_index: writes what was learned about frames to the index cache, if the run
+ * was opened with it. The last unref does the same. */
 void vit_trajectory_save_index (VitTrajectory *trajectory);
 
 VitTrajectory *vit_trajectory_ref (VitTrajectory *trajectory);
 void vit_trajectory_unref (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_n_frames: those that can be read, at least one. */
+/** vit_trajectory_get_n_frames: number of frames that can be read, at least one. */
 size_t vit_trajectory_get_n_frames (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_frame_info: what the index knows of a frame, without reading it. O(1) */
+/** vit_trajectory_get_frame_info: what the index knows about a frame, without reading it. O(1) */
 void vit_trajectory_get_frame_info (VitTrajectory *trajectory, size_t frame, VitFrameInfo *info);
 
-/** vit_trajectory_get_number: of a frame in the count of all that were begun, as in VitProblem:
- * where frames were lost it is more than the index. */
+/** vit_trajectory_get_number: number of a frame among all that were begun, as in VitProblem. After
+ * lost frames it is larger than the index. */
 size_t vit_trajectory_get_number (VitTrajectory *trajectory, size_t frame);
 
 /** vit_trajectory_get_paths: (transfer none): the files, patterns expanded. */
@@ -104,24 +105,25 @@ const char *const *vit_trajectory_get_paths (VitTrajectory *trajectory);
 /** vit_trajectory_get_format: (transfer none): "LAMMPS text dump", ... of the first file. */
 const char *vit_trajectory_get_format (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_units: (transfer none) (nullable): of `ITEM: UNITS`, as written. */
+/** vit_trajectory_get_units: (transfer none) (nullable): units as written in `ITEM: UNITS`. */
 const char *vit_trajectory_get_units (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_atoms: (transfer none): ids, types and species of the first frame. */
 VitAtoms *vit_trajectory_get_atoms (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_composition: (transfer none): of the first frame, which is not read where the
- * index knows it. */
+/** vit_trajectory_get_composition: (transfer none): composition of the first frame, which is not
+ * read if the index has it. */
 const VitComposition *vit_trajectory_get_composition (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_columns: (transfer none): names of all columns of the first frame. */
 const char *const *vit_trajectory_get_columns (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): found so far by
+/** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): problems found by
  * indexing. */
 GPtrArray *vit_trajectory_get_problems (VitTrajectory *trajectory);
 
-/** vit_trajectory_get_n_damaged: frames that were begun in the files and could not be kept. */
+/** vit_trajectory_get_n_damaged: number of frames that were begun in the files and could not be
+ * kept. */
 size_t vit_trajectory_get_n_damaged (VitTrajectory *trajectory);
 
 /** vit_trajectory_is_unfinished: whether the last frame is still being written. */
@@ -130,7 +132,7 @@ bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
 /**
  * vit_trajectory_read_frame:
  * @frame: index, less than vit_trajectory_get_n_frames()
- * @error: the damage, the cut, or what the operating system said
+ * @error: damage, a file that was cut short, or an error of the system
  *
  * Returns: (transfer full): the frame, from the frame cache if it is there. O(atoms)
  */
@@ -152,27 +154,26 @@ bool vit_trajectory_read_column (
 /**
  * vit_trajectory_check:
  * @n_kept: (out): frames that can be read
- * @kept: (nullable) (array): for every frame of the run, whether it can; the run was opened with
- *   count_rows
+ * @kept: (nullable) (array): for every frame of the run, whether it can be read; needs a run opened
+ *   with @count_rows
  * @progress: (nullable):
- * @error: the system's refusal, or a cancel
+ * @error: an error of the system, or cancelled
  *
- * Reads every frame, in parallel, past the frame cache.
+ * Reads every frame, in parallel, without the frame cache.
  *
- * Returns: (transfer full) (element-type VitProblem): all that is wrong, in the order of the files
+ * Returns: (transfer full) (element-type VitProblem): all problems, in the order of the files
  */
 GPtrArray *vit_trajectory_check (
     VitTrajectory *trajectory, size_t *n_kept, bool *kept, VitProgress *progress, GError **error);
 
 /**
  * vit_trajectory_get_frame_key:
- * @key: hash of all bytes of the frame: it does not depend on where the file lies, on its name, on
+ * @key: hash of all bytes of the frame; it does not depend on the folder or name of the file, on
  *   how it is packed, or on frames that were appended later
- * @error: the system's refusal
+ * @error: an error of the system
  *
- * For the keys of cached results. Costs one question to the system about the file where the key is
- * known: from reading the frame, or from the index cache if the file is believed. Reads the frame
- * once otherwise.
+ * The key is part of the keys of cached results. A known key, from reading the frame or from the
+ * index cache, costs one stat() of the file. Otherwise the frame is read once.
  */
 bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
                                    size_t frame,
@@ -181,11 +182,11 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
 
 /**
  * vit_trajectory_get_path_key:
- * @from: frame at which atoms are
+ * @from: frame from which atoms are followed
  * @to: (array length=n_to): frames to which they are followed
- * @has_key: (out): whether frames in between are read for that: those of a run whose positions are
- *   continuous are not
- * @key: if so, 16 bytes that change when the content of one of them does
+ * @has_key: (out): whether frames in between are read for that; they are not if positions are
+ *   unwrapped
+ * @key: if so, 16 bytes that change when the content of one of these frames does
  *
  * Made of the keys of all frames that are read; see vit_trajectory_get_frame_key().
  */
@@ -199,12 +200,12 @@ bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
 
 /**
  * vit_trajectory_get_companion:
- * @key: an address that tells companions apart
- * @create: makes it at the first call, without looking at the run
+ * @key: an address that identifies the companion
+ * @create: makes it at the first call, without access to the run
  * @destroy: frees it with the run
  *
- * What a layer above derives from the run and wants to keep as long as it lives. Thread-safe; the
- * companion has to be, too.
+ * A companion is data that a layer above derives from the run and keeps as long as the run lives.
+ * Thread-safe; the companion has to be, too.
  *
  * Returns: (transfer none): the companion
  */

@@ -20,7 +20,7 @@ typedef struct
   VitProgress *progress;
   uint8_t *source; /* CHUNK */
   uint8_t *target; /* CHUNK */
-} Pump;
+} UnpackPump;
 
 VitCompression
 vit_compression_detect (const uint8_t *head, size_t n)
@@ -48,9 +48,9 @@ set_errno (GError **error, const char *what)
   return false;
 }
 
-/* Fills the source buffer; 0 at the end of the file. */
+/* Fill the source buffer. Returns: bytes read; 0 at the end of the file. */
 static ssize_t
-pull (Pump *pump, GError **error)
+read_packed (UnpackPump *pump, GError **error)
 {
   ssize_t got;
   if (!vit_progress_step (pump->progress, (size_t) pump->n_in, (size_t) MAX (pump->in_size, 1),
@@ -67,7 +67,7 @@ pull (Pump *pump, GError **error)
 }
 
 static bool
-push (Pump *pump, size_t n, GError **error)
+write_content (UnpackPump *pump, size_t n, GError **error)
 {
   for (size_t done = 0; done < n;)
     {
@@ -82,7 +82,7 @@ push (Pump *pump, size_t n, GError **error)
 }
 
 static bool
-unpack_gzip (Pump *pump, char **damage, GError **error)
+unpack_gzip (UnpackPump *pump, char **damage, GError **error)
 {
   z_stream stream = { 0 };
   bool ok = true, in_member = false;
@@ -96,7 +96,7 @@ unpack_gzip (Pump *pump, char **damage, GError **error)
     {
       if (stream.avail_in == 0)
         {
-          ssize_t got = pull (pump, error);
+          ssize_t got = read_packed (pump, error);
           if (got < 0)
             ok = false;
           if (got == 0 && in_member)
@@ -110,7 +110,7 @@ unpack_gzip (Pump *pump, char **damage, GError **error)
       stream.avail_out = (unsigned) CHUNK;
       in_member = true;
       int status = inflate (&stream, Z_NO_FLUSH);
-      ok = push (pump, CHUNK - stream.avail_out, error);
+      ok = write_content (pump, CHUNK - stream.avail_out, error);
       if (status == Z_STREAM_END)
         {
           in_member = false;
@@ -134,7 +134,7 @@ unpack_gzip (Pump *pump, char **damage, GError **error)
 }
 
 static bool
-unpack_zstd (Pump *pump, char **damage, GError **error)
+unpack_zstd (UnpackPump *pump, char **damage, GError **error)
 {
   ZSTD_DStream *stream = ZSTD_createDStream ();
   bool ok = true;
@@ -144,7 +144,7 @@ unpack_zstd (Pump *pump, char **damage, GError **error)
   ZSTD_DCtx_setParameter (stream, ZSTD_d_windowLogMax, 27);
   while (ok)
     {
-      ssize_t got = pull (pump, error);
+      ssize_t got = read_packed (pump, error);
       if (got < 0)
         ok = false;
       if (got == 0 && left != 0)
@@ -164,7 +164,7 @@ unpack_zstd (Pump *pump, char **damage, GError **error)
               ZSTD_freeDStream (stream);
               return true;
             }
-          ok = push (pump, out.pos, error);
+          ok = write_content (pump, out.pos, error);
         }
       while (ok && (in.pos < in.size || out.pos == out.size));
     }
@@ -173,7 +173,7 @@ unpack_zstd (Pump *pump, char **damage, GError **error)
 }
 
 static bool
-unpack_xz (Pump *pump, char **damage, GError **error)
+unpack_xz (UnpackPump *pump, char **damage, GError **error)
 {
   lzma_stream stream = LZMA_STREAM_INIT;
   bool ok = true;
@@ -188,7 +188,7 @@ unpack_xz (Pump *pump, char **damage, GError **error)
     {
       if (stream.avail_in == 0 && action == LZMA_RUN)
         {
-          ssize_t got = pull (pump, error);
+          ssize_t got = read_packed (pump, error);
           if (got < 0)
             {
               ok = false;
@@ -202,7 +202,7 @@ unpack_xz (Pump *pump, char **damage, GError **error)
       stream.next_out = pump->target;
       stream.avail_out = CHUNK;
       lzma_ret status = lzma_code (&stream, action);
-      ok = push (pump, CHUNK - stream.avail_out, error);
+      ok = write_content (pump, CHUNK - stream.avail_out, error);
       if (status == LZMA_STREAM_END)
         break;
       if (status != LZMA_OK)
@@ -217,7 +217,7 @@ unpack_xz (Pump *pump, char **damage, GError **error)
 }
 
 static bool
-unpack_bzip2 (Pump *pump, char **damage, GError **error)
+unpack_bzip2 (UnpackPump *pump, char **damage, GError **error)
 {
   bz_stream stream = { 0 };
   bool ok = true, in_stream = false;
@@ -225,7 +225,7 @@ unpack_bzip2 (Pump *pump, char **damage, GError **error)
     {
       if (stream.avail_in == 0)
         {
-          ssize_t got = pull (pump, error);
+          ssize_t got = read_packed (pump, error);
           if (got < 0)
             ok = false;
           if (got == 0 && in_stream)
@@ -244,7 +244,7 @@ unpack_bzip2 (Pump *pump, char **damage, GError **error)
       stream.next_out = (char *) pump->target;
       stream.avail_out = (unsigned) CHUNK;
       int status = BZ2_bzDecompress (&stream);
-      ok = push (pump, CHUNK - stream.avail_out, error);
+      ok = write_content (pump, CHUNK - stream.avail_out, error);
       if (status == BZ_STREAM_END)
         {
           BZ2_bzDecompressEnd (&stream);
@@ -272,12 +272,12 @@ vit_unpack (VitCompression compression,
 {
   g_autofree uint8_t *source = g_malloc (CHUNK);
   g_autofree uint8_t *target = g_malloc (CHUNK);
-  Pump pump = { .in = in,
-                .out = out,
-                .in_size = in_size,
-                .progress = progress,
-                .source = source,
-                .target = target };
+  UnpackPump pump = { .in = in,
+                      .out = out,
+                      .in_size = in_size,
+                      .progress = progress,
+                      .source = source,
+                      .target = target };
 
   *damage = NULL;
   switch (compression)

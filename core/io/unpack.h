@@ -4,7 +4,7 @@
 
 #include "core/io/source.h"
 
-/** vit_compression_detect: by the first bytes of a file. */
+/** vit_compression_detect: compression of a file by its first bytes. */
 VitCompression vit_compression_detect (const uint8_t *head, size_t n);
 
 /**
@@ -12,13 +12,14 @@ VitCompression vit_compression_detect (const uint8_t *head, size_t n);
  * @in: descriptor of the packed file, read from its start
  * @in_size: its length in bytes, for progress
  * @out: descriptor that receives the content
- * @damage: (out) (transfer full) (nullable): why it ends early; what came before has been written
- * @error: the system's refusal, or a cancel
+ * @damage: (out) (transfer full) (nullable): why the content ends early; the content before the
+ *   damage is written
+ * @error: an error of the system, or cancelled
  *
- * Memory is bounded by the packer's window, at most 128 MiB. Several members or frames one after
- * the other are one content.
+ * Memory is bounded by the packer's window, at most 128 MiB. Concatenated members or frames are one
+ * content.
  *
- * Returns: whether @out holds what could be unpacked
+ * Returns: whether @out holds all content that could be unpacked
  */
 bool vit_unpack (VitCompression compression,
                  int in,

@@ -161,7 +161,7 @@ append_extxyz (
 /* ---- LAMMPS dump ---- */
 
 static void
-append_row (GString *text, double a, double b, double c, int n)
+append_xyz_row (GString *text, double a, double b, double c, int n)
 {
   const double row[3] = { a, b, c };
   for (int k = 0; k < n; k++)
@@ -193,11 +193,11 @@ append_box (GString *text, const VitCell *cell)
       for (int k = 0; k < 3; k++)
         {
           GString *row = g_string_new (NULL);
-          append_row (row, cell->h[k][0], cell->h[k][1], cell->h[k][2], 3);
+          append_xyz_row (row, cell->h[k][0], cell->h[k][1], cell->h[k][2], 3);
           g_string_truncate (row, row->len - 1);
           g_string_append_printf (text, "%s ", row->str);
           g_string_free (row, TRUE);
-          append_row (text, o[k], 0, 0, 1);
+          append_xyz_row (text, o[k], 0, 0, 1);
         }
       return;
     }
@@ -206,13 +206,13 @@ append_box (GString *text, const VitCell *cell)
   double lx = cell->h[0][0], ly = cell->h[1][1], lz = cell->h[2][2];
   g_string_append_printf (text, "ITEM: BOX BOUNDS %s%s %s %s\n", tilted ? "xy xz yz " : "",
                           names[0], names[1], names[2]);
-  append_row (text, o[0] + fmin (fmin (0, xy), fmin (xz, xy + xz)),
-              o[0] + lx + fmax (fmax (0, xy), fmax (xz, xy + xz)), xy, tilted ? 3 : 2);
-  append_row (text, o[1] + fmin (0, yz), o[1] + ly + fmax (0, yz), xz, tilted ? 3 : 2);
-  append_row (text, o[2], o[2] + lz, yz, tilted ? 3 : 2);
+  append_xyz_row (text, o[0] + fmin (fmin (0, xy), fmin (xz, xy + xz)),
+                  o[0] + lx + fmax (fmax (0, xy), fmax (xz, xy + xz)), xy, tilted ? 3 : 2);
+  append_xyz_row (text, o[1] + fmin (0, yz), o[1] + ly + fmax (0, yz), xz, tilted ? 3 : 2);
+  append_xyz_row (text, o[2], o[2] + lz, yz, tilted ? 3 : 2);
 }
 
-/* Whether every type that occurs has a name without blanks. */
+/* Returns: whether every type that occurs has a name without blanks. */
 static bool
 has_names (const VitAtoms *atoms)
 {
@@ -234,7 +234,7 @@ append_dump (
   if (isfinite (time))
     {
       g_string_append (text, "ITEM: TIME\n");
-      append_row (text, time, 0, 0, 1);
+      append_xyz_row (text, time, 0, 0, 1);
     }
   g_string_append_printf (text,
                           "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%zu\n",

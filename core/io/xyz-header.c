@@ -11,7 +11,7 @@ vit_xyz_comment_find (const VitXyzComment *comment, const char *name)
   return NULL;
 }
 
-/* species:S:1:pos:R:3:… */
+/* Parse properties such as species:S:1:pos:R:3:… */
 static char *
 parse_properties (const char *text, VitXyzComment *comment)
 {
@@ -63,7 +63,7 @@ parse_numbers (const char *text, double *values, int most)
   return n;
 }
 
-/* The same box from another corner, so that its vectors are a right-handed system. */
+/* Move the origin to another corner of the box, so that its vectors are a right-handed system. */
 static void
 make_right_handed (VitCell *cell)
 {
@@ -103,7 +103,7 @@ parse_periodic (const char *text, VitXyzComment *comment)
 }
 
 static char *
-take_pair (const char *key, const char *value, VitXyzComment *comment, char **periodic)
+store_pair (const char *key, const char *value, VitXyzComment *comment, char **periodic)
 {
   VitToken token = { value, strlen (value) };
   if (g_ascii_strcasecmp (key, "Lattice") == 0)
@@ -135,7 +135,7 @@ skip_blanks (const char *p, const char *end)
   return p;
 }
 
-/* [[1, 0, 0], [0, 1, 0], …] as the numbers alone. */
+/* Take the numbers of an array such as [[1, 0, 0], [0, 1, 0], …]. */
 static const char *
 take_array (const char *p, const char *end, char **value)
 {
@@ -148,7 +148,7 @@ take_array (const char *p, const char *end, char **value)
   return p;
 }
 
-/* A backslash keeps the character after it. */
+/* Take a quoted value, in which a backslash escapes the character after it. */
 static const char *
 take_quoted (const char *p, const char *end, char close, char **value)
 {
@@ -162,9 +162,10 @@ take_quoted (const char *p, const char *end, char close, char **value)
   return p < end ? p + 1 : p;
 }
 
-/* key=value, key="value with blanks", or a bare word; there may be blanks around the sign. */
+/* Take the next key=value, key="value with blanks" or bare word; blanks around the sign are
+ * allowed. */
 static const char *
-next_pair (const char *p, const char *end, char **key, char **value)
+take_next_pair (const char *p, const char *end, char **key, char **value)
 {
   const char *begin = skip_blanks (p, end);
   p = begin;
@@ -196,9 +197,9 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
   for (const char *p = begin; p < end;)
     {
       g_autofree char *key = NULL, *value = NULL;
-      p = next_pair (p, end, &key, &value);
-      /* A word of prose that ends in = says nothing. */
-      char *what = value && *value ? take_pair (key, value, comment, &periodic) : NULL;
+      p = take_next_pair (p, end, &key, &value);
+      /* Ignore a word of prose that ends in =, which has no value. */
+      char *what = value && *value ? store_pair (key, value, comment, &periodic) : NULL;
       if (what)
         return what;
     }

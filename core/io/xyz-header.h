@@ -1,12 +1,11 @@
 #pragma once
 
-/* The two lines before the atoms of an XYZ frame: their number and the comment, which in extended
- * XYZ has keys. Pure functions, any thread. */
+/* The comment line of an XYZ frame, which in extended XYZ has keys. Pure functions, any thread. */
 
 #include "core/geometry/cell.h"
 #include "core/io/text.h"
 
-/** VIT_XYZ_MAX_PROPERTIES: properties of extended XYZ. */
+/** VIT_XYZ_MAX_PROPERTIES: maximum number of properties in extended XYZ. */
 #define VIT_XYZ_MAX_PROPERTIES 64
 
 /**
@@ -14,7 +13,7 @@
  * @name: as in `pos`
  * @kind: S, R, I or L
  * @first: its first column
- * @n: its columns
+ * @n: number of its columns
  */
 typedef struct
 {
@@ -27,9 +26,9 @@ typedef struct
  * VitXyzComment:
  * @extended: whether there is a Properties key
  * @has_cell: whether there is a Lattice
- * @time: of Time, NaN without
- * @step: of Step or Timestep
- * @n_columns: of a row; 0 if any number above 3 will do (plain XYZ)
+ * @time: value of Time; NaN without
+ * @step: value of Step or Timestep
+ * @n_columns: columns of a row; 0 if any number above 3 is allowed (plain XYZ)
  */
 typedef struct
 {
@@ -41,8 +40,9 @@ typedef struct
   int n_properties, n_columns;
 } VitXyzComment;
 
-/** vit_xyz_comment_parse: what is wrong with it (transfer full), %NULL if nothing is. */
+/** vit_xyz_comment_parse: (transfer full) (nullable): parses the comment; returns what is wrong
+ * with it, %NULL if nothing is. */
 char *vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *comment);
 
-/** vit_xyz_comment_find: (nullable): a property by name. */
+/** vit_xyz_comment_find: (transfer none) (nullable): a property by name. */
 const VitXyzProperty *vit_xyz_comment_find (const VitXyzComment *comment, const char *name);

@@ -4,15 +4,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* RFC 8878, 3.1.1 */
+/* Source: RFC 8878, section 3.1.1. */
 #define FRAME_MAGIC 0xfd2fb528u
 #define SKIPPABLE_MAGIC 0x184d2a50u
 
-/* Packed; the start of a frame is unpacked that far at most to reach a place in it. */
+/* Largest frame, packed bytes: to reach a place in a frame, at most this much is unpacked from its
+ * start. */
 #define LARGE ((uint64_t) 8 << 20)
 
 static uint32_t
-get_32 (const uint8_t *p)
+read_le32 (const uint8_t *p)
 {
   return (uint32_t) p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16 | (uint32_t) p[3] << 24;
 }
@@ -28,17 +29,17 @@ get_header_size (uint8_t descriptor)
   return 4 + 1 + (single ? 0 : 1) + id[descriptor & 3] + n_content;
 }
 
-/* Where the frame at @at ends; 0 if that is not to be seen, or too far. */
+/* Find the end of the frame at @at; 0 if it cannot be found or is too far away. */
 static uint64_t
-find_end (int fd, uint64_t at, uint64_t size, bool *skippable)
+find_frame_end (int fd, uint64_t at, uint64_t size, bool *skippable)
 {
   uint8_t head[8] = { 0 };
   if (pread (fd, head, sizeof head, (off_t) at) < (ssize_t) sizeof head)
     return 0;
-  uint32_t magic = get_32 (head);
+  uint32_t magic = read_le32 (head);
   *skippable = (magic & 0xfffffff0u) == SKIPPABLE_MAGIC;
   if (*skippable)
-    return at + 8 + get_32 (head + 4);
+    return at + 8 + read_le32 (head + 4);
   if (magic != FRAME_MAGIC)
     return 0;
   uint64_t begin = at;
@@ -63,7 +64,7 @@ vit_zstd_is_divided (int fd, uint64_t size)
   for (uint64_t at = 0; at < size;)
     {
       bool skippable;
-      uint64_t end = find_end (fd, at, size, &skippable);
+      uint64_t end = find_frame_end (fd, at, size, &skippable);
       if (end == 0)
         return n > 1 && size - at < LARGE;
       n += !skippable;

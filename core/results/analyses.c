@@ -6,7 +6,7 @@
 #include "core/base/job.h"
 #include "core/results/default-cutoff.h"
 
-/* What is kept of one run. */
+/* RunEntry holds the series of one run, or why there is none. */
 typedef struct
 {
   VitAnalyses *owner; /* borrowed */
@@ -16,7 +16,7 @@ typedef struct
   GSignalGroup *tml_signals;
   char *obstacle;
   bool cancelled;
-} Entry;
+} RunEntry;
 
 struct _VitAnalyses
 {
@@ -28,7 +28,7 @@ struct _VitAnalyses
   GError *model_error;
   VitJob *model_job;
   VitJob *cutoff_job;
-  VitRun *cutoff_run;   /* whose g(r) is looked at */
+  VitRun *cutoff_run;   /* the run in whose g(r) r_c is found */
   GError *cutoff_error; /* why r_c cannot be found in it */
   uint64_t memory;
   int64_t atom;
@@ -54,9 +54,9 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (VitAnalyses, vit_analyses, G_TYPE_OBJECT)
 
 static void
-entry_free (gpointer data)
+run_entry_free (gpointer data)
 {
-  Entry *entry = data;
+  RunEntry *entry = data;
   if (entry->tml)
     vit_tml_series_stop (entry->tml);
   g_clear_object (&entry->run_signals);
@@ -67,12 +67,12 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-static Entry *
+static RunEntry *
 find_entry (VitAnalyses *self, VitRun *run)
 {
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      RunEntry *entry = self->entries->pdata[i];
       if (entry->run == run)
         return entry;
     }
@@ -86,7 +86,7 @@ vit_analyses_get_baseline (VitAnalyses *self)
   const char *label = vit_study_get_options (self->study)->structure.baseline;
   for (guint i = 0; *label && i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      RunEntry *entry = self->entries->pdata[i];
       if (strcmp (vit_run_get_label (entry->run), label) == 0)
         return entry->run;
     }
@@ -94,7 +94,7 @@ vit_analyses_get_baseline (VitAnalyses *self)
 }
 
 static void
-start_entry (Entry *entry)
+start_entry (RunEntry *entry)
 {
   bool wanted =
       vit_run_get_shown (entry->run) || entry->run == vit_analyses_get_baseline (entry->owner);
@@ -110,14 +110,14 @@ start_entry (Entry *entry)
 }
 
 static void
-on_landed (VitTmlSeries *tml, guint index, Entry *entry)
+on_start_landed (VitTmlSeries *tml, guint index, RunEntry *entry)
 {
   g_signal_emit (entry->owner, signals[LANDED], 0, entry->run, index);
 }
 
-/* Why no series can be made now; NULL if one can. */
+/* Say why no series can be made now; NULL if one can. */
 static char *
-new_obstacle (Entry *entry)
+new_obstacle (RunEntry *entry)
 {
   VitAnalyses *self = entry->owner;
   const GError *error = vit_run_get_error (entry->run);
@@ -145,7 +145,7 @@ new_obstacle (Entry *entry)
   return NULL;
 }
 
-/* ---- r_c: of the first shown run, once, then kept in the study ---- */
+/* ---- r_c: found in the first shown run, once, then kept in the study ---- */
 
 typedef struct
 {
@@ -172,7 +172,7 @@ find_cutoff (void *data, VitProgress *progress, GError **error)
              : NULL;
 }
 
-/* Takes @failure. */
+/* Takes ownership of @failure. */
 static void
 take_cutoff (VitAnalyses *self, const double *cutoff, GError *failure)
 {
@@ -199,15 +199,15 @@ on_cutoff_found (VitJob *job, void *data)
   take_cutoff (self, cutoff, failure);
 }
 
-/* The run that the study names, else the first in its order, so that it is no matter which opens
- * first. */
+/* Pick the run that the study names, else the first shown one in the order of the study, so that
+ * the result does not depend on which opens first. */
 static VitRun *
 pick_cutoff_run (VitAnalyses *self)
 {
   const char *named = vit_study_get_options (self->study)->analysis.cutoff_run;
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      RunEntry *entry = self->entries->pdata[i];
       if (strcmp (vit_run_get_label (entry->run), named) == 0 &&
           vit_run_get_state (entry->run) != VIT_RUN_FAILED)
         return entry->run;
@@ -215,7 +215,7 @@ pick_cutoff_run (VitAnalyses *self)
   VitRun *hidden = NULL;
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      RunEntry *entry = self->entries->pdata[i];
       if (vit_run_get_state (entry->run) == VIT_RUN_FAILED)
         continue;
       if (vit_run_get_shown (entry->run))
@@ -323,7 +323,7 @@ vit_analyses_get_memory (VitAnalyses *self)
 }
 
 static void
-remake_series (Entry *entry)
+remake_series (RunEntry *entry)
 {
   VitAnalyses *self = entry->owner;
 
@@ -352,13 +352,13 @@ remake_series (Entry *entry)
 }
 
 static void
-on_run_changed (VitRun *run, GParamSpec *pspec, Entry *entry)
+on_run_changed (VitRun *run, GParamSpec *pspec, RunEntry *entry)
 {
   remake_series (entry);
 }
 
 static void
-on_shown_changed (VitRun *run, GParamSpec *pspec, Entry *entry)
+on_shown_changed (VitRun *run, GParamSpec *pspec, RunEntry *entry)
 {
   if (!vit_run_get_shown (run) && entry->tml)
     vit_tml_series_stop (entry->tml);
@@ -369,11 +369,11 @@ on_shown_changed (VitRun *run, GParamSpec *pspec, Entry *entry)
 static void
 add_entry (VitAnalyses *self, VitRun *run, guint position)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  RunEntry *entry = g_new0 (RunEntry, 1);
   entry->owner = self;
   entry->run = g_object_ref (run);
   entry->tml_signals = g_signal_group_new (VIT_TYPE_TML_SERIES);
-  g_signal_group_connect (entry->tml_signals, "landed", G_CALLBACK (on_landed), entry);
+  g_signal_group_connect (entry->tml_signals, "landed", G_CALLBACK (on_start_landed), entry);
   entry->run_signals = g_signal_group_new (VIT_TYPE_RUN);
   g_signal_group_connect (entry->run_signals, "notify::state", G_CALLBACK (on_run_changed), entry);
   g_signal_group_connect (entry->run_signals, "notify::trajectory", G_CALLBACK (on_run_changed),
@@ -400,7 +400,7 @@ on_runs_changed (GListModel *model, guint position, guint removed, guint added, 
 }
 
 static void
-remake_all (VitAnalyses *self)
+remake_all_series (VitAnalyses *self)
 {
   for (guint i = 0; i < self->entries->len; i++)
     remake_series (self->entries->pdata[i]);
@@ -426,7 +426,7 @@ take_model (VitAnalyses *self, VitModel *model, GError *error)
   self->model = model;
   self->model_error = error;
   g_signal_emit (self, signals[MODEL_CHANGED], 0);
-  remake_all (self);
+  remake_all_series (self);
 }
 
 static void
@@ -458,7 +458,7 @@ on_model_path_changed (VitStudy *study, GParamSpec *pspec, VitAnalyses *self)
 static void
 on_intervals_changed (VitStudy *study, GParamSpec *pspec, VitAnalyses *self)
 {
-  remake_all (self);
+  remake_all_series (self);
 }
 
 static void
@@ -521,7 +521,7 @@ VitTmlSeries *
 vit_analyses_get_tml (VitAnalyses *self, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_ANALYSES (self), NULL);
-  Entry *entry = find_entry (self, run);
+  RunEntry *entry = find_entry (self, run);
   return entry ? entry->tml : NULL;
 }
 
@@ -529,7 +529,7 @@ const char *
 vit_analyses_get_obstacle (VitAnalyses *self, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_ANALYSES (self), NULL);
-  Entry *entry = find_entry (self, run);
+  RunEntry *entry = find_entry (self, run);
   return entry ? entry->obstacle : NULL;
 }
 
@@ -550,7 +550,7 @@ void
 vit_analyses_cancel (VitAnalyses *self, VitRun *run)
 {
   g_return_if_fail (VIT_IS_ANALYSES (self));
-  Entry *entry = find_entry (self, run);
+  RunEntry *entry = find_entry (self, run);
   if (!entry)
     return;
   entry->cancelled = true;
@@ -562,7 +562,7 @@ void
 vit_analyses_resume (VitAnalyses *self, VitRun *run)
 {
   g_return_if_fail (VIT_IS_ANALYSES (self));
-  Entry *entry = find_entry (self, run);
+  RunEntry *entry = find_entry (self, run);
   if (!entry)
     return;
   entry->cancelled = false;
@@ -573,7 +573,7 @@ bool
 vit_analyses_is_cancelled (VitAnalyses *self, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_ANALYSES (self), false);
-  Entry *entry = find_entry (self, run);
+  RunEntry *entry = find_entry (self, run);
   return entry && entry->cancelled;
 }
 
@@ -584,7 +584,7 @@ vit_analyses_set_focus (VitAnalyses *self, double time)
   self->focus = time;
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      RunEntry *entry = self->entries->pdata[i];
       if (entry->tml)
         vit_tml_series_set_focus (entry->tml, time);
     }
@@ -605,7 +605,7 @@ vit_analyses_open_sync (VitAnalyses *self, VitProgress *progress, GError **error
     }
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = self->entries->pdata[i];
+      RunEntry *entry = self->entries->pdata[i];
       VitProgressPart whole =
           vit_progress_enter (progress, (double) i / self->entries->len,
                               (double) (i + 1) / self->entries->len, "Opening the runs");
@@ -663,5 +663,5 @@ vit_analyses_class_init (VitAnalysesClass *klass)
 static void
 vit_analyses_init (VitAnalyses *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = g_ptr_array_new_with_free_func (run_entry_free);
 }

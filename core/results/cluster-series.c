@@ -9,13 +9,13 @@
 
 #define N_SHUFFLES 5
 
-/* Of all that makes a point, and its layout on disk. */
+/* Version of the kernels behind a point and of its layout on disk. */
 #define POINT_VERSION 1
 
-/* Start times whose T_ML is in memory at once. */
+/* Number of start times whose T_ML is in memory at once. */
 #define MAX_BATCH 16
 
-/* C(r) to this distance in bins of this width, Å; less in small boxes. */
+/* Range and bin width of C(r), Å; the range is shorter in small boxes. */
 #define C_REACH 15.0
 #define C_WIDTH 0.5
 
@@ -54,7 +54,7 @@ vit_cluster_series_find (const VitClusterSeries *series, double time)
 }
 
 static void
-take_clusters (VitClusterPoint *point, VitClusters *clusters)
+copy_clusters (VitClusterPoint *point, VitClusters *clusters)
 {
   point->n_liquid = clusters->n_marked;
   point->n_clusters = clusters->n_clusters;
@@ -73,13 +73,13 @@ take_clusters (VitClusterPoint *point, VitClusters *clusters)
 }
 
 static bool
-take_percolation (VitClusterPoint *point,
-                  const VitFrame *frame,
-                  const double *x,
-                  const double *values,
-                  double cutoff,
-                  VitProgress *progress,
-                  GError **error)
+compute_percolation (VitClusterPoint *point,
+                     const VitFrame *frame,
+                     const double *x,
+                     const double *values,
+                     double cutoff,
+                     VitProgress *progress,
+                     GError **error)
 {
   size_t n = frame->atoms->n;
   VitPercolation own, shuffled[N_SHUFFLES];
@@ -98,7 +98,7 @@ take_percolation (VitClusterPoint *point,
   return true;
 }
 
-/* The trajectory's ids where they are the same, else the point's own. */
+/* Use the trajectory's ids if they are the same, else a copy. */
 static void
 take_ids (VitClusterPoint *point, const VitAtoms *shared, const int64_t *ids)
 {
@@ -145,8 +145,8 @@ measure_point (const VitClusterInput *input,
       vit_clusters_new (&frame->cell, x, n, flags, input->cutoff, progress, error);
   if (!clusters)
     return false;
-  take_clusters (point, clusters);
-  if (!take_percolation (point, frame, x, values, input->cutoff, progress, error))
+  copy_clusters (point, clusters);
+  if (!compute_percolation (point, frame, x, values, input->cutoff, progress, error))
     return false;
   g_autoptr (VitSpatialCorrelation) c =
       vit_spatial_correlation_new (&frame->cell, x, values, n, C_REACH, C_WIDTH, progress, error);
@@ -156,7 +156,7 @@ measure_point (const VitClusterInput *input,
   return true;
 }
 
-/* ---- Points on disk: neither times nor tracks, which follow from the series ---- */
+/* ---- Points on disk, without times and tracks, which follow from the series ---- */
 
 static void
 save_point (const VitClusterPoint *point, VitBlob *blob)
@@ -175,11 +175,11 @@ save_point (const VitClusterPoint *point, VitBlob *blob)
   vit_blob_put_array (blob, point->sizes, point->n_clusters, sizeof *point->sizes);
   vit_blob_put_array (blob, point->valid, vit_liquid_flags_n_words (point->n_atoms),
                       sizeof *point->valid);
-  /* Ids that count from 1 need no room. */
+  /* Store no ids if they are 1 … n. */
   vit_blob_put_array (blob, point->ids, plain ? 0 : point->n_atoms, sizeof *point->ids);
 }
 
-/* Whether labels and sizes go together. */
+/* Count the liquid-like atoms. Returns: whether the labels match the sizes. */
 static bool
 check_labels (VitClusterPoint *point)
 {
@@ -322,7 +322,8 @@ have_same_ids (const VitClusterPoint *a, const VitClusterPoint *b)
   return a->ids == b->ids || memcmp (a->ids, b->ids, a->n_atoms * sizeof *a->ids) == 0;
 }
 
-/* Regions are followed from one start time to the next; atoms that change end every track. */
+/* Follow regions from one start time to the next; every track ends where the set of atoms
+ * changes. */
 static void
 track_regions (VitClusterSeries *series)
 {
@@ -345,7 +346,7 @@ track_regions (VitClusterSeries *series)
     }
 }
 
-/* Atoms in regions are the liquid-like ones. */
+/* Take the atoms in regions as the liquid-like ones, which they are. */
 static VitPersistencePoint *
 follow_atoms (const VitClusterSeries *series, size_t *n_lags, VitProgress *progress, GError **error)
 {
@@ -400,7 +401,7 @@ vit_cluster_series_new (const VitClusterInput *input, VitProgress *progress, GEr
   return g_steal_pointer (&series);
 }
 
-/* ---- As a result of the study: its points are on disk ---- */
+/* ---- The derivation: the series is not on disk, its points are ---- */
 
 static void
 free_cluster_input (gpointer data)
@@ -424,7 +425,7 @@ take_cluster_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
 {
   VitTmlSeries *series = run ? vit_analyses_get_tml (analyses, run) : NULL;
   guint n = series ? vit_tml_series_get_n (series) : 0;
-  /* Made anew when all is there, not for every start time that lands. */
+  /* Wait until all start times have landed instead of making the series again for each. */
   bool waiting = n == 0;
   for (guint i = 0; i < n && vit_tml_series_is_running (series); i++)
     waiting = waiting || vit_tml_series_get_state (series, i) == VIT_TML_PENDING;

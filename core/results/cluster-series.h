@@ -12,24 +12,25 @@
 /**
  * VitClusterPoint: one start time
  * @time: ps
- * @n_atoms: of the frame
+ * @n_atoms: atoms of the frame
  * @n_liquid: liquid-like atoms
  * @n_clusters: regions
- * @largest: atoms in the largest
+ * @largest: atoms in the largest region
  * @n_percolating: atoms in regions that wrap along some box vector
- * @wraps: along which box vectors any region goes around
+ * @wraps: box vectors along which at least one region wraps
  * @wraps_all: whether one region wraps along all three
  * @t_perc: highest threshold at which one region wraps along all three, K
- * @t_perc_shuffled: mean of it over shuffled labels, and @t_perc_spread its standard deviation
+ * @t_perc_shuffled: mean of @t_perc when T_ML is shuffled among the atoms, and @t_perc_spread its
+ *   standard deviation, K
  * @deviation: standard deviation of T_ML, K
- * @decay_length: of the spatial correlation of T_ML, Å; NaN where it does not decay
+ * @decay_length: decay length of the spatial correlation of T_ML, Å; NaN if it does not decay
  * @tracks: (array length=n_clusters): number that a region keeps through time
  * @labels: (array length=n_atoms): region of each atom, −1 for none
- * @sizes: (array length=n_clusters): atoms, descending
- * @events: since the start time before
- * @ids: (array length=n_atoms): of the atoms, ascending: the trajectory's, or @own_ids
- * @own_ids: (nullable): of the atoms of a frame that has others
- * @valid: which atoms have a T_ML: see #VitLiquidFlags
+ * @sizes: (array length=n_clusters): atoms of each region, descending
+ * @events: events since the previous start time
+ * @ids: (array length=n_atoms): ids of the atoms, ascending: the trajectory's, or @own_ids
+ * @own_ids: (nullable): ids, if the atoms of the frame are not those of the trajectory
+ * @valid: bits of the atoms that have a T_ML, as in #VitLiquidFlags
  */
 typedef struct
 {
@@ -52,9 +53,9 @@ typedef struct
  * @n: start times that were ready
  * @points: ascending in time
  * @persistence: (array length=n_lags): P(τ)
- * @cutoff: within which atoms are connected, Å
+ * @cutoff: distance within which atoms are connected, Å
  * @rule: which atoms are liquid-like
- * @atoms: of the trajectory
+ * @atoms: atoms of the trajectory
  */
 typedef struct
 {
@@ -68,12 +69,12 @@ typedef struct
 } VitClusterSeries;
 
 /**
- * VitClusterInput: what a series is made of
+ * VitClusterInput: the inputs of a series
  * @starts: ascending in time
  * @rule: which atoms are liquid-like
- * @cutoff: within which atoms are connected, Å
- * @options: the options that @rule and @cutoff come from, as vit_options_describe() has them
- * @cache: (nullable): where the points are kept, each on its own
+ * @cutoff: distance within which atoms are connected, Å
+ * @options: the options that @rule and @cutoff come from, as text of vit_options_describe()
+ * @cache: (nullable): where each point is stored on its own
  */
 typedef struct
 {
@@ -89,7 +90,7 @@ typedef struct
  * vit_cluster_series_new:
  *
  * A point that is on disk needs neither its frame nor T_ML. O(n · atoms · (neighbours + log atoms))
- * for the others. The same for any number of threads.
+ * for the others. The result is the same for any number of threads.
  */
 VitClusterSeries *
 vit_cluster_series_new (const VitClusterInput *input, VitProgress *progress, GError **error);

@@ -5,7 +5,7 @@
 #include "core/results/stored.h"
 #include "core/structure/rdf.h"
 
-/* Of g(r), its smoothing and the search for the minimum. */
+/* Version of g(r), its smoothing and the search for the minimum. */
 #define KERNEL_VERSION 1
 
 #define MAX_FRAMES 20
@@ -13,7 +13,7 @@
 #define R_MAX 8.0
 
 static bool
-add_frame (
+add_frame_to_rdf (
     VitRdf *rdf, VitTrajectory *trajectory, size_t index, VitProgress *progress, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, index, error);
@@ -48,7 +48,7 @@ find_minimum (VitTrajectory *trajectory,
       VitProgressPart whole =
           vit_progress_enter (progress, (double) k / (double) wanted,
                               (double) (k + 1) / (double) wanted, "Finding the cutoff");
-      if (!add_frame (rdf, trajectory, pick_frame (n, wanted, k), progress, error))
+      if (!add_frame_to_rdf (rdf, trajectory, pick_frame (n, wanted, k), progress, error))
         return false;
       vit_progress_leave (progress, whole);
     }

@@ -7,12 +7,12 @@
 
 /**
  * vit_default_cutoff:
- * @cache: (nullable): where it is looked up and kept
+ * @cache: (nullable): where r_c is looked up and stored
  * @cutoff: (out): Å
  * @error: no frame can be read, or g(r) has no first minimum
  *
- * First minimum of the total g(r) averaged over up to 20 even frames, smoothed with σ = 0.05 Å,
- * rounded to 0.05 Å. O(frames · atoms · neighbours)
+ * First minimum of the total g(r), averaged over up to 20 evenly spaced frames, smoothed with σ =
+ * 0.05 Å and rounded to 0.05 Å. O(frames · atoms · neighbours)
  */
 bool vit_default_cutoff (VitTrajectory *trajectory,
                          VitCache *cache,

@@ -6,18 +6,19 @@
 #include "core/base/job.h"
 #include "core/base/trace.h"
 
-/* A job that has run for longer than this (µs) is given up for newer inputs; a shorter one may
- * finish, so that something is seen while the playhead is dragged. */
+/* A job that has run for longer than this (µs) is cancelled when its inputs change. A younger one
+ * may finish, so that something is seen while the playhead is dragged. */
 #define PATIENCE (400 * 1000)
 
-/* Results that nobody asked for lately are dropped beyond so many; those that are asked for in turn
- * stay, however many there are: else each would push the next one out and be made for ever. */
+/* Number of entries beyond which one is dropped that nobody asked for in the last 2 · entries
+ * requests. Results that are asked for in turn stay, however many: otherwise each would evict the
+ * next and all would be made again for ever. */
 #define MAX_RESULTS 64
 
 typedef struct _DerivedResult DerivedResult;
 
-/* What a result is made from, shared by the job and the result: while a result stays, so do the
- * objects that its key names by their addresses. */
+/* DerivedInput is what a result is made from, shared by the job and the result. It keeps the
+ * objects alive that the key of the result names by their addresses. */
 typedef struct
 {
   gatomicrefcount refs;
@@ -25,10 +26,11 @@ typedef struct
   gpointer data;
   VitCache *cache;
   DerivedResult *base; /* nullable */
-  VitStored stored;    /* its key on disk, once made */
+  VitStored stored;    /* key on disk, once computed */
 } DerivedInput;
 
-/* A result and what others made from it may point into. */
+/* DerivedResult is a result with its input. Results made from it may point into it and hold a
+ * reference. */
 struct _DerivedResult
 {
   gatomicrefcount refs;
@@ -74,7 +76,7 @@ derived_result_unref (DerivedResult *result)
   g_free (result);
 }
 
-/* Takes both. */
+/* Takes ownership of @input and @data. */
 static DerivedResult *
 derived_result_new (DerivedInput *input, gpointer data)
 {
@@ -85,7 +87,7 @@ derived_result_new (DerivedInput *input, gpointer data)
   return result;
 }
 
-/* Takes @data. */
+/* Takes ownership of @data. */
 static DerivedInput *
 derived_input_new (const VitDerivation *kind, gpointer data, VitCache *cache, DerivedResult *base)
 {
@@ -100,22 +102,22 @@ derived_input_new (const VitDerivation *kind, gpointer data, VitCache *cache, De
   return input;
 }
 
-/* The newest result of a kind and run, and the one that is on its way. */
+/* DerivedEntry holds the newest result of a kind and run, and the job that makes the next one. */
 typedef struct
 {
   VitDeriver *owner;
   const VitDerivation *kind;
   VitRun *run;
-  char *key;             /* of @result or @error */
+  char *key;             /* key of @result or @error */
   DerivedResult *result; /* nullable */
   GError *error;
   VitJob *job;
   char *job_key;
   DerivedInput *job_input;
   gint64 job_began;
-  guint asked;  /* when it was asked for last */
-  guint landed; /* how many results and failures */
-  guint told;   /* in which round where it came from was told */
+  guint asked;  /* clock of the last request */
+  guint landed; /* number of results and failures so far */
+  guint told;   /* round in which its origin was traced last */
 } DerivedEntry;
 
 struct _VitDeriver
@@ -182,9 +184,9 @@ get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
   return entry;
 }
 
-/* Takes all. A failure leaves no older result behind. */
+/* Takes ownership of all arguments. A failure also drops the older result. */
 static void
-land (DerivedEntry *entry, char *key, DerivedInput *input, gpointer data, GError *error)
+land_result (DerivedEntry *entry, char *key, DerivedInput *input, gpointer data, GError *error)
 {
   g_clear_error (&entry->error);
   g_clear_pointer (&entry->result, derived_result_unref);
@@ -205,8 +207,8 @@ on_done (VitJob *job, gpointer data)
   DerivedEntry *entry = data;
   GError *error = NULL;
   gpointer result = vit_job_take_result (job, &error);
-  land (entry, g_steal_pointer (&entry->job_key), g_steal_pointer (&entry->job_input), result,
-        error);
+  land_result (entry, g_steal_pointer (&entry->job_key), g_steal_pointer (&entry->job_input),
+               result, error);
   g_clear_object (&entry->job);
   g_signal_emit (entry->owner, signals[CHANGED], 0, entry->kind->name, entry->run);
 }
@@ -214,14 +216,14 @@ on_done (VitJob *job, gpointer data)
 /* ---- On disk ---- */
 
 static void
-add_keys (const DerivedInput *input, VitStored *stored)
+add_disk_keys (const DerivedInput *input, VitStored *stored)
 {
   if (input->base)
     {
       vit_stored_add_text (stored, input->base->input->kind->name);
       vit_stored_add (stored, &input->base->input->kind->version,
                       sizeof input->base->input->kind->version);
-      add_keys (input->base->input, stored);
+      add_disk_keys (input->base->input, stored);
     }
   if (input->kind->version == 0)
     vit_stored_fail (stored);
@@ -259,16 +261,16 @@ keep_result (DerivedInput *input, gconstpointer result)
   g_byte_array_unref (blob.bytes);
 }
 
-/* From disk, else by the kernel. */
+/* Load the result from disk, else compute it. */
 static gpointer
-compute (gpointer data, VitProgress *progress, GError **error)
+load_or_compute (gpointer data, VitProgress *progress, GError **error)
 {
   DerivedInput *input = data;
   const VitDerivation *kind = input->kind;
   bool kept = kind->version > 0;
   vit_stored_begin (&input->stored, input->cache, kind->name, kind->version);
   if (kept && (input->cache || vit_trace_on (VIT_TRACE_RESULTS)))
-    add_keys (input, &input->stored);
+    add_disk_keys (input, &input->stored);
   gpointer result = kept ? load_result (input) : NULL;
   if (result)
     return result;
@@ -281,11 +283,11 @@ compute (gpointer data, VitProgress *progress, GError **error)
   return result;
 }
 
-/* ---- What is asked for ---- */
+/* ---- Requests ---- */
 
-/* Takes @key and @data. */
+/* Takes ownership of @key and @data. */
 static void
-make (DerivedEntry *entry, char *key, gpointer data, DerivedResult *base)
+start_making (DerivedEntry *entry, char *key, gpointer data, DerivedResult *base)
 {
   VitDeriver *self = entry->owner;
   const VitDerivation *kind = entry->kind;
@@ -296,19 +298,21 @@ make (DerivedEntry *entry, char *key, gpointer data, DerivedResult *base)
       entry->job_key = key;
       entry->job_began = g_get_monotonic_time ();
       entry->job_input = input;
-      entry->job = vit_job_start (kind->lane, kind->title, compute, derived_input_ref (input),
-                                  derived_input_unref, kind->unref, on_done, entry);
+      entry->job =
+          vit_job_start (kind->lane, kind->title, load_or_compute, derived_input_ref (input),
+                         derived_input_unref, kind->unref, on_done, entry);
       return;
     }
   g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);
   GError *error = NULL;
-  gpointer result = compute (input, progress, &error);
-  land (entry, key, input, result, error);
+  gpointer result = load_or_compute (input, progress, &error);
+  land_result (entry, key, input, result, error);
 }
 
-/* Whether what is there, or on its way, is what is asked for. */
+/* Returns: whether the result or the running job will do for @key; a job with other inputs is
+ * stopped unless it is young. */
 static bool
-is_current (DerivedEntry *entry, const char *key)
+is_current_or_coming (DerivedEntry *entry, const char *key)
 {
   if (entry->job)
     {
@@ -321,9 +325,9 @@ is_current (DerivedEntry *entry, const char *key)
   return g_strcmp0 (entry->key, key) == 0;
 }
 
-/* Once a round. */
+/* Trace a result in memory once a round. */
 static void
-tell_memory (DerivedEntry *entry)
+trace_memory (DerivedEntry *entry)
 {
   if (!entry->result || entry->told == entry->owner->round || entry->kind->version == 0)
     return;
@@ -331,15 +335,15 @@ tell_memory (DerivedEntry *entry)
   vit_stored_tell (&entry->result->input->stored, "memory");
 }
 
-static DerivedResult *derive (VitDeriver *self,
-                              const VitDerivation *kind,
-                              VitRun *run,
-                              double time,
-                              bool older,
-                              GString *key,
-                              GError **error);
+static DerivedResult *get_result (VitDeriver *self,
+                                  const VitDerivation *kind,
+                                  VitRun *run,
+                                  double time,
+                                  bool older,
+                                  GString *key,
+                                  GError **error);
 
-/* The input of a result and of what it is made from; %NULL where something is not there. */
+/* Take the input of a result and the result that it is made from; %NULL if something is missing. */
 static gpointer
 take_inputs (VitDeriver *self,
              const VitDerivation *kind,
@@ -351,7 +355,7 @@ take_inputs (VitDeriver *self,
 {
   if (kind->base)
     {
-      *base = derive (self, kind->base, run, time, false, key, error);
+      *base = get_result (self, kind->base, run, time, false, key, error);
       if (!*base)
         return NULL;
       derived_result_ref (*base);
@@ -360,16 +364,16 @@ take_inputs (VitDeriver *self,
   return kind->prepare (self->analyses, run, time, key, error);
 }
 
-/* @key gets what tells the inputs from others; @older: whether that of earlier inputs will do while
- * the newest is made. */
+/* @key gets a text that identifies the inputs; @older: whether a result of earlier inputs is
+ * returned while the newest is made. */
 static DerivedResult *
-derive (VitDeriver *self,
-        const VitDerivation *kind,
-        VitRun *run,
-        double time,
-        bool older,
-        GString *key,
-        GError **error)
+get_result (VitDeriver *self,
+            const VitDerivation *kind,
+            VitRun *run,
+            double time,
+            bool older,
+            GString *key,
+            GError **error)
 {
   g_autoptr (GError) lacking = NULL;
   DerivedResult *base = NULL;
@@ -385,13 +389,13 @@ derive (VitDeriver *self,
       g_propagate_error (error, g_steal_pointer (&lacking));
       return NULL;
     }
-  if (is_current (entry, key->str))
+  if (is_current_or_coming (entry, key->str))
     {
       kind->free_input (input);
-      tell_memory (entry);
+      trace_memory (entry);
     }
   else
-    make (entry, g_strdup (key->str), input, base);
+    start_making (entry, g_strdup (key->str), input, base);
   g_clear_pointer (&base, derived_result_unref);
   if (entry->result && (older || g_strcmp0 (entry->key, key->str) == 0))
     return entry->result;
@@ -408,7 +412,7 @@ vit_deriver_get (
 {
   g_return_val_if_fail (VIT_IS_DERIVER (self) && kind, NULL);
   g_autoptr (GString) key = g_string_new (NULL);
-  DerivedResult *result = derive (self, kind, run, time, true, key, error);
+  DerivedResult *result = get_result (self, kind, run, time, true, key, error);
   return result ? result->data : NULL;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-/* Results that follow from a run at a time and from the options of the study, made when somebody
- * asks for them: in the background for a window, at once for a program without a main loop.
+/* Results of a run at a time under the options of the study, made on request: in the background for
+ * a window, at once for a program without a main loop.
  *
  * A VitDerivation says how one kind of result is made. The deriver keeps the newest result of every
- * kind and run in memory and all of them on disk; when inputs have changed the last one stays until
- * the new one lands, and requests that come meanwhile are merged into the newest. A GObject of the
- * main thread. */
+ * kind and run in memory, and all results on disk. When inputs have changed, the old result stays
+ * until the new one lands; of the requests that come meanwhile only the newest is served. A GObject
+ * of the main thread. */
 
 #include "core/base/job.h"
 #include "core/results/analyses.h"
@@ -18,23 +18,23 @@ typedef struct _VitDerivation VitDerivation;
 
 /**
  * VitDerivation: one kind of result, constant
- * @name: plain
- * @title: what is being done, for people
- * @lane: what it may wait for
- * @prepare: on the main thread, in no time: takes references to the immutable inputs and describes
- *   them in @key: equal keys mean equal results; %NULL with %VIT_ERROR_MISSING where an input is
- *   not there yet
- * @compute: on any thread
- * @free_input: what @prepare returned
- * @unref: what @compute returned
- * @version: of the kernel and the layout on disk; 0: not kept on disk
- * @add_key: on any thread: adds to the key on disk all that the result rests on; the key of @base
- *   is there already
- * @save: lays the result out; see vit_blob_refuse() for one that must not be found again
- * @load: the same result again; %NULL where the bytes are not what @save wrote
- * @base: (nullable): another kind, of the same run and time, that this one is made from
- * @take_base: with @base: on the main thread: its result, which outlives the input and whatever is
- *   made from that, so that a result may point into it
+ * @name: name in keys and traces
+ * @title: what is being done, for progress displays
+ * @lane: queue that its jobs run in
+ * @prepare: on the main thread, without noticeable delay: takes references to the immutable inputs
+ *   and appends a description of them to @key, such that equal keys mean equal results; %NULL with
+ *   %VIT_ERROR_MISSING if an input does not exist yet
+ * @compute: makes the result; any thread
+ * @free_input: frees what @prepare returned
+ * @unref: releases what @compute or @load returned
+ * @version: version of the kernel and the layout on disk; 0: not stored on disk
+ * @add_key: adds to the key on disk everything that the result depends on; any thread; the key of
+ *   @base is in it already
+ * @save: writes the result; vit_blob_refuse() keeps it from being stored
+ * @load: reads the result; %NULL if the bytes are not what @save wrote
+ * @base: (nullable): another kind that this one is made from, for the same run and time
+ * @take_base: needed with @base; gives the result of that kind to the input, on the main thread; it
+ *   outlives the input and the result made from it, so that they may point into it
  */
 struct _VitDerivation
 {
@@ -62,7 +62,7 @@ G_DECLARE_FINAL_TYPE (VitDeriver, vit_deriver, VIT, DERIVER, GObject)
  * @background: whether results are made by jobs; %false makes them inside vit_deriver_get()
  *
  * Signals: `changed` (const char *name, VitRun *run) when a result of that kind has landed or
- * failed; run is %NULL for one of the study.
+ * failed; run is %NULL for a result of the whole study.
  */
 VitDeriver *vit_deriver_new (VitAnalyses *analyses, bool background);
 
@@ -70,29 +70,30 @@ VitDeriver *vit_deriver_new (VitAnalyses *analyses, bool background);
  * vit_deriver_get:
  * @run: (nullable): for results of a run
  * @time: ps
- * @error: %VIT_ERROR_MISSING while it is being made or an input lacks, else why it cannot be made
+ * @error: %VIT_ERROR_MISSING while it is being made or an input is missing, else why it cannot be
+ *   made
  *
- * Returns: (transfer none) (nullable): the newest result, which may be that of earlier inputs while
- *   the next one is made; valid until the next call
+ * Returns: (transfer none) (nullable): the newest result; while the next one is made, that of
+ *   earlier inputs; valid until the next call
  */
 gconstpointer vit_deriver_get (
     VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, GError **error);
 
-/** vit_deriver_begin: somebody else asks from now on: what is there already is traced once more, as
- * `memory`. */
+/** vit_deriver_begin: begins a round of requests, in which results in memory are traced once more,
+ * as `memory`. */
 void vit_deriver_begin (VitDeriver *deriver);
 
 /**
  * vit_deriver_request:
- * @current: (inout): becomes %false if the newest result is not that of today's inputs yet
+ * @current: (inout): set to %false if the newest result is not yet that of the present inputs
  *
- * As vit_deriver_get(), without looking at the result.
+ * Like vit_deriver_get(), without returning the result.
  *
- * Returns: how many results or failures of that kind and run have landed
+ * Returns: number of results or failures of that kind and run that have landed so far
  */
 guint vit_deriver_request (
     VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, bool *current);
 
-/** vit_deriver_is_busy: whether anything is being made; @fraction and @title (nullable) tell how
- *  far and what. */
+/** vit_deriver_is_busy: whether anything is being made; @fraction and @title (nullable) receive its
+ * progress and name. */
 bool vit_deriver_is_busy (VitDeriver *deriver, double *fraction, const char **title);

@@ -8,10 +8,12 @@
 #include "core/store/blob.h"
 #include "core/structure/bond-order.h"
 
-/* More bonds than this (a cutoff that takes in whole boxes) are not worth their place on disk. */
+/* Frames with more bonds than this (from a cutoff as long as the box) are not stored: they cost too
+ * much disk space. */
 #define MAX_BONDS_PER_ATOM 100
 
-/* What is behind the public fields. @frame to @similarity live while parts are being made. */
+/* FrameStructure is VitFrameStructure with its private fields. @frame to @similarity exist only
+ * while parts are being made. */
 typedef struct
 {
   VitFrameStructure public;
@@ -25,10 +27,10 @@ typedef struct
   VitFrame *frame;
   double *x;
   VitVoronoi *voronoi;
-  VitNeighbours *neighbours; /* of bond order */
+  VitNeighbours *neighbours; /* for bond order */
   VitBondOrder *order;       /* q6, not averaged */
   float *similarity;
-} Structure;
+} FrameStructure;
 
 /* ---- Options ---- */
 
@@ -90,31 +92,32 @@ vit_structure_options_take (const VitOptions *options,
          take_coordination (options, species, how, error);
 }
 
-/* ---- One part after the other ---- */
+/* ---- Parts ---- */
 
-/* How many elements an array of a part has. */
+/* Number of elements in an array of a part. */
 typedef enum
 {
   PER_ATOM,
   PER_ATOM_AND_SPECIES,
   PER_ATOM_AND_ONE,
   PER_BOND,
-} Length;
+} ArrayLength;
 
-/* An array of VitFrameStructure. */
+/* PartArray is an array of VitFrameStructure: the offset of its pointer and the width of an element
+ * in bytes. */
 typedef struct
 {
   size_t offset, width;
-  Length length;
+  ArrayLength length;
 } PartArray;
 
 #define MOST_ARRAYS 3
 
 /**
- * Part:
- * @name: on disk and in traces
- * @version: of the kernel and the layout
- * @affects: options that bear on it
+ * StructurePart:
+ * @name: name on disk and in traces
+ * @version: version of the kernel and the layout
+ * @affects: options that affect it
  * @make: allocates and fills the arrays
  */
 typedef struct
@@ -123,12 +126,12 @@ typedef struct
   const char *name;
   unsigned version;
   VitAffects affects;
-  bool (*make) (Structure *self, VitProgress *progress, GError **error);
+  bool (*make) (FrameStructure *self, VitProgress *progress, GError **error);
   PartArray arrays[MOST_ARRAYS];
-} Part;
+} StructurePart;
 
 static bool
-need_frame (Structure *self, GError **error)
+need_frame (FrameStructure *self, GError **error)
 {
   if (self->frame)
     return true;
@@ -144,7 +147,7 @@ need_frame (Structure *self, GError **error)
 }
 
 static bool
-need_voronoi (Structure *self, VitProgress *progress, GError **error)
+need_voronoi (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (!self->voronoi && need_frame (self, error))
     self->voronoi =
@@ -154,7 +157,7 @@ need_voronoi (Structure *self, VitProgress *progress, GError **error)
 }
 
 static VitNeighbours *
-find_neighbours (Structure *self,
+find_neighbours (FrameStructure *self,
                  const VitNeighbourChoice *choice,
                  VitProgress *progress,
                  GError **error)
@@ -166,7 +169,7 @@ find_neighbours (Structure *self,
 }
 
 static VitBondOrder *
-new_order (Structure *self, unsigned l, bool averaged, VitProgress *progress, GError **error)
+new_order (FrameStructure *self, unsigned l, bool averaged, VitProgress *progress, GError **error)
 {
   if (!self->neighbours)
     self->neighbours = find_neighbours (self, &self->how.bonds, progress, error);
@@ -180,7 +183,7 @@ new_order (Structure *self, unsigned l, bool averaged, VitProgress *progress, GE
 /* ---- Cells ---- */
 
 static bool
-make_cells (Structure *self, VitProgress *progress, GError **error)
+make_cells (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (!need_voronoi (self, progress, error))
     return false;
@@ -200,7 +203,7 @@ make_cells (Structure *self, VitProgress *progress, GError **error)
 /* ---- Coordination ---- */
 
 static bool
-make_coordination (Structure *self, VitProgress *progress, GError **error)
+make_coordination (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (!take_coordination (self->options, (const char *const *) self->species, &self->how, error))
     return false;
@@ -226,14 +229,14 @@ take_order (VitBondOrder *order, double **q, double **w)
 }
 
 static bool
-make_order_4 (Structure *self, VitProgress *progress, GError **error)
+make_order_4 (FrameStructure *self, VitProgress *progress, GError **error)
 {
   g_autoptr (VitBondOrder) order = new_order (self, 4, false, progress, error);
   return take_order (order, &self->public.q4, &self->public.w4);
 }
 
 static bool
-need_order_6 (Structure *self, VitProgress *progress, GError **error)
+need_order_6 (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (!self->order)
     self->order = new_order (self, 6, false, progress, error);
@@ -241,14 +244,14 @@ need_order_6 (Structure *self, VitProgress *progress, GError **error)
 }
 
 static bool
-make_order_6 (Structure *self, VitProgress *progress, GError **error)
+make_order_6 (FrameStructure *self, VitProgress *progress, GError **error)
 {
   return need_order_6 (self, progress, error) &&
          take_order (self->order, &self->public.q6, &self->public.w6);
 }
 
 static bool
-make_averaged_6 (Structure *self, VitProgress *progress, GError **error)
+make_averaged_6 (FrameStructure *self, VitProgress *progress, GError **error)
 {
   g_autoptr (VitBondOrder) order = new_order (self, 6, true, progress, error);
   return take_order (order, &self->public.averaged_q6, &self->public.averaged_w6);
@@ -257,7 +260,7 @@ make_averaged_6 (Structure *self, VitProgress *progress, GError **error)
 /* ---- Similarity ---- */
 
 static bool
-need_similarity (Structure *self, VitProgress *progress, GError **error)
+need_similarity (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (self->similarity)
     return true;
@@ -277,7 +280,7 @@ need_similarity (Structure *self, VitProgress *progress, GError **error)
 }
 
 static bool
-make_similarity (Structure *self, VitProgress *progress, GError **error)
+make_similarity (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (!need_similarity (self, progress, error))
     return false;
@@ -298,7 +301,7 @@ make_similarity (Structure *self, VitProgress *progress, GError **error)
 }
 
 static bool
-make_crystalline (Structure *self, VitProgress *progress, GError **error)
+make_crystalline (FrameStructure *self, VitProgress *progress, GError **error)
 {
   if (!need_similarity (self, progress, error))
     return false;
@@ -313,9 +316,9 @@ make_crystalline (Structure *self, VitProgress *progress, GError **error)
     offsetof (VitFrameStructure, member), sizeof *((VitFrameStructure *) NULL)->member, length     \
   }
 
-/* In the order in which they are made: similarity before q6, which takes the numbers that it needs;
- * coordination last, when the bonds are gone. */
-static const Part parts[] = {
+/* The order is that of making: similarity before q6, which takes arrays out of the bond order that
+ * similarity needs; coordination last, after the bonds are freed. */
+static const StructurePart parts[] = {
   { VIT_STRUCTURE_CELLS,
     "cells",
     1,
@@ -361,13 +364,13 @@ static const Part parts[] = {
 };
 
 static void **
-array_at (Structure *self, const PartArray *array)
+array_at (FrameStructure *self, const PartArray *array)
 {
   return (void **) ((char *) &self->public + array->offset);
 }
 
 static size_t
-get_length (const Structure *self, const PartArray *array)
+get_length (const FrameStructure *self, const PartArray *array)
 {
   const VitFrameStructure *s = &self->public;
   switch (array->length)
@@ -384,7 +387,7 @@ get_length (const Structure *self, const PartArray *array)
 }
 
 static void
-clear_part (Structure *self, const Part *part)
+clear_part (FrameStructure *self, const StructurePart *part)
 {
   for (int k = 0; k < MOST_ARRAYS && part->arrays[k].width > 0; k++)
     g_clear_pointer (array_at (self, &part->arrays[k]), g_free);
@@ -392,10 +395,10 @@ clear_part (Structure *self, const Part *part)
 
 /* ---- On disk ---- */
 
-/* The content of the frame, the options that bear, and for cutoffs by pair which types the names
- * stand for. */
+/* Make the key from the content of the frame, the options that affect the part and, for cutoffs by
+ * pair, the types that the names stand for. */
 static void
-begin_key (Structure *self, const Part *part, VitStored *stored)
+begin_part_key (FrameStructure *self, const StructurePart *part, VitStored *stored)
 {
   vit_stored_begin (stored, self->cache, part->name, part->version);
   if (!self->cache && !vit_trace_on (VIT_TRACE_RESULTS))
@@ -412,9 +415,9 @@ begin_key (Structure *self, const Part *part, VitStored *stored)
   vit_stored_add_frame (stored, self->trajectory, self->index);
 }
 
-/* First bonds of atoms ascend. */
+/* Check that the first bonds of atoms ascend, up to the number of bonds. */
 static bool
-is_sound (const Structure *self)
+has_sound_bonds (const FrameStructure *self)
 {
   const uint32_t *bonds = self->public.bonds;
   for (size_t i = 0; bonds && i < self->public.n; i++)
@@ -423,9 +426,9 @@ is_sound (const Structure *self)
   return true;
 }
 
-/* Entries begin with the numbers of atoms and of species. */
+/* Load a part; its entry begins with the numbers of atoms and of species. */
 static bool
-load_part (Structure *self, const Part *part, VitStored *stored)
+load_part (FrameStructure *self, const StructurePart *part, VitStored *stored)
 {
   VitFrameStructure *s = &self->public;
   g_autoptr (GBytes) bytes = vit_stored_find (stored);
@@ -443,7 +446,7 @@ load_part (Structure *self, const Part *part, VitStored *stored)
   for (int k = 0; k < MOST_ARRAYS && part->arrays[k].width > 0; k++)
     *array_at (self, &part->arrays[k]) =
         vit_blob_get_array_of (&reader, part->arrays[k].width, get_length (self, &part->arrays[k]));
-  if (vit_blob_is_read (&reader) && is_sound (self))
+  if (vit_blob_is_read (&reader) && has_sound_bonds (self))
     {
       vit_stored_tell (stored, "disk");
       return true;
@@ -453,7 +456,7 @@ load_part (Structure *self, const Part *part, VitStored *stored)
 }
 
 static void
-keep_part (Structure *self, const Part *part, VitStored *stored)
+keep_part (FrameStructure *self, const StructurePart *part, VitStored *stored)
 {
   const VitFrameStructure *s = &self->public;
   vit_stored_tell (stored, "computed");
@@ -471,7 +474,7 @@ keep_part (Structure *self, const Part *part, VitStored *stored)
   g_byte_array_unref (blob.bytes);
 }
 
-/* ---- The whole ---- */
+/* ---- Public functions ---- */
 
 VitFrameStructure *
 vit_frame_structure_new (VitTrajectory *trajectory,
@@ -481,7 +484,7 @@ vit_frame_structure_new (VitTrajectory *trajectory,
                          VitCache *cache)
 {
   g_return_val_if_fail (trajectory && options, NULL);
-  Structure *self = g_new0 (Structure, 1);
+  FrameStructure *self = g_new0 (FrameStructure, 1);
   self->trajectory = vit_trajectory_ref (trajectory);
   self->index = frame;
   self->options = vit_options_copy (options);
@@ -491,7 +494,7 @@ vit_frame_structure_new (VitTrajectory *trajectory,
 }
 
 static void
-release_bonds (Structure *self)
+release_bonds (FrameStructure *self)
 {
   g_clear_pointer (&self->neighbours, vit_neighbours_unref);
   g_clear_pointer (&self->order, vit_bond_order_free);
@@ -499,7 +502,7 @@ release_bonds (Structure *self)
 }
 
 static void
-release (Structure *self)
+release_intermediates (FrameStructure *self)
 {
   release_bonds (self);
   g_clear_pointer (&self->frame, vit_frame_unref);
@@ -510,10 +513,10 @@ release (Structure *self)
 void
 vit_frame_structure_free (VitFrameStructure *structure)
 {
-  Structure *self = (Structure *) structure;
+  FrameStructure *self = (FrameStructure *) structure;
   if (!self)
     return;
-  release (self);
+  release_intermediates (self);
   for (gsize k = 0; k < G_N_ELEMENTS (parts); k++)
     clear_part (self, &parts[k]);
   vit_trajectory_unref (self->trajectory);
@@ -524,7 +527,10 @@ vit_frame_structure_free (VitFrameStructure *structure)
 }
 
 static bool
-take_part (Structure *self, const Part *part, VitProgress *progress, GError **error)
+load_or_make_part (FrameStructure *self,
+                   const StructurePart *part,
+                   VitProgress *progress,
+                   GError **error)
 {
   const char *const *species = (const char *const *) self->species;
   if (part->affects == VIT_AFFECTS_BONDS && !take_bonds (self->options, species, &self->how, error))
@@ -536,7 +542,7 @@ take_part (Structure *self, const Part *part, VitProgress *progress, GError **er
         return false;
     }
   VitStored stored;
-  begin_key (self, part, &stored);
+  begin_part_key (self, part, &stored);
   if (load_part (self, part, &stored))
     return true;
   if (!part->make (self, progress, error))
@@ -552,15 +558,16 @@ vit_frame_structure_need (VitFrameStructure *structure,
                           GError **error)
 {
   g_return_val_if_fail (structure, false);
-  Structure *self = (Structure *) structure;
+  FrameStructure *self = (FrameStructure *) structure;
   bool ok = true;
   for (gsize k = 0; k < G_N_ELEMENTS (parts) && ok; k++)
     if (parts[k].part & wanted & ~structure->parts)
       {
-        ok = vit_progress_check (progress, error) && take_part (self, &parts[k], progress, error);
+        ok = vit_progress_check (progress, error) &&
+             load_or_make_part (self, &parts[k], progress, error);
         if (ok)
           structure->parts |= parts[k].part;
       }
-  release (self);
+  release_intermediates (self);
   return ok;
 }

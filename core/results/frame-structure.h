@@ -1,12 +1,11 @@
 #pragma once
 
-/* The structure of one frame under the options of a study, whatever its atoms' T_ML: what maps,
- * tables, samples and the command line take their structural quantities from.
+/* The structure of one frame under the options of a study, independent of T_ML: the source of all
+ * structural quantities in maps, tables, samples and on the command line.
  *
- * Its parts are made when they are asked for, and each is kept on disk on its own under a key of
- * the frame's content and the options that bear on it, so that another option, another T_g or
- * another day makes anew only what it concerns. One thread at a time; what is made stays as it is.
- */
+ * Parts are made on request. Each is stored on disk on its own, under a key of the frame's content
+ * and the options that affect it, so that a change of an option makes only the affected parts
+ * again. One thread at a time; parts do not change once made. */
 
 #include "core/results/stored.h"
 #include "core/structure/chemical-order.h"
@@ -15,13 +14,13 @@
 #include "core/study/options.h"
 
 /**
- * VitStructureOptions: how structure is looked at, as it follows from the options of a study
- * @bonds: of q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
- * @coordination: of CN, α and η
- * @face_threshold: 0 … 1, part of the mean face area of a cell
+ * VitStructureOptions: parameters of structural analysis, made from the options of a study
+ * @bonds: neighbours for q6, ŵ6 and s(i,j); indices are always those of Voronoi cells
+ * @coordination: neighbours for CN, α and η
+ * @face_threshold: smallest face that counts, 0 … 1 of the mean face area of the cell
  * @averaged: whether samples show q6 and ŵ6 in the form of Lechner & Dellago
- * @weighted: by face area (Voronoi only)
- * @reference: of α and η
+ * @weighted: whether bonds are weighted by face area (Voronoi only)
+ * @reference: reference composition of α and η
  */
 typedef struct
 {
@@ -35,12 +34,12 @@ typedef struct
 
 /**
  * vit_structure_options_take:
- * @options: of a study
- * @species: (nullable) (array zero-terminated=1): names by type − 1, for cutoffs of pairs
+ * @options: options of a study
+ * @species: (nullable) (array zero-terminated=1): names by type − 1, for cutoffs by pair
  * @error: %VIT_ERROR_INVALID: a cutoff of a pair is not understood; %VIT_ERROR_MISSING: a rule
  *   needs r_c and the study has none yet
  *
- * What a rule does not need is left at 0.
+ * Fields that a rule does not need are 0.
  */
 bool vit_structure_options_take (const VitOptions *options,
                                  const char *const *species,
@@ -69,25 +68,25 @@ typedef enum
   VIT_STRUCTURE_CRYSTALLINE = 1 << 6,
 } VitStructureParts;
 
-/** Bins of the distribution of s(i,j), from −1 to 1; those from VIT_SIMILARITY_CRYSTALLINE on are
- * above 0.7. */
+/** VIT_SIMILARITY_BINS: bins of the distribution of s(i,j), from −1 to 1; bins from
+ * VIT_SIMILARITY_CRYSTALLINE on are above 0.7. */
 #define VIT_SIMILARITY_BINS 80
 #define VIT_SIMILARITY_CRYSTALLINE 68
 
-/** VIT_SIMILARITY_NONE: in place of a bin, where s(i,j) is undefined */
+/** VIT_SIMILARITY_NONE: in place of a bin if s(i,j) is undefined */
 #define VIT_SIMILARITY_NONE 255
 
 /**
  * VitFrameStructure:
- * @parts: those that are there; the arrays of others are %NULL
- * @n: atoms
- * @n_types: species
- * @volumes: Å³
- * @d5: share of faces with five edges
- * @indices: of Voronoi cells
+ * @parts: the parts that are made; arrays of other parts are %NULL
+ * @n: number of atoms
+ * @n_types: number of species
+ * @volumes: volume of each Voronoi cell, Å³
+ * @d5: share of faces with five edges, of each cell
+ * @indices: index of each Voronoi cell
  * @partial: n × @n_types: neighbours of each species
- * @q4, @w4, @q6, @w6, @averaged_q6, @averaged_w6: of each atom; NaN where undefined
- * @bonds: n + 1: first bond of each atom in @bins
+ * @q4, @w4, @q6, @w6, @averaged_q6, @averaged_w6: bond order of each atom; NaN where undefined
+ * @bonds: n + 1: index in @bins of the first bond of each atom
  * @bins: bin of s(i,j) of each directed bond
  * @crystalline: bonds of each atom with s(i,j) above 0.7
  */
@@ -107,11 +106,11 @@ typedef struct
 
 /**
  * vit_frame_structure_new:
- * @options: of the study, copied
+ * @options: options of the study, copied
  * @species: (nullable) (array zero-terminated=1): names by type − 1
- * @cache: (nullable): where parts are looked for, and kept
+ * @cache: (nullable): where parts are looked up and stored
  *
- * Nothing is read or made yet.
+ * Does not read or make anything yet.
  */
 VitFrameStructure *vit_frame_structure_new (VitTrajectory *trajectory,
                                             size_t frame,
@@ -122,11 +121,12 @@ void vit_frame_structure_free (VitFrameStructure *structure);
 
 /**
  * vit_frame_structure_need:
- * @parts: #VitStructureParts that have to be there afterwards
- * @error: as vit_structure_options_take(); what reading, the tessellation or the neighbours say
+ * @parts: #VitStructureParts to make
+ * @error: as vit_structure_options_take(); errors of reading, of the tessellation or of the
+ *   neighbours
  *
- * Space is divided once for all that is asked for in one call, and neither cells nor neighbours are
- * kept beyond it. O(atoms · neighbours). The same for any number of threads.
+ * One tessellation serves all parts of a call; cells and neighbours are freed at its end. O(atoms ·
+ * neighbours). The result is the same for any number of threads.
  */
 bool vit_frame_structure_need (VitFrameStructure *structure,
                                unsigned parts,

@@ -1,12 +1,12 @@
-/* What follows from the loading curve of a run: its creep rate, and its cycles. Made in no time,
- * and not kept on disk. */
+/* Derivations from the loading curve of a run: its creep rate and its cycles. They are cheap, so
+ * they are not stored on disk. */
 
 #include <math.h>
 
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
 
-/* Without one the curve shows nothing. */
+/* Returns: whether any value is finite; without one the curve would be empty. */
 static bool
 has_values (const double *values, size_t n)
 {
@@ -20,7 +20,7 @@ has_values (const double *values, size_t n)
 
 typedef struct
 {
-  const VitLoadingCurve *loading; /* the base's */
+  const VitLoadingCurve *loading; /* result of the base */
   double window;
   bool cyclic;
 } CreepInput;
@@ -74,7 +74,7 @@ compute_creep (gpointer data, VitProgress *progress, GError **error)
       self->rate[i] = fabs (self->rate[i]);
       self->moves = self->moves || self->rate[i] > 0;
     }
-  /* The ramp before the first frame is no creep, nor is a cycle. */
+  /* Neither the ramp before the first frame nor cyclic loading is creep. */
   size_t begin = input->cyclic ? curve->n : 0;
   while (begin < curve->n && curve->time[begin] < 0)
     begin++;
@@ -100,7 +100,7 @@ const VitDerivation vit_creep_derivation = {
 
 typedef struct
 {
-  const VitLoadingCurve *loading; /* the base's */
+  const VitLoadingCurve *loading; /* result of the base */
   double period;
 } CyclesInput;
 
@@ -135,9 +135,10 @@ free_cycles (gpointer data)
   g_free (cycles);
 }
 
-/* The points of each cycle: those from its start on and before the next. */
+/* Find the points of each cycle: from its start up to the start of the next one, which is
+ * excluded. */
 static void
-find_points (VitRunCycles *self)
+find_cycle_points (VitRunCycles *self)
 {
   const VitLoadingCurve *curve = self->loading;
   self->first = g_new (size_t, self->n + 1);
@@ -170,7 +171,7 @@ compute_cycles (gpointer data, VitProgress *progress, GError **error)
       free_cycles (self);
       return NULL;
     }
-  find_points (self);
+  find_cycle_points (self);
   return self;
 }
 

@@ -10,13 +10,13 @@
 
 typedef struct
 {
-  VitThermoLog *log; /* or NULL */
+  VitThermoLog *log; /* nullable */
   VitTimeline *timeline;
   double *strain;
   size_t n;
-  double offset;     /* what the trajectory's clock shows at its first frame; NaN without one */
+  double offset; /* reading of the trajectory's clock at its first frame, ps; NaN without a clock */
   double timestep;   /* ps; 0 if not known */
-  double first_step; /* of the trajectory */
+  double first_step; /* first step of the trajectory */
 } LoadingInput;
 
 static void
@@ -61,7 +61,8 @@ take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   return input;
 }
 
-/* The log's time at the trajectory's first step, in the last section that has it; NaN without. */
+/* Find the log's time at the trajectory's first step, in the last section that covers it; NaN if
+ * none does. */
 static double
 find_start (const VitLoadingCurve *curve, double first_step)
 {
@@ -77,10 +78,10 @@ find_start (const VitLoadingCurve *curve, double first_step)
   return NAN;
 }
 
-/* Time of the run is 0 at its first frame, whatever the log's clock says; where one of the two has
- * no clock, steps tell. */
+/* Shift the log's times so that 0 is the first frame of the run. If log or trajectory has no clock,
+ * match them by step. */
 static void
-align (VitLoadingCurve *curve, const LoadingInput *input)
+align_times (VitLoadingCurve *curve, const LoadingInput *input)
 {
   double start = input->offset;
   if (!curve->has_clock || !isfinite (start))
@@ -98,7 +99,7 @@ read_curve (LoadingInput *input)
   VitLoadingCurve *curve = input->log ? vit_loading_curve_new (input->log, NULL) : NULL;
   if (curve)
     {
-      align (curve, input);
+      align_times (curve, input);
       return curve;
     }
   curve = g_new0 (VitLoadingCurve, 1);
@@ -136,7 +137,7 @@ const VitDerivation vit_loading_derivation = {
 
 /* ---- MSD ---- */
 
-/* Of vit_msd_new() and the layout on disk. */
+/* Version of vit_msd_new() and the layout on disk. */
 #define MSD_VERSION 1
 
 typedef struct
@@ -193,8 +194,8 @@ add_msd_key (gconstpointer data, VitStored *stored)
     vit_stored_add_frame (stored, input->trajectory, i);
 }
 
-/* Names of species are not part of it. What says why a frame cannot be read names a file: such a
- * curve is made again. */
+/* Write everything but the names of species. A curve with unreadable frames is not stored, because
+ * their messages name files. */
 static void
 save_msd (gconstpointer data, VitBlob *blob)
 {
@@ -258,9 +259,9 @@ const VitDerivation vit_msd_derivation = {
   .load = load_msd,
 };
 
-/* ---- The model fitted to it ---- */
+/* ---- The model fitted to the MSD ---- */
 
-/* Of the fit, the masses of the elements, and the layout on disk. */
+/* Version of the fit, the masses of the elements and the layout on disk. */
 #define RHEOLOGY_VERSION 1
 
 typedef struct
@@ -269,7 +270,7 @@ typedef struct
   double temperature;
   char **species;
   VitRheologyModel model;
-  char *options; /* that bear on it */
+  char *options; /* options that affect the result */
 } RheologyInput;
 
 static void
@@ -299,12 +300,12 @@ take_rheology_input (VitAnalyses *analyses, VitRun *run, double time, GString *k
 }
 
 static void
-take_msd (gpointer input, gconstpointer msd)
+take_base_msd (gpointer input, gconstpointer msd)
 {
   ((RheologyInput *) input)->msd = msd;
 }
 
-/* 1/⟨1/mᵢ⟩: what a mixture of free particles moves like. */
+/* Compute 1/⟨1/mᵢ⟩, the mass of a free particle whose ballistic MSD is that of the mixture. */
 static double
 mean_mass (const VitMsd *msd, char **given)
 {
@@ -402,10 +403,10 @@ const VitDerivation vit_rheology_derivation = {
   .save = save_rheology,
   .load = load_rheology,
   .base = &vit_msd_derivation,
-  .take_base = take_msd,
+  .take_base = take_base_msd,
 };
 
-/* ---- Logs of the study: read in no time, so they are not kept ---- */
+/* ---- Logs of the study: cheap to read, so they are not stored ---- */
 
 static void
 free_reference_log (gpointer data)

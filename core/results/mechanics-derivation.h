@@ -1,24 +1,24 @@
 #pragma once
 
-/* Macroscopic curves of a run as results that follow from the study. Any thread for the results. */
+/* Derivations of macroscopic curves. Results are immutable; any thread. */
 
 #include "core/mechanics/loading.h"
 #include "core/mechanics/rheology.h"
 #include "core/motion/msd.h"
 #include "core/results/deriver.h"
 
-/** vit_loading_derivation: results are #VitLoadingCurve: of the run's log, else its strain from the
- *  boxes alone. */
+/** vit_loading_derivation: results are #VitLoadingCurve: from the run's log, else the strain from
+ * the boxes alone. */
 extern const VitDerivation vit_loading_derivation;
 
 /**
  * VitRunCreep:
- * @loading: of the run: of vit_loading_derivation
- * @window: over which rates are taken, ps
- * @rate: (array): |dε/dt| at each point of it, 1/ps; NaN where the window is not full
- * @moves: whether any is above 0
- * @creep: stages of creep after the time 0
- * @found: whether @creep could be found: it is not looked for in cyclic runs
+ * @loading: result of vit_loading_derivation
+ * @window: window that rates are taken over, ps
+ * @rate: (array): |dε/dt| at each point of @loading, 1/ps; NaN where the window is not full
+ * @moves: whether any rate is above 0
+ * @creep: stages of creep after time 0
+ * @found: whether @creep was found; it is not looked for in cyclic runs
  */
 typedef struct
 {
@@ -34,10 +34,10 @@ extern const VitDerivation vit_creep_derivation;
 
 /**
  * VitRunCycles:
- * @loading: of the run: of vit_loading_derivation
- * @period: ps
+ * @loading: result of vit_loading_derivation
+ * @period: period of the loading, ps
  * @cycles: (array length=n): whole periods
- * @first: (array): of n + 1: the first point of each cycle, and that behind the last
+ * @first: (array): n + 1: first point of each cycle, then one past the last point of the last cycle
  * @has_stress: whether any stress was measured
  */
 typedef struct
@@ -58,12 +58,12 @@ extern const VitDerivation vit_msd_derivation;
 
 /**
  * VitRunMsd:
- * @msd: of the run: of vit_msd_derivation
+ * @msd: result of vit_msd_derivation
  * @temperature: K; NaN if it is not known
- * @mass: 1/⟨1/mᵢ⟩ in u; NaN where a species is no element
- * @fitted: whether @fit is there
- * @fit: of the model of docs/science.md §8
- * @model: which one
+ * @mass: 1/⟨1/mᵢ⟩ in u; NaN if a species is no element
+ * @fitted: whether @fit is valid
+ * @fit: fit of the model of docs/science.md §8
+ * @model: the model that was fitted
  */
 typedef struct
 {
@@ -75,22 +75,21 @@ typedef struct
 } VitRunMsd;
 
 /** vit_rheology_derivation: results are #VitRunMsd; option "mechanics", "model" is jeffreys or
- *  kelvin-voigt: another one needs no other MSD. */
+ * kelvin-voigt. A change of the model does not make the MSD again. */
 extern const VitDerivation vit_rheology_derivation;
 
 /**
- * VitReferenceLog: curves of a log that belongs to the study and not to one of its runs: the
- * options "stress-strain-log" and "quench-log" of the group "mechanics", relative to the study's
- * folder
- * @loading: (nullable): strain and stress, of a stress–strain test
- * @yield: of it
- * @has_yield: whether it could be found
- * @smooth: stress, smoothed
- * @n_volumes: points of a cooling curve, of a quench
- * @temperature, @volume: of them
- * @transition: of it
- * @has_transition: whether it could be found
- * @name: of the file
+ * VitReferenceLog: curves of a log of the study that belongs to none of its runs: the options
+ * "stress-strain-log" and "quench-log" of the group "mechanics"
+ * @loading: (nullable): strain and stress of a stress–strain test
+ * @yield: yield point of @loading
+ * @has_yield: whether @yield was found
+ * @smooth: smoothed stress
+ * @n_volumes: points of the cooling curve of a quench
+ * @temperature, @volume: of these points
+ * @transition: glass transition of the cooling curve
+ * @has_transition: whether @transition was found
+ * @name: name of the file
  */
 typedef struct
 {
@@ -106,6 +105,6 @@ typedef struct
 } VitReferenceLog;
 
 /** vit_stress_strain_derivation, vit_cooling_derivation: results are #VitReferenceLog of the
- * study's two logs; they belong to no run. */
+ * study's two logs; the results belong to no run. */
 extern const VitDerivation vit_stress_strain_derivation;
 extern const VitDerivation vit_cooling_derivation;

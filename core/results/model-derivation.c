@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 
-/* Folds of the cross-validation. */
+/* Folds of the cross-validation, and the seed of their random choice. */
 #define N_FOLDS 10
 #define FOLDS_SEED 1
 
@@ -15,7 +15,7 @@ typedef struct
   size_t n_intervals;
   VitLinkageMethod method;
   bool city_block;
-  char *options; /* nullable: that bear on it */
+  char *options; /* nullable: options that affect the result */
 } ModelInput;
 
 static void
@@ -53,7 +53,7 @@ take_model_input (VitAnalyses *analyses, VitRun *run, double time, GString *key,
   return new_model_input (analyses, key, error);
 }
 
-/* What k, metric and scaling are belongs to the content of a model. */
+/* The key of a model covers k, metric and scaling. */
 static void
 add_model_key (gconstpointer data, VitStored *stored)
 {
@@ -100,10 +100,10 @@ save_validation (gconstpointer data, VitBlob *blob)
   vit_blob_put_array (blob, validation->quantiles, n * VIT_VALIDATION_QUANTILES, sizeof (double));
 }
 
-/* Whether there are as many instances of each class as the model has: it is they that @t_ml is of.
- */
+/* Returns: whether each class has as many instances as in the model; @t_ml has one value per
+ * instance. */
 static bool
-has_counts_of (const VitValidation *validation, VitModel *model)
+has_class_counts_of (const VitValidation *validation, VitModel *model)
 {
   size_t n = vit_model_get_n_instances (model);
   g_autofree size_t *counts = g_new0 (size_t, MAX (validation->n_classes, 1));
@@ -131,7 +131,7 @@ load_validation (VitBlobReader *reader, gconstpointer data)
       vit_blob_get_array_of (reader, sizeof (float), vit_model_get_n_instances (input->model));
   validation->quantiles =
       vit_blob_get_array_of (reader, sizeof (double), n * VIT_VALIDATION_QUANTILES);
-  if (!reader->failed && has_counts_of (validation, input->model))
+  if (!reader->failed && has_class_counts_of (validation, input->model))
     return validation;
   vit_validation_free (validation);
   return NULL;
@@ -151,7 +151,7 @@ const VitDerivation vit_validation_derivation = {
   .load = load_validation,
 };
 
-/* ---- Which temperatures ---- */
+/* ---- Choice of temperatures ---- */
 
 #define CLASS_SELECTION_VERSION 1
 
@@ -194,9 +194,10 @@ save_classes (gconstpointer data, VitBlob *blob)
   vit_blob_put (blob, &selection->n_intervals, sizeof selection->n_intervals);
 }
 
-/* Whether every group is made of leaves and groups before it, and the order has leaves alone. */
+/* Returns: whether every group consists of leaves and earlier groups, and the order of leaves
+ * only. */
 static bool
-is_tree (const VitClassSelection *selection)
+is_valid_tree (const VitClassSelection *selection)
 {
   for (size_t k = 0; k < selection->n; k++)
     if (selection->order[k] >= selection->n)
@@ -224,7 +225,7 @@ load_classes (VitBlobReader *reader, gconstpointer data)
   vit_blob_get (reader, &selection->n_intervals, sizeof selection->n_intervals);
   size_t n_classes;
   vit_model_get_classes (input->model, &n_classes);
-  if (!reader->failed && selection->n == n_classes && is_tree (selection))
+  if (!reader->failed && selection->n == n_classes && is_valid_tree (selection))
     return selection;
   vit_class_selection_free (selection);
   return NULL;
@@ -244,7 +245,7 @@ const VitDerivation vit_class_selection_derivation = {
   .load = load_classes,
 };
 
-/* ---- Which intervals ---- */
+/* ---- Choice of intervals ---- */
 
 #define FEATURE_SELECTION_VERSION 1
 

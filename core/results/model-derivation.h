@@ -1,20 +1,20 @@
 #pragma once
 
-/* How good the study's model is, and the choices behind it, as results that follow from it and the
- * study's group "model". They belong to no run, except for the distances. Any thread for the
- * results. */
+/* Derivations of the quality of the study's model and of the choices behind it, under the options
+ * of the group "model". They belong to no run, except for the distances. Results are immutable; any
+ * thread. */
 
 #include "core/results/deriver.h"
 #include "core/tml/selection.h"
 #include "core/tml/validation-curves.h"
 
-/** VIT_QUALITY_POINTS: at most in each curve of #VitModelQuality */
+/** VIT_QUALITY_POINTS: maximum number of points in each curve of #VitModelQuality */
 #define VIT_QUALITY_POINTS 10
 
 /**
  * VitModelQuality:
- * @neighbours: against k; @n_neighbours of them
- * @learning: against the number of instances; @n_learning of them
+ * @neighbours: quality against k; @n_neighbours points
+ * @learning: quality against the number of instances; @n_learning points
  */
 typedef struct
 {
@@ -23,10 +23,11 @@ typedef struct
 } VitModelQuality;
 
 /**
- * VitTrainingDistances: how far instances of a model lie from each other
- * @distances: of every instance to its k-th other one (no other origin of its atom)
- * @n: instances
- * @limit: 99 % lie no farther
+ * VitTrainingDistances: distances between instances of a model
+ * @distances: (array length=n): from every instance to its k-th nearest neighbour, other time
+ *   origins of the same atom excluded
+ * @n: number of instances
+ * @limit: 99 % quantile of @distances
  */
 typedef struct
 {
@@ -36,11 +37,11 @@ typedef struct
 } VitTrainingDistances;
 
 /**
- * VitModelDistances: how far atoms of a stressed run lie from what the model knows
- * @training: distance of every instance to its k-th other one (no other origin of its atom)
- * @n_training: instances
- * @run: distance of every atom at the playhead
- * @n_run: atoms
+ * VitModelDistances: distances of the atoms of a run from the training set of the model
+ * @training: as @distances of #VitTrainingDistances
+ * @n_training: number of instances
+ * @run: distance of every atom at the playhead to its k-th nearest instance
+ * @n_run: number of atoms
  * @time: ps
  * @beyond: share of the run's atoms that lie farther than 99 % of the training set
  */
@@ -64,8 +65,8 @@ extern const VitDerivation vit_feature_selection_derivation;
 /** vit_quality_derivation: results are #VitModelQuality. */
 extern const VitDerivation vit_quality_derivation;
 
-/** vit_training_distances_derivation: results are #VitTrainingDistances in the intervals that a run
- * has. */
+/** vit_training_distances_derivation: results are #VitTrainingDistances over the intervals that a
+ * run has. */
 extern const VitDerivation vit_training_distances_derivation;
 
 /** vit_distances_derivation: results are #VitModelDistances of a run. */

@@ -1,4 +1,4 @@
-/* Distances of instances and of a run's atoms to what the model knows, as results of the study. */
+/* Derivations of the distances of instances, and of a run's atoms, to the training set. */
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@ typedef struct
   VitModel *model;
   double *intervals;
   size_t n_intervals;
-  VitTmlStarts *starts;                 /* nullable: of one run at one time */
-  const VitTrainingDistances *training; /* nullable: the base's */
+  VitTmlStarts *starts;                 /* nullable: one start time of a run */
+  const VitTrainingDistances *training; /* nullable: result of the base */
 } DistancesInput;
 
 static void
@@ -30,7 +30,7 @@ free_distances_input (gpointer data)
 
 #define TRAINING_DISTANCES_VERSION 1
 
-/* In the intervals of a run, which may be fewer than those that the model is meant for. */
+/* Take the intervals of a run, which may be fewer than those of the model. */
 static gpointer
 take_training_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
@@ -54,7 +54,7 @@ take_training_input (VitAnalyses *analyses, VitRun *run, double time, GString *k
   return input;
 }
 
-/* What k, metric and scaling are belongs to the content of a model. */
+/* The key of a model covers k, metric and scaling. */
 static void
 add_training_key (gconstpointer data, VitStored *stored)
 {
@@ -70,12 +70,12 @@ typedef struct
   float *distances;
   unsigned k;
   bool squared;
-} Visit;
+} DistanceVisit;
 
 static void
-take_last (size_t query, const uint32_t *indices, const double *distances, void *data)
+keep_kth_distance (size_t query, const uint32_t *indices, const double *distances, void *data)
 {
-  Visit *visit = data;
+  DistanceVisit *visit = data;
   double last = distances ? distances[visit->k - 1] : NAN;
   visit->distances[query] = (float) (visit->squared ? sqrt (last) : last);
 }
@@ -111,10 +111,10 @@ compute_training_distances (gpointer data, VitProgress *progress, GError **error
   VitTrainingDistances *training = g_new0 (VitTrainingDistances, 1);
   training->distances = g_new (float, MAX (n, 1));
   training->n = n;
-  Visit visit = { training->distances, options->k, euclidean };
+  DistanceVisit visit = { training->distances, options->k, euclidean };
   const uint32_t *groups = vit_model_get_groups (model);
-  if (!knn ||
-      !vit_knn_visit (knn, rows, n, options->k, groups, groups, take_last, &visit, progress, error))
+  if (!knn || !vit_knn_visit (knn, rows, n, options->k, groups, groups, keep_kth_distance, &visit,
+                              progress, error))
     {
       free_training_distances (training);
       return NULL;
@@ -182,7 +182,7 @@ take_distances_input (VitAnalyses *analyses, VitRun *run, double time, GString *
 }
 
 static void
-take_training (gpointer input, gconstpointer training)
+take_base_training (gpointer input, gconstpointer training)
 {
   ((DistancesInput *) input)->training = training;
 }
@@ -268,5 +268,5 @@ const VitDerivation vit_distances_derivation = {
   .save = save_distances,
   .load = load_distances,
   .base = &vit_training_distances_derivation,
-  .take_base = take_training,
+  .take_base = take_base_training,
 };

@@ -7,7 +7,7 @@
 #include "core/results/stored.h"
 #include "core/tml/validation.h"
 
-/* Of the cross-validation, and of the words for it. */
+/* Version of the cross-validation and of the sentence about it. */
 #define VALIDATION_VERSION 1
 
 void
@@ -31,7 +31,8 @@ vit_model_match_warn (VitModelMatch *match, const char *text)
   g_free (old);
 }
 
-/* Features are scaled by the bath's temperature: far outside the classes nothing compares. */
+/* Features are scaled by the bath's temperature, so that far outside the classes they cannot be
+ * compared. */
 static void
 warn_of_temperature (VitModelMatch *match, VitModel *model, double temperature)
 {
@@ -91,7 +92,7 @@ vit_model_match_new (VitModel *model,
   return g_steal_pointer (&match);
 }
 
-/* "242 ± 45, 588 ± 104" */
+/* Append mean and deviation of T_ML of each class, as in "242 ± 45, 588 ± 104". */
 static void
 append_classes (GString *text, const VitValidation *validation)
 {

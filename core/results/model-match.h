@@ -1,17 +1,17 @@
 #pragma once
 
-/* How a model and a run go together: which of the model's intervals the run has, what speaks
- * against the pair, and how well the model tells temperatures apart on just these intervals.
- * Immutable but for what is added to the warning; one thread at a time. */
+/* How a model fits a run: the intervals of the model that the run has, warnings about the pair, and
+ * how well the model tells temperatures apart on these intervals alone. Immutable except for the
+ * warning; one thread at a time. */
 
 #include "core/store/cache.h"
 #include "core/tml/tml.h"
 
 /**
  * VitModelMatch:
- * @intervals: (array length=n_intervals): Δt that T_ML is taken from, ps
- * @reduced: whether they are fewer or others than the model's own choice
- * @warning: (nullable): what a user should know, one sentence after another
+ * @intervals: (array length=n_intervals): Δt of the features that T_ML is computed from, ps
+ * @reduced: whether they differ from the model's own choice
+ * @warning: (nullable): sentences for the user
  */
 typedef struct
 {
@@ -23,7 +23,7 @@ typedef struct
 
 /**
  * vit_model_match_new:
- * @options: temperature, tolerance and, if they are chosen by hand, intervals
+ * @options: temperature, tolerance and, if the user chose them, intervals
  * @error: %VIT_ERROR_MISMATCH if the run has none of the intervals, or another number of species
  */
 VitModelMatch *vit_model_match_new (VitModel *model,
@@ -33,15 +33,15 @@ VitModelMatch *vit_model_match_new (VitModel *model,
                                     GError **error);
 void vit_model_match_free (VitModelMatch *match);
 
-/** vit_model_match_warn: @text is added to the warning, unless it is there. */
+/** vit_model_match_warn: adds @text to the warning unless it is in it. */
 void vit_model_match_warn (VitModelMatch *match, const char *text);
 
 /**
  * vit_model_match_validate:
- * @intervals: of a match that is reduced, ps
- * @cache: (nullable): where the sentence is found again
+ * @intervals: intervals of a reduced match, ps
+ * @cache: (nullable): where the sentence is looked up and stored
  *
- * 10-fold cross-validation of the model on @intervals and on its own, in words.
+ * Reports a 10-fold cross-validation of the model on @intervals and on its own intervals.
  *
  * Returns: (transfer full) (nullable): the sentence
  */

@@ -8,7 +8,7 @@
 
 #define MAX_STARTS 5
 
-/* Of the plasticity of a pair, its correlation with T_ML, and the layout on disk. */
+/* Version of the plasticity of a pair, of its correlation with T_ML and of the layout on disk. */
 #define CURVES_VERSION 1
 
 #define N_RESAMPLES 500
@@ -29,9 +29,9 @@ vit_plasticity_find_frame (VitTimeline *timeline, size_t from, double interval, 
   return best;
 }
 
-/* The series of a run with a timeline, or why there is none. */
+/* Get the series of a run that has a timeline; NULL with @error if there is none. */
 static VitTmlSeries *
-get_series (VitAnalyses *analyses, VitRun *run, GError **error)
+get_timed_series (VitAnalyses *analyses, VitRun *run, GError **error)
 {
   VitTmlSeries *series = run ? vit_analyses_get_tml (analyses, run) : NULL;
   if (series && vit_run_get_timeline (run))
@@ -51,7 +51,7 @@ typedef struct
   size_t *to; /* nullable: frames of maps */
   VitPlasticityCurveOptions options;
   VitCache *cache;
-  char *described; /* nullable: the options of curves */
+  char *described; /* nullable: text of the options of curves */
 } PlasticityInput;
 
 static void
@@ -88,7 +88,7 @@ new_plasticity_input (VitAnalyses *analyses, VitRun *run, GString *key, GError *
 
 /* ---- Maps of one start time ---- */
 
-/* Of each measure, so many of the sizes lie on the scale. */
+/* Fraction of the absolute values of each measure that lie on the colour scale. */
 #define SCALE_SHARE 0.98
 
 const VitPlasticityMeasure vit_plasticity_shown[VIT_PLASTICITY_N_SHOWN] = {
@@ -124,7 +124,7 @@ free_maps (gpointer data)
   g_free (maps);
 }
 
-/* The frames that lie so much later. */
+/* Find the frames that lie each interval later. */
 static bool
 take_later_frames (PlasticityInput *input, GError **error)
 {
@@ -147,7 +147,7 @@ take_later_frames (PlasticityInput *input, GError **error)
 static gpointer
 take_maps_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  VitTmlSeries *series = get_series (analyses, run, error);
+  VitTmlSeries *series = get_timed_series (analyses, run, error);
   int shown = series ? vit_tml_series_find (series, time) : -1;
   g_autoptr (VitTmlStarts) starts = shown >= 0 ? vit_tml_series_get_starts (series, shown) : NULL;
   if (!starts || starts->n == 0)
@@ -175,7 +175,7 @@ take_maps_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, 
   return input;
 }
 
-/* The value below which @rank others lie; @values are left in another order. O(n) on average */
+/* Find the value of rank @rank (from 0); @values are reordered. O(n) on average */
 static double
 select_rank (double *values, size_t n, size_t rank)
 {
@@ -204,7 +204,7 @@ select_rank (double *values, size_t n, size_t rank)
 }
 
 static double
-find_largest (const VitPlasticityMaps *maps, VitPlasticityMeasure measure)
+find_scale_end (const VitPlasticityMaps *maps, VitPlasticityMeasure measure)
 {
   size_t n = 0, count = 0;
   for (size_t k = 0; k < maps->n; k++)
@@ -255,11 +255,11 @@ compute_maps (gpointer data, VitProgress *progress, GError **error)
     }
   maps->time = maps->tml->time;
   for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
-    maps->largest[m] = find_largest (maps, (VitPlasticityMeasure) m);
+    maps->largest[m] = find_scale_end (maps, (VitPlasticityMeasure) m);
   return maps;
 }
 
-/* Not on disk: each pair of frames is there. */
+/* Maps are not stored on disk, because the plasticity of each pair of frames is. */
 const VitDerivation vit_plasticity_maps_derivation = {
   .name = "plasticity-maps",
   .title = "Measuring strain",
@@ -281,7 +281,7 @@ free_curves (gpointer data)
   g_free (curves);
 }
 
-/* Even over the start times that are ready. */
+/* Pick start times that are evenly spaced among those that are ready. */
 static VitTmlStarts *
 take_even_starts (VitTmlSeries *series)
 {
@@ -295,7 +295,7 @@ take_even_starts (VitTmlSeries *series)
 static gpointer
 take_curves_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  VitTmlSeries *series = get_series (analyses, run, error);
+  VitTmlSeries *series = get_timed_series (analyses, run, error);
   if (!series)
     return NULL;
   const VitPlasticityGroup *group =
@@ -368,8 +368,8 @@ compute_curves (gpointer data, VitProgress *progress, GError **error)
   return curves;
 }
 
-/* The pair of frames of a start time and interval, as vit_plasticity_curve() takes it; −1 where
- * there is none. */
+/* Find the pair of frames of a start time and interval, as vit_plasticity_curve() does; −1 for a
+ * frame that does not exist. */
 static void
 find_pair (const PlasticityInput *input, size_t start, size_t interval, ssize_t *from, ssize_t *to)
 {
@@ -408,8 +408,8 @@ add_curves_key (gconstpointer data, VitStored *stored)
       }
 }
 
-/* Without intervals and frames, which the input has: frames are counted otherwise in a run that
- * begins later. */
+/* Write neither intervals nor frames, which the input has: the same frame has another index in a
+ * run that begins later. */
 static void
 save_curves (gconstpointer data, VitBlob *blob)
 {

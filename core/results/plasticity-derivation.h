@@ -1,19 +1,19 @@
 #pragma once
 
-/* Plasticity of a run at the playhead, and its correlation with T_ML, as results that follow from
- * the study's group "plasticity". Any thread for the results. */
+/* Derivations of the plasticity of a run at the playhead and of its correlation with T_ML, under
+ * the options of the group "plasticity". Results are immutable; any thread. */
 
 #include "core/results/deriver.h"
 #include "core/results/plasticity.h"
 
-/** VIT_PLASTICITY_N_SHOWN: measures that maps are shown of. */
+/** VIT_PLASTICITY_N_SHOWN: number of measures that have maps. */
 #define VIT_PLASTICITY_N_SHOWN 3
 extern const VitPlasticityMeasure vit_plasticity_shown[VIT_PLASTICITY_N_SHOWN];
 
 /**
  * VitPlasticityMap:
- * @plasticity: from the start time to @interval later
- * @interval: Δt that the frames really have, ps
+ * @plasticity: plasticity between the start time and @interval later
+ * @interval: actual Δt between the frames, ps
  */
 typedef struct
 {
@@ -22,11 +22,11 @@ typedef struct
 } VitPlasticityMap;
 
 /**
- * VitPlasticityMaps: of one start time
+ * VitPlasticityMaps: maps of one start time
  * @n: maps, one for each Δt
  * @maps: (array length=n)
- * @largest: (array): of each #VitPlasticityMeasure: what 98 % of the sizes of all values of all
- * maps do not exceed, so that one scale serves them; 0 where there are none
+ * @largest: (array): per #VitPlasticityMeasure: 98 % quantile of the absolute values of all maps,
+ *   for a common scale; 0 if there are no values
  * @tml: T_ML at the start time
  * @time: start time, ps
  * @cutoff: r_c, Å
@@ -42,11 +42,11 @@ typedef struct
 
 /**
  * VitPlasticityCurves:
- * @n_starts: start times, even over those that are ready
- * @times: ps
- * @n_intervals: Δt of each curve
+ * @n_starts: number of start times, evenly spaced among those that are ready
+ * @times: start times, ps
+ * @n_intervals: number of Δt of each curve
  * @points: n_starts × n_intervals
- * @options: as asked for
+ * @options: the options used
  */
 typedef struct
 {
@@ -57,12 +57,12 @@ typedef struct
 } VitPlasticityCurves;
 
 /** vit_plasticity_dup_intervals: (transfer full) (array length=n): Δt of the maps, ps: those of the
- * analyses, else the options "interval", "second-interval" and "third-interval" that are above 0;
- * never none: a Δt of 0 is that of the next frame. */
+ * analyses, else those of the options "interval", "second-interval" and "third-interval" that are
+ * above 0. There is always at least one; a Δt of 0 means the next frame. */
 double *vit_plasticity_dup_intervals (VitAnalyses *analyses, size_t *n);
 
 /** vit_plasticity_maps_derivation: results are #VitPlasticityMaps of the nearest start time; each
- *  Δt is that of the nearest frame. */
+ * Δt is rounded to the nearest frame. */
 extern const VitDerivation vit_plasticity_maps_derivation;
 
 /** vit_plasticity_curves_derivation: results are #VitPlasticityCurves of up to five start times;
@@ -70,7 +70,8 @@ extern const VitDerivation vit_plasticity_maps_derivation;
  *  bootstrap draws, Å (default 10; 0 draws single atoms). */
 extern const VitDerivation vit_plasticity_curves_derivation;
 
-/** vit_plasticity_find_frame: (out) (optional) of the interval that the frame really has; −1 if no
- * frame lies later. Where none lies within 1 % of @interval, the nearest later one is taken. */
+/** vit_plasticity_find_frame: the frame @interval after @from, else, if none lies within 1 % of
+ * @interval, the nearest later one; −1 if no frame lies later. @actual (out) (optional) is the
+ * interval of that frame. */
 ssize_t
 vit_plasticity_find_frame (VitTimeline *timeline, size_t from, double interval, double *actual);

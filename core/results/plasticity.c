@@ -8,7 +8,7 @@
 #include "core/results/stored.h"
 #include "core/tml/features.h"
 
-/* Of the kernel and the layout. */
+/* Version of the kernel and the layout. */
 #define VERSION 2
 
 static const char *const names[VIT_PLASTICITY_N_MEASURES] = { "d2min", "mises", "rotation",
@@ -56,19 +56,19 @@ vit_plasticity_unref (VitPlasticity *plasticity)
 
 /* ---- On disk ---- */
 
-/* What else is stored besides values and flags. */
+/* PlasticityHeader stands before values and flags on disk. */
 typedef struct
 {
   uint64_t n, n_missing, n_flagged, n_ambiguous;
-} Header;
+} PlasticityHeader;
 
 static void
-begin_key (VitStored *stored,
-           VitTrajectory *trajectory,
-           size_t from,
-           size_t to,
-           const VitPlasticityOptions *options,
-           VitCache *cache)
+begin_plasticity_key (VitStored *stored,
+                      VitTrajectory *trajectory,
+                      size_t from,
+                      size_t to,
+                      const VitPlasticityOptions *options,
+                      VitCache *cache)
 {
   vit_stored_begin (stored, cache, "plasticity", VERSION);
   if (!cache && !vit_trace_on (VIT_TRACE_RESULTS))
@@ -80,14 +80,14 @@ begin_key (VitStored *stored,
 }
 
 static VitPlasticity *
-look_up (VitStored *stored, VitAtoms *atoms, size_t from, size_t to)
+look_up_plasticity (VitStored *stored, VitAtoms *atoms, size_t from, size_t to)
 {
   g_autoptr (GBytes) bytes = vit_stored_find (stored);
   if (!bytes)
     return NULL;
   gsize size;
   const uint8_t *data = g_bytes_get_data (bytes, &size);
-  Header header;
+  PlasticityHeader header;
   size_t column = atoms->n * sizeof (double);
   if (size != sizeof header + VIT_PLASTICITY_N_MEASURES * column + atoms->n)
     return NULL;
@@ -107,15 +107,15 @@ look_up (VitStored *stored, VitAtoms *atoms, size_t from, size_t to)
 }
 
 static void
-keep (VitStored *stored, const VitPlasticity *self)
+store_plasticity (VitStored *stored, const VitPlasticity *self)
 {
   vit_stored_tell (stored, "computed");
   if (!stored->cache)
     return;
   size_t n = self->atoms->n, column = n * sizeof (double);
-  size_t size = sizeof (Header) + VIT_PLASTICITY_N_MEASURES * column + n;
+  size_t size = sizeof (PlasticityHeader) + VIT_PLASTICITY_N_MEASURES * column + n;
   g_autofree uint8_t *data = g_malloc (size);
-  Header header = { n, self->n_missing, self->n_flagged, self->n_ambiguous };
+  PlasticityHeader header = { n, self->n_missing, self->n_flagged, self->n_ambiguous };
   uint8_t *to = data;
   memcpy (to, &header, sizeof header);
   to += sizeof header;
@@ -127,26 +127,26 @@ keep (VitStored *stored, const VitPlasticity *self)
 
 /* ---- Two frames ---- */
 
-/* The atoms that both frames have, somewhere. */
+/* CommonAtoms are the atoms that both frames have at finite positions. */
 typedef struct
 {
   size_t n;
-  size_t *indices; /* in the reference frame */
+  size_t *indices; /* atoms of the reference frame */
   double *x0, *x1;
-} Common;
+} CommonAtoms;
 
 static void
-common_clear (Common *common)
+common_atoms_clear (CommonAtoms *common)
 {
   g_free (common->indices);
   g_free (common->x0);
   g_free (common->x1);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Common, common_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CommonAtoms, common_atoms_clear)
 
 static bool
-can_match (const VitFrame *a, const VitFrame *b, GError **error)
+can_match_atoms (const VitFrame *a, const VitFrame *b, GError **error)
 {
   if (a->atoms->unique && b->atoms->unique && a->atoms->has_ids == b->atoms->has_ids &&
       (a->atoms->has_ids || a->atoms->n == b->atoms->n))
@@ -166,7 +166,7 @@ is_finite (const double *x)
 }
 
 static void
-find_common (const VitFrame *a, const VitFrame *b, Common *common)
+find_common (const VitFrame *a, const VitFrame *b, CommonAtoms *common)
 {
   size_t n = a->atoms->n;
   bool same = a->atoms == b->atoms || !a->atoms->has_ids;
@@ -187,7 +187,7 @@ find_common (const VitFrame *a, const VitFrame *b, Common *common)
 }
 
 static void
-spread (VitPlasticity *self, const Common *common, const VitNonaffine *nonaffine)
+spread_to_atoms (VitPlasticity *self, const CommonAtoms *common, const VitNonaffine *nonaffine)
 {
   const double *columns[VIT_PLASTICITY_N_MEASURES] = {
     [VIT_PLASTICITY_D2MIN] = nonaffine->d2min,
@@ -210,20 +210,21 @@ spread (VitPlasticity *self, const Common *common, const VitNonaffine *nonaffine
   self->n_ambiguous = nonaffine->n_ambiguous;
 }
 
-/* What both frames hold is gone before the result is kept. */
+/* Compute the plasticity in a function of its own, so that the copies of both frames are freed
+ * before the result is stored. */
 static VitPlasticity *
-compute (VitTrajectory *trajectory,
-         VitFrame *a,
-         size_t from,
-         size_t to,
-         const VitPlasticityOptions *options,
-         VitProgress *progress,
-         GError **error)
+compute_plasticity (VitTrajectory *trajectory,
+                    VitFrame *a,
+                    size_t from,
+                    size_t to,
+                    const VitPlasticityOptions *options,
+                    VitProgress *progress,
+                    GError **error)
 {
   g_autoptr (VitFrame) b = vit_trajectory_read_frame (trajectory, to, error);
-  if (!b || !can_match (a, b, error))
+  if (!b || !can_match_atoms (a, b, error))
     return NULL;
-  g_auto (Common) common = { 0 };
+  g_auto (CommonAtoms) common = { 0 };
   find_common (a, b, &common);
   VitNonaffineOptions how = { .cutoff = options->cutoff, .per_neighbour = options->per_neighbour };
   g_autoptr (VitNonaffine) nonaffine =
@@ -232,7 +233,7 @@ compute (VitTrajectory *trajectory,
   if (!nonaffine)
     return NULL;
   VitPlasticity *self = plasticity_new (a->atoms, from, to);
-  spread (self, &common, nonaffine);
+  spread_to_atoms (self, &common, nonaffine);
   return self;
 }
 
@@ -255,19 +256,19 @@ vit_plasticity_compute (VitTrajectory *trajectory,
   if (!frame)
     return NULL;
   VitStored stored;
-  begin_key (&stored, trajectory, from, to, options, cache);
-  VitPlasticity *self = look_up (&stored, frame->atoms, from, to);
+  begin_plasticity_key (&stored, trajectory, from, to, options, cache);
+  VitPlasticity *self = look_up_plasticity (&stored, frame->atoms, from, to);
   if (self)
     return self;
-  self = compute (trajectory, frame, from, to, options, progress, error);
+  self = compute_plasticity (trajectory, frame, from, to, options, progress, error);
   if (self)
-    keep (&stored, self);
+    store_plasticity (&stored, self);
   return self;
 }
 
-/* ---- Against T_ML ---- */
+/* ---- Correlation with T_ML ---- */
 
-/* The frame at t + @interval; −1 if there is none near it. */
+/* Find the frame at t + @interval within the tolerance; −1 if there is none. */
 static ssize_t
 find_later (VitTimeline *timeline, size_t start, double interval, double tolerance)
 {
@@ -277,7 +278,7 @@ find_later (VitTimeline *timeline, size_t start, double interval, double toleran
              : -1;
 }
 
-/* T_ML in the order of the reference frame's atoms. */
+/* Copy T_ML in the order of the reference frame's atoms. */
 static void
 order_t_ml (const VitTmlResult *result, const VitAtoms *atoms, double *t_ml)
 {
@@ -289,8 +290,9 @@ order_t_ml (const VitTmlResult *result, const VitAtoms *atoms, double *t_ml)
     }
 }
 
-/* Cells of the box at the reference frame: as many as are @edge wide along each vector, two along
- * the widest ones where there would be fewer than eight in all. */
+/* Assign each atom to a block for the bootstrap. The box of the reference frame is divided into as
+ * many blocks of width @edge as fit along each vector; if these are fewer than eight, the widest
+ * blocks are divided further. */
 static uint32_t *
 new_blocks (VitTrajectory *trajectory, size_t from, double edge, size_t *n_blocks, GError **error)
 {
@@ -330,12 +332,12 @@ new_blocks (VitTrajectory *trajectory, size_t from, double edge, size_t *n_block
 }
 
 static bool
-correlate (const VitPlasticity *plasticity,
-           const VitTmlResult *result,
-           const VitCorrelationOptions *options,
-           VitPlasticityPoint *point,
-           VitProgress *progress,
-           GError **error)
+correlate_with_t_ml (const VitPlasticity *plasticity,
+                     const VitTmlResult *result,
+                     const VitCorrelationOptions *options,
+                     VitPlasticityPoint *point,
+                     VitProgress *progress,
+                     GError **error)
 {
   size_t n = plasticity->atoms->n;
   g_autofree double *t_ml = g_new (double, MAX (n, 1));
@@ -389,7 +391,8 @@ vit_plasticity_curve (VitTrajectory *trajectory,
       vit_progress_set_range (progress, part, part + 0.5 * share, "Measuring plasticity");
       g_autoptr (VitPlasticity) plasticity = vit_plasticity_compute (
           trajectory, (size_t) from, (size_t) point->to, &options->plasticity, cache, NULL, error);
-      if (!plasticity || !correlate (plasticity, result, &correlation, point, NULL, error))
+      if (!plasticity ||
+          !correlate_with_t_ml (plasticity, result, &correlation, point, NULL, error))
         return false;
     }
   return vit_progress_step (progress, n_intervals, n_intervals, error);

@@ -1,7 +1,7 @@
 #pragma once
 
-/* How a run deforms plastically from one frame to another, atom by atom, and how far T_ML foretells
- * it (docs/science.md §4). Results are immutable, reference counted, any thread. */
+/* Plastic deformation of a run between two frames, per atom, and its correlation with T_ML
+ * (docs/science.md §4). Results are immutable, reference counted, any thread. */
 
 #include "core/mechanics/nonaffine.h"
 #include "core/stats/correlation.h"
@@ -40,14 +40,15 @@ typedef struct
 
 /**
  * VitPlasticity:
- * @atoms: of the reference frame: the order of what follows
+ * @atoms: atoms of the reference frame, in whose order the arrays are
  * @from: reference frame
  * @to: current frame
- * @values: (array fixed-size=4): per measure one value per atom; NaN where it is not defined
- * @flags: #VitNonaffineFlags of each atom; 0 for one that counts or is not in both frames
- * @n_missing: atoms that are not in both frames, or nowhere
- * @n_flagged: atoms whose surroundings say nothing (too few neighbours, turned inside out); all
- *   their values are NaN
+ * @values: (array fixed-size=4): per measure one value per atom; NaN where undefined
+ * @flags: #VitNonaffineFlags of each atom; 0 for a valid atom and for one that is missing in a
+ *   frame
+ * @n_missing: atoms that are missing in one frame or have no finite position
+ * @n_flagged: atoms whose neighbourhood does not define a strain (too few neighbours, inverted);
+ *   all their values are NaN
  * @n_ambiguous: as in #VitNonaffine
  */
 typedef struct
@@ -67,12 +68,12 @@ void vit_plasticity_unref (VitPlasticity *plasticity);
  * vit_plasticity_compute:
  * @from: reference frame
  * @to: current frame
- * @cache: (nullable): where the result is looked up and kept
- * @error: what reading says; %VIT_ERROR_MISMATCH where atoms cannot be followed; %VIT_ERROR_MISSING
+ * @cache: (nullable): where the result is looked up and stored
+ * @error: errors of reading; %VIT_ERROR_MISMATCH if atoms cannot be matched; %VIT_ERROR_MISSING
  *   without r_c
  *
- * Atoms are matched by id; one that only one frame has is nobody's neighbour. Wrapped coordinates
- * need no frames in between: bonds take the image that changed least.
+ * Atoms are matched by id; an atom that is missing in one frame is no neighbour. Wrapped
+ * coordinates need no frames in between: each bond takes the image whose vector changed least.
  */
 VitPlasticity *vit_plasticity_compute (VitTrajectory *trajectory,
                                        size_t from,
@@ -84,13 +85,13 @@ VitPlasticity *vit_plasticity_compute (VitTrajectory *trajectory,
 
 /**
  * VitPlasticityCurveOptions:
- * @plasticity: how it is measured
- * @correlation: Pearson's or Spearman's, bootstrap; its blocks are not looked at
- * @block: Å; intervals of the coefficients are those of a bootstrap over cells of the box, whose
- *   edges are at least that long: neighbours have much of T_ML and of plasticity in common. 0 is 10
- *   (in the samples intervals grow no wider beyond it), negative takes atoms as independent
- * @delay: ps; predictive: plasticity is measured from t + @delay onwards, with the longest interval
- *   of T_ML for one; 0 measures it from t
+ * @plasticity: options of plasticity
+ * @correlation: Pearson's or Spearman's, bootstrap; its blocks are ignored
+ * @block: least edge of the blocks of the bootstrap, Å. Blocks are drawn instead of atoms because
+ *   T_ML and plasticity of neighbours are correlated. 0 is 10 Å, beyond which the confidence
+ *   intervals of the samples grow no wider; negative draws atoms as independent
+ * @delay: plasticity is measured from t + @delay onwards, ps: for prediction, the longest interval
+ *   of T_ML; 0 measures it from t
  * @tolerance: how far a frame may lie from its time, as a fraction of the interval; 0 is 0.01
  */
 typedef struct
@@ -102,16 +103,16 @@ typedef struct
   double tolerance;
 } VitPlasticityCurveOptions;
 
-/** VIT_PLASTICITY_BLOCK: the default of it, Å. */
+/** VIT_PLASTICITY_BLOCK: default of @block, Å. */
 #define VIT_PLASTICITY_BLOCK 10.0
 
 /**
  * VitPlasticityPoint:
  * @interval: Δt, ps
  * @from: reference frame, −1 if the run has none at that time
- * @to: current frame, −1 likewise: then there are no coefficients
- * @rho: (array fixed-size=4): per measure: of T_ML(t) with it
- * @n_flagged: atoms left out because their surroundings say nothing
+ * @to: current frame, −1 likewise; without both frames there are no coefficients
+ * @rho: (array fixed-size=4): per measure: its correlation with T_ML(t)
+ * @n_flagged: as in #VitPlasticity; these atoms are left out
  */
 typedef struct
 {
@@ -126,8 +127,8 @@ typedef struct
  * @result: T_ML at t
  * @intervals: Δt, ps
  * @points: (out caller-allocates): one per interval
- * @cache: (nullable):
- * @error: what reading says
+ * @cache: (nullable): where plasticity is looked up and stored
+ * @error: errors of reading
  *
  * ρ against Δt (the paper's Fig. 5). Atoms are matched by id. Cost of vit_plasticity_compute() and
  * vit_correlation_compute() for each interval

@@ -9,7 +9,7 @@
 #include "core/results/sample-frames.h"
 #include "core/results/snapshot.h"
 
-/* More values than this are thinned out by whole start times. */
+/* If there are more values than this, only every @stride-th start time is pooled. */
 #define MOST_VALUES 10000000
 
 const char *
@@ -19,7 +19,7 @@ vit_quantity_distribution_column (const VitOptions *options)
   return *options->structure.quantity ? options->structure.quantity : options->view.colour_column;
 }
 
-/* ---- What it rests on ---- */
+/* ---- Input ---- */
 
 typedef struct
 {
@@ -81,7 +81,7 @@ take_distribution_input (
   return input;
 }
 
-/* ---- Making it ---- */
+/* ---- Computation ---- */
 
 static void
 free_distribution (gpointer data)
@@ -107,11 +107,11 @@ add_value (GArray *values[VIT_N_SUBSETS],
 }
 
 static bool
-add_frame (VitQuantityDistribution *self,
-           VitQuantitySource *source,
-           GArray *values[VIT_N_SUBSETS],
-           VitProgress *progress,
-           GError **error)
+add_frame_values (VitQuantityDistribution *self,
+                  VitQuantitySource *source,
+                  GArray *values[VIT_N_SUBSETS],
+                  VitProgress *progress,
+                  GError **error)
 {
   VitFrame *frame = vit_quantity_source_get_frame (source, error);
   if (!frame)
@@ -155,20 +155,21 @@ compare_values (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* A start time without values (behind it no frame lies, say) is left out, and that is kept. */
+/* Leave out a start time without values, such as the last one for displacements, and remember the
+ * reason. */
 static bool
-add_frames (VitQuantityDistribution *self,
-            DistributionInput *input,
-            GArray *values[VIT_N_SUBSETS],
-            VitProgress *progress,
-            GError **error)
+add_all_frames (VitQuantityDistribution *self,
+                DistributionInput *input,
+                GArray *values[VIT_N_SUBSETS],
+                VitProgress *progress,
+                GError **error)
 {
   for (size_t k = 0; k < input->n; k++)
     {
       g_autoptr (GError) failure = NULL;
       vit_progress_set_range (progress, (double) k / (double) input->n,
                               (double) (k + 1) / (double) input->n, NULL);
-      bool ok = add_frame (self, input->sources[k], values, progress, &failure);
+      bool ok = add_frame_values (self, input->sources[k], values, progress, &failure);
       vit_quantity_source_release (input->sources[k]);
       if (ok)
         {
@@ -188,9 +189,9 @@ add_frames (VitQuantityDistribution *self,
   return true;
 }
 
-/* Takes @values. */
+/* Takes ownership of @values. */
 static void
-take_values (VitQuantityDistribution *self, VitSubset subset, GArray *values)
+store_sorted_values (VitQuantityDistribution *self, VitSubset subset, GArray *values)
 {
   size_t n = values->len;
   self->n[subset] = n;
@@ -215,9 +216,9 @@ compute_distribution (gpointer data, VitProgress *progress, GError **error)
   GArray *values[VIT_N_SUBSETS];
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     values[s] = g_array_new (FALSE, FALSE, sizeof (double));
-  bool ok = add_frames (self, input, values, progress, error);
+  bool ok = add_all_frames (self, input, values, progress, error);
   for (int s = 0; s < VIT_N_SUBSETS; s++)
-    take_values (self, (VitSubset) s, values[s]);
+    store_sorted_values (self, (VitSubset) s, values[s]);
   if (ok && self->n[VIT_SUBSET_ALL] == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No atom has a value of %s.", self->column);
@@ -229,7 +230,7 @@ compute_distribution (gpointer data, VitProgress *progress, GError **error)
   return NULL;
 }
 
-/* Not on disk: what it is made of is there. */
+/* Distributions are not stored on disk, because the quantities behind them are. */
 const VitDerivation vit_quantity_derivation = {
   .name = "quantity",
   .title = "Collecting values",
@@ -265,7 +266,7 @@ vit_quantity_distribution_propose_width (const VitQuantityDistribution *self)
   return self->whole ? fmax (round (width), 1) : width;
 }
 
-/* Values below @edge. */
+/* Count values below @edge. */
 static size_t
 count_below (const double *values, size_t n, double edge)
 {

@@ -10,7 +10,7 @@
 
 struct _VitQuantitySource
 {
-  /* Taken on the main thread. */
+  /* Inputs, taken on the main thread. */
   VitTrajectory *trajectory;
   size_t index;
   double time;
@@ -27,7 +27,7 @@ struct _VitQuantitySource
   size_t to;
   GError *to_error;
 
-  /* Made when asked for. */
+  /* Results, made on request. */
   VitFrame *frame;
   VitFrameStructure *structure;
   VitTmlResult *tml;
@@ -38,9 +38,9 @@ struct _VitQuantitySource
   GPtrArray *notes;
 };
 
-/* ---- What is there ---- */
+/* ---- Inputs ---- */
 
-/* T_ML at a frame that the series has not computed, or does not start from. */
+/* Make start times for a frame that the series has not computed or does not start from. */
 static VitTmlStarts *
 new_own_starts (VitAnalyses *analyses, VitRun *run, VitTmlSeries *series, size_t frame, double time)
 {
@@ -54,7 +54,7 @@ new_own_starts (VitAnalyses *analyses, VitRun *run, VitTmlSeries *series, size_t
 }
 
 static void
-take_tml (VitQuantitySource *self, VitAnalyses *analyses, VitRun *run, bool compute)
+take_tml_starts (VitQuantitySource *self, VitAnalyses *analyses, VitRun *run, bool compute)
 {
   VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
   if (!series)
@@ -79,9 +79,9 @@ take_tml (VitQuantitySource *self, VitAnalyses *analyses, VitRun *run, bool comp
     }
 }
 
-/* The later frame of strain and displacements. */
+/* Find the later frame of strain and displacements. */
 static void
-take_later (VitQuantitySource *self, VitTimeline *timeline, const VitQuantityWish *wish)
+find_later_frame (VitQuantitySource *self, VitTimeline *timeline, const VitQuantityWish *wish)
 {
   self->to = wish->to;
   if (wish->has_to)
@@ -133,13 +133,13 @@ vit_quantity_source_new (VitAnalyses *analyses,
                                      : vit_trajectory_get_composition (self->trajectory)->species);
   if (wish->needs_cutoff)
     self->cutoff = vit_analyses_get_cutoff (analyses, &self->cutoff_error);
-  /* Behind r_c, which the study may have got just now. */
+  /* Copy the options after r_c was asked for, which may have set it in the study. */
   self->options = vit_options_copy (vit_study_get_options (study));
   self->rule = *vit_study_get_liquid_rule (study);
   self->motion = wish->motion;
   self->motion.cage_cutoff = self->cutoff;
-  take_tml (self, analyses, run, wish->compute_tml);
-  take_later (self, timeline, wish);
+  take_tml_starts (self, analyses, run, wish->compute_tml);
+  find_later_frame (self, timeline, wish);
   self->notes = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -209,9 +209,9 @@ vit_quantity_source_get_time (const VitQuantitySource *self)
   return self->time;
 }
 
-/* Why something is not there. */
+/* Set @error to a copy of @why; without @why r_c is missing. */
 static void
-fail (const GError *why, GError **error)
+fail_with_copy (const GError *why, GError **error)
 {
   if (why)
     g_propagate_error (error, g_error_copy (why));
@@ -224,7 +224,7 @@ vit_quantity_source_get_cutoff (const VitQuantitySource *self, GError **error)
 {
   g_return_val_if_fail (self, 0);
   if (!(self->cutoff > 0))
-    fail (self->cutoff_error, error);
+    fail_with_copy (self->cutoff_error, error);
   return self->cutoff;
 }
 
@@ -238,7 +238,7 @@ vit_quantity_source_get_species (const VitQuantitySource *self, unsigned type)
   return "";
 }
 
-/* ---- What is made ---- */
+/* ---- Results ---- */
 
 VitFrame *
 vit_quantity_source_get_frame (VitQuantitySource *self, GError **error)
@@ -255,7 +255,7 @@ vit_quantity_source_get_structure (VitQuantitySource *self, VitProgress *progres
   g_return_val_if_fail (self, NULL);
   if (self->structure)
     return self->structure;
-  /* Rules of neighbours that need r_c. */
+  /* Neighbour rules of the wanted quantities may need r_c. */
   bool needs_cutoff =
       vit_option_get_affects (vit_option_find ("analysis", "cutoff"), self->options) &
       self->affects & (VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION);
@@ -285,7 +285,7 @@ vit_quantity_source_get_tml (VitQuantitySource *self, VitProgress *progress, GEr
   g_return_val_if_fail (self, NULL);
   if (!self->starts)
     {
-      fail (self->tml_error, error);
+      fail_with_copy (self->tml_error, error);
       return NULL;
     }
   if (!self->tml)
@@ -364,7 +364,7 @@ vit_quantity_source_get_plasticity (VitQuantitySource *self, VitProgress *progre
   g_return_val_if_fail (self, NULL);
   if (self->to_error)
     {
-      fail (self->to_error, error);
+      fail_with_copy (self->to_error, error);
       return NULL;
     }
   if (!self->plasticity && vit_quantity_source_get_cutoff (self, error) > 0)
@@ -387,7 +387,7 @@ vit_quantity_source_get_displacements (VitQuantitySource *self,
     return self->displacements;
   if (self->to_error)
     {
-      fail (self->to_error, error);
+      fail_with_copy (self->to_error, error);
       return NULL;
     }
   VitFrame *frame = vit_quantity_source_get_frame (self, error);

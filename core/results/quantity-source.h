@@ -1,10 +1,10 @@
 #pragma once
 
-/* What the per-atom quantities of one frame are taken from: the frame, its structure, T_ML, the
+/* The source of the per-atom quantities of one frame: the frame, its structure, T_ML, the
  * liquid-like atoms and their regions, and the motion to a later frame, under the options of the
- * study. Each is made when it is first asked for, and once for all quantities.
+ * study. Each is made on first request, once for all quantities.
  *
- * Made on the main thread of what is there; then one thread at a time. */
+ * Create it on the main thread; afterwards one thread at a time may use it. */
 
 #include "core/motion/displacement.h"
 #include "core/results/analyses.h"
@@ -15,16 +15,16 @@
 typedef struct _VitQuantitySource VitQuantitySource;
 
 /**
- * VitQuantityWish: what will be asked for; vit_quantity_wish() adds what a quantity needs
- * @affects: of the quantities, together
+ * VitQuantityWish: what a source has to provide; vit_quantity_wish() adds the needs of a quantity
+ * @affects: union of the quantities' @affects
  * @parts: #VitStructureParts
  * @needs_cutoff: whether r_c is needed
- * @compute_tml: whether T_ML may be computed where it has not been yet: pictures do not wait for it
+ * @compute_tml: whether T_ML may be computed if it is not there; pictures do not wait for it
  * @has_to: whether @to is the later frame
- * @to: in place of the study's interval
- * @interval: (ps) in place of the study's, and then a frame has to lie there; 0 for the study's,
- *   whose nearest frame is taken
- * @motion: how displacements are taken; the cage is that of r_c
+ * @to: the later frame, in place of the study's interval
+ * @interval: interval to the later frame, ps; a frame has to lie there exactly. 0 is the study's
+ *   interval, for which the nearest frame is taken
+ * @motion: options of displacements; the cage consists of the neighbours within r_c
  */
 typedef struct
 {
@@ -40,10 +40,10 @@ typedef struct
 
 /**
  * vit_quantity_source_new:
- * @run: that has a trajectory
- * @frame: of it
+ * @run: a run that has a trajectory
+ * @frame: index of the frame
  *
- * What is missing (r_c, T_ML, a later frame) fails those quantities that need it, with the reason.
+ * If r_c, T_ML or a later frame is missing, quantities that need it fail with the reason.
  */
 VitQuantitySource *vit_quantity_source_new (VitAnalyses *analyses,
                                             VitRun *run,
@@ -51,47 +51,49 @@ VitQuantitySource *vit_quantity_source_new (VitAnalyses *analyses,
                                             const VitQuantityWish *wish);
 void vit_quantity_source_free (VitQuantitySource *source);
 
-/** vit_quantity_source_describe: appends what tells this source from others while both live. */
+/** vit_quantity_source_describe: appends a text that differs between sources with different inputs,
+ * as long as both exist. */
 void vit_quantity_source_describe (const VitQuantitySource *source, GString *key);
 
-/** vit_quantity_source_release: drops what was made; it is made again, or read from the cache. */
+/** vit_quantity_source_release: frees all results; they are made again, or read from the cache, on
+ * the next request. */
 void vit_quantity_source_release (VitQuantitySource *source);
 
 /** vit_quantity_source_get_trajectory: (transfer none): */
 VitTrajectory *vit_quantity_source_get_trajectory (const VitQuantitySource *source);
 size_t vit_quantity_source_get_index (const VitQuantitySource *source);
 
-/** vit_quantity_source_get_time: of the frame, ps; NaN where it is not known. */
+/** vit_quantity_source_get_time: time of the frame, ps; NaN if it is not known. */
 double vit_quantity_source_get_time (const VitQuantitySource *source);
 
-/** vit_quantity_source_get_cutoff: r_c, Å; 0 with @error (nullable) where there is none. */
+/** vit_quantity_source_get_cutoff: r_c, Å; 0 with @error (nullable) if there is none. */
 double vit_quantity_source_get_cutoff (const VitQuantitySource *source, GError **error);
 
 /** vit_quantity_source_get_species: (transfer none): name of a type (from 1), or empty. */
 const char *vit_quantity_source_get_species (const VitQuantitySource *source, unsigned type);
 
-/* ---- What is made when it is asked for: (transfer none), and %NULL with @error ---- */
+/* ---- Results, made on request: (transfer none), and %NULL with @error ---- */
 
 VitFrame *vit_quantity_source_get_frame (VitQuantitySource *source, GError **error);
 
-/** vit_quantity_source_get_structure: with all parts that were wished for. */
+/** vit_quantity_source_get_structure: the structure, with all parts of the wish. */
 const VitFrameStructure *vit_quantity_source_get_structure (VitQuantitySource *source,
                                                             VitProgress *progress,
                                                             GError **error);
 
-/** vit_quantity_source_get_tml: in the order of the frame's atoms. */
+/** vit_quantity_source_get_tml: T_ML in the order of the frame's atoms. */
 VitTmlResult *
 vit_quantity_source_get_tml (VitQuantitySource *source, VitProgress *progress, GError **error);
 
-/** vit_quantity_source_has_tml: whether there is T_ML, or it may be computed. */
+/** vit_quantity_source_has_tml: whether T_ML exists or may be computed. */
 bool vit_quantity_source_has_tml (const VitQuantitySource *source);
 
-/** vit_quantity_source_get_liquid: of each atom, whether it is liquid-like under the study's rule.
- */
+/** vit_quantity_source_get_liquid: 1 for each atom that is liquid-like under the study's rule, else
+ * 0. */
 const uint8_t *
 vit_quantity_source_get_liquid (VitQuantitySource *source, VitProgress *progress, GError **error);
 
-/** vit_quantity_source_get_solid: of each atom, whether it is solid-like under that rule. */
+/** vit_quantity_source_get_solid: 1 for each atom that is solid-like under that rule, else 0. */
 const uint8_t *
 vit_quantity_source_get_solid (VitQuantitySource *source, VitProgress *progress, GError **error);
 
@@ -99,22 +101,24 @@ vit_quantity_source_get_solid (VitQuantitySource *source, VitProgress *progress,
 const VitClusters *
 vit_quantity_source_get_regions (VitQuantitySource *source, VitProgress *progress, GError **error);
 
-/** vit_quantity_source_take_regions: (transfer full) (nullable): those that were made. */
+/** vit_quantity_source_take_regions: (transfer full) (nullable): the regions, if they were made;
+ * the source no longer has them. */
 VitClusters *vit_quantity_source_take_regions (VitQuantitySource *source);
 
-/** vit_quantity_source_get_plasticity: of the frame and the later one. */
+/** vit_quantity_source_get_plasticity: plasticity from the frame to the later one. */
 const VitPlasticity *vit_quantity_source_get_plasticity (VitQuantitySource *source,
                                                          VitProgress *progress,
                                                          GError **error);
 
-/** vit_quantity_source_get_displacements: atoms × 3, Å. */
+/** vit_quantity_source_get_displacements: displacements to the later frame, atoms × 3, Å. */
 const double *vit_quantity_source_get_displacements (VitQuantitySource *source,
                                                      VitProgress *progress,
                                                      GError **error);
 
 /* ---- Notes ---- */
 
-/** vit_quantity_source_add_note: something that people should know of the values; once. */
+/** vit_quantity_source_add_note: adds a sentence about the values for people, unless it is
+ * there. */
 void vit_quantity_source_add_note (VitQuantitySource *source, const char *note);
 
 /** vit_quantity_source_get_notes: (transfer none) (element-type utf8): */

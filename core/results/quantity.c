@@ -63,13 +63,13 @@ take_distance (const VitQuantity *self,
   return frame != NULL;
 }
 
-/* The place is a VitPlasticityMeasure. */
+/* @place of the quantity is a VitPlasticityMeasure. */
 static bool
-take_measure (const VitQuantity *self,
-              VitQuantitySource *source,
-              double *values,
-              VitProgress *progress,
-              GError **error)
+take_plasticity (const VitQuantity *self,
+                 VitQuantitySource *source,
+                 double *values,
+                 VitProgress *progress,
+                 GError **error)
 {
   const VitPlasticity *plasticity = vit_quantity_source_get_plasticity (source, progress, error);
   if (plasticity)
@@ -77,13 +77,13 @@ take_measure (const VitQuantity *self,
   return plasticity != NULL;
 }
 
-/* The place is that of an array of doubles in VitFrameStructure. */
+/* @place of the quantity is the offset of an array of doubles in VitFrameStructure. */
 static bool
-take_numbers (const VitQuantity *self,
-              VitQuantitySource *source,
-              double *values,
-              VitProgress *progress,
-              GError **error)
+take_structure_array (const VitQuantity *self,
+                      VitQuantitySource *source,
+                      double *values,
+                      VitProgress *progress,
+                      GError **error)
 {
   const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
   if (structure)
@@ -93,11 +93,11 @@ take_numbers (const VitQuantity *self,
 }
 
 static bool
-take_index (const VitQuantity *self,
-            VitQuantitySource *source,
-            double *values,
-            VitProgress *progress,
-            GError **error)
+take_voronoi_index (const VitQuantity *self,
+                    VitQuantitySource *source,
+                    double *values,
+                    VitProgress *progress,
+                    GError **error)
 {
   const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
   for (size_t i = 0; structure && i < structure->n; i++)
@@ -198,16 +198,16 @@ static const VitQuantity quantities[] = {
     .components = 1, .affects = VIT_AFFECTS_PAIRS, .kernel = take_distance },
   { .name = "d2min", .symbol = "<i>D</i>²<sub>min</sub>", .unit = "Å²",
     .description = "non-affine motion over the interval", .needs = VIT_NEEDS_INTERVAL,
-    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_D2MIN, .kernel = take_measure },
+    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_D2MIN, .kernel = take_plasticity },
   { .name = "mises", .symbol = "<i>η</i><sub>Mises</sub>", .unit = "",
     .description = "von Mises strain over the interval", .needs = VIT_NEEDS_INTERVAL,
-    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_MISES, .kernel = take_measure },
+    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_MISES, .kernel = take_plasticity },
   { .name = "rotation", .symbol = "<i>θ</i>", .unit = "°",
     .description = "rotation over the interval", .needs = VIT_NEEDS_INTERVAL, .components = 1,
-    .affects = MOTION, .place = VIT_PLASTICITY_ROTATION, .kernel = take_measure },
+    .affects = MOTION, .place = VIT_PLASTICITY_ROTATION, .kernel = take_plasticity },
   { .name = "volumetric", .symbol = "<i>ε</i><sub>V</sub>", .unit = "",
     .description = "volumetric strain over the interval", .needs = VIT_NEEDS_INTERVAL,
-    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_VOLUMETRIC, .kernel = take_measure },
+    .components = 1, .affects = MOTION, .place = VIT_PLASTICITY_VOLUMETRIC, .kernel = take_plasticity },
   { .name = "cluster", .symbol = "cluster", .unit = "",
     .description = "liquid-like region, 1 the largest; 0 for solid-like atoms",
     .needs = VIT_NEEDS_MODEL, .components = 1, .affects = VIT_AFFECTS_CLUSTERS,
@@ -215,13 +215,13 @@ static const VitQuantity quantities[] = {
   { .name = "voronoi",
     .symbol = "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩",
     .unit = "", .description = "Voronoi index", .components = 4, .component_names = index_names,
-    .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS, .kernel = take_index },
+    .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS, .kernel = take_voronoi_index },
   { .name = "volume", .symbol = "<i>V</i>", .unit = "Å³",
     .description = "volume of the Voronoi cell", .components = 1, .affects = VIT_AFFECTS_CELLS,
-    .parts = VIT_STRUCTURE_CELLS, .place = AT (volumes), .kernel = take_numbers },
+    .parts = VIT_STRUCTURE_CELLS, .place = AT (volumes), .kernel = take_structure_array },
   { .name = "d5", .symbol = "<i>d</i><sub>5</sub>", .unit = "",
     .description = "share of faces with five edges", .components = 1, .affects = VIT_AFFECTS_CELLS,
-    .parts = VIT_STRUCTURE_CELLS, .place = AT (d5), .kernel = take_numbers },
+    .parts = VIT_STRUCTURE_CELLS, .place = AT (d5), .kernel = take_structure_array },
   { .name = "packing", .symbol = "<i>φ</i>", .unit = "",
     .description = "part of the Voronoi cell that a sphere of the element's radius fills",
     .components = 1, .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS,
@@ -236,24 +236,24 @@ static const VitQuantity quantities[] = {
     .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION, .kernel = take_cn },
   { .name = "q4", .symbol = "<i>q</i><sub>4</sub>", .unit = "", .description = "bond order",
     .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_4,
-    .place = AT (q4), .kernel = take_numbers },
+    .place = AT (q4), .kernel = take_structure_array },
   { .name = "q6", .symbol = "<i>q</i><sub>6</sub>", .unit = "", .description = "bond order",
     .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_6,
-    .place = AT (q6), .kernel = take_numbers },
+    .place = AT (q6), .kernel = take_structure_array },
   { .name = "w4", .symbol = "<i>ŵ</i><sub>4</sub>", .unit = "", .description = "bond order",
     .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_4,
-    .place = AT (w4), .kernel = take_numbers },
+    .place = AT (w4), .kernel = take_structure_array },
   { .name = "w6", .symbol = "<i>ŵ</i><sub>6</sub>", .unit = "", .description = "bond order",
     .components = 1, .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_ORDER_6,
-    .place = AT (w6), .kernel = take_numbers },
+    .place = AT (w6), .kernel = take_structure_array },
   { .name = "q6_avg", .symbol = "<i>q̄</i><sub>6</sub>", .unit = "",
     .description = "bond order averaged over neighbours", .components = 1,
     .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_AVERAGED_6, .place = AT (averaged_q6),
-    .kernel = take_numbers },
+    .kernel = take_structure_array },
   { .name = "w6_avg", .symbol = "<i>w̄</i><sub>6</sub>", .unit = "",
     .description = "bond order averaged over neighbours", .components = 1,
     .affects = VIT_AFFECTS_BONDS, .parts = VIT_STRUCTURE_AVERAGED_6, .place = AT (averaged_w6),
-    .kernel = take_numbers },
+    .kernel = take_structure_array },
   { .name = "crystalline_bonds", .symbol = "<i>n</i><sub>c</sub>", .unit = "",
     .description = "bonds with s(i,j) above 0.7", .components = 1, .affects = VIT_AFFECTS_BONDS,
     .parts = VIT_STRUCTURE_CRYSTALLINE, .kernel = take_crystalline },

@@ -8,7 +8,7 @@
 #define R_MAX 10.0
 #define WIDTH 0.02
 
-/* Of g(r), the search for its minima, and the layout on disk. */
+/* Version of g(r), the search for its minima and the layout on disk. */
 #define RDF_VERSION 1
 
 typedef struct
@@ -54,7 +54,7 @@ take_rdf_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, G
   return input;
 }
 
-/* Even over the run. */
+/* Count the frames that are averaged over, evenly spaced over the run. */
 static size_t
 count_frames (const RdfInput *input)
 {
@@ -68,7 +68,7 @@ pick_frame (const RdfInput *input, size_t k)
   return wanted > 1 ? k * (n - 1) / (wanted - 1) : 0;
 }
 
-/* Names by type: the user's, else the file's, else numbers. */
+/* Name each type: by the user's name, else the file's, else its number. */
 static void
 name_species (VitRunRdf *result, const RdfInput *input)
 {
@@ -87,7 +87,8 @@ name_species (VitRunRdf *result, const RdfInput *input)
 }
 
 static bool
-add_frame (VitRunRdf *result, RdfInput *input, size_t index, VitProgress *progress, GError **error)
+add_frame_to_rdf (
+    VitRunRdf *result, RdfInput *input, size_t index, VitProgress *progress, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (input->trajectory, index, error);
   if (!frame)
@@ -133,7 +134,7 @@ compute_rdf (gpointer data, VitProgress *progress, GError **error)
     {
       vit_progress_set_range (progress, (double) k / (double) wanted,
                               (double) (k + 1) / (double) wanted, "Counting distances");
-      ok = add_frame (result, input, pick_frame (input, k), progress, error);
+      ok = add_frame_to_rdf (result, input, pick_frame (input, k), progress, error);
     }
   if (!ok)
     {
@@ -145,7 +146,7 @@ compute_rdf (gpointer data, VitProgress *progress, GError **error)
   return result;
 }
 
-/* ---- On disk: names are not part of it ---- */
+/* ---- On disk, without names of species ---- */
 
 static void
 add_rdf_key (gconstpointer data, VitStored *stored)

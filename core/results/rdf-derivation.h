@@ -1,15 +1,15 @@
 #pragma once
 
-/* Radial distribution functions of a run as a result that follows from the study. Any thread. */
+/* Derivation of the radial distribution functions of a run. Any thread. */
 
 #include "core/structure/rdf.h"
 #include "core/results/deriver.h"
 
 /**
  * VitRunRdf:
- * @rdf: averaged over up to 20 even frames, to 10 Å
- * @minimum: first minimum of the total, Å; NaN without one
- * @partial_minima: (n_types × n_types): likewise
+ * @rdf: g(r) up to 10 Å, averaged over up to 20 evenly spaced frames
+ * @minimum: first minimum of the total g(r), Å; NaN if there is none
+ * @partial_minima: n_types × n_types: the same of the partial g(r)
  * @species: names by type − 1
  */
 typedef struct

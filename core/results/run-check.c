@@ -4,7 +4,7 @@
 
 #include "core/io/source.h"
 
-/* Of the checks that readers make. */
+/* Version of the checks in readers. */
 #define VERSION 1
 
 bool

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 
-/* Without T_ML so many frames are pooled at most. */
+/* Maximum number of frames that are pooled without T_ML. */
 #define MOST_FRAMES 20
 
 void
@@ -18,9 +18,10 @@ vit_sample_frames_free (VitSampleFrames *frames)
   g_free (frames);
 }
 
-/* The start times with T_ML: all that are computed, or the one nearest to @time. */
+/* Take the start times with T_ML: all that are computed, or the one nearest to @time. Returns:
+ * whether there is any. */
 static bool
-take_starts (VitSampleFrames *self, VitTmlSeries *series, bool pooled, double time)
+take_start_frames (VitSampleFrames *self, VitTmlSeries *series, bool pooled, double time)
 {
   int shown = pooled ? -1 : vit_tml_series_find (series, time);
   if (!pooled && shown < 0)
@@ -35,7 +36,7 @@ take_starts (VitSampleFrames *self, VitTmlSeries *series, bool pooled, double ti
   return true;
 }
 
-/* Frames as they are: even ones of the whole run, or the one nearest to @time. */
+/* Take frames without T_ML: evenly spaced ones of the whole run, or the one nearest to @time. */
 static void
 take_plain_frames (VitSampleFrames *self, VitRun *run, bool pooled, double time)
 {
@@ -68,7 +69,7 @@ vit_sample_frames_new (VitAnalyses *analyses, VitRun *run, bool pooled, double t
     }
   VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
   VitSampleFrames *self = g_new0 (VitSampleFrames, 1);
-  if (!series || !take_starts (self, series, pooled, time))
+  if (!series || !take_start_frames (self, series, pooled, time))
     take_plain_frames (self, run, pooled, time);
   return self;
 }

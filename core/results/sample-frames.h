@@ -1,7 +1,7 @@
 #pragma once
 
-/* The frames that the atoms of a sample are taken from: those of one start time or of all, and
- * without T_ML frames as they are. */
+/* The frames that the atoms of a sample are taken from: those of one start time or of all; without
+ * T_ML, frames of the run. */
 
 #include "core/results/analyses.h"
 
@@ -11,7 +11,7 @@
  * @frames: (array length=n)
  * @times: (array length=n): ps; NaN where it is not known
  *
- * Its owner's; immutable.
+ * Owned by the caller; immutable.
  */
 typedef struct
 {
@@ -23,8 +23,9 @@ typedef struct
 
 /**
  * vit_sample_frames_new:
- * @pooled: all start times that are computed; without T_ML at most 20 even frames of the run
- * @time: ps: else the start time or frame that is nearest
+ * @pooled: whether to take all computed start times; without T_ML at most 20 evenly spaced frames
+ *   of the run
+ * @time: ps; unless @pooled, the nearest start time or frame is taken
  * @error: %VIT_ERROR_MISSING: the run is not open
  *
  * O(start times). Main thread.
@@ -33,5 +34,6 @@ VitSampleFrames *vit_sample_frames_new (
     VitAnalyses *analyses, VitRun *run, bool pooled, double time, GError **error);
 void vit_sample_frames_free (VitSampleFrames *frames);
 
-/** vit_sample_frames_describe: tells them from others of the same trajectory while that lives. */
+/** vit_sample_frames_describe: appends a text that identifies the frames among those of the same
+ * trajectory, as long as it exists. */
 void vit_sample_frames_describe (const VitSampleFrames *frames, GString *key);

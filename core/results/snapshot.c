@@ -72,8 +72,8 @@ vit_snapshot_wish (const char *column, const VitOptions *options)
   return wish;
 }
 
-/* Whether the column is had, or there is nothing to say: of T_ML it is said elsewhere what it waits
- * for. */
+/* Compute the values of the column. A column of T_ML that is not computed yet succeeds without
+ * values, because its obstacle is shown elsewhere. */
 static bool
 take_column (VitSnapshot *snapshot,
              VitQuantitySource *source,
@@ -95,7 +95,8 @@ take_column (VitSnapshot *snapshot,
   return true;
 }
 
-/* The largest region, if it is larger than the next. */
+/* Mark the atoms of the largest region. No region is marked where several share the largest
+ * size. */
 static void
 mark_largest (VitSnapshot *snapshot)
 {
@@ -108,7 +109,7 @@ mark_largest (VitSnapshot *snapshot)
       snapshot->liquid[i] = 2;
 }
 
-/* Without r_c nothing is connected yet. */
+/* Find the liquid-like atoms and, if r_c is known, their regions. */
 static bool
 take_regions (VitSnapshot *snapshot,
               VitQuantitySource *source,
@@ -131,9 +132,10 @@ take_regions (VitSnapshot *snapshot,
   return true;
 }
 
-/* Takes @failure: what is no cancelling is a problem of the snapshot. */
+/* Takes ownership of @failure. Cancelling goes to @error; any other failure becomes the problem of
+ * the snapshot. Returns: whether to go on. */
 static bool
-go_on (VitSnapshot *snapshot, GError *failure, GError **error)
+note_failure (VitSnapshot *snapshot, GError *failure, GError **error)
 {
   if (g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED))
     {
@@ -172,17 +174,18 @@ vit_snapshot_new (VitQuantitySource *source,
   VitTmlResult *result = vit_quantity_source_has_tml (source)
                              ? vit_quantity_source_get_tml (source, progress, &failure)
                              : NULL;
-  if (failure && !go_on (snapshot, failure, error))
+  if (failure && !note_failure (snapshot, failure, error))
     return NULL;
   failure = NULL;
   if (result && result->atoms->n == frame->atoms->n)
     snapshot->result = vit_tml_result_ref (result);
-  if (!take_column (snapshot, source, progress, &failure) && !go_on (snapshot, failure, error))
+  if (!take_column (snapshot, source, progress, &failure) &&
+      !note_failure (snapshot, failure, error))
     return NULL;
   failure = NULL;
   if (snapshot->result && !take_regions (snapshot, source, progress, &failure))
     {
-      /* Regions that cannot be had are not outlined. */
+      /* A failure of the regions only leaves them out. */
       bool cancelled = g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED);
       g_propagate_error (cancelled ? error : NULL, failure);
       if (cancelled)
@@ -192,10 +195,10 @@ vit_snapshot_new (VitQuantitySource *source,
   return g_steal_pointer (&snapshot);
 }
 
-/* ---- Following the study ---- */
+/* ---- The derivation ---- */
 
 static bool
-is_of_tml (const char *column)
+is_from_tml (const char *column)
 {
   return strcmp (column, "t_ml") == 0 || strcmp (column, VIT_COLUMN_REGION) == 0;
 }
@@ -206,7 +209,8 @@ vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, double time)
   g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && VIT_IS_RUN (run), -1);
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
-  int start = tml && is_of_tml (options->view.colour_column) ? vit_tml_series_find (tml, time) : -1;
+  int start =
+      tml && is_from_tml (options->view.colour_column) ? vit_tml_series_find (tml, time) : -1;
   if (start >= 0)
     return (ssize_t) vit_tml_series_get_frame (tml, (guint) start);
   VitTimeline *timeline = vit_run_get_timeline (run);
@@ -263,7 +267,7 @@ unref_snapshot (gpointer snapshot)
   vit_snapshot_unref (snapshot);
 }
 
-/* Not on disk: what costs something is there. */
+/* Snapshots are not stored on disk, because their costly parts are. */
 const VitDerivation vit_snapshot_derivation = {
   .name = "snapshot",
   .title = "Reading the frame",

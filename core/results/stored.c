@@ -58,7 +58,7 @@ vit_stored_fail (VitStored *stored)
 }
 
 static void
-finish (VitStored *stored)
+finish_key (VitStored *stored)
 {
   if (stored->finished)
     return;
@@ -70,21 +70,21 @@ finish (VitStored *stored)
 GBytes *
 vit_stored_find (VitStored *stored)
 {
-  finish (stored);
+  finish_key (stored);
   return stored->cache && !stored->failed ? vit_cache_lookup (stored->cache, stored->key) : NULL;
 }
 
 bool
 vit_stored_has (VitStored *stored)
 {
-  finish (stored);
+  finish_key (stored);
   return stored->cache && !stored->failed && vit_cache_has (stored->cache, stored->key);
 }
 
 void
 vit_stored_keep (VitStored *stored, const void *data, size_t n)
 {
-  finish (stored);
+  finish_key (stored);
   if (stored->cache && !stored->failed)
     vit_cache_store (stored->cache, stored->key, data, n, NULL);
 }
@@ -94,7 +94,7 @@ vit_stored_tell (VitStored *stored, const char *from)
 {
   if (!vit_trace_on (VIT_TRACE_RESULTS))
     return;
-  finish (stored);
+  finish_key (stored);
   char text[2 * VIT_CACHE_KEY_BYTES + 1];
   for (int i = 0; i < VIT_CACHE_KEY_BYTES; i++)
     g_snprintf (text + 2 * i, 3, "%02x", stored->key[i]);

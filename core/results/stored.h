@@ -1,17 +1,17 @@
 #pragma once
 
-/* A result on disk: its key is made of its name, the version of its kernel and layout, and all that
- * it rests on. `VITRINE_TRACE=results` writes `result NAME KEY computed|memory|disk`. Any thread;
- * one VitStored belongs to one thread. */
+/* A result on disk: its key is made of its name, the version of its kernel and layout, and
+ * everything that it depends on. `VITRINE_TRACE=results` writes `result NAME KEY
+ * computed|memory|disk`. Any thread; one VitStored belongs to one thread. */
 
 #include "core/base/hash.h"
 #include "core/io/trajectory.h"
 #include "core/store/cache.h"
 
 /**
- * VitStored: a key that is being made
- * @cache: (nullable): borrowed; %NULL stores nothing, and all is computed
- * @name: of the kind of result
+ * VitStored: the key of a result
+ * @cache: (nullable): borrowed; with %NULL nothing is stored or found
+ * @name: name of the kind of result
  */
 typedef struct
 {
@@ -22,34 +22,35 @@ typedef struct
   bool failed, finished;
 } VitStored;
 
-/** vit_stored_begin: @version changes with the kernel or the layout, so that an old entry is never
- * taken for a new one. */
+/** vit_stored_begin: begins a key. @version changes with the kernel or the layout, so that an old
+ * entry is never taken for a new one. */
 void vit_stored_begin (VitStored *stored, VitCache *cache, const char *name, unsigned version);
 
-/** vit_stored_add: @n bytes that the result rests on. */
+/** vit_stored_add: adds @n bytes that the result depends on. */
 void vit_stored_add (VitStored *stored, const void *data, size_t n);
 
-/** vit_stored_add_text: (nullable): */
+/** vit_stored_add_text: adds @text (nullable). */
 void vit_stored_add_text (VitStored *stored, const char *text);
 
-/** vit_stored_add_number: to its last bit; all NaN are one. */
+/** vit_stored_add_number: adds a number to its last bit; all NaN are equal. */
 void vit_stored_add_number (VitStored *stored, double number);
 
-/** vit_stored_add_frame: the content of a frame. One whose content cannot be told is never
- * stored. */
+/** vit_stored_add_frame: adds the key of a frame's content. If the frame cannot be read, the result
+ * is never stored. */
 void vit_stored_add_frame (VitStored *stored, VitTrajectory *trajectory, size_t frame);
 
-/** vit_stored_fail: something that the result rests on is unknown: it is never stored. */
+/** vit_stored_fail: marks the key as incomplete; the result is never stored or found. */
 void vit_stored_fail (VitStored *stored);
 
-/** vit_stored_find: (transfer full) (nullable): what is on disk under the key. */
+/** vit_stored_find: (transfer full) (nullable): the entry on disk under the key. */
 GBytes *vit_stored_find (VitStored *stored);
 
-/** vit_stored_has: whether there is something on disk under the key, without reading it. */
+/** vit_stored_has: whether there is an entry on disk under the key, without reading it. */
 bool vit_stored_has (VitStored *stored);
 
-/** vit_stored_keep: stores it; a full disk costs a recomputation later, nothing else. */
+/** vit_stored_keep: stores the result. A failure, such as a full disk, is ignored: the result is
+ * computed again later. */
 void vit_stored_keep (VitStored *stored, const void *data, size_t n);
 
-/** vit_stored_tell: traces where the result came from. */
+/** vit_stored_tell: traces the origin of the result. */
 void vit_stored_tell (VitStored *stored, const char *from);

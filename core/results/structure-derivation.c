@@ -1,4 +1,4 @@
-/* The structure sample as a result that follows from the study. */
+/* The derivation of the structure sample. */
 
 #include <math.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "core/results/sample-frames.h"
 #include "core/results/structure-sample.h"
 
-/* What a sample rests on, besides T_ML. */
+/* Options that affect a sample, besides those of T_ML. */
 #define VIT_STRUCTURE_AFFECTS                                                                      \
   (VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SAMPLE)
 
@@ -38,12 +38,12 @@ typedef struct
   VitOptions *options;
   VitLiquidRule rule;
   VitCache *cache;
-} SampleInput;
+} StructureSampleInput;
 
 static void
 free_sample_input (gpointer data)
 {
-  SampleInput *input = data;
+  StructureSampleInput *input = data;
   vit_trajectory_unref (input->trajectory);
   g_clear_pointer (&input->frames, vit_sample_frames_free);
   g_strfreev (input->species);
@@ -53,7 +53,7 @@ free_sample_input (gpointer data)
 }
 
 static void
-describe_sample_input (const SampleInput *input, GString *key)
+describe_sample_input (const StructureSampleInput *input, GString *key)
 {
   g_string_append_printf (key, "%p|", (void *) input->trajectory);
   vit_options_describe (input->options, VIT_STRUCTURE_AFFECTS, key);
@@ -62,9 +62,9 @@ describe_sample_input (const SampleInput *input, GString *key)
     g_string_append_printf (key, "|%s", *name);
 }
 
-/* r_c is asked for where a rule of neighbours needs it. */
+/* Ask for r_c only if a neighbour rule needs it. */
 static bool
-has_cutoff (VitAnalyses *analyses, GError **error)
+has_needed_cutoff (VitAnalyses *analyses, GError **error)
 {
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   const VitOption *cutoff = vit_option_find ("analysis", "cutoff");
@@ -79,17 +79,17 @@ take_sample_input (VitAnalyses *analyses, VitRun *run, double time, GString *key
   const VitOptions *options = vit_study_get_options (study);
   VitSampleFrames *frames =
       vit_sample_frames_new (analyses, run, options->structure.pool, time, error);
-  if (!frames || !has_cutoff (analyses, error))
+  if (!frames || !has_needed_cutoff (analyses, error))
     {
       g_clear_pointer (&frames, vit_sample_frames_free);
       return NULL;
     }
   VitCache *cache = vit_analyses_get_cache (analyses);
-  SampleInput *input = g_new0 (SampleInput, 1);
+  StructureSampleInput *input = g_new0 (StructureSampleInput, 1);
   input->trajectory = vit_trajectory_ref (vit_run_get_trajectory (run));
   input->frames = frames;
   input->species = g_strdupv ((char **) vit_run_get_species (run));
-  /* Behind r_c, which the study may have got just now. */
+  /* Copy the options after r_c was asked for, which may have set it in the study. */
   input->options = vit_options_copy (vit_study_get_options (study));
   input->rule = *vit_study_get_liquid_rule (study);
   input->cache = cache ? vit_cache_ref (cache) : NULL;
@@ -100,7 +100,7 @@ take_sample_input (VitAnalyses *analyses, VitRun *run, double time, GString *key
 static gpointer
 compute_sample (gpointer data, VitProgress *progress, GError **error)
 {
-  SampleInput *input = data;
+  StructureSampleInput *input = data;
   const VitSampleFrames *frames = input->frames;
   g_autoptr (GPtrArray) results =
       frames->starts ? vit_tml_starts_get_all (frames->starts, progress, error) : NULL;

@@ -55,7 +55,7 @@ vit_structure_sample_get_species (const VitStructureSample *sample, unsigned typ
   return sample->species[type - 1];
 }
 
-/* The user's names go before those of the file; a type without a name is its number. */
+/* Name each type: by the user's name, else the file's, else its number. */
 static char **
 name_species (const VitAtoms *atoms, unsigned n_types, const char *const *given)
 {
@@ -72,7 +72,7 @@ name_species (const VitAtoms *atoms, unsigned n_types, const char *const *given)
   return names;
 }
 
-/* Who is there in each frame: without T_ML that has to be read. */
+/* List the atoms of each frame. T_ML has them; without it the frames are read. */
 static GPtrArray *
 list_atoms (VitTrajectory *trajectory,
             const size_t *frames,
@@ -96,7 +96,7 @@ list_atoms (VitTrajectory *trajectory,
 }
 
 static void
-allocate (VitStructureSample *sample, GPtrArray *all)
+allocate_sample (VitStructureSample *sample, GPtrArray *all)
 {
   for (guint k = 0; k < all->len; k++)
     {
@@ -120,7 +120,7 @@ allocate (VitStructureSample *sample, GPtrArray *all)
 }
 
 static void
-divide (VitStructureSample *sample, const VitTmlResult *result, size_t first)
+divide_atoms (VitStructureSample *sample, const VitTmlResult *result, size_t first)
 {
   size_t n = result->atoms->n;
   g_autofree bool *liquid = g_new (bool, MAX (n, 1));
@@ -130,7 +130,7 @@ divide (VitStructureSample *sample, const VitTmlResult *result, size_t first)
     sample->subsets[first + i] = (uint8_t) (liquid[i] | solid[i] << 1);
 }
 
-/* s(i,j) of the bonds of one frame, by the subset of the centre. */
+/* Count s(i,j) of the bonds of one frame, by the subset of the centre. */
 static void
 count_similarity (VitStructureSample *sample,
                   size_t first,
@@ -156,9 +156,10 @@ count_similarity (VitStructureSample *sample,
     }
 }
 
-/* The partial counts of one atom, which may be of fewer species than the sample has. */
+/* Copy the neighbour counts of one atom by species. The frame may have fewer species than the
+ * sample. */
 static void
-take_partial (VitStructureSample *sample, size_t at, const VitFrameStructure *frame, size_t i)
+copy_partial (VitStructureSample *sample, size_t at, const VitFrameStructure *frame, size_t i)
 {
   unsigned sum = 0;
   for (unsigned t = 0; t < sample->n_types; t++)
@@ -171,13 +172,13 @@ take_partial (VitStructureSample *sample, size_t at, const VitFrameStructure *fr
 }
 
 static bool
-take_frame (VitStructureSample *sample,
-            VitFrameStructure *frame,
-            const VitAtoms *atoms,
-            size_t first,
-            size_t bonds[VIT_N_SUBSETS],
-            VitProgress *progress,
-            GError **error)
+add_frame_atoms (VitStructureSample *sample,
+                 VitFrameStructure *frame,
+                 const VitAtoms *atoms,
+                 size_t first,
+                 size_t bonds[VIT_N_SUBSETS],
+                 VitProgress *progress,
+                 GError **error)
 {
   bool averaged = sample->options.averaged;
   unsigned parts = VIT_STRUCTURE_CELLS | VIT_STRUCTURE_COORDINATION | VIT_STRUCTURE_SIMILARITY |
@@ -200,7 +201,7 @@ take_frame (VitStructureSample *sample,
   memcpy (sample->w6 + first, averaged ? frame->averaged_w6 : frame->w6, n * sizeof *frame->w6);
   count_similarity (sample, first, frame, bonds);
   for (size_t i = 0; i < n; i++)
-    take_partial (sample, first + i, frame, i);
+    copy_partial (sample, first + i, frame, i);
   return true;
 }
 
@@ -247,7 +248,8 @@ compare_places (const void *a, const void *b, void *data)
   return p < q ? -1 : p > q;
 }
 
-/* Per cent of the density that lies where it is lower: 10 encloses 90 %. */
+/* Compute, for each place, the per cent of the density that lies where it is lower: the contour at
+ * 10 encloses 90 %. */
 static double *
 new_share_below (const double *density, size_t n)
 {
@@ -275,7 +277,7 @@ add_density (VitStructureSample *sample,
              const uint8_t *flags)
 {
   sample->density[subset] = g_new0 (double, RASTER *RASTER);
-  /* Without any spread there is no kernel either: the histogram then says all there is. */
+  /* Values without spread have no kernel density; the histogram replaces it. */
   if (!vit_density2d_kernel (q6, w6, sample->n, flags, sample->bandwidths, &sample->raster,
                              sample->density[subset], NULL))
     vit_density2d_histogram (q6, w6, sample->n, flags, &sample->raster, sample->density[subset]);
@@ -318,7 +320,7 @@ find_kind (const VitPolyhedra *polyhedra, GHashTable *places, VitVoronoiIndex in
   return (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, GUINT_TO_POINTER (key)));
 }
 
-/* Means and species of the atoms of every kind. */
+/* Compute means and species of the atoms of every kind of polyhedron. */
 static void
 fill_kinds (VitStructureSample *sample)
 {
@@ -349,8 +351,9 @@ fill_kinds (VitStructureSample *sample)
     }
 }
 
-/* What Δf compares with. Within species: how frequent a kind would be in the subset if it differed
- * from the whole by its composition alone, Σ_s f(s in subset) f(kind among s). */
+/* Compute the fractions that Δf compares with. If the rule is within species, that is the fraction
+ * that a kind would have in the subset if it differed from the whole by its composition alone, Σ_s
+ * f(s in subset) f(kind among s). */
 static void
 fill_polyhedra (VitStructureSample *sample)
 {
@@ -377,7 +380,7 @@ fill_polyhedra (VitStructureSample *sample)
 }
 
 static bool
-summarise (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], GError **error)
+fill_statistics (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], GError **error)
 {
   size_t places = (size_t) VIT_N_SUBSETS * (sample->n_types + 1);
   VitMean **means[] = { &sample->means.d5, &sample->means.volume, &sample->means.cn,
@@ -406,16 +409,16 @@ summarise (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], GError
 }
 
 static bool
-take_frames (VitStructureSample *sample,
-             VitTrajectory *trajectory,
-             const size_t *frames,
-             VitTmlResult *const *results,
-             GPtrArray *atoms,
-             const VitOptions *options,
-             VitCache *cache,
-             size_t bonds[VIT_N_SUBSETS],
-             VitProgress *progress,
-             GError **error)
+add_all_frames (VitStructureSample *sample,
+                VitTrajectory *trajectory,
+                const size_t *frames,
+                VitTmlResult *const *results,
+                GPtrArray *atoms,
+                const VitOptions *options,
+                VitCache *cache,
+                size_t bonds[VIT_N_SUBSETS],
+                VitProgress *progress,
+                GError **error)
 {
   size_t first = 0, n_frames = sample->n_starts;
   for (size_t k = 0; k < n_frames; k++)
@@ -426,8 +429,8 @@ take_frames (VitStructureSample *sample,
       g_autoptr (VitFrameStructure) frame = vit_frame_structure_new (
           trajectory, frames[k], options, (const char *const *) sample->species, cache);
       if (results)
-        divide (sample, results[k], first);
-      if (!take_frame (sample, frame, atoms->pdata[k], first, bonds, progress, error))
+        divide_atoms (sample, results[k], first);
+      if (!add_frame_atoms (sample, frame, atoms->pdata[k], first, bonds, progress, error))
         return false;
       vit_progress_leave (progress, whole);
       first += frame->n;
@@ -458,15 +461,15 @@ vit_structure_sample_new (VitTrajectory *trajectory,
   g_autoptr (GPtrArray) atoms = list_atoms (trajectory, frames, results, n_frames, progress, error);
   if (!atoms)
     return NULL;
-  allocate (sample, atoms);
+  allocate_sample (sample, atoms);
   memcpy (sample->times, times, n_frames * sizeof *times);
   sample->species = name_species (atoms->pdata[0], sample->n_types, species);
   size_t bonds[VIT_N_SUBSETS] = { 0 };
   if (!vit_structure_options_take (options, (const char *const *) sample->species, &sample->options,
                                    error) ||
-      !take_frames (sample, trajectory, frames, results, atoms, options, cache, bonds, progress,
-                    error) ||
-      !summarise (sample, bonds, error))
+      !add_all_frames (sample, trajectory, frames, results, atoms, options, cache, bonds, progress,
+                       error) ||
+      !fill_statistics (sample, bonds, error))
     return NULL;
   return g_steal_pointer (&sample);
 }

@@ -36,24 +36,24 @@ vit_tml_batch_new (VitTmlSource *source, const guint *indices, const size_t *fra
 }
 
 static void
-summarise (VitTmlBatch *batch, guint i, const VitTmlResult *result)
+summarise_result (VitTmlBatch *batch, guint i, const VitTmlResult *result)
 {
   batch->summaries[i] = vit_tml_summary_new (batch->source, result);
   vit_tml_source_keep_summary (batch->source, batch->frames[i], batch->summaries[i]);
 }
 
-/* Takes @result (nullable). */
+/* Takes ownership of @result (nullable). */
 static void
-take_result (VitTmlBatch *batch, guint i, VitStored *stored, VitTmlResult *result)
+keep_result (VitTmlBatch *batch, guint i, VitStored *stored, VitTmlResult *result)
 {
   if (!result)
     return;
   vit_tml_source_keep (batch->source, stored, result);
-  summarise (batch, i, result);
+  summarise_result (batch, i, result);
   vit_tml_result_unref (result);
 }
 
-/* One start time whose frames are damaged must not take the others with it. */
+/* Compute the start times one by one, so that one with damaged frames does not fail the others. */
 static bool
 compute_singly (VitTmlBatch *batch,
                 const guint *missing,
@@ -71,7 +71,7 @@ compute_singly (VitTmlBatch *batch,
                            &batch->frames[i], 1, &batch->source->options, &result, NULL, progress,
                            &one))
         {
-          take_result (batch, i, &stored[i], result);
+          keep_result (batch, i, &stored[i], result);
           continue;
         }
       if (g_error_matches (one, VIT_ERROR, VIT_ERROR_CANCELLED))
@@ -84,7 +84,7 @@ compute_singly (VitTmlBatch *batch,
   return true;
 }
 
-/* What memory or disk have: summaries alone where they are there, else of the results. */
+/* Find the summary of a start time on disk, or make it from a result on disk. */
 static void
 find_summary (VitTmlBatch *batch, guint i, VitStored *stored)
 {
@@ -94,11 +94,11 @@ find_summary (VitTmlBatch *batch, guint i, VitStored *stored)
   g_autoptr (VitTmlResult) result =
       vit_tml_source_look_up (batch->source, batch->frames[i], stored);
   if (result)
-    summarise (batch, i, result);
+    summarise_result (batch, i, result);
 }
 
 static bool
-make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
+find_or_compute_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
 {
   g_autofree VitStored *stored = g_new0 (VitStored, MAX (batch->n, 1));
   g_autofree guint *missing = g_new (guint, MAX (batch->n, 1));
@@ -124,7 +124,7 @@ make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
                        progress, &batch_error))
     {
       for (guint m = 0; m < n_missing; m++)
-        take_result (batch, missing[m], &stored[missing[m]], results[m]);
+        keep_result (batch, missing[m], &stored[missing[m]], results[m]);
       return true;
     }
   if (!g_error_matches (batch_error, VIT_ERROR, VIT_ERROR_CANCELLED))
@@ -136,7 +136,7 @@ make_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
 bool
 vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
 {
-  if (!make_all (batch, progress, error))
+  if (!find_or_compute_all (batch, progress, error))
     return false;
   for (guint i = 0; i < batch->n; i++)
     {

@@ -20,7 +20,7 @@ free_curve_input (gpointer data)
 }
 
 static CurveInput *
-take_starts (VitAnalyses *analyses, VitRun *run, GString *key, GError **error)
+take_ready_starts (VitAnalyses *analyses, VitRun *run, GString *key, GError **error)
 {
   VitTmlSeries *series = run ? vit_analyses_get_tml (analyses, run) : NULL;
   if (!series || vit_tml_series_get_n_ready (series) == 0)
@@ -41,7 +41,7 @@ take_starts (VitAnalyses *analyses, VitRun *run, GString *key, GError **error)
 static gpointer
 take_curve_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  CurveInput *input = take_starts (analyses, run, key, error);
+  CurveInput *input = take_ready_starts (analyses, run, key, error);
   if (!input)
     return NULL;
   input->t_g = vit_study_get_liquid_rule (vit_analyses_get_study (analyses))->t_g;
@@ -153,12 +153,12 @@ vit_tml_curve_find (const VitTmlCurve *curve, double time)
   return -1;
 }
 
-/* ---- The atom that is followed ---- */
+/* ---- History of one atom ---- */
 
 static gpointer
 take_history_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  CurveInput *input = take_starts (analyses, run, key, error);
+  CurveInput *input = take_ready_starts (analyses, run, key, error);
   if (!input)
     return NULL;
   input->atom = vit_analyses_get_atom (analyses);

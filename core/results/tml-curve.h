@@ -1,7 +1,8 @@
 #pragma once
 
-/* One number per start time: mean T_ML and the fraction of liquid-like atoms, and T_ML of the atom
- * that is followed. No start time that was computed is left out. Any thread for the results. */
+/* Derivations with one number per start time: mean T_ML, the fraction of liquid-like atoms, and
+ * T_ML of the atom that is followed. All computed start times are included. Results are immutable;
+ * any thread. */
 
 #include "core/results/deriver.h"
 
@@ -9,8 +10,8 @@
  * VitTmlCurve:
  * @times: (array length=n): start times that were computed, ps, ascending
  * @mean: (array length=n): mean T_ML, K
- * @fraction: (array length=n): of atoms with T_ML above T_g
- * @t_g: K
+ * @fraction: (array length=n): fraction of atoms with T_ML above T_g
+ * @t_g: T_g, K
  */
 typedef struct
 {
@@ -22,13 +23,13 @@ typedef struct
 /** vit_tml_curve_derivation: results are #VitTmlCurve. */
 extern const VitDerivation vit_tml_curve_derivation;
 
-/** vit_tml_curve_find: place of a start time (ps); −1 if it was not computed. */
+/** vit_tml_curve_find: index of a start time (ps); −1 if it was not computed. */
 ssize_t vit_tml_curve_find (const VitTmlCurve *curve, double time);
 
 /**
  * VitAtomHistory: T_ML of one atom
  * @times: (array length=n): start times, ps
- * @t_ml: (array length=n): K; NaN where the atom has none
+ * @t_ml: (array length=n): T_ML, K; NaN where the atom has none
  */
 typedef struct
 {

@@ -40,7 +40,7 @@ free_starts (gpointer starts)
 }
 
 static gpointer
-take_start (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+take_nearest_start (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   VitTmlSeries *series = get_series (analyses, run, error);
   int shown = series ? vit_tml_series_find (series, time) : -1;
@@ -56,7 +56,7 @@ take_start (VitAnalyses *analyses, VitRun *run, double time, GString *key, GErro
 }
 
 static gpointer
-compute_start (gpointer start, VitProgress *progress, GError **error)
+compute_nearest_start (gpointer start, VitProgress *progress, GError **error)
 {
   return vit_tml_starts_get (start, 0, progress, error);
 }
@@ -71,8 +71,8 @@ const VitDerivation vit_tml_start_derivation = {
   .name = "t_ml-start",
   .title = "Reading T_ML",
   .lane = VIT_JOB_MOMENT,
-  .prepare = take_start,
-  .compute = compute_start,
+  .prepare = take_nearest_start,
+  .compute = compute_nearest_start,
   .free_input = free_starts,
   .unref = unref_result,
 };
@@ -93,7 +93,7 @@ free_kernels_input (gpointer data)
   g_free (input);
 }
 
-/* Those of the start times that are computed which a figure of one run or of several may draw. */
+/* Take the computed start times that a figure of one run or of several runs may draw. */
 static VitTmlStarts *
 take_drawn_starts (VitTmlSeries *series, double time)
 {

@@ -11,12 +11,12 @@
 #include "core/store/budget.h"
 #include "core/tml/features.h"
 
-/* Results beyond this many bytes make room for others; they are found again in the cache on disk.
- */
+/* Limit of the memory that results take, bytes; beyond it results are dropped and read from the
+ * cache on disk again. */
 #define MEMORY_BUDGET ((size_t) 1 << 30)
 
-/* Start times in one job: few at first, so that something is there to see, then more, which is
- * faster, as long as a job takes no longer than a moved playhead can wait. */
+/* Maximum number of start times in one job. It grows from one, for a first result soon, as long as
+ * a job takes no longer than BATCH_MICROSECONDS, for which a moved playhead can wait. */
 #define MAX_BATCH 16
 #define BATCH_MICROSECONDS 400000
 
@@ -27,7 +27,7 @@ typedef struct
   VitTmlState state;
   VitTmlSummary *summary; /* nullable */
   char *reason;
-} Start;
+} StartTime;
 
 struct _VitTmlSeries
 {
@@ -36,17 +36,17 @@ struct _VitTmlSeries
   VitTrajectory *trajectory;
   VitTimeline *timeline;
   VitModel *model;
-  VitTmlSource *source; /* nullable, as the model is */
+  VitTmlSource *source; /* nullable: no model, no source */
   VitTmlOptions options;
   VitModelMatch *match;
-  GArray *starts; /* of Start, ascending in time */
+  GArray *starts; /* StartTime, ascending in time */
   guint n_ready;
   double focus;
   guint batch;
   gint64 batch_began;
   bool wanted; /* whether computing goes on */
   VitJob *job;
-  VitJob *validation; /* of the model on fewer intervals than its own */
+  VitJob *validation; /* job that validates the model on the run's intervals */
   bool validated, ambiguous;
 };
 
@@ -64,18 +64,18 @@ static guint landed_signal;
 
 G_DEFINE_FINAL_TYPE (VitTmlSeries, vit_tml_series, G_TYPE_OBJECT)
 
-static Start *
+static StartTime *
 get_start (VitTmlSeries *self, guint index)
 {
-  return &g_array_index (self->starts, Start, index);
+  return &g_array_index (self->starts, StartTime, index);
 }
 
-/* ---- Which start times there are ---- */
+/* ---- Start times ---- */
 
 static void
 clear_start (gpointer data)
 {
-  Start *start = data;
+  StartTime *start = data;
   g_clear_pointer (&start->summary, vit_tml_summary_free);
   g_clear_pointer (&start->reason, g_free);
 }
@@ -83,13 +83,14 @@ clear_start (gpointer data)
 static int
 compare_starts (gconstpointer a, gconstpointer b)
 {
-  const Start *x = a, *y = b;
+  const StartTime *x = a, *y = b;
   if (x->time != y->time)
     return x->time < y->time ? -1 : 1;
   return x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
-/* Without any that is possible all are listed, so that each can say why it is not. */
+/* List the possible start times. If none is possible, list all frames, so that each can say why it
+ * is not. */
 static void
 find_starts (VitTmlSeries *self)
 {
@@ -102,9 +103,9 @@ find_starts (VitTmlSeries *self)
                                              self->options.tolerance, possible);
   for (size_t i = 0; i < n; i++)
     {
-      Start start = { .frame = i,
-                      .time = times[i],
-                      .state = n_possible > 0 ? VIT_TML_PENDING : VIT_TML_IMPOSSIBLE };
+      StartTime start = { .frame = i,
+                          .time = times[i],
+                          .state = n_possible > 0 ? VIT_TML_PENDING : VIT_TML_IMPOSSIBLE };
       if (possible[i] || n_possible == 0)
         g_array_append_val (self->starts, start);
     }
@@ -112,7 +113,7 @@ find_starts (VitTmlSeries *self)
 }
 
 static char *
-new_reason (VitTmlSeries *self, const Start *start)
+new_reason (VitTmlSeries *self, const StartTime *start)
 {
   if (!self->model)
     return g_strdup ("There is no model.");
@@ -154,7 +155,7 @@ vit_tml_series_new (VitTrajectory *trajectory,
   return g_steal_pointer (&self);
 }
 
-/* ---- What is known ---- */
+/* ---- Getters ---- */
 
 guint
 vit_tml_series_get_n (VitTmlSeries *self)
@@ -188,7 +189,7 @@ const char *
 vit_tml_series_get_reason (VitTmlSeries *self, guint index)
 {
   g_return_val_if_fail (index < self->starts->len, NULL);
-  Start *start = get_start (self, index);
+  StartTime *start = get_start (self, index);
   if (!start->reason && start->state == VIT_TML_IMPOSSIBLE)
     start->reason = new_reason (self, start);
   return start->reason;
@@ -244,7 +245,7 @@ vit_tml_series_get_starts (VitTmlSeries *self, int index)
   VitTmlStarts *starts = vit_tml_starts_new (self->source, self->starts->len);
   for (guint i = 0; i < self->starts->len; i++)
     {
-      const Start *start = get_start (self, i);
+      const StartTime *start = get_start (self, i);
       if (start->state != VIT_TML_READY || (index >= 0 && (int) i != index))
         continue;
       starts->frames[n] = start->frame;
@@ -258,7 +259,7 @@ bool
 vit_tml_series_get_density (VitTmlSeries *self, guint index, const VitBins *bins, float *density)
 {
   g_return_val_if_fail (VIT_IS_TML_SERIES (self) && index < self->starts->len, false);
-  const Start *start = get_start (self, index);
+  const StartTime *start = get_start (self, index);
   if (!start->summary)
     return false;
   vit_histogram_merge (start->summary->counts, &self->source->bins, start->summary->n_valid, bins,
@@ -276,7 +277,7 @@ vit_tml_series_is_running (VitTmlSeries *self)
 /* ---- Landing ---- */
 
 static void
-warn (VitTmlSeries *self, const char *text)
+add_warning (VitTmlSeries *self, const char *text)
 {
   vit_model_match_warn (self->match, text);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WARNING]);
@@ -292,17 +293,17 @@ new_batch (VitTmlSeries *self, const guint *indices, guint n)
 }
 
 static double
-get_distance (VitTmlSeries *self, guint index)
+get_distance_to_focus (VitTmlSeries *self, guint index)
 {
   return fabs (get_start (self, index)->time - self->focus);
 }
 
 static void
-land (VitTmlSeries *self, VitTmlBatch *batch)
+land_batch (VitTmlSeries *self, VitTmlBatch *batch)
 {
   for (guint i = 0; i < batch->n; i++)
     {
-      Start *start = get_start (self, batch->indices[i]);
+      StartTime *start = get_start (self, batch->indices[i]);
       g_clear_pointer (&start->reason, g_free);
       g_clear_pointer (&start->summary, vit_tml_summary_free);
       start->summary = g_steal_pointer (&batch->summaries[i]);
@@ -317,7 +318,7 @@ land (VitTmlSeries *self, VitTmlBatch *batch)
           "an atom moves by nearly half a box edge into frame %zd: unwrapping it is ambiguous",
           batch->ambiguous);
       self->ambiguous = true;
-      warn (self, text);
+      add_warning (self, text);
     }
   for (guint i = 0; i < batch->n; i++)
     g_signal_emit (self, landed_signal, 0, batch->indices[i]);
@@ -341,11 +342,11 @@ on_validated (VitJob *job, void *data)
   g_autofree char *text = vit_job_take_result (job, NULL);
   g_clear_object (&self->validation);
   if (text)
-    warn (self, text);
+    add_warning (self, text);
 }
 
 static void *
-validate (void *data, VitProgress *progress, GError **error)
+validate_match (void *data, VitProgress *progress, GError **error)
 {
   VitTmlBatch *pair = data;
   return vit_model_match_validate (pair->source->model, pair->source->intervals,
@@ -353,7 +354,7 @@ validate (void *data, VitProgress *progress, GError **error)
                                    error);
 }
 
-/* When all start times are there, so that nobody waits for it. */
+/* Validate after all start times are done, so that none waits for it. */
 static void
 start_validation (VitTmlSeries *self)
 {
@@ -361,7 +362,7 @@ start_validation (VitTmlSeries *self)
     return;
   self->validated = true;
   self->validation = vit_job_start (
-      VIT_JOB_LASTING, "Validating the model on fewer intervals", validate,
+      VIT_JOB_LASTING, "Validating the model on fewer intervals", validate_match,
       new_batch (self, NULL, 0), (GDestroyNotify) vit_tml_batch_unref, g_free, on_validated, self);
 }
 
@@ -381,7 +382,7 @@ on_batch_done (VitJob *job, void *data)
         self->batch = MIN (2 * self->batch, MAX_BATCH);
       else if (took > BATCH_MICROSECONDS)
         self->batch = MAX (self->batch / 2, 1);
-      land (self, batch);
+      land_batch (self, batch);
       vit_tml_batch_unref (batch);
     }
   start_batch (self);
@@ -399,14 +400,14 @@ start_batch (VitTmlSeries *self)
     return;
   int focused = vit_tml_series_find (self, self->focus);
   guint missing[MAX_BATCH], n = 0;
-  /* Outward, of two at the same distance the later one first. */
+  /* Go outward from the focus; of two start times at the same distance take the later one first. */
   for (guint before = (guint) (focused + 1), after = before; n < self->batch;)
     {
       bool has_before = before > 0, has_after = after < self->starts->len;
       if (!has_before && !has_after)
         break;
-      bool later = has_after &&
-                   (!has_before || get_distance (self, after) <= get_distance (self, before - 1));
+      bool later = has_after && (!has_before || get_distance_to_focus (self, after) <=
+                                                    get_distance_to_focus (self, before - 1));
       guint i = later ? after++ : --before;
       if (is_missing (self, i))
         missing[n++] = i;
@@ -458,7 +459,7 @@ vit_tml_series_set_focus (VitTmlSeries *self, double time)
   self->focus = time;
   if (before == after)
     return;
-  /* What is under the playhead comes alone and at once. */
+  /* Compute the start time under the playhead alone, so that it arrives soon. */
   if (after >= 0 && is_missing (self, (guint) after))
     self->batch = 1;
   start_batch (self);
@@ -482,7 +483,7 @@ vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **
       VitTmlBatch *batch = new_batch (self, indices, count);
       bool ok = vit_tml_batch_run (batch, progress, error);
       if (ok)
-        land (self, batch);
+        land_batch (self, batch);
       vit_tml_batch_unref (batch);
       if (!ok)
         return false;
@@ -496,7 +497,7 @@ vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **
       if (!text)
         return false;
       self->validated = true;
-      warn (self, text);
+      add_warning (self, text);
     }
   return true;
 }
@@ -556,7 +557,7 @@ vit_tml_series_class_init (VitTmlSeriesClass *klass)
 static void
 vit_tml_series_init (VitTmlSeries *self)
 {
-  self->starts = g_array_new (FALSE, FALSE, sizeof (Start));
+  self->starts = g_array_new (FALSE, FALSE, sizeof (StartTime));
   g_array_set_clear_func (self->starts, clear_start);
   self->batch = 1;
 }

@@ -2,10 +2,10 @@
 
 /* T_ML of one run at all its start times, computed in the background and outward from the playhead.
  *
- * A GObject of the main thread. It owns the worker jobs; results are immutable and stay in memory
- * once computed (12 bytes an atom and start time; beyond a budget the ones farthest from the
- * playhead are read again from the cache on disk). Results are looked up in and stored to the cache
- * on disk, keyed by the frames they read, the model, the options and the kernel's version. */
+ * A GObject of the main thread. It owns the worker jobs. Results are immutable; those used last
+ * stay in memory, up to a budget, with 12 bytes per atom and start time. Results are looked up in
+ * and stored to the cache on disk, under a key of the frames they read, the model, the options and
+ * the kernel's version. */
 
 #include <glib-object.h>
 
@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (VitTmlSeries, vit_tml_series, VIT, TML_SERIES, GObject)
 /**
  * VitTmlState:
  * @VIT_TML_PENDING: not computed yet
- * @VIT_TML_READY: the result is there
+ * @VIT_TML_READY: the result is in memory or on disk
  * @VIT_TML_IMPOSSIBLE: frames are missing; see vit_tml_series_get_reason()
  * @VIT_TML_FAILED: reading or computing failed; see vit_tml_series_get_reason()
  */
@@ -36,15 +36,14 @@ typedef enum
  * @model: (nullable): %NULL makes a series in which nothing is computable
  * @options: temperature, intervals
  * @cache: (nullable): where results are kept on disk
- * @memory: bytes that results may take; 0 is 1 GiB
- * @error: run and model do not belong together, no usable interval
+ * @memory: limit of the memory for results, bytes; 0 is 1 GiB
+ * @error: run and model do not match, or there is no usable interval
  *
- * Start times are those frames from which every interval has a frame; if none has, every frame is
- * listed as impossible with the reason.
+ * A frame is a start time if there is a frame at every interval after it. If no frame is one, every
+ * frame is listed as impossible, with the reason.
  *
- * Signals: `landed` (guint index) when a start time becomes ready, failed or was dropped;
- * properties: `n-ready` (guint), `running` (boolean), `warning` (string, nullable: composition,
- * species names).
+ * Signals: `landed` (guint index) when a start time becomes ready or failed; properties: `n-ready`
+ * (guint), `running` (boolean), `warning` (string, nullable: composition, species names).
  */
 VitTmlSeries *vit_tml_series_new (VitTrajectory *trajectory,
                                   VitTimeline *timeline,
@@ -57,7 +56,7 @@ VitTmlSeries *vit_tml_series_new (VitTrajectory *trajectory,
 /** vit_tml_series_get_n: number of start times. */
 guint vit_tml_series_get_n (VitTmlSeries *series);
 
-/** vit_tml_series_get_time: of a start time, ps; they ascend with @index. */
+/** vit_tml_series_get_time: time of a start time, ps; times ascend with @index. */
 double vit_tml_series_get_time (VitTmlSeries *series, guint index);
 
 /** vit_tml_series_get_frame: the start frame in the trajectory. */
@@ -68,14 +67,14 @@ VitTmlState vit_tml_series_get_state (VitTmlSeries *series, guint index);
  */
 const char *vit_tml_series_get_reason (VitTmlSeries *series, guint index);
 
-/** vit_tml_series_get_n_ready: start times that were computed, whether in memory or on disk only.
- */
+/** vit_tml_series_get_n_ready: number of computed start times, in memory or on disk only. */
 guint vit_tml_series_get_n_ready (VitTmlSeries *series);
 
 /** vit_tml_series_get_warning: (transfer none) (nullable): the property. */
 const char *vit_tml_series_get_warning (VitTmlSeries *series);
 
-/** vit_tml_series_get_options: (transfer none): with the intervals that are really used. */
+/** vit_tml_series_get_options: (transfer none): the options, with the intervals that are actually
+ * used. */
 const VitTmlOptions *vit_tml_series_get_options (VitTmlSeries *series);
 
 /** vit_tml_series_find: the start time nearest to @time (ps); -1 in an empty series. */
@@ -83,36 +82,37 @@ int vit_tml_series_find (VitTmlSeries *series, double time);
 
 /**
  * vit_tml_series_get_density:
- * @bins: of vit_bins_for_tml()
+ * @bins: bins made by vit_bins_for_tml()
  * @density: (out caller-allocates): one per bin, K⁻¹, as vit_histogram_density() has it
  *
- * Of a start time that was computed, even where its result is in memory no more.
+ * Fills the density of a computed start time, even if its result is no longer in memory.
  *
- * Returns: whether it was. O(range of T_ML / 2 K)
+ * Returns: whether the start time was computed. O(range of T_ML / 2 K)
  */
 bool
 vit_tml_series_get_density (VitTmlSeries *series, guint index, const VitBins *bins, float *density);
 
-/** vit_tml_series_get_starts: (transfer full): the start times that were computed, or of them the
- * @index-th alone if it is not −1: in memory or not, none is left out. */
+/** vit_tml_series_get_starts: (transfer full): all computed start times, in memory or on disk only;
+ * if @index is not −1, the start time at @index alone, or none if it is not computed. */
 VitTmlStarts *vit_tml_series_get_starts (VitTmlSeries *series, int index);
 
 /** vit_tml_series_start: computes in the background, the start time nearest to the focus first. */
 void vit_tml_series_start (VitTmlSeries *series);
 
-/** vit_tml_series_stop: cancels; what has landed stays. Within 100 ms nothing runs any more. */
+/** vit_tml_series_stop: cancels the work; results that have landed stay. Jobs end within 100 ms. */
 void vit_tml_series_stop (VitTmlSeries *series);
 
 /** vit_tml_series_is_running: the property: whether start times are being computed. */
 bool vit_tml_series_is_running (VitTmlSeries *series);
 
-/** vit_tml_series_set_focus: @time (ps) under the playhead: the order of the work follows it. */
+/** vit_tml_series_set_focus: sets the @time (ps) of the playhead, from which the work goes
+ * outward. */
 void vit_tml_series_set_focus (VitTmlSeries *series, double time);
 
 /**
  * vit_tml_series_compute_all:
  *
- * The whole series on this thread (and the pool), for programs without a main loop: cached results
- * are taken, missing ones computed in one batch of queries and stored.
+ * Computes the whole series on this thread (and the pool), for programs without a main loop: cached
+ * results are taken, missing ones are computed in one batch and stored.
  */
 bool vit_tml_series_compute_all (VitTmlSeries *series, VitProgress *progress, GError **error);

@@ -3,11 +3,11 @@
 #include "core/base/trace.h"
 #include "core/store/blob.h"
 
-/* The kernel's own version is part of its key. */
+/* Versions of the layouts on disk; that of the kernel is part of vit_tml_get_key(). */
 #define LAYOUT_VERSION 2
 #define SUMMARY_VERSION 1
 
-/* Start times that are computed together. */
+/* Maximum number of start times that are computed together. */
 #define MAX_BATCH 16
 
 static void
@@ -37,7 +37,7 @@ vit_tml_source_new (VitTrajectory *trajectory,
   source->options.intervals = source->intervals;
   size_t n_classes;
   const double *classes = vit_model_get_classes (model, &n_classes);
-  /* One bin more: the highest class may lie on an edge. */
+  /* Add a bin, because the highest class may lie on an edge. */
   source->bins = vit_bins_for_tml (classes[0], classes[n_classes - 1], 2);
   source->bins.n++;
   source->budget = budget;
@@ -95,7 +95,7 @@ vit_tml_source_recall (VitTmlSource *source, size_t frame)
 }
 
 static void
-drop (VitTmlSource *source, GList *link)
+drop_result (VitTmlSource *source, GList *link)
 {
   VitTmlResult *result = link->data;
   source->bytes -= count_bytes (result);
@@ -105,24 +105,24 @@ drop (VitTmlSource *source, GList *link)
 }
 
 static void
-remember (VitTmlSource *source, VitTmlResult *result)
+remember_result (VitTmlSource *source, VitTmlResult *result)
 {
   g_mutex_lock (&source->lock);
   GList *old = g_hash_table_lookup (source->memory, GSIZE_TO_POINTER (result->frame));
   if (old)
-    drop (source, old);
+    drop_result (source, old);
   g_queue_push_head (&source->order, vit_tml_result_ref (result));
   g_hash_table_insert (source->memory, GSIZE_TO_POINTER (result->frame), source->order.head);
   source->bytes += count_bytes (result);
   while (source->bytes > source->budget && source->order.length > 1)
-    drop (source, source->order.tail);
+    drop_result (source, source->order.tail);
   g_mutex_unlock (&source->lock);
 }
 
 /* ---- On disk ---- */
 
 static void
-add_key (VitTmlSource *source, size_t frame, VitStored *stored)
+add_result_key (VitTmlSource *source, size_t frame, VitStored *stored)
 {
   uint8_t key[32];
   if (vit_tml_get_key (source->model, source->trajectory, source->timeline, frame, &source->options,
@@ -138,7 +138,7 @@ vit_tml_source_look_up (VitTmlSource *source, size_t frame, VitStored *stored)
   vit_stored_begin (stored, source->cache, "t_ml", LAYOUT_VERSION);
   if (!source->cache && !vit_trace_on (VIT_TRACE_RESULTS))
     return NULL;
-  add_key (source, frame, stored);
+  add_result_key (source, frame, stored);
   g_autoptr (GBytes) bytes = vit_stored_find (stored);
   if (!bytes)
     return NULL;
@@ -150,14 +150,14 @@ vit_tml_source_look_up (VitTmlSource *source, size_t frame, VitStored *stored)
   if (!result)
     return NULL;
   vit_stored_tell (stored, "disk");
-  remember (source, result);
+  remember_result (source, result);
   return result;
 }
 
 void
 vit_tml_source_keep (VitTmlSource *source, VitStored *stored, VitTmlResult *result)
 {
-  remember (source, result);
+  remember_result (source, result);
   g_autoptr (GBytes) bytes = vit_tml_result_serialise (result);
   gsize n;
   const void *data = g_bytes_get_data (bytes, &n);
@@ -189,10 +189,10 @@ vit_tml_summary_free (VitTmlSummary *summary)
 }
 
 static void
-begin_summary (VitTmlSource *source, size_t frame, VitStored *stored)
+begin_summary_key (VitTmlSource *source, size_t frame, VitStored *stored)
 {
   vit_stored_begin (stored, source->cache, "t_ml-summary", SUMMARY_VERSION);
-  add_key (source, frame, stored);
+  add_result_key (source, frame, stored);
 }
 
 VitTmlSummary *
@@ -203,10 +203,10 @@ vit_tml_source_look_up_summary (VitTmlSource *source, size_t frame)
     return NULL;
   VitStored result, stored;
   vit_stored_begin (&result, source->cache, "t_ml", LAYOUT_VERSION);
-  add_key (source, frame, &result);
+  add_result_key (source, frame, &result);
   if (!vit_stored_has (&result))
     return NULL;
-  begin_summary (source, frame, &stored);
+  begin_summary_key (source, frame, &stored);
   g_autoptr (GBytes) bytes = vit_stored_find (&stored);
   gsize n = 0;
   const void *data = bytes ? g_bytes_get_data (bytes, &n) : NULL;
@@ -243,7 +243,7 @@ vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSum
   vit_blob_put (&blob, &n_valid, sizeof n_valid);
   vit_blob_put (&blob, &ambiguous, sizeof ambiguous);
   vit_blob_put_array (&blob, summary->counts, source->bins.n, sizeof (uint32_t));
-  begin_summary (source, frame, &stored);
+  begin_summary_key (source, frame, &stored);
   vit_stored_keep (&stored, blob.bytes->data, blob.bytes->len);
   g_byte_array_unref (blob.bytes);
 }
@@ -305,7 +305,7 @@ vit_tml_starts_free (VitTmlStarts *starts)
   g_free (starts);
 }
 
-/* From memory, or from disk: @stored gets the key of what is not in memory. */
+/* Find a result in memory or on disk; @stored gets its key unless it is in memory. */
 static VitTmlResult *
 find_result (const VitTmlStarts *starts, size_t k, VitStored *stored)
 {
@@ -331,7 +331,7 @@ vit_tml_starts_get (const VitTmlStarts *starts, size_t k, VitProgress *progress,
   return result;
 }
 
-/* Those that neither memory nor disk has, together. */
+/* Compute the results that are neither in memory nor on disk, in batches. */
 static bool
 compute_missing (const VitTmlStarts *starts,
                  GPtrArray *results,
@@ -392,7 +392,7 @@ void
 vit_tml_starts_add_start_key (const VitTmlStarts *starts, size_t k, VitStored *stored)
 {
   if (starts->source)
-    add_key (starts->source, starts->frames[k], stored);
+    add_result_key (starts->source, starts->frames[k], stored);
   else
     vit_stored_fail (stored);
 }

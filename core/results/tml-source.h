@@ -1,7 +1,7 @@
 #pragma once
 
-/* Where T_ML of a start time of a run comes from: memory, else the cache on disk, else it is
- * computed. What is asked for is always had. Reference counted; any thread. */
+/* The source of T_ML of the start times of a run: memory, else the cache on disk, else it is
+ * computed. Reference counted; any thread. */
 
 #include "core/results/stored.h"
 #include "core/stats/histogram.h"
@@ -9,10 +9,10 @@
 
 /**
  * VitTmlSource:
- * @options: with the intervals that are used
- * @bins: of counts of T_ML: 2 K wide, over all classes
+ * @options: options, with the intervals that are actually used
+ * @bins: bins of the counts in summaries, 2 K wide, over all classes
  *
- * All else is private.
+ * All other fields are private.
  */
 typedef struct
 {
@@ -25,14 +25,14 @@ typedef struct
   double *intervals;
   VitBins bins;
 
-  GMutex lock;        /* of all below */
-  GHashTable *memory; /* frame → its link in @order */
-  GQueue order;       /* of VitTmlResult: those used last come first */
+  GMutex lock;        /* protects the fields below */
+  GHashTable *memory; /* frame → link in @order */
+  GQueue order;       /* VitTmlResult, the last used first */
   size_t bytes, budget;
 } VitTmlSource;
 
-/** vit_tml_source_new: @options are copied; @cache is nullable; results that were used last take at
- * most @budget bytes of memory, but the newest is always there. */
+/** vit_tml_source_new: @options are copied; @cache is nullable. The results used last stay in
+ * memory, up to @budget bytes; the newest always does. */
 VitTmlSource *vit_tml_source_new (VitTrajectory *trajectory,
                                   VitTimeline *timeline,
                                   VitModel *model,
@@ -45,19 +45,19 @@ void vit_tml_source_unref (VitTmlSource *source);
 /** vit_tml_source_recall: (transfer full) (nullable): T_ML at @frame if it is in memory. */
 VitTmlResult *vit_tml_source_recall (VitTmlSource *source, size_t frame);
 
-/** vit_tml_source_look_up: (transfer full) (nullable): T_ML at @frame if the cache has it, which
- * memory has then, too; @stored gets its key. */
+/** vit_tml_source_look_up: (transfer full) (nullable): T_ML at @frame if the cache has it; the
+ * result is then kept in memory, too. @stored gets its key. */
 VitTmlResult *vit_tml_source_look_up (VitTmlSource *source, size_t frame, VitStored *stored);
 
-/** vit_tml_source_keep: puts a result that was computed into memory, and into the cache under the
- * key that it was looked up by. */
+/** vit_tml_source_keep: puts a computed result into memory, and into the cache under the key of
+ * vit_tml_source_look_up(). */
 void vit_tml_source_keep (VitTmlSource *source, VitStored *stored, VitTmlResult *result);
 
 /**
- * VitTmlSummary: what is known of T_ML at a start time without the values of its atoms
+ * VitTmlSummary: statistics of T_ML at a start time, without the values of the atoms
  * @n_valid: atoms that have a value
  * @ambiguous: as in #VitTmlResult
- * @counts: (array): atoms in each of the source's bins
+ * @counts: (array): number of atoms in each of the source's bins
  */
 typedef struct
 {
@@ -70,21 +70,21 @@ typedef struct
 VitTmlSummary *vit_tml_summary_new (VitTmlSource *source, const VitTmlResult *result);
 void vit_tml_summary_free (VitTmlSummary *summary);
 
-/** vit_tml_source_look_up_summary: (transfer full) (nullable): of @frame, if the cache has it and
- * the result itself. No frame is read, and the work does not grow with the number of atoms. */
+/** vit_tml_source_look_up_summary: (transfer full) (nullable): the summary of @frame if the cache
+ * has both it and the result. No frame is read. O(1) in the number of atoms. */
 VitTmlSummary *vit_tml_source_look_up_summary (VitTmlSource *source, size_t frame);
 
-/** vit_tml_source_keep_summary: */
+/** vit_tml_source_keep_summary: stores the summary of @frame in the cache. */
 void vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSummary *summary);
 
 /**
- * VitTmlStarts: some start times of a run, for results that rest on T_ML at them
- * @source: (nullable): where they are had from; %NULL: @given
+ * VitTmlStarts: some start times of a run, for results that depend on T_ML at them
+ * @source: (nullable): source of T_ML; %NULL: @given
  * @frames: (array length=n): their frames
  * @times: (array length=n): ps
- * @given: (nullable) (array length=n): results that are there already
+ * @given: (nullable) (array length=n): results, if there is no @source
  *
- * Immutable once made; its owner's.
+ * Owned by the caller; immutable once filled.
  */
 typedef struct
 {
@@ -95,33 +95,36 @@ typedef struct
   VitTmlResult **given;
 } VitTmlStarts;
 
-/** vit_tml_starts_new: room for @n start times. */
+/** vit_tml_starts_new: allocates @n start times for the caller to fill. */
 VitTmlStarts *vit_tml_starts_new (VitTmlSource *source, size_t n);
 void vit_tml_starts_free (VitTmlStarts *starts);
 
-/** vit_tml_starts_new_given: of @n results (array) that are there. */
+/** vit_tml_starts_new_given: start times of @n existing results (array). */
 VitTmlStarts *vit_tml_starts_new_given (VitTmlResult *const *results, size_t n);
 
-/** vit_tml_starts_pick: (transfer full): those at @places (array length=n) of @starts. */
+/** vit_tml_starts_pick: (transfer full): the start times of @starts at the indices @places (array
+ * length=n). */
 VitTmlStarts *vit_tml_starts_pick (const VitTmlStarts *starts, const size_t *places, size_t n);
 
-/** vit_tml_starts_get: (transfer full): T_ML at the @k-th start time: from memory, disk, or
+/** vit_tml_starts_get: (transfer full): T_ML at the @k-th start time, from memory, disk, or
  * computed. */
 VitTmlResult *
 vit_tml_starts_get (const VitTmlStarts *starts, size_t k, VitProgress *progress, GError **error);
 
-/** vit_tml_starts_get_all: (transfer full) (element-type VitTmlResult): all of them; what has to be
- * computed in batches. */
+/** vit_tml_starts_get_all: (transfer full) (element-type VitTmlResult): T_ML at all start times;
+ * missing ones are computed in batches. */
 GPtrArray *
 vit_tml_starts_get_all (const VitTmlStarts *starts, VitProgress *progress, GError **error);
 
-/** vit_tml_starts_describe: tells these start times from others while the source lives. */
+/** vit_tml_starts_describe: appends a text that identifies these start times as long as the source
+ * exists. */
 void vit_tml_starts_describe (const VitTmlStarts *starts, GString *key);
 
-/** vit_tml_starts_add_key: to the key of a result: what T_ML at them rests on. */
+/** vit_tml_starts_add_key: adds everything that T_ML at the start times depends on to the key of a
+ * result. */
 void vit_tml_starts_add_key (const VitTmlStarts *starts, VitStored *stored);
 
-/** vit_tml_starts_add_start_key: the same of the @k-th start time alone. */
+/** vit_tml_starts_add_start_key: the same for the @k-th start time alone. */
 void vit_tml_starts_add_start_key (const VitTmlStarts *starts, size_t k, VitStored *stored);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlSource, vit_tml_source_unref)

@@ -3,18 +3,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Lags that differ by less count as one: a fraction, and ps. */
+/* Lags that differ by less than this fraction, or by less than this many ps, count as equal. */
 #define SAME_LAG 0.01
 #define SAME_LAG_PS 1e-3
 
-/* How many atoms are liquid-like at either time and at both. */
+/* JointCounts: atoms with a T_ML at both times, and those of them that are liquid-like at the
+ * first, the second and both. */
 typedef struct
 {
   size_t n;
   size_t first;
   size_t second;
   size_t both;
-} Joint;
+} JointCounts;
 
 void
 vit_liquid_flags_init (VitLiquidFlags *flags, const VitTmlResult *result, const VitLiquidRule *rule)
@@ -41,11 +42,11 @@ vit_liquid_flags_clear (VitLiquidFlags *flags)
   g_clear_pointer (&flags->liquid, g_free);
 }
 
-/* Of the same atoms, 64 at once. */
-static Joint
+/* Count the same atoms, 64 at once. */
+static JointCounts
 count_words (const VitLiquidFlags *a, const VitLiquidFlags *b)
 {
-  Joint joint = { 0 };
+  JointCounts joint = { 0 };
   for (size_t w = 0; w < vit_liquid_flags_n_words (a->n); w++)
     {
       uint64_t both = a->valid[w] & b->valid[w];
@@ -63,11 +64,11 @@ get_bit (const uint64_t *words, size_t i)
   return (unsigned) (words[i / 64] >> i % 64 & 1);
 }
 
-/* Of atoms matched by id: both lists ascend. */
-static Joint
+/* Count atoms matched by id; both lists ascend. */
+static JointCounts
 count_by_id (const VitLiquidFlags *a, const VitLiquidFlags *b)
 {
-  Joint joint = { 0 };
+  JointCounts joint = { 0 };
   for (size_t i = 0, j = 0; i < a->n && j < b->n;)
     if (a->ids[i] != b->ids[j])
       {
@@ -88,14 +89,14 @@ count_by_id (const VitLiquidFlags *a, const VitLiquidFlags *b)
   return joint;
 }
 
-static Joint
+static JointCounts
 count_joint (const VitLiquidFlags *a, const VitLiquidFlags *b)
 {
   return a->ids == b->ids && a->n == b->n ? count_words (a, b) : count_by_id (a, b);
 }
 
 static double
-persistence (const Joint *joint)
+compute_persistence (const JointCounts *joint)
 {
   if (joint->first == 0 || joint->second == 0)
     return NAN;
@@ -112,13 +113,14 @@ vit_persistence_between (const VitTmlResult *from,
   VitLiquidFlags a, b;
   vit_liquid_flags_init (&a, from, rule);
   vit_liquid_flags_init (&b, to, rule);
-  Joint joint = count_joint (&a, &b);
+  JointCounts joint = count_joint (&a, &b);
   vit_liquid_flags_clear (&a);
   vit_liquid_flags_clear (&b);
-  return persistence (&joint);
+  return compute_persistence (&joint);
 }
 
-/* Two start times. */
+/* StartPair: averages over the atoms of a pair of start times; n is the indicator of liquid-like
+ * atoms. */
 typedef struct
 {
   double lag;
@@ -135,7 +137,7 @@ compare_pairs (const void *a, const void *b)
 }
 
 static VitPersistencePoint
-average (const StartPair *pairs, size_t n)
+average_pairs (const StartPair *pairs, size_t n)
 {
   double lag = 0, joint = 0, product = 0, mean = 0, squares = 0;
   for (size_t k = 0; k < n; k++)
@@ -164,7 +166,7 @@ average_equal_lags (StartPair *pairs, size_t n, size_t *n_points)
       double same = pairs[k].lag + fmax (SAME_LAG * pairs[k].lag, SAME_LAG_PS);
       for (end = k + 1; end < n && pairs[end].lag <= same; end++)
         ;
-      points[(*n_points)++] = average (pairs + k, end - k);
+      points[(*n_points)++] = average_pairs (pairs + k, end - k);
     }
   return points;
 }
@@ -181,8 +183,8 @@ vit_liquid_flags_persistence (
       {
         if (!vit_progress_step (progress, i, n, error))
           return NULL;
-        Joint joint = count_joint (&flags[i], &flags[j]);
-        double value = persistence (&joint), count = (double) joint.n;
+        JointCounts joint = count_joint (&flags[i], &flags[j]);
+        double value = compute_persistence (&joint), count = (double) joint.n;
         if (!isnan (value))
           pairs[n_pairs++] = (StartPair){ .lag = fabs (flags[j].time - flags[i].time),
                                           .joint = (double) joint.both / count,

@@ -1,7 +1,6 @@
 #pragma once
 
-/* How long liquid-like atoms stay so (docs/science.md §3). Pure functions of results; any
- * thread. */
+/* Persistence of liquid-like atoms (docs/science.md §3). Pure functions of results; any thread. */
 
 #include "core/tml/tml.h"
 
@@ -12,11 +11,11 @@
  * @rule: which atoms are liquid-like
  *
  * P(t, τ) = ⟨n_i(t) n_i(t + τ)⟩ / (⟨n(t)⟩⟨n(t + τ)⟩) with n the indicator of liquid-like atoms,
- * over the atoms (matched by id) with a T_ML in both: 1 if being liquid-like at one time says
- * nothing of the other, 1/⟨n⟩ if all stay. Where a run yields, the product of both fractions keeps
- * 1 for what is uncorrelated; ⟨n⟩² would not.
+ * over the atoms (matched by id) with a T_ML at both times. It is 1 if both times are uncorrelated,
+ * 1/⟨n⟩ if all atoms stay. The product of both fractions, unlike ⟨n⟩², gives 1 for uncorrelated
+ * times even if the fraction changes, as when a run yields.
  *
- * Returns: NaN where there is no liquid-like atom at one of the times. O(n)
+ * Returns: P(t, τ); NaN if there is no liquid-like atom at one of the times. O(n)
  */
 double vit_persistence_between (const VitTmlResult *from,
                                 const VitTmlResult *to,
@@ -25,10 +24,10 @@ double vit_persistence_between (const VitTmlResult *from,
 /**
  * VitPersistencePoint:
  * @lag: τ, ps
- * @value: P(τ): the mean of the joint indicators of all pairs of start times this far apart, over
- *   the mean of the products of their fractions
- * @deviation: standard deviation of P(t, τ) over the pairs; NaN for a single one
- * @n_pairs: of start times
+ * @value: P(τ): over all pairs of start times this far apart, the mean of ⟨n n⟩ divided by the mean
+ *   of ⟨n⟩⟨n⟩
+ * @deviation: standard deviation of P(t, τ) over the pairs; NaN for a single pair
+ * @n_pairs: pairs of start times
  */
 typedef struct
 {
@@ -39,13 +38,13 @@ typedef struct
 } VitPersistencePoint;
 
 /**
- * VitLiquidFlags: which atoms are liquid-like at a start time, a bit each
+ * VitLiquidFlags: the liquid-like atoms at a start time, a bit per atom
  * @time: ps
  * @n: atoms
- * @ids: (array length=n): of the atoms, ascending; borrowed; the same array where two start times
- *   share their atoms
- * @valid: which have a T_ML
- * @liquid: which are liquid-like
+ * @ids: (array length=n): ids of the atoms, ascending; borrowed; start times with the same atoms
+ *   share the array
+ * @valid: bits of the atoms that have a T_ML
+ * @liquid: bits of the liquid-like atoms
  */
 typedef struct
 {
@@ -55,20 +54,20 @@ typedef struct
   uint64_t *valid, *liquid;
 } VitLiquidFlags;
 
-/** vit_liquid_flags_n_words: of 64 bits. */
+/** vit_liquid_flags_n_words: number of 64-bit words. */
 static inline size_t
 vit_liquid_flags_n_words (size_t n_atoms)
 {
   return (n_atoms + 63) / 64;
 }
 
-/** vit_liquid_flags_init: of the atoms of @result; their ids are borrowed from it. */
+/** vit_liquid_flags_init: flags the atoms of @result; their ids are borrowed from it. */
 void vit_liquid_flags_init (VitLiquidFlags *flags,
                             const VitTmlResult *result,
                             const VitLiquidRule *rule);
 void vit_liquid_flags_clear (VitLiquidFlags *flags);
 
-/** vit_liquid_flags_persistence: vit_persistence_curve() of @n start times that are flagged. */
+/** vit_liquid_flags_persistence: like vit_persistence_curve(), for @n flagged start times. */
 VitPersistencePoint *vit_liquid_flags_persistence (
     const VitLiquidFlags *flags, size_t n, size_t *n_points, VitProgress *progress, GError **error);
 

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 
 static bool
-fail (const char *path, GError **error)
+fail_to_write (const char *path, GError **error)
 {
   g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot write: %s", path, g_strerror (errno));
   return false;
@@ -30,18 +30,18 @@ write_all (int fd, const char *data, size_t n)
 }
 
 static bool
-replace (const char *path, const void *data, size_t n, bool sync, GError **error)
+replace_file (const char *path, const void *data, size_t n, bool sync, GError **error)
 {
   g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
   int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0644);
   if (fd < 0)
-    return fail (path, error);
+    return fail_to_write (path, error);
   bool ok = write_all (fd, data, n) && (!sync || fsync (fd) == 0);
   ok = close (fd) == 0 && ok;
   ok = ok && g_rename (temporary, path) == 0;
   if (ok)
     return true;
-  fail (path, error);
+  fail_to_write (path, error);
   g_unlink (temporary);
   return false;
 }
@@ -49,11 +49,11 @@ replace (const char *path, const void *data, size_t n, bool sync, GError **error
 bool
 vit_file_replace (const char *path, const void *data, size_t n, GError **error)
 {
-  return replace (path, data, n, true, error);
+  return replace_file (path, data, n, true, error);
 }
 
 bool
 vit_file_replace_lightly (const char *path, const void *data, size_t n, GError **error)
 {
-  return replace (path, data, n, false, error);
+  return replace_file (path, data, n, false, error);
 }

@@ -107,7 +107,7 @@ vit_blob_get_strv (VitBlobReader *reader)
   uint64_t count = NO_ARRAY;
   if (!vit_blob_get (reader, &count, sizeof count) || count == NO_ARRAY)
     return NULL;
-  /* Each text has its length before it. */
+  /* Each text is preceded by its length. */
   if (count > reader->n / sizeof count)
     {
       reader->failed = true;

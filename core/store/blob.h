@@ -1,21 +1,23 @@
 #pragma once
 
-/* Plain numbers and arrays one behind the other in bytes, in the machine's byte order: how results
- * are laid out in the cache. Reading never goes beyond the end. Any thread. */
+/* The layout of results in the cache: numbers and arrays one after the other, in the machine's byte
+ * order. Reading never goes beyond the end. Any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/** VitBlob: what is written; @too_long: beyond 2 GiB nothing is added, and it must not be kept. */
+/** VitBlob: bytes being written; @too_long: they would exceed 2 GiB, no more are added and none may
+ * be stored. */
 typedef struct
 {
   GByteArray *bytes;
   bool too_long;
 } VitBlob;
 
-/** vit_blob_refuse: what is written must not be kept: it would be wrong when it is found again. */
+/** vit_blob_refuse: marks the bytes as not to be stored: they would be wrong when they are
+ * loaded. */
 static inline void
 vit_blob_refuse (VitBlob *blob)
 {
@@ -36,9 +38,9 @@ void vit_blob_put_strv (VitBlob *blob, char *const *texts);
 
 /**
  * VitBlobReader:
- * @data: what is left
- * @n: bytes left
- * @failed: whether something was asked for that is not there; everything after is zero, too
+ * @data: bytes that are not read yet
+ * @n: their number
+ * @failed: whether a read went beyond the end; that read and all later ones give zeros
  */
 typedef struct
 {
@@ -47,19 +49,19 @@ typedef struct
   bool failed;
 } VitBlobReader;
 
-/** vit_blob_get: takes @n bytes to @to. */
+/** vit_blob_get: reads @n bytes into @to. */
 bool vit_blob_get (VitBlobReader *reader, void *to, size_t n);
 
-/** vit_blob_get_array: (transfer full): takes an array; at least one element is allocated. */
+/** vit_blob_get_array: (transfer full): reads an array; at least one element is allocated. */
 void *vit_blob_get_array (VitBlobReader *reader, size_t width, size_t *n);
 
-/** vit_blob_get_array_of: (transfer full): an array that must have @n elements. */
+/** vit_blob_get_array_of: (transfer full): reads an array that must have @n elements. */
 void *vit_blob_get_array_of (VitBlobReader *reader, size_t width, size_t n);
 
-/** vit_blob_get_text: (transfer full) (nullable): */
+/** vit_blob_get_text: (transfer full) (nullable): reads a text. */
 char *vit_blob_get_text (VitBlobReader *reader);
 
-/** vit_blob_get_strv: (transfer full) (nullable) (array zero-terminated=1): */
+/** vit_blob_get_strv: (transfer full) (nullable) (array zero-terminated=1): reads texts. */
 char **vit_blob_get_strv (VitBlobReader *reader);
 
 /** vit_blob_is_read: whether all is read and nothing failed. */

@@ -1,10 +1,10 @@
 #pragma once
 
-/* Where what is only remembered lies: `$VITRINE_CACHE_DIR`, else the user's cache folder. An empty
- * `VITRINE_CACHE_DIR` means that nothing is remembered. Any thread. */
+/* The folder of everything that can be made again: `$VITRINE_CACHE_DIR`, else the user's cache
+ * folder. An empty `VITRINE_CACHE_DIR` means that nothing is stored. Any thread. */
 
 #include <glib.h>
 
 /** vit_cache_folder_dup: (transfer full) (nullable): the folder of a kind, such as "results"; %NULL
- * where nothing is remembered. It is not made. */
+ * if nothing is stored. The folder is not created. */
 char *vit_cache_folder_dup (const char *kind);

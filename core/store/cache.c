@@ -16,14 +16,14 @@
 #define DEFAULT_BUDGET ((uint64_t) 1 << 30)
 #define MAGIC "VITR"
 
-/* Before the content of every entry. */
+/* EntryHeader stands before the content of every entry. */
 typedef struct
 {
   char magic[4];
   uint32_t version;
   uint64_t n;
   uint8_t checksum[16];
-} Header;
+} EntryHeader;
 
 struct _VitCache
 {
@@ -31,8 +31,8 @@ struct _VitCache
   char *folder;
   uint64_t budget;
   GMutex lock;
-  uint64_t total;  /* as far as we know */
-  uint64_t stored; /* since entries were last counted */
+  uint64_t total;  /* bytes on disk; other programs may have changed it */
+  uint64_t stored; /* bytes since entries were last counted */
   bool counted;
 };
 
@@ -76,7 +76,7 @@ vit_cache_unref (VitCache *cache)
 }
 
 static char *
-new_path (VitCache *cache, const uint8_t *key)
+new_entry_path (VitCache *cache, const uint8_t *key)
 {
   char name[2 * VIT_CACHE_KEY_BYTES + 1];
   for (int i = 0; i < VIT_CACHE_KEY_BYTES; i++)
@@ -85,7 +85,7 @@ new_path (VitCache *cache, const uint8_t *key)
 }
 
 static void
-checksum (const void *data, size_t n, uint8_t sum[16])
+compute_checksum (const void *data, size_t n, uint8_t sum[16])
 {
   VitHash hash = { 0 };
   vit_hash_update (&hash, data, n);
@@ -96,14 +96,14 @@ GBytes *
 vit_cache_lookup (VitCache *cache, const uint8_t *key)
 {
   g_return_val_if_fail (cache && key, NULL);
-  g_autofree char *path = new_path (cache, key);
+  g_autofree char *path = new_entry_path (cache, key);
   char *data;
   gsize n;
   if (!g_file_get_contents (path, &data, &n, NULL))
     return NULL;
 
   g_autoptr (GBytes) all = g_bytes_new_take (data, n);
-  Header header;
+  EntryHeader header;
   uint8_t sum[16];
   bool ok = n >= sizeof header;
   if (ok)
@@ -111,7 +111,7 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
   ok = ok && memcmp (header.magic, MAGIC, 4) == 0 && header.version == 1 &&
        header.n == n - sizeof header;
   if (ok)
-    checksum (data + sizeof header, (size_t) header.n, sum);
+    compute_checksum (data + sizeof header, (size_t) header.n, sum);
   if (!ok || memcmp (sum, header.checksum, sizeof sum) != 0)
     {
       g_unlink (path);
@@ -125,9 +125,9 @@ bool
 vit_cache_has (VitCache *cache, const uint8_t *key)
 {
   g_return_val_if_fail (cache && key, false);
-  g_autofree char *path = new_path (cache, key);
+  g_autofree char *path = new_entry_path (cache, key);
   struct stat info;
-  Header header;
+  EntryHeader header;
   FILE *file = fopen (path, "rb");
   bool ok = file && fstat (fileno (file), &info) == 0 &&
             fread (&header, sizeof header, 1, file) == 1 && memcmp (header.magic, MAGIC, 4) == 0 &&
@@ -146,15 +146,15 @@ typedef struct
   char *path;
   uint64_t bytes;
   int64_t used;
-} Entry;
+} CacheEntry;
 
 static void
-entry_clear (gpointer data)
+clear_entry (gpointer data)
 {
-  g_free (((Entry *) data)->path);
+  g_free (((CacheEntry *) data)->path);
 }
 
-/* Entries and what a crash left of one; a file of anybody else's is none of ours. */
+/* Match entries and the temporary files that a crash left of them, and no other file. */
 static bool
 is_entry (const char *name)
 {
@@ -165,15 +165,15 @@ is_entry (const char *name)
 static GArray *
 list_entries (VitCache *cache)
 {
-  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  g_array_set_clear_func (entries, entry_clear);
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (CacheEntry));
+  g_array_set_clear_func (entries, clear_entry);
   g_autoptr (GDir) dir = g_dir_open (cache->folder, 0, NULL);
   const char *name;
   while (dir && (name = g_dir_read_name (dir)))
     {
       if (!is_entry (name))
         continue;
-      Entry entry = { .path = g_build_filename (cache->folder, name, NULL) };
+      CacheEntry entry = { .path = g_build_filename (cache->folder, name, NULL) };
       GStatBuf info;
       if (g_stat (entry.path, &info) != 0 || !S_ISREG (info.st_mode))
         {
@@ -190,7 +190,7 @@ list_entries (VitCache *cache)
 static int
 compare_use (gconstpointer a, gconstpointer b)
 {
-  const Entry *x = a, *y = b;
+  const CacheEntry *x = a, *y = b;
   return (x->used > y->used) - (x->used < y->used);
 }
 
@@ -199,12 +199,13 @@ sum_bytes (const GArray *entries)
 {
   uint64_t total = 0;
   for (guint i = 0; i < entries->len; i++)
-    total += g_array_index (entries, Entry, i).bytes;
+    total += g_array_index (entries, CacheEntry, i).bytes;
   return total;
 }
 
-/* Down to nine tenths, so that not every store has to look. Looked at again after a tenth in any
- * case: another program may store here, too. */
+/* Remove entries down to nine tenths of the budget, so that not every store has to list the folder.
+ * List it again after a tenth of the budget in any case, because another program may store here,
+ * too. */
 static void
 keep_to_budget (VitCache *cache, size_t n)
 {
@@ -219,7 +220,7 @@ keep_to_budget (VitCache *cache, size_t n)
       uint64_t wanted = cache->total > cache->budget ? cache->budget / 10 * 9 : cache->total;
       for (guint i = 0; i < entries->len && cache->total > wanted; i++)
         {
-          Entry *entry = &g_array_index (entries, Entry, i);
+          CacheEntry *entry = &g_array_index (entries, CacheEntry, i);
           if (g_unlink (entry->path) == 0)
             cache->total -= entry->bytes;
         }
@@ -233,11 +234,11 @@ bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error)
 {
   g_return_val_if_fail (cache && key, false);
-  g_autofree char *path = new_path (cache, key);
-  g_autofree char *all = g_malloc (sizeof (Header) + n);
-  Header header = { .version = 1, .n = n };
+  g_autofree char *path = new_entry_path (cache, key);
+  g_autofree char *all = g_malloc (sizeof (EntryHeader) + n);
+  EntryHeader header = { .version = 1, .n = n };
   memcpy (header.magic, MAGIC, 4);
-  checksum (data, n, header.checksum);
+  compute_checksum (data, n, header.checksum);
   memcpy (all, &header, sizeof header);
   memcpy (all + sizeof header, data, n);
   if (!vit_file_replace (path, all, sizeof header + n, error))
@@ -261,7 +262,7 @@ vit_cache_clear (VitCache *cache, GError **error)
   g_autoptr (GArray) entries = list_entries (cache);
   for (guint i = 0; i < entries->len; i++)
     {
-      const char *path = g_array_index (entries, Entry, i).path;
+      const char *path = g_array_index (entries, CacheEntry, i).path;
       if (g_unlink (path) != 0 && errno != ENOENT)
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot remove: %s", path,

@@ -1,8 +1,8 @@
 #pragma once
 
-/* Results on disk, found by their key: 32 bytes that name the inputs, the options and the version
- * of the kernel. Safe for several programs at once and against a crash: an entry is written to a
- * temporary name, synced and renamed, and carries a checksum. Reference counted, any thread. */
+/* Results on disk by key: a hash of 32 bytes over the inputs, the options and the version of the
+ * kernel. Safe for several programs at once and against a crash: an entry is written to a temporary
+ * name, synced and renamed, and carries a checksum. Reference counted, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -28,16 +28,16 @@ void vit_cache_unref (VitCache *cache);
  * vit_cache_lookup:
  * @key: %VIT_CACHE_KEY_BYTES bytes
  *
- * Returns: (transfer full) (nullable): what was stored; a damaged entry is removed and counts as
- * missing
+ * Returns: (transfer full) (nullable): the stored content; a damaged entry is removed and counts as
+ *   missing
  */
 GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 
-/** vit_cache_has: whether an entry is there and as long as it says; its content is not read, and
- * counts as used. */
+/** vit_cache_has: whether an entry exists and has the length that its header says. Its content is
+ * not read, but the entry counts as used. */
 bool vit_cache_has (VitCache *cache, const uint8_t *key);
 
-/** vit_cache_store: the entries used longest ago go when the budget is passed. */
+/** vit_cache_store: stores an entry; beyond the budget the entries used longest ago are removed. */
 bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);
 

@@ -13,32 +13,32 @@ typedef struct
   uint32_t reserved;
   uint64_t n;
   uint8_t checksum[16];
-} Header;
+} ContainerHeader;
 
 static void
-checksum (const void *data, size_t n, uint8_t sum[16])
+compute_checksum (const void *data, size_t n, uint8_t sum[16])
 {
   VitHash hash = { 0 };
   vit_hash_update (&hash, data, n);
   vit_hash_finish (&hash, sum);
 }
 
-typedef bool (*Replace) (const char *path, const void *data, size_t n, GError **error);
+typedef bool (*ReplaceFunc) (const char *path, const void *data, size_t n, GError **error);
 
 static bool
-save (const char *path,
-      const char *kind,
-      uint32_t version,
-      GVariant *content,
-      Replace replace,
-      GError **error)
+save_container (const char *path,
+                const char *kind,
+                uint32_t version,
+                GVariant *content,
+                ReplaceFunc replace,
+                GError **error)
 {
   g_return_val_if_fail (path && kind && strlen (kind) == VIT_CONTAINER_KIND_BYTES && content,
                         false);
   g_autoptr (GVariant) owned = g_variant_ref_sink (content);
-  Header header = { .version = version, .n = g_variant_get_size (owned) };
+  ContainerHeader header = { .version = version, .n = g_variant_get_size (owned) };
   memcpy (header.kind, kind, sizeof header.kind);
-  checksum (g_variant_get_data (owned), (size_t) header.n, header.checksum);
+  compute_checksum (g_variant_get_data (owned), (size_t) header.n, header.checksum);
   g_autofree char *all = g_malloc (sizeof header + (size_t) header.n);
   memcpy (all, &header, sizeof header);
   if (header.n > 0)
@@ -50,14 +50,14 @@ bool
 vit_container_save (
     const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
 {
-  return save (path, kind, version, content, vit_file_replace, error);
+  return save_container (path, kind, version, content, vit_file_replace, error);
 }
 
 bool
 vit_container_save_lightly (
     const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
 {
-  return save (path, kind, version, content, vit_file_replace_lightly, error);
+  return save_container (path, kind, version, content, vit_file_replace_lightly, error);
 }
 
 static bool
@@ -69,7 +69,7 @@ check_header (const char *path,
               const char *what,
               GError **error)
 {
-  Header header;
+  ContainerHeader header;
   if (length < sizeof header || memcmp (data, kind, sizeof header.kind) != 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: is not a %s", path, what);
@@ -86,7 +86,7 @@ check_header (const char *path,
   uint8_t sum[16];
   bool whole = header.n == length - sizeof header;
   if (whole)
-    checksum (data + sizeof header, (size_t) header.n, sum);
+    compute_checksum (data + sizeof header, (size_t) header.n, sum);
   if (whole && memcmp (sum, header.checksum, sizeof sum) == 0)
     return true;
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
@@ -94,7 +94,8 @@ check_header (const char *path,
   return false;
 }
 
-/* Arrays of numbers are so whatever their bytes are; GLib would look at every element. */
+/* Skip the check of plain arrays of numbers: any bytes are valid, and GLib would look at every
+ * element. */
 static bool
 is_consistent (GVariant *content)
 {
@@ -131,7 +132,7 @@ vit_container_load (
     return NULL;
   /* The header is a multiple of 8 bytes long, so the content stays aligned. */
   g_autoptr (GBytes) bytes =
-      g_bytes_new_from_bytes (all, sizeof (Header), length - sizeof (Header));
+      g_bytes_new_from_bytes (all, sizeof (ContainerHeader), length - sizeof (ContainerHeader));
   g_autoptr (GVariant) content =
       g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
   if (is_consistent (content))

@@ -16,10 +16,10 @@
 /**
  * vit_container_save:
  * @kind: %VIT_CONTAINER_KIND_BYTES characters
- * @version: of the layout of @content
+ * @version: version of the layout of @content
  * @content: an `a{sv}`; a floating reference is taken
  *
- * The file is there whole or not at all: written to a temporary name, synced and renamed.
+ * The file is written whole or not at all: to a temporary name, synced and renamed.
  */
 bool vit_container_save (
     const char *path, const char *kind, uint32_t version, GVariant *content, GError **error);
@@ -31,20 +31,21 @@ bool vit_container_save_lightly (
 
 /**
  * vit_container_load:
- * @kind: that is expected
- * @version: that is expected
- * @what: what such a file is, for people, as in "T_ML model"
+ * @kind: the expected kind
+ * @version: the expected version
+ * @what: name of such a file in messages, as in "T_ML model"
  * @error: %VIT_ERROR_IO; %VIT_ERROR_FORMAT if it is of another kind or its checksum does not fit;
  *   %VIT_ERROR_UNSUPPORTED for another version
  *
- * Nothing is allocated that the size of the file does not vouch for.
+ * No allocation is larger than the size of the file justifies.
  *
  * Returns: (transfer full): an `a{sv}` in normal form
  */
 GVariant *vit_container_load (
     const char *path, const char *kind, uint32_t version, const char *what, GError **error);
 
-/** vit_container_add_array: @n elements of @width bytes and GVariant type @type, as @name. */
+/** vit_container_add_array: adds @n elements of @width bytes and GVariant type @type under
+ * @name. */
 void vit_container_add_array (GVariantDict *dict,
                               const char *name,
                               const char *type,
@@ -55,7 +56,7 @@ void vit_container_add_array (GVariantDict *dict,
 /**
  * vit_container_take_array:
  * @out: (out) (transfer full): a pointer to the elements
- * @n: (out): how many
+ * @n: (out): number of elements
  *
  * Returns: %false if there is no array of that name and type
  */

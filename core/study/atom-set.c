@@ -4,7 +4,7 @@
 #include <string.h>
 
 static int
-compare (const void *a, const void *b)
+compare_ids (const void *a, const void *b)
 {
   int64_t p = *(const int64_t *) a, q = *(const int64_t *) b;
   return p < q ? -1 : p > q;
@@ -21,7 +21,7 @@ vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const char *text)
   set->ids = g_new (int64_t, MAX (n, 1));
   if (n > 0)
     memcpy (set->ids, ids, n * sizeof *ids);
-  qsort (set->ids, n, sizeof *set->ids, compare);
+  qsort (set->ids, n, sizeof *set->ids, compare_ids);
   for (size_t i = 0; i < n; i++)
     if (i == 0 || set->ids[i] != set->ids[i - 1])
       set->ids[set->n++] = set->ids[i];

@@ -1,16 +1,16 @@
 #pragma once
 
-/* Some atoms of one run, by id: what was picked in a figure and is followed everywhere. Immutable
+/* A set of atoms of one run, by id: picked in one figure and highlighted in all others. Immutable
  * and reference counted; any thread. */
 
 #include "core/study/run.h"
 
 /**
  * VitAtomSet:
- * @run: whose atoms
+ * @run: the run of the atoms
  * @ids: ascending, each once
- * @n: number of them
- * @text: how they were picked, for people
+ * @n: number of atoms
+ * @text: how the atoms were picked, for people
  */
 typedef struct
 {
@@ -21,12 +21,13 @@ typedef struct
   char *text;
 } VitAtomSet;
 
-/** vit_atom_set_new: @ids in any order, also several times (of pooled start times). */
+/** vit_atom_set_new: @ids may be in any order and may repeat, as those of pooled start times do. */
 VitAtomSet *vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const char *text);
 VitAtomSet *vit_atom_set_ref (VitAtomSet *set);
 void vit_atom_set_unref (VitAtomSet *set);
 
-/** vit_atom_set_flag: @flags of @atoms: 1 for those in the set. Returns: how many. */
+/** vit_atom_set_flag: sets @flags (one per atom of @atoms) to 1 for atoms in the set, else 0.
+ * Returns: the number of atoms flagged. */
 size_t vit_atom_set_flag (const VitAtomSet *set, const VitAtoms *atoms, uint8_t *flags);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitAtomSet, vit_atom_set_unref)

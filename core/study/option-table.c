@@ -24,7 +24,7 @@ static const VitOptionChoice liquid_rules[] = {
   { NULL },
 };
 
-/* In the order of VitNeighbourRule. */
+/* Order: VitNeighbourRule. */
 static const VitOptionChoice neighbour_rules[] = {
   { "voronoi", "Voronoi" },
   { "cutoff", "within <i>r</i><sub>c</sub>" },
@@ -39,14 +39,14 @@ static const VitOptionChoice levels[] = {
   { NULL },
 };
 
-/* In the order of VitChemicalReference. */
+/* Order: VitChemicalReference. */
 static const VitOptionChoice references[] = {
   { "all", "all atoms" },
   { "subset", "the subset" },
   { NULL },
 };
 
-/* In the order of VitPlasticityMeasure. */
+/* Order: VitPlasticityMeasure. */
 static const VitOptionChoice measures[] = {
   { "d2min", "<i>D</i>²<sub>min</sub>" },
   { "mises", "<i>η</i><sub>Mises</sub>" },
@@ -55,14 +55,14 @@ static const VitOptionChoice measures[] = {
   { NULL },
 };
 
-/* In the order of VitRheologyModel. */
+/* Order: VitRheologyModel. */
 static const VitOptionChoice rheologies[] = {
   { "jeffreys", "Jeffreys" },
   { "kelvin-voigt", "Kelvin–Voigt" },
   { NULL },
 };
 
-/* In the order of VitLinkageMethod. */
+/* Order: VitLinkageMethod. */
 static const VitOptionChoice linkages[] = {
   { "average", "average" },
   { "single", "single" },
@@ -81,7 +81,8 @@ static const VitOptionChoice metrics[] = {
 
 #define STRUCTURE_OF_FRAME (VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION)
 
-/* r_c bears on neighbours by cutoff or by pair, and on whatever has no rule of its own. */
+/* r_c affects neighbours by cutoff or by pair, and every result that has no neighbour rule of its
+ * own. */
 #define RC_NEEDS                                                                                   \
   {                                                                                                \
     { VIT_AFFECTS_BONDS, "neighbours", "cutoff", "structure" },                                    \

@@ -24,7 +24,7 @@ vit_option_find (const char *group, const char *key)
   return NULL;
 }
 
-/* Levenshtein's distance. */
+/* Levenshtein distance. */
 static unsigned
 edit_distance (const char *a, const char *b)
 {
@@ -84,7 +84,7 @@ text_at (const VitOption *option, const VitOptions *options)
 }
 
 static void
-set_number (const VitOption *option, VitOptions *options, double value)
+store_number (const VitOption *option, VitOptions *options, double value)
 {
   char *place = (char *) options + option->offset;
   switch (option->type)
@@ -140,7 +140,7 @@ vit_options_new (void)
     if (is_text (&vit_option_table[i]))
       *text_at (&vit_option_table[i], options) = g_strdup (vit_option_table[i].usual_text);
     else
-      set_number (&vit_option_table[i], options, vit_option_table[i].usual);
+      store_number (&vit_option_table[i], options, vit_option_table[i].usual);
   return options;
 }
 
@@ -168,7 +168,7 @@ vit_options_free (VitOptions *options)
 /* ---- Text ---- */
 
 static bool
-fail_value (const VitOption *option, const char *text, const char *what, GError **error)
+fail_to_parse (const VitOption *option, const char *text, const char *what, GError **error)
 {
   g_autofree char *shown = g_strndup (text, 60);
   g_autofree char *clean = g_utf8_make_valid (shown, -1);
@@ -187,14 +187,15 @@ parse_switch (const VitOption *option, const char *text, VitOptions *options, GE
       bool on = g_ascii_strcasecmp (text, yes[i]) == 0;
       if (on || g_ascii_strcasecmp (text, no[i]) == 0)
         {
-          set_number (option, options, on);
+          store_number (option, options, on);
           return true;
         }
     }
-  return fail_value (option, text, "yes or no", error);
+  return fail_to_parse (option, text, "yes or no", error);
 }
 
-/* Words that are numbers have limits. Returns: whether @text is one beyond them. */
+/* Clamp a number beyond the limits of a choice whose words are the numbers 0 … n − 1. Returns:
+ * whether @text was such a number. */
 static bool
 clamp_choice (const VitOption *option, const char *text, VitOptions *options, char **said)
 {
@@ -206,7 +207,7 @@ clamp_choice (const VitOption *option, const char *text, VitOptions *options, ch
   if (!*text || *end || !isfinite (value) || n == 0 || option->choices[n].word ||
       (value >= 0 && value < n))
     return false;
-  set_number (option, options, value < 0 ? 0 : n - 1);
+  store_number (option, options, value < 0 ? 0 : n - 1);
   if (said)
     *said = g_strdup_printf ("%s.%s=%s is %s the limit: %s is taken", option->group, option->key,
                              text, value < 0 ? "below" : "above",
@@ -214,7 +215,7 @@ clamp_choice (const VitOption *option, const char *text, VitOptions *options, ch
   return true;
 }
 
-/* A word, or what it is called. */
+/* Accept the word of a choice or its label. */
 static bool
 parse_choice (
     const VitOption *option, const char *text, VitOptions *options, char **said, GError **error)
@@ -227,19 +228,19 @@ parse_choice (
       if (strcmp (option->choices[i].word, text) == 0 ||
           strcmp (option->choices[i].name, text) == 0)
         {
-          set_number (option, options, i);
+          store_number (option, options, i);
           return true;
         }
       bool digit = g_ascii_isdigit (*option->choices[i].word);
       g_string_append_printf (words, "%s%s", i > 0 ? ", " : "there are ",
                               digit ? option->choices[i].name : option->choices[i].word);
     }
-  return fail_value (option, text, words->str, error);
+  return fail_to_parse (option, text, words->str, error);
 }
 
-/* A number that is stored, as people see it. */
+/* Format a limit with its unit, for messages. */
 static char *
-say_limit (const VitOption *option, double limit)
+format_limit (const VitOption *option, double limit)
 {
   return g_strdup_printf ("%.12g%s%s", limit, option->unit ? " " : "",
                           option->unit ? option->unit : "");
@@ -252,9 +253,9 @@ parse_number (
   char *end;
   double value = g_ascii_strtod (text, &end);
   if (!*text || *end || !isfinite (value))
-    return fail_value (option, text, "a finite number is needed", error);
+    return fail_to_parse (option, text, "a finite number is needed", error);
   if (option->type == VIT_OPTION_INTEGER && value != floor (value))
-    return fail_value (option, text, "a whole number is needed", error);
+    return fail_to_parse (option, text, "a whole number is needed", error);
   double limit = value < option->minimum ? option->minimum
                  : option->below_maximum && value >= option->maximum
                      ? option->maximum - pow (10, -option->digits)
@@ -263,12 +264,12 @@ parse_number (
   if (limit != value && said)
     {
       bool below = value < option->minimum;
-      g_autofree char *nearest = say_limit (option, below ? option->minimum : option->maximum);
+      g_autofree char *nearest = format_limit (option, below ? option->minimum : option->maximum);
       *said = g_strdup_printf ("%s.%s=%s is %s the limit: %s%s is taken", option->group,
                                option->key, text, below ? "below" : "above",
                                !below && option->below_maximum ? "just below " : "", nearest);
     }
-  set_number (option, options, limit);
+  store_number (option, options, limit);
   return true;
 }
 
@@ -306,7 +307,7 @@ vit_option_reset (const VitOption *option, VitOptions *options)
       *text_at (option, options) = g_strdup (option->usual_text);
     }
   else
-    set_number (option, options, option->usual);
+    store_number (option, options, option->usual);
 }
 
 char *
@@ -342,10 +343,10 @@ vit_option_is_usual (const VitOption *option, const VitOptions *options)
   return value == option->usual || (isnan (value) && isnan (option->usual));
 }
 
-/* ---- What counts ---- */
+/* ---- Keys of results ---- */
 
 static bool
-is_met (const VitOption *option, const VitOptionNeed *need, const VitOptions *options)
+is_need_met (const VitOption *option, const VitOptionNeed *need, const VitOptions *options)
 {
   const VitOption *other = vit_option_find (need->group ? need->group : option->group, need->key);
   const char *now =
@@ -361,7 +362,7 @@ vit_option_get_affects (const VitOption *option, const VitOptions *options)
   for (gsize k = 0; k < G_N_ELEMENTS (option->needs) && option->needs[k].key; k++)
     {
       conditional |= option->needs[k].affects;
-      if (is_met (option, &option->needs[k], options))
+      if (is_need_met (option, &option->needs[k], options))
         met |= option->needs[k].affects;
     }
   return option->affects & (~conditional | met);
@@ -381,7 +382,8 @@ vit_options_get_strain_sign (const VitOptions *options)
   return options->mechanics.flip ? -1 : 1;
 }
 
-/* Numbers to their last bit: those of a study and of a command line may differ there. */
+/* Write numbers to their last bit: equal-looking numbers of a study and of a command line may
+ * differ there. */
 static void
 describe_value (const VitOption *option, const VitOptions *options, GString *key)
 {

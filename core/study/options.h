@@ -1,8 +1,9 @@
 #pragma once
 
-/* The one table of options: what a study says beyond its runs and its model (docs/formats.md). From
- * it come reading and clamping, the study file, keys of results, option bars, `--set` and the short
- * names of the command line, and what is made again when one changes.
+/* The one table of options: all settings of a study beyond its runs and its model
+ * (docs/formats.md). Parsing and clamping, the study file, keys of results, option bars, `--set`,
+ * the short names of the command line and the set of results that a change makes obsolete all
+ * follow from it.
  *
  * The table is constant. A VitOptions belongs to its owner. Any thread. */
 
@@ -15,7 +16,7 @@
  * @VIT_OPTION_SWITCH: bool; written 0 or 1, read also as yes, no, true, false, on, off
  * @VIT_OPTION_INTEGER: int
  * @VIT_OPTION_NUMBER: double
- * @VIT_OPTION_CHOICE: int, the place of the word in the choices
+ * @VIT_OPTION_CHOICE: int, index of the word in the choices
  * @VIT_OPTION_TEXT: char *, never %NULL
  * @VIT_OPTION_RUN: char *, the label of a run; empty for none
  * @VIT_OPTION_FILE: char *, a path, in the file relative to the study; empty for none
@@ -32,10 +33,10 @@ typedef enum
 } VitOptionType;
 
 /**
- * VitAffects: what an option bears upon: results by their kind, then what is only drawn
+ * VitAffects: what an option affects: kinds of results, then parts of figures that are only drawn
  *
- * A result is keyed by the options that affect it; a view is made again if its figure draws one of
- * them or shows a result that they affect.
+ * The key of a result contains the options that affect it. A view is made again when an option
+ * changes that its figure draws, or that affects a result shown in it.
  */
 typedef enum
 {
@@ -46,46 +47,47 @@ typedef enum
   VIT_AFFECTS_SAMPLE = 1 << 3,       /* structure of LA and SA */
   VIT_AFFECTS_CLUSTERS = 1 << 4,     /* liquid-like regions */
   VIT_AFFECTS_PLASTICITY = 1 << 5,   /* strain of a pair of frames */
-  VIT_AFFECTS_PAIRS = 1 << 6,        /* which pairs of frames plasticity is shown of */
-  VIT_AFFECTS_CORRELATION = 1 << 7,  /* ρ against Δt */
-  VIT_AFFECTS_LOADING = 1 << 8,      /* yield of the study's log */
-  VIT_AFFECTS_COOLING = 1 << 9,      /* glass transition of the study's log */
-  VIT_AFFECTS_RHEOLOGY = 1 << 10,    /* the model fitted to the MSD */
-  VIT_AFFECTS_CLASSES = 1 << 11,     /* which temperatures make one class */
+  VIT_AFFECTS_PAIRS = 1 << 6,       /* choice of the pairs of frames that plasticity is shown for */
+  VIT_AFFECTS_CORRELATION = 1 << 7, /* ρ against Δt */
+  VIT_AFFECTS_LOADING = 1 << 8,     /* yield of the study's log */
+  VIT_AFFECTS_COOLING = 1 << 9,     /* glass transition of the study's log */
+  VIT_AFFECTS_RHEOLOGY = 1 << 10,   /* the model fitted to the MSD */
+  VIT_AFFECTS_CLASSES = 1 << 11,    /* grouping of temperatures into classes */
   VIT_AFFECTS_TML_DENSITY = 1 << 12, /* drawn: densities of T_ML */
-  VIT_AFFECTS_LIQUID = 1 << 13,      /* drawn: which atoms are liquid-like */
+  VIT_AFFECTS_LIQUID = 1 << 13,      /* drawn: liquid-like atoms */
   VIT_AFFECTS_MAP = 1 << 14,         /* drawn: maps of atoms */
   VIT_AFFECTS_CONTOURS = 1 << 15,    /* drawn: contours of q6–w6 */
   VIT_AFFECTS_ETA = 1 << 16,         /* drawn: the sign of η */
-  VIT_AFFECTS_MEASURE = 1 << 17,     /* drawn: which measure of plasticity */
+  VIT_AFFECTS_MEASURE = 1 << 17,     /* drawn: measure of plasticity */
   VIT_AFFECTS_CURVES = 1 << 18,      /* drawn: signs of macroscopic curves */
-  VIT_AFFECTS_FEATURE = 1 << 19,     /* drawn: which feature, cuts and thresholds of the model */
-  VIT_AFFECTS_QUANTITY = 1 << 20,    /* drawn: which quantity is distributed, and its bins */
+  VIT_AFFECTS_FEATURE = 1 << 19,     /* drawn: feature, cuts and thresholds of the model */
+  VIT_AFFECTS_QUANTITY = 1 << 20,    /* drawn: distributed quantity and its bins */
   VIT_AFFECTS_TIME = 1 << 21,        /* the playhead */
-  VIT_AFFECTS_SLICE = 1 << 22,       /* drawn: where the slice lies */
-  VIT_AFFECTS_BASELINE = 1 << 23,    /* the run that is compared with */
+  VIT_AFFECTS_SLICE = 1 << 22,       /* drawn: position of the slice */
+  VIT_AFFECTS_BASELINE = 1 << 23,    /* the run that others are compared with */
   VIT_AFFECTS_FRACTION = 1 << 24,    /* the fraction above T_g */
-  VIT_AFFECTS_CUTOFF = 1 << 25,      /* whether and where r_c is found */
+  VIT_AFFECTS_CUTOFF = 1 << 25,      /* choice of r_c, or of the run that it is found in */
   VIT_AFFECTS_CREEP = 1 << 26,       /* strain rates, and the stages of creep */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,
 } VitAffects;
 
-/** VitViewOptions: [view]: how the study was last looked at; no change of the document. */
+/** VitViewOptions: [view]: how the study was last looked at; a change does not modify the
+ * document. */
 typedef struct
 {
   int slice_axis; /* 0, 1, 2 */
   double slice_position, slice_thickness;
   bool whole_box;
   char *colour_column;
-  int colour_map; /* place among the names of the colour maps */
+  int colour_map; /* index into the names of the colour maps */
   double colour_minimum, colour_maximum;
   bool outline_regions, equal_sizes;
   double time, speed;
   bool loop;
 } VitViewOptions;
 
-/** VitAnalysisOptions: [analysis]: r_c (Å): @cutoff as chosen, 0 where it is to be found; as found
- * of @cutoff_run. */
+/** VitAnalysisOptions: [analysis]; r_c in Å: @cutoff is the chosen one, 0 for none; @cutoff_found
+ * was found in g(r) of the run labelled @cutoff_run. */
 typedef struct
 {
   double cutoff, cutoff_found;
@@ -100,7 +102,7 @@ typedef struct
   bool within_species;
 } VitLiquidOptions;
 
-/** VitDistributionOptions: [distribution]: of T_ML. */
+/** VitDistributionOptions: [distribution]: the distribution of T_ML. */
 typedef struct
 {
   double bin_width; /* K */
@@ -122,7 +124,7 @@ typedef struct
   int reference;
   bool eta_opposite;
   char *quantity;
-  double quantity_bin; /* in the unit of the quantity; 0: proposed */
+  double quantity_bin; /* in the unit of the quantity; 0: the program proposes one */
 } VitStructureGroup;
 
 /** VitPlasticityGroup: [plasticity]; @measure is a #VitPlasticityMeasure. */
@@ -132,7 +134,7 @@ typedef struct
   char *run;
   int measure;
   bool ranked;
-  double block; /* Å; 0: atoms alone */
+  double block; /* Å; 0: single atoms */
   bool predictive, per_neighbour;
 } VitPlasticityGroup;
 
@@ -147,7 +149,8 @@ typedef struct
   char *stress_strain_log, *quench_log;
 } VitMechanicsGroup;
 
-/** VitModelGroup: [model]; @linkage is a #VitLinkageMethod; NaN where the program proposes. */
+/** VitModelGroup: [model]; @linkage is a #VitLinkageMethod; numbers are NaN where the program
+ * proposes one. */
 typedef struct
 {
   int linkage, metric;
@@ -168,15 +171,15 @@ typedef struct
   VitModelGroup model;
 } VitOptions;
 
-/** VitOptionChoice: a word, and what it is called for people, in Pango markup. */
+/** VitOptionChoice: a word and its label, in Pango markup. */
 typedef struct
 {
   const char *word;
   const char *name;
 } VitOptionChoice;
 
-/** VitOptionNeed: an option bears on @affects only while the choice or text @key of @group (%NULL:
- * its own) is @word, or another need of the same @affects is met. */
+/** VitOptionNeed: an option affects @affects only while the choice or text @key of @group (%NULL:
+ * its own group) is @word, or another need with the same @affects is met. */
 typedef struct
 {
   unsigned affects;
@@ -185,22 +188,23 @@ typedef struct
 
 /**
  * VitOption: a row of the table
- * @group, @key: in the study file
- * @offset: of the value in #VitOptions
+ * @group, @key: place in the study file
+ * @offset: offset of the value in #VitOptions, bytes
  * @usual: default of a number, switch or choice; NaN: none, the program proposes one
  * @usual_text: default of a text
- * @minimum, @maximum: what is stored outside is taken as the nearer limit, and that is said
- * @below_maximum: whether @maximum itself is too much
- * @step, @digits: of controls
- * @factor: what is stored, times this, is what a control shows: 100 for a fraction in %; 0 is 1
- * @unit: (nullable): of what is stored
- * @label: before a control, in Pango markup
+ * @minimum, @maximum: limits; a value outside is clamped to the nearer one, and the user is told
+ * @below_maximum: whether the value must be less than @maximum
+ * @step, @digits: increment and decimals of controls
+ * @factor: ratio of the number that a control shows to the stored one: 100 for a fraction in %; 0
+ *   is 1
+ * @unit: (nullable): unit of the stored value
+ * @label: label of a control, in Pango markup
  * @tooltip: one sentence
- * @example: (nullable): of a text, shown while it is empty
- * @choices: (nullable) (array zero-terminated=1): of a choice
- * @needs: for some of what it affects: only while another option has a certain word
+ * @example: (nullable): example of a text, shown while the text is empty
+ * @choices: (nullable) (array zero-terminated=1): words of a choice
+ * @needs: conditions on other options under which it affects some of @affects
  * @alias: (nullable): short name on the command line, without dashes
- * @affects: what it bears upon
+ * @affects: all that it may affect
  */
 typedef struct
 {
@@ -231,23 +235,24 @@ const VitOption *vit_option_find (const char *group, const char *key);
  * messages. O(rows · length²) */
 const VitOption *vit_option_find_nearest (const char *name);
 
-/** vit_options_new: (transfer full): everything as it is by default. */
+/** vit_options_new: (transfer full): all defaults. */
 VitOptions *vit_options_new (void);
 VitOptions *vit_options_copy (const VitOptions *options);
 void vit_options_free (VitOptions *options);
 
 /**
  * vit_option_parse:
- * @text: as in a study file or after `--set`
- * @said: (out) (optional) (transfer full) (nullable): what was clamped, for people
- * @error: %VIT_ERROR_INVALID: the text is no value of this option; it says which there are
+ * @text: value as in a study file or after `--set`
+ * @said: (out) (optional) (transfer full) (nullable): a sentence for people if the value was
+ *   clamped
+ * @error: %VIT_ERROR_INVALID: the text is no value of this option; the message lists the valid ones
  *
- * Sets one value. The value stays as it was where it fails.
+ * Sets one value. On failure the value is unchanged.
  */
 bool vit_option_parse (
     const VitOption *option, const char *text, VitOptions *options, char **said, GError **error);
 
-/** vit_option_reset: the value becomes the default. */
+/** vit_option_reset: sets the value to the default. */
 void vit_option_reset (const VitOption *option, VitOptions *options);
 
 /** vit_option_format: (transfer full): the value as a study file has it; numbers with twelve
@@ -260,27 +265,27 @@ bool vit_option_is_usual (const VitOption *option, const VitOptions *options);
 /** vit_option_get_number: a switch, integer, number or choice as a number. */
 double vit_option_get_number (const VitOption *option, const VitOptions *options);
 
-/** vit_option_get_text: (transfer none): of a text, run or file. */
+/** vit_option_get_text: (transfer none): the value of a text, run or file. */
 const char *vit_option_get_text (const VitOption *option, const VitOptions *options);
 
-/** vit_option_get_word: (transfer none): of a choice: its word. */
+/** vit_option_get_word: (transfer none): the word of a choice. */
 const char *vit_option_get_word (const VitOption *option, const VitOptions *options);
 
-/** vit_option_get_affects: what the option bears upon, given the others. */
+/** vit_option_get_affects: what the option affects, given the values of the others. */
 VitAffects vit_option_get_affects (const VitOption *option, const VitOptions *options);
 
-/** vit_option_equal: whether two sets have the same value of it. */
+/** vit_option_equal: whether @a and @b have the same value of @option. */
 bool vit_option_equal (const VitOption *option, const VitOptions *a, const VitOptions *b);
 
-/** vit_options_get_cutoff: r_c in Å: the one chosen, else the one found; 0 while neither is there.
- */
+/** vit_options_get_cutoff: r_c in Å: the chosen one, else the found one; 0 while there is
+ * neither. */
 double vit_options_get_cutoff (const VitOptions *options);
 
 /** vit_options_get_strain_sign: 1, or −1 where compression is shown as positive. */
 double vit_options_get_strain_sign (const VitOptions *options);
 
-/** vit_options_describe: appends every option that bears on one of @affects, with its value; r_c as
- * it counts. Equal texts, equal results. */
+/** vit_options_describe: appends every option that affects one of @affects, with its value; for r_c
+ * the value of vit_options_get_cutoff(). Equal texts mean equal results. */
 void vit_options_describe (const VitOptions *options, VitAffects affects, GString *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitOptions, vit_options_free)

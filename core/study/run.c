@@ -7,7 +7,8 @@
 #include "core/base/job.h"
 #include "core/io/formats.h"
 
-/* What opening finds; handed over to the main thread whole. */
+/* Opening collects what a job reads from the files of a run; the main thread takes all of it at
+ * once. */
 typedef struct
 {
   gatomicrefcount refs;
@@ -15,7 +16,7 @@ typedef struct
   char **species;
   char *log_path;
   double timestep;
-  VitTrajectory *old; /* to be read again */
+  VitTrajectory *old; /* nullable: the trajectory to reload */
 
   VitTrajectory *trajectory;
   VitTimeline *timeline;
@@ -100,7 +101,8 @@ new_opening (VitRun *self, bool again)
   return opening;
 }
 
-/* Of the boxes, relative to the first frame's. */
+/* Take the strain from the box lengths along z, relative to the first frame whose box can be
+ * read. */
 static bool
 strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
 {
@@ -142,7 +144,7 @@ strain_from_log (Opening *opening)
 }
 
 static bool
-open_all (Opening *opening, VitProgress *progress, GError **error)
+open_files (Opening *opening, VitProgress *progress, GError **error)
 {
   VitTrajectoryOptions options = { .species = (const char *const *) opening->species,
                                    .use_index_cache = true };
@@ -164,7 +166,7 @@ static void *
 open_job (void *data, VitProgress *progress, GError **error)
 {
   Opening *opening = data;
-  if (!open_all (opening, progress, error))
+  if (!open_files (opening, progress, error))
     return NULL;
   g_atomic_ref_count_inc (&opening->refs);
   return opening;
@@ -198,7 +200,7 @@ take_opening (VitRun *self, Opening *opening, GError *error)
   self->timeline = g_steal_pointer (&opening->timeline);
   self->log = g_steal_pointer (&opening->log);
   self->strain = g_steal_pointer (&opening->strain);
-  /* A log that cannot be read takes nothing away but itself. */
+  /* A log that cannot be read is an error, but trajectory and timeline stay usable. */
   self->error = opening->log_error ? g_steal_pointer (&opening->log_error)
                                    : g_steal_pointer (&opening->timeline_error);
   VitRunState state = self->timeline ? VIT_RUN_READY : VIT_RUN_INCOMPLETE;
@@ -251,7 +253,7 @@ vit_run_open_sync (VitRun *self, VitProgress *progress, GError **error)
   g_return_val_if_fail (VIT_IS_RUN (self), false);
   Opening *opening = new_opening (self, false);
   GError *failure = NULL;
-  bool ok = open_all (opening, progress, &failure);
+  bool ok = open_files (opening, progress, &failure);
   if (!ok && error)
     *error = g_error_copy (failure);
   take_opening (self, ok ? opening : NULL, failure);
@@ -414,7 +416,7 @@ vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     }
 }
 
-/* Whether it changed; NaN equals NaN here. */
+/* NaN equals NaN. Returns: whether the number changed. */
 static bool
 set_number (double *place, const GValue *value)
 {
@@ -524,7 +526,7 @@ vit_run_class_init (VitRunClass *klass)
   object_class->get_property = vit_run_get_property;
   object_class->set_property = vit_run_set_property;
 
-  /* Lax: not a number means not known, which GObject would refuse. */
+  /* NaN means "not known"; without lax validation GObject would refuse it. */
   const GParamFlags rw =
       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS | G_PARAM_LAX_VALIDATION;
   const GParamFlags ro = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;

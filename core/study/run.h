@@ -1,8 +1,8 @@
 #pragma once
 
-/* One run of a study: where its files are, under which conditions it was made, and, once opened,
- * its trajectory. A GObject of the main thread; what it holds once opened is immutable and may go
- * to any thread. */
+/* One run of a study: the paths of its files, the conditions of the simulation and, once opened,
+ * its trajectory. A GObject of the main thread; trajectory, timeline and log are immutable and may
+ * go to any thread. */
 
 #include <glib-object.h>
 
@@ -17,9 +17,9 @@ G_DECLARE_FINAL_TYPE (VitRun, vit_run, VIT, RUN, GObject)
  * VitRunState:
  * @VIT_RUN_CLOSED: nothing was read yet
  * @VIT_RUN_OPENING: a job indexes the files
- * @VIT_RUN_READY: trajectory and timeline are there
- * @VIT_RUN_INCOMPLETE: the trajectory is there, but the timestep must be given before times are
- * known
+ * @VIT_RUN_READY: trajectory and timeline exist
+ * @VIT_RUN_INCOMPLETE: the trajectory exists, but times are unknown until the user gives the
+ *   timestep
  * @VIT_RUN_FAILED: see vit_run_get_error()
  */
 typedef enum
@@ -41,8 +41,8 @@ typedef enum
  */
 VitRun *vit_run_new (const char *const *paths);
 
-/** vit_run_get_paths: (transfer none) (array zero-terminated=1): absolute. Like the getters below
- * what it gives stays valid until the property changes. */
+/** vit_run_get_paths: (transfer none) (array zero-terminated=1): absolute paths. The result of this
+ * and of the getters below stays valid until the property changes. */
 const char *const *vit_run_get_paths (VitRun *run);
 const char *vit_run_get_label (VitRun *run);
 double vit_run_get_temperature (VitRun *run);
@@ -59,23 +59,26 @@ VitRunState vit_run_get_state (VitRun *run);
 /** vit_run_get_error: (transfer none) (nullable): why the run could not be opened. */
 const GError *vit_run_get_error (VitRun *run);
 
-/** vit_run_open: starts to open the run in the background; `notify::state` tells of the end. */
+/** vit_run_open: starts to open the run in the background; `notify::state` is emitted at the
+ * end. */
 void vit_run_open (VitRun *run);
 
 /** vit_run_open_sync: opens the run on this thread. */
 bool vit_run_open_sync (VitRun *run, VitProgress *progress, GError **error);
 
-/** vit_run_reload: opens again; frames that were appended appear, `notify::trajectory` tells. */
+/** vit_run_reload: opens the run again, with the frames that were appended; `notify::trajectory` is
+ * emitted at the end. */
 void vit_run_reload (VitRun *run);
 
 /** vit_run_get_job: (transfer none) (nullable): the running job, for its progress and to cancel it.
  */
 struct _VitJob *vit_run_get_job (VitRun *run);
 
-/** vit_run_get_trajectory: (transfer none) (nullable): once the state is ready or incomplete. */
+/** vit_run_get_trajectory: (transfer none) (nullable): set once the state is ready or incomplete.
+ */
 VitTrajectory *vit_run_get_trajectory (VitRun *run);
 
-/** vit_run_get_timeline: (transfer none) (nullable): once the state is ready. */
+/** vit_run_get_timeline: (transfer none) (nullable): set once the state is ready. */
 VitTimeline *vit_run_get_timeline (VitRun *run);
 
 /** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis z (ε =

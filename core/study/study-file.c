@@ -1,4 +1,5 @@
-/* A study as a file: what is not known survives, paths are relative to its folder. */
+/* Reading and writing of the study file: unknown groups and keys survive, paths are relative to its
+ * folder. */
 
 #include <math.h>
 #include <string.h>
@@ -9,20 +10,20 @@
 
 #define FORMAT_VERSION 1
 
-/* Keys of a run's group that are numbers. */
+/* Numeric keys of a run's group. */
 static const char *const run_numbers[] = { "temperature", "timestep", "stress", "frequency" };
 
 /* ---- Paths ---- */
 
 static char *
-resolve (const char *folder, const char *path)
+make_path_absolute (const char *folder, const char *path)
 {
   return g_canonicalize_filename (path, folder);
 }
 
-/* As it is written: relative where the file lies in the study's folder or beside it. */
+/* Make the path relative to the folder if the file lies in it or at most four levels up. */
 static char *
-relate (const char *folder, const char *path)
+make_path_relative (const char *folder, const char *path)
 {
   g_autoptr (GFile) base = g_file_new_for_path (folder), file = g_file_new_for_path (path);
   char *inside = g_file_get_relative_path (base, file);
@@ -34,7 +35,7 @@ relate (const char *folder, const char *path)
     {
       g_autofree char *below = g_file_get_relative_path (parent, file);
       g_autoptr (GFile) grandparent = g_file_get_parent (parent);
-      /* Relative through the root of the file system would be no help to anyone. */
+      /* A relative path through the root of the file system would not survive moving the study. */
       if (below && grandparent)
         return g_strconcat (up->str, below, NULL);
       g_string_append (up, "../");
@@ -45,7 +46,7 @@ relate (const char *folder, const char *path)
 
 /* ---- Reading ---- */
 
-/* Line of a key in the text, for messages: GKeyFile does not tell. */
+/* Find the line of a key in the text, for messages: GKeyFile does not report it. */
 static unsigned
 find_line (const char *text, const char *group, const char *key)
 {
@@ -103,7 +104,7 @@ read_run (VitStudy *self,
     }
   for (char **file = files; *file; file++)
     {
-      char *absolute = resolve (folder, *file);
+      char *absolute = make_path_absolute (folder, *file);
       g_free (*file);
       *file = absolute;
     }
@@ -123,7 +124,7 @@ read_run (VitStudy *self,
     g_object_set (run, "label", label, NULL);
   if (log)
     {
-      g_autofree char *absolute = resolve (folder, log);
+      g_autofree char *absolute = make_path_absolute (folder, log);
       g_object_set (run, "log", absolute, NULL);
     }
   if (species && species[0])
@@ -134,7 +135,7 @@ read_run (VitStudy *self,
   return true;
 }
 
-/* What the table of options knows; other keys stay in the file as they are. */
+/* Read the keys that the table of options knows; other keys stay in the file unchanged. */
 static bool
 read_options (VitStudy *self, const char *path, const char *text, GError **error)
 {
@@ -184,7 +185,7 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
     }
   self->title = g_key_file_get_string (self->keys, "study", "title", NULL);
   g_autofree char *model = g_key_file_get_string (self->keys, "model", "file", NULL);
-  self->model_path = model && *model ? resolve (folder, model) : NULL;
+  self->model_path = model && *model ? make_path_absolute (folder, model) : NULL;
   if (g_key_file_has_key (self->keys, "model", "intervals", NULL))
     {
       g_autoptr (GError) list_error = NULL;
@@ -218,7 +219,7 @@ vit_study_load (const char *path, GError **error)
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s", inner->message);
       return NULL;
     }
-  /* What lies behind it would be lost at the next saving. */
+  /* Text after a NUL byte would be lost at the next save. */
   if (strlen (text) < length)
     {
       unsigned line = 1;
@@ -272,7 +273,7 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   for (; *paths; paths++)
     {
-      g_autofree char *name = relate (folder, *paths);
+      g_autofree char *name = make_path_relative (folder, *paths);
       g_strv_builder_add (names, name);
     }
   g_auto (GStrv) files = g_strv_builder_end (names);
@@ -284,7 +285,8 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
                 vit_run_get_timestep (run) > 0 ? vit_run_get_timestep (run) : NAN);
   write_number (keys, group, "stress", vit_run_get_stress (run));
   write_number (keys, group, "frequency", vit_run_get_frequency (run));
-  g_autofree char *log = vit_run_get_log (run) ? relate (folder, vit_run_get_log (run)) : NULL;
+  g_autofree char *log =
+      vit_run_get_log (run) ? make_path_relative (folder, vit_run_get_log (run)) : NULL;
   vit_study_write_optional (keys, group, "log", log);
   const char *const *species = vit_run_get_species (run);
   if (species)
@@ -294,7 +296,7 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
   g_key_file_set_boolean (keys, group, "shown", vit_run_get_shown (run));
 }
 
-/* Options that name files follow the study to another folder. */
+/* Write options that name files relative to the new folder of the study. */
 static void
 write_file_options (VitStudy *self, GKeyFile *keys, const char *folder)
 {
@@ -305,12 +307,13 @@ write_file_options (VitStudy *self, GKeyFile *keys, const char *folder)
       if (table[i].type != VIT_OPTION_FILE)
         continue;
       g_autofree char *file = vit_study_dup_option_path (self, table[i].group, table[i].key);
-      g_autofree char *written = file ? relate (folder, file) : NULL;
+      g_autofree char *written = file ? make_path_relative (folder, file) : NULL;
       vit_study_write_optional (keys, table[i].group, table[i].key, written);
     }
 }
 
-/* They are relative to where the study now lies. */
+/* Take options that name files from the keys, where they are relative to the present folder of the
+ * study. */
 static void
 take_file_options (VitStudy *self)
 {
@@ -335,7 +338,7 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
 
   g_key_file_set_integer (keys, "study", "version", FORMAT_VERSION);
   vit_study_write_optional (keys, "study", "title", self->title);
-  g_autofree char *model = self->model_path ? relate (folder, self->model_path) : NULL;
+  g_autofree char *model = self->model_path ? make_path_relative (folder, self->model_path) : NULL;
   vit_study_write_optional (keys, "model", "file", model);
   if (self->intervals)
     g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);

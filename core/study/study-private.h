@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the files of a study share. */
+/* Structure of a study, shared by study.c and study-file.c. */
 
 #include "core/study/study.h"
 
@@ -10,13 +10,13 @@ struct _VitStudy
 
   GPtrArray *runs;
   GPtrArray *groups; /* per run: the name of its group in @keys */
-  GKeyFile *keys;    /* all that was read and set; the runs' own keys are written at saving */
+  GKeyFile *keys; /* as in the file, with the options set since; keys of runs are set when saving */
   char *path;
   char *title;
   char *model_path;
   VitOptions *options;
-  VitLiquidRule rule; /* of the options */
-  GPtrArray *notes;   /* what was clamped in reading, for people */
+  VitLiquidRule rule; /* made from the options */
+  GPtrArray *notes;   /* sentences about values that were clamped while reading, for people */
   double *intervals;
   gsize n_intervals;
   bool modified;
@@ -25,12 +25,13 @@ struct _VitStudy
 
 void vit_study_mark_modified (VitStudy *self, bool modified);
 
-/** vit_study_insert_run: @group is the name of its group in the file. */
+/** vit_study_insert_run: adds a run at the end; @group is the name of its group in the file. */
 void vit_study_insert_run (VitStudy *self, VitRun *run, const char *group);
 
-/** vit_study_write_optional: a key without text is no key. */
+/** vit_study_write_optional: sets a key, or removes it if @text is %NULL or empty. */
 void
 vit_study_write_optional (GKeyFile *keys, const char *group, const char *key, const char *text);
 
-/** vit_study_take_rule: makes the liquid-like rule from the options; whether it changed. */
+/** vit_study_take_rule: makes the liquid-like rule from the options. Returns: whether it
+ * changed. */
 bool vit_study_take_rule (VitStudy *self);

@@ -113,7 +113,7 @@ vit_study_new (void)
   return g_object_new (VIT_TYPE_STUDY, NULL);
 }
 
-/* ---- What it holds ---- */
+/* ---- Properties ---- */
 
 const char *
 vit_study_get_path (VitStudy *self)
@@ -229,20 +229,21 @@ vit_study_get_notes (VitStudy *self)
   return self->notes;
 }
 
-/* Keys of the file are those that are not by default, so that a default may change. */
+/* Write only options that differ from their default, so that a later version may change a
+ * default. */
 static void
-keep_option (VitStudy *self, const VitOption *option)
+write_option (VitStudy *self, const VitOption *option)
 {
   g_autofree char *text = vit_option_format (option, self->options);
   bool usual = vit_option_is_usual (option, self->options);
   vit_study_write_optional (self->keys, option->group, option->key, usual ? NULL : text);
 }
 
-/* After one of the options was set: who listens is told. */
+/* Write a changed option to the keys and emit the signals about it. */
 static void
-tell_option (VitStudy *self, const VitOption *option)
+emit_option_changed (VitStudy *self, const VitOption *option)
 {
-  keep_option (self, option);
+  write_option (self, option);
   bool rule_changed = vit_study_take_rule (self);
   g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (option->group), option->group,
                  option->key);
@@ -275,8 +276,8 @@ vit_study_set_option (
     g_ptr_array_add (self->notes, g_steal_pointer (&said));
   if (vit_option_equal (option, old, self->options))
     return true;
-  tell_option (self, option);
-  /* Looking around is no change that anyone wants to be asked about. */
+  emit_option_changed (self, option);
+  /* Options of the view do not modify the document: nobody wants to be asked to save them. */
   if (strcmp (group, "view") != 0)
     vit_study_mark_modified (self, true);
   return true;
@@ -322,8 +323,8 @@ vit_study_set_found_cutoff (VitStudy *self, double cutoff, const char *run)
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   vit_option_parse (found, g_ascii_dtostr (text, sizeof text, cutoff), self->options, NULL, NULL);
   vit_option_parse (where, run, self->options, NULL, NULL);
-  tell_option (self, where);
-  tell_option (self, found);
+  emit_option_changed (self, where);
+  emit_option_changed (self, found);
 }
 
 /* ---- GObject ---- */

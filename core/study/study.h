@@ -13,25 +13,26 @@
 #define VIT_TYPE_STUDY (vit_study_get_type ())
 G_DECLARE_FINAL_TYPE (VitStudy, vit_study, VIT, STUDY, GObject)
 
-/** vit_study_new: an empty study that lies nowhere. */
+/** vit_study_new: an empty study without a path. */
 VitStudy *vit_study_new (void);
 
 /**
  * vit_study_load:
- * @error: %VIT_ERROR_FORMAT with `FILE:LINE` where the text is no study
+ * @error: %VIT_ERROR_FORMAT with `FILE:LINE` if the text is no study
  *
- * Opens nothing: paths are resolved against the folder of @path.
+ * Opens no run. Paths are resolved against the folder of @path.
  */
 VitStudy *vit_study_load (const char *path, GError **error);
 
 /** vit_study_save: paths are written relative to the study's folder where that is possible. */
 bool vit_study_save (VitStudy *study, const char *path, GError **error);
 
-/** vit_study_get_path: (transfer none) (nullable): where it was loaded from or last saved to. */
+/** vit_study_get_path: (transfer none) (nullable): the file that it was loaded from or last saved
+ * to. */
 const char *vit_study_get_path (VitStudy *study);
 
-/** vit_study_forget_path: the study lies nowhere from now on, so that saving asks for a name; what
- * it names stays where it is. */
+/** vit_study_forget_path: removes the path, so that saving asks for a name. Paths of runs and
+ * options keep pointing to the same files. */
 void vit_study_forget_path (VitStudy *study);
 
 /** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). */
@@ -41,60 +42,60 @@ const char *vit_study_get_model_path (VitStudy *study);
 void vit_study_set_model_path (VitStudy *study, const char *path);
 bool vit_study_get_modified (VitStudy *study);
 
-/** vit_study_get_n_runs: the study is also a GListModel of them. */
+/** vit_study_get_n_runs: number of runs; the study is also a GListModel of them. */
 guint vit_study_get_n_runs (VitStudy *study);
 
 /** vit_study_get_run: (transfer none): */
 VitRun *vit_study_get_run (VitStudy *study, guint index);
 
-/** vit_study_add_run: at the end; the study takes a reference. */
+/** vit_study_add_run: adds a run at the end; the study takes a reference. */
 void vit_study_add_run (VitStudy *study, VitRun *run);
 
-/** vit_study_remove_run: one that is not in the study is none of its business. */
+/** vit_study_remove_run: does nothing if @run is not in the study. */
 void vit_study_remove_run (VitStudy *study, VitRun *run);
 
-/** vit_study_get_liquid_rule: which atoms are liquid-like; one rule for all pages.
- * `notify::liquid-rule` tells of a change. */
+/** vit_study_get_liquid_rule: the rule by which atoms are liquid-like, the same on all pages.
+ * `notify::liquid-rule` is emitted when it changes. */
 const VitLiquidRule *vit_study_get_liquid_rule (VitStudy *study);
 void vit_study_set_liquid_rule (VitStudy *study, const VitLiquidRule *rule);
 
-/** vit_study_get_intervals: (nullable): Δt in ps that the user chose; %NULL takes the model's. */
+/** vit_study_get_intervals: (nullable): Δt in ps that the user chose; %NULL: the model's are
+ * used. */
 const double *vit_study_get_intervals (VitStudy *study, size_t *n_intervals);
 void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n_intervals);
 
-/** vit_study_get_options: (transfer none): every option, within its limits; valid until the next
- * one is set. */
+/** vit_study_get_options: (transfer none): all options, within their limits; valid until one is
+ * set. */
 const VitOptions *vit_study_get_options (VitStudy *study);
 
-/** vit_study_get_notes: (transfer none) (element-type utf8): what reading the file had to clamp, a
- * sentence each. */
+/** vit_study_get_notes: (transfer none) (element-type utf8): a sentence for each value that was
+ * clamped. */
 GPtrArray *vit_study_get_notes (VitStudy *study);
 
 /**
  * vit_study_set_option:
- * @group, @key: of the table of options
- * @value: (nullable): as in the file; %NULL for the default
- * @error: %VIT_ERROR_NOT_FOUND for no such option, with the nearest; %VIT_ERROR_INVALID for no such
- *   value
+ * @group, @key: place of the option in the table
+ * @value: (nullable): value as in the file; %NULL for the default
+ * @error: %VIT_ERROR_NOT_FOUND: no such option, with the nearest name; %VIT_ERROR_INVALID: not a
+ *   value of the option
  *
- * Signal `option-changed` (group, key; detail: the group) tells when it becomes something else;
- * `notify::liquid-rule` where that rule changes. What is said of clamping is in
- * vit_study_get_notes().
+ * Emits `option-changed` (group, key; detail: the group) if the value changes, and
+ * `notify::liquid-rule` if that rule changes. Sentences about clamping go to vit_study_get_notes().
  */
 bool vit_study_set_option (
     VitStudy *study, const char *group, const char *key, const char *value, GError **error);
 
-/** vit_study_set_option_number: of a switch, integer or number; clamped. */
+/** vit_study_set_option_number: sets a switch, integer or number; it is clamped. */
 void
 vit_study_set_option_number (VitStudy *study, const char *group, const char *key, double value);
 
 /** vit_study_dup_option_text: (transfer full): the value as the file has it. */
 char *vit_study_dup_option_text (VitStudy *study, const char *group, const char *key);
 
-/** vit_study_dup_option_path: (transfer full) (nullable): of a file: its absolute path; %NULL for
- * none. */
+/** vit_study_dup_option_path: (transfer full) (nullable): absolute path of an option that names a
+ * file; %NULL for none. */
 char *vit_study_dup_option_path (VitStudy *study, const char *group, const char *key);
 
-/** vit_study_set_found_cutoff: r_c (Å) as found in @run; no change of the document, and no choice.
- */
+/** vit_study_set_found_cutoff: sets the r_c (Å) that was found in @run. It neither marks the
+ * document as modified nor counts as chosen. */
 void vit_study_set_found_cutoff (VitStudy *study, double cutoff, const char *run);
