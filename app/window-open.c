@@ -3,7 +3,7 @@
 #include "app/dialogs.h"
 #include "app/samples.h"
 #include "app/window-private.h"
-#include "core/io/trajectory-files.h"
+#include "core/io/file-names.h"
 
 /* Rows of the recent list. */
 #define MAX_RECENT 6

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "core/io/source.h"
+#include "core/io/stamp.h"
 
 typedef struct _VitInflater VitInflater;
 

@@ -8,7 +8,8 @@
  * reached from the nearest state. Memory is bounded: three MiB during the pass, then one MiB for
  * each of a few cursors. Any thread may read. */
 
-#include "core/io/source.h"
+#include "core/base/progress.h"
+#include "core/io/stamp.h"
 
 typedef struct _VitPacked VitPacked;
 

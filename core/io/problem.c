@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/io/file-names.h"
+
 VitProblem *
 vit_problem_new (const char *file,
                  uint64_t line,
@@ -95,7 +97,7 @@ static int
 compare_problems (gconstpointer a, gconstpointer b)
 {
   const VitProblem *x = *(VitProblem *const *) a, *y = *(VitProblem *const *) b;
-  int files = g_strcmp0 (x->file, y->file);
+  int files = vit_compare_file_names (x->file ? x->file : "", y->file ? y->file : "");
   return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
 }
 

@@ -48,5 +48,5 @@ VitProblem *vit_problem_copy (const VitProblem *problem);
  * is of the whole @file. */
 VitProblem *vit_problem_new_from_error (const char *file, const GError *error);
 
-/** vit_problems_sort: sorts by name of the file, then by line. */
+/** vit_problems_sort: sorts by the order of the files, then by line. */
 void vit_problems_sort (GPtrArray *problems);

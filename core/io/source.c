@@ -43,32 +43,6 @@ struct _VitSource
   HashTee *tee;           /* nullable: this is a view, with copies of the fields above */
 };
 
-bool
-vit_source_stamp_equal (const VitSourceStamp *a, const VitSourceStamp *b)
-{
-  return a->size == b->size && a->mtime_ns == b->mtime_ns && a->ctime_ns == b->ctime_ns &&
-         a->inode == b->inode;
-}
-
-/* Clocks of file systems have a resolution between ten milliseconds and two seconds. */
-bool
-vit_source_stamp_is_fresh (const VitSourceStamp *stamp)
-{
-  int64_t tick = stamp->ctime_ns % 1000000000 != 0 ? 20000000 : 2000000000;
-  return g_get_real_time () * 1000 - stamp->ctime_ns < tick;
-}
-
-static VitSourceStamp
-make_stamp (const struct stat *info)
-{
-  return (VitSourceStamp){ .size = (uint64_t) info->st_size,
-                           .mtime_ns =
-                               (int64_t) info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec,
-                           .ctime_ns =
-                               (int64_t) info->st_ctim.tv_sec * 1000000000 + info->st_ctim.tv_nsec,
-                           .inode = (uint64_t) info->st_ino };
-}
-
 static bool
 fail_with_errno (const char *path, const char *what, GError **error)
 {
@@ -134,7 +108,7 @@ unpack_file (VitSource *source, VitProgress *progress, GError **error)
   struct stat info;
   if (fstat (source->fd, &info) != 0)
     return fail_with_errno (source->path, "cannot look at the file", error);
-  now = make_stamp (&info);
+  now = vit_source_stamp_make (&info);
   if (now.size != source->stamp.size || now.mtime_ns != source->stamp.mtime_ns)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file has changed since it was opened",
@@ -217,7 +191,7 @@ vit_source_open_late (const char *path, GError **error)
       g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "%s: is not a regular file", path);
       return NULL;
     }
-  source->stamp = make_stamp (&info);
+  source->stamp = vit_source_stamp_make (&info);
 
   uint8_t head[8];
   ssize_t n = pread (source->fd, head, sizeof head, 0);
@@ -299,17 +273,7 @@ vit_source_look (VitSource *source, VitSourceStamp *stamp)
   if (source->unpacked && has_content (source->unpacked))
     return;
   if (fstat (source->fd, &info) == 0)
-    *stamp = make_stamp (&info);
-}
-
-bool
-vit_source_look_at_path (const char *path, VitSourceStamp *stamp)
-{
-  struct stat info;
-  if (stat (path, &info) != 0)
-    return false;
-  *stamp = make_stamp (&info);
-  return true;
+    *stamp = vit_source_stamp_make (&info);
 }
 
 uint64_t

@@ -1,6 +1,5 @@
 #include "core/io/trajectory-files.h"
 
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,78 +192,4 @@ vit_trajectory_file_open (const char *path,
 fail:
   vit_trajectory_file_free (file);
   return NULL;
-}
-
-/* ---- Patterns ---- */
-
-/* Compare numbers in names by value: dump.9 comes before dump.10. */
-static int
-compare_names (const char *a, const char *b)
-{
-  while (*a && *b)
-    {
-      if (g_ascii_isdigit (*a) && g_ascii_isdigit (*b))
-        {
-          while (*a == '0' && g_ascii_isdigit (a[1]))
-            a++;
-          while (*b == '0' && g_ascii_isdigit (b[1]))
-            b++;
-          size_t na = strspn (a, "0123456789"), nb = strspn (b, "0123456789");
-          if (na != nb)
-            return na < nb ? -1 : 1;
-          int digits = strncmp (a, b, na);
-          if (digits != 0)
-            return digits;
-          a += na;
-          b += nb;
-        }
-      else if (*a != *b)
-        return (unsigned char) *a < (unsigned char) *b ? -1 : 1;
-      else
-        {
-          a++;
-          b++;
-        }
-    }
-  return *a ? 1 : (*b ? -1 : 0);
-}
-
-static int
-compare_pointers (const void *a, const void *b)
-{
-  const char *x = *(const char *const *) a, *y = *(const char *const *) b;
-  int order = compare_names (x, y);
-  return order != 0 ? order : strcmp (x, y);
-}
-
-void
-vit_sort_file_names (char **paths)
-{
-  qsort (paths, g_strv_length (paths), sizeof *paths, compare_pointers);
-}
-
-char **
-vit_expand_patterns (const char *const *paths, GError **error)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  for (; *paths; paths++)
-    {
-      if (!strpbrk (*paths, "*?[") || g_file_test (*paths, G_FILE_TEST_EXISTS))
-        {
-          g_strv_builder_add (names, *paths);
-          continue;
-        }
-      glob_t found = { 0 };
-      if (glob (*paths, 0, NULL, &found) != 0)
-        {
-          globfree (&found);
-          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s: no file matches", *paths);
-          return NULL;
-        }
-      qsort (found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, compare_pointers);
-      for (size_t i = 0; i < found.gl_pathc; i++)
-        g_strv_builder_add (names, found.gl_pathv[i]);
-      globfree (&found);
-    }
-  return g_strv_builder_end (names);
 }

@@ -74,10 +74,3 @@ void vit_trajectory_file_save (VitTrajectoryFile *file);
 /** vit_trajectory_file_set_suspect: marks the index as suspect, so that it is not used again. Any
  * thread. */
 void vit_trajectory_file_set_suspect (VitTrajectoryFile *file);
-
-/** vit_sort_file_names: sorts in place, with numbers in names by value: dump.9 before dump.10. */
-void vit_sort_file_names (char **paths);
-
-/** vit_expand_patterns: (transfer full): replaces names with `*`, `?` or `[` that are no files by
- * the files that they match, sorted as by vit_sort_file_names(). */
-char **vit_expand_patterns (const char *const *paths, GError **error);

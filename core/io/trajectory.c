@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/file-names.h"
 #include "core/io/formats.h"
 #include "core/io/trace.h"
 

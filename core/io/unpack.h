@@ -2,7 +2,8 @@
 
 /* Streaming decompression of a whole file into another. Pure functions, any thread. */
 
-#include "core/io/source.h"
+#include "core/base/progress.h"
+#include "core/io/stamp.h"
 
 /** vit_compression_detect: compression of a file by its first bytes. */
 VitCompression vit_compression_detect (const uint8_t *head, size_t n);

@@ -201,8 +201,8 @@ take_opening (VitRun *self, Opening *opening, GError *error)
   self->log = g_steal_pointer (&opening->log);
   self->strain = g_steal_pointer (&opening->strain);
   /* A log that cannot be read is an error, but trajectory and timeline stay usable. */
-  self->error = opening->log_error ? g_steal_pointer (&opening->log_error)
-                                   : g_steal_pointer (&opening->timeline_error);
+  self->error = opening->timeline_error ? g_steal_pointer (&opening->timeline_error)
+                                        : g_steal_pointer (&opening->log_error);
   VitRunState state = self->timeline ? VIT_RUN_READY : VIT_RUN_INCOMPLETE;
   if (had_one && self->state == state)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRAJECTORY]);

@@ -10,6 +10,7 @@
 
 #include "core/base/parallel.h"
 #include "core/io/packed.h"
+#include "core/io/source.h"
 #include "core/io/trajectory.h"
 
 static char *folder, *path;

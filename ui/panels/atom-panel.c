@@ -409,7 +409,8 @@ vit_atom_panel_set_pickable (VitAtomPanel *self, bool pickable)
 static GtkWidget *
 new_history (VitAtomPanel *self)
 {
-  GtkWidget *area = gtk_drawing_area_new ();
+  GtkWidget *area =
+      g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 120);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_history, self, NULL);
   gtk_widget_add_css_class (area, "tile");

@@ -558,7 +558,9 @@ vit_chart_view_init (VitChartView *self)
   self->picked = g_array_new (FALSE, FALSE, sizeof (VitPoint));
   GtkWidget *overlay = gtk_overlay_new ();
   gtk_widget_set_parent (overlay, GTK_WIDGET (self));
-  self->area = gtk_drawing_area_new ();
+  /* GTK from 4.14 on hides widgets without a role from assistive technologies. */
+  self->area =
+      g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw_chart, self, NULL);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->area);
 
