@@ -119,6 +119,8 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
   add_runs (line, source, index, saved);
   add_options (line, study, saved);
   add_picked (line, source, spec);
+  g_autofree char *file = g_strconcat (spec->name, ".svg", NULL);
+  add_word (line, "-o", file);
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 

@@ -485,6 +485,9 @@ vit_command_atoms (int argc, char **argv)
   g_autofree char *endings = vit_formats_list_written ();
   if (output && !vit_formats_find_writer (output, &format))
     return vit_cli_usage ("atoms", "%s: the name must end in %s", output, endings);
+  for (int i = 1; i < argc; i++)
+    if (vit_cli_is_same_file ("atoms", output, argv[i]))
+      return VIT_EXIT_USAGE;
   gboolean is_study = argc == 2 && is_study_file (argv[1]);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
   VitMotionOptions motion = { .keep_drift = keep_drift };

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/error.h"
@@ -238,7 +239,10 @@ vit_cli_parse_numbers (const char *text, size_t *n)
       g_strstrip (*part);
       numbers[*n] = g_ascii_strtod (*part, &end);
       if (!**part || *end || !isfinite (numbers[*n]))
-        return NULL;
+        {
+          *n = 0;
+          return NULL;
+        }
       (*n)++;
     }
   return *n > 0 ? g_steal_pointer (&numbers) : NULL;
@@ -254,4 +258,15 @@ vit_cli_study_exit (VitStudy *study)
         return VIT_EXIT_DAMAGED;
     }
   return VIT_EXIT_GOOD;
+}
+
+gboolean
+vit_cli_is_same_file (const char *command, const char *output, const char *input)
+{
+  struct stat a, b;
+  if (!output || !input || stat (output, &a) != 0 || stat (input, &b) != 0 ||
+      !S_ISREG (a.st_mode) || a.st_dev != b.st_dev || a.st_ino != b.st_ino)
+    return FALSE;
+  vit_cli_usage (command, "%s is read from: it is not written over", output);
+  return TRUE;
 }

@@ -125,19 +125,27 @@ take_atoms (const char *command, GPtrArray *runs, VitAtomSet **set, VitExit *exi
   for (guint i = 0; i < runs->len && !run; i++)
     if (!label || strcmp (vit_run_get_label (runs->pdata[i]), label) == 0)
       run = runs->pdata[i];
-  g_autofree int64_t *ids = g_new (int64_t, MAX (n, 1));
-  for (size_t i = 0; i < n; i++)
-    ids[i] = (int64_t) numbers[i];
   if (!numbers)
     *exit = vit_cli_usage (command, "--atoms %s is no list of ids", atoms_text);
   else if (!run)
     *exit = vit_cli_usage (command, "--atoms %s: there is no such run in the figure", atoms_text);
-  else
+  if (!numbers || !run)
+    return FALSE;
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  g_autofree int64_t *ids = g_new (int64_t, n);
+  for (size_t i = 0; i < n; i++)
     {
-      g_autofree char *text = g_strdup_printf ("%zu atoms", n);
-      *set = vit_atom_set_new (run, ids, n, text);
+      ids[i] = (int64_t) numbers[i];
+      if (numbers[i] == (double) ids[i] && trajectory &&
+          vit_atoms_find (vit_trajectory_get_atoms (trajectory), ids[i]) >= 0)
+        continue;
+      *exit = vit_cli_usage (command, "--atoms: %s has no atom of id %g", vit_run_get_label (run),
+                             numbers[i]);
+      return FALSE;
     }
-  return *set != NULL;
+  g_autofree char *text = g_strdup_printf ("%zu atoms", n);
+  *set = vit_atom_set_new (run, ids, n, text);
+  return TRUE;
 }
 
 /* A time without a result shows the nearest that has one. */
@@ -327,6 +335,24 @@ vit_command_figure (int argc, char **argv)
   return vit_cli_study_exit (vit_analyses_get_study (analyses));
 }
 
+/* Labels may differ in characters that file names do not keep: number the later ones. */
+static char *
+dup_unique_path (const char *file)
+{
+  static GHashTable *written;
+  if (!written)
+    written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *ending = strrchr (file, '.');
+  g_autofree char *name = g_strdup (file);
+  for (int k = 2; g_hash_table_contains (written, name); k++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%.*s-%d%s", (int) (ending - file), file, k, ending);
+    }
+  g_hash_table_add (written, g_strdup (name));
+  return g_build_filename (output, name, NULL);
+}
+
 static gboolean
 write_figure (const char *name,
               const char *suffix,
@@ -337,7 +363,7 @@ write_figure (const char *name,
 {
   g_autofree char *file = g_strdup_printf ("%s%s%s.%s", name, *suffix ? "-" : "", suffix,
                                            format_name ? format_name : "svg");
-  g_autofree char *path = g_build_filename (output, g_strdelimit (file, "/ ", '-'), NULL);
+  g_autofree char *path = dup_unique_path (g_strdelimit (file, "/ ", '-'));
   g_autoptr (VitFigure) figure = vit_gallery_make (name, request, error);
   if (!figure || !vit_figure_export (figure, path, format, options, error))
     return FALSE;

@@ -184,6 +184,8 @@ vit_command_model (int argc, char **argv)
   if (argc != 2 || n_folds < 0 || n_folds == 1)
     return vit_cli_usage ("model",
                           argc != 2 ? "one model is needed" : "--folds must be 0, or 2 or more");
+  if (vit_cli_is_same_file ("model", csv_path, argv[1]))
+    return VIT_EXIT_USAGE;
   GError *error = NULL;
   g_autoptr (VitModel) model = vit_model_load (argv[1], &error);
   if (!model)

@@ -163,6 +163,9 @@ vit_command_msd (int argc, char **argv)
     return vit_cli_usage ("msd", "--temperature must be positive");
   if (!vit_cli_check_timestep ("msd", timestep, &exit))
     return exit;
+  for (int i = 1; i < argc; i++)
+    if (vit_cli_is_same_file ("msd", output, argv[i]))
+      return VIT_EXIT_USAGE;
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;

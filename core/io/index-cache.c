@@ -358,7 +358,10 @@ vit_index_cache_load (const char *path,
   if (plain && stamp->size > old.size && stamp->inode == old.inode && !fresh)
     carry_over_keys (index);
   else
-    vit_index_doubt (index);
+    {
+      vit_index_doubt (index);
+      index->recheck = plain;
+    }
   index->readable = false;
   return index;
 }

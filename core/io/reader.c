@@ -120,6 +120,23 @@ vit_index_copy (const VitIndex *index)
 }
 
 void
+vit_index_take_keys (VitIndex *index, const VitIndex *old)
+{
+  for (guint i = 0, k = 0; i < index->entries->len && k < old->entries->len;)
+    {
+      VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      const VitIndexEntry *known = &g_array_index (old->entries, VitIndexEntry, k);
+      if (entry->offset == known->offset && entry->length == known->length)
+        {
+          memcpy (entry->key, known->key, sizeof entry->key);
+          entry->known = known->known;
+        }
+      i += entry->offset <= known->offset;
+      k += entry->offset >= known->offset;
+    }
+}
+
+void
 vit_index_add_problem (VitIndex *index,
                        VitSource *source,
                        uint64_t line,

@@ -92,6 +92,8 @@ typedef enum
  * @named: (nullable): those names
  * @has_fingerprint: whether @fingerprint was taken
  * @fingerprint: hash of spots of the content up to @end
+ * @recheck: the file has changed since and is as long as before: frames are to be found anew, and
+ *   keys may be taken over
  * @count: whether to count the rows of every frame instead of jumping over them
  */
 typedef struct
@@ -109,6 +111,7 @@ typedef struct
   char **named;
   bool has_fingerprint;
   uint8_t fingerprint[16];
+  bool recheck;
   bool count;
 } VitIndex;
 
@@ -124,6 +127,10 @@ void vit_index_forget_unsettled (VitIndex *index);
 /** vit_index_doubt: marks all keys as doubtful, because the file has changed. */
 void vit_index_doubt (VitIndex *index);
 VitIndex *vit_index_copy (const VitIndex *index);
+
+/** vit_index_take_keys: takes from @old what is known of frames that lie where they lay. O(frames)
+ */
+void vit_index_take_keys (VitIndex *index, const VitIndex *old);
 
 /** vit_index_add_problem: adds a problem of the frame that would come next in @index. */
 void vit_index_add_problem (VitIndex *index,
@@ -195,3 +202,5 @@ void vit_set_damage (GError **error,
                      uint64_t line,
                      const char *format,
                      ...) G_GNUC_PRINTF (6, 7);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitIndex, vit_index_free)

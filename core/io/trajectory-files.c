@@ -147,6 +147,7 @@ vit_trajectory_file_open (const char *path,
   g_mutex_init (&file->lock);
   file->use_cache = use_cache;
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autoptr (VitIndex) known = NULL;
   bool goes_on;
 
   file->path = g_strdup (path);
@@ -168,6 +169,8 @@ vit_trajectory_file_open (const char *path,
     return file;
   if (!vit_source_unpack (file->source, progress, error))
     goto fail;
+  if (file->index && file->index->recheck)
+    known = g_steal_pointer (&file->index);
   if (!file->index)
     {
       file->index = vit_index_new ();
@@ -180,6 +183,8 @@ vit_trajectory_file_open (const char *path,
   vit_index_forget_unsettled (file->index);
   if (!file->reader->index (file->source, file->index, progress, error))
     goto fail;
+  if (known)
+    vit_index_take_keys (file->index, known);
   if (!vit_source_finish (file->source, progress, error))
     goto fail;
   add_pack_damage (file);

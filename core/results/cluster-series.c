@@ -109,6 +109,14 @@ take_ids (VitClusterPoint *point, const VitAtoms *shared, const int64_t *ids)
   point->ids = same ? shared->ids : point->own_ids;
 }
 
+static void
+count_valid (VitClusterPoint *point)
+{
+  point->n_valid = 0;
+  for (size_t w = 0; w < vit_liquid_flags_n_words (point->n_atoms); w++)
+    point->n_valid += (size_t) __builtin_popcountll (point->valid[w]);
+}
+
 static bool
 measure_point (const VitClusterInput *input,
                const VitTmlResult *result,
@@ -139,6 +147,7 @@ measure_point (const VitClusterInput *input,
       point->valid[i / 64] |= (uint64_t) !isnan (values[i]) << i % 64;
     }
   point->n_atoms = n;
+  count_valid (point);
   point->deviation = vit_tml_result_get_deviation (result);
   take_ids (point, vit_trajectory_get_atoms (input->trajectory), result->atoms->ids);
   g_autoptr (VitClusters) clusters =
@@ -231,6 +240,7 @@ load_point (VitBlobReader *reader, const VitAtoms *shared, VitClusterPoint *poin
   load_ids (reader, shared, point);
   if (!vit_blob_is_read (reader) || !check_labels (point))
     return false;
+  count_valid (point);
   for (int a = 0; a < 3; a++)
     point->wraps[a] = wraps >> a & 1;
   point->wraps_all = wraps >> 3 & 1;
@@ -470,3 +480,22 @@ const VitDerivation vit_cluster_derivation = {
   .free_input = free_cluster_input,
   .unref = free_series,
 };
+
+/* ---- Numbers and colours of regions ---- */
+
+void
+vit_cluster_point_fill_tracks (const VitClusterPoint *point, double *values)
+{
+  g_return_if_fail (point && values);
+  for (size_t i = 0; i < point->n_atoms; i++)
+    values[i] = point->labels[i] < 0 ? NAN : (double) point->tracks[point->labels[i]];
+}
+
+void
+vit_cluster_point_fill_colours (const VitClusterPoint *point, double *values)
+{
+  vit_cluster_point_fill_tracks (point, values);
+  for (size_t i = 0; i < point->n_atoms; i++)
+    if (isfinite (values[i]))
+      values[i] = (double) ((int64_t) values[i] * 5 % VIT_REGION_COLOURS) + 0.5;
+}

@@ -13,6 +13,7 @@
  * VitClusterPoint: one start time
  * @time: ps
  * @n_atoms: atoms of the frame
+ * @n_valid: atoms that have a T_ML
  * @n_liquid: liquid-like atoms
  * @n_clusters: regions
  * @largest: atoms in the largest region
@@ -35,7 +36,7 @@
 typedef struct
 {
   double time;
-  size_t n_atoms, n_liquid, n_clusters, largest, n_percolating;
+  size_t n_atoms, n_valid, n_liquid, n_clusters, largest, n_percolating;
   bool wraps[3], wraps_all;
   double t_perc, t_perc_shuffled, t_perc_spread;
   double deviation, decay_length;
@@ -67,6 +68,17 @@ typedef struct
   VitLiquidRule rule;
   VitAtoms *atoms;
 } VitClusterSeries;
+
+/** VIT_REGION_COLOURS: number of colours for regions, which keep their colour through time. */
+#define VIT_REGION_COLOURS 12
+
+/** vit_cluster_point_fill_colours: @values (array length=n_atoms): 0.5 … 11.5 by the track of each
+ * atom's region; NaN for none. */
+void vit_cluster_point_fill_colours (const VitClusterPoint *point, double *values);
+
+/** vit_cluster_point_fill_tracks: @values (array length=n_atoms): the number that the region of
+ * each atom keeps through time; NaN for none. */
+void vit_cluster_point_fill_tracks (const VitClusterPoint *point, double *values);
 
 /**
  * VitClusterInput: the inputs of a series

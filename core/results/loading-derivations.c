@@ -166,6 +166,14 @@ compute_cycles (gpointer data, VitProgress *progress, GError **error)
   self->has_stress = has_values (curve->stress, curve->n);
   self->cycles = vit_cycles_new (curve->time, curve->strain, curve->stress, curve->n, input->period,
                                  &self->n, error);
+  if (self->cycles && self->n == 0)
+    {
+      g_clear_pointer (&self->cycles, g_free);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
+                   "No cycle can be fitted: a log with stress and strain is needed, with several "
+                   "points in each period of %g ps.",
+                   input->period);
+    }
   if (!self->cycles)
     {
       free_cycles (self);

@@ -337,6 +337,68 @@ vit_column_dup_label (const char *column)
   return label;
 }
 
+static void
+append_rule (GString *text, const char *rule)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", rule);
+}
+
+/* Faces of cells, and neighbours of bond order and coordination. */
+static void
+append_structure_rules (GString *text,
+                        unsigned affects,
+                        const VitOptions *options,
+                        const char *const *species)
+{
+  VitStructureOptions how = { 0 };
+  if (!(affects & (VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION)) ||
+      !vit_structure_options_take (options, species, &how, NULL))
+    return;
+  g_autofree char *faces = g_strdup_printf ("faces ≥ %g %%", 100 * how.face_threshold);
+  if ((affects & VIT_AFFECTS_CELLS) && !(affects & VIT_AFFECTS_BONDS))
+    append_rule (text, faces);
+  if (affects & VIT_AFFECTS_BONDS)
+    {
+      g_autofree char *rule =
+          vit_neighbour_choice_dup_text (&how.bonds, how.face_threshold, species);
+      append_rule (text, rule);
+      if (how.weighted && how.bonds.rule == VIT_NEIGHBOURS_VORONOI)
+        append_rule (text, "weighted by area");
+    }
+  if (affects & VIT_AFFECTS_COORDINATION)
+    {
+      g_autofree char *rule =
+          vit_neighbour_choice_dup_text (&how.coordination, how.face_threshold, species);
+      append_rule (text, rule);
+    }
+}
+
+char *
+vit_column_dup_rule (const char *column, const VitOptions *options, const char *const *species)
+{
+  g_return_val_if_fail (column && options, NULL);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  if (!quantity)
+    return NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  append_structure_rules (text, quantity->affects, options, species);
+  if (quantity->needs & VIT_NEEDS_INTERVAL)
+    {
+      g_autofree char *interval =
+          g_strdup_printf ("Δ<i>t</i> = %g ps or the nearest", options->plasticity.interval);
+      append_rule (text, interval);
+    }
+  if (quantity->affects & VIT_AFFECTS_PLASTICITY)
+    {
+      g_autofree char *reach =
+          g_strdup_printf ("neighbours within %g Å", vit_options_get_cutoff (options));
+      append_rule (text, reach);
+      if (options->plasticity.per_neighbour && strcmp (column, "d2min") == 0)
+        append_rule (text, "per neighbour");
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 void
 vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish)
 {

@@ -81,6 +81,11 @@ char *vit_column_dup_symbol (const char *column);
 /** vit_column_dup_label: (transfer full): symbol and unit, in Pango markup. */
 char *vit_column_dup_label (const char *column);
 
+/** vit_column_dup_rule: (transfer full) (nullable): the options that bear on the column, in markup,
+ * for captions; %NULL if none does. @species (nullable): names by type − 1. */
+char *
+vit_column_dup_rule (const char *column, const VitOptions *options, const char *const *species);
+
 /** vit_column_wish: adds to @wish what the column needs under these options. */
 void vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish);
 

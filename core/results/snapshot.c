@@ -197,20 +197,21 @@ vit_snapshot_new (VitQuantitySource *source,
 
 /* ---- The derivation ---- */
 
+/* Maps that rest on T_ML show start times. */
 static bool
-is_from_tml (const char *column)
+needs_start_time (const char *column)
 {
-  return strcmp (column, "t_ml") == 0 || strcmp (column, VIT_COLUMN_REGION) == 0;
+  const VitQuantity *quantity = vit_quantity_find (column);
+  return strcmp (column, VIT_COLUMN_REGION) == 0 ||
+         (quantity && (quantity->needs & VIT_NEEDS_MODEL));
 }
 
 ssize_t
-vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, double time)
+vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column, double time)
 {
-  g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && VIT_IS_RUN (run), -1);
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && VIT_IS_RUN (run) && column, -1);
   VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
-  int start =
-      tml && is_from_tml (options->view.colour_column) ? vit_tml_series_find (tml, time) : -1;
+  int start = tml && needs_start_time (column) ? vit_tml_series_find (tml, time) : -1;
   if (start >= 0)
     return (ssize_t) vit_tml_series_get_frame (tml, (guint) start);
   VitTimeline *timeline = vit_run_get_timeline (run);
@@ -236,7 +237,10 @@ free_snapshot_input (gpointer data)
 static gpointer
 take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  ssize_t index = vit_run_get_trajectory (run) ? vit_snapshot_find_frame (analyses, run, time) : -1;
+  const char *column =
+      vit_study_get_options (vit_analyses_get_study (analyses))->view.colour_column;
+  ssize_t index =
+      vit_run_get_trajectory (run) ? vit_snapshot_find_frame (analyses, run, column, time) : -1;
   if (index < 0)
     {
       const char *obstacle = vit_analyses_get_obstacle (analyses, run);

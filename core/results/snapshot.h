@@ -79,12 +79,14 @@ void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
 
 /**
  * vit_snapshot_find_frame:
- * @time: time of the playhead, ps
+ * @column: what colours the atoms
+ * @time: of the playhead, ps
  *
- * Returns: the frame whose atoms are shown: if T_ML colours them, that of the nearest start time,
- *   else the frame nearest in time; −1 if the run has no frames yet
+ * Returns: the frame whose atoms are shown: that of the nearest start time if the column rests on
+ *   T_ML, else the frame nearest in time; −1 if the run has no frames yet
  */
-ssize_t vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, double time);
+ssize_t
+vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column, double time);
 
 /** vit_snapshot_derivation: results are #VitSnapshot of the run at the playhead, coloured by the
  * option "view", "colour-column". */

@@ -14,6 +14,7 @@
 #include "core/store/cache-folder.h"
 
 #define DEFAULT_BUDGET ((uint64_t) 1 << 30)
+#define VERSION 2
 #define MAGIC "VITR"
 
 /* EntryHeader stands before the content of every entry. */
@@ -84,10 +85,12 @@ new_entry_path (VitCache *cache, const uint8_t *key)
   return g_build_filename (cache->folder, name, NULL);
 }
 
+/* Include the key: an entry under the name of another is no entry. */
 static void
-compute_checksum (const void *data, size_t n, uint8_t sum[16])
+compute_checksum (const uint8_t *key, const void *data, size_t n, uint8_t sum[16])
 {
   VitHash hash = { 0 };
+  vit_hash_update (&hash, key, VIT_CACHE_KEY_BYTES);
   vit_hash_update (&hash, data, n);
   vit_hash_finish (&hash, sum);
 }
@@ -108,10 +111,10 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
   bool ok = n >= sizeof header;
   if (ok)
     memcpy (&header, data, sizeof header);
-  ok = ok && memcmp (header.magic, MAGIC, 4) == 0 && header.version == 1 &&
+  ok = ok && memcmp (header.magic, MAGIC, 4) == 0 && header.version == VERSION &&
        header.n == n - sizeof header;
   if (ok)
-    compute_checksum (data + sizeof header, (size_t) header.n, sum);
+    compute_checksum (key, data + sizeof header, (size_t) header.n, sum);
   if (!ok || memcmp (sum, header.checksum, sizeof sum) != 0)
     {
       g_unlink (path);
@@ -131,7 +134,7 @@ vit_cache_has (VitCache *cache, const uint8_t *key)
   FILE *file = fopen (path, "rb");
   bool ok = file && fstat (fileno (file), &info) == 0 &&
             fread (&header, sizeof header, 1, file) == 1 && memcmp (header.magic, MAGIC, 4) == 0 &&
-            header.version == 1 && (uint64_t) info.st_size == header.n + sizeof header;
+            header.version == VERSION && (uint64_t) info.st_size == header.n + sizeof header;
   if (file)
     fclose (file);
   if (ok)
@@ -236,9 +239,9 @@ vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n
   g_return_val_if_fail (cache && key, false);
   g_autofree char *path = new_entry_path (cache, key);
   g_autofree char *all = g_malloc (sizeof (EntryHeader) + n);
-  EntryHeader header = { .version = 1, .n = n };
+  EntryHeader header = { .version = VERSION, .n = n };
   memcpy (header.magic, MAGIC, 4);
-  compute_checksum (data, n, header.checksum);
+  compute_checksum (key, data, n, header.checksum);
   memcpy (all, &header, sizeof header);
   memcpy (all + sizeof header, data, n);
   if (!vit_file_replace (path, all, sizeof header + n, error))

@@ -191,10 +191,14 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
       g_autoptr (GError) list_error = NULL;
       self->intervals = g_key_file_get_double_list (self->keys, "model", "intervals",
                                                     &self->n_intervals, &list_error);
-      if (list_error)
+      bool wrong = list_error != NULL;
+      for (gsize j = 0; !wrong && j < self->n_intervals; j++)
+        wrong = !(self->intervals[j] > 0 && isfinite (self->intervals[j]));
+      if (wrong)
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the intervals are no numbers",
-                       path, find_line (text, "model", "intervals"));
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                       "%s:%u: the intervals are not all positive numbers", path,
+                       find_line (text, "model", "intervals"));
           return false;
         }
     }

@@ -52,9 +52,33 @@ on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
     vit_study_mark_modified (self, true);
 }
 
+static bool
+has_label (VitStudy *self, const char *label)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    if (strcmp (vit_run_get_label (self->runs->pdata[i]), label) == 0)
+      return true;
+  return false;
+}
+
+/* Number the label of a run whose label another one has: options and commands name runs by it. */
+static void
+make_label_unique (VitStudy *self, VitRun *run)
+{
+  g_autofree char *label = g_strdup (vit_run_get_label (run)), *own = g_strdup (label);
+  for (int k = 2; has_label (self, own); k++)
+    {
+      g_free (own);
+      own = g_strdup_printf ("%s (%d)", label, k);
+    }
+  if (strcmp (own, label) != 0)
+    g_object_set (run, "label", own, NULL);
+}
+
 void
 vit_study_insert_run (VitStudy *self, VitRun *run, const char *group)
 {
+  make_label_unique (self, run);
   g_ptr_array_add (self->runs, g_object_ref (run));
   g_ptr_array_add (self->groups, g_strdup (group));
   g_signal_connect (run, "notify", G_CALLBACK (on_run_changed), self);

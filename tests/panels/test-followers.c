@@ -1,5 +1,7 @@
 /* Panels that show the session and change it: inspector and time scrubber. */
 
+#include <string.h>
+
 #include <gtk/gtk.h>
 
 #include "config.h"
@@ -118,13 +120,16 @@ test_scrubber (void)
   vit_session_set_time (session, 12.3);
   g_assert_cmpstr (gtk_label_get_text (clock), ==, "12.3 ps");
   VitRun *run = vit_session_get_shown (session, 0);
-  g_autofree char *frame =
-      g_strdup_printf ("frame %zd of %zu",
-                       vit_snapshot_find_frame (vit_session_get_analyses (session), run,
-                                                vit_session_get_time (session)) +
-                           1,
-                       vit_timeline_get_n_frames (vit_run_get_timeline (run)));
+  /* The map is that of the nearest start time, and the place says which. */
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  ssize_t shown = vit_session_find_frame (session, run);
+  g_autofree char *frame = g_strdup_printf ("frame %zd of %zu (%.4g ps)", shown + 1,
+                                            vit_timeline_get_n_frames (timeline),
+                                            vit_timeline_get_times (timeline)[shown]);
+  g_assert_cmpfloat (vit_timeline_get_times (timeline)[shown], ==, 10);
   g_assert_cmpstr (gtk_label_get_text (place), ==, frame);
+  vit_session_set_time (session, 10);
+  g_assert_null (strchr (gtk_label_get_text (place), '('));
 
   GtkSpinButton *speed = part (scrubber, "speed");
   GtkToggleButton *loop = part (scrubber, "loop");

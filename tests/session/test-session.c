@@ -347,9 +347,8 @@ test_results (void)
   g_autoptr (VitTmlResult) result = vit_tml_starts_get (start, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (fabs (vit_tml_series_get_time (tml, (guint) index) - 80), <, 2.6);
-  g_assert_cmpint (vit_snapshot_find_frame (vit_session_get_analyses (session), run,
-                                            vit_session_get_time (session)),
-                   ==, (ssize_t) vit_tml_series_get_frame (tml, (guint) index));
+  g_assert_cmpint (vit_session_find_frame (session, run), ==,
+                   (ssize_t) vit_tml_series_get_frame (tml, (guint) index));
 
   int n;
   count_signal (session, "notify::liquid-rule", &n);
@@ -372,8 +371,7 @@ test_results (void)
   VitColouring colouring = *vit_session_get_colouring (session);
   g_strlcpy (colouring.column, "type", sizeof colouring.column);
   vit_session_set_colouring (session, &colouring);
-  ssize_t frame = vit_snapshot_find_frame (vit_session_get_analyses (session), run,
-                                           vit_session_get_time (session));
+  ssize_t frame = vit_session_find_frame (session, run);
   const double *times = vit_timeline_get_times (vit_run_get_timeline (run));
   g_assert_cmpfloat (fabs (times[frame] - 80), <=, fabs (times[frame + 1] - 80));
   g_assert_cmpfloat (fabs (times[frame] - 80), <=, fabs (times[frame - 1] - 80));

@@ -12,19 +12,19 @@ typedef double (*PointValue) (const VitClusterPoint *point);
 static double
 get_largest (const VitClusterPoint *point)
 {
-  return (double) point->largest / (double) MAX (point->n_atoms, 1);
+  return (double) point->largest / (double) MAX (point->n_valid, 1);
 }
 
 static double
 get_fraction (const VitClusterPoint *point)
 {
-  return (double) point->n_liquid / (double) MAX (point->n_atoms, 1);
+  return (double) point->n_liquid / (double) MAX (point->n_valid, 1);
 }
 
 static double
 get_percolating (const VitClusterPoint *point)
 {
-  return (double) point->n_percolating / (double) MAX (point->n_atoms, 1);
+  return (double) point->n_percolating / (double) MAX (point->n_valid, 1);
 }
 
 static double

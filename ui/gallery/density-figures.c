@@ -420,6 +420,7 @@ make_selection (const VitGalleryRequest *request, GError **error)
     .label = "all", .colour = vit_gallery_theme (request)->dim, .width = 1.2, .steps = true
   };
   VitSeries some = { .label = label,
+                     .name = "picked",
                      .colour = vit_gallery_colour (request, set->run),
                      .width = 1.8,
                      .fill = 0.16,

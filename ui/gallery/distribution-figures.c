@@ -44,6 +44,7 @@ new_similarity_plot (const VitGalleryRequest *request,
       g_autofree char *label =
           g_strdup_printf ("%s, %.1f %%", subset_names[s], 100 * sample->crystalline[s]);
       VitSeries style = { .label = label,
+                          .name = subset_names[s],
                           .colour = vit_theme_get_subset_colour (s, request->dark),
                           .width = s == 0 ? 1.2 : 1.8,
                           .steps = true };
@@ -319,6 +320,7 @@ new_quantity_plot (const VitGalleryRequest *request,
       g_autofree char *label = g_strdup_printf ("%s, mean %s", subset_names[s],
                                                 vit_format_reading ("%.4g", d->means[s], number));
       VitSeries style = { .label = label,
+                          .name = subset_names[s],
                           .colour = vit_theme_get_subset_colour (s, request->dark),
                           .width = s == 0 ? 1.2 : 1.8,
                           .steps = true };
@@ -381,6 +383,10 @@ new_quantity_caption (const VitGalleryRequest *request,
   const char *unit = quantity ? quantity->unit : "";
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "bins of %g%s%s", bins->width, *unit ? " " : "", unit);
+  g_autofree char *column_rule = vit_column_dup_rule (first->column, vit_gallery_options (request),
+                                                      vit_run_get_species (runs->pdata[0]));
+  if (column_rule)
+    g_string_append_printf (text, "; %s", column_rule);
   if (first->has_tml)
     {
       g_autofree char *rule = vit_liquid_rule_dup_text (

@@ -20,8 +20,10 @@ struct _VitPicture
   VitQuantitySource *source;
   VitSlice slice;
   VitColouring colouring;
-  double *values; /* to be shown instead of the column, or NULL */
+  double *values;  /* to be shown instead of the column, or NULL */
+  double *numbers; /* nullable: what is written in place of the values */
   size_t n_values;
+  size_t n_numbers;
 };
 
 VitPicture *
@@ -50,6 +52,14 @@ vit_picture_set_values (VitPicture *picture, const double *values, size_t n)
 }
 
 void
+vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n)
+{
+  g_free (picture->numbers);
+  picture->numbers = g_memdup2 (numbers, MAX (n, 1) * sizeof *numbers);
+  picture->n_numbers = n;
+}
+
+void
 vit_picture_free (VitPicture *picture)
 {
   if (!picture)
@@ -57,6 +67,7 @@ vit_picture_free (VitPicture *picture)
   vit_quantity_source_free (picture->source);
   g_free (picture->label);
   g_free (picture->values);
+  g_free (picture->numbers);
   g_free (picture);
 }
 
@@ -141,8 +152,10 @@ vit_picture_append_csv (void *data, GString *csv)
       for (int k = 0; k < 3; k++)
         g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
       g_string_append_c (csv, ',');
-      if (snapshot->values && !isnan (snapshot->values[i]))
-        vit_writer_append_number (csv, snapshot->values[i]);
+      const double *values =
+          picture->numbers && picture->n_numbers == atoms->n ? picture->numbers : snapshot->values;
+      if (values && !isnan (values[i]))
+        vit_writer_append_number (csv, values[i]);
       g_string_append_printf (csv, ",%s\n",
                               snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
     }

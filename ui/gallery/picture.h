@@ -17,6 +17,9 @@ VitPicture *vit_picture_new (VitAnalyses *analyses,
 
 /** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
+
+/** vit_picture_set_numbers: (array length=n): what tables have in place of the values. */
+void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
 

@@ -354,9 +354,11 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   g_autofree char *label = vit_gallery_run_label (run);
   g_autofree char *caption = g_strdup_printf (
       "%s, <i>t</i> = %.4g ps; slice of %g Å normal to %c at %.0f %% of the edge; neighbours "
-      "within %g Å",
+      "within %g Å%s",
       label, maps->time, slice->thickness, "xyz"[slice->axis], 100 * slice -> position,
-      maps -> cutoff);
+      maps -> cutoff,
+      vit_gallery_options (
+          request) -> plasticity.per_neighbour ? "; <i>D</i>²<sub>min</sub> per neighbour" : "");
   vit_figure_set_caption (page, caption);
   return page;
 }

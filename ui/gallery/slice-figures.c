@@ -4,32 +4,60 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/cluster-series.h"
 #include "core/results/quantity.h"
+#include "core/results/snapshot.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
-/* Find the frame of @run for @time: the nearest start time if the column needs T_ML, otherwise the
- * nearest frame. */
-static ssize_t
-find_frame (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
+static bool
+shows_regions (const VitGalleryRequest *request)
+{
+  return strcmp (request->colouring.column, VIT_COLUMN_REGION) == 0;
+}
+
+/* Whether T_ML at the start time nearest to @time is there, if the colours rest on it. */
+static bool
+has_tml (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
   const VitQuantity *quantity = vit_quantity_find (request->colouring.column);
-  VitTimeline *timeline = vit_run_get_timeline (run);
-  if (!quantity || !(quantity->needs & VIT_NEEDS_MODEL))
-    return timeline ? (ssize_t) vit_timeline_find_nearest (timeline, time) : 0;
+  if (!shows_regions (request) && (!quantity || !(quantity->needs & VIT_NEEDS_MODEL)))
+    return true;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int found = series ? vit_tml_series_find (series, time) : -1;
   if (found < 0)
-    return -1;
+    return false;
   guint index = (guint) found;
   if (vit_tml_series_get_state (series, index) == VIT_TML_READY)
-    return (ssize_t) vit_tml_series_get_frame (series, index);
+    return true;
   const char *reason = vit_tml_series_get_reason (series, index);
   g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
                reason ? reason : "T_ML of this start time has not been computed yet");
-  return -1;
+  return false;
+}
+
+/* Colour regions by their tracks. */
+static bool
+set_regions (VitPicture *picture, const VitGalleryRequest *request, VitRun *run, GError **error)
+{
+  const VitClusterSeries *series =
+      vit_gallery_derive (request, &vit_cluster_derivation, run, error);
+  double time = vit_picture_get_time (picture);
+  const VitClusterPoint *point = series ? vit_cluster_series_find (series, time) : NULL;
+  if (series && (!point || fabs (point->time - time) > 1e-6))
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: the regions at %.4g ps are not known",
+                 vit_run_get_label (run), time);
+  if (!point || fabs (point->time - time) > 1e-6)
+    return false;
+  g_autofree double *colours = g_new (double, MAX (point->n_atoms, 1)),
+                    *tracks = g_new (double, MAX (point->n_atoms, 1));
+  vit_cluster_point_fill_colours (point, colours);
+  vit_cluster_point_fill_tracks (point, tracks);
+  vit_picture_set_values (picture, colours, point->n_atoms);
+  vit_picture_set_numbers (picture, tracks, point->n_atoms);
+  return true;
 }
 
 static VitPicture *
@@ -40,16 +68,27 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
       vit_gallery_series (request, run, error);
       return NULL;
     }
-  ssize_t frame = find_frame (request, run, time, error);
-  return frame < 0 ? NULL
-                   : vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
-                                      &request->colouring);
+  if (!has_tml (request, run, time, error))
+    return NULL;
+  VitColouring colouring = request->colouring;
+  if (shows_regions (request))
+    vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
+  ssize_t frame = vit_snapshot_find_frame (request->analyses, run, colouring.column, time);
+  VitPicture *picture =
+      vit_picture_new (request->analyses, run, (size_t) frame, &request->slice, &colouring);
+  if (!shows_regions (request) || set_regions (picture, request, run, error))
+    return picture;
+  vit_picture_free (picture);
+  return NULL;
 }
 
 static void
 set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
 {
-  const VitColouring *c = &request->colouring;
+  VitColouring own = request->colouring;
+  const VitColouring *c = &own;
+  if (shows_regions (request))
+    vit_colouring_set_regions (&own, VIT_REGION_COLOURS);
   bool is_tml = strcmp (c->column, "t_ml") == 0;
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   g_autofree char *name = vit_column_dup_label (c->column);
@@ -68,7 +107,11 @@ set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request)
                      "slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
                      "xyz"[s->axis], 100 * s -> position,
                      request -> colouring.outline ? "; outlined: connected liquid-like atoms" : "");
-  vit_pictures_set_caption (pictures, caption);
+  g_autofree char *rule =
+      vit_column_dup_rule (request->colouring.column, vit_gallery_options (request),
+                           request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL);
+  g_autofree char *full = rule ? g_strdup_printf ("%s; %s", caption, rule) : g_strdup (caption);
+  vit_pictures_set_caption (pictures, full);
 }
 
 /* ---- Figures ---- */

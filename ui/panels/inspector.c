@@ -213,6 +213,16 @@ on_column_edited (VitInspector *self)
   vit_session_set_colouring (self->session, &colouring);
 }
 
+/* (nullable): the snapshot of the @index-th shown run, if its values are those that colour the
+ * atoms now. */
+static VitSnapshot *
+get_coloured_snapshot (VitInspector *self, guint index)
+{
+  VitSnapshot *snapshot = get_snapshot (self, index);
+  const char *column = vit_session_get_colouring (self->session)->column;
+  return snapshot && snapshot->values && strcmp (snapshot->column, column) == 0 ? snapshot : NULL;
+}
+
 /* Set the range to round numbers around the present values of all shown runs. */
 static void
 on_fit_clicked (VitInspector *self)
@@ -220,32 +230,31 @@ on_fit_clicked (VitInspector *self)
   double minimum = INFINITY, maximum = -INFINITY;
   for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
     {
-      VitSnapshot *snapshot = get_snapshot (self, i);
-      if (!snapshot || !snapshot->values)
-        continue;
-      minimum = fmin (minimum, snapshot->minimum);
-      maximum = fmax (maximum, snapshot->maximum);
+      VitSnapshot *snapshot = get_coloured_snapshot (self, i);
+      minimum = snapshot ? fmin (minimum, snapshot->minimum) : minimum;
+      maximum = snapshot ? fmax (maximum, snapshot->maximum) : maximum;
     }
-  if (!(maximum > minimum))
-    return;
   VitColouring colouring = *vit_session_get_colouring (self->session);
-  double unit = pow (10, floor (log10 (maximum - minimum)) - 1);
-  colouring.minimum = floor (minimum / unit) * unit;
-  colouring.maximum = ceil (maximum / unit) * unit;
+  vit_colouring_fit (&colouring, minimum, maximum);
   vit_session_set_colouring (self->session, &colouring);
 }
 
+/* Fit once the values of all shown runs have come, or the reasons why there are none. */
 static void
 on_snapshot_changed (VitInspector *self)
 {
-  VitSnapshot *snapshot = get_snapshot (self, 0);
+  bool ready = self->fits_next;
   show_slice (self);
-  if (self->fits_next && snapshot && snapshot->values &&
-      strcmp (snapshot->column, vit_session_get_colouring (self->session)->column) == 0)
+  for (guint i = 0; ready && i < vit_session_get_n_shown (self->session); i++)
     {
-      self->fits_next = false;
-      on_fit_clicked (self);
+      VitSnapshot *snapshot = get_snapshot (self, i);
+      const char *column = vit_session_get_colouring (self->session)->column;
+      ready = snapshot && strcmp (snapshot->column, column) == 0;
     }
+  if (!ready)
+    return;
+  self->fits_next = false;
+  on_fit_clicked (self);
 }
 
 static void

@@ -70,7 +70,6 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
   int start = vit_session_find_start (self->session, run);
   double fraction =
       start >= 0 ? vit_session_get_liquid_fraction (self->session, run, (guint) start) : NAN;
-  double time = vit_session_get_time (self->session);
   VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
                                              vit_theme_get_current ()->dark);
   g_string_append_printf (
@@ -90,7 +89,8 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
     {
       double sign = vit_options_get_strain_sign (
           vit_study_get_options (vit_session_get_study (self->session)));
-      double value = sign * strain[vit_timeline_find_nearest (timeline, time)];
+      ssize_t frame = vit_session_find_frame (self->session, run);
+      double value = frame >= 0 && (size_t) frame < n ? sign * strain[frame] : NAN;
       if (!isnan (value))
         {
           char number[VIT_NUMBER_BYTES];
@@ -170,11 +170,14 @@ update_clock (VitTimeScrubber *self)
       gtk_label_set_text (self->place, "");
       return;
     }
-  ssize_t frame = vit_snapshot_find_frame (vit_session_get_analyses (self->session), run,
-                                           vit_session_get_time (self->session));
-  g_autofree char *place =
-      g_strdup_printf ("frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
-  gtk_label_set_text (self->place, place);
+  ssize_t frame = vit_session_find_frame (self->session, run);
+  g_autoptr (GString) place = g_string_new (NULL);
+  g_string_printf (place, "frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
+  /* Maps of T_ML show the nearest start time. */
+  double shown = frame >= 0 ? vit_timeline_get_times (timeline)[frame] : NAN;
+  if (fabs (shown - time) >= 0.05)
+    g_string_append_printf (place, " (%.4g ps)", shown);
+  gtk_label_set_text (self->place, place->str);
 
   double offset = vit_timeline_get_clock_offset (timeline);
   g_autofree char *tooltip =

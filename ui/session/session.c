@@ -210,6 +210,13 @@ vit_session_find_start (VitSession *self, VitRun *run)
   return tml ? vit_tml_series_find (tml, self->time) : -1;
 }
 
+ssize_t
+vit_session_find_frame (VitSession *self, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), -1);
+  return vit_snapshot_find_frame (self->analyses, run, self->colouring.column, self->time);
+}
+
 double
 vit_session_get_liquid_fraction (VitSession *self, VitRun *run, guint index)
 {

@@ -88,6 +88,9 @@ VitAtomSet *vit_session_get_atom_set (VitSession *session);
 /** vit_session_get_deriver: (transfer none): computes what follows from runs and options. */
 VitDeriver *vit_session_get_deriver (VitSession *session);
 
+/** vit_session_find_frame: the frame of @run whose atoms are shown; −1 if it has none yet. */
+ssize_t vit_session_find_frame (VitSession *session, VitRun *run);
+
 /** vit_session_find_start: index of the start time of @run nearest to the playhead; −1 if there is
  * none. */
 int vit_session_find_start (VitSession *session, VitRun *run);

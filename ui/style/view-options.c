@@ -46,3 +46,21 @@ vit_slice_wrap (double position)
 {
   return position >= 0 && position <= 1 ? position : position - floor (position);
 }
+
+void
+vit_colouring_set_regions (VitColouring *colouring, int n)
+{
+  g_strlcpy (colouring->map, "rainbow", sizeof colouring->map);
+  colouring->minimum = 0;
+  colouring->maximum = n;
+}
+
+void
+vit_colouring_fit (VitColouring *colouring, double minimum, double maximum)
+{
+  if (!(maximum > minimum))
+    return;
+  double unit = pow (10, floor (log10 (maximum - minimum)) - 1);
+  colouring->minimum = floor (minimum / unit) * unit;
+  colouring->maximum = ceil (maximum / unit) * unit;
+}

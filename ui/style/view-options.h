@@ -36,6 +36,13 @@ typedef struct
   bool outline, equal_sizes;
 } VitColouring;
 
+/** vit_colouring_set_regions: the colours of @n regions. */
+void vit_colouring_set_regions (VitColouring *colouring, int n);
+
+/** vit_colouring_fit: round numbers around @minimum and @maximum; nothing changes unless that is
+ * the greater. */
+void vit_colouring_fit (VitColouring *colouring, double minimum, double maximum);
+
 /** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.
  */
 double vit_slice_wrap (double position);

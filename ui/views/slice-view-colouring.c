@@ -11,9 +11,6 @@
 #include "ui/style/number-format.h"
 #include "ui/views/slice-view-private.h"
 
-/* Number of colours for regions, which keep their colour through time. */
-#define N_REGION_COLOURS 12
-
 bool
 vit_slice_view_shows_regions (VitSliceView *self)
 {
@@ -26,11 +23,7 @@ vit_slice_view_get_colouring (VitSliceView *self)
 {
   VitColouring colouring = *vit_session_get_colouring (self->session);
   if (vit_slice_view_shows_regions (self))
-    {
-      g_strlcpy (colouring.map, "rainbow", sizeof colouring.map);
-      colouring.minimum = 0;
-      colouring.maximum = N_REGION_COLOURS;
-    }
+    vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
   if (self->measure < 0)
     return colouring;
   g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure),
@@ -96,11 +89,12 @@ vit_slice_view_show_regions (VitSliceView *self)
   if (point && fabs (point->time - self->snapshot->time) < 1e-6 &&
       point->n_atoms == self->snapshot->frame->atoms->n)
     {
-      g_autofree float *values = g_new (float, MAX (point->n_atoms, 1));
-      for (size_t i = 0; i < point->n_atoms; i++)
-        values[i] = point->labels[i] < 0
-                        ? NAN
-                        : (float) (point->tracks[point->labels[i]] * 5 % N_REGION_COLOURS) + 0.5f;
+      size_t n = point->n_atoms;
+      g_autofree double *colours = g_new (double, MAX (n, 1));
+      g_autofree float *values = g_new (float, MAX (n, 1));
+      vit_cluster_point_fill_colours (point, colours);
+      for (size_t i = 0; i < n; i++)
+        values[i] = (float) colours[i];
       vit_atom_view_set_values (self->atoms, values);
       vit_slice_view_show_colouring (self);
     }
