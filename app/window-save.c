@@ -69,7 +69,9 @@ void
 vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow *))
 {
   const char *path = vit_study_get_path (self->study);
-  if (path && !choose_name)
+  static const char *const buttons[] = { "Cancel", "Replace", NULL };
+  bool changed = path && !choose_name && vit_study_has_changed_on_disk (self->study);
+  if (path && !choose_name && !changed)
     {
       save_to (self, path, then);
       return;
@@ -77,6 +79,15 @@ vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow 
   Saving *saving = g_new0 (Saving, 1);
   saving->window = self;
   saving->then = then;
+  if (changed)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "%s has been changed by another program. Replacing it loses those changes.", path);
+      saving->path = g_strdup (path);
+      vit_ask (GTK_WINDOW (self), "Replace the Changed File?", text, buttons, 1,
+               on_replace_answered, saving);
+      return;
+    }
   vit_choose_files (GTK_WINDOW (self), "Save the Study", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
                     study_kinds, G_N_ELEMENTS (study_kinds), path ? path : "study.vitrine",
                     on_name_chosen, saving);

@@ -303,7 +303,7 @@ vit_command_figure (int argc, char **argv)
   if (argc != 3 || !output)
     return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed");
   if (!vit_gallery_find (argv[2]))
-    return vit_cli_usage ("figure", "there is no figure \"%s\"", argv[2]);
+    return vit_cli_usage ("figure", "there is no figure \"%s\"; --help lists them", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && atom == 0)
     return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)

@@ -246,6 +246,7 @@ vit_study_load (const char *path, GError **error)
   if (!ok)
     return NULL;
   self->path = g_canonicalize_filename (path, NULL);
+  self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) length);
   return g_steal_pointer (&self);
 }
 
@@ -358,9 +359,23 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
     return false;
   g_free (self->path);
   self->path = g_steal_pointer (&absolute);
+  g_free (self->checksum);
+  self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) n);
   take_file_options (self);
   vit_study_mark_modified (self, false);
   return true;
+}
+
+bool
+vit_study_has_changed_on_disk (VitStudy *self)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self), false);
+  g_autofree char *text = NULL;
+  gsize n;
+  if (!self->path || !self->checksum || !g_file_get_contents (self->path, &text, &n, NULL))
+    return false;
+  g_autofree char *now = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) n);
+  return strcmp (now, self->checksum) != 0;
 }
 
 void

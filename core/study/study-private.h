@@ -12,6 +12,7 @@ struct _VitStudy
   GPtrArray *groups; /* per run: the name of its group in @keys */
   GKeyFile *keys; /* as in the file, with the options set since; keys of runs are set when saving */
   char *path;
+  char *checksum; /* nullable: of the text that was read from or written to @path */
   char *title;
   char *model_path;
   VitOptions *options;

@@ -418,6 +418,7 @@ vit_study_finalize (GObject *object)
   g_ptr_array_unref (self->notes);
   vit_options_free (self->options);
   g_free (self->path);
+  g_free (self->checksum);
   g_free (self->title);
   g_free (self->model_path);
   g_free (self->intervals);

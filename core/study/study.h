@@ -27,6 +27,9 @@ VitStudy *vit_study_load (const char *path, GError **error);
 /** vit_study_save: paths are written relative to the study's folder where that is possible. */
 bool vit_study_save (VitStudy *study, const char *path, GError **error);
 
+/** vit_study_has_changed_on_disk: whether the file is another one than was read or written last. */
+bool vit_study_has_changed_on_disk (VitStudy *study);
+
 /** vit_study_get_path: (transfer none) (nullable): the file that it was loaded from or last saved
  * to. */
 const char *vit_study_get_path (VitStudy *study);

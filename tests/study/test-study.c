@@ -297,6 +297,43 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
+/* What another program has written is noticed. */
+static void
+test_changed_on_disk (void)
+{
+  g_autofree char *path = g_build_filename (folder, "shared.vitrine", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_assert_false (vit_study_has_changed_on_disk (study));
+  g_assert_true (vit_study_save (study, path, &error));
+  g_assert_false (vit_study_has_changed_on_disk (study));
+  g_autoptr (VitStudy) other = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  vit_study_set_title (other, "theirs");
+  g_assert_true (vit_study_save (other, path, &error));
+  g_assert_false (vit_study_has_changed_on_disk (other));
+  g_assert_true (vit_study_has_changed_on_disk (study));
+  g_assert_true (vit_study_save (study, path, &error));
+  g_assert_false (vit_study_has_changed_on_disk (study));
+  g_assert_true (vit_study_has_changed_on_disk (other));
+  g_remove (path);
+}
+
+/* Two runs never have the same label. */
+static void
+test_labels_are_unique (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (VitRun) run = vit_run_new ((const char *const[]){ "traj.dump", NULL });
+      vit_study_add_run (study, run);
+    }
+  static const char *const wanted[] = { "traj", "traj (2)", "traj (3)" };
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (vit_run_get_label (vit_study_get_run (study, i)), ==, wanted[i]);
+}
+
 /* Saved in another folder, a study finds its logs still. */
 static void
 test_logs_follow (void)
@@ -333,6 +370,8 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
   samples = g_test_build_filename (G_TEST_DIST, "..", "resources", "samples", NULL);
   g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
+  g_test_add_func ("/study/changed-on-disk", test_changed_on_disk);
+  g_test_add_func ("/study/unique-labels", test_labels_are_unique);
   g_test_add_func ("/study/round-trip", test_round_trip);
   g_test_add_func ("/study/refusals", test_refusals);
   g_test_add_func ("/study/logs-follow", test_logs_follow);
