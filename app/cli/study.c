@@ -165,6 +165,12 @@ vit_command_run (int argc, char **argv)
                     vit_tml_series_get_warning (series));
       printf ("%s: %u of %u start times\n", vit_run_get_label (run),
               vit_tml_series_get_n_ready (series), vit_tml_series_get_n (series));
+      if (vit_tml_series_get_n_ready (series) == 0 && vit_tml_series_get_n (series) > 0)
+        {
+          const char *reason = vit_tml_series_get_reason (series, 0);
+          g_printerr ("%s: %s\n", vit_run_get_label (run), reason ? reason : "no start time");
+          exit = VIT_EXIT_DAMAGED;
+        }
       for (guint s = 0; s < vit_tml_series_get_n (series); s++)
         if (vit_tml_series_get_state (series, s) == VIT_TML_FAILED)
           {

@@ -25,6 +25,26 @@ append_raised (GString *plain, const char *p)
   return p;
 }
 
+/* Returns: the text behind the entity at @p, which is appended to @plain. */
+static const char *
+append_entity (GString *plain, const char *p)
+{
+  static const struct
+  {
+    const char *entity;
+    char character;
+  } entities[] = { { "&lt;", '<' },   { "&gt;", '>' },    { "&amp;", '&' },
+                   { "&quot;", '"' }, { "&apos;", '\'' }, { "&#39;", '\'' } };
+  for (gsize i = 0; i < G_N_ELEMENTS (entities); i++)
+    if (g_str_has_prefix (p, entities[i].entity))
+      {
+        g_string_append_c (plain, entities[i].character);
+        return p + strlen (entities[i].entity);
+      }
+  g_string_append_c (plain, *p);
+  return p + 1;
+}
+
 char *
 vit_markup_to_plain (const char *markup)
 {
@@ -40,15 +60,13 @@ vit_markup_to_plain (const char *markup)
           const char *end = strchr (p, '>');
           p = end ? end + 1 : p + strlen (p);
         }
-      else if (g_str_has_prefix (p, "&lt;") || g_str_has_prefix (p, "&gt;"))
+      else if (*p == '&')
+        p = append_entity (plain, p);
+      /* A comment or a head of a column is one line. */
+      else if (*p == '\n')
         {
-          g_string_append_c (plain, p[1] == 'l' ? '<' : '>');
-          p += 4;
-        }
-      else if (g_str_has_prefix (p, "&amp;"))
-        {
-          g_string_append_c (plain, '&');
-          p += 5;
+          g_string_append_c (plain, ' ');
+          p++;
         }
       else
         g_string_append_c (plain, *p++);

@@ -26,6 +26,17 @@ struct _VitPicture
   size_t n_numbers;
 };
 
+/* Quote a label as a cell of a table. */
+static char *
+dup_cell (const char *text)
+{
+  if (!strpbrk (text, ",\"\n"))
+    return g_strdup (text);
+  g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
+  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
+  return g_strdup_printf ("\"%s\"", doubled);
+}
+
 VitPicture *
 vit_picture_new (VitAnalyses *analyses,
                  VitRun *run,
@@ -36,7 +47,7 @@ vit_picture_new (VitAnalyses *analyses,
   VitQuantityWish wish = vit_snapshot_wish (
       colouring->column, vit_study_get_options (vit_analyses_get_study (analyses)));
   VitPicture *picture = g_new0 (VitPicture, 1);
-  picture->label = g_strdelimit (g_strdup (vit_run_get_label (run)), ",\"\n", ' ');
+  picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   picture->slice = *slice;
   picture->colouring = *colouring;

@@ -294,8 +294,12 @@ update_panel (VitAtomPanel *self)
       const VitAtoms *atoms = snapshot->frame->atoms;
       unsigned type = atoms->types[atom];
       const char *species = type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
-      g_autofree char *named = *species ? g_strdup_printf ("%s · %s", title, species)
-                                        : g_strdup_printf ("%s · type %u", title, type);
+      g_autofree char *kind = *species ? g_strdup (species) : g_strdup_printf ("type %u", type);
+      /* Ids are those of one run. */
+      g_autofree char *named =
+          vit_session_get_n_shown (self->session) > 1
+              ? g_strdup_printf ("%s · %s, %s", title, kind, vit_run_get_label (run))
+              : g_strdup_printf ("%s · %s", title, kind);
       gtk_label_set_text (self->title, named);
       fill_values (self, snapshot, (size_t) atom);
     }

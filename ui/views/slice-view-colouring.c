@@ -126,6 +126,8 @@ vit_slice_view_show_measure (VitSliceView *self)
       g_autofree float *values = g_new (float, MAX (n, 1));
       for (size_t i = 0; i < n; i++)
         values[i] = (float) from[i];
+      g_free (self->measured);
+      self->measured = g_memdup2 (values, MAX (n, 1) * sizeof *values);
       self->interval = map->interval;
       self->largest = vit_round_scale (maps->largest[self->measure]);
       vit_atom_view_set_values (self->atoms, values);

@@ -25,6 +25,7 @@ struct _VitSliceView
   GSignalGroup *deriver_signals, *study_signals; /* used by views of a measure */
 
   int measure;     /* #VitPlasticityMeasure, or −1 */
+  float *measured; /* nullable: values of the measure, of the atoms of @snapshot */
   double largest;  /* upper end of the measure's scale */
   double interval; /* Δt of the map that is shown, ps */
   unsigned place;  /* index of Δt in vit_plasticity_dup_intervals() */

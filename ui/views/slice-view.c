@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/results/plasticity-derivation.h"
+#include "core/results/quantity.h"
 #include "ui/style/number-format.h"
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view-private.h"
@@ -134,6 +135,7 @@ show_snapshot (VitSliceView *self)
     {
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
+      g_clear_pointer (&self->measured, g_free);
       const VitAtoms *atoms = snapshot->frame->atoms;
       vit_slice_view_show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
@@ -193,6 +195,15 @@ new_tip (VitSliceView *self, size_t i)
     g_string_append_printf (text, "\n<i>T</i><sub>ML</sub> %.0f K%s",
                             (double) snapshot->result->t_ml[i],
                             snapshot->liquid && snapshot->liquid[i] ? " · LA" : "");
+  if (self->measure >= 0 && self->measured)
+    {
+      const VitQuantity *quantity =
+          vit_quantity_find (vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure));
+      char number[VIT_NUMBER_BYTES];
+      g_string_append_printf (text, "\n%s %s %s", quantity->symbol,
+                              vit_format_reading ("%.4g", (double) self->measured[i], number),
+                              quantity->unit);
+    }
   if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
     {
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
@@ -337,6 +348,7 @@ vit_slice_view_dispose (GObject *object)
   g_clear_object (&self->deriver_signals);
   g_clear_object (&self->study_signals);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->measured, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_object (&self->run);
