@@ -150,6 +150,34 @@ test_budget (Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_true (has (f->cache, 29, content, sizeof content));
 }
 
+/* An entry under the name of another is none. */
+static void
+test_other_name (Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  uint8_t keys[2][VIT_CACHE_KEY_BYTES];
+  char *paths[2];
+  g_autofree char *content = NULL;
+  gsize n;
+  for (unsigned i = 0; i < 2; i++)
+    {
+      char name[2 * VIT_CACHE_KEY_BYTES + 1];
+      make_key (keys[i], i);
+      for (int b = 0; b < VIT_CACHE_KEY_BYTES; b++)
+        g_snprintf (name + 2 * b, 3, "%02x", keys[i][b]);
+      paths[i] = g_build_filename (f->folder, name, NULL);
+    }
+  store (f->cache, 0, "first", 5);
+  store (f->cache, 1, "other", 5);
+  g_assert_true (vit_cache_has (f->cache, keys[1]));
+  g_assert_true (g_file_get_contents (paths[0], &content, &n, NULL));
+  g_assert_true (g_file_set_contents (paths[1], content, (gssize) n, NULL));
+  g_assert_false (has (f->cache, 1, NULL, 0));
+  g_assert_true (has (f->cache, 0, "first", 5));
+  g_assert_false (vit_cache_has (f->cache, keys[1]));
+  g_free (paths[0]);
+  g_free (paths[1]);
+}
+
 /* A budget of the environment is like one that is given. */
 static void
 set_up_by_environment (Fixture *f, gconstpointer data)
@@ -237,6 +265,7 @@ main (int argc, char **argv)
   ADD ("damage", 0, test_damage);
   ADD ("budget", 10000, test_budget);
   ADD ("foreign", 0, test_foreign);
+  ADD ("other-name", 0, test_other_name);
   ADD ("threads", 0, test_threads);
   g_test_add ("/store/cache/budget-of-environment", Fixture, NULL, set_up_by_environment,
               test_budget, tear_down);
