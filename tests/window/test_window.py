@@ -240,7 +240,7 @@ def test_pages():
     shows("gr", "Radial")
     # A region drawn around the middle of the first map picks atoms.
     box = maps.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-    left, top = box.x + 5 + 60, box.y + 5 + 60
+    left, top = box.x + 5 + 85, box.y + 5 + 75
     xdotool("mousemove", left, top)
     xdotool("mousedown", 1)
     for dx, dy in ((60, 0), (70, 60), (40, 110), (0, 90), (-10, 30)):
