@@ -141,14 +141,18 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, VitAtomVi
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
   bool zooms = (state & GDK_CONTROL_MASK) || view->whole_box;
+  /* Newer GTK turns the wheel with Shift into a horizontal one. */
+  double amount = dy != 0 || !(state & GDK_SHIFT_MASK) ? dy : dx;
+  if (amount == 0)
+    return FALSE;
   if (view->wheel_passes && !(state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
     return FALSE;
   if (!zooms)
     {
-      step_slice (view, -dy);
+      step_slice (view, -amount);
       return TRUE;
     }
-  zoom_at (view, pow (ZOOM_PER_NOTCH, -dy), view->pointer_x, view->pointer_y);
+  zoom_at (view, pow (ZOOM_PER_NOTCH, -amount), view->pointer_x, view->pointer_y);
   return TRUE;
 }
 
@@ -222,7 +226,7 @@ vit_atom_view_add_input (VitAtomView *view)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
 
   GtkEventController *scroll =
-      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), view);
   gtk_widget_add_controller (widget, scroll);
 
