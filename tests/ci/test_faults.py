@@ -80,8 +80,8 @@ def test_killed_figures_leave_no_half_picture():
 
 def test_interrupts_are_heard():
     for sent in (signal.SIGINT, signal.SIGTERM):
-        process = start(new_path(""), "figures", study(), "-o", new_path(""))
-        time.sleep(0.3)
+        process = start(new_path(""), "figures", SAMPLES / "demo.vitrine", "-o", new_path(""))
+        time.sleep(0.2)
         process.send_signal(sent)
         began = time.monotonic()
         process.communicate(timeout=20)
