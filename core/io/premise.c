@@ -1,0 +1,315 @@
+#include "core/io/premise.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+static const char *const units_choices[] = { "metal",    "real",  "lj",   "si", "cgs",
+                                             "electron", "micro", "nano", NULL };
+static const char *const clock_choices[] = { "ps", "fs", "ns", "us", "s", "step", "frame", NULL };
+static const char *const periodic_choices[] = {
+  "xyz", "xy", "xz", "yz", "x", "y", "z", "none", NULL
+};
+static const char *const dimension_choices[] = { "3", "2", NULL };
+static const char *const yes_choices[] = { "yes", "no", NULL };
+static const char *const axis_choices[] = { "x", "y", "z", "xy", "xz", "yz", NULL };
+static const char *const strain_unit_choices[] = { "1", "%", NULL };
+static const char *const stress_unit_choices[] = { "GPa",     "MPa",        "kPa", "Pa",
+                                                   "bar",     "kbar",       "atm", "eV/A3",
+                                                   "dyn/cm2", "eps/sigma3", NULL };
+static const char *const pieces_choices[] = { "appended", "rewritten", NULL };
+
+static const VitPremiseRow rows[VIT_N_PREMISES] = {
+  [VIT_PREMISE_UNITS] = { "units", VIT_PREMISE_CHOICE, NULL, units_choices, "Units",
+                          "Style of LAMMPS units that the trajectory is written in", false },
+  [VIT_PREMISE_TIMESTEP] = { "timestep", VIT_PREMISE_NUMBER, "ps", NULL, "Timestep",
+                             "Time of one step of the simulation", false },
+  [VIT_PREMISE_CLOCK] = { "clock", VIT_PREMISE_CHOICE, NULL, clock_choices, "Clock",
+                          "What times come from: the file's own times in this unit, its steps "
+                          "times "
+                          "the timestep, or its frames times the timestep",
+                          false },
+  [VIT_PREMISE_SPECIES] = { "species", VIT_PREMISE_LIST, NULL, NULL, "Species",
+                            "Names of the types, in order", false },
+  [VIT_PREMISE_PERIODIC] = { "periodic", VIT_PREMISE_CHOICE, NULL, periodic_choices, "Periodic",
+                             "Directions in which the box repeats itself", false },
+  [VIT_PREMISE_DIMENSION] = { "dimension", VIT_PREMISE_CHOICE, NULL, dimension_choices, "Dimension",
+                              "Dimension of space", false },
+  [VIT_PREMISE_UNWRAPPED] = { "unwrapped", VIT_PREMISE_CHOICE, NULL, yes_choices, "Unwrapped",
+                              "Whether positions are continuous in time; else atoms are followed "
+                              "by the minimum image from frame to frame",
+                              false },
+  [VIT_PREMISE_TEMPERATURE] = { "temperature", VIT_PREMISE_NUMBER, "K", NULL, "Temperature",
+                                "Temperature of the bath", false },
+  [VIT_PREMISE_LOADING] = { "loading", VIT_PREMISE_WORD, NULL, NULL, "Loading",
+                            "Runs of the log that are the loading, as in 2 or 2-3", true },
+  [VIT_PREMISE_AXIS] = { "axis", VIT_PREMISE_CHOICE, NULL, axis_choices, "Axis",
+                         "Axis of the loading, or plane of the shear", true },
+  [VIT_PREMISE_LENGTH0] = { "length0", VIT_PREMISE_NUMBER, "Å", NULL, "L₀",
+                            "Length along the axis at which strain is zero", true },
+  [VIT_PREMISE_STRAIN_COLUMN] = { "strain_column", VIT_PREMISE_WORD, NULL, NULL, "Strain from",
+                                  "Column of the log that holds the strain", true },
+  [VIT_PREMISE_STRESS_COLUMN] = { "stress_column", VIT_PREMISE_WORD, NULL, NULL, "Stress from",
+                                  "Column of the log that holds the stress or the pressure", true },
+  [VIT_PREMISE_STRAIN_UNIT] = { "strain_unit", VIT_PREMISE_CHOICE, NULL, strain_unit_choices,
+                                "Unit of strain", "Unit of the column of strain", true },
+  [VIT_PREMISE_STRESS_UNIT] = { "stress_unit", VIT_PREMISE_CHOICE, NULL, stress_unit_choices,
+                                "Unit of stress", "Unit of the column of stress", true },
+  [VIT_PREMISE_PIECES] = { "pieces", VIT_PREMISE_CHOICE, NULL, pieces_choices, "Pieces",
+                           "Whether a piece of the run that begins anew at its first step "
+                           "continues "
+                           "the piece before it or replaces it",
+                           false },
+};
+
+struct _VitPremises
+{
+  gatomicrefcount refs;
+  bool has[VIT_N_PREMISES];
+  VitPremise premises[VIT_N_PREMISES];
+};
+
+const char *
+vit_premise_source_name (VitPremiseSource source)
+{
+  static const char *const names[] = {
+    [VIT_SOURCE_DEFAULT] = "default", [VIT_SOURCE_FILE] = "file", [VIT_SOURCE_LOG] = "log",
+    [VIT_SOURCE_NAME] = "name",       [VIT_SOURCE_USER] = "user",
+  };
+  g_return_val_if_fail ((size_t) source < G_N_ELEMENTS (names), NULL);
+  return names[source];
+}
+
+const VitPremiseRow *
+vit_premise_get (VitPremiseId id)
+{
+  g_return_val_if_fail ((size_t) id < VIT_N_PREMISES, NULL);
+  return &rows[id];
+}
+
+bool
+vit_premise_find (const char *name, VitPremiseId *id)
+{
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    if (strcmp (rows[i].name, name) == 0)
+      {
+        *id = (VitPremiseId) i;
+        return true;
+      }
+  return false;
+}
+
+VitPremises *
+vit_premises_new (void)
+{
+  VitPremises *self = g_new0 (VitPremises, 1);
+  g_atomic_ref_count_init (&self->refs);
+  return self;
+}
+
+VitPremises *
+vit_premises_ref (VitPremises *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vit_premises_remove (VitPremises *self, VitPremiseId id)
+{
+  g_return_if_fail (self && (size_t) id < VIT_N_PREMISES);
+  g_clear_pointer (&self->premises[id].value, g_free);
+  g_clear_pointer (&self->premises[id].doubt, g_free);
+  self->has[id] = false;
+}
+
+void
+vit_premises_unref (VitPremises *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    vit_premises_remove (self, (VitPremiseId) i);
+  g_free (self);
+}
+
+VitPremises *
+vit_premises_copy (const VitPremises *self)
+{
+  VitPremises *copy = vit_premises_new ();
+  vit_premises_take_over (copy, self);
+  return copy;
+}
+
+const VitPremise *
+vit_premises_look_up (const VitPremises *self, VitPremiseId id)
+{
+  g_return_val_if_fail ((size_t) id < VIT_N_PREMISES, NULL);
+  return self && self->has[id] ? &self->premises[id] : NULL;
+}
+
+bool
+vit_premises_equal (const VitPremises *a, const VitPremises *b)
+{
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    {
+      const VitPremise *x = vit_premises_look_up (a, (VitPremiseId) i);
+      const VitPremise *y = vit_premises_look_up (b, (VitPremiseId) i);
+      if (!x != !y)
+        return false;
+      if (x && (x->source != y->source || g_strcmp0 (x->value, y->value) != 0 ||
+                g_strcmp0 (x->doubt, y->doubt) != 0))
+        return false;
+    }
+  return true;
+}
+
+const char *
+vit_premises_get_text (const VitPremises *self, VitPremiseId id)
+{
+  const VitPremise *premise = vit_premises_look_up (self, id);
+  return premise ? premise->value : NULL;
+}
+
+double
+vit_premises_get_number (const VitPremises *self, VitPremiseId id)
+{
+  const char *text = vit_premises_get_text (self, id);
+  char *end = NULL;
+  double value = text ? g_ascii_strtod (text, &end) : NAN;
+  return text && end != text && *end == '\0' ? value : NAN;
+}
+
+void
+vit_premises_set (VitPremises *self, VitPremiseId id, VitPremiseSource source, const char *value)
+{
+  g_return_if_fail (self && (size_t) id < VIT_N_PREMISES);
+  g_autofree char *copy = g_strdup (value);
+  vit_premises_remove (self, id);
+  self->has[id] = true;
+  self->premises[id] = (VitPremise){ .value = g_steal_pointer (&copy), .source = source };
+}
+
+void
+vit_premises_set_number (VitPremises *self, VitPremiseId id, VitPremiseSource source, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (text, sizeof text, "%.9g", value);
+  vit_premises_set (self, id, source, isfinite (value) ? text : NULL);
+}
+
+void
+vit_premises_doubt (VitPremises *self, VitPremiseId id, const char *format, ...)
+{
+  g_return_if_fail (self && (size_t) id < VIT_N_PREMISES && self->has[id]);
+  VitPremise *premise = &self->premises[id];
+  if (premise->source == VIT_SOURCE_USER)
+    return;
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  char *joined =
+      premise->doubt ? g_strconcat (premise->doubt, " ", sentence, NULL) : g_strdup (sentence);
+  g_free (premise->doubt);
+  premise->doubt = joined;
+}
+
+void
+vit_premises_take_over (VitPremises *self, const VitPremises *from)
+{
+  g_return_if_fail (self);
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    {
+      const VitPremise *premise = vit_premises_look_up (from, (VitPremiseId) i);
+      if (!premise)
+        continue;
+      vit_premises_set (self, (VitPremiseId) i, premise->source, premise->value);
+      self->premises[i].doubt = g_strdup (premise->doubt);
+    }
+}
+
+size_t
+vit_premises_count_doubts (const VitPremises *self)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    {
+      const VitPremise *premise = vit_premises_look_up (self, (VitPremiseId) i);
+      n += premise && premise->doubt;
+    }
+  return n;
+}
+
+/* ---- Values of the user's ---- */
+
+static bool
+parse_choice (const VitPremiseRow *row, const char *text, const char **value, GError **error)
+{
+  for (const char *const *choice = row->choices; *choice; choice++)
+    if (g_ascii_strcasecmp (*choice, text) == 0)
+      {
+        *value = *choice;
+        return true;
+      }
+  g_autofree char *choices = g_strjoinv (", ", (char **) row->choices);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s=%s: the values are %s", row->name, text,
+               choices);
+  return false;
+}
+
+static bool
+parse_number (const VitPremiseRow *row, const char *text, GError **error)
+{
+  char *end;
+  double value = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && isfinite (value) && value > 0)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s=%s: a positive number is needed (%s)",
+               row->name, text, row->unit);
+  return false;
+}
+
+bool
+vit_premises_parse (VitPremises *self, VitPremiseId id, const char *text, GError **error)
+{
+  g_return_val_if_fail (self && (size_t) id < VIT_N_PREMISES && text, false);
+  const VitPremiseRow *row = &rows[id];
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  const char *value = stripped;
+  if (!*stripped)
+    {
+      vit_premises_remove (self, id);
+      return true;
+    }
+  if (!g_utf8_validate (stripped, -1, NULL))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: the value is not UTF-8", row->name);
+      return false;
+    }
+  if (row->type == VIT_PREMISE_CHOICE && !parse_choice (row, stripped, &value, error))
+    return false;
+  if (row->type == VIT_PREMISE_NUMBER && !parse_number (row, stripped, error))
+    return false;
+  vit_premises_set (self, id, VIT_SOURCE_USER, value);
+  return true;
+}
+
+bool
+vit_premises_parse_assignment (VitPremises *self, const char *text, GError **error)
+{
+  g_return_val_if_fail (self && text, false);
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals ? g_strndup (text, (gsize) (equals - text)) : g_strdup (text);
+  VitPremiseId id;
+  if (equals && vit_premise_find (name, &id))
+    return vit_premises_parse (self, id, equals + 1, error);
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", rows[i].name);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "%s: a premise is given as NAME=VALUE, where NAME is one of %s", valid, names->str);
+  return false;
+}
