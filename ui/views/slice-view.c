@@ -48,16 +48,6 @@ vit_slice_view_get_run (VitSliceView *self)
 /* ---- From the session to the atoms ---- */
 
 static void
-show_slice (VitSliceView *self)
-{
-  const VitSlice *slice = vit_session_get_slice (self->session);
-  vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
-  vit_atom_view_set_whole_box (self->atoms, slice->whole);
-  gtk_widget_queue_draw (self->marks);
-  vit_slice_view_emit_changed (self);
-}
-
-static void
 on_result_derived (VitSliceView *self)
 {
   if (self->measure >= 0)
@@ -112,6 +102,18 @@ update_description (VitSliceView *self)
       vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
+}
+
+static void
+show_slice (VitSliceView *self)
+{
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
+  vit_atom_view_set_whole_box (self->atoms, slice->whole);
+  gtk_widget_queue_draw (self->marks);
+  if (self->snapshot)
+    update_description (self);
+  vit_slice_view_emit_changed (self);
 }
 
 /* A view finds out that OpenGL is missing when it is first shown. */
