@@ -1,4 +1,3 @@
-#include "core/store/cache-folder.h"
 #include "core/io/checkpoints.h"
 
 #include <errno.h>
@@ -10,10 +9,13 @@
 #include <zstd.h>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/io/inflater.h"
+#include "core/store/atomic-file.h"
+#include "core/store/cache-folder.h"
 
 /* Layout of the file: the states, packed by zstd with its checksum; the table of VitCheckpoint;
- * CheckpointsTrailer. */
+ * CheckpointsTrailer, which ends in the checksum of table and trailer. */
 
 typedef struct
 {
@@ -22,9 +24,10 @@ typedef struct
   VitCheckpointsSummary summary;
   uint64_t table;
   uint64_t n_points;
+  uint8_t checksum[16];
 } CheckpointsTrailer;
 
-static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '2' };
+static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '3' };
 
 struct _VitCheckpoints
 {
@@ -34,7 +37,7 @@ struct _VitCheckpoints
   ZSTD_CCtx *packing;
   uint64_t end; /* end of the states in the file */
   char *path;
-  char *temporary; /* temporary name; NULL once committed */
+  VitNewFile *file; /* nullable: owns the descriptor of a file that is being made */
   char kind[48];
 };
 
@@ -62,32 +65,27 @@ new_empty (char *path, const char *kind)
   return self;
 }
 
+/* Open a file that is gone with the object, where there is no cache folder that can be written. */
+static int
+open_unnamed (GError **error)
+{
+  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "vitrine-XXXXXX", NULL);
+  int fd = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    unlink (name);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make a file: %s", name,
+                 g_strerror (errno));
+  return fd;
+}
+
 VitCheckpoints *
 vit_checkpoints_new (const char *path, const char *kind, GError **error)
 {
   g_autoptr (VitCheckpoints) self = new_empty (new_checkpoints_path (path), kind);
-  g_autofree char *temporary = self->path ? g_strconcat (self->path, ".XXXXXX", NULL) : NULL;
-  self->fd = temporary ? g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600) : -1;
-  /* Without a cache folder the states go to an unnamed file that is gone with the object. */
-  if (self->fd < 0)
-    {
-      g_free (temporary);
-      temporary = g_build_filename (g_get_tmp_dir (), "vitrine-XXXXXX", NULL);
-      self->fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
-      if (self->fd >= 0)
-        {
-          unlink (temporary);
-          return g_steal_pointer (&self);
-        }
-    }
-  if (self->fd < 0)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot make a file: %s", temporary,
-                   g_strerror (errno));
-      return NULL;
-    }
-  self->temporary = g_steal_pointer (&temporary);
-  return g_steal_pointer (&self);
+  self->file = self->path ? vit_new_file_begin (self->path, 0600, NULL, NULL) : NULL;
+  self->fd = self->file ? vit_new_file_get_fd (self->file) : open_unnamed (error);
+  return self->fd >= 0 ? g_steal_pointer (&self) : NULL;
 }
 
 static bool
@@ -120,6 +118,15 @@ write_at (int fd, uint64_t at, const void *buffer, size_t n)
   return true;
 }
 
+static void
+compute_checksum (const GArray *points, const CheckpointsTrailer *end, uint8_t sum[16])
+{
+  VitHash hash = { 0 };
+  vit_hash_update (&hash, points->data, points->len * sizeof (VitCheckpoint));
+  vit_hash_update (&hash, end, offsetof (CheckpointsTrailer, checksum));
+  vit_hash_finish (&hash, sum);
+}
+
 static bool
 read_table (VitCheckpoints *self, const CheckpointsTrailer *end, uint64_t size)
 {
@@ -128,6 +135,10 @@ read_table (VitCheckpoints *self, const CheckpointsTrailer *end, uint64_t size)
     return false;
   g_array_set_size (self->points, (guint) end->n_points);
   if (!read_at (self->fd, end->table, self->points->data, end->n_points * sizeof (VitCheckpoint)))
+    return false;
+  uint8_t sum[16];
+  compute_checksum (self->points, end, sum);
+  if (memcmp (sum, end->checksum, sizeof sum) != 0)
     return false;
   for (guint i = 0; i < self->points->len; i++)
     {
@@ -164,14 +175,12 @@ vit_checkpoints_free (VitCheckpoints *self)
 {
   if (!self)
     return;
-  if (self->temporary)
-    unlink (self->temporary);
-  if (self->fd >= 0)
+  if (self->fd >= 0 && !self->file)
     close (self->fd);
+  g_clear_pointer (&self->file, vit_new_file_free);
   g_clear_pointer (&self->packing, ZSTD_freeCCtx);
   g_array_unref (self->points);
   g_mutex_clear (&self->lock);
-  g_free (self->temporary);
   g_free (self->path);
   g_free (self);
 }
@@ -201,15 +210,17 @@ void
 vit_checkpoints_commit (VitCheckpoints *self, const VitCheckpointsSummary *summary)
 {
   size_t n = self->points->len * sizeof (VitCheckpoint);
-  CheckpointsTrailer end = { .summary = *summary,
-                             .table = self->end,
-                             .n_points = self->points->len };
+  CheckpointsTrailer end;
+  memset (&end, 0, sizeof end);
+  end.summary = *summary;
+  end.table = self->end;
+  end.n_points = self->points->len;
   memcpy (end.magic, magic, sizeof magic);
   memcpy (end.kind, self->kind, sizeof end.kind);
-  if (self->temporary && write_at (self->fd, self->end, self->points->data, n) &&
-      write_at (self->fd, self->end + n, &end, sizeof end) &&
-      rename (self->temporary, self->path) == 0)
-    g_clear_pointer (&self->temporary, g_free);
+  compute_checksum (self->points, &end, end.checksum);
+  if (self->file && write_at (self->fd, self->end, self->points->data, n) &&
+      write_at (self->fd, self->end + n, &end, sizeof end))
+    vit_new_file_commit (self->file, false, NULL);
   g_clear_pointer (&self->packing, ZSTD_freeCCtx);
 }
 

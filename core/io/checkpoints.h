@@ -4,6 +4,8 @@
  * unpacked again without starting at the beginning of the file. Written once, by one thread at a
  * time; read by any thread. */
 
+#include <glib.h>
+
 #include "core/io/stamp.h"
 
 typedef struct _VitCheckpoints VitCheckpoints;

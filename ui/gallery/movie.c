@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/store/atomic-file.h"
 
 bool
 vit_movie_can_encode (void)
@@ -81,9 +82,10 @@ encode_movie (VitFigure **figures,
               VitProgress *progress,
               GError **error)
 {
-  g_autofree char *temporary =
-      g_strdup_printf ("%s.part%s", path, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4");
-  g_autoptr (GSubprocess) encoder = start_encoder (temporary, options, error);
+  g_autoptr (VitNewFile) file =
+      vit_new_file_begin (path, 0666, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4", error);
+  g_autoptr (GSubprocess) encoder =
+      file ? start_encoder (vit_new_file_get_name (file), options, error) : NULL;
   if (!encoder)
     return false;
   GOutputStream *pipe = g_subprocess_get_stdin_pipe (encoder);
@@ -107,14 +109,7 @@ encode_movie (VitFigure **figures,
   bool fine = g_subprocess_wait_check (encoder, NULL, NULL) && ok;
   if (!fine && !cancelled)
     set_encoder_error (encoder, error);
-  if (fine && g_rename (temporary, path) != 0)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", path, g_strerror (errno));
-      fine = false;
-    }
-  if (!fine)
-    g_unlink (temporary);
-  return fine;
+  return fine && vit_new_file_commit (file, true, error);
 }
 
 static bool
