@@ -144,7 +144,7 @@ take_atoms (const char *command, GPtrArray *runs, VitAtomSet **set, VitExit *exi
       return FALSE;
     }
   g_autofree char *text = g_strdup_printf ("%zu atoms", n);
-  *set = vit_atom_set_new (run, ids, n, text);
+  *set = vit_atom_set_new (run, ids, n, text, NAN);
   return TRUE;
 }
 

@@ -11,13 +11,14 @@ compare_ids (const void *a, const void *b)
 }
 
 VitAtomSet *
-vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const char *text)
+vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const char *text, double time)
 {
   g_return_val_if_fail (VIT_IS_RUN (run) && (ids || n == 0), NULL);
   VitAtomSet *set = g_new0 (VitAtomSet, 1);
   g_atomic_ref_count_init (&set->refs);
   set->run = g_object_ref (run);
   set->text = g_strdup (text);
+  set->time = time;
   set->ids = g_new (int64_t, MAX (n, 1));
   if (n > 0)
     memcpy (set->ids, ids, n * sizeof *ids);

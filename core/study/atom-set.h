@@ -11,6 +11,7 @@
  * @ids: ascending, each once
  * @n: number of atoms
  * @text: how the atoms were picked, for people
+ * @time: the start time at which they were picked, ps; NaN if there is none
  */
 typedef struct
 {
@@ -19,10 +20,12 @@ typedef struct
   int64_t *ids;
   size_t n;
   char *text;
+  double time;
 } VitAtomSet;
 
 /** vit_atom_set_new: @ids may be in any order and may repeat, as those of pooled start times do. */
-VitAtomSet *vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const char *text);
+VitAtomSet *
+vit_atom_set_new (VitRun *run, const int64_t *ids, size_t n, const char *text, double time);
 VitAtomSet *vit_atom_set_ref (VitAtomSet *set);
 void vit_atom_set_unref (VitAtomSet *set);
 

@@ -73,7 +73,7 @@ test_every_figure (void)
   vit_session_set_slice (session, &slice);
   VitRun *run = vit_session_get_shown (session, 0);
   const int64_t ids[] = { 3, 5, 8, 13, 21, 34, 55, 89 };
-  g_autoptr (VitAtomSet) set = vit_atom_set_new (run, ids, G_N_ELEMENTS (ids), "8 atoms");
+  g_autoptr (VitAtomSet) set = vit_atom_set_new (run, ids, G_N_ELEMENTS (ids), "8 atoms", NAN);
   vit_session_set_atom_set (session, set);
   vit_session_select_atom (session, run, 21);
   harness_settle ();

@@ -92,7 +92,13 @@ vit_plot_free (VitPlot *plot)
 void
 vit_plot_set_tag (VitPlot *plot, const char *kind, gconstpointer owner, int part)
 {
-  plot->tag = (VitPlotTag){ kind, owner, part };
+  plot->tag = (VitPlotTag){ kind, owner, part, plot->tag.definition };
+}
+
+void
+vit_plot_set_definition (VitPlot *plot, const char *definition)
+{
+  plot->tag.definition = g_intern_string (definition);
 }
 
 const VitPlotTag *

@@ -19,15 +19,21 @@ void vit_plot_free (VitPlot *plot);
  * @kind: a name without markup, a static string
  * @owner: (nullable): an address that is compared and never dereferenced
  * @part: number of the part of @owner
+ * @definition: (nullable): how the values on the axes are defined, where that can change; an
+ *   interned string, so that equal definitions are equal pointers
  */
 typedef struct
 {
   const char *kind;
   gconstpointer owner;
   int part;
+  const char *definition;
 } VitPlotTag;
 
 void vit_plot_set_tag (VitPlot *plot, const char *kind, gconstpointer owner, int part);
+
+/** vit_plot_set_definition: how the values on the axes are defined, for the tag. */
+void vit_plot_set_definition (VitPlot *plot, const char *definition);
 const VitPlotTag *vit_plot_get_tag (const VitPlot *plot);
 
 /** vit_plot_set_title: markup over the axes; none by default. */

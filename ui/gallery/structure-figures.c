@@ -74,6 +74,8 @@ new_contour_map (bool dark,
   vit_plot_set_title (plot, title);
   add_reference_points (plot, sample, dark);
   vit_plot_set_tag (plot, "q6-w6", run, part);
+  g_autofree char *definition = vit_structure_sample_dup_bond_rule (sample);
+  vit_plot_set_definition (plot, definition);
   return vit_figure_new_plot (plot);
 }
 

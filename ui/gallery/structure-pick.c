@@ -149,7 +149,7 @@ new_picked_set (const VitGalleryRequest *request,
     if (picked[i])
       ids[n++] = sample->ids[i];
   g_autofree char *full = g_strdup_printf ("%s %.4g ps", text, sample->times[start]);
-  return n > 0 ? vit_atom_set_new (run, ids, n, full) : NULL;
+  return n > 0 ? vit_atom_set_new (run, ids, n, full, sample->times[start]) : NULL;
 }
 
 VitAtomSet *

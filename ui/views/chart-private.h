@@ -2,7 +2,60 @@
 
 /* Functions that the files of a chart view share. */
 
+#include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-view.h"
+
+/* Font size of labels, pixels. */
+#define VIT_CHART_FONT_SIZE 11.0
+
+/**
+ * VitPickedRegion: the region that was drawn last in a chart; all zero for none
+ * @corners: (array length=n): in data of the plot
+ * @tag: the plot in which it was drawn
+ * @set: the atoms that it picked
+ * @results: number of the results that the plot showed then
+ */
+typedef struct
+{
+  double (*corners)[2];
+  size_t n;
+  VitPlotTag tag;
+  VitAtomSet *set;
+  char *results;
+} VitPickedRegion;
+
+/** vit_picked_region_set: @set: (nullable): what it picked; %NULL leaves no region. */
+void vit_picked_region_set (VitPickedRegion *region,
+                            const VitPlotTag *tag,
+                            const double (*corners)[2],
+                            size_t n,
+                            VitAtomSet *set,
+                            const char *results);
+void vit_picked_region_clear (VitPickedRegion *region);
+
+/**
+ * vit_picked_region_draw: draws the region in the plot of @panels whose axes mean what those meant
+ * in which it was drawn, as long as its atoms are picked; dashed while the plot shows other results
+ * @panels: (element-type VitFigurePanel): the plots on show
+ * @picked: (nullable): the atoms that are picked now
+ * @results: (nullable): number of the results on show
+ */
+void vit_picked_region_draw (const VitPickedRegion *region,
+                             VitCanvas *canvas,
+                             const GArray *panels,
+                             const VitAtomSet *picked,
+                             const char *results);
+
+/** vit_picked_region_dup_text: (transfer full) (nullable): the words that vit_picked_region_draw()
+ * draws; %NULL if it draws nothing. */
+char *vit_picked_region_dup_text (const VitPickedRegion *region,
+                                  const GArray *panels,
+                                  const VitAtomSet *picked,
+                                  const char *results);
+
+/** vit_chart_draw_outline: @outline: (element-type VitPoint): a region that is being drawn, pixels.
+ */
+void vit_chart_draw_outline (VitCanvas *canvas, const GArray *outline);
 
 /** vit_chart_new_reading: (transfer full) (nullable): the values at a point of a plot, in markup.
  */

@@ -7,9 +7,6 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 
-/* Font size of labels, pixels. */
-#define FONT_SIZE 11.0
-
 /* A drag shorter than this is a click, pixels. */
 #define CLICK_DISTANCE 4.0
 
@@ -46,9 +43,7 @@ struct _VitChartView
   GArray *outline; /* element-type VitPoint, px: the region that is being drawn */
   bool rectangle;
 
-  GArray *picked;         /* element-type VitPoint, data: the region that was drawn last */
-  VitPlotTag picked_in;   /* the map in which it was drawn */
-  VitAtomSet *picked_set; /* (nullable): the atoms that it picked */
+  VitPickedRegion picked; /* the region that was drawn last */
 };
 
 enum
@@ -149,68 +144,11 @@ can_draw_region (VitChartView *self, const VitPlotTag *tag)
   return self->spec->regions && tag->kind;
 }
 
-static void
-draw_outline (VitChartView *self, VitCanvas *canvas)
-{
-  if (self->outline->len < 2)
-    return;
-  const VitTheme *theme = vit_theme_get_current ();
-  const VitPoint *points = (const VitPoint *) self->outline->data;
-  vit_canvas_set_alpha (canvas, theme->playhead, 0.18);
-  vit_canvas_polygon (canvas, points, self->outline->len);
-  vit_canvas_set_colour (canvas, theme->playhead);
-  vit_canvas_set_line (canvas, 1.4, 0);
-  vit_canvas_polyline (canvas, points, self->outline->len);
-}
-
 /* A page may have a time axis in some of its plots only. */
 static bool
 has_time_axis (VitChartView *self, const VitPlotTag *tag)
 {
   return self->spec->time_axis || g_strcmp0 (tag->kind, "time") == 0;
-}
-
-/* Draw the region that was drawn last, as long as the atoms that it picked are picked. */
-static void
-draw_picked (VitChartView *self, VitCanvas *canvas)
-{
-  const VitTheme *theme = vit_theme_get_current ();
-  if (!self->picked_set || self->outline->len > 0 ||
-      vit_session_get_atom_set (self->session) != self->picked_set)
-    return;
-  guint n = self->picked->len;
-  for (guint i = 0; i < self->panels->len; i++)
-    {
-      const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
-      const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
-      if (!can_draw_region (self, tag) || tag->owner != self->picked_in.owner ||
-          tag->part != self->picked_in.part)
-        continue;
-      g_autofree VitPoint *points = g_new (VitPoint, n + 1);
-      VitPoint top = { 0, INFINITY };
-      for (guint k = 0; k <= n; k++)
-        {
-          const VitPoint *data = &g_array_index (self->picked, VitPoint, k % n);
-          points[k] = (VitPoint){ vit_plot_area_x (&panel->area, data->x),
-                                  vit_plot_area_y (&panel->area, data->y) };
-          top = points[k].y < top.y ? points[k] : top;
-        }
-      g_autofree char *text = g_strdup_printf ("%zu atoms", self->picked_set->n);
-      double width, height;
-      vit_canvas_push_clip (canvas, panel->area.rect);
-      vit_canvas_set_colour (canvas, theme->playhead);
-      vit_canvas_set_line (canvas, 1.4, 0);
-      vit_canvas_polyline (canvas, points, n + 1);
-      vit_canvas_pop_clip (canvas);
-      vit_canvas_measure (canvas, FONT_SIZE, text, &width, &height);
-      VitRect box = { CLAMP (top.x - width / 2, panel->area.rect.x,
-                             panel->area.rect.x + panel->area.rect.width - width),
-                      fmax (top.y - height - 3, panel->area.rect.y), width, height };
-      vit_canvas_set_alpha (canvas, theme->background, 0.8);
-      vit_canvas_fill_rect (canvas, box);
-      vit_canvas_set_colour (canvas, theme->playhead);
-      vit_canvas_text (canvas, box.x, box.y + height / 2, 0, 0.5, FONT_SIZE, false, text);
-    }
 }
 
 static void
@@ -222,10 +160,12 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   const VitTheme *theme = vit_theme_get_current ();
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
   g_array_set_size (self->panels, 0);
-  vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 }, FONT_SIZE, 1,
-                   theme, self->panels);
-  draw_picked (self, canvas);
-  draw_outline (self, canvas);
+  vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 },
+                   VIT_CHART_FONT_SIZE, 1, theme, self->panels);
+  if (self->outline->len == 0)
+    vit_picked_region_draw (&self->picked, canvas, self->panels,
+                            vit_session_get_atom_set (self->session), self->results);
+  vit_chart_draw_outline (canvas, self->outline);
   for (guint i = 0; i < self->panels->len; i++)
     {
       if (!has_time_axis (self,
@@ -362,6 +302,14 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
 }
 
 static void
+pick_inside (VitChartView *self, const VitPlotTag *tag, const double (*polygon)[2], size_t n)
+{
+  vit_chart_select_inside (self->session, self->spec, tag, polygon, n);
+  vit_picked_region_set (&self->picked, tag, polygon, n,
+                         n > 2 ? vit_session_get_atom_set (self->session) : NULL, self->results);
+}
+
+static void
 select_outline (VitChartView *self)
 {
   guint n = self->outline->len;
@@ -371,18 +319,7 @@ select_outline (VitChartView *self)
       const VitPoint *point = &g_array_index (self->outline, VitPoint, i);
       vit_plot_locate (&self->held_in, point->x, point->y, &polygon[i][0], &polygon[i][1]);
     }
-  vit_chart_select_inside (self->session, self->spec, &self->held, (const double (*)[2]) polygon,
-                           n);
-  VitAtomSet *set = vit_session_get_atom_set (self->session);
-  g_clear_pointer (&self->picked_set, vit_atom_set_unref);
-  self->picked_set = set && n > 2 ? vit_atom_set_ref (set) : NULL;
-  self->picked_in = self->held;
-  g_array_set_size (self->picked, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      const VitPoint point = { polygon[i][0], polygon[i][1] };
-      g_array_append_val (self->picked, point);
-    }
+  pick_inside (self, &self->held, (const double (*)[2]) polygon, n);
 }
 
 /* A click that hits nothing to pick clears the selection. */
@@ -464,6 +401,31 @@ vit_chart_view_get_message (VitChartView *self)
   return self->message;
 }
 
+bool
+vit_chart_view_pick_region (VitChartView *self, const double (*polygon)[2], size_t n)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self) && polygon, false);
+  for (guint i = 0; i < self->panels->len; i++)
+    {
+      const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
+      const VitPlotTag tag = *vit_plot_get_tag (panel->plot);
+      if (!can_draw_region (self, &tag))
+        continue;
+      pick_inside (self, &tag, polygon, n);
+      gtk_widget_queue_draw (self->area);
+      return true;
+    }
+  return false;
+}
+
+char *
+vit_chart_view_dup_region_text (VitChartView *self)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), NULL);
+  return vit_picked_region_dup_text (&self->picked, self->panels,
+                                     vit_session_get_atom_set (self->session), self->results);
+}
+
 GtkWidget *
 vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
 {
@@ -532,8 +494,7 @@ vit_chart_view_dispose (GObject *object)
   g_clear_pointer (&self->results, g_free);
   g_clear_pointer (&self->panels, g_array_unref);
   g_clear_pointer (&self->outline, g_array_unref);
-  g_clear_pointer (&self->picked, g_array_unref);
-  g_clear_pointer (&self->picked_set, vit_atom_set_unref);
+  vit_picked_region_clear (&self->picked);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_chart_view_parent_class)->dispose (object);
 }
@@ -555,7 +516,6 @@ vit_chart_view_init (VitChartView *self)
 {
   self->panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
   self->outline = g_array_new (FALSE, FALSE, sizeof (VitPoint));
-  self->picked = g_array_new (FALSE, FALSE, sizeof (VitPoint));
   GtkWidget *overlay = gtk_overlay_new ();
   gtk_widget_set_parent (overlay, GTK_WIDGET (self));
   /* GTK from 4.14 on hides widgets without a role from assistive technologies. */

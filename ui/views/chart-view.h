@@ -25,6 +25,19 @@ GtkWidget *vit_chart_view_new (VitSession *session, const char *name, VitRun *ru
 void vit_chart_view_set_run (VitChartView *view, VitRun *run);
 VitRun *vit_chart_view_get_run (VitChartView *view);
 
+/**
+ * vit_chart_view_pick_region: picks the atoms in a region, as if it had been drawn with the pointer
+ * @polygon: (array length=n): its corners, in data of the first plot of the figure in which regions
+ *   can be drawn
+ *
+ * Returns: whether there is such a plot
+ */
+bool vit_chart_view_pick_region (VitChartView *view, const double (*polygon)[2], size_t n);
+
+/** vit_chart_view_dup_region_text: (transfer full) (nullable): what stands beside the region that
+ * is drawn; %NULL if none is. */
+char *vit_chart_view_dup_region_text (VitChartView *view);
+
 /** vit_chart_view_get_message: (nullable): why there is no figure. */
 const char *vit_chart_view_get_message (VitChartView *view);
 
