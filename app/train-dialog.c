@@ -108,18 +108,21 @@ static gpointer
 train (gpointer data, VitProgress *progress, GError **error)
 {
   Task *task = data;
+  g_autoptr (VitPremises) given = vit_premises_new ();
+  if (task->timestep > 0)
+    vit_premises_set_number (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, task->timestep);
   g_autofree VitTrainingRun *runs = g_new0 (VitTrainingRun, task->n);
   bool ok = true;
   for (guint r = 0; r < task->n && ok; r++)
     {
       const char *const paths[] = { task->paths[r], NULL };
-      VitTrajectoryOptions options = { .use_index_cache = true };
+      VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
       VitProgressPart whole = vit_progress_enter (progress, 0.6 * r / task->n,
                                                   0.6 * (r + 1) / task->n, "Reading the runs");
       runs[r].temperature = task->temperatures[r];
       runs[r].trajectory = vit_trajectory_open (paths, &options, progress, error);
       runs[r].timeline =
-          runs[r].trajectory ? vit_timeline_new (runs[r].trajectory, task->timestep, error) : NULL;
+          runs[r].trajectory ? vit_timeline_new (runs[r].trajectory, given, NULL, error) : NULL;
       ok = runs[r].timeline != NULL;
       vit_progress_leave (progress, whole);
     }

@@ -391,7 +391,7 @@ check_run (VitAnalyses *analyses,
   if ((time_texts || (needs & timed)) && !vit_run_get_timeline (run))
     {
       g_autoptr (VitTimeline) none =
-          vit_timeline_new (vit_run_get_trajectory (run), vit_run_get_timestep (run), error);
+          vit_timeline_new (vit_run_get_trajectory (run), NULL, NULL, error);
       return FALSE;
     }
   return !(needs & VIT_NEEDS_MODEL) || check_model (analyses, run, progress, error);

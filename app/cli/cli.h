@@ -81,6 +81,10 @@ gboolean vit_cli_parse_described (const GOptionEntry *entries,
 /** vit_cli_is_amount: whether an option is 0, as it is when not given, or positive and finite. */
 gboolean vit_cli_is_amount (double value);
 
+/** vit_cli_new_given: (transfer full): premises of the user's; @timestep 0 and @species %NULL are
+ * not given. */
+VitPremises *vit_cli_new_given (double timestep, const char *species);
+
 /** vit_cli_check_timestep: 0 is one that was not given; what is no length of time is wrong
  * usage. */
 gboolean vit_cli_check_timestep (const char *command, double timestep, VitExit *exit);

@@ -331,7 +331,7 @@ vit_command_info (int argc, char **argv)
     return vit_cli_usage ("info", "a file is needed");
   if (!vit_cli_check_timestep ("info", timestep, &exit))
     return exit;
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
+  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
   g_autoptr (GPtrArray) refused =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   VitStored stored;
@@ -339,10 +339,9 @@ vit_command_info (int argc, char **argv)
   g_autoptr (VitCache) cache = vit_cli_open_cache ();
   /* Rows of files that are as they were when all was well are not counted again. */
   bool known = vit_run_find_check ((const char *const *) argv + 1, cache, &stored, &n_known);
-  VitTrajectoryOptions options = { .species = (const char *const *) species,
-                                   .count_rows = !known,
-                                   .use_index_cache = known,
-                                   .problems = refused };
+  VitTrajectoryOptions options = {
+    .given = given, .count_rows = !known, .use_index_cache = known, .problems = refused
+  };
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Reading the files");
@@ -362,7 +361,7 @@ vit_command_info (int argc, char **argv)
     return vit_cli_fail (error);
   if (!sound && problems->len == 0 && n_kept == n && vit_trajectory_get_n_damaged (run) == 0)
     vit_run_keep_check (&stored, n);
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, timestep, NULL);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, NULL, NULL);
   Report report = { .run = run, .timeline = timeline, .problems = problems, .kept = kept };
   if (!find_cell (run, kept, &report.cell, &error))
     return vit_cli_fail (error);

@@ -168,14 +168,13 @@ vit_command_msd (int argc, char **argv)
       return VIT_EXIT_USAGE;
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species,
-                                   .use_index_cache = true };
+  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
+  VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
   VitMsdOptions how = { .max_lags = (unsigned) max_lags, .max_origins = (unsigned) max_origins };
   g_autoptr (VitTrajectory) trajectory =
       vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
   g_autoptr (VitTimeline) timeline =
-      trajectory ? vit_timeline_new (trajectory, timestep, &error) : NULL;
+      trajectory ? vit_timeline_new (trajectory, given, NULL, &error) : NULL;
   g_autoptr (VitMsd) msd =
       timeline ? vit_msd_new (trajectory, timeline, &how, progress, &error) : NULL;
   if (trajectory)

@@ -67,12 +67,11 @@ open_candidate (const char *text, VitTrainingRun *run, VitProgress *progress, GE
                    "%s: its name tells no temperature: write --candidate T=%s", path, path);
       return FALSE;
     }
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species,
-                                   .use_index_cache = true };
+  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
+  VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
   const char *const paths[] = { path, NULL };
   run->trajectory = vit_trajectory_open (paths, &options, progress, error);
-  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, timestep, error) : NULL;
+  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, given, NULL, error) : NULL;
   if (run->trajectory)
     vit_cli_print_run_problems (run->trajectory, run->timeline);
   return run->timeline != NULL;

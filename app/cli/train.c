@@ -49,12 +49,11 @@ open_class (const char *text, VitTrainingRun *run, VitProgress *progress, GError
                    "--class %s: T=FILE is expected, as in 700=run.dump", text);
       return FALSE;
     }
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  VitTrajectoryOptions options = { .species = (const char *const *) species,
-                                   .use_index_cache = true };
+  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
+  VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
   const char *const paths[] = { equals + 1, NULL };
   run->trajectory = vit_trajectory_open (paths, &options, progress, error);
-  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, timestep, error) : NULL;
+  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, given, NULL, error) : NULL;
   if (run->trajectory)
     vit_cli_print_run_problems (run->trajectory, run->timeline);
   return run->timeline != NULL;

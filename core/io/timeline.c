@@ -90,9 +90,14 @@ sort_times (VitTimeline *self)
 }
 
 VitTimeline *
-vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error)
+vit_timeline_new (VitTrajectory *trajectory,
+                  const VitPremises *given,
+                  VitPremises *judged,
+                  GError **error)
 {
   g_return_val_if_fail (trajectory, NULL);
+  given = given ? given : vit_trajectory_get_given (trajectory);
+  double timestep = vit_premises_get_number (given, VIT_PREMISE_TIMESTEP);
   size_t n = vit_trajectory_get_n_frames (trajectory);
   bool has_clock = true;
   VitFrameInfo first, info;

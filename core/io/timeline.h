@@ -10,13 +10,18 @@ typedef struct _VitTimeline VitTimeline;
 /**
  * vit_timeline_new:
  * @trajectory: the run
- * @timestep: ps per step as the user gave it; 0 if not given
- * @error: %VIT_ERROR_MISSING if the file has no clock and @timestep is 0 (a run of one frame needs
- *   neither)
+ * @given: (nullable): premises of the user's: clock, timestep, pieces; %NULL: those that the run
+ *   was opened with
+ * @judged: (nullable): receives the premises clock, timestep and pieces that the times rest on
+ * @error: %VIT_ERROR_MISSING if the file has no clock and no timestep is given (a run of one frame
+ *   needs neither)
  *
  * Returns: (transfer full): the times
  */
-VitTimeline *vit_timeline_new (VitTrajectory *trajectory, double timestep, GError **error);
+VitTimeline *vit_timeline_new (VitTrajectory *trajectory,
+                               const VitPremises *given,
+                               VitPremises *judged,
+                               GError **error);
 VitTimeline *vit_timeline_ref (VitTimeline *timeline);
 void vit_timeline_unref (VitTimeline *timeline);
 

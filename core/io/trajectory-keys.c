@@ -159,8 +159,8 @@ read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **erro
   return source && file->reader->read_unwrapped (source, entry, unwrapped, error);
 }
 
-static bool
-is_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
+bool
+vit_trajectory_read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped, GError **error)
 {
   VitTrajectoryFile *file;
   VitIndexEntry *entry = get_entry (run, frame, &file);
@@ -191,12 +191,12 @@ vit_trajectory_get_path_key (VitTrajectory *run,
   g_return_val_if_fail (run && from < run->n_frames && to && has_key && key, false);
   size_t low = from, high = from;
   bool unwrapped;
-  if (!is_unwrapped (run, from, &unwrapped, error))
+  if (!vit_trajectory_read_unwrapped (run, from, &unwrapped, error))
     return false;
   for (size_t j = 0; j < n_to; j++)
     {
       bool other;
-      if (!is_unwrapped (run, to[j], &other, error))
+      if (!vit_trajectory_read_unwrapped (run, to[j], &other, error))
         return false;
       if (unwrapped && other)
         continue;

@@ -16,9 +16,10 @@ typedef struct
 struct _VitTrajectory
 {
   gatomicrefcount refs;
-  char **given; /* paths that the user gave, patterns included */
+  char **patterns; /* paths that the user gave, patterns included */
   char **paths;
-  char **species;
+  VitPremises *given;
+  char **species; /* as given */
   bool count_rows;
   bool use_index_cache;
   size_t cache_bytes;
@@ -32,12 +33,20 @@ struct _VitTrajectory
   VitAtoms *atoms;             /* atoms of the first frame; atomic, NULL until the first request */
   char **columns;              /* the same for its columns */
   VitComposition *composition; /* the same for its composition */
+  VitPremises *premises;       /* the same for what was judged */
   GMutex lock;
   GPtrArray *companions; /* Companion */
 };
 
+/** vit_trajectory_judge: (transfer full): judges the premises of reading. */
+VitPremises *vit_trajectory_judge (VitTrajectory *self);
+
 /** vit_trajectory_learn: remembers what was learned by reading a frame; @key is optional. */
 void vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped);
+
+/** vit_trajectory_read_unwrapped: finds whether positions of a frame are unwrapped. */
+bool
+vit_trajectory_read_unwrapped (VitTrajectory *self, size_t frame, bool *unwrapped, GError **error);
 
 /** vit_trajectory_wants_key: whether a frame is to be hashed as it is read. */
 bool vit_trajectory_wants_key (VitTrajectory *self, size_t frame);

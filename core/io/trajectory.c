@@ -328,8 +328,26 @@ recall_composition (VitTrajectory *self)
   return composition;
 }
 
+/* Check that the given species are as many as the types. A type may be missing in the first frame:
+ * then the last one is looked at. */
+static bool
+has_given_species (VitTrajectory *self, GError **error)
+{
+  guint n_given = self->species ? g_strv_length (self->species) : 0;
+  unsigned n_types = n_given > 0 ? vit_trajectory_get_composition (self)->n_types : 0;
+  if (n_given == n_types)
+    return true;
+  g_autoptr (VitFrame) last = vit_trajectory_read_frame (self, self->n_frames - 1, NULL);
+  n_types = MAX (n_types, last ? last->atoms->n_types : 0);
+  if (n_given == n_types)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: %u species are given for %u types",
+               self->paths[0], n_given, n_types);
+  return false;
+}
+
 static VitTrajectory *
-open_files (const char *const *given,
+open_files (const char *const *patterns,
             const VitTrajectoryOptions *options,
             VitTrajectory *old,
             VitProgress *progress,
@@ -340,15 +358,17 @@ open_files (const char *const *given,
   g_mutex_init (&self->lock);
   g_mutex_init (&self->first_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
-  self->given = g_strdupv ((char **) given);
-  self->species = options && options->species ? g_strdupv ((char **) options->species) : NULL;
+  self->patterns = g_strdupv ((char **) patterns);
+  self->given = vit_premises_copy (options ? options->given : NULL);
+  const char *species = vit_premises_get_text (self->given, VIT_PREMISE_SPECIES);
+  self->species = species ? g_strsplit (species, ",", -1) : NULL;
   self->count_rows = options && options->count_rows;
   self->use_index_cache = options && options->use_index_cache;
   self->cache_bytes =
       options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
   self->cache = vit_frame_cache_new (self->cache_bytes);
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_trajectory_file_free);
-  self->paths = vit_expand_patterns (given, error);
+  self->paths = vit_expand_patterns (patterns, error);
   if (!self->paths)
     return NULL;
 
@@ -370,12 +390,13 @@ open_files (const char *const *given,
     }
   join_files (self);
   close_sources (self);
-  if (is_known_readable (self))
-    return g_steal_pointer (&self);
-  if (!read_first_frame (self, options ? options->problems : NULL, error))
-    return NULL;
-  vit_trajectory_save_index (self);
-  return g_steal_pointer (&self);
+  if (!is_known_readable (self))
+    {
+      if (!read_first_frame (self, options ? options->problems : NULL, error))
+        return NULL;
+      vit_trajectory_save_index (self);
+    }
+  return has_given_species (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 VitTrajectory *
@@ -392,11 +413,11 @@ VitTrajectory *
 vit_trajectory_reload (VitTrajectory *self, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (self, NULL);
-  VitTrajectoryOptions options = { .species = (const char *const *) self->species,
+  VitTrajectoryOptions options = { .given = self->given,
                                    .frame_cache_bytes = self->cache_bytes,
                                    .count_rows = self->count_rows,
                                    .use_index_cache = self->use_index_cache };
-  return open_files ((const char *const *) self->given, &options, self, progress, error);
+  return open_files ((const char *const *) self->patterns, &options, self, progress, error);
 }
 
 void
@@ -427,9 +448,11 @@ vit_trajectory_unref (VitTrajectory *self)
     vit_atoms_unref (self->atoms);
   g_strfreev (self->columns);
   vit_composition_free (self->composition);
-  g_strfreev (self->given);
+  g_strfreev (self->patterns);
   g_strfreev (self->paths);
   g_strfreev (self->species);
+  g_clear_pointer (&self->given, vit_premises_unref);
+  g_clear_pointer (&self->premises, vit_premises_unref);
   g_free (self->places);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
@@ -501,6 +524,23 @@ vit_trajectory_get_columns (VitTrajectory *self)
     return (const char *const *) self->columns;
   take_columns (self, read_columns (self, 0));
   return (const char *const *) self->columns;
+}
+
+const VitPremises *
+vit_trajectory_get_given (VitTrajectory *self)
+{
+  return self->given;
+}
+
+const VitPremises *
+vit_trajectory_get_premises (VitTrajectory *self)
+{
+  if (g_atomic_pointer_get (&self->premises))
+    return self->premises;
+  VitPremises *premises = vit_trajectory_judge (self);
+  if (!g_atomic_pointer_compare_and_exchange (&self->premises, NULL, premises))
+    vit_premises_unref (premises);
+  return self->premises;
 }
 
 GPtrArray *

@@ -15,6 +15,7 @@
 #include "core/base/progress.h"
 #include "core/io/composition.h"
 #include "core/io/frame.h"
+#include "core/io/premise.h"
 #include "core/io/problem.h"
 
 typedef struct _VitTrajectory VitTrajectory;
@@ -38,7 +39,7 @@ typedef struct
 
 /**
  * VitTrajectoryOptions:
- * @species: (nullable) (array zero-terminated=1): names by type, from the user
+ * @given: (nullable): premises that the user gave; those of reading act: species, units …
  * @frame_cache_bytes: budget of the frame cache; 0 is the default of 256 MiB
  * @count_rows: whether to count the rows of every frame while indexing. Otherwise the rows of a
  *   large dump are counted when a frame is read; a wrong number is reported then, and a reload
@@ -48,7 +49,7 @@ typedef struct
  */
 typedef struct
 {
-  const char *const *species;
+  const VitPremises *given;
   size_t frame_cache_bytes;
   bool count_rows;
   bool use_index_cache;
@@ -61,7 +62,8 @@ typedef struct
  *   restart wrote again are dropped, single-frame files named one by one are all kept in this order
  * @options: (nullable):
  * @progress: (nullable): indexing a large file takes a pass over it
- * @error: the first problem, if no frame can be read
+ * @error: the first problem, if no frame can be read; %VIT_ERROR_INVALID if the given species are
+ *   not as many as the types
  *
  * Format and compression are found by content. Damage does not fail the call as long as a frame
  * is left: see vit_trajectory_get_problems().
@@ -117,6 +119,20 @@ const VitComposition *vit_trajectory_get_composition (VitTrajectory *trajectory)
 
 /** vit_trajectory_get_columns: (transfer none): names of all columns of the first frame. */
 const char *const *vit_trajectory_get_columns (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_given: (transfer none): premises that the user gave. */
+const VitPremises *vit_trajectory_get_given (VitTrajectory *trajectory);
+
+/**
+ * vit_trajectory_get_premises:
+ *
+ * What reading the files rests on (units, species, periodic, dimension, unwrapped), judged from the
+ * index, the first and the last frame, with what the user gave. Clock, timestep and pieces are
+ * judged by vit_timeline_new(). Any thread.
+ *
+ * Returns: (transfer none): the premises. At the first call two frames are read, then O(1)
+ */
+const VitPremises *vit_trajectory_get_premises (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): problems found by
  * indexing. */

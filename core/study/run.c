@@ -13,9 +13,8 @@ typedef struct
 {
   gatomicrefcount refs;
   char **paths;
-  char **species;
+  VitPremises *given;
   char *log_path;
-  double timestep;
   VitTrajectory *old; /* nullable: the trajectory to reload */
 
   VitTrajectory *trajectory;
@@ -75,7 +74,7 @@ opening_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&opening->refs))
     return;
   g_strfreev (opening->paths);
-  g_strfreev (opening->species);
+  vit_premises_unref (opening->given);
   g_free (opening->log_path);
   g_clear_pointer (&opening->old, vit_trajectory_unref);
   g_clear_pointer (&opening->trajectory, vit_trajectory_unref);
@@ -87,15 +86,29 @@ opening_unref (gpointer data)
   g_free (opening);
 }
 
+/* Make premises of the conditions that the user set. */
+static VitPremises *
+new_given (VitRun *self)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  VitPremises *given = vit_premises_new ();
+  if (self->timestep > 0)
+    vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER,
+                      g_ascii_dtostr (text, sizeof text, self->timestep));
+  g_autofree char *species = self->species ? g_strjoinv (",", self->species) : NULL;
+  if (species)
+    vit_premises_set (given, VIT_PREMISE_SPECIES, VIT_SOURCE_USER, species);
+  return given;
+}
+
 static Opening *
 new_opening (VitRun *self, bool again)
 {
   Opening *opening = g_new0 (Opening, 1);
   g_atomic_ref_count_init (&opening->refs);
   opening->paths = g_strdupv (self->paths);
-  opening->species = self->species ? g_strdupv (self->species) : NULL;
+  opening->given = new_given (self);
   opening->log_path = g_strdup (self->log_path);
-  opening->timestep = self->timestep;
   if (again && self->trajectory)
     opening->old = vit_trajectory_ref (self->trajectory);
   return opening;
@@ -146,15 +159,14 @@ strain_from_log (Opening *opening)
 static bool
 open_files (Opening *opening, VitProgress *progress, GError **error)
 {
-  VitTrajectoryOptions options = { .species = (const char *const *) opening->species,
-                                   .use_index_cache = true };
+  VitTrajectoryOptions options = { .given = opening->given, .use_index_cache = true };
   opening->trajectory = opening->old ? vit_trajectory_reload (opening->old, progress, error)
                                      : vit_trajectory_open ((const char *const *) opening->paths,
                                                             &options, progress, error);
   if (!opening->trajectory)
     return false;
   opening->timeline =
-      vit_timeline_new (opening->trajectory, opening->timestep, &opening->timeline_error);
+      vit_timeline_new (opening->trajectory, opening->given, NULL, &opening->timeline_error);
   if (opening->log_path)
     opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
   opening->strain = g_new (double, vit_trajectory_get_n_frames (opening->trajectory));

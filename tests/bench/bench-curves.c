@@ -60,7 +60,9 @@ bench_msd (const char *path, unsigned threads, bool direct)
   g_autoptr (GError) error = NULL;
   vit_parallel_set_n_threads (threads);
   g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, &options, NULL, &error);
-  g_autoptr (VitTimeline) timeline = run ? vit_timeline_new (run, 0.001, &error) : NULL;
+  g_autoptr (VitPremises) given = vit_premises_new ();
+  vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, "0.001");
+  g_autoptr (VitTimeline) timeline = run ? vit_timeline_new (run, given, NULL, &error) : NULL;
   if (!timeline ||
       !vit_parallel_for (vit_trajectory_get_n_frames (run), 1, read_frames, run, NULL, &error))
     return fail (error);

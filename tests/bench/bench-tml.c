@@ -120,7 +120,8 @@ main (int argc, char **argv)
   gint64 begin = g_get_monotonic_time (), start = begin;
   const char *const paths[] = { argv[1], NULL };
   g_autoptr (VitTrajectory) trajectory = vit_trajectory_open (paths, NULL, NULL, &error);
-  g_autoptr (VitTimeline) timeline = trajectory ? vit_timeline_new (trajectory, 0, &error) : NULL;
+  g_autoptr (VitTimeline) timeline =
+      trajectory ? vit_timeline_new (trajectory, NULL, NULL, &error) : NULL;
   if (!timeline)
     g_error ("%s", error->message);
   double opening = seconds_since (&begin);

@@ -34,7 +34,7 @@ new_timeline (const double *times, size_t n)
   const char *const paths[] = { path, NULL };
   g_autoptr (VitTrajectory) trajectory = vit_trajectory_open (paths, NULL, NULL, &error);
   g_assert_no_error (error);
-  VitTimeline *timeline = vit_timeline_new (trajectory, 0, &error);
+  VitTimeline *timeline = vit_timeline_new (trajectory, NULL, NULL, &error);
   g_assert_no_error (error);
   g_unlink (path);
   g_free (path);

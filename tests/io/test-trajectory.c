@@ -305,7 +305,7 @@ test_units (void)
         }
       g_autofree char *path = write_file ("units.dump", text->str);
       g_autoptr (VitTrajectory) run = open_one (path);
-      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, NULL);
       g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[1], cases[i].last, 1e-12);
       g_assert_cmpfloat_with_epsilon (vit_timeline_get_clock_offset (timeline), 2 * cases[i].last,
                                       1e-12);
@@ -348,10 +348,12 @@ test_timeline (void)
   g_autofree char *path = write_file ("timeline.dump", text->str);
   g_autoptr (VitTrajectory) run = open_one (path);
   g_autoptr (GError) error = NULL;
-  g_assert_null (vit_timeline_new (run, 0, &error));
+  g_assert_null (vit_timeline_new (run, NULL, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
   g_clear_error (&error);
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0.002, &error);
+  g_autoptr (VitPremises) given = vit_premises_new ();
+  vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, "0.002");
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[4], 0.8, 1e-12);
   g_assert_cmpint ((int) vit_timeline_find (timeline, 0.401, 0.01), ==, 2);
@@ -518,7 +520,7 @@ test_sample (void)
   g_assert_cmpuint (vit_trajectory_get_atoms (run)->n, ==, 5324);
   g_assert_cmpuint (vit_trajectory_get_problems (run)->len, ==, 0);
   g_assert_cmpstr (vit_trajectory_get_format (run), ==, "LAMMPS text dump");
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, NULL);
   g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[330], 330, 1e-6);
 }
 

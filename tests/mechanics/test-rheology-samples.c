@@ -23,7 +23,7 @@ measure (int temperature, VitRheologyFit *fit)
   g_autoptr (GError) error = NULL;
   g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, &error);
   g_assert_no_error (error);
   VitMsd *msd = vit_msd_new (run, timeline, NULL, NULL, &error);
   g_assert_no_error (error);

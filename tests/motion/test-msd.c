@@ -82,7 +82,7 @@ static VitMsd *
 measure (VitTrajectory *trajectory, unsigned origins)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (trajectory, 0, &error);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (trajectory, NULL, NULL, &error);
   g_assert_no_error (error);
   VitMsdOptions options = { .max_origins = origins };
   VitMsd *msd = vit_msd_new (trajectory, timeline, &options, NULL, &error);
@@ -151,7 +151,7 @@ test_methods (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (VitTrajectory) trajectory = write_run ("methods", wrapped, walk);
-      g_autoptr (VitTimeline) timeline = vit_timeline_new (trajectory, 0, &error);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (trajectory, NULL, NULL, &error);
       VitMsdOptions options = { .max_lags = 30, .max_origins = FRAMES };
       for (int drift = 0; drift < 2; drift++)
         {

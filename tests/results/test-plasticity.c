@@ -35,7 +35,7 @@ open_creep (void)
 static size_t
 find_frame (VitTrajectory *run, double time)
 {
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, NULL);
   ssize_t frame = vit_timeline_find (timeline, time, 1e-3);
   g_assert_cmpint (frame, >=, 0);
   return (size_t) frame;
@@ -180,7 +180,7 @@ static void
 test_curve (void)
 {
   g_autoptr (VitTrajectory) run = open_creep ();
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, NULL);
   size_t start = find_frame (run, 20), later = find_frame (run, 30);
   g_autoptr (VitPlasticity) own = compute (run, start, later, CUTOFF, NULL);
   size_t n = own->atoms->n;

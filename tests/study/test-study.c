@@ -252,7 +252,7 @@ test_key_of_wrapped_run (void)
   for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
     {
       g_autoptr (VitTrajectory) run = open_round (cases[c].columns, cases[c].x);
-      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, &error);
       for (size_t start = 0; start < 2; start++)
         g_assert_true (
             vit_tml_get_key (model, run, timeline, 2 * start, &options, keys[c][start], &error));

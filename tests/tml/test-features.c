@@ -62,7 +62,7 @@ test_known_way (gconstpointer data)
 {
   VitTrajectory *run = (VitTrajectory *) data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, &error);
   const double intervals[] = { 5, 0.5, 10, 1 };
   VitMotionOptions motion = { 0 };
   size_t frames[4];
@@ -94,7 +94,7 @@ static void
 test_tolerance (gconstpointer data)
 {
   VitTrajectory *run = (VitTrajectory *) data;
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, NULL);
   size_t frame;
   double missing, interval = 10;
   g_assert_true (vit_features_find_frames (timeline, 20, &interval, 1, 0, &frame, NULL));
@@ -110,7 +110,7 @@ static void
 test_narrowing (gconstpointer data)
 {
   VitTrajectory *run = (VitTrajectory *) data;
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, NULL);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, NULL);
   const double intervals[] = { 2, 0.5, 9 };
   bool possible[N_FRAMES];
   size_t frames[3], left = 0, expected = 0;

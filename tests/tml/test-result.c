@@ -134,7 +134,7 @@ test_key (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, &error);
   g_autoptr (VitModel) model = vit_model_load (model_path, &error);
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, &error);
   g_assert_no_error (error);
 
   const double fewer[] = { 1, 2, 5 };

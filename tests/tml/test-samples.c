@@ -35,7 +35,7 @@ train (void)
     {
       g_autofree char *name = g_strdup_printf ("train.T%g.lammpstrj.zst", temperatures[c]);
       runs[c].trajectory = open_sample (name);
-      runs[c].timeline = vit_timeline_new (runs[c].trajectory, 0, &error);
+      runs[c].timeline = vit_timeline_new (runs[c].trajectory, NULL, NULL, &error);
       runs[c].temperature = temperatures[c];
       g_assert_no_error (error);
     }
@@ -113,7 +113,7 @@ test_runs (gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (VitTrajectory) run = open_sample (expected[e].file);
-      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, 0, &error);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, &error);
       size_t starts[8];
       VitTmlResult *results[8] = { NULL };
       for (int i = 0; i < expected[e].n; i++)
