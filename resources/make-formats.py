@@ -37,7 +37,11 @@ def make_table(program):
 
 
 def main():
-    program, page = sys.argv[1], pathlib.Path(sys.argv[2])
+    words = [word for word in sys.argv[1:] if word != "--check"]
+    if len(words) != 2 or any(word.startswith("-") for word in words):
+        print("usage: make-formats.py PROGRAM PAGE [--check]", file=sys.stderr)
+        return 2
+    program, page = words[0], pathlib.Path(words[1])
     old = page.read_text(encoding="utf-8")
     if BEGIN not in old or END not in old:
         print(f"{page}: the marks {BEGIN} and {END} are missing")

@@ -53,7 +53,11 @@ def describe_command(program, name):
 
 
 def main():
-    program, page = sys.argv[1], pathlib.Path(sys.argv[2])
+    words = [word for word in sys.argv[1:] if word != "--check"]
+    if len(words) != 2 or any(word.startswith("-") for word in words):
+        print("usage: make-man.py PROGRAM PAGE [--check]", file=sys.stderr)
+        return 2
+    program, page = words[0], pathlib.Path(words[1])
     names = re.findall(r"^  (\w+) ", subprocess.run([program, "--help"], capture_output=True, text=True,
                                                    check=True).stdout.split("Options:")[0], re.M)
     lines = [".SH COMMANDS"]

@@ -49,6 +49,10 @@ def test_man_page_is_complete():
     made = subprocess.run([sys.executable, resources / "make-man.py", CLI, resources / "vitrine-cli.1", "--check"],
                           capture_output=True, text=True)
     assert made.returncode == 0, made.stdout + made.stderr
+    for script in ("make-man.py", "make-formats.py"):
+        for words in ((), (CLI,), (CLI, "page", "--chekc"), ("--check",)):
+            done = subprocess.run([sys.executable, resources / script, *words], capture_output=True, text=True, check=False)
+            assert done.returncode == 2 and done.stderr == f"usage: {script} PROGRAM PAGE [--check]\n", (script, words, done)
 
 
 def test_wrong_options():
