@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/nearest.h"
 
 VitExit
 vit_cli_fail (GError *error)
@@ -35,6 +36,25 @@ vit_cli_usage (const char *command, const char *format, ...)
   return VIT_EXIT_USAGE;
 }
 
+char *
+vit_cli_dup_nearest (const char *word, const char *const *words)
+{
+  const char *nearest = vit_nearest_word (word, words);
+  return nearest ? g_strdup_printf ("; the nearest is %s", nearest) : g_strdup ("");
+}
+
+/* The option with two dashes that @message, "Unknown option --…", is about. */
+static char *
+dup_nearest_option (const GOptionEntry *entries, const char *message)
+{
+  const char *word = strstr (message, "--");
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  for (; word && entries->long_name; entries++)
+    g_ptr_array_add (words, g_strconcat ("--", entries->long_name, NULL));
+  g_ptr_array_add (words, NULL);
+  return word ? vit_cli_dup_nearest (word, (const char *const *) words->pdata) : NULL;
+}
+
 gboolean
 vit_cli_parse_described (const GOptionEntry *entries,
                          const char *arguments,
@@ -54,7 +74,10 @@ vit_cli_parse_described (const GOptionEntry *entries,
   g_set_prgname (program);
   if (g_option_context_parse (context, argc, argv, &error))
     return TRUE;
-  *exit = vit_cli_usage (name, "%s", error->message);
+  g_autofree char *nearest = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
+                                 ? dup_nearest_option (entries, error->message)
+                                 : NULL;
+  *exit = vit_cli_usage (name, "%s%s", error->message, nearest ? nearest : "");
   return FALSE;
 }
 

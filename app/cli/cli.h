@@ -55,6 +55,10 @@ VitExit vit_cli_fail (GError *error);
 /** vit_cli_usage: says what is wrong with the command line. */
 VitExit vit_cli_usage (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/** vit_cli_dup_nearest: (transfer full): "; the nearest is WORD" for the end of a message; empty
+ * where there are no words. */
+char *vit_cli_dup_nearest (const char *word, const char *const *words);
+
 /**
  * vit_cli_parse:
  * @arguments: what follows the name in the usage line

@@ -85,6 +85,11 @@ main (int argc, char **argv)
         vit_cli_progress_end ();
         return exit;
       }
-  g_printerr ("vitrine-cli: there is no command \"%s\"\nTry: vitrine-cli --help\n", argv[1]);
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i].name;
+  g_autofree char *nearest = vit_cli_dup_nearest (argv[1], names);
+  g_printerr ("vitrine-cli: there is no command \"%s\"%s\nTry: vitrine-cli --help\n", argv[1],
+              nearest);
   return VIT_EXIT_USAGE;
 }

@@ -19,7 +19,8 @@ typedef struct
 
 static GArray *given;
 static char *memory_text, *cache_size_text;
-static gboolean no_cache;
+static char *command_name;
+static gboolean no_cache, has_range;
 
 static void
 clear_given (gpointer data)
@@ -194,6 +195,7 @@ vit_cli_parse_study (const GOptionEntry *entries,
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) all = new_entries (entries, words);
   uint64_t size;
+  command_name = g_strdup (command);
   if (!vit_cli_parse_described ((const GOptionEntry *) (void *) all->data, arguments, summary,
                                 description, argc, argv, exit))
     return FALSE;
@@ -239,18 +241,67 @@ vit_cli_is_given (const char *group, const char *key)
   return FALSE;
 }
 
+static void
+print_notes (VitStudy *study)
+{
+  GPtrArray *notes = vit_study_get_notes (study);
+  for (guint i = 0; i < notes->len; i++)
+    g_printerr ("%s (warning)\n", (const char *) notes->pdata[i]);
+  g_ptr_array_set_size (notes, 0);
+}
+
+/* Reset a saved range of colours where the command line names another quantity. */
+static void
+judge_range (VitStudy *study)
+{
+  const VitOption *column = vit_option_find ("view", "colour-column");
+  g_autoptr (VitOptions) saved = vit_options_copy (vit_study_get_options (study));
+  for (guint i = 0; given && i < given->len; i++)
+    {
+      const GivenOption *one = &g_array_index (given, GivenOption, i);
+      if (one->option == column)
+        vit_study_set_option (study, "view", "colour-column", one->text, NULL);
+    }
+  if (!vit_option_equal (column, saved, vit_study_get_options (study)))
+    {
+      vit_study_set_option (study, "view", "colour-minimum", NULL, NULL);
+      vit_study_set_option (study, "view", "colour-maximum", NULL, NULL);
+    }
+  has_range = vit_options_have_range (vit_study_get_options (study));
+}
+
+gboolean
+vit_cli_has_range (void)
+{
+  return has_range;
+}
+
 void
 vit_cli_apply_options (VitStudy *study)
 {
+  judge_range (study);
   for (guint i = 0; given && i < given->len; i++)
     {
       const GivenOption *one = &g_array_index (given, GivenOption, i);
       vit_study_set_option (study, one->option->group, one->option->key, one->text, NULL);
     }
-  GPtrArray *notes = vit_study_get_notes (study);
-  for (guint i = 0; i < notes->len; i++)
-    g_printerr ("%s (warning)\n", (const char *) notes->pdata[i]);
-  g_ptr_array_set_size (notes, 0);
+  print_notes (study);
+}
+
+gboolean
+vit_cli_check_runs (const char *command, VitStudy *study, VitExit *exit)
+{
+  for (guint i = 0; given && i < given->len; i++)
+    {
+      const VitOption *option = g_array_index (given, GivenOption, i).option;
+      g_autofree char *lost =
+          option->type == VIT_OPTION_RUN ? vit_study_dup_lost_run (study, option) : NULL;
+      if (!lost)
+        continue;
+      *exit = vit_cli_usage (command, "%s", lost);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* ---- Opening with them ---- */
@@ -260,6 +311,8 @@ vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
 {
   GError *error = NULL;
   vit_cli_apply_options (study);
+  if (!vit_cli_check_runs (command_name, study, exit))
+    return NULL;
   g_autoptr (VitCache) cache = vit_cli_open_cache ();
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
   vit_analyses_set_memory (analyses, get_memory ());

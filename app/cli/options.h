@@ -22,12 +22,20 @@ gboolean vit_cli_parse_study (const GOptionEntry *entries,
 /** vit_cli_take_option: a GOptionArgFunc: sets the option of that short name. */
 gboolean vit_cli_take_option (const char *name, const char *value, gpointer data, GError **error);
 
+/** vit_cli_has_range: after vit_cli_apply_options(): whether the study has a range of the colour
+ * scale for the quantity that now colours the atoms. */
+gboolean vit_cli_has_range (void);
+
 /** vit_cli_is_given: whether the command line sets the option. */
 gboolean vit_cli_is_given (const char *group, const char *key);
 
 /** vit_cli_apply_options: sets in @study what the command line said, and says on standard error
  * what was clamped. */
 void vit_cli_apply_options (VitStudy *study);
+
+/** vit_cli_check_runs: after vit_cli_apply_options(), with all runs in @study: whether the options
+ * of the command line name runs that there are; says the nearest label where one does not. */
+gboolean vit_cli_check_runs (const char *command, VitStudy *study, VitExit *exit);
 
 /** vit_cli_open_cache: (transfer full) (nullable): of the size given; %NULL where there is none. */
 VitCache *vit_cli_open_cache (void);

@@ -117,6 +117,8 @@ vit_command_study (int argc, char **argv)
     add_run (study, (const char *const *) argv + 1, 0);
   for (int i = 1; i < argc && !one_run; i++)
     add_run (study, (const char *const[]){ argv[i], NULL }, (guint) i - 1);
+  if (!vit_cli_check_runs ("study", study, &exit))
+    return exit;
   if (!vit_study_save (study, output, &error))
     return vit_cli_fail (error);
   return VIT_EXIT_GOOD;

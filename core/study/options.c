@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/nearest.h"
 #include "core/study/options-private.h"
 
 const VitOption *
@@ -24,48 +25,22 @@ vit_option_find (const char *group, const char *key)
   return NULL;
 }
 
-/* Levenshtein distance. */
-static unsigned
-edit_distance (const char *a, const char *b)
-{
-  size_t n = strlen (b);
-  g_autofree unsigned *row = g_new (unsigned, n + 1);
-  for (size_t j = 0; j <= n; j++)
-    row[j] = (unsigned) j;
-  for (size_t i = 0; a[i]; i++)
-    {
-      unsigned diagonal = row[0];
-      row[0] = (unsigned) i + 1;
-      for (size_t j = 0; j < n; j++)
-        {
-          unsigned above = row[j + 1];
-          row[j + 1] = MIN (MIN (above, row[j]) + 1, diagonal + (a[i] != b[j]));
-          diagonal = above;
-        }
-    }
-  return row[n];
-}
-
 const VitOption *
 vit_option_find_nearest (const char *name)
 {
   g_return_val_if_fail (name, NULL);
-  const VitOption *nearest = NULL;
-  unsigned least = G_MAXUINT;
-  g_autofree char *some = g_strndup (name, 100);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; i < vit_option_table_length; i++)
     {
-      g_autofree char *own =
-          g_strdup_printf ("%s.%s", vit_option_table[i].group, vit_option_table[i].key);
-      unsigned distance =
-          MIN (edit_distance (some, own), edit_distance (some, vit_option_table[i].key));
-      if (distance < least)
-        {
-          least = distance;
-          nearest = &vit_option_table[i];
-        }
+      const VitOption *option = &vit_option_table[i];
+      g_ptr_array_add (words, g_strdup_printf ("%s.%s", option->group, option->key));
+      g_ptr_array_add (words, g_strdup (option->key));
     }
-  return nearest;
+  g_ptr_array_add (words, NULL);
+  const char *nearest = vit_nearest_word (name, (const char *const *) words->pdata);
+  guint place;
+  g_ptr_array_find (words, nearest, &place);
+  return &vit_option_table[place / 2];
 }
 
 /* ---- Values ---- */
@@ -177,8 +152,8 @@ fail_to_parse (const VitOption *option, const char *text, const char *what, GErr
   return false;
 }
 
-static bool
-parse_switch (const VitOption *option, const char *text, VitOptions *options, GError **error)
+bool
+vit_option_parse_switch (const char *text, bool *value)
 {
   static const char *const yes[] = { "1", "yes", "true", "on" };
   static const char *const no[] = { "0", "no", "false", "off" };
@@ -187,11 +162,21 @@ parse_switch (const VitOption *option, const char *text, VitOptions *options, GE
       bool on = g_ascii_strcasecmp (text, yes[i]) == 0;
       if (on || g_ascii_strcasecmp (text, no[i]) == 0)
         {
-          store_number (option, options, on);
+          *value = on;
           return true;
         }
     }
-  return fail_to_parse (option, text, "yes or no", error);
+  return false;
+}
+
+static bool
+parse_switch (const VitOption *option, const char *text, VitOptions *options, GError **error)
+{
+  bool on;
+  if (!vit_option_parse_switch (text, &on))
+    return fail_to_parse (option, text, "yes or no", error);
+  store_number (option, options, on);
+  return true;
 }
 
 /* Clamp a number beyond the limits of a choice whose words are the numbers 0 … n − 1. Returns:
@@ -291,6 +276,8 @@ vit_option_parse (
     case VIT_OPTION_NUMBER:
       return parse_number (option, own, options, said, error);
     default:
+      if (!g_utf8_validate (own, -1, NULL))
+        return fail_to_parse (option, text, "it is not UTF-8", error);
       g_free (*text_at (option, options));
       *text_at (option, options) = g_strdup (*own ? own : option->usual_text);
       return true;
@@ -373,6 +360,17 @@ vit_options_get_cutoff (const VitOptions *options)
 {
   g_return_val_if_fail (options, 0);
   return options->analysis.cutoff > 0 ? options->analysis.cutoff : options->analysis.cutoff_found;
+}
+
+bool
+vit_options_have_range (const VitOptions *options)
+{
+  g_return_val_if_fail (options, true);
+  const VitOption *column = vit_option_find ("view", "colour-column"),
+                  *minimum = vit_option_find ("view", "colour-minimum"),
+                  *maximum = vit_option_find ("view", "colour-maximum");
+  return vit_option_is_usual (column, options) || !vit_option_is_usual (minimum, options) ||
+         !vit_option_is_usual (maximum, options);
 }
 
 double

@@ -252,6 +252,10 @@ void vit_options_free (VitOptions *options);
 bool vit_option_parse (
     const VitOption *option, const char *text, VitOptions *options, char **said, GError **error);
 
+/** vit_option_parse_switch: the words of #VIT_OPTION_SWITCH, in any case. Returns: whether @text is
+ * one of them. */
+bool vit_option_parse_switch (const char *text, bool *value);
+
 /** vit_option_reset: sets the value to the default. */
 void vit_option_reset (const VitOption *option, VitOptions *options);
 
@@ -280,6 +284,10 @@ bool vit_option_equal (const VitOption *option, const VitOptions *a, const VitOp
 /** vit_options_get_cutoff: r_c in Å: the chosen one, else the found one; 0 while there is
  * neither. */
 double vit_options_get_cutoff (const VitOptions *options);
+
+/** vit_options_have_range: whether the range of the colour scale belongs to the quantity that
+ * colours the atoms. The default range belongs to T_ML alone. */
+bool vit_options_have_range (const VitOptions *options);
 
 /** vit_options_get_strain_sign: 1, or −1 where compression is shown as positive. */
 double vit_options_get_strain_sign (const VitOptions *options);

@@ -7,11 +7,18 @@
 #include "core/base/error.h"
 #include "core/store/atomic-file.h"
 #include "core/study/study-private.h"
+#include "core/study/study-text.h"
 
 #define FORMAT_VERSION 1
 
 /* Numeric keys of a run's group. */
-static const char *const run_numbers[] = { "temperature", "timestep", "stress", "frequency" };
+static const struct
+{
+  const char *key;
+  bool positive;
+} run_numbers[] = {
+  { "temperature", true }, { "timestep", true }, { "stress", false }, { "frequency", true }
+};
 
 /* ---- Paths ---- */
 
@@ -46,25 +53,6 @@ make_path_relative (const char *folder, const char *path)
 
 /* ---- Reading ---- */
 
-/* Find the line of a key in the text, for messages: GKeyFile does not report it. */
-static unsigned
-find_line (const char *text, const char *group, const char *key)
-{
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  g_autofree char *head = g_strdup_printf ("[%s]", group);
-  bool inside = false;
-  for (unsigned i = 0; lines[i]; i++)
-    {
-      g_strstrip (lines[i]);
-      if (*lines[i] == '[')
-        inside = strcmp (lines[i], head) == 0;
-      else if (inside && g_str_has_prefix (lines[i], key) &&
-               strchr (" =\t", lines[i][strlen (key)]))
-        return i + 1;
-    }
-  return 1;
-}
-
 static bool
 read_number (VitStudy *self,
              const char *path,
@@ -82,9 +70,24 @@ read_number (VitStudy *self,
   *value = g_ascii_strtod (raw, &end);
   if (*raw && *end == '\0' && isfinite (*value))
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: \"%s\" is no number for %s", path,
-               find_line (text, group, key), raw, key);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: \"%s\" is no number for %s of [%s]",
+               path, vit_study_text_find_line (text, group, key), raw, key, group);
   return false;
+}
+
+/* A run whose key says neither is shown, and that is noted. */
+static void
+read_shown (VitStudy *self, const char *path, const char *text, VitRun *run, const char *group)
+{
+  g_autofree char *word = g_key_file_get_string (self->keys, group, "shown", NULL);
+  bool shown = true;
+  if (word && !vit_option_parse_switch (g_strstrip (word), &shown))
+    g_ptr_array_add (self->notes,
+                     g_strdup_printf ("%s:%u: \"%s\" is no value of shown in [%s]: true or false; "
+                                      "the run is shown",
+                                      path, vit_study_text_find_line (text, group, "shown"), word,
+                                      group));
+  g_object_set (run, "shown", shown, NULL);
 }
 
 static bool
@@ -99,7 +102,7 @@ read_run (VitStudy *self,
   if (!files || !files[0])
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the run has no files", path,
-                   find_line (text, group, "files"));
+                   vit_study_text_find_line (text, group, "files"));
       return false;
     }
   for (char **file = files; *file; file++)
@@ -112,10 +115,18 @@ read_run (VitStudy *self,
   for (gsize i = 0; i < G_N_ELEMENTS (run_numbers); i++)
     {
       double value = NAN;
-      if (!read_number (self, path, text, group, run_numbers[i], &value, error))
+      if (!read_number (self, path, text, group, run_numbers[i].key, &value, error))
         return false;
-      if (isfinite (value))
-        g_object_set (run, run_numbers[i], value, NULL);
+      if (run_numbers[i].positive && value < 0)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: %s=%g of [%s] is not positive",
+                       path, vit_study_text_find_line (text, group, run_numbers[i].key),
+                       run_numbers[i].key, value, group);
+          return false;
+        }
+      /* A zero means not known. */
+      if (isfinite (value) && (value > 0 || !run_numbers[i].positive))
+        g_object_set (run, run_numbers[i].key, value, NULL);
     }
   g_autofree char *label = g_key_file_get_string (self->keys, group, "label", NULL);
   g_autofree char *log = g_key_file_get_string (self->keys, group, "log", NULL);
@@ -129,8 +140,7 @@ read_run (VitStudy *self,
     }
   if (species && species[0])
     g_object_set (run, "species", species, NULL);
-  if (g_key_file_has_key (self->keys, group, "shown", NULL))
-    g_object_set (run, "shown", g_key_file_get_boolean (self->keys, group, "shown", NULL), NULL);
+  read_shown (self, path, text, run, group);
   vit_study_insert_run (self, run, group);
   return true;
 }
@@ -151,12 +161,13 @@ read_options (VitStudy *self, const char *path, const char *text, GError **error
       if (!vit_option_parse (&table[i], value, self->options, &said, &inner))
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: %s", path,
-                       find_line (text, group, key), inner->message);
+                       vit_study_text_find_line (text, group, key), inner->message);
           return false;
         }
       if (said)
-        g_ptr_array_add (self->notes,
-                         g_strdup_printf ("%s:%u: %s", path, find_line (text, group, key), said));
+        g_ptr_array_add (
+            self->notes,
+            g_strdup_printf ("%s:%u: %s", path, vit_study_text_find_line (text, group, key), said));
     }
   vit_study_take_rule (self);
   return true;
@@ -180,7 +191,7 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
                    "%s:%u: the study has version %g of the format, this program reads %d", path,
-                   find_line (text, "study", "version"), version, FORMAT_VERSION);
+                   vit_study_text_find_line (text, "study", "version"), version, FORMAT_VERSION);
       return false;
     }
   self->title = g_key_file_get_string (self->keys, "study", "title", NULL);
@@ -198,7 +209,7 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                        "%s:%u: the intervals are not all positive numbers", path,
-                       find_line (text, "model", "intervals"));
+                       vit_study_text_find_line (text, "model", "intervals"));
           return false;
         }
     }
@@ -209,6 +220,36 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
     if (g_str_has_prefix (*group, "run ") && !read_run (self, path, text, folder, *group, error))
       return false;
   return true;
+}
+
+/* GKeyFile has no value where it is not UTF-8, and the next save would lose it. */
+static bool
+check_encoding (VitStudy *self, const char *path, const char *text, GError **error)
+{
+  g_autofree char *group = NULL, *key = NULL;
+  if (vit_study_keys_are_utf8 (self->keys, &group, &key))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: the value of %s in [%s] is not UTF-8",
+               path, vit_study_text_find_line (text, group, key), key, group);
+  return false;
+}
+
+/* Note options that name no run. */
+static void
+check_runs (VitStudy *self, const char *path, const char *text)
+{
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  for (size_t i = 0; i < n; i++)
+    {
+      g_autofree char *lost =
+          table[i].type == VIT_OPTION_RUN ? vit_study_dup_lost_run (self, &table[i]) : NULL;
+      if (lost)
+        g_ptr_array_add (
+            self->notes,
+            g_strdup_printf ("%s:%u: %s", path,
+                             vit_study_text_find_line (text, table[i].group, table[i].key), lost));
+    }
 }
 
 VitStudy *
@@ -236,15 +277,19 @@ vit_study_load (const char *path, GError **error)
   g_autoptr (VitStudy) self = vit_study_new ();
   if (!g_key_file_load_from_data (self->keys, text, (gsize) -1, G_KEY_FILE_KEEP_COMMENTS, &inner))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: is not a Vitrine study: %s", path,
-                   inner->message);
+      unsigned line = vit_study_text_find_damage (text);
+      g_autofree char *clean = g_utf8_make_valid (inner->message, -1);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: is not a Vitrine study: %s", path,
+                   line, clean);
       return NULL;
     }
   self->loading = true;
-  bool ok = read_all (self, path, text, error);
+  bool ok = check_encoding (self, path, text, error) && read_all (self, path, text, error);
   self->loading = false;
   if (!ok)
     return NULL;
+  vit_study_text_check (text, path, self->notes);
+  check_runs (self, path, text);
   self->path = g_canonicalize_filename (path, NULL);
   self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) length);
   return g_steal_pointer (&self);
@@ -354,6 +399,13 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
   write_file_options (self, keys, folder);
 
   gsize n;
+  g_autofree char *group = NULL, *key = NULL;
+  if (!vit_study_keys_are_utf8 (keys, &group, &key))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "%s of [%s] is not UTF-8: a study cannot hold it", key, group);
+      return false;
+    }
   g_autofree char *text = g_key_file_to_data (keys, &n, NULL);
   if (!vit_file_replace (absolute, text, n, error))
     return false;

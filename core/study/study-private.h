@@ -10,6 +10,7 @@ struct _VitStudy
 
   GPtrArray *runs;
   GPtrArray *groups; /* per run: the name of its group in @keys */
+  GPtrArray *labels; /* per run: the label that options name it by */
   GKeyFile *keys; /* as in the file, with the options set since; keys of runs are set when saving */
   char *path;
   char *checksum; /* nullable: of the text that was read from or written to @path */
@@ -17,7 +18,7 @@ struct _VitStudy
   char *model_path;
   VitOptions *options;
   VitLiquidRule rule; /* made from the options */
-  GPtrArray *notes;   /* sentences about values that were clamped while reading, for people */
+  GPtrArray *notes;   /* sentences for people about what was clamped or not understood */
   double *intervals;
   gsize n_intervals;
   bool modified;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/nearest.h"
 
 enum
 {
@@ -44,14 +45,6 @@ vit_study_mark_modified (VitStudy *self, bool modified)
 
 /* ---- Runs ---- */
 
-static void
-on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
-{
-  const char *name = g_param_spec_get_name (pspec);
-  if (strcmp (name, "state") != 0 && strcmp (name, "trajectory") != 0)
-    vit_study_mark_modified (self, true);
-}
-
 static bool
 has_label (VitStudy *self, const char *label)
 {
@@ -59,6 +52,58 @@ has_label (VitStudy *self, const char *label)
     if (strcmp (vit_run_get_label (self->runs->pdata[i]), label) == 0)
       return true;
   return false;
+}
+
+char *
+vit_study_dup_nearest_run (VitStudy *self, const char *label)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self) && label, NULL);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  for (guint i = 0; i < self->runs->len; i++)
+    g_ptr_array_add (labels, (gpointer) vit_run_get_label (self->runs->pdata[i]));
+  g_ptr_array_add (labels, NULL);
+  const char *nearest = vit_nearest_word (label, (const char *const *) labels->pdata);
+  return nearest ? g_strdup_printf ("there is no run \"%s\"; the nearest is \"%s\"", label, nearest)
+                 : g_strdup_printf ("there is no run \"%s\", nor any other", label);
+}
+
+char *
+vit_study_dup_lost_run (VitStudy *self, const VitOption *option)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self) && option && option->type == VIT_OPTION_RUN, NULL);
+  const char *label = vit_option_get_text (option, self->options);
+  if (!*label || has_label (self, label))
+    return NULL;
+  g_autofree char *sentence = vit_study_dup_nearest_run (self, label);
+  return g_strdup_printf ("%s.%s: %s", option->group, option->key, sentence);
+}
+
+/* Options that name a run by its label follow it. */
+static void
+follow_label (VitStudy *self, VitRun *run)
+{
+  guint index;
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  const char *label = vit_run_get_label (run);
+  if (!g_ptr_array_find (self->runs, run, &index))
+    return;
+  g_autofree char *old = self->labels->pdata[index];
+  self->labels->pdata[index] = g_strdup (label);
+  for (size_t i = 0; i < n && label; i++)
+    if (table[i].type == VIT_OPTION_RUN && old && *old &&
+        strcmp (vit_option_get_text (&table[i], self->options), old) == 0 && !has_label (self, old))
+      vit_study_set_option (self, table[i].group, table[i].key, label, NULL);
+}
+
+static void
+on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
+{
+  const char *name = g_param_spec_get_name (pspec);
+  if (strcmp (name, "state") != 0 && strcmp (name, "trajectory") != 0)
+    vit_study_mark_modified (self, true);
+  if (strcmp (name, "label") == 0)
+    follow_label (self, run);
 }
 
 /* Number the label of a run whose label another one has: options and commands name runs by it. */
@@ -81,6 +126,7 @@ vit_study_insert_run (VitStudy *self, VitRun *run, const char *group)
   make_label_unique (self, run);
   g_ptr_array_add (self->runs, g_object_ref (run));
   g_ptr_array_add (self->groups, g_strdup (group));
+  g_ptr_array_add (self->labels, g_strdup (vit_run_get_label (run)));
   g_signal_connect (run, "notify", G_CALLBACK (on_run_changed), self);
   g_list_model_items_changed (G_LIST_MODEL (self), self->runs->len - 1, 0, 1);
   vit_study_mark_modified (self, true);
@@ -113,6 +159,7 @@ vit_study_remove_run (VitStudy *self, VitRun *run)
   g_key_file_remove_group (self->keys, self->groups->pdata[index], NULL);
   g_ptr_array_remove_index (self->runs, index);
   g_ptr_array_remove_index (self->groups, index);
+  g_ptr_array_remove_index (self->labels, index);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
   vit_study_mark_modified (self, true);
 }
@@ -414,6 +461,7 @@ vit_study_finalize (GObject *object)
     g_signal_handlers_disconnect_by_data (self->runs->pdata[i], self);
   g_ptr_array_unref (self->runs);
   g_ptr_array_unref (self->groups);
+  g_ptr_array_unref (self->labels);
   g_key_file_unref (self->keys);
   g_ptr_array_unref (self->notes);
   vit_options_free (self->options);
@@ -448,6 +496,7 @@ vit_study_init (VitStudy *self)
 {
   self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   self->groups = g_ptr_array_new_with_free_func (g_free);
+  self->labels = g_ptr_array_new_with_free_func (g_free);
   self->keys = g_key_file_new ();
   self->options = vit_options_new ();
   self->notes = g_ptr_array_new_with_free_func (g_free);

@@ -51,6 +51,18 @@ guint vit_study_get_n_runs (VitStudy *study);
 /** vit_study_get_run: (transfer none): */
 VitRun *vit_study_get_run (VitStudy *study, guint index);
 
+/**
+ * vit_study_dup_lost_run:
+ * @option: of type %VIT_OPTION_RUN
+ *
+ * Returns: (transfer full) (nullable): a sentence, with the nearest label, if the option names a
+ * run that the study does not have
+ */
+char *vit_study_dup_lost_run (VitStudy *study, const VitOption *option);
+
+/** vit_study_dup_nearest_run: (transfer full): `there is no run "LABEL"; the nearest is "…"`. */
+char *vit_study_dup_nearest_run (VitStudy *study, const char *label);
+
 /** vit_study_add_run: adds a run at the end; the study takes a reference. */
 void vit_study_add_run (VitStudy *study, VitRun *run);
 
@@ -72,7 +84,7 @@ void vit_study_set_intervals (VitStudy *study, const double *intervals, size_t n
 const VitOptions *vit_study_get_options (VitStudy *study);
 
 /** vit_study_get_notes: (transfer none) (element-type utf8): a sentence for each value that was
- * clamped. */
+ * clamped, and with file and line for what was not understood when the study was loaded. */
 GPtrArray *vit_study_get_notes (VitStudy *study);
 
 /**

@@ -334,6 +334,38 @@ test_labels_are_unique (void)
     g_assert_cmpstr (vit_run_get_label (vit_study_get_run (study, i)), ==, wanted[i]);
 }
 
+/* Options that name a run keep naming it under another label. */
+static void
+test_options_follow_labels (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (VitRun) run = vit_run_new ((const char *const[]){ "traj.dump", NULL });
+      vit_study_add_run (study, run);
+    }
+  const VitOption *baseline = vit_option_find ("structure", "baseline"),
+                  *maps = vit_option_find ("plasticity", "run");
+  vit_study_set_option (study, "structure", "baseline", "traj (2)", NULL);
+  vit_study_set_option (study, "plasticity", "run", "traj", NULL);
+  g_assert_null (vit_study_dup_lost_run (study, baseline));
+  g_object_set (vit_study_get_run (study, 1), "label", "unstressed", NULL);
+  const VitOptions *options = vit_study_get_options (study);
+  g_assert_cmpstr (options->structure.baseline, ==, "unstressed");
+  g_assert_cmpstr (options->plasticity.run, ==, "traj");
+  g_object_set (vit_study_get_run (study, 0), "label", "loaded", NULL);
+  g_assert_cmpstr (vit_study_get_options (study)->plasticity.run, ==, "loaded");
+  g_assert_null (vit_study_dup_lost_run (study, maps));
+
+  g_autoptr (VitRun) unstressed = g_object_ref (vit_study_get_run (study, 1));
+  vit_study_remove_run (study, unstressed);
+  g_autofree char *lost = vit_study_dup_lost_run (study, baseline);
+  g_assert_cmpstr (lost, ==,
+                   "structure.baseline: there is no run \"unstressed\"; the nearest is \"loaded\"");
+  g_object_set (unstressed, "label", "elsewhere", NULL);
+  g_assert_cmpstr (vit_study_get_options (study)->structure.baseline, ==, "unstressed");
+}
+
 /* Saved in another folder, a study finds its logs still. */
 static void
 test_logs_follow (void)
@@ -372,6 +404,7 @@ main (int argc, char **argv)
   g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
   g_test_add_func ("/study/changed-on-disk", test_changed_on_disk);
   g_test_add_func ("/study/unique-labels", test_labels_are_unique);
+  g_test_add_func ("/study/options-follow-labels", test_options_follow_labels);
   g_test_add_func ("/study/round-trip", test_round_trip);
   g_test_add_func ("/study/refusals", test_refusals);
   g_test_add_func ("/study/logs-follow", test_logs_follow);
