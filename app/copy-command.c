@@ -40,6 +40,18 @@ has_saved_runs (VitStudy *study, VitStudy *saved)
   return same;
 }
 
+/* Whether the command would take another range than the one that is shown: a saved range belongs to
+ * the saved quantity. */
+static bool
+needs_range (const VitOption *option, const VitOptions *now, const VitOptions *then)
+{
+  if (strcmp (option->group, "view") != 0 ||
+      (strcmp (option->key, "colour-minimum") != 0 && strcmp (option->key, "colour-maximum") != 0))
+    return false;
+  return !vit_options_have_range (then) ||
+         !vit_option_equal (vit_option_find ("view", "colour-column"), now, then);
+}
+
 static void
 add_options (GString *line, VitStudy *study, VitStudy *saved)
 {
@@ -53,7 +65,8 @@ add_options (GString *line, VitStudy *study, VitStudy *saved)
           is_file ? vit_study_dup_option_path (study, table[i].group, table[i].key) : NULL;
       g_autofree char *there =
           is_file ? vit_study_dup_option_path (saved, table[i].group, table[i].key) : NULL;
-      if (is_file ? g_strcmp0 (here, there) == 0 : vit_option_equal (&table[i], now, then))
+      if (is_file ? g_strcmp0 (here, there) == 0
+                  : vit_option_equal (&table[i], now, then) && !needs_range (&table[i], now, then))
         continue;
       g_autofree char *value =
           is_file ? g_strdup (here ? here : "") : vit_option_format (&table[i], now);

@@ -175,6 +175,9 @@ read_view (VitStudy *study, VitGalleryRequest *request)
       vit_study_set_option_number (study, "view", "colour-maximum", range[1]);
     }
   vit_view_read (study, &request->slice, &request->colouring);
+  bool fits = !range_text && !vit_cli_has_range ();
+  request->fits_minimum = fits && !vit_cli_is_given ("view", "colour-minimum");
+  request->fits_maximum = fits && !vit_cli_is_given ("view", "colour-maximum");
   request->time = vit_study_get_options (study)->view.time;
   request->playhead = vit_cli_is_given ("view", "time");
   request->atom = atom;
@@ -193,7 +196,8 @@ choose_runs (const char *command, VitStudy *study, GPtrArray *runs, VitExit *exi
           found = i;
       if (found == n)
         {
-          *exit = vit_cli_usage (command, "the study has no run \"%s\"", *label);
+          g_autofree char *said = vit_study_dup_nearest_run (study, *label);
+          *exit = vit_cli_usage (command, "%s", said);
           return FALSE;
         }
       g_ptr_array_add (runs, vit_study_get_run (study, found));
@@ -291,6 +295,18 @@ describe_figures (void)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static char *
+dup_nearest_figure (const char *name)
+{
+  size_t n;
+  const VitFigureSpec *const *list = vit_gallery_list (&n);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (size_t i = 0; i < n; i++)
+    g_ptr_array_add (names, (gpointer) list[i]->name);
+  g_ptr_array_add (names, NULL);
+  return vit_cli_dup_nearest (name, (const char *const *) names->pdata);
+}
+
 VitExit
 vit_command_figure (int argc, char **argv)
 {
@@ -303,7 +319,11 @@ vit_command_figure (int argc, char **argv)
   if (argc != 3 || !output)
     return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed");
   if (!vit_gallery_find (argv[2]))
-    return vit_cli_usage ("figure", "there is no figure \"%s\"; --help lists them", argv[2]);
+    {
+      g_autofree char *nearest = dup_nearest_figure (argv[2]);
+      return vit_cli_usage ("figure", "there is no figure \"%s\"%s; --help lists them", argv[2],
+                            nearest);
+    }
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && atom == 0)
     return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)

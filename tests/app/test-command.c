@@ -65,6 +65,9 @@ test_every_figure (void)
   set_option (study, "distribution", "bin-width", "40");
   set_option (study, "plasticity", "measure", "mises");
   set_option (study, "mechanics", "flip", "1");
+  /* One end of the range as it was saved, for another quantity. */
+  set_option (study, "view", "colour-column", "volume");
+  set_option (study, "view", "colour-maximum", "200");
   set_option (study, "liquid-like", "glass-transition", "700");
   set_option (study, "analysis", "cutoff", "3.7");
   vit_session_set_time (session, 60);
@@ -99,6 +102,7 @@ test_every_figure (void)
       g_assert_no_error (error);
       g_assert_null (strstr (plain, "--set"));
       g_assert_nonnull (strstr (lines->pdata[i], "--set structure.face-threshold=20"));
+      g_assert_nonnull (strstr (lines->pdata[i], "--set view.colour-minimum=150"));
       g_autofree char *a = run_line (lines->pdata[i], "a"), *b = run_line (plain, "b");
       g_test_message ("%s", (char *) lines->pdata[i]);
       g_assert_cmpstr (a, ==, b);

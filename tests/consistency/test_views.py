@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A figure seen is a figure reproduced: `figure STUDY slice` shows the view that the study was saved with."""
 import functools
+import math
 
-from harness import MODEL, Study, assert_same, atoms, blocks, cli, close, figure, figure_text, main, map_of, number, numbers, read_dumps, run_of, sound
+from harness import FOLDER, MODEL, SAMPLES, Study, assert_same, atoms, blocks, cli, close, cut, figure, figure_text, main, map_of, number, numbers, read_dumps, run_of, sound
 
 PLAIN = ("--dpi", 40, "--width", 80)
 
@@ -110,6 +111,48 @@ def test_saved_view_of_coordination():
         assert figure(study(**view), "slice", *PLAIN, ending=ending) == figure(study(), "slice", *words, *PLAIN, ending=ending), ending
 
 
+def fitted(values):
+    """Round numbers around the values of all atoms of the frame."""
+    low, high = min(values), max(values)
+    unit = 10.0 ** (math.floor(math.log10(high - low)) - 1)
+    return math.floor(low / unit) * unit, math.ceil(high / unit) * unit
+
+
+def test_a_saved_range_belongs_to_the_saved_quantity():
+    """Another quantity is fitted; an end that is given is taken; T_ML has its default."""
+    saved_views = ({}, {"colour_minimum": 300, "colour_maximum": 900}, {"colour_maximum": 900},
+                   {"colour_column": "cn", "colour_minimum": 8, "colour_maximum": 18})
+    for quantity in ("volume", "d5", "q6", "type"):
+        low, high = fitted([value for value in numbers(map_of(study(), quantity).values()) if not math.isnan(value)])
+        wanted = figure(study(), "slice", "--colour", quantity, "--range", f"{low:.12g},{high:.12g}", *PLAIN, ending=".svg")
+        for view in saved_views:
+            found = figure(study(**view), "slice", "--colour", quantity, *PLAIN, ending=".svg")
+            assert found == wanted, f"{quantity} beside the saved {view}"
+        assert figure(study(colour_column=quantity), "slice", *PLAIN, ending=".svg") == wanted, f"{quantity} saved without a range"
+    for words in (("--colour", "t_ml"), ("--colour", "t_ml", "--range", "150,1100")):
+        assert figure(study(**saved_views[-1]), "slice", *words, *PLAIN, ending=".svg") == figure(study(), "slice", *PLAIN, ending=".svg")
+
+
+def test_one_end_of_a_range_that_is_given():
+    low, high = fitted(numbers(map_of(study(), "volume").values()))
+    for option, value, words in (("colour-maximum", 40, f"{low:.12g},40"), ("colour-minimum", 5, f"5,{high:.12g}"),
+                                 ("colour-maximum", 5, f"{5 - (high - low):.12g},5")):
+        given = figure(study(), "slice", "--colour", "volume", "--set", f"view.{option}={value}", *PLAIN, ending=".svg")
+        wanted = figure(study(), "slice", "--colour", "volume", "--range", words, *PLAIN, ending=".svg")
+        assert given == wanted, (option, words)
+
+
+def test_maps_of_plasticity_and_films_are_fitted():
+    for name, words in (("plasticity-grid", ("--run", "sound")), ("filmstrip", ("--times", "0,100,200"))):
+        times = (0,) if name == "plasticity-grid" else (0, 100, 200)
+        values = [value for time in times for value in numbers(map_of(study(), "volume", "--time", time).values())]
+        low, high = fitted(values)
+        saved_view = study(colour_minimum=300, colour_maximum=900)
+        words = (*words, "--colour", "volume", *PLAIN)
+        assert figure(saved_view, name, *words, ending=".svg") == figure(study(), name, *words, "--range", f"{low:.12g},{high:.12g}",
+                                                                         ending=".svg"), name
+
+
 def test_words_go_before_the_saved_view():
     saved_view = study(colour_column="cn", whole_box=1, time=100, slice_axis=0, slice_position=0.25, colour_map="magma")
     words = ("--colour", "d5", "--time", 200, "--axis", "y", "--position", 0.5, "--colormap", "viridis", "--whole-box=no")
@@ -129,6 +172,19 @@ def test_films_are_coloured_as_the_saved_view():
 def test_figures_at_a_time_are_of_the_saved_time():
     for name in ("cn-table", "distribution", "polyhedra", "plasticity-density", "cluster-sizes"):
         assert figure(study(time=200), name) == figure(study(), name, "--time", 200), name
+
+
+def test_films_show_no_start_time_twice():
+    """A run with fewer start times than pictures, and two of them side by side."""
+    (table,) = blocks(figure_text(study(), "filmstrip"))
+    assert sorted(set(table.column(1))) == [0, 100, 200]
+    assert len(set(zip(table.texts(1), table.texts(2)))) == len(table.rows), "an atom stands twice at one time"
+    for starts in ((0,), (0, 100), (0, 100, 200, 300), (0, 100, 200, 300, 380)):
+        run = cut(SAMPLES / "acoustic-2.0GPa-2e10.lammpstrj.zst", starts, FOLDER / f"film-{len(starts)}.dump")
+        both = Study(run_of(run, "film"), run_of(sound(), "sound"), model=MODEL, analysis={"cutoff": 3.85}).write()
+        (table,) = blocks(figure_text(both, "filmstrip", "--run", "film"))
+        rows = list(zip(table.texts(0), table.texts(1), table.texts(2)))
+        assert len(set(rows)) == len(rows) and sorted(set(table.column(1))) == list(starts), starts
 
 
 def test_speed_and_loop_are_seen_nowhere():

@@ -105,6 +105,35 @@ test_colours (void)
   g_object_unref (inspector);
 }
 
+/* A range of colours belongs to its quantity: the default one, which a study without a range has,
+ * to T_ML. */
+static void
+test_range_of_a_quantity (void)
+{
+  g_autoptr (VitSession) session = new_session ();
+  GtkWidget *inspector = g_object_ref_sink (vit_inspector_new ());
+  VitColouring own = *vit_session_get_colouring (session);
+  g_strlcpy (own.column, "type", sizeof own.column);
+  vit_session_set_colouring (session, &own);
+  vit_inspector_set_session (VIT_INSPECTOR (inspector), session);
+  const VitColouring *colouring = vit_session_get_colouring (session);
+  for (int i = 0; i < 2000 && colouring->maximum > 2; i++)
+    {
+      g_usleep (5000);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_assert_cmpstr (colouring->column, ==, "type");
+  g_assert_cmpfloat_with_epsilon (colouring->minimum, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (colouring->maximum, 2, 1e-9);
+  gtk_drop_down_set_selected (part (inspector, "column"), 0);
+  g_assert_cmpstr (colouring->column, ==, "t_ml");
+  g_assert_cmpfloat (colouring->minimum, ==, 150);
+  g_assert_cmpfloat (colouring->maximum, ==, 1100);
+  vit_inspector_set_session (VIT_INSPECTOR (inspector), NULL);
+  g_object_unref (inspector);
+}
+
 /* ---- The time scrubber ---- */
 
 static void
@@ -167,6 +196,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/panels/followers/slice", test_slice);
   g_test_add_func ("/panels/followers/colours", test_colours);
+  g_test_add_func ("/panels/followers/range", test_range_of_a_quantity);
   g_test_add_func ("/panels/followers/scrubber", test_scrubber);
   int status = g_test_run ();
   folder_remove (folder);

@@ -1,5 +1,7 @@
 /* What all figures ask of a request. */
 
+#include <math.h>
+
 #include "core/base/error.h"
 #include "ui/gallery/figure-common.h"
 
@@ -24,6 +26,25 @@ const VitOptions *
 vit_gallery_options (const VitGalleryRequest *request)
 {
   return vit_study_get_options (vit_analyses_get_study (request->analyses));
+}
+
+void
+vit_gallery_fit_range (VitGalleryRequest *request, double minimum, double maximum)
+{
+  VitColouring fitted = request->colouring;
+  vit_colouring_fit (&fitted, minimum, maximum);
+  double span = fitted.maximum - fitted.minimum;
+  VitColouring *own = &request->colouring;
+  if (request->fits_minimum)
+    own->minimum = fitted.minimum;
+  if (request->fits_maximum)
+    own->maximum = fitted.maximum;
+  /* The end that was chosen may lie beyond all values. */
+  if (!(own->maximum > own->minimum) && request->fits_minimum)
+    own->minimum = own->maximum - span;
+  else if (!(own->maximum > own->minimum))
+    own->maximum = own->minimum + span;
+  request->fits_minimum = request->fits_maximum = false;
 }
 
 VitTmlSeries *

@@ -76,6 +76,10 @@ VitFigure *vit_gallery_on_shared_axes (GPtrArray *figures, const char *caption);
 /** vit_gallery_options: (transfer none): the study's options. */
 const VitOptions *vit_gallery_options (const VitGalleryRequest *request);
 
+/** vit_gallery_fit_range: fits the ends of the colour scale that the request does not have to
+ * values from @minimum to @maximum; nothing changes where there are none. */
+void vit_gallery_fit_range (VitGalleryRequest *request, double minimum, double maximum);
+
 /** vit_gallery_colour: colour of a run, by its place in the study. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);
 

@@ -114,6 +114,16 @@ load_snapshot (VitPicture *picture, GError **error)
   return snapshot;
 }
 
+void
+vit_picture_widen (VitPicture *picture, double *minimum, double *maximum)
+{
+  g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, NULL);
+  if (!snapshot)
+    return;
+  *minimum = fmin (*minimum, snapshot->minimum);
+  *maximum = fmax (*maximum, snapshot->maximum);
+}
+
 static bool
 is_in_slice (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {

@@ -20,6 +20,10 @@ void vit_picture_set_values (VitPicture *picture, const double *values, size_t n
 
 /** vit_picture_set_numbers: (array length=n): what tables have in place of the values. */
 void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n);
+
+/** vit_picture_widen: widens @minimum and @maximum to the finite values of the column in the whole
+ * frame; nothing changes where they cannot be computed. The cost is that of the column. */
+void vit_picture_widen (VitPicture *picture, double *minimum, double *maximum);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
 

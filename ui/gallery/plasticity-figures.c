@@ -337,6 +337,20 @@ new_map_column (const VitGalleryRequest *request,
   return vit_figure_new_pictures (pictures);
 }
 
+/* Fit the ends of the colour scale that nobody chose for the quantity of the first column. */
+static void
+fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *maps)
+{
+  double minimum = INFINITY, maximum = -INFINITY;
+  if (!request->fits_minimum && !request->fits_maximum)
+    return;
+  VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
+                                         &request->colouring);
+  vit_picture_widen (picture, &minimum, &maximum);
+  vit_picture_free (picture);
+  vit_gallery_fit_range (request, minimum, maximum);
+}
+
 static VitFigure *
 make_plasticity_grid (const VitGalleryRequest *request, GError **error)
 {
@@ -345,6 +359,9 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
       vit_gallery_derive (request, &vit_plasticity_maps_derivation, run, error);
   if (!maps)
     return NULL;
+  VitGalleryRequest own = *request;
+  request = &own;
+  fit_range (&own, run, maps);
   VitFigure *columns[1 + VIT_PLASTICITY_N_SHOWN];
   columns[0] = new_map_column (request, run, maps, -1);
   for (int m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)

@@ -15,9 +15,11 @@
  * @time: time under the playhead, ps
  * @slice: slice of maps
  * @colouring: colouring of maps
+ * @fits_minimum, @fits_maximum: whether that end of the colour scale is fitted to the values that
+ * maps show, instead of the one in @colouring
  * @playhead: whether figures against time mark @time
- * @times: (nullable) (array length=n_times): times of filmstrips; %NULL takes five evenly spaced
- * ones of the span that can be computed
+ * @times: (nullable) (array length=n_times): times of filmstrips; %NULL takes at most five evenly
+ * spaced ones of the span that can be computed
  * @atom: id of the atom whose history is shown
  * @set: (nullable): picked atoms, which figures mark
  * @dark: whether the colours are for a dark background
@@ -31,6 +33,7 @@ typedef struct
   double time;
   VitSlice slice;
   VitColouring colouring;
+  bool fits_minimum, fits_maximum;
   bool playhead;
   const double *times;
   size_t n_times;

@@ -82,6 +82,25 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   return NULL;
 }
 
+/* Fit the ends of the colour scale that nobody chose for this quantity to the values of all maps.
+ */
+static void
+fit_range (VitGalleryRequest *request)
+{
+  double minimum = INFINITY, maximum = -INFINITY;
+  if ((!request->fits_minimum && !request->fits_maximum) || shows_regions (request))
+    return;
+  for (guint r = 0; r < request->n_runs; r++)
+    for (size_t t = 0; t < request->n_times; t++)
+      {
+        VitPicture *picture = new_picture (request, request->runs[r], request->times[t], NULL);
+        if (picture)
+          vit_picture_widen (picture, &minimum, &maximum);
+        vit_picture_free (picture);
+      }
+  vit_gallery_fit_range (request, minimum, maximum);
+}
+
 static void
 set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
 {
@@ -117,12 +136,13 @@ set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request)
 /* ---- Figures ---- */
 
 static VitFigure *
-make_picture_grid (const VitGalleryRequest *request,
-                   const double *times,
-                   size_t n_times,
-                   bool runs_in_rows,
-                   GError **error)
+make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **error)
 {
+  VitGalleryRequest own = *given;
+  const VitGalleryRequest *request = &own;
+  const double *times = own.times;
+  size_t n_times = own.n_times;
+  fit_range (&own);
   int rows = runs_in_rows ? (int) request->n_runs : 1;
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
   g_autoptr (GError) first = NULL;
@@ -171,12 +191,34 @@ make_picture_grid (const VitGalleryRequest *request,
 static VitFigure *
 make_slice (const VitGalleryRequest *request, GError **error)
 {
-  return make_picture_grid (request, &request->time, 1, false, error);
+  VitGalleryRequest own = *request;
+  own.times = &request->time;
+  own.n_times = 1;
+  return make_picture_grid (&own, false, error);
 }
 
-/* Set five evenly spaced times of the span in which all shown runs have start times. */
+#define FILMSTRIP_TIMES 5
+
+/* Whether any run shows another frame at @b than at @a. */
 static bool
-get_default_times (const VitGalleryRequest *request, double times[5], GError **error)
+tells_apart (const VitGalleryRequest *request, double a, double b)
+{
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
+      if (series && vit_tml_series_find (series, a) != vit_tml_series_find (series, b))
+        return true;
+    }
+  return false;
+}
+
+/* Set evenly spaced times, at most five, of the span in which all shown runs have start times; a
+ * time is left out where every run shows the start time of the one before. */
+static bool
+get_default_times (const VitGalleryRequest *request,
+                   double times[FILMSTRIP_TIMES],
+                   size_t *n_times,
+                   GError **error)
 {
   double start = -INFINITY, end = INFINITY;
   for (guint r = 0; r < request->n_runs; r++)
@@ -195,8 +237,13 @@ get_default_times (const VitGalleryRequest *request, double times[5], GError **e
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The runs have no start times in common.");
       return false;
     }
-  for (int i = 0; i < 5; i++)
-    times[i] = start + (end - start) * i / 4;
+  *n_times = 0;
+  for (int i = 0; i < FILMSTRIP_TIMES; i++)
+    {
+      double time = start + (end - start) * i / (FILMSTRIP_TIMES - 1);
+      if (*n_times == 0 || tells_apart (request, times[*n_times - 1], time))
+        times[(*n_times)++] = time;
+    }
   return true;
 }
 
@@ -206,17 +253,16 @@ get_default_times (const VitGalleryRequest *request, double times[5], GError **e
 static VitFigure *
 make_filmstrip (const VitGalleryRequest *request, GError **error)
 {
-  double times[5];
+  double times[FILMSTRIP_TIMES];
   VitGalleryRequest own = *request;
   if (!own.times)
     {
-      if (!get_default_times (request, times, error))
+      if (!get_default_times (request, times, &own.n_times, error))
         return NULL;
       own.times = times;
-      own.n_times = G_N_ELEMENTS (times);
     }
   own.colouring.outline = own.colouring.outline && own.n_times <= MAX_OUTLINED_COLUMNS;
-  return make_picture_grid (&own, own.times, own.n_times, true, error);
+  return make_picture_grid (&own, true, error);
 }
 
 /* ---- Specs ---- */

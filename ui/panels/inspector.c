@@ -323,8 +323,13 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   vit_atom_panel_set_session (self->atom, session);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   show_distribution_options (self);
-  if (session)
-    on_runs_changed (self);
+  if (!session)
+    return;
+  self->t_ml_low = vit_option_find ("view", "colour-minimum")->usual;
+  self->t_ml_high = vit_option_find ("view", "colour-maximum")->usual;
+  self->fits_next =
+      !vit_options_have_range (vit_study_get_options (vit_session_get_study (session)));
+  on_runs_changed (self);
 }
 
 void
