@@ -9,7 +9,7 @@
 #include "core/store/container.h"
 
 #define KIND "VITINDEX"
-#define VERSION 1u
+#define VERSION 2u
 
 /* Spots of the content that are hashed, to tell a file that has grown from another one. */
 #define N_SPOTS 8
@@ -28,8 +28,13 @@ enum
   END,
   END_LINE,
   READABLE,
+  LAST_CELL_OF,
   N_COUNTS
 };
+
+/* Numbers of a box in "cells": origin, vectors, and whether the box is there (bit 3) and which of
+ * its vectors are periodic (bits 0 to 2). */
+#define N_CELL 13
 
 /* Order of the words in "stamp". */
 enum
@@ -143,6 +148,27 @@ pack_composition (GVariantDict *dict, const VitIndex *index)
   pack_names (dict, "named", index->named);
 }
 
+/* Pack the first and the last box, as the bits of their numbers. */
+static void
+pack_cells (GVariantDict *dict, const VitIndex *index)
+{
+  const VitCell *cells[2] = { &index->first_cell, &index->last_cell };
+  bool has[2] = { index->has_first_cell, index->has_last_cell };
+  uint64_t words[2 * N_CELL] = { 0 };
+  for (int c = 0; c < 2; c++)
+    {
+      uint64_t *to = words + c * N_CELL;
+      if (!has[c])
+        continue;
+      memcpy (to, cells[c]->origin, sizeof cells[c]->origin);
+      memcpy (to + 3, cells[c]->h, sizeof cells[c]->h);
+      to[12] = 8;
+      for (int k = 0; k < 3; k++)
+        to[12] |= (uint64_t) cells[c]->periodic[k] << k;
+    }
+  vit_container_add_array (dict, "cells", "t", words, 2 * N_CELL, 8);
+}
+
 void
 vit_index_cache_store (const char *path,
                        const VitSourceStamp *stamp,
@@ -152,9 +178,10 @@ vit_index_cache_store (const char *path,
 {
   GVariantDict dict;
   uint64_t counts[N_COUNTS] = {
-    [N_DAMAGED] = index->n_damaged,   [N_UNSETTLED] = index->n_unsettled,
-    [UNFINISHED] = index->unfinished, [END] = index->end,
-    [END_LINE] = index->end_line,     [READABLE] = index->readable
+    [N_DAMAGED] = index->n_damaged,      [N_UNSETTLED] = index->n_unsettled,
+    [UNFINISHED] = index->unfinished,    [END] = index->end,
+    [END_LINE] = index->end_line,        [READABLE] = index->readable,
+    [LAST_CELL_OF] = index->last_cell_of
   };
   uint64_t times[N_STAMP] = { [SIZE] = stamp->size,
                               [MTIME] = (uint64_t) stamp->mtime_ns,
@@ -172,6 +199,9 @@ vit_index_cache_store (const char *path,
   /* Store entries as 64-bit numbers instead of bytes: GVariant checks each element. */
   vit_container_add_array (&dict, "entries", "t", index->entries->data,
                            index->entries->len * (sizeof (VitIndexEntry) / 8), 8);
+  vit_container_add_array (&dict, "steps", "t", index->steps->data,
+                           index->steps->len * (sizeof (VitIndexStep) / 8), 8);
+  pack_cells (&dict, index);
   g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
   pack_composition (&dict, index);
   g_autofree char *file = new_cache_path (path);
@@ -250,18 +280,36 @@ unpack_composition (GVariant *all, VitIndex *index)
     vit_composition_free (composition);
 }
 
+static void
+unpack_cells (const uint64_t words[2 * N_CELL], VitIndex *index)
+{
+  VitCell *cells[2] = { &index->first_cell, &index->last_cell };
+  for (int c = 0; c < 2; c++)
+    {
+      const uint64_t *from = words + c * N_CELL;
+      memcpy (cells[c]->origin, from, sizeof cells[c]->origin);
+      memcpy (cells[c]->h, from + 3, sizeof cells[c]->h);
+      for (int k = 0; k < 3; k++)
+        cells[c]->periodic[k] = from[12] >> k & 1;
+    }
+  index->has_first_cell = words[12] & 8;
+  index->has_last_cell = words[N_CELL + 12] & 8;
+}
+
 static VitIndex *
 unpack_index (GVariant *all, const char *path)
 {
-  uint64_t counts[N_COUNTS];
+  uint64_t counts[N_COUNTS], cells[2 * N_CELL];
   const char *units;
-  g_autofree uint64_t *entries = NULL;
+  g_autofree uint64_t *entries = NULL, *steps = NULL;
   g_autofree uint8_t *key = NULL;
-  size_t n, n_key;
+  size_t n, n_key, n_steps;
   if (!unpack_words (all, "counts", N_COUNTS, counts) ||
       !g_variant_lookup (all, "units", "&s", &units) ||
       !vit_container_take_array (all, "fingerprint", "y", 1, &key, &n_key) || n_key != 16 ||
-      !vit_container_take_array (all, "entries", "t", 8, &entries, &n))
+      !vit_container_take_array (all, "entries", "t", 8, &entries, &n) ||
+      !vit_container_take_array (all, "steps", "t", 8, &steps, &n_steps) ||
+      !unpack_words (all, "cells", 2 * N_CELL, cells))
     return NULL;
   VitIndex *index = vit_index_new ();
   index->n_damaged = counts[N_DAMAGED];
@@ -274,6 +322,9 @@ unpack_index (GVariant *all, const char *path)
   index->has_fingerprint = true;
   memcpy (index->fingerprint, key, 16);
   g_array_append_vals (index->entries, entries, (guint) (n / (sizeof (VitIndexEntry) / 8)));
+  g_array_append_vals (index->steps, steps, (guint) (n_steps / (sizeof (VitIndexStep) / 8)));
+  index->last_cell_of = (uint32_t) counts[LAST_CELL_OF];
+  unpack_cells (cells, index);
   unpack_problems (all, path, index);
   unpack_composition (all, index);
   return index;

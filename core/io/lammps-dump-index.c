@@ -152,7 +152,7 @@ keep_frame (IndexPass *pass, const VitDumpHeader *header, uint64_t end, uint64_t
     }
   if (header->units && !index->units)
     index->units = g_strdup (header->units);
-  vit_index_add (index, entry);
+  vit_index_add (index, entry, &header->cell);
   pass->n_atoms = header->n_atoms;
   pass->length = end - header->body;
   if (!pass->columns ||

@@ -264,7 +264,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .body = MIN (header.body - index->end, VIT_INDEX_MAX_BODY) };
       if (header.units && !index->units)
         index->units = g_strdup (header.units);
-      vit_index_add (index, entry);
+      vit_index_add (index, entry, &header.cell);
       index->end = cursor.at;
     }
   return true;

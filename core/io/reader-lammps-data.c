@@ -301,7 +301,7 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                                                ? MIN (header.rows_line - 1, VIT_INDEX_MAX_BODY_LINE)
                                                : 0,
                               .flags = VIT_INDEX_NO_STEP };
-      vit_index_add (index, entry);
+      vit_index_add (index, entry, &cell);
     }
   else
     {

@@ -189,8 +189,10 @@ index_frame (XyzPass *pass, GError **error)
                               .n_atoms = (uint32_t) n,
                               .body = MIN (body - offset, VIT_INDEX_MAX_BODY),
                               .body_line = body_line - line,
-                              .flags = comment.has_step ? 0 : VIT_INDEX_NO_STEP };
-      vit_index_add (pass->index, entry);
+                              .flags =
+                                  (comment.has_step ? 0 : VIT_INDEX_NO_STEP) |
+                                  (comment.has_cell || comment.is_free ? 0 : VIT_INDEX_NO_CELL) };
+      vit_index_add (pass->index, entry, comment.has_cell ? &comment.cell : NULL);
     }
   pass->n_frames++;
   if (complete)

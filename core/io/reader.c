@@ -34,6 +34,7 @@ vit_index_new (void)
 {
   VitIndex *index = g_new0 (VitIndex, 1);
   index->entries = g_array_new (FALSE, FALSE, sizeof (VitIndexEntry));
+  index->steps = g_array_new (FALSE, FALSE, sizeof (VitIndexStep));
   index->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   index->end_line = 1;
   return index;
@@ -45,6 +46,7 @@ vit_index_free (VitIndex *index)
   if (!index)
     return;
   g_array_unref (index->entries);
+  g_array_unref (index->steps);
   g_ptr_array_unref (index->problems);
   g_free (index->units);
   vit_composition_free (index->composition);
@@ -52,10 +54,38 @@ vit_index_free (VitIndex *index)
   g_free (index);
 }
 
-void
-vit_index_add (VitIndex *index, VitIndexEntry entry)
+/* Compare the box of the frame that is about to be added with the one before. */
+static void
+compare_cells (VitIndex *index, const VitIndexEntry *entry, const VitCell *cell)
 {
-  entry.number = (uint32_t) (index->entries->len + index->n_damaged);
+  uint32_t frame = index->entries->len;
+  const VitIndexEntry *last =
+      frame > 0 ? &g_array_index (index->entries, VitIndexEntry, frame - 1) : NULL;
+  VitIndexStep step = { .frame = frame, .state = VIT_STEP_UNKNOWN };
+  if (last && index->has_last_cell && index->last_cell_of + 1 == frame && entry->step >= last->step)
+    step.state =
+        vit_basis_find_step (&index->last_cell, cell, &step.step) ? VIT_STEP_CLEAR : VIT_STEP_HALF;
+  if (last && (step.state != VIT_STEP_CLEAR || !vit_basis_is_identity (step.step)))
+    g_array_append_val (index->steps, step);
+  if (frame == 0)
+    {
+      index->has_first_cell = true;
+      index->first_cell = *cell;
+    }
+  index->has_last_cell = true;
+  index->last_cell = *cell;
+}
+
+void
+vit_index_add (VitIndex *index, VitIndexEntry entry, const VitCell *cell)
+{
+  uint32_t frame = index->entries->len;
+  if (cell)
+    compare_cells (index, &entry, cell);
+  else if (!(entry.flags & VIT_INDEX_NO_CELL) || index->last_cell_of + 1 != frame)
+    index->has_last_cell = false;
+  index->last_cell_of = frame;
+  entry.number = (uint32_t) (frame + index->n_damaged);
   g_array_append_val (index->entries, entry);
 }
 
@@ -76,6 +106,12 @@ vit_index_forget_unsettled (VitIndex *index)
   while (n > 0 && g_array_index (index->entries, VitIndexEntry, n - 1).offset >= index->end)
     n--;
   g_array_set_size (index->entries, n);
+  guint n_steps = index->steps->len;
+  while (n_steps > 0 && g_array_index (index->steps, VitIndexStep, n_steps - 1).frame >= n)
+    n_steps--;
+  g_array_set_size (index->steps, n_steps);
+  index->has_first_cell = index->has_first_cell && n > 0;
+  index->has_last_cell = index->has_last_cell && index->last_cell_of < n;
   index->n_damaged -= index->n_unsettled;
   index->n_unsettled = 0;
   index->unfinished = false;
@@ -102,6 +138,12 @@ vit_index_copy (const VitIndex *index)
 {
   VitIndex *copy = vit_index_new ();
   g_array_append_vals (copy->entries, index->entries->data, index->entries->len);
+  g_array_append_vals (copy->steps, index->steps->data, index->steps->len);
+  copy->first_cell = index->first_cell;
+  copy->last_cell = index->last_cell;
+  copy->has_first_cell = index->has_first_cell;
+  copy->has_last_cell = index->has_last_cell;
+  copy->last_cell_of = index->last_cell_of;
   for (guint i = 0; i < index->problems->len; i++)
     g_ptr_array_add (copy->problems, vit_problem_copy (index->problems->pdata[i]));
   copy->n_damaged = index->n_damaged;

@@ -4,6 +4,7 @@
  * them. There is one constant VitReader per format, listed in formats.c. Readers are pure: all that
  * they need is passed to them, and any thread may call them. */
 
+#include "core/geometry/basis.h"
 #include "core/io/composition.h"
 #include "core/io/frame.h"
 #include "core/io/line-reader.h"
@@ -20,7 +21,7 @@
  * @number: frames of the file that were begun before this one, damaged ones counted
  * @length: bytes up to the end of its last row
  * @body: bytes from @offset to the first row, at most %VIT_INDEX_MAX_BODY
- * @flags: VIT_INDEX_NOT_COUNTED, VIT_INDEX_NO_STEP
+ * @flags: VIT_INDEX_NOT_COUNTED, VIT_INDEX_NO_STEP, VIT_INDEX_NO_CELL
  * @line: line of the first byte, from 1; 0 if the file has no lines
  * @body_line: lines from @line to the first row, at most %VIT_INDEX_MAX_BODY_LINE
  * @known: VitIndexKnown; only this and @key change after the index is made, under the lock of its
@@ -71,13 +72,48 @@ typedef enum
 /** VIT_INDEX_NO_STEP: the file has no step for the frame. */
 #define VIT_INDEX_NO_STEP 2u
 
+/** VIT_INDEX_NO_CELL: the frame has no box; that of the frame before it holds, if there is one. */
+#define VIT_INDEX_NO_CELL 4u
+
 /** VIT_NO_LINE_END: warning about a file of one structure that is kept without its last line
  * end. */
 #define VIT_NO_LINE_END "the last line has no line end: its last number may be cut"
 
 /**
+ * VitStepState: how the change of basis from one frame to the next is known
+ * @VIT_STEP_CLEAR: from the boxes
+ * @VIT_STEP_HALF: the boxes changed by about half an edge; the atoms have yet to decide
+ * @VIT_STEP_DECIDED: the same, and the atoms have decided
+ * @VIT_STEP_UNKNOWN: the boxes have yet to be compared
+ */
+typedef enum
+{
+  VIT_STEP_CLEAR,
+  VIT_STEP_HALF,
+  VIT_STEP_DECIDED,
+  VIT_STEP_UNKNOWN,
+} VitStepState;
+
+/**
+ * VitIndexStep: a change of basis of the box (docs/science.md §1)
+ * @frame: entry of the index; @step leads to it from the entry before
+ * @state: #VitStepState
+ */
+typedef struct
+{
+  uint32_t frame;
+  uint32_t state;
+  VitBasis step;
+} VitIndexStep;
+
+G_STATIC_ASSERT (sizeof (VitIndexStep) == 32);
+
+/**
  * VitIndex: the result of one pass over a file
  * @entries: (element-type VitIndexEntry): the frames that can be read
+ * @steps: (element-type VitIndexStep): where the basis of the box changes, or may change
+ * @first_cell: box of the first entry, if @has_first_cell
+ * @last_cell: box that holds at entry @last_cell_of, if @has_last_cell
  * @problems: (element-type VitProblem): problems found
  * @n_damaged: frames that were begun and are not among @entries
  * @n_unsettled: those of them that begin at or past @end
@@ -99,6 +135,10 @@ typedef enum
 typedef struct
 {
   GArray *entries;
+  GArray *steps;
+  VitCell first_cell, last_cell;
+  bool has_first_cell, has_last_cell;
+  uint32_t last_cell_of;
   GPtrArray *problems;
   size_t n_damaged;
   size_t n_unsettled;
@@ -118,8 +158,15 @@ typedef struct
 VitIndex *vit_index_new (void);
 void vit_index_free (VitIndex *index);
 
-/** vit_index_add: adds a frame that can be read; its number is filled in. */
-void vit_index_add (VitIndex *index, VitIndexEntry entry);
+/**
+ * vit_index_add:
+ * @cell: (nullable): the box of the frame, if it has one
+ *
+ * Adds a frame that can be read; its number is filled in. Its box is compared with that of the
+ * frame before it. A frame whose step goes back is compared later, when it is known which frame it
+ * continues.
+ */
+void vit_index_add (VitIndex *index, VitIndexEntry entry, const VitCell *cell);
 
 /** vit_index_forget_unsettled: removes frames and problems past @end, before indexing goes on
  * there. */

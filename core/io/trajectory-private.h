@@ -13,6 +13,16 @@ typedef struct
   uint32_t frame;
 } Place;
 
+/* VitBasisChange is a frame at which the basis of the box changes; @step leads to it from the frame
+ * before, @basis from the first frame once the change is resolved. */
+typedef struct
+{
+  size_t frame;
+  VitStepState state;
+  VitBasis step;
+  VitBasis basis;
+} VitBasisChange;
+
 struct _VitTrajectory
 {
   gatomicrefcount refs;
@@ -36,10 +46,16 @@ struct _VitTrajectory
   VitPremises *premises;       /* the same for what was judged */
   GMutex lock;
   GPtrArray *companions; /* Companion */
+  GMutex bases_lock;
+  GArray *changes;  /* VitBasisChange; fixed in number, protected by bases_lock */
+  guint n_resolved; /* changes whose basis is known */
 };
 
 /** vit_trajectory_judge: (transfer full): judges the premises of reading. */
 VitPremises *vit_trajectory_judge (VitTrajectory *self);
+
+/** vit_trajectory_list_bases: lists the changes of basis of the files that were put together. */
+void vit_trajectory_list_bases (VitTrajectory *self);
 
 /** vit_trajectory_learn: remembers what was learned by reading a frame; @key is optional. */
 void vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped);

@@ -357,6 +357,7 @@ open_files (const char *const *patterns,
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->first_lock);
+  g_mutex_init (&self->bases_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
   self->patterns = g_strdupv ((char **) patterns);
   self->given = vit_premises_copy (options ? options->given : NULL);
@@ -389,6 +390,7 @@ open_files (const char *const *patterns,
         g_clear_pointer (&file->source, vit_source_unref);
     }
   join_files (self);
+  vit_trajectory_list_bases (self);
   close_sources (self);
   if (!is_known_readable (self))
     {
@@ -443,6 +445,8 @@ vit_trajectory_unref (VitTrajectory *self)
   g_clear_pointer (&self->companions, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->first_lock);
+  g_mutex_clear (&self->bases_lock);
+  g_clear_pointer (&self->changes, g_array_unref);
   vit_frame_cache_free (self->cache);
   if (self->atoms)
     vit_atoms_unref (self->atoms);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/base/progress.h"
+#include "core/geometry/basis.h"
 #include "core/io/composition.h"
 #include "core/io/frame.h"
 #include "core/io/premise.h"
@@ -153,6 +154,23 @@ bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
  * Returns: (transfer full): the frame, from the frame cache if it is there. O(atoms)
  */
 VitFrame *vit_trajectory_read_frame (VitTrajectory *trajectory, size_t frame, GError **error);
+
+/**
+ * vit_trajectory_get_basis:
+ *
+ * The box vectors that a file prints are one basis of a periodic lattice; a simulation that shears
+ * its box changes the basis without moving an atom (docs/science.md §1). Each printed box is
+ * compared with the printed box of the frame before. Where the boxes do not tell, the two frames
+ * are read once, and the atoms decide.
+ *
+ * Returns: N, the change of basis that continues the first frame's box: its vectors are h N, h the
+ *   printed ones
+ */
+VitBasis vit_trajectory_get_basis (VitTrajectory *trajectory, size_t frame);
+
+/** vit_trajectory_get_basis_between: the change of basis of frame @to that continues the printed
+ * box of frame @from. */
+VitBasis vit_trajectory_get_basis_between (VitTrajectory *trajectory, size_t from, size_t to);
 
 /** vit_trajectory_read_cell: the box of a frame without its atoms. */
 bool

@@ -203,8 +203,10 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
       if (what)
         return what;
     }
-  if (periodic && comment->has_cell)
+  if (periodic)
     parse_periodic (periodic, comment);
+  comment->is_free = periodic && !comment->has_cell && !comment->cell.periodic[0] &&
+                     !comment->cell.periodic[1] && !comment->cell.periodic[2];
   if (comment->has_cell && vit_cell_volume (&comment->cell) < 0)
     make_right_handed (&comment->cell);
   if (comment->has_cell && !vit_cell_is_valid (&comment->cell))

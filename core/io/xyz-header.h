@@ -26,13 +26,14 @@ typedef struct
  * VitXyzComment:
  * @extended: whether there is a Properties key
  * @has_cell: whether there is a Lattice
+ * @is_free: whether there is none because pbc says that the frame is not periodic
  * @time: value of Time; NaN without
  * @step: value of Step or Timestep
  * @n_columns: columns of a row; 0 if any number above 3 is allowed (plain XYZ)
  */
 typedef struct
 {
-  bool extended, has_cell, has_step;
+  bool extended, has_cell, is_free, has_step;
   VitCell cell;
   double time;
   int64_t step;

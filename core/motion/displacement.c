@@ -38,31 +38,6 @@ find_atoms_by_id (const VitFrame *from, const VitFrame *to, ssize_t **match, GEr
   return true;
 }
 
-/* A = H(to) H(from)⁻¹, which maps a point that moves with the box. */
-static void
-get_deformation (const VitCell *from, const VitCell *to, double map[3][3])
-{
-  double g[3][3];
-  vit_cell_inverse (from, g);
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++)
-      {
-        map[i][j] = 0;
-        for (int k = 0; k < 3; k++)
-          map[i][j] += to->h[k][i] * g[k][j];
-      }
-}
-
-static bool
-same_vectors (const VitCell *a, const VitCell *b)
-{
-  for (int k = 0; k < 3; k++)
-    for (int j = 0; j < 3; j++)
-      if (a->h[k][j] != b->h[k][j])
-        return false;
-  return true;
-}
-
 /* x1 − x0 in double, or exactly if both are decimals of the same scale. */
 static void
 subtract_positions (const VitFrame *from,
@@ -85,20 +60,54 @@ subtract_positions (const VitFrame *from,
     difference[k] = x1[k] - x0[k];
 }
 
-/* The displacement of a point that moves with the box: (A − 1) (x₀ − o₀) + o₁ − o₀. */
+/* Flow is how a point moves that moves with the box: y = x − o₀ by shift + (A − 1) y. */
+typedef struct
+{
+  const VitCell *from, *to;
+  bool deforms;
+  double map[3][3]; /* A, if it differs from 1 */
+  double shift[3];
+  VitBasis basis; /* of the images */
+  bool flips;
+} Flow;
+
 static void
-subtract_flow (
-    const VitFrame *from, const VitFrame *to, size_t i, double map[3][3], bool deforms, double d[3])
+get_flow (const VitFrame *from, const VitFrame *to, const VitMotionBases *bases, Flow *flow)
+{
+  VitBasis between = { 0 };
+  *flow = (Flow){ .from = &from->cell, .to = &to->cell };
+  if (bases)
+    {
+      between = vit_basis_multiply (bases->to, vit_basis_invert (bases->from));
+      flow->basis = bases->to;
+      flow->flips = !vit_basis_is_identity (bases->to);
+    }
+  flow->deforms = vit_cell_get_flow (flow->from, flow->to, between, flow->map, flow->shift);
+}
+
+static void
+subtract_flow (const VitFrame *from, size_t i, const Flow *flow, double d[3])
 {
   double x0[3];
-  if (deforms)
+  if (flow->deforms)
     vit_frame_get_position (from, i, x0);
   for (int j = 0; j < 3; j++)
     {
-      d[j] -= to->cell.origin[j] - from->cell.origin[j];
-      for (int k = 0; deforms && k < 3; k++)
-        d[j] -= (map[j][k] - (j == k ? 1 : 0)) * (x0[k] - from->cell.origin[k]);
+      d[j] -= flow->shift[j];
+      for (int k = 0; flow->deforms && k < 3; k++)
+        d[j] -= (flow->map[j][k] - (j == k ? 1 : 0)) * (x0[k] - flow->from->origin[k]);
     }
+}
+
+static void
+add_image (const Flow *flow, const int32_t image[3], double d[3])
+{
+  int64_t printed[3] = { image[0], image[1], image[2] };
+  if (flow->flips)
+    vit_basis_apply (flow->basis, printed, printed);
+  for (int k = 0; k < 3; k++)
+    for (int j = 0; j < 3; j++)
+      d[j] += (double) printed[k] * flow->to->h[k][j];
 }
 
 static void
@@ -106,13 +115,10 @@ set_displacements (const VitFrame *from,
                    const VitFrame *to,
                    const ssize_t *match,
                    const int32_t *images,
+                   const Flow *flow,
                    bool with_box,
                    double *d)
 {
-  double map[3][3];
-  bool deforms = with_box && !same_vectors (&from->cell, &to->cell);
-  if (deforms)
-    get_deformation (&from->cell, &to->cell, map);
   double power =
       from->fixed && to->fixed && from->decimals == to->decimals ? pow (10, from->decimals) : 0;
 
@@ -127,11 +133,9 @@ set_displacements (const VitFrame *from,
         }
       subtract_positions (from, i, to, (size_t) other, power, di);
       if (images)
-        for (int k = 0; k < 3; k++)
-          for (int j = 0; j < 3; j++)
-            di[j] += images[3 * i + (size_t) k] * to->cell.h[k][j];
+        add_image (flow, images + 3 * i, di);
       if (with_box)
-        subtract_flow (from, to, i, map, deforms, di);
+        subtract_flow (from, i, flow, di);
     }
 }
 
@@ -152,9 +156,26 @@ subtract_drift (double *d, size_t n)
       d[3 * i + j] -= sum[j] / (double) count;
 }
 
+/* The displacement of a neighbour's image beyond that of the neighbour itself: (A − 1) of the box
+ * vectors between them. */
+static void
+get_image_displacement (const Flow *flow, const int16_t shifts[3], double d[3])
+{
+  double y[3];
+  for (int j = 0; j < 3; j++)
+    y[j] = shifts[0] * flow->from->h[0][j] + shifts[1] * flow->from->h[1][j] +
+           shifts[2] * flow->from->h[2][j];
+  for (int j = 0; j < 3; j++)
+    d[j] = flow->map[j][0] * y[0] + flow->map[j][1] * y[1] + flow->map[j][2] * y[2] - y[j];
+}
+
 static bool
-subtract_cage (
-    const VitFrame *from, double cutoff, double *d, VitProgress *progress, GError **error)
+subtract_cage (const VitFrame *from,
+               const Flow *flow,
+               double cutoff,
+               double *d,
+               VitProgress *progress,
+               GError **error)
 {
   size_t n = from->atoms->n;
   g_autofree double *x = g_new (double, MAX (3 * n, 1));
@@ -174,8 +195,11 @@ subtract_cage (
           const double *dj = raw + 3 * (size_t) neighbours->indices[k];
           if (!isfinite (dj[0]) || neighbours->indices[k] == i)
             continue;
+          double image[3] = { 0 };
+          if (flow->deforms)
+            get_image_displacement (flow, neighbours->shifts[k], image);
           for (int j = 0; j < 3; j++)
-            mean[j] += dj[j];
+            mean[j] += dj[j] + image[j];
           count++;
         }
       for (size_t j = 0; count > 0 && j < 3; j++)
@@ -187,6 +211,7 @@ subtract_cage (
 bool
 vit_displacement_compute (const VitFrame *from,
                           const VitFrame *to,
+                          const VitMotionBases *bases,
                           const int32_t *images,
                           const VitMotionOptions *options,
                           double *d,
@@ -197,9 +222,11 @@ vit_displacement_compute (const VitFrame *from,
   g_autofree ssize_t *match = NULL;
   if (!find_atoms_by_id (from, to, &match, error))
     return false;
-  set_displacements (from, to, match, images, options->frame == VIT_MOTION_BOX, d);
+  Flow flow;
+  get_flow (from, to, bases, &flow);
+  set_displacements (from, to, match, images, &flow, options->frame == VIT_MOTION_BOX, d);
   if (!options->keep_drift)
     subtract_drift (d, from->atoms->n);
   return options->frame != VIT_MOTION_CAGE ||
-         subtract_cage (from, options->cage_cutoff, d, progress, error);
+         subtract_cage (from, &flow, options->cage_cutoff, d, progress, error);
 }

@@ -4,12 +4,13 @@
  * frames; any thread. */
 
 #include "core/base/progress.h"
+#include "core/geometry/basis.h"
 #include "core/io/frame.h"
 
 /**
  * VitMotionFrame: frame of reference of a displacement
  * @VIT_MOTION_BOX: scaled coordinates are subtracted and mapped with the box of the later frame,
- *   which removes homogeneous deformation (default)
+ *   which removes homogeneous deformation (default); directions that are not periodic are left raw
  * @VIT_MOTION_RAW: positions are subtracted
  * @VIT_MOTION_CAGE: cage-relative: raw, minus the mean displacement of the atom's neighbours in the
  *   earlier frame
@@ -36,6 +37,16 @@ typedef struct
   double cage_cutoff;
 } VitMotionOptions;
 
+/**
+ * VitMotionBases: changes of basis that continue the run's first box (vit_trajectory_get_basis())
+ * @from: of the box of the earlier frame
+ * @to: of the box of the later one
+ */
+typedef struct
+{
+  VitBasis from, to;
+} VitMotionBases;
+
 /** VIT_IMAGE_UNKNOWN: image of an atom that could not be followed. */
 #define VIT_IMAGE_UNKNOWN INT32_MIN
 
@@ -43,9 +54,10 @@ typedef struct
  * vit_displacement_compute:
  * @from: the earlier frame
  * @to: the later one; atoms are matched by id
- * @images: (nullable): n × 3: of each atom of @from, box vectors of @to to add to its position in
- *   @to, as found by unwrapping; %VIT_IMAGE_UNKNOWN for an atom that could not be followed; %NULL
- *   for unwrapped frames
+ * @bases: (nullable): %NULL if both boxes are printed in one basis
+ * @images: (nullable): n × 3: of each atom of @from, vectors of the continued box of @to to add to
+ *   its position in @to, as found by unwrapping; %VIT_IMAGE_UNKNOWN for an atom that could not be
+ *   followed; %NULL for unwrapped frames
  * @options: frame of reference and drift
  * @d: (out caller-allocates): n × 3, Å; NaN for an atom that is missing in @to or has no finite
  *   position
@@ -58,6 +70,7 @@ typedef struct
  */
 bool vit_displacement_compute (const VitFrame *from,
                                const VitFrame *to,
+                               const VitMotionBases *bases,
                                const int32_t *images,
                                const VitMotionOptions *options,
                                double *d,

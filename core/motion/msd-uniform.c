@@ -77,10 +77,13 @@ free_sums (SpeciesSpectra *sums, size_t n)
 
 /* ---- Positions ---- */
 
+/* Whether the box carries no atom along from the first frame to frame @f. */
 static bool
-same_box (const VitFrame *a, const VitFrame *b)
+same_box (const UniformMsd *work, const VitFrame *frame, size_t f)
 {
-  return memcmp (a->cell.h, b->cell.h, sizeof a->cell.h) == 0;
+  double map[3][3], shift[3];
+  VitBasis basis = vit_trajectory_get_basis_between (work->trajectory, 0, f);
+  return !vit_cell_get_flow (&work->first->cell, &frame->cell, basis, map, shift);
 }
 
 /* Reads the positions of the block's atoms in one frame, relative to the first frame. */
@@ -91,8 +94,7 @@ read_frame (UniformMsd *work, size_t f, GError **error)
   if (!frame)
     return false;
   size_t n = work->first->atoms->n;
-  if ((work->motion->frame == VIT_MOTION_BOX && !same_box (frame, work->first)) ||
-      frame->atoms->n != n)
+  if ((work->motion->frame == VIT_MOTION_BOX && !same_box (work, frame, f)) || frame->atoms->n != n)
     {
       g_atomic_int_set (&work->unfit, 1);
       return true;

@@ -18,8 +18,8 @@
 typedef struct
 {
   int64_t id;
-  int16_t shift[3];
-  bool lost; /* missing in either frame, or without a finite position */
+  int16_t shift[3]; /* vectors of the later box, as it is printed */
+  bool lost;        /* missing in either frame, or without a finite position */
 } Crossing;
 
 typedef enum
@@ -74,45 +74,118 @@ frame_pairs_free (gpointer data)
 
 /* ---- One pair of frames ---- */
 
-/* Finds how atom @i of @a continues as atom @j of @b; %false if it crosses no boundary. */
-static bool
-find_crossing (
-    const VitFrame *a, size_t i, const VitFrame *b, size_t j, Crossing *crossing, bool *ambiguous)
+/* What two consecutive frames have in common for all atoms. */
+typedef struct
 {
-  double x[3], s0[3], s1[3];
-  bool any = false;
-  vit_frame_get_position (a, i, x);
-  vit_cell_to_scaled (&a->cell, x, s0);
-  vit_frame_get_position (b, j, x);
-  vit_cell_to_scaled (&b->cell, x, s1);
-  *crossing = (Crossing){ .id = a->atoms->ids[i] };
+  const VitFrame *a, *b;
+  bool deforms, tilted;
+  double map[3][3], shift[3]; /* vit_cell_get_flow() */
+  double g[3][3];             /* inverse of the later box */
+  double sure_2; /* a displacement in a tilted box whose square is smaller is the shortest */
+} FrameStep;
+
+static void
+frame_step_init (FrameStep *step, const VitFrame *a, const VitFrame *b, VitBasis basis)
+{
+  double widths[3], least = INFINITY;
+  *step = (FrameStep){ .a = a, .b = b, .tilted = !vit_cell_is_orthogonal (&b->cell) };
+  step->deforms = vit_cell_get_flow (&a->cell, &b->cell, basis, step->map, step->shift);
+  vit_cell_inverse (&b->cell, step->g);
+  vit_cell_widths (&b->cell, widths);
+  for (int k = 0; k < 3; k++)
+    if (b->cell.periodic[k])
+      least = fmin (least, widths[k]);
+  step->sure_2 = 0.25 * least * least;
+}
+
+/* The displacement against the flow of the box, in its vectors. */
+static void
+get_scaled_displacement (const FrameStep *step, size_t i, size_t j, double ds[3])
+{
+  double x0[3], x1[3], d[3];
+  vit_frame_get_position (step->a, i, x0);
+  vit_frame_get_position (step->b, j, x1);
   for (int k = 0; k < 3; k++)
     {
-      double ds = s1[k] - s0[k];
-      double jump = b->cell.periodic[k] ? round (ds) : 0;
-      if (!isfinite (ds) || fabs (jump) > MAX_SHIFT)
+      d[k] = x1[k] - x0[k] - step->shift[k];
+      for (int l = 0; step->deforms && l < 3; l++)
+        d[k] -= (step->map[k][l] - (k == l ? 1 : 0)) * (x0[l] - step->a->cell.origin[l]);
+    }
+  for (int k = 0; k < 3; k++)
+    ds[k] = step->g[k][0] * d[0] + step->g[k][1] * d[1] + step->g[k][2] * d[2];
+}
+
+/* Counts the box vectors in a displacement by minimum image; they leave @rest. */
+static void
+count_vectors (const FrameStep *step, const double ds[3], double jump[3], double rest[3])
+{
+  const VitCell *cell = &step->b->cell;
+  double d[3] = { 0, 0, 0 };
+  for (int k = 0; k < 3; k++)
+    {
+      jump[k] = cell->periodic[k] ? round (ds[k]) : 0;
+      rest[k] = ds[k] - jump[k];
+    }
+  if (!step->tilted)
+    return;
+  for (int k = 0; k < 3; k++)
+    for (int l = 0; l < 3; l++)
+      d[l] += rest[k] * cell->h[k][l];
+  if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < step->sure_2)
+    return;
+  /* In a tilted box the nearest whole vectors need not leave the shortest displacement. */
+  vit_cell_minimum_image (cell, d);
+  for (int k = 0; k < 3; k++)
+    {
+      double left = step->g[k][0] * d[0] + step->g[k][1] * d[1] + step->g[k][2] * d[2];
+      jump[k] = round (ds[k] - left);
+      rest[k] = ds[k] - jump[k];
+    }
+}
+
+/* Finds how atom @i of the earlier frame continues as atom @j of the later one; %false if it
+ * crosses no boundary. */
+static bool
+find_crossing (const FrameStep *step, size_t i, size_t j, Crossing *crossing, bool *ambiguous)
+{
+  double ds[3], jump[3], rest[3];
+  bool any = false;
+  *crossing = (Crossing){ .id = step->a->atoms->ids[i] };
+  get_scaled_displacement (step, i, j, ds);
+  if (!isfinite (ds[0]) || !isfinite (ds[1]) || !isfinite (ds[2]))
+    {
+      crossing->lost = true;
+      return true;
+    }
+  count_vectors (step, ds, jump, rest);
+  for (int k = 0; k < 3; k++)
+    {
+      if (fabs (jump[k]) > MAX_SHIFT)
         {
           crossing->lost = true;
           return true;
         }
-      crossing->shift[k] = (int16_t) -jump;
-      any = any || jump != 0;
-      *ambiguous = *ambiguous || (b->cell.periodic[k] && fabs (ds - jump) > AMBIGUOUS);
+      crossing->shift[k] = (int16_t) -jump[k];
+      any = any || jump[k] != 0;
+      *ambiguous = *ambiguous || (step->b->cell.periodic[k] && fabs (rest[k]) > AMBIGUOUS);
     }
   return any;
 }
 
 static void
-find_crossings (const VitFrame *a, const VitFrame *b, GArray *crossings, bool *ambiguous)
+find_crossings (
+    const VitFrame *a, const VitFrame *b, VitBasis basis, GArray *crossings, bool *ambiguous)
 {
   Crossing crossing;
+  FrameStep step;
   bool same = a->atoms == b->atoms;
+  frame_step_init (&step, a, b, basis);
   for (size_t i = 0; i < a->atoms->n; i++)
     {
       ssize_t j = same ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
       if (j < 0)
         crossing = (Crossing){ .id = a->atoms->ids[i], .lost = true };
-      if (j < 0 || find_crossing (a, i, b, (size_t) j, &crossing, ambiguous))
+      if (j < 0 || find_crossing (&step, i, (size_t) j, &crossing, ambiguous))
         g_array_append_val (crossings, crossing);
     }
   for (size_t j = 0; !same && j < b->atoms->n; j++)
@@ -187,7 +260,8 @@ find_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **erro
         }
       g_autoptr (GArray) crossings = g_array_new (FALSE, FALSE, sizeof (Crossing));
       bool ambiguous = false;
-      find_crossings (last, next, crossings, &ambiguous);
+      VitBasis basis = vit_trajectory_get_basis_between (range->trajectory, s, s + 1);
+      find_crossings (last, next, basis, crossings, &ambiguous);
       release_pair (range->self, s, crossings, ambiguous);
       vit_frame_unref (last);
       last = next;
@@ -234,6 +308,19 @@ complete_pairs (FramePairs *self,
   return true;
 }
 
+/* Adds a crossing to the image of an atom, in vectors of the continued box. */
+static void
+add_shift (VitBasis back, const int16_t shift[3], int sign, int32_t image[3])
+{
+  int64_t n[3] = { shift[0], shift[1], shift[2] };
+  vit_basis_apply (back, n, n);
+  for (int k = 0; k < 3; k++)
+    {
+      int64_t sum = image[k] + sign * n[k];
+      image[k] = (int32_t) CLAMP (sum, -INT32_MAX, INT32_MAX);
+    }
+}
+
 bool
 vit_unwrap_advance (VitTrajectory *trajectory,
                     const VitAtoms *atoms,
@@ -258,6 +345,8 @@ vit_unwrap_advance (VitTrajectory *trajectory,
       const FramePair *pair = &self->pairs[s];
       if (pair->ambiguous && ambiguous && (*ambiguous < 0 || (size_t) *ambiguous > s + 1))
         *ambiguous = (ssize_t) s + 1;
+      VitBasis back = pair->n > 0 ? vit_basis_invert (vit_trajectory_get_basis (trajectory, s + 1))
+                                  : (VitBasis){ 0 };
       for (guint c = 0; c < pair->n; c++)
         {
           const Crossing *crossing = &pair->crossings[c];
@@ -268,11 +357,17 @@ vit_unwrap_advance (VitTrajectory *trajectory,
           if (crossing->lost || image[0] == VIT_IMAGE_UNKNOWN)
             image[0] = image[1] = image[2] = VIT_IMAGE_UNKNOWN;
           else
-            for (int k = 0; k < 3; k++)
-              image[k] += sign * crossing->shift[k];
+            add_shift (back, crossing->shift, sign, image);
         }
     }
   return true;
+}
+
+VitMotionBases
+vit_motion_get_bases (VitTrajectory *trajectory, size_t from, size_t to)
+{
+  return (VitMotionBases){ .from = vit_trajectory_get_basis (trajectory, from),
+                           .to = vit_trajectory_get_basis (trajectory, to) };
 }
 
 bool
@@ -297,5 +392,6 @@ vit_motion_between (VitTrajectory *trajectory,
       if (!vit_unwrap_advance (trajectory, a->atoms, from, to, images, ambiguous, progress, error))
         return false;
     }
-  return vit_displacement_compute (a, b, images, options, d, progress, error);
+  VitMotionBases bases = vit_motion_get_bases (trajectory, from, to);
+  return vit_displacement_compute (a, b, &bases, images, options, d, progress, error);
 }

@@ -13,9 +13,9 @@
  * @atoms: whose images are counted
  * @from: frame that @images are given for
  * @to: frame that they are wanted for, before or after it
- * @images: (inout) (array): n × 3: box vectors to add to the position in a frame to continue the
- *   path; all zero for the first frame. %VIT_IMAGE_UNKNOWN for an atom that is missing, or has no
- *   finite position, in a frame in between
+ * @images: (inout) (array): n × 3: vectors of the continued box (vit_trajectory_get_basis()) to add
+ *   to the position in a frame to continue the path; all zero for the first frame.
+ * %VIT_IMAGE_UNKNOWN for an atom that is missing, or has no finite position, in a frame in between
  * @ambiguous: (inout) (nullable): lowered to the first frame into which an atom moved by nearly
  *   half a box edge, so that its image is ambiguous; −1 for none
  * @error: an error of reading
@@ -30,6 +30,9 @@ bool vit_unwrap_advance (VitTrajectory *trajectory,
                          ssize_t *ambiguous,
                          VitProgress *progress,
                          GError **error);
+
+/** vit_motion_get_bases: the changes of basis between two frames of a run. */
+VitMotionBases vit_motion_get_bases (VitTrajectory *trajectory, size_t from, size_t to);
 
 /**
  * vit_motion_between:

@@ -139,8 +139,9 @@ vit_features_compute (VitTrajectory *trajectory,
                                           progress, error))
         return false;
       at = wrapped ? frames[j] : at;
-      if (!vit_displacement_compute (from, to, wrapped ? images : NULL, options, d, progress,
-                                     error))
+      VitMotionBases bases = vit_motion_get_bases (trajectory, start, frames[j]);
+      if (!vit_displacement_compute (from, to, &bases, wrapped ? images : NULL, options, d,
+                                     progress, error))
         return false;
       fill_column (d, n, temperature, features + j, n_intervals);
     }

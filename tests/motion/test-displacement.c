@@ -81,7 +81,7 @@ compute (const VitFrame *a, const VitFrame *b, VitMotionFrame kind, bool keep_dr
 {
   g_autoptr (GError) error = NULL;
   VitMotionOptions options = { .frame = kind, .keep_drift = keep_drift };
-  g_assert_true (vit_displacement_compute (a, b, NULL, &options, d, NULL, &error));
+  g_assert_true (vit_displacement_compute (a, b, NULL, NULL, &options, d, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -271,15 +271,15 @@ test_refusals (void)
   a->real = g_new0 (double, 30);
   b->real = g_new0 (double, 27);
   c->real = g_new0 (double, 30);
-  g_assert_true (vit_displacement_compute (a, a, NULL, &options, d, NULL, &error));
-  g_assert_false (vit_displacement_compute (a, b, NULL, &options, d, NULL, &error));
+  g_assert_true (vit_displacement_compute (a, a, NULL, NULL, &options, d, NULL, &error));
+  g_assert_false (vit_displacement_compute (a, b, NULL, NULL, &options, d, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISMATCH);
   g_clear_error (&error);
-  g_assert_false (vit_displacement_compute (a, c, NULL, &options, d, NULL, &error));
+  g_assert_false (vit_displacement_compute (a, c, NULL, NULL, &options, d, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISMATCH);
   g_clear_error (&error);
   c->atoms->unique = false;
-  g_assert_false (vit_displacement_compute (c, c, NULL, &options, d, NULL, &error));
+  g_assert_false (vit_displacement_compute (c, c, NULL, NULL, &options, d, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISMATCH);
 }
 
