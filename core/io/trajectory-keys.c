@@ -205,7 +205,17 @@ vit_trajectory_get_path_key (VitTrajectory *run,
     }
   VitContentHash hash = { 0 };
   *has_key = low < high;
-  for (size_t frame = low; *has_key && frame <= high; frame++)
+  /* The change of basis rests on the boxes in between, wherever atoms are. */
+  for (size_t j = 0; j < n_to; j++)
+    {
+      VitBasis basis = vit_trajectory_get_basis_between (run, from, to[j]);
+      if (vit_basis_is_identity (basis))
+        continue;
+      *has_key = true;
+      vit_content_hash_update (&hash, &j, sizeof j);
+      vit_content_hash_update (&hash, &basis, sizeof basis);
+    }
+  for (size_t frame = low; low < high && frame <= high; frame++)
     {
       uint8_t part[16];
       if (!get_known_or_new_key (run, frame, part, error))

@@ -218,11 +218,12 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
  * vit_trajectory_get_path_key:
  * @from: frame from which atoms are followed
  * @to: (array length=n_to): frames to which they are followed
- * @has_key: (out): whether frames in between are read for that; they are not if positions are
- *   unwrapped
+ * @has_key: (out): whether frames in between count for that; they do not if positions are unwrapped
+ *   and the basis of the box stays
  * @key: if so, 16 bytes that change when the content of one of these frames does
  *
- * Made of the keys of all frames that are read; see vit_trajectory_get_frame_key().
+ * Made of the keys of all frames that are read, see vit_trajectory_get_frame_key(), and of the
+ * changes of basis.
  */
 bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
                                   size_t from,

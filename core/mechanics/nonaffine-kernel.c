@@ -7,6 +7,10 @@
  * their length out of the plane. */
 #define COPLANAR 1e-8
 
+/* det F below this fraction of that of an isotropic F is 0 to rounding, and so is the sense of R.
+ */
+#define FLATTENED 1e-10
+
 typedef double Quad __attribute__ ((vector_size (32)));
 typedef int64_t Mask __attribute__ ((vector_size (32)));
 
@@ -179,7 +183,12 @@ VIT_NONAFFINE_FINISH (const VitBondSums sums[4], VitStrainQuad *strain)
         memcpy (strain->gradient[i][j], &a[i][j], sizeof a[i][j]);
         f[i][j] = a[i][j] + (i == j ? 1 : 0);
       }
-  Mask proper = invert (f, inverse) > 0;
+  Quad det = invert (f, inverse), square = splat (0);
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      square += f[i][j] * f[i][j];
+  square /= 3;
+  Mask proper = det > FLATTENED * square * square_root (square);
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
       f[i][j] = choose (proper, f[i][j], splat (i == j ? 1 : 0));

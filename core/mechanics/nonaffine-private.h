@@ -31,7 +31,7 @@ typedef struct
   double cosine[4];         /* 2 cos of the angle of R */
   double gradient[3][3][4]; /* F − 1 */
   int64_t defined[4];       /* 0: the bonds are coplanar, and all of the above is 0 */
-  int64_t proper[4];        /* 0: det F ≤ 0 */
+  int64_t proper[4];        /* 0: det F ≤ 0, or 0 to rounding */
 } VitStrainQuad;
 
 typedef void (*VitNonaffineSumFunc) (const VitNeighbourMotion *ends,

@@ -39,11 +39,16 @@ typedef struct
 {
   const VitGrid *grid;
   const VitCell *current;
+  VitCell continued; /* the current box with the vectors that continue the reference box */
   const double *x1;
   bool continuous;
-  double growth[3][3]; /* of the box vectors, current minus reference */
+  bool flows;
+  double flow[3][3];   /* A − 1 of a point that moves with the box */
+  double shift[3];     /* displacement of the origin */
+  double growth[3][3]; /* of the box vectors, continued minus reference */
   double half_2; /* squared half of the box's least width: bonds that change by less keep their
                     image; infinite if no bond is in doubt */
+  bool flat;     /* two dimensions */
   double cutoff;
   bool per_neighbour;
   VitNonaffineSumFunc sum;
@@ -85,6 +90,19 @@ new_result (size_t n, bool with_gradient)
 
 /* ---- Input of the sums ---- */
 
+/* Replaces a displacement by the image that is nearest to that of the flow. */
+static void
+take_nearest_image (const StrainWork *work, const double affine[3], double u[3])
+{
+  double rest[3], nearest[3];
+  for (int k = 0; k < 3; k++)
+    rest[k] = nearest[k] = u[k] - affine[k];
+  vit_cell_minimum_image (work->current, nearest);
+  for (int k = 0; k < 3; k++)
+    if (nearest[k] != rest[k])
+      u[k] += nearest[k] - rest[k];
+}
+
 /* The displacement of an atom from its wrapped position in the grid, to any image unless
  * coordinates are continuous. */
 static void
@@ -97,11 +115,16 @@ get_wrapped_displacement (const StrainWork *work, size_t rank, double u[3])
   if (grid->wraps)
     for (int k = 0; k < 3; k++)
       for (int m = 0; m < 3; m++)
-        u[k] -= grid->wraps[rank][m] * work->current->h[m][k];
+        u[k] -= grid->wraps[rank][m] * work->continued.h[m][k];
   for (int k = 0; k < 3; k++)
     u[k] -= x0[k];
-  if (!work->continuous)
-    vit_cell_minimum_image (work->current, u);
+  if (work->continuous)
+    return;
+  double affine[3] = { work->shift[0], work->shift[1], work->shift[2] };
+  for (int k = 0; work->flows && k < 3; k++)
+    for (int m = 0; m < 3; m++)
+      affine[k] += work->flow[k][m] * (x0[m] - grid->cell.origin[m]);
+  take_nearest_image (work, affine, u);
 }
 
 static bool
@@ -126,6 +149,8 @@ fill_motions (size_t begin, size_t end, unsigned worker, void *data, GError **er
               m[0] * work->growth[0][k] + m[1] * work->growth[1][k] + m[2] * work->growth[2][k];
         }
       to->x[3] = to->u[3] = 0;
+      if (work->flat)
+        to->x[2] = to->u[2] = 0;
     }
   return true;
 }
@@ -151,7 +176,6 @@ drop_beyond_cutoff (const StrainWork *work, size_t i, uint32_t *found, size_t n)
 /* Sums bonds that may have changed their image. */
 static void
 sum_with_images (const StrainWork *work,
-                 size_t i,
                  size_t self,
                  const uint32_t *found,
                  size_t n,
@@ -165,15 +189,15 @@ sum_with_images (const StrainWork *work,
     {
       const VitNeighbourMotion *b = &work->motions[found[k]];
       double u[3] = { b->u[0] - a->u[0], b->u[1] - a->u[1], b->u[2] - a->u[2] };
-      int shift[3];
-      vit_grid_shift (work->grid, i, found[k], shift);
-      /* Images of continuous coordinates are only in doubt if the box may have flipped. */
-      if (!work->continuous || shift[0] || shift[1] || shift[2])
-        {
-          vit_cell_minimum_image (work->current, u);
-          if (u[0] * u[0] + u[1] * u[1] + u[2] * u[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
-            *ambiguous = true;
-        }
+      double affine[3] = { 0, 0, 0 }, rest_2 = 0;
+      for (int row = 0; work->flows && row < 3; row++)
+        for (int column = 0; column < 3; column++)
+          affine[row] += work->flow[row][column] * (b->x[column] - a->x[column]);
+      take_nearest_image (work, affine, u);
+      for (int row = 0; row < 3; row++)
+        rest_2 += (u[row] - affine[row]) * (u[row] - affine[row]);
+      if (rest_2 > AMBIGUOUS * AMBIGUOUS * work->half_2)
+        *ambiguous = true;
       for (int row = 0; row < 3; row++)
         {
           for (int column = 0; column < 3; column++)
@@ -199,6 +223,29 @@ set_undefined (VitNonaffine *result, size_t atom)
   result->flags[atom] |= VIT_NONAFFINE_FEW;
 }
 
+/* The invariants of the strain in two dimensions. */
+static void
+set_flat_strain (const VitStrainQuad *strain, int lane, double *mises, double *volumetric)
+{
+  double a[2][2], e[2][2];
+  for (int i = 0; i < 2; i++)
+    for (int j = 0; j < 2; j++)
+      a[i][j] = strain->gradient[i][j][lane];
+  for (int i = 0; i < 2; i++)
+    for (int j = 0; j < 2; j++)
+      e[i][j] = 0.5 * (a[i][j] + a[j][i] + a[0][i] * a[0][j] + a[1][i] * a[1][j]);
+  *mises = sqrt (e[0][1] * e[0][1] + 0.25 * (e[0][0] - e[1][1]) * (e[0][0] - e[1][1]));
+  *volumetric = 0.5 * (e[0][0] + e[1][1]);
+}
+
+/* Adds bonds of no change along z, of the mean square of the others, which make V regular and F a
+ * matrix of two dimensions. */
+static void
+add_third_dimension (VitBondSums *sums)
+{
+  sums->v[2][2] = 0.5 * (sums->v[0][0] + sums->v[1][1]);
+}
+
 static void
 set_atom (const StrainWork *work, const VitStrainQuad *strain, int lane, const PendingAtom *pending)
 {
@@ -217,6 +264,8 @@ set_atom (const StrainWork *work, const VitStrainQuad *strain, int lane, const P
   result->d2min[atom] = strain->d2min[lane] / (work->per_neighbour ? pending->n_bonds : 1);
   result->mises[atom] = strain->mises[lane];
   result->volumetric[atom] = strain->volumetric[lane];
+  if (work->flat)
+    set_flat_strain (strain, lane, &result->mises[atom], &result->volumetric[atom]);
   result->rotation[atom] = angle;
   for (int k = 0; result->gradient && k < 9; k++)
     result->gradient[atom][k / 3][k % 3] =
@@ -229,6 +278,8 @@ finish (const StrainWork *work, StrainScratch *scratch)
   VitStrainQuad strain;
   for (int lane = scratch->n_pending; lane < 4; lane++)
     memset (&scratch->sums[lane], 0, sizeof scratch->sums[lane]);
+  for (int lane = 0; work->flat && lane < 4; lane++)
+    add_third_dimension (&scratch->sums[lane]);
   work->finish (scratch->sums, &strain);
   for (int lane = 0; lane < scratch->n_pending; lane++)
     set_atom (work, &strain, lane, &scratch->pending[lane]);
@@ -264,7 +315,7 @@ process_bin (const StrainWork *work, StrainScratch *scratch, int bx, int by, int
       *pending = (PendingAtom){ .atom = atom, .n_bonds = (double) n - 1 };
       work->sum (work->motions, self, scratch->found, n, sums);
       if (sums->s[0] + sums->s[1] + sums->s[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
-        sum_with_images (work, i, self, scratch->found, n, sums, &pending->ambiguous);
+        sum_with_images (work, self, scratch->found, n, sums, &pending->ambiguous);
       if (++scratch->n_pending == 4)
         finish (work, scratch);
     }
@@ -293,7 +344,6 @@ count_flags (VitNonaffine *result)
       result->flags[i] &= (uint8_t) ~FLAG_AMBIGUOUS;
       result->n_few += (result->flags[i] & VIT_NONAFFINE_FEW) != 0;
       result->n_inverted += (result->flags[i] & VIT_NONAFFINE_INVERTED) != 0;
-      result->n_flagged += result->flags[i] != 0;
     }
 }
 
@@ -309,6 +359,18 @@ choose_kernel (StrainWork *work)
       work->finish = vit_nonaffine_finish_avx2;
     }
 #endif
+}
+
+static void
+set_flow (StrainWork *work, const VitCell *reference, VitBasis basis)
+{
+  vit_basis_continue (work->current, basis, &work->continued);
+  for (int m = 0; m < 3; m++)
+    for (int k = 0; k < 3; k++)
+      work->growth[m][k] = work->continued.h[m][k] - reference->h[m][k];
+  work->flows = vit_cell_get_flow (reference, work->current, basis, work->flow, work->shift);
+  for (int k = 0; work->flows && k < 3; k++)
+    work->flow[k][k] -= 1;
 }
 
 static bool
@@ -374,15 +436,14 @@ vit_nonaffine_new (const VitCell *reference,
                       .current = current,
                       .x1 = x1,
                       .continuous = continuous,
+                      .flat = options->dimension == 2,
                       .half_2 = INFINITY,
                       .cutoff = cutoff,
                       .per_neighbour = options->per_neighbour,
                       .result = result };
   choose_kernel (&work);
-  for (int m = 0; m < 3; m++)
-    for (int k = 0; k < 3; k++)
-      work.growth[m][k] = current->h[m][k] - reference->h[m][k];
-  if (!continuous || !vit_cell_is_orthogonal (reference) || !vit_cell_is_orthogonal (current))
+  set_flow (&work, reference, options->basis);
+  if (!continuous)
     {
       double widths[3];
       vit_cell_widths (current, widths);

@@ -11,25 +11,32 @@
 #include <stdint.h>
 
 #include "core/base/progress.h"
-#include "core/geometry/cell.h"
+#include "core/geometry/basis.h"
 
 /**
  * VitNonaffineOptions:
  * @cutoff: r_c in the reference frame, Å
  * @per_neighbour: whether D²min is divided by the number of neighbours
  * @with_gradient: whether F is stored
+ * @basis: change of basis of the current box that continues the reference box; all zero if both are
+ *   printed in one basis
+ * @dimension: of space: 2 leaves z out, so that F, D²min and E are 2 × 2; 0 is 3
  */
 typedef struct
 {
   double cutoff;
   bool per_neighbour;
   bool with_gradient;
+  VitBasis basis;
+  int dimension;
 } VitNonaffineOptions;
 
 /**
  * VitNonaffineFlags:
- * @VIT_NONAFFINE_FEW: fewer than three neighbours, or coplanar ones: all values are undefined
- * @VIT_NONAFFINE_INVERTED: det F ≤ 0: the rotation is undefined
+ * @VIT_NONAFFINE_FEW: fewer than three neighbours, or coplanar ones (fewer than two, or collinear
+ *   ones, in two dimensions): all values are undefined
+ * @VIT_NONAFFINE_INVERTED: det F ≤ 0, or 0 to rounding: a neighbourhood turned inside out. The
+ *   rotation alone is undefined
  */
 typedef enum
 {
@@ -41,16 +48,15 @@ typedef enum
  * VitNonaffine:
  * @n: number of atoms
  * @d2min: D²min, Å²
- * @mises: von Mises strain η
- * @volumetric: tr E / 3
+ * @mises: von Mises strain η; in two dimensions √(E_xy² + (E_xx − E_yy)²/4)
+ * @volumetric: tr E / 3; in two dimensions tr E / 2
  * @rotation: θ, degrees
  * @gradient: (nullable): F of each atom, @gradient[i][row][column]
  * @flags: #VitNonaffineFlags of each atom; undefined values are NaN
- * @n_flagged: atoms with any flag, to be excluded from statistics
- * @n_few: atoms with %VIT_NONAFFINE_FEW
- * @n_inverted: atoms with %VIT_NONAFFINE_INVERTED
+ * @n_few: atoms with %VIT_NONAFFINE_FEW, to be excluded from statistics
+ * @n_inverted: atoms with %VIT_NONAFFINE_INVERTED, which are no part of statistics of the rotation
  * @n_ambiguous: atoms with a neighbour whose relative displacement is nearly half the box, so that
- *   its image is ambiguous; always 0 for continuous coordinates in an orthogonal box
+ *   its image is ambiguous; always 0 for continuous coordinates
  */
 typedef struct
 {
@@ -61,7 +67,6 @@ typedef struct
   double *rotation;
   double (*gradient)[3][3];
   uint8_t *flags;
-  size_t n_flagged;
   size_t n_few;
   size_t n_inverted;
   size_t n_ambiguous;
@@ -86,9 +91,9 @@ typedef struct
  * (Falk and Langer 1998), E = (FᵀF − 1)/2, its second invariant η (Shimizu, Ogata and Li 2007) and
  * the angle of R in F = R U.
  *
- * Every bond keeps its image: across a face of the box it moves with the box vectors. If
- * coordinates are wrapped, or a tilted box may have flipped in between, a bond takes the image that
- * changed least, which is correct as long as the change is less than half the box.
+ * Every bond keeps its image: across a face of the box it moves with the vectors of the continued
+ * box. If coordinates are wrapped, a bond takes the image that moved least against the flow of the
+ * box, which is correct as long as that is less than half the box.
  *
  * Bit-identical for any number of threads. Cost O(n · neighbours), about 200 bytes an atom.
  */

@@ -138,7 +138,7 @@ const VitDerivation vit_loading_derivation = {
 /* ---- MSD ---- */
 
 /* Version of vit_msd_new() and the layout on disk. */
-#define MSD_VERSION 1
+#define MSD_VERSION 2
 
 typedef struct
 {

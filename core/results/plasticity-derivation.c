@@ -9,7 +9,7 @@
 #define MAX_STARTS 5
 
 /* Version of the plasticity of a pair, of its correlation with T_ML and of the layout on disk. */
-#define CURVES_VERSION 1
+#define CURVES_VERSION 2
 
 #define N_RESAMPLES 500
 #define RESAMPLES_SEED 1

@@ -9,7 +9,7 @@
 #include "core/tml/features.h"
 
 /* Version of the kernel and the layout. */
-#define VERSION 2
+#define VERSION 3
 
 static const char *const names[VIT_PLASTICITY_N_MEASURES] = { "d2min", "mises", "rotation",
                                                               "volumetric" };
@@ -59,7 +59,7 @@ vit_plasticity_unref (VitPlasticity *plasticity)
 /* PlasticityHeader stands before values and flags on disk. */
 typedef struct
 {
-  uint64_t n, n_missing, n_flagged, n_ambiguous;
+  uint64_t n, n_missing, n_flagged, n_inverted, n_ambiguous;
 } PlasticityHeader;
 
 static void
@@ -77,6 +77,10 @@ begin_plasticity_key (VitStored *stored,
   vit_stored_add_number (stored, options->per_neighbour);
   vit_stored_add_frame (stored, trajectory, from);
   vit_stored_add_frame (stored, trajectory, to);
+  /* Frames in between count where the box was flipped. */
+  VitBasis basis = vit_trajectory_get_basis_between (trajectory, from, to);
+  if (!vit_basis_is_identity (basis))
+    vit_stored_add (stored, &basis, sizeof basis);
 }
 
 static VitPlasticity *
@@ -101,6 +105,7 @@ look_up_plasticity (VitStored *stored, VitAtoms *atoms, size_t from, size_t to)
   memcpy (self->flags, data, atoms->n);
   self->n_missing = header.n_missing;
   self->n_flagged = header.n_flagged;
+  self->n_inverted = header.n_inverted;
   self->n_ambiguous = header.n_ambiguous;
   vit_stored_tell (stored, "disk");
   return self;
@@ -115,7 +120,8 @@ store_plasticity (VitStored *stored, const VitPlasticity *self)
   size_t n = self->atoms->n, column = n * sizeof (double);
   size_t size = sizeof (PlasticityHeader) + VIT_PLASTICITY_N_MEASURES * column + n;
   g_autofree uint8_t *data = g_malloc (size);
-  PlasticityHeader header = { n, self->n_missing, self->n_flagged, self->n_ambiguous };
+  PlasticityHeader header = { n, self->n_missing, self->n_flagged, self->n_inverted,
+                              self->n_ambiguous };
   uint8_t *to = data;
   memcpy (to, &header, sizeof header);
   to += sizeof header;
@@ -200,13 +206,13 @@ spread_to_atoms (VitPlasticity *self, const CommonAtoms *common, const VitNonaff
       for (size_t i = 0; i < self->atoms->n; i++)
         self->values[m][i] = NAN;
       for (size_t k = 0; k < common->n; k++)
-        if (!nonaffine->flags[k])
-          self->values[m][common->indices[k]] = columns[m][k];
+        self->values[m][common->indices[k]] = columns[m][k];
     }
   for (size_t k = 0; k < common->n; k++)
     self->flags[common->indices[k]] = nonaffine->flags[k];
   self->n_missing = self->atoms->n - common->n;
-  self->n_flagged = nonaffine->n_flagged;
+  self->n_flagged = nonaffine->n_few;
+  self->n_inverted = nonaffine->n_inverted;
   self->n_ambiguous = nonaffine->n_ambiguous;
 }
 
@@ -226,7 +232,9 @@ compute_plasticity (VitTrajectory *trajectory,
     return NULL;
   g_auto (CommonAtoms) common = { 0 };
   find_common (a, b, &common);
-  VitNonaffineOptions how = { .cutoff = options->cutoff, .per_neighbour = options->per_neighbour };
+  VitNonaffineOptions how = { .cutoff = options->cutoff,
+                              .per_neighbour = options->per_neighbour,
+                              .basis = vit_trajectory_get_basis_between (trajectory, from, to) };
   g_autoptr (VitNonaffine) nonaffine =
       vit_nonaffine_new (&a->cell, common.x0, &b->cell, common.x1, common.n,
                          a->unwrapped && b->unwrapped, &how, progress, error);

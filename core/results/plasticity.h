@@ -47,8 +47,9 @@ typedef struct
  * @flags: #VitNonaffineFlags of each atom; 0 for a valid atom and for one that is missing in a
  *   frame
  * @n_missing: atoms that are missing in one frame or have no finite position
- * @n_flagged: atoms whose neighbourhood does not define a strain (too few neighbours, inverted);
- *   all their values are NaN
+ * @n_flagged: atoms whose neighbourhood does not define a strain (too few neighbours); all their
+ *   values are NaN
+ * @n_inverted: atoms whose neighbourhood is turned inside out; their rotation alone is NaN
  * @n_ambiguous: as in #VitNonaffine
  */
 typedef struct
@@ -58,7 +59,7 @@ typedef struct
   size_t from, to;
   double *values[VIT_PLASTICITY_N_MEASURES];
   uint8_t *flags;
-  size_t n_missing, n_flagged, n_ambiguous;
+  size_t n_missing, n_flagged, n_inverted, n_ambiguous;
 } VitPlasticity;
 
 VitPlasticity *vit_plasticity_ref (VitPlasticity *plasticity);
@@ -73,7 +74,8 @@ void vit_plasticity_unref (VitPlasticity *plasticity);
  *   without r_c
  *
  * Atoms are matched by id; an atom that is missing in one frame is no neighbour. Wrapped
- * coordinates need no frames in between: each bond takes the image whose vector changed least.
+ * coordinates need no frames in between: each bond takes the image that moved least against the
+ * flow of the box.
  */
 VitPlasticity *vit_plasticity_compute (VitTrajectory *trajectory,
                                        size_t from,
