@@ -186,7 +186,10 @@ vit_command_msd (int argc, char **argv)
   VitRheologyFit fit;
   double mass = mean_mass (msd);
   bool fitted = false;
-  if (temperature > 0 && isfinite (mass))
+  if (temperature > 0 && msd->dimension == 2)
+    g_printerr ("vitrine-cli: no fit: the atoms move in a plane, and the models are of motion in "
+                "three dimensions (premise dimension)\n");
+  else if (temperature > 0 && isfinite (mass))
     {
       fitted = vit_rheology_fit (kelvin_voigt ? VIT_RHEOLOGY_KELVIN_VOIGT : VIT_RHEOLOGY_JEFFREYS,
                                  msd->lags, msd->msd, msd->n, mass * VIT_ATOMIC_MASS,

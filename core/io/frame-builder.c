@@ -271,6 +271,8 @@ vit_frame_builder_finish (VitFrameBuilder *builder,
   VitFrame *frame = g_new0 (VitFrame, 1);
   g_atomic_ref_count_init (&frame->refs);
   frame->cell = *cell;
+  frame->has_cell = true;
+  frame->dimension = 3;
   frame->step = entry->step;
   frame->time = entry->time;
   frame->unwrapped = unwrapped;

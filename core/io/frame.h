@@ -54,7 +54,9 @@ ssize_t vit_atoms_find (const VitAtoms *atoms, int64_t id);
 /**
  * VitFrame:
  * @atoms: ids and types
- * @cell: the box of this frame
+ * @cell: the box of this frame; without one a box round its atoms that is not periodic
+ * @has_cell: whether there is a box, of the frame or of one before it that holds
+ * @dimension: of space, 2 or 3: in two dimensions the third vector of the box is not periodic
  * @step: simulation step
  * @time: the file's own clock, in its units; NaN if it has none
  * @unwrapped: whether positions are continuous in time (xu, or x with image flags); otherwise they
@@ -70,6 +72,8 @@ typedef struct
   gatomicrefcount refs;
   VitAtoms *atoms;
   VitCell cell;
+  bool has_cell;
+  int dimension;
   int64_t step;
   double time;
   bool unwrapped;

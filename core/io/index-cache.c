@@ -435,6 +435,8 @@ merge_learned (VitIndex *into, const VitIndex *from)
         }
       else if (!(a->known & VIT_KNOWN_KIND) && (b->known & VIT_KNOWN_KIND))
         a->known |= b->known & (VIT_KNOWN_KIND | VIT_KNOWN_UNWRAPPED);
+      if (!(a->known & VIT_KNOWN_SHAPE))
+        a->known |= b->known & (VIT_KNOWN_SHAPE | VIT_KNOWN_FLAT);
     }
   into->readable = into->readable || from->readable;
   if (into->composition || !from->composition)

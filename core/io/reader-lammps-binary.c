@@ -444,6 +444,19 @@ read_frame (VitSource *source,
                                    NULL);
 }
 
+static bool
+read_cell (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError **error)
+{
+  g_auto (BinaryHeader) header = { 0 };
+  ByteCursor cursor = { .source = source, .at = entry->offset, .error = error };
+  bool known = read_header (&cursor, &header);
+  *cell = header.cell;
+  if (!known && error && !*error)
+    vit_set_damage (error, source, entry, NULL, 0, "%s",
+                    cursor.what ? cursor.what : "the file has changed since it was indexed");
+  return known;
+}
+
 static char **
 read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 {
@@ -490,6 +503,7 @@ const VitReader vit_reader_lammps_binary = {
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,
+  .read_cell = read_cell,
   .read_column = read_column,
   .read_columns = read_columns,
 };

@@ -446,10 +446,32 @@ read_frame (VitSource *source,
   if (!read_rows (source, entry, context, &reader, &layout, &builder, error))
     return NULL;
   VitCell cell = comment.cell;
-  if (!comment.has_cell)
+  bool has_cell = comment.has_cell;
+  if (!has_cell && context && context->cell)
+    {
+      cell = *context->cell;
+      has_cell = true;
+    }
+  if (!has_cell)
     set_bounding_cell (builder.real, builder.n, &cell);
-  return vit_frame_builder_finish (&builder, &cell, entry, !comment.has_cell, source, context,
-                                   NULL);
+  VitFrame *frame =
+      vit_frame_builder_finish (&builder, &cell, entry, !has_cell, source, context, NULL);
+  frame->has_cell = has_cell;
+  return frame;
+}
+
+static bool
+read_cell (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError **error)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  VitXyzComment comment;
+  if (!read_comment (source, entry, NULL, &reader, &comment, error))
+    return false;
+  *cell = comment.cell;
+  if (!comment.has_cell)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s: the frame has no box",
+                 vit_source_get_path (source));
+  return comment.has_cell;
 }
 
 /* ---- Columns ---- */
@@ -528,6 +550,7 @@ const VitReader vit_reader_xyz = {
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,
+  .read_cell = read_cell,
   .read_column = read_column,
   .read_columns = read_columns,
   .read_unwrapped = read_unwrapped,

@@ -55,6 +55,8 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
  * @VIT_KNOWN_CARRIED: the file has grown since, and only spots of this part were compared
  * @VIT_KNOWN_KIND: %VIT_KNOWN_UNWRAPPED is known
  * @VIT_KNOWN_UNWRAPPED: positions are unwrapped, if that is known
+ * @VIT_KNOWN_SHAPE: %VIT_KNOWN_FLAT is known
+ * @VIT_KNOWN_FLAT: all atoms lie at one z, if that is known
  */
 typedef enum
 {
@@ -63,6 +65,8 @@ typedef enum
   VIT_KNOWN_CARRIED = 4,
   VIT_KNOWN_KIND = 8,
   VIT_KNOWN_UNWRAPPED = 16,
+  VIT_KNOWN_SHAPE = 32,
+  VIT_KNOWN_FLAT = 64,
 } VitIndexKnown;
 
 /** VIT_INDEX_NOT_COUNTED: the rows of the frame were jumped over; they are counted when the frame
@@ -195,6 +199,7 @@ void vit_index_add_problem (VitIndex *index,
  * @frame: number of the frame in the run, as in VitProblem, for messages
  * @species: (nullable) (array zero-terminated=1): names by type, from the user
  * @like: (nullable): atoms that are shared if they are the same
+ * @cell: (nullable): box of an earlier frame, which holds if the frame has none
  * @warnings: (nullable) (element-type VitProblem): problems that are no damage are added here
  */
 typedef struct
@@ -202,6 +207,7 @@ typedef struct
   size_t frame;
   const char *const *species;
   VitAtoms *like;
+  const VitCell *cell;
   GPtrArray *warnings;
 } VitReadContext;
 
@@ -213,7 +219,7 @@ typedef struct
  * @index: indexes the content from @index->end on; fails only on an error of the system or if
  *   cancelled
  * @read: reads one frame; damage is %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): `
- * @read_cell: (nullable): reads the box alone
+ * @read_cell: (nullable): reads the box alone; %VIT_ERROR_NOT_FOUND if the frame has none
  * @read_column: reads one column, in the order of the frame's atoms
  * @read_columns: (transfer full): names of a frame's columns
  * @read_unwrapped: (nullable): VitFrame.unwrapped without the rows

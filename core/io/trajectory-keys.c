@@ -46,19 +46,31 @@ store_key (VitTrajectoryFile *file, VitIndexEntry *entry, const uint8_t key[16])
 static void
 store_kind (VitTrajectoryFile *file, VitIndexEntry *entry, bool unwrapped)
 {
-  if (entry->known & VIT_KNOWN_KIND)
+  /* Of a frame without a box it depends on the files before. */
+  if (entry->known & VIT_KNOWN_KIND || entry->flags & VIT_INDEX_NO_CELL)
     return;
   entry->known |= (uint8_t) (VIT_KNOWN_KIND | (unwrapped ? VIT_KNOWN_UNWRAPPED : 0));
   file->learned = true;
 }
 
+/* Store whether all atoms lie at one z. Call with the lock. */
+static void
+store_shape (VitTrajectoryFile *file, VitIndexEntry *entry, bool flat)
+{
+  if (entry->known & VIT_KNOWN_SHAPE)
+    return;
+  entry->known |= (uint8_t) (VIT_KNOWN_SHAPE | (flat ? VIT_KNOWN_FLAT : 0));
+  file->learned = true;
+}
+
 void
-vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped)
+vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, const VitFrame *found)
 {
   VitTrajectoryFile *file;
   VitIndexEntry *entry = get_entry (self, frame, &file);
   g_mutex_lock (&file->lock);
-  store_kind (file, entry, unwrapped);
+  store_kind (file, entry, found->unwrapped);
+  store_shape (file, entry, vit_frame_is_flat (found));
   bool differs = key && store_key (file, entry, key);
   g_mutex_unlock (&file->lock);
   if (differs)
@@ -138,7 +150,10 @@ bool
 vit_trajectory_get_frame_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
-  return get_known_or_new_key (self, frame, key, error);
+  if (!get_known_or_new_key (self, frame, key, error))
+    return false;
+  vit_trajectory_add_to_key (self, frame, key);
+  return true;
 }
 
 /* ---- Frames on the path between two frames ---- */
@@ -164,6 +179,14 @@ vit_trajectory_read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped
 {
   VitTrajectoryFile *file;
   VitIndexEntry *entry = get_entry (run, frame, &file);
+  const char *given = vit_premises_get_text (run->given, VIT_PREMISE_UNWRAPPED);
+  VitCell cell;
+  if (given || entry->flags & VIT_INDEX_NO_CELL)
+    {
+      *unwrapped =
+          given ? strcmp (given, "yes") == 0 : !vit_trajectory_carry_cell (run, frame, &cell);
+      return true;
+    }
   look_for_changes (run, file);
   g_mutex_lock (&file->lock);
   uint8_t known = entry->known;

@@ -1,5 +1,8 @@
 /* Premises of reading: what the files say, what is assumed, and what the user gave. */
 
+#include <math.h>
+#include <string.h>
+
 #include "core/io/formats.h"
 #include "core/io/trajectory-private.h"
 
@@ -38,24 +41,115 @@ judge_species (VitTrajectory *self, VitPremises *premises)
 }
 
 static void
-judge_cell (VitTrajectory *self, VitPremises *premises)
+list_periodic (const VitCell *cell, char text[5])
 {
-  VitCell cell;
-  if (!vit_trajectory_read_cell (self, 0, &cell, NULL))
-    return;
-  char text[4] = "";
-  for (int k = 0, n = 0; k < 3; k++)
-    if (cell.periodic[k])
+  int n = 0;
+  for (int k = 0; k < 3; k++)
+    if (cell->periodic[k])
       text[n++] = "xyz"[k];
-  vit_premises_set (premises, VIT_PREMISE_PERIODIC, VIT_SOURCE_FILE, *text ? text : "none");
+  text[n] = '\0';
+  if (n == 0)
+    strcpy (text, "none");
 }
 
 static void
-judge_unwrapped (VitTrajectory *self, VitPremises *premises)
+judge_cell (VitTrajectory *self, const VitFrame *first, VitPremises *premises)
 {
-  bool unwrapped;
-  if (vit_trajectory_read_unwrapped (self, 0, &unwrapped, NULL))
-    vit_premises_set (premises, VIT_PREMISE_UNWRAPPED, VIT_SOURCE_FILE, unwrapped ? "yes" : "no");
+  char text[5], other[5];
+  VitCell last;
+  list_periodic (&first->cell, text);
+  vit_premises_set (premises, VIT_PREMISE_PERIODIC,
+                    first->has_cell ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT, text);
+  if (!vit_trajectory_read_cell (self, self->n_frames - 1, &last, NULL))
+    return;
+  list_periodic (&last, other);
+  if (strcmp (text, other) != 0)
+    vit_premises_doubt (premises, VIT_PREMISE_PERIODIC,
+                        "The last frame is periodic along %s, the first along %s.", other, text);
+}
+
+/* ---- Unwrapped or not ---- */
+
+/* Parts of the extent of all atoms: what most move by between two frames, and what one jumps by
+ * that is put back into a box. */
+#define SMALL_MOVE 0.1
+#define JUMP 0.8
+
+static void
+find_extent (const VitFrame *frame, double lo[3], double hi[3])
+{
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      double x[3];
+      vit_frame_get_position (frame, i, x);
+      for (int k = 0; k < 3; k++)
+        {
+          lo[k] = i == 0 ? x[k] : fmin (lo[k], x[k]);
+          hi[k] = i == 0 ? x[k] : fmax (hi[k], x[k]);
+        }
+    }
+}
+
+/* Count the atoms that jump across the extent of all of them to a place within it, while most
+ * hardly move: they were put back into a box. */
+static size_t
+count_jumps (VitTrajectory *self, size_t from)
+{
+  g_autoptr (VitFrame) a = vit_trajectory_read_frame (self, from, NULL);
+  g_autoptr (VitFrame) b = a ? vit_trajectory_read_frame (self, from + 1, NULL) : NULL;
+  if (!b || b->atoms->n != a->atoms->n)
+    return 0;
+  double lo[3] = { 0 }, hi[3] = { 0 };
+  size_t n_jumps = 0, n_small = 0;
+  find_extent (a, lo, hi);
+  for (size_t i = 0; i < a->atoms->n; i++)
+    {
+      double x0[3], x1[3];
+      bool jumps = false, is_small = true;
+      ssize_t j = a->atoms == b->atoms ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
+      if (j < 0)
+        continue;
+      vit_frame_get_position (a, i, x0);
+      vit_frame_get_position (b, (size_t) j, x1);
+      for (int k = 0; k < 3; k++)
+        {
+          double size = hi[k] - lo[k], move = fabs (x1[k] - x0[k]);
+          jumps = jumps || (move > JUMP * size && size > 0 && x1[k] > lo[k] - SMALL_MOVE * size &&
+                            x1[k] < hi[k] + SMALL_MOVE * size);
+          is_small = is_small && move <= SMALL_MOVE * size;
+        }
+      n_jumps += jumps;
+      n_small += is_small;
+    }
+  return 2 * n_small > a->atoms->n ? n_jumps : 0;
+}
+
+/* Positions without a box are continuous, unless atoms jump as those do that are put back into
+ * one. */
+static void
+judge_without_cell (VitTrajectory *self, VitPremises *premises)
+{
+  size_t n = self->n_frames, jumps = n > 1 ? count_jumps (self, 0) : 0;
+  if (jumps == 0 && n > 2)
+    jumps = count_jumps (self, n - 2);
+  vit_premises_set (premises, VIT_PREMISE_UNWRAPPED,
+                    jumps > 0 ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT, jumps > 0 ? "no" : "yes");
+  if (jumps > 0)
+    vit_premises_doubt (premises, VIT_PREMISE_UNWRAPPED,
+                        "%zu atoms jump from one side to the other between two frames: they were "
+                        "put back into a box that the file does not give, so that they cannot be "
+                        "followed.",
+                        jumps);
+}
+
+static void
+judge_unwrapped (VitTrajectory *self, const VitFrame *first, VitPremises *premises)
+{
+  if (!first->has_cell)
+    judge_without_cell (self, premises);
+  else
+    vit_premises_set (premises, VIT_PREMISE_UNWRAPPED, VIT_SOURCE_FILE,
+                      first->unwrapped ? "yes" : "no");
 }
 
 VitPremises *
@@ -67,8 +161,14 @@ vit_trajectory_judge (VitTrajectory *self)
   VitPremises *premises = vit_premises_new ();
   judge_units (self, premises);
   judge_species (self, premises);
-  judge_cell (self, premises);
-  judge_unwrapped (self, premises);
+  g_autoptr (VitFrame) first = vit_trajectory_read_frame (self, 0, NULL);
+  if (first)
+    {
+      judge_cell (self, first, premises);
+      judge_unwrapped (self, first, premises);
+      vit_premises_set (premises, VIT_PREMISE_DIMENSION, VIT_SOURCE_FILE,
+                        first->dimension == 2 ? "2" : "3");
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (of_reading); i++)
     {
       const VitPremise *given = vit_premises_look_up (self->given, of_reading[i]);

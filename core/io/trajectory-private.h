@@ -49,6 +49,9 @@ struct _VitTrajectory
   GMutex bases_lock;
   GArray *changes;  /* VitBasisChange; fixed in number, protected by bases_lock */
   guint n_resolved; /* changes whose basis is known */
+  GMutex gaps_lock;
+  GArray *gaps;   /* stretches of frames without a box of their own */
+  gint dimension; /* atomic; 0 until it is judged */
 };
 
 /** vit_trajectory_judge: (transfer full): judges the premises of reading. */
@@ -57,8 +60,33 @@ VitPremises *vit_trajectory_judge (VitTrajectory *self);
 /** vit_trajectory_list_bases: lists the changes of basis of the files that were put together. */
 void vit_trajectory_list_bases (VitTrajectory *self);
 
+/** vit_trajectory_list_gaps: lists frames without a box of their own. */
+void vit_trajectory_list_gaps (VitTrajectory *self);
+
+/** vit_trajectory_carry_cell: the box that holds at a frame that has none; %false without one. */
+bool vit_trajectory_carry_cell (VitTrajectory *self, size_t frame, VitCell *cell);
+
+/** vit_trajectory_apply_to_cell: lets premises act on the box of a frame. */
+void vit_trajectory_apply_to_cell (VitTrajectory *self, VitCell *cell);
+
+/** vit_trajectory_apply_to_frame: the same on a frame that nobody has seen yet. */
+void vit_trajectory_apply_to_frame (VitTrajectory *self, VitFrame *frame);
+
+/** vit_trajectory_add_to_key: adds premises that act, and a box that holds, to the key of a frame.
+ */
+void vit_trajectory_add_to_key (VitTrajectory *self, size_t frame, uint8_t key[16]);
+
+/** vit_frame_is_flat: whether all atoms, four or more, lie at one z. */
+bool vit_frame_is_flat (const VitFrame *frame);
+
+/** vit_trajectory_read_as_written: reads a frame without the frame cache and before premises act.
+ */
+VitFrame *vit_trajectory_read_as_written (
+    VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error);
+
 /** vit_trajectory_learn: remembers what was learned by reading a frame; @key is optional. */
-void vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, bool unwrapped);
+void
+vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, const VitFrame *found);
 
 /** vit_trajectory_read_unwrapped: finds whether positions of a frame are unwrapped. */
 bool

@@ -164,10 +164,11 @@ get_context (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warni
                            .warnings = warnings };
 }
 
-/* Read a frame without the frame cache; @like is the atoms of the first frame if they are known.
- * The frame is hashed on the way if its key is wanted. */
-static VitFrame *
-read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
+/* @like is the atoms of the first frame if they are known. The frame is hashed on the way if its
+ * key is wanted. */
+VitFrame *
+vit_trajectory_read_as_written (
+    VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
 {
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
@@ -178,6 +179,9 @@ read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warning
   g_autoptr (VitSource) tee =
       hash ? vit_source_new_tee (source, entry->offset, entry->offset + entry->length) : NULL;
   VitReadContext context = get_context (self, frame, like, warnings);
+  VitCell carried;
+  if (vit_trajectory_carry_cell (self, frame, &carried))
+    context.cell = &carried;
   g_autoptr (GError) inner = NULL;
   VitFrame *found = file->reader->read (hash ? tee : source, entry, &context, &inner);
   vit_trace_file (VIT_TRACE_READ, file->path, frame);
@@ -191,7 +195,16 @@ read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warning
     }
   uint8_t key[16];
   bool has_key = hash && vit_source_finish_tee (tee, key, NULL);
-  vit_trajectory_learn (self, frame, has_key ? key : NULL, found->unwrapped);
+  vit_trajectory_learn (self, frame, has_key ? key : NULL, found);
+  return found;
+}
+
+static VitFrame *
+read_like (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
+{
+  VitFrame *found = vit_trajectory_read_as_written (self, frame, like, warnings, error);
+  if (found)
+    vit_trajectory_apply_to_frame (self, found);
   return found;
 }
 
@@ -358,6 +371,7 @@ open_files (const char *const *patterns,
   g_mutex_init (&self->lock);
   g_mutex_init (&self->first_lock);
   g_mutex_init (&self->bases_lock);
+  g_mutex_init (&self->gaps_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
   self->patterns = g_strdupv ((char **) patterns);
   self->given = vit_premises_copy (options ? options->given : NULL);
@@ -391,6 +405,7 @@ open_files (const char *const *patterns,
     }
   join_files (self);
   vit_trajectory_list_bases (self);
+  vit_trajectory_list_gaps (self);
   close_sources (self);
   if (!is_known_readable (self))
     {
@@ -446,6 +461,8 @@ vit_trajectory_unref (VitTrajectory *self)
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->first_lock);
   g_mutex_clear (&self->bases_lock);
+  g_mutex_clear (&self->gaps_lock);
+  g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->changes, g_array_unref);
   vit_frame_cache_free (self->cache);
   if (self->atoms)
@@ -611,21 +628,43 @@ vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
   return found;
 }
 
+/* Read the box as the file has it, or the one that holds; *@found is %false if only the whole frame
+ * tells. */
+static bool
+read_written_cell (VitTrajectory *self, size_t frame, VitCell *cell, bool *found, GError **error)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
+  *found = vit_trajectory_carry_cell (self, frame, cell);
+  if (*found || !file->reader->read_cell || (entry->flags & VIT_INDEX_NO_CELL))
+    return true;
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (!source)
+    return false;
+  *found = file->reader->read_cell (source, entry, cell, &inner);
+  if (*found || g_error_matches (inner, VIT_ERROR, VIT_ERROR_NOT_FOUND))
+    return true;
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return false;
+}
+
 bool
 vit_trajectory_read_cell (VitTrajectory *self, size_t frame, VitCell *cell, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  if (!file->reader->read_cell)
+  bool found;
+  if (!read_written_cell (self, frame, cell, &found, error))
+    return false;
+  if (found)
     {
-      g_autoptr (VitFrame) read = vit_trajectory_read_frame (self, frame, error);
-      if (read)
-        *cell = read->cell;
-      return read != NULL;
+      vit_trajectory_apply_to_cell (self, cell);
+      return true;
     }
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
-  return source && file->reader->read_cell (source, entry, cell, error);
+  g_autoptr (VitFrame) read = vit_trajectory_read_frame (self, frame, error);
+  if (read)
+    *cell = read->cell;
+  return read != NULL;
 }
 
 bool

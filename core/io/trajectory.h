@@ -172,7 +172,12 @@ VitBasis vit_trajectory_get_basis (VitTrajectory *trajectory, size_t frame);
  * box of frame @from. */
 VitBasis vit_trajectory_get_basis_between (VitTrajectory *trajectory, size_t from, size_t to);
 
-/** vit_trajectory_read_cell: the box of a frame without its atoms. */
+/** vit_trajectory_get_dimension: dimension of space: 2 if all atoms of the first and of the last
+ * frame lie at one z, or if the user says so; else 3. At most two frames are read, once. */
+int vit_trajectory_get_dimension (VitTrajectory *trajectory);
+
+/** vit_trajectory_read_cell: the box of a frame without its atoms; a frame that has none is given
+ * the one that holds, or one round its atoms that is not periodic. */
 bool
 vit_trajectory_read_cell (VitTrajectory *trajectory, size_t frame, VitCell *cell, GError **error);
 

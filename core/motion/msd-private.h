@@ -5,6 +5,9 @@
 
 #include "core/motion/msd.h"
 
+/** vit_msd_alpha2: the non-Gaussian parameter of moments; NaN where nothing moves. */
+double vit_msd_alpha2 (const VitMsd *msd, double mean_square, double mean_fourth);
+
 /** vit_msd_spacing: ps between evenly spaced frames; 0 for others. */
 double vit_msd_spacing (VitTimeline *timeline);
 

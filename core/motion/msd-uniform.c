@@ -304,8 +304,7 @@ average_species (UniformMsd *work, const size_t *steps, VitMsd *msd)
         double count = (double) msd->counts[t] * (double) (work->n_frames - steps[k]);
         double mean = count > 0 ? square[t * n + k] / count : NAN;
         msd->msd[t * n + k] = mean;
-        msd->alpha2[t * n + k] =
-            mean > 0 ? 3 * (fourth[t * n + k] / count) / (5 * mean * mean) - 1 : NAN;
+        msd->alpha2[t * n + k] = vit_msd_alpha2 (msd, mean, fourth[t * n + k] / count);
       }
 }
 

@@ -54,6 +54,13 @@ vit_msd_free (VitMsd *msd)
   g_free (msd);
 }
 
+double
+vit_msd_alpha2 (const VitMsd *msd, double mean_square, double mean_fourth)
+{
+  double gaussian = msd->dimension == 2 ? 2 : 5.0 / 3;
+  return mean_square > 0 ? mean_fourth / (gaussian * mean_square * mean_square) - 1 : NAN;
+}
+
 static int
 compare_pairs (const void *a, const void *b)
 {
@@ -250,6 +257,7 @@ set_composition (VitMsd *msd, VitTrajectory *trajectory, VitTimeline *timeline)
   const double *times = vit_timeline_get_times (timeline);
   msd->duration = times[vit_timeline_get_n_frames (timeline) - 1] - times[0];
   msd->n_types = atoms->n_types;
+  msd->dimension = vit_trajectory_get_dimension (trajectory);
   msd->counts = g_new0 (size_t, msd->n_types + 1);
   msd->species = g_strdupv (atoms->species);
   for (size_t i = 0; i < atoms->n; i++)
@@ -274,7 +282,7 @@ average_pairs (VitMsd *msd, const PairWork *work, const size_t *starts)
           }
         double mean = count > 0 ? square / count : NAN;
         msd->msd[t * msd->n + k] = mean;
-        msd->alpha2[t * msd->n + k] = mean > 0 ? 3 * (fourth / count) / (5 * mean * mean) - 1 : NAN;
+        msd->alpha2[t * msd->n + k] = vit_msd_alpha2 (msd, mean, fourth / count);
       }
 }
 

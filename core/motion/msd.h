@@ -38,13 +38,15 @@ typedef struct
  * VitMsd:
  * @n: number of Δt
  * @n_types: number of species
+ * @dimension: of space
  * @lags: Δt in ps, ascending
  * @origins: of each Δt: number of pairs of frames
  * @latest: of each Δt: time of the last origin, ps after the first frame; of short Δt it is early
  *   if only the beginning of a run has closely spaced frames
  * @duration: of the run, ps
  * @msd: ⟨Δr²⟩ in Å², (n_types + 1) × n: all atoms, then each species; NaN without atoms
- * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, likewise
+ * @alpha2: α₂ = 3⟨Δr⁴⟩/(5⟨Δr²⟩²) − 1, in two dimensions
+ *   ⟨Δr⁴⟩/(2⟨Δr²⟩²) − 1; likewise
  * @counts: atoms of each species, all first
  * @n_displacements: number of displacements of all Δt
  * @n_skipped: of these, displacements that are not averaged: of atoms that are missing in either
@@ -60,6 +62,7 @@ typedef struct
 {
   size_t n;
   unsigned n_types;
+  int dimension;
   double *lags;
   unsigned *origins;
   double *latest;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/error.h"
 #include "core/base/parallel.h"
 
 /* Fraction of a box edge beyond which the minimum image is ambiguous. */
@@ -363,6 +364,26 @@ vit_unwrap_advance (VitTrajectory *trajectory,
   return true;
 }
 
+bool
+vit_motion_can_follow (VitTrajectory *trajectory,
+                       const VitFrame *from,
+                       const VitFrame *to,
+                       GError **error)
+{
+  if (from->has_cell && to->has_cell)
+    return true;
+  const VitPremises *premises = vit_trajectory_get_premises (trajectory);
+  if (g_strcmp0 (vit_premises_get_text (premises, VIT_PREMISE_UNWRAPPED), "no") != 0)
+    return true;
+  const VitFrame *without = from->has_cell ? to : from;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+               "%s: step %" G_GINT64_FORMAT
+               " has no box, but its positions are wrapped into one, so that atoms cannot be "
+               "followed (premise unwrapped)",
+               vit_trajectory_get_paths (trajectory)[0], without->step);
+  return false;
+}
+
 VitMotionBases
 vit_motion_get_bases (VitTrajectory *trajectory, size_t from, size_t to)
 {
@@ -383,7 +404,7 @@ vit_motion_between (VitTrajectory *trajectory,
   g_return_val_if_fail (trajectory && options && d, false);
   g_autoptr (VitFrame) a = vit_trajectory_read_frame (trajectory, from, error);
   g_autoptr (VitFrame) b = a ? vit_trajectory_read_frame (trajectory, to, error) : NULL;
-  if (!b)
+  if (!b || !vit_motion_can_follow (trajectory, a, b, error))
     return false;
   g_autofree int32_t *images = NULL;
   if (!a->unwrapped || !b->unwrapped)

@@ -31,6 +31,16 @@ bool vit_unwrap_advance (VitTrajectory *trajectory,
                          VitProgress *progress,
                          GError **error);
 
+/**
+ * vit_motion_can_follow:
+ * @error: %VIT_ERROR_MISSING if atoms cannot be followed: positions are wrapped, but a frame has no
+ *   box
+ */
+bool vit_motion_can_follow (VitTrajectory *trajectory,
+                            const VitFrame *from,
+                            const VitFrame *to,
+                            GError **error);
+
 /** vit_motion_get_bases: the changes of basis between two frames of a run. */
 VitMotionBases vit_motion_get_bases (VitTrajectory *trajectory, size_t from, size_t to);
 

@@ -2,23 +2,34 @@
 
 #include <string.h>
 
+#include "core/base/error.h"
 #include "core/results/stored.h"
 #include "core/structure/rdf.h"
 
 /* Version of g(r), its smoothing and the search for the minimum. */
-#define KERNEL_VERSION 1
+#define KERNEL_VERSION 2
 
 #define MAX_FRAMES 20
 #define BIN_WIDTH 0.01
 #define R_MAX 8.0
+
+bool
+vit_frame_has_density (const VitFrame *frame, GError **error)
+{
+  if (!frame->has_cell)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                 "step %" G_GINT64_FORMAT " has no box, and so no density for g(r)", frame->step);
+  return frame->has_cell;
+}
 
 static bool
 add_frame_to_rdf (
     VitRdf *rdf, VitTrajectory *trajectory, size_t index, VitProgress *progress, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, index, error);
-  if (!frame)
+  if (!frame || !vit_frame_has_density (frame, error))
     return false;
+  rdf->dimension = frame->dimension;
   g_autofree double *x = g_new (double, MAX (3 * frame->atoms->n, 1));
   vit_frame_copy_positions (frame, x);
   return vit_rdf_add_frame (rdf, &frame->cell, x, frame->atoms->types, frame->atoms->n, progress,

@@ -5,6 +5,10 @@
 #include "core/io/trajectory.h"
 #include "core/store/cache.h"
 
+/** vit_frame_has_density: whether a frame has a box, and so a density, which g(r) is measured
+ * against; %VIT_ERROR_MISSING if not. */
+bool vit_frame_has_density (const VitFrame *frame, GError **error);
+
 /**
  * vit_default_cutoff:
  * @cache: (nullable): where r_c is looked up and stored

@@ -146,10 +146,25 @@ need_frame (FrameStructure *self, GError **error)
   return true;
 }
 
+/* Refuse what is defined in three dimensions alone. */
+static bool
+is_solid (FrameStructure *self, const char *what, GError **error)
+{
+  if (!need_frame (self, error))
+    return false;
+  if (self->frame->dimension != 2)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+               "%s of atoms in a plane are not defined here: they are those of three dimensions "
+               "(premise dimension)",
+               what);
+  return false;
+}
+
 static bool
 need_voronoi (FrameStructure *self, VitProgress *progress, GError **error)
 {
-  if (!self->voronoi && need_frame (self, error))
+  if (!self->voronoi && is_solid (self, "Voronoi cells", error))
     self->voronoi =
         vit_voronoi_new (&self->frame->cell, self->x, self->public.n,
                          self->options->structure.face_threshold / 100, progress, error);
@@ -171,6 +186,8 @@ find_neighbours (FrameStructure *self,
 static VitBondOrder *
 new_order (FrameStructure *self, unsigned l, bool averaged, VitProgress *progress, GError **error)
 {
+  if (!is_solid (self, "Bond order parameters", error))
+    return NULL;
   if (!self->neighbours)
     self->neighbours = find_neighbours (self, &self->how.bonds, progress, error);
   if (!self->neighbours)

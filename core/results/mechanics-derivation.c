@@ -204,6 +204,7 @@ save_msd (gconstpointer data, VitBlob *blob)
   if (msd->n_lost > 0 || msd->damage->len > 0)
     vit_blob_refuse (blob);
   vit_blob_put (blob, &msd->n_types, sizeof msd->n_types);
+  vit_blob_put (blob, &msd->dimension, sizeof msd->dimension);
   vit_blob_put_array (blob, msd->lags, n, sizeof *msd->lags);
   vit_blob_put_array (blob, msd->origins, n, sizeof *msd->origins);
   vit_blob_put_array (blob, msd->latest, n, sizeof *msd->latest);
@@ -224,6 +225,7 @@ load_msd (VitBlobReader *reader, gconstpointer data)
   const VitComposition *atoms = vit_trajectory_get_composition (input->trajectory);
   VitMsd *msd = g_new0 (VitMsd, 1);
   vit_blob_get (reader, &msd->n_types, sizeof msd->n_types);
+  vit_blob_get (reader, &msd->dimension, sizeof msd->dimension);
   reader->failed |= msd->n_types != atoms->n_types;
   size_t n_columns = (size_t) atoms->n_types + 1;
   msd->lags = vit_blob_get_array (reader, sizeof *msd->lags, &msd->n);
@@ -338,7 +340,8 @@ compute_rheology (gpointer data, VitProgress *progress, GError **error)
   RheologyInput *input = data;
   VitRunMsd *result = new_run_msd (input);
   const VitMsd *msd = result->msd;
-  if (result->temperature > 0 && isfinite (result->mass))
+  /* The models are of motion in three dimensions. */
+  if (result->temperature > 0 && isfinite (result->mass) && msd->dimension != 2)
     result->fitted = vit_rheology_fit (result->model, msd->lags, msd->msd, msd->n,
                                        result->mass * VIT_ATOMIC_MASS,
                                        VIT_BOLTZMANN * result->temperature, &result->fit, NULL);

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/trace.h"
+#include "core/motion/unwrap.h"
 #include "core/results/stored.h"
 #include "core/tml/features.h"
 
@@ -228,12 +229,13 @@ compute_plasticity (VitTrajectory *trajectory,
                     GError **error)
 {
   g_autoptr (VitFrame) b = vit_trajectory_read_frame (trajectory, to, error);
-  if (!b || !can_match_atoms (a, b, error))
+  if (!b || !can_match_atoms (a, b, error) || !vit_motion_can_follow (trajectory, a, b, error))
     return NULL;
   g_auto (CommonAtoms) common = { 0 };
   find_common (a, b, &common);
   VitNonaffineOptions how = { .cutoff = options->cutoff,
                               .per_neighbour = options->per_neighbour,
+                              .dimension = a->dimension,
                               .basis = vit_trajectory_get_basis_between (trajectory, from, to) };
   g_autoptr (VitNonaffine) nonaffine =
       vit_nonaffine_new (&a->cell, common.x0, &b->cell, common.x1, common.n,

@@ -3,13 +3,14 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/results/default-cutoff.h"
 
 #define MAX_FRAMES 20
 #define R_MAX 10.0
 #define WIDTH 0.02
 
 /* Version of g(r), the search for its minima and the layout on disk. */
-#define RDF_VERSION 1
+#define RDF_VERSION 2
 
 typedef struct
 {
@@ -91,13 +92,14 @@ add_frame_to_rdf (
     VitRunRdf *result, RdfInput *input, size_t index, VitProgress *progress, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (input->trajectory, index, error);
-  if (!frame)
+  if (!frame || !vit_frame_has_density (frame, error))
     return false;
   size_t n = frame->atoms->n;
   if (!result->rdf)
     result->rdf = vit_rdf_new (R_MAX, WIDTH, MAX (frame->atoms->n_types, 1), error);
   if (!result->rdf)
     return false;
+  result->rdf->dimension = frame->dimension;
   g_autofree double *x = g_new (double, MAX (3 * n, 1));
   vit_frame_copy_positions (frame, x);
   return vit_rdf_add_frame (result->rdf, &frame->cell, x, frame->atoms->types, n, progress, error);

@@ -22,6 +22,7 @@ vit_rdf_new (double r_max, double width, unsigned n_types, GError **error)
   rdf->n_bins = (size_t) fmax (1, ceil (r_max / width - 1e-9));
   rdf->width = width;
   rdf->n_types = n_types;
+  rdf->dimension = 3;
   rdf->total = g_new0 (double, rdf->n_bins);
   rdf->partial = g_new0 (double, rdf->n_bins *n_types *n_types);
   return rdf;
@@ -149,7 +150,9 @@ add_counts (VitRdf *rdf, const uint64_t *counts, const size_t *n_of, size_t n, d
   for (size_t k = 0; k < rdf->n_bins; k++)
     {
       double lo = (double) k * rdf->width, hi = (double) (k + 1) * rdf->width;
-      double shell = 4.0 / 3 * G_PI * (hi * hi * hi - lo * lo * lo), all = 0;
+      double shell = rdf->dimension == 2 ? G_PI * (hi * hi - lo * lo)
+                                         : 4.0 / 3 * G_PI * (hi * hi * hi - lo * lo * lo);
+      double all = 0;
       for (unsigned a = 0; a < rdf->n_types; a++)
         for (unsigned b = 0; b < rdf->n_types; b++)
           {
@@ -223,7 +226,11 @@ vit_rdf_add_frame (VitRdf *rdf,
   g_free (counting.scratch);
   count_other_side (rdf, counts);
   if (done)
-    add_counts (rdf, counts, n_of, n, vit_cell_volume (cell));
+    {
+      double widths[3], volume = vit_cell_volume (cell);
+      vit_cell_widths (cell, widths);
+      add_counts (rdf, counts, n_of, n, rdf->dimension == 2 ? volume / widths[2] : volume);
+    }
   return done;
 }
 

@@ -27,6 +27,8 @@
  * @n_types: number of species
  * @n_frames: number of frames added
  * @total: g(r) of all atoms, @n_bins values
+ * @dimension: of space, 3 until it is set: in two dimensions shells are rings in the plane of the
+ *   first two box vectors, and the density is that of this plane
  * @partial: g_ab(r), @n_types × @n_types × @n_bins values: of b around a; symmetric in a and b
  *
  * Every frame is normalised by its own density (number of atoms by the volume of the box: an ideal
@@ -38,6 +40,7 @@ typedef struct
   double width;
   unsigned n_types;
   unsigned n_frames;
+  int dimension;
   double *total;
   double *partial;
 } VitRdf;

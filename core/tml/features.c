@@ -130,7 +130,7 @@ vit_features_compute (VitTrajectory *trajectory,
       if (!vit_progress_check (progress, error))
         return false;
       g_autoptr (VitFrame) to = vit_trajectory_read_frame (trajectory, frames[j], error);
-      if (!to)
+      if (!to || !vit_motion_can_follow (trajectory, from, to, error))
         return false;
       bool wrapped = !from->unwrapped || !to->unwrapped;
       if (wrapped && !images)
