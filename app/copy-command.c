@@ -27,13 +27,12 @@ has_saved_runs (VitStudy *study, VitStudy *saved)
   for (guint i = 0; i < n && same; i++)
     {
       VitRun *a = vit_study_get_run (study, i), *b = vit_study_get_run (saved, i);
-      double x[] = { vit_run_get_temperature (a), vit_run_get_timestep (a), vit_run_get_stress (a),
-                     vit_run_get_frequency (a) },
-             y[] = { vit_run_get_temperature (b), vit_run_get_timestep (b), vit_run_get_stress (b),
-                     vit_run_get_frequency (b) };
+      double x[] = { vit_run_get_stress (a), vit_run_get_frequency (a) },
+             y[] = { vit_run_get_stress (b), vit_run_get_frequency (b) };
       same = g_strv_equal (vit_run_get_paths (a), vit_run_get_paths (b)) &&
              strcmp (vit_run_get_label (a), vit_run_get_label (b)) == 0 &&
-             g_strcmp0 (vit_run_get_log (a), vit_run_get_log (b)) == 0;
+             g_strcmp0 (vit_run_get_log (a), vit_run_get_log (b)) == 0 &&
+             vit_premises_equal (vit_run_get_given (a), vit_run_get_given (b));
       for (gsize k = 0; k < G_N_ELEMENTS (x); k++)
         same = same && (x[k] == y[k] || (x[k] != x[k] && y[k] != y[k]));
     }

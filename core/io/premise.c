@@ -260,11 +260,11 @@ parse_choice (const VitPremiseRow *row, const char *text, const char **value, GE
 }
 
 static bool
-parse_number (const VitPremiseRow *row, const char *text, GError **error)
+parse_number (const VitPremiseRow *row, const char *text, double *number, GError **error)
 {
   char *end;
-  double value = g_ascii_strtod (text, &end);
-  if (end != text && *end == '\0' && isfinite (value) && value > 0)
+  *number = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && isfinite (*number) && *number > 0)
     return true;
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s=%s: a positive number is needed (%s)",
                row->name, text, row->unit);
@@ -290,8 +290,14 @@ vit_premises_parse (VitPremises *self, VitPremiseId id, const char *text, GError
     }
   if (row->type == VIT_PREMISE_CHOICE && !parse_choice (row, stripped, &value, error))
     return false;
-  if (row->type == VIT_PREMISE_NUMBER && !parse_number (row, stripped, error))
-    return false;
+  char number_text[G_ASCII_DTOSTR_BUF_SIZE];
+  double number;
+  if (row->type == VIT_PREMISE_NUMBER)
+    {
+      if (!parse_number (row, stripped, &number, error))
+        return false;
+      value = g_ascii_formatd (number_text, sizeof number_text, "%.12g", number);
+    }
   vit_premises_set (self, id, VIT_SOURCE_USER, value);
   return true;
 }

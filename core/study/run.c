@@ -13,8 +13,8 @@ typedef struct
 {
   gatomicrefcount refs;
   char **paths;
-  VitPremises *given;
   char *log_path;
+  VitPremises *given;
   VitTrajectory *old; /* nullable: the trajectory to reload */
 
   VitTrajectory *trajectory;
@@ -23,6 +23,7 @@ typedef struct
   VitThermoLog *log;
   GError *log_error;
   double *strain;
+  VitPremises *premises;
 } Opening;
 
 struct _VitRun
@@ -31,9 +32,10 @@ struct _VitRun
 
   char **paths;
   char *label;
-  double temperature, timestep, stress, frequency;
+  double stress, frequency;
   char *log_path;
-  char **species;
+  VitPremises *given; /* immutable: a change replaces it */
+  char **species;     /* names in @given */
   bool shown;
 
   VitRunState state;
@@ -43,6 +45,7 @@ struct _VitRun
   VitTimeline *timeline;
   VitThermoLog *log;
   double *strain;
+  VitPremises *premises;
 };
 
 enum
@@ -58,6 +61,8 @@ enum
   PROP_SHOWN,
   PROP_STATE,
   PROP_TRAJECTORY,
+  PROP_GIVEN,
+  PROP_PREMISES,
   N_PROPS,
 };
 
@@ -74,7 +79,8 @@ opening_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&opening->refs))
     return;
   g_strfreev (opening->paths);
-  vit_premises_unref (opening->given);
+  g_clear_pointer (&opening->given, vit_premises_unref);
+  g_clear_pointer (&opening->premises, vit_premises_unref);
   g_free (opening->log_path);
   g_clear_pointer (&opening->old, vit_trajectory_unref);
   g_clear_pointer (&opening->trajectory, vit_trajectory_unref);
@@ -86,29 +92,14 @@ opening_unref (gpointer data)
   g_free (opening);
 }
 
-/* Make premises of the conditions that the user set. */
-static VitPremises *
-new_given (VitRun *self)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  VitPremises *given = vit_premises_new ();
-  if (self->timestep > 0)
-    vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER,
-                      g_ascii_dtostr (text, sizeof text, self->timestep));
-  g_autofree char *species = self->species ? g_strjoinv (",", self->species) : NULL;
-  if (species)
-    vit_premises_set (given, VIT_PREMISE_SPECIES, VIT_SOURCE_USER, species);
-  return given;
-}
-
 static Opening *
 new_opening (VitRun *self, bool again)
 {
   Opening *opening = g_new0 (Opening, 1);
   g_atomic_ref_count_init (&opening->refs);
   opening->paths = g_strdupv (self->paths);
-  opening->given = new_given (self);
   opening->log_path = g_strdup (self->log_path);
+  opening->given = vit_premises_ref (self->given);
   if (again && self->trajectory)
     opening->old = vit_trajectory_ref (self->trajectory);
   return opening;
@@ -156,6 +147,21 @@ strain_from_log (Opening *opening)
   return vit_thermo_log_get_strain (opening->log, steps, times, n, opening->strain);
 }
 
+/* Names of the types as the user gave them. */
+static char **
+new_species (const VitPremises *given)
+{
+  const char *text = vit_premises_get_text (given, VIT_PREMISE_SPECIES);
+  return text ? g_strsplit (text, ",", -1) : NULL;
+}
+
+static double
+get_timestep (const VitPremises *given)
+{
+  double timestep = vit_premises_get_number (given, VIT_PREMISE_TIMESTEP);
+  return timestep > 0 ? timestep : 0;
+}
+
 static bool
 open_files (Opening *opening, VitProgress *progress, GError **error)
 {
@@ -165,8 +171,9 @@ open_files (Opening *opening, VitProgress *progress, GError **error)
                                                             &options, progress, error);
   if (!opening->trajectory)
     return false;
-  opening->timeline =
-      vit_timeline_new (opening->trajectory, opening->given, NULL, &opening->timeline_error);
+  opening->premises = vit_premises_copy (vit_trajectory_get_premises (opening->trajectory));
+  opening->timeline = vit_timeline_new (opening->trajectory, opening->given, opening->premises,
+                                        &opening->timeline_error);
   if (opening->log_path)
     opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
   opening->strain = g_new (double, vit_trajectory_get_n_frames (opening->trajectory));
@@ -193,6 +200,25 @@ set_state (VitRun *self, VitRunState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+/* What was judged, with the user's own values in its place: one that was changed since, such as the
+ * temperature, counts at once. */
+static void
+take_premises (VitRun *self, const VitPremises *judged)
+{
+  VitPremises *premises = vit_premises_copy (judged);
+  vit_premises_take_over (premises, self->given);
+  if (vit_premises_look_up (premises, VIT_PREMISE_TEMPERATURE) == NULL)
+    vit_premises_set (premises, VIT_PREMISE_TEMPERATURE, VIT_SOURCE_DEFAULT, NULL);
+  if (self->premises && vit_premises_equal (self->premises, premises))
+    {
+      vit_premises_unref (premises);
+      return;
+    }
+  g_clear_pointer (&self->premises, vit_premises_unref);
+  self->premises = premises;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PREMISES]);
+}
+
 static void
 take_opening (VitRun *self, Opening *opening, GError *error)
 {
@@ -212,6 +238,7 @@ take_opening (VitRun *self, Opening *opening, GError *error)
   self->timeline = g_steal_pointer (&opening->timeline);
   self->log = g_steal_pointer (&opening->log);
   self->strain = g_steal_pointer (&opening->strain);
+  take_premises (self, opening->premises);
   /* A log that cannot be read is an error, but trajectory and timeline stay usable. */
   self->error = opening->timeline_error ? g_steal_pointer (&opening->timeline_error)
                                         : g_steal_pointer (&opening->log_error);
@@ -273,6 +300,81 @@ vit_run_open_sync (VitRun *self, VitProgress *progress, GError **error)
   return ok;
 }
 
+/* ---- Premises ---- */
+
+/* Properties that show a premise. */
+static GParamSpec *
+get_property_of (VitPremiseId id)
+{
+  return id == VIT_PREMISE_TIMESTEP      ? props[PROP_TIMESTEP]
+         : id == VIT_PREMISE_TEMPERATURE ? props[PROP_TEMPERATURE]
+         : id == VIT_PREMISE_SPECIES     ? props[PROP_SPECIES]
+                                         : NULL;
+}
+
+/* Take @given, which differs in one premise. Files are read again unless only the temperature
+ * changed, which no file is read with. */
+static void
+take_given (VitRun *self, VitPremises *given, VitPremiseId id)
+{
+  GParamSpec *property = get_property_of (id);
+  vit_premises_unref (self->given);
+  self->given = given;
+  g_strfreev (self->species);
+  self->species = new_species (given);
+  if (property)
+    g_object_notify_by_pspec (G_OBJECT (self), property);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GIVEN]);
+  if (self->premises && id == VIT_PREMISE_TEMPERATURE)
+    take_premises (self, self->premises);
+  else if (self->state != VIT_RUN_CLOSED)
+    start_opening (self, false);
+}
+
+bool
+vit_run_set_premise (VitRun *self, VitPremiseId id, const char *text, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self) && text, false);
+  VitPremises *given = vit_premises_copy (self->given);
+  bool ok = vit_premises_parse (given, id, text, error);
+  if (ok && !vit_premises_equal (given, self->given))
+    take_given (self, given, id);
+  else
+    vit_premises_unref (given);
+  return ok;
+}
+
+VitPremises *
+vit_run_get_given (VitRun *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self), NULL);
+  return self->given;
+}
+
+VitPremises *
+vit_run_get_premises (VitRun *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self), NULL);
+  return self->premises;
+}
+
+/* A number that is not positive and finite is one that is not known. */
+static void
+set_number_premise (VitRun *self, VitPremiseId id, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
+  if (isfinite (value) && value > 0)
+    g_ascii_formatd (text, sizeof text, "%.12g", value);
+  vit_run_set_premise (self, id, text, NULL);
+}
+
+static void
+set_species_premise (VitRun *self, char **names)
+{
+  g_autofree char *text = names ? g_strjoinv (",", names) : g_strdup ("");
+  vit_run_set_premise (self, VIT_PREMISE_SPECIES, text, NULL);
+}
+
 /* ---- Construction and conditions ---- */
 
 VitRun *
@@ -304,13 +406,13 @@ vit_run_get_label (VitRun *self)
 double
 vit_run_get_temperature (VitRun *self)
 {
-  return self->temperature;
+  return vit_premises_get_number (self->given, VIT_PREMISE_TEMPERATURE);
 }
 
 double
 vit_run_get_timestep (VitRun *self)
 {
-  return self->timestep;
+  return get_timestep (self->given);
 }
 
 double
@@ -397,10 +499,10 @@ vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
       g_value_set_string (value, self->label);
       break;
     case PROP_TEMPERATURE:
-      g_value_set_double (value, self->temperature);
+      g_value_set_double (value, vit_run_get_temperature (self));
       break;
     case PROP_TIMESTEP:
-      g_value_set_double (value, self->timestep);
+      g_value_set_double (value, vit_run_get_timestep (self));
       break;
     case PROP_STRESS:
       g_value_set_double (value, self->stress);
@@ -422,6 +524,12 @@ vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
       break;
     case PROP_TRAJECTORY:
       g_value_set_pointer (value, self->trajectory);
+      break;
+    case PROP_GIVEN:
+      g_value_set_pointer (value, self->given);
+      break;
+    case PROP_PREMISES:
+      g_value_set_pointer (value, self->premises);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -450,19 +558,6 @@ set_string (char **place, const GValue *value)
   return true;
 }
 
-static bool
-set_species (VitRun *self, const GValue *value)
-{
-  char **species = g_value_get_boxed (value);
-  if (species == self->species ||
-      (species && self->species &&
-       g_strv_equal ((const char *const *) species, (const char *const *) self->species)))
-    return false;
-  g_strfreev (self->species);
-  self->species = g_strdupv (species);
-  return true;
-}
-
 static void
 vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -474,10 +569,10 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
       changed = set_string (&self->label, value);
       break;
     case PROP_TEMPERATURE:
-      changed = set_number (&self->temperature, value);
+      set_number_premise (self, VIT_PREMISE_TEMPERATURE, g_value_get_double (value));
       break;
     case PROP_TIMESTEP:
-      changed = reopen = set_number (&self->timestep, value);
+      set_number_premise (self, VIT_PREMISE_TIMESTEP, g_value_get_double (value));
       break;
     case PROP_STRESS:
       changed = set_number (&self->stress, value);
@@ -489,7 +584,7 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
       changed = reopen = set_string (&self->log_path, value);
       break;
     case PROP_SPECIES:
-      changed = reopen = set_species (self, value);
+      set_species_premise (self, g_value_get_boxed (value));
       break;
     case PROP_SHOWN:
       changed = self->shown != g_value_get_boolean (value);
@@ -522,6 +617,8 @@ vit_run_finalize (GObject *object)
   VitRun *self = VIT_RUN (object);
   g_strfreev (self->paths);
   g_strfreev (self->species);
+  g_clear_pointer (&self->given, vit_premises_unref);
+  g_clear_pointer (&self->premises, vit_premises_unref);
   g_free (self->label);
   g_free (self->log_path);
   g_free (self->strain);
@@ -554,12 +651,15 @@ vit_run_class_init (VitRunClass *klass)
   props[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, TRUE, rw);
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, VIT_RUN_FAILED, 0, ro);
   props[PROP_TRAJECTORY] = g_param_spec_pointer ("trajectory", NULL, NULL, ro);
+  props[PROP_GIVEN] = g_param_spec_pointer ("given", NULL, NULL, ro);
+  props[PROP_PREMISES] = g_param_spec_pointer ("premises", NULL, NULL, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 vit_run_init (VitRun *self)
 {
-  self->temperature = self->stress = self->frequency = NAN;
+  self->given = vit_premises_new ();
+  self->stress = self->frequency = NAN;
   self->shown = true;
 }

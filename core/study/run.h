@@ -6,6 +6,7 @@
 
 #include <glib-object.h>
 
+#include "core/io/premise.h"
 #include "core/io/thermo-log.h"
 #include "core/io/timeline.h"
 #include "core/io/trajectory.h"
@@ -37,7 +38,9 @@ typedef enum
  *
  * Properties, all read-write with notification: `label` (string), `temperature` (K, NaN if not
  * known), `timestep` (ps per step, 0 if not known), `stress` (GPa, NaN), `frequency` (Hz, NaN),
- * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean). Read-only: `state`.
+ * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean). Read-only: `state`,
+ * `given` and `premises`, see vit_run_get_given() and vit_run_get_premises(). Temperature, timestep
+ * and species are premises that the user gave.
  */
 VitRun *vit_run_new (const char *const *paths);
 
@@ -53,6 +56,23 @@ const char *vit_run_get_log (VitRun *run);
 
 /** vit_run_get_species: (transfer none) (nullable): names by type that the user gave. */
 const char *const *vit_run_get_species (VitRun *run);
+
+/**
+ * vit_run_set_premise:
+ * @text: the value as people write it; an empty text takes the user's value away
+ * @error: %VIT_ERROR_INVALID with the values that can be given
+ *
+ * Sets what the user says about the run. A run that is open is opened again with it, but for the
+ * temperature.
+ */
+bool vit_run_set_premise (VitRun *run, VitPremiseId id, const char *text, GError **error);
+
+/** vit_run_get_given: (transfer none): premises that the user gave. */
+VitPremises *vit_run_get_given (VitRun *run);
+
+/** vit_run_get_premises: (transfer none) (nullable): what numbers of the run rest on, as judged
+ * when it was opened, with the user's values in their place; %NULL before. */
+VitPremises *vit_run_get_premises (VitRun *run);
 bool vit_run_get_shown (VitRun *run);
 VitRunState vit_run_get_state (VitRun *run);
 

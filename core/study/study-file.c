@@ -16,9 +16,7 @@ static const struct
 {
   const char *key;
   bool positive;
-} run_numbers[] = {
-  { "temperature", true }, { "timestep", true }, { "stress", false }, { "frequency", true }
-};
+} run_numbers[] = { { "stress", false }, { "frequency", true } };
 
 /* ---- Paths ---- */
 
@@ -90,6 +88,41 @@ read_shown (VitStudy *self, const char *path, const char *text, VitRun *run, con
   g_object_set (run, "shown", shown, NULL);
 }
 
+/* Lists stand in the file with semicolons. */
+static bool
+read_premises (VitStudy *self,
+               const char *path,
+               const char *text,
+               VitRun *run,
+               const char *group,
+               GError **error)
+{
+  for (VitPremiseId id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremiseRow *row = vit_premise_get (id);
+      g_auto (GStrv) list = NULL;
+      g_autofree char *value = NULL;
+      g_autoptr (GError) inner = NULL;
+      if (row->type == VIT_PREMISE_LIST)
+        list = g_key_file_get_string_list (self->keys, group, row->name, NULL, NULL);
+      else
+        value = g_key_file_get_string (self->keys, group, row->name, NULL);
+      if (list)
+        value = g_strjoinv (",", list);
+      if (!value || vit_run_set_premise (run, id, value, &inner))
+        continue;
+      /* Zero stands for a number that is not known. */
+      char *end;
+      double number = g_ascii_strtod (value, &end);
+      if (row->type == VIT_PREMISE_NUMBER && end != value && *end == '\0' && number == 0)
+        continue;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:%u: %s", path,
+                   vit_study_text_find_line (text, group, row->name), inner->message);
+      return false;
+    }
+  return true;
+}
+
 static bool
 read_run (VitStudy *self,
           const char *path,
@@ -130,7 +163,6 @@ read_run (VitStudy *self,
     }
   g_autofree char *label = g_key_file_get_string (self->keys, group, "label", NULL);
   g_autofree char *log = g_key_file_get_string (self->keys, group, "log", NULL);
-  g_auto (GStrv) species = g_key_file_get_string_list (self->keys, group, "species", NULL, NULL);
   if (label)
     g_object_set (run, "label", label, NULL);
   if (log)
@@ -138,8 +170,8 @@ read_run (VitStudy *self,
       g_autofree char *absolute = make_path_absolute (folder, log);
       g_object_set (run, "log", absolute, NULL);
     }
-  if (species && species[0])
-    g_object_set (run, "species", species, NULL);
+  if (!read_premises (self, path, text, run, group, error))
+    return false;
   read_shown (self, path, text, run, group);
   vit_study_insert_run (self, run, group);
   return true;
@@ -330,19 +362,23 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
   g_key_file_set_string_list (keys, group, "files", (const char *const *) files,
                               g_strv_length (files));
   vit_study_write_optional (keys, group, "label", vit_run_get_label (run));
-  write_number (keys, group, "temperature", vit_run_get_temperature (run));
-  write_number (keys, group, "timestep",
-                vit_run_get_timestep (run) > 0 ? vit_run_get_timestep (run) : NAN);
   write_number (keys, group, "stress", vit_run_get_stress (run));
   write_number (keys, group, "frequency", vit_run_get_frequency (run));
   g_autofree char *log =
       vit_run_get_log (run) ? make_path_relative (folder, vit_run_get_log (run)) : NULL;
   vit_study_write_optional (keys, group, "log", log);
-  const char *const *species = vit_run_get_species (run);
-  if (species)
-    g_key_file_set_string_list (keys, group, "species", species, g_strv_length ((char **) species));
-  else
-    g_key_file_remove_key (keys, group, "species", NULL);
+  for (VitPremiseId id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremiseRow *row = vit_premise_get (id);
+      const char *value = vit_premises_get_text (vit_run_get_given (run), id);
+      g_auto (GStrv) list =
+          value && row->type == VIT_PREMISE_LIST ? g_strsplit (value, ",", -1) : NULL;
+      if (list)
+        g_key_file_set_string_list (keys, group, row->name, (const char *const *) list,
+                                    g_strv_length (list));
+      else
+        vit_study_write_optional (keys, group, row->name, value);
+    }
   g_key_file_set_boolean (keys, group, "shown", vit_run_get_shown (run));
 }
 

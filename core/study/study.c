@@ -100,7 +100,8 @@ static void
 on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
 {
   const char *name = g_param_spec_get_name (pspec);
-  if (strcmp (name, "state") != 0 && strcmp (name, "trajectory") != 0)
+  static const char *const read_only[] = { "state", "trajectory", "premises", NULL };
+  if (!g_strv_contains (read_only, name))
     vit_study_mark_modified (self, true);
   if (strcmp (name, "label") == 0)
     follow_label (self, run);

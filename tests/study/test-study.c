@@ -48,6 +48,81 @@ test_round_trip (void)
   g_assert_cmpstr (vit_run_get_label (vit_study_get_run (again, 0)), ==, "µ, and; more");
 }
 
+/* Every premise that is given in a study comes back, in memory and in the file, and can be taken
+ * away; each one marks the study modified. */
+static void
+test_premises (void)
+{
+  static const struct
+  {
+    const char *name, *value, *line;
+  } cases[] = {
+    { "units", "real", "units=real" },
+    { "timestep", "0.0005", "timestep=0.0005" },
+    { "clock", "fs", "clock=fs" },
+    { "species", "Cu,Zr", "species=Cu;Zr;" },
+    { "periodic", "xy", "periodic=xy" },
+    { "dimension", "2", "dimension=2" },
+    { "unwrapped", "no", "unwrapped=no" },
+    { "temperature", "100", "temperature=100" },
+    { "loading", "2-3", "loading=2-3" },
+    { "axis", "xz", "axis=xz" },
+    { "length0", "45.6114", "length0=45.6114" },
+    { "strain_column", "v_eps x", "strain_column=v_eps x" },
+    { "stress_column", "c_p[3]", "stress_column=c_p[3]" },
+    { "strain_unit", "%", "strain_unit=%" },
+    { "stress_unit", "MPa", "stress_unit=MPa" },
+    { "pieces", "rewritten", "pieces=rewritten" },
+  };
+  g_assert_cmpuint (G_N_ELEMENTS (cases), ==, VIT_N_PREMISES);
+  g_autofree char *path = g_build_filename (folder, "premises.vitrine", NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (path, "[study]\nversion=1\n\n[run 1]\nfiles=a;\n", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      VitPremiseId id;
+      g_autofree char *text = NULL;
+      g_assert_true (vit_premise_find (cases[i].name, &id));
+      g_autoptr (VitStudy) study = vit_study_load (path, &error);
+      g_assert_no_error (error);
+      VitRun *run = vit_study_get_run (study, 0);
+      g_assert_true (vit_run_set_premise (run, id, cases[i].value, &error));
+      g_assert_true (vit_study_get_modified (study));
+      g_assert_true (vit_study_save (study, path, &error));
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_nonnull (strstr (text, cases[i].line));
+    }
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  VitRun *run = vit_study_get_run (study, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      VitPremiseId id;
+      vit_premise_find (cases[i].name, &id);
+      g_assert_cmpstr (vit_premises_get_text (vit_run_get_given (run), id), ==, cases[i].value);
+      g_assert_true (vit_run_set_premise (run, id, "", &error));
+    }
+  g_autofree char *text = NULL;
+  g_assert_true (vit_study_save (study, path, &error));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_null (strstr (text, cases[i].line));
+}
+
+/* Zeros stood in studies for numbers that are not known. */
+static void
+test_zero_is_not_known (void)
+{
+  g_autofree char *path = g_build_filename (folder, "zero.vitrine", NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (path, "[study]\nversion=1\n\n[run 1]\nfiles=a;\ntimestep=0\n",
+                                      -1, NULL));
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (vit_run_get_timestep (vit_study_get_run (study, 0)), ==, 0);
+  g_assert_cmpuint (vit_study_get_notes (study)->len, ==, 0);
+}
+
 static void
 test_refusals (void)
 {
@@ -58,7 +133,10 @@ test_refusals (void)
     { "", ":1: is not a Vitrine study" },
     { "no keys at all", ":1: is not a Vitrine study" },
     { "[study]\nversion=99\n", ":2: the study has version 99" },
-    { "[study]\nversion=1\n[run 1]\nfiles=a;\ntemperature=hot\n", ":5: \"hot\" is no number" },
+    { "[study]\nversion=1\n[run 1]\nfiles=a;\ntemperature=hot\n",
+      ":5: temperature=hot: a positive number" },
+    { "[study]\nversion=1\n[run 1]\nfiles=a;\n\naxis=w\n", ":6: axis=w: the values are x, y, z" },
+    { "[study]\n[run 1]\nfiles=a;\ntimestep=inf\n", ":4: timestep=inf: a positive number" },
     { "[study]\n[run 1]\nlabel=x\n", "the run has no files" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -406,6 +484,8 @@ main (int argc, char **argv)
   g_test_add_func ("/study/unique-labels", test_labels_are_unique);
   g_test_add_func ("/study/options-follow-labels", test_options_follow_labels);
   g_test_add_func ("/study/round-trip", test_round_trip);
+  g_test_add_func ("/study/premises", test_premises);
+  g_test_add_func ("/study/zero-is-not-known", test_zero_is_not_known);
   g_test_add_func ("/study/refusals", test_refusals);
   g_test_add_func ("/study/logs-follow", test_logs_follow);
   g_test_add_func ("/study/series", test_series);
