@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the table of options of docs/formats.md from the program itself.
+"""Writes the tables of options and premises of docs/formats.md from the program itself.
 
     resources/make-formats.py build/app/cli/vitrine-cli docs/formats.md [--check]
 """
@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 
-BEGIN, END = "<!-- options -->", "<!-- end options -->"
 
 
 def describe(row):
@@ -36,18 +35,28 @@ def make_table(program):
     return "\n".join(lines)
 
 
+def make_premises(program):
+    done = subprocess.run([program, "premises"], capture_output=True, text=True, check=True)
+    lines = ["| key | values | what |", "|---|---|---|"]
+    for row in csv.DictReader(done.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        values = row["values"].replace("|", ", ") + (f", {row['unit']}" if row["unit"] else "")
+        lines.append(f"| `{row['name']}` | {values} | {row['what']} |")
+    return "\n".join(lines)
+
+
 def main():
     words = [word for word in sys.argv[1:] if word != "--check"]
     if len(words) != 2 or any(word.startswith("-") for word in words):
         print("usage: make-formats.py PROGRAM PAGE [--check]", file=sys.stderr)
         return 2
     program, page = words[0], pathlib.Path(words[1])
-    old = page.read_text(encoding="utf-8")
-    if BEGIN not in old or END not in old:
-        print(f"{page}: the marks {BEGIN} and {END} are missing")
-        return 1
-    table = make_table(program)
-    new = re.sub(f"{BEGIN}.*?{END}", lambda _: f"{BEGIN}\n\n{table}\n\n{END}", old, flags=re.S)
+    old = new = page.read_text(encoding="utf-8")
+    for name, table in (("options", make_table(program)), ("premises", make_premises(program))):
+        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
+        if begin not in old or end not in old:
+            print(f"{page}: the marks {begin} and {end} are missing")
+            return 1
+        new = re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n\n{table}\n\n{end}", new, flags=re.S)
     if "--check" in sys.argv:
         if new != old:
             print(f"{page}: the options have changed: run resources/make-formats.py")

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/cli/options.h"
+#include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/io/formats.h"
 #include "core/io/writer.h"
@@ -14,9 +15,9 @@
 #include "core/structure/neighbour-rule.h"
 
 static char **time_texts;
-static char *properties_text, *output, *model_path, *species_list, *frame_name, *run_label;
+static char *properties_text, *output, *model_path, *frame_name, *run_label;
 static int frame_number = -1, to_frame = -1;
-static double temperature, timestep, interval;
+static double interval;
 static gboolean keep_drift;
 
 /* One number for both rules of neighbours. */
@@ -37,9 +38,9 @@ static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
   { "run", 0, 0, G_OPTION_ARG_STRING, &run_label, "Which run of a study, by its label", "LABEL" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
-  { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the run", "K" },
-  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
-    "Δt of displacements and plasticity; a study has one of its own", "PS" },
+  VIT_CLI_TEMPERATURE_ENTRY{ "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
+                             "Δt of displacements and plasticity; a study has one of its own",
+                             "PS" },
   { "displacements", 0, 0, G_OPTION_ARG_STRING, &frame_name,
     "Displacements against box (default), raw or cage; those of T_ML are the model's", "FRAME" },
   { "keep-drift", 0, 0, G_OPTION_ARG_NONE, &keep_drift,
@@ -48,10 +49,7 @@ static const GOptionEntry entries[] = {
     "Later frame of displacements and plasticity, in place of --interval", "N" },
   { "nearest", 0, 0, G_OPTION_ARG_CALLBACK, take_nearest,
     "How many neighbours the rule nearest takes (default 12)", "N" },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
-    "PS" },
-  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
-  { NULL },
+  VIT_CLI_RUN_ENTRIES{ NULL },
 };
 
 static bool
@@ -129,7 +127,9 @@ check_properties (char **names, gboolean is_study, VitExit *exit)
               vit_cli_usage ("atoms", "there is no property \"%s\"; there are: %s", *name, known);
           return FALSE;
         }
-      if (!is_study && (quantity->needs & VIT_NEEDS_MODEL) && (!model_path || !(temperature > 0)))
+      if (!is_study && (quantity->needs & VIT_NEEDS_MODEL) &&
+          (!model_path ||
+           !vit_premises_get_text (vit_cli_get_premises (), VIT_PREMISE_TEMPERATURE)))
         {
           *exit = vit_cli_usage ("atoms", "%s needs --model and --temperature", *name);
           return FALSE;
@@ -242,21 +242,6 @@ choose_run (VitStudy *study, VitExit *exit)
   else
     *exit = vit_cli_usage ("atoms", "which run? --run LABEL; there are: %s", labels->str);
   return NULL;
-}
-
-/* What the command line says of the run and of the model goes before the study. */
-static void
-set_run (VitStudy *study, VitRun *run)
-{
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  if (temperature > 0)
-    g_object_set (run, "temperature", temperature, NULL);
-  if (timestep > 0)
-    g_object_set (run, "timestep", timestep, NULL);
-  if (species)
-    g_object_set (run, "species", species, NULL);
-  if (model_path)
-    vit_study_set_model_path (study, model_path);
 }
 
 /* ---- Values ---- */
@@ -390,8 +375,7 @@ check_run (VitAnalyses *analyses,
   unsigned timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
   if ((time_texts || (needs & timed)) && !vit_run_get_timeline (run))
     {
-      g_autoptr (VitTimeline) none =
-          vit_timeline_new (vit_run_get_trajectory (run), NULL, NULL, error);
+      g_propagate_error (error, g_error_copy (vit_run_get_error (run)));
       return FALSE;
     }
   return !(needs & VIT_NEEDS_MODEL) || check_model (analyses, run, progress, error);
@@ -409,7 +393,8 @@ work (VitStudy *study,
   VitRun *run = choose_run (study, &exit);
   if (!run)
     return exit;
-  set_run (study, run);
+  if (model_path)
+    vit_study_set_model_path (study, model_path);
   g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
   if (!analyses)
     return exit;
@@ -478,10 +463,8 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage ("atoms", "either --time or --frame is needed");
   if (to_frame >= 0 && (interval > 0 || time_texts))
     return vit_cli_usage ("atoms", "--to-frame goes with --frame, and not with --interval");
-  if (!vit_cli_is_amount (interval) || !vit_cli_is_amount (temperature))
-    return vit_cli_usage ("atoms", "--interval and --temperature must be positive");
-  if (!vit_cli_check_timestep ("atoms", timestep, &exit))
-    return exit;
+  if (!vit_cli_is_amount (interval))
+    return vit_cli_usage ("atoms", "--interval must be positive");
   g_autofree char *endings = vit_formats_list_written ();
   if (output && !vit_formats_find_writer (output, &format))
     return vit_cli_usage ("atoms", "%s: the name must end in %s", output, endings);

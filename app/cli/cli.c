@@ -98,28 +98,6 @@ vit_cli_is_amount (double value)
   return value >= 0 && isfinite (value);
 }
 
-VitPremises *
-vit_cli_new_given (double timestep, const char *species)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  VitPremises *given = vit_premises_new ();
-  if (timestep > 0)
-    vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER,
-                      g_ascii_dtostr (text, sizeof text, timestep));
-  if (species)
-    vit_premises_set (given, VIT_PREMISE_SPECIES, VIT_SOURCE_USER, species);
-  return given;
-}
-
-gboolean
-vit_cli_check_timestep (const char *command, double timestep, VitExit *exit)
-{
-  if (vit_cli_is_amount (timestep))
-    return TRUE;
-  *exit = vit_cli_usage (command, "--timestep must be positive, in ps");
-  return FALSE;
-}
-
 gboolean
 vit_cli_parse_motion_frame (const char *command,
                             const char *name,

@@ -48,6 +48,7 @@ VitExit vit_command_run (int argc, char **argv);
 VitExit vit_command_figure (int argc, char **argv);
 VitExit vit_command_figures (int argc, char **argv);
 VitExit vit_command_options (int argc, char **argv);
+VitExit vit_command_premises (int argc, char **argv);
 
 /** vit_cli_fail: `vitrine-cli: MESSAGE` on standard error; takes @error. */
 VitExit vit_cli_fail (GError *error);
@@ -84,14 +85,6 @@ gboolean vit_cli_parse_described (const GOptionEntry *entries,
 
 /** vit_cli_is_amount: whether an option is 0, as it is when not given, or positive and finite. */
 gboolean vit_cli_is_amount (double value);
-
-/** vit_cli_new_given: (transfer full): premises of the user's; @timestep 0 and @species %NULL are
- * not given. */
-VitPremises *vit_cli_new_given (double timestep, const char *species);
-
-/** vit_cli_check_timestep: 0 is one that was not given; what is no length of time is wrong
- * usage. */
-gboolean vit_cli_check_timestep (const char *command, double timestep, VitExit *exit);
 
 /** vit_cli_parse_motion_frame: "box", "raw" or "cage"; %NULL is box. */
 gboolean vit_cli_parse_motion_frame (const char *command,

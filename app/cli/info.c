@@ -5,19 +5,15 @@
 #include <string.h>
 
 #include "app/cli/options.h"
+#include "app/cli/premises.h"
 #include "core/results/run-check.h"
 #include "core/io/reader.h"
 
 static gboolean as_json;
-static double timestep;
-static char *species_list;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
-    "PS" },
-  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
-  { NULL },
+  VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
 /* What is told, as JSON or as text. */
@@ -329,9 +325,7 @@ vit_command_info (int argc, char **argv)
     return exit;
   if (argc < 2)
     return vit_cli_usage ("info", "a file is needed");
-  if (!vit_cli_check_timestep ("info", timestep, &exit))
-    return exit;
-  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
+  const VitPremises *given = vit_cli_get_premises ();
   g_autoptr (GPtrArray) refused =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   VitStored stored;

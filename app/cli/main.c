@@ -23,6 +23,7 @@ static const VitCommand commands[] = {
   { "study", "make a study of runs, model and temperature", vit_command_study },
   { "run", "compute all that a study needs into the cache", vit_command_run },
   { "options", "the options of a study, for --set", vit_command_options },
+  { "premises", "what numbers of a run rest on, for --premise", vit_command_premises },
 #if VIT_HAVE_FIGURES
   { "figure", "one figure of a study as SVG, PDF, PNG or CSV", vit_command_figure },
   { "figures", "all figures of a study into a folder", vit_command_figures },

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "app/cli/cli.h"
+#include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/structure/elements.h"
 #include "core/mechanics/rheology.h"
@@ -11,22 +11,18 @@
 #include "core/store/atomic-file.h"
 
 static gboolean as_json, kelvin_voigt;
-static double timestep, temperature;
-static char *species_list, *output;
+static char *output;
 static int max_lags = 40, max_origins = 50;
 
 static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The curves as CSV", "FILE" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
-  { "temperature", 0, 0, G_OPTION_ARG_DOUBLE, &temperature, "Of the bath, for the fit", "K" },
-  { "kelvin-voigt", 0, 0, G_OPTION_ARG_NONE, &kelvin_voigt,
-    "Kelvin–Voigt in series with a dashpot instead of the Jeffreys model", NULL },
+  VIT_CLI_TEMPERATURE_ENTRY{ "kelvin-voigt", 0, 0, G_OPTION_ARG_NONE, &kelvin_voigt,
+                             "Kelvin–Voigt in series with a dashpot instead of the Jeffreys model",
+                             NULL },
   { "lags", 0, 0, G_OPTION_ARG_INT, &max_lags, "Intervals, about (default 40)", "N" },
   { "origins", 0, 0, G_OPTION_ARG_INT, &max_origins, "Time origins at most (default 50)", "N" },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where the file has no clock",
-    "PS" },
-  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
-  { NULL },
+  VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
 static const char *
@@ -159,26 +155,20 @@ vit_command_msd (int argc, char **argv)
     return exit;
   if (argc < 2 || max_lags < 1 || max_origins < 1)
     return vit_cli_usage ("msd", "a FILE is needed; --lags and --origins must be at least 1");
-  if (!vit_cli_is_amount (temperature))
-    return vit_cli_usage ("msd", "--temperature must be positive");
-  if (!vit_cli_check_timestep ("msd", timestep, &exit))
-    return exit;
   for (int i = 1; i < argc; i++)
     if (vit_cli_is_same_file ("msd", output, argv[i]))
       return VIT_EXIT_USAGE;
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
-  VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
   VitMsdOptions how = { .max_lags = (unsigned) max_lags, .max_origins = (unsigned) max_origins };
-  g_autoptr (VitTrajectory) trajectory =
-      vit_trajectory_open ((const char *const *) argv + 1, &options, progress, &error);
-  g_autoptr (VitTimeline) timeline =
-      trajectory ? vit_timeline_new (trajectory, given, NULL, &error) : NULL;
+  g_autoptr (VitRun) run =
+      vit_cli_open_timed_run ((const char *const *) argv + 1, progress, &error);
+  if (!run)
+    return vit_cli_fail (error);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  double temperature = vit_run_get_temperature (run);
   g_autoptr (VitMsd) msd =
-      timeline ? vit_msd_new (trajectory, timeline, &how, progress, &error) : NULL;
-  if (trajectory)
-    vit_cli_print_run_problems (trajectory, timeline);
+      vit_msd_new (trajectory, vit_run_get_timeline (run), &how, progress, &error);
   vit_cli_progress_end ();
   if (!msd || (output && !write_csv (msd, &error)))
     return vit_cli_fail (error);

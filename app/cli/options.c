@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/store/budget.h"
 
@@ -142,9 +143,10 @@ get_placeholder (const VitOption *option)
 }
 
 static const GOptionEntry common[] = {
-  { "set", 0, 0, G_OPTION_ARG_CALLBACK, vit_cli_take_option,
-    "An option of the study; may be given several times (all: vitrine-cli options)",
-    "GROUP.KEY=VALUE" },
+  VIT_CLI_PREMISE_ENTRIES{
+      "set", 0, 0, G_OPTION_ARG_CALLBACK, vit_cli_take_option,
+      "An option of the study; may be given several times (all: vitrine-cli options)",
+      "GROUP.KEY=VALUE" },
   { "memory", 0, 0, G_OPTION_ARG_STRING, &memory_text,
     "Memory for results, as in 512MiB (default VITRINE_MEMORY, else 1GiB)", "SIZE" },
   { "cache-size", 0, 0, G_OPTION_ARG_STRING, &cache_size_text,
@@ -313,6 +315,11 @@ vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
   vit_cli_apply_options (study);
   if (!vit_cli_check_runs (command_name, study, exit))
     return NULL;
+  if (!vit_cli_give_study_premises (command_name, study, TRUE))
+    {
+      *exit = VIT_EXIT_USAGE;
+      return NULL;
+    }
   g_autoptr (VitCache) cache = vit_cli_open_cache ();
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
   vit_analyses_set_memory (analyses, get_memory ());
@@ -324,12 +331,20 @@ vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
       *exit = vit_cli_fail (error);
       return NULL;
     }
+  bool sure = true;
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
       VitRun *run = vit_study_get_run (study, i);
       VitTrajectory *trajectory = vit_run_get_trajectory (run);
       if (trajectory)
         vit_cli_print_run_problems (trajectory, vit_run_get_timeline (run));
+      sure = vit_cli_check_premises (vit_run_get_label (run), vit_run_get_premises (run)) && sure;
+    }
+  if (!sure)
+    {
+      g_printerr ("vitrine-cli: a premise is in doubt (--strict)\n");
+      *exit = VIT_EXIT_DAMAGED;
+      return NULL;
     }
   return g_steal_pointer (&analyses);
 }

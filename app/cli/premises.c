@@ -1,10 +1,15 @@
 #include "app/cli/premises.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
 
 gboolean vit_cli_strict;
 
+/* Of all runs, and those of one run by its label. */
 static VitPremises *given;
+static GHashTable *given_by_label;
 
 VitPremises *
 vit_cli_get_premises (void)
@@ -14,14 +19,126 @@ vit_cli_get_premises (void)
   return given;
 }
 
+/* The premises that LABEL:NAME=VALUE or NAME=VALUE belongs to. A label may hold colons itself. */
+static VitPremises *
+find_premises (const char *text, const char **assignment)
+{
+  const char *equals = strchr (text, '=');
+  const char *colon = equals ? memrchr (text, ':', (size_t) (equals - text)) : NULL;
+  *assignment = colon ? colon + 1 : text;
+  if (!colon)
+    return vit_cli_get_premises ();
+  if (!given_by_label)
+    given_by_label = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                            (GDestroyNotify) vit_premises_unref);
+  g_autofree char *label = g_strndup (text, (gsize) (colon - text));
+  VitPremises *premises = g_hash_table_lookup (given_by_label, label);
+  if (!premises)
+    {
+      premises = vit_premises_new ();
+      g_hash_table_insert (given_by_label, g_steal_pointer (&label), premises);
+    }
+  return premises;
+}
+
+static void
+give (VitRun *run, const VitPremises *premises)
+{
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const char *value = vit_premises_get_text (premises, (VitPremiseId) id);
+      if (value)
+        vit_run_set_premise (run, (VitPremiseId) id, value, NULL);
+    }
+}
+
 gboolean
 vit_cli_take_premise (const char *name, const char *value, gpointer data, GError **error)
 {
   g_autoptr (GError) inner = NULL;
-  if (vit_premises_parse_assignment (vit_cli_get_premises (), value, &inner))
+  VitPremiseId id;
+  bool ok;
+  if (strcmp (name, "-T") == 0)
+    name = "--temperature";
+  if (strcmp (name, "--premise") == 0)
+    {
+      const char *assignment;
+      VitPremises *premises = find_premises (value, &assignment);
+      ok = vit_premises_parse_assignment (premises, assignment, &inner);
+    }
+  else if (vit_premise_find (name + strspn (name, "-"), &id))
+    ok = vit_premises_parse (vit_cli_get_premises (), id, strcmp (value, "0") == 0 ? "" : value,
+                             &inner);
+  else
+    g_return_val_if_reached (FALSE);
+  if (!ok)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s%s",
+                 strcmp (name, "--premise") == 0 ? "--premise " : "--", inner->message);
+  return ok;
+}
+
+void
+vit_cli_give_premises (VitRun *run)
+{
+  give (run, given);
+}
+
+static VitRun *
+find_run (VitStudy *study, const char *label)
+{
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    if (strcmp (vit_run_get_label (vit_study_get_run (study, i)), label) == 0)
+      return vit_study_get_run (study, i);
+  return NULL;
+}
+
+gboolean
+vit_cli_give_study_premises (const char *command, VitStudy *study, gboolean all)
+{
+  for (guint i = 0; all && i < vit_study_get_n_runs (study); i++)
+    vit_cli_give_premises (vit_study_get_run (study, i));
+  if (!given_by_label)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--premise %s", inner->message);
-  return FALSE;
+  GHashTableIter each;
+  gpointer label, premises;
+  g_hash_table_iter_init (&each, given_by_label);
+  while (g_hash_table_iter_next (&each, &label, &premises))
+    {
+      VitRun *run = find_run (study, label);
+      if (!run)
+        {
+          vit_cli_usage (command, "--premise %s:…: the study has no run of that label",
+                         (char *) label);
+          return FALSE;
+        }
+      give (run, premises);
+    }
+  return TRUE;
+}
+
+VitRun *
+vit_cli_open_run (const char *const *paths, VitProgress *progress, GError **error)
+{
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  vit_cli_give_premises (run);
+  if (!vit_run_open_sync (run, progress, error))
+    return NULL;
+  vit_cli_print_run_problems (vit_run_get_trajectory (run), vit_run_get_timeline (run));
+  if (vit_cli_check_premises (paths[0], vit_run_get_premises (run)))
+    return g_steal_pointer (&run);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: a premise is in doubt (--strict)",
+               paths[0]);
+  return NULL;
+}
+
+VitRun *
+vit_cli_open_timed_run (const char *const *paths, VitProgress *progress, GError **error)
+{
+  g_autoptr (VitRun) run = vit_cli_open_run (paths, progress, error);
+  if (!run || vit_run_get_timeline (run))
+    return g_steal_pointer (&run);
+  g_propagate_error (error, g_error_copy (vit_run_get_error (run)));
+  return NULL;
 }
 
 /* A member that is text or null. */
@@ -79,6 +196,33 @@ vit_cli_print_premises (const VitPremises *premises)
       if (premise->doubt)
         printf ("    doubt: %s\n", premise->doubt);
     }
+}
+
+/* ---- vitrine-cli premises ---- */
+
+VitExit
+vit_command_premises (int argc, char **argv)
+{
+  static const GOptionEntry none[] = { { NULL } };
+  VitExit exit;
+  if (!vit_cli_parse (none, "",
+                      "What numbers of a run rest on, for --premise: a tab-separated table.", &argc,
+                      &argv, &exit))
+    return exit;
+  if (argc != 1)
+    return vit_cli_usage ("premises", "it takes no arguments");
+  puts ("name\tvalues\tunit\twhat");
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      static const char *const values[] = { [VIT_PREMISE_NUMBER] = "positive number",
+                                            [VIT_PREMISE_LIST] = "words with commas between them",
+                                            [VIT_PREMISE_WORD] = "text" };
+      const VitPremiseRow *row = vit_premise_get ((VitPremiseId) id);
+      g_autofree char *choices =
+          row->choices ? g_strjoinv ("|", (char **) row->choices) : g_strdup (values[row->type]);
+      printf ("%s\t%s\t%s\t%s\n", row->name, choices, row->unit ? row->unit : "", row->words);
+    }
+  return VIT_EXIT_GOOD;
 }
 
 gboolean

@@ -4,10 +4,10 @@
  * result are printed. One table names them: core/io/premise.h. */
 
 #include "app/cli/cli.h"
-#include "core/io/premise.h"
+#include "core/study/study.h"
 
-/** VIT_CLI_PREMISE_ENTRIES: two entries of a command's table of options, with a comma at the
- * end. */
+/** VIT_CLI_PREMISE_ENTRIES: entries of the table of options of a command, with a comma at the end.
+ */
 #define VIT_CLI_PREMISE_ENTRIES                                                                    \
   { "premise",                                                                                     \
     0,                                                                                             \
@@ -19,15 +19,63 @@
       { "strict", 0, 0, G_OPTION_ARG_NONE, &vit_cli_strict, "A doubt about a premise is an error", \
         NULL },
 
+/** VIT_CLI_RUN_ENTRIES: premises that have an option of their own. */
+#define VIT_CLI_RUN_ENTRIES                                                                        \
+  { "timestep",                                                                                    \
+    0,                                                                                             \
+    0,                                                                                             \
+    G_OPTION_ARG_CALLBACK,                                                                         \
+    vit_cli_take_premise,                                                                          \
+    "Timestep where the file has no clock",                                                        \
+    "PS" },                                                                                        \
+      { "species",                                                                                 \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_CALLBACK,                                                                     \
+        vit_cli_take_premise,                                                                      \
+        "Names of the types, in order",                                                            \
+        "Cu,Zr" },
+
+/** VIT_CLI_TEMPERATURE_ENTRY: likewise. */
+#define VIT_CLI_TEMPERATURE_ENTRY                                                                  \
+  { "temperature",                                                                                 \
+    'T',                                                                                           \
+    0,                                                                                             \
+    G_OPTION_ARG_CALLBACK,                                                                         \
+    vit_cli_take_premise,                                                                          \
+    "Bath temperature of the run",                                                                 \
+    "K" },
+
 /** vit_cli_strict: whether `--strict` was given. */
 extern gboolean vit_cli_strict;
 
-/** vit_cli_take_premise: a GOptionArgFunc: takes NAME=VALUE. */
+/** vit_cli_take_premise: a GOptionArgFunc: takes NAME=VALUE or, in a study, LABEL:NAME=VALUE of
+ * one run; of an option with the name of a premise the value alone, where 0 is one that is not
+ * given. */
 gboolean vit_cli_take_premise (const char *name, const char *value, gpointer data, GError **error);
 
 /** vit_cli_get_premises: (transfer none): what the command line gave, all of source user. The
  * caller may add what older options such as `--timestep` say. */
 VitPremises *vit_cli_get_premises (void);
+
+/** vit_cli_give_premises: sets in @run, which is not open yet, what the command line says of all
+ * runs. */
+void vit_cli_give_premises (VitRun *run);
+
+/**
+ * vit_cli_give_study_premises:
+ * @all: whether to set what is said of all runs, or only what is said of one by its label
+ *
+ * Sets in runs of @study what the command line says; %FALSE after a message if no run has a label.
+ */
+gboolean vit_cli_give_study_premises (const char *command, VitStudy *study, gboolean all);
+
+/** vit_cli_open_run: (transfer full) (nullable): opens files as one run with what the command line
+ * says, and prints problems and doubts; a doubt is an error under `--strict`. */
+VitRun *vit_cli_open_run (const char *const *paths, VitProgress *progress, GError **error);
+
+/** vit_cli_open_timed_run: the same, where times are needed. */
+VitRun *vit_cli_open_timed_run (const char *const *paths, VitProgress *progress, GError **error);
 
 /** vit_cli_add_premises: the member "premises" of the object that is being built: a list of
  * `{name, value, unit, source, doubt}`; what is not known is null. */

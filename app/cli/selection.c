@@ -4,29 +4,28 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cli/cli.h"
+#include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
 
 static char **candidate_texts;
-static char *intervals_text, *linkage_name, *metric, *species_list;
-static double cut = NAN, threshold = NAN, timestep;
+static char *intervals_text, *linkage_name, *metric;
+static double cut = NAN, threshold = NAN;
 static gboolean as_json;
 static int k = 10, n_sampled;
 
-#define COMMON_ENTRIES                                                                                  \
-  { "candidate",                                                                                        \
-    0,                                                                                                  \
-    0,                                                                                                  \
-    G_OPTION_ARG_STRING_ARRAY,                                                                          \
-    &candidate_texts,                                                                                   \
-    "An equilibrium run at T kelvin; without T it is taken from the name; once per run",                \
-    "[T=]FILE" },                                                                                       \
-      { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" }, \
-      { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" }, \
-  {                                                                                                     \
-    "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL                                   \
+#define COMMON_ENTRIES                                                                             \
+  { "candidate",                                                                                   \
+    0,                                                                                             \
+    0,                                                                                             \
+    G_OPTION_ARG_STRING_ARRAY,                                                                     \
+    &candidate_texts,                                                                              \
+    "An equilibrium run at T kelvin; without T it is taken from the name; once per run",           \
+    "[T=]FILE" },                                                                                  \
+      VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES                                                  \
+  {                                                                                                \
+    "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL                              \
   }
 
 static const GOptionEntry class_entries[] = {
@@ -67,14 +66,13 @@ open_candidate (const char *text, VitTrainingRun *run, VitProgress *progress, GE
                    "%s: its name tells no temperature: write --candidate T=%s", path, path);
       return FALSE;
     }
-  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
-  VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
   const char *const paths[] = { path, NULL };
-  run->trajectory = vit_trajectory_open (paths, &options, progress, error);
-  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, given, NULL, error) : NULL;
-  if (run->trajectory)
-    vit_cli_print_run_problems (run->trajectory, run->timeline);
-  return run->timeline != NULL;
+  g_autoptr (VitRun) opened = vit_cli_open_timed_run (paths, progress, error);
+  if (!opened)
+    return FALSE;
+  run->trajectory = vit_trajectory_ref (vit_run_get_trajectory (opened));
+  run->timeline = vit_timeline_ref (vit_run_get_timeline (opened));
+  return TRUE;
 }
 
 static VitModel *
@@ -112,8 +110,6 @@ open_model (const char *command, int argc, char **argv, VitProgress *progress, V
       *exit = vit_cli_usage (command, "a MODEL or two and more --candidate [T=]FILE are needed");
       return NULL;
     }
-  if (!vit_cli_check_timestep (command, timestep, exit))
-    return NULL;
   VitModel *model = n > 0 ? train_candidates (progress, &error) : vit_model_load (argv[1], &error);
   if (!model)
     *exit = vit_cli_fail (error);

@@ -5,21 +5,20 @@
 #include <string.h>
 
 #include "app/cli/options.h"
+#include "app/cli/premises.h"
 
-static char *model_path, *output, *title, *species_list;
+static char *model_path, *output, *title;
 static char **labels, **logs;
 static char *test_log, *quench_log;
-static double temperature, timestep, stress = NAN, frequency;
+static double stress = NAN, frequency;
 static gboolean one_run;
 
 static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
     "The study; one that exists keeps what it has", "S.vitrine" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
-  { "temperature", 'T', 0, G_OPTION_ARG_DOUBLE, &temperature, "Bath temperature of the runs", "K" },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" },
-  { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &labels, "Label of a run, in the order of the files",
-    "TEXT" },
+  VIT_CLI_TEMPERATURE_ENTRY{ "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &labels,
+                             "Label of a run, in the order of the files", "TEXT" },
   { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &logs,
     "LAMMPS log or strain file of a run, in that order", "FILE" },
   { "stress", 0, 0, G_OPTION_ARG_DOUBLE, &stress, "Applied to the runs", "GPA" },
@@ -30,19 +29,14 @@ static const GOptionEntry entries[] = {
     "Log of its quench: volume against temperature", "FILE" },
   { "one-run", 0, 0, G_OPTION_ARG_NONE, &one_run, "The files are parts of one run", NULL },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of the study", "TEXT" },
-  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
-  { NULL },
+  VIT_CLI_RUN_ENTRIES{ NULL },
 };
 
 static void
 add_run (VitStudy *study, const char *const *paths, guint index)
 {
   g_autoptr (VitRun) run = vit_run_new (paths);
-  g_auto (GStrv) species = species_list ? g_strsplit (species_list, ",", -1) : NULL;
-  if (temperature > 0)
-    g_object_set (run, "temperature", temperature, NULL);
-  if (timestep > 0)
-    g_object_set (run, "timestep", timestep, NULL);
+  vit_cli_give_premises (run);
   if (isfinite (stress))
     g_object_set (run, "stress", stress, NULL);
   if (frequency > 0)
@@ -54,8 +48,6 @@ add_run (VitStudy *study, const char *const *paths, guint index)
       g_autofree char *absolute = g_canonicalize_filename (logs[index], NULL);
       g_object_set (run, "log", absolute, NULL);
     }
-  if (species)
-    g_object_set (run, "species", species, NULL);
   vit_study_add_run (study, run);
 }
 
@@ -93,11 +85,8 @@ vit_command_study (int argc, char **argv)
   gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
   if (!output || (argc < 2 && !exists))
     return vit_cli_usage ("study", "FILE… and -o S.vitrine are needed");
-  if (!vit_cli_is_amount (temperature) || !vit_cli_is_amount (frequency) || isinf (stress))
-    return vit_cli_usage ("study",
-                          "--temperature and --frequency must be positive, --stress finite");
-  if (!vit_cli_check_timestep ("study", timestep, &exit))
-    return exit;
+  if (!vit_cli_is_amount (frequency) || isinf (stress))
+    return vit_cli_usage ("study", "--frequency must be positive, --stress finite");
   if (find_missing_file ())
     return vit_cli_usage ("study", "%s: there is no such file", find_missing_file ());
   g_autoptr (VitStudy) study = exists ? vit_study_load (output, &error) : vit_study_new ();
@@ -119,6 +108,8 @@ vit_command_study (int argc, char **argv)
     add_run (study, (const char *const[]){ argv[i], NULL }, (guint) i - 1);
   if (!vit_cli_check_runs ("study", study, &exit))
     return exit;
+  if (!vit_cli_give_study_premises ("study", study, argc < 2))
+    return VIT_EXIT_USAGE;
   if (!vit_study_save (study, output, &error))
     return vit_cli_fail (error);
   return VIT_EXIT_GOOD;

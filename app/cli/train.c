@@ -5,15 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/cli/cli.h"
+#include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/tml/model-train.h"
 #include "core/tml/validation.h"
 
 static char **class_texts;
-static char *intervals_text, *output, *metric, *frame, *species_list;
+static char *intervals_text, *output, *metric, *frame;
 static int n_origins = 1, k = 50, per_class, seed = 1;
-static double timestep;
 static gboolean standardise, keep_drift;
 
 static const GOptionEntry entries[] = {
@@ -32,9 +31,7 @@ static const GOptionEntry entries[] = {
   { "frame", 0, 0, G_OPTION_ARG_STRING, &frame, "Displacements against box (default), raw or cage",
     "NAME" },
   { "keep-drift", 0, 0, G_OPTION_ARG_NONE, &keep_drift, "Leave the mean displacement in", NULL },
-  { "timestep", 0, 0, G_OPTION_ARG_DOUBLE, &timestep, "Timestep where files have no clock", "PS" },
-  { "species", 0, 0, G_OPTION_ARG_STRING, &species_list, "Names of the types, in order", "Cu,Zr" },
-  { NULL },
+  VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
 static gboolean
@@ -49,14 +46,13 @@ open_class (const char *text, VitTrainingRun *run, VitProgress *progress, GError
                    "--class %s: T=FILE is expected, as in 700=run.dump", text);
       return FALSE;
     }
-  g_autoptr (VitPremises) given = vit_cli_new_given (timestep, species_list);
-  VitTrajectoryOptions options = { .given = given, .use_index_cache = true };
   const char *const paths[] = { equals + 1, NULL };
-  run->trajectory = vit_trajectory_open (paths, &options, progress, error);
-  run->timeline = run->trajectory ? vit_timeline_new (run->trajectory, given, NULL, error) : NULL;
-  if (run->trajectory)
-    vit_cli_print_run_problems (run->trajectory, run->timeline);
-  return run->timeline != NULL;
+  g_autoptr (VitRun) opened = vit_cli_open_timed_run (paths, progress, error);
+  if (!opened)
+    return FALSE;
+  run->trajectory = vit_trajectory_ref (vit_run_get_trajectory (opened));
+  run->timeline = vit_timeline_ref (vit_run_get_timeline (opened));
+  return TRUE;
 }
 
 static gboolean
@@ -176,7 +172,7 @@ vit_command_train (int argc, char **argv)
   guint n = class_texts ? g_strv_length (class_texts) : 0;
   if (n < 2 || !output || argc > 1)
     return vit_cli_usage ("train", "two or more --class T=FILE and -o MODEL are needed");
-  if (!read_options (&options, &exit) || !vit_cli_check_timestep ("train", timestep, &exit))
+  if (!read_options (&options, &exit))
     return exit;
   g_autofree double *intervals = NULL;
   if (intervals_text && !(intervals = parse_intervals (intervals_text, &options.n_intervals)))
