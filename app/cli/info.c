@@ -10,9 +10,12 @@
 #include "core/io/reader.h"
 
 static gboolean as_json;
+static char *log_path;
 
 static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  { "log", 0, 0, G_OPTION_ARG_FILENAME, &log_path, "LAMMPS log or file of columns of the run",
+    "FILE" },
   VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
@@ -25,6 +28,7 @@ typedef struct
   const bool *kept; /* per frame of the run */
   size_t n_kept, n_damaged;
   VitCell cell;
+  VitPremises *premises;
 } Report;
 
 static size_t *
@@ -172,6 +176,7 @@ print_json (const Report *report)
     }
   else
     json_builder_add_null_value (b);
+  vit_cli_add_premises (b, report->premises);
   add_problems (b, report->problems);
   json_builder_end_object (b);
   vit_cli_print_json (json_builder_get_root (b));
@@ -239,13 +244,14 @@ print_text (const Report *report)
           vit_cell_is_orthogonal (cell) ? "" : " (triclinic)", cell->periodic[0] ? 'x' : '-',
           cell->periodic[1] ? 'y' : '-', cell->periodic[2] ? 'z' : '-');
   printf ("columns  %s\n", columns);
+  vit_cli_print_premises (report->premises);
 }
 
 /* Nothing could be kept: the report says why, in the same form. */
 static void
 print_json_refusal (GPtrArray *problems, size_t damaged)
 {
-  static const char *const lists[] = { "columns", "steps", "frame_numbers" };
+  static const char *const lists[] = { "columns", "steps", "frame_numbers", "premises" };
   static const char *const unknown[] = { "cell", "times_ps" };
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
@@ -355,8 +361,12 @@ vit_command_info (int argc, char **argv)
     return vit_cli_fail (error);
   if (!sound && problems->len == 0 && n_kept == n && vit_trajectory_get_n_damaged (run) == 0)
     vit_run_keep_check (&stored, n);
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, NULL, NULL);
-  Report report = { .run = run, .timeline = timeline, .problems = problems, .kept = kept };
+  g_autoptr (VitPremises) judged = vit_premises_copy (vit_trajectory_get_premises (run));
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
+  g_autoptr (VitPremises) premises = vit_run_join_premises (judged, given);
+  Report report = {
+    .run = run, .timeline = timeline, .problems = problems, .kept = kept, .premises = premises
+  };
   if (!find_cell (run, kept, &report.cell, &error))
     return vit_cli_fail (error);
   report.n_kept = n_kept;
@@ -367,7 +377,8 @@ vit_command_info (int argc, char **argv)
     print_json (&report);
   else
     print_text (&report);
-  bool damaging = report.n_damaged > 0;
+  bool sure = vit_cli_check_premises (argv[1], premises);
+  bool damaging = report.n_damaged > 0 || !sure;
   for (guint i = 0; i < problems->len; i++)
     damaging = damaging || ((VitProblem *) problems->pdata[i])->damaging;
   return damaging ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;

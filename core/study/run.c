@@ -200,15 +200,21 @@ set_state (VitRun *self, VitRunState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-/* What was judged, with the user's own values in its place: one that was changed since, such as the
- * temperature, counts at once. */
+VitPremises *
+vit_run_join_premises (const VitPremises *judged, const VitPremises *given)
+{
+  VitPremises *premises = vit_premises_copy (judged);
+  vit_premises_take_over (premises, given);
+  if (!vit_premises_look_up (premises, VIT_PREMISE_TEMPERATURE))
+    vit_premises_set (premises, VIT_PREMISE_TEMPERATURE, VIT_SOURCE_DEFAULT, NULL);
+  return premises;
+}
+
+/* What the user changed since counts at once. */
 static void
 take_premises (VitRun *self, const VitPremises *judged)
 {
-  VitPremises *premises = vit_premises_copy (judged);
-  vit_premises_take_over (premises, self->given);
-  if (vit_premises_look_up (premises, VIT_PREMISE_TEMPERATURE) == NULL)
-    vit_premises_set (premises, VIT_PREMISE_TEMPERATURE, VIT_SOURCE_DEFAULT, NULL);
+  VitPremises *premises = vit_run_join_premises (judged, self->given);
   if (self->premises && vit_premises_equal (self->premises, premises))
     {
       vit_premises_unref (premises);

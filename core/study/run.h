@@ -67,6 +67,10 @@ const char *const *vit_run_get_species (VitRun *run);
  */
 bool vit_run_set_premise (VitRun *run, VitPremiseId id, const char *text, GError **error);
 
+/** vit_run_join_premises: (transfer full): what was judged of a run, with what the user gave in its
+ * place. */
+VitPremises *vit_run_join_premises (const VitPremises *judged, const VitPremises *given);
+
 /** vit_run_get_given: (transfer none): premises that the user gave. */
 VitPremises *vit_run_get_given (VitRun *run);
 

@@ -109,7 +109,12 @@ read_premises (VitStudy *self,
         value = g_key_file_get_string (self->keys, group, row->name, NULL);
       if (list)
         value = g_strjoinv (",", list);
-      if (!value || vit_run_set_premise (run, id, value, &inner))
+      if (!value)
+        continue;
+      bool empty = *g_strchug (value) == '\0' && row->type != VIT_PREMISE_LIST;
+      if (empty)
+        g_set_error (&inner, VIT_ERROR, VIT_ERROR_FORMAT, "%s has no value", row->name);
+      else if (vit_run_set_premise (run, id, value, &inner))
         continue;
       /* Zero stands for a number that is not known. */
       char *end;
