@@ -258,8 +258,8 @@ def test_polyhedra():
     own = structure(RUN)
     kinds = list(zip(*(own[n] for n in ("n3", "n4", "n5", "n6"))))
     for subset in ("SA", "LA"):
-        table = next(t for t in tables("polyhedra") if t.comments[-1] == f"{RUN}, {subset}")
         members = subsets(RUN)[subset]
+        table = next(t for t in tables("polyhedra") if t.comments[-1] == f"{RUN}, {subset}, n = {len(members)}")
         counts, total = {}, {}
         for i in range(N):
             total[kinds[i]] = total.get(kinds[i], 0) + 1
@@ -275,6 +275,23 @@ def test_polyhedra():
                                 ("all: fraction (%)", 100 * whole), ("Δf (%)", 100 * (part - whole) / whole)):
                 assert close(number(cells[name]), value, NINE, 1e-7), (kind, name, cells[name], value)
             assert cells["count"] == str(counts[kind])
+
+
+def test_polyhedra_of_few():
+    """Few liquid-like atoms are said to be few, and the axis is that of the many others."""
+    def draw(t_g):
+        text = figure_text(DEMO, "polyhedra", "--time", TIME, "--set", f"liquid-like.glass-transition={t_g}", ending=".svg")
+        words = [re.sub("<[^>]*>", "", word) for word in re.findall(r"<text.*?</text>", text, re.S)]
+        few = [word for word in words if word.endswith(": too few")]
+        return max(int(word) for word in words if word.isdigit()), few
+    values = {run: t_ml(run)[TIME] for run in RUNS}
+    usual, none = draw(TG)
+    assert not none, none
+    for t_g in (900, 950, 1050):
+        counts = {run: sum(v > t_g for v in values[run]) for run in RUNS}
+        longest, few = draw(t_g)
+        assert longest <= 2 * usual, (t_g, counts, longest, usual)
+        assert few == [f"{run}, LA, n = {n}: too few" for run, n in counts.items() if 0 < n < 30], (counts, few)
 
 
 def neighbour_counts(run):

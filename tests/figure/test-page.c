@@ -136,6 +136,68 @@ test_pairs (void)
     }
 }
 
+/* Bars with names, for all of a ranking. */
+static VitFigure *
+new_bars (int n_names)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree double *values = g_new (double, n_names);
+  for (int i = 0; i < n_names; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("⟨0,%d,%d,2⟩", i, 10 + i);
+      g_strv_builder_add (builder, name);
+      values[i] = n_names - i;
+    }
+  g_auto (GStrv) names = g_strv_builder_end (builder);
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_categories (plot, (const char *const *) names, true);
+  vit_plot_set_x (plot, "fraction (%)", 0, 2 * n_names);
+  vit_plot_set_title (plot, "LA");
+  VitBars bars = { .label = "LA", .values = values };
+  vit_plot_add_bars (plot, &bars);
+  return vit_figure_new_plot (plot);
+}
+
+static guint
+count_names (VitFigure *figure, double width, double height)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
+  vit_figure_draw (figure, canvas, (VitRect){ 0, 0, width, height }, 9, 1, vit_theme_get_paper (),
+                   NULL);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  guint n = 0;
+  for (const char *at = svg; (at = strstr (at, "⟨")); at += strlen ("⟨"))
+    n++;
+  return n;
+}
+
+/* At its least height a page has room for every name, whatever its width and the number of parts;
+ * so it has at the height that suits it. */
+static void
+test_names (void)
+{
+  const int n_names = 10;
+  for (int n = 1; n <= 8; n++)
+    for (double width = 160; width < 1400; width *= 1.17)
+      {
+        VitFigure *parts[8];
+        for (int k = 0; k < n; k++)
+          parts[k] = new_bars (n_names);
+        g_autoptr (VitFigure) page = vit_figure_new_page (parts, n, n);
+        vit_figure_set_narrowest (page, 18, 1);
+        vit_figure_set_group (page, n % 2 == 0 ? 2 : 1);
+        vit_figure_set_caption (page, "Voronoi cells; 95 % Wilson intervals; number of atoms");
+        double least = vit_figure_get_least_height (page, width, 9),
+               own = width / vit_figure_get_shape (page, width, 9);
+        g_assert_cmpfloat (least, >, 100);
+        g_assert_cmpuint (count_names (page, width, least), ==, n * n_names);
+        g_assert_cmpuint (count_names (page, width, fmax (own, least)), ==, n * n_names);
+        g_assert_cmpuint (count_names (page, width, 2 * least), ==, n * n_names);
+      }
+  g_autoptr (VitFigure) maps = new_maps ();
+  g_assert_cmpfloat (vit_figure_get_least_height (maps, 500, 9), ==, 0);
+}
+
 static void
 test_csv (void)
 {
@@ -184,6 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/page/aligned", test_aligned);
   g_test_add_func ("/page/narrow", test_narrow);
   g_test_add_func ("/page/pairs", test_pairs);
+  g_test_add_func ("/page/names", test_names);
   g_test_add_func ("/page/csv", test_csv);
   g_test_add_func ("/page/csv-of-bars", test_csv_of_bars);
   return g_test_run ();

@@ -61,6 +61,32 @@ fit_columns (
   return height / rows < LOWEST_ALIGNED_ROW * font_size ? wanted : (n + rows - 1) / rows;
 }
 
+/* Returns: fewer columns than @columns, as many as one more row or a few allow. A row holds whole
+ * groups where it has room for more than one. */
+static int
+count_fewer_columns (const VitFigure *figure, int columns)
+{
+  int n = figure->n_children, group = MAX (figure->group, 1);
+  for (int rows = (n + columns - 1) / columns + 1; rows <= n; rows++)
+    {
+      int fewer = (n + rows - 1) / rows;
+      if (fewer > group || columns > group)
+        fewer += (group - fewer % group) % group;
+      if (fewer < columns)
+        return fewer;
+    }
+  return columns - 1;
+}
+
+static double
+find_least_child_height (const VitFigure *figure, int columns, double width, double font_size)
+{
+  double least = 0, own = (width - (columns - 1) * font_size) / columns;
+  for (int i = 0; i < figure->n_children; i++)
+    least = fmax (least, vit_figure_get_least_height (figure->children[i], own, font_size));
+  return least;
+}
+
 static int
 count_columns (const VitFigure *figure, double width, double height, double font_size)
 {
@@ -72,13 +98,16 @@ count_columns (const VitFigure *figure, double width, double height, double font
   double lowest = (small ? LOWEST_ALIGNED_ROW : LOWEST_ROW) * font_size;
   while (columns > figure->least_columns)
     {
-      int fewer = (columns + 1) / 2, group = MAX (figure->group, 1);
-      if (fewer > group)
-        fewer -= fewer % group;
-      int rows = (n + fewer - 1) / fewer;
+      int fewer = MAX (count_fewer_columns (figure, columns), figure->least_columns),
+          rows = (n + fewer - 1) / fewer;
+      double least = rows * lowest;
+      if (isfinite (height))
+        least = fmax (least, rows * find_least_child_height (figure, fewer, width, font_size) +
+                                 (rows - 1) * font_size);
       double own_width = width / columns, own_height = height / ((n + columns - 1) / columns);
       bool high = figure->aspect <= 0 && isfinite (height) && own_height > HIGHEST * own_width;
-      if ((own_width >= figure->narrowest * font_size && !high) || height < rows * lowest)
+      /* A page that is laid out for its least height may be lower by rounding. */
+      if ((own_width >= figure->narrowest * font_size && !high) || height < least - 0.01)
         break;
       columns = fewer;
     }
@@ -291,8 +320,9 @@ vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *t
   draw_wide_top_page (figure, rect, to);
 }
 
-double
-vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
+/* Returns: the height of heading, caption and shared legend. */
+static double
+measure_texts (const VitFigure *figure, double width, double font_size)
 {
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
   double line,
@@ -305,6 +335,23 @@ vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
           vit_figure_wrap_caption (figure->caption, canvas, width, font_size, &line);
       height += lines->len * line + 0.4 * font_size;
     }
+  return height;
+}
+
+double
+vit_figure_get_least_page_height (const VitFigure *figure, double width, double font_size)
+{
+  int n = figure->n_children, columns = count_columns (figure, width, INFINITY, font_size);
+  double each = find_least_child_height (figure, columns, width, font_size);
+  int rows = (n + columns - 1) / columns;
+  return each > 0 ? rows * each + (rows - 1) * font_size + measure_texts (figure, width, font_size)
+                  : 0;
+}
+
+double
+vit_figure_get_page_shape (VitFigure *figure, double width, double font_size)
+{
+  double height = measure_texts (figure, width, font_size);
   if (!has_wide_top (figure, width, font_size))
     return width /
            (height + measure_grid (figure, count_columns (figure, width, INFINITY, font_size),

@@ -36,3 +36,4 @@ void vit_figure_draw_part (VitFigure *figure, VitRect rect, const VitFigureDrawi
 /** vit_figure_draw_page: draws a figure that consists of several. */
 void vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to);
 double vit_figure_get_page_shape (VitFigure *figure, double width, double font_size);
+double vit_figure_get_least_page_height (const VitFigure *figure, double width, double font_size);

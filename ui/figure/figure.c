@@ -216,3 +216,12 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
     return width / measure_plot (figure->plot, width, font_size);
   return figure->n_children > 0 ? vit_figure_get_page_shape (figure, width, font_size) : 1.45;
 }
+
+double
+vit_figure_get_least_height (const VitFigure *figure, double width, double font_size)
+{
+  g_return_val_if_fail (figure, 0);
+  if (figure->plot)
+    return vit_plot_get_least_height (figure->plot, font_size);
+  return figure->n_children > 0 ? vit_figure_get_least_page_height (figure, width, font_size) : 0;
+}

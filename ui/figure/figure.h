@@ -29,7 +29,7 @@ VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
 void vit_figure_set_heading (VitFigure *page, const char *markup);
 
 /** vit_figure_set_narrowest: where a column would be narrower than @ems of the font and the page is
- * high enough, the number of columns is halved, but never to fewer than @columns. */
+ * high enough, there are fewer columns and more rows, but never fewer columns than @columns. */
 void vit_figure_set_narrowest (VitFigure *page, double ems, int columns);
 
 /** vit_figure_set_group: groups of @n successive parts belong together: a row holds whole groups
@@ -77,6 +77,10 @@ char *vit_figure_dup_csv (VitFigure *figure);
 
 /** vit_figure_get_shape: width / height that suits the figure at a width of @width points. */
 double vit_figure_get_shape (VitFigure *figure, double width, double font_size);
+
+/** vit_figure_get_least_height: the height below which names of categories do not find room at a
+ * width of @width points; 0 where there is no such limit. */
+double vit_figure_get_least_height (const VitFigure *figure, double width, double font_size);
 
 typedef enum
 {

@@ -202,7 +202,11 @@ draw_minor_ticks (VitPlotDraw *d,
     }
 }
 
-/* Each name stands at the middle of its bin. Names that would overlap are skipped. */
+/* Least size of names beside bins that are low, of the usual size. */
+#define SMALLEST_NAME 0.7
+
+/* Each name stands at the middle of its bin. Names beside low bins are smaller; names that would
+ * overlap all the same are skipped. */
 static void
 draw_bin_names (VitPlotDraw *d,
                 char **names,
@@ -219,15 +223,16 @@ draw_bin_names (VitPlotDraw *d,
       vit_canvas_measure (d->canvas, d->small, names[i], &width, NULL);
       widest = MAX (widest, width);
     }
-  every = (guint) MAX (1, ceil ((along_x ? widest + 0.3 * d->small : 1.1 * d->small) / each));
+  double size = along_x ? d->small : CLAMP (each / 1.1, SMALLEST_NAME * d->small, d->small);
+  every = (guint) MAX (1, ceil ((along_x ? widest + 0.3 * size : 1.1 * size) / each - 1e-9));
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   for (guint i = 0; i < n; i += every)
     {
       double at = begin + extent * (i + 0.5) / n;
       if (along_x)
-        vit_canvas_text (d->canvas, at, edge + gap, 0.5, 0, d->small, false, names[i]);
+        vit_canvas_text (d->canvas, at, edge + gap, 0.5, 0, size, false, names[i]);
       else
-        vit_canvas_text (d->canvas, edge - gap, at, 1, 0.5, d->small, false, names[i]);
+        vit_canvas_text (d->canvas, edge - gap, at, 1, 0.5, size, false, names[i]);
     }
 }
 

@@ -121,9 +121,19 @@ draw_note (VitPlotDraw *d, const Bars *bars, guint i, const BarPlace *p)
       const VitRect *r = &d->area.rect;
       double room = r->height / g_strv_length (d->plot->categories), width;
       double size = MIN (0.9 * d->small, 0.85 * room), x = find_end (d, i) + gap;
-      vit_canvas_measure (d->canvas, size, bars->notes[i], &width, NULL);
-      vit_canvas_text (d->canvas, MIN (x, r->x + r->width - width - gap), r->y + room * (i + 0.5),
-                       0, 0.5, size, false, bars->notes[i]);
+      double y = r->y + room * (i + 0.5), height;
+      vit_canvas_measure (d->canvas, size, bars->notes[i], &width, &height);
+      if (x > r->x + r->width - width - gap)
+        {
+          /* The bar runs to the end of the axis or beyond: the note stands on it. */
+          x = r->x + r->width - width - gap;
+          height = MIN (height, room);
+          vit_canvas_set_colour (d->canvas, d->theme->background);
+          vit_canvas_fill_rect (d->canvas,
+                                (VitRect){ x - gap / 2, y - height / 2, width + gap, height });
+          vit_canvas_set_colour (d->canvas, d->theme->foreground);
+        }
+      vit_canvas_text (d->canvas, x, y, 0, 0.5, size, false, bars->notes[i]);
       return;
     }
   double end = bars->high && isfinite (bars->high[i]) ? get_position (d, bars->high[i]) : p->to;
@@ -166,9 +176,14 @@ vit_plot_draw_bars (VitPlotDraw *d)
 {
   const VitPlot *plot = d->plot;
   guint n = plot->categories ? g_strv_length (plot->categories) : 0;
+  /* A bar that is longer than the axis is cut at its end. */
+  if (plot->horizontal)
+    vit_canvas_push_clip (d->canvas, d->area.rect);
   for (guint set = 0; set < plot->bars->len; set++)
     for (guint i = 0; i < n; i++)
       draw_bar (d, get_bars (plot, set), set, i);
+  if (plot->horizontal)
+    vit_canvas_pop_clip (d->canvas);
   for (guint set = 0; set < plot->bars->len; set++)
     for (guint i = 0; i < n; i++)
       {

@@ -354,6 +354,13 @@ vit_plot_get_least_width (const VitPlot *plot, double font_size)
 }
 
 double
+vit_plot_get_least_height (const VitPlot *plot, double font_size)
+{
+  bool bars = plot->categories && plot->horizontal;
+  return bars ? (1.1 * g_strv_length (plot->categories) + 6.5) * font_size : 0;
+}
+
+double
 vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
 {
   if (plot->levels)

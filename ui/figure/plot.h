@@ -264,6 +264,10 @@ const char *vit_plot_get_caption (const VitPlot *plot);
 /** vit_plot_get_shape: width / height that suits the plot at a width of @width points. */
 double vit_plot_get_shape (const VitPlot *plot, double width, double font_size);
 
+/** vit_plot_get_least_height: points; in a lower plot names of horizontal bars do not find room; 0
+ * for other plots. */
+double vit_plot_get_least_height (const VitPlot *plot, double font_size);
+
 /** vit_plot_get_least_width: points; in a narrower plot axes, numbers and bars are crowded. */
 double vit_plot_get_least_width (const VitPlot *plot, double font_size);
 

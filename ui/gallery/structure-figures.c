@@ -294,40 +294,63 @@ new_ranking (const VitGalleryRequest *request,
   if (has_base)
     vit_plot_add_bars (plot, &before);
   g_autofree char *title = vit_gallery_run_label (run);
-  const char *none = n == 0 ? ": no atoms" : "";
-  g_autofree char *full = request->n_runs > 1
-                              ? g_strdup_printf ("%s, %s%s", title, short_names[subset], none)
-                              : g_strconcat (subset_names[subset], none, NULL);
+  g_autofree char *full = g_strdup_printf (
+      "%s%s%s, <i>n</i> = %zu%s", request->n_runs > 1 ? title : "", request->n_runs > 1 ? ", " : "",
+      (request->n_runs > 1 ? short_names : subset_names)[subset], sample->counts[subset],
+      n > 0 && !vit_gallery_has_enough (sample, subset) ? ": too few" : "");
   vit_plot_set_title (plot, full);
   vit_plot_set_x (plot, "fraction (%)", 0, largest);
   vit_plot_set_tag (plot, "polyhedra", run, (int) subset);
   return vit_figure_new_plot (plot);
 }
 
-/* Returns: the length of the longest bar of a ranking with its interval, per cent. */
+/* Returns: the length of the longest bar of a ranking, or of a bar beside it. An interval that
+ * reaches beyond twice its fraction says little, and may be cut. */
 static double
-find_largest_fraction (const VitStructureSample *sample, const VitStructureSample *baseline)
+find_longest_bar (const VitStructureSample *sample,
+                  const VitStructureSample *baseline,
+                  VitSubset subset)
 {
-  double largest = 0;
-  /* Without T_ML there is one ranking, of all atoms. */
-  for (int s = sample->has_tml ? 0 : -1; s < (sample->has_tml ? 2 : 0); s++)
+  double longest = 0;
+  int s = (int) subset - 1;
+  size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
+  for (size_t i = 0; i < n; i++)
     {
-      size_t kinds[TOP_KINDS], n = vit_polyhedra_rank (sample->polyhedra, s, kinds, TOP_KINDS);
-      bool has_base = vit_gallery_has_enough (baseline, (VitSubset) (s + 1));
-      for (size_t i = 0; i < n; i++)
+      const VitPolyhedron *kind =
+          &g_array_index (sample->polyhedra->kinds, VitPolyhedron, kinds[i]);
+      double low, high, fraction = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
+      vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low, &high);
+      longest = fmax (longest, high <= 2 * fraction ? high : fraction);
+      if (s >= 0)
+        longest = fmax (longest, sample->excess_base[s][kinds[i]]);
+      if (vit_gallery_has_enough (baseline, subset))
+        longest = fmax (longest, find_kind_fraction (baseline->polyhedra, kind->index, s));
+    }
+  return longest;
+}
+
+/* Returns: the length of the longest bar of all rankings, per cent. A single one of three atoms
+ * would be a third of them: rankings of few atoms count only where there are no others, and run
+ * beyond the axis where there are. */
+static double
+find_scale (GPtrArray *samples, const VitStructureSample *baseline)
+{
+  double longest = 0, any = 0;
+  for (guint r = 0; r < samples->len; r++)
+    {
+      const VitStructureSample *sample = samples->pdata[r];
+      /* Without T_ML there is one ranking, of all atoms. */
+      VitSubset first = sample->has_tml ? VIT_SUBSET_LIQUID : VIT_SUBSET_ALL,
+                last = sample->has_tml ? VIT_SUBSET_SOLID : VIT_SUBSET_ALL;
+      for (VitSubset s = first; s <= last; s++)
         {
-          const VitPolyhedron *kind =
-              &g_array_index (sample->polyhedra->kinds, VitPolyhedron, kinds[i]);
-          double low, high;
-          vit_polyhedra_get_interval (sample->polyhedra, kinds[i], s, &low, &high);
-          if (!vit_gallery_has_enough (sample, (VitSubset) (s + 1)))
-            high = vit_polyhedra_get_fraction (sample->polyhedra, kinds[i], s);
-          largest = fmax (largest, s >= 0 ? fmax (high, sample->excess_base[s][kinds[i]]) : high);
-          if (has_base)
-            largest = fmax (largest, find_kind_fraction (baseline->polyhedra, kind->index, s));
+          double bar = find_longest_bar (sample, baseline, s);
+          any = fmax (any, bar);
+          if (vit_gallery_has_enough (sample, s))
+            longest = fmax (longest, bar);
         }
     }
-  return 100 * largest;
+  return 100 * (longest > 0 ? longest : any);
 }
 
 static VitFigure *
@@ -339,9 +362,7 @@ make_polyhedra (const VitGalleryRequest *request, GError **error)
     return NULL;
   g_autoptr (VitStructureSample) baseline = vit_gallery_baseline (request);
   g_autoptr (GPtrArray) panels = g_ptr_array_new ();
-  double largest = 0;
-  for (guint r = 0; r < samples->len; r++)
-    largest = fmax (largest, find_largest_fraction (samples->pdata[r], baseline));
+  double largest = find_scale (samples, baseline);
   /* The axis is 1.75 times as long as the longest bar, which leaves room for the notes at the ends.
    */
   for (guint r = 0; r < samples->len; r++)

@@ -7,6 +7,9 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 
+/* Around a figure, pixels. */
+#define MARGIN 2
+
 /* A drag shorter than this is a click, pixels. */
 #define CLICK_DISTANCE 4.0
 
@@ -32,6 +35,7 @@ struct _VitChartView
   GArray *panels; /* element-type VitFigurePanel: where the plots were drawn */
   char *message;
   char *state, *results; /* inputs of the figure, from vit_gallery_describe() */
+  guint fitting;         /* idle source that fits the least height */
   guint making;          /* idle source that makes the figure anew if needed */
   bool stale;            /* whether to make the figure anew when the view is mapped */
 
@@ -113,6 +117,30 @@ take_figure (VitChartView *self, VitFigure *figure, GError *error)
     }
 }
 
+/* Names of categories do not find room in a view that is too low: the page scrolls then. */
+static gboolean
+on_fit_height (gpointer data)
+{
+  VitChartView *self = data;
+  self->fitting = 0;
+  int width = gtk_widget_get_width (self->area);
+  if (!self->figure || width <= 2 * MARGIN)
+    return G_SOURCE_REMOVE;
+  double least =
+      vit_figure_get_least_height (self->figure, width - 2 * MARGIN, VIT_CHART_FONT_SIZE);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->area),
+                                       least > 0 ? (int) ceil (least) + 2 * MARGIN : 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: a size that is asked for while sizes are given is not heard. */
+static void
+queue_fit_height (VitChartView *self)
+{
+  if (self->fitting == 0)
+    self->fitting = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, on_fit_height, self, NULL);
+}
+
 static void
 make_figure (VitChartView *self)
 {
@@ -126,6 +154,7 @@ make_figure (VitChartView *self)
     return;
   VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
   take_figure (self, figure, error);
+  queue_fit_height (self);
   const char *message = self->figure ? NULL : error->message;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   message ? message : self->spec->title, -1);
@@ -160,7 +189,8 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   const VitTheme *theme = vit_theme_get_current ();
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
   g_array_set_size (self->panels, 0);
-  vit_figure_draw (self->figure, canvas, (VitRect){ 2, 2, width - 4, height - 4 },
+  vit_figure_draw (self->figure, canvas,
+                   (VitRect){ MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN },
                    VIT_CHART_FONT_SIZE, 1, theme, self->panels);
   if (self->outline->len == 0)
     vit_picked_region_draw (&self->picked, canvas, self->panels,
@@ -483,6 +513,7 @@ vit_chart_view_dispose (GObject *object)
   VitChartView *self = VIT_CHART_VIEW (object);
   GtkWidget *child;
   g_clear_handle_id (&self->making, g_source_remove);
+  g_clear_handle_id (&self->fitting, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->deriver_signals);
@@ -522,6 +553,7 @@ vit_chart_view_init (VitChartView *self)
   self->area =
       g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw_chart, self, NULL);
+  g_signal_connect_swapped (self->area, "resize", G_CALLBACK (queue_fit_height), self);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->area);
 
   self->tip_label = GTK_LABEL (gtk_label_new (NULL));
