@@ -104,8 +104,13 @@ show_colouring (VitInspector *self)
 
   self->updating = true;
   guint column = find_string (self->columns, colouring->column);
-  if (column != GTK_INVALID_LIST_POSITION)
-    gtk_drop_down_set_selected (self->column, column);
+  /* A column that is not offered, but that a study names. */
+  if (column == GTK_INVALID_LIST_POSITION)
+    {
+      column = g_list_model_get_n_items (G_LIST_MODEL (self->columns));
+      gtk_string_list_append (self->columns, colouring->column);
+    }
+  gtk_drop_down_set_selected (self->column, column);
   gtk_drop_down_set_selected (
       self->map,
       find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
