@@ -24,10 +24,51 @@ describe_slice (VitSliceView *view, VitViewFrame *frame)
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }
 
+/* Returns: which of the shown runs a figure of all of them lacks, because their files cannot be
+ * read; %NULL for none. */
+static char *
+dup_missing_runs (VitSession *session)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < vit_session_get_n_shown (session); i++)
+    {
+      VitRun *run = vit_session_get_shown (session, i);
+      if (vit_run_get_state (run) != VIT_RUN_FAILED)
+        continue;
+      g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "without ", label);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static bool
+shows_all_runs (const VitFigureSpec *spec)
+{
+  return !spec->per_run && (spec->results[0] || (spec->follows & VIT_FOLLOWS_TML));
+}
+
 static void
 describe_chart (VitChartView *view, VitViewFrame *frame)
 {
-  vit_view_frame_set_message (frame, vit_chart_view_get_message (view));
+  VitPage *self = g_object_get_data (G_OBJECT (view), "page");
+  const VitFigureSpec *spec = vit_chart_view_get_spec (view);
+  const char *message = vit_chart_view_get_message (view);
+  g_autofree char *missing =
+      !message && self->session && shows_all_runs (spec) ? dup_missing_runs (self->session) : NULL;
+  vit_view_frame_set_title (frame, spec->short_title, missing);
+  vit_view_frame_set_message (frame, message);
+}
+
+/* A run may have failed that a figure shows beside others. */
+void
+vit_page_describe_charts (VitPage *self)
+{
+  for (guint i = 0; i < self->frames->len; i++)
+    {
+      GtkWidget *view = vit_view_frame_get_view (self->frames->pdata[i]);
+      if (VIT_IS_CHART_VIEW (view))
+        describe_chart (VIT_CHART_VIEW (view), self->frames->pdata[i]);
+    }
 }
 
 static void
@@ -147,7 +188,6 @@ static void
 add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const char *title)
 {
   guint n = vit_session_get_n_shown (self->session);
-  g_object_set_data (G_OBJECT (view), "page", self);
   vit_chart_view_set_run (view, vit_session_get_shown (self->session, n - 1));
   if (n < 2)
     return;
@@ -172,7 +212,8 @@ vit_page_add_chart (VitPage *self, int row, const char *name)
   const VitFigureSpec *entry = vit_gallery_find (name);
   GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
   VitViewFrame *frame = vit_page_add_card (self, row, view, name);
-  vit_view_frame_set_title (frame, entry->short_title, NULL);
+  g_object_set_data (G_OBJECT (view), "page", self);
+  describe_chart (VIT_CHART_VIEW (view), frame);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
   if (entry->per_run)
     add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->title);

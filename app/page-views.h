@@ -13,3 +13,6 @@ void vit_page_add_measures (VitPage *page, int row, const char *name);
 
 /** vit_page_add_chart: the figure @name of the gallery. */
 void vit_page_add_chart (VitPage *page, int row, const char *name);
+
+/** vit_page_describe_charts: says in the head of each chart which runs it lacks. */
+void vit_page_describe_charts (VitPage *page);

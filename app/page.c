@@ -171,6 +171,8 @@ vit_page_init (VitPage *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (build), self);
+  g_signal_group_connect_swapped (self->session_signals, "results-changed",
+                                  G_CALLBACK (vit_page_describe_charts), self);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect (self->study_signals, "option-changed::plasticity",
                           G_CALLBACK (on_plasticity_option), self);

@@ -353,6 +353,11 @@ take_inputs (VitDeriver *self,
              DerivedResult **base,
              GError **error)
 {
+  if (run && vit_run_get_state (run) == VIT_RUN_FAILED && vit_run_get_error (run))
+    {
+      g_propagate_error (error, g_error_copy (vit_run_get_error (run)));
+      return NULL;
+    }
   if (kind->base)
     {
       *base = get_result (self, kind->base, run, time, false, key, error);

@@ -229,17 +229,18 @@ static void
 take_opening (VitRun *self, Opening *opening, GError *error)
 {
   g_clear_error (&self->error);
+  bool had_one = self->trajectory != NULL;
+  /* Of files that cannot be read again nothing is kept: it would pass for what they are now. */
+  g_clear_pointer (&self->trajectory, vit_trajectory_unref);
+  g_clear_pointer (&self->timeline, vit_timeline_unref);
+  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  g_clear_pointer (&self->strain, g_free);
   if (!opening)
     {
       self->error = error;
       set_state (self, VIT_RUN_FAILED);
       return;
     }
-  bool had_one = self->trajectory != NULL;
-  g_clear_pointer (&self->trajectory, vit_trajectory_unref);
-  g_clear_pointer (&self->timeline, vit_timeline_unref);
-  g_clear_pointer (&self->log, vit_thermo_log_unref);
-  g_clear_pointer (&self->strain, g_free);
   self->trajectory = g_steal_pointer (&opening->trajectory);
   self->timeline = g_steal_pointer (&opening->timeline);
   self->log = g_steal_pointer (&opening->log);

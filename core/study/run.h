@@ -90,8 +90,8 @@ void vit_run_open (VitRun *run);
 /** vit_run_open_sync: opens the run on this thread. */
 bool vit_run_open_sync (VitRun *run, VitProgress *progress, GError **error);
 
-/** vit_run_reload: opens the run again, with the frames that were appended; `notify::trajectory` is
- * emitted at the end. */
+/** vit_run_reload: opens the run again, with the frames that were appended; where that fails,
+ * nothing of the run is kept; `notify::trajectory` is emitted at the end. */
 void vit_run_reload (VitRun *run);
 
 /** vit_run_get_job: (transfer none) (nullable): the running job, for its progress and to cancel it.

@@ -55,7 +55,8 @@ vit_gallery_series (const VitGalleryRequest *request, VitRun *run, GError **erro
     return series;
   const char *obstacle =
       run ? vit_analyses_get_obstacle (request->analyses, run) : "There is no run.";
-  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s",
+  bool failed = run && vit_run_get_state (run) == VIT_RUN_FAILED;
+  g_set_error (error, VIT_ERROR, failed ? VIT_ERROR_IO : VIT_ERROR_MISSING, "%s: %s",
                run ? vit_run_get_label (run) : "study",
                obstacle ? obstacle : "nothing has been computed");
   return NULL;

@@ -331,6 +331,8 @@ on_results_changed (VitSession *session, VitRun *run, VitAtomPanel *self)
   if (!vit_session_get_selection (session, &picked, &id) || picked != run)
     return;
   fill_curve (self);
+  if (vit_run_get_state (run) == VIT_RUN_FAILED)
+    update_panel (self);
   gtk_widget_queue_draw (self->history);
 }
 

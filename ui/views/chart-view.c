@@ -473,6 +473,13 @@ vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
   return GTK_WIDGET (self);
 }
 
+const VitFigureSpec *
+vit_chart_view_get_spec (VitChartView *self)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), NULL);
+  return self->spec;
+}
+
 void
 vit_chart_view_set_run (VitChartView *self, VitRun *run)
 {

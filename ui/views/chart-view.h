@@ -38,6 +38,9 @@ bool vit_chart_view_pick_region (VitChartView *view, const double (*polygon)[2],
  * is drawn; %NULL if none is. */
 char *vit_chart_view_dup_region_text (VitChartView *view);
 
+/** vit_chart_view_get_spec: the specification of the figure. */
+const VitFigureSpec *vit_chart_view_get_spec (VitChartView *view);
+
 /** vit_chart_view_get_message: (nullable): why there is no figure. */
 const char *vit_chart_view_get_message (VitChartView *view);
 

@@ -129,10 +129,28 @@ on_fallback (VitSliceView *self)
   update_description (self);
 }
 
+/* Atoms of a file that cannot be read any more would pass for those of the file. */
+static void
+forget_snapshot (VitSliceView *self)
+{
+  g_clear_pointer (&self->snapshot, vit_snapshot_unref);
+  g_clear_pointer (&self->measured, g_free);
+  vit_atom_view_set_selected (self->atoms, -1);
+  vit_atom_view_set_highlighted (self->atoms, NULL);
+  vit_slice_view_show_outline (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  "no atoms", -1);
+}
+
 static void
 show_snapshot (VitSliceView *self)
 {
   VitSnapshot *snapshot = vit_session_get_snapshot (self->session, self->run, NULL, NULL);
+  bool failed = vit_run_get_state (self->run) == VIT_RUN_FAILED;
+  if (failed && self->snapshot)
+    forget_snapshot (self);
+  gtk_widget_set_opacity (GTK_WIDGET (self->atoms), failed ? 0 : 1);
+  gtk_widget_set_can_target (GTK_WIDGET (self->atoms), !failed);
   if (snapshot && snapshot != self->snapshot)
     {
       VitSnapshot *old = self->snapshot;
@@ -168,6 +186,8 @@ on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
   if (run != self->run)
     return;
+  if ((vit_run_get_state (run) == VIT_RUN_FAILED) == (self->snapshot != NULL))
+    show_snapshot (self);
   /* The measure may have been waiting for T_ML of this start time. */
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);

@@ -145,6 +145,13 @@ vit_view_frame_new (GtkWidget *view, GMenuModel *menu)
   return GTK_WIDGET (self);
 }
 
+GtkWidget *
+vit_view_frame_get_view (VitViewFrame *self)
+{
+  g_return_val_if_fail (VIT_IS_VIEW_FRAME (self), NULL);
+  return self->view;
+}
+
 void
 vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *subtitle)
 {

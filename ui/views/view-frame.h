@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
  */
 GtkWidget *vit_view_frame_new (GtkWidget *view, GMenuModel *menu);
 
+/** vit_view_frame_get_view: (transfer none): the widget inside. */
+GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
+
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
 
