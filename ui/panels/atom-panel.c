@@ -237,9 +237,8 @@ new_region_text (VitSnapshot *snapshot, size_t atom)
 }
 
 static void
-fill_values (VitAtomPanel *self, VitSnapshot *snapshot, size_t atom)
+fill_values (VitAtomPanel *self, int row, VitSnapshot *snapshot, size_t atom)
 {
-  int row = 0;
   char number[3][VIT_NUMBER_BYTES];
   const VitTmlResult *result = snapshot->result;
   if (result && isfinite (result->t_ml[atom]))
@@ -295,13 +294,13 @@ update_panel (VitAtomPanel *self)
       unsigned type = atoms->types[atom];
       const char *species = type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
       g_autofree char *kind = *species ? g_strdup (species) : g_strdup_printf ("type %u", type);
-      /* Ids are those of one run. */
-      g_autofree char *named =
-          vit_session_get_n_shown (self->session) > 1
-              ? g_strdup_printf ("%s · %s, %s", title, kind, vit_run_get_label (run))
-              : g_strdup_printf ("%s · %s", title, kind);
+      g_autofree char *named = g_strdup_printf ("%s · %s", title, kind);
       gtk_label_set_text (self->title, named);
-      fill_values (self, snapshot, (size_t) atom);
+      int row = 0;
+      /* Ids are those of one run. */
+      if (vit_session_get_n_shown (self->session) > 1)
+        add_value (self, &row, "Run", vit_run_get_label (run));
+      fill_values (self, row, snapshot, (size_t) atom);
     }
   else
     gtk_label_set_text (self->title, title);
@@ -399,6 +398,7 @@ append_section_title (VitAtomPanel *self, GtkWidget *box, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "section-title");
   gtk_box_append (GTK_BOX (box), label);

@@ -1,0 +1,77 @@
+/* The panel of the picked atom: its title is read whole, and it says of which run the atom is. */
+
+#include <string.h>
+
+#include "tests/app/harness.h"
+#include "ui/panels/atom-panel.h"
+
+static void
+collect_panel (GtkWidget *widget, gpointer data)
+{
+  if (VIT_IS_ATOM_PANEL (widget) && gtk_widget_get_mapped (widget))
+    *(GtkWidget **) data = widget;
+}
+
+static void
+collect_title (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), "Atom "))
+    *(GtkWidget **) data = widget;
+}
+
+/* Sets the size of the text, in points. */
+static void
+set_font (int size)
+{
+  g_autofree char *font = g_strdup_printf ("Sans %d", size);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", font, NULL);
+  harness_settle ();
+}
+
+static void
+check_title (GtkWidget *panel)
+{
+  GtkWidget *title = NULL;
+  harness_walk (panel, collect_title, &title);
+  g_assert_nonnull (title);
+  gtk_test_widget_wait_for_draw (panel);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (title)), ==, "Atom 5324 · Zr");
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (title))));
+  /* Nothing sticks out to the right of the panel. */
+  graphene_rect_t bounds;
+  g_assert_true (gtk_widget_compute_bounds (title, panel, &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (panel) + 0.5);
+  int width;
+  gtk_widget_measure (panel, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, gtk_widget_get_width (panel));
+}
+
+static void
+test_title (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitRun *run = vit_study_get_run (window->study, 1);
+  vit_session_select_atom (window->session, run, 5324);
+  harness_settle ();
+  GtkWidget *panel = NULL;
+  harness_walk (GTK_WIDGET (window), collect_panel, &panel);
+  g_assert_nonnull (panel);
+  check_title (panel);
+  g_assert_nonnull (harness_find (panel, GTK_TYPE_LABEL, "creep 2.3 GPa"));
+  g_object_set (run, "label", "a much longer label of a run at 2.3 GPa and 100 K", NULL);
+  vit_session_select_atom (window->session, NULL, 0);
+  vit_session_select_atom (window->session, run, 5324);
+  check_title (panel);
+  set_font (18);
+  check_title (panel);
+  set_font (10);
+  harness_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  harness_init (&argc, &argv);
+  g_test_add_func ("/app/picked/title", test_title);
+  return harness_run ();
+}
