@@ -17,7 +17,7 @@ typedef struct
   VitStudy *study;
   VitDeriver *deriver;
   GtkListBox *list;
-  GtkEntry *intervals, *timestep;
+  GtkEntry *intervals, *timestep, *species;
   GtkSpinButton *origins, *neighbours;
   GtkDropDown *motion, *scaling, *metric;
   GtkButton *train;
@@ -34,6 +34,7 @@ typedef struct
   double *temperatures;
   guint n;
   double *intervals, timestep;
+  char *species; /* names by type, with commas; "" for those of the files */
   size_t n_intervals;
   int n_origins;
   VitModelOptions model;
@@ -47,6 +48,7 @@ free_task (gpointer data)
   g_strfreev (task->paths);
   g_free (task->temperatures);
   g_free (task->intervals);
+  g_free (task->species);
   g_free (task->output);
   g_free (task);
 }
@@ -111,6 +113,8 @@ train (gpointer data, VitProgress *progress, GError **error)
   g_autoptr (VitPremises) given = vit_premises_new ();
   if (task->timestep > 0)
     vit_premises_set_number (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, task->timestep);
+  if (*task->species)
+    vit_premises_set (given, VIT_PREMISE_SPECIES, VIT_SOURCE_USER, task->species);
   g_autofree VitTrainingRun *runs = g_new0 (VitTrainingRun, task->n);
   bool ok = true;
   for (guint r = 0; r < task->n && ok; r++)
@@ -199,7 +203,7 @@ on_remove (GtkButton *button, TrainDialog *dialog)
   update (dialog);
 }
 
-static void
+static GtkListBoxRow *
 add_row (TrainDialog *dialog, const char *path)
 {
   g_autofree char *name = g_path_get_basename (path);
@@ -229,6 +233,7 @@ add_row (TrainDialog *dialog, const char *path)
   g_signal_connect (remove, "clicked", G_CALLBACK (on_remove), dialog);
   g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (update), dialog);
   gtk_list_box_append (dialog->list, row);
+  return GTK_LIST_BOX_ROW (row);
 }
 
 static void
@@ -288,6 +293,19 @@ read_timestep (TrainDialog *dialog, Task *task)
   return !*text || (!*end && task->timestep > 0 && isfinite (task->timestep));
 }
 
+/* Returns: the names that were given, with commas and without blanks. */
+static char *
+dup_species (TrainDialog *dialog)
+{
+  g_auto (GStrv) parts =
+      g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (dialog->species)), ",; ", -1);
+  GString *text = g_string_new (NULL);
+  for (char **part = parts; *part; part++)
+    if (**part)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "", *part);
+  return g_string_free (text, FALSE);
+}
+
 static void
 start (TrainDialog *dialog)
 {
@@ -311,6 +329,7 @@ start (TrainDialog *dialog)
   task->model.scaling = (VitScaling) gtk_drop_down_get_selected (dialog->scaling);
   task->model.metric = (VitMetric) gtk_drop_down_get_selected (dialog->metric);
   task->output = g_strdup (dialog->output);
+  task->species = dup_species (dialog);
   if (!read_intervals (dialog, task))
     {
       gtk_label_set_text (dialog->message,
@@ -393,6 +412,21 @@ on_proposed (GtkButton *button, TrainDialog *dialog)
   gtk_editable_set_text (GTK_EDITABLE (dialog->intervals), text->str);
 }
 
+/* Runs to train with are mostly of the alloy of the study, whose dumps have types without names. */
+static void
+show_species_of_study (TrainDialog *dialog)
+{
+  for (guint i = 0; i < vit_study_get_n_runs (dialog->study); i++)
+    {
+      const char *const *species = vit_run_get_species (vit_study_get_run (dialog->study, i));
+      g_autofree char *text = species ? g_strjoinv (", ", (char **) species) : NULL;
+      if (!text)
+        continue;
+      gtk_editable_set_text (GTK_EDITABLE (dialog->species), text);
+      return;
+    }
+}
+
 static GtkWidget *
 new_content (TrainDialog *dialog)
 {
@@ -451,6 +485,12 @@ new_content (TrainDialog *dialog)
   dialog->timestep = GTK_ENTRY (add_option (grid, 6, "Timestep (ps)", gtk_entry_new (),
                                             "Of runs whose files have steps and no times"));
   gtk_entry_set_placeholder_text (dialog->timestep, "from the files");
+  dialog->species = GTK_ENTRY (
+      add_option (grid, 7, "Species by type", gtk_entry_new (),
+                  "Names of the types, in order, such as Cu, Zr; the model is applied to "
+                  "runs of the same species"));
+  gtk_entry_set_placeholder_text (dialog->species, "from the files");
+  show_species_of_study (dialog);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (grid));
 
   dialog->message = GTK_LABEL (gtk_label_new (NULL));
@@ -475,9 +515,29 @@ on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
 }
 
 void
+vit_train_dialog_add (GtkWindow *window, const char *path, double temperature)
+{
+  TrainDialog *dialog = g_object_get_data (G_OBJECT (window), "dialog");
+  g_return_if_fail (dialog && path);
+  GtkListBoxRow *row = add_row (dialog, path);
+  gtk_spin_button_set_value (get_temperature (row), temperature);
+  update (dialog);
+}
+
+void
+vit_train_dialog_train (GtkWindow *window, const char *output)
+{
+  TrainDialog *dialog = g_object_get_data (G_OBJECT (window), "dialog");
+  g_return_if_fail (dialog && output && !dialog->job);
+  g_free (dialog->output);
+  dialog->output = g_strdup (output);
+  start (dialog);
+}
+
+GtkWindow *
 vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
 {
-  g_return_if_fail (VIT_IS_STUDY (study));
+  g_return_val_if_fail (VIT_IS_STUDY (study), NULL);
   TrainDialog *dialog = g_new0 (TrainDialog, 1);
   dialog->study = g_object_ref (study);
   dialog->deriver = g_object_ref (deriver);
@@ -502,4 +562,5 @@ vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
   update (dialog);
   gtk_window_present (dialog->window);
+  return dialog->window;
 }

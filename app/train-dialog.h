@@ -13,5 +13,16 @@
  * @deriver: which intervals the study's present model proposes
  *
  * Temperatures are guessed from the names of files and folders and always shown for correction.
+ * Names of species are those of the files; where these have types alone, those of the study are
+ * proposed.
+ *
+ * Returns: (transfer none): the dialog
  */
-void vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver);
+GtkWindow *vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver);
+
+/** vit_train_dialog_add: adds a run at @temperature (K). */
+void vit_train_dialog_add (GtkWindow *dialog, const char *path, double temperature);
+
+/** vit_train_dialog_train: trains as the dialog says, and saves the model as @output. The study
+ * gets it, and the dialog closes, when that is done. */
+void vit_train_dialog_train (GtkWindow *dialog, const char *output);
