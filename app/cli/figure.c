@@ -11,6 +11,7 @@
 #include "core/results/quantity.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/figure/canvas.h"
 #include "ui/gallery/gallery.h"
 
 static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
@@ -307,6 +308,15 @@ dup_nearest_figure (const char *name)
   return vit_cli_dup_nearest (name, (const char *const *) names->pdata);
 }
 
+/* Once, however many figures were drawn. */
+static void
+print_missing_characters (void)
+{
+  g_autofree char *text = vit_canvas_dup_missing_text ();
+  if (text)
+    g_printerr ("%s (warning)\n", text);
+}
+
 VitExit
 vit_command_figure (int argc, char **argv)
 {
@@ -352,6 +362,7 @@ vit_command_figure (int argc, char **argv)
   VitExportOptions options = get_options ();
   if (!figure || !vit_figure_export (figure, output, format, &options, &error))
     return vit_cli_fail (error);
+  print_missing_characters ();
   return vit_cli_study_exit (vit_analyses_get_study (analyses));
 }
 
@@ -448,5 +459,6 @@ vit_command_figures (int argc, char **argv)
             }
         }
     }
+  print_missing_characters ();
   return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (vit_analyses_get_study (analyses)) : exit;
 }

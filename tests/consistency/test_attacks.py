@@ -24,6 +24,23 @@ def test_lists_that_go_wrong_after_their_first_number():
             refused("figure", DEMO, name, "--run", "unstressed", f"--atoms={text}", "-o", new_path(".csv"))
 
 
+# ---- Characters that no font has ----
+
+def test_characters_without_a_font_are_said_once():
+    """The box in their place is drawn, but not in silence. U+F0123 is nobody's."""
+    def study(label):
+        path = new_path(".vitrine")
+        path.write_text(f"[study]\nversion=1\n[run 1]\nfiles={glass()}\nlabel={label}\ntemperature=100\nshown=true\n", encoding="utf-8")
+        return path
+    for ending in (".png", ".pdf", ".svg"):
+        done = cli("figure", study("\U000F0123\U000F0124 gl\u00e4s \u03b3\u0307"), "gr", "-o", new_path(ending))
+        assert done.stderr.count("U+F0123") == 1 and "U+F0124" in done.stderr and "U+00E4" not in done.stderr, done.stderr
+    assert "U+" not in cli("figure", study("gl\u00e4s"), "gr", "-o", new_path(".png")).stderr
+    assert "U+" not in cli("figure", study("\U000F0123"), "gr", "-o", new_path(".csv")).stderr
+    done = cli("figures", study("\U000F0123"), "-o", FOLDER / "boxes", expect=None)
+    assert done.stderr.count("U+F0123") == 1, done.stderr
+
+
 # ---- Files ----
 
 def write_dump(path, edit=lambda text: text):

@@ -237,6 +237,74 @@ vit_canvas_measure (
     *height = (double) h / PANGO_SCALE;
 }
 
+/* ---- Characters that no font has ---- */
+
+/* Length of a list of them beyond which no more are named, bytes. */
+#define LONGEST_LIST 100
+
+static GMutex missing_lock;
+static GTree *missing; /* code points, in order */
+
+static int
+compare_code_points (gconstpointer a, gconstpointer b)
+{
+  guint p = GPOINTER_TO_UINT (a), q = GPOINTER_TO_UINT (b);
+  return p < q ? -1 : p > q;
+}
+
+static void
+note_missing (PangoLayout *layout)
+{
+  if (pango_layout_get_unknown_glyphs_count (layout) == 0)
+    return;
+  g_mutex_lock (&missing_lock);
+  if (!missing)
+    missing = g_tree_new (compare_code_points);
+  for (GSList *l = pango_layout_get_lines_readonly (layout); l; l = l->next)
+    for (GSList *r = ((PangoLayoutLine *) l->data)->runs; r; r = r->next)
+      {
+        const PangoGlyphString *glyphs = ((PangoGlyphItem *) r->data)->glyphs;
+        for (int i = 0; i < glyphs->num_glyphs; i++)
+          {
+            PangoGlyph glyph = glyphs->glyphs[i].glyph;
+            guint code = glyph & ~PANGO_GLYPH_UNKNOWN_FLAG;
+            if (glyph != PANGO_GLYPH_EMPTY && (glyph & PANGO_GLYPH_UNKNOWN_FLAG))
+              g_tree_insert (missing, GUINT_TO_POINTER (code), GUINT_TO_POINTER (code));
+          }
+      }
+  g_mutex_unlock (&missing_lock);
+}
+
+static gboolean
+append_code_point (gpointer key, gpointer value, gpointer data)
+{
+  GString *text = data;
+  gunichar code = GPOINTER_TO_UINT (key);
+  g_string_append (text, text->len > 0 ? ", " : "");
+  if (g_unichar_validate (code) && g_unichar_isprint (code))
+    {
+      g_string_append_unichar (text, code);
+      g_string_append_c (text, ' ');
+    }
+  g_string_append_printf (text, "U+%04X", code);
+  return text->len > LONGEST_LIST;
+}
+
+char *
+vit_canvas_dup_missing_text (void)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_mutex_lock (&missing_lock);
+  if (missing)
+    g_tree_foreach (missing, append_code_point, names);
+  g_mutex_unlock (&missing_lock);
+  return names->len == 0
+             ? NULL
+             : g_strdup_printf ("No font of this computer has %s: boxes are drawn in their place. "
+                                "Packages such as fonts-wqy-microhei and fonts-noto bring more.",
+                                names->str);
+}
+
 void
 vit_canvas_text (VitCanvas *canvas,
                  double x,
@@ -252,6 +320,7 @@ vit_canvas_text (VitCanvas *canvas,
     return;
   g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
   int w, h;
+  note_missing (layout);
   pango_layout_get_size (layout, &w, &h);
   double width = (double) w / PANGO_SCALE, height = (double) h / PANGO_SCALE;
   double baseline = (double) pango_layout_get_baseline (layout) / PANGO_SCALE;

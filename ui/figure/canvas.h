@@ -36,6 +36,15 @@ void vit_canvas_free (VitCanvas *canvas);
  */
 char *vit_canvas_finish_svg (VitCanvas *canvas);
 
+/**
+ * vit_canvas_dup_missing_text:
+ *
+ * Returns: (transfer full) (nullable): a sentence about the characters that any canvas of the
+ * process has drawn and that no font has; they are drawn as boxes. %NULL if there are none. Any
+ * thread
+ */
+char *vit_canvas_dup_missing_text (void);
+
 /** vit_canvas_set_colour: the colour of everything drawn from now on. */
 void vit_canvas_set_colour (VitCanvas *canvas, VitRgba colour);
 void vit_canvas_set_alpha (VitCanvas *canvas, VitRgba colour, double alpha);

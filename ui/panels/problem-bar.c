@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "ui/figure/canvas.h"
+
 struct _VitProblemBar
 {
   GtkWidget parent_instance;
@@ -103,6 +105,20 @@ count_problems (VitSession *session)
       n == 1 ? "" : "s", lost, lost == 1 ? "" : "s");
 }
 
+/* Returns: a sentence about characters of labels and of what was drawn that no font has. */
+static char *
+dup_missing_characters (VitSession *session)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  for (guint r = 0; r < vit_session_get_n_shown (session); r++)
+    {
+      VitRun *run = vit_session_get_shown (session, r);
+      g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
+      vit_canvas_text (canvas, 0, 0, 0, 0, 10, false, label);
+    }
+  return vit_canvas_dup_missing_text ();
+}
+
 static void
 update_bar (VitProblemBar *self)
 {
@@ -144,6 +160,8 @@ update_bar (VitProblemBar *self)
 
   g_autofree char *text = count_problems (self->session);
   gtk_widget_set_visible (self->show, text != NULL);
+  if (!text)
+    text = dup_missing_characters (self->session);
   show_bar (self, "dialog-warning-symbolic", text);
 }
 
@@ -217,6 +235,9 @@ vit_problem_bar_open_list (VitProblemBar *self)
   VitStudy *study = vit_session_get_study (self->session);
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     append_run_problems (text, self->session, vit_study_get_run (study, i));
+  g_autofree char *missing = dup_missing_characters (self->session);
+  if (missing)
+    g_string_append_printf (text, "%s\n", missing);
   if (text->len == 0)
     g_string_append (text, "Nothing is wrong with the files that were read.");
 
