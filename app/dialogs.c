@@ -84,7 +84,7 @@ vit_ask (GtkWindow *parent,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_box_append (GTK_BOX (box), label);
 
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *usual = NULL;
   gtk_widget_set_halign (row, GTK_ALIGN_END);
   for (int i = 0; buttons[i]; i++)
     {
@@ -95,6 +95,7 @@ vit_ask (GtkWindow *parent,
         {
           gtk_widget_add_css_class (button, "suggested-action");
           gtk_window_set_default_widget (question->window, button);
+          usual = button;
         }
       g_object_set_data (G_OBJECT (button), "index", GINT_TO_POINTER (i));
       g_signal_connect (button, "clicked", G_CALLBACK (on_button), question);
@@ -102,6 +103,9 @@ vit_ask (GtkWindow *parent,
     }
   gtk_box_append (GTK_BOX (box), row);
   gtk_window_set_child (question->window, box);
+  /* Return presses the button that has the focus, which would be the first. */
+  if (usual)
+    gtk_window_set_focus (question->window, usual);
 
   g_signal_connect_swapped (window, "close-request", G_CALLBACK (on_closed), question);
   g_object_set_data_full (G_OBJECT (window), "question", question, g_free);

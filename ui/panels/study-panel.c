@@ -33,7 +33,6 @@ struct _VitStudyPanel
 enum
 {
   EDIT_RUN,
-  ADD_RUN,
   CHOOSE_MODEL,
   N_SIGNALS,
 };
@@ -110,12 +109,6 @@ on_rule_edited (VitStudyPanel *self)
     .within_species = gtk_check_button_get_active (self->within_species),
   };
   vit_session_set_liquid_rule (self->session, &rule);
-}
-
-static void
-on_add_clicked (VitStudyPanel *self)
-{
-  g_signal_emit (self, signals[ADD_RUN], 0);
 }
 
 static void
@@ -208,13 +201,10 @@ vit_study_panel_class_init (VitStudyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, t_g);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, percentage);
   gtk_widget_class_bind_template_callback (widget_class, on_rule_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_model_clicked);
 
   signals[EDIT_RUN] = g_signal_new ("edit-run", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
-  signals[ADD_RUN] = g_signal_new ("add-run", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[CHOOSE_MODEL] = g_signal_new ("choose-model", VIT_TYPE_STUDY_PANEL, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (VitStudyPanel, vit_study_panel, VIT, STUDY_PANEL, GtkWidge
 /**
  * vit_study_panel_new:
  *
- * Emits `edit-run` (VitRun), `add-run` and `choose-model` when the user asks for them.
+ * Emits `edit-run` (VitRun) and `choose-model` when the user asks for them. Its button for another
+ * run activates `win.add-run`.
  */
 GtkWidget *vit_study_panel_new (void);
 void vit_study_panel_set_session (VitStudyPanel *panel, VitSession *session);
