@@ -152,6 +152,19 @@ add_text (JsonBuilder *b, const char *name, const char *text)
     json_builder_add_null_value (b);
 }
 
+/* Unit of a value: that of the table of premises, or of reduced units. */
+static const char *
+get_unit (const VitPremises *premises, VitPremiseId id)
+{
+  const char *unit = vit_premise_get (id)->unit;
+  if (g_strcmp0 (vit_premises_get_text (premises, VIT_PREMISE_UNITS), "lj") != 0)
+    return unit;
+  return id == VIT_PREMISE_TIMESTEP      ? "τ"
+         : id == VIT_PREMISE_LENGTH0     ? "σ"
+         : id == VIT_PREMISE_TEMPERATURE ? "ε/k"
+                                         : unit;
+}
+
 void
 vit_cli_add_premises (JsonBuilder *b, const VitPremises *premises)
 {
@@ -169,7 +182,7 @@ vit_cli_add_premises (JsonBuilder *b, const VitPremises *premises)
         vit_cli_add_number (b, "value", vit_premises_get_number (premises, (VitPremiseId) id));
       else
         add_text (b, "value", premise->value);
-      add_text (b, "unit", row->unit);
+      add_text (b, "unit", get_unit (premises, (VitPremiseId) id));
       add_text (b, "source", vit_premise_source_name (premise->source));
       add_text (b, "doubt", premise->doubt);
       json_builder_end_object (b);
@@ -187,11 +200,12 @@ vit_cli_print_premises (const VitPremises *premises)
       const VitPremiseRow *row = vit_premise_get ((VitPremiseId) id);
       if (!premise)
         continue;
+      const char *unit = get_unit (premises, (VitPremiseId) id);
       if (!any)
         printf ("premises\n");
       any = true;
       printf ("  %-26s%s%s%s (%s)\n", row->name, premise->value ? premise->value : "not known",
-              premise->value && row->unit ? " " : "", premise->value && row->unit ? row->unit : "",
+              premise->value && unit ? " " : "", premise->value && unit ? unit : "",
               vit_premise_source_name (premise->source));
       if (premise->doubt)
         printf ("    doubt: %s\n", premise->doubt);

@@ -125,7 +125,7 @@ vit_creep_find (const double *time,
   g_return_val_if_fail (time && strain && creep, false);
   g_autofree double *rate = g_new (double, MAX (n, 1)), *errors = g_new (double, MAX (n, 1));
   double span = n > 0 ? time[n - 1] - time[0] : 0;
-  VitLine line;
+  VitLineFit line;
   bool moves = vit_line_fit (time, strain, n, -INFINITY, INFINITY, &line);
   double sign = moves && line.slope < 0 ? -1 : 1;
   double wide = window > 0 ? window : DEFAULT_WINDOW;

@@ -8,61 +8,146 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/io/premise.h"
 #include "core/io/thermo-log.h"
 
-/** VIT_GPA_PER_BAR: GPa per bar, the unit of pressure of LAMMPS metal units */
-#define VIT_GPA_PER_BAR 1e-4
+/**
+ * VitLoadingKind: what a log is about
+ * @VIT_LOADING_NONE: no run of it loads the sample, or it cannot be told
+ * @VIT_LOADING_STEADY: strain grows: tension, compression or shear
+ * @VIT_LOADING_CREEP: strain grows under about the same stress
+ * @VIT_LOADING_CYCLIC: strain goes up and down
+ */
+typedef enum
+{
+  VIT_LOADING_NONE,
+  VIT_LOADING_STEADY,
+  VIT_LOADING_CREEP,
+  VIT_LOADING_CYCLIC,
+} VitLoadingKind;
 
 /**
  * VitLoadingCurve:
- * @n: points
- * @time: ps; NaN without a clock
- * @strain: ε = L/L₀ − 1; NaN if unknown
- * @stress: σ = −p_zz, GPa; NaN if unknown
- * @step: of the simulation; NaN if unknown
+ * @kind: what the runs from @begin to @end are
+ * @axis: 0 … 5 for x, y, z, xy, xz, yz; 6 if nobody says it
+ * @n: points, of the loading and of the runs before and after it that continue it
+ * @begin, @end: points of the loading
+ * @last_run: first point of its last run
+ * @reduced: whether stress is in ε/σ³ and time in τ, as in units lj
  * @has_clock: whether the log has a column of times
- * @last_run: first point of the last run section of the log
  * @n_replaced: points of the log that were dropped because a later run section repeats their times
+ * @step: of the simulation; NaN if unknown
+ * @time: ps, rising; NaN if unknown
+ * @clock: what the log's column of times says, ps; NaN without
+ * @strain: ε = L/L₀ − 1, tension positive, or γ; NaN if unknown
+ * @stress: σ = −p or τ = −p of the axis, GPa; NaN if unknown
+ * @n_runs, @starts: runs (sections of the log) and first point of each, then @n
+ * @why: (nullable): what was looked for and why it does not give a loading with stress and strain
  */
 typedef struct
 {
+  VitLoadingKind kind;
+  int axis;
   size_t n;
-  bool has_clock;
-  size_t last_run, n_replaced;
+  size_t begin, end, last_run;
+  bool reduced, has_clock;
+  size_t n_replaced;
   double *step;
   double *time;
+  double *clock;
   double *strain;
   double *stress;
+  size_t n_runs;
+  size_t *starts;
+  char *why;
 } VitLoadingCurve;
 
 /**
- * vit_loading_curve_new:
- * @log: a LAMMPS log with Lz and Pzz, or a column file with time, stress and strain
- * @error: %VIT_ERROR_NOT_FOUND if it has neither strain nor stress
+ * vit_loading_read:
+ * @log: a log or a file of columns
+ * @given: (nullable): premises that the user set: units, timestep, loading, axis, length0,
+ *   strain_column, stress_column (a minus before the name turns the sign), strain_unit, stress_unit
+ * @judged: (nullable): gets these premises as they hold, with where they come from and what speaks
+ *   against them
+ * @error: %VIT_ERROR_NOT_FOUND if the log has neither strain nor stress; %VIT_ERROR_INVALID if
+ * @given does not fit the log
  *
- * Concatenates the run sections of a log. Where a section begins before the end of the one before,
- * as after a restart or a reset of the clock, the later one replaces the overlap, as for the frames
- * of a trajectory. Without a column of times, they are computed from steps, if the log states its
- * timestep. L₀ is that of vit_thermo_log_get_strain(). Stress and time are converted from the units
- * that the log states (metal, real, si, cgs, electron; metal by default); in other units stress is
- * unknown.
+ * Finds the runs that load the sample and their axis, as docs/science.md §7 says: a run of 10 rows
+ * or more in which the edges of the box, or its tilts, or else columns of strain, change steadily
+ * by 0.5 % or more and do not relax. Where no run does, the curve is that of all runs, against the
+ * first row.
+ *
+ * Times go on where a step or a time begins anew at its first value; where a run begins within the
+ * one before, as after a restart, it replaces the overlap. O(rows log rows)
  */
-VitLoadingCurve *vit_loading_curve_new (VitThermoLog *log, GError **error);
+VitLoadingCurve *
+vit_loading_read (VitThermoLog *log, const VitPremises *given, VitPremises *judged, GError **error);
 void vit_loading_curve_free (VitLoadingCurve *curve);
 
+/** vit_loading_curve_cut: (transfer full): the loading alone: points from @begin to @end. */
+VitLoadingCurve *vit_loading_curve_cut (const VitLoadingCurve *curve);
+
 /**
- * VitLine: y = intercept + slope x by least squares
+ * vit_loading_curve_find_time:
+ * @clock: reading of the trajectory's clock, ps; NaN without
+ * @step: step of the same frame
+ *
+ * Returns: time on the curve, in the last run that covers the clock, where the log has one, else
+ * the step; NaN if none does
+ */
+double vit_loading_curve_find_time (const VitLoadingCurve *curve, double clock, double step);
+
+/**
+ * vit_loading_curve_get_strain:
+ * @steps: (array length=n): step of each frame
+ * @clocks: (array length=n) (nullable): the file's own clock at each frame, ps; NaN without
+ * @strain: (out caller-allocates) (array length=n): strain; NaN outside
+ *
+ * Matches frames by the clock where both have one, else by step, in the last run of the log that
+ * covers all of them, else in the last that covers each.
+ *
+ * Returns: whether any frame has a strain
+ */
+bool vit_loading_curve_get_strain (const VitLoadingCurve *curve,
+                                   const int64_t *steps,
+                                   const double *clocks,
+                                   size_t n,
+                                   double *strain);
+
+/**
+ * vit_loading_read_boxes:
+ * @boxes: (array length=n): xx, yy, zz, xy, xz, yz of the box vectors of each frame, Å; NaN if a
+ *   frame has none
+ * @times: (array length=n) (nullable): ps
+ * @given: (nullable): axis and length0 are obeyed
+ * @judged: (nullable): gets axis and length0
+ * @strain: (out caller-allocates) (array length=n)
+ *
+ * Strain of a trajectory's boxes along the axis in which they change steadily, or else z, against
+ * the first frame that has a box.
+ *
+ * Returns: axis
+ */
+int vit_loading_read_boxes (const double (*boxes)[6],
+                            const double *times,
+                            size_t n,
+                            const VitPremises *given,
+                            VitPremises *judged,
+                            double *strain);
+
+/**
+ * VitLineFit: y = intercept + slope x by least squares
  * @slope_error, @intercept_error: standard errors; NaN below three points
  */
 typedef struct
 {
   double slope, intercept, slope_error, intercept_error;
   size_t n;
-} VitLine;
+} VitLineFit;
 
 /** vit_line_fit: fits the finite points with @from ≤ x ≤ @to. Returns: false if all x are equal. */
 bool
-vit_line_fit (const double *x, const double *y, size_t n, double from, double to, VitLine *line);
+vit_line_fit (const double *x, const double *y, size_t n, double from, double to, VitLineFit *line);
 
 /**
  * VitYieldOptions: windows as strains; 0 takes the default
@@ -164,7 +249,7 @@ bool vit_creep_find (const double *time,
                      GError **error);
 
 /** vit_stress_exponent: d ln ε̇ / d ln σ over runs: slope with its error. */
-bool vit_stress_exponent (const double *stress, const double *rate, size_t n, VitLine *line);
+bool vit_stress_exponent (const double *stress, const double *rate, size_t n, VitLineFit *line);
 
 /**
  * VitCycle: one period of a cyclic loading
@@ -206,7 +291,7 @@ VitCycle *vit_cycles_new (const double *time,
  */
 typedef struct
 {
-  VitLine glass, liquid;
+  VitLineFit glass, liquid;
   double t_g;
   double windows[4];
 } VitGlassTransition;
@@ -225,10 +310,23 @@ bool vit_glass_transition_find (const double *temperature,
 
 /**
  * vit_volume_curve:
- * @temperature, @volume: (out): of all rows of a log that have both; newly allocated
+ * @given: (nullable): premises that the user set: `loading` names the runs
+ * @judged: (nullable): gets `loading`: the runs that were taken
+ * @temperature, @volume: (out): one number for each row, K and Å³ (or the inverse of a density);
+ *   newly allocated
+ * @error: %VIT_ERROR_NOT_FOUND with what was looked for
  *
- * Returns: number of rows
+ * Curve of a cooling: neighbouring runs in which the temperature falls steadily (Spearman ≤ −0.8
+ * with time); of several groups the one with the widest fall. Volume is a column, or the product of
+ * three lengths, or the inverse of the density. A table without steps and times is taken whole.
+ *
+ * Returns: number of rows; 0 on error
  */
-size_t vit_volume_curve (VitThermoLog *log, double **temperature, double **volume);
+size_t vit_volume_curve (VitThermoLog *log,
+                         const VitPremises *given,
+                         VitPremises *judged,
+                         double **temperature,
+                         double **volume,
+                         GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitLoadingCurve, vit_loading_curve_free)

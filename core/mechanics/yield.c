@@ -111,7 +111,7 @@ vit_yield_find (const double *strain,
       x[i] = points[i].strain;
       y[i] = points[i].stress;
     }
-  VitLine line;
+  VitLineFit line;
   if (!vit_line_fit (x, y, count, 0, get_points (o.modulus_to, 0.02), &line) || !(line.slope > 0))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "stress does not rise with strain up to %g",

@@ -61,31 +61,11 @@ take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   return input;
 }
 
-/* Find the log's time at the trajectory's first step, in the last section that covers it; NaN if
- * none does. */
-static double
-find_start (const VitLoadingCurve *curve, double first_step)
-{
-  for (size_t i = curve->n; i-- > 0;)
-    {
-      if (curve->step[i] == first_step)
-        return curve->time[i];
-      if (i > 0 && curve->step[i] > first_step && curve->step[i - 1] < first_step)
-        return curve->time[i - 1] + (curve->time[i] - curve->time[i - 1]) *
-                                        (first_step - curve->step[i - 1]) /
-                                        (curve->step[i] - curve->step[i - 1]);
-    }
-  return NAN;
-}
-
-/* Shift the log's times so that 0 is the first frame of the run. If log or trajectory has no clock,
- * match them by step. */
+/* Shift the log's times so that 0 is the first frame of the run, found by clock, else by step. */
 static void
 align_times (VitLoadingCurve *curve, const LoadingInput *input)
 {
-  double start = input->offset;
-  if (!curve->has_clock || !isfinite (start))
-    start = find_start (curve, input->first_step);
+  double start = vit_loading_curve_find_time (curve, input->offset, input->first_step);
   for (size_t i = 0; i < curve->n; i++)
     if (!curve->has_clock && input->timestep > 0)
       curve->time[i] = (curve->step[i] - input->first_step) * input->timestep;
@@ -96,20 +76,25 @@ align_times (VitLoadingCurve *curve, const LoadingInput *input)
 static VitLoadingCurve *
 read_curve (LoadingInput *input)
 {
-  VitLoadingCurve *curve = input->log ? vit_loading_curve_new (input->log, NULL) : NULL;
+  VitLoadingCurve *curve = input->log ? vit_loading_read (input->log, NULL, NULL, NULL) : NULL;
   if (curve)
     {
       align_times (curve, input);
       return curve;
     }
   curve = g_new0 (VitLoadingCurve, 1);
-  curve->n = input->n;
+  curve->n = curve->end = input->n;
+  curve->axis = 2;
+  curve->n_runs = 1;
+  curve->starts = g_new0 (size_t, 2);
+  curve->starts[1] = curve->n;
   curve->time = g_memdup2 (vit_timeline_get_times (input->timeline), input->n * sizeof (double));
   curve->strain = g_steal_pointer (&input->strain);
   curve->stress = g_new (double, MAX (curve->n, 1));
   curve->step = g_new (double, MAX (curve->n, 1));
+  curve->clock = g_new (double, MAX (curve->n, 1));
   for (size_t i = 0; i < curve->n; i++)
-    curve->stress[i] = curve->step[i] = NAN;
+    curve->stress[i] = curve->step[i] = curve->clock[i] = NAN;
   return curve;
 }
 
@@ -491,9 +476,10 @@ compute_stress_strain (gpointer data, VitProgress *progress, GError **error)
     return NULL;
   VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
   result->name = g_path_get_basename (input->path);
-  result->loading = vit_loading_curve_new (log, NULL);
-  if (result->loading)
+  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, NULL);
+  if (curve)
     {
+      result->loading = vit_loading_curve_cut (curve);
       result->smooth = g_new (double, MAX (result->loading->n, 1));
       result->has_yield =
           vit_yield_find (result->loading->strain, result->loading->stress, result->loading->n,
@@ -511,7 +497,8 @@ compute_cooling (gpointer data, VitProgress *progress, GError **error)
     return NULL;
   VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
   result->name = g_path_get_basename (input->path);
-  result->n_volumes = vit_volume_curve (log, &result->temperature, &result->volume);
+  result->n_volumes =
+      vit_volume_curve (log, NULL, NULL, &result->temperature, &result->volume, NULL);
   result->has_transition =
       vit_glass_transition_find (result->temperature, result->volume, result->n_volumes,
                                  input->windows, &result->transition, NULL);

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/job.h"
 #include "core/io/formats.h"
+#include "core/mechanics/loading.h"
 
 /* Opening collects what a job reads from the files of a run; the main thread takes all of it at
  * once. */
@@ -105,46 +106,53 @@ new_opening (VitRun *self, bool again)
   return opening;
 }
 
-/* Take the strain from the box lengths along z, relative to the first frame whose box can be
- * read. */
+/* Take the strain from the boxes, relative to the first frame whose box can be read. */
 static bool
 strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
 {
   size_t n = vit_trajectory_get_n_frames (opening->trajectory);
-  double first = NAN;
+  g_autofree double *boxes = g_new (double, MAX (n, 1) * 6);
   for (size_t i = 0; i < n; i++)
     {
       VitCell cell;
-      double lengths[3];
+      double *box = boxes + 6 * i;
       if (!vit_progress_step (progress, i, n, error))
         return false;
-      opening->strain[i] = NAN;
-      if (!vit_trajectory_read_cell (opening->trajectory, i, &cell, NULL))
-        continue;
-      vit_cell_lengths (&cell, lengths);
-      if (isnan (first))
-        first = lengths[2];
-      opening->strain[i] = lengths[2] / first - 1;
+      bool known = vit_trajectory_read_cell (opening->trajectory, i, &cell, NULL);
+      for (int k = 0; k < 3; k++)
+        box[k] = known ? cell.h[k][k] : NAN;
+      box[3] = known ? cell.h[1][0] : NAN;
+      box[4] = known ? cell.h[2][0] : NAN;
+      box[5] = known ? cell.h[2][1] : NAN;
     }
+  const double *times = opening->timeline ? vit_timeline_get_times (opening->timeline) : NULL;
+  vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, NULL, NULL,
+                          opening->strain);
   return true;
 }
 
+/* Take the strain from the log. Frames of a file without a clock are matched by step; those of a
+ * table without steps by the time that their step has. */
 static bool
 strain_from_log (Opening *opening)
 {
+  g_autoptr (VitLoadingCurve) curve = vit_loading_read (opening->log, NULL, NULL, NULL);
+  if (!curve)
+    return false;
   size_t n = vit_trajectory_get_n_frames (opening->trajectory);
   g_autofree int64_t *steps = g_new (int64_t, n);
-  g_autofree double *times = g_new (double, n);
+  g_autofree double *clocks = g_new (double, n);
   for (size_t i = 0; i < n; i++)
     {
       VitFrameInfo info;
       vit_trajectory_get_frame_info (opening->trajectory, i, &info);
       steps[i] = info.step;
-      times[i] = info.time;
+      clocks[i] = info.time;
+      if (isnan (info.time) && isnan (curve->step[0]) && opening->timeline)
+        clocks[i] = opening->timestep > 0 ? (double) info.step * opening->timestep
+                                          : vit_timeline_get_times (opening->timeline)[i];
     }
-  if (isnan (times[0]) && opening->timeline)
-    memcpy (times, vit_timeline_get_times (opening->timeline), n * sizeof *times);
-  return vit_thermo_log_get_strain (opening->log, steps, times, n, opening->strain);
+  return vit_loading_curve_get_strain (curve, steps, clocks, n, opening->strain);
 }
 
 /* Names of the types as the user gave them. */

@@ -105,9 +105,9 @@ VitTrajectory *vit_run_get_trajectory (VitRun *run);
 /** vit_run_get_timeline: (transfer none) (nullable): set once the state is ready. */
 VitTimeline *vit_run_get_timeline (VitRun *run);
 
-/** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis z (ε =
- * L/L0 − 1, tension positive), from the log where there is one, else from the boxes. Set once the
- * run is ready. */
+/** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis (ε =
+ * L/L0 − 1, tension positive, or γ of a shear), from the log where there is one, else from the boxes.
+ * Set once the run is ready. */
 const double *vit_run_get_strain (VitRun *run, size_t *n_frames);
 
 /** vit_run_get_thermo_log: (transfer none) (nullable): the parsed log file. */

@@ -52,7 +52,7 @@ test_several_runs (void)
                              "       100   301.25        -20\n" LOOP
                              "Nlocal: 3 ave 3 max 3 min\n1 2 3\n" MEMORY
                              "Step Time Lz\n100 0.2 10\n200 0.4 11\n" LOOP);
-  g_assert_cmpstr (vit_thermo_log_get_units (log), ==, "metal");
+  g_assert_cmpstr (vit_thermo_log_get_units (log, 0), ==, "metal");
   g_assert_cmpuint (vit_thermo_log_get_n_sections (log), ==, 2);
   check_column (log, 0, "temp", (const double[]){ 300, 301.25 }, 2);
   check_column (log, 0, "Pzz", (const double[]){ 1500, -20 }, 2);
@@ -147,11 +147,6 @@ test_columns (void)
   check_column (plain, 0, "stress_gpa", (const double[]){ 0.5, 0.6 }, 2);
   check_column (plain, 1, "strain", (const double[]){ 0.03 }, 1);
 
-  g_assert_true (vit_thermo_log_find_quantity (plain, 0, "stress") ==
-                 vit_thermo_log_get_column (plain, 0, "stress_GPa"));
-  g_assert_nonnull (vit_thermo_log_find_quantity (plain, 0, "time"));
-  g_assert_null (vit_thermo_log_find_quantity (plain, 0, "str"));
-
   g_autoptr (VitThermoLog) averaged =
       open_text ("# Time-averaged data for fix curve\n# TimeStep v_strain c_press[3]\n"
                  "100 0.1 5\n200 0.2 6\n");
@@ -200,7 +195,7 @@ test_old_logs (void)
   g_assert_cmpuint (vit_thermo_log_get_n_rows (multi, 0), ==, 7);
   g_assert_cmpfloat (vit_thermo_log_get_column (multi, 0, "Press")[0], ==, -837.0112);
   g_assert_cmpfloat (vit_thermo_log_get_column (multi, 0, "Step")[6], ==, 300);
-  g_assert_cmpstr (vit_thermo_log_get_units (multi), ==, "real");
+  g_assert_cmpstr (vit_thermo_log_get_units (multi, 0), ==, "real");
 
   static const size_t rows[] = { 6, 2, 11, 11, 11, 11 };
   g_autoptr (VitThermoLog) elastic = open_data ("log.elastic.gz");
@@ -210,21 +205,174 @@ test_old_logs (void)
   g_assert_nonnull (vit_thermo_log_get_column (elastic, 2, "c_fx[1]"));
 }
 
-/* A restart repeats a part of the run: what was written last is taken. */
+/* Settings hold for the runs that begin after them. */
 static void
-test_strain (void)
+test_settings (void)
 {
-  const int64_t steps[] = { 0, 100, 200 };
-  const double times[] = { 5, 5.2, 5.4 };
-  double strain[3];
-  g_autoptr (VitThermoLog) log =
-      open_text (HEAD MEMORY "Step Time Lz\n0 5 10\n100 5.2 11\n" LOOP MEMORY
-                             "Step Time Lz\n100 5.2 12\n200 5.4 13\n" LOOP);
-  g_assert_cmpfloat (vit_thermo_log_get_rest_length (log), ==, 10);
-  g_assert_true (vit_thermo_log_get_strain (log, steps, times, 3, strain));
-  g_assert_cmpfloat_with_epsilon (strain[0], 0, 1e-12);
-  g_assert_cmpfloat_with_epsilon (strain[1], 0.2, 1e-12);
-  g_assert_cmpfloat_with_epsilon (strain[2], 0.3, 1e-12);
+  g_autoptr (VitThermoLog) log = open_text (
+      "LAMMPS (2 Aug 2023)\nunits real  # kcal\ntimestep ${dt}\ntimestep 2.0 # fs\n"
+      "  orthogonal box = (0 -1 0) to (10 11 12.5)\n" MEMORY "Step Temp\n0 1\n100 2\n" LOOP
+      "timestep 1\nreplicate 2 1 1\n"
+      "  triclinic box = (0 0 0) to (20 12 12.5) with tilt (1 0 0)\nminimize 0 1e-6 100 "
+      "100\n" MEMORY "Step Temp\n100 1\n110 2\n" LOOP "units lj\n" MEMORY
+      "Step Temp\n110 1\n200 2\n" LOOP
+      "run 100\nSetting up Verlet run ...\n  Unit style    : metal\n  Current step  : 200\n"
+      "  Time step     : 0.001\n" MEMORY "Step Temp\n200 1\n300 2\n" LOOP);
+  static const char *const units[] = { "real", "real", "lj", "metal" };
+  static const double timesteps[] = { 2, 1, NAN, 0.001 };
+  double box[3];
+  g_assert_false (vit_thermo_log_is_table (log));
+  g_assert_cmpuint (vit_thermo_log_get_n_sections (log), ==, 4);
+  for (size_t s = 0; s < 4; s++)
+    {
+      g_assert_cmpstr (vit_thermo_log_get_units (log, s), ==, units[s]);
+      double timestep = vit_thermo_log_get_timestep (log, s);
+      g_assert_true (timestep == timesteps[s] || (isnan (timestep) && isnan (timesteps[s])));
+      g_assert_true (vit_thermo_log_get_minimises (log, s) == (s == 1 || s == 2));
+      g_assert_cmpuint (vit_thermo_log_get_number (log, s), ==, s + 1);
+    }
+  g_assert_true (vit_thermo_log_get_box (log, 0, box));
+  g_assert_cmpfloat (box[1], ==, 12);
+  g_assert_true (vit_thermo_log_get_box (log, 1, box));
+  g_assert_cmpfloat (box[0], ==, 20);
+  g_assert_false (vit_thermo_log_get_box (log, 2, box));
+}
+
+/* Rows of `fix print` of as many numbers as the table's, before, between and behind its rows, with
+ * the step in front or something else; and steps that begin anew without a line of names. */
+static void
+test_stray_rows (void)
+{
+  for (int k = 0; k < 4; k++)
+    for (int every = 1; every <= 3; every++)
+      {
+        g_autoptr (GString) text = g_string_new (HEAD);
+        /* What rises as steadily as the steps is told by the interval that the log repeats. */
+        g_string_append_printf (text, "%s" MEMORY "Step Lz Pzz\n", k == 3 ? "thermo 100\n" : "");
+        g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (double));
+        for (int i = 0; i <= 40; i++)
+          {
+            double length = 100 + 0.1 * i;
+            g_autofree char *stray = k == 0   ? g_strdup_printf ("%d 0.5 3.25\n", 100 * i)
+                                     : k == 1 ? g_strdup_printf ("0.%04d 0.5 3.25\n", i)
+                                     : k == 2 ? g_strdup ("300 0.5 3.25\n")
+                                              : g_strdup_printf ("%d 0.5 3.25\n", 7 * i + 1);
+            if (i > 0 && i % every == 0)
+              g_string_append (text, stray);
+            g_string_append_printf (text, "%d %.1f %d\n", 100 * i, length, -80 * i);
+            g_array_append_val (lengths, length);
+          }
+        g_autoptr (VitThermoLog) log = open_text (text->str);
+        g_assert_cmpuint (vit_thermo_log_get_n_sections (log), ==, 1);
+        g_test_message ("kind %d, every %d", k, every);
+        g_assert_cmpuint (vit_thermo_log_get_n_stray (log), ==, (guint) (40 / every));
+        check_column (log, 0, "Lz", (const double *) (void *) lengths->data, 41);
+      }
+  g_autoptr (VitThermoLog) anew =
+      open_text (HEAD MEMORY "Step Lz\n0 1\n10 2\n20 3\n30 4\n0 5\n10 6\n20 7\n");
+  g_assert_cmpuint (vit_thermo_log_get_n_sections (anew), ==, 2);
+  check_column (anew, 0, "Lz", (const double[]){ 1, 2, 3, 4 }, 4);
+  check_column (anew, 1, "Lz", (const double[]){ 5, 6, 7 }, 3);
+}
+
+/* The ways in which people name columns; all are the same table. */
+static void
+test_headers (void)
+{
+  static const char *const headers[] = {
+    "# time_ps strain stress_GPa\n",
+    "time strain stress\n",
+    "# time (ps), strain (%), stress (GPa)\n",
+    "# time(ps) strain(%) stress(GPa)\n",
+    "time [ps]  strain [%]  stress [GPa]\n",
+    "# time ps strain % stress GPa\n",
+    "time ps, strain %, stress GPa\n",
+    "time\tengineering strain\ttrue stress [GPa]\n",
+    "Title of a spreadsheet\n\ntime | strain | stress\n",
+    "# Time-averaged data for fix curve\n# TimeStep v_strain v_stress\n",
+    "% time strain stress\n",
+    "# col 1: time ps\n# col 2: strain 1\n# col 3: stress GPa\n",
+    "strain of a glass, made by hand\n# time strain stress\n# units are as usual in all of it\n",
+  };
+  for (gsize h = 0; h < G_N_ELEMENTS (headers); h++)
+    for (int tabs = 0; tabs < 2; tabs++)
+      {
+        g_autofree char *text =
+            g_strconcat (headers[h], tabs ? "0\t0.5\t1\n1\t0.6\t2\n" : "0 0.5 1\n1  0.6 2\n", NULL);
+        g_autoptr (VitThermoLog) log = open_text (text);
+        const char *const *names = vit_thermo_log_get_columns (log, 0);
+        g_test_message ("%s: %s | %s | %s", headers[h], names[0], names[1], names[2]);
+        g_assert_cmpuint (g_strv_length ((char **) names), ==, 3);
+        g_assert_nonnull (strstr (names[1], "strain"));
+        g_assert_nonnull (strstr (names[2], "stress"));
+        check_column (log, 0, names[1], (const double[]){ 0.5, 0.6 }, 2);
+        g_assert_true (vit_thermo_log_is_table (log));
+      }
+  g_autoptr (VitThermoLog) comma =
+      open_text ("\"time, ps\",\"strain\",stress,\n0,0.5,1,\n1,,2,\n2,0.7,3,\n");
+  const double *strain = vit_thermo_log_get_column (comma, 0, "strain");
+  g_assert_cmpuint (vit_thermo_log_get_n_rows (comma, 0), ==, 3);
+  g_assert_true (strain[0] == 0.5 && isnan (strain[1]) && strain[2] == 0.7);
+  g_autoptr (VitThermoLog) decimal = open_text ("time;strain;stress\n0;0,5;1\n1;0,6;2,25\n");
+  check_column (decimal, 0, "stress", (const double[]){ 1, 2.25 }, 2);
+}
+
+static void
+test_named_by_the_user (void)
+{
+  static const char *const names[] = { "strain", "stress", NULL };
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_close (g_file_open_tmp ("vitrine-log-XXXXXX", &path, NULL), NULL);
+  g_assert_true (
+      g_file_set_contents (path, "# Fix print output for fix 1\n0.1 5\n0.2 6\n", -1, NULL));
+  g_autoptr (VitThermoLog) log = vit_thermo_log_open_named (path, names, NULL, &error);
+  g_assert_no_error (error);
+  check_column (log, 0, "stress", (const double[]){ 5, 6 }, 2);
+  g_assert_true (g_file_set_contents (path, "0.1 5 7\n0.2 6 8\n", -1, NULL));
+  g_assert_null (vit_thermo_log_open_named (path, names, NULL, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "line 1 has 3 numbers, and 2 columns are named"));
+  g_remove (path);
+}
+
+/* Rows of one time are one; a time that falls begins a section; curves side by side are sections.
+ */
+static void
+test_table_rows (void)
+{
+  g_autoptr (VitThermoLog) equal = open_text ("# time strain\n0 1\n1 2\n1 4\n2 5\n0.5 7\n1.5 8\n");
+  g_assert_cmpuint (vit_thermo_log_get_n_sections (equal), ==, 2);
+  check_column (equal, 0, "strain", (const double[]){ 1, 3, 5 }, 3);
+  check_column (equal, 1, "strain", (const double[]){ 7, 8 }, 2);
+  g_autoptr (VitThermoLog) beside =
+      open_text ("a: time t (ps),a: strain ε (%),b: c: time t (ps),b: c: strain ε "
+                 "(%)\n0,1,5,6\n1,2,6,7\n2,3,,\n");
+  g_assert_cmpuint (vit_thermo_log_get_n_sections (beside), ==, 2);
+  check_column (beside, 0, "strain ε (%)", (const double[]){ 1, 2, 3 }, 3);
+  check_column (beside, 1, "time t (ps)", (const double[]){ 5, 6 }, 2);
+  g_assert_true (!vit_thermo_log_is_beside (beside, 0) && vit_thermo_log_is_beside (beside, 1));
+}
+
+/* A table without names, or with too many, is refused by line and number. */
+static void
+test_refusals (void)
+{
+  static const struct
+  {
+    const char *text, *words;
+  } cases[] = {
+    { "# Fix print output for fix 1\n0 1\n1 2\n",
+      "line 2 has 2 numbers, and the line before them has 6 words" },
+    { "\n0 1 2\n1 2 3\n", "line 2 has 3 numbers, and no line before it names the columns" },
+    { "Dear reader,\n", "neither a LAMMPS log" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (try_text (cases[i].text, &error));
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+    }
 }
 
 int
@@ -240,6 +388,11 @@ main (int argc, char **argv)
   g_test_add_func ("/io/thermo-log/columns", test_columns);
   g_test_add_func ("/io/thermo-log/no-table", test_no_table);
   g_test_add_func ("/io/thermo-log/old-logs", test_old_logs);
-  g_test_add_func ("/io/thermo-log/strain", test_strain);
+  g_test_add_func ("/io/thermo-log/settings", test_settings);
+  g_test_add_func ("/io/thermo-log/stray-rows", test_stray_rows);
+  g_test_add_func ("/io/thermo-log/headers", test_headers);
+  g_test_add_func ("/io/thermo-log/named-by-the-user", test_named_by_the_user);
+  g_test_add_func ("/io/thermo-log/table-rows", test_table_rows);
+  g_test_add_func ("/io/thermo-log/refusals", test_refusals);
   return g_test_run ();
 }

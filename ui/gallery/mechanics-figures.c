@@ -414,7 +414,7 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
   points.colour = vit_theme_get_run_colour (0, request->dark);
   points.colour.alpha = 0.5;
   vit_gallery_add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
-  const VitLine *lines[2] = { &t->glass, &t->liquid };
+  const VitLineFit *lines[2] = { &t->glass, &t->liquid };
   const double ends[2][2] = { { t->windows[0], 1.15 * t->t_g }, { 0.7 * t->t_g, t->windows[3] } };
   for (int k = 0; k < 2; k++)
     {

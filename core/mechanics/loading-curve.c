@@ -1,0 +1,204 @@
+/* A loading curve at the frames of a trajectory, and the strain of a trajectory's boxes. */
+
+#include <string.h>
+
+#include "core/mechanics/loading-private.h"
+
+void
+vit_loading_curve_free (VitLoadingCurve *curve)
+{
+  if (!curve)
+    return;
+  g_free (curve->step);
+  g_free (curve->time);
+  g_free (curve->clock);
+  g_free (curve->strain);
+  g_free (curve->stress);
+  g_free (curve->starts);
+  g_free (curve->why);
+  g_free (curve);
+}
+
+static double *
+copy_part (const double *values, size_t first, size_t n)
+{
+  return n > 0 ? g_memdup2 (values + first, n * sizeof *values) : g_new0 (double, 1);
+}
+
+VitLoadingCurve *
+vit_loading_curve_cut (const VitLoadingCurve *curve)
+{
+  g_return_val_if_fail (curve, NULL);
+  size_t first = curve->begin, n = curve->end - curve->begin;
+  VitLoadingCurve *cut = g_memdup2 (curve, sizeof *curve);
+  cut->n = n;
+  cut->begin = 0;
+  cut->end = n;
+  cut->last_run -= first;
+  cut->step = copy_part (curve->step, first, n);
+  cut->time = copy_part (curve->time, first, n);
+  cut->clock = copy_part (curve->clock, first, n);
+  cut->strain = copy_part (curve->strain, first, n);
+  cut->stress = copy_part (curve->stress, first, n);
+  cut->starts = g_new0 (size_t, curve->n_runs + 1);
+  cut->n_runs = 0;
+  for (size_t k = 0; k < curve->n_runs; k++)
+    if (curve->starts[k] >= first && curve->starts[k] < curve->end)
+      cut->starts[cut->n_runs++] = curve->starts[k] - first;
+  cut->starts[cut->n_runs] = n;
+  cut->why = g_strdup (curve->why);
+  return cut;
+}
+
+/* Interpolate @y where @x of the run @k passes @at; NaN outside. */
+static double
+interpolate_run (
+    const VitLoadingCurve *curve, size_t k, const double *x, const double *y, double at)
+{
+  size_t first = curve->starts[k], n = curve->starts[k + 1] - first;
+  return isfinite (at) && n > 0 && isfinite (x[first])
+             ? vit_thermo_interpolate (x + first, y + first, n, at)
+             : NAN;
+}
+
+static double
+interpolate_last (const VitLoadingCurve *curve, const double *x, const double *y, double at)
+{
+  double value = NAN;
+  for (size_t k = curve->n_runs; k-- > 0 && isnan (value);)
+    value = interpolate_run (curve, k, x, y, at);
+  return value;
+}
+
+double
+vit_loading_curve_find_time (const VitLoadingCurve *curve, double clock, double step)
+{
+  g_return_val_if_fail (curve, NAN);
+  double time = interpolate_last (curve, curve->clock, curve->time, clock);
+  return isfinite (time) ? time : interpolate_last (curve, curve->step, curve->time, step);
+}
+
+/* Find the last run whose steps cover @first … @last; −1 if none does. */
+static gssize
+find_covering (const VitLoadingCurve *curve, double first, double last)
+{
+  for (size_t k = curve->n_runs; k-- > 0;)
+    if (isfinite (interpolate_run (curve, k, curve->step, curve->time, first)) &&
+        isfinite (interpolate_run (curve, k, curve->step, curve->time, last)))
+      return (gssize) k;
+  return -1;
+}
+
+bool
+vit_loading_curve_get_strain (const VitLoadingCurve *curve,
+                              const int64_t *steps,
+                              const double *clocks,
+                              size_t n,
+                              double *strain)
+{
+  g_return_val_if_fail (curve && n > 0 && steps && strain, false);
+  bool by_clock = clocks && isfinite (clocks[0]) && curve->has_clock, any = false;
+  for (size_t i = 0; i < n; i++)
+    {
+      strain[i] = by_clock ? interpolate_last (curve, curve->clock, curve->strain, clocks[i]) : NAN;
+      any = any || isfinite (strain[i]);
+    }
+  if (any)
+    return true;
+  gssize covering = find_covering (curve, (double) steps[0], (double) steps[n - 1]);
+  for (size_t i = 0; i < n; i++)
+    {
+      double step = (double) steps[i];
+      strain[i] = covering >= 0
+                      ? interpolate_run (curve, (size_t) covering, curve->step, curve->strain, step)
+                      : interpolate_last (curve, curve->step, curve->strain, step);
+      any = any || isfinite (strain[i]);
+    }
+  return any;
+}
+
+/* ---- Boxes ---- */
+
+/* Fill the trend of one coordinate of the boxes, without those that are not known. */
+static void
+measure_boxes (const double (*boxes)[6],
+               const double *times,
+               size_t n,
+               int axis,
+               double *values,
+               VitTrend *trend)
+{
+  g_autofree double *marks = g_new (double, n), *kept = g_new (double, n), *at = g_new (double, n);
+  g_autofree double *edge = g_new (double, n);
+  size_t m = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      marks[i] = times && isfinite (times[0]) ? times[i] : (double) i;
+      values[i] = axis < 3 ? log (boxes[i][axis] / cbrt (boxes[i][0] * boxes[i][1] * boxes[i][2]))
+                           : boxes[i][axis];
+      edge[i] = boxes[i][axis == 5 ? 1 : 0];
+    }
+  if (axis >= 3)
+    vit_unwrap_tilt (values, edge, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      values[i] /= axis < 3 ? 1 : boxes[i][axis == 3 ? 1 : 2];
+      if (!isfinite (values[i]))
+        continue;
+      kept[m] = values[i];
+      at[m++] = marks[i];
+    }
+  *trend = (VitTrend){ .values = kept };
+  if (m > 1)
+    vit_trend_measure (trend, at, m);
+  trend->values = values;
+}
+
+int
+vit_loading_read_boxes (const double (*boxes)[6],
+                        const double *times,
+                        size_t n,
+                        const VitPremises *given,
+                        VitPremises *judged,
+                        double *strain)
+{
+  g_return_val_if_fail (n == 0 || (boxes && strain), 2);
+  const char *text = vit_premises_get_text (given, VIT_PREMISE_AXIS);
+  g_autofree double *values = g_new (double, MAX (n, 1) * 6);
+  int axis = text ? vit_axis_find (text) : -1;
+  double most = 0;
+  VitTrend trends[6];
+  for (int k = 0; k < 6; k++)
+    measure_boxes (boxes, times, n, k, values + (size_t) k * n, &trends[k]);
+  for (int k = 0; k < 6 && !text; k++)
+    if (vit_trend_loads (&trends[k]) && fabs (trends[k].change) > most)
+      {
+        most = fabs (trends[k].change);
+        axis = k;
+      }
+  for (int k = 0; k < 6 && axis < 0; k++)
+    if (vit_trend_cycles (&trends[k]) && trends[k].swing > most)
+      {
+        most = trends[k].swing;
+        axis = k;
+      }
+  VitPremiseSource source = axis >= 0 ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT;
+  axis = axis >= 0 ? axis : 2;
+  double zero = vit_premises_get_number (given, VIT_PREMISE_LENGTH0), first = NAN;
+  for (size_t i = 0; i < n; i++)
+    {
+      double value = axis < 3 ? boxes[i][axis] : values[(size_t) axis * n + i];
+      first = isfinite (first) ? first : value;
+      strain[i] = axis < 3 ? value / (isfinite (zero) ? zero : first) - 1 : value - first;
+    }
+  if (judged)
+    {
+      vit_premises_set (judged, VIT_PREMISE_AXIS, text ? VIT_SOURCE_USER : source,
+                        vit_axis_name (axis));
+      if (axis < 3)
+        vit_premises_set_number (judged, VIT_PREMISE_LENGTH0,
+                                 isfinite (zero) ? VIT_SOURCE_USER : VIT_SOURCE_FILE,
+                                 isfinite (zero) ? zero : first);
+    }
+  return axis;
+}
