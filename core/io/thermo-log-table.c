@@ -144,17 +144,35 @@ split_words (const char *text, bool join)
   return (char **) g_ptr_array_steal (names, NULL);
 }
 
-/* Count the @n names that a header holds, splitting it in the ways that people write names. */
+/* Split behind closing brackets, which end names of several words. */
+static char **
+split_at_brackets (const char *text)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const char *first = text;
+  for (const char *p = text; *p; p++)
+    if (strchr (")]", *p) || !p[1])
+      {
+        g_autofree char *name = g_strndup (first, (gsize) (p + 1 - first));
+        if (*g_strstrip (name))
+          g_strv_builder_add (names, name);
+        first = p + 1;
+      }
+  return g_strv_builder_end (names);
+}
+
+/* Split a header into @n names in the ways in which people write them; %NULL if none fits. */
 static char **
 split_header (const char *text, guint n, char separator)
 {
   static const char separators[] = ",;\t|";
   g_autofree char *stripped = g_strstrip (g_strdup (text));
-  for (int way = -1; way < 6; way++)
+  for (int way = 0; way < 8; way++)
     {
-      char **names = way < 0   ? (separator == ' ' ? NULL : split_at (stripped, separator))
-                     : way < 2 ? split_words (stripped, way == 1)
-                               : split_at (stripped, separators[way - 2]);
+      char **names = way == 0   ? (separator == ' ' ? NULL : split_at (stripped, separator))
+                     : way < 3  ? split_words (stripped, way == 2)
+                     : way == 7 ? split_at_brackets (stripped)
+                                : split_at (stripped, separators[way - 3]);
       if (names && g_strv_length (names) == n)
         return names;
       g_strfreev (names);

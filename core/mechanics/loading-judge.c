@@ -11,6 +11,9 @@
 /* A run that begins with another strain than the one before ended with does not continue it. */
 #define MAX_JUMP 0.02
 
+/* Lengths of solids and liquids change by less with temperature, 1/K. */
+#define MAX_EXPANSION 1e-4
+
 /* L₀ as the user gives it, in the log's unit; NaN without. */
 double
 vit_reading_get_given_length (const VitReading *r, const VitLogRun *run)
@@ -261,8 +264,8 @@ typedef struct
   bool ambiguous;
 } Group;
 
-/* Whether a run is a cooling or a heating in which the one length that the log prints follows the
- * temperature. */
+/* Whether the one length that the log prints follows a temperature that rises or falls steadily, by
+ * no more than things expand. */
 static bool
 is_thermal (const VitReading *r, guint i, int axis)
 {
@@ -272,11 +275,14 @@ is_thermal (const VitReading *r, guint i, int axis)
     return false;
   VitTrend trend = { .values = g_new (double, run->n) };
   g_autofree double *values = trend.values, *marks = new_marks (run);
-  double sum = 0;
+  double sum = 0, change = vit_reading_get_trend (r, i, axis)->change;
   for (size_t k = 0; k < run->n; k++)
     sum += values[k] = vit_log_curve_get (&run->temperature, k);
   vit_trend_measure (&trend, marks, run->n);
-  return fabs (trend.spearman) >= 0.8 && fabs (trend.change) > 0.3 * sum / (double) run->n;
+  bool reduced = run->style && strcmp (run->style->name, "lj") == 0;
+  bool wide = reduced ? fabs (trend.change) > 0.1 * sum / (double) run->n
+                      : fabs (change) <= MAX_EXPANSION * fabs (trend.change);
+  return fabs (trend.spearman) >= 0.8 && change * trend.change > 0 && wide;
 }
 
 /* Put neighbouring runs of one axis and sign together. */
@@ -338,10 +344,14 @@ describe_other (VitReading *r, const Group *group)
 {
   g_autofree char *runs = vit_reading_name_runs (r, group->first, group->last);
   const char *axis = vit_axis_name (group->axis);
+  size_t last = vit_reading_get_run (r, group->last)->n - 1;
+  double change = vit_reading_get_raw (r, group->last, group->axis, last) -
+                  vit_reading_get_raw (r, group->first, group->axis, 0);
+  change = r->geometric && group->axis < 3 ? expm1 (change) : change;
   if (!r->others)
     r->others = g_string_new (NULL);
   g_string_append_printf (r->others, "%s%s (%+.2g %%%s%s)", r->others->len > 0 ? ", " : "", runs,
-                          100 * group->change, *axis ? " along " : "", axis);
+                          100 * change, *axis ? " along " : "", axis);
 }
 
 /* Take the group with the largest change; the others are named. */

@@ -125,8 +125,8 @@ find_shown (const VitReading *r, guint *first, guint *last)
   return false;
 }
 
-/* Append a run in place of what it overlaps. */
-static void
+/* Append a run in place of what it overlaps. Returns: how many rows it replaces. */
+static size_t
 append_in_place (
     VitReading *r, VitLoadingCurve *curve, guint i, double zero, GArray *const curves[N_CURVES])
 {
@@ -138,6 +138,7 @@ append_in_place (
     curve->starts[k] = MIN (curve->starts[k], curves[TIME]->len);
   curve->starts[curve->n_runs++] = curves[TIME]->len;
   append_run (r, curve, i, zero, curves);
+  return replaced;
 }
 
 static VitLoadingCurve *
@@ -155,7 +156,7 @@ build_curve (VitReading *r)
     }
   double zero = vit_reading_find_zero (r, r->first);
   GArray *curves[N_CURVES];
-  size_t n_before = 0, n_last = 0, n_through = 0;
+  size_t n_before = 0, n_last = 0, n_through = 0, n_repeated = 0;
   for (int k = 0; k < N_CURVES; k++)
     curves[k] = g_array_new (FALSE, FALSE, sizeof (double));
   curve->starts = g_new0 (size_t, last - first + 2);
@@ -163,7 +164,9 @@ build_curve (VitReading *r)
     {
       if (!has_curve (r, i))
         continue;
-      append_in_place (r, curve, i, zero, curves);
+      size_t replaced = append_in_place (r, curve, i, zero, curves);
+      if (i > r->last && n_through == curve->n_runs - 1)
+        n_repeated = replaced;
       n_before = i < r->first ? curve->n_runs : n_before;
       n_last = i <= r->last ? curve->n_runs - 1 : n_last;
       n_through = i <= r->last ? curve->n_runs : n_through;
@@ -173,6 +176,9 @@ build_curve (VitReading *r)
   curve->begin = curve->starts[n_before];
   curve->last_run = curve->starts[n_last];
   curve->end = curve->starts[n_through];
+  /* The first row of the run after the loading is the last of the loading. */
+  if (n_through < curve->n_runs && n_repeated == 1)
+    curve->end++;
   double **places[N_CURVES] = { &curve->step, &curve->time, &curve->clock, &curve->strain,
                                 &curve->stress };
   for (int k = 0; k < N_CURVES; k++)

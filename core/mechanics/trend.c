@@ -20,27 +20,21 @@ count_returns (const double *values, size_t n, double swing)
 {
   unsigned returns = 0;
   int direction = 0;
-  double extreme = NAN;
+  double low = NAN, high = NAN;
   for (size_t i = 0; i < n; i++)
     {
-      double value = values[i];
-      if (!isfinite (value))
+      if (!isfinite (values[i]))
         continue;
-      if (isnan (extreme))
-        extreme = value;
-      if (direction == 0 && fabs (value - extreme) > swing / 2)
-        {
-          direction = value > extreme ? 1 : -1;
-          extreme = value;
-        }
-      else if (direction != 0 && direction * (value - extreme) > 0)
-        extreme = value;
-      else if (direction != 0 && direction * (extreme - value) > swing / 2)
-        {
-          direction = -direction;
-          extreme = value;
-          returns++;
-        }
+      /* Extremes since the last turn. */
+      low = fmin (low, values[i]);
+      high = fmax (high, values[i]);
+      bool rose = values[i] - low > swing / 2, fell = high - values[i] > swing / 2;
+      int now = rose && direction <= 0 ? 1 : fell && direction >= 0 ? -1 : direction;
+      if (now == direction)
+        continue;
+      returns += direction != 0;
+      direction = now;
+      low = high = values[i];
     }
   return returns;
 }

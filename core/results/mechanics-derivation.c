@@ -11,6 +11,7 @@
 typedef struct
 {
   VitThermoLog *log; /* nullable */
+  VitPremises *given;
   VitTimeline *timeline;
   double *strain;
   size_t n;
@@ -24,6 +25,7 @@ free_loading_input (gpointer data)
 {
   LoadingInput *input = data;
   g_clear_pointer (&input->log, vit_thermo_log_unref);
+  g_clear_pointer (&input->given, vit_premises_unref);
   g_clear_pointer (&input->timeline, vit_timeline_unref);
   g_free (input->strain);
   g_free (input);
@@ -49,6 +51,7 @@ take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   VitThermoLog *log = vit_run_get_thermo_log (run);
   LoadingInput *input = g_new0 (LoadingInput, 1);
   input->log = log ? vit_thermo_log_ref (log) : NULL;
+  input->given = vit_premises_copy (vit_trajectory_get_given (vit_run_get_trajectory (run)));
   input->timeline = vit_timeline_ref (timeline);
   input->strain = strain ? g_memdup2 (strain, n * sizeof *strain) : NULL;
   input->n = strain ? n : 0;
@@ -76,7 +79,8 @@ align_times (VitLoadingCurve *curve, const LoadingInput *input)
 static VitLoadingCurve *
 read_curve (LoadingInput *input)
 {
-  VitLoadingCurve *curve = input->log ? vit_loading_read (input->log, NULL, NULL, NULL) : NULL;
+  VitLoadingCurve *curve =
+      input->log ? vit_loading_read (input->log, input->given, NULL, NULL) : NULL;
   if (curve)
     {
       align_times (curve, input);

@@ -126,7 +126,7 @@ strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
       box[5] = known ? cell.h[2][1] : NAN;
     }
   const double *times = opening->timeline ? vit_timeline_get_times (opening->timeline) : NULL;
-  vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, NULL, NULL,
+  vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, opening->given, NULL,
                           opening->strain);
   return true;
 }
@@ -136,10 +136,11 @@ strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
 static bool
 strain_from_log (Opening *opening)
 {
-  g_autoptr (VitLoadingCurve) curve = vit_loading_read (opening->log, NULL, NULL, NULL);
+  g_autoptr (VitLoadingCurve) curve = vit_loading_read (opening->log, opening->given, NULL, NULL);
   if (!curve)
     return false;
   size_t n = vit_trajectory_get_n_frames (opening->trajectory);
+  double timestep = vit_premises_get_number (opening->given, VIT_PREMISE_TIMESTEP);
   g_autofree int64_t *steps = g_new (int64_t, n);
   g_autofree double *clocks = g_new (double, n);
   for (size_t i = 0; i < n; i++)
@@ -149,8 +150,8 @@ strain_from_log (Opening *opening)
       steps[i] = info.step;
       clocks[i] = info.time;
       if (isnan (info.time) && isnan (curve->step[0]) && opening->timeline)
-        clocks[i] = opening->timestep > 0 ? (double) info.step * opening->timestep
-                                          : vit_timeline_get_times (opening->timeline)[i];
+        clocks[i] = timestep > 0 ? (double) info.step * timestep
+                                 : vit_timeline_get_times (opening->timeline)[i];
     }
   return vit_loading_curve_get_strain (curve, steps, clocks, n, opening->strain);
 }

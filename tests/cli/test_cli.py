@@ -397,6 +397,52 @@ def test_choices_behind_a_model():
     return None
 
 
+def test_exports_are_read_again():
+    """Curves of figures as CSV say the same as the logs that they were made from."""
+    if not has_figures():
+        return "no figures in this build"
+    study = SAMPLES / "demo.vitrine"
+    direct = json.loads(cli("mechanics", SAMPLES / "log.compress.gz", "--json", "--strict").stdout)
+    for name, key, within in (("stress-strain", "modulus_GPa", 1e-6), ("stress-strain", "yield_strain", 1e-9),
+                              ("volume-temperature", "glass_transition_K", 1e-3)):
+        out = FOLDER / f"{name}.csv"
+        cli("figure", study, name, "-o", out)
+        again = json.loads(cli("mechanics", out, "--json", "--strict").stdout)
+        log = direct if name == "stress-strain" else json.loads(
+            cli("mechanics", SAMPLES / "log.quench.glass.gz", "--json", "--strict").stdout)
+        assert abs(again[key] / log[key] - 1) < within, (name, key, again[key], log[key])
+    strain = FOLDER / "strain.csv"
+    cli("figure", study, "strain", "-o", strain)
+    creep = json.loads(cli("mechanics", SAMPLES / "log.creep-2.0.gz", "--json", "--strict").stdout)
+    again = json.loads(cli("mechanics", strain, "--json", "--premise", "loading=1").stdout)
+    assert abs(again["minimum_rate_per_ps"] / creep["minimum_rate_per_ps"] - 1) < 1e-3
+    other = [premise for premise in json.loads(cli("mechanics", strain, "--json").stdout)["premises"] if premise["doubt"]]
+    assert [premise["name"] for premise in other] == ["loading"], other
+    return None
+
+
+def test_premises_of_logs():
+    """Premises are printed with their sources; a doubt is an error under --strict; what does not fit is refused."""
+    log = SAMPLES / "log.compress.gz"
+    premises = {p["name"]: p for p in json.loads(cli("mechanics", log, "--json").stdout)["premises"]}
+    assert premises["length0"] == {"name": "length0", "value": 45.611371, "unit": "Å", "source": "log", "doubt": None}
+    assert [premises[name]["value"] for name in ("loading", "axis", "strain_column", "stress_column", "stress_unit")] == [
+        "2", "z", "Lz", "Pzz", "bar"]
+    table = FOLDER / "implausible.txt"
+    table.write_text("strain stress\n" + "".join(f"{0.001 * i} {80 * i}\n" for i in range(50)), encoding="utf-8")
+    said = cli("mechanics", table)
+    assert "A modulus of 8e+04 GPa is implausible" in said.stdout and "(warning)" in said.stderr
+    strict = cli("mechanics", table, "--strict", expect=1)
+    assert "a premise is in doubt" in strict.stderr and "(warning)" not in strict.stderr
+    cli("mechanics", table, "--strict", "--premise", "stress_unit=MPa")
+    for wrong in ("axis=w", "length0=-1", "strain_unit=furlong", "nothing=1", "loading", "stress_column=x", "axis=x"):
+        cli("mechanics", table if wrong != "axis=x" else TESTS / "data" / "cases" / "simple-shear.log",
+            "--premise", wrong, expect=2)
+    several = cli("mechanics", table, SAMPLES / "CuZr.vitmodel", log, "--json", expect=1)
+    logs = json.loads(several.stdout)["logs"]
+    assert "modulus_GPa" in logs[0] and "error" in logs[1] and "modulus_GPa" in logs[2], logs
+
+
 def test_mechanics_and_msd():
     report = json.loads(cli("mechanics", SAMPLES / "log.compress.gz", "--json").stdout)
     assert report["sign"] == -1 and 2.4 < report["peak_stress_GPa"] < 2.7 and 0.06 < report["peak_strain"] < 0.07

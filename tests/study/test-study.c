@@ -473,6 +473,36 @@ test_logs_follow (void)
   g_assert_nonnull (strstr (again, "stress-strain-log=log.pull\n"));
 }
 
+static double *
+open_strain (const char *dump, const char *log, double timestep, size_t *n)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "cases", dump, NULL);
+  g_autofree char *log_path =
+      log ? g_test_build_filename (G_TEST_DIST, "data", "cases", log, NULL) : NULL;
+  g_autoptr (VitRun) run = vit_run_new ((const char *const[]){ path, NULL });
+  g_autoptr (GError) error = NULL;
+  g_object_set (run, "timestep", timestep, "log", log_path, NULL);
+  g_assert_true (vit_run_open_sync (run, NULL, &error));
+  g_assert_no_error (error);
+  const double *strain = vit_run_get_strain (run, n);
+  return g_memdup2 (strain, *n * sizeof *strain);
+}
+
+/* Frames without a clock are found in the log by their steps, not by its column of times; without
+ * a log the axis is that in which the boxes change. */
+static void
+test_strain (void)
+{
+  size_t n;
+  g_autofree double *logged =
+      open_strain ("strain-of-run-without-time.dump", "strain-of-run-without-time.log", 0.002, &n);
+  g_assert_cmpuint (n, ==, 6);
+  for (size_t i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (logged[i], 0.02 * (double) i, 1e-9);
+  g_autofree double *pulled = open_strain ("pull-along-x.dump", NULL, 0.002, &n);
+  g_assert_cmpfloat_with_epsilon (pulled[n - 1], 0.1, 1e-9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -492,6 +522,7 @@ main (int argc, char **argv)
   g_test_add_func ("/study/fewer-intervals", test_fewer_intervals);
   g_test_add_func ("/study/key-of-wrapped-run", test_key_of_wrapped_run);
   g_test_add_func ("/study/obstacles", test_obstacles);
+  g_test_add_func ("/study/strain", test_strain);
   int failed = g_test_run ();
   remove_folder (folder);
   return failed;
