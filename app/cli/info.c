@@ -6,6 +6,7 @@
 
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
+#include "core/base/error.h"
 #include "core/results/run-check.h"
 #include "core/io/reader.h"
 
@@ -322,6 +323,21 @@ take_sound (size_t n, bool *kept, size_t *n_kept)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
 }
 
+/* Add what the log says of its loading. A log of none is no error. */
+static gboolean
+judge_log (const VitPremises *given, VitPremises *judged, VitProgress *progress, GError **error)
+{
+  g_autoptr (GError) none = NULL;
+  g_autoptr (VitThermoLog) log = vit_thermo_log_open (log_path, progress, error);
+  if (!log)
+    return FALSE;
+  g_autoptr (VitLoadingCurve) curve = vit_run_read_log (log, given, judged, &none);
+  if (curve || !g_error_matches (none, VIT_ERROR, VIT_ERROR_INVALID))
+    return TRUE;
+  g_propagate_prefixed_error (error, g_steal_pointer (&none), "%s: ", log_path);
+  return FALSE;
+}
+
 VitExit
 vit_command_info (int argc, char **argv)
 {
@@ -363,6 +379,8 @@ vit_command_info (int argc, char **argv)
     vit_run_keep_check (&stored, n);
   g_autoptr (VitPremises) judged = vit_premises_copy (vit_trajectory_get_premises (run));
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
+  if (log_path && !judge_log (given, judged, progress, &error))
+    return vit_cli_fail (error);
   g_autoptr (VitPremises) premises = vit_run_join_premises (judged, given);
   Report report = {
     .run = run, .timeline = timeline, .problems = problems, .kept = kept, .premises = premises

@@ -191,7 +191,8 @@ vit_loading_read_boxes (const double (*boxes)[6],
       first = isfinite (first) ? first : value;
       strain[i] = axis < 3 ? value / (isfinite (zero) ? zero : first) - 1 : value - first;
     }
-  if (judged)
+  /* Boxes that stay have no axis. */
+  if (judged && source != VIT_SOURCE_DEFAULT)
     {
       vit_premises_set (judged, VIT_PREMISE_AXIS, text ? VIT_SOURCE_USER : source,
                         vit_axis_name (axis));

@@ -120,7 +120,7 @@ bool vit_loading_curve_get_strain (const VitLoadingCurve *curve,
  *   frame has none
  * @times: (array length=n) (nullable): ps
  * @given: (nullable): axis and length0 are obeyed
- * @judged: (nullable): gets axis and length0
+ * @judged: (nullable): gets axis and length0, unless the boxes stay
  * @strain: (out caller-allocates) (array length=n)
  *
  * Strain of a trajectory's boxes along the axis in which they change steadily, or else z, against

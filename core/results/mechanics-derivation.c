@@ -51,7 +51,7 @@ take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   VitThermoLog *log = vit_run_get_thermo_log (run);
   LoadingInput *input = g_new0 (LoadingInput, 1);
   input->log = log ? vit_thermo_log_ref (log) : NULL;
-  input->given = vit_premises_copy (vit_trajectory_get_given (vit_run_get_trajectory (run)));
+  input->given = vit_premises_ref (vit_run_get_given (run));
   input->timeline = vit_timeline_ref (timeline);
   input->strain = strain ? g_memdup2 (strain, n * sizeof *strain) : NULL;
   input->n = strain ? n : 0;
@@ -409,6 +409,7 @@ free_reference_log (gpointer data)
   g_free (log->temperature);
   g_free (log->volume);
   g_free (log->name);
+  g_free (log->why);
   g_free (log);
 }
 
@@ -480,15 +481,23 @@ compute_stress_strain (gpointer data, VitProgress *progress, GError **error)
     return NULL;
   VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
   result->name = g_path_get_basename (input->path);
-  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, NULL);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, &why);
   if (curve)
     {
       result->loading = vit_loading_curve_cut (curve);
       result->smooth = g_new (double, MAX (result->loading->n, 1));
       result->has_yield =
           vit_yield_find (result->loading->strain, result->loading->stress, result->loading->n,
-                          &input->yield, &result->yield, result->smooth, NULL);
+                          &input->yield, &result->yield, result->smooth, &why);
+      if (curve->why)
+        {
+          g_clear_error (&why);
+          result->why = g_strdup (curve->why);
+        }
     }
+  if (why)
+    result->why = g_strdup (why->message);
   return result;
 }
 
@@ -501,11 +510,14 @@ compute_cooling (gpointer data, VitProgress *progress, GError **error)
     return NULL;
   VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
   result->name = g_path_get_basename (input->path);
+  g_autoptr (GError) why = NULL;
   result->n_volumes =
-      vit_volume_curve (log, NULL, NULL, &result->temperature, &result->volume, NULL);
+      vit_volume_curve (log, NULL, NULL, &result->temperature, &result->volume, &why);
   result->has_transition =
+      result->n_volumes > 0 &&
       vit_glass_transition_find (result->temperature, result->volume, result->n_volumes,
-                                 input->windows, &result->transition, NULL);
+                                 input->windows, &result->transition, &why);
+  result->why = why ? g_strdup (why->message) : NULL;
   return result;
 }
 

@@ -90,6 +90,7 @@ extern const VitDerivation vit_rheology_derivation;
  * @transition: glass transition of the cooling curve
  * @has_transition: whether @transition was found
  * @name: name of the file
+ * @why: (nullable): why yield or transition was not found
  */
 typedef struct
 {
@@ -101,7 +102,7 @@ typedef struct
   double *temperature, *volume;
   VitGlassTransition transition;
   bool has_transition;
-  char *name;
+  char *name, *why;
 } VitReferenceLog;
 
 /** vit_stress_strain_derivation, vit_cooling_derivation: results are #VitReferenceLog of the

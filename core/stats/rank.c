@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 typedef struct
@@ -24,7 +25,12 @@ vit_rank (const double *values, size_t n, double *ranks)
   g_autofree Ranked *sorted = g_new (Ranked, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
     sorted[i] = (Ranked){ values[i], i };
-  qsort (sorted, n, sizeof *sorted, compare_ranked);
+  /* Times are sorted as a rule. */
+  bool rising = true;
+  for (size_t i = 1; i < n && rising; i++)
+    rising = values[i] >= values[i - 1];
+  if (!rising)
+    qsort (sorted, n, sizeof *sorted, compare_ranked);
   for (size_t first = 0, last; first < n; first = last)
     {
       for (last = first + 1; last < n && sorted[last].value == sorted[first].value; last++)

@@ -126,9 +126,25 @@ strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
       box[5] = known ? cell.h[2][1] : NAN;
     }
   const double *times = opening->timeline ? vit_timeline_get_times (opening->timeline) : NULL;
-  vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, opening->given, NULL,
-                          opening->strain);
+  vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, opening->given,
+                          opening->premises, opening->strain);
   return true;
+}
+
+VitLoadingCurve *
+vit_run_read_log (VitThermoLog *log,
+                  const VitPremises *given,
+                  VitPremises *premises,
+                  GError **error)
+{
+  g_return_val_if_fail (log && premises, NULL);
+  g_autoptr (VitPremises) judged = vit_premises_new ();
+  VitLoadingCurve *curve = vit_loading_read (log, given, judged, error);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    if (!vit_premise_get ((VitPremiseId) id)->of_log)
+      vit_premises_remove (judged, (VitPremiseId) id);
+  vit_premises_take_over (premises, judged);
+  return curve;
 }
 
 /* Take the strain from the log. Frames of a file without a clock are matched by step; those of a
@@ -136,7 +152,17 @@ strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
 static bool
 strain_from_log (Opening *opening)
 {
-  g_autoptr (VitLoadingCurve) curve = vit_loading_read (opening->log, opening->given, NULL, NULL);
+  GError *error = NULL;
+  g_autoptr (VitLoadingCurve) curve =
+      vit_run_read_log (opening->log, opening->given, opening->premises, &error);
+  /* A log that says nothing of strain is none of a loading; what the user gave has to fit it. */
+  if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID))
+    {
+      g_clear_error (&opening->log_error);
+      g_propagate_prefixed_error (&opening->log_error, g_steal_pointer (&error),
+                                  "%s: ", opening->log_path);
+    }
+  g_clear_error (&error);
   if (!curve)
     return false;
   size_t n = vit_trajectory_get_n_frames (opening->trajectory);

@@ -10,6 +10,7 @@
 #include "core/io/thermo-log.h"
 #include "core/io/timeline.h"
 #include "core/io/trajectory.h"
+#include "core/mechanics/loading.h"
 
 #define VIT_TYPE_RUN (vit_run_get_type ())
 G_DECLARE_FINAL_TYPE (VitRun, vit_run, VIT, RUN, GObject)
@@ -71,6 +72,18 @@ bool vit_run_set_premise (VitRun *run, VitPremiseId id, const char *text, GError
  * place. */
 VitPremises *vit_run_join_premises (const VitPremises *judged, const VitPremises *given);
 
+/**
+ * vit_run_read_log:
+ * @premises: those of the run's trajectory; gets those that are about the log, whose units and
+ *   timestep stay its own
+ *
+ * Reads the loading of the log of a run as vit_loading_read().
+ */
+VitLoadingCurve *vit_run_read_log (VitThermoLog *log,
+                                   const VitPremises *given,
+                                   VitPremises *premises,
+                                   GError **error);
+
 /** vit_run_get_given: (transfer none): premises that the user gave. */
 VitPremises *vit_run_get_given (VitRun *run);
 
@@ -106,8 +119,8 @@ VitTrajectory *vit_run_get_trajectory (VitRun *run);
 VitTimeline *vit_run_get_timeline (VitRun *run);
 
 /** vit_run_get_strain: (transfer none) (nullable): strain per frame along the loading axis (ε =
- * L/L0 − 1, tension positive, or γ of a shear), from the log where there is one, else from the boxes.
- * Set once the run is ready. */
+ * L/L0 − 1, tension positive, or γ of a shear), from the log where there is one, else from the
+ * boxes. Set once the run is ready. */
 const double *vit_run_get_strain (VitRun *run, size_t *n_frames);
 
 /** vit_run_get_thermo_log: (transfer none) (nullable): the parsed log file. */

@@ -355,8 +355,8 @@ make_stress_strain (const VitGalleryRequest *request, GError **error)
     return NULL;
   if (!log->has_yield)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                   "%s has no stress that rises with strain.", log->name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s gives no yield point: %s",
+                   log->name, log->why ? log->why : "stress does not rise with strain");
       return NULL;
     }
   const VitYield *yield = &log->yield;
@@ -404,8 +404,8 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
     return NULL;
   if (!log->has_transition)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                   "%s does not give a volume over both windows of temperature.", log->name);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s gives no glass transition: %s",
+                   log->name, log->why ? log->why : "the lines of its volume do not cross");
       return NULL;
     }
   const VitGlassTransition *t = &log->transition;
