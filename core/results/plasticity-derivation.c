@@ -405,6 +405,8 @@ add_curves_key (gconstpointer data, VitStored *stored)
             vit_stored_add_frame (stored, input->trajectory, (size_t) pair[side]);
           else
             vit_stored_add (stored, &side, sizeof side);
+        if (pair[0] >= 0 && pair[1] >= 0)
+          vit_stored_add_path (stored, input->trajectory, (size_t) pair[0], (size_t) pair[1]);
       }
 }
 

@@ -78,10 +78,7 @@ begin_plasticity_key (VitStored *stored,
   vit_stored_add_number (stored, options->per_neighbour);
   vit_stored_add_frame (stored, trajectory, from);
   vit_stored_add_frame (stored, trajectory, to);
-  /* Frames in between count where the box was flipped. */
-  VitBasis basis = vit_trajectory_get_basis_between (trajectory, from, to);
-  if (!vit_basis_is_identity (basis))
-    vit_stored_add (stored, &basis, sizeof basis);
+  vit_stored_add_path (stored, trajectory, from, to);
 }
 
 static VitPlasticity *
@@ -140,6 +137,7 @@ typedef struct
   size_t n;
   size_t *indices; /* atoms of the reference frame */
   double *x0, *x1;
+  bool continuous; /* x1 continues the paths from x0 */
 } CommonAtoms;
 
 static void
@@ -173,8 +171,52 @@ is_finite (const double *x)
 }
 
 static void
-find_common (const VitFrame *a, const VitFrame *b, CommonAtoms *common)
+add_image (const VitCell *cell, VitBasis basis, const int32_t image[3], double x[3])
 {
+  int64_t printed[3] = { image[0], image[1], image[2] };
+  vit_basis_apply (basis, printed, printed);
+  for (int k = 0; k < 3; k++)
+    for (int j = 0; j < 3; j++)
+      x[j] += (double) printed[k] * cell->h[k][j];
+}
+
+/* Follow wrapped atoms from frame to frame, as displacements do. Where a step is ambiguous, or a
+ * frame in between cannot be read, there are no paths and @images is NULL: bonds then find their
+ * images themselves. */
+static bool
+follow_atoms (VitTrajectory *trajectory,
+              const VitFrame *a,
+              size_t from,
+              size_t to,
+              int32_t **images,
+              VitProgress *progress,
+              GError **error)
+{
+  ssize_t ambiguous = -1;
+  GError *failure = NULL;
+  *images = g_new0 (int32_t, MAX (3 * a->atoms->n, 1));
+  bool followed =
+      vit_unwrap_advance (trajectory, a->atoms, from, to, *images, &ambiguous, progress, &failure);
+  if (!followed || ambiguous >= 0)
+    g_clear_pointer (images, g_free);
+  if (!followed && g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, failure);
+      return false;
+    }
+  g_clear_error (&failure); /* a frame in between that cannot be read */
+  return true;
+}
+
+/* Atoms that were lost between both frames are left out; @images is optional. */
+static void
+find_common (const VitFrame *a,
+             const VitFrame *b,
+             VitBasis basis,
+             const int32_t *images,
+             CommonAtoms *common)
+{
+  common->continuous = images || (a->unwrapped && b->unwrapped);
   size_t n = a->atoms->n;
   bool same = a->atoms == b->atoms || !a->atoms->has_ids;
   common->indices = g_new (size_t, MAX (n, 1));
@@ -184,10 +226,12 @@ find_common (const VitFrame *a, const VitFrame *b, CommonAtoms *common)
     {
       ssize_t j = same ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
       double *x0 = common->x0 + 3 * common->n, *x1 = common->x1 + 3 * common->n;
-      if (j < 0)
+      if (j < 0 || (images && images[3 * i] == VIT_IMAGE_UNKNOWN))
         continue;
       vit_frame_get_position (a, i, x0);
       vit_frame_get_position (b, (size_t) j, x1);
+      if (images)
+        add_image (&b->cell, basis, images + 3 * i, x1);
       if (is_finite (x0) && is_finite (x1))
         common->indices[common->n++] = i;
     }
@@ -231,15 +275,18 @@ compute_plasticity (VitTrajectory *trajectory,
   g_autoptr (VitFrame) b = vit_trajectory_read_frame (trajectory, to, error);
   if (!b || !can_match_atoms (a, b, error) || !vit_motion_can_follow (trajectory, a, b, error))
     return NULL;
+  g_autofree int32_t *images = NULL;
+  if ((!a->unwrapped || !b->unwrapped) &&
+      !follow_atoms (trajectory, a, from, to, &images, progress, error))
+    return NULL;
   g_auto (CommonAtoms) common = { 0 };
-  find_common (a, b, &common);
+  find_common (a, b, vit_trajectory_get_basis (trajectory, to), images, &common);
   VitNonaffineOptions how = { .cutoff = options->cutoff,
                               .per_neighbour = options->per_neighbour,
                               .dimension = a->dimension,
                               .basis = vit_trajectory_get_basis_between (trajectory, from, to) };
-  g_autoptr (VitNonaffine) nonaffine =
-      vit_nonaffine_new (&a->cell, common.x0, &b->cell, common.x1, common.n,
-                         a->unwrapped && b->unwrapped, &how, progress, error);
+  g_autoptr (VitNonaffine) nonaffine = vit_nonaffine_new (
+      &a->cell, common.x0, &b->cell, common.x1, common.n, common.continuous, &how, progress, error);
   if (!nonaffine)
     return NULL;
   VitPlasticity *self = plasticity_new (a->atoms, from, to);

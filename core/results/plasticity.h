@@ -74,8 +74,8 @@ void vit_plasticity_unref (VitPlasticity *plasticity);
  *   without r_c
  *
  * Atoms are matched by id; an atom that is missing in one frame is no neighbour. Wrapped
- * coordinates need no frames in between: each bond takes the image that moved least against the
- * flow of the box.
+ * atoms are followed through the frames in between, as displacements are; where that is ambiguous,
+ * each bond takes the image that moved least against the flow of the box.
  */
 VitPlasticity *vit_plasticity_compute (VitTrajectory *trajectory,
                                        size_t from,

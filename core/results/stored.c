@@ -52,6 +52,19 @@ vit_stored_add_frame (VitStored *stored, VitTrajectory *trajectory, size_t frame
 }
 
 void
+vit_stored_add_path (VitStored *stored, VitTrajectory *trajectory, size_t from, size_t to)
+{
+  uint8_t key[16];
+  bool has_key;
+  if (stored->failed)
+    return;
+  if (!vit_trajectory_get_path_key (trajectory, from, &to, 1, &has_key, key, NULL))
+    stored->failed = true;
+  else if (has_key)
+    vit_stored_add (stored, key, sizeof key);
+}
+
+void
 vit_stored_fail (VitStored *stored)
 {
   stored->failed = true;

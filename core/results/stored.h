@@ -39,6 +39,10 @@ void vit_stored_add_number (VitStored *stored, double number);
  * is never stored. */
 void vit_stored_add_frame (VitStored *stored, VitTrajectory *trajectory, size_t frame);
 
+/** vit_stored_add_path: adds the frames between two frames where atoms are followed through them,
+ * or the box was flipped; see vit_trajectory_get_path_key(). */
+void vit_stored_add_path (VitStored *stored, VitTrajectory *trajectory, size_t from, size_t to);
+
 /** vit_stored_fail: marks the key as incomplete; the result is never stored or found. */
 void vit_stored_fail (VitStored *stored);
 

@@ -2,6 +2,9 @@
  * scaled or unwrapped positions, any order of rows, units and clock. */
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
 
 #include "core/base/error.h"
 #include "core/motion/msd.h"
@@ -160,7 +163,7 @@ test_conventions (void)
   g_autoptr (VitTrajectory) first = open_text (plain, false);
   VitPlasticity *plasticity[3] = { compute_plasticity (first, 3, 4),
                                    compute_plasticity (first, 0, 20),
-                                   compute_plasticity (first, 60, 45) };
+                                   compute_plasticity (first, 80, 5) };
   int n = 0;
   for (ShearConvention c = 0; c < SHEAR_N_CONVENTIONS; c++)
     for (int general = 0; general < 2; general++)
@@ -223,6 +226,71 @@ test_exact (void)
     }
 }
 
+/* A glass that LAMMPS sheared and flipped three times, against values from the flow that was asked
+ * for (shear.py). */
+static void
+test_lammps (void)
+{
+  static const char *const names[] = { "shear-unwrapped.dump.gz", "shear-wrapped.dump.gz" };
+  for (size_t w = 0; w < G_N_ELEMENTS (names); w++)
+    {
+      /* LAMMPS prints six digits; wrapped, they are cut at other places. */
+      double tolerance = w == 0 ? 1e-7 : 2e-4;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", names[w], NULL);
+      g_autofree char *values =
+          g_test_build_filename (G_TEST_DIST, "data", "shear.expected.gz", NULL);
+      const char *const paths[] = { path, NULL };
+      g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (vit_trajectory_get_problems (run)->len, ==, 0);
+      g_assert_cmpint (vit_trajectory_get_basis (run, 45).xy, ==, 3);
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, NULL, NULL, &error);
+      VitMsdOptions options = { .max_lags = 60, .max_origins = 1000 };
+      g_autoptr (VitMsd) msd = vit_msd_new (run, timeline, &options, NULL, &error);
+      g_assert_no_error (error);
+      g_autoptr (VitPlasticity) plasticity = NULL;
+      gzFile file = gzopen (values, "rb");
+      g_assert_nonnull (file);
+      char line[256];
+      unsigned n_msd = 0, n_atoms = 0;
+      while (gzgets (file, line, sizeof line))
+        {
+          g_auto (GStrv) words = g_strsplit (g_strstrip (line), " ", -1);
+          if (strcmp (words[0], "msd") == 0)
+            {
+              double lag = g_ascii_strtod (words[1], NULL),
+                     expected = g_ascii_strtod (words[2], NULL);
+              for (size_t k = 0; k < msd->n; k++)
+                if (fabs (msd->lags[k] - lag) < 1e-9)
+                  {
+                    g_assert_cmpfloat_with_epsilon (msd->msd[k], expected, tolerance * expected);
+                    n_msd++;
+                  }
+              continue;
+            }
+          size_t from = (size_t) atoi (words[1]), to = (size_t) atoi (words[2]);
+          double d2min = g_ascii_strtod (words[4], NULL), mises = g_ascii_strtod (words[5], NULL);
+          if (!plasticity || plasticity->from != from)
+            {
+              g_clear_pointer (&plasticity, vit_plasticity_unref);
+              VitPlasticityOptions how = { .cutoff = 3.85 };
+              plasticity = vit_plasticity_compute (run, from, to, &how, NULL, NULL, &error);
+              g_assert_no_error (error);
+            }
+          ssize_t i = vit_atoms_find (plasticity->atoms, atoi (words[3]));
+          g_assert_cmpfloat_with_epsilon (plasticity->values[VIT_PLASTICITY_D2MIN][i], d2min,
+                                          50 * tolerance * (1 + d2min));
+          g_assert_cmpfloat_with_epsilon (plasticity->values[VIT_PLASTICITY_MISES][i], mises,
+                                          50 * tolerance * (1 + mises));
+          n_atoms++;
+        }
+      gzclose (file);
+      g_assert_cmpuint (n_msd, >, 20);
+      g_assert_cmpuint (n_atoms, ==, 3 * 108);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,6 +298,7 @@ main (int argc, char **argv)
   folder = folder_new ();
   g_test_add_func ("/conventions/all", test_conventions);
   g_test_add_func ("/conventions/exact", test_exact);
+  g_test_add_func ("/conventions/lammps", test_lammps);
   int status = g_test_run ();
   folder_remove (folder);
   return status;
