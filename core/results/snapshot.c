@@ -28,6 +28,28 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_free (snapshot);
 }
 
+/* Edges over which a box may lean and still be drawn so. */
+#define MOST_LEAN 2.0
+
+VitCell
+vit_snapshot_get_cell (VitTrajectory *trajectory, size_t frame, const VitCell *printed)
+{
+  VitBasis basis = vit_trajectory_get_basis (trajectory, frame);
+  VitCell cell;
+  vit_basis_continue (printed, basis, &cell);
+  /* b and c lean over a, and c over b. */
+  for (int k = 0; k < 2; k++)
+    for (int l = k + 1; l < 3; l++)
+      {
+        const double *a = printed->h[k], *b = cell.h[l];
+        double along = a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        double edge = a[0] * a[0] + a[1] * a[1] + a[2] * a[2];
+        if (fabs (along) > MOST_LEAN * edge)
+          return *printed;
+      }
+  return cell;
+}
+
 static void
 take_positions (VitSnapshot *snapshot)
 {
@@ -39,7 +61,7 @@ take_positions (VitSnapshot *snapshot)
       double x[3];
       vit_frame_get_position (frame, i, x);
       for (int k = 0; k < 3; k++)
-        snapshot->positions[3 * i + (size_t) k] = (float) x[k];
+        snapshot->positions[3 * i + (size_t) k] = (float) (x[k] - frame->cell.origin[k]);
     }
 }
 
@@ -169,6 +191,8 @@ vit_snapshot_new (VitQuantitySource *source,
   snapshot->maximum = -INFINITY;
   g_strlcpy (snapshot->column, column, sizeof snapshot->column);
   take_positions (snapshot);
+  snapshot->cell = vit_snapshot_get_cell (vit_quantity_source_get_trajectory (source),
+                                          snapshot->index, &frame->cell);
 
   GError *failure = NULL;
   VitTmlResult *result = vit_quantity_source_has_tml (source)

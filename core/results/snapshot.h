@@ -17,7 +17,8 @@
  * @frame: the atoms
  * @index: index of the frame
  * @time: ps
- * @positions: n × 3, Å, as in the file
+ * @cell: its box as it is drawn, see vit_snapshot_get_cell()
+ * @positions: n × 3, Å from the box's origin
  * @values: (nullable): n, values of @column; NaN where there is none
  * @shades: (nullable): the same as float, for drawing
  * @column: name of the column that colours the atoms
@@ -36,6 +37,7 @@ typedef struct
   VitFrame *frame;
   size_t index;
   double time;
+  VitCell cell;
   float *positions;
   double *values;
   float *shades;
@@ -51,6 +53,16 @@ typedef struct
 VitSnapshot *vit_snapshot_ref (VitSnapshot *snapshot);
 void vit_snapshot_unref (VitSnapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitSnapshot, vit_snapshot_unref)
+
+/**
+ * vit_snapshot_get_cell:
+ * @printed: box of a frame, as the file prints it
+ *
+ * The box as it is drawn and sliced: in the basis that continues that of the first frame, so that
+ * neither its outline nor a slice jumps where a sheared box is flipped. A box that then leans over
+ * more than two of its edges is drawn as it is printed.
+ */
+VitCell vit_snapshot_get_cell (VitTrajectory *trajectory, size_t frame, const VitCell *printed);
 
 /**
  * vit_snapshot_wish:

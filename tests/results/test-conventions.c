@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/motion/msd.h"
 #include "core/results/plasticity.h"
+#include "core/results/snapshot.h"
 #include "core/tml/features.h"
 #include "tests/support/folder.h"
 #include "tests/support/shear-run.h"
@@ -226,6 +227,33 @@ test_exact (void)
     }
 }
 
+/* The box is drawn in the continued basis while it leans over no more than two edges: it does not
+ * jump at flips. */
+static void
+test_drawn (void)
+{
+  const double rate[3] = { 0.03, 0, -0.02 };
+  g_autoptr (ShearRun) truth = shear_run_new (N, FRAMES, rate, 0, 7);
+  g_autofree char *text = shear_run_write (truth, &(ShearWriting){ 0 }, 0, FRAMES);
+  g_autoptr (VitTrajectory) run = open_text (text, false);
+  size_t n_flips = 0, n_drawn = 0;
+  for (size_t k = 0; k < FRAMES; k++)
+    {
+      VitCell cell = vit_snapshot_get_cell (run, k, &truth->printed[k]);
+      double (*h)[3] = truth->continued[k];
+      bool leans = fabs (h[1][0]) > 2 * h[0][0] || fabs (h[2][0]) > 2 * h[0][0] ||
+                   fabs (h[2][1]) > 2 * h[1][1];
+      n_flips += !vit_basis_is_identity (truth->basis[k]);
+      for (int v = 0; v < 3; v++)
+        for (int i = 0; i < 3; i++)
+          g_assert_cmpfloat_with_epsilon (cell.h[v][i], leans ? truth->printed[k].h[v][i] : h[v][i],
+                                          1e-9);
+      n_drawn += !leans;
+    }
+  g_assert_cmpuint (n_flips + n_drawn, >, FRAMES + 10);
+  g_assert_cmpuint (n_drawn, <, FRAMES);
+}
+
 /* A glass that LAMMPS sheared and flipped three times, against values from the flow that was asked
  * for (shear.py). */
 static void
@@ -298,6 +326,7 @@ main (int argc, char **argv)
   folder = folder_new ();
   g_test_add_func ("/conventions/all", test_conventions);
   g_test_add_func ("/conventions/exact", test_exact);
+  g_test_add_func ("/conventions/drawn", test_drawn);
   g_test_add_func ("/conventions/lammps", test_lammps);
   int status = g_test_run ();
   folder_remove (folder);

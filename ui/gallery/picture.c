@@ -92,12 +92,13 @@ vit_picture_get_time (VitPicture *picture)
 double
 vit_picture_get_shape (VitPicture *picture)
 {
+  VitTrajectory *trajectory = vit_quantity_source_get_trajectory (picture->source);
+  size_t frame = vit_quantity_source_get_index (picture->source);
   VitCell cell;
   double lengths[3];
-  if (picture->slice.whole ||
-      !vit_trajectory_read_cell (vit_quantity_source_get_trajectory (picture->source),
-                                 vit_quantity_source_get_index (picture->source), &cell, NULL))
+  if (picture->slice.whole || !vit_trajectory_read_cell (trajectory, frame, &cell, NULL))
     return 1;
+  cell = vit_snapshot_get_cell (trajectory, frame, &cell);
   vit_cell_lengths (&cell, lengths);
   int axis = picture->slice.axis, up = axis == 2 ? 1 : 2, right = 3 - axis - up;
   return CLAMP ((lengths[right] + 3) / (lengths[up] + 3), 0.25, 4);
@@ -129,7 +130,7 @@ is_in_slice (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
   if (picture->slice.whole)
     return true;
-  const VitCell *cell = &snapshot->frame->cell;
+  const VitCell *cell = &snapshot->cell;
   double x[3], s[3], widths[3];
   vit_frame_get_position (snapshot->frame, i, x);
   vit_cell_to_scaled (cell, x, s);
@@ -213,7 +214,7 @@ new_scene (VitPicture *picture,
                            radii);
       vit_scene_set_radii (scene, radii, n);
     }
-  vit_scene_set_frame (scene, snapshot->positions, &snapshot->frame->cell, atoms->types, atoms->n);
+  vit_scene_set_frame (scene, snapshot->positions, &snapshot->cell, atoms->types, atoms->n);
   vit_scene_set_values (scene, snapshot->shades);
   vit_colormap_fill (picture->colouring.map, table);
   vit_scene_set_colormap (scene, table[0]);

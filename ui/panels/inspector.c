@@ -64,7 +64,7 @@ get_box_width (VitInspector *self)
   if (!snapshot)
     return 0;
   double widths[3];
-  vit_cell_widths (&snapshot->frame->cell, widths);
+  vit_cell_widths (&snapshot->cell, widths);
   return widths[vit_session_get_slice (self->session)->axis];
 }
 

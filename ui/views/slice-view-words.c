@@ -33,8 +33,8 @@ count_shown (VitSliceView *self)
     return n;
 
   double g[3][3], widths[3];
-  vit_cell_inverse (&snapshot->frame->cell, g);
-  vit_cell_widths (&snapshot->frame->cell, widths);
+  vit_cell_inverse (&snapshot->cell, g);
+  vit_cell_widths (&snapshot->cell, widths);
   double half = slice->thickness / 2 / widths[slice->axis];
   for (size_t i = 0; i < n; i++)
     {
@@ -42,7 +42,7 @@ count_shown (VitSliceView *self)
       double s = g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
                  g[slice->axis][2] * (double) x[2];
       double d = s - slice->position;
-      if (snapshot->frame->cell.periodic[slice->axis])
+      if (snapshot->cell.periodic[slice->axis])
         d -= round (d);
       count += fabs (d) <= half;
     }
@@ -57,7 +57,7 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
     return g_strdup ("");
   const VitSlice *slice = vit_session_get_slice (self->session);
   double widths[3];
-  vit_cell_widths (&self->snapshot->frame->cell, widths);
+  vit_cell_widths (&self->snapshot->cell, widths);
   size_t n = count_shown (self);
   if (self->measure >= 0)
     return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps", self->snapshot->time,

@@ -159,7 +159,7 @@ show_snapshot (VitSliceView *self)
       const VitAtoms *atoms = snapshot->frame->atoms;
       vit_slice_view_show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
-                               &snapshot->frame->cell);
+                               &snapshot->cell);
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->shades : NULL);
       if (self->measure >= 0)
         vit_slice_view_show_measure (self);
