@@ -29,6 +29,7 @@ typedef struct
   const bool *kept; /* per frame of the run */
   size_t n_kept, n_damaged;
   VitCell cell;
+  bool has_cell; /* else @cell is round the atoms */
   VitPremises *premises;
 } Report;
 
@@ -73,10 +74,16 @@ add_problem (JsonBuilder *b, const VitProblem *problem)
   json_builder_end_object (b);
 }
 
+/* @cell is NULL where there is none. */
 static void
 add_cell (JsonBuilder *b, const VitCell *cell)
 {
   json_builder_set_member_name (b, "cell");
+  if (!cell)
+    {
+      json_builder_add_null_value (b);
+      return;
+    }
   json_builder_begin_object (b);
   json_builder_set_member_name (b, "vectors");
   json_builder_begin_array (b);
@@ -149,7 +156,7 @@ print_json (const Report *report)
     json_builder_add_string_value (b, vit_trajectory_get_units (run));
   else
     json_builder_add_null_value (b);
-  add_cell (b, &report->cell);
+  add_cell (b, report->has_cell ? &report->cell : NULL);
   json_builder_set_member_name (b, "steps");
   json_builder_begin_array (b);
   for (size_t i = 0; i < n; i++)
@@ -241,9 +248,14 @@ print_text (const Report *report)
     }
   printf ("\n");
   print_range_of_atoms (run);
-  printf ("box      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1], lengths[2],
-          vit_cell_is_orthogonal (cell) ? "" : " (triclinic)", cell->periodic[0] ? 'x' : '-',
-          cell->periodic[1] ? 'y' : '-', cell->periodic[2] ? 'z' : '-');
+  if (!report->has_cell)
+    printf ("box      none; the atoms need %.6g x %.6g x %.6g Å\n", lengths[0] - 2, lengths[1] - 2,
+            lengths[2] - 2);
+  else
+    printf ("box      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1],
+            lengths[2], vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
+            cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
+            cell->periodic[2] ? 'z' : '-');
   printf ("columns  %s\n", columns);
   vit_cli_print_premises (report->premises);
 }
@@ -306,12 +318,17 @@ refuse (char **files, GPtrArray *problems, GError *error)
 
 /* The box of the first frame that can be read. */
 static bool
-find_cell (VitTrajectory *run, const bool *kept, VitCell *cell, GError **error)
+find_cell (VitTrajectory *run, const bool *kept, VitCell *cell, bool *has_cell, GError **error)
 {
   size_t n = vit_trajectory_get_n_frames (run), first = 0;
   while (first + 1 < n && !kept[first])
     first++;
-  return vit_trajectory_read_cell (run, first, cell, error);
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (run, first, error);
+  if (!frame)
+    return false;
+  *cell = frame->cell;
+  *has_cell = frame->has_cell;
+  return true;
 }
 
 static GPtrArray *
@@ -385,7 +402,7 @@ vit_command_info (int argc, char **argv)
   Report report = {
     .run = run, .timeline = timeline, .problems = problems, .kept = kept, .premises = premises
   };
-  if (!find_cell (run, kept, &report.cell, &error))
+  if (!find_cell (run, kept, &report.cell, &report.has_cell, &error))
     return vit_cli_fail (error);
   report.n_kept = n_kept;
   report.n_damaged = vit_trajectory_get_n_damaged (run) + n - n_kept;
