@@ -79,12 +79,14 @@ compute_singly (VitTmlBatch *batch,
           g_propagate_error (error, one);
           return false;
         }
+      vit_tml_source_keep_failure (batch->source, batch->frames[i], one);
       batch->errors[i] = one;
     }
   return true;
 }
 
-/* Find the summary of a start time on disk, or make it from a result on disk. */
+/* Find the summary of a start time on disk, or make it from a result on disk, or find why there is
+ * none. */
 static void
 find_summary (VitTmlBatch *batch, guint i, VitStored *stored)
 {
@@ -95,6 +97,8 @@ find_summary (VitTmlBatch *batch, guint i, VitStored *stored)
       vit_tml_source_look_up (batch->source, batch->frames[i], stored);
   if (result)
     summarise_result (batch, i, result);
+  else
+    batch->errors[i] = vit_tml_source_look_up_failure (batch->source, batch->frames[i]);
 }
 
 static bool
@@ -108,7 +112,7 @@ find_or_compute_all (VitTmlBatch *batch, VitProgress *progress, GError **error)
       if (!vit_progress_check (progress, error))
         return false;
       find_summary (batch, i, &stored[i]);
-      if (!batch->summaries[i])
+      if (!batch->summaries[i] && !batch->errors[i])
         missing[n_missing++] = i;
     }
   if (n_missing == 0)

@@ -11,7 +11,9 @@ vit_tml_density_bins (VitAnalyses *analyses)
   double width = vit_study_get_options (vit_analyses_get_study (analyses))->distribution.bin_width;
   size_t n = 0;
   const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
-  return vit_bins_for_tml (n > 0 ? classes[0] : 100, n > 0 ? classes[n - 1] : 1700, width);
+  VitLattice lattice = vit_tml_lattice (model);
+  return vit_bins_on_lattice (&lattice, n > 0 ? classes[0] : 100, n > 0 ? classes[n - 1] : 1700,
+                              width);
 }
 
 guint

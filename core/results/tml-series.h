@@ -82,7 +82,7 @@ int vit_tml_series_find (VitTmlSeries *series, double time);
 
 /**
  * vit_tml_series_get_density:
- * @bins: bins made by vit_bins_for_tml()
+ * @bins: bins made by vit_bins_on_lattice() for the model
  * @density: (out caller-allocates): one per bin, K⁻¹, as vit_histogram_density() has it
  *
  * Fills the density of a computed start time, even if its result is no longer in memory.

@@ -1,11 +1,16 @@
 #include "core/results/tml-source.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "core/base/error.h"
 #include "core/base/trace.h"
 #include "core/store/blob.h"
 
 /* Versions of the layouts on disk; that of the kernel is part of vit_tml_get_key(). */
 #define LAYOUT_VERSION 2
-#define SUMMARY_VERSION 1
+#define SUMMARY_VERSION 2
+#define FAILURE_VERSION 1
 
 /* Maximum number of start times that are computed together. */
 #define MAX_BATCH 16
@@ -15,6 +20,15 @@ unref_result (gpointer result)
 {
   if (result)
     vit_tml_result_unref (result);
+}
+
+VitLattice
+vit_tml_lattice (VitModel *model)
+{
+  size_t n = 0;
+  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
+  return n > 0 ? vit_lattice_of_means (classes, n, vit_model_get_options (model)->k)
+               : (VitLattice){ 100, 2 };
 }
 
 VitTmlSource *
@@ -38,7 +52,8 @@ vit_tml_source_new (VitTrajectory *trajectory,
   size_t n_classes;
   const double *classes = vit_model_get_classes (model, &n_classes);
   /* Add a bin, because the highest class may lie on an edge. */
-  source->bins = vit_bins_for_tml (classes[0], classes[n_classes - 1], 2);
+  VitLattice lattice = vit_tml_lattice (model);
+  source->bins = vit_bins_on_lattice (&lattice, classes[0], classes[n_classes - 1], 0);
   source->bins.n++;
   source->budget = budget;
   source->memory = g_hash_table_new (NULL, NULL);
@@ -246,6 +261,63 @@ vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSum
   begin_summary_key (source, frame, &stored);
   vit_stored_keep (&stored, blob.bytes->data, blob.bytes->len);
   g_byte_array_unref (blob.bytes);
+}
+
+/* ---- Failures ---- */
+
+/* A failure names file and line, so it belongs to the files as they are and not only to the content
+ * of the frames. */
+static void
+begin_failure_key (VitTmlSource *source, size_t frame, VitStored *stored)
+{
+  vit_stored_begin (stored, source->cache, "t_ml-failure", FAILURE_VERSION);
+  vit_stored_add (stored, &frame, sizeof frame);
+  const char *const *path = vit_trajectory_get_paths (source->trajectory);
+  for (; *path; path++)
+    {
+      GStatBuf state;
+      if (g_stat (*path, &state) != 0)
+        vit_stored_fail (stored);
+      const int64_t stamp[] = { state.st_size, state.st_mtim.tv_sec, state.st_mtim.tv_nsec,
+                                state.st_ctim.tv_sec, state.st_ctim.tv_nsec };
+      vit_stored_add_text (stored, *path);
+      vit_stored_add (stored, stamp, sizeof stamp);
+    }
+  add_result_key (source, frame, stored);
+}
+
+GError *
+vit_tml_source_look_up_failure (VitTmlSource *source, size_t frame)
+{
+  g_return_val_if_fail (source, NULL);
+  VitStored stored;
+  if (!source->cache)
+    return NULL;
+  begin_failure_key (source, frame, &stored);
+  g_autoptr (GBytes) bytes = vit_stored_find (&stored);
+  gsize n = 0;
+  const char *text = bytes ? g_bytes_get_data (bytes, &n) : NULL;
+  if (n < 2 || text[n - 1] != '\0')
+    return NULL;
+  return g_error_new_literal (VIT_ERROR, text[0], text + 1);
+}
+
+void
+vit_tml_source_keep_failure (VitTmlSource *source, size_t frame, const GError *failure)
+{
+  g_return_if_fail (source && failure);
+  /* What else may go wrong need not go wrong again. */
+  static const VitError lasting[] = { VIT_ERROR_FORMAT, VIT_ERROR_UNFINISHED, VIT_ERROR_UNSUPPORTED,
+                                      VIT_ERROR_MISMATCH };
+  bool lasts = false;
+  for (gsize k = 0; k < G_N_ELEMENTS (lasting); k++)
+    lasts = lasts || g_error_matches (failure, VIT_ERROR, (int) lasting[k]);
+  if (!source->cache || !lasts)
+    return;
+  VitStored stored;
+  begin_failure_key (source, frame, &stored);
+  g_autofree char *text = g_strdup_printf ("%c%s", (char) failure->code, failure->message);
+  vit_stored_keep (&stored, text, strlen (text) + 1);
 }
 
 /* ---- Start times ---- */

@@ -10,7 +10,7 @@
 /**
  * VitTmlSource:
  * @options: options, with the intervals that are actually used
- * @bins: bins of the counts in summaries, 2 K wide, over all classes
+ * @bins: bins of the counts in summaries, about 2 K wide, over all classes
  *
  * All other fields are private.
  */
@@ -30,6 +30,10 @@ typedef struct
   GQueue order;       /* VitTmlResult, the last used first */
   size_t bytes, budget;
 } VitTmlSource;
+
+/** vit_tml_lattice: the values that T_ML of @model (nullable) can have; without a model those of
+ * k = 50 and classes that are multiples of 100 K. */
+VitLattice vit_tml_lattice (VitModel *model);
 
 /** vit_tml_source_new: @options are copied; @cache is nullable. The results used last stay in
  * memory, up to @budget bytes; the newest always does. */
@@ -76,6 +80,14 @@ VitTmlSummary *vit_tml_source_look_up_summary (VitTmlSource *source, size_t fram
 
 /** vit_tml_source_keep_summary: stores the summary of @frame in the cache. */
 void vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSummary *summary);
+
+/** vit_tml_source_look_up_failure: (transfer full) (nullable): why there is no T_ML at @frame, if
+ * it was found out before of files with the same stamps. No frame is read. */
+GError *vit_tml_source_look_up_failure (VitTmlSource *source, size_t frame);
+
+/** vit_tml_source_keep_failure: stores why there is no T_ML at @frame, if the content of the files
+ * is the reason. */
+void vit_tml_source_keep_failure (VitTmlSource *source, size_t frame, const GError *failure);
 
 /**
  * VitTmlStarts: some start times of a run, for results that depend on T_ML at them

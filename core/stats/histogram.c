@@ -5,14 +5,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-VitBins
-vit_bins_for_tml (double low, double high, double width)
+VitLattice
+vit_lattice_of_means (const double *labels, size_t n, unsigned k)
 {
-  double step = 2 * MAX (1, round (width / 2));
-  /* Largest edge of the lattice …, 91, 91 + step, … that is not above @low. */
-  double first = 91 + floor ((low - 91) / step) * step;
-  double n = ceil ((high - first) / step);
-  return (VitBins){ .n = (size_t) MAX (n, 1), .first = first, .width = step };
+  g_return_val_if_fail (labels && n > 0 && k > 0, ((VitLattice){ 0, 0 }));
+  double range = 0, common = 0;
+  for (size_t i = 1; i < n; i++)
+    range = fmax (range, fabs (labels[i] - labels[0]));
+  /* Labels may be fractions: what is left of a division counts as nothing below this. */
+  double least = 1e-6 * range;
+  for (size_t i = 1; i < n; i++)
+    for (double rest = fabs (labels[i] - labels[0]); rest > least;)
+      {
+        double remainder = common > 0 ? fabs (common - rest * round (common / rest)) : 0;
+        common = rest;
+        rest = remainder;
+      }
+  return (VitLattice){ labels[0], common / k };
+}
+
+#define USUAL_STEP 2.0 /* K */
+
+VitBins
+vit_bins_on_lattice (const VitLattice *lattice, double low, double high, double width)
+{
+  double step = lattice->step > 0 ? lattice->step : USUAL_STEP;
+  double unit = step * fmax (1, round (USUAL_STEP / step));
+  double wide = unit * fmax (1, round (width / unit));
+  /* An edge that bins of every width have: that near 91 K. */
+  double edge = lattice->offset - step / 2;
+  edge += unit * round ((91 - edge) / unit);
+  double first = edge + floor ((low - edge) / wide) * wide;
+  double n = ceil ((high - first) / wide);
+  return (VitBins){ .n = (size_t) MAX (n, 1), .first = first, .width = wide };
 }
 
 size_t

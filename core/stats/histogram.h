@@ -20,14 +20,35 @@ typedef struct
 } VitBins;
 
 /**
- * vit_bins_for_tml:
- * @low, @high: K: range to cover
- * @width: K, 20 by default; made a multiple of 2 K
- *
- * Edges are odd numbers of K: T_ML of k = 50 lies on a lattice of 2 K, which then never coincides
- * with an edge.
+ * VitLattice: the values that a mean of k labels can have: @offset plus whole multiples of @step
  */
-VitBins vit_bins_for_tml (double low, double high, double width);
+typedef struct
+{
+  double offset;
+  double step;
+} VitLattice;
+
+/**
+ * vit_lattice_of_means:
+ * @labels: (array length=n): the labels, in K
+ * @k: number of labels in a mean
+ *
+ * The step is the greatest common divisor of the labels' differences over @k; 0 if all labels are
+ * equal.
+ */
+VitLattice vit_lattice_of_means (const double *labels, size_t n, unsigned k);
+
+/**
+ * vit_bins_on_lattice:
+ * @lattice: the values that there can be
+ * @low, @high: K: range to cover
+ * @width: K; made a multiple of the step, or of the multiple of it that is nearest to 2 K
+ *
+ * Every bin has equally many values of the lattice, and edges lie in the middle between two, so
+ * that neither an edge nor the width of the bins leaves a trace in a density. Bins of any width
+ * have their edges on those of the narrowest (@width 0).
+ */
+VitBins vit_bins_on_lattice (const VitLattice *lattice, double low, double high, double width);
 
 /**
  * vit_histogram_count:

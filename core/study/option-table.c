@@ -179,7 +179,7 @@ const VitOption vit_option_table[] = {
   { .group = "distribution", .key = "bin-width", .type = VIT_OPTION_NUMBER,
     .offset = AT (distribution.bin_width), .usual = 20, .minimum = 2, .maximum = 200, .step = 2,
     .digits = 0, .unit = "K", .label = "Bins (K)",
-    .tooltip = "Width of the bins of T_ML; its values lie 2 K apart where k is 50",
+    .tooltip = "Width of the bins of T_ML; made a multiple of the distance of its values, 2 K for k = 50 and classes 100 K apart",
     .alias = "bin-width", .affects = VIT_AFFECTS_TML_DENSITY },
   { .group = "distribution", .key = "kernel", .type = VIT_OPTION_SWITCH,
     .offset = AT (distribution.kernel), .maximum = 1, .label = "Kernel estimate",

@@ -107,6 +107,30 @@ def test_distribution():
     assert abs(sum(found) * 20e-3 - 1) < 1e-6
 
 
+def tables_of(path, name):
+    (table,) = blocks(figure_text(path, name, "--time", 0))
+    return table
+
+
+def test_bins_of_a_model_with_another_lattice():
+    """Two classes and k = 7: T_ML is one of eight numbers; each has a bin of its own, whatever the width."""
+    model = FOLDER / "two.vitmodel"
+    other = new_path(".dump")
+    other.write_text(sound().read_text(encoding="utf-8"), encoding="utf-8")
+    cli("train", f"--class=300={sound()}", f"--class=900={other}", "--neighbours", 7, "--dt", "1,5,20", "-o", model)
+    study = Study(run_of(sound(), "sound"), model=model, analysis={"cutoff": CUTOFF})
+    values = numbers(atoms(sound(), "--time", 0, "-m", model, "-T", 100, "-p", "t_ml")["t_ml"])
+    step = 600 / 7
+    for width in (2, 20, 86, 171):
+        path = study.write(distribution={"bin-width": width})
+        low, high, found = steps_of(tables_of(path, "distribution"), "sound, 0 ps")
+        wanted = [1e3 * sum(a <= v < b for v in values) / len(values) / (b - a) for a, b in zip(low, high)]
+        assert_same(found, wanted, f"distribution in bins of {width}", FLOAT, 1e-9)
+        assert abs(sum(f * (b - a) for a, b, f in zip(low, high, found)) - 1e3) < 1e-3
+        for edges in (low, tables_of(path, "evolution").column(1)):
+            assert edges and all(close((edge - 300) / step % 1, 0.5, 1e-6) for edge in edges), (width, edges[:9])
+
+
 def test_evolution():
     for run in RUNS:
         (table,) = tables("evolution", "--run", run)

@@ -58,6 +58,43 @@ def test_a_second_run_reads_no_frame():
     assert not files()
 
 
+def damage(text, how):
+    """A frame with one row that is none."""
+    rows = text.split("\n")
+    at = next(i for i, row in enumerate(rows) if row.startswith("ITEM: ATOMS")) + 3
+    words = rows[at].split()
+    rows[at] = {"garbage": "x" + rows[at][1:], "short": " ".join(words[:-1]), "twice": rows[at + 1],
+                "type": f"{words[0]} {3 - int(words[1])} {' '.join(words[2:])}"}[how]
+    return "\n".join(rows)
+
+
+def test_a_second_run_reads_no_frame_of_start_times_that_failed():
+    """What is wrong with their frames is remembered as long as the files are as they were, and said each time."""
+    whole_run, n_failed = frames(), 0
+    for how in ("garbage", "short", "twice", "type"):
+        for broken in ((4,), (4, 15), (12,), (1, 10, 20)):
+            copy = Copy()
+            mended = "".join(whole_run)
+            copy.path.write_text("".join(damage(text, how) if k in broken else text for k, text in enumerate(whole_run)),
+                                 encoding="utf-8")
+            os.utime(copy.path, (10**9, 10**9))
+            runs = [cli("run", copy.study, cache=copy.cache, trace="files", expect=None) for _ in range(3)]
+            said = [[line for line in done.stderr.splitlines() if not line.startswith("frame ")] for done in runs]
+            read = [sum(re.match(r"frame .* (read|hashed)$", line) is not None for line in done.stderr.splitlines()) for done in runs]
+            assert said[0] == said[1] == said[2] and runs[0].stdout == runs[1].stdout == runs[2].stdout, (how, broken, said)
+            assert read[0] and not read[1] and not read[2], (how, broken, read)
+            n_failed += len(said[0])
+            # The same frames in another file: its name is said, not the one that was remembered.
+            other = shutil.copy(copy.path, new_path(".dump"))
+            moved = Study(run_of(other, "copy"), model=MODEL).write(analysis={"cutoff": 3.85})
+            again = cli("run", moved, cache=copy.cache, expect=None)
+            assert str(copy.path) not in again.stderr and len(again.stderr.splitlines()) == len(said[0]), again.stderr
+            copy.path.write_text(mended, encoding="utf-8")
+            good = cli("run", copy.study, cache=copy.cache)
+            assert good.stdout == "copy: 3 of 3 start times\n" and not good.stderr, (how, broken, good)
+    assert n_failed > 10
+
+
 def test_a_figure_after_a_run_computes_no_tml():
     cache = new_path("")
     names = {event.name for event in computed(traced("run", study(), cache=cache, expect=None))}

@@ -203,9 +203,10 @@ test_kernel_1d_edges (void)
 static void
 test_histogram_1d (void)
 {
+  const VitLattice usual = { 100, 2 };
   for (double width = 1; width < 50; width += 3.7)
     {
-      VitBins bins = vit_bins_for_tml (100, 1700, width);
+      VitBins bins = vit_bins_on_lattice (&usual, 100, 1700, width);
       g_assert_cmpfloat (fmod (bins.width, 2), ==, 0);
       g_assert_cmpfloat (fabs (fmod (bins.first, 2)), ==, 1);
       g_assert_cmpfloat (bins.first, <=, 100);
@@ -221,6 +222,67 @@ test_histogram_1d (void)
   g_assert_cmpfloat (density[0], ==, 0);
 }
 
+/* T_ML of a model of any classes and any k: all its values, each once, make a flat histogram, in
+ * bins of any width, also when they are merged from the narrowest. */
+static void
+test_lattices (void)
+{
+  static const struct
+  {
+    double labels[4], common;
+    size_t n;
+  } sets[] = {
+    { { 100, 700, 900, 1700 }, 200, 4 },
+    { { 100, 800, 900, 1700 }, 100, 4 },
+    { { 300, 900 }, 600, 2 },
+    { { 300, 350, 700 }, 50, 3 },
+    { { 301, 501, 902 }, 1, 3 },
+    { { 300.5, 650.75, 1001 }, 350.25, 3 },
+    { { 0.1, 0.3, 0.7 }, 0.2, 3 },
+    { { 1700, 300, 100 }, 200, 3 },
+    { { 400 }, 0, 1 },
+  };
+  static const unsigned ks[] = { 1, 3, 7, 10, 49, 50, 128 };
+  for (gsize s = 0; s < G_N_ELEMENTS (sets); s++)
+    for (gsize q = 0; q < G_N_ELEMENTS (ks); q++)
+      {
+        VitLattice lattice = vit_lattice_of_means (sets[s].labels, sets[s].n, ks[q]);
+        g_assert_cmpfloat_with_epsilon (lattice.step, sets[s].common / ks[q], 1e-9);
+        if (!(lattice.step > 0))
+          continue;
+        double low = INFINITY, high = -INFINITY;
+        for (size_t i = 0; i < sets[s].n; i++)
+          {
+            low = fmin (low, sets[s].labels[i]);
+            high = fmax (high, sets[s].labels[i]);
+          }
+        size_t n = (size_t) round ((high - low) / lattice.step) + 1;
+        g_autofree float *values = g_new (float, n);
+        for (size_t i = 0; i < n; i++)
+          values[i] = (float) (low + (double) i * lattice.step);
+        VitBins narrow = vit_bins_on_lattice (&lattice, low, high, 0);
+        g_autofree uint32_t *counts = g_new (uint32_t, narrow.n);
+        g_assert_cmpuint (vit_histogram_count (values, n, &narrow, counts), ==, n);
+        for (double width = 0; width < 90; width += 7.3)
+          {
+            VitBins bins = vit_bins_on_lattice (&lattice, low, high, width);
+            g_autofree float *density = g_new (float, bins.n), *merged = g_new (float, bins.n);
+            vit_histogram_density (values, n, &bins, density);
+            vit_histogram_merge (counts, &narrow, n, &bins, merged);
+            g_assert_cmpfloat (bins.first, <=, low);
+            g_assert_cmpfloat (bins.first + (double) bins.n * bins.width, >=, high);
+            double wanted = 1 / ((double) n * lattice.step);
+            for (size_t b = 0; b < bins.n; b++)
+              {
+                g_assert_cmpfloat_with_epsilon ((double) density[b], (double) merged[b],
+                                                1e-6 * wanted);
+                if (b > 0 && b + 1 < bins.n)
+                  g_assert_cmpfloat_with_epsilon ((double) density[b], wanted, 1e-5 * wanted);
+              }
+          }
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/density2d/narrow-kernel", test_narrow_kernel);
   g_test_add_func ("/density2d/kernel-1d-edges", test_kernel_1d_edges);
   g_test_add_func ("/histogram/density", test_histogram_1d);
+  g_test_add_func ("/histogram/lattices", test_lattices);
   g_test_add_func ("/contour/area", test_contours);
   g_test_add_func ("/contour/saddle", test_saddle);
   return g_test_run ();

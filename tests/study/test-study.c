@@ -227,7 +227,8 @@ test_series (void)
   /* Densities in bins of any width, from what is kept of a result. */
   for (double width = 2; width < 50; width += 8)
     {
-      VitBins bins = vit_bins_for_tml (100, 1700, width);
+      const VitLattice lattice = { 100, 2 };
+      VitBins bins = vit_bins_on_lattice (&lattice, 100, 1700, width);
       g_autofree float *kept = g_new (float, bins.n), *own = g_new (float, bins.n);
       vit_histogram_density (result->t_ml, result->atoms->n, &bins, own);
       g_assert_true (vit_tml_series_get_density (series, (guint) index, &bins, kept));

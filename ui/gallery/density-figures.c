@@ -413,7 +413,9 @@ make_selection (const VitGalleryRequest *request, GError **error)
     if (flags[i])
       picked[found++] = result->t_ml[i];
   VitBins bins = vit_tml_density_bins (request->analyses);
-  bins = vit_bins_for_tml (bins.first, bins.first + bins.width * (double) bins.n, 2 * bins.width);
+  VitLattice lattice = vit_tml_lattice (vit_analyses_get_model (request->analyses));
+  bins = vit_bins_on_lattice (&lattice, bins.first, bins.first + bins.width * (double) bins.n,
+                              2 * bins.width);
   VitPlot *plot = vit_plot_new ();
   g_autofree char *label = g_strdup_printf ("%zu picked", found);
   VitSeries all = {

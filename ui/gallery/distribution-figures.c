@@ -256,7 +256,8 @@ get_bins (double low, double high, double width, double phase)
 /* Set bins that all runs share. Integers lie at the middle of their bins; T_ML has the bin edges of
  * its own figures. */
 static bool
-choose_bins (double chosen, GPtrArray *results, VitBins *bins, GError **error)
+choose_bins (
+    double chosen, const VitLattice *lattice, GPtrArray *results, VitBins *bins, GError **error)
 {
   const VitQuantityDistribution *first = results->pdata[0];
   double low = INFINITY, high = -INFINITY;
@@ -271,7 +272,8 @@ choose_bins (double chosen, GPtrArray *results, VitBins *bins, GError **error)
   double width = chosen > 0 ? chosen : propose_bin_width (results);
   double phase = whole && width == round (width) ? 0.5 : 0;
   bool is_tml = strcmp (first->column, "t_ml") == 0;
-  *bins = is_tml ? vit_bins_for_tml (low, high, width) : get_bins (low, high, width, phase);
+  *bins =
+      is_tml ? vit_bins_on_lattice (lattice, low, high, width) : get_bins (low, high, width, phase);
   if (bins->n <= MAX_BINS)
     return true;
   double least = round_bin_width ((high - low) / (MAX_BINS - 2) + width);
@@ -438,7 +440,9 @@ make_quantity (const VitGalleryRequest *request, GError **error)
   const VitQuantityDistribution *baseline =
       run ? vit_gallery_derive (request, &vit_quantity_derivation, run, NULL) : NULL;
   VitBins bins;
-  if (!choose_bins (vit_gallery_options (request)->structure.quantity_bin, results, &bins, error))
+  VitLattice lattice = vit_tml_lattice (vit_analyses_get_model (request->analyses));
+  if (!choose_bins (vit_gallery_options (request)->structure.quantity_bin, &lattice, results, &bins,
+                    error))
     return NULL;
   double low, high, largest = 0;
   find_axis_range (results, &bins, &low, &high);
