@@ -14,6 +14,7 @@ struct _VitQuantitySource
   VitTrajectory *trajectory;
   size_t index;
   double time;
+  double interval; /* ps to the later frame; NaN if there is none */
   VitOptions *options;
   VitLiquidRule rule;
   char **species;
@@ -140,6 +141,9 @@ vit_quantity_source_new (VitAnalyses *analyses,
   self->motion.cage_cutoff = self->cutoff;
   take_tml_starts (self, analyses, run, wish->compute_tml);
   find_later_frame (self, timeline, wish);
+  self->interval = NAN;
+  if (timeline && !self->to_error)
+    self->interval = vit_timeline_get_times (timeline)[self->to] - self->time;
   self->notes = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -414,6 +418,13 @@ vit_quantity_source_add_note (VitQuantitySource *self, const char *note)
     if (strcmp (self->notes->pdata[k], note) == 0)
       return;
   g_ptr_array_add (self->notes, g_strdup (note));
+}
+
+double
+vit_quantity_source_get_interval (VitQuantitySource *self)
+{
+  g_return_val_if_fail (self, NAN);
+  return self->interval;
 }
 
 GPtrArray *

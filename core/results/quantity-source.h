@@ -121,6 +121,10 @@ const double *vit_quantity_source_get_displacements (VitQuantitySource *source,
  * there. */
 void vit_quantity_source_add_note (VitQuantitySource *source, const char *note);
 
+/** vit_quantity_source_get_interval: Δt between the frame and the later one that is taken, ps; NaN
+ * if no frame lies later or the times are not known. */
+double vit_quantity_source_get_interval (VitQuantitySource *source);
+
 /** vit_quantity_source_get_notes: (transfer none) (element-type utf8): */
 GPtrArray *vit_quantity_source_get_notes (VitQuantitySource *source);
 

@@ -373,8 +373,18 @@ append_structure_rules (GString *text,
     }
 }
 
+bool
+vit_column_needs_interval (const char *column)
+{
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  return quantity && (quantity->needs & VIT_NEEDS_INTERVAL);
+}
+
 char *
-vit_column_dup_rule (const char *column, const VitOptions *options, const char *const *species)
+vit_column_dup_rule (const char *column,
+                     const VitOptions *options,
+                     const char *const *species,
+                     double interval)
 {
   g_return_val_if_fail (column && options, NULL);
   const VitQuantity *quantity = vit_column_find_quantity (column);
@@ -384,9 +394,10 @@ vit_column_dup_rule (const char *column, const VitOptions *options, const char *
   append_structure_rules (text, quantity->affects, options, species);
   if (quantity->needs & VIT_NEEDS_INTERVAL)
     {
-      g_autofree char *interval =
-          g_strdup_printf ("Δ<i>t</i> = %g ps or the nearest", options->plasticity.interval);
-      append_rule (text, interval);
+      g_autofree char *taken = interval > 0 ? g_strdup_printf ("Δ<i>t</i> = %.6g ps", interval)
+                                            : g_strdup_printf ("Δ<i>t</i> = %g ps or the nearest",
+                                                               options->plasticity.interval);
+      append_rule (text, taken);
     }
   if (quantity->affects & VIT_AFFECTS_PLASTICITY)
     {

@@ -82,9 +82,15 @@ char *vit_column_dup_symbol (const char *column);
 char *vit_column_dup_label (const char *column);
 
 /** vit_column_dup_rule: (transfer full) (nullable): the options that bear on the column, in markup,
- * for captions; %NULL if none does. @species (nullable): names by type − 1. */
-char *
-vit_column_dup_rule (const char *column, const VitOptions *options, const char *const *species);
+ * for captions; %NULL if none does. @species (nullable): names by type − 1. @interval: Δt between
+ * the frames that were taken, ps; NaN where there are several. */
+char *vit_column_dup_rule (const char *column,
+                           const VitOptions *options,
+                           const char *const *species,
+                           double interval);
+
+/** vit_column_needs_interval: whether the values belong to a pair of frames. */
+bool vit_column_needs_interval (const char *column);
 
 /** vit_column_wish: adds to @wish what the column needs under these options. */
 void vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish);

@@ -133,6 +133,12 @@ vit_liquid_rule_dup_text (const VitLiquidRule *rule)
                           rule->percentage, rule->within_species ? "of each species " : "");
 }
 
+const char *
+vit_liquid_rule_get_fraction_name (const VitLiquidRule *rule)
+{
+  return rule->by_percentage ? "<i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub>" : "LA";
+}
+
 void
 vit_tml_result_classify (const VitTmlResult *result,
                          const VitLiquidRule *rule,

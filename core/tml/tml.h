@@ -138,4 +138,8 @@ bool vit_liquid_rule_equal (const VitLiquidRule *a, const VitLiquidRule *b);
 /** vit_liquid_rule_dup_text: (transfer full): the rule in markup, for captions. */
 char *vit_liquid_rule_dup_text (const VitLiquidRule *rule);
 
+/** vit_liquid_rule_get_fraction_name: (transfer none): what the part of atoms above T_g is called,
+ * in markup: "LA", unless the rule is a percentage and other atoms are LA. */
+const char *vit_liquid_rule_get_fraction_name (const VitLiquidRule *rule);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTmlResult, vit_tml_result_unref)

@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+import unicodedata
 
 import recompute
 from harness import (CACHE, FOLDER, MODEL, SAMPLES, Study, assert_same, atoms, blocks, cli, close, figure_text, main, mean, new_path, number,
@@ -92,6 +93,84 @@ def steps_of(table, name):
     """Lower edges, upper edges and densities of a histogram."""
     at = next(k for k, head in enumerate(table.names) if head.startswith(name + ": ") and head.endswith(" from"))
     return table.column(at), table.column(at + 1), table.column(at + 2)
+
+
+# ---- What all have in common ----
+
+def test_every_table_has_the_caption_of_its_figure():
+    """What is drawn as text below a figure stands ahead of its table; long lines of a drawing are captions."""
+    where, pictures = new_path(""), new_path("")
+    words = ("--time", TIME, "--atom", 7, "--atoms", "creep 2.3 GPa:3,5,8,13,21,34")
+    cli("figures", DEMO, *words, "--format", "csv", "-o", where)
+    cli("figures", DEMO, *words, "--format", "svg", "--width", 400, "-o", pictures)
+
+    def squeeze(text):
+        return re.sub(r"[\s_^]|&\w+;|[<>]", "", unicodedata.normalize("NFKC", text))
+
+    n_captions = 0
+    for picture in sorted(pictures.glob("*.svg")):
+        texts = [re.sub(r"<[^>]*>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", picture.read_text(encoding="utf-8"), re.S)]
+        comments = [line[2:] for line in (where / (picture.stem + ".csv")).read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
+        whole = squeeze("".join(comments))
+        captions = [text for text in texts if len(text) > 45]
+        missing = [text for text in captions if squeeze(text) not in whole]
+        assert not missing, (picture.stem, missing, comments[:3])
+        n_captions += len(captions) > 0
+    assert n_captions > 20, n_captions
+    for name, caption in (("slice", "slice of 3.85 Å"), ("la-fraction", "atoms with T_ML > T_g = 685 K"), ("distribution", "bins of 20 K")):
+        assert (where / f"{name}.csv").read_text(encoding="utf-8").startswith(f"# {caption}"), name
+
+
+def nearest_interval(starts, wanted, at):
+    later = [t - at for t in starts if t > at]
+    return min(later, key=lambda dt: abs(dt - wanted))
+
+
+def test_the_interval_between_the_frames_that_were_taken():
+    """Maps, grids and curves of strain say the Δt of their frames where none lies at the one that was asked for."""
+    times = [round(frame.time, 6) for frame in read_dumps(sound())]
+    study = Study(run_of(sound(), "sound"), model=MODEL, analysis={"cutoff": CUTOFF})
+    for wanted in (7.3, 0.31, 48):
+        for at in (0, 100):
+            path = study.write(plasticity={"interval": wanted})
+            taken = nearest_interval(times, wanted, at)
+            assert not close(taken, wanted)
+            for quantity in ("d2min", "rotation", "distance"):
+                (table,) = blocks(figure_text(path, "slice", "--colour", quantity, "--time", at))
+                assert all(close(x, taken, 1e-8) for x in table.column("Δt (ps)")) and table.rows, (quantity, wanted, at)
+                assert f"Δt = {taken:.6g} ps" in table.comments[0], table.comments
+            assert "Δt" not in figure_text(path, "slice", "--colour", "volume", "--time", at)
+    path = study.write(plasticity={"interval": 7.3, "second-interval": 48})
+    for table in blocks(figure_text(path, "plasticity-grid", "--time", 100)):
+        if "Δt (ps)" in table.names:
+            found = sorted({round(x, 6) for x in table.column("Δt (ps)")})
+            assert found == sorted({round(nearest_interval(times, wanted, 100), 6) for wanted in (7.3, 48)}), found
+            assert len(set(zip(table.texts("id"), table.texts("Δt (ps)")))) == len(table.rows)
+        else:
+            assert "t_ml (K)" in table.names
+
+
+def test_intervals_of_curves_are_those_of_their_frames():
+    """A frame that lies a little off, within the tolerance."""
+    text = sound().read_text(encoding="utf-8")
+    moved = re.sub(r"(ITEM: TIME\n)([\d.]+)", lambda found: found[1] + (repr(float(found[2]) + 0.05)
+                   if round(float(found[2]), 6) in (10, 110, 210) else found[2]), text)
+    assert moved != text
+    path = new_path(".dump")
+    path.write_text(moved, encoding="utf-8")
+    study = Study(run_of(path, "sound"), model=MODEL, analysis={"cutoff": CUTOFF}).write()
+    for table in blocks(figure_text(study, "correlation")):
+        found = table.column(0)
+        assert any(close(x, 10.05, 1e-8) for x in found) and not any(close(x, 10, 1e-8) for x in found), found
+
+
+def test_the_fraction_above_tg_is_not_called_la_where_la_are_a_percentage():
+    usual, percentage = (figure_text(DEMO, "la-fraction", *words) for words in ((), ("--set", "liquid-like.rule=percentage")))
+    assert usual.startswith("# atoms with T_ML > T_g = 685 K\n") and "LA fraction" in usual
+    assert percentage.startswith("# atoms with T_ML > T_g = 685 K; elsewhere LA, SA: 10 % with the highest, lowest T_ML\n")
+    assert "LA fraction" not in percentage and "fraction with T_ML > T_g" in percentage, percentage[:300]
+    numbers_of = lambda text: [line for line in text.splitlines() if line[:1].isdigit()]
+    assert numbers_of(usual) == numbers_of(percentage)
 
 
 # ---- T_ML ----

@@ -89,7 +89,8 @@ def test_saved_outline_and_sizes():
     for key, value in (("outline-regions", 0), ("equal-sizes", 1)):
         found = figure(saved(key, value), "slice", *PLAIN, ending=".png")
         assert found != figure(study(), "slice", *PLAIN, ending=".png"), key
-        assert figure(saved(key, value), "slice") == figure(study(), "slice"), key
+        (found,), (usual,) = (blocks(figure_text(path, "slice")) for path in (saved(key, value), study()))
+        assert found.rows == usual.rows and found.names == usual.names, key
 
 
 def test_saved_outline_and_sizes_are_those_of_set():

@@ -147,7 +147,9 @@ vit_figure_draw (VitFigure *figure,
 static void
 add_comment (GString *csv, const char *before, const char *markup)
 {
-  g_autofree char *plain = vit_markup_to_plain (markup);
+  if (!markup || !*markup)
+    return;
+  g_autofree char *plain = g_strdelimit (vit_markup_to_plain (markup), "\n", ' ');
   g_string_append_printf (csv, "# %s%s%s\n", before ? before : "", before ? ": " : "", plain);
 }
 
@@ -158,8 +160,19 @@ ends_in_comment (const GString *csv)
   return (end ? end[1] : csv->str[0]) == '#';
 }
 
-/* Write the page's caption, then the tables of its parts one below the other, each under its title.
- * Returns: whether any part has a table. */
+/* (nullable): what is said below a page, a plot, pictures or a table. */
+static const char *
+get_caption (const VitFigure *figure)
+{
+  return figure->caption    ? figure->caption
+         : figure->plot     ? vit_plot_get_caption (figure->plot)
+         : figure->pictures ? vit_pictures_get_caption (figure->pictures)
+         : figure->table    ? vit_table_get_caption (figure->table)
+                            : NULL;
+}
+
+/* Write the caption, then the table, or those of the parts one below the other, each under its
+ * title. Returns: whether any part has a table. */
 static bool
 add_csv (VitFigure *figure, const char *heading, bool alone, GString *csv)
 {
@@ -170,10 +183,9 @@ add_csv (VitFigure *figure, const char *heading, bool alone, GString *csv)
                                             : NULL;
   g_autofree char *plain = figure->heading ? vit_markup_to_plain (figure->heading) : NULL;
   bool any = own != NULL;
-  if (figure->caption)
-    add_comment (csv, NULL, figure->caption);
   if (own && csv->len > 0 && !ends_in_comment (csv))
     g_string_append_c (csv, '\n');
+  add_comment (csv, NULL, get_caption (figure));
   if (own && title && !alone)
     add_comment (csv, heading, title);
   if (own)

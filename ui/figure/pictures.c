@@ -111,6 +111,12 @@ vit_pictures_set_caption (VitPictures *self, const char *text)
   self->caption = g_strdup (text);
 }
 
+const char *
+vit_pictures_get_caption (const VitPictures *self)
+{
+  return self->caption;
+}
+
 void
 vit_pictures_set_scale (VitPictures *self,
                         const char *colormap,

@@ -59,6 +59,9 @@ char *vit_pictures_dup_csv (const VitPictures *pictures);
 void vit_pictures_set_row_label (VitPictures *pictures, int row, const char *markup);
 void vit_pictures_set_caption (VitPictures *pictures, const char *text);
 
+/** vit_pictures_get_caption: (transfer none) (nullable): markup. */
+const char *vit_pictures_get_caption (const VitPictures *pictures);
+
 /** vit_pictures_set_scale: sets the colour bar; @mark (NaN: none) is a value that is labelled
  * @mark_label. */
 void vit_pictures_set_scale (VitPictures *pictures,

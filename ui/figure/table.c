@@ -60,6 +60,12 @@ vit_table_set_caption (VitTable *table, const char *markup)
   table->caption = g_strdup (markup);
 }
 
+const char *
+vit_table_get_caption (const VitTable *table)
+{
+  return table->caption;
+}
+
 void
 vit_table_set_csv (VitTable *table, const char *csv)
 {
@@ -175,14 +181,9 @@ add_csv_row (GString *csv, char **cells)
 char *
 vit_table_dup_csv (const VitTable *table)
 {
-  GString *csv = g_string_new (NULL);
-  if (table->caption)
-    {
-      g_autofree char *plain = vit_markup_to_plain (table->caption);
-      g_string_append_printf (csv, "# %s\n", plain);
-    }
+  GString *csv = g_string_new (table->csv);
   if (table->csv)
-    return g_string_free (g_string_append (csv, table->csv), FALSE);
+    return g_string_free (csv, FALSE);
   add_csv_row (csv, table->columns);
   for (guint r = 0; r < table->rows->len; r++)
     add_csv_row (csv, g_array_index (table->rows, TableRow, r).cells);

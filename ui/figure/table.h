@@ -15,6 +15,9 @@ void vit_table_free (VitTable *table);
 void vit_table_add (VitTable *table, const char *const *cells, bool begins_group);
 void vit_table_set_caption (VitTable *table, const char *markup);
 
+/** vit_table_get_caption: (transfer none) (nullable): */
+const char *vit_table_get_caption (const VitTable *table);
+
 /** vit_table_set_csv: the numbers for programs, for tables whose cells hold more than one number;
  * the first line has the names. */
 void vit_table_set_csv (VitTable *table, const char *csv);

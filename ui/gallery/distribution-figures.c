@@ -386,7 +386,7 @@ new_quantity_caption (const VitGalleryRequest *request,
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "bins of %g%s%s", bins->width, *unit ? " " : "", unit);
   g_autofree char *column_rule = vit_column_dup_rule (first->column, vit_gallery_options (request),
-                                                      vit_run_get_species (runs->pdata[0]));
+                                                      vit_run_get_species (runs->pdata[0]), NAN);
   if (column_rule)
     g_string_append_printf (text, "; %s", column_rule);
   if (first->has_tml)

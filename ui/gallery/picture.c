@@ -24,6 +24,7 @@ struct _VitPicture
   double *numbers; /* nullable: what is written in place of the values */
   size_t n_values;
   size_t n_numbers;
+  double interval; /* Δt that the values belong to, ps; NaN if they belong to one frame */
 };
 
 /* Quote a label as a cell of a table. */
@@ -51,6 +52,9 @@ vit_picture_new (VitAnalyses *analyses,
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   picture->slice = *slice;
   picture->colouring = *colouring;
+  picture->interval = vit_column_needs_interval (colouring->column)
+                          ? vit_quantity_source_get_interval (picture->source)
+                          : NAN;
   return picture;
 }
 
@@ -60,6 +64,18 @@ vit_picture_set_values (VitPicture *picture, const double *values, size_t n)
   g_free (picture->values);
   picture->values = g_memdup2 (values, MAX (n, 1) * sizeof *values);
   picture->n_values = n;
+}
+
+void
+vit_picture_set_interval (VitPicture *picture, double interval)
+{
+  picture->interval = interval;
+}
+
+double
+vit_picture_get_interval (VitPicture *picture)
+{
+  return picture->interval;
 }
 
 void
@@ -145,10 +161,10 @@ is_in_slice (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 /* ---- Numbers ---- */
 
 char *
-vit_picture_dup_csv_header (const VitColouring *colouring)
+vit_picture_dup_csv_header (const char *column, const char *head)
 {
-  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s,liquid-like\n",
-                          strcmp (colouring->column, "t_ml") == 0 ? "T_ML (K)" : colouring->column);
+  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s,liquid-like\n",
+                          head, vit_column_needs_interval (column) ? ",Δt (ps)" : "");
 }
 
 void
@@ -159,7 +175,9 @@ vit_picture_append_csv (void *data, GString *csv)
   if (!snapshot)
     return;
   const VitAtoms *atoms = snapshot->frame->atoms;
-  char number[VIT_NUMBER_BYTES];
+  char number[VIT_NUMBER_BYTES], interval[VIT_NUMBER_BYTES] = "";
+  if (isfinite (picture->interval))
+    vit_format_number (picture->interval, 9, interval);
   for (size_t i = 0; i < atoms->n; i++)
     {
       if (!is_in_slice (picture, snapshot, i))
@@ -178,6 +196,8 @@ vit_picture_append_csv (void *data, GString *csv)
           picture->numbers && picture->n_numbers == atoms->n ? picture->numbers : snapshot->values;
       if (values && !isnan (values[i]))
         vit_writer_append_number (csv, values[i]);
+      if (vit_column_needs_interval (picture->colouring.column))
+        g_string_append_printf (csv, ",%s", interval);
       g_string_append_printf (csv, ",%s\n",
                               snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
     }

@@ -18,6 +18,14 @@ VitPicture *vit_picture_new (VitAnalyses *analyses,
 /** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
 
+/** vit_picture_set_interval: sets Δt that the values belong to, ps; without it that of the later
+ * frame that the study's interval leads to. */
+void vit_picture_set_interval (VitPicture *picture, double interval);
+
+/** vit_picture_get_interval: Δt between the frames that are taken, ps; NaN if the values belong to
+ * one frame. */
+double vit_picture_get_interval (VitPicture *picture);
+
 /** vit_picture_set_numbers: (array length=n): what tables have in place of the values. */
 void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n);
 
@@ -30,9 +38,9 @@ double vit_picture_get_time (VitPicture *picture);
 /** vit_picture_get_shape: width / height with which the slice's face fills the picture. */
 double vit_picture_get_shape (VitPicture *picture);
 
-/** vit_picture_dup_csv_header: (transfer full): the header of the rows of vit_picture_append_csv().
- */
-char *vit_picture_dup_csv_header (const VitColouring *colouring);
+/** vit_picture_dup_csv_header: (transfer full): the header of the rows of vit_picture_append_csv();
+ * @head: of the values of @column. */
+char *vit_picture_dup_csv_header (const char *column, const char *head);
 
 /** vit_picture_append_csv: a VitPictureCsvFunc: appends a row for each atom that is shown. */
 void vit_picture_append_csv (void *picture, GString *csv);

@@ -29,6 +29,7 @@ get_shade (VitRgba colour, size_t start, size_t n)
 
 static void
 add_correlation_curve (VitPlot *plot,
+                       const double *times,
                        const VitPlasticityCurves *curves,
                        size_t start,
                        VitPlasticityMeasure measure,
@@ -43,7 +44,9 @@ add_correlation_curve (VitPlot *plot,
     {
       const VitPlasticityPoint *point = &curves->points[start * n + k];
       const VitCorrelation *rho = &point->rho[measure];
-      x[k] = point->interval;
+      /* The interval between the frames that were taken. */
+      x[k] = point->to >= 0 && point->from >= 0 ? times[point->to] - times[point->from]
+                                                : point->interval;
       y[k] = point->to >= 0 ? rho->rho : NAN;
       up[k] = point->to >= 0 ? rho->hi - rho->rho : NAN;
       down[k] = point->to >= 0 ? rho->rho - rho->lo : NAN;
@@ -121,6 +124,7 @@ make_correlation (const VitGalleryRequest *request, GError **error)
       if (found++ == 0)
         append_correlation_rule (caption, curves);
       size_t n = count_starts (request, curves);
+      const double *times = vit_timeline_get_times (vit_run_get_timeline (request->runs[r]));
       append_start_times (caption, curves, n, run);
       for (size_t k = 0; k < n; k++)
         {
@@ -128,7 +132,7 @@ make_correlation (const VitGalleryRequest *request, GError **error)
           VitRgba colour = vit_gallery_colour (request, request->runs[r]);
           g_autofree char *name = g_strdup_printf ("%s, <i>t</i> = %.4g ps", run, curves->times[s]);
           for (gsize m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
-            add_correlation_curve (plots[m], curves, s, vit_plasticity_shown[m],
+            add_correlation_curve (plots[m], times, curves, s, vit_plasticity_shown[m],
                                    k == 0 && m == 0 ? run : NULL, name,
                                    get_shade (colour, s, curves->n_starts));
         }
@@ -292,8 +296,8 @@ new_map_header (const char *column)
 {
   const VitQuantity *quantity = vit_column_find_quantity (column);
   const char *unit = quantity ? quantity->unit : "";
-  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s%s%s,liquid-like\n",
-                          column, *unit ? " (" : "", unit, *unit ? ")" : "");
+  g_autofree char *head = *unit ? g_strdup_printf ("%s (%s)", column, unit) : g_strdup (column);
+  return vit_picture_dup_csv_header (column, head);
 }
 
 /* A column of maps, coloured by @measure, or by the study's colouring if @measure is negative. */
@@ -318,8 +322,11 @@ new_map_column (const VitGalleryRequest *request,
       VitPicture *picture =
           vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring);
       if (measure >= 0)
-        vit_picture_set_values (picture, map->plasticity->values[measure],
-                                map->plasticity->atoms->n);
+        {
+          vit_picture_set_values (picture, map->plasticity->values[measure],
+                                  map->plasticity->atoms->n);
+          vit_picture_set_interval (picture, map->interval);
+        }
       if (!pictures)
         pictures = vit_pictures_new ((int) maps->n, 1, vit_picture_get_shape (picture));
       g_autofree char *title = measure < 0 ? g_strdup_printf ("<i>t</i> = %.4g ps", maps->time)

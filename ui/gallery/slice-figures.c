@@ -116,7 +116,7 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
 }
 
 static void
-set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request)
+set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, double interval)
 {
   const VitSlice *s = &request->slice;
   g_autofree char *caption =
@@ -126,9 +126,9 @@ set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request)
                      "slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
                      "xyz"[s->axis], 100 * s -> position,
                      request -> colouring.outline ? "; outlined: connected liquid-like atoms" : "");
-  g_autofree char *rule =
-      vit_column_dup_rule (request->colouring.column, vit_gallery_options (request),
-                           request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL);
+  g_autofree char *rule = vit_column_dup_rule (
+      request->colouring.column, vit_gallery_options (request),
+      request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL, interval);
   g_autofree char *full = rule ? g_strdup_printf ("%s; %s", caption, rule) : g_strdup (caption);
   vit_pictures_set_caption (pictures, full);
 }
@@ -147,6 +147,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
   g_autoptr (GError) first = NULL;
   VitPictures *pictures = NULL;
+  double interval = NAN;
   for (guint r = 0; r < request->n_runs; r++)
     for (size_t t = 0; t < n_times; t++)
       {
@@ -158,6 +159,10 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
               first = g_steal_pointer (&one);
             continue;
           }
+        /* In the caption where all maps have the same. */
+        double own_interval = vit_picture_get_interval (picture);
+        interval =
+            !pictures || fabs (own_interval - interval) < 1e-6 * interval ? own_interval : NAN;
         if (!pictures)
           pictures = vit_pictures_new (rows, columns, vit_picture_get_shape (picture));
         g_autofree char *label = vit_gallery_run_label (request->runs[r]);
@@ -182,8 +187,10 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
       return NULL;
     }
   set_picture_scale (pictures, request);
-  set_picture_caption (pictures, request);
-  g_autofree char *header = vit_picture_dup_csv_header (&request->colouring);
+  set_picture_caption (pictures, request, interval);
+  const char *column = request->colouring.column;
+  g_autofree char *header =
+      vit_picture_dup_csv_header (column, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
 }

@@ -148,13 +148,25 @@ make_time_curves (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
+static const VitLiquidRule *
+get_rule (const VitGalleryRequest *request)
+{
+  return vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses));
+}
+
 static VitFigure *
 make_fraction (const VitGalleryRequest *request, GError **error)
 {
-  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
+  const VitLiquidRule *rule = get_rule (request);
+  g_autofree char *subsets = rule->by_percentage ? vit_liquid_rule_dup_text (rule) : NULL;
   g_autofree char *caption =
-      g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K", t_g);
-  return make_time_curves (request, MEASURE_FRACTION, "LA fraction", 0, true, caption, error);
+      g_strdup_printf ("atoms with <i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = %g K%s%s",
+                       rule->t_g, subsets ? "; elsewhere " : "", subsets ? subsets : "");
+  g_autofree char *label =
+      rule->by_percentage
+          ? g_strdup_printf ("fraction with %s", vit_liquid_rule_get_fraction_name (rule))
+          : g_strdup ("LA fraction");
+  return make_time_curves (request, MEASURE_FRACTION, label, 0, true, caption, error);
 }
 
 static VitFigure *
@@ -217,8 +229,9 @@ read_fraction (const VitGalleryRequest *request, const VitFigurePanel *panel, do
               : -1;
       g_autofree char *label = vit_gallery_run_label (run);
       if (place >= 0)
-        g_string_append_printf (text, "\n%s: %.1f %% LA at %.4g ps", label,
-                                100 * curve->fraction[place], curve->times[place]);
+        g_string_append_printf (
+            text, "\n%s: %.1f %% %s at %.4g ps", label, 100 * curve->fraction[place],
+            vit_liquid_rule_get_fraction_name (get_rule (request)), curve->times[place]);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

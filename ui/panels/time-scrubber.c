@@ -52,13 +52,20 @@ is_outside_starts (VitTimeScrubber *self, VitRun *run, double *start)
          time > vit_tml_series_get_time (tml, n - 1) + 1e-6;
 }
 
+static const VitLiquidRule *
+get_rule (VitTimeScrubber *self)
+{
+  return vit_study_get_liquid_rule (vit_session_get_study (self->session));
+}
+
 static char *
 dup_tooltip (VitTimeScrubber *self, VitRun *run)
 {
   double start;
   const char *label = vit_run_get_label (run);
   return is_outside_starts (self, run, &start)
-             ? g_strdup_printf ("%s; LA at %.4g ps, the nearest start time", label, start)
+             ? g_strdup_printf ("%s; %s at %.4g ps, the nearest start time", label,
+                                get_rule (self)->by_percentage ? "T_ML > T_g" : "LA", start)
              : g_strdup (label);
 }
 
@@ -76,11 +83,13 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
       text, "<span foreground='#%02x%02x%02x'>●</span> ", (unsigned) lround (colour.red * 255),
       (unsigned) lround (colour.green * 255), (unsigned) lround (colour.blue * 255));
   /* Dim the fraction where it is that of the nearest start time. */
+  const char *name = vit_liquid_rule_get_fraction_name (get_rule (self));
   if (isfinite (fraction))
-    g_string_append_printf (text, "<span alpha='%s'>LA %.1f %%</span>",
-                            is_outside_starts (self, run, NULL) ? "55%" : "100%", 100 * fraction);
+    g_string_append_printf (text, "<span alpha='%s'>%s %.1f %%</span>",
+                            is_outside_starts (self, run, NULL) ? "55%" : "100%", name,
+                            100 * fraction);
   else
-    g_string_append (text, "LA –");
+    g_string_append_printf (text, "%s –", name);
 
   size_t n = 0;
   const double *strain = vit_run_get_strain (run, &n);
