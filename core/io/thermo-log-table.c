@@ -177,7 +177,8 @@ split_header (const char *text, guint n, char separator)
         return names;
       g_strfreev (names);
     }
-  return NULL;
+  /* A mark of comments, or the first unit. */
+  return *stripped == '%' ? split_header (stripped + 1, n, separator) : NULL;
 }
 
 /* Take names and units from lines such as `col 6: Pzz GPa`. */
@@ -219,6 +220,31 @@ split_numbered (VitLogParser *parser, guint n, char ***names, char ***units)
   return true;
 }
 
+/* Whether all names are units, as in the second line of a spreadsheet. */
+static bool
+are_units (char **names)
+{
+  bool any = false;
+  for (char **name = names; *name; name++)
+    {
+      g_autofree char *inner = g_strdup (*name);
+      g_strstrip (g_strdelimit (inner, "()[]{}", ' '));
+      bool unit = *inner && vit_unit_find (inner);
+      if (*inner && !unit && strcmp (inner, "-") != 0)
+        return false;
+      any = any || unit;
+    }
+  return any;
+}
+
+/* Turn "(GPa)" into "GPa". */
+static void
+strip_brackets (char **names)
+{
+  for (char **name = names; *name; name++)
+    g_strstrip (g_strdelimit (*name, "()[]{}", ' '));
+}
+
 /* Find names for @n columns. Returns: whether the table begins. */
 static bool
 begin_table (VitLogParser *parser, guint n)
@@ -232,11 +258,21 @@ begin_table (VitLogParser *parser, guint n)
       {
         const char *header = parser->headers->pdata[i];
         names = split_header (header, n, parser->separator);
-        if (names)
+        if (!names)
+          continue;
+        if (!units && are_units (names))
+          {
+            strip_brackets (names);
+            units = g_steal_pointer (&names);
+          }
+        else
           parser->header = g_strdup (header);
       }
   if (!names)
-    return false;
+    {
+      g_strfreev (units);
+      return false;
+    }
   vit_log_begin_section (parser, names)->units = units;
   parser->log->is_table = true;
   return parser->columns_only = true;
@@ -247,7 +283,7 @@ begin_table (VitLogParser *parser, guint n)
 static char *
 strip_header (const char *p, const char *end)
 {
-  while (p < end && (*p == '#' || *p == '%' || vit_is_blank (*p)))
+  while (p < end && (*p == '#' || vit_is_blank (*p)))
     p++;
   char *text = g_strndup (p, (gsize) (end - p));
   /* A byte order mark is no part of a name. */
@@ -321,7 +357,10 @@ vit_log_parse_columns (VitLogParser *parser, const char *p, const char *end)
   /* A file that was continued repeats its names. */
   g_autofree char *header = parser->header ? strip_header (p, end) : NULL;
   if (header && strcmp (header, parser->header) == 0 && section->values->len > 0)
-    vit_log_begin_section (parser, g_strdupv (section->columns));
+    {
+      char **units = g_strdupv (section->units);
+      vit_log_begin_section (parser, g_strdupv (section->columns))->units = units;
+    }
 }
 
 char *

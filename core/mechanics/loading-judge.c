@@ -11,6 +11,9 @@
 /* A run that begins with another strain than the one before ended with does not continue it. */
 #define MAX_JUMP 0.02
 
+/* Rows of each of several runs that are judged together. */
+#define MIN_ROWS_OF_MANY 3
+
 /* Lengths of solids and liquids change by less with temperature, 1/K. */
 #define MAX_EXPANSION 1e-4
 
@@ -112,24 +115,35 @@ new_coordinate (VitReading *r, const VitLogRun *run, int axis)
                                                                : NULL;
 }
 
-/* The stress that belongs to an axis: of that axis, else of none that is named. */
+/* The component whose size changes most, where a strain has no axis of its own. */
+static const VitLogCurve *
+find_loaded_component (const VitLogRun *run)
+{
+  const VitLogCurve *best = NULL;
+  double most = -1;
+  for (int k = 0; k < VIT_AXIS_UNKNOWN; k++)
+    {
+      VitTrend trend = { .pressure = NAN };
+      if (!run->stress[k].values)
+        continue;
+      vit_trend_add_pressure (&trend, &run->stress[k], run->n);
+      double change = isfinite (trend.pressure) ? trend.pressure : 0;
+      if (change > most)
+        {
+          most = change;
+          best = &run->stress[k];
+        }
+    }
+  return best;
+}
+
 const VitLogCurve *
 vit_reading_get_stress (const VitLogRun *run, int axis)
 {
   if (axis >= 0 && run->stress[axis].values)
     return &run->stress[axis];
   if (axis == VIT_AXIS_UNKNOWN)
-    {
-      const VitLogCurve *only = NULL;
-      for (int k = 0; k < VIT_AXIS_UNKNOWN; k++)
-        if (run->stress[k].values)
-          {
-            if (only)
-              return NULL;
-            only = &run->stress[k];
-          }
-      return only;
-    }
+    return find_loaded_component (run);
   return run->stress[VIT_AXIS_UNKNOWN].values ? &run->stress[VIT_AXIS_UNKNOWN] : NULL;
 }
 
@@ -146,7 +160,7 @@ bool
 vit_reading_is_judged (const VitReading *r, guint i)
 {
   const VitLogRun *run = vit_reading_get_run (r, i);
-  return run->n >= VIT_LOADING_MIN_ROWS && !run->minimises;
+  return run->n >= r->min_rows && !run->minimises;
 }
 
 /* Times, or numbers of rows where there is no clock. */
@@ -222,7 +236,7 @@ find_axis (const VitReading *r, guint i, TrendTest test, bool cyclic, bool *ambi
         continue;
       double pressure = vit_reading_get_trend (r, i, axis)->pressure,
              most = vit_reading_get_trend (r, i, best)->pressure;
-      *ambiguous = *ambiguous || !isfinite (pressure) || !isfinite (most);
+      *ambiguous = *ambiguous || !(fabs (pressure - most) > SAME_CHANGE * fmax (pressure, most));
       if (pressure > most)
         best = axis;
     }
@@ -366,12 +380,13 @@ choose_group (VitReading *r, TrendTest test, bool cyclic)
       if (!best || fabs (group->change) > fabs (best->change) * (1 + 1e-9))
         best = group;
     }
-  if (!best)
+  if (!best || (!cyclic && test == vit_trend_is_steady && fabs (best->change) < VIT_MIN_CHANGE))
     return false;
   for (guint g = 0; g < groups->len; g++)
     {
       const Group *group = &g_array_index (groups, Group, g);
-      if (group != best && !is_same_loading (r, best, group))
+      if (group != best && !is_same_loading (r, best, group) &&
+          (cyclic || test != vit_trend_is_steady || fabs (group->change) >= VIT_MIN_CHANGE))
         describe_other (r, group);
     }
   r->found = true;
@@ -383,12 +398,17 @@ choose_group (VitReading *r, TrendTest test, bool cyclic)
   return true;
 }
 
-/* Creep of less than a loading's change counts where nothing else does. */
+/* A loading in many short runs, as of a loop of a script, changes little in each. Creep of less
+ * than a loading's change counts where nothing else does. */
 static bool
 choose_any (VitReading *r)
 {
-  return choose_group (r, vit_trend_loads, false) || choose_group (r, vit_trend_cycles, true) ||
-         choose_group (r, vit_trend_creeps, false);
+  if (choose_group (r, vit_trend_loads, false) || choose_group (r, vit_trend_cycles, true))
+    return true;
+  r->min_rows = MIN_ROWS_OF_MANY;
+  bool many = choose_group (r, vit_trend_is_steady, false);
+  r->min_rows = VIT_LOADING_MIN_ROWS;
+  return many || choose_group (r, vit_trend_creeps, false);
 }
 
 /* Any coordinate of a run, preferring @wanted, then the one that changes most. */

@@ -109,6 +109,9 @@ judge_stress (VitReading *r, const VitLogRun *run)
   const VitLogCurve *stress = vit_reading_get_stress (run, r->axis);
   if (!stress)
     return;
+  /* A strain without an axis has that of its stress. */
+  if (r->axis == VIT_AXIS_UNKNOWN && stress != &run->stress[VIT_AXIS_UNKNOWN])
+    judge_set (r, VIT_PREMISE_AXIS, VIT_SOURCE_NAME, vit_axis_name ((int) (stress - run->stress)));
   judge_set (r, VIT_PREMISE_STRESS_COLUMN, VIT_SOURCE_NAME, stress->name);
   judge_set (r, VIT_PREMISE_STRESS_UNIT, stress->from, stress->unit);
   if (stress->isotropic)

@@ -87,6 +87,12 @@ void vit_trend_add_pressure (VitTrend *trend, const VitLogCurve *stress, size_t 
 /** vit_trend_loads: whether a coordinate changes steadily. */
 bool vit_trend_loads (const VitTrend *trend);
 
+/** vit_trend_is_steady: whether it changes steadily, by how little ever. */
+bool vit_trend_is_steady (const VitTrend *trend);
+
+/** VIT_MIN_CHANGE: least change of a coordinate that counts as a loading */
+#define VIT_MIN_CHANGE 0.005
+
 /** vit_trend_creeps: whether a coordinate changes steadily, if little, under a steady stress. */
 bool vit_trend_creeps (const VitTrend *trend);
 
@@ -112,6 +118,7 @@ typedef struct
   int axis;          /* −1 if none was found */
   guint first, last; /* runs of the loading */
   bool found, cyclic;
+  size_t min_rows; /* a run with fewer is not judged */
   guint n_judged;
   double height[3]; /* L_y or L_z of a shear that no column has, by xy, xz, yz; NaN */
   GString *others;  /* further loadings, nullable */

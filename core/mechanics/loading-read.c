@@ -261,9 +261,13 @@ vit_loading_read (VitThermoLog *log, const VitPremises *given, VitPremises *judg
   g_autoptr (GPtrArray) runs = vit_log_runs_new (log, given, error);
   if (!runs)
     return NULL;
-  VitReading r = {
-    .log = log, .given = given, .judged = own, .runs = runs, .axis = -1, .height = { NAN, NAN, NAN }
-  };
+  VitReading r = { .log = log,
+                   .given = given,
+                   .judged = own,
+                   .runs = runs,
+                   .axis = -1,
+                   .min_rows = VIT_LOADING_MIN_ROWS,
+                   .height = { NAN, NAN, NAN } };
   VitLoadingCurve *curve = NULL;
   if (vit_reading_judge (&r, error))
     {

@@ -161,7 +161,7 @@ is_filler (const char *token)
 static void
 identify_words (const char *base, VitLogColumn *column)
 {
-  g_auto (GStrv) tokens = g_strsplit_set (base, "_ -.", -1);
+  g_auto (GStrv) tokens = g_strsplit_set (base, "_ -.,:;", -1);
   bool all = true, needs_axis = false;
   for (char **token = tokens; *token && all; token++)
     {

@@ -5,8 +5,7 @@
 #include "core/mechanics/loading-private.h"
 #include "core/stats/rank.h"
 
-/* Least change of a coordinate that counts as a loading, and least correlation with time. */
-#define MIN_CHANGE 0.005
+/* Least correlation of a loading with time. */
 #define MIN_CORRELATION 0.9
 #define MIN_RETURNS 2
 
@@ -101,10 +100,15 @@ vit_trend_add_pressure (VitTrend *trend, const VitLogCurve *stress, size_t n)
 }
 
 bool
+vit_trend_is_steady (const VitTrend *trend)
+{
+  return trend->values && fabs (trend->spearman) >= MIN_CORRELATION && !trend->relaxes;
+}
+
+bool
 vit_trend_loads (const VitTrend *trend)
 {
-  return trend->values && fabs (trend->spearman) >= MIN_CORRELATION &&
-         fabs (trend->change) >= MIN_CHANGE && !trend->relaxes;
+  return vit_trend_is_steady (trend) && fabs (trend->change) >= VIT_MIN_CHANGE;
 }
 
 bool
@@ -117,7 +121,7 @@ vit_trend_creeps (const VitTrend *trend)
 bool
 vit_trend_cycles (const VitTrend *trend)
 {
-  return trend->values && trend->swing >= MIN_CHANGE && trend->returns >= MIN_RETURNS;
+  return trend->values && trend->swing >= VIT_MIN_CHANGE && trend->returns >= MIN_RETURNS;
 }
 
 void

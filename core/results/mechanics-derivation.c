@@ -410,6 +410,7 @@ free_reference_log (gpointer data)
   g_free (log->volume);
   g_free (log->name);
   g_free (log->why);
+  g_clear_pointer (&log->premises, vit_premises_unref);
   g_free (log);
 }
 
@@ -481,8 +482,9 @@ compute_stress_strain (gpointer data, VitProgress *progress, GError **error)
     return NULL;
   VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
   result->name = g_path_get_basename (input->path);
+  result->premises = vit_premises_new ();
   g_autoptr (GError) why = NULL;
-  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, &why);
+  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, result->premises, &why);
   if (curve)
     {
       result->loading = vit_loading_curve_cut (curve);
@@ -510,9 +512,10 @@ compute_cooling (gpointer data, VitProgress *progress, GError **error)
     return NULL;
   VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
   result->name = g_path_get_basename (input->path);
+  result->premises = vit_premises_new ();
   g_autoptr (GError) why = NULL;
   result->n_volumes =
-      vit_volume_curve (log, NULL, NULL, &result->temperature, &result->volume, &why);
+      vit_volume_curve (log, NULL, result->premises, &result->temperature, &result->volume, &why);
   result->has_transition =
       result->n_volumes > 0 &&
       vit_glass_transition_find (result->temperature, result->volume, result->n_volumes,

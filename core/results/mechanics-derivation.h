@@ -90,6 +90,7 @@ extern const VitDerivation vit_rheology_derivation;
  * @transition: glass transition of the cooling curve
  * @has_transition: whether @transition was found
  * @name: name of the file
+ * @premises: what the curve rests on
  * @why: (nullable): why yield or transition was not found
  */
 typedef struct
@@ -102,6 +103,7 @@ typedef struct
   double *temperature, *volume;
   VitGlassTransition transition;
   bool has_transition;
+  VitPremises *premises;
   char *name, *why;
 } VitReferenceLog;
 

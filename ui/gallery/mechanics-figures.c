@@ -1,6 +1,7 @@
 /* Macroscopic curves: strain, stress, rate, loops, cooling. */
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
@@ -11,6 +12,70 @@ static double
 get_sign (const VitGalleryRequest *request)
 {
   return vit_options_get_strain_sign (vit_gallery_options (request));
+}
+
+/* Unit of stress: units lj have none that can be turned into GPa. */
+static const char *
+get_stress_unit (const VitLoadingCurve *curve)
+{
+  return curve->reduced ? "<i>ε</i>/<i>σ</i><sup>3</sup>" : "GPa";
+}
+
+/* What is drawn against what: letters of shear where all curves are of it. */
+static void
+set_stress_axis (VitPlot *plot, bool shear, const char *unit)
+{
+  g_autofree char *label =
+      g_strdup_printf ("%s (%s)", shear ? "shear stress <i>τ</i>" : "stress <i>σ</i>", unit);
+  vit_plot_set_y (plot, label, NAN, NAN);
+}
+
+static bool
+is_shear (const VitLoadingCurve *curve)
+{
+  return curve->axis >= 3 && curve->axis < 6;
+}
+
+/* Append the axis of the loading where it is that of all @runs. */
+static void
+append_axis (GString *caption, GPtrArray *runs)
+{
+  const char *axis = NULL;
+  for (guint r = 0; r < runs->len; r++)
+    {
+      const char *one =
+          vit_premises_get_text (vit_run_get_premises (runs->pdata[r]), VIT_PREMISE_AXIS);
+      if (!one || (axis && strcmp (axis, one) != 0))
+        return;
+      axis = one;
+    }
+  if (axis)
+    g_string_append_printf (caption, ", along %s", axis);
+}
+
+/* Append what a log of the study rests on. */
+static void
+append_premises (GString *caption, const VitPremises *premises)
+{
+  static const struct
+  {
+    VitPremiseId id;
+    const char *words;
+  } parts[] = { { VIT_PREMISE_LOADING, "run" },
+                { VIT_PREMISE_AXIS, "along" },
+                { VIT_PREMISE_STRAIN_COLUMN, "strain from" },
+                { VIT_PREMISE_STRESS_COLUMN, "stress from" },
+                { VIT_PREMISE_STRESS_UNIT, "in" } };
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const VitPremise *premise = vit_premises_look_up (premises, parts[i].id);
+      if (!premise || !premise->value)
+        continue;
+      g_autofree char *value = g_markup_escape_text (premise->value, -1);
+      g_string_append_printf (caption, "%s %s %s%s",
+                              parts[i].id == VIT_PREMISE_STRESS_UNIT ? "" : ",", parts[i].words,
+                              value, premise->doubt ? " (in doubt)" : "");
+    }
 }
 
 static bool
@@ -52,7 +117,8 @@ make_strain (const VitGalleryRequest *request, GError **error)
   GError *first = NULL;
   guint found = 0;
   double sign = get_sign (request);
-  guint of_boxes = 0;
+  guint of_boxes = 0, of_shear = 0;
+  g_autoptr (GPtrArray) drawn = g_ptr_array_new ();
   g_autoptr (GString) caption = g_string_new ("tension positive"), boxes = g_string_new (NULL);
   if (sign < 0)
     g_string_assign (caption, "compression positive");
@@ -66,10 +132,13 @@ make_strain (const VitGalleryRequest *request, GError **error)
                           .colour = vit_gallery_colour (request, request->runs[r]),
                           .width = 1.4 };
       vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
+      g_ptr_array_add (drawn, request->runs[r]);
+      of_shear += is_shear (curve);
       if (!vit_run_get_thermo_log (request->runs[r]))
         g_string_append_printf (boxes, "%s%s", of_boxes++ > 0 ? ", " : "; ", label);
       found++;
     }
+  append_axis (caption, drawn);
   if (of_boxes > 0)
     g_string_append_printf (caption, "%s: strain of the boxes, against the first frame",
                             of_boxes < found ? boxes->str
@@ -77,7 +146,8 @@ make_strain (const VitGalleryRequest *request, GError **error)
                                              : boxes->str);
   add_yield_marks (request, plot, caption);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
-  vit_plot_set_y (plot, "strain <i>ε</i> (%)", NAN, NAN);
+  bool all_shear = found > 0 && of_shear == found;
+  vit_plot_set_y (plot, all_shear ? "shear strain <i>γ</i> (%)" : "strain <i>ε</i> (%)", NAN, NAN);
   vit_plot_set_caption (plot, caption->str);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
@@ -89,13 +159,18 @@ make_stress (const VitGalleryRequest *request, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
-  guint found = 0;
+  guint found = 0, of_shear = 0;
   double sign = get_sign (request);
+  const char *unit = "GPa";
+  g_autoptr (GPtrArray) drawn = g_ptr_array_new ();
   for (guint r = 0; r < request->n_runs; r++)
     {
       const VitLoadingCurve *curve = get_loading (request, request->runs[r], &first);
       if (!curve || !has_values (curve->stress, curve->n))
         continue;
+      g_ptr_array_add (drawn, request->runs[r]);
+      of_shear += is_shear (curve);
+      unit = get_stress_unit (curve);
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
@@ -104,9 +179,12 @@ make_stress (const VitGalleryRequest *request, GError **error)
       found++;
     }
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
-  vit_plot_set_y (plot, "stress <i>σ</i> (GPa)", NAN, NAN);
-  vit_plot_set_caption (plot, sign < 0 ? "compression positive; as measured"
-                                       : "tension positive; as measured");
+  set_stress_axis (plot, found > 0 && of_shear == found, unit);
+  g_autoptr (GString) caption =
+      g_string_new (sign < 0 ? "compression positive" : "tension positive");
+  append_axis (caption, drawn);
+  g_string_append (caption, "; as measured");
+  vit_plot_set_caption (plot, caption->str);
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
   return vit_gallery_finish_plot (plot, found, first, error);
@@ -383,16 +461,26 @@ make_stress_strain (const VitGalleryRequest *request, GError **error)
   if (isfinite (yield->yield_strain))
     vit_plot_add_point (plot, 100 * yield->yield_strain, yield->yield_stress, red, "yield");
   vit_plot_add_point (plot, 100 * yield->peak_strain, yield->peak_stress, red, "peak");
-  vit_plot_set_x (plot, yield->sign < 0 ? "compressive strain (%)" : "strain <i>ε</i> (%)", NAN,
-                  NAN);
-  vit_plot_set_y (plot, yield->sign < 0 ? "compressive stress (GPa)" : "stress <i>σ</i> (GPa)", NAN,
-                  NAN);
+  const char *unit = get_stress_unit (log->loading);
+  bool shear = is_shear (log->loading), compressed = yield->sign < 0 && !shear;
+  vit_plot_set_x (plot,
+                  shear        ? "shear strain <i>γ</i> (%)"
+                  : compressed ? "compressive strain (%)"
+                               : "strain <i>ε</i> (%)",
+                  NAN, NAN);
+  g_autofree char *compressive = g_strdup_printf ("compressive stress (%s)", unit);
+  if (compressed)
+    vit_plot_set_y (plot, compressive, NAN, NAN);
+  else
+    set_stress_axis (plot, shear, unit);
   g_autofree char *name = g_markup_escape_text (log->name, -1);
-  g_autofree char *caption =
-      g_strdup_printf ("%s; modulus %.1f GPa, yield %.2f %% at %.2f GPa, peak %.2f %% at %.2f GPa",
-                       name, yield->modulus, 100 * yield->yield_strain, yield->yield_stress,
-                       100 * yield->peak_strain, yield->peak_stress);
-  vit_plot_set_caption (plot, caption);
+  g_autoptr (GString) caption = g_string_new (name);
+  append_premises (caption, log->premises);
+  g_string_append_printf (caption,
+                          "; modulus %.1f %s, yield %.2f %% at %.2f %s, peak %.2f %% at %.2f %s",
+                          yield->modulus, unit, 100 * yield->yield_strain, yield->yield_stress,
+                          unit, 100 * yield->peak_strain, yield->peak_stress, unit);
+  vit_plot_set_caption (plot, caption->str);
   return vit_figure_new_plot (plot);
 }
 
@@ -433,10 +521,12 @@ make_volume_temperature (const VitGalleryRequest *request, GError **error)
   vit_plot_set_x (plot, "temperature (K)", 0, 1.02 * fmin (hottest, 1.15 * t->windows[3]));
   vit_plot_set_y (plot, "volume (nm<sup>3</sup>)", NAN, NAN);
   g_autofree char *name = g_markup_escape_text (log->name, -1);
-  g_autofree char *caption = g_strdup_printf (
-      "%s; <i>T</i><sub>g</sub> = %.0f K, where the lines of %g … %g K and %g … %g K cross", name,
+  g_autoptr (GString) caption = g_string_new (name);
+  append_premises (caption, log->premises);
+  g_string_append_printf (
+      caption, "; <i>T</i><sub>g</sub> = %.0f K, where the lines of %g … %g K and %g … %g K cross",
       t->t_g, t->windows[0], t->windows[1], t->windows[2], t->windows[3]);
-  vit_plot_set_caption (plot, caption);
+  vit_plot_set_caption (plot, caption->str);
   return vit_figure_new_plot (plot);
 }
 
