@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the section COMMANDS of vitrine-cli(1) from what the program says of itself.
+"""Makes the sections COMMANDS and EXIT STATUS of vitrine-cli(1) from what the program says of itself.
 
     make-man.py PROGRAM PAGE           writes it into PAGE
     make-man.py PROGRAM PAGE --check   exits 1 where PAGE does not say the same
@@ -58,13 +58,17 @@ def main():
         print("usage: make-man.py PROGRAM PAGE [--check]", file=sys.stderr)
         return 2
     program, page = words[0], pathlib.Path(words[1])
-    names = re.findall(r"^  (\w+) ", subprocess.run([program, "--help"], capture_output=True, text=True,
-                                                   check=True).stdout.split("Options:")[0], re.M)
+    text = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+    names = re.findall(r"^  (\w+) ", text.split("Options:")[0], re.M)
     lines = [".SH COMMANDS"]
     for name in names:
         lines += describe_command(program, name)
+    exits = [".SH EXIT STATUS"]
+    for code, meaning in re.findall(r"^  (\d+) +(.*)$", text.split("Exit status:")[1], re.M):
+        exits += [".TP", f".B {code}", escape(meaning)]
     old = page.read_text(encoding="utf-8")
     new = re.sub(r"^\.SH COMMANDS\n.*?(?=^\.SH EXIT)", lambda _: "\n".join(lines) + "\n", old, flags=re.S | re.M)
+    new = re.sub(r"^\.SH EXIT STATUS\n.*?(?=^\.SH FILES)", lambda _: "\n".join(exits) + "\n", new, flags=re.S | re.M)
     if "--check" in sys.argv:
         if new != old:
             print(f"{page}: the commands have changed: run resources/make-man.py")

@@ -1,12 +1,12 @@
 #include "app/cli/cli.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/cli/interrupt.h"
 #include "core/base/error.h"
 #include "core/base/nearest.h"
 
@@ -17,10 +17,16 @@ vit_cli_fail (GError *error)
   /* What the file does not say is for the user to give. */
   bool no_times =
       g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) && strstr (error->message, "timestep");
-  bool usage = no_times || g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID);
-  g_printerr ("vitrine-cli: %s%s\n", error ? error->message : "failed",
+  VitExit exit = no_times                                                  ? VIT_EXIT_USAGE
+                 : g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID)   ? VIT_EXIT_USAGE
+                 : g_error_matches (error, VIT_ERROR, VIT_ERROR_CHANGED)   ? VIT_EXIT_INCOMPLETE
+                 : g_error_matches (error, VIT_ERROR, VIT_ERROR_CANCELLED) ? VIT_EXIT_INTERRUPTED
+                                                                           : VIT_EXIT_DAMAGED;
+  g_printerr ("vitrine-cli: %s%s\n",
+              exit == VIT_EXIT_INTERRUPTED ? "interrupted"
+              : error                      ? error->message
+                                           : "failed",
               no_times ? ": give --timestep PS" : "");
-  VitExit exit = usage ? VIT_EXIT_USAGE : VIT_EXIT_DAMAGED;
   g_clear_error (&error);
   return exit;
 }
@@ -119,17 +125,7 @@ vit_cli_parse_motion_frame (const char *command,
 
 /* ---- Progress ---- */
 
-static VitProgress *interrupted;
 static gboolean bar_shown;
-
-static void
-on_interrupt (int signal_number)
-{
-  /* A second one ends the program the hard way. */
-  signal (SIGINT, SIG_DFL);
-  if (interrupted)
-    vit_progress_cancel (interrupted);
-}
 
 static void
 show_progress (double fraction, const char *stage, void *data)
@@ -159,8 +155,7 @@ VitProgress *
 vit_cli_progress_new (void)
 {
   VitProgress *progress = vit_progress_new (NULL, show_progress, NULL, NULL);
-  interrupted = progress;
-  signal (SIGINT, on_interrupt);
+  vit_interrupt_cancels (progress);
   return progress;
 }
 

@@ -6,21 +6,9 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "app/cli/exit.h"
 #include "core/motion/displacement.h"
 #include "core/results/analyses.h"
-
-/**
- * VitExit: exit codes
- * @VIT_EXIT_GOOD: done; there may have been warnings
- * @VIT_EXIT_DAMAGED: input that is damaged or cannot be read, with what could be kept; or a failure
- * @VIT_EXIT_USAGE: the command line makes no sense
- */
-typedef enum
-{
-  VIT_EXIT_GOOD = 0,
-  VIT_EXIT_DAMAGED = 1,
-  VIT_EXIT_USAGE = 2,
-} VitExit;
 
 /**
  * VitCommand:
@@ -92,7 +80,8 @@ gboolean vit_cli_parse_motion_frame (const char *command,
                                      VitMotionFrame *frame,
                                      VitExit *exit);
 
-/** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it. */
+/** vit_cli_progress_new: a bar on a terminal, lines otherwise. Interrupting cancels it; see
+ * app/cli/interrupt.h. */
 VitProgress *vit_cli_progress_new (void);
 
 /** vit_cli_progress_end: clears the bar. */

@@ -369,7 +369,7 @@ vit_command_info (int argc, char **argv)
       g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
   VitStored stored;
   size_t n_known = 0;
-  g_autoptr (VitCache) cache = vit_cli_open_cache ();
+  g_autoptr (VitCache) cache = vit_cli_open_cache (NULL);
   /* Rows of files that are as they were when all was well are not counted again. */
   bool known = vit_run_find_check ((const char *const *) argv + 1, cache, &stored, &n_known);
   VitTrajectoryOptions options = {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/cli/cli.h"
+#include "app/cli/interrupt.h"
 #include "config.h"
 
 static const VitCommand commands[] = {
@@ -41,8 +42,9 @@ print_help (FILE *out)
     fprintf (out, "  %-10s %s\n", commands[i].name, commands[i].summary);
   fputs ("\nOptions:\n  --help     this text; COMMAND --help tells more\n  --version  the "
          "program's version\n\n"
-         "Exit status: 0 good, warnings included; 1 damaged or unreadable input; 2 usage.\n",
+         "Exit status:\n",
          out);
+  vit_exit_print_table (out);
 }
 
 /* What could not be written is a failure, whatever was computed; also where help ends the program.
@@ -63,6 +65,7 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_CTYPE, "");
+  vit_interrupt_listen ();
   atexit (close_output);
   if (argc < 2)
     {
@@ -84,7 +87,7 @@ main (int argc, char **argv)
       {
         VitExit exit = commands[i].run (argc - 1, argv + 1);
         vit_cli_progress_end ();
-        return exit;
+        return exit != VIT_EXIT_GOOD && vit_interrupt_came () ? VIT_EXIT_INTERRUPTED : exit;
       }
   const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)

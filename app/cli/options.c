@@ -10,6 +10,7 @@
 #include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/store/budget.h"
+#include "core/store/cache-folder.h"
 
 /* An option as given, in the order of the command line. */
 typedef struct
@@ -22,6 +23,7 @@ static GArray *given;
 static char *memory_text, *cache_size_text;
 static char *command_name;
 static gboolean no_cache, has_range;
+static uint64_t usual_memory;
 
 static void
 clear_given (gpointer data)
@@ -219,18 +221,33 @@ static uint64_t
 get_memory (void)
 {
   uint64_t bytes = 0;
-  return memory_text && vit_budget_parse (memory_text, &bytes) ? bytes : 0;
+  if (memory_text && vit_budget_parse (memory_text, &bytes))
+    return bytes;
+  return g_getenv ("VITRINE_MEMORY") ? 0 : usual_memory;
+}
+
+void
+vit_cli_set_usual_memory (uint64_t bytes)
+{
+  usual_memory = bytes;
+}
+
+gboolean
+vit_cli_wants_cache (void)
+{
+  g_autofree char *folder = vit_cache_folder_dup ("results");
+  return !no_cache && folder;
 }
 
 VitCache *
-vit_cli_open_cache (void)
+vit_cli_open_cache (GError **error)
 {
   uint64_t bytes = 0;
   if (no_cache)
     return NULL;
   if (cache_size_text)
     vit_budget_parse (cache_size_text, &bytes);
-  return vit_cache_open (NULL, bytes, NULL);
+  return vit_cache_open (NULL, bytes, error);
 }
 
 gboolean
@@ -320,7 +337,7 @@ vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
       *exit = VIT_EXIT_USAGE;
       return NULL;
     }
-  g_autoptr (VitCache) cache = vit_cli_open_cache ();
+  g_autoptr (VitCache) cache = vit_cli_open_cache (NULL);
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
   vit_analyses_set_memory (analyses, get_memory ());
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.1, "Opening the runs");

@@ -37,8 +37,17 @@ void vit_cli_apply_options (VitStudy *study);
  * of the command line name runs that there are; says the nearest label where one does not. */
 gboolean vit_cli_check_runs (const char *command, VitStudy *study, VitExit *exit);
 
-/** vit_cli_open_cache: (transfer full) (nullable): of the size given; %NULL where there is none. */
-VitCache *vit_cli_open_cache (void);
+/** vit_cli_wants_cache: whether results are to be kept on disk: neither `--no-cache` nor an empty
+ * `VITRINE_CACHE_DIR` says otherwise. */
+gboolean vit_cli_wants_cache (void);
+
+/** vit_cli_open_cache: (transfer full) (nullable): of the size given; %NULL where there is none;
+ * @error if there should be one. */
+VitCache *vit_cli_open_cache (GError **error);
+
+/** vit_cli_set_usual_memory: bytes for results where the user says nothing; 0 is that of
+ * VitTmlSeries. */
+void vit_cli_set_usual_memory (uint64_t bytes);
 
 /** vit_cli_open: opens the model and the runs of @study with the options of the command line; %NULL
  * after a message. What keeps a run from opening is its error. */

@@ -1,4 +1,4 @@
-/* vitrine-cli study, vitrine-cli run */
+/* vitrine-cli study */
 
 #include <math.h>
 #include <stdio.h>
@@ -113,64 +113,4 @@ vit_command_study (int argc, char **argv)
   if (!vit_study_save (study, output, &error))
     return vit_cli_fail (error);
   return VIT_EXIT_GOOD;
-}
-
-static const GOptionEntry run_entries[] = { { NULL } };
-
-VitExit
-vit_command_run (int argc, char **argv)
-{
-  VitExit exit;
-  if (!vit_cli_parse_study (run_entries, "STUDY",
-                            "Computes T_ML at all start times of all runs into the cache.", NULL,
-                            &argc, &argv, &exit))
-    return exit;
-  if (argc != 2)
-    return vit_cli_usage ("run", "one study is needed");
-  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  g_autoptr (VitAnalyses) analyses = vit_cli_open_study (argv[1], progress, &exit);
-  if (!analyses)
-    return exit;
-  VitStudy *study = vit_analyses_get_study (analyses);
-  guint n = vit_study_get_n_runs (study);
-  exit = VIT_EXIT_GOOD;
-  for (guint i = 0; i < n; i++)
-    {
-      VitRun *run = vit_study_get_run (study, i);
-      VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
-      GError *error = NULL;
-      if (!series)
-        {
-          vit_cli_progress_end ();
-          g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run),
-                      vit_analyses_get_obstacle (analyses, run));
-          exit = VIT_EXIT_DAMAGED;
-          continue;
-        }
-      VitProgressPart whole =
-          vit_progress_enter (progress, 0.1 + 0.9 * i / n, 0.1 + 0.9 * (i + 1) / n, NULL);
-      if (!vit_tml_series_compute_all (series, progress, &error))
-        return vit_cli_fail (error);
-      vit_progress_leave (progress, whole);
-      vit_cli_progress_end ();
-      if (vit_tml_series_get_warning (series))
-        g_printerr ("%s: %s (warning)\n", vit_run_get_label (run),
-                    vit_tml_series_get_warning (series));
-      printf ("%s: %u of %u start times\n", vit_run_get_label (run),
-              vit_tml_series_get_n_ready (series), vit_tml_series_get_n (series));
-      if (vit_tml_series_get_n_ready (series) == 0 && vit_tml_series_get_n (series) > 0)
-        {
-          const char *reason = vit_tml_series_get_reason (series, 0);
-          g_printerr ("%s: %s\n", vit_run_get_label (run), reason ? reason : "no start time");
-          exit = VIT_EXIT_DAMAGED;
-        }
-      for (guint s = 0; s < vit_tml_series_get_n (series); s++)
-        if (vit_tml_series_get_state (series, s) == VIT_TML_FAILED)
-          {
-            g_printerr ("%s: %g ps: %s\n", vit_run_get_label (run),
-                        vit_tml_series_get_time (series, s), vit_tml_series_get_reason (series, s));
-            exit = VIT_EXIT_DAMAGED;
-          }
-    }
-  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (study) : exit;
 }

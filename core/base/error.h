@@ -18,6 +18,7 @@
  * @VIT_ERROR_MISMATCH: two inputs do not belong together (model and run, two frames)
  * @VIT_ERROR_NOT_FOUND: a frame, time, atom or cache entry that does not exist
  * @VIT_ERROR_CANCELLED: the user or a newer request stopped the work
+ * @VIT_ERROR_CHANGED: a file changed while it was read; trying again may help
  * @VIT_ERROR_INAPPLICABLE: nothing is wrong, but what was asked for does not exist here
  *
  * Messages about a file begin with `FILE:LINE: frame F (step S): `.
@@ -34,6 +35,7 @@ typedef enum
   VIT_ERROR_NOT_FOUND,
   VIT_ERROR_CANCELLED,
   VIT_ERROR_INAPPLICABLE,
+  VIT_ERROR_CHANGED,
 } VitError;
 
 GQuark vit_error_quark (void);

@@ -111,8 +111,8 @@ unpack_file (VitSource *source, VitProgress *progress, GError **error)
   now = vit_source_stamp_make (&info);
   if (now.size != source->stamp.size || now.mtime_ns != source->stamp.mtime_ns)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file has changed since it was opened",
-                   source->path);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_CHANGED,
+                   "%s: the file has changed since it was opened", source->path);
       return false;
     }
   unpacked->fd = open_unnamed (error);
@@ -395,7 +395,7 @@ vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_
     return false;
   if ((size_t) got == n)
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: the file was cut short while it was open",
+  g_set_error (error, VIT_ERROR, VIT_ERROR_CHANGED, "%s: the file was cut short while it was open",
                source->path);
   return false;
 }

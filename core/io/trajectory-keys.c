@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/base/error.h"
 #include "core/io/content-hash.h"
 #include "core/io/trace.h"
 #include "core/io/trajectory-private.h"
@@ -85,6 +86,23 @@ look_for_changes (VitTrajectory *self, VitTrajectoryFile *file)
 {
   if (vit_trajectory_file_look (file))
     vit_frame_cache_clear (self->cache);
+}
+
+void
+vit_trajectory_explain (VitTrajectory *self, size_t frame, GError **error)
+{
+  VitTrajectoryFile *file;
+  get_entry (self, frame, &file);
+  look_for_changes (self, file);
+  g_mutex_lock (&file->lock);
+  bool changed = file->changed;
+  g_mutex_unlock (&file->lock);
+  if (!changed || !error || !*error || g_error_matches (*error, VIT_ERROR, VIT_ERROR_CANCELLED))
+    return;
+  if (!g_error_matches (*error, VIT_ERROR, VIT_ERROR_CHANGED))
+    g_prefix_error (error, "%s: the file has changed since it was opened: ", file->path);
+  (*error)->domain = VIT_ERROR;
+  (*error)->code = VIT_ERROR_CHANGED;
 }
 
 static bool

@@ -99,6 +99,10 @@ bool vit_trajectory_wants_key (VitTrajectory *self, size_t frame);
 const VitIndexEntry *
 vit_trajectory_get_entry (VitTrajectory *self, size_t frame, VitTrajectoryFile **file);
 
+/** vit_trajectory_explain: makes @error one of %VIT_ERROR_CHANGED if the file of a frame that could
+ * not be read is no longer what was opened. */
+void vit_trajectory_explain (VitTrajectory *self, size_t frame, GError **error);
+
 /** vit_trajectory_read_anew: reads a frame without the frame cache. */
 VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error);

@@ -625,6 +625,8 @@ vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
   found = vit_trajectory_read_anew (self, frame, NULL, error);
   if (found)
     vit_frame_cache_put (self->cache, frame, found);
+  else
+    vit_trajectory_explain (self, frame, error);
   return found;
 }
 

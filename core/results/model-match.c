@@ -57,6 +57,36 @@ warn_of_intervals (VitModelMatch *match)
   vit_model_match_warn (match, text->str);
 }
 
+/* Check the intervals that the user chose: the model has each of them, and each counts once. */
+static bool
+check_intervals (VitModel *model, const VitTmlOptions *options, GError **error)
+{
+  size_t n;
+  const double *known = vit_model_get_intervals (model, &n);
+  for (size_t j = 0; j < options->n_intervals; j++)
+    {
+      double wanted = options->intervals[j];
+      size_t found = 0, before = 0;
+      while (found < n && !(fabs (known[found] - wanted) <= 1e-9 * (1 + fabs (wanted))))
+        found++;
+      while (before < j && options->intervals[before] != wanted)
+        before++;
+      if (found < n && before == j)
+        continue;
+      g_autoptr (GString) list = g_string_new (NULL);
+      for (size_t k = 0; k < n; k++)
+        g_string_append_printf (list, "%s%g", k > 0 ? ", " : "", known[k]);
+      if (found == n)
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                     "the model has no interval of %g ps; it has %s ps", wanted, list->str);
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "the interval of %g ps is chosen twice",
+                     wanted);
+      return false;
+    }
+  return true;
+}
+
 VitModelMatch *
 vit_model_match_new (VitModel *model,
                      VitTrajectory *trajectory,
@@ -69,6 +99,8 @@ vit_model_match_new (VitModel *model,
   if (!vit_model_check_run (model, trajectory, &match->warning, error))
     return NULL;
   warn_of_temperature (match, model, options->temperature);
+  if (options->intervals && !check_intervals (model, options, error))
+    return NULL;
   if (options->intervals)
     {
       match->n_intervals = options->n_intervals;

@@ -24,7 +24,8 @@ typedef struct
 /**
  * vit_model_match_new:
  * @options: temperature, tolerance and, if the user chose them, intervals
- * @error: %VIT_ERROR_MISMATCH if the run has none of the intervals, or another number of species
+ * @error: %VIT_ERROR_MISMATCH if the run has none of the intervals, the model lacks one that was
+ *   chosen, or the numbers of species differ
  */
 VitModelMatch *vit_model_match_new (VitModel *model,
                                     VitTrajectory *trajectory,

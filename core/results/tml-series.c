@@ -48,6 +48,7 @@ struct _VitTmlSeries
   VitJob *job;
   VitJob *validation; /* job that validates the model on the run's intervals */
   bool validated, ambiguous;
+  bool met_change; /* whether a file changed while start times were computed */
 };
 
 enum
@@ -262,9 +263,27 @@ vit_tml_series_get_density (VitTmlSeries *self, guint index, const VitBins *bins
   const StartTime *start = get_start (self, index);
   if (!start->summary)
     return false;
-  vit_histogram_merge (start->summary->counts, &self->source->bins, start->summary->n_valid, bins,
-                       density);
+  g_autofree uint32_t *counts = vit_tml_summary_dup_counts (start->summary, self->source);
+  vit_histogram_merge (counts, &self->source->bins, start->summary->n_valid, bins, density);
   return true;
+}
+
+bool
+vit_tml_series_met_change (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
+  return self->met_change;
+}
+
+guint
+vit_tml_series_count_kept (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), 0);
+  guint n = 0;
+  for (guint i = 0; i < self->starts->len; i++)
+    n += get_start (self, i)->state == VIT_TML_READY &&
+         vit_tml_source_has (self->source, get_start (self, i)->frame);
+  return n;
 }
 
 bool
@@ -310,6 +329,8 @@ land_batch (VitTmlSeries *self, VitTmlBatch *batch)
       if (start->state != VIT_TML_READY && start->summary)
         self->n_ready++;
       start->state = start->summary ? VIT_TML_READY : VIT_TML_FAILED;
+      self->met_change =
+          self->met_change || g_error_matches (batch->errors[i], VIT_ERROR, VIT_ERROR_CHANGED);
       start->reason = batch->errors[i] ? g_strdup (batch->errors[i]->message) : NULL;
     }
   if (batch->ambiguous >= 0 && !self->ambiguous)

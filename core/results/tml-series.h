@@ -96,6 +96,14 @@ vit_tml_series_get_density (VitTmlSeries *series, guint index, const VitBins *bi
  * if @index is not −1, the start time at @index alone, or none if it is not computed. */
 VitTmlStarts *vit_tml_series_get_starts (VitTmlSeries *series, int index);
 
+/** vit_tml_series_count_kept: number of computed start times that the cache on disk has now.
+ * O(start times) */
+guint vit_tml_series_count_kept (VitTmlSeries *series);
+
+/** vit_tml_series_met_change: whether a start time failed because a file was changed while it was
+ * computed. */
+bool vit_tml_series_met_change (VitTmlSeries *series);
+
 /** vit_tml_series_start: computes in the background, the start time nearest to the focus first. */
 void vit_tml_series_start (VitTmlSeries *series);
 

@@ -182,25 +182,49 @@ vit_tml_source_keep (VitTmlSource *source, VitStored *stored, VitTmlResult *resu
 
 /* ---- Summaries ---- */
 
+/* Keep the bins that hold atoms. */
+static VitTmlSummary *
+summary_new (const uint32_t *counts, size_t n_bins, size_t n_valid, ssize_t ambiguous)
+{
+  uint32_t n = 0;
+  for (size_t b = 0; b < n_bins; b++)
+    n += counts[b] > 0;
+  VitTmlSummary *summary = g_malloc (sizeof *summary + n * sizeof summary->filled[0]);
+  summary->n_valid = n_valid;
+  summary->ambiguous = ambiguous;
+  summary->n = 0;
+  for (size_t b = 0; b < n_bins; b++)
+    if (counts[b] > 0)
+      {
+        summary->filled[summary->n].bin = (uint32_t) b;
+        summary->filled[summary->n++].count = counts[b];
+      }
+  return summary;
+}
+
 VitTmlSummary *
 vit_tml_summary_new (VitTmlSource *source, const VitTmlResult *result)
 {
   g_return_val_if_fail (source && result, NULL);
-  VitTmlSummary *summary = g_new0 (VitTmlSummary, 1);
-  summary->n_valid = result->n_valid;
-  summary->ambiguous = result->ambiguous;
-  summary->counts = g_new (uint32_t, source->bins.n);
-  vit_histogram_count (result->t_ml, result->atoms->n, &source->bins, summary->counts);
-  return summary;
+  g_autofree uint32_t *counts = g_new (uint32_t, source->bins.n);
+  vit_histogram_count (result->t_ml, result->atoms->n, &source->bins, counts);
+  return summary_new (counts, source->bins.n, result->n_valid, result->ambiguous);
 }
 
 void
 vit_tml_summary_free (VitTmlSummary *summary)
 {
-  if (!summary)
-    return;
-  g_free (summary->counts);
   g_free (summary);
+}
+
+uint32_t *
+vit_tml_summary_dup_counts (const VitTmlSummary *summary, const VitTmlSource *source)
+{
+  g_return_val_if_fail (summary && source, NULL);
+  uint32_t *counts = g_new0 (uint32_t, source->bins.n);
+  for (uint32_t i = 0; i < summary->n; i++)
+    counts[summary->filled[i].bin] = summary->filled[i].count;
+  return counts;
 }
 
 static void
@@ -232,17 +256,24 @@ vit_tml_source_look_up_summary (VitTmlSource *source, size_t frame)
     return NULL;
   vit_blob_get (&reader, &n_valid, sizeof n_valid);
   vit_blob_get (&reader, &ambiguous, sizeof ambiguous);
-  VitTmlSummary *summary = g_new0 (VitTmlSummary, 1);
-  summary->n_valid = (size_t) n_valid;
-  summary->ambiguous = (ssize_t) ambiguous;
-  summary->counts = vit_blob_get_array_of (&reader, sizeof (uint32_t), source->bins.n);
-  if (vit_blob_is_read (&reader))
-    {
-      vit_stored_tell (&result, "disk");
-      return summary;
-    }
-  vit_tml_summary_free (summary);
-  return NULL;
+  g_autofree uint32_t *counts = vit_blob_get_array_of (&reader, sizeof (uint32_t), source->bins.n);
+  if (!vit_blob_is_read (&reader))
+    return NULL;
+  vit_stored_tell (&result, "disk");
+  return summary_new (counts, source->bins.n, (size_t) n_valid, (ssize_t) ambiguous);
+}
+
+bool
+vit_tml_source_has (VitTmlSource *source, size_t frame)
+{
+  g_return_val_if_fail (source, false);
+  if (!source->cache)
+    return false;
+  VitStored result, summary;
+  vit_stored_begin (&result, source->cache, "t_ml", LAYOUT_VERSION);
+  add_result_key (source, frame, &result);
+  begin_summary_key (source, frame, &summary);
+  return vit_stored_has (&result) && vit_stored_has (&summary);
 }
 
 void
@@ -257,7 +288,8 @@ vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSum
   VitBlob blob = { .bytes = g_byte_array_new () };
   vit_blob_put (&blob, &n_valid, sizeof n_valid);
   vit_blob_put (&blob, &ambiguous, sizeof ambiguous);
-  vit_blob_put_array (&blob, summary->counts, source->bins.n, sizeof (uint32_t));
+  g_autofree uint32_t *counts = vit_tml_summary_dup_counts (summary, source);
+  vit_blob_put_array (&blob, counts, source->bins.n, sizeof (uint32_t));
   begin_summary_key (source, frame, &stored);
   vit_stored_keep (&stored, blob.bytes->data, blob.bytes->len);
   g_byte_array_unref (blob.bytes);

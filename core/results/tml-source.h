@@ -61,22 +61,36 @@ void vit_tml_source_keep (VitTmlSource *source, VitStored *stored, VitTmlResult 
  * VitTmlSummary: statistics of T_ML at a start time, without the values of the atoms
  * @n_valid: atoms that have a value
  * @ambiguous: as in #VitTmlResult
- * @counts: (array): number of atoms in each of the source's bins
+ * @n: number of the source's bins that hold atoms
+ * @filled: (array length=n): which bins, ascending, and their atoms; 8 bytes each, so that runs of
+ *   many start times fit into memory
  */
 typedef struct
 {
   size_t n_valid;
   ssize_t ambiguous;
-  uint32_t *counts;
+  uint32_t n;
+  struct
+  {
+    uint32_t bin;
+    uint32_t count;
+  } filled[];
 } VitTmlSummary;
 
 /** vit_tml_summary_new: (transfer full): O(atoms) */
 VitTmlSummary *vit_tml_summary_new (VitTmlSource *source, const VitTmlResult *result);
 void vit_tml_summary_free (VitTmlSummary *summary);
 
+/** vit_tml_summary_dup_counts: (transfer full) (array): number of atoms in each of the source's
+ * bins. */
+uint32_t *vit_tml_summary_dup_counts (const VitTmlSummary *summary, const VitTmlSource *source);
+
 /** vit_tml_source_look_up_summary: (transfer full) (nullable): the summary of @frame if the cache
  * has both it and the result. No frame is read. O(1) in the number of atoms. */
 VitTmlSummary *vit_tml_source_look_up_summary (VitTmlSource *source, size_t frame);
+
+/** vit_tml_source_has: whether the cache has both the result of @frame and its summary. O(1) */
+bool vit_tml_source_has (VitTmlSource *source, size_t frame);
 
 /** vit_tml_source_keep_summary: stores the summary of @frame in the cache. */
 void vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSummary *summary);

@@ -1,10 +1,12 @@
 #include "core/store/cache.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include "core/base/error.h"
@@ -35,6 +37,7 @@ struct _VitCache
   uint64_t total;  /* bytes on disk; other programs may have changed it */
   uint64_t stored; /* bytes since entries were last counted */
   bool counted;
+  char *failure; /* nullable: of the first entry that could not be stored */
 };
 
 VitCache *
@@ -73,6 +76,7 @@ vit_cache_unref (VitCache *cache)
     return;
   g_mutex_clear (&cache->lock);
   g_free (cache->folder);
+  g_free (cache->failure);
   g_free (cache);
 }
 
@@ -244,10 +248,46 @@ vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n
   compute_checksum (key, data, n, header.checksum);
   memcpy (all, &header, sizeof header);
   memcpy (all + sizeof header, data, n);
-  if (!vit_file_replace (path, all, sizeof header + n, error))
-    return false;
-  keep_to_budget (cache, sizeof header + n);
-  return true;
+  g_autoptr (GError) inner = NULL;
+  if (vit_file_replace_lightly (path, all, sizeof header + n, &inner))
+    {
+      keep_to_budget (cache, sizeof header + n);
+      return true;
+    }
+  g_mutex_lock (&cache->lock);
+  if (!cache->failure)
+    cache->failure = g_strdup (inner->message);
+  g_mutex_unlock (&cache->lock);
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return false;
+}
+
+void
+vit_cache_sync (VitCache *cache)
+{
+  g_return_if_fail (cache);
+  int fd = open (cache->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  syncfs (fd);
+  close (fd);
+}
+
+char *
+vit_cache_dup_failure (VitCache *cache)
+{
+  g_return_val_if_fail (cache, NULL);
+  g_mutex_lock (&cache->lock);
+  char *failure = g_strdup (cache->failure);
+  g_mutex_unlock (&cache->lock);
+  return failure;
+}
+
+uint64_t
+vit_cache_get_budget (VitCache *cache)
+{
+  g_return_val_if_fail (cache, 0);
+  return cache->budget;
 }
 
 uint64_t

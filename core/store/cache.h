@@ -1,8 +1,9 @@
 #pragma once
 
 /* Results on disk by key: a hash of 32 bytes over the inputs, the options and the version of the
- * kernel. Safe for several programs at once and against a crash: an entry is written to a temporary
- * name, synced and renamed, and carries a checksum. Reference counted, any thread. */
+ * kernel. Safe for several programs at once and against a crash: an entry is written whole or not
+ * at all and carries a checksum. An entry is not synced, vit_cache_sync() does that for all: what a
+ * crash of the machine leaves of one counts as missing. Reference counted, any thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -40,6 +41,17 @@ bool vit_cache_has (VitCache *cache, const uint8_t *key);
 /** vit_cache_store: stores an entry; beyond the budget the entries used longest ago are removed. */
 bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);
+
+/** vit_cache_sync: waits until all entries are on the disk. Once for each lot: it takes the time of
+ * one sync for many entries. */
+void vit_cache_sync (VitCache *cache);
+
+/** vit_cache_dup_failure: (transfer full) (nullable): why the first entry that could not be stored
+ * was not. */
+char *vit_cache_dup_failure (VitCache *cache);
+
+/** vit_cache_get_budget: bytes that entries may take. */
+uint64_t vit_cache_get_budget (VitCache *cache);
 
 /** vit_cache_get_size: bytes on disk. O(entries) */
 uint64_t vit_cache_get_size (VitCache *cache);
