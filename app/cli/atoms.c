@@ -13,6 +13,7 @@
 #include "core/results/quantity.h"
 #include "core/store/atomic-file.h"
 #include "core/structure/neighbour-rule.h"
+#include "core/store/read-file.h"
 
 static char **time_texts;
 static char *properties_text, *output, *model_path, *frame_name, *run_label;
@@ -196,11 +197,7 @@ is_study_file (const char *path)
   char head[4096];
   if (g_str_has_suffix (path, ".vitrine"))
     return TRUE;
-  FILE *file = fopen (path, "rb");
-  size_t n = file ? fread (head, 1, sizeof head - 1, file) : 0;
-  if (file)
-    fclose (file);
-  head[n] = '\0';
+  head[vit_file_peek (path, head, sizeof head - 1)] = '\0';
   for (const char *line = head; *line; line += strcspn (line, "\n"), line += *line == '\n')
     if (*line != '#' && *line != '\n' && *line != '\r' && *line != ' ')
       return g_str_has_prefix (line, "[study]");

@@ -10,8 +10,22 @@
 static char *model_path, *output, *title;
 static char **labels, **logs;
 static char *test_log, *quench_log;
-static double stress = NAN, frequency;
+static double stress, frequency;
+static gboolean has_stress;
 static gboolean one_run;
+
+/* No number stands for a stress that was not given. */
+static gboolean
+take_stress (const char *name, const char *value, gpointer data, GError **error)
+{
+  char *end;
+  stress = g_ascii_strtod (value, &end);
+  has_stress = *value && !*end && isfinite (stress);
+  if (!has_stress)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s %s is no finite number", name,
+                 value);
+  return has_stress;
+}
 
 static const GOptionEntry entries[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
@@ -21,7 +35,7 @@ static const GOptionEntry entries[] = {
                              "Label of a run, in the order of the files", "TEXT" },
   { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &logs,
     "LAMMPS log or strain file of a run, in that order", "FILE" },
-  { "stress", 0, 0, G_OPTION_ARG_DOUBLE, &stress, "Applied to the runs", "GPA" },
+  { "stress", 0, 0, G_OPTION_ARG_CALLBACK, take_stress, "Applied to the runs", "GPA" },
   { "frequency", 0, 0, G_OPTION_ARG_DOUBLE, &frequency, "Of a cyclic loading of the runs", "HZ" },
   { "stress-strain-log", 0, 0, G_OPTION_ARG_FILENAME, &test_log,
     "Log of a tension or compression test of the glass: its yield", "FILE" },
@@ -37,7 +51,7 @@ add_run (VitStudy *study, const char *const *paths, guint index)
 {
   g_autoptr (VitRun) run = vit_run_new (paths);
   vit_cli_give_premises (run);
-  if (isfinite (stress))
+  if (has_stress)
     g_object_set (run, "stress", stress, NULL);
   if (frequency > 0)
     g_object_set (run, "frequency", frequency, NULL);
@@ -85,8 +99,8 @@ vit_command_study (int argc, char **argv)
   gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
   if (!output || (argc < 2 && !exists))
     return vit_cli_usage ("study", "FILE… and -o S.vitrine are needed");
-  if (!vit_cli_is_amount (frequency) || isinf (stress))
-    return vit_cli_usage ("study", "--frequency must be positive, --stress finite");
+  if (!vit_cli_is_amount (frequency))
+    return vit_cli_usage ("study", "--frequency must be positive");
   if (find_missing_file ())
     return vit_cli_usage ("study", "%s: there is no such file", find_missing_file ());
   g_autoptr (VitStudy) study = exists ? vit_study_load (output, &error) : vit_study_new ();

@@ -14,9 +14,14 @@
 #include "core/store/atomic-file.h"
 #include "core/store/budget.h"
 #include "core/store/cache-folder.h"
+#include "core/store/read-file.h"
 
 #define DEFAULT_BUDGET ((uint64_t) 1 << 30)
 #define VERSION 2
+
+/* Most bytes of an entry: what a blob may hold, and the header. */
+#define MAX_ENTRY (((size_t) 2 << 30) + 4096)
+
 #define MAGIC "VITR"
 
 /* EntryHeader stands before the content of every entry. */
@@ -106,7 +111,7 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
   g_autofree char *path = new_entry_path (cache, key);
   char *data;
   gsize n;
-  if (!g_file_get_contents (path, &data, &n, NULL))
+  if (!vit_file_read (path, MAX_ENTRY, &data, &n, NULL))
     return NULL;
 
   g_autoptr (GBytes) all = g_bytes_new_take (data, n);
@@ -135,12 +140,9 @@ vit_cache_has (VitCache *cache, const uint8_t *key)
   g_autofree char *path = new_entry_path (cache, key);
   struct stat info;
   EntryHeader header;
-  FILE *file = fopen (path, "rb");
-  bool ok = file && fstat (fileno (file), &info) == 0 &&
-            fread (&header, sizeof header, 1, file) == 1 && memcmp (header.magic, MAGIC, 4) == 0 &&
+  bool ok = vit_file_peek (path, (char *) &header, sizeof header) == sizeof header &&
+            stat (path, &info) == 0 && memcmp (header.magic, MAGIC, 4) == 0 &&
             header.version == VERSION && (uint64_t) info.st_size == header.n + sizeof header;
-  if (file)
-    fclose (file);
   if (ok)
     utime (path, NULL);
   return ok;

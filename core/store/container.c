@@ -5,6 +5,10 @@
 #include "core/base/error.h"
 #include "core/base/hash.h"
 #include "core/store/atomic-file.h"
+#include "core/store/read-file.h"
+
+/* Most bytes of a file. */
+#define MAX_BYTES ((size_t) 4 << 30)
 
 typedef struct
 {
@@ -121,12 +125,13 @@ vit_container_load (
   g_return_val_if_fail (path && kind && strlen (kind) == VIT_CONTAINER_KIND_BYTES && what, NULL);
   char *data;
   gsize length;
-  g_autoptr (GError) io_error = NULL;
-  if (!g_file_get_contents (path, &data, &length, &io_error))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s", io_error->message);
-      return NULL;
-    }
+  char head[VIT_CONTAINER_KIND_BYTES];
+  /* Tell what is no container before all of it is in memory. */
+  if (vit_file_peek (path, head, sizeof head) == sizeof head &&
+      memcmp (head, kind, sizeof head) != 0)
+    return check_header (path, head, sizeof head, kind, version, what, error), NULL;
+  if (!vit_file_read (path, MAX_BYTES, &data, &length, error))
+    return NULL;
   g_autoptr (GBytes) all = g_bytes_new_take (data, length);
   if (!check_header (path, data, length, kind, version, what, error))
     return NULL;

@@ -6,10 +6,14 @@
 
 #include "core/base/error.h"
 #include "core/store/atomic-file.h"
+#include "core/store/read-file.h"
 #include "core/study/study-private.h"
 #include "core/study/study-text.h"
 
 #define FORMAT_VERSION 1
+
+/* Most bytes of a study: hundreds of thousands of runs. */
+#define MAX_BYTES ((size_t) 64 << 20)
 
 /* Numeric keys of a run's group. */
 static const struct
@@ -296,11 +300,8 @@ vit_study_load (const char *path, GError **error)
   g_autofree char *text = NULL;
   g_autoptr (GError) inner = NULL;
   gsize length;
-  if (!g_file_get_contents (path, &text, &length, &inner))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s", inner->message);
-      return NULL;
-    }
+  if (!vit_file_read (path, MAX_BYTES, &text, &length, error))
+    return NULL;
   /* Text after a NUL byte would be lost at the next save. */
   if (strlen (text) < length)
     {
@@ -465,7 +466,7 @@ vit_study_has_changed_on_disk (VitStudy *self)
   g_return_val_if_fail (VIT_IS_STUDY (self), false);
   g_autofree char *text = NULL;
   gsize n;
-  if (!self->path || !self->checksum || !g_file_get_contents (self->path, &text, &n, NULL))
+  if (!self->path || !self->checksum || !vit_file_read (self->path, MAX_BYTES, &text, &n, NULL))
     return false;
   g_autofree char *now = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) n);
   return strcmp (now, self->checksum) != 0;
