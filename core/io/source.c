@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,9 @@
 #include "core/io/content-hash.h"
 #include "core/io/packed.h"
 #include "core/io/unpack.h"
+
+/* Bytes of content by which a format is told, before all is unpacked. */
+#define HEAD ((size_t) 64 << 10)
 
 /* HashTee is what a view hashes, and how far it has come. */
 typedef struct
@@ -29,6 +33,8 @@ typedef struct
   uint64_t size;
   char *damage;
   GError *error; /* why there is no content */
+  uint8_t *head; /* nullable: first bytes of the content, until there is all of it */
+  size_t n_head;
 } UnpackedFile;
 
 struct _VitSource
@@ -87,6 +93,7 @@ unpacked_file_free (UnpackedFile *unpacked)
   if (unpacked->fd >= 0)
     close (unpacked->fd);
   g_free (unpacked->damage);
+  g_free (unpacked->head);
   g_clear_error (&unpacked->error);
   g_free (unpacked);
 }
@@ -163,6 +170,28 @@ need_content (VitSource *source, VitProgress *progress, GError **error)
   g_clear_error (&cancelled);
   g_mutex_unlock (&unpacked->lock);
   return ok;
+}
+
+/* Read from the head of a content that is not unpacked yet. Returns: 0 if that is not enough. */
+static size_t
+read_head (VitSource *source, uint64_t offset, void *buffer, size_t n)
+{
+  UnpackedFile *unpacked = source->unpacked;
+  if (!unpacked || offset + n > HEAD)
+    return 0;
+  g_mutex_lock (&unpacked->lock);
+  if (!unpacked->done && !unpacked->head)
+    {
+      unpacked->head = g_malloc (HEAD);
+      ssize_t got = vit_unpack_head (source->compression, source->fd, source->stamp.size,
+                                     unpacked->head, HEAD, NULL);
+      unpacked->n_head = (size_t) MAX (got, 0);
+    }
+  bool enough = !unpacked->done && offset + n <= unpacked->n_head;
+  if (enough)
+    memcpy (buffer, unpacked->head + offset, n);
+  g_mutex_unlock (&unpacked->lock);
+  return enough ? n : 0;
 }
 
 VitSource *
@@ -344,6 +373,9 @@ read_content (VitSource *source, uint64_t offset, void *buffer, size_t n, GError
         g_prefix_error (error, "%s: ", source->path);
       return got;
     }
+  size_t from_head = read_head (source, offset, buffer, n);
+  if (from_head > 0)
+    return (ssize_t) from_head;
   if (!need_content (source, NULL, error))
     return -1;
   int fd = source->unpacked ? source->unpacked->fd : source->fd;

@@ -167,10 +167,9 @@ vit_trajectory_file_open (const char *path,
     g_clear_pointer (&file->index, vit_index_free);
   if (file->index && !goes_on)
     return file;
-  if (!vit_source_unpack (file->source, progress, error))
-    goto fail;
   if (file->index && file->index->recheck)
     known = g_steal_pointer (&file->index);
+  /* Tell the format before anything is unpacked into a file. */
   if (!file->index)
     {
       file->index = vit_index_new ();
@@ -179,6 +178,8 @@ vit_trajectory_file_open (const char *path,
         goto fail;
       file->reader = format->reader;
     }
+  if (!vit_source_unpack (file->source, progress, error))
+    goto fail;
   file->index->count = count_rows;
   vit_index_forget_unsettled (file->index);
   if (!file->reader->index (file->source, file->index, progress, error))

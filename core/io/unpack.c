@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <lzma.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -12,11 +13,18 @@
 
 #define CHUNK ((size_t) 1 << 18)
 
+/* Bytes of content between looks at the disk, and bytes of it that are left free. */
+#define CHECKED ((uint64_t) 64 << 20)
+#define SPARE ((uint64_t) 256 << 20)
+
 typedef struct
 {
   int in, out;
   uint64_t in_size;
   uint64_t n_in;
+  uint64_t n_out, n_checked;
+  uint8_t *head; /* nullable: receives the first @room bytes in place of @out */
+  size_t room;
   VitProgress *progress;
   uint8_t *source; /* CHUNK */
   uint8_t *target; /* CHUNK */
@@ -66,9 +74,44 @@ read_packed (UnpackPump *pump, GError **error)
   return got;
 }
 
+/* Leave room for others on the disk, and stop at what expands beyond all reason. */
+static bool
+check_room (UnpackPump *pump, GError **error)
+{
+  struct statvfs disk;
+  if (pump->n_out - pump->n_checked < CHECKED)
+    return true;
+  pump->n_checked = pump->n_out;
+  if (pump->n_out > VIT_UNPACK_SURE && pump->n_out / VIT_UNPACK_MAX_RATIO > pump->in_size)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "the content is more than %d times as long as the packed file: unpack it "
+                   "yourself if that is right",
+                   VIT_UNPACK_MAX_RATIO);
+      return false;
+    }
+  if (fstatvfs (pump->out, &disk) == 0 && (uint64_t) disk.f_bavail * disk.f_frsize < SPARE)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO,
+                   "cannot unpack into the cache folder: its disk is nearly full");
+      return false;
+    }
+  return true;
+}
+
 static bool
 write_content (UnpackPump *pump, size_t n, GError **error)
 {
+  if (pump->head)
+    {
+      size_t taken = (size_t) MIN ((uint64_t) n, pump->room - pump->n_out);
+      memcpy (pump->head + pump->n_out, pump->target, taken);
+      pump->n_out += taken;
+      return pump->n_out < pump->room;
+    }
+  pump->n_out += n;
+  if (!check_room (pump, error))
+    return false;
   for (size_t done = 0; done < n;)
     {
       ssize_t put = write (pump->out, pump->target + done, n - done);
@@ -261,6 +304,28 @@ unpack_bzip2 (UnpackPump *pump, char **damage, GError **error)
   return ok;
 }
 
+static bool
+unpack (UnpackPump *pump, VitCompression compression, char **damage, GError **error)
+{
+  g_autofree uint8_t *source = pump->source = g_malloc (CHUNK);
+  g_autofree uint8_t *target = pump->target = g_malloc (CHUNK);
+  *damage = NULL;
+  switch (compression)
+    {
+    case VIT_COMPRESSION_GZIP:
+      return unpack_gzip (pump, damage, error);
+    case VIT_COMPRESSION_ZSTD:
+      return unpack_zstd (pump, damage, error);
+    case VIT_COMPRESSION_XZ:
+      return unpack_xz (pump, damage, error);
+    case VIT_COMPRESSION_BZIP2:
+      return unpack_bzip2 (pump, damage, error);
+    case VIT_COMPRESSION_NONE:
+      break;
+    }
+  g_return_val_if_reached (false);
+}
+
 bool
 vit_unpack (VitCompression compression,
             int in,
@@ -270,28 +335,20 @@ vit_unpack (VitCompression compression,
             VitProgress *progress,
             GError **error)
 {
-  g_autofree uint8_t *source = g_malloc (CHUNK);
-  g_autofree uint8_t *target = g_malloc (CHUNK);
-  UnpackPump pump = { .in = in,
-                      .out = out,
-                      .in_size = in_size,
-                      .progress = progress,
-                      .source = source,
-                      .target = target };
+  UnpackPump pump = { .in = in, .out = out, .in_size = in_size, .progress = progress };
+  return unpack (&pump, compression, damage, error);
+}
 
-  *damage = NULL;
-  switch (compression)
-    {
-    case VIT_COMPRESSION_GZIP:
-      return unpack_gzip (&pump, damage, error);
-    case VIT_COMPRESSION_ZSTD:
-      return unpack_zstd (&pump, damage, error);
-    case VIT_COMPRESSION_XZ:
-      return unpack_xz (&pump, damage, error);
-    case VIT_COMPRESSION_BZIP2:
-      return unpack_bzip2 (&pump, damage, error);
-    case VIT_COMPRESSION_NONE:
-      break;
-    }
-  g_return_val_if_reached (false);
+ssize_t
+vit_unpack_head (
+    VitCompression compression, int in, uint64_t in_size, uint8_t *head, size_t n, GError **error)
+{
+  UnpackPump pump = { .in = in, .out = -1, .in_size = in_size, .head = head, .room = n };
+  g_autofree char *damage = NULL;
+  g_autoptr (GError) inner = NULL;
+  /* It stops without an error when there is enough. */
+  if (unpack (&pump, compression, &damage, &inner) || !inner)
+    return (ssize_t) pump.n_out;
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return -1;
 }

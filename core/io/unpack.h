@@ -5,6 +5,10 @@
 #include "core/base/progress.h"
 #include "core/io/stamp.h"
 
+/* A content that is longer than this and than a packed file is ever worth is a bomb. */
+#define VIT_UNPACK_SURE ((uint64_t) 1 << 30)
+#define VIT_UNPACK_MAX_RATIO 250
+
 /** vit_compression_detect: compression of a file by its first bytes. */
 VitCompression vit_compression_detect (const uint8_t *head, size_t n);
 
@@ -15,7 +19,8 @@ VitCompression vit_compression_detect (const uint8_t *head, size_t n);
  * @out: descriptor that receives the content
  * @damage: (out) (transfer full) (nullable): why the content ends early; the content before the
  *   damage is written
- * @error: an error of the system, or cancelled
+ * @error: an error of the system, or cancelled; %VIT_ERROR_UNSUPPORTED if the content is longer
+ * than %VIT_UNPACK_SURE and %VIT_UNPACK_MAX_RATIO times the file, or would fill the disk
  *
  * Memory is bounded by the packer's window, at most 128 MiB. Concatenated members or frames are one
  * content.
@@ -29,3 +34,14 @@ bool vit_unpack (VitCompression compression,
                  char **damage,
                  VitProgress *progress,
                  GError **error);
+
+/**
+ * vit_unpack_head:
+ * @head: (out caller-allocates): the first @n bytes of the content, or fewer
+ *
+ * No more than that is unpacked. Damage ends the content.
+ *
+ * Returns: number of bytes; -1 with @error
+ */
+ssize_t vit_unpack_head (
+    VitCompression compression, int in, uint64_t in_size, uint8_t *head, size_t n, GError **error);
