@@ -23,6 +23,7 @@ typedef struct
   uint64_t in_size;
   uint64_t n_in;
   uint64_t n_out, n_checked;
+  bool too_long; /* beyond all reason: what follows is left out */
   uint8_t *head; /* nullable: receives the first @room bytes in place of @out */
   size_t room;
   VitProgress *progress;
@@ -84,10 +85,7 @@ check_room (UnpackPump *pump, GError **error)
   pump->n_checked = pump->n_out;
   if (pump->n_out > VIT_UNPACK_SURE && pump->n_out / VIT_UNPACK_MAX_RATIO > pump->in_size)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
-                   "the content is more than %d times as long as the packed file: unpack it "
-                   "yourself if that is right",
-                   VIT_UNPACK_MAX_RATIO);
+      pump->too_long = true;
       return false;
     }
   if (fstatvfs (pump->out, &disk) == 0 && (uint64_t) disk.f_bavail * disk.f_frsize < SPARE)
@@ -336,7 +334,14 @@ vit_unpack (VitCompression compression,
             GError **error)
 {
   UnpackPump pump = { .in = in, .out = out, .in_size = in_size, .progress = progress };
-  return unpack (&pump, compression, damage, error);
+  bool ok = unpack (&pump, compression, damage, error);
+  if (ok || !pump.too_long)
+    return ok;
+  *damage =
+      g_strdup_printf ("the content is more than %d times as long as the packed file: the rest "
+                       "is left out",
+                       VIT_UNPACK_MAX_RATIO);
+  return true;
 }
 
 ssize_t

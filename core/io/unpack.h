@@ -5,7 +5,7 @@
 #include "core/base/progress.h"
 #include "core/io/stamp.h"
 
-/* A content that is longer than this and than a packed file is ever worth is a bomb. */
+/* Content beyond both is left out: no file of numbers is packed that well, but bombs are. */
 #define VIT_UNPACK_SURE ((uint64_t) 1 << 30)
 #define VIT_UNPACK_MAX_RATIO 250
 
@@ -19,8 +19,7 @@ VitCompression vit_compression_detect (const uint8_t *head, size_t n);
  * @out: descriptor that receives the content
  * @damage: (out) (transfer full) (nullable): why the content ends early; the content before the
  *   damage is written
- * @error: an error of the system, or cancelled; %VIT_ERROR_UNSUPPORTED if the content is longer
- * than %VIT_UNPACK_SURE and %VIT_UNPACK_MAX_RATIO times the file, or would fill the disk
+ * @error: an error of the system, cancelled, or a disk that would be full
  *
  * Memory is bounded by the packer's window, at most 128 MiB. Concatenated members or frames are one
  * content.

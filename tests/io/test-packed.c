@@ -276,6 +276,61 @@ test_lost_states (void)
     }
 }
 
+/* A bit is flipped in the table of the states or in what is said of the file: one after the other.
+ */
+static void
+test_flipped_table (void)
+{
+  g_autoptr (GString) content = new_content (1000000);
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  append_member (packed, content->str, content->len, 6);
+  g_autoptr (VitSource) source = open_source (packed);
+  vit_source_finish (source, NULL, NULL);
+  g_autofree char *states = g_build_filename (folder, "checkpoints", NULL);
+  g_autoptr (GDir) dir = g_dir_open (states, 0, NULL);
+  g_autofree char *file = g_build_filename (states, g_dir_read_name (dir), NULL);
+  g_autofree char *data = NULL;
+  gsize n;
+  g_assert_true (g_file_get_contents (file, &data, &n, NULL));
+  for (gsize at = n - 400; at < n; at++)
+    {
+      data[at] ^= (char) (1 << at % 8);
+      g_assert_true (g_file_set_contents (file, data, (gssize) n, NULL));
+      data[at] ^= (char) (1 << at % 8);
+      g_autoptr (VitSource) again = vit_source_open (path, NULL, NULL);
+      char some[100];
+      g_assert_cmpuint (vit_source_get_size (again), ==, content->len);
+      g_assert_null (vit_source_get_damage (again));
+      g_assert_cmpint (vit_source_read (again, 900000, some, sizeof some, NULL), ==, sizeof some);
+      g_assert_cmpmem (some, sizeof some, content->str + 900000, sizeof some);
+    }
+}
+
+/* The first bytes are known before the rest is unpacked: the rest is none. */
+static void
+test_head (void)
+{
+  g_autoptr (GString) content = new_content (300000);
+  g_autoptr (GByteArray) packed = g_byte_array_new ();
+  unsigned room = 400000;
+  g_autofree char *out = g_malloc (room);
+  g_assert_cmpint (BZ2_bzBuffToBuffCompress (out, &room, content->str, 300000, 1, 0, 0), ==, BZ_OK);
+  g_byte_array_append (packed, (const uint8_t *) out, room / 2);
+  g_assert_true (g_file_set_contents (path, (const char *) packed->data, packed->len, NULL));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitSource) source = vit_source_open_late (path, &error);
+  g_assert_no_error (error);
+  char some[4096];
+  for (size_t at = 0; at < 60000; at += 7777)
+    {
+      g_assert_cmpint (vit_source_read (source, at, some, 4096, &error), ==, 4096);
+      g_assert_cmpmem (some, 4096, content->str + at, 4096);
+    }
+  g_assert_cmpint (vit_source_read (source, 70000, some, 4096, &error), ==, 4096);
+  g_assert_cmpmem (some, 4096, content->str + 70000, 4096);
+  g_assert_nonnull (vit_source_get_damage (source));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,6 +344,8 @@ main (int argc, char **argv)
   g_test_add_func ("/io/packed/zstd", test_zstd);
   g_test_add_func ("/io/packed/bzip2", test_bzip2);
   g_test_add_func ("/io/packed/lost-states", test_lost_states);
+  g_test_add_func ("/io/packed/flipped-table", test_flipped_table);
+  g_test_add_func ("/io/packed/head", test_head);
   int failed = g_test_run ();
   g_autofree char *states = g_build_filename (folder, "checkpoints", NULL);
   g_autoptr (GDir) dir = g_dir_open (states, 0, NULL);
