@@ -398,7 +398,7 @@ write_figure (const char *name,
   g_autoptr (VitFigure) figure = vit_gallery_make (name, request, error);
   if (!figure || !vit_figure_export (figure, path, format, options, error))
     return FALSE;
-  printf ("%s\n", path);
+  g_print ("%s\n", path);
   return TRUE;
 }
 

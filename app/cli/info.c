@@ -243,8 +243,8 @@ print_text (const Report *report)
   for (unsigned k = 0; k < atoms->n_types; k++)
     {
       g_autofree char *name = species_name (atoms, k);
-      printf (" %s %zu (%.1f %%)", name, counts[k],
-              100.0 * (double) counts[k] / (double) MAX (atoms->n, 1));
+      g_print (" %s %zu (%.1f %%)", name, counts[k],
+               100.0 * (double) counts[k] / (double) MAX (atoms->n, 1));
     }
   printf ("\n");
   print_range_of_atoms (run);
@@ -256,7 +256,7 @@ print_text (const Report *report)
             lengths[2], vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
             cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
             cell->periodic[2] ? 'z' : '-');
-  printf ("columns  %s\n", columns);
+  g_print ("columns  %s\n", columns);
   vit_cli_print_premises (report->premises);
 }
 

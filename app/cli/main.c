@@ -61,10 +61,44 @@ close_output (void)
   _exit (VIT_EXIT_DAMAGED);
 }
 
+/* Show what no terminal should act on: control characters and bytes that are no text come from file
+ * names, labels and damaged files. */
+static void
+print_text (const char *text, FILE *out)
+{
+  const char *charset;
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) shown = g_string_sized_new (strlen (valid));
+  for (const char *c = valid; *c; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)) && *c != '\n' && *c != '\t')
+      g_string_append_printf (shown, "\\x%02x", g_utf8_get_char (c));
+    else
+      g_string_append_unichar (shown, g_utf8_get_char (c));
+  g_autofree char *local =
+      g_get_charset (&charset)
+          ? NULL
+          : g_convert_with_fallback (shown->str, -1, charset, "UTF-8", NULL, NULL, NULL, NULL);
+  fputs (local ? local : shown->str, out);
+}
+
+static void
+print_result (const char *text)
+{
+  print_text (text, stdout);
+}
+
+static void
+print_message (const char *text)
+{
+  print_text (text, stderr);
+}
+
 int
 main (int argc, char **argv)
 {
   setlocale (LC_CTYPE, "");
+  g_set_print_handler (print_result);
+  g_set_printerr_handler (print_message);
   vit_interrupt_listen ();
   atexit (close_output);
   if (argc < 2)

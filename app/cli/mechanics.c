@@ -390,9 +390,11 @@ vit_command_mechanics (int argc, char **argv)
     return exit;
   double windows[4] = { 100, 550, 1000, 1800 };
   if (argc < 2 || !(window > 0) || !(offset > 0) || !(period >= 0 && isfinite (period)))
-    return vit_cli_usage ("mechanics", "a LOG is needed, and positive options");
+    return vit_cli_usage ("mechanics",
+                          "a LOG is needed; --window, --offset and --period must be positive");
   if (!parse_window (glass_window, windows) || !parse_window (liquid_window, windows + 2))
-    return vit_cli_usage ("mechanics", "a window is two rising temperatures, as in 100,550");
+    return vit_cli_usage ("mechanics",
+                          "--glass and --liquid are two rising temperatures, as in 100,550");
   g_autoptr (JsonBuilder) b = as_json ? json_builder_new () : NULL;
   GError *error = NULL;
   double stress, rate;

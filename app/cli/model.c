@@ -126,10 +126,10 @@ print_text (VitModel *model, const VitValidation *v)
   for (size_t k = 0; k < n_species; k++)
     {
       const char *name = vit_model_get_species (model)[k];
-      printf ("%stype %zu%s%s%s %.1f at.%%", k > 0 ? ", " : "", k + 1, *name ? " (" : "", name,
-              *name ? ")" : "", 100 * composition[k]);
+      g_print ("%stype %zu%s%s%s %.1f at.%%", k > 0 ? ", " : "", k + 1, *name ? " (" : "", name,
+               *name ? ")" : "", 100 * composition[k]);
     }
-  printf ("\n\n%s\n", vit_model_get_provenance (model));
+  g_print ("\n\n%s\n", vit_model_get_provenance (model));
   if (!v)
     return;
   printf ("\nCross-validation, %d folds, seed %d: share of wrong majorities %.3f\n", n_folds, seed,

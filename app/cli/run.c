@@ -1,7 +1,5 @@
 /* vitrine-cli run: fills the cache, and says what it does not hold afterwards. */
 
-#include <stdio.h>
-
 #include "app/cli/options.h"
 
 /* Memory for results where no other is asked for: each goes to the disk and is not looked at again.
@@ -88,8 +86,8 @@ compute_run (VitAnalyses *analyses, VitRun *run, VitProgress *progress)
   vit_cli_progress_end ();
   if (vit_tml_series_get_warning (series))
     tell (run, "%s (warning)", vit_tml_series_get_warning (series));
-  printf ("%s: %u of %u start times\n", vit_run_get_label (run),
-          vit_tml_series_get_n_ready (series), vit_tml_series_get_n (series));
+  g_print ("%s: %u of %u start times\n", vit_run_get_label (run),
+           vit_tml_series_get_n_ready (series), vit_tml_series_get_n (series));
   VitExit exit = tell_failures (run, series);
   VitExit kept = cache ? tell_lost (run, series, cache) : VIT_EXIT_GOOD;
   return MAX (exit, kept);

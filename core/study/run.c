@@ -600,6 +600,17 @@ set_string (char **place, const GValue *value)
   return true;
 }
 
+/* A label is one line of text, as it stands in messages, tables and names of files. */
+static char *
+make_label (const char *text)
+{
+  char *label = g_utf8_make_valid (text ? text : "", -1);
+  for (char *c = label; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return label;
+}
+
 static void
 vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -608,7 +619,12 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
   switch (id)
     {
     case PROP_LABEL:
-      changed = set_string (&self->label, value);
+      {
+        g_autofree char *label = make_label (g_value_get_string (value));
+        changed = g_strcmp0 (self->label, label) != 0;
+        g_free (self->label);
+        self->label = g_steal_pointer (&label);
+      }
       break;
     case PROP_TEMPERATURE:
       set_number_premise (self, VIT_PREMISE_TEMPERATURE, g_value_get_double (value));

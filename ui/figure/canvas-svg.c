@@ -167,6 +167,24 @@ read_tag (const char *p, TextRun *run)
   return end ? end + 1 : p + strlen (p);
 }
 
+/* Append markup; a character that XML has no reference for, such as an escape, is replaced. */
+static void
+append_markup (GString *svg, const char *text, size_t n)
+{
+  const char *end = text + n;
+  for (const char *reference; (reference = g_strstr_len (text, end - text, "&#x"));)
+    {
+      char *after;
+      guint64 code = g_ascii_strtoull (reference + 3, &after, 16);
+      bool known = code >= 0x20 || code == '\t' || code == '\n' || code == '\r';
+      g_string_append_len (svg, text, (known ? after : reference) - text);
+      if (!known)
+        g_string_append (svg, "\357\277\275");
+      text = !known && *after == ';' ? after + 1 : after;
+    }
+  g_string_append_len (svg, text, end - text);
+}
+
 static void
 add_text_run (GString *svg, TextRun *run, double size, const char *text, size_t n)
 {
@@ -184,7 +202,7 @@ add_text_run (GString *svg, TextRun *run, double size, const char *text, size_t 
   if (run->bold > 0)
     g_string_append (svg, " font-weight=\"bold\"");
   g_string_append_c (svg, '>');
-  g_string_append_len (svg, text, (gssize) n);
+  append_markup (svg, text, n);
   g_string_append (svg, "</tspan>");
 }
 
