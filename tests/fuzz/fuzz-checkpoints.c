@@ -11,7 +11,7 @@
 /* With its layout. */
 #include "core/io/checkpoints.c"
 
-#define N_CONTENT 60000
+#define N_CONTENT 1000000
 
 static char *folder, *packed, *states;
 static char *sound;
@@ -25,7 +25,7 @@ set_up (void)
   folder = g_dir_make_tmp ("vitrine-fuzz-XXXXXX", NULL);
   g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
   packed = g_build_filename (folder, "r.gz", NULL);
-  vit_packed_set_from (0, 5000);
+  vit_packed_set_from (0, 100000);
   gzFile out = gzopen (packed, "wb");
   for (unsigned i = 0; i < N_CONTENT / 10; i++)
     gzprintf (out, "%9u\n", i * 2654435761u % 999999999u);
@@ -76,7 +76,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n)
   g_assert_true (g_file_set_contents (states, mine, (gssize) n, NULL));
   g_autoptr (VitSource) source = vit_source_open (packed, NULL, NULL);
   char some[5000];
-  for (uint64_t at = 0; source && at < N_CONTENT + 20000; at += 9000)
+  for (uint64_t at = 0; source && at < N_CONTENT + 100000; at += 90000)
     vit_source_read (source, at, some, sizeof some, NULL);
   return 0;
 }

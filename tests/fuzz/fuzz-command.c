@@ -66,9 +66,13 @@ fuzz_new_seed (void)
 static void
 run_command (char *path)
 {
-  const char *words[] = { "mechanics", path, "--period", "50", NULL };
-  char **argv = (char **) words;
-  vit_command_mechanics ((int) G_N_ELEMENTS (words) - 1, argv);
+  /* With a period it is of cycles. */
+  for (int n = 4; n >= 2; n -= 2)
+    {
+      const char *words[] = { "mechanics", path, n > 2 ? "--period" : NULL, "0.1", NULL };
+      char **argv = (char **) words;
+      vit_command_mechanics (n, argv);
+    }
 }
 
 #endif
