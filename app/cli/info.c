@@ -232,10 +232,13 @@ print_text (const Report *report)
     printf ("         the last frame is not yet complete\n");
   printf ("steps    %" G_GINT64_FORMAT " ... %" G_GINT64_FORMAT "\n", first.step, last.step);
   if (timeline)
-    printf ("times    0 ... %.6g ps%s\n", vit_timeline_get_times (timeline)[n - 1],
-            vit_timeline_get_warning (timeline) ? " (see the warning)" : "");
+    {
+      size_t end = vit_timeline_get_frame_at (timeline, vit_timeline_get_n_used (timeline) - 1);
+      printf ("times    0 ... %.6g ps%s\n", vit_timeline_get_times (timeline)[end],
+              vit_timeline_get_warning (timeline) ? " (see the warning)" : "");
+    }
   else
-    printf ("times    not known: the file has no ITEM: TIME; give --timestep PS\n");
+    printf ("times    not known: give --timestep PS\n");
   if (timeline && vit_timeline_get_clock_offset (timeline) > 0)
     printf ("         the file's own clock begins at %.6g ps\n",
             vit_timeline_get_clock_offset (timeline));

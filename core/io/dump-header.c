@@ -83,7 +83,7 @@ read_integer (HeaderParse *parse, const char *item, int64_t *value)
   if (status != VIT_DUMP_HEADER_OK)
     return status;
   g_autofree char *text = vit_token_dup (token);
-  switch (vit_parse_integer (token, value))
+  switch (vit_parse_whole (token, value))
     {
     case VIT_INTEGER_OK:
       return VIT_DUMP_HEADER_OK;

@@ -41,7 +41,7 @@ static const VitFileFormat formats[] = {
       .kind = "XYZ",
       .endings = { ".xyz", ".extxyz" },
       .told_by = "a number alone in the first line",
-      .clock = VIT_CLOCK_PICOSECONDS,
+      .clock = VIT_CLOCK_TOLD,
       .has_types = true,
       .has_cells = true,
       .reader = &vit_reader_xyz,
@@ -224,11 +224,4 @@ vit_formats_get_patterns (const char *kind)
         }
     }
   return g_strv_builder_end (patterns);
-}
-
-double
-vit_formats_get_clock_unit (const VitFileFormat *format, const char *units)
-{
-  /* LAMMPS counts femtoseconds in units real. */
-  return format->clock == VIT_CLOCK_LAMMPS && units && strcmp (units, "real") == 0 ? 1e-3 : 1;
 }

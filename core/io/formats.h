@@ -11,8 +11,9 @@
 typedef enum
 {
   VIT_CLOCK_NONE,        /* the file has no times */
-  VIT_CLOCK_PICOSECONDS, /* ps, or assumed to be ps because the format does not say */
+  VIT_CLOCK_PICOSECONDS, /* ps */
   VIT_CLOCK_LAMMPS,      /* depends on the `units` of the file */
+  VIT_CLOCK_TOLD,        /* as the file or its writer tells, see VitIndex; else it is not known */
 } VitFileClock;
 
 /**
@@ -74,7 +75,3 @@ char *vit_formats_strip_ending (const char *name);
 /** vit_formats_get_patterns: (transfer full) (array zero-terminated=1): patterns of file names of
  * the formats of @kind, packed or not. */
 char **vit_formats_get_patterns (const char *kind);
-
-/** vit_formats_get_clock_unit: unit of the times in a file, ps; @units (nullable) is as written in
- * the file. */
-double vit_formats_get_clock_unit (const VitFileFormat *format, const char *units);

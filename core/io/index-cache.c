@@ -193,6 +193,7 @@ vit_index_cache_store (const char *path,
   g_variant_dict_insert (&dict, "reader", "s", vit_formats_of_reader (reader)->title);
   g_variant_dict_insert (&dict, "reader-version", "u", reader->version);
   g_variant_dict_insert (&dict, "units", "s", index->units ? index->units : "");
+  g_variant_dict_insert (&dict, "clock", "s", index->clock ? index->clock : "");
   vit_container_add_array (&dict, "stamp", "t", times, N_STAMP, 8);
   vit_container_add_array (&dict, "counts", "t", counts, N_COUNTS, 8);
   vit_container_add_array (&dict, "fingerprint", "y", index->fingerprint, 16, 1);
@@ -300,7 +301,7 @@ static VitIndex *
 unpack_index (GVariant *all, const char *path)
 {
   uint64_t counts[N_COUNTS], cells[2 * N_CELL];
-  const char *units;
+  const char *units, *clock;
   g_autofree uint64_t *entries = NULL, *steps = NULL;
   g_autofree uint8_t *key = NULL;
   size_t n, n_key, n_steps;
@@ -319,6 +320,8 @@ unpack_index (GVariant *all, const char *path)
   index->end_line = counts[END_LINE];
   index->readable = counts[READABLE];
   index->units = *units ? g_strdup (units) : NULL;
+  index->clock =
+      g_variant_lookup (all, "clock", "&s", &clock) && *clock ? g_intern_string (clock) : NULL;
   index->has_fingerprint = true;
   memcpy (index->fingerprint, key, 16);
   g_array_append_vals (index->entries, entries, (guint) (n / (sizeof (VitIndexEntry) / 8)));

@@ -192,6 +192,8 @@ index_frame (XyzPass *pass, GError **error)
                               .flags =
                                   (comment.has_step ? 0 : VIT_INDEX_NO_STEP) |
                                   (comment.has_cell || comment.is_free ? 0 : VIT_INDEX_NO_CELL) };
+      if (comment.clock && !pass->index->clock)
+        pass->index->clock = g_intern_string (comment.clock);
       vit_index_add (pass->index, entry, comment.has_cell ? &comment.cell : NULL);
     }
   pass->n_frames++;
@@ -546,7 +548,7 @@ read_column (VitSource *source,
 }
 
 const VitReader vit_reader_xyz = {
-  .version = 1,
+  .version = 3,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

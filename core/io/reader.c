@@ -152,6 +152,7 @@ vit_index_copy (const VitIndex *index)
   copy->end = index->end;
   copy->end_line = index->end_line;
   copy->units = g_strdup (index->units);
+  copy->clock = index->clock;
   copy->readable = index->readable;
   copy->composition = index->composition ? vit_composition_copy (index->composition) : NULL;
   copy->named = g_strdupv (index->named);

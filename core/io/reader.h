@@ -126,6 +126,8 @@ G_STATIC_ASSERT (sizeof (VitIndexStep) == 32);
  *   indexing goes on here, and everything past it is indexed again
  * @end_line: line at @end
  * @units: (nullable): units of the file
+ * @clock: (nullable): unit of its times where the file or its writer tells it: an interned word of
+ *   vit_clock_unit_find(), or %VIT_CLOCK_OF_UNITS
  * @readable: whether the first frame was read once
  * @composition: (nullable): composition of the first frame, with the names by type that the user
  *   had given
@@ -150,6 +152,7 @@ typedef struct
   uint64_t end;
   uint64_t end_line;
   char *units;
+  const char *clock;
   bool readable;
   VitComposition *composition;
   char **named;

@@ -76,6 +76,20 @@ vit_parse_integer (VitToken token, int64_t *value)
   return VIT_INTEGER_OK;
 }
 
+VitInteger
+vit_parse_whole (VitToken token, int64_t *value)
+{
+  double number;
+  VitInteger kind = vit_parse_integer (token, value);
+  if (kind != VIT_INTEGER_NOT || !vit_parse_double (token, &number) || !isfinite (number) ||
+      number != floor (number))
+    return kind;
+  if (fabs (number) > (double) (1LL << 53))
+    return VIT_INTEGER_TOO_LARGE;
+  *value = (int64_t) number;
+  return VIT_INTEGER_OK;
+}
+
 /* Reject forms that strtod() accepts but no program writes: hexadecimal, "infinity" and
  * "nan(...)". */
 static bool

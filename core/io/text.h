@@ -83,6 +83,9 @@ typedef enum
 
 VitInteger vit_parse_integer (VitToken token, int64_t *value);
 
+/** vit_parse_whole: parses a whole number that may be written as a decimal one, as in 2e+02. */
+VitInteger vit_parse_whole (VitToken token, int64_t *value);
+
 /** vit_parse_double: parses a decimal number, with or without exponent, nan or inf; the value is
  * exactly that of strtod() in the C locale. */
 bool vit_parse_double (VitToken token, double *value);

@@ -5,14 +5,18 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/clock.h"
 #include "core/io/formats.h"
+#include "core/io/timeline-private.h"
 
 struct _VitTimeline
 {
   gatomicrefcount refs;
   size_t n;
   double *times;
-  uint32_t *order; /* frames by ascending time; NULL if they are in that order */
+  bool *used;
+  uint32_t *order; /* frames that are used by ascending time; NULL if all are, in that order */
+  size_t n_used;
   double clock_offset;
   char *warning;
 };
@@ -23,6 +27,21 @@ typedef struct
   uint32_t frame;
 } TimeKey;
 
+/* Judgement is what is known of the clock while a timeline is made. */
+typedef struct
+{
+  VitTimeline *timeline;
+  VitTrajectory *trajectory;
+  const VitPremises *given;
+  VitPremises *judged;     /* nullable */
+  const char *unit;        /* of the file's clock, as in "ps"; NULL if times are not used */
+  double factor;           /* that unit in ps */
+  bool has_time, has_step; /* whether all frames have them */
+  double timestep;         /* as given; NaN */
+  double *time, *step;     /* since the first frame */
+  const VitFileFormat *format;
+} Judgement;
+
 static void
 add_warning (VitTimeline *self, const char *text)
 {
@@ -30,25 +49,34 @@ add_warning (VitTimeline *self, const char *text)
   self->warning = before ? g_strdup_printf ("%s; %s", before, text) : g_strdup (text);
 }
 
-/* Get the unit of the file's clock, ps. */
-static double
-get_clock_unit (VitTrajectory *trajectory)
+/* Say what speaks against a premise: as its doubt, or as a warning where nobody judges premises or
+ * the user gave the value. */
+static void G_GNUC_PRINTF (3, 4) doubt (Judgement *j, VitPremiseId id, const char *format, ...)
 {
-  return vit_formats_get_clock_unit (
-      vit_formats_find_title (vit_trajectory_get_format (trajectory)),
-      vit_trajectory_get_units (trajectory));
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  const VitPremise *premise = vit_premises_look_up (j->judged, id);
+  if (premise && premise->source != VIT_SOURCE_USER)
+    vit_premises_doubt (j->judged, id, "%s", text);
+  else
+    add_warning (j->timeline, text);
 }
 
 static void
-check_units (VitTimeline *self, VitTrajectory *trajectory)
+judge (Judgement *j, VitPremiseId id, VitPremiseSource source, const char *value)
 {
-  const char *units = vit_trajectory_get_units (trajectory);
-  if (!units || strcmp (units, "metal") == 0 || strcmp (units, "real") == 0)
+  const VitPremise *given = vit_premises_look_up (j->given, id);
+  if (!j->judged)
     return;
-  g_autofree char *text = g_strdup_printf (
-      "the file is in units %s: its lengths are taken for Å and its times for ps", units);
-  add_warning (self, text);
+  if (given)
+    vit_premises_set (j->judged, id, given->source, given->value);
+  else
+    vit_premises_set (j->judged, id, source, value);
 }
+
+/* ---- The clock ---- */
 
 /* Count the steps from @a to @b in double: their difference may overflow an integer. */
 static double
@@ -56,6 +84,188 @@ count_steps (int64_t a, int64_t b)
 {
   int64_t steps;
   return __builtin_sub_overflow (b, a, &steps) ? (double) b - (double) a : (double) steps;
+}
+
+static const char *
+get_units (Judgement *j)
+{
+  const char *given = vit_premises_get_text (j->given, VIT_PREMISE_UNITS);
+  return given ? given : vit_trajectory_get_units (j->trajectory);
+}
+
+/* Read times and steps of all frames; steps are numbers of frames where the file has none. */
+static void
+read_clocks (Judgement *j, double *offset)
+{
+  size_t n = j->timeline->n;
+  VitFrameInfo first, info;
+  vit_trajectory_get_frame_info (j->trajectory, 0, &first);
+  j->has_time = j->has_step = true;
+  for (size_t i = 0; i < n; i++)
+    {
+      vit_trajectory_get_frame_info (j->trajectory, i, &info);
+      j->has_time = j->has_time && isfinite (info.time);
+      j->has_step = j->has_step && info.has_step;
+    }
+  j->time = g_new (double, n);
+  j->step = g_new (double, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      vit_trajectory_get_frame_info (j->trajectory, i, &info);
+      j->time[i] = info.time - first.time;
+      j->step[i] = j->has_step ? count_steps (first.step, info.step) : (double) i;
+    }
+  *offset = first.time;
+}
+
+/* Find the unit of the file's times; @source says how it is known, @value what it is. */
+static const char *
+find_unit (Judgement *j, VitPremiseSource *source, bool *known)
+{
+  const char *told = vit_trajectory_get_clock (j->trajectory);
+  bool of_units = j->format->clock == VIT_CLOCK_LAMMPS || g_strcmp0 (told, VIT_CLOCK_OF_UNITS) == 0;
+  *known = true;
+  *source = VIT_SOURCE_FILE;
+  if (!of_units && told)
+    return told;
+  const char *units = get_units (j), *unit = vit_clock_unit_of_style (units);
+  if (of_units && unit)
+    return unit;
+  *source = VIT_SOURCE_DEFAULT;
+  *known = of_units && (!units || strcmp (units, "lj") == 0);
+  return vit_clock_unit_of_style ("metal");
+}
+
+/* Choose what times come from. Returns: false if the clock that the user gave is not there. */
+static bool
+choose_clock (Judgement *j, GError **error)
+{
+  VitPremiseSource source;
+  bool known;
+  const char *given = vit_premises_get_text (j->given, VIT_PREMISE_CLOCK);
+  const char *unit = find_unit (j, &source, &known),
+             *path = vit_trajectory_get_paths (j->trajectory)[0];
+  bool by_step = g_strcmp0 (given, "step") == 0, by_frame = g_strcmp0 (given, "frame") == 0;
+  if (given && ((by_step && !j->has_step) || (!by_step && !by_frame && !j->has_time)))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: clock=%s, but %s", path, given,
+                   by_step ? "the frames have no steps" : "the frames have no times");
+      return false;
+    }
+  if (by_frame)
+    {
+      j->has_step = false;
+      for (size_t i = 0; i < j->timeline->n; i++)
+        j->step[i] = (double) i;
+    }
+  if (given && !by_step && !by_frame)
+    unit = given;
+  j->unit = j->has_time && !by_step && !by_frame ? unit : NULL;
+  j->factor = j->unit ? vit_clock_unit_get (j->unit) : NAN;
+  judge (j, VIT_PREMISE_CLOCK, j->unit ? source : VIT_SOURCE_FILE,
+         j->unit       ? j->unit
+         : j->has_step ? "step"
+                       : "frame");
+  if (j->unit && !given && !known && j->timeline->n > 1)
+    doubt (j, VIT_PREMISE_CLOCK,
+           "the file does not say the unit of its times: they are taken for %s", j->unit);
+  for (size_t i = 0; i < j->timeline->n; i++)
+    j->time[i] *= j->factor;
+  return true;
+}
+
+/* Times that are no length of time: units lj. */
+static void
+check_units (Judgement *j)
+{
+  const char *units = get_units (j);
+  if (!units || strcmp (units, "metal") == 0 || strcmp (units, "real") == 0)
+    return;
+  g_autofree char *text =
+      j->unit && vit_clock_unit_of_style (units)
+          ? g_strdup_printf ("the file is in units %s: its lengths are taken for Å", units)
+          : g_strdup_printf (
+                "the file is in units %s: its lengths are taken for Å and its times for ps", units);
+  add_warning (j->timeline, text);
+}
+
+/* A step that is longer or shorter than simulations of atoms have. */
+static void
+check_step (Judgement *j, double per_step, const char *what)
+{
+  const char *units = get_units (j);
+  if (!j->has_step || !(per_step > 0) ||
+      (units && strcmp (units, "metal") != 0 && strcmp (units, "real") != 0) ||
+      (per_step <= VIT_MAX_STEP && per_step >= VIT_MIN_STEP))
+    return;
+  doubt (j, j->unit ? VIT_PREMISE_CLOCK : VIT_PREMISE_TIMESTEP,
+         "%s %g ps per step, which is implausible: are they in another unit than %s?", what,
+         per_step, j->unit ? j->unit : "ps");
+}
+
+/* Judge the time per step: as given, or of the file's two clocks. */
+static void
+judge_timestep (Judgement *j)
+{
+  size_t last = 0, n = j->timeline->n;
+  double per_step = j->timestep;
+  /* Up to where both clocks run on: a piece that begins anew has others. */
+  while (last + 1 < n && j->step[last + 1] > j->step[last] &&
+         !(j->unit && j->time[last + 1] < j->time[last]))
+    last++;
+  if (j->unit && j->has_step && j->step[last] > 0 && j->time[last] > 0)
+    per_step = j->time[last] / j->step[last];
+  if (!isfinite (per_step))
+    return;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (text, sizeof text, "%.9g", per_step);
+  judge (j, VIT_PREMISE_TIMESTEP, VIT_SOURCE_FILE, text);
+  check_step (j, per_step, j->unit ? "times and steps of the file give" : "steps are taken for");
+  if (!j->unit || !(j->timestep > 0) || !j->has_step)
+    return;
+  for (size_t i = 1; i <= last; i++)
+    if (fabs (j->step[i] * j->timestep - j->time[i]) > 1e-6 + 1e-4 * fabs (j->time[i]))
+      {
+        g_autofree char *warning =
+            g_strdup_printf ("the file's %s and the given timestep disagree; %s used",
+                             j->format->clock == VIT_CLOCK_LAMMPS ? "ITEM: TIME" : "times",
+                             j->format->clock == VIT_CLOCK_LAMMPS ? "ITEM: TIME is" : "they are");
+        add_warning (j->timeline, warning);
+        return;
+      }
+}
+
+/* ---- The pieces ---- */
+
+static void
+judge_pieces (Judgement *j, const VitTimeWalk *walk)
+{
+  if (walk->n_rewritten > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "%zu frames from frame %zd on were written again by a restart: the later "
+          "ones are used",
+          walk->n_rewritten, walk->first_rewritten);
+      add_warning (j->timeline, text);
+    }
+  if (walk->anew < 0)
+    return;
+  VitFrameInfo info;
+  vit_trajectory_get_frame_info (j->trajectory, (size_t) walk->anew, &info);
+  const char *path = vit_trajectory_get_paths (j->trajectory)[info.file];
+  g_autofree char *name = g_filename_display_basename (path);
+  judge (j, VIT_PREMISE_PIECES, VIT_SOURCE_DEFAULT, "appended");
+  if (vit_premises_look_up (j->given, VIT_PREMISE_PIECES))
+    return;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%s begin anew at frame %zd (%s, line %" G_GUINT64_FORMAT ")",
+                          walk->time_alone || !j->has_step ? "times" : "steps", walk->anew, name,
+                          info.line);
+  if (walk->n_anew > 1)
+    g_string_append_printf (text, " and %zu more times", walk->n_anew - 1);
+  g_string_append (text, walk->time_alone ? ": they are continued by the steps"
+                                          : ": what follows is taken for a continuation");
+  doubt (j, VIT_PREMISE_PIECES, "%s", text->str);
 }
 
 static int
@@ -70,24 +280,36 @@ compare_keys (const void *a, const void *b)
 static void
 sort_times (VitTimeline *self)
 {
-  size_t i = 1;
-  while (i < self->n && self->times[i - 1] < self->times[i])
-    i++;
-  if (i >= self->n)
-    return;
-  bool back = false;
-  for (size_t k = i; k < self->n && !back; k++)
-    back = self->times[k] < self->times[k - 1];
+  size_t n = 0;
+  bool back = false, still = false;
   g_autofree TimeKey *keys = g_new (TimeKey, self->n);
-  for (i = 0; i < self->n; i++)
-    keys[i] = (TimeKey){ self->times[i], (uint32_t) i };
-  qsort (keys, self->n, sizeof *keys, compare_keys);
-  self->order = g_new (uint32_t, self->n);
-  for (i = 0; i < self->n; i++)
+  for (size_t i = 0; i < self->n; i++)
+    if (self->used[i])
+      {
+        back = back || (n > 0 && self->times[i] < keys[n - 1].time);
+        still = still || (n > 0 && self->times[i] == keys[n - 1].time);
+        keys[n++] = (TimeKey){ self->times[i], (uint32_t) i };
+      }
+  self->n_used = n;
+  if (n == self->n && !back && !still)
+    return;
+  qsort (keys, n, sizeof *keys, compare_keys);
+  self->order = g_new (uint32_t, n);
+  for (size_t i = 0; i < n; i++)
     self->order[i] = keys[i].frame;
-  add_warning (self,
-               back ? "time goes back within the run" : "several frames are at the same time");
+  if (back || still)
+    add_warning (self,
+                 back ? "time goes back within the run" : "several frames are at the same time");
 }
+
+static void
+judgement_clear (Judgement *j)
+{
+  g_free (j->time);
+  g_free (j->step);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Judgement, judgement_clear)
 
 VitTimeline *
 vit_timeline_new (VitTrajectory *trajectory,
@@ -96,48 +318,53 @@ vit_timeline_new (VitTrajectory *trajectory,
                   GError **error)
 {
   g_return_val_if_fail (trajectory, NULL);
-  given = given ? given : vit_trajectory_get_given (trajectory);
-  double timestep = vit_premises_get_number (given, VIT_PREMISE_TIMESTEP);
   size_t n = vit_trajectory_get_n_frames (trajectory);
-  bool has_clock = true;
-  VitFrameInfo first, info;
-
-  vit_trajectory_get_frame_info (trajectory, 0, &first);
-  for (size_t i = 0; i < n && has_clock; i++)
-    {
-      vit_trajectory_get_frame_info (trajectory, i, &info);
-      has_clock = isfinite (info.time);
-    }
-  if (!has_clock && !(timestep > 0) && n > 1)
-    {
-      g_set_error (
-          error, VIT_ERROR, VIT_ERROR_MISSING,
-          "%s: the file has no ITEM: TIME, so the timestep (ps per step) of the run is needed",
-          vit_trajectory_get_paths (trajectory)[0]);
-      return NULL;
-    }
-
-  VitTimeline *self = g_new0 (VitTimeline, 1);
+  g_autoptr (VitTimeline) self = g_new0 (VitTimeline, 1);
   g_atomic_ref_count_init (&self->refs);
   self->n = n;
   self->times = g_new (double, n);
-  double unit = get_clock_unit (trajectory);
-  self->clock_offset = has_clock ? first.time * unit : NAN;
-  bool disagree = false;
-  for (size_t i = 0; i < n; i++)
+  self->used = g_new (bool, n);
+  g_auto (Judgement)
+      j = { .timeline = self,
+            .trajectory = trajectory,
+            .given = given ? given : vit_trajectory_get_given (trajectory),
+            .judged = judged,
+            .format = vit_formats_find_title (vit_trajectory_get_format (trajectory)) };
+  double offset;
+  j.timestep = vit_premises_get_number (j.given, VIT_PREMISE_TIMESTEP);
+  read_clocks (&j, &offset);
+  if (!choose_clock (&j, error))
+    return NULL;
+  if (!j.unit && !(j.timestep > 0) && n > 1)
     {
-      vit_trajectory_get_frame_info (trajectory, i, &info);
-      double by_step = count_steps (first.step, info.step) * (timestep > 0 ? timestep : 0);
-      self->times[i] = has_clock ? (info.time - first.time) * unit : by_step;
-      if (has_clock && timestep > 0 &&
-          fabs (by_step - self->times[i]) > 1e-6 + 1e-4 * fabs (self->times[i]))
-        disagree = true;
+      if (judged)
+        vit_premises_set (judged, VIT_PREMISE_TIMESTEP, VIT_SOURCE_DEFAULT, NULL);
+      g_set_error (
+          error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_trajectory_get_paths (trajectory)[0],
+          j.has_step ? "the file has no times (ITEM: TIME), so the timestep (ps per step) of "
+                       "the run is needed"
+                     : "the frames have neither times nor steps, so the time from frame to "
+                       "frame is needed as the timestep (ps)");
+      return NULL;
     }
-  check_units (self, trajectory);
-  if (disagree)
-    add_warning (self, "the file's ITEM: TIME and the given timestep disagree; ITEM: TIME is used");
+  self->clock_offset = j.unit ? offset * j.factor : NAN;
+  check_units (&j);
+  judge_timestep (&j);
+  VitTimeWalk walk = { .n = n,
+                       .time = j.unit ? j.time : NULL,
+                       .step = j.has_step || !j.unit ? j.step : NULL,
+                       .by_step = !j.unit,
+                       .dt = j.timestep > 0 ? j.timestep
+                             : j.unit       ? NAN
+                                            : 0,
+                       .rewritten = g_strcmp0 (vit_premises_get_text (j.given, VIT_PREMISE_PIECES),
+                                               "rewritten") == 0,
+                       .times = self->times,
+                       .used = self->used };
+  vit_time_walk (&walk, trajectory);
+  judge_pieces (&j, &walk);
   sort_times (self);
-  return self;
+  return g_steal_pointer (&self);
 }
 
 VitTimeline *
@@ -153,6 +380,7 @@ vit_timeline_unref (VitTimeline *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->times);
+  g_free (self->used);
   g_free (self->order);
   g_free (self->warning);
   g_free (self);
@@ -168,6 +396,19 @@ const double *
 vit_timeline_get_times (VitTimeline *self)
 {
   return self->times;
+}
+
+bool
+vit_timeline_is_used (VitTimeline *self, size_t frame)
+{
+  g_return_val_if_fail (frame < self->n, false);
+  return self->used[frame];
+}
+
+size_t
+vit_timeline_get_n_used (VitTimeline *self)
+{
+  return self->n_used;
 }
 
 double
@@ -188,6 +429,13 @@ get_frame_at (const VitTimeline *self, size_t rank)
   return self->order ? self->order[rank] : rank;
 }
 
+size_t
+vit_timeline_get_frame_at (VitTimeline *self, size_t rank)
+{
+  g_return_val_if_fail (rank < self->n_used, 0);
+  return get_frame_at (self, rank);
+}
+
 static double
 get_time_at (const VitTimeline *self, size_t rank)
 {
@@ -199,13 +447,13 @@ get_time_at (const VitTimeline *self, size_t rank)
 static size_t
 find_first_not_before (const VitTimeline *self, double time, size_t hint)
 {
-  size_t low = 0, high = MIN (hint, self->n), step = 1;
-  if (high < self->n && get_time_at (self, high) < time)
+  size_t low = 0, high = MIN (hint, self->n_used), step = 1;
+  if (high < self->n_used && get_time_at (self, high) < time)
     {
       low = high + 1;
-      for (; self->n - low > step && get_time_at (self, low + step) < time; step *= 2)
+      for (; self->n_used - low > step && get_time_at (self, low + step) < time; step *= 2)
         low += step + 1;
-      high = MIN (self->n, low + step);
+      high = MIN (self->n_used, low + step);
     }
   else
     {
@@ -228,7 +476,7 @@ static size_t
 find_nearest_rank (const VitTimeline *self, double time, size_t hint)
 {
   size_t rank = find_first_not_before (self, time, hint);
-  if (rank == self->n ||
+  if (rank == self->n_used ||
       (rank > 0 && time - get_time_at (self, rank - 1) <= get_time_at (self, rank) - time))
     rank--;
   /* Take the first of several frames with the same time. */
@@ -238,7 +486,7 @@ find_nearest_rank (const VitTimeline *self, double time, size_t hint)
 size_t
 vit_timeline_find_nearest (VitTimeline *self, double time)
 {
-  return get_frame_at (self, find_nearest_rank (self, time, self->n / 2));
+  return get_frame_at (self, find_nearest_rank (self, time, self->n_used / 2));
 }
 
 ssize_t
@@ -252,6 +500,6 @@ vit_timeline_find_from (VitTimeline *self, double time, double tolerance, size_t
 ssize_t
 vit_timeline_find (VitTimeline *self, double time, double tolerance)
 {
-  size_t hint = self->n / 2;
+  size_t hint = self->n_used / 2;
   return vit_timeline_find_from (self, time, tolerance, &hint);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
-/* Times of the frames of a run in ps, 0 at its first frame (docs/science.md §1: TIME − TIME(first),
- * else (step − first step) × the user's timestep). Immutable, reference counted, any thread. */
+/* Times of the frames of a run in ps, 0 at its first frame (docs/science.md §1: the file's times,
+ * else steps × timestep, else frames × timestep), its restarts put together. Frames that a restart
+ * wrote again keep a time, but are not used: neither by vit_timeline_find() nor by curves and
+ * results. Immutable, reference counted, any thread. */
 
 #include "core/io/trajectory.h"
 
@@ -13,8 +15,11 @@ typedef struct _VitTimeline VitTimeline;
  * @given: (nullable): premises of the user's: clock, timestep, pieces; %NULL: those that the run
  *   was opened with
  * @judged: (nullable): receives the premises clock, timestep and pieces that the times rest on
- * @error: %VIT_ERROR_MISSING if the file has no clock and no timestep is given (a run of one frame
- *   needs neither)
+ * @error: %VIT_ERROR_MISSING if the file has no times and no timestep is given (a run of one frame
+ *   needs neither); %VIT_ERROR_INVALID if it lacks the clock that is given
+ *
+ * What speaks against a premise is its doubt in @judged; without @judged it is a warning. Where a
+ * piece begins anew, its first frames are read.
  *
  * Returns: (transfer full): the times
  */
@@ -31,6 +36,16 @@ size_t vit_timeline_get_n_frames (VitTimeline *timeline);
 /** vit_timeline_get_times: (transfer none): times, ps, one per frame; they need not be
  * monotonic. */
 const double *vit_timeline_get_times (VitTimeline *timeline);
+
+/** vit_timeline_is_used: whether a frame counts; %false if a restart wrote it again later. */
+bool vit_timeline_is_used (VitTimeline *timeline, size_t frame);
+
+/** vit_timeline_get_n_used: number of frames that count. */
+size_t vit_timeline_get_n_used (VitTimeline *timeline);
+
+/** vit_timeline_get_frame_at: the frame at @rank, less than vit_timeline_get_n_used(), by ascending
+ * time. */
+size_t vit_timeline_get_frame_at (VitTimeline *timeline, size_t rank);
 
 /** vit_timeline_get_clock_offset: reading of the file's own clock at time 0, ps; NaN without a
  * clock. */

@@ -56,33 +56,6 @@ count_frames_of_file (VitTrajectory *self, guint file)
   return f->index->entries->len;
 }
 
-static int64_t
-get_step_in_file (VitTrajectory *self, guint file, size_t frame)
-{
-  const VitTrajectoryFile *f = self->files->pdata[file];
-  return g_array_index (f->index->entries, VitIndexEntry, frame).step;
-}
-
-/* Count the frames of a file that are kept. Frames at its end are dropped if a later file, which
- * begins at a later step, contains these steps again, so that steps ascend from file to file. Files
- * of one frame are kept whole. */
-static size_t
-count_kept (VitTrajectory *self, guint file)
-{
-  size_t n = count_frames_of_file (self, file);
-  if (n <= 1)
-    return n;
-  for (guint later = file + 1; later < self->files->len; later++)
-    {
-      if (count_frames_of_file (self, later) <= 1 ||
-          get_step_in_file (self, later, 0) <= get_step_in_file (self, file, 0))
-        continue;
-      while (n > 1 && get_step_in_file (self, file, n - 1) >= get_step_in_file (self, later, 0))
-        n--;
-    }
-  return n;
-}
-
 static void
 join_files (VitTrajectory *self)
 {
@@ -91,7 +64,7 @@ join_files (VitTrajectory *self)
   for (guint f = 0; f < self->files->len; f++)
     {
       VitTrajectoryFile *file = self->files->pdata[f];
-      size_t kept = self->files->len > 1 ? count_kept (self, f) : count_frames_of_file (self, f);
+      size_t kept = count_frames_of_file (self, f);
       file->begun = self->n_frames + self->n_damaged;
       for (size_t i = 0; i < kept && self->files->len > 1; i++)
         {
@@ -106,14 +79,6 @@ join_files (VitTrajectory *self)
           g_free (problem->file);
           problem->file = g_strdup (file->path);
           g_ptr_array_add (self->problems, problem);
-        }
-      if (kept < count_frames_of_file (self, f))
-        {
-          g_autofree char *message = g_strdup_printf ("%zu frames at the end were written again by "
-                                                      "a restart and are taken from the next file",
-                                                      count_frames_of_file (self, f) - kept);
-          g_ptr_array_add (self->problems,
-                           vit_problem_new (file->path, 0, -1, false, 0, false, message));
         }
       self->n_damaged += file->index->n_damaged;
       self->n_frames += kept;
@@ -494,6 +459,7 @@ vit_trajectory_get_frame_info (VitTrajectory *self, size_t frame, VitFrameInfo *
   g_return_if_fail (frame < self->n_frames);
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, NULL);
   *info = (VitFrameInfo){ .step = entry->step,
+                          .has_step = !(entry->flags & VIT_INDEX_NO_STEP),
                           .time = entry->time,
                           .n_atoms = (size_t) entry->n_atoms,
                           .file = self->places ? self->places[frame].file : 0,
@@ -516,6 +482,12 @@ const char *
 vit_trajectory_get_units (VitTrajectory *self)
 {
   return ((VitTrajectoryFile *) self->files->pdata[0])->index->units;
+}
+
+const char *
+vit_trajectory_get_clock (VitTrajectory *self)
+{
+  return ((VitTrajectoryFile *) self->files->pdata[0])->index->clock;
 }
 
 VitAtoms *

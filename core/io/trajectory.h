@@ -24,6 +24,7 @@ typedef struct _VitTrajectory VitTrajectory;
 /**
  * VitFrameInfo: what the index knows about a frame
  * @step: simulation step
+ * @has_step: whether @step is the file's; else it is a number of the frame
  * @time: the file's own clock, in its units; NaN if it has none. VitTimeline has ps
  * @n_atoms: number of atoms in this frame
  * @file: index into vit_trajectory_get_paths()
@@ -32,6 +33,7 @@ typedef struct _VitTrajectory VitTrajectory;
 typedef struct
 {
   int64_t step;
+  bool has_step;
   double time;
   size_t n_atoms;
   unsigned file;
@@ -59,8 +61,8 @@ typedef struct
 
 /**
  * vit_trajectory_open:
- * @paths: (array zero-terminated=1): files or `*` patterns; several form one run: frames that a
- *   restart wrote again are dropped, single-frame files named one by one are all kept in this order
+ * @paths: (array zero-terminated=1): files or `*` patterns; several form one run, in this
+ *   order; VitTimeline knows which frames a restart wrote again
  * @options: (nullable):
  * @progress: (nullable): indexing a large file takes a pass over it
  * @error: the first problem, if no frame can be read; %VIT_ERROR_INVALID if the given species are
@@ -120,6 +122,10 @@ const VitComposition *vit_trajectory_get_composition (VitTrajectory *trajectory)
 
 /** vit_trajectory_get_columns: (transfer none): names of all columns of the first frame. */
 const char *const *vit_trajectory_get_columns (VitTrajectory *trajectory);
+
+/** vit_trajectory_get_clock: (transfer none) (nullable): unit of the times in the files where they
+ * or their writer tell it, see VitIndex. */
+const char *vit_trajectory_get_clock (VitTrajectory *trajectory);
 
 /** vit_trajectory_get_given: (transfer none): premises that the user gave. */
 const VitPremises *vit_trajectory_get_given (VitTrajectory *trajectory);

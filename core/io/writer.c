@@ -129,6 +129,7 @@ append_extxyz (
     {
       g_string_append (text, " Time=");
       vit_writer_append_number (text, time);
+      g_string_append (text, " Time_unit=ps");
     }
   g_string_append_c (text, '\n');
   for (size_t i = 0; i < frame->atoms->n; i++)

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "core/io/clock.h"
+
 const VitXyzProperty *
 vit_xyz_comment_find (const VitXyzComment *comment, const char *name)
 {
@@ -102,10 +104,163 @@ parse_periodic (const char *text, VitXyzComment *comment)
     comment->cell.periodic[k] = *token.text == 'T' || *token.text == 't' || *token.text == '1';
 }
 
+/* ---- The clock ---- */
+
+/* Take the unit in a text such as (fs), [fs], {fs} or _fs. */
+static const char *
+find_unit (const char *text)
+{
+  size_t n = strlen (text);
+  if (n > 1 && strchr ("([{_", *text))
+    {
+      text++;
+      n -= strchr (")]}", text[n - 2]) ? 2 : 1;
+    }
+  return vit_clock_unit_find ((VitToken){ text, n });
+}
+
+static void
+take_time (const char *value, VitXyzComment *comment)
+{
+  size_t n = strspn (value, "+-.0123456789eE");
+  double time;
+  if (!vit_parse_double ((VitToken){ value, n }, &time) || !isfinite (time))
+    return;
+  const char *unit = find_unit (value + n);
+  if (value[n] && !unit)
+    return;
+  comment->time = time;
+  comment->clock = unit ? unit : comment->clock;
+}
+
+/* Take what tells the time or the step of the frame. The key may hold a unit, as in time_fs. */
+static void
+take_clock (const char *key, const char *value, VitXyzComment *comment)
+{
+  g_autofree char *number = g_strdup (value);
+  size_t n = strlen (number);
+  while (n > 0 && strchr (",;", number[n - 1]))
+    number[--n] = '\0';
+  if (g_ascii_strcasecmp (key, "Step") == 0 || g_ascii_strcasecmp (key, "Timestep") == 0)
+    comment->has_step = vit_parse_whole ((VitToken){ number, n }, &comment->step) == VIT_INTEGER_OK;
+  else if (g_ascii_strcasecmp (key, "Time_unit") == 0)
+    comment->clock = vit_clock_unit_find ((VitToken){ number, n });
+  else if (g_ascii_strncasecmp (key, "Time", 4) == 0 && (!key[4] || find_unit (key + 4)))
+    {
+      comment->clock = key[4] ? find_unit (key + 4) : comment->clock;
+      take_time (number, comment);
+    }
+}
+
+/* Words are what has been seen of a comment. */
+typedef struct
+{
+  char *keys[3]; /* the first three */
+  guint n;
+  char *last;      /* the last word without a value */
+  bool after_time; /* whether the last word was a time */
+  char *cp2k_step, *time_of_step;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words->keys); i++)
+    g_free (words->keys[i]);
+  g_free (words->last);
+  g_free (words->cp2k_step);
+  g_free (words->time_of_step);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+/* Take a word of prose: the number after `Timestep:`, the unit after a time. */
+static void
+take_word (Words *words, const char *word, VitXyzComment *comment)
+{
+  size_t n = words->last ? strlen (words->last) : 0;
+  const char *unit = words->after_time ? find_unit (word) : NULL;
+  words->after_time = false;
+  if (n > 1 && words->last[n - 1] == ':')
+    {
+      words->last[n - 1] = '\0';
+      double before = comment->time;
+      take_clock (words->last, word, comment);
+      words->after_time = isnan (before) && !isnan (comment->time);
+    }
+  else if (unit)
+    comment->clock = unit;
+  g_free (words->last);
+  words->last = g_strdup (word);
+}
+
+/* Take what a pair tells beside its own meaning: a unit between the key and its sign, as in
+ * `Time (fs) = 5`, and the keys by which writers are known. */
+static void
+take_pair_of_clock (Words *words, const char *key, const char *value, VitXyzComment *comment)
+{
+  if (words->n < G_N_ELEMENTS (words->keys))
+    words->keys[words->n++] = g_strdup (key);
+  const char *unit = find_unit (key);
+  if (unit && words->last && g_ascii_strcasecmp (words->last, "Time") == 0)
+    {
+      take_time (value, comment);
+      comment->clock = isnan (comment->time) ? comment->clock : unit;
+    }
+  if (strcmp (key, "i") == 0)
+    {
+      g_free (words->cp2k_step);
+      words->cp2k_step = g_strdup (value);
+    }
+  if (strcmp (key, "t") == 0)
+    {
+      g_free (words->time_of_step);
+      words->time_of_step = g_strdup (value);
+    }
+  words->after_time = g_ascii_strncasecmp (key, "Time", 4) == 0;
+  g_clear_pointer (&words->last, g_free);
+}
+
+static bool
+has_keys (const Words *words, const char *a, const char *b, const char *c)
+{
+  return words->n >= (c ? 3u : 2u) && strcmp (words->keys[0], a) == 0 &&
+         strcmp (words->keys[1], b) == 0 && (!c || strcmp (words->keys[2], c) == 0);
+}
+
+/* Recognise writers whose times have a unit that they do not print: GPUMD, CP2K, GROMACS' tools and
+ * LAMMPS. */
+static void
+recognise_writer (const Words *words, const char *begin, const char *end, VitXyzComment *comment)
+{
+  static const char lammps[] = "Atoms. Timestep:";
+  const char *p = begin;
+  while (p < end && vit_is_blank (*p))
+    p++;
+  if (has_keys (words, "i", "time", "E") && words->cp2k_step)
+    {
+      take_clock ("Step", words->cp2k_step, comment);
+      comment->clock = "fs";
+    }
+  else if (words->time_of_step && comment->has_step && isnan (comment->time))
+    {
+      take_time (words->time_of_step, comment);
+      comment->clock = "ps";
+    }
+  else if (comment->clock || isnan (comment->time))
+    return;
+  else if (has_keys (words, "Time", "pbc", NULL))
+    comment->clock = "fs";
+  else if ((words->n > 0 && strcmp (words->keys[0], "Timestep") == 0) ||
+           ((size_t) (end - p) >= sizeof lammps - 1 && memcmp (p, lammps, sizeof lammps - 1) == 0))
+    comment->clock = VIT_CLOCK_OF_UNITS;
+}
+
+/* ---- Pairs ---- */
+
 static char *
 store_pair (const char *key, const char *value, VitXyzComment *comment, char **periodic)
 {
-  VitToken token = { value, strlen (value) };
   if (g_ascii_strcasecmp (key, "Lattice") == 0)
     return parse_lattice (value, comment);
   if (strcmp (key, "Properties") == 0)
@@ -117,13 +272,8 @@ store_pair (const char *key, const char *value, VitXyzComment *comment, char **p
     }
   else if (g_ascii_strcasecmp (key, "Origin") == 0)
     parse_numbers (value, comment->cell.origin, 3);
-  else if (g_ascii_strcasecmp (key, "Time") == 0)
-    {
-      if (!vit_parse_double (token, &comment->time) || !isfinite (comment->time))
-        comment->time = NAN;
-    }
-  else if (g_ascii_strcasecmp (key, "Step") == 0 || g_ascii_strcasecmp (key, "Timestep") == 0)
-    comment->has_step = vit_parse_integer (token, &comment->step) == VIT_INTEGER_OK;
+  else
+    take_clock (key, value, comment);
   return NULL;
 }
 
@@ -194,6 +344,7 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
   memset (comment, 0, sizeof *comment);
   comment->time = NAN;
   g_autofree char *periodic = NULL;
+  g_auto (Words) words = { 0 };
   for (const char *p = begin; p < end;)
     {
       g_autofree char *key = NULL, *value = NULL;
@@ -202,7 +353,12 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
       char *what = value && *value ? store_pair (key, value, comment, &periodic) : NULL;
       if (what)
         return what;
+      if (value && *value)
+        take_pair_of_clock (&words, key, value, comment);
+      else if (!value)
+        take_word (&words, key, comment);
     }
+  recognise_writer (&words, begin, end, comment);
   if (periodic)
     parse_periodic (periodic, comment);
   comment->is_free = periodic && !comment->has_cell && !comment->cell.periodic[0] &&

@@ -28,6 +28,7 @@ typedef struct
  * @has_cell: whether there is a Lattice
  * @is_free: whether there is none because pbc says that the frame is not periodic
  * @time: value of Time; NaN without
+ * @clock: (nullable): unit of @time where the comment or its writer tells it, see VitIndex
  * @step: value of Step or Timestep
  * @n_columns: columns of a row; 0 if any number above 3 is allowed (plain XYZ)
  */
@@ -36,6 +37,7 @@ typedef struct
   bool extended, has_cell, is_free, has_step;
   VitCell cell;
   double time;
+  const char *clock;
   int64_t step;
   VitXyzProperty properties[VIT_XYZ_MAX_PROPERTIES];
   int n_properties, n_columns;

@@ -24,6 +24,8 @@ vit_msd_spacing (VitTimeline *timeline)
 {
   size_t n = vit_timeline_get_n_frames (timeline);
   const double *times = vit_timeline_get_times (timeline);
+  if (vit_timeline_get_n_used (timeline) < n)
+    return 0;
   double spacing = n > 1 ? (times[n - 1] - times[0]) / (double) (n - 1) : 0;
   for (size_t i = 0; i < n; i++)
     if (!(fabs (times[i] - times[0] - (double) i * spacing) < 1e-3 * spacing))

@@ -74,16 +74,18 @@ compare_pairs (const void *a, const void *b)
 static GArray *
 new_pairs (VitTimeline *timeline)
 {
-  size_t n = vit_timeline_get_n_frames (timeline), stride = (n + MAX_FRAMES - 1) / MAX_FRAMES;
+  size_t n = vit_timeline_get_n_used (timeline), stride = (n + MAX_FRAMES - 1) / MAX_FRAMES;
   const double *times = vit_timeline_get_times (timeline);
   GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LagPair));
   for (size_t i = 0; i < n; i += stride)
     for (size_t j = i + stride; j < n; j += stride)
-      if (times[j] > times[i])
-        {
-          LagPair pair = { times[j] - times[i], (uint32_t) i, (uint32_t) j };
+      {
+        size_t from = vit_timeline_get_frame_at (timeline, i),
+               to = vit_timeline_get_frame_at (timeline, j);
+        LagPair pair = { times[to] - times[from], (uint32_t) from, (uint32_t) to };
+        if (pair.lag > 0)
           g_array_append_val (pairs, pair);
-        }
+      }
   g_array_sort (pairs, compare_pairs);
   return pairs;
 }
@@ -255,7 +257,8 @@ set_composition (VitMsd *msd, VitTrajectory *trajectory, VitTimeline *timeline)
 {
   const VitAtoms *atoms = vit_trajectory_get_atoms (trajectory);
   const double *times = vit_timeline_get_times (timeline);
-  msd->duration = times[vit_timeline_get_n_frames (timeline) - 1] - times[0];
+  size_t last = vit_timeline_get_frame_at (timeline, vit_timeline_get_n_used (timeline) - 1);
+  msd->duration = times[last] - times[vit_timeline_get_frame_at (timeline, 0)];
   msd->n_types = atoms->n_types;
   msd->dimension = vit_trajectory_get_dimension (trajectory);
   msd->counts = g_new0 (size_t, msd->n_types + 1);
@@ -312,6 +315,7 @@ choose_pairs (
     const GArray *pairs, VitTimeline *timeline, VitMsd *msd, unsigned max_origins, size_t *starts)
 {
   const double *times = vit_timeline_get_times (timeline);
+  double first = times[vit_timeline_get_frame_at (timeline, 0)];
   GArray *chosen = g_array_new (FALSE, FALSE, sizeof (LagPair));
   for (size_t k = 0; k < msd->n; k++)
     {
@@ -326,7 +330,7 @@ choose_pairs (
           LagPair pair = g_array_index (pairs, LagPair,
                                         begin + (wanted > 1 ? o * (count - 1) / (wanted - 1) : 0));
           sum += pair.lag;
-          msd->latest[k] = fmax (msd->latest[k], times[pair.from] - times[0]);
+          msd->latest[k] = fmax (msd->latest[k], times[pair.from] - first);
           g_array_append_val (chosen, pair);
         }
       msd->origins[k] = (unsigned) wanted;

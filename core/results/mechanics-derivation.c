@@ -87,13 +87,19 @@ read_curve (LoadingInput *input)
       return curve;
     }
   curve = g_new0 (VitLoadingCurve, 1);
-  curve->n = curve->end = input->n;
+  curve->n = curve->end = input->n > 0 ? vit_timeline_get_n_used (input->timeline) : 0;
   curve->axis = 2;
   curve->n_runs = 1;
   curve->starts = g_new0 (size_t, 2);
   curve->starts[1] = curve->n;
-  curve->time = g_memdup2 (vit_timeline_get_times (input->timeline), input->n * sizeof (double));
-  curve->strain = g_steal_pointer (&input->strain);
+  curve->time = g_new (double, MAX (curve->n, 1));
+  curve->strain = g_new (double, MAX (curve->n, 1));
+  for (size_t i = 0; i < curve->n; i++)
+    {
+      size_t frame = vit_timeline_get_frame_at (input->timeline, i);
+      curve->time[i] = vit_timeline_get_times (input->timeline)[frame];
+      curve->strain[i] = input->strain[frame];
+    }
   curve->stress = g_new (double, MAX (curve->n, 1));
   curve->step = g_new (double, MAX (curve->n, 1));
   curve->clock = g_new (double, MAX (curve->n, 1));

@@ -21,8 +21,9 @@ vit_plasticity_find_frame (VitTimeline *timeline, size_t from, double interval, 
   size_t n = vit_timeline_get_n_frames (timeline);
   ssize_t best = -1;
   for (size_t i = 0; i < n; i++)
-    if (times[i] > times[from] && (best < 0 || fabs (times[i] - times[from] - interval) <
-                                                   fabs (times[best] - times[from] - interval)))
+    if (vit_timeline_is_used (timeline, i) && times[i] > times[from] &&
+        (best < 0 ||
+         fabs (times[i] - times[from] - interval) < fabs (times[best] - times[from] - interval)))
       best = (ssize_t) i;
   if (best >= 0 && actual)
     *actual = times[best] - times[from];

@@ -41,7 +41,8 @@ static void
 take_plain_frames (VitSampleFrames *self, VitRun *run, bool pooled, double time)
 {
   VitTimeline *timeline = vit_run_get_timeline (run);
-  size_t n = vit_trajectory_get_n_frames (vit_run_get_trajectory (run));
+  size_t n = timeline ? vit_timeline_get_n_used (timeline)
+                      : vit_trajectory_get_n_frames (vit_run_get_trajectory (run));
   const double *times = timeline ? vit_timeline_get_times (timeline) : NULL;
   self->n = pooled ? MIN (n, MOST_FRAMES) : 1;
   self->frames = g_new0 (size_t, self->n);
@@ -50,6 +51,8 @@ take_plain_frames (VitSampleFrames *self, VitRun *run, bool pooled, double time)
     {
       if (self->n > 1)
         self->frames[k] = k * (n - 1) / (self->n - 1);
+      if (self->n > 1 && timeline)
+        self->frames[k] = vit_timeline_get_frame_at (timeline, self->frames[k]);
       else if (!pooled && timeline)
         self->frames[k] = vit_timeline_find_nearest (timeline, time);
       self->times[k] = times ? times[self->frames[k]] : NAN;

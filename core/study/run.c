@@ -212,8 +212,13 @@ open_files (Opening *opening, VitProgress *progress, GError **error)
   if (opening->log_path)
     opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
   opening->strain = g_new (double, vit_trajectory_get_n_frames (opening->trajectory));
-  return (opening->log && strain_from_log (opening)) ||
-         strain_from_boxes (opening, progress, error);
+  if (!(opening->log && strain_from_log (opening)) && !strain_from_boxes (opening, progress, error))
+    return false;
+  /* What a restart wrote again has no place on a curve. */
+  for (size_t i = 0; opening->timeline && i < vit_timeline_get_n_frames (opening->timeline); i++)
+    if (!vit_timeline_is_used (opening->timeline, i))
+      opening->strain[i] = NAN;
+  return true;
 }
 
 static void *

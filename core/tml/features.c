@@ -29,7 +29,8 @@ vit_features_filter_starts (VitTimeline *timeline,
   size_t hint = 0, left = 0;
   for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
     {
-      possible[i] = possible[i] && find_frame (timeline, i, interval, tolerance, &hint) >= 0;
+      possible[i] = possible[i] && vit_timeline_is_used (timeline, i) &&
+                    find_frame (timeline, i, interval, tolerance, &hint) >= 0;
       left += possible[i];
     }
   return left;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/clock.h"
 #include "core/io/formats.h"
 #include "core/io/trajectory.h"
 
@@ -145,12 +146,20 @@ test_patterns (void)
 static void
 test_clock (void)
 {
-  const VitFileFormat *dump = vit_formats_find_title ("LAMMPS text dump"),
-                      *xyz = vit_formats_find_title ("XYZ");
-  g_assert_cmpfloat (vit_formats_get_clock_unit (dump, "real"), ==, 1e-3);
-  g_assert_cmpfloat (vit_formats_get_clock_unit (dump, "metal"), ==, 1);
-  g_assert_cmpfloat (vit_formats_get_clock_unit (dump, NULL), ==, 1);
-  g_assert_cmpfloat (vit_formats_get_clock_unit (xyz, NULL), ==, 1);
+  static const struct
+  {
+    const char *style;
+    double ps;
+  } styles[] = { { "metal", 1 },       { "real", 1e-3 }, { "si", 1e12 }, { "cgs", 1e12 },
+                 { "electron", 1e-3 }, { "micro", 1e6 }, { "nano", 1e3 } };
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    g_assert_cmpfloat (vit_clock_unit_get (vit_clock_unit_of_style (styles[i].style)), ==,
+                       styles[i].ps);
+  g_assert_null (vit_clock_unit_of_style ("lj"));
+  g_assert_null (vit_clock_unit_of_style (NULL));
+  g_assert_cmpstr (vit_clock_unit_find ((VitToken){ "Femtoseconds", 12 }), ==, "fs");
+  g_assert_null (vit_clock_unit_find ((VitToken){ "f", 1 }));
+  g_assert_cmpfloat (vit_clock_unit_get ("step"), ==, 0);
 }
 
 int

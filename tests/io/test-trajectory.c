@@ -185,11 +185,15 @@ test_restart (void)
   g_autofree char *b = write_file ("part.2.dump", second->str);
   g_autofree char *pattern = g_build_filename (folder, "part.*.dump", NULL);
   g_autoptr (VitTrajectory) run = open_one (pattern);
-  g_assert_cmpuint (vit_trajectory_get_n_frames (run), ==, 6);
+  g_assert_cmpuint (vit_trajectory_get_n_frames (run), ==, 8);
+  g_autoptr (VitPremises) given = vit_premises_new ();
+  vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, "0.002");
+  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, NULL, NULL);
+  g_assert_cmpuint (vit_timeline_get_n_used (timeline), ==, 6);
   for (size_t i = 0; i < 6; i++)
     {
       VitFrameInfo info;
-      vit_trajectory_get_frame_info (run, i, &info);
+      vit_trajectory_get_frame_info (run, vit_timeline_get_frame_at (timeline, i), &info);
       g_assert_cmpint (info.step, ==, (int) i);
       g_assert_cmpuint (info.file, ==, i < 2 ? 0 : 1);
     }
@@ -301,7 +305,7 @@ test_units (void)
         {
           g_string_append_printf (text, "ITEM: UNITS\n%s\nITEM: TIME\n%d\n", cases[i].units,
                                   1000 + 500 * k);
-          append_frame (text, k);
+          append_frame (text, 40000 * k);
         }
       g_autofree char *path = write_file ("units.dump", text->str);
       g_autoptr (VitTrajectory) run = open_one (path);
