@@ -5,7 +5,7 @@
 
 #include "app/cli/premises.h"
 #include "core/base/error.h"
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 #include "core/mechanics/rheology.h"
 #include "core/motion/msd.h"
 #include "core/store/atomic-file.h"

@@ -303,7 +303,9 @@ read_columns (HeaderParse *parse, const char *p, const char *end, uint64_t item_
   header->columns = g_strv_builder_end (names);
   header->id = find_column (header, "id");
   header->type = find_column (header, "type");
-  header->element = find_column (header, "element");
+  /* Labels are what the user called the types; an element may be a placeholder. */
+  int label = find_column (header, "typelabel");
+  header->element = label >= 0 ? label : find_column (header, "element");
   choose_coordinates (header);
   if (header->coordinates == VIT_DUMP_NO_COORDINATES)
     return report_damaged (
@@ -388,6 +390,23 @@ read_item (HeaderParse *parse, const VitLine *line, bool *is_last)
   return report_damaged (parse, line->number, "unknown ITEM \"%s\"", text);
 }
 
+void
+vit_dump_header_look_at_row (VitDumpHeader *header, const char *p, const char *end)
+{
+  VitToken token;
+  int64_t number;
+  for (int column = 0; header->type >= 0 && vit_token_next (&p, end, &token); column++)
+    if (column == header->type)
+      {
+        if (vit_parse_integer (token, &number) == VIT_INTEGER_NOT && g_ascii_isalpha (*token.text))
+          {
+            header->element = header->type;
+            header->type = -1;
+          }
+        return;
+      }
+}
+
 VitDumpHeaderStatus
 vit_dump_header_read (VitLineReader *reader,
                       VitDumpHeader *header,
@@ -446,7 +465,8 @@ vit_dump_check_row (const VitDumpHeader *header, const char *p, const char *end)
   for (int column = 0; vit_token_next (&p, end, &token); column++)
     {
       double value;
-      bool number = column == header->id || column == header->type;
+      bool number = column == header->id || (column == header->type &&
+                                             !(token.length > 0 && g_ascii_isalpha (*token.text)));
       for (int k = 0; k < 3; k++)
         number = number || column == header->position[k];
       if (!number || vit_parse_double (token, &value))

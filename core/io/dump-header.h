@@ -39,7 +39,8 @@ typedef enum
  * @units: (nullable): from ITEM: UNITS
  * @columns: (array zero-terminated=1): names of the columns
  * @n_columns: their number
- * @id, @type, @element: column index, -1 without
+ * @id, @type: column index, -1 without
+ * @element: column of names: `element` or `typelabel`, or `type` if it holds names; -1 without
  * @position: columns of the coordinates that are read; z is -1 in two dimensions
  * @image: columns of the image flags of these coordinates, -1 without
  * @coordinates: kind of these coordinates
@@ -93,6 +94,9 @@ VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader,
                                           char **what,
                                           uint64_t *line,
                                           GError **error);
+
+/** vit_dump_header_look_at_row: finds by the first row whether the column `type` holds names. */
+void vit_dump_header_look_at_row (VitDumpHeader *header, const char *begin, const char *end);
 
 /** vit_dump_check_row: (transfer full) (nullable): what is wrong with the tokens and numbers of a
  * row; %NULL if nothing is. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/io/file-names.h"
+
 void
 vit_frame_builder_clear (VitFrameBuilder *builder)
 {
@@ -16,24 +18,33 @@ vit_frame_builder_clear (VitFrameBuilder *builder)
 }
 
 static int
-compare_strings (const void *a, const void *b)
+compare_names (const void *a, const void *b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return vit_compare_file_names (*(const char *const *) a, *(const char *const *) b);
 }
 
 bool
-vit_frame_builder_types_from_names (VitFrameBuilder *builder, char **names)
+vit_frame_builder_types_from_names (VitFrameBuilder *builder,
+                                    char **names,
+                                    const VitReadContext *context)
 {
   g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  const char *const *given = context ? context->names : NULL;
+  for (; given && *given; given++)
+    g_ptr_array_add (known, (char *) g_intern_string (*given));
+  guint n_known = known->len;
   for (size_t i = 0; i < builder->n; i++)
-    if (!g_ptr_array_find (known, names[i], NULL))
+    if (!(i > 0 && names[i] == names[i - 1]) && !g_ptr_array_find (known, names[i], NULL))
       {
         g_ptr_array_add (known, names[i]);
         if (known->len > 255)
           return false;
       }
-  if (known->len > 0)
-    qsort (known->pdata, known->len, sizeof *known->pdata, compare_strings);
+  if (known->len > n_known)
+    qsort (known->pdata + n_known, known->len - n_known, sizeof *known->pdata, compare_names);
+  if (known->len > n_known && given && context->unknown)
+    *context->unknown = true;
+  builder->by_name = true;
   builder->species = g_new0 (char *, known->len + 1);
   for (guint k = 0; k < known->len; k++)
     builder->species[k] = g_strdup (known->pdata[k]);
@@ -195,6 +206,8 @@ new_atoms (VitFrameBuilder *builder, bool unique, const VitReadContext *context)
   for (guint i = 0; i < atoms->n_types; i++)
     atoms->species[i] =
         g_strdup (i < given ? context->species[i] : (i < known ? builder->species[i] : ""));
+  if (builder->by_name)
+    atoms->names = g_steal_pointer (&builder->species);
   return atoms;
 }
 
@@ -205,7 +218,8 @@ share_atoms (VitAtoms *atoms, VitAtoms *like)
       like->n_types != atoms->n_types ||
       memcmp (like->ids, atoms->ids, atoms->n * sizeof *atoms->ids) != 0 ||
       memcmp (like->types, atoms->types, atoms->n) != 0 ||
-      !same_species (like->species, atoms->species))
+      !same_species (like->species, atoms->species) || !like->names != !atoms->names ||
+      (like->names && !same_species (like->names, atoms->names)))
     return atoms;
   vit_atoms_unref (atoms);
   return vit_atoms_ref (like);

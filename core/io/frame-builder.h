@@ -11,6 +11,7 @@
  * @ids: (nullable): %NULL if the file has none
  * @types: 1, 2, ...
  * @species: (nullable) (array zero-terminated=1): names by type − 1
+ * @by_name: whether the types were numbered by @species
  * @fixed: (nullable): n × 3, with @decimals
  * @real: (nullable): n × 3, Å; exactly one of @fixed and @real is set
  * @is_like: whether the rows are known to be the context's atoms in their order; then there are no
@@ -22,6 +23,7 @@ typedef struct
   int64_t *ids;
   uint8_t *types;
   char **species;
+  bool by_name;
   int32_t *fixed;
   int decimals;
   double *real;
@@ -54,11 +56,14 @@ bool vit_frame_builder_can_be_like (const VitFrameBuilder *builder, const VitAto
  * vit_frame_builder_types_from_names:
  * @names: interned species of every row
  *
- * Makes types from the names, in alphabetical order, for a file without types.
+ * Makes types from the names, for a file without types: those of the context's names, then others
+ * in alphabetical order, numbers by their value.
  *
  * Returns: %false if there are more than 255 names
  */
-bool vit_frame_builder_types_from_names (VitFrameBuilder *builder, char **names);
+bool vit_frame_builder_types_from_names (VitFrameBuilder *builder,
+                                         char **names,
+                                         const VitReadContext *context);
 
 /** vit_frame_order: (transfer full) (nullable): rows by ascending id, stable; %NULL if they are in
  * that order. */

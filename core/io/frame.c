@@ -19,6 +19,7 @@ vit_atoms_unref (VitAtoms *atoms)
   g_free (atoms->ids);
   g_free (atoms->types);
   g_strfreev (atoms->species);
+  g_strfreev (atoms->names);
   g_free (atoms);
 }
 

@@ -24,6 +24,8 @@
  * @types: 1, 2, ...; index into the species of the trajectory
  * @n_types: the largest type
  * @species: (array zero-terminated=1): names by type − 1; an unknown one is the empty string
+ * @names: (nullable) (array zero-terminated=1): names by type − 1 as the file has them, where it
+ *   has names and no numbers
  * @has_ids: whether the file gave the ids
  * @unique: whether every id occurs once; analyses that match atoms by id refuse other frames
  *
@@ -37,6 +39,7 @@ typedef struct
   uint8_t *types;
   unsigned n_types;
   char **species;
+  char **names;
   bool has_ids;
   bool unique;
 } VitAtoms;

@@ -61,6 +61,9 @@ static const VitPremiseRow rows[VIT_N_PREMISES] = {
                            "continues "
                            "the piece before it or replaces it",
                            false },
+  [VIT_PREMISE_ATOM_STYLE] = { "atom_style", VIT_PREMISE_WORD, NULL, NULL, "Atom style",
+                               "Style of the rows of a LAMMPS data file, as in atomic or charge",
+                               false },
 };
 
 struct _VitPremises

@@ -29,6 +29,7 @@ typedef enum
   VIT_PREMISE_STRAIN_UNIT,   /* 1 or % */
   VIT_PREMISE_STRESS_UNIT,   /* GPa, MPa, bar … */
   VIT_PREMISE_PIECES,        /* pieces that begin anew: appended or rewritten */
+  VIT_PREMISE_ATOM_STYLE,    /* style of the rows of a data file: atomic, charge … */
   VIT_N_PREMISES,
 } VitPremiseId;
 

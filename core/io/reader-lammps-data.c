@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/io/atom-style.h"
+#include "core/io/elements.h"
 #include "core/io/frame-builder.h"
 #include "core/io/line-reader.h"
 #include "core/io/text.h"
@@ -17,7 +19,7 @@ typedef struct
   bool has_vectors[3];
   char *names[256]; /* by type: its label, or the comment after its mass */
   bool has_labels;
-  char style[32];
+  char style[32], units[16];
   bool has_atoms;
   uint64_t rows_offset, rows_line;
 } DataHeader;
@@ -167,15 +169,62 @@ take_header_line (DataParse *parse, const VitLine *line, const VitToken *t, int 
   return true;
 }
 
+static bool
+find_label (const DataHeader *header, VitToken token, int64_t *type)
+{
+  for (int k = 1; k <= 255 && header->has_labels; k++)
+    if (header->names[k] && vit_token_equal (token, header->names[k]))
+      {
+        *type = k;
+        return true;
+      }
+  return false;
+}
+
+/* Find the name of a species in the comment after its mass, as in `mass of Zr`: a word that is an
+ * element, best one of that mass; else the element of the mass; else the first word. LJ particles
+ * of mass 1 are not hydrogen. */
+static char *
+find_name_of_mass (double mass, const char *comment, const char *end)
+{
+  static const char marks[] = "()[]{}<>,.;:\"'=#";
+  const VitElement *of_mass = mass == 1 ? NULL : vit_element_find_mass (mass), *found = NULL;
+  g_autofree char *first = NULL;
+  VitToken word;
+  while (comment && vit_token_next (&comment, end, &word))
+    {
+      while (word.length > 0 && strchr (marks, *word.text))
+        {
+          word.text++;
+          word.length--;
+        }
+      while (word.length > 0 && strchr (marks, word.text[word.length - 1]))
+        word.length--;
+      if (!first && word.length > 0)
+        first = vit_token_dup_name (word, VIT_MAX_NAME);
+      const VitElement *element = vit_element_find_word (word);
+      if (element && (!found || element == of_mass))
+        found = element;
+    }
+  if (!found)
+    found = of_mass;
+  return found ? g_strdup (found->symbol) : g_steal_pointer (&first);
+}
+
 static void
 take_mass (DataHeader *header, const VitToken *tokens, int n, const char *comment, const char *end)
 {
   int64_t type;
-  VitToken name;
-  if (n < 2 || !comment || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 ||
-      type > 255 || !vit_token_next (&comment, end, &name) || header->names[type])
+  double mass;
+  if (n < 2 || !vit_parse_double (tokens[1], &mass))
     return;
-  header->names[type] = vit_token_dup_name (name, 15);
+  if (vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK)
+    {
+      if (!find_label (header, tokens[0], &type))
+        return;
+    }
+  if (type >= 1 && type <= 255 && !header->names[type])
+    header->names[type] = find_name_of_mass (mass, comment, end);
 }
 
 static void
@@ -189,12 +238,26 @@ take_label (DataHeader *header, const VitToken *tokens, int n)
   header->has_labels = true;
 }
 
+/* Take the units that write_data prints into the title, as in `… timestep = 0, units = metal`. */
+static void
+take_title (DataHeader *header, const char *begin, const char *end)
+{
+  static const char key[] = "units = ";
+  const char *found = memmem (begin, (size_t) (end - begin), key, sizeof key - 1);
+  VitToken units;
+  const char *p = found ? found + sizeof key - 1 : NULL;
+  if (found && vit_token_next (&p, end, &units))
+    g_strlcpy (header->units, units.text, MIN (units.length + 1, sizeof header->units));
+}
+
 /* Read up to the first row of the Atoms section. */
 static bool
 read_header (DataParse *parse, GError **error)
 {
   VitLine line;
   VitLineStatus status = vit_line_reader_next (parse->reader, &line, error); /* the title */
+  if (status == VIT_LINE_OK)
+    take_title (parse->header, line.begin, line.end);
   bool masses = false, labels = false, in_sections = false;
   while (status == VIT_LINE_OK)
     {
@@ -259,6 +322,53 @@ make_cell (const DataHeader *h, VitCell *cell)
   return vit_cell_is_valid (cell);
 }
 
+/* Count the rows, comment lines left out. */
+static VitLineStatus
+count_rows (DataParse *parse, VitIndex *index, uint64_t *n, GError **error)
+{
+  VitLine line;
+  VitLineStatus status = VIT_LINE_OK;
+  bool said = false;
+  for (*n = 0; *n < (uint64_t) parse->header->n_atoms;)
+    {
+      status = vit_line_reader_next (parse->reader, &line, error);
+      if (status != VIT_LINE_OK)
+        return status;
+      bool comment = line.begin < line.end && *line.begin == '#';
+      if (comment && !said)
+        vit_index_add_problem (index, parse->source, line.number, true, false, 0, false,
+                               "a comment among the rows is no atom row");
+      said = said || comment;
+      if (comment)
+        continue;
+      (*n)++;
+      if (!line.complete)
+        vit_index_add_problem (index, parse->source, line.number, true, false, 0, false,
+                               VIT_NO_LINE_END);
+    }
+  return status;
+}
+
+/* Check that a section follows the rows, or nothing: more rows than declared are other atoms. */
+static bool
+check_after_rows (DataParse *parse, GError **error)
+{
+  VitLine line;
+  VitLineStatus status;
+  while ((status = vit_line_reader_next (parse->reader, &line, error)) == VIT_LINE_OK)
+    {
+      VitToken token;
+      if (split_line (&line, &token, 1, NULL) == 0)
+        continue;
+      int64_t id;
+      return vit_parse_integer (token, &id) == VIT_INTEGER_NOT ||
+             wrong (parse, line.number,
+                    "more than the %" G_GINT64_FORMAT " rows that the header declares",
+                    parse->header->n_atoms);
+    }
+  return status == VIT_LINE_END;
+}
+
 static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
@@ -275,20 +385,17 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
     ok = wrong (&parse, 1, "the box is missing or has no volume");
   if (ok && header.has_atoms)
     {
-      if (vit_line_reader_skip (&reader, (uint64_t) header.n_atoms, '\0', &skipped, error) ==
-          VIT_LINE_ERROR)
+      if (count_rows (&parse, index, &skipped, error) == VIT_LINE_ERROR)
         return false;
-      VitLine last;
-      if (skipped + 1 == (uint64_t) header.n_atoms &&
-          vit_line_reader_next (&reader, &last, error) == VIT_LINE_OK)
-        {
-          skipped++;
-          vit_index_add_problem (index, source, last.number, true, false, 0, false,
-                                 VIT_NO_LINE_END);
-        }
       if (skipped < (uint64_t) header.n_atoms)
         ok = wrong (&parse, header.rows_line + skipped,
                     "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped, header.n_atoms);
+      else if (!check_after_rows (&parse, error))
+        {
+          if (!parse.what)
+            return false;
+          ok = false;
+        }
     }
   if (ok)
     {
@@ -301,6 +408,8 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                                                ? MIN (header.rows_line - 1, VIT_INDEX_MAX_BODY_LINE)
                                                : 0,
                               .flags = VIT_INDEX_NO_STEP };
+      if (*header.units && !index->units)
+        index->units = g_strdup (header.units);
       vit_index_add (index, entry, &cell);
     }
   else
@@ -314,54 +423,18 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
   return true;
 }
 
-/* ---- Rows ---- */
+/* ---- Atom style ---- */
 
-/* AtomStyle holds the columns of an atom style: index of type and of x, and the number of columns
- * before the image flags; with 0, image flags cannot be recognised. */
+/* Chosen is an atom style and how it was found. */
 typedef struct
 {
-  const char *style;
-  int type, x, n;
-} AtomStyle;
+  const VitAtomStyle *style; /* NULL: none fits */
+  VitPremiseSource source;
+  int n_fitting; /* usual styles that fit, if it was guessed */
+  char *unknown; /* name that no style has */
+} ChosenStyle;
 
-static const AtomStyle styles[] = {
-  { "atomic", 1, 2, 5 },       { "charge", 1, 3, 6 },   { "molecular", 2, 3, 6 },
-  { "bond", 2, 3, 6 },         { "angle", 2, 3, 6 },    { "full", 2, 4, 7 },
-  { "amoeba", 2, 4, 7 },       { "sphere", 1, 4, 7 },   { "bpm/sphere", 2, 5, 8 },
-  { "ellipsoid", 1, 4, 7 },    { "body", 1, 4, 7 },     { "dipole", 1, 3, 9 },
-  { "dielectric", 1, 3, 13 },  { "electron", 1, 5, 8 }, { "wavepacket", 1, 8, 11 },
-  { "line", 2, 5, 8 },         { "tri", 2, 5, 8 },      { "template", 4, 5, 8 },
-  { "peri", 1, 4, 7 },         { "dpd", 1, 3, 6 },      { "edpd", 1, 4, 7 },
-  { "mdpd", 1, 3, 6 },         { "tdpd", 1, 2, 0 },     { "sph", 1, 5, 8 },
-  { "meso", 1, 5, 8 },         { "smd", 1, 10, 13 },    { "spin", 1, 2, 9 },
-  { "mesont", 2, 8, 11 },      { "oxdna", 1, 2, 5 },    { "rheo", 1, 4, 7 },
-  { "rheo/thermal", 1, 5, 8 }, { "hybrid", 1, 2, 0 },
-};
-
-#define MAX_TOKENS 24
-
-/* Guess the style from the number of columns if its name is unknown or missing. */
-static const AtomStyle *
-guess_style (const VitToken *tokens, int n)
-{
-  int64_t value;
-  /* With six columns the third is the number of a molecule if it is an integer, else a charge. */
-  int bare = n >= 8 ? n - 3 : n;
-  if (bare == 5)
-    return &styles[0];
-  if (bare == 6)
-    return vit_parse_integer (tokens[2], &value) == VIT_INTEGER_OK ? &styles[2] : &styles[1];
-  return bare == 7 ? &styles[5] : NULL;
-}
-
-static const AtomStyle *
-find_style (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
-    if (strcmp (styles[i].style, name) == 0)
-      return &styles[i];
-  return NULL;
-}
+/* ---- Rows ---- */
 
 typedef struct
 {
@@ -371,7 +444,8 @@ typedef struct
   const DataHeader *header;
   const VitCell *cell;
   VitFrameBuilder *builder;
-  const AtomStyle *style;
+  ChosenStyle chosen;
+  const VitAtomStyle *style;
   bool images;
   bool said_type;
 } DataRows;
@@ -407,21 +481,76 @@ add_type_warning (DataRows *rows, const VitLine *line, int64_t type)
   add_row_warning (rows, line, text);
 }
 
-/* Choose the atom style by its name, else by the first row. */
+/* Guess the style from the rows. */
 static void
-choose_style (DataRows *rows, const VitLine *line, const VitToken *tokens, int n)
+guess_style (VitSource *source, const DataHeader *header, int64_t n_atoms, ChosenStyle *chosen)
 {
-  const char *name = rows->header->style;
-  rows->style = find_style (name);
-  if (!rows->style)
-    rows->style = guess_style (tokens, MIN (n, MAX_TOKENS));
-  rows->images = rows->style && rows->style->n > 0 && n >= rows->style->n + 3;
-  if (!rows->style || !*name || find_style (name))
-    return;
-  g_autofree char *text =
-      g_strdup_printf ("the atom style \"%s\" is not known: the columns are taken for those of %s",
-                       name, rows->style->style);
-  add_row_warning (rows, line, text);
+  g_auto (VitLineReader) reader = { 0 };
+  g_autoptr (VitAtomStyleGuess) guess = vit_atom_style_guess_new (header->n_types);
+  VitLine line;
+  vit_line_reader_init (&reader, source, header->rows_offset, header->rows_line, UINT64_MAX);
+  for (int64_t row = 0;
+       row < n_atoms && vit_line_reader_next (&reader, &line, NULL) == VIT_LINE_OK;)
+    {
+      VitToken tokens[VIT_ATOM_STYLE_MAX_TOKENS];
+      int64_t type;
+      int n = split_line (&line, tokens, VIT_ATOM_STYLE_MAX_TOKENS, NULL);
+      char number[8];
+      if (n == 0)
+        continue;
+      /* A label stands for its number. */
+      for (int k = 1; k < MIN (n, 3) && header->has_labels; k++)
+        if (vit_parse_integer (tokens[k], &type) == VIT_INTEGER_NOT &&
+            find_label (header, tokens[k], &type))
+          {
+            g_snprintf (number, sizeof number, "%d", (int) type);
+            tokens[k] = (VitToken){ number, strlen (number) };
+          }
+      vit_atom_style_guess_add (guess, tokens, n);
+      row++;
+    }
+  chosen->source = VIT_SOURCE_DEFAULT;
+  chosen->style = vit_atom_style_guess_choose (guess, &chosen->n_fitting);
+}
+
+/* Choose the atom style: the user's, else the file's, else by the rows. */
+static void
+choose_style (VitSource *source,
+              const VitIndexEntry *entry,
+              const VitReadContext *context,
+              const DataHeader *header,
+              ChosenStyle *chosen)
+{
+  const char *given = context ? context->atom_style : NULL;
+  const char *name = given ? given : header->style;
+  *chosen = (ChosenStyle){ .source = given ? VIT_SOURCE_USER : VIT_SOURCE_FILE };
+  if (!*name)
+    {
+      guess_style (source, header, entry->n_atoms, chosen);
+      return;
+    }
+  chosen->style = vit_atom_style_find (name);
+  chosen->unknown = chosen->style ? NULL : g_strdup (name);
+}
+
+/* Fail because no style is known: it is asked for. */
+static void
+fail_without_style (DataRows *rows, const VitLine *line, int n, GError **error)
+{
+  g_autofree char *all = vit_atom_style_list ();
+  if (rows->chosen.unknown)
+    {
+      g_autofree char *name = g_utf8_make_valid (rows->chosen.unknown, -1);
+      vit_set_damage (error, rows->source, rows->entry, rows->context,
+                      rows->context && rows->context->atom_style ? 0 : rows->header->rows_line - 2,
+                      "the atom style \"%s\" is not known: give --atom-style with one of %s", name,
+                      all);
+    }
+  else
+    vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
+                    "the atom style is not named, and the %d columns are of no usual one: give "
+                    "--atom-style with one of %s",
+                    n, all);
 }
 
 /* Take a type: a number, or one of the file's type labels. */
@@ -430,30 +559,24 @@ take_type (const DataHeader *header, VitToken token, int64_t *type)
 {
   if (vit_parse_integer (token, type) == VIT_INTEGER_OK)
     return *type >= 1 && *type <= 255;
-  for (int k = 1; k <= 255 && header->has_labels; k++)
-    if (header->names[k] && vit_token_equal (token, header->names[k]))
-      {
-        *type = k;
-        return true;
-      }
-  return false;
+  return find_label (header, token, type);
 }
 
 static bool
 parse_row (DataRows *rows, const VitLine *line, size_t row, GError **error)
 {
-  VitToken t[MAX_TOKENS];
-  int n = split_line (line, t, MAX_TOKENS, NULL);
+  VitToken t[VIT_ATOM_STYLE_MAX_TOKENS];
+  int n = split_line (line, t, VIT_ATOM_STYLE_MAX_TOKENS, NULL);
   int64_t type, image;
-  if (row == 0)
-    choose_style (rows, line, t, n);
   if (!rows->style)
     {
-      vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
-                      "an unknown atom style with %d columns", n);
+      fail_without_style (rows, line, n, error);
       return false;
     }
-  if (n < MAX (rows->style->n, rows->style->x + 3) || (rows->style->n > 0 && n > MAX_TOKENS))
+  if (row == 0)
+    rows->images = rows->style->n > 0 && n >= rows->style->n + 3;
+  if (n < MAX (rows->style->n, rows->style->x + 3) ||
+      (rows->style->n > 0 && n > VIT_ATOM_STYLE_MAX_TOKENS))
     {
       vit_set_damage (error, rows->source, rows->entry, rows->context, line->number,
                       "the row has %d columns", n);
@@ -483,6 +606,32 @@ parse_row (DataRows *rows, const VitLine *line, size_t row, GError **error)
   return true;
 }
 
+/* Read the next line that is no comment. */
+static VitLineStatus
+next_row (VitLineReader *reader, VitLine *line, GError **error)
+{
+  VitLineStatus status;
+  do
+    status = vit_line_reader_next (reader, line, error);
+  while (status == VIT_LINE_OK && line->begin < line->end && *line->begin == '#');
+  return status;
+}
+
+/* Say that the style was guessed. */
+static void
+say_style (DataRows *rows)
+{
+  if (rows->chosen.source != VIT_SOURCE_DEFAULT || !rows->context || !rows->context->warnings)
+    return;
+  g_autofree char *text =
+      g_strdup_printf ("the section Atoms does not name its atom style: the columns are taken for "
+                       "those of %s",
+                       rows->style->style);
+  g_ptr_array_add (rows->context->warnings,
+                   vit_problem_new (vit_source_get_path (rows->source), rows->header->rows_line - 2,
+                                    (int64_t) rows->context->frame, false, 0, false, text));
+}
+
 static VitFrame *
 read_frame (VitSource *source,
             const VitIndexEntry *entry,
@@ -507,19 +656,23 @@ read_frame (VitSource *source,
   builder.ids = g_new0 (int64_t, MAX (builder.n, 1));
   builder.types = g_malloc0 (MAX (builder.n, 1));
   builder.real = g_new0 (double, MAX (3 * builder.n, 1));
-  DataRows rows = { source, entry, context, &header, &cell, &builder, NULL, false, false };
+  DataRows rows = { source, entry, context, &header, &cell, &builder };
+  choose_style (source, entry, context, &header, &rows.chosen);
+  rows.style = rows.chosen.style;
   for (size_t row = 0; row < builder.n; row++)
     {
       VitLine line;
-      if (vit_line_reader_next (&reader, &line, error) != VIT_LINE_OK ||
-          !parse_row (&rows, &line, row, error))
+      if (next_row (&reader, &line, error) != VIT_LINE_OK || !parse_row (&rows, &line, row, error))
         {
           if (error && !*error)
             vit_set_damage (error, source, entry, context, reader.number, "%zu of %zu rows", row,
                             builder.n);
+          g_free (rows.chosen.unknown);
           return NULL;
         }
     }
+  say_style (&rows);
+  g_free (rows.chosen.unknown);
   int64_t n_types = MIN (MAX (header.n_types, 0), 255);
   builder.species = g_new0 (char *, n_types + 1);
   for (int64_t k = 0; k < n_types; k++)
@@ -559,11 +712,40 @@ read_column (VitSource *source,
   return true;
 }
 
+/* Judge the atom style. */
+static void
+judge (VitSource *source,
+       const VitIndexEntry *entry,
+       const VitReadContext *context,
+       VitPremises *premises)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (DataHeader) header = { 0 };
+  DataParse parse = { source, &reader, &header, NULL, 0 };
+  ChosenStyle chosen;
+  vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
+  bool ok = read_header (&parse, NULL) && header.has_atoms;
+  g_free (parse.what);
+  if (!ok)
+    return;
+  choose_style (source, entry, context, &header, &chosen);
+  g_free (chosen.unknown);
+  if (!chosen.style)
+    return;
+  vit_premises_set (premises, VIT_PREMISE_ATOM_STYLE, chosen.source, chosen.style->style);
+  if (chosen.source == VIT_SOURCE_DEFAULT && chosen.n_fitting > 1)
+    vit_premises_doubt (premises, VIT_PREMISE_ATOM_STYLE,
+                        "The file does not name its atom style, and its rows fit %d of the usual "
+                        "ones.",
+                        chosen.n_fitting);
+}
+
 const VitReader vit_reader_lammps_data = {
-  .version = 1,
+  .version = 2,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,
   .read_column = read_column,
   .read_columns = read_columns,
+  .judge = judge,
 };

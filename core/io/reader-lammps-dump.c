@@ -154,7 +154,7 @@ take_token (DumpRows *rows, uint64_t line, int column, VitToken token, size_t ro
       return true;
     case VIT_DUMP_ELEMENT:
       {
-        g_autofree char *name = vit_token_dup_name (token, 15);
+        g_autofree char *name = vit_token_dup_name (token, VIT_MAX_NAME);
         rows->elements[row] = (char *) g_intern_string (name);
         return true;
       }
@@ -239,10 +239,10 @@ name_species (DumpRows *rows, GError **error)
   const VitDumpHeader *header = rows->header;
   if (header->element >= 0 && header->type < 0)
     {
-      if (vit_frame_builder_types_from_names (&rows->builder, rows->elements))
+      if (vit_frame_builder_types_from_names (&rows->builder, rows->elements, rows->context))
         return true;
       vit_set_damage (error, rows->source, rows->entry, rows->context, rows->entry->line,
-                      "more than 255 elements");
+                      "more than 255 species");
       return false;
     }
   if (header->element >= 0)
@@ -339,6 +339,19 @@ is_unwrapped (const VitDumpHeader *header)
          header->coordinates == VIT_DUMP_UNWRAPPED_SCALED || header->image[0] >= 0;
 }
 
+/* Find by the first row whether types are names. */
+static bool
+look_at_first_row (VitLineReader *reader, VitDumpHeader *header, GError **error)
+{
+  VitLine line;
+  uint64_t offset = vit_line_reader_tell (reader), number = reader->number;
+  VitLineStatus status = vit_line_reader_next (reader, &line, error);
+  if (status == VIT_LINE_OK)
+    vit_dump_header_look_at_row (header, line.begin, vit_strip_line (line.begin, line.end));
+  vit_line_reader_seek (reader, offset, number);
+  return status != VIT_LINE_ERROR;
+}
+
 static VitFrame *
 read_frame (VitSource *source,
             const VitIndexEntry *entry,
@@ -350,6 +363,8 @@ read_frame (VitSource *source,
   if (!read_header (source, entry, context, &reader, &header, error))
     return NULL;
 
+  if (!look_at_first_row (&reader, &header, error))
+    return NULL;
   g_auto (VitFrameBuilder) fast = { 0 };
   if (vit_dump_fast_read (source, entry, &header, context ? context->like : NULL, &fast))
     return vit_frame_builder_finish (&fast, &header.cell, entry,
@@ -440,8 +455,42 @@ read_column (VitSource *source,
                                error);
 }
 
+/* LAMMPS prints C for all elements unless it is told their names. */
+static bool
+has_placeholders (const VitFrame *frame)
+{
+  if (frame->atoms->n_types < 2)
+    return false;
+  for (unsigned t = 0; t < frame->atoms->n_types; t++)
+    if (strcmp (frame->atoms->species[t], "C") != 0)
+      return false;
+  return true;
+}
+
+static void
+judge (VitSource *source,
+       const VitIndexEntry *entry,
+       const VitReadContext *context,
+       VitPremises *premises)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  g_auto (VitDumpHeader) header = { 0 };
+  if (!read_header (source, entry, context, &reader, &header, NULL) ||
+      !vit_premises_look_up (premises, VIT_PREMISE_SPECIES))
+    return;
+  g_autoptr (VitFrame) frame =
+      header.element >= 0 && header.type >= 0 ? read_frame (source, entry, context, NULL) : NULL;
+  if (header.element < 0 && header.type < 0)
+    vit_premises_doubt (premises, VIT_PREMISE_SPECIES,
+                        "The file has no types: all atoms are taken for one species.");
+  else if (frame && has_placeholders (frame))
+    vit_premises_doubt (premises, VIT_PREMISE_SPECIES,
+                        "All types are the element C, which LAMMPS prints where it was not told "
+                        "their names.");
+}
+
 const VitReader vit_reader_lammps_dump = {
-  .version = 1,
+  .version = 2,
   .sniff = sniff,
   .index = vit_lammps_dump_index,
   .read = read_frame,
@@ -449,4 +498,5 @@ const VitReader vit_reader_lammps_dump = {
   .read_column = read_column,
   .read_columns = read_columns,
   .read_unwrapped = read_unwrapped,
+  .judge = judge,
 };

@@ -249,6 +249,10 @@ get_xyz_layout (const VitXyzComment *comment)
   const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"),
                        *type = vit_xyz_comment_find (comment, "type");
   const VitXyzProperty *number = vit_xyz_comment_find (comment, "Z");
+  if (!species)
+    species = vit_xyz_comment_find (comment, "element");
+  if (!species && type && type->kind == 'S')
+    species = type;
   if (species && species->kind == 'S' && species->n == 1)
     layout.species = species->first;
   else if (number && number->kind == 'I' && number->n == 1)
@@ -293,7 +297,7 @@ parse_row (VitSource *source,
       int64_t value;
       if (column == layout->species)
         {
-          g_autofree char *name = vit_token_dup_name (token, 15);
+          g_autofree char *name = vit_token_dup_name (token, VIT_MAX_NAME);
           names[row] = (char *) g_intern_string (name);
         }
       else if (column >= layout->position && column < layout->position + 3)
@@ -422,7 +426,7 @@ read_rows (VitSource *source,
         name_types (builder, names);
       return true;
     }
-  if (vit_frame_builder_types_from_names (builder, names))
+  if (vit_frame_builder_types_from_names (builder, names, context))
     return true;
   vit_set_damage (error, source, entry, context, entry->line, "more than 255 species");
   return false;

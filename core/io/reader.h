@@ -8,6 +8,7 @@
 #include "core/io/composition.h"
 #include "core/io/frame.h"
 #include "core/io/line-reader.h"
+#include "core/io/premise.h"
 #include "core/io/problem.h"
 #include "core/io/source.h"
 
@@ -201,6 +202,10 @@ void vit_index_add_problem (VitIndex *index,
  * VitReadContext: inputs of reading a frame besides its bytes
  * @frame: number of the frame in the run, as in VitProblem, for messages
  * @species: (nullable) (array zero-terminated=1): names by type, from the user
+ * @names: (nullable) (array zero-terminated=1): species of the run by type − 1, for a file that has
+ *   names alone: a species keeps its number
+ * @unknown: (nullable): is set if the frame has other names than @names
+ * @atom_style: (nullable): style of the rows of a data file, from the user
  * @like: (nullable): atoms that are shared if they are the same
  * @cell: (nullable): box of an earlier frame, which holds if the frame has none
  * @warnings: (nullable) (element-type VitProblem): problems that are no damage are added here
@@ -209,6 +214,9 @@ typedef struct
 {
   size_t frame;
   const char *const *species;
+  const char *const *names;
+  bool *unknown;
+  const char *atom_style;
   VitAtoms *like;
   const VitCell *cell;
   GPtrArray *warnings;
@@ -226,6 +234,8 @@ typedef struct
  * @read_column: reads one column, in the order of the frame's atoms
  * @read_columns: (transfer full): names of a frame's columns
  * @read_unwrapped: (nullable): VitFrame.unwrapped without the rows
+ * @judge: (nullable): adds what a frame tells of the premises, and doubts them; of those that are
+ *   there it may doubt the source %VIT_SOURCE_FILE
  */
 typedef struct
 {
@@ -248,6 +258,10 @@ typedef struct
                           const VitIndexEntry *entry,
                           bool *unwrapped,
                           GError **error);
+  void (*judge) (VitSource *source,
+                 const VitIndexEntry *entry,
+                 const VitReadContext *context,
+                 VitPremises *premises);
 } VitReader;
 
 /** vit_set_damage: sets @error to %VIT_ERROR_FORMAT with `FILE:LINE: frame F (step S): …`. */

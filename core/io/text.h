@@ -60,6 +60,9 @@ vit_token_equal (VitToken token, const char *text)
   return strlen (text) == token.length && memcmp (token.text, text, token.length) == 0;
 }
 
+/** VIT_MAX_NAME: bytes of the name of a species that are kept. */
+#define VIT_MAX_NAME 63
+
 /** vit_token_dup_name: (transfer full): at most @most bytes of the token, as valid UTF-8 for
  * people. */
 char *vit_token_dup_name (VitToken token, size_t most);

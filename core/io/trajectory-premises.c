@@ -152,12 +152,25 @@ judge_unwrapped (VitTrajectory *self, const VitFrame *first, VitPremises *premis
                       first->unwrapped ? "yes" : "no");
 }
 
+/* Let the format say what it knows. */
+static void
+judge_by_format (VitTrajectory *self, VitPremises *premises)
+{
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = vit_trajectory_get_entry (self, 0, &file);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+  VitReadContext context = { .atom_style =
+                                 vit_premises_get_text (self->given, VIT_PREMISE_ATOM_STYLE) };
+  if (source && file->reader->judge)
+    file->reader->judge (source, entry, &context, premises);
+}
+
 VitPremises *
 vit_trajectory_judge (VitTrajectory *self)
 {
-  static const VitPremiseId of_reading[] = { VIT_PREMISE_UNITS, VIT_PREMISE_SPECIES,
-                                             VIT_PREMISE_PERIODIC, VIT_PREMISE_DIMENSION,
-                                             VIT_PREMISE_UNWRAPPED };
+  static const VitPremiseId of_reading[] = { VIT_PREMISE_UNITS,     VIT_PREMISE_SPECIES,
+                                             VIT_PREMISE_PERIODIC,  VIT_PREMISE_DIMENSION,
+                                             VIT_PREMISE_UNWRAPPED, VIT_PREMISE_ATOM_STYLE };
   VitPremises *premises = vit_premises_new ();
   judge_units (self, premises);
   judge_species (self, premises);
@@ -169,6 +182,7 @@ vit_trajectory_judge (VitTrajectory *self)
       vit_premises_set (premises, VIT_PREMISE_DIMENSION, VIT_SOURCE_FILE,
                         first->dimension == 2 ? "2" : "3");
     }
+  judge_by_format (self, premises);
   for (gsize i = 0; i < G_N_ELEMENTS (of_reading); i++)
     {
       const VitPremise *given = vit_premises_look_up (self->given, of_reading[i]);

@@ -39,7 +39,9 @@ struct _VitTrajectory
   GPtrArray *problems;
   size_t n_damaged;
   VitFrameCache *cache;
+  GMutex names_lock;
   GMutex first_lock;
+  char **names;                /* species by number where some are not in the first frame; atomic */
   VitAtoms *atoms;             /* atoms of the first frame; atomic, NULL until the first request */
   char **columns;              /* the same for its columns */
   VitComposition *composition; /* the same for its composition */

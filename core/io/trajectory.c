@@ -123,17 +123,26 @@ fail_without_frames (VitTrajectory *self, GPtrArray *lost, GPtrArray *problems, 
 static VitReadContext
 get_context (VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings)
 {
+  char **names = g_atomic_pointer_get (&self->names);
+  if (!names && like)
+    names = like->names;
   return (VitReadContext){ .frame = vit_trajectory_get_number (self, frame),
                            .species = (const char *const *) self->species,
+                           .names = (const char *const *) names,
+                           .atom_style =
+                               vit_premises_get_text (self->given, VIT_PREMISE_ATOM_STYLE),
                            .like = like,
                            .warnings = warnings };
 }
 
-/* @like is the atoms of the first frame if they are known. The frame is hashed on the way if its
- * key is wanted. */
-VitFrame *
-vit_trajectory_read_as_written (
-    VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
+/* Read a frame whose species may not all be numbered yet, which goes to @unknown. */
+static VitFrame *
+read_once (VitTrajectory *self,
+           size_t frame,
+           VitAtoms *like,
+           GPtrArray *warnings,
+           bool *unknown,
+           GError **error)
 {
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
@@ -147,6 +156,7 @@ vit_trajectory_read_as_written (
   VitCell carried;
   if (vit_trajectory_carry_cell (self, frame, &carried))
     context.cell = &carried;
+  context.unknown = unknown;
   g_autoptr (GError) inner = NULL;
   VitFrame *found = file->reader->read (hash ? tee : source, entry, &context, &inner);
   vit_trace_file (VIT_TRACE_READ, file->path, frame);
@@ -162,6 +172,54 @@ vit_trajectory_read_as_written (
   bool has_key = hash && vit_source_finish_tee (tee, key, NULL);
   vit_trajectory_learn (self, frame, has_key ? key : NULL, found);
   return found;
+}
+
+/* Number the species that are not in the first frame, in the order in which they enter: a species
+ * keeps its number, whichever frame is read first. O(run) */
+static void
+number_species (VitTrajectory *self, VitAtoms *like)
+{
+  g_mutex_lock (&self->names_lock);
+  if (!self->names)
+    {
+      g_auto (GStrv) names = g_strdupv (like->names);
+      for (size_t i = 1; i < self->n_frames; i++)
+        {
+          bool unknown = false;
+          VitTrajectoryFile *file;
+          const VitIndexEntry *entry = vit_trajectory_get_entry (self, i, &file);
+          VitReadContext context = get_context (self, i, like, NULL);
+          context.names = (const char *const *) names;
+          context.unknown = &unknown;
+          g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+          g_autoptr (VitFrame) frame =
+              source ? file->reader->read (source, entry, &context, NULL) : NULL;
+          if (!frame || !unknown || !frame->atoms->names)
+            continue;
+          g_strfreev (names);
+          names = g_strdupv (frame->atoms->names);
+        }
+      g_atomic_pointer_set (&self->names, g_steal_pointer (&names));
+    }
+  g_mutex_unlock (&self->names_lock);
+}
+
+/* @like is the atoms of the first frame if they are known. The frame is hashed on the way if its
+ * key is wanted. */
+VitFrame *
+vit_trajectory_read_as_written (
+    VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error)
+{
+  bool unknown = false;
+  guint n_warnings = warnings ? warnings->len : 0;
+  VitFrame *found = read_once (self, frame, like, warnings, &unknown, error);
+  if (!found || !unknown)
+    return found;
+  vit_frame_unref (found);
+  if (warnings && warnings->len > n_warnings)
+    g_ptr_array_remove_range (warnings, n_warnings, warnings->len - n_warnings);
+  number_species (self, like);
+  return read_once (self, frame, like, warnings, &unknown, error);
 }
 
 static VitFrame *
@@ -184,6 +242,9 @@ has_names (const VitIndex *index, char **species)
 static void
 learn_first_frame (VitTrajectory *self, VitTrajectoryFile *file, const VitFrame *frame)
 {
+  /* Rows that were read in a style of the user's say nothing of the file. */
+  if (vit_premises_look_up (self->given, VIT_PREMISE_ATOM_STYLE))
+    return;
   g_mutex_lock (&file->lock);
   VitIndex *index = file->index;
   if (!index->readable || !index->composition || !has_names (index, self->species))
@@ -294,7 +355,7 @@ static VitComposition *
 recall_composition (VitTrajectory *self)
 {
   VitTrajectoryFile *file;
-  if (!is_known_readable (self))
+  if (!is_known_readable (self) || vit_premises_look_up (self->given, VIT_PREMISE_ATOM_STYLE))
     return NULL;
   vit_trajectory_get_entry (self, 0, &file);
   g_mutex_lock (&file->lock);
@@ -335,6 +396,7 @@ open_files (const char *const *patterns,
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->first_lock);
+  g_mutex_init (&self->names_lock);
   g_mutex_init (&self->bases_lock);
   g_mutex_init (&self->gaps_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
@@ -372,7 +434,7 @@ open_files (const char *const *patterns,
   vit_trajectory_list_bases (self);
   vit_trajectory_list_gaps (self);
   close_sources (self);
-  if (!is_known_readable (self))
+  if (!is_known_readable (self) || vit_premises_look_up (self->given, VIT_PREMISE_ATOM_STYLE))
     {
       if (!read_first_frame (self, options ? options->problems : NULL, error))
         return NULL;
@@ -425,6 +487,8 @@ vit_trajectory_unref (VitTrajectory *self)
   g_clear_pointer (&self->companions, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->first_lock);
+  g_mutex_clear (&self->names_lock);
+  g_strfreev (self->names);
   g_mutex_clear (&self->bases_lock);
   g_mutex_clear (&self->gaps_lock);
   g_clear_pointer (&self->gaps, g_array_unref);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 
 /* ---- Strain and stress of a run ---- */
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 #include "core/structure/polyhedra.h"
 
 /* ---- Kernels ---- */

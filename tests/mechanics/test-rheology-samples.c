@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <math.h>
 
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 #include "core/mechanics/rheology.h"
 #include "core/motion/msd.h"
 #include "tests/support/sample.h"

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 
 float
 vit_atom_radius (const char *species)

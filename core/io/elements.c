@@ -1,4 +1,4 @@
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 
 #include <glib.h>
 #include <math.h>
@@ -108,6 +108,26 @@ vit_element_find (const char *species)
     if (strcmp (elements[i].symbol, symbol) == 0)
       return &elements[i];
   return NULL;
+}
+
+const VitElement *
+vit_element_find_word (VitToken word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
+    if (vit_token_equal (word, elements[i].symbol))
+      return &elements[i];
+  return NULL;
+}
+
+const VitElement *
+vit_element_find_mass (double mass)
+{
+  const VitElement *nearest = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
+    if (fabs (elements[i].mass - mass) <= 0.5 &&
+        (!nearest || fabs (elements[i].mass - mass) < fabs (nearest->mass - mass)))
+      nearest = &elements[i];
+  return nearest;
 }
 
 double

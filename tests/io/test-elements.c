@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/structure/elements.h"
+#include "core/io/elements.h"
 
 static void
 test_values (void)
@@ -38,7 +38,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/structure/elements/values", test_values);
-  g_test_add_func ("/structure/elements/names", test_names);
+  g_test_add_func ("/io/elements/values", test_values);
+  g_test_add_func ("/io/elements/names", test_names);
   return g_test_run ();
 }

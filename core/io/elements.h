@@ -2,6 +2,8 @@
 
 /* The one table of chemical elements. Constant; any thread. */
 
+#include "core/io/text.h"
+
 /**
  * VitElement:
  * @symbol: as "Cu"
@@ -23,6 +25,14 @@ typedef struct
  *   ignored, as in Zr2
  */
 const VitElement *vit_element_find (const char *species);
+
+/** vit_element_find_word: (transfer none) (nullable): the element whose symbol a word is, as it is
+ * written. */
+const VitElement *vit_element_find_word (VitToken word);
+
+/** vit_element_find_mass: (transfer none) (nullable): the element of the nearest mass, within 0.5
+ * u. */
+const VitElement *vit_element_find_mass (double mass);
 
 /** vit_element_mass: of a species by its name, u; NaN where it is no element. */
 double vit_element_mass (const char *species);
