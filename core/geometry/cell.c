@@ -57,6 +57,20 @@ vit_cell_is_valid (const VitCell *cell)
 }
 
 bool
+vit_cell_thicken (VitCell *cell)
+{
+  for (int k = 0; k < 3; k++)
+    {
+      if (cell->h[k][0] != 0 || cell->h[k][1] != 0 || cell->h[k][2] != 0)
+        continue;
+      cell->h[k][k] = 1;
+      cell->origin[k] -= 0.5;
+      cell->periodic[k] = false;
+    }
+  return vit_cell_is_valid (cell);
+}
+
+bool
 vit_cell_is_orthogonal (const VitCell *cell)
 {
   const double (*h)[3] = cell->h;

@@ -35,6 +35,10 @@ void vit_cell_init_restricted (VitCell *cell,
 /** vit_cell_is_valid: whether all numbers are finite and the volume is positive. */
 bool vit_cell_is_valid (const VitCell *cell);
 
+/** vit_cell_thicken: gives vectors of length 0 a length of 1 Å about where they are, and makes the
+ * box not periodic along them; %false if the box is not valid then, either. */
+bool vit_cell_thicken (VitCell *cell);
+
 /** vit_cell_is_orthogonal: whether the box vectors lie along x, y and z, to the last bit. */
 bool vit_cell_is_orthogonal (const VitCell *cell);
 

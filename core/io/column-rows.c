@@ -20,7 +20,10 @@ vit_read_column_rows (VitLineReader *reader,
   for (size_t row = 0; row < n; row++)
     {
       VitLine line;
-      VitLineStatus status = vit_line_reader_next (reader, &line, error);
+      VitLineStatus status;
+      do
+        status = vit_line_reader_next (reader, &line, error);
+      while (status == VIT_LINE_OK && line.begin < line.end && *line.begin == '#');
       if (status == VIT_LINE_END)
         vit_set_damage (error, source, entry, context, reader->number,
                         "the frame has %zu of %zu rows", row, n);

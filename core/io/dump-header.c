@@ -10,6 +10,7 @@ void
 vit_dump_header_clear (VitDumpHeader *header)
 {
   g_clear_pointer (&header->units, g_free);
+  g_clear_pointer (&header->unknown, g_free);
   g_clear_pointer (&header->columns, g_strfreev);
 }
 
@@ -237,7 +238,8 @@ read_box (HeaderParse *parse, const char *p, const char *end, uint64_t item_line
     vit_cell_init_orthogonal (cell, (double[3]){ row[0][0], row[1][0], row[2][0] },
                               (double[3]){ row[0][1], row[1][1], row[2][1] });
   memcpy (cell->periodic, periodic, sizeof periodic);
-  if (!vit_cell_is_valid (cell))
+  parse->header->is_thin = !vit_cell_is_valid (cell);
+  if (parse->header->is_thin && !vit_cell_thicken (cell))
     return report_damaged (parse, item_line, "the box has no volume");
   parse->header->has_cell = true;
   return VIT_DUMP_HEADER_OK;
@@ -314,19 +316,6 @@ read_columns (HeaderParse *parse, const char *p, const char *end, uint64_t item_
   return VIT_DUMP_HEADER_OK;
 }
 
-static VitDumpHeaderStatus
-check_complete (HeaderParse *parse, uint64_t item_line)
-{
-  const VitDumpHeader *header = parse->header;
-  if (!header->has_step)
-    return report_damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: TIMESTEP");
-  if (!header->has_n_atoms)
-    return report_damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: NUMBER OF ATOMS");
-  if (!header->has_cell)
-    return report_damaged (parse, item_line, "ITEM: ATOMS comes before ITEM: BOX BOUNDS");
-  return VIT_DUMP_HEADER_OK;
-}
-
 /* ---- The items ---- */
 
 static bool
@@ -338,6 +327,64 @@ skip_prefix (const char **p, const char *end, const char *prefix)
     return false;
   *p += n;
   return true;
+}
+
+/* Skip the lines of an item that is not known. If the content ends there, the item may stand in
+ * place of ITEM: ATOMS. */
+static VitDumpHeaderStatus
+skip_unknown_item (HeaderParse *parse)
+{
+  const VitDumpHeader *header = parse->header;
+  uint64_t skipped;
+  VitLine line;
+  for (;;)
+    switch (vit_line_reader_skip (parse->reader, UINT64_MAX, 'I', &skipped, parse->error))
+      {
+      case VIT_LINE_ERROR:
+        return VIT_DUMP_HEADER_ERROR;
+      case VIT_LINE_END:
+        if (header->has_step && header->has_n_atoms && header->has_cell)
+          return report_damaged (parse, header->unknown_line,
+                                 "unknown ITEM \"%s\", and no ITEM: ATOMS", header->unknown);
+        return report_unfinished (parse, header->unknown_line, "header");
+      default:
+        {
+          uint64_t offset = vit_line_reader_tell (parse->reader), number = parse->reader->number;
+          VitLineStatus status = vit_line_reader_next (parse->reader, &line, parse->error);
+          if (status == VIT_LINE_ERROR)
+            return VIT_DUMP_HEADER_ERROR;
+          bool item = status == VIT_LINE_OK && line.end - line.begin >= 5 &&
+                      memcmp (line.begin, "ITEM:", 5) == 0;
+          if (!item && status == VIT_LINE_OK && line.complete)
+            continue;
+          vit_line_reader_seek (parse->reader, offset, number);
+          return VIT_DUMP_HEADER_OK;
+        }
+      }
+}
+
+/* Say which ITEM was there in place of the one that is missing. */
+static VitDumpHeaderStatus
+report_missing (HeaderParse *parse, uint64_t line, const char *item)
+{
+  if (parse->header->unknown)
+    return report_damaged (parse, parse->header->unknown_line,
+                           "unknown ITEM \"%s\", and no ITEM: %s before ITEM: ATOMS",
+                           parse->header->unknown, item);
+  return report_damaged (parse, line, "ITEM: ATOMS comes before ITEM: %s", item);
+}
+
+static VitDumpHeaderStatus
+check_complete (HeaderParse *parse, uint64_t item_line)
+{
+  const VitDumpHeader *header = parse->header;
+  if (!header->has_step)
+    return report_missing (parse, item_line, "TIMESTEP");
+  if (!header->has_n_atoms)
+    return report_missing (parse, item_line, "NUMBER OF ATOMS");
+  if (!header->has_cell)
+    return report_missing (parse, item_line, "BOX BOUNDS");
+  return VIT_DUMP_HEADER_OK;
 }
 
 static VitDumpHeaderStatus
@@ -356,6 +403,9 @@ read_item (HeaderParse *parse, const VitLine *line, bool *is_last)
     p++;
   if (skip_prefix (&p, end, "TIMESTEP"))
     {
+      if (header->has_step && header->unknown)
+        return report_damaged (parse, header->unknown_line,
+                               "unknown ITEM \"%s\", and no ITEM: ATOMS", header->unknown);
       if (header->has_step)
         return report_damaged (parse, line->number, "a second ITEM: TIMESTEP before the atoms");
       VitDumpHeaderStatus status = read_integer (parse, "step", &header->step);
@@ -386,8 +436,12 @@ read_item (HeaderParse *parse, const VitLine *line, bool *is_last)
       VitDumpHeaderStatus status = check_complete (parse, line->number);
       return status == VIT_DUMP_HEADER_OK ? read_columns (parse, p, end, line->number) : status;
     }
-  g_autofree char *text = vit_token_dup ((VitToken){ p, (size_t) (end - p) });
-  return report_damaged (parse, line->number, "unknown ITEM \"%s\"", text);
+  if (!header->unknown)
+    {
+      header->unknown = vit_token_dup ((VitToken){ p, (size_t) (end - p) });
+      header->unknown_line = line->number;
+    }
+  return skip_unknown_item (parse);
 }
 
 void

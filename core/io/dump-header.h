@@ -28,7 +28,7 @@ typedef enum
 } VitDumpCoordinates;
 
 /** VIT_DUMP_MAX_COLUMNS: more are an error of the file. */
-#define VIT_DUMP_MAX_COLUMNS 1024
+#define VIT_DUMP_MAX_COLUMNS 1000000
 
 /**
  * VitDumpHeader:
@@ -36,7 +36,10 @@ typedef enum
  * @time: from ITEM: TIME; NaN without
  * @n_atoms: from ITEM: NUMBER OF ATOMS
  * @cell: from ITEM: BOX BOUNDS
+ * @is_thin: whether the box has no thickness along a vector; @cell then has one of 1 Å
  * @units: (nullable): from ITEM: UNITS
+ * @unknown: (nullable): the first ITEM that is not known, whose lines were skipped
+ * @unknown_line: its line
  * @columns: (array zero-terminated=1): names of the columns
  * @n_columns: their number
  * @id, @type: column index, -1 without
@@ -56,9 +59,11 @@ typedef struct
   double time;
   bool has_n_atoms;
   uint64_t n_atoms;
-  bool has_cell;
+  bool has_cell, is_thin;
   VitCell cell;
   char *units;
+  char *unknown;
+  uint64_t unknown_line;
   char **columns;
   int n_columns;
   int id, type, element;
@@ -97,6 +102,25 @@ VitDumpHeaderStatus vit_dump_header_read (VitLineReader *reader,
 
 /** vit_dump_header_look_at_row: finds by the first row whether the column `type` holds names. */
 void vit_dump_header_look_at_row (VitDumpHeader *header, const char *begin, const char *end);
+
+/** vit_dump_is_comment: whether a line among the rows is a comment, which somebody has written
+ * there. */
+static inline bool
+vit_dump_is_comment (const VitLine *line)
+{
+  return line->begin < line->end && *line->begin == '#';
+}
+
+/** vit_dump_next_row: reads the next line that is no comment. */
+static inline VitLineStatus
+vit_dump_next_row (VitLineReader *reader, VitLine *line, GError **error)
+{
+  VitLineStatus status;
+  do
+    status = vit_line_reader_next (reader, line, error);
+  while (status == VIT_LINE_OK && vit_dump_is_comment (line));
+  return status;
+}
 
 /** vit_dump_check_row: (transfer full) (nullable): what is wrong with the tokens and numbers of a
  * row; %NULL if nothing is. */

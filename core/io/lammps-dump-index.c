@@ -116,10 +116,66 @@ check_first_row (IndexPass *pass, const VitDumpHeader *header, char **what, GErr
   VitLineStatus status = vit_line_reader_next (pass->reader, &line, error);
   if (status != VIT_LINE_OK)
     return status == VIT_LINE_ERROR ? status : VIT_LINE_OK;
-  if (line.complete && *line.begin != 'I')
+  if (line.complete && *line.begin != 'I' && !vit_dump_is_comment (&line))
     *what = vit_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end));
   unread_line (pass->reader, &line);
   return VIT_LINE_OK;
+}
+
+/* Add a problem of the next frame, unless it was said of the file before. */
+static void G_GNUC_PRINTF (4, 5)
+    say_once (IndexPass *pass, const VitDumpHeader *header, uint64_t line, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  for (guint i = 0; i < pass->index->problems->len; i++)
+    if (strcmp (((VitProblem *) pass->index->problems->pdata[i])->message, text) == 0)
+      return;
+  vit_index_add_problem (pass->index, pass->source, line, true, header->has_step, header->step,
+                         false, "%s", text);
+}
+
+/* Say what the columns leave open. */
+static void
+check_columns (IndexPass *pass, const VitDumpHeader *header)
+{
+  static const char *const flags[] = { "ix", "iy", "iz" };
+  uint64_t line = header->body_line - 1;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GString) images = g_string_new (NULL);
+  int n_images = 0;
+  for (int i = 0; i < header->n_columns; i++)
+    {
+      for (int k = 0; k < 3; k++)
+        if (strcmp (header->columns[i], flags[k]) == 0)
+          {
+            g_string_append_printf (images, "%s%s", n_images > 0 ? " " : "", flags[k]);
+            n_images++;
+          }
+      if (!g_hash_table_add (seen, header->columns[i]))
+        say_once (pass, header, line, "two columns are named %s: the first one is read",
+                  header->columns[i]);
+    }
+  bool wrapped =
+      header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_SCALED;
+  if (header->id < 0)
+    say_once (pass, header, line,
+              "there is no column id: the order of the rows is taken for that of the atoms");
+  if (header->position[2] < 0)
+    say_once (pass, header, line, "there is no column %s: z is 0",
+              (const char *[]){ "", "z", "zs", "zu", "zsu" }[header->coordinates]);
+  if (wrapped && n_images > 0 && header->image[0] < 0)
+    say_once (pass, header, line, "image flags along all of x, y and z are needed: %s alone %s not used",
+              images->str, n_images > 1 ? "are" : "is");
+  if (header->unknown)
+    say_once (pass, header, header->unknown_line, "ITEM: %s is not known: its lines are skipped",
+              header->unknown);
+  if (header->is_thin)
+    say_once (pass, header, line,
+              "the box has no thickness along one of its vectors: nothing can be divided by its "
+              "volume");
 }
 
 /* Add a frame to the index. Its bytes end at @end, where the line @end_line begins. */
@@ -152,17 +208,94 @@ keep_frame (IndexPass *pass, const VitDumpHeader *header, uint64_t end, uint64_t
     }
   if (header->units && !index->units)
     index->units = g_strdup (header->units);
-  vit_index_add (index, entry, &header->cell);
-  pass->n_atoms = header->n_atoms;
-  pass->length = end - header->body;
-  if (!pass->columns ||
+  if (!pass->columns || header->unknown || header->is_thin ||
       !g_strv_equal ((const char *const *) pass->columns, (const char *const *) header->columns))
     {
+      check_columns (pass, header);
       g_strfreev (pass->columns);
       pass->columns = g_strdupv (header->columns);
     }
+  vit_index_add (index, entry, &header->cell);
+  pass->n_atoms = header->n_atoms;
+  pass->length = end - header->body;
   index->end = end;
   index->end_line = end_line;
+}
+
+/* Returns: whether a line is, or may grow into, the first line of a frame. */
+static bool
+may_begin_frame (const VitLine *line)
+{
+  size_t n = (size_t) (line->end - line->begin);
+  return line->complete ? *line->begin == 'I' : memcmp (line->begin, "ITEM:", MIN (n, 5)) == 0;
+}
+
+/* Count the rows anew, comment lines left out; @whole: whether they are as many as declared. */
+static VitLineStatus
+recount_rows (IndexPass *pass,
+              const VitDumpHeader *header,
+              uint64_t *comment,
+              uint64_t *end,
+              uint64_t *end_line,
+              bool *whole,
+              GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  VitLine line;
+  VitLineStatus status;
+  uint64_t n = 0;
+  *comment = 0;
+  *whole = false;
+  vit_line_reader_seek (reader, header->body, header->body_line);
+  while ((status = vit_line_reader_next (reader, &line, error)) == VIT_LINE_OK)
+    {
+      if (vit_dump_is_comment (&line))
+        {
+          *comment = *comment > 0 ? *comment : line.number;
+          continue;
+        }
+      if (n == header->n_atoms && vit_strip_line (line.begin, line.end) == line.begin)
+        continue;
+      if (n == header->n_atoms)
+        {
+          *whole = may_begin_frame (&line) && *comment > 0;
+          unread_line (reader, &line);
+          return VIT_LINE_OK;
+        }
+      g_autofree char *what =
+          n + 1 == header->n_atoms
+              ? vit_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end))
+              : NULL;
+      if (what || *line.begin == 'I' || !line.complete)
+        return VIT_LINE_OK;
+      n++;
+      *end = vit_line_reader_tell (reader);
+      *end_line = reader->number;
+    }
+  *whole = status == VIT_LINE_END && n == header->n_atoms && *comment > 0;
+  return status;
+}
+
+/* Keep a frame after all if there are comments among its rows, else lose it. */
+static VitLineStatus
+lose_or_recount (
+    IndexPass *pass, const VitDumpHeader *header, uint64_t line, const char *what, GError **error)
+{
+  VitLineReader *reader = pass->reader;
+  uint64_t here = vit_line_reader_tell (reader), number = reader->number;
+  uint64_t comment, end = 0, end_line = 0;
+  bool whole;
+  VitLineStatus status = recount_rows (pass, header, &comment, &end, &end_line, &whole, error);
+  if (status == VIT_LINE_ERROR)
+    return status;
+  if (!whole)
+    {
+      vit_line_reader_seek (reader, here, number);
+      return lose_frame (pass, header, line, what, error);
+    }
+  say_once (pass, header, comment, "a comment among the rows is no atom row");
+  keep_frame (pass, header, end, end_line);
+  return status;
 }
 
 /* Read the last row, which must have all columns and its line end: without that end the last number
@@ -185,7 +318,7 @@ read_last_row (IndexPass *pass, const VitDumpHeader *header, GError **error)
           ? vit_dump_check_row (header, line.begin, vit_strip_line (line.begin, line.end))
           : NULL;
   if (status == VIT_LINE_OK && line.complete)
-    return what ? lose_frame (pass, header, line.number, what, error) : VIT_LINE_OK;
+    return what ? lose_or_recount (pass, header, line.number, what, error) : VIT_LINE_OK;
   if (status == VIT_LINE_OK && !what)
     leave_unfinished (pass, header, line.number, "the last line has no line end");
   else
@@ -282,14 +415,6 @@ skip_nul (IndexPass *pass, GError **error)
   return settle_after_damage (pass, item ? VIT_LINE_OK : skip_to_next_frame (pass, error));
 }
 
-/* Returns: whether a line is, or may grow into, the first line of a frame. */
-static bool
-may_begin_frame (const VitLine *line)
-{
-  size_t n = (size_t) (line->end - line->begin);
-  return line->complete ? *line->begin == 'I' : memcmp (line->begin, "ITEM:", MIN (n, 5)) == 0;
-}
-
 /* Check what follows the rows: a frame, blank lines, NUL bytes, or too many rows. */
 static VitLineStatus
 check_after_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
@@ -329,7 +454,7 @@ check_after_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
     }
   g_autofree char *what = g_strdup_printf (
       "more than the %" G_GUINT64_FORMAT " rows that were declared", header->n_atoms);
-  return lose_frame (pass, header, line.number, what, error);
+  return lose_or_recount (pass, header, line.number, what, error);
 }
 
 static VitLineStatus

@@ -160,7 +160,7 @@ read_header (ByteCursor *cursor, BinaryHeader *header)
   if (!take_bytes (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) ||
       !take_bytes (cursor, &header->size_one, 4))
     return false;
-  if (header->size_one < 1 || header->size_one > 1024)
+  if (header->size_one < 1 || header->size_one > 1000000)
     return set_damaged (cursor, "an impossible number of columns");
   if (revision > 1 && !take_names (cursor, header))
     return false;

@@ -35,8 +35,8 @@ typedef struct
   const VitIndexEntry *entry;
   const VitReadContext *context;
   VitDumpHeader *header;
-  uint8_t kind[VIT_DUMP_MAX_COLUMNS]; /* VitDumpColumn */
-  uint8_t axis[VIT_DUMP_MAX_COLUMNS];
+  uint8_t *kind; /* VitDumpColumn, by column */
+  uint8_t *axis;
   VitFrameBuilder builder;
   char **elements; /* nullable: n interned names, if there is an element column */
   int64_t image[3];
@@ -48,6 +48,8 @@ static void
 plan_columns (DumpRows *rows)
 {
   const VitDumpHeader *header = rows->header;
+  rows->kind = g_new0 (uint8_t, header->n_columns + 1);
+  rows->axis = g_new0 (uint8_t, header->n_columns + 1);
   if (header->id >= 0)
     rows->kind[header->id] = VIT_DUMP_ID;
   if (header->type >= 0)
@@ -293,7 +295,7 @@ check_end_of_rows (const DumpRows *rows, VitLineReader *reader, GError **error)
   if (!(rows->entry->flags & VIT_INDEX_NOT_COUNTED))
     return true;
   while ((status = vit_line_reader_next (reader, &line, error)) == VIT_LINE_OK)
-    if (vit_strip_line (line.begin, line.end) != line.begin)
+    if (vit_strip_line (line.begin, line.end) != line.begin && !vit_dump_is_comment (&line))
       {
         vit_set_damage (error, rows->source, rows->entry, rows->context, line.number,
                         "more than the %" G_GUINT32_FORMAT " rows that were declared",
@@ -345,7 +347,7 @@ look_at_first_row (VitLineReader *reader, VitDumpHeader *header, GError **error)
 {
   VitLine line;
   uint64_t offset = vit_line_reader_tell (reader), number = reader->number;
-  VitLineStatus status = vit_line_reader_next (reader, &line, error);
+  VitLineStatus status = vit_dump_next_row (reader, &line, error);
   if (status == VIT_LINE_OK)
     vit_dump_header_look_at_row (header, line.begin, vit_strip_line (line.begin, line.end));
   vit_line_reader_seek (reader, offset, number);
@@ -367,9 +369,13 @@ read_frame (VitSource *source,
     return NULL;
   g_auto (VitFrameBuilder) fast = { 0 };
   if (vit_dump_fast_read (source, entry, &header, context ? context->like : NULL, &fast))
-    return vit_frame_builder_finish (&fast, &header.cell, entry,
-                                     header.coordinates == VIT_DUMP_UNWRAPPED, source, context,
-                                     NULL);
+    {
+      VitFrame *frame = vit_frame_builder_finish (&fast, &header.cell, entry,
+                                                  header.coordinates == VIT_DUMP_UNWRAPPED, source,
+                                                  context, NULL);
+      frame->has_cell = !header.is_thin;
+      return frame;
+    }
 
   g_autofree DumpRows *rows = g_new0 (DumpRows, 1);
   rows->source = source;
@@ -380,7 +386,7 @@ read_frame (VitSource *source,
   for (size_t row = 0; ok && row < rows->builder.n; row++)
     {
       VitLine line;
-      VitLineStatus status = vit_line_reader_next (&reader, &line, error);
+      VitLineStatus status = vit_dump_next_row (&reader, &line, error);
       ok = status == VIT_LINE_OK ? parse_row (rows, &line, row, error)
                                  : status == VIT_LINE_END && fail_cut_short (rows, row, error);
     }
@@ -390,8 +396,12 @@ read_frame (VitSource *source,
   if (ok)
     frame = vit_frame_builder_finish (&rows->builder, &header.cell, entry, is_unwrapped (&header),
                                       source, context, NULL);
+  if (frame)
+    frame->has_cell = !header.is_thin;
   vit_frame_builder_clear (&rows->builder);
   g_free (rows->elements);
+  g_free (rows->kind);
+  g_free (rows->axis);
   return frame;
 }
 
@@ -441,7 +451,7 @@ read_column (VitSource *source,
     return false;
 
   int wanted = -1;
-  for (int i = 0; i < header.n_columns; i++)
+  for (int i = 0; i < header.n_columns && wanted < 0; i++)
     if (strcmp (header.columns[i], name) == 0)
       wanted = i;
   if (wanted < 0)
