@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/foreign.h"
 
 extern const VitReader vit_reader_lammps_dump;
 extern const VitReader vit_reader_lammps_binary;
@@ -129,8 +130,8 @@ vit_formats_find (VitSource *source, GError **error)
     if (formats[i].reader && formats[i].reader->sniff (head, (size_t) n))
       return &formats[i];
   g_autofree char *titles = list_readable_titles ();
-  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-               "%s:1: not a %s: the content is of no format that is known", path, titles);
+  g_autofree char *foreign = vit_foreign_describe (head, (size_t) n);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: not a %s: %s", path, titles, foreign);
   return NULL;
 }
 

@@ -13,6 +13,11 @@
 
 typedef struct _VitInflater VitInflater;
 
+/** VIT_CHECKSUM_ALONE: damage of a file that was unpacked to its end, whose last checksum or length
+ * does not fit. */
+#define VIT_CHECKSUM_ALONE                                                                         \
+  "the checksum of the packed data is wrong: all was unpacked, but may not be what was packed"
+
 /**
  * VitInflaterSave:
  * @content: bytes of content before the state

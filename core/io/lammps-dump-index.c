@@ -158,8 +158,7 @@ check_columns (IndexPass *pass, const VitDumpHeader *header)
         say_once (pass, header, line, "two columns are named %s: the first one is read",
                   header->columns[i]);
     }
-  bool wrapped =
-      header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_SCALED;
+  bool wrapped = header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_SCALED;
   if (header->id < 0)
     say_once (pass, header, line,
               "there is no column id: the order of the rows is taken for that of the atoms");
@@ -167,15 +166,14 @@ check_columns (IndexPass *pass, const VitDumpHeader *header)
     say_once (pass, header, line, "there is no column %s: z is 0",
               (const char *[]){ "", "z", "zs", "zu", "zsu" }[header->coordinates]);
   if (wrapped && n_images > 0 && header->image[0] < 0)
-    say_once (pass, header, line, "image flags along all of x, y and z are needed: %s alone %s not used",
-              images->str, n_images > 1 ? "are" : "is");
+    say_once (pass, header, line,
+              "image flags along all of x, y and z are needed: %s alone %s not used", images->str,
+              n_images > 1 ? "are" : "is");
   if (header->unknown)
     say_once (pass, header, header->unknown_line, "ITEM: %s is not known: its lines are skipped",
               header->unknown);
   if (header->is_thin)
-    say_once (pass, header, line,
-              "the box has no thickness along one of its vectors: nothing can be divided by its "
-              "volume");
+    say_once (pass, header, line, VIT_THIN_BOX);
 }
 
 /* Add a frame to the index. Its bytes end at @end, where the line @end_line begins. */

@@ -1,5 +1,5 @@
-/* Reader of LAMMPS binary dumps: the layout with a magic string (since 2020) and the older one.
- * Files must be little-endian. */
+/* Reader of LAMMPS binary dumps: the layout with a magic string (since 2020), of either byte order,
+ * and the older one, which must be little-endian. */
 
 #include <math.h>
 
@@ -11,6 +11,8 @@
 typedef struct
 {
   bool has_names;
+  bool is_thin; /* the box has no thickness along a vector */
+  bool swapped; /* the bytes are in the other order */
   int64_t step, n_atoms;
   VitCell cell;
   double time;
@@ -35,6 +37,7 @@ typedef struct
   VitSource *source;
   uint64_t at;
   bool short_of;
+  bool swapped;
   GError **error;
   const char *what; /* description of the damage */
 } ByteCursor;
@@ -48,6 +51,31 @@ take_bytes (ByteCursor *cursor, void *out, size_t n)
   cursor->short_of = got < 0 || (size_t) got < n;
   cursor->at += n;
   return !cursor->short_of;
+}
+
+/* Reverse the bytes of @n numbers of @width. */
+static void
+swap_bytes (void *numbers, size_t width, size_t n)
+{
+  uint8_t *bytes = numbers;
+  for (size_t i = 0; i < n; i++)
+    for (size_t k = 0; k < width / 2; k++)
+      {
+        uint8_t byte = bytes[i * width + k];
+        bytes[i * width + k] = bytes[(i + 1) * width - 1 - k];
+        bytes[(i + 1) * width - 1 - k] = byte;
+      }
+}
+
+/* Take @n numbers of @width bytes. */
+static bool
+take_numbers (ByteCursor *cursor, void *out, size_t width, size_t n)
+{
+  if (!take_bytes (cursor, out, width * n))
+    return false;
+  if (cursor->swapped)
+    swap_bytes (out, width, n);
+  return true;
 }
 
 static bool
@@ -71,17 +99,29 @@ take_string (ByteCursor *cursor, int64_t n)
   return text;
 }
 
+/* Revisions of the layout that are known: 2 added units, time and the names of the columns. */
+#define MAX_REVISION 2
+
 static bool
 take_magic (ByteCursor *cursor, int64_t first, int32_t *revision)
 {
   int32_t endian;
+  if (first < -64)
+    {
+      /* No magic word is that long: the length is in the other byte order. */
+      swap_bytes (&first, 8, 1);
+      cursor->swapped = true;
+    }
   g_autofree char *magic = take_string (cursor, -first);
-  if (!magic || !take_bytes (cursor, &endian, 4) || !take_bytes (cursor, revision, 4))
+  if (!magic || !take_numbers (cursor, &endian, 4, 1) || !take_numbers (cursor, revision, 4, 1))
     return false;
   if (!g_str_has_prefix (magic, "DUMP"))
     return set_damaged (cursor, "the magic word is unknown");
-  return endian == 1 ||
-         set_damaged (cursor, "the file was written on a machine of the other byte order");
+  if (endian != 1)
+    return set_damaged (cursor, "the byte order of the file is unknown");
+  return (*revision >= 1 && *revision <= MAX_REVISION) ||
+         set_damaged (cursor, "the revision of the binary layout is unknown: convert the file to "
+                              "text with LAMMPS' binary2txt");
 }
 
 /* Kinds of box, as numbered in the file. */
@@ -97,8 +137,7 @@ static bool
 take_restricted_box (ByteCursor *cursor, bool tilted, VitCell *cell)
 {
   double bounds[6], tilt[3] = { 0 };
-  if (!take_bytes (cursor, bounds, sizeof bounds) ||
-      (tilted && !take_bytes (cursor, tilt, sizeof tilt)))
+  if (!take_numbers (cursor, bounds, 8, 6) || (tilted && !take_numbers (cursor, tilt, 8, 3)))
     return false;
   double xy = tilt[0], xz = tilt[1], yz = tilt[2];
   double lo[3] = { bounds[0] - fmin (fmin (0, xy), fmin (xz, xy + xz)), bounds[2] - fmin (0, yz),
@@ -110,21 +149,22 @@ take_restricted_box (ByteCursor *cursor, bool tilted, VitCell *cell)
 }
 
 static bool
-take_box (ByteCursor *cursor, VitCell *cell)
+take_box (ByteCursor *cursor, VitCell *cell, bool *is_thin)
 {
   int32_t kind, boundary[6];
-  if (!take_bytes (cursor, &kind, 4) || !take_bytes (cursor, boundary, sizeof boundary))
+  if (!take_numbers (cursor, &kind, 4, 1) || !take_numbers (cursor, boundary, 4, 6))
     return false;
   if (kind < BOX_ORTHOGONAL || kind > BOX_GENERAL)
     return set_damaged (cursor, "the kind of box is unknown");
-  bool ok = kind == BOX_GENERAL ? take_bytes (cursor, cell->h, sizeof cell->h) &&
-                                      take_bytes (cursor, cell->origin, sizeof cell->origin)
-                                : take_restricted_box (cursor, kind == BOX_RESTRICTED, cell);
+  bool ok = kind == BOX_GENERAL
+                ? take_numbers (cursor, cell->h, 8, 9) && take_numbers (cursor, cell->origin, 8, 3)
+                : take_restricted_box (cursor, kind == BOX_RESTRICTED, cell);
   if (!ok)
     return false;
   for (int k = 0; k < 3; k++)
     cell->periodic[k] = boundary[2 * k] == 0;
-  return vit_cell_is_valid (cell) || set_damaged (cursor, "the box has no volume");
+  *is_thin = !vit_cell_is_valid (cell);
+  return !*is_thin || vit_cell_thicken (cell) || set_damaged (cursor, "the box has no volume");
 }
 
 /* Read units, time and names of the columns, which only the newer layout has. */
@@ -133,10 +173,10 @@ take_names (ByteCursor *cursor, BinaryHeader *header)
 {
   int32_t n;
   char has_time;
-  if (!take_bytes (cursor, &n, 4) || (n > 0 && !(header->units = take_string (cursor, n))))
+  if (!take_numbers (cursor, &n, 4, 1) || (n > 0 && !(header->units = take_string (cursor, n))))
     return false;
-  if (!take_bytes (cursor, &has_time, 1) || (has_time && !take_bytes (cursor, &header->time, 8)) ||
-      !take_bytes (cursor, &n, 4))
+  if (!take_bytes (cursor, &has_time, 1) ||
+      (has_time && !take_numbers (cursor, &header->time, 8, 1)) || !take_numbers (cursor, &n, 4, 1))
     return false;
   g_autofree char *names = take_string (cursor, n);
   if (!names)
@@ -154,17 +194,19 @@ read_header (ByteCursor *cursor, BinaryHeader *header)
   header->time = NAN;
   if (!take_bytes (cursor, &header->step, 8))
     return false;
-  if (header->step < 0 &&
-      (!take_magic (cursor, header->step, &revision) || !take_bytes (cursor, &header->step, 8)))
+  if (header->step < 0 && (!take_magic (cursor, header->step, &revision) ||
+                           !take_numbers (cursor, &header->step, 8, 1)))
     return false;
-  if (!take_bytes (cursor, &header->n_atoms, 8) || !take_box (cursor, &header->cell) ||
-      !take_bytes (cursor, &header->size_one, 4))
+  header->swapped = cursor->swapped;
+  if (!take_numbers (cursor, &header->n_atoms, 8, 1) ||
+      !take_box (cursor, &header->cell, &header->is_thin) ||
+      !take_numbers (cursor, &header->size_one, 4, 1))
     return false;
   if (header->size_one < 1 || header->size_one > 1000000)
     return set_damaged (cursor, "an impossible number of columns");
   if (revision > 1 && !take_names (cursor, header))
     return false;
-  if (!take_bytes (cursor, &header->n_chunks, 4))
+  if (!take_numbers (cursor, &header->n_chunks, 4, 1))
     return false;
   if (header->n_atoms < 0 || header->n_chunks < 0 || (uint64_t) header->n_atoms > VIT_MAX_ATOMS)
     return set_damaged (cursor, "an impossible number of atoms or chunks");
@@ -179,8 +221,10 @@ sniff (const char *head, size_t n)
   if (n < 92)
     return false;
   memcpy (&first, head, 8);
+  int64_t swapped = first;
+  swap_bytes (&swapped, 8, 1);
   if (first < 0)
-    return first >= -64 && memcmp (head + 8, "DUMP", 4) == 0;
+    return (first >= -64 || (swapped < 0 && swapped >= -64)) && memcmp (head + 8, "DUMP", 4) == 0;
   /* The older layout has no magic string: check that step, number of atoms, kind of box and
    * boundaries are plausible. */
   int32_t flags[7];
@@ -205,7 +249,7 @@ walk_chunks (ByteCursor *cursor, const BinaryHeader *header)
   for (int32_t c = 0; c < header->n_chunks; c++)
     {
       int32_t n;
-      if (!take_bytes (cursor, &n, 4))
+      if (!take_numbers (cursor, &n, 4, 1))
         return false;
       if (n < 0)
         return set_damaged (cursor, "a chunk has a negative length");
@@ -227,6 +271,7 @@ static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
   uint64_t size = vit_source_get_size (source);
+  bool said_thin = index->end > 0;
   while (index->end < size)
     {
       g_auto (BinaryHeader) header = { 0 };
@@ -264,6 +309,9 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .body = MIN (header.body - index->end, VIT_INDEX_MAX_BODY) };
       if (header.units && !index->units)
         index->units = g_strdup (header.units);
+      if (header.is_thin && !said_thin)
+        vit_index_add_problem (index, source, 0, true, true, header.step, false, VIT_THIN_BOX);
+      said_thin = said_thin || header.is_thin;
       vit_index_add (index, entry, &header.cell);
       index->end = cursor.at;
     }
@@ -292,8 +340,8 @@ read_values (VitSource *source,
   for (int32_t c = 0; c < header->n_chunks; c++)
     {
       int32_t n;
-      if (!take_bytes (&cursor, &n, 4) || n < 0 || (size_t) n > total - done ||
-          !take_bytes (&cursor, values + done, (size_t) n * 8))
+      if (!take_numbers (&cursor, &n, 4, 1) || n < 0 || (size_t) n > total - done ||
+          !take_numbers (&cursor, values + done, 8, (size_t) n))
         {
           if (error && !*error)
             vit_set_damage (error, source, entry, context, 0, "the frame ends early");
@@ -440,8 +488,10 @@ read_frame (VitSource *source,
         vit_set_damage (error, source, entry, context, 0, "row %zu has no valid id or type", i);
         return NULL;
       }
-  return vit_frame_builder_finish (&builder, &header.cell, entry, layout.unwrapped, source, context,
-                                   NULL);
+  VitFrame *frame = vit_frame_builder_finish (&builder, &header.cell, entry, layout.unwrapped,
+                                              source, context, NULL);
+  frame->has_cell = !header.is_thin;
+  return frame;
 }
 
 static bool
@@ -499,7 +549,7 @@ read_column (VitSource *source,
 }
 
 const VitReader vit_reader_lammps_binary = {
-  .version = 1,
+  .version = 2,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

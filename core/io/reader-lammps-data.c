@@ -4,55 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/io/atom-style.h"
-#include "core/io/elements.h"
+#include "core/io/data-header.h"
 #include "core/io/frame-builder.h"
-#include "core/io/line-reader.h"
-#include "core/io/text.h"
-
-/* DataHeader is the content before the rows of the Atoms section. */
-typedef struct
-{
-  int64_t n_atoms, n_types;
-  double lo[3], hi[3], tilt[3];
-  bool has_bounds[3], has_tilt;
-  double vectors[3][3], origin[3];
-  bool has_vectors[3];
-  char *names[256]; /* by type: its label, or the comment after its mass */
-  bool has_labels;
-  char style[32], units[16];
-  bool has_atoms;
-  uint64_t rows_offset, rows_line;
-} DataHeader;
-
-static void
-header_clear (DataHeader *header)
-{
-  for (int i = 0; i < 256; i++)
-    g_free (header->names[i]);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DataHeader, header_clear)
-
-/* Split a line into tokens, of which the first @most are stored. A comment after # goes to
- * @comment. Returns: the number of tokens. */
-static int
-split_line (const VitLine *line, VitToken *tokens, int most, const char **comment)
-{
-  const char *end = vit_strip_line (line->begin, line->end);
-  const char *hash = memchr (line->begin, '#', (size_t) (end - line->begin));
-  const char *p = line->begin, *stop = hash ? hash : end;
-  int n = 0;
-  VitToken token;
-  while (vit_token_next (&p, stop, &token))
-    {
-      if (n < most)
-        tokens[n] = token;
-      n++;
-    }
-  if (comment)
-    *comment = hash ? hash + 1 : NULL;
-  return n;
-}
 
 static bool
 sniff (const char *head, size_t n)
@@ -68,7 +21,7 @@ sniff (const char *head, size_t n)
       VitLine line = { .begin = p, .end = end };
       VitToken tokens[2];
       int64_t value;
-      int count = first ? 0 : split_line (&line, tokens, 2, NULL);
+      int count = first ? 0 : vit_data_split_line (&line, tokens, 2, NULL);
       /* Lines of the header, apart from the title, begin with numbers. */
       if (count > 0 && g_ascii_isalpha (*tokens[0].text))
         return false;
@@ -81,250 +34,9 @@ sniff (const char *head, size_t n)
   return false;
 }
 
-typedef struct
-{
-  VitSource *source;
-  VitLineReader *reader;
-  DataHeader *header;
-  char *what;
-  uint64_t line;
-} DataParse;
-
-static bool G_GNUC_PRINTF (3, 4) wrong (DataParse *parse, uint64_t line, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  parse->what = g_strdup_vprintf (format, args);
-  va_end (args);
-  parse->line = line;
-  return false;
-}
-
-static bool
-take_count (DataParse *parse, const VitLine *line, VitToken token, const char *name, int64_t *value)
-{
-  g_autofree char *text = vit_token_dup (token);
-  VitInteger kind = vit_parse_integer (token, value);
-  uint64_t rest = vit_source_get_size (parse->source);
-  if (kind == VIT_INTEGER_NOT || *value < 0)
-    return wrong (parse, line->number, "\"%s\" is no number of %s", text, name);
-  if (kind == VIT_INTEGER_TOO_LARGE || (uint64_t) *value > MIN (rest / 2, VIT_MAX_ATOMS))
-    return wrong (parse, line->number,
-                  "impossible number of %s %s: the file has %" G_GUINT64_FORMAT " bytes", name,
-                  text, rest);
-  return true;
-}
-
-static bool
-take_numbers (DataParse *parse, const VitLine *line, const VitToken *tokens, int n, double *values)
-{
-  for (int i = 0; i < n; i++)
-    if (!vit_parse_double (tokens[i], &values[i]) || !isfinite (values[i]))
-      {
-        g_autofree char *text = vit_token_dup (tokens[i]);
-        return wrong (parse, line->number, "\"%s\" in the box is no number", text);
-      }
-  return true;
-}
-
-/* Parse a line of the header: numbers, then their meaning. */
-static bool
-take_header_line (DataParse *parse, const VitLine *line, const VitToken *t, int n)
-{
-  static const char *const bounds[3][2] = { { "xlo", "xhi" }, { "ylo", "yhi" }, { "zlo", "zhi" } };
-  static const char *const vectors[3] = { "avec", "bvec", "cvec" };
-  DataHeader *h = parse->header;
-  if (n == 2 && vit_token_equal (t[1], "atoms"))
-    return take_count (parse, line, t[0], "atoms", &h->n_atoms);
-  if (n == 3 && vit_token_equal (t[1], "atom") && vit_token_equal (t[2], "types"))
-    return take_count (parse, line, t[0], "atom types", &h->n_types);
-  for (int k = 0; k < 3; k++)
-    {
-      double pair[2];
-      if (n == 4 && vit_token_equal (t[2], bounds[k][0]) && vit_token_equal (t[3], bounds[k][1]))
-        {
-          if (!take_numbers (parse, line, t, 2, pair))
-            return false;
-          if (pair[1] < pair[0])
-            return wrong (parse, line->number, "the box is inverted: hi is below lo (%g %g)",
-                          pair[0], pair[1]);
-          h->lo[k] = pair[0];
-          h->hi[k] = pair[1];
-          h->has_bounds[k] = true;
-        }
-      if (n == 4 && vit_token_equal (t[3], vectors[k]))
-        {
-          h->has_vectors[k] = true;
-          return take_numbers (parse, line, t, 3, h->vectors[k]);
-        }
-    }
-  if (n == 6 && vit_token_equal (t[3], "xy") && vit_token_equal (t[4], "xz") &&
-      vit_token_equal (t[5], "yz"))
-    {
-      h->has_tilt = true;
-      return take_numbers (parse, line, t, 3, h->tilt);
-    }
-  if (n == 5 && vit_token_equal (t[3], "abc") && vit_token_equal (t[4], "origin"))
-    return take_numbers (parse, line, t, 3, h->origin);
-  return true;
-}
-
-static bool
-find_label (const DataHeader *header, VitToken token, int64_t *type)
-{
-  for (int k = 1; k <= 255 && header->has_labels; k++)
-    if (header->names[k] && vit_token_equal (token, header->names[k]))
-      {
-        *type = k;
-        return true;
-      }
-  return false;
-}
-
-/* Find the name of a species in the comment after its mass, as in `mass of Zr`: a word that is an
- * element, best one of that mass; else the element of the mass; else the first word. LJ particles
- * of mass 1 are not hydrogen. */
-static char *
-find_name_of_mass (double mass, const char *comment, const char *end)
-{
-  static const char marks[] = "()[]{}<>,.;:\"'=#";
-  const VitElement *of_mass = mass == 1 ? NULL : vit_element_find_mass (mass), *found = NULL;
-  g_autofree char *first = NULL;
-  VitToken word;
-  while (comment && vit_token_next (&comment, end, &word))
-    {
-      while (word.length > 0 && strchr (marks, *word.text))
-        {
-          word.text++;
-          word.length--;
-        }
-      while (word.length > 0 && strchr (marks, word.text[word.length - 1]))
-        word.length--;
-      if (!first && word.length > 0)
-        first = vit_token_dup_name (word, VIT_MAX_NAME);
-      const VitElement *element = vit_element_find_word (word);
-      if (element && (!found || element == of_mass))
-        found = element;
-    }
-  if (!found)
-    found = of_mass;
-  return found ? g_strdup (found->symbol) : g_steal_pointer (&first);
-}
-
-static void
-take_mass (DataHeader *header, const VitToken *tokens, int n, const char *comment, const char *end)
-{
-  int64_t type;
-  double mass;
-  if (n < 2 || !vit_parse_double (tokens[1], &mass))
-    return;
-  if (vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK)
-    {
-      if (!find_label (header, tokens[0], &type))
-        return;
-    }
-  if (type >= 1 && type <= 255 && !header->names[type])
-    header->names[type] = find_name_of_mass (mass, comment, end);
-}
-
-static void
-take_label (DataHeader *header, const VitToken *tokens, int n)
-{
-  int64_t type;
-  if (n != 2 || vit_parse_integer (tokens[0], &type) != VIT_INTEGER_OK || type < 1 || type > 255)
-    return;
-  g_free (header->names[type]);
-  header->names[type] = vit_token_dup_name (tokens[1], tokens[1].length);
-  header->has_labels = true;
-}
-
-/* Take the units that write_data prints into the title, as in `… timestep = 0, units = metal`. */
-static void
-take_title (DataHeader *header, const char *begin, const char *end)
-{
-  static const char key[] = "units = ";
-  const char *found = memmem (begin, (size_t) (end - begin), key, sizeof key - 1);
-  VitToken units;
-  const char *p = found ? found + sizeof key - 1 : NULL;
-  if (found && vit_token_next (&p, end, &units))
-    g_strlcpy (header->units, units.text, MIN (units.length + 1, sizeof header->units));
-}
-
-/* Read up to the first row of the Atoms section. */
-static bool
-read_header (DataParse *parse, GError **error)
-{
-  VitLine line;
-  VitLineStatus status = vit_line_reader_next (parse->reader, &line, error); /* the title */
-  if (status == VIT_LINE_OK)
-    take_title (parse->header, line.begin, line.end);
-  bool masses = false, labels = false, in_sections = false;
-  while (status == VIT_LINE_OK)
-    {
-      VitToken tokens[8];
-      const char *comment, *end;
-      status = vit_line_reader_next (parse->reader, &line, error);
-      if (status != VIT_LINE_OK)
-        break;
-      end = vit_strip_line (line.begin, line.end);
-      int n = split_line (&line, tokens, 8, &comment);
-      if (n == 0)
-        continue;
-      bool section = g_ascii_isalpha (*tokens[0].text);
-      if (section && vit_token_equal (tokens[0], "Atoms"))
-        {
-          VitToken style;
-          if (comment && vit_token_next (&comment, end, &style))
-            g_strlcpy (parse->header->style, style.text,
-                       MIN (style.length + 1, sizeof parse->header->style));
-          status = vit_line_reader_next (parse->reader, &line, error);
-          if (status == VIT_LINE_OK && vit_strip_line (line.begin, line.end) != line.begin)
-            return wrong (parse, line.number,
-                          "no blank line after Atoms: LAMMPS would skip this row");
-          parse->header->has_atoms = true;
-          parse->header->rows_offset = vit_line_reader_tell (parse->reader);
-          parse->header->rows_line = parse->reader->number;
-          return true;
-        }
-      in_sections = in_sections || section;
-      if (section)
-        {
-          masses = vit_token_equal (tokens[0], "Masses");
-          labels = n == 3 && vit_token_equal (tokens[0], "Atom") &&
-                   vit_token_equal (tokens[1], "Type") && vit_token_equal (tokens[2], "Labels");
-        }
-      else if (labels)
-        take_label (parse->header, tokens, n);
-      else if (masses)
-        take_mass (parse->header, tokens, n, comment, end);
-      else if (!in_sections && !take_header_line (parse, &line, tokens, n))
-        return false;
-    }
-  if (status == VIT_LINE_ERROR)
-    return false;
-  return parse->header->n_atoms == 0 ||
-         wrong (parse, parse->reader->number, "the file has no Atoms section");
-}
-
-static bool
-make_cell (const DataHeader *h, VitCell *cell)
-{
-  if (h->has_vectors[0] && h->has_vectors[1] && h->has_vectors[2])
-    {
-      memcpy (cell->h, h->vectors, sizeof cell->h);
-      memcpy (cell->origin, h->origin, sizeof cell->origin);
-      cell->periodic[0] = cell->periodic[1] = cell->periodic[2] = true;
-    }
-  else if (h->has_tilt)
-    vit_cell_init_restricted (cell, h->lo, h->hi, h->tilt);
-  else
-    vit_cell_init_orthogonal (cell, h->lo, h->hi);
-  return vit_cell_is_valid (cell);
-}
-
 /* Count the rows, comment lines left out. */
 static VitLineStatus
-count_rows (DataParse *parse, VitIndex *index, uint64_t *n, GError **error)
+count_rows (VitDataParse *parse, VitIndex *index, uint64_t *n, GError **error)
 {
   VitLine line;
   VitLineStatus status = VIT_LINE_OK;
@@ -351,20 +63,20 @@ count_rows (DataParse *parse, VitIndex *index, uint64_t *n, GError **error)
 
 /* Check that a section follows the rows, or nothing: more rows than declared are other atoms. */
 static bool
-check_after_rows (DataParse *parse, GError **error)
+check_after_rows (VitDataParse *parse, GError **error)
 {
   VitLine line;
   VitLineStatus status;
   while ((status = vit_line_reader_next (parse->reader, &line, error)) == VIT_LINE_OK)
     {
       VitToken token;
-      if (split_line (&line, &token, 1, NULL) == 0)
+      if (vit_data_split_line (&line, &token, 1, NULL) == 0)
         continue;
       int64_t id;
       return vit_parse_integer (token, &id) == VIT_INTEGER_NOT ||
-             wrong (parse, line.number,
-                    "more than the %" G_GINT64_FORMAT " rows that the header declares",
-                    parse->header->n_atoms);
+             vit_data_wrong (parse, line.number,
+                             "more than the %" G_GINT64_FORMAT " rows that the header declares",
+                             parse->header->n_atoms);
     }
   return status == VIT_LINE_END;
 }
@@ -373,23 +85,24 @@ static bool
 index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
-  g_auto (DataHeader) header = { 0 };
-  DataParse parse = { source, &reader, &header, NULL, 0 };
+  g_auto (VitDataHeader) header = { 0 };
+  VitDataParse parse = { source, &reader, &header, NULL, 0 };
   VitCell cell;
   uint64_t skipped = 0;
   vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
-  bool ok = read_header (&parse, error);
+  bool ok = vit_data_header_read (&parse, error);
   if (!ok && !parse.what)
     return false;
-  if (ok && !make_cell (&header, &cell))
-    ok = wrong (&parse, 1, "the box is missing or has no volume");
+  if (ok && !vit_data_make_cell (&header, &cell))
+    ok = vit_data_wrong (&parse, 1, "the box is missing or has no volume");
   if (ok && header.has_atoms)
     {
       if (count_rows (&parse, index, &skipped, error) == VIT_LINE_ERROR)
         return false;
       if (skipped < (uint64_t) header.n_atoms)
-        ok = wrong (&parse, header.rows_line + skipped,
-                    "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped, header.n_atoms);
+        ok = vit_data_wrong (&parse, header.rows_line + skipped,
+                             "%" G_GUINT64_FORMAT " of %" G_GINT64_FORMAT " rows", skipped,
+                             header.n_atoms);
       else if (!check_after_rows (&parse, error))
         {
           if (!parse.what)
@@ -410,6 +123,8 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
                               .flags = VIT_INDEX_NO_STEP };
       if (*header.units && !index->units)
         index->units = g_strdup (header.units);
+      if (header.is_thin)
+        vit_index_add_problem (index, source, 1, true, false, 0, false, VIT_THIN_BOX);
       vit_index_add (index, entry, &cell);
     }
   else
@@ -441,7 +156,7 @@ typedef struct
   VitSource *source;
   const VitIndexEntry *entry;
   const VitReadContext *context;
-  const DataHeader *header;
+  const VitDataHeader *header;
   const VitCell *cell;
   VitFrameBuilder *builder;
   ChosenStyle chosen;
@@ -483,7 +198,7 @@ add_type_warning (DataRows *rows, const VitLine *line, int64_t type)
 
 /* Guess the style from the rows. */
 static void
-guess_style (VitSource *source, const DataHeader *header, int64_t n_atoms, ChosenStyle *chosen)
+guess_style (VitSource *source, const VitDataHeader *header, int64_t n_atoms, ChosenStyle *chosen)
 {
   g_auto (VitLineReader) reader = { 0 };
   g_autoptr (VitAtomStyleGuess) guess = vit_atom_style_guess_new (header->n_types);
@@ -494,14 +209,14 @@ guess_style (VitSource *source, const DataHeader *header, int64_t n_atoms, Chose
     {
       VitToken tokens[VIT_ATOM_STYLE_MAX_TOKENS];
       int64_t type;
-      int n = split_line (&line, tokens, VIT_ATOM_STYLE_MAX_TOKENS, NULL);
+      int n = vit_data_split_line (&line, tokens, VIT_ATOM_STYLE_MAX_TOKENS, NULL);
       char number[8];
       if (n == 0)
         continue;
       /* A label stands for its number. */
       for (int k = 1; k < MIN (n, 3) && header->has_labels; k++)
         if (vit_parse_integer (tokens[k], &type) == VIT_INTEGER_NOT &&
-            find_label (header, tokens[k], &type))
+            vit_data_find_label (header, tokens[k], &type))
           {
             g_snprintf (number, sizeof number, "%d", (int) type);
             tokens[k] = (VitToken){ number, strlen (number) };
@@ -518,7 +233,7 @@ static void
 choose_style (VitSource *source,
               const VitIndexEntry *entry,
               const VitReadContext *context,
-              const DataHeader *header,
+              const VitDataHeader *header,
               ChosenStyle *chosen)
 {
   const char *given = context ? context->atom_style : NULL;
@@ -555,18 +270,18 @@ fail_without_style (DataRows *rows, const VitLine *line, int n, GError **error)
 
 /* Take a type: a number, or one of the file's type labels. */
 static bool
-take_type (const DataHeader *header, VitToken token, int64_t *type)
+take_type (const VitDataHeader *header, VitToken token, int64_t *type)
 {
   if (vit_parse_integer (token, type) == VIT_INTEGER_OK)
     return *type >= 1 && *type <= 255;
-  return find_label (header, token, type);
+  return vit_data_find_label (header, token, type);
 }
 
 static bool
 parse_row (DataRows *rows, const VitLine *line, size_t row, GError **error)
 {
   VitToken t[VIT_ATOM_STYLE_MAX_TOKENS];
-  int n = split_line (line, t, VIT_ATOM_STYLE_MAX_TOKENS, NULL);
+  int n = vit_data_split_line (line, t, VIT_ATOM_STYLE_MAX_TOKENS, NULL);
   int64_t type, image;
   if (!rows->style)
     {
@@ -639,12 +354,12 @@ read_frame (VitSource *source,
             GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
-  g_auto (DataHeader) header = { 0 };
+  g_auto (VitDataHeader) header = { 0 };
   g_auto (VitFrameBuilder) builder = { 0 };
-  DataParse parse = { source, &reader, &header, NULL, 0 };
+  VitDataParse parse = { source, &reader, &header, NULL, 0 };
   VitCell cell;
   vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
-  if (!read_header (&parse, error) || !make_cell (&header, &cell))
+  if (!vit_data_header_read (&parse, error) || !vit_data_make_cell (&header, &cell))
     {
       if (error && !*error)
         vit_set_damage (error, source, entry, context, parse.line, "%s",
@@ -677,7 +392,10 @@ read_frame (VitSource *source,
   builder.species = g_new0 (char *, n_types + 1);
   for (int64_t k = 0; k < n_types; k++)
     builder.species[k] = g_strdup (header.names[k + 1] ? header.names[k + 1] : "");
-  return vit_frame_builder_finish (&builder, &cell, entry, rows.images, source, context, NULL);
+  VitFrame *frame =
+      vit_frame_builder_finish (&builder, &cell, entry, rows.images, source, context, NULL);
+  frame->has_cell = !header.is_thin;
+  return frame;
 }
 
 static char **
@@ -720,11 +438,11 @@ judge (VitSource *source,
        VitPremises *premises)
 {
   g_auto (VitLineReader) reader = { 0 };
-  g_auto (DataHeader) header = { 0 };
-  DataParse parse = { source, &reader, &header, NULL, 0 };
+  g_auto (VitDataHeader) header = { 0 };
+  VitDataParse parse = { source, &reader, &header, NULL, 0 };
   ChosenStyle chosen;
   vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
-  bool ok = read_header (&parse, NULL) && header.has_atoms;
+  bool ok = vit_data_header_read (&parse, NULL) && header.has_atoms;
   g_free (parse.what);
   if (!ok)
     return;

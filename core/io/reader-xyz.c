@@ -194,6 +194,8 @@ index_frame (XyzPass *pass, GError **error)
                                   (comment.has_cell || comment.is_free ? 0 : VIT_INDEX_NO_CELL) };
       if (comment.clock && !pass->index->clock)
         pass->index->clock = g_intern_string (comment.clock);
+      if (comment.is_thin && pass->n_frames == 0)
+        add_problem (pass, line + 1, false, &comment, VIT_THIN_BOX);
       vit_index_add (pass->index, entry, comment.has_cell ? &comment.cell : NULL);
     }
   pass->n_frames++;
@@ -462,7 +464,7 @@ read_frame (VitSource *source,
     set_bounding_cell (builder.real, builder.n, &cell);
   VitFrame *frame =
       vit_frame_builder_finish (&builder, &cell, entry, !has_cell, source, context, NULL);
-  frame->has_cell = has_cell;
+  frame->has_cell = has_cell && !comment.is_thin;
   return frame;
 }
 

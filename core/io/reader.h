@@ -113,6 +113,11 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (VitIndexStep) == 32);
 
+/** VIT_THIN_BOX: warning about a box that has no thickness along one of its vectors. Its frames are
+ * read with a thickness of 1 Å there, are not periodic along it, and count as without a box. */
+#define VIT_THIN_BOX                                                                               \
+  "the box has no thickness along one of its vectors: nothing can be divided by its volume"
+
 /**
  * VitIndex: the result of one pass over a file
  * @entries: (element-type VitIndexEntry): the frames that can be read

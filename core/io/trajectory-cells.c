@@ -160,7 +160,8 @@ vit_trajectory_apply_to_frame (VitTrajectory *self, VitFrame *frame)
 void
 vit_trajectory_add_to_key (VitTrajectory *self, size_t frame, uint8_t key[16])
 {
-  static const VitPremiseId acting[] = { VIT_PREMISE_PERIODIC, VIT_PREMISE_UNWRAPPED };
+  static const VitPremiseId acting[] = { VIT_PREMISE_PERIODIC, VIT_PREMISE_UNWRAPPED,
+                                         VIT_PREMISE_ATOM_STYLE };
   VitContentHash hash = { 0 };
   VitCell cell = { 0 };
   bool more = false;

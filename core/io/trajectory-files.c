@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/io/formats.h"
 #include "core/io/index-cache.h"
+#include "core/io/inflater.h"
 
 void
 vit_trajectory_file_free (VitTrajectoryFile *file)
@@ -129,10 +130,11 @@ add_pack_damage (VitTrajectoryFile *file)
   if (!damage)
     return;
   file->index->unfinished = false;
+  bool loses = strcmp (damage, VIT_CHECKSUM_ALONE) != 0;
   g_autofree char *message =
-      g_strdup_printf ("compressed data ends early or is damaged: %s", damage);
+      g_strdup_printf ("%s%s", loses ? "compressed data ends early or is damaged: " : "", damage);
   g_ptr_array_add (file->index->problems,
-                   vit_problem_new (file->path, 0, -1, false, 0, true, message));
+                   vit_problem_new (file->path, 0, -1, false, 0, loses, message));
 }
 
 VitTrajectoryFile *

@@ -27,7 +27,7 @@ parse_properties (const char *text, VitXyzComment *comment)
       VitXyzProperty *property = &comment->properties[comment->n_properties];
       if (vit_parse_integer ((VitToken){ parts[i + 2], strlen (parts[i + 2]) }, &columns) !=
               VIT_INTEGER_OK ||
-          columns < 1 || columns > 1000 || strlen (parts[i + 1]) != 1 ||
+          columns < 1 || columns > 1000000 || strlen (parts[i + 1]) != 1 ||
           !strchr ("SRIL", *parts[i + 1]))
         return g_strdup_printf ("Properties: \"%s:%s:%s\" is not name:kind:number", parts[i],
                                 parts[i + 1], parts[i + 2]);
@@ -259,10 +259,21 @@ recognise_writer (const Words *words, const char *begin, const char *end, VitXyz
 /* ---- Pairs ---- */
 
 static char *
-store_pair (const char *key, const char *value, VitXyzComment *comment, char **periodic)
+store_pair (
+    const char *key, const char *value, bool is_quoted, VitXyzComment *comment, char **periodic)
 {
   if (g_ascii_strcasecmp (key, "Lattice") == 0)
-    return parse_lattice (value, comment);
+    {
+      char *what = parse_lattice (value, comment);
+      /* Prose may mention a lattice; extended XYZ quotes its numbers. */
+      if (!what || is_quoted)
+        return what;
+      if (!comment->bad_lattice)
+        comment->bad_lattice = what;
+      else
+        g_free (what);
+      return NULL;
+    }
   if (strcmp (key, "Properties") == 0)
     return parse_properties (value, comment);
   if (g_ascii_strcasecmp (key, "pbc") == 0)
@@ -315,8 +326,9 @@ take_quoted (const char *p, const char *end, char close, char **value)
 /* Take the next key=value, key="value with blanks" or bare word; blanks around the sign are
  * allowed. */
 static const char *
-take_next_pair (const char *p, const char *end, char **key, char **value)
+take_next_pair (const char *p, const char *end, char **key, char **value, bool *is_quoted)
 {
+  *is_quoted = false;
   const char *begin = skip_blanks (p, end);
   p = begin;
   while (p < end && *p != '=' && !vit_is_blank (*p))
@@ -327,6 +339,7 @@ take_next_pair (const char *p, const char *end, char **key, char **value)
   if (sign == end || *sign != '=')
     return p;
   p = skip_blanks (sign + 1, end);
+  *is_quoted = p < end && strchr ("[\"'{", *p) != NULL;
   if (p < end && *p == '[')
     return take_array (p, end, value);
   if (p < end && (*p == '"' || *p == '\'' || *p == '{'))
@@ -348,16 +361,23 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
   for (const char *p = begin; p < end;)
     {
       g_autofree char *key = NULL, *value = NULL;
-      p = take_next_pair (p, end, &key, &value);
+      bool is_quoted;
+      p = take_next_pair (p, end, &key, &value, &is_quoted);
       /* Ignore a word of prose that ends in =, which has no value. */
-      char *what = value && *value ? store_pair (key, value, comment, &periodic) : NULL;
+      char *what = value && *value ? store_pair (key, value, is_quoted, comment, &periodic) : NULL;
       if (what)
-        return what;
+        {
+          g_clear_pointer (&comment->bad_lattice, g_free);
+          return what;
+        }
       if (value && *value)
         take_pair_of_clock (&words, key, value, comment);
       else if (!value)
         take_word (&words, key, comment);
     }
+  g_autofree char *bad_lattice = g_steal_pointer (&comment->bad_lattice);
+  if (bad_lattice && comment->extended)
+    return g_steal_pointer (&bad_lattice);
   recognise_writer (&words, begin, end, comment);
   if (periodic)
     parse_periodic (periodic, comment);
@@ -365,7 +385,8 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
                      !comment->cell.periodic[1] && !comment->cell.periodic[2];
   if (comment->has_cell && vit_cell_volume (&comment->cell) < 0)
     make_right_handed (&comment->cell);
-  if (comment->has_cell && !vit_cell_is_valid (&comment->cell))
+  comment->is_thin = comment->has_cell && !vit_cell_is_valid (&comment->cell);
+  if (comment->is_thin && !vit_cell_thicken (&comment->cell))
     return g_strdup ("Lattice has no volume");
   return NULL;
 }

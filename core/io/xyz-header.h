@@ -6,7 +6,7 @@
 #include "core/io/text.h"
 
 /** VIT_XYZ_MAX_PROPERTIES: maximum number of properties in extended XYZ. */
-#define VIT_XYZ_MAX_PROPERTIES 64
+#define VIT_XYZ_MAX_PROPERTIES 256
 
 /**
  * VitXyzProperty:
@@ -27,6 +27,7 @@ typedef struct
  * @extended: whether there is a Properties key
  * @has_cell: whether there is a Lattice
  * @is_free: whether there is none because pbc says that the frame is not periodic
+ * @bad_lattice: %NULL; used while the comment is parsed
  * @time: value of Time; NaN without
  * @clock: (nullable): unit of @time where the comment or its writer tells it, see VitIndex
  * @step: value of Step or Timestep
@@ -34,8 +35,9 @@ typedef struct
  */
 typedef struct
 {
-  bool extended, has_cell, is_free, has_step;
+  bool extended, has_cell, is_thin, is_free, has_step;
   VitCell cell;
+  char *bad_lattice;
   double time;
   const char *clock;
   int64_t step;
