@@ -399,6 +399,8 @@ vit_command_info (int argc, char **argv)
     vit_run_keep_check (&stored, n);
   g_autoptr (VitPremises) judged = vit_premises_copy (vit_trajectory_get_premises (run));
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
+  if (!vit_cli_refuse_labels (&error))
+    return vit_cli_fail (error);
   if (log_path && !judge_log (given, judged, progress, &error))
     return vit_cli_fail (error);
   g_autoptr (VitPremises) premises = vit_run_join_premises (judged, given);

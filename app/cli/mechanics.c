@@ -304,10 +304,11 @@ put_read_log (JsonBuilder *b,
     }
   if (cooled || loaded)
     return TRUE;
-  /* A log with volumes and nothing that could be a loading is about its cooling. */
-  gboolean of_cooling = !curve && no_cooling->code != VIT_ERROR_NOT_FOUND;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s: %s", path,
-               of_cooling ? no_cooling->message : no_loading->message);
+  /* A log with temperatures and volumes could be one of a cooling as well. */
+  gboolean of_both = no_cooling && (g_str_has_prefix (no_cooling->message, "no cooling") ||
+                                    no_cooling->code != VIT_ERROR_NOT_FOUND);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s: %s%s%s", path, no_loading->message,
+               of_both ? "; and no glass transition: " : "", of_both ? no_cooling->message : "");
   return FALSE;
 }
 
@@ -398,6 +399,8 @@ vit_command_mechanics (int argc, char **argv)
   g_autoptr (JsonBuilder) b = as_json ? json_builder_new () : NULL;
   GError *error = NULL;
   double stress, rate;
+  if (!vit_cli_refuse_labels (&error))
+    return vit_cli_fail (error);
   if (b)
     json_builder_begin_object (b);
   exit = argc > 2 ? put_logs (b, argv + 1, (guint) argc - 1, windows)

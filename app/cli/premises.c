@@ -83,6 +83,20 @@ vit_cli_give_premises (VitRun *run)
   give (run, given);
 }
 
+gboolean
+vit_cli_refuse_labels (GError **error)
+{
+  if (!given_by_label)
+    return TRUE;
+  GHashTableIter each;
+  gpointer label = NULL;
+  g_hash_table_iter_init (&each, given_by_label);
+  g_hash_table_iter_next (&each, &label, NULL);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "--premise %s:…: only runs of a study have labels; give NAME=VALUE", (char *) label);
+  return FALSE;
+}
+
 static VitRun *
 find_run (VitStudy *study, const char *label)
 {
@@ -121,7 +135,7 @@ vit_cli_open_run (const char *const *paths, VitProgress *progress, GError **erro
 {
   g_autoptr (VitRun) run = vit_run_new (paths);
   vit_cli_give_premises (run);
-  if (!vit_run_open_sync (run, progress, error))
+  if (!vit_cli_refuse_labels (error) || !vit_run_open_sync (run, progress, error))
     return NULL;
   vit_cli_print_run_problems (vit_run_get_trajectory (run), vit_run_get_timeline (run));
   if (vit_cli_check_premises (paths[0], vit_run_get_premises (run)))

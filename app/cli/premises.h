@@ -58,6 +58,10 @@ gboolean vit_cli_take_premise (const char *name, const char *value, gpointer dat
  * caller may add what older options such as `--timestep` say. */
 VitPremises *vit_cli_get_premises (void);
 
+/** vit_cli_refuse_labels: %FALSE if the command line says something of one run by its label, for
+ * commands whose files have none. */
+gboolean vit_cli_refuse_labels (GError **error);
+
 /** vit_cli_give_premises: sets in @run, which is not open yet, what the command line says of all
  * runs. */
 void vit_cli_give_premises (VitRun *run);

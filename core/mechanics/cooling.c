@@ -78,8 +78,33 @@ typedef struct
   double fall;
 } CoolingGroup;
 
+/* A run at the temperature at which the one before it ended: within this part of it. */
+#define SAME_TEMPERATURE 0.05
+
+static double
+average_temperature (const VitLogRun *run, size_t first, size_t last)
+{
+  double sum = 0;
+  for (size_t i = first; i < last; i++)
+    sum += vit_log_curve_get (&run->temperature, i);
+  return sum / (double) (last - first);
+}
+
+/* Whether a run is a stop of a cooling in steps: it stays at the temperature that the run before it
+ * reached. */
+static bool
+holds (const VitLogRun *run, const VitLogRun *before)
+{
+  double reached = average_temperature (before, before->n - MIN (before->n, 5), before->n);
+  double first = average_temperature (run, 0, (run->n + 1) / 2);
+  double last = average_temperature (run, run->n / 2, run->n);
+  return fabs (first - reached) < SAME_TEMPERATURE * reached &&
+         fabs (last - reached) < SAME_TEMPERATURE * reached;
+}
+
 /* Find the group of neighbouring runs with the widest fall from its first to its last row. A run of
- * a few rows neither joins nor parts. */
+ * a few rows neither joins nor parts, nor does one that holds the temperature reached between two
+ * that cool. */
 static bool
 find_cooling (GPtrArray *runs, CoolingGroup *best)
 {
@@ -90,10 +115,11 @@ find_cooling (GPtrArray *runs, CoolingGroup *best)
       const VitLogRun *run = runs->pdata[i];
       if (run->n < VIT_LOADING_MIN_ROWS && vit_log_run_has_clock (run))
         continue;
-      bool joins = has_volume (run) && !run->minimises && cools (run);
+      bool usable = has_volume (run) && !run->minimises;
+      bool joins = usable && cools (run);
       if (joins && (!open || run->beside))
         group = (CoolingGroup){ i, i, 0 };
-      open = joins;
+      open = joins || (open && usable && !run->beside && holds (run, runs->pdata[i - 1]));
       if (!joins)
         continue;
       const VitLogRun *first = runs->pdata[group.first];

@@ -438,6 +438,9 @@ def test_premises_of_logs():
     for wrong in ("axis=w", "length0=-1", "strain_unit=furlong", "nothing=1", "loading", "stress_column=x", "axis=x"):
         cli("mechanics", table if wrong != "axis=x" else TESTS / "data" / "cases" / "simple-shear.log",
             "--premise", wrong, expect=2)
+    for command in ("mechanics", "info", "msd"):
+        file = log if command == "mechanics" else SAMPLES / "glass-100K.lammpstrj.zst"
+        assert "only runs of a study have labels" in cli(command, file, "--premise", "creep:axis=z", expect=2).stderr
     several = cli("mechanics", table, SAMPLES / "CuZr.vitmodel", log, "--json", expect=1)
     logs = json.loads(several.stdout)["logs"]
     assert "modulus_GPa" in logs[0] and "error" in logs[1] and "modulus_GPa" in logs[2], logs

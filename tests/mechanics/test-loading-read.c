@@ -726,9 +726,10 @@ volume_at (double t)
   return t < 700 ? 1000 + 0.06 * t : 1042 + 0.09 * (t - 700);
 }
 
-/* Heating of another glass, a hold, coolings in pieces, a hold; volume, lengths or density. */
+/* Heating of another glass, a hold, coolings in pieces with or without stops between them, a hold;
+ * volume, lengths or density. */
 static void
-test_cooling (void)
+check_cooling (bool stops)
 {
   static const char *const columns[] = { "Temp Volume", "Temp Lx Ly Lz", "Temp Density",
                                          "c_2_temp Volume", "Lz Temp Volume" };
@@ -737,17 +738,20 @@ test_cooling (void)
       {
         GString *text = g_string_new ("LAMMPS (2 Aug 2023)\nunits metal\n");
         unsigned run = 0;
-        for (int part = -2; part <= pieces; part++)
+        int parts = stops ? 2 * pieces - 1 : pieces;
+        for (int part = -2; part <= parts; part++)
           {
             g_string_append_printf (text, "run 1\nPer MPI rank memory\n Step %s\n", columns[k]);
             run++;
             for (int i = 0; i < 50; i++)
               {
+                /* Every other part is a stop at the temperature reached. */
                 double f = i / 49.0, t = 2000;
-                t = part == -2                     ? 100 + 1900 * f
-                    : part == -1 || part == pieces ? t
-                                                   : 2000 - 1900 * (part + f) / pieces;
-                t = part == pieces ? 100 : t;
+                double done = !stops ? part + f : part % 2 == 0 ? part / 2 + f : (part + 1) / 2;
+                t = part == -2                    ? 100 + 1900 * f
+                    : part == -1 || part == parts ? t
+                                                  : 2000 - 1900 * done / pieces;
+                t = part == parts ? 100 : t;
                 t += g_rand_double_range (noise, -5, 5);
                 /* The glass that was heated is another. */
                 double v = part == -2 ? 1020 + 0.08 * t : volume_at (t), l = cbrt (v);
@@ -780,8 +784,9 @@ test_cooling (void)
         g_autofree double *t = NULL, *v = NULL;
         size_t n = vit_volume_curve (log, NULL, judged, &t, &v, &error);
         g_assert_no_error (error);
-        g_assert_cmpuint (n, ==, (guint) (50 * pieces));
-        g_autofree char *expected = pieces == 1 ? g_strdup ("3") : g_strdup ("3-6");
+        g_assert_cmpuint (n, ==, (guint) (50 * parts));
+        g_autofree char *expected =
+            parts == 1 ? g_strdup ("3") : g_strdup_printf ("3-%d", parts + 2);
         g_assert_cmpstr (vit_premises_get_text (judged, VIT_PREMISE_LOADING), ==, expected);
         VitGlassTransition transition;
         g_assert_true (vit_glass_transition_find (t, v, n, NULL, &transition, &error));
@@ -793,6 +798,13 @@ test_cooling (void)
                         curve ? (int) curve->kind : -1);
         g_assert_true (!curve || curve->kind == VIT_LOADING_NONE);
       }
+}
+
+static void
+test_cooling (void)
+{
+  check_cooling (false);
+  check_cooling (true);
 }
 
 /* ---- No result ---- */
