@@ -71,34 +71,30 @@ vit_basis_continue (const VitCell *cell, VitBasis basis, VitCell *continued)
 
 /* ---- From one frame to the next ---- */
 
-/* Lengths and tilts of the box after a rotation that lays a along x and b into the plane of x and
- * y. */
-typedef struct
-{
-  double lx, ly, xy, xz, yz;
-} Tilts;
-
 static double
 dot (const double a[3], const double b[3])
 {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-static Tilts
-get_tilts (const VitCell *cell)
+VitBoxShape
+vit_cell_get_shape (const VitCell *cell)
 {
   const double (*h)[3] = cell->h;
-  Tilts tilts = { .lx = sqrt (dot (h[0], h[0])) };
+  if (h[0][1] == 0 && h[0][2] == 0 && h[1][2] == 0 && h[0][0] > 0 && h[1][1] > 0)
+    return (VitBoxShape){ h[0][0], h[1][1], h[2][2], h[1][0], h[2][0], h[2][1] };
+  VitBoxShape shape = { .lx = sqrt (dot (h[0], h[0])) };
   double e[3], f[3];
   for (int i = 0; i < 3; i++)
-    e[i] = h[0][i] / tilts.lx;
-  tilts.xy = dot (h[1], e);
-  tilts.xz = dot (h[2], e);
+    e[i] = h[0][i] / shape.lx;
+  shape.xy = dot (h[1], e);
+  shape.xz = dot (h[2], e);
   for (int i = 0; i < 3; i++)
-    f[i] = h[1][i] - tilts.xy * e[i];
-  tilts.ly = sqrt (dot (f, f));
-  tilts.yz = dot (h[2], f) / tilts.ly;
-  return tilts;
+    f[i] = h[1][i] - shape.xy * e[i];
+  shape.ly = sqrt (dot (f, f));
+  shape.yz = dot (h[2], f) / shape.ly;
+  shape.lz = vit_cell_volume (cell) / (shape.lx * shape.ly);
+  return shape;
 }
 
 static bool
@@ -128,7 +124,7 @@ vit_basis_list_steps (const VitCell *before,
     periodic[k] = before->periodic[k] && after->periodic[k];
   bool xy = periodic[0] && periodic[1], xz = periodic[0] && periodic[2],
        yz = periodic[1] && periodic[2];
-  Tilts old = get_tilts (before), new = get_tilts (after);
+  VitBoxShape old = vit_cell_get_shape (before), new = vit_cell_get_shape (after);
   VitBasis nearest = { 0 };
   if (yz)
     nearest.yz = count_whole (old.yz - new.yz, new.ly);
@@ -168,7 +164,7 @@ vit_basis_find_step (const VitCell *before, const VitCell *after, VitBasis *step
 {
   *step = (VitBasis){ 0 };
   /* A box that has no tilt does not flip; in most runs it does not change at all. */
-  if (same_vectors (before, after) ||
+  if (same_vectors (before, after) || !vit_cell_is_valid (before) || !vit_cell_is_valid (after) ||
       (vit_cell_is_orthogonal (before) && vit_cell_is_orthogonal (after)))
     return true;
   VitBasis steps[VIT_BASIS_N_STEPS];

@@ -39,6 +39,17 @@ void vit_basis_apply (VitBasis basis, const int64_t n[3], int64_t result[3]);
 /** vit_basis_continue: (out caller-allocates): the box with the vectors h N. */
 void vit_basis_continue (const VitCell *cell, VitBasis basis, VitCell *continued);
 
+/** VitBoxShape: lengths and tilts of a box that is turned so that a lies along x, and b in the
+ * plane of x and y, Å */
+typedef struct
+{
+  double lx, ly, lz, xy, xz, yz;
+} VitBoxShape;
+
+/** vit_cell_get_shape: of any box, those that LAMMPS would print of it. Flips leave lengths as they
+ * are and change tilts by whole lengths. */
+VitBoxShape vit_cell_get_shape (const VitCell *cell);
+
 /**
  * vit_basis_list_steps:
  * @before: printed box of the frame before

@@ -100,11 +100,9 @@ append_csv (GString *text,
 /* ---- Extended XYZ ---- */
 
 static void
-append_extxyz (
-    GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+append_lattice (GString *text, const VitCell *cell)
 {
-  const VitCell *cell = &frame->cell;
-  g_string_append_printf (text, "%zu\nLattice=\"", frame->atoms->n);
+  g_string_append (text, "Lattice=\"");
   for (int k = 0; k < 3; k++)
     for (int j = 0; j < 3; j++)
       {
@@ -119,7 +117,19 @@ append_extxyz (
         g_string_append_c (text, ' ');
       vit_writer_append_number (text, cell->origin[j]);
     }
-  g_string_append (text, "\" Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
+  g_string_append (text, "\" ");
+}
+
+/* A frame without a box gets none. */
+static void
+append_extxyz (
+    GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+{
+  const VitCell *cell = &frame->cell;
+  g_string_append_printf (text, "%zu\n", frame->atoms->n);
+  if (frame->has_cell)
+    append_lattice (text, cell);
+  g_string_append (text, "Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
   for (size_t c = 0; c < n; c++)
     g_string_append_printf (text, ":%s:R:%d", columns[c].name, columns[c].components);
   g_string_append_printf (text, " pbc=\"%c %c %c\" Step=%" G_GINT64_FORMAT,

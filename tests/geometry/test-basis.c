@@ -152,6 +152,33 @@ run_shear (bool general)
   g_assert_cmpint (llabs (sum.xy) + llabs (sum.yz), >, 5);
 }
 
+/* A box that is turned has the shape that it had, and flips change its tilts alone. */
+static void
+test_shape (void)
+{
+  double angle = 0.4, r[3][3] = { { cos (angle), -sin (angle) * 0.8, sin (angle) * 0.6 },
+                                  { sin (angle), cos (angle) * 0.8, -cos (angle) * 0.6 },
+                                  { 0, 0.6, 0.8 } };
+  for (int turned = 0; turned < 2; turned++)
+    {
+      VitCell cell, flipped;
+      vit_cell_init_restricted (&cell, (double[3]){ 1, 2, 3 }, (double[3]){ 11, 14, 17 },
+                                (double[3]){ 1.5, -2, 3 });
+      if (turned)
+        rotate (&cell, r);
+      vit_basis_continue (&cell, (VitBasis){ -2, 3, 1 }, &flipped);
+      VitBoxShape a = vit_cell_get_shape (&cell), b = vit_cell_get_shape (&flipped);
+      const double expected[] = { 10, 12, 14, 1.5, -2, 3 };
+      const double found[] = { a.lx, a.ly, a.lz, a.xy, a.xz, a.yz };
+      const double after[] = { b.lx, b.ly, b.lz, b.xy + 20, b.xz - 30 - 1.5, b.yz - 12 };
+      for (int k = 0; k < 6; k++)
+        {
+          g_assert_cmpfloat_with_epsilon (found[k], expected[k], 1e-12);
+          g_assert_cmpfloat_with_epsilon (after[k], expected[k], 1e-12);
+        }
+    }
+}
+
 static void
 test_shear (void)
 {
@@ -259,6 +286,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/geometry/basis/algebra", test_algebra);
+  g_test_add_func ("/geometry/basis/shape", test_shape);
   g_test_add_func ("/geometry/basis/shear", test_shear);
   g_test_add_func ("/geometry/basis/orthogonal-to-tilted", test_orthogonal_to_tilted);
   g_test_add_func ("/geometry/basis/half", test_half);

@@ -176,6 +176,36 @@ test_files (void)
     }
 }
 
+/* The same box in extended XYZ, and in LAMMPS data files of one frame each. */
+static void
+test_other_formats (void)
+{
+  g_autoptr (GString) xyz = g_string_new (NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (size_t k = 0; k < FRAMES; k++)
+    {
+      const VitCell *cell = &truth->printed[k];
+      const double (*h)[3] = cell->h, *o = cell->origin;
+      g_string_append_printf (xyz, "1\nLattice=\"%.17g 0 0 %.17g %.17g 0 %.17g %.17g %.17g\"\n",
+                              h[0][0], h[1][0], h[1][1], h[2][0], h[2][1], h[2][2]);
+      g_string_append (xyz, "Cu 1 2 3\n");
+      g_autofree char *data = g_strdup_printf (
+          "frame\n\n1 atoms\n1 atom types\n\n%.17g %.17g xlo xhi\n%.17g %.17g ylo yhi\n%.17g "
+          "%.17g zlo zhi\n%.17g %.17g %.17g xy xz yz\n\nAtoms # atomic\n\n1 1 1 2 3\n",
+          o[0], o[0] + h[0][0], o[1], o[1] + h[1][1], o[2], o[2] + h[2][2], h[1][0], h[2][0],
+          h[2][1]);
+      g_autofree char *name = g_strdup_printf ("frame-%03zu.data", k);
+      write_text (name, data);
+      g_strv_builder_add (builder, name);
+    }
+  write_text ("shear.xyz", xyz->str);
+  g_auto (GStrv) names = g_strv_builder_end (builder);
+  g_autoptr (VitTrajectory) one = open_names ((const char *[]){ "shear.xyz", NULL }, false);
+  g_autoptr (VitTrajectory) many = open_names ((const char *const *) names, false);
+  check_bases (one, 0, 1);
+  check_bases (many, 0, 1);
+}
+
 /* A restart that goes back within one file by many box lengths continues the frame before the one
  * that it writes again. */
 static void
@@ -226,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bases/half", test_half);
   g_test_add_func ("/bases/growth", test_growth);
   g_test_add_func ("/bases/files", test_files);
+  g_test_add_func ("/bases/other-formats", test_other_formats);
   g_test_add_func ("/bases/restart", test_restart);
   g_test_add_func ("/bases/keys", test_keys);
   int status = g_test_run ();

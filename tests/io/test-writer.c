@@ -112,6 +112,20 @@ test_unwrapped (void)
   check_round (unwrapped, ".dump");
 }
 
+/* A frame without a box is written without one. */
+static void
+test_boxless (void)
+{
+  static const char text[] = "4\nno box\nCu 0 0 0\nZr 1 2 3\nCu 4 0 1.5\nZr 2 2 -1\n";
+  check_round (text, ".xyz");
+  g_autoptr (VitFrame) frame = read_text (text, ".xyz");
+  g_autoptr (GString) once = g_string_new (NULL);
+  vit_writer_append (once, VIT_WRITER_EXTXYZ, frame, 2.5, false, NULL, 0);
+  g_assert_null (strstr (once->str, "Lattice"));
+  g_autoptr (VitFrame) again = read_text (once->str, ".xyz");
+  g_assert_false (again->has_cell);
+}
+
 static void
 test_turned (void)
 {
@@ -197,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/writer/tilted", test_tilted);
   g_test_add_func ("/io/writer/unwrapped", test_unwrapped);
   g_test_add_func ("/io/writer/turned", test_turned);
+  g_test_add_func ("/io/writer/boxless", test_boxless);
   g_test_add_func ("/io/writer/several", test_several);
   g_test_add_func ("/io/writer/csv", test_csv);
   g_test_add_func ("/io/writer/formats", test_formats);
