@@ -134,8 +134,8 @@ measure_boxes (const double (*boxes)[6],
   for (size_t i = 0; i < n; i++)
     {
       marks[i] = times && isfinite (times[0]) ? times[i] : (double) i;
-      values[i] = axis < 3 ? log (boxes[i][axis] / cbrt (boxes[i][0] * boxes[i][1] * boxes[i][2]))
-                           : boxes[i][axis];
+      double size = cbrt (boxes[i][0] * boxes[i][1] * boxes[i][2]);
+      values[i] = axis < 3 ? log (boxes[i][axis] / (isfinite (size) ? size : 1)) : boxes[i][axis];
       edge[i] = boxes[i][axis == 5 ? 1 : 0];
     }
   if (axis >= 3)

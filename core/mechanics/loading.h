@@ -116,8 +116,8 @@ bool vit_loading_curve_get_strain (const VitLoadingCurve *curve,
 
 /**
  * vit_loading_read_boxes:
- * @boxes: (array length=n): xx, yy, zz, xy, xz, yz of the box vectors of each frame, Å; NaN if a
- *   frame has none
+ * @boxes: (array length=n): lengths and tilts lx, ly, lz, xy, xz, yz of the box of each frame, Å;
+ *   NaN for what it has not, or what is not periodic
  * @times: (array length=n) (nullable): ps
  * @given: (nullable): axis and length0 are obeyed
  * @judged: (nullable): gets axis and length0, unless the boxes stay

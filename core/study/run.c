@@ -106,6 +106,25 @@ new_opening (VitRun *self, bool again)
   return opening;
 }
 
+/* Read lengths and tilts of the box of a frame, in the continued basis; NaN for edges that are not
+ * periodic, which follow the atoms and are no strain. */
+static void
+read_box (VitTrajectory *trajectory, size_t frame, double box[6])
+{
+  VitCell cell;
+  for (int k = 0; k < 6; k++)
+    box[k] = NAN;
+  if (!vit_trajectory_read_cell (trajectory, frame, &cell, NULL))
+    return;
+  vit_basis_continue (&cell, vit_trajectory_get_basis (trajectory, frame), &cell);
+  VitBoxShape shape = vit_cell_get_shape (&cell);
+  const double numbers[6] = { shape.lx, shape.ly, shape.lz, shape.xy, shape.xz, shape.yz };
+  static const int of_axes[6][2] = { { 0, 0 }, { 1, 1 }, { 2, 2 }, { 0, 1 }, { 0, 2 }, { 1, 2 } };
+  for (int k = 0; k < 6; k++)
+    if (cell.periodic[of_axes[k][0]] && cell.periodic[of_axes[k][1]])
+      box[k] = numbers[k];
+}
+
 /* Take the strain from the boxes, relative to the first frame whose box can be read. */
 static bool
 strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
@@ -114,16 +133,9 @@ strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
   g_autofree double *boxes = g_new (double, MAX (n, 1) * 6);
   for (size_t i = 0; i < n; i++)
     {
-      VitCell cell;
-      double *box = boxes + 6 * i;
       if (!vit_progress_step (progress, i, n, error))
         return false;
-      bool known = vit_trajectory_read_cell (opening->trajectory, i, &cell, NULL);
-      for (int k = 0; k < 3; k++)
-        box[k] = known ? cell.h[k][k] : NAN;
-      box[3] = known ? cell.h[1][0] : NAN;
-      box[4] = known ? cell.h[2][0] : NAN;
-      box[5] = known ? cell.h[2][1] : NAN;
+      read_box (opening->trajectory, i, boxes + 6 * i);
     }
   const double *times = opening->timeline ? vit_timeline_get_times (opening->timeline) : NULL;
   vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, opening->given,

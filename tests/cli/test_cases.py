@@ -21,9 +21,9 @@ NUMBER = re.compile(r"^([^=;]+)=([-+0-9.e]+)\(([-+0-9.e]+)\)$")
 # Files of the shared folder whose rows are not written yet.
 OWED = set("""
 charge-style-integer-charges.data cp2k-time-fs.xyz gpumd-time-fs.xyz lammps-dump-xyz.xyz
-lattice-in-first-frame-only.xyz mass-comment-words.data restart-time-from-0-1.dump
-restart-time-from-0-2.dump shear-box-flip-xu.dump shrink-wrapped-surface.dump
-two-dimensional.dump type-labels.dump typelabel-column.dump
+mass-comment-words.data restart-time-from-0-1.dump
+restart-time-from-0-2.dump
+type-labels.dump typelabel-column.dump
 """.split())
 
 

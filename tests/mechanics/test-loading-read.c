@@ -899,6 +899,26 @@ test_boxes (void)
       }
 }
 
+/* A sheet that is pulled while its surface, which is not periodic, moves as it likes: the surface
+ * is no axis. */
+static void
+test_surfaces (void)
+{
+  for (int free = 0; free < 3; free++)
+    {
+      double boxes[20][6], strain[20];
+      int axis = (free + 1) % 3;
+      for (int i = 0; i < 20; i++)
+        for (int k = 0; k < 6; k++)
+          boxes[i][k] = k == free || k > 2 ? NAN : 20 * (k == axis ? 1 + 0.005 * i : 1);
+      g_autoptr (VitPremises) judged = vit_premises_new ();
+      int found =
+          vit_loading_read_boxes ((const double (*)[6]) boxes, NULL, 20, NULL, judged, strain);
+      g_assert_cmpint (found, ==, axis);
+      g_assert_cmpfloat_with_epsilon (strain[19], 0.095, 1e-12);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -916,6 +936,7 @@ main (int argc, char **argv)
   g_test_add_func ("/loading-read/sentences", test_sentences);
   g_test_add_func ("/loading-read/implausible", test_implausible);
   g_test_add_func ("/loading-read/boxes", test_boxes);
+  g_test_add_func ("/loading-read/surfaces", test_surfaces);
   int status = g_test_run ();
   g_rand_free (noise);
   return status;

@@ -10,6 +10,7 @@
 #include "core/motion/msd.h"
 #include "core/results/plasticity.h"
 #include "core/results/snapshot.h"
+#include "core/study/run.h"
 #include "core/tml/features.h"
 #include "tests/support/folder.h"
 #include "tests/support/shear-run.h"
@@ -227,6 +228,32 @@ test_exact (void)
     }
 }
 
+/* The strain of a run from its boxes is the whole shear, in each form of the header. */
+static void
+test_strain (void)
+{
+  g_autoptr (ShearRun) truth = shear_run_new (N, FRAMES, (double[3]){ 0.06, 0, 0 }, 0.1, 8);
+  for (int general = 0; general < 2; general++)
+    {
+      ShearWriting writing = { .convention = SHEAR_X, .with_time = true, .general = general };
+      g_autofree char *text = shear_run_write (truth, &writing, 0, FRAMES);
+      g_autofree char *path = g_build_filename (folder, "strain.dump", NULL);
+      g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      const char *const paths[] = { path, NULL };
+      g_autoptr (VitRun) run = vit_run_new (paths);
+      g_autoptr (GError) error = NULL;
+      g_assert_true (vit_run_open_sync (run, NULL, &error));
+      size_t n;
+      const double *strain = vit_run_get_strain (run, &n);
+      g_assert_cmpuint (n, ==, FRAMES);
+      for (size_t k = 0; k < FRAMES; k++)
+        {
+          double (*h)[3] = truth->continued[k], (*h0)[3] = truth->continued[0];
+          g_assert_cmpfloat_with_epsilon (strain[k], h[1][0] / h[1][1] - h0[1][0] / h0[1][1], 1e-9);
+        }
+    }
+}
+
 /* The box is drawn in the continued basis while it leans over no more than two edges: it does not
  * jump at flips. */
 static void
@@ -326,6 +353,7 @@ main (int argc, char **argv)
   folder = folder_new ();
   g_test_add_func ("/conventions/all", test_conventions);
   g_test_add_func ("/conventions/exact", test_exact);
+  g_test_add_func ("/conventions/strain", test_strain);
   g_test_add_func ("/conventions/drawn", test_drawn);
   g_test_add_func ("/conventions/lammps", test_lammps);
   int status = g_test_run ();
