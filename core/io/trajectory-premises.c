@@ -148,8 +148,13 @@ judge_unwrapped (VitTrajectory *self, const VitFrame *first, VitPremises *premis
   if (!first->has_cell)
     judge_without_cell (self, premises);
   else
-    vit_premises_set (premises, VIT_PREMISE_UNWRAPPED, VIT_SOURCE_FILE,
-                      first->unwrapped ? "yes" : "no");
+    {
+      /* A format without image flags does not say that positions are wrapped. */
+      const VitFileFormat *format = vit_formats_find_title (vit_trajectory_get_format (self));
+      vit_premises_set (premises, VIT_PREMISE_UNWRAPPED,
+                        format->has_images ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT,
+                        first->unwrapped ? "yes" : "no");
+    }
 }
 
 /* Let the format say what it knows. */

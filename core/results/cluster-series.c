@@ -10,7 +10,7 @@
 #define N_SHUFFLES 5
 
 /* Version of the kernels behind a point and of its layout on disk. */
-#define POINT_VERSION 1
+#define POINT_VERSION 2
 
 /* Number of start times whose T_ML is in memory at once. */
 #define MAX_BATCH 16

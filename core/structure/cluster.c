@@ -46,9 +46,13 @@ compare_clusters (const void *a, const void *b)
 }
 
 static void
-collect_clusters (VitClusters *result, VitUnionFind *sets, const uint32_t *marked)
+collect_clusters (const VitCell *cell,
+                  VitClusters *result,
+                  VitUnionFind *sets,
+                  const uint32_t *marked)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, TRUE, sizeof (VitCluster));
+  unsigned all = vit_winding_all (cell);
   g_autofree uint8_t *seen = g_new0 (uint8_t, MAX (sets->n, 1));
   for (size_t m = 0; m < sets->n; m++)
     {
@@ -65,7 +69,7 @@ collect_clusters (VitClusters *result, VitUnionFind *sets, const uint32_t *marke
           cluster.wraps[k] = winding->wraps >> k & 1;
           result->wraps[k] |= cluster.wraps[k];
         }
-      result->wraps_all |= winding->wraps == 7;
+      result->wraps_all |= all != 0 && winding->wraps == all;
       g_array_append_val (found, cluster);
     }
   g_array_sort (found, compare_clusters);
@@ -123,7 +127,7 @@ vit_clusters_new (const VitCell *cell,
   result->labels = g_new (int32_t, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
     result->labels[i] = -1;
-  collect_clusters (result, sets, marked);
+  collect_clusters (cell, result, sets, marked);
   label_atoms (result, sets, marked, index_of);
   return result;
 }

@@ -40,7 +40,7 @@ typedef struct
  * @clusters: by descending size; ties by @first
  * @n_marked: atoms in clusters
  * @wraps: along each box vector: whether any cluster does
- * @wraps_all: whether one cluster wraps along all three box vectors
+ * @wraps_all: whether one cluster wraps along all periodic box vectors
  */
 typedef struct
 {
@@ -78,7 +78,8 @@ void vit_clusters_free (VitClusters *clusters);
 /**
  * VitPercolation:
  * @axis: along each box vector: the highest threshold at which a cluster wraps along it
- * @all: the highest threshold at which one cluster wraps along all three; T_perc for temperatures
+ * @all: the highest threshold at which one cluster wraps along all that are periodic; T_perc
+ *   for temperatures
  *
  * The threshold is the value of the atom that completes the path: the atoms with at least this
  * value wrap, those with higher values do not. NaN if not even all atoms wrap.

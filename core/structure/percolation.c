@@ -51,6 +51,7 @@ typedef struct
   const VitNeighbours *neighbours;
   RankedAtom *ranked, *other;
   uint8_t *joined;
+  unsigned all; /* bits of the box vectors that are periodic */
 } ThresholdSearch;
 
 static void
@@ -88,12 +89,12 @@ rank_atoms (ThresholdSearch *self, const double *values)
 }
 
 static void
-set_thresholds (VitPercolation *percolation, unsigned wraps, double value)
+set_thresholds (VitPercolation *percolation, unsigned wraps, unsigned all, double value)
 {
   for (int k = 0; k < 3; k++)
     if (wraps >> k & 1 && isnan (percolation->axis[k]))
       percolation->axis[k] = value;
-  if (wraps == 7)
+  if (all != 0 && wraps == all)
     percolation->all = value;
 }
 
@@ -119,7 +120,7 @@ add_in_descending_order (ThresholdSearch *self,
       for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
         if (self->joined[neighbours->indices[k]])
           root = vit_union_find_join (sets, i, neighbours->indices[k], neighbours->shifts[k]);
-      set_thresholds (percolation, sets->winding[root].wraps, values[i]);
+      set_thresholds (percolation, sets->winding[root].wraps, self->all, values[i]);
     }
   return true;
 }
@@ -181,6 +182,7 @@ vit_percolation_thresholds (const VitCell *cell,
     return false;
   ThresholdSearch search;
   threshold_search_init (&search, neighbours);
+  search.all = vit_winding_all (cell);
   bool done =
       add_in_descending_order (&search, values, own, progress, error) &&
       find_shuffled_thresholds (&search, values, seed, n_shuffles, shuffled, progress, error);

@@ -2,6 +2,15 @@
 
 #include <string.h>
 
+unsigned
+vit_winding_all (const VitCell *cell)
+{
+  unsigned all = 0;
+  for (int k = 0; k < 3; k++)
+    all |= (unsigned) cell->periodic[k] << k;
+  return all;
+}
+
 VitUnionFind *
 vit_union_find_new (size_t n)
 {

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/geometry/cell.h"
+
 /* Winding vectors of a cluster around the box, linearly independent, in box vectors. */
 typedef struct
 {
@@ -25,6 +27,9 @@ typedef struct
   uint32_t *size;       /* of roots */
   VitWinding *winding;  /* of roots */
 } VitUnionFind;
+
+/* The bits of a winding along all box vectors that are periodic. */
+unsigned vit_winding_all (const VitCell *cell);
 
 VitUnionFind *vit_union_find_new (size_t n);
 void vit_union_find_free (VitUnionFind *sets);

@@ -279,6 +279,34 @@ test_threshold (void)
   g_assert_true (isnan (percolation.all) && isnan (percolation.axis[1]));
 }
 
+/* Of a film, or a sheet, the vectors count that are periodic. */
+static void
+test_film (void)
+{
+  g_autoptr (Sample) glass = sample_read_data ("glass-100K.dump.gz");
+  size_t n = glass->n;
+  g_autofree double *values = g_new (double, n);
+  g_autofree uint8_t *flags = g_new (uint8_t, n);
+  for (size_t i = 0; i < n; i++)
+    values[i] = 2 * g_test_rand_int_range (50, 850);
+  glass->cell.periodic[2] = false;
+  VitPercolation percolation;
+  g_assert_true (vit_percolation_thresholds (&glass->cell, glass->x, n, values, 3.85, 0, 0,
+                                             &percolation, NULL, NULL, NULL));
+  g_assert_true (isnan (percolation.axis[2]) && isfinite (percolation.all));
+  for (int above = 0; above < 2; above++)
+    {
+      for (size_t i = 0; i < n; i++)
+        flags[i] = above ? values[i] > percolation.all : values[i] >= percolation.all;
+      g_autoptr (VitClusters) clusters = clusters_of (glass, flags, 3.85);
+      g_assert_cmpint (clusters->wraps_all, ==, !above);
+    }
+  glass->cell.periodic[0] = glass->cell.periodic[1] = false;
+  g_assert_true (vit_percolation_thresholds (&glass->cell, glass->x, n, values, 3.85, 0, 0,
+                                             &percolation, NULL, NULL, NULL));
+  g_assert_true (isnan (percolation.all));
+}
+
 static void
 test_cancel (void)
 {
@@ -320,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/cluster/replicate", test_replicate);
   g_test_add_func ("/structure/cluster/permute", test_permute);
   g_test_add_func ("/structure/cluster/threshold", test_threshold);
+  g_test_add_func ("/structure/cluster/film", test_film);
   g_test_add_func ("/structure/cluster/cancel", test_cancel);
   return g_test_run ();
 }
