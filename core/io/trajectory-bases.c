@@ -223,7 +223,7 @@ decide_half (VitTrajectory *self, size_t before, size_t frame, VitBasis *step)
 
 /* The frame that a restart at @frame may continue: the latest one of an earlier or equal step. */
 static size_t
-find_predecessor (VitTrajectory *self, size_t frame)
+find_earlier_step (VitTrajectory *self, size_t frame)
 {
   int64_t step = vit_trajectory_get_entry (self, frame, NULL)->step;
   if (vit_trajectory_get_entry (self, frame - 1, NULL)->step <= step)
@@ -244,12 +244,23 @@ measure_change (const VitCell *before, const VitCell *after, VitBasis step)
   return sum;
 }
 
+size_t
+vit_trajectory_get_predecessor (VitTrajectory *self, size_t frame)
+{
+  g_return_val_if_fail (self && frame > 0 && frame < self->n_frames, 0);
+  const char *pieces = vit_premises_get_text (self->given, VIT_PREMISE_PIECES);
+  bool begins_anew = vit_trajectory_get_entry (self, frame, NULL)->step <=
+                     vit_trajectory_get_entry (self, 0, NULL)->step;
+  return begins_anew && g_strcmp0 (pieces, "rewritten") != 0 ? frame - 1
+                                                             : find_earlier_step (self, frame);
+}
+
 /* Compare a frame with the one before it and, where steps go back, with the one that it may
  * continue; the smaller change is the true one. Returns the frame that it was compared with. */
 static size_t
 compare_with_predecessor (VitTrajectory *self, size_t frame, VitBasisChange *change)
 {
-  const size_t candidates[2] = { frame - 1, find_predecessor (self, frame) };
+  const size_t candidates[2] = { frame - 1, find_earlier_step (self, frame) };
   size_t chosen = frame - 1;
   double least = INFINITY;
   VitCell cell, other;

@@ -161,6 +161,11 @@ bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
  */
 VitFrame *vit_trajectory_read_frame (VitTrajectory *trajectory, size_t frame, GError **error);
 
+/** vit_trajectory_get_predecessor: the frame that frame @frame, not the first, continues: the one
+ * before it, or where a restart goes back into the range of steps that was written, the latest one
+ * of an earlier or equal step. O(1), at a restart O(frames) */
+size_t vit_trajectory_get_predecessor (VitTrajectory *trajectory, size_t frame);
+
 /**
  * vit_trajectory_get_basis:
  *

@@ -183,12 +183,12 @@ VIT_NONAFFINE_FINISH (const VitBondSums sums[4], VitStrainQuad *strain)
         memcpy (strain->gradient[i][j], &a[i][j], sizeof a[i][j]);
         f[i][j] = a[i][j] + (i == j ? 1 : 0);
       }
-  Quad det = invert (f, inverse), square = splat (0);
+  Quad det = invert (f, inverse), square = splat (0); /* of the size of F */
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
       square += f[i][j] * f[i][j];
   square /= 3;
-  Mask proper = det > FLATTENED * square * square_root (square);
+  Mask proper = (det > 0) & (det * det > FLATTENED * FLATTENED * (square * square * square));
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 3; j++)
       f[i][j] = choose (proper, f[i][j], splat (i == j ? 1 : 0));

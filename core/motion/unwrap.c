@@ -30,7 +30,7 @@ typedef enum
   PAIR_KNOWN,
 } PairState;
 
-/* Two consecutive frames. */
+/* A frame, and the one that it continues. */
 typedef struct
 {
   PairState state;
@@ -39,7 +39,8 @@ typedef struct
   Crossing *crossings;
 } FramePair;
 
-/* All pairs of consecutive frames of a run, kept with the trajectory. */
+/* All frames of a run but the first, kept with the trajectory: pair s is frame s + 1 and the frame
+ * that it continues, which is frame s unless a restart went back. */
 typedef struct
 {
   GMutex lock;
@@ -248,10 +249,11 @@ find_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **erro
         return false;
       if (!claim_pair (range->self, s))
         continue;
-      if (last_index != s)
+      size_t before = vit_trajectory_get_predecessor (range->trajectory, s + 1);
+      if (last_index != before)
         {
           g_clear_pointer (&last, vit_frame_unref);
-          last = vit_trajectory_read_frame (range->trajectory, s, error);
+          last = vit_trajectory_read_frame (range->trajectory, before, error);
         }
       VitFrame *next = last ? vit_trajectory_read_frame (range->trajectory, s + 1, error) : NULL;
       if (!next)
@@ -261,7 +263,7 @@ find_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **erro
         }
       g_autoptr (GArray) crossings = g_array_new (FALSE, FALSE, sizeof (Crossing));
       bool ambiguous = false;
-      VitBasis basis = vit_trajectory_get_basis_between (range->trajectory, s, s + 1);
+      VitBasis basis = vit_trajectory_get_basis_between (range->trajectory, before, s + 1);
       find_crossings (last, next, basis, crossings, &ambiguous);
       release_pair (range->self, s, crossings, ambiguous);
       vit_frame_unref (last);
@@ -322,31 +324,23 @@ add_shift (VitBasis back, const int16_t shift[3], int sign, int32_t image[3])
     }
 }
 
-bool
-vit_unwrap_advance (VitTrajectory *trajectory,
-                    const VitAtoms *atoms,
-                    size_t from,
-                    size_t to,
-                    int32_t *images,
-                    ssize_t *ambiguous,
-                    VitProgress *progress,
-                    GError **error)
+/* Adds the crossings on the way to @frame from a frame that it continues, or takes them away. */
+static void
+add_way (const FramePairs *self,
+         VitTrajectory *trajectory,
+         const VitAtoms *atoms,
+         size_t frame,
+         size_t ancestor,
+         int sign,
+         int32_t *images,
+         ssize_t *ambiguous)
 {
-  g_return_val_if_fail (trajectory && atoms && images, false);
-  FramePairs *self = vit_trajectory_get_companion (trajectory, &frame_pairs_key, frame_pairs_new,
-                                                   frame_pairs_free);
-  size_t low = MIN (from, to), high = MAX (from, to);
-  g_return_val_if_fail (high <= self->n, false);
-  if (low < high && !complete_pairs (self, trajectory, low, high, progress, error))
-    return false;
-
-  int sign = from < to ? 1 : -1;
-  for (size_t s = low; s < high; s++)
+  for (; frame != ancestor; frame = vit_trajectory_get_predecessor (trajectory, frame))
     {
-      const FramePair *pair = &self->pairs[s];
-      if (pair->ambiguous && ambiguous && (*ambiguous < 0 || (size_t) *ambiguous > s + 1))
-        *ambiguous = (ssize_t) s + 1;
-      VitBasis back = pair->n > 0 ? vit_basis_invert (vit_trajectory_get_basis (trajectory, s + 1))
+      const FramePair *pair = &self->pairs[frame - 1];
+      if (pair->ambiguous && ambiguous && (*ambiguous < 0 || (size_t) *ambiguous > frame))
+        *ambiguous = (ssize_t) frame;
+      VitBasis back = pair->n > 0 ? vit_basis_invert (vit_trajectory_get_basis (trajectory, frame))
                                   : (VitBasis){ 0 };
       for (guint c = 0; c < pair->n; c++)
         {
@@ -361,6 +355,33 @@ vit_unwrap_advance (VitTrajectory *trajectory,
             add_shift (back, crossing->shift, sign, image);
         }
     }
+}
+
+bool
+vit_unwrap_advance (VitTrajectory *trajectory,
+                    const VitAtoms *atoms,
+                    size_t from,
+                    size_t to,
+                    int32_t *images,
+                    ssize_t *ambiguous,
+                    VitProgress *progress,
+                    GError **error)
+{
+  g_return_val_if_fail (trajectory && atoms && images, false);
+  FramePairs *self = vit_trajectory_get_companion (trajectory, &frame_pairs_key, frame_pairs_new,
+                                                   frame_pairs_free);
+  size_t a = from, b = to, high = MAX (from, to);
+  g_return_val_if_fail (high <= self->n, false);
+  /* The latest frame that both continue: the earlier one, unless a restart went back between. */
+  while (a != b)
+    if (a > b)
+      a = vit_trajectory_get_predecessor (trajectory, a);
+    else
+      b = vit_trajectory_get_predecessor (trajectory, b);
+  if (a < high && !complete_pairs (self, trajectory, a, high, progress, error))
+    return false;
+  add_way (self, trajectory, atoms, from, a, -1, images, ambiguous);
+  add_way (self, trajectory, atoms, to, a, 1, images, ambiguous);
   return true;
 }
 

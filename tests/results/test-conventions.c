@@ -228,6 +228,37 @@ test_exact (void)
     }
 }
 
+/* A restart that goes back continues the frame before the one that it writes again: wrapped atoms
+ * are not followed through what was given up, where they went farther than half the box. */
+static void
+test_restart (void)
+{
+  g_autoptr (ShearRun) truth = shear_run_new (N, FRAMES, (double[3]){ 0.02, 0.01, 0 }, 0.6, 10);
+  const ShearWriting wrapped = { .convention = SHEAR_X };
+  g_autofree char *given_up = shear_run_write (truth, &wrapped, 0, 80);
+  g_autofree char *again = shear_run_write (truth, &wrapped, 14, FRAMES);
+  g_autofree char *both = g_strconcat (given_up, again, NULL);
+  g_autoptr (VitTrajectory) run = open_text (both, false);
+  size_t n = vit_trajectory_get_n_frames (run);
+  g_assert_cmpuint (n, ==, 80 + FRAMES - 14);
+  /* Frames of the file and of the truth. */
+  const size_t pairs[][4] = {
+    { 5, 80, 5, 14 },    { 5, n - 1, 5, FRAMES - 1 }, { n - 1, 5, FRAMES - 1, 5 },
+    { 40, 100, 40, 34 }, { 100, 40, 34, 40 },         { 3, 60, 3, 60 }
+  };
+  for (size_t p = 0; p < G_N_ELEMENTS (pairs); p++)
+    {
+      double d[3 * N], expected[3 * N];
+      VitMotionOptions options = { 0 };
+      g_autoptr (GError) error = NULL;
+      g_assert_true (
+          vit_motion_between (run, pairs[p][0], pairs[p][1], &options, d, NULL, NULL, &error));
+      get_truth (truth, pairs[p][2], pairs[p][3], false, expected);
+      for (size_t k = 0; k < 3 * N; k++)
+        g_assert_cmpfloat_with_epsilon (d[k], expected[k], 1e-8);
+    }
+}
+
 /* The strain of a run from its boxes is the whole shear, in each form of the header. */
 static void
 test_strain (void)
@@ -353,6 +384,7 @@ main (int argc, char **argv)
   folder = folder_new ();
   g_test_add_func ("/conventions/all", test_conventions);
   g_test_add_func ("/conventions/exact", test_exact);
+  g_test_add_func ("/conventions/restart", test_restart);
   g_test_add_func ("/conventions/strain", test_strain);
   g_test_add_func ("/conventions/drawn", test_drawn);
   g_test_add_func ("/conventions/lammps", test_lammps);
