@@ -153,7 +153,8 @@ append_slots (const CutoffSearch *search,
                    search->max_entries, search->cutoff);
       return false;
     }
-  if (row->n + n > row->room)
+  /* Room for one more, so that there are slots even for none. */
+  if (row->n + n >= row->room)
     {
       row->room = MAX (2 * row->room, row->n + n + 1024);
       row->slots = g_renew (uint32_t, row->slots, row->room);

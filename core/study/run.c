@@ -436,6 +436,34 @@ set_species_premise (VitRun *self, char **names)
 
 /* ---- Construction and conditions ---- */
 
+/* Make one line of @text (nullable), as it stands in messages, tables and names of files. */
+static char *
+clean_line (const char *text)
+{
+  char *line = g_utf8_make_valid (text ? text : "", -1);
+  for (char *c = line; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return g_strstrip (line);
+}
+
+/* An empty label is that of the first file. */
+static char *
+make_label (VitRun *self, const char *text)
+{
+  char *label = clean_line (text);
+  if (*label)
+    return label;
+  g_free (label);
+  g_autofree char *base = g_path_get_basename (self->paths[0]);
+  g_autofree char *name = vit_formats_strip_ending (base);
+  label = clean_line (name);
+  if (*label)
+    return label;
+  g_free (label);
+  return g_strdup ("run");
+}
+
 VitRun *
 vit_run_new (const char *const *paths)
 {
@@ -445,8 +473,7 @@ vit_run_new (const char *const *paths)
   self->paths = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->paths[i] = g_canonicalize_filename (paths[i], NULL);
-  g_autofree char *base = g_path_get_basename (paths[0]);
-  self->label = vit_formats_strip_ending (base);
+  self->label = make_label (self, NULL);
   return self;
 }
 
@@ -617,17 +644,6 @@ set_string (char **place, const GValue *value)
   return true;
 }
 
-/* A label is one line of text, as it stands in messages, tables and names of files. */
-static char *
-make_label (const char *text)
-{
-  char *label = g_utf8_make_valid (text ? text : "", -1);
-  for (char *c = label; *c; c++)
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
-  return label;
-}
-
 static void
 vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -637,7 +653,7 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     {
     case PROP_LABEL:
       {
-        g_autofree char *label = make_label (g_value_get_string (value));
+        g_autofree char *label = make_label (self, g_value_get_string (value));
         changed = g_strcmp0 (self->label, label) != 0;
         g_free (self->label);
         self->label = g_steal_pointer (&label);
