@@ -9,7 +9,7 @@
 
 /* More whole vectors in one step, and more in all, mean broken boxes. */
 #define MAX_STEP 1e6
-#define MAX_TOTAL ((int64_t) 1 << 50)
+#define MAX_TOTAL ((int64_t) 1 << 30)
 
 bool
 vit_basis_is_identity (VitBasis basis)
@@ -182,7 +182,7 @@ vit_basis_find_step (const VitCell *before, const VitCell *after, VitBasis *step
       else
         second = fmin (second, size);
     }
-  return second > CLEARLY * best;
+  return !isfinite (best) || second > CLEARLY * best; /* boxes that are no numbers have no step */
 }
 
 /* ---- Flow ---- */

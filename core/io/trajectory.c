@@ -385,6 +385,22 @@ has_given_species (VitTrajectory *self, GError **error)
   return false;
 }
 
+/* Check that directions which the user calls periodic have a box to repeat. */
+static bool
+has_given_box (VitTrajectory *self, GError **error)
+{
+  const char *periodic = vit_premises_get_text (self->given, VIT_PREMISE_PERIODIC);
+  if (!periodic || strcmp (periodic, "none") == 0)
+    return true;
+  g_autoptr (VitFrame) first = vit_trajectory_read_frame (self, 0, NULL);
+  if (!first || first->has_cell)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "%s: periodic=%s needs a box, and the first frame has none", self->paths[0],
+               periodic);
+  return false;
+}
+
 static VitTrajectory *
 open_files (const char *const *patterns,
             const VitTrajectoryOptions *options,
@@ -440,7 +456,8 @@ open_files (const char *const *patterns,
         return NULL;
       vit_trajectory_save_index (self);
     }
-  return has_given_species (self, error) ? g_steal_pointer (&self) : NULL;
+  return has_given_species (self, error) && has_given_box (self, error) ? g_steal_pointer (&self)
+                                                                        : NULL;
 }
 
 VitTrajectory *

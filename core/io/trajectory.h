@@ -66,7 +66,7 @@ typedef struct
  * @options: (nullable):
  * @progress: (nullable): indexing a large file takes a pass over it
  * @error: the first problem, if no frame can be read; %VIT_ERROR_INVALID if the given species are
- *   not as many as the types
+ *   not as many as the types, or directions are periodic without a box
  *
  * Format and compression are found by content. Damage does not fail the call as long as a frame
  * is left: see vit_trajectory_get_problems().

@@ -5,7 +5,7 @@
 #include "core/io/source.h"
 
 /* Version of the checks in readers. */
-#define VERSION 1
+#define VERSION 2
 
 bool
 vit_run_find_check (const char *const *paths, VitCache *cache, VitStored *stored, size_t *n_frames)

@@ -312,6 +312,9 @@ test_without_cell (void)
   g_assert_cmpuint (vit_premises_count_doubts (premises), ==, 0);
   double cutoff;
   g_autoptr (GError) error = NULL;
+  g_assert_null (try_open ("given.xyz", plain, "periodic=xy", &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
+  g_clear_error (&error);
   g_assert_false (vit_default_cutoff (run, NULL, &cutoff, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
   g_clear_error (&error);
