@@ -39,6 +39,8 @@ read_all (const char *path)
   size_t kept;
   G_GNUC_UNUSED g_autoptr (GPtrArray) problems =
       vit_trajectory_check (run, &kept, NULL, NULL, NULL);
+  vit_trajectory_get_basis (run, vit_trajectory_get_n_frames (run) - 1);
+  vit_trajectory_get_premises (run);
   VitFrameInfo info;
   vit_trajectory_get_frame_info (run, 0, &info);
   g_autofree double *values = g_new (double, MAX (info.n_atoms, 1));
