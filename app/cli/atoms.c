@@ -281,11 +281,24 @@ print_notes (VitQuantitySource *source, GHashTable *said)
       }
 }
 
+/* What the columns rest on. */
+static unsigned
+find_groups (VitQuantityNeeds needs)
+{
+  unsigned groups = VIT_PREMISES_OF_SPECIES | VIT_PREMISES_OF_CELL;
+  if (time_texts || (needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL)))
+    groups |= VIT_PREMISES_OF_MOTION;
+  if (needs & VIT_NEEDS_MODEL)
+    groups |= VIT_PREMISES_OF_BATH;
+  return groups;
+}
+
 static gboolean
 append_frame (GString *text,
               VitWriterFormat format,
               VitQuantitySource *source,
               char **names,
+              const char *premises,
               bool several,
               GHashTable *said,
               VitProgress *progress,
@@ -297,8 +310,8 @@ append_frame (GString *text,
   vit_quantity_source_release (source);
   VitFrame *frame = columns ? vit_quantity_source_get_frame (source, error) : NULL;
   if (frame)
-    vit_writer_append (text, format, frame, vit_quantity_source_get_time (source), several, columns,
-                       n);
+    vit_writer_append (text, format, frame, vit_quantity_source_get_time (source), premises,
+                       several, columns, n);
   for (guint c = 0; columns && c < n; c++)
     g_free ((double *) columns[c].values);
   g_free (columns);
@@ -408,6 +421,8 @@ work (VitStudy *study,
   wish.has_to = to_frame >= 0;
   if (!frames || (wish.has_to && !find_number (trajectory, to_frame, &wish.to, &error)))
     return vit_cli_fail (error);
+  g_autofree char *premises =
+      vit_premises_describe (vit_run_get_premises (run), find_groups (get_needs (names)));
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < n; i++)
@@ -416,7 +431,7 @@ work (VitStudy *study,
                                                   (double) (i + 1) / (double) n, "Computing");
       g_autoptr (VitQuantitySource) source =
           vit_quantity_source_new (analyses, run, frames[i], &wish);
-      if (!append_frame (text, format, source, names, n > 1, said, progress, &error))
+      if (!append_frame (text, format, source, names, premises, n > 1, said, progress, &error))
         return vit_cli_fail (error);
       vit_progress_leave (progress, whole);
     }

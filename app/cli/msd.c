@@ -33,10 +33,15 @@ get_species (const VitMsd *msd, unsigned type)
 }
 
 static gboolean
-write_csv (const VitMsd *msd, GError **error)
+write_csv (const VitMsd *msd, const VitPremises *premises, GError **error)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autoptr (GString) text = g_string_new ("interval (ps),origins");
+  g_autofree char *line =
+      vit_premises_describe (premises, VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_SPECIES);
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (line)
+    g_string_append_printf (text, "# %s\n", line);
+  g_string_append (text, "interval (ps),origins");
   for (unsigned t = 0; t <= msd->n_types; t++)
     {
       g_autofree char *name = t == 0                 ? g_strdup ("all")
@@ -74,7 +79,7 @@ mean_mass (const VitMsd *msd)
 }
 
 static void
-print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
+print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass, const VitPremises *premises)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
@@ -103,6 +108,7 @@ print_json (const VitMsd *msd, const VitRheologyFit *fit, double mass)
       json_builder_add_boolean_value (b, fit->eta1_is_bound);
       json_builder_end_object (b);
     }
+  vit_cli_add_premises (b, premises);
   json_builder_end_object (b);
   vit_cli_print_json (json_builder_get_root (b));
 }
@@ -170,7 +176,7 @@ vit_command_msd (int argc, char **argv)
   g_autoptr (VitMsd) msd =
       vit_msd_new (trajectory, vit_run_get_timeline (run), &how, progress, &error);
   vit_cli_progress_end ();
-  if (!msd || (output && !write_csv (msd, &error)))
+  if (!msd || (output && !write_csv (msd, vit_run_get_premises (run), &error)))
     return vit_cli_fail (error);
   print_remarks (msd, argv[1]);
   VitRheologyFit fit;
@@ -191,7 +197,7 @@ vit_command_msd (int argc, char **argv)
   else if (temperature > 0)
     g_printerr ("vitrine-cli: no fit: the species are not all elements; give --species\n");
   if (as_json)
-    print_json (msd, fitted ? &fit : NULL, mass);
+    print_json (msd, fitted ? &fit : NULL, mass, vit_run_get_premises (run));
   else
     print_text (msd, fitted ? &fit : NULL, mass);
   bool damaged = msd->n_lost > 0 || vit_trajectory_get_n_damaged (trajectory) > 0;

@@ -22,48 +22,57 @@ static const char *const pieces_choices[] = { "appended", "rewritten", NULL };
 
 static const VitPremiseRow rows[VIT_N_PREMISES] = {
   [VIT_PREMISE_UNITS] = { "units", VIT_PREMISE_CHOICE, NULL, units_choices, "Units",
-                          "Style of LAMMPS units that the trajectory is written in", false },
+                          "Style of LAMMPS units that the trajectory is written in",
+                          VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_TIMESTEP] = { "timestep", VIT_PREMISE_NUMBER, "ps", NULL, "Timestep",
-                             "Time of one step of the simulation", false },
-  [VIT_PREMISE_CLOCK] = { "clock", VIT_PREMISE_CHOICE, NULL, clock_choices, "Clock",
+                             "Time of one step of the simulation",
+                             VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_LOADING },
+  [VIT_PREMISE_CLOCK] = { "clock", VIT_PREMISE_CHOICE, NULL, clock_choices, "Times from",
                           "What times come from: the file's own times in this unit, its steps "
                           "times "
                           "the timestep, or its frames times the timestep",
-                          false },
+                          VIT_PREMISES_OF_MOTION },
   [VIT_PREMISE_SPECIES] = { "species", VIT_PREMISE_LIST, NULL, NULL, "Species",
-                            "Names of the types, in order", false },
+                            "Names of the types, in order", VIT_PREMISES_OF_SPECIES },
   [VIT_PREMISE_PERIODIC] = { "periodic", VIT_PREMISE_CHOICE, NULL, periodic_choices, "Periodic",
-                             "Directions in which the box repeats itself", false },
+                             "Directions in which the box repeats itself",
+                             VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_CELL },
   [VIT_PREMISE_DIMENSION] = { "dimension", VIT_PREMISE_CHOICE, NULL, dimension_choices, "Dimension",
-                              "Dimension of space", false },
+                              "Dimension of space", VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_CELL },
   [VIT_PREMISE_UNWRAPPED] = { "unwrapped", VIT_PREMISE_CHOICE, NULL, yes_choices, "Unwrapped",
                               "Whether positions are continuous in time; else atoms are followed "
                               "by the minimum image from frame to frame",
-                              false },
-  [VIT_PREMISE_TEMPERATURE] = { "temperature", VIT_PREMISE_NUMBER, "K", NULL, "Temperature",
-                                "Temperature of the bath", false },
-  [VIT_PREMISE_LOADING] = { "loading", VIT_PREMISE_WORD, NULL, NULL, "Loading",
-                            "Runs of the log that are the loading, as in 2 or 2-3", true },
+                              VIT_PREMISES_OF_MOTION },
+  [VIT_PREMISE_TEMPERATURE] = { "temperature", VIT_PREMISE_NUMBER, "K", NULL, "Bath temperature",
+                                "Temperature of the bath", VIT_PREMISES_OF_BATH },
+  [VIT_PREMISE_LOADING] = { "loading", VIT_PREMISE_WORD, NULL, NULL, "Loading runs",
+                            "Runs of the log that are the loading, as in 2 or 2-3",
+                            VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_AXIS] = { "axis", VIT_PREMISE_CHOICE, NULL, axis_choices, "Axis",
-                         "Axis of the loading, or plane of the shear", true },
+                         "Axis of the loading, or plane of the shear", VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_LENGTH0] = { "length0", VIT_PREMISE_NUMBER, "Å", NULL, "L₀",
-                            "Length along the axis at which strain is zero", true },
+                            "Length along the axis at which strain is zero",
+                            VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_STRAIN_COLUMN] = { "strain_column", VIT_PREMISE_WORD, NULL, NULL, "Strain from",
-                                  "Column of the log that holds the strain", true },
+                                  "Column of the log that holds the strain",
+                                  VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_STRESS_COLUMN] = { "stress_column", VIT_PREMISE_WORD, NULL, NULL, "Stress from",
-                                  "Column of the log that holds the stress or the pressure", true },
+                                  "Column of the log that holds the stress or the pressure",
+                                  VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_STRAIN_UNIT] = { "strain_unit", VIT_PREMISE_CHOICE, NULL, strain_unit_choices,
-                                "Unit of strain", "Unit of the column of strain", true },
+                                "Unit of strain", "Unit of the column of strain",
+                                VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_STRESS_UNIT] = { "stress_unit", VIT_PREMISE_CHOICE, NULL, stress_unit_choices,
-                                "Unit of stress", "Unit of the column of stress", true },
+                                "Unit of stress", "Unit of the column of stress",
+                                VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_PIECES] = { "pieces", VIT_PREMISE_CHOICE, NULL, pieces_choices, "Pieces",
                            "Whether a piece of the run that begins anew at its first step "
                            "continues "
                            "the piece before it or replaces it",
-                           false },
+                           VIT_PREMISES_OF_MOTION },
   [VIT_PREMISE_ATOM_STYLE] = { "atom_style", VIT_PREMISE_WORD, NULL, NULL, "Atom style",
                                "Style of the rows of a LAMMPS data file, as in atomic or charge",
-                               false },
+                               VIT_PREMISES_OF_SPECIES },
 };
 
 struct _VitPremises
@@ -231,6 +240,46 @@ vit_premises_take_over (VitPremises *self, const VitPremises *from)
       vit_premises_set (self, (VitPremiseId) i, premise->source, premise->value);
       self->premises[i].doubt = g_strdup (premise->doubt);
     }
+}
+
+/* The title as it stands within a sentence; a symbol stays as it is. */
+static char *
+new_short_title (const VitPremiseRow *row)
+{
+  char *title = g_strdup (row->title);
+  if (g_ascii_islower (title[1]))
+    title[0] = g_ascii_tolower (title[0]);
+  return title;
+}
+
+char *
+vit_premises_describe (const VitPremises *self, unsigned groups)
+{
+  static const char *const sources[] = {
+    [VIT_SOURCE_DEFAULT] = "assumed",  [VIT_SOURCE_FILE] = NULL,    [VIT_SOURCE_LOG] = "log",
+    [VIT_SOURCE_NAME] = "by its name", [VIT_SOURCE_USER] = "given",
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (size_t i = 0; i < VIT_N_PREMISES; i++)
+    {
+      const VitPremise *premise = vit_premises_look_up (self, (VitPremiseId) i);
+      if (!premise || !premise->value || !(rows[i].groups & groups))
+        continue;
+      /* Space has three dimensions unless something says otherwise. */
+      bool plain = premise->source == VIT_SOURCE_FILE ||
+                   (i == VIT_PREMISE_DIMENSION && strcmp (premise->value, "3") == 0);
+      if (plain && !premise->doubt && !(rows[i].groups & groups & VIT_PREMISES_OF_LOADING))
+        continue;
+      g_autofree char *title = new_short_title (&rows[i]);
+      g_string_append_printf (text, "%s%s %s%s%s", text->len > 0 ? ", " : "", title, premise->value,
+                              rows[i].unit ? " " : "", rows[i].unit ? rows[i].unit : "");
+      const char *source = sources[premise->source];
+      if (source || premise->doubt)
+        g_string_append_printf (text, " (%s%s%s)", source ? source : "",
+                                source && premise->doubt ? ", " : "",
+                                premise->doubt ? "in doubt" : "");
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 size_t

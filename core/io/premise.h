@@ -46,6 +46,16 @@ typedef enum
 /** vit_premise_source_name: (transfer none): "default", "file", "log", "name", "user". */
 const char *vit_premise_source_name (VitPremiseSource source);
 
+/** VitPremiseGroup: what kinds of numbers rest on a premise; bits, so that they can be joined */
+typedef enum
+{
+  VIT_PREMISES_OF_MOTION = 1 << 0,  /* times and displacements */
+  VIT_PREMISES_OF_CELL = 1 << 1,    /* neighbours */
+  VIT_PREMISES_OF_SPECIES = 1 << 2, /* names of the types */
+  VIT_PREMISES_OF_BATH = 1 << 3,    /* temperature */
+  VIT_PREMISES_OF_LOADING = 1 << 4, /* what a log says: stress and strain */
+} VitPremiseGroup;
+
 /** VitPremiseType: kind of value */
 typedef enum
 {
@@ -63,7 +73,7 @@ typedef enum
  * @choices: (nullable) (array zero-terminated=1): words of a choice
  * @title: label for people
  * @words: what it says, for tooltips, man page and documents
- * @of_log: whether it is about a log and not about a trajectory
+ * @groups: #VitPremiseGroup: numbers that rest on it
  */
 typedef struct
 {
@@ -73,7 +83,7 @@ typedef struct
   const char *const *choices;
   const char *title;
   const char *words;
-  bool of_log;
+  unsigned groups;
 } VitPremiseRow;
 
 /** vit_premise_get: the row of a premise. */
@@ -140,6 +150,17 @@ void vit_premises_remove (VitPremises *premises, VitPremiseId id);
 
 /** vit_premises_take_over: copies what @from has and replaces what @premises had of it. */
 void vit_premises_take_over (VitPremises *premises, const VitPremises *from);
+
+/**
+ * vit_premises_describe:
+ * @premises: (nullable):
+ * @groups: bits of #VitPremiseGroup
+ *
+ * Returns: (transfer full) (nullable): for captions, what the numbers of these groups rest on
+ * beyond what the files say themselves, as in "timestep 0.002 ps (given), axis z (log)"; %NULL for
+ *   nothing
+ */
+char *vit_premises_describe (const VitPremises *premises, unsigned groups);
 
 /** vit_premises_count_doubts: number of premises with a doubt. */
 size_t vit_premises_count_doubts (const VitPremises *premises);

@@ -63,12 +63,17 @@ static void
 append_csv (GString *text,
             const VitFrame *frame,
             double time,
+            const char *premises,
             bool several,
             const VitWriterColumn *columns,
             size_t n)
 {
   if (text->len == 0)
-    append_csv_header (text, several, columns, n);
+    {
+      if (premises)
+        g_string_append_printf (text, "# %s\n", premises);
+      append_csv_header (text, several, columns, n);
+    }
   for (size_t i = 0; i < frame->atoms->n; i++)
     {
       double x[3];
@@ -122,8 +127,12 @@ append_lattice (GString *text, const VitCell *cell)
 
 /* A frame without a box gets none. */
 static void
-append_extxyz (
-    GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+append_extxyz (GString *text,
+               const VitFrame *frame,
+               double time,
+               const char *premises,
+               const VitWriterColumn *columns,
+               size_t n)
 {
   const VitCell *cell = &frame->cell;
   g_string_append_printf (text, "%zu\n", frame->atoms->n);
@@ -140,6 +149,11 @@ append_extxyz (
       g_string_append (text, " Time=");
       vit_writer_append_number (text, time);
       g_string_append (text, " Time_unit=ps");
+    }
+  if (premises)
+    {
+      g_autofree char *quoted = g_strdelimit (g_strdup (premises), "\"", '\'');
+      g_string_append_printf (text, " premises=\"%s\"", quoted);
     }
   g_string_append_c (text, '\n');
   for (size_t i = 0; i < frame->atoms->n; i++)
@@ -288,20 +302,22 @@ vit_writer_append (GString *text,
                    VitWriterFormat format,
                    const VitFrame *frame,
                    double time,
+                   const char *premises,
                    bool several,
                    const VitWriterColumn *columns,
                    size_t n_columns)
 {
   g_return_if_fail (text && frame);
+  g_autofree char *line = premises ? g_strdelimit (g_strdup (premises), "\r\n", ' ') : NULL;
   switch (format)
     {
     case VIT_WRITER_NONE:
       g_return_if_reached ();
     case VIT_WRITER_CSV:
-      append_csv (text, frame, time, several, columns, n_columns);
+      append_csv (text, frame, time, line, several, columns, n_columns);
       break;
     case VIT_WRITER_EXTXYZ:
-      append_extxyz (text, frame, time, columns, n_columns);
+      append_extxyz (text, frame, time, line, columns, n_columns);
       break;
     case VIT_WRITER_LAMMPS_DUMP:
       append_dump (text, frame, time, columns, n_columns);

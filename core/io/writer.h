@@ -45,6 +45,8 @@ typedef enum
  * @text: text that the frame is appended to; if it is empty, a header comes first if the format has
  *   one
  * @time: ps since the start of the run; NaN if not known
+ * @premises: (nullable): what the numbers rest on, as vit_premises_describe() says it: a comment
+ *   ahead of the header of CSV, a key of extended XYZ
  * @several: whether there are several frames; CSV then has a first column `time (ps)`
  *
  * Atoms are written in the order of the frame, which is by id. O(atoms)
@@ -53,6 +55,7 @@ void vit_writer_append (GString *text,
                         VitWriterFormat format,
                         const VitFrame *frame,
                         double time,
+                        const char *premises,
                         bool several,
                         const VitWriterColumn *columns,
                         size_t n_columns);

@@ -76,7 +76,7 @@ test_round (void)
           continue;
         g_autoptr (GString) text = g_string_new (NULL);
         g_autoptr (GError) error = NULL;
-        vit_writer_append (text, writer, &frame, NAN, false, NULL, 0);
+        vit_writer_append (text, writer, &frame, NAN, NULL, false, NULL, 0);
         g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
         const char *const paths[] = { path, NULL };
         g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, NULL, NULL, &error);

@@ -89,13 +89,13 @@ check_round (const char *text, const char *ending)
   for (gsize f = 0; f < G_N_ELEMENTS (formats); f++)
     {
       g_autoptr (GString) once = g_string_new (NULL), twice = g_string_new (NULL);
-      vit_writer_append (once, formats[f].format, frame, 2.5, false, columns, 2);
+      vit_writer_append (once, formats[f].format, frame, 2.5, NULL, false, columns, 2);
       g_autoptr (VitFrame) again = read_text (once->str, formats[f].ending);
       check_same (frame, again, formats[f].species && *frame->atoms->species[0]);
       g_assert_cmpfloat (again->time, ==, 2.5);
       if (formats[f].format == VIT_WRITER_LAMMPS_DUMP)
         g_assert_cmpint (again->unwrapped, ==, frame->unwrapped);
-      vit_writer_append (twice, formats[f].format, again, 2.5, false, columns, 2);
+      vit_writer_append (twice, formats[f].format, again, 2.5, NULL, false, columns, 2);
       g_assert_cmpstr (once->str, ==, twice->str);
     }
 }
@@ -148,7 +148,7 @@ test_several (void)
       for (int i = 0; i < 3; i++)
         {
           frame->step = 100 * i;
-          vit_writer_append (text, formats[f].format, frame, 0.2 * i, true, NULL, 0);
+          vit_writer_append (text, formats[f].format, frame, 0.2 * i, NULL, true, NULL, 0);
         }
       g_autofree char *folder = g_dir_make_tmp ("vitrine-writer-XXXXXX", NULL);
       g_autofree char *path = g_build_filename (folder, formats[f].name, NULL);
@@ -178,8 +178,8 @@ test_csv (void)
                                       { "u", "Å", u, 3, NULL },
                                       { "pair", "", pair, 2, names } };
   g_autoptr (GString) text = g_string_new (NULL);
-  vit_writer_append (text, VIT_WRITER_CSV, frame, 0.1, true, columns, 3);
-  vit_writer_append (text, VIT_WRITER_CSV, frame, 0.2, true, columns, 3);
+  vit_writer_append (text, VIT_WRITER_CSV, frame, 0.1, NULL, true, columns, 3);
+  vit_writer_append (text, VIT_WRITER_CSV, frame, 0.2, NULL, true, columns, 3);
   g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 6);
   g_assert_cmpstr (

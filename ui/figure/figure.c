@@ -46,6 +46,31 @@ vit_figure_set_caption (VitFigure *page, const char *markup)
   page->caption = g_strdup (markup);
 }
 
+/* Returns: (transfer full) */
+static char *
+join_captions (const char *caption, const char *markup)
+{
+  return caption && *caption ? g_strdup_printf ("%s; %s", caption, markup) : g_strdup (markup);
+}
+
+void
+vit_figure_extend_caption (VitFigure *figure, const char *markup)
+{
+  const char *old = figure->plot       ? vit_plot_get_caption (figure->plot)
+                    : figure->pictures ? vit_pictures_get_caption (figure->pictures)
+                    : figure->table    ? vit_table_get_caption (figure->table)
+                                       : figure->caption;
+  g_autofree char *caption = join_captions (old, markup);
+  if (figure->plot)
+    vit_plot_set_caption (figure->plot, caption);
+  else if (figure->pictures)
+    vit_pictures_set_caption (figure->pictures, caption);
+  else if (figure->table)
+    vit_table_set_caption (figure->table, caption);
+  else
+    vit_figure_set_caption (figure, caption);
+}
+
 void
 vit_figure_set_heading (VitFigure *page, const char *markup)
 {

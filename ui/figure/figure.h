@@ -50,6 +50,10 @@ void vit_figure_set_wide (VitFigure *figure);
 
 /** vit_figure_set_caption: text in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);
+
+/** vit_figure_extend_caption: adds text in markup at the end of the caption of a figure of any
+ * kind, after a semicolon. */
+void vit_figure_extend_caption (VitFigure *figure, const char *markup);
 void vit_figure_free (VitFigure *figure);
 
 /** vit_figure_get_plot: (transfer none) (nullable): the plot; %NULL for other kinds of figures. */

@@ -357,6 +357,8 @@ count_table_lines (const VitGalleryRequest *request)
 
 const VitFigureSpec vit_chemistry_figures[] = {
   { .name = "composition",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Composition of all, liquid-like and solid-like atoms",
     .short_title = "Composition",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -367,6 +369,8 @@ const VitFigureSpec vit_chemistry_figures[] = {
     .count_lines = count_composition_lines,
     .make = make_composition },
   { .name = "alpha",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Warren–Cowley parameters of all, liquid-like and solid-like atoms",
     .short_title = "Short-range order α",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -377,6 +381,8 @@ const VitFigureSpec vit_chemistry_figures[] = {
     .count_lines = count_alpha_lines,
     .make = make_alpha },
   { .name = "eta",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Cargill–Spaepen parameters of all, liquid-like and solid-like atoms",
     .short_title = "Short-range order η",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -386,6 +392,8 @@ const VitFigureSpec vit_chemistry_figures[] = {
     .baseline = true,
     .make = make_eta },
   { .name = "cn-table",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Table of coordination, volume and fivefold faces",
     .short_title = "Coordination",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,

@@ -462,6 +462,7 @@ read_evolution (const VitGalleryRequest *request, const VitFigurePanel *panel, d
 
 const VitFigureSpec vit_density_figures[] = {
   { .name = "distribution",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
     .title = "Distribution of T_ML at a start time over those of other times",
     .short_title = "Distribution",
     .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_TML,
@@ -470,6 +471,7 @@ const VitFigureSpec vit_density_figures[] = {
     .read = read_density,
     .make = make_distribution },
   { .name = "evolution",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
     .title = "Density of T_ML against start time",
     .short_title = "Evolution",
     .per_run = true,
@@ -480,6 +482,7 @@ const VitFigureSpec vit_density_figures[] = {
     .read = read_evolution,
     .make = make_evolution },
   { .name = "selection",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
     .title = "Distribution of T_ML of picked atoms and of all",
     .short_title = "Picked atoms",
     .captioned = true,

@@ -483,6 +483,8 @@ count_similarity_lines (const VitGalleryRequest *request)
 
 const VitFigureSpec vit_distribution_figures[] = {
   { .name = "sij",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Distribution of the similarity s(i,j) of neighbours",
     .short_title = "Similarity s(i, j)",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -494,6 +496,8 @@ const VitFigureSpec vit_distribution_figures[] = {
     .read = vit_read_similarity,
     .make = make_similarity },
   { .name = "gr",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Radial distribution functions, total and partial",
     .short_title = "g(r)",
     .options = VIT_AFFECTS_MAP,
@@ -501,6 +505,8 @@ const VitFigureSpec vit_distribution_figures[] = {
     .read = vit_read_rdf,
     .make = make_rdf },
   { .name = "quantity",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Distribution of a per-atom quantity over all, liquid-like and solid-like atoms",
     .short_title = "Distribution of a quantity",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,

@@ -7,6 +7,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/premise-caption.h"
 
 /* Each file of figures has an array of specs that ends with an empty one. */
 static const VitFigureSpec *const figure_arrays[] = {
@@ -63,6 +64,9 @@ vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **e
   if (request->deriver)
     vit_deriver_begin (request->deriver);
   VitFigure *figure = spec->make (request, error);
+  g_autofree char *premises = figure ? vit_gallery_describe_premises (spec, request) : NULL;
+  if (premises)
+    vit_figure_extend_caption (figure, premises);
   if (figure)
     vit_trace (VIT_TRACE_FIGURES, "figure %s", name);
   return figure;
@@ -196,6 +200,8 @@ vit_gallery_describe (const VitFigureSpec *spec,
     g_string_append_printf (state, "atom %" G_GINT64_FORMAT ";", request->atom);
   if (spec->follows & VIT_FOLLOWS_SELECTION)
     g_string_append_printf (state, "set %p;", (void *) request->set);
+  g_autofree char *premises = vit_gallery_describe_premises (spec, request);
+  g_string_append (state, premises ? premises : "");
   *current = describe_results (spec, request, numbers);
   *results = g_strdup (numbers->str);
   return g_string_free (state, FALSE);

@@ -405,6 +405,7 @@ count_grid_lines (const VitGalleryRequest *request)
 
 const VitFigureSpec vit_plasticity_figures[] = {
   { .name = "plasticity-grid",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL,
     .title = "Maps of T_ML, strain, non-affine motion and rotation of one slice",
     .short_title = "Plasticity",
     .view = VIT_VIEW_MEASURES,
@@ -415,6 +416,7 @@ const VitFigureSpec vit_plasticity_figures[] = {
     .count_lines = count_grid_lines,
     .make = make_plasticity_grid },
   { .name = "correlation",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL,
     .title = "Correlation of T_ML with plasticity against the interval",
     .short_title = "Correlation",
     .follows = VIT_FOLLOWS_TML,
@@ -422,6 +424,7 @@ const VitFigureSpec vit_plasticity_figures[] = {
     .results = { &vit_plasticity_curves_derivation },
     .make = make_correlation },
   { .name = "plasticity-density",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL,
     .title = "Joint density of T_ML and a measure of plasticity",
     .short_title = "<i>T</i><sub>ML</sub> and plasticity",
     .follows = VIT_FOLLOWS_START,

@@ -276,6 +276,8 @@ make_filmstrip (const VitGalleryRequest *request, GError **error)
 
 const VitFigureSpec vit_slice_figures[] = {
   { .name = "slice",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Slice maps side by side",
     .short_title = "Slice",
     .view = VIT_VIEW_MAPS,
@@ -284,6 +286,8 @@ const VitFigureSpec vit_slice_figures[] = {
                VIT_AFFECTS_LIQUID,
     .make = make_slice },
   { .name = "filmstrip",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Slice maps at several times, a row for each run",
     .short_title = "Filmstrip",
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,

@@ -398,6 +398,8 @@ count_polyhedra_lines (const VitGalleryRequest *request)
 
 const VitFigureSpec vit_structure_figures[] = {
   { .name = "q6-w6",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Joint density of q6 and w6 of all, liquid-like and solid-like atoms",
     .short_title = "Bond order",
     .regions = true,
@@ -412,6 +414,8 @@ const VitFigureSpec vit_structure_figures[] = {
     .pick_inside = vit_pick_q6_w6,
     .make = make_q6_w6 },
   { .name = "polyhedra",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
     .title = "Most frequent Voronoi polyhedra of solid-like and liquid-like atoms",
     .short_title = "Polyhedra",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,

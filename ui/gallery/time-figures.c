@@ -244,6 +244,7 @@ read_mean (const VitGalleryRequest *request, const VitFigurePanel *panel, double
 
 const VitFigureSpec vit_time_figures[] = {
   { .name = "la-fraction",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
     .results = { &vit_tml_curve_derivation },
     .title = "Fraction of liquid-like atoms against start time",
     .short_title = "LA fraction",
@@ -253,6 +254,7 @@ const VitFigureSpec vit_time_figures[] = {
     .read = read_fraction,
     .make = make_fraction },
   { .name = "mean",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
     .results = { &vit_tml_curve_derivation },
     .title = "Mean T_ML against start time",
     .short_title = "Mean",
@@ -262,6 +264,7 @@ const VitFigureSpec vit_time_figures[] = {
     .read = read_mean,
     .make = make_mean },
   { .name = "history",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
     .results = { &vit_atom_history_derivation },
     .title = "T_ML of one atom against start time",
     .short_title = "History",
