@@ -297,6 +297,21 @@ unpack_cells (const uint64_t words[2 * N_CELL], VitIndex *index)
   index->has_last_cell = words[N_CELL + 12] & 8;
 }
 
+/* Check that all that is said of frames lies in what was indexed, and that each atom has a byte. */
+static bool
+is_plausible (const VitIndex *index, uint64_t size)
+{
+  for (guint i = 0; i < index->entries->len; i++)
+    {
+      const VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      if (entry->offset > index->end || entry->length > index->end - entry->offset ||
+          entry->n_atoms > entry->length)
+        return false;
+    }
+  /* No packer makes a byte of more. */
+  return index->end / ((uint64_t) 128 << 10) <= size;
+}
+
 static VitIndex *
 unpack_index (GVariant *all, const char *path)
 {
@@ -354,7 +369,10 @@ load_index (const char *path, const VitReader **reader, VitSourceStamp *stamp, b
                              .ctime_ns = (int64_t) times[CTIME],
                              .inode = times[INODE] };
   *fresh = times[FRESH];
-  return *reader ? unpack_index (all, path) : NULL;
+  VitIndex *index = *reader ? unpack_index (all, path) : NULL;
+  if (index && !is_plausible (index, stamp->size))
+    g_clear_pointer (&index, vit_index_free);
+  return index;
 }
 
 /* Mark keys that were carried over as doubtful, so that their frames are hashed in full: the file

@@ -262,7 +262,12 @@ vit_reading_explain_falling (const VitReading *r, const VitLoadingCurve *curve)
   g_autofree double *turned = g_new (double, MAX (n, 1));
   g_autoptr (GError) error = NULL;
   const VitLogRun *run = vit_reading_get_run (r, r->first);
-  const VitLogCurve *stress = vit_reading_get_stress (run, r->axis);
+  const VitLogCurve *stress = NULL;
+  /* The first run of the loading may lack what a later one has. */
+  for (guint i = r->first; i < r->runs->len && !stress; i++)
+    stress = vit_reading_get_stress (vit_reading_get_run (r, i), r->axis);
+  if (!stress)
+    return vit_reading_explain_no_stress (r);
   const char *strain = r->geometric ? "the box" : run->strain[r->axis].name;
   if (vit_yield_find (curve->strain + curve->begin, curve->stress + curve->begin, n, NULL, &yield,
                       NULL, &error))
