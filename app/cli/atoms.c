@@ -50,7 +50,7 @@ static const GOptionEntry entries[] = {
     "Later frame of displacements and plasticity, in place of --interval", "N" },
   { "nearest", 0, 0, G_OPTION_ARG_CALLBACK, take_nearest,
     "How many neighbours the rule nearest takes (default 12)", "N" },
-  VIT_CLI_RUN_ENTRIES{ NULL },
+  VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
 };
 
 static bool
@@ -429,6 +429,8 @@ work (VitStudy *study,
     {
       VitProgressPart whole = vit_progress_enter (progress, (double) i / (double) n,
                                                   (double) (i + 1) / (double) n, "Computing");
+      g_autoptr (GPtrArray) warnings = vit_trajectory_check_frame (trajectory, frames[i]);
+      vit_cli_print_problems (warnings, 1, 1);
       g_autoptr (VitQuantitySource) source =
           vit_quantity_source_new (analyses, run, frames[i], &wish);
       if (!append_frame (text, format, source, names, premises, n > 1, said, progress, &error))
@@ -483,6 +485,7 @@ vit_command_atoms (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     if (vit_cli_is_same_file ("atoms", output, argv[i]))
       return VIT_EXIT_USAGE;
+  vit_cli_order_files (argv + 1);
   gboolean is_study = argc == 2 && is_study_file (argv[1]);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
   VitMotionOptions motion = { .keep_drift = keep_drift };

@@ -8,6 +8,7 @@
 
 #include "app/cli/interrupt.h"
 #include "core/base/error.h"
+#include "core/io/file-names.h"
 #include "core/base/nearest.h"
 
 VitExit
@@ -61,6 +62,33 @@ dup_nearest_option (const GOptionEntry *entries, const char *message)
   return word ? vit_cli_dup_nearest (word, (const char *const *) words->pdata) : NULL;
 }
 
+gboolean vit_cli_in_order;
+
+void
+vit_cli_order_files (char **files)
+{
+  if (vit_cli_in_order || !vit_order_globbed (files))
+    return;
+  g_autofree char *first = g_filename_display_basename (files[0]);
+  g_printerr (
+      "vitrine-cli: the files are taken in the order of the numbers in their names, %s first; "
+      "--in-order keeps that of the command line (warning)\n",
+      first);
+}
+
+/* Remove the -- that ends the options, which GLib keeps before names with a dash. */
+static void
+drop_end_of_options (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (strcmp (argv[i], "--") == 0)
+      {
+        memmove (argv + i, argv + i + 1, (size_t) (*argc - i) * sizeof *argv);
+        (*argc)--;
+        return;
+      }
+}
+
 gboolean
 vit_cli_parse_described (const GOptionEntry *entries,
                          const char *arguments,
@@ -79,7 +107,10 @@ vit_cli_parse_described (const GOptionEntry *entries,
   g_option_context_set_description (context, description);
   g_set_prgname (program);
   if (g_option_context_parse (context, argc, argv, &error))
-    return TRUE;
+    {
+      drop_end_of_options (argc, *argv);
+      return TRUE;
+    }
   g_autofree char *nearest = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
                                  ? dup_nearest_option (entries, error->message)
                                  : NULL;

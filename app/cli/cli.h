@@ -62,6 +62,23 @@ gboolean vit_cli_parse (const GOptionEntry *entries,
                         char ***argv,
                         VitExit *exit);
 
+/** VIT_CLI_ORDER_ENTRY: an entry of a command whose files are one run, with a comma at the end. */
+#define VIT_CLI_ORDER_ENTRY                                                                        \
+  { "in-order",                                                                                    \
+    0,                                                                                             \
+    0,                                                                                             \
+    G_OPTION_ARG_NONE,                                                                             \
+    &vit_cli_in_order,                                                                             \
+    "Files as they are named, also where a shell has put 1000 before 200",                         \
+    NULL },
+
+/** vit_cli_in_order: whether `--in-order` was given. */
+extern gboolean vit_cli_in_order;
+
+/** vit_cli_order_files: puts files of one run that a shell has listed in the order of the numbers
+ * in their names, and says so. */
+void vit_cli_order_files (char **files);
+
 /** vit_cli_parse_described: the same, with @description at the end of the help. */
 gboolean vit_cli_parse_described (const GOptionEntry *entries,
                                   const char *arguments,

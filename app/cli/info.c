@@ -374,6 +374,7 @@ vit_command_info (int argc, char **argv)
   size_t n_known = 0;
   g_autoptr (VitCache) cache = vit_cli_open_cache (NULL);
   /* Rows of files that are as they were when all was well are not counted again. */
+  vit_cli_order_files (argv + 1);
   bool known = vit_run_find_check ((const char *const *) argv + 1, cache, &stored, &n_known);
   VitTrajectoryOptions options = {
     .given = given, .count_rows = !known, .use_index_cache = known, .problems = refused

@@ -161,6 +161,7 @@ vit_command_msd (int argc, char **argv)
     return exit;
   if (argc < 2 || max_lags < 1 || max_origins < 1)
     return vit_cli_usage ("msd", "a FILE is needed; --lags and --origins must be at least 1");
+  vit_cli_order_files (argv + 1);
   for (int i = 1; i < argc; i++)
     if (vit_cli_is_same_file ("msd", output, argv[i]))
       return VIT_EXIT_USAGE;

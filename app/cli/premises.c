@@ -60,6 +60,8 @@ vit_cli_take_premise (const char *name, const char *value, gpointer data, GError
   bool ok;
   if (strcmp (name, "-T") == 0)
     name = "--temperature";
+  if (strcmp (name, "--atom-style") == 0)
+    name = "--atom_style";
   if (strcmp (name, "--premise") == 0)
     {
       const char *assignment;

@@ -34,7 +34,14 @@
         G_OPTION_ARG_CALLBACK,                                                                     \
         vit_cli_take_premise,                                                                      \
         "Names of the types, in order",                                                            \
-        "Cu,Zr" },
+        "Cu,Zr" },                                                                                 \
+      { "atom-style",                                                                              \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_CALLBACK,                                                                     \
+        vit_cli_take_premise,                                                                      \
+        "Style of the rows of a LAMMPS data file that does not name it",                           \
+        "STYLE" },
 
 /** VIT_CLI_TEMPERATURE_ENTRY: likewise. */
 #define VIT_CLI_TEMPERATURE_ENTRY                                                                  \

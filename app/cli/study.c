@@ -43,7 +43,7 @@ static const GOptionEntry entries[] = {
     "Log of its quench: volume against temperature", "FILE" },
   { "one-run", 0, 0, G_OPTION_ARG_NONE, &one_run, "The files are parts of one run", NULL },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of the study", "TEXT" },
-  VIT_CLI_RUN_ENTRIES{ NULL },
+  VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
 };
 
 static void
@@ -116,6 +116,8 @@ vit_command_study (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     if (!strpbrk (argv[i], "*?[") && !g_file_test (argv[i], G_FILE_TEST_EXISTS))
       return vit_cli_usage ("study", "%s: there is no such file", argv[i]);
+  if (one_run && argc > 1)
+    vit_cli_order_files (argv + 1);
   if (one_run && argc > 1)
     add_run (study, (const char *const *) argv + 1, 0);
   for (int i = 1; i < argc && !one_run; i++)

@@ -57,6 +57,22 @@ vit_sort_file_names (char **paths)
   qsort (paths, g_strv_length (paths), sizeof *paths, compare_pointers);
 }
 
+bool
+vit_order_globbed (char **paths)
+{
+  guint n = g_strv_length (paths);
+  bool by_letter = true, by_number = true;
+  for (guint i = 1; i < n; i++)
+    {
+      by_letter = by_letter && strcmp (paths[i - 1], paths[i]) <= 0;
+      by_number = by_number && vit_compare_file_names (paths[i - 1], paths[i]) <= 0;
+    }
+  if (!by_letter || by_number)
+    return false;
+  vit_sort_file_names (paths);
+  return true;
+}
+
 char **
 vit_expand_patterns (const char *const *paths, GError **error)
 {

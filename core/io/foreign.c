@@ -170,6 +170,16 @@ contains (const char *head, const char *text)
   return strstr (head, text) != NULL;
 }
 
+/* Rows of as many numbers each, below a head or without one. */
+static bool
+is_table (const Line *lines, size_t n)
+{
+  if (n < 4)
+    return false;
+  int columns = (int) vit_token_count (lines[n - 2].begin, lines[n - 2].end);
+  return columns >= 2 && is_numbers (&lines[n - 2], columns) && is_numbers (&lines[n - 3], columns);
+}
+
 static const VitForeign *
 find_text (const char *head, size_t n)
 {
@@ -225,7 +235,7 @@ find_text (const char *head, size_t n)
     return &input;
   if (count > 0 && (begins (&lines[0], "{") || begins (&lines[0], "[{")))
     return &json;
-  if (count >= 3 && begins (&lines[0], "#") && is_numbers (&lines[count - 2], 2))
+  if (is_table (lines, count))
     return &table;
   return NULL;
 }

@@ -6,6 +6,9 @@
 
 #include "core/io/file-names.h"
 
+/* Box edges from which on a position is reported. */
+#define FAR_EDGES 1000
+
 void
 vit_frame_builder_clear (VitFrameBuilder *builder)
 {
@@ -258,6 +261,39 @@ count_not_finite (const double *real, size_t n, size_t *first)
   return count;
 }
 
+/* Report an atom that is further away than atoms get. */
+static void
+check_distances (const VitFrame *frame,
+                 const uint32_t *order,
+                 VitSource *source,
+                 const VitIndexEntry *entry,
+                 const VitReadContext *context)
+{
+  size_t n = 0, first = 0;
+  double g[3][3];
+  vit_cell_inverse (&frame->cell, g);
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      double x[3];
+      bool near = true;
+      vit_frame_get_position (frame, i, x);
+      for (int k = 0; k < 3; k++)
+        near = near && fabs (g[k][0] * (x[0] - frame->cell.origin[0]) +
+                             g[k][1] * (x[1] - frame->cell.origin[1]) +
+                             g[k][2] * (x[2] - frame->cell.origin[2])) <= FAR_EDGES;
+      if (near)
+        continue;
+      if (!isfinite (x[0]) || !isfinite (x[1]) || !isfinite (x[2]))
+        continue;
+      first = n++ == 0 ? i : first;
+    }
+  if (n > 0)
+    warn (source, entry, context, order ? order[first] : first,
+          "%zu atoms are more than %d box edges away, first id %" G_GINT64_FORMAT
+          ": their positions may be damaged",
+          n, FAR_EDGES, frame->atoms->ids[first]);
+}
+
 VitFrame *
 vit_frame_builder_finish (VitFrameBuilder *builder,
                           const VitCell *cell,
@@ -302,6 +338,8 @@ vit_frame_builder_finish (VitFrameBuilder *builder,
     warn (source, entry, context, order ? order[nowhere] : nowhere,
           "the positions of %zu atoms are not finite, first that of id %" G_GINT64_FORMAT,
           frame->n_not_finite, frame->atoms->ids[nowhere]);
+  if (context && context->warnings)
+    check_distances (frame, order, source, entry, context);
   if (out_order)
     *out_order = g_steal_pointer (&order);
   return frame;

@@ -336,7 +336,8 @@ next_row (VitLineReader *reader, VitLine *line, GError **error)
 static void
 say_style (DataRows *rows)
 {
-  if (rows->chosen.source != VIT_SOURCE_DEFAULT || !rows->context || !rows->context->warnings)
+  if (!rows->style || rows->chosen.source != VIT_SOURCE_DEFAULT || !rows->context ||
+      !rows->context->warnings)
     return;
   g_autofree char *text =
       g_strdup_printf ("the section Atoms does not name its atom style: the columns are taken for "

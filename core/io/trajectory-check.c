@@ -102,6 +102,15 @@ get_grain (VitTrajectory *self)
 }
 
 GPtrArray *
+vit_trajectory_check_frame (VitTrajectory *self, size_t frame)
+{
+  g_return_val_if_fail (self && frame < self->n_frames, NULL);
+  GPtrArray *warnings = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);
+  g_autoptr (VitFrame) read = vit_trajectory_read_anew (self, frame, warnings, NULL);
+  return warnings;
+}
+
+GPtrArray *
 vit_trajectory_check (
     VitTrajectory *self, size_t *n_kept, bool *kept, VitProgress *progress, GError **error)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/atom-style.h"
 #include "core/io/file-names.h"
 #include "core/io/formats.h"
 #include "core/io/trace.h"
@@ -401,6 +402,17 @@ has_given_box (VitTrajectory *self, GError **error)
   return false;
 }
 
+static bool
+is_known_style (const char *style, GError **error)
+{
+  if (!style || vit_atom_style_find (style))
+    return true;
+  g_autofree char *all = vit_atom_style_list (), *name = g_utf8_make_valid (style, -1);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "--atom-style: there is no style \"%s\"; there are %s", name, all);
+  return false;
+}
+
 static VitTrajectory *
 open_files (const char *const *patterns,
             const VitTrajectoryOptions *options,
@@ -426,6 +438,8 @@ open_files (const char *const *patterns,
       options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
   self->cache = vit_frame_cache_new (self->cache_bytes);
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_trajectory_file_free);
+  if (!is_known_style (vit_premises_get_text (self->given, VIT_PREMISE_ATOM_STYLE), error))
+    return NULL;
   self->paths = vit_expand_patterns (patterns, error);
   if (!self->paths)
     return NULL;

@@ -202,6 +202,15 @@ bool vit_trajectory_read_column (
     VitTrajectory *trajectory, size_t frame, const char *name, double *values, GError **error);
 
 /**
+ * vit_trajectory_check_frame:
+ *
+ * Reads a frame for what speaks against it, such as ids that occur twice.
+ *
+ * Returns: (transfer full) (element-type VitProblem): warnings. O(atoms)
+ */
+GPtrArray *vit_trajectory_check_frame (VitTrajectory *trajectory, size_t frame);
+
+/**
  * vit_trajectory_check:
  * @n_kept: (out): frames that can be read
  * @kept: (nullable) (array): for every frame of the run, whether it can be read; needs a run opened

@@ -73,6 +73,7 @@ test_premises (void)
     { "strain_unit", "%", "strain_unit=%" },
     { "stress_unit", "MPa", "stress_unit=MPa" },
     { "pieces", "rewritten", "pieces=rewritten" },
+    { "atom_style", "charge", "atom_style=charge" },
   };
   g_assert_cmpuint (G_N_ELEMENTS (cases), ==, VIT_N_PREMISES);
   g_autofree char *path = g_build_filename (folder, "premises.vitrine", NULL);
