@@ -286,7 +286,7 @@ put_read_log (JsonBuilder *b,
       return FALSE;
     }
   if (vit_thermo_log_get_n_stray (log) > 0)
-    g_printerr ("%s: %zu rows of numbers between those of the tables are left out (warning)\n",
+    g_printerr ("%s: %zu rows of numbers that are none of the tables are left out (warning)\n",
                 path, vit_thermo_log_get_n_stray (log));
   gboolean cooled = put_cooling (b, log, windows, cooling, &no_cooling);
   gboolean loaded = FALSE;

@@ -22,6 +22,24 @@ find_separator (const char *p, const char *end)
                                                : ' ';
 }
 
+/* Parse a number, also with an exponent as Fortran writes it: 1.0D-03. */
+static bool
+parse_token (VitToken token, double *value)
+{
+  char text[64];
+  if (vit_parse_double (token, value))
+    return true;
+  if (token.length >= sizeof text || !g_ascii_isdigit (token.text[token.length - 1]))
+    return false;
+  memcpy (text, token.text, token.length);
+  text[token.length] = '\0';
+  char *exponent = strpbrk (text, "Dd");
+  if (!exponent)
+    return false;
+  *exponent = 'e';
+  return vit_parse_double ((VitToken){ text, token.length }, value);
+}
+
 /* Parse a number of a field; an empty field is NaN. A comma is the decimal point where fields are
  * separated by semicolons. */
 static bool
@@ -37,7 +55,7 @@ parse_field (const char *p, const char *end, char separator, double *value)
   char text[64];
   size_t n = (size_t) (end - p);
   if (separator != ';' || n >= sizeof text || !memchr (p, ',', n))
-    return vit_parse_double ((VitToken){ p, n }, value);
+    return parse_token ((VitToken){ p, n }, value);
   memcpy (text, p, n);
   *(char *) memchr (text, ',', n) = '.';
   return vit_parse_double ((VitToken){ text, n }, value);
@@ -57,7 +75,7 @@ parse_numbers (
     {
       while (vit_token_next (&p, end, &token))
         {
-          if (!vit_parse_double (token, &value))
+          if (!parse_token (token, &value))
             return 0;
           if (n < max)
             values[n] = value;
@@ -356,6 +374,7 @@ vit_log_parse_columns (VitLogParser *parser, const char *p, const char *end)
     }
   /* A file that was continued repeats its names. */
   g_autofree char *header = parser->header ? strip_header (p, end) : NULL;
+  parser->log->n_stray += g_ascii_isdigit (*p) || strchr ("+-.", *p);
   if (header && strcmp (header, parser->header) == 0 && section->values->len > 0)
     {
       char **units = g_strdupv (section->units);

@@ -49,7 +49,8 @@ size_t vit_thermo_log_get_n_sections (VitThermoLog *log);
 /** vit_thermo_log_is_table: whether the file is one of columns and no log. */
 bool vit_thermo_log_is_table (VitThermoLog *log);
 
-/** vit_thermo_log_get_n_stray: rows among those of tables that belong to none. */
+/** vit_thermo_log_get_n_stray: rows of numbers among those of tables that belong to none, or have
+ * another number of them. */
 size_t vit_thermo_log_get_n_stray (VitThermoLog *log);
 
 /** vit_thermo_log_get_number: number of the section's table in the file, from 1; tables without

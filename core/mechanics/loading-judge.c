@@ -512,6 +512,15 @@ take_table (VitReading *r)
 }
 
 static bool
+has_coordinates (const VitReading *r)
+{
+  for (guint i = 0; i < r->runs->len * VIT_N_AXES; i++)
+    if (r->trends[i].values)
+      return true;
+  return false;
+}
+
+static bool
 judge (VitReading *r, GError **error)
 {
   bool columns = wants_column (r);
@@ -523,13 +532,11 @@ judge (VitReading *r, GError **error)
   measure_trends (r, false);
   if (choose_any (r) || take_table (r))
     return true;
-  /* Strain of a run that does not load is still that of its box. */
-  bool any_column = false;
-  for (guint i = 0; i < r->runs->len; i++)
-    for (int axis = 0; axis < VIT_N_AXES; axis++)
-      any_column = any_column || vit_reading_get_trend (r, i, axis)->values;
-  if (!any_column || !columns)
+  /* Strain of a run that does not load is still that of its box, or of its column. */
+  if (!columns)
     measure_trends (r, true);
+  if (!columns && !has_coordinates (r))
+    measure_trends (r, false);
   return true;
 }
 

@@ -242,6 +242,13 @@ vit_reading_explain_no_stress (const VitReading *r)
   g_autofree char *columns = vit_log_list_columns (r->log);
   const char *axis = r->axis >= 0 ? vit_axis_name (r->axis) : "";
   const char *twice = strlen (axis) == 1 ? axis : "";
+  const VitLogRun *run = vit_reading_get_run (r, r->first);
+  const VitLogCurve *stress = vit_reading_get_stress (run, r->axis);
+  if (stress && !run->style && !stress->unit)
+    return g_strdup_printf ("no stress: the units of the log (%s) are not known, so %s cannot be "
+                            "turned into a stress; they can be "
+                            "given with units, or stress_unit",
+                            vit_thermo_log_get_units (r->log, run->section), stress->name);
   if (!*axis)
     return g_strdup_printf (
         "no stress: looked for columns named stress; there are %s; one of them can be named with "

@@ -40,7 +40,8 @@ typedef struct
   double box[3]; /* lengths that the log prints; NaN without */
 } VitLogRun;
 
-/** vit_log_runs_new: (transfer full) (element-type VitLogRun): one per section. */
+/** vit_log_runs_new: (transfer full) (element-type VitLogRun): one per section of two rows or more.
+ */
 GPtrArray *vit_log_runs_new (VitThermoLog *log, const VitPremises *given, GError **error);
 
 static inline double

@@ -261,6 +261,13 @@ vit_loading_read (VitThermoLog *log, const VitPremises *given, VitPremises *judg
   g_autoptr (GPtrArray) runs = vit_log_runs_new (log, given, error);
   if (!runs)
     return NULL;
+  if (runs->len == 0)
+    {
+      g_autofree char *columns = vit_log_list_columns (log);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "no run has two rows or more; the columns are %s", columns);
+      return NULL;
+    }
   VitReading r = { .log = log,
                    .given = given,
                    .judged = own,

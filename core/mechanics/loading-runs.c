@@ -278,7 +278,7 @@ take_given_columns (VitThermoLog *log,
                     GError **error)
 {
   const char *text = get_given (given, id);
-  bool any = !text;
+  bool any = !text || runs->len == 0;
   for (guint r = 0; text && r < runs->len; r++)
     any = take_given_column (log, runs->pdata[r], given, text, kind) || any;
   if (any)
@@ -353,6 +353,9 @@ vit_log_runs_new (VitThermoLog *log, const VitPremises *given, GError **error)
   const VitLogRun *before = NULL;
   for (size_t s = 0; s < vit_thermo_log_get_n_sections (log); s++)
     {
+      /* A run of no steps has one row, which says nothing of a change. */
+      if (vit_thermo_log_get_n_rows (log, s) < 2)
+        continue;
       VitLogRun *run = g_new0 (VitLogRun, 1);
       g_ptr_array_add (runs, run);
       run->section = s;

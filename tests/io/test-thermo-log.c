@@ -313,6 +313,10 @@ test_headers (void)
   const double *strain = vit_thermo_log_get_column (comma, 0, "strain");
   g_assert_cmpuint (vit_thermo_log_get_n_rows (comma, 0), ==, 3);
   g_assert_true (strain[0] == 0.5 && isnan (strain[1]) && strain[2] == 0.7);
+  g_autoptr (VitThermoLog) fortran =
+      open_text ("strain stress\n1.0D-03 8.0d-02\n2.0D-03 .16\n0.003\n4e-3 0.3x\n");
+  check_column (fortran, 0, "strain", (const double[]){ 1e-3, 2e-3 }, 2);
+  g_assert_cmpuint (vit_thermo_log_get_n_stray (fortran), ==, 2);
   g_autoptr (VitThermoLog) decimal = open_text ("time;strain;stress\n0;0,5;1\n1;0,6;2,25\n");
   check_column (decimal, 0, "stress", (const double[]){ 1, 2.25 }, 2);
 }

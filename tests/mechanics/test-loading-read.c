@@ -817,8 +817,14 @@ test_sentences (void)
     const char *text, *words;
   } cases[] = {
     { "# time msd\n0 1\n1 2\n", "no strain: looked for" },
+    { "# time strain stress\n0 0 0\n1 0.01 1\n2 0 0\n3 0 0\n4 0.01 0\n", "has 10 rows or more" },
+    { "LAMMPS (1)\nunits foo\nStep Lz Pzz\n0 10 0\n10 10.1 1\n20 10.2 2\n30 10.3 3\n40 10.4 4\n50 "
+      "10.5 5\n"
+      "60 10.6 6\n70 10.7 7\n80 10.8 8\n90 10.9 9\n",
+      "the units of the log (foo) are not known" },
     { "# strain temp\n0 1\n0.01 2\n0.02 3\n",
       "no stress: looked for columns named stress; there are strain, temp" },
+    { "LAMMPS (1)\nStep Lz Pzz\n0 1 0\nLoop time\nStep Lz\n0 1\n", "no run has two rows or more" },
     { "LAMMPS (1)\nStep Lx\n0 1\n1 1.1\n", "has 10 rows or more" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -829,6 +835,30 @@ test_sentences (void)
       const char *said = curve ? curve->why : error->message;
       g_test_message ("%s", said);
       g_assert_nonnull (strstr (said, cases[i].words));
+    }
+}
+
+/* What does not load is still shown: a column of strain, or the box against its first row. */
+static void
+test_shown (void)
+{
+  static const struct
+  {
+    const char *text;
+    double strain;
+  } cases[] = {
+    { "# time strain stress\n0 0 0\n1 0.01 1\n2 0.002 0\n3 0 0\n", 0.01 },
+    { "LAMMPS (1)\nStep Lx Ly Lz Pzz\n0 10 10 10 0\n1 10 10 10.1 1\n2 10 10 10 0\n", 0.01 },
+    { "LAMMPS (1)\nStep Pzz\n0 0\n1 10000\n", NAN },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (VitThermoLog) log = open_text (cases[i].text);
+      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, NULL);
+      g_assert_cmpint (curve->kind, ==, VIT_LOADING_NONE);
+      g_assert_true (isfinite (cases[i].strain) ? fabs (curve->strain[1] - cases[i].strain) < 1e-9
+                                                : isnan (curve->strain[1]));
+      g_assert_true (isfinite (curve->stress[1]));
     }
 }
 
@@ -934,6 +964,7 @@ main (int argc, char **argv)
   g_test_add_func ("/loading-read/flips", test_flips);
   g_test_add_func ("/loading-read/cooling", test_cooling);
   g_test_add_func ("/loading-read/sentences", test_sentences);
+  g_test_add_func ("/loading-read/shown", test_shown);
   g_test_add_func ("/loading-read/implausible", test_implausible);
   g_test_add_func ("/loading-read/boxes", test_boxes);
   g_test_add_func ("/loading-read/surfaces", test_surfaces);
