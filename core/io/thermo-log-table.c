@@ -206,8 +206,7 @@ split_numbered (VitLogParser *parser, guint n, char ***names, char ***units)
   g_auto (GStrv) found = g_new0 (char *, n + 1), of = g_new0 (char *, n + 1);
   for (guint i = 0; i < parser->headers->len; i++)
     {
-      g_auto (GStrv) words =
-          g_strsplit_set (g_strdelimit (g_strdup (parser->headers->pdata[i]), "\t", ' '), " ", -1);
+      g_auto (GStrv) words = g_strsplit_set (parser->headers->pdata[i], " \t", -1);
       const char *used[4] = { NULL };
       guint k = 0;
       for (char **word = words; *word && k < 4; word++)
