@@ -293,8 +293,12 @@ vit_cli_study_exit (VitStudy *study)
 {
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
-      VitTrajectory *run = vit_run_get_trajectory (vit_study_get_run (study, i));
-      if (!run || vit_trajectory_get_n_damaged (run) > 0)
+      VitRun *run = vit_study_get_run (study, i);
+      VitTrajectory *trajectory = vit_run_get_trajectory (run);
+      const GError *error = vit_run_get_error (run);
+      /* Times that are not known keep nothing else from being right. */
+      bool failed = error && !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING);
+      if (!trajectory || vit_trajectory_get_n_damaged (trajectory) > 0 || failed)
         return VIT_EXIT_DAMAGED;
     }
   return VIT_EXIT_GOOD;

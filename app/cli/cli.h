@@ -114,7 +114,8 @@ void vit_cli_print_timeline_warning (VitTrajectory *run, VitTimeline *timeline);
 /** vit_cli_print_run_problems: what is known of a run that was opened. */
 void vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline);
 
-/** vit_cli_study_exit: %VIT_EXIT_DAMAGED if a run of @study could not be opened or lost frames. */
+/** vit_cli_study_exit: %VIT_EXIT_DAMAGED if a run of @study could not be opened or lost frames, or
+ * its log could not be read or does not fit what the user gave. */
 VitExit vit_cli_study_exit (VitStudy *study);
 
 /** vit_cli_print_json: takes @node. */

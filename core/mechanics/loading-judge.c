@@ -204,6 +204,21 @@ measure_trends (VitReading *r, bool geometric)
 
 typedef bool (*TrendTest) (const VitTrend *trend);
 
+/* Axis that the user wants, by its name or by that of a length or a tilt; −1 without. */
+static int
+get_wanted_axis (const VitReading *r)
+{
+  const char *axis = vit_premises_get_text (r->given, VIT_PREMISE_AXIS);
+  const char *column = vit_premises_get_text (r->given, VIT_PREMISE_STRAIN_COLUMN);
+  if (axis)
+    return vit_axis_find (axis);
+  if (!column)
+    return -1;
+  g_auto (VitLogColumn) found = { 0 };
+  vit_log_column_identify (column, NULL, &found);
+  return found.quantity == VIT_LOG_LENGTH || found.quantity == VIT_LOG_TILT ? found.axis : -1;
+}
+
 static double
 get_size (const VitReading *r, guint i, int axis, bool cyclic)
 {
@@ -216,8 +231,7 @@ get_size (const VitReading *r, guint i, int axis, bool cyclic)
 static int
 find_axis (const VitReading *r, guint i, TrendTest test, bool cyclic, bool *ambiguous)
 {
-  const char *text = vit_premises_get_text (r->given, VIT_PREMISE_AXIS);
-  int wanted = text ? vit_axis_find (text) : -1, leader = -1, best = -1;
+  int wanted = get_wanted_axis (r), leader = -1, best = -1;
   bool passes[VIT_N_AXES];
   *ambiguous = false;
   for (int axis = 0; axis < VIT_N_AXES; axis++)
@@ -415,8 +429,7 @@ choose_any (VitReading *r)
 static int
 find_any_axis (const VitReading *r, guint first, guint last)
 {
-  const char *text = vit_premises_get_text (r->given, VIT_PREMISE_AXIS);
-  int wanted = text ? vit_axis_find (text) : -1, best = -1;
+  int wanted = get_wanted_axis (r), best = -1;
   double most = -1;
   for (int axis = 0; axis < VIT_N_AXES; axis++)
     {
@@ -546,7 +559,7 @@ find_shown_axis (const VitReading *r)
 {
   guint last = r->runs->len - 1;
   int axis = find_any_axis (r, 0, last);
-  const char *given = vit_premises_get_text (r->given, VIT_PREMISE_AXIS);
+  int wanted = get_wanted_axis (r);
   bool of_z = false, of_stress[VIT_N_AXES] = { false };
   for (guint i = 0; i <= last; i++)
     {
@@ -554,8 +567,8 @@ find_shown_axis (const VitReading *r)
       for (int k = 0; k < VIT_N_AXES; k++)
         of_stress[k] = of_stress[k] || vit_reading_get_run (r, i)->stress[k].values;
     }
-  if (given)
-    return axis >= 0 ? axis : vit_axis_find (given);
+  if (wanted >= 0)
+    return axis >= 0 ? axis : wanted;
   if (axis >= 0)
     return of_z ? 2 : axis;
   static const int order[VIT_N_AXES] = { 2, 0, 1, 3, 4, 5, VIT_AXIS_UNKNOWN };

@@ -242,7 +242,7 @@ take_given_column (VitThermoLog *log,
   /* A length or a tilt of the box is taken as one. */
   if (kind == VIT_LOG_STRAIN &&
       (column.quantity == VIT_LOG_LENGTH || column.quantity == VIT_LOG_TILT))
-    return true;
+    return !turned;
   const char *axis = get_given (given, VIT_PREMISE_AXIS);
   bool known =
       column.quantity == kind || (kind == VIT_LOG_STRESS && column.quantity == VIT_LOG_PRESSURE);
