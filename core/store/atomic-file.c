@@ -223,12 +223,46 @@ name_file (VitNewFile *self)
   return false;
 }
 
+/* Where a file cannot be linked, as under some sandboxes, copy it into one that has a name. */
+static bool
+copy_to_named (VitNewFile *self)
+{
+  struct stat info;
+  char piece[1 << 16];
+  g_autofree char *folder = g_path_get_dirname (self->target);
+  int from = self->fd, to = open_named (self, folder, 0600, NULL);
+  off_t at = 0;
+  ssize_t got = -1;
+  if (to >= 0)
+    while ((got = pread (from, piece, sizeof piece, at)) > 0 && write_all (to, piece, (size_t) got))
+      at += got;
+  if (to < 0 || got != 0 || fstat (from, &info) != 0)
+    {
+      int why = errno;
+      if (to >= 0)
+        close (to);
+      errno = why;
+      return false;
+    }
+  /* The owner is kept as far as it was. */
+  if ((info.st_uid != geteuid () || info.st_gid != getegid ()) &&
+      fchown (to, info.st_uid, info.st_gid) != 0)
+    g_debug ("%s: the owner changes", self->target);
+  bool ok = fchmod (to, info.st_mode & 07777) == 0 && dup3 (to, from, O_CLOEXEC) >= 0;
+  close (to);
+  return ok;
+}
+
 bool
 vit_new_file_commit (VitNewFile *self, bool sync, GError **error)
 {
   g_return_val_if_fail (self && self->fd >= 0, false);
-  if ((sync && fsync (self->fd) != 0) || (!self->temporary && !name_file (self)) ||
-      g_rename (self->temporary, self->target) != 0)
+  if (sync && fsync (self->fd) != 0)
+    return fail_to_write (self->target, error);
+  bool named = self->temporary || name_file (self);
+  if (!named && (!copy_to_named (self) || (sync && fsync (self->fd) != 0)))
+    return fail_to_write (self->target, error);
+  if (g_rename (self->temporary, self->target) != 0)
     return fail_to_write (self->target, error);
   g_clear_pointer (&self->temporary, g_free);
   flock (self->fd, LOCK_UN);
