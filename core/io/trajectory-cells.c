@@ -151,9 +151,12 @@ vit_trajectory_apply_to_frame (VitTrajectory *self, VitFrame *frame)
   const char *unwrapped = vit_premises_get_text (self->given, VIT_PREMISE_UNWRAPPED);
   if (unwrapped)
     frame->unwrapped = strcmp (unwrapped, "yes") == 0;
+  frame->dimension = vit_trajectory_get_dimension (self);
+  /* A sheet needs no thickness. */
+  if (frame->dimension == 2 && (frame->cell.periodic[0] || frame->cell.periodic[1]))
+    frame->has_cell = true;
   if (frame->has_cell)
     vit_trajectory_apply_to_cell (self, &frame->cell);
-  frame->dimension = vit_trajectory_get_dimension (self);
 }
 
 /* Add to the key of a frame what else decides how it is read. */

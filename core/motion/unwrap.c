@@ -393,13 +393,15 @@ vit_motion_can_follow (VitTrajectory *trajectory,
 {
   if (from->has_cell && to->has_cell)
     return true;
-  const VitPremises *premises = vit_trajectory_get_premises (trajectory);
-  if (g_strcmp0 (vit_premises_get_text (premises, VIT_PREMISE_UNWRAPPED), "no") != 0)
-    return true;
   const VitFrame *without = from->has_cell ? to : from;
+  const VitPremises *premises = vit_trajectory_get_premises (trajectory);
+  if (without->unwrapped &&
+      g_strcmp0 (vit_premises_get_text (premises, VIT_PREMISE_UNWRAPPED), "no") != 0)
+    return true;
   g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
                "%s: step %" G_GINT64_FORMAT
-               " has no box, but its positions are wrapped into one, so that atoms cannot be "
+               " has no box, or one without thickness, but its positions are wrapped into one, so "
+               "that atoms cannot be "
                "followed (premise unwrapped)",
                vit_trajectory_get_paths (trajectory)[0], without->step);
   return false;

@@ -366,10 +366,10 @@ test_sheet (void)
   make_walk (0.3, true);
   double counts[N];
   for (int with_z = 0; with_z < 2; with_z++)
-    for (int thick = 0; thick < 2; thick++)
+    for (int thick = 0; thick < 3; thick++)
       {
         g_autoptr (GError) error = NULL;
-        g_autofree char *text = write_sheet (with_z, thick ? 9 : 1);
+        g_autofree char *text = write_sheet (with_z, (const double[]){ 1, 9, 0 }[thick]);
         g_autoptr (VitTrajectory) run = open_text ("sheet.dump", text, NULL);
         g_assert_cmpint (vit_trajectory_get_dimension (run), ==, 2);
         g_assert_cmpstr (
@@ -379,6 +379,7 @@ test_sheet (void)
         g_assert_cmpint (frame->dimension, ==, 2);
         g_assert_true (frame->cell.periodic[0] && frame->cell.periodic[1]);
         g_assert_false (frame->cell.periodic[2]);
+        g_assert_true (frame->has_cell);
 
         g_autoptr (VitMsd) msd = find_msd (run, &error);
         g_assert_no_error (error);
@@ -422,6 +423,23 @@ test_sheet (void)
   g_assert_cmpint (vit_trajectory_get_dimension (rough), ==, 3);
 }
 
+/* A box without thickness that is no sheet: positions that are wrapped into it are not followed. */
+static void
+test_thin (void)
+{
+  make_walk (0.3, false);
+  g_autofree char *text = write_dump ((const bool[3]){ true, true, true }, false, "");
+  g_auto (GStrv) parts = g_strsplit (text, "\n0 16\n", -1);
+  g_autofree char *thin = g_strjoinv ("\n3 3\n", parts);
+  g_assert_cmpuint (g_strv_length (parts), ==, FRAMES + 1);
+  g_autoptr (VitTrajectory) run = open_text ("thin.dump", thin, NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (find_msd (run, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
+  g_autoptr (VitTrajectory) known = open_text ("known.dump", thin, "unwrapped=yes");
+  g_assert_cmpfloat (last_square (known), >, 0);
+}
+
 /* A run that leaves the plane between its first and its last frame: it is said when it is read. */
 static void
 test_sheet_that_is_none (void)
@@ -449,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cells/carried-between-files", test_carried_between_files);
   g_test_add_func ("/cells/without", test_without_cell);
   g_test_add_func ("/cells/sheet", test_sheet);
+  g_test_add_func ("/cells/thin", test_thin);
   g_test_add_func ("/cells/sheet-that-is-none", test_sheet_that_is_none);
   int status = g_test_run ();
   folder_remove (folder);
