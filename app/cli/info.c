@@ -17,7 +17,7 @@ static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
   { "log", 0, 0, G_OPTION_ARG_FILENAME, &log_path, "LAMMPS log or file of columns of the run",
     "FILE" },
-  VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
+  VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
 /* What is told, as JSON or as text. */

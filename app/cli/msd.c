@@ -22,7 +22,7 @@ static const GOptionEntry entries[] = {
                              NULL },
   { "lags", 0, 0, G_OPTION_ARG_INT, &max_lags, "Intervals, about (default 40)", "N" },
   { "origins", 0, 0, G_OPTION_ARG_INT, &max_origins, "Time origins at most (default 50)", "N" },
-  VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
+  VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
 static const char *

@@ -423,9 +423,16 @@ check_after_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
   for (;;)
     {
       bool nul;
-      VitLineStatus status = is_at_nul (reader, &nul, error);
+      VitLineStatus status = vit_line_reader_skip_blanks (reader, error);
+      if (status == VIT_LINE_OK)
+        status = is_at_nul (reader, &nul, error);
       if (status == VIT_LINE_ERROR)
         return status;
+      if (status == VIT_LINE_END)
+        {
+          keep_frame (pass, header, end, end_line);
+          return VIT_LINE_END;
+        }
       if (nul)
         {
           keep_frame (pass, header, end, end_line);

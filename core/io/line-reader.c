@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/text.h"
 
 #define FIRST_CHUNK ((size_t) 1 << 12)
 #define CHUNK ((size_t) 1 << 18)
@@ -101,6 +102,35 @@ vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skippe
         return got < 0 ? VIT_LINE_ERROR : VIT_LINE_END;
     }
   return VIT_LINE_OK;
+}
+
+VitLineStatus
+vit_line_reader_skip_blanks (VitLineReader *reader, GError **error)
+{
+  uint64_t line = vit_line_reader_tell (reader), number = reader->number;
+  for (;;)
+    {
+      const char *begin = reader->buffer + reader->position, *end = reader->buffer + reader->length,
+                 *p = begin;
+      for (; p < end && (vit_is_blank (*p) || *p == '\n'); p++)
+        if (*p == '\n')
+          {
+            line = reader->buffer_offset + (uint64_t) (p + 1 - reader->buffer);
+            number++;
+          }
+      reader->position += (size_t) (p - begin);
+      if (p < end)
+        {
+          vit_line_reader_seek (reader, line, number);
+          return VIT_LINE_OK;
+        }
+      ssize_t got = refill_buffer (reader, error);
+      if (got <= 0)
+        {
+          reader->number = number;
+          return got < 0 ? VIT_LINE_ERROR : VIT_LINE_END;
+        }
+    }
 }
 
 VitLineStatus

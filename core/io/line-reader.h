@@ -60,6 +60,10 @@ VitLineStatus vit_line_reader_next (VitLineReader *reader, VitLine *line, GError
 VitLineStatus vit_line_reader_skip (
     VitLineReader *reader, uint64_t n, char stop, uint64_t *skipped, GError **error);
 
+/** vit_line_reader_skip_blanks: skips blank lines, however long, up to the first line with content;
+ * %VIT_LINE_END if there is none. Call at the beginning of a line. */
+VitLineStatus vit_line_reader_skip_blanks (VitLineReader *reader, GError **error);
+
 /** vit_line_reader_skip_nul: skips NUL bytes, up to @most. */
 VitLineStatus
 vit_line_reader_skip_nul (VitLineReader *reader, uint64_t most, uint64_t *skipped, GError **error);

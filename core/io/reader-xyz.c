@@ -50,6 +50,9 @@ leave_unfinished (XyzPass *pass, uint64_t line, const VitXyzComment *comment, co
 static VitLineStatus
 read_count (XyzPass *pass, VitLine *line, int64_t *n, GError **error)
 {
+  VitLineStatus blanks = vit_line_reader_skip_blanks (pass->reader, error);
+  if (blanks != VIT_LINE_OK)
+    return blanks;
   for (;;)
     {
       VitLineStatus status = vit_line_reader_next (pass->reader, line, error);

@@ -10,6 +10,9 @@
 #include "core/study/study-private.h"
 #include "core/study/study-text.h"
 
+/* Beginning of a path whose bytes are escaped as in a URI, because it is not UTF-8. */
+#define ESCAPED "file:"
+
 #define FORMAT_VERSION 1
 
 /* Most bytes of a study: hundreds of thousands of runs. */
@@ -27,12 +30,15 @@ static const struct
 static char *
 make_path_absolute (const char *folder, const char *path)
 {
-  return g_canonicalize_filename (path, folder);
+  g_autofree char *name = g_str_has_prefix (path, ESCAPED)
+                              ? g_uri_unescape_string (path + strlen (ESCAPED), NULL)
+                              : NULL;
+  return g_canonicalize_filename (name ? name : path, folder);
 }
 
 /* Make the path relative to the folder if the file lies in it or at most four levels up. */
 static char *
-make_path_relative (const char *folder, const char *path)
+find_path_relative (const char *folder, const char *path)
 {
   g_autoptr (GFile) base = g_file_new_for_path (folder), file = g_file_new_for_path (path);
   char *inside = g_file_get_relative_path (base, file);
@@ -51,6 +57,18 @@ make_path_relative (const char *folder, const char *path)
       g_set_object (&parent, grandparent);
     }
   return g_strdup (path);
+}
+
+/* Write a path relative to the folder of the study. A name that is not UTF-8 is escaped. */
+static char *
+make_path_relative (const char *folder, const char *path)
+{
+  g_autofree char *relative = find_path_relative (folder, path);
+  if (g_utf8_validate (relative, -1, NULL) && !g_str_has_prefix (relative, ESCAPED))
+    return g_steal_pointer (&relative);
+  g_autofree char *escaped =
+      g_uri_escape_bytes ((const guint8 *) relative, strlen (relative), "/ ");
+  return g_strconcat (ESCAPED, escaped, NULL);
 }
 
 /* ---- Reading ---- */

@@ -127,7 +127,7 @@ def test_damage():
     assert [refused["problems"][0][key] for key in ("line", "frame", "step")] == [10, 0, 0]
     assert "e06_decimal_comma.dump:10: frame 0 (step 0): " in done.stderr
     first = json.loads(cli("info", "--json", MALFORMED / "n05_first_row.xyz", expect=1).stdout)
-    assert first["frames"] == 1 and first["atoms"] == 2 and first["cell"]["vectors"][2][2] == 3.5
+    assert first["frames"] == 1 and first["atoms"] == 2 and first["cell"] is None
     cli("info", "--timestep", "-1", SAMPLES / "creep-2.3.lammpstrj.zst", expect=2)
     cli("info", FOLDER / "no-such-file", expect=1)
 
@@ -141,6 +141,21 @@ def test_names_of_files_and_species():
         done = subprocess.run([os.fsencode(CLI), words[0], odd, *words[1:]], capture_output=True, env=ENV, check=False)
         assert done.returncode == 0 and not done.stderr, (words, done)
         done.stdout.decode("utf-8")
+    study = os.fsencode(FOLDER / "odd.vitrine")
+    for words in ((b"study", odd, b"-o", study), (b"atoms", study, b"--frame", b"4"), (b"atoms", study, b"--frame", b"0")):
+        done = subprocess.run([os.fsencode(CLI), *words], capture_output=True, env=ENV, check=False)
+        assert done.returncode == 0, (words, done)
+    assert "files=file:na%FFme.dump" in pathlib.Path(os.fsdecode(study)).read_text(encoding="utf-8")
+    dashed = FOLDER / "dashed"
+    dashed.mkdir()
+    for name, step in (("-0.dump", 0), ("-100.dump", 100), ("-1000.dump", 1000), ("-200.dump", 200)):
+        (dashed / name).write_text(f"ITEM: TIMESTEP\n{step}\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 9\n0 9\n0 9\n"
+                                   "ITEM: ATOMS id type x y z\n1 1 1 2 3\n")
+    for option, wanted in (((), [0, 100, 200, 1000]), (("--in-order",), [0, 100, 1000, 200])):
+        done = subprocess.run([CLI, "info", "--json", *option, "--", "-0.dump", "-100.dump", "-1000.dump", "-200.dump"],
+                              capture_output=True, text=True, env=ENV, cwd=dashed, check=False)
+        assert done.returncode == 0 and json.loads(done.stdout)["steps"] == wanted, done
+        assert ("--in-order" in done.stderr) == (not option)
     labels = json.loads(cli("info", "--json", MALFORMED / "n07_type_labels.data").stdout)
     assert labels["species"] == {"Cu": 1, "Zr": 1}
     lattice = json.loads(cli("info", "--json", MALFORMED / "n09_key_blank_value.xyz").stdout)["cell"]
@@ -251,7 +266,7 @@ def test_written_dump_is_read():
 
 def read_columns(text):
     """CSV as columns of numbers; an empty cell is not a number."""
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
     return {name: [float(row[name] or "nan") for row in rows] for name in rows[0]}
 
 
