@@ -13,6 +13,9 @@
  * this part of their next move (squared). */
 #define SAME_FRAME 1e-4
 
+/* Pieces whose first frames are compared; later ones are taken for what the last of these was. */
+#define MAX_COMPARED 16
+
 typedef struct
 {
   VitTimeWalk *walk;
@@ -23,6 +26,7 @@ typedef struct
   GArray *kept;   /* size_t: frames that are used, in the order of the files */
   size_t piece;   /* first frame of this piece */
   double start;   /* its time */
+  bool same;      /* whether the last piece that was compared began with the frame before it */
 } Pieces;
 
 typedef enum
@@ -231,7 +235,10 @@ begin_anew (Pieces *self, size_t i)
       begin_piece (self, i, start);
       return;
     }
-  bool same = begins_with_last_frame (self, i);
+  /* A run in very many pieces is opened without reading a frame of each. */
+  if (walk->n_anew <= MAX_COMPARED)
+    self->same = begins_with_last_frame (self, i);
+  bool same = self->same;
   double start = walk->times[i - 1] + (same ? 0 : find_interval (self, i));
   if (same)
     drop_from (self, i, walk->times[i - 1]);
