@@ -148,6 +148,26 @@ pack_composition (GVariantDict *dict, const VitIndex *index)
   pack_names (dict, "named", index->named);
 }
 
+/* The number in the key goes up when premises are judged in another way. */
+#define PREMISES "premises-1"
+
+static void
+pack_premises (GVariantDict *dict, const VitPremises *premises)
+{
+  GVariantBuilder rows;
+  if (!premises)
+    return;
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("a(sumsms)"));
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremise *premise = vit_premises_look_up (premises, (VitPremiseId) id);
+      if (premise)
+        g_variant_builder_add (&rows, "(sumsms)", vit_premise_get ((VitPremiseId) id)->name,
+                               premise->source, premise->value, premise->doubt);
+    }
+  g_variant_dict_insert_value (dict, PREMISES, g_variant_builder_end (&rows));
+}
+
 /* Pack the first and the last box, as the bits of their numbers. */
 static void
 pack_cells (GVariantDict *dict, const VitIndex *index)
@@ -205,6 +225,7 @@ vit_index_cache_store (const char *path,
   pack_cells (&dict, index);
   g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
   pack_composition (&dict, index);
+  pack_premises (&dict, index->judged);
   g_autofree char *file = new_cache_path (path);
   g_autoptr (GVariant) content = g_variant_ref_sink (g_variant_dict_end (&dict));
   if (file)
@@ -282,6 +303,27 @@ unpack_composition (GVariant *all, VitIndex *index)
 }
 
 static void
+unpack_premises (GVariant *all, VitIndex *index)
+{
+  g_autoptr (GVariant) rows = g_variant_lookup_value (all, PREMISES, G_VARIANT_TYPE ("a(sumsms)"));
+  if (!rows)
+    return;
+  index->judged = vit_premises_new ();
+  for (gsize i = 0; i < g_variant_n_children (rows); i++)
+    {
+      const char *name, *value, *doubt;
+      guint source;
+      VitPremiseId id;
+      g_variant_get_child (rows, i, "(&sum&sm&s)", &name, &source, &value, &doubt);
+      if (!vit_premise_find (name, &id) || source >= VIT_SOURCE_USER)
+        continue;
+      vit_premises_set (index->judged, id, (VitPremiseSource) source, value);
+      if (doubt)
+        vit_premises_doubt (index->judged, id, "%s", doubt);
+    }
+}
+
+static void
 unpack_cells (const uint64_t words[2 * N_CELL], VitIndex *index)
 {
   VitCell *cells[2] = { &index->first_cell, &index->last_cell };
@@ -345,6 +387,7 @@ unpack_index (GVariant *all, const char *path)
   unpack_cells (cells, index);
   unpack_problems (all, path, index);
   unpack_composition (all, index);
+  unpack_premises (all, index);
   return index;
 }
 
@@ -460,6 +503,8 @@ merge_learned (VitIndex *into, const VitIndex *from)
         a->known |= b->known & (VIT_KNOWN_SHAPE | VIT_KNOWN_FLAT);
     }
   into->readable = into->readable || from->readable;
+  if (!into->judged && from->judged)
+    into->judged = vit_premises_ref (from->judged);
   if (into->composition || !from->composition)
     return;
   into->composition = vit_composition_copy (from->composition);

@@ -51,6 +51,7 @@ vit_index_free (VitIndex *index)
   g_free (index->units);
   vit_composition_free (index->composition);
   g_strfreev (index->named);
+  g_clear_pointer (&index->judged, vit_premises_unref);
   g_free (index);
 }
 
@@ -156,6 +157,7 @@ vit_index_copy (const VitIndex *index)
   copy->readable = index->readable;
   copy->composition = index->composition ? vit_composition_copy (index->composition) : NULL;
   copy->named = g_strdupv (index->named);
+  copy->judged = index->judged ? vit_premises_ref (index->judged) : NULL;
   copy->has_fingerprint = index->has_fingerprint;
   memcpy (copy->fingerprint, index->fingerprint, sizeof copy->fingerprint);
   copy->count = index->count;

@@ -138,6 +138,8 @@ G_STATIC_ASSERT (sizeof (VitIndexStep) == 32);
  * @composition: (nullable): composition of the first frame, with the names by type that the user
  *   had given
  * @named: (nullable): those names
+ * @judged: (nullable): premises of a run that begins with this file, as its first frame alone tells
+ *   them where the user gave none
  * @has_fingerprint: whether @fingerprint was taken
  * @fingerprint: hash of spots of the content up to @end
  * @recheck: the file has changed since and is as long as before: frames are to be found anew, and
@@ -162,6 +164,7 @@ typedef struct
   bool readable;
   VitComposition *composition;
   char **named;
+  VitPremises *judged;
   bool has_fingerprint;
   uint8_t fingerprint[16];
   bool recheck;

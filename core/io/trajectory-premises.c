@@ -170,13 +170,76 @@ judge_by_format (VitTrajectory *self, VitPremises *premises)
     file->reader->judge (source, entry, &context, premises);
 }
 
+static const VitPremiseId of_reading[] = { VIT_PREMISE_UNITS,     VIT_PREMISE_SPECIES,
+                                           VIT_PREMISE_PERIODIC,  VIT_PREMISE_DIMENSION,
+                                           VIT_PREMISE_UNWRAPPED, VIT_PREMISE_ATOM_STYLE };
+
+/* Whether the user says how frames are read: then they tell other things. Units and species are put
+ * in place of what the file says, and change no frame. */
+static bool
+is_reading_given (VitTrajectory *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (of_reading); i++)
+    if (of_reading[i] != VIT_PREMISE_UNITS && of_reading[i] != VIT_PREMISE_SPECIES &&
+        vit_premises_look_up (self->given, of_reading[i]))
+      return true;
+  return false;
+}
+
+static void
+put_given_in_place (VitTrajectory *self, VitPremises *premises)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (of_reading); i++)
+    {
+      const VitPremise *given = vit_premises_look_up (self->given, of_reading[i]);
+      if (given)
+        vit_premises_set (premises, of_reading[i], given->source, given->value);
+    }
+}
+
+/* Returns: (transfer full) (nullable): what was judged of the first file before. */
+static VitPremises *
+recall_judged (VitTrajectory *self)
+{
+  VitTrajectoryFile *file;
+  vit_trajectory_get_entry (self, 0, &file);
+  g_mutex_lock (&file->lock);
+  VitPremises *judged = file->index->judged ? vit_premises_copy (file->index->judged) : NULL;
+  g_mutex_unlock (&file->lock);
+  if (!judged)
+    return NULL;
+  if (!vit_premises_look_up (judged, VIT_PREMISE_SPECIES))
+    {
+      judge_species (self, judged);
+      judge_by_format (self, judged);
+    }
+  put_given_in_place (self, judged);
+  return judged;
+}
+
+/* Keep what the first frame alone told. */
+static void
+learn_judged (VitTrajectory *self, const VitPremises *premises)
+{
+  VitTrajectoryFile *file;
+  vit_trajectory_get_entry (self, 0, &file);
+  g_mutex_lock (&file->lock);
+  g_clear_pointer (&file->index->judged, vit_premises_unref);
+  file->index->judged = vit_premises_copy (premises);
+  if (vit_premises_look_up (self->given, VIT_PREMISE_SPECIES))
+    vit_premises_remove (file->index->judged, VIT_PREMISE_SPECIES);
+  file->learned = true;
+  g_mutex_unlock (&file->lock);
+}
+
 VitPremises *
 vit_trajectory_judge (VitTrajectory *self)
 {
-  static const VitPremiseId of_reading[] = { VIT_PREMISE_UNITS,     VIT_PREMISE_SPECIES,
-                                             VIT_PREMISE_PERIODIC,  VIT_PREMISE_DIMENSION,
-                                             VIT_PREMISE_UNWRAPPED, VIT_PREMISE_ATOM_STYLE };
-  VitPremises *premises = vit_premises_new ();
+  bool is_given = is_reading_given (self);
+  VitPremises *premises = is_given ? NULL : recall_judged (self);
+  if (premises)
+    return premises;
+  premises = vit_premises_new ();
   judge_units (self, premises);
   judge_species (self, premises);
   g_autoptr (VitFrame) first = vit_trajectory_read_frame (self, 0, NULL);
@@ -188,11 +251,9 @@ vit_trajectory_judge (VitTrajectory *self)
                         first->dimension == 2 ? "2" : "3");
     }
   judge_by_format (self, premises);
-  for (gsize i = 0; i < G_N_ELEMENTS (of_reading); i++)
-    {
-      const VitPremise *given = vit_premises_look_up (self->given, of_reading[i]);
-      if (given)
-        vit_premises_set (premises, of_reading[i], given->source, given->value);
-    }
+  /* Without a box other frames have a say. */
+  if (first && first->has_cell && !is_given)
+    learn_judged (self, premises);
+  put_given_in_place (self, premises);
   return premises;
 }
