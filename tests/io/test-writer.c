@@ -120,7 +120,7 @@ test_boxless (void)
   check_round (text, ".xyz");
   g_autoptr (VitFrame) frame = read_text (text, ".xyz");
   g_autoptr (GString) once = g_string_new (NULL);
-  vit_writer_append (once, VIT_WRITER_EXTXYZ, frame, 2.5, false, NULL, 0);
+  vit_writer_append (once, VIT_WRITER_EXTXYZ, frame, 2.5, NULL, false, NULL, 0);
   g_assert_null (strstr (once->str, "Lattice"));
   g_autoptr (VitFrame) again = read_text (once->str, ".xyz");
   g_assert_false (again->has_cell);
