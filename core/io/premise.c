@@ -265,9 +265,11 @@ vit_premises_describe (const VitPremises *self, unsigned groups)
       const VitPremise *premise = vit_premises_look_up (self, (VitPremiseId) i);
       if (!premise || !premise->value || !(rows[i].groups & groups))
         continue;
-      /* Space has three dimensions unless something says otherwise. */
+      /* Three dimensions and units metal go without saying unless something speaks against them. */
       bool plain = premise->source == VIT_SOURCE_FILE ||
-                   (i == VIT_PREMISE_DIMENSION && strcmp (premise->value, "3") == 0);
+                   (premise->source == VIT_SOURCE_DEFAULT &&
+                    ((i == VIT_PREMISE_DIMENSION && strcmp (premise->value, "3") == 0) ||
+                     (i == VIT_PREMISE_UNITS && strcmp (premise->value, "metal") == 0)));
       if (plain && !premise->doubt && !(rows[i].groups & groups & VIT_PREMISES_OF_LOADING))
         continue;
       g_autofree char *title = new_short_title (&rows[i]);

@@ -371,10 +371,9 @@ get_property_of (VitPremiseId id)
                                          : NULL;
 }
 
-/* Take @given, which differs in one premise. Files are read again unless only the temperature
- * changed, which no file is read with. */
+/* Take @given, which differs in one premise. */
 static void
-take_given (VitRun *self, VitPremises *given, VitPremiseId id)
+replace_given (VitRun *self, VitPremises *given, VitPremiseId id)
 {
   GParamSpec *property = get_property_of (id);
   vit_premises_unref (self->given);
@@ -384,7 +383,13 @@ take_given (VitRun *self, VitPremises *given, VitPremiseId id)
   if (property)
     g_object_notify_by_pspec (G_OBJECT (self), property);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GIVEN]);
-  if (self->premises && id == VIT_PREMISE_TEMPERATURE)
+}
+
+/* Read the files again unless only the temperature changed, which no file is read with. */
+static void
+apply_given (VitRun *self, bool reopens)
+{
+  if (self->premises && !reopens)
     take_premises (self, self->premises);
   else if (self->state != VIT_RUN_CLOSED)
     start_opening (self, false);
@@ -397,10 +402,36 @@ vit_run_set_premise (VitRun *self, VitPremiseId id, const char *text, GError **e
   VitPremises *given = vit_premises_copy (self->given);
   bool ok = vit_premises_parse (given, id, text, error);
   if (ok && !vit_premises_equal (given, self->given))
-    take_given (self, given, id);
+    {
+      replace_given (self, given, id);
+      apply_given (self, id != VIT_PREMISE_TEMPERATURE);
+    }
   else
     vit_premises_unref (given);
   return ok;
+}
+
+void
+vit_run_set_given (VitRun *self, const VitPremises *given)
+{
+  g_return_if_fail (VIT_IS_RUN (self));
+  bool reopens = false;
+  VitPremises *old = vit_premises_ref (self->given);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const char *text = vit_premises_get_text (given, (VitPremiseId) id);
+      if (g_strcmp0 (text, vit_premises_get_text (old, (VitPremiseId) id)) == 0)
+        continue;
+      VitPremises *next = vit_premises_copy (self->given);
+      vit_premises_remove (next, (VitPremiseId) id);
+      if (text)
+        vit_premises_set (next, (VitPremiseId) id, VIT_SOURCE_USER, text);
+      replace_given (self, next, (VitPremiseId) id);
+      reopens = reopens || id != VIT_PREMISE_TEMPERATURE;
+    }
+  if (!vit_premises_equal (old, self->given))
+    apply_given (self, reopens);
+  vit_premises_unref (old);
 }
 
 VitPremises *

@@ -84,6 +84,9 @@ VitLoadingCurve *vit_run_read_log (VitThermoLog *log,
                                    VitPremises *premises,
                                    GError **error);
 
+/** vit_run_set_given: replaces all premises that the user gave, at once. */
+void vit_run_set_given (VitRun *run, const VitPremises *given);
+
 /** vit_run_get_given: (transfer none): premises that the user gave. */
 VitPremises *vit_run_get_given (VitRun *run);
 

@@ -8,7 +8,8 @@ typedef struct
 {
   VitRun *run;
   GtkWidget *window;
-  GtkWidget *label, *temperature, *timestep, *stress, *frequency, *species, *log;
+  GtkWidget *label, *stress, *frequency, *log;
+  GtkWidget *premises[VIT_N_PREMISES]; /* entries, or drop-downs of choices */
   GtkWidget *complaint;
   GtkFileChooserNative *chooser;
 } RunDialog;
@@ -80,40 +81,68 @@ read_number (RunDialog *ask,
   return false;
 }
 
-static char **
-read_species (RunDialog *ask)
+/* The value that the user gives a premise; empty for none. */
+static const char *
+get_given_text (RunDialog *ask, VitPremiseId id)
 {
-  g_autofree char *text =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (ask->species))));
-  if (!*text)
-    return NULL;
-  char **names = g_strsplit_set (text, ", ", -1);
-  guint kept = 0;
-  for (guint i = 0; names[i]; i++)
-    if (*names[i])
-      names[kept++] = names[i];
-    else
-      g_free (names[i]);
-  names[kept] = NULL;
-  return names;
+  const VitPremiseRow *row = vit_premise_get (id);
+  if (!row->choices)
+    return gtk_editable_get_text (GTK_EDITABLE (ask->premises[id]));
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (ask->premises[id]));
+  return selected == 0 || selected == GTK_INVALID_LIST_POSITION ? "" : row->choices[selected - 1];
+}
+
+/* Take a comma for the point of a number, and blanks between names. */
+static char *
+tidy (const VitPremiseRow *row, const char *text)
+{
+  g_autofree char *own = g_strstrip (g_strdup (text));
+  if (row->type == VIT_PREMISE_NUMBER)
+    return g_strdelimit (g_steal_pointer (&own), ",", '.');
+  if (row->type != VIT_PREMISE_LIST)
+    return g_steal_pointer (&own);
+  g_auto (GStrv) names = g_strsplit_set (own, ", ", -1);
+  g_autoptr (GString) list = g_string_new (NULL);
+  for (char **name = names; *name; name++)
+    if (**name)
+      g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", *name);
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+/* Read all premises into @given. Returns: %false, with a message in the dialog, if one is none. */
+static bool
+read_premises (RunDialog *ask, VitPremises *given)
+{
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremiseRow *row = vit_premise_get ((VitPremiseId) id);
+      g_autofree char *text = tidy (row, get_given_text (ask, (VitPremiseId) id));
+      g_autoptr (GError) error = NULL;
+      if (vit_premises_parse (given, (VitPremiseId) id, text, &error))
+        continue;
+      gtk_label_set_text (GTK_LABEL (ask->complaint), error->message);
+      gtk_widget_set_visible (ask->complaint, TRUE);
+      gtk_widget_grab_focus (ask->premises[id]);
+      return false;
+    }
+  return true;
 }
 
 static void
 on_apply_clicked (GtkButton *button, RunDialog *ask)
 {
-  double temperature, timestep, stress, frequency;
+  double stress, frequency;
+  g_autoptr (VitPremises) given = vit_premises_new ();
 
-  if (!read_number (ask, ask->temperature, "The temperature", NAN, true, &temperature) ||
-      !read_number (ask, ask->timestep, "The timestep", 0, true, &timestep) ||
+  if (!read_premises (ask, given) ||
       !read_number (ask, ask->stress, "The stress", NAN, false, &stress) ||
       !read_number (ask, ask->frequency, "The frequency", NAN, true, &frequency))
     return;
 
-  g_auto (GStrv) species = read_species (ask);
   const char *log = gtk_editable_get_text (GTK_EDITABLE (ask->log));
-  g_object_set (ask->run, "label", gtk_editable_get_text (GTK_EDITABLE (ask->label)), "temperature",
-                temperature, "timestep", timestep, "stress", stress, "frequency", frequency,
-                "species", species, "log", *log ? log : NULL, NULL);
+  g_object_set (ask->run, "label", gtk_editable_get_text (GTK_EDITABLE (ask->label)), "stress",
+                stress, "frequency", frequency, "log", *log ? log : NULL, NULL);
+  vit_run_set_given (ask->run, given);
   gtk_window_close (GTK_WINDOW (ask->window));
 }
 
@@ -139,13 +168,99 @@ on_choose_log_clicked (GtkButton *button, RunDialog *ask)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (ask->chooser));
 }
 
-static GtkWidget *
-new_species_entry (RunDialog *ask, GtkGrid *grid, int row)
+/* What the program takes a premise to be while the user says nothing, as in "metal, says the file".
+ */
+static char *
+describe_judged (VitRun *run, VitPremiseId id)
 {
-  g_auto (GStrv) species = NULL;
-  g_object_get (ask->run, "species", &species, NULL);
-  g_autofree char *text = species ? g_strjoinv (", ", species) : NULL;
-  return add_entry (grid, row, "Species by type", "such as Cu, Zr", text);
+  static const char *const sources[] = { [VIT_SOURCE_DEFAULT] = "assumed",
+                                         [VIT_SOURCE_FILE] = "says the file",
+                                         [VIT_SOURCE_LOG] = "says the log",
+                                         [VIT_SOURCE_NAME] = "says its name" };
+  const VitPremise *premise = vit_premises_look_up (vit_run_get_premises (run), id);
+  if (!premise || premise->source == VIT_SOURCE_USER)
+    return g_strdup ("as found");
+  if (!premise->value)
+    return g_strdup ("not known");
+  return g_strdup_printf ("%s, %s", premise->value, sources[premise->source]);
+}
+
+static GtkWidget *
+new_choice (const VitPremiseRow *row, const char *judged, const char *given)
+{
+  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
+  guint selected = 0;
+  gtk_string_list_append (words, judged);
+  for (guint k = 0; row->choices[k]; k++)
+    {
+      gtk_string_list_append (words, row->choices[k]);
+      if (g_strcmp0 (given, row->choices[k]) == 0)
+        selected = k + 1;
+    }
+  GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&words)), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+  return choice;
+}
+
+/* A row of the table of premises, with the doubt about it below. Returns: the number of rows taken.
+ */
+static int
+add_premise (RunDialog *ask, GtkGrid *grid, int at, VitPremiseId id)
+{
+  const VitPremiseRow *row = vit_premise_get (id);
+  const VitPremise *premise = vit_premises_look_up (vit_run_get_premises (ask->run), id);
+  const char *given = vit_premises_get_text (vit_run_get_given (ask->run), id);
+  g_autofree char *judged = describe_judged (ask->run, id);
+  g_autofree char *title =
+      row->unit ? g_strdup_printf ("%s (%s)", row->title, row->unit) : g_strdup (row->title);
+  if (row->choices)
+    {
+      GtkWidget *label = gtk_label_new (title);
+      ask->premises[id] = new_choice (row, judged, given);
+      gtk_label_set_xalign (GTK_LABEL (label), 1);
+      gtk_label_set_mnemonic_widget (GTK_LABEL (label), ask->premises[id]);
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (ask->premises[id]),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+      gtk_grid_attach (grid, label, 0, at, 1, 1);
+      gtk_grid_attach (grid, ask->premises[id], 1, at, 1, 1);
+    }
+  else
+    ask->premises[id] = add_entry (grid, at, title, judged, given);
+  gtk_widget_set_tooltip_text (ask->premises[id], row->words);
+  if (!premise || !premise->doubt)
+    return 1;
+  GtkWidget *doubt = gtk_label_new (premise->doubt);
+  gtk_label_set_wrap (GTK_LABEL (doubt), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (doubt), 40);
+  gtk_label_set_xalign (GTK_LABEL (doubt), 0);
+  gtk_widget_add_css_class (doubt, "warning");
+  gtk_widget_add_css_class (doubt, "caption");
+  gtk_grid_attach (grid, doubt, 1, at + 1, 1, 1);
+  return 2;
+}
+
+static void
+add_heading (GtkGrid *grid, int at, const char *text)
+{
+  GtkWidget *heading = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_widget_set_margin_top (heading, 8);
+  gtk_grid_attach (grid, heading, 0, at, 3, 1);
+}
+
+/* What numbers rest on and the files may not say: first what motion rests on, then loading. */
+static void
+add_premises (RunDialog *ask, GtkGrid *grid, int at)
+{
+  for (int of_loading = 0; of_loading < 2; of_loading++)
+    {
+      add_heading (grid, at++, of_loading ? "The log" : "What the numbers rest on");
+      for (int id = 0; id < VIT_N_PREMISES; id++)
+        if ((vit_premise_get ((VitPremiseId) id)->groups == VIT_PREMISES_OF_LOADING) == of_loading)
+          at += add_premise (ask, grid, at, (VitPremiseId) id);
+    }
 }
 
 static void
@@ -156,24 +271,20 @@ build_dialog (RunDialog *ask, const char *why)
   GtkWidget *header = gtk_header_bar_new ();
   GtkWidget *apply = gtk_button_new_with_label ("Apply");
   GtkWidget *choose = gtk_button_new_from_icon_name ("document-open-symbolic");
-  g_autofree char *temperature = format_number (vit_run_get_temperature (ask->run), NAN);
-  g_autofree char *timestep = format_number (vit_run_get_timestep (ask->run), 0);
   g_autofree char *stress = format_number (vit_run_get_stress (ask->run), NAN);
   g_autofree char *frequency = format_number (vit_run_get_frequency (ask->run), NAN);
 
   gtk_grid_set_row_spacing (grid, 8);
   gtk_grid_set_column_spacing (grid, 10);
   ask->label = add_entry (grid, 0, "Label", NULL, vit_run_get_label (ask->run));
-  ask->temperature = add_entry (grid, 1, "Bath temperature (K)", "needed for T_ML", temperature);
-  ask->timestep = add_entry (grid, 2, "Timestep (ps)", "needed if the file has no clock", timestep);
-  ask->stress = add_entry (grid, 3, "Stress (GPa)", "optional", stress);
-  ask->frequency = add_entry (grid, 4, "Frequency (Hz)", "of cyclic loading", frequency);
-  ask->species = new_species_entry (ask, grid, 5);
-  ask->log = add_entry (grid, 6, "Log file", "strain and stress", vit_run_get_log (ask->run));
+  ask->stress = add_entry (grid, 1, "Stress (GPa)", "optional", stress);
+  ask->frequency = add_entry (grid, 2, "Frequency (Hz)", "of cyclic loading", frequency);
+  ask->log = add_entry (grid, 3, "Log file", "strain and stress", vit_run_get_log (ask->run));
   gtk_widget_set_tooltip_text (choose, "Choose the log file");
   gtk_accessible_update_property (GTK_ACCESSIBLE (choose), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Choose the log file", -1);
-  gtk_grid_attach (grid, choose, 2, 6, 1, 1);
+  gtk_grid_attach (grid, choose, 2, 3, 1, 1);
+  add_premises (ask, grid, 4);
 
   ask->complaint = gtk_label_new (NULL);
   gtk_widget_add_css_class (ask->complaint, "error");
@@ -189,7 +300,15 @@ build_dialog (RunDialog *ask, const char *why)
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_box_append (GTK_BOX (box), label);
     }
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (grid));
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 560);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_set_margin_end (GTK_WIDGET (grid), 12);
+  gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), ask->complaint);
   gtk_widget_set_margin_top (box, 16);
   gtk_widget_set_margin_bottom (box, 16);
@@ -204,7 +323,7 @@ build_dialog (RunDialog *ask, const char *why)
   g_signal_connect (apply, "clicked", G_CALLBACK (on_apply_clicked), ask);
   g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log_clicked), ask);
   if (!(vit_run_get_temperature (ask->run) > 0))
-    gtk_widget_grab_focus (ask->temperature);
+    gtk_widget_grab_focus (ask->premises[VIT_PREMISE_TEMPERATURE]);
 }
 
 static gboolean
@@ -230,7 +349,6 @@ vit_ask_run (GtkWindow *parent, VitRun *run, const char *why)
   gtk_window_set_transient_for (GTK_WINDOW (ask->window), parent);
   gtk_window_set_modal (GTK_WINDOW (ask->window), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (ask->window), TRUE);
-  gtk_window_set_resizable (GTK_WINDOW (ask->window), FALSE);
   GtkEventController *keys = gtk_event_controller_key_new ();
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), ask);
   gtk_widget_add_controller (ask->window, keys);

@@ -1,7 +1,8 @@
 #pragma once
 
-/* The dialog for what only the user knows about a run: label, bath temperature, timestep, stress,
- * frequency, names of the species, log file. Main thread. */
+/* The card of a run: what only the user knows about it, such as label, stress, frequency and log
+ * file, and its premises, each with what was found, where, and what speaks against it. Main
+ * thread. */
 
 #include <gtk/gtk.h>
 
