@@ -58,7 +58,7 @@ test_round (void)
                      .n_types = 2,
                      .has_ids = true,
                      .unique = true };
-  VitFrame frame = { .atoms = &atoms, .real = positions, .step = 7, .time = NAN };
+  VitFrame frame = { .atoms = &atoms, .has_cell = true, .real = positions, .step = 7, .time = NAN };
   const double lo[3] = { 0, 0, 0 }, hi[3] = { 9, 9, 9 };
   vit_cell_init_orthogonal (&frame.cell, lo, hi);
   size_t n, n_read = 0;

@@ -533,7 +533,7 @@ test_regions_mutated (void)
   g_autoptr (VitClusterSeries) good = follow (cache, 1, true);
   VitClusterInput input = new_cluster_input (cache, 1, true);
   VitStored stored;
-  vit_stored_begin (&stored, cache, "regions", 1);
+  vit_stored_begin (&stored, cache, "regions", 2);
   vit_tml_starts_add_start_key (input.starts, 0, &stored);
   vit_stored_add_frame (&stored, input.trajectory, input.starts->frames[0]);
   vit_stored_add_text (&stored, input.options);
