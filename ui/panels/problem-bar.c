@@ -67,6 +67,22 @@ show_bar (VitProblemBar *self, const char *icon, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self), visible);
 }
 
+/* The first doubt about a premise, as "timestep 0.05 ps: sentence". Returns: (transfer full)
+ * (nullable) */
+static char *
+describe_doubt (VitRun *run)
+{
+  const VitPremises *premises = vit_run_get_premises (run);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremise *premise = vit_premises_look_up (premises, (VitPremiseId) id);
+      if (premise && premise->doubt)
+        return g_strdup_printf ("%s %s: %s", vit_premise_get ((VitPremiseId) id)->title,
+                                premise->value ? premise->value : "not known", premise->doubt);
+    }
+  return NULL;
+}
+
 /* "2 problems in the files of the runs on show; 1 frame could not be kept"; NULL if there are none.
  */
 static char *
@@ -74,7 +90,7 @@ count_problems (VitSession *session)
 {
   guint n = 0;
   size_t lost = 0;
-  const char *single = NULL; /* warning about T_ML, shown if it is the only problem */
+  g_autofree char *single = NULL; /* warning that is shown if it is the only problem */
   VitRun *warned = NULL;
 
   for (guint r = 0; r < vit_session_get_n_shown (session); r++)
@@ -89,7 +105,16 @@ count_problems (VitSession *session)
       if (tml && vit_tml_series_get_warning (tml))
         {
           n++;
-          single = vit_tml_series_get_warning (tml);
+          g_free (single);
+          single = g_strdup (vit_tml_series_get_warning (tml));
+          warned = run;
+        }
+      guint doubts = (guint) vit_premises_count_doubts (vit_run_get_premises (run));
+      if (doubts > 0)
+        {
+          n += doubts;
+          g_free (single);
+          single = describe_doubt (run);
           warned = run;
         }
     }
@@ -117,6 +142,16 @@ dup_missing_characters (VitSession *session)
       vit_canvas_text (canvas, 0, 0, 0, 0, 10, false, label);
     }
   return vit_canvas_dup_missing_text ();
+}
+
+/* The first run on show with a premise in doubt. */
+static VitRun *
+find_doubted (VitSession *session)
+{
+  for (guint r = 0; r < vit_session_get_n_shown (session); r++)
+    if (vit_premises_count_doubts (vit_run_get_premises (vit_session_get_shown (session, r))) > 0)
+      return vit_session_get_shown (session, r);
+  return NULL;
 }
 
 static void
@@ -151,6 +186,7 @@ update_bar (VitProblemBar *self)
         continue; /* the model is being loaded */
       g_autofree char *text = g_strdup_printf ("%s: %s", vit_run_get_label (run), obstacle);
       gtk_widget_set_visible (self->give, lacking);
+      gtk_button_set_label (GTK_BUTTON (self->give), "Give it…");
       gtk_widget_set_visible (self->choose_model, no_model);
       self->lacking = lacking ? g_object_ref (run) : NULL;
       show_bar (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic",
@@ -159,7 +195,11 @@ update_bar (VitProblemBar *self)
     }
 
   g_autofree char *text = count_problems (self->session);
+  VitRun *doubted = find_doubted (self->session);
   gtk_widget_set_visible (self->show, text != NULL);
+  gtk_widget_set_visible (self->give, doubted != NULL);
+  gtk_button_set_label (GTK_BUTTON (self->give), "Set it…");
+  self->lacking = doubted ? g_object_ref (doubted) : NULL;
   if (!text)
     text = dup_missing_characters (self->session);
   show_bar (self, "dialog-warning-symbolic", text);
@@ -213,6 +253,14 @@ append_run_problems (GString *text, VitSession *session, VitRun *run)
     g_string_append_printf (text, "%s\n", vit_timeline_get_warning (timeline));
   if (tml && vit_tml_series_get_warning (tml))
     g_string_append_printf (text, "%s\n", vit_tml_series_get_warning (tml));
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremise *premise =
+          vit_premises_look_up (vit_run_get_premises (run), (VitPremiseId) id);
+      if (premise && premise->doubt)
+        g_string_append_printf (text, "%s %s: %s\n", vit_premise_get ((VitPremiseId) id)->title,
+                                premise->value ? premise->value : "not known", premise->doubt);
+    }
   if (text->len == start)
     return;
 
