@@ -16,6 +16,7 @@ struct _VitRunRow
   GtkWidget *what;
   GtkWidget *progress;
   GtkWidget *cancel;
+  GtkWidget *edit;
 
   /* Owned references */
   VitSession *session;
@@ -119,6 +120,19 @@ show_files (VitRunRow *self)
   gtk_widget_set_tooltip_text (self->label, text->str);
 }
 
+/* A warning where a premise is in doubt: the card of the run says which. */
+static void
+show_doubts (VitRunRow *self)
+{
+  size_t n = vit_premises_count_doubts (vit_run_get_premises (self->run));
+  const char *text = n > 0 ? "Conditions of the run: one is in doubt" : "Conditions of the run";
+  gtk_button_set_icon_name (GTK_BUTTON (self->edit),
+                            n > 0 ? "dialog-warning-symbolic" : "document-properties-symbolic");
+  gtk_widget_set_tooltip_text (self->edit, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
+}
+
 static void
 vit_run_row_update (VitRunRow *self)
 {
@@ -129,6 +143,7 @@ vit_run_row_update (VitRunRow *self)
 
   gtk_label_set_text (GTK_LABEL (self->label), vit_run_get_label (self->run));
   show_files (self);
+  show_doubts (self);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->shown), vit_run_get_shown (self->run));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->shown), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   vit_run_get_label (self->run), -1);
@@ -258,9 +273,9 @@ build_row (VitRunRow *self)
   gtk_box_append (GTK_BOX (top), self->shown);
   gtk_box_append (GTK_BOX (top), self->dot);
   gtk_box_append (GTK_BOX (top), self->label);
-  gtk_box_append (GTK_BOX (top),
-                  new_flat_button ("document-properties-symbolic", "Conditions of the run",
-                                   G_CALLBACK (on_edit_clicked), self));
+  self->edit = new_flat_button ("document-properties-symbolic", "Conditions of the run",
+                                G_CALLBACK (on_edit_clicked), self);
+  gtk_box_append (GTK_BOX (top), self->edit);
   gtk_box_append (GTK_BOX (top),
                   new_flat_button ("list-remove-symbolic", "Remove the run from the study",
                                    G_CALLBACK (on_remove_clicked), self));

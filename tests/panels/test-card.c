@@ -1,0 +1,160 @@
+/* The card of a run: every premise stands in it and can be given and taken away, and what is none
+ * is said. */
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/panels/ask-run.h"
+
+/* The first widget below @widget that @fits. */
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             bool (*fits) (GtkWidget *widget, const char *what),
+             const char *what)
+{
+  if (fits (widget, what))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, fits, what);
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static bool
+is_field (GtkWidget *widget, const char *tooltip)
+{
+  return (GTK_IS_ENTRY (widget) || GTK_IS_DROP_DOWN (widget)) &&
+         g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0;
+}
+
+static bool
+is_button (GtkWidget *widget, const char *label)
+{
+  return GTK_IS_BUTTON (widget) &&
+         g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+}
+
+static bool
+is_label (GtkWidget *widget, const char *part)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         strstr (gtk_label_get_text (GTK_LABEL (widget)), part);
+}
+
+/* The window of the card, which is the last one that was opened. */
+static GtkWidget *
+open_card (VitRun *run)
+{
+  vit_ask_run (NULL, run, NULL);
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      if (g_strcmp0 (gtk_window_get_title (GTK_WINDOW (window)), "Conditions of the run") == 0)
+        return window;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_field (GtkWidget *card, VitPremiseId id)
+{
+  GtkWidget *field = find_widget (card, is_field, vit_premise_get (id)->words);
+  g_assert_nonnull (field);
+  return field;
+}
+
+static void
+apply (GtkWidget *card)
+{
+  g_signal_emit_by_name (find_widget (card, is_button, "Apply"), "clicked");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static VitRun *
+new_run (void)
+{
+  const char *const paths[] = { "a.dump", NULL };
+  return vit_run_new (paths);
+}
+
+static void
+test_every_premise (void)
+{
+  static const char *const values[VIT_N_PREMISES] = {
+    [VIT_PREMISE_TIMESTEP] = "0.002",    [VIT_PREMISE_SPECIES] = "Cu,Zr",
+    [VIT_PREMISE_TEMPERATURE] = "100",   [VIT_PREMISE_LOADING] = "2-3",
+    [VIT_PREMISE_LENGTH0] = "45.6114",   [VIT_PREMISE_STRAIN_COLUMN] = "v_e",
+    [VIT_PREMISE_STRESS_COLUMN] = "Pzz", [VIT_PREMISE_ATOM_STYLE] = "charge",
+  };
+  g_autoptr (VitRun) run = new_run ();
+  GtkWidget *card = open_card (run);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      GtkWidget *field = find_field (card, (VitPremiseId) id);
+      if (GTK_IS_DROP_DOWN (field))
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (field), 1);
+      else
+        gtk_editable_set_text (GTK_EDITABLE (field), values[id]);
+    }
+  apply (card);
+  const VitPremises *given = vit_run_get_given (run);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremiseRow *row = vit_premise_get ((VitPremiseId) id);
+      g_assert_cmpstr (vit_premises_get_text (given, (VitPremiseId) id), ==,
+                       row->choices ? row->choices[0] : values[id]);
+    }
+  g_assert_cmpfloat (vit_run_get_temperature (run), ==, 100);
+
+  card = open_card (run);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      GtkWidget *field = find_field (card, (VitPremiseId) id);
+      if (GTK_IS_DROP_DOWN (field))
+        {
+          g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (field)), ==, 1);
+          gtk_drop_down_set_selected (GTK_DROP_DOWN (field), 0);
+        }
+      else
+        gtk_editable_set_text (GTK_EDITABLE (field), "");
+    }
+  apply (card);
+  g_autoptr (VitPremises) nothing = vit_premises_new ();
+  g_assert_true (vit_premises_equal (vit_run_get_given (run), nothing));
+  g_assert_true (isnan (vit_run_get_temperature (run)));
+}
+
+/* What is wrong is said, nothing is taken, and the card stays. */
+static void
+test_nonsense (void)
+{
+  g_autoptr (VitRun) run = new_run ();
+  GtkWidget *card = open_card (run);
+  gtk_editable_set_text (GTK_EDITABLE (find_field (card, VIT_PREMISE_TEMPERATURE)), "100");
+  gtk_editable_set_text (GTK_EDITABLE (find_field (card, VIT_PREMISE_TIMESTEP)), "-1");
+  apply (card);
+  g_assert_true (isnan (vit_run_get_temperature (run)));
+  g_assert_nonnull (find_widget (card, is_label, "timestep=-1"));
+  gtk_editable_set_text (GTK_EDITABLE (find_field (card, VIT_PREMISE_TIMESTEP)), "0,002");
+  gtk_editable_set_text (GTK_EDITABLE (find_field (card, VIT_PREMISE_SPECIES)), " Cu  Zr ");
+  apply (card);
+  g_assert_cmpfloat (vit_run_get_timestep (run), ==, 0.002);
+  g_assert_cmpstr (vit_run_get_species (run)[1], ==, "Zr");
+  g_assert_null (vit_run_get_species (run)[2]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
+  g_test_add_func ("/panels/card/every-premise", test_every_premise);
+  g_test_add_func ("/panels/card/nonsense", test_nonsense);
+  return g_test_run ();
+}
