@@ -255,10 +255,8 @@ new_short_title (const VitPremiseRow *row)
 char *
 vit_premises_describe (const VitPremises *self, unsigned groups)
 {
-  static const char *const sources[] = {
-    [VIT_SOURCE_DEFAULT] = "assumed",  [VIT_SOURCE_FILE] = NULL,    [VIT_SOURCE_LOG] = "log",
-    [VIT_SOURCE_NAME] = "by its name", [VIT_SOURCE_USER] = "given",
-  };
+  static const char *const sources[] = { [VIT_SOURCE_DEFAULT] = "assumed",
+                                         [VIT_SOURCE_USER] = "given" };
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t i = 0; i < VIT_N_PREMISES; i++)
     {
@@ -270,7 +268,8 @@ vit_premises_describe (const VitPremises *self, unsigned groups)
                    (premise->source == VIT_SOURCE_DEFAULT &&
                     ((i == VIT_PREMISE_DIMENSION && strcmp (premise->value, "3") == 0) ||
                      (i == VIT_PREMISE_UNITS && strcmp (premise->value, "metal") == 0)));
-      if (plain && !premise->doubt && !(rows[i].groups & groups & VIT_PREMISES_OF_LOADING))
+      if (plain && !premise->doubt &&
+          !(rows[i].groups == VIT_PREMISES_OF_LOADING && (groups & VIT_PREMISES_OF_LOADING)))
         continue;
       g_autofree char *title = new_short_title (&rows[i]);
       g_string_append_printf (text, "%s%s %s%s%s", text->len > 0 ? ", " : "", title, premise->value,

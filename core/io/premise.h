@@ -157,7 +157,7 @@ void vit_premises_take_over (VitPremises *premises, const VitPremises *from);
  * @groups: bits of #VitPremiseGroup
  *
  * Returns: (transfer full) (nullable): for captions, what the numbers of these groups rest on
- * beyond what the files say themselves, as in "timestep 0.002 ps (given), axis z (log)"; %NULL for
+ * beyond what the files say themselves, as in "timestep 0.002 ps (given), axis z"; %NULL for
  *   nothing
  */
 char *vit_premises_describe (const VitPremises *premises, unsigned groups);

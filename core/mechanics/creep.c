@@ -53,15 +53,17 @@ vit_creep_rate (const double *time,
 {
   g_return_val_if_fail (n == 0 || (time && strain && rate), -1);
   double half = (window > 0 ? window : DEFAULT_WINDOW) / 2;
+  /* A row on the edge of the window belongs to it, however its time was rounded. */
+  double reach = half * (1 + 1e-9);
   ssize_t least = -1;
   size_t first = 0, last = 0, slides = 0;
   WindowSums sums = { 0 };
   for (size_t i = 0; i < n; i++)
     {
       double error = NAN;
-      for (; last < n && time[last] <= time[i] + half; last++)
+      for (; last < n && time[last] <= time[i] + reach; last++)
         add_to_sums (&sums, time[last], strain[last], 1);
-      for (; first < last && time[first] < time[i] - half; first++, slides++)
+      for (; first < last && time[first] < time[i] - reach; first++, slides++)
         add_to_sums (&sums, time[first], strain[first], -1);
       /* Recompute the sums before rounding errors accumulate. */
       if (slides > last - first || i == 0)

@@ -309,13 +309,25 @@ def loading(path, start):
     return [(t - start, strain, stress) for t, strain, stress in rows]
 
 
+def rank_correlation(x, y):
+    """Spearman's, for values of which no two are equal."""
+    def ranks(values):
+        order = sorted(range(len(values)), key=lambda k: values[k])
+        found = [0] * len(values)
+        for rank, k in enumerate(order):
+            found[k] = rank
+        return found
+    n = len(y)
+    return 1 - 6 * sum((a - b) ** 2 for a, b in zip(ranks(list(x)), ranks(list(y)))) / (n * (n * n - 1)) if n > 1 else 0
+
+
 def rates(rows, window):
     """Slope of strain against time over @window about each row; NaN where the window is not full."""
-    found, first, last = [], 0, 0
+    found, first, last, reach = [], 0, 0, window / 2 * (1 + 1e-9)
     for t, _, _ in rows:
-        while last < len(rows) and rows[last][0] <= t + window / 2:
+        while last < len(rows) and rows[last][0] <= t + reach:
             last += 1
-        while rows[first][0] < t - window / 2:
+        while rows[first][0] < t - reach:
             first += 1
         full = t - window / 2 >= rows[0][0] - 1e-9 and t + window / 2 <= rows[-1][0] + 1e-9
         near = rows[first:last]

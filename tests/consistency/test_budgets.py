@@ -98,9 +98,11 @@ def test_clusters_and_histories_are_of_all_start_times_whatever_the_budget():
 
 
 def test_run_says_how_many_start_times_whatever_the_budget():
-    for words, cache in (((), CACHE), (SMALL, new_path("")), (("--memory", "1MiB"), NOWHERE)):
+    for words, cache in (((), CACHE), (SMALL, new_path(""))):
         done = cli("run", study(), *words, cache=cache)
         assert "creep: 16 of 16 start times" in done.stdout, (words, done.stdout)
+    done = cli("run", study(), "--memory", "1MiB", cache=NOWHERE, expect=1)
+    assert "cannot make the folder" in done.stderr, done.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_said_once():
