@@ -68,6 +68,11 @@ vit_cli_take_premise (const char *name, const char *value, gpointer data, GError
       VitPremises *premises = find_premises (value, &assignment);
       ok = vit_premises_parse_assignment (premises, assignment, &inner);
     }
+  else if (*value == '\0')
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s has no value", name);
+      return FALSE;
+    }
   else if (vit_premise_find (name + strspn (name, "-"), &id))
     ok = vit_premises_parse (vit_cli_get_premises (), id, strcmp (value, "0") == 0 ? "" : value,
                              &inner);

@@ -167,7 +167,7 @@ def test_intervals_of_curves_are_those_of_their_frames():
 def test_the_fraction_above_tg_is_not_called_la_where_la_are_a_percentage():
     usual, percentage = (figure_text(DEMO, "la-fraction", *words) for words in ((), ("--set", "liquid-like.rule=percentage")))
     assert usual.startswith("# atoms with T_ML > T_g = 685 K;") and "LA fraction" in usual
-    assert percentage.startswith("# atoms with T_ML > T_g = 685 K; elsewhere LA, SA: 10 % with the highest, lowest T_ML\n")
+    assert percentage.startswith("# atoms with T_ML > T_g = 685 K; elsewhere LA, SA: 10 % with the highest, lowest T_ML;")
     assert "LA fraction" not in percentage and "fraction with T_ML > T_g" in percentage, percentage[:300]
     numbers_of = lambda text: [line for line in text.splitlines() if line[:1].isdigit()]
     assert numbers_of(usual) == numbers_of(percentage)

@@ -202,7 +202,7 @@ vit_figure_export (VitFigure *figure,
         options->height <= 2000))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                   "width (10 … 2000 mm), dpi (20 … 2400) or font size (2 … 72 pt) out of range");
+                   "width (10 … 2000 mm), dpi (20 … 2400) or font-size (2 … 72 pt) out of range");
       return false;
     }
   double width = options->width * POINTS_PER_MM;
