@@ -255,8 +255,9 @@ new_short_title (const VitPremiseRow *row)
 char *
 vit_premises_describe (const VitPremises *self, unsigned groups)
 {
-  static const char *const sources[] = { [VIT_SOURCE_DEFAULT] = "assumed",
-                                         [VIT_SOURCE_USER] = "given" };
+  static const char *const sources[] = {
+    [VIT_SOURCE_DEFAULT] = "assumed", [VIT_SOURCE_USER] = "given"
+  };
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t i = 0; i < VIT_N_PREMISES; i++)
     {
