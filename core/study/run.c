@@ -6,26 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/job.h"
 #include "core/io/formats.h"
-#include "core/mechanics/loading.h"
-
-/* Opening collects what a job reads from the files of a run; the main thread takes all of it at
- * once. */
-typedef struct
-{
-  gatomicrefcount refs;
-  char **paths;
-  char *log_path;
-  VitPremises *given;
-  VitTrajectory *old; /* nullable: the trajectory to reload */
-
-  VitTrajectory *trajectory;
-  VitTimeline *timeline;
-  GError *timeline_error;
-  VitThermoLog *log;
-  GError *log_error;
-  double *strain;
-  VitPremises *premises;
-} Opening;
+#include "core/study/run-opening.h"
 
 struct _VitRun
 {
@@ -46,7 +27,8 @@ struct _VitRun
   VitTimeline *timeline;
   VitThermoLog *log;
   double *strain;
-  VitPremises *premises;
+  VitPremises *judged;   /* nullable: as found when the files were read */
+  VitPremises *premises; /* nullable: the same with what was given in their place */
 };
 
 enum
@@ -73,127 +55,6 @@ G_DEFINE_FINAL_TYPE (VitRun, vit_run, G_TYPE_OBJECT)
 
 /* ---- Opening ---- */
 
-static void
-opening_unref (gpointer data)
-{
-  Opening *opening = data;
-  if (!g_atomic_ref_count_dec (&opening->refs))
-    return;
-  g_strfreev (opening->paths);
-  g_clear_pointer (&opening->given, vit_premises_unref);
-  g_clear_pointer (&opening->premises, vit_premises_unref);
-  g_free (opening->log_path);
-  g_clear_pointer (&opening->old, vit_trajectory_unref);
-  g_clear_pointer (&opening->trajectory, vit_trajectory_unref);
-  g_clear_pointer (&opening->timeline, vit_timeline_unref);
-  g_clear_pointer (&opening->log, vit_thermo_log_unref);
-  g_clear_error (&opening->timeline_error);
-  g_clear_error (&opening->log_error);
-  g_free (opening->strain);
-  g_free (opening);
-}
-
-static Opening *
-new_opening (VitRun *self, bool again)
-{
-  Opening *opening = g_new0 (Opening, 1);
-  g_atomic_ref_count_init (&opening->refs);
-  opening->paths = g_strdupv (self->paths);
-  opening->log_path = g_strdup (self->log_path);
-  opening->given = vit_premises_ref (self->given);
-  if (again && self->trajectory)
-    opening->old = vit_trajectory_ref (self->trajectory);
-  return opening;
-}
-
-/* Read lengths and tilts of the box of a frame, in the continued basis; NaN for edges that are not
- * periodic, which follow the atoms and are no strain. */
-static void
-read_box (VitTrajectory *trajectory, size_t frame, double box[6])
-{
-  VitCell cell;
-  for (int k = 0; k < 6; k++)
-    box[k] = NAN;
-  if (!vit_trajectory_read_cell (trajectory, frame, &cell, NULL))
-    return;
-  vit_basis_continue (&cell, vit_trajectory_get_basis (trajectory, frame), &cell);
-  VitBoxShape shape = vit_cell_get_shape (&cell);
-  const double numbers[6] = { shape.lx, shape.ly, shape.lz, shape.xy, shape.xz, shape.yz };
-  static const int of_axes[6][2] = { { 0, 0 }, { 1, 1 }, { 2, 2 }, { 0, 1 }, { 0, 2 }, { 1, 2 } };
-  for (int k = 0; k < 6; k++)
-    if (cell.periodic[of_axes[k][0]] && cell.periodic[of_axes[k][1]])
-      box[k] = numbers[k];
-}
-
-/* Take the strain from the boxes, relative to the first frame whose box can be read. */
-static bool
-strain_from_boxes (Opening *opening, VitProgress *progress, GError **error)
-{
-  size_t n = vit_trajectory_get_n_frames (opening->trajectory);
-  g_autofree double *boxes = g_new (double, MAX (n, 1) * 6);
-  for (size_t i = 0; i < n; i++)
-    {
-      if (!vit_progress_step (progress, i, n, error))
-        return false;
-      read_box (opening->trajectory, i, boxes + 6 * i);
-    }
-  const double *times = opening->timeline ? vit_timeline_get_times (opening->timeline) : NULL;
-  vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, times, n, opening->given,
-                          opening->premises, opening->strain);
-  return true;
-}
-
-VitLoadingCurve *
-vit_run_read_log (VitThermoLog *log,
-                  const VitPremises *given,
-                  VitPremises *premises,
-                  GError **error)
-{
-  g_return_val_if_fail (log && premises, NULL);
-  g_autoptr (VitPremises) judged = vit_premises_new ();
-  VitLoadingCurve *curve = vit_loading_read (log, given, judged, error);
-  for (int id = 0; id < VIT_N_PREMISES; id++)
-    if (vit_premise_get ((VitPremiseId) id)->groups != VIT_PREMISES_OF_LOADING)
-      vit_premises_remove (judged, (VitPremiseId) id);
-  vit_premises_take_over (premises, judged);
-  return curve;
-}
-
-/* Take the strain from the log. Frames of a file without a clock are matched by step; those of a
- * table without steps by the time that their step has. */
-static bool
-strain_from_log (Opening *opening)
-{
-  GError *error = NULL;
-  g_autoptr (VitLoadingCurve) curve =
-      vit_run_read_log (opening->log, opening->given, opening->premises, &error);
-  /* A log that says nothing of strain is none of a loading; what the user gave has to fit it. */
-  if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID))
-    {
-      g_clear_error (&opening->log_error);
-      g_propagate_prefixed_error (&opening->log_error, g_steal_pointer (&error),
-                                  "%s: ", opening->log_path);
-    }
-  g_clear_error (&error);
-  if (!curve)
-    return false;
-  size_t n = vit_trajectory_get_n_frames (opening->trajectory);
-  double timestep = vit_premises_get_number (opening->given, VIT_PREMISE_TIMESTEP);
-  g_autofree int64_t *steps = g_new (int64_t, n);
-  g_autofree double *clocks = g_new (double, n);
-  for (size_t i = 0; i < n; i++)
-    {
-      VitFrameInfo info;
-      vit_trajectory_get_frame_info (opening->trajectory, i, &info);
-      steps[i] = info.step;
-      clocks[i] = info.time;
-      if (isnan (info.time) && isnan (curve->step[0]) && opening->timeline)
-        clocks[i] = timestep > 0 ? (double) info.step * timestep
-                                 : vit_timeline_get_times (opening->timeline)[i];
-    }
-  return vit_loading_curve_get_strain (curve, steps, clocks, n, opening->strain);
-}
-
 /* Names of the types as the user gave them. */
 static char **
 new_species (const VitPremises *given)
@@ -209,35 +70,24 @@ get_timestep (const VitPremises *given)
   return timestep > 0 ? timestep : 0;
 }
 
-static bool
-open_files (Opening *opening, VitProgress *progress, GError **error)
+static VitRunOpening *
+new_opening (VitRun *self, bool again)
 {
-  VitTrajectoryOptions options = { .given = opening->given, .use_index_cache = true };
-  opening->trajectory = opening->old ? vit_trajectory_reload (opening->old, progress, error)
-                                     : vit_trajectory_open ((const char *const *) opening->paths,
-                                                            &options, progress, error);
-  if (!opening->trajectory)
-    return false;
-  opening->premises = vit_premises_copy (vit_trajectory_get_premises (opening->trajectory));
-  opening->timeline = vit_timeline_new (opening->trajectory, opening->given, opening->premises,
-                                        &opening->timeline_error);
-  if (opening->log_path)
-    opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
-  opening->strain = g_new (double, vit_trajectory_get_n_frames (opening->trajectory));
-  if (!(opening->log && strain_from_log (opening)) && !strain_from_boxes (opening, progress, error))
-    return false;
-  /* What a restart wrote again has no place on a curve. */
-  for (size_t i = 0; opening->timeline && i < vit_timeline_get_n_frames (opening->timeline); i++)
-    if (!vit_timeline_is_used (opening->timeline, i))
-      opening->strain[i] = NAN;
-  return true;
+  VitRunOpening *opening = g_new0 (VitRunOpening, 1);
+  g_atomic_ref_count_init (&opening->refs);
+  opening->paths = g_strdupv (self->paths);
+  opening->log_path = g_strdup (self->log_path);
+  opening->given = vit_premises_ref (self->given);
+  if (again && self->trajectory)
+    opening->old = vit_trajectory_ref (self->trajectory);
+  return opening;
 }
 
 static void *
 open_job (void *data, VitProgress *progress, GError **error)
 {
-  Opening *opening = data;
-  if (!open_files (opening, progress, error))
+  VitRunOpening *opening = data;
+  if (!vit_run_opening_read (opening, progress, error))
     return NULL;
   g_atomic_ref_count_inc (&opening->refs);
   return opening;
@@ -252,21 +102,11 @@ set_state (VitRun *self, VitRunState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-VitPremises *
-vit_run_join_premises (const VitPremises *judged, const VitPremises *given)
-{
-  VitPremises *premises = vit_premises_copy (judged);
-  vit_premises_take_over (premises, given);
-  if (!vit_premises_look_up (premises, VIT_PREMISE_TEMPERATURE))
-    vit_premises_set (premises, VIT_PREMISE_TEMPERATURE, VIT_SOURCE_DEFAULT, NULL);
-  return premises;
-}
-
 /* What the user changed since counts at once. */
 static void
-take_premises (VitRun *self, const VitPremises *judged)
+take_premises (VitRun *self)
 {
-  VitPremises *premises = vit_run_join_premises (judged, self->given);
+  VitPremises *premises = vit_run_join_premises (self->judged, self->given);
   if (self->premises && vit_premises_equal (self->premises, premises))
     {
       vit_premises_unref (premises);
@@ -278,7 +118,7 @@ take_premises (VitRun *self, const VitPremises *judged)
 }
 
 static void
-take_opening (VitRun *self, Opening *opening, GError *error)
+take_opening (VitRun *self, VitRunOpening *opening, GError *error)
 {
   g_clear_error (&self->error);
   bool had_one = self->trajectory != NULL;
@@ -297,7 +137,9 @@ take_opening (VitRun *self, Opening *opening, GError *error)
   self->timeline = g_steal_pointer (&opening->timeline);
   self->log = g_steal_pointer (&opening->log);
   self->strain = g_steal_pointer (&opening->strain);
-  take_premises (self, opening->premises);
+  g_clear_pointer (&self->judged, vit_premises_unref);
+  self->judged = g_steal_pointer (&opening->premises);
+  take_premises (self);
   /* A log that cannot be read is an error, but trajectory and timeline stay usable. */
   self->error = opening->timeline_error ? g_steal_pointer (&opening->timeline_error)
                                         : g_steal_pointer (&opening->log_error);
@@ -313,11 +155,11 @@ on_opened (VitJob *job, void *data)
 {
   VitRun *self = data;
   GError *error = NULL;
-  Opening *opening = vit_job_take_result (job, &error);
+  VitRunOpening *opening = vit_job_take_result (job, &error);
   g_clear_object (&self->job);
   take_opening (self, opening, error);
   if (opening)
-    opening_unref (opening);
+    vit_run_opening_unref (opening);
 }
 
 static void
@@ -326,7 +168,7 @@ start_opening (VitRun *self, bool again)
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
   self->job = vit_job_start (VIT_JOB_MOMENT, "Opening the run", open_job, new_opening (self, again),
-                             opening_unref, opening_unref, on_opened, self);
+                             vit_run_opening_unref, vit_run_opening_unref, on_opened, self);
   if (!again)
     set_state (self, VIT_RUN_OPENING);
 }
@@ -349,13 +191,13 @@ bool
 vit_run_open_sync (VitRun *self, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (VIT_IS_RUN (self), false);
-  Opening *opening = new_opening (self, false);
+  VitRunOpening *opening = new_opening (self, false);
   GError *failure = NULL;
-  bool ok = open_files (opening, progress, &failure);
+  bool ok = vit_run_opening_read (opening, progress, &failure);
   if (!ok && error)
     *error = g_error_copy (failure);
   take_opening (self, ok ? opening : NULL, failure);
-  opening_unref (opening);
+  vit_run_opening_unref (opening);
   return ok;
 }
 
@@ -389,8 +231,8 @@ replace_given (VitRun *self, VitPremises *given, VitPremiseId id)
 static void
 apply_given (VitRun *self, bool reopens)
 {
-  if (self->premises && !reopens)
-    take_premises (self, self->premises);
+  if (self->judged && !reopens)
+    take_premises (self);
   else if (self->state != VIT_RUN_CLOSED)
     start_opening (self, false);
 }
@@ -741,6 +583,7 @@ vit_run_finalize (GObject *object)
   g_strfreev (self->species);
   g_clear_pointer (&self->given, vit_premises_unref);
   g_clear_pointer (&self->premises, vit_premises_unref);
+  g_clear_pointer (&self->judged, vit_premises_unref);
   g_free (self->label);
   g_free (self->log_path);
   g_free (self->strain);

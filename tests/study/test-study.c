@@ -110,6 +110,28 @@ test_premises (void)
     g_assert_null (strstr (text, cases[i].line));
 }
 
+/* What the user takes away counts no longer, also while the run stays open. */
+static void
+test_premise_taken_away (void)
+{
+  g_autofree char *dump = g_build_filename (samples, "glass-100K.lammpstrj.zst", NULL);
+  const char *const paths[] = { dump, NULL };
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  g_autoptr (GError) error = NULL;
+  g_object_set (run, "temperature", 100.0, NULL);
+  g_assert_null (vit_run_get_premises (run));
+  g_assert_true (vit_run_open_sync (run, NULL, &error));
+  g_assert_no_error (error);
+  const VitPremises *premises = vit_run_get_premises (run);
+  g_assert_cmpstr (vit_premises_get_text (premises, VIT_PREMISE_TEMPERATURE), ==, "100");
+  g_assert_cmpstr (vit_premises_get_text (premises, VIT_PREMISE_UNITS), ==, "metal");
+  g_assert_cmpuint (vit_premises_count_doubts (premises), ==, 0);
+  g_object_set (run, "temperature", NAN, NULL);
+  premises = vit_run_get_premises (run);
+  g_assert_null (vit_premises_get_text (premises, VIT_PREMISE_TEMPERATURE));
+  g_assert_cmpstr (vit_premises_get_text (premises, VIT_PREMISE_UNITS), ==, "metal");
+}
+
 /* Zeros stood in studies for numbers that are not known. */
 static void
 test_zero_is_not_known (void)
@@ -517,6 +539,7 @@ main (int argc, char **argv)
   g_test_add_func ("/study/options-follow-labels", test_options_follow_labels);
   g_test_add_func ("/study/round-trip", test_round_trip);
   g_test_add_func ("/study/premises", test_premises);
+  g_test_add_func ("/study/taken-away", test_premise_taken_away);
   g_test_add_func ("/study/zero-is-not-known", test_zero_is_not_known);
   g_test_add_func ("/study/refusals", test_refusals);
   g_test_add_func ("/study/logs-follow", test_logs_follow);
