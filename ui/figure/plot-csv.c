@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/csv.h"
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
@@ -79,14 +80,7 @@ add_cell (GString *csv, const char *text, bool first)
 {
   if (!first)
     g_string_append_c (csv, ',');
-  if (strpbrk (text, ",\"\n"))
-    {
-      g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
-      g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-      g_string_append_printf (csv, "\"%s\"", doubled);
-    }
-  else
-    g_string_append (csv, text);
+  vit_csv_append_cell (csv, text);
 }
 
 static void

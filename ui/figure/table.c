@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/base/csv.h"
 #include "ui/figure/plot.h"
 
 typedef struct
@@ -166,14 +167,7 @@ add_csv_row (GString *csv, char **cells)
       g_autofree char *plain = vit_markup_to_plain (cells[c]);
       if (c > 0)
         g_string_append_c (csv, ',');
-      if (strpbrk (plain, ",\""))
-        {
-          g_auto (GStrv) parts = g_strsplit (plain, "\"", -1);
-          g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-          g_string_append_printf (csv, "\"%s\"", doubled);
-        }
-      else
-        g_string_append (csv, plain);
+      vit_csv_append_cell (csv, plain);
     }
   g_string_append_c (csv, '\n');
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/csv.h"
 #include "core/stats/wilson.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
@@ -248,9 +249,8 @@ static void
 append_csv_name (GString *csv, const char *markup)
 {
   g_autofree char *plain = vit_markup_to_plain (markup);
-  g_auto (GStrv) parts = g_strsplit (plain, "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-  g_string_append_printf (csv, strpbrk (plain, ",\"") ? "\"%s\"," : "%s,", doubled);
+  vit_csv_append_cell (csv, plain);
+  g_string_append_c (csv, ',');
 }
 
 static void

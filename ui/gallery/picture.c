@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/csv.h"
 #include "config.h"
 #include "core/io/writer.h"
 #include "ui/style/atom-radius.h"
@@ -31,11 +32,9 @@ struct _VitPicture
 static char *
 dup_cell (const char *text)
 {
-  if (!strpbrk (text, ",\"\n"))
-    return g_strdup (text);
-  g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-  return g_strdup_printf ("\"%s\"", doubled);
+  GString *cell = g_string_new (NULL);
+  vit_csv_append_cell (cell, text);
+  return g_string_free (cell, FALSE);
 }
 
 VitPicture *
