@@ -45,8 +45,11 @@ vit_interrupt_listen (void)
 void
 vit_interrupt_cancels (VitProgress *progress)
 {
-  /* Keep it: a signal may come at any time. */
+  /* Keep it, as a signal may come at any time; the one before is done with. */
+  VitProgress *before = g_atomic_pointer_get (&cancelled);
   g_atomic_pointer_set (&cancelled, vit_progress_ref (progress));
+  if (before)
+    vit_progress_unref (before);
 }
 
 bool
