@@ -65,12 +65,12 @@ class Window:
         return done.stdout
 
     def settle(self):
-        """Until two pictures agree."""
+        """Until two pictures agree, and there is something on them: a window is there before it is drawn."""
         last = self.picture()
         for _ in range(100):
             time.sleep(0.3)
             now = self.picture()
-            if now == last:
+            if now == last and count_colours(now) > 20:
                 return now
             last = now
         raise AssertionError("the window does not come to rest")
