@@ -291,11 +291,15 @@ vit_time_walk (VitTimeWalk *walk, VitTrajectory *trajectory)
   self.file = g_new (uint32_t, MAX (walk->n, 1));
   self.begins = g_new0 (size_t, MAX (walk->n, 1));
   walk->first_rewritten = walk->anew = -1;
+  /* A frame is compared with the one behind it. */
   for (size_t i = 0; i < walk->n; i++)
     {
       VitFrameInfo info;
       vit_trajectory_get_frame_info (trajectory, i, &info);
       self.file[i] = info.file;
+    }
+  for (size_t i = 0; i < walk->n; i++)
+    {
       walk->used[i] = true;
       bool goes_on = i == 0 || self.clock[i] > self.clock[i - 1];
       self.begins[i] = i > 0 && goes_on ? self.begins[i - 1] : i;
