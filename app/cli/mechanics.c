@@ -145,19 +145,6 @@ put_cycles (JsonBuilder *b, const VitLoadingCurve *curve, GError **error)
   return TRUE;
 }
 
-static double
-average (const double *values, size_t n)
-{
-  double sum = 0, count = 0;
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      {
-        sum += values[i];
-        count++;
-      }
-  return sum / count;
-}
-
 static gboolean
 put_yield (JsonBuilder *b, const VitLoadingCurve *curve, GError **error)
 {
@@ -190,7 +177,7 @@ put_creep (
     begin++;
   while (end > begin && curve->time[end - 1] > creep.minimum_time + creep.window / 2)
     end--;
-  *stress = average (curve->stress + begin, end - begin);
+  *stress = vit_loading_average (curve->stress + begin, end - begin);
   *rate = creep.resolved ? creep.minimum_rate : NAN;
   put_time (b, curve, "creep_from", curve->time[first]);
   if (b || isfinite (*stress))

@@ -188,8 +188,8 @@ build_curve (VitReading *r)
 
 /* ---- Kinds ---- */
 
-static double
-average (const double *values, size_t n)
+double
+vit_loading_average (const double *values, size_t n)
 {
   double sum = 0, count = 0;
   for (size_t i = 0; i < n; i++)
@@ -208,8 +208,8 @@ static bool
 is_creep (const VitLoadingCurve *curve)
 {
   size_t first = curve->last_run, n = curve->end - first, middle = first + n / 2;
-  double before = average (curve->stress + first, n / 2);
-  double after = average (curve->stress + middle, n - n / 2);
+  double before = vit_loading_average (curve->stress + first, n / 2);
+  double after = vit_loading_average (curve->stress + middle, n - n / 2);
   VitLineFit line;
   if (!vit_line_fit (curve->time + first, curve->strain + first, n, -INFINITY, INFINITY, &line) ||
       fabs (after - before) >= 0.25 * fabs (after))

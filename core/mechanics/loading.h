@@ -329,4 +329,7 @@ size_t vit_volume_curve (VitThermoLog *log,
                          double **volume,
                          GError **error);
 
+/** vit_loading_average: mean of the @n values that are finite; NaN if none is. O(n) */
+double vit_loading_average (const double *values, size_t n);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitLoadingCurve, vit_loading_curve_free)

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/study/options.h"
 #include "ui/scene/software.h"
 #include "ui/views/atom-view-private.h"
 
@@ -535,7 +536,7 @@ vit_atom_view_init (VitAtomView *view)
   view->list = vit_display_list_new ();
   view->axis = 1;
   view->position = 0.5;
-  view->thickness = 3.85;
+  view->thickness = vit_option_find ("view", "slice-thickness")->usual;
   view->hovered = -1;
   apply_slice (view);
 
