@@ -252,6 +252,27 @@ new_short_title (const VitPremiseRow *row)
   return title;
 }
 
+/* The significant digits of a number in a sentence; the card of the run and info have all. */
+#define DIGITS 6
+
+/* A value as it stands within a sentence, with its unit: "45.6114 Å", "Cu, Zr". */
+static char *
+new_short_value (const VitPremiseRow *row, const char *value)
+{
+  g_autofree char *text = NULL;
+  char *end = NULL;
+  double number = row->type == VIT_PREMISE_NUMBER ? g_ascii_strtod (value, &end) : NAN;
+  if (end && end != value && *end == '\0')
+    {
+      text = g_malloc (G_ASCII_DTOSTR_BUF_SIZE);
+      g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%." G_STRINGIFY (DIGITS) "g", number);
+    }
+  g_auto (GStrv) names = g_strsplit (text ? text : value, ",", -1);
+  g_autofree char *list =
+      row->type == VIT_PREMISE_LIST ? g_strjoinv (", ", names) : g_strdup (text ? text : value);
+  return row->unit ? g_strconcat (list, " ", row->unit, NULL) : g_steal_pointer (&list);
+}
+
 char *
 vit_premises_describe (const VitPremises *self, unsigned groups)
 {
@@ -273,8 +294,8 @@ vit_premises_describe (const VitPremises *self, unsigned groups)
           !(rows[i].groups == VIT_PREMISES_OF_LOADING && (groups & VIT_PREMISES_OF_LOADING)))
         continue;
       g_autofree char *title = new_short_title (&rows[i]);
-      g_string_append_printf (text, "%s%s %s%s%s", text->len > 0 ? ", " : "", title, premise->value,
-                              rows[i].unit ? " " : "", rows[i].unit ? rows[i].unit : "");
+      g_autofree char *value = new_short_value (&rows[i], premise->value);
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
       const char *source = sources[premise->source];
       if (source || premise->doubt)
         g_string_append_printf (text, " (%s%s%s)", source ? source : "",

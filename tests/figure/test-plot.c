@@ -366,6 +366,26 @@ test_wrap (void)
     }
 }
 
+/* A number is not parted from its unit, nor a sign from what it relates. */
+static void
+test_wrap_units (void)
+{
+  static const char text[] =
+      "loading runs 2-3, axis z, L₀ 45.6114 Å, bath temperature 100 K (given), <i>n</i> = 743 LA, "
+      "least 0.02 ± 0.004 ns<sup>−1</sup> over 34 ps, modulus 56.2 GPa";
+  static const char *const parts[] = {
+    "Å", "K ", "=", "743", "LA", "±", "0.004", "ns", "ps", "GPa"
+  };
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  for (double width = 120; width < 600; width += 7)
+    {
+      g_autoptr (GPtrArray) lines = vit_canvas_wrap (canvas, 9, text, width);
+      for (guint i = 1; i < lines->len; i++)
+        for (gsize k = 0; k < G_N_ELEMENTS (parts); k++)
+          g_assert_false (g_str_has_prefix (lines->pdata[i], parts[k]));
+    }
+}
+
 static void
 test_shorten (void)
 {
@@ -464,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/numbers/two", test_two_numbers);
   g_test_add_func ("/plot/legend", test_legend_hides_little);
   g_test_add_func ("/plot/wrap", test_wrap);
+  g_test_add_func ("/plot/wrap-units", test_wrap_units);
   g_test_add_func ("/plot/shorten", test_shorten);
   g_test_add_func ("/plot/legend-gives-way", test_legend_gives_way);
   g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);

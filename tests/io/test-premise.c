@@ -78,6 +78,21 @@ test_doubts (void)
   g_assert_false (vit_premises_equal (copy, judged));
 }
 
+/* A caption has few digits and blanks where a line may end. */
+static void
+test_sentence (void)
+{
+  g_autoptr (VitPremises) premises = vit_premises_new ();
+  vit_premises_set (premises, VIT_PREMISE_SPECIES, VIT_SOURCE_USER, "Cu,Zr");
+  vit_premises_set (premises, VIT_PREMISE_AXIS, VIT_SOURCE_LOG, "z");
+  vit_premises_set_number (premises, VIT_PREMISE_LENGTH0, VIT_SOURCE_LOG, 45.6113553);
+  vit_premises_set (premises, VIT_PREMISE_STRAIN_COLUMN, VIT_SOURCE_NAME, "v_e,1");
+  g_autofree char *text =
+      vit_premises_describe (premises, VIT_PREMISES_OF_SPECIES | VIT_PREMISES_OF_LOADING);
+  g_assert_cmpstr (text, ==, "species Cu, Zr (given), axis z, L₀ 45.6114 Å, strain from v_e,1");
+  g_assert_cmpstr (vit_premises_get_text (premises, VIT_PREMISE_LENGTH0), ==, "45.6113553");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -86,5 +101,6 @@ main (int argc, char **argv)
   g_test_add_func ("/premise/user", test_values_of_the_user);
   g_test_add_func ("/premise/nonsense", test_nonsense_is_refused);
   g_test_add_func ("/premise/doubts", test_doubts);
+  g_test_add_func ("/premise/sentence", test_sentence);
   return g_test_run ();
 }

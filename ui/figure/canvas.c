@@ -337,11 +337,45 @@ vit_canvas_text (VitCanvas *canvas,
   canvas->klass->text (canvas, x, y, width, height, baseline, size, align, turned, markup, layout);
 }
 
-/* A line may end at a space that lies neither inside a tag nor between an opening and a closing
- * tag. */
-static const char *
-next_break (const char *p)
+/* The longest unit, as in "GPa", in characters. */
+#define MAX_UNIT 3
+
+/* Whether @p begins with a unit: a short word or sign up to a blank, a stop or a tag. */
+static bool
+is_unit (const char *p)
 {
+  if (g_ascii_isdigit (*p) || g_ascii_ispunct (*p))
+    return *p == '%';
+  gsize bytes = strcspn (p, " ,;:.)<");
+  return bytes > 0 && g_utf8_strlen (p, (gssize) bytes) <= MAX_UNIT;
+}
+
+static bool
+is_relation (const char *p)
+{
+  static const char *const signs[] = { "=", "±", "×", "&gt;", "&lt;" };
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (g_str_has_prefix (p, signs[i]))
+      return true;
+  return false;
+}
+
+/* Whether what the blank at @p parts belongs together: a number and its unit, or both sides of a
+ * relation. @from: where the word before it begins. */
+static bool
+belongs_together (const char *from, const char *p)
+{
+  const char *word = g_strrstr_len (from, p - from, " ");
+  return is_relation (p + 1) || is_relation (word ? word + 1 : from) ||
+         (p > from && g_ascii_isdigit (p[-1]) && is_unit (p + 1));
+}
+
+/* A line may end at a space that lies neither inside a tag nor between an opening and a closing
+ * tag, and that parts nothing that belongs together unless @anywhere. */
+static const char *
+next_break (const char *p, bool anywhere)
+{
+  const char *from = p;
   int depth = 0;
   for (bool tag = false; *p; p++)
     {
@@ -352,7 +386,7 @@ next_break (const char *p)
         }
       else if (*p == '>')
         tag = false;
-      else if (*p == ' ' && !tag && depth == 0)
+      else if (*p == ' ' && !tag && depth == 0 && (anywhere || !belongs_together (from, p)))
         break;
     }
   return p;
@@ -366,9 +400,13 @@ vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double widt
   g_autoptr (GString) line = g_string_new (NULL);
   for (const char *p = markup; *p;)
     {
-      const char *end = next_break (p);
+      const char *end = next_break (p, false);
       gsize before = line->len;
       double w;
+      g_autofree char *piece = g_strndup (p, (gsize) (end - p));
+      vit_canvas_measure (canvas, size, piece, &w, NULL);
+      if (w > width)
+        end = next_break (p, true);
       if (before > 0)
         g_string_append_c (line, ' ');
       g_string_append_len (line, p, end - p);
