@@ -257,7 +257,7 @@ const VitOption vit_option_table[] = {
     .affects = VIT_AFFECTS_QUANTITY },
   { .group = "structure", .key = "quantity-bin", .type = VIT_OPTION_NUMBER,
     .offset = AT (structure.quantity_bin), .maximum = 1e9, .step = 0.01, .digits = 3,
-    .label = "in bins of", .tooltip = "Width of its bins in the unit of the quantity; 0: as wide as its spread and the number of atoms propose",
+    .zero = "auto", .label = "in bins of", .tooltip = "Width of its bins in the unit of the quantity; 0: as wide as its spread and the number of atoms propose",
     .affects = VIT_AFFECTS_QUANTITY },
 
   /* [plasticity] */

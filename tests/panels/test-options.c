@@ -139,6 +139,27 @@ test_number (void)
   g_object_unref (bar);
 }
 
+/* A width of 0 is no width: what is shown and read is a word. */
+static void
+test_zero (void)
+{
+  g_autoptr (VitSession) session = new_session ();
+  VitStudy *study = vit_session_get_study (session);
+  GtkWidget *bar = g_object_ref_sink (vit_option_bar_new (session, "structure"));
+  GtkWidget *number = vit_option_bar_add (bar, "quantity-bin");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (number)), ==, "auto");
+  set (study, "structure", "quantity-bin", "0.25");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (number)), ==, "0.250");
+  gtk_editable_set_text (GTK_EDITABLE (number), "Auto");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (number));
+  assert_option (session, "structure", "quantity-bin", "0");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (number)), ==, "auto");
+  gtk_editable_set_text (GTK_EDITABLE (number), "0.5");
+  gtk_spin_button_update (GTK_SPIN_BUTTON (number));
+  assert_option (session, "structure", "quantity-bin", "0.5");
+  g_object_unref (bar);
+}
+
 static void
 test_text (void)
 {
@@ -296,6 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/options/relevance", test_relevance);
   g_test_add_func ("/panels/options/runs", test_runs);
   g_test_add_func ("/panels/options/number", test_number);
+  g_test_add_func ("/panels/options/zero", test_zero);
   g_test_add_func ("/panels/options/text", test_text);
   g_test_add_func ("/panels/options/switch", test_switch);
   g_test_add_func ("/panels/options/bars", test_bars);

@@ -309,6 +309,26 @@ on_number_changed (GtkSpinButton *spin, OptionControl *self)
                                 gtk_spin_button_get_value (spin) / get_factor (self->option)));
 }
 
+/* A number that stands for something else is shown as its word, and read as it. */
+static gboolean
+on_number_shown (GtkSpinButton *spin, OptionControl *self)
+{
+  if (gtk_spin_button_get_value (spin) != 0)
+    return FALSE;
+  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (spin)), self->option->zero) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (spin), self->option->zero);
+  return TRUE;
+}
+
+static int
+on_number_read (GtkSpinButton *spin, double *value, OptionControl *self)
+{
+  if (g_ascii_strcasecmp (gtk_editable_get_text (GTK_EDITABLE (spin)), self->option->zero) != 0)
+    return FALSE;
+  *value = 0;
+  return TRUE;
+}
+
 static GtkWidget *
 add_spin_button (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
@@ -321,6 +341,13 @@ add_spin_button (GtkWidget *bar, const VitOption *option, VitAffects affects)
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 5);
   OptionControl *self = bind_option (bar, spin, option, affects, NULL);
   g_signal_connect (spin, "value-changed", G_CALLBACK (on_number_changed), self);
+  if (option->zero)
+    {
+      gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), FALSE);
+      g_signal_connect (spin, "output", G_CALLBACK (on_number_shown), self);
+      g_signal_connect (spin, "input", G_CALLBACK (on_number_read), self);
+      on_number_shown (GTK_SPIN_BUTTON (spin), self);
+    }
   return spin;
 }
 
