@@ -358,6 +358,16 @@ judge_log (const VitPremises *given, VitPremises *judged, VitProgress *progress,
   return FALSE;
 }
 
+/* Whether frames speak against a premise. */
+static bool
+contradicts_itself (VitTrajectory *run)
+{
+  const VitPremises *premises = vit_trajectory_get_premises (run);
+  g_autoptr (VitPremises) doubted = vit_premises_copy (premises);
+  vit_trajectory_add_doubts (run, doubted);
+  return !vit_premises_equal (doubted, premises);
+}
+
 VitExit
 vit_command_info (int argc, char **argv)
 {
@@ -396,10 +406,12 @@ vit_command_info (int argc, char **argv)
             : vit_trajectory_check (run, &n_kept, kept, progress, &error);
   if (!problems)
     return vit_cli_fail (error);
-  if (!sound && problems->len == 0 && n_kept == n && vit_trajectory_get_n_damaged (run) == 0)
+  if (!sound && problems->len == 0 && n_kept == n && vit_trajectory_get_n_damaged (run) == 0 &&
+      !contradicts_itself (run))
     vit_run_keep_check (&stored, n);
   g_autoptr (VitPremises) judged = vit_premises_copy (vit_trajectory_get_premises (run));
   g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
+  vit_trajectory_add_doubts (run, judged);
   if (!vit_cli_refuse_labels (&error))
     return vit_cli_fail (error);
   if (log_path && !judge_log (given, judged, progress, &error))

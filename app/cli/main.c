@@ -9,6 +9,7 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/premises.h"
 #include "config.h"
 
 static const VitCommand commands[] = {
@@ -121,6 +122,11 @@ main (int argc, char **argv)
       {
         VitExit exit = commands[i].run (argc - 1, argv + 1);
         vit_cli_progress_end ();
+        if (!vit_cli_review_runs () && exit == VIT_EXIT_GOOD)
+          {
+            g_printerr ("vitrine-cli: a premise is in doubt (--strict)\n");
+            exit = VIT_EXIT_DAMAGED;
+          }
         return exit != VIT_EXIT_GOOD && vit_interrupt_came () ? VIT_EXIT_INTERRUPTED : exit;
       }
   const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };

@@ -355,7 +355,7 @@ vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
       VitTrajectory *trajectory = vit_run_get_trajectory (run);
       if (trajectory)
         vit_cli_print_run_problems (trajectory, vit_run_get_timeline (run));
-      sure = vit_cli_check_premises (vit_run_get_label (run), vit_run_get_premises (run)) && sure;
+      sure = vit_cli_check_run (vit_run_get_label (run), run) && sure;
     }
   if (!sure)
     {

@@ -11,6 +11,16 @@ gboolean vit_cli_strict;
 static VitPremises *given;
 static GHashTable *given_by_label;
 
+/* A run that was opened, and what was said about it. */
+typedef struct
+{
+  VitRun *run;
+  char *name;
+  VitPremises *said;
+} OpenedRun;
+
+static GPtrArray *opened;
+
 VitPremises *
 vit_cli_get_premises (void)
 {
@@ -145,7 +155,7 @@ vit_cli_open_run (const char *const *paths, VitProgress *progress, GError **erro
   if (!vit_cli_refuse_labels (error) || !vit_run_open_sync (run, progress, error))
     return NULL;
   vit_cli_print_run_problems (vit_run_get_trajectory (run), vit_run_get_timeline (run));
-  if (vit_cli_check_premises (paths[0], vit_run_get_premises (run)))
+  if (vit_cli_check_run (paths[0], run))
     return g_steal_pointer (&run);
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: a premise is in doubt (--strict)",
                paths[0]);
@@ -274,4 +284,57 @@ vit_cli_check_premises (const char *path, const VitPremises *premises)
                     vit_cli_strict ? "" : " (warning)");
     }
   return !vit_cli_strict || vit_premises_count_doubts (premises) == 0;
+}
+
+/* ---- Runs ---- */
+
+static void
+free_opened_run (void *data)
+{
+  OpenedRun *known = data;
+  g_object_unref (known->run);
+  g_free (known->name);
+  vit_premises_unref (known->said);
+  g_free (known);
+}
+
+gboolean
+vit_cli_check_run (const char *name, VitRun *run)
+{
+  if (!opened)
+    opened = g_ptr_array_new_with_free_func (free_opened_run);
+  OpenedRun *known = g_new (OpenedRun, 1);
+  *known = (OpenedRun){ g_object_ref (run), g_strdup (name),
+                        vit_premises_copy (vit_run_get_premises (run)) };
+  g_ptr_array_add (opened, known);
+  return vit_cli_check_premises (name, known->said);
+}
+
+/* Take out of @premises what was said before. */
+static void
+keep_new_doubts (VitPremises *premises, const VitPremises *said)
+{
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremise *now = vit_premises_look_up (premises, (VitPremiseId) id);
+      const VitPremise *before = vit_premises_look_up (said, (VitPremiseId) id);
+      if (now && before && g_strcmp0 (now->doubt, before->doubt) == 0)
+        vit_premises_remove (premises, (VitPremiseId) id);
+    }
+}
+
+gboolean
+vit_cli_review_runs (void)
+{
+  gboolean sure = TRUE;
+  for (guint i = 0; opened && i < opened->len; i++)
+    {
+      OpenedRun *known = opened->pdata[i];
+      vit_run_review_premises (known->run);
+      g_autoptr (VitPremises) premises = vit_premises_copy (vit_run_get_premises (known->run));
+      keep_new_doubts (premises, known->said);
+      sure = vit_cli_check_premises (known->name, premises) && sure;
+    }
+  g_clear_pointer (&opened, g_ptr_array_unref);
+  return sure;
 }

@@ -105,3 +105,10 @@ void vit_cli_print_premises (const VitPremises *premises);
  *   %VIT_EXIT_DAMAGED
  */
 gboolean vit_cli_check_premises (const char *path, const VitPremises *premises);
+
+/** vit_cli_check_run: the same for an opened run, which vit_cli_review_runs() looks at again. */
+gboolean vit_cli_check_run (const char *name, VitRun *run);
+
+/** vit_cli_review_runs: at the end of a command, prints doubts that frames raised which were read
+ * since the runs were opened, and forgets the runs; %FALSE as from vit_cli_check_premises(). */
+gboolean vit_cli_review_runs (void);

@@ -92,6 +92,18 @@ vit_cell_equal (const VitCell *a, const VitCell *b)
   return true;
 }
 
+void
+vit_cell_list_periodic (const VitCell *cell, char text[5])
+{
+  int n = 0;
+  for (int k = 0; k < 3; k++)
+    if (cell->periodic[k])
+      text[n++] = "xyz"[k];
+  text[n] = '\0';
+  if (n == 0)
+    strcpy (text, "none");
+}
+
 double
 vit_cell_volume (const VitCell *cell)
 {

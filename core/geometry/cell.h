@@ -45,6 +45,9 @@ bool vit_cell_is_orthogonal (const VitCell *cell);
 /** vit_cell_equal: whether all numbers are the same, to the last bit. */
 bool vit_cell_equal (const VitCell *a, const VitCell *b);
 
+/** vit_cell_list_periodic: the names of the periodic vectors, "xyz", "xy" …, or "none". */
+void vit_cell_list_periodic (const VitCell *cell, char text[5]);
+
 /** vit_cell_volume: a · (b × c), Å³. */
 double vit_cell_volume (const VitCell *cell);
 

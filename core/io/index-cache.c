@@ -9,7 +9,7 @@
 #include "core/store/container.h"
 
 #define KIND "VITINDEX"
-#define VERSION 2u
+#define VERSION 3u
 
 /* Spots of the content that are hashed, to tell a file that has grown from another one. */
 #define N_SPOTS 8
@@ -495,12 +495,14 @@ merge_learned (VitIndex *into, const VitIndex *from)
       if (lacks && (b->known & VIT_KNOWN_KEY) && !(b->known & VIT_KNOWN_DOUBTFUL))
         {
           memcpy (a->key, b->key, sizeof a->key);
-          a->known = b->known;
+          a->known &= (uint8_t) ~(VIT_KNOWN_DOUBTFUL | VIT_KNOWN_CARRIED);
+          a->known |= b->known & (VIT_KNOWN_KEY | VIT_KNOWN_CARRIED);
         }
-      else if (!(a->known & VIT_KNOWN_KIND) && (b->known & VIT_KNOWN_KIND))
+      if (!(a->known & VIT_KNOWN_KIND))
         a->known |= b->known & (VIT_KNOWN_KIND | VIT_KNOWN_UNWRAPPED);
       if (!(a->known & VIT_KNOWN_SHAPE))
         a->known |= b->known & (VIT_KNOWN_SHAPE | VIT_KNOWN_FLAT);
+      a->known |= b->known & VIT_KNOWN_NEW_TYPE;
     }
   into->readable = into->readable || from->readable;
   if (!into->judged && from->judged)

@@ -86,6 +86,9 @@ vit_index_add (VitIndex *index, VitIndexEntry entry, const VitCell *cell)
   else if (!(entry.flags & VIT_INDEX_NO_CELL) || index->last_cell_of + 1 != frame)
     index->has_last_cell = false;
   index->last_cell_of = frame;
+  if (cell && index->has_first_cell &&
+      memcmp (cell->periodic, index->first_cell.periodic, sizeof cell->periodic) != 0)
+    entry.flags |= VIT_INDEX_OTHER_EDGES;
   entry.number = (uint32_t) (frame + index->n_damaged);
   g_array_append_val (index->entries, entry);
 }

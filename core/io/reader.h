@@ -22,7 +22,7 @@
  * @number: frames of the file that were begun before this one, damaged ones counted
  * @length: bytes up to the end of its last row
  * @body: bytes from @offset to the first row, at most %VIT_INDEX_MAX_BODY
- * @flags: VIT_INDEX_NOT_COUNTED, VIT_INDEX_NO_STEP, VIT_INDEX_NO_CELL
+ * @flags: VIT_INDEX_NOT_COUNTED, VIT_INDEX_NO_STEP, VIT_INDEX_NO_CELL, VIT_INDEX_OTHER_EDGES
  * @line: line of the first byte, from 1; 0 if the file has no lines
  * @body_line: lines from @line to the first row, at most %VIT_INDEX_MAX_BODY_LINE
  * @known: VitIndexKnown; only this and @key change after the index is made, under the lock of its
@@ -58,6 +58,7 @@ G_STATIC_ASSERT (sizeof (VitIndexEntry) == 64);
  * @VIT_KNOWN_UNWRAPPED: positions are unwrapped, if that is known
  * @VIT_KNOWN_SHAPE: %VIT_KNOWN_FLAT is known
  * @VIT_KNOWN_FLAT: all atoms lie at one z, if that is known
+ * @VIT_KNOWN_NEW_TYPE: there is a type that the first frame of the file lacks
  */
 typedef enum
 {
@@ -68,6 +69,7 @@ typedef enum
   VIT_KNOWN_UNWRAPPED = 16,
   VIT_KNOWN_SHAPE = 32,
   VIT_KNOWN_FLAT = 64,
+  VIT_KNOWN_NEW_TYPE = 128,
 } VitIndexKnown;
 
 /** VIT_INDEX_NOT_COUNTED: the rows of the frame were jumped over; they are counted when the frame
@@ -79,6 +81,10 @@ typedef enum
 
 /** VIT_INDEX_NO_CELL: the frame has no box; that of the frame before it holds, if there is one. */
 #define VIT_INDEX_NO_CELL 4u
+
+/** VIT_INDEX_OTHER_EDGES: the box is periodic along other vectors than in the first frame of the
+ * file. */
+#define VIT_INDEX_OTHER_EDGES 8u
 
 /** VIT_NO_LINE_END: warning about a file of one structure that is kept without its last line
  * end. */

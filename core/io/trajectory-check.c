@@ -35,23 +35,6 @@ check_same_atoms (VitTrajectory *self, const VitFrame *frame, size_t index, GPtr
                                               false, message));
 }
 
-/* Warn about a frame that is no sheet in a run that was taken for one. */
-static void
-check_dimension (VitTrajectory *self, const VitFrame *frame, size_t index, GPtrArray *warnings)
-{
-  if (frame->dimension != 2 || vit_frame_is_flat (frame) ||
-      vit_premises_get_text (self->given, VIT_PREMISE_DIMENSION))
-    return;
-  VitTrajectoryFile *file;
-  const VitIndexEntry *entry = vit_trajectory_get_entry (self, index, &file);
-  g_ptr_array_add (warnings,
-                   vit_problem_new (file->path, entry->line,
-                                    (int64_t) vit_trajectory_get_number (self, index),
-                                    !(entry->flags & VIT_INDEX_NO_STEP), entry->step, false,
-                                    "the atoms do not lie at one z, as they do in the first and "
-                                    "in the last frame (premise dimension)"));
-}
-
 static bool
 check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
@@ -62,10 +45,7 @@ check_frames (size_t begin, size_t end, unsigned worker, void *data, GError **er
       g_autoptr (VitFrame) frame =
           vit_trajectory_read_anew (check->self, i, check->warnings[i], &check->errors[i]);
       if (frame)
-        {
-          check_same_atoms (check->self, frame, i, check->warnings[i]);
-          check_dimension (check->self, frame, i, check->warnings[i]);
-        }
+        check_same_atoms (check->self, frame, i, check->warnings[i]);
     }
   return true;
 }

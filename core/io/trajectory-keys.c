@@ -64,16 +64,49 @@ store_shape (VitTrajectoryFile *file, VitIndexEntry *entry, bool flat)
   file->learned = true;
 }
 
+/* Whether there is an atom of a type that the first frame lacks. */
+static bool
+has_new_type (const VitAtoms *atoms, const VitAtoms *first)
+{
+  if (!first || atoms->n_types <= first->n_types)
+    return false;
+  for (size_t i = 0; i < atoms->n; i++)
+    if (atoms->types[i] > first->n_types)
+      return true;
+  return false;
+}
+
+/* Store that there is a type that the first frame of the run lacks. Of a later file that
+ * depends on the run. Call with the lock. */
+static void
+store_new_type (VitTrajectory *self, VitTrajectoryFile *file, VitIndexEntry *entry, size_t frame)
+{
+  if (file != self->files->pdata[0])
+    vit_trajectory_note_new_type (self, frame);
+  else if (!(entry->known & VIT_KNOWN_NEW_TYPE))
+    {
+      entry->known |= VIT_KNOWN_NEW_TYPE;
+      file->learned = true;
+    }
+}
+
 void
 vit_trajectory_learn (VitTrajectory *self, size_t frame, const uint8_t *key, const VitFrame *found)
 {
   VitTrajectoryFile *file;
   VitIndexEntry *entry = get_entry (self, frame, &file);
+  bool new_type = has_new_type (found->atoms, g_atomic_pointer_get (&self->atoms));
   g_mutex_lock (&file->lock);
+  uint8_t before = entry->known;
   store_kind (file, entry, found->unwrapped);
   store_shape (file, entry, vit_frame_is_flat (found));
+  if (new_type)
+    store_new_type (self, file, entry, frame);
+  bool news = (entry->known ^ before) & ~(unsigned) VIT_KNOWN_KEY;
   bool differs = key && store_key (file, entry, key);
   g_mutex_unlock (&file->lock);
+  if (news)
+    vit_trajectory_tell_news (self, frame);
   if (differs)
     vit_trajectory_file_set_suspect (file);
   if (key)

@@ -41,31 +41,12 @@ judge_species (VitTrajectory *self, VitPremises *premises)
 }
 
 static void
-list_periodic (const VitCell *cell, char text[5])
+judge_cell (const VitFrame *first, VitPremises *premises)
 {
-  int n = 0;
-  for (int k = 0; k < 3; k++)
-    if (cell->periodic[k])
-      text[n++] = "xyz"[k];
-  text[n] = '\0';
-  if (n == 0)
-    strcpy (text, "none");
-}
-
-static void
-judge_cell (VitTrajectory *self, const VitFrame *first, VitPremises *premises)
-{
-  char text[5], other[5];
-  VitCell last;
-  list_periodic (&first->cell, text);
+  char text[5];
+  vit_cell_list_periodic (&first->cell, text);
   vit_premises_set (premises, VIT_PREMISE_PERIODIC,
                     first->has_cell ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT, text);
-  if (!vit_trajectory_read_cell (self, self->n_frames - 1, &last, NULL))
-    return;
-  list_periodic (&last, other);
-  if (strcmp (text, other) != 0)
-    vit_premises_doubt (premises, VIT_PREMISE_PERIODIC,
-                        "The last frame is periodic along %s, the first along %s.", other, text);
 }
 
 /* ---- Unwrapped or not ---- */
@@ -245,7 +226,7 @@ vit_trajectory_judge (VitTrajectory *self)
   g_autoptr (VitFrame) first = vit_trajectory_read_frame (self, 0, NULL);
   if (first)
     {
-      judge_cell (self, first, premises);
+      judge_cell (first, premises);
       judge_unwrapped (self, first, premises);
       vit_premises_set (premises, VIT_PREMISE_DIMENSION, VIT_SOURCE_FILE,
                         first->dimension == 2 ? "2" : "3");

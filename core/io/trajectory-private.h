@@ -52,12 +52,25 @@ struct _VitTrajectory
   GArray *changes;  /* VitBasisChange; fixed in number, protected by bases_lock */
   guint n_resolved; /* changes whose basis is known */
   GMutex gaps_lock;
-  GArray *gaps;   /* stretches of frames without a box of their own */
-  gint dimension; /* atomic; 0 until it is judged */
+  GArray *gaps;        /* stretches of frames without a box of their own */
+  gint dimension;      /* atomic; 0 until it is judged */
+  void *with_new_type; /* atomic; a frame of a later file, as a number; 0 without one */
+  guint told;          /* atomic; premises that on_doubt was called for, as bits */
+  void (*on_doubt) (void *data);
+  void *on_doubt_data; /* this and the two beside it under @lock */
+  GDestroyNotify destroy_on_doubt_data;
 };
 
 /** vit_trajectory_judge: (transfer full): judges the premises of reading. */
 VitPremises *vit_trajectory_judge (VitTrajectory *self);
+
+/** vit_trajectory_note_new_type: notes that a frame of a later file has a type that the first frame
+ * lacks. */
+void vit_trajectory_note_new_type (VitTrajectory *self, size_t frame);
+
+/** vit_trajectory_tell_news: tells who watches if a frame that was read is the first to speak
+ * against a premise. */
+void vit_trajectory_tell_news (VitTrajectory *self, size_t frame);
 
 /** vit_trajectory_list_bases: lists the changes of basis of the files that were put together. */
 void vit_trajectory_list_bases (VitTrajectory *self);

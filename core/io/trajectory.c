@@ -368,8 +368,8 @@ recall_composition (VitTrajectory *self)
   return composition;
 }
 
-/* Check that the given species are as many as the types. A type may be missing in the first frame:
- * then the last one is looked at. */
+/* Check that the given species are as many as the types. A type may enter later, most often by the
+ * last frame: frames are looked at from the end on. */
 static bool
 has_given_species (VitTrajectory *self, GError **error)
 {
@@ -377,8 +377,11 @@ has_given_species (VitTrajectory *self, GError **error)
   unsigned n_types = n_given > 0 ? vit_trajectory_get_composition (self)->n_types : 0;
   if (n_given == n_types)
     return true;
-  g_autoptr (VitFrame) last = vit_trajectory_read_frame (self, self->n_frames - 1, NULL);
-  n_types = MAX (n_types, last ? last->atoms->n_types : 0);
+  for (size_t i = self->n_frames; i-- > 1 && n_types < n_given;)
+    {
+      g_autoptr (VitFrame) frame = vit_trajectory_read_frame (self, i, NULL);
+      n_types = MAX (n_types, frame ? frame->atoms->n_types : 0);
+    }
   if (n_given == n_types)
     return true;
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: %u species are given for %u types",
@@ -516,6 +519,7 @@ vit_trajectory_unref (VitTrajectory *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->companions, g_ptr_array_unref);
+  vit_trajectory_watch_doubts (self, NULL, NULL, NULL);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->first_lock);
   g_mutex_clear (&self->names_lock);

@@ -134,12 +134,35 @@ const VitPremises *vit_trajectory_get_given (VitTrajectory *trajectory);
  * vit_trajectory_get_premises:
  *
  * What reading the files rests on (units, species, periodic, dimension, unwrapped), judged from the
- * index, the first and the last frame, with what the user gave. Clock, timestep and pieces are
+ * index, the first and the last frame, with what the user gave; vit_trajectory_add_doubts() adds
+ * what other frames say. Clock, timestep and pieces are
  * judged by vit_timeline_new(). Any thread.
  *
  * Returns: (transfer none): the premises. At the first call two frames are read, then O(1)
  */
 const VitPremises *vit_trajectory_get_premises (VitTrajectory *trajectory);
+
+/**
+ * vit_trajectory_add_doubts:
+ * @premises: premises of the run
+ *
+ * Doubts premises that the first frame or file gave and others speak against: frames are judged
+ * when they are indexed or read, now or at an earlier time that the index remembers. O(frames)
+ */
+void vit_trajectory_add_doubts (VitTrajectory *trajectory, VitPremises *premises);
+
+/**
+ * vit_trajectory_watch_doubts:
+ * @on_doubt: (nullable): called in any thread when a frame that is read is the first to speak
+ *   against a premise; it must not call the trajectory
+ * @destroy: (nullable): frees @data
+ *
+ * Replaces who watched before.
+ */
+void vit_trajectory_watch_doubts (VitTrajectory *trajectory,
+                                  void (*on_doubt) (void *data),
+                                  void *data,
+                                  GDestroyNotify destroy);
 
 /** vit_trajectory_get_problems: (transfer none) (element-type VitProblem): problems found by
  * indexing. */

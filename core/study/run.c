@@ -102,11 +102,14 @@ set_state (VitRun *self, VitRunState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-/* What the user changed since counts at once. */
+/* What the user changed since counts at once, and so do frames that were read since. */
 static void
 take_premises (VitRun *self)
 {
-  VitPremises *premises = vit_run_join_premises (self->judged, self->given);
+  g_autoptr (VitPremises) judged = vit_premises_copy (self->judged);
+  if (self->trajectory)
+    vit_trajectory_add_doubts (self->trajectory, judged);
+  VitPremises *premises = vit_run_join_premises (judged, self->given);
   if (self->premises && vit_premises_equal (self->premises, premises))
     {
       vit_premises_unref (premises);
@@ -115,6 +118,46 @@ take_premises (VitRun *self)
   g_clear_pointer (&self->premises, vit_premises_unref);
   self->premises = premises;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PREMISES]);
+}
+
+void
+vit_run_review_premises (VitRun *self)
+{
+  g_return_if_fail (VIT_IS_RUN (self));
+  if (self->premises)
+    take_premises (self);
+}
+
+static GWeakRef *
+new_weak_ref (VitRun *run)
+{
+  GWeakRef *ref = g_atomic_rc_box_new0 (GWeakRef);
+  g_weak_ref_init (ref, run);
+  return ref;
+}
+
+static void
+unref_weak_ref (void *data)
+{
+  g_atomic_rc_box_release_full (data, (GDestroyNotify) g_weak_ref_clear);
+}
+
+static gboolean
+review_when_idle (void *data)
+{
+  g_autoptr (VitRun) run = g_weak_ref_get (data);
+  if (run)
+    vit_run_review_premises (run);
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs in the thread that read the frame. What waits for a main loop holds no run, since there may
+ * be no such loop. */
+static void
+on_doubt (void *data)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, review_when_idle, g_atomic_rc_box_acquire (data),
+                   unref_weak_ref);
 }
 
 static void
@@ -139,6 +182,7 @@ take_opening (VitRun *self, VitRunOpening *opening, GError *error)
   self->strain = g_steal_pointer (&opening->strain);
   g_clear_pointer (&self->judged, vit_premises_unref);
   self->judged = g_steal_pointer (&opening->premises);
+  vit_trajectory_watch_doubts (self->trajectory, on_doubt, new_weak_ref (self), unref_weak_ref);
   take_premises (self);
   /* A log that cannot be read is an error, but trajectory and timeline stay usable. */
   self->error = opening->timeline_error ? g_steal_pointer (&opening->timeline_error)

@@ -90,6 +90,10 @@ void vit_run_set_given (VitRun *run, const VitPremises *given);
 /** vit_run_get_given: (transfer none): premises that the user gave. */
 VitPremises *vit_run_get_given (VitRun *run);
 
+/** vit_run_review_premises: adds doubts that frames raised which were read since the run was
+ * opened. Where a main loop runs, that is done by itself. O(frames) */
+void vit_run_review_premises (VitRun *run);
+
 /** vit_run_get_premises: (transfer none) (nullable): what numbers of the run rest on, as judged
  * when it was opened, with the user's values in their place; %NULL before. */
 VitPremises *vit_run_get_premises (VitRun *run);
