@@ -305,6 +305,17 @@ vit_premises_describe (const VitPremises *self, unsigned groups)
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+char *
+vit_premises_describe_doubt (const VitPremises *self, VitPremiseId id)
+{
+  const VitPremise *premise = vit_premises_look_up (self, id);
+  if (!premise || !premise->doubt)
+    return NULL;
+  g_autofree char *value =
+      premise->value ? new_short_value (&rows[id], premise->value) : g_strdup ("not known");
+  return g_strdup_printf ("%s %s: %s", rows[id].title, value, premise->doubt);
+}
+
 size_t
 vit_premises_count_doubts (const VitPremises *self)
 {

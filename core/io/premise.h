@@ -162,6 +162,10 @@ void vit_premises_take_over (VitPremises *premises, const VitPremises *from);
  */
 char *vit_premises_describe (const VitPremises *premises, unsigned groups);
 
+/** vit_premises_describe_doubt: (transfer full) (nullable): what speaks against a premise, as in
+ * "Timestep 5 ps: sentence"; %NULL for nothing. */
+char *vit_premises_describe_doubt (const VitPremises *premises, VitPremiseId id);
+
 /** vit_premises_count_doubts: number of premises with a doubt. */
 size_t vit_premises_count_doubts (const VitPremises *premises);
 

@@ -202,6 +202,22 @@ new_choice (const VitPremiseRow *row, const char *judged, const char *given)
   return choice;
 }
 
+static GtkWidget *
+new_doubt (const char *sentence)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  GtkWidget *text = gtk_label_new (sentence);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 36);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_widget_add_css_class (box, "doubt");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), text);
+  return box;
+}
+
 /* A row of the table of premises, with the doubt about it below. Returns: the number of rows taken.
  */
 static int
@@ -230,13 +246,7 @@ add_premise (RunDialog *ask, GtkGrid *grid, int at, VitPremiseId id)
   gtk_widget_set_tooltip_text (ask->premises[id], row->words);
   if (!premise || !premise->doubt)
     return 1;
-  GtkWidget *doubt = gtk_label_new (premise->doubt);
-  gtk_label_set_wrap (GTK_LABEL (doubt), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (doubt), 40);
-  gtk_label_set_xalign (GTK_LABEL (doubt), 0);
-  gtk_widget_add_css_class (doubt, "warning");
-  gtk_widget_add_css_class (doubt, "caption");
-  gtk_grid_attach (grid, doubt, 1, at + 1, 1, 1);
+  gtk_grid_attach (grid, new_doubt (premise->doubt), 1, at + 1, 1, 1);
   return 2;
 }
 
@@ -260,6 +270,30 @@ add_premises (RunDialog *ask, GtkGrid *grid, int at)
       for (int id = 0; id < VIT_N_PREMISES; id++)
         if ((vit_premise_get ((VitPremiseId) id)->groups == VIT_PREMISES_OF_LOADING) == of_loading)
           at += add_premise (ask, grid, at, (VitPremiseId) id);
+    }
+}
+
+/* The field that the user was most likely sent here for: it may lie below what is seen. */
+static void
+focus_open_question (RunDialog *ask)
+{
+  const VitPremises *premises = vit_run_get_premises (ask->run);
+  const VitPremise *timestep = vit_premises_look_up (premises, VIT_PREMISE_TIMESTEP);
+  bool no_temperature = !(vit_run_get_temperature (ask->run) > 0);
+  if (no_temperature || (timestep && !timestep->value))
+    {
+      gtk_widget_grab_focus (
+          ask->premises[no_temperature ? VIT_PREMISE_TEMPERATURE : VIT_PREMISE_TIMESTEP]);
+      return;
+    }
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const VitPremise *premise = vit_premises_look_up (premises, (VitPremiseId) id);
+      if (premise && premise->doubt)
+        {
+          gtk_widget_grab_focus (ask->premises[id]);
+          return;
+        }
     }
 }
 
@@ -322,8 +356,7 @@ build_dialog (RunDialog *ask, const char *why)
   gtk_window_set_default_widget (GTK_WINDOW (ask->window), apply);
   g_signal_connect (apply, "clicked", G_CALLBACK (on_apply_clicked), ask);
   g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log_clicked), ask);
-  if (!(vit_run_get_temperature (ask->run) > 0))
-    gtk_widget_grab_focus (ask->premises[VIT_PREMISE_TEMPERATURE]);
+  focus_open_question (ask);
 }
 
 static gboolean

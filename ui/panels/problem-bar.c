@@ -67,20 +67,50 @@ show_bar (VitProblemBar *self, const char *icon, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self), visible);
 }
 
-/* The first doubt about a premise, as "timestep 0.05 ps: sentence". Returns: (transfer full)
- * (nullable) */
+/* The first doubt about a premise. Returns: (transfer full) (nullable) */
 static char *
 describe_doubt (VitRun *run)
 {
-  const VitPremises *premises = vit_run_get_premises (run);
-  for (int id = 0; id < VIT_N_PREMISES; id++)
+  char *text = NULL;
+  for (int id = 0; id < VIT_N_PREMISES && !text; id++)
+    text = vit_premises_describe_doubt (vit_run_get_premises (run), (VitPremiseId) id);
+  return text;
+}
+
+/* What is known of all that is wrong. */
+typedef struct
+{
+  guint of_study, of_runs;
+  size_t lost;  /* frames that could not be kept */
+  char *single; /* sentence that is shown if it is the only one (nullable) */
+} Count;
+
+static void
+take_single (Count *count, VitRun *run, const char *sentence)
+{
+  g_free (count->single);
+  count->single =
+      run ? g_strdup_printf ("%s: %s", vit_run_get_label (run), sentence) : g_strdup (sentence);
+}
+
+static void
+count_run (VitSession *session, VitRun *run, Count *count)
+{
+  GPtrArray *problems = get_problems (run);
+  count->of_runs += problems ? problems->len : 0;
+  count->lost += problems ? vit_trajectory_get_n_damaged (vit_run_get_trajectory (run)) : 0;
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  count->of_runs += timeline && vit_timeline_get_warning (timeline) ? 1 : 0;
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
+  if (tml && vit_tml_series_get_warning (tml))
     {
-      const VitPremise *premise = vit_premises_look_up (premises, (VitPremiseId) id);
-      if (premise && premise->doubt)
-        return g_strdup_printf ("%s %s: %s", vit_premise_get ((VitPremiseId) id)->title,
-                                premise->value ? premise->value : "not known", premise->doubt);
+      count->of_runs++;
+      take_single (count, run, vit_tml_series_get_warning (tml));
     }
-  return NULL;
+  g_autofree char *doubt = describe_doubt (run);
+  count->of_runs += (guint) vit_premises_count_doubts (vit_run_get_premises (run));
+  if (doubt)
+    take_single (count, run, doubt);
 }
 
 /* "2 problems in the files of the runs on show; 1 frame could not be kept"; NULL if there are none.
@@ -88,46 +118,25 @@ describe_doubt (VitRun *run)
 static char *
 count_problems (VitSession *session)
 {
-  guint n = 0;
-  size_t lost = 0;
-  g_autofree char *single = NULL; /* warning that is shown if it is the only problem */
-  VitRun *warned = NULL;
-
+  GPtrArray *notes = vit_study_get_notes (vit_session_get_study (session));
+  Count count = { .of_study = notes->len };
+  if (notes->len > 0)
+    take_single (&count, NULL, notes->pdata[0]);
   for (guint r = 0; r < vit_session_get_n_shown (session); r++)
-    {
-      VitRun *run = vit_session_get_shown (session, r);
-      GPtrArray *problems = get_problems (run);
-      n += problems ? problems->len : 0;
-      lost += problems ? vit_trajectory_get_n_damaged (vit_run_get_trajectory (run)) : 0;
-      VitTimeline *timeline = vit_run_get_timeline (run);
-      n += timeline && vit_timeline_get_warning (timeline) ? 1 : 0;
-      VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
-      if (tml && vit_tml_series_get_warning (tml))
-        {
-          n++;
-          g_free (single);
-          single = g_strdup (vit_tml_series_get_warning (tml));
-          warned = run;
-        }
-      guint doubts = (guint) vit_premises_count_doubts (vit_run_get_premises (run));
-      if (doubts > 0)
-        {
-          n += doubts;
-          g_free (single);
-          single = describe_doubt (run);
-          warned = run;
-        }
-    }
+    count_run (session, vit_session_get_shown (session, r), &count);
+  g_autofree char *single = count.single;
+  guint n = count.of_study + count.of_runs;
   if (n == 0)
     return NULL;
   if (n == 1 && single)
-    return g_strdup_printf ("%s: %s", vit_run_get_label (warned), single);
-  if (lost == 0)
-    return g_strdup_printf (
-        n == 1 ? "%u warning about the runs on show" : "%u warnings about the runs on show", n);
-  return g_strdup_printf (
-      "%u problem%s in the files of the runs on show; %zu frame%s could not be kept", n,
-      n == 1 ? "" : "s", lost, lost == 1 ? "" : "s");
+    return g_steal_pointer (&single);
+  const char *about = count.of_study == 0  ? "the runs on show"
+                      : count.of_runs == 0 ? "the study"
+                                           : "the study and the runs on show";
+  if (count.lost == 0)
+    return g_strdup_printf ("%u warning%s about %s", n, n == 1 ? "" : "s", about);
+  return g_strdup_printf ("%u problem%s in the files of %s; %zu frame%s could not be kept", n,
+                          n == 1 ? "" : "s", about, count.lost, count.lost == 1 ? "" : "s");
 }
 
 /* Returns: a sentence about characters of labels and of what was drawn that no font has. */
@@ -172,6 +181,8 @@ update_bar (VitProblemBar *self)
     }
 
   VitAnalyses *analyses = vit_session_get_analyses (self->session);
+  g_autofree char *text = count_problems (self->session);
+  gtk_widget_set_visible (self->show, text != NULL);
   for (guint r = 0; r < vit_session_get_n_shown (self->session); r++)
     {
       VitRun *run = vit_session_get_shown (self->session, r);
@@ -184,19 +195,17 @@ update_bar (VitProblemBar *self)
       if (no_model && vit_study_get_model_path (vit_session_get_study (self->session)) &&
           !vit_analyses_get_model_error (analyses))
         continue; /* the model is being loaded */
-      g_autofree char *text = g_strdup_printf ("%s: %s", vit_run_get_label (run), obstacle);
+      g_autofree char *sentence = g_strdup_printf ("%s: %s", vit_run_get_label (run), obstacle);
       gtk_widget_set_visible (self->give, lacking);
       gtk_button_set_label (GTK_BUTTON (self->give), "Give it…");
       gtk_widget_set_visible (self->choose_model, no_model);
       self->lacking = lacking ? g_object_ref (run) : NULL;
       show_bar (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic",
-                text);
+                sentence);
       return;
     }
 
-  g_autofree char *text = count_problems (self->session);
   VitRun *doubted = find_doubted (self->session);
-  gtk_widget_set_visible (self->show, text != NULL);
   gtk_widget_set_visible (self->give, doubted != NULL);
   gtk_button_set_label (GTK_BUTTON (self->give), "Set it…");
   self->lacking = doubted ? g_object_ref (doubted) : NULL;
@@ -255,11 +264,10 @@ append_run_problems (GString *text, VitSession *session, VitRun *run)
     g_string_append_printf (text, "%s\n", vit_tml_series_get_warning (tml));
   for (int id = 0; id < VIT_N_PREMISES; id++)
     {
-      const VitPremise *premise =
-          vit_premises_look_up (vit_run_get_premises (run), (VitPremiseId) id);
-      if (premise && premise->doubt)
-        g_string_append_printf (text, "%s %s: %s\n", vit_premise_get ((VitPremiseId) id)->title,
-                                premise->value ? premise->value : "not known", premise->doubt);
+      g_autofree char *doubt =
+          vit_premises_describe_doubt (vit_run_get_premises (run), (VitPremiseId) id);
+      if (doubt)
+        g_string_append_printf (text, "%s\n", doubt);
     }
   if (text->len == start)
     return;
@@ -281,6 +289,10 @@ vit_problem_bar_open_list (VitProblemBar *self)
 
   g_autoptr (GString) text = g_string_new (NULL);
   VitStudy *study = vit_session_get_study (self->session);
+  GPtrArray *notes = vit_study_get_notes (study);
+  for (guint i = 0; i < notes->len; i++)
+    g_string_append_printf (text, "%s%s\n%s", i == 0 ? "The study\n" : "",
+                            (const char *) notes->pdata[i], i + 1 == notes->len ? "\n" : "");
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     append_run_problems (text, self->session, vit_study_get_run (study, i));
   g_autofree char *missing = dup_missing_characters (self->session);
@@ -400,6 +412,7 @@ vit_problem_bar_init (VitProblemBar *self)
   self->icon = gtk_image_new ();
   self->text = gtk_label_new (NULL);
   self->show = new_button ("Show", G_CALLBACK (on_show_clicked), self);
+  gtk_widget_set_tooltip_text (self->show, "All problems and warnings");
   self->give = new_button ("Give it…", G_CALLBACK (on_give_clicked), self);
   self->choose_model = new_button ("Choose a model…", G_CALLBACK (on_choose_model_clicked), self);
   self->dismiss = gtk_button_new_from_icon_name ("window-close-symbolic");

@@ -1,7 +1,7 @@
 #pragma once
 
-/* The bar at the top of the window. It counts the problems in the study's files and opens their
- * list, and it asks for knowledge that is missing. A GtkWidget; main thread. */
+/* The bar at the top of the window. It counts the problems in the study and its files and opens
+ * their list, and it asks for knowledge that is missing. A GtkWidget; main thread. */
 
 #include <gtk/gtk.h>
 

@@ -120,17 +120,26 @@ show_files (VitRunRow *self)
   gtk_widget_set_tooltip_text (self->label, text->str);
 }
 
-/* A warning where a premise is in doubt: the card of the run says which. */
+/* A warning where premises are in doubt, and which. */
 static void
 show_doubts (VitRunRow *self)
 {
-  size_t n = vit_premises_count_doubts (vit_run_get_premises (self->run));
-  const char *text = n > 0 ? "Conditions of the run: one is in doubt" : "Conditions of the run";
+  g_autoptr (GString) text = g_string_new ("Conditions of the run");
+  const VitPremises *premises = vit_run_get_premises (self->run);
+  size_t n = vit_premises_count_doubts (premises);
+  if (n > 0)
+    g_string_append_printf (text, ": %zu in doubt", n);
+  for (int id = 0; id < VIT_N_PREMISES; id++)
+    {
+      g_autofree char *doubt = vit_premises_describe_doubt (premises, (VitPremiseId) id);
+      if (doubt)
+        g_string_append_printf (text, "\n%s", doubt);
+    }
   gtk_button_set_icon_name (GTK_BUTTON (self->edit),
                             n > 0 ? "dialog-warning-symbolic" : "document-properties-symbolic");
-  gtk_widget_set_tooltip_text (self->edit, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  -1);
+  gtk_widget_set_tooltip_text (self->edit, text->str);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text->str, -1);
 }
 
 static void
