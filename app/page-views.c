@@ -7,6 +7,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/panels/drop-down.h"
 #include "ui/views/chart-view.h"
+#include "ui/views/colour-bar.h"
 #include "ui/views/slice-view.h"
 
 /* Maps in a row: more are too small to be looked at. */
@@ -99,6 +100,7 @@ vit_page_add_slices (VitPage *self, int row, const char *name)
       GtkWidget *view = vit_slice_view_new (self->session, run);
       VitViewFrame *frame = add_map (self, row, view, name);
       vit_view_frame_set_run (frame, vit_session_get_run_index (self->session, run));
+      vit_view_frame_keep_free (frame, VIT_COLOUR_BAR_UPRIGHT);
       g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
       describe_slice (VIT_SLICE_VIEW (view), frame);
     }
@@ -141,7 +143,9 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   g_autofree char *when =
       start >= 0 ? g_strdup_printf ("%.4g ps", vit_tml_series_get_time (tml, (guint) start)) : NULL;
   vit_view_frame_set_title (frame, title, when);
-  gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), subtitle);
+  g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
+  g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);
+  gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), tooltip);
   vit_view_frame_set_message (frame, message);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }

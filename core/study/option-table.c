@@ -275,7 +275,7 @@ const VitOption vit_option_table[] = {
     .unit = "ps", .label = "3rd Δt", .tooltip = "Another line of maps at this Δt; 0 for none",
     .affects = VIT_AFFECTS_PAIRS },
   { .group = "plasticity", .key = "run", .type = VIT_OPTION_RUN, .offset = AT (plasticity.run),
-    .usual_text = "", .label = "Maps of", .tooltip = "The run whose maps are shown",
+    .usual_text = "", .zero = "the first", .label = "Maps of", .tooltip = "The run whose maps are shown",
     .affects = VIT_AFFECTS_PAIRS },
   { .group = "plasticity", .key = "measure", .type = VIT_OPTION_CHOICE,
     .offset = AT (plasticity.measure), .choices = measures, .label = "Density of",

@@ -201,7 +201,7 @@ typedef struct
  * @label: label of a control, in Pango markup
  * @tooltip: one sentence
  * @example: (nullable): example of a text, shown while the text is empty
- * @zero: (nullable): word that a control shows for the number 0
+ * @zero: (nullable): word that a control shows for the number 0, or for no run
  * @choices: (nullable) (array zero-terminated=1): words of a choice
  * @needs: conditions on other options under which it affects some of @affects
  * @alias: (nullable): short name on the command line, without dashes

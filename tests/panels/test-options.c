@@ -94,6 +94,9 @@ test_runs (void)
   GtkWidget *bar = g_object_ref_sink (vit_option_bar_new (session, "plasticity"));
   GtkDropDown *choice = GTK_DROP_DOWN (vit_option_bar_add (bar, "run"));
   g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 0);
+  /* Maps are those of some run. */
+  GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (choice));
+  g_assert_cmpstr (gtk_string_list_get_string (names, 0), ==, "the first");
   gtk_drop_down_set_selected (choice, 2);
   assert_option (session, "plasticity", "run", "run 1");
   set (study, "plasticity", "run", "run 0");

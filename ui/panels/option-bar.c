@@ -126,7 +126,7 @@ fill_runs (OptionControl *self)
   bool found = !*now;
   g_autoptr (GStrvBuilder) values = g_strv_builder_new (), names = g_strv_builder_new ();
   g_strv_builder_add (values, "");
-  g_strv_builder_add (names, "–");
+  g_strv_builder_add (names, self->option->zero ? self->option->zero : "–");
   for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
     {
       VitRun *run = vit_study_get_run (self->study, i);

@@ -10,6 +10,9 @@
 void vit_colour_bar_draw (
     GtkWidget *widget, cairo_t *cr, int height, const VitColouring *colouring, double t_g);
 
+/** VIT_COLOUR_BAR_UPRIGHT: width beside a map that is kept free for its bar, px. */
+#define VIT_COLOUR_BAR_UPRIGHT 66
+
 /** vit_colour_bar_draw_flat: draws a horizontal bar in a strip VIT_COLOUR_BAR_FLAT px high. */
 void vit_colour_bar_draw_flat (
     GtkWidget *widget, cairo_t *cr, int width, const VitColouring *colouring, double t_g);

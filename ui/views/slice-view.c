@@ -9,9 +9,6 @@
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view-private.h"
 
-/* Width to the right of the map that is kept free for the colour bar, px. */
-#define BAR_SPACE 66
-
 enum
 {
   CHANGED,
@@ -424,7 +421,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_box_append (GTK_BOX (self->box), self->overlay);
 
   self->bar = new_drawing_area (self, vit_slice_view_draw_bar);
-  gtk_widget_set_size_request (self->bar, BAR_SPACE, -1);
+  gtk_widget_set_size_request (self->bar, VIT_COLOUR_BAR_UPRIGHT, -1);
   gtk_box_append (GTK_BOX (self->box), self->bar);
 
   g_signal_connect (self->atoms, "hovered", G_CALLBACK (on_hovered), self);

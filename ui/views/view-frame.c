@@ -187,6 +187,13 @@ vit_view_frame_set_message (VitViewFrame *self, const char *message)
 }
 
 void
+vit_view_frame_keep_free (VitViewFrame *self, int end)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  gtk_widget_set_margin_end (self->message_box, end);
+}
+
+void
 vit_view_frame_set_busy (VitViewFrame *self, gboolean busy)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));

@@ -31,6 +31,10 @@ void vit_view_frame_set_run (VitViewFrame *frame, int index);
  * to see. */
 void vit_view_frame_set_message (VitViewFrame *frame, const char *message);
 
+/** vit_view_frame_keep_free: @end: width at the end of the view that the message leaves free, px.
+ */
+void vit_view_frame_keep_free (VitViewFrame *frame, int end);
+
 /** vit_view_frame_set_busy: @busy: whether the picture is not yet that of the playhead. */
 void vit_view_frame_set_busy (VitViewFrame *frame, gboolean busy);
 
