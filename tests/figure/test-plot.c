@@ -386,6 +386,37 @@ test_wrap_units (void)
     }
 }
 
+/* A caption that is too long for a figure of a given height leaves its axes their room. */
+static void
+test_long_caption (void)
+{
+  g_autoptr (GString) caption = g_string_new (NULL);
+  for (int i = 0; i < 100; i++)
+    g_string_append_printf (caption, "word %d, ", i);
+  static const double heights[] = { 120, 155, 200, 400 };
+  for (gsize i = 0; i < G_N_ELEMENTS (heights); i++)
+    {
+      g_autoptr (VitPlot) plot = vit_plot_new ();
+      vit_plot_set_x (plot, "x", 0, 1);
+      vit_plot_set_y (plot, "y", 0, 1);
+      vit_plot_set_caption (plot, caption->str);
+      VitFigure *figure = vit_figure_new_plot (g_steal_pointer (&plot));
+      VitPlotArea area = draw_figure (figure, 0, 240, heights[i], 9);
+      g_assert_cmpfloat (area.rect.height, >, 5 * 9);
+      vit_figure_free (figure);
+    }
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  g_autoptr (GPtrArray) lines = vit_canvas_wrap_to (canvas, 9, caption->str, 200, 3);
+  g_assert_cmpuint (lines->len, ==, 3);
+  g_assert_true (g_str_has_suffix (lines->pdata[2], " …"));
+  for (guint i = 0; i < lines->len; i++)
+    {
+      double width;
+      vit_canvas_measure (canvas, 9, lines->pdata[i], &width, NULL);
+      g_assert_cmpfloat (width, <=, 200);
+    }
+}
+
 static void
 test_shorten (void)
 {
@@ -485,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/legend", test_legend_hides_little);
   g_test_add_func ("/plot/wrap", test_wrap);
   g_test_add_func ("/plot/wrap-units", test_wrap_units);
+  g_test_add_func ("/plot/long-caption", test_long_caption);
   g_test_add_func ("/plot/shorten", test_shorten);
   g_test_add_func ("/plot/legend-gives-way", test_legend_gives_way);
   g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);

@@ -340,14 +340,14 @@ vit_canvas_text (VitCanvas *canvas,
 /* The longest unit, as in "GPa", in characters. */
 #define MAX_UNIT 3
 
-/* Whether @p begins with a unit: a short word or sign up to a blank, a stop or a tag. */
-static bool
-is_unit (const char *p)
+/* The length of the unit at @p: a short word or sign up to a blank, a stop or a tag; 0 for none. */
+static gsize
+measure_unit (const char *p)
 {
   if (g_ascii_isdigit (*p) || g_ascii_ispunct (*p))
-    return *p == '%';
+    return *p == '%' ? 1 : 0;
   gsize bytes = strcspn (p, " ,;:.)<");
-  return bytes > 0 && g_utf8_strlen (p, (gssize) bytes) <= MAX_UNIT;
+  return g_utf8_strlen (p, (gssize) bytes) <= MAX_UNIT ? bytes : 0;
 }
 
 static bool
@@ -360,14 +360,15 @@ is_relation (const char *p)
   return false;
 }
 
-/* Whether what the blank at @p parts belongs together: a number and its unit, or both sides of a
- * relation. @from: where the word before it begins. */
+/* Whether what the blank at @p parts belongs together: a number and its unit or symbol, or both
+ * sides of a relation. @from: where the word before it begins, or one before that. */
 static bool
 belongs_together (const char *from, const char *p)
 {
-  const char *word = g_strrstr_len (from, p - from, " ");
-  return is_relation (p + 1) || is_relation (word ? word + 1 : from) ||
-         (p > from && g_ascii_isdigit (p[-1]) && is_unit (p + 1));
+  const char *blank = g_strrstr_len (from, p - from, " "), *word = blank ? blank + 1 : from;
+  bool symbol = p > word && g_ascii_isdigit (p[1]) && measure_unit (word) == (gsize) (p - word);
+  bool unit = p > from && g_ascii_isdigit (p[-1]) && measure_unit (p + 1) > 0;
+  return symbol || unit || is_relation (p + 1) || is_relation (word);
 }
 
 /* A line may end at a space that lies neither inside a tag nor between an opening and a closing
@@ -422,6 +423,24 @@ vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double widt
     }
   if (line->len > 0)
     g_ptr_array_add (lines, g_strdup (line->str));
+  return lines;
+}
+
+GPtrArray *
+vit_canvas_wrap_to (VitCanvas *canvas, double size, const char *markup, double width, guint most)
+{
+  GPtrArray *lines = vit_canvas_wrap (canvas, size, markup, width);
+  g_return_val_if_fail (lines && most > 0, lines);
+  if (lines->len <= most)
+    return lines;
+  double ellipsis;
+  vit_canvas_measure (canvas, size, " …", &ellipsis, NULL);
+  g_ptr_array_unref (lines);
+  lines = vit_canvas_wrap (canvas, size, markup, width - ellipsis);
+  g_ptr_array_set_size (lines, (int) most);
+  char *last = lines->pdata[most - 1];
+  lines->pdata[most - 1] = g_strconcat (last, " …", NULL);
+  g_free (last);
   return lines;
 }
 

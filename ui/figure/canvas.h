@@ -101,8 +101,15 @@ void vit_canvas_measure (
     VitCanvas *canvas, double size, const char *markup, double *width, double *height);
 
 /** vit_canvas_wrap: (transfer full) (element-type utf8): the lines of a text. No line is wider than
- * @width unless a single word is. */
+ * @width unless a single word is. A number is not parted from its unit, nor a sign such as = from
+ * what stands on its sides, where that fits. */
 GPtrArray *vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double width);
+
+/** vit_canvas_wrap_to: vit_canvas_wrap() with an ellipsis at the end of line @most if there are
+ * more.
+ */
+GPtrArray *
+vit_canvas_wrap_to (VitCanvas *canvas, double size, const char *markup, double width, guint most);
 
 /** vit_canvas_shorten: (transfer full): a text that is not wider than @width: a longer one loses
  * its middle and its tags. At least a letter and an ellipsis are left. */

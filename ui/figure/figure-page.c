@@ -185,6 +185,9 @@ draw_shared_legend (
   return plot ? vit_plot_draw_legend_row (plot, canvas, rect, font, theme) : 0;
 }
 
+/* The greatest part of a page that its caption takes. */
+#define MAX_CAPTION 0.5
+
 /* Draw heading, caption and shared legend. Returns: the rectangle that is left for the parts. */
 static VitRect
 draw_texts (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
@@ -201,8 +204,10 @@ draw_texts (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
     }
   if (figure->caption)
     {
-      g_autoptr (GPtrArray) lines =
-          vit_figure_wrap_caption (figure->caption, to->canvas, rect.width, to->font_size, &line);
+      vit_canvas_measure (to->canvas, CAPTION_SIZE (to->font_size), "X", NULL, &line);
+      g_autoptr (GPtrArray) lines = vit_canvas_wrap_to (
+          to->canvas, CAPTION_SIZE (to->font_size), figure->caption,
+          rect.width - 0.8 * to->font_size, (guint) MAX (MAX_CAPTION * rect.height / line, 1));
       vit_canvas_set_colour (to->canvas, to->theme->dim);
       for (guint i = 0; i < lines->len; i++)
         vit_canvas_text (to->canvas, rect.x + inset,

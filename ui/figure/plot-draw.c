@@ -393,6 +393,9 @@ draw_title (VitPlotDraw *d)
                    0.5, 0, size, false, title);
 }
 
+/* Height that a long caption leaves for the axes with their numbers and labels, em. */
+#define LEAST_AXES 10
+
 void
 vit_plot_draw (const VitPlot *plot,
                VitCanvas *canvas,
@@ -408,8 +411,10 @@ vit_plot_draw (const VitPlot *plot,
                     .font = font_size,
                     .small = 0.88 * font_size,
                     .rect = rect };
-  g_autoptr (GPtrArray) caption = vit_canvas_wrap (
-      canvas, CAPTION_SIZE (&d), plot->caption ? plot->caption : "", rect.width - 0.8 * font_size);
+  double room = (rect.height - LEAST_AXES * font_size) / vit_plot_line_height (&d, d.small);
+  g_autoptr (GPtrArray) caption = vit_canvas_wrap_to (
+      canvas, CAPTION_SIZE (&d), plot->caption ? plot->caption : "", rect.width - 0.8 * font_size,
+      plot->caption_share > 0 ? G_MAXINT : (guint) CLAMP (room, 1, G_MAXINT));
   if (plot->caption_share > 0 &&
       caption->len * vit_plot_line_height (&d, d.small) > plot->caption_share * rect.height)
     g_ptr_array_set_size (caption, 0);
