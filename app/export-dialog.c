@@ -171,7 +171,10 @@ on_name_chosen (GListModel *files, gpointer data)
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_free (dialog->path);
   dialog->path = file ? g_file_get_path (file) : NULL;
-  if (dialog->path && dialog->movie)
+  VitStudy *study = vit_session_get_study (dialog->source.session);
+  if (dialog->path && vit_study_reads (study, dialog->path))
+    fail (dialog, "The study reads this file: it is not written over.");
+  else if (dialog->path && dialog->movie)
     write_movie (dialog);
   else if (dialog->path)
     write_figure (dialog);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
@@ -482,9 +483,9 @@ vit_command_atoms (int argc, char **argv)
   g_autofree char *endings = vit_formats_list_written ();
   if (output && !vit_formats_find_writer (output, &format))
     return vit_cli_usage ("atoms", "%s: the name must end in %s", output, endings);
+  vit_cli_reads (model_path);
   for (int i = 1; i < argc; i++)
-    if (vit_cli_is_same_file ("atoms", output, argv[i]))
-      return VIT_EXIT_USAGE;
+    vit_cli_reads (argv[i]);
   vit_cli_order_files (argv + 1);
   gboolean is_study = argc == 2 && is_study_file (argv[1]);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
@@ -496,6 +497,8 @@ vit_command_atoms (int argc, char **argv)
       is_study ? vit_study_load (argv[1], &error) : new_study ((const char *const *) argv + 1);
   if (!study)
     return vit_cli_fail (error);
+  if (!vit_cli_may_write ("atoms", output, study, &exit))
+    return exit;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   return work (study, names, &motion, format, progress);
 }

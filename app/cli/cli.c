@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/cli/interrupt.h"
@@ -302,15 +301,4 @@ vit_cli_study_exit (VitStudy *study)
         return VIT_EXIT_DAMAGED;
     }
   return VIT_EXIT_GOOD;
-}
-
-gboolean
-vit_cli_is_same_file (const char *command, const char *output, const char *input)
-{
-  struct stat a, b;
-  if (!output || !input || stat (output, &a) != 0 || stat (input, &b) != 0 ||
-      !S_ISREG (a.st_mode) || a.st_dev != b.st_dev || a.st_ino != b.st_ino)
-    return FALSE;
-  vit_cli_usage (command, "%s is read from: it is not written over", output);
-  return TRUE;
 }

@@ -131,6 +131,3 @@ void vit_cli_add_numbers (JsonBuilder *builder, const char *name, const double *
 /** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of
  * numbers. */
 double *vit_cli_parse_numbers (const char *text, size_t *n);
-
-/** vit_cli_is_same_file: whether @output is a file that is read from; a message is printed then. */
-gboolean vit_cli_is_same_file (const char *command, const char *output, const char *input);

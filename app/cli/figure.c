@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "core/base/error.h"
 #include "core/results/quantity.h"
@@ -352,6 +353,9 @@ vit_command_figure (int argc, char **argv)
   if (!analyses)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
+  vit_cli_reads (argv[1]);
+  if (!vit_cli_may_write ("figure", output, vit_analyses_get_study (analyses), &exit))
+    return exit;
   g_autoptr (VitFigure) figure = vit_gallery_make (argv[2], &request, &error);
   if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
     {
@@ -384,22 +388,88 @@ dup_unique_path (const char *file)
   return g_build_filename (output, name, NULL);
 }
 
-static gboolean
-write_figure (const char *name,
-              const char *suffix,
+/* A figure and the file that it goes to. */
+typedef struct
+{
+  const VitFigureSpec *spec;
+  guint run; /* of a figure of one run */
+  char *path;
+} Planned;
+
+static void
+planned_free (Planned *planned)
+{
+  g_free (planned->path);
+  g_free (planned);
+}
+
+/* All but those of which somebody has to pick something first. */
+static GPtrArray *
+plan_figures (GPtrArray *runs)
+{
+  size_t n;
+  const VitFigureSpec *const *list = vit_gallery_list (&n);
+  GPtrArray *plan = g_ptr_array_new_with_free_func ((GDestroyNotify) planned_free);
+  for (size_t i = 0; i < n; i++)
+    {
+      bool lacks_pick = ((list[i]->follows & VIT_FOLLOWS_ATOM) && atom == 0) ||
+                        ((list[i]->follows & VIT_FOLLOWS_SELECTION) && !atoms_text);
+      guint n_files = lacks_pick ? 0 : list[i]->per_run ? runs->len : 1;
+      for (guint r = 0; r < n_files; r++)
+        {
+          const char *suffix = list[i]->per_run ? vit_run_get_label (runs->pdata[r]) : "";
+          g_autofree char *file = g_strdup_printf ("%s%s%s.%s", list[i]->name, *suffix ? "-" : "",
+                                                   suffix, format_name ? format_name : "svg");
+          Planned *planned = g_new0 (Planned, 1);
+          planned->spec = list[i];
+          planned->run = r;
+          planned->path = dup_unique_path (g_strdelimit (file, "/ ", '-'));
+          g_ptr_array_add (plan, planned);
+        }
+    }
+  return plan;
+}
+
+static VitExit
+write_figure (const Planned *planned,
               const VitGalleryRequest *request,
               VitFormat format,
-              const VitExportOptions *options,
-              GError **error)
+              const VitExportOptions *options)
 {
-  g_autofree char *file = g_strdup_printf ("%s%s%s.%s", name, *suffix ? "-" : "", suffix,
-                                           format_name ? format_name : "svg");
-  g_autofree char *path = dup_unique_path (g_strdelimit (file, "/ ", '-'));
-  g_autoptr (VitFigure) figure = vit_gallery_make (name, request, error);
-  if (!figure || !vit_figure_export (figure, path, format, options, error))
-    return FALSE;
-  g_print ("%s\n", path);
-  return TRUE;
+  g_autoptr (GError) error = NULL;
+  VitGalleryRequest one = *request;
+  if (planned->spec->per_run)
+    {
+      one.runs += planned->run;
+      one.n_runs = 1;
+    }
+  g_autoptr (VitFigure) figure = vit_gallery_make (planned->spec->name, &one, &error);
+  if (figure && vit_figure_export (figure, planned->path, format, options, &error))
+    {
+      g_print ("%s\n", planned->path);
+      return VIT_EXIT_GOOD;
+    }
+  g_printerr ("vitrine-cli: %s: %s\n", planned->spec->name, error->message);
+  return g_error_matches (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE) ? VIT_EXIT_GOOD
+                                                                    : VIT_EXIT_DAMAGED;
+}
+
+/* Nothing is written unless all can be. */
+static VitExit
+write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat format)
+{
+  VitExit exit;
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  VitExportOptions options = get_options ();
+  g_autoptr (GPtrArray) plan = plan_figures (runs);
+  for (guint i = 0; i < plan->len; i++)
+    if (!vit_cli_may_write ("figures", ((Planned *) plan->pdata[i])->path, study, &exit))
+      return exit;
+  exit = VIT_EXIT_GOOD;
+  for (guint i = 0; i < plan->len; i++)
+    exit = MAX (exit, write_figure (plan->pdata[i], request, format, &options));
+  print_missing_characters ();
+  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (study) : exit;
 }
 
 VitExit
@@ -418,6 +488,7 @@ vit_command_figures (int argc, char **argv)
     return vit_cli_usage ("figures", "there is no format \"%s\"", format_name);
   if (!check_options ("figures", &exit))
     return exit;
+  vit_cli_reads (argv[1]);
   if (g_mkdir_with_parents (output, 0777) != 0)
     {
       g_printerr ("vitrine-cli: %s: %s\n", output, g_strerror (errno));
@@ -431,34 +502,5 @@ vit_command_figures (int argc, char **argv)
   if (!analyses)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
-  VitExportOptions options = get_options ();
-  size_t n;
-  const VitFigureSpec *const *list = vit_gallery_list (&n);
-  exit = VIT_EXIT_GOOD;
-  for (size_t i = 0; i < n; i++)
-    {
-      /* What somebody has to pick first. */
-      if (((list[i]->follows & VIT_FOLLOWS_ATOM) && atom == 0) ||
-          ((list[i]->follows & VIT_FOLLOWS_SELECTION) && !atoms_text))
-        continue;
-      for (guint r = 0; r < (list[i]->per_run ? runs->len : 1); r++)
-        {
-          VitGalleryRequest one = request;
-          g_autoptr (GError) error = NULL;
-          if (list[i]->per_run)
-            {
-              one.runs += r;
-              one.n_runs = 1;
-            }
-          if (!write_figure (list[i]->name, list[i]->per_run ? vit_run_get_label (one.runs[0]) : "",
-                             &one, format, &options, &error))
-            {
-              g_printerr ("vitrine-cli: %s: %s\n", list[i]->name, error->message);
-              if (!g_error_matches (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE))
-                exit = VIT_EXIT_DAMAGED;
-            }
-        }
-    }
-  print_missing_characters ();
-  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (vit_analyses_get_study (analyses)) : exit;
+  return write_figures (&request, runs, format);
 }

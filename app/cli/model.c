@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/cli/cli.h"
+#include "app/cli/inputs.h"
 #include "core/store/atomic-file.h"
 #include "core/tml/validation.h"
 
@@ -184,8 +185,9 @@ vit_command_model (int argc, char **argv)
   if (argc != 2 || n_folds < 0 || n_folds == 1)
     return vit_cli_usage ("model",
                           argc != 2 ? "one model is needed" : "--folds must be 0, or 2 or more");
-  if (vit_cli_is_same_file ("model", csv_path, argv[1]))
-    return VIT_EXIT_USAGE;
+  vit_cli_reads (argv[1]);
+  if (!vit_cli_may_write ("model", csv_path, NULL, &exit))
+    return exit;
   GError *error = NULL;
   g_autoptr (VitModel) model = vit_model_load (argv[1], &error);
   if (!model)

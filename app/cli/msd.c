@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "app/cli/inputs.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/io/elements.h"
@@ -163,8 +164,9 @@ vit_command_msd (int argc, char **argv)
     return vit_cli_usage ("msd", "a FILE is needed; --lags and --origins must be at least 1");
   vit_cli_order_files (argv + 1);
   for (int i = 1; i < argc; i++)
-    if (vit_cli_is_same_file ("msd", output, argv[i]))
-      return VIT_EXIT_USAGE;
+    vit_cli_reads (argv[i]);
+  if (!vit_cli_may_write ("msd", output, NULL, &exit))
+    return exit;
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   VitMsdOptions how = { .max_lags = (unsigned) max_lags, .max_origins = (unsigned) max_origins };

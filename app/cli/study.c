@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 
@@ -95,6 +96,15 @@ vit_command_study (int argc, char **argv)
   GError *error = NULL;
   if (!vit_cli_parse_study (entries, "FILE… -o S.vitrine", "Makes a study, or adds runs to one.",
                             NULL, &argc, &argv, &exit))
+    return exit;
+  for (int i = 1; i < argc; i++)
+    vit_cli_reads (argv[i]);
+  for (char **log = logs; log && *log; log++)
+    vit_cli_reads (*log);
+  vit_cli_reads (model_path);
+  vit_cli_reads (test_log);
+  vit_cli_reads (quench_log);
+  if (!vit_cli_may_write ("study", output, NULL, &exit))
     return exit;
   gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
   if (!output || (argc < 2 && !exists))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/cli/inputs.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/tml/model-train.h"
@@ -178,6 +179,10 @@ vit_command_train (int argc, char **argv)
   if (intervals_text && !(intervals = parse_intervals (intervals_text, &options.n_intervals)))
     return vit_cli_usage ("train", "--dt %s is no list of positive numbers", intervals_text);
   options.intervals = intervals;
+  for (guint r = 0; r < n; r++)
+    vit_cli_reads (strchr (class_texts[r], '=') ? strchr (class_texts[r], '=') + 1 : NULL);
+  if (!vit_cli_may_write ("train", output, NULL, &exit))
+    return exit;
 
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();

@@ -89,3 +89,12 @@ vit_file_peek (const char *path, char *head, size_t n)
   close (fd);
   return got > 0 ? (size_t) got : 0;
 }
+
+bool
+vit_file_is_same (const char *a, const char *b)
+{
+  g_return_val_if_fail (a && b, false);
+  struct stat of_a, of_b;
+  return stat (a, &of_a) == 0 && stat (b, &of_b) == 0 && S_ISREG (of_a.st_mode) &&
+         of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}

@@ -20,3 +20,6 @@ bool vit_file_read (const char *path, size_t largest, char **data, size_t *n, GE
 
 /** vit_file_peek: the first @n bytes at most of a regular file; 0 if there is none. */
 size_t vit_file_peek (const char *path, char *head, size_t n);
+
+/** vit_file_is_same: whether both names, through symbolic links, are one regular file. */
+bool vit_file_is_same (const char *a, const char *b);

@@ -443,6 +443,12 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
 {
   g_return_val_if_fail (VIT_IS_STUDY (self) && path, false);
   GKeyFile *keys = self->keys;
+  if (vit_study_reads (self, path))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s is read from: it is not written over",
+                   path);
+      return false;
+    }
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
 

@@ -24,8 +24,17 @@ VitStudy *vit_study_new (void);
  */
 VitStudy *vit_study_load (const char *path, GError **error);
 
-/** vit_study_save: paths are written relative to the study's folder where that is possible. */
+/**
+ * vit_study_save:
+ * @error: %VIT_ERROR_INVALID if @path is something that the study reads, see vit_study_reads()
+ *
+ * Paths are written relative to the study's folder where that is possible.
+ */
 bool vit_study_save (VitStudy *study, const char *path, GError **error);
+
+/** vit_study_reads: whether @path is a file of a run, a log or the model of the study, which must
+ * not be written over; its own file does not count. */
+bool vit_study_reads (VitStudy *study, const char *path);
 
 /** vit_study_has_changed_on_disk: whether the file is another one than was read or written last. */
 bool vit_study_has_changed_on_disk (VitStudy *study);
