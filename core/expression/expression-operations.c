@@ -69,8 +69,6 @@ BINARY (subtract, x - y)
 BINARY (multiply, x *y)
 BINARY (divide, x / y)
 BINARY (take_remainder, floored_remainder (x, y))
-/* Squares are frequent, and need no logarithm. */
-BINARY (take_power, y == 2 ? x * x : pow (x, y))
 BINARY (take_atan2, atan2 (x, y))
 BINARY (take_hypot, hypot (x, y))
 BINARY (take_min, x <= y || isnan (x) ? x : y)
@@ -83,6 +81,23 @@ BINARY (is_equal, x == y ? 1.0 : 0.0)
 BINARY (differs, x != y ? 1.0 : 0.0)
 BINARY (both, (x != 0) & (y != 0) ? 1.0 : 0.0)
 BINARY (either, (x != 0) | (y != 0) ? 1.0 : 0.0)
+
+/* Squares are frequent, and need no logarithm. */
+static void
+take_power (size_t n,
+            const double *restrict a,
+            const double *restrict b,
+            const double *restrict c,
+            double *restrict out)
+{
+  size_t n_squares = 0;
+  while (n_squares < n && b[n_squares] == 2)
+    n_squares++;
+  for (size_t i = 0; i < n_squares; i++)
+    out[i] = a[i] * a[i];
+  for (size_t i = n_squares; i < n; i++)
+    out[i] = pow (a[i], b[i]);
+}
 
 static void
 choose (size_t n,
