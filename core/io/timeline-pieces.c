@@ -1,8 +1,8 @@
 /* Pieces of a run: what a restart wrote again, and what it appended (docs/science.md §1).
  *
  * The clock that decides is the step, or the time where there are no steps. If it goes back into
- * the range that was written, the frames from there on were written again. If it goes back to the
- * first value or before it, the piece begins anew. */
+ * the range that was written, the frames from there on were written again, unless they fill a gap.
+ * If it goes back to the first value or before it, the piece begins anew. */
 
 #include <math.h>
 #include <string.h>
@@ -27,6 +27,8 @@ typedef struct
   size_t piece;   /* first frame of this piece */
   double start;   /* its time */
   bool same;      /* whether the last piece that was compared began with the frame before it */
+  double least;   /* least distance of two frames so far, by the clock; infinite without */
+  size_t n_again; /* pieces that were written again */
 } Pieces;
 
 typedef enum
@@ -77,6 +79,49 @@ was_written (const Pieces *self, size_t i, size_t end)
   return false;
 }
 
+/* Find the last frame that is used with the clock of frame @i; −1 without one. */
+static ssize_t
+find_written (const Pieces *self, size_t i)
+{
+  for (guint k = self->kept->len; k-- > 0;)
+    {
+      size_t frame = g_array_index (self->kept, size_t, k);
+      if (frame < self->piece || self->clock[frame] < self->clock[i])
+        return -1;
+      if (self->clock[frame] == self->clock[i])
+        return (ssize_t) frame;
+    }
+  return -1;
+}
+
+/* Returns: whether a frame lies between two that were written and is as far from both as frames are
+ * at least: frames need not be in order. */
+static bool
+fills_gap (const Pieces *self, size_t i)
+{
+  double above = INFINITY, at = self->clock[i], least = 0.999 * self->least;
+  for (guint k = self->kept->len; k-- > 0;)
+    {
+      size_t frame = g_array_index (self->kept, size_t, k);
+      double clock = self->clock[frame];
+      if (frame < self->piece || clock == at)
+        return false;
+      if (clock < at)
+        return at - clock >= least && above - at >= least;
+      above = fmin (above, clock);
+    }
+  return false;
+}
+
+/* Kind of a piece whose clock goes back into the range that was written. */
+static PieceKind
+classify_return (const Pieces *self, size_t i, size_t end, bool other_file)
+{
+  if ((other_file && !was_written (self, i, end)) || fills_gap (self, i))
+    return PIECE_GOES_ON;
+  return self->walk->appended ? PIECE_BEGINS_ANEW : PIECE_WRITTEN_AGAIN;
+}
+
 static PieceKind
 classify (const Pieces *self, size_t i)
 {
@@ -92,7 +137,7 @@ classify (const Pieces *self, size_t i)
     return PIECE_GOES_ON;
   size_t end = find_end_of_stretch (self, i);
   if (clock[i] > clock[self->piece])
-    return !other_file || was_written (self, i, end) ? PIECE_WRITTEN_AGAIN : PIECE_GOES_ON;
+    return classify_return (self, i, end, other_file);
   /* Files that were named in another order fill a gap before the first one. */
   if (clock[end] < clock[self->piece] ||
       (other_file && clock[i] < clock[self->piece] && clock[end] == clock[self->piece]))
@@ -245,6 +290,20 @@ begin_anew (Pieces *self, size_t i)
   begin_piece (self, i, start);
 }
 
+/* Note a frame that may continue the one before it: its atoms are nearer to where they were then
+ * than to where they were at its step. Clocks that go back together leave no doubt. */
+static void
+look_for_doubt (Pieces *self, size_t i)
+{
+  VitTimeWalk *walk = self->walk;
+  if (walk->rewritten || walk->unsure >= 0 || (walk->step && walk->time) ||
+      self->n_again++ >= MAX_COMPARED)
+    return;
+  ssize_t before = find_written (self, i);
+  if (before < 0 || !(compare_frames (self, (size_t) before, i) <= compare_frames (self, i - 1, i)))
+    walk->unsure = (ssize_t) i;
+}
+
 /* The clock goes back into the range that was written. Its time may begin anew there; then it is
  * taken from the steps. */
 static void
@@ -252,6 +311,7 @@ write_again (Pieces *self, size_t i)
 {
   VitTimeWalk *walk = self->walk;
   double time = get_time (self, i);
+  look_for_doubt (self, i);
   if (walk->time && walk->step && !walk->by_step)
     {
       double per_step = find_time_per_step (self, i);
@@ -284,13 +344,13 @@ begin_time_anew (Pieces *self, size_t i)
 void
 vit_time_walk (VitTimeWalk *walk, VitTrajectory *trajectory)
 {
-  Pieces self = { .walk = walk, .trajectory = trajectory, .clock = walk->step };
+  Pieces self = { .walk = walk, .trajectory = trajectory, .clock = walk->step, .least = INFINITY };
   if (!walk->step)
     self.clock = walk->time;
   self.kept = g_array_new (FALSE, FALSE, sizeof (size_t));
   self.file = g_new (uint32_t, MAX (walk->n, 1));
   self.begins = g_new0 (size_t, MAX (walk->n, 1));
-  walk->first_rewritten = walk->anew = -1;
+  walk->first_rewritten = walk->anew = walk->unsure = -1;
   /* A frame is compared with the one behind it. */
   for (size_t i = 0; i < walk->n; i++)
     {
@@ -303,6 +363,8 @@ vit_time_walk (VitTimeWalk *walk, VitTrajectory *trajectory)
       walk->used[i] = true;
       bool goes_on = i == 0 || self.clock[i] > self.clock[i - 1];
       self.begins[i] = i > 0 && goes_on ? self.begins[i - 1] : i;
+      if (i > 0 && goes_on)
+        self.least = fmin (self.least, self.clock[i] - self.clock[i - 1]);
       switch (i == 0 ? PIECE_GOES_ON : classify (&self, i))
         {
         case PIECE_WRITTEN_AGAIN:

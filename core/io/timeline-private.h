@@ -11,7 +11,8 @@
  * @step: (nullable): steps since the first frame
  * @by_step: whether times are steps × @dt; else they are @time
  * @dt: ps per step; NaN if not known
- * @rewritten: whether a piece that begins anew replaces the piece before it
+ * @rewritten: whether the user says that a piece replaces what was written before
+ * @appended: whether the user says that a piece continues the one before it
  * @times: (out): ps, one per frame
  * @used: (out): %false for frames that were written again later
  * @n_rewritten: (out): number of those
@@ -19,6 +20,8 @@
  * @anew: (out): the first frame at which steps or times begin anew; −1 for none
  * @n_anew: (out): number of such frames
  * @time_alone: (out): whether there only the time begins anew and the steps go on
+ * @unsure: (out): the first frame that is taken for one that was written again although its atoms
+ *   are nearer to where they are in the frame before it; −1 for none
  */
 typedef struct
 {
@@ -26,7 +29,7 @@ typedef struct
   const double *time, *step;
   bool by_step;
   double dt;
-  bool rewritten;
+  bool rewritten, appended;
 
   double *times;
   bool *used;
@@ -35,8 +38,9 @@ typedef struct
   ssize_t anew;
   size_t n_anew;
   bool time_alone;
+  ssize_t unsure;
 } VitTimeWalk;
 
-/** vit_time_walk: puts the pieces of a run together. Reads two frames for each piece that begins
- * anew. O(frames) */
+/** vit_time_walk: puts the pieces of a run together. Reads two or three frames for each of the
+ * first pieces. O(frames) */
 void vit_time_walk (VitTimeWalk *walk, VitTrajectory *trajectory);

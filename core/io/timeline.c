@@ -237,19 +237,10 @@ judge_timestep (Judgement *j)
 
 /* ---- The pieces ---- */
 
+/* A piece begins anew. */
 static void
-judge_pieces (Judgement *j, const VitTimeWalk *walk)
+judge_anew (Judgement *j, const VitTimeWalk *walk)
 {
-  if (walk->n_rewritten > 0)
-    {
-      g_autofree char *text = g_strdup_printf (
-          "%zu frames from frame %zd on were written again by a restart: the later "
-          "ones are used",
-          walk->n_rewritten, walk->first_rewritten);
-      add_warning (j->timeline, text);
-    }
-  if (walk->anew < 0)
-    return;
   VitFrameInfo info;
   vit_trajectory_get_frame_info (j->trajectory, (size_t) walk->anew, &info);
   const char *path = vit_trajectory_get_paths (j->trajectory)[info.file];
@@ -266,6 +257,29 @@ judge_pieces (Judgement *j, const VitTimeWalk *walk)
   g_string_append (text, walk->time_alone ? ": they are continued by the steps"
                                           : ": what follows is taken for a continuation");
   doubt (j, VIT_PREMISE_PIECES, "%s", text->str);
+}
+
+static void
+judge_pieces (Judgement *j, const VitTimeWalk *walk)
+{
+  if (walk->n_rewritten > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "%zu frames from frame %zd on were written again by a restart: the later "
+          "ones are used",
+          walk->n_rewritten, walk->first_rewritten);
+      add_warning (j->timeline, text);
+    }
+  if (walk->anew >= 0)
+    judge_anew (j, walk);
+  else if (walk->unsure >= 0)
+    judge (j, VIT_PREMISE_PIECES, VIT_SOURCE_DEFAULT, "rewritten");
+  if (walk->unsure >= 0)
+    doubt (
+        j, VIT_PREMISE_PIECES,
+        "At frame %zd the %s go back into what was written, but its atoms are nearer to those of "
+        "the frame before it: it is taken for one that was written again, unless it is appended",
+        walk->unsure, j->has_step ? "steps" : "times");
 }
 
 static int
@@ -350,6 +364,7 @@ vit_timeline_new (VitTrajectory *trajectory,
   self->clock_offset = j.unit ? offset * j.factor : NAN;
   check_units (&j);
   judge_timestep (&j);
+  const char *pieces = vit_premises_get_text (j.given, VIT_PREMISE_PIECES);
   VitTimeWalk walk = { .n = n,
                        .time = j.unit ? j.time : NULL,
                        .step = j.has_step || !j.unit ? j.step : NULL,
@@ -357,8 +372,8 @@ vit_timeline_new (VitTrajectory *trajectory,
                        .dt = j.timestep > 0 ? j.timestep
                              : j.unit       ? NAN
                                             : 0,
-                       .rewritten = g_strcmp0 (vit_premises_get_text (j.given, VIT_PREMISE_PIECES),
-                                               "rewritten") == 0,
+                       .rewritten = g_strcmp0 (pieces, "rewritten") == 0,
+                       .appended = g_strcmp0 (pieces, "appended") == 0,
                        .times = self->times,
                        .used = self->used };
   vit_time_walk (&walk, trajectory);

@@ -249,10 +249,12 @@ vit_trajectory_get_predecessor (VitTrajectory *self, size_t frame)
 {
   g_return_val_if_fail (self && frame > 0 && frame < self->n_frames, 0);
   const char *pieces = vit_premises_get_text (self->given, VIT_PREMISE_PIECES);
-  bool begins_anew = vit_trajectory_get_entry (self, frame, NULL)->step <=
-                     vit_trajectory_get_entry (self, 0, NULL)->step;
-  return begins_anew && g_strcmp0 (pieces, "rewritten") != 0 ? frame - 1
-                                                             : find_earlier_step (self, frame);
+  int64_t step = vit_trajectory_get_entry (self, frame, NULL)->step;
+  bool continues = step <= vit_trajectory_get_entry (self, 0, NULL)->step
+                       ? g_strcmp0 (pieces, "rewritten") != 0
+                       : g_strcmp0 (pieces, "appended") == 0 &&
+                             step <= vit_trajectory_get_entry (self, frame - 1, NULL)->step;
+  return continues ? frame - 1 : find_earlier_step (self, frame);
 }
 
 /* Compare a frame with the one before it and, where steps go back, with the one that it may

@@ -114,7 +114,7 @@ typedef struct
 {
   const char *what;
   Piece pieces[3];
-  bool lost[3]; /* of the other walk from @lost_from on */
+  bool lost[3]; /* whether it went other ways from @lost_from on */
   size_t lost_from[3];
   size_t n, n_used, n_rewritten;
   bool needs_steps; /* cannot be told from times alone */
@@ -180,6 +180,17 @@ static const Restart restarts[] = {
     .n_used = 24,
     .n_rewritten = 12,
     .given = "rewritten" },
+  { "from the second step on, as given",
+    { { 0, 12, 0, 0 }, { 12, 24, STEPS, STEPS *DT } },
+    .n = 2,
+    .n_used = 24,
+    .given = "appended" },
+  { "from the middle on, with the frame that was the last, as given",
+    { { 0, 12, 0, 0 }, { 11, 24, 5 * STEPS, 5 * STEPS *DT } },
+    .n = 2,
+    .n_used = 24,
+    .n_rewritten = 1,
+    .given = "appended" },
   { "anew after an equilibration",
     { { 0, 12, 1000, 1000 * DT }, { 11, 24, 0, 0 } },
     .n = 2,
@@ -187,6 +198,17 @@ static const Restart restarts[] = {
     .n_rewritten = 1,
     .doubted = true },
 };
+
+/* Let a walk go other ways from frame @from on. */
+static void
+diverge (Walk *walk, const Walk *other, size_t from)
+{
+  size_t last = from > 0 ? from - 1 : 0;
+  for (size_t f = from; f < N_FRAMES; f++)
+    for (size_t i = 0; i < N_ATOMS; i++)
+      for (int k = 0; k < 3; k++)
+        walk->x[f][i][k] = walk->x[last][i][k] + other->x[f][i][k] - other->x[last][i][k];
+}
 
 static void
 check_restart (const Restart *restart, bool has_time, bool has_files)
@@ -203,8 +225,8 @@ check_restart (const Restart *restart, bool has_time, bool has_files)
       new_walk (&other, 17 + p);
       const Piece *piece = &restart->pieces[p];
       Walk written = walk;
-      for (size_t f = restart->lost_from[p]; restart->lost[p] && f < N_FRAMES; f++)
-        memcpy (written.x[f], other.x[f], sizeof written.x[f]);
+      if (restart->lost[p])
+        diverge (&written, &other, restart->lost_from[p]);
       append_piece (text, &written, piece, has_time);
       if (!has_files && p + 1 < restart->n)
         continue;
@@ -246,6 +268,68 @@ test_restarts (void)
   for (gsize r = 0; r < G_N_ELEMENTS (restarts); r++)
     for (int variant = 0; variant < 4; variant++)
       check_restart (&restarts[r], variant & 1, variant & 2);
+}
+
+/* Steps that go back into what was written, while atoms move on: that they are written again is
+ * doubted. */
+static void
+test_doubted_return (void)
+{
+  static Walk walk;
+  new_walk (&walk, 3);
+  for (int64_t back_to = 1; back_to < 10; back_to += 2)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      const Piece pieces[] = { { 0, 12, 0, 0 }, { 12, 24, back_to * STEPS, 0 } };
+      for (size_t p = 0; p < 2; p++)
+        append_piece (text, &walk, &pieces[p], false);
+      g_autofree char *path = write_file ("return.dump", text->str);
+      g_autoptr (VitTrajectory) run =
+          vit_trajectory_open ((const char *const[]){ path, NULL }, NULL, NULL, NULL);
+      g_autoptr (VitPremises) given = vit_premises_new (), judged = vit_premises_new ();
+      vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, "0.002");
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
+      g_assert_cmpuint (vit_timeline_get_n_used (timeline), ==, 12 + (size_t) back_to);
+      const VitPremise *premise = vit_premises_look_up (judged, VIT_PREMISE_PIECES);
+      g_assert_cmpstr (premise->value, ==, "rewritten");
+      g_assert_nonnull (premise->doubt);
+      g_unlink (path);
+    }
+}
+
+/* Frames of one file that are not in the order of their steps are all used, without a doubt. */
+static void
+test_order_of_frames (void)
+{
+  static Walk walk;
+  uint64_t state = 8;
+  new_walk (&walk, 3);
+  for (int round = 0; round < 20; round++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      size_t order[N_FRAMES];
+      for (size_t f = 0; f < N_FRAMES; f++)
+        order[f] = f;
+      for (int swap = 0; swap <= round % 4; swap++)
+        {
+          /* Apart from each other, and not at the ends. */
+          size_t f = 2 + 5 * (size_t) swap + vit_random_below (&state, 3), with = order[f];
+          order[f] = order[f + 1];
+          order[f + 1] = with;
+        }
+      for (size_t f = 0; f < N_FRAMES; f++)
+        append_piece (text, &walk,
+                      &(Piece){ order[f], order[f] + 1, (int64_t) order[f] * STEPS, 0 }, false);
+      g_autofree char *path = write_file ("order.dump", text->str);
+      g_autoptr (VitTrajectory) run =
+          vit_trajectory_open ((const char *const[]){ path, NULL }, NULL, NULL, NULL);
+      g_autoptr (VitPremises) given = vit_premises_new (), judged = vit_premises_new ();
+      vit_premises_set (given, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, "0.002");
+      g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
+      check_walk (run, timeline, &walk, N_FRAMES);
+      g_assert_null (vit_premises_look_up (judged, VIT_PREMISE_PIECES));
+      g_unlink (path);
+    }
 }
 
 /* Files in an order that is not that of their steps fill each other's gaps: nothing is dropped. */
@@ -469,6 +553,8 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("vitrine-clock-XXXXXX", NULL);
   g_test_add_func ("/clock/restarts", test_restarts);
   g_test_add_func ("/clock/order-of-files", test_order_of_files);
+  g_test_add_func ("/clock/order-of-frames", test_order_of_frames);
+  g_test_add_func ("/clock/doubted-return", test_doubted_return);
   g_test_add_func ("/clock/xyz", test_xyz_clocks);
   g_test_add_func ("/clock/given", test_given);
   g_test_add_func ("/clock/implausible", test_implausible);
