@@ -13,15 +13,26 @@
 /* Maps in a row: more are too small to be looked at. */
 #define MAX_SLICES 4
 
+/* Say why values are missing: at the edge where atoms are seen all the same. */
+static void
+show_words (VitSliceView *view, VitViewFrame *frame)
+{
+  g_autofree char *lack = vit_slice_view_dup_lack (view);
+  g_autofree char *message = lack ? NULL : vit_slice_view_dup_message (view);
+  if (lack)
+    vit_view_frame_set_note (frame, lack);
+  else
+    vit_view_frame_set_message (frame, message);
+}
+
 static void
 describe_slice (VitSliceView *view, VitViewFrame *frame)
 {
   VitRun *run = vit_slice_view_get_run (view);
   g_autofree char *title = g_markup_escape_text (vit_run_get_label (run), -1);
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
-  g_autofree char *message = vit_slice_view_dup_message (view);
   vit_view_frame_set_title (frame, title, subtitle);
-  vit_view_frame_set_message (frame, message);
+  show_words (view, frame);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }
 
@@ -122,7 +133,6 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
 {
   int measure = vit_slice_view_get_measure (view);
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
-  g_autofree char *message = vit_slice_view_dup_message (view);
   /* Titles are short, as four maps stand side by side: the colour bar names the measure, the title
    * of one of several lines its Δt. */
   VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
@@ -134,19 +144,21 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   g_autofree char *title = interval > 0 && self && vit_page_count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (symbol);
-  /* The start time that is shown is the one nearest to the playhead. */
+  /* The frame that is shown need not be the one nearest to the playhead. */
   VitRun *run = vit_slice_view_get_run (view);
   VitTmlSeries *tml = self && measure < 0
                           ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
                           : NULL;
-  int start = tml ? vit_session_find_start (self->session, run) : -1;
+  ssize_t shown = tml ? vit_session_find_frame (self->session, run) : -1;
   g_autofree char *when =
-      start >= 0 ? g_strdup_printf ("%.4g ps", vit_tml_series_get_time (tml, (guint) start)) : NULL;
+      shown >= 0
+          ? g_strdup_printf ("%.4g ps", vit_timeline_get_times (vit_run_get_timeline (run))[shown])
+          : NULL;
   vit_view_frame_set_title (frame, title, when);
   g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
   g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), tooltip);
-  vit_view_frame_set_message (frame, message);
+  show_words (view, frame);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }
 

@@ -221,10 +221,10 @@ vit_snapshot_new (VitQuantitySource *source,
 
 /* ---- The derivation ---- */
 
-/* Maps that rest on T_ML show start times. */
-static bool
-needs_start_time (const char *column)
+bool
+vit_snapshot_rests_on_tml (const char *column)
 {
+  g_return_val_if_fail (column, false);
   const VitQuantity *quantity = vit_quantity_find (column);
   return strcmp (column, VIT_COLUMN_REGION) == 0 ||
          (quantity && (quantity->needs & VIT_NEEDS_MODEL));
@@ -235,7 +235,11 @@ vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column,
 {
   g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && VIT_IS_RUN (run) && column, -1);
   VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
-  int start = tml && needs_start_time (column) ? vit_tml_series_find (tml, time) : -1;
+  bool needs_start = tml && vit_snapshot_rests_on_tml (column);
+  ssize_t beyond = needs_start ? vit_tml_series_find_beyond (tml, time) : -1;
+  if (beyond >= 0)
+    return beyond;
+  int start = needs_start ? vit_tml_series_find (tml, time) : -1;
   if (start >= 0)
     return (ssize_t) vit_tml_series_get_frame (tml, (guint) start);
   VitTimeline *timeline = vit_run_get_timeline (run);

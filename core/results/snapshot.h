@@ -89,13 +89,17 @@ VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
  * length=n). */
 void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
 
+/** vit_snapshot_rests_on_tml: whether maps of @column show start times. */
+bool vit_snapshot_rests_on_tml (const char *column);
+
 /**
  * vit_snapshot_find_frame:
  * @column: what colours the atoms
  * @time: of the playhead, ps
  *
  * Returns: the frame whose atoms are shown: that of the nearest start time if the column rests on
- *   T_ML, else the frame nearest in time; −1 if the run has no frames yet
+ *   T_ML and start times reach the playhead, else the frame nearest in time; −1 if the run has no
+ *   frames yet
  */
 ssize_t
 vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column, double time);

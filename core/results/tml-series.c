@@ -238,6 +238,41 @@ vit_tml_series_find (VitTmlSeries *self, double time)
   return (int) low;
 }
 
+ssize_t
+vit_tml_series_find_beyond (VitTmlSeries *self, double time)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), -1);
+  guint n = self->starts->len;
+  if (n == 0)
+    return -1;
+  size_t frame = vit_timeline_find_nearest (self->timeline, time);
+  double at = vit_timeline_get_times (self->timeline)[frame];
+  bool beyond = at < get_start (self, 0)->time || at > get_start (self, n - 1)->time;
+  return beyond ? (ssize_t) frame : -1;
+}
+
+char *
+vit_tml_series_dup_lack (VitTmlSeries *self, double time)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  ssize_t frame = vit_tml_series_find_beyond (self, time);
+  if (frame < 0)
+    return NULL;
+  const double *times = vit_timeline_get_times (self->timeline);
+  double longest = 0, end = times[frame];
+  for (size_t j = 0; j < self->options.n_intervals; j++)
+    longest = fmax (longest, self->options.intervals[j]);
+  for (size_t i = 0; i < vit_timeline_get_n_frames (self->timeline); i++)
+    end = fmax (end, times[i]);
+  double missing = times[frame] + longest - end;
+  if (missing > 0)
+    return g_strdup_printf ("T_ML at %.4g ps needs the motion up to %.4g ps: %.4g ps are missing",
+                            times[frame], times[frame] + longest, missing);
+  const StartTime start = { .frame = (size_t) frame, .time = times[frame] };
+  g_autofree char *reason = new_reason (self, &start);
+  return g_steal_pointer (&reason);
+}
+
 VitTmlStarts *
 vit_tml_series_get_starts (VitTmlSeries *self, int index)
 {

@@ -80,6 +80,14 @@ const VitTmlOptions *vit_tml_series_get_options (VitTmlSeries *series);
 /** vit_tml_series_find: the start time nearest to @time (ps); -1 in an empty series. */
 int vit_tml_series_find (VitTmlSeries *series, double time);
 
+/** vit_tml_series_find_beyond: the frame nearest to @time (ps), if it lies before the first or
+ * after the last start time, where there is no T_ML; −1 otherwise. */
+ssize_t vit_tml_series_find_beyond (VitTmlSeries *series, double time);
+
+/** vit_tml_series_dup_lack: (transfer full) (nullable): for a @time (ps) of which
+ * vit_tml_series_find_beyond() knows a frame: how much motion is missing, in ps; else %NULL. */
+char *vit_tml_series_dup_lack (VitTmlSeries *series, double time);
+
 /**
  * vit_tml_series_get_density:
  * @bins: bins made by vit_bins_on_lattice() for the model

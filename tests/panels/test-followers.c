@@ -149,14 +149,17 @@ test_scrubber (void)
   vit_session_set_time (session, 12.3);
   g_assert_cmpstr (gtk_label_get_text (clock), ==, "12.3 ps");
   VitRun *run = vit_session_get_shown (session, 0);
-  /* The map is that of the nearest start time, and the place says which. */
+  /* The map is that of the nearest start time; the place is the frame nearest to the playhead. */
   VitTimeline *timeline = vit_run_get_timeline (run);
   ssize_t shown = vit_session_find_frame (session, run);
-  g_autofree char *frame = g_strdup_printf ("frame %zd of %zu (%.4g ps)", shown + 1,
-                                            vit_timeline_get_n_frames (timeline),
-                                            vit_timeline_get_times (timeline)[shown]);
   g_assert_cmpfloat (vit_timeline_get_times (timeline)[shown], ==, 10);
+  size_t nearest = vit_timeline_find_nearest (timeline, 12.3),
+         n = vit_timeline_get_n_frames (timeline);
+  g_autofree char *frame = g_strdup_printf ("frame %zu of %zu (12 ps)", nearest + 1, n);
   g_assert_cmpstr (gtk_label_get_text (place), ==, frame);
+  vit_session_set_time (session, 330);
+  g_autofree char *last = g_strdup_printf ("frame %zu of %zu", n, n);
+  g_assert_cmpstr (gtk_label_get_text (place), ==, last);
   vit_session_set_time (session, 10);
   g_assert_null (strchr (gtk_label_get_text (place), '('));
 

@@ -434,6 +434,45 @@ test_snapshots (void)
   g_assert_false (busy);
 }
 
+/* Beyond the last start time the atoms are those of the frame under the playhead, without T_ML. */
+static void
+test_beyond_starts (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitRun *run = vit_session_get_shown (session, 0);
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (session), run);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  const double *times = vit_timeline_get_times (timeline);
+  double last = vit_tml_series_get_time (tml, vit_tml_series_get_n (tml) - 1);
+  g_assert_cmpfloat (last, ==, 130);
+  static const struct
+  {
+    double time, frame;
+    const char *lack;
+  } cases[] = {
+    { 128.3, 130, NULL },
+    { 200, 200, "up to 400 ps: 70 ps are missing" },
+    { 330, 330, "up to 530 ps: 200 ps are missing" },
+  };
+  for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      vit_session_set_time (session, cases[k].time);
+      wait_until (has_snapshot, session);
+      ssize_t frame = vit_session_find_frame (session, run);
+      VitSnapshot *snapshot = vit_session_get_snapshot (session, run, NULL, NULL);
+      g_autofree char *lack = vit_tml_series_dup_lack (tml, cases[k].time);
+      g_assert_cmpfloat (times[frame], ==, cases[k].frame);
+      g_assert_cmpint ((ssize_t) snapshot->index, ==, frame);
+      g_assert_true ((snapshot->values == NULL) == (cases[k].lack != NULL));
+      g_assert_true ((snapshot->liquid == NULL) == (cases[k].lack != NULL));
+      g_assert_null (snapshot->problem);
+      if (cases[k].lack)
+        g_assert_nonnull (strstr (lack, cases[k].lack));
+      else
+        g_assert_null (lack);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -450,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/selection", test_selection);
   g_test_add_func ("/session/results", test_results);
   g_test_add_func ("/session/snapshots", test_snapshots);
+  g_test_add_func ("/session/beyond-starts", test_beyond_starts);
   int status = g_test_run ();
   vit_cache_unref (cache);
   folder_remove (folder);

@@ -18,12 +18,21 @@ shows_regions (const VitGalleryRequest *request)
   return strcmp (request->colouring.column, VIT_COLUMN_REGION) == 0;
 }
 
+/* Returns: how much motion is missing at @time, where atoms are grey; %NULL for none. */
+static char *
+dup_lack (const VitGalleryRequest *request, VitRun *run, double time)
+{
+  VitTmlSeries *series = vit_snapshot_rests_on_tml (request->colouring.column)
+                             ? vit_analyses_get_tml (request->analyses, run)
+                             : NULL;
+  return series ? vit_tml_series_dup_lack (series, time) : NULL;
+}
+
 /* Whether T_ML at the start time nearest to @time is there, if the colours rest on it. */
 static bool
 has_tml (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
-  const VitQuantity *quantity = vit_quantity_find (request->colouring.column);
-  if (!shows_regions (request) && (!quantity || !(quantity->needs & VIT_NEEDS_MODEL)))
+  if (!vit_snapshot_rests_on_tml (request->colouring.column))
     return true;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int found = series ? vit_tml_series_find (series, time) : -1;
@@ -68,7 +77,8 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
       vit_gallery_series (request, run, error);
       return NULL;
     }
-  if (!has_tml (request, run, time, error))
+  g_autofree char *lack = dup_lack (request, run, time);
+  if (!lack && !has_tml (request, run, time, error))
     return NULL;
   VitColouring colouring = request->colouring;
   if (shows_regions (request))
@@ -76,7 +86,7 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   ssize_t frame = vit_snapshot_find_frame (request->analyses, run, colouring.column, time);
   VitPicture *picture =
       vit_picture_new (request->analyses, run, (size_t) frame, &request->slice, &colouring);
-  if (!shows_regions (request) || set_regions (picture, request, run, error))
+  if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
   return NULL;
@@ -115,6 +125,20 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
 }
 
+/* Append which maps are grey, and why. */
+static void
+append_lacks (GString *caption, const VitGalleryRequest *request)
+{
+  for (guint r = 0; r < request->n_runs; r++)
+    for (size_t t = 0; t < request->n_times; t++)
+      {
+        g_autofree char *lack = dup_lack (request, request->runs[r], request->times[t]);
+        g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+        if (lack)
+          g_string_append_printf (caption, "; %s is grey: %s", label, lack);
+      }
+}
+
 static void
 set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, double interval)
 {
@@ -129,8 +153,11 @@ set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, do
   g_autofree char *rule = vit_column_dup_rule (
       request->colouring.column, vit_gallery_options (request),
       request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL, interval);
-  g_autofree char *full = rule ? g_strdup_printf ("%s; %s", caption, rule) : g_strdup (caption);
-  vit_pictures_set_caption (pictures, full);
+  g_autoptr (GString) full = g_string_new (caption);
+  if (rule)
+    g_string_append_printf (full, "; %s", rule);
+  append_lacks (full, request);
+  vit_pictures_set_caption (pictures, full->str);
 }
 
 /* ---- Figures ---- */

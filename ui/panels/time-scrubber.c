@@ -98,8 +98,8 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
     {
       double sign = vit_options_get_strain_sign (
           vit_study_get_options (vit_session_get_study (self->session)));
-      ssize_t frame = vit_session_find_frame (self->session, run);
-      double value = frame >= 0 && (size_t) frame < n ? sign * strain[frame] : NAN;
+      size_t frame = vit_timeline_find_nearest (timeline, vit_session_get_time (self->session));
+      double value = frame < n ? sign * strain[frame] : NAN;
       if (!isnan (value))
         {
           char number[VIT_NUMBER_BYTES];
@@ -179,13 +179,12 @@ update_clock (VitTimeScrubber *self)
       gtk_label_set_text (self->place, "");
       return;
     }
-  ssize_t frame = vit_session_find_frame (self->session, run);
+  size_t frame = vit_timeline_find_nearest (timeline, time);
+  double nearest = vit_timeline_get_times (timeline)[frame];
   g_autoptr (GString) place = g_string_new (NULL);
-  g_string_printf (place, "frame %zd of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
-  /* Maps of T_ML show the nearest start time. */
-  double shown = frame >= 0 ? vit_timeline_get_times (timeline)[frame] : NAN;
-  if (fabs (shown - time) >= 0.05)
-    g_string_append_printf (place, " (%.4g ps)", shown);
+  g_string_printf (place, "frame %zu of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
+  if (fabs (nearest - time) >= 0.05)
+    g_string_append_printf (place, " (%.4g ps)", nearest);
   gtk_label_set_text (self->place, place->str);
 
   double offset = vit_timeline_get_clock_offset (timeline);

@@ -118,7 +118,8 @@ vit_slice_view_show_measure (VitSliceView *self)
   bool fits = map && map->plasticity->from == self->snapshot->index &&
               map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
   g_clear_pointer (&self->problem, g_free);
-  self->waiting = !fits && !error;
+  g_autofree char *lack = vit_slice_view_dup_lack (self);
+  self->waiting = !fits && !error && !lack;
   if (fits)
     {
       size_t n = map->plasticity->atoms->n;

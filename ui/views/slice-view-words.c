@@ -72,6 +72,17 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
 }
 
 char *
+vit_slice_view_dup_lack (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  const char *column = vit_session_get_colouring (self->session)->column;
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
+  bool needs_start = self->measure >= 0 || vit_snapshot_rests_on_tml (column);
+  return tml && self->snapshot && needs_start ? vit_tml_series_dup_lack (tml, self->snapshot->time)
+                                              : NULL;
+}
+
+char *
 vit_slice_view_dup_message (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);

@@ -44,6 +44,10 @@ char *vit_slice_view_dup_subtitle (VitSliceView *view);
 
 /** vit_slice_view_dup_message: (transfer full) (nullable): why values are missing. */
 char *vit_slice_view_dup_message (VitSliceView *view);
+
+/** vit_slice_view_dup_lack: (transfer full) (nullable): how much motion is missing, if start times
+ * do not reach the frame that is shown and its colours rest on them: its atoms are grey. */
+char *vit_slice_view_dup_lack (VitSliceView *view);
 gboolean vit_slice_view_is_busy (VitSliceView *view);
 
 /** vit_slice_view_follow: see vit_atom_view_follow(); `camera-steered` is emitted when the user has

@@ -183,6 +183,7 @@ vit_view_frame_set_message (VitViewFrame *self, const char *message)
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
   if (message)
     gtk_label_set_text (self->message, message);
+  gtk_widget_set_valign (self->message_box, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->message_box, message != NULL);
 }
 
@@ -191,6 +192,14 @@ vit_view_frame_keep_free (VitViewFrame *self, int end)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
   gtk_widget_set_margin_end (self->message_box, end);
+}
+
+void
+vit_view_frame_set_note (VitViewFrame *self, const char *note)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self) && note);
+  vit_view_frame_set_message (self, note);
+  gtk_widget_set_valign (self->message_box, GTK_ALIGN_START);
 }
 
 void

@@ -35,6 +35,10 @@ void vit_view_frame_set_message (VitViewFrame *frame, const char *message);
  */
 void vit_view_frame_keep_free (VitViewFrame *frame, int end);
 
+/** vit_view_frame_set_note: @note: shown over the upper edge of the view until the next message;
+ * says what is not to be seen. */
+void vit_view_frame_set_note (VitViewFrame *frame, const char *note);
+
 /** vit_view_frame_set_busy: @busy: whether the picture is not yet that of the playhead. */
 void vit_view_frame_set_busy (VitViewFrame *frame, gboolean busy);
 
