@@ -159,7 +159,14 @@ put_yield (JsonBuilder *b, const VitLoadingCurve *curve, GError **error)
   put_stress (b, curve, "yield_stress", yield.yield_stress, "");
   put (b, "peak_strain", yield.peak_strain, "");
   put_stress (b, curve, "peak_stress", yield.peak_stress, "");
-  return TRUE;
+  if (isfinite (yield.yield_strain))
+    return TRUE;
+  g_set_error (
+      error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+      "no yield point: the stress does not stay below the line offset by %g of strain; the "
+      "curve ends at a strain of %.3g",
+      offset, curve->n > 0 ? curve->strain[curve->n - 1] : NAN);
+  return FALSE;
 }
 
 /* Of the last run of the loading: the ramp before it is no creep. */

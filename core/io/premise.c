@@ -211,21 +211,36 @@ vit_premises_set_number (VitPremises *self, VitPremiseId id, VitPremiseSource so
   vit_premises_set (self, id, source, isfinite (value) ? text : NULL);
 }
 
-void
-vit_premises_doubt (VitPremises *self, VitPremiseId id, const char *format, ...)
+static void
+add_doubt (VitPremise *premise, const char *format, va_list arguments)
 {
-  g_return_if_fail (self && (size_t) id < VIT_N_PREMISES && self->has[id]);
-  VitPremise *premise = &self->premises[id];
-  if (premise->source == VIT_SOURCE_USER)
-    return;
-  va_list arguments;
-  va_start (arguments, format);
   g_autofree char *sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
   char *joined =
       premise->doubt ? g_strconcat (premise->doubt, " ", sentence, NULL) : g_strdup (sentence);
   g_free (premise->doubt);
   premise->doubt = joined;
+}
+
+void
+vit_premises_doubt (VitPremises *self, VitPremiseId id, const char *format, ...)
+{
+  g_return_if_fail (self && (size_t) id < VIT_N_PREMISES && self->has[id]);
+  if (self->premises[id].source == VIT_SOURCE_USER)
+    return;
+  va_list arguments;
+  va_start (arguments, format);
+  add_doubt (&self->premises[id], format, arguments);
+  va_end (arguments);
+}
+
+void
+vit_premises_contradict (VitPremises *self, VitPremiseId id, const char *format, ...)
+{
+  g_return_if_fail (self && (size_t) id < VIT_N_PREMISES && self->has[id]);
+  va_list arguments;
+  va_start (arguments, format);
+  add_doubt (&self->premises[id], format, arguments);
+  va_end (arguments);
 }
 
 void

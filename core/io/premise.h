@@ -145,6 +145,11 @@ void vit_premises_set_number (VitPremises *premises,
 void vit_premises_doubt (VitPremises *premises, VitPremiseId id, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
+/** vit_premises_contradict: the same for what the data themselves contradict, even where the user
+ * gave it. */
+void vit_premises_contradict (VitPremises *premises, VitPremiseId id, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
 /** vit_premises_remove: takes a premise out of the set. */
 void vit_premises_remove (VitPremises *premises, VitPremiseId id);
 

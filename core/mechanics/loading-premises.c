@@ -4,14 +4,6 @@
 
 #include "core/mechanics/loading-private.h"
 
-/* Strains above this are no fractions. */
-#define MAX_STRAIN 2.0
-
-/* Moduli and rates beyond these are implausible: GPa, GPa, 1/ps. */
-#define MIN_MODULUS 0.1
-#define MAX_MODULUS 1000.0
-#define MAX_RATE 1.0
-
 static void
 judge_set (VitReading *r, VitPremiseId id, VitPremiseSource source, const char *value)
 {
@@ -36,8 +28,8 @@ judge_number (VitReading *r, VitPremiseId id, VitPremiseSource source, double va
   judge_set (r, id, source, isfinite (value) ? text : NULL);
 }
 
-static void
-doubt (VitReading *r, VitPremiseId id, const char *format, ...)
+void
+vit_reading_doubt (VitReading *r, VitPremiseId id, const char *format, ...)
 {
   if (!r->judged || !vit_premises_look_up (r->judged, id))
     return;
@@ -59,7 +51,7 @@ has_coordinate (const VitReading *r, const VitLogRun *run)
 }
 
 static void
-judge_strain (VitReading *r, const VitLogRun *run, const VitLoadingCurve *curve)
+judge_strain (VitReading *r, const VitLogRun *run)
 {
   if (!has_coordinate (r, run))
     return;
@@ -68,15 +60,9 @@ judge_strain (VitReading *r, const VitLogRun *run, const VitLoadingCurve *curve)
       const VitLogCurve *strain = &run->strain[r->axis];
       judge_set (r, VIT_PREMISE_STRAIN_COLUMN, VIT_SOURCE_NAME, strain->name);
       judge_set (r, VIT_PREMISE_STRAIN_UNIT, strain->from, strain->unit);
-      double most = 0;
-      for (size_t i = curve->begin; i < curve->end; i++)
-        most = fmax (most, fabs (curve->strain[i]));
-      if (most > MAX_STRAIN && strain->from == VIT_SOURCE_DEFAULT)
-        doubt (r, VIT_PREMISE_STRAIN_UNIT, "%s goes up to %.3g: it may be in percent.",
-               strain->name, most);
       if (strain->unknown && strain->from == VIT_SOURCE_DEFAULT)
-        doubt (r, VIT_PREMISE_STRAIN_UNIT, "(%s) behind %s is no unit of strain.", strain->unknown,
-               strain->name);
+        vit_reading_doubt (r, VIT_PREMISE_STRAIN_UNIT, "(%s) behind %s is no unit of strain.",
+                           strain->unknown, strain->name);
       return;
     }
   double zero = vit_reading_find_zero (r, r->first) * (run->style ? run->style->angstrom : NAN);
@@ -93,14 +79,15 @@ judge_strain (VitReading *r, const VitLogRun *run, const VitLoadingCurve *curve)
   judge_set (r, VIT_PREMISE_STRAIN_COLUMN, VIT_SOURCE_NAME, run->tilt[tilt].name);
   judge_number (r, VIT_PREMISE_LENGTH0, get_source (r), height);
   if (!known)
-    doubt (
+    vit_reading_doubt (
         r, VIT_PREMISE_LENGTH0,
         "The log has no L%s, the height of the shear %s: another edge of the box is taken for it.",
         vit_axis_name (edge), vit_axis_name (r->axis));
   else if (!run->length[edge].values && !run->box_is_new && r->first > 0)
-    doubt (r, VIT_PREMISE_LENGTH0,
-           "L%s is that of the box that was printed before run %u, and may have changed since.",
-           vit_axis_name (edge), run->number);
+    vit_reading_doubt (
+        r, VIT_PREMISE_LENGTH0,
+        "L%s is that of the box that was printed before run %u, and may have changed since.",
+        vit_axis_name (edge), run->number);
 }
 
 static void
@@ -115,11 +102,11 @@ judge_stress (VitReading *r, const VitLogRun *run)
   judge_set (r, VIT_PREMISE_STRESS_COLUMN, VIT_SOURCE_NAME, stress->name);
   judge_set (r, VIT_PREMISE_STRESS_UNIT, stress->from, stress->unit);
   if (stress->isotropic)
-    doubt (r, VIT_PREMISE_STRESS_COLUMN, "%s is taken for the pressure along the axis.",
-           stress->name);
+    vit_reading_doubt (r, VIT_PREMISE_STRESS_COLUMN, "%s is taken for the pressure along the axis.",
+                       stress->name);
   if (stress->unknown && stress->from == VIT_SOURCE_DEFAULT)
-    doubt (r, VIT_PREMISE_STRESS_UNIT, "(%s) behind %s is no unit of stress.", stress->unknown,
-           stress->name);
+    vit_reading_doubt (r, VIT_PREMISE_STRESS_UNIT, "(%s) behind %s is no unit of stress.",
+                       stress->unknown, stress->name);
 }
 
 static void
@@ -130,44 +117,11 @@ judge_units (VitReading *r, const VitLogRun *run)
     judge_set (r, VIT_PREMISE_UNITS, said ? VIT_SOURCE_LOG : VIT_SOURCE_DEFAULT,
                said ? said : "metal");
   if (!run->style)
-    doubt (r, VIT_PREMISE_UNITS, "This style of units is not known.");
+    vit_reading_doubt (r, VIT_PREMISE_UNITS, "This style of units is not known.");
   /* Times that a table or a column of times gives need no timestep. */
   if (run->step && !run->clock.values)
     judge_number (r, VIT_PREMISE_TIMESTEP, run->says_timestep ? VIT_SOURCE_LOG : VIT_SOURCE_DEFAULT,
                   run->timestep);
-}
-
-/* Name what led to a number that cannot be. */
-static void
-doubt_numbers (VitReading *r, const VitLoadingCurve *curve)
-{
-  const VitLogRun *run = vit_reading_get_run (r, r->first);
-  const VitLogCurve *stress = vit_reading_get_stress (run, r->axis);
-  size_t n = curve->end - curve->begin;
-  const double *strain = curve->strain + curve->begin;
-  VitLineFit line;
-  VitYield yield;
-  const char *column = vit_premises_get_text (r->judged, VIT_PREMISE_STRAIN_COLUMN);
-  if (curve->kind == VIT_LOADING_STEADY && !curve->reduced && stress &&
-      vit_yield_find (strain, curve->stress + curve->begin, n, NULL, &yield, NULL, NULL) &&
-      (yield.modulus > MAX_MODULUS || yield.modulus < MIN_MODULUS))
-    doubt (r, VIT_PREMISE_STRESS_UNIT,
-           "A modulus of %.3g GPa is implausible: it comes from %s in %s and %s%s.", yield.modulus,
-           stress->name, stress->unit ? stress->unit : "an unknown unit",
-           column ? column : "strain",
-           r->geometric ? "" : " as a fraction, unless its unit is given");
-  if (curve->kind == VIT_LOADING_NONE || curve->reduced ||
-      !vit_line_fit (curve->time + curve->begin, strain, n, -INFINITY, INFINITY, &line))
-    return;
-  bool counted = vit_premises_look_up (r->judged, VIT_PREMISE_TIMESTEP) != NULL;
-  VitPremiseId id = counted ? VIT_PREMISE_TIMESTEP : VIT_PREMISE_STRAIN_COLUMN;
-  if (fabs (line.slope) > MAX_RATE)
-    doubt (r, id, "A strain rate of %.3g per ps is implausible: it comes from %s and %s.",
-           line.slope, column ? column : "strain",
-           counted ? "steps times this timestep" : run->clock.name);
-  if (counted && curve->kind != VIT_LOADING_STEADY && !run->says_timestep && !run->says_style)
-    doubt (r, VIT_PREMISE_TIMESTEP,
-           "The log says neither units nor timestep, and rates rest on it.");
 }
 
 void
@@ -179,16 +133,16 @@ vit_reading_judge_premises (VitReading *r, const VitLoadingCurve *curve)
   if (r->found)
     judge_set (r, VIT_PREMISE_LOADING, get_source (r), runs);
   if (r->others)
-    doubt (r, VIT_PREMISE_LOADING, "Further runs load the sample: %s.", r->others->str);
+    vit_reading_doubt (r, VIT_PREMISE_LOADING, "Further runs load the sample: %s.", r->others->str);
   if (r->axis >= 0 && r->axis < VIT_AXIS_UNKNOWN)
     judge_set (r, VIT_PREMISE_AXIS, r->geometric ? get_source (r) : VIT_SOURCE_NAME,
                vit_axis_name (r->axis));
   if (r->ambiguous)
-    doubt (r, VIT_PREMISE_AXIS,
-           "Another axis changes as much, and no pressure tells which is loaded.");
-  judge_strain (r, run, curve);
+    vit_reading_doubt (r, VIT_PREMISE_AXIS,
+                       "Another axis changes as much, and no pressure tells which is loaded.");
+  judge_strain (r, run);
   judge_stress (r, run);
-  doubt_numbers (r, curve);
+  vit_reading_doubt_numbers (r, curve);
 }
 
 /* ---- Why not ---- */
@@ -260,6 +214,28 @@ vit_reading_explain_no_stress (const VitReading *r)
                           axis, axis, twice, r->axis + 1, columns);
 }
 
+/* Whether the user turned the sign of a column. */
+static bool
+is_turned (const VitReading *r, VitPremiseId id)
+{
+  const char *text = vit_premises_get_text (r->given, id);
+  return text && *text == '-';
+}
+
+/* How to turn the sign of stress or strain; a turn that was given is taken back. */
+static char *
+advise_signs (const VitReading *r, const VitLogRun *run, const VitLogCurve *stress)
+{
+  g_autofree char *one =
+      g_strdup_printf ("stress_column=%s%s turns the one",
+                       is_turned (r, VIT_PREMISE_STRESS_COLUMN) ? "" : "-", stress->name);
+  if (r->geometric)
+    return g_steal_pointer (&one);
+  return g_strdup_printf ("%s, strain_column=%s%s the other", one,
+                          is_turned (r, VIT_PREMISE_STRAIN_COLUMN) ? "" : "-",
+                          run->strain[r->axis].name);
+}
+
 /* Say why there is no modulus. Returns: (nullable): a sentence. */
 char *
 vit_reading_explain_falling (const VitReading *r, const VitLoadingCurve *curve)
@@ -282,10 +258,12 @@ vit_reading_explain_falling (const VitReading *r, const VitLoadingCurve *curve)
   for (size_t i = 0; i < n; i++)
     turned[i] = -curve->stress[curve->begin + i];
   if (vit_yield_find (curve->strain + curve->begin, turned, n, NULL, &yield, NULL, NULL))
-    return g_strdup_printf ("stress (%s) falls while strain (%s) rises: their sign conventions "
-                            "differ; stress_column=-%s turns "
-                            "the one, strain_column=-NAME the other",
-                            stress->name, strain, stress->name);
+    {
+      g_autofree char *advice = advise_signs (r, run, stress);
+      return g_strdup_printf (
+          "stress (%s) falls while strain (%s) rises: their sign conventions differ; %s",
+          stress->name, strain, advice);
+    }
   return g_strdup_printf ("%s (stress from %s, strain from %s)", error->message, stress->name,
                           strain);
 }

@@ -176,11 +176,21 @@ extern const int vit_height_of[3];
 /** vit_reading_judge_premises: what the curve rests on and what speaks against it. */
 void vit_reading_judge_premises (VitReading *r, const VitLoadingCurve *curve);
 
+/** vit_reading_doubt: adds a doubt to a premise that is judged. */
+void vit_reading_doubt (VitReading *r, VitPremiseId id, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
 /** vit_reading_explain_none, vit_reading_explain_no_stress, vit_reading_explain_falling: (transfer
  * full): why there is no loading, no stress or no modulus; the last is %NULL if there is one. */
 char *vit_reading_explain_none (const VitReading *r);
 char *vit_reading_explain_no_stress (const VitReading *r);
 char *vit_reading_explain_falling (const VitReading *r, const VitLoadingCurve *curve);
+
+/* loading-doubts.c */
+
+/** vit_reading_doubt_numbers: doubts what led to a modulus, a strain, a stress or a rate that
+ * cannot be, or to a curve that does not begin at zero. */
+void vit_reading_doubt_numbers (VitReading *r, const VitLoadingCurve *curve);
 
 /* loading-read.c */
 

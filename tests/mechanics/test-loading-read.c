@@ -876,7 +876,11 @@ test_implausible (void)
   } cases[] = {
     { "time strain stress", 1, 1e3, 1, VIT_PREMISE_STRESS_UNIT, "stress in GPa and strain" },
     { "time strain stress_MPa", 1, 1, 1, VIT_PREMISE_STRESS_UNIT, "stress_MPa in MPa" },
-    { "time strain stress", 100, 1, 1, VIT_PREMISE_STRAIN_UNIT, "strain goes up to 10" },
+    { "time strain stress", 100, 1, 1, VIT_PREMISE_STRAIN_UNIT, "--premise strain_unit=%" },
+    { "time strain stress", 15, 1, 1, VIT_PREMISE_STRAIN_UNIT, "goes up to 1.5" },
+    { "time strain stress", 1, 10, 1, VIT_PREMISE_STRESS_UNIT, "--premise stress_unit=kbar" },
+    { "time strain stress", 1, 1e3, 1, VIT_PREMISE_STRESS_UNIT, "--premise stress_unit=MPa" },
+    { "time strain stress", 1, 1e4, 1, VIT_PREMISE_STRESS_UNIT, "--premise stress_unit=bar" },
     { "time strain stress", 1, 1, 1e-4, VIT_PREMISE_STRAIN_COLUMN, "strain rate" },
     { "time strain stress [foo]", 1, 1, 1, VIT_PREMISE_STRESS_UNIT,
       "(foo) behind stress [foo] is no unit" },
@@ -896,6 +900,101 @@ test_implausible (void)
       const VitPremise *premise = vit_premises_look_up (judged, cases[k].id);
       g_test_message ("%s", premise ? premise->doubt : NULL);
       g_assert_true (premise && premise->doubt && strstr (premise->doubt, cases[k].words));
+    }
+}
+
+/* Read a test of MODULUS and PLATEAU: @n rows up to @most, strains as @strain each. */
+static VitLoadingCurve *
+read_table (
+    const char *header, int n, double most, double strain, const char *given, VitPremises *judged)
+{
+  g_autoptr (GString) text = g_string_new (header);
+  g_autoptr (VitPremises) premises = vit_premises_new ();
+  for (int i = 0; i < n; i++)
+    {
+      double e = most * i / (n - 1);
+      g_string_append_printf (text, "%.10g %.10g\n", strain * e, fmin (MODULUS * e, PLATEAU));
+    }
+  if (given)
+    g_assert_true (vit_premises_parse_assignment (premises, given, NULL));
+  g_autoptr (VitThermoLog) log = open_text (text->str);
+  return vit_loading_read (log, premises, judged, NULL);
+}
+
+/* A strain in percent that stays below 2, whose modulus is plausible or none, is doubted, and given
+ * in percent it is not. */
+static void
+test_small_percent (void)
+{
+  for (int n = 20; n <= 1000; n += 140)
+    for (double most = 0.006; most < 0.02; most += 0.004)
+      {
+        g_autoptr (VitPremises) judged = vit_premises_new (), again = vit_premises_new ();
+        g_autoptr (VitLoadingCurve) curve =
+            read_table ("strain stress\n", n, most, 100, NULL, judged);
+        const VitPremise *unit = vit_premises_look_up (judged, VIT_PREMISE_STRAIN_UNIT);
+        g_test_message ("%d rows up to %g %%: %s", n, 100 * most, unit->doubt);
+        g_assert_true (unit->doubt && strstr (unit->doubt, "--premise strain_unit=%"));
+        g_autoptr (VitLoadingCurve) right =
+            read_table ("strain stress\n", n, most, 100, "strain_unit=%", again);
+        check_doubts (again);
+        g_assert_cmpfloat_with_epsilon (right->strain[n - 1], most, 1e-9);
+      }
+}
+
+/* A loading whose first row is strained and bears nothing counts from another length, whoever gave
+ * it; one that was cut out of a longer one bears the stress of its strain. */
+static void
+test_origin (void)
+{
+  for (int cut = 0; cut < 2; cut++)
+    for (int k = 0; k < 3; k++)
+      {
+        static const double lengths[] = { 120, 117, 124 };
+        g_autoptr (GString) text = g_string_new ("lz pzz_GPa\n");
+        g_autoptr (VitPremises) given = vit_premises_new (), judged = vit_premises_new ();
+        for (int i = 0; i < N_ROWS; i++)
+          {
+            double e = 0.001 * i, offset = cut ? L0 / lengths[k] - 1 : 0;
+            g_string_append_printf (text, "%.10g %.10g\n", L0 * (1 + e),
+                                    -fmin (MODULUS * (e + offset), PLATEAU));
+          }
+        vit_premises_set_number (given, VIT_PREMISE_LENGTH0, VIT_SOURCE_USER, lengths[k]);
+        g_autoptr (VitThermoLog) log = open_text (text->str);
+        g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, given, judged, NULL);
+        const VitPremise *length = vit_premises_look_up (judged, VIT_PREMISE_LENGTH0);
+        g_test_message ("L0 %g, cut %d: %s", lengths[k], cut, length->doubt);
+        g_assert_true ((length->doubt != NULL) == (!cut && k > 0));
+      }
+}
+
+/* What is advised against signs that differ is not what was given. */
+static void
+test_advice (void)
+{
+  static const struct
+  {
+    const char *given, *advice;
+  } cases[] = { { NULL, "stress_column=-pzz_GPa turns the one, strain_column=-strain the other" },
+                { "stress_column=-pzz_GPa", NULL },
+                { "strain_column=-strain", NULL } };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (VitLoadingCurve) curve =
+          read_table ("strain pzz_GPa\n", N_ROWS, 0.1, 1, cases[i].given, NULL);
+      if (cases[i].advice)
+        g_assert_nonnull (strstr (curve->why, cases[i].advice));
+      else
+        g_assert_null (curve->why);
+    }
+  for (int i = 0; i < 2; i++)
+    {
+      const char *given = i == 0 ? "stress_column=-stress" : "strain_column=-strain";
+      g_autoptr (VitLoadingCurve) turned =
+          read_table ("strain stress\n", N_ROWS, 0.1, 1, given, NULL);
+      g_test_message ("%s: %s", given, turned->why);
+      g_assert_nonnull (strstr (turned->why, "sign conventions differ"));
+      g_assert_null (strstr (turned->why, given));
     }
 }
 
@@ -966,6 +1065,9 @@ main (int argc, char **argv)
   g_test_add_func ("/loading-read/sentences", test_sentences);
   g_test_add_func ("/loading-read/shown", test_shown);
   g_test_add_func ("/loading-read/implausible", test_implausible);
+  g_test_add_func ("/loading-read/small-percent", test_small_percent);
+  g_test_add_func ("/loading-read/origin", test_origin);
+  g_test_add_func ("/loading-read/advice", test_advice);
   g_test_add_func ("/loading-read/boxes", test_boxes);
   g_test_add_func ("/loading-read/surfaces", test_surfaces);
   int status = g_test_run ();
