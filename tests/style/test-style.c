@@ -306,6 +306,33 @@ test_atom_radii (void)
   g_assert_cmpfloat (vit_atom_radius (NULL), ==, VIT_ATOM_RADIUS_DEFAULT);
 }
 
+/* An error is no zero, and the value has no digit behind it. */
+static void
+test_uncertain (void)
+{
+  static const struct
+  {
+    double value, error;
+    const char *wanted;
+  } cases[] = {
+    { 0.0075123, 0.0007, "0.0075 ± 0.0007" },
+    { 0.0204, 0.0041, "0.020 ± 0.004" },
+    { -0.7012, 0.0934, "−0.70 ± 0.09" },
+    { 0.2604, 0.0027, "0.260 ± 0.003" },
+    { 1.6953, 3e-7, "1.695" },
+    { 2.0614, NAN, "2.06" },
+    { 56.23, 1.2, "56 ± 1" },
+    { 0, 0.01, "0.00 ± 0.01" },
+    { 0, 0, "0" },
+    { 10.04, 0.1, "10.0 ± 0.1" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = vit_format_uncertain (cases[i].value, cases[i].error);
+      g_assert_cmpstr (text, ==, cases[i].wanted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,6 +347,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/number/labels", test_tick_labels);
   g_test_add_func ("/style/number/round-trip", test_numbers);
   g_test_add_func ("/style/number/readings", test_readings);
+  g_test_add_func ("/style/number/uncertain", test_uncertain);
   g_test_add_func ("/style/number/locale", test_locale);
   g_test_add_func ("/style/theme/contrast", test_contrast);
   g_test_add_func ("/style/theme/run-colours", test_run_colours_differ);

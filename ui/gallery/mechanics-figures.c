@@ -7,6 +7,7 @@
 #include "core/results/mechanics-derivation.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/style/number-format.h"
 
 static double
 get_sign (const VitGalleryRequest *request)
@@ -193,10 +194,11 @@ make_stress (const VitGalleryRequest *request, GError **error)
 static void
 append_creep_text (GString *caption, const char *label, const VitCreep *creep)
 {
-  g_string_append_printf (caption,
-                          "; %s: least %.2g ± %.1g ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s",
-                          label, 1e3 * fabs (creep->minimum_rate), 1e3 * creep->minimum_error,
-                          creep->window, creep->minimum_time, creep->resolved ? "" : " (noise)",
+  g_autofree char *rate =
+      vit_format_uncertain (1e3 * fabs (creep->minimum_rate), 1e3 * creep->minimum_error);
+  g_string_append_printf (caption, "; %s: least %s ns<sup>−1</sup> over %.0f ps at %.0f ps%s%s",
+                          label, rate, creep->window, creep->minimum_time,
+                          creep->resolved ? "" : " (noise)",
                           creep->tertiary ? ", then accelerating" : "");
 }
 

@@ -14,15 +14,13 @@ static char *
 new_fit_text (const VitRunMsd *run, const char *label)
 {
   const VitRheologyFit *fit = &run->fit;
-  char k[VIT_NUMBER_BYTES], eta1[VIT_NUMBER_BYTES], eta2[VIT_NUMBER_BYTES];
-  vit_format_tick (log10 (fit->parameters.k), 0.01, k);
-  vit_format_tick (log10 (fit->parameters.eta1), 0.01, eta1);
-  vit_format_tick (log10 (fit->parameters.eta2), 0.01, eta2);
+  g_autofree char *k = vit_format_uncertain (log10 (fit->parameters.k), fit->error_lg_k);
+  g_autofree char *eta1 = vit_format_uncertain (log10 (fit->parameters.eta1), fit->error_lg_eta1);
+  g_autofree char *eta2 = vit_format_uncertain (log10 (fit->parameters.eta2), fit->error_lg_eta2);
   /* A viscosity of the model is the friction of one particle, in eV ps Å⁻² as the caption says. */
-  return g_strdup_printf ("%s: lg <i>k</i> %s ± %.2f, lg <i>η</i><sub>1</sub> %s%s ± %.2f, lg "
-                          "<i>η</i><sub>2</sub> %s ± %.2f, misses lg MSD by %.2f",
-                          label, k, fit->error_lg_k, fit->eta1_is_bound ? "&gt; " : "", eta1,
-                          fit->error_lg_eta1, eta2, fit->error_lg_eta2, fit->residual);
+  return g_strdup_printf ("%s: lg <i>k</i> %s, lg <i>η</i><sub>1</sub> %s%s, lg "
+                          "<i>η</i><sub>2</sub> %s, misses lg MSD by %.2g",
+                          label, k, fit->eta1_is_bound ? "&gt; " : "", eta1, eta2, fit->residual);
 }
 
 /* Colour runs by temperature if there are more of them than colours. */

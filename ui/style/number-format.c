@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 double
@@ -76,6 +77,20 @@ vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES])
   g_ascii_formatd (plain, sizeof plain, format, fabs (value));
   g_strlcat (text, plain, VIT_NUMBER_BYTES);
   return text;
+}
+
+char *
+vit_format_uncertain (double value, double error)
+{
+  char text[VIT_NUMBER_BYTES], spread[VIT_NUMBER_BYTES];
+  bool known = isfinite (error) && error > 0, visible = known && error >= 1e-4 * fabs (value);
+  double size = visible ? error : fabs (value);
+  int digits = visible ? 0 : known ? 3 : 2;
+  double step = size > 0 ? pow (10, floor (log10 (size) + 1e-9) - digits) : 1;
+  vit_format_tick (value, step, text);
+  if (!visible)
+    return g_strdup (text);
+  return g_strdup_printf ("%s ± %s", text, vit_format_tick (error, step, spread));
 }
 
 const char *

@@ -46,6 +46,11 @@ vit_ticks_get (const VitTicks *ticks, int i)
  * sign; as 2×10⁻⁷ where the step is below 10⁻⁴ or 10⁶ and above. */
 const char *vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES]);
 
+/** vit_format_uncertain: (transfer full): @value with the decimals that its standard error has a
+ * digit in, as in "0.020 ± 0.004". An error that is not known, or below 10⁻⁴ of the value, is left
+ * out, and the value has three digits or four. */
+char *vit_format_uncertain (double value, double error);
+
 /** vit_phase_text: (transfer full): ", phase 0.40" for a @time (ps) in a cyclic run of @frequency
  * (Hz); empty if the run is not cyclic. */
 char *vit_phase_text (double frequency, double time);
