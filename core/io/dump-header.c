@@ -247,46 +247,81 @@ read_box (HeaderParse *parse, const char *p, const char *end, uint64_t item_line
 
 /* ---- The columns ---- */
 
-static int
-find_column (const VitDumpHeader *header, const char *name)
+/* Names of the kinds of coordinates in order of preference: unwrapped coordinates before wrapped
+ * ones, and those in Å before scaled ones. */
+static const struct
 {
-  for (int i = 0; i < header->n_columns; i++)
-    if (strcmp (header->columns[i], name) == 0)
+  VitDumpCoordinates coordinates;
+  const char *names[3];
+} kinds[] = {
+  { VIT_DUMP_UNWRAPPED, { "xu", "yu", "zu" } },
+  { VIT_DUMP_UNWRAPPED_SCALED, { "xsu", "ysu", "zsu" } },
+  { VIT_DUMP_WRAPPED, { "x", "y", "z" } },
+  { VIT_DUMP_SCALED, { "xs", "ys", "zs" } },
+};
+
+int
+vit_dump_find_column (char *const *columns, const char *name)
+{
+  for (int i = 0; columns[i]; i++)
+    if (strcmp (columns[i], name) == 0)
       return i;
   return -1;
 }
 
-/* Prefer unwrapped coordinates to wrapped ones, and those in Å to scaled ones. */
-static void
-choose_coordinates (VitDumpHeader *header)
+/* Whether there are coordinates along z of any kind. */
+static bool
+has_z (char *const *columns)
 {
-  static const struct
-  {
-    VitDumpCoordinates coordinates;
-    const char *names[3];
-  } kinds[] = {
-    { VIT_DUMP_UNWRAPPED, { "xu", "yu", "zu" } },
-    { VIT_DUMP_UNWRAPPED_SCALED, { "xsu", "ysu", "zsu" } },
-    { VIT_DUMP_WRAPPED, { "x", "y", "z" } },
-    { VIT_DUMP_SCALED, { "xs", "ys", "zs" } },
-  };
-  header->coordinates = VIT_DUMP_NO_COORDINATES;
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && header->coordinates == VIT_DUMP_NO_COORDINATES; i++)
-    {
-      int column[3];
-      for (int k = 0; k < 3; k++)
-        column[k] = find_column (header, kinds[i].names[k]);
-      /* A simulation in two dimensions has no z; it is 0. */
-      if (column[0] < 0 || column[1] < 0)
-        continue;
-      header->coordinates = kinds[i].coordinates;
-      memcpy (header->position, column, sizeof column);
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (vit_dump_find_column (columns, kinds[i].names[2]) >= 0)
+      return true;
+  return false;
+}
+
+/* Put together unwrapped and wrapped coordinates in Å, as of a film whose z is written plainly.
+ * Along edges that are not periodic the two are the same. */
+static bool
+mix_coordinates (char *const *columns, const bool periodic[3], VitDumpPositions *found)
+{
+  found->coordinates = VIT_DUMP_UNWRAPPED;
   for (int k = 0; k < 3; k++)
-    header->image[k] = find_column (header, (const char *[]){ "ix", "iy", "iz" }[k]);
-  bool wrapped = header->coordinates == VIT_DUMP_WRAPPED || header->coordinates == VIT_DUMP_SCALED;
-  if (!wrapped || header->image[0] < 0 || header->image[1] < 0 || header->image[2] < 0)
-    header->image[0] = header->image[1] = header->image[2] = -1;
+    {
+      int unwrapped = vit_dump_find_column (columns, kinds[0].names[k]),
+          wrapped = vit_dump_find_column (columns, kinds[2].names[k]);
+      found->position[k] = unwrapped >= 0 ? unwrapped : wrapped;
+      if (found->position[k] < 0)
+        return false;
+      if (unwrapped < 0 && periodic[k])
+        found->coordinates = VIT_DUMP_WRAPPED;
+    }
+  return true;
+}
+
+bool
+vit_dump_find_positions (char *const *columns, const bool periodic[3], VitDumpPositions *found)
+{
+  bool flat = !has_z (columns), complete = false;
+  *found = (VitDumpPositions){ .image = { -1, -1, -1 } };
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && !complete; i++)
+    {
+      for (int k = 0; k < 3; k++)
+        found->position[k] = vit_dump_find_column (columns, kinds[i].names[k]);
+      /* A simulation in two dimensions has no z; it is 0. */
+      complete =
+          found->position[0] >= 0 && found->position[1] >= 0 && (found->position[2] >= 0 || flat);
+      found->coordinates = kinds[i].coordinates;
+    }
+  if (!complete)
+    return mix_coordinates (columns, periodic, found);
+  if (found->coordinates != VIT_DUMP_WRAPPED && found->coordinates != VIT_DUMP_SCALED)
+    return true;
+  int image[3];
+  for (int k = 0; k < 3; k++)
+    image[k] = vit_dump_find_column (columns, (const char *[]){ "ix", "iy", "iz" }[k]);
+  if (image[0] >= 0 && image[1] >= 0 && image[2] >= 0)
+    memcpy (found->image, image, sizeof image);
+  return true;
 }
 
 static VitDumpHeaderStatus
@@ -303,16 +338,19 @@ read_columns (HeaderParse *parse, const char *p, const char *end, uint64_t item_
         return report_damaged (parse, item_line, "more than %d columns", VIT_DUMP_MAX_COLUMNS);
     }
   header->columns = g_strv_builder_end (names);
-  header->id = find_column (header, "id");
-  header->type = find_column (header, "type");
+  header->id = vit_dump_find_column (header->columns, "id");
+  header->type = vit_dump_find_column (header->columns, "type");
   /* Labels are what the user called the types; an element may be a placeholder. */
-  int label = find_column (header, "typelabel");
-  header->element = label >= 0 ? label : find_column (header, "element");
-  choose_coordinates (header);
-  if (header->coordinates == VIT_DUMP_NO_COORDINATES)
-    return report_damaged (
-        parse, item_line,
-        "no positions among the columns (x y, xs ys, xu yu or xsu ysu, with z or without)");
+  int label = vit_dump_find_column (header->columns, "typelabel");
+  header->element = label >= 0 ? label : vit_dump_find_column (header->columns, "element");
+  VitDumpPositions found;
+  if (!vit_dump_find_positions (header->columns, header->cell.periodic, &found))
+    return report_damaged (parse, item_line,
+                           "no positions among the columns (x y z, xs ys zs, xu yu zu or xsu ysu "
+                           "zsu, without z in two dimensions)");
+  header->coordinates = found.coordinates;
+  memcpy (header->position, found.position, sizeof header->position);
+  memcpy (header->image, found.image, sizeof header->image);
   return VIT_DUMP_HEADER_OK;
 }
 

@@ -27,6 +27,31 @@ typedef enum
   VIT_DUMP_UNWRAPPED_SCALED, /* xsu ysu zsu */
 } VitDumpCoordinates;
 
+/**
+ * VitDumpPositions: columns that positions are read from
+ * @coordinates: their kind; of mixed ones %VIT_DUMP_WRAPPED if an edge may be crossed
+ * @position: columns along x, y and z; z is −1 in two dimensions
+ * @image: columns of the image flags of these coordinates, −1 without
+ */
+typedef struct
+{
+  VitDumpCoordinates coordinates;
+  int position[3], image[3];
+} VitDumpPositions;
+
+/** vit_dump_find_column: the first column of that name; −1 without. */
+int vit_dump_find_column (char *const *columns, const char *name);
+
+/**
+ * vit_dump_find_positions:
+ * @columns: (array zero-terminated=1): names of the columns
+ * @periodic: of the box
+ *
+ * Returns: %false if there are no positions, or scaled ones along some axes alone
+ */
+bool
+vit_dump_find_positions (char *const *columns, const bool periodic[3], VitDumpPositions *found);
+
 /** VIT_DUMP_MAX_COLUMNS: more are an error of the file. */
 #define VIT_DUMP_MAX_COLUMNS 1000000
 

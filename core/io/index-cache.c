@@ -213,6 +213,10 @@ vit_index_cache_store (const char *path,
   g_variant_dict_insert (&dict, "reader", "s", vit_formats_of_reader (reader)->title);
   g_variant_dict_insert (&dict, "reader-version", "u", reader->version);
   g_variant_dict_insert (&dict, "units", "s", index->units ? index->units : "");
+  if (index->other_units)
+    g_variant_dict_insert (&dict, "other-units", "s", index->other_units);
+  if (index->put_back)
+    g_variant_dict_insert (&dict, "put-back", "s", index->put_back);
   g_variant_dict_insert (&dict, "clock", "s", index->clock ? index->clock : "");
   vit_container_add_array (&dict, "stamp", "t", times, N_STAMP, 8);
   vit_container_add_array (&dict, "counts", "t", counts, N_COUNTS, 8);
@@ -377,6 +381,8 @@ unpack_index (GVariant *all, const char *path)
   index->end_line = counts[END_LINE];
   index->readable = counts[READABLE];
   index->units = *units ? g_strdup (units) : NULL;
+  g_variant_lookup (all, "other-units", "s", &index->other_units);
+  g_variant_lookup (all, "put-back", "s", &index->put_back);
   index->clock =
       g_variant_lookup (all, "clock", "&s", &clock) && *clock ? g_intern_string (clock) : NULL;
   index->has_fingerprint = true;
@@ -505,6 +511,8 @@ merge_learned (VitIndex *into, const VitIndex *from)
       a->known |= b->known & VIT_KNOWN_NEW_TYPE;
     }
   into->readable = into->readable || from->readable;
+  if (!into->put_back)
+    into->put_back = g_strdup (from->put_back);
   if (!into->judged && from->judged)
     into->judged = vit_premises_ref (from->judged);
   if (into->composition || !from->composition)

@@ -206,6 +206,8 @@ keep_frame (IndexPass *pass, const VitDumpHeader *header, uint64_t end, uint64_t
     }
   if (header->units && !index->units)
     index->units = g_strdup (header->units);
+  if (header->units && !index->other_units && strcmp (header->units, index->units) != 0)
+    index->other_units = g_strdup (header->units);
   if (!pass->columns || header->unknown || header->is_thin ||
       !g_strv_equal ((const char *const *) pass->columns, (const char *const *) header->columns))
     {

@@ -2,8 +2,10 @@
  * and the older one, which must be little-endian. */
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/dump-header.h"
 #include "core/io/frame-builder.h"
 #include "core/io/text.h"
 
@@ -385,15 +387,6 @@ name_columns (BinaryHeader *header,
   return true;
 }
 
-static int
-find_column (const BinaryHeader *header, const char *name)
-{
-  for (int i = 0; header->columns[i]; i++)
-    if (strcmp (header->columns[i], name) == 0)
-      return i;
-  return -1;
-}
-
 typedef struct
 {
   int id, type, position[3], image[3];
@@ -403,29 +396,19 @@ typedef struct
 static bool
 find_column_layout (const BinaryHeader *header, ColumnLayout *layout)
 {
-  static const char *const names[4][3] = {
-    { "xu", "yu", "zu" }, { "xsu", "ysu", "zsu" }, { "x", "y", "z" }, { "xs", "ys", "zs" }
-  };
-  layout->id = find_column (header, "id");
-  layout->type = find_column (header, "type");
-  for (int kind = 0; kind < 4; kind++)
-    {
-      for (int k = 0; k < 3; k++)
-        {
-          layout->position[k] = find_column (header, names[kind][k]);
-          layout->image[k] =
-              kind >= 2 ? find_column (header, (const char *[]){ "ix", "iy", "iz" }[k]) : -1;
-        }
-      if (layout->position[0] < 0 || layout->position[1] < 0 || layout->position[2] < 0)
-        continue;
-      bool images = layout->image[0] >= 0 && layout->image[1] >= 0 && layout->image[2] >= 0;
-      if (!images)
-        layout->image[0] = -1;
-      layout->scaled = kind == 1 || kind == 3;
-      layout->unwrapped = kind < 2 || images;
-      return true;
-    }
-  return false;
+  VitDumpPositions found;
+  layout->id = vit_dump_find_column (header->columns, "id");
+  layout->type = vit_dump_find_column (header->columns, "type");
+  if (!vit_dump_find_positions (header->columns, header->cell.periodic, &found) ||
+      found.position[2] < 0)
+    return false;
+  memcpy (layout->position, found.position, sizeof layout->position);
+  memcpy (layout->image, found.image, sizeof layout->image);
+  layout->scaled =
+      found.coordinates == VIT_DUMP_SCALED || found.coordinates == VIT_DUMP_UNWRAPPED_SCALED;
+  layout->unwrapped = found.coordinates == VIT_DUMP_UNWRAPPED ||
+                      found.coordinates == VIT_DUMP_UNWRAPPED_SCALED || found.image[0] >= 0;
+  return true;
 }
 
 static bool
@@ -529,7 +512,7 @@ read_column (VitSource *source,
   g_autofree double *values = read_values (source, entry, context, &header, error);
   if (!values || !name_columns (&header, values, source, entry, context, error))
     return false;
-  int wanted = find_column (&header, name), id = find_column (&header, "id");
+  int wanted = vit_dump_find_column (header.columns, name), id = vit_dump_find_column (header.columns, "id");
   size_t n = (size_t) entry->n_atoms, stride = (size_t) header.size_one;
   if (wanted < 0)
     {

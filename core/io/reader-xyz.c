@@ -556,8 +556,24 @@ read_column (VitSource *source,
                                error);
 }
 
+static void
+judge (VitSource *source,
+       const VitIndexEntry *entry,
+       const VitReadContext *context,
+       VitPremises *premises)
+{
+  g_auto (VitLineReader) reader = { 0 };
+  VitXyzComment comment;
+  if (!read_comment (source, entry, context, &reader, &comment, NULL) || !comment.is_bad_periodic)
+    return;
+  if (comment.has_cell)
+    vit_premises_set (premises, VIT_PREMISE_PERIODIC, VIT_SOURCE_DEFAULT, "xyz");
+  vit_premises_doubt (premises, VIT_PREMISE_PERIODIC,
+                      "What the file says (pbc) is not three of T and F.");
+}
+
 const VitReader vit_reader_xyz = {
-  .version = 3,
+  .version = 4,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,
@@ -565,4 +581,5 @@ const VitReader vit_reader_xyz = {
   .read_column = read_column,
   .read_columns = read_columns,
   .read_unwrapped = read_unwrapped,
+  .judge = judge,
 };

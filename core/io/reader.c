@@ -49,6 +49,8 @@ vit_index_free (VitIndex *index)
   g_array_unref (index->steps);
   g_ptr_array_unref (index->problems);
   g_free (index->units);
+  g_free (index->other_units);
+  g_free (index->put_back);
   vit_composition_free (index->composition);
   g_strfreev (index->named);
   g_clear_pointer (&index->judged, vit_premises_unref);
@@ -128,6 +130,7 @@ void
 vit_index_doubt (VitIndex *index)
 {
   index->readable = false;
+  g_clear_pointer (&index->put_back, g_free);
   for (guint i = 0; i < index->entries->len; i++)
     {
       VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
@@ -156,6 +159,8 @@ vit_index_copy (const VitIndex *index)
   copy->end = index->end;
   copy->end_line = index->end_line;
   copy->units = g_strdup (index->units);
+  copy->other_units = g_strdup (index->other_units);
+  copy->put_back = g_strdup (index->put_back);
   copy->clock = index->clock;
   copy->readable = index->readable;
   copy->composition = index->composition ? vit_composition_copy (index->composition) : NULL;

@@ -138,6 +138,9 @@ G_STATIC_ASSERT (sizeof (VitIndexStep) == 32);
  *   indexing goes on here, and everything past it is indexed again
  * @end_line: line at @end
  * @units: (nullable): units of the file
+ * @put_back: (nullable): what was found of a run that begins with this file, that atoms which are
+ *   said to be unwrapped jump by whole edges
+ * @other_units: (nullable): other units that a later frame names
  * @clock: (nullable): unit of its times where the file or its writer tells it: an interned word of
  *   vit_clock_unit_find(), or %VIT_CLOCK_OF_UNITS
  * @readable: whether the first frame was read once
@@ -166,6 +169,8 @@ typedef struct
   uint64_t end;
   uint64_t end_line;
   char *units;
+  char *other_units;
+  char *put_back;
   const char *clock;
   bool readable;
   VitComposition *composition;

@@ -3,6 +3,7 @@
  * Indexing and reading leave marks in the index (VIT_INDEX_OTHER_EDGES, VIT_KNOWN_…), which is
  * cached: what was once seen is said again without the frame being read. */
 
+#include <math.h>
 #include <string.h>
 
 #include "core/io/trajectory-private.h"
@@ -107,6 +108,16 @@ doubt_by_frame (VitTrajectory *self, VitPremises *premises, VitPremiseId id, siz
     }
 }
 
+static void
+doubt_put_back (VitTrajectory *self, VitPremises *premises)
+{
+  VitTrajectoryFile *file = self->files->pdata[0];
+  g_mutex_lock (&file->lock);
+  if (file->index->put_back && vit_premises_look_up (premises, VIT_PREMISE_UNWRAPPED))
+    vit_premises_doubt (premises, VIT_PREMISE_UNWRAPPED, "%s", file->index->put_back);
+  g_mutex_unlock (&file->lock);
+}
+
 /* Units and clocks of files that were put together. */
 static void
 doubt_by_files (VitTrajectory *self, VitPremises *premises)
@@ -114,13 +125,16 @@ doubt_by_files (VitTrajectory *self, VitPremises *premises)
   const VitIndex *first = ((VitTrajectoryFile *) self->files->pdata[0])->index;
   const char *units = vit_premises_get_text (premises, VIT_PREMISE_UNITS);
   bool has_clock = vit_premises_look_up (premises, VIT_PREMISE_CLOCK) != NULL;
-  for (guint f = 1; f < self->files->len; f++)
+  for (guint f = 0; f < self->files->len; f++)
     {
       const VitTrajectoryFile *file = self->files->pdata[f];
-      if (units && file->index->units && strcmp (units, file->index->units) != 0)
+      const char *other =
+          f > 0 && g_strcmp0 (file->index->units, units) != 0 ? file->index->units : NULL;
+      other = other ? other : file->index->other_units;
+      if (units && other)
         {
-          vit_premises_doubt (premises, VIT_PREMISE_UNITS, "%s is in units %s.", file->path,
-                              file->index->units);
+          vit_premises_doubt (premises, VIT_PREMISE_UNITS, "%s is in units %s, or a part of it.",
+                              file->path, other);
           units = NULL;
         }
       if (has_clock && g_strcmp0 (file->index->clock, first->clock) != 0)
@@ -157,7 +171,121 @@ vit_trajectory_add_doubts (VitTrajectory *self, VitPremises *premises)
       if (vit_premises_look_up (premises, (VitPremiseId) id))
         doubt_by_frame (self, premises, (VitPremiseId) id, first_of[id]);
     }
+  doubt_put_back (self, premises);
   doubt_by_files (self, premises);
+}
+
+/* ---- Positions that were put back ---- */
+
+/* Parts of an edge: what most atoms move by at most between two frames, what one jumps by that was
+ * put back, and how far it then is from a whole edge. */
+#define SMALL_MOVE 0.1
+#define JUMP 0.8
+
+/* Atoms that are compared, at most. */
+#define MAX_COMPARED ((size_t) 65536)
+
+static bool
+have_same_basis (const VitCell *a, const VitCell *b)
+{
+  for (int k = 0; k < 9; k++)
+    if (fabs (a->h[k / 3][k % 3] - b->h[k / 3][k % 3]) > 0.25 * fabs (a->h[k % 3][k % 3]))
+      return false;
+  return true;
+}
+
+/* Whether an atom is put back by whole edges, from @from to @to in scaled coordinates; *@small
+ * tells whether it hardly moves but for them. */
+static bool
+is_put_back (const VitCell *cell, const double from[3], const double to[3], bool *small)
+{
+  bool jumps = false, within = true;
+  *small = true;
+  for (int k = 0; k < 3; k++)
+    {
+      double move = to[k] - from[k], edges = cell->periodic[k] ? round (move) : 0;
+      jumps = jumps || (cell->periodic[k] && fabs (move) > JUMP);
+      within = within && (!cell->periodic[k] || (to[k] > -SMALL_MOVE && to[k] < 1 + SMALL_MOVE));
+      *small = *small && fabs (move - edges) < SMALL_MOVE;
+    }
+  return jumps && *small && within;
+}
+
+/* Count the atoms that are put back into the box from one frame to the other although positions are
+ * said to be unwrapped, while most hardly move. */
+static size_t
+count_put_back (const VitFrame *a, const VitFrame *b)
+{
+  size_t n_back = 0, n_small = 0, n = 0;
+  if (a->atoms != b->atoms || !a->has_cell || !b->has_cell || !have_same_basis (&a->cell, &b->cell))
+    return 0;
+  double ga[3][3], gb[3][3];
+  vit_cell_inverse (&a->cell, ga);
+  vit_cell_inverse (&b->cell, gb);
+  for (size_t i = 0; i < a->atoms->n; i += 1 + (a->atoms->n - 1) / MAX_COMPARED, n++)
+    {
+      double x[3], y[3], from[3] = { 0 }, to[3] = { 0 };
+      bool small;
+      vit_frame_get_position (a, i, x);
+      vit_frame_get_position (b, i, y);
+      for (int k = 0; k < 9; k++)
+        {
+          from[k / 3] += ga[k / 3][k % 3] * (x[k % 3] - a->cell.origin[k % 3]);
+          to[k / 3] += gb[k / 3][k % 3] * (y[k % 3] - b->cell.origin[k % 3]);
+        }
+      n_back += is_put_back (&b->cell, from, to, &small);
+      n_small += small;
+    }
+  return 2 * n_small > n ? n_back : 0;
+}
+
+static void
+call_on_doubt (VitTrajectory *self)
+{
+  g_mutex_lock (&self->lock);
+  if (self->on_doubt)
+    self->on_doubt (self->on_doubt_data);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Note with the index of the first file that positions were put back. */
+static void
+note_put_back (VitTrajectory *self, size_t a, size_t b, size_t n)
+{
+  VitTrajectoryFile *file = self->files->pdata[0];
+  g_autofree char *text = g_strdup_printf (
+      "From frame %zu to frame %zu %zu atoms jump by a whole edge of the box while most hardly "
+      "move: positions were wrapped, or image flags begun anew.",
+      vit_trajectory_get_number (self, a), vit_trajectory_get_number (self, b), n);
+  g_mutex_lock (&file->lock);
+  bool news = !file->index->put_back;
+  if (news)
+    {
+      file->index->put_back = g_strdup (text);
+      file->learned = true;
+    }
+  g_mutex_unlock (&file->lock);
+  if (news)
+    call_on_doubt (self);
+}
+
+void
+vit_trajectory_compare_with_last (VitTrajectory *self, size_t frame, VitFrame *found)
+{
+  if (!found->unwrapped || vit_premises_look_up (self->given, VIT_PREMISE_UNWRAPPED))
+    return;
+  g_mutex_lock (&self->last_lock);
+  g_autoptr (VitFrame) last = g_steal_pointer (&self->last);
+  size_t index = self->last_index;
+  self->last = vit_frame_ref (found);
+  self->last_index = frame;
+  g_mutex_unlock (&self->last_lock);
+  if (!last || last == found || index == frame)
+    return;
+  bool ascends = index < frame;
+  size_t n = ascends ? count_put_back (last, found) : count_put_back (found, last);
+  if (n > 0)
+    note_put_back (self, MIN (index, frame), MAX (index, frame), n);
 }
 
 /* ---- While frames are read ---- */
@@ -175,12 +303,8 @@ vit_trajectory_tell_news (VitTrajectory *self, size_t frame)
   unsigned found = premises ? list_contradicted (self, premises, frame) : 0;
   if ((size_t) g_atomic_pointer_get (&self->with_new_type) == frame && frame > 0)
     found |= BIT (VIT_PREMISE_SPECIES);
-  if (!(found & ~g_atomic_int_or (&self->told, found)))
-    return;
-  g_mutex_lock (&self->lock);
-  if (self->on_doubt)
-    self->on_doubt (self->on_doubt_data);
-  g_mutex_unlock (&self->lock);
+  if (found & ~g_atomic_int_or (&self->told, found))
+    call_on_doubt (self);
 }
 
 void

@@ -52,8 +52,11 @@ struct _VitTrajectory
   GArray *changes;  /* VitBasisChange; fixed in number, protected by bases_lock */
   guint n_resolved; /* changes whose basis is known */
   GMutex gaps_lock;
-  GArray *gaps;        /* stretches of frames without a box of their own */
-  gint dimension;      /* atomic; 0 until it is judged */
+  GArray *gaps;   /* stretches of frames without a box of their own */
+  gint dimension; /* atomic; 0 until it is judged */
+  GMutex last_lock;
+  VitFrame *last; /* nullable: the unwrapped frame that was read last, @last_index */
+  size_t last_index;
   void *with_new_type; /* atomic; a frame of a later file, as a number; 0 without one */
   guint told;          /* atomic; premises that on_doubt was called for, as bits */
   void (*on_doubt) (void *data);
@@ -67,6 +70,10 @@ VitPremises *vit_trajectory_judge (VitTrajectory *self);
 /** vit_trajectory_note_new_type: notes that a frame of a later file has a type that the first frame
  * lacks. */
 void vit_trajectory_note_new_type (VitTrajectory *self, size_t frame);
+
+/** vit_trajectory_compare_with_last: compares a frame whose positions are said to be unwrapped with
+ * the one that was read before it, and notes atoms that were put back into the box. O(atoms) */
+void vit_trajectory_compare_with_last (VitTrajectory *self, size_t frame, VitFrame *found);
 
 /** vit_trajectory_tell_news: tells who watches if a frame that was read is the first to speak
  * against a premise. */

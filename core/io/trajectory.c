@@ -430,6 +430,7 @@ open_files (const char *const *patterns,
   g_mutex_init (&self->names_lock);
   g_mutex_init (&self->bases_lock);
   g_mutex_init (&self->gaps_lock);
+  g_mutex_init (&self->last_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
   self->patterns = g_strdupv ((char **) patterns);
   self->given = vit_premises_copy (options ? options->given : NULL);
@@ -526,6 +527,8 @@ vit_trajectory_unref (VitTrajectory *self)
   g_strfreev (self->names);
   g_mutex_clear (&self->bases_lock);
   g_mutex_clear (&self->gaps_lock);
+  g_mutex_clear (&self->last_lock);
+  g_clear_pointer (&self->last, vit_frame_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->changes, g_array_unref);
   vit_frame_cache_free (self->cache);
@@ -682,7 +685,10 @@ VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error)
 {
   ensure_atoms (self);
-  return read_like (self, frame, self->atoms, warnings, error);
+  VitFrame *found = read_like (self, frame, self->atoms, warnings, error);
+  if (found)
+    vit_trajectory_compare_with_last (self, frame, found);
+  return found;
 }
 
 VitFrame *

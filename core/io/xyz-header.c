@@ -95,13 +95,63 @@ parse_lattice (const char *text, VitXyzComment *comment)
   return NULL;
 }
 
+/* Returns: 1 or 0 for a word that says whether a vector is periodic, as logicals of Fortran, C and
+ * Python or as a boundary of LAMMPS; −1 for another one. */
+static int
+parse_logical (const char *word)
+{
+  static const char *const words[2][9] = {
+    { "f", "false", ".false.", "0", "no", "n", "s", "m", "fs" },
+    { "t", "true", ".true.", "1", "yes", "y", "p", "pp", NULL },
+  };
+  for (int value = 0; value < 2; value++)
+    for (gsize i = 0; i < G_N_ELEMENTS (words[0]) && words[value][i]; i++)
+      if (g_ascii_strcasecmp (word, words[value][i]) == 0)
+        return value;
+  return -1;
+}
+
+/* Split "T T F", "T,T,F", "(T T F)" or "TTF" into words. */
+static char **
+split_logicals (const char *text)
+{
+  g_autofree char *plain = g_strdelimit (g_strdup (text), "()[]{},;", ' ');
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  const char *p = plain, *end = plain + strlen (plain);
+  VitToken token;
+  size_t n = 0;
+  while (vit_token_next (&p, end, &token))
+    {
+      g_autofree char *word = g_strndup (token.text, token.length);
+      g_strv_builder_add (words, word);
+      n++;
+    }
+  char **list = g_strv_builder_end (words);
+  if (n != 1 || strlen (list[0]) != 3 || parse_logical (list[0]) >= 0)
+    return list;
+  char **letters = g_new0 (char *, 4);
+  for (int k = 0; k < 3; k++)
+    letters[k] = g_strndup (list[0] + k, 1);
+  g_strfreev (list);
+  return letters;
+}
+
+/* One word is said of all vectors. What cannot be read leaves them periodic, and is noted. */
 static void
 parse_periodic (const char *text, VitXyzComment *comment)
 {
-  const char *p = text, *end = text + strlen (text);
-  VitToken token;
-  for (int k = 0; k < 3 && vit_token_next (&p, end, &token); k++)
-    comment->cell.periodic[k] = *token.text == 'T' || *token.text == 't' || *token.text == '1';
+  g_auto (GStrv) words = split_logicals (text);
+  guint n = g_strv_length (words);
+  int values[3];
+  bool ok = n == 1 || n == 3;
+  for (guint k = 0; k < 3 && ok; k++)
+    {
+      values[k] = parse_logical (words[n == 1 ? 0 : k]);
+      ok = values[k] >= 0;
+    }
+  comment->is_bad_periodic = !ok;
+  for (int k = 0; k < 3 && ok; k++)
+    comment->cell.periodic[k] = values[k];
 }
 
 /* ---- The clock ---- */
@@ -381,8 +431,9 @@ vit_xyz_comment_parse (const char *begin, const char *end, VitXyzComment *commen
   recognise_writer (&words, begin, end, comment);
   if (periodic)
     parse_periodic (periodic, comment);
-  comment->is_free = periodic && !comment->has_cell && !comment->cell.periodic[0] &&
-                     !comment->cell.periodic[1] && !comment->cell.periodic[2];
+  comment->is_free = periodic && !comment->is_bad_periodic && !comment->has_cell &&
+                     !comment->cell.periodic[0] && !comment->cell.periodic[1] &&
+                     !comment->cell.periodic[2];
   if (comment->has_cell && vit_cell_volume (&comment->cell) < 0)
     make_right_handed (&comment->cell);
   comment->is_thin = comment->has_cell && !vit_cell_is_valid (&comment->cell);

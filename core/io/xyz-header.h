@@ -27,6 +27,7 @@ typedef struct
  * @extended: whether there is a Properties key
  * @has_cell: whether there is a Lattice
  * @is_free: whether there is none because pbc says that the frame is not periodic
+ * @is_bad_periodic: whether there is a pbc that cannot be read
  * @bad_lattice: %NULL; used while the comment is parsed
  * @time: value of Time; NaN without
  * @clock: (nullable): unit of @time where the comment or its writer tells it, see VitIndex
@@ -35,7 +36,7 @@ typedef struct
  */
 typedef struct
 {
-  bool extended, has_cell, is_thin, is_free, has_step;
+  bool extended, has_cell, is_thin, is_free, is_bad_periodic, has_step;
   VitCell cell;
   char *bad_lattice;
   double time;

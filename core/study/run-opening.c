@@ -1,6 +1,7 @@
 #include "core/study/run-opening.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/mechanics/loading.h"
@@ -141,7 +142,13 @@ VitPremises *
 vit_run_join_premises (const VitPremises *judged, const VitPremises *given)
 {
   VitPremises *premises = vit_premises_copy (judged);
+  const char *clock = vit_premises_get_text (judged, VIT_PREMISE_CLOCK);
+  const VitPremise *timestep = vit_premises_look_up (judged, VIT_PREMISE_TIMESTEP);
   vit_premises_take_over (premises, given);
+  /* Where the times are those of the file, a timestep that was given does not act. */
+  if (timestep && timestep->value && timestep->source == VIT_SOURCE_FILE && clock &&
+      strcmp (clock, "step") != 0 && strcmp (clock, "frame") != 0)
+    vit_premises_set (premises, VIT_PREMISE_TIMESTEP, timestep->source, timestep->value);
   if (!vit_premises_look_up (premises, VIT_PREMISE_TEMPERATURE))
     vit_premises_set (premises, VIT_PREMISE_TEMPERATURE, VIT_SOURCE_DEFAULT, NULL);
   return premises;

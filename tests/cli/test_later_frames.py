@@ -81,6 +81,73 @@ KINDS = {
 }
 
 
+def wrap(x):
+    """Position within 0 … 10, and how many edges were taken away."""
+    return x % 10, int(x // 10)
+
+
+def write_put_back(form, odd):
+    """Six frames of atoms that slide through the box. From frame @odd on positions are wrapped under names of unwrapped
+    ones, or image flags begin anew."""
+    frames, bias = [], [None] * EDGE**3
+    for f in range(N_FRAMES):
+        rows, lines = lattice(f), []
+        for i, (number, kind, *x) in enumerate(rows):
+            x = [v + 1.3 + 0.2 * f for v in x]
+            wrapped = [wrap(v) for v in x]
+            if form == "flags":
+                if f == odd:
+                    bias[i] = [w[1] for w in wrapped]
+                flags = [w[1] - (bias[i][k] if bias[i] else 0) for k, w in enumerate(wrapped)]
+                lines.append(f"{number} {kind} " + " ".join(f"{w[0]:.4f}" for w in wrapped) + " " + " ".join(map(str, flags)))
+            else:
+                shown = [w[0] for w in wrapped] if odd is not None and f >= odd else x
+                lines.append(f"{number} {kind} " + " ".join(f"{v:.4f}" for v in shown))
+        names = "x y z ix iy iz" if form == "flags" else "xu yu zu"
+        box = "\n".join(["0 10"] * 3)
+        atoms = "\n".join(lines)
+        frames.append(f"ITEM: TIMESTEP\n{100 * f}\nITEM: NUMBER OF ATOMS\n{len(rows)}\nITEM: BOX BOUNDS pp pp pp\n{box}\n"
+                      f"ITEM: ATOMS id type {names}\n{atoms}\n")
+    return frames
+
+
+def check_put_back():
+    """Displacements over a frame at which positions are put back are doubted; others are not."""
+    wrong = []
+    for form, odd in (("flags", None), ("flags", ODD), ("wrapped", None), ("wrapped", ODD), ("wrapped", 0)):
+        with tempfile.TemporaryDirectory(prefix="vitrine-later-") as folder:
+            place = Place(folder)
+            run = place.write(write_put_back(form, odd), None, "dump")[0]
+            words = ["atoms", run, "--property", "displacement", "--displacements", "raw", "--keep-drift", "--timestep",
+                     "0.001", "--frame", 1, "--to-frame", 4, "--output", place.folder / "a.csv"]
+            for again in range(2):
+                code, _, err = place.run(*words, "--strict")
+                if ("whole edge" in err) != (odd is not None) or code != (0 if odd is None else 1):
+                    wrong.append(f"{form} from {odd} on, {again}: {code} {err}")
+            place.run(*words, "--premise", "unwrapped=no")
+            rows = (place.folder / "a.csv").read_text().splitlines()
+            head = next(row for row in rows if not row.startswith("#")).split(",")
+            at = next(i for i, name in enumerate(head) if name.startswith("displacement_x"))
+            moves = [float(row.split(",")[at]) for row in rows[rows.index(",".join(head)) + 1:]]
+            if max(abs(move - 0.6) for move in moves) > 0.15:
+                wrong.append(f"{form} from {odd} on, nearest images: {max(moves)}")
+    return wrong
+
+
+def check_units_in_file():
+    wrong = []
+    with tempfile.TemporaryDirectory(prefix="vitrine-later-") as folder:
+        place = Place(folder)
+        for units, doubted in (("metal", False), ("real", True)):
+            frames = [dump_frame(f, lattice(f), units="metal" if f < N_FRAMES else units) for f in range(2 * N_FRAMES)]
+            run = place.write(frames, None, "dump")[0]
+            for again in range(2):
+                _, out, _ = place.run("info", "--json", run, "--timestep", "0.001")
+                if bool(get_doubt(out, "units")) != doubted:
+                    wrong.append(f"metal, then {units}, {again}: {get_doubt(out, 'units')}")
+    return wrong
+
+
 class Place:
     """A folder with files and a cache of its own."""
 
@@ -160,16 +227,18 @@ def check_units():
 
 def main():
     cases = [(kind, split) for kind in KINDS for split in (None, 2)]
-    print(f"1..{len(cases) + 1}")
+    more = (("units of files", check_units), ("units within a file", check_units_in_file), ("put back", check_put_back))
+    print(f"1..{len(cases) + len(more)}")
     for i, (kind, split) in enumerate(cases):
         wrong = check_kind(kind, split)
         for line in wrong:
             print(f"# {line}")
         print(f"{'not ok' if wrong else 'ok'} {i + 1} - {kind}, {'one file' if split is None else 'two files'}")
-    wrong = check_units()
-    for line in wrong:
-        print(f"# {line}")
-    print(f"{'not ok' if wrong else 'ok'} {len(cases) + 1} - units of files")
+    for i, (what, check) in enumerate(more):
+        wrong = check()
+        for line in wrong:
+            print(f"# {line}")
+        print(f"{'not ok' if wrong else 'ok'} {len(cases) + 1 + i} - {what}")
     return 0
 
 

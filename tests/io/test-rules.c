@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "core/base/error.h"
+#include "core/io/dump-header.h"
 #include "core/io/file-names.h"
 #include "core/io/foreign.h"
 #include "core/io/trajectory.h"
@@ -411,6 +412,116 @@ test_order (void)
     }
 }
 
+/* Positions is a choice of columns, the box's edges, and what is read; @first is the column of x.
+ */
+typedef struct
+{
+  const char *columns, *edges;
+  VitDumpCoordinates coordinates; /* VIT_DUMP_NO_COORDINATES: refused */
+  const char *read;
+} Positions;
+
+static const Positions positions[] = {
+  { "id x y z", "ppp", VIT_DUMP_WRAPPED, "x y z" },
+  { "id z y x", "ppp", VIT_DUMP_WRAPPED, "x y z" },
+  { "id x y z xu yu zu", "ppp", VIT_DUMP_UNWRAPPED, "xu yu zu" },
+  { "id xs ys zs x y z", "ppp", VIT_DUMP_WRAPPED, "x y z" },
+  { "id xsu ysu zsu x y z", "ppp", VIT_DUMP_UNWRAPPED_SCALED, "xsu ysu zsu" },
+  { "id x y", "ppp", VIT_DUMP_WRAPPED, "x y -" },
+  { "id xu yu", "ppp", VIT_DUMP_UNWRAPPED, "xu yu -" },
+  { "id xu yu x y z", "ppp", VIT_DUMP_WRAPPED, "x y z" },
+  { "id xu yu z", "ppp", VIT_DUMP_WRAPPED, "xu yu z" },
+  { "id xu yu z", "ppf", VIT_DUMP_UNWRAPPED, "xu yu z" },
+  { "id x y zu", "ppf", VIT_DUMP_WRAPPED, "x y zu" },
+  { "id x yu zu", "fpp", VIT_DUMP_UNWRAPPED, "x yu zu" },
+  { "id xu yu zs", "ppp", VIT_DUMP_NO_COORDINATES, "" },
+  { "id xs ys zu", "ppp", VIT_DUMP_NO_COORDINATES, "" },
+  { "id x z", "ppp", VIT_DUMP_NO_COORDINATES, "" },
+  { "id vx vy vz", "ppp", VIT_DUMP_NO_COORDINATES, "" },
+};
+
+static void
+test_positions (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (positions); i++)
+    {
+      const Positions *p = &positions[i];
+      g_auto (GStrv) columns = g_strsplit (p->columns, " ", -1),
+                     read = g_strsplit (p->read, " ", -1);
+      bool periodic[3];
+      for (int k = 0; k < 3; k++)
+        periodic[k] = p->edges[k] == 'p';
+      VitDumpPositions found;
+      g_test_message ("%s, %s", p->columns, p->edges);
+      bool ok = vit_dump_find_positions (columns, periodic, &found);
+      g_assert_true (ok == (p->coordinates != VIT_DUMP_NO_COORDINATES));
+      if (!ok)
+        continue;
+      g_assert_cmpint (found.coordinates, ==, p->coordinates);
+      for (int k = 0; k < 3; k++)
+        g_assert_cmpstr (found.position[k] < 0 ? "-" : columns[found.position[k]], ==, read[k]);
+    }
+}
+
+/* Forms of pbc that are in use, and what they say; NULL: it cannot be read. */
+static const struct
+{
+  const char *form, *periodic;
+} forms[] = {
+  { "pbc=\"T T T\"", "xyz" },
+  { "pbc=\"T T F\"", "xy" },
+  { "pbc=\"F T F\"", "y" },
+  { "pbc=\"F F F\"", "none" },
+  { "pbc=\"T,T,F\"", "xy" },
+  { "pbc=\"T, T, F\"", "xy" },
+  { "pbc=TTF", "xy" },
+  { "pbc=ttf", "xy" },
+  { "pbc=T", "xyz" },
+  { "pbc=F", "none" },
+  { "pbc=\"F\"", "none" },
+  { "pbc=(T,T,F)", "xy" },
+  { "pbc=[T, T, F]", "xy" },
+  { "pbc=[True,True,False]", "xy" },
+  { "pbc=\"true true false\"", "xy" },
+  { "pbc=\".TRUE. .TRUE. .FALSE.\"", "xy" },
+  { "pbc=\"1 1 0\"", "xy" },
+  { "pbc=110", "xy" },
+  { "pbc=\"yes yes no\"", "xy" },
+  { "pbc=\"p p f\"", "xy" },
+  { "pbc=ppf", "xy" },
+  { "pbc=\"pp pp fs\"", "xy" },
+  { "PBC=\"T T F\"", "xy" },
+  { "pbc = \"T T F\"", "xy" },
+  { "pbc=\"T T\"", NULL },
+  { "pbc=\"T T T T\"", NULL },
+  { "pbc=\"2 2 0\"", NULL },
+  { "pbc=xy", NULL },
+  { "pbc=periodic", NULL },
+  { "pbc=\"T T ?\"", NULL },
+};
+
+static void
+test_pbc (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "1\nLattice=\"9 0 0 0 9 0 0 0 9\" %s Properties=species:S:1:pos:R:3\nCu 1 2 3\n",
+          forms[i].form);
+      g_autofree char *path = write_bytes ("pbc.xyz", text, strlen (text));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitTrajectory) run = open_one (path, &error);
+      g_test_message ("%s", forms[i].form);
+      g_assert_no_error (error);
+      const VitPremise *premise =
+          vit_premises_look_up (vit_trajectory_get_premises (run), VIT_PREMISE_PERIODIC);
+      g_assert_cmpstr (premise->value, ==, forms[i].periodic ? forms[i].periodic : "xyz");
+      g_assert_true ((premise->doubt != NULL) == (forms[i].periodic == NULL));
+      g_assert_cmpint (premise->source, ==,
+                       forms[i].periodic ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -420,6 +531,8 @@ main (int argc, char **argv)
   g_test_add_func ("/rules/columns", test_columns);
   g_test_add_func ("/rules/binary", test_binary);
   g_test_add_func ("/rules/lattice", test_lattice);
+  g_test_add_func ("/rules/positions", test_positions);
+  g_test_add_func ("/rules/pbc", test_pbc);
   g_test_add_func ("/rules/checksum", test_checksum);
   g_test_add_func ("/rules/foreign", test_foreign);
   g_test_add_func ("/rules/order", test_order);
