@@ -512,7 +512,8 @@ read_column (VitSource *source,
   g_autofree double *values = read_values (source, entry, context, &header, error);
   if (!values || !name_columns (&header, values, source, entry, context, error))
     return false;
-  int wanted = vit_dump_find_column (header.columns, name), id = vit_dump_find_column (header.columns, "id");
+  int wanted = vit_dump_find_column (header.columns, name),
+      id = vit_dump_find_column (header.columns, "id");
   size_t n = (size_t) entry->n_atoms, stride = (size_t) header.size_one;
   if (wanted < 0)
     {
