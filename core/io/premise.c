@@ -58,13 +58,13 @@ static const VitPremiseRow rows[VIT_N_PREMISES] = {
                                   VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_STRESS_COLUMN] = { "stress_column", VIT_PREMISE_WORD, NULL, NULL, "Stress from",
                                   "Column of the log that holds the stress or the pressure",
-                                  VIT_PREMISES_OF_LOADING },
+                                  VIT_PREMISES_OF_STRESS },
   [VIT_PREMISE_STRAIN_UNIT] = { "strain_unit", VIT_PREMISE_CHOICE, NULL, strain_unit_choices,
                                 "Unit of strain", "Unit of the column of strain",
                                 VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_STRESS_UNIT] = { "stress_unit", VIT_PREMISE_CHOICE, NULL, stress_unit_choices,
                                 "Unit of stress", "Unit of the column of stress",
-                                VIT_PREMISES_OF_LOADING },
+                                VIT_PREMISES_OF_STRESS },
   [VIT_PREMISE_PIECES] = { "pieces", VIT_PREMISE_CHOICE, NULL, pieces_choices, "Pieces",
                            "Whether a piece of the run that begins anew at its first step "
                            "continues "
@@ -305,8 +305,7 @@ vit_premises_describe (const VitPremises *self, unsigned groups)
                    (premise->source == VIT_SOURCE_DEFAULT &&
                     ((i == VIT_PREMISE_DIMENSION && strcmp (premise->value, "3") == 0) ||
                      (i == VIT_PREMISE_UNITS && strcmp (premise->value, "metal") == 0)));
-      if (plain && !premise->doubt &&
-          !(rows[i].groups == VIT_PREMISES_OF_LOADING && (groups & VIT_PREMISES_OF_LOADING)))
+      if (plain && !premise->doubt && (rows[i].groups & ~VIT_PREMISES_OF_LOG))
         continue;
       g_autofree char *title = new_short_title (&rows[i]);
       g_autofree char *value = new_short_value (&rows[i], premise->value);

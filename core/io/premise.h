@@ -53,7 +53,9 @@ typedef enum
   VIT_PREMISES_OF_CELL = 1 << 1,    /* neighbours */
   VIT_PREMISES_OF_SPECIES = 1 << 2, /* names of the types */
   VIT_PREMISES_OF_BATH = 1 << 3,    /* temperature */
-  VIT_PREMISES_OF_LOADING = 1 << 4, /* what a log says: stress and strain */
+  VIT_PREMISES_OF_LOADING = 1 << 4, /* what a log says: which runs of it load, and their strain */
+  VIT_PREMISES_OF_STRESS = 1 << 5,  /* what a log says of the stress */
+  VIT_PREMISES_OF_LOG = VIT_PREMISES_OF_LOADING | VIT_PREMISES_OF_STRESS,
 } VitPremiseGroup;
 
 /** VitPremiseType: kind of value */

@@ -73,7 +73,7 @@ vit_run_read_log (VitThermoLog *log,
   g_autoptr (VitPremises) judged = vit_premises_new ();
   VitLoadingCurve *curve = vit_loading_read (log, given, judged, error);
   for (int id = 0; id < VIT_N_PREMISES; id++)
-    if (vit_premise_get ((VitPremiseId) id)->groups != VIT_PREMISES_OF_LOADING)
+    if (vit_premise_get ((VitPremiseId) id)->groups & ~VIT_PREMISES_OF_LOG)
       vit_premises_remove (judged, (VitPremiseId) id);
   vit_premises_take_over (premises, judged);
   return curve;

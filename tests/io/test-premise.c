@@ -86,10 +86,14 @@ test_sentence (void)
   vit_premises_set (premises, VIT_PREMISE_SPECIES, VIT_SOURCE_USER, "Cu,Zr");
   vit_premises_set (premises, VIT_PREMISE_AXIS, VIT_SOURCE_LOG, "z");
   vit_premises_set_number (premises, VIT_PREMISE_LENGTH0, VIT_SOURCE_LOG, 45.6113553);
+  vit_premises_set (premises, VIT_PREMISE_STRESS_COLUMN, VIT_SOURCE_NAME, "Pzz");
   vit_premises_set (premises, VIT_PREMISE_STRAIN_COLUMN, VIT_SOURCE_NAME, "v_e,1");
   g_autofree char *text =
       vit_premises_describe (premises, VIT_PREMISES_OF_SPECIES | VIT_PREMISES_OF_LOADING);
   g_assert_cmpstr (text, ==, "species Cu, Zr (given), axis z, L₀ 45.6114 Å, strain from v_e,1");
+  /* A stress is not named where there is none. */
+  g_autofree char *stress = vit_premises_describe (premises, VIT_PREMISES_OF_STRESS);
+  g_assert_cmpstr (stress, ==, "stress from Pzz");
   g_assert_cmpstr (vit_premises_get_text (premises, VIT_PREMISE_LENGTH0), ==, "45.6113553");
 }
 

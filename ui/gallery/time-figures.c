@@ -244,7 +244,7 @@ read_mean (const VitGalleryRequest *request, const VitFigurePanel *panel, double
 
 const VitFigureSpec vit_time_figures[] = {
   { .name = "la-fraction",
-    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_LOADING,
     .results = { &vit_tml_curve_derivation },
     .title = "Fraction of liquid-like atoms against start time",
     .short_title = "LA fraction",

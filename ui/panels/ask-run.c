@@ -268,7 +268,8 @@ add_premises (RunDialog *ask, GtkGrid *grid, int at)
     {
       add_heading (grid, at++, of_loading ? "The log" : "What the numbers rest on");
       for (int id = 0; id < VIT_N_PREMISES; id++)
-        if ((vit_premise_get ((VitPremiseId) id)->groups == VIT_PREMISES_OF_LOADING) == of_loading)
+        if (((vit_premise_get ((VitPremiseId) id)->groups & ~VIT_PREMISES_OF_LOG) == 0) ==
+            of_loading)
           at += add_premise (ask, grid, at, (VitPremiseId) id);
     }
 }
