@@ -14,6 +14,7 @@
 #include "core/io/packed.h"
 #include "core/io/trace.h"
 #include "core/io/trajectory.h"
+#include "tests/support/folder.h"
 
 #define N_FRAMES 3
 #define MOST_FRAMES (N_FRAMES + 1)
@@ -615,23 +616,6 @@ test_damaged_index (void)
     }
 }
 
-static void
-remove_folder (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_remove (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_rmdir (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -671,8 +655,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/belief/packings", test_packings);
   g_test_add_func ("/io/belief/damaged-index", test_damaged_index);
   int failed = g_test_run ();
-  remove_folder (folder);
-  g_free (folder);
+  folder_remove (folder);
   g_free (program);
   return failed;
 }

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/io/timeline.h"
+#include "tests/support/folder.h"
 
 #define N_ATOMS 20
 #define N_FRAMES 24
@@ -550,7 +551,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("vitrine-clock-XXXXXX", NULL);
+  folder = folder_new ();
   g_test_add_func ("/clock/restarts", test_restarts);
   g_test_add_func ("/clock/order-of-files", test_order_of_files);
   g_test_add_func ("/clock/order-of-frames", test_order_of_frames);
@@ -558,14 +559,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/xyz", test_xyz_clocks);
   g_test_add_func ("/clock/given", test_given);
   g_test_add_func ("/clock/implausible", test_implausible);
-  int result = g_test_run ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  return result;
+  int status = g_test_run ();
+  folder_remove (folder);
+  return status;
 }

@@ -10,6 +10,7 @@
 #include "core/io/clock.h"
 #include "core/io/formats.h"
 #include "core/io/trajectory.h"
+#include "tests/support/folder.h"
 
 static char *folder;
 
@@ -166,22 +167,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
-  g_setenv ("VITRINE_CACHE_DIR", folder, TRUE);
+  folder = folder_new ();
   g_test_add_func ("/io/formats/rows", test_rows);
   g_test_add_func ("/io/formats/round", test_round);
   g_test_add_func ("/io/formats/names", test_names);
   g_test_add_func ("/io/formats/patterns", test_patterns);
   g_test_add_func ("/io/formats/clock", test_clock);
-  int failed = g_test_run ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_remove (path);
-    }
-  g_rmdir (folder);
-  g_free (folder);
-  return failed;
+  int status = g_test_run ();
+  folder_remove (folder);
+  return status;
 }

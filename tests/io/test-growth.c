@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/io/thermo-log.h"
 #include "core/io/trajectory.h"
+#include "tests/support/folder.h"
 
 static char *folder;
 
@@ -396,23 +397,6 @@ test_log (void)
     }
 }
 
-static void
-remove_folder (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_remove (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_rmdir (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -426,7 +410,6 @@ main (int argc, char **argv)
   g_test_add_func ("/io/growth/data", test_data);
   g_test_add_func ("/io/growth/log", test_log);
   int failed = g_test_run ();
-  remove_folder (folder);
-  g_free (folder);
+  folder_remove (folder);
   return failed;
 }

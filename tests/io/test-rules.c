@@ -13,6 +13,7 @@
 #include "core/io/file-names.h"
 #include "core/io/foreign.h"
 #include "core/io/trajectory.h"
+#include "tests/support/folder.h"
 
 static char *folder;
 
@@ -526,7 +527,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("vitrine-rules-XXXXXX", NULL);
+  folder = folder_new ();
   g_test_add_func ("/rules/dumps", test_dumps);
   g_test_add_func ("/rules/columns", test_columns);
   g_test_add_func ("/rules/binary", test_binary);
@@ -536,14 +537,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rules/checksum", test_checksum);
   g_test_add_func ("/rules/foreign", test_foreign);
   g_test_add_func ("/rules/order", test_order);
-  int result = g_test_run ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  return result;
+  int status = g_test_run ();
+  folder_remove (folder);
+  return status;
 }

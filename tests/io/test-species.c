@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/io/trajectory.h"
+#include "tests/support/folder.h"
 
 #define N 24
 #define N_FRAMES 4
@@ -382,20 +383,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  folder = g_dir_make_tmp ("vitrine-species-XXXXXX", NULL);
+  folder = folder_new ();
   g_test_add_func ("/species/names", test_names);
   g_test_add_func ("/species/doubts", test_doubts);
   g_test_add_func ("/species/styles", test_styles);
   g_test_add_func ("/species/masses", test_masses);
   g_test_add_func ("/species/rows", test_rows);
-  int result = g_test_run ();
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  return result;
+  int status = g_test_run ();
+  folder_remove (folder);
+  return status;
 }

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/io/dump-fast.h"
 #include "core/io/timeline.h"
+#include "tests/support/folder.h"
 
 static char *folder;
 
@@ -528,23 +529,6 @@ test_sample (void)
   g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[330], 330, 1e-6);
 }
 
-static void
-remove_folder (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_remove (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_rmdir (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -567,6 +551,6 @@ main (int argc, char **argv)
   g_test_add_func ("/io/trajectory/fast-refuses", test_fast_refuses);
   g_test_add_func ("/io/trajectory/sample", test_sample);
   int failed = g_test_run ();
-  remove_folder (folder);
+  folder_remove (folder);
   return failed;
 }
