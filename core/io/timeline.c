@@ -37,6 +37,8 @@ typedef struct
   const char *unit;        /* of the file's clock, as in "ps"; NULL if times are not used */
   double factor;           /* that unit in ps */
   bool has_time, has_step; /* whether all frames have them */
+  size_t n_timed;          /* frames with a time of their own */
+  double per_step;         /* time between two of them in the file's unit per step; NaN without */
   double timestep;         /* as given; NaN */
   double *time, *step;     /* since the first frame */
   const VitFileFormat *format;
@@ -100,13 +102,20 @@ read_clocks (Judgement *j, double *offset)
   size_t n = j->timeline->n;
   VitFrameInfo first, info;
   vit_trajectory_get_frame_info (j->trajectory, 0, &first);
-  j->has_time = j->has_step = true;
+  VitFrameInfo last = { .time = NAN };
+  j->has_step = true;
+  j->per_step = NAN;
   for (size_t i = 0; i < n; i++)
     {
       vit_trajectory_get_frame_info (j->trajectory, i, &info);
-      j->has_time = j->has_time && isfinite (info.time);
+      j->n_timed += isfinite (info.time);
       j->has_step = j->has_step && info.has_step;
+      if (isnan (j->per_step) && info.file == last.file && info.step > last.step &&
+          info.time > last.time)
+        j->per_step = (info.time - last.time) / count_steps (last.step, info.step);
+      last = info;
     }
+  j->has_time = j->n_timed == n;
   j->time = g_new (double, n);
   j->step = g_new (double, n);
   for (size_t i = 0; i < n; i++)
@@ -172,6 +181,28 @@ choose_clock (Judgement *j, GError **error)
   for (size_t i = 0; i < j->timeline->n; i++)
     j->time[i] *= j->factor;
   return true;
+}
+
+/* Where some frames alone have a time of their own, it tells the time per step of all. */
+static void
+use_times_of_some (Judgement *j)
+{
+  VitPremiseSource source;
+  bool known;
+  if (j->n_timed == 0 || j->has_time || !j->has_step)
+    return;
+  double per_step = j->per_step * vit_clock_unit_get (find_unit (j, &source, &known));
+  doubt (j, VIT_PREMISE_CLOCK,
+         "%zu of %zu frames have a time of their own, the others have none: times come from the "
+         "steps",
+         j->n_timed, j->timeline->n);
+  if (!(per_step > 0))
+    return;
+  if (!(j->timestep > 0))
+    j->timestep = per_step;
+  else if (fabs (per_step / j->timestep - 1) > 1e-4)
+    doubt (j, VIT_PREMISE_TIMESTEP, "frames that have a time of their own give %g ps per step",
+           per_step);
 }
 
 /* Times that are no length of time: units lj. */
@@ -349,6 +380,7 @@ vit_timeline_new (VitTrajectory *trajectory,
   read_clocks (&j, &offset);
   if (!choose_clock (&j, error))
     return NULL;
+  use_times_of_some (&j);
   if (!j.unit && !(j.timestep > 0) && n > 1)
     {
       if (judged)

@@ -148,6 +148,25 @@ def check_units_in_file():
     return wrong
 
 
+def check_times_of_some():
+    """Frames without a time beside frames with one: the timestep comes from these, and that is a doubt."""
+    wrong = []
+    for which in (range(6), range(6, 12), range(4, 8), range(12), ()):
+        with tempfile.TemporaryDirectory(prefix="vitrine-later-") as folder:
+            place = Place(folder)
+            frames = [(f"ITEM: TIME\n{0.2 * f:g}\n" if f in which else "") + dump_frame(f, lattice(f)) for f in range(12)]
+            place.write(frames, 6, "dump")
+            run, some = str(place.folder / "part*.dump"), 0 < len(which) < 12
+            code, out, err = place.run("info", "--json", run, *([] if which else ["--timestep", "0.002"]))
+            premises = {p["name"]: p for p in json.loads(out)["premises"]}
+            if code != 0 or abs(premises["timestep"]["value"] - 0.002) > 1e-9 or bool(premises["clock"]["doubt"]) != some:
+                wrong.append(f"{which}: {code} {premises['timestep']} {premises['clock']} {err}")
+            _, _, err = place.run("info", run, "--timestep", "0.004")
+            if some and "give 0.002 ps per step" not in err:
+                wrong.append(f"{which}, another timestep given: {err}")
+    return wrong
+
+
 class Place:
     """A folder with files and a cache of its own."""
 
@@ -227,7 +246,8 @@ def check_units():
 
 def main():
     cases = [(kind, split) for kind in KINDS for split in (None, 2)]
-    more = (("units of files", check_units), ("units within a file", check_units_in_file), ("put back", check_put_back))
+    more = (("units of files", check_units), ("units within a file", check_units_in_file), ("put back", check_put_back),
+            ("times of some frames", check_times_of_some))
     print(f"1..{len(cases) + len(more)}")
     for i, (kind, split) in enumerate(cases):
         wrong = check_kind(kind, split)
