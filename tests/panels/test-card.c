@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tests/support/folder.h"
 #include "ui/panels/ask-run.h"
 
 /* The first widget below @widget that @fits. */
@@ -149,6 +150,44 @@ test_nonsense (void)
   g_assert_null (vit_run_get_species (run)[2]);
 }
 
+/* The field that the user is sent for has the keyboard: without a timestep there are no times. */
+static void
+test_focus (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "a.dump", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int f = 0; f < 2; f++)
+    g_string_append_printf (text,
+                            "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp "
+                            "pp\n0 9\n0 9\n0 9\nITEM: ATOMS id type x y z\n1 1 1 2 3\n",
+                            f);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  const char *const paths[] = { path, NULL };
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  g_assert_true (vit_run_open_sync (run, NULL, NULL));
+  static const struct
+  {
+    VitPremiseId given, wanted;
+    const char *value;
+  } steps[] = {
+    { VIT_PREMISE_SPECIES, VIT_PREMISE_TIMESTEP, "Cu" },
+    { VIT_PREMISE_TEMPERATURE, VIT_PREMISE_TIMESTEP, "100" },
+    { VIT_PREMISE_TIMESTEP, VIT_PREMISE_TEMPERATURE, "0.002" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (i == 2)
+        g_assert_true (vit_run_set_premise (run, VIT_PREMISE_TEMPERATURE, "", NULL));
+      g_assert_true (vit_run_set_premise (run, steps[i].given, steps[i].value, NULL));
+      GtkWidget *card = open_card (run);
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (card));
+      g_assert_true (focus && gtk_widget_is_ancestor (focus, find_field (card, steps[i].wanted)));
+      gtk_window_destroy (GTK_WINDOW (card));
+    }
+  folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +195,6 @@ main (int argc, char **argv)
   gtk_init ();
   g_test_add_func ("/panels/card/every-premise", test_every_premise);
   g_test_add_func ("/panels/card/nonsense", test_nonsense);
+  g_test_add_func ("/panels/card/focus", test_focus);
   return g_test_run ();
 }

@@ -280,11 +280,11 @@ focus_open_question (RunDialog *ask)
 {
   const VitPremises *premises = vit_run_get_premises (ask->run);
   const VitPremise *timestep = vit_premises_look_up (premises, VIT_PREMISE_TIMESTEP);
-  bool no_temperature = !(vit_run_get_temperature (ask->run) > 0);
-  if (no_temperature || (timestep && !timestep->value))
+  bool no_timestep = timestep && !timestep->value;
+  if (no_timestep || !(vit_run_get_temperature (ask->run) > 0))
     {
       gtk_widget_grab_focus (
-          ask->premises[no_temperature ? VIT_PREMISE_TEMPERATURE : VIT_PREMISE_TIMESTEP]);
+          ask->premises[no_timestep ? VIT_PREMISE_TIMESTEP : VIT_PREMISE_TEMPERATURE]);
       return;
     }
   for (int id = 0; id < VIT_N_PREMISES; id++)
