@@ -110,14 +110,26 @@ vit_actions_set_level (const VitActionTable *table, GActionMap *window, VitActio
 
 /* ---- Keys ---- */
 
+static gboolean
+is_single_key (const VitAction *row)
+{
+  return row->keys[0] && row->keys[0][0] != '<';
+}
+
 void
-vit_actions_set_typing (const VitActionTable *table, GtkApplication *application, gboolean typing)
+vit_actions_set_focus (const VitActionTable *table,
+                       GtkApplication *application,
+                       VitActionFocus focus)
 {
   static const char *const none[] = { NULL };
   for (gsize i = 0; i < table->n_rows; i++)
-    if (table->rows[i].in_text)
-      gtk_application_set_accels_for_action (application, table->rows[i].name,
-                                             typing ? none : table->rows[i].keys);
+    {
+      const VitAction *row = &table->rows[i];
+      gboolean taken = (focus == VIT_FOCUS_TEXT && row->in_text) ||
+                       (focus == VIT_FOCUS_POPOVER && is_single_key (row));
+      if (row->in_text || is_single_key (row))
+        gtk_application_set_accels_for_action (application, row->name, taken ? none : row->keys);
+    }
 }
 
 /* First key of an action, such as "Ctrl+O"; "" without one. */

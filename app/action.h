@@ -99,10 +99,23 @@ void vit_actions_add_to_window (const VitActionTable *table, VitWindow *window);
 /** vit_actions_set_level: enables the actions of a window that @level allows, and no other. */
 void vit_actions_set_level (const VitActionTable *table, GActionMap *window, VitActionLevel level);
 
-/** vit_actions_set_typing: takes the keys that edit text from the accelerators while text has the
- * focus, and gives them back. */
-void
-vit_actions_set_typing (const VitActionTable *table, GtkApplication *application, gboolean typing);
+/**
+ * VitActionFocus: what has the focus of the keys
+ * @VIT_FOCUS_TEXT: text that is edited
+ * @VIT_FOCUS_POPOVER: a list or menu that has popped up
+ */
+typedef enum
+{
+  VIT_FOCUS_WINDOW,
+  VIT_FOCUS_TEXT,
+  VIT_FOCUS_POPOVER,
+} VitActionFocus;
+
+/** vit_actions_set_focus: takes from the accelerators the keys that edit text, or those without
+ * Ctrl, Alt and Shift, by which a list is gone through, and gives them back. */
+void vit_actions_set_focus (const VitActionTable *table,
+                            GtkApplication *application,
+                            VitActionFocus focus);
 
 /** vit_actions_new_menu: (transfer full): */
 GMenuModel *vit_actions_new_menu (const VitActionTable *table, VitActionMenu menu);

@@ -3,6 +3,7 @@
 #include "app/dialogs.h"
 #include "app/samples.h"
 #include "app/window-private.h"
+#include "core/base/error.h"
 #include "core/io/file-names.h"
 
 /* Rows of the recent list. */
@@ -12,8 +13,9 @@
 #define RECENT_GROUP "Vitrine runs and studies"
 
 static void
-remember (GFile *file)
+remember (const char *path)
 {
+  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autofree char *uri = g_file_get_uri (file);
   g_autofree char *type = g_content_type_guess (uri, NULL, 0, NULL);
   g_autofree char *mime = g_content_type_get_mime_type (type);
@@ -27,47 +29,140 @@ remember (GFile *file)
 
 /* ---- Studies and runs ---- */
 
-void
-vit_window_open_study (VitWindow *self, const char *path)
+/* Returns: (transfer full) (nullable): the study; where it cannot be loaded, the window says why.
+ */
+static VitStudy *
+load_study (VitWindow *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  VitStudy *study = vit_study_load (path, &error);
   if (!study)
     {
-      if (!self->study)
-        {
-          g_autoptr (VitStudy) empty = vit_study_new ();
-          vit_window_set_study (self, empty);
-        }
       vit_problem_bar_show_error (self->problems, error->message);
-      return;
+      return NULL;
     }
   /* The one that comes with the program is nobody's to overwrite. */
   g_autofree char *demo = vit_samples_find_demo ();
   if (demo && strcmp (vit_study_get_path (study), demo) == 0)
     vit_study_forget_path (study);
-  vit_window_set_study (self, study);
+  else
+    remember (path);
+  return study;
+}
+
+void
+vit_window_open_study (VitWindow *self, const char *path)
+{
+  g_autoptr (VitStudy) study = load_study (self, path);
+  if (study)
+    vit_window_set_study (self, study);
+}
+
+/* ---- Runs: in the study while they are being opened, and kept if that succeeds ---- */
+
+/* A run that is being opened. It is freed with its last reference; the window may go before. */
+typedef struct
+{
+  VitWindow *window; /* weak */
+  VitStudy *study;   /* weak */
+  VitRun *run;       /* borrowed from the signal; owned by settle() */
+  gboolean new_study;
+} OpenedRun;
+
+static void
+clear_opened (gpointer data)
+{
+  OpenedRun *opened = data;
+  g_clear_weak_pointer (&opened->window);
+  g_clear_weak_pointer (&opened->study);
+}
+
+static void
+release_opened (gpointer data)
+{
+  g_rc_box_release_full (data, clear_opened);
+}
+
+static void
+release_closure (gpointer data, GClosure *closure)
+{
+  release_opened (data);
+}
+
+static void
+withdraw (OpenedRun *opened)
+{
+  const GError *error = vit_run_get_error (opened->run);
+  g_autofree char *message = error && !g_error_matches (error, VIT_ERROR, VIT_ERROR_CANCELLED)
+                                 ? g_strdup (error->message)
+                                 : NULL;
+  vit_study_withdraw_run (opened->study, opened->run);
+  if (opened->new_study && vit_study_get_n_runs (opened->study) == 0)
+    vit_window_set_study (opened->window, NULL);
+  if (message)
+    vit_problem_bar_show_error (opened->window->problems, message);
+}
+
+static gboolean
+settle (gpointer data)
+{
+  OpenedRun *opened = data;
+  g_autoptr (VitRun) run = opened->run;
+  if (!opened->window || !opened->study || opened->window->study != opened->study)
+    return G_SOURCE_REMOVE;
+  if (vit_run_get_state (run) == VIT_RUN_FAILED)
+    {
+      withdraw (opened);
+      return G_SOURCE_REMOVE;
+    }
+  vit_study_keep_run (opened->study, run);
+  for (const char *const *path = vit_run_get_paths (run); *path; path++)
+    remember (*path);
+  return G_SOURCE_REMOVE;
+}
+
+/* Settle when those who opened the run have finished with it. */
+static void
+on_opened (VitRun *run, GParamSpec *pspec, OpenedRun *opened)
+{
+  VitRunState state = vit_run_get_state (run);
+  if (state == VIT_RUN_CLOSED || state == VIT_RUN_OPENING)
+    return;
+  opened->run = g_object_ref (run);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, settle, g_rc_box_acquire (opened), release_opened);
+  g_signal_handlers_disconnect_by_func (run, on_opened, opened);
+}
+
+static void
+add_run (VitWindow *self, const char *const *paths, gboolean new_study)
+{
+  g_autoptr (VitRun) run = vit_run_new (paths);
+  OpenedRun *opened = g_rc_box_new0 (OpenedRun);
+  g_set_weak_pointer (&opened->window, self);
+  g_set_weak_pointer (&opened->study, self->study);
+  opened->new_study = new_study;
+  g_signal_connect_data (run, "notify::state", G_CALLBACK (on_opened), opened, release_closure, 0);
+  vit_study_try_run (self->study, run);
 }
 
 void
 vit_window_add_trajectories (VitWindow *self, const char *const *paths, gboolean as_one_run)
 {
-  if (!self->study)
+  gboolean new_study = !self->study;
+  if (new_study)
     {
       g_autoptr (VitStudy) study = vit_study_new ();
       vit_window_set_study (self, study);
     }
   if (as_one_run)
     {
-      g_autoptr (VitRun) run = vit_run_new (paths);
-      vit_study_add_run (self->study, run);
+      add_run (self, paths, new_study);
       return;
     }
   for (gsize i = 0; paths[i]; i++)
     {
       const char *const one[] = { paths[i], NULL };
-      g_autoptr (VitRun) run = vit_run_new (one);
-      vit_study_add_run (self->study, run);
+      add_run (self, one, new_study);
     }
 }
 
@@ -111,12 +206,15 @@ VitWindow *
 vit_window_open_study_or_anew (VitWindow *self, const char *path)
 {
   VitWindow *window = self;
+  g_autoptr (VitStudy) study = load_study (self, path);
+  if (!study)
+    return self;
   if (vit_window_has_changes (self))
     {
       window = vit_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->actions);
       gtk_window_present (GTK_WINDOW (window));
     }
-  vit_window_open_study (window, path);
+  vit_window_set_study (window, study);
   return window;
 }
 
@@ -141,7 +239,6 @@ vit_window_open_files (VitWindow *self, GFile **files, guint n_files)
       g_autofree char *path = g_file_get_path (files[i]);
       if (!path)
         continue;
-      remember (files[i]);
       if (g_str_has_suffix (path, ".vitrine"))
         self = vit_window_open_study_or_anew (self, path);
       else if (g_str_has_suffix (path, VIT_MODEL_SUFFIX) && self->study)

@@ -46,7 +46,8 @@ gboolean vit_window_has_changes (VitWindow *window);
 /** vit_window_get_page: (transfer none): the one that is seen. */
 VitPage *vit_window_get_page (VitWindow *window);
 
-/** vit_window_set_study: shows @study from now on. */
+/** vit_window_set_study: shows @study (nullable) from now on; without one, the page that every
+ * window begins with. */
 void vit_window_set_study (VitWindow *window, VitStudy *study);
 
 /* window-open.c */

@@ -44,8 +44,13 @@ static void
 on_focus_changed (VitWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   if (application && gtk_window_is_active (GTK_WINDOW (self)))
-    vit_actions_set_typing (self->actions, application, is_typing (self));
+    vit_actions_set_focus (self->actions, application,
+                           is_typing (self) ? VIT_FOCUS_TEXT
+                           : focus && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER)
+                               ? VIT_FOCUS_POPOVER
+                               : VIT_FOCUS_WINDOW);
 }
 
 static gboolean
@@ -116,7 +121,7 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   g_autoptr (VitSession) old = g_steal_pointer (&self->session);
   if (old)
     vit_session_set_playing (old, false);
-  self->session = vit_session_new (study, self->cache);
+  self->session = study ? vit_session_new (study, self->cache) : NULL;
 
   vit_problem_bar_set_session (self->problems, self->session);
   vit_study_panel_set_session (self->study_panel, self->session);
@@ -128,8 +133,11 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
 
   g_signal_group_set_target (self->study_signals, study);
   g_signal_group_set_target (self->session_signals, self->session);
-  vit_analyses_start (vit_session_get_analyses (self->session));
-  gtk_stack_set_visible_child_name (self->main_stack, "study");
+  if (self->session)
+    vit_analyses_start (vit_session_get_analyses (self->session));
+  else
+    vit_window_fill_recent (self);
+  gtk_stack_set_visible_child_name (self->main_stack, self->session ? "study" : "welcome");
   update_title (self);
   update_actions (self);
 }

@@ -130,11 +130,25 @@ vit_study_insert_run (VitStudy *self, VitRun *run, const char *group)
   g_ptr_array_add (self->labels, g_strdup (vit_run_get_label (run)));
   g_signal_connect (run, "notify", G_CALLBACK (on_run_changed), self);
   g_list_model_items_changed (G_LIST_MODEL (self), self->runs->len - 1, 0, 1);
-  vit_study_mark_modified (self, true);
 }
 
 void
 vit_study_add_run (VitStudy *self, VitRun *run)
+{
+  vit_study_try_run (self, run);
+  vit_study_keep_run (self, run);
+}
+
+void
+vit_study_keep_run (VitStudy *self, VitRun *run)
+{
+  g_return_if_fail (VIT_IS_STUDY (self));
+  if (g_ptr_array_find (self->runs, run, NULL))
+    vit_study_mark_modified (self, true);
+}
+
+void
+vit_study_try_run (VitStudy *self, VitRun *run)
 {
   g_return_if_fail (VIT_IS_STUDY (self) && VIT_IS_RUN (run));
   g_autofree char *group = NULL;
@@ -151,6 +165,16 @@ vit_study_add_run (VitStudy *self, VitRun *run)
 void
 vit_study_remove_run (VitStudy *self, VitRun *run)
 {
+  g_return_if_fail (VIT_IS_STUDY (self));
+  bool there = g_ptr_array_find (self->runs, run, NULL);
+  vit_study_withdraw_run (self, run);
+  if (there)
+    vit_study_mark_modified (self, true);
+}
+
+void
+vit_study_withdraw_run (VitStudy *self, VitRun *run)
+{
   g_return_if_fail (VIT_IS_STUDY (self) && VIT_IS_RUN (run));
   guint index;
   if (!g_ptr_array_find (self->runs, run, &index))
@@ -162,7 +186,6 @@ vit_study_remove_run (VitStudy *self, VitRun *run)
   g_ptr_array_remove_index (self->groups, index);
   g_ptr_array_remove_index (self->labels, index);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
-  vit_study_mark_modified (self, true);
 }
 
 guint

@@ -75,6 +75,16 @@ char *vit_study_dup_nearest_run (VitStudy *study, const char *label);
 /** vit_study_add_run: adds a run at the end; the study takes a reference. */
 void vit_study_add_run (VitStudy *study, VitRun *run);
 
+/**
+ * vit_study_try_run: adds a run at the end whose files may turn out not to be readable
+ *
+ * The study counts as modified when vit_study_keep_run() follows, and not if
+ * vit_study_withdraw_run() does.
+ */
+void vit_study_try_run (VitStudy *study, VitRun *run);
+void vit_study_keep_run (VitStudy *study, VitRun *run);
+void vit_study_withdraw_run (VitStudy *study, VitRun *run);
+
 /** vit_study_remove_run: does nothing if @run is not in the study. */
 void vit_study_remove_run (VitStudy *study, VitRun *run);
 

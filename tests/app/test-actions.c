@@ -84,10 +84,13 @@ test_keys (void)
     }
   g_assert_cmpuint (n_in_text, >, 0);
 
-  vit_actions_set_typing (table, harness_application (), TRUE);
+  vit_actions_set_focus (table, harness_application (), VIT_FOCUS_TEXT);
   for (gsize i = 0; i < table->n_rows; i++)
     check_keys (&table->rows[i], !table->rows[i].in_text);
-  vit_actions_set_typing (table, harness_application (), FALSE);
+  vit_actions_set_focus (table, harness_application (), VIT_FOCUS_POPOVER);
+  for (gsize i = 0; i < table->n_rows; i++)
+    check_keys (&table->rows[i], table->rows[i].keys[0] && table->rows[i].keys[0][0] == '<');
+  vit_actions_set_focus (table, harness_application (), VIT_FOCUS_WINDOW);
   for (gsize i = 0; i < table->n_rows; i++)
     check_keys (&table->rows[i], true);
 }

@@ -166,9 +166,6 @@ find_doubted (VitSession *session)
 static void
 update_bar (VitProblemBar *self)
 {
-  if (!self->session)
-    return;
-
   gtk_widget_set_visible (self->show, FALSE);
   gtk_widget_set_visible (self->give, FALSE);
   gtk_widget_set_visible (self->choose_model, FALSE);
@@ -177,6 +174,11 @@ update_bar (VitProblemBar *self)
   if (self->error)
     {
       show_bar (self, "dialog-error-symbolic", self->error);
+      return;
+    }
+  if (!self->session)
+    {
+      show_bar (self, NULL, NULL);
       return;
     }
 
@@ -342,10 +344,7 @@ vit_problem_bar_show_error (VitProblemBar *self, const char *message)
   g_free (self->error);
   self->error = g_strdup (message);
   g_clear_pointer (&self->dismissed, g_free);
-  if (self->session)
-    update_bar (self);
-  else
-    show_bar (self, "dialog-error-symbolic", message);
+  update_bar (self);
 }
 
 void
@@ -357,6 +356,7 @@ vit_problem_bar_set_session (VitProblemBar *self, VitSession *session)
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->analyses_signals,
                              session ? vit_session_get_analyses (session) : NULL);
+  g_clear_pointer (&self->error, g_free);
   update_bar (self);
 }
 
