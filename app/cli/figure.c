@@ -8,7 +8,9 @@
 
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
+#include "app/cli/premises.h"
 #include "core/base/error.h"
+#include "core/results/mechanics-derivation.h"
 #include "core/results/quantity.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
@@ -278,6 +280,38 @@ prepare (const char *command,
   return g_steal_pointer (&analyses);
 }
 
+/* Print doubts about the study's logs that the figure rests on, each log once. Returns: %FALSE with
+ * --strict if there is one. */
+static gboolean
+check_logs (const char *name, const VitGalleryRequest *request, GError **error)
+{
+  static bool printed[VIT_N_STUDY_LOGS];
+  const VitFigureSpec *spec = vit_gallery_find (name);
+  for (gsize i = 0; i < G_N_ELEMENTS (spec->study_results) && spec->study_results[i]; i++)
+    {
+      const VitDerivation *kind = spec->study_results[i];
+      if (kind != &vit_stress_strain_derivation && kind != &vit_cooling_derivation)
+        continue;
+      const VitReferenceLog *log = vit_deriver_get (request->deriver, kind, NULL, 0, NULL);
+      /* A figure of runs rests on the yield strain alone. */
+      if (!log || (spec->results[0] && !log->has_yield))
+        continue;
+      const char *label = vit_study_log_name (log->log);
+      if (!printed[log->log] && log->n_stray > 0)
+        g_printerr ("%s: %zu rows of numbers that are none of the tables are left out (warning)\n",
+                    log->name, log->n_stray);
+      if (!printed[log->log])
+        vit_cli_check_premises (label, log->premises);
+      printed[log->log] = true;
+      if (!vit_cli_strict || vit_premises_count_doubts (log->premises) == 0)
+        continue;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s: a premise of the %s log is in doubt (--strict)", name, label);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static VitExportOptions
 get_options (void)
 {
@@ -364,7 +398,8 @@ vit_command_figure (int argc, char **argv)
       return exit;
     }
   VitExportOptions options = get_options ();
-  if (!figure || !vit_figure_export (figure, output, format, &options, &error))
+  bool sure = check_logs (argv[2], &request, figure ? &error : NULL);
+  if (!figure || !sure || !vit_figure_export (figure, output, format, &options, &error))
     return vit_cli_fail (error);
   print_missing_characters ();
   return vit_cli_study_exit (vit_analyses_get_study (analyses));
@@ -444,7 +479,8 @@ write_figure (const Planned *planned,
       one.n_runs = 1;
     }
   g_autoptr (VitFigure) figure = vit_gallery_make (planned->spec->name, &one, &error);
-  if (figure && vit_figure_export (figure, planned->path, format, options, &error))
+  bool sure = check_logs (planned->spec->name, &one, figure ? &error : NULL);
+  if (figure && sure && vit_figure_export (figure, planned->path, format, options, &error))
     {
       g_print ("%s\n", planned->path);
       return VIT_EXIT_GOOD;

@@ -110,8 +110,34 @@ vit_cli_refuse_labels (GError **error)
   g_hash_table_iter_init (&each, given_by_label);
   g_hash_table_iter_next (&each, &label, NULL);
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-               "--premise %s:…: only runs of a study have labels; give NAME=VALUE", (char *) label);
+               "--premise %s:…: only runs of a study have labels, and only studies have logs of "
+               "their own; give NAME=VALUE",
+               (char *) label);
   return FALSE;
+}
+
+/* Set what is said of a log of the study. */
+static gboolean
+give_log (const char *command, VitStudy *study, VitStudyLog log, const VitPremises *premises)
+{
+  const char *name = vit_study_log_name (log);
+  g_autofree char *path = vit_study_dup_option_path (study, "mechanics", vit_study_log_key (log));
+  if (!path)
+    {
+      vit_cli_usage (command, "--premise %s:…: the study names no %s log", name, name);
+      return FALSE;
+    }
+  for (VitPremiseId id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const char *value = vit_premises_get_text (premises, id);
+      g_autoptr (GError) error = NULL;
+      if (value && !vit_study_set_log_premise (study, log, id, value, &error))
+        {
+          vit_cli_usage (command, "--premise %s:%s", name, error->message);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 static VitRun *
@@ -136,9 +162,24 @@ vit_cli_give_study_premises (const char *command, VitStudy *study, gboolean all)
   while (g_hash_table_iter_next (&each, &label, &premises))
     {
       VitRun *run = find_run (study, label);
+      VitStudyLog log;
+      bool of_log = vit_study_log_find (label, &log);
+      if (run && of_log)
+        {
+          vit_cli_usage (command,
+                         "--premise %s:…: a run has the name of the study's log as its label",
+                         (char *) label);
+          return FALSE;
+        }
+      if (of_log && !give_log (command, study, log, premises))
+        return FALSE;
+      if (of_log)
+        continue;
       if (!run)
         {
-          vit_cli_usage (command, "--premise %s:…: the study has no run of that label",
+          vit_cli_usage (command,
+                         "--premise %s:…: the study has no run of that label; its logs are "
+                         "stress-strain and quench",
                          (char *) label);
           return FALSE;
         }

@@ -57,8 +57,8 @@
 extern gboolean vit_cli_strict;
 
 /** vit_cli_take_premise: a GOptionArgFunc: takes NAME=VALUE or, in a study, LABEL:NAME=VALUE of
- * one run; of an option with the name of a premise the value alone, where 0 is one that is not
- * given. */
+ * one run, or of a log of the study by its name; of an option with the name of a premise the value
+ * alone, where 0 is one that is not given. */
 gboolean vit_cli_take_premise (const char *name, const char *value, gpointer data, GError **error);
 
 /** vit_cli_get_premises: (transfer none): what the command line gave, all of source user. The
@@ -77,7 +77,8 @@ void vit_cli_give_premises (VitRun *run);
  * vit_cli_give_study_premises:
  * @all: whether to set what is said of all runs, or only what is said of one by its label
  *
- * Sets in runs of @study what the command line says; %FALSE after a message if no run has a label.
+ * Sets in runs of @study, and of its logs "stress-strain" and "quench", what the command line says;
+ * %FALSE after a message if no run has a label, or what is said does not fit.
  */
 gboolean vit_cli_give_study_premises (const char *command, VitStudy *study, gboolean all);
 

@@ -193,7 +193,14 @@ vit_volume_curve (VitThermoLog *log,
     return 0;
   const char *text = vit_premises_get_text (given, VIT_PREMISE_LOADING);
   CoolingGroup group = { 0 };
-  if (!(text && take_given (runs, text, &group)) && !find_cooling (runs, &group))
+  if (text && !take_given (runs, text, &group))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "no cooling: loading=%s names no run of the log with temperature and volume",
+                   text);
+      return 0;
+    }
+  if (!text && !find_cooling (runs, &group))
     {
       g_autofree char *why = explain (log, runs);
       g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s", why);

@@ -423,6 +423,8 @@ free_reference_log (gpointer data)
 typedef struct
 {
   char *path;
+  VitStudyLog which;
+  VitPremises *given;
   double windows[4];
   VitYieldOptions yield;
 } ReferenceLogInput;
@@ -432,18 +434,33 @@ free_reference_log_input (gpointer data)
 {
   ReferenceLogInput *input = data;
   g_free (input->path);
+  vit_premises_unref (input->given);
   g_free (input);
+}
+
+/* The premises are immutable where others hold them. */
+static void
+take_log_given (ReferenceLogInput *input, VitStudy *study, VitStudyLog which, GString *key)
+{
+  input->which = which;
+  input->given = vit_premises_copy (vit_study_get_log_given (study, which));
+  for (VitPremiseId id = 0; id < VIT_N_PREMISES; id++)
+    {
+      const char *value = vit_premises_get_text (input->given, id);
+      if (value)
+        g_string_append_printf (key, "%s=%s|", vit_premise_get (id)->name, value);
+    }
 }
 
 static gpointer
 take_reference_log_input (VitStudy *study,
-                          const char *option,
+                          VitStudyLog which,
                           const char *what,
                           VitAffects affects,
                           GString *key,
                           GError **error)
 {
-  g_autofree char *path = vit_study_dup_option_path (study, "mechanics", option);
+  g_autofree char *path = vit_study_dup_option_path (study, "mechanics", vit_study_log_key (which));
   if (!path)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "The study names no log of %s.", what);
@@ -459,6 +476,7 @@ take_reference_log_input (VitStudy *study,
   input->yield.modulus_to = group->modulus_to;
   input->yield.smoothing = group->yield_smoothing;
   g_string_append_printf (key, "%s|", path);
+  take_log_given (input, study, which, key);
   vit_options_describe (options, affects, key);
   input->path = g_steal_pointer (&path);
   return input;
@@ -468,15 +486,26 @@ static gpointer
 take_stress_strain_input (
     VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  return take_reference_log_input (vit_analyses_get_study (analyses), "stress-strain-log",
+  return take_reference_log_input (vit_analyses_get_study (analyses), VIT_STUDY_LOG_STRESS_STRAIN,
                                    "a stress–strain test", VIT_AFFECTS_LOADING, key, error);
 }
 
 static gpointer
 take_cooling_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  return take_reference_log_input (vit_analyses_get_study (analyses), "quench-log", "a quench",
-                                   VIT_AFFECTS_COOLING, key, error);
+  return take_reference_log_input (vit_analyses_get_study (analyses), VIT_STUDY_LOG_QUENCH,
+                                   "a quench", VIT_AFFECTS_COOLING, key, error);
+}
+
+static VitReferenceLog *
+new_reference_log (const ReferenceLogInput *input, VitThermoLog *log)
+{
+  VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
+  result->log = input->which;
+  result->name = g_path_get_basename (input->path);
+  result->premises = vit_premises_new ();
+  result->n_stray = vit_thermo_log_get_n_stray (log);
+  return result;
 }
 
 static gpointer
@@ -486,11 +515,9 @@ compute_stress_strain (gpointer data, VitProgress *progress, GError **error)
   g_autoptr (VitThermoLog) log = vit_thermo_log_open (input->path, progress, error);
   if (!log)
     return NULL;
-  VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
-  result->name = g_path_get_basename (input->path);
-  result->premises = vit_premises_new ();
+  VitReferenceLog *result = new_reference_log (input, log);
   g_autoptr (GError) why = NULL;
-  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, result->premises, &why);
+  g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, input->given, result->premises, &why);
   if (curve)
     {
       result->loading = vit_loading_curve_cut (curve);
@@ -516,12 +543,10 @@ compute_cooling (gpointer data, VitProgress *progress, GError **error)
   g_autoptr (VitThermoLog) log = vit_thermo_log_open (input->path, progress, error);
   if (!log)
     return NULL;
-  VitReferenceLog *result = g_new0 (VitReferenceLog, 1);
-  result->name = g_path_get_basename (input->path);
-  result->premises = vit_premises_new ();
+  VitReferenceLog *result = new_reference_log (input, log);
   g_autoptr (GError) why = NULL;
-  result->n_volumes =
-      vit_volume_curve (log, NULL, result->premises, &result->temperature, &result->volume, &why);
+  result->n_volumes = vit_volume_curve (log, input->given, result->premises, &result->temperature,
+                                        &result->volume, &why);
   result->has_transition =
       result->n_volumes > 0 &&
       vit_glass_transition_find (result->temperature, result->volume, result->n_volumes,

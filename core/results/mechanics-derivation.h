@@ -91,6 +91,8 @@ extern const VitDerivation vit_rheology_derivation;
  * @has_transition: whether @transition was found
  * @name: name of the file
  * @premises: what the curve rests on
+ * @log: which log of the study it is
+ * @n_stray: rows of the log that were left out
  * @why: (nullable): why yield or transition was not found
  */
 typedef struct
@@ -103,7 +105,9 @@ typedef struct
   double *temperature, *volume;
   VitGlassTransition transition;
   bool has_transition;
+  VitStudyLog log;
   VitPremises *premises;
+  size_t n_stray;
   char *name, *why;
 } VitReferenceLog;
 

@@ -272,7 +272,7 @@ read_all (VitStudy *self, const char *path, const char *text, GError **error)
           return false;
         }
     }
-  if (!read_options (self, path, text, error))
+  if (!read_options (self, path, text, error) || !vit_study_read_logs (self, path, text, error))
     return false;
   g_auto (GStrv) groups = g_key_file_get_groups (self->keys, NULL);
   for (char **group = groups; *group; group++)
@@ -463,6 +463,7 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
   for (guint i = 0; i < self->runs->len; i++)
     write_run (self, keys, i, folder);
   write_file_options (self, keys, folder);
+  vit_study_write_logs (self, keys);
 
   gsize n;
   g_autofree char *group = NULL, *key = NULL;

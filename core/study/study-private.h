@@ -19,11 +19,19 @@ struct _VitStudy
   VitOptions *options;
   VitLiquidRule rule; /* made from the options */
   GPtrArray *notes;   /* sentences for people about what was clamped or not understood */
+  VitPremises *log_given[VIT_N_STUDY_LOGS];
   double *intervals;
   gsize n_intervals;
   bool modified;
   bool loading;
 };
+
+/** vit_study_emit_option_changed: emits `option-changed`. */
+void vit_study_emit_option_changed (VitStudy *self, const char *group, const char *key);
+
+/** vit_study_read_logs: takes the premises of the study's logs from the keys. */
+bool vit_study_read_logs (VitStudy *self, const char *path, const char *text, GError **error);
+void vit_study_write_logs (VitStudy *self, GKeyFile *keys);
 
 void vit_study_mark_modified (VitStudy *self, bool modified);
 

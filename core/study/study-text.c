@@ -5,6 +5,7 @@
 #include "core/base/nearest.h"
 #include "core/io/premise.h"
 #include "core/study/options.h"
+#include "core/study/study-logs.h"
 
 /* Keys of the document beside options and premises. The group of a run is "run N". */
 static const struct
@@ -30,6 +31,11 @@ list_names (bool of_groups)
                                          document_keys[i].key, NULL));
   for (int id = 0; id < VIT_N_PREMISES && !of_groups; id++)
     g_ptr_array_add (names, g_strconcat ("run.", vit_premise_get ((VitPremiseId) id)->name, NULL));
+  for (VitStudyLog log = 0; log < VIT_N_STUDY_LOGS; log++)
+    for (VitPremiseId id = 0; id < VIT_N_PREMISES; id++)
+      if (vit_study_log_takes (log, id))
+        g_ptr_array_add (names, g_strconcat (vit_study_log_name (log), of_groups ? NULL : ".",
+                                             vit_premise_get (id)->name, NULL));
   for (size_t i = 0; i < n; i++)
     g_ptr_array_add (names,
                      g_strconcat (table[i].group, of_groups ? NULL : ".", table[i].key, NULL));

@@ -334,14 +334,19 @@ write_option (VitStudy *self, const VitOption *option)
   vit_study_write_optional (self->keys, option->group, option->key, usual ? NULL : text);
 }
 
+void
+vit_study_emit_option_changed (VitStudy *self, const char *group, const char *key)
+{
+  g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (group), group, key);
+}
+
 /* Write a changed option to the keys and emit the signals about it. */
 static void
 emit_option_changed (VitStudy *self, const VitOption *option)
 {
   write_option (self, option);
   bool rule_changed = vit_study_take_rule (self);
-  g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (option->group), option->group,
-                 option->key);
+  vit_study_emit_option_changed (self, option->group, option->key);
   if (rule_changed)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIQUID_RULE]);
 }
@@ -489,6 +494,8 @@ vit_study_finalize (GObject *object)
   g_key_file_unref (self->keys);
   g_ptr_array_unref (self->notes);
   vit_options_free (self->options);
+  for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)
+    vit_premises_unref (self->log_given[i]);
   g_free (self->path);
   g_free (self->checksum);
   g_free (self->title);
@@ -523,6 +530,8 @@ vit_study_init (VitStudy *self)
   self->labels = g_ptr_array_new_with_free_func (g_free);
   self->keys = g_key_file_new ();
   self->options = vit_options_new ();
+  for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)
+    self->log_given[i] = vit_premises_new ();
   self->notes = g_ptr_array_new_with_free_func (g_free);
   vit_study_take_rule (self);
 }

@@ -8,6 +8,7 @@
 
 #include "core/study/options.h"
 #include "core/study/run.h"
+#include "core/study/study-logs.h"
 #include "core/tml/tml.h"
 
 #define VIT_TYPE_STUDY (vit_study_get_type ())
@@ -129,6 +130,21 @@ char *vit_study_dup_option_text (VitStudy *study, const char *group, const char 
 /** vit_study_dup_option_path: (transfer full) (nullable): absolute path of an option that names a
  * file; %NULL for none. */
 char *vit_study_dup_option_path (VitStudy *study, const char *group, const char *key);
+
+/** vit_study_get_log_given: (transfer none): premises that the user gave of a log of the study;
+ * valid until one is set. */
+const VitPremises *vit_study_get_log_given (VitStudy *study, VitStudyLog log);
+
+/**
+ * vit_study_set_log_premise:
+ * @text: the value, or an empty text to take the user's value away
+ * @error: %VIT_ERROR_INVALID if nothing of the log rests on it, or with the values that can be
+ * given
+ *
+ * Emits `option-changed` of the option that names the log.
+ */
+bool vit_study_set_log_premise (
+    VitStudy *study, VitStudyLog log, VitPremiseId id, const char *text, GError **error);
 
 /** vit_study_set_found_cutoff: sets the r_c (Å) that was found in @run. It neither marks the
  * document as modified nor counts as chosen. */

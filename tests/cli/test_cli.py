@@ -466,6 +466,44 @@ def test_premises_of_logs():
     assert "modulus_GPa" in logs[0] and "error" in logs[1] and "modulus_GPa" in logs[2], logs
 
 
+def test_premises_of_study_logs():
+    """Logs of the study take premises under their names, keep them, and a doubt about them fails under --strict."""
+    table, study, out = FOLDER / "test-in-mpa.csv", FOLDER / "study-logs.vitrine", FOLDER / "study-logs.csv"
+    table.write_text("strain,stress\n" + "".join(f"{0.001 * i},{min(80 * i, 2400)}\n" for i in range(80)), encoding="utf-8")
+    cli("study", SAMPLES / "glass-100K.lammpstrj.zst", "--species", "Cu,Zr", "--stress-strain-log", table, "-o", study)
+    for wrong, said in (("stress-strain:species=Cu", "nothing of the stress-strain log rests on species"),
+                        ("quench:loading=2", "the study names no quench log"), ("tension:axis=z", "no run of that label")):
+        assert said in cli("study", "-o", study, "--premise", wrong, expect=2).stderr, wrong
+    if not has_figures():
+        return "built without figures"
+    for name in ("stress-strain", "strain"):
+        said = cli("figure", study, name, "-o", out)
+        assert "stress-strain: stress_unit=GPa: A modulus of 8e+04 GPa is implausible" in said.stderr, said.stderr
+        assert "in GPa (in doubt)" in out.read_text(encoding="utf-8").splitlines()[0], name
+        out.unlink()
+        said = cli("figure", study, name, "-o", out, "--strict", expect=1)
+        assert "a premise of the stress-strain log is in doubt" in said.stderr and not out.exists(), said.stderr
+        cli("figure", study, name, "-o", out, "--strict", "--premise", "stress-strain:stress_unit=MPa")
+        assert "doubt" not in out.read_text(encoding="utf-8"), name
+    assert cli("figures", study, "-o", FOLDER / "in-doubt", "--strict", "--no-cache", expect=1).stderr.count("8e+04") == 1
+    assert not (FOLDER / "in-doubt" / "stress-strain.svg").exists() and (FOLDER / "in-doubt" / "gr.svg").exists()
+    cli("study", "-o", study, "--premise", "stress-strain:stress_unit=MPa", "--quench-log", SAMPLES / "log.quench.glass.gz")
+    cli("study", "-o", study, "--title", "again", "--premise", "quench:loading=2-13")
+    text = study.read_text(encoding="utf-8")
+    assert "[stress-strain]\nstress_unit=MPa\n" in text and "[quench]\nloading=2-13\n" in text, text
+    cli("figure", study, "stress-strain", "-o", out, "--strict")
+    assert "in MPa (given); modulus 80.0 GPa, yield 3." in out.read_text(encoding="utf-8").splitlines()[0]
+    cli("figure", study, "volume-temperature", "-o", out, "--strict")
+    assert "run 2-13 (given)" in out.read_text(encoding="utf-8").splitlines()[0]
+    assert "loading=99 names no run" in cli("figure", study, "volume-temperature", "-o", out, "--premise",
+                                            "quench:loading=99", expect=1).stderr
+    study.write_text(text.replace("stress_unit=MPa", "stress_unit=furlong"), encoding="utf-8")
+    assert re.search(r"study-logs.vitrine:\d+: stress_unit=furlong: the values are", cli("study", "-o", study, expect=1).stderr)
+    study.write_text(text.replace("stress_unit=MPa", "stres_unit=MPa"), encoding="utf-8")
+    assert "nothing reads stres_unit in [stress-strain]; the nearest is stress_unit" in cli("study", "-o", study).stderr
+    return None
+
+
 def test_mechanics_and_msd():
     report = json.loads(cli("mechanics", SAMPLES / "log.compress.gz", "--json").stdout)
     assert report["sign"] == -1 and 2.4 < report["peak_stress_GPa"] < 2.7 and 0.06 < report["peak_strain"] < 0.07

@@ -7,34 +7,13 @@
 #include "core/results/mechanics-derivation.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/log-figures.h"
 #include "ui/style/number-format.h"
 
 static double
 get_sign (const VitGalleryRequest *request)
 {
   return vit_options_get_strain_sign (vit_gallery_options (request));
-}
-
-/* Unit of stress: units lj have none that can be turned into GPa. */
-static const char *
-get_stress_unit (const VitLoadingCurve *curve)
-{
-  return curve->reduced ? "<i>ε</i>/<i>σ</i><sup>3</sup>" : "GPa";
-}
-
-/* What is drawn against what: letters of shear where all curves are of it. */
-static void
-set_stress_axis (VitPlot *plot, bool shear, const char *unit)
-{
-  g_autofree char *label =
-      g_strdup_printf ("%s (%s)", shear ? "shear stress <i>τ</i>" : "stress <i>σ</i>", unit);
-  vit_plot_set_y (plot, label, NAN, NAN);
-}
-
-static bool
-is_shear (const VitLoadingCurve *curve)
-{
-  return curve->axis >= 3 && curve->axis < 6;
 }
 
 /* Append the axis of the loading where it is that of all @runs. */
@@ -54,31 +33,6 @@ append_axis (GString *caption, GPtrArray *runs)
     g_string_append_printf (caption, ", along %s", axis);
 }
 
-/* Append what a log of the study rests on. */
-static void
-append_premises (GString *caption, const VitPremises *premises)
-{
-  static const struct
-  {
-    VitPremiseId id;
-    const char *words;
-  } parts[] = { { VIT_PREMISE_LOADING, "run" },
-                { VIT_PREMISE_AXIS, "along" },
-                { VIT_PREMISE_STRAIN_COLUMN, "strain from" },
-                { VIT_PREMISE_STRESS_COLUMN, "stress from" },
-                { VIT_PREMISE_STRESS_UNIT, "in" } };
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      const VitPremise *premise = vit_premises_look_up (premises, parts[i].id);
-      if (!premise || !premise->value)
-        continue;
-      g_autofree char *value = g_markup_escape_text (premise->value, -1);
-      g_string_append_printf (caption, "%s %s %s%s",
-                              parts[i].id == VIT_PREMISE_STRESS_UNIT ? "" : ",", parts[i].words,
-                              value, premise->doubt ? " (in doubt)" : "");
-    }
-}
-
 static bool
 has_values (const double *values, size_t n)
 {
@@ -92,23 +46,6 @@ static const VitLoadingCurve *
 get_loading (const VitGalleryRequest *request, VitRun *run, GError **first)
 {
   return vit_gallery_derive (request, &vit_loading_derivation, run, *first ? NULL : first);
-}
-
-/* Mark ±ε_y of the study's stress–strain test. */
-static void
-add_yield_marks (const VitGalleryRequest *request, VitPlot *plot, GString *caption)
-{
-  const VitReferenceLog *log =
-      vit_gallery_derive (request, &vit_stress_strain_derivation, NULL, NULL);
-  if (!log || !log->has_yield || !isfinite (log->yield.yield_strain))
-    return;
-  const VitTheme *theme = vit_gallery_theme (request);
-  vit_plot_add_y_mark (plot, 100 * log->yield.yield_strain, theme->mark, 4, "<i>ε</i><sub>y</sub>");
-  vit_plot_add_y_mark (plot, -100 * log->yield.yield_strain, theme->mark, 4,
-                       "−<i>ε</i><sub>y</sub>");
-  g_autofree char *name = g_markup_escape_text (log->name, -1);
-  g_string_append_printf (caption, "; dashed: <i>ε</i><sub>y</sub> = %.2f %% of %s",
-                          100 * log->yield.yield_strain, name);
 }
 
 static VitFigure *
@@ -134,7 +71,7 @@ make_strain (const VitGalleryRequest *request, GError **error)
                           .width = 1.4 };
       vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
       g_ptr_array_add (drawn, request->runs[r]);
-      of_shear += is_shear (curve);
+      of_shear += vit_gallery_is_shear (curve);
       if (!vit_run_get_thermo_log (request->runs[r]))
         g_string_append_printf (boxes, "%s%s", of_boxes++ > 0 ? ", " : "; ", label);
       found++;
@@ -145,7 +82,7 @@ make_strain (const VitGalleryRequest *request, GError **error)
                             of_boxes < found ? boxes->str
                             : of_boxes > 1   ? "; all runs"
                                              : boxes->str);
-  add_yield_marks (request, plot, caption);
+  vit_gallery_add_yield_marks (request, plot, caption);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   bool all_shear = found > 0 && of_shear == found;
   vit_plot_set_y (plot, all_shear ? "shear strain <i>γ</i> (%)" : "strain <i>ε</i> (%)", NAN, NAN);
@@ -170,8 +107,8 @@ make_stress (const VitGalleryRequest *request, GError **error)
       if (!curve || !has_values (curve->stress, curve->n))
         continue;
       g_ptr_array_add (drawn, request->runs[r]);
-      of_shear += is_shear (curve);
-      unit = get_stress_unit (curve);
+      of_shear += vit_gallery_is_shear (curve);
+      unit = vit_gallery_stress_unit (curve);
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
       VitSeries style = { .label = label,
                           .colour = vit_gallery_colour (request, request->runs[r]),
@@ -180,7 +117,7 @@ make_stress (const VitGalleryRequest *request, GError **error)
       found++;
     }
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
-  set_stress_axis (plot, found > 0 && of_shear == found, unit);
+  vit_gallery_set_stress_axis (plot, found > 0 && of_shear == found, unit);
   g_autoptr (GString) caption =
       g_string_new (sign < 0 ? "compression positive" : "tension positive");
   append_axis (caption, drawn);
@@ -424,114 +361,6 @@ make_cycles (const VitGalleryRequest *request, GError **error)
   return NULL;
 }
 
-/* ---- The study's own logs ---- */
-
-static VitFigure *
-make_stress_strain (const VitGalleryRequest *request, GError **error)
-{
-  const VitReferenceLog *log =
-      vit_gallery_derive (request, &vit_stress_strain_derivation, NULL, error);
-  if (!log)
-    return NULL;
-  if (!log->has_yield)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s gives no yield point: %s",
-                   log->name, log->why ? log->why : "stress does not rise with strain");
-      return NULL;
-    }
-  const VitYield *yield = &log->yield;
-  const VitTheme *theme = vit_gallery_theme (request);
-  VitPlot *plot = vit_plot_new ();
-  VitSeries raw = { .name = "as measured", .colour = theme->dim, .width = 0.6 };
-  raw.colour.alpha = 0.5;
-  VitSeries smooth = { .label = "smoothed", .width = 1.8 };
-  smooth.colour = vit_theme_get_run_colour (0, request->dark);
-  vit_gallery_add_curve (plot, &raw, log->loading->strain, log->loading->stress, log->loading->n,
-                         100 * yield->sign, yield->sign);
-  vit_gallery_add_curve (plot, &smooth, log->loading->strain, log->smooth, log->loading->n,
-                         100 * yield->sign, yield->sign);
-  double offset = vit_gallery_options (request)->mechanics.yield_offset;
-  double reach = 1.1 * yield->peak_stress / yield->modulus;
-  const double x[2] = { 100 * (yield->origin + offset), 100 * (yield->origin + offset + reach) };
-  const double y[2] = { 0, 1.1 * yield->peak_stress };
-  g_autofree char *label = g_strdup_printf ("%g %% offset", 100 * offset);
-  VitSeries line = { .label = label, .colour = theme->mark, .width = 1.1, .dash = 4 };
-  vit_plot_add (plot, &line, x, y, 2);
-  VitRgba red = { 0.80, 0.10, 0.15, 1 };
-  if (request->dark)
-    red = (VitRgba){ 1, 0.45, 0.40, 1 };
-  if (isfinite (yield->yield_strain))
-    vit_plot_add_point (plot, 100 * yield->yield_strain, yield->yield_stress, red, "yield");
-  vit_plot_add_point (plot, 100 * yield->peak_strain, yield->peak_stress, red, "peak");
-  const char *unit = get_stress_unit (log->loading);
-  bool shear = is_shear (log->loading), compressed = yield->sign < 0 && !shear;
-  vit_plot_set_x (plot,
-                  shear        ? "shear strain <i>γ</i> (%)"
-                  : compressed ? "compressive strain (%)"
-                               : "strain <i>ε</i> (%)",
-                  NAN, NAN);
-  g_autofree char *compressive = g_strdup_printf ("compressive stress (%s)", unit);
-  if (compressed)
-    vit_plot_set_y (plot, compressive, NAN, NAN);
-  else
-    set_stress_axis (plot, shear, unit);
-  g_autofree char *name = g_markup_escape_text (log->name, -1);
-  g_autoptr (GString) caption = g_string_new (name);
-  append_premises (caption, log->premises);
-  g_string_append_printf (caption,
-                          "; modulus %.1f %s, yield %.2f %% at %.2f %s, peak %.2f %% at %.2f %s",
-                          yield->modulus, unit, 100 * yield->yield_strain, yield->yield_stress,
-                          unit, 100 * yield->peak_strain, yield->peak_stress, unit);
-  vit_plot_set_caption (plot, caption->str);
-  return vit_figure_new_plot (plot);
-}
-
-static VitFigure *
-make_volume_temperature (const VitGalleryRequest *request, GError **error)
-{
-  const VitReferenceLog *log = vit_gallery_derive (request, &vit_cooling_derivation, NULL, error);
-  if (!log)
-    return NULL;
-  if (!log->has_transition)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s gives no glass transition: %s",
-                   log->name, log->why ? log->why : "the lines of its volume do not cross");
-      return NULL;
-    }
-  const VitGlassTransition *t = &log->transition;
-  VitPlot *plot = vit_plot_new ();
-  VitSeries points = { .marker = 1.3 };
-  points.colour = vit_theme_get_run_colour (0, request->dark);
-  points.colour.alpha = 0.5;
-  vit_gallery_add_curve (plot, &points, log->temperature, log->volume, log->n_volumes, 1, 1e-3);
-  const VitLineFit *lines[2] = { &t->glass, &t->liquid };
-  const double ends[2][2] = { { t->windows[0], 1.15 * t->t_g }, { 0.7 * t->t_g, t->windows[3] } };
-  for (int k = 0; k < 2; k++)
-    {
-      double y[2];
-      for (int i = 0; i < 2; i++)
-        y[i] = 1e-3 * (lines[k]->intercept + lines[k]->slope * ends[k][i]);
-      VitSeries style = { .label = k == 0 ? "glass" : "liquid", .width = 1.4 };
-      style.colour = vit_theme_get_run_colour (k == 0 ? 2 : 1, request->dark);
-      vit_plot_add (plot, &style, ends[k], y, 2);
-    }
-  vit_plot_add_x_mark (plot, t->t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
-  double hottest = 0;
-  for (size_t i = 0; i < log->n_volumes; i++)
-    hottest = fmax (hottest, log->temperature[i]);
-  /* Leave out the hottest frames: newly assigned velocities are twice as hot as the liquid. */
-  vit_plot_set_x (plot, "temperature (K)", 0, 1.02 * fmin (hottest, 1.15 * t->windows[3]));
-  vit_plot_set_y (plot, "volume (nm<sup>3</sup>)", NAN, NAN);
-  g_autofree char *name = g_markup_escape_text (log->name, -1);
-  g_autoptr (GString) caption = g_string_new (name);
-  append_premises (caption, log->premises);
-  g_string_append_printf (
-      caption, "; <i>T</i><sub>g</sub> = %.0f K, where the lines of %g … %g K and %g … %g K cross",
-      t->t_g, t->windows[0], t->windows[1], t->windows[2], t->windows[3]);
-  vit_plot_set_caption (plot, caption->str);
-  return vit_figure_new_plot (plot);
-}
-
 /* ---- Specs ---- */
 
 /* The figure has two rows of panels. */
@@ -598,13 +427,13 @@ const VitFigureSpec vit_mechanics_figures[] = {
     .captioned = true,
     .options = VIT_AFFECTS_CURVES | VIT_AFFECTS_LOADING,
     .study_results = { &vit_stress_strain_derivation },
-    .make = make_stress_strain },
+    .make = vit_gallery_make_stress_strain },
   { .name = "volume-temperature",
     .title = "Volume against temperature with the glass transition",
     .short_title = "Volume and temperature",
     .captioned = true,
     .options = VIT_AFFECTS_COOLING,
     .study_results = { &vit_cooling_derivation },
-    .make = make_volume_temperature },
+    .make = vit_gallery_make_volume_temperature },
   { NULL },
 };
