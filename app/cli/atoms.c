@@ -10,7 +10,6 @@
 #include "core/base/error.h"
 #include "core/io/formats.h"
 #include "core/io/writer.h"
-#include "core/results/model-match.h"
 #include "core/results/quantity.h"
 #include "core/store/atomic-file.h"
 #include "core/structure/neighbour-rule.h"
@@ -294,6 +293,18 @@ find_groups (VitQuantityNeeds needs)
   return groups;
 }
 
+/* What the columns rest on, for the file; NULL for nothing. */
+static char *
+describe_run (VitAnalyses *analyses, VitRun *run, VitQuantityNeeds needs)
+{
+  g_autofree char *premises =
+      vit_premises_describe (vit_run_get_premises (run), find_groups (needs));
+  VitTmlSeries *series = needs & VIT_NEEDS_MODEL ? vit_analyses_get_tml (analyses, run) : NULL;
+  const char *note = series ? vit_tml_series_get_note (series) : NULL;
+  return premises && note ? g_strconcat (premises, "; ", note, NULL)
+                          : g_strdup (premises ? premises : note);
+}
+
 static gboolean
 append_frame (GString *text,
               VitWriterFormat format,
@@ -330,25 +341,12 @@ check_model (VitAnalyses *analyses, VitRun *run, VitProgress *progress, GError *
                    vit_analyses_get_obstacle (analyses, run));
       return FALSE;
     }
-  VitModel *model = vit_analyses_get_model (analyses);
-  g_autoptr (VitModelMatch) match =
-      vit_model_match_new (model, vit_run_get_trajectory (run), vit_run_get_timeline (run),
-                           vit_tml_series_get_options (series), error);
-  if (!match)
+  if (!vit_tml_series_validate (series, progress, error))
     return FALSE;
-  if (match->reduced)
-    {
-      g_autofree char *sentence =
-          vit_model_match_validate (model, match->intervals, match->n_intervals,
-                                    vit_analyses_get_cache (analyses), progress, error);
-      if (!sentence)
-        return FALSE;
-      vit_model_match_warn (match, sentence);
-    }
-  vit_cli_progress_end ();
-  if (match->warning)
-    g_printerr ("%s: %s (warning)\n", vit_run_get_paths (run)[0], match->warning);
-  return TRUE;
+  if (vit_cli_check_tml (vit_run_get_paths (run)[0], series))
+    return TRUE;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH, "T_ML is in doubt (--strict)");
+  return FALSE;
 }
 
 /* Cutoffs of pairs that make no sense are wrong usage, if they were given here. */
@@ -422,8 +420,7 @@ work (VitStudy *study,
   wish.has_to = to_frame >= 0;
   if (!frames || (wish.has_to && !find_number (trajectory, to_frame, &wish.to, &error)))
     return vit_cli_fail (error);
-  g_autofree char *premises =
-      vit_premises_describe (vit_run_get_premises (run), find_groups (get_needs (names)));
+  g_autofree char *premises = describe_run (analyses, run, get_needs (names));
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < n; i++)

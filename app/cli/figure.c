@@ -16,6 +16,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/figure/canvas.h"
 #include "ui/gallery/gallery.h"
+#include "ui/gallery/premise-caption.h"
 
 static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
 static char **run_labels;
@@ -230,6 +231,25 @@ compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError *
   return TRUE;
 }
 
+/* Whether T_ML of what is shown is beyond doubt, where that counts; says what speaks against it. */
+static gboolean
+check_tml (const VitGalleryRequest *request, VitExit *exit)
+{
+  gboolean sure = TRUE;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitRun *run = request->runs[r];
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, run);
+      sure = vit_cli_check_tml (vit_run_get_label (run), series) && sure;
+    }
+  if (!sure)
+    {
+      g_printerr ("vitrine-cli: T_ML is in doubt (--strict)\n");
+      *exit = VIT_EXIT_DAMAGED;
+    }
+  return sure;
+}
+
 /* All that both commands do before a figure is made. */
 static VitAnalyses *
 prepare (const char *command,
@@ -390,6 +410,8 @@ vit_command_figure (int argc, char **argv)
   vit_cli_reads (argv[1]);
   if (!vit_cli_may_write ("figure", output, vit_analyses_get_study (analyses), &exit))
     return exit;
+  if (vit_gallery_shows_tml (vit_gallery_find (argv[2]), &request) && !check_tml (&request, &exit))
+    return exit;
   g_autoptr (VitFigure) figure = vit_gallery_make (argv[2], &request, &error);
   if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
     {
@@ -501,6 +523,8 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
   for (guint i = 0; i < plan->len; i++)
     if (!vit_cli_may_write ("figures", ((Planned *) plan->pdata[i])->path, study, &exit))
       return exit;
+  if (!check_tml (request, &exit))
+    return exit;
   exit = VIT_EXIT_GOOD;
   for (guint i = 0; i < plan->len; i++)
     exit = MAX (exit, write_figure (plan->pdata[i], request, format, &options));

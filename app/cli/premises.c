@@ -379,3 +379,13 @@ vit_cli_review_runs (void)
   g_clear_pointer (&opened, g_ptr_array_unref);
   return sure;
 }
+
+gboolean
+vit_cli_check_tml (const char *name, VitTmlSeries *series)
+{
+  const char *warning = series ? vit_tml_series_get_warning (series) : NULL;
+  vit_cli_progress_end ();
+  if (warning)
+    g_printerr ("%s: T_ML: %s%s\n", name, warning, vit_cli_strict ? "" : " (warning)");
+  return !vit_cli_strict || !warning;
+}

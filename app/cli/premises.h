@@ -96,6 +96,10 @@ void vit_cli_add_premises (JsonBuilder *builder, const VitPremises *premises);
 /** vit_cli_print_premises: a line for each on standard output, doubts below theirs. */
 void vit_cli_print_premises (const VitPremises *premises);
 
+/** vit_cli_check_tml: prints what speaks against T_ML of the run @name, and returns %FALSE if there
+ * is something and `--strict` was given, as vit_cli_check_premises(). */
+gboolean vit_cli_check_tml (const char *name, VitTmlSeries *series);
+
 /**
  * vit_cli_check_premises:
  * @path: (nullable): file that the premises are about

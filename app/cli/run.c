@@ -1,6 +1,7 @@
 /* vitrine-cli run: fills the cache, and says what it does not hold afterwards. */
 
 #include "app/cli/options.h"
+#include "app/cli/premises.h"
 
 /* Memory for results where no other is asked for: each goes to the disk and is not looked at again.
  */
@@ -84,13 +85,12 @@ compute_run (VitAnalyses *analyses, VitRun *run, VitProgress *progress)
   if (!ok)
     return vit_cli_fail (error);
   vit_cli_progress_end ();
-  if (vit_tml_series_get_warning (series))
-    tell (run, "%s (warning)", vit_tml_series_get_warning (series));
+  gboolean sure = vit_cli_check_tml (vit_run_get_label (run), series);
   g_print ("%s: %u of %u start times\n", vit_run_get_label (run),
            vit_tml_series_get_n_ready (series), vit_tml_series_get_n (series));
   VitExit exit = tell_failures (run, series);
   VitExit kept = cache ? tell_lost (run, series, cache) : VIT_EXIT_GOOD;
-  return MAX (exit, kept);
+  return MAX (MAX (exit, kept), sure ? VIT_EXIT_GOOD : VIT_EXIT_DAMAGED);
 }
 
 /* Without a cache there is nothing to fill. */

@@ -15,13 +15,19 @@ static const struct
   { "s", 1e12, { "s", "sec", "second", "seconds" } },
 };
 
-/* Units of time of LAMMPS' styles (the command `units`). */
+/* Units of time and of length of LAMMPS' styles (the command `units`). */
 static const struct
 {
-  const char *style, *unit;
+  const char *style, *unit, *length;
 } styles[] = {
-  { "metal", "ps" },    { "real", "fs" },  { "si", "s" },    { "cgs", "s" },
-  { "electron", "fs" }, { "micro", "us" }, { "nano", "ns" },
+  { "metal", "ps", "Å" },
+  { "real", "fs", "Å" },
+  { "si", "s", "m" },
+  { "cgs", "s", "cm" },
+  { "micro", "us", "µm" },
+  { "nano", "ns", "nm" },
+  { "electron", "fs", "Bohr radii" },
+  { "lj", NULL, "σ" },
 };
 
 const char *
@@ -49,5 +55,14 @@ vit_clock_unit_of_style (const char *style)
   for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
     if (style && strcmp (styles[i].style, style) == 0)
       return styles[i].unit;
+  return NULL;
+}
+
+const char *
+vit_length_unit_of_style (const char *style)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    if (style && strcmp (styles[i].style, style) == 0)
+      return styles[i].length;
   return NULL;
 }

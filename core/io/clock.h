@@ -1,6 +1,7 @@
 #pragma once
 
-/* Units of time: the words that files use, and what LAMMPS' styles of units count in. Constant
+/* Units of time: the words that files use, and what LAMMPS' styles of units count in; likewise of
+ * length. Constant
  * data, any thread. */
 
 #include <stdbool.h>
@@ -26,3 +27,7 @@ double vit_clock_unit_get (const char *unit);
 /** vit_clock_unit_of_style: (transfer none) (nullable): unit of time of a LAMMPS style of units; no
  * unit for `lj`, whose time has none in ps, and for unknown styles. */
 const char *vit_clock_unit_of_style (const char *style);
+
+/** vit_length_unit_of_style: (transfer none) (nullable): unit of length of a LAMMPS style of units;
+ * %NULL for unknown styles. */
+const char *vit_length_unit_of_style (const char *style);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/clock.h"
 
 static const char *const units_choices[] = { "metal",    "real",  "lj",   "si", "cgs",
                                              "electron", "micro", "nano", NULL };
@@ -23,7 +24,7 @@ static const char *const pieces_choices[] = { "appended", "rewritten", NULL };
 static const VitPremiseRow rows[VIT_N_PREMISES] = {
   [VIT_PREMISE_UNITS] = { "units", VIT_PREMISE_CHOICE, NULL, units_choices, "Units",
                           "Style of LAMMPS units that the trajectory is written in",
-                          VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_LOADING },
+                          VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_CELL | VIT_PREMISES_OF_LOADING },
   [VIT_PREMISE_TIMESTEP] = { "timestep", VIT_PREMISE_NUMBER, "ps", NULL, "Timestep",
                              "Time of one step of the simulation",
                              VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_LOADING },
@@ -288,12 +289,40 @@ new_short_value (const VitPremiseRow *row, const char *value)
   return row->unit ? g_strconcat (list, " ", row->unit, NULL) : g_steal_pointer (&list);
 }
 
+/* What lengths are taken for, where units are other than Å. A log has units of its own. */
+static char *
+new_length_remark (VitPremiseId id, const VitPremise *premise)
+{
+  const char *length = id == VIT_PREMISE_UNITS ? vit_length_unit_of_style (premise->value) : NULL;
+  if (!length || strcmp (length, "Å") == 0 || premise->source == VIT_SOURCE_LOG)
+    return NULL;
+  bool has_time = vit_clock_unit_of_style (premise->value) != NULL;
+  return g_strdup_printf ("%s taken for Å%s", length, has_time ? "" : ", τ for ps");
+}
+
+/* In brackets: where the value comes from, what else it means and whether it is in doubt; NULL for
+ * nothing. */
+static char *
+new_remark (VitPremiseId id, const VitPremise *premise)
+{
+  static const char *const sources[] = {
+    [VIT_SOURCE_DEFAULT] = "assumed", [VIT_SOURCE_USER] = "given", [VIT_SOURCE_NAME] = NULL
+  };
+  g_autofree char *length = new_length_remark (id, premise);
+  const char *parts[] = { sources[premise->source], length, premise->doubt ? "in doubt" : NULL };
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i])
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : " (", parts[i]);
+  if (text->len == 0)
+    return NULL;
+  g_string_append_c (text, ')');
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 char *
 vit_premises_describe (const VitPremises *self, unsigned groups)
 {
-  static const char *const sources[] = {
-    [VIT_SOURCE_DEFAULT] = "assumed", [VIT_SOURCE_USER] = "given"
-  };
   g_autoptr (GString) text = g_string_new (NULL);
   for (size_t i = 0; i < VIT_N_PREMISES; i++)
     {
@@ -310,11 +339,8 @@ vit_premises_describe (const VitPremises *self, unsigned groups)
       g_autofree char *title = new_short_title (&rows[i]);
       g_autofree char *value = new_short_value (&rows[i], premise->value);
       g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
-      const char *source = sources[premise->source];
-      if (source || premise->doubt)
-        g_string_append_printf (text, " (%s%s%s)", source ? source : "",
-                                source && premise->doubt ? ", " : "",
-                                premise->doubt ? "in doubt" : "");
+      g_autofree char *remark = new_remark ((VitPremiseId) i, premise);
+      g_string_append (text, remark ? remark : "");
     }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }

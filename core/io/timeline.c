@@ -205,21 +205,6 @@ use_times_of_some (Judgement *j)
            per_step);
 }
 
-/* Times that are no length of time: units lj. */
-static void
-check_units (Judgement *j)
-{
-  const char *units = get_units (j);
-  if (!units || strcmp (units, "metal") == 0 || strcmp (units, "real") == 0)
-    return;
-  g_autofree char *text =
-      j->unit && vit_clock_unit_of_style (units)
-          ? g_strdup_printf ("the file is in units %s: its lengths are taken for Å", units)
-          : g_strdup_printf (
-                "the file is in units %s: its lengths are taken for Å and its times for ps", units);
-  add_warning (j->timeline, text);
-}
-
 /* A step that is longer or shorter than simulations of atoms have. */
 static void
 check_step (Judgement *j, double per_step, const char *what)
@@ -394,7 +379,6 @@ vit_timeline_new (VitTrajectory *trajectory,
       return NULL;
     }
   self->clock_offset = j.unit ? offset * j.factor : NAN;
-  check_units (&j);
   judge_timestep (&j);
   const char *pieces = vit_premises_get_text (j.given, VIT_PREMISE_PIECES);
   VitTimeWalk walk = { .n = n,

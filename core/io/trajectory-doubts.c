@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/io/clock.h"
 #include "core/io/trajectory-private.h"
 
 #define BIT(id) (1u << (id))
@@ -147,6 +148,25 @@ doubt_by_files (VitTrajectory *self, VitPremises *premises)
     }
 }
 
+/* Lengths are kept as they are written. */
+static void
+doubt_lengths (VitPremises *premises)
+{
+  const char *units = vit_premises_get_text (premises, VIT_PREMISE_UNITS);
+  const char *length = vit_length_unit_of_style (units);
+  const char *of = length ? " are in " : "";
+  if (!units || g_strcmp0 (length, "Å") == 0)
+    return;
+  if (vit_clock_unit_of_style (units))
+    vit_premises_doubt (premises, VIT_PREMISE_UNITS,
+                        "Lengths in units %s%s%s, and are taken for Å as they stand.", units, of,
+                        length ? length : "");
+  else
+    vit_premises_doubt (premises, VIT_PREMISE_UNITS,
+                        "Lengths and times in units %s are taken for Å and ps as they stand.",
+                        units);
+}
+
 void
 vit_trajectory_add_doubts (VitTrajectory *self, VitPremises *premises)
 {
@@ -173,6 +193,7 @@ vit_trajectory_add_doubts (VitTrajectory *self, VitPremises *premises)
     }
   doubt_put_back (self, premises);
   doubt_by_files (self, premises);
+  doubt_lengths (premises);
 }
 
 /* ---- Positions that were put back ---- */

@@ -17,6 +17,7 @@ vit_model_match_free (VitModelMatch *match)
     return;
   g_free (match->intervals);
   g_free (match->warning);
+  g_free (match->note);
   g_free (match);
 }
 
@@ -46,15 +47,72 @@ warn_of_temperature (VitModelMatch *match, VitModel *model, double temperature)
   vit_model_match_warn (match, text);
 }
 
-static void
-warn_of_intervals (VitModelMatch *match)
+/* "0.2, 0.5, 1 ps" */
+static char *
+list_intervals (const VitModelMatch *match)
 {
-  g_autoptr (GString) text =
-      g_string_new ("the run lacks some intervals of the model; T_ML uses Δt = ");
+  GString *text = g_string_new (NULL);
   for (size_t j = 0; j < match->n_intervals; j++)
     g_string_append_printf (text, "%s%g", j > 0 ? ", " : "", match->intervals[j]);
   g_string_append (text, " ps");
-  vit_model_match_warn (match, text->str);
+  return g_string_free (text, FALSE);
+}
+
+static void
+warn_of_intervals (VitModelMatch *match)
+{
+  g_autofree char *list = list_intervals (match);
+  g_autofree char *text =
+      g_strdup_printf ("the run lacks some intervals of the model; T_ML uses Δt = %s", list);
+  vit_model_match_warn (match, text);
+}
+
+static bool
+has_own_intervals (const VitModelMatch *match, VitModel *model)
+{
+  size_t n;
+  const double *own = vit_model_get_default_intervals (model, &n);
+  bool same = n == match->n_intervals;
+  for (size_t j = 0; same && j < n; j++)
+    same = own[j] == match->intervals[j];
+  return same;
+}
+
+/* Axes along which positions are subtracted as they are, though the model's displacements are
+ * against the box. */
+static char *
+describe_raw_axes (VitModel *model, VitTrajectory *trajectory)
+{
+  static const char *const names[] = { "x", "y", "z" };
+  const VitPremises *premises = vit_trajectory_get_premises (trajectory);
+  const char *periodic = vit_premises_get_text (premises, VIT_PREMISE_PERIODIC);
+  const char *dimension = vit_premises_get_text (premises, VIT_PREMISE_DIMENSION);
+  if (!periodic || vit_model_get_options (model)->motion.frame != VIT_MOTION_BOX)
+    return NULL;
+  bool none = strcmp (periodic, "none") == 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int k = 0; k < (g_strcmp0 (dimension, "2") == 0 ? 2 : 3); k++)
+    if (none || !strchr (periodic, *names[k]))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", names[k]);
+  return text->len > 0 ? g_strdup_printf ("raw displacements along %s, not periodic", text->str)
+                       : NULL;
+}
+
+/* For captions; called before the warning grows by sentences that belong to none. */
+static void
+set_note (VitModelMatch *match, VitModel *model, VitTrajectory *trajectory, bool chosen)
+{
+  bool own = has_own_intervals (match, model);
+  g_autofree char *raw = describe_raw_axes (model, trajectory);
+  g_autofree char *list = own || match->reduced ? NULL : list_intervals (match);
+  g_autofree char *given =
+      list ? g_strdup_printf ("Δt = %s%s", list, chosen ? " (given)" : "") : NULL;
+  const char *parts[] = { match->warning, given, raw };
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i])
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "T_ML: ", parts[i]);
+  match->note = text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 /* Check the intervals that the user chose: the model has each of them, and each counts once. */
@@ -105,6 +163,7 @@ vit_model_match_new (VitModel *model,
     {
       match->n_intervals = options->n_intervals;
       match->intervals = g_memdup2 (options->intervals, options->n_intervals * sizeof (double));
+      set_note (match, model, trajectory, true);
       return g_steal_pointer (&match);
     }
   size_t n_defaults;
@@ -121,6 +180,7 @@ vit_model_match_new (VitModel *model,
   match->reduced = match->n_intervals != n_defaults;
   if (match->reduced)
     warn_of_intervals (match);
+  set_note (match, model, trajectory, false);
   return g_steal_pointer (&match);
 }
 

@@ -11,14 +11,16 @@
  * VitModelMatch:
  * @intervals: (array length=n_intervals): Δt of the features that T_ML is computed from, ps
  * @reduced: whether they differ from the model's own choice
- * @warning: (nullable): sentences for the user
+ * @warning: (nullable): sentences for the user; what speaks against T_ML of this run
+ * @note: (nullable): for captions: what speaks against T_ML in few words, which intervals it is
+ * made of where they are not the model's own, and along which axes its displacements are raw
  */
 typedef struct
 {
   double *intervals;
   size_t n_intervals;
   bool reduced;
-  char *warning;
+  char *warning, *note;
 } VitModelMatch;
 
 /**

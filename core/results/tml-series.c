@@ -210,6 +210,13 @@ vit_tml_series_get_warning (VitTmlSeries *self)
   return self->match ? self->match->warning : NULL;
 }
 
+const char *
+vit_tml_series_get_note (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  return self->match ? self->match->note : NULL;
+}
+
 const VitTmlOptions *
 vit_tml_series_get_options (VitTmlSeries *self)
 {
@@ -545,16 +552,22 @@ vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **
         return false;
       vit_progress_leave (progress, whole);
     }
-  if (self->match && self->match->reduced && !self->validated)
-    {
-      g_autofree char *text =
-          vit_model_match_validate (self->model, self->match->intervals, self->match->n_intervals,
-                                    self->source->cache, progress, error);
-      if (!text)
-        return false;
-      self->validated = true;
-      add_warning (self, text);
-    }
+  return vit_tml_series_validate (self, progress, error);
+}
+
+bool
+vit_tml_series_validate (VitTmlSeries *self, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
+  if (!self->match || !self->match->reduced || self->validated)
+    return true;
+  g_autofree char *text =
+      vit_model_match_validate (self->model, self->match->intervals, self->match->n_intervals,
+                                self->source->cache, progress, error);
+  if (!text)
+    return false;
+  self->validated = true;
+  add_warning (self, text);
   return true;
 }
 

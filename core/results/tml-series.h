@@ -73,6 +73,9 @@ guint vit_tml_series_get_n_ready (VitTmlSeries *series);
 /** vit_tml_series_get_warning: (transfer none) (nullable): the property. */
 const char *vit_tml_series_get_warning (VitTmlSeries *series);
 
+/** vit_tml_series_get_note: (transfer none) (nullable): for captions, see #VitModelMatch. */
+const char *vit_tml_series_get_note (VitTmlSeries *series);
+
 /** vit_tml_series_get_options: (transfer none): the options, with the intervals that are actually
  * used. */
 const VitTmlOptions *vit_tml_series_get_options (VitTmlSeries *series);
@@ -132,3 +135,7 @@ void vit_tml_series_set_focus (VitTmlSeries *series, double time);
  * results are taken, missing ones are computed in one batch and stored.
  */
 bool vit_tml_series_compute_all (VitTmlSeries *series, VitProgress *progress, GError **error);
+
+/** vit_tml_series_validate: where T_ML is made of fewer intervals than the model's own, adds to the
+ * warning how well the model tells temperatures apart on these, on this thread. */
+bool vit_tml_series_validate (VitTmlSeries *series, VitProgress *progress, GError **error);

@@ -39,6 +39,9 @@ vit_model_save (VitModel *model, const char *path, GError **error)
   g_variant_dict_insert_value (&dict, "species",
                                g_variant_new_strv ((const char *const *) model->species, -1));
   g_variant_dict_insert (&dict, "provenance", "s", model->provenance);
+  /* Models that do not say it are of three. */
+  if (model->dimension == 2)
+    g_variant_dict_insert (&dict, "dimension", "u", 2u);
   return vit_container_save (path, KIND, VERSION, g_variant_dict_end (&dict), error);
 }
 
@@ -55,7 +58,7 @@ ascend (const double *values, size_t n)
 static bool
 unpack (VitModel *model, GVariant *dict)
 {
-  guint32 k, scaling, metric, frame;
+  guint32 k, scaling, metric, frame, dimension = 3;
   gboolean keep_drift;
   double cage;
   guint64 n;
@@ -83,6 +86,8 @@ unpack (VitModel *model, GVariant *dict)
       g_variant_lookup (dict, "provenance", "s", &model->provenance);
   if (!ok)
     return false;
+  g_variant_lookup (dict, "dimension", "u", &dimension);
+  model->dimension = dimension == 2 ? 2 : 3;
   model->options = (VitModelOptions){ .k = k,
                                       .scaling = (VitScaling) scaling,
                                       .metric = (VitMetric) metric,

@@ -25,6 +25,7 @@ struct _VitModel
   size_t n_species;
   char **species;
   double *composition;
+  unsigned dimension; /* of the space that its atoms move in: 2 or 3 */
   char *provenance;
   uint8_t key[16];
   GMutex lock;

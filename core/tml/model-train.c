@@ -247,6 +247,33 @@ fill_features (Training *training, ClassInstances *classes, size_t per_class, ui
     }
 }
 
+/* Dimension of the space that the atoms of a run move in. */
+static unsigned
+get_dimension (const VitTrainingRun *run)
+{
+  const VitPremises *premises = vit_trajectory_get_premises (run->trajectory);
+  const char *text = vit_premises_get_text (premises, VIT_PREMISE_DIMENSION);
+  return g_strcmp0 (text, "2") == 0 ? 2 : 3;
+}
+
+/* All runs move in the same. */
+static bool
+set_dimension (Training *training, GError **error)
+{
+  const VitTrainingRun *runs = training->runs;
+  training->model->dimension = get_dimension (&runs[0]);
+  for (size_t r = 1; r < training->n_runs; r++)
+    if (get_dimension (&runs[r]) != training->model->dimension)
+      {
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
+                     "%s: its atoms move in %u dimensions, those of %s in %u",
+                     vit_trajectory_get_paths (runs[r].trajectory)[0], get_dimension (&runs[r]),
+                     vit_trajectory_get_paths (runs[0].trajectory)[0], get_dimension (&runs[0]));
+        return false;
+      }
+  return true;
+}
+
 static void
 write_provenance (Training *training)
 {
@@ -306,7 +333,7 @@ vit_model_train (const VitTrainingRun *runs,
   const double *wanted = options->intervals ? options->intervals : default_intervals;
   size_t n_wanted = options->intervals ? options->n_intervals : G_N_ELEMENTS (default_intervals);
   if (!collect_classes (&training, error) || !set_composition (&training, error) ||
-      !choose_intervals (&training, wanted, n_wanted, error))
+      !set_dimension (&training, error) || !choose_intervals (&training, wanted, n_wanted, error))
     return NULL;
 
   g_autofree ClassInstances *classes = g_new0 (ClassInstances, model->n_classes);

@@ -33,6 +33,7 @@ VitModel *
 vit_model_alloc (void)
 {
   VitModel *model = g_new0 (VitModel, 1);
+  model->dimension = 3;
   g_atomic_ref_count_init (&model->refs);
   g_mutex_init (&model->lock);
   g_cond_init (&model->built);
@@ -378,6 +379,12 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
             text, "%stype %u makes up %.0f at.%% of the run, but %.0f at.%% of the model",
             text->len ? "; " : "", k + 1, 100 * fraction, 100 * model->composition[k]);
     }
+  const char *dimension =
+      vit_premises_get_text (vit_trajectory_get_premises (trajectory), VIT_PREMISE_DIMENSION);
+  if (dimension && (strcmp (dimension, "2") == 0) != (model->dimension == 2))
+    g_string_append_printf (
+        text, "%sthe atoms of the run move in %s dimensions, those of the model in %u",
+        text->len ? "; " : "", dimension, model->dimension);
   if (text->len > 0)
     *warning = g_string_free (g_steal_pointer (&text), FALSE);
   return true;

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Nothing is lost or assumed in silence: what is read is not written over, and what a number rests on is said."""
+import functools
 import shutil
 
-from harness import DATA, MODEL, Study, cli, has_figures, main, new_path, run_of
+from harness import DATA, FOLDER, MODEL, SAMPLES, Study, cli, cut, has_figures, main, new_path, run_of
 
 
 # ---- What is read is not written over ----
@@ -47,6 +48,95 @@ def test_no_figure_is_written_over_what_its_study_reads():
                   ("figures", study, "--format", "csv", "-o", folder), ("atoms", study, "--frame", 0, "-o", log)):
         assert_refused(log, *words)
     assert sorted(path.name for path in folder.iterdir()) == ["link.csv", "strain.csv"]
+    return None
+
+
+# ---- What speaks against T_ML is said with it ----
+
+def rewrite(source, *, box=None, units=None, z=None):
+    """A dump with other edges, units, or one z of all atoms."""
+    path, text, columns = new_path(".dump"), ["ITEM: UNITS", units] if units else [], []
+    for line in source.read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        if line.startswith("ITEM: BOX BOUNDS") and box:
+            line = f"ITEM: BOX BOUNDS {box}"
+        elif line.startswith("ITEM:"):
+            columns = words[2:] if words[1] == "ATOMS" else []
+        elif columns and z is not None:
+            words[next(k for k, name in enumerate(columns) if name.startswith("z"))] = str(z)
+            line = " ".join(words)
+        text.append(line)
+    path.write_text("\n".join(text) + "\n", encoding="utf-8")
+    return path
+
+
+@functools.cache
+def short():
+    """One start time, without the longer intervals of the model."""
+    return cut(SAMPLES / "creep-2.3.lammpstrj.zst", (0,), FOLDER / "short.dump", (0.2, 0.5, 1, 2, 5, 10))
+
+
+@functools.cache
+def whole():
+    return cut(SAMPLES / "creep-2.3.lammpstrj.zst", (0,), FOLDER / "whole.dump")
+
+
+def assert_said(run, sentence, note, species="Cu;Zr;"):
+    """On standard error, in the file and in captions; under --strict it is an error, and nothing is written."""
+    words = ("atoms", run, "--time", 0, "-p", "t_ml", "-m", MODEL, "-T", 100, "--premise", f"species={species[:-1].replace(';', ',')}")
+    study = Study(run_of(run, "r", species=species), model=MODEL).write()
+    makers = [words] + [("figure", study, name, "--time", 0) for name in ("la-fraction", "slice")] * has_figures()
+    for maker in makers:
+        out, none = new_path(".csv"), new_path(".csv")
+        assert sentence in cli(*maker, "-o", out).stderr, maker
+        assert any(note in line for line in out.read_text(encoding="utf-8").splitlines() if line.startswith("# ")), maker
+        assert "(--strict)" in cli(*maker, "-o", none, "--strict", expect=1).stderr and not none.exists(), maker
+    if has_figures():
+        cli("figure", study, "slice", "--time", 0, "--colour", "type", "--set", "view.outline-regions=0", "-o", new_path(".csv"), "--strict")
+
+
+def test_what_speaks_against_t_ml_is_said_with_it():
+    assert_said(short(), "10 ps; cross-validated on these", "T_ML uses Δt = 0.2, 0.5, 1, 2, 5, 10 ps")
+    assert_said(whole(), "type 1 is Cu in the model and Ni in the run", "type 1 is Cu in the model and Ni in the run", "Ni;Zr;")
+    assert_said(rewrite(whole(), z=0), "the atoms of the run move in 2 dimensions, those of the model in 3", "move in 2 dimensions")
+
+
+def test_lengths_that_are_no_angstroms_are_said():
+    """In units lj times, too; what the user says is no doubt, but captions go on saying it."""
+    for units, doubt, note in (("lj", "Lengths and times in units lj", "units lj (σ taken for Å, τ for ps, in doubt)"),
+                               ("nano", "Lengths in units nano are in nm", "units nano (nm taken for Å, in doubt)"),
+                               ("si", "Lengths in units si are in m", "units si (m taken for Å, in doubt)")):
+        run, out = rewrite(whole(), units=units), new_path(".csv")
+        words = ("atoms", run, "--frame", 0, "-p", "cn", "--cutoff", 3.85, "-o", out)
+        assert doubt in cli(*words).stderr and note in out.read_text(encoding="utf-8"), units
+        assert doubt in cli(*words, "--strict", expect=1).stderr, units
+        given = cli(*words, "--strict", "--premise", f"units={units}").stderr
+        assert doubt not in given and "given, " in out.read_text(encoding="utf-8").splitlines()[0], units
+
+
+def test_raw_displacements_are_named():
+    """Along an edge that is not periodic; no doubt, as that is what docs/science.md says."""
+    out = new_path(".csv")
+    cli("atoms", rewrite(whole(), box="pp pp ff"), "--time", 0, "-p", "t_ml", "-m", MODEL, "-T", 100, "--strict", "-o", out)
+    assert "raw displacements along z, not periodic" in out.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_models_keep_the_dimension_of_their_runs():
+    """A model of a plane suits runs in a plane and no others; classes of both make none."""
+    flat, model = rewrite(whole(), z=0), new_path(".vitmodel")
+    cli("train", "--class", f"100={flat}", "--class", f"200={flat}", "-o", model)
+    words = ("--time", 0, "-p", "t_ml", "-m", model, "-T", 100, "-o", new_path(".csv"), "--strict")
+    cli("atoms", flat, *words)
+    assert "move in 3 dimensions, those of the model in 2" in cli("atoms", whole(), *words, expect=1).stderr
+    assert "dimensions" in cli("train", "--class", f"100={flat}", "--class", f"200={whole()}", "-o", model, expect=1).stderr
+
+
+def test_the_demo_is_beyond_doubt():
+    if not has_figures():
+        return "this build has no figures"
+    for name in ("la-fraction", "slice"):
+        done = cli("figure", SAMPLES / "demo.vitrine", name, "-o", new_path(".csv"), "--strict")
+        assert "warning" not in done.stderr, done.stderr
     return None
 
 

@@ -297,7 +297,7 @@ test_units (void)
   {
     const char *units;
     double last; /* ps */
-    bool warns;
+    bool doubted;
   } cases[] = { { "metal", 500, false }, { "real", 0.5, false }, { "lj", 500, true } };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -314,7 +314,10 @@ test_units (void)
       g_assert_cmpfloat_with_epsilon (vit_timeline_get_times (timeline)[1], cases[i].last, 1e-12);
       g_assert_cmpfloat_with_epsilon (vit_timeline_get_clock_offset (timeline), 2 * cases[i].last,
                                       1e-12);
-      g_assert_true ((vit_timeline_get_warning (timeline) != NULL) == cases[i].warns);
+      g_autoptr (VitPremises) premises = vit_premises_copy (vit_trajectory_get_premises (run));
+      vit_trajectory_add_doubts (run, premises);
+      const VitPremise *units = vit_premises_look_up (premises, VIT_PREMISE_UNITS);
+      g_assert_true ((units->doubt != NULL) == cases[i].doubted);
     }
 }
 

@@ -359,6 +359,7 @@ const VitFigureSpec vit_chemistry_figures[] = {
   { .name = "composition",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Composition of all, liquid-like and solid-like atoms",
     .short_title = "Composition",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -371,6 +372,7 @@ const VitFigureSpec vit_chemistry_figures[] = {
   { .name = "alpha",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Warren–Cowley parameters of all, liquid-like and solid-like atoms",
     .short_title = "Short-range order α",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -383,6 +385,7 @@ const VitFigureSpec vit_chemistry_figures[] = {
   { .name = "eta",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Cargill–Spaepen parameters of all, liquid-like and solid-like atoms",
     .short_title = "Short-range order η",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -394,6 +397,7 @@ const VitFigureSpec vit_chemistry_figures[] = {
   { .name = "cn-table",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Table of coordination, volume and fivefold faces",
     .short_title = "Coordination",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,

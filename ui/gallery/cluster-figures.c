@@ -283,6 +283,7 @@ count_cluster_lines (const VitGalleryRequest *request)
 const VitFigureSpec vit_cluster_figures[] = {
   { .name = "clusters",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL,
+    .shows_tml = true,
     .title = "Liquid-like regions against start time: growth, percolation, persistence",
     .short_title = "Liquid-like regions",
     .options = VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_LIQUID,
@@ -291,6 +292,7 @@ const VitFigureSpec vit_cluster_figures[] = {
     .make = make_clusters },
   { .name = "cluster-sizes",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL,
+    .shows_tml = true,
     .title = "Sizes of liquid-like regions at a start time",
     .short_title = "Sizes of regions",
     .captioned = true,

@@ -485,6 +485,7 @@ const VitFigureSpec vit_distribution_figures[] = {
   { .name = "sij",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Distribution of the similarity s(i,j) of neighbours",
     .short_title = "Similarity s(i, j)",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
@@ -498,6 +499,7 @@ const VitFigureSpec vit_distribution_figures[] = {
   { .name = "gr",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Radial distribution functions, total and partial",
     .short_title = "g(r)",
     .options = VIT_AFFECTS_MAP,
@@ -507,6 +509,7 @@ const VitFigureSpec vit_distribution_figures[] = {
   { .name = "quantity",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Distribution of a per-atom quantity over all, liquid-like and solid-like atoms",
     .short_title = "Distribution of a quantity",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,

@@ -67,6 +67,7 @@ typedef enum
  * @study_results: (array zero-terminated=1): the derivations of the study that it shows
  * @baseline: whether it shows @results of the baseline as well
  * @rests_on: bits of #VitPremiseGroup: the caption names what of each run its numbers rest on
+ * @shows_tml: whether it shows T_ML, or subsets by it: the caption says what speaks against T_ML
  * @dragged: (nullable): key of an option of the group "model" whose value a draggable line shows
  * @count_lines: (nullable): height of the figure, in heights of a plot; %NULL stands for 1
  * @read: (nullable): (transfer full) (nullable): the values at a point of a plot, in markup; %NULL
@@ -88,6 +89,7 @@ struct _VitFigureSpec
   const VitDerivation *study_results[VIT_FIGURE_MAX_RESULTS + 1];
   bool baseline;
   unsigned rests_on;
+  bool shows_tml;
   const char *dragged;
   double (*count_lines) (const VitGalleryRequest *request);
   char *(*read) (const VitGalleryRequest *request, const VitFigurePanel *panel, double x, double y);

@@ -514,6 +514,7 @@ const VitFigureSpec vit_model_figures[] = {
     .title = "Distance of a run's atoms from the training set",
     .short_title = "Distance from the training set",
     .captioned = true,
+    .shows_tml = true,
     .follows = VIT_FOLLOWS_START,
     .results = { &vit_distances_derivation },
     .make = make_distances },

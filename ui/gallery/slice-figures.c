@@ -305,6 +305,7 @@ const VitFigureSpec vit_slice_figures[] = {
   { .name = "slice",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Slice maps side by side",
     .short_title = "Slice",
     .view = VIT_VIEW_MAPS,
@@ -315,6 +316,7 @@ const VitFigureSpec vit_slice_figures[] = {
   { .name = "filmstrip",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Slice maps at several times, a row for each run",
     .short_title = "Filmstrip",
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,

@@ -400,6 +400,7 @@ const VitFigureSpec vit_structure_figures[] = {
   { .name = "q6-w6",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Joint density of q6 and w6 of all, liquid-like and solid-like atoms",
     .short_title = "Bond order",
     .regions = true,
@@ -416,6 +417,7 @@ const VitFigureSpec vit_structure_figures[] = {
   { .name = "polyhedra",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
                 VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
     .title = "Most frequent Voronoi polyhedra of solid-like and liquid-like atoms",
     .short_title = "Polyhedra",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
