@@ -439,7 +439,7 @@ work (VitStudy *study,
     fputs (text->str, stdout);
   else if (!vit_file_replace (output, text->str, text->len, &error))
     return vit_cli_fail (error);
-  return vit_trajectory_get_n_damaged (trajectory) > 0 ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+  return vit_cli_run_exit (trajectory, FALSE);
 }
 
 static char *

@@ -288,8 +288,19 @@ vit_cli_parse_numbers (const char *text, size_t *n)
 }
 
 VitExit
+vit_cli_run_exit (VitTrajectory *run, gboolean was_said)
+{
+  const char *unread = vit_trajectory_get_unread (run);
+  vit_cli_progress_end ();
+  if (unread && !was_said)
+    g_printerr ("%s; what rests on it is left out\n", unread);
+  return vit_trajectory_is_damaged (run) ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+}
+
+VitExit
 vit_cli_study_exit (VitStudy *study)
 {
+  VitExit exit = VIT_EXIT_GOOD;
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
       VitRun *run = vit_study_get_run (study, i);
@@ -297,8 +308,8 @@ vit_cli_study_exit (VitStudy *study)
       const GError *error = vit_run_get_error (run);
       /* Times that are not known keep nothing else from being right. */
       bool failed = error && !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING);
-      if (!trajectory || vit_trajectory_get_n_damaged (trajectory) > 0 || failed)
-        return VIT_EXIT_DAMAGED;
+      if (!trajectory || vit_cli_run_exit (trajectory, FALSE) != VIT_EXIT_GOOD || failed)
+        exit = VIT_EXIT_DAMAGED;
     }
-  return VIT_EXIT_GOOD;
+  return exit;
 }

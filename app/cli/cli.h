@@ -114,7 +114,11 @@ void vit_cli_print_timeline_warning (VitTrajectory *run, VitTimeline *timeline);
 /** vit_cli_print_run_problems: what is known of a run that was opened. */
 void vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline);
 
-/** vit_cli_study_exit: %VIT_EXIT_DAMAGED if a run of @study could not be opened or lost frames, or
+/** vit_cli_run_exit: %VIT_EXIT_DAMAGED if something of @run is lost, as
+ * vit_trajectory_is_damaged() has it; says which frame could not be read, unless that @was_said. */
+VitExit vit_cli_run_exit (VitTrajectory *run, gboolean was_said);
+
+/** vit_cli_study_exit: %VIT_EXIT_DAMAGED if a run of @study could not be opened or is damaged, or
  * its log could not be read or does not fit what the user gave. */
 VitExit vit_cli_study_exit (VitStudy *study);
 

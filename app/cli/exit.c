@@ -9,7 +9,7 @@ static const struct
 } exits[] = {
   { VIT_EXIT_GOOD, "good, warnings included" },
   { VIT_EXIT_DAMAGED, "damaged or unreadable input, with what could be kept; a failure; no result; "
-                      "a doubt under --strict; a failed --check" },
+                      "a doubt under --strict" },
   { VIT_EXIT_USAGE, "the command line makes no sense" },
   { VIT_EXIT_INCOMPLETE, "incomplete, as a file changed while it was read: try again" },
   { VIT_EXIT_INTERRUPTED, "interrupted by SIGINT or SIGTERM; what was finished is stored" },

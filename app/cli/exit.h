@@ -8,7 +8,7 @@
  * VitExit: exit codes
  * @VIT_EXIT_GOOD: done; there may have been warnings
  * @VIT_EXIT_DAMAGED: input that is damaged or cannot be read, with what could be kept; a failure;
- * no result; a doubt under `--strict`; a failed check
+ * no result; a doubt under `--strict`
  * @VIT_EXIT_USAGE: the command line makes no sense
  * @VIT_EXIT_INCOMPLETE: a file changed while it was read: the same command may succeed now
  * @VIT_EXIT_INTERRUPTED: SIGINT or SIGTERM; what was finished is stored

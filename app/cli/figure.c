@@ -250,6 +250,33 @@ check_tml (const VitGalleryRequest *request, VitExit *exit)
   return sure;
 }
 
+/* Start times that should have a T_ML and have none count as damage, also where that was found
+ * before. */
+static VitExit
+get_exit (const VitGalleryRequest *request)
+{
+  VitExit exit = vit_cli_study_exit (vit_analyses_get_study (request->analyses));
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
+      guint n = series ? vit_tml_series_get_n (series) : 0, n_failed = 0, first = 0;
+      for (guint s = n; s-- > 0;)
+        if (vit_tml_series_get_state (series, s) == VIT_TML_FAILED)
+          {
+            first = s;
+            n_failed++;
+          }
+      if (n_failed == 0)
+        continue;
+      g_printerr ("%s: %u of %u start times have no T_ML; at %g ps: %s\n",
+                  vit_run_get_label (request->runs[r]), n_failed, n,
+                  vit_tml_series_get_time (series, first),
+                  vit_tml_series_get_reason (series, first));
+      exit = VIT_EXIT_DAMAGED;
+    }
+  return exit;
+}
+
 /* All that both commands do before a figure is made. */
 static VitAnalyses *
 prepare (const char *command,
@@ -424,7 +451,7 @@ vit_command_figure (int argc, char **argv)
   if (!figure || !sure || !vit_figure_export (figure, output, format, &options, &error))
     return vit_cli_fail (error);
   print_missing_characters ();
-  return vit_cli_study_exit (vit_analyses_get_study (analyses));
+  return get_exit (&request);
 }
 
 /* Labels may differ in characters that file names do not keep: number the later ones. */
@@ -529,7 +556,7 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
   for (guint i = 0; i < plan->len; i++)
     exit = MAX (exit, write_figure (plan->pdata[i], request, format, &options));
   print_missing_characters ();
-  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (study) : exit;
+  return MAX (exit, get_exit (request));
 }
 
 VitExit

@@ -431,7 +431,7 @@ vit_command_info (int argc, char **argv)
   else
     print_text (&report);
   bool sure = vit_cli_check_premises (argv[1], premises);
-  bool damaging = report.n_damaged > 0 || !sure;
+  bool damaging = report.n_damaged > 0 || !sure || vit_trajectory_is_damaged (run);
   for (guint i = 0; i < problems->len; i++)
     damaging = damaging || ((VitProblem *) problems->pdata[i])->damaging;
   return damaging ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;

@@ -203,6 +203,6 @@ vit_command_msd (int argc, char **argv)
     print_json (msd, fitted ? &fit : NULL, mass, vit_run_get_premises (run));
   else
     print_text (msd, fitted ? &fit : NULL, mass);
-  bool damaged = msd->n_lost > 0 || vit_trajectory_get_n_damaged (trajectory) > 0;
-  return damaged ? VIT_EXIT_DAMAGED : VIT_EXIT_GOOD;
+  VitExit of_run = vit_cli_run_exit (trajectory, TRUE);
+  return msd->n_lost > 0 ? VIT_EXIT_DAMAGED : of_run;
 }

@@ -14,6 +14,7 @@ static char *intervals_text, *linkage_name, *metric;
 static double cut = NAN, threshold = NAN;
 static gboolean as_json;
 static int k = 10, n_sampled;
+static VitExit of_runs = VIT_EXIT_GOOD; /* what candidates lost */
 
 #define COMMON_ENTRIES                                                                             \
   { "candidate",                                                                                   \
@@ -93,6 +94,8 @@ train_candidates (VitProgress *progress, GError **error)
   VitModel *model = ok ? vit_model_train (runs, n, &options, progress, error) : NULL;
   for (guint r = 0; r < n; r++)
     {
+      if (runs[r].trajectory)
+        of_runs = MAX (of_runs, vit_cli_run_exit (runs[r].trajectory, !model));
       g_clear_pointer (&runs[r].timeline, vit_timeline_unref);
       g_clear_pointer (&runs[r].trajectory, vit_trajectory_unref);
     }
@@ -207,7 +210,7 @@ vit_command_classes (int argc, char **argv)
     print_classes_json (selection, height, classes, n);
   else
     print_classes_text (selection, height, classes, n);
-  return VIT_EXIT_GOOD;
+  return of_runs;
 }
 
 /* ---- Features ---- */
@@ -250,11 +253,11 @@ vit_command_features (int argc, char **argv)
       vit_cli_add_numbers (b, "proposed", proposed, n);
       json_builder_end_object (b);
       vit_cli_print_json (json_builder_get_root (b));
-      return VIT_EXIT_GOOD;
+      return of_runs;
     }
   printf ("ReliefF, k = %u, %zu instances vote\n   Δt (ps)    weight\n", s->k, s->n_sampled);
   for (size_t j = 0; j < s->n; j++)
     printf ("%10g %9.4f%s\n", s->intervals[j], s->weights[j],
             s->weights[j] < least ? "  (left out)" : "");
-  return VIT_EXIT_GOOD;
+  return of_runs;
 }

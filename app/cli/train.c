@@ -205,8 +205,11 @@ vit_command_train (int argc, char **argv)
       vit_progress_set_range (progress, 0.5, 0.9, "Training");
       model = vit_model_train (runs, n, &options, progress, &error);
     }
+  VitExit of_runs = VIT_EXIT_GOOD;
   for (guint r = 0; r < n; r++)
     {
+      if (runs[r].trajectory)
+        of_runs = MAX (of_runs, vit_cli_run_exit (runs[r].trajectory, !model));
       g_clear_pointer (&runs[r].timeline, vit_timeline_unref);
       g_clear_pointer (&runs[r].trajectory, vit_trajectory_unref);
     }
@@ -215,5 +218,5 @@ vit_command_train (int argc, char **argv)
   print_missing (model, intervals, options.n_intervals);
   vit_progress_set_range (progress, 0.9, 1, "Validating");
   print_validation (model, progress);
-  return VIT_EXIT_GOOD;
+  return of_runs;
 }

@@ -123,18 +123,35 @@ find_old_index (VitTrajectoryFile *file,
                    : NULL;
 }
 
+/* The last frame was begun, and the rest of it is lost: nobody is still writing it. */
+static void
+lose_unfinished (VitIndex *index)
+{
+  static const char yet[] = " (not yet complete)";
+  VitProblem *last =
+      index->problems->len > 0 ? index->problems->pdata[index->problems->len - 1] : NULL;
+  if (!last || last->damaging || !g_str_has_suffix (last->message, yet))
+    return;
+  last->message[strlen (last->message) - strlen (yet)] = '\0';
+  last->damaging = true;
+  index->n_damaged++;
+  index->n_unsettled++;
+}
+
 static void
 add_pack_damage (VitTrajectoryFile *file)
 {
   const char *damage = vit_source_get_damage (file->source);
   if (!damage)
     return;
-  file->index->unfinished = false;
+  VitIndex *index = file->index;
   bool loses = strcmp (damage, VIT_CHECKSUM_ALONE) != 0;
+  if (loses && index->unfinished)
+    lose_unfinished (index);
+  index->unfinished = false;
   g_autofree char *message =
       g_strdup_printf ("%s%s", loses ? "compressed data ends early or is damaged: " : "", damage);
-  g_ptr_array_add (file->index->problems,
-                   vit_problem_new (file->path, 0, -1, false, 0, loses, message));
+  g_ptr_array_add (index->problems, vit_problem_new (file->path, 0, -1, false, 0, loses, message));
 }
 
 VitTrajectoryFile *

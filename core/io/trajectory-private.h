@@ -38,6 +38,7 @@ struct _VitTrajectory
   size_t n_frames;
   GPtrArray *problems;
   size_t n_damaged;
+  char *unread; /* set once, under @lock */
   VitFrameCache *cache;
   GMutex names_lock;
   GMutex first_lock;
@@ -63,6 +64,10 @@ struct _VitTrajectory
   void *on_doubt_data; /* this and the two beside it under @lock */
   GDestroyNotify destroy_on_doubt_data;
 };
+
+/** vit_trajectory_note_unread: remembers that a frame could not be read, if that is what the error
+ * says. */
+void vit_trajectory_note_unread (VitTrajectory *self, const GError *error);
 
 /** vit_trajectory_judge: (transfer full): judges the premises of reading. */
 VitPremises *vit_trajectory_judge (VitTrajectory *self);

@@ -542,6 +542,7 @@ vit_trajectory_unref (VitTrajectory *self)
   g_clear_pointer (&self->given, vit_premises_unref);
   g_clear_pointer (&self->premises, vit_premises_unref);
   g_free (self->places);
+  g_free (self->unread);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_free (self);
@@ -699,12 +700,17 @@ vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
   VitFrame *found = vit_frame_cache_get (self->cache, frame);
   if (found)
     return found;
-  found = vit_trajectory_read_anew (self, frame, NULL, error);
+  g_autoptr (GError) why = NULL;
+  found = vit_trajectory_read_anew (self, frame, NULL, &why);
   if (found)
-    vit_frame_cache_put (self->cache, frame, found);
-  else
-    vit_trajectory_explain (self, frame, error);
-  return found;
+    {
+      vit_frame_cache_put (self->cache, frame, found);
+      return found;
+    }
+  vit_trajectory_explain (self, frame, &why);
+  vit_trajectory_note_unread (self, why);
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }
 
 /* Read the box as the file has it, or the one that holds; *@found is %false if only the whole frame

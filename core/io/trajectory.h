@@ -172,6 +172,15 @@ GPtrArray *vit_trajectory_get_problems (VitTrajectory *trajectory);
  * kept. */
 size_t vit_trajectory_get_n_damaged (VitTrajectory *trajectory);
 
+/** vit_trajectory_get_unread: (transfer none) (nullable): the first frame that could not be read
+ * since the run was opened, and why. */
+const char *vit_trajectory_get_unread (VitTrajectory *trajectory);
+
+/** vit_trajectory_is_damaged: whether something of the run is known to be lost: frames that were
+ * begun and could not be kept, parts of packed data, frames that could not be read since it was
+ * opened. */
+bool vit_trajectory_is_damaged (VitTrajectory *trajectory);
+
 /** vit_trajectory_is_unfinished: whether the last frame is still being written. */
 bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Nothing is lost or assumed in silence: what is read is not written over, and what a number rests on is said."""
 import functools
+import gzip
 import shutil
 
 from harness import DATA, FOLDER, MODEL, SAMPLES, Study, cli, cut, has_figures, main, new_path, run_of
@@ -138,6 +139,53 @@ def test_the_demo_is_beyond_doubt():
         done = cli("figure", SAMPLES / "demo.vitrine", name, "-o", new_path(".csv"), "--strict")
         assert "warning" not in done.stderr, done.stderr
     return None
+
+
+# ---- Damage has one exit code ----
+
+COMMANDS = (("info", "{run}"), ("msd", "{run}", "-o", "{out}"), ("atoms", "{run}", "--frame", 0, "-o", "{out}"),
+            ("train", "--class", "100={run}", "--class", "200={run}", "--dt", "5,10", "-k", 5, "-o", "{out}"),
+            ("features", "--candidate", "100={run}", "--candidate", "200={run}", "-k", 5), ("figure", "{study}", "gr", "-o", "{out}"),
+            ("figure", "{study}", "msd", "-o", "{out}"))
+
+
+def exits(run, commands=COMMANDS, again=1):
+    """What each command ends with, where it is repeated so often with what it has stored."""
+    study, codes, cache = Study(run_of(run, "r"), structure={"cutoff": 3.85}).write(), [], new_path("")
+    for command in commands:
+        if command[0] != "figure" or has_figures():
+            words = [str(word).format(run=run, study=study, out=new_path(".csv")) for word in command]
+            codes += [cli(*words, expect=None, cache=cache).returncode for _ in range(again)]
+    return codes
+
+
+def test_packed_data_that_end_early_are_damage():
+    """Whatever reads them; the frame that is cut off is counted."""
+    run = new_path(".dump.gz")
+    run.write_bytes(gzip.compress(whole().read_bytes())[:-300])
+    assert set(exits(run)) == {1}
+    for command in ("info", "msd"):
+        said = cli(command, run, expect=1).stderr
+        assert "kept 10 of 11 frames" in said and "not yet complete" not in said, said
+
+
+def test_a_frame_that_is_still_written_is_no_damage():
+    run = new_path(".dump")
+    run.write_bytes(whole().read_bytes()[:-3000])
+    assert set(exits(run)) == {0}
+
+
+def test_frames_that_cannot_be_read_are_damage():
+    """Whatever needs them, and also when the rest of the result is stored."""
+    run, text = new_path(".dump"), whole().read_text(encoding="utf-8").split("\n")
+    at = [k for k, line in enumerate(text) if line.startswith("ITEM: ATOMS")][5] + 100
+    text[at] = text[at][:-3] + "x.x"
+    run.write_text("\n".join(text), encoding="utf-8")
+    codes = exits(run, [command for command in COMMANDS if command[0] not in ("atoms", "train", "features") and "gr" not in command], 2)
+    assert set(codes) == {1}, codes
+    if has_figures():
+        study = Study(run_of(run, "r")).write()
+        assert "what rests on it is left out" in cli("figure", study, "msd", "-o", new_path(".csv"), expect=1).stderr
 
 
 main()
