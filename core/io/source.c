@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,24 +57,34 @@ fail_with_errno (const char *path, const char *what, GError **error)
   return false;
 }
 
+/* Where content is unpacked: where that fails, such as on a full disk, in the next place. */
+typedef enum
+{
+  IN_CACHE,
+  IN_TEMPORARY,
+  IN_MEMORY,
+  N_PLACES,
+} UnpackPlace;
+
 /* Open a file without a name, which is gone with its last descriptor, whatever happens to the
  * program. */
 static int
-open_unnamed (GError **error)
+open_unnamed (UnpackPlace place, GError **error)
 {
-  g_autofree char *spool = vit_cache_folder_dup ("unpacked");
-  /* The file is temporary, so the folder of temporary files will do if there is no cache folder. */
-  if (!spool || g_mkdir_with_parents (spool, 0700) != 0 || access (spool, W_OK) != 0)
+  g_autofree char *spool =
+      place == IN_CACHE ? vit_cache_folder_dup ("unpacked") : g_strdup (g_get_tmp_dir ());
+  int fd = -1;
+  if (place == IN_MEMORY)
+    fd = memfd_create ("vitrine", MFD_CLOEXEC);
+  else if (spool && g_mkdir_with_parents (spool, 0700) == 0)
     {
-      g_free (spool);
-      spool = g_strdup (g_get_tmp_dir ());
+      g_autofree char *template = g_build_filename (spool, "vitrine-XXXXXX", NULL);
+      fd = g_mkstemp_full (template, O_RDWR | O_CLOEXEC, 0600);
+      if (fd >= 0)
+        unlink (template);
     }
-  g_autofree char *template = g_build_filename (spool, "vitrine-XXXXXX", NULL);
-  int fd = g_mkstemp_full (template, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
-    fail_with_errno (spool, "cannot make a file", error);
-  else
-    unlink (template);
+    fail_with_errno (spool ? spool : "no cache folder", "cannot make a file", error);
   return fd;
 }
 
@@ -108,6 +119,49 @@ has_content (UnpackedFile *unpacked)
 }
 
 static bool
+unpack_in (VitSource *source, UnpackPlace place, VitProgress *progress, GError **error)
+{
+  UnpackedFile *unpacked = source->unpacked;
+  unpacked->fd = open_unnamed (place, error);
+  if (unpacked->fd < 0)
+    return false;
+  if (lseek (source->fd, 0, SEEK_SET) != 0)
+    return fail_with_errno (source->path, "cannot read", error);
+  g_autoptr (GError) inner = NULL;
+  if (vit_unpack (source->compression, source->fd, source->stamp.size, unpacked->fd,
+                  &unpacked->damage, progress, &inner))
+    return true;
+  g_propagate_prefixed_error (error, g_steal_pointer (&inner), "%s: ", source->path);
+  return false;
+}
+
+/* The error is that of the first place. */
+static bool
+unpack_somewhere (VitSource *source, VitProgress *progress, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+  for (int place = IN_CACHE; place < N_PLACES; place++)
+    {
+      g_autoptr (GError) inner = NULL;
+      if (unpack_in (source, (UnpackPlace) place, progress, &inner))
+        return true;
+      bool cancelled = g_error_matches (inner, VIT_ERROR, VIT_ERROR_CANCELLED);
+      if (cancelled)
+        g_clear_error (&first);
+      if (!first)
+        first = g_steal_pointer (&inner);
+      if (cancelled)
+        break;
+      if (source->unpacked->fd >= 0)
+        close (source->unpacked->fd);
+      source->unpacked->fd = -1;
+      g_clear_pointer (&source->unpacked->damage, g_free);
+    }
+  g_propagate_error (error, g_steal_pointer (&first));
+  return false;
+}
+
+static bool
 unpack_file (VitSource *source, VitProgress *progress, GError **error)
 {
   UnpackedFile *unpacked = source->unpacked;
@@ -122,18 +176,8 @@ unpack_file (VitSource *source, VitProgress *progress, GError **error)
                    "%s: the file has changed since it was opened", source->path);
       return false;
     }
-  unpacked->fd = open_unnamed (error);
-  if (unpacked->fd < 0)
+  if (!unpack_somewhere (source, progress, error))
     return false;
-  g_autoptr (GError) inner = NULL;
-  if (lseek (source->fd, 0, SEEK_SET) != 0)
-    return fail_with_errno (source->path, "cannot read", error);
-  if (!vit_unpack (source->compression, source->fd, source->stamp.size, unpacked->fd,
-                   &unpacked->damage, progress, &inner))
-    {
-      g_propagate_prefixed_error (error, g_steal_pointer (&inner), "%s: ", source->path);
-      return false;
-    }
   if (fstat (unpacked->fd, &info) != 0)
     return fail_with_errno (source->path, "cannot look at what was unpacked", error);
   unpacked->size = (uint64_t) info.st_size;

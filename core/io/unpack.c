@@ -89,7 +89,15 @@ check_room (UnpackPump *pump, GError **error)
       pump->too_long = true;
       return false;
     }
-  if (fstatvfs (pump->out, &disk) == 0 && (uint64_t) disk.f_bavail * disk.f_frsize < SPARE)
+  /* A file in memory lies on no disk of a size. */
+  uint64_t left = 0;
+  if (fstatvfs (pump->out, &disk) != 0)
+    left = SPARE;
+  else if (disk.f_blocks > 0)
+    left = (uint64_t) disk.f_bavail * disk.f_frsize;
+  else
+    left = (uint64_t) MAX (sysconf (_SC_AVPHYS_PAGES), 0) * (uint64_t) sysconf (_SC_PAGESIZE);
+  if (left < SPARE)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO,
                    "cannot unpack into the cache folder: its disk is nearly full");

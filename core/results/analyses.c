@@ -357,6 +357,13 @@ on_run_changed (VitRun *run, GParamSpec *pspec, RunEntry *entry)
   remake_series (entry);
 }
 
+/* Strain and stress have changed, and no start time. */
+static void
+on_loading_read (VitRun *run, GParamSpec *pspec, RunEntry *entry)
+{
+  g_signal_emit (entry->owner, signals[TML_CHANGED], 0, run);
+}
+
 static void
 on_shown_changed (VitRun *run, GParamSpec *pspec, RunEntry *entry)
 {
@@ -377,6 +384,8 @@ add_entry (VitAnalyses *self, VitRun *run, guint position)
   entry->run_signals = g_signal_group_new (VIT_TYPE_RUN);
   g_signal_group_connect (entry->run_signals, "notify::state", G_CALLBACK (on_run_changed), entry);
   g_signal_group_connect (entry->run_signals, "notify::trajectory", G_CALLBACK (on_run_changed),
+                          entry);
+  g_signal_group_connect (entry->run_signals, "notify::loading", G_CALLBACK (on_loading_read),
                           entry);
   g_signal_group_connect (entry->run_signals, "notify::temperature", G_CALLBACK (on_run_changed),
                           entry);

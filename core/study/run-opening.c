@@ -17,6 +17,7 @@ vit_run_opening_unref (gpointer data)
   g_clear_pointer (&opening->premises, vit_premises_unref);
   g_free (opening->log_path);
   g_clear_pointer (&opening->old, vit_trajectory_unref);
+  g_clear_pointer (&opening->kept, vit_trajectory_unref);
   g_clear_pointer (&opening->trajectory, vit_trajectory_unref);
   g_clear_pointer (&opening->timeline, vit_timeline_unref);
   g_clear_pointer (&opening->log, vit_thermo_log_unref);
@@ -118,9 +119,12 @@ bool
 vit_run_opening_read (VitRunOpening *opening, VitProgress *progress, GError **error)
 {
   VitTrajectoryOptions options = { .given = opening->given, .use_index_cache = true };
-  opening->trajectory = opening->old ? vit_trajectory_reload (opening->old, progress, error)
-                                     : vit_trajectory_open ((const char *const *) opening->paths,
-                                                            &options, progress, error);
+  if (opening->kept)
+    opening->trajectory = vit_trajectory_ref (opening->kept);
+  else
+    opening->trajectory = opening->old ? vit_trajectory_reload (opening->old, progress, error)
+                                       : vit_trajectory_open ((const char *const *) opening->paths,
+                                                              &options, progress, error);
   if (!opening->trajectory)
     return false;
   opening->premises = vit_premises_copy (vit_trajectory_get_premises (opening->trajectory));

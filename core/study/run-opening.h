@@ -8,6 +8,7 @@
 /**
  * VitRunOpening:
  * @old: (nullable): the trajectory to reload
+ * @kept: (nullable): the trajectory to keep, of which nothing is read again
  * @timeline_error: (nullable): why there are no times
  * @log_error: (nullable): why there is no log, or why it does not fit what was given
  * @premises: as judged
@@ -18,7 +19,7 @@ typedef struct
   char **paths;
   char *log_path;
   VitPremises *given;
-  VitTrajectory *old;
+  VitTrajectory *old, *kept;
 
   VitTrajectory *trajectory;
   VitTimeline *timeline;

@@ -46,6 +46,7 @@ enum
   PROP_TRAJECTORY,
   PROP_GIVEN,
   PROP_PREMISES,
+  PROP_LOADING,
   N_PROPS,
 };
 
@@ -70,16 +71,26 @@ get_timestep (const VitPremises *given)
   return timestep > 0 ? timestep : 0;
 }
 
+/* How much of an open run is read anew. */
+typedef enum
+{
+  READ_ALL,   /* as if it were not open */
+  READ_AGAIN, /* what was appended, and what has changed */
+  READ_LOG,   /* the log alone */
+} ReadWhat;
+
 static VitRunOpening *
-new_opening (VitRun *self, bool again)
+new_opening (VitRun *self, ReadWhat what)
 {
   VitRunOpening *opening = g_new0 (VitRunOpening, 1);
   g_atomic_ref_count_init (&opening->refs);
   opening->paths = g_strdupv (self->paths);
   opening->log_path = g_strdup (self->log_path);
   opening->given = vit_premises_ref (self->given);
-  if (again && self->trajectory)
+  if (what == READ_AGAIN && self->trajectory)
     opening->old = vit_trajectory_ref (self->trajectory);
+  if (what == READ_LOG && self->trajectory)
+    opening->kept = vit_trajectory_ref (self->trajectory);
   return opening;
 }
 
@@ -160,9 +171,31 @@ on_doubt (void *data)
                    unref_weak_ref);
 }
 
+/* Of the same trajectory the times are the same, too. */
+static void
+take_loading (VitRun *self, VitRunOpening *opening)
+{
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  g_clear_pointer (&self->strain, g_free);
+  g_clear_pointer (&self->judged, vit_premises_unref);
+  self->log = g_steal_pointer (&opening->log);
+  self->strain = g_steal_pointer (&opening->strain);
+  self->judged = g_steal_pointer (&opening->premises);
+  self->error = opening->timeline_error ? g_steal_pointer (&opening->timeline_error)
+                                        : g_steal_pointer (&opening->log_error);
+  take_premises (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
+}
+
 static void
 take_opening (VitRun *self, VitRunOpening *opening, GError *error)
 {
+  if (opening && opening->kept && opening->kept == self->trajectory)
+    {
+      take_loading (self, opening);
+      return;
+    }
   g_clear_error (&self->error);
   bool had_one = self->trajectory != NULL;
   /* Of files that cannot be read again nothing is kept: it would pass for what they are now. */
@@ -207,13 +240,13 @@ on_opened (VitJob *job, void *data)
 }
 
 static void
-start_opening (VitRun *self, bool again)
+start_opening (VitRun *self, ReadWhat what)
 {
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
-  self->job = vit_job_start (VIT_JOB_MOMENT, "Opening the run", open_job, new_opening (self, again),
+  self->job = vit_job_start (VIT_JOB_MOMENT, "Opening the run", open_job, new_opening (self, what),
                              vit_run_opening_unref, vit_run_opening_unref, on_opened, self);
-  if (!again)
+  if (what == READ_ALL)
     set_state (self, VIT_RUN_OPENING);
 }
 
@@ -221,21 +254,21 @@ void
 vit_run_open (VitRun *self)
 {
   g_return_if_fail (VIT_IS_RUN (self));
-  start_opening (self, false);
+  start_opening (self, READ_ALL);
 }
 
 void
 vit_run_reload (VitRun *self)
 {
   g_return_if_fail (VIT_IS_RUN (self));
-  start_opening (self, self->trajectory != NULL);
+  start_opening (self, self->trajectory ? READ_AGAIN : READ_ALL);
 }
 
 bool
 vit_run_open_sync (VitRun *self, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (VIT_IS_RUN (self), false);
-  VitRunOpening *opening = new_opening (self, false);
+  VitRunOpening *opening = new_opening (self, READ_ALL);
   GError *failure = NULL;
   bool ok = vit_run_opening_read (opening, progress, &failure);
   if (!ok && error)
@@ -278,7 +311,7 @@ apply_given (VitRun *self, bool reopens)
   if (self->judged && !reopens)
     take_premises (self);
   else if (self->state != VIT_RUN_CLOSED)
-    start_opening (self, false);
+    start_opening (self, READ_ALL);
 }
 
 bool
@@ -534,6 +567,9 @@ vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_PREMISES:
       g_value_set_pointer (value, self->premises);
       break;
+    case PROP_LOADING:
+      g_value_set_pointer (value, self->strain);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -603,8 +639,9 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
     }
   if (changed)
     g_object_notify_by_pspec (object, pspec);
+  /* A job that is under way may be reading more than the log. */
   if (reopen && self->state != VIT_RUN_CLOSED)
-    start_opening (self, false);
+    start_opening (self, self->trajectory && !self->job ? READ_LOG : READ_ALL);
 }
 
 static void
@@ -662,6 +699,7 @@ vit_run_class_init (VitRunClass *klass)
   props[PROP_TRAJECTORY] = g_param_spec_pointer ("trajectory", NULL, NULL, ro);
   props[PROP_GIVEN] = g_param_spec_pointer ("given", NULL, NULL, ro);
   props[PROP_PREMISES] = g_param_spec_pointer ("premises", NULL, NULL, ro);
+  props[PROP_LOADING] = g_param_spec_pointer ("loading", NULL, NULL, ro);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -40,7 +40,8 @@ typedef enum
  * Properties, all read-write with notification: `label` (string), `temperature` (K, NaN if not
  * known), `timestep` (ps per step, 0 if not known), `stress` (GPa, NaN), `frequency` (Hz, NaN),
  * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean). Read-only: `state`,
- * `given` and `premises`, see vit_run_get_given() and vit_run_get_premises(). Temperature, timestep
+ * `given` and `premises`, see vit_run_get_given() and vit_run_get_premises(), and `loading`, which
+ * is notified when the log of an open run was read, and nothing else of it. Temperature, timestep
  * and species are premises that the user gave.
  */
 VitRun *vit_run_new (const char *const *paths);

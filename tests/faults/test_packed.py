@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Packed files: what is in them is looked at before they are unpacked, they need no cache that can be written, and bombs are none."""
 import bz2
+import errno
 import gzip
 import lzma
 import os
@@ -8,7 +9,7 @@ import resource
 import shutil
 import subprocess
 
-from faulty import new_path, sound, start
+from faulty import LIBRARY, new_path, sound, start
 from harness import FOLDER, cli, main
 
 CAMPAIGN = bool(os.environ.get("VITRINE_CAMPAIGN"))
@@ -72,6 +73,20 @@ def test_a_disk_that_is_full_is_said():
         process = start(new_path(""), "info", path, preexec_fn=limit_files)
         out, said = process.communicate(timeout=60)
         assert process.returncode == 1 and path.name in said and "unpacked" in said, (path.name, out, said)
+
+
+def test_a_full_disk_is_gone_around():
+    """With no room in the cache folder and that of temporary files, content is unpacked in memory."""
+    if not LIBRARY:
+        return
+    for path in pack_all([(sound().read_bytes(), 1)]):
+        cache = new_path("")
+        (cache / "tmp").mkdir(parents=True)
+        env = {"LD_PRELOAD": LIBRARY, "VITRINE_FAIL_CALL": "write", "VITRINE_FAIL_AT": 1, "VITRINE_FAIL_REST": 1,
+               "VITRINE_FAIL_WITH": errno.ENOSPC, "VITRINE_FAIL_UNDER": cache, "TMPDIR": cache / "tmp"}
+        process = start(cache, "info", path, env=env)
+        out, said = process.communicate(timeout=60)
+        assert process.returncode == 0 and "frames   " in out, (path.name, out, said)
 
 
 def bombs():

@@ -473,6 +473,36 @@ test_beyond_starts (void)
     }
 }
 
+/* Another log changes strain and stress alone: no start time is computed or read again. */
+static void
+test_log_alone (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitRun *run = vit_session_get_shown (session, 0);
+  VitAnalyses *analyses = vit_session_get_analyses (session);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
+  g_autofree char *log = g_strdup (vit_run_get_log (run));
+  for (int k = 0; k < 2; k++)
+    {
+      int n = 0, n_states = 0;
+      g_signal_connect_swapped (run, "notify::loading", G_CALLBACK (count), &n);
+      g_signal_connect_swapped (run, "notify::state", G_CALLBACK (count), &n_states);
+      g_object_set (run, "log", k == 0 ? NULL : log, NULL);
+      while (n == 0)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true ((vit_run_get_thermo_log (run) != NULL) == (k == 1));
+      g_assert_nonnull (vit_run_get_strain (run, NULL));
+      g_assert_cmpint (n_states, ==, 0);
+      g_assert_true (vit_run_get_trajectory (run) == trajectory);
+      g_assert_true (vit_run_get_timeline (run) == timeline);
+      g_assert_true (vit_analyses_get_tml (analyses, run) == tml);
+      g_signal_handlers_disconnect_by_data (run, &n);
+      g_signal_handlers_disconnect_by_data (run, &n_states);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -490,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/results", test_results);
   g_test_add_func ("/session/snapshots", test_snapshots);
   g_test_add_func ("/session/beyond-starts", test_beyond_starts);
+  g_test_add_func ("/session/log-alone", test_log_alone);
   int status = g_test_run ();
   vit_cache_unref (cache);
   folder_remove (folder);

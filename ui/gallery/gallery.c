@@ -117,9 +117,10 @@ describe_run (const VitFigureSpec *spec,
               GString *state)
 {
   const VitRgba colour = vit_gallery_colour (request, run);
-  g_string_append_printf (state, "run %p %s %g %g %g %d %p;", (void *) run, vit_run_get_label (run),
-                          colour.red, colour.green, colour.blue, vit_run_get_state (run),
-                          (void *) vit_run_get_trajectory (run));
+  g_string_append_printf (state, "run %p %s %g %g %g %d %p %p;", (void *) run,
+                          vit_run_get_label (run), colour.red, colour.green, colour.blue,
+                          vit_run_get_state (run), (void *) vit_run_get_trajectory (run),
+                          (const void *) vit_run_get_strain (run, NULL));
   g_string_append_printf (state, "%g %g %g;", vit_run_get_temperature (run),
                           vit_run_get_stress (run), vit_run_get_frequency (run));
   if (follows_start (spec, request))
