@@ -14,8 +14,17 @@ vit_log_section_free (gpointer data)
   g_strfreev (section->columns);
   g_strfreev (section->units);
   g_clear_pointer (&section->values, g_array_unref);
+  g_clear_pointer (&section->places, g_hash_table_unref);
+  g_free (section->n_missing);
   g_free (section->style);
   g_free (section);
+}
+
+gssize
+vit_log_section_find (const VitLogSection *section, const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  return (gssize) GPOINTER_TO_UINT (g_hash_table_lookup (section->places, lower)) - 1;
 }
 
 VitLogSection *
@@ -88,6 +97,15 @@ add_row (VitLogParser *parser, const char *p, const char *end)
   return true;
 }
 
+/* Whether a line begins with a number. */
+static bool
+is_number (const char *p, const char *end)
+{
+  VitToken token;
+  double value;
+  return vit_token_next (&p, end, &token) && vit_parse_double (token, &value);
+}
+
 static bool
 starts_with (const char *p, const char *end, const char *prefix)
 {
@@ -95,32 +113,81 @@ starts_with (const char *p, const char *end, const char *prefix)
   return (size_t) (end - p) >= n && memcmp (p, prefix, n) == 0;
 }
 
+/* How many names of the step that is being read the table has, and how many all its steps have. */
+static guint
+count_known (VitLogParser *parser, guint *n_common)
+{
+  const VitLogSection *section = parser->section;
+  guint known = 0;
+  *n_common = 0;
+  for (guint c = 0; c < section->n_columns; c++)
+    {
+      bool common = section->n_missing[c] == 0;
+      *n_common += common;
+      known += common && g_hash_table_contains (parser->multi, section->columns[c]);
+    }
+  return known;
+}
+
 /* Add the row of a step in multi-line style: `------------ Step 0 ----- CPU = 0.0 ------------`,
- * then lines of `name = value`. */
+ * then lines of `name = value`. The columns are the names of the first step; what `fix print`
+ * writes between steps looks like them. */
 void
 vit_log_flush (VitLogParser *parser, bool ended)
 {
   if (!parser->names || parser->names->len == 0)
     return;
-  guint n = parser->names->len;
-  bool fits = parser->section && n <= parser->section->n_columns;
-  for (guint i = 0; fits && i < n; i++)
-    fits = strcmp (parser->section->columns[i], parser->names->pdata[i]) == 0;
-  bool cut = fits && n < parser->section->n_columns;
-  /* The first step of a table at the end of the file may be incomplete. */
-  cut = cut || (!fits && ended);
-  if (!fits && !cut)
+  VitLogSection *section = parser->section;
+  guint n = parser->names->len, n_common = 0;
+  guint known = section && section->n_missing ? count_known (parser, &n_common) : 0;
+  /* A step with next to none of the names is of another table. */
+  bool fits = n_common > 0 && 2 * known > n_common;
+  /* The last step of the file, or the first of a table at its end, may be incomplete. */
+  bool cut = ended && (!fits || known < n_common);
+  if (cut)
+    parser->log->n_stray++;
+  else if (!fits)
     {
       g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
       for (guint i = 0; i < n; i++)
         g_strv_builder_add (names, parser->names->pdata[i]);
-      vit_log_begin_section (parser, g_strv_builder_end (names));
+      section = vit_log_begin_section (parser, g_strv_builder_end (names));
+      section->n_missing = g_new0 (guint, section->n_columns);
     }
-  for (guint i = 0; i < n && !cut; i++)
-    g_array_append_vals (parser->section->values,
-                         g_hash_table_lookup (parser->multi, parser->names->pdata[i]), 1);
+  for (guint c = 0; !cut && c < section->n_columns; c++)
+    {
+      const double *value = g_hash_table_lookup (parser->multi, section->columns[c]);
+      double number = value ? *value : NAN;
+      g_array_append_val (section->values, number);
+      section->n_missing[c] += !value;
+    }
   g_ptr_array_set_size (parser->names, 0);
   g_hash_table_remove_all (parser->multi);
+}
+
+void
+vit_log_drop_gaps (VitLogSection *section)
+{
+  if (!section->n_missing || section->n_columns == 0)
+    return;
+  guint n = section->n_columns, rows = section->values->len / n, kept = 0;
+  g_autofree guint *keep = g_new (guint, n);
+  for (guint c = 0; c < n; c++)
+    if (2 * section->n_missing[c] <= rows)
+      keep[kept++] = c;
+    else
+      g_clear_pointer (&section->columns[c], g_free);
+  if (kept == n)
+    return;
+  double *values = (double *) (void *) section->values->data;
+  for (guint r = 0; r < rows; r++)
+    for (guint k = 0; k < kept; k++)
+      values[r * kept + k] = values[r * n + keep[k]];
+  for (guint k = 0; k < kept; k++)
+    section->columns[k] = section->columns[keep[k]];
+  section->columns[kept] = NULL;
+  section->n_columns = kept;
+  g_array_set_size (section->values, rows * kept);
 }
 
 static void
@@ -195,7 +262,8 @@ parse_yaml (VitLogParser *parser, const char *p, const char *end)
     return;
   g_autofree char *text = g_strndup (p + 2, (gsize) (end - p - 2));
   g_strdelimit (text, "[],", ' ');
-  add_row (parser, text, text + strlen (text));
+  if (!add_row (parser, text, text + strlen (text)))
+    parser->log->n_stray++;
 }
 
 /* Parse a table in one-line style: a line of names, then rows. The names follow the line about
@@ -209,8 +277,8 @@ parse_table (VitLogParser *parser, const char *p, const char *end)
     vit_log_begin_section (parser, split_names (p, end));
   else if (starts_with (p, end, "Loop time"))
     parser->section = NULL;
-  else
-    add_row (parser, p, end);
+  else if (!add_row (parser, p, end) && parser->section && is_number (p, end))
+    parser->log->n_stray++;
 }
 
 static void

@@ -19,7 +19,9 @@ typedef struct
   double box[3];   /* lengths that the log printed last; NaN without */
   bool box_is_new; /* the log printed a box since the table before */
   bool minimises;
-  bool beside; /* of the same lines as the table before */
+  bool beside;        /* of the same lines as the table before */
+  GHashTable *places; /* name in lower case → its column + 1 */
+  guint *n_missing;   /* multi-line style: steps that lack the column; nullable */
 } VitLogSection;
 
 struct _VitThermoLog
@@ -65,6 +67,13 @@ VitLogSection *vit_log_begin_section (VitLogParser *parser, char **columns);
 
 /** vit_log_parse_line: a line of a log without blanks at its ends. */
 void vit_log_parse_line (VitLogParser *parser, const char *p, const char *end);
+
+/** vit_log_section_find: column of a name, whatever its case; −1 without. */
+gssize vit_log_section_find (const VitLogSection *section, const char *name);
+
+/** vit_log_drop_gaps: takes out the columns of multi-line style that most steps lack: what
+ * `fix print` writes between them. */
+void vit_log_drop_gaps (VitLogSection *section);
 
 /** vit_log_flush: ends the step that is being read in multi-line style. */
 void vit_log_flush (VitLogParser *parser, bool ended);

@@ -41,15 +41,26 @@ find_clock (const VitLogSection *section)
   return clock;
 }
 
+/* A copy with neither rows nor columns. */
 static VitLogSection *
-copy_section (const VitLogSection *section)
+copy_settings (const VitLogSection *section)
 {
   VitLogSection *copy = g_memdup2 (section, sizeof *section);
-  copy->columns = g_strdupv (section->columns);
-  copy->units = g_strdupv (section->units);
+  copy->columns = copy->units = NULL;
+  copy->n_missing = NULL;
+  copy->places = NULL;
   copy->style = g_strdup (section->style);
   copy->values = g_array_new (FALSE, FALSE, sizeof (double));
   copy->box_is_new = false;
+  return copy;
+}
+
+static VitLogSection *
+copy_section (const VitLogSection *section)
+{
+  VitLogSection *copy = copy_settings (section);
+  copy->columns = g_strdupv (section->columns);
+  copy->units = g_strdupv (section->units);
   return copy;
 }
 
@@ -237,7 +248,7 @@ clean_log_section (VitThermoLog *log, GPtrArray *into, const VitLogSection *sect
 
 /* Average rows of equal time, which counts once; begin a section where it falls. */
 static void
-clean_table_section (GPtrArray *into, const VitLogSection *section, guint clock)
+clean_table_section (VitThermoLog *log, GPtrArray *into, const VitLogSection *section, guint clock)
 {
   size_t n = count_rows (section), first = 0;
   VitLogSection *copy = copy_section (section);
@@ -251,6 +262,7 @@ clean_table_section (GPtrArray *into, const VitLogSection *section, guint clock)
         last++;
       if (!isfinite (time))
         {
+          log->n_stray += last - first;
           first = last;
           continue;
         }
@@ -310,12 +322,17 @@ part_curves (GPtrArray *into, const VitLogSection *section)
         if (get_label_length (section->columns[next]) != length ||
             strncmp (section->columns[next], name, length) != 0)
           break;
-      VitLogSection *part = copy_section (section);
-      g_strfreev (part->columns);
+      VitLogSection *part = copy_settings (section);
       part->n_columns = next - c;
       part->columns = g_new0 (char *, part->n_columns + 1);
       for (guint k = 0; k < part->n_columns; k++)
         part->columns[k] = g_strdup (section->columns[c + k] + length);
+      if (section->units)
+        {
+          part->units = g_new0 (char *, part->n_columns + 1);
+          for (guint k = 0; k < part->n_columns; k++)
+            part->units[k] = g_strdup (section->units[c + k]);
+        }
       part->beside = c > 0;
       for (size_t i = 0; i < n; i++)
         if (isfinite (get_value (section, i, c)))
@@ -358,6 +375,7 @@ vit_log_clean (VitThermoLog *log)
   for (guint s = 0; s < log->sections->len; s++)
     {
       VitLogSection *section = log->sections->pdata[s];
+      vit_log_drop_gaps (section);
       gssize clock = find_clock (section);
       if (clock < 0 || is_rising (section, (guint) clock))
         {
@@ -365,7 +383,7 @@ vit_log_clean (VitThermoLog *log)
           log->sections->pdata[s] = NULL;
         }
       else if (log->is_table)
-        clean_table_section (clean, section, (guint) clock);
+        clean_table_section (log, clean, section, (guint) clock);
       else
         clean_log_section (log, clean, section, (guint) clock);
     }

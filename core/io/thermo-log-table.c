@@ -134,6 +134,7 @@ split_words (const char *text, bool join)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) words = g_strsplit_set (text, " \t", -1);
+  g_autoptr (GString) last = g_string_new (NULL);
   int depth = 0;
   for (char **word = words; *word; word++)
     {
@@ -146,18 +147,19 @@ split_words (const char *text, bool join)
         depth = MAX (0, depth + (strchr ("([{", *p) != NULL) - (strchr (")]}", *p) != NULL));
       while (n > 1 && depth == 0 && strchr (",;", (*word)[n - 1]))
         (*word)[--n] = '\0';
-      bool unit = join && names->len > 0 && vit_unit_find_bare (*word);
-      bool remark = names->len > 0 && strchr ("([{", **word);
+      bool unit = join && last->len > 0 && vit_unit_find_bare (*word);
+      bool remark = last->len > 0 && strchr ("([{", **word);
       if (inside || unit || remark)
-        {
-          char **last = (char **) &names->pdata[names->len - 1];
-          char *longer = g_strconcat (*last, " ", *word, NULL);
-          g_free (*last);
-          *last = longer;
-        }
+        g_string_append_printf (last, " %s", *word);
       else
-        g_ptr_array_add (names, g_strdup (strcmp (*word, "TimeStep") == 0 ? "Step" : *word));
+        {
+          if (last->len > 0)
+            g_ptr_array_add (names, g_strdup (last->str));
+          g_string_assign (last, strcmp (*word, "TimeStep") == 0 ? "Step" : *word);
+        }
     }
+  if (last->len > 0)
+    g_ptr_array_add (names, g_strdup (last->str));
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_steal (names, NULL);
 }

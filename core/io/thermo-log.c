@@ -27,6 +27,11 @@ transpose_sections (VitThermoLog *log)
         for (guint c = 0; c < n; c++)
           curves[c * rows + r] = g_array_index (section->values, double, r *n + c);
       g_ptr_array_add (log->curves, curves);
+      section->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      /* Of two columns with one name the first is found. */
+      for (guint c = n; c-- > 0;)
+        g_hash_table_replace (section->places, g_ascii_strdown (section->columns[c], -1),
+                              GUINT_TO_POINTER (c + 1));
     }
 }
 
@@ -196,10 +201,8 @@ vit_thermo_log_get_column_unit (VitThermoLog *log, size_t s, const char *column)
 {
   g_return_val_if_fail (s < log->sections->len && column, NULL);
   const VitLogSection *section = log->sections->pdata[s];
-  for (guint c = 0; section->units && c < section->n_columns; c++)
-    if (g_ascii_strcasecmp (section->columns[c], column) == 0)
-      return section->units[c];
-  return NULL;
+  gssize place = section->units ? vit_log_section_find (section, column) : -1;
+  return place >= 0 ? section->units[place] : NULL;
 }
 
 size_t
@@ -222,10 +225,10 @@ vit_thermo_log_get_column (VitThermoLog *log, size_t s, const char *name)
 {
   g_return_val_if_fail (s < log->sections->len && name, NULL);
   const VitLogSection *section = log->sections->pdata[s];
-  for (guint c = 0; c < section->n_columns; c++)
-    if (g_ascii_strcasecmp (section->columns[c], name) == 0)
-      return (const double *) log->curves->pdata[s] + c * vit_thermo_log_get_n_rows (log, s);
-  return NULL;
+  gssize place = vit_log_section_find (section, name);
+  return place >= 0 ? (const double *) log->curves->pdata[s] +
+                          (size_t) place * vit_thermo_log_get_n_rows (log, s)
+                    : NULL;
 }
 
 ssize_t

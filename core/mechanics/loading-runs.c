@@ -38,9 +38,10 @@ char *
 vit_log_list_columns (VitThermoLog *log)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
   for (size_t s = 0; s < vit_thermo_log_get_n_sections (log); s++)
     for (const char *const *name = vit_thermo_log_get_columns (log, s); *name; name++)
-      if (!g_ptr_array_find_with_equal_func (names, *name, g_str_equal, NULL))
+      if (g_hash_table_add (listed, (gpointer) *name))
         g_ptr_array_add (names, (gpointer) *name);
   g_autoptr (GString) list = g_string_new (NULL);
   for (guint i = 0; i < names->len && i < 40; i++)

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <time.h>
 
 #include "core/base/error.h"
 #include "core/io/thermo-log.h"
@@ -379,6 +380,99 @@ test_refusals (void)
     }
 }
 
+/* What `fix print` writes between the steps of multi-line style is no column and drops no row,
+ * wherever it stands; what is left out is counted. */
+static void
+test_printed_between (void)
+{
+  for (int every = 1; every <= 20; every++)
+    for (int first = 0; first < 3; first++)
+      for (int cut = 0; cut < 2; cut++)
+        {
+          g_autoptr (GString) text = g_string_new (HEAD MEMORY);
+          for (int i = 0; i < 40; i++)
+            {
+              g_string_append_printf (text,
+                                      "------------ Step %d ----- CPU = 0.5 (sec) -------------\n"
+                                      "Temp = 300 Lz = %d %s\n",
+                                      100 * i, 50 + i, cut && i == 39 ? "" : "Pzz = -3.5");
+              if (i >= first && i % every == 0 && !(cut && i == 39))
+                g_string_append_printf (text, "strain = %g at Lz = 99\n", 0.01 * i);
+            }
+          g_string_append (text, cut ? "" : LOOP);
+          g_autoptr (VitThermoLog) log = open_text (text->str);
+          g_test_message ("every %d from %d, cut %d", every, first, cut);
+          g_assert_cmpuint (vit_thermo_log_get_n_sections (log), ==, 1);
+          g_assert_cmpuint (vit_thermo_log_get_n_rows (log, 0), ==, cut ? 39 : 40);
+          g_assert_cmpuint (vit_thermo_log_get_n_stray (log), ==, (gsize) cut);
+          const double *lengths = vit_thermo_log_get_column (log, 0, "Lz");
+          for (int i = 0; i < (cut ? 39 : 40); i++)
+            g_assert_cmpfloat (lengths[i], ==, 50 + i);
+          g_assert_nonnull (vit_thermo_log_get_column (log, 0, "Pzz"));
+          if (every > 2)
+            g_assert_null (vit_thermo_log_get_column (log, 0, "strain"));
+        }
+}
+
+/* Rows that are left out are counted, whatever the style. */
+static void
+test_counted (void)
+{
+  static const struct
+  {
+    const char *text;
+    size_t rows, stray;
+  } cases[] = {
+    { HEAD MEMORY "Step Temp Lz\n0 1 2\n100 1\n200 1 2\n300 1 2 4\n400 1 2\n" LOOP, 3, 2 },
+    { HEAD MEMORY "Step Temp Lz\n0 1 2\nstrain is 4\n200 1 2\n" LOOP "3 4 5\n", 2, 0 },
+    { "LAMMPS (1)\n---\nkeywords: ['Step', 'Lz']\ndata:\n  - [0, 1]\n  - [1]\n  - [2, 1]\n...\n", 2,
+      1 },
+    { "# time strain\n0 1\nnan 1\n1 2\n0.5 1\n", 2, 1 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (VitThermoLog) log = open_text (cases[i].text);
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpuint (vit_thermo_log_get_n_rows (log, 0), ==, cases[i].rows);
+      g_assert_cmpuint (vit_thermo_log_get_n_stray (log), ==, cases[i].stray);
+    }
+}
+
+/* Processor time of reading a log of @n columns and finding each, in seconds. */
+static double
+time_columns (int style, int n)
+{
+  static const char *const heads[] = { "LAMMPS (1)\n" MEMORY "Step", "# a (", "# a", "" };
+  g_autoptr (GString) text = g_string_new (heads[style]);
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (text, style == 2 ? " GPa" : style == 3 ? "L%d: strain," : " c%d", i);
+  for (int row = 0; row < 2; row++)
+    {
+      g_string_append_printf (text, "\n%d", row);
+      for (int i = 0; i < n - (style == 3); i++)
+        g_string_append (text, style == 3 ? ",1" : " 1");
+    }
+  g_string_append (text, "\n");
+  clock_t begin = clock ();
+  g_autoptr (VitThermoLog) log = try_text (text->str, NULL);
+  const char *const *names = log ? vit_thermo_log_get_columns (log, 0) : NULL;
+  for (; names && *names; names++)
+    g_assert_nonnull (vit_thermo_log_get_column (log, 0, *names));
+  return (double) (clock () - begin) / CLOCKS_PER_SEC;
+}
+
+/* Time is proportional to the number of columns: in eight times as many it would grow by 64. */
+static void
+test_wide (void)
+{
+  for (int style = 0; style < 4; style++)
+    {
+      double few = time_columns (style, 5000), many = time_columns (style, 40000);
+      g_test_message ("style %d: %.3f s and %.3f s", style, few, many);
+      g_assert_cmpfloat (many, <, 24 * few + 0.2);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,6 +482,9 @@ main (int argc, char **argv)
   g_test_add_func ("/io/thermo-log/warnings", test_warnings);
   g_test_add_func ("/io/thermo-log/appended", test_appended);
   g_test_add_func ("/io/thermo-log/multi", test_multi);
+  g_test_add_func ("/io/thermo-log/printed-between", test_printed_between);
+  g_test_add_func ("/io/thermo-log/counted", test_counted);
+  g_test_add_func ("/io/thermo-log/wide", test_wide);
   g_test_add_func ("/io/thermo-log/yaml", test_yaml);
   g_test_add_func ("/io/thermo-log/columns", test_columns);
   g_test_add_func ("/io/thermo-log/no-table", test_no_table);
