@@ -13,7 +13,6 @@
 #include "core/results/quantity.h"
 #include "core/store/atomic-file.h"
 #include "core/structure/neighbour-rule.h"
-#include "core/store/read-file.h"
 
 static char **time_texts;
 static char *properties_text, *output, *model_path, *frame_name, *run_label;
@@ -189,20 +188,6 @@ print_idle_options (const VitQuantityWish *wish, const VitOptions *options)
 }
 
 /* ---- Studies ---- */
-
-/* By its ending, or by its first group. */
-static gboolean
-is_study_file (const char *path)
-{
-  char head[4096];
-  if (g_str_has_suffix (path, ".vitrine"))
-    return TRUE;
-  head[vit_file_peek (path, head, sizeof head - 1)] = '\0';
-  for (const char *line = head; *line; line += strcspn (line, "\n"), line += *line == '\n')
-    if (*line != '#' && *line != '\n' && *line != '\r' && *line != ' ')
-      return g_str_has_prefix (line, "[study]");
-  return FALSE;
-}
 
 static VitStudy *
 new_study (const char *const *files)
@@ -484,7 +469,7 @@ vit_command_atoms (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     vit_cli_reads (argv[i]);
   vit_cli_order_files (argv + 1);
-  gboolean is_study = argc == 2 && is_study_file (argv[1]);
+  gboolean is_study = argc == 2 && vit_cli_is_study (argv[1]);
   g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
   VitMotionOptions motion = { .keep_drift = keep_drift };
   if (!check_properties (names, is_study, &exit) ||

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/io/file-names.h"
 #include "core/base/nearest.h"
+#include "core/store/read-file.h"
 
 VitExit
 vit_cli_fail (GError *error)
@@ -312,4 +313,17 @@ vit_cli_study_exit (VitStudy *study)
         exit = VIT_EXIT_DAMAGED;
     }
   return exit;
+}
+
+gboolean
+vit_cli_is_study (const char *path)
+{
+  char head[4096];
+  if (g_str_has_suffix (path, ".vitrine"))
+    return TRUE;
+  head[vit_file_peek (path, head, sizeof head - 1)] = '\0';
+  for (const char *line = head; *line; line += strcspn (line, "\n"), line += *line == '\n')
+    if (*line != '#' && *line != '\n' && *line != '\r' && *line != ' ')
+      return g_str_has_prefix (line, "[study]");
+  return FALSE;
 }

@@ -135,3 +135,6 @@ void vit_cli_add_numbers (JsonBuilder *builder, const char *name, const double *
 /** vit_cli_parse_numbers: (transfer full) (nullable): "0.2,0.5" or %NULL if it is no list of
  * numbers. */
 double *vit_cli_parse_numbers (const char *text, size_t *n);
+
+/** vit_cli_is_study: whether a file is a study, by its ending or by its first group. */
+gboolean vit_cli_is_study (const char *path);

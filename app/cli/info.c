@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/info-study.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
@@ -372,11 +373,17 @@ VitExit
 vit_command_info (int argc, char **argv)
 {
   VitExit exit;
-  if (!vit_cli_parse (entries, "FILE…", "What is in a trajectory: several files are one run.",
-                      &argc, &argv, &exit))
+  if (!vit_cli_parse (
+          entries, "FILE… | STUDY",
+          "What is in a trajectory: several files are one run; of a study, what its runs "
+          "rest on.",
+          &argc, &argv, &exit))
     return exit;
   if (argc < 2)
     return vit_cli_usage ("info", "a file is needed");
+  if (argc == 2 && vit_cli_is_study (argv[1]))
+    return log_path ? vit_cli_usage ("info", "--log: the runs of a study have logs of their own")
+                    : vit_cli_info_study (argv[1], as_json);
   const VitPremises *given = vit_cli_get_premises ();
   g_autoptr (GPtrArray) refused =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vit_problem_free);

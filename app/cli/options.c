@@ -328,7 +328,6 @@ vit_cli_check_runs (const char *command, VitStudy *study, VitExit *exit)
 VitAnalyses *
 vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
 {
-  GError *error = NULL;
   vit_cli_apply_options (study);
   if (!vit_cli_check_runs (command_name, study, exit))
     return NULL;
@@ -337,6 +336,13 @@ vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit)
       *exit = VIT_EXIT_USAGE;
       return NULL;
     }
+  return vit_cli_open_runs (study, progress, exit);
+}
+
+VitAnalyses *
+vit_cli_open_runs (VitStudy *study, VitProgress *progress, VitExit *exit)
+{
+  GError *error = NULL;
   g_autoptr (VitCache) cache = vit_cli_open_cache (NULL);
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
   vit_analyses_set_memory (analyses, get_memory ());

@@ -53,6 +53,9 @@ void vit_cli_set_usual_memory (uint64_t bytes);
  * after a message. What keeps a run from opening is its error. */
 VitAnalyses *vit_cli_open (VitStudy *study, VitProgress *progress, VitExit *exit);
 
+/** vit_cli_open_runs: the same with the options and premises that @study has. */
+VitAnalyses *vit_cli_open_runs (VitStudy *study, VitProgress *progress, VitExit *exit);
+
 /** vit_cli_open_study: loads @path, its model and runs; %NULL after a message. The cache is
  * the user's. */
 VitAnalyses *vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit);

@@ -89,6 +89,31 @@ find_missing_file (void)
   return NULL;
 }
 
+/* Under --strict the runs are opened, as they will be, and are beyond doubt. */
+static gboolean
+check_runs (VitStudy *study, VitExit *exit)
+{
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  g_autoptr (VitAnalyses) analyses = vit_cli_open_runs (study, progress, exit);
+  gboolean sure = TRUE;
+  for (guint i = 0; analyses && i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      const GError *error = vit_run_get_error (run);
+      if (error)
+        g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run), error->message);
+      sure = vit_cli_check_tml (vit_run_get_label (run), vit_analyses_get_tml (analyses, run)) &&
+             !error && sure;
+    }
+  if (!analyses || !sure)
+    {
+      *exit = analyses ? VIT_EXIT_DAMAGED : *exit;
+      return FALSE;
+    }
+  *exit = vit_cli_study_exit (study);
+  return *exit == VIT_EXIT_GOOD;
+}
+
 VitExit
 vit_command_study (int argc, char **argv)
 {
@@ -136,6 +161,8 @@ vit_command_study (int argc, char **argv)
     return exit;
   if (!vit_cli_give_study_premises ("study", study, argc < 2))
     return VIT_EXIT_USAGE;
+  if (vit_cli_strict && !check_runs (study, &exit))
+    return exit;
   if (!vit_study_save (study, output, &error))
     return vit_cli_fail (error);
   return VIT_EXIT_GOOD;

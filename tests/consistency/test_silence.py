@@ -2,6 +2,7 @@
 """Nothing is lost or assumed in silence: what is read is not written over, and what a number rests on is said."""
 import functools
 import gzip
+import json
 import shutil
 
 from harness import DATA, FOLDER, MODEL, SAMPLES, Study, cli, cut, has_figures, main, new_path, run_of
@@ -186,6 +187,32 @@ def test_frames_that_cannot_be_read_are_damage():
     if has_figures():
         study = Study(run_of(run, "r")).write()
         assert "what rests on it is left out" in cli("figure", study, "msd", "-o", new_path(".csv"), expect=1).stderr
+
+
+# ---- Studies ----
+
+def test_a_strict_study_is_of_runs_without_a_doubt():
+    """They are opened; what is in doubt, cannot be read or does not suit the model makes none."""
+    out = new_path(".vitrine")
+    for words in ((rewrite(whole(), units="lj"),), (MODEL,), (whole(), "--species", "Ni,Zr", "-m", MODEL, "-T", 100),
+                  (short(), "--species", "Cu,Zr", "-m", MODEL, "-T", 100)):
+        assert cli("study", *words, "-o", out, "--strict", expect=1).stderr and not out.exists(), words
+        cli("study", *words, "-o", out)
+        out.unlink()
+    cli("study", whole(), "--species", "Cu,Zr", "-m", MODEL, "-T", 100, "-o", out, "--strict")
+    assert out.exists()
+
+
+def test_info_of_a_study_prints_what_its_runs_rest_on():
+    study = Study(run_of(whole(), "a"), run_of(rewrite(whole(), units="lj"), "b", species="X;Y;")).write()
+    said = cli("info", study).stdout
+    assert said.index("run      a") < said.index("Cu,Zr (user)") < said.index("run      b") < said.index("X,Y (user)")
+    runs = json.loads(cli("info", study, "--json").stdout)["runs"]
+    units = [next(premise for premise in run["premises"] if premise["name"] == "units") for run in runs]
+    assert [run["label"] for run in runs] == ["a", "b"] and [unit["doubt"] is None for unit in units] == [True, False]
+    cli("info", study, "--strict", expect=1)
+    cli("info", study, "--strict", "--premise", "b:units=lj")
+    cli("info", study, "--log", whole(), expect=2)
 
 
 main()
