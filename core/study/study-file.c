@@ -232,8 +232,8 @@ read_options (VitStudy *self, const char *path, const char *text, GError **error
   return true;
 }
 
-static bool
-read_all (VitStudy *self, const char *path, const char *text, GError **error)
+bool
+vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
@@ -340,7 +340,8 @@ vit_study_load (const char *path, GError **error)
       return NULL;
     }
   self->loading = true;
-  bool ok = check_encoding (self, path, text, error) && read_all (self, path, text, error);
+  bool ok =
+      check_encoding (self, path, text, error) && vit_study_read_keys (self, path, text, error);
   self->loading = false;
   if (!ok)
     return NULL;
@@ -438,6 +439,23 @@ take_file_options (VitStudy *self)
       }
 }
 
+void
+vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder)
+{
+  g_key_file_set_integer (keys, "study", "version", FORMAT_VERSION);
+  vit_study_write_optional (keys, "study", "title", self->title);
+  g_autofree char *model = self->model_path ? make_path_relative (folder, self->model_path) : NULL;
+  vit_study_write_optional (keys, "model", "file", model);
+  if (self->intervals)
+    g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);
+  else
+    g_key_file_remove_key (keys, "model", "intervals", NULL);
+  for (guint i = 0; i < self->runs->len; i++)
+    write_run (self, keys, i, folder);
+  write_file_options (self, keys, folder);
+  vit_study_write_logs (self, keys);
+}
+
 bool
 vit_study_save (VitStudy *self, const char *path, GError **error)
 {
@@ -451,19 +469,7 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
     }
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
-
-  g_key_file_set_integer (keys, "study", "version", FORMAT_VERSION);
-  vit_study_write_optional (keys, "study", "title", self->title);
-  g_autofree char *model = self->model_path ? make_path_relative (folder, self->model_path) : NULL;
-  vit_study_write_optional (keys, "model", "file", model);
-  if (self->intervals)
-    g_key_file_set_double_list (keys, "model", "intervals", self->intervals, self->n_intervals);
-  else
-    g_key_file_remove_key (keys, "model", "intervals", NULL);
-  for (guint i = 0; i < self->runs->len; i++)
-    write_run (self, keys, i, folder);
-  write_file_options (self, keys, folder);
-  vit_study_write_logs (self, keys);
+  vit_study_write_keys (self, keys, folder);
 
   gsize n;
   g_autofree char *group = NULL, *key = NULL;

@@ -38,6 +38,17 @@ void vit_study_mark_modified (VitStudy *self, bool modified);
 /** vit_study_insert_run: adds a run at the end; @group is the name of its group in the file. */
 void vit_study_insert_run (VitStudy *self, VitRun *run, const char *group);
 
+/** vit_study_insert_run_at: the same at a place of the list. */
+void vit_study_insert_run_at (VitStudy *self, VitRun *run, const char *group, guint index);
+
+/** vit_study_read_keys: takes everything from the keys of @self, which were read from @text; paths
+ * are relative to the folder of @path. */
+bool vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError **error);
+
+/** vit_study_write_keys: writes everything to @keys, which has what was read or written last; paths
+ * are relative to @folder where that is possible. */
+void vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder);
+
 /** vit_study_write_optional: sets a key, or removes it if @text is %NULL or empty. */
 void
 vit_study_write_optional (GKeyFile *keys, const char *group, const char *key, const char *text);

@@ -22,6 +22,7 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   OPTION_CHANGED,
+  EDITED,
   N_SIGNALS,
 };
 
@@ -37,6 +38,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (VitStudy,
 void
 vit_study_mark_modified (VitStudy *self, bool modified)
 {
+  if (modified && !self->loading)
+    g_signal_emit (self, signals[EDITED], 0);
   if (self->loading || self->modified == modified)
     return;
   self->modified = modified;
@@ -122,14 +125,20 @@ make_label_unique (VitStudy *self, VitRun *run)
 }
 
 void
-vit_study_insert_run (VitStudy *self, VitRun *run, const char *group)
+vit_study_insert_run_at (VitStudy *self, VitRun *run, const char *group, guint index)
 {
   make_label_unique (self, run);
-  g_ptr_array_add (self->runs, g_object_ref (run));
-  g_ptr_array_add (self->groups, g_strdup (group));
-  g_ptr_array_add (self->labels, g_strdup (vit_run_get_label (run)));
+  g_ptr_array_insert (self->runs, (int) index, g_object_ref (run));
+  g_ptr_array_insert (self->groups, (int) index, g_strdup (group));
+  g_ptr_array_insert (self->labels, (int) index, g_strdup (vit_run_get_label (run)));
   g_signal_connect (run, "notify", G_CALLBACK (on_run_changed), self);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->runs->len - 1, 0, 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), index, 0, 1);
+}
+
+void
+vit_study_insert_run (VitStudy *self, VitRun *run, const char *group)
+{
+  vit_study_insert_run_at (self, run, group, self->runs->len);
 }
 
 void
@@ -514,6 +523,8 @@ vit_study_class_init (VitStudyClass *klass)
   signals[OPTION_CHANGED] =
       g_signal_new ("option-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0,
                     NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[EDITED] = g_signal_new ("edited", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, ro);
   props[PROP_MODEL_PATH] = g_param_spec_string ("model-path", NULL, NULL, NULL, ro);
   props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, ro);

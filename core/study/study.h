@@ -40,6 +40,23 @@ bool vit_study_reads (VitStudy *study, const char *path);
 /** vit_study_has_changed_on_disk: whether the file is another one than was read or written last. */
 bool vit_study_has_changed_on_disk (VitStudy *study);
 
+/**
+ * vit_study_dup_state:
+ *
+ * Returns: (transfer full): all that the user decides, as a text: equal texts mean equal studies.
+ *   What is only looked at, and what the program found, is not in it. `edited` is emitted at each
+ *   change that may change it
+ */
+char *vit_study_dup_state (VitStudy *study);
+
+/**
+ * vit_study_take_state:
+ * @state: from vit_study_dup_state() of this study
+ * @kept: (nullable) (element-type VitRun): runs that were in the study; one that comes back is
+ *   taken from them, so that its files are not read again
+ */
+void vit_study_take_state (VitStudy *study, const char *state, GPtrArray *kept);
+
 /** vit_study_get_path: (transfer none) (nullable): the file that it was loaded from or last saved
  * to. */
 const char *vit_study_get_path (VitStudy *study);

@@ -1,0 +1,358 @@
+#include "core/study/undo.h"
+
+#include <string.h>
+
+/* Changes that follow each other closer are one step, ms. */
+#define PAUSE 400
+
+typedef struct
+{
+  char *state; /* before the step, or after it in the future */
+  char *what;
+} Step;
+
+struct _VitUndo
+{
+  GObject parent_instance;
+  VitStudy *study;
+  char *present;
+  GPtrArray *past, *future; /* Step */
+  GPtrArray *kept;          /* VitRun: all that were seen, since one that is out may come back */
+  guint timer;
+  bool held, restoring;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitUndo, vit_undo, G_TYPE_OBJECT)
+
+static void
+step_free (void *data)
+{
+  Step *step = data;
+  g_free (step->state);
+  g_free (step->what);
+  g_free (step);
+}
+
+static void
+push (GPtrArray *steps, char *state, const char *what)
+{
+  Step *step = g_new (Step, 1);
+  *step = (Step){ state, g_strdup (what) };
+  g_ptr_array_add (steps, step);
+  if (steps->len > VIT_UNDO_STEPS)
+    g_ptr_array_remove_index (steps, 0);
+}
+
+static const Step *
+get_last (const GPtrArray *steps)
+{
+  return steps->len > 0 ? steps->pdata[steps->len - 1] : NULL;
+}
+
+/* ---- What a step is called ---- */
+
+static GKeyFile *
+parse (const char *state)
+{
+  GKeyFile *keys = g_key_file_new ();
+  g_key_file_load_from_data (keys, state, (gsize) -1, G_KEY_FILE_NONE, NULL);
+  return keys;
+}
+
+static char *
+get_label (GKeyFile *keys, const char *group)
+{
+  g_autofree char *label = g_key_file_get_string (keys, group, "label", NULL);
+  return g_strdup (label ? label : group);
+}
+
+/* Text of a title with Pango markup. */
+static char *
+strip_markup (const char *markup)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  bool within = false;
+  for (const char *c = markup; *c; c++)
+    {
+      within = within || *c == '<';
+      if (!within)
+        g_string_append_c (text, *c);
+      within = within && *c != '>';
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+name_change_of_run (GKeyFile *after, const char *group, const char *key, const char *old)
+{
+  g_autofree char *label = get_label (after, group);
+  VitPremiseId id;
+  if (strcmp (key, "label") == 0)
+    return g_strdup_printf ("Rename %s to %s", old ? old : group, label);
+  if (strcmp (key, "shown") == 0)
+    return g_strdup_printf (
+        "%s %s", g_key_file_get_boolean (after, group, key, NULL) ? "Show" : "Hide", label);
+  const char *title = vit_premise_find (key, &id) ? vit_premise_get (id)->title
+                      : strcmp (key, "log") == 0  ? "Log"
+                                                  : key;
+  g_autofree char *lower = g_utf8_strdown (title, 1);
+  return g_strdup_printf ("Change %s%s of %s", lower, title + strlen (lower), label);
+}
+
+static char *
+name_change (GKeyFile *after, const char *group, const char *key, const char *old)
+{
+  if (g_str_has_prefix (group, "run "))
+    return name_change_of_run (after, group, key, old);
+  const VitOption *option = vit_option_find (group, key);
+  VitStudyLog log;
+  VitPremiseId id;
+  if (vit_study_log_find (group, &log) && vit_premise_find (key, &id))
+    return g_strdup_printf ("Change %s of the %s log", vit_premise_get (id)->name, group);
+  if (option)
+    {
+      g_autofree char *label = strip_markup (option->label);
+      return g_strdup_printf ("Change %s", label);
+    }
+  if (strcmp (group, "model") == 0)
+    return g_strdup (strcmp (key, "file") == 0 ? "Change the model" : "Change the intervals");
+  if (strcmp (key, "title") == 0)
+    return g_strdup ("Rename the study");
+  if (strcmp (key, "order") == 0)
+    return g_strdup ("Order the runs");
+  return g_strdup_printf ("Change %s", key);
+}
+
+/* Name the changes of the keys of a group. */
+static void
+name_changes_of_group (GKeyFile *before, GKeyFile *after, const char *group, GPtrArray *names)
+{
+  GKeyFile *sides[] = { before, after };
+  for (int side = 0; side < 2; side++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (sides[side], group, NULL, NULL);
+      for (char **key = keys; key && *key; key++)
+        {
+          g_autofree char *old = g_key_file_get_string (before, group, *key, NULL),
+                          *new = g_key_file_get_string (after, group, *key, NULL);
+          if ((side == 1 && old) || g_strcmp0 (old, new) == 0)
+            continue;
+          g_ptr_array_add (names, name_change (after, group, *key, old));
+        }
+    }
+}
+
+static char *
+describe (const char *state_before, const char *state_after)
+{
+  g_autoptr (GKeyFile) before = parse (state_before), after = parse (state_after);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) old = g_key_file_get_groups (before, NULL),
+                 new = g_key_file_get_groups (after, NULL);
+  guint n_runs = 0;
+  for (char **group = old; *group; group++)
+    if (g_str_has_prefix (*group, "run ") && !g_key_file_has_group (after, *group))
+      {
+        g_autofree char *label = get_label (before, *group);
+        g_ptr_array_add (names, g_strdup_printf ("Remove %s", label));
+        n_runs++;
+      }
+  for (char **group = new; *group; group++)
+    if (g_str_has_prefix (*group, "run ") && !g_key_file_has_group (before, *group))
+      {
+        g_autofree char *label = get_label (after, *group);
+        g_ptr_array_add (names, g_strdup_printf ("Add %s", label));
+        n_runs++;
+      }
+  /* The order changes with the runs. */
+  if (n_runs > 0)
+    g_key_file_remove_key (after, "study", "order", NULL);
+  if (n_runs > 0)
+    g_key_file_remove_key (before, "study", "order", NULL);
+  for (char **group = old; *group; group++)
+    if (g_key_file_has_group (after, *group))
+      name_changes_of_group (before, after, *group, names);
+  for (char **group = new; *group; group++)
+    if (!g_key_file_has_group (before, *group) && !g_str_has_prefix (*group, "run "))
+      name_changes_of_group (before, after, *group, names);
+  for (char **group = old; *group; group++)
+    if (!g_key_file_has_group (after, *group) && !g_str_has_prefix (*group, "run "))
+      name_changes_of_group (before, after, *group, names);
+  if (names->len == 0)
+    return g_strdup ("Change the study");
+  const char *first = names->pdata[0];
+  if (names->len == 1)
+    return g_strdup (first);
+  return g_strdup_printf ("%s and %u more change%s", first, names->len - 1,
+                          names->len > 2 ? "s" : "");
+}
+
+/* ---- Steps ---- */
+
+static void
+keep_runs (VitUndo *self)
+{
+  for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
+    {
+      VitRun *run = vit_study_get_run (self->study, i);
+      if (!g_ptr_array_find (self->kept, run, NULL))
+        g_ptr_array_add (self->kept, g_object_ref (run));
+    }
+}
+
+void
+vit_undo_flush (VitUndo *self)
+{
+  g_return_if_fail (VIT_IS_UNDO (self));
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_autofree char *now = vit_study_dup_state (self->study);
+  if (strcmp (now, self->present) == 0)
+    return;
+  g_autofree char *what = describe (self->present, now);
+  push (self->past, g_steal_pointer (&self->present), what);
+  self->present = g_steal_pointer (&now);
+  keep_runs (self);
+  g_ptr_array_set_size (self->future, 0);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+on_pause (void *data)
+{
+  VitUndo *self = data;
+  self->timer = 0;
+  vit_undo_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_edited (VitStudy *study, VitUndo *self)
+{
+  if (self->restoring)
+    return;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (!self->held)
+    self->timer = g_timeout_add (PAUSE, on_pause, self);
+}
+
+void
+vit_undo_set_held (VitUndo *self, bool held)
+{
+  g_return_if_fail (VIT_IS_UNDO (self));
+  if (held && !self->held && self->timer)
+    vit_undo_flush (self);
+  bool ends = self->held && !held;
+  self->held = held;
+  /* What follows from the end of a drag still belongs to it. */
+  if (ends)
+    on_edited (self->study, self);
+}
+
+/* Take the last step of @from, which goes to @to. */
+static char *
+take_step (VitUndo *self, GPtrArray *from, GPtrArray *to)
+{
+  vit_undo_flush (self);
+  if (from->len == 0)
+    return NULL;
+  Step *step = g_ptr_array_steal_index (from, from->len - 1);
+  char *what = g_strdup (step->what);
+  self->restoring = true;
+  vit_study_take_state (self->study, step->state, self->kept);
+  self->restoring = false;
+  push (to, g_steal_pointer (&self->present), what);
+  self->present = vit_study_dup_state (self->study);
+  step_free (step);
+  g_signal_emit (self, signals[CHANGED], 0);
+  return what;
+}
+
+char *
+vit_undo_back (VitUndo *self)
+{
+  g_return_val_if_fail (VIT_IS_UNDO (self), NULL);
+  return take_step (self, self->past, self->future);
+}
+
+char *
+vit_undo_forward (VitUndo *self)
+{
+  g_return_val_if_fail (VIT_IS_UNDO (self), NULL);
+  return take_step (self, self->future, self->past);
+}
+
+const char *
+vit_undo_get_past (VitUndo *self)
+{
+  g_return_val_if_fail (VIT_IS_UNDO (self), NULL);
+  const Step *step = get_last (self->past);
+  return step ? step->what : NULL;
+}
+
+const char *
+vit_undo_get_future (VitUndo *self)
+{
+  g_return_val_if_fail (VIT_IS_UNDO (self), NULL);
+  const Step *step = get_last (self->future);
+  return step ? step->what : NULL;
+}
+
+static void
+vit_undo_dispose (GObject *object)
+{
+  VitUndo *self = VIT_UNDO (object);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->study)
+    g_signal_handlers_disconnect_by_data (self->study, self);
+  g_clear_object (&self->study);
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
+  G_OBJECT_CLASS (vit_undo_parent_class)->dispose (object);
+}
+
+static void
+vit_undo_finalize (GObject *object)
+{
+  VitUndo *self = VIT_UNDO (object);
+  g_free (self->present);
+  g_ptr_array_unref (self->past);
+  g_ptr_array_unref (self->future);
+  G_OBJECT_CLASS (vit_undo_parent_class)->finalize (object);
+}
+
+static void
+vit_undo_class_init (VitUndoClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->dispose = vit_undo_dispose;
+  object_class->finalize = vit_undo_finalize;
+  signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_UNDO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+vit_undo_init (VitUndo *self)
+{
+  self->past = g_ptr_array_new_with_free_func (step_free);
+  self->future = g_ptr_array_new_with_free_func (step_free);
+  self->kept = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+VitUndo *
+vit_undo_new (VitStudy *study)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (study), NULL);
+  VitUndo *self = g_object_new (VIT_TYPE_UNDO, NULL);
+  self->study = g_object_ref (study);
+  self->present = vit_study_dup_state (study);
+  keep_runs (self);
+  g_signal_connect (study, "edited", G_CALLBACK (on_edited), self);
+  return self;
+}
