@@ -3,7 +3,7 @@
 #include "app/page-cards.h"
 #include "app/page-heights.h"
 #include "core/results/plasticity-derivation.h"
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/panels/drop-down.h"
 #include "ui/views/chart-view.h"

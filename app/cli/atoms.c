@@ -4,18 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/atom-columns.h"
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/io/formats.h"
-#include "core/io/writer.h"
-#include "core/results/quantity.h"
 #include "core/store/atomic-file.h"
 #include "core/structure/neighbour-rule.h"
 
 static char **time_texts;
-static char *properties_text, *output, *model_path, *frame_name, *run_label;
+static char **expressions;
+static char *properties_text, *condition, *output, *model_path, *frame_name, *run_label;
 static int frame_number = -1, to_frame = -1;
 static double interval;
 static gboolean keep_drift;
@@ -35,6 +35,10 @@ static const GOptionEntry entries[] = {
     "Frame, counted from 0 as in messages: lost ones included", "N" },
   { "property", 'p', 0, G_OPTION_ARG_STRING, &properties_text,
     "What to write, as in t_ml,displacement", "LIST" },
+  { "expression", 0, 0, G_OPTION_ARG_STRING_ARRAY, &expressions,
+    "A column that is computed; may be given several times", "NAME=EXPR" },
+  { "where", 0, 0, G_OPTION_ARG_STRING, &condition,
+    "Only the atoms for which this is true, as in 't_ml > 685 && element == Cu'", "EXPR" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "FILE.csv, .xyz or .dump", "FILE" },
   { "run", 0, 0, G_OPTION_ARG_STRING, &run_label, "Which run of a study, by its label", "LABEL" },
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model", "MODEL" },
@@ -112,52 +116,26 @@ find_frames (VitTrajectory *run, VitTimeline *timeline, size_t *n, GError **erro
 
 /* ---- What is asked for ---- */
 
+/* What a column needs was given. */
 static gboolean
-check_properties (char **names, gboolean is_study, VitExit *exit)
+check_needs (const char *name, VitQuantityNeeds needs, gpointer exit)
 {
-  gboolean has_interval =
-      is_study || interval > 0 || to_frame >= 0 || vit_cli_is_given ("plasticity", "interval");
-  for (char **name = names; name && *name; name++)
-    {
-      const VitQuantity *quantity = vit_quantity_find (g_strstrip (*name));
-      if (!quantity)
-        {
-          g_autofree char *known = vit_quantity_dup_names ();
-          *exit =
-              vit_cli_usage ("atoms", "there is no property \"%s\"; there are: %s", *name, known);
-          return FALSE;
-        }
-      if (!is_study && (quantity->needs & VIT_NEEDS_MODEL) &&
-          (!model_path ||
-           !vit_premises_get_text (vit_cli_get_premises (), VIT_PREMISE_TEMPERATURE)))
-        {
-          *exit = vit_cli_usage ("atoms", "%s needs --model and --temperature", *name);
-          return FALSE;
-        }
-      if ((quantity->needs & VIT_NEEDS_INTERVAL) && !has_interval)
-        {
-          *exit = vit_cli_usage ("atoms", "%s needs --interval or --to-frame", *name);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-static VitQuantityNeeds
-get_needs (char **names)
-{
-  unsigned needs = 0;
-  for (char **name = names; name && *name; name++)
-    needs |= vit_quantity_find (*name)->needs;
-  return needs;
+  if ((needs & VIT_NEEDS_MODEL) &&
+      (!model_path || !vit_premises_get_text (vit_cli_get_premises (), VIT_PREMISE_TEMPERATURE)))
+    *(VitExit *) exit = vit_cli_usage ("atoms", "%s needs --model and --temperature", name);
+  else if ((needs & VIT_NEEDS_INTERVAL) && !(interval > 0) && to_frame < 0 &&
+           !vit_cli_is_given ("plasticity", "interval"))
+    *(VitExit *) exit = vit_cli_usage ("atoms", "%s needs --interval or --to-frame", name);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 static VitQuantityWish
-make_wish (char **names, const VitOptions *options, const VitMotionOptions *motion)
+make_wish (const VitAtomColumns *columns, const VitOptions *options, const VitMotionOptions *motion)
 {
   VitQuantityWish wish = { .compute_tml = true, .interval = interval, .motion = *motion };
-  for (char **name = names; name && *name; name++)
-    vit_quantity_wish (vit_quantity_find (*name), options, &wish);
+  vit_atom_columns_wish (columns, options, &wish);
   if ((wish.affects & VIT_AFFECTS_PAIRS) && motion->frame == VIT_MOTION_CAGE)
     wish.needs_cutoff = true;
   return wish;
@@ -228,30 +206,6 @@ choose_run (VitStudy *study, VitExit *exit)
 
 /* ---- Values ---- */
 
-/* The columns of one frame; what they were taken from is gone when they are written. */
-static VitWriterColumn *
-compute_columns (
-    VitQuantitySource *source, char **names, guint n, VitProgress *progress, GError **error)
-{
-  VitFrame *frame = vit_quantity_source_get_frame (source, error);
-  VitWriterColumn *columns = g_new0 (VitWriterColumn, n + 1);
-  gboolean ok = frame != NULL;
-  for (guint c = 0; c < n && ok; c++)
-    {
-      const VitQuantity *quantity = vit_quantity_find (names[c]);
-      double *values = g_new (double, MAX (frame->atoms->n, 1) * (size_t) quantity->components);
-      columns[c] = (VitWriterColumn){ quantity->name, quantity->unit, values, quantity->components,
-                                      quantity->component_names };
-      ok = vit_quantity_compute (quantity, source, values, progress, error);
-    }
-  if (ok)
-    return columns;
-  for (guint c = 0; c < n; c++)
-    g_free ((double *) columns[c].values);
-  g_free (columns);
-  return NULL;
-}
-
 /* Each once, however many frames say it. */
 static void
 print_notes (VitQuantitySource *source, GHashTable *said)
@@ -290,29 +244,34 @@ describe_run (VitAnalyses *analyses, VitRun *run, VitQuantityNeeds needs)
                           : g_strdup (premises ? premises : note);
 }
 
+/* How many atoms were written, of how many. */
+typedef struct
+{
+  size_t n, of;
+} Count;
+
 static gboolean
 append_frame (GString *text,
               VitWriterFormat format,
               VitQuantitySource *source,
-              char **names,
+              const VitAtomColumns *columns,
               const char *premises,
               bool several,
               GHashTable *said,
+              Count *count,
               VitProgress *progress,
               GError **error)
 {
-  guint n = names ? g_strv_length (names) : 0;
-  VitWriterColumn *columns = compute_columns (source, names, n, progress, error);
+  g_autoptr (VitAtomTable) table = vit_atom_columns_compute (columns, source, progress, error);
   print_notes (source, said);
   vit_quantity_source_release (source);
-  VitFrame *frame = columns ? vit_quantity_source_get_frame (source, error) : NULL;
-  if (frame)
-    vit_writer_append (text, format, frame, vit_quantity_source_get_time (source), premises,
-                       several, columns, n);
-  for (guint c = 0; columns && c < n; c++)
-    g_free ((double *) columns[c].values);
-  g_free (columns);
-  return frame != NULL;
+  if (!table)
+    return FALSE;
+  vit_writer_append (text, format, table->frame, vit_quantity_source_get_time (source), premises,
+                     several, table->columns, table->n_columns);
+  count->n += table->frame->atoms->n;
+  count->of += table->n_of;
+  return TRUE;
 }
 
 /* Whether the model fits, and what a user should know of that. */
@@ -377,13 +336,15 @@ check_run (VitAnalyses *analyses,
 
 static VitExit
 work (VitStudy *study,
-      char **names,
+      const VitAtomColumns *columns,
       const VitMotionOptions *motion,
       VitWriterFormat format,
       VitProgress *progress)
 {
   VitExit exit;
   GError *error = NULL;
+  Count count = { 0 };
+  VitQuantityNeeds needs = vit_atom_columns_get_needs (columns);
   VitRun *run = choose_run (study, &exit);
   if (!run)
     return exit;
@@ -392,11 +353,13 @@ work (VitStudy *study,
   g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
   if (!analyses)
     return exit;
-  if (!check_run (analyses, run, get_needs (names), progress, &error))
+  if (!check_run (analyses, run, needs, progress, &error))
     return vit_cli_fail (error);
+  if (!vit_atom_columns_check (columns, run, &exit))
+    return exit;
   const VitOptions *options = vit_study_get_options (study);
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
-  VitQuantityWish wish = make_wish (names, options, motion);
+  VitQuantityWish wish = make_wish (columns, options, motion);
   if (!check_pairs (run, options, &exit))
     return exit;
   print_idle_options (&wish, options);
@@ -405,7 +368,8 @@ work (VitStudy *study,
   wish.has_to = to_frame >= 0;
   if (!frames || (wish.has_to && !find_number (trajectory, to_frame, &wish.to, &error)))
     return vit_cli_fail (error);
-  g_autofree char *premises = describe_run (analyses, run, get_needs (names));
+  g_autofree char *given = describe_run (analyses, run, needs);
+  g_autofree char *premises = vit_atom_columns_describe (columns, given);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < n; i++)
@@ -416,15 +380,35 @@ work (VitStudy *study,
       vit_cli_print_problems (warnings, 1, 1);
       g_autoptr (VitQuantitySource) source =
           vit_quantity_source_new (analyses, run, frames[i], &wish);
-      if (!append_frame (text, format, source, names, premises, n > 1, said, progress, &error))
+      if (!append_frame (text, format, source, columns, premises, n > 1, said, &count, progress,
+                         &error))
         return vit_cli_fail (error);
       vit_progress_leave (progress, whole);
     }
+  vit_cli_progress_end ();
+  if (columns->condition)
+    g_printerr ("vitrine-cli: %zu of %zu atoms\n", count.n, count.of);
   if (!output)
     fputs (text->str, stdout);
   else if (!vit_file_replace (output, text->str, text->len, &error))
     return vit_cli_fail (error);
   return vit_cli_run_exit (trajectory, FALSE);
+}
+
+/* Functions of expressions, without blanks among the arguments. */
+static void
+append_functions (GString *text)
+{
+  size_t n;
+  const VitExpressionFunction *list = vit_expression_list_functions (&n);
+  g_string_append (text, "\nFunctions of expressions:\n");
+  for (size_t i = 0; i < n; i++)
+    {
+      g_auto (GStrv) arguments = g_strsplit (list[i].arguments, " ", -1);
+      g_autofree char *joined = g_strjoinv ("", arguments);
+      g_autofree char *call = g_strdup_printf ("%s(%s)", list[i].name, joined);
+      g_string_append_printf (text, "  %-20s %s\n", call, list[i].description);
+    }
 }
 
 static char *
@@ -440,6 +424,7 @@ describe_properties (void)
                             : list[i].needs & VIT_NEEDS_INTERVAL
                                 ? "; needs --interval or --to-frame"
                                 : "");
+  append_functions (text);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -470,9 +455,10 @@ vit_command_atoms (int argc, char **argv)
     vit_cli_reads (argv[i]);
   vit_cli_order_files (argv + 1);
   gboolean is_study = argc == 2 && vit_cli_is_study (argv[1]);
-  g_auto (GStrv) names = properties_text ? g_strsplit (properties_text, ",", -1) : NULL;
+  g_auto (VitAtomColumns) columns = { 0 };
   VitMotionOptions motion = { .keep_drift = keep_drift };
-  if (!check_properties (names, is_study, &exit) ||
+  if (!vit_atom_columns_take (&columns, properties_text, expressions, condition, &exit) ||
+      (!is_study && !vit_atom_columns_foreach (&columns, check_needs, &exit)) ||
       !vit_cli_parse_motion_frame ("atoms", frame_name, &motion.frame, &exit))
     return exit;
   g_autoptr (VitStudy) study =
@@ -482,5 +468,5 @@ vit_command_atoms (int argc, char **argv)
   if (!vit_cli_may_write ("atoms", output, study, &exit))
     return exit;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  return work (study, names, &motion, format, progress);
+  return work (study, &columns, &motion, format, progress);
 }

@@ -10,15 +10,16 @@
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
+#include "core/results/column.h"
 #include "core/results/mechanics-derivation.h"
-#include "core/results/quantity.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/figure/canvas.h"
 #include "ui/gallery/gallery.h"
 #include "ui/gallery/premise-caption.h"
 
-static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
+static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text,
+    *condition;
 static char **run_labels;
 static double width = 140, height, dpi = 300, font_size = 9;
 static gint64 atom;
@@ -38,6 +39,8 @@ static GOptionEntry entries[] = {
   { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
   { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
     "Ids of picked atoms, of the first run or of RUN:", "LIST" },
+  { "where", 0, 0, G_OPTION_ARG_STRING, &condition,
+    "Maps show only the atoms for which this is true, as in 'element == Cu'", "EXPR" },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
   { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
@@ -74,7 +77,25 @@ check_options (const char *command, VitExit *exit)
   return FALSE;
 }
 
-/* Whether runs have what atoms are to be coloured by. */
+/* Whether a run has the columns of @text; @why (nullable) says what the first lacks. */
+static gboolean
+has_columns (const char *text, GPtrArray *runs, GError **why)
+{
+  gboolean found = FALSE;
+  for (guint i = 0; i < runs->len && !found; i++)
+    {
+      VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
+      const char *const *species = vit_run_get_species (runs->pdata[i]);
+      if (trajectory && !species)
+        species = (const char *const *) vit_trajectory_get_composition (trajectory)->species;
+      found = trajectory && vit_column_check (text, trajectory, species, *why ? NULL : why);
+    }
+  if (!found && !*why)
+    g_set_error (why, VIT_ERROR, VIT_ERROR_MISSING, "no run is open");
+  return found;
+}
+
+/* Whether a run has what atoms are to be coloured by. */
 static gboolean
 check_column (const char *command, const char *column, GPtrArray *runs, VitExit *exit)
 {
@@ -83,20 +104,30 @@ check_column (const char *command, const char *column, GPtrArray *runs, VitExit 
     *exit = vit_cli_usage (command, "%s is no single number: no colours can show it", column);
   if (quantity || strcmp (column, VIT_COLUMN_REGION) == 0)
     return !quantity || quantity->components == 1;
-  gboolean found = FALSE;
-  for (guint i = 0; i < runs->len; i++)
-    {
-      VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
-      found = found ||
-              (trajectory && g_strv_contains (vit_trajectory_get_columns (trajectory), column));
-    }
-  if (!found)
-    {
-      g_autofree char *names = vit_quantity_dup_names ();
-      *exit = vit_cli_usage (command, "no run has a column \"%s\"; besides columns there are: %s",
-                             column, names);
-    }
-  return found;
+  g_autoptr (GError) why = NULL;
+  if (has_columns (column, runs, &why))
+    return TRUE;
+  g_autofree char *names = vit_quantity_dup_names ();
+  *exit = vit_cli_usage (command, "%s; besides columns there are: %s", why->message, names);
+  return FALSE;
+}
+
+/* The condition of the atoms that are shown. */
+static gboolean
+check_condition (const char *command, GPtrArray *runs, VitExit *exit)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (VitExpression) expression = condition ? vit_expression_parse (condition, &why) : NULL;
+  if (!condition)
+    return TRUE;
+  if (expression && !vit_expression_is_condition (expression))
+    *exit = vit_cli_usage (command, "--where: %s is no condition; one is, for instance, %s > 0",
+                           condition, condition);
+  else if (!expression || !has_columns (condition, runs, &why))
+    *exit = vit_cli_usage (command, "--where: %s", why->message);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /* The atom whose history is asked for. */
@@ -186,6 +217,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   request->time = vit_study_get_options (study)->view.time;
   request->playhead = vit_cli_is_given ("view", "time");
   request->atom = atom;
+  request->condition = condition;
   request->dark = dark;
 }
 
@@ -295,7 +327,8 @@ prepare (const char *command,
   read_view (study, request);
   if (!choose_runs (command, study, runs, exit) ||
       !check_column (command, request->colouring.column, runs, exit) ||
-      !check_atom (command, runs, exit) || !take_atoms (command, runs, &request->set, exit))
+      !check_condition (command, runs, exit) || !check_atom (command, runs, exit) ||
+      !take_atoms (command, runs, &request->set, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
@@ -420,6 +453,8 @@ vit_command_figure (int argc, char **argv)
     return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
     return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
+  if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) && condition)
+    return vit_cli_usage ("figure", "%s has no map that --where bears on", argv[2]);
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
   if (!check_options ("figure", &exit))

@@ -84,7 +84,8 @@ fail_unknown (
   const char *nearest = vit_nearest_word (word, known);
   g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
                "at character %u: there is no %s \"%s\"%s%s%s", place, kind, word,
-               nearest ? "; the nearest is \"" : "", nearest ? nearest : "", nearest ? "\"" : "");
+               nearest ? "; the nearest is \"" : "; none has a name", nearest ? nearest : "",
+               nearest ? "\"" : "");
 }
 
 bool

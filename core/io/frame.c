@@ -1,5 +1,6 @@
 #include "core/io/frame.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/io/text.h"
@@ -87,4 +88,53 @@ vit_frame_copy_positions (const VitFrame *frame, double *x)
   double scale = VIT_POWERS_OF_TEN[frame->decimals];
   for (size_t i = 0; i < n; i++)
     x[i] = frame->fixed[i] / scale;
+}
+
+static VitAtoms *
+new_some_atoms (const VitAtoms *atoms, const uint8_t *kept)
+{
+  VitAtoms *some = g_new0 (VitAtoms, 1);
+  g_atomic_ref_count_init (&some->refs);
+  some->ids = g_new (int64_t, MAX (atoms->n, 1));
+  some->types = g_new (uint8_t, MAX (atoms->n, 1));
+  some->n_types = atoms->n_types;
+  some->species = g_strdupv (atoms->species);
+  some->names = g_strdupv (atoms->names);
+  some->has_ids = atoms->has_ids;
+  some->unique = atoms->unique;
+  for (size_t i = 0; i < atoms->n; i++)
+    if (kept[i])
+      {
+        some->ids[some->n] = atoms->ids[i];
+        some->types[some->n++] = atoms->types[i];
+      }
+  return some;
+}
+
+VitFrame *
+vit_frame_new_subset (const VitFrame *frame, const uint8_t *kept)
+{
+  g_return_val_if_fail (frame && kept, NULL);
+  VitFrame *some = g_memdup2 (frame, sizeof *frame);
+  g_atomic_ref_count_init (&some->refs);
+  some->atoms = new_some_atoms (frame->atoms, kept);
+  size_t room = MAX (3 * some->atoms->n, 1), n = 0;
+  some->fixed = frame->fixed ? g_new (int32_t, room) : NULL;
+  some->real = frame->real ? g_new (double, room) : NULL;
+  some->n_not_finite = 0;
+  for (size_t i = 0; i < frame->atoms->n; i++)
+    {
+      if (!kept[i])
+        continue;
+      if (frame->fixed)
+        memcpy (some->fixed + 3 * n, frame->fixed + 3 * i, 3 * sizeof (int32_t));
+      else
+        {
+          const double *x = frame->real + 3 * i;
+          memcpy (some->real + 3 * n, x, 3 * sizeof (double));
+          some->n_not_finite += !(isfinite (x[0]) && isfinite (x[1]) && isfinite (x[2]));
+        }
+      n++;
+    }
+  return some;
 }

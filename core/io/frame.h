@@ -89,6 +89,15 @@ typedef struct
 VitFrame *vit_frame_ref (VitFrame *frame);
 void vit_frame_unref (VitFrame *frame);
 
+/**
+ * vit_frame_new_subset:
+ * @kept: (array length=n): 1 for an atom of @frame that is kept, else 0
+ *
+ * Returns: (transfer full): a frame with some of the atoms of another, in the same box and order.
+ *   O(atoms)
+ */
+VitFrame *vit_frame_new_subset (const VitFrame *frame, const uint8_t *kept);
+
 /** vit_frame_get_position: position of atom @i in Å, as strtod() would read it from the file. */
 void vit_frame_get_position (const VitFrame *frame, size_t i, double x[3]);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "core/results/sample-frames.h"
 #include "core/results/snapshot.h"
 

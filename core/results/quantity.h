@@ -68,36 +68,3 @@ bool vit_quantity_compute (const VitQuantity *quantity,
                            double *values,
                            VitProgress *progress,
                            GError **error);
-
-/* ---- Columns: quantities of one number, and columns of the file ---- */
-
-/** vit_column_find_quantity: (transfer none) (nullable): the quantity of that name; %NULL for a
- * column of the file. */
-const VitQuantity *vit_column_find_quantity (const char *column);
-
-/** vit_column_dup_symbol: (transfer full): symbol in Pango markup. */
-char *vit_column_dup_symbol (const char *column);
-
-/** vit_column_dup_label: (transfer full): symbol and unit, in Pango markup. */
-char *vit_column_dup_label (const char *column);
-
-/** vit_column_dup_rule: (transfer full) (nullable): the options that bear on the column, in markup,
- * for captions; %NULL if none does. @species (nullable): names by type − 1. @interval: Δt between
- * the frames that were taken, ps; NaN where there are several. */
-char *vit_column_dup_rule (const char *column,
-                           const VitOptions *options,
-                           const char *const *species,
-                           double interval);
-
-/** vit_column_needs_interval: whether the values belong to a pair of frames. */
-bool vit_column_needs_interval (const char *column);
-
-/** vit_column_wish: adds to @wish what the column needs under these options. */
-void vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish);
-
-/** vit_column_compute: fills @values, one per atom; NaN for an atom without a value. */
-bool vit_column_compute (const char *column,
-                         VitQuantitySource *source,
-                         double *values,
-                         VitProgress *progress,
-                         GError **error);

@@ -24,6 +24,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_free (snapshot->values);
   g_free (snapshot->shades);
   g_free (snapshot->liquid);
+  g_free (snapshot->kept);
   g_free (snapshot->problem);
   g_free (snapshot);
 }
@@ -79,7 +80,7 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
   for (size_t i = 0; i < n; i++)
     {
       snapshot->shades[i] = (float) values[i];
-      if (!isfinite (values[i]))
+      if (!isfinite (values[i]) || (snapshot->kept && !snapshot->kept[i]))
         continue;
       snapshot->minimum = fmin (snapshot->minimum, values[i]);
       snapshot->maximum = fmax (snapshot->maximum, values[i]);
@@ -87,10 +88,12 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
 }
 
 VitQuantityWish
-vit_snapshot_wish (const char *column, const VitOptions *options)
+vit_snapshot_wish (const char *column, const char *condition, const VitOptions *options)
 {
   VitQuantityWish wish = { .affects = VIT_AFFECTS_LIQUID, .needs_cutoff = true };
   vit_column_wish (column, options, &wish);
+  if (condition)
+    vit_column_wish (condition, options, &wish);
   return wish;
 }
 
@@ -170,9 +173,28 @@ note_failure (VitSnapshot *snapshot, GError *failure, GError **error)
   return true;
 }
 
+/* Hide the atoms for which the condition is false. */
+static bool
+hide_atoms (VitSnapshot *snapshot,
+            VitQuantitySource *source,
+            const char *condition,
+            VitProgress *progress,
+            GError **error)
+{
+  size_t n = snapshot->frame->atoms->n;
+  snapshot->kept = g_new (uint8_t, MAX (n, 1));
+  if (!vit_column_compute_condition (condition, source, snapshot->kept, progress, error))
+    return false;
+  for (size_t i = 0; i < n; i++)
+    for (size_t k = 0; k < 3 && !snapshot->kept[i]; k++)
+      snapshot->positions[3 * i + k] = NAN;
+  return true;
+}
+
 VitSnapshot *
 vit_snapshot_new (VitQuantitySource *source,
                   const char *column,
+                  const char *condition,
                   VitProgress *progress,
                   GError **error)
 {
@@ -193,6 +215,8 @@ vit_snapshot_new (VitQuantitySource *source,
   take_positions (snapshot);
   snapshot->cell = vit_snapshot_get_cell (vit_quantity_source_get_trajectory (source),
                                           snapshot->index, &frame->cell);
+  if (condition && !hide_atoms (snapshot, source, condition, progress, error))
+    return NULL;
 
   GError *failure = NULL;
   VitTmlResult *result = vit_quantity_source_has_tml (source)
@@ -225,9 +249,8 @@ bool
 vit_snapshot_rests_on_tml (const char *column)
 {
   g_return_val_if_fail (column, false);
-  const VitQuantity *quantity = vit_quantity_find (column);
   return strcmp (column, VIT_COLUMN_REGION) == 0 ||
-         (quantity && (quantity->needs & VIT_NEEDS_MODEL));
+         (vit_column_get_needs (column) & VIT_NEEDS_MODEL);
 }
 
 ssize_t
@@ -250,7 +273,7 @@ vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column,
 
 typedef struct
 {
-  char column[64];
+  char column[VIT_OPTION_MAX_TEXT + 1];
   VitQuantitySource *source;
 } SnapshotInput;
 
@@ -279,7 +302,7 @@ take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *k
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   SnapshotInput *input = g_new0 (SnapshotInput, 1);
   g_strlcpy (input->column, options->view.colour_column, sizeof input->column);
-  VitQuantityWish wish = vit_snapshot_wish (input->column, options);
+  VitQuantityWish wish = vit_snapshot_wish (input->column, NULL, options);
   input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
   g_string_append_printf (key, "%s|", input->column);
   vit_quantity_source_describe (input->source, key);
@@ -290,7 +313,7 @@ static gpointer
 compute_snapshot (gpointer data, VitProgress *progress, GError **error)
 {
   const SnapshotInput *input = data;
-  return vit_snapshot_new (input->source, input->column, progress, error);
+  return vit_snapshot_new (input->source, input->column, NULL, progress, error);
 }
 
 static void

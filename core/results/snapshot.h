@@ -5,8 +5,8 @@
  *
  * Immutable and reference counted; any thread. */
 
+#include "core/results/column.h"
 #include "core/results/deriver.h"
-#include "core/results/quantity.h"
 
 /** VIT_COLUMN_REGION: column of the liquid-like region. A snapshot has no values for it: regions
  * keep their colour through time, so the caller takes them from a VitClusterSeries. */
@@ -29,6 +29,8 @@
  *   the largest region, 0 for others
  * @n_liquid: number of liquid-like atoms
  * @regions: (nullable): connected liquid-like atoms
+ * @kept: (nullable): n: 0 for an atom that is not shown: its position is NaN, and its value counts
+ *   neither in @minimum nor in @maximum
  * @problem: (nullable): why there are no values
  */
 typedef struct
@@ -41,12 +43,13 @@ typedef struct
   float *positions;
   double *values;
   float *shades;
-  char column[64];
+  char column[VIT_OPTION_MAX_TEXT + 1];
   double minimum, maximum;
   VitTmlResult *result;
   uint8_t *liquid;
   size_t n_liquid;
   VitClusters *regions;
+  uint8_t *kept;
   char *problem;
 } VitSnapshot;
 
@@ -66,22 +69,27 @@ VitCell vit_snapshot_get_cell (VitTrajectory *trajectory, size_t frame, const Vi
 
 /**
  * vit_snapshot_wish:
- * @column: a quantity, a column of the file or %VIT_COLUMN_REGION
+ * @column: as in column.h, or %VIT_COLUMN_REGION
+ *
+ * @condition: (nullable): as in vit_snapshot_new()
  *
  * The wish for the source of a snapshot: the needs of the column, and r_c for regions.
  */
-VitQuantityWish vit_snapshot_wish (const char *column, const VitOptions *options);
+VitQuantityWish
+vit_snapshot_wish (const char *column, const char *condition, const VitOptions *options);
 
 /**
  * vit_snapshot_new:
  * @source: made for vit_snapshot_wish(); it is released afterwards
- * @error: reading failed, or it was cancelled; a column that fails is a @problem of the snapshot
- *   instead
+ * @condition: (nullable): an expression; atoms for which it is false are not shown
+ * @error: reading failed, the condition failed, or it was cancelled; a column that fails is a
+ *   @problem of the snapshot instead
  *
  * O(n) plus the cost of the column; O(n · neighbours) for regions
  */
 VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
                                const char *column,
+                               const char *condition,
                                VitProgress *progress,
                                GError **error);
 

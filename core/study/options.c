@@ -278,6 +278,8 @@ vit_option_parse (
     default:
       if (!g_utf8_validate (own, -1, NULL))
         return fail_to_parse (option, text, "it is not UTF-8", error);
+      if (option->type == VIT_OPTION_TEXT && strlen (own) > VIT_OPTION_MAX_TEXT)
+        return fail_to_parse (option, text, "it is too long", error);
       g_free (*text_at (option, options));
       *text_at (option, options) = g_strdup (*own ? own : option->usual_text);
       return true;

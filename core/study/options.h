@@ -11,13 +11,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** VIT_OPTION_MAX_TEXT: bytes of the value of a #VIT_OPTION_TEXT. */
+#define VIT_OPTION_MAX_TEXT 1023
+
 /**
  * VitOptionType:
  * @VIT_OPTION_SWITCH: bool; written 0 or 1, read also as yes, no, true, false, on, off
  * @VIT_OPTION_INTEGER: int
  * @VIT_OPTION_NUMBER: double
  * @VIT_OPTION_CHOICE: int, index of the word in the choices
- * @VIT_OPTION_TEXT: char *, never %NULL
+ * @VIT_OPTION_TEXT: char *, never %NULL, at most %VIT_OPTION_MAX_TEXT bytes
  * @VIT_OPTION_RUN: char *, the label of a run; empty for none
  * @VIT_OPTION_FILE: char *, a path, in the file relative to the study; empty for none
  */

@@ -275,6 +275,70 @@ def read_columns(text):
     return {name: [float(row[name] or "nan") for row in rows] for name in rows[0]}
 
 
+def test_expressions():
+    """Columns that are computed, and atoms that are left out."""
+    run, model = SAMPLES / "creep-2.3.lammpstrj.zst", SAMPLES / "CuZr.vitmodel"
+    words = ("atoms", run, "--frame", 3, "--species", "Cu,Zr", "--property", "volume,voronoi")
+    everything = read_columns(cli(*words).stdout)
+    done = cli(*words, "--expression", "d=volume - mean(volume, element)", "--expression", "s=n5 + x/2",
+               "--where", "element == Cu && rank(volume, element) <= 100.5")
+    some = read_columns(done.stdout)
+    copper = [i for i, kind in enumerate(everything["type"]) if kind == 1]
+    mean = sum(everything["volume (Å³)"][i] for i in copper) / len(copper)
+    kept = sorted(sorted(copper, key=lambda i: everything["volume (Å³)"][i])[:100])
+    assert some["id"] == [everything["id"][i] for i in kept]
+    assert some["n4"] == [everything["n4"][i] for i in kept]
+    for n, i in enumerate(kept):
+        assert abs(some["d"][n] - (everything["volume (Å³)"][i] - mean)) < 1e-9
+        assert abs(some["s"][n] - (everything["n5"][i] + everything["x (Å)"][i] / 2)) < 1e-9
+    assert "100 of 5324 atoms" in done.stderr, done.stderr
+    assert "d = volume - mean(volume, element); s = n5 + x/2; atoms where" in done.stdout.splitlines()[0]
+
+    for ending in ("dump", "xyz"):
+        out = FOLDER / f"some.{ending}"
+        cli("atoms", run, "--frame", 3, "--species", "Cu,Zr", "--where", "id < 4 || id == 5324", "--expression",
+            "twice=2*id", "-o", out)
+        again = read_columns(cli("atoms", out, "--frame", 0, "--expression", "half=twice/4").stdout)
+        assert again["id"] == [1, 2, 3, 5324] and again["half"] == [i / 2 for i in again["id"]], ending
+        assert again["x (Å)"] == [everything["x (Å)"][i - 1] for i in (1, 2, 3, 5324)]
+
+    tml = cli("atoms", run, "--time", "20,40", "-m", model, "-T", 100, "--where", "t_ml > mean(t_ml)", "--property",
+              "t_ml").stderr
+    assert re.search(r"\d+ of 10648 atoms", tml), tml
+    for said, where in (('there is no column "volme"; the nearest is "volume"', "volme > 3"),
+                        ('there is no species "Zn"; the nearest is "Zr"', "element == Zn"),
+                        ("is no condition", "volume"), ("at character 10", "volume > * 3"),
+                        ("needs --model", "t_ml > 3"), ("needs --interval", "displacement_x > 3")):
+        assert said in cli(*words, "--where", where, expect=2).stderr, where
+    for said, text in (("is taken", "volume=3"), ("is taken", "x=3"), ("is not NAME=", "3"), ("is not NAME=", "a b=3"),
+                       ("at character 3", "a=1 2")):
+        assert said in cli(*words, "--expression", text, expect=2).stderr, text
+
+
+def test_expressions_of_maps():
+    """A map of an expression has the numbers of `atoms`."""
+    if not has_figures():
+        return "built without figures"
+    study = SAMPLES / "demo.vitrine"
+    colour, where = "t_ml - mean(t_ml, element)", "cn > 12 && species != Zr"
+    table = read_columns(cli("atoms", study, "--run", "creep 2.3 GPa", "--time", 80, "--expression", f"d={colour}",
+                             "--where", where).stdout)
+    out = FOLDER / "map.csv"
+    cli("figure", study, "slice", "--run", "creep 2.3 GPa", "--time", 80, "--colour", colour, "--where", where,
+        "--whole-box", "yes", "-o", out)
+    rows = list(csv.DictReader(table_of(out.read_text(encoding="utf-8"))))
+    assert [float(row["id"]) for row in rows] == table["id"] and 100 < len(rows) < 5324
+    assert all(abs(float(row[colour]) - d) < 1e-9 for row, d in zip(rows, table["d"]))
+    assert f"c = {colour}; atoms where {where}" in out.read_text(encoding="utf-8")
+    for said, name, option, text in (("is no condition", "slice", "--where", "cn"),
+                                     ("there is no column", "slice", "--where", "cm > 3"),
+                                     ("there is no column", "slice", "--colour", "cm + 3"),
+                                     ("bears on", "evolution", "--where", "cn > 3"),
+                                     ("too long", "slice", "--colour", "1+" * 600 + "1")):
+        assert said in cli("figure", study, name, option, text, "-o", out, expect=2).stderr, text
+    return None
+
+
 def test_plasticity():
     run, measures = SAMPLES / "creep-2.3.lammpstrj.zst", "d2min,mises,rotation,volumetric"
     by_time = cli("atoms", run, "--time", 80, "--interval", 50, "--property", measures, "--cutoff", 5).stdout

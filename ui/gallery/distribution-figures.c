@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/results/quantity-distribution.h"
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "core/results/rdf-derivation.h"
 #include "core/structure/bond-order.h"
 #include "ui/gallery/figure-common.h"

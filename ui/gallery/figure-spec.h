@@ -19,6 +19,7 @@
  * @VIT_FOLLOWS_COLOURS: the colouring
  * @VIT_FOLLOWS_ATOM: the followed atom
  * @VIT_FOLLOWS_SELECTION: the picked atoms
+ * @VIT_FOLLOWS_CONDITION: the condition of the atoms that are shown
  */
 typedef enum
 {
@@ -31,6 +32,7 @@ typedef enum
   VIT_FOLLOWS_ATOM = 1 << 6,
   VIT_FOLLOWS_SELECTION = 1 << 7,
   VIT_FOLLOWS_TIME_OF_CYCLES = 1 << 8,
+  VIT_FOLLOWS_CONDITION = 1 << 9,
 } VitFigureFollows;
 
 /**

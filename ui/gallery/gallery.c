@@ -201,6 +201,8 @@ vit_gallery_describe (const VitFigureSpec *spec,
     g_string_append_printf (state, "atom %" G_GINT64_FORMAT ";", request->atom);
   if (spec->follows & VIT_FOLLOWS_SELECTION)
     g_string_append_printf (state, "set %p;", (void *) request->set);
+  if (spec->follows & VIT_FOLLOWS_CONDITION)
+    g_string_append_printf (state, "where %s;", request->condition ? request->condition : "");
   g_autofree char *premises = vit_gallery_describe_premises (spec, request);
   g_string_append (state, premises ? premises : "");
   *current = describe_results (spec, request, numbers);

@@ -21,6 +21,7 @@ struct _VitPicture
   VitQuantitySource *source;
   VitSlice slice;
   VitColouring colouring;
+  char *condition; /* nullable */
   double *values;  /* to be shown instead of the column, or NULL */
   double *numbers; /* nullable: what is written in place of the values */
   size_t n_values;
@@ -42,15 +43,17 @@ vit_picture_new (VitAnalyses *analyses,
                  VitRun *run,
                  size_t frame,
                  const VitSlice *slice,
-                 const VitColouring *colouring)
+                 const VitColouring *colouring,
+                 const char *condition)
 {
   VitQuantityWish wish = vit_snapshot_wish (
-      colouring->column, vit_study_get_options (vit_analyses_get_study (analyses)));
+      colouring->column, condition, vit_study_get_options (vit_analyses_get_study (analyses)));
   VitPicture *picture = g_new0 (VitPicture, 1);
   picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   picture->slice = *slice;
   picture->colouring = *colouring;
+  picture->condition = g_strdup (condition);
   picture->interval = vit_column_needs_interval (colouring->column)
                           ? vit_quantity_source_get_interval (picture->source)
                           : NAN;
@@ -92,6 +95,7 @@ vit_picture_free (VitPicture *picture)
     return;
   vit_quantity_source_free (picture->source);
   g_free (picture->label);
+  g_free (picture->condition);
   g_free (picture->values);
   g_free (picture->numbers);
   g_free (picture);
@@ -122,8 +126,8 @@ vit_picture_get_shape (VitPicture *picture)
 static VitSnapshot *
 load_snapshot (VitPicture *picture, GError **error)
 {
-  VitSnapshot *snapshot =
-      vit_snapshot_new (picture->source, picture->colouring.column, NULL, error);
+  VitSnapshot *snapshot = vit_snapshot_new (picture->source, picture->colouring.column,
+                                            picture->condition, NULL, error);
   if (snapshot && picture->values && picture->n_values == snapshot->frame->atoms->n)
     vit_snapshot_take_values (
         snapshot, g_memdup2 (picture->values, MAX (picture->n_values, 1) * sizeof (double)));
@@ -141,8 +145,10 @@ vit_picture_widen (VitPicture *picture, double *minimum, double *maximum)
 }
 
 static bool
-is_in_slice (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+is_shown (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
+  if (snapshot->kept && !snapshot->kept[i])
+    return false;
   if (picture->slice.whole)
     return true;
   const VitCell *cell = &snapshot->cell;
@@ -175,11 +181,12 @@ vit_picture_append_csv (void *data, GString *csv)
     return;
   const VitAtoms *atoms = snapshot->frame->atoms;
   char number[VIT_NUMBER_BYTES], interval[VIT_NUMBER_BYTES] = "";
+  bool has_interval = vit_column_needs_interval (picture->colouring.column);
   if (isfinite (picture->interval))
     vit_format_number (picture->interval, 9, interval);
   for (size_t i = 0; i < atoms->n; i++)
     {
-      if (!is_in_slice (picture, snapshot, i))
+      if (!is_shown (picture, snapshot, i))
         continue;
       unsigned type = atoms->types[i];
       double x[3];
@@ -195,7 +202,7 @@ vit_picture_append_csv (void *data, GString *csv)
           picture->numbers && picture->n_numbers == atoms->n ? picture->numbers : snapshot->values;
       if (values && !isnan (values[i]))
         vit_writer_append_number (csv, values[i]);
-      if (vit_column_needs_interval (picture->colouring.column))
+      if (has_interval)
         g_string_append_printf (csv, ",%s", interval);
       g_string_append_printf (csv, ",%s\n",
                               snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");

@@ -8,12 +8,14 @@
 
 typedef struct _VitPicture VitPicture;
 
-/** vit_picture_new: a picture of @frame of @run with the study's options. Nothing is read yet. */
+/** vit_picture_new: a picture of @frame of @run with the study's options. Nothing is read yet.
+ * @condition (nullable): an expression; atoms for which it is false are not shown. */
 VitPicture *vit_picture_new (VitAnalyses *analyses,
                              VitRun *run,
                              size_t frame,
                              const VitSlice *slice,
-                             const VitColouring *colouring);
+                             const VitColouring *colouring,
+                             const char *condition);
 
 /** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);

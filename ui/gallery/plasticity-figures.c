@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/results/plasticity-derivation.h"
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 #include "ui/gallery/picture.h"
@@ -319,8 +319,8 @@ new_map_column (const VitGalleryRequest *request,
   for (size_t k = 0; k < maps->n; k++)
     {
       const VitPlasticityMap *map = &maps->maps[k];
-      VitPicture *picture =
-          vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring);
+      VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame,
+                                             &request->slice, &colouring, NULL);
       if (measure >= 0)
         {
           vit_picture_set_values (picture, map->plasticity->values[measure],
@@ -352,7 +352,7 @@ fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *map
   if (!request->fits_minimum && !request->fits_maximum)
     return;
   VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
-                                         &request->colouring);
+                                         &request->colouring, NULL);
   vit_picture_widen (picture, &minimum, &maximum);
   vit_picture_free (picture);
   vit_gallery_fit_range (request, minimum, maximum);

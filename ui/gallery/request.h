@@ -22,6 +22,7 @@
  * spaced ones of the span that can be computed
  * @atom: id of the atom whose history is shown
  * @set: (nullable): picked atoms, which figures mark
+ * @condition: (nullable): an expression; maps show the atoms for which it is true
  * @dark: whether the colours are for a dark background
  */
 typedef struct
@@ -39,6 +40,7 @@ typedef struct
   size_t n_times;
   int64_t atom;
   VitAtomSet *set;
+  const char *condition;
   bool dark;
 } VitGalleryRequest;
 

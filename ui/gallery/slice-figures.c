@@ -3,9 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/results/cluster-series.h"
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
@@ -28,11 +29,19 @@ dup_lack (const VitGalleryRequest *request, VitRun *run, double time)
   return series ? vit_tml_series_dup_lack (series, time) : NULL;
 }
 
-/* Whether T_ML at the start time nearest to @time is there, if the colours rest on it. */
+/* Whether colours or atoms rest on T_ML, so that maps show start times. */
+static bool
+needs_tml (const VitGalleryRequest *request)
+{
+  return vit_snapshot_rests_on_tml (request->colouring.column) ||
+         (request->condition && vit_snapshot_rests_on_tml (request->condition));
+}
+
+/* Whether T_ML at the start time nearest to @time is there, if it is needed. */
 static bool
 has_tml (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
-  if (!vit_snapshot_rests_on_tml (request->colouring.column))
+  if (!needs_tml (request))
     return true;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int found = series ? vit_tml_series_find (series, time) : -1;
@@ -83,9 +92,10 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   VitColouring colouring = request->colouring;
   if (shows_regions (request))
     vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
-  ssize_t frame = vit_snapshot_find_frame (request->analyses, run, colouring.column, time);
-  VitPicture *picture =
-      vit_picture_new (request->analyses, run, (size_t) frame, &request->slice, &colouring);
+  ssize_t frame = vit_snapshot_find_frame (request->analyses, run,
+                                           needs_tml (request) ? "t_ml" : colouring.column, time);
+  VitPicture *picture = vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
+                                         &colouring, request->condition);
   if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
@@ -111,6 +121,22 @@ fit_range (VitGalleryRequest *request)
   vit_gallery_fit_range (request, minimum, maximum);
 }
 
+/* What is too long to stand over the colour bar. */
+#define MOST_OF_LABEL 10
+
+static bool
+is_formula (const char *column)
+{
+  return !vit_column_find_quantity (column) && g_utf8_strlen (column, -1) > MOST_OF_LABEL;
+}
+
+static void
+append_text (GString *caption, const char *head, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_string_append_printf (caption, "; %s%s", head, escaped);
+}
+
 static void
 set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
 {
@@ -120,7 +146,8 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
     vit_colouring_set_regions (&own, VIT_REGION_COLOURS);
   bool is_tml = strcmp (c->column, "t_ml") == 0;
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  g_autofree char *name = vit_column_dup_label (c->column);
+  g_autofree char *name =
+      is_formula (c->column) ? g_strdup ("<i>c</i>") : vit_column_dup_label (c->column);
   g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
 }
@@ -150,12 +177,22 @@ set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, do
                      "slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
                      "xyz"[s->axis], 100 * s -> position,
                      request -> colouring.outline ? "; outlined: connected liquid-like atoms" : "");
-  g_autofree char *rule = vit_column_dup_rule (
-      request->colouring.column, vit_gallery_options (request),
-      request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL, interval);
+  const VitOptions *options = vit_gallery_options (request);
+  const char *const *species = request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL;
+  g_autofree char *rule =
+      vit_column_dup_rule (request->colouring.column, options, species, interval);
+  g_autofree char *condition_rule =
+      request->condition ? vit_column_dup_rule (request->condition, options, species, interval)
+                         : NULL;
   g_autoptr (GString) full = g_string_new (caption);
+  if (is_formula (request->colouring.column))
+    append_text (full, "<i>c</i> = ", request->colouring.column);
   if (rule)
     g_string_append_printf (full, "; %s", rule);
+  if (request->condition)
+    append_text (full, "atoms where ", request->condition);
+  if (condition_rule && g_strcmp0 (rule, condition_rule) != 0)
+    g_string_append_printf (full, " (%s)", condition_rule);
   append_lacks (full, request);
   vit_pictures_set_caption (pictures, full->str);
 }
@@ -216,8 +253,9 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   set_picture_scale (pictures, request);
   set_picture_caption (pictures, request, interval);
   const char *column = request->colouring.column;
-  g_autofree char *header =
-      vit_picture_dup_csv_header (column, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);
+  g_autoptr (GString) head = g_string_new (NULL);
+  vit_csv_append_cell (head, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);
+  g_autofree char *header = vit_picture_dup_csv_header (column, head->str);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
 }
@@ -309,7 +347,7 @@ const VitFigureSpec vit_slice_figures[] = {
     .title = "Slice maps side by side",
     .short_title = "Slice",
     .view = VIT_VIEW_MAPS,
-    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
+    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
                VIT_AFFECTS_LIQUID,
     .make = make_slice },
@@ -319,7 +357,7 @@ const VitFigureSpec vit_slice_figures[] = {
     .shows_tml = true,
     .title = "Slice maps at several times, a row for each run",
     .short_title = "Filmstrip",
-    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
+    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
                VIT_AFFECTS_LIQUID,
     .make = make_filmstrip },

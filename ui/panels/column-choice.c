@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "core/results/snapshot.h"
 
 char **

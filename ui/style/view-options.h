@@ -21,7 +21,7 @@ typedef struct
 
 /**
  * VitColouring:
- * @column: "t_ml" or the name of a per-atom column of the file
+ * @column: a quantity, a column of the file or an expression over them
  * @map: name of the colour map (vit_colormap_get_names())
  * @minimum: value at the lower end; K for T_ML
  * @maximum: value at the upper end
@@ -30,7 +30,7 @@ typedef struct
  */
 typedef struct
 {
-  char column[64];
+  char column[VIT_OPTION_MAX_TEXT + 1];
   char map[32];
   double minimum, maximum;
   bool outline, equal_sizes;

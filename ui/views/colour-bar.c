@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "core/results/quantity.h"
+#include "core/results/column.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
