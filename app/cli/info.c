@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/results/run-check.h"
 #include "core/io/reader.h"
+#include "core/study/run-log.h"
 
 static gboolean as_json;
 static char *log_path;
@@ -345,18 +346,42 @@ take_sound (size_t n, bool *kept, size_t *n_kept)
 }
 
 /* Add what the log says of its loading. A log of none is no error. */
-static gboolean
-judge_log (const VitPremises *given, VitPremises *judged, VitProgress *progress, GError **error)
+static bool
+judge_log (VitTrajectory *run,
+           VitThermoLog *log,
+           VitTimeline *timeline,
+           const VitPremises *given,
+           VitPremises *judged,
+           VitProgress *progress,
+           GError **error)
 {
   g_autoptr (GError) none = NULL;
-  g_autoptr (VitThermoLog) log = vit_thermo_log_open (log_path, progress, error);
-  if (!log)
-    return FALSE;
-  g_autoptr (VitLoadingCurve) curve = vit_run_read_log (log, given, judged, &none);
+  g_autofree void *boxes = vit_run_read_boxes (run, progress, error);
+  if (!boxes)
+    return false;
+  g_autoptr (VitLoadingCurve) curve =
+      vit_run_read_log (log, run, timeline, boxes, given, judged, NULL, &none);
   if (curve || !g_error_matches (none, VIT_ERROR, VIT_ERROR_INVALID))
-    return TRUE;
+    return true;
   g_propagate_prefixed_error (error, g_steal_pointer (&none), "%s: ", log_path);
-  return FALSE;
+  return false;
+}
+
+/* Judge times and log. Returns: whether the log could be read and fits what was given. */
+static bool
+judge_times (VitTrajectory *run,
+             const VitPremises *given,
+             VitPremises *judged,
+             VitTimeline **timeline,
+             VitProgress *progress,
+             GError **error)
+{
+  g_autoptr (VitThermoLog) log = log_path ? vit_thermo_log_open (log_path, progress, error) : NULL;
+  if (log_path && !log)
+    return false;
+  *timeline = vit_run_read_times (run, log, given, judged, NULL);
+  vit_trajectory_add_doubts (run, judged);
+  return !log || judge_log (run, log, *timeline, given, judged, progress, error);
 }
 
 /* Whether frames speak against a premise. */
@@ -417,11 +442,9 @@ vit_command_info (int argc, char **argv)
       !contradicts_itself (run))
     vit_run_keep_check (&stored, n);
   g_autoptr (VitPremises) judged = vit_premises_copy (vit_trajectory_get_premises (run));
-  g_autoptr (VitTimeline) timeline = vit_timeline_new (run, given, judged, NULL);
-  vit_trajectory_add_doubts (run, judged);
-  if (!vit_cli_refuse_labels (&error))
-    return vit_cli_fail (error);
-  if (log_path && !judge_log (given, judged, progress, &error))
+  g_autoptr (VitTimeline) timeline = NULL;
+  if (!vit_cli_refuse_labels (&error) ||
+      !judge_times (run, given, judged, &timeline, progress, &error))
     return vit_cli_fail (error);
   g_autoptr (VitPremises) premises = vit_run_join_premises (judged, given);
   Report report = {

@@ -1,5 +1,6 @@
 #include "app/cli/premises.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -250,7 +251,8 @@ vit_cli_add_premises (JsonBuilder *b, const VitPremises *premises)
         continue;
       json_builder_begin_object (b);
       add_text (b, "name", row->name);
-      if (row->type == VIT_PREMISE_NUMBER && premise->value)
+      if (row->type == VIT_PREMISE_NUMBER &&
+          isfinite (vit_premises_get_number (premises, (VitPremiseId) id)))
         vit_cli_add_number (b, "value", vit_premises_get_number (premises, (VitPremiseId) id));
       else
         add_text (b, "value", premise->value);

@@ -41,6 +41,8 @@ vit_log_begin_section (VitLogParser *parser, char **columns)
   memcpy (section->box, parser->box, sizeof section->box);
   section->box_is_new = parser->box_is_new;
   section->minimises = parser->minimises;
+  section->n_atoms = parser->n_atoms;
+  section->varies = parser->varies;
   parser->box_is_new = false;
   g_array_set_size (parser->row, MAX (section->n_columns, 1));
   g_ptr_array_add (parser->log->sections, section);
@@ -266,6 +268,46 @@ parse_yaml (VitLogParser *parser, const char *p, const char *end)
     parser->log->n_stray++;
 }
 
+/* End a table at `Loop time of 1.5 on 4 procs for 5000 steps with 5324 atoms`. */
+static void
+end_section (VitLogParser *parser, const char *p, const char *end)
+{
+  VitToken token;
+  double number = NAN, before = NAN;
+  bool with = false;
+  while (vit_token_next (&p, end, &token))
+    {
+      if (with && vit_token_equal (token, "atoms"))
+        parser->n_atoms = before;
+      with = vit_parse_double (token, &number);
+      before = with ? number : NAN;
+    }
+  if (parser->section)
+    parser->section->n_atoms = parser->n_atoms;
+  parser->section = NULL;
+}
+
+/* Parse `5324 atoms`, which is printed when a file was read. */
+static void
+parse_count (VitLogParser *parser, const char *p, const char *end)
+{
+  VitToken number, word, rest;
+  double n;
+  if (!parser->adds_atoms && vit_token_next (&p, end, &number) && vit_parse_double (number, &n) &&
+      vit_token_next (&p, end, &word) && vit_token_equal (word, "atoms") &&
+      !vit_token_next (&p, end, &rest))
+    parser->n_atoms = n;
+}
+
+/* Atoms are added to or taken from those of a file: only the end of a run says how many there are.
+ */
+static void
+forget_count (VitLogParser *parser)
+{
+  parser->n_atoms = NAN;
+  parser->adds_atoms = true;
+}
+
 /* Parse a table in one-line style: a line of names, then rows. The names follow the line about
  * memory, or begin with Step if a log lacks that line. Other lines between the rows are skipped. */
 static void
@@ -276,9 +318,12 @@ parse_table (VitLogParser *parser, const char *p, const char *end)
   if (names || (starts_with (p, end, "Step") && (size_t) (end - p) > 4 && vit_is_blank (p[4])))
     vit_log_begin_section (parser, split_names (p, end));
   else if (starts_with (p, end, "Loop time"))
-    parser->section = NULL;
-  else if (!add_row (parser, p, end) && parser->section && is_number (p, end))
-    parser->log->n_stray++;
+    end_section (parser, p, end);
+  else if (!add_row (parser, p, end))
+    {
+      parse_count (parser, p, end);
+      parser->log->n_stray += parser->section && is_number (p, end);
+    }
 }
 
 static void
@@ -314,6 +359,31 @@ parse_box (VitLogParser *parser, const char *p, const char *end)
   parser->box_is_new = parser->box_is_new || n == 6;
 }
 
+/* `fix ID group dt/reset …` changes the timestep until `unfix ID`; what it is then only a further
+ * `timestep` says. */
+static void
+parse_fix (VitLogParser *parser, VitToken name, VitToken id, const char *q, const char *end)
+{
+  VitToken style;
+  if (vit_token_equal (name, "fix") && vit_token_next (&q, end, &style) &&
+      vit_token_equal (style, "dt/reset"))
+    {
+      g_free (parser->varying);
+      parser->varying = vit_token_dup (id);
+      parser->varies = true;
+    }
+  else if (vit_token_equal (name, "unfix") && parser->varying &&
+           vit_token_equal (id, parser->varying))
+    g_clear_pointer (&parser->varying, g_free);
+}
+
+static void
+set_timestep (VitLogParser *parser, double timestep)
+{
+  parser->timestep = timestep;
+  parser->varies = parser->varying != NULL;
+}
+
 /* Parse commands such as `units metal` and `timestep 0.002 # ps`, which the log repeats from the
  * script, and what LAMMPS prints when it sets a run up. */
 static void
@@ -330,7 +400,7 @@ parse_setting (VitLogParser *parser, const char *p, const char *end)
   if (alone && vit_token_equal (name, "units") && g_ascii_isalpha (*value.text))
     set_style (parser, value);
   else if (alone && vit_token_equal (name, "timestep") && vit_parse_double (value, &number))
-    parser->timestep = number;
+    set_timestep (parser, number);
   else if (vit_token_equal (name, "thermo"))
     parser->every = alone && vit_parse_double (value, &number) && number > 0 ? number : 0;
   else if (vit_token_equal (name, "run"))
@@ -343,7 +413,12 @@ parse_setting (VitLogParser *parser, const char *p, const char *end)
     set_style (parser, value);
   else if (starts_with (p, end, "Time step ") && vit_token_next (&q, end, &value) &&
            vit_parse_double (value, &number))
-    parser->timestep = number;
+    set_timestep (parser, number);
+  else if (vit_token_equal (name, "create_atoms") || vit_token_equal (name, "delete_atoms") ||
+           (vit_token_equal (name, "read_data") && g_strstr_len (p, end - p, " add ")))
+    forget_count (parser);
+  else
+    parse_fix (parser, name, value, q, end);
 }
 
 void

@@ -18,6 +18,8 @@ typedef struct
   double every;    /* steps between rows, of the command thermo; 0 if not known */
   double box[3];   /* lengths that the log printed last; NaN without */
   bool box_is_new; /* the log printed a box since the table before */
+  double n_atoms;  /* that the run went over; NaN if the log does not say it */
+  bool varies;     /* a fix changes the timestep while the run goes on */
   bool minimises;
   bool beside;        /* of the same lines as the table before */
   GHashTable *places; /* name in lower case → its column + 1 */
@@ -48,6 +50,10 @@ typedef struct
   double timestep, every;
   double box[3];
   bool box_is_new, minimises;
+  double n_atoms;  /* as it was said last; NaN */
+  bool adds_atoms; /* numbers that are said before a run are not those of all atoms */
+  char *varying;   /* ID of the fix that changes the timestep; NULL without */
+  bool varies;     /* the timestep may be another one than was said last */
 
   /* Of a file of columns */
   const char *const *given; /* names of the user's; nullable */

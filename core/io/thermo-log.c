@@ -89,6 +89,7 @@ vit_thermo_log_open_named (const char *path,
                           .given = columns,
                           .at_start = true,
                           .timestep = NAN,
+                          .n_atoms = NAN,
                           .box = { NAN, NAN, NAN } };
   bool ok = read_lines (&parser, source, progress, error);
   if (!ok && error && (*error)->domain == VIT_ERROR && (*error)->code == VIT_ERROR_INVALID)
@@ -102,6 +103,7 @@ vit_thermo_log_open_named (const char *path,
       ok = false;
     }
   g_free (parser.style);
+  g_free (parser.varying);
   g_free (parser.header);
   if (!ok)
     return NULL;
@@ -185,6 +187,20 @@ vit_thermo_log_get_timestep (VitThermoLog *log, size_t s)
 {
   g_return_val_if_fail (s < log->sections->len, NAN);
   return ((VitLogSection *) log->sections->pdata[s])->timestep;
+}
+
+double
+vit_thermo_log_get_n_atoms (VitThermoLog *log, size_t s)
+{
+  g_return_val_if_fail (s < log->sections->len, NAN);
+  return ((VitLogSection *) log->sections->pdata[s])->n_atoms;
+}
+
+bool
+vit_thermo_log_get_varies (VitThermoLog *log, size_t s)
+{
+  g_return_val_if_fail (s < log->sections->len, false);
+  return ((VitLogSection *) log->sections->pdata[s])->varies;
 }
 
 bool

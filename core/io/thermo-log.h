@@ -72,6 +72,13 @@ const char *vit_thermo_log_get_units (VitThermoLog *log, size_t section);
  * the log does not say it. */
 double vit_thermo_log_get_timestep (VitThermoLog *log, size_t section);
 
+/** vit_thermo_log_get_n_atoms: atoms of the run, NaN if the log does not say it. */
+double vit_thermo_log_get_n_atoms (VitThermoLog *log, size_t section);
+
+/** vit_thermo_log_get_varies: whether the timestep changes while the run goes on, as with `fix
+ * dt/reset`: steps are then no times. */
+bool vit_thermo_log_get_varies (VitThermoLog *log, size_t section);
+
 /** vit_thermo_log_get_box: lengths of the box that the log printed last before the section; NaN
  * without. Returns: whether it was printed after the section before. */
 bool vit_thermo_log_get_box (VitThermoLog *log, size_t section, double lengths[3]);

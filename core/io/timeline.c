@@ -17,7 +17,7 @@ struct _VitTimeline
   bool *used;
   uint32_t *order; /* frames that are used by ascending time; NULL if all are, in that order */
   size_t n_used;
-  double clock_offset;
+  double clock_offset, clock_factor;
   char *warning;
 };
 
@@ -44,8 +44,8 @@ typedef struct
   const VitFileFormat *format;
 } Judgement;
 
-static void
-add_warning (VitTimeline *self, const char *text)
+void
+vit_timeline_add_warning (VitTimeline *self, const char *text)
 {
   g_autofree char *before = g_steal_pointer (&self->warning);
   self->warning = before ? g_strdup_printf ("%s; %s", before, text) : g_strdup (text);
@@ -63,7 +63,7 @@ static void G_GNUC_PRINTF (3, 4) doubt (Judgement *j, VitPremiseId id, const cha
   if (premise && premise->source != VIT_SOURCE_USER)
     vit_premises_doubt (j->judged, id, "%s", text);
   else
-    add_warning (j->timeline, text);
+    vit_timeline_add_warning (j->timeline, text);
 }
 
 static void
@@ -138,6 +138,9 @@ find_unit (Judgement *j, VitPremiseSource *source, bool *known)
   if (!of_units && told)
     return told;
   const char *units = get_units (j), *unit = vit_clock_unit_of_style (units);
+  const VitPremise *given = vit_premises_look_up (j->given, VIT_PREMISE_UNITS);
+  if (given && given->source == VIT_SOURCE_LOG)
+    *source = VIT_SOURCE_LOG;
   if (of_units && unit)
     return unit;
   *source = VIT_SOURCE_DEFAULT;
@@ -246,7 +249,7 @@ judge_timestep (Judgement *j)
             g_strdup_printf ("the file's %s and the given timestep disagree; %s used",
                              j->format->clock == VIT_CLOCK_LAMMPS ? "ITEM: TIME" : "times",
                              j->format->clock == VIT_CLOCK_LAMMPS ? "ITEM: TIME is" : "they are");
-        add_warning (j->timeline, warning);
+        vit_timeline_add_warning (j->timeline, warning);
         return;
       }
 }
@@ -284,7 +287,7 @@ judge_pieces (Judgement *j, const VitTimeWalk *walk)
           "%zu frames from frame %zd on were written again by a restart: the later "
           "ones are used",
           walk->n_rewritten, walk->first_rewritten);
-      add_warning (j->timeline, text);
+      vit_timeline_add_warning (j->timeline, text);
     }
   if (walk->anew >= 0)
     judge_anew (j, walk);
@@ -328,8 +331,8 @@ sort_times (VitTimeline *self)
   for (size_t i = 0; i < n; i++)
     self->order[i] = keys[i].frame;
   if (back || still)
-    add_warning (self,
-                 back ? "time goes back within the run" : "several frames are at the same time");
+    vit_timeline_add_warning (self, back ? "time goes back within the run"
+                                         : "several frames are at the same time");
 }
 
 static void
@@ -379,6 +382,7 @@ vit_timeline_new (VitTrajectory *trajectory,
       return NULL;
     }
   self->clock_offset = j.unit ? offset * j.factor : NAN;
+  self->clock_factor = j.unit ? j.factor : NAN;
   judge_timestep (&j);
   const char *pieces = vit_premises_get_text (j.given, VIT_PREMISE_PIECES);
   VitTimeWalk walk = { .n = n,
@@ -446,6 +450,12 @@ double
 vit_timeline_get_clock_offset (VitTimeline *self)
 {
   return self->clock_offset;
+}
+
+double
+vit_timeline_get_clock_factor (VitTimeline *self)
+{
+  return self->clock_factor;
 }
 
 const char *

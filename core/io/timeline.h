@@ -51,6 +51,14 @@ size_t vit_timeline_get_frame_at (VitTimeline *timeline, size_t rank);
  * clock. */
 double vit_timeline_get_clock_offset (VitTimeline *timeline);
 
+/** vit_timeline_get_clock_factor: ps per unit of the file's own times; NaN where times do not come
+ * from them. */
+double vit_timeline_get_clock_factor (VitTimeline *timeline);
+
+/** vit_timeline_add_warning: adds what another file says against the times, before the timeline is
+ * handed out. */
+void vit_timeline_add_warning (VitTimeline *timeline, const char *text);
+
 /** vit_timeline_get_warning: (transfer none) (nullable): warnings for people, such as that TIME and
  * steps disagree or that time goes back. */
 const char *vit_timeline_get_warning (VitTimeline *timeline);

@@ -14,6 +14,10 @@ vit_loading_curve_free (VitLoadingCurve *curve)
   g_free (curve->clock);
   g_free (curve->strain);
   g_free (curve->stress);
+  for (int k = 0; k < 3; k++)
+    g_free (curve->length[k]);
+  g_free (curve->tilt);
+  g_free (curve->timesteps);
   g_free (curve->starts);
   g_free (curve->why);
   g_free (curve);
@@ -22,99 +26,49 @@ vit_loading_curve_free (VitLoadingCurve *curve)
 static double *
 copy_part (const double *values, size_t first, size_t n)
 {
-  return n > 0 ? g_memdup2 (values + first, n * sizeof *values) : g_new0 (double, 1);
+  return n > 0 && values ? g_memdup2 (values + first, n * sizeof *values) : g_new0 (double, 1);
+}
+
+/* Copy @n points from @first on, with the runs that begin among them. */
+static VitLoadingCurve *
+copy_points (const VitLoadingCurve *curve, size_t first, size_t n)
+{
+  VitLoadingCurve *copy = g_memdup2 (curve, sizeof *curve);
+  copy->n = n;
+  copy->begin -= first;
+  copy->end -= first;
+  copy->last_run -= first;
+  copy->step = copy_part (curve->step, first, n);
+  copy->time = copy_part (curve->time, first, n);
+  copy->clock = copy_part (curve->clock, first, n);
+  copy->strain = copy_part (curve->strain, first, n);
+  copy->stress = copy_part (curve->stress, first, n);
+  for (int k = 0; k < 3; k++)
+    copy->length[k] = copy_part (curve->length[k], first, n);
+  copy->tilt = copy_part (curve->tilt, first, n);
+  copy->timesteps = copy_part (curve->timesteps, 0, curve->n_timesteps);
+  copy->starts = g_new0 (size_t, curve->n_runs + 1);
+  copy->n_runs = 0;
+  for (size_t k = 0; k < curve->n_runs; k++)
+    if (curve->starts[k] >= first && curve->starts[k] < first + n)
+      copy->starts[copy->n_runs++] = curve->starts[k] - first;
+  copy->starts[copy->n_runs] = n;
+  copy->why = g_strdup (curve->why);
+  return copy;
 }
 
 VitLoadingCurve *
 vit_loading_curve_cut (const VitLoadingCurve *curve)
 {
   g_return_val_if_fail (curve, NULL);
-  size_t first = curve->begin, n = curve->end - curve->begin;
-  VitLoadingCurve *cut = g_memdup2 (curve, sizeof *curve);
-  cut->n = n;
-  cut->begin = 0;
-  cut->end = n;
-  cut->last_run -= first;
-  cut->step = copy_part (curve->step, first, n);
-  cut->time = copy_part (curve->time, first, n);
-  cut->clock = copy_part (curve->clock, first, n);
-  cut->strain = copy_part (curve->strain, first, n);
-  cut->stress = copy_part (curve->stress, first, n);
-  cut->starts = g_new0 (size_t, curve->n_runs + 1);
-  cut->n_runs = 0;
-  for (size_t k = 0; k < curve->n_runs; k++)
-    if (curve->starts[k] >= first && curve->starts[k] < curve->end)
-      cut->starts[cut->n_runs++] = curve->starts[k] - first;
-  cut->starts[cut->n_runs] = n;
-  cut->why = g_strdup (curve->why);
-  return cut;
+  return copy_points (curve, curve->begin, curve->end - curve->begin);
 }
 
-/* Interpolate @y where @x of the run @k passes @at; NaN outside. */
-static double
-interpolate_run (
-    const VitLoadingCurve *curve, size_t k, const double *x, const double *y, double at)
+VitLoadingCurve *
+vit_loading_curve_copy (const VitLoadingCurve *curve)
 {
-  size_t first = curve->starts[k], n = curve->starts[k + 1] - first;
-  return isfinite (at) && n > 0 && isfinite (x[first])
-             ? vit_thermo_interpolate (x + first, y + first, n, at)
-             : NAN;
-}
-
-static double
-interpolate_last (const VitLoadingCurve *curve, const double *x, const double *y, double at)
-{
-  double value = NAN;
-  for (size_t k = curve->n_runs; k-- > 0 && isnan (value);)
-    value = interpolate_run (curve, k, x, y, at);
-  return value;
-}
-
-double
-vit_loading_curve_find_time (const VitLoadingCurve *curve, double clock, double step)
-{
-  g_return_val_if_fail (curve, NAN);
-  double time = interpolate_last (curve, curve->clock, curve->time, clock);
-  return isfinite (time) ? time : interpolate_last (curve, curve->step, curve->time, step);
-}
-
-/* Find the last run whose steps cover @first … @last; −1 if none does. */
-static gssize
-find_covering (const VitLoadingCurve *curve, double first, double last)
-{
-  for (size_t k = curve->n_runs; k-- > 0;)
-    if (isfinite (interpolate_run (curve, k, curve->step, curve->time, first)) &&
-        isfinite (interpolate_run (curve, k, curve->step, curve->time, last)))
-      return (gssize) k;
-  return -1;
-}
-
-bool
-vit_loading_curve_get_strain (const VitLoadingCurve *curve,
-                              const int64_t *steps,
-                              const double *clocks,
-                              size_t n,
-                              double *strain)
-{
-  g_return_val_if_fail (curve && n > 0 && steps && strain, false);
-  bool by_clock = clocks && isfinite (clocks[0]) && curve->has_clock, any = false;
-  for (size_t i = 0; i < n; i++)
-    {
-      strain[i] = by_clock ? interpolate_last (curve, curve->clock, curve->strain, clocks[i]) : NAN;
-      any = any || isfinite (strain[i]);
-    }
-  if (any)
-    return true;
-  gssize covering = find_covering (curve, (double) steps[0], (double) steps[n - 1]);
-  for (size_t i = 0; i < n; i++)
-    {
-      double step = (double) steps[i];
-      strain[i] = covering >= 0
-                      ? interpolate_run (curve, (size_t) covering, curve->step, curve->strain, step)
-                      : interpolate_last (curve, curve->step, curve->strain, step);
-      any = any || isfinite (strain[i]);
-    }
-  return any;
+  g_return_val_if_fail (curve, NULL);
+  return copy_points (curve, 0, curve->n);
 }
 
 /* ---- Boxes ---- */

@@ -109,6 +109,47 @@ judge_stress (VitReading *r, const VitLogRun *run)
                        stress->unknown, stress->name);
 }
 
+double *
+vit_reading_list_timesteps (const VitReading *r, guint first, guint last, bool printed, size_t *n)
+{
+  double *list = g_new (double, last - first + 1);
+  *n = 0;
+  for (guint i = first; i <= last; i++)
+    {
+      const VitLogRun *run = vit_reading_get_run (r, i);
+      double timestep = printed ? run->printed : run->timestep;
+      size_t at = 0;
+      while (at < *n && fabs (list[at] - timestep) > 1e-9 * timestep)
+        at++;
+      if (at == *n && isfinite (timestep) && !run->minimises)
+        list[(*n)++] = timestep;
+    }
+  return list;
+}
+
+/* Runs of several timesteps have each their own. */
+static void
+judge_timestep (VitReading *r, const VitLogRun *run)
+{
+  size_t n;
+  g_autofree double *list = vit_reading_list_timesteps (r, r->begin, r->end, false, &n);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (size_t i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%.9g", i > 0 ? ", " : "", list[i]);
+  judge_set (r, VIT_PREMISE_TIMESTEP, run->says_timestep ? VIT_SOURCE_LOG : VIT_SOURCE_DEFAULT,
+             n > 0 ? text->str : NULL);
+  for (guint i = r->begin; i <= r->end; i++)
+    if (vit_reading_get_run (r, i)->varies)
+      {
+        vit_reading_doubt (
+            r, VIT_PREMISE_TIMESTEP,
+            "A fix changes the timestep in run %u, which has no column of times: steps do not "
+            "tell times.",
+            vit_reading_get_run (r, i)->number);
+        return;
+      }
+}
+
 static void
 judge_units (VitReading *r, const VitLogRun *run)
 {
@@ -120,8 +161,7 @@ judge_units (VitReading *r, const VitLogRun *run)
     vit_reading_doubt (r, VIT_PREMISE_UNITS, "This style of units is not known.");
   /* Times that a table or a column of times gives need no timestep. */
   if (run->step && !run->clock.values)
-    judge_number (r, VIT_PREMISE_TIMESTEP, run->says_timestep ? VIT_SOURCE_LOG : VIT_SOURCE_DEFAULT,
-                  run->timestep);
+    judge_timestep (r, run);
 }
 
 void

@@ -32,6 +32,8 @@ typedef struct
   const VitLogStyle *style; /* nullable: a style that is not known */
   bool says_style, says_timestep;
   double timestep; /* ps */
+  double printed;  /* timestep that the log prints, ps; NaN */
+  bool varies;     /* it changes while the run goes on */
   const double *step;
   VitLogCurve clock, temperature, volume, density;
   VitLogCurve length[3], tilt[3];
@@ -118,6 +120,7 @@ typedef struct
   bool geometric;    /* coordinates are those of the box, not columns of strain */
   int axis;          /* −1 if none was found */
   guint first, last; /* runs of the loading */
+  guint begin, end;  /* with those before and after it that continue it */
   bool found, cyclic;
   size_t min_rows; /* a run with fewer is not judged */
   guint n_judged;
@@ -172,6 +175,11 @@ char *vit_reading_name_runs (const VitReading *r, guint first, guint last);
 extern const int vit_height_of[3];
 
 /* loading-premises.c */
+
+/** vit_reading_list_timesteps: (transfer full): timesteps of the runs from @first to @last that
+ * count, each once; @printed: those that the log prints, else those in use. */
+double *
+vit_reading_list_timesteps (const VitReading *r, guint first, guint last, bool printed, size_t *n);
 
 /** vit_reading_judge_premises: what the curve rests on and what speaks against it. */
 void vit_reading_judge_premises (VitReading *r, const VitLoadingCurve *curve);

@@ -10,6 +10,8 @@ enum
   CLOCK,
   STRAIN,
   STRESS,
+  LENGTH,
+  TILT = LENGTH + 3,
   N_CURVES
 };
 
@@ -70,6 +72,12 @@ append_run (
         [CLOCK] = vit_log_curve_get (&run->clock, row),
         [STRAIN] = get_strain (r, i, row, zero),
         [STRESS] = stress ? vit_log_curve_get (stress, row) : NAN,
+        [LENGTH] = vit_log_curve_get (&run->length[0], row),
+        [LENGTH + 1] = vit_log_curve_get (&run->length[1], row),
+        [LENGTH + 2] = vit_log_curve_get (&run->length[2], row),
+        [TILT] = r->axis >= 3 && r->axis < VIT_AXIS_UNKNOWN
+                     ? vit_log_curve_get (&run->tilt[r->axis - 3], row)
+                     : NAN,
       };
       for (int k = 0; k < N_CURVES; k++)
         g_array_append_val (curves[k], values[k]);
@@ -154,6 +162,8 @@ build_curve (VitReading *r)
       r->first = first;
       r->last = last;
     }
+  r->begin = first;
+  r->end = last;
   double zero = vit_reading_find_zero (r, r->first);
   GArray *curves[N_CURVES];
   size_t n_before = 0, n_last = 0, n_through = 0, n_repeated = 0;
@@ -179,8 +189,9 @@ build_curve (VitReading *r)
   /* The first row of the run after the loading is the last of the loading. */
   if (n_through < curve->n_runs && n_repeated == 1)
     curve->end++;
-  double **places[N_CURVES] = { &curve->step, &curve->time, &curve->clock, &curve->strain,
-                                &curve->stress };
+  double **places[N_CURVES] = { &curve->step,      &curve->time,      &curve->clock,
+                                &curve->strain,    &curve->stress,    &curve->length[0],
+                                &curve->length[1], &curve->length[2], &curve->tilt };
   for (int k = 0; k < N_CURVES; k++)
     *places[k] = (double *) (void *) g_array_free (curves[k], FALSE);
   return curve;
@@ -253,6 +264,26 @@ set_kind (VitReading *r, VitLoadingCurve *curve)
     curve->why = vit_reading_explain_falling (r, curve);
 }
 
+/* What the log says of its runs beside their rows. */
+static void
+describe_runs (const VitReading *r, VitLoadingCurve *curve)
+{
+  const VitLogStyle *style = vit_reading_get_run (r, r->first)->style;
+  curve->reduced = style && strcmp (style->name, "lj") == 0;
+  curve->angstrom = style ? style->angstrom : 1;
+  curve->averaged = vit_thermo_log_is_table (r->log);
+  curve->n_atoms = NAN;
+  for (guint i = r->begin; i <= r->end; i++)
+    {
+      const VitLogRun *run = vit_reading_get_run (r, i);
+      double n_atoms = vit_thermo_log_get_n_atoms (r->log, run->section);
+      if (has_curve (r, i))
+        curve->n_atoms = fmax (curve->n_atoms, n_atoms);
+      curve->varies = curve->varies || (has_curve (r, i) && run->varies && !run->clock.values);
+    }
+  curve->timesteps = vit_reading_list_timesteps (r, r->begin, r->end, true, &curve->n_timesteps);
+}
+
 VitLoadingCurve *
 vit_loading_read (VitThermoLog *log, const VitPremises *given, VitPremises *judged, GError **error)
 {
@@ -289,8 +320,7 @@ vit_loading_read (VitThermoLog *log, const VitPremises *given, VitPremises *judg
     }
   if (curve)
     {
-      const VitLogStyle *style = vit_reading_get_run (&r, r.first)->style;
-      curve->reduced = style && strcmp (style->name, "lj") == 0;
+      describe_runs (&r, curve);
       set_kind (&r, curve);
       vit_reading_judge_premises (&r, curve);
     }

@@ -302,6 +302,8 @@ set_style (VitThermoLog *log, VitLogRun *run, const VitPremises *given)
   double timestep = vit_thermo_log_get_timestep (log, run->section);
   const VitPremise *premise = vit_premises_look_up (given, VIT_PREMISE_TIMESTEP);
   run->says_timestep = isfinite (timestep) || premise;
+  run->varies = vit_thermo_log_get_varies (log, run->section);
+  run->printed = run->style ? run->style->ps * timestep : NAN;
   if (premise)
     run->timestep = vit_premises_get_number (given, VIT_PREMISE_TIMESTEP);
   else if (run->style)

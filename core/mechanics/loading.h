@@ -41,6 +41,13 @@ typedef enum
  * @clock: what the log's column of times says, ps; NaN without
  * @strain: ε = L/L₀ − 1, tension positive, or γ; NaN if unknown
  * @stress: σ = −p or τ = −p of the axis, GPa; NaN if unknown
+ * @length, @tilt: edges of the box, and the tilt of a shear, in the log's unit; NaN if unknown
+ * @angstrom: Å per the log's unit of length
+ * @averaged: whether rows may be averages over the time since the row before, as those of tables
+ * @n_atoms: atoms that the log says; NaN without
+ * @timesteps: (array length=n_timesteps): timesteps that the log prints for these runs, each once,
+ *   ps
+ * @varies: whether a fix changes the timestep and no column of times tells how
  * @n_runs, @starts: runs (sections of the log) and first point of each, then @n
  * @why: (nullable): what was looked for and why it does not give a loading with stress and strain
  */
@@ -57,6 +64,11 @@ typedef struct
   double *clock;
   double *strain;
   double *stress;
+  double *length[3], *tilt;
+  double angstrom, n_atoms;
+  bool averaged, varies;
+  double *timesteps;
+  size_t n_timesteps;
   size_t n_runs;
   size_t *starts;
   char *why;
@@ -87,32 +99,66 @@ void vit_loading_curve_free (VitLoadingCurve *curve);
 /** vit_loading_curve_cut: (transfer full): the loading alone: points from @begin to @end. */
 VitLoadingCurve *vit_loading_curve_cut (const VitLoadingCurve *curve);
 
-/**
- * vit_loading_curve_find_time:
- * @clock: reading of the trajectory's clock, ps; NaN without
- * @step: step of the same frame
- *
- * Returns: time on the curve, in the last run that covers the clock, where the log has one, else
- * the step; NaN if none does
- */
-double vit_loading_curve_find_time (const VitLoadingCurve *curve, double clock, double step);
+/** vit_loading_curve_copy: (transfer full): all of it. */
+VitLoadingCurve *vit_loading_curve_copy (const VitLoadingCurve *curve);
 
 /**
- * vit_loading_curve_get_strain:
- * @steps: (array length=n): step of each frame
- * @clocks: (array length=n) (nullable): the file's own clock at each frame, ps; NaN without
- * @strain: (out caller-allocates) (array length=n): strain; NaN outside
- *
- * Matches frames by the clock where both have one, else by step, in the last run of the log that
- * covers all of them, else in the last that covers each.
- *
- * Returns: whether any frame has a strain
+ * VitLoadingFrames: frames of a trajectory, in the order of their times
+ * @steps: (array length=n): of the simulation
+ * @clocks: (array length=n) (nullable): the file's own clock, ps; NaN without
+ * @times: (array length=n) (nullable): since the first frame, ps, for tables without steps; NaN
+ *   without
+ * @boxes: (array length=n) (nullable): lx, ly, lz, xy, xz, yz; NaN for what is not known or not
+ *   periodic
  */
-bool vit_loading_curve_get_strain (const VitLoadingCurve *curve,
-                                   const int64_t *steps,
-                                   const double *clocks,
-                                   size_t n,
-                                   double *strain);
+typedef struct
+{
+  size_t n;
+  const int64_t *steps;
+  const double *clocks;
+  const double *times;
+  const double (*boxes)[6];
+} VitLoadingFrames;
+
+/**
+ * VitLoadingMatch: where frames are on a curve
+ * @time: (array): time on the curve; NaN where no run covers the frame
+ * @strain: (array): strain; NaN where it is not known
+ * @n_covered: frames that a run covers
+ * @n_compared: frames whose box was compared with the log's
+ * @differs: first frame whose box is not that of the log; −1 if there is none
+ * @edge: 0 … 2 for the length, 3 … 5 for the tilt, 6 for the strain, in which @differs differs
+ * @of_box, @of_log: its values
+ * @deviation: root mean square difference of a column of strain from the boxes; NaN where lengths
+ *   were compared, or nothing
+ */
+typedef struct
+{
+  double *time, *strain;
+  size_t n_covered, n_compared;
+  gssize differs;
+  int edge;
+  double of_box, of_log, deviation;
+} VitLoadingMatch;
+
+/**
+ * vit_loading_match:
+ * @match: (out caller-allocates): to be cleared with vit_loading_match_clear()
+ *
+ * Finds frames in the log by the clock where both have one, else by step, else by the time since
+ * the first frame. Where the boxes contradict that, and do not contradict a later one of these,
+ * that one is taken, as of a table whose times begin with the run. Of several runs that cover a
+ * frame the last one counts whose box is that of the frame and that is not later than the run of
+ * the next frame. Where no box of such a run is that of the frame, the last one counts and
+ * @match tells the difference.
+ *
+ * A box is compared with a row of a log at the same step to 10⁻⁴ and the digits that are printed;
+ * elsewhere to 5·10⁻³ and the range of the rows nearby. O(n runs log rows)
+ */
+void vit_loading_match (const VitLoadingCurve *curve,
+                        const VitLoadingFrames *frames,
+                        VitLoadingMatch *match);
+void vit_loading_match_clear (VitLoadingMatch *match);
 
 /**
  * vit_loading_read_boxes:
@@ -333,3 +379,4 @@ size_t vit_volume_curve (VitThermoLog *log,
 double vit_loading_average (const double *values, size_t n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitLoadingCurve, vit_loading_curve_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitLoadingMatch, vit_loading_match_clear)

@@ -10,22 +10,17 @@
 
 typedef struct
 {
-  VitThermoLog *log; /* nullable */
-  VitPremises *given;
+  VitLoadingCurve *logged; /* nullable */
   VitTimeline *timeline;
   double *strain;
   size_t n;
-  double offset; /* reading of the trajectory's clock at its first frame, ps; NaN without a clock */
-  double timestep;   /* ps; 0 if not known */
-  double first_step; /* first step of the trajectory */
 } LoadingInput;
 
 static void
 free_loading_input (gpointer data)
 {
   LoadingInput *input = data;
-  g_clear_pointer (&input->log, vit_thermo_log_unref);
-  g_clear_pointer (&input->given, vit_premises_unref);
+  g_clear_pointer (&input->logged, vit_loading_curve_free);
   g_clear_pointer (&input->timeline, vit_timeline_unref);
   g_free (input->strain);
   g_free (input);
@@ -48,45 +43,22 @@ take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The run is not open yet.");
       return NULL;
     }
-  VitThermoLog *log = vit_run_get_thermo_log (run);
+  const VitLoadingCurve *logged = vit_run_get_loading (run);
   LoadingInput *input = g_new0 (LoadingInput, 1);
-  input->log = log ? vit_thermo_log_ref (log) : NULL;
-  input->given = vit_premises_ref (vit_run_get_given (run));
+  input->logged = logged ? vit_loading_curve_copy (logged) : NULL;
   input->timeline = vit_timeline_ref (timeline);
   input->strain = strain ? g_memdup2 (strain, n * sizeof *strain) : NULL;
   input->n = strain ? n : 0;
-  VitFrameInfo first;
-  vit_trajectory_get_frame_info (vit_run_get_trajectory (run), 0, &first);
-  input->offset = vit_timeline_get_clock_offset (timeline);
-  input->timestep = vit_run_get_timestep (run);
-  input->first_step = (double) first.step;
-  g_string_append_printf (key, "%p|%p|%g", (void *) log, (void *) timeline, input->timestep);
+  g_string_append_printf (key, "%p|%p", (const void *) logged, (void *) timeline);
   return input;
-}
-
-/* Shift the log's times so that 0 is the first frame of the run, found by clock, else by step. */
-static void
-align_times (VitLoadingCurve *curve, const LoadingInput *input)
-{
-  double start = vit_loading_curve_find_time (curve, input->offset, input->first_step);
-  for (size_t i = 0; i < curve->n; i++)
-    if (!curve->has_clock && input->timestep > 0)
-      curve->time[i] = (curve->step[i] - input->first_step) * input->timestep;
-    else if (isfinite (start))
-      curve->time[i] -= start;
 }
 
 static VitLoadingCurve *
 read_curve (LoadingInput *input)
 {
-  VitLoadingCurve *curve =
-      input->log ? vit_loading_read (input->log, input->given, NULL, NULL) : NULL;
-  if (curve)
-    {
-      align_times (curve, input);
-      return curve;
-    }
-  curve = g_new0 (VitLoadingCurve, 1);
+  if (input->logged)
+    return g_steal_pointer (&input->logged);
+  VitLoadingCurve *curve = g_new0 (VitLoadingCurve, 1);
   curve->n = curve->end = input->n > 0 ? vit_timeline_get_n_used (input->timeline) : 0;
   curve->axis = 2;
   curve->n_runs = 1;

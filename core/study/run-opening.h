@@ -26,6 +26,7 @@ typedef struct
   GError *timeline_error;
   VitThermoLog *log;
   GError *log_error;
+  VitLoadingCurve *loading; /* nullable: of the log, at the times of the run */
   double *strain;
   VitPremises *premises;
 } VitRunOpening;

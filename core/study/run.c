@@ -25,7 +25,7 @@ struct _VitRun
   VitJob *job;
   VitTrajectory *trajectory;
   VitTimeline *timeline;
-  VitThermoLog *log;
+  VitLoadingCurve *loading;
   double *strain;
   VitPremises *judged;   /* nullable: as found when the files were read */
   VitPremises *premises; /* nullable: the same with what was given in their place */
@@ -171,15 +171,28 @@ on_doubt (void *data)
                    unref_weak_ref);
 }
 
-/* Of the same trajectory the times are the same, too. */
+/* Whether times, and what is said of them, are the same: a log may tell the timestep. */
+static bool
+has_same_times (VitTimeline *a, VitTimeline *b)
+{
+  if (!a || !b)
+    return a == b;
+  size_t n = vit_timeline_get_n_frames (a);
+  for (size_t i = 0; i < n; i++)
+    if (vit_timeline_get_times (a)[i] != vit_timeline_get_times (b)[i] ||
+        vit_timeline_is_used (a, i) != vit_timeline_is_used (b, i))
+      return false;
+  return g_strcmp0 (vit_timeline_get_warning (a), vit_timeline_get_warning (b)) == 0;
+}
+
 static void
 take_loading (VitRun *self, VitRunOpening *opening)
 {
   g_clear_error (&self->error);
-  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  g_clear_pointer (&self->loading, vit_loading_curve_free);
   g_clear_pointer (&self->strain, g_free);
   g_clear_pointer (&self->judged, vit_premises_unref);
-  self->log = g_steal_pointer (&opening->log);
+  self->loading = g_steal_pointer (&opening->loading);
   self->strain = g_steal_pointer (&opening->strain);
   self->judged = g_steal_pointer (&opening->premises);
   self->error = opening->timeline_error ? g_steal_pointer (&opening->timeline_error)
@@ -191,7 +204,8 @@ take_loading (VitRun *self, VitRunOpening *opening)
 static void
 take_opening (VitRun *self, VitRunOpening *opening, GError *error)
 {
-  if (opening && opening->kept && opening->kept == self->trajectory)
+  if (opening && opening->kept && opening->kept == self->trajectory &&
+      has_same_times (opening->timeline, self->timeline))
     {
       take_loading (self, opening);
       return;
@@ -201,7 +215,7 @@ take_opening (VitRun *self, VitRunOpening *opening, GError *error)
   /* Of files that cannot be read again nothing is kept: it would pass for what they are now. */
   g_clear_pointer (&self->trajectory, vit_trajectory_unref);
   g_clear_pointer (&self->timeline, vit_timeline_unref);
-  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  g_clear_pointer (&self->loading, vit_loading_curve_free);
   g_clear_pointer (&self->strain, g_free);
   if (!opening)
     {
@@ -211,7 +225,7 @@ take_opening (VitRun *self, VitRunOpening *opening, GError *error)
     }
   self->trajectory = g_steal_pointer (&opening->trajectory);
   self->timeline = g_steal_pointer (&opening->timeline);
-  self->log = g_steal_pointer (&opening->log);
+  self->loading = g_steal_pointer (&opening->loading);
   self->strain = g_steal_pointer (&opening->strain);
   g_clear_pointer (&self->judged, vit_premises_unref);
   self->judged = g_steal_pointer (&opening->premises);
@@ -519,10 +533,10 @@ vit_run_get_strain (VitRun *self, size_t *n_frames)
   return self->strain;
 }
 
-VitThermoLog *
-vit_run_get_thermo_log (VitRun *self)
+const VitLoadingCurve *
+vit_run_get_loading (VitRun *self)
 {
-  return self->log;
+  return self->loading;
 }
 
 static void
@@ -652,7 +666,7 @@ vit_run_dispose (GObject *object)
   g_clear_object (&self->job);
   g_clear_pointer (&self->trajectory, vit_trajectory_unref);
   g_clear_pointer (&self->timeline, vit_timeline_unref);
-  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  g_clear_pointer (&self->loading, vit_loading_curve_free);
   G_OBJECT_CLASS (vit_run_parent_class)->dispose (object);
 }
 

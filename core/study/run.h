@@ -73,18 +73,6 @@ bool vit_run_set_premise (VitRun *run, VitPremiseId id, const char *text, GError
  * place. */
 VitPremises *vit_run_join_premises (const VitPremises *judged, const VitPremises *given);
 
-/**
- * vit_run_read_log:
- * @premises: those of the run's trajectory; gets those that are about the log, whose units and
- *   timestep stay its own
- *
- * Reads the loading of the log of a run as vit_loading_read().
- */
-VitLoadingCurve *vit_run_read_log (VitThermoLog *log,
-                                   const VitPremises *given,
-                                   VitPremises *premises,
-                                   GError **error);
-
 /** vit_run_set_given: replaces all premises that the user gave, at once. */
 void vit_run_set_given (VitRun *run, const VitPremises *given);
 
@@ -131,5 +119,6 @@ VitTimeline *vit_run_get_timeline (VitRun *run);
  * boxes. Set once the run is ready. */
 const double *vit_run_get_strain (VitRun *run, size_t *n_frames);
 
-/** vit_run_get_thermo_log: (transfer none) (nullable): the parsed log file. */
-VitThermoLog *vit_run_get_thermo_log (VitRun *run);
+/** vit_run_get_loading: (transfer none) (nullable): what the log says of the loading, at the times
+ * of the run; %NULL without a log, or if it covers no frame. */
+const VitLoadingCurve *vit_run_get_loading (VitRun *run);

@@ -206,6 +206,29 @@ test_old_logs (void)
   g_assert_nonnull (vit_thermo_log_get_column (elastic, 2, "c_fx[1]"));
 }
 
+/* Atoms are those of the end of a run, else those that were read, unless some are added; a fix that
+ * changes the timestep does so until it ends and a timestep is set. */
+static void
+test_atoms_and_fixes (void)
+{
+#define ROWS MEMORY "Step Temp\n0 1\n100 2\n"
+  g_autoptr (VitThermoLog) log = open_text (
+      HEAD
+      "  reading atoms ...\n  64 atoms\n  32 atoms in group mobile\n" ROWS "run 100\n" ROWS LOOP
+      "fix ${id} all dt/reset 10 1e-5 0.01 0.1\nfix dt all dt/reset 10 1e-5 0.01 0.1\n" ROWS LOOP
+      "unfix dt\n" ROWS LOOP "timestep 0.001\n" ROWS LOOP
+      "create_atoms 1 box\nCreated 500 atoms\n" ROWS);
+  static const double n_atoms[] = { 64, 32, 32, 32, 32, NAN };
+  static const bool varies[] = { false, false, true, true, false, false };
+  g_assert_cmpuint (vit_thermo_log_get_n_sections (log), ==, G_N_ELEMENTS (n_atoms));
+  for (size_t s = 0; s < G_N_ELEMENTS (n_atoms); s++)
+    {
+      double n = vit_thermo_log_get_n_atoms (log, s);
+      g_assert_true (n == n_atoms[s] || (isnan (n) && isnan (n_atoms[s])));
+      g_assert_cmpint (vit_thermo_log_get_varies (log, s), ==, varies[s]);
+    }
+}
+
 /* Settings hold for the runs that begin after them. */
 static void
 test_settings (void)
@@ -490,6 +513,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/thermo-log/no-table", test_no_table);
   g_test_add_func ("/io/thermo-log/old-logs", test_old_logs);
   g_test_add_func ("/io/thermo-log/settings", test_settings);
+  g_test_add_func ("/io/thermo-log/atoms-and-fixes", test_atoms_and_fixes);
   g_test_add_func ("/io/thermo-log/stray-rows", test_stray_rows);
   g_test_add_func ("/io/thermo-log/headers", test_headers);
   g_test_add_func ("/io/thermo-log/named-by-the-user", test_named_by_the_user);

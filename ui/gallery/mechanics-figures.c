@@ -72,7 +72,7 @@ make_strain (const VitGalleryRequest *request, GError **error)
       vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
       g_ptr_array_add (drawn, request->runs[r]);
       of_shear += vit_gallery_is_shear (curve);
-      if (!vit_run_get_thermo_log (request->runs[r]))
+      if (!vit_run_get_loading (request->runs[r]))
         g_string_append_printf (boxes, "%s%s", of_boxes++ > 0 ? ", " : "; ", label);
       found++;
     }
