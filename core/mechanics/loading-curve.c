@@ -108,6 +108,75 @@ measure_boxes (const double (*boxes)[6],
   trend->values = values;
 }
 
+/* Two coordinates are taken for equal in change within this part, and an edge that changes by less
+ * than this part of another one is held. */
+#define SAME_CHANGE 0.2
+#define HELD 0.2
+
+/* Range of ln L of an edge; 0 without. */
+static double
+measure_edge (const double (*boxes)[6], size_t n, int edge)
+{
+  double least = INFINITY, most = -INFINITY;
+  for (size_t i = 0; i < n; i++)
+    {
+      least = fmin (least, log (boxes[i][edge]));
+      most = fmax (most, log (boxes[i][edge]));
+    }
+  return most > least ? most - least : 0;
+}
+
+/* Find the axis along which the boxes change most over the whole run, in whatever shape. An edge
+ * that is held while others change only seems to change against their mean. @other: another that
+ * changes as much, or −1. Returns: −1 if none changes */
+static int
+find_box_axis (const double (*boxes)[6], size_t n, const VitTrend trends[6], int *other)
+{
+  double edges[3], widest = 0;
+  bool passes[6];
+  int axis = -1;
+  for (int k = 0; k < 3; k++)
+    {
+      edges[k] = measure_edge (boxes, n, k);
+      widest = fmax (widest, edges[k]);
+    }
+  for (int k = 0; k < 6; k++)
+    {
+      passes[k] = (vit_trend_loads (&trends[k]) || vit_trend_moves (&trends[k], n) ||
+                   vit_trend_cycles (&trends[k])) &&
+                  (k > 2 || edges[k] > HELD * widest);
+      if (passes[k] && (axis < 0 || trends[k].swing > trends[axis].swing))
+        axis = k;
+    }
+  *other = -1;
+  for (int k = 0; k < 6; k++)
+    if (k != axis && passes[k] && trends[k].swing > (1 - SAME_CHANGE) * trends[axis].swing &&
+        (vit_trend_loads (&trends[k]) || vit_trend_moves (&trends[k], n)))
+      *other = k;
+  return axis;
+}
+
+/* What the strain of boxes rests on: @axis as it was found; −1 if none changes. */
+static void
+judge_boxes (VitPremises *judged, const VitPremises *given, int axis, int other, double length)
+{
+  const char *text = vit_premises_get_text (given, VIT_PREMISE_AXIS);
+  double zero = vit_premises_get_number (given, VIT_PREMISE_LENGTH0);
+  vit_premises_set (judged, VIT_PREMISE_AXIS,
+                    text       ? VIT_SOURCE_USER
+                    : axis < 0 ? VIT_SOURCE_DEFAULT
+                               : VIT_SOURCE_FILE,
+                    text ? text : vit_axis_name (axis < 0 ? 2 : axis));
+  if (other >= 0)
+    vit_premises_doubt (judged, VIT_PREMISE_AXIS,
+                        "The box changes as much along %s: --premise axis=%s takes that.",
+                        vit_axis_name (other), vit_axis_name (other));
+  if (axis >= 0 && axis < 3)
+    vit_premises_set_number (judged, VIT_PREMISE_LENGTH0,
+                             isfinite (zero) ? VIT_SOURCE_USER : VIT_SOURCE_FILE,
+                             isfinite (zero) ? zero : length);
+}
+
 int
 vit_loading_read_boxes (const double (*boxes)[6],
                         const double *times,
@@ -119,25 +188,12 @@ vit_loading_read_boxes (const double (*boxes)[6],
   g_return_val_if_fail (n == 0 || (boxes && strain), 2);
   const char *text = vit_premises_get_text (given, VIT_PREMISE_AXIS);
   g_autofree double *values = g_new (double, MAX (n, 1) * 6);
-  int axis = text ? vit_axis_find (text) : -1;
-  double most = 0;
   VitTrend trends[6];
+  int other = -1;
   for (int k = 0; k < 6; k++)
     measure_boxes (boxes, times, n, k, values + (size_t) k * n, &trends[k]);
-  for (int k = 0; k < 6 && !text; k++)
-    if (vit_trend_loads (&trends[k]) && fabs (trends[k].change) > most)
-      {
-        most = fabs (trends[k].change);
-        axis = k;
-      }
-  for (int k = 0; k < 6 && axis < 0; k++)
-    if (vit_trend_cycles (&trends[k]) && trends[k].swing > most)
-      {
-        most = trends[k].swing;
-        axis = k;
-      }
-  VitPremiseSource source = axis >= 0 ? VIT_SOURCE_FILE : VIT_SOURCE_DEFAULT;
-  axis = axis >= 0 ? axis : 2;
+  int found = text ? vit_axis_find (text) : find_box_axis (boxes, n, trends, &other);
+  int axis = found >= 0 ? found : 2;
   double zero = vit_premises_get_number (given, VIT_PREMISE_LENGTH0), first = NAN;
   for (size_t i = 0; i < n; i++)
     {
@@ -145,15 +201,7 @@ vit_loading_read_boxes (const double (*boxes)[6],
       first = isfinite (first) ? first : value;
       strain[i] = axis < 3 ? value / (isfinite (zero) ? zero : first) - 1 : value - first;
     }
-  /* Boxes that stay have no axis. */
-  if (judged && source != VIT_SOURCE_DEFAULT)
-    {
-      vit_premises_set (judged, VIT_PREMISE_AXIS, text ? VIT_SOURCE_USER : source,
-                        vit_axis_name (axis));
-      if (axis < 3)
-        vit_premises_set_number (judged, VIT_PREMISE_LENGTH0,
-                                 isfinite (zero) ? VIT_SOURCE_USER : VIT_SOURCE_FILE,
-                                 isfinite (zero) ? zero : first);
-    }
+  if (judged && isfinite (first))
+    judge_boxes (judged, given, found, other, first);
   return axis;
 }

@@ -68,6 +68,7 @@ char *vit_log_list_columns (VitThermoLog *log);
  * @change: fitted slope × duration
  * @spearman: rank correlation with time
  * @swing: largest minus least value
+ * @path: how far it goes up and down in all
  * @returns: how often it turns round
  * @pressure: change of |p| along the axis; NaN if not known
  * @relaxes: whether |p| decays
@@ -76,7 +77,7 @@ char *vit_log_list_columns (VitThermoLog *log);
 typedef struct
 {
   double *values;
-  double change, spearman, swing, pressure;
+  double change, spearman, swing, path, pressure;
   unsigned returns;
   bool relaxes, holds;
 } VitTrend;
@@ -98,6 +99,10 @@ bool vit_trend_is_steady (const VitTrend *trend);
 
 /** vit_trend_creeps: whether a coordinate changes steadily, if little, under a steady stress. */
 bool vit_trend_creeps (const VitTrend *trend);
+
+/** vit_trend_moves: whether a coordinate of @n rows goes somewhere, in whatever shape, and does not
+ * only fluctuate. */
+bool vit_trend_moves (const VitTrend *trend, size_t n);
 
 /** vit_trend_cycles: whether it goes up and down. */
 bool vit_trend_cycles (const VitTrend *trend);

@@ -166,11 +166,11 @@ void vit_loading_match_clear (VitLoadingMatch *match);
  *   NaN for what it has not, or what is not periodic
  * @times: (array length=n) (nullable): ps
  * @given: (nullable): axis and length0 are obeyed
- * @judged: (nullable): gets axis and length0, unless the boxes stay
+ * @judged: (nullable): gets the axis, which is a default where the boxes stay, and else length0
  * @strain: (out caller-allocates) (array length=n)
  *
- * Strain of a trajectory's boxes along the axis in which they change steadily, or else z, against
- * the first frame that has a box.
+ * Strain of a trajectory's boxes along the axis in which they change most over the whole run, or
+ * else z, against the first frame that has a box. Another axis that changes as much is a doubt.
  *
  * Returns: axis
  */

@@ -9,6 +9,10 @@
 #define MIN_CORRELATION 0.9
 #define MIN_RETURNS 2
 
+/* Noise goes over its swing once in 4 to 7 rows; a loading up and down takes twice its swing. */
+#define MAX_PATH 2.2
+#define MIN_ROWS_A_SWING 10
+
 /* Least change under a stress that holds, and how far its tenths may be from its mean. */
 #define MIN_CREEP 0.0005
 #define MAX_UNSTEADY 0.25
@@ -53,6 +57,10 @@ vit_trend_measure (VitTrend *trend, const double *time, size_t n)
   trend->spearman = vit_spearman (time, trend->values, n);
   trend->swing = most > least ? most - least : 0;
   trend->returns = trend->swing > 0 ? count_returns (trend->values, n, trend->swing) : 0;
+  trend->path = 0;
+  for (size_t i = 1; i < n; i++)
+    if (isfinite (trend->values[i]) && isfinite (trend->values[i - 1]))
+      trend->path += fabs (trend->values[i] - trend->values[i - 1]);
   trend->pressure = NAN;
   trend->relaxes = trend->holds = false;
 }
@@ -116,6 +124,13 @@ vit_trend_creeps (const VitTrend *trend)
 {
   return trend->values && fabs (trend->spearman) >= MIN_CORRELATION &&
          fabs (trend->change) >= MIN_CREEP && trend->holds;
+}
+
+bool
+vit_trend_moves (const VitTrend *trend, size_t n)
+{
+  return trend->values && trend->swing >= VIT_MIN_CHANGE &&
+         trend->path <= trend->swing * fmax (MAX_PATH, (double) n / MIN_ROWS_A_SWING);
 }
 
 bool
