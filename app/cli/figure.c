@@ -392,6 +392,39 @@ check_logs (const char *name, const VitGalleryRequest *request, GError **error)
   return TRUE;
 }
 
+/* Print which runs are cut into cycles by another period than their strain has, each once. Returns:
+ * %FALSE with --strict if there is one. */
+static gboolean
+check_periods (const char *name, const VitGalleryRequest *request, GError **error)
+{
+  static GHashTable *printed;
+  const VitFigureSpec *spec = vit_gallery_find (name);
+  if (spec->results[0] != &vit_cycles_derivation)
+    return TRUE;
+  printed = printed ? printed : g_hash_table_new (NULL, NULL);
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitRun *run = request->runs[r];
+      const VitRunCycles *cycles =
+          vit_run_get_frequency (run) > 0
+              ? vit_deriver_get (request->deriver, &vit_cycles_derivation, run, 0, NULL)
+              : NULL;
+      if (!cycles || vit_cycles_have_period (cycles->found, cycles->period))
+        continue;
+      if (g_hash_table_add (printed, run))
+        g_printerr ("%s: the strain goes up and down with a period of %.4g ps (%.4g Hz), and the "
+                    "frequency is %g Hz%s\n",
+                    vit_run_get_label (run), cycles->found, 1e12 / cycles->found,
+                    vit_run_get_frequency (run), vit_cli_strict ? "" : " (warning)");
+      if (!vit_cli_strict)
+        continue;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
+                   "%s: the frequency of %s is in doubt (--strict)", name, vit_run_get_label (run));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static VitExportOptions
 get_options (void)
 {
@@ -482,7 +515,8 @@ vit_command_figure (int argc, char **argv)
       return exit;
     }
   VitExportOptions options = get_options ();
-  bool sure = check_logs (argv[2], &request, figure ? &error : NULL);
+  bool sure = check_logs (argv[2], &request, figure ? &error : NULL) &&
+              check_periods (argv[2], &request, figure ? &error : NULL);
   if (!figure || !sure || !vit_figure_export (figure, output, format, &options, &error))
     return vit_cli_fail (error);
   print_missing_characters ();
@@ -563,7 +597,8 @@ write_figure (const Planned *planned,
       one.n_runs = 1;
     }
   g_autoptr (VitFigure) figure = vit_gallery_make (planned->spec->name, &one, &error);
-  bool sure = check_logs (planned->spec->name, &one, figure ? &error : NULL);
+  bool sure = check_logs (planned->spec->name, &one, figure ? &error : NULL) &&
+              check_periods (planned->spec->name, &one, figure ? &error : NULL);
   if (figure && sure && vit_figure_export (figure, planned->path, format, options, &error))
     {
       g_print ("%s\n", planned->path);

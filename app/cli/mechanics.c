@@ -96,7 +96,7 @@ put_rate (JsonBuilder *b,
 }
 
 static gboolean
-put_cycles (JsonBuilder *b, const VitLoadingCurve *curve, GError **error)
+put_cycles (JsonBuilder *b, const char *path, const VitLoadingCurve *curve, GError **error)
 {
   size_t n;
   Labels labels = get_labels (curve);
@@ -111,6 +111,20 @@ put_cycles (JsonBuilder *b, const VitLoadingCurve *curve, GError **error)
           "no cycle of %g %s can be fitted: each needs several rows with stress and strain", period,
           labels.time);
       return FALSE;
+    }
+  double found = vit_cycles_find_period (curve->time, curve->strain, curve->n);
+  if (isfinite (found))
+    put_time (b, curve, "period_of_strain", found);
+  if (!vit_cycles_have_period (found, period))
+    {
+      g_printerr (
+          "%s: the strain goes up and down with a period of %.4g %s, and --period is %g%s\n", path,
+          found, labels.time, period, vit_cli_strict ? "" : " (warning)");
+      if (vit_cli_strict)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "the period is in doubt (--strict)");
+          return FALSE;
+        }
     }
   if (b)
     {
@@ -201,12 +215,16 @@ put_creep (
 
 /* @why: what there is no result for, one sentence. */
 static gboolean
-put_loading (
-    JsonBuilder *b, const VitLoadingCurve *read, double *stress, double *rate, GError **why)
+put_loading (JsonBuilder *b,
+             const char *path,
+             const VitLoadingCurve *read,
+             double *stress,
+             double *rate,
+             GError **why)
 {
   g_autoptr (VitLoadingCurve) curve = vit_loading_curve_cut (read);
   if (period > 0 && read->kind != VIT_LOADING_NONE)
-    return put_cycles (b, curve, why);
+    return put_cycles (b, path, curve, why);
   if (read->why)
     g_set_error (why, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s", read->why);
   else if (read->kind == VIT_LOADING_CREEP)
@@ -287,7 +305,7 @@ put_read_log (JsonBuilder *b,
   if (curve && curve->n_replaced > 0 && (!cooled || curve->kind != VIT_LOADING_NONE))
     put (b, "rows_replaced", (double) curve->n_replaced, "(the clock goes back; later rows count)");
   if (curve)
-    loaded = put_loading (b, curve, stress, rate, &no_loading);
+    loaded = put_loading (b, path, curve, stress, rate, &no_loading);
   /* A log of a cooling alone rests on nothing that a loading does. */
   const VitPremises *premises = cooled && !loaded ? cooling : judged;
   put_premises (b, premises);

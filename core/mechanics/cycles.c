@@ -83,6 +83,82 @@ integrate_loop (const double *strain, const double *stress, size_t n)
   return area;
 }
 
+/* Part of its swing that a strain goes back by where it turns. */
+#define TURN 0.3
+
+/* Least swing, as a part of the drift. */
+#define MIN_SWING 1e-3
+
+/* A given period is another one beyond this part of the one that the strain has. */
+#define SAME_PERIOD 0.1
+
+/* The distance of maxima of @values, or with @sign −1 of minima: from the first to the last by
+ * their number. NaN with fewer than two. The begin and the end of a curve are no extremes. */
+static double
+find_distance (const double *time, const double *values, size_t n, int sign, double swing)
+{
+  double top = -INFINITY, bottom = INFINITY, at = NAN, first = NAN, last = NAN;
+  bool rising = false;
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      double y = sign * values[i];
+      if (!isfinite (y))
+        continue;
+      bottom = fmin (bottom, y);
+      if (y > top)
+        {
+          top = y;
+          at = time[i];
+        }
+      if (!rising && y - bottom > TURN * swing)
+        {
+          rising = true;
+          top = y;
+          at = time[i];
+        }
+      if (!rising || top - y <= TURN * swing)
+        continue;
+      first = count == 0 ? at : first;
+      last = at;
+      count++;
+      rising = false;
+      bottom = y;
+    }
+  return count > 1 ? (last - first) / (double) (count - 1) : NAN;
+}
+
+double
+vit_cycles_find_period (const double *time, const double *strain, size_t n)
+{
+  g_return_val_if_fail (time && strain, NAN);
+  VitLineFit line;
+  if (!vit_line_fit (time, strain, n, -INFINITY, INFINITY, &line))
+    return NAN;
+  g_autofree double *values = g_new (double, n);
+  double least = INFINITY, most = -INFINITY, drift = fabs (line.slope * (time[n - 1] - time[0]));
+  for (size_t i = 0; i < n; i++)
+    {
+      values[i] = strain[i] - line.intercept - line.slope * time[i];
+      least = fmin (least, values[i]);
+      most = fmax (most, values[i]);
+    }
+  /* What is left of a straight line is rounding. */
+  if (!(most - least > MIN_SWING * drift))
+    return NAN;
+  double above = find_distance (time, values, n, 1, most - least);
+  double below = find_distance (time, values, n, -1, most - least);
+  return isfinite (above) && isfinite (below) ? (above + below) / 2
+         : isfinite (above)                   ? above
+                                              : below;
+}
+
+bool
+vit_cycles_have_period (double found, double period)
+{
+  return !isfinite (found) || fabs (period / found - 1) <= SAME_PERIOD;
+}
+
 VitCycle *
 vit_cycles_new (const double *time,
                 const double *strain,

@@ -330,6 +330,20 @@ VitCycle *vit_cycles_new (const double *time,
                           GError **error);
 
 /**
+ * vit_cycles_find_period:
+ *
+ * Mean distance of the maxima and of the minima of a strain, less a straight line, that turns by
+ * three tenths of its swing.
+ *
+ * Returns: ps; NaN if it has not two of either. O(n)
+ */
+double vit_cycles_find_period (const double *time, const double *strain, size_t n);
+
+/** vit_cycles_have_period: whether @period is within a tenth of the one that was found, or none
+ * was. */
+bool vit_cycles_have_period (double found, double period);
+
+/**
  * VitGlassTransition:
  * @glass, @liquid: lines V(T) of the two windows
  * @t_g: temperature of their intersection, K

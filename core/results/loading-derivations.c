@@ -163,6 +163,7 @@ compute_cycles (gpointer data, VitProgress *progress, GError **error)
   VitRunCycles *self = g_new0 (VitRunCycles, 1);
   self->loading = curve;
   self->period = input->period;
+  self->found = vit_cycles_find_period (curve->time, curve->strain, curve->n);
   self->has_stress = has_values (curve->stress, curve->n);
   self->cycles = vit_cycles_new (curve->time, curve->strain, curve->stress, curve->n, input->period,
                                  &self->n, error);

@@ -36,6 +36,7 @@ extern const VitDerivation vit_creep_derivation;
  * VitRunCycles:
  * @loading: result of vit_loading_derivation
  * @period: period of the loading, ps
+ * @found: period that the strain has, ps; NaN if it does not go up and down
  * @cycles: (array length=n): whole periods
  * @first: (array): n + 1: first point of each cycle, then one past the last point of the last cycle
  * @has_stress: whether any stress was measured
@@ -43,7 +44,7 @@ extern const VitDerivation vit_creep_derivation;
 typedef struct
 {
   const VitLoadingCurve *loading;
-  double period;
+  double period, found;
   size_t n;
   VitCycle *cycles;
   size_t *first;

@@ -45,9 +45,8 @@ vit_study_log_find (const char *name, VitStudyLog *log)
 bool
 vit_study_log_takes (VitStudyLog log, VitPremiseId id)
 {
-  return log == VIT_STUDY_LOG_QUENCH
-             ? id == VIT_PREMISE_LOADING
-             : (vit_premise_get (id)->groups & VIT_PREMISES_OF_LOG) != 0;
+  return log == VIT_STUDY_LOG_QUENCH ? id == VIT_PREMISE_LOADING
+                                     : (vit_premise_get (id)->groups & VIT_PREMISES_OF_LOG) != 0;
 }
 
 const VitPremises *

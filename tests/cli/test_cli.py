@@ -574,6 +574,11 @@ def test_mechanics_and_msd():
     assert 695 < json.loads(cli("mechanics", SAMPLES / "log.quench.glass.gz", "--json").stdout)["glass_transition_K"] < 711
     cycles = json.loads(cli("mechanics", SAMPLES / "acoustic-2.0GPa-2e10.strain.gz", "--period", 50, "--json").stdout)["cycles"]
     assert len(cycles) == 12 and abs(cycles[3]["lag_rad"] - 0.340) < 0.003
+    wave = SAMPLES / "acoustic-2.0GPa-2e10.strain.gz"
+    assert "doubt" not in cli("mechanics", wave, "--period", 50, "--strict").stderr
+    said = cli("mechanics", wave, "--period", 77)
+    assert "goes up and down with a period of 50" in said.stderr and "(warning)" in said.stderr, said.stderr
+    cli("mechanics", wave, "--period", 77, "--strict", expect=1)
     cli("mechanics", SAMPLES / "CuZr.vitmodel", expect=1)
     shifted = json.loads(cli("mechanics", SAMPLES / "log.quench.glass.gz", "--glass", "100,300", "--json").stdout)
     assert abs(shifted["glass_transition_K"] - 704) > 5

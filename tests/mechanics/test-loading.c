@@ -420,6 +420,39 @@ test_transition (void)
   g_assert_nonnull (error);
 }
 
+/* The period of a strain with drift and noise is found; another one is told from it. */
+static void
+test_period (void)
+{
+  enum
+  {
+    N = 2000
+  };
+  double time[N], strain[N];
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  for (double cycles = 2.6; cycles < 30; cycles += 1.7)
+    for (int noise = 0; noise < 2; noise++)
+      for (int drift = 0; drift < 2; drift++)
+        {
+          double period = 600 / cycles;
+          for (int i = 0; i < N; i++)
+            {
+              time[i] = 0.3 * i;
+              strain[i] = 0.04 * sin (2 * G_PI * time[i] / period - 1) + 1e-4 * drift * time[i] +
+                          0.003 * noise * g_rand_double_range (random, -1, 1);
+            }
+          double found = vit_cycles_find_period (time, strain, N);
+          g_test_message ("%g cycles: %g of %g ps", cycles, found, period);
+          g_assert_cmpfloat_with_epsilon (found / period, 1, 0.05);
+          g_assert_true (vit_cycles_have_period (found, period));
+          g_assert_false (vit_cycles_have_period (found, 1.54 * period));
+          g_assert_false (vit_cycles_have_period (found, period / 2));
+        }
+  for (int i = 0; i < N; i++)
+    strain[i] = 1e-3 * time[i];
+  g_assert_true (isnan (vit_cycles_find_period (time, strain, N)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -431,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/loading/noisy-creep", test_noisy_creep);
   g_test_add_func ("/loading/restart", test_restart);
   g_test_add_func ("/loading/cycles", test_cycles);
+  g_test_add_func ("/loading/period", test_period);
   g_test_add_func ("/loading/transition", test_transition);
   g_test_add_func ("/loading/acoustic-sample", test_acoustic_sample);
   g_test_add_func ("/loading/compress-sample", test_compress_sample);

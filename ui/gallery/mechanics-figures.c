@@ -182,6 +182,16 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
 
 /* ---- Loops ---- */
 
+/* Append the period that cycles are cut by, and the one that the strain has if it is another. */
+static void
+append_period (GString *caption, const char *label, VitRun *run, const VitRunCycles *cycles)
+{
+  g_string_append_printf (caption, "; %s: %.4g Hz, period %.4g ps", label,
+                          vit_run_get_frequency (run), cycles->period);
+  if (!vit_cycles_have_period (cycles->found, cycles->period))
+    g_string_append_printf (caption, " (in doubt: that of the strain is %.4g ps)", cycles->found);
+}
+
 static VitFigure *
 new_loop_plot (const VitGalleryRequest *request,
                VitRun *run,
@@ -193,6 +203,7 @@ new_loop_plot (const VitGalleryRequest *request,
   VitRgba colour = vit_gallery_colour (request, run);
   double sign = get_sign (request);
   g_autofree char *label = vit_gallery_run_label (run);
+  append_period (caption, label, run, cycles);
   for (size_t c = 0; c < cycles->n; c++)
     {
       const VitCycle *cycle = &cycles->cycles[c];
@@ -308,6 +319,9 @@ make_cycles (const VitGalleryRequest *request, GError **error)
   GError *first = NULL;
   guint found = 0;
   double begin = INFINITY, end = -INFINITY;
+  g_autoptr (GString) caption = g_string_new (
+      "per cycle: <i>a</i> + <i>bt</i> + <i>A</i> sin(<i>ωt</i> + <i>φ</i>) fitted to "
+      "stress and strain as measured");
   for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
     plots[p] = vit_plot_new ();
   for (guint r = 0; r < request->n_runs; r++)
@@ -317,6 +331,7 @@ make_cycles (const VitGalleryRequest *request, GError **error)
       if (n == 0)
         continue;
       g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      append_period (caption, label, request->runs[r], cycles);
       g_autofree double *x = g_new (double, n), *y = g_new (double, n);
       for (gsize p = 0; p < G_N_ELEMENTS (parts); p++)
         {
@@ -346,8 +361,7 @@ make_cycles (const VitGalleryRequest *request, GError **error)
     }
   VitFigure *page = vit_figure_new_page (figures, G_N_ELEMENTS (parts), 3);
   vit_figure_share_legend (page);
-  vit_figure_set_caption (page, "per cycle: <i>a</i> + <i>bt</i> + <i>A</i> sin(<i>ωt</i> + "
-                                "<i>φ</i>) fitted to stress and strain as measured");
+  vit_figure_set_caption (page, caption->str);
   if (found > 0)
     {
       g_clear_error (&first);
