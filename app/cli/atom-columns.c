@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/cli/column-checks.h"
+
 /* ---- Words ---- */
 
 static gboolean
@@ -55,21 +57,6 @@ take_expression (VitAtomColumns *columns, guint k, const char *text, VitExit *ex
   return FALSE;
 }
 
-static gboolean
-check_condition (const char *condition, VitExit *exit)
-{
-  g_autoptr (GError) why = NULL;
-  g_autoptr (VitExpression) expression = vit_expression_parse (condition, &why);
-  if (!expression)
-    *exit = vit_cli_usage ("atoms", "--where: %s", why->message);
-  else if (!vit_expression_is_condition (expression))
-    *exit = vit_cli_usage ("atoms", "--where: %s is no condition; one is, for instance, %s > 0",
-                           condition, condition);
-  else
-    return TRUE;
-  return FALSE;
-}
-
 gboolean
 vit_atom_columns_take (VitAtomColumns *columns,
                        const char *properties,
@@ -90,7 +77,7 @@ vit_atom_columns_take (VitAtomColumns *columns,
   for (guint k = 0; k < n; k++)
     if (!take_expression (columns, k, expressions[k], exit))
       return FALSE;
-  return !condition || check_condition (condition, exit);
+  return vit_cli_check_condition ("atoms", condition, exit);
 }
 
 void
@@ -147,18 +134,14 @@ vit_atom_columns_wish (const VitAtomColumns *columns,
 gboolean
 vit_atom_columns_check (const VitAtomColumns *columns, VitRun *run, VitExit *exit)
 {
-  VitTrajectory *trajectory = vit_run_get_trajectory (run);
-  const char *const *species = vit_run_get_species (run);
   g_autoptr (GError) why = NULL;
-  if (!species)
-    species = (const char *const *) vit_trajectory_get_composition (trajectory)->species;
   for (guint k = 0; columns->names[k]; k++)
-    if (!vit_column_check (columns->expressions[k], trajectory, species, &why))
+    if (!vit_cli_run_has (run, columns->expressions[k], &why))
       {
         *exit = vit_cli_usage ("atoms", "--expression %s: %s", columns->names[k], why->message);
         return FALSE;
       }
-  if (!columns->condition || vit_column_check (columns->condition, trajectory, species, &why))
+  if (!columns->condition || vit_cli_run_has (run, columns->condition, &why))
     return TRUE;
   *exit = vit_cli_usage ("atoms", "--where: %s", why->message);
   return FALSE;

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli/column-checks.h"
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
-#include "core/results/column.h"
 #include "core/results/mechanics-derivation.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
@@ -72,59 +72,6 @@ check_options (const char *command, VitExit *exit)
     *exit = vit_cli_usage (command, "--range %s is not from,to", range_text);
   else if (!vit_cli_is_amount (height))
     *exit = vit_cli_usage (command, "--height must be positive");
-  else
-    return TRUE;
-  return FALSE;
-}
-
-/* Whether a run has the columns of @text; @why (nullable) says what the first lacks. */
-static gboolean
-has_columns (const char *text, GPtrArray *runs, GError **why)
-{
-  gboolean found = FALSE;
-  for (guint i = 0; i < runs->len && !found; i++)
-    {
-      VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
-      const char *const *species = vit_run_get_species (runs->pdata[i]);
-      if (trajectory && !species)
-        species = (const char *const *) vit_trajectory_get_composition (trajectory)->species;
-      found = trajectory && vit_column_check (text, trajectory, species, *why ? NULL : why);
-    }
-  if (!found && !*why)
-    g_set_error (why, VIT_ERROR, VIT_ERROR_MISSING, "no run is open");
-  return found;
-}
-
-/* Whether a run has what atoms are to be coloured by. */
-static gboolean
-check_column (const char *command, const char *column, GPtrArray *runs, VitExit *exit)
-{
-  const VitQuantity *quantity = vit_quantity_find (column);
-  if (quantity && quantity->components > 1)
-    *exit = vit_cli_usage (command, "%s is no single number: no colours can show it", column);
-  if (quantity || strcmp (column, VIT_COLUMN_REGION) == 0)
-    return !quantity || quantity->components == 1;
-  g_autoptr (GError) why = NULL;
-  if (has_columns (column, runs, &why))
-    return TRUE;
-  g_autofree char *names = vit_quantity_dup_names ();
-  *exit = vit_cli_usage (command, "%s; besides columns there are: %s", why->message, names);
-  return FALSE;
-}
-
-/* The condition of the atoms that are shown. */
-static gboolean
-check_condition (const char *command, GPtrArray *runs, VitExit *exit)
-{
-  g_autoptr (GError) why = NULL;
-  g_autoptr (VitExpression) expression = condition ? vit_expression_parse (condition, &why) : NULL;
-  if (!condition)
-    return TRUE;
-  if (expression && !vit_expression_is_condition (expression))
-    *exit = vit_cli_usage (command, "--where: %s is no condition; one is, for instance, %s > 0",
-                           condition, condition);
-  else if (!expression || !has_columns (condition, runs, &why))
-    *exit = vit_cli_usage (command, "--where: %s", why->message);
   else
     return TRUE;
   return FALSE;
@@ -326,8 +273,8 @@ prepare (const char *command,
   VitStudy *study = vit_analyses_get_study (analyses);
   read_view (study, request);
   if (!choose_runs (command, study, runs, exit) ||
-      !check_column (command, request->colouring.column, runs, exit) ||
-      !check_condition (command, runs, exit) || !check_atom (command, runs, exit) ||
+      !vit_cli_check_colour (command, request->colouring.column, runs, exit) ||
+      !vit_cli_check_where (command, condition, runs, exit) || !check_atom (command, runs, exit) ||
       !take_atoms (command, runs, &request->set, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))

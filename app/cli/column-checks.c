@@ -1,0 +1,86 @@
+#include "app/cli/column-checks.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/results/snapshot.h"
+
+gboolean
+vit_cli_check_condition (const char *command, const char *condition, VitExit *exit)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (VitExpression) expression = condition ? vit_expression_parse (condition, &why) : NULL;
+  if (!condition)
+    return TRUE;
+  if (!expression)
+    *exit = vit_cli_usage (command, "--where: %s", why->message);
+  else if (!vit_expression_is_condition (expression))
+    *exit = vit_cli_usage (command, "--where: %s is no condition; one is, for instance, %s > 0",
+                           condition, condition);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+gboolean
+vit_cli_run_has (VitRun *run, const char *text, GError **error)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  const char *const *species = vit_run_get_species (run);
+  if (!trajectory)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "no run is open");
+      return FALSE;
+    }
+  if (!species)
+    species = (const char *const *) vit_trajectory_get_composition (trajectory)->species;
+  return vit_column_check (text, trajectory, species, error);
+}
+
+/* @error: what the first run lacks. */
+static gboolean
+any_run_has (GPtrArray *runs, const char *text, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      g_autoptr (GError) why = NULL;
+      if (vit_cli_run_has (runs->pdata[i], text, &why))
+        return TRUE;
+      if (!first)
+        first = g_steal_pointer (&why);
+    }
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "there is no run");
+  return FALSE;
+}
+
+gboolean
+vit_cli_check_where (const char *command, const char *condition, GPtrArray *runs, VitExit *exit)
+{
+  g_autoptr (GError) why = NULL;
+  if (!vit_cli_check_condition (command, condition, exit))
+    return FALSE;
+  if (!condition || any_run_has (runs, condition, &why))
+    return TRUE;
+  *exit = vit_cli_usage (command, "--where: %s", why->message);
+  return FALSE;
+}
+
+gboolean
+vit_cli_check_colour (const char *command, const char *column, GPtrArray *runs, VitExit *exit)
+{
+  const VitQuantity *quantity = vit_quantity_find (column);
+  if (quantity && quantity->components > 1)
+    *exit = vit_cli_usage (command, "%s is no single number: no colours can show it", column);
+  if (quantity || strcmp (column, VIT_COLUMN_REGION) == 0)
+    return !quantity || quantity->components == 1;
+  g_autoptr (GError) why = NULL;
+  if (any_run_has (runs, column, &why))
+    return TRUE;
+  g_autofree char *names = vit_quantity_dup_names ();
+  *exit = vit_cli_usage (command, "%s; besides columns there are: %s", why->message, names);
+  return FALSE;
+}
