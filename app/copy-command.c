@@ -60,6 +60,9 @@ add_options (GString *line, VitStudy *study, VitStudy *saved)
   for (size_t i = 0; i < n; i++)
     {
       bool is_file = table[i].type == VIT_OPTION_FILE;
+      /* No figure shows page, camera and panels of the window. */
+      if (strcmp (table[i].group, "view") == 0 && table[i].affects == VIT_AFFECTS_NOTHING)
+        continue;
       g_autofree char *here =
           is_file ? vit_study_dup_option_path (study, table[i].group, table[i].key) : NULL;
       g_autofree char *there =

@@ -89,12 +89,16 @@ on_camera_steered (VitSliceView *leader, VitPage *self)
   for (guint i = 0; i < self->maps->len; i++)
     if (self->maps->pdata[i] != leader)
       vit_slice_view_follow (self->maps->pdata[i], leader);
+  g_autofree char *camera = vit_slice_view_dup_camera (leader);
+  vit_study_set_option (vit_session_get_study (self->session), "view", "camera", camera, NULL);
 }
 
 static VitViewFrame *
 add_map (VitPage *self, int row, GtkWidget *view, const char *name)
 {
+  const VitOptions *options = vit_study_get_options (vit_session_get_study (self->session));
   g_ptr_array_add (self->maps, view);
+  vit_slice_view_set_camera (VIT_SLICE_VIEW (view), options->view.camera);
   /* The wheel scrolls a page that can be scrolled. */
   vit_slice_view_set_wheel_passes (VIT_SLICE_VIEW (view), self->spec->row_height > 0);
   g_signal_connect_object (view, "camera-steered", G_CALLBACK (on_camera_steered), self, 0);

@@ -175,21 +175,23 @@ act_whole_box (VitWindow *self, const char *target)
 /* ---- What is seen ---- */
 
 static void
-toggle (GtkRevealer *revealer)
+toggle (VitWindow *self, GtkRevealer *revealer, const char *option)
 {
-  gtk_revealer_set_reveal_child (revealer, !gtk_revealer_get_reveal_child (revealer));
+  gboolean seen = !gtk_revealer_get_reveal_child (revealer);
+  gtk_revealer_set_reveal_child (revealer, seen);
+  vit_study_set_option_number (self->study, "view", option, seen);
 }
 
 static void
 act_toggle_runs (VitWindow *self, const char *target)
 {
-  toggle (self->study_revealer);
+  toggle (self, self->study_revealer, "runs-panel");
 }
 
 static void
 act_toggle_inspector (VitWindow *self, const char *target)
 {
-  toggle (self->inspector_revealer);
+  toggle (self, self->inspector_revealer, "inspector");
 }
 
 static void

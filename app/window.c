@@ -1,6 +1,7 @@
 #include "app/window-private.h"
 
 #include "app/pages.h"
+#include "app/user-settings.h"
 #include "ui/panels/ask-run.h"
 #include "ui/style/theme.h"
 
@@ -103,6 +104,21 @@ on_page_changed (VitWindow *self)
   if (page)
     vit_inspector_set_views (self->inspector, vit_page_has_map (page),
                              vit_page_shows (page, "distribution"));
+  if (page && self->session)
+    vit_study_set_option (self->study, "view", "page",
+                          gtk_stack_get_visible_child_name (self->pages), NULL);
+}
+
+/* Show page and panels as they were when the study was saved. */
+static void
+restore_view (VitWindow *self)
+{
+  const VitViewOptions *view = &vit_study_get_options (self->study)->view;
+  g_autofree char *name = g_strdup (view->page);
+  if (gtk_stack_get_child_by_name (self->pages, name))
+    gtk_stack_set_visible_child_name (self->pages, name);
+  gtk_revealer_set_reveal_child (self->study_revealer, view->runs_panel);
+  gtk_revealer_set_reveal_child (self->inspector_revealer, view->inspector);
 }
 
 static void
@@ -134,6 +150,8 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   g_signal_group_set_target (self->study_signals, study);
   g_signal_group_set_target (self->session_signals, self->session);
   if (self->session)
+    restore_view (self);
+  if (self->session)
     vit_analyses_start (vit_session_get_analyses (self->session));
   else
     vit_window_fill_recent (self);
@@ -145,8 +163,10 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
 static gboolean
 vit_window_close_request (GtkWindow *window)
 {
-  return vit_window_ask_before_close (VIT_WINDOW (window)) ||
-         GTK_WINDOW_CLASS (vit_window_parent_class)->close_request (window);
+  if (vit_window_ask_before_close (VIT_WINDOW (window)))
+    return TRUE;
+  vit_user_settings_save_window (window);
+  return GTK_WINDOW_CLASS (vit_window_parent_class)->close_request (window);
 }
 
 /* The theme of figures is dark where that of GTK is: where its text is light. */
@@ -259,6 +279,7 @@ vit_window_new (GtkApplication *application, const VitActionTable *actions)
 {
   g_return_val_if_fail (actions, NULL);
   VitWindow *self = g_object_new (VIT_TYPE_WINDOW, "application", application, NULL);
+  vit_user_settings_load_window (GTK_WINDOW (self));
   self->actions = actions;
   add_pages (self);
   add_menu (self, self->open_menu, VIT_MENU_OPEN);

@@ -87,6 +87,10 @@ typedef struct
   bool outline_regions, equal_sizes;
   double time, speed;
   bool loop;
+  char *page, *camera; /* as ui/views/atom-view.h writes it; empty: all is seen */
+  double atom;         /* id of the picked one; 0 for none */
+  char *atom_run;
+  bool runs_panel, inspector;
 } VitViewOptions;
 
 /** VitAnalysisOptions: [analysis]; r_c in Å: @cutoff is the chosen one, 0 for none; @cutoff_found

@@ -3,12 +3,13 @@
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, centre, click, description_with, label_with, main, main_window, node_named,  # noqa: E402
-                     start, wait_for, windows, xdotool)
+from desktop import (FOLDER, SAMPLES, STATUS, centre, click, description_with, label_with, main, main_window,  # noqa: E402
+                     node_named, program, start, texts, wait_for, walk, windows, xdotool)
 
 
 def start_demo():
@@ -98,6 +99,92 @@ def test_return_takes_the_proposed_answer():
     xdotool("key", "Return")
     wait_for("the file dialog", lambda: "Save the Study" in windows())
     xdotool("key", "Escape")
+
+
+def saved(path):
+    """Options of the view in a study file."""
+    text = path.read_text(encoding="utf-8").partition("[view]")[2].partition("\n[")[0]
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+def a_map():
+    return next(node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or ""))
+
+
+def zoom_into_a_map():
+    """A click picks an atom, and gives the map the keys."""
+    x, y = centre(a_map())
+    for dx, dy in ((0, 0), (9, 4), (-12, 7), (5, -14)):
+        click(x + dx, y + dy)
+        time.sleep(0.6)
+        if label_with("Atom ")():
+            break
+    xdotool("key", "plus")
+    time.sleep(0.5)
+
+
+def size():
+    done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", main_window()], capture_output=True, text=True, check=True)
+    return [int(line.split("=")[1]) for line in done.stdout.split() if line.startswith(("WIDTH", "HEIGHT"))]
+
+
+def test_the_view_comes_back():
+    """Page, slice, camera, atom and panels with the study, which they do not modify; the size of the window by itself."""
+    path = FOLDER / "view.vitrine"
+    start_demo()
+    xdotool("key", "Page_Up")
+    zoom_into_a_map()
+    picked = wait_for("the atom", lambda: next(name for _, name, _ in texts() if name.startswith("Atom ") and "·" in name))
+    xdotool("key", "F9", "alt+5")
+    wait_for("the page", lambda: node_named("strain").get_description())
+    assert not any(title.startswith("•") for title in windows()), windows()
+    xdotool("key", "ctrl+shift+s")
+    wait_for("the file dialog", lambda: "Save the Study" in windows())
+    xdotool("windowfocus", windows()["Save the Study"])
+    time.sleep(0.5)
+    xdotool("key", "ctrl+a")
+    xdotool("type", str(path))
+    time.sleep(0.3)
+    xdotool("key", "Return")
+    wait_for("the file", path.exists)
+    view = saved(path)
+    assert view["page"] == "mechanics" and view["runs-panel"] == "0" and "inspector" not in view, view
+    assert picked.startswith(f"Atom {view['atom']} ") and view["atom-run"].startswith("creep"), (picked, view)
+    assert view["slice-position"] == "0.52", view
+    zoom = float(view["camera"].split()[1])
+    assert view["camera"].startswith("y ") and zoom > 1.05, view
+    xdotool("windowsize", main_window(), 1100, 740)
+    time.sleep(1)
+    before = size()
+    xdotool("key", "ctrl+q")
+    STATUS["process"].wait(10)
+
+    start(path)
+    wait_for("the page", lambda: node_named("strain").get_description(), 60)
+    assert all(abs(a - b) <= 2 for a, b in zip(size(), before)), (size(), before)
+    xdotool("windowfocus", main_window())
+    xdotool("key", "alt+1")
+    wait_for("the map", description_with("liquid-like atoms"), 60)
+    wait_for("the atom", label_with(picked))
+    assert not any(title.startswith("•") for title in windows()), windows()
+    zoom_into_a_map()
+    xdotool("key", "ctrl+s")
+    wait_for("more zoom", lambda: float(saved(path)["camera"].split()[1]) > zoom * zoom * 0.99)
+    assert "page" not in saved(path), saved(path)
+
+
+def test_a_study_that_changed_on_disk_is_asked_for():
+    """Escape leaves the file as the other program wrote it."""
+    path = FOLDER / "view.vitrine"
+    changed = path.read_text(encoding="utf-8") + "\n# by another program\n"
+    path.write_text(changed, encoding="utf-8")
+    xdotool("windowfocus", main_window())
+    xdotool("key", "ctrl+s")
+    wait_for("the question", lambda: "Replace the Changed File?" in windows())
+    xdotool("windowfocus", windows()["Replace the Changed File?"])
+    xdotool("key", "Escape")
+    wait_for("its end", lambda: "Replace the Changed File?" not in windows())
+    assert path.read_text(encoding="utf-8") == changed
 
 
 main(globals())

@@ -158,6 +158,9 @@ vit_session_select_atom (VitSession *self, VitRun *run, int64_t id)
   g_set_object (&self->selected_run, run);
   self->selected_atom = id;
   vit_analyses_set_atom (self->analyses, run ? id : 0);
+  vit_study_set_option_number (self->study, "view", "atom", run ? (double) id : 0);
+  vit_study_set_option (self->study, "view", "atom-run", run ? vit_run_get_label (run) : NULL,
+                        NULL);
   vit_session_notify (self, PROP_SELECTED_RUN);
   vit_session_notify (self, PROP_SELECTED_ATOM);
   vit_session_notify (self, PROP_HAS_SELECTION);
@@ -272,6 +275,21 @@ request_snapshots (VitSession *self)
 
 /* ---- Construction ---- */
 
+/* Pick the atom that was picked when the study was saved. */
+static void
+load_selection (VitSession *self)
+{
+  const VitViewOptions *view = &vit_study_get_options (self->study)->view;
+  for (guint i = 0; *view->atom_run && i < vit_study_get_n_runs (self->study); i++)
+    {
+      VitRun *run = vit_study_get_run (self->study, i);
+      if (strcmp (vit_run_get_label (run), view->atom_run) != 0)
+        continue;
+      vit_session_select_atom (self, run, (int64_t) view->atom);
+      return;
+    }
+}
+
 VitStudy *
 vit_session_get_study (VitSession *self)
 {
@@ -380,6 +398,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_connect (self->analyses_signals, "cutoff-changed", G_CALLBACK (on_cutoff_changed),
                           self);
   g_signal_group_set_target (self->analyses_signals, self->analyses);
+  load_selection (self);
   return self;
 }
 

@@ -1,6 +1,7 @@
 /* The camera of an atom view: fitted to the box, steered by the user, or following another view's.
  */
 
+#include <math.h>
 #include <string.h>
 
 #include "ui/views/atom-view-private.h"
@@ -118,4 +119,103 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
   vit_scene_set_camera (view->scene, &camera);
   vit_atom_view_changed (view);
   vit_atom_view_emit_camera_moved (view);
+}
+
+/* ---- As text ---- */
+
+static const char *
+get_camera_name (VitAtomView *view)
+{
+  static const char *const normals[] = { "x", "y", "z" };
+  return view->whole_box ? "box" : normals[view->axis];
+}
+
+char *
+vit_atom_view_dup_camera (VitAtomView *view)
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), NULL);
+  const VitCell *cell = vit_scene_get_cell (view->scene);
+  if (!cell || !view->camera_touched)
+    return NULL;
+  const VitCamera *camera = vit_scene_get_camera (view->scene);
+  double numbers[13] = { get_fitted_camera (view).height / camera->height }, x[3];
+  for (int i = 0; i < 3; i++)
+    x[i] = camera->target[i] + cell->origin[i];
+  vit_cell_to_scaled (cell, x, numbers + 1);
+  memcpy (numbers + 4, camera->axes, sizeof camera->axes);
+  g_autoptr (GString) text = g_string_new (get_camera_name (view));
+  for (int i = 0; i < (view->whole_box ? 13 : 4); i++)
+    {
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+      g_string_append_printf (text, " %s",
+                              g_ascii_formatd (number, sizeof number, "%.6g", numbers[i]));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Returns: whether @text is a camera of what the view shows. */
+static bool
+read_camera (VitAtomView *view, const char *text, double numbers[13])
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  guint n = view->whole_box ? 13 : 4;
+  if (g_strv_length (words) != n + 1 || strcmp (words[0], get_camera_name (view)) != 0)
+    return false;
+  for (guint i = 0; i < n; i++)
+    {
+      char *end;
+      numbers[i] = g_ascii_strtod (words[i + 1], &end);
+      if (end == words[i + 1] || *end || !isfinite (numbers[i]) || fabs (numbers[i]) > 1e4)
+        return false;
+    }
+  return numbers[0] > 1e-3;
+}
+
+/* Whether three rows are orthonormal, but for the rounding of their text. */
+static bool
+are_axes (const double rows[9])
+{
+  for (int i = 0; i < 3; i++)
+    for (int j = i; j < 3; j++)
+      {
+        double dot = 0;
+        for (int k = 0; k < 3; k++)
+          dot += rows[3 * i + k] * rows[3 * j + k];
+        if (fabs (dot - (i == j)) > 1e-4)
+          return false;
+      }
+  return true;
+}
+
+void
+vit_atom_view_take_wanted_camera (VitAtomView *view)
+{
+  const VitCell *cell = vit_scene_get_cell (view->scene);
+  double numbers[13], x[3];
+  if (!view->wanted_camera || !cell || gtk_widget_get_width (GTK_WIDGET (view)) <= 0 ||
+      gtk_widget_get_height (GTK_WIDGET (view)) <= 0)
+    return;
+  g_autofree char *text = g_steal_pointer (&view->wanted_camera);
+  if (!read_camera (view, text, numbers) || (view->whole_box && !are_axes (numbers + 4)))
+    return;
+  VitCamera camera = get_fitted_camera (view);
+  camera.height /= numbers[0];
+  vit_cell_to_cartesian (cell, numbers + 1, x);
+  for (int i = 0; i < 3; i++)
+    camera.target[i] = x[i] - cell->origin[i];
+  if (view->whole_box)
+    memcpy (camera.axes, numbers + 4, sizeof camera.axes);
+  view->camera_touched = true;
+  vit_scene_set_camera (view->scene, &camera);
+  vit_atom_view_changed (view);
+  vit_atom_view_emit_camera_moved (view);
+}
+
+void
+vit_atom_view_set_camera (VitAtomView *view, const char *text)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view) && text);
+  g_free (view->wanted_camera);
+  view->wanted_camera = *text ? g_strdup (text) : NULL;
+  vit_atom_view_take_wanted_camera (view);
 }

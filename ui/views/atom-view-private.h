@@ -31,6 +31,7 @@ struct _VitAtomView
   bool own_style;
   bool camera_touched; /* by the user: resizing no longer fits it to the box */
   VitAtomView *leader; /* weak reference; followed once the first frame comes */
+  char *wanted_camera; /* nullable: to be taken once there are a frame and a size */
   bool wheel_passes;   /* whether the wheel alone is left to the page */
 
   int axis;
@@ -58,6 +59,7 @@ void vit_atom_view_emit_camera_steered (VitAtomView *view);
 /* atom-view-camera.c */
 void vit_atom_view_fit_camera (VitAtomView *view);
 void vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera);
+void vit_atom_view_take_wanted_camera (VitAtomView *view);
 void vit_atom_view_steer_home (VitAtomView *view);
 void vit_atom_view_follow_slice (VitAtomView *view, double by);
 

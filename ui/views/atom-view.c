@@ -253,6 +253,7 @@ vit_atom_view_set_frame (
     vit_atom_view_fit_camera (view);
   if (view->leader)
     vit_atom_view_follow (view, view->leader);
+  vit_atom_view_take_wanted_camera (view);
 }
 
 void
@@ -445,6 +446,7 @@ vit_atom_view_size_allocate (GtkWidget *widget, int width, int height, int basel
   view->list_valid = false;
   if (!view->camera_touched && vit_scene_get_cell (view->scene))
     vit_scene_reset_camera (view->scene, MAX (width, 1), MAX (height, 1));
+  vit_atom_view_take_wanted_camera (view);
   g_signal_emit (view, signals[CAMERA_MOVED], 0);
 }
 
@@ -482,6 +484,7 @@ vit_atom_view_dispose (GObject *object)
 {
   VitAtomView *view = VIT_ATOM_VIEW (object);
   g_clear_weak_pointer (&view->leader);
+  g_clear_pointer (&view->wanted_camera, g_free);
   g_clear_pointer (&view->area, gtk_widget_unparent);
   G_OBJECT_CLASS (vit_atom_view_parent_class)->dispose (object);
 }

@@ -69,6 +69,15 @@ void vit_atom_view_reset_camera (VitAtomView *view);
  * for scrolling. */
 void vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes);
 
+/** vit_atom_view_dup_camera: (transfer full) (nullable): the camera as text, if it was steered: the
+ * normal of the slice or "box", the zoom, the centre in box fractions, and of a box nine numbers of
+ * the axes. */
+char *vit_atom_view_dup_camera (VitAtomView *view);
+
+/** vit_atom_view_set_camera: @text: of vit_atom_view_dup_camera(); it is taken once there is a
+ * frame, and not if it is of another slice or is no camera. Does not emit `camera-steered`. */
+void vit_atom_view_set_camera (VitAtomView *view, const char *text);
+
 /** vit_atom_view_follow: moves the camera so that it shows the same part of the box as @leader
  * does, from the same side and equally enlarged; the boxes may differ in size. Nothing happens
  * while one shows a slice and the other the whole box, or slices of different axes. A view without

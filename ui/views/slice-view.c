@@ -280,6 +280,20 @@ on_camera_steered (VitSliceView *self)
   g_signal_emit (self, signals[CAMERA_STEERED], 0);
 }
 
+char *
+vit_slice_view_dup_camera (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  return vit_atom_view_dup_camera (self->atoms);
+}
+
+void
+vit_slice_view_set_camera (VitSliceView *self, const char *text)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self) && text);
+  vit_atom_view_set_camera (self->atoms, text);
+}
+
 void
 vit_slice_view_follow (VitSliceView *self, VitSliceView *leader)
 {

@@ -50,6 +50,10 @@ char *vit_slice_view_dup_message (VitSliceView *view);
 char *vit_slice_view_dup_lack (VitSliceView *view);
 gboolean vit_slice_view_is_busy (VitSliceView *view);
 
+/** vit_slice_view_dup_camera, vit_slice_view_set_camera: see vit_atom_view_dup_camera(). */
+char *vit_slice_view_dup_camera (VitSliceView *view);
+void vit_slice_view_set_camera (VitSliceView *view, const char *text);
+
 /** vit_slice_view_follow: see vit_atom_view_follow(); `camera-steered` is emitted when the user has
  * moved @leader's camera. */
 void vit_slice_view_follow (VitSliceView *view, VitSliceView *leader);

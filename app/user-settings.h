@@ -1,0 +1,13 @@
+#pragma once
+
+/* What is the user's and of no study: the size of the window. A text file (GKeyFile) in the user's
+ * configuration, `vitrine/settings.ini`; keys that are not known survive. Main thread; a file that
+ * cannot be read or written is left alone. */
+
+#include <gtk/gtk.h>
+
+/** vit_user_settings_load_window: gives @window the size that the last one had. */
+void vit_user_settings_load_window (GtkWindow *window);
+
+/** vit_user_settings_save_window: keeps the size of @window. */
+void vit_user_settings_save_window (GtkWindow *window);
