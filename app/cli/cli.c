@@ -7,9 +7,13 @@
 
 #include "app/cli/interrupt.h"
 #include "core/base/error.h"
-#include "core/io/file-names.h"
 #include "core/base/nearest.h"
+#include "core/io/file-names.h"
+#include "core/io/premise.h"
 #include "core/store/read-file.h"
+
+/* Whether the command has the option --timestep, and not --premise alone. */
+static gboolean has_timestep;
 
 VitExit
 vit_cli_fail (GError *error)
@@ -18,6 +22,9 @@ vit_cli_fail (GError *error)
   /* What the file does not say is for the user to give. */
   bool no_times =
       g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) && strstr (error->message, "timestep");
+  size_t n = no_times ? strlen (error->message) : 0;
+  if (n > 0 && error->message[n - 1] == '.')
+    error->message[n - 1] = '\0';
   VitExit exit = no_times                                                  ? VIT_EXIT_USAGE
                  : g_error_matches (error, VIT_ERROR, VIT_ERROR_INVALID)   ? VIT_EXIT_USAGE
                  : g_error_matches (error, VIT_ERROR, VIT_ERROR_CHANGED)   ? VIT_EXIT_INCOMPLETE
@@ -27,7 +34,9 @@ vit_cli_fail (GError *error)
               exit == VIT_EXIT_INTERRUPTED ? "interrupted"
               : error                      ? error->message
                                            : "failed",
-              no_times ? ": give --timestep PS" : "");
+              !no_times      ? ""
+              : has_timestep ? ": give --timestep PS"
+                             : ": give --premise timestep=PS");
   g_clear_error (&error);
   return exit;
 }
@@ -55,6 +64,10 @@ static char *
 dup_nearest_option (const GOptionEntry *entries, const char *message)
 {
   const char *word = strstr (message, "--");
+  VitPremiseId id;
+  g_autofree char *name = g_strdelimit (g_strdup (word ? word + 2 : ""), "-", '_');
+  if (vit_premise_find (name, &id))
+    return g_strdup_printf (": give --premise %s=VALUE", name);
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   for (; word && entries->long_name; entries++)
     g_ptr_array_add (words, g_strconcat ("--", entries->long_name, NULL));
@@ -100,6 +113,8 @@ vit_cli_parse_described (const GOptionEntry *entries,
 {
   g_autofree char *name = g_strdup ((*argv)[0]);
   g_autofree char *program = g_strdup_printf ("vitrine-cli %s", name);
+  for (const GOptionEntry *entry = entries; entry->long_name; entry++)
+    has_timestep = has_timestep || strcmp (entry->long_name, "timestep") == 0;
   g_autoptr (GOptionContext) context = g_option_context_new (arguments);
   g_autoptr (GError) error = NULL;
   g_option_context_add_main_entries (context, entries, NULL);

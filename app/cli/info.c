@@ -219,6 +219,8 @@ print_text (const Report *report)
   g_autofree size_t *counts = count_species (atoms);
   VitFrameInfo first, last;
   double lengths[3];
+  bool is_lj = g_strcmp0 (vit_premises_get_text (report->premises, VIT_PREMISE_UNITS), "lj") == 0;
+  const char *of_time = is_lj ? "τ" : "ps", *of_length = is_lj ? "σ" : "Å";
   vit_trajectory_get_frame_info (run, 0, &first);
   vit_trajectory_get_frame_info (run, n - 1, &last);
   vit_cell_lengths (cell, lengths);
@@ -236,14 +238,14 @@ print_text (const Report *report)
   if (timeline)
     {
       size_t end = vit_timeline_get_frame_at (timeline, vit_timeline_get_n_used (timeline) - 1);
-      printf ("times    0 ... %.6g ps%s\n", vit_timeline_get_times (timeline)[end],
+      printf ("times    0 ... %.6g %s%s\n", vit_timeline_get_times (timeline)[end], of_time,
               vit_timeline_get_warning (timeline) ? " (see the warning)" : "");
     }
   else
     printf ("times    not known: give --timestep PS\n");
   if (timeline && vit_timeline_get_clock_offset (timeline) > 0)
-    printf ("         the file's own clock begins at %.6g ps\n",
-            vit_timeline_get_clock_offset (timeline));
+    printf ("         the file's own clock begins at %.6g %s\n",
+            vit_timeline_get_clock_offset (timeline), of_time);
   printf ("atoms    %zu:", atoms->n);
   for (unsigned k = 0; k < atoms->n_types; k++)
     {
@@ -254,11 +256,11 @@ print_text (const Report *report)
   printf ("\n");
   print_range_of_atoms (run);
   if (!report->has_cell)
-    printf ("box      none; the atoms need %.6g x %.6g x %.6g Å\n", lengths[0] - 2, lengths[1] - 2,
-            lengths[2] - 2);
+    printf ("box      none; the atoms need %.6g x %.6g x %.6g %s\n", lengths[0] - 2, lengths[1] - 2,
+            lengths[2] - 2, of_length);
   else
-    printf ("box      %.6g x %.6g x %.6g Å%s, periodic %c%c%c\n", lengths[0], lengths[1],
-            lengths[2], vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
+    printf ("box      %.6g x %.6g x %.6g %s%s, periodic %c%c%c\n", lengths[0], lengths[1],
+            lengths[2], of_length, vit_cell_is_orthogonal (cell) ? "" : " (triclinic)",
             cell->periodic[0] ? 'x' : '-', cell->periodic[1] ? 'y' : '-',
             cell->periodic[2] ? 'z' : '-');
   g_print ("columns  %s\n", columns);

@@ -85,8 +85,7 @@ vit_cli_take_premise (const char *name, const char *value, gpointer data, GError
       return FALSE;
     }
   else if (vit_premise_find (name + strspn (name, "-"), &id))
-    ok = vit_premises_parse (vit_cli_get_premises (), id, strcmp (value, "0") == 0 ? "" : value,
-                             &inner);
+    ok = vit_premises_parse (vit_cli_get_premises (), id, value, &inner);
   else
     g_return_val_if_reached (FALSE);
   if (!ok)

@@ -58,7 +58,7 @@ extern gboolean vit_cli_strict;
 
 /** vit_cli_take_premise: a GOptionArgFunc: takes NAME=VALUE or, in a study, LABEL:NAME=VALUE of
  * one run, or of a log of the study by its name; of an option with the name of a premise the value
- * alone, where 0 is one that is not given. */
+ * alone. */
 gboolean vit_cli_take_premise (const char *name, const char *value, gpointer data, GError **error);
 
 /** vit_cli_get_premises: (transfer none): what the command line gave, all of source user. The

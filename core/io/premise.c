@@ -16,9 +16,9 @@ static const char *const dimension_choices[] = { "3", "2", NULL };
 static const char *const yes_choices[] = { "yes", "no", NULL };
 static const char *const axis_choices[] = { "x", "y", "z", "xy", "xz", "yz", NULL };
 static const char *const strain_unit_choices[] = { "1", "%", NULL };
-static const char *const stress_unit_choices[] = { "GPa",     "MPa",        "kPa", "Pa",
-                                                   "bar",     "kbar",       "atm", "eV/A3",
-                                                   "dyn/cm2", "eps/sigma3", NULL };
+static const char *const stress_unit_choices[] = { "GPa",  "MPa", "kPa",   "Pa",      "bar",
+                                                   "kbar", "atm", "eV/A3", "dyn/cm2", "eps/sigma3",
+                                                   "psi",  "ksi", NULL };
 static const char *const pieces_choices[] = { "appended", "rewritten", NULL };
 
 static const VitPremiseRow rows[VIT_N_PREMISES] = {

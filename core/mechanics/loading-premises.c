@@ -170,7 +170,9 @@ vit_reading_judge_premises (VitReading *r, const VitLoadingCurve *curve)
   const VitLogRun *run = vit_reading_get_run (r, r->first);
   g_autofree char *runs = vit_reading_name_runs (r, r->first, r->last);
   judge_units (r, vit_reading_get_run (r, r->last));
-  if (r->found)
+  /* A table without runs has none to name. */
+  bool has_runs = !vit_thermo_log_is_table (r->log) || vit_thermo_log_get_n_sections (r->log) > 1;
+  if (r->found && has_runs)
     judge_set (r, VIT_PREMISE_LOADING, get_source (r), runs);
   if (r->others)
     vit_reading_doubt (r, VIT_PREMISE_LOADING, "Further runs load the sample: %s.", r->others->str);

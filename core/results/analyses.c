@@ -115,6 +115,14 @@ on_start_landed (VitTmlSeries *tml, guint index, RunEntry *entry)
   g_signal_emit (entry->owner, signals[LANDED], 0, entry->run, index);
 }
 
+void
+vit_analyses_set_closed (VitAnalyses *self, VitRun *run, GError **error)
+{
+  const char *obstacle = run ? vit_analyses_get_obstacle (self, run) : NULL;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
+               obstacle ? obstacle : "The run is not open yet.");
+}
+
 /* Say why no series can be made now; NULL if one can. */
 static char *
 new_obstacle (RunEntry *entry)

@@ -85,6 +85,10 @@ void vit_analyses_start (VitAnalyses *analyses);
 /** vit_analyses_cancel: stops computing for @run, until vit_analyses_resume(). */
 void vit_analyses_cancel (VitAnalyses *analyses, VitRun *run);
 
+/** vit_analyses_set_closed: sets @error, %VIT_ERROR_MISSING, to why @run has no frames or no times.
+ */
+void vit_analyses_set_closed (VitAnalyses *analyses, VitRun *run, GError **error);
+
 /** vit_analyses_resume: continues after vit_analyses_cancel(). */
 void vit_analyses_resume (VitAnalyses *analyses, VitRun *run);
 

@@ -40,7 +40,7 @@ take_loading_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   const double *strain = timeline ? vit_run_get_strain (run, &n) : NULL;
   if (!timeline)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The run is not open yet.");
+      vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
   const VitLoadingCurve *logged = vit_run_get_loading (run);
@@ -134,7 +134,7 @@ take_msd_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, G
   VitTimeline *timeline = run ? vit_run_get_timeline (run) : NULL;
   if (!timeline)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The run is not open yet.");
+      vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
   MsdInput *input = g_new0 (MsdInput, 1);

@@ -43,7 +43,7 @@ take_rdf_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, G
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   if (!trajectory)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The run is not open yet.");
+      vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
   RdfInput *input = g_new0 (RdfInput, 1);

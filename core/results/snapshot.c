@@ -294,9 +294,7 @@ take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *k
       vit_run_get_trajectory (run) ? vit_snapshot_find_frame (analyses, run, column, time) : -1;
   if (index < 0)
     {
-      const char *obstacle = vit_analyses_get_obstacle (analyses, run);
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
-                   obstacle ? obstacle : "The run is not open yet.");
+      vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));

@@ -215,4 +215,35 @@ def test_info_of_a_study_prints_what_its_runs_rest_on():
     cli("info", study, "--log", whole(), expect=2)
 
 
+# ---- Messages ----
+
+def test_messages_name_what_the_command_takes():
+    """A missing timestep, and a premise that is no option of its own."""
+    run = DATA / "cases" / "strain-of-run-without-time.dump"
+    study = Study(run_of(run, "r"), model=MODEL).write()
+    for words, end in ((("atoms", run, "--time", 0), "is needed: give --timestep PS"),
+                       (("figure", study, "strain"), "is needed: give --premise timestep=PS"),
+                       (("figure", study, "msd"), "is needed: give --premise timestep=PS"),
+                       (("figure", study, "slice"), "is needed: give --premise timestep=PS"),
+                       (("figure", study, "strain", "--timestep", 1), "Unknown option --timestep: give --premise timestep=VALUE"),
+                       (("run", study, "--atom-style", "full"), "give --premise atom_style=VALUE"),
+                       (("atoms", run, "--time", 0, "--timestep", 0), "--timestep=0: a positive number is needed")):
+        if words[0] == "figure" and not has_figures():
+            continue
+        out = () if words[0] == "run" else ("-o", new_path(".svg" if words[0] == "figure" else ".csv"))
+        said = cli(*words, *out, expect=2).stderr
+        assert end in said and "not open" not in said, (words, said)
+
+
+def test_reduced_units_have_their_own_names():
+    said = cli("info", rewrite(whole(), units="lj")).stdout
+    assert " ps" not in said.split("premises")[0] and " τ" in said and " σ," in said, said
+
+
+def test_a_table_of_one_run_names_no_run():
+    table = DATA / "cases" / "stress-strain.csv"
+    assert "loading" not in cli("mechanics", table).stdout
+    assert "GPa" in cli("mechanics", table, "--premise", "stress_unit=psi").stdout
+
+
 main()

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/results/quantity.h"
 #include "core/results/snapshot.h"
 
 bool
@@ -11,10 +10,7 @@ vit_gallery_shows_tml (const VitFigureSpec *spec, const VitGalleryRequest *reque
   g_return_val_if_fail (spec && request, false);
   if (!spec->shows_tml || !(spec->follows & VIT_FOLLOWS_COLOURS))
     return spec->shows_tml;
-  const char *column = request->colouring.column;
-  const VitQuantity *quantity = vit_quantity_find (column);
-  return request->colouring.outline || strcmp (column, VIT_COLUMN_REGION) == 0 ||
-         (quantity && quantity->needs & VIT_NEEDS_MODEL);
+  return request->colouring.outline || vit_snapshot_rests_on_tml (request->colouring.column);
 }
 
 /* What numbers of one run rest on, and what is to be known of its T_ML; empty for nothing. */
