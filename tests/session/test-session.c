@@ -492,7 +492,7 @@ test_log_alone (void)
       g_object_set (run, "log", k == 0 ? NULL : log, NULL);
       while (n == 0)
         g_main_context_iteration (NULL, TRUE);
-      g_assert_true ((vit_run_get_thermo_log (run) != NULL) == (k == 1));
+      g_assert_true ((vit_run_get_loading (run) != NULL) == (k == 1));
       g_assert_nonnull (vit_run_get_strain (run, NULL));
       g_assert_cmpint (n_states, ==, 0);
       g_assert_true (vit_run_get_trajectory (run) == trajectory);
