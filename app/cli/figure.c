@@ -327,6 +327,10 @@ check_logs (const char *name, const VitGalleryRequest *request, GError **error)
       if (!printed[log->log] && log->n_stray > 0)
         g_printerr ("%s: %zu rows of numbers that are none of the tables are left out (warning)\n",
                     log->name, log->n_stray);
+      if (!printed[log->log] && log->loading)
+        vit_cli_print_idle (
+            label, vit_study_get_log_given (vit_analyses_get_study (request->analyses), log->log),
+            log->loading->idle);
       if (!printed[log->log])
         vit_cli_check_premises (label, log->premises);
       printed[log->log] = true;

@@ -363,6 +363,7 @@ judge_log (VitTrajectory *run,
     return false;
   g_autoptr (VitLoadingCurve) curve =
       vit_run_read_log (log, run, timeline, boxes, given, judged, NULL, &none);
+  vit_cli_print_idle_of_log (log_path, given, curve, true, NULL);
   if (curve || !g_error_matches (none, VIT_ERROR, VIT_ERROR_INVALID))
     return true;
   g_propagate_prefixed_error (error, g_steal_pointer (&none), "%s: ", log_path);
@@ -448,6 +449,8 @@ vit_command_info (int argc, char **argv)
   if (!vit_cli_refuse_labels (&error) ||
       !judge_times (run, given, judged, &timeline, progress, &error))
     return vit_cli_fail (error);
+  if (!log_path)
+    vit_cli_print_idle_of_log (argv[1], given, NULL, false, NULL);
   g_autoptr (VitPremises) premises = vit_run_join_premises (judged, given);
   Report report = {
     .run = run, .timeline = timeline, .problems = problems, .kept = kept, .premises = premises

@@ -276,6 +276,17 @@ put_premises (JsonBuilder *b, const VitPremises *judged)
     vit_cli_print_premises (judged);
 }
 
+/* The glass transition rests on the runs of the cooling alone. */
+static void
+print_idle_of_cooling (const char *path)
+{
+  char why[] = "the glass transition rests on the runs of the cooling alone";
+  char *idle[VIT_N_PREMISES];
+  for (VitPremiseId id = 0; id < VIT_N_PREMISES; id++)
+    idle[id] = id == VIT_PREMISE_LOADING ? NULL : why;
+  vit_cli_print_idle (path, vit_cli_get_premises (), idle);
+}
+
 /* @stress and @rate are of a log of creep, else left alone. */
 static gboolean
 put_read_log (JsonBuilder *b,
@@ -308,6 +319,10 @@ put_read_log (JsonBuilder *b,
     loaded = put_loading (b, path, curve, stress, rate, &no_loading);
   /* A log of a cooling alone rests on nothing that a loading does. */
   const VitPremises *premises = cooled && !loaded ? cooling : judged;
+  if (cooled && !loaded)
+    print_idle_of_cooling (path);
+  else if (curve)
+    vit_cli_print_idle (path, vit_cli_get_premises (), curve->idle);
   put_premises (b, premises);
   if (!vit_cli_check_premises (path, premises))
     {
@@ -409,6 +424,8 @@ vit_command_mechanics (int argc, char **argv)
   if (!parse_window (glass_window, windows) || !parse_window (liquid_window, windows + 2))
     return vit_cli_usage ("mechanics",
                           "--glass and --liquid are two rising temperatures, as in 100,550");
+  if (!vit_cli_refuse_idle ("mechanics"))
+    return VIT_EXIT_USAGE;
   g_autoptr (JsonBuilder) b = as_json ? json_builder_new () : NULL;
   GError *error = NULL;
   double stress, rate;

@@ -361,6 +361,8 @@ vit_cli_open_runs (VitStudy *study, VitProgress *progress, VitExit *exit)
       VitTrajectory *trajectory = vit_run_get_trajectory (run);
       if (trajectory)
         vit_cli_print_run_problems (trajectory, vit_run_get_timeline (run));
+      if (vit_run_get_trajectory (run))
+        vit_cli_print_idle_of_run (study, run);
       sure = vit_cli_check_run (vit_run_get_label (run), run) && sure;
     }
   if (!sure)

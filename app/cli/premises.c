@@ -196,6 +196,7 @@ vit_cli_open_run (const char *const *paths, VitProgress *progress, GError **erro
   if (!vit_cli_refuse_labels (error) || !vit_run_open_sync (run, progress, error))
     return NULL;
   vit_cli_print_run_problems (vit_run_get_trajectory (run), vit_run_get_timeline (run));
+  vit_cli_print_idle_of_run (NULL, run);
   if (vit_cli_check_run (paths[0], run))
     return g_steal_pointer (&run);
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: a premise is in doubt (--strict)",

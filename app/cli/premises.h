@@ -4,6 +4,7 @@
  * result are printed. One table names them: core/io/premise.h. */
 
 #include "app/cli/cli.h"
+#include "core/mechanics/loading.h"
 #include "core/study/study.h"
 
 /** VIT_CLI_PREMISE_ENTRIES: entries of the table of options of a command, with a comma at the end.
@@ -88,6 +89,25 @@ VitRun *vit_cli_open_run (const char *const *paths, VitProgress *progress, GErro
 
 /** vit_cli_open_timed_run: the same, where times are needed. */
 VitRun *vit_cli_open_timed_run (const char *const *paths, VitProgress *progress, GError **error);
+
+/** vit_cli_print_idle: prints a warning for each premise that was given and changes nothing. @idle:
+ * by #VitPremiseId, %NULL or why */
+void vit_cli_print_idle (const char *label, const VitPremises *given, char *const *idle);
+
+/** vit_cli_print_idle_of_log: likewise of what a log alone is asked for. @curve: (nullable): what
+ * was read from it; @study: (nullable): it may have a log of its own, which is named */
+void vit_cli_print_idle_of_log (const char *label,
+                                const VitPremises *given,
+                                const VitLoadingCurve *curve,
+                                bool has_log,
+                                VitStudy *study);
+
+/** vit_cli_print_idle_of_run: likewise of a run, whose log is not read yet if it is not open. */
+void vit_cli_print_idle_of_run (VitStudy *study, VitRun *run);
+
+/** vit_cli_refuse_idle: %FALSE after a message if the command line gives a premise on which nothing
+ * of a log rests. */
+gboolean vit_cli_refuse_idle (const char *command);
 
 /** vit_cli_add_premises: the member "premises" of the object that is being built: a list of
  * `{name, value, unit, source, doubt}`; what is not known is null. */

@@ -163,6 +163,9 @@ vit_command_study (int argc, char **argv)
     return VIT_EXIT_USAGE;
   if (vit_cli_strict && !check_runs (study, &exit))
     return exit;
+  /* What does not act for want of a log is known without opening the run. */
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    vit_cli_print_idle_of_run (study, vit_study_get_run (study, i));
   if (!vit_study_save (study, output, &error))
     return vit_cli_fail (error);
   return VIT_EXIT_GOOD;

@@ -19,6 +19,8 @@ vit_loading_curve_free (VitLoadingCurve *curve)
   g_free (curve->tilt);
   g_free (curve->timesteps);
   g_free (curve->starts);
+  for (gsize i = 0; i < VIT_N_PREMISES; i++)
+    g_free (curve->idle[i]);
   g_free (curve->why);
   g_free (curve);
 }
@@ -53,6 +55,8 @@ copy_points (const VitLoadingCurve *curve, size_t first, size_t n)
     if (curve->starts[k] >= first && curve->starts[k] < first + n)
       copy->starts[copy->n_runs++] = curve->starts[k] - first;
   copy->starts[copy->n_runs] = n;
+  for (gsize i = 0; i < VIT_N_PREMISES; i++)
+    copy->idle[i] = g_strdup (curve->idle[i]);
   copy->why = g_strdup (curve->why);
   return copy;
 }

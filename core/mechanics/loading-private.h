@@ -21,6 +21,8 @@ typedef struct
   VitPremiseSource from; /* what the unit comes from */
   char *unknown;         /* text in brackets that is no unit; nullable */
   bool isotropic;        /* the pressure as a whole, in place of a component */
+  bool of_style;         /* in the unit of the style of units */
+  bool named_by_user;    /* its axis is the one that the user gave */
 } VitLogCurve;
 
 /** VitLogRun: one section of the log. */
@@ -29,6 +31,7 @@ typedef struct
   size_t section, n;
   unsigned number;
   bool minimises, beside, box_is_new;
+  bool named_by_user;       /* the axis of its strain is the one that the user gave */
   const VitLogStyle *style; /* nullable: a style that is not known */
   bool says_style, says_timestep;
   double timestep; /* ps */
@@ -204,6 +207,11 @@ char *vit_reading_explain_falling (const VitReading *r, const VitLoadingCurve *c
 /** vit_reading_doubt_numbers: doubts what led to a modulus, a strain, a stress or a rate that
  * cannot be, or to a curve that does not begin at zero. */
 void vit_reading_doubt_numbers (VitReading *r, const VitLoadingCurve *curve);
+
+/* loading-idle.c */
+
+/** vit_reading_list_idle: fills what was given and changes nothing. */
+void vit_reading_list_idle (const VitReading *r, VitLoadingCurve *curve);
 
 /* loading-read.c */
 

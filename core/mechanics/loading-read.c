@@ -323,6 +323,7 @@ vit_loading_read (VitThermoLog *log, const VitPremises *given, VitPremises *judg
       describe_runs (&r, curve);
       set_kind (&r, curve);
       vit_reading_judge_premises (&r, curve);
+      vit_reading_list_idle (&r, curve);
     }
   vit_reading_clear (&r);
   if (r.others)

@@ -76,6 +76,7 @@ set_stress_unit (VitLogRun *run,
   if (!unit && of_style && run->style)
     {
       unit = vit_unit_find (run->style->pressure);
+      curve->of_style = true;
       curve->from = run->says_style && !is_table ? VIT_SOURCE_LOG : VIT_SOURCE_DEFAULT;
     }
   else if (!unit && !of_style)
@@ -163,7 +164,23 @@ take_column (VitThermoLog *log,
   else if (column->quantity == VIT_LOG_STRAIN)
     set_strain_unit (given, column, curve);
   else if (column->quantity == VIT_LOG_TIME && !column->unit)
-    curve->factor = run->style ? run->style->ps : NAN;
+    {
+      curve->factor = run->style ? run->style->ps : NAN;
+      curve->of_style = true;
+    }
+}
+
+/* A strain or a stress whose name has no axis is along the one that the user gives. Returns:
+ * whether it is. */
+static bool
+name_axis (const VitPremises *given, VitLogColumn *column)
+{
+  const char *axis = get_given (given, VIT_PREMISE_AXIS);
+  bool named = axis && column->axis == VIT_AXIS_UNKNOWN &&
+               (column->quantity == VIT_LOG_STRAIN || column->quantity == VIT_LOG_STRESS);
+  if (named)
+    column->axis = vit_axis_find (axis);
+  return named;
 }
 
 static void
@@ -176,6 +193,7 @@ take_columns (VitThermoLog *log, VitLogRun *run, const VitPremises *given)
       g_auto (VitLogColumn) column = { 0 };
       vit_log_column_identify (*names, vit_thermo_log_get_column_unit (log, run->section, *names),
                                &column);
+      bool named = name_axis (given, &column);
       if (column.quantity == VIT_LOG_STEP)
         run->step = run->step ? run->step : vit_thermo_log_get_column (log, run->section, *names);
       else if (column.quantity == VIT_LOG_LO)
@@ -184,6 +202,9 @@ take_columns (VitThermoLog *log, VitLogRun *run, const VitPremises *given)
         hi[column.axis] = *names;
       else
         take_column (log, run, given, *names, &column, false);
+      run->named_by_user = run->named_by_user || (named && column.quantity == VIT_LOG_STRAIN);
+      if (named && column.quantity == VIT_LOG_STRESS)
+        run->stress[column.axis].named_by_user = true;
     }
   for (int k = 0; k < 3; k++)
     if (lo[k] && hi[k] && !run->length[k].values)

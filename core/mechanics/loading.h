@@ -49,6 +49,7 @@ typedef enum
  *   ps
  * @varies: whether a fix changes the timestep and no column of times tells how
  * @n_runs, @starts: runs (sections of the log) and first point of each, then @n
+ * @idle: by #VitPremiseId, %NULL or a clause: why a premise that was given changes nothing
  * @why: (nullable): what was looked for and why it does not give a loading with stress and strain
  */
 typedef struct
@@ -71,6 +72,7 @@ typedef struct
   size_t n_timesteps;
   size_t n_runs;
   size_t *starts;
+  char *idle[VIT_N_PREMISES];
   char *why;
 } VitLoadingCurve;
 

@@ -540,6 +540,8 @@ def test_premises_of_study_logs():
         assert said in cli("study", "-o", study, "--premise", wrong, expect=2).stderr, wrong
     if not has_figures():
         return "built without figures"
+    said = cli("figure", study, "stress-strain", "-o", out, "--premise", "stress_unit=MPa").stderr
+    assert "stress_unit=MPa changes nothing: there is no log; of the log of the stress–strain test it is said with" in said, said
     for name in ("stress-strain", "strain"):
         said = cli("figure", study, name, "-o", out)
         assert "stress-strain: stress_unit=GPa: A modulus of 8e+04 GPa is implausible" in said.stderr, said.stderr
@@ -579,6 +581,15 @@ def test_mechanics_and_msd():
     said = cli("mechanics", wave, "--period", 77)
     assert "goes up and down with a period of 50" in said.stderr and "(warning)" in said.stderr, said.stderr
     cli("mechanics", wave, "--period", 77, "--strict", expect=1)
+    for frequency, right in ((2e10, True), (1.3e10, False)) if has_figures() else ():
+        study, out = FOLDER / f"{frequency:g}.vitrine", FOLDER / "cycles.csv"
+        cli("study", SAMPLES / "acoustic-2.0GPa-2e10.lammpstrj.zst", "--species", "Cu,Zr", "--log", wave, "--frequency",
+            frequency, "-o", study)
+        said = cli("figure", study, "cycles", "-o", out)
+        caption = out.read_text(encoding="utf-8")
+        assert f"{frequency:.4g} Hz" in caption and ("in doubt" in caption) != right, caption[:400]
+        assert ("goes up and down with a period of 50" in said.stderr) != right, said.stderr
+        cli("figure", study, "cycles", "-o", out, "--strict", expect=0 if right else 1)
     cli("mechanics", SAMPLES / "CuZr.vitmodel", expect=1)
     shifted = json.loads(cli("mechanics", SAMPLES / "log.quench.glass.gz", "--glass", "100,300", "--json").stdout)
     assert abs(shifted["glass_transition_K"] - 704) > 5

@@ -1000,6 +1000,30 @@ test_advice (void)
     }
 }
 
+/* A strain whose name has no axis is along the one that is given, and so is its stress. */
+static void
+test_given_axis (void)
+{
+  for (int axis = 0; axis < 3; axis++)
+    {
+      g_autoptr (GString) text = g_string_new ("strain pxx_GPa pyy_GPa pzz_GPa\n");
+      g_autoptr (VitPremises) given = vit_premises_new ();
+      for (int i = 0; i < N_ROWS; i++)
+        {
+          double stress = fmin (MODULUS * 0.001 * i, PLATEAU);
+          g_string_append_printf (text, "%g %g %g %g\n", 0.001 * i, -0.5 * stress, -stress,
+                                  -0.75 * stress);
+        }
+      vit_premises_set (given, VIT_PREMISE_AXIS, VIT_SOURCE_USER, vit_axis_name (axis));
+      g_autoptr (VitThermoLog) log = open_text (text->str);
+      g_autoptr (VitPremises) judged = vit_premises_new ();
+      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, given, judged, NULL);
+      g_assert_cmpint (curve->axis, ==, axis);
+      g_assert_null (curve->idle[VIT_PREMISE_AXIS]);
+      check_yield (curve, 1, (double[]){ 0.5, 1, 0.75 }[axis]);
+    }
+}
+
 /* ---- Boxes ---- */
 
 static void
@@ -1168,6 +1192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/loading-read/small-percent", test_small_percent);
   g_test_add_func ("/loading-read/origin", test_origin);
   g_test_add_func ("/loading-read/advice", test_advice);
+  g_test_add_func ("/loading-read/given-axis", test_given_axis);
   g_test_add_func ("/loading-read/boxes", test_boxes);
   g_test_add_func ("/loading-read/histories", test_histories);
   g_test_add_func ("/loading-read/ambiguous", test_ambiguous);
