@@ -7,6 +7,9 @@
 #include "core/io/formats.h"
 #include "core/mechanics/log-columns.h"
 
+/* Runs of a log that are tried in place of those that load most. */
+#define MAX_TRIED 16
+
 /* ---- What the log says in place of the trajectory ---- */
 
 /* Whether frames have times of their own, which tell the timestep of the others, too. */
@@ -42,12 +45,18 @@ get_steps (VitTrajectory *trajectory, double *first, double *last)
   return *first <= *last;
 }
 
-/* Find the timestep of the runs that go over the steps from @first to @last, ps; NaN if the log
- * does not print it, or prints several, or has no such runs at the ends. */
-static double
+/* Timesteps of the runs of a log that go over the steps of the frames. */
+typedef struct
+{
+  double value;        /* ps; NaN if none is known */
+  double other;        /* another one; NaN */
+  bool known, covered; /* whether all runs have one, and whether they cover all frames */
+} Timestep;
+
+static Timestep
 find_timestep (VitThermoLog *log, const VitPremises *given, double first, double last)
 {
-  double timestep = NAN;
+  Timestep found = { NAN, NAN, true, false };
   bool has_first = false, has_last = false;
   for (size_t s = 0; s < vit_thermo_log_get_n_sections (log); s++)
     {
@@ -60,19 +69,21 @@ find_timestep (VitThermoLog *log, const VitPremises *given, double first, double
       const VitLogStyle *style =
           vit_log_style_find (units ? units : vit_thermo_log_get_units (log, s));
       double one = style ? style->ps * vit_thermo_log_get_timestep (log, s) : NAN;
-      if (!isfinite (one) || vit_thermo_log_get_varies (log, s) ||
-          (isfinite (timestep) && fabs (one - timestep) > 1e-9 * timestep))
-        return NAN;
-      timestep = one;
+      found.known = found.known && isfinite (one) && !vit_thermo_log_get_varies (log, s);
+      if (isfinite (found.value) && fabs (one - found.value) > 1e-9 * found.value)
+        found.other = one;
+      else if (isfinite (one))
+        found.value = one;
       has_first = has_first || steps[0] <= first;
       has_last = has_last || steps[n - 1] >= last;
     }
-  return has_first && has_last ? timestep : NAN;
+  found.covered = has_first && has_last;
+  return found;
 }
 
 /* What the user gave, and what the log says where neither the user nor the trajectory does. */
 static VitPremises *
-ask_log (VitThermoLog *log, VitTrajectory *trajectory, const VitPremises *given)
+ask_log (VitThermoLog *log, VitTrajectory *trajectory, const VitPremises *given, Timestep *timestep)
 {
   VitPremises *asked = vit_premises_copy (given);
   const VitFileFormat *format = vit_formats_find_title (vit_trajectory_get_format (trajectory));
@@ -87,9 +98,9 @@ ask_log (VitThermoLog *log, VitTrajectory *trajectory, const VitPremises *given)
   if (vit_premises_look_up (asked, VIT_PREMISE_TIMESTEP) || has_clock (trajectory, given) ||
       !get_steps (trajectory, &first, &last))
     return asked;
-  double timestep = find_timestep (log, asked, first, last);
-  if (isfinite (timestep))
-    vit_premises_set_number (asked, VIT_PREMISE_TIMESTEP, VIT_SOURCE_LOG, timestep);
+  *timestep = find_timestep (log, asked, first, last);
+  if (timestep->covered && timestep->known && isnan (timestep->other))
+    vit_premises_set_number (asked, VIT_PREMISE_TIMESTEP, VIT_SOURCE_LOG, timestep->value);
   return asked;
 }
 
@@ -101,12 +112,23 @@ vit_run_read_times (VitTrajectory *trajectory,
                     GError **error)
 {
   g_return_val_if_fail (trajectory && premises, NULL);
+  Timestep timestep = { NAN, NAN, false, false };
   g_autoptr (VitPremises) asked =
-      log ? ask_log (log, trajectory, given) : vit_premises_copy (given);
+      log ? ask_log (log, trajectory, given, &timestep) : vit_premises_copy (given);
   const VitPremise *units = vit_premises_look_up (asked, VIT_PREMISE_UNITS);
   if (units && units->source == VIT_SOURCE_LOG)
     vit_premises_set (premises, VIT_PREMISE_UNITS, VIT_SOURCE_LOG, units->value);
-  return vit_timeline_new (trajectory, asked, premises, error);
+  g_autoptr (GError) why = NULL;
+  VitTimeline *timeline = vit_timeline_new (trajectory, asked, premises, &why);
+  if (timeline)
+    return timeline;
+  if (why->code == VIT_ERROR_MISSING && isfinite (timestep.value) && isfinite (timestep.other))
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                 "%s; its log prints several, as %.9g and %.9g ps", why->message, timestep.value,
+                 timestep.other);
+  else
+    g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }
 
 /* ---- Boxes ---- */
@@ -266,13 +288,15 @@ is_covering (const Reading *reading, const Frames *frames)
 static void
 read_elsewhere (VitThermoLog *log, const VitPremises *given, const Frames *frames, Reading *reading)
 {
-  for (size_t s = vit_thermo_log_get_n_sections (log); s-- > 0;)
+  unsigned tried = 0;
+  for (size_t s = vit_thermo_log_get_n_sections (log); s-- > 0 && tried < MAX_TRIED;)
     {
       const double *steps = vit_thermo_log_get_column (log, s, "Step");
       size_t n = vit_thermo_log_get_n_rows (log, s);
       double middle = (double) frames->steps[frames->n / 2];
       if (!steps || n < 2 || !(steps[0] <= middle && steps[n - 1] >= middle))
         continue;
+      tried++;
       g_autofree char *runs = g_strdup_printf ("%u", vit_thermo_log_get_number (log, s));
       g_auto (Reading) other = { 0 };
       read_at (log, given, runs, frames, &other, NULL);

@@ -264,6 +264,17 @@ test_contradictions (void)
     }
 }
 
+/* A timestep that changes while the frames are written is that of none of the runs. */
+static void
+test_two_timesteps (void)
+{
+  Way way = { .held = true, .loaded = true, .before_loading = "timestep 0.002\n" };
+  g_autoptr (VitRun) run = open_way (&way, NULL);
+  g_assert_null (vit_run_get_timeline (run));
+  g_assert_nonnull (
+      strstr (vit_run_get_error (run)->message, "its log prints several, as 0.001 and 0.002 ps"));
+}
+
 /* Units that the dump names are not those of the log. */
 static void
 test_other_units (void)
@@ -357,6 +368,7 @@ main (int argc, char **argv)
   folder = folder_new ();
   g_test_add_func ("/run-log/ways", test_ways);
   g_test_add_func ("/run-log/contradictions", test_contradictions);
+  g_test_add_func ("/run-log/two-timesteps", test_two_timesteps);
   g_test_add_func ("/run-log/other-units", test_other_units);
   g_test_add_func ("/run-log/no-frame", test_no_frame);
   g_test_add_func ("/run-log/other-loading", test_other_loading);
