@@ -19,8 +19,12 @@ struct _VitPage
   int n_rows;
   GPtrArray *frames; /* of VitViewFrame, borrowed */
   GPtrArray *maps;   /* of VitSliceView, borrowed: they turn and shift together */
+  guint first_map;   /* place of the run of the first map among those shown */
   VitViewFrame *maximised;
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
 };
+
+/** vit_page_build: makes all views anew. */
+void vit_page_build (VitPage *page);

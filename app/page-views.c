@@ -105,11 +105,62 @@ add_map (VitPage *self, int row, GtkWidget *view, const char *name)
   return vit_page_add_card (self, row, view, name);
 }
 
+/* ---- More runs than maps in a row: they are paged in the order of the list ---- */
+
+static void
+on_turned (GtkButton *button, VitPage *self)
+{
+  self->first_map = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "first"));
+  vit_page_build (self);
+}
+
+static GtkWidget *
+new_turner (VitPage *self, const char *icon, const char *what, guint first, gboolean possible)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_sensitive (button, possible);
+  gtk_widget_set_tooltip_text (button, what);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  g_object_set_data (G_OBJECT (button), "first", GUINT_TO_POINTER (first));
+  g_signal_connect (button, "clicked", G_CALLBACK (on_turned), self);
+  return button;
+}
+
+/* Below the maps: which runs they show, and in the tooltip which they do not. */
+static void
+add_turners (VitPage *self, int row, guint n)
+{
+  guint first = self->first_map, end = MIN (first + MAX_SLICES, n);
+  g_autofree char *text = g_strdup_printf ("Maps of runs %u – %u of %u", first + 1, end, n);
+  g_autoptr (GString) others = g_string_new ("Not on a map:");
+  for (guint i = 0; i < n; i++)
+    if (i < first || i >= end)
+      g_string_append_printf (others, "\n%s",
+                              vit_run_get_label (vit_session_get_shown (self->session, i)));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (text);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (label, others->str);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (box),
+                  new_turner (self, "go-previous-symbolic", "Maps of the runs before",
+                              first - MIN (first, MAX_SLICES), first > 0));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), new_turner (self, "go-next-symbolic", "Maps of the runs after",
+                                             first + MAX_SLICES, end < n));
+  gtk_grid_attach (GTK_GRID (self->rows[row]), box, 0, 1, MAX_SLICES, 1);
+}
+
 void
 vit_page_add_slices (VitPage *self, int row, const char *name)
 {
   guint n = vit_session_get_n_shown (self->session);
-  for (guint i = 0; i < MIN (n, MAX_SLICES); i++)
+  /* Runs may have gone since. */
+  if (self->first_map >= n)
+    self->first_map = 0;
+  if (n > MAX_SLICES)
+    add_turners (self, row, n);
+  for (guint i = self->first_map; i < MIN (n, self->first_map + MAX_SLICES); i++)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
       GtkWidget *view = vit_slice_view_new (self->session, run);

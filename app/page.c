@@ -27,8 +27,8 @@ on_structure_option (VitStudy *study, const char *group, const char *key, VitPag
     vit_page_set_heights (self);
 }
 
-static void
-build (VitPage *self)
+void
+vit_page_build (VitPage *self)
 {
   vit_page_remove_cards (self);
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
@@ -77,7 +77,7 @@ on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPa
       strcmp (key, "third-interval") != 0)
     return;
   if (shows_view (self, VIT_VIEW_MEASURES))
-    build (self);
+    vit_page_build (self);
 }
 
 static void
@@ -99,7 +99,7 @@ vit_page_set_session (VitPage *self, VitSession *session)
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
   add_options (self);
-  build (self);
+  vit_page_build (self);
 }
 
 /* ---- The page as a whole ---- */
@@ -170,7 +170,8 @@ vit_page_init (VitPage *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (build), self);
+  g_signal_group_connect_swapped (self->session_signals, "shown-changed",
+                                  G_CALLBACK (vit_page_build), self);
   g_signal_group_connect_swapped (self->session_signals, "results-changed",
                                   G_CALLBACK (vit_page_describe_charts), self);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);

@@ -368,16 +368,18 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
     {
       const char *ours = model->species[k], *theirs = run->species[k];
       if (*ours && *theirs && strcmp (ours, theirs) != 0)
-        g_string_append_printf (text, "%stype %u is %s in the model and %s in the run",
-                                text->len ? "; " : "", k + 1, ours, theirs);
+        g_string_append_printf (text, "%s%s of the run is %s in the model", text->len ? "; " : "",
+                                theirs, ours);
     }
   for (unsigned k = 0; k < run->n_types; k++)
     {
       double fraction = (double) run->counts[k] / (double) MAX (run->n, 1);
+      const char *name = *run->species[k] ? run->species[k] : model->species[k];
+      g_autofree char *type = *name ? g_strdup (name) : g_strdup_printf ("type %u", k + 1);
       if (fabs (fraction - model->composition[k]) > 0.05)
         g_string_append_printf (
-            text, "%stype %u makes up %.0f at.%% of the run, but %.0f at.%% of the model",
-            text->len ? "; " : "", k + 1, 100 * fraction, 100 * model->composition[k]);
+            text, "%s%s makes up %.0f at.%% of the run, but %.0f at.%% of the model",
+            text->len ? "; " : "", type, 100 * fraction, 100 * model->composition[k]);
     }
   const char *dimension =
       vit_premises_get_text (vit_trajectory_get_premises (trajectory), VIT_PREMISE_DIMENSION);

@@ -99,7 +99,7 @@ def assert_said(run, sentence, note, species="Cu;Zr;"):
 
 def test_what_speaks_against_t_ml_is_said_with_it():
     assert_said(short(), "10 ps; cross-validated on these", "T_ML uses Δt = 0.2, 0.5, 1, 2, 5, 10 ps")
-    assert_said(whole(), "type 1 is Cu in the model and Ni in the run", "type 1 is Cu in the model and Ni in the run", "Ni;Zr;")
+    assert_said(whole(), "Ni of the run is Cu in the model", "Ni of the run is Cu in the model", "Ni;Zr;")
     assert_said(rewrite(whole(), z=0), "the atoms of the run move in 2 dimensions, those of the model in 3", "move in 2 dimensions")
 
 

@@ -9,7 +9,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, SAMPLES, STATUS, centre, click, description_with, label_with, main, main_window,  # noqa: E402
-                     node_named, program, start, texts, wait_for, walk, windows, xdotool)
+                     node_named, press, program, start, texts, wait_for, walk, windows, xdotool)
 
 
 def start_demo():
@@ -185,6 +185,22 @@ def test_a_study_that_changed_on_disk_is_asked_for():
     xdotool("key", "Escape")
     wait_for("its end", lambda: "Replace the Changed File?" not in windows())
     assert path.read_text(encoding="utf-8") == changed
+
+
+def test_more_runs_than_maps():
+    """The page says which runs its maps show, and turns to the others in the order of the list."""
+    names = [FOLDER / f"run-{k}.lammpstrj.zst" for k in range(6)]
+    for name in names:
+        shutil.copy(SAMPLES / "glass-100K.lammpstrj.zst", name)
+    path = FOLDER / "many.vitrine"
+    path.write_text("[study]\nversion=1\n" + "".join(f"[run {k}]\nfiles={name.name}\ntemperature=100\n"
+                                                   for k, name in enumerate(names, 1)), encoding="utf-8")
+    start(path)
+    wait_for("the first four", label_with("Maps of runs 1 – 4 of 6"))
+    press("Maps of the runs after")
+    wait_for("the last two", label_with("Maps of runs 5 – 6 of 6"))
+    press("Maps of the runs before")
+    wait_for("the first four", label_with("Maps of runs 1 – 4 of 6"))
 
 
 main(globals())

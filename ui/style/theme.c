@@ -87,8 +87,15 @@ vit_theme_get_run_colour (int index, bool on_dark)
     { 0.800, 0.475, 0.655, 1 }, { 0.902, 0.624, 0.000, 1 }, { 0.337, 0.706, 0.914, 1 },
     { 0.45, 0.45, 0.45, 1 },
   };
-  const int n = (int) (sizeof colours / sizeof *colours);
-  return vit_theme_lighten (colours[((index % n) + n) % n], on_dark);
+  /* After the last hue the same ones follow in two steps of lightness, away from the background. */
+  static const double darker[] = { 1, 0.66, 0.42 }, lighter[] = { 0, 0.38, 0.66 };
+  const int n = (int) (sizeof colours / sizeof *colours),
+            n_all = n * (int) (sizeof darker / sizeof *darker);
+  int place = ((index % n_all) + n_all) % n_all, step = place / n;
+  VitRgba c = colours[place % n];
+  double white = on_dark ? lighter[step] : 0, keep = on_dark ? 1 - white : darker[step];
+  c = (VitRgba){ keep * c.red + white, keep * c.green + white, keep * c.blue + white, c.alpha };
+  return vit_theme_lighten (c, on_dark);
 }
 
 VitRgba

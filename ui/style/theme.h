@@ -47,8 +47,9 @@ void vit_theme_set_dark (bool dark);
 /** vit_theme_get_subset_colour: colour of all (0), liquid-like (1) and solid-like atoms (2). */
 VitRgba vit_theme_get_subset_colour (int subset, bool on_dark);
 
-/** vit_theme_get_run_colour: colour of the run at @index; distinguishable by colour-blind readers
- * (Okabe & Ito 2008); repeats after 7. */
+/** vit_theme_get_run_colour: colour of the run at @index: seven hues that colour-blind readers
+ * distinguish (Okabe & Ito 2008), then the same in two more steps of lightness; repeats after 21.
+ */
 VitRgba vit_theme_get_run_colour (int index, bool on_dark);
 
 /** vit_theme_lighten: if @on_dark, a lighter variant of @colour that has enough contrast there. */
