@@ -66,6 +66,33 @@ take_positions (VitSnapshot *snapshot)
     }
 }
 
+/* Fraction of the absolute values of a measure of two frames that lie on the colour scale, as on
+ * maps of plasticity: few atoms move or shear by far the most. */
+#define SCALE_SHARE 0.98
+
+static int
+compare_numbers (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+static void
+leave_out_tails (VitSnapshot *snapshot)
+{
+  size_t n = 0;
+  g_autofree double *sizes = g_new (double, MAX (snapshot->frame->atoms->n, 1));
+  for (size_t i = 0; i < snapshot->frame->atoms->n; i++)
+    if (isfinite (snapshot->values[i]) && (!snapshot->kept || snapshot->kept[i]))
+      sizes[n++] = fabs (snapshot->values[i]);
+  qsort (sizes, n, sizeof *sizes, compare_numbers);
+  double end = n > 0 ? sizes[(size_t) (SCALE_SHARE * (double) (n - 1))] : 0;
+  if (!(end > 0))
+    return;
+  snapshot->minimum = fmax (snapshot->minimum, -end);
+  snapshot->maximum = fmin (snapshot->maximum, end);
+}
+
 void
 vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
 {
@@ -85,6 +112,8 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
       snapshot->minimum = fmin (snapshot->minimum, values[i]);
       snapshot->maximum = fmax (snapshot->maximum, values[i]);
     }
+  if (vit_column_needs_interval (snapshot->column))
+    leave_out_tails (snapshot);
 }
 
 VitQuantityWish

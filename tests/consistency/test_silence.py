@@ -3,9 +3,10 @@
 import functools
 import gzip
 import json
+import re
 import shutil
 
-from harness import DATA, FOLDER, MODEL, SAMPLES, Study, cli, cut, has_figures, main, new_path, run_of
+from harness import DATA, FOLDER, MODEL, SAMPLES, Study, blocks, cli, cut, figure, figure_text, has_figures, main, new_path, run_of
 
 
 # ---- What is read is not written over ----
@@ -244,6 +245,40 @@ def test_a_table_of_one_run_names_no_run():
     table = DATA / "cases" / "stress-strain.csv"
     assert "loading" not in cli("mechanics", table).stdout
     assert "GPa" in cli("mechanics", table, "--premise", "stress_unit=psi").stdout
+
+
+# ---- Figures claim nothing that is not there ----
+
+def ticks(study, name, *words):
+    """All numbers that a drawing has as text of its own."""
+    svg = figure(study, name, *words, ending=".svg").decode("utf-8")
+    texts = (re.sub(r"<[^>]*>", "", text).replace("\u2212", "-") for text in re.findall(r"<text[^>]*>(.*?)</text>", svg, re.S))
+    return [float(text) for text in texts if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text)]
+
+
+def test_a_sheet_of_atoms_is_shown_whole():
+    """Normal to z, with all atoms, without outlines of what has no T_ML; g(r) begins below the nearest pair."""
+    if not has_figures():
+        return "this build has no figures"
+    study = Study(run_of(rewrite(whole(), z=0), "flat")).write()
+    text = figure_text(study, "slice", "--colour", "type")
+    assert "all atoms of the plane" in text and "normal to" not in text and "outlined" not in text, text.splitlines()[0]
+    assert len([line for line in text.splitlines() if line.startswith("flat,")]) == 5324
+    assert min(ticks(study, "gr")) < 1.5
+    return None
+
+
+def test_colour_scales_are_those_of_their_quantities():
+    """Of one that is the same everywhere, too; the few atoms that shear most do not make all others dark."""
+    if not has_figures():
+        return "this build has no figures"
+    study = Study(run_of(rewrite(whole(), z=0), "flat")).write()
+    assert max(ticks(study, "slice", "--colour", "cn", "--cn-neighbours", "cutoff", "--cutoff", 1e-3)) <= 1
+    words = ("--colour", "mises", "--time", 0, "--cutoff", 3.85)
+    study = Study(run_of(whole(), "r"), plasticity={"interval": 10}).write()
+    shown = blocks(figure_text(study, "slice", *words, "--whole-box"))[0].column("mises")
+    assert 0 < max(ticks(study, "slice", *words)) < 0.8 * max(shown)
+    return None
 
 
 main()

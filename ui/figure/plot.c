@@ -430,7 +430,9 @@ choose_range (const Axis *axis, double low, double high, bool pad, double *from,
       low = 0;
       high = 1;
     }
-  double margin = pad ? 0.05 * (high - low) : 0;
+  /* One value alone stays clear of the end of an axis that begins elsewhere. */
+  double begin = high > low || isnan (axis->minimum) ? low : axis->minimum;
+  double margin = pad ? 0.05 * (high - begin) : 0;
   *from = isnan (axis->minimum) ? low - margin : axis->minimum;
   *to = isnan (axis->maximum) ? high + margin : axis->maximum;
   if (!(*to > *from))

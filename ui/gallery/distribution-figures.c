@@ -108,6 +108,17 @@ add_rdf_curve (VitPlot *plot, const VitRdf *rdf, const double *g, const VitSerie
   vit_plot_add (plot, style, r, smooth, rdf->n_bins);
 }
 
+/* Returns: where the axis begins: at 1.5 Å, or below the nearest pair of a denser system. */
+static double
+find_rdf_begin (const VitRdf *rdf)
+{
+  size_t first = 0;
+  while (first < rdf->n_bins && !(rdf->total[first] > 0))
+    first++;
+  double nearest = (double) first * rdf->width;
+  return fmin (1.5, floor (8 * nearest) / 10);
+}
+
 static VitFigure *
 new_rdf_plot (const VitGalleryRequest *request,
               const VitRunRdf *result,
@@ -133,7 +144,7 @@ new_rdf_plot (const VitGalleryRequest *request,
   add_rdf_curve (plot, rdf, rdf->total, &style);
   vit_plot_add_x_mark (plot, vit_analyses_get_cutoff (request->analyses, NULL),
                        vit_gallery_theme (request)->mark, 4, "<i>r</i><sub>c</sub>");
-  vit_plot_set_x (plot, "<i>r</i> (Å)", 1.5, 10);
+  vit_plot_set_x (plot, "<i>r</i> (Å)", find_rdf_begin (rdf), 10);
   vit_plot_set_y (plot, "<i>g</i>(<i>r</i>)", 0, 1.05 * highest);
   g_autofree char *title = vit_gallery_run_label (run);
   vit_plot_set_title (plot, title);

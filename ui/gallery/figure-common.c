@@ -32,7 +32,9 @@ void
 vit_gallery_fit_range (VitGalleryRequest *request, double minimum, double maximum)
 {
   VitColouring fitted = request->colouring;
-  vit_colouring_fit (&fitted, minimum, maximum);
+  /* A quantity that is the same everywhere lies in the middle of its scale. */
+  double half = minimum == maximum ? fmax (0.1 * fabs (minimum), 0.5) : 0;
+  vit_colouring_fit (&fitted, minimum - half, maximum + half);
   double span = fitted.maximum - fitted.minimum;
   VitColouring *own = &request->colouring;
   if (request->fits_minimum)

@@ -15,9 +15,13 @@
 #include "ui/scene/software.h"
 #endif
 
+/* A slice that no atom of a sheet lies beyond, Å. */
+#define WHOLE_SHEET 1e4
+
 struct _VitPicture
 {
   char *label;
+  bool flat; /* all atoms lie at one z */
   VitQuantitySource *source;
   VitSlice slice;
   VitColouring colouring;
@@ -52,6 +56,11 @@ vit_picture_new (VitAnalyses *analyses,
   picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   picture->slice = *slice;
+  /* A sheet of atoms is seen from above, whole. */
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  picture->flat = trajectory && vit_trajectory_get_dimension (trajectory) == 2;
+  if (picture->flat && !picture->slice.whole)
+    picture->slice = (VitSlice){ .axis = 2, .position = 0.5, .thickness = WHOLE_SHEET };
   picture->colouring = *colouring;
   picture->condition = g_strdup (condition);
   picture->interval = vit_column_needs_interval (colouring->column)
@@ -149,7 +158,7 @@ is_shown (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
   if (snapshot->kept && !snapshot->kept[i])
     return false;
-  if (picture->slice.whole)
+  if (picture->slice.whole || picture->flat)
     return true;
   const VitCell *cell = &snapshot->cell;
   double x[3], s[3], widths[3];

@@ -166,17 +166,44 @@ append_lacks (GString *caption, const VitGalleryRequest *request)
       }
 }
 
+/* Whether liquid-like atoms are marked in any map: some run has T_ML. */
+static bool
+marks_liquid (const VitGalleryRequest *request)
+{
+  bool any = false;
+  for (guint r = 0; r < request->n_runs && request->colouring.outline; r++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
+      any = any || (series && vit_tml_series_get_n_ready (series) > 0);
+    }
+  return any;
+}
+
+/* Whether all runs are sheets of atoms at one z. */
+static bool
+is_flat (const VitGalleryRequest *request)
+{
+  bool flat = request->n_runs > 0;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitTrajectory *trajectory = vit_run_get_trajectory (request->runs[r]);
+      flat = flat && trajectory && vit_trajectory_get_dimension (trajectory) == 2;
+    }
+  return flat;
+}
+
 static void
 set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, double interval)
 {
   const VitSlice *s = &request->slice;
+  bool marked = marks_liquid (request);
+  const char *outlined = marked ? "; outlined: connected liquid-like atoms" : "";
   g_autofree char *caption =
-      s->whole ? g_strdup_printf ("whole box%s",
-                                  request->colouring.outline ? "; ringed: liquid-like atoms" : "")
-               : g_strdup_printf (
-                     "slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
-                     "xyz"[s->axis], 100 * s -> position,
-                     request -> colouring.outline ? "; outlined: connected liquid-like atoms" : "");
+      s->whole ? g_strdup_printf ("whole box%s", marked ? "; ringed: liquid-like atoms" : "")
+      : is_flat (request)
+          ? g_strdup_printf ("all atoms of the plane%s", outlined)
+          : g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
+                             "xyz"[s->axis], 100 * s -> position, outlined);
   const VitOptions *options = vit_gallery_options (request);
   const char *const *species = request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL;
   g_autofree char *rule =

@@ -69,7 +69,9 @@ add_run_curve (VitPlot *plot,
   VitSeries style = { .label = label,
                       .colour = vit_gallery_colour (request, run),
                       .width = 1.6,
-                      .marker = n <= 60 ? 1.8 : 0 };
+                      .marker = n == 1    ? 3.5 /* alone it is seen beside the axis, too */
+                                : n <= 60 ? 1.8
+                                          : 0 };
   vit_plot_add (plot, &style, x, y, n);
   return true;
 }
@@ -104,6 +106,27 @@ add_strain_curve (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
   return true;
 }
 
+/* Returns: where the axis of time begins: a little before the first of runs that have one start
+ * time each, whose points would lie on the edge of the plot; NaN: with the curves. */
+static double
+find_begin (const VitGalleryRequest *request)
+{
+  double first = INFINITY, end = -INFINITY;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
+      VitTimeline *timeline = vit_run_get_timeline (request->runs[r]);
+      if (!series || !timeline)
+        continue;
+      if (vit_tml_series_get_n (series) != 1)
+        return NAN;
+      size_t n = vit_timeline_get_n_frames (timeline);
+      first = fmin (first, vit_tml_series_get_time (series, 0));
+      end = fmax (end, vit_timeline_get_times (timeline)[n - 1]);
+    }
+  return end > first ? first - 0.03 * (end - first) : NAN;
+}
+
 static VitFigure *
 make_time_curves (const VitGalleryRequest *request,
                   Measure measure,
@@ -135,7 +158,7 @@ make_time_curves (const VitGalleryRequest *request,
       return NULL;
     }
   vit_plot_set_x (plot, with_strain && strained ? "time <i>t</i> (ps)" : "start time <i>t</i> (ps)",
-                  NAN, NAN);
+                  strained ? find_begin (request) : NAN, NAN);
   vit_plot_set_y (plot, y_label, from, NAN);
   if (strained)
     vit_plot_set_y2 (plot,
