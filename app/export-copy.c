@@ -1,6 +1,7 @@
 #include "app/export-copy.h"
 
 #include "app/dialogs.h"
+#include "app/window.h"
 #include "core/base/job.h"
 
 /* Size of a picture for the clipboard, px. */
@@ -37,8 +38,11 @@ on_copied (VitJob *job, void *data)
 {
   GtkWidget *widget = data;
   g_autoptr (GdkTexture) texture = vit_job_take_result (job, NULL);
+  GtkRoot *root = gtk_widget_get_root (widget);
   if (texture)
     gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+  if (texture && VIT_IS_WINDOW (root))
+    vit_window_show_note (VIT_WINDOW (root), "The picture is copied");
   g_object_unref (widget);
   g_object_unref (job);
 }

@@ -4,6 +4,7 @@
 
 #include "app/dialogs.h"
 #include "app/export-work.h"
+#include "app/window.h"
 
 /* The dialog, from the first question to the written file. */
 typedef struct
@@ -83,7 +84,12 @@ on_work_changed (VitExportWork *work, void *data)
   else if (stage == VIT_EXPORT_WRITTEN && message)
     show_command (dialog, message);
   else if (stage == VIT_EXPORT_WRITTEN)
-    gtk_window_destroy (dialog->window);
+    {
+      GtkWindow *parent = gtk_window_get_transient_for (dialog->window);
+      if (VIT_IS_WINDOW (parent))
+        vit_window_show_written (VIT_WINDOW (parent), dialog->path);
+      gtk_window_destroy (dialog->window);
+    }
   else
     {
       show_progress (dialog, stage == VIT_EXPORT_COMPUTING ? "Computing…" : "Drawing…");

@@ -103,6 +103,44 @@ act_close (VitWindow *self, const char *target)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* ---- Steps ---- */
+
+static void
+press_action (VitWindow *self, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+}
+
+static void
+press_undo (void *window)
+{
+  press_action (window, "win.undo");
+}
+
+static void
+press_redo (void *window)
+{
+  press_action (window, "win.redo");
+}
+
+static void
+act_undo (VitWindow *self, const char *target)
+{
+  g_autofree char *what = vit_undo_back (self->undo);
+  g_autofree char *text = what ? g_strdup_printf ("Undone: %s", what) : NULL;
+  if (text)
+    vit_toast_show (self->toast, text, "Redo", press_redo, self, NULL);
+}
+
+static void
+act_redo (VitWindow *self, const char *target)
+{
+  g_autofree char *what = vit_undo_forward (self->undo);
+  g_autofree char *text = what ? g_strdup_printf ("Done again: %s", what) : NULL;
+  if (text)
+    vit_toast_show (self->toast, text, "Undo", press_undo, self, NULL);
+}
+
 /* ---- Time and slice ---- */
 
 static void
@@ -366,6 +404,10 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_save_as } },
   { "win.reload", "Read Files Again", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>r", "F5" },
     VIT_WITH_STUDY, FALSE, { .window = act_reload } },
+  { "win.undo", "Undo", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 1, { "<Control>z" },
+    VIT_WITH_STUDY, TRUE, { .window = act_undo } },
+  { "win.redo", "Redo", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 1, { "<Control><Shift>z", "<Control>y" },
+    VIT_WITH_STUDY, TRUE, { .window = act_redo } },
   { "win.export-page", "Export Page as Figure…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control>e" },
     VIT_WITH_RUN, FALSE, { .window = act_export_page } },
   { "win.export-filmstrip", "Export Filmstrip of Slices…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { NULL },
@@ -402,19 +444,19 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, FALSE, { .window = act_whole_box } },
   { "win.restore-views", "All Views Again", VIT_ACTIONS_OF_PAGES, VIT_MENU_NONE, 0, { "Escape" },
     VIT_WITH_STUDY, FALSE, { .window = act_restore_views } },
-  { "win.toggle-runs", "Show Runs", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 1, { "F9" },
+  { "win.toggle-runs", "Show Runs", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F9" },
     VIT_WITH_STUDY, FALSE, { .window = act_toggle_runs } },
-  { "win.toggle-inspector", "Show Inspector", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 1, { "<Shift>F9" },
+  { "win.toggle-inspector", "Show Inspector", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Shift>F9" },
     VIT_WITH_STUDY, FALSE, { .window = act_toggle_inspector } },
-  { "win.fullscreen", "Full Screen", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 1, { "F11" },
+  { "win.fullscreen", "Full Screen", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F11" },
     VIT_ALWAYS, FALSE, { .window = act_fullscreen } },
-  { "win.problems", "Problems in the Files", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>p" },
+  { "win.problems", "Problems in the Files", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { "<Control>p" },
     VIT_WITH_STUDY, FALSE, { .window = act_problems } },
-  { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { NULL },
+  { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_clear_cache } },
-  { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { "<Control>question", "F1" },
+  { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "<Control>question", "F1" },
     VIT_ALWAYS, FALSE, { .window = act_shortcuts } },
-  { "win.about", "About Vitrine", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },
+  { "win.about", "About Vitrine", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_about } },
   { "win.close", "Close Window", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "<Control>w" },
     VIT_ALWAYS, FALSE, { .window = act_close } },

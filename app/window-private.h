@@ -4,16 +4,19 @@
 
 #include "app/page.h"
 #include "app/window.h"
+#include "core/study/undo.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/problem-bar.h"
 #include "ui/panels/study-panel.h"
 #include "ui/panels/time-scrubber.h"
+#include "ui/panels/toast.h"
 
 struct _VitWindow
 {
   GtkApplicationWindow parent_instance;
 
   VitStudy *study;
+  VitUndo *undo; /* nullable: of @study */
   VitSession *session;
   VitCache *cache;
   GSignalGroup *study_signals;
@@ -36,6 +39,7 @@ struct _VitWindow
   VitStudyPanel *study_panel;
   VitInspector *inspector;
   VitTimeScrubber *scrubber;
+  VitToast *toast;
 };
 
 /* window.c */

@@ -63,6 +63,20 @@ give_keys_back (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A number that is typed has no steps of its own: steps are those of the study. */
+static gboolean
+steps_of_number (VitWindow *self, guint key, GdkModifierType state)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  guint lower = gdk_keyval_to_lower (key);
+  bool forward = lower == GDK_KEY_y || (state & GDK_SHIFT_MASK);
+  if (!(state & GDK_CONTROL_MASK) || (lower != GDK_KEY_z && lower != GDK_KEY_y) ||
+      !GTK_IS_TEXT (focus) || !gtk_widget_get_ancestor (focus, GTK_TYPE_SPIN_BUTTON))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), forward ? "win.redo" : "win.undo", NULL);
+  return TRUE;
+}
+
 /* Leaves the text in focus after the key has reached it, so that it takes over what was typed. */
 static gboolean
 on_key_pressed (
@@ -71,7 +85,7 @@ on_key_pressed (
   if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_Escape) &&
       is_typing (self))
     g_idle_add (give_keys_back, g_object_ref (self));
-  return FALSE;
+  return steps_of_number (self, key, state);
 }
 
 /* ---- The study ---- */
@@ -122,18 +136,51 @@ restore_view (VitWindow *self)
 }
 
 static void
+enable (VitWindow *self, const char *action, gboolean enabled)
+{
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
+}
+
+static void
 update_actions (VitWindow *self)
 {
   VitActionLevel level = !self->session                                 ? VIT_ALWAYS
                          : vit_session_get_n_shown (self->session) == 0 ? VIT_WITH_STUDY
                                                                         : VIT_WITH_RUN;
   vit_actions_set_level (self->actions, G_ACTION_MAP (self), level);
+  enable (self, "undo", self->undo && vit_undo_get_past (self->undo));
+  enable (self, "redo", self->undo && vit_undo_get_future (self->undo));
+}
+
+/* A new study begins without steps. */
+static void
+follow_steps (VitWindow *self)
+{
+  if (self->undo)
+    g_signal_handlers_disconnect_by_data (self->undo, self);
+  g_clear_object (&self->undo);
+  if (!self->study)
+    return;
+  self->undo = vit_undo_new (self->study);
+  g_signal_connect_swapped (self->undo, "changed", G_CALLBACK (update_actions), self);
+}
+
+/* All that changes while a button of the pointer is held is one step. */
+static gboolean
+on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+  if (self->undo && (type == GDK_BUTTON_PRESS || type == GDK_BUTTON_RELEASE))
+    vit_undo_set_held (self->undo, type == GDK_BUTTON_PRESS);
+  return GDK_EVENT_PROPAGATE;
 }
 
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
   g_set_object (&self->study, study);
+  follow_steps (self);
   g_autoptr (VitSession) old = g_steal_pointer (&self->session);
   if (old)
     vit_session_set_playing (old, false);
@@ -158,6 +205,32 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   gtk_stack_set_visible_child_name (self->main_stack, self->session ? "study" : "welcome");
   update_title (self);
   update_actions (self);
+}
+
+/* ---- What was done ---- */
+
+static void
+open_folder (void *folder)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autofree char *uri = g_file_get_uri (file);
+  gtk_show_uri (NULL, uri, GDK_CURRENT_TIME);
+}
+
+void
+vit_window_show_written (VitWindow *self, const char *path)
+{
+  g_return_if_fail (VIT_IS_WINDOW (self) && path);
+  g_autofree char *name = g_filename_display_basename (path),
+                  *text = g_strdup_printf ("%s is written", name);
+  vit_toast_show (self->toast, text, "Open Folder", open_folder, g_path_get_dirname (path), g_free);
+}
+
+void
+vit_window_show_note (VitWindow *self, const char *text)
+{
+  g_return_if_fail (VIT_IS_WINDOW (self) && text);
+  vit_toast_show (self->toast, text, NULL, NULL, NULL, NULL);
 }
 
 static gboolean
@@ -188,6 +261,9 @@ vit_window_dispose (GObject *object)
   g_clear_object (&self->study_signals);
   g_clear_object (&self->session_signals);
 
+  if (self->undo)
+    g_signal_handlers_disconnect_by_data (self->undo, self);
+  g_clear_object (&self->undo);
   g_clear_object (&self->session);
   g_clear_object (&self->study);
   g_clear_pointer (&self->cache, vit_cache_unref);
@@ -207,6 +283,7 @@ vit_window_class_init (VitWindowClass *klass)
   g_type_ensure (VIT_TYPE_STUDY_PANEL);
   g_type_ensure (VIT_TYPE_INSPECTOR);
   g_type_ensure (VIT_TYPE_TIME_SCRUBBER);
+  g_type_ensure (VIT_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/window.ui");
   gtk_widget_class_bind_template_child (widget_class, VitWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, pages);
@@ -222,6 +299,7 @@ vit_window_class_init (VitWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitWindow, study_panel);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, scrubber);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, toast);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_run);
   gtk_widget_class_bind_template_callback (widget_class, vit_window_open_recent);
   gtk_widget_class_bind_template_callback (widget_class, vit_window_choose_model);
@@ -247,6 +325,10 @@ vit_window_init (VitWindow *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect (events, "event", G_CALLBACK (on_event), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), events);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_focus_changed), NULL);
 

@@ -21,5 +21,11 @@ VitWindow *vit_window_new (GtkApplication *application, const VitActionTable *ac
  */
 void vit_window_open_files (VitWindow *window, GFile **files, guint n_files);
 
+/** vit_window_show_written: tells that a file was written, with a button that opens its folder. */
+void vit_window_show_written (VitWindow *window, const char *path);
+
+/** vit_window_show_note: tells for some seconds what was done. */
+void vit_window_show_note (VitWindow *window, const char *text);
+
 /** vit_window_open_study: @path of a *.vitrine file; what is open is given up. */
 void vit_window_open_study (VitWindow *window, const char *path);

@@ -349,6 +349,7 @@ vit_study_load (const char *path, GError **error)
   check_runs (self, path, text);
   self->path = g_canonicalize_filename (path, NULL);
   self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) length);
+  self->saved = vit_study_dup_state (self);
   return g_steal_pointer (&self);
 }
 
@@ -487,6 +488,8 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
   g_free (self->checksum);
   self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) n);
   take_file_options (self);
+  g_free (self->saved);
+  self->saved = vit_study_dup_state (self);
   vit_study_mark_modified (self, false);
   return true;
 }

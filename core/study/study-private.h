@@ -13,6 +13,7 @@ struct _VitStudy
   GPtrArray *labels; /* per run: the label that options name it by */
   GKeyFile *keys; /* as in the file, with the options set since; keys of runs are set when saving */
   char *path;
+  char *saved;    /* nullable: state that was read from or written to @path */
   char *checksum; /* nullable: of the text that was read from or written to @path */
   char *title;
   char *model_path;

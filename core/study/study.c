@@ -507,6 +507,7 @@ vit_study_finalize (GObject *object)
     vit_premises_unref (self->log_given[i]);
   g_free (self->path);
   g_free (self->checksum);
+  g_free (self->saved);
   g_free (self->title);
   g_free (self->model_path);
   g_free (self->intervals);

@@ -234,6 +234,28 @@ test_steps (void)
   g_assert_cmpint (n, ==, VIT_UNDO_STEPS);
 }
 
+/* Back at what was saved, nothing is modified; before it and after it, the study is. */
+static void
+test_modified (void)
+{
+  g_autoptr (VitStudy) study = new_study ();
+  g_autofree char *path = g_build_filename (folder, "study.vitrine", NULL);
+  g_assert_true (vit_study_save (study, path, NULL));
+  g_autoptr (VitStudy) loaded = vit_study_load (path, NULL);
+  VitStudy *studies[] = { study, loaded };
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (VitUndo) undo = vit_undo_new (studies[i]);
+      g_assert_false (vit_study_get_modified (studies[i]));
+      vit_study_set_title (studies[i], "another");
+      g_assert_true (vit_study_get_modified (studies[i]));
+      g_free (vit_undo_back (undo));
+      g_assert_false (vit_study_get_modified (studies[i]));
+      g_free (vit_undo_forward (undo));
+      g_assert_true (vit_study_get_modified (studies[i]));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/random", test_random);
   g_test_add_func ("/undo/same-run", test_same_run);
   g_test_add_func ("/undo/steps", test_steps);
+  g_test_add_func ("/undo/modified", test_modified);
   int status = g_test_run ();
   folder_remove (folder);
   return status;

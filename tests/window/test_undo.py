@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+"""Steps back and forward in the real window, and the messages that name them. Speaks TAP."""
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from desktop import (FOLDER, description_with, extents, label_with, main, main_window, node_named, press,  # noqa: E402
+                     start, wait_for, windows, xdotool)
+
+GLASS = "Glass transition temperature (K)"
+
+
+def glass():
+    return node_named(GLASS).get_value_iface()
+
+
+def title_has_mark():
+    return any(title.startswith("•") for title in windows())
+
+
+def test_an_untouched_study_has_no_steps():
+    start("--demo")
+    wait_for("the first map", description_with("liquid-like atoms"), 90)
+    xdotool("windowfocus", main_window())
+    time.sleep(1)
+    xdotool("key", "Right")
+    xdotool("key", "Page_Up")
+    time.sleep(1)
+    xdotool("key", "ctrl+z")
+    time.sleep(1)
+    assert not label_with("Undone")(), label_with("Undone")()
+    assert not title_has_mark()
+
+
+def test_an_option_goes_back_and_forward():
+    glass().set_current_value(700)
+    time.sleep(1.2)
+    xdotool("windowfocus", main_window())
+    xdotool("key", "ctrl+z")
+    wait_for("the message", label_with("Undone: Change"))
+    wait_for("the old value", lambda: abs(glass().get_current_value() - 685) < 0.5)
+    xdotool("key", "ctrl+shift+z")
+    wait_for("the message", label_with("Done again: Change"))
+    wait_for("the new value", lambda: abs(glass().get_current_value() - 700) < 0.5)
+    press("Undo")
+    wait_for("the old value", lambda: abs(glass().get_current_value() - 685) < 0.5)
+
+
+def test_a_drag_is_one_step():
+    x, y, width, height = extents(node_named(GLASS))
+    x, y = x + width - 14, y + height // 2  # its button that adds
+    xdotool("mousemove", x, y, "mousedown", 1)
+    time.sleep(1.5)
+    xdotool("mouseup", 1)
+    wait_for("a larger value", lambda: glass().get_current_value() > 690)
+    time.sleep(1)
+    xdotool("windowfocus", main_window())
+    xdotool("key", "ctrl+z")
+    wait_for("the old value", lambda: abs(glass().get_current_value() - 685) < 0.5)
+
+
+def test_a_run_comes_back():
+    run = wait_for("its button", lambda: node_named("Remove the run from the study"))
+    run.get_action_iface().do_action(0)
+    wait_for("no run", lambda: not node_named("creep 2.0 GPa"))
+    time.sleep(1)
+    xdotool("windowfocus", main_window())
+    xdotool("key", "ctrl+z")
+    wait_for("the message", label_with("Undone: Remove creep 2.0 GPa"))
+    wait_for("the run again", lambda: node_named("creep 2.0 GPa"))
+
+
+def test_export_says_where():
+    out = FOLDER / "page.svg"
+    xdotool("key", "ctrl+e")
+    press("Choose Name…")
+    wait_for("the file chooser", lambda: node_named("Save"))
+    time.sleep(0.5)
+    xdotool("key", "ctrl+a")
+    xdotool("type", str(out))
+    time.sleep(0.3)
+    xdotool("key", "Return")
+    wait_for("the file", out.exists)
+    wait_for("the message", label_with("page.svg is written"))
+    wait_for("its button", lambda: node_named("Open Folder"))
+
+
+if __name__ == "__main__":
+    main(globals())
