@@ -78,6 +78,14 @@ vit_column_get_needs (const char *column)
 }
 
 bool
+vit_column_is_whole (const char *column)
+{
+  g_return_val_if_fail (column, false);
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  return quantity ? quantity->whole : strcmp (column, "type") == 0;
+}
+
+bool
 vit_column_needs_interval (const char *column)
 {
   return vit_column_get_needs (column) & VIT_NEEDS_INTERVAL;

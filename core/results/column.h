@@ -28,6 +28,9 @@ char *vit_column_dup_rule (const char *column,
 /** vit_column_get_needs: (type VitQuantityNeeds): what the quantities in the column need. */
 unsigned vit_column_get_needs (const char *column);
 
+/** vit_column_is_whole: whether the values are known to be whole numbers. */
+bool vit_column_is_whole (const char *column);
+
 /** vit_column_needs_interval: whether the values belong to a pair of frames. */
 bool vit_column_needs_interval (const char *column);
 

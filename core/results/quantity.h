@@ -24,6 +24,7 @@ typedef struct _VitQuantity VitQuantity;
  * @description: one line
  * @needs: #VitQuantityNeeds
  * @components: 1, or 3 for a vector, or more with @component_names
+ * @whole: whether the values are whole numbers
  * @component_names: (nullable): for a quantity that is neither number nor vector
  * @affects: the quantity depends on the options that affect one of these
  * @parts: #VitStructureParts that it needs
@@ -38,6 +39,7 @@ struct _VitQuantity
   const char *description;
   VitQuantityNeeds needs;
   int components;
+  bool whole;
   const char *const *component_names;
   VitAffects affects;
   unsigned parts;

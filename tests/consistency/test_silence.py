@@ -278,6 +278,8 @@ def test_colour_scales_are_those_of_their_quantities():
         return "this build has no figures"
     study = Study(run_of(rewrite(whole(), z=0), "flat")).write()
     assert max(ticks(study, "slice", "--colour", "cn", "--cn-neighbours", "cutoff", "--cutoff", 1e-3)) <= 1
+    for words in (("--colour", "cn", "--cutoff", 3.85), ("--colour", "type")):
+        assert all(value == int(value) for value in ticks(Study(run_of(whole(), "r")).write(), "slice", *words)), words
     words = ("--colour", "mises", "--time", 0, "--cutoff", 3.85)
     study = Study(run_of(whole(), "r"), plasticity={"interval": 10}).write()
     shown = blocks(figure_text(study, "slice", *words, "--whole-box"))[0].column("mises")

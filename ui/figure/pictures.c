@@ -23,6 +23,7 @@ struct _VitPictures
   char *caption;
   char *colormap, *label, *mark_label;
   double minimum, maximum, mark;
+  bool whole;
   char *csv_header;
   VitPictureCsvFunc csv_func;
 };
@@ -134,7 +135,24 @@ vit_pictures_set_scale (VitPictures *self,
   self->mark_label = g_strdup (mark_label);
 }
 
+void
+vit_pictures_set_whole (VitPictures *self)
+{
+  self->whole = true;
+}
+
 /* ---- Drawing ---- */
+
+/* Ticks of the colour bar, at whole numbers where there are no others. */
+static VitTicks
+choose_ticks (const VitPictures *self, int wanted)
+{
+  VitTicks ticks = vit_nice_ticks (self->minimum, self->maximum, wanted);
+  if (!self->whole || ticks.n == 0 || ticks.step >= 1)
+    return ticks;
+  double first = ceil (self->minimum), last = floor (self->maximum);
+  return (VitTicks){ first, 1, (int) fmax (last - first + 1, 0), 1 };
+}
 
 /* The layout of the grid: margins and room for titles, points. */
 typedef struct
@@ -441,8 +459,7 @@ draw_upright_bar (
   vit_canvas_set_line (canvas, 0.6, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
-  VitTicks ticks =
-      vit_nice_ticks (self->minimum, self->maximum, (int) MAX (2, bar.height / (3.2 * small)));
+  VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.height / (3.2 * small)));
   double y_mark = bar.y + bar.height * (1 - (self->mark - self->minimum) / span);
   bool marked = self->mark > self->minimum && self->mark < self->maximum;
   char text[VIT_NUMBER_BYTES];
@@ -478,8 +495,7 @@ draw_flat_bar (
   vit_canvas_set_line (canvas, 0.6, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
-  VitTicks ticks =
-      vit_nice_ticks (self->minimum, self->maximum, (int) MAX (2, bar.width / (5.5 * small)));
+  VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.width / (5.5 * small)));
   double x_mark = bar.x + bar.width * (self->mark - self->minimum) / span;
   double bottom = bar.y + bar.height;
   bool marked = self->mark > self->minimum && self->mark < self->maximum;

@@ -62,6 +62,9 @@ void vit_pictures_set_caption (VitPictures *pictures, const char *text);
 /** vit_pictures_get_caption: (transfer none) (nullable): markup. */
 const char *vit_pictures_get_caption (const VitPictures *pictures);
 
+/** vit_pictures_set_whole: the colours stand for whole numbers: no ticks between them. */
+void vit_pictures_set_whole (VitPictures *pictures);
+
 /** vit_pictures_set_scale: sets the colour bar; @mark (NaN: none) is a value that is labelled
  * @mark_label. */
 void vit_pictures_set_scale (VitPictures *pictures,

@@ -150,6 +150,8 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
       is_formula (c->column) ? g_strdup ("<i>c</i>") : vit_column_dup_label (c->column);
   g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
+  if (vit_column_is_whole (c->column))
+    vit_pictures_set_whole (pictures);
 }
 
 /* Append which maps are grey, and why. */
