@@ -41,6 +41,8 @@ vit_log_begin_section (VitLogParser *parser, char **columns)
   memcpy (section->box, parser->box, sizeof section->box);
   section->box_is_new = parser->box_is_new;
   section->minimises = parser->minimises;
+  section->lacks_units =
+      parser->is_whole && parser->shows_input && !parser->has_restart && !parser->style;
   section->n_atoms = parser->n_atoms;
   section->varies = parser->varies;
   parser->box_is_new = false;
@@ -384,6 +386,20 @@ set_timestep (VitLogParser *parser, double timestep)
   parser->varies = parser->varying != NULL;
 }
 
+/* Note what the log shows of its input: without `units` among it LAMMPS takes lj. */
+static void
+note_input (VitLogParser *parser, VitToken name, VitToken value)
+{
+  static const char *const setup[] = { "boundary",   "atom_style", "read_data", "lattice",
+                                       "create_box", "pair_style", "dimension" };
+  if (vit_token_equal (name, "LAMMPS") && *value.text == '(')
+    parser->is_whole = true;
+  if (vit_token_equal (name, "read_restart"))
+    parser->has_restart = true;
+  for (gsize i = 0; i < G_N_ELEMENTS (setup); i++)
+    parser->shows_input = parser->shows_input || vit_token_equal (name, setup[i]);
+}
+
 /* Parse commands such as `units metal` and `timestep 0.002 # ps`, which the log repeats from the
  * script, and what LAMMPS prints when it sets a run up. */
 static void
@@ -395,6 +411,7 @@ parse_setting (VitLogParser *parser, const char *p, const char *end)
   end = remark ? remark : end;
   if (!vit_token_next (&q, end, &name) || !vit_token_next (&q, end, &value))
     return;
+  note_input (parser, name, value);
   double number;
   bool alone = !vit_token_next (&q, end, &rest);
   if (alone && vit_token_equal (name, "units") && g_ascii_isalpha (*value.text))

@@ -22,6 +22,7 @@ typedef struct
   bool varies;     /* a fix changes the timestep while the run goes on */
   bool minimises;
   bool beside;        /* of the same lines as the table before */
+  bool lacks_units;   /* the log shows its input, which does not set units */
   GHashTable *places; /* name in lower case → its column + 1 */
   guint *n_missing;   /* multi-line style: steps that lack the column; nullable */
 } VitLogSection;
@@ -47,6 +48,9 @@ typedef struct
   bool names_next; /* the next line holds the names of a table */
 
   char *style;
+  bool is_whole;    /* the log has its first line */
+  bool shows_input; /* commands that come before a run */
+  bool has_restart; /* which brings units of its own */
   double timestep, every;
   double box[3];
   bool box_is_new, minimises;

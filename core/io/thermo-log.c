@@ -182,6 +182,13 @@ vit_thermo_log_get_units (VitThermoLog *log, size_t s)
   return ((VitLogSection *) log->sections->pdata[s])->style;
 }
 
+bool
+vit_thermo_log_lacks_units (VitThermoLog *log, size_t s)
+{
+  g_return_val_if_fail (s < log->sections->len, false);
+  return ((VitLogSection *) log->sections->pdata[s])->lacks_units;
+}
+
 double
 vit_thermo_log_get_timestep (VitThermoLog *log, size_t s)
 {

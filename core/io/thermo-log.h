@@ -68,6 +68,10 @@ bool vit_thermo_log_is_beside (VitThermoLog *log, size_t section);
  * force when the run began, if the log says it. */
 const char *vit_thermo_log_get_units (VitThermoLog *log, size_t section);
 
+/** vit_thermo_log_lacks_units: whether the log shows its whole input up to the run, from its first
+ * line, and no `units` and no restart file among it: LAMMPS then takes lj. */
+bool vit_thermo_log_lacks_units (VitThermoLog *log, size_t section);
+
 /** vit_thermo_log_get_timestep: timestep in force when the run began, in the log's units; NaN if
  * the log does not say it. */
 double vit_thermo_log_get_timestep (VitThermoLog *log, size_t section);

@@ -165,6 +165,8 @@ doubt_rate (VitReading *r, const Numbers *x, const VitLoadingCurve *curve)
   bool counted = vit_premises_look_up (r->judged, VIT_PREMISE_TIMESTEP) != NULL;
   VitPremiseId id = counted ? VIT_PREMISE_TIMESTEP : VIT_PREMISE_STRAIN_COLUMN;
   VitLineFit line;
+  if (!counted && !run->clock.values)
+    return;
   if (vit_line_fit (x->time, x->strain, x->n, -INFINITY, INFINITY, &line) &&
       fabs (line.slope) > MAX_RATE)
     vit_reading_doubt (

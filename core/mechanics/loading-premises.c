@@ -151,7 +151,7 @@ judge_timestep (VitReading *r, const VitLogRun *run)
 }
 
 static void
-judge_units (VitReading *r, const VitLogRun *run)
+judge_units (VitReading *r, const VitLogRun *run, VitLoadingKind kind)
 {
   const char *said = vit_thermo_log_get_units (r->log, run->section);
   if (!vit_thermo_log_is_table (r->log) || vit_premises_look_up (r->given, VIT_PREMISE_UNITS))
@@ -159,8 +159,14 @@ judge_units (VitReading *r, const VitLogRun *run)
                said ? said : "metal");
   if (!run->style)
     vit_reading_doubt (r, VIT_PREMISE_UNITS, "This style of units is not known.");
-  /* Times that a table or a column of times gives need no timestep. */
-  if (run->step && !run->clock.values)
+  if (vit_thermo_log_lacks_units (r->log, run->section))
+    vit_reading_doubt (r, VIT_PREMISE_UNITS,
+                       "The log shows its input and no units among it: LAMMPS then takes lj "
+                       "(--premise units=lj, or units=metal if they are cut off).");
+  /* Times that a table or a column of times gives need no timestep; no number of a steady loading
+   * rests on one that a table does not say. */
+  bool idle = kind == VIT_LOADING_STEADY && vit_thermo_log_is_table (r->log) && !run->says_timestep;
+  if (run->step && !run->clock.values && !idle)
     judge_timestep (r, run);
 }
 
@@ -169,7 +175,7 @@ vit_reading_judge_premises (VitReading *r, const VitLoadingCurve *curve)
 {
   const VitLogRun *run = vit_reading_get_run (r, r->first);
   g_autofree char *runs = vit_reading_name_runs (r, r->first, r->last);
-  judge_units (r, vit_reading_get_run (r, r->last));
+  judge_units (r, vit_reading_get_run (r, r->last), curve->kind);
   /* A table without runs has none to name. */
   bool has_runs = !vit_thermo_log_is_table (r->log) || vit_thermo_log_get_n_sections (r->log) > 1;
   if (r->found && has_runs)

@@ -1024,6 +1024,65 @@ test_given_axis (void)
     }
 }
 
+/* A log that shows its input without units was written in lj; one that is cut, or goes on from a
+ * restart file, says nothing of them. */
+static void
+test_no_units (void)
+{
+  static const struct
+  {
+    const char *input;
+    bool doubted;
+  } cases[] = {
+    { "LAMMPS (2 Aug 2023)\nboundary p p p\nread_data glass.data\nrun 1000\n", true },
+    { "LAMMPS (2 Aug 2023)\npair_style eam/alloy\nrun 1000\n", true },
+    { "LAMMPS (2 Aug 2023)\nunits metal\npair_style eam/alloy\nrun 1000\n", false },
+    { "LAMMPS (2 Aug 2023)\nread_restart glass.restart\npair_style eam/alloy\nrun 1000\n", false },
+    { "LAMMPS (2 Aug 2023)\n", false },
+    { "pair_style eam/alloy\nrun 1000\n", false },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (cases[i].input);
+      g_string_append (text, "Per MPI rank memory allocation (min/avg/max) = 4 | 4 | 4 Mbytes\n"
+                             "Step Lz Pzz\n");
+      for (int row = 0; row < N_ROWS; row++)
+        g_string_append_printf (text, "%d %g %g\n", 100 * row, L0 * (1 + 0.001 * row),
+                                -1e4 * fmin (MODULUS * 0.001 * row, PLATEAU));
+      g_autoptr (VitThermoLog) log = open_text (text->str);
+      g_autoptr (VitPremises) judged = vit_premises_new ();
+      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, NULL);
+      const VitPremise *units = vit_premises_look_up (judged, VIT_PREMISE_UNITS);
+      g_test_message ("%s%s", cases[i].input, units->doubt);
+      g_assert_true ((units->doubt != NULL) == cases[i].doubted);
+      g_assert_cmpuint (vit_premises_count_doubts (judged), ==, cases[i].doubted);
+    }
+}
+
+/* Steps of a table tell no times: a steady loading rests on none, and rates are doubted. */
+static void
+test_steps_of_table (void)
+{
+  for (int creeps = 0; creeps < 2; creeps++)
+    for (int given = 0; given < 2; given++)
+      {
+        g_autoptr (GString) text = g_string_new ("step strain stress_GPa\n");
+        for (int i = 0; i < N_ROWS; i++)
+          g_string_append_printf (text, "%d %.10g %.10g\n", 100 * i,
+                                  creeps ? 0.03 * sqrt (i / 100.0) : 0.001 * i,
+                                  creeps ? 2 : fmin (MODULUS * 0.001 * i, PLATEAU));
+        g_autoptr (VitThermoLog) log = open_text (text->str);
+        g_autoptr (VitPremises) judged = vit_premises_new (), premises = vit_premises_new ();
+        if (given)
+          vit_premises_set_number (premises, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, 0.002);
+        g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, premises, judged, NULL);
+        const VitPremise *timestep = vit_premises_look_up (judged, VIT_PREMISE_TIMESTEP);
+        g_assert_cmpint (curve->kind, ==, creeps ? VIT_LOADING_CREEP : VIT_LOADING_STEADY);
+        g_assert_true ((timestep != NULL) == (creeps || given));
+        g_assert_true ((timestep && timestep->doubt) == (creeps && !given));
+      }
+}
+
 /* ---- Boxes ---- */
 
 static void
@@ -1193,6 +1252,8 @@ main (int argc, char **argv)
   g_test_add_func ("/loading-read/origin", test_origin);
   g_test_add_func ("/loading-read/advice", test_advice);
   g_test_add_func ("/loading-read/given-axis", test_given_axis);
+  g_test_add_func ("/loading-read/no-units", test_no_units);
+  g_test_add_func ("/loading-read/steps-of-table", test_steps_of_table);
   g_test_add_func ("/loading-read/boxes", test_boxes);
   g_test_add_func ("/loading-read/histories", test_histories);
   g_test_add_func ("/loading-read/ambiguous", test_ambiguous);
