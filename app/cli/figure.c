@@ -575,9 +575,13 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
     return exit;
   exit = VIT_EXIT_GOOD;
   for (guint i = 0; i < plan->len; i++)
-    exit = MAX (exit, write_figure (plan->pdata[i], request, format, &options));
+    {
+      VitExit one = write_figure (plan->pdata[i], request, format, &options);
+      exit = MAX (exit, one);
+    }
   print_missing_characters ();
-  return MAX (exit, get_exit (request));
+  VitExit of_runs = get_exit (request);
+  return MAX (exit, of_runs);
 }
 
 VitExit

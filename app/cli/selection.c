@@ -94,8 +94,8 @@ train_candidates (VitProgress *progress, GError **error)
   VitModel *model = ok ? vit_model_train (runs, n, &options, progress, error) : NULL;
   for (guint r = 0; r < n; r++)
     {
-      if (runs[r].trajectory)
-        of_runs = MAX (of_runs, vit_cli_run_exit (runs[r].trajectory, !model));
+      VitExit one = runs[r].trajectory ? vit_cli_run_exit (runs[r].trajectory, !model) : of_runs;
+      of_runs = MAX (of_runs, one);
       g_clear_pointer (&runs[r].timeline, vit_timeline_unref);
       g_clear_pointer (&runs[r].trajectory, vit_trajectory_unref);
     }

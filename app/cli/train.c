@@ -208,8 +208,8 @@ vit_command_train (int argc, char **argv)
   VitExit of_runs = VIT_EXIT_GOOD;
   for (guint r = 0; r < n; r++)
     {
-      if (runs[r].trajectory)
-        of_runs = MAX (of_runs, vit_cli_run_exit (runs[r].trajectory, !model));
+      VitExit one = runs[r].trajectory ? vit_cli_run_exit (runs[r].trajectory, !model) : of_runs;
+      of_runs = MAX (of_runs, one);
       g_clear_pointer (&runs[r].timeline, vit_timeline_unref);
       g_clear_pointer (&runs[r].trajectory, vit_trajectory_unref);
     }
