@@ -39,7 +39,7 @@ typedef enum
   VIT_WITH_RUN, /* that is shown */
 } VitActionLevel;
 
-#define VIT_ACTION_MAX_KEYS 2
+#define VIT_ACTION_MAX_KEYS 3
 
 /** VIT_VIEW_ACTION_PREFIX: of the names of actions that cards of views have */
 #define VIT_VIEW_ACTION_PREFIX "view."

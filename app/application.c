@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include "app/colour-scheme.h"
+#include "app/text-scale.h"
 #include "app/samples.h"
 #include "app/window-actions.h"
 #include "app/window.h"
@@ -70,6 +71,7 @@ vit_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
   vit_colour_scheme_follow ();
+  vit_text_scale_start ();
 
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (css, "/org/vitrine/Vitrine/style.css");

@@ -1,6 +1,7 @@
 #include "app/page-heights.h"
 
 #include "core/results/plasticity-derivation.h"
+#include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 
 int
@@ -24,7 +25,8 @@ vit_page_set_heights (VitPage *self)
       const VitFigureSpec *figure = vit_gallery_find (self->spec->rows[r][0].name);
       double lines = vit_gallery_count_lines (figure, &request);
       even = even && lines == 1;
-      gtk_widget_set_size_request (self->rows[r], -1, (int) (self->spec->row_height * lines));
+      gtk_widget_set_size_request (
+          self->rows[r], -1, (int) (self->spec->row_height * lines * vit_theme_get_text_scale ()));
     }
   /* A page that scrolls gives each row its own height. */
   gtk_box_set_homogeneous (GTK_BOX (gtk_widget_get_parent (self->rows[0])), even);

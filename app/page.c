@@ -148,10 +148,21 @@ vit_page_dispose (GObject *object)
   G_OBJECT_CLASS (vit_page_parent_class)->dispose (object);
 }
 
+/* Texts may have become larger. */
+static void
+vit_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  VitPage *self = VIT_PAGE (widget);
+  GTK_WIDGET_CLASS (vit_page_parent_class)->css_changed (widget, change);
+  if (self->session && self->n_rows > 0)
+    vit_page_set_heights (self);
+}
+
 static void
 vit_page_class_init (VitPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_page_dispose;
+  GTK_WIDGET_CLASS (klass)->css_changed = vit_page_css_changed;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "page");
 }

@@ -23,6 +23,16 @@ read_keys (void)
   return keys;
 }
 
+static void
+write_keys (GKeyFile *keys)
+{
+  gsize n;
+  g_autofree char *path = dup_path (), *folder = g_path_get_dirname (path),
+                  *text = g_key_file_to_data (keys, &n, NULL);
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    vit_file_replace (path, text, n, NULL);
+}
+
 void
 vit_user_settings_load_window (GtkWindow *window)
 {
@@ -41,15 +51,28 @@ vit_user_settings_save_window (GtkWindow *window)
 {
   g_return_if_fail (GTK_IS_WINDOW (window));
   g_autoptr (GKeyFile) keys = read_keys ();
-  g_autofree char *path = dup_path (), *folder = g_path_get_dirname (path);
   int width, height;
   /* Of a window that fills the screen it is the size that it had before. */
   gtk_window_get_default_size (window, &width, &height);
   g_key_file_set_integer (keys, GROUP, "width", width);
   g_key_file_set_integer (keys, GROUP, "height", height);
   g_key_file_set_boolean (keys, GROUP, "maximised", gtk_window_is_maximized (window));
-  gsize n;
-  g_autofree char *text = g_key_file_to_data (keys, &n, NULL);
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    vit_file_replace (path, text, n, NULL);
+  write_keys (keys);
+}
+
+double
+vit_user_settings_get_number (const char *group, const char *key, double usual)
+{
+  g_autoptr (GKeyFile) keys = read_keys ();
+  g_autoptr (GError) error = NULL;
+  double value = g_key_file_get_double (keys, group, key, &error);
+  return error ? usual : value;
+}
+
+void
+vit_user_settings_set_number (const char *group, const char *key, double value)
+{
+  g_autoptr (GKeyFile) keys = read_keys ();
+  g_key_file_set_double (keys, group, key, value);
+  write_keys (keys);
 }

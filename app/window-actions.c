@@ -9,6 +9,7 @@
 #include "app/pages.h"
 #include "app/samples.h"
 #include "app/shortcuts-window.h"
+#include "app/text-scale.h"
 #include "app/train-dialog.h"
 #include "app/window-private.h"
 #include "config.h"
@@ -243,6 +244,32 @@ act_fullscreen (VitWindow *self, const char *target)
 }
 
 static void
+change_text_scale (VitWindow *self, int steps)
+{
+  double scale = vit_text_scale_step (steps);
+  g_autofree char *text = g_strdup_printf ("Text and figures at %.0f %%", 100 * scale);
+  vit_toast_show (self->toast, text, NULL, NULL, NULL, NULL);
+}
+
+static void
+act_larger (VitWindow *self, const char *target)
+{
+  change_text_scale (self, 1);
+}
+
+static void
+act_smaller (VitWindow *self, const char *target)
+{
+  change_text_scale (self, -1);
+}
+
+static void
+act_usual_size (VitWindow *self, const char *target)
+{
+  change_text_scale (self, 0);
+}
+
+static void
 act_problems (VitWindow *self, const char *target)
 {
   vit_problem_bar_open_list (self->problems);
@@ -450,6 +477,12 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_toggle_inspector } },
   { "win.fullscreen", "Full Screen", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F11" },
     VIT_ALWAYS, FALSE, { .window = act_fullscreen } },
+  { "win.larger", "Larger", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>plus", "<Control>equal", "<Control>KP_Add" },
+    VIT_ALWAYS, FALSE, { .window = act_larger } },
+  { "win.smaller", "Smaller", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>minus", "<Control>KP_Subtract" },
+    VIT_ALWAYS, FALSE, { .window = act_smaller } },
+  { "win.usual-size", "Usual Size", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>0" },
+    VIT_ALWAYS, FALSE, { .window = act_usual_size } },
   { "win.problems", "Problems in the Files", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { "<Control>p" },
     VIT_WITH_STUDY, FALSE, { .window = act_problems } },
   { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },

@@ -417,7 +417,8 @@ new_history (VitAtomPanel *self)
 {
   GtkWidget *area =
       g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 120);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area),
+                                       (int) (120 * vit_theme_get_text_scale ()));
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_history, self, NULL);
   gtk_widget_add_css_class (area, "tile");
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL,

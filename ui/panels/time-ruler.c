@@ -7,7 +7,7 @@
 
 /* Pixels: height of the labels under the curves, height of the bar of computed start times, margin
  * above, and margin on both sides. */
-#define LABEL_HEIGHT 16
+#define LABEL_HEIGHT (16 * vit_theme_get_text_scale ())
 #define BUFFER_HEIGHT 4
 #define TOP_MARGIN 4
 #define SIDE_MARGIN 10
@@ -177,7 +177,8 @@ draw_buffer (VitTimeRuler *self,
 static void
 draw_labels (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitTheme *theme)
 {
-  double step = vit_nice_step ((scale->end - scale->start) / MAX (2, scale->width / 80));
+  double step = vit_nice_step ((scale->end - scale->start) /
+                               MAX (2, scale->width / (80 * vit_theme_get_text_scale ())));
   double y = gtk_widget_get_height (GTK_WIDGET (self)) - LABEL_HEIGHT;
 
   set_colour (cr, &theme->dim, 1);
@@ -327,8 +328,8 @@ vit_time_ruler_measure (GtkWidget *widget,
                         int *minimum_baseline,
                         int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 150 : 72;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : 84;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 150 : 56 + (int) LABEL_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : 68 + (int) LABEL_HEIGHT;
 }
 
 static void

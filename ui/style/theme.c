@@ -40,6 +40,7 @@ static const VitTheme paper = {
 };
 
 static bool is_dark;
+static double text_scale = 1;
 
 const VitTheme *
 vit_theme_get_light (void)
@@ -69,6 +70,18 @@ void
 vit_theme_set_dark (bool wanted)
 {
   is_dark = wanted;
+}
+
+double
+vit_theme_get_text_scale (void)
+{
+  return text_scale;
+}
+
+void
+vit_theme_set_text_scale (double scale)
+{
+  text_scale = scale > 0 ? scale : 1;
 }
 
 VitRgba

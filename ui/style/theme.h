@@ -44,6 +44,11 @@ const VitTheme *vit_theme_get_paper (void);
 const VitTheme *vit_theme_get_current (void);
 void vit_theme_set_dark (bool dark);
 
+/** vit_theme_get_text_scale: how much larger texts of the window are than at the usual size: by the
+ * text scale of the desktop, times that of a presentation. What is drawn beside text follows it. */
+double vit_theme_get_text_scale (void);
+void vit_theme_set_text_scale (double scale);
+
 /** vit_theme_get_subset_colour: colour of all (0), liquid-like (1) and solid-like atoms (2). */
 VitRgba vit_theme_get_subset_colour (int subset, bool on_dark);
 

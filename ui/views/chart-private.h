@@ -6,7 +6,7 @@
 #include "ui/views/chart-view.h"
 
 /* Font size of labels, pixels. */
-#define VIT_CHART_FONT_SIZE 11.0
+#define VIT_CHART_FONT_SIZE (11.0 * vit_theme_get_text_scale ())
 
 /**
  * VitPickedRegion: the region that was drawn last in a chart; all zero for none

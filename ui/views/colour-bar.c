@@ -69,18 +69,19 @@ void
 vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColouring *c, double t_g)
 {
   const VitTheme *theme = vit_theme_get_current ();
-  double top = 26, bottom = height - 14, x = 4, bar = 12;
+  double s = vit_theme_get_text_scale ();
+  double top = 26 * s, bottom = height - 14 * s, x = 4, bar = 12 * s;
   if (bottom - top < 20 || !(c->maximum > c->minimum))
     return;
 
   draw_ramp (cr, c, x, top, bar, bottom - top);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   g_autofree char *title = new_bar_title (c);
-  vit_draw_markup (widget, cr, 0, 10, 0, title);
+  vit_draw_markup (widget, cr, 0, 10 * s, 0, title);
 
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / 48));
+  double step = vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s)));
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -88,7 +89,7 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
       cairo_move_to (cr, x + bar, y);
       cairo_line_to (cr, x + bar + 4, y);
       cairo_stroke (cr);
-      if (mark && fabs (y - y_g) < 11)
+      if (mark && fabs (y - y_g) < 11 * s)
         continue;
       char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
@@ -109,7 +110,8 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
 static double
 find_tick_step (GtkWidget *widget, const VitColouring *c, double length)
 {
-  double span = c->maximum - c->minimum, step = vit_nice_step (span / MAX (2, length / 52));
+  double span = c->maximum - c->minimum,
+         step = vit_nice_step (span / MAX (2, length / (52 * vit_theme_get_text_scale ())));
   for (int i = 0; i < 4; i++)
     {
       int width = 0, widest = 0;
@@ -136,7 +138,8 @@ vit_colour_bar_draw_flat (
     GtkWidget *widget, cairo_t *cr, int width, const VitColouring *c, double t_g)
 {
   const VitTheme *theme = vit_theme_get_current ();
-  double left = 12, right = width - 12, top = 18, bar = 8;
+  double s = vit_theme_get_text_scale ();
+  double left = 12, right = width - 12, top = 18 * s, bar = 8 * s;
   if (right - left < 40 || !(c->maximum > c->minimum))
     return;
   uint8_t table[256][4];
@@ -151,7 +154,7 @@ vit_colour_bar_draw_flat (
     }
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   g_autofree char *title = new_bar_title (c);
-  vit_draw_markup (widget, cr, width / 2.0, 8, 0.5, title);
+  vit_draw_markup (widget, cr, width / 2.0, 8 * s, 0.5, title);
 
   double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
   bool mark = t_g > c->minimum && t_g < c->maximum;
@@ -163,12 +166,12 @@ vit_colour_bar_draw_flat (
       cairo_move_to (cr, x, top + bar);
       cairo_line_to (cr, x, top + bar + 3);
       cairo_stroke (cr);
-      if (mark && fabs (x - x_g) < 30)
+      if (mark && fabs (x - x_g) < 30 * s)
         continue;
       char number[VIT_NUMBER_BYTES];
       g_autofree char *label =
           g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
-      draw_tick_label (widget, cr, x, top + bar + 11, width, label, &taken);
+      draw_tick_label (widget, cr, x, top + bar + 11 * s, width, label, &taken);
     }
   if (!mark)
     return;

@@ -4,20 +4,22 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/style/theme.h"
 #include "ui/style/view-options.h"
 
 /** vit_colour_bar_draw: draws a vertical bar; @t_g (K; NaN: none) is marked. */
 void vit_colour_bar_draw (
     GtkWidget *widget, cairo_t *cr, int height, const VitColouring *colouring, double t_g);
 
-/** VIT_COLOUR_BAR_UPRIGHT: width beside a map that is kept free for its bar, px. */
-#define VIT_COLOUR_BAR_UPRIGHT 66
+/** VIT_COLOUR_BAR_UPRIGHT: width beside a map that is kept free for its bar, px, at the
+ * present text scale. */
+#define VIT_COLOUR_BAR_UPRIGHT ((int) (66 * vit_theme_get_text_scale ()))
 
 /** vit_colour_bar_draw_flat: draws a horizontal bar in a strip VIT_COLOUR_BAR_FLAT px high. */
 void vit_colour_bar_draw_flat (
     GtkWidget *widget, cairo_t *cr, int width, const VitColouring *colouring, double t_g);
 
-#define VIT_COLOUR_BAR_FLAT 46
+#define VIT_COLOUR_BAR_FLAT ((int) (46 * vit_theme_get_text_scale ()))
 
 /** vit_draw_markup: @align: 0 puts the beginning of the text at @x, 1 its end; @y is the middle of
  * its height. */

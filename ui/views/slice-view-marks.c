@@ -33,12 +33,13 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
   /* Derive the length from the Å that the picture spans: it is then the same in runs side by side.
    */
   double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;
+  double s = vit_theme_get_text_scale (); /* of what is drawn about text */
 
   cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
                          0.75);
-  cairo_rectangle (cr, x - 6, y - 22, length * scale + 12, 28);
+  cairo_rectangle (cr, x - 6, y - 4 - 18 * s, length * scale + 12, 10 + 18 * s);
   if (!vit_session_get_slice (self->session)->whole)
-    cairo_rectangle (cr, width - 66, y - 16, 66, 22);
+    cairo_rectangle (cr, width - 66 * s, y + 6 - 22 * s, 66 * s, 22 * s);
   cairo_fill (cr);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   cairo_set_line_width (cr, 3);
@@ -47,16 +48,16 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
   cairo_stroke (cr);
   g_autofree char *label = length >= 10 ? g_strdup_printf ("<small>%g nm</small>", length / 10)
                                         : g_strdup_printf ("<small>%g Å</small>", length);
-  vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 11, 0.5, label);
+  vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 2 - 9 * s, 0.5, label);
 
   if (vit_atom_view_get_fallback_reason (self->atoms))
     {
       cairo_set_source_rgba (cr, theme->background.red, theme->background.green,
                              theme->background.blue, 0.75);
-      cairo_rectangle (cr, 0, 0, 118, 18);
+      cairo_rectangle (cr, 0, 0, 118 * s, 18 * s);
       cairo_fill (cr);
       cairo_set_source_rgb (cr, theme->dim.red, theme->dim.green, theme->dim.blue);
-      vit_draw_markup (self->marks, cr, 6, 9, 0, "<small>without OpenGL</small>");
+      vit_draw_markup (self->marks, cr, 6, 9 * s, 0, "<small>without OpenGL</small>");
       cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green,
                             theme->foreground.blue);
     }
@@ -66,5 +67,5 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
   static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>y</i></small>" };
-  vit_draw_markup (self->marks, cr, width - 6, y - 4, 1, axes[slice->axis]);
+  vit_draw_markup (self->marks, cr, width - 6, y + 6 - 11 * s, 1, axes[slice->axis]);
 }

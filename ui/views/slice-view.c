@@ -343,13 +343,30 @@ vit_slice_view_new_measure (VitSession *session,
   return GTK_WIDGET (self);
 }
 
+static void
+give_bar_room (VitSliceView *self)
+{
+  gboolean flat =
+      gtk_orientable_get_orientation (GTK_ORIENTABLE (self->box)) == GTK_ORIENTATION_VERTICAL;
+  gtk_widget_set_size_request (self->bar, flat ? -1 : VIT_COLOUR_BAR_UPRIGHT,
+                               flat ? VIT_COLOUR_BAR_FLAT : -1);
+}
+
+/* Texts may have become larger. */
+static void
+vit_slice_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (vit_slice_view_parent_class)->css_changed (widget, change);
+  give_bar_room (VIT_SLICE_VIEW (widget));
+}
+
 void
 vit_slice_view_lay_bar_flat (VitSliceView *self)
 {
   g_return_if_fail (VIT_IS_SLICE_VIEW (self));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_vexpand (self->overlay, TRUE);
-  gtk_widget_set_size_request (self->bar, -1, VIT_COLOUR_BAR_FLAT);
+  give_bar_room (self);
 }
 
 void
@@ -392,6 +409,7 @@ static void
 vit_slice_view_class_init (VitSliceViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_slice_view_dispose;
+  GTK_WIDGET_CLASS (klass)->css_changed = vit_slice_view_css_changed;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "slice-view");
   signals[CHANGED] = g_signal_new ("changed", VIT_TYPE_SLICE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -435,7 +453,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_box_append (GTK_BOX (self->box), self->overlay);
 
   self->bar = new_drawing_area (self, vit_slice_view_draw_bar);
-  gtk_widget_set_size_request (self->bar, VIT_COLOUR_BAR_UPRIGHT, -1);
+  give_bar_room (self);
   gtk_box_append (GTK_BOX (self->box), self->bar);
 
   g_signal_connect (self->atoms, "hovered", G_CALLBACK (on_hovered), self);
