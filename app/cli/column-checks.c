@@ -5,21 +5,29 @@
 #include "core/base/error.h"
 #include "core/results/snapshot.h"
 
-gboolean
-vit_cli_check_condition (const char *command, const char *condition, VitExit *exit)
+/* Whether @condition is one by its form; @word is where it was said. */
+static gboolean
+check_form (const char *command, const char *word, const char *condition, VitExit *exit)
 {
   g_autoptr (GError) why = NULL;
-  g_autoptr (VitExpression) expression = condition ? vit_expression_parse (condition, &why) : NULL;
-  if (!condition)
+  g_autoptr (VitExpression) expression =
+      condition && *condition ? vit_expression_parse (condition, &why) : NULL;
+  if (!condition || !*condition)
     return TRUE;
   if (!expression)
-    *exit = vit_cli_usage (command, "--where: %s", why->message);
+    *exit = vit_cli_usage (command, "%s: %s", word, why->message);
   else if (!vit_expression_is_condition (expression))
-    *exit = vit_cli_usage (command, "--where: %s is no condition; one is, for instance, %s > 0",
+    *exit = vit_cli_usage (command, "%s: %s is no condition; one is, for instance, %s > 0", word,
                            condition, condition);
   else
     return TRUE;
   return FALSE;
+}
+
+gboolean
+vit_cli_check_condition (const char *command, const char *condition, VitExit *exit)
+{
+  return check_form (command, "--where", condition, exit);
 }
 
 gboolean
@@ -58,14 +66,15 @@ any_run_has (GPtrArray *runs, const char *text, GError **error)
 }
 
 gboolean
-vit_cli_check_where (const char *command, const char *condition, GPtrArray *runs, VitExit *exit)
+vit_cli_check_where (
+    const char *command, const char *word, const char *condition, GPtrArray *runs, VitExit *exit)
 {
   g_autoptr (GError) why = NULL;
-  if (!vit_cli_check_condition (command, condition, exit))
+  if (!check_form (command, word, condition, exit))
     return FALSE;
-  if (!condition || any_run_has (runs, condition, &why))
+  if (!condition || !*condition || any_run_has (runs, condition, &why))
     return TRUE;
-  *exit = vit_cli_usage (command, "--where: %s", why->message);
+  *exit = vit_cli_usage (command, "%s: %s", word, why->message);
   return FALSE;
 }
 

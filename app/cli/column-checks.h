@@ -12,10 +12,10 @@ gboolean vit_cli_check_condition (const char *command, const char *condition, Vi
 /** vit_cli_run_has: whether a run that is open has all columns of @text; else @error. */
 gboolean vit_cli_run_has (VitRun *run, const char *text, GError **error);
 
-/** vit_cli_check_where: (element-type VitRun): whether @condition (nullable) is one, and one of
- * @runs has its columns; %FALSE after a message. */
-gboolean
-vit_cli_check_where (const char *command, const char *condition, GPtrArray *runs, VitExit *exit);
+/** vit_cli_check_where: (element-type VitRun): whether @condition (nullable) is empty, or one of
+ * which one of @runs has the columns; %FALSE after a message, which begins with @word. */
+gboolean vit_cli_check_where (
+    const char *command, const char *word, const char *condition, GPtrArray *runs, VitExit *exit);
 
 /** vit_cli_check_colour: (element-type VitRun): whether one of @runs has what atoms are to be
  * coloured by; %FALSE after a message. */

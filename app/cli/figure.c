@@ -18,8 +18,7 @@
 #include "ui/gallery/gallery.h"
 #include "ui/gallery/premise-caption.h"
 
-static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text,
-    *condition;
+static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
 static char **run_labels;
 static double width = 140, height, dpi = 300, font_size = 9;
 static gint64 atom;
@@ -39,8 +38,6 @@ static GOptionEntry entries[] = {
   { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
   { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
     "Ids of picked atoms, of the first run or of RUN:", "LIST" },
-  { "where", 0, 0, G_OPTION_ARG_STRING, &condition,
-    "Maps show only the atoms for which this is true, as in 'element == Cu'", "EXPR" },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
   { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
@@ -164,7 +161,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   request->time = vit_study_get_options (study)->view.time;
   request->playhead = vit_cli_is_given ("view", "time");
   request->atom = atom;
-  request->condition = condition;
+  request->filter = vit_filter_read (vit_study_get_options (study));
   request->dark = dark;
 }
 
@@ -274,8 +271,10 @@ prepare (const char *command,
   read_view (study, request);
   if (!choose_runs (command, study, runs, exit) ||
       !vit_cli_check_colour (command, request->colouring.column, runs, exit) ||
-      !vit_cli_check_where (command, condition, runs, exit) || !check_atom (command, runs, exit) ||
-      !take_atoms (command, runs, &request->set, exit))
+      !vit_cli_check_where (command,
+                            vit_cli_is_given ("view", "filter") ? "--where" : "view.filter",
+                            request->filter.condition, runs, exit) ||
+      !check_atom (command, runs, exit) || !take_atoms (command, runs, &request->set, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
@@ -437,7 +436,8 @@ vit_command_figure (int argc, char **argv)
     return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
     return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
-  if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) && condition)
+  if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) &&
+      vit_cli_is_given ("view", "filter"))
     return vit_cli_usage ("figure", "%s has no map that --where bears on", argv[2]);
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);

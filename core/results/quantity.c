@@ -34,6 +34,23 @@ take_cluster (const VitQuantity *self,
   return regions != NULL;
 }
 
+/* @place of the quantity is 1 for solid-like atoms. */
+static bool
+take_class (const VitQuantity *self,
+            VitQuantitySource *source,
+            double *values,
+            VitProgress *progress,
+            GError **error)
+{
+  const VitTmlResult *result = vit_quantity_source_get_tml (source, progress, error);
+  const uint8_t *flags = !result       ? NULL
+                         : self->place ? vit_quantity_source_get_solid (source, progress, error)
+                                       : vit_quantity_source_get_liquid (source, progress, error);
+  for (size_t i = 0; flags && i < result->atoms->n; i++)
+    values[i] = isnan (result->t_ml[i]) ? NAN : flags[i];
+  return flags != NULL;
+}
+
 static bool
 take_displacement (const VitQuantity *self,
                    VitQuantitySource *source,
@@ -212,6 +229,12 @@ static const VitQuantity quantities[] = {
     .description = "liquid-like region, 1 the largest; 0 for solid-like atoms",
     .needs = VIT_NEEDS_MODEL, .components = 1, .whole = true, .affects = VIT_AFFECTS_CLUSTERS,
     .kernel = take_cluster },
+  { .name = "liquid", .symbol = "LA", .unit = "", .description = "1 for liquid-like atoms, else 0",
+    .needs = VIT_NEEDS_MODEL, .components = 1, .whole = true, .affects = VIT_AFFECTS_LIQUID,
+    .kernel = take_class },
+  { .name = "solid", .symbol = "SA", .unit = "", .description = "1 for solid-like atoms, else 0",
+    .needs = VIT_NEEDS_MODEL, .components = 1, .whole = true, .affects = VIT_AFFECTS_LIQUID, .place = 1,
+    .kernel = take_class },
   { .name = "voronoi",
     .symbol = "⟨<i>n</i><sub>3</sub>,<i>n</i><sub>4</sub>,<i>n</i><sub>5</sub>,<i>n</i><sub>6</sub>⟩",
     .unit = "", .description = "Voronoi index", .components = 4, .component_names = index_names,

@@ -25,6 +25,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_free (snapshot->shades);
   g_free (snapshot->liquid);
   g_free (snapshot->kept);
+  g_free (snapshot->filter_problem);
   g_free (snapshot->problem);
   g_free (snapshot);
 }
@@ -117,12 +118,11 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
 }
 
 VitQuantityWish
-vit_snapshot_wish (const char *column, const char *condition, const VitOptions *options)
+vit_snapshot_wish (const char *column, const VitFilter *filter, const VitOptions *options)
 {
   VitQuantityWish wish = { .affects = VIT_AFFECTS_LIQUID, .needs_cutoff = true };
   vit_column_wish (column, options, &wish);
-  if (condition)
-    vit_column_wish (condition, options, &wish);
+  vit_filter_wish (filter, options, &wish);
   return wish;
 }
 
@@ -202,28 +202,42 @@ note_failure (VitSnapshot *snapshot, GError *failure, GError **error)
   return true;
 }
 
-/* Hide the atoms for which the condition is false. */
+/* Find the atoms that are shown: none where the filter fails, because all would pass for those that
+ * it keeps. Returns: %false if it was cancelled. */
 static bool
-hide_atoms (VitSnapshot *snapshot,
-            VitQuantitySource *source,
-            const char *condition,
-            VitProgress *progress,
-            GError **error)
+apply_filter (VitSnapshot *snapshot,
+              VitQuantitySource *source,
+              const VitFilter *filter,
+              VitProgress *progress,
+              GError **error)
 {
   size_t n = snapshot->frame->atoms->n;
-  snapshot->kept = g_new (uint8_t, MAX (n, 1));
-  if (!vit_column_compute_condition (condition, source, snapshot->kept, progress, error))
-    return false;
+  g_autoptr (GError) failure = NULL;
+  snapshot->n_kept = n;
+  if (!vit_filter_is_set (filter))
+    return true;
+  snapshot->kept = g_new0 (uint8_t, MAX (n, 1));
+  snapshot->n_kept = 0;
+  if (!vit_filter_compute (filter, source, snapshot->kept, progress, &failure))
+    {
+      memset (snapshot->kept, 0, n);
+      if (g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return false;
+        }
+      snapshot->filter_problem = g_strdup (failure->message);
+      return true;
+    }
   for (size_t i = 0; i < n; i++)
-    for (size_t k = 0; k < 3 && !snapshot->kept[i]; k++)
-      snapshot->positions[3 * i + k] = NAN;
+    snapshot->n_kept += snapshot->kept[i];
   return true;
 }
 
 VitSnapshot *
 vit_snapshot_new (VitQuantitySource *source,
                   const char *column,
-                  const char *condition,
+                  const VitFilter *filter,
                   VitProgress *progress,
                   GError **error)
 {
@@ -244,7 +258,7 @@ vit_snapshot_new (VitQuantitySource *source,
   take_positions (snapshot);
   snapshot->cell = vit_snapshot_get_cell (vit_quantity_source_get_trajectory (source),
                                           snapshot->index, &frame->cell);
-  if (condition && !hide_atoms (snapshot, source, condition, progress, error))
+  if (!apply_filter (snapshot, source, filter, progress, error))
     return NULL;
 
   GError *failure = NULL;
@@ -275,19 +289,22 @@ vit_snapshot_new (VitQuantitySource *source,
 /* ---- The derivation ---- */
 
 bool
-vit_snapshot_rests_on_tml (const char *column)
+vit_snapshot_rests_on_tml (const char *column, const VitFilter *filter)
 {
   g_return_val_if_fail (column, false);
   return strcmp (column, VIT_COLUMN_REGION) == 0 ||
-         (vit_column_get_needs (column) & VIT_NEEDS_MODEL);
+         (vit_column_get_needs (column) & VIT_NEEDS_MODEL) ||
+         (vit_filter_is_set (filter) &&
+          (vit_column_get_needs (filter->condition) & VIT_NEEDS_MODEL));
 }
 
 ssize_t
-vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column, double time)
+vit_snapshot_find_frame (
+    VitAnalyses *analyses, VitRun *run, const char *column, const VitFilter *filter, double time)
 {
   g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && VIT_IS_RUN (run) && column, -1);
   VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
-  bool needs_start = tml && vit_snapshot_rests_on_tml (column);
+  bool needs_start = tml && vit_snapshot_rests_on_tml (column, filter);
   ssize_t beyond = needs_start ? vit_tml_series_find_beyond (tml, time) : -1;
   if (beyond >= 0)
     return beyond;
@@ -303,6 +320,7 @@ vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column,
 typedef struct
 {
   char column[VIT_OPTION_MAX_TEXT + 1];
+  VitFilter filter;
   VitQuantitySource *source;
 } SnapshotInput;
 
@@ -317,21 +335,23 @@ free_snapshot_input (gpointer data)
 static gpointer
 take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  const char *column =
-      vit_study_get_options (vit_analyses_get_study (analyses))->view.colour_column;
-  ssize_t index =
-      vit_run_get_trajectory (run) ? vit_snapshot_find_frame (analyses, run, column, time) : -1;
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  const char *column = options->view.colour_column;
+  VitFilter filter = vit_filter_read (options);
+  ssize_t index = vit_run_get_trajectory (run)
+                      ? vit_snapshot_find_frame (analyses, run, column, &filter, time)
+                      : -1;
   if (index < 0)
     {
       vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   SnapshotInput *input = g_new0 (SnapshotInput, 1);
-  g_strlcpy (input->column, options->view.colour_column, sizeof input->column);
-  VitQuantityWish wish = vit_snapshot_wish (input->column, NULL, options);
+  g_strlcpy (input->column, column, sizeof input->column);
+  input->filter = filter;
+  VitQuantityWish wish = vit_snapshot_wish (column, &filter, options);
   input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
-  g_string_append_printf (key, "%s|", input->column);
+  g_string_append_printf (key, "%s|%s|%d|", column, filter.condition, filter.steps);
   vit_quantity_source_describe (input->source, key);
   return input;
 }
@@ -340,7 +360,7 @@ static gpointer
 compute_snapshot (gpointer data, VitProgress *progress, GError **error)
 {
   const SnapshotInput *input = data;
-  return vit_snapshot_new (input->source, input->column, NULL, progress, error);
+  return vit_snapshot_new (input->source, input->column, &input->filter, progress, error);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "core/results/column.h"
 #include "core/results/deriver.h"
+#include "core/results/filter.h"
 
 /** VIT_COLUMN_REGION: column of the liquid-like region. A snapshot has no values for it: regions
  * keep their colour through time, so the caller takes them from a VitClusterSeries. */
@@ -29,8 +30,10 @@
  *   the largest region, 0 for others
  * @n_liquid: number of liquid-like atoms
  * @regions: (nullable): connected liquid-like atoms
- * @kept: (nullable): n: 0 for an atom that is not shown: its position is NaN, and its value counts
- *   neither in @minimum nor in @maximum
+ * @kept: (nullable): n: 0 for an atom that the filter leaves out: its value counts neither in
+ *   @minimum nor in @maximum; %NULL without a filter
+ * @n_kept: number of atoms that are not left out
+ * @filter_problem: (nullable): why the filter cannot be computed; it then leaves out all atoms
  * @problem: (nullable): why there are no values
  */
 typedef struct
@@ -50,6 +53,8 @@ typedef struct
   size_t n_liquid;
   VitClusters *regions;
   uint8_t *kept;
+  size_t n_kept;
+  char *filter_problem;
   char *problem;
 } VitSnapshot;
 
@@ -71,25 +76,25 @@ VitCell vit_snapshot_get_cell (VitTrajectory *trajectory, size_t frame, const Vi
  * vit_snapshot_wish:
  * @column: as in column.h, or %VIT_COLUMN_REGION
  *
- * @condition: (nullable): as in vit_snapshot_new()
+ * @filter: (nullable): as in vit_snapshot_new()
  *
  * The wish for the source of a snapshot: the needs of the column, and r_c for regions.
  */
 VitQuantityWish
-vit_snapshot_wish (const char *column, const char *condition, const VitOptions *options);
+vit_snapshot_wish (const char *column, const VitFilter *filter, const VitOptions *options);
 
 /**
  * vit_snapshot_new:
  * @source: made for vit_snapshot_wish(); it is released afterwards
- * @condition: (nullable): an expression; atoms for which it is false are not shown
- * @error: reading failed, the condition failed, or it was cancelled; a column that fails is a
- *   @problem of the snapshot instead
+ * @filter: (nullable): the atoms that are shown
+ * @error: reading failed, or it was cancelled; a column that fails is a @problem of the snapshot
+ *   instead, a filter that fails its @filter_problem
  *
  * O(n) plus the cost of the column; O(n · neighbours) for regions
  */
 VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
                                const char *column,
-                               const char *condition,
+                               const VitFilter *filter,
                                VitProgress *progress,
                                GError **error);
 
@@ -97,21 +102,22 @@ VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
  * length=n). */
 void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
 
-/** vit_snapshot_rests_on_tml: whether maps of @column show start times. */
-bool vit_snapshot_rests_on_tml (const char *column);
+/** vit_snapshot_rests_on_tml: whether maps of @column under @filter (nullable) show start times. */
+bool vit_snapshot_rests_on_tml (const char *column, const VitFilter *filter);
 
 /**
  * vit_snapshot_find_frame:
  * @column: what colours the atoms
+ * @filter: (nullable): the atoms that are shown
  * @time: of the playhead, ps
  *
- * Returns: the frame whose atoms are shown: that of the nearest start time if the column rests on
- *   T_ML and start times reach the playhead, else the frame nearest in time; −1 if the run has no
- *   frames yet
+ * Returns: the frame whose atoms are shown: that of the nearest start time if column or filter rest
+ *   on T_ML and start times reach the playhead, else the frame nearest in time; −1 if the run has
+ * no frames yet
  */
-ssize_t
-vit_snapshot_find_frame (VitAnalyses *analyses, VitRun *run, const char *column, double time);
+ssize_t vit_snapshot_find_frame (
+    VitAnalyses *analyses, VitRun *run, const char *column, const VitFilter *filter, double time);
 
 /** vit_snapshot_derivation: results are #VitSnapshot of the run at the playhead, coloured by the
- * option "view", "colour-column". */
+ * option "view", "colour-column" and filtered by "view", "filter". */
 extern const VitDerivation vit_snapshot_derivation;

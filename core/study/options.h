@@ -85,6 +85,9 @@ typedef struct
   int colour_map; /* index into the names of the colour maps */
   double colour_minimum, colour_maximum;
   bool outline_regions, equal_sizes;
+  char *filter; /* an expression; empty: all atoms */
+  int filter_steps;
+  bool ghosts;
   double time, speed;
   bool loop;
   char *page, *camera; /* as ui/views/atom-view.h writes it; empty: all is seen */

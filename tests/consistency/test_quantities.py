@@ -12,11 +12,11 @@ CUTOFF = 3.85  # of the sound's study, set by hand: what it would find is the bu
 INTERVAL = 5
 
 STRUCTURE = ("voronoi", "volume", "d5", "disclinations", "cn", "q4", "q6", "w4", "w6", "q6_avg", "w6_avg",
-             "crystalline_bonds")
+             "crystalline_bonds", "packing")
 ORDER = ("q4", "q6", "w4", "w6", "q6_avg", "w6_avg", "crystalline_bonds")
 MOTION = ("displacement", "distance", "d2min", "mises", "rotation", "volumetric")
 PLASTICITY = ("d2min", "mises", "rotation", "volumetric")
-TML = ("t_ml", "cluster")
+TML = ("t_ml", "cluster", "liquid", "solid")
 PAIRS = "Cu-Cu=3.3,Cu-Zr=3.9"
 
 # An option off its default: keys of the study, the same for `atoms FILE` (None where that has no word for it), the
@@ -41,10 +41,10 @@ OPTIONS = {
     "cutoff": ({"analysis": {"cutoff": 3.5}}, ["--cutoff", 3.5], ("cn", "cluster", *PLASTICITY)),
     "neighbours_within_a_cutoff": ({"structure": {"neighbours": "cutoff"}, "analysis": {"cutoff": 3.5}},
                                    ["--neighbours", "cutoff", "--cutoff", 3.5], ("q6", "w6", "crystalline_bonds")),
-    "glass_transition": ({"liquid-like": {"rule": "glass-transition", "glass-transition": 900}}, ["--tg", 900], ("cluster",)),
-    "percentage": ({"liquid-like": {"rule": "percentage", "percentage": 20}}, None, ("cluster",)),
+    "glass_transition": ({"liquid-like": {"rule": "glass-transition", "glass-transition": 900}}, ["--tg", 900], ("cluster", "liquid", "solid")),
+    "percentage": ({"liquid-like": {"rule": "percentage", "percentage": 20}}, None, ("cluster", "liquid", "solid")),
     "percentage_within_species": ({"liquid-like": {"rule": "percentage", "percentage": 20, "within-species": "true"}}, None,
-                                  ("cluster",)),
+                                  ("cluster", "liquid", "solid")),
     "interval": ({"plasticity": {"interval": 20}}, ["--interval", 20], ("distance", *PLASTICITY)),
     "per_neighbour": ({"plasticity": {"per-neighbour": 1}}, None, ("d2min",)),
 }

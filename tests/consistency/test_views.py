@@ -16,6 +16,7 @@ KEYS = {
     "whole-box": (1, ("--whole-box",)),
     "colour-column": ("d5", ("--colour", "d5")),
     "colour-map": ("magma", ("--colormap", "magma")),
+    "filter": ("element == Cu", ("--where", "element == Cu")),
 }
 
 # Those that change no number of the table: pixels alone.
@@ -68,6 +69,49 @@ def test_saved_whole_box():
 def test_saved_colour_column():
     check("colour-column", ".csv")
     check("colour-column", ".png")
+
+
+def test_saved_filter():
+    check("filter", ".csv")
+    check("filter", ".png")
+    assert figure(study(filter="element == Cu"), "slice", "--where", "") == figure(study(), "slice")
+    for words in (("--grow", 1), ("--ghosts",)):
+        found = [figure(study(filter="element == Cu"), "slice", *more, *PLAIN, ending=".png") for more in ((), words)]
+        assert found[0] != found[1], words
+    # Ghosts are no atoms of the table.
+    (found,), (usual,) = (blocks(figure_text(study(filter="id < 500"), "slice", *words)) for words in ((), ("--ghosts",)))
+    assert found.rows == usual.rows
+
+
+def grown(frame, chosen, cutoff):
+    """The atoms within the cutoff of the chosen ones, which are few."""
+    near = set()
+    for i, x in zip(frame.ids, frame.x):
+        for j in chosen:
+            d = [a - b for a, b in zip(x, frame.x[frame.ids.index(j)])]
+            near |= {i} if sum((s - round(s / edge) * edge) ** 2 for s, edge in zip(d, frame.edges)) <= cutoff ** 2 else set()
+    return near
+
+
+def test_the_filter_keeps_what_atoms_keep():
+    """One condition: the map, its caption and `atoms --where` have the same atoms; growing adds neighbours within r_c."""
+    frame = next(frame for frame in read_dumps(sound()) if close(frame.time, 100, 0, 1e-6))
+    for where in ("type == 1", "d5 > mean(d5) && type == 2", "id == 7 || id == 1200", "x > 1e9"):
+        wanted = {int(i) for i in atoms(sound(), "--time", 100, "--cutoff", 3.85, "--where", where, "-p", "cn").get("id", [])}
+        for steps in range(3):
+            text = figure_text(study(), "slice", "--colour", "cn", "--time", 100, "--whole-box", "--where", where, "--grow", steps)
+            found = {int(row[2]) for row in blocks(text)[0].rows}
+            if steps == 0 or len(wanted) < 50:
+                assert found == wanted, (where, steps, len(found), len(wanted))
+            assert f"{len(found)} of 2048 atoms where" in text, (where, text.splitlines()[0])
+            wanted = grown(frame, wanted, 3.85) if len(wanted) < 50 else wanted
+
+
+def test_a_filter_that_cannot_be_had_is_said():
+    for where in ("vorticity > 1", "cn", "cn >"):
+        for path, words in ((study(filter=where), ()), (study(), ("--where", where))):
+            done = cli("figure", path, "slice", *words, "-o", sound().with_name("none.csv"), expect=None)
+            assert done.returncode != 0 and ("--where:" if words else "view.filter:") in done.stderr, (where, done.stderr)
 
 
 def test_saved_colour_map():

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <math.h>
 
+#include "ui/scene/display-list.h"
 #include "ui/scene/scene.h"
 
 enum
@@ -276,12 +277,53 @@ test_outline_opens (Fixture *f, gconstpointer data)
     }
 }
 
+/* Atoms that are left out are gone, or ghosts: counted as shown, smaller, beneath the others and
+ * outside of all outlines. */
+static void
+test_filter (Fixture *f, gconstpointer data)
+{
+  uint8_t kept[N], liquid[N];
+  vit_scene_set_slice (f->scene, 1, 0.4, 6);
+  size_t all = vit_scene_count_shown (f->scene), n_kept = 0, n_ghosts = 0;
+  for (int i = 0; i < N; i++)
+    {
+      kept[i] = i % 3 == 0;
+      liquid[i] = 1;
+      n_kept += kept[i] && vit_scene_is_shown (f->scene, i);
+    }
+  vit_scene_set_outlined (f->scene, liquid);
+  vit_scene_set_filter (f->scene, kept, false);
+  g_assert_cmpuint (vit_scene_count_shown (f->scene), ==, n_kept);
+  g_autoptr (GArray) hidden = vit_scene_get_outline (f->scene, 400, 300, 1);
+  vit_scene_set_filter (f->scene, kept, true);
+  g_assert_cmpuint (vit_scene_count_shown (f->scene), ==, all);
+  g_autoptr (GArray) ghosts = vit_scene_get_outline (f->scene, 400, 300, 1);
+  g_assert_cmpuint (hidden->len, ==, ghosts->len);
+
+  vit_scene_reset_camera (f->scene, 400, 300);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  vit_display_list_build (list, f->scene, 400, 300, 1);
+  g_assert_cmpuint (list->n_sprites, ==, all);
+  for (size_t k = 0; k < list->n_sprites; k++)
+    {
+      const VitSprite *sprite = &list->sprites[k];
+      n_ghosts += !kept[sprite->atom];
+      g_assert_cmpint (sprite->radius < 0.39f, ==, !kept[sprite->atom]);
+      /* From back to front: no ghost comes behind the first atom that is kept. */
+      g_assert_true (kept[sprite->atom] || n_ghosts == k + 1);
+    }
+  g_assert_cmpuint (n_ghosts, ==, all - n_kept);
+  vit_scene_set_filter (f->scene, NULL, false);
+  g_assert_cmpuint (vit_scene_count_shown (f->scene), ==, all);
+}
+
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/scene/scene/filter", test_filter);
   ADD ("/scene/scene/slice", test_slice);
   ADD ("/scene/scene/open-boundary", test_open_boundary);
   ADD ("/scene/scene/pick", test_pick);

@@ -195,14 +195,15 @@ vit_gallery_describe (const VitFigureSpec *spec,
     g_string_append_printf (state, "%d %.17g %.17g %d;", s->axis, s->position, s->thickness,
                             s->whole);
   if (spec->follows & VIT_FOLLOWS_COLOURS)
-    g_string_append_printf (state, "%s %s %.17g %.17g %d %d;", c->column, c->map, c->minimum,
-                            c->maximum, c->outline, c->equal_sizes);
+    g_string_append_printf (state, "%s %s %.17g %.17g %d %d %d;", c->column, c->map, c->minimum,
+                            c->maximum, c->outline, c->equal_sizes, c->ghosts);
   if (spec->follows & VIT_FOLLOWS_ATOM)
     g_string_append_printf (state, "atom %" G_GINT64_FORMAT ";", request->atom);
   if (spec->follows & VIT_FOLLOWS_SELECTION)
     g_string_append_printf (state, "set %p;", (void *) request->set);
   if (spec->follows & VIT_FOLLOWS_CONDITION)
-    g_string_append_printf (state, "where %s;", request->condition ? request->condition : "");
+    g_string_append_printf (state, "where %s %d;", request->filter.condition,
+                            request->filter.steps);
   g_autofree char *premises = vit_gallery_describe_premises (spec, request);
   g_string_append (state, premises ? premises : "");
   *current = describe_results (spec, request, numbers);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/csv.h"
+#include "core/base/error.h"
 #include "config.h"
 #include "core/io/writer.h"
 #include "ui/style/atom-radius.h"
@@ -25,7 +26,7 @@ struct _VitPicture
   VitQuantitySource *source;
   VitSlice slice;
   VitColouring colouring;
-  char *condition; /* nullable */
+  VitFilter filter;
   double *values;  /* to be shown instead of the column, or NULL */
   double *numbers; /* nullable: what is written in place of the values */
   size_t n_values;
@@ -48,10 +49,10 @@ vit_picture_new (VitAnalyses *analyses,
                  size_t frame,
                  const VitSlice *slice,
                  const VitColouring *colouring,
-                 const char *condition)
+                 const VitFilter *filter)
 {
   VitQuantityWish wish = vit_snapshot_wish (
-      colouring->column, condition, vit_study_get_options (vit_analyses_get_study (analyses)));
+      colouring->column, filter, vit_study_get_options (vit_analyses_get_study (analyses)));
   VitPicture *picture = g_new0 (VitPicture, 1);
   picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
@@ -62,7 +63,8 @@ vit_picture_new (VitAnalyses *analyses,
   if (picture->flat && !picture->slice.whole)
     picture->slice = (VitSlice){ .axis = 2, .position = 0.5, .thickness = WHOLE_SHEET };
   picture->colouring = *colouring;
-  picture->condition = g_strdup (condition);
+  if (filter)
+    picture->filter = *filter;
   picture->interval = vit_column_needs_interval (colouring->column)
                           ? vit_quantity_source_get_interval (picture->source)
                           : NAN;
@@ -104,7 +106,6 @@ vit_picture_free (VitPicture *picture)
     return;
   vit_quantity_source_free (picture->source);
   g_free (picture->label);
-  g_free (picture->condition);
   g_free (picture->values);
   g_free (picture->numbers);
   g_free (picture);
@@ -135,8 +136,14 @@ vit_picture_get_shape (VitPicture *picture)
 static VitSnapshot *
 load_snapshot (VitPicture *picture, GError **error)
 {
-  VitSnapshot *snapshot = vit_snapshot_new (picture->source, picture->colouring.column,
-                                            picture->condition, NULL, error);
+  VitSnapshot *snapshot =
+      vit_snapshot_new (picture->source, picture->colouring.column, &picture->filter, NULL, error);
+  if (snapshot && snapshot->filter_problem)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", picture->filter.condition,
+                   snapshot->filter_problem);
+      g_clear_pointer (&snapshot, vit_snapshot_unref);
+    }
   if (snapshot && picture->values && picture->n_values == snapshot->frame->atoms->n)
     vit_snapshot_take_values (
         snapshot, g_memdup2 (picture->values, MAX (picture->n_values, 1) * sizeof (double)));
@@ -153,11 +160,10 @@ vit_picture_widen (VitPicture *picture, double *minimum, double *maximum)
   *maximum = fmax (*maximum, snapshot->maximum);
 }
 
+/* Whether an atom is in the slice. */
 static bool
-is_shown (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+is_inside (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
-  if (snapshot->kept && !snapshot->kept[i])
-    return false;
   if (picture->slice.whole || picture->flat)
     return true;
   const VitCell *cell = &snapshot->cell;
@@ -170,6 +176,25 @@ is_shown (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
   if (cell->periodic[axis])
     d -= round (d);
   return fabs (d) * widths[axis] <= picture->slice.thickness / 2;
+}
+
+static bool
+is_shown (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+{
+  return (!snapshot->kept || snapshot->kept[i]) && is_inside (picture, snapshot, i);
+}
+
+bool
+vit_picture_count (VitPicture *picture, size_t *n_shown, size_t *n_of, GError **error)
+{
+  g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, error);
+  *n_shown = *n_of = 0;
+  for (size_t i = 0; snapshot && i < snapshot->frame->atoms->n; i++)
+    {
+      *n_of += is_inside (picture, snapshot, i);
+      *n_shown += is_shown (picture, snapshot, i);
+    }
+  return snapshot != NULL;
 }
 
 /* ---- Numbers ---- */
@@ -238,6 +263,7 @@ new_scene (VitPicture *picture,
   uint8_t ink = dark ? 230 : 40;
   style.background = (VitColour){ 0, 0, 0, 0 };
   style.box = (VitColour){ ink, ink, ink, 255 };
+  style.ghost = dark ? (VitColour){ 78, 78, 84, 255 } : (VitColour){ 222, 222, 228, 255 };
   style.outline = dark ? (VitColour){ 255, 255, 255, 255 } : (VitColour){ 30, 30, 30, 255 };
   style.halo = dark ? (VitColour){ 0, 0, 0, 200 } : (VitColour){ 255, 255, 255, 220 };
   vit_scene_set_style (scene, &style);
@@ -250,6 +276,7 @@ new_scene (VitPicture *picture,
       vit_scene_set_radii (scene, radii, n);
     }
   vit_scene_set_frame (scene, snapshot->positions, &snapshot->cell, atoms->types, atoms->n);
+  vit_scene_set_filter (scene, snapshot->kept, picture->colouring.ghosts);
   vit_scene_set_values (scene, snapshot->shades);
   vit_colormap_fill (picture->colouring.map, table);
   vit_scene_set_colormap (scene, table[0]);

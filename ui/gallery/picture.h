@@ -9,13 +9,13 @@
 typedef struct _VitPicture VitPicture;
 
 /** vit_picture_new: a picture of @frame of @run with the study's options. Nothing is read yet.
- * @condition (nullable): an expression; atoms for which it is false are not shown. */
+ * @filter (nullable): the atoms that are shown. */
 VitPicture *vit_picture_new (VitAnalyses *analyses,
                              VitRun *run,
                              size_t frame,
                              const VitSlice *slice,
                              const VitColouring *colouring,
-                             const char *condition);
+                             const VitFilter *filter);
 
 /** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
@@ -36,6 +36,10 @@ void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t
 void vit_picture_widen (VitPicture *picture, double *minimum, double *maximum);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
+
+/** vit_picture_count: the atoms that are shown, and those of the slice or box; %false if that
+ * fails. The cost of drawing it. */
+bool vit_picture_count (VitPicture *picture, size_t *n_shown, size_t *n_of, GError **error);
 
 /** vit_picture_get_shape: width / height with which the slice's face fills the picture. */
 double vit_picture_get_shape (VitPicture *picture);

@@ -320,7 +320,7 @@ new_map_column (const VitGalleryRequest *request,
     {
       const VitPlasticityMap *map = &maps->maps[k];
       VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame,
-                                             &request->slice, &colouring, NULL);
+                                             &request->slice, &colouring, &request->filter);
       if (measure >= 0)
         {
           vit_picture_set_values (picture, map->plasticity->values[measure],
@@ -352,7 +352,7 @@ fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *map
   if (!request->fits_minimum && !request->fits_maximum)
     return;
   VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
-                                         &request->colouring, NULL);
+                                         &request->colouring, &request->filter);
   vit_picture_widen (picture, &minimum, &maximum);
   vit_picture_free (picture);
   vit_gallery_fit_range (request, minimum, maximum);
@@ -383,7 +383,12 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
       maps -> cutoff,
       vit_gallery_options (
           request) -> plasticity.per_neighbour ? "; <i>D</i>²<sub>min</sub> per neighbour" : "");
-  vit_figure_set_caption (page, caption);
+  bool filtered = vit_filter_is_set (&request->filter);
+  g_autofree char *text = vit_filter_dup_text (&request->filter, maps->cutoff);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *full =
+      g_strconcat (caption, filtered ? "; atoms where " : "", filtered ? escaped : "", NULL);
+  vit_figure_set_caption (page, full);
   return page;
 }
 
@@ -411,7 +416,7 @@ const VitFigureSpec vit_plasticity_figures[] = {
     .short_title = "Plasticity",
     .view = VIT_VIEW_MEASURES,
     .per_run = true,
-    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS,
+    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
     .options = VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,
     .results = { &vit_plasticity_maps_derivation },
     .count_lines = count_grid_lines,

@@ -10,7 +10,8 @@ vit_gallery_shows_tml (const VitFigureSpec *spec, const VitGalleryRequest *reque
   g_return_val_if_fail (spec && request, false);
   if (!spec->shows_tml || !(spec->follows & VIT_FOLLOWS_COLOURS))
     return spec->shows_tml;
-  return request->colouring.outline || vit_snapshot_rests_on_tml (request->colouring.column);
+  return request->colouring.outline ||
+         vit_snapshot_rests_on_tml (request->colouring.column, &request->filter);
 }
 
 /* What numbers of one run rest on, and what is to be known of its T_ML; empty for nothing. */

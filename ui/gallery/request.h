@@ -3,6 +3,7 @@
 /* What a figure is asked to show. */
 
 #include "core/results/deriver.h"
+#include "core/results/filter.h"
 #include "core/study/atom-set.h"
 #include "ui/style/view-options.h"
 
@@ -22,7 +23,7 @@
  * spaced ones of the span that can be computed
  * @atom: id of the atom whose history is shown
  * @set: (nullable): picked atoms, which figures mark
- * @condition: (nullable): an expression; maps show the atoms for which it is true
+ * @filter: the atoms that maps show
  * @dark: whether the colours are for a dark background
  */
 typedef struct
@@ -40,7 +41,7 @@ typedef struct
   size_t n_times;
   int64_t atom;
   VitAtomSet *set;
-  const char *condition;
+  VitFilter filter;
   bool dark;
 } VitGalleryRequest;
 

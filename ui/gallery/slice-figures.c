@@ -23,25 +23,17 @@ shows_regions (const VitGalleryRequest *request)
 static char *
 dup_lack (const VitGalleryRequest *request, VitRun *run, double time)
 {
-  VitTmlSeries *series = vit_snapshot_rests_on_tml (request->colouring.column)
+  VitTmlSeries *series = vit_snapshot_rests_on_tml (request->colouring.column, &request->filter)
                              ? vit_analyses_get_tml (request->analyses, run)
                              : NULL;
   return series ? vit_tml_series_dup_lack (series, time) : NULL;
-}
-
-/* Whether colours or atoms rest on T_ML, so that maps show start times. */
-static bool
-needs_tml (const VitGalleryRequest *request)
-{
-  return vit_snapshot_rests_on_tml (request->colouring.column) ||
-         (request->condition && vit_snapshot_rests_on_tml (request->condition));
 }
 
 /* Whether T_ML at the start time nearest to @time is there, if it is needed. */
 static bool
 has_tml (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
-  if (!needs_tml (request))
+  if (!vit_snapshot_rests_on_tml (request->colouring.column, &request->filter))
     return true;
   VitTmlSeries *series = vit_gallery_series (request, run, error);
   int found = series ? vit_tml_series_find (series, time) : -1;
@@ -87,15 +79,22 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
       return NULL;
     }
   g_autofree char *lack = dup_lack (request, run, time);
+  if (lack && vit_filter_is_set (&request->filter) &&
+      vit_snapshot_rests_on_tml (request->filter.condition, NULL))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s: %s", vit_run_get_label (run),
+                   request->filter.condition, lack);
+      return NULL;
+    }
   if (!lack && !has_tml (request, run, time, error))
     return NULL;
   VitColouring colouring = request->colouring;
   if (shows_regions (request))
     vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
-  ssize_t frame = vit_snapshot_find_frame (request->analyses, run,
-                                           needs_tml (request) ? "t_ml" : colouring.column, time);
+  ssize_t frame =
+      vit_snapshot_find_frame (request->analyses, run, colouring.column, &request->filter, time);
   VitPicture *picture = vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
-                                         &colouring, request->condition);
+                                         &colouring, &request->filter);
   if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
@@ -195,7 +194,10 @@ is_flat (const VitGalleryRequest *request)
 }
 
 static void
-set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, double interval)
+set_picture_caption (VitPictures *pictures,
+                     const VitGalleryRequest *request,
+                     double interval,
+                     const char *counts)
 {
   const VitSlice *s = &request->slice;
   bool marked = marks_liquid (request);
@@ -211,19 +213,34 @@ set_picture_caption (VitPictures *pictures, const VitGalleryRequest *request, do
   g_autofree char *rule =
       vit_column_dup_rule (request->colouring.column, options, species, interval);
   g_autofree char *condition_rule =
-      request->condition ? vit_column_dup_rule (request->condition, options, species, interval)
-                         : NULL;
+      vit_column_dup_rule (request->filter.condition, options, species, interval);
+  g_autofree char *text =
+      vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
   g_autoptr (GString) full = g_string_new (caption);
   if (is_formula (request->colouring.column))
     append_text (full, "<i>c</i> = ", request->colouring.column);
   if (rule)
     g_string_append_printf (full, "; %s", rule);
-  if (request->condition)
-    append_text (full, "atoms where ", request->condition);
+  if (vit_filter_is_set (&request->filter))
+    append_text (full, counts, text);
   if (condition_rule && g_strcmp0 (rule, condition_rule) != 0)
     g_string_append_printf (full, " (%s)", condition_rule);
   append_lacks (full, request);
   vit_pictures_set_caption (pictures, full->str);
+}
+
+/* Maps whose numbers of atoms stand in the caption. */
+#define MOST_COUNTS 4
+
+/* Append "412 of 5324". Returns: 1 if the filter of that map can be counted. */
+static int
+append_count (GString *counts, const VitGalleryRequest *request, VitPicture *picture)
+{
+  size_t n_shown, n_of;
+  if (!vit_filter_is_set (&request->filter) || !vit_picture_count (picture, &n_shown, &n_of, NULL))
+    return 0;
+  g_string_append_printf (counts, "%s%zu of %zu", counts->len > 0 ? ", " : "", n_shown, n_of);
+  return 1;
 }
 
 /* ---- Figures ---- */
@@ -241,6 +258,8 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   g_autoptr (GError) first = NULL;
   VitPictures *pictures = NULL;
   double interval = NAN;
+  g_autoptr (GString) counts = g_string_new (NULL);
+  int n_counts = 0;
   for (guint r = 0; r < request->n_runs; r++)
     for (size_t t = 0; t < n_times; t++)
       {
@@ -256,6 +275,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
         double own_interval = vit_picture_get_interval (picture);
         interval =
             !pictures || fabs (own_interval - interval) < 1e-6 * interval ? own_interval : NAN;
+        n_counts += append_count (counts, request, picture);
         if (!pictures)
           pictures = vit_pictures_new (rows, columns, vit_picture_get_shape (picture));
         g_autofree char *label = vit_gallery_run_label (request->runs[r]);
@@ -280,7 +300,9 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
       return NULL;
     }
   set_picture_scale (pictures, request);
-  set_picture_caption (pictures, request, interval);
+  g_string_append (counts, " atoms where ");
+  set_picture_caption (pictures, request, interval,
+                       n_counts > MOST_COUNTS ? "atoms where " : counts->str);
   const char *column = request->colouring.column;
   g_autoptr (GString) head = g_string_new (NULL);
   vit_csv_append_cell (head, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);

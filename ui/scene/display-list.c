@@ -47,6 +47,8 @@ reserve_sprites (VitDisplayList *list, size_t n)
 static VitColour
 get_colour (const VitScene *scene, size_t i)
 {
+  if (vit_scene_is_left_out (scene, i))
+    return scene->style.ghost;
   if (!scene->values)
     return scene->style.missing;
   double value = scene->values[i];
@@ -60,6 +62,8 @@ get_colour (const VitScene *scene, size_t i)
 static VitColour
 get_ring (const VitScene *scene, size_t i)
 {
+  if (vit_scene_is_left_out (scene, i))
+    return (VitColour){ 0, 0, 0, 0 };
   if (scene->highlighted && scene->highlighted[i])
     return scene->style.highlight;
   if (scene->axis < 0 && scene->outlined && scene->outlined[i])
@@ -138,6 +142,8 @@ collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
       if (shown > scene->max_atoms)
         keep = (uint64_t) ((double) keep * scene->max_atoms / shown);
     }
+  /* In a slice, which is seen without perspective, ghosts lie behind all others. */
+  double beneath = scene->axis >= 0 && !sight.perspective ? scene->thickness : 0;
   size_t n = 0;
   z_range[0] = INFINITY;
   z_range[1] = -INFINITY;
@@ -149,6 +155,11 @@ collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
       for (int k = 0; k < 3; k++)
         v[k] = sight.offset[k] + sight.m[k][0] * s[0] + sight.m[k][1] * s[1] + sight.m[k][2] * s[2];
       double radius = scene->radii[scene->types[i]];
+      if (vit_scene_is_left_out (scene, i))
+        {
+          radius *= VIT_GHOST_SIZE;
+          v[2] -= beneath;
+        }
       if (!is_visible (&sight, v, radius))
         continue;
       z_range[0] = fmin (z_range[0], v[2]);

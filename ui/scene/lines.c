@@ -221,7 +221,8 @@ vit_scene_get_outline (const VitScene *scene, double width, double height, uint8
       for (size_t i = 0; i < scene->n; i++)
         {
           double s[3];
-          if (scene->outlined[i] < least || !vit_scene_locate (scene, i, s))
+          if (scene->outlined[i] < least || vit_scene_is_left_out (scene, i) ||
+              !vit_scene_locate (scene, i, s))
             continue;
           if (pass == 0)
             append_disc (centres, scene, s, width, height);

@@ -16,6 +16,8 @@ struct _VitScene
   float *values;  /* n or NULL */
   uint8_t *highlighted;
   uint8_t *outlined;
+  uint8_t *kept; /* n or NULL */
+  bool ghosts;
   float radii[256]; /* by type */
   double low, high;
   VitColour colours[256];
@@ -29,12 +31,21 @@ struct _VitScene
   VitCamera camera;
 };
 
+/* Size of a ghost, as a fraction of the atom's. */
+#define VIT_GHOST_SIZE 0.35
+
+static inline bool
+vit_scene_is_left_out (const VitScene *scene, size_t i)
+{
+  return scene->kept && !scene->kept[i];
+}
+
 /* Set the scaled coordinates of an atom as it is drawn. Returns: %false if it is not drawn. */
 static inline bool
 vit_scene_locate (const VitScene *scene, size_t i, double s[3])
 {
   const float *scaled = scene->scaled + 3 * i;
-  if (!(scaled[0] == scaled[0]))
+  if (!(scaled[0] == scaled[0]) || (!scene->ghosts && vit_scene_is_left_out (scene, i)))
     return false;
   s[0] = scaled[0];
   s[1] = scaled[1];

@@ -12,6 +12,7 @@ static const VitSceneStyle default_style = {
   .background = { 255, 255, 255, 255 },
   .box = { 120, 120, 125, 255 },
   .missing = { 185, 185, 190, 255 },
+  .ghost = { 225, 225, 230, 255 },
   .outline = { 20, 20, 20, 255 },
   .halo = { 255, 255, 255, 255 },
   .selected = { 224, 27, 36, 255 },
@@ -50,6 +51,7 @@ vit_scene_free (VitScene *scene)
   g_free (scene->values);
   g_free (scene->highlighted);
   g_free (scene->outlined);
+  g_free (scene->kept);
   g_free (scene);
 }
 
@@ -59,6 +61,7 @@ drop_per_atom (VitScene *scene)
   g_clear_pointer (&scene->values, g_free);
   g_clear_pointer (&scene->highlighted, g_free);
   g_clear_pointer (&scene->outlined, g_free);
+  g_clear_pointer (&scene->kept, g_free);
   scene->selected = -1;
 }
 
@@ -209,6 +212,13 @@ void
 vit_scene_set_outlined (VitScene *scene, const uint8_t *flags)
 {
   scene->outlined = replace_copy (scene->outlined, flags, scene->n, 1);
+}
+
+void
+vit_scene_set_filter (VitScene *scene, const uint8_t *kept, bool ghosts)
+{
+  scene->kept = replace_copy (scene->kept, kept, scene->n, 1);
+  scene->ghosts = ghosts;
 }
 
 void

@@ -28,6 +28,7 @@ typedef struct
  * @background: may be transparent
  * @box: the box's edges
  * @missing: atoms whose value is NaN, or all if there are no values
+ * @ghost: atoms that are left out (vit_scene_set_filter()) and drawn small
  * @outline: the line around regions (vit_scene_set_outlined()), and the ring around their atoms in
  * the whole box
  * @halo: the line beneath outlines and the ring of the selected atom, so that they stand out from
@@ -41,6 +42,7 @@ typedef struct
   VitColour background;
   VitColour box;
   VitColour missing;
+  VitColour ghost;
   VitColour outline;
   VitColour halo;
   VitColour selected;
@@ -119,6 +121,16 @@ void vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags);
  * region continues across a periodic boundary. In the whole box the atoms get a ring.
  */
 void vit_scene_set_outlined (VitScene *scene, const uint8_t *flags);
+
+/**
+ * vit_scene_set_filter:
+ * @kept: (nullable): one per atom: 0 for an atom that is left out
+ * @ghosts: whether those are drawn small, in the style's colour of ghosts and without rings,
+ * instead of not at all; in a slice they lie beneath the others
+ *
+ * They belong to no outline.
+ */
+void vit_scene_set_filter (VitScene *scene, const uint8_t *kept, bool ghosts);
 
 /**
  * vit_scene_set_outline_radius:

@@ -79,7 +79,8 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
 
   if (strcmp (colouring->column, old->column) == 0 && strcmp (colouring->map, old->map) == 0 &&
       colouring->minimum == old->minimum && colouring->maximum == old->maximum &&
-      colouring->outline == old->outline && colouring->equal_sizes == old->equal_sizes)
+      colouring->outline == old->outline && colouring->equal_sizes == old->equal_sizes &&
+      colouring->ghosts == old->ghosts)
     return;
   self->colouring = *colouring;
   vit_view_write_colouring (self->study, &self->colouring);
@@ -217,7 +218,8 @@ ssize_t
 vit_session_find_frame (VitSession *self, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_SESSION (self), -1);
-  return vit_snapshot_find_frame (self->analyses, run, self->colouring.column, self->time);
+  VitFilter filter = vit_filter_read (vit_study_get_options (self->study));
+  return vit_snapshot_find_frame (self->analyses, run, self->colouring.column, &filter, self->time);
 }
 
 double

@@ -16,7 +16,8 @@ vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
   *colouring = (VitColouring){ .minimum = view->colour_minimum,
                                .maximum = view->colour_maximum,
                                .outline = view->outline_regions,
-                               .equal_sizes = view->equal_sizes };
+                               .equal_sizes = view->equal_sizes,
+                               .ghosts = view->ghosts };
   g_strlcpy (colouring->column, view->colour_column, sizeof colouring->column);
   g_strlcpy (colouring->map, map, sizeof colouring->map);
 }
@@ -39,6 +40,7 @@ vit_view_write_colouring (VitStudy *study, const VitColouring *colouring)
   vit_study_set_option_number (study, "view", "colour-maximum", colouring->maximum);
   vit_study_set_option_number (study, "view", "outline-regions", colouring->outline);
   vit_study_set_option_number (study, "view", "equal-sizes", colouring->equal_sizes);
+  vit_study_set_option_number (study, "view", "ghosts", colouring->ghosts);
 }
 
 double

@@ -27,13 +27,14 @@ typedef struct
  * @maximum: value at the upper end
  * @outline: whether liquid-like regions are outlined
  * @equal_sizes: whether atoms of all elements are drawn equally large
+ * @ghosts: whether atoms that the filter leaves out are drawn small and pale
  */
 typedef struct
 {
   char column[VIT_OPTION_MAX_TEXT + 1];
   char map[32];
   double minimum, maximum;
-  bool outline, equal_sizes;
+  bool outline, equal_sizes, ghosts;
 } VitColouring;
 
 /** vit_colouring_set_regions: the colours of @n regions. */

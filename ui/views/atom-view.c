@@ -50,6 +50,7 @@ follow_theme (VitAtomView *view)
   style.halo = (VitColour){ 255 - r, 255 - g, 255 - b, 255 };
   bool dark = text.red + text.green + text.blue > 1.5f;
   style.missing = dark ? (VitColour){ 120, 120, 125, 255 } : (VitColour){ 190, 190, 195, 255 };
+  style.ghost = dark ? (VitColour){ 78, 78, 84, 255 } : (VitColour){ 222, 222, 228, 255 };
   vit_scene_set_style (view->scene, &style);
 }
 
@@ -254,6 +255,14 @@ vit_atom_view_set_frame (
   if (view->leader)
     vit_atom_view_follow (view, view->leader);
   vit_atom_view_take_wanted_camera (view);
+}
+
+void
+vit_atom_view_set_filter (VitAtomView *view, const uint8_t *kept, bool ghosts)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_filter (view->scene, kept, ghosts);
+  vit_atom_view_changed (view);
 }
 
 void

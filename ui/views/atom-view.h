@@ -54,6 +54,9 @@ bool vit_atom_view_get_whole_box (VitAtomView *view);
 /** vit_atom_view_set_selected: @atom: an index, or −1; does not emit `picked`. */
 void vit_atom_view_set_selected (VitAtomView *view, ssize_t atom);
 void vit_atom_view_set_highlighted (VitAtomView *view, const uint8_t *flags);
+
+/** vit_atom_view_set_filter: the arguments are those of vit_scene_set_filter(). */
+void vit_atom_view_set_filter (VitAtomView *view, const uint8_t *kept, bool ghosts);
 void vit_atom_view_set_outlined (VitAtomView *view, const uint8_t *flags);
 void vit_atom_view_set_outline_radius (VitAtomView *view, double radius);
 

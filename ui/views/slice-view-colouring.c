@@ -47,6 +47,13 @@ vit_slice_view_show_outline (VitSliceView *self)
 }
 
 void
+vit_slice_view_show_filter (VitSliceView *self)
+{
+  vit_atom_view_set_filter (self->atoms, self->snapshot ? self->snapshot->kept : NULL,
+                            vit_session_get_colouring (self->session)->ghosts);
+}
+
+void
 vit_slice_view_show_sizes (VitSliceView *self)
 {
   float radii[256];
@@ -68,6 +75,7 @@ vit_slice_view_show_colouring (VitSliceView *self)
   vit_atom_view_set_colormap (self->atoms, &table[0][0]);
   vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
   vit_slice_view_show_outline (self);
+  vit_slice_view_show_filter (self);
   vit_slice_view_show_sizes (self);
   gtk_widget_queue_draw (self->bar);
 }

@@ -46,6 +46,7 @@ VitColouring vit_slice_view_get_colouring (VitSliceView *view);
 
 /* These functions pass changes of the session or the study on to the atoms. */
 void vit_slice_view_show_outline (VitSliceView *view);
+void vit_slice_view_show_filter (VitSliceView *view);
 void vit_slice_view_show_sizes (VitSliceView *view);
 void vit_slice_view_show_colouring (VitSliceView *view);
 void vit_slice_view_show_regions (VitSliceView *view);

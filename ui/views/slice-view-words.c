@@ -23,14 +23,17 @@ new_region_text (VitSliceView *self)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The atoms of the slice or box. Returns: how many of them the filter keeps. */
 static size_t
-count_shown (VitSliceView *self)
+count_shown (VitSliceView *self, size_t *n_of)
 {
   const VitSlice *slice = vit_session_get_slice (self->session);
   const VitSnapshot *snapshot = self->snapshot;
   size_t n = snapshot->frame->atoms->n, count = 0;
+  *n_of = n;
   if (slice->whole)
-    return n;
+    return snapshot->n_kept;
+  *n_of = 0;
 
   double g[3][3], widths[3];
   vit_cell_inverse (&snapshot->cell, g);
@@ -44,9 +47,20 @@ count_shown (VitSliceView *self)
       double d = s - slice->position;
       if (snapshot->cell.periodic[slice->axis])
         d -= round (d);
-      count += fabs (d) <= half;
+      bool inside = fabs (d) <= half;
+      *n_of += inside;
+      count += inside && (!snapshot->kept || snapshot->kept[i]);
     }
   return count;
+}
+
+/* "5324 atoms", or "412 of 5324 atoms" under a filter. */
+static char *
+dup_count (VitSliceView *self)
+{
+  size_t n_of, n = count_shown (self, &n_of);
+  return self->snapshot->kept ? g_strdup_printf ("%zu of %zu atoms", n, n_of)
+                              : g_strdup_printf ("%zu atoms", n);
 }
 
 char *
@@ -58,17 +72,18 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   const VitSlice *slice = vit_session_get_slice (self->session);
   double widths[3];
   vit_cell_widths (&self->snapshot->cell, widths);
-  size_t n = count_shown (self);
+  g_autofree char *count = dup_count (self);
   if (self->measure >= 0)
-    return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps", self->snapshot->time,
-                            self->interval);
+    return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps%s%s", self->snapshot->time,
+                            self->interval, self->snapshot->kept ? " · " : "",
+                            self->snapshot->kept ? count : "");
   if (slice->whole)
-    return g_strdup_printf ("<i>t</i> = %.4g ps · %zu atoms", self->snapshot->time, n);
+    return g_strdup_printf ("<i>t</i> = %.4g ps · %s", self->snapshot->time, count);
   g_autofree char *regions = new_region_text (self);
   g_autofree char *phase = vit_phase_text (vit_run_get_frequency (self->run), self->snapshot->time);
-  return g_strdup_printf ("<i>t</i> = %.4g ps%s · slice ⊥ %c, %.4g Å at %.1f Å · %zu atoms%s",
+  return g_strdup_printf ("<i>t</i> = %.4g ps%s · slice ⊥ %c, %.4g Å at %.1f Å · %s%s",
                           self->snapshot->time, phase, "xyz"[slice->axis], slice -> thickness,
-                          slice -> position *widths[slice->axis], n, regions);
+                          slice -> position *widths[slice->axis], count, regions);
 }
 
 char *
@@ -77,7 +92,9 @@ vit_slice_view_dup_lack (VitSliceView *self)
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
   const char *column = vit_session_get_colouring (self->session)->column;
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
-  bool needs_start = self->measure >= 0 || vit_snapshot_rests_on_tml (column);
+  VitFilter filter =
+      vit_filter_read (vit_study_get_options (vit_session_get_study (self->session)));
+  bool needs_start = self->measure >= 0 || vit_snapshot_rests_on_tml (column, &filter);
   return tml && self->snapshot && needs_start ? vit_tml_series_dup_lack (tml, self->snapshot->time)
                                               : NULL;
 }
@@ -93,6 +110,8 @@ vit_slice_view_dup_message (VitSliceView *self)
   VitAnalyses *analyses = vit_session_get_analyses (self->session);
   if (!self->snapshot)
     return g_strdup (vit_analyses_get_obstacle (analyses, self->run));
+  if (self->snapshot->filter_problem)
+    return g_strdup_printf ("Show only: %s", self->snapshot->filter_problem);
   if (self->problem)
     return g_strdup (self->problem);
   if (self->snapshot->problem)

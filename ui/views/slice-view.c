@@ -162,6 +162,7 @@ show_snapshot (VitSliceView *self)
         vit_slice_view_show_measure (self);
       vit_slice_view_show_regions (self);
       vit_slice_view_show_outline (self);
+      vit_slice_view_show_filter (self);
       show_selection (self);
       show_atom_set (self);
       g_clear_pointer (&old, vit_snapshot_unref);
