@@ -215,6 +215,42 @@ have_same_basis (const VitCell *a, const VitCell *b)
   return true;
 }
 
+/* Whether a coordinate changes by more than @least (Å) from one frame to the other. One look at
+ * numbers side by side: it costs little beside reading them. */
+static bool
+any_is_far (const VitFrame *a, const VitFrame *b, double least)
+{
+  size_t n = 3 * a->atoms->n;
+  bool any = false;
+  if (a->fixed && b->fixed && a->decimals == b->decimals)
+    {
+      /* Compare with a power of two below it: that takes no branches and no comparisons. */
+      int power = ilogb (fmax (1, fmin (least * pow (10, a->decimals), INT32_MAX / 2)));
+      uint32_t limit = (uint32_t) 1 << power, bits = 0;
+      for (size_t i = 0; i < n; i++)
+        bits |= (uint32_t) b->fixed[i] - (uint32_t) a->fixed[i] + limit;
+      return bits >> (power + 1) != 0;
+    }
+  if (!a->real || !b->real)
+    return true;
+  for (size_t i = 0; i < n; i++)
+    any |= fabs (b->real[i] - a->real[i]) > least;
+  return any;
+}
+
+/* A distance that a coordinate of an atom changes by at least if it is put back: boxes of LAMMPS
+ * have their vectors a along x, b in the plane of x and y, so that half a jump is left after the
+ * tilts. */
+static double
+find_least_jump (const VitCell *cell)
+{
+  double least = INFINITY;
+  for (int k = 0; k < 3; k++)
+    if (cell->periodic[k])
+      least = fmin (least, 0.5 * JUMP * fabs (cell->h[k][k]));
+  return cell->h[0][1] == 0 && cell->h[0][2] == 0 && cell->h[1][2] == 0 ? least : 0;
+}
+
 /* Whether an atom is put back by whole edges, from @from to @to in scaled coordinates; *@small
  * tells whether it hardly moves but for them. */
 static bool
@@ -238,7 +274,8 @@ static size_t
 count_put_back (const VitFrame *a, const VitFrame *b)
 {
   size_t n_back = 0, n_small = 0, n = 0;
-  if (a->atoms != b->atoms || !a->has_cell || !b->has_cell || !have_same_basis (&a->cell, &b->cell))
+  if (a->atoms != b->atoms || !a->has_cell || !b->has_cell ||
+      !have_same_basis (&a->cell, &b->cell) || !any_is_far (a, b, find_least_jump (&b->cell)))
     return 0;
   double ga[3][3], gb[3][3];
   vit_cell_inverse (&a->cell, ga);
