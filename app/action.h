@@ -27,6 +27,7 @@ typedef enum
   VIT_MENU_OPEN,
   VIT_MENU_EXPORT,
   VIT_MENU_MAIN,
+  VIT_MENU_PAGES,
   VIT_MENU_VIEW, /* of the card of a view */
   VIT_N_MENUS,
 } VitActionMenu;

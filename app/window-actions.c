@@ -216,9 +216,8 @@ act_whole_box (VitWindow *self, const char *target)
 static void
 toggle (VitWindow *self, GtkRevealer *revealer, const char *option)
 {
-  gboolean seen = !gtk_revealer_get_reveal_child (revealer);
-  gtk_revealer_set_reveal_child (revealer, seen);
-  vit_study_set_option_number (self->study, "view", option, seen);
+  gboolean wanted = vit_side_panels_toggle (self->side_panels, revealer);
+  vit_study_set_option_number (self->study, "view", option, wanted);
 }
 
 static void
@@ -278,7 +277,8 @@ act_problems (VitWindow *self, const char *target)
 static void
 act_restore_views (VitWindow *self, const char *target)
 {
-  vit_page_restore (vit_window_get_page (self));
+  if (!vit_side_panels_close (self->side_panels))
+    vit_page_restore (vit_window_get_page (self));
 }
 
 static void
@@ -510,6 +510,7 @@ new_table (void)
         (VitAction){ .name = g_strconcat ("win.page::", pages[i].name, NULL),
                      .title = pages[i].title,
                      .group = VIT_ACTIONS_OF_PAGES,
+                     .menu = VIT_MENU_PAGES,
                      .keys = { pages[i].key },
                      .level = VIT_WITH_STUDY,
                      .on = { .window = act_page } };

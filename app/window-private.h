@@ -6,7 +6,9 @@
 #include "app/window.h"
 #include "core/study/undo.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/page-switcher.h"
 #include "ui/panels/problem-bar.h"
+#include "ui/panels/side-panels.h"
 #include "ui/panels/study-panel.h"
 #include "ui/panels/time-scrubber.h"
 #include "ui/panels/toast.h"
@@ -27,6 +29,8 @@ struct _VitWindow
 
   GtkStack *main_stack;
   GtkStack *pages;
+  VitPageSwitcher *switcher, *full_screen_switcher;
+  VitSidePanels *side_panels;
   GtkRevealer *study_revealer;
   GtkRevealer *inspector_revealer;
   GtkMenuButton *open_menu;

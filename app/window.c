@@ -110,11 +110,23 @@ vit_window_get_page (VitWindow *self)
   return VIT_PAGE (gtk_stack_get_visible_child (self->pages));
 }
 
+/* Pages that are not seen are not in the accessibility tree. */
+static void
+hide_other_pages (GtkStack *stack)
+{
+  GtkWidget *seen = gtk_stack_get_visible_child (stack);
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (stack)); page;
+       page = gtk_widget_get_next_sibling (page))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_STATE_HIDDEN, page != seen,
+                                 -1);
+}
+
 /* The inspector shows options of those views only that are on the page. */
 static void
 on_page_changed (VitWindow *self)
 {
   VitPage *page = vit_window_get_page (self);
+  hide_other_pages (self->pages);
   if (page)
     vit_inspector_set_views (self->inspector, vit_page_has_map (page),
                              vit_page_shows (page, "distribution"));
@@ -284,9 +296,14 @@ vit_window_class_init (VitWindowClass *klass)
   g_type_ensure (VIT_TYPE_INSPECTOR);
   g_type_ensure (VIT_TYPE_TIME_SCRUBBER);
   g_type_ensure (VIT_TYPE_TOAST);
+  g_type_ensure (VIT_TYPE_PAGE_SWITCHER);
+  g_type_ensure (VIT_TYPE_SIDE_PANELS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/window.ui");
   gtk_widget_class_bind_template_child (widget_class, VitWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, full_screen_switcher);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, side_panels);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, study_revealer);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, inspector_revealer);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, open_menu);
@@ -332,6 +349,8 @@ vit_window_init (VitWindow *self)
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_focus_changed), NULL);
 
+  g_signal_connect (self->main_stack, "notify::visible-child", G_CALLBACK (hide_other_pages), NULL);
+  hide_other_pages (self->main_stack);
   vit_window_fill_recent (self);
   update_title (self);
 }
@@ -347,6 +366,9 @@ add_pages (VitWindow *self)
   self->page_changed = g_signal_connect_swapped (self->pages, "notify::visible-child",
                                                  G_CALLBACK (on_page_changed), self);
   on_page_changed (self);
+  g_autoptr (GMenuModel) menu = vit_actions_new_menu (self->actions, VIT_MENU_PAGES);
+  vit_page_switcher_set_stack (self->switcher, self->pages, menu);
+  vit_page_switcher_set_stack (self->full_screen_switcher, self->pages, menu);
 }
 
 static void

@@ -61,6 +61,7 @@ add_log_button (GtkWidget *bar, VitSession *session, const char *key)
   choice->key = option->key;
   gtk_widget_add_css_class (button, "compact");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (button, option->tooltip);
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_choose_log), choice, free_log_choice, 0);
   gtk_flow_box_append (GTK_FLOW_BOX (bar), button);

@@ -12,6 +12,7 @@ vit_model_bar_new (VitSession *session)
   GtkWidget *train = gtk_button_new_with_label ("Train a Model…");
   gtk_widget_add_css_class (train, "compact");
   gtk_widget_set_valign (train, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (train, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (train, "Make a model of your own equilibrium runs");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (train), "win.train-model");
   gtk_flow_box_append (GTK_FLOW_BOX (bar), train);

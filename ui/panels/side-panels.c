@@ -1,0 +1,246 @@
+#include "ui/panels/side-panels.h"
+
+enum
+{
+  START,
+  END,
+  N_SIDES,
+};
+
+struct _VitSidePanels
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *pages;
+  GtkWidget *panels[N_SIDES]; /* revealers, in the order in which they get room */
+  gboolean fits[N_SIDES];     /* whether there is room beside the pages */
+  GtkWidget *over;            /* the panel that lies over the pages, or NULL */
+};
+
+static void vit_side_panels_buildable_init (GtkBuildableIface *iface);
+static GtkBuildableIface *parent_buildable;
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (VitSidePanels,
+                               vit_side_panels,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                      vit_side_panels_buildable_init))
+
+/* ---- Room ---- */
+
+static int
+measure_least (GtkWidget *widget, GtkOrientation orientation)
+{
+  int least;
+  gtk_widget_measure (widget, orientation, -1, &least, NULL, NULL, NULL);
+  return least;
+}
+
+/* The width of a panel when it has slid out, whether it is wanted or not. */
+static int
+measure_panel (VitSidePanels *self, int side)
+{
+  return measure_least (gtk_revealer_get_child (GTK_REVEALER (self->panels[side])),
+                        GTK_ORIENTATION_HORIZONTAL);
+}
+
+static gboolean
+is_wanted (VitSidePanels *self, int side)
+{
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (self->panels[side]));
+}
+
+/* What is left out is in the accessibility tree no more than in the chain of focus. */
+static void
+show_panel (VitSidePanels *self, int side)
+{
+  GtkWidget *panel = self->panels[side];
+  gboolean seen = self->fits[side] || panel == self->over;
+  gtk_widget_set_child_visible (panel, seen);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (panel), GTK_ACCESSIBLE_STATE_HIDDEN, !seen, -1);
+}
+
+/* Decides which panels have room. Returns: the width that nobody needs. */
+static int
+decide (VitSidePanels *self, int width)
+{
+  int room = width - measure_least (self->pages, GTK_ORIENTATION_HORIZONTAL);
+  for (int side = 0; side < N_SIDES; side++)
+    {
+      GtkWidget *panel = self->panels[side];
+      int wide = measure_panel (self, side);
+      self->fits[side] = wide <= room;
+      if (self->fits[side] && self->over == panel)
+        self->over = NULL;
+      /* One that slides away still takes what it takes. */
+      if (self->fits[side])
+        room -= is_wanted (self, side) ? wide : measure_least (panel, GTK_ORIENTATION_HORIZONTAL);
+      (self->over == panel ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (panel,
+                                                                                      "over-pages");
+      show_panel (self, side);
+    }
+  return room;
+}
+
+static void
+vit_side_panels_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  VitSidePanels *self = VIT_SIDE_PANELS (widget);
+  gtk_widget_measure (self->pages, orientation, -1, minimum, natural, NULL, NULL);
+  for (int side = 0; side < N_SIDES; side++)
+    if (orientation == GTK_ORIENTATION_HORIZONTAL)
+      *natural += measure_panel (self, side);
+    else
+      *minimum = MAX (*minimum, measure_least (self->panels[side], orientation));
+  *natural = MAX (*natural, *minimum);
+}
+
+static void
+place (GtkWidget *child, int x, int width, int height)
+{
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, width, height }, -1);
+}
+
+/* Beside the pages a panel takes what it needs, and what it likes to have of @spare. A revealer
+ * that slides asks for less than its panel. */
+static int
+get_width (VitSidePanels *self, int side, int width, int *spare)
+{
+  int least, natural;
+  if (!gtk_widget_get_child_visible (self->panels[side]))
+    return 0;
+  gtk_widget_measure (self->panels[side], GTK_ORIENTATION_HORIZONTAL, -1, &least, &natural, NULL,
+                      NULL);
+  if (!self->fits[side])
+    return MIN (natural, width);
+  int more = CLAMP (*spare, 0, natural - least);
+  *spare -= more;
+  return least + more;
+}
+
+static void
+vit_side_panels_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VitSidePanels *self = VIT_SIDE_PANELS (widget);
+  gboolean to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int taken[N_SIDES] = { 0 }, spare = decide (self, width);
+  for (int side = 0; side < N_SIDES; side++)
+    {
+      int wide = get_width (self, side, width, &spare);
+      gboolean at_left = (side == START) != to_left;
+      if (wide > 0)
+        place (self->panels[side], at_left ? 0 : width - wide, wide, height);
+      if (self->fits[side])
+        taken[side] = wide;
+    }
+  place (self->pages, taken[to_left ? END : START], width - taken[START] - taken[END], height);
+}
+
+/* ---- Opening and closing ---- */
+
+static void
+set_over (VitSidePanels *self, GtkWidget *panel)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  if (focus && self->over && gtk_widget_is_ancestor (focus, self->over))
+    gtk_root_set_focus (root, NULL);
+  self->over = panel;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+gboolean
+vit_side_panels_toggle (VitSidePanels *self, GtkRevealer *revealer)
+{
+  g_return_val_if_fail (VIT_IS_SIDE_PANELS (self), FALSE);
+  GtkWidget *panel = GTK_WIDGET (revealer);
+  int side = panel == self->panels[START] ? START : END;
+  if (self->fits[side])
+    {
+      gtk_revealer_set_reveal_child (revealer, !is_wanted (self, side));
+      return is_wanted (self, side);
+    }
+  if (self->over == panel)
+    {
+      set_over (self, NULL);
+      return is_wanted (self, side);
+    }
+  gtk_revealer_set_reveal_child (revealer, TRUE);
+  set_over (self, panel);
+  for (int i = 0; i < N_SIDES; i++)
+    show_panel (self, i);
+  gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
+  return TRUE;
+}
+
+gboolean
+vit_side_panels_close (VitSidePanels *self)
+{
+  g_return_val_if_fail (VIT_IS_SIDE_PANELS (self), FALSE);
+  gboolean had = self->over != NULL;
+  if (had)
+    set_over (self, NULL);
+  return had;
+}
+
+/* ---- Object ---- */
+
+/* The pages come first: what comes later is drawn over them. */
+static void
+vit_side_panels_add_child (GtkBuildable *buildable,
+                           GtkBuilder *builder,
+                           GObject *child,
+                           const char *type)
+{
+  VitSidePanels *self = VIT_SIDE_PANELS (buildable);
+  if (!GTK_IS_WIDGET (child))
+    {
+      parent_buildable->add_child (buildable, builder, child, type);
+      return;
+    }
+  if (!type)
+    self->pages = GTK_WIDGET (child);
+  else
+    self->panels[g_str_equal (type, "start") ? START : END] = GTK_WIDGET (child);
+  if (!type)
+    gtk_widget_insert_after (GTK_WIDGET (child), GTK_WIDGET (self), NULL);
+  else
+    gtk_widget_set_parent (GTK_WIDGET (child), GTK_WIDGET (self));
+}
+
+static void
+vit_side_panels_buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = vit_side_panels_add_child;
+}
+
+static void
+vit_side_panels_dispose (GObject *object)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (vit_side_panels_parent_class)->dispose (object);
+}
+
+static void
+vit_side_panels_class_init (VitSidePanelsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_side_panels_dispose;
+  GTK_WIDGET_CLASS (klass)->measure = vit_side_panels_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = vit_side_panels_size_allocate;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "side-panels");
+}
+
+static void
+vit_side_panels_init (VitSidePanels *self)
+{
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
