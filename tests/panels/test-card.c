@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/folder.h"
+#include "ui/panels/ask-log.h"
 #include "ui/panels/ask-run.h"
 
 /* The first widget below @widget that @fits. */
@@ -67,6 +68,22 @@ find_field (GtkWidget *card, VitPremiseId id)
   GtkWidget *field = find_widget (card, is_field, vit_premise_get (id)->words);
   g_assert_nonnull (field);
   return field;
+}
+
+/* The dialog of a log of the study, which is the last one that was opened. */
+static GtkWidget *
+open_log (VitSession *session, VitStudyLog log)
+{
+  vit_ask_log (NULL, session, log);
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      const char *title = gtk_window_get_title (GTK_WINDOW (window));
+      if (title && strstr (title, "log rests on"))
+        return window;
+    }
+  return NULL;
 }
 
 static void
@@ -186,6 +203,35 @@ test_focus (void)
   folder_remove (folder);
 }
 
+/* Premises of the study's own logs: those that it takes stand in its dialog, and no others. */
+static void
+test_logs (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autoptr (VitSession) session = vit_session_new (study, NULL);
+  for (VitStudyLog log = 0; log < VIT_N_STUDY_LOGS; log++)
+    {
+      GtkWidget *dialog = open_log (session, log);
+      for (int id = 0; id < VIT_N_PREMISES; id++)
+        {
+          const char *words = vit_premise_get ((VitPremiseId) id)->words;
+          g_assert_true ((find_widget (dialog, is_field, words) != NULL) ==
+                         vit_study_log_takes (log, (VitPremiseId) id));
+        }
+      gtk_editable_set_text (GTK_EDITABLE (find_field (dialog, VIT_PREMISE_LOADING)), "2-3");
+      apply (dialog);
+      g_assert_cmpstr (
+          vit_premises_get_text (vit_study_get_log_given (study, log), VIT_PREMISE_LOADING), ==,
+          "2-3");
+    }
+  GtkWidget *dialog = open_log (session, VIT_STUDY_LOG_STRESS_STRAIN);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_field (dialog, VIT_PREMISE_LOADING))),
+                   ==, "2-3");
+  gtk_editable_set_text (GTK_EDITABLE (find_field (dialog, VIT_PREMISE_LENGTH0)), "-3");
+  apply (dialog);
+  g_assert_nonnull (find_widget (dialog, is_label, "length0=-3"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,5 +240,6 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/card/every-premise", test_every_premise);
   g_test_add_func ("/panels/card/nonsense", test_nonsense);
   g_test_add_func ("/panels/card/focus", test_focus);
+  g_test_add_func ("/panels/card/logs", test_logs);
   return g_test_run ();
 }
