@@ -291,10 +291,11 @@ check_level (VitWindow *window, VitActionLevel level)
       g_autofree char *name = dup_action (table->rows[i].name, &target);
       g_test_message ("%s at level %d", name, level);
       const char *plain = name + strlen ("win.");
-      /* There is nothing to take back yet. */
+      gboolean may = table->rows[i].level <= level;
+      /* They also wait for a step, which may have been taken already. */
       gboolean waits = strcmp (plain, "undo") == 0 || strcmp (plain, "redo") == 0;
       gboolean enabled = g_action_group_get_action_enabled (G_ACTION_GROUP (window), plain);
-      g_assert_cmpint (enabled, ==, table->rows[i].level <= level && !waits);
+      g_assert_true (enabled == may || (waits && !enabled));
     }
 }
 
