@@ -1,5 +1,7 @@
 #include "app/export-copy.h"
 
+#include <string.h>
+
 #include "app/dialogs.h"
 #include "app/window.h"
 #include "core/base/job.h"
@@ -22,27 +24,57 @@ copy_free (gpointer data)
   g_free (copy);
 }
 
-static void *
-do_copy (void *data, VitProgress *progress, GError **error)
+static GdkContentProvider *
+provide_picture (const Copy *copy)
 {
-  Copy *copy = data;
   gsize n = (gsize) copy->width * (gsize) copy->height * 4;
   uint8_t *rgba = vit_figure_render (copy->figure, copy->width, copy->height, COPY_FONT, false);
   g_autoptr (GBytes) bytes = g_bytes_new_take (rgba, n);
-  return gdk_memory_texture_new (copy->width, copy->height, GDK_MEMORY_R8G8B8A8, bytes,
-                                 (gsize) copy->width * 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
+      copy->width, copy->height, GDK_MEMORY_R8G8B8A8, bytes, (gsize) copy->width * 4);
+  return gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture);
+}
+
+static GdkContentProvider *
+provide_text (const char *type, char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  return gdk_content_provider_new_for_bytes (type, bytes);
+}
+
+/* Make all forms: whoever pastes takes the one that he can use. */
+static void *
+do_copy (void *data, VitProgress *progress, GError **error)
+{
+  const Copy *copy = data;
+  VitExportOptions options = VIT_EXPORT_OPTIONS_DEFAULT;
+  GdkContentProvider *forms[4] = { provide_picture (copy),
+                                   provide_text ("image/svg+xml",
+                                                 vit_figure_dup_svg (copy->figure, &options)) };
+  gsize n = 2;
+  g_autofree char *csv = vit_figure_dup_csv (copy->figure);
+  if (csv)
+    {
+      forms[n++] = provide_text ("text/csv", g_strdup (csv));
+      forms[n++] = gdk_content_provider_new_typed (G_TYPE_STRING, csv);
+    }
+  return gdk_content_provider_new_union (forms, n);
 }
 
 static void
 on_copied (VitJob *job, void *data)
 {
   GtkWidget *widget = data;
-  g_autoptr (GdkTexture) texture = vit_job_take_result (job, NULL);
+  g_autoptr (GdkContentProvider) forms = vit_job_take_result (job, NULL);
   GtkRoot *root = gtk_widget_get_root (widget);
-  if (texture)
-    gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
-  if (texture && VIT_IS_WINDOW (root))
-    vit_window_show_note (VIT_WINDOW (root), "The picture is copied");
+  if (forms)
+    gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), forms);
+  g_autoptr (GdkContentFormats) formats = forms ? gdk_content_provider_ref_formats (forms) : NULL;
+  if (forms && VIT_IS_WINDOW (root))
+    vit_window_show_note (VIT_WINDOW (root),
+                          gdk_content_formats_contain_mime_type (formats, "text/csv")
+                              ? "Copied: a picture, SVG, and its numbers as text"
+                              : "Copied: a picture and SVG");
   g_object_unref (widget);
   g_object_unref (job);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/* A figure or page as a picture to the clipboard. Main thread; drawn in the background. */
+/* A figure or page to the clipboard: as a picture, as SVG, and as the text of its CSV where it has
+ * numbers. Main thread; drawn in the background. */
 
 #include "app/export-source.h"
 

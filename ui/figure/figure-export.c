@@ -164,17 +164,27 @@ export_pdf (VitFigure *figure,
   return ok && vit_file_replace (path, bytes->data, bytes->len, error);
 }
 
-static bool
-export_svg (VitFigure *figure,
-            const char *path,
-            double width,
-            double height,
-            const VitExportOptions *options,
-            GError **error)
+static double
+find_height (VitFigure *figure, double width, const VitExportOptions *options)
 {
+  return options->height > 0 ? options->height * POINTS_PER_MM
+                             : width / vit_figure_get_shape (figure, width, options->font_size);
+}
+
+char *
+vit_figure_dup_svg (VitFigure *figure, const VitExportOptions *options)
+{
+  g_return_val_if_fail (figure && options, NULL);
+  double width = options->width * POINTS_PER_MM, height = find_height (figure, width, options);
   g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
   draw_with_margin (figure, canvas, width, height, options);
-  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  return vit_canvas_finish_svg (canvas);
+}
+
+static bool
+export_svg (VitFigure *figure, const char *path, const VitExportOptions *options, GError **error)
+{
+  g_autofree char *svg = vit_figure_dup_svg (figure, options);
   return vit_file_replace (path, svg, strlen (svg), error);
 }
 
@@ -206,9 +216,7 @@ vit_figure_export (VitFigure *figure,
       return false;
     }
   double width = options->width * POINTS_PER_MM;
-  double height = options->height > 0
-                      ? options->height * POINTS_PER_MM
-                      : width / vit_figure_get_shape (figure, width, options->font_size);
+  double height = find_height (figure, width, options);
   switch (format)
     {
     case VIT_FORMAT_PNG:
@@ -216,7 +224,7 @@ vit_figure_export (VitFigure *figure,
     case VIT_FORMAT_PDF:
       return export_pdf (figure, path, width, height, options, error);
     case VIT_FORMAT_SVG:
-      return export_svg (figure, path, width, height, options, error);
+      return export_svg (figure, path, options, error);
     case VIT_FORMAT_CSV:
       return export_csv (figure, path, error);
     }

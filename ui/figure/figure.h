@@ -123,6 +123,9 @@ bool vit_figure_export (VitFigure *figure,
                         const VitExportOptions *options,
                         GError **error);
 
+/** vit_figure_dup_svg: (transfer full): the SVG document that an export writes. */
+char *vit_figure_dup_svg (VitFigure *figure, const VitExportOptions *options);
+
 /** vit_figure_render: (transfer full): an opaque RGBA picture, 4 bytes per pixel, @width × @height,
  * rows from top to bottom. */
 uint8_t *
