@@ -192,10 +192,11 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
    * of one of several lines its Δt. */
   VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
-  g_autofree char *symbol = vit_column_dup_symbol (
-      measure >= 0 ? vit_plasticity_measure_name ((VitPlasticityMeasure) measure)
-      : self       ? vit_session_get_colouring (self->session)->column
-                   : "t_ml");
+  const char *column = measure >= 0 ? vit_plasticity_measure_name ((VitPlasticityMeasure) measure)
+                       : self       ? vit_session_get_colouring (self->session)->column
+                                    : "t_ml";
+  g_autofree char *symbol =
+      vit_column_is_formula (column) ? g_strdup ("<i>c</i>") : vit_column_dup_symbol (column);
   g_autofree char *title = interval > 0 && self && vit_page_count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (symbol);

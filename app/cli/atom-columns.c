@@ -136,12 +136,12 @@ vit_atom_columns_check (const VitAtomColumns *columns, VitRun *run, VitExit *exi
 {
   g_autoptr (GError) why = NULL;
   for (guint k = 0; columns->names[k]; k++)
-    if (!vit_cli_run_has (run, columns->expressions[k], &why))
+    if (!vit_column_check_run (columns->expressions[k], run, &why))
       {
         *exit = vit_cli_usage ("atoms", "--expression %s: %s", columns->names[k], why->message);
         return FALSE;
       }
-  if (!columns->condition || vit_cli_run_has (run, columns->condition, &why))
+  if (!columns->condition || vit_column_check_run (columns->condition, run, &why))
     return TRUE;
   *exit = vit_cli_usage ("atoms", "--where: %s", why->message);
   return FALSE;

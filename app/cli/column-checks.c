@@ -30,21 +30,6 @@ vit_cli_check_condition (const char *command, const char *condition, VitExit *ex
   return check_form (command, "--where", condition, exit);
 }
 
-gboolean
-vit_cli_run_has (VitRun *run, const char *text, GError **error)
-{
-  VitTrajectory *trajectory = vit_run_get_trajectory (run);
-  const char *const *species = vit_run_get_species (run);
-  if (!trajectory)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "no run is open");
-      return FALSE;
-    }
-  if (!species)
-    species = (const char *const *) vit_trajectory_get_composition (trajectory)->species;
-  return vit_column_check (text, trajectory, species, error);
-}
-
 /* @error: what the first run lacks. */
 static gboolean
 any_run_has (GPtrArray *runs, const char *text, GError **error)
@@ -53,7 +38,7 @@ any_run_has (GPtrArray *runs, const char *text, GError **error)
   for (guint i = 0; i < runs->len; i++)
     {
       g_autoptr (GError) why = NULL;
-      if (vit_cli_run_has (runs->pdata[i], text, &why))
+      if (vit_column_check_run (text, runs->pdata[i], &why))
         return TRUE;
       if (!first)
         first = g_steal_pointer (&why);

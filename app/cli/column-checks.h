@@ -9,9 +9,6 @@
  * message. */
 gboolean vit_cli_check_condition (const char *command, const char *condition, VitExit *exit);
 
-/** vit_cli_run_has: whether a run that is open has all columns of @text; else @error. */
-gboolean vit_cli_run_has (VitRun *run, const char *text, GError **error);
-
 /** vit_cli_check_where: (element-type VitRun): whether @condition (nullable) is empty, or one of
  * which one of @runs has the columns; %FALSE after a message, which begins with @word. */
 gboolean vit_cli_check_where (

@@ -82,7 +82,8 @@ vit_column_is_whole (const char *column)
 {
   g_return_val_if_fail (column, false);
   const VitQuantity *quantity = vit_column_find_quantity (column);
-  return quantity ? quantity->whole : strcmp (column, "type") == 0;
+  static const char *const whole[] = { "id", "type", "element", NULL };
+  return quantity ? quantity->whole : g_strv_contains (whole, column);
 }
 
 bool
@@ -121,6 +122,22 @@ vit_column_dup_label (const char *column)
   char *label = g_strdup_printf ("%s (%s)", symbol, quantity->unit);
   g_free (symbol);
   return label;
+}
+
+/* Characters that have room over a colour bar. */
+#define MOST_OF_LABEL 10
+
+bool
+vit_column_is_formula (const char *column)
+{
+  g_return_val_if_fail (column, false);
+  return !vit_column_find_quantity (column) && g_utf8_strlen (column, -1) > MOST_OF_LABEL;
+}
+
+char *
+vit_column_dup_short_label (const char *column)
+{
+  return vit_column_is_formula (column) ? g_strdup ("<i>c</i>") : vit_column_dup_label (column);
 }
 
 static void
@@ -198,9 +215,8 @@ vit_column_dup_rule (const char *column,
 
 /* ---- Whether there is such a column ---- */
 
-/* All names that an expression may have. */
-static char **
-list_names (VitTrajectory *trajectory)
+char **
+vit_column_list_names (VitTrajectory *trajectory)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   size_t n;
@@ -211,7 +227,8 @@ list_names (VitTrajectory *trajectory)
         g_autofree char *name = dup_component (&list[i], k);
         g_strv_builder_add (names, name);
       }
-  g_strv_builder_addv (names, (const char **) vit_trajectory_get_columns (trajectory));
+  if (trajectory)
+    g_strv_builder_addv (names, (const char **) vit_trajectory_get_columns (trajectory));
   for (gsize k = 0; k < G_N_ELEMENTS (frame_names); k++)
     g_strv_builder_add (names, frame_names[k]);
   return g_strv_builder_end (names);
@@ -223,7 +240,7 @@ check_expression (const VitExpression *expression,
                   const char *const *species,
                   GError **error)
 {
-  g_auto (GStrv) names = list_names (trajectory);
+  g_auto (GStrv) names = vit_column_list_names (trajectory);
   g_autoptr (GPtrArray) named = g_ptr_array_new ();
   for (; species && *species; species++)
     if (**species)
@@ -244,7 +261,7 @@ is_one_name (const VitExpression *expression)
 static void
 fail_unknown (const char *name, VitTrajectory *trajectory, GError **error)
 {
-  g_auto (GStrv) names = list_names (trajectory);
+  g_auto (GStrv) names = vit_column_list_names (trajectory);
   g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
                "there is no column \"%s\"; the nearest is \"%s\"", name,
                vit_nearest_word (name, (const char *const *) names));
@@ -266,10 +283,14 @@ parse (const char *column, VitTrajectory *trajectory, const char *const *species
   return NULL;
 }
 
+/* Whether a column is read from the file; what that says of type and element are words, as a rule:
+ * the frame has their numbers. */
 static bool
 is_in_file (const char *column, VitTrajectory *trajectory)
 {
-  return g_strv_contains (vit_trajectory_get_columns (trajectory), column);
+  static const char *const of_frame[] = { "id", "type", "element", "species", NULL };
+  return !g_strv_contains (of_frame, column) &&
+         g_strv_contains (vit_trajectory_get_columns (trajectory), column);
 }
 
 bool
@@ -283,6 +304,22 @@ vit_column_check (const char *column,
     return true;
   g_autoptr (VitExpression) expression = parse (column, trajectory, species, error);
   return expression != NULL;
+}
+
+bool
+vit_column_check_run (const char *column, VitRun *run, GError **error)
+{
+  g_return_val_if_fail (column && VIT_IS_RUN (run), false);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  const char *const *species = vit_run_get_species (run);
+  if (!trajectory)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "no run is open");
+      return false;
+    }
+  if (!species)
+    species = (const char *const *) vit_trajectory_get_composition (trajectory)->species;
+  return vit_column_check (column, trajectory, species, error);
 }
 
 /* ---- Values ---- */

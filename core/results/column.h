@@ -17,6 +17,13 @@ char *vit_column_dup_symbol (const char *column);
 /** vit_column_dup_label: (transfer full): symbol and unit, in Pango markup. */
 char *vit_column_dup_label (const char *column);
 
+/** vit_column_is_formula: whether it is too long to stand over a colour bar: it is called c there,
+ * and a caption says what c is. */
+bool vit_column_is_formula (const char *column);
+
+/** vit_column_dup_short_label: (transfer full): symbol and unit, or c, in Pango markup. */
+char *vit_column_dup_short_label (const char *column);
+
 /** vit_column_dup_rule: (transfer full) (nullable): the options that bear on the column, in markup,
  * for captions; %NULL if none does. @species (nullable): names by type − 1. @interval: Δt between
  * the frames that were taken, ps; NaN where there are several. */
@@ -37,6 +44,10 @@ bool vit_column_needs_interval (const char *column);
 /** vit_column_wish: adds to @wish what the column needs under these options. */
 void vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish *wish);
 
+/** vit_column_list_names: (transfer full) (array zero-terminated=1): all names that an expression
+ * may have: of quantities, of columns of @trajectory (nullable) and of the frame, in this order. */
+char **vit_column_list_names (VitTrajectory *trajectory);
+
 /**
  * vit_column_check:
  * @species: (nullable): names by type − 1
@@ -49,6 +60,9 @@ bool vit_column_check (const char *column,
                        VitTrajectory *trajectory,
                        const char *const *species,
                        GError **error);
+
+/** vit_column_check_run: as vit_column_check(), of a run; %VIT_ERROR_MISSING if it is not open. */
+bool vit_column_check_run (const char *column, VitRun *run, GError **error);
 
 /**
  * vit_column_compute:

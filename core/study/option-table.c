@@ -143,7 +143,7 @@ const VitOption vit_option_table[] = {
     .tooltip = "Maps show only the atoms for which this expression is true, as in 'element == Cu'; empty: all",
     .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "filter-steps", .type = VIT_OPTION_INTEGER, .offset = AT (view.filter_steps),
-    .maximum = 3, .step = 1, .label = "Grow", .alias = "grow",
+    .maximum = 3, .step = 1, .label = "Grow (steps)", .alias = "grow",
     .tooltip = "Steps to neighbours within r_c by which the atoms that are shown are grown",
     .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "ghosts", .type = VIT_OPTION_SWITCH, .offset = AT (view.ghosts),

@@ -32,9 +32,7 @@ void
 vit_gallery_fit_range (VitGalleryRequest *request, double minimum, double maximum)
 {
   VitColouring fitted = request->colouring;
-  /* A quantity that is the same everywhere lies in the middle of its scale. */
-  double half = minimum == maximum ? fmax (0.1 * fabs (minimum), 0.5) : 0;
-  vit_colouring_fit (&fitted, minimum - half, maximum + half);
+  vit_colouring_fit (&fitted, minimum, maximum);
   double span = fitted.maximum - fitted.minimum;
   VitColouring *own = &request->colouring;
   if (request->fits_minimum)

@@ -334,7 +334,7 @@ new_map_column (const VitGalleryRequest *request,
       vit_pictures_set (pictures, (int) k, 0, title, vit_picture_render, picture,
                         (GDestroyNotify) vit_picture_free);
     }
-  g_autofree char *label = vit_column_dup_label (colouring.column);
+  g_autofree char *label = vit_column_dup_short_label (colouring.column);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0;
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_pictures_set_scale (pictures, colouring.map, label, colouring.minimum, colouring.maximum,
@@ -383,11 +383,15 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
       maps -> cutoff,
       vit_gallery_options (
           request) -> plasticity.per_neighbour ? "; <i>D</i>²<sub>min</sub> per neighbour" : "");
+  const char *column = request->colouring.column;
+  g_autofree char *formula =
+      vit_column_is_formula (column) ? g_markup_printf_escaped ("; <i>c</i> = %s", column) : NULL;
   bool filtered = vit_filter_is_set (&request->filter);
   g_autofree char *text = vit_filter_dup_text (&request->filter, maps->cutoff);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   g_autofree char *full =
-      g_strconcat (caption, filtered ? "; atoms where " : "", filtered ? escaped : "", NULL);
+      g_strconcat (caption, formula ? formula : "", filtered ? "; atoms where " : "",
+                   filtered ? escaped : "", NULL);
   vit_figure_set_caption (page, full);
   return page;
 }

@@ -120,15 +120,6 @@ fit_range (VitGalleryRequest *request)
   vit_gallery_fit_range (request, minimum, maximum);
 }
 
-/* What is too long to stand over the colour bar. */
-#define MOST_OF_LABEL 10
-
-static bool
-is_formula (const char *column)
-{
-  return !vit_column_find_quantity (column) && g_utf8_strlen (column, -1) > MOST_OF_LABEL;
-}
-
 static void
 append_text (GString *caption, const char *head, const char *text)
 {
@@ -145,8 +136,7 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
     vit_colouring_set_regions (&own, VIT_REGION_COLOURS);
   bool is_tml = strcmp (c->column, "t_ml") == 0;
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  g_autofree char *name =
-      is_formula (c->column) ? g_strdup ("<i>c</i>") : vit_column_dup_label (c->column);
+  g_autofree char *name = vit_column_dup_short_label (c->column);
   g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
   if (vit_column_is_whole (c->column))
@@ -217,7 +207,7 @@ set_picture_caption (VitPictures *pictures,
   g_autofree char *text =
       vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
   g_autoptr (GString) full = g_string_new (caption);
-  if (is_formula (request->colouring.column))
+  if (vit_column_is_formula (request->colouring.column))
     append_text (full, "<i>c</i> = ", request->colouring.column);
   if (rule)
     g_string_append_printf (full, "; %s", rule);

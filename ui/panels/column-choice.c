@@ -6,21 +6,25 @@
 #include "core/results/snapshot.h"
 
 char **
-vit_column_choice_dup (VitSession *session, bool with_regions)
+vit_column_choice_dup (VitSession *session, bool with_identities)
 {
   static const char *const left_out[] = { "id",  "type", "element", "mol", "x",  "y",  "z",
                                           "xs",  "ys",   "zs",      "xu",  "yu", "zu", "xsu",
                                           "ysu", "zsu",  "ix",      "iy",  "iz", NULL };
+  static const char *const own[] = { "element", "type", NULL };
   g_return_val_if_fail (VIT_IS_SESSION (session), NULL);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_strv_builder_add (names, "t_ml");
+  if (with_identities)
+    g_strv_builder_addv (names, (const char **) own);
   VitRun *run = vit_session_get_shown (session, 0);
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   const char *const *columns = trajectory ? vit_trajectory_get_columns (trajectory) : NULL;
   for (; columns && *columns; columns++)
-    if (!g_strv_contains (left_out, *columns) && !vit_quantity_find (*columns))
+    if (!g_strv_contains (with_identities ? own : left_out, *columns) &&
+        !vit_quantity_find (*columns))
       g_strv_builder_add (names, *columns);
-  if (with_regions)
+  if (with_identities)
     g_strv_builder_add (names, VIT_COLUMN_REGION);
   size_t n;
   const VitQuantity *quantities = vit_quantity_list (&n);

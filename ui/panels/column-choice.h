@@ -7,12 +7,13 @@
 
 /**
  * vit_column_choice_dup:
- * @with_regions: whether to include the liquid-like regions, which have no numerical values
+ * @with_identities: whether to include what colours can show and no distribution: elements, types,
+ *   identities and positions, and the liquid-like regions
  *
- * Returns: (transfer full) (array zero-terminated=1): T_ML, every column of the first shown run
- * that is not an identity or a position, and all scalar quantities. O(columns)
+ * Returns: (transfer full) (array zero-terminated=1): T_ML, the columns of the first shown run, and
+ * all scalar quantities. O(columns)
  */
-char **vit_column_choice_dup (VitSession *session, bool with_regions);
+char **vit_column_choice_dup (VitSession *session, bool with_identities);
 
 /** vit_column_choice_dup_markup: (transfer full): the name of an entry in Pango markup; "" stands
  * for the column that colours the atoms. */

@@ -6,6 +6,8 @@
 #include "ui/panels/atom-panel.h"
 #include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
+#include "ui/panels/expression-entry.h"
+#include "ui/panels/filter-bar.h"
 #include "ui/panels/option-bar.h"
 #include "ui/style/colormap.h"
 
@@ -22,6 +24,8 @@ struct _VitInspector
   GtkLabel *position_value;
   GtkSpinButton *thickness;
   GtkDropDown *column;
+  GtkBox *expression_place;
+  VitFilterBar *filter;
   GtkDropDown *map;
   GtkSpinButton *minimum;
   GtkSpinButton *maximum;
@@ -30,6 +34,7 @@ struct _VitInspector
   GtkLabel *cutoff;
   GtkBox *distribution;
   VitAtomPanel *atom;
+  VitExpressionEntry *expression; /* not of the template */
 
   /* Owned references */
   VitSession *session;
@@ -39,6 +44,7 @@ struct _VitInspector
   guint scrolling;    /* id of a tick callback, or 0 */
   int frames_to_wait; /* number of frames before it scrolls */
   bool updating;
+  bool typing;                /* an expression is to be given that has not been taken yet */
   bool fits_next;             /* fit the range to the first values of a new quantity */
   double t_ml_low, t_ml_high; /* the last range of T_ML, restored when it is chosen again */
 };
@@ -97,20 +103,31 @@ find_string (GtkStringList *list, const char *text)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* The last entry stands for all that is not offered. */
+static guint
+get_expression_entry (VitInspector *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->columns)) - 1;
+}
+
+static void
+show_column (VitInspector *self, const char *name)
+{
+  guint column = find_string (self->columns, name);
+  bool offered = column < get_expression_entry (self) && !self->typing;
+  gtk_drop_down_set_selected (self->column, offered ? column : get_expression_entry (self));
+  if (!offered && !self->typing)
+    vit_expression_entry_set_text (self->expression, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->expression), !offered);
+}
+
 static void
 show_colouring (VitInspector *self)
 {
   const VitColouring *colouring = vit_session_get_colouring (self->session);
 
   self->updating = true;
-  guint column = find_string (self->columns, colouring->column);
-  /* A column that is not offered, but that a study names. */
-  if (column == GTK_INVALID_LIST_POSITION)
-    {
-      column = g_list_model_get_n_items (G_LIST_MODEL (self->columns));
-      gtk_string_list_append (self->columns, colouring->column);
-    }
-  gtk_drop_down_set_selected (self->column, column);
+  show_column (self, colouring->column);
   gtk_drop_down_set_selected (
       self->map,
       find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
@@ -136,6 +153,7 @@ fill_columns (VitInspector *self)
   self->updating = true;
   gtk_string_list_splice (self->columns, 0, g_list_model_get_n_items (G_LIST_MODEL (self->columns)),
                           (const char *const *) wanted);
+  gtk_string_list_append (self->columns, "Expression…");
   self->updating = false;
   show_colouring (self);
 }
@@ -194,28 +212,57 @@ on_colouring_edited (VitInspector *self)
 }
 
 static void
-on_column_edited (VitInspector *self)
+colour_by (VitInspector *self, const char *name)
 {
-  if (self->updating || !self->session)
-    return;
   VitColouring colouring = *vit_session_get_colouring (self->session);
-  guint selected = gtk_drop_down_get_selected (self->column);
-  const char *name = gtk_string_list_get_string (self->columns, selected);
-  if (!name || strcmp (name, colouring.column) == 0)
-    return;
+  self->typing = false;
+  if (strcmp (name, colouring.column) == 0)
+    {
+      show_colouring (self);
+      return;
+    }
   if (strcmp (colouring.column, "t_ml") == 0)
     {
       self->t_ml_low = colouring.minimum;
       self->t_ml_high = colouring.maximum;
     }
   g_strlcpy (colouring.column, name, sizeof colouring.column);
-  self->fits_next = selected != 0;
-  if (selected == 0 && self->t_ml_high > self->t_ml_low)
+  bool is_tml = strcmp (name, "t_ml") == 0;
+  self->fits_next = !is_tml;
+  if (is_tml && self->t_ml_high > self->t_ml_low)
     {
       colouring.minimum = self->t_ml_low;
       colouring.maximum = self->t_ml_high;
     }
   vit_session_set_colouring (self->session, &colouring);
+}
+
+static void
+on_column_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  guint selected = gtk_drop_down_get_selected (self->column);
+  const char *name = gtk_string_list_get_string (self->columns, selected);
+  if (!name)
+    return;
+  if (selected < get_expression_entry (self))
+    {
+      colour_by (self, name);
+      return;
+    }
+  /* The present colours stay until there is an expression; they are a proposal for one. */
+  self->typing = true;
+  gtk_widget_set_visible (GTK_WIDGET (self->expression), TRUE);
+  vit_expression_entry_propose (self->expression,
+                                vit_session_get_colouring (self->session)->column);
+}
+
+static void
+on_expression_taken (VitInspector *self, const char *text)
+{
+  if (self->session && *text)
+    colour_by (self, text);
 }
 
 /* (nullable): the snapshot of the @index-th shown run, if its values are those that colour the
@@ -228,9 +275,10 @@ get_coloured_snapshot (VitInspector *self, guint index)
   return snapshot && snapshot->values && strcmp (snapshot->column, column) == 0 ? snapshot : NULL;
 }
 
-/* Set the range to round numbers around the present values of all shown runs. */
-static void
-on_fit_clicked (VitInspector *self)
+/* Set the range to round numbers around the present values of all shown runs. Returns: whether any
+ * atom that is shown has one. */
+static bool
+fit_range (VitInspector *self)
 {
   double minimum = INFINITY, maximum = -INFINITY;
   for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
@@ -242,6 +290,13 @@ on_fit_clicked (VitInspector *self)
   VitColouring colouring = *vit_session_get_colouring (self->session);
   vit_colouring_fit (&colouring, minimum, maximum);
   vit_session_set_colouring (self->session, &colouring);
+  return maximum >= minimum;
+}
+
+static void
+on_fit_clicked (VitInspector *self)
+{
+  fit_range (self);
 }
 
 /* Fit once the values of all shown runs have come, or the reasons why there are none. */
@@ -256,10 +311,11 @@ on_snapshot_changed (VitInspector *self)
       const char *column = vit_session_get_colouring (self->session)->column;
       ready = snapshot && strcmp (snapshot->column, column) == 0;
     }
+  /* The notification of the new range comes back here. */
   if (!ready)
     return;
   self->fits_next = false;
-  on_fit_clicked (self);
+  self->fits_next = !fit_range (self);
 }
 
 static void
@@ -326,6 +382,9 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
     return;
   g_signal_group_set_target (self->session_signals, session);
   vit_atom_panel_set_session (self->atom, session);
+  vit_filter_bar_set_session (self->filter, session);
+  vit_expression_entry_set_session (self->expression, session);
+  self->typing = false;
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   show_distribution_options (self);
   if (!session)
@@ -390,6 +449,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vit_inspector_dispose;
   g_type_ensure (VIT_TYPE_ATOM_PANEL);
+  g_type_ensure (VIT_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/inspector.ui");
   widget_class->measure = vit_inspector_measure;
   widget_class->size_allocate = vit_inspector_size_allocate;
@@ -403,6 +463,8 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, position_value);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, thickness);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, column);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, expression_place);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, filter);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, map);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, minimum);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, maximum);
@@ -426,6 +488,11 @@ vit_inspector_init (VitInspector *self)
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
   vit_drop_down_show_markup (self->column, vit_column_choice_dup_markup);
+  self->expression = VIT_EXPRESSION_ENTRY (
+      vit_expression_entry_new ("Expression that colours the atoms", "t_ml - mean(t_ml)", false));
+  g_signal_connect_swapped (self->expression, "taken", G_CALLBACK (on_expression_taken), self);
+  gtk_widget_set_visible (GTK_WIDGET (self->expression), FALSE);
+  gtk_box_append (self->expression_place, GTK_WIDGET (self->expression));
   g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
   gtk_drop_down_set_model (self->map, G_LIST_MODEL (maps));
 

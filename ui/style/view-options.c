@@ -60,8 +60,12 @@ vit_colouring_set_regions (VitColouring *colouring, int n)
 void
 vit_colouring_fit (VitColouring *colouring, double minimum, double maximum)
 {
-  if (!(maximum > minimum))
+  if (!(maximum >= minimum) || !isfinite (minimum))
     return;
+  /* A quantity that is the same everywhere lies in the middle of its scale. */
+  double half = minimum == maximum ? fmax (0.1 * fabs (minimum), 0.5) : 0;
+  minimum -= half;
+  maximum += half;
   double unit = pow (10, floor (log10 (maximum - minimum)) - 1);
   colouring->minimum = floor (minimum / unit) * unit;
   colouring->maximum = ceil (maximum / unit) * unit;

@@ -40,8 +40,8 @@ typedef struct
 /** vit_colouring_set_regions: the colours of @n regions. */
 void vit_colouring_set_regions (VitColouring *colouring, int n);
 
-/** vit_colouring_fit: round numbers around @minimum and @maximum; nothing changes unless that is
- * the greater. */
+/** vit_colouring_fit: round numbers around @minimum and @maximum, and a scale around a value that
+ * both are; nothing changes if @maximum is less. */
 void vit_colouring_fit (VitColouring *colouring, double minimum, double maximum);
 
 /** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.

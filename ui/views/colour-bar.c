@@ -61,7 +61,7 @@ draw_ramp (
 static char *
 new_bar_title (const VitColouring *c)
 {
-  g_autofree char *label = vit_column_dup_label (c->column);
+  g_autofree char *label = vit_column_dup_short_label (c->column);
   return g_strdup_printf ("<small>%s</small>", label);
 }
 

@@ -18,6 +18,22 @@ vit_slice_view_shows_regions (VitSliceView *self)
          strcmp (vit_session_get_colouring (self->session)->column, VIT_COLUMN_REGION) == 0;
 }
 
+/* While values of another column are being computed, those that are drawn keep their label and
+ * scale. */
+static void
+settle (VitSliceView *self, VitColouring *colouring)
+{
+  bool drawn = !self->snapshot || strcmp (self->snapshot->column, colouring->column) == 0;
+  if (!drawn && *self->settled.column)
+    {
+      g_strlcpy (colouring->column, self->settled.column, sizeof colouring->column);
+      colouring->minimum = self->settled.minimum;
+      colouring->maximum = self->settled.maximum;
+    }
+  else if (drawn && self->snapshot)
+    self->settled = *colouring;
+}
+
 VitColouring
 vit_slice_view_get_colouring (VitSliceView *self)
 {
@@ -25,7 +41,10 @@ vit_slice_view_get_colouring (VitSliceView *self)
   if (vit_slice_view_shows_regions (self))
     vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
   if (self->measure < 0)
-    return colouring;
+    {
+      settle (self, &colouring);
+      return colouring;
+    }
   g_strlcpy (colouring.column, vit_plasticity_measure_name ((VitPlasticityMeasure) self->measure),
              sizeof colouring.column);
   bool is_signed = self->measure == VIT_PLASTICITY_VOLUMETRIC;

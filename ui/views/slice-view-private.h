@@ -30,7 +30,8 @@ struct _VitSliceView
   double interval; /* Δt of the map that is shown, ps */
   unsigned place;  /* index of Δt in vit_plasticity_dup_intervals() */
   char *problem;
-  bool waiting; /* whether the measure of the frame that is shown is being computed */
+  VitColouring settled; /* of the values that are drawn; of the column "" at first */
+  bool waiting;         /* whether the measure of the frame that is shown is being computed */
 };
 
 /** vit_slice_view_shows_regions: whether atoms are coloured by the track of their region. */

@@ -54,15 +54,28 @@ count_shown (VitSliceView *self, size_t *n_of)
   return count;
 }
 
+/* What the values that are drawn are, where the colour bar has no room for it; or empty. */
+static char *
+dup_formula (VitSliceView *self)
+{
+  const char *column = self->snapshot->column;
+  return self->snapshot->values && vit_column_is_formula (column)
+             ? g_markup_printf_escaped (" · <i>c</i> = %s", column)
+             : g_strdup ("");
+}
+
 /* "5324 atoms", or "412 of 5324 atoms" under a filter. */
 static char *
 dup_count (VitSliceView *self)
 {
   size_t n_of, n = count_shown (self, &n_of);
+  if (self->snapshot->filter_problem)
+    return g_strdup_printf ("? of %zu atoms", n_of);
   return self->snapshot->kept ? g_strdup_printf ("%zu of %zu atoms", n, n_of)
                               : g_strdup_printf ("%zu atoms", n);
 }
 
+/* What is special about the values and the atoms comes first: a title may be cut at its end. */
 char *
 vit_slice_view_dup_subtitle (VitSliceView *self)
 {
@@ -70,20 +83,30 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   if (!self->snapshot)
     return g_strdup ("");
   const VitSlice *slice = vit_session_get_slice (self->session);
+  bool filtered = self->snapshot->kept, flat = !slice->whole;
   double widths[3];
   vit_cell_widths (&self->snapshot->cell, widths);
-  g_autofree char *count = dup_count (self);
-  if (self->measure >= 0)
-    return g_strdup_printf ("<i>t</i> = %.4g ps · Δ<i>t</i> = %.4g ps%s%s", self->snapshot->time,
-                            self->interval, self->snapshot->kept ? " · " : "",
-                            self->snapshot->kept ? count : "");
-  if (slice->whole)
-    return g_strdup_printf ("<i>t</i> = %.4g ps · %s", self->snapshot->time, count);
-  g_autofree char *regions = new_region_text (self);
+  g_autofree char *count = dup_count (self), *formula = dup_formula (self);
   g_autofree char *phase = vit_phase_text (vit_run_get_frequency (self->run), self->snapshot->time);
-  return g_strdup_printf ("<i>t</i> = %.4g ps%s · slice ⊥ %c, %.4g Å at %.1f Å · %s%s",
-                          self->snapshot->time, phase, "xyz"[slice->axis], slice -> thickness,
-                          slice -> position *widths[slice->axis], count, regions);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "<i>t</i> = %.4g ps", self->snapshot->time);
+  if (self->measure >= 0)
+    g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
+  else
+    g_string_append_printf (text, "%s%s", flat ? phase : "", formula);
+  if (filtered)
+    g_string_append_printf (text, " · %s", count);
+  if (self->measure < 0 && flat)
+    g_string_append_printf (text, " · slice ⊥ %c, %.4g Å at %.1f Å", "xyz"[slice->axis],
+                            slice -> thickness, slice -> position *widths[slice->axis]);
+  if (self->measure < 0 && !filtered)
+    g_string_append_printf (text, " · %s", count);
+  if (self->measure < 0 && flat)
+    {
+      g_autofree char *regions = new_region_text (self);
+      g_string_append (text, regions);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 char *

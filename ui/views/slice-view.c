@@ -163,6 +163,8 @@ show_snapshot (VitSliceView *self)
       vit_slice_view_show_regions (self);
       vit_slice_view_show_outline (self);
       vit_slice_view_show_filter (self);
+      if (!old || strcmp (old->column, snapshot->column) != 0)
+        vit_slice_view_show_colouring (self);
       show_selection (self);
       show_atom_set (self);
       g_clear_pointer (&old, vit_snapshot_unref);
