@@ -329,7 +329,7 @@ def test_expressions_of_maps():
     rows = list(csv.DictReader(table_of(out.read_text(encoding="utf-8"))))
     assert [float(row["id"]) for row in rows] == table["id"] and 100 < len(rows) < 5324
     assert all(abs(float(row[colour]) - d) < 1e-9 for row, d in zip(rows, table["d"]))
-    assert f"c = {colour}; atoms where {where}" in out.read_text(encoding="utf-8")
+    assert f"c = {colour}; {len(rows)} of 5324 atoms where {where}" in out.read_text(encoding="utf-8")
     for said, name, option, text in (("is no condition", "slice", "--where", "cn"),
                                      ("there is no column", "slice", "--where", "cm > 3"),
                                      ("there is no column", "slice", "--colour", "cm + 3"),
