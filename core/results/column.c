@@ -293,6 +293,13 @@ is_in_file (const char *column, VitTrajectory *trajectory)
          g_strv_contains (vit_trajectory_get_columns (trajectory), column);
 }
 
+/* An expression may not be a bare element, because that is no number; colours have one for each. */
+static bool
+is_element (const char *column)
+{
+  return strcmp (column, "element") == 0;
+}
+
 bool
 vit_column_check (const char *column,
                   VitTrajectory *trajectory,
@@ -300,7 +307,7 @@ vit_column_check (const char *column,
                   GError **error)
 {
   g_return_val_if_fail (column && trajectory, false);
-  if (vit_column_find_quantity (column) || is_in_file (column, trajectory))
+  if (vit_column_find_quantity (column) || is_in_file (column, trajectory) || is_element (column))
     return true;
   g_autoptr (VitExpression) expression = parse (column, trajectory, species, error);
   return expression != NULL;
@@ -474,6 +481,11 @@ vit_column_compute (const char *column,
   if (is_in_file (column, trajectory))
     return vit_trajectory_read_column (trajectory, vit_quantity_source_get_index (source), column,
                                        values, error);
+  if (is_element (column))
+    {
+      const VitFrame *frame = vit_quantity_source_get_frame (source, error);
+      return frame && take_from_frame (column, source, frame, values);
+    }
   g_auto (GStrv) species = list_species (source);
   g_autoptr (VitExpression) expression =
       parse (column, trajectory, (const char *const *) species, error);

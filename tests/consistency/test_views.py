@@ -107,6 +107,14 @@ def test_the_filter_keeps_what_atoms_keep():
             wanted = grown(frame, wanted, 3.85) if len(wanted) < 50 else wanted
 
 
+def test_elements_are_named_on_the_colour_scale():
+    """By the first type of each name: Cu and Zr are classes, whose scale has no numbers."""
+    text = figure(study(), "slice", "--colour", "element", *PLAIN, ending=".svg").decode()
+    assert ">Cu</" in text and ">Zr</" in text and ">1.5</" not in text
+    table = blocks(figure_text(study(), "slice", "--colour", "element"))[0]
+    assert all(row[8] == row[3] for row in table.rows) and {row[8] for row in table.rows} == {"1", "2"}
+
+
 def test_a_filter_that_cannot_be_had_is_said():
     for where in ("vorticity > 1", "cn", "cn >"):
         for path, words in ((study(filter=where), ()), (study(), ("--where", where))):

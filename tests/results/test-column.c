@@ -68,6 +68,7 @@ test_values (void)
   check ("c_pe - mean(c_pe, type)", (double[N]){ 0, 1.5, 0, -1.5 });
   check ("c_s[1] + id", (double[N]){ 17, 29, 42, 60 });
   check ("element == Cu", (double[N]){ 1, 0, 1, 0 });
+  check ("element", (double[N]){ 1, 2, 1, 2 });
   check ("x + 100*y + 10000*z", (double[N]){ 30201, 30211, 31201, 130201 });
   check ("yu", (double[N]){ 2, 2, 12, 2 });
   /* A column of the file is one, whatever its name. */

@@ -24,6 +24,7 @@ struct _VitPictures
   char *colormap, *label, *mark_label;
   double minimum, maximum, mark;
   bool whole;
+  char **names; /* nullable: stand for 1, 2 … on the colour bar */
   char *csv_header;
   VitPictureCsvFunc csv_func;
 };
@@ -62,6 +63,7 @@ vit_pictures_free (VitPictures *self)
   g_free (self->label);
   g_free (self->mark_label);
   g_free (self->csv_header);
+  g_strfreev (self->names);
   g_free (self);
 }
 
@@ -141,7 +143,38 @@ vit_pictures_set_whole (VitPictures *self)
   self->whole = true;
 }
 
+void
+vit_pictures_set_names (VitPictures *self, const char *const *names)
+{
+  g_strfreev (self->names);
+  self->names = g_strdupv ((char **) names);
+  for (char **name = self->names; name && *name; name++)
+    {
+      char *markup = g_markup_escape_text (*name, -1);
+      g_free (*name);
+      *name = markup;
+    }
+}
+
 /* ---- Drawing ---- */
+
+static void
+fill_table (const VitPictures *self, uint8_t table[256][4])
+{
+  if (self->names)
+    vit_colormap_fill_bands (self->colormap, self->minimum, self->maximum, table);
+  else
+    vit_colormap_fill (self->colormap, table);
+}
+
+/* Returns: @text, or the name that stands for the number. */
+static const char *
+format_tick (const VitPictures *self, double v, double step, char text[VIT_NUMBER_BYTES])
+{
+  int k = (int) lround (v) - 1, n = self->names ? (int) g_strv_length (self->names) : 0;
+  bool named = k >= 0 && k < n && fabs (v - k - 1) < 1e-6 && *self->names[k];
+  return named ? self->names[k] : vit_format_tick (v, step, text);
+}
 
 /* Ticks of the colour bar, at whole numbers where there are no others. */
 static VitTicks
@@ -451,10 +484,10 @@ draw_upright_bar (
 {
   uint8_t table[256][4], column[256][4];
   double small = 0.88 * font, span = self->maximum - self->minimum;
-  vit_colormap_fill (self->colormap, table);
+  fill_table (self, table);
   for (int i = 0; i < 256; i++)
     memcpy (column[i], table[255 - i], 4);
-  vit_canvas_image (canvas, column[0], 1, 256, bar, true);
+  vit_canvas_image (canvas, column[0], 1, 256, bar, !self->names);
   vit_canvas_set_colour (canvas, theme->foreground);
   vit_canvas_set_line (canvas, 0.6, 0);
   vit_canvas_stroke_rect (canvas, bar);
@@ -470,7 +503,7 @@ draw_upright_bar (
       vit_canvas_line (canvas, bar.x + bar.width, y, bar.x + bar.width + 0.3 * small, y);
       if (!marked || fabs (y - y_mark) > 1.2 * small)
         vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y, 0, 0.5, small, false,
-                         vit_format_tick (v, ticks.step, text));
+                         format_tick (self, v, ticks.step, text));
     }
   if (marked)
     {
@@ -489,8 +522,8 @@ draw_flat_bar (
 {
   uint8_t table[256][4];
   double small = 0.88 * font, span = self->maximum - self->minimum;
-  vit_colormap_fill (self->colormap, table);
-  vit_canvas_image (canvas, table[0], 256, 1, bar, true);
+  fill_table (self, table);
+  vit_canvas_image (canvas, table[0], 256, 1, bar, !self->names);
   vit_canvas_set_colour (canvas, theme->foreground);
   vit_canvas_set_line (canvas, 0.6, 0);
   vit_canvas_stroke_rect (canvas, bar);
@@ -503,8 +536,9 @@ draw_flat_bar (
   double widest = 0, width, beside = 0;
   for (int i = 0; i < ticks.n; i++)
     {
-      vit_format_tick (vit_ticks_get (&ticks, i), ticks.step, text);
-      vit_canvas_measure (canvas, small, text, &width, NULL);
+      vit_canvas_measure (canvas, small,
+                          format_tick (self, vit_ticks_get (&ticks, i), ticks.step, text), &width,
+                          NULL);
       widest = MAX (widest, width);
     }
   if (marked && self->mark_label)
@@ -521,7 +555,7 @@ draw_flat_bar (
       double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
       if (!marked || fabs (x - x_mark) > 0.5 * (widest + beside) + 0.3 * small)
         vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
-                         vit_format_tick (v, ticks.step, text));
+                         format_tick (self, v, ticks.step, text));
     }
   if (marked)
     {

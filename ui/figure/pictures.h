@@ -65,6 +65,10 @@ const char *vit_pictures_get_caption (const VitPictures *pictures);
 /** vit_pictures_set_whole: the colours stand for whole numbers: no ticks between them. */
 void vit_pictures_set_whole (VitPictures *pictures);
 
+/** vit_pictures_set_names: @names (nullable) (array zero-terminated=1): stand for the numbers 1, 2
+ * … on the colour scale; plain text. */
+void vit_pictures_set_names (VitPictures *pictures, const char *const *names);
+
 /** vit_pictures_set_scale: sets the colour bar; @mark (NaN: none) is a value that is labelled
  * @mark_label. */
 void vit_pictures_set_scale (VitPictures *pictures,

@@ -141,6 +141,10 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
   if (vit_column_is_whole (c->column))
     vit_pictures_set_whole (pictures);
+  VitTrajectory *first = request->n_runs > 0 ? vit_run_get_trajectory (request->runs[0]) : NULL;
+  if (first && strcmp (c->column, "element") == 0)
+    vit_pictures_set_names (pictures,
+                            (const char *const *) vit_trajectory_get_composition (first)->species);
 }
 
 /* Append which maps are grey, and why. */

@@ -81,6 +81,19 @@ vit_colormap_fill_on (const char *name, bool on_dark, uint8_t table[256][4])
     fill_diverging_map (true, table);
 }
 
+void
+vit_colormap_fill_bands (const char *name, double minimum, double maximum, uint8_t table[256][4])
+{
+  uint8_t smooth[256][4];
+  vit_colormap_fill (name, smooth);
+  for (int i = 0; i < 256; i++)
+    {
+      double value = minimum + (maximum - minimum) * (i + 0.5) / 256;
+      int k = vit_colormap_index (round (value), minimum, maximum);
+      memcpy (table[i], smooth[k < 0 ? 0 : k], 4);
+    }
+}
+
 int
 vit_colormap_index (double value, double minimum, double maximum)
 {

@@ -18,6 +18,11 @@ void vit_colormap_fill (const char *name, uint8_t table[256][4]);
  * diverging map is dark. */
 void vit_colormap_fill_on (const char *name, bool on_dark, uint8_t table[256][4]);
 
+/** vit_colormap_fill_bands: the same for a scale of classes from @minimum to @maximum: each colour
+ * is that of the nearest whole number. */
+void
+vit_colormap_fill_bands (const char *name, double minimum, double maximum, uint8_t table[256][4]);
+
 /** vit_colormap_index: index of @value in a table over @minimum … @maximum, clamped; −1 for values
  * that are not finite. */
 int vit_colormap_index (double value, double minimum, double maximum);

@@ -62,6 +62,13 @@ vit_colouring_fit (VitColouring *colouring, double minimum, double maximum)
 {
   if (!(maximum >= minimum) || !isfinite (minimum))
     return;
+  /* Classes: each has a band of its own. */
+  if (strcmp (colouring->column, "element") == 0)
+    {
+      colouring->minimum = minimum - 0.5;
+      colouring->maximum = maximum + 0.5;
+      return;
+    }
   /* A quantity that is the same everywhere lies in the middle of its scale. */
   double half = minimum == maximum ? fmax (0.1 * fabs (minimum), 0.5) : 0;
   minimum -= half;

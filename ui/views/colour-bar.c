@@ -43,11 +43,17 @@ draw_tick_label (GtkWidget *widget,
 }
 
 static void
-draw_ramp (
-    cairo_t *cr, const VitColouring *colouring, double x, double top, double width, double height)
+fill_table (const VitColouring *c, const char *const *names, uint8_t table[256][4])
 {
-  uint8_t table[256][4];
-  vit_colormap_fill (colouring->map, table);
+  if (names)
+    vit_colormap_fill_bands (c->map, c->minimum, c->maximum, table);
+  else
+    vit_colormap_fill (c->map, table);
+}
+
+static void
+draw_ramp (cairo_t *cr, uint8_t table[256][4], double x, double top, double width, double height)
+{
   for (int i = 0; i < (int) height; i++)
     {
       int k = (int) lround (255.0 * (1 - (i + 0.5) / height));
@@ -65,8 +71,30 @@ new_bar_title (const VitColouring *c)
   return g_strdup_printf ("<small>%s</small>", label);
 }
 
+/* Whole numbers have no ticks between them. */
+static double
+widen_step (const VitColouring *c, double step)
+{
+  return vit_column_is_whole (c->column) ? fmax (step, 1) : step;
+}
+
+static char *
+dup_tick (double v, double step, const char *const *names)
+{
+  char number[VIT_NUMBER_BYTES];
+  int k = (int) lround (v) - 1, n = names ? (int) g_strv_length ((char **) names) : 0;
+  bool named = k >= 0 && k < n && fabs (v - k - 1) < 1e-6 && *names[k];
+  return named ? g_markup_printf_escaped ("<small>%s</small>", names[k])
+               : g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
+}
+
 void
-vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColouring *c, double t_g)
+vit_colour_bar_draw (GtkWidget *widget,
+                     cairo_t *cr,
+                     int height,
+                     const VitColouring *c,
+                     double t_g,
+                     const char *const *names)
 {
   const VitTheme *theme = vit_theme_get_current ();
   double s = vit_theme_get_text_scale ();
@@ -74,14 +102,17 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
   if (bottom - top < 20 || !(c->maximum > c->minimum))
     return;
 
-  draw_ramp (cr, c, x, top, bar, bottom - top);
+  uint8_t table[256][4];
+  fill_table (c, names, table);
+  draw_ramp (cr, table, x, top, bar, bottom - top);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   g_autofree char *title = new_bar_title (c);
   vit_draw_markup (widget, cr, 0, 10 * s, 0, title);
 
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s)));
+  double step = widen_step (
+      c, vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s))));
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -91,9 +122,7 @@ vit_colour_bar_draw (GtkWidget *widget, cairo_t *cr, int height, const VitColour
       cairo_stroke (cr);
       if (mark && fabs (y - y_g) < 11 * s)
         continue;
-      char number[VIT_NUMBER_BYTES];
-      g_autofree char *label =
-          g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
+      g_autofree char *label = dup_tick (v, step, names);
       vit_draw_markup (widget, cr, x + bar + 7, y, 0, label);
     }
   if (!mark)
@@ -134,8 +163,12 @@ find_tick_step (GtkWidget *widget, const VitColouring *c, double length)
 }
 
 void
-vit_colour_bar_draw_flat (
-    GtkWidget *widget, cairo_t *cr, int width, const VitColouring *c, double t_g)
+vit_colour_bar_draw_flat (GtkWidget *widget,
+                          cairo_t *cr,
+                          int width,
+                          const VitColouring *c,
+                          double t_g,
+                          const char *const *names)
 {
   const VitTheme *theme = vit_theme_get_current ();
   double s = vit_theme_get_text_scale ();
@@ -143,7 +176,7 @@ vit_colour_bar_draw_flat (
   if (right - left < 40 || !(c->maximum > c->minimum))
     return;
   uint8_t table[256][4];
-  vit_colormap_fill (c->map, table);
+  fill_table (c, names, table);
   for (int i = 0; i < (int) (right - left); i++)
     {
       const uint8_t *colour =
@@ -158,7 +191,7 @@ vit_colour_bar_draw_flat (
 
   double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = find_tick_step (widget, c, right - left), taken = -INFINITY;
+  double step = widen_step (c, find_tick_step (widget, c, right - left)), taken = -INFINITY;
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -168,9 +201,7 @@ vit_colour_bar_draw_flat (
       cairo_stroke (cr);
       if (mark && fabs (x - x_g) < 30 * s)
         continue;
-      char number[VIT_NUMBER_BYTES];
-      g_autofree char *label =
-          g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
+      g_autofree char *label = dup_tick (v, step, names);
       draw_tick_label (widget, cr, x, top + bar + 11 * s, width, label, &taken);
     }
   if (!mark)

@@ -15,11 +15,14 @@ vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int heigh
   VitColouring colouring = vit_slice_view_get_colouring (self);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0;
   double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
+  const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
+  bool named = atoms && strcmp (colouring.column, "element") == 0;
+  const char *const *names = named ? (const char *const *) atoms->species : NULL;
   /* The bar's area is wider than high where the bar lies beneath the map. */
   if (width > height)
-    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g);
+    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g, names);
   else
-    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g);
+    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g, names);
 }
 
 void
