@@ -177,6 +177,21 @@ append_structure_rules (GString *text,
 }
 
 char *
+vit_column_dup_explanation (const char *column)
+{
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  g_autofree char *label = vit_column_dup_label (column),
+                  *plain = g_markup_escape_text (column, -1);
+  if (quantity)
+    return g_strdup_printf ("%s: %s", label, quantity->description);
+  g_autoptr (VitExpression) expression = vit_expression_parse (column, NULL);
+  const char *const *names = expression ? vit_expression_get_names (expression) : NULL;
+  bool formula = names && (!names[0] || names[1] || strcmp (names[0], column) != 0);
+  return g_strdup_printf (
+      "%s: %s", plain, formula ? "an expression over values of each atom" : "a column of the file");
+}
+
+char *
 vit_column_dup_rule (const char *column,
                      const VitOptions *options,
                      const char *const *species,

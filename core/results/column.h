@@ -24,6 +24,10 @@ bool vit_column_is_formula (const char *column);
 /** vit_column_dup_short_label: (transfer full): symbol and unit, or c, in Pango markup. */
 char *vit_column_dup_short_label (const char *column);
 
+/** vit_column_dup_explanation: (transfer full): a sentence for people, in markup: what the symbol
+ * stands for, where the column comes from. */
+char *vit_column_dup_explanation (const char *column);
+
 /** vit_column_dup_rule: (transfer full) (nullable): the options that bear on the column, in markup,
  * for captions; %NULL if none does. @species (nullable): names by type − 1. @interval: Δt between
  * the frames that were taken, ps; NaN where there are several. */

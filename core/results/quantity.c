@@ -205,7 +205,8 @@ static const char *const index_names[] = { "n3", "n4", "n5", "n6" };
 /* clang-format off */
 static const VitQuantity quantities[] = {
   { .name = "t_ml", .symbol = "<i>T</i><sub>ML</sub>", .unit = "K",
-    .description = "machine-learned temperature", .needs = VIT_NEEDS_MODEL, .components = 1,
+    .description = "machine-learned temperature: the mean temperature of the atoms of equilibrium runs that move most alike",
+    .needs = VIT_NEEDS_MODEL, .components = 1,
     .kernel = take_t_ml },
   { .name = "displacement", .symbol = "Δ<b>r</b>", .unit = "Å",
     .description = "displacement over the interval", .needs = VIT_NEEDS_INTERVAL, .components = 3,

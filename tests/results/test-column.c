@@ -149,6 +149,36 @@ test_needs (void)
   g_assert_cmpstr (label, ==, "d5 &lt; 0.3 &amp;&amp; cn &gt; 1");
 }
 
+/* Every quantity explains its symbol; a column of the file and an expression say what they are. */
+static void
+test_explanation (void)
+{
+  size_t n;
+  const VitQuantity *quantities = vit_quantity_list (&n);
+  for (size_t i = 0; i < n; i++)
+    if (vit_column_find_quantity (quantities[i].name))
+      {
+        g_autofree char *text = vit_column_dup_explanation (quantities[i].name);
+        g_assert_nonnull (strstr (text, quantities[i].description));
+        g_assert_true (g_str_has_prefix (text, quantities[i].symbol));
+      }
+  static const struct
+  {
+    const char *column, *text;
+  } others[] = {
+    { "c_pe", "c_pe: a column of the file" },
+    { "c_s[1]", "c_s[1]: a column of the file" },
+    { "c_pe - 3", "c_pe - 3: an expression over values of each atom" },
+    { "d5 < 0.3 && t_ml > 700",
+      "d5 &lt; 0.3 &amp;&amp; t_ml &gt; 700: an expression over values of each atom" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *text = vit_column_dup_explanation (others[i].column);
+      g_assert_cmpstr (text, ==, others[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/column/subset", test_subset);
   g_test_add_func ("/column/messages", test_messages);
   g_test_add_func ("/column/needs", test_needs);
+  g_test_add_func ("/column/explanation", test_explanation);
   int result = g_test_run ();
   g_object_unref (analyses);
   return result;

@@ -66,7 +66,8 @@ dup_tooltip (VitTimeScrubber *self, VitRun *run)
   return is_outside_starts (self, run, &start)
              ? g_strdup_printf ("%s; %s at %.4g ps, the nearest start time", label,
                                 get_rule (self)->by_percentage ? "T_ML > T_g" : "LA", start)
-             : g_strdup (label);
+             : g_strdup_printf ("%s; %s: liquid-like atoms; ε: strain along the loading", label,
+                                get_rule (self)->by_percentage ? "T_ML > T_g" : "LA");
 }
 
 /* The values of a run at the playhead: "● LA 62.0 %   ε 2.9 %", the dot in the run's colour. */

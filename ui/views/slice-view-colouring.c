@@ -85,6 +85,19 @@ vit_slice_view_show_sizes (VitSliceView *self)
   vit_atom_view_set_radii (self->atoms, radii, n);
 }
 
+/* What the colours stand for, and that OpenGL is missing. */
+void
+vit_slice_view_explain (VitSliceView *self)
+{
+  const char *reason = vit_atom_view_get_fallback_reason (self->atoms);
+  VitColouring c = vit_slice_view_get_colouring (self);
+  g_autofree char *column = vit_column_dup_explanation (c.column);
+  g_autofree char *plain = reason ? g_markup_escape_text (reason, -1) : NULL;
+  g_autofree char *text =
+      reason ? g_strdup_printf ("%s\nThe atoms are drawn without OpenGL: %s", column, plain) : NULL;
+  gtk_widget_set_tooltip_markup (self->bar, text ? text : column);
+}
+
 void
 vit_slice_view_show_colouring (VitSliceView *self)
 {
@@ -96,6 +109,7 @@ vit_slice_view_show_colouring (VitSliceView *self)
   vit_slice_view_show_outline (self);
   vit_slice_view_show_filter (self);
   vit_slice_view_show_sizes (self);
+  vit_slice_view_explain (self);
   gtk_widget_queue_draw (self->bar);
 }
 

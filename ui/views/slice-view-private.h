@@ -50,6 +50,9 @@ void vit_slice_view_show_outline (VitSliceView *view);
 void vit_slice_view_show_filter (VitSliceView *view);
 void vit_slice_view_show_sizes (VitSliceView *view);
 void vit_slice_view_show_colouring (VitSliceView *view);
+
+/** vit_slice_view_explain: what the colours stand for, as the tooltip of the colour bar. */
+void vit_slice_view_explain (VitSliceView *view);
 void vit_slice_view_show_regions (VitSliceView *view);
 void vit_slice_view_show_measure (VitSliceView *view);
 

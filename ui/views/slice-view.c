@@ -117,11 +117,7 @@ show_slice (VitSliceView *self)
 static void
 on_fallback (VitSliceView *self)
 {
-  const char *reason = vit_atom_view_get_fallback_reason (self->atoms);
-  g_autofree char *text =
-      reason ? g_strdup_printf ("The atoms are drawn without OpenGL: %s", reason) : NULL;
-  gtk_widget_set_can_target (self->bar, reason != NULL);
-  gtk_widget_set_tooltip_text (self->bar, text);
+  vit_slice_view_explain (self);
   gtk_widget_queue_draw (self->marks);
   update_description (self);
 }
@@ -456,6 +452,7 @@ vit_slice_view_init (VitSliceView *self)
   gtk_box_append (GTK_BOX (self->box), self->overlay);
 
   self->bar = new_drawing_area (self, vit_slice_view_draw_bar);
+  gtk_widget_set_can_target (self->bar, TRUE); /* for its tooltip */
   give_bar_room (self);
   gtk_box_append (GTK_BOX (self->box), self->bar);
 
