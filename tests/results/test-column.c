@@ -158,9 +158,9 @@ test_explanation (void)
   for (size_t i = 0; i < n; i++)
     if (vit_column_find_quantity (quantities[i].name))
       {
-        g_autofree char *text = vit_column_dup_explanation (quantities[i].name);
-        g_assert_nonnull (strstr (text, quantities[i].description));
-        g_assert_true (g_str_has_prefix (text, quantities[i].symbol));
+        g_autofree char *said = vit_column_dup_explanation (quantities[i].name);
+        g_assert_nonnull (strstr (said, quantities[i].description));
+        g_assert_true (g_str_has_prefix (said, quantities[i].symbol));
       }
   static const struct
   {
@@ -174,8 +174,8 @@ test_explanation (void)
   };
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     {
-      g_autofree char *text = vit_column_dup_explanation (others[i].column);
-      g_assert_cmpstr (text, ==, others[i].text);
+      g_autofree char *said = vit_column_dup_explanation (others[i].column);
+      g_assert_cmpstr (said, ==, others[i].text);
     }
 }
 
