@@ -52,7 +52,7 @@ def counts(run=RUN):
 def open_demo():
     start("--demo")
     wait_for("the first map", description_with("liquid-like atoms"), 90)
-    time.sleep(10)
+    time.sleep(3)
     xdotool("windowfocus", main_window())
     time.sleep(1)
 

@@ -124,13 +124,16 @@ fill_choices (VitFilterBar *self)
 
 /* ---- From the study ---- */
 
+/* Runs whose numbers of atoms are shown; the titles of maps have those of others. */
+#define MOST_COUNTS 4
+
 static void
 show_counts (VitFilterBar *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
   bool any = self->session && *get_filter (self);
-  for (guint i = 0; any && i < n; i++)
+  for (guint i = 0; any && i < MIN (n, MOST_COUNTS); i++)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
       VitSnapshot *snapshot = vit_session_get_snapshot (self->session, run, NULL, NULL);
