@@ -52,7 +52,8 @@ def resize(width, height):
 
 
 def size():
-    out = subprocess.run(["xdotool", "getwindowgeometry", "--shell", main_window()], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(["xdotool", "getwindowgeometry", "--shell", main_window()], capture_output=True, text=True,
+                         check=True).stdout
     at = dict(line.split("=") for line in out.split())
     return int(at["WIDTH"]), int(at["HEIGHT"])
 

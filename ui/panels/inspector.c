@@ -143,6 +143,11 @@ show_colouring (VitInspector *self)
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
   gtk_check_button_set_active (self->by_element, !colouring->equal_sizes);
+  /* Regions have colours of their own, and no range. */
+  bool ranged = strcmp (colouring->column, VIT_COLUMN_REGION) != 0;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->minimum), ranged);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->maximum), ranged);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->fit), ranged);
   self->updating = false;
 }
 
