@@ -339,6 +339,7 @@ vit_study_load (const char *path, GError **error)
                    line, clean);
       return NULL;
     }
+  vit_study_keys_drop_repeats (self->keys);
   self->loading = true;
   bool ok =
       check_encoding (self, path, text, error) && vit_study_read_keys (self, path, text, error);

@@ -254,6 +254,35 @@ vit_study_text_check (const char *text, const char *path, GPtrArray *notes)
   check_repeats (lines, path, notes);
 }
 
+static bool
+has_repeats (char *const *names)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (; *names; names++)
+    if (!g_hash_table_add (seen, *names))
+      return true;
+  return false;
+}
+
+void
+vit_study_keys_drop_repeats (GKeyFile *keys)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (keys, NULL);
+  for (char **group = groups; *group; group++)
+    {
+      g_auto (GStrv) names = g_key_file_get_keys (keys, *group, NULL, NULL);
+      if (!names || !has_repeats (names))
+        continue;
+      g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+      for (char **name = names; *name; name++)
+        g_ptr_array_add (values, g_key_file_get_value (keys, *group, *name, NULL));
+      g_key_file_remove_group (keys, *group, NULL);
+      for (guint i = 0; i < values->len; i++)
+        if (values->pdata[i])
+          g_key_file_set_value (keys, *group, names[i], values->pdata[i]);
+    }
+}
+
 bool
 vit_study_keys_are_utf8 (GKeyFile *keys, char **group, char **key)
 {

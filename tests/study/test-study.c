@@ -527,6 +527,29 @@ test_strain (void)
   g_assert_cmpfloat_with_epsilon (pulled[n - 1], 0.1, 1e-9);
 }
 
+/* Of a key that stands several times the last value counts, also after it is taken away and saved.
+ */
+static void
+test_repeats (void)
+{
+  g_autofree char *path = g_build_filename (folder, "repeats.vitrine", NULL);
+  const char *text = "[study]\nversion=1\ntitle=\xff\xfe\ntitle=first\ntitle=last\n\n[run 1]\n"
+                     "files=a.dump;\ntemperature=300\ntemperature=100\n";
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitStudy) study = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (vit_study_get_title (study), ==, "last");
+  g_assert_cmpfloat (vit_run_get_temperature (vit_study_get_run (study, 0)), ==, 100);
+  vit_study_set_title (study, NULL);
+  vit_run_set_premise (vit_study_get_run (study, 0), VIT_PREMISE_TEMPERATURE, "", NULL);
+  g_assert_true (vit_study_save (study, path, &error));
+  g_autoptr (VitStudy) again = vit_study_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_null (vit_study_get_title (again));
+  g_assert_true (isnan (vit_run_get_temperature (vit_study_get_run (again, 0))));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -548,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/study/key-of-wrapped-run", test_key_of_wrapped_run);
   g_test_add_func ("/study/obstacles", test_obstacles);
   g_test_add_func ("/study/strain", test_strain);
+  g_test_add_func ("/study/repeats", test_repeats);
   int failed = g_test_run ();
   remove_folder (folder);
   return failed;
