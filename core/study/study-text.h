@@ -21,8 +21,8 @@ unsigned vit_study_text_find_damage (const char *text);
  */
 void vit_study_text_check (const char *text, const char *path, GPtrArray *notes);
 
-/** vit_study_keys_drop_repeats: keeps of a key that stands several times in a group the last one, as
- * GKeyFile reads it: it writes and removes that one alone. Comments of such a group are lost. */
+/** vit_study_keys_drop_repeats: keeps of a key that stands several times in a group the last one,
+ * as GKeyFile reads it: it writes and removes that one alone. Comments of such a group are lost. */
 void vit_study_keys_drop_repeats (GKeyFile *keys);
 
 /** vit_study_keys_are_utf8: whether all values that this program reads are UTF-8. GKeyFile has no
