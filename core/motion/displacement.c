@@ -5,6 +5,8 @@
 #include "core/base/error.h"
 #include "core/geometry/neighbours.h"
 
+/* Neighbours of the cage (docs/science.md §1), Å. It is part of what a model was trained with, so
+ * that no option of a study may move it. */
 #define DEFAULT_CAGE_CUTOFF 3.85
 
 /* Index in @to of every atom of @from; −1 if it is missing. NULL if all indices are equal. */

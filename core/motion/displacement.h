@@ -26,7 +26,7 @@ typedef enum
  * VitMotionOptions:
  * @frame: see #VitMotionFrame
  * @keep_drift: do not subtract the unweighted mean displacement of all atoms
- * @cage_cutoff: neighbours of the cage, Å; 0 is the default cutoff r_c (3.85 Å)
+ * @cage_cutoff: neighbours of the cage, Å; 0 is that of docs/science.md §1
  *
  * All zero is the default of docs/science.md §1.
  */

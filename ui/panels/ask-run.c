@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/panels/ask-window.h"
 #include "ui/panels/premise-fields.h"
 
 /* A dialog; it is freed with its window. */
@@ -57,8 +58,7 @@ read_number (RunDialog *ask,
 
   g_autofree char *message =
       g_strdup_printf (positive ? "%s must be a positive number." : "%s must be a number.", what);
-  gtk_label_set_text (GTK_LABEL (ask->complaint), message);
-  gtk_widget_set_visible (ask->complaint, TRUE);
+  vit_ask_window_complain (ask->complaint, message);
   gtk_widget_grab_focus (entry);
   return false;
 }
@@ -72,8 +72,7 @@ on_apply_clicked (GtkButton *button, RunDialog *ask)
   g_autoptr (GError) error = NULL;
   if (!vit_premise_fields_read (ask->premises, given, &error))
     {
-      gtk_label_set_text (GTK_LABEL (ask->complaint), error->message);
-      gtk_widget_set_visible (ask->complaint, TRUE);
+      vit_ask_window_complain (ask->complaint, error->message);
       return;
     }
   if (!read_number (ask, ask->stress, "The stress", NAN, false, &stress) ||
@@ -162,8 +161,6 @@ build_dialog (RunDialog *ask, const char *why)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  GtkWidget *header = gtk_header_bar_new ();
-  GtkWidget *apply = gtk_button_new_with_label ("Apply");
   GtkWidget *choose = gtk_button_new_from_icon_name ("document-open-symbolic");
   g_autofree char *stress = format_number (vit_run_get_stress (ask->run), NAN);
   g_autofree char *frequency = format_number (vit_run_get_frequency (ask->run), NAN);
@@ -182,12 +179,6 @@ build_dialog (RunDialog *ask, const char *why)
   gtk_grid_attach (grid, choose, 2, 3, 1, 1);
   add_premises (ask, grid, 4);
 
-  ask->complaint = gtk_label_new (NULL);
-  gtk_widget_add_css_class (ask->complaint, "error");
-  gtk_widget_set_visible (ask->complaint, FALSE);
-  gtk_label_set_wrap (GTK_LABEL (ask->complaint), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (ask->complaint), 0);
-
   if (why)
     {
       GtkWidget *label = gtk_label_new (why);
@@ -205,30 +196,9 @@ build_dialog (RunDialog *ask, const char *why)
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_set_margin_end (GTK_WIDGET (grid), 12);
   gtk_box_append (GTK_BOX (box), scroller);
-  gtk_box_append (GTK_BOX (box), ask->complaint);
-  gtk_widget_set_margin_top (box, 16);
-  gtk_widget_set_margin_bottom (box, 16);
-  gtk_widget_set_margin_start (box, 16);
-  gtk_widget_set_margin_end (box, 16);
-
-  gtk_widget_add_css_class (apply, "suggested-action");
-  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), apply);
-  gtk_window_set_titlebar (GTK_WINDOW (ask->window), header);
-  gtk_window_set_child (GTK_WINDOW (ask->window), box);
-  gtk_window_set_default_widget (GTK_WINDOW (ask->window), apply);
-  g_signal_connect (apply, "clicked", G_CALLBACK (on_apply_clicked), ask);
+  ask->complaint = vit_ask_window_fill (ask->window, box, G_CALLBACK (on_apply_clicked), ask);
   g_signal_connect (choose, "clicked", G_CALLBACK (on_choose_log_clicked), ask);
   focus_open_question (ask);
-}
-
-static gboolean
-on_key_pressed (
-    GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, RunDialog *ask)
-{
-  if (keyval != GDK_KEY_Escape)
-    return GDK_EVENT_PROPAGATE;
-  gtk_window_close (GTK_WINDOW (ask->window));
-  return GDK_EVENT_STOP;
 }
 
 void
@@ -238,15 +208,7 @@ vit_ask_run (GtkWindow *parent, VitRun *run, const char *why)
 
   RunDialog *ask = g_new0 (RunDialog, 1);
   ask->run = g_object_ref (run);
-  ask->window = gtk_window_new ();
-  g_object_set_data_full (G_OBJECT (ask->window), "ask-run", ask, run_dialog_free);
-  gtk_window_set_title (GTK_WINDOW (ask->window), "Conditions of the run");
-  gtk_window_set_transient_for (GTK_WINDOW (ask->window), parent);
-  gtk_window_set_modal (GTK_WINDOW (ask->window), TRUE);
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (ask->window), TRUE);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), ask);
-  gtk_widget_add_controller (ask->window, keys);
+  ask->window = vit_ask_window_new (parent, "Conditions of the run", ask, run_dialog_free);
   build_dialog (ask, why);
   gtk_window_present (GTK_WINDOW (ask->window));
 }
