@@ -1,35 +1,15 @@
 /* Logs and tables with a known loading, in each way in which people write them. */
 
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
 #include "core/mechanics/loading.h"
 #include "core/mechanics/log-columns.h"
-
-#define N_ROWS 101
-#define MODULUS 80.0
-#define PLATEAU 2.4
-#define L0 120.0
+#include "tests/mechanics/loading-checks.h"
 
 static GRand *noise;
-
-static VitThermoLog *
-open_text (const char *text)
-{
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-  g_close (g_file_open_tmp ("vitrine-read-XXXXXX", &path, NULL), NULL);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  VitThermoLog *log = vit_thermo_log_open (path, NULL, &error);
-  if (!log)
-    g_test_message ("%s", text);
-  g_assert_no_error (error);
-  g_remove (path);
-  return log;
-}
 
 /* ---- A log ---- */
 
@@ -101,13 +81,6 @@ strained (const Case *c, double strain, double step)
   for (int k = 0; k < 6; k++)
     state.stress[k] = g_rand_double_range (noise, -1, 1) * 1e-3 + (k == c->axis ? stress : 0);
   return state;
-}
-
-/* LAMMPS flips a box whose tilt exceeds half an edge. */
-static double
-flip (double tilt)
-{
-  return tilt - L0 * round (tilt / L0);
 }
 
 static void
@@ -184,7 +157,7 @@ get_value (const Case *c, const State *state, const char *name, double time)
     case VIT_LOG_HI:
       return (state->length[column.axis] - 3) * per_length;
     case VIT_LOG_TILT:
-      return flip (state->tilt[column.axis - 3]) * per_length;
+      return loading_flip (state->tilt[column.axis - 3]) * per_length;
     case VIT_LOG_STRAIN:
       return column.axis == VIT_AXIS_UNKNOWN ? strain
              : column.axis < 3               ? state->length[column.axis] / L0 - 1
@@ -305,40 +278,12 @@ write_log (const Case *c, unsigned *run, double *timestep)
 }
 
 static void
-check_doubts (const VitPremises *judged)
-{
-  for (int id = 0; id < VIT_N_PREMISES; id++)
-    {
-      const VitPremise *premise = vit_premises_look_up (judged, (VitPremiseId) id);
-      if (premise && premise->doubt)
-        g_test_message ("%s=%s: %s", vit_premise_get ((VitPremiseId) id)->name, premise->value,
-                        premise->doubt);
-    }
-  g_assert_cmpuint (vit_premises_count_doubts (judged), ==, 0);
-}
-
-static void
-check_yield (const VitLoadingCurve *read, int sign, double stress_unit)
-{
-  g_autoptr (VitLoadingCurve) curve = vit_loading_curve_cut (read);
-  g_autoptr (GError) error = NULL;
-  VitYield yield;
-  g_assert_true (
-      vit_yield_find (curve->strain, curve->stress, curve->n, NULL, &yield, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (yield.sign, ==, sign);
-  g_assert_cmpfloat_with_epsilon (yield.modulus / stress_unit, MODULUS, 0.2);
-  g_assert_cmpfloat_with_epsilon (yield.yield_stress / stress_unit, PLATEAU, 0.01);
-  g_assert_cmpfloat_with_epsilon (yield.yield_strain, 0.032, 0.0021);
-}
-
-static void
 check_log (const Case *c)
 {
   unsigned run;
   double timestep;
   g_autofree char *text = write_log (c, &run, &timestep);
-  g_autoptr (VitThermoLog) log = open_text (text);
+  g_autoptr (VitThermoLog) log = loading_open_text (text);
   g_autoptr (VitPremises) judged = vit_premises_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, &error);
@@ -350,7 +295,7 @@ check_log (const Case *c)
                   vit_axis_name (c->axis), c->sign, c->style->name, (int) c->naming, (int) c->form,
                   (int) c->before, (int) c->after, c->has_time, c->anew, loading,
                   vit_premises_get_text (judged, VIT_PREMISE_AXIS), curve->why);
-  check_doubts (judged);
+  loading_check_doubts (judged);
   g_assert_cmpint (curve->kind, ==, VIT_LOADING_STEADY);
   g_assert_null (curve->why);
   g_autofree char *expected = g_strdup_printf ("%u", run);
@@ -361,7 +306,7 @@ check_log (const Case *c)
     g_assert_cmpstr (vit_premises_get_text (judged, VIT_PREMISE_AXIS), ==, vit_axis_name (c->axis));
   bool reduced = strcmp (c->style->name, "lj") == 0;
   g_assert_true (curve->reduced == reduced);
-  check_yield (curve, c->sign, 1);
+  loading_check_yield (curve, c->sign, 1);
   /* Times in ps, whichever column they come from. */
   double duration = curve->time[curve->end - 1] - curve->time[curve->begin];
   g_assert_cmpfloat_with_epsilon (duration / (10000 * timestep * c->style->ps), 1, 1e-6);
@@ -462,7 +407,7 @@ check_table (gsize t, char separator, int sign, bool clocked)
     {
       VitThermoLog *names = NULL;
       g_autofree char *probe = g_strconcat (tables[t].header, "\n0 0\n1 1\n", NULL);
-      names = open_text (probe);
+      names = loading_open_text (probe);
       parts = g_strdupv ((char **) vit_thermo_log_get_columns (names, 0));
       vit_thermo_log_unref (names);
       g_string_truncate (text, 0);
@@ -484,16 +429,16 @@ check_table (gsize t, char separator, int sign, bool clocked)
       g_string_append_printf (text, "%s%c%s\n", numbers[1], separator, numbers[2]);
     }
   g_autofree char *content = g_string_free (text, FALSE);
-  g_autoptr (VitThermoLog) log = open_text (content);
+  g_autoptr (VitThermoLog) log = loading_open_text (content);
   g_autoptr (VitPremises) judged = vit_premises_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, &error);
   g_assert_no_error (error);
   g_test_message ("%s, separator %c, sign %d, clock %d: %s", tables[t].header, separator, sign,
                   clocked, curve->why);
-  check_doubts (judged);
+  loading_check_doubts (judged);
   g_assert_null (curve->why);
-  check_yield (curve, sign, 1);
+  loading_check_yield (curve, sign, 1);
   if (clocked)
     g_assert_cmpfloat_with_epsilon (curve->time[N_ROWS - 1] - curve->time[0], 25, 1e-9);
 }
@@ -568,10 +513,10 @@ test_restarts (void)
                            "LAMMPS (2 Aug 2023)\nunits metal\ntimestep 0.002\nread_restart r\n");
           write_run (text, &c, states + cut - back, N_ROWS - cut + back, 0.002, 0.2 * (cut - back));
           g_autofree char *content = g_string_free (text, FALSE);
-          g_autoptr (VitThermoLog) log = open_text (content);
+          g_autoptr (VitThermoLog) log = loading_open_text (content);
           g_autoptr (VitPremises) judged = vit_premises_new ();
           g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, NULL);
-          check_doubts (judged);
+          loading_check_doubts (judged);
           g_assert_cmpstr (vit_premises_get_text (judged, VIT_PREMISE_LOADING), ==, "1-2");
           g_assert_cmpuint (curve->end - curve->begin, ==, N_ROWS);
           for (size_t i = 0; i < N_ROWS; i++)
@@ -579,7 +524,7 @@ test_restarts (void)
               g_assert_cmpfloat_with_epsilon (curve->time[i], 0.2 * (double) i, 1e-9);
               g_assert_cmpfloat_with_epsilon (curve->strain[i], 0.001 * (double) i, 1e-9);
             }
-          check_yield (curve, 1, 1);
+          loading_check_yield (curve, 1, 1);
         }
 }
 
@@ -601,18 +546,18 @@ test_many_runs (void)
       for (; first + rows <= N_ROWS; first += rows - 1)
         clock = write_run (text, &c, states + first, rows, 0.001, clock);
       g_autofree char *content = g_string_free (text, FALSE);
-      g_autoptr (VitThermoLog) log = open_text (content);
+      g_autoptr (VitThermoLog) log = loading_open_text (content);
       g_autoptr (VitPremises) judged = vit_premises_new ();
       g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, NULL);
       g_test_message ("%d rows: %s", rows, vit_premises_get_text (judged, VIT_PREMISE_LOADING));
-      check_doubts (judged);
+      loading_check_doubts (judged);
       g_assert_cmpint (curve->kind, ==, VIT_LOADING_STEADY);
       g_assert_cmpint (curve->axis, ==, 1);
       g_assert_cmpuint (curve->end - curve->begin, ==, (gsize) first + 1);
       for (size_t i = curve->begin; i < curve->end; i++)
         g_assert_cmpfloat_with_epsilon (curve->strain[i], -0.0005 * (double) (i - curve->begin),
                                         1e-9);
-      check_yield (curve, -1, 1);
+      loading_check_yield (curve, -1, 1);
     }
 }
 
@@ -631,7 +576,7 @@ test_two_loadings (void)
     states[i] = strained (&along_z, -0.001 * i, 100 * i);
   write_run (text, &along_z, states, N_ROWS, 0.001, 0);
   g_autofree char *content = g_string_free (text, FALSE);
-  g_autoptr (VitThermoLog) log = open_text (content);
+  g_autoptr (VitThermoLog) log = loading_open_text (content);
   for (int given = 0; given < 4; given++)
     {
       g_autoptr (VitPremises) judged = vit_premises_new ();
@@ -648,7 +593,7 @@ test_two_loadings (void)
       g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, premises, judged, &error);
       g_assert_no_error (error);
       g_assert_cmpint (curve->axis, ==, first ? 0 : 2);
-      check_yield (curve, first ? 1 : -1, 1);
+      loading_check_yield (curve, first ? 1 : -1, 1);
       const VitPremise *loading = vit_premises_look_up (judged, VIT_PREMISE_LOADING);
       g_assert_cmpstr (loading->value, ==, first ? "1" : "2");
       if (given == 0)
@@ -674,11 +619,11 @@ test_cyclic (void)
         }
       write_run (text, &c, states, 401, 0.001, clock);
       g_autofree char *content = g_string_free (text, FALSE);
-      g_autoptr (VitThermoLog) log = open_text (content);
+      g_autoptr (VitThermoLog) log = loading_open_text (content);
       g_autoptr (VitPremises) judged = vit_premises_new ();
       g_autoptr (VitLoadingCurve) read = vit_loading_read (log, NULL, judged, NULL);
       g_autoptr (VitLoadingCurve) curve = vit_loading_curve_cut (read);
-      check_doubts (judged);
+      loading_check_doubts (judged);
       g_test_message ("%s: %s", vit_axis_name (axis), read->why);
       g_assert_cmpint (curve->kind, ==, VIT_LOADING_CYCLIC);
       g_assert_cmpint (curve->axis, ==, axis);
@@ -711,7 +656,7 @@ test_flips (void)
       GString *text = g_string_new ("LAMMPS (2 Aug 2023)\nunits metal\nrun 29900\n");
       write_run (text, &c, states, 300, 0.001, 0);
       g_autofree char *content = g_string_free (text, FALSE);
-      g_autoptr (VitThermoLog) log = open_text (content);
+      g_autoptr (VitThermoLog) log = loading_open_text (content);
       g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, NULL);
       g_assert_cmpint (curve->axis, ==, axis);
       for (size_t i = 0; i < 300; i++)
@@ -780,7 +725,7 @@ check_cooling (bool stops)
             g_string_append (text, "Loop time of 1\n");
           }
         g_autofree char *content = g_string_free (text, FALSE);
-        g_autoptr (VitThermoLog) log = open_text (content);
+        g_autoptr (VitThermoLog) log = loading_open_text (content);
         g_autoptr (VitPremises) judged = vit_premises_new ();
         g_autoptr (GError) error = NULL;
         g_autofree double *t = NULL, *v = NULL;
@@ -809,428 +754,6 @@ test_cooling (void)
   check_cooling (true);
 }
 
-/* ---- No result ---- */
-
-static void
-test_sentences (void)
-{
-  static const struct
-  {
-    const char *text, *words;
-  } cases[] = {
-    { "# time msd\n0 1\n1 2\n", "no strain: looked for" },
-    { "# time strain stress\n0 0 0\n1 0.01 1\n2 0 0\n3 0 0\n4 0.01 0\n", "has 10 rows or more" },
-    { "LAMMPS (1)\nunits foo\nStep Lz Pzz\n0 10 0\n10 10.1 1\n20 10.2 2\n30 10.3 3\n40 10.4 4\n50 "
-      "10.5 5\n"
-      "60 10.6 6\n70 10.7 7\n80 10.8 8\n90 10.9 9\n",
-      "the units of the log (foo) are not known" },
-    { "# strain temp\n0 1\n0.01 2\n0.02 3\n",
-      "no stress: looked for columns named stress; there are strain, temp" },
-    { "LAMMPS (1)\nStep Lz Pzz\n0 1 0\nLoop time\nStep Lz\n0 1\n", "no run has two rows or more" },
-    { "LAMMPS (1)\nStep Lx\n0 1\n1 1.1\n", "has 10 rows or more" },
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (VitThermoLog) log = open_text (cases[i].text);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, &error);
-      const char *said = curve ? curve->why : error->message;
-      g_test_message ("%s", said);
-      g_assert_nonnull (strstr (said, cases[i].words));
-    }
-}
-
-/* What does not load is still shown: a column of strain, or the box against its first row. */
-static void
-test_shown (void)
-{
-  static const struct
-  {
-    const char *text;
-    double strain;
-  } cases[] = {
-    { "# time strain stress\n0 0 0\n1 0.01 1\n2 0.002 0\n3 0 0\n", 0.01 },
-    { "LAMMPS (1)\nStep Lx Ly Lz Pzz\n0 10 10 10 0\n1 10 10 10.1 1\n2 10 10 10 0\n", 0.01 },
-    { "LAMMPS (1)\nStep Pzz\n0 0\n1 10000\n", NAN },
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (VitThermoLog) log = open_text (cases[i].text);
-      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, NULL, NULL);
-      g_assert_cmpint (curve->kind, ==, VIT_LOADING_NONE);
-      g_assert_true (isfinite (cases[i].strain) ? fabs (curve->strain[1] - cases[i].strain) < 1e-9
-                                                : isnan (curve->strain[1]));
-      g_assert_true (isfinite (curve->stress[1]));
-    }
-}
-
-/* Moduli and rates that cannot be are doubted, and the columns and units that led to them are
- * named. */
-static void
-test_implausible (void)
-{
-  static const struct
-  {
-    const char *header;
-    double strain, stress, time;
-    VitPremiseId id;
-    const char *words;
-  } cases[] = {
-    { "time strain stress", 1, 1e3, 1, VIT_PREMISE_STRESS_UNIT, "stress in GPa and strain" },
-    { "time strain stress_MPa", 1, 1, 1, VIT_PREMISE_STRESS_UNIT, "stress_MPa in MPa" },
-    { "time strain stress", 100, 1, 1, VIT_PREMISE_STRAIN_UNIT, "--premise strain_unit=%" },
-    { "time strain stress", 15, 1, 1, VIT_PREMISE_STRAIN_UNIT, "goes up to 1.5" },
-    { "time strain stress", 1, 10, 1, VIT_PREMISE_STRESS_UNIT, "--premise stress_unit=kbar" },
-    { "time strain stress", 1, 1e3, 1, VIT_PREMISE_STRESS_UNIT, "--premise stress_unit=MPa" },
-    { "time strain stress", 1, 1e4, 1, VIT_PREMISE_STRESS_UNIT, "--premise stress_unit=bar" },
-    { "time strain stress", 1, 1, 1e-4, VIT_PREMISE_STRAIN_COLUMN, "strain rate" },
-    { "time strain stress [foo]", 1, 1, 1, VIT_PREMISE_STRESS_UNIT,
-      "(foo) behind stress [foo] is no unit" },
-  };
-  for (gsize k = 0; k < G_N_ELEMENTS (cases); k++)
-    {
-      GString *text = g_string_new (cases[k].header);
-      g_string_append_c (text, '\n');
-      for (int i = 0; i < N_ROWS; i++)
-        g_string_append_printf (text, "%.10g %.10g %.10g\n", cases[k].time * i,
-                                cases[k].strain * 0.001 * i,
-                                cases[k].stress * fmin (MODULUS * 0.001 * i, PLATEAU));
-      g_autofree char *content = g_string_free (text, FALSE);
-      g_autoptr (VitThermoLog) log = open_text (content);
-      g_autoptr (VitPremises) judged = vit_premises_new ();
-      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, NULL);
-      const VitPremise *premise = vit_premises_look_up (judged, cases[k].id);
-      g_test_message ("%s", premise ? premise->doubt : NULL);
-      g_assert_true (premise && premise->doubt && strstr (premise->doubt, cases[k].words));
-    }
-}
-
-/* Read a test of MODULUS and PLATEAU: @n rows up to @most, strains as @strain each. */
-static VitLoadingCurve *
-read_table (
-    const char *header, int n, double most, double strain, const char *given, VitPremises *judged)
-{
-  g_autoptr (GString) text = g_string_new (header);
-  g_autoptr (VitPremises) premises = vit_premises_new ();
-  for (int i = 0; i < n; i++)
-    {
-      double e = most * i / (n - 1);
-      g_string_append_printf (text, "%.10g %.10g\n", strain * e, fmin (MODULUS * e, PLATEAU));
-    }
-  if (given)
-    g_assert_true (vit_premises_parse_assignment (premises, given, NULL));
-  g_autoptr (VitThermoLog) log = open_text (text->str);
-  return vit_loading_read (log, premises, judged, NULL);
-}
-
-/* A strain in percent that stays below 2, whose modulus is plausible or none, is doubted, and given
- * in percent it is not. */
-static void
-test_small_percent (void)
-{
-  for (int n = 20; n <= 1000; n += 140)
-    for (double most = 0.006; most < 0.02; most += 0.004)
-      {
-        g_autoptr (VitPremises) judged = vit_premises_new (), again = vit_premises_new ();
-        g_autoptr (VitLoadingCurve) curve =
-            read_table ("strain stress\n", n, most, 100, NULL, judged);
-        const VitPremise *unit = vit_premises_look_up (judged, VIT_PREMISE_STRAIN_UNIT);
-        g_test_message ("%d rows up to %g %%: %s", n, 100 * most, unit->doubt);
-        g_assert_true (unit->doubt && strstr (unit->doubt, "--premise strain_unit=%"));
-        g_autoptr (VitLoadingCurve) right =
-            read_table ("strain stress\n", n, most, 100, "strain_unit=%", again);
-        check_doubts (again);
-        g_assert_cmpfloat_with_epsilon (right->strain[n - 1], most, 1e-9);
-      }
-}
-
-/* A loading whose first row is strained and bears nothing counts from another length, whoever gave
- * it; one that was cut out of a longer one bears the stress of its strain. */
-static void
-test_origin (void)
-{
-  for (int cut = 0; cut < 2; cut++)
-    for (int k = 0; k < 3; k++)
-      {
-        static const double lengths[] = { 120, 117, 124 };
-        g_autoptr (GString) text = g_string_new ("lz pzz_GPa\n");
-        g_autoptr (VitPremises) given = vit_premises_new (), judged = vit_premises_new ();
-        for (int i = 0; i < N_ROWS; i++)
-          {
-            double e = 0.001 * i, offset = cut ? L0 / lengths[k] - 1 : 0;
-            g_string_append_printf (text, "%.10g %.10g\n", L0 * (1 + e),
-                                    -fmin (MODULUS * (e + offset), PLATEAU));
-          }
-        vit_premises_set_number (given, VIT_PREMISE_LENGTH0, VIT_SOURCE_USER, lengths[k]);
-        g_autoptr (VitThermoLog) log = open_text (text->str);
-        g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, given, judged, NULL);
-        const VitPremise *length = vit_premises_look_up (judged, VIT_PREMISE_LENGTH0);
-        g_test_message ("L0 %g, cut %d: %s", lengths[k], cut, length->doubt);
-        g_assert_true ((length->doubt != NULL) == (!cut && k > 0));
-      }
-}
-
-/* What is advised against signs that differ is not what was given. */
-static void
-test_advice (void)
-{
-  static const struct
-  {
-    const char *given, *advice;
-  } cases[] = { { NULL, "stress_column=-pzz_GPa turns the one, strain_column=-strain the other" },
-                { "stress_column=-pzz_GPa", NULL },
-                { "strain_column=-strain", NULL } };
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (VitLoadingCurve) curve =
-          read_table ("strain pzz_GPa\n", N_ROWS, 0.1, 1, cases[i].given, NULL);
-      if (cases[i].advice)
-        g_assert_nonnull (strstr (curve->why, cases[i].advice));
-      else
-        g_assert_null (curve->why);
-    }
-  for (int i = 0; i < 2; i++)
-    {
-      const char *given = i == 0 ? "stress_column=-stress" : "strain_column=-strain";
-      g_autoptr (VitLoadingCurve) turned =
-          read_table ("strain stress\n", N_ROWS, 0.1, 1, given, NULL);
-      g_test_message ("%s: %s", given, turned->why);
-      g_assert_nonnull (strstr (turned->why, "sign conventions differ"));
-      g_assert_null (strstr (turned->why, given));
-    }
-}
-
-/* A strain whose name has no axis is along the one that is given, and so is its stress. */
-static void
-test_given_axis (void)
-{
-  for (int axis = 0; axis < 3; axis++)
-    {
-      g_autoptr (GString) text = g_string_new ("strain pxx_GPa pyy_GPa pzz_GPa\n");
-      g_autoptr (VitPremises) given = vit_premises_new ();
-      for (int i = 0; i < N_ROWS; i++)
-        {
-          double stress = fmin (MODULUS * 0.001 * i, PLATEAU);
-          g_string_append_printf (text, "%g %g %g %g\n", 0.001 * i, -0.5 * stress, -stress,
-                                  -0.75 * stress);
-        }
-      vit_premises_set (given, VIT_PREMISE_AXIS, VIT_SOURCE_USER, vit_axis_name (axis));
-      g_autoptr (VitThermoLog) log = open_text (text->str);
-      g_autoptr (VitPremises) judged = vit_premises_new ();
-      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, given, judged, NULL);
-      g_assert_cmpint (curve->axis, ==, axis);
-      g_assert_null (curve->idle[VIT_PREMISE_AXIS]);
-      check_yield (curve, 1, (double[]){ 0.5, 1, 0.75 }[axis]);
-    }
-}
-
-/* A log that shows its input without units was written in lj; one that is cut, or goes on from a
- * restart file, says nothing of them. */
-static void
-test_no_units (void)
-{
-  static const struct
-  {
-    const char *input;
-    bool doubted;
-  } cases[] = {
-    { "LAMMPS (2 Aug 2023)\nboundary p p p\nread_data glass.data\nrun 1000\n", true },
-    { "LAMMPS (2 Aug 2023)\npair_style eam/alloy\nrun 1000\n", true },
-    { "LAMMPS (2 Aug 2023)\nunits metal\npair_style eam/alloy\nrun 1000\n", false },
-    { "LAMMPS (2 Aug 2023)\nread_restart glass.restart\npair_style eam/alloy\nrun 1000\n", false },
-    { "LAMMPS (2 Aug 2023)\n", false },
-    { "pair_style eam/alloy\nrun 1000\n", false },
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GString) text = g_string_new (cases[i].input);
-      g_string_append (text, "Per MPI rank memory allocation (min/avg/max) = 4 | 4 | 4 Mbytes\n"
-                             "Step Lz Pzz\n");
-      for (int row = 0; row < N_ROWS; row++)
-        g_string_append_printf (text, "%d %g %g\n", 100 * row, L0 * (1 + 0.001 * row),
-                                -1e4 * fmin (MODULUS * 0.001 * row, PLATEAU));
-      g_autoptr (VitThermoLog) log = open_text (text->str);
-      g_autoptr (VitPremises) judged = vit_premises_new ();
-      g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, NULL, judged, NULL);
-      const VitPremise *units = vit_premises_look_up (judged, VIT_PREMISE_UNITS);
-      g_test_message ("%s%s", cases[i].input, units->doubt);
-      g_assert_true ((units->doubt != NULL) == cases[i].doubted);
-      g_assert_cmpuint (vit_premises_count_doubts (judged), ==, cases[i].doubted);
-    }
-}
-
-/* Steps of a table tell no times: a steady loading rests on none, and rates are doubted. */
-static void
-test_steps_of_table (void)
-{
-  for (int creeps = 0; creeps < 2; creeps++)
-    for (int given = 0; given < 2; given++)
-      {
-        g_autoptr (GString) text = g_string_new ("step strain stress_GPa\n");
-        for (int i = 0; i < N_ROWS; i++)
-          g_string_append_printf (text, "%d %.10g %.10g\n", 100 * i,
-                                  creeps ? 0.03 * sqrt (i / 100.0) : 0.001 * i,
-                                  creeps ? 2 : fmin (MODULUS * 0.001 * i, PLATEAU));
-        g_autoptr (VitThermoLog) log = open_text (text->str);
-        g_autoptr (VitPremises) judged = vit_premises_new (), premises = vit_premises_new ();
-        if (given)
-          vit_premises_set_number (premises, VIT_PREMISE_TIMESTEP, VIT_SOURCE_USER, 0.002);
-        g_autoptr (VitLoadingCurve) curve = vit_loading_read (log, premises, judged, NULL);
-        const VitPremise *timestep = vit_premises_look_up (judged, VIT_PREMISE_TIMESTEP);
-        g_assert_cmpint (curve->kind, ==, creeps ? VIT_LOADING_CREEP : VIT_LOADING_STEADY);
-        g_assert_true ((timestep != NULL) == (creeps || given));
-        g_assert_true ((timestep && timestep->doubt) == (creeps && !given));
-      }
-}
-
-/* ---- Boxes ---- */
-
-static void
-test_boxes (void)
-{
-  for (int axis = 0; axis < 6; axis++)
-    for (int n = 2; n <= 40; n += 19)
-      {
-        g_autofree double *boxes = g_new0 (double, (gsize) n * 6),
-                          *strain = g_new (double, (gsize) n);
-        for (int i = 0; i < n; i++)
-          {
-            double e = 0.1 * i / (n - 1);
-            for (int k = 0; k < 3; k++)
-              boxes[6 * i + k] = 20 * (axis > 2 ? 1 : k == axis ? 1 + e : 1 - 0.36 * e);
-            if (axis > 2)
-              boxes[6 * i + axis] = flip (20 * 12 * e / 120 * L0 / 20) * 20 / L0;
-          }
-        g_autoptr (VitPremises) judged = vit_premises_new ();
-        int found = vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, NULL, (gsize) n,
-                                            NULL, judged, strain);
-        g_assert_cmpint (found, ==, axis);
-        g_assert_cmpstr (vit_premises_get_text (judged, VIT_PREMISE_AXIS), ==,
-                         vit_axis_name (axis));
-        g_assert_cmpfloat_with_epsilon (strain[0], 0, 1e-12);
-        if (axis < 3)
-          g_assert_cmpfloat_with_epsilon (strain[n - 1], 0.1, 1e-12);
-      }
-}
-
-/* Fill boxes whose edges are 20 times 1 + @factors times a history. */
-static int
-read_history (
-    int n, double (*history) (double), const double factors[3], VitPremises *judged, double *strain)
-{
-  g_autofree double *boxes = g_new0 (double, (gsize) n * 6);
-  for (int i = 0; i < n; i++)
-    for (int k = 0; k < 3; k++)
-      boxes[6 * i + k] = 20 * (1 + factors[k] * history ((double) i / (n - 1)));
-  return vit_loading_read_boxes ((const double (*)[6]) (void *) boxes, NULL, (gsize) n, NULL,
-                                 judged, strain);
-}
-
-static double
-ramp (double x)
-{
-  return x;
-}
-
-static double
-ramp_and_hold (double x)
-{
-  return fmin (1, 5 * x);
-}
-
-static double
-load_and_unload (double x)
-{
-  return 1 - fabs (2 * x - 1);
-}
-
-static double
-fluctuate (double x)
-{
-  return g_rand_double_range (noise, -1, 1);
-}
-
-/* The axis is the one along which the box changes most over the whole run, whatever the history. */
-static void
-test_histories (void)
-{
-  static double (*const histories[]) (double) = { ramp, ramp_and_hold, load_and_unload };
-  for (gsize h = 0; h < G_N_ELEMENTS (histories); h++)
-    for (int axis = 0; axis < 3; axis++)
-      for (int lateral = 0; lateral < 2; lateral++)
-        for (int n = 12; n < 400; n += 97)
-          {
-            g_autoptr (VitPremises) judged = vit_premises_new ();
-            double factors[3] = { 0.01 * lateral, 0.01 * lateral, 0.01 * lateral }, strain[400],
-                   most = 0;
-            factors[axis] = -0.03;
-            int found = read_history (n, histories[h], factors, judged, strain);
-            for (int i = 0; i < n; i++)
-              most = fmin (most, strain[i]);
-            g_test_message ("history %zu, axis %d, %d frames: %s, %g", h, axis, n,
-                            vit_axis_name (found), most);
-            check_doubts (judged);
-            g_assert_cmpint (found, ==, axis);
-            g_assert_cmpfloat_with_epsilon (most, -0.03, 0.0035);
-            g_assert_cmpint (vit_premises_look_up (judged, VIT_PREMISE_AXIS)->source, ==,
-                             VIT_SOURCE_FILE);
-          }
-}
-
-/* Two axes that change alike are a doubt, an edge that is held is none, and noise neither. */
-static void
-test_ambiguous (void)
-{
-  static const struct
-  {
-    double factors[3];
-    const char *axes, *doubt;
-  } cases[] = {
-    { { 0.05, 0.05, 0 }, "xy", "along" },    { { 0, 0.05, 0.05 }, "yz", "along" },
-    { { 0.05, 0, -0.05 }, "xz", "along" },   { { -0.04, 0.045, 0 }, "xy", "along" },
-    { { 0.05, 0.05, -0.08 }, "z", NULL },    { { 0, 0, 0 }, "z", NULL },
-    { { 0.001, -0.002, 0.001 }, "z", NULL },
-  };
-  double strain[60];
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    for (int n = 3; n <= 60; n += 19)
-      {
-        g_autoptr (VitPremises) judged = vit_premises_new ();
-        int found = read_history (n, ramp, cases[i].factors, judged, strain);
-        const VitPremise *axis = vit_premises_look_up (judged, VIT_PREMISE_AXIS);
-        g_test_message ("%zu, %d frames: %s, %s", i, n, axis->value, axis->doubt);
-        g_assert_nonnull (strstr (cases[i].axes, vit_axis_name (found)));
-        g_assert_true ((axis->doubt != NULL) == (cases[i].doubt != NULL));
-        g_assert_true ((axis->source == VIT_SOURCE_DEFAULT) == (i >= 5));
-      }
-  for (int k = 0; k < 50; k++)
-    {
-      g_autoptr (VitPremises) judged = vit_premises_new ();
-      read_history (60, fluctuate, (double[]){ 0.004, 0.004, 0.004 }, judged, strain);
-      check_doubts (judged);
-    }
-}
-
-/* A sheet that is pulled while its surface, which is not periodic, moves as it likes: the surface
- * is no axis. */
-static void
-test_surfaces (void)
-{
-  for (int free = 0; free < 3; free++)
-    {
-      double boxes[20][6], strain[20];
-      int axis = (free + 1) % 3;
-      for (int i = 0; i < 20; i++)
-        for (int k = 0; k < 6; k++)
-          boxes[i][k] = k == free || k > 2 ? NAN : 20 * (k == axis ? 1 + 0.005 * i : 1);
-      g_autoptr (VitPremises) judged = vit_premises_new ();
-      int found =
-          vit_loading_read_boxes ((const double (*)[6]) boxes, NULL, 20, NULL, judged, strain);
-      g_assert_cmpint (found, ==, axis);
-      g_assert_cmpfloat_with_epsilon (strain[19], 0.095, 1e-12);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -1245,19 +768,6 @@ main (int argc, char **argv)
   g_test_add_func ("/loading-read/cyclic", test_cyclic);
   g_test_add_func ("/loading-read/flips", test_flips);
   g_test_add_func ("/loading-read/cooling", test_cooling);
-  g_test_add_func ("/loading-read/sentences", test_sentences);
-  g_test_add_func ("/loading-read/shown", test_shown);
-  g_test_add_func ("/loading-read/implausible", test_implausible);
-  g_test_add_func ("/loading-read/small-percent", test_small_percent);
-  g_test_add_func ("/loading-read/origin", test_origin);
-  g_test_add_func ("/loading-read/advice", test_advice);
-  g_test_add_func ("/loading-read/given-axis", test_given_axis);
-  g_test_add_func ("/loading-read/no-units", test_no_units);
-  g_test_add_func ("/loading-read/steps-of-table", test_steps_of_table);
-  g_test_add_func ("/loading-read/boxes", test_boxes);
-  g_test_add_func ("/loading-read/histories", test_histories);
-  g_test_add_func ("/loading-read/ambiguous", test_ambiguous);
-  g_test_add_func ("/loading-read/surfaces", test_surfaces);
   int status = g_test_run ();
   g_rand_free (noise);
   return status;

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/results/column.h"
+#include "tests/support/analyses.h"
 
 #define N 4
 
@@ -17,26 +18,6 @@ static const char text[] =
     "7 1 1 2 3 -4 10 0.5\n9 2 11 2 3 -5 20 1.5\n12 3 1 12 3 -6 30 2.5\n20 2 1 2 13 -8 40 3.5\n";
 
 static VitAnalyses *analyses;
-
-static void
-open_atoms (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "atoms.dump", NULL);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  const char *const paths[] = { path, NULL };
-  const char *const species[] = { "Cu", "Zr", "Cu", NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VitStudy) study = vit_study_new ();
-  g_autoptr (VitRun) run = vit_run_new (paths);
-  g_object_set (run, "species", species, NULL);
-  vit_study_add_run (study, run);
-  analyses = vit_analyses_new (study, NULL);
-  g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
-  g_assert_no_error (error);
-  g_remove (path);
-  g_rmdir (folder);
-}
 
 static VitQuantitySource *
 new_source (const char *column)
@@ -183,7 +164,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  open_atoms ();
+  analyses = analyses_open_text (text);
   g_test_add_func ("/column/values", test_values);
   g_test_add_func ("/column/conditions", test_conditions);
   g_test_add_func ("/column/subset", test_subset);

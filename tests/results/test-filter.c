@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/results/snapshot.h"
+#include "tests/support/analyses.h"
 
 #define N 4
 
@@ -17,26 +18,6 @@ static const char text[] =
 
 static VitAnalyses *analyses;
 static VitStudy *study;
-
-static void
-open_atoms (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("vitrine-test-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "atoms.dump", NULL);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  const char *const paths[] = { path, NULL };
-  const char *const species[] = { "Cu", "Zr", "Cu", NULL };
-  g_autoptr (GError) error = NULL;
-  study = vit_study_new ();
-  g_autoptr (VitRun) run = vit_run_new (paths);
-  g_object_set (run, "species", species, NULL);
-  vit_study_add_run (study, run);
-  analyses = vit_analyses_new (study, NULL);
-  g_assert_true (vit_analyses_open_sync (analyses, NULL, &error));
-  g_assert_no_error (error);
-  g_remove (path);
-  g_rmdir (folder);
-}
 
 /* What the study's options make of the frame. */
 static VitSnapshot *
@@ -123,13 +104,13 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  open_atoms ();
+  analyses = analyses_open_text (text);
+  study = vit_analyses_get_study (analyses);
   g_test_add_func ("/filter/conditions", test_conditions);
   g_test_add_func ("/filter/range", test_range);
   g_test_add_func ("/filter/growth", test_growth);
   g_test_add_func ("/filter/failures", test_failures);
   int result = g_test_run ();
   g_object_unref (analyses);
-  g_object_unref (study);
   return result;
 }

@@ -184,6 +184,19 @@ def press(name):
     node.get_action_iface().do_action(0)
 
 
+def export_page(path):
+    """Export the page that is seen by Ctrl+E and the file chooser, and wait for the file."""
+    xdotool("key", "ctrl+e")
+    press("Choose Name…")
+    wait_for("the file chooser", lambda: node_named("Save"))
+    time.sleep(0.5)
+    xdotool("key", "ctrl+a")
+    xdotool("type", str(path))
+    time.sleep(0.3)
+    xdotool("key", "Return")
+    wait_for("the file", path.exists)
+
+
 def main(module):
     tests = [(name, value) for name, value in module.items() if name.startswith("test_")]
     print(f"1..{len(tests)}", flush=True)

@@ -5,7 +5,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, description_with, extents, label_with, main, main_window, node_named, press,  # noqa: E402
+from desktop import (FOLDER, description_with, export_page, extents, label_with, main, main_window, node_named, press,  # noqa: E402
                      start, wait_for, windows, xdotool)
 
 GLASS = "Glass transition temperature (K)"
@@ -73,15 +73,7 @@ def test_a_run_comes_back():
 
 def test_export_says_where():
     out = FOLDER / "page.svg"
-    xdotool("key", "ctrl+e")
-    press("Choose Name…")
-    wait_for("the file chooser", lambda: node_named("Save"))
-    time.sleep(0.5)
-    xdotool("key", "ctrl+a")
-    xdotool("type", str(out))
-    time.sleep(0.3)
-    xdotool("key", "Return")
-    wait_for("the file", out.exists)
+    export_page(out)
     wait_for("the message", label_with("page.svg is written"))
     wait_for("its button", lambda: node_named("Open Folder"))
 

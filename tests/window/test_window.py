@@ -5,7 +5,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, STATUS, centre, click, description_with, extents, label_with, main, main_window,  # noqa: E402
+from desktop import (FOLDER, STATUS, centre, click, description_with, export_page, extents, label_with, main, main_window,  # noqa: E402
                      node_named, press, program, start, texts, wait_for, walk, xdotool)
 
 
@@ -55,14 +55,7 @@ def test_pick_follows_an_atom():
 
 def test_exports_the_page():
     out = FOLDER / "page.svg"
-    xdotool("key", "ctrl+e")
-    press("Choose Name…")
-    wait_for("the file chooser", lambda: node_named("Save"))
-    time.sleep(0.5)
-    xdotool("key", "ctrl+a")
-    xdotool("type", str(out))
-    time.sleep(0.3)
-    xdotool("key", "Return")
+    export_page(out)
     wait_for("the file", lambda: out.exists() and "<text" in out.read_text(encoding="utf-8"))
     wait_for("the dialog's end", lambda: not node_named("Choose Name…"))
 
