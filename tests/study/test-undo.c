@@ -256,6 +256,25 @@ test_modified (void)
     }
 }
 
+/* A default that the file spells out is the same as one that it leaves out. */
+static void
+test_spelled_out (void)
+{
+  g_autofree char *path = g_build_filename (folder, "spelled.vitrine", NULL);
+  g_assert_true (
+      g_file_set_contents (path,
+                           "[study]\nversion=1\n\n[liquid-like]\nglass-transition=685.0\n"
+                           "rule=glass-transition\n\n[run 1]\nfiles=a.dump;\n",
+                           -1, NULL));
+  g_autoptr (VitStudy) study = vit_study_load (path, NULL);
+  g_autoptr (VitUndo) undo = vit_undo_new (study);
+  g_autofree char *before = vit_study_dup_state (study);
+  vit_study_set_option_number (study, "liquid-like", "glass-transition", 700);
+  g_free (vit_undo_back (undo));
+  check_state (study, before);
+  g_assert_false (vit_study_get_modified (study));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/same-run", test_same_run);
   g_test_add_func ("/undo/steps", test_steps);
   g_test_add_func ("/undo/modified", test_modified);
+  g_test_add_func ("/undo/spelled-out", test_spelled_out);
   int status = g_test_run ();
   folder_remove (folder);
   return status;
