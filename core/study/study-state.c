@@ -61,9 +61,16 @@ vit_study_dup_state (VitStudy *self)
   size_t n_options;
   const VitOption *options = vit_option_list (&n_options);
   for (size_t i = 0; i < n_options; i++)
-    /* A default that a file spells out is none the less the default. */
-    if (!is_decision (&options[i]) || vit_option_is_usual (&options[i], self->options))
-      g_key_file_remove_key (keys, options[i].group, options[i].key, NULL);
+    {
+      const VitOption *option = &options[i];
+      g_autofree char *text = vit_option_format (option, self->options);
+      /* A value is the same however a file spells it, a default also where it stands in the file.
+       */
+      if (!is_decision (option) || vit_option_is_usual (option, self->options))
+        g_key_file_remove_key (keys, option->group, option->key, NULL);
+      else if (option->type != VIT_OPTION_FILE)
+        g_key_file_set_string (keys, option->group, option->key, text);
+    }
   /* The order of runs is that of the list, whatever the order of their groups. */
   g_key_file_set_string_list (keys, "study", "order", (const char *const *) self->groups->pdata,
                               self->groups->len);

@@ -264,12 +264,13 @@ test_spelled_out (void)
   g_assert_true (
       g_file_set_contents (path,
                            "[study]\nversion=1\n\n[liquid-like]\nglass-transition=685.0\n"
-                           "rule=glass-transition\n\n[run 1]\nfiles=a.dump;\n",
+                           "rule=glass-transition\npercentage=12.50\n\n[run 1]\nfiles=a.dump;\n",
                            -1, NULL));
   g_autoptr (VitStudy) study = vit_study_load (path, NULL);
   g_autoptr (VitUndo) undo = vit_undo_new (study);
   g_autofree char *before = vit_study_dup_state (study);
   vit_study_set_option_number (study, "liquid-like", "glass-transition", 700);
+  vit_study_set_option_number (study, "liquid-like", "percentage", 20);
   g_free (vit_undo_back (undo));
   check_state (study, before);
   g_assert_false (vit_study_get_modified (study));
