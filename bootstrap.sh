@@ -9,7 +9,7 @@ build_packages=(build-essential meson ninja-build pkg-config libgtk-4-dev libepo
   zlib1g-dev libbz2-dev libisal-dev libjson-glib-dev libcminpack-dev)
 run_packages=(libegl1 libgl1 libgl1-mesa-dri librsvg2-common fonts-dejavu-core fonts-wqy-microhei
               adwaita-icon-theme)
-test_packages=(xvfb xauth dbus at-spi2-core xdotool imagemagick python3 python3-gi gir1.2-atspi-2.0 poppler-utils
+test_packages=(xvfb xauth openbox dbus at-spi2-core xdotool imagemagick python3 python3-gi gir1.2-atspi-2.0 poppler-utils
   desktop-file-utils appstream ffmpeg)
 
 installed=
