@@ -3,6 +3,7 @@
 #include "app/page-cards.h"
 #include "app/page-heights.h"
 #include "app/page-views.h"
+#include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
 
 G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
@@ -30,6 +31,7 @@ on_structure_option (VitStudy *study, const char *group, const char *key, VitPag
 void
 vit_page_build (VitPage *self)
 {
+  VIT_TURN_PART ("page", self->spec->name);
   vit_page_remove_cards (self);
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
   if (n == 0)

@@ -2,6 +2,9 @@
 
 #include <stdatomic.h>
 
+#include "core/base/priority.h"
+#include "core/base/turns.h"
+
 struct _VitJob
 {
   GObject parent_instance;
@@ -45,6 +48,7 @@ static gboolean
 finish_in_context (gpointer data)
 {
   VitJob *self = data;
+  VIT_TURN_PART ("job", self->title);
 
   self->running = false;
   if (!vit_progress_is_cancelled (self->progress) && self->done)
@@ -59,6 +63,7 @@ run_job (gpointer data, gpointer user_data)
 {
   VitJob *self = data;
 
+  vit_priority_enter_worker ();
   if (vit_progress_check (self->progress, &self->error))
     self->result = self->func (self->data, self->progress, &self->error);
   if (self->destroy_data)

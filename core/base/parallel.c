@@ -1,6 +1,7 @@
 #include "core/base/parallel.h"
 
 #include "core/base/error.h"
+#include "core/base/priority.h"
 
 static int wanted_threads; /* atomic; 0: number of cores */
 
@@ -84,6 +85,7 @@ pool_work (gpointer data, gpointer user_data)
 {
   Loop *loop = data;
 
+  vit_priority_enter_worker ();
   g_mutex_lock (&loop->mutex);
   bool enter = !loop->closed;
   if (enter)

@@ -16,6 +16,7 @@ static const struct
   { "figures", VIT_TRACE_FIGURES },
   { "results", VIT_TRACE_RESULTS },
   { "files", VIT_TRACE_FILES },
+  { "turns", VIT_TRACE_TURNS },
   { "all", VIT_TRACE_FIGURES | VIT_TRACE_RESULTS | VIT_TRACE_FILES },
 };
 
@@ -26,7 +27,7 @@ read_name (const char *name)
     if (strcmp (name, names[i].name) == 0)
       return names[i].kinds;
   if (*name)
-    g_printerr ("VITRINE_TRACE: there is no \"%s\": figures, results, files or all\n", name);
+    g_printerr ("VITRINE_TRACE: there is no \"%s\": figures, results, files, turns or all\n", name);
   return 0;
 }
 

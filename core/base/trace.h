@@ -13,12 +13,15 @@
  * @VIT_TRACE_FIGURES: `figure NAME`: a figure was made
  * @VIT_TRACE_RESULTS: `result NAME KEY computed|memory|disk`: where a result came from
  * @VIT_TRACE_FILES: `frame FILE N read|hashed`: what was read of a file
+ * @VIT_TRACE_TURNS: `turn MS: PART MS, …`: a turn of the main loop that was long, see turns.h;
+ * `all` does not bring it, as it depends on the machine
  */
 typedef enum
 {
   VIT_TRACE_FIGURES = 1 << 0,
   VIT_TRACE_RESULTS = 1 << 1,
   VIT_TRACE_FILES = 1 << 2,
+  VIT_TRACE_TURNS = 1 << 3,
 } VitTrace;
 
 /* Private to trace.[ch]: the enabled kinds, and a bit that is set once the environment was read. */

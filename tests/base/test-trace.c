@@ -84,7 +84,7 @@ test_unknown (void)
   run_child ("figure,figures");
   g_test_trap_assert_passed ();
   g_test_trap_assert_stderr (
-      "VITRINE_TRACE: there is no \"figure\": figures, results, files or all\nfigure mean\n"
+      "VITRINE_TRACE: there is no \"figure\": figures, results, files, turns or all\nfigure mean\n"
       "figure mean\n");
 }
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/trace.h"
+#include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
@@ -55,6 +55,7 @@ VitFigure *
 vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **error)
 {
   g_return_val_if_fail (name && request && request->analyses, NULL);
+  VIT_TURN_PART ("figure", name);
   const VitFigureSpec *spec = vit_gallery_find (name);
   if (!spec)
     {

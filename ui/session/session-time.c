@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/base/turns.h"
 #include "ui/session/session-private.h"
 
 void
@@ -49,6 +50,7 @@ vit_session_set_time (VitSession *self, double time)
   time = CLAMP (time, self->start, self->end);
   if (time == self->time)
     return;
+  VIT_TURN_PART ("time", NULL);
   self->time = time;
   vit_study_set_option_number (self->study, "view", "time", time);
   vit_analyses_set_focus (self->analyses, time);

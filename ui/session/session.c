@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/turns.h"
 #include "core/results/tml-curve.h"
 
 static GParamSpec *props[N_PROPS];
@@ -362,6 +363,7 @@ on_result_derived (VitDeriver *deriver, const char *name, VitRun *run, VitSessio
 {
   if (strcmp (name, vit_snapshot_derivation.name) == 0)
     {
+      VIT_TURN_PART ("snapshot", NULL);
       /* Request the next snapshot before the views draw this one. */
       request_snapshots (self);
       g_signal_emit (self, signals[SNAPSHOT_CHANGED], 0, run);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/base/turns.h"
 #include "core/study/options.h"
 #include "ui/scene/software.h"
 #include "ui/views/atom-view-private.h"
@@ -64,6 +65,7 @@ update_display_list (VitAtomView *view)
   double height = MAX (gtk_widget_get_height (widget), 1) * factor;
   if (view->list_valid && view->list->width == width && view->list->height == height)
     return view->list;
+  VIT_TURN_PART ("atoms", NULL);
   follow_theme (view);
   vit_display_list_build (view->list, view->scene, width, height, factor);
   view->list_valid = true;
@@ -127,6 +129,7 @@ on_unrealize (GtkWidget *widget, VitAtomView *view)
 static gboolean
 on_render (GtkGLArea *area, GdkGLContext *context, VitAtomView *view)
 {
+  VIT_TURN_PART ("raster", NULL);
   if (view->renderer)
     vit_renderer_draw (view->renderer, update_display_list (view));
   return TRUE;

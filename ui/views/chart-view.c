@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 
@@ -187,6 +188,7 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   VitChartView *self = data;
   if (!self->figure)
     return;
+  VIT_TURN_PART ("chart", self->spec->name);
   const VitTheme *theme = vit_theme_get_current ();
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
   g_array_set_size (self->panels, 0);
