@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/scene/lines-private.h"
+#include "ui/scene/mesh-private.h"
 #include "ui/scene/occlusion-private.h"
 #include "ui/scene/scene-private.h"
 
@@ -15,7 +16,10 @@ vit_display_list_new (void)
   VitDisplayList *list = g_new0 (VitDisplayList, 1);
   list->under = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->among = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  list->front = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->over = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  list->vertices = g_array_new (FALSE, FALSE, sizeof (VitMeshVertex));
+  list->faces = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   return list;
 }
 
@@ -28,7 +32,10 @@ vit_display_list_free (VitDisplayList *list)
   g_free (list->unsorted);
   g_array_unref (list->under);
   g_array_unref (list->among);
+  g_array_unref (list->front);
   g_array_unref (list->over);
+  g_array_unref (list->vertices);
+  g_array_unref (list->faces);
   g_free (list);
 }
 
@@ -49,14 +56,7 @@ get_colour (const VitScene *scene, size_t i)
 {
   if (vit_scene_is_left_out (scene, i))
     return scene->style.ghost;
-  if (!scene->values)
-    return scene->style.missing;
-  double value = scene->values[i];
-  if (isnan (value))
-    return scene->style.missing;
-  double span = scene->high - scene->low;
-  double t = span != 0 ? (value - scene->low) / span : value < scene->low ? 0 : 1;
-  return scene->colours[(int) (CLAMP (t, 0, 1) * 255 + 0.5)];
+  return scene->values ? vit_scene_get_colour (scene, scene->values[i]) : scene->style.missing;
 }
 
 static VitColour
@@ -199,7 +199,7 @@ sort_by_depth (VitDisplayList *list, size_t n, const double z_range[2])
     }
 }
 
-/* Set the depth range so that it contains the atoms and the box. */
+/* Set the depth range so that it contains the atoms, the meshes and the box. */
 static void
 set_depth (VitDisplayList *list, const VitScene *scene, const double z_range[2])
 {
@@ -250,6 +250,7 @@ vit_display_list_build (
     sort_by_depth (list, list->n_sprites, z_range);
   if (list->prune)
     vit_display_list_drop_hidden (list);
+  vit_display_list_add_meshes (list, scene, z_range);
   set_depth (list, scene, z_range);
   vit_display_list_add_lines (list, scene);
 }

@@ -40,6 +40,20 @@ typedef struct
 } VitLine;
 
 /**
+ * VitMeshVertex:
+ * @x, @y, @z: view coordinates, Å
+ * @nx, @ny, @nz: normal in view coordinates, of either sign
+ * @colour: straight alpha
+ *
+ * Uploaded to the GPU as it is.
+ */
+typedef struct
+{
+  float x, y, z, nx, ny, nz;
+  VitColour colour;
+} VitMeshVertex;
+
+/**
  * VitDisplayList:
  * @scale: device pixels per pixel of line widths
  * @prune: set by the owner: whether to leave out atoms that others hide; faster only where the
@@ -47,8 +61,13 @@ typedef struct
  * @depth: window depth = depth[0] + depth[1] z + depth[2] / z
  * @sprites: (element-type VitSprite): back to front
  * @under: (element-type VitLine): lines beneath all atoms
- * @among: (element-type VitLine): lines that atoms may hide
+ * @among: (element-type VitLine): lines that atoms may hide, beneath translucent faces
+ * @front: (element-type VitLine): lines that atoms may hide, on top of translucent faces
  * @over: (element-type VitLine): lines on top of all atoms
+ * @vertices: (element-type VitMeshVertex): of the faces
+ * @faces: (element-type uint32_t): three vertices for each triangle: opaque ones, which are drawn
+ * like atoms, then translucent ones back to front, which are drawn after all atoms
+ * @n_opaque: number of entries of @faces that belong to opaque triangles
  */
 typedef struct
 {
@@ -61,7 +80,9 @@ typedef struct
   size_t n_sprites;
   size_t n_allocated;
   VitSprite *unsorted; /* scratch */
-  GArray *under, *among, *over;
+  GArray *under, *among, *front, *over;
+  GArray *vertices, *faces;
+  size_t n_opaque;
 } VitDisplayList;
 
 VitDisplayList *vit_display_list_new (void);

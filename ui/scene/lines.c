@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/scene/mesh-private.h"
 #include "ui/scene/outline.h"
 #include "ui/scene/scene-private.h"
 
@@ -28,14 +29,13 @@ append_flat_line (
   g_array_append_val (lines, line);
 }
 
-/* An edge between two points in Å relative to the box's origin, cut off near the viewer. */
-static void
-append_edge (VitDisplayList *list,
-             GArray *lines,
-             const double from[3],
-             const double to[3],
-             double width,
-             VitColour colour)
+void
+vit_display_list_add_edge (VitDisplayList *list,
+                           GArray *lines,
+                           const double from[3],
+                           const double to[3],
+                           double width,
+                           VitColour colour)
 {
   double a[3], b[3], p[2], q[2];
   vit_camera_to_view (&list->camera, from, a);
@@ -65,10 +65,34 @@ append_edge (VitDisplayList *list,
   g_array_append_val (lines, line);
 }
 
+/* Set which faces of the box are turned away from the viewer: those at 0 and at 1 of each vector.
+ */
+static void
+find_hidden_faces (const VitScene *scene, bool hidden[3][2])
+{
+  const VitCamera *camera = &scene->camera;
+  double distance = vit_camera_distance (camera);
+  for (int k = 0; k < 3; k++)
+    for (int side = 0; side < 2; side++)
+      {
+        double dot = 0;
+        for (int i = 0; i < 3; i++)
+          {
+            double towards = camera->axes[2][i];
+            if (distance > 0)
+              towards = camera->target[i] + distance * towards - side * scene->cell.h[k][i];
+            dot += towards * scene->inverse[k][i];
+          }
+        hidden[k][side] = side == 0 ? dot > 0 : dot < 0;
+      }
+}
+
 static void
 add_box_edges (VitDisplayList *list, const VitScene *scene, double width)
 {
   int slice = scene->axis;
+  bool hidden[3][2];
+  find_hidden_faces (scene, hidden);
   for (int k = 0; k < 3; k++)
     for (int corner = 0; corner < 4 && k != slice; corner++)
       {
@@ -87,7 +111,9 @@ add_box_edges (VitDisplayList *list, const VitScene *scene, double width)
           t[i] = i == k ? 1 : s[i];
         vit_scene_to_world (scene, s, a);
         vit_scene_to_world (scene, t, b);
-        append_edge (list, slice >= 0 ? list->under : list->among, a, b, width, scene->style.box);
+        bool behind = hidden[u][corner & 1] && hidden[v][corner >> 1];
+        GArray *lines = slice >= 0 ? list->under : behind ? list->among : list->front;
+        vit_display_list_add_edge (list, lines, a, b, width, scene->style.box);
       }
 }
 
@@ -157,12 +183,14 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
 {
   g_array_set_size (list->under, 0);
   g_array_set_size (list->among, 0);
+  g_array_set_size (list->front, 0);
   g_array_set_size (list->over, 0);
   if (!scene->has_frame)
     return;
   double width = scene->style.line_width * list->scale;
   if (scene->show_box)
     add_box_edges (list, scene, 0.6 * width);
+  vit_display_list_add_mesh_edges (list, scene, 0.5 * width);
   if (scene->axis >= 0 && scene->outlined)
     {
       double thin = get_thinning (list, scene, width);

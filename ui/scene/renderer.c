@@ -20,10 +20,16 @@ struct _VitRenderer
 {
   InstanceBatch spheres;
   InstanceBatch lines;
+  InstanceBatch faces; /* one entry per vertex */
+  GLuint face_indices;
   struct
   {
     GLint clip, depth, pixels, perspective, light, ring_width;
   } sphere;
+  struct
+  {
+    GLint clip, depth, perspective, light;
+  } face;
   GLint line_size;
   bool is_software;
 };
@@ -69,6 +75,27 @@ batch_draw (InstanceBatch *batch, const void *instances, size_t n, size_t size)
   glDrawArraysInstanced (GL_TRIANGLE_STRIP, 0, 4, n);
 }
 
+static bool
+init_faces (VitRenderer *renderer, GError **error)
+{
+  if (!batch_init (&renderer->faces, "mesh", error))
+    return false;
+  const size_t vertex = sizeof (VitMeshVertex);
+  set_attribute (0, 3, GL_FLOAT, false, vertex, offsetof (VitMeshVertex, x));
+  set_attribute (1, 3, GL_FLOAT, false, vertex, offsetof (VitMeshVertex, nx));
+  set_attribute (2, 4, GL_UNSIGNED_BYTE, true, vertex, offsetof (VitMeshVertex, colour));
+  for (GLuint index = 0; index < 3; index++)
+    glVertexAttribDivisor (index, 0);
+  glGenBuffers (1, &renderer->face_indices);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, renderer->face_indices);
+  GLuint program = renderer->faces.program;
+  renderer->face.clip = glGetUniformLocation (program, "u_clip");
+  renderer->face.depth = glGetUniformLocation (program, "u_depth");
+  renderer->face.perspective = glGetUniformLocation (program, "u_perspective");
+  renderer->face.light = glGetUniformLocation (program, "u_light");
+  return true;
+}
+
 VitRenderer *
 vit_renderer_new (GError **error)
 {
@@ -95,6 +122,8 @@ vit_renderer_new (GError **error)
   set_attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
   set_attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
   set_attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
+  if (!init_faces (renderer, error))
+    return NULL;
   glBindVertexArray (0);
 
   GLuint program = renderer->spheres.program;
@@ -124,6 +153,9 @@ vit_renderer_free (VitRenderer *renderer)
     return;
   batch_clear (&renderer->spheres);
   batch_clear (&renderer->lines);
+  batch_clear (&renderer->faces);
+  if (renderer->face_indices)
+    glDeleteBuffers (1, &renderer->face_indices);
   g_free (renderer);
 }
 
@@ -137,16 +169,22 @@ draw_lines (VitRenderer *renderer, const VitDisplayList *list, const GArray *lin
   batch_draw (&renderer->lines, lines->data, lines->len, sizeof (VitLine));
 }
 
+/* Heights of the picture per Å: at unit depth for a perspective camera, at any depth for an
+ * orthographic one. */
+static double
+get_unit (const VitDisplayList *list)
+{
+  double distance = vit_camera_distance (&list->camera);
+  return (distance > 0 ? distance : 1) / list->camera.height;
+}
+
 static void
 draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
 {
   if (list->n_sprites == 0)
     return;
-  double distance = vit_camera_distance (&list->camera);
-  bool perspective = distance > 0;
-  /* Heights of the picture per Å: at unit depth for a perspective camera, at any depth for
-   * an orthographic one. */
-  double unit = (perspective ? distance : 1) / list->camera.height;
+  bool perspective = vit_camera_distance (&list->camera) > 0;
+  double unit = get_unit (list);
   glUseProgram (renderer->spheres.program);
   glUniform2f (renderer->sphere.clip, 2 * unit * list->height / list->width, 2 * unit);
   glUniform3f (renderer->sphere.depth, list->depth[0], list->depth[1], list->depth[2]);
@@ -155,6 +193,37 @@ draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
   glUniform3fv (renderer->sphere.light, 1, vit_light);
   glUniform1f (renderer->sphere.ring_width, VIT_RING_WIDTH * list->scale);
   batch_draw (&renderer->spheres, list->sprites, list->n_sprites, sizeof (VitSprite));
+}
+
+static void
+upload_faces (VitRenderer *renderer, const VitDisplayList *list)
+{
+  if (list->faces->len == 0)
+    return;
+  double unit = get_unit (list);
+  glUseProgram (renderer->faces.program);
+  glUniform2f (renderer->face.clip, 2 * unit * list->height / list->width, 2 * unit);
+  glUniform3f (renderer->face.depth, list->depth[0], list->depth[1], list->depth[2]);
+  glUniform1i (renderer->face.perspective, vit_camera_distance (&list->camera) > 0);
+  glUniform3fv (renderer->face.light, 1, vit_light);
+  glBindVertexArray (renderer->faces.array);
+  glBindBuffer (GL_ARRAY_BUFFER, renderer->faces.buffer);
+  glBufferData (GL_ARRAY_BUFFER, list->vertices->len * sizeof (VitMeshVertex), list->vertices->data,
+                GL_STREAM_DRAW);
+  glBufferData (GL_ELEMENT_ARRAY_BUFFER, list->faces->len * sizeof (uint32_t), list->faces->data,
+                GL_STREAM_DRAW);
+}
+
+/* Draw the faces of the entries @first ... @last − 1 of the list. */
+static void
+draw_faces (VitRenderer *renderer, size_t first, size_t last)
+{
+  if (first >= last)
+    return;
+  glUseProgram (renderer->faces.program);
+  glBindVertexArray (renderer->faces.array);
+  glDrawElements (GL_TRIANGLES, last - first, GL_UNSIGNED_INT,
+                  (const void *) (first * sizeof (uint32_t)));
 }
 
 void
@@ -176,8 +245,12 @@ vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
   glEnable (GL_DEPTH_TEST);
   glDepthFunc (GL_LEQUAL);
   draw_spheres (renderer, list);
+  upload_faces (renderer, list);
+  draw_faces (renderer, 0, list->n_opaque);
   glDepthMask (GL_FALSE);
   draw_lines (renderer, list, list->among);
+  draw_faces (renderer, list->n_opaque, list->faces->len);
+  draw_lines (renderer, list, list->front);
   glDisable (GL_DEPTH_TEST);
   draw_lines (renderer, list, list->over);
 

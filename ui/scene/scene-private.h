@@ -2,6 +2,9 @@
 
 /* The members of a scene, for the files of this folder that turn it into sprites and lines. */
 
+#include <math.h>
+
+#include "ui/scene/mesh.h"
 #include "ui/scene/scene.h"
 
 struct _VitScene
@@ -29,6 +32,7 @@ struct _VitScene
   bool show_box;
   VitSceneStyle style;
   VitCamera camera;
+  VitMesh *meshes[VIT_MESH_LAST]; /* nullable */
 };
 
 /* Size of a ghost, as a fraction of the atom's. */
@@ -38,6 +42,17 @@ static inline bool
 vit_scene_is_left_out (const VitScene *scene, size_t i)
 {
   return scene->kept && !scene->kept[i];
+}
+
+/* The colour of a value in the scene's map and range. */
+static inline VitColour
+vit_scene_get_colour (const VitScene *scene, double value)
+{
+  if (isnan (value))
+    return scene->style.missing;
+  double span = scene->high - scene->low;
+  double t = span != 0 ? (value - scene->low) / span : value < scene->low ? 0 : 1;
+  return scene->colours[(int) (CLAMP (t, 0, 1) * 255 + 0.5)];
 }
 
 /* Set the scaled coordinates of an atom as it is drawn. Returns: %false if it is not drawn. */

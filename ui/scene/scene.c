@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/scene/display-list.h"
+#include "ui/scene/mesh-private.h"
 
 #define DEFAULT_RADIUS 1.4f
 #define DEFAULT_OUTLINE_RADIUS 1.95
@@ -52,6 +53,8 @@ vit_scene_free (VitScene *scene)
   g_free (scene->highlighted);
   g_free (scene->outlined);
   g_free (scene->kept);
+  for (int place = 0; place < VIT_MESH_LAST; place++)
+    vit_mesh_free (scene->meshes[place]);
   g_free (scene);
 }
 
@@ -62,6 +65,7 @@ drop_per_atom (VitScene *scene)
   g_clear_pointer (&scene->highlighted, g_free);
   g_clear_pointer (&scene->outlined, g_free);
   g_clear_pointer (&scene->kept, g_free);
+  vit_scene_drop_atom_meshes (scene);
   scene->selected = -1;
 }
 

@@ -6,62 +6,16 @@
 #include "core/base/parallel.h"
 #include "ui/scene/resample-private.h"
 #include "ui/scene/shading.h"
+#include "ui/scene/software-private.h"
 
 /* Number of rows that one task paints. */
 #define BAND_ROWS 32
 
-typedef struct
-{
-  const VitDisplayList *list;
-  int width, height;
-  bool perspective;
-  double per_pixel; /* Å per pixel at depth 1 (perspective) or at any depth (orthographic) */
-  uint8_t *rgba;
-} Canvas;
-
-/* A band of rows with its depth buffer. */
-typedef struct
-{
-  const Canvas *canvas;
-  int first, last; /* rows; @last is excluded */
-  float *depth;
-} Band;
-
-static inline uint8_t
-to_byte (float x)
-{
-  return (uint8_t) (CLAMP (x, 0.0f, 1.0f) * 255.0f + 0.5f);
-}
-
-static inline void
-blend_pixel (uint8_t *pixel, const float colour[3], float alpha)
-{
-  if (alpha >= 1)
-    {
-      for (int c = 0; c < 3; c++)
-        pixel[c] = to_byte (colour[c]);
-      pixel[3] = 255;
-      return;
-    }
-  for (int c = 0; c < 3; c++)
-    pixel[c] = to_byte (CLAMP (colour[c], 0.0f, 1.0f) * alpha + pixel[c] * (1 - alpha) / 255.0f);
-  pixel[3] = to_byte (alpha + pixel[3] * (1 - alpha) / 255.0f);
-}
-
-static inline float
-window_depth (const VitDisplayList *list, float z, bool perspective)
-{
-  return list->depth[0] + list->depth[1] * z + list->depth[2] / (perspective ? z : 1);
-}
-
 static void
 shade_sphere (const VitSprite *sprite, const float normal[3], float ring, float colour[3])
 {
-  float lit = normal[0] * vit_light[0] + normal[1] * vit_light[1] + normal[2] * vit_light[2];
-  lit = MAX (lit, 0);
-  float diffuse = 0.40f + 0.42f * lit + 0.20f * MAX (normal[2], 0);
-  float l2 = lit * lit, l4 = l2 * l2, l8 = l4 * l4;
-  float gloss = 0.10f * l8 * l8 * l8;
+  float diffuse, gloss;
+  vit_canvas_light (normal, &diffuse, &gloss);
   const uint8_t base[3] = { sprite->colour.r, sprite->colour.g, sprite->colour.b };
   const uint8_t rim[3] = { sprite->ring.r, sprite->ring.g, sprite->ring.b };
   for (int c = 0; c < 3; c++)
@@ -81,7 +35,7 @@ typedef struct
 } Ball;
 
 static void
-ball_init (Ball *ball, const VitSprite *s, const Canvas *canvas)
+ball_init (Ball *ball, const VitSprite *s, const VitCanvas *canvas)
 {
   *ball = (Ball){ { s->x, s->y, s->z }, s->radius, { 1, 0, 0 }, { 0, 1, 0 }, s->radius };
   float w = 1;
@@ -105,7 +59,8 @@ ball_init (Ball *ball, const VitSprite *s, const Canvas *canvas)
 /* Set @disc to where the line of sight through pixel position (@x, @y) meets the disc, in radii of
  * the disc. For a perspective camera also set @point to that point, Å. */
 static void
-meet_disc (const Canvas *canvas, const Ball *ball, float x, float y, float disc[2], float point[3])
+meet_disc (
+    const VitCanvas *canvas, const Ball *ball, float x, float y, float disc[2], float point[3])
 {
   const float *c = ball->centre;
   if (!canvas->perspective)
@@ -131,7 +86,7 @@ meet_disc (const Canvas *canvas, const Ball *ball, float x, float y, float disc[
 }
 
 static float
-meet_surface (const Canvas *canvas,
+meet_surface (const VitCanvas *canvas,
               const Ball *ball,
               const float disc[2],
               const float point[3],
@@ -157,9 +112,9 @@ meet_surface (const Canvas *canvas,
 
 /* Set the columns and rows whose pixels the ball may cover. Returns: %false if there are none. */
 static bool
-get_ball_extent (const Ball *ball, const Band *band, int x[2], int y[2])
+get_ball_extent (const Ball *ball, const VitBand *band, int x[2], int y[2])
 {
-  const Canvas *canvas = band->canvas;
+  const VitCanvas *canvas = band->canvas;
   float per_pixel = canvas->per_pixel, stretch = 1;
   if (canvas->perspective)
     {
@@ -180,9 +135,9 @@ get_ball_extent (const Ball *ball, const Band *band, int x[2], int y[2])
 }
 
 static void
-paint_sphere (const Band *band, const VitSprite *sprite)
+paint_sphere (const VitBand *band, const VitSprite *sprite)
 {
-  const Canvas *canvas = band->canvas;
+  const VitCanvas *canvas = band->canvas;
   const VitDisplayList *list = canvas->list;
   Ball ball;
   int xs[2], ys[2];
@@ -201,22 +156,22 @@ paint_sphere (const Band *band, const VitSprite *sprite)
         if (cover <= 0)
           continue;
         float z = meet_surface (canvas, &ball, disc, point, rho, normal);
-        float depth = window_depth (list, z, canvas->perspective);
+        float depth = vit_canvas_depth (list, z, canvas->perspective);
         float *known = band->depth + (size_t) (y - band->first) * canvas->width + x;
         if (depth > *known)
           continue;
         *known = depth;
         float ring = sprite->ring.a / 255.0f * CLAMP (ring_width - inside + 0.5f, 0, 1);
         shade_sphere (sprite, normal, ring, colour);
-        blend_pixel (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
-                     cover * sprite->colour.a / 255.0f);
+        vit_canvas_blend (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
+                          cover * sprite->colour.a / 255.0f);
       }
 }
 
 static void
-paint_line (const Band *band, const VitLine *line, bool hidden)
+paint_line (const VitBand *band, const VitLine *line, bool hidden)
 {
-  const Canvas *canvas = band->canvas;
+  const VitCanvas *canvas = band->canvas;
   float dx = line->b[0] - line->a[0], dy = line->b[1] - line->a[1];
   float length = hypotf (dx, dy), half = 0.5f * line->width, reach = half + 1;
   dx = length > 0 ? dx / length : 1;
@@ -240,13 +195,13 @@ paint_line (const Band *band, const VitLine *line, bool hidden)
         float depth = line->a[2] + t * (line->b[2] - line->a[2]);
         if (hidden && depth > band->depth[(size_t) (y - band->first) * canvas->width + x])
           continue;
-        blend_pixel (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
-                     cover * line->colour.a / 255.0f);
+        vit_canvas_blend (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
+                          cover * line->colour.a / 255.0f);
       }
 }
 
 static void
-paint_lines (const Band *band, const GArray *lines, bool hidden)
+paint_lines (const VitBand *band, const GArray *lines, bool hidden)
 {
   for (guint i = 0; i < lines->len; i++)
     paint_line (band, &g_array_index (lines, VitLine, i), hidden);
@@ -255,13 +210,13 @@ paint_lines (const Band *band, const GArray *lines, bool hidden)
 static bool
 paint_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
-  const Canvas *canvas = data;
+  const VitCanvas *canvas = data;
   const VitDisplayList *list = canvas->list;
   size_t n = (end - begin) * canvas->width;
   g_autofree float *depth = g_new (float, n);
   for (size_t i = 0; i < n; i++)
     depth[i] = 1;
-  Band band = { canvas, begin, end, depth };
+  VitBand band = { canvas, begin, end, depth };
 
   const VitColour *b = &list->background;
   const uint8_t clear[4] = { (b->r * b->a + 127) / 255, (b->g * b->a + 127) / 255,
@@ -273,7 +228,10 @@ paint_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
   paint_lines (&band, list->under, false);
   for (size_t i = 0; i < list->n_sprites; i++)
     paint_sphere (&band, &list->sprites[i]);
+  vit_band_paint_faces (&band, 0, list->n_opaque);
   paint_lines (&band, list->among, true);
+  vit_band_paint_faces (&band, list->n_opaque, list->faces->len);
+  paint_lines (&band, list->front, true);
   paint_lines (&band, list->over, false);
   return true;
 }
@@ -283,7 +241,7 @@ vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba)
 {
   g_return_if_fail (list != NULL && rgba != NULL);
   double distance = vit_camera_distance (&list->camera);
-  Canvas canvas = {
+  VitCanvas canvas = {
     .list = list,
     .width = (int) lrint (list->width),
     .height = (int) lrint (list->height),
@@ -291,7 +249,9 @@ vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba)
     .per_pixel = list->camera.height / list->height / (distance > 0 ? distance : 1),
     .rgba = rgba,
   };
+  vit_canvas_place_vertices (&canvas);
   vit_parallel_for (canvas.height, BAND_ROWS, paint_rows, &canvas, NULL, NULL);
+  g_free (canvas.places);
 }
 
 void
