@@ -165,7 +165,7 @@ vit_page_add_slices (VitPage *self, int row, const char *name)
       VitRun *run = vit_session_get_shown (self->session, i);
       GtkWidget *view = vit_slice_view_new (self->session, run);
       VitViewFrame *frame = add_map (self, row, view, name);
-      vit_view_frame_set_run (frame, vit_session_get_run_index (self->session, run));
+      vit_view_frame_set_run (frame, vit_session_get_study (self->session), run);
       vit_view_frame_keep_free (frame, VIT_COLOUR_BAR_UPRIGHT);
       g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
       describe_slice (VIT_SLICE_VIEW (view), frame);

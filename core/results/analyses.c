@@ -404,15 +404,30 @@ add_entry (VitAnalyses *self, VitRun *run, guint position)
   remake_series (entry);
 }
 
+/* A run that has only moved keeps its entry, and all that was computed of it. */
+static RunEntry *
+steal_entry (GPtrArray *entries, VitRun *run)
+{
+  for (guint i = 0; i < entries->len; i++)
+    if (((RunEntry *) entries->pdata[i])->run == run)
+      return g_ptr_array_steal_index (entries, i);
+  return NULL;
+}
+
 static void
 on_runs_changed (GListModel *model, guint position, guint removed, guint added, VitAnalyses *self)
 {
-  if (removed > 0)
-    g_ptr_array_remove_range (self->entries, position, removed);
+  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func (run_entry_free);
+  for (guint i = 0; i < removed; i++)
+    g_ptr_array_add (old, g_ptr_array_steal_index (self->entries, position));
   for (guint i = 0; i < added; i++)
     {
       g_autoptr (VitRun) run = g_list_model_get_item (model, position + i);
-      add_entry (self, run, position + i);
+      RunEntry *entry = steal_entry (old, run);
+      if (entry)
+        g_ptr_array_insert (self->entries, (int) (position + i), entry);
+      else
+        add_entry (self, run, position + i);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/job.h"
 #include "core/io/formats.h"
 #include "core/study/run-opening.h"
+#include "core/study/run-words.h"
 
 struct _VitRun
 {
@@ -19,6 +20,7 @@ struct _VitRun
   VitPremises *given; /* immutable: a change replaces it */
   char **species;     /* names in @given */
   bool shown;
+  char *group, *colour; /* nullable */
 
   VitRunState state;
   GError *error;
@@ -42,6 +44,8 @@ enum
   PROP_LOG,
   PROP_SPECIES,
   PROP_SHOWN,
+  PROP_GROUP,
+  PROP_COLOUR,
   PROP_STATE,
   PROP_TRAJECTORY,
   PROP_GIVEN,
@@ -400,28 +404,17 @@ set_species_premise (VitRun *self, char **names)
 
 /* ---- Construction and conditions ---- */
 
-/* Make one line of @text (nullable), as it stands in messages, tables and names of files. */
-static char *
-clean_line (const char *text)
-{
-  char *line = g_utf8_make_valid (text ? text : "", -1);
-  for (char *c = line; *c; c++)
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
-  return g_strstrip (line);
-}
-
 /* An empty label is that of the first file. */
 static char *
 make_label (VitRun *self, const char *text)
 {
-  char *label = clean_line (text);
+  char *label = vit_run_words_clean (text);
   if (*label)
     return label;
   g_free (label);
   g_autofree char *base = g_path_get_basename (self->paths[0]);
   g_autofree char *name = vit_formats_strip_ending (base);
-  label = clean_line (name);
+  label = vit_run_words_clean (name);
   if (*label)
     return label;
   g_free (label);
@@ -493,6 +486,18 @@ bool
 vit_run_get_shown (VitRun *self)
 {
   return self->shown;
+}
+
+const char *
+vit_run_get_group (VitRun *self)
+{
+  return self->group;
+}
+
+const char *
+vit_run_get_colour (VitRun *self)
+{
+  return self->colour;
 }
 
 VitRunState
@@ -569,6 +574,12 @@ vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_SHOWN:
       g_value_set_boolean (value, self->shown);
       break;
+    case PROP_GROUP:
+      g_value_set_string (value, self->group);
+      break;
+    case PROP_COLOUR:
+      g_value_set_string (value, self->colour);
+      break;
     case PROP_STATE:
       g_value_set_uint (value, self->state);
       break;
@@ -611,6 +622,16 @@ set_string (char **place, const GValue *value)
   return true;
 }
 
+/* Take a text, which may be empty for none. Returns: whether it changed. */
+static bool
+take_text (char **place, char *text)
+{
+  g_autofree char *old = *place;
+  *place = text && *text ? g_strdup (text) : NULL;
+  g_free (text);
+  return g_strcmp0 (old, *place) != 0;
+}
+
 static void
 vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -648,6 +669,12 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
       changed = self->shown != g_value_get_boolean (value);
       self->shown = g_value_get_boolean (value);
       break;
+    case PROP_GROUP:
+      changed = take_text (&self->group, vit_run_words_group (g_value_get_string (value)));
+      break;
+    case PROP_COLOUR:
+      changed = take_text (&self->colour, vit_run_words_colour (g_value_get_string (value)));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -680,6 +707,8 @@ vit_run_finalize (GObject *object)
   g_clear_pointer (&self->premises, vit_premises_unref);
   g_clear_pointer (&self->judged, vit_premises_unref);
   g_free (self->label);
+  g_free (self->group);
+  g_free (self->colour);
   g_free (self->log_path);
   g_free (self->strain);
   g_clear_error (&self->error);
@@ -709,6 +738,8 @@ vit_run_class_init (VitRunClass *klass)
   props[PROP_LOG] = g_param_spec_string ("log", NULL, NULL, NULL, rw);
   props[PROP_SPECIES] = g_param_spec_boxed ("species", NULL, NULL, G_TYPE_STRV, rw);
   props[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, TRUE, rw);
+  props[PROP_GROUP] = g_param_spec_string ("group", NULL, NULL, NULL, rw);
+  props[PROP_COLOUR] = g_param_spec_string ("colour", NULL, NULL, NULL, rw);
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, VIT_RUN_FAILED, 0, ro);
   props[PROP_TRAJECTORY] = g_param_spec_pointer ("trajectory", NULL, NULL, ro);
   props[PROP_GIVEN] = g_param_spec_pointer ("given", NULL, NULL, ro);

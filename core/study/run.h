@@ -39,7 +39,8 @@ typedef enum
  *
  * Properties, all read-write with notification: `label` (string), `temperature` (K, NaN if not
  * known), `timestep` (ps per step, 0 if not known), `stress` (GPa, NaN), `frequency` (Hz, NaN),
- * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean). Read-only: `state`,
+ * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean), `group` (string, nullable:
+ * the runs that it stands with in lists), `colour` (`#rrggbb`, nullable). Read-only: `state`,
  * `given` and `premises`, see vit_run_get_given() and vit_run_get_premises(), and `loading`, which
  * is notified when the log of an open run was read, and nothing else of it. Temperature, timestep
  * and species are premises that the user gave.
@@ -87,6 +88,13 @@ void vit_run_review_premises (VitRun *run);
  * when it was opened, with the user's values in their place; %NULL before. */
 VitPremises *vit_run_get_premises (VitRun *run);
 bool vit_run_get_shown (VitRun *run);
+
+/** vit_run_get_group: (transfer none) (nullable): the name of the group that it stands in. */
+const char *vit_run_get_group (VitRun *run);
+
+/** vit_run_get_colour: (transfer none) (nullable): the colour that the user chose, `#rrggbb`;
+ * %NULL: that of its place. */
+const char *vit_run_get_colour (VitRun *run);
 VitRunState vit_run_get_state (VitRun *run);
 
 /** vit_run_get_error: (transfer none) (nullable): why the run could not be opened. */

@@ -110,6 +110,21 @@ read_shown (VitStudy *self, const char *path, const char *text, VitRun *run, con
   g_object_set (run, "shown", shown, NULL);
 }
 
+/* A text that is no colour leaves the run the one of its place, and that is noted. */
+static void
+read_look (VitStudy *self, const char *path, const char *text, VitRun *run, const char *group)
+{
+  g_autofree char *name = g_key_file_get_string (self->keys, group, "group", NULL);
+  g_autofree char *colour = g_key_file_get_string (self->keys, group, "colour", NULL);
+  g_object_set (run, "group", name, "colour", colour, NULL);
+  if (colour && *colour && !vit_run_get_colour (run))
+    g_ptr_array_add (self->notes,
+                     g_strdup_printf ("%s:%u: \"%s\" is no value of colour in [%s]: #rrggbb; the "
+                                      "run has the colour of its place",
+                                      path, vit_study_text_find_line (text, group, "colour"),
+                                      colour, group));
+}
+
 /* Lists stand in the file with semicolons. */
 static bool
 read_premises (VitStudy *self,
@@ -192,6 +207,7 @@ read_run (VitStudy *self,
   g_autofree char *log = g_key_file_get_string (self->keys, group, "log", NULL);
   if (label)
     g_object_set (run, "label", label, NULL);
+  read_look (self, path, text, run, group);
   if (log)
     {
       g_autofree char *absolute = make_path_absolute (folder, log);
@@ -278,6 +294,7 @@ vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError 
   for (char **group = groups; *group; group++)
     if (g_str_has_prefix (*group, "run ") && !read_run (self, path, text, folder, *group, error))
       return false;
+  vit_study_read_order (self);
   return true;
 }
 
@@ -389,6 +406,8 @@ write_run (VitStudy *self, GKeyFile *keys, guint index, const char *folder)
   g_key_file_set_string_list (keys, group, "files", (const char *const *) files,
                               g_strv_length (files));
   vit_study_write_optional (keys, group, "label", vit_run_get_label (run));
+  vit_study_write_optional (keys, group, "group", vit_run_get_group (run));
+  vit_study_write_optional (keys, group, "colour", vit_run_get_colour (run));
   write_number (keys, group, "stress", vit_run_get_stress (run));
   write_number (keys, group, "frequency", vit_run_get_frequency (run));
   g_autofree char *log =
@@ -454,6 +473,7 @@ vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder)
     g_key_file_remove_key (keys, "model", "intervals", NULL);
   for (guint i = 0; i < self->runs->len; i++)
     write_run (self, keys, i, folder);
+  vit_study_write_order (self, keys);
   write_file_options (self, keys, folder);
   vit_study_write_logs (self, keys);
 }

@@ -11,6 +11,7 @@ struct _VitStudy
   GPtrArray *runs;
   GPtrArray *groups; /* per run: the name of its group in @keys */
   GPtrArray *labels; /* per run: the label that options name it by */
+  GPtrArray *places; /* per run: its place in the table of colours */
   GKeyFile *keys; /* as in the file, with the options set since; keys of runs are set when saving */
   char *path;
   char *saved;    /* nullable: state that was read from or written to @path */
@@ -41,6 +42,21 @@ void vit_study_insert_run (VitStudy *self, VitRun *run, const char *group);
 
 /** vit_study_insert_run_at: the same at a place of the list. */
 void vit_study_insert_run_at (VitStudy *self, VitRun *run, const char *group, guint index);
+
+/** vit_study_shift_run: moves a run in the list, and says so to those who show it. Returns: whether
+ * it moved. */
+bool vit_study_shift_run (VitStudy *self, guint from, guint to);
+
+/** vit_study_gather_groups: puts runs of a group behind its first. */
+void vit_study_gather_groups (VitStudy *self);
+
+/** vit_study_find_place: place in the table of colours for a run that has none yet. */
+guint vit_study_find_place (VitStudy *self, const char *group);
+
+/** vit_study_write_order, vit_study_read_order: the order of the runs, if it is not that of their
+ * groups in the file. */
+void vit_study_write_order (VitStudy *self, GKeyFile *keys);
+void vit_study_read_order (VitStudy *self);
 
 /** vit_study_read_keys: takes everything from the keys of @self, which were read from @text; paths
  * are relative to the folder of @path. */

@@ -125,7 +125,8 @@ copy_run (VitRun *run, VitRun *from)
     return;
   g_object_set (run, "label", vit_run_get_label (from), "stress", vit_run_get_stress (from),
                 "frequency", vit_run_get_frequency (from), "log", vit_run_get_log (from), "shown",
-                vit_run_get_shown (from), NULL);
+                vit_run_get_shown (from), "group", vit_run_get_group (from), "colour",
+                vit_run_get_colour (from), NULL);
   vit_run_set_given (run, vit_run_get_given (from));
 }
 
@@ -160,10 +161,11 @@ take_runs (VitStudy *self, VitStudy *from, const char *const *order, GPtrArray *
       VitRun *like = from->runs->pdata[wanted];
       g_autoptr (VitRun) run =
           g_object_ref (here >= 0 ? self->runs->pdata[here] : find_kept (self, kept, like));
-      if (here != (int) i)
+      /* A run that only stands elsewhere keeps all that was computed of it. */
+      if (here >= 0)
+        vit_study_shift_run (self, (guint) here, i);
+      else
         {
-          if (here >= 0)
-            vit_study_withdraw_run (self, run);
           copy_group (self->keys, from->keys, order[i]);
           copy_run (run, like);
           vit_study_insert_run_at (self, run, order[i], i);

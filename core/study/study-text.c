@@ -16,7 +16,8 @@ static const struct
   { "model", "intervals" }, { "run", "files" },    { "run", "label" },
   { "run", "temperature" }, { "run", "timestep" }, { "run", "stress" },
   { "run", "frequency" },   { "run", "log" },      { "run", "species" },
-  { "run", "shown" },
+  { "run", "shown" },       { "run", "group" },    { "run", "colour" },
+  { "study", "order" },
 };
 
 /* (transfer full): "GROUP.KEY" of all keys, or the groups if @of_groups. */

@@ -22,6 +22,7 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   OPTION_CHANGED,
+  RUN_CHANGED,
   EDITED,
   N_SIGNALS,
 };
@@ -108,6 +109,7 @@ on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
     vit_study_mark_modified (self, true);
   if (strcmp (name, "label") == 0)
     follow_label (self, run);
+  g_signal_emit (self, signals[RUN_CHANGED], 0, run, name);
 }
 
 /* Number the label of a run whose label another one has: options and commands name runs by it. */
@@ -131,6 +133,8 @@ vit_study_insert_run_at (VitStudy *self, VitRun *run, const char *group, guint i
   g_ptr_array_insert (self->runs, (int) index, g_object_ref (run));
   g_ptr_array_insert (self->groups, (int) index, g_strdup (group));
   g_ptr_array_insert (self->labels, (int) index, g_strdup (vit_run_get_label (run)));
+  g_ptr_array_insert (self->places, (int) index,
+                      GUINT_TO_POINTER (vit_study_find_place (self, group)));
   g_signal_connect (run, "notify", G_CALLBACK (on_run_changed), self);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 0, 1);
 }
@@ -194,6 +198,7 @@ vit_study_withdraw_run (VitStudy *self, VitRun *run)
   g_ptr_array_remove_index (self->runs, index);
   g_ptr_array_remove_index (self->groups, index);
   g_ptr_array_remove_index (self->labels, index);
+  g_ptr_array_remove_index (self->places, index);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
 }
 
@@ -500,6 +505,7 @@ vit_study_finalize (GObject *object)
   g_ptr_array_unref (self->runs);
   g_ptr_array_unref (self->groups);
   g_ptr_array_unref (self->labels);
+  g_ptr_array_unref (self->places);
   g_key_file_unref (self->keys);
   g_ptr_array_unref (self->notes);
   vit_options_free (self->options);
@@ -524,6 +530,8 @@ vit_study_class_init (VitStudyClass *klass)
   signals[OPTION_CHANGED] =
       g_signal_new ("option-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0,
                     NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[RUN_CHANGED] = g_signal_new ("run-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_STRING);
   signals[EDITED] = g_signal_new ("edited", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, ro);
@@ -540,6 +548,7 @@ vit_study_init (VitStudy *self)
   self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   self->groups = g_ptr_array_new_with_free_func (g_free);
   self->labels = g_ptr_array_new_with_free_func (g_free);
+  self->places = g_ptr_array_new ();
   self->keys = g_key_file_new ();
   self->options = vit_options_new ();
   for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)

@@ -65,7 +65,8 @@ const char *vit_study_get_path (VitStudy *study);
  * options keep pointing to the same files. */
 void vit_study_forget_path (VitStudy *study);
 
-/** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). */
+/** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). Signal:
+ * `run-changed` (VitRun, name of the property). */
 const char *vit_study_get_title (VitStudy *study);
 void vit_study_set_title (VitStudy *study, const char *title);
 const char *vit_study_get_model_path (VitStudy *study);
@@ -105,6 +106,28 @@ void vit_study_withdraw_run (VitStudy *study, VitRun *run);
 
 /** vit_study_remove_run: does nothing if @run is not in the study. */
 void vit_study_remove_run (VitStudy *study, VitRun *run);
+
+/** vit_study_get_colour_place: the place of @run in the table of colours, for a run whose colour
+ * nobody chose. It stays when other runs come, go or move. */
+guint vit_study_get_colour_place (VitStudy *study, VitRun *run);
+
+/** vit_study_move_run: puts @run at @index of the list. It joins a group between two of whose runs
+ * it comes to stand, and leaves one that it no longer stands beside. */
+void vit_study_move_run (VitStudy *study, VitRun *run, guint index);
+
+/** vit_study_group_run: @group: (nullable): puts @run into a group, behind its last run; %NULL
+ * takes it out of its own. */
+void vit_study_group_run (VitStudy *study, VitRun *run, const char *group);
+
+/** vit_study_rename_group: @name: (nullable): %NULL dissolves the group. */
+void vit_study_rename_group (VitStudy *study, const char *group, const char *name);
+
+/** vit_study_move_group: puts a group ahead of the run that is at @index; ahead of another group or
+ * behind it where that lies within one. */
+void vit_study_move_group (VitStudy *study, const char *group, guint index);
+
+/** vit_study_show_group: shows or hides all runs of a group. */
+void vit_study_show_group (VitStudy *study, const char *group, bool shown);
 
 /** vit_study_get_liquid_rule: the rule by which atoms are liquid-like, the same on all pages.
  * `notify::liquid-rule` is emitted when it changes. */

@@ -97,6 +97,14 @@ name_change_of_run (GKeyFile *after, const char *group, const char *key, const c
   VitPremiseId id;
   if (strcmp (key, "label") == 0)
     return g_strdup_printf ("Rename %s to %s", old ? old : group, label);
+  if (strcmp (key, "colour") == 0)
+    return g_strdup_printf ("Change the colour of %s", label);
+  if (strcmp (key, "group") == 0)
+    {
+      g_autofree char *name = g_key_file_get_string (after, group, key, NULL);
+      return name ? g_strdup_printf ("Put %s into %s", label, name)
+                  : g_strdup_printf ("Take %s out of %s", label, old);
+    }
   if (strcmp (key, "shown") == 0)
     return g_strdup_printf (
         "%s %s", g_key_file_get_boolean (after, group, key, NULL) ? "Show" : "Hide", label);
@@ -105,6 +113,42 @@ name_change_of_run (GKeyFile *after, const char *group, const char *key, const c
                                                   : key;
   g_autofree char *lower = g_utf8_strdown (title, 1);
   return g_strdup_printf ("Change %s%s of %s", lower, title + strlen (lower), label);
+}
+
+/* Whether two lists are equal without one of their words. */
+static bool
+are_equal_without (char **a, char **b, const char *word)
+{
+  for (;; a++, b++)
+    {
+      a += *a && strcmp (*a, word) == 0;
+      b += *b && strcmp (*b, word) == 0;
+      if (!*a || !*b)
+        return !*a && !*b;
+      if (strcmp (*a, *b) != 0)
+        return false;
+    }
+}
+
+/* Which of the runs moved; two where each may have. */
+static char *
+name_change_of_order (GKeyFile *after, const char *old)
+{
+  g_auto (GStrv) before = g_strsplit (old ? old : "", ";", -1),
+                 now = g_key_file_get_string_list (after, "study", "order", NULL, NULL);
+  g_autoptr (GPtrArray) moved = g_ptr_array_new_with_free_func (g_free);
+  guint n = g_strv_length (before);
+  /* A list ends in a semicolon. */
+  if (n > 0 && !*before[n - 1])
+    g_clear_pointer (&before[n - 1], g_free);
+  for (char **group = now; group && *group; group++)
+    if (are_equal_without (before, now, *group))
+      g_ptr_array_add (moved, get_label (after, *group));
+  if (moved->len == 1)
+    return g_strdup_printf ("Move %s", (char *) moved->pdata[0]);
+  if (moved->len == 2)
+    return g_strdup_printf ("Swap %s and %s", (char *) moved->pdata[0], (char *) moved->pdata[1]);
+  return g_strdup ("Order the runs");
 }
 
 static char *
@@ -127,7 +171,7 @@ name_change (GKeyFile *after, const char *group, const char *key, const char *ol
   if (strcmp (key, "title") == 0)
     return g_strdup ("Rename the study");
   if (strcmp (key, "order") == 0)
-    return g_strdup ("Order the runs");
+    return name_change_of_order (after, old);
   return g_strdup_printf ("Change %s", key);
 }
 

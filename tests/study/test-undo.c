@@ -78,7 +78,7 @@ edit_run (VitStudy *study, uint64_t *state)
   if (!run)
     return;
   g_autofree char *text = g_strdup_printf ("%u", 1 + (unsigned) vit_random_below (state, 1000));
-  switch (vit_random_below (state, 6))
+  switch (vit_random_below (state, 9))
     {
     case 0:
       g_object_set (run, "label", text, NULL);
@@ -95,6 +95,17 @@ edit_run (VitStudy *study, uint64_t *state)
     case 4:
       vit_run_set_premise (run, VIT_PREMISE_SPECIES, vit_random_below (state, 2) ? "Cu,Zr" : "",
                            NULL);
+      break;
+    case 5:
+      g_object_set (run, "colour", vit_random_below (state, 2) ? "#0072B2" : NULL, NULL);
+      break;
+    case 6:
+      vit_study_group_run (study, run,
+                           vit_random_below (state, 3) ? (text[0] < '5' ? "A" : "B") : NULL);
+      break;
+    case 7:
+      vit_study_move_run (study, run,
+                          (guint) vit_random_below (state, vit_study_get_n_runs (study)));
       break;
     default:
       g_object_set (run, "log", vit_random_below (state, 2) ? "/nowhere/log" : NULL, NULL);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "ui/gallery/figure-common.h"
+#include "ui/style/run-colour.h"
 
 char *
 vit_gallery_run_label (VitRun *run)
@@ -14,12 +15,7 @@ vit_gallery_run_label (VitRun *run)
 VitRgba
 vit_gallery_colour (const VitGalleryRequest *request, VitRun *run)
 {
-  VitStudy *study = vit_analyses_get_study (request->analyses);
-  int index = 0;
-  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
-    if (vit_study_get_run (study, i) == run)
-      index = (int) i;
-  return vit_theme_get_run_colour (index, request->dark);
+  return vit_run_colour_get (vit_analyses_get_study (request->analyses), run, request->dark);
 }
 
 const VitOptions *

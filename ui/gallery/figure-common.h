@@ -80,7 +80,7 @@ const VitOptions *vit_gallery_options (const VitGalleryRequest *request);
  * values from @minimum to @maximum; nothing changes where there are none. */
 void vit_gallery_fit_range (VitGalleryRequest *request, double minimum, double maximum);
 
-/** vit_gallery_colour: colour of a run, by its place in the study. */
+/** vit_gallery_colour: colour of a run. */
 VitRgba vit_gallery_colour (const VitGalleryRequest *request, VitRun *run);
 
 /** vit_gallery_series: (transfer none) (nullable): the series of a run; %NULL with an @error that

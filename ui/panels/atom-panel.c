@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ui/style/number-format.h"
+#include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
 
 #define PICK_HERE "Click an atom to see its values and to follow it through time."
@@ -142,8 +143,8 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   HistoryPlot plot = get_history_plot (self, width, height);
   draw_axes (self, cr, &plot, theme);
 
-  VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
-                                             vit_theme_get_current ()->dark);
+  VitRgba colour = vit_run_colour_get (vit_session_get_study (self->session), run,
+                                       vit_theme_get_current ()->dark);
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/base/job.h"
+#include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
 
 struct _VitRunRow
@@ -185,8 +186,8 @@ static void
 draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitRunRow *self = VIT_RUN_ROW (data);
-  VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, self->run),
-                                             vit_theme_get_current ()->dark);
+  VitRgba colour = vit_run_colour_get (vit_session_get_study (self->session), self->run,
+                                       vit_theme_get_current ()->dark);
   cairo_arc (cr, width / 2.0, height / 2.0, MIN (width, height) / 2.0 - 1, 0, 2 * G_PI);
   cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue,
                          vit_run_get_shown (self->run) ? 1 : 0.5);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/style/number-format.h"
+#include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
 
 /* Pixels: height of the labels under the curves, height of the bar of computed start times, margin
@@ -229,8 +230,8 @@ draw_ruler (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitT
   for (guint r = 0; r < n; r++)
     {
       VitRun *run = vit_session_get_shown (self->session, r);
-      VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
-                                                 vit_theme_get_current ()->dark);
+      VitRgba colour = vit_run_colour_get (vit_session_get_study (self->session), run,
+                                           vit_theme_get_current ()->dark);
       draw_fraction (self, cr, scale, run, &colour);
       draw_strain (self, cr, scale, run, &colour);
       draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER_HEIGHT * r / n,

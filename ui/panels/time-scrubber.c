@@ -4,6 +4,7 @@
 
 #include "ui/panels/time-ruler.h"
 #include "ui/style/number-format.h"
+#include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
 
 /* Greatest number of lines beside the ruler. If there are more runs, the last line stands for the
@@ -78,8 +79,8 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
   int start = vit_session_find_start (self->session, run);
   double fraction =
       start >= 0 ? vit_session_get_liquid_fraction (self->session, run, (guint) start) : NAN;
-  VitRgba colour = vit_theme_get_run_colour (vit_session_get_run_index (self->session, run),
-                                             vit_theme_get_current ()->dark);
+  VitRgba colour = vit_run_colour_get (vit_session_get_study (self->session), run,
+                                       vit_theme_get_current ()->dark);
   g_string_append_printf (
       text, "<span foreground='#%02x%02x%02x'>●</span> ", (unsigned) lround (colour.red * 255),
       (unsigned) lround (colour.green * 255), (unsigned) lround (colour.blue * 255));

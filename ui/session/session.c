@@ -343,6 +343,15 @@ on_option_changed (VitSession *self)
   request_snapshots (self);
 }
 
+/* Whoever shows a run shows its name and its colour. */
+static void
+on_run_changed (VitStudy *study, VitRun *run, const char *name, VitSession *self)
+{
+  static const char *const seen[] = { "label", "colour", NULL };
+  if (g_strv_contains (seen, name))
+    g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
+}
+
 static void
 on_runs_changed (GListModel *model, guint position, guint removed, guint added, VitSession *self)
 {
@@ -388,6 +397,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_connect (self->study_signals, "notify::liquid-rule",
                           G_CALLBACK (on_liquid_rule_changed), self);
   g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_runs_changed), self);
+  g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
   g_signal_group_connect_swapped (self->study_signals, "option-changed",
                                   G_CALLBACK (on_option_changed), self);
 

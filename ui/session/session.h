@@ -69,8 +69,7 @@ guint vit_session_get_n_shown (VitSession *session);
 /** vit_session_get_shown: (transfer none) (nullable): the @index-th shown run. */
 VitRun *vit_session_get_shown (VitSession *session, guint index);
 
-/** vit_session_get_run_index: index of @run in the study, which determines its colour; −1 if it is
- * not in the study. */
+/** vit_session_get_run_index: index of @run in the study; −1 if it is not in the study. */
 int vit_session_get_run_index (VitSession *session, VitRun *run);
 
 /** vit_session_select_atom: picks an atom, which is followed through time; a @run of %NULL clears.

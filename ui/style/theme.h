@@ -52,6 +52,9 @@ void vit_theme_set_text_scale (double scale);
 /** vit_theme_get_subset_colour: colour of all (0), liquid-like (1) and solid-like atoms (2). */
 VitRgba vit_theme_get_subset_colour (int subset, bool on_dark);
 
+/** VIT_N_RUN_COLOURS: colours of runs that differ. */
+#define VIT_N_RUN_COLOURS 21
+
 /** vit_theme_get_run_colour: colour of the run at @index: seven hues that colour-blind readers
  * distinguish (Okabe & Ito 2008), then the same in two more steps of lightness; repeats after 21.
  */

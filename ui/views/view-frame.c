@@ -1,6 +1,6 @@
 #include "ui/views/view-frame.h"
 
-#include "ui/style/theme.h"
+#include "ui/style/run-colour.h"
 
 struct _VitViewFrame
 {
@@ -18,7 +18,8 @@ struct _VitViewFrame
   GtkWidget *message_box;
   GtkLabel *message;
   GtkWidget *view;
-  int run; /* index of the run whose colour the dot has */
+  VitStudy *study; /* nullable: of @run */
+  VitRun *run;     /* nullable: the dot has its colour */
 };
 
 enum
@@ -35,7 +36,9 @@ static void
 draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitViewFrame *self = data;
-  VitRgba colour = vit_theme_get_run_colour (self->run, vit_theme_get_current ()->dark);
+  if (!self->run)
+    return;
+  VitRgba colour = vit_run_colour_get (self->study, self->run, vit_theme_get_current ()->dark);
   cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_arc (cr, width / 2.0, height / 2.0, 5, 0, 2 * G_PI);
   cairo_fill (cr);
@@ -169,12 +172,14 @@ vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *sub
 }
 
 void
-vit_view_frame_set_run (VitViewFrame *self, int index)
+vit_view_frame_set_run (VitViewFrame *self, VitStudy *study, VitRun *run)
 {
-  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
-  gtk_widget_set_visible (self->dot, index >= 0);
-  self->run = index;
-  gtk_widget_queue_draw (self->dot);
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self) && VIT_IS_STUDY (study) && VIT_IS_RUN (run));
+  g_set_object (&self->study, study);
+  g_set_object (&self->run, run);
+  gtk_widget_set_visible (self->dot, TRUE);
+  g_signal_connect_object (run, "notify::colour", G_CALLBACK (gtk_widget_queue_draw), self->dot,
+                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -235,6 +240,8 @@ vit_view_frame_dispose (GObject *object)
 {
   VitViewFrame *self = VIT_VIEW_FRAME (object);
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->study);
+  g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_view_frame_parent_class)->dispose (object);
 }
 

@@ -5,6 +5,8 @@
 
 #include <gtk/gtk.h>
 
+#include "core/study/study.h"
+
 #define VIT_TYPE_VIEW_FRAME (vit_view_frame_get_type ())
 G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
 
@@ -23,9 +25,8 @@ GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
 
-/** vit_view_frame_set_run: shows a dot in the colour of the run at @index before the title; −1: no
- * dot. */
-void vit_view_frame_set_run (VitViewFrame *frame, int index);
+/** vit_view_frame_set_run: shows a dot in the colour of @run before the title. Once. */
+void vit_view_frame_set_run (VitViewFrame *frame, VitStudy *study, VitRun *run);
 
 /** vit_view_frame_set_message: @message: (nullable): shown over the view; says why there is nothing
  * to see. */
