@@ -1,47 +1,127 @@
 """A desktop of its own for tests of the real window: X server, window manager, session bus, accessibility tree.
 
 A test module imports all of this and calls main(globals()) at its end. It is run again inside of that desktop. The
-functions whose names begin with test_ run in their order, and speak TAP.
+functions whose names begin with test_ run in their order, and speak TAP. A test also fails if the program complains while it
+runs. Whatever the desktop has started ends with it, also services of its buses that outlive these.
 """
+import ctypes
 import os
 import pathlib
+import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 
 PROGRAM = sys.argv[1]
+NAME = pathlib.Path(sys.argv[0]).stem
 SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
+# A module that needs a larger screen says so before it imports this one.
+SCREEN = os.environ.get("VITRINE_TEST_SCREEN", "1280x800")
+
+
+# ---- Outside of the desktop
+
+def bail_out(why):
+    print(f"Bail out! {why}", flush=True)
+    sys.exit(1)
+
+
+def control_process(option, value):
+    """prctl() of Linux."""
+    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def adopt_orphans():
+    """Processes that lose their parent become children of this one."""
+    set_child_subreaper = 36
+    control_process(set_child_subreaper, 1)
+
+
+def end_with_parent():
+    set_parent_death_signal = 1
+    control_process(set_parent_death_signal, signal.SIGTERM)
+
+
+def children():
+    found = []
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else []:
+        try:
+            if name.isdigit() and int(pathlib.Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1]) == os.getpid():
+                found.append(int(name))
+        except (OSError, IndexError):  # one that has just ended
+            continue
+    return found
+
+
+def end_children():
+    """All of them, and those that they leave behind."""
+    for how, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+        end, told = time.monotonic() + seconds, set()
+        while time.monotonic() < end:
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                return
+            for child in set(children()) - told:
+                os.kill(child, how)
+                told.add(child)
+            time.sleep(0.02)
+
+
+def start_server(folder):
+    """Xvfb on a display that is free. Returns its number."""
+    read, write = os.pipe()
+    with open(f"{folder}/server", "w", encoding="utf-8") as said:
+        server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SCREEN}x24", "-nolisten", "tcp"],
+                                  pass_fds=[write], stdout=said, stderr=said, preexec_fn=end_with_parent)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        display = pipe.readline().strip() if select.select([pipe], [], [], 60)[0] else ""
+    if not display:
+        said = pathlib.Path(f"{folder}/server").read_text(encoding="utf-8", errors="replace")
+        bail_out(f"Xvfb did not start ({server.poll()}): " + " ".join(said.split())[-400:])
+    return display
+
+
+def new_environment(folder, display):
+    environment = dict(os.environ, DISPLAY=f":{display}", XDG_RUNTIME_DIR=f"{folder}/run", GDK_BACKEND="x11",
+                       GSK_RENDERER="cairo", VITRINE_CACHE_DIR=f"{folder}/cache", XDG_DATA_HOME=f"{folder}/data",
+                       XDG_CONFIG_HOME=f"{folder}/config", VITRINE_WINDOW_TEST=folder, NO_AT_BRIDGE="0")
+    for name in ("WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"):
+        environment.pop(name, None)
+    # GTK's file chooser leaks two strings of libcloudproviders, with a stack that no suppression can name.
+    environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+    return environment
 
 
 def outside():
+    adopt_orphans()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = tempfile.mkdtemp(prefix="vitrine-window-")
     os.makedirs(f"{folder}/run", mode=0o700)
-    read, write = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-                              pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        display = pipe.readline().strip()
-    environment = dict(os.environ, DISPLAY=f":{display}", XDG_RUNTIME_DIR=f"{folder}/run", GDK_BACKEND="x11",
-                       GSK_RENDERER="cairo", VITRINE_CACHE_DIR=f"{folder}/cache", XDG_DATA_HOME=f"{folder}/data",
-                       XDG_CONFIG_HOME=f"{folder}/config",
-                       VITRINE_WINDOW_TEST=folder, NO_AT_BRIDGE="0")
-    environment.pop("WAYLAND_DISPLAY", None)
-    # GTK's file chooser leaks two strings of libcloudproviders, with a stack that no suppression can name.
-    environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+    spoke = False
     try:
-        inside = subprocess.Popen(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment, text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        environment = new_environment(folder, start_server(folder))
+        with open(f"{folder}/errors", "w", encoding="utf-8") as errors:
+            inside = subprocess.Popen(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment, text=True,
+                                      stdout=subprocess.PIPE, stderr=errors, preexec_fn=end_with_parent)
         # Services of the session bus write to the same pipe.
         for line in inside.stdout:
-            if line.startswith(("1..", "ok", "not ok", "#")):
+            if line.startswith(("1..", "ok", "not ok", "#", "Bail out!")):
+                spoke = True
                 print(line, end="", flush=True)
-        return inside.wait()
+        status = inside.wait()
+        if not spoke:
+            said = pathlib.Path(f"{folder}/errors").read_text(encoding="utf-8", errors="replace")
+            bail_out(f"nothing was tested ({status}): " + " ".join(said.split())[-600:])
+        return status
     finally:
-        server.terminate()
-        server.wait()
+        end_children()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -51,7 +131,12 @@ def skip(why):
 
 
 if "VITRINE_WINDOW_TEST" not in os.environ:
+    for needed in ("xdotool", "openbox", "Xvfb", "dbus-run-session"):
+        if not shutil.which(needed):
+            skip(f"{needed} is not installed")
     sys.exit(outside())
+
+# ---- Inside of it
 
 try:
     import gi
@@ -59,14 +144,43 @@ try:
     from gi.repository import Atspi
 except (ImportError, ValueError):
     skip("gir1.2-atspi-2.0 is not installed")
-if not shutil.which("xdotool"):
-    skip("xdotool is not installed")
 
 FOLDER = pathlib.Path(os.environ["VITRINE_WINDOW_TEST"])
+SAID = FOLDER / "said"
+SAID.touch()
 STATUS = {}
-# It must not hold the pipe that the outside reads.
-MANAGER = subprocess.Popen(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) if shutil.which("openbox") else None
 
+# Windows get the keys when they open or are clicked. No keys and buttons are the manager's own.
+MANAGER_CONFIG = """<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <focus><focusNew>yes</focusNew><followMouse>no</followMouse></focus>
+  <placement><policy>Smart</policy><center>yes</center></placement>
+  <desktops><number>1</number></desktops>
+  <keyboard/>
+  <mouse>
+    <context name="Client">
+      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+    </context>
+  </mouse>
+</openbox_config>
+"""
+
+
+def start_manager():
+    """Without one that works no window gets the keys, or is even shown."""
+    config, said = FOLDER / "openbox.xml", FOLDER / "manager"
+    config.write_text(MANAGER_CONFIG, encoding="utf-8")
+    # It must not hold the pipe that the outside reads.
+    with open(said, "w", encoding="utf-8") as out:
+        manager = subprocess.Popen(["openbox", "--sm-disable", "--config-file", str(config)], stdout=out, stderr=out)
+    end = time.monotonic() + 30
+    while subprocess.run(["xdotool", "get_num_desktops"], capture_output=True, check=False).returncode != 0:
+        if manager.poll() is not None or time.monotonic() > end:
+            bail_out(f"openbox did not start ({manager.poll()}): " + " ".join(said.read_text(errors="replace").split())[-400:])
+        time.sleep(0.05)
+
+
+start_manager()
 
 def walk(node, depth=0):
     if node is None or depth > 40:
@@ -104,6 +218,9 @@ def wait_for(what, test, seconds=30):
             value = None
         if value:
             return value
+        process = STATUS.get("process")
+        if process and (process.poll() or 0) < 0:
+            raise AssertionError(f"{what}: the program was ended by signal {-process.returncode}")
         time.sleep(0.1)
     raise AssertionError(f"{what}: waited {seconds} s in vain")
 
@@ -166,9 +283,10 @@ def centre(node):
 def start(*words, **environment):
     """Start the program in place of the one before, and wait for its window."""
     stop()
-    STATUS["process"] = subprocess.Popen([PROGRAM, *map(str, words)], env=dict(os.environ, **environment))
-    wait_for("the window", program, 90)
-    wait_for("its title", lambda: windows() and main_window())
+    with open(SAID, "a", encoding="utf-8") as said:
+        STATUS["process"] = subprocess.Popen([PROGRAM, *map(str, words)], env=dict(os.environ, **environment), stderr=said)
+    wait_for("the window on the screen", lambda: windows() and main_window(), 90)
+    wait_for("the window in the accessibility tree", program, 90)
 
 
 def stop():
@@ -177,6 +295,23 @@ def stop():
         process.kill()
         process.wait()
         wait_for("the end of the window", lambda: not program())
+
+
+# What is said of services that a desktop without a session lacks.
+MISSING_SERVICES = re.compile("|".join((
+    r"dconf-WARNING.*", r"Unable to acquire session bus", r"GVfs-\w+-(WARNING|CRITICAL)", r"libEGL warning", r"MESA",
+    r"Gtk-WARNING.*Unable to (acquire|connect to) the (session|accessibility) bus", r"org\.freedesktop\.portal",
+    r"org\.gtk\.vfs", r"tracker")))
+COMPLAINT = re.compile(r"CRITICAL|WARNING|ERROR|runtime error|Sanitizer|Bail out")
+
+
+def complaints():
+    """What the program has said since the last call that it should not have to say."""
+    with open(SAID, encoding="utf-8", errors="replace") as said:
+        said.seek(STATUS.get("heard", 0))
+        lines = said.readlines()
+        STATUS["heard"] = said.tell()
+    return [line.strip() for line in lines if COMPLAINT.search(line) and not MISSING_SERVICES.search(line)]
 
 
 def press(name):
@@ -197,19 +332,35 @@ def export_page(path):
     wait_for("the file", path.exists)
 
 
+def run_test(test):
+    """Returns: why it failed, or nothing."""
+    try:
+        test()
+    except Exception as error:  # any: the window must be closed all the same
+        return f"{type(error).__name__}: {error}"
+    said = complaints()
+    return "the program says: " + " | ".join(said[:3]) if said else None
+
+
 def main(module):
     tests = [(name, value) for name, value in module.items() if name.startswith("test_")]
     print(f"1..{len(tests)}", flush=True)
     failed = False
     for number, (name, test) in enumerate(tests, 1):
-        try:
-            test()
-            print(f"ok {number} {name}", flush=True)
-        except Exception as error:  # any: the window must be closed all the same
+        began = time.monotonic()
+        error = run_test(test)
+        if error:
             failed = True
-            print(f"not ok {number} {name}\n# {error}", flush=True)
-            subprocess.run(["import", "-window", "root", f"/tmp/vitrine-window-{number}.png"], check=False)
+            said = complaints()
+            print(f"not ok {number} {name}\n# " + error.replace("\n", "\n# "), flush=True)
+            print("".join(f"# {line}\n" for line in said[-5:]), end="", flush=True)
+            take_picture(pathlib.Path(tempfile.gettempdir()) / f"vitrine-{NAME}-{number}.png")
+        else:
+            print(f"ok {number} {name}\n# {time.monotonic() - began:.1f} s", flush=True)
     stop()
-    if MANAGER:
-        MANAGER.terminate()
     sys.exit(failed)
+
+
+def take_picture(path):
+    """Of the screen."""
+    subprocess.run(["import", "-window", "root", str(path)], check=False, stderr=subprocess.DEVNULL)

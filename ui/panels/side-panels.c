@@ -134,7 +134,8 @@ vit_side_panels_size_allocate (GtkWidget *widget, int width, int height, int bas
     {
       int wide = get_width (self, side, width, &spare);
       gboolean at_left = (side == START) != to_left;
-      if (wide > 0)
+      /* A panel that is closed is drawn all the same, with no width. */
+      if (gtk_widget_get_child_visible (self->panels[side]))
         place (self->panels[side], at_left ? 0 : width - wide, wide, height);
       if (self->fits[side])
         taken[side] = wide;
