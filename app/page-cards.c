@@ -94,6 +94,55 @@ new_actions (VitPage *self, const char *name, GtkWidget *view)
   return group;
 }
 
+/* ---- The view in focus ---- */
+
+static const char figure_of_card[] = "figure";
+
+static void
+set_focus (VitPage *self, VitViewFrame *frame)
+{
+  if (frame == self->focus)
+    return;
+  if (self->focus)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->focus), "in-focus");
+  self->focus = frame;
+  if (frame)
+    gtk_widget_add_css_class (GTK_WIDGET (frame), "in-focus");
+  g_signal_emit_by_name (self, "focus-changed");
+}
+
+static void
+on_focused (GtkEventController *controller, VitPage *self)
+{
+  set_focus (self, VIT_VIEW_FRAME (gtk_event_controller_get_widget (controller)));
+}
+
+static void
+on_pressed (GtkGesture *press, int n, double x, double y, VitPage *self)
+{
+  on_focused (GTK_EVENT_CONTROLLER (press), self);
+}
+
+/* A press is seen before the view handles it, and is left to the view. */
+static void
+follow_focus (VitPage *self, GtkWidget *frame)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *press = gtk_gesture_click_new ();
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
+  g_signal_connect (focus, "enter", G_CALLBACK (on_focused), self);
+  g_signal_connect (press, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (frame, focus);
+  gtk_widget_add_controller (frame, GTK_EVENT_CONTROLLER (press));
+}
+
+const VitFigureSpec *
+vit_page_get_focus (VitPage *self)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
+  return self->focus ? g_object_get_data (G_OBJECT (self->focus), figure_of_card) : NULL;
+}
+
 /* ---- Cards ---- */
 
 VitViewFrame *
@@ -106,6 +155,8 @@ vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
   g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
+  g_object_set_data (G_OBJECT (frame), figure_of_card, (gpointer) vit_gallery_find (name));
+  follow_focus (self, frame);
   gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
   g_ptr_array_add (self->frames, frame);
   return VIT_VIEW_FRAME (frame);
@@ -115,6 +166,7 @@ void
 vit_page_remove_cards (VitPage *self)
 {
   GtkWidget *child;
+  set_focus (self, NULL);
   g_ptr_array_set_size (self->frames, 0);
   g_ptr_array_set_size (self->maps, 0);
   self->maximised = NULL;

@@ -13,7 +13,7 @@ struct _VitPage
   const VitActionTable *actions;
   GtkWidget *scroller;
   GtkWidget *box;
-  GtkWidget *options;
+  GtkWidget *options;                 /* owned; the inspector shows it */
   GtkWidget *rows[VIT_PAGE_MAX_ROWS]; /* grids */
   int used[VIT_PAGE_MAX_ROWS];        /* columns of them */
   int n_rows;
@@ -21,6 +21,7 @@ struct _VitPage
   GPtrArray *maps;   /* of VitSliceView, borrowed: they turn and shift together */
   guint first_map;   /* place of the run of the first map among those shown */
   VitViewFrame *maximised;
+  VitViewFrame *focus; /* borrowed */
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;

@@ -5,6 +5,7 @@
 #include "app/page-views.h"
 #include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/panels/option-bar.h"
 
 G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
 
@@ -82,14 +83,20 @@ on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPa
     vit_page_build (self);
 }
 
+/* The options, in sections by the figures of the page. */
 static void
-add_options (VitPage *self)
+make_options (VitPage *self)
 {
-  g_clear_pointer (&self->options, gtk_widget_unparent);
+  const VitFigureSpec *figures[VIT_PAGE_MAX_ROWS * VIT_PAGE_MAX_VIEWS];
+  gsize n = 0;
+  g_clear_object (&self->options);
   if (!self->session || !self->spec->options)
     return;
-  self->options = self->spec->options (self->session);
-  gtk_box_prepend (GTK_BOX (self->box), self->options);
+  self->options = g_object_ref_sink (self->spec->options (self->session));
+  for (int r = 0; r < self->n_rows; r++)
+    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
+      figures[n++] = vit_gallery_find (self->spec->rows[r][k].name);
+  vit_option_bar_arrange (self->options, figures, n);
 }
 
 void
@@ -100,21 +107,24 @@ vit_page_set_session (VitPage *self, VitSession *session)
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
-  add_options (self);
+  make_options (self);
   vit_page_build (self);
 }
 
 /* ---- The page as a whole ---- */
 
-gboolean
-vit_page_shows (VitPage *self, const char *name)
+const VitPageSpec *
+vit_page_get_spec (VitPage *self)
 {
-  g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
-  for (int r = 0; r < self->n_rows; r++)
-    for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
-      if (strcmp (self->spec->rows[r][k].name, name) == 0)
-        return TRUE;
-  return FALSE;
+  g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
+  return self->spec;
+}
+
+GtkWidget *
+vit_page_get_options (VitPage *self)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
+  return self->options;
 }
 
 gboolean
@@ -141,11 +151,13 @@ vit_page_dispose (GObject *object)
   VitPage *self = VIT_PAGE (object);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
+  self->focus = NULL; /* the inspector may be gone */
   if (self->scroller)
     vit_page_remove_cards (self);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
+  g_clear_object (&self->options);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (vit_page_parent_class)->dispose (object);
 }
@@ -167,6 +179,8 @@ vit_page_class_init (VitPageClass *klass)
   GTK_WIDGET_CLASS (klass)->css_changed = vit_page_css_changed;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "page");
+  g_signal_new ("focus-changed", VIT_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "app/action.h"
 #include "app/export-source.h"
+#include "ui/gallery/figure-spec.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_PAGE (vit_page_get_type ())
@@ -34,7 +35,9 @@ typedef struct
  * @grows_with_runs: whether the first row is that much higher for every further run
  * @uneven: whether views of a row may differ in width, so that none is squeezed
  * @lone_up: whether the first view of the last row moves up beside a lone run's map
- * @options: (nullable): makes a bar of options over the views
+ * @options: (nullable): makes the options of its views, for the inspector
+ * @options_title: (nullable): what stands over them; %NULL takes @title
+ * @maps_first: whether the options of maps are listed before these
  */
 typedef struct
 {
@@ -46,6 +49,8 @@ typedef struct
   gboolean uneven;
   gboolean lone_up;
   GtkWidget *(*options) (VitSession *session);
+  const char *options_title;
+  gboolean maps_first;
   VitPageView rows[VIT_PAGE_MAX_ROWS][VIT_PAGE_MAX_VIEWS];
 } VitPageSpec;
 
@@ -54,11 +59,18 @@ GtkWidget *vit_page_new (const VitPageSpec *spec, const VitActionTable *actions)
 
 void vit_page_set_session (VitPage *page, VitSession *session);
 
-/** vit_page_shows: whether the view @name is on it, see #VitPageView. */
-gboolean vit_page_shows (VitPage *page, const char *name);
-
 /** vit_page_has_map: whether atoms are on it. */
 gboolean vit_page_has_map (VitPage *page);
+
+/** vit_page_get_spec: its row of the table. */
+const VitPageSpec *vit_page_get_spec (VitPage *page);
+
+/** vit_page_get_options: (transfer none) (nullable): the options of its views, arranged by view. */
+GtkWidget *vit_page_get_options (VitPage *page);
+
+/** vit_page_get_focus: (nullable): the figure that was clicked or has the keyboard; the signal
+ * `focus-changed` tells when it is another. */
+const VitFigureSpec *vit_page_get_focus (VitPage *page);
 
 /** vit_page_restore: shows all views again after one was maximised. */
 void vit_page_restore (VitPage *page);

@@ -2,6 +2,7 @@
 
 #include "ui/panels/mechanics-bar.h"
 #include "ui/panels/model-bar.h"
+#include "ui/panels/motion-bar.h"
 #include "ui/panels/plasticity-bar.h"
 #include "ui/panels/structure-bar.h"
 
@@ -11,6 +12,9 @@ static const VitPageSpec pages[] = {
     .key = "<Alt>1",
     .uneven = TRUE,
     .lone_up = TRUE,
+    .options = vit_motion_bar_new,
+    .options_title = "Distribution",
+    .maps_first = TRUE,
     .rows = { { { "slice" } }, { { "distribution" }, { "evolution" }, { "la-fraction" } } } },
   { .name = "structure",
     .title = "Structure",

@@ -121,16 +121,34 @@ hide_other_pages (GtkStack *stack)
                                  -1);
 }
 
+/* Mark the options that act on the view in focus. */
+static void
+on_view_focused (VitWindow *self)
+{
+  VitPage *page = vit_window_get_page (self);
+  if (page)
+    vit_inspector_mark (self->inspector, vit_page_get_focus (page));
+}
+
 /* The inspector shows options of those views only that are on the page. */
+static void
+show_options (VitWindow *self)
+{
+  VitPage *page = vit_window_get_page (self);
+  if (!page)
+    return;
+  const VitPageSpec *spec = vit_page_get_spec (page);
+  vit_inspector_set_page (self->inspector, spec->options_title ? spec->options_title : spec->title,
+                          vit_page_get_options (page), vit_page_has_map (page), spec->maps_first);
+  on_view_focused (self);
+}
+
 static void
 on_page_changed (VitWindow *self)
 {
-  VitPage *page = vit_window_get_page (self);
   hide_other_pages (self->pages);
-  if (page)
-    vit_inspector_set_views (self->inspector, vit_page_has_map (page),
-                             vit_page_shows (page, "distribution"));
-  if (page && self->session)
+  show_options (self);
+  if (vit_window_get_page (self) && self->session)
     vit_study_set_option (self->study, "view", "page",
                           gtk_stack_get_visible_child_name (self->pages), NULL);
 }
@@ -205,6 +223,7 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page;
        page = gtk_widget_get_next_sibling (page))
     vit_page_set_session (VIT_PAGE (page), self->session);
+  show_options (self);
 
   g_signal_group_set_target (self->study_signals, study);
   g_signal_group_set_target (self->session_signals, self->session);
@@ -361,8 +380,11 @@ add_pages (VitWindow *self)
   gsize n;
   const VitPageSpec *specs = vit_page_list (&n);
   for (gsize i = 0; i < n; i++)
-    gtk_stack_add_titled (self->pages, vit_page_new (&specs[i], self->actions), specs[i].name,
-                          specs[i].title);
+    {
+      GtkWidget *page = vit_page_new (&specs[i], self->actions);
+      g_signal_connect_swapped (page, "focus-changed", G_CALLBACK (on_view_focused), self);
+      gtk_stack_add_titled (self->pages, page, specs[i].name, specs[i].title);
+    }
   self->page_changed = g_signal_connect_swapped (self->pages, "notify::visible-child",
                                                  G_CALLBACK (on_page_changed), self);
   on_page_changed (self);

@@ -76,7 +76,6 @@ test_keys (void)
         for (int v = 0; v < VIT_PAGE_MAX_VIEWS && specs[i].rows[r][v].name; v++)
           {
             const char *name = specs[i].rows[r][v].name;
-            g_assert_true (vit_page_shows (page, name));
             g_assert_cmpstr (source.names[at++], ==, name);
             maps = maps || strcmp (name, "slice") == 0;
             grid = grid || strcmp (name, "plasticity-grid") == 0;
@@ -84,10 +83,64 @@ test_keys (void)
           }
       g_assert_cmpint (source.n, ==, at);
       g_assert_cmpstr (source.name, ==, specs[i].name);
-      g_assert_false (vit_page_shows (page, "no such figure"));
+      g_assert_true (vit_page_get_spec (page) == &specs[i]);
       g_assert_cmpuint (count_views (page, VIT_TYPE_CHART_VIEW), ==, n_charts);
       guint n_maps = (maps ? vit_session_get_n_shown (window->session) : 0) + (grid ? 4 : 0);
       g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, n_maps);
+    }
+  harness_close (window);
+}
+
+typedef struct
+{
+  const VitFigureSpec *figure;
+  GtkWidget *card;
+} CardSearch;
+
+static void
+look_for_card (GtkWidget *widget, gpointer data)
+{
+  CardSearch *search = data;
+  if (VIT_IS_CHART_VIEW (widget) &&
+      vit_chart_view_get_spec (VIT_CHART_VIEW (widget)) == search->figure)
+    search->card = gtk_widget_get_ancestor (widget, VIT_TYPE_VIEW_FRAME);
+}
+
+static void
+count_marked (GtkWidget *widget, gpointer data)
+{
+  *(int *) data += gtk_widget_has_css_class (widget, "acts");
+}
+
+/* Every page has its options in the inspector, each under the title of the one view that it acts
+ * on; those of the view in focus are marked. */
+static void
+test_options (void)
+{
+  VitWindow *window = harness_open_demo ();
+  gsize n;
+  const VitPageSpec *specs = vit_page_list (&n);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_true (harness_press (window, specs[i].key));
+      GtkWidget *inspector = GTK_WIDGET (window->inspector);
+      VitPage *page = vit_window_get_page (window);
+      GtkWidget *options = vit_page_get_options (page);
+      g_assert_nonnull (options);
+      g_assert_true (gtk_widget_is_ancestor (options, inspector));
+      if (strcmp (specs[i].name, "structure") != 0)
+        continue;
+      CardSearch search = { vit_gallery_find ("quantity"), NULL };
+      harness_walk (GTK_WIDGET (page), look_for_card, &search);
+      gtk_widget_child_focus (search.card, GTK_DIR_TAB_FORWARD);
+      g_assert_true (vit_page_get_focus (page) == search.figure);
+      int marked = 0;
+      harness_walk (inspector, count_marked, &marked);
+      g_assert_cmpint (marked, ==, 2);
+      GtkWidget *last = gtk_widget_get_last_child (options);
+      g_assert_true (gtk_widget_has_css_class (last, "acts"));
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (last), ==,
+                       vit_option_find ("structure", "quantity-bin")->tooltip);
     }
   harness_close (window);
 }
@@ -169,6 +222,7 @@ main (int argc, char **argv)
   harness_init (&argc, &argv);
   g_test_add_func ("/app/pages/table", test_table);
   g_test_add_func ("/app/pages/keys", test_keys);
+  g_test_add_func ("/app/pages/options", test_options);
   g_test_add_func ("/app/pages/runs", test_runs);
   g_test_add_func ("/app/pages/intervals", test_intervals);
   g_test_add_func ("/app/pages/maximise", test_maximise);

@@ -73,8 +73,7 @@ test_relevance (void)
   GtkWidget *bar = g_object_ref_sink (vit_option_bar_new (session, "structure"));
   GtkWidget *nearest = vit_option_bar_add (bar, "nearest"),
             *pairs = vit_option_bar_add_for (bar, "pair-cutoffs", VIT_AFFECTS_BONDS);
-  GtkWidget *first = gtk_widget_get_ancestor (nearest, GTK_TYPE_FLOW_BOX_CHILD),
-            *second = gtk_widget_get_ancestor (pairs, GTK_TYPE_FLOW_BOX_CHILD);
+  GtkWidget *first = gtk_widget_get_parent (nearest), *second = gtk_widget_get_parent (pairs);
   g_assert_false (gtk_widget_get_visible (first));
   set (study, "structure", "neighbours", "nearest");
   g_assert_true (gtk_widget_get_visible (first));
@@ -291,9 +290,7 @@ test_interval (void)
   g_autoptr (VitSession) session = new_session ();
   VitStudy *study = vit_session_get_study (session);
   GtkWidget *bar = g_object_ref_sink (vit_plasticity_bar_new (session));
-  GtkWidget *child =
-      gtk_flow_box_child_get_child (gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (bar), 0));
-  GtkWidget *label = gtk_widget_get_first_child (child);
+  GtkWidget *label = gtk_widget_get_first_child (gtk_widget_get_first_child (bar));
   GtkWidget *scale = gtk_widget_get_next_sibling (label);
   gtk_range_set_value (GTK_RANGE (scale), 2);
   assert_option (session, "plasticity", "interval", "100");

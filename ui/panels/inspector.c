@@ -17,7 +17,8 @@ struct _VitInspector
 
   /* Template widgets */
   GtkWidget *scroller;
-  GtkWidget *map_options, *distribution_options;
+  GtkWidget *map_options, *page_options;
+  GtkLabel *page_title;
   GtkDropDown *face;
   GtkDropDown *axis;
   GtkScale *position;
@@ -32,9 +33,9 @@ struct _VitInspector
   GtkButton *fit;
   GtkCheckButton *outline, *by_element;
   GtkLabel *cutoff;
-  GtkBox *distribution;
   VitAtomPanel *atom;
   VitExpressionEntry *expression; /* not of the template */
+  GtkWidget *options;             /* of the page on show, within page_options */
 
   /* Owned references */
   VitSession *session;
@@ -363,22 +364,6 @@ vit_inspector_new (void)
   return g_object_new (VIT_TYPE_INSPECTOR, NULL);
 }
 
-/* Show the options of the study's densities of T_ML. */
-static void
-show_distribution_options (VitInspector *self)
-{
-  GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self->distribution));
-  if (old)
-    gtk_box_remove (self->distribution, old);
-  if (!self->session)
-    return;
-  GtkWidget *bar = vit_option_bar_new (self->session, "distribution");
-  vit_option_bar_add (bar, "bin-width");
-  vit_option_bar_add (bar, "kernel");
-  vit_option_bar_add (bar, "all-phases");
-  gtk_box_append (self->distribution, bar);
-}
-
 void
 vit_inspector_set_session (VitInspector *self, VitSession *session)
 {
@@ -391,7 +376,6 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   vit_expression_entry_set_session (self->expression, session);
   self->typing = false;
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
-  show_distribution_options (self);
   if (!session)
     return;
   self->t_ml_low = vit_option_find ("view", "colour-minimum")->usual;
@@ -402,12 +386,51 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
 }
 
 void
-vit_inspector_set_views (VitInspector *self, bool has_map, bool has_distribution)
+vit_inspector_set_page (
+    VitInspector *self, const char *title, GtkWidget *options, bool has_map, bool maps_first)
 {
   g_return_if_fail (VIT_IS_INSPECTOR (self));
+  GtkWidget *list = gtk_widget_get_parent (self->map_options);
+  if (self->options)
+    gtk_box_remove (GTK_BOX (self->page_options), self->options);
+  self->options = options;
+  if (options)
+    gtk_box_append (GTK_BOX (self->page_options), options);
+  gtk_label_set_text (self->page_title, title);
+  gtk_widget_set_visible (self->page_options, options != NULL);
   gtk_widget_set_visible (self->map_options, has_map);
-  gtk_widget_set_visible (self->distribution_options, has_distribution);
+  bool second = has_map && maps_first;
+  gtk_box_reorder_child_after (GTK_BOX (list), self->page_options,
+                               second ? self->map_options : NULL);
+  gtk_widget_set_margin_top (self->page_options, second ? 8 : 0);
+  gtk_widget_set_margin_top (self->map_options, options && !second ? 8 : 0);
   vit_atom_panel_set_pickable (self->atom, has_map);
+  gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+}
+
+/* Scroll as little as shows @widget. */
+static void
+reveal (VitInspector *self, GtkWidget *widget)
+{
+  GtkAdjustment *vertical =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double x, top = 0;
+  if (!gtk_widget_translate_coordinates (widget, self->page_options, 0, 0, &x, &top))
+    return;
+  GtkAllocation place;
+  gtk_widget_get_allocation (self->page_options, &place);
+  gtk_adjustment_clamp_page (vertical, place.y + top,
+                             place.y + top + gtk_widget_get_allocated_height (widget));
+}
+
+void
+vit_inspector_mark (VitInspector *self, const VitFigureSpec *figure)
+{
+  g_return_if_fail (VIT_IS_INSPECTOR (self));
+  GtkWidget *first = self->options ? vit_option_bar_mark (self->options, figure) : NULL;
+  if (first && figure->view == VIT_VIEW_CHART)
+    reveal (self, first);
 }
 
 /* Ask for the minimum width only, so that long values of a picked atom do not narrow the views. */
@@ -461,7 +484,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_set_css_name (widget_class, "inspector-panel");
   gtk_widget_class_bind_template_child (widget_class, VitInspector, scroller);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, map_options);
-  gtk_widget_class_bind_template_child (widget_class, VitInspector, distribution_options);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, page_options);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, face);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, axis);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, position);
@@ -477,7 +500,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, outline);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, by_element);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, cutoff);
-  gtk_widget_class_bind_template_child (widget_class, VitInspector, distribution);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, page_title);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, atom);
   gtk_widget_class_bind_template_callback (widget_class, on_slice_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_dropdown_edited);

@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/gallery/figure-spec.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_INSPECTOR (vit_inspector_get_type ())
@@ -13,6 +14,15 @@ G_DECLARE_FINAL_TYPE (VitInspector, vit_inspector, VIT, INSPECTOR, GtkWidget)
 GtkWidget *vit_inspector_new (void);
 void vit_inspector_set_session (VitInspector *inspector, VitSession *session);
 
-/** vit_inspector_set_views: which kinds of views are on show: maps of atoms, and distributions of
- * T_ML. Only their options are shown. */
-void vit_inspector_set_views (VitInspector *inspector, bool has_map, bool has_distribution);
+/**
+ * vit_inspector_set_page:
+ * @title: stands over @options
+ * @options: (nullable): (transfer none): the options of the page's views, see option-bar.h
+ * @has_map: whether maps of atoms are on the page; their options are shown then only
+ * @maps_first: whether those come before @options
+ */
+void vit_inspector_set_page (
+    VitInspector *inspector, const char *title, GtkWidget *options, bool has_map, bool maps_first);
+
+/** vit_inspector_mark: marks the options that act on @figure (nullable), the view in focus. */
+void vit_inspector_mark (VitInspector *inspector, const VitFigureSpec *figure);

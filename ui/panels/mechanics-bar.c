@@ -131,33 +131,7 @@ add_log (GtkWidget *bar, VitSession *session, VitStudyLog log)
   gtk_widget_add_css_class (box, "linked");
   gtk_box_append (GTK_BOX (box), new_log_button (session, vit_study_log_key (log)));
   gtk_box_append (GTK_BOX (box), new_premises_button (session, log));
-  gtk_flow_box_append (GTK_FLOW_BOX (bar), box);
-  gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
-}
-
-/* Options that are seldom changed are in a popover: the ranges that straight lines are fitted to.
- */
-static void
-add_fit_windows (GtkWidget *bar, VitSession *session)
-{
-  GtkWidget *windows_bar = vit_option_bar_new (session, "mechanics"),
-            *button = gtk_menu_button_new (), *popover = gtk_popover_new ();
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (windows_bar), 2);
-  static const char *const windows[] = { "modulus-to", "yield-smoothing", "glass-from",
-                                         "glass-to",   "liquid-from",     "liquid-to" };
-  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
-    vit_option_bar_add (windows_bar, windows[i]);
-  gtk_popover_set_child (GTK_POPOVER (popover), windows_bar);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Windows");
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_tooltip_text (button, "Where lines are drawn for the modulus and the glass "
-                                       "transition");
-  gtk_widget_add_css_class (button, "compact");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_flow_box_append (GTK_FLOW_BOX (bar), button);
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  vit_option_bar_append (bar, box, vit_option_find ("mechanics", vit_study_log_key (log))->affects);
 }
 
 GtkWidget *
@@ -168,7 +142,10 @@ vit_mechanics_bar_new (VitSession *session)
   vit_option_bar_add (bar, "rate-window");
   vit_option_bar_add (bar, "yield-offset");
   vit_option_bar_add (bar, "model");
-  add_fit_windows (bar, session);
+  static const char *const windows[] = { "modulus-to", "yield-smoothing", "glass-from",
+                                         "glass-to",   "liquid-from",     "liquid-to" };
+  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
+    vit_option_bar_add (bar, windows[i]);
   for (VitStudyLog log = 0; log < VIT_N_STUDY_LOGS; log++)
     add_log (bar, session, log);
   return bar;

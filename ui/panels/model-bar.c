@@ -15,7 +15,6 @@ vit_model_bar_new (VitSession *session)
   gtk_widget_set_halign (train, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (train, "Make a model of your own equilibrium runs");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (train), "win.train-model");
-  gtk_flow_box_append (GTK_FLOW_BOX (bar), train);
-  gtk_widget_set_focusable (gtk_widget_get_parent (train), FALSE);
+  vit_option_bar_append (bar, train, VIT_AFFECTS_EVERYTHING);
   return bar;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/* The options of the Model page on one line. Main thread. */
+/* The options of the Model page. Main thread. */
 
 #include <gtk/gtk.h>
 

@@ -1,4 +1,4 @@
-#include "ui/panels/option-bar.h"
+#include "ui/panels/option-bar-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #define SESSION "session"
 #define STUDY "study"
 #define GROUP "group"
+#define AFFECTS "affects"
 
 /* A control bound to an entry of the table of options; freed with the control. */
 typedef struct
@@ -16,8 +17,8 @@ typedef struct
   VitStudy *study;
   const VitOption *option;
   VitAffects affects;
-  GtkWidget *control, *child; /* borrowed */
-  char **values;              /* values of a drop-down's entries, or NULL */
+  GtkWidget *control, *row; /* borrowed */
+  char **values;            /* values of a drop-down's entries, or NULL */
   gulong handler;
   bool following; /* whether the control is taking the study's value: do not store it */
 } OptionControl;
@@ -76,7 +77,7 @@ follow_study (OptionControl *self)
                    vit_option_get_text (option, options)) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->control), vit_option_get_text (option, options));
   self->following = false;
-  gtk_widget_set_visible (self->child,
+  gtk_widget_set_visible (self->row,
                           (vit_option_get_affects (option, options) & self->affects) != 0);
 }
 
@@ -176,10 +177,7 @@ find_option (GtkWidget *bar, const char *key)
 GtkWidget *
 vit_option_bar_new (VitSession *session, const char *group)
 {
-  GtkWidget *bar = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (bar), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (bar), 12);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (bar), 10);
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (bar, "option-bar");
   g_object_set_data_full (G_OBJECT (bar), SESSION, g_object_ref (session), g_object_unref);
   g_object_set_data_full (G_OBJECT (bar), STUDY, g_object_ref (vit_session_get_study (session)),
@@ -188,25 +186,41 @@ vit_option_bar_new (VitSession *session, const char *group)
   return bar;
 }
 
-/* Append the control behind its label. A switch has its label inside. */
-static GtkWidget *
-append_labelled (GtkWidget *bar, GtkWidget *control, const VitOption *option)
+void
+vit_option_bar_append (GtkWidget *bar, GtkWidget *widget, VitAffects affects)
 {
-  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  g_return_if_fail (GTK_IS_BOX (bar) && GTK_IS_WIDGET (widget));
+  g_object_set_data (G_OBJECT (widget), AFFECTS, GUINT_TO_POINTER (affects));
+  gtk_box_append (GTK_BOX (bar), widget);
+}
+
+VitAffects
+vit_option_bar_get_affects (GtkWidget *child)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (child), AFFECTS));
+}
+
+/* Append the control behind its label, a wide one beneath it. A switch has its label inside. */
+static GtkWidget *
+append_labelled (GtkWidget *bar, GtkWidget *control, const VitOption *option, VitAffects affects)
+{
+  bool wide = GTK_IS_ENTRY (control);
+  GtkWidget *row =
+      gtk_box_new (wide ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, wide ? 0 : 8);
   if (option->type != VIT_OPTION_SWITCH)
     {
       GtkWidget *text = gtk_label_new (NULL);
       gtk_label_set_markup (GTK_LABEL (text), option->label);
+      gtk_label_set_xalign (GTK_LABEL (text), 0);
+      gtk_widget_set_hexpand (text, TRUE);
       gtk_widget_add_css_class (text, "caption");
-      gtk_box_append (GTK_BOX (pair), text);
+      gtk_box_append (GTK_BOX (row), text);
     }
-  gtk_widget_set_tooltip_text (pair, option->tooltip);
-  gtk_box_append (GTK_BOX (pair), control);
-  GtkWidget *child = gtk_flow_box_child_new ();
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), pair);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_append (GTK_FLOW_BOX (bar), child);
-  return child;
+  gtk_widget_add_css_class (row, "inspector-row");
+  gtk_widget_set_tooltip_text (row, option->tooltip);
+  gtk_box_append (GTK_BOX (row), control);
+  vit_option_bar_append (bar, row, option->affects & affects);
+  return row;
 }
 
 /* Bind a control to an option; takes ownership of @values. */
@@ -226,7 +240,7 @@ bind_option (
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  self->child = append_labelled (bar, control, option);
+  self->row = append_labelled (bar, control, option, affects);
   g_object_set_data_full (G_OBJECT (control), "option", self, option_control_free);
   g_autofree char *signal = g_strconcat ("option-changed::", option->group, NULL);
   self->handler = g_signal_connect (self->study, signal, G_CALLBACK (on_option_changed), self);
@@ -361,7 +375,6 @@ static GtkWidget *
 add_text_entry (GtkWidget *bar, const VitOption *option, VitAffects affects)
 {
   GtkWidget *entry = gtk_entry_new ();
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 27);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), option->example);
   OptionControl *self = bind_option (bar, entry, option, affects, NULL);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (store_text), self);

@@ -1,14 +1,15 @@
 #pragma once
 
-/* A line of controls for options of the study, made from the table of options. Each control follows
- * the study when its option changes elsewhere, and is visible only while the option has an effect.
- * Main thread. */
+/* Controls for options of the study, one below the other, made from the table of options. Each
+ * control follows the study when its option changes elsewhere, and is visible only while the option
+ * has an effect. Main thread. */
 
 #include <gtk/gtk.h>
 
+#include "ui/gallery/figure-spec.h"
 #include "ui/session/session.h"
 
-/** vit_option_bar_new: an empty line for options of @group. */
+/** vit_option_bar_new: an empty bar for options of @group. */
 GtkWidget *vit_option_bar_new (VitSession *session, const char *group);
 
 /** vit_option_bar_add: (transfer none): adds the control of the option @key. */
@@ -28,3 +29,25 @@ GtkWidget *vit_option_bar_add_values (GtkWidget *bar,
                                       const char *key,
                                       const char *const *values,
                                       const char *const *names);
+
+/** vit_option_bar_append: adds another widget, which acts on what @affects says. */
+void vit_option_bar_append (GtkWidget *bar, GtkWidget *widget, VitAffects affects);
+
+/**
+ * vit_option_bar_arrange:
+ * @figures: (array length=n): the figures beside the bar
+ *
+ * Puts what acts on one of @figures alone under the title of that figure, in their order, and all
+ * else before that.
+ */
+void vit_option_bar_arrange (GtkWidget *bar, const VitFigureSpec *const *figures, gsize n);
+
+/**
+ * vit_option_bar_mark:
+ * @figure: (nullable): the figure in focus
+ *
+ * Marks the controls that act on @figure.
+ *
+ * Returns: (nullable): the first of them that is visible
+ */
+GtkWidget *vit_option_bar_mark (GtkWidget *bar, const VitFigureSpec *figure);

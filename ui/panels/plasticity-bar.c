@@ -42,14 +42,12 @@ static void
 add_interval_scale (GtkWidget *bar, VitSession *session)
 {
   VitStudy *study = vit_session_get_study (session);
-  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = gtk_label_new (NULL);
   GtkWidget *scale = gtk_scale_new_with_range (
       GTK_ORIENTATION_HORIZONTAL, log10 (SHORTEST_INTERVAL), log10 (LONGEST_INTERVAL), 0.05);
   gtk_widget_add_css_class (label, "caption");
-  gtk_label_set_width_chars (GTK_LABEL (label), 13);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_size_request (scale, 160, -1);
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   static const double marks[] = { 0.1, 1, 10, 100, 1000 };
   for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
@@ -65,8 +63,7 @@ add_interval_scale (GtkWidget *bar, VitSession *session)
   g_signal_connect_object (study, "option-changed::plasticity",
                            G_CALLBACK (on_plasticity_option_changed), pair, 0);
   show_interval (study, GTK_RANGE (scale), GTK_LABEL (label));
-  gtk_flow_box_append (GTK_FLOW_BOX (bar), pair);
-  gtk_widget_set_focusable (gtk_widget_get_parent (pair), FALSE);
+  vit_option_bar_append (bar, pair, vit_option_find ("plasticity", "interval")->affects);
 }
 
 GtkWidget *
