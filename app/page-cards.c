@@ -54,12 +54,14 @@ free_card_action (gpointer data, GClosure *closure)
   g_free (data);
 }
 
-/* Run of a view; NULL if it shows all that are shown. */
+/* Run of a view; NULL if it shows all that are shown, or those that are compared. */
 static VitRun *
 get_run (GtkWidget *view)
 {
   if (VIT_IS_SLICE_VIEW (view))
-    return vit_slice_view_get_run (VIT_SLICE_VIEW (view));
+    return vit_slice_view_compares (VIT_SLICE_VIEW (view))
+               ? NULL
+               : vit_slice_view_get_run (VIT_SLICE_VIEW (view));
   return vit_chart_view_get_run (VIT_CHART_VIEW (view));
 }
 

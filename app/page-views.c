@@ -247,6 +247,34 @@ vit_page_add_measures (VitPage *self, int row, const char *name)
 }
 
 static void
+describe_difference (VitSliceView *view, VitViewFrame *frame)
+{
+  const VitDifference *difference = vit_slice_view_get_difference (view);
+  g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
+  g_autofree char *title =
+      !difference ? g_strdup ("Difference")
+      : difference->same_run
+          ? g_markup_escape_text (difference->labels[0], -1)
+          : g_markup_printf_escaped ("%s − %s", difference->labels[0], difference->labels[1]);
+  vit_view_frame_set_title (frame, title, subtitle);
+  show_words (view, frame);
+  vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
+}
+
+void
+vit_page_add_difference (VitPage *self, int row, const char *name)
+{
+  VitRun *runs[2];
+  if (!vit_difference_get_runs (vit_session_get_analyses (self->session), runs, NULL))
+    runs[0] = vit_session_get_shown (self->session, 0);
+  GtkWidget *view = vit_slice_view_new_difference (self->session, runs[0]);
+  VitViewFrame *frame = add_map (self, row, view, name);
+  vit_view_frame_keep_free (frame, VIT_COLOUR_BAR_UPRIGHT);
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_difference), frame, 0);
+  describe_difference (VIT_SLICE_VIEW (view), frame);
+}
+
+static void
 on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
 {
   VitPage *self = g_object_get_data (G_OBJECT (view), "page");

@@ -11,6 +11,9 @@ void vit_page_add_slices (VitPage *page, int row, const char *name);
  * every Δt. */
 void vit_page_add_measures (VitPage *page, int row, const char *name);
 
+/** vit_page_add_difference: a map of the difference that the study's options choose. */
+void vit_page_add_difference (VitPage *page, int row, const char *name);
+
 /** vit_page_add_chart: the figure @name of the gallery. */
 void vit_page_add_chart (VitPage *page, int row, const char *name);
 

@@ -54,6 +54,9 @@ vit_page_build (VitPage *self)
           case VIT_VIEW_MEASURES:
             vit_page_add_measures (self, r, view->name);
             break;
+          case VIT_VIEW_DIFFERENCE:
+            vit_page_add_difference (self, r, view->name);
+            break;
           case VIT_VIEW_CHART:
             vit_page_add_chart (self, up ? 0 : r, view->name);
             break;
@@ -131,7 +134,8 @@ gboolean
 vit_page_has_map (VitPage *self)
 {
   g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
-  return shows_view (self, VIT_VIEW_MAPS) || shows_view (self, VIT_VIEW_MEASURES);
+  return shows_view (self, VIT_VIEW_MAPS) || shows_view (self, VIT_VIEW_MEASURES) ||
+         shows_view (self, VIT_VIEW_DIFFERENCE);
 }
 
 VitExportSource

@@ -1,5 +1,6 @@
 #include "app/pages.h"
 
+#include "ui/panels/compare-bar.h"
 #include "ui/panels/mechanics-bar.h"
 #include "ui/panels/model-bar.h"
 #include "ui/panels/motion-bar.h"
@@ -61,6 +62,12 @@ static const VitPageSpec pages[] = {
               { { "dendrogram" }, { "relieff" } },
               { { "features" }, { "distances" } },
               { { "learning-curve" } } } },
+  { .name = "compare",
+    .title = "Compare",
+    .key = "<Alt>7",
+    .row_height = 420,
+    .options = vit_compare_bar_new,
+    .rows = { { { "difference" } } } },
 };
 
 const VitPageSpec *

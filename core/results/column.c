@@ -140,6 +140,13 @@ vit_column_dup_short_label (const char *column)
   return vit_column_is_formula (column) ? g_strdup ("<i>c</i>") : vit_column_dup_label (column);
 }
 
+char *
+vit_column_dup_difference_label (const char *column)
+{
+  g_autofree char *label = vit_column_dup_short_label (column);
+  return g_strconcat ("Δ", label, NULL);
+}
+
 static void
 append_rule (GString *text, const char *rule)
 {

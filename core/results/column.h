@@ -24,6 +24,9 @@ bool vit_column_is_formula (const char *column);
 /** vit_column_dup_short_label: (transfer full): symbol and unit, or c, in Pango markup. */
 char *vit_column_dup_short_label (const char *column);
 
+/** vit_column_dup_difference_label: (transfer full): "Δ" and the short label. */
+char *vit_column_dup_difference_label (const char *column);
+
 /** vit_column_dup_explanation: (transfer full): a sentence for people, in markup: what the symbol
  * stands for, where the column comes from. */
 char *vit_column_dup_explanation (const char *column);

@@ -71,6 +71,8 @@ typedef enum
   VIT_AFFECTS_FRACTION = 1 << 24,    /* the fraction above T_g */
   VIT_AFFECTS_CUTOFF = 1 << 25,      /* choice of r_c, or of the run that it is found in */
   VIT_AFFECTS_CREEP = 1 << 26,       /* strain rates, and the stages of creep */
+  VIT_AFFECTS_DIFFERENCE = 1 << 27,  /* what is compared with what, atom by atom */
+  VIT_AFFECTS_PROFILE = 1 << 28,     /* quantity, axis and bins of profiles */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,
 } VitAffects;
 
@@ -159,6 +161,18 @@ typedef struct
   char *stress_strain_log, *quench_log;
 } VitMechanicsGroup;
 
+/** VitCompareGroup: [compare]: differences of two runs or times, and profiles. */
+typedef struct
+{
+  char *run, *other; /* other is subtracted from run */
+  bool own_time;
+  double other_time; /* ps */
+  char *quantity;    /* empty: the one that colours the atoms */
+  double range;      /* ends of the colour scale of differences; 0: the program proposes them */
+  int axis;          /* 0, 1, 2 */
+  double bin;        /* Å */
+} VitCompareGroup;
+
 /** VitModelGroup: [model]; @linkage is a #VitLinkageMethod; numbers are NaN where the program
  * proposes one. */
 typedef struct
@@ -178,6 +192,7 @@ typedef struct
   VitStructureGroup structure;
   VitPlasticityGroup plasticity;
   VitMechanicsGroup mechanics;
+  VitCompareGroup compare;
   VitModelGroup model;
 } VitOptions;
 

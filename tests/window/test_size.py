@@ -40,7 +40,7 @@ def test_the_size_is_the_users():
     wait_for("usual text", lambda: height_of_text() < larger)
 
 
-PAGES = ("motion", "structure", "chemistry", "plasticity", "mechanics", "model")
+PAGES = ("motion", "structure", "chemistry", "plasticity", "mechanics", "model", "compare")
 CONTROLS = {"push button", "spin button", "combo box", "check box", "slider", "page tab"}
 SCRUBBER = {"Play", "Speed (ps per second)", "Time", "Step back"}
 

@@ -93,6 +93,10 @@ const VitTheme *vit_gallery_theme (const VitGalleryRequest *request);
 /** vit_gallery_run_label: (transfer full): the label of a run in markup. */
 char *vit_gallery_run_label (VitRun *run);
 
+/** vit_gallery_dup_slice: (transfer full): what of the box maps show, for captions; @flat: whether
+ * the atoms are one sheet. */
+char *vit_gallery_dup_slice (const VitSlice *slice, bool flat);
+
 /** vit_gallery_format_change: (transfer full): a change in per cent with its sign; – if it is not
  * finite. */
 char *vit_gallery_format_change (double percent);

@@ -41,12 +41,14 @@ typedef enum
  * @VIT_VIEW_MAPS: a live map for every shown run
  * @VIT_VIEW_MEASURES: live maps of one run: one coloured as the study says, others by measures of
  *   plasticity
+ * @VIT_VIEW_DIFFERENCE: a live map of the difference of two runs or times
  */
 typedef enum
 {
   VIT_VIEW_CHART,
   VIT_VIEW_MAPS,
   VIT_VIEW_MEASURES,
+  VIT_VIEW_DIFFERENCE,
 } VitFigureView;
 
 /** VIT_FIGURE_MAX_RESULTS: greatest number of derivations that one figure shows. */

@@ -22,8 +22,10 @@
 struct _VitPicture
 {
   char *label;
-  bool flat; /* all atoms lie at one z */
-  VitQuantitySource *source;
+  bool flat;                 /* all atoms lie at one z */
+  VitQuantitySource *source; /* NULL if there is a snapshot */
+  VitSnapshot *snapshot;     /* nullable */
+  double cutoff;             /* of a snapshot, Å */
   VitSlice slice;
   VitColouring colouring;
   VitFilter filter;
@@ -43,6 +45,16 @@ dup_cell (const char *text)
   return g_string_free (cell, FALSE);
 }
 
+/* A sheet of atoms is seen from above, whole. */
+static void
+set_slice (VitPicture *picture, const VitSlice *slice, bool flat)
+{
+  picture->slice = *slice;
+  picture->flat = flat;
+  if (flat && !slice->whole)
+    picture->slice = (VitSlice){ .axis = 2, .position = 0.5, .thickness = WHOLE_SHEET };
+}
+
 VitPicture *
 vit_picture_new (VitAnalyses *analyses,
                  VitRun *run,
@@ -56,18 +68,31 @@ vit_picture_new (VitAnalyses *analyses,
   VitPicture *picture = g_new0 (VitPicture, 1);
   picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
-  picture->slice = *slice;
-  /* A sheet of atoms is seen from above, whole. */
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
-  picture->flat = trajectory && vit_trajectory_get_dimension (trajectory) == 2;
-  if (picture->flat && !picture->slice.whole)
-    picture->slice = (VitSlice){ .axis = 2, .position = 0.5, .thickness = WHOLE_SHEET };
+  set_slice (picture, slice, trajectory && vit_trajectory_get_dimension (trajectory) == 2);
   picture->colouring = *colouring;
   if (filter)
     picture->filter = *filter;
   picture->interval = vit_column_needs_interval (colouring->column)
                           ? vit_quantity_source_get_interval (picture->source)
                           : NAN;
+  return picture;
+}
+
+VitPicture *
+vit_picture_new_of (const char *label,
+                    VitSnapshot *snapshot,
+                    const VitSlice *slice,
+                    const VitColouring *colouring,
+                    double cutoff)
+{
+  VitPicture *picture = g_new0 (VitPicture, 1);
+  picture->label = dup_cell (label);
+  picture->snapshot = vit_snapshot_ref (snapshot);
+  picture->cutoff = cutoff;
+  picture->colouring = *colouring;
+  picture->interval = NAN;
+  set_slice (picture, slice, snapshot->frame->dimension == 2);
   return picture;
 }
 
@@ -104,7 +129,8 @@ vit_picture_free (VitPicture *picture)
 {
   if (!picture)
     return;
-  vit_quantity_source_free (picture->source);
+  g_clear_pointer (&picture->source, vit_quantity_source_free);
+  g_clear_pointer (&picture->snapshot, vit_snapshot_unref);
   g_free (picture->label);
   g_free (picture->values);
   g_free (picture->numbers);
@@ -114,20 +140,35 @@ vit_picture_free (VitPicture *picture)
 double
 vit_picture_get_time (VitPicture *picture)
 {
-  double time = vit_quantity_source_get_time (picture->source);
+  double time =
+      picture->snapshot ? picture->snapshot->time : vit_quantity_source_get_time (picture->source);
   return isnan (time) ? 0 : time;
+}
+
+/* Returns: whether the box can be read. */
+static bool
+get_cell (const VitPicture *picture, VitCell *cell)
+{
+  if (picture->snapshot)
+    {
+      *cell = picture->snapshot->cell;
+      return true;
+    }
+  VitTrajectory *trajectory = vit_quantity_source_get_trajectory (picture->source);
+  size_t frame = vit_quantity_source_get_index (picture->source);
+  if (!vit_trajectory_read_cell (trajectory, frame, cell, NULL))
+    return false;
+  *cell = vit_snapshot_get_cell (trajectory, frame, cell);
+  return true;
 }
 
 double
 vit_picture_get_shape (VitPicture *picture)
 {
-  VitTrajectory *trajectory = vit_quantity_source_get_trajectory (picture->source);
-  size_t frame = vit_quantity_source_get_index (picture->source);
   VitCell cell;
   double lengths[3];
-  if (picture->slice.whole || !vit_trajectory_read_cell (trajectory, frame, &cell, NULL))
+  if (picture->slice.whole || !get_cell (picture, &cell))
     return 1;
-  cell = vit_snapshot_get_cell (trajectory, frame, &cell);
   vit_cell_lengths (&cell, lengths);
   int axis = picture->slice.axis, up = axis == 2 ? 1 : 2, right = 3 - axis - up;
   return CLAMP ((lengths[right] + 3) / (lengths[up] + 3), 0.25, 4);
@@ -136,6 +177,8 @@ vit_picture_get_shape (VitPicture *picture)
 static VitSnapshot *
 load_snapshot (VitPicture *picture, GError **error)
 {
+  if (picture->snapshot)
+    return vit_snapshot_ref (picture->snapshot);
   VitSnapshot *snapshot =
       vit_snapshot_new (picture->source, picture->colouring.column, &picture->filter, NULL, error);
   if (snapshot && snapshot->filter_problem)
@@ -178,8 +221,8 @@ is_inside (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
   return fabs (d) * widths[axis] <= picture->slice.thickness / 2;
 }
 
-static bool
-is_shown (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
+bool
+vit_picture_shows (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
   return (!snapshot->kept || snapshot->kept[i]) && is_inside (picture, snapshot, i);
 }
@@ -192,7 +235,7 @@ vit_picture_count (VitPicture *picture, size_t *n_shown, size_t *n_of, GError **
   for (size_t i = 0; snapshot && i < snapshot->frame->atoms->n; i++)
     {
       *n_of += is_inside (picture, snapshot, i);
-      *n_shown += is_shown (picture, snapshot, i);
+      *n_shown += vit_picture_shows (picture, snapshot, i);
     }
   return snapshot != NULL;
 }
@@ -220,7 +263,7 @@ vit_picture_append_csv (void *data, GString *csv)
     vit_format_number (picture->interval, 9, interval);
   for (size_t i = 0; i < atoms->n; i++)
     {
-      if (!is_shown (picture, snapshot, i))
+      if (!vit_picture_shows (picture, snapshot, i))
         continue;
       unsigned type = atoms->types[i];
       double x[3];
@@ -282,7 +325,9 @@ new_scene (VitPicture *picture,
   vit_scene_set_colormap (scene, table[0]);
   vit_scene_set_range (scene, picture->colouring.minimum, picture->colouring.maximum);
   vit_scene_set_slice (scene, slice->whole ? -1 : slice->axis, slice->position, slice->thickness);
-  vit_scene_set_outline_radius (scene, vit_quantity_source_get_cutoff (picture->source, NULL) / 2);
+  double cutoff =
+      picture->snapshot ? picture->cutoff : vit_quantity_source_get_cutoff (picture->source, NULL);
+  vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
   vit_scene_reset_camera (scene, width, height);

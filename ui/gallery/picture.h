@@ -17,6 +17,16 @@ VitPicture *vit_picture_new (VitAnalyses *analyses,
                              const VitColouring *colouring,
                              const VitFilter *filter);
 
+/** vit_picture_new_of: a picture of a snapshot that is there; @cutoff: r_c, Å, of outlines. */
+VitPicture *vit_picture_new_of (const char *label,
+                                VitSnapshot *snapshot,
+                                const VitSlice *slice,
+                                const VitColouring *colouring,
+                                double cutoff);
+
+/** vit_picture_shows: whether atom @i of the @snapshot is in the slice or box and not left out. */
+bool vit_picture_shows (const VitPicture *picture, const VitSnapshot *snapshot, size_t i);
+
 /** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
 

@@ -195,13 +195,12 @@ set_picture_caption (VitPictures *pictures,
 {
   const VitSlice *s = &request->slice;
   bool marked = marks_liquid (request);
-  const char *outlined = marked ? "; outlined: connected liquid-like atoms" : "";
-  g_autofree char *caption =
-      s->whole ? g_strdup_printf ("whole box%s", marked ? "; ringed: liquid-like atoms" : "")
-      : is_flat (request)
-          ? g_strdup_printf ("all atoms of the plane%s", outlined)
-          : g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge%s", s->thickness,
-                             "xyz"[s->axis], 100 * s -> position, outlined);
+  g_autofree char *shown = vit_gallery_dup_slice (s, is_flat (request));
+  g_autofree char *caption = g_strconcat (shown,
+                                          !marked    ? ""
+                                          : s->whole ? "; ringed: liquid-like atoms"
+                                                     : "; outlined: connected liquid-like atoms",
+                                          NULL);
   const VitOptions *options = vit_gallery_options (request);
   const char *const *species = request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL;
   g_autofree char *rule =

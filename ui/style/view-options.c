@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "ui/style/number-format.h"
+
 void
 vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
 {
@@ -55,6 +57,19 @@ vit_colouring_set_regions (VitColouring *colouring, int n)
   g_strlcpy (colouring->map, "rainbow", sizeof colouring->map);
   colouring->minimum = 0;
   colouring->maximum = n;
+}
+
+void
+vit_colouring_set_difference (VitColouring *colouring,
+                              const char *column,
+                              double largest,
+                              double range)
+{
+  g_strlcpy (colouring->column, column, sizeof colouring->column);
+  g_strlcpy (colouring->map, "diverging", sizeof colouring->map);
+  colouring->maximum = range > 0 ? range : vit_round_scale (largest);
+  colouring->minimum = -colouring->maximum;
+  colouring->difference = true;
 }
 
 void

@@ -28,13 +28,14 @@ typedef struct
  * @outline: whether liquid-like regions are outlined
  * @equal_sizes: whether atoms of all elements are drawn equally large
  * @ghosts: whether atoms that the filter leaves out are drawn small and pale
+ * @difference: whether the colours stand for differences of @column
  */
 typedef struct
 {
   char column[VIT_OPTION_MAX_TEXT + 1];
   char map[32];
   double minimum, maximum;
-  bool outline, equal_sizes, ghosts;
+  bool outline, equal_sizes, ghosts, difference;
 } VitColouring;
 
 /** vit_colouring_set_regions: the colours of @n regions. */
@@ -43,6 +44,13 @@ void vit_colouring_set_regions (VitColouring *colouring, int n);
 /** vit_colouring_fit: round numbers around @minimum and @maximum, and a scale around a value that
  * both are; nothing changes if @maximum is less. */
 void vit_colouring_fit (VitColouring *colouring, double minimum, double maximum);
+
+/** vit_colouring_set_difference: the colours of differences of @column up to @largest either way.
+ */
+void vit_colouring_set_difference (VitColouring *colouring,
+                                   const char *column,
+                                   double largest,
+                                   double range);
 
 /** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.
  */

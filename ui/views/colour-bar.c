@@ -67,7 +67,8 @@ draw_ramp (cairo_t *cr, uint8_t table[256][4], double x, double top, double widt
 static char *
 new_bar_title (const VitColouring *c)
 {
-  g_autofree char *label = vit_column_dup_short_label (c->column);
+  g_autofree char *label = c->difference ? vit_column_dup_difference_label (c->column)
+                                         : vit_column_dup_short_label (c->column);
   return g_strdup_printf ("<small>%s</small>", label);
 }
 

@@ -14,7 +14,7 @@
 bool
 vit_slice_view_shows_regions (VitSliceView *self)
 {
-  return self->measure < 0 &&
+  return self->measure < 0 && !self->compares &&
          strcmp (vit_session_get_colouring (self->session)->column, VIT_COLUMN_REGION) == 0;
 }
 
@@ -40,6 +40,14 @@ vit_slice_view_get_colouring (VitSliceView *self)
   VitColouring colouring = *vit_session_get_colouring (self->session);
   if (vit_slice_view_shows_regions (self))
     vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
+  if (self->compares)
+    {
+      const VitDifference *difference = self->difference;
+      double range = vit_study_get_options (vit_session_get_study (self->session))->compare.range;
+      if (difference)
+        vit_colouring_set_difference (&colouring, difference->column, difference->largest, range);
+      return colouring;
+    }
   if (self->measure < 0)
     {
       settle (self, &colouring);
@@ -57,7 +65,7 @@ vit_slice_view_get_colouring (VitSliceView *self)
 void
 vit_slice_view_show_outline (VitSliceView *self)
 {
-  bool outline = vit_session_get_colouring (self->session)->outline;
+  bool outline = vit_session_get_colouring (self->session)->outline && !self->compares;
   double cutoff = vit_session_get_cutoff (self->session);
   if (cutoff > 0)
     vit_atom_view_set_outline_radius (self->atoms, cutoff / 2);
@@ -91,7 +99,8 @@ vit_slice_view_explain (VitSliceView *self)
 {
   const char *reason = vit_atom_view_get_fallback_reason (self->atoms);
   VitColouring c = vit_slice_view_get_colouring (self);
-  g_autofree char *column = vit_column_dup_explanation (c.column);
+  g_autofree char *of = vit_column_dup_explanation (c.column);
+  g_autofree char *column = g_strconcat (c.difference ? "Δ: difference of " : "", of, NULL);
   g_autofree char *plain = reason ? g_markup_escape_text (reason, -1) : NULL;
   g_autofree char *text =
       reason ? g_strdup_printf ("%s\nThe atoms are drawn without OpenGL: %s", column, plain) : NULL;

@@ -13,7 +13,7 @@ vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int heigh
 {
   VitSliceView *self = data;
   VitColouring colouring = vit_slice_view_get_colouring (self);
-  bool is_tml = strcmp (colouring.column, "t_ml") == 0;
+  bool is_tml = strcmp (colouring.column, "t_ml") == 0 && !colouring.difference;
   double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
   const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
   bool named = atoms && strcmp (colouring.column, "element") == 0;

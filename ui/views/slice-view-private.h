@@ -2,6 +2,7 @@
 
 /* The members of a slice view, for the files that colour, draw and describe it. */
 
+#include "core/results/difference.h"
 #include "ui/session/session.h"
 #include "ui/views/atom-view.h"
 #include "ui/views/slice-view.h"
@@ -32,10 +33,16 @@ struct _VitSliceView
   char *problem;
   VitColouring settled; /* of the values that are drawn; of the column "" at first */
   bool waiting;         /* whether the measure of the frame that is shown is being computed */
+
+  bool compares;             /* whether a difference is shown */
+  VitDifference *difference; /* nullable: the newest one; @run is its first */
 };
 
 /** vit_slice_view_shows_regions: whether atoms are coloured by the track of their region. */
 bool vit_slice_view_shows_regions (VitSliceView *view);
+
+/** vit_slice_view_show_snapshot: shows the newest snapshot. */
+void vit_slice_view_show_snapshot (VitSliceView *view);
 
 /** vit_slice_view_emit_changed: emits `changed`: subtitle or message have changed. */
 void vit_slice_view_emit_changed (VitSliceView *view);
@@ -55,6 +62,18 @@ void vit_slice_view_show_colouring (VitSliceView *view);
 void vit_slice_view_explain (VitSliceView *view);
 void vit_slice_view_show_regions (VitSliceView *view);
 void vit_slice_view_show_measure (VitSliceView *view);
+
+/* slice-view-difference.c */
+
+/** vit_slice_view_get_newest: (transfer none) (nullable): the snapshot to show, as
+ * vit_session_get_snapshot(): of the session, or of the difference. */
+VitSnapshot *vit_slice_view_get_newest (VitSliceView *view, bool *busy, GError **error);
+
+/** vit_slice_view_append_difference: the values behind a difference, as lines of a tip. */
+void vit_slice_view_append_difference (VitSliceView *view, size_t atom, GString *text);
+
+/** vit_slice_view_watch_difference: asks for another difference whenever something changes. */
+void vit_slice_view_watch_difference (VitSliceView *view);
 
 /* slice-view-marks.c: draw functions of drawing areas; @data is the view */
 void

@@ -12,7 +12,8 @@ static char *
 new_region_text (VitSliceView *self)
 {
   const VitClusters *regions = self->snapshot->regions;
-  if (!regions || regions->n_clusters == 0 || !vit_session_get_colouring (self->session)->outline)
+  if (!regions || regions->n_clusters == 0 || self->compares ||
+      !vit_session_get_colouring (self->session)->outline)
     return g_strdup ("");
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, " · %zu region%s, largest %zu atoms", regions->n_clusters,
@@ -75,6 +76,18 @@ dup_count (VitSliceView *self)
                               : g_strdup_printf ("%zu atoms", n);
 }
 
+static void
+append_statistics (GString *text, const VitDifference *d)
+{
+  const VitQuantity *quantity = vit_column_find_quantity (d->column);
+  const char *unit = quantity ? quantity->unit : "", *space = *unit ? " " : "";
+  char mean[VIT_NUMBER_BYTES], rms[VIT_NUMBER_BYTES];
+  g_autofree char *match = vit_difference_dup_match (d);
+  g_string_append_printf (text, " · mean %s%s%s, rms %s%s%s · %s",
+                          vit_format_reading ("%.3g", d->mean, mean), space, unit,
+                          vit_format_reading ("%.3g", d->rms, rms), space, unit, match);
+}
+
 /* What is special about the values and the atoms comes first: a title may be cut at its end. */
 char *
 vit_slice_view_dup_subtitle (VitSliceView *self)
@@ -89,7 +102,12 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   g_autofree char *count = dup_count (self), *formula = dup_formula (self);
   g_autofree char *phase = vit_phase_text (vit_run_get_frequency (self->run), self->snapshot->time);
   g_autoptr (GString) text = g_string_new (NULL);
+  const VitDifference *d = self->difference;
   g_string_append_printf (text, "<i>t</i> = %.4g ps", self->snapshot->time);
+  if (d && fabs (d->times[0] - d->times[1]) > 1e-6)
+    g_string_append_printf (text, " − %.4g ps", d->times[1]);
+  if (d)
+    append_statistics (text, d);
   if (self->measure >= 0)
     g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
   else
@@ -99,7 +117,7 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   if (self->measure < 0 && flat)
     g_string_append_printf (text, " · slice ⊥ %c, %.4g Å at %.1f Å", "xyz"[slice->axis],
                             slice -> thickness, slice -> position *widths[slice->axis]);
-  if (self->measure < 0 && !filtered)
+  if (self->measure < 0 && !filtered && !d)
     g_string_append_printf (text, " · %s", count);
   if (self->measure < 0 && flat)
     {
@@ -113,6 +131,8 @@ char *
 vit_slice_view_dup_lack (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  if (self->compares)
+    return NULL;
   const char *column = vit_session_get_colouring (self->session)->column;
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
   VitFilter filter =
@@ -127,9 +147,11 @@ vit_slice_view_dup_message (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
   g_autoptr (GError) error = NULL;
-  vit_session_get_snapshot (self->session, self->run, NULL, &error);
+  vit_slice_view_get_newest (self, NULL, &error);
   if (error)
     return g_strdup (error->message);
+  if (self->compares)
+    return self->snapshot ? NULL : g_strdup (self->problem);
   VitAnalyses *analyses = vit_session_get_analyses (self->session);
   if (!self->snapshot)
     return g_strdup (vit_analyses_get_obstacle (analyses, self->run));

@@ -31,7 +31,7 @@ vit_slice_view_is_busy (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), FALSE);
   bool busy = false;
-  vit_session_get_snapshot (self->session, self->run, &busy, NULL);
+  vit_slice_view_get_newest (self, &busy, NULL);
   return self->waiting || busy;
 }
 
@@ -43,15 +43,6 @@ vit_slice_view_get_run (VitSliceView *self)
 }
 
 /* ---- From the session to the atoms ---- */
-
-static void
-on_result_derived (VitSliceView *self)
-{
-  if (self->measure >= 0)
-    vit_slice_view_show_measure (self);
-  else
-    vit_slice_view_show_regions (self);
-}
 
 static void
 on_colouring_changed (VitSliceView *self)
@@ -127,6 +118,7 @@ static void
 forget_snapshot (VitSliceView *self)
 {
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
+  g_clear_pointer (&self->difference, vit_difference_unref);
   g_clear_pointer (&self->measured, g_free);
   vit_atom_view_set_selected (self->atoms, -1);
   vit_atom_view_set_highlighted (self->atoms, NULL);
@@ -135,11 +127,12 @@ forget_snapshot (VitSliceView *self)
                                   "no atoms", -1);
 }
 
-static void
-show_snapshot (VitSliceView *self)
+void
+vit_slice_view_show_snapshot (VitSliceView *self)
 {
-  VitSnapshot *snapshot = vit_session_get_snapshot (self->session, self->run, NULL, NULL);
-  bool failed = vit_run_get_state (self->run) == VIT_RUN_FAILED;
+  g_autoptr (GError) error = NULL;
+  VitSnapshot *snapshot = vit_slice_view_get_newest (self, NULL, &error);
+  bool failed = self->compares ? error != NULL : vit_run_get_state (self->run) == VIT_RUN_FAILED;
   if (failed && self->snapshot)
     forget_snapshot (self);
   gtk_widget_set_opacity (GTK_WIDGET (self->atoms), failed ? 0 : 1);
@@ -159,7 +152,7 @@ show_snapshot (VitSliceView *self)
       vit_slice_view_show_regions (self);
       vit_slice_view_show_outline (self);
       vit_slice_view_show_filter (self);
-      if (!old || strcmp (old->column, snapshot->column) != 0)
+      if (!old || self->compares || strcmp (old->column, snapshot->column) != 0)
         vit_slice_view_show_colouring (self);
       show_selection (self);
       show_atom_set (self);
@@ -171,19 +164,32 @@ show_snapshot (VitSliceView *self)
 }
 
 static void
+on_result_derived (VitSliceView *self)
+{
+  if (self->compares)
+    vit_slice_view_show_snapshot (self);
+  else if (self->measure >= 0)
+    vit_slice_view_show_measure (self);
+  else
+    vit_slice_view_show_regions (self);
+}
+
+static void
 on_snapshot_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
-  if (run == self->run)
-    show_snapshot (self);
+  if (run == self->run && !self->compares)
+    vit_slice_view_show_snapshot (self);
 }
 
 static void
 on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
-  if (run != self->run)
+  if (self->compares)
+    vit_slice_view_show_snapshot (self);
+  if (run != self->run || self->compares)
     return;
   if ((vit_run_get_state (run) == VIT_RUN_FAILED) == (self->snapshot != NULL))
-    show_snapshot (self);
+    vit_slice_view_show_snapshot (self);
   /* The measure may have been waiting for T_ML of this start time. */
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
@@ -222,7 +228,9 @@ new_tip (VitSliceView *self, size_t i)
                               vit_format_reading ("%.4g", (double) self->measured[i], number),
                               quantity->unit);
     }
-  if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
+  if (self->compares)
+    vit_slice_view_append_difference (self, i, text);
+  else if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
     {
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
       char number[VIT_NUMBER_BYTES];
@@ -302,12 +310,11 @@ vit_slice_view_follow (VitSliceView *self, VitSliceView *leader)
 
 /* ---- Construction ---- */
 
-GtkWidget *
-vit_slice_view_new (VitSession *session, VitRun *run)
+static VitSliceView *
+new_view (VitSession *session, VitRun *run, bool compares)
 {
-  g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
-
   VitSliceView *self = g_object_new (VIT_TYPE_SLICE_VIEW, NULL);
+  self->compares = compares;
   self->session = session;
   self->run = g_object_ref (run);
   self->measure = -1;
@@ -319,8 +326,31 @@ vit_slice_view_new (VitSession *session, VitRun *run)
   g_signal_group_set_target (self->session_signals, session);
   vit_slice_view_show_colouring (self);
   show_slice (self);
-  show_snapshot (self);
+  vit_slice_view_show_snapshot (self);
+  return self;
+}
+
+GtkWidget *
+vit_slice_view_new (VitSession *session, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
+  return GTK_WIDGET (new_view (session, run, false));
+}
+
+GtkWidget *
+vit_slice_view_new_difference (VitSession *session, VitRun *run)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
+  VitSliceView *self = new_view (session, run, true);
+  vit_slice_view_watch_difference (self);
   return GTK_WIDGET (self);
+}
+
+bool
+vit_slice_view_compares (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), false);
+  return self->compares;
 }
 
 GtkWidget *
@@ -400,6 +430,7 @@ vit_slice_view_dispose (GObject *object)
   g_clear_pointer (&self->measured, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
+  g_clear_pointer (&self->difference, vit_difference_unref);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_slice_view_parent_class)->dispose (object);
 }

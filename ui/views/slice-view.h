@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "core/results/difference.h"
 #include "core/results/plasticity.h"
 #include "ui/session/session.h"
 
@@ -22,6 +23,16 @@ GtkWidget *vit_slice_view_new_measure (VitSession *session,
                                        VitRun *run,
                                        VitPlasticityMeasure measure,
                                        unsigned place);
+
+/** vit_slice_view_new_difference: the atoms of the first run that is compared, coloured by the
+ * difference to the other (vit_difference_derivation); @run: the first run at present. */
+GtkWidget *vit_slice_view_new_difference (VitSession *session, VitRun *run);
+
+/** vit_slice_view_get_difference: (transfer none) (nullable): the difference that is shown. */
+const VitDifference *vit_slice_view_get_difference (VitSliceView *view);
+
+/** vit_slice_view_compares: whether it shows a difference. */
+bool vit_slice_view_compares (VitSliceView *view);
 
 /** vit_slice_view_lay_bar_flat: moves the colour bar beneath the map, which then has the full width
  * of a narrow column. */

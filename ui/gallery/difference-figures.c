@@ -1,0 +1,221 @@
+/* A map of what one run has more than another, or than itself at another time. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/csv.h"
+#include "core/base/error.h"
+#include "core/io/writer.h"
+#include "core/results/difference.h"
+#include "ui/gallery/figure-common.h"
+#include "ui/gallery/figure-tables.h"
+#include "ui/gallery/picture.h"
+#include "ui/style/number-format.h"
+
+/* A picture with the numbers behind it. */
+typedef struct
+{
+  VitPicture *picture;
+  VitDifference *difference;
+} DifferencePicture;
+
+static void
+difference_picture_free (gpointer data)
+{
+  DifferencePicture *self = data;
+  vit_picture_free (self->picture);
+  vit_difference_unref (self->difference);
+  g_free (self);
+}
+
+static bool
+render (void *data,
+        int width,
+        int height,
+        double scale,
+        bool dark,
+        double *angstroms,
+        uint8_t *rgba,
+        GError **error)
+{
+  DifferencePicture *self = data;
+  return vit_picture_render (self->picture, width, height, scale, dark, angstroms, rgba, error);
+}
+
+/* ---- Numbers ---- */
+
+/* "d5", "t_ml (K)" */
+static char *
+dup_head (const char *column)
+{
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  return quantity && *quantity->unit ? g_strdup_printf ("%s (%s)", column, quantity->unit)
+                                     : g_strdup (column);
+}
+
+static char *
+dup_csv_header (const VitDifference *difference)
+{
+  GString *header =
+      g_string_new ("run a,time a (ps),run b,time b (ps),id,type,species,x (Å),y (Å),z (Å)");
+  g_autofree char *head = dup_head (difference->column);
+  static const char *const what[] = { "a: ", "b: ", "a − b: " };
+  for (gsize k = 0; k < G_N_ELEMENTS (what); k++)
+    {
+      g_autofree char *cell = g_strconcat (what[k], head, NULL);
+      g_string_append_c (header, ',');
+      vit_csv_append_cell (header, cell);
+    }
+  g_string_append_c (header, '\n');
+  return g_string_free (header, FALSE);
+}
+
+static void
+append_value (GString *csv, double value)
+{
+  g_string_append_c (csv, ',');
+  if (!isnan (value))
+    vit_writer_append_number (csv, value);
+}
+
+static void
+append_csv (void *data, GString *csv)
+{
+  const DifferencePicture *self = data;
+  const VitDifference *d = self->difference;
+  const VitAtoms *atoms = d->snapshot->frame->atoms;
+  char number[VIT_NUMBER_BYTES];
+  g_autoptr (GString) head = g_string_new (NULL);
+  for (int k = 0; k < 2; k++)
+    {
+      vit_csv_append_cell (head, d->labels[k]);
+      g_string_append_printf (head, ",%s,", vit_format_number (d->times[k], 9, number));
+    }
+  for (size_t i = 0; i < atoms->n; i++)
+    {
+      if (!vit_picture_shows (self->picture, d->snapshot, i))
+        continue;
+      unsigned type = atoms->types[i];
+      double x[3];
+      g_string_append_printf (csv, "%s%" G_GINT64_FORMAT ",%u,%s", head->str, atoms->ids[i], type,
+                              type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "");
+      vit_frame_get_position (d->snapshot->frame, i, x);
+      for (int k = 0; k < 3; k++)
+        g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));
+      append_value (csv, d->first[i]);
+      append_value (csv, d->second[i]);
+      append_value (csv, d->snapshot->values[i]);
+      g_string_append_c (csv, '\n');
+    }
+}
+
+/* ---- Words ---- */
+
+static void
+append_side (GString *text, const VitDifference *d, int k)
+{
+  g_autofree char *label = g_markup_escape_text (d->labels[k], -1);
+  g_string_append_printf (text, "%s at <i>t</i> = %.4g ps", label, d->times[k]);
+  if (!isnan (d->intervals[k]))
+    g_string_append_printf (text, ", Δ<i>t</i> = %.4g ps", d->intervals[k]);
+}
+
+static char *
+dup_caption (const VitGalleryRequest *request, const VitDifference *d)
+{
+  GString *text = g_string_new (NULL);
+  const VitOptions *options = vit_gallery_options (request);
+  const VitQuantity *quantity = vit_column_find_quantity (d->column);
+  const char *unit = quantity ? quantity->unit : "", *space = *unit ? " " : "";
+  g_autofree char *match = vit_difference_dup_match (d);
+  g_autofree char *slice =
+      vit_gallery_dup_slice (&request->slice, d->snapshot->frame->dimension == 2);
+  g_autofree char *rule = vit_column_dup_rule (
+      d->column, options, (const char *const *) d->snapshot->frame->atoms->species,
+      d->intervals[0]);
+  char mean[VIT_NUMBER_BYTES], rms[VIT_NUMBER_BYTES];
+  append_side (text, d, 0);
+  g_string_append (text, " minus ");
+  append_side (text, d, 1);
+  g_string_append_printf (text, "; %s; mean %s%s%s, rms %s%s%s over %zu atoms; %s", match,
+                          vit_format_reading ("%.4g", d->mean, mean), space, unit,
+                          vit_format_reading ("%.4g", d->rms, rms), space, unit, d->n, slice);
+  if (vit_column_is_formula (d->column))
+    {
+      g_autofree char *formula = g_markup_escape_text (d->column, -1);
+      g_string_append_printf (text, "; <i>c</i> = %s", formula);
+    }
+  if (rule)
+    g_string_append_printf (text, "; %s", rule);
+  if (vit_filter_is_set (&request->filter))
+    {
+      g_autofree char *filter =
+          vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
+      g_autofree char *escaped = g_markup_escape_text (filter, -1);
+      g_string_append_printf (text, "; %zu atoms where %s", d->snapshot->n_kept, escaped);
+    }
+  if (d->n_matched < d->snapshot->frame->atoms->n)
+    g_string_append (text, "; grey: not matched");
+  return g_string_free (text, FALSE);
+}
+
+static char *
+dup_title (const VitDifference *d)
+{
+  g_autofree char *a = g_markup_escape_text (d->labels[0], -1),
+                  *b = g_markup_escape_text (d->labels[1], -1);
+  if (d->same_run)
+    return g_strdup_printf ("<b>%s</b>\n<i>t</i> = %.4g ps − %.4g ps", a, d->times[0], d->times[1]);
+  return fabs (d->times[0] - d->times[1]) < 1e-6
+             ? g_strdup_printf ("<b>%s − %s</b>\n<i>t</i> = %.4g ps", a, b, d->times[0])
+             : g_strdup_printf ("<b>%s − %s</b>\n<i>t</i> = %.4g ps − %.4g ps", a, b, d->times[0],
+                                d->times[1]);
+}
+
+/* ---- The figure ---- */
+
+static VitFigure *
+make_difference (const VitGalleryRequest *request, GError **error)
+{
+  const VitDifference *difference =
+      vit_gallery_derive (request, &vit_difference_derivation, NULL, error);
+  if (!difference)
+    return NULL;
+  const VitOptions *options = vit_gallery_options (request);
+  VitColouring colouring = request->colouring;
+  vit_colouring_set_difference (&colouring, difference->column, difference->largest,
+                                options->compare.range);
+  colouring.outline = false;
+  DifferencePicture *picture = g_new0 (DifferencePicture, 1);
+  picture->difference = vit_difference_ref ((VitDifference *) difference);
+  picture->picture =
+      vit_picture_new_of (difference->labels[0], difference->snapshot, &request->slice, &colouring,
+                          vit_analyses_get_cutoff (request->analyses, NULL));
+  VitPictures *pictures = vit_pictures_new (1, 1, vit_picture_get_shape (picture->picture));
+  g_autofree char *title = dup_title (difference), *caption = dup_caption (request, difference),
+                  *label = vit_column_dup_difference_label (difference->column),
+                  *header = dup_csv_header (difference);
+  vit_pictures_set (pictures, 0, 0, title, render, picture, difference_picture_free);
+  vit_pictures_set_scale (pictures, colouring.map, label, colouring.minimum, colouring.maximum, NAN,
+                          NULL);
+  vit_pictures_set_caption (pictures, caption);
+  vit_pictures_set_csv (pictures, header, append_csv);
+  return vit_figure_new_pictures (pictures);
+}
+
+const VitFigureSpec vit_difference_figures[] = {
+  { .name = "difference",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
+                VIT_PREMISES_OF_SPECIES,
+    .shows_tml = true,
+    .title = "Slice map of the difference of two runs or times",
+    .short_title = "Difference",
+    .view = VIT_VIEW_DIFFERENCE,
+    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
+    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
+               VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID |
+               VIT_AFFECTS_DIFFERENCE,
+    .study_results = { &vit_difference_derivation },
+    .make = make_difference },
+  { NULL },
+};

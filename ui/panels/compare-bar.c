@@ -1,0 +1,16 @@
+#include "ui/panels/compare-bar.h"
+
+#include "ui/panels/option-bar.h"
+
+GtkWidget *
+vit_compare_bar_new (VitSession *session)
+{
+  GtkWidget *bar = vit_option_bar_new (session, "compare");
+  vit_option_bar_add_columns (bar, "quantity");
+  vit_option_bar_add (bar, "run");
+  vit_option_bar_add (bar, "other");
+  vit_option_bar_add (bar, "own-time");
+  vit_option_bar_add (bar, "other-time");
+  vit_option_bar_add (bar, "range");
+  return bar;
+}
