@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/nearest.h"
 #include "core/io/writer.h"
+#include "core/results/column-vector.h"
 
 /* Columns that every frame has, whatever its file says. */
 static const char *const frame_names[] = { "id", "type", "element", "x", "y", "z" };
@@ -194,8 +195,9 @@ vit_column_dup_explanation (const char *column)
   g_autoptr (VitExpression) expression = vit_expression_parse (column, NULL);
   const char *const *names = expression ? vit_expression_get_names (expression) : NULL;
   bool formula = names && (!names[0] || names[1] || strcmp (names[0], column) != 0);
-  return g_strdup_printf (
-      "%s: %s", plain, formula ? "an expression over values of each atom" : "a column of the file");
+  return g_strdup_printf ("%s: %s", plain,
+                          formula ? "an expression over values of each atom"
+                                  : "a column of the file, or the length of a vector in it");
 }
 
 char *
@@ -250,7 +252,10 @@ vit_column_list_names (VitTrajectory *trajectory)
         g_strv_builder_add (names, name);
       }
   if (trajectory)
-    g_strv_builder_addv (names, (const char **) vit_trajectory_get_columns (trajectory));
+    {
+      g_strv_builder_addv (names, (const char **) vit_trajectory_get_columns (trajectory));
+      vit_column_vector_add_names (trajectory, names);
+    }
   for (gsize k = 0; k < G_N_ELEMENTS (frame_names); k++)
     g_strv_builder_add (names, frame_names[k]);
   return g_strv_builder_end (names);
@@ -438,8 +443,11 @@ take_name (const char *name,
   if (!(is_position && is_in_file (name, trajectory)) &&
       take_from_frame (name, source, frame, values))
     return true;
-  return vit_trajectory_read_column (trajectory, vit_quantity_source_get_index (source), name,
-                                     values, error);
+  VitColumnVector vector;
+  size_t index = vit_quantity_source_get_index (source);
+  if (vit_column_vector_find (name, trajectory, &vector))
+    return vit_column_vector_read (&vector, trajectory, index, frame->atoms->n, values, error);
+  return vit_trajectory_read_column (trajectory, index, name, values, error);
 }
 
 static bool

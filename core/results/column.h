@@ -1,8 +1,9 @@
 #pragma once
 
 /* Columns: what one number per atom can be taken from. A column is the name of a quantity of one
- * number, the name of a column of the file, `element` (the first type of that name), or an
- * expression over all (docs/science.md §9). Names are looked up in this order. Any thread. */
+ * number, the name of a column of the file or of a vector in it, `element` (the first type of that
+ * name), or an expression over all (docs/science.md §9). Names are looked up in this order. Any
+ * thread. */
 
 #include "core/expression/expression.h"
 #include "core/results/quantity.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/column-vector.h"
 #include "core/results/column.h"
 #include "tests/support/analyses.h"
 
@@ -14,8 +15,12 @@
 /* Four atoms far apart; types 1 and 3 are of one species. */
 static const char text[] =
     "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n4\nITEM: BOX BOUNDS pp pp pp\n0 20\n0 20\n0 20\n"
-    "ITEM: ATOMS id type xu yu zu c_pe c_s[1] f-1\n"
-    "7 1 1 2 3 -4 10 0.5\n9 2 11 2 3 -5 20 1.5\n12 3 1 12 3 -6 30 2.5\n20 2 1 2 13 -8 40 3.5\n";
+    "ITEM: ATOMS id type xu yu zu c_pe c_s[1] f-1 vx vy vz u_1 u_2 u_3 s_1 s_2 s_3 s_4 "
+    "displacement_x displacement_y displacement_z\n"
+    "7 1 1 2 3 -4 10 0.5 3 -4 0 1 2 2 1 1 1 1 9 9 9\n"
+    "9 2 11 2 3 -5 20 1.5 0 0 0 2 3 6 1 1 1 1 9 9 9\n"
+    "12 3 1 12 3 -6 30 2.5 -1 -2 -2 1 4 8 1 1 1 1 9 9 9\n"
+    "20 2 1 2 13 -8 40 3.5 0 -7 0 4 4 7 1 1 1 1 9 9 9\n";
 
 static VitAnalyses *analyses;
 
@@ -130,6 +135,27 @@ test_needs (void)
   g_assert_cmpstr (label, ==, "d5 &lt; 0.3 &amp;&amp; cn &gt; 1");
 }
 
+/* Three columns of a vector have a length under the name that they share; flags of images,
+ * components of a tensor, and what a quantity is called like have none. */
+static void
+test_vectors (void)
+{
+  check ("v", (double[N]){ 5, 0, 3, 7 });
+  check ("u", (double[N]){ 3, 7, 9, 9 });
+  check ("v > 4 || u == 9", (double[N]){ 1, 0, 1, 1 });
+  VitTrajectory *trajectory =
+      vit_run_get_trajectory (vit_study_get_run (vit_analyses_get_study (analyses), 0));
+  g_auto (GStrv) names = vit_column_list_names (trajectory);
+  const char *const *all = (const char *const *) names;
+  g_assert_true (g_strv_contains (all, "v") && g_strv_contains (all, "u"));
+  static const char *const none[] = { "s", "displacement", "x", "i", "" };
+  for (gsize k = 0; k < G_N_ELEMENTS (none); k++)
+    {
+      VitColumnVector vector;
+      g_assert_false (vit_column_vector_find (none[k], trajectory, &vector));
+    }
+}
+
 /* Every quantity explains its symbol; a column of the file and an expression say what they are. */
 static void
 test_explanation (void)
@@ -147,8 +173,8 @@ test_explanation (void)
   {
     const char *column, *text;
   } others[] = {
-    { "c_pe", "c_pe: a column of the file" },
-    { "c_s[1]", "c_s[1]: a column of the file" },
+    { "c_pe", "c_pe: a column of the file, or the length of a vector in it" },
+    { "c_s[1]", "c_s[1]: a column of the file, or the length of a vector in it" },
     { "c_pe - 3", "c_pe - 3: an expression over values of each atom" },
     { "d5 < 0.3 && t_ml > 700",
       "d5 &lt; 0.3 &amp;&amp; t_ml &gt; 700: an expression over values of each atom" },
@@ -170,6 +196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/column/subset", test_subset);
   g_test_add_func ("/column/messages", test_messages);
   g_test_add_func ("/column/needs", test_needs);
+  g_test_add_func ("/column/vectors", test_vectors);
   g_test_add_func ("/column/explanation", test_explanation);
   int result = g_test_run ();
   g_object_unref (analyses);

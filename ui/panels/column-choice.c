@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/results/column-vector.h"
 #include "core/results/column.h"
 #include "core/results/snapshot.h"
 
@@ -24,6 +25,8 @@ vit_column_choice_dup (VitSession *session, bool with_identities)
     if (!g_strv_contains (with_identities ? own : left_out, *columns) &&
         !vit_quantity_find (*columns))
       g_strv_builder_add (names, *columns);
+  if (trajectory)
+    vit_column_vector_add_names (trajectory, names);
   if (with_identities)
     g_strv_builder_add (names, VIT_COLUMN_REGION);
   size_t n;
