@@ -22,10 +22,11 @@ struct _VitPage
   guint first_map;   /* place of the run of the first map among those shown */
   VitViewFrame *maximised;
   VitViewFrame *focus; /* borrowed */
+  gboolean missing;    /* whether its views are made when it is seen */
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
 };
 
-/** vit_page_build: makes all views anew. */
+/** vit_page_build: makes all views anew; of a page that is not seen, when it is. */
 void vit_page_build (VitPage *page);

@@ -29,11 +29,9 @@ on_structure_option (VitStudy *study, const char *group, const char *key, VitPag
     vit_page_set_heights (self);
 }
 
-void
-vit_page_build (VitPage *self)
+static void
+add_cards (VitPage *self)
 {
-  VIT_TURN_PART ("page", self->spec->name);
-  vit_page_remove_cards (self);
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
   if (n == 0)
     {
@@ -63,6 +61,26 @@ vit_page_build (VitPage *self)
           }
       }
   vit_page_set_heights (self);
+}
+
+void
+vit_page_build (VitPage *self)
+{
+  VIT_TURN_PART ("page", self->spec->name);
+  vit_page_remove_cards (self);
+  self->missing = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (!self->missing)
+    add_cards (self);
+}
+
+/* All pages at once would block the window. */
+static void
+vit_page_map (GtkWidget *widget)
+{
+  VitPage *self = VIT_PAGE (widget);
+  GTK_WIDGET_CLASS (vit_page_parent_class)->map (widget);
+  if (self->missing && self->session)
+    vit_page_build (self);
 }
 
 static gboolean
@@ -181,6 +199,7 @@ vit_page_class_init (VitPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_page_dispose;
   GTK_WIDGET_CLASS (klass)->css_changed = vit_page_css_changed;
+  GTK_WIDGET_CLASS (klass)->map = vit_page_map;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "page");
   g_signal_new ("focus-changed", VIT_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
