@@ -65,15 +65,17 @@ add_section (
     show_title (title);
 }
 
-void
+bool
 vit_option_bar_arrange (GtkWidget *bar, const VitFigureSpec *const *figures, gsize n)
 {
-  g_return_if_fail (GTK_IS_BOX (bar) && (figures || n == 0));
+  g_return_val_if_fail (GTK_IS_BOX (bar) && (figures || n == 0), false);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   for (GtkWidget *w = gtk_widget_get_first_child (bar); w; w = gtk_widget_get_next_sibling (w))
     g_ptr_array_add (rows, w);
   for (gsize i = 0; i < n; i++)
     add_section (bar, rows, figures, n, (int) i);
+  GtkWidget *first = gtk_widget_get_first_child (bar);
+  return first && !gtk_widget_has_css_class (first, VIT_OPTION_BAR_TITLE);
 }
 
 GtkWidget *

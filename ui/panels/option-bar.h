@@ -39,8 +39,10 @@ void vit_option_bar_append (GtkWidget *bar, GtkWidget *widget, VitAffects affect
  *
  * Puts what acts on one of @figures alone under the title of that figure, in their order, and all
  * else before that.
+ *
+ * Returns: whether there is anything else
  */
-void vit_option_bar_arrange (GtkWidget *bar, const VitFigureSpec *const *figures, gsize n);
+bool vit_option_bar_arrange (GtkWidget *bar, const VitFigureSpec *const *figures, gsize n);
 
 /**
  * vit_option_bar_mark:
