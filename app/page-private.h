@@ -14,6 +14,7 @@ struct _VitPage
   GtkWidget *scroller;
   GtkWidget *box;
   GtkWidget *options;                 /* owned; the inspector shows it */
+  bool has_common;                    /* whether one of them acts on no view alone */
   GtkWidget *rows[VIT_PAGE_MAX_ROWS]; /* grids */
   int used[VIT_PAGE_MAX_ROWS];        /* columns of them */
   int n_rows;

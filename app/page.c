@@ -117,7 +117,7 @@ make_options (VitPage *self)
   for (int r = 0; r < self->n_rows; r++)
     for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
       figures[n++] = vit_gallery_find (self->spec->rows[r][k].name);
-  vit_option_bar_arrange (self->options, figures, n);
+  self->has_common = vit_option_bar_arrange (self->options, figures, n);
 }
 
 void
@@ -146,6 +146,14 @@ vit_page_get_options (VitPage *self)
 {
   g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
   return self->options;
+}
+
+const char *
+vit_page_get_options_title (VitPage *self)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
+  const char *title = self->spec->options_title ? self->spec->options_title : self->spec->title;
+  return self->has_common ? title : NULL;
 }
 
 gboolean

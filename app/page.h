@@ -68,6 +68,10 @@ const VitPageSpec *vit_page_get_spec (VitPage *page);
 /** vit_page_get_options: (transfer none) (nullable): the options of its views, arranged by view. */
 GtkWidget *vit_page_get_options (VitPage *page);
 
+/** vit_page_get_options_title: (nullable): stands over the first of them; %NULL where that has the
+ * title of a view. */
+const char *vit_page_get_options_title (VitPage *page);
+
 /** vit_page_get_focus: (nullable): the figure that was clicked or has the keyboard; the signal
  * `focus-changed` tells when it is another. */
 const VitFigureSpec *vit_page_get_focus (VitPage *page);

@@ -137,9 +137,9 @@ show_options (VitWindow *self)
   VitPage *page = vit_window_get_page (self);
   if (!page)
     return;
-  const VitPageSpec *spec = vit_page_get_spec (page);
-  vit_inspector_set_page (self->inspector, spec->options_title ? spec->options_title : spec->title,
-                          vit_page_get_options (page), vit_page_has_map (page), spec->maps_first);
+  vit_inspector_set_page (self->inspector, vit_page_get_options_title (page),
+                          vit_page_get_options (page), vit_page_has_map (page),
+                          vit_page_get_spec (page)->maps_first);
   on_view_focused (self);
 }
 

@@ -396,7 +396,8 @@ vit_inspector_set_page (
   self->options = options;
   if (options)
     gtk_box_append (GTK_BOX (self->page_options), options);
-  gtk_label_set_text (self->page_title, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->page_title), title != NULL);
+  gtk_label_set_text (self->page_title, title ? title : "");
   gtk_widget_set_visible (self->page_options, options != NULL);
   gtk_widget_set_visible (self->map_options, has_map);
   bool second = has_map && maps_first;

@@ -16,7 +16,7 @@ void vit_inspector_set_session (VitInspector *inspector, VitSession *session);
 
 /**
  * vit_inspector_set_page:
- * @title: stands over @options
+ * @title: (nullable): stands over @options
  * @options: (nullable): (transfer none): the options of the page's views, see option-bar.h
  * @has_map: whether maps of atoms are on the page; their options are shown then only
  * @maps_first: whether those come before @options
