@@ -415,7 +415,8 @@ static const char *const affect_names[] = {
   "quantity",     "time",
   "slice",        "baseline",
   "t_ml-curve",   "cutoff?",
-  "creep",
+  "creep",        "difference",
+  "profile",      "joint",
 };
 
 static void

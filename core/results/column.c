@@ -84,7 +84,10 @@ vit_column_is_whole (const char *column)
   g_return_val_if_fail (column, false);
   const VitQuantity *quantity = vit_column_find_quantity (column);
   static const char *const whole[] = { "id", "type", "element", NULL };
-  return quantity ? quantity->whole : g_strv_contains (whole, column);
+  if (quantity || g_strv_contains (whole, column))
+    return quantity ? quantity->whole : true;
+  g_autoptr (VitExpression) expression = vit_expression_parse (column, NULL);
+  return expression && vit_expression_is_condition (expression);
 }
 
 bool

@@ -46,6 +46,12 @@ static const VitOptionChoice references[] = {
   { NULL },
 };
 
+static const VitOptionChoice joint_kinds[] = {
+  { "density", "density" },
+  { "scatter", "scatter" },
+  { NULL },
+};
+
 /* Order: VitPlasticityMeasure. */
 static const VitOptionChoice measures[] = {
   { "d2min", "<i>D</i>²<sub>min</sub>" },
@@ -119,8 +125,9 @@ const VitOption vit_option_table[] = {
   { .group = "view", .key = "colour-column", .type = VIT_OPTION_TEXT,
     .offset = AT (view.colour_column), .usual_text = "t_ml", .label = "Colour",
     .tooltip = "Quantity, column of the file or expression that colours the atoms", .alias = "colour",
-    .needs = { { VIT_AFFECTS_QUANTITY, "quantity", "", "structure" }, { VIT_AFFECTS_DIFFERENCE | VIT_AFFECTS_PROFILE, "quantity", "", "compare" } },
-    .affects = VIT_AFFECTS_MAP | VIT_AFFECTS_QUANTITY | VIT_AFFECTS_DIFFERENCE | VIT_AFFECTS_PROFILE },
+    .needs = { { VIT_AFFECTS_QUANTITY, "quantity", "", "structure" }, { VIT_AFFECTS_DIFFERENCE | VIT_AFFECTS_PROFILE, "quantity", "", "compare" },
+               { VIT_AFFECTS_JOINT, "y", "", "joint" } },
+    .affects = VIT_AFFECTS_MAP | VIT_AFFECTS_QUANTITY | VIT_AFFECTS_DIFFERENCE | VIT_AFFECTS_PROFILE | VIT_AFFECTS_JOINT },
   { .group = "view", .key = "colour-map", .type = VIT_OPTION_CHOICE, .offset = AT (view.colour_map),
     .choices = colour_maps, .label = "Map", .tooltip = "Colour map", .alias = "colormap",
     .affects = VIT_AFFECTS_MAP },
@@ -283,6 +290,26 @@ const VitOption vit_option_table[] = {
     .offset = AT (structure.quantity_bin), .maximum = 1e9, .step = 0.01, .digits = 3,
     .zero = "auto", .label = "in bins of", .tooltip = "Width of its bins in the unit of the quantity; 0: as wide as its spread and the number of atoms propose",
     .affects = VIT_AFFECTS_QUANTITY },
+
+  /* [joint] */
+  { .group = "joint", .key = "x", .type = VIT_OPTION_TEXT, .offset = AT (joint.x),
+    .usual_text = "volume", .label = "<i>x</i>", .alias = "x", .example = "volume",
+    .tooltip = "Quantity, column of the file or expression along x",
+    .affects = VIT_AFFECTS_JOINT },
+  { .group = "joint", .key = "y", .type = VIT_OPTION_TEXT, .offset = AT (joint.y),
+    .usual_text = "", .label = "<i>y</i>", .alias = "y", .example = "t_ml",
+    .tooltip = "Quantity, column of the file or expression along y; empty for the one that colours the atoms",
+    .affects = VIT_AFFECTS_JOINT },
+  { .group = "joint", .key = "show", .type = VIT_OPTION_CHOICE, .offset = AT (joint.show),
+    .choices = joint_kinds, .label = "as",
+    .tooltip = "Atoms in each bin of both quantities, or a point for each atom",
+    .affects = VIT_AFFECTS_JOINT },
+  { .group = "joint", .key = "log-x", .type = VIT_OPTION_SWITCH, .offset = AT (joint.log_x),
+    .maximum = 1, .label = "lg <i>x</i>", .tooltip = "Logarithmic axis of x; atoms whose value is not positive are left out",
+    .affects = VIT_AFFECTS_JOINT },
+  { .group = "joint", .key = "log-y", .type = VIT_OPTION_SWITCH, .offset = AT (joint.log_y),
+    .maximum = 1, .label = "lg <i>y</i>", .tooltip = "Logarithmic axis of y; atoms whose value is not positive are left out",
+    .affects = VIT_AFFECTS_JOINT },
 
   /* [plasticity] */
   { .group = "plasticity", .key = "interval", .type = VIT_OPTION_NUMBER,

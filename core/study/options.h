@@ -73,6 +73,7 @@ typedef enum
   VIT_AFFECTS_CREEP = 1 << 26,       /* strain rates, and the stages of creep */
   VIT_AFFECTS_DIFFERENCE = 1 << 27,  /* what is compared with what, atom by atom */
   VIT_AFFECTS_PROFILE = 1 << 28,     /* quantity, axis and bins of profiles */
+  VIT_AFFECTS_JOINT = 1 << 29,       /* the two quantities that are set against each other */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,
 } VitAffects;
 
@@ -139,6 +140,15 @@ typedef struct
   double quantity_bin; /* in the unit of the quantity; 0: the program proposes one */
 } VitStructureGroup;
 
+/** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the
+ * atoms. */
+typedef struct
+{
+  char *x, *y;
+  int show; /* 0: density, 1: scatter */
+  bool log_x, log_y;
+} VitJointOptions;
+
 /** VitPlasticityGroup: [plasticity]; @measure is a #VitPlasticityMeasure. */
 typedef struct
 {
@@ -190,6 +200,7 @@ typedef struct
   VitLiquidOptions liquid;
   VitDistributionOptions distribution;
   VitStructureGroup structure;
+  VitJointOptions joint;
   VitPlasticityGroup plasticity;
   VitMechanicsGroup mechanics;
   VitCompareGroup compare;

@@ -849,7 +849,7 @@ def test_quantity_of_regions():
 
 HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", "filmstrip", "selection", "composition", "cn-table",
         "quantity", "polyhedra", "alpha", "eta", "sij", "q6-w6", "gr", "plasticity-grid", "correlation", "plasticity-density", "clusters",
-        "cluster-sizes", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature", "msd",
+        "cluster-sizes", "joint", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature", "msd",
         "msd-collapse", "alpha2", "rheology"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}
 

@@ -246,10 +246,21 @@ add_bars (const VitPlot *plot, GString *csv)
     }
 }
 
+void
+vit_plot_set_csv (VitPlot *plot, char *(*make) (gconstpointer), gpointer data, GDestroyNotify free)
+{
+  g_return_if_fail (plot && make && !plot->make_csv);
+  plot->make_csv = make;
+  plot->csv_data = data;
+  plot->free_csv_data = free;
+}
+
 char *
 vit_plot_dup_csv (const VitPlot *plot)
 {
   g_return_val_if_fail (plot, NULL);
+  if (plot->make_csv)
+    return plot->make_csv (plot->csv_data);
   g_autoptr (GString) csv = g_string_new (NULL);
   if (plot->bars->len > 0)
     add_bars (plot, csv);

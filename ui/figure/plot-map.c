@@ -41,6 +41,13 @@ draw_cell_numbers (VitPlotDraw *d, uint8_t table[256][4])
       }
 }
 
+/* The inverse of vit_plot_fraction(). */
+static double
+get_value_at (double fraction, double from, double to, bool logarithmic)
+{
+  return logarithmic ? from * pow (to / from, fraction) : from + (to - from) * fraction;
+}
+
 void
 vit_plot_draw_map (VitPlotDraw *d)
 {
@@ -56,7 +63,7 @@ vit_plot_draw_map (VitPlotDraw *d)
   g_autofree ssize_t *row_bin = g_new (ssize_t, height);
   for (int py = 0; py < height; py++)
     {
-      double y = d->area.y1 - (d->area.y1 - d->area.y0) * (py + 0.5) / height;
+      double y = get_value_at (1 - (py + 0.5) / height, d->area.y0, d->area.y1, d->area.log_y);
       size_t j = 0;
       while (j < plot->map_y && y >= plot->y_edges[j + 1])
         j++;
@@ -65,7 +72,7 @@ vit_plot_draw_map (VitPlotDraw *d)
   size_t i = 0;
   for (int px = 0; px < width; px++)
     {
-      double x = d->area.x0 + (d->area.x1 - d->area.x0) * (px + 0.5) / width;
+      double x = get_value_at ((px + 0.5) / width, d->area.x0, d->area.x1, d->area.log_x);
       if (x < plot->x_edges[0])
         continue;
       while (i < plot->map_x && x >= plot->x_edges[i + 1])

@@ -76,7 +76,10 @@ struct _VitPlot
   GArray *points; /* element-type Point */
   char **categories;
   bool horizontal;
-  GArray *bars; /* element-type Bars */
+  GArray *bars;                           /* element-type Bars */
+  char *(*make_csv) (gconstpointer data); /* nullable */
+  gpointer csv_data;
+  GDestroyNotify free_csv_data;
 };
 
 /** vit_plot_get_ranges: sets the ranges of the axes from what was set or from the data. */

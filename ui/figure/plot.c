@@ -86,6 +86,8 @@ vit_plot_free (VitPlot *plot)
   g_free (plot->map_label);
   g_strfreev (plot->x_names);
   g_strfreev (plot->y_names);
+  if (plot->free_csv_data)
+    plot->free_csv_data (plot->csv_data);
   g_free (plot);
 }
 

@@ -297,6 +297,16 @@ char *vit_plot_dup_bar_reading (const VitPlot *plot, double x, double y);
  * lies in the axes. */
 bool vit_plot_locate (const VitPlotArea *area, double px, double py, double *x, double *y);
 
+/**
+ * vit_plot_set_csv:
+ * @make: (transfer full): writes the numbers of @data as CSV, any thread
+ *
+ * The numbers that the plot stands for, where they are not those that are drawn, such as all points
+ * of a thinned cloud. They are written when somebody asks for them. Takes ownership of @data.
+ */
+void
+vit_plot_set_csv (VitPlot *plot, char *(*make) (gconstpointer), gpointer data, GDestroyNotify free);
+
 /** vit_plot_dup_csv: (transfer full): the numbers as comma-separated values, one row per x; heads
  * have units. */
 char *vit_plot_dup_csv (const VitPlot *plot);

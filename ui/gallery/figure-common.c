@@ -72,3 +72,16 @@ vit_gallery_dup_slice (const VitSlice *s, bool flat)
                   : g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge",
                                      s->thickness, "xyz"[s->axis], 100 * s -> position);
 }
+
+bool
+vit_gallery_is_inside (const double (*polygon)[2], size_t n, double x, double y)
+{
+  bool inside = false;
+  for (size_t i = 0, j = n - 1; i < n; j = i++)
+    {
+      const double *a = polygon[i], *b = polygon[j];
+      if ((a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
+        inside = !inside;
+    }
+  return inside;
+}

@@ -54,6 +54,10 @@ VitStructureSample *vit_gallery_baseline (const VitGalleryRequest *request);
  * scale, or to serve as a baseline. */
 bool vit_gallery_has_enough (const VitStructureSample *sample, VitSubset subset);
 
+/** vit_gallery_append_times: appends the time, or how many start times or frames from when to when.
+ */
+void vit_gallery_append_times (GString *text, bool has_tml, const double *times, size_t n);
+
 /** vit_gallery_append_counts: appends the @n start times or frames, and the number of atoms of each
  * subset. */
 void vit_gallery_append_counts (
@@ -96,6 +100,9 @@ char *vit_gallery_run_label (VitRun *run);
 /** vit_gallery_dup_slice: (transfer full): what of the box maps show, for captions; @flat: whether
  * the atoms are one sheet. */
 char *vit_gallery_dup_slice (const VitSlice *slice, bool flat);
+
+/** vit_gallery_is_inside: whether a point lies in a polygon, by the even–odd rule. */
+bool vit_gallery_is_inside (const double (*polygon)[2], size_t n, double x, double y);
 
 /** vit_gallery_format_change: (transfer full): a change in per cent with its sign; – if it is not
  * finite. */

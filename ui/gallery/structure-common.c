@@ -73,8 +73,8 @@ vit_gallery_add_baseline (const VitGalleryRequest *request, GPtrArray *samples, 
   g_ptr_array_add (runs, run);
 }
 
-static void
-append_times (GString *text, bool has_tml, const double *times, size_t n)
+void
+vit_gallery_append_times (GString *text, bool has_tml, const double *times, size_t n)
 {
   const char *what = has_tml ? "start times" : "frames";
   if (n == 1 && isfinite (times[0]))
@@ -107,7 +107,7 @@ void
 vit_gallery_append_counts (
     GString *text, bool has_tml, const double *times, size_t n, const size_t counts[VIT_N_SUBSETS])
 {
-  append_times (text, has_tml, times, n);
+  vit_gallery_append_times (text, has_tml, times, n);
   if (has_tml)
     g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all", counts[VIT_SUBSET_LIQUID],
                             counts[VIT_SUBSET_SOLID], counts[VIT_SUBSET_ALL]);

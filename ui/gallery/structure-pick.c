@@ -108,20 +108,6 @@ vit_read_rdf (const VitGalleryRequest *request, const VitFigurePanel *panel, dou
   return g_strdup_printf ("<i>r</i> = %.2f Å\n<i>g</i> = %.2f", x, y);
 }
 
-/* Test by the even–odd rule. */
-static bool
-is_inside (const double (*polygon)[2], size_t n, double x, double y)
-{
-  bool inside = false;
-  for (size_t i = 0, j = n - 1; i < n; j = i++)
-    {
-      const double *a = polygon[i], *b = polygon[j];
-      if ((a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
-        inside = !inside;
-    }
-  return inside;
-}
-
 /* Find the atoms of the start time nearest to the playhead. Of pooled start times only this one
  * counts: an atom that was of a kind at another time need not be of it now. */
 static size_t
@@ -168,7 +154,8 @@ vit_pick_q6_w6 (const VitGalleryRequest *request,
     {
       bool in_part =
           part == VIT_SUBSET_ALL || part >= VIT_N_SUBSETS || (sample->subsets[i] >> (part - 1) & 1);
-      picked[i] = in_part && is_inside (polygon, n, (double) sample->q6[i], (double) sample->w6[i]);
+      picked[i] = in_part && vit_gallery_is_inside (polygon, n, (double) sample->q6[i],
+                                                    (double) sample->w6[i]);
     }
   g_autofree char *text =
       g_strdup_printf ("region of the <i>q</i><sub>6</sub>–<i>w̄</i><sub>6</sub> map (%s) at",

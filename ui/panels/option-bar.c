@@ -109,7 +109,8 @@ fill_columns (OptionControl *self, VitSession *session)
   const char *now = vit_option_get_text (self->option, vit_study_get_options (self->study));
   g_auto (GStrv) columns = vit_column_choice_dup (session, false);
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
-  g_strv_builder_add (values, "");
+  if (!*self->option->usual_text)
+    g_strv_builder_add (values, "");
   g_strv_builder_addv (values, (const char **) columns);
   if (*now && !g_strv_contains ((const char *const *) columns, now))
     g_strv_builder_add (values, now);

@@ -20,7 +20,7 @@ GtkWidget *vit_option_bar_add (GtkWidget *bar, const char *key);
 GtkWidget *vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects);
 
 /** vit_option_bar_add_columns: adds a drop-down of the available columns of the atoms for an option
- * that names one. */
+ * that names one; one that is empty by default can be that which colours the atoms. */
 GtkWidget *vit_option_bar_add_columns (GtkWidget *bar, const char *key);
 
 /** vit_option_bar_add_values: adds a drop-down for a numerical option; @values (array
