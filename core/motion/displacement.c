@@ -9,9 +9,8 @@
  * that no option of a study may move it. */
 #define DEFAULT_CAGE_CUTOFF 3.85
 
-/* Index in @to of every atom of @from; −1 if it is missing. NULL if all indices are equal. */
-static bool
-find_atoms_by_id (const VitFrame *from, const VitFrame *to, ssize_t **match, GError **error)
+bool
+vit_displacement_match (const VitFrame *from, const VitFrame *to, ssize_t **match, GError **error)
 {
   const VitAtoms *a = from->atoms, *b = to->atoms;
   *match = NULL;
@@ -222,7 +221,7 @@ vit_displacement_compute (const VitFrame *from,
 {
   g_return_val_if_fail (from && to && options && d, false);
   g_autofree ssize_t *match = NULL;
-  if (!find_atoms_by_id (from, to, &match, error))
+  if (!vit_displacement_match (from, to, &match, error))
     return false;
   Flow flow;
   get_flow (from, to, bases, &flow);

@@ -47,6 +47,18 @@ typedef struct
   VitBasis from, to;
 } VitMotionBases;
 
+/**
+ * vit_displacement_match:
+ * @match: (out) (transfer full) (nullable): index in @to of every atom of @from; −1 if it is
+ *   missing. %NULL if all indices are equal
+ * @error: %VIT_ERROR_MISMATCH if ids occur twice, or if there are none and the number of atoms
+ *   changes
+ *
+ * O(n log n)
+ */
+bool
+vit_displacement_match (const VitFrame *from, const VitFrame *to, ssize_t **match, GError **error);
+
 /** VIT_IMAGE_UNKNOWN: image of an atom that could not be followed. */
 #define VIT_IMAGE_UNKNOWN INT32_MIN
 
