@@ -27,6 +27,9 @@ struct _VitSession
   VitAtomSet *atom_set;
   VitDeriver *deriver;
 
+  bool scrubbing;
+  GPtrArray *readers; /* element-type MotionOfRun */
+
   GPtrArray *seen;  /* element-type VitRun: runs whose snapshots a view has asked for */
   GPtrArray *shown; /* element-type VitRun: the runs shown at the last `shown-changed` */
 };
@@ -51,6 +54,21 @@ enum
 
 /** vit_session_notify: notifies of a change of the property with the id @prop. */
 void vit_session_notify (VitSession *self, guint prop);
+
+/** vit_session_emit_moved: emits `moved`. */
+void vit_session_emit_moved (VitSession *self);
+
+/* session-motion.c */
+
+/** vit_session_init_motion: with nothing read. */
+void vit_session_init_motion (VitSession *self);
+
+/** vit_session_follow_motion: time, speed or whether it moves has changed. */
+void vit_session_follow_motion (VitSession *self);
+
+/** vit_session_forget_motion: drops what was read of runs that are no longer in the study, or have
+ * other frames. */
+void vit_session_forget_motion (VitSession *self);
 
 /** vit_session_update_extent: sets the extent from the first to the last frame of the shown runs,
  * and clamps the time to it. */

@@ -55,6 +55,7 @@ vit_session_set_time (VitSession *self, double time)
   vit_study_set_option_number (self->study, "view", "time", time);
   vit_analyses_set_focus (self->analyses, time);
   vit_session_notify (self, PROP_TIME);
+  vit_session_follow_motion (self);
 }
 
 void
@@ -136,6 +137,7 @@ vit_session_set_playing (VitSession *self, bool playing)
     vit_session_set_time (self, self->start);
   self->playing = playing;
   vit_session_notify (self, PROP_PLAYING);
+  vit_session_follow_motion (self);
 }
 
 double

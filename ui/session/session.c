@@ -14,6 +14,7 @@ enum
   RESULTS_CHANGED,
   SHOWN_CHANGED,
   SNAPSHOT_CHANGED,
+  MOVED,
   N_SIGNALS,
 };
 
@@ -25,6 +26,12 @@ void
 vit_session_notify (VitSession *self, guint prop)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+void
+vit_session_emit_moved (VitSession *self)
+{
+  g_signal_emit (self, signals[MOVED], 0);
 }
 
 /* ---- View options of the study ---- */
@@ -362,6 +369,7 @@ on_runs_changed (GListModel *model, guint position, guint removed, guint added, 
   for (guint i = self->seen->len; i-- > 0;)
     if (vit_session_get_run_index (self, self->seen->pdata[i]) < 0)
       g_ptr_array_remove_index (self->seen, i);
+  vit_session_forget_motion (self);
   update_shown (self);
   vit_session_update_extent (self);
 }
@@ -422,6 +430,7 @@ vit_session_dispose (GObject *object)
   VitSession *self = VIT_SESSION (object);
 
   g_ptr_array_set_size (self->seen, 0);
+  g_ptr_array_set_size (self->readers, 0);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
   g_clear_object (&self->deriver);
@@ -437,6 +446,7 @@ static void
 vit_session_finalize (GObject *object)
 {
   g_ptr_array_unref (VIT_SESSION (object)->seen);
+  g_ptr_array_unref (VIT_SESSION (object)->readers);
   G_OBJECT_CLASS (vit_session_parent_class)->finalize (object);
 }
 
@@ -542,6 +552,8 @@ vit_session_class_init (VitSessionClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
   signals[SNAPSHOT_CHANGED] = g_signal_new ("snapshot-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
+  signals[MOVED] = g_signal_new ("moved", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   signals[SHOWN_CHANGED] = g_signal_new ("shown-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -550,4 +562,5 @@ static void
 vit_session_init (VitSession *self)
 {
   self->seen = g_ptr_array_new_with_free_func (g_object_unref);
+  vit_session_init_motion (self);
 }

@@ -8,6 +8,7 @@
 #include <glib-object.h>
 
 #include "core/study/atom-set.h"
+#include "core/results/motion-reader.h"
 #include "core/results/snapshot.h"
 #include "ui/style/view-options.h"
 
@@ -24,7 +25,8 @@ G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
  * `has-selection`), `selected-run` (VitRun), `extent` (notification only: first or last time has
  * changed), `liquid-rule` (notification only). Signals: `results-changed` (VitRun) when T_ML of a
  * start time is there or a series was replaced; `shown-changed` when another set of runs is shown;
- * `snapshot-changed` (VitRun) when it has a new snapshot.
+ * `snapshot-changed` (VitRun) when it has a new snapshot; `moved` when the motion that is shown has
+ * changed.
  */
 VitSession *vit_session_new (VitStudy *study, VitCache *cache);
 
@@ -49,6 +51,25 @@ double vit_session_get_speed (VitSession *session);
 void vit_session_set_speed (VitSession *session, double ps_per_second);
 bool vit_session_get_loop (VitSession *session);
 void vit_session_set_loop (VitSession *session, bool loop);
+
+/** vit_session_set_scrubbing: whether the playhead is being dragged. */
+void vit_session_set_scrubbing (VitSession *session, bool scrubbing);
+
+/** vit_session_is_moving: whether the playhead is playing or being dragged: atoms are then shown
+ * where they are at its time, between frames too; otherwise those of a frame. */
+bool vit_session_is_moving (VitSession *session);
+
+/**
+ * vit_session_get_motion:
+ * @point: (out): what is to be drawn; borrowed until the next call
+ *
+ * Where the atoms of @run are while the playhead moves. Frames are read ahead in the background;
+ * `moved` is emitted when time has passed, when others are there, and when the playhead has
+ * stopped.
+ *
+ * Returns: %false if it does not move, or no frames are there yet
+ */
+bool vit_session_get_motion (VitSession *session, VitRun *run, VitMotionPoint *point);
 
 /** vit_session_tick: @seconds have passed while playing. The window calls it from its frame clock.
  */
