@@ -270,8 +270,18 @@ on_drag_begin (GtkGestureDrag *drag, double x, double y, VitTimeRuler *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (self->session)
-    vit_session_set_playing (self->session, false);
+    {
+      vit_session_set_playing (self->session, false);
+      vit_session_set_scrubbing (self->session, true);
+    }
   move_playhead (self, x);
+}
+
+static void
+on_drag_end (VitTimeRuler *self)
+{
+  if (self->session)
+    vit_session_set_scrubbing (self->session, false);
 }
 
 static void
@@ -369,6 +379,8 @@ vit_time_ruler_init (VitTimeRuler *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  g_signal_connect_swapped (drag, "end", G_CALLBACK (on_drag_end), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (on_drag_end), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);

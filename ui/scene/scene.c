@@ -69,6 +69,23 @@ drop_per_atom (VitScene *scene)
   scene->selected = -1;
 }
 
+static void
+set_cell (VitScene *scene, const VitCell *cell)
+{
+  scene->has_frame = true;
+  scene->cell = *cell;
+  vit_cell_inverse (cell, scene->inverse);
+  vit_cell_widths (cell, scene->widths);
+}
+
+void
+vit_scene_move (VitScene *scene, const float *scaled, const VitCell *cell)
+{
+  g_return_if_fail (scene != NULL && scaled != NULL && vit_cell_is_valid (cell));
+  set_cell (scene, cell);
+  memcpy (scene->scaled, scaled, 3 * scene->n * sizeof *scaled);
+}
+
 void
 vit_scene_set_frame (
     VitScene *scene, const float *positions, const VitCell *cell, const uint8_t *types, size_t n)
@@ -84,10 +101,7 @@ vit_scene_set_frame (
       scene->types = g_realloc_n (scene->types, n, 1);
       scene->n = n;
     }
-  scene->has_frame = true;
-  scene->cell = *cell;
-  vit_cell_inverse (cell, scene->inverse);
-  vit_cell_widths (cell, scene->widths);
+  set_cell (scene, cell);
   if (n > 0)
     memcpy (scene->types, types, n);
 

@@ -67,6 +67,15 @@ void vit_scene_free (VitScene *scene);
 void vit_scene_set_frame (
     VitScene *scene, const float *positions, const VitCell *cell, const uint8_t *types, size_t n);
 
+/**
+ * vit_scene_move:
+ * @scaled: atoms of the frame × 3, scaled coordinates in @cell, 0 … 1 along its periodic vectors;
+ *   an atom whose first one is NaN is not drawn
+ *
+ * The same atoms elsewhere. O(n)
+ */
+void vit_scene_move (VitScene *scene, const float *scaled, const VitCell *cell);
+
 size_t vit_scene_get_n_atoms (const VitScene *scene);
 
 /** vit_scene_get_cell: (nullable) before the first frame. */

@@ -261,6 +261,19 @@ vit_atom_view_set_frame (
 }
 
 void
+vit_atom_view_move (VitAtomView *view, const float *scaled, const VitCell *cell)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  const VitCell *known = vit_scene_get_cell (view->scene);
+  bool same_box = known && vit_cell_equal (known, cell);
+  vit_scene_move (view->scene, scaled, cell);
+  if (same_box || view->camera_touched)
+    vit_atom_view_changed (view);
+  else
+    vit_atom_view_fit_camera (view);
+}
+
+void
 vit_atom_view_set_filter (VitAtomView *view, const uint8_t *kept, bool ghosts)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));

@@ -31,6 +31,9 @@ GtkWidget *vit_atom_view_new (void);
 /** vit_atom_view_set_frame: the arguments are those of vit_scene_set_frame(). */
 void vit_atom_view_set_frame (
     VitAtomView *view, const float *positions, const uint8_t *types, size_t n, const VitCell *cell);
+
+/** vit_atom_view_move: the same atoms elsewhere, see vit_scene_move(). */
+void vit_atom_view_move (VitAtomView *view, const float *scaled, const VitCell *cell);
 void vit_atom_view_set_radii (VitAtomView *view, const float *radii, unsigned n_types);
 void vit_atom_view_set_values (VitAtomView *view, const float *values);
 void vit_atom_view_set_colormap (VitAtomView *view, const uint8_t *rgba);

@@ -275,6 +275,7 @@ move_playhead (VitChartView *self, double px)
   if (!self->holds || !has_time_axis (self, &self->held))
     return;
   vit_plot_locate (&self->held_in, px, 0, &x, &y);
+  vit_session_set_scrubbing (self->session, true);
   vit_session_set_time (self->session, x);
 }
 
@@ -332,6 +333,12 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, VitChartView *sel
     }
   hide_tip (self);
   gtk_widget_queue_draw (self->area);
+}
+
+static void
+on_drag_over (VitChartView *self)
+{
+  vit_session_set_scrubbing (self->session, false);
 }
 
 static void
@@ -585,6 +592,8 @@ vit_chart_view_init (VitChartView *self)
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
+  g_signal_connect_swapped (drag, "end", G_CALLBACK (on_drag_over), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (on_drag_over), self);
   gtk_widget_add_controller (self->area, GTK_EVENT_CONTROLLER (drag));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);

@@ -32,6 +32,11 @@ struct _VitSliceView
   unsigned place;  /* index of Δt in vit_plasticity_dup_intervals() */
   char *problem;
   VitColouring settled; /* of the values that are drawn; of the column "" at first */
+  VitMotionPoint point; /* of the atoms that are drawn; its motion is NULL if they are those of
+                           @snapshot. Only an address: the session owns the motion */
+  float *moved;         /* n × 3, scaled coordinates of the atoms in @cell, if they are moved */
+  VitCell cell;         /* box of moved atoms */
+  double marked_scale;  /* px per Å that the scale bar was drawn for */
   bool waiting;         /* whether the measure of the frame that is shown is being computed */
 
   bool compares;             /* whether a difference is shown */
@@ -46,6 +51,9 @@ void vit_slice_view_show_snapshot (VitSliceView *view);
 
 /** vit_slice_view_emit_changed: emits `changed`: subtitle or message have changed. */
 void vit_slice_view_emit_changed (VitSliceView *view);
+
+/** vit_slice_view_update_description: tells assistive technologies what is shown. */
+void vit_slice_view_update_description (VitSliceView *view);
 
 /* slice-view-colouring.c */
 
@@ -74,6 +82,12 @@ void vit_slice_view_append_difference (VitSliceView *view, size_t atom, GString 
 
 /** vit_slice_view_watch_difference: asks for another difference whenever something changes. */
 void vit_slice_view_watch_difference (VitSliceView *view);
+
+/* slice-view-motion.c */
+
+/** vit_slice_view_show_motion: puts the atoms where they are at the playhead while it moves, and
+ * back to where they are in the frame when it has stopped. */
+void vit_slice_view_show_motion (VitSliceView *view);
 
 /* slice-view-marks.c: draw functions of drawing areas; @data is the view */
 void

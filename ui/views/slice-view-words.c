@@ -24,6 +24,15 @@ new_region_text (VitSliceView *self)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The box that is drawn. */
+static void
+get_cell (VitSliceView *self, VitCell *cell)
+{
+  *cell = self->snapshot->cell;
+  if (self->point.motion)
+    *cell = self->cell;
+}
+
 /* The atoms of the slice or box. Returns: how many of them the filter keeps. */
 static size_t
 count_shown (VitSliceView *self, size_t *n_of)
@@ -36,17 +45,21 @@ count_shown (VitSliceView *self, size_t *n_of)
     return snapshot->n_kept;
   *n_of = 0;
 
+  VitCell cell;
   double g[3][3], widths[3];
-  vit_cell_inverse (&snapshot->cell, g);
-  vit_cell_widths (&snapshot->cell, widths);
+  get_cell (self, &cell);
+  vit_cell_inverse (&cell, g);
+  vit_cell_widths (&cell, widths);
   double half = slice->thickness / 2 / widths[slice->axis];
   for (size_t i = 0; i < n; i++)
     {
       const float *x = snapshot->positions + 3 * i;
-      double s = g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
-                 g[slice->axis][2] * (double) x[2];
+      double s = self->point.motion
+                     ? (double) self->moved[3 * i + (size_t) slice->axis]
+                     : g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
+                           g[slice->axis][2] * (double) x[2];
       double d = s - slice->position;
-      if (snapshot->cell.periodic[slice->axis])
+      if (cell.periodic[slice->axis])
         d -= round (d);
       bool inside = fabs (d) <= half;
       *n_of += inside;
@@ -88,6 +101,30 @@ append_statistics (GString *text, const VitDifference *d)
                           vit_format_reading ("%.3g", d->rms, rms), space, unit, match);
 }
 
+double
+vit_slice_view_get_time (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NAN);
+  return self->point.motion ? self->point.time : self->snapshot ? self->snapshot->time : NAN;
+}
+
+/* The time of the atoms and, where it is another, that of their colours. */
+static void
+append_time (VitSliceView *self, GString *text)
+{
+  const VitMotionPoint *point = &self->point;
+  if (!point->motion)
+    {
+      g_string_append_printf (text, "<i>t</i> = %.4g ps", self->snapshot->time);
+      return;
+    }
+  g_string_append_printf (text, "<i>t</i> = %.2f ps", point->time);
+  if (!point->on_frame)
+    g_string_append (text, ", between frames");
+  if (fabs (self->snapshot->time - point->time) > 1e-6)
+    g_string_append_printf (text, " · colours of %.4g ps", self->snapshot->time);
+}
+
 /* What is special about the values and the atoms comes first: a title may be cut at its end. */
 char *
 vit_slice_view_dup_subtitle (VitSliceView *self)
@@ -98,33 +135,42 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
   const VitSlice *slice = vit_session_get_slice (self->session);
   bool filtered = self->snapshot->kept, flat = !slice->whole;
   double widths[3];
-  vit_cell_widths (&self->snapshot->cell, widths);
+  VitCell cell;
+  get_cell (self, &cell);
+  vit_cell_widths (&cell, widths);
   g_autofree char *count = dup_count (self), *formula = dup_formula (self);
-  g_autofree char *phase = vit_phase_text (vit_run_get_frequency (self->run), self->snapshot->time);
+  g_autofree char *phase =
+      vit_phase_text (vit_run_get_frequency (self->run), vit_slice_view_get_time (self));
   g_autoptr (GString) text = g_string_new (NULL);
   const VitDifference *d = self->difference;
-  g_string_append_printf (text, "<i>t</i> = %.4g ps", self->snapshot->time);
+  append_time (self, text);
   if (d && fabs (d->times[0] - d->times[1]) > 1e-6)
     g_string_append_printf (text, " − %.4g ps", d->times[1]);
   if (d)
     append_statistics (text, d);
-  if (self->measure >= 0)
-    g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
-  else
-    g_string_append_printf (text, "%s%s", flat ? phase : "", formula);
-  if (filtered)
-    g_string_append_printf (text, " · %s", count);
-  if (self->measure < 0 && flat)
-    g_string_append_printf (text, " · slice ⊥ %c, %.4g Å at %.1f Å", "xyz"[slice->axis],
-                            slice -> thickness, slice -> position *widths[slice->axis]);
-  if (self->measure < 0 && !filtered && !d)
-    g_string_append_printf (text, " · %s", count);
-  if (self->measure < 0 && flat)
-    {
-      g_autofree char *regions = new_region_text (self);
-      g_string_append (text, regions);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+append_time (self, text);
+if (self->measure >= 0)
+  g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
+else
+  g_string_append_printf (text, "%s%s", flat ? phase : "", formula);
+if (filtered)
+  g_string_append_printf (text, " · %s", count);
+if (self->measure < 0 && flat)
+  g_string_append_printf (text,
+                          " · slice ⊥ %c, %.4g Å at %.1f Å",
+                          "xyz"[slice->axis],
+                          slice -> thickness,
+                          slice -> position *widths[slice->axis]);
+if (self->measure < 0 && !filtered && !d)
+  g_string_append_printf (text, " · %s", count);
+if (self->measure < 0 && flat)
+  {
+    g_autofree char *regions = new_region_text (self);
+    g_string_append (text, regions);
+  }
+return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 char *

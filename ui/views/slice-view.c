@@ -78,8 +78,8 @@ show_atom_set (VitSliceView *self)
   vit_atom_view_set_highlighted (self->atoms, flags);
 }
 
-static void
-update_description (VitSliceView *self)
+void
+vit_slice_view_update_description (VitSliceView *self)
 {
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (self);
   g_autofree char *plain = NULL;
@@ -100,7 +100,7 @@ show_slice (VitSliceView *self)
   vit_atom_view_set_whole_box (self->atoms, slice->whole);
   gtk_widget_queue_draw (self->marks);
   if (self->snapshot)
-    update_description (self);
+    vit_slice_view_update_description (self);
   vit_slice_view_emit_changed (self);
 }
 
@@ -110,7 +110,7 @@ on_fallback (VitSliceView *self)
 {
   vit_slice_view_explain (self);
   gtk_widget_queue_draw (self->marks);
-  update_description (self);
+  vit_slice_view_update_description (self);
 }
 
 /* Atoms of a file that cannot be read any more would pass for those of the file. */
@@ -120,6 +120,7 @@ forget_snapshot (VitSliceView *self)
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_pointer (&self->difference, vit_difference_unref);
   g_clear_pointer (&self->measured, g_free);
+  self->point.motion = NULL;
   vit_atom_view_set_selected (self->atoms, -1);
   vit_atom_view_set_highlighted (self->atoms, NULL);
   vit_slice_view_show_outline (self);
@@ -146,6 +147,8 @@ vit_slice_view_show_snapshot (VitSliceView *self)
       vit_slice_view_show_sizes (self);
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->cell);
+      self->point.motion = NULL;
+      g_clear_pointer (&self->moved, g_free);
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->shades : NULL);
       if (self->measure >= 0)
         vit_slice_view_show_measure (self);
@@ -157,7 +160,9 @@ vit_slice_view_show_snapshot (VitSliceView *self)
       show_selection (self);
       show_atom_set (self);
       g_clear_pointer (&old, vit_snapshot_unref);
-      update_description (self);
+      vit_slice_view_show_motion (self);
+      if (!self->point.motion)
+        vit_slice_view_update_description (self);
     }
   gtk_widget_queue_draw (self->marks);
   vit_slice_view_emit_changed (self);
@@ -275,9 +280,15 @@ on_slice_dragged (VitAtomView *atoms, double position, VitSliceView *self)
   vit_session_set_slice (self->session, &slice);
 }
 
+/* The scale bar is drawn anew where its length would be off by a quarter of a pixel or so: the box
+ * may deform in every picture. */
 static void
 on_camera_moved (VitSliceView *self)
 {
+  double scale = vit_atom_view_get_scale (self->atoms);
+  if (fabs (scale - self->marked_scale) <= 0.001 * scale)
+    return;
+  self->marked_scale = scale;
   gtk_widget_queue_draw (self->marks);
 }
 
@@ -428,6 +439,7 @@ vit_slice_view_dispose (GObject *object)
   g_clear_object (&self->study_signals);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->measured, g_free);
+  g_clear_pointer (&self->moved, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_pointer (&self->difference, vit_difference_unref);
@@ -505,6 +517,8 @@ vit_slice_view_init (VitSliceView *self)
                                   G_CALLBACK (show_selection), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-run",
                                   G_CALLBACK (show_selection), self);
+  g_signal_group_connect_swapped (self->session_signals, "moved",
+                                  G_CALLBACK (vit_slice_view_show_motion), self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);
   g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
