@@ -148,29 +148,23 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
     g_string_append_printf (text, " − %.4g ps", d->times[1]);
   if (d)
     append_statistics (text, d);
-}
-
-append_time (self, text);
-if (self->measure >= 0)
-  g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
-else
-  g_string_append_printf (text, "%s%s", flat ? phase : "", formula);
-if (filtered)
-  g_string_append_printf (text, " · %s", count);
-if (self->measure < 0 && flat)
-  g_string_append_printf (text,
-                          " · slice ⊥ %c, %.4g Å at %.1f Å",
-                          "xyz"[slice->axis],
-                          slice -> thickness,
-                          slice -> position *widths[slice->axis]);
-if (self->measure < 0 && !filtered && !d)
-  g_string_append_printf (text, " · %s", count);
-if (self->measure < 0 && flat)
-  {
-    g_autofree char *regions = new_region_text (self);
-    g_string_append (text, regions);
-  }
-return g_string_free (g_steal_pointer (&text), FALSE);
+  if (self->measure >= 0)
+    g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
+  else
+    g_string_append_printf (text, "%s%s", flat ? phase : "", formula);
+  if (filtered)
+    g_string_append_printf (text, " · %s", count);
+  if (self->measure < 0 && flat)
+    g_string_append_printf (text, " · slice ⊥ %c, %.4g Å at %.1f Å", "xyz"[slice->axis],
+                            slice -> thickness, slice -> position *widths[slice->axis]);
+  if (self->measure < 0 && !filtered && !d)
+    g_string_append_printf (text, " · %s", count);
+  if (self->measure < 0 && flat)
+    {
+      g_autofree char *regions = new_region_text (self);
+      g_string_append (text, regions);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 char *
