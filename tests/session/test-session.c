@@ -503,6 +503,79 @@ test_log_alone (void)
     }
 }
 
+/* ---- Motion ---- */
+
+/* Returns: the point at @time, once its frames are read. */
+static VitMotionPoint
+wait_for_point (VitSession *session, double time)
+{
+  VitMotionPoint point = { 0 };
+  VitRun *run = vit_session_get_shown (session, 0);
+  gint64 end = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
+  guint timer = g_timeout_add (10, wake, NULL);
+  vit_session_set_time (session, time);
+  while (!vit_session_get_motion (session, run, &point) || fabs (point.time - time) > 1e-6)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (timer);
+  return point;
+}
+
+/* Between frames atoms lie between where they are in them; a playhead that rests has no motion. */
+static void
+test_motion (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitRun *run = vit_session_get_shown (session, 0);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  VitMotionPoint point;
+  int n_moved;
+  count_signal (session, "moved", &n_moved);
+  g_assert_false (vit_session_get_motion (session, run, &point));
+  vit_session_set_scrubbing (session, true);
+  g_assert_true (vit_session_is_moving (session));
+
+  /* Frames lie 0, 0.2, 0.5, 1 and 2 ps after every start time. */
+  point = wait_for_point (session, 83);
+  g_assert_false (point.on_frame);
+  g_assert_cmpfloat_with_epsilon (point.part, 1.0 / 3, 1e-6);
+  g_assert_cmpint (n_moved, >, 1);
+  const double *times = vit_timeline_get_times (timeline);
+  g_assert_cmpfloat_with_epsilon (times[point.frame], 82, 1e-6);
+  g_autoptr (VitFrame) frame =
+      vit_trajectory_read_frame (vit_run_get_trajectory (run), point.frame, NULL);
+  size_t n = frame->atoms->n;
+  g_autofree float *here = g_new (float, 3 * n), *start = g_new (float, 3 * n);
+  vit_interpolation_fill (point.motion, frame->atoms, point.part, here);
+  vit_interpolation_fill (point.motion, frame->atoms, 0, start);
+  for (size_t i = 0; i < n; i++)
+    {
+      double x[3], s[3];
+      vit_frame_get_position (frame, i, x);
+      vit_cell_to_scaled (&frame->cell, x, s);
+      for (size_t k = 0; k < 3; k++)
+        {
+          double there = (double) start[3 * i + k], d = there - s[k], e = (double) here[3 * i + k];
+          g_assert_cmpfloat (fabs (d - round (d)), <, 1e-5);
+          g_assert_cmpfloat (fabs (e - there - round (e - there)), <, 0.2);
+        }
+    }
+  point = wait_for_point (session, 85);
+  g_assert_true (point.on_frame);
+  g_assert_cmpfloat_with_epsilon (times[point.frame], 85, 1e-6);
+
+  vit_session_set_scrubbing (session, false);
+  g_assert_false (vit_session_get_motion (session, run, &point));
+  vit_session_set_playing (session, true);
+  g_assert_true (vit_session_get_motion (session, run, &point));
+  /* Runs that leave take what was read of them along. */
+  vit_study_remove_run (vit_session_get_study (session), run);
+  vit_session_tick (session, 0.1);
+  vit_session_set_playing (session, false);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -521,6 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/snapshots", test_snapshots);
   g_test_add_func ("/session/beyond-starts", test_beyond_starts);
   g_test_add_func ("/session/log-alone", test_log_alone);
+  g_test_add_func ("/session/motion", test_motion);
   int status = g_test_run ();
   vit_cache_unref (cache);
   folder_remove (folder);
