@@ -65,9 +65,9 @@ static const VitPageSpec pages[] = {
   { .name = "compare",
     .title = "Compare",
     .key = "<Alt>7",
-    .row_height = 420,
+    .row_height = 300,
     .options = vit_compare_bar_new,
-    .rows = { { { "difference" } } } },
+    .rows = { { { "difference" }, { "profile" } }, { { "profile-time" } } } },
 };
 
 const VitPageSpec *

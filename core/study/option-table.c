@@ -426,6 +426,13 @@ const VitOption vit_option_table[] = {
     .maximum = 1e12, .step = 10, .digits = 2, .zero = "auto", .label = "Colours to ±",
     .tooltip = "Ends of the colour scale of differences in the unit of the quantity; 0: 98 % of the differences lie on it",
     .affects = VIT_AFFECTS_DIFFERENCE },
+  { .group = "compare", .key = "axis", .type = VIT_OPTION_CHOICE, .offset = AT (compare.axis),
+    .usual = 2, .choices = axes, .label = "Profile along", .tooltip = "The vector of the box that profiles go along",
+    .affects = VIT_AFFECTS_PROFILE },
+  { .group = "compare", .key = "bin", .type = VIT_OPTION_NUMBER, .offset = AT (compare.bin),
+    .usual = 2, .minimum = 0.1, .maximum = 1e4, .step = 0.5, .digits = 1, .unit = "Å",
+    .label = "in bins of (Å)", .tooltip = "Thickness of the slabs of profiles, on average over the run; made a whole part of the edge",
+    .affects = VIT_AFFECTS_PROFILE },
 
   /* [model] */
   { .group = "model", .key = "linkage", .type = VIT_OPTION_CHOICE, .offset = AT (model.linkage),

@@ -5,6 +5,8 @@ OFF = {
     "analysis.cutoff": ("3.5", {}),
     "analysis.cutoff-found": ("3.5", {"analysis.cutoff-run": "sound"}),
     "analysis.cutoff-run": ("rest", {}),
+    "compare.axis": ("0", {}),
+    "compare.bin": ("4", {}),
     "compare.other": ("rest", {}),
     "compare.other-time": ("5", {"compare.own-time": "1"}),
     "compare.own-time": ("1", {}),

@@ -845,12 +845,96 @@ def test_quantity_of_regions():
     assert done.returncode != 0 and "Regions have no values" in done.stderr, done.stderr
 
 
+# ---- Comparisons ----
+
+def check_difference(table, first, second, what):
+    """Rows of a difference against the values of all atoms of both sides; all ids are 1, 2 …"""
+    column = {name: at for at, name in enumerate(table.names)}
+    a, b, d = (next(at for name, at in column.items() if name.startswith(head)) for head in ("a: ", "b: ", "a − b: "))
+    for row in table.rows:
+        i = int(row[column["id"]]) - 1
+        assert_same(numbers([row[a], row[b], row[d]]), [first[i], second[i], first[i] - second[i]], f"{what}, atom {i + 1}")
+    wanted = [x - y for x, y in zip(first, second)]
+    found = re.search(r"mean (−?[0-9.]+)\D*rms ([0-9.]+)\D* over (\d+) atoms", table.comments[0])
+    assert found and int(found[3]) == N and f"{N} of {N} atoms matched by id" in table.comments[0], table.comments
+    assert_same([float(found[1].replace("−", "-")), float(found[2])],
+                [mean(wanted), math.sqrt(mean([x * x for x in wanted]))], what, 1e-3)
+    return [int(row[column["id"]]) for row in table.rows]
+
+
+def test_difference():
+    first, second = RUNS
+    (table,) = tables("difference")
+    shown = check_difference(table, t_ml(first)[TIME], t_ml(second)[TIME], "T_ML")
+    (slice_map,) = tables("slice")
+    assert shown == [int(row[2]) for row in slice_map.rows if row[0] == first]
+    words = ("--whole-box", "--set", "compare.quantity=cn", "--set", f"compare.run={RUN}", "--set", f"compare.other={RUN}", "--set",
+             "compare.other-time=5")
+    (table,) = tables("difference", *words)
+    shown = check_difference(table, column_of(RUN, TIME, "cn"), column_of(RUN, 5, "cn"), "CN")
+    assert shown == list(range(1, N + 1))
+
+
+@functools.cache
+def frames_of(run, times):
+    path = new_path(".dump")
+    cli("atoms", SAMPLES / f"{RUNS[run]}.lammpstrj.zst", "--time", ",".join(map(str, times)), "-o", path)
+    return read_dumps(path)
+
+
+def profile_of(one, axis, values, n):
+    """Mean, standard error and number of the atoms of each of n slabs."""
+    slabs = [[] for _ in range(n)]
+    for x, value in zip(one.x, values):
+        s = (x[axis] - one.low[axis]) / one.edges[axis]
+        slabs[min(int((s - math.floor(s)) * n), n - 1)].append(value)
+    return [(mean(slab), recompute.standard_error(slab), len(slab)) for slab in slabs]
+
+
+def test_profile():
+    for run in RUNS:
+        (table,) = tables("profile")
+        at = next(k for k, name in enumerate(table.names) if name.startswith(f"{run}, t = {TIME} ps: mean"))
+        n = len(table.column(at))
+        edge = mean([one.edges[2] for one in frames_of(run, tuple(STARTS))])
+        assert n == round(edge / 2)
+        wanted = profile_of(frame(run, TIME), 2, t_ml(run)[TIME], n)
+        assert_same(table.column(at - 1), [(b + 0.5) * edge / n for b in range(n)], f"slabs of {run}", 1e-6)
+        for k in range(3):
+            assert_same(table.column(at + k), [slab[k] for slab in wanted], f"profile of {run}", NINE)
+
+
+def test_profile_in_time():
+    words = ("--set", "compare.axis=0", "--set", "compare.bin=3")
+    table = of_run("profile-time", *words)
+    times, n = numbers(table.texts(0)), len(table.rows) // len(STARTS)
+    assert times == [start for start in STARTS for _ in range(n)]
+    for start in (0, 45, 130):
+        wanted = profile_of(frames_of(RUN, tuple(STARTS))[STARTS.index(start)], 0, t_ml(RUN)[start], n)
+        rows = [row for row in table.rows if float(row[0]) == start]
+        for k in range(3):
+            assert_same(numbers([row[3 + k] for row in rows]), [slab[k] for slab in wanted], f"profile at {start} ps", FLOAT)
+
+
+def test_profile_of_frames():
+    """A quantity that needs no more than its frame has a profile at every frame, in slabs of the file's column."""
+    table = of_run("profile-time", "--set", "compare.quantity=10 * x - z", "--set", "compare.bin=9")
+    times = sorted(set(numbers(table.texts(0))))
+    assert len(times) == 175 and times[:3] == [0, 0.2, 0.5] and times[-1] > 300
+    n = len(table.rows) // 175
+    (one,) = frames_of(RUN, (times[-1],))
+    wanted = profile_of(one, 2, [10 * x[0] - x[2] for x in one.x], n)
+    rows = [row for row in table.rows if float(row[0]) == times[-1]]
+    for k in range(3):
+        assert_same(numbers([row[3 + k] for row in rows]), [slab[k] for slab in wanted], "profile", FLOAT)
+
+
 # ---- All ----
 
 HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", "filmstrip", "selection", "composition", "cn-table",
         "quantity", "polyhedra", "alpha", "eta", "sij", "q6-w6", "gr", "plasticity-grid", "correlation", "plasticity-density", "clusters",
         "cluster-sizes", "joint", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature", "msd",
-        "msd-collapse", "alpha2", "rheology"}
+        "msd-collapse", "alpha2", "rheology", "difference", "profile", "profile-time"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}
 
 

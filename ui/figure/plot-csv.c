@@ -116,14 +116,24 @@ add_map (const VitPlot *plot, GString *csv)
   add_cell (csv, from, false);
   add_cell (csv, to, false);
   add_cell (csv, z, false);
+  for (int m = 0; m < VIT_MAP_MAX_MORE && plot->map_more[m]; m++)
+    {
+      g_autofree char *name = vit_markup_to_plain (plot->map_more_names[m]);
+      add_cell (csv, name, false);
+    }
   g_string_append_c (csv, '\n');
   for (size_t i = 0; i < plot->map_x; i++)
     for (size_t j = 0; j < plot->map_y; j++)
       {
-        add_number (csv, 0.5 * (plot->x_edges[i] + plot->x_edges[i + 1]), true);
+        add_number (csv,
+                    plot->map_points ? plot->map_points[i]
+                                     : 0.5 * (plot->x_edges[i] + plot->x_edges[i + 1]),
+                    true);
         add_number (csv, plot->y_edges[j], false);
         add_number (csv, plot->y_edges[j + 1], false);
         add_number (csv, (double) plot->map[i * plot->map_y + j], false);
+        for (int m = 0; m < VIT_MAP_MAX_MORE && plot->map_more[m]; m++)
+          add_number (csv, plot->map_more[m][i * plot->map_y + j], false);
         g_string_append_c (csv, '\n');
       }
 }
@@ -163,6 +173,9 @@ add_series (const VitPlot *plot, GString *csv)
         add_column_name (csv, of, series->error_below ? "error bar up" : "error bar", false);
       if (series->error_below)
         add_column_name (csv, of, "error bar down", false);
+      g_autofree char *more = series->more ? vit_markup_to_plain (series->more_name) : NULL;
+      if (more)
+        add_column_name (csv, of, more, false);
       rows = MAX (rows, series->n);
     }
   g_string_append_c (csv, '\n');
@@ -180,6 +193,8 @@ add_series (const VitPlot *plot, GString *csv)
             add_number (csv, inside ? series->error[i] : NAN, false);
           if (series->error_below)
             add_number (csv, inside ? series->error_below[i] : NAN, false);
+          if (series->more)
+            add_number (csv, inside ? series->more[i] : NAN, false);
         }
       g_string_append_c (csv, '\n');
     }

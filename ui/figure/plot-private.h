@@ -14,8 +14,8 @@ typedef struct
 typedef struct
 {
   VitSeries style;
-  char *label, *name;
-  double *x, *y, *error, *error_below;
+  char *label, *name, *more_name;
+  double *x, *y, *error, *error_below, *more;
   size_t n;
 } Series;
 
@@ -68,6 +68,9 @@ struct _VitPlot
   double *x_edges, *y_edges;
   double map_minimum, map_maximum;
   char *map_name, *map_label;
+  double *map_points; /* x of its columns in tables, or NULL */
+  double *map_more[VIT_MAP_MAX_MORE];
+  char *map_more_names[VIT_MAP_MAX_MORE];
   char **x_names, **y_names; /* names of the bins of the map, or NULL */
   double *levels;            /* levels of the contours, or NULL */
   size_t n_levels;

@@ -15,6 +15,8 @@ clear_series (gpointer data)
   g_free (series->y);
   g_free (series->error);
   g_free (series->error_below);
+  g_free (series->more);
+  g_free (series->more_name);
 }
 
 static void
@@ -84,6 +86,12 @@ vit_plot_free (VitPlot *plot)
   g_free (plot->y_edges);
   g_free (plot->map_name);
   g_free (plot->map_label);
+  g_free (plot->map_points);
+  for (int k = 0; k < VIT_MAP_MAX_MORE; k++)
+    {
+      g_free (plot->map_more[k]);
+      g_free (plot->map_more_names[k]);
+    }
   g_strfreev (plot->x_names);
   g_strfreev (plot->y_names);
   if (plot->free_csv_data)
@@ -170,9 +178,12 @@ vit_plot_add (VitPlot *plot, const VitSeries *style, const double *x, const doub
                     .error = g_memdup2 (style->error, style->error ? n * sizeof (double) : 0),
                     .error_below = g_memdup2 (style->error_below,
                                               style->error_below ? n * sizeof (double) : 0),
+                    .more = g_memdup2 (style->more, style->more ? n * sizeof (double) : 0),
+                    .more_name = g_strdup (style->more_name),
                     .n = n };
   series.style.label = series.style.name = NULL;
-  series.style.error = series.style.error_below = NULL;
+  series.style.error = series.style.error_below = series.style.more = NULL;
+  series.style.more_name = NULL;
   g_array_append_val (plot->series, series);
 }
 
@@ -225,6 +236,25 @@ vit_plot_set_map (VitPlot *plot,
   plot->map_maximum = maximum;
   plot->map_name = g_strdup (colormap);
   plot->map_label = g_strdup (label);
+}
+
+void
+vit_plot_set_map_points (VitPlot *plot, const double *x)
+{
+  g_return_if_fail (plot && plot->map && x && !plot->map_points);
+  plot->map_points = g_memdup2 (x, plot->map_x * sizeof *x);
+}
+
+void
+vit_plot_add_map_column (VitPlot *plot, const char *name, const double *values)
+{
+  g_return_if_fail (plot && plot->map && name && values);
+  int k = 0;
+  while (k < VIT_MAP_MAX_MORE && plot->map_more[k])
+    k++;
+  g_return_if_fail (k < VIT_MAP_MAX_MORE);
+  plot->map_more[k] = g_memdup2 (values, plot->map_x * plot->map_y * sizeof *values);
+  plot->map_more_names[k] = g_strdup (name);
 }
 
 void

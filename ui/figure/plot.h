@@ -67,6 +67,7 @@ void vit_plot_set_log (VitPlot *plot, bool x, bool y);
  * @error_below: (nullable): its length downwards, where that differs from the length upwards
  * @band: whether the errors are a shaded band around the line instead of bars
  * @hollow: whether markers are open circles
+ * @more: (nullable): a further column of CSV, one number per point; @more_name is its head
  */
 typedef struct
 {
@@ -76,6 +77,8 @@ typedef struct
   bool steps, second;
   const double *error, *error_below;
   bool band, hollow;
+  const double *more;
+  const char *more_name;
 } VitSeries;
 
 /** vit_plot_add: copies @x and @y; a histogram has one x more than y. */
@@ -108,6 +111,17 @@ void vit_plot_set_map (VitPlot *plot,
                        double maximum,
                        const char *colormap,
                        const char *label);
+
+/** VIT_MAP_MAX_MORE: greatest number of further columns of the table of a map. */
+#define VIT_MAP_MAX_MORE 2
+
+/** vit_plot_set_map_points: @x (array length=n_x): what the table of the map has in place of the
+ * middles of its columns. */
+void vit_plot_set_map_points (VitPlot *plot, const double *x);
+
+/** vit_plot_add_map_column: a further column of the table of the map; @values: as those of the map.
+ */
+void vit_plot_add_map_column (VitPlot *plot, const char *name, const double *values);
 
 /**
  * vit_plot_set_names: the bins of the map have names, which replace the numbers of the ticks. The

@@ -17,3 +17,4 @@ extern const VitFigureSpec vit_mechanics_figures[];
 extern const VitFigureSpec vit_msd_figures[];
 extern const VitFigureSpec vit_model_figures[];
 extern const VitFigureSpec vit_difference_figures[];
+extern const VitFigureSpec vit_profile_figures[];
