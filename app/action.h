@@ -13,6 +13,7 @@ typedef struct _VitExportSource VitExportSource;
 typedef enum
 {
   VIT_ACTIONS_OF_FILES,
+  VIT_ACTIONS_OF_RUNS,
   VIT_ACTIONS_OF_TIME,
   VIT_ACTIONS_OF_MAPS,
   VIT_ACTIONS_OF_PAGES,
@@ -29,6 +30,7 @@ typedef enum
   VIT_MENU_MAIN,
   VIT_MENU_PAGES,
   VIT_MENU_VIEW, /* of the card of a view */
+  VIT_MENU_RUN,  /* of a run in the list */
   VIT_N_MENUS,
 } VitActionMenu;
 

@@ -32,6 +32,7 @@ has_saved_runs (VitStudy *study, VitStudy *saved)
       same = g_strv_equal (vit_run_get_paths (a), vit_run_get_paths (b)) &&
              strcmp (vit_run_get_label (a), vit_run_get_label (b)) == 0 &&
              g_strcmp0 (vit_run_get_log (a), vit_run_get_log (b)) == 0 &&
+             g_strcmp0 (vit_run_get_colour (a), vit_run_get_colour (b)) == 0 &&
              vit_premises_equal (vit_run_get_given (a), vit_run_get_given (b));
       for (gsize k = 0; k < G_N_ELEMENTS (x); k++)
         same = same && (x[k] == y[k] || (x[k] != x[k] && y[k] != y[k]));

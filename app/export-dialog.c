@@ -195,8 +195,8 @@ on_choose (ExportDialog *dialog)
   const char *ending = dialog->movie
                            ? (vit_movie_can_encode () ? movie_endings[i] : movie_endings[2])
                            : figure_endings[i];
-  g_autofree char *name = g_strdup_printf (
-      "%s.%s", dialog->source.name ? dialog->source.name : dialog->source.names[0], ending);
+  g_autofree char *base = vit_export_source_dup_name (&dialog->source),
+                  *name = g_strdup_printf ("%s.%s", base, ending);
   vit_choose_files (dialog->window, dialog->movie ? "Export Movie" : "Export Figure",
                     GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, NULL, 0, name, on_name_chosen, dialog);
 }

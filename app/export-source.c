@@ -1,5 +1,6 @@
 #include "app/export-source.h"
 
+#include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-view.h"
 
 void
@@ -19,6 +20,37 @@ vit_export_source_unref (VitExportSource *source)
   g_clear_object (&source->session);
 }
 
+/* Whether the figure is one of maps that show some of the runs. */
+static bool
+is_paged (const VitExportSource *source, int index)
+{
+  return !source->runs[index] && source->n_maps > 0 &&
+         vit_gallery_find (source->names[index])->view == VIT_VIEW_MAPS &&
+         vit_session_get_n_shown (source->session) > source->n_maps;
+}
+
+char *
+vit_export_source_dup_name (const VitExportSource *source)
+{
+  const char *name = source->name ? source->name : source->names[0];
+  guint n = vit_session_get_n_shown (source->session);
+  for (int i = 0; i < source->n; i++)
+    if (is_paged (source, i))
+      return g_strdup_printf ("%s-runs-%u-%u", name, source->first_map + 1,
+                              MIN (source->first_map + source->n_maps, n));
+  return g_strdup (name);
+}
+
+static void
+add_page_of_runs (const VitExportSource *source, GPtrArray *runs, VitGalleryRequest *request)
+{
+  request->first_run = source->first_map;
+  request->n_of = vit_session_get_n_shown (source->session);
+  for (guint i = source->first_map; i < MIN (source->first_map + source->n_maps, request->n_of);
+       i++)
+    g_ptr_array_add (runs, vit_session_get_shown (source->session, i));
+}
+
 VitFigure *
 vit_export_source_make_figure (const VitExportSource *source,
                                VitDeriver *deriver,
@@ -36,6 +68,8 @@ vit_export_source_make_figure (const VitExportSource *source,
       VitGalleryRequest request = { 0 };
       if (source->runs[i])
         g_ptr_array_add (runs, source->runs[i]);
+      else if (is_paged (source, i))
+        add_page_of_runs (source, runs, &request);
       vit_session_fill_request (source->session, &request, runs);
       if (deriver)
         request.deriver = deriver;

@@ -17,6 +17,7 @@
  * @names: (array length=n): figures of the gallery; several make a page
  * @name: (nullable): of the page, for the file that is proposed
  * @runs: run of each; %NULL shows all that are shown
+ * @first_map, @n_maps: of all that are shown, the runs that maps show; 0 maps: all
  */
 typedef struct _VitExportSource VitExportSource;
 struct _VitExportSource
@@ -26,11 +27,16 @@ struct _VitExportSource
   const char *names[VIT_EXPORT_MAX_FIGURES];
   int n;
   VitRun *runs[VIT_EXPORT_MAX_FIGURES];
+  guint first_map, n_maps;
 };
 
 /** vit_export_source_ref: keeps session and runs of a copy alive. */
 void vit_export_source_ref (VitExportSource *source);
 void vit_export_source_unref (VitExportSource *source);
+
+/** vit_export_source_dup_name: (transfer full): of a file, without an ending; it says which runs
+ * maps show, if these are not all. */
+char *vit_export_source_dup_name (const VitExportSource *source);
 
 /**
  * vit_export_source_make_figure:

@@ -10,9 +10,6 @@
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view.h"
 
-/* Maps in a row: more are too small to be looked at. */
-#define MAX_SLICES 4
-
 /* Say why values are missing: at the edge where atoms are seen all the same. */
 static void
 show_words (VitSliceView *view, VitViewFrame *frame)
@@ -131,7 +128,7 @@ new_turner (VitPage *self, const char *icon, const char *what, guint first, gboo
 static void
 add_turners (VitPage *self, int row, guint n)
 {
-  guint first = self->first_map, end = MIN (first + MAX_SLICES, n);
+  guint first = self->first_map, end = MIN (first + VIT_PAGE_MAX_MAPS, n);
   g_autofree char *text = g_strdup_printf ("Maps of runs %u – %u of %u", first + 1, end, n);
   g_autoptr (GString) others = g_string_new ("Not on a map:");
   for (guint i = 0; i < n; i++)
@@ -144,11 +141,11 @@ add_turners (VitPage *self, int row, guint n)
   gtk_widget_add_css_class (label, "caption");
   gtk_box_append (GTK_BOX (box),
                   new_turner (self, "go-previous-symbolic", "Maps of the runs before",
-                              first - MIN (first, MAX_SLICES), first > 0));
+                              first - MIN (first, VIT_PAGE_MAX_MAPS), first > 0));
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), new_turner (self, "go-next-symbolic", "Maps of the runs after",
-                                             first + MAX_SLICES, end < n));
-  gtk_grid_attach (GTK_GRID (self->rows[row]), box, 0, 1, MAX_SLICES, 1);
+                                             first + VIT_PAGE_MAX_MAPS, end < n));
+  gtk_grid_attach (GTK_GRID (self->rows[row]), box, 0, 1, VIT_PAGE_MAX_MAPS, 1);
 }
 
 void
@@ -158,9 +155,9 @@ vit_page_add_slices (VitPage *self, int row, const char *name)
   /* Runs may have gone since. */
   if (self->first_map >= n)
     self->first_map = 0;
-  if (n > MAX_SLICES)
+  if (n > VIT_PAGE_MAX_MAPS)
     add_turners (self, row, n);
-  for (guint i = self->first_map; i < MIN (n, self->first_map + MAX_SLICES); i++)
+  for (guint i = self->first_map; i < MIN (n, self->first_map + VIT_PAGE_MAX_MAPS); i++)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
       GtkWidget *view = vit_slice_view_new (self->session, run);

@@ -167,7 +167,10 @@ vit_page_has_map (VitPage *self)
 VitExportSource
 vit_page_get_source (VitPage *self)
 {
-  VitExportSource source = { .session = self->session, .name = self->spec->name };
+  VitExportSource source = { .session = self->session,
+                             .name = self->spec->name,
+                             .first_map = self->first_map,
+                             .n_maps = VIT_PAGE_MAX_MAPS };
   for (int r = 0; r < self->n_rows; r++)
     for (int k = 0; k < VIT_PAGE_MAX_VIEWS && self->spec->rows[r][k].name; k++)
       if (source.n < VIT_EXPORT_MAX_FIGURES)

@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (VitPage, vit_page, VIT, PAGE, GtkWidget)
 #define VIT_PAGE_MAX_ROWS 6
 #define VIT_PAGE_MAX_VIEWS 5
 
+/** VIT_PAGE_MAX_MAPS: maps in a row: more are too small to be looked at. */
+#define VIT_PAGE_MAX_MAPS 4
+
 /**
  * VitPageView:
  * @name: of the gallery, which says how it is seen; a chart of one run gets a choice of runs in its

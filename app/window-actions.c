@@ -142,6 +142,45 @@ act_redo (VitWindow *self, const char *target)
     vit_toast_show (self->toast, text, "Undo", press_undo, self, NULL);
 }
 
+/* ---- Runs ---- */
+
+static void
+act_on_run (VitWindow *self, VitRunDeed deed)
+{
+  if (!vit_run_list_act (vit_study_panel_get_runs (self->study_panel), deed))
+    vit_window_show_note (self, "Click a run of the list first");
+}
+
+static void
+act_rename_run (VitWindow *self, const char *target)
+{
+  act_on_run (self, VIT_RUN_RENAME);
+}
+
+static void
+act_colour_run (VitWindow *self, const char *target)
+{
+  act_on_run (self, VIT_RUN_COLOUR);
+}
+
+static void
+act_group_run (VitWindow *self, const char *target)
+{
+  act_on_run (self, VIT_RUN_GROUP);
+}
+
+static void
+act_run_up (VitWindow *self, const char *target)
+{
+  act_on_run (self, VIT_RUN_UP);
+}
+
+static void
+act_run_down (VitWindow *self, const char *target)
+{
+  act_on_run (self, VIT_RUN_DOWN);
+}
+
 /* ---- Time and slice ---- */
 
 static void
@@ -453,6 +492,16 @@ static const VitAction actions[] = {
     VIT_ALWAYS, FALSE, { .view = vit_export_copy } },
   { "view.copy-command", "Copy as Command", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },
     VIT_ALWAYS, FALSE, { .view = vit_copy_command } },
+  { "win.rename-run", "Rename", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 0, { "F2" },
+    VIT_WITH_STUDY, FALSE, { .window = act_rename_run } },
+  { "win.colour-run", "Colour…", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 0, { "<Control><Shift>c" },
+    VIT_WITH_STUDY, FALSE, { .window = act_colour_run } },
+  { "win.group-run", "Group…", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 0, { "<Control>g" },
+    VIT_WITH_STUDY, FALSE, { .window = act_group_run } },
+  { "win.run-up", "Move Up", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 1, { "<Alt>Up" },
+    VIT_WITH_STUDY, FALSE, { .window = act_run_up } },
+  { "win.run-down", "Move Down", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 1, { "<Alt>Down" },
+    VIT_WITH_STUDY, FALSE, { .window = act_run_down } },
   { "win.play", "Play or Pause", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "space" },
     VIT_WITH_RUN, TRUE, { .window = act_play } },
   { "win.step-back", "Previous Start Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Left" },

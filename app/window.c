@@ -196,6 +196,8 @@ follow_steps (VitWindow *self)
   g_signal_connect_swapped (self->undo, "changed", G_CALLBACK (update_actions), self);
 }
 
+#define BUTTONS (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK)
+
 /* All that changes while a button of the pointer is held is one step. */
 static gboolean
 on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
@@ -203,6 +205,10 @@ on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
   GdkEventType type = gdk_event_get_event_type (event);
   if (self->undo && (type == GDK_BUTTON_PRESS || type == GDK_BUTTON_RELEASE))
     vit_undo_set_held (self->undo, type == GDK_BUTTON_PRESS);
+  /* Whoever drags something away has let go of the button elsewhere. */
+  else if (self->undo && (type == GDK_MOTION_NOTIFY || type == GDK_ENTER_NOTIFY) &&
+           !(gdk_event_get_modifier_state (event) & BUTTONS))
+    vit_undo_set_held (self->undo, false);
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -411,6 +417,8 @@ vit_window_new (GtkApplication *application, const VitActionTable *actions)
   add_menu (self, self->open_menu, VIT_MENU_OPEN);
   add_menu (self, self->export_menu, VIT_MENU_EXPORT);
   add_menu (self, self->main_menu, VIT_MENU_MAIN);
+  g_autoptr (GMenuModel) of_run = vit_actions_new_menu (actions, VIT_MENU_RUN);
+  vit_run_list_set_menu (vit_study_panel_get_runs (self->study_panel), of_run);
   vit_actions_add_to_window (actions, self);
   vit_actions_fill_tooltips (actions, GTK_WIDGET (self));
   update_actions (self);

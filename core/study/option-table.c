@@ -169,6 +169,9 @@ const VitOption vit_option_table[] = {
     .usual = 1, .maximum = 1, .label = "Runs", .tooltip = "The window shows the list of runs" },
   { .group = "view", .key = "inspector", .type = VIT_OPTION_SWITCH, .offset = AT (view.inspector),
     .usual = 1, .maximum = 1, .label = "Inspector", .tooltip = "The window shows the inspector" },
+  { .group = "view", .key = "folded-groups", .type = VIT_OPTION_TEXT, .offset = AT (view.folded_groups),
+    .usual_text = "", .label = "Folded groups",
+    .tooltip = "Groups of runs that the window shows folded up, with semicolons between them" },
 
   /* [analysis] */
   { .group = "analysis", .key = "cutoff", .type = VIT_OPTION_NUMBER, .offset = AT (analysis.cutoff),

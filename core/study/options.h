@@ -97,6 +97,7 @@ typedef struct
   double atom;         /* id of the picked one; 0 for none */
   char *atom_run;
   bool runs_panel, inspector;
+  char *folded_groups; /* with semicolons between them */
 } VitViewOptions;
 
 /** VitAnalysisOptions: [analysis]; r_c in Å: @cutoff is the chosen one, 0 for none; @cutoff_found

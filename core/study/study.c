@@ -112,6 +112,19 @@ on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
   g_signal_emit (self, signals[RUN_CHANGED], 0, run, name);
 }
 
+char *
+vit_study_dup_free_label (VitStudy *self, VitRun *run, const char *label)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self) && label, NULL);
+  char *own = g_strdup (label);
+  for (int k = 2; has_label (self, own) && strcmp (vit_run_get_label (run), own) != 0; k++)
+    {
+      g_free (own);
+      own = g_strdup_printf ("%s (%d)", label, k);
+    }
+  return own;
+}
+
 /* Number the label of a run whose label another one has: options and commands name runs by it. */
 static void
 make_label_unique (VitStudy *self, VitRun *run)

@@ -91,6 +91,11 @@ char *vit_study_dup_lost_run (VitStudy *study, const VitOption *option);
 /** vit_study_dup_nearest_run: (transfer full): `there is no run "LABEL"; the nearest is "…"`. */
 char *vit_study_dup_nearest_run (VitStudy *study, const char *label);
 
+/** vit_study_dup_free_label: (transfer full): @label, with a number if a run other than @run has
+ * it.
+ */
+char *vit_study_dup_free_label (VitStudy *study, VitRun *run, const char *label);
+
 /** vit_study_add_run: adds a run at the end; the study takes a reference. */
 void vit_study_add_run (VitStudy *study, VitRun *run);
 

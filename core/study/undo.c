@@ -194,6 +194,14 @@ name_changes_of_group (GKeyFile *before, GKeyFile *after, const char *group, GPt
     }
 }
 
+/* The order changes with the runs and with their groups. */
+static void
+forget_order (GKeyFile *before, GKeyFile *after)
+{
+  g_key_file_remove_key (after, "study", "order", NULL);
+  g_key_file_remove_key (before, "study", "order", NULL);
+}
+
 static char *
 describe (const char *state_before, const char *state_after)
 {
@@ -216,11 +224,15 @@ describe (const char *state_before, const char *state_after)
         g_ptr_array_add (names, g_strdup_printf ("Add %s", label));
         n_runs++;
       }
-  /* The order changes with the runs. */
   if (n_runs > 0)
-    g_key_file_remove_key (after, "study", "order", NULL);
-  if (n_runs > 0)
-    g_key_file_remove_key (before, "study", "order", NULL);
+    forget_order (before, after);
+  for (char **group = old; *group; group++)
+    {
+      g_autofree char *was = g_key_file_get_string (before, *group, "group", NULL),
+                      *is = g_key_file_get_string (after, *group, "group", NULL);
+      if (g_strcmp0 (was, is) != 0)
+        forget_order (before, after);
+    }
   for (char **group = old; *group; group++)
     if (g_key_file_has_group (after, *group))
       name_changes_of_group (before, after, *group, names);

@@ -13,6 +13,7 @@
  * @deriver: (nullable): the source of results beyond T_ML; without it figures that need them are
  * missing
  * @runs: (array length=n_runs): the runs to show, in the order of the study
+ * @first_run, @n_of: of @n_of runs they are those from @first_run on; 0: they are all
  * @time: time under the playhead, ps
  * @slice: slice of maps
  * @colouring: colouring of maps
@@ -32,6 +33,7 @@ typedef struct
   VitDeriver *deriver;
   VitRun **runs;
   guint n_runs;
+  guint first_run, n_of;
   double time;
   VitSlice slice;
   VitColouring colouring;

@@ -219,6 +219,9 @@ set_picture_caption (VitPictures *pictures,
   if (condition_rule && g_strcmp0 (rule, condition_rule) != 0)
     g_string_append_printf (full, " (%s)", condition_rule);
   append_lacks (full, request);
+  if (request->n_of > request->n_runs)
+    g_string_append_printf (full, "; runs %u – %u of %u", request->first_run + 1,
+                            request->first_run + request->n_runs, request->n_of);
   vit_pictures_set_caption (pictures, full->str);
 }
 

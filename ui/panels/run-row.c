@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "core/base/job.h"
+#include "ui/panels/colour-choice.h"
+#include "ui/panels/name-label.h"
 #include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
 
@@ -13,11 +15,13 @@ struct _VitRunRow
   /* Widgets that the widget tree owns */
   GtkWidget *shown;
   GtkWidget *dot;
-  GtkWidget *label;
+  VitNameLabel *label;
   GtkWidget *what;
   GtkWidget *progress;
   GtkWidget *cancel;
   GtkWidget *edit;
+  GtkWidget *colour; /* the button around the dot */
+  GtkWidget *menu;
 
   /* Owned references */
   VitSession *session;
@@ -30,6 +34,7 @@ enum
 {
   EDIT,
   REMOVE,
+  MENU,
   N_SIGNALS,
 };
 
@@ -118,7 +123,8 @@ show_files (VitRunRow *self)
     g_string_append_printf (text, "\n%s", paths[0]);
   if (n > 1)
     g_string_append_printf (text, "\n… %s (%u files)", paths[n - 1], n);
-  gtk_widget_set_tooltip_text (self->label, text->str);
+  g_string_append (text, "\nClick twice to rename, drag to order");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text->str);
 }
 
 /* A warning where premises are in doubt, and which. */
@@ -143,6 +149,27 @@ show_doubts (VitRunRow *self)
                                   text->str, -1);
 }
 
+/* What is said of each of several rows names the run. */
+static void
+show_name (VitRunRow *self)
+{
+  const char *label = vit_run_get_label (self->run);
+  g_autofree char *colour = g_strdup_printf ("Colour of %s", label),
+                  *more = g_strdup_printf ("More for %s", label);
+  vit_name_label_set_text (self->label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shown), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->colour), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  colour, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, more,
+                                  -1);
+  if (vit_run_get_group (self->run))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "grouped");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "grouped");
+}
+
 static void
 vit_run_row_update (VitRunRow *self)
 {
@@ -151,12 +178,10 @@ vit_run_row_update (VitRunRow *self)
   VitRunState state = vit_run_get_state (self->run);
   VitJob *job = vit_run_get_job (self->run);
 
-  gtk_label_set_text (GTK_LABEL (self->label), vit_run_get_label (self->run));
+  show_name (self);
   show_files (self);
   show_doubts (self);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->shown), vit_run_get_shown (self->run));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shown), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  vit_run_get_label (self->run), -1);
   g_signal_group_set_target (self->job_signals, job);
   gtk_widget_queue_draw (self->dot);
 
@@ -231,6 +256,37 @@ on_remove_clicked (GtkButton *button, VitRunRow *self)
 }
 
 static void
+on_renamed (VitRunRow *self, const char *name)
+{
+  g_autofree char *own =
+      vit_study_dup_free_label (vit_session_get_study (self->session), self->run, name);
+  g_object_set (self->run, "label", own, NULL);
+}
+
+static void
+make_colour_choice (GtkMenuButton *button, gpointer data)
+{
+  VitRunRow *self = data;
+  gtk_menu_button_set_popover (
+      button, vit_colour_choice_new (vit_session_get_study (self->session), self->run));
+}
+
+static void
+on_menu_toggled (VitRunRow *self)
+{
+  g_signal_emit (self, signals[MENU], 0);
+}
+
+static void
+on_pressed (GtkGestureClick *click, int n_press, double x, double y, VitRunRow *self)
+{
+  if (n_press == 1)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)) == GDK_BUTTON_SECONDARY)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu));
+}
+
+static void
 on_results_changed (VitSession *session, VitRun *run, VitRunRow *self)
 {
   if (run == self->run)
@@ -262,6 +318,36 @@ new_ellipsized_label (const char *css_class)
   return label;
 }
 
+static GtkWidget *
+new_colour_button (VitRunRow *self)
+{
+  self->dot = gtk_drawing_area_new ();
+  gtk_widget_set_size_request (self->dot, 12, 12);
+  gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
+  self->colour = gtk_menu_button_new ();
+  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->colour), FALSE);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->colour), self->dot);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->colour), make_colour_choice, self,
+                                         NULL);
+  gtk_widget_set_tooltip_text (self->colour, "Colour of the run");
+  gtk_widget_add_css_class (self->colour, "small");
+  gtk_widget_set_valign (self->colour, GTK_ALIGN_CENTER);
+  return self->colour;
+}
+
+static GtkWidget *
+new_menu_button (VitRunRow *self)
+{
+  self->menu = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
+  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->menu), FALSE);
+  gtk_widget_set_tooltip_text (self->menu, "Name, colour, group and order");
+  gtk_widget_add_css_class (self->menu, "small");
+  gtk_widget_set_valign (self->menu, GTK_ALIGN_CENTER);
+  return self->menu;
+}
+
 static void
 build_row (VitRunRow *self)
 {
@@ -271,18 +357,12 @@ build_row (VitRunRow *self)
 
   self->shown = gtk_check_button_new ();
   gtk_widget_set_tooltip_text (self->shown, "Show this run");
-  self->dot = gtk_drawing_area_new ();
-  gtk_widget_set_size_request (self->dot, 12, 12);
-  gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
-  self->label = new_ellipsized_label ("heading");
-  /* Ellipsise in the middle: names often end with stress and frequency. */
-  gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (self->label), 8);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->label), 14);
+  self->label = VIT_NAME_LABEL (vit_name_label_new ("Name of the run"));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
+  g_signal_connect_swapped (self->label, "renamed", G_CALLBACK (on_renamed), self);
   gtk_box_append (GTK_BOX (top), self->shown);
-  gtk_box_append (GTK_BOX (top), self->dot);
-  gtk_box_append (GTK_BOX (top), self->label);
+  gtk_box_append (GTK_BOX (top), new_colour_button (self));
+  gtk_box_append (GTK_BOX (top), GTK_WIDGET (self->label));
   self->edit = new_flat_button ("document-properties-symbolic", "Conditions of the run",
                                 G_CALLBACK (on_edit_clicked), self);
   gtk_box_append (GTK_BOX (top), self->edit);
@@ -296,6 +376,7 @@ build_row (VitRunRow *self)
       new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
   gtk_box_append (GTK_BOX (bottom), self->what);
   gtk_box_append (GTK_BOX (bottom), self->cancel);
+  gtk_box_append (GTK_BOX (bottom), new_menu_button (self));
   self->progress = gtk_progress_bar_new ();
 
   gtk_box_append (GTK_BOX (box), top);
@@ -304,14 +385,23 @@ build_row (VitRunRow *self)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "run-row");
+  GtkGesture *click = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
 GtkWidget *
-vit_run_row_new (VitSession *session, VitRun *run)
+vit_run_row_new (VitSession *session, VitRun *run, GMenuModel *menu)
 {
   VitRunRow *self = g_object_new (VIT_TYPE_RUN_ROW, NULL);
   self->session = g_object_ref (session);
   self->run = g_object_ref (run);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu));
+  if (popover)
+    g_signal_connect_object (popover, "notify::visible", G_CALLBACK (on_menu_toggled), self,
+                             G_CONNECT_SWAPPED);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
@@ -336,6 +426,28 @@ vit_run_row_get_run (VitRunRow *self)
   return self->run;
 }
 
+void
+vit_run_row_rename (VitRunRow *self)
+{
+  g_return_if_fail (VIT_IS_RUN_ROW (self));
+  vit_name_label_edit (self->label);
+}
+
+void
+vit_run_row_choose_colour (VitRunRow *self)
+{
+  g_return_if_fail (VIT_IS_RUN_ROW (self));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (self->colour));
+}
+
+gboolean
+vit_run_row_has_menu_open (VitRunRow *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN_ROW (self), FALSE);
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu));
+  return popover && gtk_widget_get_visible (GTK_WIDGET (popover));
+}
+
 static void
 vit_run_row_dispose (GObject *object)
 {
@@ -356,6 +468,8 @@ vit_run_row_class_init (VitRunRowClass *klass)
                                 G_TYPE_NONE, 0);
   signals[REMOVE] = g_signal_new ("remove", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  signals[MENU] = g_signal_new ("menu", VIT_TYPE_RUN_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 }
 
 static void

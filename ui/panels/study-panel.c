@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "ui/panels/run-row.h"
-
 struct _VitStudyPanel
 {
   GtkWidget parent_instance;
@@ -11,7 +9,7 @@ struct _VitStudyPanel
   /* Template widgets */
   GtkWidget *scroller;
   GtkLabel *title;
-  GtkListBox *runs;
+  VitRunList *runs;
   GtkLabel *model_name;
   GtkLabel *model_what;
   GtkLabel *model_range;
@@ -118,25 +116,16 @@ on_model_clicked (VitStudyPanel *self)
 }
 
 static void
-on_row_edit (VitRunRow *row, VitStudyPanel *self)
+on_edit (VitStudyPanel *self, VitRun *run)
 {
-  g_signal_emit (self, signals[EDIT_RUN], 0, vit_run_row_get_run (row));
+  g_signal_emit (self, signals[EDIT_RUN], 0, run);
 }
 
-static void
-on_row_remove (VitRunRow *row, VitStudyPanel *self)
+VitRunList *
+vit_study_panel_get_runs (VitStudyPanel *self)
 {
-  vit_study_remove_run (vit_session_get_study (self->session), vit_run_row_get_run (row));
-}
-
-static GtkWidget *
-new_row (gpointer item, gpointer data)
-{
-  VitStudyPanel *self = data;
-  GtkWidget *row = vit_run_row_new (self->session, item);
-  g_signal_connect (row, "edit", G_CALLBACK (on_row_edit), self);
-  g_signal_connect (row, "remove", G_CALLBACK (on_row_remove), self);
-  return row;
+  g_return_val_if_fail (VIT_IS_STUDY_PANEL (self), NULL);
+  return self->runs;
 }
 
 void
@@ -151,7 +140,7 @@ vit_study_panel_set_session (VitStudyPanel *self, VitSession *session)
   g_signal_group_set_target (self->analyses_signals,
                              session ? vit_session_get_analyses (session) : NULL);
   g_signal_group_set_target (self->study_signals, study);
-  gtk_list_box_bind_model (self->runs, G_LIST_MODEL (study), new_row, self, NULL);
+  vit_run_list_set_session (self->runs, session);
   if (!session)
     return;
   update_title (self);
@@ -170,8 +159,6 @@ vit_study_panel_dispose (GObject *object)
 {
   VitStudyPanel *self = VIT_STUDY_PANEL (object);
 
-  if (self->runs)
-    gtk_list_box_bind_model (self->runs, NULL, NULL, NULL, NULL);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->analyses_signals);
   g_clear_object (&self->study_signals);
@@ -188,6 +175,7 @@ vit_study_panel_class_init (VitStudyPanelClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_study_panel_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "study-panel");
+  g_type_ensure (VIT_TYPE_RUN_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/study-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, scroller);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, title);
@@ -200,6 +188,7 @@ vit_study_panel_class_init (VitStudyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, within_species);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, t_g);
   gtk_widget_class_bind_template_child (widget_class, VitStudyPanel, percentage);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit);
   gtk_widget_class_bind_template_callback (widget_class, on_rule_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_model_clicked);
 

@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "ui/session/session.h"
+#include "ui/panels/run-list.h"
 
 #define VIT_TYPE_STUDY_PANEL (vit_study_panel_get_type ())
 G_DECLARE_FINAL_TYPE (VitStudyPanel, vit_study_panel, VIT, STUDY_PANEL, GtkWidget)
@@ -18,3 +18,6 @@ G_DECLARE_FINAL_TYPE (VitStudyPanel, vit_study_panel, VIT, STUDY_PANEL, GtkWidge
  */
 GtkWidget *vit_study_panel_new (void);
 void vit_study_panel_set_session (VitStudyPanel *panel, VitSession *session);
+
+/** vit_study_panel_get_runs: (transfer none): the list of runs. */
+VitRunList *vit_study_panel_get_runs (VitStudyPanel *panel);

@@ -1,0 +1,519 @@
+#include "ui/panels/run-list.h"
+
+#include <string.h>
+
+#include "ui/panels/group-choice.h"
+#include "ui/panels/run-heading.h"
+#include "ui/panels/run-row.h"
+
+struct _VitRunList
+{
+  GtkWidget parent_instance;
+
+  GtkListBox *box;
+  GMenuModel *menu;
+  VitSession *session;
+  GSignalGroup *study_signals;
+  GListStore *items;            /* VitRun, and GtkStringObject: the heading of a group */
+  guint syncing;                /* idle source that makes the rows those of the study */
+  GtkWidget *menu_row, *marked; /* nullable, weak */
+};
+
+enum
+{
+  EDIT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VitRunList, vit_run_list, GTK_TYPE_WIDGET)
+
+static VitStudy *
+get_study (VitRunList *self)
+{
+  return vit_session_get_study (self->session);
+}
+
+/* ---- Groups that are folded up ---- */
+
+static char **
+dup_folded (VitRunList *self)
+{
+  return g_strsplit (vit_study_get_options (get_study (self))->view.folded_groups, ";", -1);
+}
+
+static bool
+is_folded (VitRunList *self, const char *group)
+{
+  g_auto (GStrv) folded = dup_folded (self);
+  return g_strv_contains ((const char *const *) folded, group);
+}
+
+static void
+on_fold (VitRunHeading *heading, gboolean fold, VitRunList *self)
+{
+  const char *group = vit_run_heading_get_group (heading);
+  g_auto (GStrv) folded = dup_folded (self);
+  g_autoptr (GString) text = g_string_new (fold ? group : "");
+  for (char **name = folded; *name; name++)
+    if (**name && strcmp (*name, group) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ";" : "", *name);
+  vit_study_set_option (get_study (self), "view", "folded-groups", text->str, NULL);
+}
+
+/* ---- Rows ---- */
+
+static GPtrArray *
+list_wanted (VitRunList *self)
+{
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *last = NULL;
+  bool folded = false;
+  for (guint i = 0; self->session && i < vit_study_get_n_runs (get_study (self)); i++)
+    {
+      VitRun *run = vit_study_get_run (get_study (self), i);
+      const char *group = vit_run_get_group (run);
+      if (group && g_strcmp0 (group, last) != 0)
+        {
+          folded = is_folded (self, group);
+          g_ptr_array_add (wanted, gtk_string_object_new (group));
+        }
+      if (!group || !folded)
+        g_ptr_array_add (wanted, g_object_ref (run));
+      last = group;
+    }
+  return wanted;
+}
+
+static bool
+are_equal (gpointer a, gpointer b)
+{
+  return a == b ||
+         (GTK_IS_STRING_OBJECT (a) && GTK_IS_STRING_OBJECT (b) &&
+          strcmp (gtk_string_object_get_string (a), gtk_string_object_get_string (b)) == 0);
+}
+
+static bool
+has_item (VitRunList *self, guint place, gpointer wanted)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->items), place);
+  return item && are_equal (item, wanted);
+}
+
+static GtkListBoxRow *
+find_row (VitRunList *self, gpointer item)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    if (has_item (self, i, item))
+      return gtk_list_box_get_row_at_index (self->box, (int) i);
+  return NULL;
+}
+
+/* The row that has the focus, or in which something has. */
+static GtkWidget *
+get_focused_row (VitRunList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL,
+            *row = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+  return row && gtk_widget_is_ancestor (row, GTK_WIDGET (self->box)) ? row : NULL;
+}
+
+/* (transfer full) (nullable): */
+static GObject *
+ref_item (VitRunList *self, GtkWidget *row)
+{
+  return row ? g_list_model_get_item (G_LIST_MODEL (self->items),
+                                      (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)))
+             : NULL;
+}
+
+/* Replace only what differs: rows that stay keep what is open or typed in them. */
+static void
+update_rows (VitRunList *self)
+{
+  g_autoptr (GPtrArray) wanted = list_wanted (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items)), first = 0, same = 0;
+  while (first < n && first < wanted->len && has_item (self, first, wanted->pdata[first]))
+    first++;
+  while (same < n - first && same < wanted->len - first &&
+         has_item (self, n - 1 - same, wanted->pdata[wanted->len - 1 - same]))
+    same++;
+  if (first + same == n && n == wanted->len)
+    return;
+  g_autoptr (GObject) focused = ref_item (self, get_focused_row (self));
+  g_list_store_splice (self->items, first, n - first - same, wanted->pdata + first,
+                       wanted->len - first - same);
+  GtkListBoxRow *row = focused ? find_row (self, focused) : NULL;
+  if (row)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+static gboolean
+on_sync (gpointer data)
+{
+  VitRunList *self = data;
+  self->syncing = 0;
+  update_rows (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: a run may be on its way from one group to another, or be dragged. */
+static void
+queue_sync (VitRunList *self)
+{
+  if (self->syncing == 0)
+    self->syncing = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_sync, self, NULL);
+}
+
+static void
+on_run_changed (VitStudy *study, VitRun *run, const char *name, VitRunList *self)
+{
+  if (strcmp (name, "group") == 0)
+    queue_sync (self);
+}
+
+static void
+on_option_changed (VitStudy *study, const char *group, const char *key, VitRunList *self)
+{
+  if (strcmp (key, "folded-groups") == 0)
+    queue_sync (self);
+}
+
+static void
+on_row_edit (VitRunRow *row, VitRunList *self)
+{
+  g_signal_emit (self, signals[EDIT], 0, vit_run_row_get_run (row));
+}
+
+static void
+on_row_remove (VitRunRow *row, VitRunList *self)
+{
+  vit_study_remove_run (get_study (self), vit_run_row_get_run (row));
+}
+
+static gboolean
+on_menu_done (gpointer data)
+{
+  g_autoptr (VitRunList) self = data;
+  if (self->menu_row && !vit_run_row_has_menu_open (VIT_RUN_ROW (self->menu_row)))
+    g_clear_weak_pointer (&self->menu_row);
+  return G_SOURCE_REMOVE;
+}
+
+/* An item of a menu acts when the menu has closed, and the focus may be anywhere. */
+static void
+on_row_menu (VitRunRow *row, VitRunList *self)
+{
+  if (vit_run_row_has_menu_open (row))
+    g_set_weak_pointer (&self->menu_row, GTK_WIDGET (row));
+  else
+    g_idle_add (on_menu_done, g_object_ref (self));
+}
+
+static GtkWidget *
+new_row (gpointer item, gpointer data)
+{
+  VitRunList *self = data;
+  if (GTK_IS_STRING_OBJECT (item))
+    {
+      const char *group = gtk_string_object_get_string (item);
+      GtkWidget *heading = vit_run_heading_new (get_study (self), group, is_folded (self, group));
+      g_signal_connect (heading, "fold", G_CALLBACK (on_fold), self);
+      return heading;
+    }
+  GtkWidget *row = vit_run_row_new (self->session, item, self->menu);
+  g_signal_connect (row, "edit", G_CALLBACK (on_row_edit), self);
+  g_signal_connect (row, "remove", G_CALLBACK (on_row_remove), self);
+  g_signal_connect (row, "menu", G_CALLBACK (on_row_menu), self);
+  return row;
+}
+
+/* ---- What is done to a run ---- */
+
+static void
+step_run (VitRunList *self, VitRun *run, int by)
+{
+  int index = vit_session_get_run_index (self->session, run) + by;
+  if (index >= 0)
+    vit_study_move_run (get_study (self), run, (guint) index);
+}
+
+static void
+step_group (VitRunList *self, const char *group, int by)
+{
+  VitStudy *study = get_study (self);
+  guint first = 0, n = vit_study_get_n_runs (study);
+  while (first < n && g_strcmp0 (vit_run_get_group (vit_study_get_run (study, first)), group) != 0)
+    first++;
+  guint end = first;
+  while (end < n && g_strcmp0 (vit_run_get_group (vit_study_get_run (study, end)), group) == 0)
+    end++;
+  if (by < 0 && first > 0)
+    vit_study_move_group (study, group, first - 1);
+  else if (by > 0 && end < n)
+    vit_study_move_group (study, group, end + 1);
+}
+
+static gboolean
+act_on_heading (VitRunList *self, VitRunHeading *heading, VitRunDeed deed)
+{
+  if (deed == VIT_RUN_RENAME)
+    vit_run_heading_rename (heading);
+  else if (deed == VIT_RUN_UP || deed == VIT_RUN_DOWN)
+    step_group (self, vit_run_heading_get_group (heading), deed == VIT_RUN_UP ? -1 : 1);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+choose_group (VitRunList *self, GtkWidget *row, VitRun *run)
+{
+  graphene_rect_t bounds;
+  if (!gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds))
+    return;
+  GdkRectangle place = { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                         (int) bounds.size.height };
+  vit_group_choice_show (GTK_WIDGET (self), &place, get_study (self), run);
+}
+
+gboolean
+vit_run_list_act (VitRunList *self, VitRunDeed deed)
+{
+  g_return_val_if_fail (VIT_IS_RUN_LIST (self), FALSE);
+  GtkWidget *row = self->menu_row ? self->menu_row : get_focused_row (self);
+  g_clear_weak_pointer (&self->menu_row);
+  if (VIT_IS_RUN_HEADING (row))
+    return act_on_heading (self, VIT_RUN_HEADING (row), deed);
+  if (!VIT_IS_RUN_ROW (row))
+    return FALSE;
+  VitRun *run = vit_run_row_get_run (VIT_RUN_ROW (row));
+  switch (deed)
+    {
+    case VIT_RUN_RENAME:
+      vit_run_row_rename (VIT_RUN_ROW (row));
+      break;
+    case VIT_RUN_COLOUR:
+      vit_run_row_choose_colour (VIT_RUN_ROW (row));
+      break;
+    case VIT_RUN_GROUP:
+      choose_group (self, row, run);
+      break;
+    case VIT_RUN_UP:
+    case VIT_RUN_DOWN:
+      gtk_widget_grab_focus (row);
+      step_run (self, run, deed == VIT_RUN_UP ? -1 : 1);
+      break;
+    }
+  return TRUE;
+}
+
+/* ---- Dragging ---- */
+
+static GdkContentProvider *
+on_drag_prepare (GtkDragSource *source, double x, double y, VitRunList *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->box, (int) y);
+  if (!row)
+    return NULL;
+  g_autoptr (GObject) item = ref_item (self, GTK_WIDGET (row));
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (row));
+  g_autoptr (GdkPaintable) still = gdk_paintable_get_current_image (picture);
+  gtk_drag_source_set_icon (source, still, 20, 12);
+  return gdk_content_provider_new_typed (G_OBJECT_TYPE (item), item);
+}
+
+static void
+mark (VitRunList *self, GtkWidget *row, const char *css_class)
+{
+  if (self->marked)
+    {
+      gtk_widget_remove_css_class (self->marked, "drop-above");
+      gtk_widget_remove_css_class (self->marked, "drop-below");
+    }
+  g_set_weak_pointer (&self->marked, row);
+  if (row)
+    gtk_widget_add_css_class (row, css_class);
+}
+
+/* The row at @y, and whether its lower half; the last for what is below all. */
+static GtkListBoxRow *
+find_drop (VitRunList *self, double y, bool *below)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->box, (int) y);
+  graphene_rect_t bounds;
+  *below = true;
+  if (!row)
+    {
+      guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+      return n > 0 ? gtk_list_box_get_row_at_index (self->box, (int) n - 1) : NULL;
+    }
+  if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->box), &bounds))
+    *below = y > (double) (bounds.origin.y + bounds.size.height / 2);
+  return row;
+}
+
+static GdkDragAction
+on_drop_motion (GtkDropTarget *target, double x, double y, VitRunList *self)
+{
+  bool below;
+  GtkListBoxRow *row = find_drop (self, y, &below);
+  mark (self, GTK_WIDGET (row), below ? "drop-below" : "drop-above");
+  return row ? GDK_ACTION_MOVE : 0;
+}
+
+static void
+on_drop_leave (GtkDropTarget *target, VitRunList *self)
+{
+  mark (self, NULL, NULL);
+}
+
+/* Place of the first run of a group. */
+static guint
+find_group (VitStudy *study, const char *group)
+{
+  guint i = 0;
+  while (i < vit_study_get_n_runs (study) &&
+         g_strcmp0 (vit_run_get_group (vit_study_get_run (study, i)), group) != 0)
+    i++;
+  return i;
+}
+
+/* Below a heading, or a run of a group, is within the group. */
+static void
+drop_run (VitRunList *self, VitRun *run, GObject *at, bool below)
+{
+  VitStudy *study = get_study (self);
+  guint from = (guint) vit_session_get_run_index (self->session, run), before;
+  g_autofree char *group = NULL;
+  if (VIT_IS_RUN (at))
+    {
+      before = (guint) vit_session_get_run_index (self->session, VIT_RUN (at)) + below;
+      group = g_strdup (vit_run_get_group (VIT_RUN (at)));
+    }
+  else
+    {
+      group = g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (at)));
+      before = find_group (study, group);
+    }
+  bool joins = below && group && g_strcmp0 (vit_run_get_group (run), group) != 0;
+  vit_study_move_run (study, run, before > from ? before - 1 : before);
+  if (joins)
+    vit_study_group_run (study, run, group);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, VitRunList *self)
+{
+  bool below;
+  GtkListBoxRow *row = find_drop (self, y, &below);
+  mark (self, NULL, NULL);
+  g_autoptr (GObject) at = ref_item (self, GTK_WIDGET (row));
+  GObject *dragged = g_value_get_object (value);
+  if (!at || at == dragged ||
+      (VIT_IS_RUN (at) && vit_session_get_run_index (self->session, VIT_RUN (at)) < 0))
+    return FALSE;
+  /* A run of another window is not one of this study. */
+  if (VIT_IS_RUN (dragged) && vit_session_get_run_index (self->session, VIT_RUN (dragged)) >= 0)
+    drop_run (self, VIT_RUN (dragged), at, below);
+  else if (GTK_IS_STRING_OBJECT (dragged))
+    {
+      guint index = VIT_IS_RUN (at)
+                        ? (guint) vit_session_get_run_index (self->session, VIT_RUN (at)) + below
+                        : find_group (get_study (self),
+                                      gtk_string_object_get_string (GTK_STRING_OBJECT (at)));
+      vit_study_move_group (get_study (self),
+                            gtk_string_object_get_string (GTK_STRING_OBJECT (dragged)), index);
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+accept_drags (VitRunList *self)
+{
+  const GType types[] = { VIT_TYPE_RUN, GTK_TYPE_STRING_OBJECT };
+  GtkDragSource *source = gtk_drag_source_new ();
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect (source, "prepare", G_CALLBACK (on_drag_prepare), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->box), GTK_EVENT_CONTROLLER (source));
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_MOVE);
+  gtk_drop_target_set_gtypes (target, (GType *) types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "motion", G_CALLBACK (on_drop_motion), self);
+  g_signal_connect (target, "leave", G_CALLBACK (on_drop_leave), self);
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->box), GTK_EVENT_CONTROLLER (target));
+}
+
+/* ---- Construction ---- */
+
+void
+vit_run_list_set_session (VitRunList *self, VitSession *session)
+{
+  g_return_if_fail (VIT_IS_RUN_LIST (self));
+  /* Rows hold the session that they are of. */
+  g_list_store_remove_all (self->items);
+  g_set_object (&self->session, session);
+  g_signal_group_set_target (self->study_signals, session ? get_study (self) : NULL);
+  update_rows (self);
+}
+
+void
+vit_run_list_set_menu (VitRunList *self, GMenuModel *menu)
+{
+  g_return_if_fail (VIT_IS_RUN_LIST (self));
+  g_set_object (&self->menu, menu);
+}
+
+static void
+vit_run_list_dispose (GObject *object)
+{
+  VitRunList *self = VIT_RUN_LIST (object);
+  GtkWidget *child;
+  g_clear_handle_id (&self->syncing, g_source_remove);
+  g_clear_weak_pointer (&self->menu_row);
+  g_clear_weak_pointer (&self->marked);
+  if (self->box)
+    gtk_list_box_bind_model (self->box, NULL, NULL, NULL, NULL);
+  self->box = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  g_clear_object (&self->items);
+  g_clear_object (&self->study_signals);
+  g_clear_object (&self->session);
+  g_clear_object (&self->menu);
+  G_OBJECT_CLASS (vit_run_list_parent_class)->dispose (object);
+}
+
+static void
+vit_run_list_class_init (VitRunListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_run_list_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "run-list");
+  signals[EDIT] = g_signal_new ("edit", VIT_TYPE_RUN_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, VIT_TYPE_RUN);
+}
+
+static void
+vit_run_list_init (VitRunList *self)
+{
+  self->box = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->box, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "run-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Runs of the study", -1);
+  gtk_widget_set_parent (GTK_WIDGET (self->box), GTK_WIDGET (self));
+  self->items = g_list_store_new (G_TYPE_OBJECT);
+  gtk_list_box_bind_model (self->box, G_LIST_MODEL (self->items), new_row, self, NULL);
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect_swapped (self->study_signals, "items-changed", G_CALLBACK (queue_sync),
+                                  self);
+  g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
+  g_signal_group_connect (self->study_signals, "option-changed::view",
+                          G_CALLBACK (on_option_changed), self);
+  accept_drags (self);
+}
