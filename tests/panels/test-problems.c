@@ -114,7 +114,7 @@ test_doubts (void)
   VitRun *run = vit_session_get_shown (session, 0);
   g_assert_cmpuint (vit_premises_count_doubts (vit_run_get_premises (run)), ==, 2);
 
-  GtkWidget *row = g_object_ref_sink (vit_run_row_new (session, run));
+  GtkWidget *row = g_object_ref_sink (vit_run_row_new (session, run, NULL));
   g_assert_nonnull (find (row, GTK_TYPE_BUTTON, "2 in doubt"));
   g_assert_nonnull (find (row, GTK_TYPE_BUTTON, "Periodic xyz: "));
   g_assert_nonnull (find (row, GTK_TYPE_BUTTON, "Times from ps: "));
