@@ -164,19 +164,62 @@ vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
   return VIT_VIEW_FRAME (frame);
 }
 
-void
-vit_page_remove_cards (VitPage *self)
+/* No card is used any more, nor speaks to the page. */
+static void
+forget_cards (VitPage *self)
 {
-  GtkWidget *child;
   set_focus (self, NULL);
+  for (guint i = 0; i < self->frames->len; i++)
+    g_signal_handlers_disconnect_by_data (vit_view_frame_get_view (self->frames->pdata[i]),
+                                          self->frames->pdata[i]);
   g_ptr_array_set_size (self->frames, 0);
   g_ptr_array_set_size (self->maps, 0);
   self->maximised = NULL;
   for (int r = 0; r < self->n_rows; r++)
     {
-      while ((child = gtk_widget_get_first_child (self->rows[r])))
-        gtk_grid_remove (GTK_GRID (self->rows[r]), child);
       gtk_widget_set_visible (self->rows[r], TRUE);
       self->used[r] = 0;
     }
+}
+
+/* Returns: whether there was one. */
+static gboolean
+remove_one (VitPage *self)
+{
+  for (int r = 0; r < self->n_rows; r++)
+    {
+      GtkWidget *child = gtk_widget_get_first_child (self->rows[r]);
+      if (child)
+        gtk_grid_remove (GTK_GRID (self->rows[r]), child);
+      if (child)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+vit_page_remove_cards (VitPage *self)
+{
+  g_clear_handle_id (&self->removal, g_source_remove);
+  forget_cards (self);
+  while (remove_one (self))
+    ;
+}
+
+static gboolean
+remove_next (gpointer data)
+{
+  VitPage *self = data;
+  if (remove_one (self))
+    return G_SOURCE_CONTINUE;
+  self->removal = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+vit_page_remove_cards_slowly (VitPage *self)
+{
+  forget_cards (self);
+  if (self->removal == 0)
+    self->removal = g_idle_add (remove_next, self);
 }

@@ -10,3 +10,7 @@ VitViewFrame *vit_page_add_card (VitPage *page, int row, GtkWidget *view, const 
 
 /** vit_page_remove_cards: all of them. */
 void vit_page_remove_cards (VitPage *page);
+
+/** vit_page_remove_cards_slowly: all of them, of a page that is not seen: one in a turn of the main
+ * loop, as a map takes 20 ms to go. */
+void vit_page_remove_cards_slowly (VitPage *page);

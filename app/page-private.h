@@ -24,6 +24,7 @@ struct _VitPage
   VitViewFrame *maximised;
   VitViewFrame *focus; /* borrowed */
   gboolean missing;    /* whether its views are made when it is seen */
+  guint removal;       /* source that takes away the cards of a page that is not seen */
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;

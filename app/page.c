@@ -67,10 +67,14 @@ void
 vit_page_build (VitPage *self)
 {
   VIT_TURN_PART ("page", self->spec->name);
-  vit_page_remove_cards (self);
   self->missing = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (!self->missing)
-    add_cards (self);
+  if (self->missing)
+    vit_page_remove_cards_slowly (self);
+  else
+    {
+      vit_page_remove_cards (self);
+      add_cards (self);
+    }
 }
 
 /* All pages at once would block the window. */
@@ -124,7 +128,6 @@ void
 vit_page_set_session (VitPage *self, VitSession *session)
 {
   g_return_if_fail (VIT_IS_PAGE (self));
-  vit_page_remove_cards (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);

@@ -93,7 +93,7 @@ check_page (VitWindow *window, const VitPageSpec *spec)
     for (int v = 0; v < VIT_PAGE_MAX_VIEWS && spec->rows[r][v].name; v++)
       {
         const char *name = spec->rows[r][v].name;
-        bool is_map = strcmp (name, "slice") == 0 || strcmp (name, "plasticity-grid") == 0;
+        bool is_map = vit_gallery_find (name)->view != VIT_VIEW_CHART;
         unsigned on = vit_gallery_find (name)->follows;
         /* Nothing is picked. */
         bool follows = (on & FOLLOWS_TIME) && !(on & VIT_FOLLOWS_SELECTION) && !is_map;
