@@ -28,6 +28,10 @@ struct _VitPage
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
+  bool steering;       /* whether the camera of one of its maps is passed on */
+  guint turning;       /* tick callback of the turntable, or 0 */
+  gint64 last_turn;    /* µs */
+  GdkSurface *watched; /* weak reference: stops the turntable while it is minimised */
 };
 
 /** vit_page_build: makes all views anew; of a page that is not seen, when it is. */

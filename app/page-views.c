@@ -83,11 +83,21 @@ vit_page_describe_charts (VitPage *self)
 static void
 on_camera_steered (VitSliceView *leader, VitPage *self)
 {
+  self->steering = true;
   for (guint i = 0; i < self->maps->len; i++)
     if (self->maps->pdata[i] != leader)
       vit_slice_view_follow (self->maps->pdata[i], leader);
   g_autofree char *camera = vit_slice_view_dup_camera (leader);
   vit_study_set_option (vit_session_get_study (self->session), "view", "camera", camera, NULL);
+  self->steering = false;
+}
+
+void
+vit_page_take_camera (VitPage *self)
+{
+  const char *camera = vit_study_get_options (vit_session_get_study (self->session))->view.camera;
+  for (guint i = 0; i < self->maps->len && !self->steering; i++)
+    vit_slice_view_set_camera (self->maps->pdata[i], camera);
 }
 
 static VitViewFrame *

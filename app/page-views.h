@@ -17,5 +17,11 @@ void vit_page_add_difference (VitPage *page, int row, const char *name);
 /** vit_page_add_chart: the figure @name of the gallery. */
 void vit_page_add_chart (VitPage *page, int row, const char *name);
 
+/** vit_page_take_camera: shows its maps as the study's option "camera" says. */
+void vit_page_take_camera (VitPage *page);
+
+/** vit_page_update_turntable: turns its maps while the session says so and the page is seen. */
+void vit_page_update_turntable (VitPage *page);
+
 /** vit_page_describe_charts: says in the head of each chart which runs it lacks. */
 void vit_page_describe_charts (VitPage *page);

@@ -36,6 +36,7 @@ add_cards (VitPage *self)
   if (n == 0)
     {
       show_nothing (self);
+      vit_page_update_turntable (self);
       return;
     }
   for (int r = 0; r < self->n_rows; r++)
@@ -61,6 +62,7 @@ add_cards (VitPage *self)
           }
       }
   vit_page_set_heights (self);
+  vit_page_update_turntable (self);
 }
 
 void
@@ -106,6 +108,14 @@ on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPa
     return;
   if (shows_view (self, VIT_VIEW_MEASURES))
     vit_page_build (self);
+}
+
+/* A preset was chosen, or the maps of another page were turned or shifted. */
+static void
+on_view_option (VitStudy *study, const char *group, const char *key, VitPage *self)
+{
+  if (strcmp (key, "camera") == 0)
+    vit_page_take_camera (self);
 }
 
 /* The options, in sections by the figures of the page. */
@@ -185,6 +195,10 @@ static void
 vit_page_dispose (GObject *object)
 {
   VitPage *self = VIT_PAGE (object);
+  if (self->turning)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->turning);
+  self->turning = 0;
+  g_clear_weak_pointer (&self->watched);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
   self->focus = NULL; /* the inspector may be gone */
@@ -238,11 +252,17 @@ vit_page_init (VitPage *self)
                                   G_CALLBACK (vit_page_build), self);
   g_signal_group_connect_swapped (self->session_signals, "results-changed",
                                   G_CALLBACK (vit_page_describe_charts), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::turning",
+                                  G_CALLBACK (vit_page_update_turntable), self);
+  g_signal_connect (self, "map", G_CALLBACK (vit_page_update_turntable), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (vit_page_update_turntable), NULL);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect (self->study_signals, "option-changed::plasticity",
                           G_CALLBACK (on_plasticity_option), self);
   g_signal_group_connect (self->study_signals, "option-changed::structure",
                           G_CALLBACK (on_structure_option), self);
+  g_signal_group_connect (self->study_signals, "option-changed::view", G_CALLBACK (on_view_option),
+                          self);
 }
 
 GtkWidget *

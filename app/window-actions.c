@@ -250,6 +250,34 @@ act_whole_box (VitWindow *self, const char *target)
   vit_session_set_slice (session, &slice);
 }
 
+/* A view of the whole box: from a slice one comes to it. */
+static void
+act_camera (VitWindow *self, const char *target)
+{
+  VitSlice slice = *vit_session_get_slice (self->session);
+  slice.whole = true;
+  vit_study_set_option (self->study, "view", "camera", strcmp (target, "front") == 0 ? "" : target,
+                        NULL);
+  vit_session_set_slice (self->session, &slice);
+}
+
+static void
+act_turntable (VitWindow *self, const char *target)
+{
+  bool turning = vit_session_get_turning (self->session);
+  VitSlice slice = *vit_session_get_slice (self->session);
+  slice.whole = true;
+  vit_session_set_slice (self->session, &slice);
+  vit_session_set_turning (self->session, !turning);
+}
+
+static void
+act_perspective (VitWindow *self, const char *target)
+{
+  bool now = vit_study_get_options (self->study)->view.perspective;
+  vit_study_set_option_number (self->study, "view", "perspective", !now);
+}
+
 /* ---- What is seen ---- */
 
 static void
@@ -518,6 +546,26 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, TRUE, { .window = act_slice_up } },
   { "win.whole-box", "Slice or Whole Box", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Control>3" },
     VIT_WITH_RUN, FALSE, { .window = act_whole_box } },
+  { "win.camera::x", "Whole Box along x", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>x" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::-x", "Whole Box along −x", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt><Shift>x" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::y", "Whole Box along y", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>y" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::-y", "Whole Box along −y", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt><Shift>y" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::z", "Whole Box along z", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>z" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::-z", "Whole Box along −z", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt><Shift>z" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::load", "Whole Box along the Load Axis", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>l" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.camera::front", "Whole Box from the Front Right", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>f" },
+    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+  { "win.perspective", "Perspective", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>p" },
+    VIT_WITH_RUN, FALSE, { .window = act_perspective } },
+  { "win.turntable", "Turntable", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>t" },
+    VIT_WITH_RUN, FALSE, { .window = act_turntable } },
   { "win.restore-views", "All Views Again", VIT_ACTIONS_OF_PAGES, VIT_MENU_NONE, 0, { "Escape" },
     VIT_WITH_STUDY, FALSE, { .window = act_restore_views } },
   { "win.toggle-runs", "Show Runs", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F9" },

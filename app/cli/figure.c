@@ -16,6 +16,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/figure/canvas.h"
 #include "ui/gallery/gallery.h"
+#include "ui/gallery/map-words.h"
 #include "ui/gallery/premise-caption.h"
 
 static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
@@ -90,6 +91,27 @@ check_atom (const char *command, GPtrArray *runs, VitExit *exit)
   return found;
 }
 
+/* The camera that was given on the command line. */
+static gboolean
+check_camera (const char *command, GPtrArray *runs, const VitGalleryRequest *request, VitExit *exit)
+{
+  g_autoptr (GError) error = NULL;
+  VitGalleryRequest seen = *request;
+  seen.runs = (VitRun **) runs->pdata;
+  seen.n_runs = runs->len;
+  if (!vit_cli_is_given ("view", "camera"))
+    return TRUE;
+  if (request->slice.whole && vit_map_check_camera (&seen, &error))
+    return TRUE;
+  if (!error)
+    {
+      *exit = vit_cli_usage (command, "--camera bears on the whole box alone (--whole-box yes)");
+      return FALSE;
+    }
+  *exit = vit_cli_usage (command, "--camera: %s", error->message);
+  return FALSE;
+}
+
 /* "1,2,3", or "LABEL:1,2,3". */
 static gboolean
 take_atoms (const char *command, GPtrArray *runs, VitAtomSet **set, VitExit *exit)
@@ -155,6 +177,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
       vit_study_set_option_number (study, "view", "colour-maximum", range[1]);
     }
   vit_view_read (study, &request->slice, &request->colouring);
+  vit_box_view_read (study, &request->box);
   bool fits = !range_text && !vit_cli_has_range ();
   request->fits_minimum = fits && !vit_cli_is_given ("view", "colour-minimum");
   request->fits_maximum = fits && !vit_cli_is_given ("view", "colour-maximum");
@@ -274,7 +297,8 @@ prepare (const char *command,
       !vit_cli_check_where (command,
                             vit_cli_is_given ("view", "filter") ? "--where" : "view.filter",
                             request->filter.condition, runs, exit) ||
-      !check_atom (command, runs, exit) || !take_atoms (command, runs, &request->set, exit))
+      !check_camera (command, runs, request, exit) || !check_atom (command, runs, exit) ||
+      !take_atoms (command, runs, &request->set, exit))
     return NULL;
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {

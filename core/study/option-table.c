@@ -18,6 +18,14 @@ static const VitOptionChoice colour_maps[] = {
   { "diverging", "diverging" }, { NULL },
 };
 
+/* Order: VitTriadKind. */
+static const VitOptionChoice triads[] = {
+  { "none", "none" },
+  { "xyz", "<i>x</i>, <i>y</i>, <i>z</i>" },
+  { "abc", "<i>a</i>, <i>b</i>, <i>c</i>" },
+  { NULL },
+};
+
 static const VitOptionChoice liquid_rules[] = {
   { "glass-transition", "above <i>T</i><sub>g</sub>" },
   { "percentage", "most mobile" },
@@ -159,8 +167,19 @@ const VitOption vit_option_table[] = {
   { .group = "view", .key = "page", .type = VIT_OPTION_TEXT, .offset = AT (view.page),
     .usual_text = "motion", .label = "Page", .tooltip = "Page of the window" },
   { .group = "view", .key = "camera", .type = VIT_OPTION_TEXT, .offset = AT (view.camera),
-    .usual_text = "", .label = "Camera",
-    .tooltip = "What the window shows of a map: normal of the slice or box, zoom, centre, axes" },
+    .usual_text = "", .label = "Camera", .example = "x, -y, load, front 30", .alias = "camera",
+    .tooltip = "Where the whole box is seen from: front, x, -x, y, -y, z, -z or load (along the load axis) and, if wanted, degrees by which it is turned; or what the window shows: normal of the slice or box, zoom, centre, axes",
+    .affects = VIT_AFFECTS_SLICE },
+  { .group = "view", .key = "perspective", .type = VIT_OPTION_SWITCH,
+    .offset = AT (view.perspective), .usual = 1, .maximum = 1, .label = "Perspective",
+    .tooltip = "The whole box in perspective instead of with parallel lines of sight",
+    .alias = "perspective", .needs = { { VIT_AFFECTS_SLICE, "whole-box", "1" } },
+    .affects = VIT_AFFECTS_SLICE },
+  { .group = "view", .key = "triad", .type = VIT_OPTION_CHOICE, .offset = AT (view.triad),
+    .usual = 1, .choices = triads, .label = "Axes",
+    .tooltip = "Directions in a corner of the whole box: x, y, z, or the box vectors a, b, c",
+    .alias = "triad", .needs = { { VIT_AFFECTS_SLICE, "whole-box", "1" } },
+    .affects = VIT_AFFECTS_SLICE },
   { .group = "view", .key = "atom", .type = VIT_OPTION_NUMBER, .offset = AT (view.atom),
     .minimum = -1e15, .maximum = 1e15, .label = "Atom", .tooltip = "Id of the atom picked in the window" },
   { .group = "view", .key = "atom-run", .type = VIT_OPTION_RUN, .offset = AT (view.atom_run),

@@ -338,6 +338,8 @@ static bool
 is_need_met (const VitOption *option, const VitOptionNeed *need, const VitOptions *options)
 {
   const VitOption *other = vit_option_find (need->group ? need->group : option->group, need->key);
+  if (other->type == VIT_OPTION_SWITCH)
+    return (vit_option_get_number (other, options) != 0) == (*need->word == '1');
   const char *now =
       is_text (other) ? vit_option_get_text (other, options) : vit_option_get_word (other, options);
   return strcmp (now, need->word) == 0;

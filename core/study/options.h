@@ -93,8 +93,10 @@ typedef struct
   bool ghosts;
   double time, speed;
   bool loop;
-  char *page, *camera; /* as ui/views/atom-view.h writes it; empty: all is seen */
-  double atom;         /* id of the picked one; 0 for none */
+  char *page, *camera; /* as ui/scene/camera-start.h reads it; empty: all is seen */
+  bool perspective;
+  int triad;   /* 0: none, 1: axes, 2: box vectors */
+  double atom; /* id of the picked one; 0 for none */
   char *atom_run;
   bool runs_panel, inspector;
   char *folded_groups; /* with semicolons between them */
@@ -215,8 +217,8 @@ typedef struct
   const char *name;
 } VitOptionChoice;
 
-/** VitOptionNeed: an option affects @affects only while the choice or text @key of @group (%NULL:
- * its own group) is @word, or another need with the same @affects is met. */
+/** VitOptionNeed: an option affects @affects only while the choice, text or switch (0, 1) @key of
+ * @group (%NULL: its own group) is @word, or another need with the same @affects is met. */
 typedef struct
 {
   unsigned affects;

@@ -240,7 +240,9 @@ check_action_name (GtkWidget *widget, gpointer data)
   if (!name || !(g_str_has_prefix (name, "win.") || g_str_has_prefix (name, "app.")))
     return;
   g_test_message ("%s: %s", G_OBJECT_TYPE_NAME (widget), name);
-  g_assert_nonnull (vit_actions_find (vit_window_actions_get (), name));
+  GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (widget));
+  g_autofree char *full = target ? g_action_print_detailed_name (name, target) : g_strdup (name);
+  g_assert_nonnull (vit_actions_find (vit_window_actions_get (), full));
 }
 
 /* Widgets and groups of actions name no action that is not in the table. */

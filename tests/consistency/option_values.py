@@ -81,6 +81,7 @@ OFF = {
     "view.inspector": ("0", {}),
     "view.loop": ("0", {}),
     "view.outline-regions": ("0", {}),
+    "view.perspective": ("0", {"view.whole-box": "1"}),
     "view.page": ("model", {}),
     "view.runs-panel": ("0", {}),
     "view.slice-axis": ("0", {}),
@@ -88,5 +89,6 @@ OFF = {
     "view.slice-thickness": ("9", {}),
     "view.speed": ("3", {}),
     "view.time": ("200", {}),
+    "view.triad": ("abc", {"view.whole-box": "1"}),
     "view.whole-box": ("1", {}),
 }

@@ -45,11 +45,11 @@ paint_disc (void *data,
             int height,
             double scale,
             bool dark,
-            double *angstroms,
+            VitPictureMarks *marks,
             uint8_t *rgba,
             GError **error)
 {
-  *angstroms = data ? *(double *) data : 40;
+  marks->angstroms = data ? *(double *) data : 40;
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
@@ -67,7 +67,7 @@ fail_to_paint (void *data,
                int height,
                double scale,
                bool dark,
-               double *angstroms,
+               VitPictureMarks *marks,
                uint8_t *rgba,
                GError **error)
 {

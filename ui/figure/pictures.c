@@ -420,7 +420,7 @@ draw_row_label (VitCanvas *canvas, double x, double y, double font, double room,
                      lines->pdata[i]);
 }
 
-/* Returns: the Å that the picture's width spans; 0 where there is no picture. */
+/* Returns: the Å that the picture's width spans; 0 where there is no picture or no one scale. */
 static double
 draw_picture (const Picture *picture,
               VitCanvas *canvas,
@@ -433,12 +433,13 @@ draw_picture (const Picture *picture,
       height = (int) CLAMP (lround (r.height * resolution), 1, 12000);
   g_autofree uint8_t *rgba = g_malloc0 ((size_t) width * (size_t) height * 4);
   g_autoptr (GError) error = NULL;
-  double angstroms = 0;
-  if (picture->func && picture->func (picture->data, width, height, resolution, theme->dark,
-                                      &angstroms, rgba, &error))
+  VitPictureMarks marks = { 0 };
+  if (picture->func &&
+      picture->func (picture->data, width, height, resolution, theme->dark, &marks, rgba, &error))
     {
       vit_canvas_image (canvas, rgba, width, height, r, true);
-      return angstroms;
+      vit_picture_marks_draw (&marks, canvas, r, font, theme);
+      return marks.angstroms;
     }
   vit_canvas_set_colour (canvas, theme->dim);
   vit_canvas_set_line (canvas, 0.6, 3);

@@ -7,13 +7,33 @@
 
 typedef struct _VitPictures VitPictures;
 
+/** VitPictureAxis: @x, @y: of a direction, to the right and upwards, at most 1; @label: one letter.
+ */
+typedef struct
+{
+  double x, y;
+  char label[4];
+} VitPictureAxis;
+
+/**
+ * VitPictureMarks: what is drawn over a picture
+ * @angstroms: Å that the picture's width spans, for a scale bar; 0 for none
+ * @axes: (array length=n_axes): directions to be shown in a corner, in the order of drawing
+ */
+typedef struct
+{
+  double angstroms;
+  int n_axes;
+  VitPictureAxis axes[3];
+} VitPictureMarks;
+
 /**
  * VitPictureFunc:
  * @data: the data given to vit_pictures_set()
  * @width, @height: pixels
  * @scale: pixels per point
  * @dark: whether it stands on a dark background
- * @angstroms: (out): Å that the picture's width spans
+ * @marks: (inout): empty; what is drawn over it
  * @rgba: (out caller-allocates): premultiplied, rows from top to bottom
  *
  * Returns: %false with @error if there is no picture
@@ -23,9 +43,16 @@ typedef bool (*VitPictureFunc) (void *data,
                                 int height,
                                 double scale,
                                 bool dark,
-                                double *angstroms,
+                                VitPictureMarks *marks,
                                 uint8_t *rgba,
                                 GError **error);
+
+/** vit_picture_marks_draw: draws the axes into the lower right corner of the picture at @rect. */
+void vit_picture_marks_draw (const VitPictureMarks *marks,
+                             VitCanvas *canvas,
+                             VitRect rect,
+                             double font_size,
+                             const VitTheme *theme);
 
 /** VitPictureCsvFunc: appends the rows of a picture's numbers. */
 typedef void (*VitPictureCsvFunc) (void *data, GString *csv);

@@ -9,6 +9,7 @@
 #include "core/results/difference.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/map-words.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
@@ -34,12 +35,12 @@ render (void *data,
         int height,
         double scale,
         bool dark,
-        double *angstroms,
+        VitPictureMarks *marks,
         uint8_t *rgba,
         GError **error)
 {
   DifferencePicture *self = data;
-  return vit_picture_render (self->picture, width, height, scale, dark, angstroms, rgba, error);
+  return vit_picture_render (self->picture, width, height, scale, dark, marks, rgba, error);
 }
 
 /* ---- Numbers ---- */
@@ -128,8 +129,7 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
   const VitQuantity *quantity = vit_column_find_quantity (d->column);
   const char *unit = quantity ? quantity->unit : "", *space = *unit ? " " : "";
   g_autofree char *match = vit_difference_dup_match (d);
-  g_autofree char *slice =
-      vit_gallery_dup_slice (&request->slice, d->snapshot->frame->dimension == 2);
+  g_autofree char *slice = vit_map_dup_words (request, d->snapshot->frame->dimension == 2);
   g_autofree char *rule = vit_column_dup_rule (
       d->column, options, (const char *const *) d->snapshot->frame->atoms->species,
       d->intervals[0]);
@@ -188,9 +188,10 @@ make_difference (const VitGalleryRequest *request, GError **error)
   colouring.outline = false;
   DifferencePicture *picture = g_new0 (DifferencePicture, 1);
   picture->difference = vit_difference_ref ((VitDifference *) difference);
-  picture->picture =
-      vit_picture_new_of (difference->labels[0], difference->snapshot, &request->slice, &colouring,
-                          vit_analyses_get_cutoff (request->analyses, NULL));
+  picture->picture = vit_picture_new_of (
+      difference->labels[0], difference->snapshot, &request->slice, &colouring, &request->box,
+      request->n_runs > 0 ? vit_box_view_get_load_axis (request->runs[0]) : -1,
+      vit_analyses_get_cutoff (request->analyses, NULL));
   VitPictures *pictures = vit_pictures_new (1, 1, vit_picture_get_shape (picture->picture));
   g_autofree char *title = dup_title (difference), *caption = dup_caption (request, difference),
                   *label = vit_column_dup_difference_label (difference->column),

@@ -64,15 +64,6 @@ vit_gallery_theme (const VitGalleryRequest *request)
   return request->dark ? vit_theme_get_dark () : vit_theme_get_light ();
 }
 
-char *
-vit_gallery_dup_slice (const VitSlice *s, bool flat)
-{
-  return s->whole ? g_strdup ("whole box")
-         : flat   ? g_strdup ("all atoms of the plane")
-                  : g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge",
-                                     s->thickness, "xyz"[s->axis], 100 * s -> position);
-}
-
 bool
 vit_gallery_is_inside (const double (*polygon)[2], size_t n, double x, double y)
 {

@@ -97,10 +97,6 @@ const VitTheme *vit_gallery_theme (const VitGalleryRequest *request);
 /** vit_gallery_run_label: (transfer full): the label of a run in markup. */
 char *vit_gallery_run_label (VitRun *run);
 
-/** vit_gallery_dup_slice: (transfer full): what of the box maps show, for captions; @flat: whether
- * the atoms are one sheet. */
-char *vit_gallery_dup_slice (const VitSlice *slice, bool flat);
-
 /** vit_gallery_is_inside: whether a point lies in a polygon, by the even–odd rule. */
 bool vit_gallery_is_inside (const double (*polygon)[2], size_t n, double x, double y);
 

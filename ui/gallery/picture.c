@@ -14,6 +14,7 @@
 #include "ui/scene/offscreen.h"
 #include "ui/scene/scene.h"
 #include "ui/scene/software.h"
+#include "ui/scene/triad.h"
 #endif
 
 /* A slice that no atom of a sheet lies beyond, Å. */
@@ -28,6 +29,8 @@ struct _VitPicture
   double cutoff;             /* of a snapshot, Å */
   VitSlice slice;
   VitColouring colouring;
+  VitBoxView box;
+  int load_axis; /* −1: not known */
   VitFilter filter;
   double *values;  /* to be shown instead of the column, or NULL */
   double *numbers; /* nullable: what is written in place of the values */
@@ -61,6 +64,7 @@ vit_picture_new (VitAnalyses *analyses,
                  size_t frame,
                  const VitSlice *slice,
                  const VitColouring *colouring,
+                 const VitBoxView *box,
                  const VitFilter *filter)
 {
   VitQuantityWish wish = vit_snapshot_wish (
@@ -71,6 +75,8 @@ vit_picture_new (VitAnalyses *analyses,
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   set_slice (picture, slice, trajectory && vit_trajectory_get_dimension (trajectory) == 2);
   picture->colouring = *colouring;
+  picture->box = *box;
+  picture->load_axis = vit_box_view_get_load_axis (run);
   if (filter)
     picture->filter = *filter;
   picture->interval = vit_column_needs_interval (colouring->column)
@@ -84,6 +90,8 @@ vit_picture_new_of (const char *label,
                     VitSnapshot *snapshot,
                     const VitSlice *slice,
                     const VitColouring *colouring,
+                    const VitBoxView *box,
+                    int load_axis,
                     double cutoff)
 {
   VitPicture *picture = g_new0 (VitPicture, 1);
@@ -91,6 +99,8 @@ vit_picture_new_of (const char *label,
   picture->snapshot = vit_snapshot_ref (snapshot);
   picture->cutoff = cutoff;
   picture->colouring = *colouring;
+  picture->box = *box;
+  picture->load_axis = load_axis;
   picture->interval = NAN;
   set_slice (picture, slice, snapshot->frame->dimension == 2);
   return picture;
@@ -290,6 +300,48 @@ vit_picture_append_csv (void *data, GString *csv)
 
 #if VIT_HAVE_SCENE
 
+static void
+set_camera (const VitPicture *picture, VitScene *scene, int width, int height)
+{
+  const VitBoxView *box = &picture->box;
+  const VitCameraStart start = { .load_axis = picture->load_axis,
+                                 .orthographic = !box->perspective };
+  vit_scene_set_camera_start (scene, &start);
+  vit_scene_reset_camera (scene, width, height);
+  if (!picture->slice.whole)
+    return;
+  bool steered = vit_scene_take_camera_text (scene, box->camera, width, height);
+  if (box->turns && !steered)
+    vit_scene_fit_turns (scene, width, height);
+  VitCamera camera = *vit_scene_get_camera (scene);
+  vit_camera_orbit (&camera, box->turn * G_PI / 180, 0);
+  vit_scene_set_camera (scene, &camera);
+}
+
+static void
+fill_marks (const VitPicture *picture,
+            const VitScene *scene,
+            double width,
+            double height,
+            VitPictureMarks *marks)
+{
+  const VitCamera *camera = vit_scene_get_camera (scene);
+  VitTriadAxis axes[3];
+  /* In perspective no one scale holds. */
+  if (!picture->slice.whole || !picture->box.perspective)
+    marks->angstroms = camera->height * width / height;
+  if (!picture->slice.whole || picture->box.triad == VIT_TRIAD_NONE)
+    return;
+  vit_triad_place (camera, vit_scene_get_cell (scene), picture->box.triad == VIT_TRIAD_BOX_VECTORS,
+                   axes);
+  for (; marks->n_axes < 3; marks->n_axes++)
+    {
+      const VitTriadAxis *axis = &axes[marks->n_axes];
+      marks->axes[marks->n_axes] = (VitPictureAxis){ .x = axis->x, .y = axis->y };
+      g_strlcpy (marks->axes[marks->n_axes].label, axis->label, sizeof marks->axes->label);
+    }
+}
+
 static VitScene *
 new_scene (VitPicture *picture,
            const VitSnapshot *snapshot,
@@ -330,7 +382,7 @@ new_scene (VitPicture *picture,
   vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
-  vit_scene_reset_camera (scene, width, height);
+  set_camera (picture, scene, width, height);
   return scene;
 }
 
@@ -355,7 +407,7 @@ vit_picture_render (void *data,
                     int height,
                     double scale,
                     bool dark,
-                    double *angstroms,
+                    VitPictureMarks *marks,
                     uint8_t *rgba,
                     GError **error)
 {
@@ -364,8 +416,7 @@ vit_picture_render (void *data,
   if (!snapshot)
     return false;
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);
-  if (!picture->slice.whole)
-    *angstroms = vit_scene_get_camera (scene)->height * width / height;
+  fill_marks (picture, scene, width, height, marks);
   VitOffscreen *offscreen = get_offscreen ();
   if (offscreen && vit_offscreen_render (offscreen, scene, width, height, scale, 2, rgba, NULL))
     return true;
@@ -381,7 +432,7 @@ vit_picture_render (void *data,
                     int height,
                     double scale,
                     bool dark,
-                    double *angstroms,
+                    VitPictureMarks *marks,
                     uint8_t *rgba,
                     GError **error)
 {

@@ -4,24 +4,29 @@
  * figure owns its pictures; one thread at a time. */
 
 #include "core/results/snapshot.h"
+#include "ui/figure/pictures.h"
 #include "ui/style/view-options.h"
 
 typedef struct _VitPicture VitPicture;
 
 /** vit_picture_new: a picture of @frame of @run with the study's options. Nothing is read yet.
- * @filter (nullable): the atoms that are shown. */
+ * @box: how the whole box is shown; @filter (nullable): the atoms that are shown. */
 VitPicture *vit_picture_new (VitAnalyses *analyses,
                              VitRun *run,
                              size_t frame,
                              const VitSlice *slice,
                              const VitColouring *colouring,
+                             const VitBoxView *box,
                              const VitFilter *filter);
 
-/** vit_picture_new_of: a picture of a snapshot that is there; @cutoff: r_c, Å, of outlines. */
+/** vit_picture_new_of: a picture of a snapshot that is there; @load_axis: see
+ * vit_box_view_get_load_axis(); @cutoff: r_c, Å, of outlines. */
 VitPicture *vit_picture_new_of (const char *label,
                                 VitSnapshot *snapshot,
                                 const VitSlice *slice,
                                 const VitColouring *colouring,
+                                const VitBoxView *box,
+                                int load_axis,
                                 double cutoff);
 
 /** vit_picture_shows: whether atom @i of the @snapshot is in the slice or box and not left out. */
@@ -67,6 +72,6 @@ bool vit_picture_render (void *picture,
                          int height,
                          double scale,
                          bool dark,
-                         double *angstroms,
+                         VitPictureMarks *marks,
                          uint8_t *rgba,
                          GError **error);

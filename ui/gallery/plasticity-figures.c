@@ -8,6 +8,7 @@
 #include "core/results/column.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/map-words.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
@@ -319,8 +320,9 @@ new_map_column (const VitGalleryRequest *request,
   for (size_t k = 0; k < maps->n; k++)
     {
       const VitPlasticityMap *map = &maps->maps[k];
-      VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame,
-                                             &request->slice, &colouring, &request->filter);
+      VitPicture *picture =
+          vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring,
+                           &request->box, &request->filter);
       if (measure >= 0)
         {
           vit_picture_set_values (picture, map->plasticity->values[measure],
@@ -352,7 +354,7 @@ fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *map
   if (!request->fits_minimum && !request->fits_maximum)
     return;
   VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
-                                         &request->colouring, &request->filter);
+                                         &request->colouring, &request->box, &request->filter);
   vit_picture_widen (picture, &minimum, &maximum);
   vit_picture_free (picture);
   vit_gallery_fit_range (request, minimum, maximum);
@@ -374,15 +376,16 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   for (int m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
     columns[m + 1] = new_map_column (request, run, maps, (int) vit_plasticity_shown[m]);
   VitFigure *page = vit_figure_new_page (columns, G_N_ELEMENTS (columns), G_N_ELEMENTS (columns));
-  const VitSlice *slice = &request->slice;
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  bool flat = trajectory && vit_trajectory_get_dimension (trajectory) == 2;
   g_autofree char *label = vit_gallery_run_label (run);
-  g_autofree char *caption = g_strdup_printf (
-      "%s, <i>t</i> = %.4g ps; slice of %g Å normal to %c at %.0f %% of the edge; neighbours "
-      "within %g Å%s",
-      label, maps->time, slice->thickness, "xyz"[slice->axis], 100 * slice -> position,
-      maps -> cutoff,
-      vit_gallery_options (
-          request) -> plasticity.per_neighbour ? "; <i>D</i>²<sub>min</sub> per neighbour" : "");
+  g_autofree char *words = vit_map_dup_words (request, flat);
+  g_autofree char *caption =
+      g_strdup_printf ("%s, <i>t</i> = %.4g ps; %s; neighbours within %g Å%s", label, maps->time,
+                       words, maps->cutoff,
+                       vit_gallery_options (request)->plasticity.per_neighbour
+                           ? "; <i>D</i>²<sub>min</sub> per neighbour"
+                           : "");
   const char *column = request->colouring.column;
   g_autofree char *formula =
       vit_column_is_formula (column) ? g_markup_printf_escaped ("; <i>c</i> = %s", column) : NULL;

@@ -17,6 +17,7 @@
  * @time: time under the playhead, ps
  * @slice: slice of maps
  * @colouring: colouring of maps
+ * @box: how the whole box is shown
  * @fits_minimum, @fits_maximum: whether that end of the colour scale is fitted to the values that
  * maps show, instead of the one in @colouring
  * @playhead: whether figures against time mark @time
@@ -37,6 +38,7 @@ typedef struct
   double time;
   VitSlice slice;
   VitColouring colouring;
+  VitBoxView box;
   bool fits_minimum, fits_maximum;
   bool playhead;
   const double *times;

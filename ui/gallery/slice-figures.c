@@ -10,6 +10,7 @@
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/map-words.h"
 #include "ui/gallery/picture.h"
 #include "ui/style/number-format.h"
 
@@ -94,7 +95,7 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   ssize_t frame =
       vit_snapshot_find_frame (request->analyses, run, colouring.column, &request->filter, time);
   VitPicture *picture = vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
-                                         &colouring, &request->filter);
+                                         &colouring, &request->box, &request->filter);
   if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
@@ -193,14 +194,13 @@ set_picture_caption (VitPictures *pictures,
                      double interval,
                      const char *counts)
 {
-  const VitSlice *s = &request->slice;
   bool marked = marks_liquid (request);
-  g_autofree char *shown = vit_gallery_dup_slice (s, is_flat (request));
-  g_autofree char *caption = g_strconcat (shown,
-                                          !marked    ? ""
-                                          : s->whole ? "; ringed: liquid-like atoms"
-                                                     : "; outlined: connected liquid-like atoms",
-                                          NULL);
+  g_autofree char *words = vit_map_dup_words (request, is_flat (request));
+  g_autofree char *caption =
+      g_strdup_printf ("%s%s", words,
+                       !marked                ? ""
+                       : request->slice.whole ? "; ringed: liquid-like atoms"
+                                              : "; outlined: connected liquid-like atoms");
   const VitOptions *options = vit_gallery_options (request);
   const char *const *species = request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL;
   g_autofree char *rule =

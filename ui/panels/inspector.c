@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/panels/atom-panel.h"
+#include "ui/panels/box-bar.h"
 #include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
 #include "ui/panels/expression-entry.h"
@@ -26,6 +27,7 @@ struct _VitInspector
   GtkSpinButton *thickness;
   GtkDropDown *column;
   GtkBox *expression_place;
+  VitBoxBar *box_bar;
   VitFilterBar *filter;
   GtkDropDown *map;
   GtkSpinButton *minimum;
@@ -372,6 +374,7 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
     return;
   g_signal_group_set_target (self->session_signals, session);
   vit_atom_panel_set_session (self->atom, session);
+  vit_box_bar_set_session (self->box_bar, session);
   vit_filter_bar_set_session (self->filter, session);
   vit_expression_entry_set_session (self->expression, session);
   self->typing = false;
@@ -478,6 +481,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vit_inspector_dispose;
   g_type_ensure (VIT_TYPE_ATOM_PANEL);
+  g_type_ensure (VIT_TYPE_BOX_BAR);
   g_type_ensure (VIT_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Vitrine/inspector.ui");
   widget_class->measure = vit_inspector_measure;
@@ -493,6 +497,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, thickness);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, column);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, expression_place);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, box_bar);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, filter);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, map);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, minimum);

@@ -3,9 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Field of view of the whole-box picture. It is small, so that sizes stay comparable. */
-#define BOX_FOV (24 * G_PI / 180)
-
 static double
 dot (const double a[3], const double b[3])
 {
@@ -62,7 +59,8 @@ vit_camera_init_face (VitCamera *camera, const VitCell *cell, int axis, double p
 void
 vit_camera_init_box (VitCamera *camera, const VitCell *cell)
 {
-  *camera = (VitCamera){ .axes = { { 1, 0, 0 }, { 0, 0, 1 }, { 0, -1, 0 } }, .fov = BOX_FOV };
+  *camera =
+      (VitCamera){ .axes = { { 1, 0, 0 }, { 0, 0, 1 }, { 0, -1, 0 } }, .fov = VIT_CAMERA_BOX_FOV };
   vit_camera_orbit (camera, -30 * G_PI / 180, 20 * G_PI / 180);
   const double middle[3] = { 0.5, 0.5, 0.5 };
   get_box_point (cell, middle, camera->target);

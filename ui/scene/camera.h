@@ -14,6 +14,10 @@
 
 #include "core/geometry/cell.h"
 
+/** VIT_CAMERA_BOX_FOV: field of view of a whole box in perspective. It is small, so that sizes stay
+ * comparable. */
+#define VIT_CAMERA_BOX_FOV (24 * G_PI / 180)
+
 /**
  * VitCamera:
  * @target: the point at the centre of the picture, Å

@@ -33,6 +33,7 @@ struct _VitScene
   VitSceneStyle style;
   VitCamera camera;
   VitMesh *meshes[VIT_MESH_LAST]; /* nullable */
+  VitCameraStart start;
 };
 
 /* Size of a ghost, as a fraction of the atom's. */

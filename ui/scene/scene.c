@@ -38,6 +38,7 @@ vit_scene_new (void)
   scene->outline_radius = DEFAULT_OUTLINE_RADIUS;
   scene->show_box = true;
   scene->style = default_style;
+  scene->start.load_axis = -1;
   vit_camera_init_box (&scene->camera, &scene->cell);
   return scene;
 }
@@ -269,36 +270,6 @@ const VitSceneStyle *
 vit_scene_get_style (const VitScene *scene)
 {
   return &scene->style;
-}
-
-void
-vit_scene_set_camera (VitScene *scene, const VitCamera *camera)
-{
-  g_return_if_fail (camera->height > 0);
-  scene->camera = *camera;
-}
-
-const VitCamera *
-vit_scene_get_camera (const VitScene *scene)
-{
-  return &scene->camera;
-}
-
-void
-vit_scene_reset_camera (VitScene *scene, double width, double height)
-{
-  g_return_if_fail (width > 0 && height > 0);
-  double margin = 0;
-  for (size_t i = 0; i < scene->n; i++)
-    margin = fmax (margin, scene->radii[scene->types[i]]);
-  if (scene->axis >= 0 && scene->outlined)
-    margin = fmax (margin, scene->outline_radius);
-  if (scene->axis >= 0)
-    vit_camera_init_face (&scene->camera, &scene->cell, scene->axis, scene->position);
-  else
-    vit_camera_init_box (&scene->camera, &scene->cell);
-  vit_camera_fit (&scene->camera, &scene->cell, scene->axis, scene->position, width / height,
-                  1.05 * margin);
 }
 
 ssize_t

@@ -14,7 +14,7 @@
 #include <sys/types.h>
 
 #include "core/geometry/cell.h"
-#include "ui/scene/camera.h"
+#include "ui/scene/camera-start.h"
 #include "ui/scene/outline.h"
 
 /** VitColour: straight (not premultiplied) sRGB. */
@@ -171,9 +171,30 @@ const VitSceneStyle *vit_scene_get_style (const VitScene *scene);
 void vit_scene_set_camera (VitScene *scene, const VitCamera *camera);
 const VitCamera *vit_scene_get_camera (const VitScene *scene);
 
+/** vit_scene_set_camera_start: where vit_scene_reset_camera() takes the camera of the whole box.
+ * Its projection is taken at once. */
+void vit_scene_set_camera_start (VitScene *scene, const VitCameraStart *start);
+const VitCameraStart *vit_scene_get_camera_start (const VitScene *scene);
+
 /** vit_scene_reset_camera: moves the camera so that a picture of @width × @height pixels shows the
  * whole slice or box. */
 void vit_scene_reset_camera (VitScene *scene, double width, double height);
+
+/** vit_scene_get_home_camera: the camera to which vit_scene_reset_camera() goes by default. */
+VitCamera vit_scene_get_home_camera (const VitScene *scene, double width, double height);
+
+/** vit_scene_fit_turns: enlarges the whole box as far as it can be without being cut at any point
+ * of a turn about the world's z. */
+void vit_scene_fit_turns (VitScene *scene, double width, double height);
+
+/** vit_scene_dup_camera_text: (transfer full): vit_camera_dup_text() for a picture of that size. */
+char *vit_scene_dup_camera_text (const VitScene *scene, double width, double height);
+
+/** vit_scene_take_camera_text: @text: as the option "camera" has it: a start of the whole box, to
+ * which the camera is reset, or a camera. Nothing changes if it is of another slice or is neither.
+ *
+ * Returns: whether it was a camera */
+bool vit_scene_take_camera_text (VitScene *scene, const char *text, double width, double height);
 
 /** vit_scene_pick: the foremost atom drawn at a pixel, or −1. O(n) */
 ssize_t vit_scene_pick (VitScene *scene, double width, double height, double x, double y);

@@ -18,6 +18,7 @@ struct _VitSession
   bool playing;
   double speed;
   bool loop;
+  bool turning;
 
   VitSlice slice;
   VitColouring colouring;
@@ -41,6 +42,7 @@ enum
   PROP_PLAYING,
   PROP_SPEED,
   PROP_LOOP,
+  PROP_TURNING,
   PROP_SLICE,
   PROP_COLOURING,
   PROP_LIQUID_RULE,

@@ -177,6 +177,24 @@ vit_session_set_loop (VitSession *self, bool loop)
   vit_session_notify (self, PROP_LOOP);
 }
 
+bool
+vit_session_get_turning (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), false);
+  return self->turning;
+}
+
+void
+vit_session_set_turning (VitSession *self, bool turning)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  turning = turning && self->slice.whole;
+  if (turning == self->turning)
+    return;
+  self->turning = turning;
+  vit_session_notify (self, PROP_TURNING);
+}
+
 void
 vit_session_tick (VitSession *self, double seconds)
 {

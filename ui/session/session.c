@@ -68,6 +68,8 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
       clamped.thickness == self->slice.thickness && clamped.whole == self->slice.whole)
     return;
   self->slice = clamped;
+  if (!clamped.whole)
+    vit_session_set_turning (self, false);
   vit_view_write_slice (self->study, &self->slice);
   vit_session_notify (self, PROP_SLICE);
 }
@@ -466,6 +468,9 @@ vit_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_SPEED:
       g_value_set_double (value, self->speed);
       break;
+    case PROP_TURNING:
+      g_value_set_boolean (value, self->turning);
+      break;
     case PROP_LOOP:
       g_value_set_boolean (value, self->loop);
       break;
@@ -514,6 +519,9 @@ vit_session_set_property (GObject *object, guint id, const GValue *value, GParam
     case PROP_SPEED:
       vit_session_set_speed (self, g_value_get_double (value));
       break;
+    case PROP_TURNING:
+      vit_session_set_turning (self, g_value_get_boolean (value));
+      break;
     case PROP_LOOP:
       vit_session_set_loop (self, g_value_get_boolean (value));
       break;
@@ -536,6 +544,7 @@ vit_session_class_init (VitSessionClass *klass)
   props[PROP_TIME] = g_param_spec_double ("time", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, rw);
   props[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, rw);
   props[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, 10, rw);
+  props[PROP_TURNING] = g_param_spec_boolean ("turning", NULL, NULL, FALSE, rw);
   props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
   props[PROP_SLICE] = g_param_spec_pointer ("slice", NULL, NULL, ro);
   props[PROP_COLOURING] = g_param_spec_pointer ("colouring", NULL, NULL, ro);

@@ -21,12 +21,12 @@ G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
  * @cache: (nullable): the cache for results
  *
  * Properties: `time` (double, ps), `playing` (boolean), `speed` (double, ps of the run per second),
- * `loop` (boolean), `slice`, `colouring` (notification only), `selected-atom` (int64, with
- * `has-selection`), `selected-run` (VitRun), `extent` (notification only: first or last time has
- * changed), `liquid-rule` (notification only). Signals: `results-changed` (VitRun) when T_ML of a
- * start time is there or a series was replaced; `shown-changed` when another set of runs is shown;
- * `snapshot-changed` (VitRun) when it has a new snapshot; `moved` when the motion that is shown has
- * changed.
+ * `loop` (boolean), `turning` (boolean), `slice`, `colouring` (notification only), `selected-atom`
+ * (int64, with `has-selection`), `selected-run` (VitRun), `extent` (notification only: first or
+ * last time has changed), `liquid-rule` (notification only). Signals: `results-changed` (VitRun)
+ * when T_ML of a start time is there or a series was replaced; `shown-changed` when another set of
+ * runs is shown; `snapshot-changed` (VitRun) when it has a new snapshot; `moved` when the motion
+ * that is shown has changed.
  */
 VitSession *vit_session_new (VitStudy *study, VitCache *cache);
 
@@ -70,6 +70,10 @@ bool vit_session_is_moving (VitSession *session);
  * Returns: %false if it does not move, or no frames are there yet
  */
 bool vit_session_get_motion (VitSession *session, VitRun *run, VitMotionPoint *point);
+
+/** vit_session_set_turning: whether the whole box turns like on a turntable; a slice does not. */
+void vit_session_set_turning (VitSession *session, bool turning);
+bool vit_session_get_turning (VitSession *session);
 
 /** vit_session_tick: @seconds have passed while playing. The window calls it from its frame clock.
  */

@@ -25,6 +25,29 @@ vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
 }
 
 void
+vit_box_view_read (VitStudy *study, VitBoxView *box)
+{
+  const VitViewOptions *view = &vit_study_get_options (study)->view;
+  *box = (VitBoxView){ .perspective = view->perspective, .triad = (VitTriadKind) view->triad };
+  g_strlcpy (box->camera, view->camera, sizeof box->camera);
+}
+
+int
+vit_box_view_get_load_axis (VitRun *run)
+{
+  const VitPremise *premise = vit_premises_look_up (vit_run_get_premises (run), VIT_PREMISE_AXIS);
+  /* The default of a run that is not loaded says nothing. */
+  const char *axis = premise && premise->source != VIT_SOURCE_DEFAULT ? premise->value : NULL;
+  bool is_in[3] = { axis && strchr (axis, 'x'), axis && strchr (axis, 'y'),
+                    axis && strchr (axis, 'z') };
+  int n = is_in[0] + is_in[1] + is_in[2];
+  for (int k = 0; k < 3; k++)
+    if ((n == 1 && is_in[k]) || (n == 2 && !is_in[k]))
+      return k;
+  return -1;
+}
+
+void
 vit_view_write_slice (VitStudy *study, const VitSlice *slice)
 {
   vit_study_set_option_number (study, "view", "slice-axis", slice->axis);

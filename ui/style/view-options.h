@@ -38,6 +38,38 @@ typedef struct
   bool outline, equal_sizes, ghosts, difference;
 } VitColouring;
 
+/** VitTriadKind: directions that are drawn in a corner of the whole box. */
+typedef enum
+{
+  VIT_TRIAD_NONE,
+  VIT_TRIAD_AXES,        /* x, y, z */
+  VIT_TRIAD_BOX_VECTORS, /* a, b, c */
+} VitTriadKind;
+
+/**
+ * VitBoxView: how the whole box is shown
+ * @camera: as ui/scene/camera-start.h reads it; empty: all is seen
+ * @perspective: whether what is nearer is larger
+ * @triad: directions in a corner
+ * @turn: degrees by which the box is turned beyond @camera, about the world's z
+ * @turns: whether the picture is one of a turn, in all of which the box has the same size
+ */
+typedef struct
+{
+  char camera[VIT_OPTION_MAX_TEXT + 1];
+  bool perspective;
+  VitTriadKind triad;
+  double turn;
+  bool turns;
+} VitBoxView;
+
+/** vit_box_view_read: reads it from the study. */
+void vit_box_view_read (VitStudy *study, VitBoxView *box);
+
+/** vit_box_view_get_load_axis: 0, 1, 2: axis of the loading of @run, or the normal of its plane of
+ * shear; −1 while there is none. */
+int vit_box_view_get_load_axis (VitRun *run);
+
 /** vit_colouring_set_regions: the colours of @n regions. */
 void vit_colouring_set_regions (VitColouring *colouring, int n);
 

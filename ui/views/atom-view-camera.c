@@ -59,22 +59,29 @@ vit_atom_view_reset_camera (VitAtomView *view)
   vit_atom_view_fit_camera (view);
 }
 
+/* Show the box from where another does. */
+static void
+take_start (VitAtomView *view, const VitCameraStart *wanted)
+{
+  VitCameraStart start = *vit_scene_get_camera_start (view->scene);
+  start.preset = wanted->preset;
+  start.turn = wanted->turn;
+  vit_scene_set_camera_start (view->scene, &start);
+  vit_atom_view_reset_camera (view);
+}
+
 void
 vit_atom_view_steer_home (VitAtomView *view)
 {
-  vit_atom_view_reset_camera (view);
+  const VitCameraStart home = { .preset = VIT_CAMERA_FRONT };
+  take_start (view, &home);
   vit_atom_view_emit_camera_steered (view);
 }
 
-/* Returns: the camera that shows the whole box or slice; the camera in use does not change. */
 static VitCamera
-get_fitted_camera (VitAtomView *view)
+get_home_camera (VitAtomView *view)
 {
-  const VitCamera now = *vit_scene_get_camera (view->scene);
-  vit_scene_reset_camera (view->scene, get_width (view), get_height (view));
-  const VitCamera fitted = *vit_scene_get_camera (view->scene);
-  vit_scene_set_camera (view->scene, &now);
-  return fitted;
+  return vit_scene_get_home_camera (view->scene, get_width (view), get_height (view));
 }
 
 /* Map a point to the same place in another box. Cameras count from the box's origin, cells do not.
@@ -101,15 +108,15 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
   g_set_weak_pointer (&view->leader, to ? NULL : leader);
   if (!from || !to || view->whole_box != leader->whole_box || view->axis != leader->axis)
     return;
-  vit_atom_view_draw_fewer (view, leader->drag != VIT_ATOM_DRAG_NONE && leader->whole_box);
+  vit_atom_view_draw_fewer (view, vit_atom_view_is_moved (leader));
   if (!leader->camera_touched)
     {
-      vit_atom_view_reset_camera (view);
+      take_start (view, vit_scene_get_camera_start (leader->scene));
       return;
     }
   const VitCamera *theirs = vit_scene_get_camera (leader->scene);
-  VitCamera camera = get_fitted_camera (view);
-  camera.height *= theirs->height / get_fitted_camera (leader).height;
+  VitCamera camera = get_home_camera (view);
+  camera.height *= theirs->height / get_home_camera (leader).height;
   map_to_box (from, to, theirs->target, camera.target);
   /* The axes of a slice view are fixed by the slice's normal, which can differ between tilted
    * boxes. */
@@ -123,90 +130,33 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
 
 /* ---- As text ---- */
 
-static const char *
-get_camera_name (VitAtomView *view)
-{
-  static const char *const normals[] = { "x", "y", "z" };
-  return view->whole_box ? "box" : normals[view->axis];
-}
-
 char *
 vit_atom_view_dup_camera (VitAtomView *view)
 {
   g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), NULL);
-  const VitCell *cell = vit_scene_get_cell (view->scene);
-  if (!cell || !view->camera_touched)
+  if (!vit_scene_get_cell (view->scene))
     return NULL;
-  const VitCamera *camera = vit_scene_get_camera (view->scene);
-  double numbers[13] = { get_fitted_camera (view).height / camera->height }, x[3];
-  for (int i = 0; i < 3; i++)
-    x[i] = camera->target[i] + cell->origin[i];
-  vit_cell_to_scaled (cell, x, numbers + 1);
-  memcpy (numbers + 4, camera->axes, sizeof camera->axes);
-  g_autoptr (GString) text = g_string_new (get_camera_name (view));
-  for (int i = 0; i < (view->whole_box ? 13 : 4); i++)
-    {
-      char number[G_ASCII_DTOSTR_BUF_SIZE];
-      g_string_append_printf (text, " %s",
-                              g_ascii_formatd (number, sizeof number, "%.6g", numbers[i]));
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* Returns: whether @text is a camera of what the view shows. */
-static bool
-read_camera (VitAtomView *view, const char *text, double numbers[13])
-{
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  guint n = view->whole_box ? 13 : 4;
-  if (g_strv_length (words) != n + 1 || strcmp (words[0], get_camera_name (view)) != 0)
-    return false;
-  for (guint i = 0; i < n; i++)
-    {
-      char *end;
-      numbers[i] = g_ascii_strtod (words[i + 1], &end);
-      if (end == words[i + 1] || *end || !isfinite (numbers[i]) || fabs (numbers[i]) > 1e4)
-        return false;
-    }
-  return numbers[0] > 1e-3;
-}
-
-/* Whether three rows are orthonormal, but for the rounding of their text. */
-static bool
-are_axes (const double rows[9])
-{
-  for (int i = 0; i < 3; i++)
-    for (int j = i; j < 3; j++)
-      {
-        double dot = 0;
-        for (int k = 0; k < 3; k++)
-          dot += rows[3 * i + k] * rows[3 * j + k];
-        if (fabs (dot - (i == j)) > 1e-4)
-          return false;
-      }
-  return true;
+  if (view->camera_touched)
+    return vit_scene_dup_camera_text (view->scene, get_width (view), get_height (view));
+  return view->whole_box ? vit_camera_start_dup_text (vit_scene_get_camera_start (view->scene))
+                         : NULL;
 }
 
 void
 vit_atom_view_take_wanted_camera (VitAtomView *view)
 {
-  const VitCell *cell = vit_scene_get_cell (view->scene);
-  double numbers[13], x[3];
-  if (!view->wanted_camera || !cell || gtk_widget_get_width (GTK_WIDGET (view)) <= 0 ||
+  if (!view->wanted_camera || !vit_scene_get_cell (view->scene) ||
+      gtk_widget_get_width (GTK_WIDGET (view)) <= 0 ||
       gtk_widget_get_height (GTK_WIDGET (view)) <= 0)
     return;
   g_autofree char *text = g_steal_pointer (&view->wanted_camera);
-  if (!read_camera (view, text, numbers) || (view->whole_box && !are_axes (numbers + 4)))
+  VitCameraStart start = { 0 };
+  bool is_start = view->whole_box && vit_camera_start_parse (text, &start);
+  bool steered =
+      vit_scene_take_camera_text (view->scene, text, get_width (view), get_height (view));
+  if (!is_start && !steered)
     return;
-  VitCamera camera = get_fitted_camera (view);
-  camera.height /= numbers[0];
-  vit_cell_to_cartesian (cell, numbers + 1, x);
-  for (int i = 0; i < 3; i++)
-    camera.target[i] = x[i] - cell->origin[i];
-  if (view->whole_box)
-    memcpy (camera.axes, numbers + 4, sizeof camera.axes);
-  view->camera_touched = true;
-  vit_scene_set_camera (view->scene, &camera);
+  view->camera_touched = steered;
   vit_atom_view_changed (view);
   vit_atom_view_emit_camera_moved (view);
 }
@@ -216,6 +166,48 @@ vit_atom_view_set_camera (VitAtomView *view, const char *text)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view) && text);
   g_free (view->wanted_camera);
-  view->wanted_camera = *text ? g_strdup (text) : NULL;
+  view->wanted_camera = *text || view->whole_box ? g_strdup (text) : NULL;
   vit_atom_view_take_wanted_camera (view);
+}
+
+/* ---- The whole box ---- */
+
+void
+vit_atom_view_set_box_view (VitAtomView *view, const VitBoxView *box, int load_axis)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view) && box);
+  VitCameraStart start = *vit_scene_get_camera_start (view->scene);
+  if (start.orthographic == !box->perspective && start.load_axis == load_axis)
+    return;
+  start.orthographic = !box->perspective;
+  start.load_axis = load_axis;
+  vit_scene_set_camera_start (view->scene, &start);
+  if (view->whole_box && !view->camera_touched)
+    vit_atom_view_fit_camera (view);
+  else
+    vit_atom_view_changed (view);
+}
+
+void
+vit_atom_view_turn (VitAtomView *view, double degrees)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  if (!view->whole_box || view->drag != VIT_ATOM_DRAG_NONE || !vit_scene_get_cell (view->scene))
+    return;
+  /* The box would grow and shrink, or its corners be cut. */
+  if (!view->camera_touched)
+    vit_scene_fit_turns (view->scene, get_width (view), get_height (view));
+  VitCamera camera = *vit_scene_get_camera (view->scene);
+  vit_camera_orbit (&camera, degrees * G_PI / 180, 0);
+  vit_atom_view_touch_camera (view, &camera);
+}
+
+void
+vit_atom_view_set_turning (VitAtomView *view, bool turning)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  if (turning == view->turning)
+    return;
+  view->turning = turning;
+  vit_atom_view_draw_fewer (view, vit_atom_view_is_moved (view));
 }

@@ -38,6 +38,7 @@ struct _VitAtomView
   double position, thickness;
   bool whole_box;
 
+  bool turning; /* on a turntable */
   VitAtomDrag drag;
   double drag_x, drag_y; /* offset of the drag that has been applied already */
   double pinch;
@@ -48,6 +49,7 @@ struct _VitAtomView
 
 /* atom-view.c */
 void vit_atom_view_changed (VitAtomView *view);
+bool vit_atom_view_is_moved (VitAtomView *view);
 void vit_atom_view_draw_fewer (VitAtomView *view, bool wanted);
 void vit_atom_view_drag_slice_to (VitAtomView *view, double position);
 void vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag);

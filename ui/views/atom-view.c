@@ -194,13 +194,19 @@ vit_atom_view_drag_slice_to (VitAtomView *view, double position)
   g_signal_emit (view, signals[SLICE_DRAGGED], 0, position);
 }
 
+bool
+vit_atom_view_is_moved (VitAtomView *view)
+{
+  return view->whole_box && (view->turning || view->drag != VIT_ATOM_DRAG_NONE);
+}
+
 void
 vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag)
 {
   if (view->drag == drag)
     return;
   view->drag = drag;
-  vit_atom_view_draw_fewer (view, drag != VIT_ATOM_DRAG_NONE && view->whole_box);
+  vit_atom_view_draw_fewer (view, vit_atom_view_is_moved (view));
   /* The signal makes views that follow this one draw fewer atoms, too. */
   vit_atom_view_emit_camera_steered (view);
 }

@@ -22,6 +22,7 @@
 #include <sys/types.h>
 
 #include "ui/scene/scene.h"
+#include "ui/style/view-options.h"
 
 #define VIT_TYPE_ATOM_VIEW (vit_atom_view_get_type ())
 G_DECLARE_FINAL_TYPE (VitAtomView, vit_atom_view, VIT, ATOM_VIEW, GtkWidget)
@@ -69,19 +70,32 @@ void vit_atom_view_set_outline_radius (VitAtomView *view, double radius);
  */
 void vit_atom_view_set_style (VitAtomView *view, const VitSceneStyle *style);
 
+/** vit_atom_view_reset_camera: shows all of the slice, or of the box from where it begins. */
 void vit_atom_view_reset_camera (VitAtomView *view);
+
+/** vit_atom_view_set_box_view: how the whole box is shown, but for its camera; @load_axis: see
+ * vit_box_view_get_load_axis(). */
+void vit_atom_view_set_box_view (VitAtomView *view, const VitBoxView *box, int load_axis);
 
 /** vit_atom_view_set_wheel_passes: @passes: whether the wheel alone is left to the parent widget,
  * for scrolling. */
 void vit_atom_view_set_wheel_passes (VitAtomView *view, bool passes);
 
-/** vit_atom_view_dup_camera: (transfer full) (nullable): the camera as text, if it was steered: the
- * normal of the slice or "box", the zoom, the centre in box fractions, and of a box nine numbers of
- * the axes. */
+/** vit_atom_view_turn: turns the whole box by @degrees to the right, unless the user is dragging
+ * it. Emits `camera-steered`. */
+void vit_atom_view_turn (VitAtomView *view, double degrees);
+
+/** vit_atom_view_set_turning: whether it is turned all the time: of a large box fewer atoms are
+ * then drawn, as while it is dragged. */
+void vit_atom_view_set_turning (VitAtomView *view, bool turning);
+
+/** vit_atom_view_dup_camera: (transfer full) (nullable): the camera as the option "camera" has it
+ * (ui/scene/camera-start.h); of a slice only if it was steered. */
 char *vit_atom_view_dup_camera (VitAtomView *view);
 
-/** vit_atom_view_set_camera: @text: of vit_atom_view_dup_camera(); it is taken once there is a
- * frame, and not if it is of another slice or is no camera. Does not emit `camera-steered`. */
+/** vit_atom_view_set_camera: @text: of vit_atom_view_dup_camera(), or empty for all of the box; it
+ * is taken once there is a frame, and not if it is of another slice or is no camera. Does not emit
+ * `camera-steered`. */
 void vit_atom_view_set_camera (VitAtomView *view, const char *text);
 
 /** vit_atom_view_follow: moves the camera so that it shows the same part of the box as @leader

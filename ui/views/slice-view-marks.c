@@ -3,10 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/figure/pictures.h"
+#include "ui/scene/triad.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view-private.h"
+
+/* Pixels at the usual size of texts. */
+#define TRIAD_FONT 12
 
 void
 vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
@@ -23,6 +28,29 @@ vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int heigh
     vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g, names);
   else
     vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g, names);
+}
+
+/* The directions of the whole box, in the corner where those of a slice are written. */
+static void
+draw_triad (VitSliceView *self, cairo_t *cr, int width, int height, const VitTheme *theme)
+{
+  const VitScene *scene = vit_atom_view_get_scene (self->atoms);
+  const VitViewOptions *view = &vit_study_get_options (vit_session_get_study (self->session))->view;
+  VitPictureMarks marks = { 0 };
+  VitTriadAxis axes[3];
+  if (view->triad == VIT_TRIAD_NONE)
+    return;
+  vit_triad_place (vit_scene_get_camera (scene), vit_scene_get_cell (scene),
+                   view->triad == VIT_TRIAD_BOX_VECTORS, axes);
+  for (; marks.n_axes < 3; marks.n_axes++)
+    {
+      const VitTriadAxis *axis = &axes[marks.n_axes];
+      marks.axes[marks.n_axes] = (VitPictureAxis){ .x = axis->x, .y = axis->y };
+      g_strlcpy (marks.axes[marks.n_axes].label, axis->label, sizeof marks.axes->label);
+    }
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  vit_picture_marks_draw (&marks, canvas, (VitRect){ 0, 0, width, height },
+                          TRIAD_FONT * vit_theme_get_text_scale (), theme);
 }
 
 void
@@ -66,7 +94,10 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
     }
   const VitSlice *slice = vit_session_get_slice (self->session);
   if (slice->whole)
-    return;
+    {
+      draw_triad (self, cr, width, height, theme);
+      return;
+    }
   static const char *const axes[3] = { "<small>→ <i>y</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>z</i></small>",
                                        "<small>→ <i>x</i>   ↑ <i>y</i></small>" };

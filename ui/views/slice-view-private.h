@@ -23,7 +23,7 @@ struct _VitSliceView
   VitRun *run;
   VitSnapshot *snapshot;
   GSignalGroup *session_signals;
-  GSignalGroup *deriver_signals, *study_signals; /* used by views of a measure */
+  GSignalGroup *deriver_signals, *study_signals;
 
   int measure;     /* #VitPlasticityMeasure, or −1 */
   float *measured; /* nullable: values of the measure, of the atoms of @snapshot */

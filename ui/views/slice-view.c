@@ -93,11 +93,42 @@ vit_slice_view_update_description (VitSliceView *self)
 }
 
 static void
+show_box (VitSliceView *self)
+{
+  VitBoxView box;
+  vit_box_view_read (vit_session_get_study (self->session), &box);
+  vit_atom_view_set_box_view (self->atoms, &box, vit_box_view_get_load_axis (self->run));
+  gtk_widget_queue_draw (self->marks);
+}
+
+static void
+on_plasticity_option (VitSliceView *self)
+{
+  if (self->measure >= 0)
+    vit_slice_view_show_measure (self);
+}
+
+static void
+on_view_option (VitStudy *study, const char *group, const char *key, VitSliceView *self)
+{
+  /* The page passes the camera on, and the session the rest. */
+  if (vit_option_get_affects (vit_option_find (group, key), vit_study_get_options (study)) &
+          VIT_AFFECTS_SLICE &&
+      strcmp (key, "camera") != 0 && !g_str_has_prefix (key, "slice-"))
+    show_box (self);
+}
+
+static void
 show_slice (VitSliceView *self)
 {
   const VitSlice *slice = vit_session_get_slice (self->session);
+  bool turned = slice->whole && !vit_atom_view_get_whole_box (self->atoms);
   vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
   vit_atom_view_set_whole_box (self->atoms, slice->whole);
+  /* The box is seen as it was when it was left. */
+  if (turned)
+    vit_atom_view_set_camera (
+        self->atoms, vit_study_get_options (vit_session_get_study (self->session))->view.camera);
   gtk_widget_queue_draw (self->marks);
   if (self->snapshot)
     vit_slice_view_update_description (self);
@@ -164,7 +195,7 @@ vit_slice_view_show_snapshot (VitSliceView *self)
       if (!self->point.motion)
         vit_slice_view_update_description (self);
     }
-  gtk_widget_queue_draw (self->marks);
+  show_box (self); /* the log may have told the load axis */
   vit_slice_view_emit_changed (self);
 }
 
@@ -313,6 +344,20 @@ vit_slice_view_set_camera (VitSliceView *self, const char *text)
 }
 
 void
+vit_slice_view_turn (VitSliceView *self, double degrees)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
+  vit_atom_view_turn (self->atoms, degrees);
+}
+
+void
+vit_slice_view_set_turning (VitSliceView *self, bool turning)
+{
+  g_return_if_fail (VIT_IS_SLICE_VIEW (self));
+  vit_atom_view_set_turning (self->atoms, turning);
+}
+
+void
 vit_slice_view_follow (VitSliceView *self, VitSliceView *leader)
 {
   g_return_if_fail (VIT_IS_SLICE_VIEW (self) && VIT_IS_SLICE_VIEW (leader));
@@ -335,6 +380,13 @@ new_view (VitSession *session, VitRun *run, bool compares)
   g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
   g_signal_connect (self, "map", G_CALLBACK (on_result_derived), NULL);
   g_signal_group_set_target (self->session_signals, session);
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect (self->study_signals, "option-changed::view", G_CALLBACK (on_view_option),
+                          self);
+  g_signal_group_connect_swapped (self->study_signals, "option-changed::plasticity",
+                                  G_CALLBACK (on_plasticity_option), self);
+  g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
+  show_box (self);
   vit_slice_view_show_colouring (self);
   show_slice (self);
   vit_slice_view_show_snapshot (self);
@@ -374,10 +426,6 @@ vit_slice_view_new_measure (VitSession *session,
   self->measure = (int) measure;
   self->place = place;
   self->largest = 1;
-  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
-  g_signal_group_connect_swapped (self->study_signals, "option-changed::plasticity",
-                                  G_CALLBACK (vit_slice_view_show_measure), self);
-  g_signal_group_set_target (self->study_signals, vit_session_get_study (session));
   vit_atom_view_set_values (self->atoms, NULL);
   vit_slice_view_show_colouring (self);
   return GTK_WIDGET (self);

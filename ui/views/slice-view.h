@@ -68,6 +68,10 @@ gboolean vit_slice_view_is_busy (VitSliceView *view);
 char *vit_slice_view_dup_camera (VitSliceView *view);
 void vit_slice_view_set_camera (VitSliceView *view, const char *text);
 
+/** vit_slice_view_turn, vit_slice_view_set_turning: see vit_atom_view_turn(). */
+void vit_slice_view_turn (VitSliceView *view, double degrees);
+void vit_slice_view_set_turning (VitSliceView *view, bool turning);
+
 /** vit_slice_view_follow: see vit_atom_view_follow(); `camera-steered` is emitted when the user has
  * moved @leader's camera. */
 void vit_slice_view_follow (VitSliceView *view, VitSliceView *leader);

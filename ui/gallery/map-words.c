@@ -1,0 +1,93 @@
+#include "ui/gallery/map-words.h"
+
+#include "config.h"
+#include "core/base/error.h"
+#if VIT_HAVE_SCENE
+#include "ui/scene/camera-start.h"
+#endif
+
+#if VIT_HAVE_SCENE
+
+/* Whether any run has a load axis. */
+static bool
+have_load_axis (const VitGalleryRequest *request)
+{
+  bool any = false;
+  for (guint r = 0; r < request->n_runs; r++)
+    any = any || vit_box_view_get_load_axis (request->runs[r]) >= 0;
+  return any;
+}
+
+static void
+append_camera (GString *words, const VitGalleryRequest *request)
+{
+  VitCameraStart start = { 0 };
+  bool is_start = vit_camera_start_parse (request->box.camera, &start);
+  if (is_start && start.preset != VIT_CAMERA_FRONT)
+    {
+      g_string_append_printf (words, ", seen %s", vit_camera_presets[start.preset].words);
+      if (start.preset == VIT_CAMERA_LOAD && !have_load_axis (request))
+        g_string_append (words, ", which is not known");
+    }
+  double turn = (is_start ? start.turn : 0) + request->box.turn;
+  if (turn != 0)
+    g_string_append_printf (words, ", turned by %.4g°", turn);
+  if (!request->box.perspective)
+    g_string_append (words, ", without perspective");
+}
+
+bool
+vit_map_check_camera (const VitGalleryRequest *request, GError **error)
+{
+  VitCameraStart start = { 0 };
+  const char *text = request->box.camera;
+  if (!vit_camera_text_is_known (text))
+    {
+      g_autoptr (GString) words = g_string_new (NULL);
+      for (int i = 0; i < VIT_N_CAMERA_PRESETS; i++)
+        g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", vit_camera_presets[i].word);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "\"%s\" is no camera: one of %s, and if wanted degrees by which the box is "
+                   "turned, or what the window has saved",
+                   text, words->str);
+      return false;
+    }
+  if (request->slice.whole && vit_camera_start_parse (text, &start) &&
+      start.preset == VIT_CAMERA_LOAD && !have_load_axis (request))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "the axis of the loading is not known of any run that is shown");
+      return false;
+    }
+  return true;
+}
+
+#else
+
+static void
+append_camera (GString *words, const VitGalleryRequest *request)
+{
+}
+
+bool
+vit_map_check_camera (const VitGalleryRequest *request, GError **error)
+{
+  return true;
+}
+
+#endif
+
+char *
+vit_map_dup_words (const VitGalleryRequest *request, bool flat)
+{
+  g_return_val_if_fail (request, NULL);
+  const VitSlice *s = &request->slice;
+  if (!s->whole && flat)
+    return g_strdup ("all atoms of the plane");
+  if (!s->whole)
+    return g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge", s->thickness,
+                            "xyz"[s->axis], 100 * s -> position);
+  g_autoptr (GString) words = g_string_new ("whole box");
+  append_camera (words, request);
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
