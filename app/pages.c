@@ -67,7 +67,7 @@ static const VitPageSpec pages[] = {
     .key = "<Alt>7",
     .row_height = 300,
     .options = vit_compare_bar_new,
-    .rows = { { { "difference" }, { "profile" } }, { { "profile-time" } } } },
+    .rows = { { { "difference" }, { "profile" } }, { { "profile-time" } }, { { "joint" } } } },
 };
 
 const VitPageSpec *

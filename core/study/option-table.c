@@ -247,7 +247,7 @@ const VitOption vit_option_table[] = {
   { .group = "structure", .key = "pool", .type = VIT_OPTION_SWITCH, .offset = AT (structure.pool),
     .maximum = 1, .label = "All start times",
     .tooltip = "All start times that are computed together, instead of the one at the playhead",
-    .affects = VIT_AFFECTS_SAMPLE },
+    .affects = VIT_AFFECTS_SAMPLE | VIT_AFFECTS_JOINT },
   { .group = "structure", .key = "baseline", .type = VIT_OPTION_RUN,
     .offset = AT (structure.baseline), .usual_text = "", .label = "Baseline",
     .tooltip = "An unstressed run at the same temperature to compare with",

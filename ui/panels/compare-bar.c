@@ -14,5 +14,11 @@ vit_compare_bar_new (VitSession *session)
   vit_option_bar_add (bar, "range");
   vit_option_bar_add (bar, "axis");
   vit_option_bar_add (bar, "bin");
+  vit_option_bar_add_columns (bar, "joint.x");
+  vit_option_bar_add_columns (bar, "joint.y");
+  vit_option_bar_add (bar, "joint.show");
+  vit_option_bar_add (bar, "joint.log-x");
+  vit_option_bar_add (bar, "joint.log-y");
+  vit_option_bar_add (bar, "structure.pool");
   return bar;
 }

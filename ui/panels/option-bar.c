@@ -5,6 +5,7 @@
 
 #include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
+#include "ui/panels/expression-entry.h"
 
 #define SESSION "session"
 #define STUDY "study"
@@ -17,10 +18,13 @@ typedef struct
   VitStudy *study;
   const VitOption *option;
   VitAffects affects;
-  GtkWidget *control, *row; /* borrowed */
-  char **values;            /* values of a drop-down's entries, or NULL */
+  GtkWidget *control, *row;  /* borrowed */
+  char **values;             /* values of a drop-down's entries, or NULL */
+  VitExpressionEntry *entry; /* beneath a drop-down whose last entry, without a value, is an
+                                expression; or NULL */
   gulong handler;
   bool following; /* whether the control is taking the study's value: do not store it */
+  bool typing;    /* an expression is to be given that has not been taken yet */
 } OptionControl;
 
 static void
@@ -56,7 +60,20 @@ find_value_index (OptionControl *self)
   for (guint i = 0; self->values[i]; i++)
     if (strcmp (self->values[i], now) == 0)
       return i;
-  return 0;
+  return self->entry ? g_strv_length (self->values) : 0;
+}
+
+/* Show the column among those that are offered, or as an expression. */
+static void
+follow_column (OptionControl *self, bool visible)
+{
+  guint index = find_value_index (self), expression = g_strv_length (self->values);
+  const char *now = vit_option_get_text (self->option, vit_study_get_options (self->study));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), self->typing ? expression : index);
+  if (index == expression && !self->typing)
+    vit_expression_entry_set_text (self->entry, now);
+  gtk_widget_set_visible (GTK_WIDGET (self->entry),
+                          visible && (self->typing || index == expression));
 }
 
 static void
@@ -64,8 +81,11 @@ follow_study (OptionControl *self)
 {
   const VitOptions *options = vit_study_get_options (self->study);
   const VitOption *option = self->option;
+  bool visible = (vit_option_get_affects (option, options) & self->affects) != 0;
   self->following = true;
-  if (GTK_IS_DROP_DOWN (self->control))
+  if (self->entry)
+    follow_column (self, visible);
+  else if (GTK_IS_DROP_DOWN (self->control))
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), find_value_index (self));
   else if (GTK_IS_SPIN_BUTTON (self->control))
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
@@ -77,8 +97,7 @@ follow_study (OptionControl *self)
                    vit_option_get_text (option, options)) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->control), vit_option_get_text (option, options));
   self->following = false;
-  gtk_widget_set_visible (self->row,
-                          (vit_option_get_affects (option, options) & self->affects) != 0);
+  gtk_widget_set_visible (self->row, visible);
 }
 
 /* Every option of the group can make this one take effect or lose it. */
@@ -101,21 +120,21 @@ refill (OptionControl *self, char **values, const char *const *names)
   follow_study (self);
 }
 
-/* List the columns of the run that is shown now, and the chosen one even where that run lacks it.
- */
+/* List the columns of the run that is shown now; the chosen one is an expression where that run
+ * lacks it. */
 static void
 fill_columns (OptionControl *self, VitSession *session)
 {
-  const char *now = vit_option_get_text (self->option, vit_study_get_options (self->study));
   g_auto (GStrv) columns = vit_column_choice_dup (session, false);
-  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new (), names = g_strv_builder_new ();
   if (!*self->option->usual_text)
     g_strv_builder_add (values, "");
   g_strv_builder_addv (values, (const char **) columns);
-  if (*now && !g_strv_contains ((const char *const *) columns, now))
-    g_strv_builder_add (values, now);
   char **all = g_strv_builder_end (values);
-  refill (self, all, (const char *const *) all);
+  g_strv_builder_addv (names, (const char **) all);
+  g_strv_builder_add (names, "Expression…");
+  g_auto (GStrv) shown = g_strv_builder_end (names);
+  refill (self, all, (const char *const *) shown);
 }
 
 static void on_runs_changed (GtkWidget *choice);
@@ -169,9 +188,14 @@ on_run_opened (VitSession *session, GParamSpec *pspec, GtkWidget *choice)
 
 /* ---- Making controls ---- */
 
+/* "key" is of the bar's group, "group.key" of another. */
 static const VitOption *
 find_option (GtkWidget *bar, const char *key)
 {
+  const char *point = strchr (key, '.');
+  g_autofree char *group = point ? g_strndup (key, (gsize) (point - key)) : NULL;
+  if (group)
+    return vit_option_find (group, point + 1);
   return vit_option_find (g_object_get_data (G_OBJECT (bar), GROUP), key);
 }
 
@@ -300,6 +324,34 @@ add_run_choice (GtkWidget *bar, const VitOption *option, VitAffects affects)
   return choice;
 }
 
+static void
+on_expression_taken (OptionControl *self, const char *text)
+{
+  self->typing = false;
+  store_value (self, text);
+  follow_study (self);
+}
+
+/* What is shown stays until there is an expression; it is a proposal for one. */
+static void
+on_column_chosen (GtkDropDown *choice, GParamSpec *pspec, OptionControl *self)
+{
+  const VitOptions *options = vit_study_get_options (self->study);
+  const char *now = vit_option_get_text (self->option, options);
+  guint i = gtk_drop_down_get_selected (choice);
+  if (self->following || i == GTK_INVALID_LIST_POSITION)
+    return;
+  self->typing = i >= g_strv_length (self->values);
+  if (!self->typing)
+    {
+      store_value (self, self->values[i]);
+      follow_study (self);
+      return;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->entry), TRUE);
+  vit_expression_entry_propose (self->entry, *now ? now : options->view.colour_column);
+}
+
 GtkWidget *
 vit_option_bar_add_columns (GtkWidget *bar, const char *key)
 {
@@ -307,7 +359,16 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
   const VitOption *option = find_option (bar, key);
   g_return_val_if_fail (option && option->type == VIT_OPTION_TEXT, NULL);
   VitSession *session = g_object_get_data (G_OBJECT (bar), SESSION);
-  GtkWidget *choice = add_drop_down (bar, option, VIT_AFFECTS_EVERYTHING, none, none);
+  GtkWidget *choice = gtk_drop_down_new_from_strings (none);
+  OptionControl *self =
+      bind_option (bar, choice, option, VIT_AFFECTS_EVERYTHING, g_strdupv ((char **) none));
+  g_autofree char *name = g_strconcat ("Expression: ", option->tooltip, NULL);
+  self->entry = VIT_EXPRESSION_ENTRY (
+      vit_expression_entry_new (name, "volume - mean(volume, element)", false));
+  vit_expression_entry_set_session (self->entry, session);
+  g_signal_connect_swapped (self->entry, "taken", G_CALLBACK (on_expression_taken), self);
+  vit_option_bar_append (bar, GTK_WIDGET (self->entry), option->affects);
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (on_column_chosen), self);
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), vit_column_choice_dup_markup);
   g_signal_connect_object (session, "shown-changed", G_CALLBACK (on_runs_shown), choice, 0);
   g_signal_connect_object (session, "notify::extent", G_CALLBACK (on_run_opened), choice, 0);

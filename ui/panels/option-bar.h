@@ -12,7 +12,8 @@
 /** vit_option_bar_new: an empty bar for options of @group. */
 GtkWidget *vit_option_bar_new (VitSession *session, const char *group);
 
-/** vit_option_bar_add: (transfer none): adds the control of the option @key. */
+/** vit_option_bar_add: (transfer none): adds the control of the option @key of the bar's group, or
+ * of another if it is "group.key". */
 GtkWidget *vit_option_bar_add (GtkWidget *bar, const char *key);
 
 /** vit_option_bar_add_for: the same; the control is visible only while the option affects one of
@@ -20,7 +21,8 @@ GtkWidget *vit_option_bar_add (GtkWidget *bar, const char *key);
 GtkWidget *vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects);
 
 /** vit_option_bar_add_columns: adds a drop-down of the available columns of the atoms for an option
- * that names one; one that is empty by default can be that which colours the atoms. */
+ * that names one, and of an expression; one that is empty by default can be that which colours the
+ * atoms. */
 GtkWidget *vit_option_bar_add_columns (GtkWidget *bar, const char *key);
 
 /** vit_option_bar_add_values: adds a drop-down for a numerical option; @values (array
