@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "tests/support/folder.h"
+#include "ui/panels/compare-bar.h"
+#include "ui/panels/expression-entry.h"
 #include "ui/panels/mechanics-bar.h"
 #include "ui/panels/model-bar.h"
 #include "ui/panels/option-bar.h"
@@ -200,6 +202,48 @@ test_switch (void)
   g_object_unref (bar);
 }
 
+/* The last value; behind it there may be a word that opens a field. */
+static guint
+find_last_value (GtkDropDown *choice)
+{
+  GListModel *model = gtk_drop_down_get_model (choice);
+  guint n = g_list_model_get_n_items (model);
+  g_autoptr (GtkStringObject) last = g_list_model_get_item (model, n - 1);
+  g_assert_cmpuint (n, >, 1);
+  return n - (strcmp (gtk_string_object_get_string (last), "Expression…") == 0 ? 2 : 1);
+}
+
+/* A column is chosen from a list, or is an expression, which is typed beneath. */
+static void
+test_columns (void)
+{
+  g_autoptr (VitSession) session = new_session ();
+  VitStudy *study = vit_session_get_study (session);
+  GtkWidget *bar = g_object_ref_sink (vit_option_bar_new (session, "compare"));
+  GtkDropDown *choice = GTK_DROP_DOWN (vit_option_bar_add_columns (bar, "joint.x"));
+  GtkWidget *entry = gtk_widget_get_last_child (bar);
+  guint last = find_last_value (choice), usual = gtk_drop_down_get_selected (choice);
+  g_assert_true (VIT_IS_EXPRESSION_ENTRY (entry));
+  g_assert_false (gtk_widget_get_visible (entry));
+  gtk_drop_down_set_selected (choice, last + 1);
+  g_assert_true (gtk_widget_get_visible (entry));
+  assert_option (session, "joint", "x", "volume");
+  g_signal_emit_by_name (entry, "taken", "2 * d5");
+  assert_option (session, "joint", "x", "2 * d5");
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, last + 1);
+  set (study, "joint", "x", NULL);
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, usual);
+  g_assert_false (gtk_widget_get_visible (entry));
+  /* The value of before, chosen instead of an expression. */
+  gtk_drop_down_set_selected (choice, last + 1);
+  gtk_drop_down_set_selected (choice, usual);
+  g_assert_false (gtk_widget_get_visible (entry));
+  assert_option (session, "joint", "x", "volume");
+  set (study, "joint", "x", "c_pe + 1");
+  g_assert_true (gtk_widget_get_visible (entry));
+  g_object_unref (bar);
+}
+
 /* ---- Every control of every bar ---- */
 
 static void
@@ -222,9 +266,7 @@ touch (GtkWidget *widget)
     }
   if (GTK_IS_DROP_DOWN (widget))
     {
-      guint n = g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (widget)));
-      g_assert_cmpuint (n, >, 1);
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), n - 1);
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), find_last_value (GTK_DROP_DOWN (widget)));
       return true;
     }
   if (GTK_IS_CHECK_BUTTON (widget))
@@ -236,6 +278,11 @@ touch (GtkWidget *widget)
   if (GTK_IS_SCALE (widget))
     {
       gtk_range_set_value (GTK_RANGE (widget), 2);
+      return true;
+    }
+  if (VIT_IS_EXPRESSION_ENTRY (widget))
+    {
+      g_signal_emit_by_name (widget, "taken", "2 * d5");
       return true;
     }
   if (GTK_IS_ENTRY (widget))
@@ -269,9 +316,10 @@ touch_all (GtkWidget *widget, VitStudy *study, int *n_controls)
 static void
 test_bars (void)
 {
-  static GtkWidget *(*const bars[]) (
-      VitSession * session) = { vit_structure_bar_new, vit_chemistry_bar_new,
-                                vit_plasticity_bar_new, vit_mechanics_bar_new, vit_model_bar_new };
+  static GtkWidget *(*const bars[]) (VitSession *
+                                     session) = { vit_structure_bar_new,  vit_chemistry_bar_new,
+                                                  vit_plasticity_bar_new, vit_mechanics_bar_new,
+                                                  vit_model_bar_new,      vit_compare_bar_new };
   for (gsize i = 0; i < G_N_ELEMENTS (bars); i++)
     {
       g_autoptr (VitSession) session = new_session ();
@@ -320,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/options/zero", test_zero);
   g_test_add_func ("/panels/options/text", test_text);
   g_test_add_func ("/panels/options/switch", test_switch);
+  g_test_add_func ("/panels/options/columns", test_columns);
   g_test_add_func ("/panels/options/bars", test_bars);
   g_test_add_func ("/panels/options/interval", test_interval);
   int status = g_test_run ();
