@@ -221,7 +221,7 @@ test_columns (void)
   VitStudy *study = vit_session_get_study (session);
   GtkWidget *bar = g_object_ref_sink (vit_option_bar_new (session, "compare"));
   GtkDropDown *choice = GTK_DROP_DOWN (vit_option_bar_add_columns (bar, "joint.x"));
-  GtkWidget *entry = gtk_widget_get_last_child (bar);
+  GtkWidget *entry = gtk_widget_get_last_child (gtk_widget_get_last_child (bar));
   guint last = find_last_value (choice), usual = gtk_drop_down_get_selected (choice);
   g_assert_true (VIT_IS_EXPRESSION_ENTRY (entry));
   g_assert_false (gtk_widget_get_visible (entry));

@@ -227,7 +227,11 @@ vit_option_bar_get_affects (GtkWidget *child)
 
 /* Append the control behind its label, a wide one beneath it. A switch has its label inside. */
 static GtkWidget *
-append_labelled (GtkWidget *bar, GtkWidget *control, const VitOption *option, VitAffects affects)
+append_labelled (GtkWidget *bar,
+                 GtkWidget *control,
+                 GtkWidget *beneath,
+                 const VitOption *option,
+                 VitAffects affects)
 {
   bool wide = GTK_IS_ENTRY (control);
   GtkWidget *row =
@@ -244,14 +248,25 @@ append_labelled (GtkWidget *bar, GtkWidget *control, const VitOption *option, Vi
   gtk_widget_add_css_class (row, "inspector-row");
   gtk_widget_set_tooltip_text (row, option->tooltip);
   gtk_box_append (GTK_BOX (row), control);
+  if (beneath)
+    {
+      GtkWidget *upper = row;
+      row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+      gtk_box_append (GTK_BOX (row), upper);
+      gtk_box_append (GTK_BOX (row), beneath);
+    }
   vit_option_bar_append (bar, row, option->affects & affects);
   return row;
 }
 
-/* Bind a control to an option; takes ownership of @values. */
+/* Bind a control to an option; takes ownership of @values. Another widget may stand beneath it. */
 static OptionControl *
-bind_option (
-    GtkWidget *bar, GtkWidget *control, const VitOption *option, VitAffects affects, char **values)
+bind_option_over (GtkWidget *bar,
+                  GtkWidget *control,
+                  GtkWidget *beneath,
+                  const VitOption *option,
+                  VitAffects affects,
+                  char **values)
 {
   OptionControl *self = g_new0 (OptionControl, 1);
   g_autofree char *label = NULL;
@@ -265,12 +280,19 @@ bind_option (
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  self->row = append_labelled (bar, control, option, affects);
+  self->row = append_labelled (bar, control, beneath, option, affects);
   g_object_set_data_full (G_OBJECT (control), "option", self, option_control_free);
   g_autofree char *signal = g_strconcat ("option-changed::", option->group, NULL);
   self->handler = g_signal_connect (self->study, signal, G_CALLBACK (on_option_changed), self);
   follow_study (self);
   return self;
+}
+
+static OptionControl *
+bind_option (
+    GtkWidget *bar, GtkWidget *control, const VitOption *option, VitAffects affects, char **values)
+{
+  return bind_option_over (bar, control, NULL, option, affects, values);
 }
 
 static void
@@ -360,14 +382,13 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
   g_return_val_if_fail (option && option->type == VIT_OPTION_TEXT, NULL);
   VitSession *session = g_object_get_data (G_OBJECT (bar), SESSION);
   GtkWidget *choice = gtk_drop_down_new_from_strings (none);
-  OptionControl *self =
-      bind_option (bar, choice, option, VIT_AFFECTS_EVERYTHING, g_strdupv ((char **) none));
   g_autofree char *name = g_strconcat ("Expression: ", option->tooltip, NULL);
-  self->entry = VIT_EXPRESSION_ENTRY (
-      vit_expression_entry_new (name, "volume - mean(volume, element)", false));
+  GtkWidget *entry = vit_expression_entry_new (name, "volume - mean(volume, element)", false);
+  OptionControl *self = bind_option_over (bar, choice, entry, option, VIT_AFFECTS_EVERYTHING,
+                                          g_strdupv ((char **) none));
+  self->entry = VIT_EXPRESSION_ENTRY (entry);
   vit_expression_entry_set_session (self->entry, session);
   g_signal_connect_swapped (self->entry, "taken", G_CALLBACK (on_expression_taken), self);
-  vit_option_bar_append (bar, GTK_WIDGET (self->entry), option->affects);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (on_column_chosen), self);
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), vit_column_choice_dup_markup);
   g_signal_connect_object (session, "shown-changed", G_CALLBACK (on_runs_shown), choice, 0);
