@@ -417,6 +417,7 @@ static const char *const affect_names[] = {
   "t_ml-curve",   "cutoff?",
   "creep",        "difference",
   "profile",      "joint",
+  "surface",
 };
 
 static void

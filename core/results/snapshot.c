@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/region-surface.h"
 
 VitSnapshot *
 vit_snapshot_ref (VitSnapshot *snapshot)
@@ -20,6 +21,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_clear_pointer (&snapshot->frame, vit_frame_unref);
   g_clear_pointer (&snapshot->result, vit_tml_result_unref);
   g_clear_pointer (&snapshot->regions, vit_clusters_free);
+  g_clear_pointer (&snapshot->surface, vit_isosurface_free);
   g_free (snapshot->positions);
   g_free (snapshot->values);
   g_free (snapshot->shades);
@@ -322,6 +324,8 @@ typedef struct
   char column[VIT_OPTION_MAX_TEXT + 1];
   VitFilter filter;
   VitQuantitySource *source;
+  bool wants_surface;
+  VitSurfaceGroup surface;
 } SnapshotInput;
 
 static void
@@ -353,6 +357,11 @@ take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *k
   input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
   g_string_append_printf (key, "%s|%s|%d|", column, filter.condition, filter.steps);
   vit_quantity_source_describe (input->source, key);
+  input->wants_surface = vit_snapshot_wants_surface (options);
+  input->surface = options->surface;
+  if (input->wants_surface)
+    g_string_append_printf (key, "|surface %.17g %.17g", input->surface.width,
+                            input->surface.level);
   return input;
 }
 
@@ -360,7 +369,17 @@ static gpointer
 compute_snapshot (gpointer data, VitProgress *progress, GError **error)
 {
   const SnapshotInput *input = data;
-  return vit_snapshot_new (input->source, input->column, &input->filter, progress, error);
+  g_autoptr (VitSnapshot) snapshot =
+      vit_snapshot_new (input->source, input->column, &input->filter, progress, error);
+  if (!snapshot)
+    return NULL;
+  GError *failure = NULL;
+  if (input->wants_surface &&
+      !vit_snapshot_add_surface (snapshot, input->surface.width, input->surface.level, progress,
+                                 &failure) &&
+      !note_failure (snapshot, failure, error))
+    return NULL;
+  return g_steal_pointer (&snapshot);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "core/results/column.h"
 #include "core/results/deriver.h"
 #include "core/results/filter.h"
+#include "core/structure/isosurface.h"
 
 /** VIT_COLUMN_REGION: column of the liquid-like region. A snapshot has no values for it: regions
  * keep their colour through time, so the caller takes them from a VitClusterSeries. */
@@ -30,6 +31,8 @@
  *   the largest region, 0 for others
  * @n_liquid: number of liquid-like atoms
  * @regions: (nullable): connected liquid-like atoms
+ * @surface: (nullable): surface around the liquid-like atoms, relative to the box's origin; its
+ *   values are means of @values (core/results/region-surface.h)
  * @kept: (nullable): n: 0 for an atom that the filter leaves out: its value counts neither in
  *   @minimum nor in @maximum; %NULL without a filter
  * @n_kept: number of atoms that are not left out
@@ -52,6 +55,7 @@ typedef struct
   uint8_t *liquid;
   size_t n_liquid;
   VitClusters *regions;
+  VitIsosurface *surface;
   uint8_t *kept;
   size_t n_kept;
   char *filter_problem;

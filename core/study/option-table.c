@@ -26,6 +26,21 @@ static const VitOptionChoice triads[] = {
   { NULL },
 };
 
+static const VitOptionChoice surfaces[] = {
+  { "none", "none" },
+  { "beside", "with atoms" },
+  { "alone", "alone" },
+  { NULL },
+};
+
+/* Order: VitPolyhedronKind. */
+static const VitOptionChoice polyhedra[] = {
+  { "none", "none" },
+  { "coordination", "neighbours" },
+  { "voronoi", "Voronoi cell" },
+  { NULL },
+};
+
 static const VitOptionChoice liquid_rules[] = {
   { "glass-transition", "above <i>T</i><sub>g</sub>" },
   { "percentage", "most mobile" },
@@ -164,6 +179,19 @@ const VitOption vit_option_table[] = {
   { .group = "view", .key = "ghosts", .type = VIT_OPTION_SWITCH, .offset = AT (view.ghosts),
     .maximum = 1, .label = "Ghosts", .alias = "ghosts",
     .tooltip = "Atoms that are not to be shown are small and pale instead", .affects = VIT_AFFECTS_MAP },
+  { .group = "view", .key = "surfaces", .type = VIT_OPTION_CHOICE, .offset = AT (view.surfaces),
+    .choices = surfaces, .label = "Surfaces", .alias = "surfaces",
+    .tooltip = "Liquid-like regions as smooth surfaces in the whole box, with the atoms or alone",
+    .needs = { { VIT_AFFECTS_MAP, "whole-box", "1" } }, .affects = VIT_AFFECTS_MAP },
+  { .group = "view", .key = "surface-opacity", .type = VIT_OPTION_NUMBER,
+    .offset = AT (view.surface_opacity), .usual = 0.6, .minimum = 0.05, .maximum = 1, .step = 0.05,
+    .digits = 2, .label = "Opacity", .tooltip = "Opacity of surfaces; 1 hides what is behind",
+    .needs = { { VIT_AFFECTS_MAP, "surfaces", "beside" }, { VIT_AFFECTS_MAP, "surfaces", "alone" } },
+    .affects = VIT_AFFECTS_MAP },
+  { .group = "view", .key = "polyhedron", .type = VIT_OPTION_CHOICE, .offset = AT (view.polyhedron),
+    .choices = polyhedra, .label = "Picked atom", .alias = "polyhedron",
+    .tooltip = "Polyhedron of the picked atom: that of its neighbours, as in CN, or its Voronoi cell",
+    .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "page", .type = VIT_OPTION_TEXT, .offset = AT (view.page),
     .usual_text = "motion", .label = "Page", .tooltip = "Page of the window" },
   { .group = "view", .key = "camera", .type = VIT_OPTION_TEXT, .offset = AT (view.camera),
@@ -209,24 +237,39 @@ const VitOption vit_option_table[] = {
   /* [liquid-like] */
   { .group = "liquid-like", .key = "rule", .type = VIT_OPTION_CHOICE, .offset = AT (liquid.rule),
     .choices = liquid_rules, .label = "Liquid-like", .tooltip = "Which atoms are liquid-like",
-    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS },
+    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_SURFACE },
   { .group = "liquid-like", .key = "glass-transition", .type = VIT_OPTION_NUMBER,
     .offset = AT (liquid.glass_transition), .usual = 685, .minimum = 1, .maximum = 1e5, .step = 5,
     .digits = 0, .unit = "K", .label = "<i>T</i><sub>g</sub> (K)",
     .tooltip = "Atoms with a higher T_ML are liquid-like", .alias = "tg",
-    .needs = { { VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS, "rule", "glass-transition" } },
-    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_FRACTION },
+    .needs = { { VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_SURFACE, "rule", "glass-transition" } },
+    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_SURFACE | VIT_AFFECTS_FRACTION },
   { .group = "liquid-like", .key = "percentage", .type = VIT_OPTION_NUMBER,
     .offset = AT (liquid.percentage), .usual = 10, .minimum = 0.01, .maximum = 50, .step = 1,
     .digits = 1, .unit = "%", .label = "Part (%)",
     .tooltip = "The most mobile part is liquid-like, the least mobile part solid-like",
     .needs = { { VIT_AFFECTS_EVERYTHING, "rule", "percentage" } },
-    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS },
+    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_SURFACE },
   { .group = "liquid-like", .key = "within-species", .type = VIT_OPTION_SWITCH,
     .offset = AT (liquid.within_species), .maximum = 1, .label = "within species",
     .tooltip = "The part is taken of each species, so that both subsets have the composition of all",
     .needs = { { VIT_AFFECTS_EVERYTHING, "rule", "percentage" } },
-    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS },
+    .affects = VIT_AFFECTS_LIQUID | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_SURFACE },
+
+  /* [surface] */
+  { .group = "surface", .key = "width", .type = VIT_OPTION_NUMBER, .offset = AT (surface.width),
+    .usual = 2, .minimum = 0.5, .maximum = 20, .step = 0.1, .digits = 2, .unit = "Å",
+    .label = "Width (Å)",
+    .tooltip = "Standard deviation of the Gaussian of every liquid-like atom: a larger one gives smoother surfaces",
+    .alias = "surface-width",
+    .needs = { { VIT_AFFECTS_MAP, "surfaces", "beside", "view" }, { VIT_AFFECTS_MAP, "surfaces", "alone", "view" } },
+    .affects = VIT_AFFECTS_SURFACE | VIT_AFFECTS_MAP },
+  { .group = "surface", .key = "level", .type = VIT_OPTION_NUMBER, .offset = AT (surface.level),
+    .usual = 0.5, .minimum = 0.02, .maximum = 2, .step = 0.05, .digits = 2, .label = "Level",
+    .tooltip = "Density of liquid-like atoms at the surface, as a share of the mean density of all atoms: 0.5 lies half-way between in and out",
+    .alias = "surface-level",
+    .needs = { { VIT_AFFECTS_MAP, "surfaces", "beside", "view" }, { VIT_AFFECTS_MAP, "surfaces", "alone", "view" } },
+    .affects = VIT_AFFECTS_SURFACE | VIT_AFFECTS_MAP },
 
   /* [distribution] */
   { .group = "distribution", .key = "bin-width", .type = VIT_OPTION_NUMBER,

@@ -74,6 +74,7 @@ typedef enum
   VIT_AFFECTS_DIFFERENCE = 1 << 27,  /* what is compared with what, atom by atom */
   VIT_AFFECTS_PROFILE = 1 << 28,     /* quantity, axis and bins of profiles */
   VIT_AFFECTS_JOINT = 1 << 29,       /* the two quantities that are set against each other */
+  VIT_AFFECTS_SURFACE = 1 << 30,     /* surfaces around liquid-like atoms */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,
 } VitAffects;
 
@@ -91,6 +92,9 @@ typedef struct
   char *filter; /* an expression; empty: all atoms */
   int filter_steps;
   bool ghosts;
+  int surfaces; /* 0: none, 1: beside the atoms, 2: alone */
+  double surface_opacity;
+  int polyhedron; /* of the picked atom: a #VitPolyhedronKind */
   double time, speed;
   bool loop;
   char *page, *camera; /* as ui/scene/camera-start.h reads it; empty: all is seen */
@@ -117,6 +121,12 @@ typedef struct
   double glass_transition, percentage;
   bool within_species;
 } VitLiquidOptions;
+
+/** VitSurfaceGroup: [surface]: surfaces around liquid-like atoms; see #VitIsosurfaceInput. */
+typedef struct
+{
+  double width, level;
+} VitSurfaceGroup;
 
 /** VitDistributionOptions: [distribution]: the distribution of T_ML. */
 typedef struct
@@ -201,6 +211,7 @@ typedef struct
   VitViewOptions view;
   VitAnalysisOptions analysis;
   VitLiquidOptions liquid;
+  VitSurfaceGroup surface;
   VitDistributionOptions distribution;
   VitStructureGroup structure;
   VitJointOptions joint;

@@ -598,6 +598,38 @@ def test_cluster_sizes():
         assert sizes == wanted and found == list(range(len(wanted), 0, -1)), run
 
 
+def density_of_liquid(own, liquid, width, point):
+    """Sum of normalised Gaussians of the liquid-like atoms and their nearest images at a point, scaled coordinates."""
+    total = 0
+    for atom in liquid:
+        d = [a - b - round(a - b) for a, b in zip(atom, point)]
+        r2 = sum((x * edge) ** 2 for x, edge in zip(d, own))
+        total += math.exp(-r2 / (2 * width * width)) if r2 < 25 * width * width else 0
+    return total / (2 * math.pi * width * width) ** 1.5
+
+
+def test_surface():
+    """Volume by points scattered over the box (a golden-ratio sequence), within four times their standard error."""
+    share, area, per_atom = tables("surface")
+    for run, start, width in ((RUN, 0, 2), ("creep 2.0 GPa", 20, 2)):
+        own = frame(run, start)
+        edges = own.edges
+        volume = edges[0] * edges[1] * edges[2]
+        x, shares = pair_of(share, run)
+        assert x == STARTS
+        k = STARTS.index(start)
+        _, areas = pair_of(area, run)
+        _, volumes = pair_of(per_atom, run)
+        chosen = [i for i, t in enumerate(t_ml(run)[start]) if t > TG]
+        assert close(volumes[k] * len(chosen), shares[k] / 100 * volume, 1e-6), (run, start)
+        liquid = [[(p - o) / edge for p, o, edge in zip(own.x[i], own.low, edges)] for i in chosen]
+        n = 500
+        points = [[(0.5 + i * step) % 1 for step in (0.8191725133961645, 0.6710436067037893, 0.5497004779019703)] for i in range(n)]
+        found = sum(density_of_liquid(edges, liquid, width, p) > 0.5 * N / volume for p in points) / n
+        assert abs(found - shares[k] / 100) < 4 * math.sqrt(found * (1 - found) / n), (run, start, found, shares[k])
+        assert areas[k] > 0, (run, start)
+
+
 # ---- Mechanics ----
 
 def test_strain_and_stress():
@@ -933,8 +965,8 @@ def test_profile_of_frames():
 
 HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", "filmstrip", "selection", "composition", "cn-table",
         "quantity", "polyhedra", "alpha", "eta", "sij", "q6-w6", "gr", "plasticity-grid", "correlation", "plasticity-density", "clusters",
-        "cluster-sizes", "joint", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature", "msd",
-        "msd-collapse", "alpha2", "rheology", "difference", "profile", "profile-time"}
+        "cluster-sizes", "surface", "joint", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature",
+        "msd", "msd-collapse", "alpha2", "rheology", "difference", "profile", "profile-time"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}
 
 

@@ -128,6 +128,10 @@ def test_clusters_are_found_again():
     check_found_again("clusters")
 
 
+def test_surfaces_are_found_again():
+    check_found_again("surface")
+
+
 def test_gr_is_found_again():
     check_found_again("gr")
 
@@ -389,6 +393,10 @@ def test_keys_change_as_options_of_analysis_say():
 
 def test_keys_change_as_options_of_liquid_like_atoms_say():
     check_keys("liquid-like")
+
+
+def test_keys_change_as_options_of_surfaces_say():
+    check_keys("surface")
 
 
 def test_keys_change_as_options_of_plasticity_say():

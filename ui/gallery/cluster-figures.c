@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/results/cluster-series.h"
+#include "core/results/region-surface.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 
@@ -271,6 +272,105 @@ make_cluster_sizes (const VitGalleryRequest *request, GError **error)
   return NULL;
 }
 
+/* ---- Surfaces ---- */
+
+static double
+get_share (const VitSurfacePoint *point)
+{
+  return 100 * point->volume / point->box;
+}
+
+static double
+get_area (const VitSurfacePoint *point)
+{
+  return point->area;
+}
+
+static double
+get_volume_per_atom (const VitSurfacePoint *point)
+{
+  return point->n_liquid > 0 ? point->volume / (double) point->n_liquid : NAN;
+}
+
+#define N_SURFACE_PLOTS 3
+
+static void
+add_surface_series (VitPlot *const plots[N_SURFACE_PLOTS],
+                    const VitSurfaceSeries *series,
+                    const VitSeries *style)
+{
+  static double (*const values[N_SURFACE_PLOTS]) (
+      const VitSurfacePoint *point) = { get_share, get_area, get_volume_per_atom };
+  g_autofree double *x = g_new (double, MAX (series->n, 1)),
+                    *y = g_new (double, MAX (series->n, 1));
+  for (int p = 0; p < N_SURFACE_PLOTS; p++)
+    {
+      for (size_t k = 0; k < series->n; k++)
+        {
+          x[k] = series->points[k].time;
+          y[k] = values[p](&series->points[k]);
+        }
+      VitSeries own = *style;
+      own.name = style->label;
+      own.label = p == 0 ? style->label : NULL;
+      vit_plot_add (plots[p], &own, x, y, series->n);
+    }
+}
+
+/* Volume and area of the bodies that the whole box shows. */
+static VitFigure *
+make_surface (const VitGalleryRequest *request, GError **error)
+{
+  static const char *const labels[N_SURFACE_PLOTS] = { "enclosed volume (% of the box)",
+                                                       "area (Å²)",
+                                                       "volume per liquid-like atom (Å³)" };
+  VitPlot *plots[N_SURFACE_PLOTS];
+  VitFigure *figures[N_SURFACE_PLOTS];
+  g_autoptr (GError) first = NULL;
+  const VitSurfaceSeries *any = NULL;
+  for (int p = 0; p < N_SURFACE_PLOTS; p++)
+    plots[p] = vit_plot_new ();
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      const VitSurfaceSeries *series = vit_gallery_derive (request, &vit_surface_series_derivation,
+                                                           request->runs[r], first ? NULL : &first);
+      if (!series)
+        continue;
+      any = series;
+      g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+      VitSeries style = { .label = label,
+                          .colour = vit_gallery_colour (request, request->runs[r]),
+                          .width = 1.5 };
+      add_surface_series (plots, series, &style);
+    }
+  for (int p = 0; p < N_SURFACE_PLOTS; p++)
+    {
+      vit_plot_set_x (plots[p], "start time <i>t</i> (ps)", NAN, NAN);
+      vit_plot_set_y (plots[p], labels[p], p < 2 ? 0 : NAN, NAN);
+      vit_plot_set_tag (plots[p], "time", NULL, p);
+      figures[p] = vit_figure_new_plot (plots[p]);
+    }
+  VitFigure *page = vit_figure_new_page (figures, N_SURFACE_PLOTS, N_SURFACE_PLOTS);
+  vit_figure_share_legend (page);
+  if (any)
+    {
+      g_autofree char *subsets = vit_liquid_rule_dup_text (
+          vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses)));
+      g_autofree char *caption = g_strdup_printf (
+          "%s; surface where their density, in Gaussians of <i>σ</i> = %g Å, is %g of that of all "
+          "atoms",
+          subsets, any->width, any->level);
+      vit_figure_set_caption (page, caption);
+      return page;
+    }
+  vit_figure_free (page);
+  if (first)
+    g_propagate_error (error, g_steal_pointer (&first));
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no run.");
+  return NULL;
+}
+
 /* ---- Specs ---- */
 
 /* The figure has two rows of panels. */
@@ -300,5 +400,13 @@ const VitFigureSpec vit_cluster_figures[] = {
     .options = VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_LIQUID,
     .results = { &vit_cluster_derivation },
     .make = make_cluster_sizes },
+  { .name = "surface",
+    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL,
+    .shows_tml = true,
+    .title = "Volume and area of liquid-like regions as smooth bodies against start time",
+    .short_title = "Volume of regions",
+    .options = VIT_AFFECTS_SURFACE | VIT_AFFECTS_LIQUID,
+    .results = { &vit_surface_series_derivation },
+    .make = make_surface },
   { NULL },
 };

@@ -6,11 +6,13 @@
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "config.h"
+#include "core/results/region-surface.h"
 #include "core/io/writer.h"
 #include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #if VIT_HAVE_SCENE
+#include "ui/scene/bodies.h"
 #include "ui/scene/offscreen.h"
 #include "ui/scene/scene.h"
 #include "ui/scene/software.h"
@@ -32,6 +34,9 @@ struct _VitPicture
   VitBoxView box;
   int load_axis; /* −1: not known */
   VitFilter filter;
+  int surfaces; /* as VitViewOptions has it */
+  double opacity;
+  VitSurfaceGroup surface;
   double *values;  /* to be shown instead of the column, or NULL */
   double *numbers; /* nullable: what is written in place of the values */
   size_t n_values;
@@ -67,8 +72,8 @@ vit_picture_new (VitAnalyses *analyses,
                  const VitBoxView *box,
                  const VitFilter *filter)
 {
-  VitQuantityWish wish = vit_snapshot_wish (
-      colouring->column, filter, vit_study_get_options (vit_analyses_get_study (analyses)));
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  VitQuantityWish wish = vit_snapshot_wish (colouring->column, filter, options);
   VitPicture *picture = g_new0 (VitPicture, 1);
   picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
@@ -79,6 +84,9 @@ vit_picture_new (VitAnalyses *analyses,
   picture->load_axis = vit_box_view_get_load_axis (run);
   if (filter)
     picture->filter = *filter;
+  picture->surfaces = slice->whole ? options->view.surfaces : 0;
+  picture->opacity = options->view.surface_opacity;
+  picture->surface = options->surface;
   picture->interval = vit_column_needs_interval (colouring->column)
                           ? vit_quantity_source_get_interval (picture->source)
                           : NAN;
@@ -342,6 +350,17 @@ fill_marks (const VitPicture *picture,
     }
 }
 
+/* Add the surface around liquid-like atoms. Colours that are given for atoms have no mean. */
+static bool
+add_surface (const VitPicture *picture, VitSnapshot *snapshot, GError **error)
+{
+  bool wanted = picture->surfaces > 0 && !picture->snapshot && !snapshot->surface;
+  bool is_column = !picture->values || strcmp (snapshot->column, VIT_COLUMN_REGION) == 0;
+  return !wanted || !is_column ||
+         vit_snapshot_add_surface (snapshot, picture->surface.width, picture->surface.level, NULL,
+                                   error);
+}
+
 static VitScene *
 new_scene (VitPicture *picture,
            const VitSnapshot *snapshot,
@@ -382,6 +401,7 @@ new_scene (VitPicture *picture,
   vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
+  vit_scene_show_surface (scene, snapshot->surface, picture->opacity, picture->surfaces > 1);
   set_camera (picture, scene, width, height);
   return scene;
 }
@@ -413,7 +433,7 @@ vit_picture_render (void *data,
 {
   VitPicture *picture = data;
   g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, error);
-  if (!snapshot)
+  if (!snapshot || !add_surface (picture, snapshot, error))
     return false;
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);
   fill_marks (picture, scene, width, height, marks);

@@ -162,17 +162,25 @@ append_lacks (GString *caption, const VitGalleryRequest *request)
       }
 }
 
-/* Whether liquid-like atoms are marked in any map: some run has T_ML. */
+/* Whether some run has T_ML. */
 static bool
-marks_liquid (const VitGalleryRequest *request)
+any_has_tml (const VitGalleryRequest *request)
 {
   bool any = false;
-  for (guint r = 0; r < request->n_runs && request->colouring.outline; r++)
+  for (guint r = 0; r < request->n_runs; r++)
     {
       VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
       any = any || (series && vit_tml_series_get_n_ready (series) > 0);
     }
   return any;
+}
+
+/* Whether liquid-like atoms are marked in any map. */
+static bool
+marks_liquid (const VitGalleryRequest *request)
+{
+  bool hidden = request->slice.whole && vit_gallery_options (request)->view.surfaces > 1;
+  return request->colouring.outline && !hidden && any_has_tml (request);
 }
 
 /* Whether all runs are sheets of atoms at one z. */
@@ -186,6 +194,19 @@ is_flat (const VitGalleryRequest *request)
       flat = flat && trajectory && vit_trajectory_get_dimension (trajectory) == 2;
     }
   return flat;
+}
+
+/* Append where the surfaces lie that maps of the whole box show. */
+static void
+append_surface (GString *caption, const VitGalleryRequest *request)
+{
+  const VitOptions *options = vit_gallery_options (request);
+  if (!request->slice.whole || options->view.surfaces == 0 || !any_has_tml (request))
+    return;
+  g_string_append_printf (caption,
+                          "; surfaces: where the density of liquid-like atoms, in Gaussians of "
+                          "<i>σ</i> = %g Å, is %g of that of all atoms",
+                          options->surface.width, options->surface.level);
 }
 
 static void
@@ -210,6 +231,7 @@ set_picture_caption (VitPictures *pictures,
   g_autofree char *text =
       vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
   g_autoptr (GString) full = g_string_new (caption);
+  append_surface (full, request);
   if (vit_column_is_formula (request->colouring.column))
     append_text (full, "<i>c</i> = ", request->colouring.column);
   if (rule)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/panels/atom-panel.h"
+#include "ui/panels/bodies-bar.h"
 #include "ui/panels/box-bar.h"
 #include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
@@ -26,7 +27,7 @@ struct _VitInspector
   GtkLabel *position_value;
   GtkSpinButton *thickness;
   GtkDropDown *column;
-  GtkBox *expression_place;
+  GtkBox *expression_place, *bodies_place;
   VitBoxBar *box_bar;
   VitFilterBar *filter;
   GtkDropDown *map;
@@ -378,6 +379,11 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   vit_filter_bar_set_session (self->filter, session);
   vit_expression_entry_set_session (self->expression, session);
   self->typing = false;
+  GtkWidget *bodies = gtk_widget_get_first_child (GTK_WIDGET (self->bodies_place));
+  if (bodies)
+    gtk_box_remove (self->bodies_place, bodies);
+  if (session)
+    gtk_box_append (self->bodies_place, vit_bodies_bar_new (session));
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   if (!session)
     return;
@@ -498,6 +504,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, column);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, expression_place);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, box_bar);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, bodies_place);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, filter);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, map);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, minimum);

@@ -30,6 +30,7 @@ struct _VitScene
   double outline_radius;
   size_t max_atoms;
   bool show_box;
+  bool atoms_hidden; /* in the whole box, but for the selected one */
   VitSceneStyle style;
   VitCamera camera;
   VitMesh *meshes[VIT_MESH_LAST]; /* nullable */
@@ -62,6 +63,8 @@ vit_scene_locate (const VitScene *scene, size_t i, double s[3])
 {
   const float *scaled = scene->scaled + 3 * i;
   if (!(scaled[0] == scaled[0]) || (!scene->ghosts && vit_scene_is_left_out (scene, i)))
+    return false;
+  if (scene->atoms_hidden && scene->axis < 0 && (ssize_t) i != scene->selected)
     return false;
   s[0] = scaled[0];
   s[1] = scaled[1];

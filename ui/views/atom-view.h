@@ -21,6 +21,7 @@
 #include <gtk/gtk.h>
 #include <sys/types.h>
 
+#include "core/structure/isosurface.h"
 #include "ui/scene/scene.h"
 #include "ui/style/view-options.h"
 
@@ -63,6 +64,12 @@ void vit_atom_view_set_highlighted (VitAtomView *view, const uint8_t *flags);
 void vit_atom_view_set_filter (VitAtomView *view, const uint8_t *kept, bool ghosts);
 void vit_atom_view_set_outlined (VitAtomView *view, const uint8_t *flags);
 void vit_atom_view_set_outline_radius (VitAtomView *view, double radius);
+
+/** vit_atom_view_show_surface: the arguments are those of vit_scene_show_surface(). */
+void vit_atom_view_show_surface (VitAtomView *view,
+                                 const VitIsosurface *surface,
+                                 double opacity,
+                                 bool alone);
 
 /**
  * vit_atom_view_set_style:

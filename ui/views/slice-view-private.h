@@ -7,6 +7,14 @@
 #include "ui/views/atom-view.h"
 #include "ui/views/slice-view.h"
 
+/** VitShownBodies: what the atoms' view shows beside them; of the snapshot. */
+typedef struct
+{
+  const VitIsosurface *surface; /* nullable */
+  double opacity;
+  bool alone;
+} VitShownBodies;
+
 struct _VitSliceView
 {
   GtkWidget parent_instance;
@@ -39,6 +47,8 @@ struct _VitSliceView
   double marked_scale;  /* px per Å that the scale bar was drawn for */
   bool waiting;         /* whether the measure of the frame that is shown is being computed */
 
+  VitShownBodies bodies;
+
   bool compares;             /* whether a difference is shown */
   VitDifference *difference; /* nullable: the newest one; @run is its first */
 };
@@ -70,6 +80,11 @@ void vit_slice_view_show_colouring (VitSliceView *view);
 void vit_slice_view_explain (VitSliceView *view);
 void vit_slice_view_show_regions (VitSliceView *view);
 void vit_slice_view_show_measure (VitSliceView *view);
+
+/* slice-view-bodies.c */
+
+/** vit_slice_view_show_bodies: passes on surface and opacity of the snapshot and the options. */
+void vit_slice_view_show_bodies (VitSliceView *view);
 
 /* slice-view-difference.c */
 

@@ -122,7 +122,23 @@ append_time (VitSliceView *self, GString *text)
   if (!point->on_frame)
     g_string_append (text, ", between frames");
   if (fabs (self->snapshot->time - point->time) > 1e-6)
-    g_string_append_printf (text, " · colours of %.4g ps", self->snapshot->time);
+    g_string_append_printf (text, " · colours%s of %.4g ps",
+                            self->bodies.surface ? " and surfaces" : "", self->snapshot->time);
+}
+
+/* What a surface encloses, or empty. */
+static char *
+dup_surface (VitSliceView *self)
+{
+  const VitIsosurface *surface = self->bodies.surface;
+  if (!surface || !vit_session_get_slice (self->session)->whole)
+    return g_strdup ("");
+  char share[VIT_NUMBER_BYTES], area[VIT_NUMBER_BYTES];
+  return g_strdup_printf (
+      " · surfaces: %s %% of the box, %s Å²%s",
+      vit_format_reading ("%.3g", 100 * surface->volume / vit_cell_volume (&self->snapshot->cell),
+                          share),
+      vit_format_reading ("%.4g", surface->area, area), surface->coarsened ? ", coarse" : "");
 }
 
 /* What is special about the values and the atoms comes first: a title may be cut at its end. */
@@ -159,6 +175,8 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
                             slice -> thickness, slice -> position *widths[slice->axis]);
   if (self->measure < 0 && !filtered && !d)
     g_string_append_printf (text, " · %s", count);
+  g_autofree char *surface = dup_surface (self);
+  g_string_append (text, surface);
   if (self->measure < 0 && flat)
     {
       g_autofree char *regions = new_region_text (self);

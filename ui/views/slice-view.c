@@ -116,6 +116,7 @@ on_view_option (VitStudy *study, const char *group, const char *key, VitSliceVie
           VIT_AFFECTS_SLICE &&
       strcmp (key, "camera") != 0 && !g_str_has_prefix (key, "slice-"))
     show_box (self);
+  vit_slice_view_show_bodies (self);
 }
 
 static void
@@ -155,6 +156,7 @@ forget_snapshot (VitSliceView *self)
   vit_atom_view_set_selected (self->atoms, -1);
   vit_atom_view_set_highlighted (self->atoms, NULL);
   vit_slice_view_show_outline (self);
+  vit_slice_view_show_bodies (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   "no atoms", -1);
 }
@@ -190,6 +192,8 @@ vit_slice_view_show_snapshot (VitSliceView *self)
         vit_slice_view_show_colouring (self);
       show_selection (self);
       show_atom_set (self);
+      self->bodies = (VitShownBodies){ .opacity = -1 };
+      vit_slice_view_show_bodies (self);
       g_clear_pointer (&old, vit_snapshot_unref);
       vit_slice_view_show_motion (self);
       if (!self->point.motion)

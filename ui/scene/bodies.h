@@ -1,0 +1,17 @@
+#pragma once
+
+/* Results of structural analysis as meshes of a scene. One thread at a time. */
+
+#include "core/structure/isosurface.h"
+#include "ui/scene/scene.h"
+
+/**
+ * vit_scene_show_surface:
+ * @surface: (nullable): in the box of the scene's frame; copied
+ * @opacity: 0 ... 1
+ * @alone: whether atoms are left out of the whole box, but for the selected one
+ *
+ * Vertices have the colours of their values, or a colour of their own if there are none.
+ */
+void
+vit_scene_show_surface (VitScene *scene, const VitIsosurface *surface, double opacity, bool alone);
