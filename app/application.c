@@ -6,6 +6,7 @@
 #include "app/window-actions.h"
 #include "app/window.h"
 #include "config.h"
+#include "ui/views/software-gl.h"
 
 struct _VitApplication
 {
@@ -70,6 +71,7 @@ vit_application_startup (GApplication *application)
   vit_actions_add_to_application (vit_window_actions_get (), GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
+  vit_software_gl_avoid (gdk_display_get_default ());
   vit_colour_scheme_follow ();
   vit_text_scale_start ();
 

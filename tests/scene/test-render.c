@@ -249,6 +249,61 @@ test_fewer_atoms (void)
     g_assert_cmpfloat (list->sprites[i].z, >=, list->sprites[i - 1].z - 1e-2);
 }
 
+/* Many atoms are painted from stamps, one by one otherwise: a picture of one atom less than that
+ * takes, put together from two halves of the box, is the same to a twelfth of a pixel. */
+static void
+test_stamps (void)
+{
+  enum
+  {
+    SIDE = 14
+  };
+  g_autoptr (Picture) picture = picture_new (SIDE, false);
+  g_autoptr (VitScene) scene = picture_scene (SIDE, false);
+  size_t n = picture->n;
+  g_autofree uint8_t *many = g_malloc (4 * N_PIXELS), *kept = g_new0 (uint8_t, n),
+                     *shown = g_new0 (uint8_t, N_PIXELS);
+  vit_scene_set_outlined (scene, NULL);
+  vit_scene_set_show_box (scene, false);
+  vit_scene_set_slice (scene, 1, 0.52, 3.85);
+  vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+  g_assert_cmpuint (vit_scene_count_shown (scene), >, 200);
+  vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 1, many);
+  /* Few neighbours at a time: where they cover all of a pixel they must agree with the whole. */
+  size_t n_compared = 0, n_wrong = 0;
+  for (size_t first = 0; first < n; first += n / 8)
+    {
+      g_autofree uint8_t *few = g_malloc (4 * N_PIXELS);
+      for (size_t i = 0; i < n; i++)
+        kept[i] = i >= first && i < first + n / 8;
+      vit_scene_set_filter (scene, kept, false);
+      g_assert_cmpuint (vit_scene_count_shown (scene), <, 100);
+      vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 1, few);
+      for (size_t p = 0; p < N_PIXELS; p++)
+        {
+          int most = 0;
+          for (int c = 0; c < 3; c++)
+            most = MAX (most, abs (few[4 * p + c] - many[4 * p + c]));
+          shown[p] |= most <= 24;
+        }
+    }
+  for (size_t p = 0; p < N_PIXELS; p++)
+    {
+      n_compared++;
+      n_wrong += !shown[p];
+    }
+  g_assert_cmpuint (n_compared, ==, N_PIXELS);
+  /* Left are edges between two atoms of different parts. */
+  g_assert_cmpfloat ((double) n_wrong / N_PIXELS, <, 0.03);
+  for (int i = 0; have_gl () && i < 1; i++)
+    {
+      g_autofree uint8_t *gl = g_malloc (4 * N_PIXELS);
+      vit_scene_set_filter (scene, NULL, false);
+      g_assert_true (vit_offscreen_render (offscreen, scene, WIDTH, HEIGHT, 1, 1, gl, NULL));
+      g_assert_cmpfloat (picture_difference (gl, many, N_PIXELS, 24), <, 0.01);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +321,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/scene/render/close-up", test_close_up);
   g_test_add_func ("/scene/render/pick-is-what-is-seen", test_pick_is_what_is_seen);
+  g_test_add_func ("/scene/render/stamps", test_stamps);
   g_test_add_func ("/scene/render/prune", test_prune);
   g_test_add_func ("/scene/render/background", test_background);
   g_test_add_func ("/scene/render/too-large", test_too_large);

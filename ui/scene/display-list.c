@@ -17,7 +17,7 @@ vit_display_list_new (void)
   list->under = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->among = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->front = g_array_new (FALSE, FALSE, sizeof (VitLine));
-  list->over = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  list->over = g_array_new (FALSE, FALSE, sizeof (VitArcLine));
   list->vertices = g_array_new (FALSE, FALSE, sizeof (VitMeshVertex));
   list->faces = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   return list;

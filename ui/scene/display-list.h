@@ -54,6 +54,23 @@ typedef struct
 } VitMeshVertex;
 
 /**
+ * VitArcLine:
+ * @x, @y: centre, pixels from the upper left corner
+ * @radius: pixels
+ * @from, @to: angles in radians, counter-clockwise as seen; @from < @to <= @from + 2π
+ * @width: pixels
+ *
+ * Part of a circle, with round ends. Uploaded to the GPU as it is.
+ */
+typedef struct
+{
+  float x, y, radius;
+  float from, to;
+  float width;
+  VitColour colour;
+} VitArcLine;
+
+/**
  * VitDisplayList:
  * @scale: device pixels per pixel of line widths
  * @prune: set by the owner: whether to leave out atoms that others hide; faster only where the
@@ -63,7 +80,7 @@ typedef struct
  * @under: (element-type VitLine): lines beneath all atoms
  * @among: (element-type VitLine): lines that atoms may hide, beneath translucent faces
  * @front: (element-type VitLine): lines that atoms may hide, on top of translucent faces
- * @over: (element-type VitLine): lines on top of all atoms
+ * @over: (element-type VitArcLine): lines on top of all atoms
  * @vertices: (element-type VitMeshVertex): of the faces
  * @faces: (element-type uint32_t): three vertices for each triangle: opaque ones, which are drawn
  * like atoms, then translucent ones back to front, which are drawn after all atoms

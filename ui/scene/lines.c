@@ -6,9 +6,6 @@
 #include "ui/scene/outline.h"
 #include "ui/scene/scene-private.h"
 
-/* Greatest distance between an arc and the chords that draw it, pixels. */
-#define CHORD_ERROR 0.05
-
 /* Visible width of a line's halo on either side, pixels. */
 #define HALO 0.9
 
@@ -19,14 +16,6 @@ static float
 window_depth (const VitDisplayList *list, double z)
 {
   return list->depth[0] + list->depth[1] * z + list->depth[2] / (z != 0 ? z : 1);
-}
-
-static void
-append_flat_line (
-    GArray *lines, const double a[2], const double b[2], double width, VitColour colour)
-{
-  VitLine line = { { a[0], a[1], 0 }, { b[0], b[1], 0 }, width, colour };
-  g_array_append_val (lines, line);
 }
 
 void
@@ -120,28 +109,33 @@ add_box_edges (VitDisplayList *list, const VitScene *scene, double width)
 static void
 add_arc (VitDisplayList *list, const VitArc *arc, double width, VitColour colour)
 {
-  double step = 2 * acos (1 - fmin (CHORD_ERROR / arc->radius, 0.5));
-  int n = (int) ceil ((arc->to - arc->from) / step);
-  double a[2] = { arc->x + arc->radius * cos (arc->from), arc->y - arc->radius * sin (arc->from) };
-  for (int i = 1; i <= n; i++)
-    {
-      double angle = arc->from + (arc->to - arc->from) * i / n;
-      const double b[2] = { arc->x + arc->radius * cos (angle),
-                            arc->y - arc->radius * sin (angle) };
-      append_flat_line (list->over, a, b, width, colour);
-      a[0] = b[0];
-      a[1] = b[1];
-    }
+  const VitArcLine line = {
+    (float) arc->x, (float) arc->y, (float) arc->radius, (float) arc->from, (float) arc->to,
+    (float) width,  colour
+  };
+  g_array_append_val (list->over, line);
+}
+
+/* Whether an arc is drawn: of the outlines of all regions, those of emphasised atoms lie beneath
+ * the thicker line that comes on top. */
+static bool
+is_drawn (const VitArc *arc, const GArray *flags, uint8_t least)
+{
+  return least == 2 || g_array_index (flags, uint8_t, arc->disc) < 2;
 }
 
 static void
 add_outline (VitDisplayList *list, const VitScene *scene, uint8_t least, double width, double halo)
 {
-  g_autoptr (GArray) arcs = vit_scene_get_outline (scene, list->width, list->height, least);
+  g_autoptr (GArray) flags = NULL;
+  g_autoptr (GArray) arcs =
+      vit_scene_find_outline (scene, list->width, list->height, least, &flags);
   for (guint i = 0; scene->style.halo.a > 0 && i < arcs->len; i++)
-    add_arc (list, &g_array_index (arcs, VitArc, i), width + halo, scene->style.halo);
+    if (is_drawn (&g_array_index (arcs, VitArc, i), flags, least))
+      add_arc (list, &g_array_index (arcs, VitArc, i), width + halo, scene->style.halo);
   for (guint i = 0; i < arcs->len; i++)
-    add_arc (list, &g_array_index (arcs, VitArc, i), width, scene->style.outline);
+    if (is_drawn (&g_array_index (arcs, VitArc, i), flags, least))
+      add_arc (list, &g_array_index (arcs, VitArc, i), width, scene->style.outline);
 }
 
 static void
@@ -160,21 +154,11 @@ add_selection (VitDisplayList *list, const VitScene *scene, double width)
   add_arc (list, &circle, width, scene->style.selected);
 }
 
-/* Pixels per Å in the plane of the slice. */
-static double
-get_plane_scale (const VitScene *scene, double width, double height)
-{
-  double middle[3] = { 0.5, 0.5, 0.5 }, x[3], screen[2], scale;
-  middle[scene->axis] = scene->position;
-  vit_scene_to_world (scene, middle, x);
-  return vit_camera_project (&scene->camera, width, height, x, screen, &scale) ? scale : 0;
-}
-
 /* Thin the outline in a small picture, where it would cover the atoms that it surrounds. */
 static double
 get_thinning (const VitDisplayList *list, const VitScene *scene, double width)
 {
-  double scale = get_plane_scale (scene, list->width, list->height);
+  double scale = vit_scene_get_plane_scale (scene, list->width, list->height);
   return scale > 0 ? fmin (1, MOST_COVERED * scene->outline_radius * scale / width) : 1;
 }
 
@@ -199,72 +183,4 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
       add_outline (list, scene, 2, 1.8 * thin * width, halo);
     }
   add_selection (list, scene, 1.25 * width);
-}
-
-/* Images of discs are taken up to this distance from the box, in radii. Those within 2 radii can
- * cover discs of the box; the others close the gaps between atoms on both sides of the boundary. */
-#define IMAGE_REACH 6
-
-static void
-append_disc (GArray *centres, const VitScene *scene, const double s[3], double width, double height)
-{
-  double x[3], screen[2];
-  vit_scene_to_world (scene, s, x);
-  if (!vit_camera_project (&scene->camera, width, height, x, screen, NULL))
-    return;
-  screen[1] = -screen[1];
-  g_array_append_vals (centres, screen, 2);
-}
-
-/* Append the periodic images, in the plane of the slice and near the box, of the atom at @s. */
-static void
-append_images (
-    GArray *centres, const VitScene *scene, const double s[3], double width, double height)
-{
-  int u = (scene->axis + 1) % 3, v = (scene->axis + 2) % 3;
-  double near_u = fmin (IMAGE_REACH * scene->outline_radius / scene->widths[u], 1),
-         near_v = fmin (IMAGE_REACH * scene->outline_radius / scene->widths[v], 1);
-  for (int i = scene->cell.periodic[u] ? -1 : 0; i <= (scene->cell.periodic[u] ? 1 : 0); i++)
-    for (int j = scene->cell.periodic[v] ? -1 : 0; j <= (scene->cell.periodic[v] ? 1 : 0); j++)
-      {
-        double image[3] = { s[0], s[1], s[2] };
-        image[u] += i;
-        image[v] += j;
-        if ((i != 0 || j != 0) && image[u] > -near_u && image[u] < 1 + near_u &&
-            image[v] > -near_v && image[v] < 1 + near_v)
-          append_disc (centres, scene, image, width, height);
-      }
-}
-
-GArray *
-vit_scene_get_outline (const VitScene *scene, double width, double height, uint8_t least)
-{
-  g_autoptr (GArray) centres = g_array_new (FALSE, FALSE, sizeof (double));
-  double scale = scene->axis >= 0 && scene->outlined ? get_plane_scale (scene, width, height) : 0;
-  if (!(scale > 0))
-    return vit_outline_of_discs (NULL, 0, 1);
-  size_t n_own = 0;
-  for (int pass = 0; pass < 2; pass++)
-    {
-      for (size_t i = 0; i < scene->n; i++)
-        {
-          double s[3];
-          if (scene->outlined[i] < least || vit_scene_is_left_out (scene, i) ||
-              !vit_scene_locate (scene, i, s))
-            continue;
-          if (pass == 0)
-            append_disc (centres, scene, s, width, height);
-          else
-            append_images (centres, scene, s, width, height);
-        }
-      if (pass == 0)
-        n_own = centres->len / 2;
-    }
-  double radius = scene->outline_radius * scale;
-  GArray *arcs = vit_outline_of_discs ((double *) centres->data, centres->len / 2, radius);
-  vit_outline_drop_small_holes (arcs, radius * radius);
-  vit_outline_keep_discs (arcs, n_own);
-  for (guint i = 0; i < arcs->len; i++)
-    g_array_index (arcs, VitArc, i).y *= -1;
-  return arcs;
 }

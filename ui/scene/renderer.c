@@ -20,6 +20,7 @@ struct _VitRenderer
 {
   InstanceBatch spheres;
   InstanceBatch lines;
+  InstanceBatch arcs;
   InstanceBatch faces; /* one entry per vertex */
   GLuint face_indices;
   struct
@@ -30,7 +31,7 @@ struct _VitRenderer
   {
     GLint clip, depth, perspective, light;
   } face;
-  GLint line_size;
+  GLint line_size, arc_size;
   bool is_software;
 };
 
@@ -96,6 +97,14 @@ init_faces (VitRenderer *renderer, GError **error)
   return true;
 }
 
+bool
+vit_renderer_would_be_software (void)
+{
+  const char *name = (const char *) glGetString (GL_RENDERER);
+  return name && (strstr (name, "llvmpipe") || strstr (name, "softpipe") ||
+                  strstr (name, "swrast") || strstr (name, "Software"));
+}
+
 VitRenderer *
 vit_renderer_new (GError **error)
 {
@@ -122,6 +131,13 @@ vit_renderer_new (GError **error)
   set_attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
   set_attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
   set_attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
+  if (!batch_init (&renderer->arcs, "arc", error))
+    return NULL;
+  const size_t arc = sizeof (VitArcLine);
+  set_attribute (0, 3, GL_FLOAT, false, arc, offsetof (VitArcLine, x));
+  set_attribute (1, 2, GL_FLOAT, false, arc, offsetof (VitArcLine, from));
+  set_attribute (2, 1, GL_FLOAT, false, arc, offsetof (VitArcLine, width));
+  set_attribute (3, 4, GL_UNSIGNED_BYTE, true, arc, offsetof (VitArcLine, colour));
   if (!init_faces (renderer, error))
     return NULL;
   glBindVertexArray (0);
@@ -134,9 +150,8 @@ vit_renderer_new (GError **error)
   renderer->sphere.light = glGetUniformLocation (program, "u_light");
   renderer->sphere.ring_width = glGetUniformLocation (program, "u_ring_width");
   renderer->line_size = glGetUniformLocation (renderer->lines.program, "u_size");
-  const char *name = (const char *) glGetString (GL_RENDERER);
-  renderer->is_software = name && (strstr (name, "llvmpipe") || strstr (name, "softpipe") ||
-                                   strstr (name, "swrast") || strstr (name, "Software"));
+  renderer->arc_size = glGetUniformLocation (renderer->arcs.program, "u_size");
+  renderer->is_software = vit_renderer_would_be_software ();
   return g_steal_pointer (&renderer);
 }
 
@@ -153,6 +168,7 @@ vit_renderer_free (VitRenderer *renderer)
     return;
   batch_clear (&renderer->spheres);
   batch_clear (&renderer->lines);
+  batch_clear (&renderer->arcs);
   batch_clear (&renderer->faces);
   if (renderer->face_indices)
     glDeleteBuffers (1, &renderer->face_indices);
@@ -167,6 +183,16 @@ draw_lines (VitRenderer *renderer, const VitDisplayList *list, const GArray *lin
   glUseProgram (renderer->lines.program);
   glUniform2f (renderer->line_size, list->width, list->height);
   batch_draw (&renderer->lines, lines->data, lines->len, sizeof (VitLine));
+}
+
+static void
+draw_arcs (VitRenderer *renderer, const VitDisplayList *list)
+{
+  if (list->over->len == 0)
+    return;
+  glUseProgram (renderer->arcs.program);
+  glUniform2f (renderer->arc_size, list->width, list->height);
+  batch_draw (&renderer->arcs, list->over->data, list->over->len, sizeof (VitArcLine));
 }
 
 /* Heights of the picture per Å: at unit depth for a perspective camera, at any depth for an
@@ -252,7 +278,7 @@ vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
   draw_faces (renderer, list->n_opaque, list->faces->len);
   draw_lines (renderer, list, list->front);
   glDisable (GL_DEPTH_TEST);
-  draw_lines (renderer, list, list->over);
+  draw_arcs (renderer, list);
 
   glDepthMask (GL_TRUE);
   glBindVertexArray (0);

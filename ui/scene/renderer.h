@@ -14,6 +14,9 @@ typedef struct _VitRenderer VitRenderer;
 VitRenderer *vit_renderer_new (GError **error);
 void vit_renderer_free (VitRenderer *renderer);
 
+/** vit_renderer_would_be_software: whether OpenGL of the current context runs on the processor. */
+bool vit_renderer_would_be_software (void);
+
 /** vit_renderer_is_software: whether this OpenGL runs on the processor, as Mesa's llvmpipe does. */
 bool vit_renderer_is_software (const VitRenderer *renderer);
 

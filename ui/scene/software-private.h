@@ -27,6 +27,8 @@ typedef struct
  * VitCanvas:
  * @per_pixel: Å per pixel at depth 1 (perspective) or at any depth (orthographic)
  * @places: of the vertices of the list's faces
+ * @stamps: (nullable): painted spheres
+ * @swapped: whether red and blue change places at the end
  */
 typedef struct
 {
@@ -35,7 +37,9 @@ typedef struct
   bool perspective;
   double per_pixel;
   VitFacePlace *places;
+  struct _VitStamps *stamps;
   uint8_t *rgba;
+  bool swapped;
 } VitCanvas;
 
 /** VitBand: rows @first ... @last − 1 with their depth buffer. */
@@ -84,6 +88,25 @@ vit_canvas_light (const float normal[3], float *diffuse, float *gloss)
   float l2 = lit * lit, l4 = l2 * l2, l8 = l4 * l4;
   *gloss = 0.10f * l8 * l8 * l8;
 }
+
+/* software-arcs.c */
+
+/** vit_band_paint_arcs: @arcs: (element-type VitArcLine) */
+void vit_band_paint_arcs (const VitBand *band, const GArray *arcs);
+
+/* software-stamps.c */
+
+/** VitStamps: spheres of some radii, painted once at every place within a pixel, without colour. */
+typedef struct _VitStamps VitStamps;
+
+/** vit_stamps_new: (transfer full) (nullable): for the atoms of a canvas that is seen without
+ * perspective; %NULL if they are too few, too large, or of too many radii for stamps to save time.
+ */
+VitStamps *vit_stamps_new (const VitCanvas *canvas);
+void vit_stamps_free (VitStamps *stamps);
+
+/** vit_band_stamp_sphere: paints a sphere from its stamp, to a twelfth of a pixel. */
+void vit_band_stamp_sphere (const VitBand *band, const VitSprite *sprite);
 
 /* software-mesh.c */
 

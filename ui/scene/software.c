@@ -227,19 +227,27 @@ paint_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
 
   paint_lines (&band, list->under, false);
   for (size_t i = 0; i < list->n_sprites; i++)
-    paint_sphere (&band, &list->sprites[i]);
+    if (canvas->stamps)
+      vit_band_stamp_sphere (&band, &list->sprites[i]);
+    else
+      paint_sphere (&band, &list->sprites[i]);
   vit_band_paint_faces (&band, 0, list->n_opaque);
   paint_lines (&band, list->among, true);
   vit_band_paint_faces (&band, list->n_opaque, list->faces->len);
   paint_lines (&band, list->front, true);
-  paint_lines (&band, list->over, false);
+  vit_band_paint_arcs (&band, list->over);
+  for (size_t i = 0; canvas->swapped && i < n; i++)
+    {
+      uint8_t red = pixels[4 * i];
+      pixels[4 * i] = pixels[4 * i + 2];
+      pixels[4 * i + 2] = red;
+    }
   return true;
 }
 
-void
-vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba)
+static void
+paint (const VitDisplayList *list, uint8_t *rgba, bool swapped)
 {
-  g_return_if_fail (list != NULL && rgba != NULL);
   double distance = vit_camera_distance (&list->camera);
   VitCanvas canvas = {
     .list = list,
@@ -248,10 +256,27 @@ vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba)
     .perspective = distance > 0,
     .per_pixel = list->camera.height / list->height / (distance > 0 ? distance : 1),
     .rgba = rgba,
+    .swapped = swapped,
   };
   vit_canvas_place_vertices (&canvas);
+  canvas.stamps = canvas.perspective ? NULL : vit_stamps_new (&canvas);
   vit_parallel_for (canvas.height, BAND_ROWS, paint_rows, &canvas, NULL, NULL);
   g_free (canvas.places);
+  vit_stamps_free (canvas.stamps);
+}
+
+void
+vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba)
+{
+  g_return_if_fail (list != NULL && rgba != NULL);
+  paint (list, rgba, false);
+}
+
+void
+vit_display_list_paint_bgra (const VitDisplayList *list, uint8_t *bgra)
+{
+  g_return_if_fail (list != NULL && bgra != NULL);
+  paint (list, bgra, true);
 }
 
 void

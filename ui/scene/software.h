@@ -15,6 +15,10 @@
  */
 void vit_display_list_paint (const VitDisplayList *list, uint8_t *rgba);
 
+/** vit_display_list_paint_bgra: the same with blue first, as screens on little-endian machines have
+ * it. */
+void vit_display_list_paint_bgra (const VitDisplayList *list, uint8_t *bgra);
+
 /**
  * vit_scene_render_software:
  *

@@ -24,6 +24,7 @@ struct _VitAtomView
   GtkWidget *area; /* NULL without OpenGL */
   VitRenderer *renderer;
   char *fallback_reason;
+  bool painted; /* by the processor, not by OpenGL */
 
   VitScene *scene;
   VitDisplayList *list;

@@ -16,7 +16,8 @@
  * `camera-steered ()`: the user has turned, shifted or zoomed the picture, or has begun or ended a
  * drag.
  *
- * Property `fallback-reason` (string, read only): why OpenGL is not used, %NULL if it is. */
+ * Property `fallback-reason` (string, read only): why OpenGL is not used, %NULL if it is, or if it
+ * would run on the processor, too. */
 
 #include <gtk/gtk.h>
 #include <sys/types.h>
