@@ -1,5 +1,7 @@
 #include "app/page-views.h"
 
+#include <math.h>
+
 #include "app/page-cards.h"
 #include "app/page-heights.h"
 #include "core/results/plasticity-derivation.h"
@@ -66,6 +68,7 @@ describe_chart (VitChartView *view, VitViewFrame *frame)
       !message && self->session && shows_all_runs (spec) ? dup_missing_runs (self->session) : NULL;
   vit_view_frame_set_title (frame, spec->short_title, missing);
   vit_view_frame_set_message (frame, message);
+  vit_view_frame_set_busy (frame, vit_chart_view_is_busy (view));
 }
 
 /* A run may have failed that a figure shows beside others. */
@@ -199,24 +202,16 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
    * of one of several lines its Δt. */
   VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
-  const char *column = measure >= 0 ? vit_plasticity_measure_name ((VitPlasticityMeasure) measure)
-                       : self       ? vit_session_get_colouring (self->session)->column
-                                    : "t_ml";
+  g_autofree char *column = vit_slice_view_dup_column (view);
   g_autofree char *symbol =
       vit_column_is_formula (column) ? g_strdup ("<i>c</i>") : vit_column_dup_symbol (column);
   g_autofree char *title = interval > 0 && self && vit_page_count_intervals (self) > 1
                                ? g_strdup_printf ("%.3g ps", interval)
                                : g_strdup (symbol);
-  /* The frame that is shown need not be the one nearest to the playhead. */
+  /* The atoms that are drawn need not be those of the time at the playhead. */
   VitRun *run = vit_slice_view_get_run (view);
-  VitTmlSeries *tml = self && measure < 0
-                          ? vit_analyses_get_tml (vit_session_get_analyses (self->session), run)
-                          : NULL;
-  ssize_t shown = tml ? vit_session_find_frame (self->session, run) : -1;
-  g_autofree char *when =
-      shown >= 0
-          ? g_strdup_printf ("%.4g ps", vit_timeline_get_times (vit_run_get_timeline (run))[shown])
-          : NULL;
+  double time = vit_slice_view_get_time (view);
+  g_autofree char *when = measure < 0 && isfinite (time) ? g_strdup_printf ("%.4g ps", time) : NULL;
   vit_view_frame_set_title (frame, title, when);
   g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
   g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);

@@ -38,6 +38,7 @@ struct _VitChartView
   char *state, *results; /* inputs of the figure, from vit_gallery_describe() */
   guint fitting;         /* idle source that fits the least height */
   guint making;          /* idle source that makes the figure anew if needed */
+  bool busy;             /* whether newer results are being made */
   bool stale;            /* whether to make the figure anew when the view is mapped */
 
   /* The plot in which the pointer was pressed. Copies: the figure may be made anew during the drag.
@@ -89,6 +90,7 @@ needs_new_figure (VitChartView *self, const VitGalleryRequest *request)
   bool current;
   g_autofree char *results = NULL;
   g_autofree char *state = vit_gallery_describe (self->spec, request, &results, &current);
+  self->busy = !current;
   bool same_results = g_strcmp0 (results, self->results) == 0;
   if (same_results && (g_strcmp0 (state, self->state) == 0 || (!current && self->figure)))
     return false;
@@ -153,20 +155,27 @@ make_figure (VitChartView *self)
   if (self->run)
     g_ptr_array_add (runs, self->run);
   vit_session_fill_request (self->session, &request, runs);
+  bool busy = self->busy;
   if (!needs_new_figure (self, &request))
-    return;
+    {
+      if (busy != self->busy)
+        g_signal_emit (self, signals[CHANGED], 0);
+      return;
+    }
   VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
   take_figure (self, figure, error);
   queue_fit_height (self);
   const char *message = self->figure ? NULL : error->message;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   message ? message : self->spec->title, -1);
-  if (g_strcmp0 (message, self->message) != 0)
+  bool changed = g_strcmp0 (message, self->message) != 0;
+  if (changed)
     {
       g_free (self->message);
       self->message = g_strdup (message);
-      g_signal_emit (self, signals[CHANGED], 0);
     }
+  if (changed || busy != self->busy)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* Regions can be drawn in plots with a tag, which tells where their points come from. */
@@ -433,6 +442,13 @@ on_results_changed (VitSession *session, VitRun *run, VitChartView *self)
 {
   if (!self->run || run == self->run)
     queue_new_figure (self);
+}
+
+gboolean
+vit_chart_view_is_busy (VitChartView *self)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), FALSE);
+  return self->busy;
 }
 
 const char *

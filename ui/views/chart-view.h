@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (VitChartView, vit_chart_view, VIT, CHART_VIEW, GtkWidget)
  * @name: name of a figure of the gallery
  * @run: (nullable): the run of a figure of one run; %NULL takes all shown runs
  *
- * Emits `changed` when its message has changed.
+ * Emits `changed` when its message has changed, or whether it is busy.
  */
 GtkWidget *vit_chart_view_new (VitSession *session, const char *name, VitRun *run);
 
@@ -40,6 +40,10 @@ char *vit_chart_view_dup_region_text (VitChartView *view);
 
 /** vit_chart_view_get_spec: the specification of the figure. */
 const VitFigureSpec *vit_chart_view_get_spec (VitChartView *view);
+
+/** vit_chart_view_is_busy: whether results newer than those of the figure on show are being made.
+ */
+gboolean vit_chart_view_is_busy (VitChartView *view);
 
 /** vit_chart_view_get_message: (nullable): why there is no figure. */
 const char *vit_chart_view_get_message (VitChartView *view);

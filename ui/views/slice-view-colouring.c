@@ -122,22 +122,32 @@ vit_slice_view_show_colouring (VitSliceView *self)
   gtk_widget_queue_draw (self->bar);
 }
 
+/* The regions of @snapshot, once they are tracked; %NULL with @error if they cannot be. */
+static const VitClusterPoint *
+find_regions (VitSliceView *self, const VitSnapshot *snapshot, GError **error)
+{
+  const VitClusterSeries *series =
+      vit_deriver_get (vit_session_get_deriver (self->session), &vit_cluster_derivation, self->run,
+                       snapshot->time, error);
+  const VitClusterPoint *point = series ? vit_cluster_series_find (series, snapshot->time) : NULL;
+  return point && fabs (point->time - snapshot->time) < 1e-6 &&
+                 point->n_atoms == snapshot->frame->atoms->n
+             ? point
+             : NULL;
+}
+
 /* Colour each region by its track. Keep the last picture while the regions are being tracked. */
 void
 vit_slice_view_show_regions (VitSliceView *self)
 {
   g_autoptr (GError) error = NULL;
   if (!vit_slice_view_shows_regions (self) || !self->snapshot ||
+      strcmp (self->snapshot->column, VIT_COLUMN_REGION) != 0 ||
       !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  const VitClusterSeries *series =
-      vit_deriver_get (vit_session_get_deriver (self->session), &vit_cluster_derivation, self->run,
-                       self->snapshot->time, &error);
-  const VitClusterPoint *point =
-      series ? vit_cluster_series_find (series, self->snapshot->time) : NULL;
+  const VitClusterPoint *point = find_regions (self, self->snapshot, &error);
   g_clear_pointer (&self->problem, g_free);
-  if (point && fabs (point->time - self->snapshot->time) < 1e-6 &&
-      point->n_atoms == self->snapshot->frame->atoms->n)
+  if (point)
     {
       size_t n = point->n_atoms;
       g_autofree double *colours = g_new (double, MAX (n, 1));
@@ -153,24 +163,61 @@ vit_slice_view_show_regions (VitSliceView *self)
   vit_slice_view_emit_changed (self);
 }
 
+/* The map of the measure from @snapshot to one Δt later, once it is there; %NULL with @error if it
+ * cannot be made. @maps (out): all maps of that time; @current (out): whether nothing newer is
+ * being made. */
+static const VitPlasticityMap *
+find_map (VitSliceView *self,
+          const VitSnapshot *snapshot,
+          const VitPlasticityMaps **maps,
+          bool *current,
+          GError **error)
+{
+  VitDeriver *deriver = vit_session_get_deriver (self->session);
+  double time = vit_session_get_time (self->session);
+  *current = true;
+  vit_deriver_request (deriver, &vit_plasticity_maps_derivation, self->run, time, current);
+  *maps = vit_deriver_get (deriver, &vit_plasticity_maps_derivation, self->run, time, error);
+  const VitPlasticityMap *map =
+      *maps && self->place < (*maps)->n ? &(*maps)->maps[self->place] : NULL;
+  return map && map->plasticity->from == snapshot->index &&
+                 map->plasticity->atoms->n == snapshot->frame->atoms->n
+             ? map
+             : NULL;
+}
+
+bool
+vit_slice_view_has_colours (VitSliceView *self, const VitSnapshot *snapshot)
+{
+  g_autoptr (GError) error = NULL;
+  bool regions =
+      vit_slice_view_shows_regions (self) && strcmp (snapshot->column, VIT_COLUMN_REGION) == 0;
+  if ((self->measure < 0 && !regions) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return true;
+  const VitPlasticityMaps *maps;
+  bool current;
+  if (regions ? find_regions (self, snapshot, &error) != NULL
+              : find_map (self, snapshot, &maps, &current, &error) != NULL)
+    return true;
+  g_autofree char *lack = vit_slice_view_dup_lack_at (self, snapshot->time);
+  return error || lack;
+}
+
 /* Show the measure from the playhead to one Δt later. Keep the last picture while it is being
  * computed. */
 void
 vit_slice_view_show_measure (VitSliceView *self)
 {
   g_autoptr (GError) error = NULL;
+  const VitPlasticityMaps *maps;
+  bool current;
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->snapshot)
     return;
-  const VitPlasticityMaps *maps =
-      vit_deriver_get (vit_session_get_deriver (self->session), &vit_plasticity_maps_derivation,
-                       self->run, vit_session_get_time (self->session), &error);
-  const VitPlasticityMap *map = maps && self->place < maps->n ? &maps->maps[self->place] : NULL;
-  bool fits = map && map->plasticity->from == self->snapshot->index &&
-              map->plasticity->atoms->n == self->snapshot->frame->atoms->n;
+  const VitPlasticityMap *map = find_map (self, self->snapshot, &maps, &current, &error);
   g_clear_pointer (&self->problem, g_free);
   g_autofree char *lack = vit_slice_view_dup_lack (self);
-  self->waiting = !fits && !error && !lack;
-  if (fits)
+  self->waiting = !current || (!map && !error && !lack);
+  if (map)
     {
       size_t n = map->plasticity->atoms->n;
       const double *from = map->plasticity->values[self->measure];
@@ -184,7 +231,7 @@ vit_slice_view_show_measure (VitSliceView *self)
       vit_atom_view_set_values (self->atoms, values);
       vit_slice_view_show_colouring (self);
     }
-  else if (error)
+  else if (error && !self->held)
     self->problem = g_strdup (error->message);
   vit_slice_view_emit_changed (self);
 }

@@ -45,6 +45,7 @@ struct _VitSliceView
   float *moved;         /* n × 3, scaled coordinates of the atoms in @cell, if they are moved */
   VitCell cell;         /* box of moved atoms */
   double marked_scale;  /* px per Å that the scale bar was drawn for */
+  bool held;            /* whether a newer snapshot waits for its colours */
   bool waiting;         /* whether the measure of the frame that is shown is being computed */
 
   VitShownBodies bodies;
@@ -65,6 +66,11 @@ void vit_slice_view_emit_changed (VitSliceView *view);
 /** vit_slice_view_update_description: tells assistive technologies what is shown. */
 void vit_slice_view_update_description (VitSliceView *view);
 
+/* slice-view-words.c */
+
+/** vit_slice_view_dup_lack_at: vit_slice_view_dup_lack() for @time, ps. */
+char *vit_slice_view_dup_lack_at (VitSliceView *view, double time);
+
 /* slice-view-colouring.c */
 
 /** vit_slice_view_get_colouring: the colouring of this view's atoms. */
@@ -75,6 +81,10 @@ void vit_slice_view_show_outline (VitSliceView *view);
 void vit_slice_view_show_filter (VitSliceView *view);
 void vit_slice_view_show_sizes (VitSliceView *view);
 void vit_slice_view_show_colouring (VitSliceView *view);
+
+/** vit_slice_view_has_colours: whether the colours of the atoms of @snapshot are there, or never
+ * come. Until then the picture before stays, with its label. */
+bool vit_slice_view_has_colours (VitSliceView *view, const VitSnapshot *snapshot);
 
 /** vit_slice_view_explain: what the colours stand for, as the tooltip of the colour bar. */
 void vit_slice_view_explain (VitSliceView *view);

@@ -189,6 +189,20 @@ char *
 vit_slice_view_dup_lack (VitSliceView *self)
 {
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  return self->snapshot ? vit_slice_view_dup_lack_at (self, self->snapshot->time) : NULL;
+}
+
+char *
+vit_slice_view_dup_column (VitSliceView *self)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), NULL);
+  VitColouring colouring = vit_slice_view_get_colouring (self);
+  return g_strdup (colouring.column);
+}
+
+char *
+vit_slice_view_dup_lack_at (VitSliceView *self, double time)
+{
   if (self->compares)
     return NULL;
   const char *column = vit_session_get_colouring (self->session)->column;
@@ -196,8 +210,7 @@ vit_slice_view_dup_lack (VitSliceView *self)
   VitFilter filter =
       vit_filter_read (vit_study_get_options (vit_session_get_study (self->session)));
   bool needs_start = self->measure >= 0 || vit_snapshot_rests_on_tml (column, &filter);
-  return tml && self->snapshot && needs_start ? vit_tml_series_dup_lack (tml, self->snapshot->time)
-                                              : NULL;
+  return tml && needs_start ? vit_tml_series_dup_lack (tml, time) : NULL;
 }
 
 char *

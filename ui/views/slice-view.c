@@ -32,7 +32,7 @@ vit_slice_view_is_busy (VitSliceView *self)
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), FALSE);
   bool busy = false;
   vit_slice_view_get_newest (self, &busy, NULL);
-  return self->waiting || busy;
+  return self->waiting || self->held || busy;
 }
 
 VitRun *
@@ -171,7 +171,9 @@ vit_slice_view_show_snapshot (VitSliceView *self)
     forget_snapshot (self);
   gtk_widget_set_opacity (GTK_WIDGET (self->atoms), failed ? 0 : 1);
   gtk_widget_set_can_target (GTK_WIDGET (self->atoms), !failed);
-  if (snapshot && snapshot != self->snapshot)
+  self->held = snapshot && self->snapshot && snapshot != self->snapshot &&
+               !vit_slice_view_has_colours (self, snapshot);
+  if (snapshot && snapshot != self->snapshot && !self->held)
     {
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
@@ -206,9 +208,11 @@ vit_slice_view_show_snapshot (VitSliceView *self)
 static void
 on_result_derived (VitSliceView *self)
 {
-  if (self->compares)
+  if (self->compares || self->held)
     vit_slice_view_show_snapshot (self);
-  else if (self->measure >= 0)
+  if (self->compares)
+    return;
+  if (self->measure >= 0)
     vit_slice_view_show_measure (self);
   else
     vit_slice_view_show_regions (self);
@@ -228,7 +232,7 @@ on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
     vit_slice_view_show_snapshot (self);
   if (run != self->run || self->compares)
     return;
-  if ((vit_run_get_state (run) == VIT_RUN_FAILED) == (self->snapshot != NULL))
+  if (self->held || (vit_run_get_state (run) == VIT_RUN_FAILED) == (self->snapshot != NULL))
     vit_slice_view_show_snapshot (self);
   /* The measure may have been waiting for T_ML of this start time. */
   if (self->measure >= 0)

@@ -49,6 +49,9 @@ int vit_slice_view_get_measure (VitSliceView *view);
 double vit_slice_view_get_interval (VitSliceView *view);
 VitRun *vit_slice_view_get_run (VitSliceView *view);
 
+/** vit_slice_view_dup_column: (transfer full): what colours the atoms that are drawn. */
+char *vit_slice_view_dup_column (VitSliceView *view);
+
 /** vit_slice_view_get_time: of the atoms that are drawn, ps; NaN without any. */
 double vit_slice_view_get_time (VitSliceView *view);
 

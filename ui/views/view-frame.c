@@ -18,6 +18,7 @@ struct _VitViewFrame
   GtkWidget *message_box;
   GtkLabel *message;
   GtkWidget *view;
+  guint dimming;   /* source that dims the view */
   VitStudy *study; /* nullable: of @run */
   VitRun *run;     /* nullable: the dot has its colour */
 };
@@ -207,11 +208,27 @@ vit_view_frame_set_note (VitViewFrame *self, const char *note)
   gtk_widget_set_valign (self->message_box, GTK_ALIGN_START);
 }
 
+static gboolean
+on_patience_over (gpointer data)
+{
+  VitViewFrame *self = data;
+  self->dimming = 0;
+  gtk_widget_set_opacity (self->view, VIT_VIEW_FRAME_DIMMED);
+  return G_SOURCE_REMOVE;
+}
+
 void
 vit_view_frame_set_busy (VitViewFrame *self, gboolean busy)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
   gtk_spinner_set_spinning (self->spinner, busy);
+  if (!busy)
+    {
+      g_clear_handle_id (&self->dimming, g_source_remove);
+      gtk_widget_set_opacity (self->view, 1);
+    }
+  else if (self->dimming == 0 && gtk_widget_get_opacity (self->view) >= 1)
+    self->dimming = g_timeout_add (VIT_VIEW_FRAME_PATIENCE, on_patience_over, self);
 }
 
 void
@@ -239,6 +256,7 @@ static void
 vit_view_frame_dispose (GObject *object)
 {
   VitViewFrame *self = VIT_VIEW_FRAME (object);
+  g_clear_handle_id (&self->dimming, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->study);
   g_clear_object (&self->run);

@@ -7,6 +7,12 @@
 
 #include "core/study/study.h"
 
+/** VIT_VIEW_FRAME_PATIENCE: what takes less long does not dim the picture, ms. */
+#define VIT_VIEW_FRAME_PATIENCE 150
+
+/** VIT_VIEW_FRAME_DIMMED: opacity of a dimmed picture. */
+#define VIT_VIEW_FRAME_DIMMED 0.5
+
 #define VIT_TYPE_VIEW_FRAME (vit_view_frame_get_type ())
 G_DECLARE_FINAL_TYPE (VitViewFrame, vit_view_frame, VIT, VIEW_FRAME, GtkWidget)
 
@@ -40,7 +46,9 @@ void vit_view_frame_keep_free (VitViewFrame *frame, int end);
  * says what is not to be seen. */
 void vit_view_frame_set_note (VitViewFrame *frame, const char *note);
 
-/** vit_view_frame_set_busy: @busy: whether the picture is not yet that of the playhead. */
+/** vit_view_frame_set_busy: @busy: whether something newer than the picture is being computed. The
+ * picture is dimmed after %VIT_VIEW_FRAME_PATIENCE, under the title that it has: whoever sets
+ * @busy sets another title together with the picture. */
 void vit_view_frame_set_busy (VitViewFrame *frame, gboolean busy);
 
 /** vit_view_frame_set_maximised: @maximised: whether the button restores the other views instead of
