@@ -32,7 +32,8 @@ vit_slice_view_is_busy (VitSliceView *self)
   g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), FALSE);
   bool busy = false;
   vit_slice_view_get_newest (self, &busy, NULL);
-  return self->waiting || self->held || busy;
+  self->told_busy = self->waiting || self->held || busy;
+  return self->told_busy;
 }
 
 VitRun *
@@ -372,6 +373,15 @@ vit_slice_view_follow (VitSliceView *self, VitSliceView *leader)
   vit_atom_view_follow (self->atoms, leader->atoms);
 }
 
+/* The session has asked for what another option needs: tell that it is being made. */
+static void
+on_option_changed (VitSliceView *self)
+{
+  gboolean told = self->told_busy;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && vit_slice_view_is_busy (self) != told)
+    vit_slice_view_emit_changed (self);
+}
+
 /* ---- Construction ---- */
 
 static VitSliceView *
@@ -387,6 +397,8 @@ new_view (VitSession *session, VitRun *run, bool compares)
                                   self);
   g_signal_group_set_target (self->deriver_signals, vit_session_get_deriver (session));
   g_signal_connect (self, "map", G_CALLBACK (on_result_derived), NULL);
+  g_signal_connect_object (vit_session_get_study (session), "option-changed",
+                           G_CALLBACK (on_option_changed), self, G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->session_signals, session);
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect (self->study_signals, "option-changed::view", G_CALLBACK (on_view_option),
