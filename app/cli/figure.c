@@ -212,6 +212,16 @@ choose_runs (const char *command, VitStudy *study, GPtrArray *runs, VitExit *exi
   return TRUE;
 }
 
+/* The first two runs that are named are those that are compared, unless options say otherwise. */
+static void
+choose_compared (VitStudy *study, GPtrArray *runs)
+{
+  static const char *const keys[] = { "run", "other" };
+  for (guint i = 0; run_labels && i < MIN (runs->len, G_N_ELEMENTS (keys)); i++)
+    if (!vit_cli_is_given ("compare", keys[i]))
+      vit_study_set_option (study, "compare", keys[i], vit_run_get_label (runs->pdata[i]), NULL);
+}
+
 static gboolean
 compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError **error)
 {
@@ -300,6 +310,7 @@ prepare (const char *command,
       !check_camera (command, runs, request, exit) || !check_atom (command, runs, exit) ||
       !take_atoms (command, runs, &request->set, exit))
     return NULL;
+  choose_compared (study, runs);
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
       *exit = vit_cli_usage (command, "--times %s is no list of numbers", times_text);

@@ -468,7 +468,7 @@ const VitOption vit_option_table[] = {
 
   /* [compare] */
   { .group = "compare", .key = "run", .type = VIT_OPTION_RUN, .offset = AT (compare.run),
-    .usual_text = "", .zero = "the first", .label = "Compare",
+    .usual_text = "", .zero = "the first", .label = "Difference of",
     .tooltip = "The run that another is subtracted from; empty for the first that is shown",
     .affects = VIT_AFFECTS_DIFFERENCE },
   { .group = "compare", .key = "other", .type = VIT_OPTION_RUN, .offset = AT (compare.other),

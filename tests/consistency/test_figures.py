@@ -907,6 +907,15 @@ def test_difference():
     assert shown == list(range(1, N + 1))
 
 
+def test_difference_of_runs_that_are_named():
+    """In the order of the command line, unless an option says otherwise."""
+    first, second = RUNS
+    head = tables("difference", "--run", second, "--run", first)[0].comments[0]
+    assert head.startswith(f"{second} at t = 80 ps minus {first} at t = 80 ps;"), head
+    head = tables("difference", "--run", second, "--run", first, "--set", f"compare.run={first}", "--set", f"compare.other={second}")[0]
+    assert head.comments[0].startswith(f"{first} at t = 80 ps minus {second}"), head.comments
+
+
 @functools.cache
 def frames_of(run, times):
     path = new_path(".dump")

@@ -1,0 +1,74 @@
+#!/usr/bin/python3
+"""The page that compares runs and times, in the real window. Speaks TAP."""
+import pathlib
+import re
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from desktop import (centre, click, extents, label_with, main, main_window, node_named, start, texts, wait_for,
+                     xdotool)  # noqa: E402
+
+FIRST, SECOND = "creep 2.0 GPa", "creep 2.3 GPa"
+
+
+def choose(drop_down, *keys):
+    """An entry of a drop-down, by keys: its list is a window of its own."""
+    click(*centre(wait_for(drop_down, lambda: node_named(drop_down))))
+    time.sleep(0.6)
+    for key in (*keys, "Return"):
+        xdotool("key", key)
+        time.sleep(0.1)
+    time.sleep(0.4)
+
+
+def test_two_runs():
+    start("--demo")
+    wait_for("T_ML", label_with("LA 14.0 %"), 90)
+    xdotool("windowfocus", main_window())
+    time.sleep(0.5)
+    xdotool("key", "alt+7")
+    wait_for("the difference", label_with(f"{FIRST} − {SECOND}"), 60)
+    wait_for("its mean", label_with("mean −340 K, rms 411 K · 5324 of 5324 atoms matched by id"), 60)
+    for name in ("profile", "profile-time"):
+        wait_for(name, lambda name=name: node_named(name))
+
+
+def test_the_other_way_round():
+    choose("Difference of", "End", "Up", "Up")
+    choose("minus", "Home", "Down")
+    wait_for("the difference", label_with(f"{SECOND} − {FIRST}"), 30)
+    wait_for("its mean", label_with("mean 340 K"), 30)
+
+
+def test_two_times_of_one_run():
+    choose("Difference of", "Home", "Down")
+    wait_for("both times", label_with("t = 80 ps − 0 ps"), 30)
+    assert not label_with(f"{SECOND} − {FIRST}")()
+
+
+def test_an_expression():
+    choose("Quantity", "End")
+    entry = wait_for("its field", lambda: node_named("Quantity: expression"))
+    click(*centre(entry))
+    time.sleep(0.3)
+    xdotool("key", "ctrl+a")
+    xdotool("type", "--delay", 5, "d5 - mean(d5, element)")
+    xdotool("key", "Return")
+    wait_for("what c is", label_with("c = d5 - mean(d5, element)"), 60)
+
+
+def test_a_click_on_the_profile_moves_the_playhead():
+    x, y, width, height = extents(wait_for("the profile", lambda: node_named("profile-time")))
+    for place, low, high in ((0.25, 60, 330), (0.12, 0, 60)):
+        click(x + int(place * width), y + height // 3)
+        wait_for(f"a time of {low} … {high} ps", lambda low=low, high=high: low < playhead() < high, 20)
+
+
+def playhead():
+    """What the status line says, ps."""
+    return next(float(found[1]) for _, name, _ in texts() if (found := re.fullmatch(r"([0-9.]+) ps", name)))
+
+
+if __name__ == "__main__":
+    main(globals())
