@@ -14,7 +14,7 @@ FIRST, SECOND = "creep 2.0 GPa", "creep 2.3 GPa"
 
 def choose(drop_down, *keys):
     """An entry of a drop-down, by keys: its list is a window of its own."""
-    click(*centre(wait_for(drop_down, lambda: node_named(drop_down))))
+    click(*centre(wait_for(drop_down, lambda: node_named(drop_down, "combo box"))))
     time.sleep(0.6)
     for key in (*keys, "Return"):
         xdotool("key", key)
@@ -60,7 +60,7 @@ def test_an_expression():
 
 def test_a_click_on_the_profile_moves_the_playhead():
     x, y, width, height = extents(wait_for("the profile", lambda: node_named("profile-time")))
-    for place, low, high in ((0.25, 60, 330), (0.12, 0, 60)):
+    for place, low, high in ((0.25, 100, 330), (0.12, 0, 100)):
         click(x + int(place * width), y + height // 3)
         wait_for(f"a time of {low} … {high} ps", lambda low=low, high=high: low < playhead() < high, 20)
 

@@ -17,6 +17,8 @@ void
 vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitSliceView *self = data;
+  if (self->compares && !self->difference)
+    return;
   VitColouring colouring = vit_slice_view_get_colouring (self);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0 && !colouring.difference;
   double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
