@@ -49,7 +49,8 @@ def test_two_times_of_one_run():
 
 def test_an_expression():
     choose("Quantity", "End")
-    entry = wait_for("its field", lambda: node_named("Quantity: expression"))
+    field = wait_for("its field", label_with("expression that is compared"))
+    entry = node_named(field)
     click(*centre(entry))
     time.sleep(0.3)
     xdotool("key", "ctrl+a")
