@@ -21,6 +21,8 @@ NAME = pathlib.Path(sys.argv[0]).stem
 SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
 # A module that needs a larger screen says so before it imports this one.
 SCREEN = os.environ.get("VITRINE_TEST_SCREEN", "1280x800")
+# Or "weston", where nothing can be clicked or typed.
+SERVER = os.environ.get("VITRINE_TEST_SERVER", "Xvfb")
 
 
 # ---- Outside of the desktop
@@ -88,12 +90,33 @@ def start_server(folder):
     return display
 
 
-def new_environment(folder, display):
-    environment = dict(os.environ, DISPLAY=f":{display}", XDG_RUNTIME_DIR=f"{folder}/run", GDK_BACKEND="x11",
-                       GSK_RENDERER="cairo", VITRINE_CACHE_DIR=f"{folder}/cache", XDG_DATA_HOME=f"{folder}/data",
-                       XDG_CONFIG_HOME=f"{folder}/config", VITRINE_WINDOW_TEST=folder, NO_AT_BRIDGE="0")
-    for name in ("WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"):
+def start_weston(folder):
+    """Wayland without a screen. Returns the name of its socket."""
+    said, socket = f"{folder}/server", "vitrine-test"
+    width, height = SCREEN.split("x")
+    server = subprocess.Popen(["weston", "--backend=headless-backend.so", f"--socket={socket}", f"--width={width}",
+                               f"--height={height}", "--idle-time=0", f"--log={said}"],
+                              env=dict(os.environ, XDG_RUNTIME_DIR=f"{folder}/run"), stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, preexec_fn=end_with_parent)
+    end = time.monotonic() + 60
+    while not os.path.exists(f"{folder}/run/{socket}"):
+        if server.poll() is not None or time.monotonic() > end:
+            bail_out(f"weston did not start ({server.poll()}), see {said}")
+        time.sleep(0.05)
+    return socket
+
+
+def new_environment(folder):
+    """With the server of it started."""
+    environment = dict(os.environ, XDG_RUNTIME_DIR=f"{folder}/run", GSK_RENDERER="cairo", VITRINE_CACHE_DIR=f"{folder}/cache",
+                       XDG_DATA_HOME=f"{folder}/data", XDG_CONFIG_HOME=f"{folder}/config", VITRINE_WINDOW_TEST=folder,
+                       NO_AT_BRIDGE="0")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"):
         environment.pop(name, None)
+    if SERVER == "weston":
+        environment.update(WAYLAND_DISPLAY=start_weston(folder), GDK_BACKEND="wayland")
+    else:
+        environment.update(DISPLAY=f":{start_server(folder)}", GDK_BACKEND="x11")
     # GTK's file chooser leaks two strings of libcloudproviders, with a stack that no suppression can name.
     environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     return environment
@@ -106,7 +129,7 @@ def outside():
     os.makedirs(f"{folder}/run", mode=0o700)
     spoke = False
     try:
-        environment = new_environment(folder, start_server(folder))
+        environment = new_environment(folder)
         with open(f"{folder}/errors", "w", encoding="utf-8") as errors:
             inside = subprocess.Popen(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment, text=True,
                                       stdout=subprocess.PIPE, stderr=errors, preexec_fn=end_with_parent)
@@ -131,7 +154,7 @@ def skip(why):
 
 
 if "VITRINE_WINDOW_TEST" not in os.environ:
-    for needed in ("xdotool", "openbox", "Xvfb", "dbus-run-session"):
+    for needed in ("dbus-run-session", SERVER, *(("xdotool", "openbox") if SERVER == "Xvfb" else ())):
         if not shutil.which(needed):
             skip(f"{needed} is not installed")
     sys.exit(outside())
@@ -180,7 +203,8 @@ def start_manager():
         time.sleep(0.05)
 
 
-start_manager()
+if SERVER == "Xvfb":
+    start_manager()
 
 def walk(node, depth=0):
     if node is None or depth > 40:
@@ -285,7 +309,8 @@ def start(*words, **environment):
     stop()
     with open(SAID, "a", encoding="utf-8") as said:
         STATUS["process"] = subprocess.Popen([PROGRAM, *map(str, words)], env=dict(os.environ, **environment), stderr=said)
-    wait_for("the window on the screen", lambda: windows() and main_window(), 90)
+    if SERVER == "Xvfb":
+        wait_for("the window on the screen", lambda: windows() and main_window(), 90)
     wait_for("the window in the accessibility tree", program, 90)
 
 
@@ -295,6 +320,25 @@ def stop():
         process.kill()
         process.wait()
         wait_for("the end of the window", lambda: not program())
+
+
+def processor_time():
+    """Of the program, s."""
+    fields = pathlib.Path(f"/proc/{STATUS['process'].pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_idle(seconds):
+    """Until it has needed next to no processor time for a second."""
+    end, calm, last = time.monotonic() + seconds, 0, processor_time()
+    while time.monotonic() < end:
+        time.sleep(0.25)
+        now = processor_time()
+        calm = calm + 1 if now - last < 0.02 else 0
+        last = now
+        if calm == 4:
+            return True
+    return False
 
 
 # What is said of services that a desktop without a session lacks.

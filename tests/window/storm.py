@@ -10,8 +10,8 @@ import re
 import subprocess
 import time
 
-from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, description_with, main_window, program, start, wait_for, walk,
-                     windows, xdotool)
+from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, description_with, main_window, program, start, wait_for,
+                     wait_until_idle, walk, windows, xdotool)
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "page tab", "text",
             "entry"}
@@ -149,20 +149,31 @@ class Weather:
         places = find_places(self.n_pages, width - 2 * BORDER, height - 2 * BORDER)
         self.storm = Storm(seed, self.n_pages, places, (width, height))
         self.events, self.log, self.done = self.storm.events(), log, 0
+        # Long turns since: of how many ms, what took them, and the events before.
+        self.log_lines, self.slow, self.n_turns = [], [], len(turns())
 
     def blow(self, seconds):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             words = [self.window if word == "WINDOW" else str(word) for word in next(self.events)]
             self.done += 1
+            self.log_lines.append(f"{self.done} {' '.join(words)[:100]}")
             self.log.write(f"{self.done} {' '.join(words)}\n")
             self.log.flush()
             subprocess.run(["xdotool", *words], check=False, stderr=subprocess.DEVNULL, timeout=60)
             time.sleep(self.storm.pause())
+            self.note_turns()
             if STATUS["process"].poll() is not None:
                 return
             if self.done % (4 * RITUAL) == 0:
                 self.close_others()
+
+    def note_turns(self):
+        """Long turns, with the events that came before."""
+        found = turns()
+        for turn in found[self.n_turns:]:
+            self.slow.append((*turn, self.log_lines[-3:]))
+        self.n_turns = len(found)
 
     def close_others(self):
         """Windows that were opened beside the first."""
@@ -181,25 +192,6 @@ class Weather:
         if not wait_until_idle(30):
             xdotool("key", "space")  # it was playing
             assert wait_until_idle(300), "the program does not come to rest"
-
-
-def processor_time():
-    """Of the program, s."""
-    fields = pathlib.Path(f"/proc/{STATUS['process'].pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def wait_until_idle(seconds):
-    """Until it has needed next to no processor time for a second."""
-    end, calm, last = time.monotonic() + seconds, 0, processor_time()
-    while time.monotonic() < end:
-        time.sleep(0.25)
-        now = processor_time()
-        calm = calm + 1 if now - last < 0.02 else 0
-        last = now
-        if calm == 4:
-            return True
-    return False
 
 
 def memory():
