@@ -155,7 +155,7 @@ take_side (DifferenceInput *input,
     }
   VitQuantityWish wish = vit_snapshot_wish (input->column, filter, options);
   /* A series that is being computed comes to this start time by itself. */
-  wish.compute_tml = series && !vit_tml_series_is_running (series);
+  wish.compute_tml = rests_on_tml && series && !vit_tml_series_is_running (series);
   input->labels[k] = g_strdup (vit_run_get_label (run));
   input->first_frames[k] = timeline ? vit_timeline_get_frame_at (timeline, 0) : 0;
   input->sources[k] = vit_quantity_source_new (analyses, run, (size_t) index, &wish);

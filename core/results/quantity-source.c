@@ -41,14 +41,13 @@ struct _VitQuantitySource
 
 /* ---- Inputs ---- */
 
-/* Make start times for a frame that the series has not computed or does not start from. */
+/* Make start times for a frame that the series has not computed or does not start from. They have
+ * the source of the series: a key that names it stays the same as long as the series. */
 static VitTmlStarts *
-new_own_starts (VitAnalyses *analyses, VitRun *run, VitTmlSeries *series, size_t frame, double time)
+new_own_starts (VitTmlSeries *series, size_t frame, double time)
 {
-  g_autoptr (VitTmlSource) source = vit_tml_source_new (
-      vit_run_get_trajectory (run), vit_run_get_timeline (run), vit_analyses_get_model (analyses),
-      vit_analyses_get_cache (analyses), vit_tml_series_get_options (series), 0);
-  VitTmlStarts *starts = vit_tml_starts_new (source, 1);
+  g_autoptr (VitTmlStarts) all = vit_tml_series_get_starts (series, -1);
+  VitTmlStarts *starts = vit_tml_starts_new (all->source, 1);
   starts->frames[0] = frame;
   starts->times[0] = time;
   return starts;
@@ -70,7 +69,7 @@ take_tml_starts (VitQuantitySource *self, VitAnalyses *analyses, VitRun *run, bo
   if (starts_here && vit_tml_series_get_state (series, (guint) found) == VIT_TML_READY)
     self->starts = vit_tml_series_get_starts (series, found);
   else if (compute)
-    self->starts = new_own_starts (analyses, run, series, self->index, self->time);
+    self->starts = new_own_starts (series, self->index, self->time);
   else
     {
       const char *reason =

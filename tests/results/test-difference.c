@@ -233,6 +233,22 @@ test_own_time (void)
   g_assert_cmpfloat_with_epsilon (d->mean, sum / 10, 1e-9);
 }
 
+/* Without a change nothing is made again. */
+static void
+test_kept (void)
+{
+  const Kind plain = { 0 }, field = { .field = true };
+  g_autoptr (VitAnalyses) analyses = new_analyses (&plain, &field);
+  g_autoptr (VitDeriver) deriver = vit_deriver_new (analyses, false);
+  bool current = true;
+  gconstpointer first = vit_deriver_get (deriver, &vit_difference_derivation, NULL, 1, NULL);
+  guint landed = vit_deriver_request (deriver, &vit_difference_derivation, NULL, 1, &current);
+  g_assert_nonnull (first);
+  g_assert_cmpuint (landed, ==, 1);
+  g_assert_true (vit_deriver_get (deriver, &vit_difference_derivation, NULL, 1.2, NULL) == first);
+  g_assert_true (vit_deriver_get (deriver, &vit_difference_derivation, NULL, 0, NULL) != first);
+}
+
 static void
 test_failures (void)
 {
@@ -264,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/difference/swap", test_swap);
   g_test_add_func ("/difference/times", test_times);
   g_test_add_func ("/difference/own-time", test_own_time);
+  g_test_add_func ("/difference/kept", test_kept);
   g_test_add_func ("/difference/failures", test_failures);
   int result = g_test_run ();
   folder_remove (folder);
