@@ -201,6 +201,30 @@ test_csv_of_maps (void)
                    "t (ps),T (K),density (1/K)\n100,low,1\n100,high,2\n700,low,3\n700,high,\n");
 }
 
+/* Further columns, and columns of a map that do not stand half-way between their edges. */
+static void
+test_csv_of_more (void)
+{
+  const float values[] = { 1, NAN, 3, 4 };
+  const double edges[] = { 0, 2, 10 }, y_edges[] = { 0, 1, 2 }, x[] = { 0, 3 };
+  const double counts[] = { 7, 0, 9, 10 }, y[] = { 5, 6 }, atoms[] = { 8, 9 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  vit_plot_set_x (plot, "t", NAN, NAN);
+  vit_plot_set_y (plot, "z", NAN, NAN);
+  vit_plot_set_map (plot, values, 2, 2, edges, y_edges, 0, 5, "viridis", "v");
+  vit_plot_set_map_points (plot, x);
+  vit_plot_add_map_column (plot, "atoms", counts);
+  g_autofree char *csv = vit_plot_dup_csv (plot);
+  g_assert_cmpstr (csv, ==, "t,z from,z to,v,atoms\n0,0,1,1,7\n0,1,2,,0\n3,0,1,3,9\n3,1,2,4,10\n");
+  g_autoptr (VitPlot) curves = vit_plot_new ();
+  VitSeries style = { .label = "a", .error = counts, .more = atoms, .more_name = "atoms" };
+  vit_plot_set_x (curves, "z", NAN, NAN);
+  vit_plot_set_y (curves, "v", NAN, NAN);
+  vit_plot_add (curves, &style, x, y, 2);
+  g_autofree char *table = vit_plot_dup_csv (curves);
+  g_assert_cmpstr (table, ==, "z,a: v,error bar,atoms\n0,5,7,8\n3,6,0,9\n");
+}
+
 static void
 test_csv_names (void)
 {
@@ -509,6 +533,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/far-from-zero", test_far_from_zero);
   g_test_add_func ("/plot/csv/curves", test_csv_of_curves);
   g_test_add_func ("/plot/csv/maps", test_csv_of_maps);
+  g_test_add_func ("/plot/csv/more", test_csv_of_more);
   g_test_add_func ("/plot/csv/names", test_csv_names);
   g_test_add_func ("/plot/page/narrow", test_narrow_page);
   g_test_add_func ("/plot/numbers/one-way", test_one_way_to_write_numbers);
