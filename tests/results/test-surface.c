@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/atom-polyhedron.h"
 #include "core/results/region-surface.h"
 
 static VitAnalyses *analyses;
@@ -154,6 +155,56 @@ test_snapshot (void)
   g_assert_null (get_snapshot (60)->surface);
 }
 
+/* Hull and cell of atoms have as many corners and faces, and the volume, that their quantities say.
+ */
+static void
+test_polyhedron (void)
+{
+  const VitOptions *options = vit_study_get_options (study);
+  for (int kind = VIT_POLYHEDRON_COORDINATION; kind <= VIT_POLYHEDRON_VORONOI; kind++)
+    for (int rule = 0; rule < 2; rule++)
+      {
+        g_autoptr (GError) error = NULL;
+        const char *quantity = kind == VIT_POLYHEDRON_VORONOI ? "volume" : "cn";
+        vit_study_set_option (study, "structure", "chemistry-neighbours",
+                              rule == 0 ? "cutoff" : "voronoi", NULL);
+        vit_study_set_option (study, "view", "filter", "", NULL);
+        vit_study_set_option (study, "view", "colour-column", quantity, NULL);
+        vit_study_set_option (study, "view", "atom-run", vit_run_get_label (run), NULL);
+        g_autoptr (VitSnapshot) snapshot = vit_snapshot_ref ((VitSnapshot *) get_snapshot (60));
+        g_assert_cmpstr (snapshot->column, ==, quantity);
+        for (int64_t id = 100; id < 5000; id += 1111)
+          {
+            g_autoptr (VitAtomPolyhedron) own = vit_atom_polyhedron_new (
+                snapshot, (VitPolyhedronKind) kind, id, options, NULL, &error);
+            g_assert_no_error (error);
+            double value = snapshot->values[vit_atoms_find (snapshot->frame->atoms, id)];
+            if (kind == VIT_POLYHEDRON_VORONOI)
+              g_assert_cmpfloat (fabs (own->body->volume / value - 1), <, 1e-8);
+            else
+              g_assert_cmpfloat ((double) own->n_neighbours, ==, value);
+            /* The derivation finds the same. */
+            vit_study_set_option (study, "view", "polyhedron",
+                                  kind == VIT_POLYHEDRON_VORONOI ? "voronoi" : "coordination",
+                                  NULL);
+            vit_study_set_option_number (study, "view", "atom", (double) id);
+            const VitAtomPolyhedron *derived =
+                vit_deriver_get (deriver, &vit_atom_polyhedron_derivation, run, 60, &error);
+            g_assert_no_error (error);
+            g_assert_cmpint (derived->id, ==, id);
+            g_assert_cmpuint (derived->frame, ==, snapshot->index);
+            g_assert_cmpfloat (derived->body->volume, ==, own->body->volume);
+          }
+        g_assert_null (vit_atom_polyhedron_new (snapshot, (VitPolyhedronKind) kind, 99999, options,
+                                                NULL, &error));
+        g_assert_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE);
+      }
+  vit_study_set_option (study, "view", "atom-run", "", NULL);
+  g_autoptr (GError) error = NULL;
+  vit_deriver_get (deriver, &vit_atom_polyhedron_derivation, run, 60, &error);
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,6 +212,7 @@ main (int argc, char **argv)
   set_up ();
   g_test_add_func ("/results/surface/series", test_series);
   g_test_add_func ("/results/surface/snapshot", test_snapshot);
+  g_test_add_func ("/results/surface/polyhedron", test_polyhedron);
   int status = g_test_run ();
   g_object_unref (deriver);
   g_object_unref (analyses);

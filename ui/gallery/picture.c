@@ -6,6 +6,7 @@
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "config.h"
+#include "core/results/atom-polyhedron.h"
 #include "core/results/region-surface.h"
 #include "core/io/writer.h"
 #include "ui/style/atom-radius.h"
@@ -34,11 +35,10 @@ struct _VitPicture
   VitBoxView box;
   int load_axis; /* −1: not known */
   VitFilter filter;
-  int surfaces; /* as VitViewOptions has it */
-  double opacity;
-  VitSurfaceGroup surface;
-  double *values;  /* to be shown instead of the column, or NULL */
-  double *numbers; /* nullable: what is written in place of the values */
+  VitOptions *options; /* nullable */
+  int64_t atom;        /* id of the picked atom */
+  double *values;      /* to be shown instead of the column, or NULL */
+  double *numbers;     /* nullable: what is written in place of the values */
   size_t n_values;
   size_t n_numbers;
   double interval; /* Δt that the values belong to, ps; NaN if they belong to one frame */
@@ -84,9 +84,9 @@ vit_picture_new (VitAnalyses *analyses,
   picture->load_axis = vit_box_view_get_load_axis (run);
   if (filter)
     picture->filter = *filter;
-  picture->surfaces = slice->whole ? options->view.surfaces : 0;
-  picture->opacity = options->view.surface_opacity;
-  picture->surface = options->surface;
+  picture->options = vit_options_copy (options);
+  if (strcmp (options->view.atom_run, vit_run_get_label (run)) == 0)
+    picture->atom = (int64_t) options->view.atom;
   picture->interval = vit_column_needs_interval (colouring->column)
                           ? vit_quantity_source_get_interval (picture->source)
                           : NAN;
@@ -123,6 +123,12 @@ vit_picture_set_values (VitPicture *picture, const double *values, size_t n)
 }
 
 void
+vit_picture_set_atom (VitPicture *picture, int64_t id)
+{
+  picture->atom = id;
+}
+
+void
 vit_picture_set_interval (VitPicture *picture, double interval)
 {
   picture->interval = interval;
@@ -152,6 +158,7 @@ vit_picture_free (VitPicture *picture)
   g_free (picture->label);
   g_free (picture->values);
   g_free (picture->numbers);
+  vit_options_free (picture->options);
   g_free (picture);
 }
 
@@ -354,11 +361,36 @@ fill_marks (const VitPicture *picture,
 static bool
 add_surface (const VitPicture *picture, VitSnapshot *snapshot, GError **error)
 {
-  bool wanted = picture->surfaces > 0 && !picture->snapshot && !snapshot->surface;
+  const VitOptions *options = picture->options;
+  bool wanted = options && options->view.surfaces > 0 && picture->slice.whole;
   bool is_column = !picture->values || strcmp (snapshot->column, VIT_COLUMN_REGION) == 0;
-  return !wanted || !is_column ||
-         vit_snapshot_add_surface (snapshot, picture->surface.width, picture->surface.level, NULL,
+  return !wanted || !is_column || snapshot->surface ||
+         vit_snapshot_add_surface (snapshot, options->surface.width, options->surface.level, NULL,
                                    error);
+}
+
+/* Show surface and polyhedron. */
+static bool
+show_bodies (const VitPicture *picture,
+             const VitSnapshot *snapshot,
+             VitScene *scene,
+             GError **error)
+{
+  const VitOptions *options = picture->options;
+  if (!options)
+    return true;
+  vit_scene_show_surface (scene, snapshot->surface, options->view.surface_opacity,
+                          options->view.surfaces > 1);
+  ssize_t atom = picture->atom != 0 ? vit_atoms_find (snapshot->frame->atoms, picture->atom) : -1;
+  if (options->view.polyhedron == VIT_POLYHEDRON_NONE || atom < 0 || picture->values)
+    return true;
+  g_autoptr (VitAtomPolyhedron) polyhedron = vit_atom_polyhedron_new (
+      snapshot, (VitPolyhedronKind) options->view.polyhedron, picture->atom, options, NULL, error);
+  if (!polyhedron)
+    return false;
+  vit_scene_set_selected (scene, atom);
+  vit_scene_show_polyhedron (scene, polyhedron->body, (size_t) atom);
+  return true;
 }
 
 static VitScene *
@@ -401,7 +433,6 @@ new_scene (VitPicture *picture,
   vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
-  vit_scene_show_surface (scene, snapshot->surface, picture->opacity, picture->surfaces > 1);
   set_camera (picture, scene, width, height);
   return scene;
 }
@@ -436,6 +467,8 @@ vit_picture_render (void *data,
   if (!snapshot || !add_surface (picture, snapshot, error))
     return false;
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);
+  if (!show_bodies (picture, snapshot, scene, error))
+    return false;
   fill_marks (picture, scene, width, height, marks);
   VitOffscreen *offscreen = get_offscreen ();
   if (offscreen && vit_offscreen_render (offscreen, scene, width, height, scale, 2, rgba, NULL))

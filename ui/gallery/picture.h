@@ -35,6 +35,10 @@ bool vit_picture_shows (const VitPicture *picture, const VitSnapshot *snapshot, 
 /** vit_picture_set_values: colours the atoms by these @n values instead of the column. */
 void vit_picture_set_values (VitPicture *picture, const double *values, size_t n);
 
+/** vit_picture_set_atom: the picked atom, in place of the study's; 0: none. Its polyhedron is shown
+ * if the options say so. */
+void vit_picture_set_atom (VitPicture *picture, int64_t id);
+
 /** vit_picture_set_interval: sets Δt that the values belong to, ps; without it that of the later
  * frame that the study's interval leads to. */
 void vit_picture_set_interval (VitPicture *picture, double interval);

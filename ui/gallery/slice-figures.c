@@ -5,6 +5,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/error.h"
+#include "core/results/atom-polyhedron.h"
 #include "core/results/cluster-series.h"
 #include "core/results/column.h"
 #include "core/results/snapshot.h"
@@ -96,6 +97,9 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
       vit_snapshot_find_frame (request->analyses, run, colouring.column, &request->filter, time);
   VitPicture *picture = vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
                                          &colouring, &request->box, &request->filter);
+  /* An atom that is asked for is that of every run. */
+  if (request->atom != 0 && request->atom != (int64_t) vit_gallery_options (request)->view.atom)
+    vit_picture_set_atom (picture, request->atom);
   if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
@@ -210,6 +214,20 @@ append_surface (GString *caption, const VitGalleryRequest *request)
 }
 
 static void
+append_polyhedron (GString *caption, const VitGalleryRequest *request)
+{
+  const VitViewOptions *view = &vit_gallery_options (request)->view;
+  int64_t atom = request->atom != 0 ? request->atom : *view->atom_run ? (int64_t) view->atom : 0;
+  if (view->polyhedron == VIT_POLYHEDRON_NONE || atom == 0 || shows_regions (request))
+    return;
+  g_string_append_printf (caption, "; %s atom %" G_GINT64_FORMAT,
+                          view->polyhedron == VIT_POLYHEDRON_VORONOI
+                              ? "orange: Voronoi cell of"
+                              : "orange: hull of the neighbours (as in CN) of",
+                          atom);
+}
+
+static void
 set_picture_caption (VitPictures *pictures,
                      const VitGalleryRequest *request,
                      double interval,
@@ -232,6 +250,7 @@ set_picture_caption (VitPictures *pictures,
       vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
   g_autoptr (GString) full = g_string_new (caption);
   append_surface (full, request);
+  append_polyhedron (full, request);
   if (vit_column_is_formula (request->colouring.column))
     append_text (full, "<i>c</i> = ", request->colouring.column);
   if (rule)

@@ -17,6 +17,7 @@ vit_display_list_new (void)
   list->under = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->among = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->front = g_array_new (FALSE, FALSE, sizeof (VitLine));
+  list->on_top = g_array_new (FALSE, FALSE, sizeof (VitLine));
   list->over = g_array_new (FALSE, FALSE, sizeof (VitArcLine));
   list->vertices = g_array_new (FALSE, FALSE, sizeof (VitMeshVertex));
   list->faces = g_array_new (FALSE, FALSE, sizeof (uint32_t));
@@ -33,6 +34,7 @@ vit_display_list_free (VitDisplayList *list)
   g_array_unref (list->under);
   g_array_unref (list->among);
   g_array_unref (list->front);
+  g_array_unref (list->on_top);
   g_array_unref (list->over);
   g_array_unref (list->vertices);
   g_array_unref (list->faces);

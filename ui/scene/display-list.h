@@ -80,11 +80,14 @@ typedef struct
  * @under: (element-type VitLine): lines beneath all atoms
  * @among: (element-type VitLine): lines that atoms may hide, beneath translucent faces
  * @front: (element-type VitLine): lines that atoms may hide, on top of translucent faces
- * @over: (element-type VitArcLine): lines on top of all atoms
+ * @on_top: (element-type VitLine): lines on top of all atoms and faces
+ * @over: (element-type VitArcLine): arcs on top of all
  * @vertices: (element-type VitMeshVertex): of the faces
  * @faces: (element-type uint32_t): three vertices for each triangle: opaque ones, which are drawn
- * like atoms, then translucent ones back to front, which are drawn after all atoms
+ * like atoms, then translucent ones back to front, which are drawn after all atoms, then those that
+ * nothing hides
  * @n_opaque: number of entries of @faces that belong to opaque triangles
+ * @n_hidden: number of those, and of those of translucent triangles that atoms may hide
  */
 typedef struct
 {
@@ -97,9 +100,9 @@ typedef struct
   size_t n_sprites;
   size_t n_allocated;
   VitSprite *unsorted; /* scratch */
-  GArray *under, *among, *front, *over;
+  GArray *under, *among, *front, *on_top, *over;
   GArray *vertices, *faces;
-  size_t n_opaque;
+  size_t n_opaque, n_hidden;
 } VitDisplayList;
 
 VitDisplayList *vit_display_list_new (void);

@@ -168,13 +168,14 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
   g_array_set_size (list->under, 0);
   g_array_set_size (list->among, 0);
   g_array_set_size (list->front, 0);
+  g_array_set_size (list->on_top, 0);
   g_array_set_size (list->over, 0);
   if (!scene->has_frame)
     return;
   double width = scene->style.line_width * list->scale;
   if (scene->show_box)
     add_box_edges (list, scene, 0.6 * width);
-  vit_display_list_add_mesh_edges (list, scene, 0.5 * width);
+  vit_display_list_add_mesh_edges (list, scene, 0.7 * width);
   if (scene->axis >= 0 && scene->outlined)
     {
       double thin = get_thinning (list, scene, width);

@@ -116,6 +116,13 @@ append_triangles (VitDisplayList *list, const VitScene *scene, const VitMesh *me
     }
 }
 
+/* Nothing hides the polyhedron of a slice: its atoms would hide most of it. */
+static bool
+is_on_top (const VitScene *scene, VitMeshPlace place)
+{
+  return place == VIT_MESH_POLYHEDRON && scene->axis >= 0;
+}
+
 static float
 get_face_depth (const VitDisplayList *list, const uint32_t face[3])
 {
@@ -123,14 +130,15 @@ get_face_depth (const VitDisplayList *list, const uint32_t face[3])
   return (v[face[0]].z + v[face[1]].z + v[face[2]].z) / 3;
 }
 
-/* Counting sort of translucent faces from back to front; those with equal keys keep their order. */
+/* Counting sort of the faces from @first on from back to front; those with equal keys keep their
+ * order. */
 static void
-sort_faces (VitDisplayList *list, const double z_range[2])
+sort_faces (VitDisplayList *list, size_t first, const double z_range[2])
 {
-  size_t n = (list->faces->len - list->n_opaque) / 3;
+  size_t n = (list->faces->len - first) / 3;
   if (n < 2)
     return;
-  uint32_t *faces = (uint32_t *) list->faces->data + list->n_opaque;
+  uint32_t *faces = (uint32_t *) list->faces->data + first;
   g_autofree uint32_t *unsorted = g_memdup2 (faces, 3 * n * sizeof *faces);
   g_autofree uint32_t *start = g_new0 (uint32_t, N_DEPTH_KEYS + 1);
   g_autofree uint32_t *keys = g_new (uint32_t, n);
@@ -154,25 +162,32 @@ vit_display_list_add_meshes (VitDisplayList *list, const VitScene *scene, double
 {
   g_array_set_size (list->vertices, 0);
   g_array_set_size (list->faces, 0);
-  list->n_opaque = 0;
+  list->n_opaque = list->n_hidden = 0;
   double faces[2] = { INFINITY, -INFINITY };
-  for (int opaque = 1; opaque >= 0; opaque--)
+  /* Opaque, translucent, on top. */
+  for (int layer = 0; layer < 3; layer++)
     {
+      guint begin = list->faces->len;
       for (int place = 0; place < VIT_MESH_LAST; place++)
         {
           const VitMesh *mesh = scene->meshes[place];
           double origin[3];
-          if (!get_origin (scene, (VitMeshPlace) place, origin) || mesh->opacity <= 0 ||
-              (mesh->opacity >= 1) != opaque)
+          if (!get_origin (scene, (VitMeshPlace) place, origin) || mesh->opacity <= 0)
+            continue;
+          int own = is_on_top (scene, (VitMeshPlace) place) ? 2 : mesh->opacity < 1;
+          if (own != layer)
             continue;
           guint first = list->vertices->len;
           append_vertices (list, scene, mesh, origin, faces);
           append_triangles (list, scene, mesh, first);
         }
-      if (opaque)
+      if (layer > 0)
+        sort_faces (list, begin, faces);
+      if (layer == 0)
         list->n_opaque = list->faces->len;
+      if (layer < 2)
+        list->n_hidden = list->faces->len;
     }
-  sort_faces (list, faces);
   z_range[0] = fmin (z_range[0], faces[0]);
   z_range[1] = fmax (z_range[1], faces[1]);
 }
@@ -210,8 +225,15 @@ vit_display_list_add_mesh_edges (VitDisplayList *list, const VitScene *scene, do
               x[i][k] = origin[k] + mesh->positions[3 * (size_t) end[i] + k];
           bool in_front =
               mesh->normals && faces_viewer (&list->camera, x[0], mesh->normals + 3 * end[0]);
-          vit_display_list_add_edge (list, in_front ? list->front : list->among, x[0], x[1], width,
-                                     mesh->edge_colour);
+          GArray *lines = is_on_top (scene, (VitMeshPlace) place) ? list->on_top
+                          : in_front                              ? list->front
+                                                                  : list->among;
+          vit_display_list_add_edge (list, lines, x[0], x[1], width, mesh->edge_colour);
+          /* Where atoms hide it, an edge still shines through. */
+          VitColour faint = mesh->edge_colour;
+          faint.a /= 3;
+          if (place == VIT_MESH_POLYHEDRON && lines != list->on_top)
+            vit_display_list_add_edge (list, list->on_top, x[0], x[1], width, faint);
         }
     }
 }

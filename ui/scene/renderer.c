@@ -275,9 +275,11 @@ vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
   draw_faces (renderer, 0, list->n_opaque);
   glDepthMask (GL_FALSE);
   draw_lines (renderer, list, list->among);
-  draw_faces (renderer, list->n_opaque, list->faces->len);
+  draw_faces (renderer, list->n_opaque, list->n_hidden);
   draw_lines (renderer, list, list->front);
   glDisable (GL_DEPTH_TEST);
+  draw_faces (renderer, list->n_hidden, list->faces->len);
+  draw_lines (renderer, list, list->on_top);
   draw_arcs (renderer, list);
 
   glDepthMask (GL_TRUE);

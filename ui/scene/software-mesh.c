@@ -119,7 +119,7 @@ shade_face (const Face *face, const float weights[3], bool perspective, float co
 }
 
 static void
-paint_face (const VitBand *band, const Face *face, bool opaque)
+paint_face (const VitBand *band, const Face *face, bool opaque, bool hidden)
 {
   const VitCanvas *canvas = band->canvas;
   const VitFacePlace *const *p = face->place;
@@ -139,7 +139,7 @@ paint_face (const VitBand *band, const Face *face, bool opaque)
         float depth =
             (float) (screen[0] * p[0]->depth + screen[1] * p[1]->depth + screen[2] * p[2]->depth);
         float *known = band->depth + (size_t) (y - band->first) * canvas->width + x;
-        if (depth > *known)
+        if (hidden && depth > *known)
           continue;
         if (opaque)
           *known = depth;
@@ -168,6 +168,6 @@ vit_band_paint_faces (const VitBand *band, size_t first, size_t last)
           (y[0] > below && y[1] > below && y[2] > below) ||
           !face_init (&face, band->canvas, faces + k))
         continue;
-      paint_face (band, &face, k < list->n_opaque);
+      paint_face (band, &face, k < list->n_opaque, k < list->n_hidden);
     }
 }

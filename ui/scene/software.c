@@ -233,8 +233,10 @@ paint_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
       paint_sphere (&band, &list->sprites[i]);
   vit_band_paint_faces (&band, 0, list->n_opaque);
   paint_lines (&band, list->among, true);
-  vit_band_paint_faces (&band, list->n_opaque, list->faces->len);
+  vit_band_paint_faces (&band, list->n_opaque, list->n_hidden);
   paint_lines (&band, list->front, true);
+  vit_band_paint_faces (&band, list->n_hidden, list->faces->len);
+  paint_lines (&band, list->on_top, false);
   vit_band_paint_arcs (&band, list->over);
   for (size_t i = 0; canvas->swapped && i < n; i++)
     {

@@ -23,6 +23,7 @@
 #include <sys/types.h>
 
 #include "core/structure/isosurface.h"
+#include "core/structure/convex-body.h"
 #include "ui/scene/scene.h"
 #include "ui/style/view-options.h"
 
@@ -71,6 +72,10 @@ void vit_atom_view_show_surface (VitAtomView *view,
                                  const VitIsosurface *surface,
                                  double opacity,
                                  bool alone);
+
+/** vit_atom_view_show_polyhedron: the arguments are those of vit_scene_show_polyhedron(). */
+void
+vit_atom_view_show_polyhedron (VitAtomView *view, const VitConvexBody *polyhedron, size_t atom);
 
 /**
  * vit_atom_view_set_style:

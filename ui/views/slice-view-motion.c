@@ -14,6 +14,7 @@ come_to_rest (VitSliceView *self)
   self->point = (VitMotionPoint){ 0 };
   vit_atom_view_set_frame (self->atoms, snapshot->positions, snapshot->frame->atoms->types,
                            snapshot->frame->atoms->n, &snapshot->cell);
+  vit_slice_view_show_bodies (self);
   gtk_widget_queue_draw (self->marks);
   vit_slice_view_update_description (self);
   vit_slice_view_emit_changed (self);
@@ -42,5 +43,6 @@ vit_slice_view_show_motion (VitSliceView *self)
   vit_interpolation_get_cell (point.motion, point.part, &self->cell);
   vit_atom_view_move (self->atoms, self->moved, &self->cell);
   self->point = point;
+  vit_slice_view_show_bodies (self);
   vit_slice_view_emit_changed (self);
 }

@@ -2,6 +2,7 @@
 
 /* The members of a slice view, for the files that colour, draw and describe it. */
 
+#include "core/results/atom-polyhedron.h"
 #include "core/results/difference.h"
 #include "ui/session/session.h"
 #include "ui/views/atom-view.h"
@@ -50,6 +51,7 @@ struct _VitSliceView
   bool waiting;         /* whether the measure of the frame that is shown is being computed */
 
   VitShownBodies bodies;
+  VitAtomPolyhedron *polyhedron; /* nullable: the one that is shown */
 
   bool compares;             /* whether a difference is shown */
   VitDifference *difference; /* nullable: the newest one; @run is its first */
@@ -94,7 +96,8 @@ void vit_slice_view_show_measure (VitSliceView *view);
 
 /* slice-view-bodies.c */
 
-/** vit_slice_view_show_bodies: passes on surface and opacity of the snapshot and the options. */
+/** vit_slice_view_show_bodies: passes on the surface of the snapshot and the polyhedron of the
+ * picked atom, as the options say. */
 void vit_slice_view_show_bodies (VitSliceView *view);
 
 /* slice-view-difference.c */

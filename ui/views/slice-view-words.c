@@ -141,6 +141,21 @@ dup_surface (VitSliceView *self)
       vit_format_reading ("%.4g", surface->area, area), surface->coarsened ? ", coarse" : "");
 }
 
+/* What polyhedron is shown, or empty. */
+static char *
+dup_polyhedron (VitSliceView *self)
+{
+  const VitAtomPolyhedron *polyhedron = self->polyhedron;
+  char volume[VIT_NUMBER_BYTES];
+  if (!polyhedron)
+    return g_strdup ("");
+  bool hull = polyhedron->kind == VIT_POLYHEDRON_COORDINATION;
+  return g_strdup_printf (" · %s of %" G_GINT64_FORMAT ": %zu %s, %s Å³",
+                          hull ? "polyhedron" : "Voronoi cell", polyhedron->id,
+                          polyhedron->n_neighbours, hull ? "neighbours" : "faces",
+                          vit_format_reading ("%.4g", polyhedron->body->volume, volume));
+}
+
 /* What is special about the values and the atoms comes first: a title may be cut at its end. */
 char *
 vit_slice_view_dup_subtitle (VitSliceView *self)
@@ -175,8 +190,8 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
                             slice -> thickness, slice -> position *widths[slice->axis]);
   if (self->measure < 0 && !filtered && !d)
     g_string_append_printf (text, " · %s", count);
-  g_autofree char *surface = dup_surface (self);
-  g_string_append (text, surface);
+  g_autofree char *surface = dup_surface (self), *polyhedron = dup_polyhedron (self);
+  g_string_append_printf (text, "%s%s", surface, polyhedron);
   if (self->measure < 0 && flat)
     {
       g_autofree char *regions = new_region_text (self);

@@ -61,6 +61,7 @@ show_selection (VitSliceView *self)
   if (self->snapshot && vit_session_get_selection (self->session, &run, &id) && run == self->run)
     atom = vit_atoms_find (self->snapshot->frame->atoms, id);
   vit_atom_view_set_selected (self->atoms, (int) atom);
+  vit_slice_view_show_bodies (self);
 }
 
 /* Highlight the atoms that were picked in a figure. */
@@ -209,6 +210,7 @@ vit_slice_view_show_snapshot (VitSliceView *self)
 static void
 on_result_derived (VitSliceView *self)
 {
+  vit_slice_view_show_bodies (self);
   if (self->compares || self->held)
     vit_slice_view_show_snapshot (self);
   if (self->compares)
@@ -507,6 +509,7 @@ vit_slice_view_dispose (GObject *object)
   g_clear_object (&self->study_signals);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->measured, g_free);
+  g_clear_pointer (&self->polyhedron, vit_atom_polyhedron_unref);
   g_clear_pointer (&self->moved, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);

@@ -1,4 +1,4 @@
-#include "core/structure/polyhedron.h"
+#include "core/structure/convex-body.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -53,7 +53,7 @@ new_faces (void)
 }
 
 void
-vit_polyhedron_free (VitPolyhedron *polyhedron)
+vit_convex_body_free (VitConvexBody *polyhedron)
 {
   if (!polyhedron)
     return;
@@ -63,10 +63,10 @@ vit_polyhedron_free (VitPolyhedron *polyhedron)
   g_free (polyhedron);
 }
 
-static VitPolyhedron *
+static VitConvexBody *
 new_polyhedron (const GArray *faces)
 {
-  VitPolyhedron *polyhedron = g_new0 (VitPolyhedron, 1);
+  VitConvexBody *polyhedron = g_new0 (VitConvexBody, 1);
   size_t n = 0;
   for (guint f = 0; f < faces->len; f++)
     n += g_array_index (faces, Face, f).corners->len;
@@ -179,7 +179,7 @@ wrap_polygon (const GArray *points, const double normal[3], double size)
 
 /* ---- Hulls ---- */
 
-#define WORDS (VIT_POLYHEDRON_MAX_POINTS / 64)
+#define WORDS (VIT_CONVEX_BODY_MAX_POINTS / 64)
 
 /* Points in a plane. */
 typedef struct
@@ -272,15 +272,15 @@ try_face (GArray *faces,
   add_hull_face (faces, points, n, &on, normal, size);
 }
 
-VitPolyhedron *
-vit_polyhedron_new_hull (const double *points, size_t n, GError **error)
+VitConvexBody *
+vit_convex_body_new_hull (const double *points, size_t n, GError **error)
 {
   g_return_val_if_fail (n == 0 || points, NULL);
-  if (n > VIT_POLYHEDRON_MAX_POINTS)
+  if (n > VIT_CONVEX_BODY_MAX_POINTS)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
                    "a polyhedron of %zu neighbours is not drawn: %d at most", n,
-                   VIT_POLYHEDRON_MAX_POINTS);
+                   VIT_CONVEX_BODY_MAX_POINTS);
       return NULL;
     }
   double size = 0;
@@ -471,8 +471,8 @@ is_closed (const GArray *faces)
   return true;
 }
 
-VitPolyhedron *
-vit_polyhedron_new_voronoi (
+VitConvexBody *
+vit_convex_body_new_voronoi (
     const VitCell *cell, const double *x, size_t n, size_t atom, GError **error)
 {
   g_return_val_if_fail (cell && x && atom < n, NULL);

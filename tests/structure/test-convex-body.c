@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/structure/polyhedron.h"
+#include "core/structure/convex-body.h"
 #include "core/structure/voronoi.h"
 #include "tests/support/sample.h"
 
 /* Assert that every edge belongs to two faces, once in each direction, and that faces are flat and
  * turned outwards. Returns: the number of different corners. */
 static size_t
-assert_closed (const VitPolyhedron *body, double size)
+assert_closed (const VitConvexBody *body, double size)
 {
   size_t n = body->starts[body->n_faces], n_edges = 0, n_corners = 0;
   for (size_t f = 0; f < body->n_faces; f++)
@@ -59,11 +59,11 @@ assert_closed (const VitPolyhedron *body, double size)
   return n_corners;
 }
 
-static VitPolyhedron *
+static VitConvexBody *
 hull_of (const double *points, size_t n)
 {
   g_autoptr (GError) error = NULL;
-  VitPolyhedron *body = vit_polyhedron_new_hull (points, n, &error);
+  VitConvexBody *body = vit_convex_body_new_hull (points, n, &error);
   g_assert_no_error (error);
   return body;
 }
@@ -81,7 +81,7 @@ test_cuboctahedron (void)
         points[3 * n + (zero + 1) % 3] = signs & 1 ? 1.8 : -1.8;
         points[3 * n + (zero + 2) % 3] = signs & 2 ? 1.8 : -1.8;
       }
-  g_autoptr (VitPolyhedron) body = hull_of (points, 12);
+  g_autoptr (VitConvexBody) body = hull_of (points, 12);
   double edge = 1.8 * sqrt (2);
   g_assert_cmpuint (body->n_faces, ==, 14);
   g_assert_cmpuint (assert_closed (body, 3), ==, 12);
@@ -103,7 +103,7 @@ test_icosahedron (void)
       }
   /* The thirteenth point lies inside and changes nothing. */
   points[36] = 0.3;
-  g_autoptr (VitPolyhedron) body = hull_of (points, 13);
+  g_autoptr (VitConvexBody) body = hull_of (points, 13);
   g_assert_cmpuint (body->n_faces, ==, 20);
   g_assert_cmpuint (assert_closed (body, 2), ==, 12);
   g_assert_cmpfloat_with_epsilon (body->volume, 5.0 / 12 * (3 + sqrt (5)) * 8, 1e-9);
@@ -115,14 +115,14 @@ test_no_hull (void)
 {
   const double square[12] = { 1, 1, 0, -1, 1, 0, -1, -1, 0, 1, -1, 0 };
   g_autoptr (GError) error = NULL;
-  g_assert_null (vit_polyhedron_new_hull (square, 4, &error));
+  g_assert_null (vit_convex_body_new_hull (square, 4, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE);
   g_clear_error (&error);
-  g_assert_null (vit_polyhedron_new_hull (square, 0, &error));
+  g_assert_null (vit_convex_body_new_hull (square, 0, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE);
   g_clear_error (&error);
-  g_autofree double *many = g_new0 (double, 3 * (VIT_POLYHEDRON_MAX_POINTS + 1));
-  g_assert_null (vit_polyhedron_new_hull (many, VIT_POLYHEDRON_MAX_POINTS + 1, &error));
+  g_autofree double *many = g_new0 (double, 3 * (VIT_CONVEX_BODY_MAX_POINTS + 1));
+  g_assert_null (vit_convex_body_new_hull (many, VIT_CONVEX_BODY_MAX_POINTS + 1, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE);
 }
 
@@ -134,7 +134,7 @@ test_cube (void)
   for (int i = 0; i < 27; i++)
     for (int k = 0; k < 3; k++)
       points[3 * i + k] = (i / (int[3]){ 1, 3, 9 }[k] % 3 - 1) * 2.0;
-  g_autoptr (VitPolyhedron) body = hull_of (points, 27);
+  g_autoptr (VitConvexBody) body = hull_of (points, 27);
   g_assert_cmpuint (body->n_faces, ==, 6);
   g_assert_cmpuint (assert_closed (body, 3), ==, 8);
   g_assert_cmpfloat_with_epsilon (body->volume, 64, 1e-9);
@@ -157,12 +157,12 @@ lattice (int n, double a, const double (*basis)[3], int n_basis)
   return sample;
 }
 
-static VitPolyhedron *
+static VitConvexBody *
 cell_of (const Sample *sample, size_t atom)
 {
   g_autoptr (GError) error = NULL;
-  VitPolyhedron *body =
-      vit_polyhedron_new_voronoi (&sample->cell, sample->x, sample->n, atom, &error);
+  VitConvexBody *body =
+      vit_convex_body_new_voronoi (&sample->cell, sample->x, sample->n, atom, &error);
   g_assert_no_error (error);
   return body;
 }
@@ -178,17 +178,17 @@ test_crystals (void)
   for (int n = 1; n < 4; n++)
     {
       g_autoptr (Sample) a = lattice (n, 3.6, fcc, 4);
-      g_autoptr (VitPolyhedron) dodecahedron = cell_of (a, 1);
+      g_autoptr (VitConvexBody) dodecahedron = cell_of (a, 1);
       g_assert_cmpuint (dodecahedron->n_faces, ==, 12);
       g_assert_cmpuint (assert_closed (dodecahedron, 3), ==, 14);
       g_assert_cmpfloat_with_epsilon (dodecahedron->volume, pow (3.6, 3) / 4, 1e-8);
       g_autoptr (Sample) b = lattice (n, 3, bcc, 2);
-      g_autoptr (VitPolyhedron) octahedron = cell_of (b, 0);
+      g_autoptr (VitConvexBody) octahedron = cell_of (b, 0);
       g_assert_cmpuint (octahedron->n_faces, ==, 14);
       g_assert_cmpuint (assert_closed (octahedron, 3), ==, 24);
       g_assert_cmpfloat_with_epsilon (octahedron->volume, 27.0 / 2, 1e-8);
       g_autoptr (Sample) c = lattice (n, 2.5, bcc, 1);
-      g_autoptr (VitPolyhedron) cube = cell_of (c, 0);
+      g_autoptr (VitConvexBody) cube = cell_of (c, 0);
       g_assert_cmpuint (cube->n_faces, ==, 6);
       g_assert_cmpuint (assert_closed (cube, 3), ==, 8);
       g_assert_cmpfloat_with_epsilon (cube->volume, pow (2.5, 3), 1e-8);
@@ -212,7 +212,7 @@ test_tessellation (void)
       g_autoptr (VitVoronoi) all = vit_voronoi_new (&cell, sample->x, sample->n, 0, NULL, NULL);
       for (size_t i = 0; i < sample->n; i++)
         {
-          g_autoptr (VitPolyhedron) body = cell_of (sample, i);
+          g_autoptr (VitConvexBody) body = cell_of (sample, i);
           g_assert_cmpfloat (fabs (body->volume / all->volumes[i] - 1), <, 1e-8);
           g_assert_cmpuint (body->n_faces, ==, vit_neighbours_count (all->neighbours, i));
           double area = 0;
@@ -232,12 +232,12 @@ test_refused (void)
   g_autoptr (Sample) sample = lattice (2, 3, one, 1);
   g_autoptr (GError) error = NULL;
   sample->cell.periodic[1] = false;
-  g_assert_null (vit_polyhedron_new_voronoi (&sample->cell, sample->x, sample->n, 0, &error));
+  g_assert_null (vit_convex_body_new_voronoi (&sample->cell, sample->x, sample->n, 0, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   sample->cell.periodic[1] = true;
   memcpy (sample->x, sample->x + 3, 3 * sizeof (double));
-  g_assert_null (vit_polyhedron_new_voronoi (&sample->cell, sample->x, sample->n, 0, &error));
+  g_assert_null (vit_convex_body_new_voronoi (&sample->cell, sample->x, sample->n, 0, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
 }
 
@@ -245,12 +245,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/structure/polyhedron/cuboctahedron", test_cuboctahedron);
-  g_test_add_func ("/structure/polyhedron/icosahedron", test_icosahedron);
-  g_test_add_func ("/structure/polyhedron/cube", test_cube);
-  g_test_add_func ("/structure/polyhedron/no-hull", test_no_hull);
-  g_test_add_func ("/structure/polyhedron/crystals", test_crystals);
-  g_test_add_func ("/structure/polyhedron/tessellation", test_tessellation);
-  g_test_add_func ("/structure/polyhedron/refused", test_refused);
+  g_test_add_func ("/structure/convex-body/cuboctahedron", test_cuboctahedron);
+  g_test_add_func ("/structure/convex-body/icosahedron", test_icosahedron);
+  g_test_add_func ("/structure/convex-body/cube", test_cube);
+  g_test_add_func ("/structure/convex-body/no-hull", test_no_hull);
+  g_test_add_func ("/structure/convex-body/crystals", test_crystals);
+  g_test_add_func ("/structure/convex-body/tessellation", test_tessellation);
+  g_test_add_func ("/structure/convex-body/refused", test_refused);
   return g_test_run ();
 }

@@ -10,11 +10,11 @@
 
 #include "core/geometry/cell.h"
 
-/** VIT_POLYHEDRON_MAX_POINTS: most points of a hull. */
-#define VIT_POLYHEDRON_MAX_POINTS 192
+/** VIT_CONVEX_BODY_MAX_POINTS: most points of a hull. */
+#define VIT_CONVEX_BODY_MAX_POINTS 192
 
 /**
- * VitPolyhedron:
+ * VitConvexBody:
  * @n_faces: number of faces
  * @starts: @n_faces + 1: first corner of each face
  * @corners: @starts[@n_faces] × 3, Å from the atom; of each face counter-clockwise as seen from
@@ -29,20 +29,20 @@ typedef struct
   size_t *starts;
   double *corners, *normals;
   double volume, area;
-} VitPolyhedron;
+} VitConvexBody;
 
 /**
- * vit_polyhedron_new_hull:
+ * vit_convex_body_new_hull:
  * @points: @n × 3, Å
- * @error: %VIT_ERROR_INAPPLICABLE for points in a plane, or more than %VIT_POLYHEDRON_MAX_POINTS
+ * @error: %VIT_ERROR_INAPPLICABLE for points in a plane, or more than %VIT_CONVEX_BODY_MAX_POINTS
  *
  * The convex hull of points. Points that lie in a plane to 10⁻⁹ of the size make one face.
  * O(points⁴) at worst.
  */
-VitPolyhedron *vit_polyhedron_new_hull (const double *points, size_t n, GError **error);
+VitConvexBody *vit_convex_body_new_hull (const double *points, size_t n, GError **error);
 
 /**
- * vit_polyhedron_new_voronoi:
+ * vit_convex_body_new_voronoi:
  * @cell: the box, periodic along all its vectors
  * @x: @n × 3 positions in Å, wrapped or not
  * @atom: index
@@ -52,9 +52,9 @@ VitPolyhedron *vit_polyhedron_new_hull (const double *points, size_t n, GError *
  * The Voronoi cell of one atom: a cube, cut by the bisecting planes of the atoms and images around
  * it in the order of their distance, until none can reach the cell. O(n · images)
  */
-VitPolyhedron *vit_polyhedron_new_voronoi (
+VitConvexBody *vit_convex_body_new_voronoi (
     const VitCell *cell, const double *x, size_t n, size_t atom, GError **error);
 
-void vit_polyhedron_free (VitPolyhedron *polyhedron);
+void vit_convex_body_free (VitConvexBody *polyhedron);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPolyhedron, vit_polyhedron_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitConvexBody, vit_convex_body_free)
