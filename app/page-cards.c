@@ -204,6 +204,7 @@ vit_page_remove_cards (VitPage *self)
   forget_cards (self);
   while (remove_one (self))
     ;
+  g_clear_object (&self->leaving);
 }
 
 static gboolean
@@ -213,6 +214,7 @@ remove_next (gpointer data)
   if (remove_one (self))
     return G_SOURCE_CONTINUE;
   self->removal = 0;
+  g_clear_object (&self->leaving);
   return G_SOURCE_REMOVE;
 }
 
@@ -222,4 +224,16 @@ vit_page_remove_cards_slowly (VitPage *self)
   forget_cards (self);
   if (self->removal == 0)
     self->removal = g_idle_add (remove_next, self);
+}
+
+void
+vit_page_leave_session (VitPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) || self->leaving)
+    vit_page_remove_cards (self);
+  else
+    {
+      vit_page_remove_cards_slowly (self);
+      g_set_object (&self->leaving, self->session);
+    }
 }

@@ -14,3 +14,7 @@ void vit_page_remove_cards (VitPage *page);
 /** vit_page_remove_cards_slowly: all of them, of a page that is not seen: one in a turn of the main
  * loop, as a map takes 20 ms to go. */
 void vit_page_remove_cards_slowly (VitPage *page);
+
+/** vit_page_leave_session: takes the cards away before the session is another. The one that it was
+ * lives until they are gone. */
+void vit_page_leave_session (VitPage *page);

@@ -25,6 +25,7 @@ struct _VitPage
   VitViewFrame *focus; /* borrowed */
   gboolean missing;    /* whether its views are made when it is seen */
   guint removal;       /* source that takes away the cards of a page that is not seen */
+  VitSession *leaving; /* of views that are still taken away, or NULL */
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;

@@ -138,6 +138,7 @@ void
 vit_page_set_session (VitPage *self, VitSession *session)
 {
   g_return_if_fail (VIT_IS_PAGE (self));
+  vit_page_leave_session (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);

@@ -226,6 +226,43 @@ test_maximise (void)
   harness_close (window);
 }
 
+static void
+emit_every_option (VitStudy *study)
+{
+  gsize n;
+  const VitOption *options = vit_option_list (&n);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *signal = g_strconcat ("option-changed::", options[i].group, NULL);
+      g_signal_emit_by_name (study, signal, options[i].group, options[i].key);
+    }
+}
+
+/* Views that have gone, with a run or with the whole study, hear of no change any more. */
+static void
+test_gone (void)
+{
+  VitWindow *window = harness_open_demo ();
+  g_autoptr (VitStudy) study = g_object_ref (window->study);
+  gsize n;
+  const VitPageSpec *specs = vit_page_list (&n);
+  for (gsize i = 0; i < n; i++)
+    harness_press (window, specs[i].key);
+  for (guint shown = 0; shown < 2; shown++)
+    {
+      g_object_set (vit_study_get_run (study, 1), "shown", shown, NULL);
+      emit_every_option (study);
+      harness_settle ();
+      emit_every_option (study);
+    }
+  g_autoptr (VitStudy) other = vit_study_new ();
+  vit_window_set_study (window, other);
+  emit_every_option (study);
+  harness_settle ();
+  emit_every_option (study);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,5 +273,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pages/runs", test_runs);
   g_test_add_func ("/app/pages/intervals", test_intervals);
   g_test_add_func ("/app/pages/maximise", test_maximise);
+  g_test_add_func ("/app/pages/gone", test_gone);
   return harness_run ();
 }

@@ -92,10 +92,8 @@ on_option_changed (VitSliceView *self)
 void
 vit_slice_view_watch_difference (VitSliceView *self)
 {
-  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
-  g_signal_group_connect_swapped (self->study_signals, "option-changed",
-                                  G_CALLBACK (on_option_changed), self);
-  g_signal_group_set_target (self->study_signals, vit_session_get_study (self->session));
+  g_signal_connect_object (vit_session_get_study (self->session), "option-changed",
+                           G_CALLBACK (on_option_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::time", G_CALLBACK (vit_slice_view_show_snapshot),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::liquid-rule",
