@@ -215,7 +215,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   vit_view_frame_set_title (frame, title, when);
   g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
   g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);
-  gtk_widget_set_tooltip_markup (GTK_WIDGET (frame), tooltip);
+  vit_view_frame_set_tooltip (frame, tooltip);
   show_words (view, frame);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }

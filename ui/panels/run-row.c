@@ -42,6 +42,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitRunRow, vit_run_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* GTK asks the X server for the pointer whenever a tooltip is set, even to what it is. */
+static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 /* Returns: a text such as "100 K · 2.3 GPa · 5324 atoms · 331 frames". */
 static char *
 describe_run (VitRun *run)
@@ -72,7 +80,7 @@ show_progress (VitRunRow *self, double fraction, const char *icon, const char *t
   if (icon)
     {
       gtk_button_set_icon_name (GTK_BUTTON (self->cancel), icon);
-      gtk_widget_set_tooltip_text (self->cancel, tooltip);
+      set_tooltip (self->cancel, tooltip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       tooltip, -1);
     }
@@ -82,7 +90,7 @@ static void
 show_status (VitRunRow *self, const char *text, bool is_error)
 {
   gtk_label_set_text (GTK_LABEL (self->what), text);
-  gtk_widget_set_tooltip_text (self->what, text);
+  set_tooltip (self->what, text);
   if (is_error)
     gtk_widget_add_css_class (self->what, "error");
   else
@@ -124,7 +132,7 @@ show_files (VitRunRow *self)
   if (n > 1)
     g_string_append_printf (text, "\n… %s (%u files)", paths[n - 1], n);
   g_string_append (text, "\nClick twice to rename, drag to order");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text->str);
+  set_tooltip (GTK_WIDGET (self->label), text->str);
 }
 
 /* A warning where premises are in doubt, and which. */
@@ -144,7 +152,7 @@ show_doubts (VitRunRow *self)
     }
   gtk_button_set_icon_name (GTK_BUTTON (self->edit),
                             n > 0 ? "dialog-warning-symbolic" : "document-properties-symbolic");
-  gtk_widget_set_tooltip_text (self->edit, text->str);
+  set_tooltip (self->edit, text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text->str, -1);
 }

@@ -1,6 +1,7 @@
 #include "ui/panels/time-scrubber.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "ui/panels/time-ruler.h"
 #include "ui/style/number-format.h"
@@ -112,6 +113,14 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* GTK asks the X server for the pointer whenever a tooltip is set, even to what it is. */
+static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 /* One line for all runs from @first on; its tooltip lists them. */
 static void
 show_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
@@ -151,9 +160,10 @@ update_values (VitTimeScrubber *self)
         {
           VitRun *run = vit_session_get_shown (self->session, i);
           g_autofree char *text = new_run_text (self, run);
-          gtk_label_set_markup (GTK_LABEL (child), text);
+          if (strcmp (gtk_label_get_label (GTK_LABEL (child)), text) != 0)
+            gtk_label_set_markup (GTK_LABEL (child), text);
           g_autofree char *tooltip = dup_tooltip (self, run);
-          gtk_widget_set_tooltip_text (child, tooltip);
+          set_tooltip (child, tooltip);
         }
       else
         show_rest (self, child, i);
@@ -194,7 +204,7 @@ update_clock (VitTimeScrubber *self)
       !isnan (offset) && offset != 0
           ? g_strdup_printf ("The file's own clock shows %.10g ps", time + offset)
           : NULL;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->clock), tooltip);
+  set_tooltip (GTK_WIDGET (self->clock), tooltip);
 }
 
 static void

@@ -17,6 +17,7 @@ struct _VitViewFrame
   GtkWidget *overlay;
   GtkWidget *message_box;
   GtkLabel *message;
+  char *title_text, *subtitle_text, *tooltip; /* nullable: markup */
   GtkWidget *view;
   guint dimming;   /* source that dims the view */
   VitStudy *study; /* nullable: of @run */
@@ -69,6 +70,21 @@ new_head_label (const char *css_class)
   return label;
 }
 
+/* Tooltips are made when they are asked for: GTK asks the X server for the pointer whenever one is
+ * set. */
+static gboolean
+on_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  VitViewFrame *self = data;
+  const char *markup = widget == GTK_WIDGET (self) ? self->tooltip : self->subtitle_text;
+  if (widget == GTK_WIDGET (self->title))
+    gtk_tooltip_set_text (tooltip, gtk_label_get_text (self->title));
+  else
+    gtk_tooltip_set_markup (tooltip, markup);
+  return widget == GTK_WIDGET (self->title) || markup;
+}
+
 static GtkWidget *
 new_head_bar (VitViewFrame *self)
 {
@@ -92,6 +108,11 @@ new_head_bar (VitViewFrame *self)
   gtk_label_set_max_width_chars (self->subtitle, 0);
   gtk_widget_set_overflow (GTK_WIDGET (self->subtitle), GTK_OVERFLOW_HIDDEN);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->subtitle));
+
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self->title), TRUE);
+  g_signal_connect (self->title, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
+  g_signal_connect (self->subtitle, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->spinner));
@@ -156,10 +177,28 @@ vit_view_frame_get_view (VitViewFrame *self)
   return self->view;
 }
 
+/* While the playhead moves the subtitle changes with every picture: what has not changed is left
+ * alone, as the head would be laid out anew. */
+static void
+show_subtitle (VitViewFrame *self, const char *subtitle)
+{
+  if (g_strcmp0 (subtitle, self->subtitle_text) == 0)
+    return;
+  g_free (self->subtitle_text);
+  self->subtitle_text = g_strdup (subtitle);
+  gtk_label_set_markup (self->subtitle, subtitle ? subtitle : "");
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self->subtitle), subtitle != NULL);
+}
+
 void
 vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *subtitle)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  show_subtitle (self, subtitle);
+  if (g_strcmp0 (title, self->title_text) == 0)
+    return;
+  g_free (self->title_text);
+  self->title_text = g_strdup (title);
   /* Pango 1.50 confuses the sizes of <sub> in a label that is ellipsised: write them as spans. */
   g_autoptr (GString) markup = g_string_new (title);
   g_string_replace (markup, "<sub>", "<span size='72%' rise='-2200'>", 0);
@@ -167,9 +206,15 @@ vit_view_frame_set_title (VitViewFrame *self, const char *title, const char *sub
   gtk_label_set_markup (self->title, markup->str);
   glong length = g_utf8_strlen (gtk_label_get_text (self->title), -1);
   gtk_label_set_width_chars (self->title, (int) MIN (length, 5));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), gtk_label_get_text (self->title));
-  gtk_label_set_markup (self->subtitle, subtitle ? subtitle : "");
-  gtk_widget_set_tooltip_markup (GTK_WIDGET (self->subtitle), subtitle);
+}
+
+void
+vit_view_frame_set_tooltip (VitViewFrame *self, const char *markup)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  g_free (self->tooltip);
+  self->tooltip = g_strdup (markup);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), markup != NULL);
 }
 
 void
@@ -264,9 +309,20 @@ vit_view_frame_dispose (GObject *object)
 }
 
 static void
+vit_view_frame_finalize (GObject *object)
+{
+  VitViewFrame *self = VIT_VIEW_FRAME (object);
+  g_free (self->title_text);
+  g_free (self->subtitle_text);
+  g_free (self->tooltip);
+  G_OBJECT_CLASS (vit_view_frame_parent_class)->finalize (object);
+}
+
+static void
 vit_view_frame_class_init (VitViewFrameClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_view_frame_dispose;
+  G_OBJECT_CLASS (klass)->finalize = vit_view_frame_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "view-frame");
   signals[MAXIMISE] = g_signal_new ("maximise", VIT_TYPE_VIEW_FRAME, G_SIGNAL_RUN_LAST, 0, NULL,

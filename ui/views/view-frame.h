@@ -31,6 +31,9 @@ GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
 
+/** vit_view_frame_set_tooltip: @markup: (nullable): of the whole frame. */
+void vit_view_frame_set_tooltip (VitViewFrame *frame, const char *markup);
+
 /** vit_view_frame_set_run: shows a dot in the colour of @run before the title. Once. */
 void vit_view_frame_set_run (VitViewFrame *frame, VitStudy *study, VitRun *run);
 
