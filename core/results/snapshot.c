@@ -336,15 +336,13 @@ free_snapshot_input (gpointer data)
   g_free (input);
 }
 
-static gpointer
-take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+/* The input of a snapshot of the frame at @index; −1 for none. */
+static SnapshotInput *
+new_snapshot_input (VitAnalyses *analyses, VitRun *run, ssize_t index, GString *key, GError **error)
 {
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   const char *column = options->view.colour_column;
   VitFilter filter = vit_filter_read (options);
-  ssize_t index = vit_run_get_trajectory (run)
-                      ? vit_snapshot_find_frame (analyses, run, column, &filter, time)
-                      : -1;
   if (index < 0)
     {
       vit_analyses_set_closed (analyses, run, error);
@@ -363,6 +361,68 @@ take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *k
     g_string_append_printf (key, "|surface %.17g %.17g", input->surface.width,
                             input->surface.level);
   return input;
+}
+
+static gpointer
+take_snapshot_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  VitFilter filter = vit_filter_read (options);
+  ssize_t index =
+      vit_run_get_trajectory (run)
+          ? vit_snapshot_find_frame (analyses, run, options->view.colour_column, &filter, time)
+          : -1;
+  return new_snapshot_input (analyses, run, index, key, error);
+}
+
+/* The frame on the other side of @time than the frame nearest to it, among those that count; −1 for
+ * none. */
+static ssize_t
+find_frame_beside (VitTimeline *timeline, double time)
+{
+  const double *times = vit_timeline_get_times (timeline);
+  size_t n = vit_timeline_get_n_used (timeline), low = 0, high = n;
+  /* Find the first frame after @time. */
+  while (low < high)
+    {
+      size_t middle = low + (high - low) / 2;
+      if (times[vit_timeline_get_frame_at (timeline, middle)] <= time)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == 0 || low == n)
+    return -1;
+  size_t before = vit_timeline_get_frame_at (timeline, low - 1),
+         after = vit_timeline_get_frame_at (timeline, low);
+  return (ssize_t) (vit_timeline_find_nearest (timeline, time) == before ? after : before);
+}
+
+/* Where colours rest on T_ML, the start time on the other side of @time than the nearest one. */
+static ssize_t
+find_beside (VitAnalyses *analyses, VitRun *run, double time)
+{
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  VitFilter filter = vit_filter_read (options);
+  VitTmlSeries *tml = vit_analyses_get_tml (analyses, run);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  if (!timeline || !vit_run_get_trajectory (run))
+    return -1;
+  if (!tml || !vit_snapshot_rests_on_tml (options->view.colour_column, &filter))
+    return find_frame_beside (timeline, time);
+  int start = vit_tml_series_find_beyond (tml, time) >= 0 ? -1 : vit_tml_series_find (tml, time);
+  if (start < 0)
+    return -1;
+  int beside = time < vit_tml_series_get_time (tml, (guint) start) ? start - 1 : start + 1;
+  return beside >= 0 && (guint) beside < vit_tml_series_get_n (tml)
+             ? (ssize_t) vit_tml_series_get_frame (tml, (guint) beside)
+             : -1;
+}
+
+static gpointer
+take_input_beside (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
+{
+  return new_snapshot_input (analyses, run, find_beside (analyses, run, time), key, error);
 }
 
 static gpointer
@@ -398,3 +458,40 @@ const VitDerivation vit_snapshot_derivation = {
   .free_input = free_snapshot_input,
   .unref = unref_snapshot,
 };
+
+const VitDerivation vit_snapshot_beside_derivation = {
+  .name = "snapshot-beside",
+  .title = "Reading the next frame",
+  .lane = VIT_JOB_PICTURE,
+  .prepare = take_input_beside,
+  .compute = compute_snapshot,
+  .free_input = free_snapshot_input,
+  .unref = unref_snapshot,
+};
+
+/* ---- Colours in between ---- */
+
+bool
+vit_snapshot_blend (const VitSnapshot *near, const VitSnapshot *beside, double time, float *shades)
+{
+  const VitAtoms *own = near->frame->atoms, *other = beside->frame->atoms;
+  double span = beside->time - near->time, part = span != 0 ? (time - near->time) / span : -1;
+  if (!near->shades || !beside->shades || strcmp (near->column, beside->column) != 0 ||
+      !(part >= 0 && part <= 1) || vit_column_is_whole (near->column))
+    return false;
+  float weight = (float) part;
+  size_t j = 0;
+  for (size_t i = 0; i < own->n; i++)
+    {
+      float a = near->shades[i], b = NAN;
+      /* Ids ascend in both. */
+      while (own != other && j < other->n && other->ids[j] < own->ids[i])
+        j++;
+      if (own == other)
+        b = beside->shades[i];
+      else if (j < other->n && other->ids[j] == own->ids[i])
+        b = beside->shades[j];
+      shades[i] = isnan (a) || isnan (b) ? a : a + weight * (b - a);
+    }
+  return true;
+}

@@ -125,3 +125,21 @@ ssize_t vit_snapshot_find_frame (
 /** vit_snapshot_derivation: results are #VitSnapshot of the run at the playhead, coloured by the
  * option "view", "colour-column" and filtered by "view", "filter". */
 extern const VitDerivation vit_snapshot_derivation;
+
+/** vit_snapshot_beside_derivation: the same of the frame on the other side of the playhead than the
+ * one of vit_snapshot_derivation; for colours in between. */
+extern const VitDerivation vit_snapshot_beside_derivation;
+
+/**
+ * vit_snapshot_blend:
+ * @near, @beside: snapshots before and after @time, in any order
+ * @time: ps
+ * @shades: (out caller-allocates): one per atom of @near: values of the column, interpolated by id;
+ *   those of @near where an atom has none in one of the two
+ *
+ * For pictures alone: a number between two frames is none of either.
+ *
+ * Returns: %false if @time does not lie between them, or their values are no numbers to interpolate
+ */
+bool
+vit_snapshot_blend (const VitSnapshot *near, const VitSnapshot *beside, double time, float *shades);

@@ -88,7 +88,7 @@ typedef struct
   char *colour_column;
   int colour_map; /* index into the names of the colour maps */
   double colour_minimum, colour_maximum;
-  bool outline_regions, equal_sizes;
+  bool outline_regions, interpolate_colours, equal_sizes;
   char *filter; /* an expression; empty: all atoms */
   int filter_steps;
   bool ghosts;

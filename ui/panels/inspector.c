@@ -34,7 +34,7 @@ struct _VitInspector
   GtkSpinButton *minimum;
   GtkSpinButton *maximum;
   GtkButton *fit;
-  GtkCheckButton *outline, *by_element;
+  GtkCheckButton *outline, *interpolated, *by_element;
   GtkLabel *cutoff;
   VitAtomPanel *atom;
   VitExpressionEntry *expression; /* not of the template */
@@ -146,6 +146,7 @@ show_colouring (VitInspector *self)
   gtk_spin_button_set_value (self->minimum, colouring->minimum);
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
+  gtk_check_button_set_active (self->interpolated, colouring->interpolated);
   gtk_check_button_set_active (self->by_element, !colouring->equal_sizes);
   /* Regions have colours of their own, and no range. */
   bool ranged = strcmp (colouring->column, VIT_COLUMN_REGION) != 0;
@@ -216,6 +217,7 @@ on_colouring_edited (VitInspector *self)
   colouring.minimum = gtk_spin_button_get_value (self->minimum);
   colouring.maximum = gtk_spin_button_get_value (self->maximum);
   colouring.outline = gtk_check_button_get_active (self->outline);
+  colouring.interpolated = gtk_check_button_get_active (self->interpolated);
   colouring.equal_sizes = !gtk_check_button_get_active (self->by_element);
   vit_session_set_colouring (self->session, &colouring);
 }
@@ -511,6 +513,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, maximum);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, fit);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, outline);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, interpolated);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, by_element);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, cutoff);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, page_title);

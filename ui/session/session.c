@@ -89,8 +89,8 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
 
   if (strcmp (colouring->column, old->column) == 0 && strcmp (colouring->map, old->map) == 0 &&
       colouring->minimum == old->minimum && colouring->maximum == old->maximum &&
-      colouring->outline == old->outline && colouring->equal_sizes == old->equal_sizes &&
-      colouring->ghosts == old->ghosts)
+      colouring->outline == old->outline && colouring->interpolated == old->interpolated &&
+      colouring->equal_sizes == old->equal_sizes && colouring->ghosts == old->ghosts)
     return;
   self->colouring = *colouring;
   vit_view_write_colouring (self->study, &self->colouring);

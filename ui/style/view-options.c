@@ -18,6 +18,7 @@ vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
   *colouring = (VitColouring){ .minimum = view->colour_minimum,
                                .maximum = view->colour_maximum,
                                .outline = view->outline_regions,
+                               .interpolated = view->interpolate_colours,
                                .equal_sizes = view->equal_sizes,
                                .ghosts = view->ghosts };
   g_strlcpy (colouring->column, view->colour_column, sizeof colouring->column);
@@ -64,6 +65,7 @@ vit_view_write_colouring (VitStudy *study, const VitColouring *colouring)
   vit_study_set_option_number (study, "view", "colour-minimum", colouring->minimum);
   vit_study_set_option_number (study, "view", "colour-maximum", colouring->maximum);
   vit_study_set_option_number (study, "view", "outline-regions", colouring->outline);
+  vit_study_set_option_number (study, "view", "interpolate-colours", colouring->interpolated);
   vit_study_set_option_number (study, "view", "equal-sizes", colouring->equal_sizes);
   vit_study_set_option_number (study, "view", "ghosts", colouring->ghosts);
 }

@@ -26,6 +26,7 @@ typedef struct
  * @minimum: value at the lower end; K for T_ML
  * @maximum: value at the upper end
  * @outline: whether liquid-like regions are outlined
+ * @interpolated: whether colours are interpolated between start times while the playhead moves
  * @equal_sizes: whether atoms of all elements are drawn equally large
  * @ghosts: whether atoms that the filter leaves out are drawn small and pale
  * @difference: whether the colours stand for differences of @column
@@ -35,7 +36,7 @@ typedef struct
   char column[VIT_OPTION_MAX_TEXT + 1];
   char map[32];
   double minimum, maximum;
-  bool outline, equal_sizes, ghosts, difference;
+  bool outline, interpolated, equal_sizes, ghosts, difference;
 } VitColouring;
 
 /** VitTriadKind: directions that are drawn in a corner of the whole box. */

@@ -1,8 +1,36 @@
 /* Atoms of a slice view between frames, while the playhead moves. Their colours are those of the
  * snapshot. Differences are those of two frames, and do not move. */
 
+#include <math.h>
+
 #include "core/base/turns.h"
 #include "ui/views/slice-view-private.h"
+
+/* The colours of the time between two start times, if they are to be interpolated and both are
+ * there; else those of the snapshot. */
+static void
+show_colours_between (VitSliceView *self)
+{
+  const VitSnapshot *snapshot = self->snapshot, *beside = NULL;
+  bool wanted = self->measure < 0 && self->point.motion &&
+                vit_session_get_colouring (self->session)->interpolated;
+  if (wanted)
+    beside = vit_deriver_get (vit_session_get_deriver (self->session),
+                              &vit_snapshot_beside_derivation, self->run, self->point.time, NULL);
+  g_autofree float *shades = beside ? g_new (float, MAX (snapshot->frame->atoms->n, 1)) : NULL;
+  bool blended = beside && vit_snapshot_blend (snapshot, beside, self->point.time, shades);
+  /* The last colours stay while the next ones are read. */
+  if (blended)
+    {
+      vit_atom_view_set_values (self->atoms, shades);
+      self->beside = beside->time;
+    }
+  else if (!wanted && !isnan (self->beside))
+    {
+      vit_atom_view_set_values (self->atoms, snapshot->shades);
+      self->beside = NAN;
+    }
+}
 
 /* Put the atoms back to where they are in the frame of the snapshot. */
 static void
@@ -12,6 +40,7 @@ come_to_rest (VitSliceView *self)
   if (!self->point.motion)
     return;
   self->point = (VitMotionPoint){ 0 };
+  show_colours_between (self);
   vit_atom_view_set_frame (self->atoms, snapshot->positions, snapshot->frame->atoms->types,
                            snapshot->frame->atoms->n, &snapshot->cell);
   vit_slice_view_show_bodies (self);
@@ -44,5 +73,6 @@ vit_slice_view_show_motion (VitSliceView *self)
   vit_atom_view_move (self->atoms, self->moved, &self->cell);
   self->point = point;
   vit_slice_view_show_bodies (self);
+  show_colours_between (self);
   vit_slice_view_emit_changed (self);
 }

@@ -45,6 +45,7 @@ struct _VitSliceView
                            @snapshot. Only an address: the session owns the motion */
   float *moved;         /* n × 3, scaled coordinates of the atoms in @cell, if they are moved */
   VitCell cell;         /* box of moved atoms */
+  double beside;        /* time of the other colours of interpolated ones, ps; NaN for none */
   double marked_scale;  /* px per Å that the scale bar was drawn for */
   gboolean told_busy;   /* as vit_slice_view_is_busy() said last */
   bool held;            /* whether a newer snapshot waits for its colours */

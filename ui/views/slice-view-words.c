@@ -121,7 +121,11 @@ append_time (VitSliceView *self, GString *text)
   g_string_append_printf (text, "<i>t</i> = %.2f ps", point->time);
   if (!point->on_frame)
     g_string_append (text, ", between frames");
-  if (fabs (self->snapshot->time - point->time) > 1e-6)
+  if (!isnan (self->beside))
+    g_string_append_printf (text, " · colours between %.4g and %.4g ps",
+                            fmin (self->snapshot->time, self->beside),
+                            fmax (self->snapshot->time, self->beside));
+  else if (fabs (self->snapshot->time - point->time) > 1e-6)
     g_string_append_printf (text, " · colours%s of %.4g ps",
                             self->bodies.surface ? " and surfaces" : "", self->snapshot->time);
 }

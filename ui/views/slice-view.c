@@ -185,6 +185,7 @@ vit_slice_view_show_snapshot (VitSliceView *self)
       vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
                                &snapshot->cell);
       self->point.motion = NULL;
+      self->beside = NAN;
       g_clear_pointer (&self->moved, g_free);
       vit_atom_view_set_values (self->atoms, self->measure < 0 ? snapshot->shades : NULL);
       if (self->measure >= 0)
@@ -394,6 +395,7 @@ new_view (VitSession *session, VitRun *run, bool compares)
   self->session = session;
   self->run = g_object_ref (run);
   self->measure = -1;
+  self->beside = NAN;
   self->deriver_signals = g_signal_group_new (VIT_TYPE_DERIVER);
   g_signal_group_connect_swapped (self->deriver_signals, "changed", G_CALLBACK (on_result_derived),
                                   self);
