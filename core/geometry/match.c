@@ -50,6 +50,23 @@ find_nearest (const VitNeighbours *list,
   return nearest;
 }
 
+/* Copy the points whose position is finite, with their places. Returns: how many. */
+static size_t
+append_finite (const VitMatchPoints *points, double *x, int *kinds, size_t *places)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < points->n; i++)
+    {
+      const double *from = points->x + 3 * i;
+      if (!isfinite (from[0] + from[1] + from[2]))
+        continue;
+      memcpy (x + 3 * n, from, 3 * sizeof *x);
+      kinds[n] = points->kinds[i];
+      places[n++] = i;
+    }
+  return n;
+}
+
 bool
 vit_match_nearest (const VitCell *cell,
                    const VitMatchPoints *a,
@@ -62,26 +79,27 @@ vit_match_nearest (const VitCell *cell,
                    GError **error)
 {
   g_return_val_if_fail (cell && a && b && partners && mean && n_matched, false);
-  size_t n = a->n + b->n;
-  g_autofree double *x = g_new (double, MAX (3 * n, 1));
-  g_autofree int *kinds = g_new (int, MAX (n, 1));
-  memcpy (x, a->x, 3 * a->n * sizeof *x);
-  memcpy (x + 3 * a->n, b->x, 3 * b->n * sizeof *x);
-  memcpy (kinds, a->kinds, a->n * sizeof *kinds);
-  memcpy (kinds + a->n, b->kinds, b->n * sizeof *kinds);
+  size_t all = MAX (a->n + b->n, 1), n_a = 0, n = 0;
+  g_autofree double *x = g_new (double, 3 * all);
+  g_autofree int *kinds = g_new (int, all);
+  g_autofree size_t *places = g_new (size_t, all);
+  n = n_a = append_finite (a, x, kinds, places);
+  n += append_finite (b, x + 3 * n, kinds + n, places + n);
   g_autoptr (VitNeighbours) list = vit_neighbours_new_cutoff (cell, x, n, reach, progress, error);
   if (!list)
     return false;
   double sum = 0, distance, back;
   *n_matched = 0;
   for (size_t i = 0; i < a->n; i++)
+    partners[i] = -1;
+  for (size_t i = 0; i < n_a; i++)
     {
-      ssize_t j = find_nearest (list, cell, x, kinds, a->n, i, &distance);
-      bool mutual =
-          j >= 0 && find_nearest (list, cell, x, kinds, a->n, (size_t) j, &back) == (ssize_t) i;
-      partners[i] = mutual ? j - (ssize_t) a->n : -1;
-      *n_matched += mutual;
-      sum += mutual ? distance : 0;
+      ssize_t j = find_nearest (list, cell, x, kinds, n_a, i, &distance);
+      if (j < 0 || find_nearest (list, cell, x, kinds, n_a, (size_t) j, &back) != (ssize_t) i)
+        continue;
+      partners[places[i]] = (ssize_t) places[j];
+      (*n_matched)++;
+      sum += distance;
     }
   *mean = *n_matched > 0 ? sum / (double) *n_matched : NAN;
   return true;

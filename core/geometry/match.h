@@ -42,7 +42,7 @@ typedef struct
  *
  * Pairs each point of @a with the nearest point of @b of the same kind, by minimum image, if it is
  * the nearest one of that point, too: no point has two partners. Of equally near ones the lower
- * index is taken. O(n · neighbours within @reach)
+ * index is taken. A position that is not finite has no partner. O(n · neighbours within @reach)
  *
  * Returns: whether there is a result
  */

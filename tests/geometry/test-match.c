@@ -104,6 +104,28 @@ test_rivals (void)
   g_assert_cmpfloat_with_epsilon (mean, (0.1 + 0.2) / 2, 1e-12);
 }
 
+/* A point without a place has no partner, and is in nobody's way. */
+static void
+test_not_finite (void)
+{
+  VitCell cell;
+  const double lo[3] = { 0, 0, 0 }, hi[3] = { 20, 20, 20 };
+  const double x[] = { NAN, 5, 5, 5, 5, 5, 9, 9, 9 },
+               y[] = { 9, 9, 9.5, 5, INFINITY, 5, 5, 5, 5.2 };
+  const int kinds[] = { 1, 1, 1 };
+  ssize_t partners[3];
+  double mean;
+  size_t n_matched;
+  vit_cell_init_orthogonal (&cell, lo, hi);
+  VitMatchPoints a = { 3, x, kinds }, b = { 3, y, kinds };
+  g_assert_true (vit_match_nearest (&cell, &a, &b, 1, partners, &mean, &n_matched, NULL, NULL));
+  g_assert_cmpint (partners[0], ==, -1);
+  g_assert_cmpint (partners[1], ==, 2);
+  g_assert_cmpint (partners[2], ==, 0);
+  g_assert_cmpuint (n_matched, ==, 2);
+  g_assert_cmpfloat_with_epsilon (mean, 0.35, 1e-12);
+}
+
 static void
 test_none (void)
 {
@@ -128,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/match/ids", test_ids);
   g_test_add_func ("/match/shuffled", test_shuffled);
   g_test_add_func ("/match/rivals", test_rivals);
+  g_test_add_func ("/match/not-finite", test_not_finite);
   g_test_add_func ("/match/none", test_none);
   return g_test_run ();
 }

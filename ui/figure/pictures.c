@@ -514,7 +514,8 @@ draw_upright_bar (
       vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y_mark, 0, 0.5, small, false,
                        self->mark_label);
     }
-  vit_canvas_text (canvas, bar.x, bar.y - 0.3 * small, 0, 1, font, false, self->label);
+  /* Above the number at the upper end of the bar. */
+  vit_canvas_text (canvas, bar.x, bar.y - 0.62 * small, 0, 1, font, false, self->label);
 }
 
 static void

@@ -71,8 +71,8 @@ dup_caption (const VitGalleryRequest *request, GPtrArray *all, bool with_errors)
     }
   if (same)
     g_string_append_printf (text,
-                            "%zu slabs of equal parts of the edge, %.4g Å on average over the run",
-                            first->n_bins, get_position (first, 1));
+                            "%zu slab%s of equal parts of the edge, %.4g Å on average over the run",
+                            first->n_bins, first->n_bins == 1 ? "" : "s", get_position (first, 1));
   else
     g_string_append_printf (text, "slabs of equal parts of the edge, about %g Å on average",
                             options->compare.bin);

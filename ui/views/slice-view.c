@@ -87,9 +87,13 @@ vit_slice_view_update_description (VitSliceView *self)
   g_autofree char *plain = NULL;
   if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
     return;
-  g_autofree char *text = g_strdup_printf (
-      "%s, %zu liquid-like atoms%s", plain, self->snapshot ? self->snapshot->n_liquid : 0,
-      vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "");
+  g_autofree char *liquid = self->compares
+                                ? g_strdup ("")
+                                : g_strdup_printf (", %zu liquid-like atoms",
+                                                   self->snapshot ? self->snapshot->n_liquid : 0);
+  g_autofree char *text =
+      g_strconcat (plain, liquid,
+                   vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
 }
