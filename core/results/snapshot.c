@@ -26,6 +26,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_free (snapshot->values);
   g_free (snapshot->shades);
   g_free (snapshot->liquid);
+  g_free (snapshot->solid);
   g_free (snapshot->kept);
   g_free (snapshot->filter_problem);
   g_free (snapshot->problem);
@@ -177,8 +178,12 @@ take_regions (VitSnapshot *snapshot,
   if (!liquid)
     return false;
   snapshot->liquid = g_memdup2 (liquid, MAX (n, 1));
+  snapshot->solid = g_new (uint8_t, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
-    snapshot->n_liquid += liquid[i];
+    {
+      snapshot->n_liquid += liquid[i];
+      snapshot->solid[i] = !liquid[i] && !isnan (snapshot->result->t_ml[i]);
+    }
   if (!(vit_quantity_source_get_cutoff (source, NULL) > 0))
     return true;
   if (!vit_quantity_source_get_regions (source, progress, error))

@@ -29,6 +29,7 @@
  * @result: (nullable): T_ML at this frame
  * @liquid: (nullable): n: 1 for an atom that is liquid-like under the study's rule, 2 for one of
  *   the largest region, 0 for others
+ * @solid: (nullable): n: 1 for an atom that has T_ML and is not liquid-like
  * @n_liquid: number of liquid-like atoms
  * @regions: (nullable): connected liquid-like atoms
  * @surface: (nullable): surface around the liquid-like atoms, relative to the box's origin; its
@@ -53,6 +54,7 @@ typedef struct
   double minimum, maximum;
   VitTmlResult *result;
   uint8_t *liquid;
+  uint8_t *solid;
   size_t n_liquid;
   VitClusters *regions;
   VitIsosurface *surface;

@@ -18,6 +18,13 @@ static const VitOptionChoice colour_maps[] = {
   { "diverging", "diverging" }, { NULL },
 };
 
+static const VitOptionChoice clips[] = {
+  { "nothing", "nothing" },
+  { "above", "above the plane" },
+  { "below", "below the plane" },
+  { NULL },
+};
+
 /* Order: VitTriadKind. */
 static const VitOptionChoice triads[] = {
   { "none", "none" },
@@ -211,6 +218,16 @@ const VitOption vit_option_table[] = {
     .tooltip = "Directions in a corner of the whole box: x, y, z, or the box vectors a, b, c",
     .alias = "triad", .needs = { { VIT_AFFECTS_SLICE, "whole-box", "1" } },
     .affects = VIT_AFFECTS_SLICE },
+  { .group = "view", .key = "clip", .type = VIT_OPTION_CHOICE, .offset = AT (view.clip),
+    .choices = clips, .label = "Cut away",
+    .tooltip = "What of the whole box is cut away: nothing, or what lies above or below the plane of the slice",
+    .alias = "clip", .needs = { { VIT_AFFECTS_SLICE, "whole-box", "1" } },
+    .affects = VIT_AFFECTS_SLICE },
+  { .group = "view", .key = "solid-opacity", .type = VIT_OPTION_NUMBER,
+    .offset = AT (view.solid_opacity), .usual = 1, .maximum = 1, .step = 0.1, .digits = 2,
+    .label = "Opacity of SA",
+    .tooltip = "Opacity of atoms that are not liquid-like: 1 is opaque, 0 leaves them out",
+    .alias = "solid-opacity", .affects = VIT_AFFECTS_SLICE },
   { .group = "view", .key = "atom", .type = VIT_OPTION_NUMBER, .offset = AT (view.atom),
     .minimum = -1e15, .maximum = 1e15, .label = "Atom", .tooltip = "Id of the atom picked in the window" },
   { .group = "view", .key = "atom-run", .type = VIT_OPTION_RUN, .offset = AT (view.atom_run),

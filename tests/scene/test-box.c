@@ -4,6 +4,10 @@
 #include <string.h>
 
 #include "tests/scene/pictures.h"
+#include "ui/scene/display-list.h"
+#include "ui/scene/mesh.h"
+#include "ui/scene/offscreen.h"
+#include "ui/scene/software.h"
 #include "ui/scene/triad.h"
 
 #define NEAR(a, b, tolerance) g_assert_cmpfloat_with_epsilon ((a), (b), (tolerance))
@@ -234,6 +238,226 @@ test_triad (void)
     }
 }
 
+/* ---- Cut away ---- */
+
+static void
+test_clip (void)
+{
+  for (int k = 0; k < 12; k++)
+    {
+      int axis = k % 3, side = k % 2 ? 1 : -1;
+      bool tilt = k >= 6;
+      g_autoptr (Picture) picture = picture_new (6, tilt);
+      g_autoptr (VitScene) scene = picture_scene (6, tilt);
+      size_t n_seen = 0;
+      vit_scene_set_clip (scene, side, axis, 0.37);
+      vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+      g_autoptr (VitDisplayList) list = vit_display_list_new ();
+      vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+      g_autofree bool *drawn = g_new0 (bool, picture->n);
+      for (size_t i = 0; i < list->n_sprites; i++)
+        drawn[list->sprites[i].atom] = true;
+      for (size_t i = 0; i < picture->n; i++)
+        {
+          double x[3], s[3];
+          for (int j = 0; j < 3; j++)
+            x[j] = picture->cell.origin[j] + (double) picture->positions[3 * i + (size_t) j];
+          vit_cell_to_scaled (&picture->cell, x, s);
+          bool kept = side * (s[axis] - 0.37) <= 0;
+          g_assert_true (vit_scene_is_shown (scene, i) == kept);
+          g_assert_true (drawn[i] == kept);
+          n_seen += kept;
+        }
+      g_assert_cmpuint (vit_scene_count_shown (scene), ==, n_seen);
+      g_assert_cmpuint (n_seen, >, picture->n / 5);
+      g_assert_cmpuint (n_seen, <, picture->n * 4 / 5);
+      /* Nothing is cut away of a slice. */
+      vit_scene_set_slice (scene, axis, 0.5, 1e3);
+      g_assert_cmpuint (vit_scene_count_shown (scene), ==, picture->n);
+    }
+}
+
+/* What is left of a face that the plane crosses: its area, its ends and its colours. */
+static void
+test_clipped_face (void)
+{
+  g_autoptr (VitScene) scene = picture_scene (5, true);
+  const VitCell *cell = vit_scene_get_cell (scene);
+  float positions[9], normals[9] = { 0, 0, 1, 0, 0, 1, 0, 0, 1 };
+  const double s[3][3] = { { 0.1, 0.2, 0.3 }, { 0.9, 0.2, 0.3 }, { 0.1, 0.8, 0.3 } };
+  const uint32_t triangle[3] = { 0, 1, 2 };
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      positions[3 * i + j] =
+          (float) (s[i][0] * cell->h[0][j] + s[i][1] * cell->h[1][j] + s[i][2] * cell->h[2][j]);
+  const VitMesh mesh = { .n_vertices = 3,
+                         .n_triangles = 1,
+                         .positions = positions,
+                         .normals = normals,
+                         .triangles = triangle,
+                         .colour = { 90, 90, 90, 255 },
+                         .opacity = 1,
+                         .atom = -1 };
+  vit_scene_set_mesh (scene, VIT_MESH_SURFACE, &mesh);
+  double areas[3];
+  for (int side = -1; side <= 1; side++)
+    {
+      g_autoptr (VitDisplayList) list = vit_display_list_new ();
+      vit_scene_set_clip (scene, side, 0, 0.5);
+      vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+      vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+      areas[side + 1] = 0;
+      for (guint f = 0; f + 2 < list->faces->len; f += 3)
+        {
+          double v[3][3], a[3], b[3];
+          for (int i = 0; i < 3; i++)
+            {
+              const VitMeshVertex *vertex = &g_array_index (
+                  list->vertices, VitMeshVertex, g_array_index (list->faces, uint32_t, f + i));
+              v[i][0] = vertex->x;
+              v[i][1] = vertex->y;
+              v[i][2] = vertex->z;
+              g_assert_cmpint (vertex->colour.r, ==, 90);
+            }
+          for (int k = 0; k < 3; k++)
+            {
+              a[k] = v[1][k] - v[0][k];
+              b[k] = v[2][k] - v[0][k];
+            }
+          areas[side + 1] +=
+              0.5 * sqrt (pow (a[1] * b[2] - a[2] * b[1], 2) + pow (a[2] * b[0] - a[0] * b[2], 2) +
+                          pow (a[0] * b[1] - a[1] * b[0], 2));
+        }
+    }
+  /* The corner beyond the middle is half as long on both sides. */
+  NEAR (areas[2] / areas[1], 0.75, 1e-4);
+  NEAR (areas[0] / areas[1], 0.25, 1e-4);
+}
+
+/* ---- Opacity ---- */
+
+/* Shade of a sphere where it faces the viewer, as in ui/scene/software.c. */
+static double
+shade (int channel)
+{
+  double lit = 0.75471849;
+  return channel * (0.40 + 0.42 * lit + 0.20) + 255 * 0.10 * pow (lit, 24);
+}
+
+/* Three atoms behind each other, the two nearer ones faded: at the middle each lies over what is
+ * behind it. */
+static void
+test_opacity (void)
+{
+  VitCell cell;
+  const double lo[3] = { 0, 0, 0 }, hi[3] = { 20, 20, 20 };
+  vit_cell_init_orthogonal (&cell, lo, hi);
+  const float positions[9] = { 10, 4, 10, 10, 16, 10, 10, 10, 10 }; /* y away from the viewer */
+  const uint8_t types[3] = { 1, 1, 1 }, faded[3] = { 1, 0, 1 };
+  const float values[3] = { 0, 1, 0.5 };
+  const double alpha = 0.4;
+  static const int colours[3] = { 0, 255, 128 }; /* of the default greys */
+  g_autoptr (VitScene) scene = vit_scene_new ();
+  vit_scene_set_frame (scene, positions, &cell, types, 3);
+  vit_scene_set_values (scene, values);
+  vit_scene_set_range (scene, 0, 1);
+  vit_scene_set_show_box (scene, false);
+  vit_scene_set_faded (scene, faded, alpha);
+  const VitCameraStart start = { .preset = VIT_CAMERA_Y, .load_axis = -1, .orthographic = true };
+  vit_scene_set_camera_start (scene, &start);
+  vit_scene_reset_camera (scene, 65, 65);
+  g_autoptr (VitOffscreen) offscreen = vit_offscreen_new (NULL);
+  double expected = shade (colours[1]), a = lrint (255 * alpha) / 255.0;
+  expected = a * shade (colours[2]) + (1 - a) * expected;
+  expected = a * shade (colours[0]) + (1 - a) * expected;
+  for (int gl = 0; gl < (offscreen ? 2 : 1); gl++)
+    {
+      g_autofree uint8_t *rgba = g_malloc (4 * 65 * 65);
+      if (gl)
+        g_assert_true (vit_offscreen_render (offscreen, scene, 65, 65, 1, 1, rgba, NULL));
+      else
+        vit_scene_render_software (scene, 65, 65, 1, 1, rgba);
+      for (int c = 0; c < 3; c++)
+        NEAR (rgba[4 * (32 * 65 + 32) + c], expected, 2.5);
+    }
+  /* One looks through the faded ones, unless there is nothing else. */
+  g_assert_cmpint (vit_scene_pick (scene, 65, 65, 32.5, 32.5), ==, 1);
+  vit_scene_set_faded (scene, faded, 0.9);
+  g_assert_cmpint (vit_scene_pick (scene, 65, 65, 32.5, 32.5), ==, 0);
+  /* Of opacity 0 they are not there; highlighted they are. */
+  vit_scene_set_faded (scene, faded, 0);
+  const uint8_t highlighted[3] = { 0, 0, 1 };
+  vit_scene_set_highlighted (scene, highlighted);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  vit_display_list_build (list, scene, 65, 65, 1);
+  g_assert_cmpuint (list->n_sprites, ==, 2);
+  g_assert_cmpuint (list->n_solid, ==, 2);
+}
+
+/* Translucent atoms and faces are drawn by turns, each once, from back to front. */
+static void
+test_slabs (void)
+{
+  g_autoptr (VitScene) scene = picture_scene (8, false);
+  size_t n = vit_scene_get_n_atoms (scene);
+  g_autofree uint8_t *flags = g_new (uint8_t, n);
+  for (size_t i = 0; i < n; i++)
+    flags[i] = i % 3 > 0;
+  enum
+  {
+    N_FACES = 40
+  };
+  float positions[9 * N_FACES], normals[9 * N_FACES];
+  uint32_t triangles[3 * N_FACES];
+  for (int i = 0; i < 3 * N_FACES; i++)
+    {
+      positions[3 * i] = (float) (i % 3);
+      positions[3 * i + 1] = (float) (i / 3) / 2;
+      positions[3 * i + 2] = (float) (i % 3 == 1);
+      normals[3 * i] = normals[3 * i + 2] = 0;
+      normals[3 * i + 1] = 1;
+      triangles[i] = (uint32_t) i;
+    }
+  const VitMesh mesh = { .n_vertices = 3 * N_FACES,
+                         .n_triangles = N_FACES,
+                         .positions = positions,
+                         .normals = normals,
+                         .triangles = triangles,
+                         .opacity = 0.5,
+                         .colour = { 200, 0, 0, 255 },
+                         .atom = -1 };
+  vit_scene_set_mesh (scene, VIT_MESH_SURFACE, &mesh);
+  vit_scene_set_faded (scene, flags, 0.5);
+  vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+  g_assert_cmpuint (list->n_solid, >, 100);
+  for (size_t i = 0; i < list->n_sprites; i++)
+    g_assert_true ((list->sprites[i].colour.a == 255) == (i < list->n_solid));
+  VitSlab slab = { 0 };
+  size_t sprites = list->n_solid, faces = list->n_opaque;
+  int turns = 0;
+  float reached = -INFINITY;
+  while (vit_display_list_next_slab (list, &slab))
+    {
+      g_assert_cmpuint (slab.sprites[0], ==, sprites);
+      g_assert_cmpuint (slab.faces[0], ==, faces);
+      float nearest = reached;
+      for (size_t i = slab.sprites[0]; i < slab.sprites[1]; i++)
+        {
+          g_assert_cmpfloat (list->sprites[i].z, >=, reached - 0.01f);
+          nearest = fmaxf (nearest, list->sprites[i].z);
+        }
+      turns += slab.sprites[1] > slab.sprites[0] && slab.faces[1] > slab.faces[0];
+      sprites = slab.sprites[1];
+      faces = slab.faces[1];
+      reached = nearest;
+    }
+  g_assert_cmpuint (sprites, ==, list->n_sprites);
+  g_assert_cmpuint (faces, ==, list->n_hidden);
+  g_assert_cmpint (turns, >, 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +469,9 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/box/start-text", test_start_text);
   g_test_add_func ("/scene/box/camera-text", test_camera_text);
   g_test_add_func ("/scene/box/triad", test_triad);
+  g_test_add_func ("/scene/box/clip", test_clip);
+  g_test_add_func ("/scene/box/clipped-face", test_clipped_face);
+  g_test_add_func ("/scene/box/opacity", test_opacity);
+  g_test_add_func ("/scene/box/slabs", test_slabs);
   return g_test_run ();
 }

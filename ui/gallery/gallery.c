@@ -194,8 +194,8 @@ vit_gallery_describe (const VitFigureSpec *spec,
       ((spec->follows & VIT_FOLLOWS_TIME_OF_CYCLES) && cyclic))
     g_string_append_printf (state, "time %.17g;", request->time);
   if (spec->follows & VIT_FOLLOWS_SLICE)
-    g_string_append_printf (state, "%d %.17g %.17g %d;", s->axis, s->position, s->thickness,
-                            s->whole);
+    g_string_append_printf (state, "%d %.17g %.17g %d %d;", s->axis, s->position, s->thickness,
+                            s->whole, s->clip);
   if (spec->follows & VIT_FOLLOWS_COLOURS)
     g_string_append_printf (state, "%s %s %.17g %.17g %d %d %d;", c->column, c->map, c->minimum,
                             c->maximum, c->outline, c->equal_sizes, c->ghosts);

@@ -77,17 +77,40 @@ vit_map_check_camera (const VitGalleryRequest *request, GError **error)
 
 #endif
 
+/* Whether T_ML of any run is there, and so which atoms are liquid-like. */
+static bool
+have_tml (const VitGalleryRequest *request)
+{
+  bool any = false;
+  for (guint r = 0; r < request->n_runs; r++)
+    {
+      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
+      any = any || (series && vit_tml_series_get_n_ready (series) > 0);
+    }
+  return any;
+}
+
 char *
 vit_map_dup_words (const VitGalleryRequest *request, bool flat)
 {
   g_return_val_if_fail (request, NULL);
   const VitSlice *s = &request->slice;
-  if (!s->whole && flat)
-    return g_strdup ("all atoms of the plane");
-  if (!s->whole)
-    return g_strdup_printf ("slice of %g Å normal to %c at %.0f %% of the edge", s->thickness,
-                            "xyz"[s->axis], 100 * s -> position);
-  g_autoptr (GString) words = g_string_new ("whole box");
-  append_camera (words, request);
+  g_autoptr (GString) words = g_string_new (NULL);
+  if (s->whole)
+    {
+      g_string_append (words, "whole box");
+      append_camera (words, request);
+      if (s->clip != 0)
+        g_string_append_printf (words, ", cut away: %c %s %.0f %% of the edge", "xyz"[s->axis],
+                                s -> clip > 0 ? "above" : "below", 100 * s->position);
+    }
+  else if (flat)
+    g_string_append (words, "all atoms of the plane");
+  else
+    g_string_append_printf (words, "slice of %g Å normal to %c at %.0f %% of the edge",
+                            s->thickness, "xyz"[s->axis], 100 * s -> position);
+  if (request->box.solid_opacity < 1 && have_tml (request))
+    g_string_append_printf (words, "; opacity of atoms that are not liquid-like: %g",
+                            request->box.solid_opacity);
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

@@ -228,22 +228,18 @@ vit_picture_widen (VitPicture *picture, double *minimum, double *maximum)
   *maximum = fmax (*maximum, snapshot->maximum);
 }
 
-/* Whether an atom is in the slice. */
+/* Whether an atom is in the slice, or in what is left of the box. */
 static bool
 is_inside (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
-  if (picture->slice.whole || picture->flat)
+  if (picture->flat && !picture->slice.whole)
     return true;
   const VitCell *cell = &snapshot->cell;
   double x[3], s[3], widths[3];
   vit_frame_get_position (snapshot->frame, i, x);
   vit_cell_to_scaled (cell, x, s);
   vit_cell_widths (cell, widths);
-  int axis = picture->slice.axis;
-  double d = s[axis] - picture->slice.position;
-  if (cell->periodic[axis])
-    d -= round (d);
-  return fabs (d) * widths[axis] <= picture->slice.thickness / 2;
+  return vit_slice_has (&picture->slice, cell, widths, s);
 }
 
 bool
@@ -433,6 +429,8 @@ new_scene (VitPicture *picture,
   vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
+  vit_scene_set_clip (scene, slice->clip, slice->axis, slice->position);
+  vit_scene_set_faded (scene, snapshot->solid, picture->box.solid_opacity);
   set_camera (picture, scene, width, height);
   return scene;
 }

@@ -101,6 +101,8 @@ make_options (VitBoxBar *self)
   if (!self->session)
     return;
   self->options = vit_option_bar_new (self->session, "view");
+  vit_option_bar_add_for (self->options, "clip", VIT_AFFECTS_SLICE);
+  vit_option_bar_add_for (self->options, "solid-opacity", VIT_AFFECTS_SLICE);
   vit_option_bar_add_for (self->options, "triad", VIT_AFFECTS_SLICE);
   vit_option_bar_add_for (self->options, "perspective", VIT_AFFECTS_SLICE);
   gtk_box_append (GTK_BOX (self->box), self->options);

@@ -89,8 +89,9 @@ show_slice (VitInspector *self)
   gtk_drop_down_set_selected (self->axis, (guint) slice->axis);
   gtk_range_set_value (GTK_RANGE (self->position), slice->position * 100);
   gtk_spin_button_set_value (self->thickness, slice->thickness);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->axis), !slice->whole);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->position), !slice->whole);
+  bool has_plane = !slice->whole || slice->clip != 0;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->axis), has_plane);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->position), has_plane);
   gtk_widget_set_sensitive (GTK_WIDGET (self->thickness), !slice->whole);
   g_autofree char *text = edge > 0 ? g_strdup_printf ("%.1f Å", slice->position * edge)
                                    : g_strdup_printf ("%.0f %%", slice->position * 100);

@@ -58,7 +58,11 @@ get_colour (const VitScene *scene, size_t i)
 {
   if (vit_scene_is_left_out (scene, i))
     return scene->style.ghost;
-  return scene->values ? vit_scene_get_colour (scene, scene->values[i]) : scene->style.missing;
+  VitColour colour =
+      scene->values ? vit_scene_get_colour (scene, scene->values[i]) : scene->style.missing;
+  if (scene->faded && scene->faded[i] && !(scene->highlighted && scene->highlighted[i]))
+    colour.a = (uint8_t) lrint (colour.a * scene->opacity);
+  return colour;
 }
 
 static VitColour
@@ -162,7 +166,8 @@ collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
           radius *= VIT_GHOST_SIZE;
           v[2] -= beneath;
         }
-      if (!is_visible (&sight, v, radius))
+      VitColour colour = get_colour (scene, i);
+      if (colour.a == 0 || !is_visible (&sight, v, radius))
         continue;
       z_range[0] = fmin (z_range[0], v[2]);
       z_range[1] = fmax (z_range[1], v[2]);
@@ -171,7 +176,7 @@ collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
         .y = v[1],
         .z = v[2],
         .radius = radius,
-        .colour = get_colour (scene, i),
+        .colour = colour,
         .ring = get_ring (scene, i),
         .atom = i,
       };
@@ -199,6 +204,21 @@ sort_by_depth (VitDisplayList *list, size_t n, const double z_range[2])
       float key = CLAMP ((list->unsorted[i].z - low) * per_key, 0, N_DEPTH_KEYS - 1);
       list->sprites[start[(uint32_t) key]++] = list->unsorted[i];
     }
+}
+
+/* Move translucent sprites behind the opaque ones; each keep their order. */
+static void
+part_translucent (VitDisplayList *list)
+{
+  size_t n_clear = 0;
+  list->n_solid = 0;
+  for (size_t i = 0; i < list->n_sprites; i++)
+    if (list->sprites[i].colour.a == 255)
+      list->sprites[list->n_solid++] = list->sprites[i];
+    else
+      list->unsorted[n_clear++] = list->sprites[i];
+  if (n_clear > 0)
+    memcpy (list->sprites + list->n_solid, list->unsorted, n_clear * sizeof *list->sprites);
 }
 
 /* Set the depth range so that it contains the atoms, the meshes and the box. */
@@ -252,10 +272,51 @@ vit_display_list_build (
     sort_by_depth (list, list->n_sprites, z_range);
   if (list->prune)
     vit_display_list_drop_hidden (list);
+  part_translucent (list);
   vit_display_list_add_meshes (list, scene, z_range);
   set_depth (list, scene, z_range);
   vit_display_list_add_lines (list, scene);
 }
+
+/* Slabs that translucent atoms and faces are drawn in by turns, if there are both. */
+#define N_SLABS 32
+
+static float
+get_face_depth (const VitDisplayList *list, size_t entry)
+{
+  const uint32_t *face = &g_array_index (list->faces, uint32_t, entry);
+  const VitMeshVertex *v = (const VitMeshVertex *) list->vertices->data;
+  return (v[face[0]].z + v[face[1]].z + v[face[2]].z) / 3;
+}
+
+bool
+vit_display_list_next_slab (const VitDisplayList *list, VitSlab *slab)
+{
+  size_t n_sprites = list->n_sprites, n_faces = list->n_hidden;
+  if (slab->index == 0)
+    *slab = (VitSlab){ 0, { list->n_solid, list->n_solid }, { list->n_opaque, list->n_opaque } };
+  slab->sprites[0] = slab->sprites[1];
+  slab->faces[0] = slab->faces[1];
+  if (slab->sprites[0] >= n_sprites || slab->faces[0] >= n_faces || slab->index >= N_SLABS)
+    {
+      slab->sprites[1] = n_sprites;
+      slab->faces[1] = n_faces;
+      slab->index++;
+      return slab->sprites[0] < n_sprites || slab->faces[0] < n_faces;
+    }
+  slab->index++;
+  float low = fminf (list->sprites[list->n_solid].z, get_face_depth (list, list->n_opaque));
+  float high = fmaxf (list->sprites[n_sprites - 1].z, get_face_depth (list, n_faces - 3));
+  float end = low + (high - low) * (float) slab->index / N_SLABS;
+  while (slab->sprites[1] < n_sprites && list->sprites[slab->sprites[1]].z <= end)
+    slab->sprites[1]++;
+  while (slab->faces[1] < n_faces && get_face_depth (list, slab->faces[1]) <= end)
+    slab->faces[1] += 3;
+  return true;
+}
+
+/* Alpha below which an atom is mostly clear. */
+#define LEAST_PICKED 128
 
 ssize_t
 vit_display_list_pick (const VitDisplayList *list, double x, double y)
@@ -264,9 +325,11 @@ vit_display_list_pick (const VitDisplayList *list, double x, double y)
   vit_camera_ray (&list->camera, list->width, list->height, x, y, origin, direction);
   ssize_t found = -1;
   double nearest = INFINITY;
+  bool found_clear = true;
   for (size_t i = 0; i < list->n_sprites; i++)
     {
       const VitSprite *sprite = &list->sprites[i];
+      bool clear = sprite->colour.a < LEAST_PICKED;
       const double c[3] = { sprite->x - origin[0], sprite->y - origin[1], sprite->z - origin[2] };
       double along = c[0] * direction[0] + c[1] * direction[1] + c[2] * direction[2];
       double miss = c[0] * c[0] + c[1] * c[1] + c[2] * c[2] - along * along;
@@ -274,10 +337,11 @@ vit_display_list_pick (const VitDisplayList *list, double x, double y)
       if (miss > r2)
         continue;
       double hit = along - sqrt (r2 - miss);
-      if (hit < nearest)
+      if (clear == found_clear ? hit < nearest : found_clear)
         {
           nearest = hit;
           found = sprite->atom;
+          found_clear = clear;
         }
     }
   return found;

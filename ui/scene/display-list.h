@@ -76,7 +76,9 @@ typedef struct
  * @prune: set by the owner: whether to leave out atoms that others hide; faster only where the
  * processor draws
  * @depth: window depth = depth[0] + depth[1] z + depth[2] / z
- * @sprites: (element-type VitSprite): back to front
+ * @sprites: (element-type VitSprite): opaque ones back to front, then translucent ones back to
+ * front, which are drawn after opaque faces
+ * @n_solid: number of opaque sprites
  * @under: (element-type VitLine): lines beneath all atoms
  * @among: (element-type VitLine): lines that atoms may hide, beneath translucent faces
  * @front: (element-type VitLine): lines that atoms may hide, on top of translucent faces
@@ -97,7 +99,7 @@ typedef struct
   double depth[3];
   VitColour background;
   VitSprite *sprites;
-  size_t n_sprites;
+  size_t n_sprites, n_solid;
   size_t n_allocated;
   VitSprite *unsorted; /* scratch */
   GArray *under, *among, *front, *on_top, *over;
@@ -118,7 +120,20 @@ void vit_display_list_free (VitDisplayList *list);
 void vit_display_list_build (
     VitDisplayList *list, const VitScene *scene, double width, double height, double scale);
 
-/** vit_display_list_pick: the foremost atom at device pixel (@x, @y), or −1. */
+/** VitSlab: translucent sprites and entries of faces that atoms may hide, from the first to before
+ * the last, that lie at about one depth. All zero at first. */
+typedef struct
+{
+  int index;
+  size_t sprites[2], faces[2];
+} VitSlab;
+
+/** vit_display_list_next_slab: moves on to the next slab towards the viewer: its sprites are drawn,
+ * then its faces. Returns: %false behind the last. */
+bool vit_display_list_next_slab (const VitDisplayList *list, VitSlab *slab);
+
+/** vit_display_list_pick: the foremost atom at device pixel (@x, @y), or −1. One looks through
+ * atoms that are mostly clear, if there are others. */
 ssize_t vit_display_list_pick (const VitDisplayList *list, double x, double y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitDisplayList, vit_display_list_free)

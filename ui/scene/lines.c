@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/scene/mesh-private.h"
+#include "ui/scene/clip-private.h"
 #include "ui/scene/outline.h"
 #include "ui/scene/scene-private.h"
 
@@ -175,6 +176,7 @@ vit_display_list_add_lines (VitDisplayList *list, const VitScene *scene)
   double width = scene->style.line_width * list->scale;
   if (scene->show_box)
     add_box_edges (list, scene, 0.6 * width);
+  vit_display_list_add_clip_frame (list, scene, 0.6 * width);
   vit_display_list_add_mesh_edges (list, scene, 0.7 * width);
   if (scene->axis >= 0 && scene->outlined)
     {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/scene/clip-private.h"
 #include "ui/scene/lines-private.h"
 #include "ui/scene/mesh-private.h"
 #include "ui/scene/scene-private.h"
@@ -102,17 +103,21 @@ append_vertices (VitDisplayList *list,
 static void
 append_triangles (VitDisplayList *list, const VitScene *scene, const VitMesh *mesh, guint first)
 {
+  /* What belongs to an atom is seen whole. */
+  VitClipPlane plane = { .on = false };
+  if (mesh->atom < 0)
+    vit_clip_plane_init (&plane, scene);
   double distance = vit_camera_distance (&scene->camera);
   float nearest = distance > 0 ? (float) (-0.01 * distance) : INFINITY;
-  const VitMeshVertex *vertices = (const VitMeshVertex *) list->vertices->data + first;
   for (size_t t = 0; t < mesh->n_triangles; t++)
     {
       const uint32_t *corner = mesh->triangles + 3 * t;
+      const VitMeshVertex *vertices = (const VitMeshVertex *) list->vertices->data + first;
       if (!(vertices[corner[0]].z < nearest && vertices[corner[1]].z < nearest &&
             vertices[corner[2]].z < nearest))
         continue;
       const uint32_t face[3] = { first + corner[0], first + corner[1], first + corner[2] };
-      g_array_append_vals (list->faces, face, 3);
+      vit_display_list_add_clipped_face (list, &plane, face);
     }
 }
 

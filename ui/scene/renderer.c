@@ -205,9 +205,9 @@ get_unit (const VitDisplayList *list)
 }
 
 static void
-draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
+draw_spheres (VitRenderer *renderer, const VitDisplayList *list, size_t first, size_t last)
 {
-  if (list->n_sprites == 0)
+  if (first >= last)
     return;
   bool perspective = vit_camera_distance (&list->camera) > 0;
   double unit = get_unit (list);
@@ -218,7 +218,7 @@ draw_spheres (VitRenderer *renderer, const VitDisplayList *list)
   glUniform1i (renderer->sphere.perspective, perspective);
   glUniform3fv (renderer->sphere.light, 1, vit_light);
   glUniform1f (renderer->sphere.ring_width, VIT_RING_WIDTH * list->scale);
-  batch_draw (&renderer->spheres, list->sprites, list->n_sprites, sizeof (VitSprite));
+  batch_draw (&renderer->spheres, list->sprites + first, last - first, sizeof (VitSprite));
 }
 
 static void
@@ -252,6 +252,18 @@ draw_faces (VitRenderer *renderer, size_t first, size_t last)
                   (const void *) (first * sizeof (uint32_t)));
 }
 
+/* Translucent atoms and faces, slab by slab from back to front. */
+static void
+draw_translucent (VitRenderer *renderer, const VitDisplayList *list)
+{
+  VitSlab slab = { 0 };
+  while (vit_display_list_next_slab (list, &slab))
+    {
+      draw_spheres (renderer, list, slab.sprites[0], slab.sprites[1]);
+      draw_faces (renderer, slab.faces[0], slab.faces[1]);
+    }
+}
+
 void
 vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
 {
@@ -270,12 +282,12 @@ vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
   draw_lines (renderer, list, list->under);
   glEnable (GL_DEPTH_TEST);
   glDepthFunc (GL_LEQUAL);
-  draw_spheres (renderer, list);
+  draw_spheres (renderer, list, 0, list->n_solid);
   upload_faces (renderer, list);
   draw_faces (renderer, 0, list->n_opaque);
   glDepthMask (GL_FALSE);
   draw_lines (renderer, list, list->among);
-  draw_faces (renderer, list->n_opaque, list->n_hidden);
+  draw_translucent (renderer, list);
   draw_lines (renderer, list, list->front);
   glDisable (GL_DEPTH_TEST);
   draw_faces (renderer, list->n_hidden, list->faces->len);

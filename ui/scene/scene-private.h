@@ -26,6 +26,10 @@ struct _VitScene
   VitColour colours[256];
   int axis;
   double position, thickness;
+  int clip_side, clip_axis; /* side: 1: above the plane, −1: below it, 0: nothing is cut away */
+  double clip_position;
+  uint8_t *faded; /* n or NULL */
+  double opacity; /* of faded atoms */
   ssize_t selected;
   double outline_radius;
   size_t max_atoms;
@@ -71,7 +75,8 @@ vit_scene_locate (const VitScene *scene, size_t i, double s[3])
   s[2] = scaled[2];
   int axis = scene->axis;
   if (axis < 0)
-    return true;
+    return scene->clip_side == 0 ||
+           scene->clip_side * (s[scene->clip_axis] - scene->clip_position) <= 0;
   double d = s[axis] - scene->position;
   if (scene->cell.periodic[axis])
     d -= d > 0.5 ? 1 : d < -0.5 ? -1 : 0;

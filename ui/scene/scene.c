@@ -54,6 +54,7 @@ vit_scene_free (VitScene *scene)
   g_free (scene->highlighted);
   g_free (scene->outlined);
   g_free (scene->kept);
+  g_free (scene->faded);
   for (int place = 0; place < VIT_MESH_LAST; place++)
     vit_mesh_free (scene->meshes[place]);
   g_free (scene);
@@ -66,6 +67,7 @@ drop_per_atom (VitScene *scene)
   g_clear_pointer (&scene->highlighted, g_free);
   g_clear_pointer (&scene->outlined, g_free);
   g_clear_pointer (&scene->kept, g_free);
+  g_clear_pointer (&scene->faded, g_free);
   vit_scene_drop_atom_meshes (scene);
   scene->selected = -1;
 }
@@ -238,6 +240,14 @@ vit_scene_set_filter (VitScene *scene, const uint8_t *kept, bool ghosts)
 {
   scene->kept = replace_copy (scene->kept, kept, scene->n, 1);
   scene->ghosts = ghosts;
+}
+
+void
+vit_scene_set_faded (VitScene *scene, const uint8_t *flags, double opacity)
+{
+  g_return_if_fail (opacity >= 0 && opacity <= 1);
+  scene->faded = replace_copy (scene->faded, flags, scene->n, 1);
+  scene->opacity = opacity;
 }
 
 void

@@ -106,6 +106,26 @@ void vit_scene_set_range (VitScene *scene, double low, double high);
 void vit_scene_set_slice (VitScene *scene, int axis, double position, double thickness);
 int vit_scene_get_slice_axis (const VitScene *scene);
 
+/**
+ * vit_scene_set_clip:
+ * @side: 1: what lies above the plane is cut away, −1: what lies below it, 0: nothing
+ * @axis: 0, 1, 2: box vector that the plane is crossed by, as a slice is
+ * @position: of the plane along that vector, 0 ... 1
+ *
+ * Of the whole box: atoms whose centres are beyond the plane are not drawn, surfaces are cut by it,
+ * and a frame shows where it is.
+ */
+void vit_scene_set_clip (VitScene *scene, int side, int axis, double position);
+
+/**
+ * vit_scene_set_faded:
+ * @flags: (nullable): one per atom: 1 for an atom that is drawn with @opacity
+ * @opacity: 0 ... 1; atoms of opacity 0 are not drawn, nor picked
+ *
+ * Highlighted atoms are never faded.
+ */
+void vit_scene_set_faded (VitScene *scene, const uint8_t *flags, double opacity);
+
 /** vit_scene_is_shown: whether atom @i is in the slice or, if the whole box is shown, has a finite
  * position. */
 bool vit_scene_is_shown (const VitScene *scene, size_t i);

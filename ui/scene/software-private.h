@@ -106,7 +106,7 @@ VitStamps *vit_stamps_new (const VitCanvas *canvas);
 void vit_stamps_free (VitStamps *stamps);
 
 /** vit_band_stamp_sphere: paints a sphere from its stamp, to a twelfth of a pixel. */
-void vit_band_stamp_sphere (const VitBand *band, const VitSprite *sprite);
+void vit_band_stamp_sphere (const VitBand *band, const VitSprite *sprite, bool solid);
 
 /* software-mesh.c */
 

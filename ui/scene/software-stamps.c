@@ -151,7 +151,7 @@ put_pixel (const StampPixel *stamp, const VitSprite *sprite, uint8_t *pixel)
 }
 
 void
-vit_band_stamp_sphere (const VitBand *band, const VitSprite *sprite)
+vit_band_stamp_sphere (const VitBand *band, const VitSprite *sprite, bool solid)
 {
   const VitCanvas *canvas = band->canvas;
   const VitDisplayList *list = canvas->list;
@@ -179,7 +179,8 @@ vit_band_stamp_sphere (const VitBand *band, const VitSprite *sprite)
           float here = depth + deeper * from[x].height;
           if (from[x].cover == 0 || here > known[x])
             continue;
-          known[x] = here;
+          if (solid)
+            known[x] = here;
           put_pixel (&from[x], sprite, row + 4 * x);
         }
     }

@@ -135,7 +135,7 @@ get_ball_extent (const Ball *ball, const VitBand *band, int x[2], int y[2])
 }
 
 static void
-paint_sphere (const VitBand *band, const VitSprite *sprite)
+paint_sphere (const VitBand *band, const VitSprite *sprite, bool solid)
 {
   const VitCanvas *canvas = band->canvas;
   const VitDisplayList *list = canvas->list;
@@ -160,7 +160,8 @@ paint_sphere (const VitBand *band, const VitSprite *sprite)
         float *known = band->depth + (size_t) (y - band->first) * canvas->width + x;
         if (depth > *known)
           continue;
-        *known = depth;
+        if (solid)
+          *known = depth;
         float ring = sprite->ring.a / 255.0f * CLAMP (ring_width - inside + 0.5f, 0, 1);
         shade_sphere (sprite, normal, ring, colour);
         vit_canvas_blend (canvas->rgba + 4 * ((size_t) y * canvas->width + x), colour,
@@ -207,6 +208,18 @@ paint_lines (const VitBand *band, const GArray *lines, bool hidden)
     paint_line (band, &g_array_index (lines, VitLine, i), hidden);
 }
 
+/* Paint the sprites @first ... @last − 1; those that are not @solid hide nothing. */
+static void
+paint_spheres (const VitBand *band, size_t first, size_t last, bool solid)
+{
+  const VitDisplayList *list = band->canvas->list;
+  for (size_t i = first; i < last; i++)
+    if (band->canvas->stamps)
+      vit_band_stamp_sphere (band, &list->sprites[i], solid);
+    else
+      paint_sphere (band, &list->sprites[i], solid);
+}
+
 static bool
 paint_rows (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
@@ -226,14 +239,15 @@ paint_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
     memcpy (pixels + 4 * i, clear, 4);
 
   paint_lines (&band, list->under, false);
-  for (size_t i = 0; i < list->n_sprites; i++)
-    if (canvas->stamps)
-      vit_band_stamp_sphere (&band, &list->sprites[i]);
-    else
-      paint_sphere (&band, &list->sprites[i]);
+  paint_spheres (&band, 0, list->n_solid, true);
   vit_band_paint_faces (&band, 0, list->n_opaque);
   paint_lines (&band, list->among, true);
-  vit_band_paint_faces (&band, list->n_opaque, list->n_hidden);
+  VitSlab slab = { 0 };
+  while (vit_display_list_next_slab (list, &slab))
+    {
+      paint_spheres (&band, slab.sprites[0], slab.sprites[1], false);
+      vit_band_paint_faces (&band, slab.faces[0], slab.faces[1]);
+    }
   paint_lines (&band, list->front, true);
   vit_band_paint_faces (&band, list->n_hidden, list->faces->len);
   paint_lines (&band, list->on_top, false);

@@ -62,10 +62,12 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
   VitSlice clamped = { .axis = CLAMP (slice->axis, 0, 2),
                        .position = vit_slice_wrap (slice->position),
                        .thickness = CLAMP (slice->thickness, 0.01, 1e4),
-                       .whole = slice->whole };
+                       .whole = slice->whole,
+                       .clip = CLAMP (slice->clip, -1, 1) };
 
   if (clamped.axis == self->slice.axis && clamped.position == self->slice.position &&
-      clamped.thickness == self->slice.thickness && clamped.whole == self->slice.whole)
+      clamped.thickness == self->slice.thickness && clamped.whole == self->slice.whole &&
+      clamped.clip == self->slice.clip)
     return;
   self->slice = clamped;
   if (!clamped.whole)
@@ -346,9 +348,23 @@ on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
   vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
+/* What is cut away is an option of the view alone, and of the slice for all that draws it. */
+static void
+follow_clip (VitSession *self)
+{
+  VitSlice slice;
+  VitColouring colouring;
+  vit_view_read (self->study, &slice, &colouring);
+  if (slice.clip == self->slice.clip)
+    return;
+  self->slice.clip = slice.clip;
+  vit_session_notify (self, PROP_SLICE);
+}
+
 static void
 on_option_changed (VitSession *self)
 {
+  follow_clip (self);
   request_snapshots (self);
 }
 

@@ -14,7 +14,8 @@ vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
   *slice = (VitSlice){ .axis = view->slice_axis,
                        .position = view->slice_position,
                        .thickness = view->slice_thickness,
-                       .whole = view->whole_box };
+                       .whole = view->whole_box,
+                       .clip = view->clip == 2 ? -1 : view->clip };
   *colouring = (VitColouring){ .minimum = view->colour_minimum,
                                .maximum = view->colour_maximum,
                                .outline = view->outline_regions,
@@ -29,7 +30,9 @@ void
 vit_box_view_read (VitStudy *study, VitBoxView *box)
 {
   const VitViewOptions *view = &vit_study_get_options (study)->view;
-  *box = (VitBoxView){ .perspective = view->perspective, .triad = (VitTriadKind) view->triad };
+  *box = (VitBoxView){ .perspective = view->perspective,
+                       .triad = (VitTriadKind) view->triad,
+                       .solid_opacity = view->solid_opacity };
   g_strlcpy (box->camera, view->camera, sizeof box->camera);
 }
 
@@ -55,6 +58,7 @@ vit_view_write_slice (VitStudy *study, const VitSlice *slice)
   vit_study_set_option_number (study, "view", "slice-position", slice->position);
   vit_study_set_option_number (study, "view", "slice-thickness", slice->thickness);
   vit_study_set_option_number (study, "view", "whole-box", slice->whole);
+  vit_study_set_option_number (study, "view", "clip", slice->clip < 0 ? 2 : slice->clip);
 }
 
 void
@@ -68,6 +72,25 @@ vit_view_write_colouring (VitStudy *study, const VitColouring *colouring)
   vit_study_set_option_number (study, "view", "interpolate-colours", colouring->interpolated);
   vit_study_set_option_number (study, "view", "equal-sizes", colouring->equal_sizes);
   vit_study_set_option_number (study, "view", "ghosts", colouring->ghosts);
+}
+
+bool
+vit_slice_has (const VitSlice *slice,
+               const VitCell *cell,
+               const double widths[3],
+               const double s[3])
+{
+  double d = s[slice->axis] - slice->position;
+  if (slice->whole)
+    {
+      /* A periodic box is drawn with all atoms inside. */
+      if (cell->periodic[slice->axis])
+        d -= floor (s[slice->axis]);
+      return slice->clip * d <= 0;
+    }
+  if (cell->periodic[slice->axis])
+    d -= round (d);
+  return fabs (d) * widths[slice->axis] <= slice->thickness / 2;
 }
 
 double

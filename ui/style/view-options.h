@@ -10,6 +10,8 @@
  * @position: position of its middle plane, as a fraction of the box edge
  * @thickness: Å
  * @whole: whether the whole box is shown in three dimensions instead
+ * @clip: what the middle plane cuts away of the whole box: 1 what is above it, −1 what is below it,
+ *   0 nothing
  */
 typedef struct
 {
@@ -17,6 +19,7 @@ typedef struct
   double position;
   double thickness;
   bool whole;
+  int clip;
 } VitSlice;
 
 /**
@@ -52,6 +55,7 @@ typedef enum
  * @camera: as ui/scene/camera-start.h reads it; empty: all is seen
  * @perspective: whether what is nearer is larger
  * @triad: directions in a corner
+ * @solid_opacity: 0 … 1, of atoms that are not liquid-like
  * @turn: degrees by which the box is turned beyond @camera, about the world's z
  * @turns: whether the picture is one of a turn, in all of which the box has the same size
  */
@@ -60,6 +64,7 @@ typedef struct
   char camera[VIT_OPTION_MAX_TEXT + 1];
   bool perspective;
   VitTriadKind triad;
+  double solid_opacity;
   double turn;
   bool turns;
 } VitBoxView;
@@ -88,6 +93,19 @@ void vit_colouring_set_difference (VitColouring *colouring,
 /** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.
  */
 double vit_slice_wrap (double position);
+
+/**
+ * vit_slice_has:
+ * @s: scaled coordinates in @cell
+ * @widths: of vit_cell_widths()
+ *
+ * Whether an atom is in the slice or, of the whole box, on the side of the plane that is not cut
+ * away.
+ */
+bool vit_slice_has (const VitSlice *slice,
+                    const VitCell *cell,
+                    const double widths[3],
+                    const double s[3]);
 
 /** vit_view_read: reads slice and colouring from the study. */
 void vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring);

@@ -43,7 +43,7 @@ static void
 step_slice (VitAtomView *view, double quarters)
 {
   const VitCell *cell = vit_scene_get_cell (view->scene);
-  if (!cell || view->whole_box)
+  if (!cell || !vit_atom_view_has_plane (view))
     return;
   double widths[3];
   vit_cell_widths (cell, widths);
@@ -54,7 +54,8 @@ step_slice (VitAtomView *view, double quarters)
 static bool
 is_on_track (VitAtomView *view, double x)
 {
-  return !view->whole_box && x > gtk_widget_get_width (GTK_WIDGET (view)) - VIT_ATOM_VIEW_TRACK;
+  return vit_atom_view_has_plane (view) &&
+         x > gtk_widget_get_width (GTK_WIDGET (view)) - VIT_ATOM_VIEW_TRACK;
 }
 
 static void

@@ -38,6 +38,7 @@ struct _VitAtomView
   int axis;
   double position, thickness;
   bool whole_box;
+  int clip; /* see vit_atom_view_set_clip() */
 
   bool turning; /* on a turntable */
   VitAtomDrag drag;
@@ -50,6 +51,7 @@ struct _VitAtomView
 
 /* atom-view.c */
 void vit_atom_view_changed (VitAtomView *view);
+bool vit_atom_view_has_plane (VitAtomView *view);
 bool vit_atom_view_is_moved (VitAtomView *view);
 void vit_atom_view_draw_fewer (VitAtomView *view, bool wanted);
 void vit_atom_view_drag_slice_to (VitAtomView *view, double position);

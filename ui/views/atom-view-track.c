@@ -20,14 +20,15 @@ snapshot_slice_track (VitAtomView *view, GtkSnapshot *snapshot, GdkRGBA colour)
 {
   const VitCell *cell = vit_scene_get_cell (view->scene);
   bool wanted = view->pointer_inside || view->drag == VIT_ATOM_DRAG_SLICE;
-  if (!cell || view->whole_box || !wanted)
+  if (!cell || !vit_atom_view_has_plane (view) || !wanted)
     return;
   double widths[3];
   vit_cell_widths (cell, widths);
   float width = gtk_widget_get_width (GTK_WIDGET (view));
   float length = gtk_widget_get_height (GTK_WIDGET (view)) - 16;
   float x = width - VIT_ATOM_VIEW_TRACK / 2.0f;
-  float knob = CLAMP (view->thickness / widths[view->axis] * length, 14, length);
+  float knob =
+      view->whole_box ? 14 : CLAMP (view->thickness / widths[view->axis] * length, 14, length);
   float y = 8 + (1 - view->position) * length;
   colour.alpha = 0.18;
   fill_rounded_rect (snapshot, x - 1.5f, 8, 3, length, &colour);

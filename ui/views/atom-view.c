@@ -195,15 +195,25 @@ apply_slice (VitAtomView *view)
 {
   vit_scene_set_slice (view->scene, view->whole_box ? -1 : view->axis, view->position,
                        view->thickness);
+  vit_scene_set_clip (view->scene, view->clip, view->axis, view->position);
+}
+
+/* Whether there is a plane that the user can move. */
+bool
+vit_atom_view_has_plane (VitAtomView *view)
+{
+  return !view->whole_box || view->clip != 0;
 }
 
 void
 vit_atom_view_drag_slice_to (VitAtomView *view, double position)
 {
   const VitCell *cell = vit_scene_get_cell (view->scene);
-  if (!cell || view->whole_box)
+  if (!cell || !vit_atom_view_has_plane (view))
     return;
-  if (cell->periodic[view->axis])
+  if (view->whole_box)
+    position = CLAMP (position, 0, 1);
+  else if (cell->periodic[view->axis])
     position -= floor (position);
   else
     position = CLAMP (position, 0, 1);
@@ -350,7 +360,11 @@ vit_atom_view_set_slice (VitAtomView *view, int axis, double position, double th
   view->thickness = thickness;
   apply_slice (view);
   if (view->whole_box)
-    return;
+    {
+      vit_atom_view_changed (view);
+      gtk_widget_queue_draw (GTK_WIDGET (view));
+      return;
+    }
   if (turned)
     vit_atom_view_reset_camera (view);
   else
@@ -383,6 +397,26 @@ vit_atom_view_get_whole_box (VitAtomView *view)
 {
   g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), false);
   return view->whole_box;
+}
+
+void
+vit_atom_view_set_clip (VitAtomView *view, int side)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  if (side == view->clip)
+    return;
+  view->clip = side;
+  apply_slice (view);
+  vit_atom_view_changed (view);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+}
+
+void
+vit_atom_view_set_faded (VitAtomView *view, const uint8_t *flags, double opacity)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_scene_set_faded (view->scene, opacity < 1 ? flags : NULL, opacity);
+  vit_atom_view_changed (view);
 }
 
 void

@@ -58,6 +58,13 @@ double vit_atom_view_get_slice_position (VitAtomView *view);
 void vit_atom_view_set_whole_box (VitAtomView *view, bool whole_box);
 bool vit_atom_view_get_whole_box (VitAtomView *view);
 
+/** vit_atom_view_set_clip: @side: 1: what lies above the middle plane of the slice is cut away of
+ * the whole box, −1: what lies below it, 0: nothing. */
+void vit_atom_view_set_clip (VitAtomView *view, int side);
+
+/** vit_atom_view_set_faded: the arguments are those of vit_scene_set_faded(). */
+void vit_atom_view_set_faded (VitAtomView *view, const uint8_t *flags, double opacity);
+
 /** vit_atom_view_set_selected: @atom: an index, or −1; does not emit `picked`. */
 void vit_atom_view_set_selected (VitAtomView *view, ssize_t atom);
 void vit_atom_view_set_highlighted (VitAtomView *view, const uint8_t *flags);

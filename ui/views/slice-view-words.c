@@ -41,7 +41,7 @@ count_shown (VitSliceView *self, size_t *n_of)
   const VitSnapshot *snapshot = self->snapshot;
   size_t n = snapshot->frame->atoms->n, count = 0;
   *n_of = n;
-  if (slice->whole)
+  if (slice->whole && slice->clip == 0)
     return snapshot->n_kept;
   *n_of = 0;
 
@@ -50,18 +50,15 @@ count_shown (VitSliceView *self, size_t *n_of)
   get_cell (self, &cell);
   vit_cell_inverse (&cell, g);
   vit_cell_widths (&cell, widths);
-  double half = slice->thickness / 2 / widths[slice->axis];
   for (size_t i = 0; i < n; i++)
     {
       const float *x = snapshot->positions + 3 * i;
-      double s = self->point.motion
-                     ? (double) self->moved[3 * i + (size_t) slice->axis]
-                     : g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
-                           g[slice->axis][2] * (double) x[2];
-      double d = s - slice->position;
-      if (cell.periodic[slice->axis])
-        d -= round (d);
-      bool inside = fabs (d) <= half;
+      double s[3] = { 0 };
+      s[slice->axis] = self->point.motion
+                           ? (double) self->moved[3 * i + (size_t) slice->axis]
+                           : g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
+                                 g[slice->axis][2] * (double) x[2];
+      bool inside = vit_slice_has (slice, &cell, widths, s);
       *n_of += inside;
       count += inside && (!snapshot->kept || snapshot->kept[i]);
     }

@@ -103,6 +103,8 @@ show_box (VitSliceView *self)
 {
   VitBoxView box;
   vit_box_view_read (vit_session_get_study (self->session), &box);
+  vit_atom_view_set_faded (self->atoms, self->snapshot ? self->snapshot->solid : NULL,
+                           box.solid_opacity);
   vit_atom_view_set_box_view (self->atoms, &box, vit_box_view_get_load_axis (self->run));
   gtk_widget_queue_draw (self->marks);
 }
@@ -120,7 +122,7 @@ on_view_option (VitStudy *study, const char *group, const char *key, VitSliceVie
   /* The page passes the camera on, and the session the rest. */
   if (vit_option_get_affects (vit_option_find (group, key), vit_study_get_options (study)) &
           VIT_AFFECTS_SLICE &&
-      strcmp (key, "camera") != 0 && !g_str_has_prefix (key, "slice-"))
+      strcmp (key, "camera") != 0 && strcmp (key, "clip") != 0 && !g_str_has_prefix (key, "slice-"))
     show_box (self);
   vit_slice_view_show_bodies (self);
 }
@@ -132,6 +134,7 @@ show_slice (VitSliceView *self)
   bool turned = slice->whole && !vit_atom_view_get_whole_box (self->atoms);
   vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
   vit_atom_view_set_whole_box (self->atoms, slice->whole);
+  vit_atom_view_set_clip (self->atoms, slice->clip);
   /* The box is seen as it was when it was left. */
   if (turned)
     vit_atom_view_set_camera (
