@@ -211,7 +211,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   /* The atoms that are drawn need not be those of the time at the playhead. */
   VitRun *run = vit_slice_view_get_run (view);
   double time = vit_slice_view_get_time (view);
-  g_autofree char *when = measure < 0 && isfinite (time) ? g_strdup_printf ("%.4g ps", time) : NULL;
+  g_autofree char *when = measure < 0 && isfinite (time) ? g_strdup_printf ("%.3g ps", time) : NULL;
   vit_view_frame_set_title (frame, title, when);
   g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
   g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);

@@ -179,6 +179,17 @@ any_has_tml (const VitGalleryRequest *request)
   return any;
 }
 
+/* Say where the map of the asked time is that of the nearest frame: figures show no atoms between
+ * frames. */
+static void
+append_nearest (GString *caption, const VitGalleryRequest *request, double shown)
+{
+  bool rests = vit_snapshot_rests_on_tml (request->colouring.column, &request->filter);
+  if (fabs (shown - request->time) > 0.005)
+    g_string_append_printf (caption, "; the %s nearest to %.4g ps", rests ? "start time" : "frame",
+                            request->time);
+}
+
 /* Whether liquid-like atoms are marked in any map. */
 static bool
 marks_liquid (const VitGalleryRequest *request)
@@ -231,6 +242,7 @@ static void
 set_picture_caption (VitPictures *pictures,
                      const VitGalleryRequest *request,
                      double interval,
+                     double shown,
                      const char *counts)
 {
   bool marked = marks_liquid (request);
@@ -259,6 +271,7 @@ set_picture_caption (VitPictures *pictures,
     append_text (full, counts, text);
   if (condition_rule && g_strcmp0 (rule, condition_rule) != 0)
     g_string_append_printf (full, " (%s)", condition_rule);
+  append_nearest (full, request, shown);
   append_lacks (full, request);
   if (request->n_of > request->n_runs)
     g_string_append_printf (full, "; runs %u – %u of %u", request->first_run + 1,
@@ -294,7 +307,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
   g_autoptr (GError) first = NULL;
   VitPictures *pictures = NULL;
-  double interval = NAN;
+  double interval = NAN, shown = NAN; /* time of a map, one that is not that asked for if any */
   g_autoptr (GString) counts = g_string_new (NULL);
   int n_counts = 0;
   for (guint r = 0; r < request->n_runs; r++)
@@ -313,6 +326,8 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
         interval =
             !pictures || fabs (own_interval - interval) < 1e-6 * interval ? own_interval : NAN;
         n_counts += append_count (counts, request, picture);
+        if (!runs_in_rows && !(fabs (shown - times[t]) > 0.005))
+          shown = vit_picture_get_time (picture);
         if (!pictures)
           pictures = vit_pictures_new (rows, columns, vit_picture_get_shape (picture));
         g_autofree char *label = vit_gallery_run_label (request->runs[r]);
@@ -338,7 +353,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
     }
   set_picture_scale (pictures, request);
   g_string_append (counts, " atoms where ");
-  set_picture_caption (pictures, request, interval,
+  set_picture_caption (pictures, request, interval, shown,
                        n_counts > MOST_COUNTS ? "atoms where " : counts->str);
   const char *column = request->colouring.column;
   g_autoptr (GString) head = g_string_new (NULL);

@@ -195,7 +195,12 @@ update_clock (VitTimeScrubber *self)
   double nearest = vit_timeline_get_times (timeline)[frame];
   g_autoptr (GString) place = g_string_new (NULL);
   g_string_printf (place, "frame %zu of %zu", frame + 1, vit_timeline_get_n_frames (timeline));
-  if (fabs (nearest - time) >= 0.05)
+  size_t other = nearest < time ? frame + 1 : frame - 1;
+  if (vit_session_is_moving (self->session) && fabs (nearest - time) > 1e-6 &&
+      other < vit_timeline_get_n_frames (timeline))
+    g_string_printf (place, "between frames %zu and %zu", MIN (frame, other) + 1,
+                     MAX (frame, other) + 1);
+  else if (fabs (nearest - time) >= 0.05)
     g_string_append_printf (place, " (%.4g ps)", nearest);
   gtk_label_set_text (self->place, place->str);
 
@@ -387,6 +392,7 @@ vit_time_scrubber_init (VitTimeScrubber *self)
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::playing",
                                   G_CALLBACK (update_playing), self);
+  g_signal_group_connect_swapped (self->session_signals, "moved", G_CALLBACK (update_clock), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::loop",
                                   G_CALLBACK (update_options), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::speed",

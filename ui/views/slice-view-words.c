@@ -115,7 +115,7 @@ append_time (VitSliceView *self, GString *text)
       g_string_append_printf (text, "<i>t</i> = %.4g ps", self->snapshot->time);
       return;
     }
-  g_string_append_printf (text, "<i>t</i> = %.2f ps", point->time);
+  g_string_append_printf (text, "<i>t</i> %s %.2f ps", point->on_frame ? "=" : "≈", point->time);
   if (!point->on_frame)
     g_string_append (text, ", between frames");
   if (!isnan (self->beside))
