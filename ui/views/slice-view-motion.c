@@ -8,8 +8,8 @@
 
 /* The colours of the time between two start times, if they are to be interpolated and both are
  * there; else those of the snapshot. */
-static void
-show_colours_between (VitSliceView *self)
+void
+vit_slice_view_show_colours_between (VitSliceView *self)
 {
   const VitSnapshot *snapshot = self->snapshot, *beside = NULL;
   bool wanted = self->measure < 0 && self->point.motion &&
@@ -40,7 +40,7 @@ come_to_rest (VitSliceView *self)
   if (!self->point.motion)
     return;
   self->point = (VitMotionPoint){ 0 };
-  show_colours_between (self);
+  vit_slice_view_show_colours_between (self);
   vit_atom_view_set_frame (self->atoms, snapshot->positions, snapshot->frame->atoms->types,
                            snapshot->frame->atoms->n, &snapshot->cell);
   vit_slice_view_show_bodies (self);
@@ -73,6 +73,6 @@ vit_slice_view_show_motion (VitSliceView *self)
   vit_atom_view_move (self->atoms, self->moved, &self->cell);
   self->point = point;
   vit_slice_view_show_bodies (self);
-  show_colours_between (self);
+  vit_slice_view_show_colours_between (self);
   vit_slice_view_emit_changed (self);
 }

@@ -115,6 +115,10 @@ void vit_slice_view_watch_difference (VitSliceView *view);
 
 /* slice-view-motion.c */
 
+/** vit_slice_view_show_colours_between: colours of the time of moved atoms, if they are to be
+ * interpolated. */
+void vit_slice_view_show_colours_between (VitSliceView *view);
+
 /** vit_slice_view_show_motion: puts the atoms where they are at the playhead while it moves, and
  * back to where they are in the frame when it has stopped. */
 void vit_slice_view_show_motion (VitSliceView *view);

@@ -223,6 +223,8 @@ on_result_derived (VitSliceView *self)
     vit_slice_view_show_snapshot (self);
   if (self->compares)
     return;
+  if (self->point.motion)
+    vit_slice_view_show_colours_between (self);
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
   else
