@@ -199,7 +199,7 @@ const VitOption vit_option_table[] = {
     .needs = { { VIT_AFFECTS_MAP, "surfaces", "beside" }, { VIT_AFFECTS_MAP, "surfaces", "alone" } },
     .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "polyhedron", .type = VIT_OPTION_CHOICE, .offset = AT (view.polyhedron),
-    .choices = polyhedra, .label = "Picked atom", .alias = "polyhedron",
+    .choices = polyhedra, .label = "Polyhedron", .alias = "polyhedron",
     .tooltip = "Polyhedron of the picked atom: that of its neighbours, as in CN, or its Voronoi cell",
     .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "page", .type = VIT_OPTION_TEXT, .offset = AT (view.page),

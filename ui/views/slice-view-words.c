@@ -184,15 +184,16 @@ vit_slice_view_dup_subtitle (VitSliceView *self)
     g_string_append_printf (text, " · Δ<i>t</i> = %.4g ps", self->interval);
   else
     g_string_append_printf (text, "%s%s", flat ? phase : "", formula);
+  g_autofree char *surface = dup_surface (self), *polyhedron = dup_polyhedron (self);
+  g_string_append_printf (text, "%s%s", surface, polyhedron);
   if (filtered)
     g_string_append_printf (text, " · %s", count);
   if (self->measure < 0 && flat)
     g_string_append_printf (text, " · slice ⊥ %c, %.4g Å at %.1f Å", "xyz"[slice->axis],
                             slice -> thickness, slice -> position *widths[slice->axis]);
-  if (self->measure < 0 && !filtered && !d)
+  bool hidden = self->bodies.surface && self->bodies.alone && slice->whole;
+  if (self->measure < 0 && !filtered && !d && !hidden)
     g_string_append_printf (text, " · %s", count);
-  g_autofree char *surface = dup_surface (self), *polyhedron = dup_polyhedron (self);
-  g_string_append_printf (text, "%s%s", surface, polyhedron);
   if (self->measure < 0 && flat)
     {
       g_autofree char *regions = new_region_text (self);
