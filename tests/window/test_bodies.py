@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+"""Surfaces around liquid-like regions and the polyhedron of the picked atom in the real window. Speaks TAP."""
+import pathlib
+import re
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from desktop import (centre, click, description_with, extents, main, main_window, program, start, texts, wait_for,  # noqa: E402
+                     walk, xdotool)
+
+
+def control(name):
+    """Beside it stands a label of the same name."""
+    return next((node for node in walk(program()) if node.get_name() == name and node.get_role_name() != "label"), None)
+
+
+def choose(drop_down, *keys):
+    """An entry of a drop-down, by keys: its list is a window of its own."""
+    wait_for(drop_down, lambda: control(drop_down) and centre(control(drop_down))[0] > 0)
+    click(*centre(control(drop_down)))
+    time.sleep(0.6)
+    for key in (*keys, "Return"):
+        xdotool("key", key)
+        time.sleep(0.1)
+    time.sleep(0.4)
+
+
+def described(pattern):
+    """The first match in the descriptions of maps."""
+    for _, _, text in texts():
+        found = re.search(pattern, text)
+        if found:
+            return found
+    return None
+
+
+SURFACES = r"surfaces: ([0-9.]+) % of the box, ([0-9.]+) Å²"
+
+
+def test_surfaces_are_shown_in_the_whole_box():
+    start("--demo")
+    wait_for("the first map", description_with("liquid-like atoms"), 90)
+    time.sleep(3)
+    xdotool("windowfocus", main_window())
+    time.sleep(1)
+    assert not described(SURFACES)
+    choose("What the map shows", "End")
+    choose("Surfaces", "Home", "Down")
+    first = wait_for("a surface", lambda: described(SURFACES), 60)
+    assert 0 < float(first[1]) < 100 and float(first[2]) > 0, first[0]
+    assert "5324 atoms" in description_with("surfaces: ")()
+
+
+def test_a_surface_follows_its_options():
+    before = described(SURFACES)[0]
+    control("Level").get_value_iface().set_current_value(0.8)
+    wait_for("another surface", lambda: described(SURFACES) and described(SURFACES)[0] != before)
+    control("Level").get_value_iface().set_current_value(0.5)
+    wait_for("the first one again", lambda: described(SURFACES) and described(SURFACES)[0] == before)
+
+
+def test_surfaces_alone():
+    choose("Surfaces", "End")
+    wait_for("no atoms", lambda: "5324 atoms" not in description_with("surfaces: ")())
+
+
+def test_surfaces_go():
+    choose("Surfaces", "Home")
+    wait_for("no surface", lambda: not described(SURFACES))
+    choose("What the map shows", "Home")
+    wait_for("the slice", lambda: described(r"slice ⊥"))
+
+
+def test_the_picked_atom_has_a_polyhedron():
+    maps = next(node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or ""))
+    x, y, width, height = extents(maps)
+    choose("Polyhedron", "Home", "Down")
+    click(x + width // 3, y + height // 2)
+    hull = wait_for("a hull", lambda: described(r"polyhedron of (\d+): (\d+) neighbours, ([0-9.]+) Å³"), 60)
+    assert 4 <= int(hull[2]) <= 25 and 20 < float(hull[3]) < 200, hull[0]
+    # The inspector has gone down to the picked atom.
+    time.sleep(1)
+    xdotool("mousemove", centre(control("What the map shows"))[0], y + height // 2, "click", "--repeat", 40, 4)
+    time.sleep(1)
+    choose("Polyhedron", "End")
+    cell = wait_for("a cell", lambda: described(r"Voronoi cell of (\d+): (\d+) faces, ([0-9.]+) Å³"), 60)
+    assert cell[1] == hull[1] and 5 < float(cell[3]) < 40, cell[0]
+    choose("Polyhedron", "Home")
+    wait_for("none", lambda: not described(r"Voronoi cell of \d"))
+
+
+if __name__ == "__main__":
+    main(globals())
