@@ -80,6 +80,7 @@ OFF = {
     "view.equal-sizes": ("1", {}),
     "view.filter": ("element == Cu", {}),
     "view.filter-steps": ("1", {"view.filter": "id == 7"}),
+    "view.folded-groups": ("Creep", {}),
     "view.ghosts": ("1", {"view.filter": "element == Cu"}),
     "view.inspector": ("0", {}),
     "view.loop": ("0", {}),

@@ -27,12 +27,13 @@ get_polyhedron (VitSliceView *self)
              : NULL;
 }
 
-static void
+/* Returns: whether another one is shown. */
+static bool
 show_polyhedron (VitSliceView *self, bool again)
 {
   VitAtomPolyhedron *polyhedron = get_polyhedron (self);
   if (polyhedron == self->polyhedron && !again)
-    return;
+    return false;
   if (polyhedron)
     vit_atom_polyhedron_ref (polyhedron);
   g_clear_pointer (&self->polyhedron, vit_atom_polyhedron_unref);
@@ -40,7 +41,7 @@ show_polyhedron (VitSliceView *self, bool again)
   ssize_t atom = polyhedron ? vit_atoms_find (self->snapshot->frame->atoms, polyhedron->id) : -1;
   vit_atom_view_show_polyhedron (self->atoms, atom >= 0 ? polyhedron->body : NULL,
                                  (size_t) MAX (atom, 0));
-  vit_slice_view_emit_changed (self);
+  return true;
 }
 
 void
@@ -51,11 +52,17 @@ vit_slice_view_show_bodies (VitSliceView *self)
       self->snapshot && self->measure < 0 && !self->compares && view->surfaces > 0
           ? self->snapshot->surface
           : NULL;
-  show_polyhedron (self, self->bodies.opacity < 0);
+  bool changed = show_polyhedron (self, self->bodies.opacity < 0);
   VitShownBodies shown = { surface, view->surface_opacity, view->surfaces > 1 };
-  if (shown.surface == self->bodies.surface && shown.opacity == self->bodies.opacity &&
-      shown.alone == self->bodies.alone)
+  if (shown.surface != self->bodies.surface || shown.opacity != self->bodies.opacity ||
+      shown.alone != self->bodies.alone)
+    {
+      self->bodies = shown;
+      vit_atom_view_show_surface (self->atoms, surface, shown.opacity, shown.alone);
+      changed = true;
+    }
+  if (!changed || !self->snapshot)
     return;
-  self->bodies = shown;
-  vit_atom_view_show_surface (self->atoms, surface, shown.opacity, shown.alone);
+  vit_slice_view_update_description (self);
+  vit_slice_view_emit_changed (self);
 }
