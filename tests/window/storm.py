@@ -10,8 +10,8 @@ import re
 import subprocess
 import time
 
-from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, description_with, main_window, program, start, wait_for,
-                     wait_until_idle, walk, windows, xdotool)
+from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, description_with, is_complaint, main_window, program, start,
+                     wait_for, wait_until_idle, walk, windows, xdotool)
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "page tab", "text",
             "entry"}
@@ -25,6 +25,7 @@ KEYS = (("Right", 6), ("Left", 4), ("Home", 1), ("End", 1), ("space", 4), ("Page
         ("y", 1), ("z", 1))
 TEXTS = ("700", "0", "-3", "1e9", "nan", "t_ml > 700", "d5 - mean(d5, element)", "element == Cu", "d5 &&", "c_s[1]")
 RITUAL = 14
+TURNTABLE = "Turntable"
 
 
 class Place:
@@ -44,7 +45,7 @@ def find_places(n_pages, width, height):
     found = []
     for page in range(1, n_pages + 1):
         xdotool("key", f"alt+{page}")
-        wait_until_idle(10)
+        wait_until_idle(60)
         for node in walk(program()):
             if node.get_role_name() not in CONTROLS or node.get_name() in ("Close", "Minimize", "Maximize"):
                 continue
@@ -116,7 +117,8 @@ class Storm:
         yield ["key", f"alt+{self.random.randrange(1, self.n_pages + 1)}"]
 
     def resize(self):
-        yield ["windowsize", "WINDOW", *self.random.choice(SIZES)]
+        # All of it stays on the screen: GTK complains where a list would open beside it.
+        yield ["windowsize", "WINDOW", *self.random.choice(SIZES), "windowmove", "WINDOW", 0, 0]
 
     @staticmethod
     def calm():
@@ -145,12 +147,12 @@ class Weather:
         self.window = main_window()
         self.n_pages = count_pages()
         width, height = SIZES[0]
-        xdotool("windowsize", self.window, width, height)
+        xdotool("windowsize", self.window, width, height, "windowmove", self.window, 0, 0)
         places = find_places(self.n_pages, width - 2 * BORDER, height - 2 * BORDER)
         self.storm = Storm(seed, self.n_pages, places, (width, height))
         self.events, self.log, self.done = self.storm.events(), log, 0
         # Long turns since: of how many ms, what took them, and the events before.
-        self.log_lines, self.slow, self.n_turns = [], [], len(turns())
+        self.log_lines, self.slow, self.n_turns, self.n_said = [], [], len(turns()), 0
 
     def blow(self, seconds):
         end = time.monotonic() + seconds
@@ -169,11 +171,14 @@ class Weather:
                 self.close_others()
 
     def note_turns(self):
-        """Long turns, with the events that came before."""
+        """Long turns and complaints, with the events that came before."""
         found = turns()
+        said = [line for line in SAID.read_text(encoding="utf-8", errors="replace").splitlines() if is_complaint(line)]
         for turn in found[self.n_turns:]:
             self.slow.append((*turn, self.log_lines[-3:]))
-        self.n_turns = len(found)
+        if len(said) > self.n_said:
+            print(f"# {said[-1]} after {' | '.join(self.log_lines[-4:])}", flush=True)
+        self.n_turns, self.n_said = len(found), len(said)
 
     def close_others(self):
         """Windows that were opened beside the first."""
@@ -182,6 +187,15 @@ class Weather:
                 subprocess.run(["xdotool", "windowfocus", name, "key", "ctrl+w"], check=False, stderr=subprocess.DEVNULL)
         subprocess.run(["xdotool", "windowfocus", self.window], check=False, stderr=subprocess.DEVNULL)
 
+    @staticmethod
+    def stop_motion():
+        """What moves by itself: time, and the turntable."""
+        for node in list(walk(program())):
+            moves = node.get_name() == "Pause" or (node.get_name() == TURNTABLE and node.get_state_set().contains(Atspi.StateType.PRESSED))
+            actions = node.get_action_iface() if moves else None
+            if actions and actions.get_n_actions() > 0:
+                actions.do_action(0)
+
     def settle(self):
         """As at the beginning: the first page at the first time, at rest."""
         for name in ("Escape", "Escape"):
@@ -189,9 +203,8 @@ class Weather:
         self.close_others()
         xdotool("windowsize", self.window, *SIZES[0], "key", "alt+1")
         xdotool("key", "Home")
-        if not wait_until_idle(30):
-            xdotool("key", "space")  # it was playing
-            assert wait_until_idle(300), "the program does not come to rest"
+        self.stop_motion()
+        assert wait_until_idle(300), "the program does not come to rest"
 
 
 def memory():

@@ -10,27 +10,13 @@ import sys
 
 os.environ.setdefault("VITRINE_TEST_SCREEN", "3840x2160")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, FOLDER, complaints, description_with, main, main_window, program, start, wait_for, walk,  # noqa: E402
-                     wait_until_idle, xdotool)
+from desktop import (Atspi, complaints, main, main_window, open_demo_as, program, wait_for, walk, wait_until_idle,  # noqa: E402
+                     xdotool)
 
 SIZES = ((1024, 768), (1280, 800), (1920, 1080), (3840, 2160))
 CASES = [(size, text, dark) for size in SIZES for text in (1, 1.8) for dark in (False, True)]
 SHORT = [((1024, 768), 1.8, True), ((1280, 800), 1, False), ((3840, 2160), 1, True)]
 CONTROLS = {"push button", "spin button", "combo box", "check box", "slider", "page tab", "text"}
-USUAL_DPI = 96 * 1024
-
-
-def open_demo(size, text, dark):
-    """In a desktop with that text and theme."""
-    config = FOLDER / f"config-{text}-{dark}"
-    (config / "gtk-4.0").mkdir(parents=True, exist_ok=True)
-    (config / "gtk-4.0" / "settings.ini").write_text(
-        f"[Settings]\ngtk-application-prefer-dark-theme={int(dark)}\ngtk-font-name=DejaVu Sans 10\n"
-        f"gtk-xft-dpi={int(USUAL_DPI * text)}\n", encoding="utf-8")
-    start("--demo", XDG_CONFIG_HOME=str(config))
-    xdotool("windowsize", "--sync", main_window(), *size)
-    wait_for("the first map", description_with("liquid-like atoms"), 120)
-    xdotool("windowfocus", main_window())
 
 
 def box_of(node):
@@ -92,7 +78,7 @@ def check_page(number, title, size, dark):
 
 
 def check(size, text, dark):
-    open_demo(size, text, dark)
+    open_demo_as(size, text, dark)
     # Pages may be in a menu: their titles are those of the wide window.
     wrong, pictures = [], set()
     for number, title in enumerate(TITLES, 1):
@@ -107,7 +93,7 @@ TITLES = []
 
 
 def test_titles():
-    open_demo((1920, 1080), 1, False)
+    open_demo_as((1920, 1080), 1, False)
     TITLES.extend(node.get_name() for node in walk(program()) if node.get_role_name() == "page tab")
     assert len(TITLES) >= 6, TITLES
     complaints()
