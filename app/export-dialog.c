@@ -4,6 +4,7 @@
 
 #include "app/dialogs.h"
 #include "app/export-work.h"
+#include "app/page.h"
 #include "app/window.h"
 
 /* The dialog, from the first question to the written file. */
@@ -11,7 +12,7 @@ typedef struct
 {
   GtkWindow *window;
   GtkWidget *grid;
-  GtkSpinButton *width, *height, *dpi, *font_size, *rate, *from, *to;
+  GtkSpinButton *width, *height, *dpi, *font_size, *rate, *from, *to, *turn;
   GtkDropDown *format;
   GtkCheckButton *dark;
   GtkWidget *buttons;
@@ -155,6 +156,16 @@ get_movie_times (ExportDialog *dialog)
   return times;
 }
 
+/* A turn at one time. */
+static void
+repeat_time (GArray *times, double turn, double rate)
+{
+  double time = g_array_index (times, double, 0);
+  double n = rate * VIT_TURN_SECONDS * fabs (turn) / 360;
+  while (times->len < n)
+    g_array_append_val (times, time);
+}
+
 static void
 write_movie (ExportDialog *dialog)
 {
@@ -165,7 +176,11 @@ write_movie (ExportDialog *dialog)
                          .rate = gtk_spin_button_get_value (dialog->rate),
                          .font_size = gtk_spin_button_get_value (dialog->font_size),
                          .dark = is_dark (dialog) };
-  start_work (dialog, &plan, get_movie_times (dialog));
+  plan.turn = gtk_spin_button_get_value (dialog->turn);
+  GArray *times = get_movie_times (dialog);
+  if (times->len == 1 && plan.turn != 0)
+    repeat_time (times, plan.turn, plan.movie_options.rate);
+  start_work (dialog, &plan, times);
 }
 
 /* ---- The dialog ---- */
@@ -264,6 +279,12 @@ add_controls (ExportDialog *dialog)
       dialog->to = add_number (dialog, row++, "To (ps)", start, end, 1, end, "Last start time");
       dialog->rate = add_number (dialog, row++, "Pictures per second", 1, 60, 1, 10,
                                  "A start time is a picture");
+      dialog->turn =
+          add_number (dialog, row++, "Turn by (°)", -3600, 3600, 90, 0,
+                      "The whole box turns by so many degrees; if all is at one time, as "
+                      "fast as on the turntable");
+      gtk_widget_set_sensitive (GTK_WIDGET (dialog->turn),
+                                vit_session_get_slice (dialog->source.session)->whole);
       dialog->width = add_number (dialog, row++, "Width (px)", 100, 7680, 10, 1280, "Pixels");
       dialog->height = add_number (dialog, row++, "Height (px)", 100, 4320, 10,
                                    dialog->source.n > 1 ? 960 : 720, "Pixels");

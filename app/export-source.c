@@ -76,6 +76,8 @@ vit_export_source_make_figure (const VitExportSource *source,
       request.time = time;
       request.playhead = playhead;
       request.dark = dark;
+      request.box.turn = source->turn;
+      request.box.turns = source->turns;
       VitFigure *figure = vit_gallery_make (source->names[i], &request, &one);
       if (figure)
         children[n++] = figure;

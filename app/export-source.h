@@ -17,6 +17,8 @@
  * @names: (array length=n): figures of the gallery; several make a page
  * @name: (nullable): of the page, for the file that is proposed
  * @runs: run of each; %NULL shows all that are shown
+ * @turn: degrees by which whole boxes are turned
+ * @turns: whether it is a picture of a turn, in all of which they have the same size
  * @first_map, @n_maps: of all that are shown, the runs that maps show; 0 maps: all
  */
 typedef struct _VitExportSource VitExportSource;
@@ -27,6 +29,8 @@ struct _VitExportSource
   const char *names[VIT_EXPORT_MAX_FIGURES];
   int n;
   VitRun *runs[VIT_EXPORT_MAX_FIGURES];
+  double turn;
+  bool turns;
   guint first_map, n_maps;
 };
 

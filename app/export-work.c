@@ -1,5 +1,7 @@
 #include "app/export-work.h"
 
+#include <math.h>
+
 #include "core/base/job.h"
 
 /* Input of the job. */
@@ -110,6 +112,17 @@ start_writing (VitExportWork *work)
 
 /* ---- Making the figures ---- */
 
+/* A movie of whole turns goes on from its end to its beginning; another ends where it is told. */
+static void
+set_turn (VitExportWork *work)
+{
+  double turn = work->pictures->plan.turn;
+  bool closed = fmod (turn, 360) == 0;
+  guint n = closed ? work->times->len : MAX (work->times->len, 2) - 1;
+  work->source.turns = turn != 0;
+  work->source.turn = turn * work->next / n;
+}
+
 static gboolean
 on_step (gpointer data)
 {
@@ -120,6 +133,7 @@ on_step (gpointer data)
   work->stepping = 0;
   if (work->next < work->times->len)
     {
+      set_turn (work);
       VitFigure *figure = vit_export_source_make_figure (
           &work->source, work->deriver, g_array_index (work->times, double, work->next),
           plan->movie, plan->movie ? plan->movie_options.dark : plan->options.dark, &error);

@@ -8,7 +8,8 @@
 
 typedef struct _VitExportWork VitExportWork;
 
-/** VitExportPlan: a figure in @format with @options, or a movie with @movie_options */
+/** VitExportPlan: a figure in @format with @options, or a movie with @movie_options, over which
+ * whole boxes turn by @turn degrees */
 typedef struct
 {
   VitExportSource source;
@@ -17,6 +18,7 @@ typedef struct
   VitFormat format;
   VitExportOptions options;
   VitMovieOptions movie_options;
+  double turn;
 } VitExportPlan;
 
 typedef enum

@@ -4,9 +4,6 @@
 #include "app/page-views.h"
 #include "ui/views/slice-view.h"
 
-/* Seconds of a whole turn. */
-#define TURN_SECONDS 15.0
-
 /* A picture that took longer than this turns the box no further, seconds. */
 #define LONGEST_STEP 0.2
 
@@ -18,7 +15,8 @@ on_turn (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   double seconds = self->last_turn ? (double) (now - self->last_turn) * 1e-6 : 0;
   self->last_turn = now;
   if (self->maps->len > 0)
-    vit_slice_view_turn (self->maps->pdata[0], 360 / TURN_SECONDS * MIN (seconds, LONGEST_STEP));
+    vit_slice_view_turn (self->maps->pdata[0],
+                         360 / VIT_TURN_SECONDS * MIN (seconds, LONGEST_STEP));
   return G_SOURCE_CONTINUE;
 }
 

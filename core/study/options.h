@@ -102,7 +102,11 @@ typedef struct
   int triad; /* 0: none, 1: axes, 2: box vectors */
   int clip;  /* 0: nothing, 1: above the plane of the slice, 2: below it */
   double solid_opacity;
-  double atom; /* id of the picked one; 0 for none */
+  bool arrows;
+  double arrow_interval;                          /* ps; 0: that of plasticity */
+  double arrow_scale, arrow_least, arrow_longest; /* Å but for the scale */
+  int arrow_colour;                               /* 0: of the atoms, 1: by length */
+  double atom;                                    /* id of the picked one; 0 for none */
   char *atom_run;
   bool runs_panel, inspector;
   char *folded_groups; /* with semicolons between them */

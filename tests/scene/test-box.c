@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/scene/pictures.h"
+#include "ui/scene/arrows.h"
 #include "ui/scene/display-list.h"
 #include "ui/scene/mesh.h"
 #include "ui/scene/offscreen.h"
@@ -458,6 +459,73 @@ test_slabs (void)
   g_assert_cmpint (turns, >, 10);
 }
 
+/* ---- Arrows ---- */
+
+/* Arrows of atoms that are seen, from their centres to as far as they are scaled, in the colours
+ * that are asked for. */
+static void
+test_arrows (void)
+{
+  g_autoptr (VitScene) scene = picture_scene (5, true);
+  size_t n = vit_scene_get_n_atoms (scene);
+  g_autofree float *d = g_new0 (float, 3 * n);
+  g_autofree uint8_t *kept = g_new (uint8_t, n);
+  memset (kept, 1, n);
+  const size_t longer = 31, shorter = 44, gone = 60, missing = 70;
+  d[3 * longer] = 2;
+  d[3 * longer + 2] = -1.5f;
+  d[3 * shorter + 1] = 0.4f;
+  d[3 * gone] = 5;
+  d[3 * missing] = NAN;
+  kept[gone] = 0;
+  vit_scene_set_filter (scene, kept, false);
+  vit_scene_set_show_box (scene, false);
+  vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+  for (int by_length = 0; by_length < 2; by_length++)
+    {
+      const VitArrows arrows = {
+        .d = d, .scale = 3, .least = 0.5, .by_length = by_length, .longest = 5
+      };
+      vit_scene_set_arrows (scene, &arrows);
+      g_autoptr (VitDisplayList) list = vit_display_list_new ();
+      vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+      double x[3], from[2], to[2], far_from = INFINITY, far_to = INFINITY;
+      g_assert_true (vit_scene_get_atom_position (scene, longer, x));
+      g_assert_true (vit_scene_project (scene, WIDTH, HEIGHT, x, from, NULL));
+      for (int k = 0; k < 3; k++)
+        x[k] += 3 * (double) d[3 * longer + k];
+      g_assert_true (vit_scene_project (scene, WIDTH, HEIGHT, x, to, NULL));
+      g_assert_cmpuint (list->front->len, >, 4);
+      VitColour last = { 0 };
+      for (guint i = 0; i < list->front->len; i++)
+        {
+          const VitLine *line = &g_array_index (list->front, VitLine, i);
+          far_from = fmin (far_from, hypot (line->a[0] - from[0], line->a[1] - from[1]));
+          far_to = fmin (far_to, hypot (line->b[0] - to[0], line->b[1] - to[1]));
+          /* All of it is on the one arrow. */
+          double ux = to[0] - from[0], uy = to[1] - from[1], length = hypot (ux, uy);
+          NEAR (((line->a[0] - from[0]) * uy - (line->a[1] - from[1]) * ux) / length, 0, 0.5);
+          last = line->colour;
+        }
+      NEAR (far_from, 0, 0.01);
+      NEAR (far_to, 0, 0.01);
+      /* 2.5 Å of 5 Å are in the middle of the map. */
+      for (size_t i = 0; i < list->n_sprites; i++)
+        if (list->sprites[i].atom == longer)
+          {
+            bool same = memcmp (&last, &list->sprites[i].colour, sizeof last) == 0;
+            g_assert_true (same == !by_length);
+            NEAR (list->sprites[i].radius, VIT_ARROW_ATOM_SIZE * (1.28 + 0.32), 0.13);
+          }
+      if (by_length)
+        g_assert_cmpint (last.r, ==, 128);
+    }
+  vit_scene_set_arrows (scene, NULL);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+  g_assert_cmpuint (list->front->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -473,5 +541,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/box/clipped-face", test_clipped_face);
   g_test_add_func ("/scene/box/opacity", test_opacity);
   g_test_add_func ("/scene/box/slabs", test_slabs);
+  g_test_add_func ("/scene/box/arrows", test_arrows);
   return g_test_run ();
 }

@@ -1,5 +1,7 @@
 #include "ui/gallery/map-words.h"
 
+#include <math.h>
+
 #include "config.h"
 #include "core/base/error.h"
 #if VIT_HAVE_SCENE
@@ -29,7 +31,8 @@ append_camera (GString *words, const VitGalleryRequest *request)
       if (start.preset == VIT_CAMERA_LOAD && !have_load_axis (request))
         g_string_append (words, ", which is not known");
     }
-  double turn = (is_start ? start.turn : 0) + request->box.turn;
+  /* Of a movie each picture would have another number. */
+  double turn = (is_start ? start.turn : 0) + (request->box.turns ? 0 : request->box.turn);
   if (turn != 0)
     g_string_append_printf (words, ", turned by %.4g°", turn);
   if (!request->box.perspective)
@@ -113,4 +116,16 @@ vit_map_dup_words (const VitGalleryRequest *request, bool flat)
     g_string_append_printf (words, "; opacity of atoms that are not liquid-like: %g",
                             request->box.solid_opacity);
   return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+void
+vit_map_append_arrows (GString *caption, const VitGalleryRequest *request, double interval)
+{
+  if (!request->box.arrows)
+    return;
+  g_autofree char *text = vit_box_view_dup_arrows (&request->box, interval);
+  if (isnan (interval))
+    g_string_append (caption, "; arrows only where the run goes on, over the nearest frames");
+  else
+    g_string_append_printf (caption, "; %s", text);
 }

@@ -13,6 +13,10 @@
  */
 char *vit_map_dup_words (const VitGalleryRequest *request, bool flat);
 
+/** vit_map_append_arrows: appends what arrows are, if there are any; @interval: that of all maps,
+ * ps, or NaN. */
+void vit_map_append_arrows (GString *caption, const VitGalleryRequest *request, double interval);
+
 /** vit_map_check_camera: whether @request can be seen from where its camera is: %VIT_ERROR_INVALID
  * with @error if that is no camera, or along a load axis that no run has. */
 bool vit_map_check_camera (const VitGalleryRequest *request, GError **error);

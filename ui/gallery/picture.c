@@ -9,11 +9,13 @@
 #include "core/results/atom-polyhedron.h"
 #include "core/results/region-surface.h"
 #include "core/io/writer.h"
+#include "core/results/displacements.h"
 #include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #if VIT_HAVE_SCENE
 #include "ui/scene/bodies.h"
+#include "ui/scene/arrows.h"
 #include "ui/scene/offscreen.h"
 #include "ui/scene/scene.h"
 #include "ui/scene/software.h"
@@ -33,7 +35,9 @@ struct _VitPicture
   VitSlice slice;
   VitColouring colouring;
   VitBoxView box;
-  int load_axis; /* −1: not known */
+  int load_axis;                   /* −1: not known */
+  VitQuantitySource *arrow_source; /* nullable */
+  double arrow_interval;           /* ps */
   VitFilter filter;
   VitOptions *options; /* nullable */
   int64_t atom;        /* id of the picked atom */
@@ -82,6 +86,9 @@ vit_picture_new (VitAnalyses *analyses,
   picture->colouring = *colouring;
   picture->box = *box;
   picture->load_axis = vit_box_view_get_load_axis (run);
+  if (box->arrows)
+    picture->arrow_source =
+        vit_displacements_new_source (analyses, run, frame, &picture->arrow_interval, NULL);
   if (filter)
     picture->filter = *filter;
   picture->options = vit_options_copy (options);
@@ -140,6 +147,12 @@ vit_picture_get_interval (VitPicture *picture)
   return picture->interval;
 }
 
+double
+vit_picture_get_arrow_interval (const VitPicture *picture)
+{
+  return picture->arrow_source ? picture->arrow_interval : NAN;
+}
+
 void
 vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n)
 {
@@ -155,6 +168,7 @@ vit_picture_free (VitPicture *picture)
     return;
   g_clear_pointer (&picture->source, vit_quantity_source_free);
   g_clear_pointer (&picture->snapshot, vit_snapshot_unref);
+  vit_quantity_source_free (picture->arrow_source);
   g_free (picture->label);
   g_free (picture->values);
   g_free (picture->numbers);
@@ -435,6 +449,24 @@ new_scene (VitPicture *picture,
   return scene;
 }
 
+static bool
+add_arrows (const VitPicture *picture, VitScene *scene, GError **error)
+{
+  const VitBoxView *box = &picture->box;
+  g_autoptr (VitDisplacements) moved =
+      vit_displacements_new (picture->arrow_source, picture->arrow_interval, NULL, error);
+  if (!moved)
+    return false;
+  const VitArrows arrows = { .d = moved->d,
+                             .scale = box->arrow_scale,
+                             .least = box->arrow_least,
+                             .by_length = box->arrow_by_length,
+                             .longest = box->arrow_longest };
+  if (moved->n == vit_scene_get_n_atoms (scene))
+    vit_scene_set_arrows (scene, &arrows);
+  return true;
+}
+
 /* Each thread that draws keeps an OpenGL context of its own. A thread in which a window's context
  * is current may get none; it tries again next time. */
 static VitOffscreen *
@@ -465,7 +497,8 @@ vit_picture_render (void *data,
   if (!snapshot || !add_surface (picture, snapshot, error))
     return false;
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);
-  if (!show_bodies (picture, snapshot, scene, error))
+  if (!show_bodies (picture, snapshot, scene, error) ||
+      (picture->arrow_source && !add_arrows (picture, scene, error)))
     return false;
   fill_marks (picture, scene, width, height, marks);
   VitOffscreen *offscreen = get_offscreen ();

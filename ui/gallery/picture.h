@@ -47,6 +47,9 @@ void vit_picture_set_interval (VitPicture *picture, double interval);
  * one frame. */
 double vit_picture_get_interval (VitPicture *picture);
 
+/** vit_picture_get_arrow_interval: Δt of its arrows, ps; NaN if it has none. */
+double vit_picture_get_arrow_interval (const VitPicture *picture);
+
 /** vit_picture_set_numbers: (array length=n): what tables have in place of the values. */
 void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n);
 

@@ -243,6 +243,7 @@ set_picture_caption (VitPictures *pictures,
                      const VitGalleryRequest *request,
                      double interval,
                      double shown,
+                     double arrow_interval,
                      const char *counts)
 {
   bool marked = marks_liquid (request);
@@ -272,6 +273,7 @@ set_picture_caption (VitPictures *pictures,
   if (condition_rule && g_strcmp0 (rule, condition_rule) != 0)
     g_string_append_printf (full, " (%s)", condition_rule);
   append_nearest (full, request, shown);
+  vit_map_append_arrows (full, request, arrow_interval);
   append_lacks (full, request);
   if (request->n_of > request->n_runs)
     g_string_append_printf (full, "; runs %u – %u of %u", request->first_run + 1,
@@ -308,6 +310,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   g_autoptr (GError) first = NULL;
   VitPictures *pictures = NULL;
   double interval = NAN, shown = NAN; /* time of a map, one that is not that asked for if any */
+  double arrow_interval = NAN;
   g_autoptr (GString) counts = g_string_new (NULL);
   int n_counts = 0;
   for (guint r = 0; r < request->n_runs; r++)
@@ -325,6 +328,10 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
         double own_interval = vit_picture_get_interval (picture);
         interval =
             !pictures || fabs (own_interval - interval) < 1e-6 * interval ? own_interval : NAN;
+        double own_arrows = vit_picture_get_arrow_interval (picture);
+        arrow_interval = !pictures || fabs (own_arrows - arrow_interval) < 1e-6 * arrow_interval
+                             ? own_arrows
+                             : NAN;
         n_counts += append_count (counts, request, picture);
         if (!runs_in_rows && !(fabs (shown - times[t]) > 0.005))
           shown = vit_picture_get_time (picture);
@@ -353,7 +360,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
     }
   set_picture_scale (pictures, request);
   g_string_append (counts, " atoms where ");
-  set_picture_caption (pictures, request, interval, shown,
+  set_picture_caption (pictures, request, interval, shown, arrow_interval,
                        n_counts > MOST_COUNTS ? "atoms where " : counts->str);
   const char *column = request->colouring.column;
   g_autoptr (GString) head = g_string_new (NULL);

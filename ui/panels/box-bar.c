@@ -12,7 +12,7 @@ struct _VitBoxBar
   GtkWidget *cameras;
   GtkWidget *load; /* place of the button that needs a load axis */
   GtkWidget *turntable;
-  GtkWidget *options; /* nullable: made for a session */
+  GtkWidget *options, *atoms; /* nullable: made for a session; of the box, and of its atoms */
   VitSession *session;
   GSignalGroup *session_signals;
   GBinding *turning;
@@ -97,15 +97,22 @@ update_sensitive (VitBoxBar *self)
 static void
 make_options (VitBoxBar *self)
 {
+  static const char *const of_atoms[] = { "solid-opacity", "arrows",      "arrow-interval",
+                                          "arrow-scale",   "arrow-least", "arrow-colour",
+                                          "arrow-longest" };
   g_clear_pointer (&self->options, gtk_widget_unparent);
+  g_clear_pointer (&self->atoms, gtk_widget_unparent);
   if (!self->session)
     return;
   self->options = vit_option_bar_new (self->session, "view");
   vit_option_bar_add_for (self->options, "clip", VIT_AFFECTS_SLICE);
-  vit_option_bar_add_for (self->options, "solid-opacity", VIT_AFFECTS_SLICE);
   vit_option_bar_add_for (self->options, "triad", VIT_AFFECTS_SLICE);
   vit_option_bar_add_for (self->options, "perspective", VIT_AFFECTS_SLICE);
   gtk_box_append (GTK_BOX (self->box), self->options);
+  self->atoms = vit_option_bar_new (self->session, "view");
+  for (gsize i = 0; i < G_N_ELEMENTS (of_atoms); i++)
+    vit_option_bar_add_for (self->atoms, of_atoms[i], VIT_AFFECTS_SLICE);
+  gtk_box_append (GTK_BOX (self->box), self->atoms);
 }
 
 void

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/scene/arrows-private.h"
 #include "ui/scene/lines-private.h"
 #include "ui/scene/mesh-private.h"
 #include "ui/scene/occlusion-private.h"
@@ -160,7 +161,7 @@ collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
         continue;
       for (int k = 0; k < 3; k++)
         v[k] = sight.offset[k] + sight.m[k][0] * s[0] + sight.m[k][1] * s[1] + sight.m[k][2] * s[2];
-      double radius = scene->radii[scene->types[i]];
+      double radius = vit_scene_get_radius (scene, i);
       if (vit_scene_is_left_out (scene, i))
         {
           radius *= VIT_GHOST_SIZE;
@@ -276,6 +277,7 @@ vit_display_list_build (
   vit_display_list_add_meshes (list, scene, z_range);
   set_depth (list, scene, z_range);
   vit_display_list_add_lines (list, scene);
+  vit_display_list_add_arrows (list, scene, get_colour);
 }
 
 /* Slabs that translucent atoms and faces are drawn in by turns, if there are both. */

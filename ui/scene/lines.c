@@ -148,7 +148,7 @@ add_selection (VitDisplayList *list, const VitScene *scene, double width)
   vit_scene_to_world (scene, s, x);
   if (!vit_camera_project (&list->camera, list->width, list->height, x, centre, &scale))
     return;
-  double radius = scene->radii[scene->types[scene->selected]] * scale + width;
+  double radius = vit_scene_get_radius (scene, scene->selected) * scale + width;
   const VitArc circle = { centre[0], centre[1], radius, 0, 2 * G_PI };
   if (scene->style.halo.a > 0)
     add_arc (list, &circle, width + 2 * HALO * list->scale, scene->style.halo);

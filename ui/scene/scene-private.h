@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "ui/scene/mesh.h"
+#include "ui/scene/arrows.h"
 #include "ui/scene/scene.h"
 
 struct _VitScene
@@ -39,7 +40,16 @@ struct _VitScene
   VitCamera camera;
   VitMesh *meshes[VIT_MESH_LAST]; /* nullable */
   VitCameraStart start;
+  VitArrows arrows; /* of no vectors: none */
 };
+
+/* Radius with which an atom is drawn that is no ghost, Å. */
+static inline double
+vit_scene_get_radius (const VitScene *scene, size_t i)
+{
+  double radius = (double) scene->radii[scene->types[i]];
+  return scene->arrows.d ? VIT_ARROW_ATOM_SIZE * radius : radius;
+}
 
 /* Size of a ghost, as a fraction of the atom's. */
 #define VIT_GHOST_SIZE 0.35

@@ -55,6 +55,7 @@ vit_scene_free (VitScene *scene)
   g_free (scene->outlined);
   g_free (scene->kept);
   g_free (scene->faded);
+  g_free ((gpointer) scene->arrows.d);
   for (int place = 0; place < VIT_MESH_LAST; place++)
     vit_mesh_free (scene->meshes[place]);
   g_free (scene);
@@ -68,6 +69,7 @@ drop_per_atom (VitScene *scene)
   g_clear_pointer (&scene->outlined, g_free);
   g_clear_pointer (&scene->kept, g_free);
   g_clear_pointer (&scene->faded, g_free);
+  vit_scene_set_arrows (scene, NULL);
   vit_scene_drop_atom_meshes (scene);
   scene->selected = -1;
 }

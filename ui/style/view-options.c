@@ -32,8 +32,26 @@ vit_box_view_read (VitStudy *study, VitBoxView *box)
   const VitViewOptions *view = &vit_study_get_options (study)->view;
   *box = (VitBoxView){ .perspective = view->perspective,
                        .triad = (VitTriadKind) view->triad,
-                       .solid_opacity = view->solid_opacity };
+                       .solid_opacity = view->solid_opacity,
+                       .arrows = view->arrows,
+                       .arrow_scale = view->arrow_scale,
+                       .arrow_least = view->arrow_least,
+                       .arrow_by_length = view->arrow_colour == 1,
+                       .arrow_longest = view->arrow_longest };
   g_strlcpy (box->camera, view->camera, sizeof box->camera);
+}
+
+char *
+vit_box_view_dup_arrows (const VitBoxView *box, double interval)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "arrows: displacement over %.4g ps × %g", interval,
+                          box->arrow_scale);
+  if (box->arrow_least > 0)
+    g_string_append_printf (text, ", from %g Å", box->arrow_least);
+  if (box->arrow_by_length)
+    g_string_append_printf (text, ", coloured 0 to %g Å", box->arrow_longest);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 int

@@ -56,6 +56,12 @@ typedef enum
  * @perspective: whether what is nearer is larger
  * @triad: directions in a corner
  * @solid_opacity: 0 … 1, of atoms that are not liquid-like
+ * @arrows: whether displacements are drawn as arrows
+ * @arrow_scale: how many times as long
+ * @arrow_least: Å; shorter ones have no arrow
+ * @arrow_by_length: whether they are coloured by their length, 0 … @arrow_longest, and not as the
+ *   atoms
+ * @arrow_longest: Å
  * @turn: degrees by which the box is turned beyond @camera, about the world's z
  * @turns: whether the picture is one of a turn, in all of which the box has the same size
  */
@@ -65,12 +71,17 @@ typedef struct
   bool perspective;
   VitTriadKind triad;
   double solid_opacity;
+  bool arrows, arrow_by_length;
+  double arrow_scale, arrow_least, arrow_longest;
   double turn;
   bool turns;
 } VitBoxView;
 
 /** vit_box_view_read: reads it from the study. */
 void vit_box_view_read (VitStudy *study, VitBoxView *box);
+
+/** vit_box_view_dup_arrows: (transfer full): what the arrows are, over @interval ps, in markup. */
+char *vit_box_view_dup_arrows (const VitBoxView *box, double interval);
 
 /** vit_box_view_get_load_axis: 0, 1, 2: axis of the loading of @run, or the normal of its plane of
  * shear; −1 while there is none. */

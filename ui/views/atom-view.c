@@ -420,6 +420,16 @@ vit_atom_view_set_faded (VitAtomView *view, const uint8_t *flags, double opacity
 }
 
 void
+vit_atom_view_set_arrows (VitAtomView *view, const VitArrows *arrows)
+{
+  g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  if (!arrows && !vit_scene_has_arrows (view->scene))
+    return;
+  vit_scene_set_arrows (view->scene, arrows);
+  vit_atom_view_changed (view);
+}
+
+void
 vit_atom_view_set_selected (VitAtomView *view, ssize_t atom)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));

@@ -24,6 +24,7 @@
 
 #include "core/structure/isosurface.h"
 #include "core/structure/convex-body.h"
+#include "ui/scene/arrows.h"
 #include "ui/scene/scene.h"
 #include "ui/style/view-options.h"
 
@@ -64,6 +65,9 @@ void vit_atom_view_set_clip (VitAtomView *view, int side);
 
 /** vit_atom_view_set_faded: the arguments are those of vit_scene_set_faded(). */
 void vit_atom_view_set_faded (VitAtomView *view, const uint8_t *flags, double opacity);
+
+/** vit_atom_view_set_arrows: see vit_scene_set_arrows(). */
+void vit_atom_view_set_arrows (VitAtomView *view, const VitArrows *arrows);
 
 /** vit_atom_view_set_selected: @atom: an index, or −1; does not emit `picked`. */
 void vit_atom_view_set_selected (VitAtomView *view, ssize_t atom);

@@ -55,6 +55,29 @@ draw_triad (VitSliceView *self, cairo_t *cr, int width, int height, const VitThe
                           TRIAD_FONT * vit_theme_get_text_scale (), theme);
 }
 
+/* What the arrows are, above @bottom. */
+static void
+draw_arrow_words (
+    VitSliceView *self, cairo_t *cr, double x, double bottom, int width, const VitTheme *theme)
+{
+  g_autofree char *arrows = vit_slice_view_dup_arrows (self);
+  if (!arrows)
+    return;
+  g_autofree char *words = g_strdup_printf ("<small>%s</small>", arrows);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->marks, NULL);
+  int wide, high;
+  pango_layout_set_markup (layout, words, -1);
+  pango_layout_set_width (layout, (int) (MAX (width - 2 * x, 20) * PANGO_SCALE));
+  pango_layout_get_pixel_size (layout, &wide, &high);
+  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
+                         0.75);
+  cairo_rectangle (cr, x - 6, bottom - high, wide + 12, high);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
+  cairo_move_to (cr, x, bottom - high);
+  pango_cairo_show_layout (cr, layout);
+}
+
 void
 vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -83,6 +106,7 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
                                         : g_strdup_printf ("<small>%g Å</small>", length);
   vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 2 - 9 * s, 0.5, label);
 
+  draw_arrow_words (self, cr, x, y - 8 - 18 * s, width, theme);
   if (vit_atom_view_get_fallback_reason (self->atoms))
     {
       cairo_set_source_rgba (cr, theme->background.red, theme->background.green,

@@ -34,11 +34,12 @@ struct _VitSliceView
   GSignalGroup *session_signals;
   GSignalGroup *deriver_signals, *study_signals;
 
-  int measure;     /* #VitPlasticityMeasure, or −1 */
-  float *measured; /* nullable: values of the measure, of the atoms of @snapshot */
-  double largest;  /* upper end of the measure's scale */
-  double interval; /* Δt of the map that is shown, ps */
-  unsigned place;  /* index of Δt in vit_plasticity_dup_intervals() */
+  int measure;           /* #VitPlasticityMeasure, or −1 */
+  float *measured;       /* nullable: values of the measure, of the atoms of @snapshot */
+  double largest;        /* upper end of the measure's scale */
+  double interval;       /* Δt of the map that is shown, ps */
+  double arrow_interval; /* Δt of the arrows that are shown, ps; 0: none */
+  unsigned place;        /* index of Δt in vit_plasticity_dup_intervals() */
   char *problem;
   VitColouring settled; /* of the values that are drawn; of the column "" at first */
   VitMotionPoint point; /* of the atoms that are drawn; its motion is NULL if they are those of
@@ -94,6 +95,12 @@ bool vit_slice_view_has_colours (VitSliceView *view, const VitSnapshot *snapshot
 void vit_slice_view_explain (VitSliceView *view);
 void vit_slice_view_show_regions (VitSliceView *view);
 void vit_slice_view_show_measure (VitSliceView *view);
+
+/* slice-view-arrows.c */
+void vit_slice_view_show_arrows (VitSliceView *view);
+
+/** vit_slice_view_dup_arrows: (transfer full) (nullable): what the arrows are that are shown. */
+char *vit_slice_view_dup_arrows (VitSliceView *view);
 
 /* slice-view-bodies.c */
 

@@ -106,6 +106,8 @@ show_box (VitSliceView *self)
   vit_atom_view_set_faded (self->atoms, self->snapshot ? self->snapshot->solid : NULL,
                            box.solid_opacity);
   vit_atom_view_set_box_view (self->atoms, &box, vit_box_view_get_load_axis (self->run));
+  if (!self->compares)
+    vit_slice_view_show_arrows (self);
   gtk_widget_queue_draw (self->marks);
 }
 
@@ -114,6 +116,8 @@ on_plasticity_option (VitSliceView *self)
 {
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
+  if (!self->compares)
+    vit_slice_view_show_arrows (self);
 }
 
 static void
@@ -225,6 +229,7 @@ on_result_derived (VitSliceView *self)
     return;
   if (self->point.motion)
     vit_slice_view_show_colours_between (self);
+  vit_slice_view_show_arrows (self);
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
   else
