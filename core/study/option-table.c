@@ -240,7 +240,7 @@ const VitOption vit_option_table[] = {
     .alias = "arrows", .affects = VIT_AFFECTS_SLICE },
   { .group = "view", .key = "arrow-interval", .type = VIT_OPTION_NUMBER,
     .offset = AT (view.arrow_interval), .maximum = LONGEST_TIME, .step = 1, .digits = 2,
-    .unit = "ps", .zero = "as maps", .label = "over Δt (ps)",
+    .unit = "ps", .zero = "maps", .label = "over Δt (ps)",
     .tooltip = "Interval of the arrows; the frame nearest to it is taken; 0: that of the maps of plasticity",
     .alias = "arrow-interval", .needs = { { VIT_AFFECTS_SLICE, "arrows", "1" } },
     .affects = VIT_AFFECTS_SLICE },
