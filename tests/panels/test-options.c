@@ -266,7 +266,10 @@ touch (GtkWidget *widget)
     }
   if (GTK_IS_DROP_DOWN (widget))
     {
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), find_last_value (GTK_DROP_DOWN (widget)));
+      /* The last may be the default. */
+      GtkDropDown *choice = GTK_DROP_DOWN (widget);
+      guint last = find_last_value (choice);
+      gtk_drop_down_set_selected (choice, gtk_drop_down_get_selected (choice) == last ? 0 : last);
       return true;
     }
   if (GTK_IS_CHECK_BUTTON (widget))
