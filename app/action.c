@@ -116,6 +116,15 @@ is_single_key (const VitAction *row)
   return row->keys[0] && row->keys[0][0] != '<';
 }
 
+/* To set what is set already makes GTK 4.8 complain where a menu is open. */
+static void
+set_keys (GtkApplication *application, const char *action, const char *const *keys)
+{
+  g_auto (GStrv) now = gtk_application_get_accels_for_action (application, action);
+  if ((now[0] == NULL) != (keys[0] == NULL))
+    gtk_application_set_accels_for_action (application, action, keys);
+}
+
 void
 vit_actions_set_focus (const VitActionTable *table,
                        GtkApplication *application,
@@ -128,7 +137,7 @@ vit_actions_set_focus (const VitActionTable *table,
       gboolean taken = (focus == VIT_FOCUS_TEXT && row->in_text) ||
                        (focus == VIT_FOCUS_POPOVER && is_single_key (row));
       if (row->in_text || is_single_key (row))
-        gtk_application_set_accels_for_action (application, row->name, taken ? none : row->keys);
+        set_keys (application, row->name, taken ? none : row->keys);
     }
 }
 
