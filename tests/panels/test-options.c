@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/support/folder.h"
+#include "ui/panels/bodies-bar.h"
 #include "ui/panels/compare-bar.h"
 #include "ui/panels/expression-entry.h"
 #include "ui/panels/mechanics-bar.h"
@@ -319,10 +320,10 @@ touch_all (GtkWidget *widget, VitStudy *study, int *n_controls)
 static void
 test_bars (void)
 {
-  static GtkWidget *(*const bars[]) (VitSession *
-                                     session) = { vit_structure_bar_new,  vit_chemistry_bar_new,
-                                                  vit_plasticity_bar_new, vit_mechanics_bar_new,
-                                                  vit_model_bar_new,      vit_compare_bar_new };
+  static GtkWidget *(*const bars[]) (VitSession * session) = {
+    vit_bodies_bar_new,    vit_structure_bar_new, vit_chemistry_bar_new, vit_plasticity_bar_new,
+    vit_mechanics_bar_new, vit_model_bar_new,     vit_compare_bar_new
+  };
   for (gsize i = 0; i < G_N_ELEMENTS (bars); i++)
     {
       g_autoptr (VitSession) session = new_session ();
