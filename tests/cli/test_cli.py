@@ -662,6 +662,10 @@ def test_study_and_figures():
     assert not (FOLDER / "x.svg").exists()
     far = cli("figure", study, "slice", "--time", 1e6, "-o", FOLDER / "far.svg", "--dpi", 60)
     assert "no start time at 1e+06 ps" in far.stderr
+    # No figure shows atoms between frames: the one of another frame says so.
+    for time, says in ((80, False), (80.3, True), (80.5, False)):
+        cli("figure", study, "slice", "--colour", "d5", "--time", time, "-o", FOLDER / "near.svg", "--dpi", 60)
+        assert ("nearest" in (FOLDER / "near.svg").read_text()) == says, time
     cli("figure", study, "slice", "-o", FOLDER / "x.doc", expect=2)
     done = cli("figures", study, "-o", FOLDER / "figures", "--format", "pdf", "--dpi", 60)
     assert all(pathlib.Path(line).stat().st_size > 1000 for line in done.stdout.split("\n") if line)
