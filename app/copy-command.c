@@ -40,16 +40,33 @@ has_saved_runs (VitStudy *study, VitStudy *saved)
   return same;
 }
 
-/* Whether the command would take another range than the one that is shown: a saved range belongs to
- * the saved quantity. */
-static bool
-needs_range (const VitOption *option, const VitOptions *now, const VitOptions *then)
+/* The range that is shown, unless the command takes it anyway. */
+static void
+add_range (GString *line, const VitExportSource *source, const VitFigureSpec *spec, VitStudy *saved)
 {
-  if (strcmp (option->group, "view") != 0 ||
-      (strcmp (option->key, "colour-minimum") != 0 && strcmp (option->key, "colour-maximum") != 0))
-    return false;
-  return !vit_options_have_range (then) ||
-         !vit_option_equal (vit_option_find ("view", "colour-column"), now, then);
+  const VitColouring *c = vit_session_get_colouring (source->session);
+  VitColourRange then = vit_study_get_range (saved, c->column);
+  if (!(spec->follows & VIT_FOLLOWS_COLOURS) || strcmp (c->column, VIT_COLUMN_REGION) == 0 ||
+      (then.mode == VIT_RANGE_LOCKED && then.low == c->minimum && then.high == c->maximum))
+    return;
+  VitColourRange range = vit_session_get_range (source->session);
+  if (range.mode == VIT_RANGE_PERCENTILES)
+    {
+      g_autofree char *percentiles = g_strdup_printf ("%g,%g", range.low, range.high);
+      add_word (line, "--range-percentiles", percentiles);
+      return;
+    }
+  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *ends =
+      g_strdup_printf ("%s,%s", g_ascii_formatd (low, sizeof low, "%.12g", c->minimum),
+                       g_ascii_formatd (high, sizeof high, "%.12g", c->maximum));
+  add_word (line, "--range", ends);
+}
+
+static bool
+is_range (const VitOption *option)
+{
+  return strcmp (option->key, "colour-minimum") == 0 || strcmp (option->key, "colour-maximum") == 0;
 }
 
 static void
@@ -62,14 +79,14 @@ add_options (GString *line, VitStudy *study, VitStudy *saved)
     {
       bool is_file = table[i].type == VIT_OPTION_FILE;
       /* No figure shows page, camera and panels of the window. */
-      if (strcmp (table[i].group, "view") == 0 && table[i].affects == VIT_AFFECTS_NOTHING)
+      if (strcmp (table[i].group, "view") == 0 &&
+          (table[i].affects == VIT_AFFECTS_NOTHING || is_range (&table[i])))
         continue;
       g_autofree char *here =
           is_file ? vit_study_dup_option_path (study, table[i].group, table[i].key) : NULL;
       g_autofree char *there =
           is_file ? vit_study_dup_option_path (saved, table[i].group, table[i].key) : NULL;
-      if (is_file ? g_strcmp0 (here, there) == 0
-                  : vit_option_equal (&table[i], now, then) && !needs_range (&table[i], now, then))
+      if (is_file ? g_strcmp0 (here, there) == 0 : vit_option_equal (&table[i], now, then))
         continue;
       g_autofree char *value =
           is_file ? g_strdup (here ? here : "") : vit_option_format (&table[i], now);
@@ -134,6 +151,7 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
   add_word (line, NULL, spec->name);
   add_runs (line, source, index, saved);
   add_options (line, study, saved);
+  add_range (line, source, spec, saved);
   add_picked (line, source, spec);
   g_autofree char *file = g_strconcat (spec->name, ".svg", NULL);
   add_word (line, "-o", file);

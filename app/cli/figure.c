@@ -19,7 +19,8 @@
 #include "ui/gallery/map-words.h"
 #include "ui/gallery/premise-caption.h"
 
-static char *output, *times_text, *intervals_text, *range_text, *format_name, *atoms_text;
+static char *output, *times_text, *intervals_text, *range_text, *percentiles_text, *format_name,
+    *atoms_text;
 static char **run_labels;
 static double width = 140, height, dpi = 300, font_size = 9;
 static gint64 atom;
@@ -44,6 +45,8 @@ static GOptionEntry entries[] = {
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
   { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size in points (default 9)", "PT" },
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
+  { "range-percentiles", 0, 0, G_OPTION_ARG_STRING, &percentiles_text,
+    "Colour scale between percentiles of the values, as in 2,98; 0,100 is all of them", "A,B" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
   { NULL },
   { NULL },
@@ -60,6 +63,22 @@ make_entries_of_figures (void)
   };
 }
 
+static gboolean
+check_percentiles (const char *command, VitExit *exit)
+{
+  size_t n = 0;
+  g_autofree double *ends = percentiles_text ? vit_cli_parse_numbers (percentiles_text, &n) : NULL;
+  if (percentiles_text && range_text)
+    *exit = vit_cli_usage (command, "--range and --range-percentiles exclude each other");
+  else if (percentiles_text &&
+           (!ends || n != 2 || !(ends[1] > ends[0]) || ends[0] < 0 || ends[1] > 100))
+    *exit = vit_cli_usage (command, "--range-percentiles %s is not from,to between 0 and 100",
+                           percentiles_text);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* What can be judged by the words alone, before anything is opened. */
 static gboolean
 check_options (const char *command, VitExit *exit)
@@ -68,6 +87,8 @@ check_options (const char *command, VitExit *exit)
   g_autofree double *range = range_text ? vit_cli_parse_numbers (range_text, &n) : NULL;
   if (range_text && (!range || n != 2 || !(range[1] > range[0])))
     *exit = vit_cli_usage (command, "--range %s is not from,to", range_text);
+  else if (!check_percentiles (command, exit))
+    return FALSE;
   else if (!vit_cli_is_amount (height))
     *exit = vit_cli_usage (command, "--height must be positive");
   else
@@ -165,6 +186,39 @@ print_nearest (VitAnalyses *analyses, GPtrArray *runs, double time_ps)
     }
 }
 
+/* Ends that were given here count, then what the study says of the quantity. */
+static void
+read_range (VitStudy *study, VitGalleryRequest *request)
+{
+  const VitViewOptions *view = &vit_study_get_options (study)->view;
+  VitColourRange range = vit_cli_get_range ();
+  gboolean low = range_text || vit_cli_is_given ("view", "colour-minimum"),
+           high = range_text || vit_cli_is_given ("view", "colour-maximum");
+  if (percentiles_text)
+    {
+      size_t n;
+      g_autofree double *ends = vit_cli_parse_numbers (percentiles_text, &n);
+      range = (VitColourRange){ VIT_RANGE_PERCENTILES, ends[0], ends[1] };
+    }
+  if (range.mode == VIT_RANGE_LOCKED)
+    {
+      request->colouring.minimum = range.low;
+      request->colouring.maximum = range.high;
+    }
+  if (low)
+    request->colouring.minimum = view->colour_minimum;
+  if (high)
+    request->colouring.maximum = view->colour_maximum;
+  bool fits = range.mode != VIT_RANGE_LOCKED;
+  request->fits_minimum = fits && !low;
+  request->fits_maximum = fits && !high;
+  if (range.mode == VIT_RANGE_PERCENTILES)
+    {
+      request->percentiles[0] = range.low;
+      request->percentiles[1] = range.high;
+    }
+}
+
 /* What the study shows; the command line has been set in it. */
 static void
 read_view (VitStudy *study, VitGalleryRequest *request)
@@ -178,9 +232,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
     }
   vit_view_read (study, &request->slice, &request->colouring);
   vit_box_view_read (study, &request->box);
-  bool fits = !range_text && !vit_cli_has_range ();
-  request->fits_minimum = fits && !vit_cli_is_given ("view", "colour-minimum");
-  request->fits_maximum = fits && !vit_cli_is_given ("view", "colour-maximum");
+  read_range (study, request);
   request->time = vit_study_get_options (study)->view.time;
   request->playhead = vit_cli_is_given ("view", "time");
   request->atom = atom;

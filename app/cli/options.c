@@ -22,7 +22,8 @@ typedef struct
 static GArray *given;
 static char *memory_text, *cache_size_text;
 static char *command_name;
-static gboolean no_cache, has_range;
+static gboolean no_cache;
+static VitColourRange saved_range;
 static uint64_t usual_memory;
 
 static void
@@ -286,13 +287,13 @@ judge_range (VitStudy *study)
       vit_study_set_option (study, "view", "colour-minimum", NULL, NULL);
       vit_study_set_option (study, "view", "colour-maximum", NULL, NULL);
     }
-  has_range = vit_options_have_range (vit_study_get_options (study));
+  saved_range = vit_study_get_range (study, vit_study_get_options (study)->view.colour_column);
 }
 
-gboolean
-vit_cli_has_range (void)
+VitColourRange
+vit_cli_get_range (void)
 {
-  return has_range;
+  return saved_range;
 }
 
 void

@@ -22,9 +22,9 @@ gboolean vit_cli_parse_study (const GOptionEntry *entries,
 /** vit_cli_take_option: a GOptionArgFunc: sets the option of that short name. */
 gboolean vit_cli_take_option (const char *name, const char *value, gpointer data, GError **error);
 
-/** vit_cli_has_range: after vit_cli_apply_options(): whether the study has a range of the colour
- * scale for the quantity that now colours the atoms. */
-gboolean vit_cli_has_range (void);
+/** vit_cli_get_range: after vit_cli_apply_options(): the range of the colour scale that the study
+ * has for the quantity that is asked for, before ends that were given here. */
+VitColourRange vit_cli_get_range (void);
 
 /** vit_cli_is_given: whether the command line sets the option. */
 gboolean vit_cli_is_given (const char *group, const char *key);

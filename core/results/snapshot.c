@@ -24,6 +24,7 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_clear_pointer (&snapshot->surface, vit_isosurface_free);
   g_free (snapshot->positions);
   g_free (snapshot->values);
+  g_free (snapshot->sorted);
   g_free (snapshot->shades);
   g_free (snapshot->liquid);
   g_free (snapshot->solid);
@@ -118,6 +119,21 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
     }
   if (vit_column_needs_interval (snapshot->column))
     leave_out_tails (snapshot);
+}
+
+void
+vit_snapshot_sort (VitSnapshot *snapshot)
+{
+  g_return_if_fail (snapshot);
+  size_t n = 0;
+  if (!snapshot->values || snapshot->sorted)
+    return;
+  snapshot->sorted = g_new (double, MAX (snapshot->frame->atoms->n, 1));
+  for (size_t i = 0; i < snapshot->frame->atoms->n; i++)
+    if (isfinite (snapshot->values[i]) && (!snapshot->kept || snapshot->kept[i]))
+      snapshot->sorted[n++] = snapshot->values[i];
+  snapshot->n_sorted = n;
+  qsort (snapshot->sorted, n, sizeof *snapshot->sorted, compare_numbers);
 }
 
 VitQuantityWish
@@ -328,6 +344,7 @@ typedef struct
 {
   char column[VIT_OPTION_MAX_TEXT + 1];
   VitFilter filter;
+  bool sorts;
   VitQuantitySource *source;
   bool wants_surface;
   VitSurfaceGroup surface;
@@ -356,9 +373,12 @@ new_snapshot_input (VitAnalyses *analyses, VitRun *run, ssize_t index, GString *
   SnapshotInput *input = g_new0 (SnapshotInput, 1);
   g_strlcpy (input->column, column, sizeof input->column);
   input->filter = filter;
+  input->sorts =
+      vit_study_get_range (vit_analyses_get_study (analyses), column).mode == VIT_RANGE_PERCENTILES;
   VitQuantityWish wish = vit_snapshot_wish (column, &filter, options);
   input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
-  g_string_append_printf (key, "%s|%s|%d|", column, filter.condition, filter.steps);
+  g_string_append_printf (key, "%s|%s|%d|%d|", column, filter.condition, filter.steps,
+                          input->sorts);
   vit_quantity_source_describe (input->source, key);
   input->wants_surface = vit_snapshot_wants_surface (options);
   input->surface = options->surface;
@@ -438,6 +458,8 @@ compute_snapshot (gpointer data, VitProgress *progress, GError **error)
       vit_snapshot_new (input->source, input->column, &input->filter, progress, error);
   if (!snapshot)
     return NULL;
+  if (input->sorts)
+    vit_snapshot_sort (snapshot);
   GError *failure = NULL;
   if (input->wants_surface &&
       !vit_snapshot_add_surface (snapshot, input->surface.width, input->surface.level, progress,

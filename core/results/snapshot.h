@@ -26,6 +26,8 @@
  * @column: name of the column that colours the atoms
  * @minimum: least finite value
  * @maximum: largest finite value
+ * @sorted: (nullable) (array length=n_sorted): the finite values of the atoms that are shown,
+ *   ascending, where percentiles of them are wanted
  * @result: (nullable): T_ML at this frame
  * @liquid: (nullable): n: 1 for an atom that is liquid-like under the study's rule, 2 for one of
  *   the largest region, 0 for others
@@ -52,6 +54,8 @@ typedef struct
   float *shades;
   char column[VIT_OPTION_MAX_TEXT + 1];
   double minimum, maximum;
+  double *sorted;
+  size_t n_sorted;
   VitTmlResult *result;
   uint8_t *liquid;
   uint8_t *solid;
@@ -107,6 +111,9 @@ VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
 /** vit_snapshot_take_values: replaces the values of the column by @values (transfer full) (array
  * length=n). */
 void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
+
+/** vit_snapshot_sort: makes @sorted. O(n log n) */
+void vit_snapshot_sort (VitSnapshot *snapshot);
 
 /** vit_snapshot_rests_on_tml: whether maps of @column under @filter (nullable) show start times. */
 bool vit_snapshot_rests_on_tml (const char *column, const VitFilter *filter);

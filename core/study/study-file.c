@@ -295,6 +295,7 @@ vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError 
     if (g_str_has_prefix (*group, "run ") && !read_run (self, path, text, folder, *group, error))
       return false;
   vit_study_read_order (self);
+  vit_study_read_ranges (self, path, text);
   return true;
 }
 
@@ -474,6 +475,7 @@ vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder)
   for (guint i = 0; i < self->runs->len; i++)
     write_run (self, keys, i, folder);
   vit_study_write_order (self, keys);
+  vit_study_write_ranges (self, keys);
   write_file_options (self, keys, folder);
   vit_study_write_logs (self, keys);
 }

@@ -19,6 +19,7 @@ struct _VitStudy
   char *title;
   char *model_path;
   VitOptions *options;
+  GHashTable *ranges; /* of the colour scale: quantity → VitColourRange */
   VitLiquidRule rule; /* made from the options */
   GPtrArray *notes;   /* sentences for people about what was clamped or not understood */
   VitPremises *log_given[VIT_N_STUDY_LOGS];
@@ -52,6 +53,14 @@ void vit_study_gather_groups (VitStudy *self);
 
 /** vit_study_find_place: place in the table of colours for a run that has none yet. */
 guint vit_study_find_place (VitStudy *self, const char *group);
+
+/** vit_study_emit_range_changed: emits `range-changed`. */
+void vit_study_emit_range_changed (VitStudy *self, const char *column);
+
+/** vit_study_write_ranges, vit_study_read_ranges, vit_study_take_ranges: the group [ranges]. */
+void vit_study_write_ranges (VitStudy *self, GKeyFile *keys);
+void vit_study_read_ranges (VitStudy *self, const char *path, const char *text);
+void vit_study_take_ranges (VitStudy *self, VitStudy *from);
 
 /** vit_study_write_order, vit_study_read_order: the order of the runs, if it is not that of their
  * groups in the file. */

@@ -7,6 +7,9 @@
 #include "core/study/options.h"
 #include "core/study/study-logs.h"
 
+/* Stands for every key of a group. */
+#define ANY "*"
+
 /* Keys of the document beside options and premises. The group of a run is "run N". */
 static const struct
 {
@@ -17,7 +20,7 @@ static const struct
   { "run", "temperature" }, { "run", "timestep" }, { "run", "stress" },
   { "run", "frequency" },   { "run", "log" },      { "run", "species" },
   { "run", "shown" },       { "run", "group" },    { "run", "colour" },
-  { "study", "order" },
+  { "study", "order" },     { "ranges", ANY },
 };
 
 /* (transfer full): "GROUP.KEY" of all keys, or the groups if @of_groups. */
@@ -201,8 +204,9 @@ static void
 check_key (const Line *line, GPtrArray *known, const char *path, GPtrArray *notes)
 {
   const char *kind = get_kind (line->group);
-  g_autofree char *name = g_strdup_printf ("%s.%s", kind, line->key);
-  if (has_name (known, name))
+  g_autofree char *name = g_strdup_printf ("%s.%s", kind, line->key),
+                  *any = g_strconcat (kind, "." ANY, NULL);
+  if (has_name (known, name) || has_name (known, any))
     return;
   g_autofree char *shown = dup_shown (line->key), *group = dup_shown (line->group);
   const char *nearest = find_nearest_key (name, line->key, known), *key = strchr (nearest, '.');

@@ -23,6 +23,7 @@ enum
 {
   OPTION_CHANGED,
   RUN_CHANGED,
+  RANGE_CHANGED,
   EDITED,
   N_SIGNALS,
 };
@@ -367,6 +368,12 @@ vit_study_emit_option_changed (VitStudy *self, const char *group, const char *ke
   g_signal_emit (self, signals[OPTION_CHANGED], g_quark_from_string (group), group, key);
 }
 
+void
+vit_study_emit_range_changed (VitStudy *self, const char *column)
+{
+  g_signal_emit (self, signals[RANGE_CHANGED], 0, column);
+}
+
 /* Write a changed option to the keys and emit the signals about it. */
 static void
 emit_option_changed (VitStudy *self, const VitOption *option)
@@ -522,6 +529,7 @@ vit_study_finalize (GObject *object)
   g_key_file_unref (self->keys);
   g_ptr_array_unref (self->notes);
   vit_options_free (self->options);
+  g_hash_table_unref (self->ranges);
   for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)
     vit_premises_unref (self->log_given[i]);
   g_free (self->path);
@@ -545,6 +553,8 @@ vit_study_class_init (VitStudyClass *klass)
                     NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[RUN_CHANGED] = g_signal_new ("run-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_STRING);
+  signals[RANGE_CHANGED] = g_signal_new ("range-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[EDITED] = g_signal_new ("edited", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, ro);
@@ -564,6 +574,7 @@ vit_study_init (VitStudy *self)
   self->places = g_ptr_array_new ();
   self->keys = g_key_file_new ();
   self->options = vit_options_new ();
+  self->ranges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)
     self->log_given[i] = vit_premises_new ();
   self->notes = g_ptr_array_new_with_free_func (g_free);

@@ -9,6 +9,7 @@
 #include "core/study/options.h"
 #include "core/study/run.h"
 #include "core/study/study-logs.h"
+#include "core/study/study-ranges.h"
 #include "core/tml/tml.h"
 
 #define VIT_TYPE_STUDY (vit_study_get_type ())
@@ -66,7 +67,7 @@ const char *vit_study_get_path (VitStudy *study);
 void vit_study_forget_path (VitStudy *study);
 
 /** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). Signal:
- * `run-changed` (VitRun, name of the property). */
+ * `run-changed` (VitRun, name of the property), `range-changed` (quantity). */
 const char *vit_study_get_title (VitStudy *study);
 void vit_study_set_title (VitStudy *study, const char *title);
 const char *vit_study_get_model_path (VitStudy *study);

@@ -166,6 +166,8 @@ name_change (GKeyFile *after, const char *group, const char *key, const char *ol
       g_autofree char *label = strip_markup (option->label);
       return g_strdup_printf ("Change %s", label);
     }
+  if (strcmp (group, "ranges") == 0)
+    return g_strdup ("Change the range of the colours");
   if (strcmp (group, "model") == 0)
     return g_strdup (strcmp (key, "file") == 0 ? "Change the model" : "Change the intervals");
   if (strcmp (key, "title") == 0)

@@ -1,33 +1,8 @@
-#include "ui/figure/pictures.h"
+#include "ui/figure/pictures-private.h"
+#include "ui/style/number-format.h"
 
 #include <math.h>
 #include <string.h>
-
-#include "ui/style/colormap.h"
-#include "ui/style/number-format.h"
-
-typedef struct
-{
-  char *title;
-  VitPictureFunc func;
-  void *data;
-  GDestroyNotify destroy;
-} Picture;
-
-struct _VitPictures
-{
-  int rows, columns;
-  double shape;
-  Picture *pictures;
-  char **row_labels;
-  char *caption;
-  char *colormap, *label, *mark_label;
-  double minimum, maximum, mark;
-  bool whole;
-  char **names; /* nullable: stand for 1, 2 … on the colour bar */
-  char *csv_header;
-  VitPictureCsvFunc csv_func;
-};
 
 VitPictures *
 vit_pictures_new (int rows, int columns, double shape)
@@ -138,6 +113,12 @@ vit_pictures_set_scale (VitPictures *self,
 }
 
 void
+vit_pictures_set_ends (VitPictures *self, VitPictureEndsFunc func)
+{
+  self->ends = func;
+}
+
+void
 vit_pictures_set_whole (VitPictures *self)
 {
   self->whole = true;
@@ -157,35 +138,6 @@ vit_pictures_set_names (VitPictures *self, const char *const *names)
 }
 
 /* ---- Drawing ---- */
-
-static void
-fill_table (const VitPictures *self, uint8_t table[256][4])
-{
-  if (self->names)
-    vit_colormap_fill_bands (self->colormap, self->minimum, self->maximum, table);
-  else
-    vit_colormap_fill (self->colormap, table);
-}
-
-/* Returns: @text, or the name that stands for the number. */
-static const char *
-format_tick (const VitPictures *self, double v, double step, char text[VIT_NUMBER_BYTES])
-{
-  int k = (int) lround (v) - 1, n = self->names ? (int) g_strv_length (self->names) : 0;
-  bool named = k >= 0 && k < n && fabs (v - k - 1) < 1e-6 && *self->names[k];
-  return named ? self->names[k] : vit_format_tick (v, step, text);
-}
-
-/* Ticks of the colour bar, at whole numbers where there are no others. */
-static VitTicks
-choose_ticks (const VitPictures *self, int wanted)
-{
-  VitTicks ticks = vit_nice_ticks (self->minimum, self->maximum, wanted);
-  if (!self->whole || ticks.n == 0 || ticks.step >= 1)
-    return ticks;
-  double first = ceil (self->minimum), last = floor (self->maximum);
-  return (VitTicks){ first, 1, (int) fmax (last - first + 1, 0), 1 };
-}
 
 /* The layout of the grid: margins and room for titles, points. */
 typedef struct
@@ -479,97 +431,6 @@ needs_scale_bar (const VitPictures *self, const double *angstroms, double common
   return leads || !SAME_SCALE (angstroms[i], angstroms[i - 1]);
 }
 
-static void
-draw_upright_bar (
-    const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
-{
-  uint8_t table[256][4], column[256][4];
-  double small = 0.88 * font, span = self->maximum - self->minimum;
-  fill_table (self, table);
-  for (int i = 0; i < 256; i++)
-    memcpy (column[i], table[255 - i], 4);
-  vit_canvas_image (canvas, column[0], 1, 256, bar, !self->names);
-  vit_canvas_set_colour (canvas, theme->foreground);
-  vit_canvas_set_line (canvas, 0.6, 0);
-  vit_canvas_stroke_rect (canvas, bar);
-
-  VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.height / (3.2 * small)));
-  double y_mark = bar.y + bar.height * (1 - (self->mark - self->minimum) / span);
-  bool marked = self->mark > self->minimum && self->mark < self->maximum;
-  char text[VIT_NUMBER_BYTES];
-  for (int i = 0; i < ticks.n; i++)
-    {
-      double v = vit_ticks_get (&ticks, i),
-             y = bar.y + bar.height * (1 - (v - self->minimum) / span);
-      vit_canvas_line (canvas, bar.x + bar.width, y, bar.x + bar.width + 0.3 * small, y);
-      if (!marked || fabs (y - y_mark) > 1.2 * small)
-        vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y, 0, 0.5, small, false,
-                         format_tick (self, v, ticks.step, text));
-    }
-  if (marked)
-    {
-      vit_canvas_set_line (canvas, 1.4, 0);
-      vit_canvas_line (canvas, bar.x - 0.25 * small, y_mark, bar.x + bar.width + 0.35 * small,
-                       y_mark);
-      vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y_mark, 0, 0.5, small, false,
-                       self->mark_label);
-    }
-  /* Above the number at the upper end of the bar. */
-  vit_canvas_text (canvas, bar.x, bar.y - 0.62 * small, 0, 1, font, false, self->label);
-}
-
-static void
-draw_flat_bar (
-    const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
-{
-  uint8_t table[256][4];
-  double small = 0.88 * font, span = self->maximum - self->minimum;
-  fill_table (self, table);
-  vit_canvas_image (canvas, table[0], 256, 1, bar, !self->names);
-  vit_canvas_set_colour (canvas, theme->foreground);
-  vit_canvas_set_line (canvas, 0.6, 0);
-  vit_canvas_stroke_rect (canvas, bar);
-
-  VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.width / (5.5 * small)));
-  double x_mark = bar.x + bar.width * (self->mark - self->minimum) / span;
-  double bottom = bar.y + bar.height;
-  bool marked = self->mark > self->minimum && self->mark < self->maximum;
-  char text[VIT_NUMBER_BYTES];
-  double widest = 0, width, beside = 0;
-  for (int i = 0; i < ticks.n; i++)
-    {
-      vit_canvas_measure (canvas, small,
-                          format_tick (self, vit_ticks_get (&ticks, i), ticks.step, text), &width,
-                          NULL);
-      widest = MAX (widest, width);
-    }
-  if (marked && self->mark_label)
-    vit_canvas_measure (canvas, small, self->mark_label, &beside, NULL);
-  /* Skip numbers that would touch each other, every second one or more. */
-  int every = (int) MAX (1, ceil ((widest + 0.4 * small) / (bar.width * ticks.step / span)));
-  for (int i = 0; i < ticks.n; i++)
-    {
-      double v = vit_ticks_get (&ticks, i), x = bar.x + bar.width * (v - self->minimum) / span;
-      vit_canvas_line (canvas, x, bottom, x, bottom + 0.3 * small);
-      if (i % every > 0)
-        continue;
-      /* Align the numbers at the ends so that they do not leave the column. */
-      double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
-      if (!marked || fabs (x - x_mark) > 0.5 * (widest + beside) + 0.3 * small)
-        vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
-                         format_tick (self, v, ticks.step, text));
-    }
-  if (marked)
-    {
-      vit_canvas_set_line (canvas, 1.4, 0);
-      vit_canvas_line (canvas, x_mark, bar.y - 0.25 * small, x_mark, bottom + 0.35 * small);
-      vit_canvas_text (canvas, x_mark, bottom + 0.4 * small, 0.5, 0, small, false,
-                       self->mark_label);
-    }
-  vit_canvas_text (canvas, bar.x + bar.width / 2, bar.y - 0.3 * small, 0.5, 1, font, false,
-                   self->label);
-}
-
 void
 vit_pictures_draw (const VitPictures *self,
                    VitCanvas *canvas,
@@ -643,12 +504,12 @@ vit_pictures_draw (const VitPictures *self,
                           left + bar_width + 1.4 * font, bottom + 2.4 * font, scale_of, font,
                           theme);
         }
-      draw_flat_bar (self, canvas, (VitRect){ left, bottom + 1.7 * font, bar_width, 0.7 * font },
-                     font, theme);
+      vit_pictures_draw_flat_bar (
+          self, canvas, (VitRect){ left, bottom + 1.7 * font, bar_width, 0.7 * font }, font, theme);
       bottom += FLAT_BAR (font);
     }
   else if (self->colormap)
-    draw_upright_bar (
+    vit_pictures_draw_upright_bar (
         self, canvas,
         (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) }, font,
         theme);

@@ -89,6 +89,13 @@ void vit_pictures_set_caption (VitPictures *pictures, const char *text);
 /** vit_pictures_get_caption: (transfer none) (nullable): markup. */
 const char *vit_pictures_get_caption (const VitPictures *pictures);
 
+/** VitPictureEndsFunc: least and largest value in a picture that was drawn; @minimum > @maximum if
+ * there is none. */
+typedef void (*VitPictureEndsFunc) (void *data, double *minimum, double *maximum);
+
+/** vit_pictures_set_ends: the colour bar then shows whether values lie beyond it. */
+void vit_pictures_set_ends (VitPictures *pictures, VitPictureEndsFunc func);
+
 /** vit_pictures_set_whole: the colours stand for whole numbers: no ticks between them. */
 void vit_pictures_set_whole (VitPictures *pictures);
 

@@ -45,7 +45,8 @@ struct _VitPicture
   double *numbers;     /* nullable: what is written in place of the values */
   size_t n_values;
   size_t n_numbers;
-  double interval; /* Δt that the values belong to, ps; NaN if they belong to one frame */
+  double interval;        /* Δt that the values belong to, ps; NaN if they belong to one frame */
+  double lowest, highest; /* of what was drawn */
 };
 
 /* Quote a label as a cell of a table. */
@@ -79,6 +80,8 @@ vit_picture_new (VitAnalyses *analyses,
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   VitQuantityWish wish = vit_snapshot_wish (colouring->column, filter, options);
   VitPicture *picture = g_new0 (VitPicture, 1);
+  picture->lowest = INFINITY;
+  picture->highest = -INFINITY;
   picture->label = dup_cell (vit_run_get_label (run));
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
@@ -110,6 +113,8 @@ vit_picture_new_of (const char *label,
                     double cutoff)
 {
   VitPicture *picture = g_new0 (VitPicture, 1);
+  picture->lowest = INFINITY;
+  picture->highest = -INFINITY;
   picture->label = dup_cell (label);
   picture->snapshot = vit_snapshot_ref (snapshot);
   picture->cutoff = cutoff;
@@ -233,13 +238,26 @@ load_snapshot (VitPicture *picture, GError **error)
 }
 
 void
-vit_picture_widen (VitPicture *picture, double *minimum, double *maximum)
+vit_picture_widen (VitPicture *picture, double *minimum, double *maximum, GArray *values)
 {
   g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, NULL);
   if (!snapshot)
     return;
   *minimum = fmin (*minimum, snapshot->minimum);
   *maximum = fmax (*maximum, snapshot->maximum);
+  if (!values)
+    return;
+  for (size_t i = 0; snapshot->values && i < snapshot->frame->atoms->n; i++)
+    if (isfinite (snapshot->values[i]) && (!snapshot->kept || snapshot->kept[i]))
+      g_array_append_val (values, snapshot->values[i]);
+}
+
+void
+vit_picture_get_ends (void *data, double *minimum, double *maximum)
+{
+  const VitPicture *picture = data;
+  *minimum = picture->lowest;
+  *maximum = picture->highest;
 }
 
 /* Whether an atom is in the slice, or in what is left of the box. */
@@ -260,6 +278,20 @@ bool
 vit_picture_shows (const VitPicture *picture, const VitSnapshot *snapshot, size_t i)
 {
   return (!snapshot->kept || snapshot->kept[i]) && is_inside (picture, snapshot, i);
+}
+
+/* Values of the frame may lie beyond the colour scale. */
+static void
+note_ends (VitPicture *picture, const VitSnapshot *snapshot)
+{
+  picture->lowest = INFINITY;
+  picture->highest = -INFINITY;
+  for (size_t i = 0; snapshot->values && i < snapshot->frame->atoms->n; i++)
+    if (!snapshot->kept || snapshot->kept[i])
+      {
+        picture->lowest = fmin (picture->lowest, snapshot->values[i]);
+        picture->highest = fmax (picture->highest, snapshot->values[i]);
+      }
 }
 
 bool
@@ -496,6 +528,7 @@ vit_picture_render (void *data,
   g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, error);
   if (!snapshot || !add_surface (picture, snapshot, error))
     return false;
+  note_ends (picture, snapshot);
   g_autoptr (VitScene) scene = new_scene (picture, snapshot, width, height, scale, dark);
   if (!show_bodies (picture, snapshot, scene, error) ||
       (picture->arrow_source && !add_arrows (picture, scene, error)))

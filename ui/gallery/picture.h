@@ -54,8 +54,12 @@ double vit_picture_get_arrow_interval (const VitPicture *picture);
 void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t n);
 
 /** vit_picture_widen: widens @minimum and @maximum to the finite values of the column in the whole
- * frame; nothing changes where they cannot be computed. The cost is that of the column. */
-void vit_picture_widen (VitPicture *picture, double *minimum, double *maximum);
+ * frame, and appends these to @values (nullable) (element-type double); nothing changes where they
+ * cannot be computed. The cost is that of the column. */
+void vit_picture_widen (VitPicture *picture, double *minimum, double *maximum, GArray *values);
+
+/** vit_picture_get_ends: a VitPictureEndsFunc: of what was drawn last. */
+void vit_picture_get_ends (void *picture, double *minimum, double *maximum);
 void vit_picture_free (VitPicture *picture);
 double vit_picture_get_time (VitPicture *picture);
 

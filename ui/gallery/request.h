@@ -20,6 +20,7 @@
  * @box: how the whole box is shown
  * @fits_minimum, @fits_maximum: whether that end of the colour scale is fitted to the values that
  * maps show, instead of the one in @colouring
+ * @percentiles: %, of the values that a scale is fitted to; 0, 0: it is fitted to all
  * @playhead: whether figures against time mark @time
  * @times: (nullable) (array length=n_times): times of filmstrips; %NULL takes at most five evenly
  * spaced ones of the span that can be computed
@@ -40,6 +41,7 @@ typedef struct
   VitColouring colouring;
   VitBoxView box;
   bool fits_minimum, fits_maximum;
+  double percentiles[2];
   bool playhead;
   const double *times;
   size_t n_times;

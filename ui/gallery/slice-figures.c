@@ -9,6 +9,7 @@
 #include "core/results/cluster-series.h"
 #include "core/results/column.h"
 #include "core/results/snapshot.h"
+#include "core/stats/quantile.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 #include "ui/gallery/map-words.h"
@@ -106,6 +107,23 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   return NULL;
 }
 
+static int
+compare_values (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+static void
+find_percentiles (GArray *values, const double percentiles[2], double *low, double *high)
+{
+  const double *sorted = (const double *) (void *) values->data;
+  size_t n = values->len;
+  g_array_sort (values, compare_values);
+  *low = vit_sorted_sets_quantile (&sorted, &n, 1, percentiles[0] / 100);
+  *high = vit_sorted_sets_quantile (&sorted, &n, 1, percentiles[1] / 100);
+}
+
 /* Fit the ends of the colour scale that nobody chose for this quantity to the values of all maps.
  */
 static void
@@ -114,14 +132,18 @@ fit_range (VitGalleryRequest *request)
   double minimum = INFINITY, maximum = -INFINITY;
   if ((!request->fits_minimum && !request->fits_maximum) || shows_regions (request))
     return;
+  bool by_percentiles = request->percentiles[1] > request->percentiles[0];
+  g_autoptr (GArray) values = by_percentiles ? g_array_new (FALSE, FALSE, sizeof (double)) : NULL;
   for (guint r = 0; r < request->n_runs; r++)
     for (size_t t = 0; t < request->n_times; t++)
       {
         VitPicture *picture = new_picture (request, request->runs[r], request->times[t], NULL);
         if (picture)
-          vit_picture_widen (picture, &minimum, &maximum);
+          vit_picture_widen (picture, &minimum, &maximum, values);
         vit_picture_free (picture);
       }
+  if (values)
+    find_percentiles (values, request->percentiles, &minimum, &maximum);
   vit_gallery_fit_range (request, minimum, maximum);
 }
 
@@ -144,6 +166,7 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
   g_autofree char *name = vit_column_dup_short_label (c->column);
   g_autofree char *mark = g_strdup_printf ("%g <i>T</i><sub>g</sub>", t_g);
   vit_pictures_set_scale (pictures, c->map, name, c->minimum, c->maximum, is_tml ? t_g : NAN, mark);
+  vit_pictures_set_ends (pictures, vit_picture_get_ends);
   if (vit_column_is_whole (c->column))
     vit_pictures_set_whole (pictures);
   VitTrajectory *first = request->n_runs > 0 ? vit_run_get_trajectory (request->runs[0]) : NULL;
@@ -275,6 +298,9 @@ set_picture_caption (VitPictures *pictures,
   append_nearest (full, request, shown);
   vit_map_append_arrows (full, request, arrow_interval);
   append_lacks (full, request);
+  if (request->percentiles[1] > request->percentiles[0] && !shows_regions (request))
+    g_string_append_printf (full, "; colours from percentile %g to %g", request->percentiles[0],
+                            request->percentiles[1]);
   if (request->n_of > request->n_runs)
     g_string_append_printf (full, "; runs %u – %u of %u", request->first_run + 1,
                             request->first_run + request->n_runs, request->n_of);

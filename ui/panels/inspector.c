@@ -31,6 +31,9 @@ struct _VitInspector
   VitBoxBar *box_bar;
   VitFilterBar *filter;
   GtkDropDown *map;
+  GtkDropDown *range;
+  GtkWidget *percentiles;
+  GtkSpinButton *low_percentile, *high_percentile;
   GtkSpinButton *minimum;
   GtkSpinButton *maximum;
   GtkButton *fit;
@@ -48,9 +51,7 @@ struct _VitInspector
   guint scrolling;    /* id of a tick callback, or 0 */
   int frames_to_wait; /* number of frames before it scrolls */
   bool updating;
-  bool typing;                /* an expression is to be given that has not been taken yet */
-  bool fits_next;             /* fit the range to the first values of a new quantity */
-  double t_ml_low, t_ml_high; /* the last range of T_ML, restored when it is chosen again */
+  bool typing; /* an expression is to be given that has not been taken yet */
 };
 
 G_DEFINE_FINAL_TYPE (VitInspector, vit_inspector, GTK_TYPE_WIDGET)
@@ -154,6 +155,16 @@ show_colouring (VitInspector *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->minimum), ranged);
   gtk_widget_set_sensitive (GTK_WIDGET (self->maximum), ranged);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fit), ranged);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->range), ranged);
+  VitColourRange range = vit_session_get_range (self->session);
+  bool by_percentiles = ranged && range.mode == VIT_RANGE_PERCENTILES;
+  gtk_drop_down_set_selected (self->range, range.mode);
+  gtk_widget_set_visible (self->percentiles, by_percentiles);
+  if (by_percentiles)
+    {
+      gtk_spin_button_set_value (self->low_percentile, range.low);
+      gtk_spin_button_set_value (self->high_percentile, range.high);
+    }
   self->updating = false;
 }
 
@@ -215,8 +226,6 @@ on_colouring_edited (VitInspector *self)
   GtkStringObject *map = gtk_drop_down_get_selected_item (self->map);
   if (map)
     g_strlcpy (colouring.map, gtk_string_object_get_string (map), sizeof colouring.map);
-  colouring.minimum = gtk_spin_button_get_value (self->minimum);
-  colouring.maximum = gtk_spin_button_get_value (self->maximum);
   colouring.outline = gtk_check_button_get_active (self->outline);
   colouring.interpolated = gtk_check_button_get_active (self->interpolated);
   colouring.equal_sizes = !gtk_check_button_get_active (self->by_element);
@@ -233,19 +242,7 @@ colour_by (VitInspector *self, const char *name)
       show_colouring (self);
       return;
     }
-  if (strcmp (colouring.column, "t_ml") == 0)
-    {
-      self->t_ml_low = colouring.minimum;
-      self->t_ml_high = colouring.maximum;
-    }
   g_strlcpy (colouring.column, name, sizeof colouring.column);
-  bool is_tml = strcmp (name, "t_ml") == 0;
-  self->fits_next = !is_tml;
-  if (is_tml && self->t_ml_high > self->t_ml_low)
-    {
-      colouring.minimum = self->t_ml_low;
-      colouring.maximum = self->t_ml_high;
-    }
   vit_session_set_colouring (self->session, &colouring);
 }
 
@@ -287,10 +284,53 @@ get_coloured_snapshot (VitInspector *self, guint index)
   return snapshot && snapshot->values && strcmp (snapshot->column, column) == 0 ? snapshot : NULL;
 }
 
-/* Set the range to round numbers around the present values of all shown runs. Returns: whether any
- * atom that is shown has one. */
-static bool
-fit_range (VitInspector *self)
+/* ---- The range of the colours ---- */
+
+static void
+on_range_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  VitColourRange range = { VIT_RANGE_LOCKED, gtk_spin_button_get_value (self->minimum),
+                           gtk_spin_button_get_value (self->maximum) };
+  vit_session_set_range (self->session, &range);
+}
+
+static void
+on_percentiles_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  VitColourRange range = { VIT_RANGE_PERCENTILES, gtk_spin_button_get_value (self->low_percentile),
+                           gtk_spin_button_get_value (self->high_percentile) };
+  vit_session_set_range (self->session, &range);
+}
+
+/* What is locked is what is seen. */
+static void
+on_range_mode_edited (VitInspector *self)
+{
+  if (self->updating || !self->session)
+    return;
+  const VitColouring *colouring = vit_session_get_colouring (self->session);
+  VitColourRange range = { (VitRangeMode) gtk_drop_down_get_selected (self->range), 0, 100 };
+  if (range.mode == VIT_RANGE_LOCKED)
+    {
+      range.low = colouring->minimum;
+      range.high = colouring->maximum;
+    }
+  else if (range.mode == VIT_RANGE_PERCENTILES)
+    {
+      range.low = gtk_spin_button_get_value (self->low_percentile);
+      range.high = gtk_spin_button_get_value (self->high_percentile);
+    }
+  vit_session_set_range (self->session, &range);
+  show_colouring (self);
+}
+
+/* Lock the range to round numbers around the present values of all shown runs. */
+static void
+on_fit_clicked (VitInspector *self)
 {
   double minimum = INFINITY, maximum = -INFINITY;
   for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
@@ -299,35 +339,17 @@ fit_range (VitInspector *self)
       minimum = snapshot ? fmin (minimum, snapshot->minimum) : minimum;
       maximum = snapshot ? fmax (maximum, snapshot->maximum) : maximum;
     }
-  VitColouring colouring = *vit_session_get_colouring (self->session);
-  vit_colouring_fit (&colouring, minimum, maximum);
-  vit_session_set_colouring (self->session, &colouring);
-  return maximum >= minimum;
+  VitColouring fitted = *vit_session_get_colouring (self->session);
+  vit_colouring_fit (&fitted, minimum, maximum);
+  VitColourRange range = { VIT_RANGE_LOCKED, fitted.minimum, fitted.maximum };
+  if (maximum >= minimum)
+    vit_session_set_range (self->session, &range);
 }
 
-static void
-on_fit_clicked (VitInspector *self)
-{
-  fit_range (self);
-}
-
-/* Fit once the values of all shown runs have come, or the reasons why there are none. */
 static void
 on_snapshot_changed (VitInspector *self)
 {
-  bool ready = self->fits_next;
   show_slice (self);
-  for (guint i = 0; ready && i < vit_session_get_n_shown (self->session); i++)
-    {
-      VitSnapshot *snapshot = get_snapshot (self, i);
-      const char *column = vit_session_get_colouring (self->session)->column;
-      ready = snapshot && strcmp (snapshot->column, column) == 0;
-    }
-  /* The notification of the new range comes back here. */
-  if (!ready)
-    return;
-  self->fits_next = false;
-  self->fits_next = !fit_range (self);
 }
 
 static void
@@ -390,10 +412,6 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   if (!session)
     return;
-  self->t_ml_low = vit_option_find ("view", "colour-minimum")->usual;
-  self->t_ml_high = vit_option_find ("view", "colour-maximum")->usual;
-  self->fits_next =
-      !vit_options_have_range (vit_study_get_options (vit_session_get_study (session)));
   on_runs_changed (self);
 }
 
@@ -510,6 +528,10 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, bodies_place);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, filter);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, map);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, range);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, percentiles);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, low_percentile);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, high_percentile);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, minimum);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, maximum);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, fit);
@@ -524,6 +546,9 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_colouring_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_column_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_fit_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_percentiles_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_range_mode_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_range_edited);
 }
 
 static void

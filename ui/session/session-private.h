@@ -72,6 +72,10 @@ void vit_session_follow_motion (VitSession *self);
  * other frames. */
 void vit_session_forget_motion (VitSession *self);
 
+/** vit_session_settle_range: takes the range of the colours from the study, or finds it in what is
+ * shown. */
+void vit_session_settle_range (VitSession *self);
+
 /** vit_session_update_extent: sets the extent from the first to the last frame of the shown runs,
  * and clamps the time to it. */
 void vit_session_update_extent (VitSession *self);

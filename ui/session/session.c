@@ -46,7 +46,7 @@ load_view (VitSession *self)
   self->loop = view->loop;
 }
 
-/* ---- Slice and colours ---- */
+/* ---- Slice ---- */
 
 const VitSlice *
 vit_session_get_slice (VitSession *self)
@@ -74,29 +74,6 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
     vit_session_set_turning (self, false);
   vit_view_write_slice (self->study, &self->slice);
   vit_session_notify (self, PROP_SLICE);
-}
-
-const VitColouring *
-vit_session_get_colouring (VitSession *self)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
-  return &self->colouring;
-}
-
-void
-vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  const VitColouring *old = &self->colouring;
-
-  if (strcmp (colouring->column, old->column) == 0 && strcmp (colouring->map, old->map) == 0 &&
-      colouring->minimum == old->minimum && colouring->maximum == old->maximum &&
-      colouring->outline == old->outline && colouring->interpolated == old->interpolated &&
-      colouring->equal_sizes == old->equal_sizes && colouring->ghosts == old->ghosts)
-    return;
-  self->colouring = *colouring;
-  vit_view_write_colouring (self->study, &self->colouring);
-  vit_session_notify (self, PROP_COLOURING);
 }
 
 const VitLiquidRule *
@@ -147,6 +124,7 @@ update_shown (VitSession *self)
     return;
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   self->shown = g_steal_pointer (&shown);
+  vit_session_settle_range (self);
   g_signal_emit (self, signals[SHOWN_CHANGED], 0);
 }
 
@@ -368,6 +346,16 @@ on_option_changed (VitSession *self)
   request_snapshots (self);
 }
 
+static void
+on_range_changed (VitStudy *study, const char *column, VitSession *self)
+{
+  if (strcmp (column, self->colouring.column) != 0)
+    return;
+  /* Percentiles are those of sorted values. */
+  request_snapshots (self);
+  vit_session_settle_range (self);
+}
+
 /* Whoever shows a run shows its name and its colour. */
 static void
 on_run_changed (VitStudy *study, VitRun *run, const char *name, VitSession *self)
@@ -401,6 +389,7 @@ on_result_derived (VitDeriver *deriver, const char *name, VitRun *run, VitSessio
       VIT_TURN_PART ("snapshot", NULL);
       /* Request the next snapshot before the views draw this one. */
       request_snapshots (self);
+      vit_session_settle_range (self);
       g_signal_emit (self, signals[SNAPSHOT_CHANGED], 0, run);
     }
   if (strcmp (name, vit_tml_curve_derivation.name) != 0)
@@ -423,6 +412,8 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_connect (self->study_signals, "notify::liquid-rule",
                           G_CALLBACK (on_liquid_rule_changed), self);
   g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_runs_changed), self);
+  g_signal_group_connect (self->study_signals, "range-changed", G_CALLBACK (on_range_changed),
+                          self);
   g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
   g_signal_group_connect_swapped (self->study_signals, "option-changed",
                                   G_CALLBACK (on_option_changed), self);

@@ -85,6 +85,17 @@ void vit_session_set_slice (VitSession *session, const VitSlice *slice);
 const VitColouring *vit_session_get_colouring (VitSession *session);
 void vit_session_set_colouring (VitSession *session, const VitColouring *colouring);
 
+/** vit_session_get_range: how the range of the colour scale is found for the quantity that colours
+ * the atoms; the colouring has its ends. */
+VitColourRange vit_session_get_range (VitSession *session);
+
+/** vit_session_set_range: the same range holds for all runs that are shown. */
+void vit_session_set_range (VitSession *session, const VitColourRange *range);
+
+/** vit_session_find_beyond: whether values of shown runs lie beyond the ends of the colour scale.
+ * O(atoms) */
+void vit_session_find_beyond (VitSession *session, bool *below, bool *above);
+
 const VitLiquidRule *vit_session_get_liquid_rule (VitSession *session);
 void vit_session_set_liquid_rule (VitSession *session, const VitLiquidRule *rule);
 

@@ -23,6 +23,12 @@ vit_view_read (VitStudy *study, VitSlice *slice, VitColouring *colouring)
                                .equal_sizes = view->equal_sizes,
                                .ghosts = view->ghosts };
   g_strlcpy (colouring->column, view->colour_column, sizeof colouring->column);
+  VitColourRange range = vit_study_get_range (study, view->colour_column);
+  if (range.mode == VIT_RANGE_LOCKED)
+    {
+      colouring->minimum = range.low;
+      colouring->maximum = range.high;
+    }
   g_strlcpy (colouring->map, map, sizeof colouring->map);
 }
 
@@ -79,13 +85,32 @@ vit_view_write_slice (VitStudy *study, const VitSlice *slice)
   vit_study_set_option_number (study, "view", "clip", slice->clip < 0 ? 2 : slice->clip);
 }
 
+/* The ends of a range that follows the values are nobody's decision. */
+static void
+write_range (VitStudy *study, const VitColouring *colouring)
+{
+  if (vit_study_get_range (study, colouring->column).mode != VIT_RANGE_LOCKED)
+    {
+      vit_study_set_option (study, "view", "colour-minimum", NULL, NULL);
+      vit_study_set_option (study, "view", "colour-maximum", NULL, NULL);
+      return;
+    }
+  vit_study_set_option_number (study, "view", "colour-minimum", colouring->minimum);
+  vit_study_set_option_number (study, "view", "colour-maximum", colouring->maximum);
+}
+
 void
 vit_view_write_colouring (VitStudy *study, const VitColouring *colouring)
 {
+  /* The range of one quantity is not that of another. */
+  if (strcmp (vit_study_get_options (study)->view.colour_column, colouring->column) != 0)
+    {
+      vit_study_set_option (study, "view", "colour-minimum", NULL, NULL);
+      vit_study_set_option (study, "view", "colour-maximum", NULL, NULL);
+    }
   vit_study_set_option (study, "view", "colour-column", colouring->column, NULL);
   vit_study_set_option (study, "view", "colour-map", colouring->map, NULL);
-  vit_study_set_option_number (study, "view", "colour-minimum", colouring->minimum);
-  vit_study_set_option_number (study, "view", "colour-maximum", colouring->maximum);
+  write_range (study, colouring);
   vit_study_set_option_number (study, "view", "outline-regions", colouring->outline);
   vit_study_set_option_number (study, "view", "interpolate-colours", colouring->interpolated);
   vit_study_set_option_number (study, "view", "equal-sizes", colouring->equal_sizes);

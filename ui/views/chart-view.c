@@ -77,6 +77,12 @@ vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrA
   request->slice = *vit_session_get_slice (session);
   request->colouring = *vit_session_get_colouring (session);
   vit_box_view_read (vit_session_get_study (session), &request->box);
+  VitColourRange range = vit_session_get_range (session);
+  if (range.mode == VIT_RANGE_PERCENTILES)
+    {
+      request->percentiles[0] = range.low;
+      request->percentiles[1] = range.high;
+    }
   request->filter = vit_filter_read (vit_study_get_options (vit_session_get_study (session)));
   request->dark = vit_theme_get_current ()->dark;
   vit_session_get_selection (session, NULL, &request->atom);

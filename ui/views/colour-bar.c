@@ -7,6 +7,9 @@
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
+/* Height of the tip of a bar, px. */
+#define TIP 7
+
 void
 vit_draw_markup (
     GtkWidget *widget, cairo_t *cr, double x, double y, double align, const char *markup)
@@ -64,6 +67,25 @@ draw_ramp (cairo_t *cr, uint8_t table[256][4], double x, double top, double widt
     }
 }
 
+/* A triangle on an end of the bar, from one of its corners to the other. */
+static void
+draw_tip (cairo_t *cr,
+          const uint8_t colour[4],
+          double x0,
+          double y0,
+          double x1,
+          double y1,
+          double dx,
+          double dy)
+{
+  cairo_new_path (cr);
+  cairo_move_to (cr, x0, y0);
+  cairo_line_to (cr, (x0 + x1) / 2 + dx, (y0 + y1) / 2 + dy);
+  cairo_line_to (cr, x1, y1);
+  cairo_set_source_rgb (cr, colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0);
+  cairo_fill (cr);
+}
+
 static char *
 new_bar_title (const VitColouring *c)
 {
@@ -94,18 +116,25 @@ vit_colour_bar_draw (GtkWidget *widget,
                      cairo_t *cr,
                      int height,
                      const VitColouring *c,
+                     VitColourEnds ends,
                      double t_g,
                      const char *const *names)
 {
   const VitTheme *theme = vit_theme_get_current ();
   double s = vit_theme_get_text_scale ();
   double top = 26 * s, bottom = height - 14 * s, x = 4, bar = 12 * s;
+  top += ends.above ? TIP * s : 0;
+  bottom -= ends.below ? TIP * s : 0;
   if (bottom - top < 20 || !(c->maximum > c->minimum))
     return;
 
   uint8_t table[256][4];
   fill_table (c, names, table);
   draw_ramp (cr, table, x, top, bar, bottom - top);
+  if (ends.above)
+    draw_tip (cr, table[255], x, top, x + bar, top, 0, -TIP * s);
+  if (ends.below)
+    draw_tip (cr, table[0], x, bottom, x + bar, bottom, 0, TIP * s);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   g_autofree char *title = new_bar_title (c);
   vit_draw_markup (widget, cr, 0, 10 * s, 0, title);
@@ -168,12 +197,15 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
                           cairo_t *cr,
                           int width,
                           const VitColouring *c,
+                          VitColourEnds ends,
                           double t_g,
                           const char *const *names)
 {
   const VitTheme *theme = vit_theme_get_current ();
   double s = vit_theme_get_text_scale ();
   double left = 12, right = width - 12, top = 18 * s, bar = 8 * s;
+  left += ends.below ? TIP * s : 0;
+  right -= ends.above ? TIP * s : 0;
   if (right - left < 40 || !(c->maximum > c->minimum))
     return;
   uint8_t table[256][4];
@@ -186,6 +218,10 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
       cairo_rectangle (cr, left + i, top, 1.02, bar);
       cairo_fill (cr);
     }
+  if (ends.above)
+    draw_tip (cr, table[255], right, top, right, top + bar, TIP * s, 0);
+  if (ends.below)
+    draw_tip (cr, table[0], left, top, left, top + bar, -TIP * s, 0);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   g_autofree char *title = new_bar_title (c);
   vit_draw_markup (widget, cr, width / 2.0, 8 * s, 0.5, title);

@@ -7,12 +7,19 @@
 #include "ui/style/theme.h"
 #include "ui/style/view-options.h"
 
+/** VitColourEnds: whether values lie beyond the ends of the scale, which then have tips */
+typedef struct
+{
+  bool below, above;
+} VitColourEnds;
+
 /** vit_colour_bar_draw: draws a vertical bar; @t_g (K; NaN: none) is marked; @names (nullable)
  * (array zero-terminated=1) stand for the numbers 1, 2 … */
 void vit_colour_bar_draw (GtkWidget *widget,
                           cairo_t *cr,
                           int height,
                           const VitColouring *colouring,
+                          VitColourEnds ends,
                           double t_g,
                           const char *const *names);
 
@@ -25,6 +32,7 @@ void vit_colour_bar_draw_flat (GtkWidget *widget,
                                cairo_t *cr,
                                int width,
                                const VitColouring *colouring,
+                               VitColourEnds ends,
                                double t_g,
                                const char *const *names);
 

@@ -13,6 +13,27 @@
 /* Pixels at the usual size of texts. */
 #define TRIAD_FONT 12
 
+/* Values that are drawn in the colour of an end. Maps side by side have the same scale, and the
+ * same tips. */
+static VitColourEnds
+find_ends (VitSliceView *self, const VitColouring *c)
+{
+  VitColourEnds ends = { false, false };
+  double slack = 1e-6 * (c->maximum - c->minimum);
+  bool settled = strcmp (c->column, vit_session_get_colouring (self->session)->column) == 0 &&
+                 !self->compares && !vit_slice_view_shows_regions (self);
+  if (self->measure < 0 && settled)
+    vit_session_find_beyond (self->session, &ends.below, &ends.above);
+  for (size_t i = 0; self->measure >= 0 && self->measured && i < self->snapshot->frame->atoms->n;
+       i++)
+    {
+      double value = (double) self->measured[i];
+      ends.below = ends.below || value < c->minimum - slack;
+      ends.above = ends.above || value > c->maximum + slack;
+    }
+  return ends;
+}
+
 void
 vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -25,11 +46,12 @@ vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int heigh
   const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
   bool named = atoms && strcmp (colouring.column, "element") == 0;
   const char *const *names = named ? (const char *const *) atoms->species : NULL;
+  VitColourEnds ends = find_ends (self, &colouring);
   /* The bar's area is wider than high where the bar lies beneath the map. */
   if (width > height)
-    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, t_g, names);
+    vit_colour_bar_draw_flat (self->bar, cr, width, &colouring, ends, t_g, names);
   else
-    vit_colour_bar_draw (self->bar, cr, height, &colouring, t_g, names);
+    vit_colour_bar_draw (self->bar, cr, height, &colouring, ends, t_g, names);
 }
 
 /* The directions of the whole box, in the corner where those of a slice are written. */
