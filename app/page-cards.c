@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/figure-provider.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
 
@@ -65,14 +66,19 @@ get_run (GtkWidget *view)
   return vit_chart_view_get_run (VIT_CHART_VIEW (view));
 }
 
+static VitExportSource
+make_source (VitPage *page, const char *name, GtkWidget *view)
+{
+  return (VitExportSource){
+    .session = page->session, .names = { name }, .n = 1, .runs = { get_run (view) }
+  };
+}
+
 static void
 on_activate (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const CardAction *card = data;
-  VitExportSource source = { .session = card->page->session,
-                             .names = { card->name },
-                             .n = 1,
-                             .runs = { get_run (card->view) } };
+  VitExportSource source = make_source (card->page, card->name, card->view);
   card->row->on.view (GTK_WIDGET (card->page), &source);
 }
 
@@ -145,6 +151,30 @@ vit_page_get_focus (VitPage *self)
   return self->focus ? g_object_get_data (G_OBJECT (self->focus), figure_of_card) : NULL;
 }
 
+/* ---- Dragging a figure out ---- */
+
+static GdkContentProvider *
+on_drag_prepare (GtkDragSource *drag, double x, double y, VitViewFrame *frame)
+{
+  VitPage *page = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
+  const char *name = g_object_get_data (G_OBJECT (frame), "figure");
+  if (!page || !page->session)
+    return NULL;
+  VitExportSource source = make_source (page, name, vit_view_frame_get_view (frame));
+  VitFigure *figure = vit_export_source_make_figure (
+      &source, NULL, vit_session_get_time (page->session), false, false, NULL);
+  return figure ? vit_figure_provider_new (figure, name) : NULL;
+}
+
+static void
+let_drag (VitViewFrame *frame, const char *name)
+{
+  GtkDragSource *drag = gtk_drag_source_new ();
+  g_object_set_data_full (G_OBJECT (frame), "figure", g_strdup (name), g_free);
+  g_signal_connect (drag, "prepare", G_CALLBACK (on_drag_prepare), frame);
+  gtk_widget_add_controller (vit_view_frame_get_head (frame), GTK_EVENT_CONTROLLER (drag));
+}
+
 /* ---- Cards ---- */
 
 VitViewFrame *
@@ -156,6 +186,7 @@ vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
   gtk_widget_insert_action_group (frame, "view", G_ACTION_GROUP (actions));
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
+  let_drag (VIT_VIEW_FRAME (frame), name);
   g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
   g_object_set_data (G_OBJECT (frame), figure_of_card, (gpointer) vit_gallery_find (name));
   follow_focus (self, frame);

@@ -4,6 +4,7 @@
 
 #include "app/dialogs.h"
 #include "app/copy-command.h"
+#include "app/export-atoms.h"
 #include "app/export-copy.h"
 #include "app/export-dialog.h"
 #include "app/pages.h"
@@ -391,6 +392,12 @@ act_export_filmstrip (VitWindow *self, const char *target)
 }
 
 static void
+act_export_atoms (VitWindow *self, const char *target)
+{
+  vit_export_atoms (GTK_WINDOW (self), self->session);
+}
+
+static void
 act_copy (VitWindow *self, const char *target)
 {
   VitPage *page = vit_window_get_page (self);
@@ -508,6 +515,8 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, FALSE, { .window = act_export_filmstrip } },
   { "win.export-movie", "Export Page as Movie…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control><Shift>e" },
     VIT_WITH_RUN, FALSE, { .window = act_export_movie } },
+  { "win.export-atoms", "Export Atoms…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control><Shift>a" },
+    VIT_WITH_RUN, FALSE, { .window = act_export_atoms } },
   { "win.copy", "Copy Page", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 1, { "<Control>c" },
     VIT_WITH_RUN, TRUE, { .window = act_copy } },
   { "view.export", "Export Figure…", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 0, { NULL },

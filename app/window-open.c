@@ -298,10 +298,21 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, VitWind
   return TRUE;
 }
 
+/* What is dragged out of a window is not opened in it. */
+static gboolean
+on_accept (GtkDropTarget *target, GdkDrop *drop, VitWindow *self)
+{
+  g_autoptr (GdkContentFormats) offered = gdk_content_formats_union_deserialize_gtypes (
+      gdk_content_formats_ref (gdk_drop_get_formats (drop)));
+  return !gdk_drop_get_drag (drop) &&
+         gdk_content_formats_match (offered, gtk_drop_target_get_formats (target));
+}
+
 void
 vit_window_accept_drops (VitWindow *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect (drop, "accept", G_CALLBACK (on_accept), self);
   g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }

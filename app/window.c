@@ -264,6 +264,15 @@ vit_window_show_written (VitWindow *self, const char *path)
 }
 
 void
+vit_window_show_atoms_written (VitWindow *self, const char *path, const char *count)
+{
+  g_return_if_fail (VIT_IS_WINDOW (self) && path && count);
+  g_autofree char *name = g_filename_display_basename (path),
+                  *text = g_strdup_printf ("%s are written to %s", count, name);
+  vit_toast_show (self->toast, text, "Open Folder", open_folder, g_path_get_dirname (path), g_free);
+}
+
+void
 vit_window_show_note (VitWindow *self, const char *text)
 {
   g_return_if_fail (VIT_IS_WINDOW (self) && text);

@@ -24,6 +24,9 @@ void vit_window_open_files (VitWindow *window, GFile **files, guint n_files);
 /** vit_window_show_written: tells that a file was written, with a button that opens its folder. */
 void vit_window_show_written (VitWindow *window, const char *path);
 
+/** vit_window_show_atoms_written: the same, with how many atoms it holds. */
+void vit_window_show_atoms_written (VitWindow *window, const char *path, const char *count);
+
 /** vit_window_show_note: tells for some seconds what was done. */
 void vit_window_show_note (VitWindow *window, const char *text);
 

@@ -144,7 +144,7 @@ make_wish (const VitAtomColumns *columns, const VitOptions *options, const VitMo
 
 /* What was given and bears on no column. */
 static void
-print_idle_options (const VitQuantityWish *wish, const VitOptions *options)
+print_idle_options (const VitQuantityWish *wish, const VitOptions *options, bool grown)
 {
   size_t n;
   const VitOption *table = vit_option_list (&n);
@@ -159,7 +159,8 @@ print_idle_options (const VitQuantityWish *wish, const VitOptions *options)
         affects |= vit_option_get_affects (other, options);
       if (!vit_cli_is_given (table[i].group, table[i].key) || (affects & wish->affects) ||
           (both && &table[i] == other) ||
-          (wish->needs_cutoff && strcmp (table[i].key, "cutoff") == 0))
+          (wish->needs_cutoff && strcmp (table[i].key, "cutoff") == 0) ||
+          (grown && strcmp (table[i].key, "filter-steps") == 0))
         continue;
       g_printerr ("vitrine-cli: %s%s bears on none of the columns (warning)\n",
                   table[i].alias ? "--" : "--set ", table[i].alias ? table[i].alias : table[i].key);
@@ -219,30 +220,6 @@ print_notes (VitQuantitySource *source, GHashTable *said)
         vit_cli_progress_end ();
         g_printerr ("%s: %s (warning)\n", path, (const char *) notes->pdata[k]);
       }
-}
-
-/* What the columns rest on. */
-static unsigned
-find_groups (VitQuantityNeeds needs)
-{
-  unsigned groups = VIT_PREMISES_OF_SPECIES | VIT_PREMISES_OF_CELL;
-  if (time_texts || (needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL)))
-    groups |= VIT_PREMISES_OF_MOTION;
-  if (needs & VIT_NEEDS_MODEL)
-    groups |= VIT_PREMISES_OF_BATH;
-  return groups;
-}
-
-/* What the columns rest on, for the file; NULL for nothing. */
-static char *
-describe_run (VitAnalyses *analyses, VitRun *run, VitQuantityNeeds needs)
-{
-  g_autofree char *premises =
-      vit_premises_describe (vit_run_get_premises (run), find_groups (needs));
-  VitTmlSeries *series = needs & VIT_NEEDS_MODEL ? vit_analyses_get_tml (analyses, run) : NULL;
-  const char *note = series ? vit_tml_series_get_note (series) : NULL;
-  return premises && note ? g_strconcat (premises, "; ", note, NULL)
-                          : g_strdup (premises ? premises : note);
 }
 
 /* How many atoms were written, of how many. */
@@ -337,7 +314,7 @@ check_run (VitAnalyses *analyses,
 
 static VitExit
 work (VitStudy *study,
-      const VitAtomColumns *columns,
+      VitAtomColumns *columns,
       const VitMotionOptions *motion,
       VitWriterFormat format,
       VitProgress *progress)
@@ -359,18 +336,20 @@ work (VitStudy *study,
   if (!vit_atom_columns_check (columns, run, &exit))
     return exit;
   const VitOptions *options = vit_study_get_options (study);
+  if (vit_cli_is_given ("view", "filter-steps"))
+    columns->filter.steps = options->view.filter_steps;
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   VitQuantityWish wish = make_wish (columns, options, motion);
   if (!check_pairs (run, options, &exit))
     return exit;
-  print_idle_options (&wish, options);
+  print_idle_options (&wish, options, vit_filter_is_set (&columns->filter));
   size_t n;
   g_autofree size_t *frames = find_frames (trajectory, vit_run_get_timeline (run), &n, &error);
   wish.has_to = to_frame >= 0;
   if (!frames || (wish.has_to && !find_number (trajectory, to_frame, &wish.to, &error)))
     return vit_cli_fail (error);
-  g_autofree char *given = describe_run (analyses, run, needs);
-  g_autofree char *premises = vit_atom_columns_describe (columns, given);
+  g_autofree char *premises =
+      vit_atom_columns_describe (columns, analyses, run, time_texts != NULL);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < n; i++)
@@ -387,7 +366,7 @@ work (VitStudy *study,
       vit_progress_leave (progress, whole);
     }
   vit_cli_progress_end ();
-  if (columns->condition)
+  if (vit_filter_is_set (&columns->filter))
     g_printerr ("vitrine-cli: %zu of %zu atoms\n", count.n, count.of);
   if (!output)
     fputs (text->str, stdout);

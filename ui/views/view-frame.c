@@ -6,7 +6,7 @@ struct _VitViewFrame
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box;
+  GtkWidget *box, *head;
   GtkWidget *dot;
   GtkLabel *title;
   GtkLabel *subtitle;
@@ -88,7 +88,7 @@ on_query_tooltip (
 static GtkWidget *
 new_head_bar (VitViewFrame *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *head = self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_widget_add_css_class (head, "header");
 
   self->dot = gtk_drawing_area_new ();
@@ -175,6 +175,13 @@ vit_view_frame_get_view (VitViewFrame *self)
 {
   g_return_val_if_fail (VIT_IS_VIEW_FRAME (self), NULL);
   return self->view;
+}
+
+GtkWidget *
+vit_view_frame_get_head (VitViewFrame *self)
+{
+  g_return_val_if_fail (VIT_IS_VIEW_FRAME (self), NULL);
+  return self->head;
 }
 
 /* While the playhead moves the subtitle changes with every picture: what has not changed is left

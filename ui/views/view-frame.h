@@ -28,6 +28,9 @@ GtkWidget *vit_view_frame_new (GtkWidget *view, GMenuModel *menu);
 /** vit_view_frame_get_view: (transfer none): the widget inside. */
 GtkWidget *vit_view_frame_get_view (VitViewFrame *frame);
 
+/** vit_view_frame_get_head: (transfer none): the bar over the view, by which it is dragged. */
+GtkWidget *vit_view_frame_get_head (VitViewFrame *frame);
+
 /** vit_view_frame_set_title: @title and @subtitle in Pango markup. */
 void vit_view_frame_set_title (VitViewFrame *frame, const char *title, const char *subtitle);
 
