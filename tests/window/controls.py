@@ -3,7 +3,7 @@ import os
 import subprocess
 import time
 
-from desktop import Atspi, FOLDER, click, main_window, program, wait_for, walk, xdotool
+from desktop import Atspi, FOLDER, click, program, wait_for, walk, xdotool
 from gi.repository import Gio
 
 BUTTON, CHECK, COMBO, ITEM, TAB = "push button", "check box", "combo box", "menu item", "page tab"
@@ -36,9 +36,16 @@ class Tree:
                                       "GetChildren", None, None, 0, -1, None).unpack()[0]
         self.name = children[-1][0]
 
+    def items(self):
+        return self.bus.call_sync(self.name, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", None, None, 0, -1,
+                                  None).unpack()[0]
+
+    def is_typing(self):
+        """Whether a text has the keys."""
+        return any(item[7] == Atspi.Role.TEXT and item[9][0] & 1 << Atspi.StateType.FOCUSED for item in self.items())
+
     def picture(self):
-        items = self.bus.call_sync(self.name, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", None, None, 0, -1,
-                                   None).unpack()[0]
+        items = self.items()
         focus = 1 << Atspi.StateType.FOCUSED | 1 << Atspi.StateType.ACTIVE
         return {item[0][1]: (item[4], item[6], item[8], item[9][0] & ~focus) for item in items}, program().get_child_count()
 
@@ -129,7 +136,7 @@ class Control:
             return
         if self.scroller:  # with the wheel, at its edge, where no number takes it
             box = self.scroller.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-            xdotool("mousemove", "--window", main_window(), BORDER + box.x + 3, BORDER + box.y + box.height // 2)
+            xdotool("mousemove", "--window", active_window(), BORDER + box.x + 3, BORDER + box.y + box.height // 2)
             for _ in range(80):
                 if self.is_in_view():
                     return

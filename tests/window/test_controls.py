@@ -140,7 +140,7 @@ class Presser:
             self.try_dialog(lambda: control.press())
             close_windows()
             return
-        items = menu_items(control.node)
+        items = menu_items(control.node) if is_open(control.node) else []
         if items:
             xdotool("key", "Escape")
             wait_for("the menu to close", lambda: not is_open(control.node), 10)
@@ -161,8 +161,10 @@ class Presser:
         self.page = page
         self.show_page()
         self.tree.still_picture()
-        for _ in range(5):
-            left = {key: control for key, control in self.left().items() if sensitive(control.node)}
+        failures = {}
+        while True:
+            left = {key: control for key, control in self.left().items()
+                    if sensitive(control.node) and failures.get(key, 0) < 3}
             if not left:
                 break
             for key, control in left.items():
@@ -172,6 +174,7 @@ class Presser:
                     self.try_control(key, control)
                 except Exception as error:  # the views were made anew: it is found again
                     self.done.discard(key)
+                    failures[key] = failures.get(key, 0) + 1
                     verbose(f"{control}: {error}", traceback.format_exc().replace("\n", " "))
                     xdotool("key", "Escape")
                     close_windows()
@@ -198,7 +201,7 @@ class Presser:
     def try_item(self, button, name):
         """A menu that opens and closes is no change: the window that is seen without it must be different."""
         def world():
-            return self.tree.picture(), STUDY.stat().st_mtime_ns, cache_size()
+            return self.tree.picture(), STUDY.stat().st_mtime_ns, cache_size(), self.tree.is_typing()
         self.tree.still_picture()
         before, study = world(), self.study
         item = self.open_item(button, name)
