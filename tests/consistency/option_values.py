@@ -89,6 +89,7 @@ OFF = {
     "view.folded-groups": ("Creep", {}),
     "view.ghosts": ("1", {"view.filter": "element == Cu"}),
     "view.inspector": ("0", {}),
+    "view.interpolate-colours": ("1", {}),
     "view.loop": ("0", {}),
     "view.outline-regions": ("0", {}),
     "view.perspective": ("0", {"view.whole-box": "1"}),
