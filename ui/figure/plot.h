@@ -270,6 +270,16 @@ vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_siz
 double vit_plot_draw_legend_row (
     const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme);
 
+/** vit_plot_dup_summary: (transfer full): title, axes with their ranges, and curves, in plain
+ * words;
+ * @at: x of the playhead, where curves have their values told; NaN: none */
+char *vit_plot_dup_summary (const VitPlot *plot, const VitPlotArea *area, double at);
+
+/** vit_plot_find_label: (transfer none) (nullable): the label, in markup, of the axis or the colour
+ * bar that a point outside of the axes lies at. */
+const char *
+vit_plot_find_label (const VitPlot *plot, const VitPlotArea *area, double px, double py);
+
 const char *vit_plot_get_title (const VitPlot *plot);
 
 /** vit_plot_get_caption: (nullable): the caption in markup. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/symbol.h"
 #include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
@@ -37,6 +38,7 @@ struct _VitChartView
   char *message;
   char *state, *results; /* inputs of the figure, from vit_gallery_describe() */
   guint fitting;         /* idle source that fits the least height */
+  guint telling;         /* source that describes what was drawn */
   guint making;          /* idle source that makes the figure anew if needed */
   bool busy;             /* whether newer results are being made */
   bool stale;            /* whether to make the figure anew when the view is mapped */
@@ -172,8 +174,9 @@ make_figure (VitChartView *self)
   take_figure (self, figure, error);
   queue_fit_height (self);
   const char *message = self->figure ? NULL : error->message;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  message ? message : self->spec->title, -1);
+  if (message)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->area),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message, -1);
   bool changed = g_strcmp0 (message, self->message) != 0;
   if (changed)
     {
@@ -198,6 +201,37 @@ has_time_axis (VitChartView *self, const VitPlotTag *tag)
   return self->spec->time_axis || g_strcmp0 (tag->kind, "time") == 0;
 }
 
+/* Plots whose axes are told. */
+#define MOST_TOLD 4
+
+static gboolean
+on_describe (gpointer data)
+{
+  VitChartView *self = data;
+  self->telling = 0;
+  g_autoptr (GString) text = g_string_new (self->spec->title);
+  for (guint i = 0; self->figure && i < MIN (self->panels->len, MOST_TOLD); i++)
+    {
+      const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
+      bool timed = has_time_axis (self, vit_plot_get_tag (panel->plot));
+      g_autofree char *summary = vit_plot_dup_summary (
+          panel->plot, &panel->area, timed ? vit_session_get_time (self->session) : NAN);
+      g_string_append_printf (text, ". %s", summary);
+    }
+  if (self->figure)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->area),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: nobody waits for it, and while time plays it would come in every frame. */
+static void
+queue_describe (VitChartView *self)
+{
+  if (self->telling == 0)
+    self->telling = g_timeout_add (250, on_describe, self);
+}
+
 static void
 draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -211,6 +245,7 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   vit_figure_draw (self->figure, canvas,
                    (VitRect){ MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN },
                    VIT_CHART_FONT_SIZE, 1, theme, self->panels);
+  queue_describe (self);
   if (self->outline->len == 0)
     vit_picked_region_draw (&self->picked, canvas, self->panels,
                             vit_session_get_atom_set (self->session), self->results);
@@ -253,15 +288,30 @@ hide_tip (VitChartView *self)
   gtk_widget_set_visible (self->tip, FALSE);
 }
 
+/* What the symbols of an axis stand for. */
+static char *
+explain_label (VitChartView *self, double px, double py)
+{
+  for (guint i = 0; self->figure && i < self->panels->len; i++)
+    {
+      const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
+      const char *label = vit_plot_find_label (panel->plot, &panel->area, px, py);
+      char *text = label ? vit_symbol_explain (label) : NULL;
+      if (text)
+        return text;
+    }
+  return NULL;
+}
+
 static void
 on_motion (GtkEventControllerMotion *controller, double px, double py, VitChartView *self)
 {
   double x, y;
   const VitFigurePanel *panel = find_panel (self, px, py, &x, &y);
   /* Show no tip while a region is being drawn: it would cover the region. */
-  g_autofree char *text = panel && self->outline->len == 0
-                              ? vit_chart_new_reading (self->session, self->spec, panel, x, y)
-                              : NULL;
+  g_autofree char *text = self->outline->len > 0 ? NULL
+                          : panel ? vit_chart_new_reading (self->session, self->spec, panel, x, y)
+                                  : explain_label (self, px, py);
   if (!text)
     {
       hide_tip (self);
@@ -553,6 +603,7 @@ vit_chart_view_dispose (GObject *object)
   VitChartView *self = VIT_CHART_VIEW (object);
   GtkWidget *child;
   g_clear_handle_id (&self->making, g_source_remove);
+  g_clear_handle_id (&self->telling, g_source_remove);
   g_clear_handle_id (&self->fitting, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);

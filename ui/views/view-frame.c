@@ -1,5 +1,6 @@
 #include "ui/views/view-frame.h"
 
+#include "core/results/symbol.h"
 #include "ui/style/run-colour.h"
 
 struct _VitViewFrame
@@ -78,7 +79,12 @@ on_query_tooltip (
 {
   VitViewFrame *self = data;
   const char *markup = widget == GTK_WIDGET (self) ? self->tooltip : self->subtitle_text;
-  if (widget == GTK_WIDGET (self->title))
+  g_autofree char *symbols = widget == GTK_WIDGET (self->title) && self->title_text
+                                 ? vit_symbol_explain (self->title_text)
+                                 : NULL;
+  if (symbols)
+    gtk_tooltip_set_markup (tooltip, symbols);
+  else if (widget == GTK_WIDGET (self->title))
     gtk_tooltip_set_text (tooltip, gtk_label_get_text (self->title));
   else
     gtk_tooltip_set_markup (tooltip, markup);
