@@ -67,7 +67,10 @@ static const VitPageSpec pages[] = {
     .key = "<Alt>7",
     .row_height = 300,
     .options = vit_compare_bar_new,
-    .rows = { { { "difference" }, { "profile" } }, { { "profile-time" } }, { { "joint" } } } },
+    .rows = { { { "difference" }, { "profile" } },
+              { { "profile-time" } },
+              { { "joint" } },
+              { { "history" } } } },
 };
 
 const VitPageSpec *

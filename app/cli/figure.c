@@ -9,6 +9,7 @@
 #include "app/cli/column-checks.h"
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
+#include "app/cli/picked-atoms.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
@@ -21,9 +22,8 @@
 
 static char *output, *times_text, *intervals_text, *range_text, *percentiles_text, *format_name,
     *atoms_text;
-static char **run_labels;
+static char **run_labels, **atom_texts;
 static double width = 140, height, dpi = 300, font_size = 9;
-static gint64 atom;
 static gboolean dark;
 
 /* Of both commands; the first and the last differ. */
@@ -37,7 +37,8 @@ static GOptionEntry entries[] = {
   { "times", 0, 0, G_OPTION_ARG_STRING, &times_text, "Times of a filmstrip", "LIST" },
   { "intervals", 0, 0, G_OPTION_ARG_STRING, &intervals_text,
     "Intervals of a grid of plasticity in ps", "LIST" },
-  { "atom", 0, 0, G_OPTION_ARG_INT64, &atom, "Id of an atom, for its history", "ID" },
+  { "atom", 0, 0, G_OPTION_ARG_STRING_ARRAY, &atom_texts,
+    "Id of an atom, for its history; once per atom", "ID" },
   { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
     "Ids of picked atoms, of the first run or of RUN:", "LIST" },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
@@ -96,22 +97,6 @@ check_options (const char *command, VitExit *exit)
   return FALSE;
 }
 
-/* The atom whose history is asked for. */
-static gboolean
-check_atom (const char *command, GPtrArray *runs, VitExit *exit)
-{
-  gboolean found = atom == 0;
-  for (guint i = 0; i < runs->len; i++)
-    {
-      VitTrajectory *trajectory = vit_run_get_trajectory (runs->pdata[i]);
-      found = found ||
-              (trajectory && vit_atoms_find (vit_trajectory_get_atoms (trajectory), atom) >= 0);
-    }
-  if (!found)
-    *exit = vit_cli_usage (command, "no run has an atom of id %" G_GINT64_FORMAT, atom);
-  return found;
-}
-
 /* The camera that was given on the command line. */
 static gboolean
 check_camera (const char *command, GPtrArray *runs, const VitGalleryRequest *request, VitExit *exit)
@@ -131,44 +116,6 @@ check_camera (const char *command, GPtrArray *runs, const VitGalleryRequest *req
     }
   *exit = vit_cli_usage (command, "--camera: %s", error->message);
   return FALSE;
-}
-
-/* "1,2,3", or "LABEL:1,2,3". */
-static gboolean
-take_atoms (const char *command, GPtrArray *runs, VitAtomSet **set, VitExit *exit)
-{
-  const char *colon = atoms_text ? strrchr (atoms_text, ':') : NULL;
-  g_autofree char *label = colon ? g_strndup (atoms_text, (gsize) (colon - atoms_text)) : NULL;
-  size_t n = 0;
-  g_autofree double *numbers =
-      atoms_text ? vit_cli_parse_numbers (colon ? colon + 1 : atoms_text, &n) : NULL;
-  VitRun *run = NULL;
-  if (!atoms_text)
-    return TRUE;
-  for (guint i = 0; i < runs->len && !run; i++)
-    if (!label || strcmp (vit_run_get_label (runs->pdata[i]), label) == 0)
-      run = runs->pdata[i];
-  if (!numbers)
-    *exit = vit_cli_usage (command, "--atoms %s is no list of ids", atoms_text);
-  else if (!run)
-    *exit = vit_cli_usage (command, "--atoms %s: there is no such run in the figure", atoms_text);
-  if (!numbers || !run)
-    return FALSE;
-  VitTrajectory *trajectory = vit_run_get_trajectory (run);
-  g_autofree int64_t *ids = g_new (int64_t, n);
-  for (size_t i = 0; i < n; i++)
-    {
-      ids[i] = (int64_t) numbers[i];
-      if (numbers[i] == (double) ids[i] && trajectory &&
-          vit_atoms_find (vit_trajectory_get_atoms (trajectory), ids[i]) >= 0)
-        continue;
-      *exit = vit_cli_usage (command, "--atoms: %s has no atom of id %g", vit_run_get_label (run),
-                             numbers[i]);
-      return FALSE;
-    }
-  g_autofree char *text = g_strdup_printf ("%zu atoms", n);
-  *set = vit_atom_set_new (run, ids, n, text, NAN);
-  return TRUE;
 }
 
 /* A time without a result shows the nearest that has one. */
@@ -235,7 +182,6 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   read_range (study, request);
   request->time = vit_study_get_options (study)->view.time;
   request->playhead = vit_cli_is_given ("view", "time");
-  request->atom = atom;
   request->filter = vit_filter_read (vit_study_get_options (study));
   request->dark = dark;
 }
@@ -359,8 +305,9 @@ prepare (const char *command,
       !vit_cli_check_where (command,
                             vit_cli_is_given ("view", "filter") ? "--where" : "view.filter",
                             request->filter.condition, runs, exit) ||
-      !check_camera (command, runs, request, exit) || !check_atom (command, runs, exit) ||
-      !take_atoms (command, runs, &request->set, exit))
+      !check_camera (command, runs, request, exit) ||
+      !vit_cli_take_followed (command, atom_texts, runs, &request->atoms, exit) ||
+      !vit_cli_take_atoms (command, atoms_text, runs, &request->set, exit))
     return NULL;
   choose_compared (study, runs);
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
@@ -385,7 +332,7 @@ prepare (const char *command,
     }
   vit_cli_progress_end ();
   print_nearest (analyses, runs, request->time);
-  vit_analyses_set_atom (analyses, atom);
+  vit_analyses_set_atoms (analyses, &request->atoms);
   request->analyses = analyses;
   request->deriver = vit_deriver_new (analyses, false);
   request->runs = (VitRun **) runs->pdata;
@@ -519,7 +466,7 @@ vit_command_figure (int argc, char **argv)
       return vit_cli_usage ("figure", "there is no figure \"%s\"%s; --help lists them", argv[2],
                             nearest);
     }
-  if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && atom == 0)
+  if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && !atom_texts)
     return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
   if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
     return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
@@ -603,7 +550,7 @@ plan_figures (GPtrArray *runs)
   GPtrArray *plan = g_ptr_array_new_with_free_func ((GDestroyNotify) planned_free);
   for (size_t i = 0; i < n; i++)
     {
-      bool lacks_pick = ((list[i]->follows & VIT_FOLLOWS_ATOM) && atom == 0) ||
+      bool lacks_pick = ((list[i]->follows & VIT_FOLLOWS_ATOM) && !atom_texts) ||
                         ((list[i]->follows & VIT_FOLLOWS_SELECTION) && !atoms_text);
       guint n_files = lacks_pick ? 0 : list[i]->per_run ? runs->len : 1;
       for (guint r = 0; r < n_files; r++)

@@ -31,7 +31,7 @@ struct _VitAnalyses
   VitRun *cutoff_run;   /* the run in whose g(r) r_c is found */
   GError *cutoff_error; /* why r_c cannot be found in it */
   uint64_t memory;
-  int64_t atom;
+  VitFollowedAtoms atoms;
   double *intervals;
   size_t n_intervals;
   GPtrArray *entries;
@@ -286,10 +286,10 @@ vit_analyses_get_cutoff (VitAnalyses *self, GError **error)
 }
 
 void
-vit_analyses_set_atom (VitAnalyses *self, int64_t atom)
+vit_analyses_set_atoms (VitAnalyses *self, const VitFollowedAtoms *atoms)
 {
-  g_return_if_fail (VIT_IS_ANALYSES (self));
-  self->atom = atom;
+  g_return_if_fail (VIT_IS_ANALYSES (self) && atoms);
+  self->atoms = *atoms;
 }
 
 void
@@ -309,11 +309,11 @@ vit_analyses_get_intervals (VitAnalyses *self, size_t *n)
   return self->intervals;
 }
 
-int64_t
-vit_analyses_get_atom (VitAnalyses *self)
+const VitFollowedAtoms *
+vit_analyses_get_atoms (VitAnalyses *self)
 {
-  g_return_val_if_fail (VIT_IS_ANALYSES (self), 0);
-  return self->atom;
+  g_return_val_if_fail (VIT_IS_ANALYSES (self), NULL);
+  return &self->atoms;
 }
 
 void

@@ -7,6 +7,7 @@
  * loading and computing are jobs, except in vit_analyses_open_sync(). */
 
 #include "core/store/cache.h"
+#include "core/study/followed-atoms.h"
 #include "core/study/study.h"
 #include "core/results/tml-series.h"
 
@@ -57,9 +58,11 @@ const char *vit_analyses_get_obstacle (VitAnalyses *analyses, VitRun *run);
  */
 double vit_analyses_get_cutoff (VitAnalyses *analyses, GError **error);
 
-/** vit_analyses_set_atom: id of the atom whose history is followed; 0 for none. */
-void vit_analyses_set_atom (VitAnalyses *analyses, int64_t atom);
-int64_t vit_analyses_get_atom (VitAnalyses *analyses);
+/** vit_analyses_set_atoms: the atoms whose history is followed. */
+void vit_analyses_set_atoms (VitAnalyses *analyses, const VitFollowedAtoms *atoms);
+
+/** vit_analyses_get_atoms: (transfer none): */
+const VitFollowedAtoms *vit_analyses_get_atoms (VitAnalyses *analyses);
 
 /** vit_analyses_set_intervals: (array length=n): Δt of maps of plasticity, ps, which override those
  * of the study; @n = 0 restores the study's. */

@@ -8,7 +8,7 @@ typedef struct
 {
   VitTmlStarts *starts;
   double t_g;
-  int64_t atom;
+  VitFollowedAtoms atoms;
 } CurveInput;
 
 static void
@@ -153,16 +153,23 @@ vit_tml_curve_find (const VitTmlCurve *curve, double time)
   return -1;
 }
 
-/* ---- History of one atom ---- */
+/* ---- History of the followed atoms ---- */
 
 static gpointer
 take_history_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
+  const VitFollowedAtoms *followed = vit_analyses_get_atoms (analyses);
+  if (followed->n == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No atom is picked: click one in a map.");
+      return NULL;
+    }
   CurveInput *input = take_ready_starts (analyses, run, key, error);
   if (!input)
     return NULL;
-  input->atom = vit_analyses_get_atom (analyses);
-  g_string_append_printf (key, "%" G_GINT64_FORMAT, input->atom);
+  input->atoms = *followed;
+  g_autofree char *atoms = vit_followed_atoms_dup_text (&input->atoms);
+  g_string_append (key, atoms);
   return input;
 }
 
@@ -175,16 +182,23 @@ free_history (gpointer data)
   g_free (history);
 }
 
+static VitAtomHistory *
+history_new (const CurveInput *input)
+{
+  VitAtomHistory *history = g_new0 (VitAtomHistory, 1);
+  history->n = input->starts->n;
+  history->atoms = input->atoms;
+  history->times = g_memdup2 (input->starts->times, MAX (history->n, 1) * sizeof (double));
+  return history;
+}
+
 static gpointer
 compute_history (gpointer data, VitProgress *progress, GError **error)
 {
   CurveInput *input = data;
   const VitTmlStarts *starts = input->starts;
-  VitAtomHistory *history = g_new0 (VitAtomHistory, 1);
-  history->n = starts->n;
-  history->atom = input->atom;
-  history->times = g_memdup2 (starts->times, MAX (starts->n, 1) * sizeof (double));
-  history->t_ml = g_new (double, MAX (starts->n, 1));
+  VitAtomHistory *history = history_new (input);
+  history->t_ml = g_new (double, MAX (starts->n * input->atoms.n, 1));
   for (size_t k = 0; k < starts->n; k++)
     {
       g_autoptr (VitTmlResult) result = vit_tml_starts_get (starts, k, progress, error);
@@ -193,8 +207,12 @@ compute_history (gpointer data, VitProgress *progress, GError **error)
           free_history (history);
           return NULL;
         }
-      ssize_t atom = vit_atoms_find (result->atoms, input->atom);
-      history->t_ml[k] = atom >= 0 ? (double) result->t_ml[atom] : NAN;
+      for (guint a = 0; a < input->atoms.n; a++)
+        {
+          ssize_t atom = vit_atoms_find (result->atoms, input->atoms.ids[a]);
+          history->present[a] = history->present[a] || atom >= 0;
+          history->t_ml[a * starts->n + k] = atom >= 0 ? (double) result->t_ml[atom] : NAN;
+        }
     }
   return history;
 }
@@ -204,37 +222,41 @@ add_history_key (gconstpointer data, VitStored *stored)
 {
   const CurveInput *input = data;
   vit_tml_starts_add_key (input->starts, stored);
-  vit_stored_add (stored, &input->atom, sizeof input->atom);
+  vit_stored_add (stored, input->atoms.ids, input->atoms.n * sizeof *input->atoms.ids);
 }
 
 static void
 save_history (gconstpointer result, VitBlob *blob)
 {
   const VitAtomHistory *history = result;
-  vit_blob_put_array (blob, history->t_ml, history->n, sizeof (double));
+  uint8_t present[VIT_FOLLOWED_MOST];
+  for (int a = 0; a < VIT_FOLLOWED_MOST; a++)
+    present[a] = history->present[a];
+  vit_blob_put_array (blob, present, VIT_FOLLOWED_MOST, 1);
+  vit_blob_put_array (blob, history->t_ml, history->n * history->atoms.n, sizeof (double));
 }
 
 static gpointer
 load_history (VitBlobReader *reader, gconstpointer data)
 {
   const CurveInput *input = data;
-  VitAtomHistory *history = g_new0 (VitAtomHistory, 1);
-  history->n = input->starts->n;
-  history->atom = input->atom;
-  history->times = g_memdup2 (input->starts->times, MAX (history->n, 1) * sizeof (double));
-  history->t_ml = vit_blob_get_array_of (reader, sizeof (double), history->n);
+  VitAtomHistory *history = history_new (input);
+  g_autofree uint8_t *present = vit_blob_get_array_of (reader, 1, VIT_FOLLOWED_MOST);
+  for (int a = 0; present && a < VIT_FOLLOWED_MOST; a++)
+    history->present[a] = present[a] != 0;
+  history->t_ml = vit_blob_get_array_of (reader, sizeof (double), history->n * input->atoms.n);
   return history;
 }
 
 const VitDerivation vit_atom_history_derivation = {
   .name = "atom-history",
-  .title = "Following the atom",
+  .title = "Following atoms",
   .lane = VIT_JOB_MOMENT,
   .prepare = take_history_input,
   .compute = compute_history,
   .free_input = free_curve_input,
   .unref = free_history,
-  .version = 1,
+  .version = 2,
   .add_key = add_history_key,
   .save = save_history,
   .load = load_history,

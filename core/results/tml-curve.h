@@ -1,8 +1,8 @@
 #pragma once
 
 /* Derivations with one number per start time: mean T_ML, the fraction of liquid-like atoms, and
- * T_ML of the atom that is followed. All computed start times are included. Results are immutable;
- * any thread. */
+ * T_ML of the atoms that are followed. All computed start times are included. Results are
+ * immutable; any thread. */
 
 #include "core/results/deriver.h"
 
@@ -27,17 +27,21 @@ extern const VitDerivation vit_tml_curve_derivation;
 ssize_t vit_tml_curve_find (const VitTmlCurve *curve, double time);
 
 /**
- * VitAtomHistory: T_ML of one atom
+ * VitAtomHistory: T_ML of the atoms that are followed
  * @times: (array length=n): start times, ps
- * @t_ml: (array length=n): T_ML, K; NaN where the atom has none
+ * @atoms: their ids
+ * @present: (array): whether the run has each of them
+ * @t_ml: atoms × n: T_ML, K; NaN where an atom has none
  */
 typedef struct
 {
   size_t n;
-  double *times, *t_ml;
-  int64_t atom;
+  double *times;
+  VitFollowedAtoms atoms;
+  bool present[VIT_FOLLOWED_MOST];
+  double *t_ml;
 } VitAtomHistory;
 
-/** vit_atom_history_derivation: results are #VitAtomHistory of the atom of vit_analyses_get_atom().
- */
+/** vit_atom_history_derivation: results are #VitAtomHistory of the atoms of
+ * vit_analyses_get_atoms(). */
 extern const VitDerivation vit_atom_history_derivation;

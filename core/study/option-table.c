@@ -267,6 +267,8 @@ const VitOption vit_option_table[] = {
     .affects = VIT_AFFECTS_SLICE },
   { .group = "view", .key = "atom", .type = VIT_OPTION_NUMBER, .offset = AT (view.atom),
     .minimum = -1e15, .maximum = 1e15, .label = "Atom", .tooltip = "Id of the atom picked in the window" },
+  { .group = "view", .key = "atoms", .type = VIT_OPTION_TEXT, .offset = AT (view.atoms),
+    .usual_text = "", .label = "Atoms", .tooltip = "Ids of all atoms that are followed in the window; empty for that one alone" },
   { .group = "view", .key = "atom-run", .type = VIT_OPTION_RUN, .offset = AT (view.atom_run),
     .usual_text = "", .label = "Run of the atom", .tooltip = "Run of the atom picked in the window; empty for none" },
   { .group = "view", .key = "runs-panel", .type = VIT_OPTION_SWITCH, .offset = AT (view.runs_panel),

@@ -107,7 +107,7 @@ typedef struct
   double arrow_scale, arrow_least, arrow_longest; /* Å but for the scale */
   int arrow_colour;                               /* 0: of the atoms, 1: by length */
   double atom;                                    /* id of the picked one; 0 for none */
-  char *atom_run;
+  char *atom_run, *atoms; /* @atoms: ids of all that are followed; empty for one or none */
   bool runs_panel, inspector;
   char *folded_groups; /* with semicolons between them */
 } VitViewOptions;

@@ -36,7 +36,7 @@ on_hovered (VitAtomView *view, int atom, double x, double y, void *data)
 }
 
 static void
-on_picked (VitAtomView *view, int atom, void *data)
+on_picked (VitAtomView *view, int atom, gboolean more, void *data)
 {
   g_print ("picked %d\n", atom);
   vit_atom_view_set_selected (view, atom);

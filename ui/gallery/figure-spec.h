@@ -17,7 +17,7 @@
  * @VIT_FOLLOWS_TML: T_ML of all start times
  * @VIT_FOLLOWS_SLICE: the slice
  * @VIT_FOLLOWS_COLOURS: the colouring
- * @VIT_FOLLOWS_ATOM: the followed atom
+ * @VIT_FOLLOWS_ATOM: the followed atoms
  * @VIT_FOLLOWS_SELECTION: the picked atoms
  * @VIT_FOLLOWS_CONDITION: the condition of the atoms that are shown
  */

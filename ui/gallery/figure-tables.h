@@ -9,6 +9,7 @@ extern const VitFigureSpec vit_time_figures[];
 extern const VitFigureSpec vit_slice_figures[];
 extern const VitFigureSpec vit_structure_figures[];
 extern const VitFigureSpec vit_distribution_figures[];
+extern const VitFigureSpec vit_history_figures[];
 extern const VitFigureSpec vit_joint_figures[];
 extern const VitFigureSpec vit_chemistry_figures[];
 extern const VitFigureSpec vit_plasticity_figures[];

@@ -14,7 +14,7 @@ static const VitFigureSpec *const figure_arrays[] = {
   vit_density_figures,      vit_time_figures,      vit_slice_figures,      vit_structure_figures,
   vit_distribution_figures, vit_chemistry_figures, vit_plasticity_figures, vit_cluster_figures,
   vit_mechanics_figures,    vit_msd_figures,       vit_model_figures,      vit_difference_figures,
-  vit_joint_figures,        vit_profile_figures,
+  vit_joint_figures,        vit_history_figures,   vit_profile_figures,
 };
 
 static const VitFigureSpec *const *
@@ -200,7 +200,10 @@ vit_gallery_describe (const VitFigureSpec *spec,
     g_string_append_printf (state, "%s %s %.17g %.17g %d %d %d;", c->column, c->map, c->minimum,
                             c->maximum, c->outline, c->equal_sizes, c->ghosts);
   if (spec->follows & VIT_FOLLOWS_ATOM)
-    g_string_append_printf (state, "atom %" G_GINT64_FORMAT ";", request->atom);
+    {
+      g_autofree char *atoms = vit_followed_atoms_dup_text (&request->atoms);
+      g_string_append_printf (state, "atoms %s|", atoms);
+    }
   if (spec->follows & VIT_FOLLOWS_SELECTION)
     g_string_append_printf (state, "set %p;", (void *) request->set);
   if (spec->follows & VIT_FOLLOWS_CONDITION)

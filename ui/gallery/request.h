@@ -5,6 +5,7 @@
 #include "core/results/deriver.h"
 #include "core/results/filter.h"
 #include "core/study/atom-set.h"
+#include "core/study/followed-atoms.h"
 #include "ui/style/view-options.h"
 
 /**
@@ -24,7 +25,7 @@
  * @playhead: whether figures against time mark @time
  * @times: (nullable) (array length=n_times): times of filmstrips; %NULL takes at most five evenly
  * spaced ones of the span that can be computed
- * @atom: id of the atom whose history is shown
+ * @atoms: the atoms whose histories are shown
  * @set: (nullable): picked atoms, which figures mark
  * @filter: the atoms that maps show
  * @dark: whether the colours are for a dark background
@@ -45,7 +46,7 @@ typedef struct
   bool playhead;
   const double *times;
   size_t n_times;
-  int64_t atom;
+  VitFollowedAtoms atoms;
   VitAtomSet *set;
   VitFilter filter;
   bool dark;

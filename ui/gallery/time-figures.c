@@ -1,4 +1,4 @@
-/* One number per start time: liquid-like fraction, mean T_ML, and the T_ML of one atom. */
+/* One number per start time: liquid-like fraction and mean T_ML. */
 
 #include <math.h>
 
@@ -7,13 +7,11 @@
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 
-/* The number that is shown: the first two are of the run's curve, the last is of the followed atom.
- */
+/* The number of the run's curve that is shown. */
 typedef enum
 {
   MEASURE_FRACTION,
   MEASURE_MEAN,
-  MEASURE_ATOM,
 } Measure;
 
 /* Set @x and @y for all start times; y is NaN where T_ML is not ready. Returns: the number of ready
@@ -28,23 +26,14 @@ fill_curve (const VitGalleryRequest *request,
             GError **error)
 {
   guint n = vit_tml_series_get_n (series), ready = 0;
-  const VitTmlCurve *curve = NULL;
-  const VitAtomHistory *history = NULL;
-  if (measure == MEASURE_ATOM)
-    history = vit_gallery_derive (request, &vit_atom_history_derivation, run, error);
-  else
-    curve = vit_gallery_derive (request, &vit_tml_curve_derivation, run, error);
-  if (!curve && !history)
+  const VitTmlCurve *curve = vit_gallery_derive (request, &vit_tml_curve_derivation, run, error);
+  if (!curve)
     return 0;
-  const double *times = curve ? curve->times : history->times;
-  const double *values = !curve                        ? history->t_ml
-                         : measure == MEASURE_FRACTION ? curve->fraction
-                                                       : curve->mean;
-  size_t n_known = curve ? curve->n : history->n;
+  const double *values = measure == MEASURE_FRACTION ? curve->fraction : curve->mean;
   for (guint i = 0; i < n; i++)
     {
       x[i] = vit_tml_series_get_time (series, i);
-      bool known = ready < n_known && times[ready] == x[i];
+      bool known = ready < curve->n && curve->times[ready] == x[i];
       y[i] = known ? values[ready] : NAN;
       ready += known;
     }
@@ -199,40 +188,6 @@ make_mean (const VitGalleryRequest *request, GError **error)
                            NULL, error);
 }
 
-/* Include T_g in the range: the plot is to show whether the atom is liquid-like. */
-static void
-set_history_range (VitPlot *plot, const VitGalleryRequest *request, double t_g)
-{
-  const VitAtomHistory *history =
-      vit_gallery_derive (request, &vit_atom_history_derivation, request->runs[0], NULL);
-  double low = t_g, high = t_g;
-  for (size_t k = 0; history && k < history->n; k++)
-    {
-      low = fmin (low, history->t_ml[k]);
-      high = fmax (high, history->t_ml[k]);
-    }
-  double air = 0.06 * (high - low) + 1;
-  vit_plot_set_y (plot, "<i>T</i><sub>ML</sub> (K)", low - air, high + air);
-}
-
-static VitFigure *
-make_history (const VitGalleryRequest *request, GError **error)
-{
-  VitGalleryRequest one = *request;
-  one.n_runs = MIN (one.n_runs, 1);
-  VitFigure *figure =
-      make_time_curves (&one, MEASURE_ATOM, "<i>T</i><sub>ML</sub> (K)", NAN, false, NULL, error);
-  if (!figure)
-    return NULL;
-  VitPlot *plot = vit_figure_get_plot (figure);
-  double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
-  vit_plot_add_y_mark (plot, t_g, vit_gallery_theme (request)->mark, 4, "<i>T</i><sub>g</sub>");
-  set_history_range (plot, &one, t_g);
-  g_autofree char *title = g_strdup_printf ("atom %" G_GINT64_FORMAT, request->atom);
-  vit_plot_set_title (plot, title);
-  return figure;
-}
-
 /* ---- Specs ---- */
 
 static char *
@@ -288,16 +243,5 @@ const VitFigureSpec vit_time_figures[] = {
     .options = VIT_AFFECTS_LIQUID,
     .read = read_mean,
     .make = make_mean },
-  { .name = "history",
-    .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH,
-    .shows_tml = true,
-    .results = { &vit_atom_history_derivation },
-    .title = "T_ML of one atom against start time",
-    .short_title = "History",
-    .per_run = true,
-    .time_axis = true,
-    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_ATOM,
-    .options = VIT_AFFECTS_LIQUID,
-    .make = make_history },
   { NULL },
 };

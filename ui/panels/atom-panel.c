@@ -5,11 +5,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/panels/followed-list.h"
 #include "ui/style/number-format.h"
 #include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
 
-#define PICK_HERE "Click an atom to see its values and to follow it through time."
+#define PICK_HERE                                                                                  \
+  "Click an atom to see its values and to follow it through time; with Ctrl held, others as well."
 #define PICK_ELSEWHERE                                                                             \
   "An atom that is clicked in a map of Motion or Plasticity is followed through time here."
 
@@ -24,11 +26,13 @@ struct _VitAtomPanel
   GtkWidget *history_title;
   GtkWidget *history;
   GtkWidget *forget;
+  VitFollowedList *followed;
 
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *deriver_signals;
-  GArray *curve; /* pairs of double: time, T_ML of the picked atom */
+  GArray *curves[VIT_FOLLOWED_MOST]; /* pairs of double: time, T_ML of each followed atom */
+  guint n_curves;
 };
 
 G_DEFINE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, GTK_TYPE_WIDGET)
@@ -36,22 +40,33 @@ G_DEFINE_FINAL_TYPE (VitAtomPanel, vit_atom_panel, GTK_TYPE_WIDGET)
 /* ---- The history ---- */
 
 static void
-fill_curve (VitAtomPanel *self)
+fill_curve (GArray *curve, const VitAtomHistory *history, guint atom)
+{
+  g_array_set_size (curve, 0);
+  for (size_t k = 0; k < history->n; k++)
+    {
+      double point[2] = { history->times[k], history->t_ml[atom * history->n + k] };
+      if (isfinite (point[1]))
+        g_array_append_vals (curve, point, 2);
+    }
+}
+
+static void
+fill_curves (VitAtomPanel *self)
 {
   VitRun *run;
-  int64_t id;
-  g_array_set_size (self->curve, 0);
-  if (!self->session || !vit_session_get_selection (self->session, &run, &id))
+  self->n_curves = 0;
+  if (!self->session || !vit_session_get_selection (self->session, &run, NULL))
     return;
   const VitAtomHistory *history =
       vit_deriver_get (vit_session_get_deriver (self->session), &vit_atom_history_derivation, run,
                        vit_session_get_time (self->session), NULL);
-  for (size_t k = 0; history && history->atom == id && k < history->n; k++)
-    {
-      double point[2] = { history->times[k], history->t_ml[k] };
-      if (isfinite (point[1]))
-        g_array_append_vals (self->curve, point, 2);
-    }
+  if (!history ||
+      !vit_followed_atoms_equal (&history->atoms, vit_session_get_followed (self->session)))
+    return;
+  self->n_curves = history->atoms.n;
+  for (guint k = 0; k < self->n_curves; k++)
+    fill_curve (self->curves[k], history, k);
 }
 
 typedef struct
@@ -83,11 +98,12 @@ get_history_plot (VitAtomPanel *self, int width, int height)
     plot.t1 = plot.t0 + 1;
   double t_g = vit_session_get_liquid_rule (self->session)->t_g;
   plot.y0 = plot.y1 = t_g;
-  for (guint i = 1; i < self->curve->len; i += 2)
-    {
-      plot.y0 = fmin (plot.y0, g_array_index (self->curve, double, i));
-      plot.y1 = fmax (plot.y1, g_array_index (self->curve, double, i));
-    }
+  for (guint k = 0; k < self->n_curves; k++)
+    for (guint i = 1; i < self->curves[k]->len; i += 2)
+      {
+        plot.y0 = fmin (plot.y0, g_array_index (self->curves[k], double, i));
+        plot.y1 = fmax (plot.y1, g_array_index (self->curves[k], double, i));
+      }
   plot.y0 = floor (plot.y0 / 100) * 100 - 50;
   plot.y1 = ceil (plot.y1 / 100) * 100 + 50;
   return plot;
@@ -130,6 +146,25 @@ draw_axes (VitAtomPanel *self, cairo_t *cr, const HistoryPlot *plot, const VitTh
   draw_text (self, cr, plot->right, get_plot_y (plot, t_g) - 7, 1, "<i>T</i><sub>g</sub>");
 }
 
+/* One atom has the colour of its run, each of several its own. */
+static void
+draw_curve (VitAtomPanel *self, cairo_t *cr, const HistoryPlot *plot, guint place)
+{
+  const GArray *curve = self->curves[place];
+  bool dark = vit_theme_get_current ()->dark;
+  VitRun *run;
+  vit_session_get_selection (self->session, &run, NULL);
+  VitRgba colour = self->n_curves > 1
+                       ? vit_theme_get_run_colour ((int) place, dark)
+                       : vit_run_colour_get (vit_session_get_study (self->session), run, dark);
+  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
+  cairo_new_path (cr); /* drawing text leaves a current point */
+  for (guint i = 0; i + 1 < curve->len; i += 2)
+    cairo_line_to (cr, get_plot_x (plot, g_array_index (curve, double, i)),
+                   get_plot_y (plot, g_array_index (curve, double, i + 1)));
+  cairo_stroke (cr);
+}
+
 static void
 draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -143,16 +178,10 @@ draw_history (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   HistoryPlot plot = get_history_plot (self, width, height);
   draw_axes (self, cr, &plot, theme);
 
-  VitRgba colour = vit_run_colour_get (vit_session_get_study (self->session), run,
-                                       vit_theme_get_current ()->dark);
-  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, 1.6);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_new_path (cr); /* drawing text leaves a current point */
-  for (guint i = 0; i + 1 < self->curve->len; i += 2)
-    cairo_line_to (cr, get_plot_x (&plot, g_array_index (self->curve, double, i)),
-                   get_plot_y (&plot, g_array_index (self->curve, double, i + 1)));
-  cairo_stroke (cr);
+  for (guint k = 0; k < self->n_curves; k++)
+    draw_curve (self, cr, &plot, k);
 
   cairo_set_source_rgb (cr, theme->playhead.red, theme->playhead.green, theme->playhead.blue);
   cairo_set_line_width (cr, 1.5);
@@ -276,6 +305,13 @@ update_panel (VitAtomPanel *self)
   bool picked = self->session && vit_session_get_selection (self->session, &run, &id);
 
   clear_grid (self->values);
+  vit_followed_list_show (self->followed, self->session);
+  bool several = picked && vit_session_get_followed (self->session)->n > 1;
+  gtk_label_set_markup (GTK_LABEL (self->history_title),
+                        several ? "Their histories, <i>T</i><sub>ML</sub> (K)"
+                                : "Its history, <i>T</i><sub>ML</sub> (K)");
+  gtk_widget_set_tooltip_text (self->forget,
+                               several ? "Let go of all atoms" : "Let go of the atom");
   gtk_widget_set_visible (GTK_WIDGET (self->hint), !picked);
   gtk_widget_set_visible (self->history_title, picked);
   gtk_widget_set_visible (self->history, picked);
@@ -312,14 +348,15 @@ static void
 on_snapshot_changed (VitSession *session, VitRun *run, VitAtomPanel *self)
 {
   VitRun *picked;
-  if (vit_session_get_selection (session, &picked, NULL) && picked == run)
+  if (vit_session_get_selection (session, &picked, NULL) &&
+      (picked == run || vit_session_get_followed (session)->n > 1))
     update_panel (self);
 }
 
 static void
 on_selection_changed (VitAtomPanel *self)
 {
-  fill_curve (self);
+  fill_curves (self);
   update_panel (self);
 }
 
@@ -330,7 +367,7 @@ on_results_changed (VitSession *session, VitRun *run, VitAtomPanel *self)
   int64_t id;
   if (!vit_session_get_selection (session, &picked, &id) || picked != run)
     return;
-  fill_curve (self);
+  fill_curves (self);
   if (vit_run_get_state (run) == VIT_RUN_FAILED)
     update_panel (self);
   gtk_widget_queue_draw (self->history);
@@ -353,7 +390,7 @@ on_result_derived (VitDeriver *deriver, const char *name, VitRun *run, VitAtomPa
 {
   if (strcmp (name, vit_atom_history_derivation.name) != 0)
     return;
-  fill_curve (self);
+  fill_curves (self);
   gtk_widget_queue_draw (self->history);
 }
 
@@ -382,7 +419,9 @@ vit_atom_panel_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->deriver_signals);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->curve, g_array_unref);
+  for (int k = 0; k < VIT_FOLLOWED_MOST; k++)
+    g_clear_pointer (&self->curves[k], g_array_unref);
+  self->n_curves = 0;
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (vit_atom_panel_parent_class)->dispose (object);
 }
@@ -434,7 +473,8 @@ new_history (VitAtomPanel *self)
 static void
 vit_atom_panel_init (VitAtomPanel *self)
 {
-  self->curve = g_array_new (FALSE, FALSE, sizeof (double));
+  for (int k = 0; k < VIT_FOLLOWED_MOST; k++)
+    self->curves[k] = g_array_new (FALSE, FALSE, sizeof (double));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
@@ -456,13 +496,15 @@ vit_atom_panel_init (VitAtomPanel *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "caption");
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->hint));
 
+  self->followed = VIT_FOLLOWED_LIST (vit_followed_list_new ());
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->followed));
+
   self->values = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_row_spacing (self->values, 2);
   gtk_grid_set_column_spacing (self->values, 8);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->values));
 
   self->history_title = GTK_WIDGET (append_section_title (self, self->box, NULL));
-  gtk_label_set_markup (GTK_LABEL (self->history_title), "Its history, <i>T</i><sub>ML</sub> (K)");
   self->history = new_history (self);
   gtk_box_append (GTK_BOX (self->box), self->history);
 

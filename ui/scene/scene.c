@@ -314,3 +314,10 @@ vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3])
   vit_scene_to_world (scene, s, x);
   return true;
 }
+
+double
+vit_scene_get_radius (const VitScene *scene, size_t i)
+{
+  g_return_val_if_fail (i < scene->n, 0);
+  return (double) scene->radii[scene->types[i]];
+}

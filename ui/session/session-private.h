@@ -25,6 +25,7 @@ struct _VitSession
 
   VitRun *selected_run;
   int64_t selected_atom;
+  VitFollowedAtoms followed; /* among them the selected atom; none without one */
   VitAtomSet *atom_set;
   VitDeriver *deriver;
 
@@ -59,6 +60,11 @@ void vit_session_notify (VitSession *self, guint prop);
 
 /** vit_session_emit_moved: emits `moved`. */
 void vit_session_emit_moved (VitSession *self);
+
+/* session-atoms.c */
+
+/** vit_session_load_atoms: follows the atoms that the study's view names. */
+void vit_session_load_atoms (VitSession *self);
 
 /* session-motion.c */
 

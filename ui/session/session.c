@@ -138,55 +138,6 @@ vit_session_get_run_index (VitSession *self, VitRun *run)
   return -1;
 }
 
-/* ---- Selection ---- */
-
-void
-vit_session_select_atom (VitSession *self, VitRun *run, int64_t id)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  if (run == self->selected_run && (!run || id == self->selected_atom))
-    return;
-  g_set_object (&self->selected_run, run);
-  self->selected_atom = id;
-  vit_analyses_set_atom (self->analyses, run ? id : 0);
-  vit_study_set_option_number (self->study, "view", "atom", run ? (double) id : 0);
-  vit_study_set_option (self->study, "view", "atom-run", run ? vit_run_get_label (run) : NULL,
-                        NULL);
-  vit_session_notify (self, PROP_SELECTED_RUN);
-  vit_session_notify (self, PROP_SELECTED_ATOM);
-  vit_session_notify (self, PROP_HAS_SELECTION);
-}
-
-bool
-vit_session_get_selection (VitSession *self, VitRun **run, int64_t *id)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), false);
-  if (run)
-    *run = self->selected_run;
-  if (id)
-    *id = self->selected_atom;
-  return self->selected_run != NULL;
-}
-
-void
-vit_session_set_atom_set (VitSession *self, VitAtomSet *set)
-{
-  g_return_if_fail (VIT_IS_SESSION (self));
-  if (set == self->atom_set)
-    return;
-  VitAtomSet *old = self->atom_set;
-  self->atom_set = set ? vit_atom_set_ref (set) : NULL;
-  vit_atom_set_unref (old);
-  vit_session_notify (self, PROP_ATOM_SET);
-}
-
-VitAtomSet *
-vit_session_get_atom_set (VitSession *self)
-{
-  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
-  return self->atom_set;
-}
-
 VitDeriver *
 vit_session_get_deriver (VitSession *self)
 {
@@ -266,21 +217,6 @@ request_snapshots (VitSession *self)
 }
 
 /* ---- Construction ---- */
-
-/* Pick the atom that was picked when the study was saved. */
-static void
-load_selection (VitSession *self)
-{
-  const VitViewOptions *view = &vit_study_get_options (self->study)->view;
-  for (guint i = 0; *view->atom_run && i < vit_study_get_n_runs (self->study); i++)
-    {
-      VitRun *run = vit_study_get_run (self->study, i);
-      if (strcmp (vit_run_get_label (run), view->atom_run) != 0)
-        continue;
-      vit_session_select_atom (self, run, (int64_t) view->atom);
-      return;
-    }
-}
 
 VitStudy *
 vit_session_get_study (VitSession *self)
@@ -429,7 +365,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_connect (self->analyses_signals, "cutoff-changed", G_CALLBACK (on_cutoff_changed),
                           self);
   g_signal_group_set_target (self->analyses_signals, self->analyses);
-  load_selection (self);
+  vit_session_load_atoms (self);
   return self;
 }
 

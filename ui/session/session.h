@@ -108,9 +108,23 @@ VitRun *vit_session_get_shown (VitSession *session, guint index);
 /** vit_session_get_run_index: index of @run in the study; −1 if it is not in the study. */
 int vit_session_get_run_index (VitSession *session, VitRun *run);
 
-/** vit_session_select_atom: picks an atom, which is followed through time; a @run of %NULL clears.
- */
+/** vit_session_select_atom: picks an atom, which is followed through time, in place of all others;
+ * a
+ * @run of %NULL clears. Changes of followed atoms notify of `selected-atom`. */
 void vit_session_select_atom (VitSession *session, VitRun *run, int64_t id);
+
+/** vit_session_follow_atom: picks an atom and keeps those that are followed; the same ids are
+ * followed in every run. Returns: whether there was room for it. */
+bool vit_session_follow_atom (VitSession *session, VitRun *run, int64_t id);
+
+/** vit_session_unfollow_atom: lets go of one atom; another becomes the picked one. */
+void vit_session_unfollow_atom (VitSession *session, int64_t id);
+
+/** vit_session_get_followed: (transfer none): the followed atoms, the picked one among them. */
+const VitFollowedAtoms *vit_session_get_followed (VitSession *session);
+
+/** vit_session_get_selection: the atom that was picked last, in @run; @run, @id: (out) (optional).
+ */
 bool vit_session_get_selection (VitSession *session, VitRun **run, int64_t *id);
 
 /** vit_session_set_atom_set: @set: (nullable): atoms picked in a figure, which all views highlight;

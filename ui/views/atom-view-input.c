@@ -115,12 +115,15 @@ static void
 on_drag_end (GtkGestureDrag *gesture, double x, double y, VitAtomView *view)
 {
   double start_x, start_y;
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   bool click = view->drag == VIT_ATOM_DRAG_NONE && button == GDK_BUTTON_PRIMARY &&
                hypot (x, y) < DRAG_THRESHOLD;
   vit_atom_view_set_dragging (view, VIT_ATOM_DRAG_NONE);
   if (click && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
-    vit_atom_view_emit_picked (view, vit_atom_view_pick (view, start_x, start_y));
+    vit_atom_view_emit_picked (view, vit_atom_view_pick (view, start_x, start_y),
+                               state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK));
 }
 
 static void

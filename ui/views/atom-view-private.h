@@ -57,7 +57,7 @@ void vit_atom_view_draw_fewer (VitAtomView *view, bool wanted);
 void vit_atom_view_drag_slice_to (VitAtomView *view, double position);
 void vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag);
 void vit_atom_view_emit_hovered (VitAtomView *view, int atom, double x, double y);
-void vit_atom_view_emit_picked (VitAtomView *view, int atom);
+void vit_atom_view_emit_picked (VitAtomView *view, int atom, bool more);
 void vit_atom_view_emit_camera_moved (VitAtomView *view);
 void vit_atom_view_emit_camera_steered (VitAtomView *view);
 

@@ -256,9 +256,9 @@ vit_atom_view_emit_hovered (VitAtomView *view, int atom, double x, double y)
 }
 
 void
-vit_atom_view_emit_picked (VitAtomView *view, int atom)
+vit_atom_view_emit_picked (VitAtomView *view, int atom, bool more)
 {
-  g_signal_emit (view, signals[PICKED], 0, atom);
+  g_signal_emit (view, signals[PICKED], 0, atom, more);
 }
 
 void
@@ -615,7 +615,7 @@ vit_atom_view_class_init (VitAtomViewClass *class)
   signals[HOVERED] = g_signal_new ("hovered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[PICKED] = g_signal_new ("picked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_INT);
+                                  G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
   signals[SLICE_DRAGGED] = g_signal_new ("slice-dragged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
   signals[CAMERA_MOVED] =

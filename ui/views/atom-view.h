@@ -6,15 +6,16 @@
  *
  * Mouse: drag turns the whole box and shifts a slice; middle or Shift+drag always shifts; the wheel
  * moves the slice, or zooms in the whole box (Shift+wheel where the wheel alone scrolls the page);
- * Ctrl+wheel and pinching zoom; the track at the right edge drags the slice; a click picks; a
- * double click resets the camera. Keys: Shift+arrows turn or shift, + and − zoom, 0 resets.
+ * Ctrl+wheel and pinching zoom; the track at the right edge drags the slice; a click picks, with
+ * Ctrl or Shift one more; a double click resets the camera. Keys: Shift+arrows turn or shift, + and
+ * − zoom, 0 resets.
  *
  * Signals: `hovered (int atom, double x, double y)`: the atom under the pointer, or −1, in widget
- * coordinates; `picked (int atom)`: the atom that was clicked, −1 for the background;
- * `slice-dragged (double position)`: the user has moved the slice, which is already shown;
- * `camera-moved ()`: vit_atom_view_project() gives other results now, whatever the cause;
- * `camera-steered ()`: the user has turned, shifted or zoomed the picture, or has begun or ended a
- * drag.
+ * coordinates; `picked (int atom, gboolean more)`: the atom that was clicked, −1 for the
+ * background, and whether Ctrl or Shift was held; `slice-dragged (double position)`: the user has
+ * moved the slice, which is already shown; `camera-moved ()`: vit_atom_view_project() gives other
+ * results now, whatever the cause; `camera-steered ()`: the user has turned, shifted or zoomed the
+ * picture, or has begun or ended a drag.
  *
  * Property `fallback-reason` (string, read only): why OpenGL is not used, %NULL if it is, or if it
  * would run on the processor, too. */

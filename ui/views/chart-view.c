@@ -87,7 +87,7 @@ vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrA
     }
   request->filter = vit_filter_read (vit_study_get_options (vit_session_get_study (session)));
   request->dark = vit_theme_get_current ()->dark;
-  vit_session_get_selection (session, NULL, &request->atom);
+  request->atoms = *vit_session_get_followed (session);
 }
 
 /* Keep the last picture while results for the current request are being made, unless other results

@@ -74,5 +74,7 @@ vit_slice_view_show_motion (VitSliceView *self)
   self->point = point;
   vit_slice_view_show_bodies (self);
   vit_slice_view_show_colours_between (self);
+  if (vit_session_get_followed (self->session)->n > 1)
+    gtk_widget_queue_draw (self->marks);
   vit_slice_view_emit_changed (self);
 }

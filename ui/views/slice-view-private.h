@@ -76,6 +76,11 @@ void vit_slice_view_update_description (VitSliceView *view);
 /** vit_slice_view_dup_lack_at: vit_slice_view_dup_lack() for @time, ps. */
 char *vit_slice_view_dup_lack_at (VitSliceView *view, double time);
 
+/* slice-view-atoms.c */
+
+/** vit_slice_view_draw_followed: draws rings, numbers and measures of several followed atoms. */
+void vit_slice_view_draw_followed (VitSliceView *view, cairo_t *cr);
+
 /* slice-view-colouring.c */
 
 /** vit_slice_view_get_colouring: the colouring of this view's atoms. */

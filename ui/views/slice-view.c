@@ -52,16 +52,18 @@ on_colouring_changed (VitSliceView *self)
   vit_slice_view_show_regions (self);
 }
 
+/* One atom has the ring of the scene, in every run that has it; several are drawn with the marks.
+ */
 static void
 show_selection (VitSliceView *self)
 {
-  VitRun *run;
-  int64_t id;
+  const VitFollowedAtoms *followed = vit_session_get_followed (self->session);
   ssize_t atom = -1;
-  if (self->snapshot && vit_session_get_selection (self->session, &run, &id) && run == self->run)
-    atom = vit_atoms_find (self->snapshot->frame->atoms, id);
+  if (self->snapshot && followed->n == 1)
+    atom = vit_atoms_find (self->snapshot->frame->atoms, followed->ids[0]);
   vit_atom_view_set_selected (self->atoms, (int) atom);
   vit_slice_view_show_bodies (self);
+  gtk_widget_queue_draw (self->marks);
 }
 
 /* Highlight the atoms that were picked in a figure. */
@@ -320,13 +322,26 @@ on_hovered (VitAtomView *atoms, int atom, double x, double y, VitSliceView *self
   gtk_widget_set_visible (self->tip, TRUE);
 }
 
+/* With Ctrl or Shift an atom is followed as well, or no longer. */
 static void
-on_picked (VitAtomView *atoms, int atom, VitSliceView *self)
+pick_more (VitSliceView *self, int64_t id)
 {
-  if (!self->snapshot || atom < 0 || (size_t) atom >= self->snapshot->frame->atoms->n)
-    vit_session_select_atom (self->session, NULL, 0);
-  else
+  if (vit_followed_atoms_find (vit_session_get_followed (self->session), id) >= 0)
+    vit_session_unfollow_atom (self->session, id);
+  else if (!vit_session_follow_atom (self->session, self->run, id))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+on_picked (VitAtomView *atoms, int atom, gboolean more, VitSliceView *self)
+{
+  bool hit = self->snapshot && atom >= 0 && (size_t) atom < self->snapshot->frame->atoms->n;
+  if (hit && more)
+    pick_more (self, self->snapshot->frame->atoms->ids[atom]);
+  else if (hit)
     vit_session_select_atom (self->session, self->run, self->snapshot->frame->atoms->ids[atom]);
+  else if (!more)
+    vit_session_select_atom (self->session, NULL, 0);
 }
 
 static void
@@ -343,7 +358,9 @@ static void
 on_camera_moved (VitSliceView *self)
 {
   double scale = vit_atom_view_get_scale (self->atoms);
-  if (fabs (scale - self->marked_scale) <= 0.001 * scale)
+  /* Rings move with their atoms. */
+  if (fabs (scale - self->marked_scale) <= 0.001 * scale &&
+      vit_session_get_followed (self->session)->n < 2)
     return;
   self->marked_scale = scale;
   gtk_widget_queue_draw (self->marks);
