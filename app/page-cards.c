@@ -31,12 +31,15 @@ on_maximise (VitViewFrame *frame, VitPage *self)
   show_frames (self);
 }
 
-void
+gboolean
 vit_page_restore (VitPage *self)
 {
-  g_return_if_fail (VIT_IS_PAGE (self));
+  g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
+  if (!self->maximised)
+    return FALSE;
   self->maximised = NULL;
   show_frames (self);
+  return TRUE;
 }
 
 /* ---- Actions of a card ---- */

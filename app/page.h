@@ -83,8 +83,8 @@ const char *vit_page_get_options_title (VitPage *page);
  * `focus-changed` tells when it is another. */
 const VitFigureSpec *vit_page_get_focus (VitPage *page);
 
-/** vit_page_restore: shows all views again after one was maximised. */
-void vit_page_restore (VitPage *page);
+/** vit_page_restore: shows all views again after one was maximised. Returns: whether one was. */
+gboolean vit_page_restore (VitPage *page);
 
 /** vit_page_get_source: all its figures, for an export. */
 VitExportSource vit_page_get_source (VitPage *page);

@@ -345,8 +345,10 @@ act_problems (VitWindow *self, const char *target)
 static void
 act_restore_views (VitWindow *self, const char *target)
 {
-  if (!vit_side_panels_close (self->side_panels))
-    vit_page_restore (vit_window_get_page (self));
+  if (vit_side_panels_close (self->side_panels) || vit_page_restore (vit_window_get_page (self)))
+    return;
+  vit_session_select_atom (self->session, NULL, 0);
+  vit_session_set_atom_set (self->session, NULL);
 }
 
 static void
@@ -575,7 +577,7 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, FALSE, { .window = act_perspective } },
   { "win.turntable", "Turntable", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>t" },
     VIT_WITH_RUN, FALSE, { .window = act_turntable } },
-  { "win.restore-views", "All Views Again", VIT_ACTIONS_OF_PAGES, VIT_MENU_NONE, 0, { "Escape" },
+  { "win.restore-views", "All Views Again, Then No Picked Atoms", VIT_ACTIONS_OF_PAGES, VIT_MENU_NONE, 0, { "Escape" },
     VIT_WITH_STUDY, FALSE, { .window = act_restore_views } },
   { "win.toggle-runs", "Show Runs", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F9" },
     VIT_WITH_STUDY, FALSE, { .window = act_toggle_runs } },

@@ -77,6 +77,7 @@ OFF = {
     "view.arrows": ("1", {}),
     "view.atom": ("7", {}),
     "view.atom-run": ("creep 2.0 GPa", {}),
+    "view.atoms": ("7;9", {}),
     "view.camera": ("y 2 0.5 0.5 0.5", {}),
     "view.clip": ("above", {"view.whole-box": "1"}),
     "view.colour-column": ("d5", {}),

@@ -279,6 +279,30 @@ def test_history():
         assert_same(table.column(1), [t_ml(RUN)[start][at] for start in STARTS], f"history of atom {atom}", NINE)
 
 
+def test_history_of_several_atoms():
+    """The same atoms in every run; a curve for each, in the order in which they were named."""
+    ids = demo_atoms(RUN, ",".join(map(str, STARTS)), "-p", "t_ml")["id"][:N]
+    chosen = (77, 5324, 1)
+    found = tables("history", *(word for atom in chosen for word in ("--atom", atom)))
+    assert [table.comments[-1] for table in found] == list(RUNS)
+    for table, run in zip(found, RUNS):
+        assert [name.split(":")[0] for name in table.names] == [f"atom {atom}" for atom in chosen for _ in range(2)]
+        for k, atom in enumerate(chosen):
+            assert table.column(2 * k) == STARTS
+            at = ids.index(str(atom))
+            assert_same(table.column(2 * k + 1), [t_ml(run)[start][at] for start in STARTS], f"atom {atom} of {run}", NINE)
+
+
+def test_history_of_atoms_that_a_run_lacks():
+    found = tables("history", "--atom", 5000, "--atom", 7, "--run", RUN, "--run", "unstressed")
+    assert any("unstressed has no atom 5000" in comment for comment in found[0].comments), found[0].comments
+    assert [len(table.names) for table in found] == [4, 2]
+    for words, said in ((("--atom", "seven"), "no id"), (("--atom", 999999), "no run has an atom"),
+                        (sum((("--atom", k) for k in range(1, 14)), ()), "at most 12")):
+        done = cli("figure", DEMO, "history", *words, "-o", new_path(".csv"), expect=2)
+        assert said in done.stderr, done.stderr
+
+
 def test_slice_and_filmstrip():
     (film,) = tables("filmstrip", "--times", "0,65,130")
     (slice_map,) = tables("slice")

@@ -325,6 +325,57 @@ test_selection (void)
   g_assert_cmpuint (vit_session_get_n_shown (session), ==, 1);
 }
 
+/* Several atoms are followed in the order in which they were picked; the study keeps them. */
+static void
+test_followed (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitStudy *study = vit_session_get_study (session);
+  VitRun *run = vit_session_get_shown (session, 0), *other = vit_session_get_shown (session, 1);
+  const VitFollowedAtoms *followed = vit_session_get_followed (session);
+  int64_t id;
+  VitRun *of;
+  int n;
+  bool modified = vit_study_get_modified (study);
+  count_signal (session, "notify::selected-atom", &n);
+  g_assert_cmpuint (followed->n, ==, 0);
+  g_assert_true (vit_session_follow_atom (session, run, 17));
+  g_assert_true (vit_session_follow_atom (session, other, 42));
+  g_assert_true (vit_session_follow_atom (session, run, 5));
+  g_assert_cmpint (n, ==, 3);
+  g_assert_cmpuint (followed->n, ==, 3);
+  g_assert_cmpint (followed->ids[1], ==, 42);
+  g_assert_true (vit_session_get_selection (session, &of, &id) && of == run && id == 5);
+  g_assert_cmpstr (vit_study_get_options (study)->view.atoms, ==, "17;42;5");
+
+  /* One that is followed is shown, and does not move. */
+  g_assert_true (vit_session_follow_atom (session, other, 17));
+  g_assert_true (vit_session_get_selection (session, &of, &id) && of == other && id == 17);
+  g_assert_cmpint (followed->ids[0], ==, 17);
+  vit_session_unfollow_atom (session, 17);
+  g_assert_true (vit_session_get_selection (session, NULL, &id) && id == 5);
+  g_assert_cmpint (followed->ids[0], ==, 42);
+  vit_session_unfollow_atom (session, 99);
+  g_assert_cmpuint (followed->n, ==, 2);
+  g_assert_cmpint (n, ==, 5);
+
+  /* Another session of the same study. */
+  g_autoptr (VitSession) later = vit_session_new (study, NULL);
+  g_assert_true (vit_followed_atoms_equal (vit_session_get_followed (later), followed));
+  g_assert_true (vit_session_get_selection (later, &of, &id) && of == other && id == 5);
+  g_assert_true (vit_study_get_modified (study) == modified);
+
+  for (int k = 100; k < 100 + VIT_FOLLOWED_MOST - 2; k++)
+    g_assert_true (vit_session_follow_atom (session, run, k));
+  g_assert_false (vit_session_follow_atom (session, run, 7));
+  g_assert_cmpuint (followed->n, ==, VIT_FOLLOWED_MOST);
+  vit_session_select_atom (session, run, 100);
+  g_assert_cmpuint (followed->n, ==, 1);
+  g_assert_cmpstr (vit_study_get_options (study)->view.atoms, ==, "");
+  vit_session_unfollow_atom (session, 100);
+  g_assert_false (vit_session_get_selection (session, NULL, NULL));
+}
+
 /* ---- Results ---- */
 
 static bool
@@ -590,6 +641,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/saved", test_saved);
   g_test_add_func ("/session/shown", test_shown);
   g_test_add_func ("/session/selection", test_selection);
+  g_test_add_func ("/session/followed", test_followed);
   g_test_add_func ("/session/results", test_results);
   g_test_add_func ("/session/snapshots", test_snapshots);
   g_test_add_func ("/session/beyond-starts", test_beyond_starts);

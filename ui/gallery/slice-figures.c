@@ -73,6 +73,17 @@ set_regions (VitPicture *picture, const VitGalleryRequest *request, VitRun *run,
   return true;
 }
 
+/* The atom that is picked in the window, or the last that is followed; 0 for none. */
+static int64_t
+get_atom (const VitGalleryRequest *request)
+{
+  const VitFollowedAtoms *atoms = &request->atoms;
+  int64_t picked = (int64_t) vit_gallery_options (request)->view.atom;
+  if (vit_followed_atoms_find (atoms, picked) >= 0)
+    return picked;
+  return atoms->n > 0 ? atoms->ids[atoms->n - 1] : 0;
+}
+
 static VitPicture *
 new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
 {
@@ -99,8 +110,9 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   VitPicture *picture = vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
                                          &colouring, &request->box, &request->filter);
   /* An atom that is asked for is that of every run. */
-  if (request->atom != 0 && request->atom != (int64_t) vit_gallery_options (request)->view.atom)
-    vit_picture_set_atom (picture, request->atom);
+  int64_t atom = get_atom (request);
+  if (atom != 0 && atom != (int64_t) vit_gallery_options (request)->view.atom)
+    vit_picture_set_atom (picture, atom);
   if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
@@ -251,7 +263,9 @@ static void
 append_polyhedron (GString *caption, const VitGalleryRequest *request)
 {
   const VitViewOptions *view = &vit_gallery_options (request)->view;
-  int64_t atom = request->atom != 0 ? request->atom : *view->atom_run ? (int64_t) view->atom : 0;
+  int64_t asked = get_atom (request), atom = asked != 0        ? asked
+                                             : *view->atom_run ? (int64_t) view->atom
+                                                               : 0;
   if (view->polyhedron == VIT_POLYHEDRON_NONE || atom == 0 || shows_regions (request))
     return;
   g_string_append_printf (caption, "; %s atom %" G_GINT64_FORMAT,
