@@ -316,8 +316,8 @@ vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3])
 }
 
 double
-vit_scene_get_radius (const VitScene *scene, size_t i)
+vit_scene_get_atom_radius (const VitScene *scene, size_t i)
 {
   g_return_val_if_fail (i < scene->n, 0);
-  return (double) scene->radii[scene->types[i]];
+  return vit_scene_get_radius (scene, i);
 }

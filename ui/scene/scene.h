@@ -240,7 +240,7 @@ bool vit_scene_project (const VitScene *scene,
  */
 bool vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3]);
 
-/** vit_scene_get_radius: the radius that an atom is drawn with, Å. */
-double vit_scene_get_radius (const VitScene *scene, size_t i);
+/** vit_scene_get_atom_radius: the radius that an atom is drawn with, Å. */
+double vit_scene_get_atom_radius (const VitScene *scene, size_t i);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitScene, vit_scene_free)

@@ -45,7 +45,7 @@ find_place (VitSliceView *self, int64_t id, Place *place)
       place->x[k] += (double) positions[3 * i + j] * cell->h[j][k];
   place->there = vit_atom_view_project (self->atoms, place->x, &place->at[0], &place->at[1]);
   place->radius =
-      vit_scene_get_radius (scene, (size_t) i) * vit_atom_view_get_scale (self->atoms) + 2;
+      vit_scene_get_atom_radius (scene, (size_t) i) * vit_atom_view_get_scale (self->atoms) + 2;
 }
 
 static void
