@@ -66,8 +66,10 @@ test_every_figure (void)
   set_option (study, "plasticity", "measure", "mises");
   set_option (study, "mechanics", "flip", "1");
   /* One end of the range as it was saved, for another quantity. */
-  set_option (study, "view", "colour-column", "volume");
-  set_option (study, "view", "colour-maximum", "200");
+  VitColouring colouring = *vit_session_get_colouring (session);
+  g_strlcpy (colouring.column, "volume", sizeof colouring.column);
+  colouring.maximum = 200;
+  vit_session_set_colouring (session, &colouring);
   set_option (study, "liquid-like", "glass-transition", "700");
   set_option (study, "analysis", "cutoff", "3.7");
   vit_session_set_time (session, 60);

@@ -89,7 +89,15 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
       colouring->interpolated == old->interpolated && colouring->equal_sizes == old->equal_sizes &&
       colouring->ghosts == old->ghosts)
     return;
+  /* Before the study names the new quantity: options tell the range of the one that it names. */
+  VitColourRange own = vit_study_get_range (self->study, colouring->column);
+  bool takes = !ranged && strcmp (colouring->column, old->column) != 0;
   self->colouring = *colouring;
+  if (takes && own.mode == VIT_RANGE_LOCKED)
+    {
+      self->colouring.minimum = own.low;
+      self->colouring.maximum = own.high;
+    }
   vit_view_write_colouring (self->study, &self->colouring);
   if (ranged)
     {
