@@ -189,12 +189,13 @@ class Weather:
 
     @staticmethod
     def stop_motion():
-        """What moves by itself: time, and the turntable."""
+        """What moves by itself: time, and the turntable. Fails where a node goes meanwhile."""
         for node in list(walk(program())):
             moves = node.get_name() == "Pause" or (node.get_name() == TURNTABLE and node.get_state_set().contains(Atspi.StateType.PRESSED))
             actions = node.get_action_iface() if moves else None
             if actions and actions.get_n_actions() > 0:
                 actions.do_action(0)
+        return True
 
     def settle(self):
         """As at the beginning: the first page at the first time, at rest."""
@@ -203,7 +204,7 @@ class Weather:
         self.close_others()
         xdotool("windowsize", self.window, *SIZES[0], "key", "alt+1")
         xdotool("key", "Home")
-        self.stop_motion()
+        wait_for("what moves to be stopped", self.stop_motion, 60)
         assert wait_until_idle(300), "the program does not come to rest"
 
 
