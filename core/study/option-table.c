@@ -166,7 +166,7 @@ const VitOption vit_option_table[] = {
     .affects = VIT_AFFECTS_MAP | VIT_AFFECTS_QUANTITY | VIT_AFFECTS_DIFFERENCE | VIT_AFFECTS_PROFILE | VIT_AFFECTS_JOINT },
   { .group = "view", .key = "colour-map", .type = VIT_OPTION_CHOICE, .offset = AT (view.colour_map),
     .choices = colour_maps, .label = "Map", .tooltip = "Colour map", .alias = "colormap",
-    .affects = VIT_AFFECTS_MAP },
+    .affects = VIT_AFFECTS_MAP | VIT_AFFECTS_PROFILE },
   { .group = "view", .key = "colour-minimum", .type = VIT_OPTION_NUMBER,
     .offset = AT (view.colour_minimum), .usual = 150, .minimum = -G_MAXDOUBLE,
     .maximum = G_MAXDOUBLE, .digits = 3, .label = "From",

@@ -72,7 +72,7 @@ typedef enum
   VIT_AFFECTS_CUTOFF = 1 << 25,      /* choice of r_c, or of the run that it is found in */
   VIT_AFFECTS_CREEP = 1 << 26,       /* strain rates, and the stages of creep */
   VIT_AFFECTS_DIFFERENCE = 1 << 27,  /* what is compared with what, atom by atom */
-  VIT_AFFECTS_PROFILE = 1 << 28,     /* quantity, axis and bins of profiles */
+  VIT_AFFECTS_PROFILE = 1 << 28,     /* quantity, axis, bins and colours of profiles */
   VIT_AFFECTS_JOINT = 1 << 29,       /* the two quantities that are set against each other */
   VIT_AFFECTS_SURFACE = 1 << 30,     /* surfaces around liquid-like atoms */
   VIT_AFFECTS_EVERYTHING = 0x7fffffff,

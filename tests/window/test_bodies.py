@@ -68,7 +68,7 @@ def test_surfaces_alone():
 def test_surfaces_go():
     choose("Surfaces", "Home")
     wait_for("no surface", lambda: not described(SURFACES))
-    choose("What the map shows", "Home")
+    xdotool("key", "ctrl+3")
     wait_for("the slice", lambda: described(r"slice ⊥"))
 
 

@@ -130,7 +130,7 @@ def press_last(name, role):
 def page():
     """The page that is shown, by a view of it."""
     views = {"distribution": "motion", "q6-w6": "structure", "composition": "chemistry", "correlation": "plasticity",
-             "stress-strain": "mechanics", "confusion": "model"}
+             "stress-strain": "mechanics", "confusion": "model", "profile": "compare"}
     return next((views[node.get_name()] for node in walk(program()) if node.get_name() in views), None)
 
 
