@@ -149,7 +149,7 @@ def test_pages_are_a_menu():
     for number, name in enumerate(PAGES, 1):
         xdotool("key", f"alt+{number}")
         wait_for(name, lambda name=name: page() == name)
-    choose_from("Model", "Chemistry")
+    choose_from("Compare", "Chemistry")
     wait_for("the page", lambda: page() == "chemistry")
     wait_for("its name", lambda: node_named("Chemistry", "push button"))
     resize(1270, 790)
