@@ -144,9 +144,12 @@ def test_extreme_numbers_in_every_key():
              "evolution", "loops", "rheology")
     cases = []
     for group, key in keys():
-        for value in RANDOM.sample(EXTREMES, 2):
+        draw = random.Random(f"{group}.{key}")  # a new key changes no other's cases
+        # Strains within 50 Å, the limit of r_c, over all intervals take two minutes: many neighbours, but an end.
+        figures = [name for name in names if (key, name) != ("cutoff", "correlation")]
+        for value in draw.sample(EXTREMES, 2):
             path, _ = with_key(group, key, value)
-            cases.append((("figure", path, RANDOM.choice(names), "-o", new_path(".csv")),
+            cases.append((("figure", path, draw.choice(figures), "-o", new_path(".csv")),
                           lambda done: done.returncode == 0 or done.stderr))
     check_all(cases, "ended badly")
 
