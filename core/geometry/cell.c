@@ -4,19 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void
-cross (const double a[3], const double b[3], double c[3])
-{
-  c[0] = a[1] * b[2] - a[2] * b[1];
-  c[1] = a[2] * b[0] - a[0] * b[2];
-  c[2] = a[0] * b[1] - a[1] * b[0];
-}
+#include "core/base/vec3.h"
 
 void
 vit_cell_init_orthogonal (VitCell *cell, const double lo[3], const double hi[3])
@@ -108,15 +96,15 @@ double
 vit_cell_volume (const VitCell *cell)
 {
   double normal[3];
-  cross (cell->h[1], cell->h[2], normal);
-  return dot (cell->h[0], normal);
+  vit_vec3_cross (cell->h[1], cell->h[2], normal);
+  return vit_vec3_dot (cell->h[0], normal);
 }
 
 void
 vit_cell_lengths (const VitCell *cell, double lengths[3])
 {
   for (int k = 0; k < 3; k++)
-    lengths[k] = sqrt (dot (cell->h[k], cell->h[k]));
+    lengths[k] = sqrt (vit_vec3_dot (cell->h[k], cell->h[k]));
 }
 
 void
@@ -125,7 +113,7 @@ vit_cell_inverse (const VitCell *cell, double g[3][3])
   double volume = vit_cell_volume (cell);
   for (int k = 0; k < 3; k++)
     {
-      cross (cell->h[(k + 1) % 3], cell->h[(k + 2) % 3], g[k]);
+      vit_vec3_cross (cell->h[(k + 1) % 3], cell->h[(k + 2) % 3], g[k]);
       for (int i = 0; i < 3; i++)
         g[k][i] /= volume;
     }
@@ -138,8 +126,8 @@ vit_cell_widths (const VitCell *cell, double widths[3])
   for (int k = 0; k < 3; k++)
     {
       double normal[3];
-      cross (cell->h[(k + 1) % 3], cell->h[(k + 2) % 3], normal);
-      widths[k] = volume / sqrt (dot (normal, normal));
+      vit_vec3_cross (cell->h[(k + 1) % 3], cell->h[(k + 2) % 3], normal);
+      widths[k] = volume / sqrt (vit_vec3_dot (normal, normal));
     }
 }
 
@@ -156,7 +144,7 @@ vit_cell_to_scaled (const VitCell *cell, const double x[3], double s[3])
   double g[3][3];
   vit_cell_inverse (cell, g);
   for (int k = 0; k < 3; k++)
-    s[k] = dot (g[k], d);
+    s[k] = vit_vec3_dot (g[k], d);
 }
 
 void
@@ -244,7 +232,7 @@ reduced_basis (const VitCell *cell, double b[3][3])
 
   double norm[3];
   for (int k = 0; k < n; k++)
-    norm[k] = dot (b[k], b[k]);
+    norm[k] = vit_vec3_dot (b[k], b[k]);
   for (int pass = 0; pass < 1000; pass++)
     {
       for (int k = 1; k < n; k++)
@@ -260,12 +248,12 @@ reduced_basis (const VitCell *cell, double b[3][3])
       for (int k = 1; k < n; k++)
         for (int l = 0; l < k; l++)
           {
-            double m = dot (b[k], b[l]) / norm[l];
+            double m = vit_vec3_dot (b[k], b[l]) / norm[l];
             /* Tolerate ties (half a vector), which would alternate forever. */
             if (!(fabs (m) > 0.5 + 1e-9))
               continue;
             subtract (b[k], nearbyint (m), b[l]);
-            norm[k] = dot (b[k], b[k]);
+            norm[k] = vit_vec3_dot (b[k], b[k]);
             changed = true;
           }
       if (!changed)
@@ -291,7 +279,7 @@ enumerate (Closest *closest, int level, const double d[3], double spent)
 {
   if (level < 0)
     {
-      double norm = dot (d, d);
+      double norm = vit_vec3_dot (d, d);
       if (norm < closest->best_norm)
         {
           closest->best_norm = norm;
@@ -299,7 +287,7 @@ enumerate (Closest *closest, int level, const double d[3], double spent)
         }
       return;
     }
-  double centre = dot (d, closest->star[level]) / closest->norm[level];
+  double centre = vit_vec3_dot (d, closest->star[level]) / closest->norm[level];
   double radius = sqrt (fmax (closest->best_norm - spent, 0) / closest->norm[level]);
   double first = ceil (centre - radius), last = floor (centre + radius);
   for (double m = first; m <= last; m++)
@@ -320,17 +308,17 @@ minimum_image_general (const VitCell *cell, double d[3])
     {
       memcpy (closest.star[k], closest.b[k], sizeof closest.star[k]);
       for (int l = 0; l < k; l++)
-        subtract (closest.star[k], dot (closest.b[k], closest.star[l]) / closest.norm[l],
+        subtract (closest.star[k], vit_vec3_dot (closest.b[k], closest.star[l]) / closest.norm[l],
                   closest.star[l]);
-      closest.norm[k] = dot (closest.star[k], closest.star[k]);
+      closest.norm[k] = vit_vec3_dot (closest.star[k], closest.star[k]);
       least = fmin (least, closest.norm[k]);
     }
 
   /* Take the nearest plane (Babai 1986). A result below half the shortest Gram–Schmidt vector is
    * the minimum: no lattice vector is shorter than that vector. */
   for (int k = closest.n - 1; k >= 0; k--)
-    subtract (d, nearbyint (dot (d, closest.star[k]) / closest.norm[k]), closest.b[k]);
-  double norm = dot (d, d);
+    subtract (d, nearbyint (vit_vec3_dot (d, closest.star[k]) / closest.norm[k]), closest.b[k]);
+  double norm = vit_vec3_dot (d, d);
   if (!(norm > 0.25 * least))
     return;
 

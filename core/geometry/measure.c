@@ -2,24 +2,12 @@
 
 #include <math.h>
 
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void
-cross (const double a[3], const double b[3], double c[3])
-{
-  c[0] = a[1] * b[2] - a[2] * b[1];
-  c[1] = a[2] * b[0] - a[0] * b[2];
-  c[2] = a[0] * b[1] - a[1] * b[0];
-}
+#include "core/base/vec3.h"
 
 static double
 get_length (const double a[3])
 {
-  return sqrt (dot (a, a));
+  return sqrt (vit_vec3_dot (a, a));
 }
 
 void
@@ -48,8 +36,8 @@ vit_measure_angle (const VitCell *cell, const double a[3], const double b[3], co
   vit_measure_step (cell, b, c, second);
   if (!(get_length (first) > 0) || !(get_length (second) > 0))
     return NAN;
-  cross (first, second, normal);
-  return 180 / G_PI * atan2 (get_length (normal), dot (first, second));
+  vit_vec3_cross (first, second, normal);
+  return 180 / G_PI * atan2 (get_length (normal), vit_vec3_dot (first, second));
 }
 
 double
@@ -60,9 +48,10 @@ vit_measure_dihedral (
   vit_measure_step (cell, a, b, first);
   vit_measure_step (cell, b, c, middle);
   vit_measure_step (cell, c, d, last);
-  cross (first, middle, left);
-  cross (middle, last, right);
+  vit_vec3_cross (first, middle, left);
+  vit_vec3_cross (middle, last, right);
   if (!(get_length (left) > 0) || !(get_length (right) > 0))
     return NAN;
-  return 180 / G_PI * atan2 (get_length (middle) * dot (first, right), dot (left, right));
+  return 180 / G_PI *
+         atan2 (get_length (middle) * vit_vec3_dot (first, right), vit_vec3_dot (left, right));
 }

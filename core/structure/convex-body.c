@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/vec3.h"
 #include "core/base/error.h"
 
 /* Distances below this fraction of the size are none. */
@@ -22,20 +23,6 @@ typedef struct
   double normal[3];
   bool real; /* not one of the cube that a cell begins with */
 } Face;
-
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void
-cross (const double a[3], const double b[3], double c[3])
-{
-  c[0] = a[1] * b[2] - a[2] * b[1];
-  c[1] = a[2] * b[0] - a[0] * b[2];
-  c[2] = a[0] * b[1] - a[1] * b[0];
-}
 
 static void
 face_clear (gpointer data)
@@ -93,11 +80,11 @@ new_polyhedron (const GArray *faces)
               a[k] = p[i - 1].x[k] - p[0].x[k];
               b[k] = p[i].x[k] - p[0].x[k];
             }
-          cross (a, b, c);
-          twice += dot (c, face->normal);
+          vit_vec3_cross (a, b, c);
+          twice += vit_vec3_dot (c, face->normal);
         }
       polyhedron->area += twice / 2;
-      polyhedron->volume += twice / 6 * dot (p[0].x, face->normal);
+      polyhedron->volume += twice / 6 * vit_vec3_dot (p[0].x, face->normal);
     }
   polyhedron->starts[faces->len] = n;
   return polyhedron;
@@ -138,19 +125,19 @@ wrap_polygon (const GArray *points, const double normal[3], double size)
    * an edge across it would have no order. */
   const double axis[3] = { 0.5377, -0.2718, 0.7982 }, other[3] = { 0.1234, 0.9123, 0.3907 };
   double u[3], v[3];
-  cross (axis, normal, u);
-  if (dot (u, u) < 0.01)
-    cross (other, normal, u);
-  double length = sqrt (dot (u, u));
+  vit_vec3_cross (axis, normal, u);
+  if (vit_vec3_dot (u, u) < 0.01)
+    vit_vec3_cross (other, normal, u);
+  double length = sqrt (vit_vec3_dot (u, u));
   for (int k = 0; k < 3; k++)
     u[k] /= length;
-  cross (normal, u, v);
+  vit_vec3_cross (normal, u, v);
   g_autofree Flat *flat = g_new (Flat, MAX (n, 1));
   g_autofree Flat *hull = g_new (Flat, 2 * (size_t) n + 2);
   for (guint i = 0; i < n; i++)
     {
       const Point *p = &g_array_index (points, Point, i);
-      flat[i] = (Flat){ dot (p->x, u), dot (p->x, v), *p };
+      flat[i] = (Flat){ vit_vec3_dot (p->x, u), vit_vec3_dot (p->x, v), *p };
     }
   qsort (flat, n, sizeof *flat, compare_flat);
   double least = TOLERANCE * size * size;
@@ -203,7 +190,7 @@ find_side (const double *points,
     {
       const double *p = points + 3 * i;
       const double d[3] = { p[0] - at[0], p[1] - at[1], p[2] - at[2] };
-      double away = dot (d, normal);
+      double away = vit_vec3_dot (d, normal);
       if (fabs (away) <= near)
         on->words[i / 64] |= UINT64_C (1) << i % 64;
       above = above || away > near;
@@ -256,8 +243,8 @@ try_face (GArray *faces,
       a[d] = points[3 * corner[1] + d] - points[3 * corner[0] + d];
       b[d] = points[3 * corner[2] + d] - points[3 * corner[0] + d];
     }
-  cross (a, b, normal);
-  double length = sqrt (dot (normal, normal));
+  vit_vec3_cross (a, b, normal);
+  double length = sqrt (vit_vec3_dot (normal, normal));
   if (!(length > 1e-6 * size * size))
     return;
   for (int d = 0; d < 3; d++)
@@ -285,7 +272,7 @@ vit_convex_body_new_hull (const double *points, size_t n, GError **error)
     }
   double size = 0;
   for (size_t i = 0; i < n; i++)
-    size = fmax (size, sqrt (dot (points + 3 * i, points + 3 * i)));
+    size = fmax (size, sqrt (vit_vec3_dot (points + 3 * i, points + 3 * i)));
   g_autoptr (GArray) faces = new_faces ();
   g_autoptr (GArray) sets = g_array_new (FALSE, FALSE, sizeof (PointSet));
   for (size_t i = 0; i < n; i++)
@@ -334,7 +321,7 @@ cut_face (Face *face, const double normal[3], double offset, double near, GArray
     {
       const Point *a = &g_array_index (face->corners, Point, i);
       const Point *b = &g_array_index (face->corners, Point, (i + 1) % n);
-      double da = dot (a->x, normal) - offset, db = dot (b->x, normal) - offset;
+      double da = vit_vec3_dot (a->x, normal) - offset, db = vit_vec3_dot (b->x, normal) - offset;
       if (da <= near)
         g_array_append_vals (kept, a, 1);
       if (fabs (da) <= near)
@@ -358,7 +345,7 @@ cut_face (Face *face, const double normal[3], double offset, double near, GArray
 static void
 cut_cell (GArray *faces, const double point[3], double half)
 {
-  double length = sqrt (dot (point, point)), normal[3], near = TOLERANCE * half;
+  double length = sqrt (vit_vec3_dot (point, point)), normal[3], near = TOLERANCE * half;
   for (int k = 0; k < 3; k++)
     normal[k] = point[k] / length;
   bool touched = false;
@@ -366,7 +353,7 @@ cut_cell (GArray *faces, const double point[3], double half)
     {
       const GArray *corners = g_array_index (faces, Face, f).corners;
       for (guint i = 0; i < corners->len && !touched; i++)
-        touched = dot (g_array_index (corners, Point, i).x, normal) > length / 2 + near;
+        touched = vit_vec3_dot (g_array_index (corners, Point, i).x, normal) > length / 2 + near;
     }
   if (!touched)
     return;
@@ -391,7 +378,7 @@ get_reach (const GArray *faces)
       for (guint i = 0; i < corners->len; i++)
         {
           const double *x = g_array_index (corners, Point, i).x;
-          reach2 = fmax (reach2, dot (x, x));
+          reach2 = fmax (reach2, vit_vec3_dot (x, x));
         }
     }
   return sqrt (reach2);
@@ -436,7 +423,7 @@ find_near (const VitCell *cell, const double *x, size_t n, size_t atom, double r
               Near near;
               for (int k = 0; k < 3; k++)
                 near.d[k] = t[0] * cell->h[0][k] + t[1] * cell->h[1][k] + t[2] * cell->h[2][k];
-              near.r2 = dot (near.d, near.d);
+              near.r2 = vit_vec3_dot (near.d, near.d);
               bool itself = i == atom && near.r2 < 1e-12 * radius * radius;
               if (near.r2 <= radius * radius && !itself)
                 g_array_append_val (found, near);

@@ -1,27 +1,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/structure/isosurface-private.h"
+#include "core/base/vec3.h"
 
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
+#include "core/structure/isosurface-private.h"
 
 static void
 subtract (const double a[3], const double b[3], double d[3])
 {
   for (int k = 0; k < 3; k++)
     d[k] = a[k] - b[k];
-}
-
-static void
-cross (const double a[3], const double b[3], double c[3])
-{
-  c[0] = a[1] * b[2] - a[2] * b[1];
-  c[1] = a[2] * b[0] - a[0] * b[2];
-  c[2] = a[0] * b[1] - a[1] * b[0];
 }
 
 /* How much the surface bends between two vertices: squared distance times curvature. */
@@ -31,7 +19,7 @@ get_bend (const double a[3], const double b[3], const double na[3], const double
   double d[3], n[3];
   subtract (b, a, d);
   subtract (nb, na, n);
-  return dot (d, n);
+  return vit_vec3_dot (d, n);
 }
 
 /* Area that a surface has over its flat triangle of area @area. Its height there is ½ Σ bend λ λ'
@@ -53,7 +41,7 @@ get_excess (const double edges[3][3], const double bends[3], double area)
         }
       for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-          sum += slope[i] * slope[j] * dot (edges[i], edges[j]) / (4 * area * area);
+          sum += slope[i] * slope[j] * vit_vec3_dot (edges[i], edges[j]) / (4 * area * area);
     }
   return fmin (sum / 3 * 0.5 * area, 0.5 * area);
 }
@@ -62,10 +50,10 @@ get_excess (const double edges[3][3], const double bends[3], double area)
 static bool
 get_normal_in_plane (const double normal[3], const double face[3], double in_plane[3])
 {
-  double away = dot (normal, face);
+  double away = vit_vec3_dot (normal, face);
   for (int k = 0; k < 3; k++)
     in_plane[k] = normal[k] - away * face[k];
-  double length = sqrt (dot (in_plane, in_plane));
+  double length = sqrt (vit_vec3_dot (in_plane, in_plane));
   for (int k = 0; k < 3; k++)
     in_plane[k] /= length;
   return length > 1e-6;
@@ -86,7 +74,7 @@ find_faces (Faces *faces, const VitCell *cell)
   for (int k = 0; k < 3; k++)
     {
       faces->middle[k] = 0.5 * (cell->h[0][k] + cell->h[1][k] + cell->h[2][k]);
-      double length = sqrt (dot (g[k], g[k]));
+      double length = sqrt (vit_vec3_dot (g[k], g[k]));
       for (int side = 0; side < 2; side++)
         {
           for (int i = 0; i < 3; i++)
@@ -112,7 +100,7 @@ add_edge (VitIsosurface *surface, const Faces *faces, const Triangle *triangle, 
   int j = (i + 1) % 3, k = (i + 2) % 3;
   const double *a = triangle->normals[j], *b = triangle->normals[k];
   double outwards[3], in_plane[2][3], to[3];
-  cross (triangle->edges[i], triangle->unit, outwards);
+  vit_vec3_cross (triangle->edges[i], triangle->unit, outwards);
   for (int face = 0; face < 6; face++)
     {
       const double *normal = faces->normal[face];
@@ -127,7 +115,7 @@ add_edge (VitIsosurface *surface, const Faces *faces, const Triangle *triangle, 
     }
   for (int d = 0; d < 3; d++)
     to[d] = 0.5 * (a[d] + b[d]);
-  surface->area += bend * dot (to, outwards) / 12;
+  surface->area += bend * vit_vec3_dot (to, outwards) / 12;
 }
 
 /* Add what curvature adds to a triangle. */
@@ -169,10 +157,10 @@ vit_isosurface_measure (VitIsosurface *surface,
         }
       for (int i = 0; i < 3; i++)
         subtract (triangle.x[(i + 2) % 3], triangle.x[(i + 1) % 3], triangle.edges[i]);
-      cross (triangle.edges[1], triangle.edges[2], vector);
+      vit_vec3_cross (triangle.edges[1], triangle.edges[2], vector);
       subtract (triangle.x[0], faces.middle, from);
-      surface->volume += dot (from, vector) / 6;
-      double twice = sqrt (dot (vector, vector));
+      surface->volume += vit_vec3_dot (from, vector) / 6;
+      double twice = sqrt (vit_vec3_dot (vector, vector));
       if (t >= surface->n_surface || !(twice > 0))
         continue;
       triangle.area = twice / 2;

@@ -3,24 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-static void
-cross (const double a[3], const double b[3], double c[3])
-{
-  c[0] = a[1] * b[2] - a[2] * b[1];
-  c[1] = a[2] * b[0] - a[0] * b[2];
-  c[2] = a[0] * b[1] - a[1] * b[0];
-}
+#include "core/base/vec3.h"
 
 static void
 normalise (double a[3])
 {
-  double length = sqrt (dot (a, a));
+  double length = sqrt (vit_vec3_dot (a, a));
   for (int i = 0; i < 3; i++)
     a[i] /= length;
 }
@@ -44,11 +32,11 @@ vit_camera_init_face (VitCamera *camera, const VitCell *cell, int axis, double p
   memcpy (camera->axes[1], cell->h[up], sizeof camera->axes[1]);
   normalise (camera->axes[1]);
   /* Take the component of the remaining box vector that is perpendicular to the up axis. */
-  double along = dot (cell->h[right], camera->axes[1]);
+  double along = vit_vec3_dot (cell->h[right], camera->axes[1]);
   for (int i = 0; i < 3; i++)
     camera->axes[0][i] = cell->h[right][i] - along * camera->axes[1][i];
   normalise (camera->axes[0]);
-  cross (camera->axes[0], camera->axes[1], camera->axes[2]);
+  vit_vec3_cross (camera->axes[0], camera->axes[1], camera->axes[2]);
 
   double s[3] = { 0.5, 0.5, 0.5 };
   s[axis] = position;
@@ -83,11 +71,11 @@ vit_camera_fit (
       get_box_point (cell, s, x);
       for (int i = 0; i < 3; i++)
         d[i] = x[i] - camera->target[i];
-      double across = fmax (fabs (dot (d, camera->axes[0])) + margin, 0) / aspect;
-      double along = fabs (dot (d, camera->axes[1])) + margin;
+      double across = fmax (fabs (vit_vec3_dot (d, camera->axes[0])) + margin, 0) / aspect;
+      double along = fabs (vit_vec3_dot (d, camera->axes[1])) + margin;
       /* A corner that is nearer than the target appears larger: it needs a half height of half +
        * slope·z. */
-      double nearer = slope * (dot (d, camera->axes[2]) + margin);
+      double nearer = slope * (vit_vec3_dot (d, camera->axes[2]) + margin);
       half = fmax (half, fmax (across, along) + nearer);
     }
   camera->height = 2 * half;
@@ -120,9 +108,9 @@ vit_camera_orbit (VitCamera *camera, double azimuth, double elevation)
     }
   /* Normalise, so that the axes do not drift over thousands of small steps. */
   normalise (a[2]);
-  cross (a[1], a[2], a[0]);
+  vit_vec3_cross (a[1], a[2], a[0]);
   normalise (a[0]);
-  cross (a[2], a[0], a[1]);
+  vit_vec3_cross (a[2], a[0], a[1]);
 }
 
 void
@@ -155,7 +143,7 @@ vit_camera_to_view (const VitCamera *camera, const double x[3], double view[3])
   double d[3] = { x[0] - camera->target[0], x[1] - camera->target[1], x[2] - camera->target[2] };
   double v[3];
   for (int k = 0; k < 3; k++)
-    v[k] = dot (d, camera->axes[k]);
+    v[k] = vit_vec3_dot (d, camera->axes[k]);
   v[2] -= vit_camera_distance (camera);
   memcpy (view, v, sizeof v);
 }
