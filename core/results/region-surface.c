@@ -1,4 +1,5 @@
 #include "core/results/region-surface.h"
+#include "core/results/landed-tml.h"
 
 #include <math.h>
 #include <string.h>
@@ -230,19 +231,9 @@ free_input (gpointer data)
 static gpointer
 take_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  VitTmlSeries *series = run ? vit_analyses_get_tml (analyses, run) : NULL;
-  guint n = series ? vit_tml_series_get_n (series) : 0;
-  /* Wait until all start times have landed instead of making the series again for each. */
-  bool waiting = n == 0;
-  for (guint i = 0; i < n && vit_tml_series_is_running (series); i++)
-    waiting = waiting || vit_tml_series_get_state (series, i) == VIT_TML_PENDING;
-  if (waiting || vit_tml_series_get_n_ready (series) == 0)
-    {
-      const char *obstacle = run ? vit_analyses_get_obstacle (analyses, run) : NULL;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
-                   obstacle ? obstacle : "T_ML is being computed…");
-      return NULL;
-    }
+  VitTmlSeries *series = vit_analyses_get_landed_tml (analyses, run, error);
+  if (!series)
+    return NULL;
   VitStudy *study = vit_analyses_get_study (analyses);
   VitCache *cache = vit_analyses_get_cache (analyses);
   const VitOptions *options = vit_study_get_options (study);
