@@ -41,7 +41,8 @@ static const VitPageSpec pages[] = {
     .rows = { { { "plasticity-grid" } },
               { { "correlation" } },
               { { "plasticity-density" }, { "cluster-sizes" } },
-              { { "clusters" } } } },
+              { { "clusters" } },
+              { { "surface" } } } },
   { .name = "mechanics",
     .title = "Mechanics",
     .key = "<Alt>5",
@@ -52,7 +53,7 @@ static const VitPageSpec pages[] = {
               { { "loops" }, { "volume-temperature" } },
               { { "cycles" } },
               { { "msd" }, { "msd-collapse" } },
-              { { "rheology" } } } },
+              { { "alpha2" }, { "rheology" } } } },
   { .name = "model",
     .title = "Model",
     .key = "<Alt>6",
@@ -70,7 +71,7 @@ static const VitPageSpec pages[] = {
     .rows = { { { "difference" }, { "profile" } },
               { { "profile-time" } },
               { { "joint" } },
-              { { "history" } } } },
+              { { "history" }, { "mean" } } } },
 };
 
 const VitPageSpec *

@@ -56,6 +56,34 @@ test_table (void)
     }
 }
 
+static bool
+is_on_page (const char *name)
+{
+  gsize n;
+  bool found = false;
+  const VitPageSpec *specs = vit_page_list (&n);
+  for (gsize i = 0; i < n; i++)
+    for (int r = 0; r < VIT_PAGE_MAX_ROWS; r++)
+      for (int v = 0; v < VIT_PAGE_MAX_VIEWS && specs[i].rows[r][v].name; v++)
+        found = found || strcmp (specs[i].rows[r][v].name, name) == 0;
+  return found;
+}
+
+/* Nothing can be reached from the command line alone, unless its spec says why. */
+static void
+test_all_figures (void)
+{
+  gsize n;
+  const VitFigureSpec *const *list = vit_gallery_list (&n);
+  g_assert_cmpuint (n, >, 0);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_test_message ("%s: %s", list[i]->name,
+                      list[i]->off_pages ? list[i]->off_pages : "on a page");
+      g_assert_true (is_on_page (list[i]->name) == (list[i]->off_pages == NULL));
+    }
+}
+
 /* Each page is reached by its key, and has a view for every name of its row. */
 static void
 test_keys (void)
@@ -268,6 +296,7 @@ main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/app/pages/table", test_table);
+  g_test_add_func ("/app/pages/all-figures", test_all_figures);
   g_test_add_func ("/app/pages/keys", test_keys);
   g_test_add_func ("/app/pages/options", test_options);
   g_test_add_func ("/app/pages/runs", test_runs);

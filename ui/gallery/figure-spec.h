@@ -60,6 +60,7 @@ typedef enum
  * @title: title in menus and lists
  * @short_title: title of a view of it, in markup
  * @view: how the window shows it
+ * @off_pages: (nullable): why it is on no page of the window; %NULL for all that are on one
  * @per_run: whether a view shows one run, the first of the request
  * @time_axis: whether the x axis is the time of the run
  * @captioned: whether a view shows the caption, because it tells results
@@ -86,6 +87,7 @@ struct _VitFigureSpec
 {
   const char *name, *title, *short_title;
   VitFigureView view;
+  const char *off_pages;
   bool per_run, time_axis, captioned, bright_playhead, regions;
   unsigned follows;
   VitAffects options;

@@ -507,6 +507,7 @@ const VitFigureSpec vit_slice_figures[] = {
     .shows_tml = true,
     .title = "Slice maps at several times, a row for each run",
     .short_title = "Filmstrip",
+    .off_pages = "the maps of the window are played and stepped through time themselves",
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
                VIT_AFFECTS_LIQUID,
