@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "core/base/priority.h"
+#include "core/base/turn-queue.h"
 #include "core/base/turns.h"
 
 struct _VitJob
@@ -44,8 +45,8 @@ static atomic_uint n_jobs; /* not finished */
 
 G_DEFINE_FINAL_TYPE (VitJob, vit_job, G_TYPE_OBJECT)
 
-static gboolean
-finish_in_context (gpointer data)
+static void
+finish_in_context (void *data)
 {
   VitJob *self = data;
   VIT_TURN_PART ("job", self->title);
@@ -55,7 +56,27 @@ finish_in_context (gpointer data)
     self->done (self, self->done_data);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
   atomic_fetch_sub_explicit (&n_jobs, 1, memory_order_relaxed);
+}
+
+static gboolean
+finish_in_other (gpointer data)
+{
+  finish_in_context (data);
   return G_SOURCE_REMOVE;
+}
+
+/* What lands in the main loop: many jobs may end at once, and none of them is to hold up drawing.
+ */
+static VitTurnQueue *
+get_landing (void)
+{
+  static VitTurnQueue *landing;
+  if (g_once_init_enter (&landing))
+    {
+      VitTurnQueue *made = vit_turn_queue_new (NULL, G_PRIORITY_DEFAULT, true);
+      g_once_init_leave (&landing, made);
+    }
+  return landing;
 }
 
 static void
@@ -72,10 +93,15 @@ run_job (gpointer data, gpointer user_data)
 
   /* The last reference may be dropped in the context's thread only: widgets may be connected to the
    * job's signals. */
-  g_autoptr (GSource) source = g_idle_source_new ();
   g_autoptr (GMainContext) context = g_main_context_ref (self->context);
+  if (context == g_main_context_default ())
+    {
+      vit_turn_queue_add (get_landing (), finish_in_context, self, g_object_unref);
+      return;
+    }
+  g_autoptr (GSource) source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, finish_in_context, self, g_object_unref);
+  g_source_set_callback (source, finish_in_other, self, g_object_unref);
   g_source_attach (source, context);
 }
 

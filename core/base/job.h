@@ -4,7 +4,8 @@
  * window starts.
  *
  * A job runs on the project's own pool (one thread per core and queue) and carries a VitProgress.
- * Its end is reported in the main context that was the thread default where it was started. The
+ * Its end is reported in the main context that was the thread default where it was started; of many
+ * that end at once no more land in a turn of the main loop than fit in VIT_TURN_BUDGET. The
  * starter owns a reference; dropping it neither cancels nor leaks: cancel explicitly. A consumer
  * keeps its `current_job`, cancels it when a newer request comes, and takes a result only from the
  * job that is still current, so that a stale result never lands. */
