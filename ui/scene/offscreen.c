@@ -212,12 +212,15 @@ vit_offscreen_render (VitOffscreen *offscreen,
   if (ok)
     {
       vit_display_list_build (offscreen->list, scene, w, h, scale * supersampling);
-      vit_renderer_draw (offscreen->renderer, offscreen->list);
+      g_autoptr (GError) failure = NULL;
+      ok = vit_renderer_draw (offscreen->renderer, offscreen->list, &failure);
       g_autofree uint8_t *pixels = g_malloc_n ((size_t) w * h, 4);
       glPixelStorei (GL_PACK_ALIGNMENT, 4);
       glReadPixels (0, 0, w, h, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
-      ok = glGetError () == GL_NO_ERROR;
-      if (ok)
+      ok = glGetError () == GL_NO_ERROR && ok;
+      if (failure)
+        g_propagate_error (error, g_steal_pointer (&failure));
+      else if (ok)
         vit_resample (pixels, width, height, supersampling, true, rgba);
       else
         g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "OpenGL failed to draw the picture");

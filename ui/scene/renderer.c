@@ -11,9 +11,9 @@
 
 typedef struct
 {
-  GLuint program;
-  GLuint array;  /* vertex array object */
-  GLuint buffer; /* one entry per sphere or line */
+  GLuint program; /* 0 until something is drawn with it: to compile takes long */
+  GLuint array;   /* vertex array object */
+  GLuint buffer;  /* one entry per sphere or line */
 } InstanceBatch;
 
 struct _VitRenderer
@@ -33,6 +33,7 @@ struct _VitRenderer
   } face;
   GLint line_size, arc_size;
   bool is_software;
+  GError *error; /* nullable: why one of the programs is not there */
 };
 
 static void
@@ -43,10 +44,13 @@ set_attribute (GLuint index, GLint size, GLenum type, bool normalised, size_t st
   glVertexAttribDivisor (index, 1);
 }
 
+/* Returns: whether the batch is bound, and needs its attributes and uniforms for the first time. */
 static bool
-batch_init (InstanceBatch *batch, const char *name, GError **error)
+batch_init (VitRenderer *renderer, InstanceBatch *batch, const char *name)
 {
-  batch->program = vit_program_new (name, error);
+  if (batch->program || renderer->error)
+    return false;
+  batch->program = vit_program_new (name, &renderer->error);
   if (!batch->program)
     return false;
   glGenVertexArrays (1, &batch->array);
@@ -76,25 +80,88 @@ batch_draw (InstanceBatch *batch, const void *instances, size_t n, size_t size)
   glDrawArraysInstanced (GL_TRIANGLE_STRIP, 0, 4, n);
 }
 
+/* Each of these returns: whether its program is in use. */
+
 static bool
-init_faces (VitRenderer *renderer, GError **error)
+use_batch (const InstanceBatch *batch)
 {
-  if (!batch_init (&renderer->faces, "mesh", error))
-    return false;
-  const size_t vertex = sizeof (VitMeshVertex);
-  set_attribute (0, 3, GL_FLOAT, false, vertex, offsetof (VitMeshVertex, x));
-  set_attribute (1, 3, GL_FLOAT, false, vertex, offsetof (VitMeshVertex, nx));
-  set_attribute (2, 4, GL_UNSIGNED_BYTE, true, vertex, offsetof (VitMeshVertex, colour));
-  for (GLuint index = 0; index < 3; index++)
-    glVertexAttribDivisor (index, 0);
-  glGenBuffers (1, &renderer->face_indices);
-  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, renderer->face_indices);
-  GLuint program = renderer->faces.program;
-  renderer->face.clip = glGetUniformLocation (program, "u_clip");
-  renderer->face.depth = glGetUniformLocation (program, "u_depth");
-  renderer->face.perspective = glGetUniformLocation (program, "u_perspective");
-  renderer->face.light = glGetUniformLocation (program, "u_light");
-  return true;
+  if (batch->program)
+    glUseProgram (batch->program);
+  return batch->program != 0;
+}
+
+static bool
+use_spheres (VitRenderer *renderer)
+{
+  InstanceBatch *batch = &renderer->spheres;
+  if (batch_init (renderer, batch, "sphere"))
+    {
+      const size_t sprite = sizeof (VitSprite);
+      set_attribute (0, 4, GL_FLOAT, false, sprite, offsetof (VitSprite, x));
+      set_attribute (1, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, colour));
+      set_attribute (2, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, ring));
+      renderer->sphere.clip = glGetUniformLocation (batch->program, "u_clip");
+      renderer->sphere.depth = glGetUniformLocation (batch->program, "u_depth");
+      renderer->sphere.pixels = glGetUniformLocation (batch->program, "u_pixels");
+      renderer->sphere.perspective = glGetUniformLocation (batch->program, "u_perspective");
+      renderer->sphere.light = glGetUniformLocation (batch->program, "u_light");
+      renderer->sphere.ring_width = glGetUniformLocation (batch->program, "u_ring_width");
+    }
+  return use_batch (batch);
+}
+
+static bool
+use_lines (VitRenderer *renderer)
+{
+  InstanceBatch *batch = &renderer->lines;
+  if (batch_init (renderer, batch, "line"))
+    {
+      const size_t line = sizeof (VitLine);
+      set_attribute (0, 3, GL_FLOAT, false, line, offsetof (VitLine, a));
+      set_attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
+      set_attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
+      set_attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
+      renderer->line_size = glGetUniformLocation (batch->program, "u_size");
+    }
+  return use_batch (batch);
+}
+
+static bool
+use_arcs (VitRenderer *renderer)
+{
+  InstanceBatch *batch = &renderer->arcs;
+  if (batch_init (renderer, batch, "arc"))
+    {
+      const size_t arc = sizeof (VitArcLine);
+      set_attribute (0, 3, GL_FLOAT, false, arc, offsetof (VitArcLine, x));
+      set_attribute (1, 2, GL_FLOAT, false, arc, offsetof (VitArcLine, from));
+      set_attribute (2, 1, GL_FLOAT, false, arc, offsetof (VitArcLine, width));
+      set_attribute (3, 4, GL_UNSIGNED_BYTE, true, arc, offsetof (VitArcLine, colour));
+      renderer->arc_size = glGetUniformLocation (batch->program, "u_size");
+    }
+  return use_batch (batch);
+}
+
+static bool
+use_faces (VitRenderer *renderer)
+{
+  InstanceBatch *batch = &renderer->faces;
+  if (batch_init (renderer, batch, "mesh"))
+    {
+      const size_t vertex = sizeof (VitMeshVertex);
+      set_attribute (0, 3, GL_FLOAT, false, vertex, offsetof (VitMeshVertex, x));
+      set_attribute (1, 3, GL_FLOAT, false, vertex, offsetof (VitMeshVertex, nx));
+      set_attribute (2, 4, GL_UNSIGNED_BYTE, true, vertex, offsetof (VitMeshVertex, colour));
+      for (GLuint index = 0; index < 3; index++)
+        glVertexAttribDivisor (index, 0);
+      glGenBuffers (1, &renderer->face_indices);
+      glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, renderer->face_indices);
+      renderer->face.clip = glGetUniformLocation (batch->program, "u_clip");
+      renderer->face.depth = glGetUniformLocation (batch->program, "u_depth");
+      renderer->face.perspective = glGetUniformLocation (batch->program, "u_perspective");
+      renderer->face.light = glGetUniformLocation (batch->program, "u_light");
+    }
+  return use_batch (batch);
 }
 
 bool
@@ -117,42 +184,9 @@ vit_renderer_new (GError **error)
                    desktop ? "OpenGL" : "OpenGL ES", version / 10, version % 10);
       return NULL;
     }
-  g_autoptr (VitRenderer) renderer = g_new0 (VitRenderer, 1);
-  if (!batch_init (&renderer->spheres, "sphere", error))
-    return NULL;
-  const size_t sprite = sizeof (VitSprite);
-  set_attribute (0, 4, GL_FLOAT, false, sprite, offsetof (VitSprite, x));
-  set_attribute (1, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, colour));
-  set_attribute (2, 4, GL_UNSIGNED_BYTE, true, sprite, offsetof (VitSprite, ring));
-  if (!batch_init (&renderer->lines, "line", error))
-    return NULL;
-  const size_t line = sizeof (VitLine);
-  set_attribute (0, 3, GL_FLOAT, false, line, offsetof (VitLine, a));
-  set_attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
-  set_attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
-  set_attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
-  if (!batch_init (&renderer->arcs, "arc", error))
-    return NULL;
-  const size_t arc = sizeof (VitArcLine);
-  set_attribute (0, 3, GL_FLOAT, false, arc, offsetof (VitArcLine, x));
-  set_attribute (1, 2, GL_FLOAT, false, arc, offsetof (VitArcLine, from));
-  set_attribute (2, 1, GL_FLOAT, false, arc, offsetof (VitArcLine, width));
-  set_attribute (3, 4, GL_UNSIGNED_BYTE, true, arc, offsetof (VitArcLine, colour));
-  if (!init_faces (renderer, error))
-    return NULL;
-  glBindVertexArray (0);
-
-  GLuint program = renderer->spheres.program;
-  renderer->sphere.clip = glGetUniformLocation (program, "u_clip");
-  renderer->sphere.depth = glGetUniformLocation (program, "u_depth");
-  renderer->sphere.pixels = glGetUniformLocation (program, "u_pixels");
-  renderer->sphere.perspective = glGetUniformLocation (program, "u_perspective");
-  renderer->sphere.light = glGetUniformLocation (program, "u_light");
-  renderer->sphere.ring_width = glGetUniformLocation (program, "u_ring_width");
-  renderer->line_size = glGetUniformLocation (renderer->lines.program, "u_size");
-  renderer->arc_size = glGetUniformLocation (renderer->arcs.program, "u_size");
+  VitRenderer *renderer = g_new0 (VitRenderer, 1);
   renderer->is_software = vit_renderer_would_be_software ();
-  return g_steal_pointer (&renderer);
+  return renderer;
 }
 
 bool
@@ -172,15 +206,15 @@ vit_renderer_free (VitRenderer *renderer)
   batch_clear (&renderer->faces);
   if (renderer->face_indices)
     glDeleteBuffers (1, &renderer->face_indices);
+  g_clear_error (&renderer->error);
   g_free (renderer);
 }
 
 static void
 draw_lines (VitRenderer *renderer, const VitDisplayList *list, const GArray *lines)
 {
-  if (lines->len == 0)
+  if (lines->len == 0 || !use_lines (renderer))
     return;
-  glUseProgram (renderer->lines.program);
   glUniform2f (renderer->line_size, list->width, list->height);
   batch_draw (&renderer->lines, lines->data, lines->len, sizeof (VitLine));
 }
@@ -188,9 +222,8 @@ draw_lines (VitRenderer *renderer, const VitDisplayList *list, const GArray *lin
 static void
 draw_arcs (VitRenderer *renderer, const VitDisplayList *list)
 {
-  if (list->over->len == 0)
+  if (list->over->len == 0 || !use_arcs (renderer))
     return;
-  glUseProgram (renderer->arcs.program);
   glUniform2f (renderer->arc_size, list->width, list->height);
   batch_draw (&renderer->arcs, list->over->data, list->over->len, sizeof (VitArcLine));
 }
@@ -207,11 +240,10 @@ get_unit (const VitDisplayList *list)
 static void
 draw_spheres (VitRenderer *renderer, const VitDisplayList *list, size_t first, size_t last)
 {
-  if (first >= last)
+  if (first >= last || !use_spheres (renderer))
     return;
   bool perspective = vit_camera_distance (&list->camera) > 0;
   double unit = get_unit (list);
-  glUseProgram (renderer->spheres.program);
   glUniform2f (renderer->sphere.clip, 2 * unit * list->height / list->width, 2 * unit);
   glUniform3f (renderer->sphere.depth, list->depth[0], list->depth[1], list->depth[2]);
   glUniform1f (renderer->sphere.pixels, unit * list->height);
@@ -224,10 +256,9 @@ draw_spheres (VitRenderer *renderer, const VitDisplayList *list, size_t first, s
 static void
 upload_faces (VitRenderer *renderer, const VitDisplayList *list)
 {
-  if (list->faces->len == 0)
+  if (list->faces->len == 0 || !use_faces (renderer))
     return;
   double unit = get_unit (list);
-  glUseProgram (renderer->faces.program);
   glUniform2f (renderer->face.clip, 2 * unit * list->height / list->width, 2 * unit);
   glUniform3f (renderer->face.depth, list->depth[0], list->depth[1], list->depth[2]);
   glUniform1i (renderer->face.perspective, vit_camera_distance (&list->camera) > 0);
@@ -244,9 +275,8 @@ upload_faces (VitRenderer *renderer, const VitDisplayList *list)
 static void
 draw_faces (VitRenderer *renderer, size_t first, size_t last)
 {
-  if (first >= last)
+  if (first >= last || !use_faces (renderer))
     return;
-  glUseProgram (renderer->faces.program);
   glBindVertexArray (renderer->faces.array);
   glDrawElements (GL_TRIANGLES, last - first, GL_UNSIGNED_INT,
                   (const void *) (first * sizeof (uint32_t)));
@@ -264,10 +294,10 @@ draw_translucent (VitRenderer *renderer, const VitDisplayList *list)
     }
 }
 
-void
-vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
+bool
+vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list, GError **error)
 {
-  g_return_if_fail (renderer != NULL && list != NULL);
+  g_return_val_if_fail (renderer != NULL && list != NULL, false);
   const VitColour *b = &list->background;
   float alpha = b->a / 255.0f;
   glViewport (0, 0, lrint (list->width), lrint (list->height));
@@ -298,4 +328,7 @@ vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list)
   glBindVertexArray (0);
   glBindBuffer (GL_ARRAY_BUFFER, 0);
   glUseProgram (0);
+  if (renderer->error)
+    g_propagate_error (error, g_error_copy (renderer->error));
+  return !renderer->error;
 }

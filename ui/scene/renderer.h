@@ -10,7 +10,8 @@
 
 typedef struct _VitRenderer VitRenderer;
 
-/** vit_renderer_new: fails with %VIT_ERROR_UNSUPPORTED if the context is too old. */
+/** vit_renderer_new: fails with %VIT_ERROR_UNSUPPORTED if the context is too old. Takes no time:
+ * shaders are compiled when something is drawn with them. */
 VitRenderer *vit_renderer_new (GError **error);
 void vit_renderer_free (VitRenderer *renderer);
 
@@ -25,7 +26,10 @@ bool vit_renderer_is_software (const VitRenderer *renderer);
  *
  * Fills the bound framebuffer, which must have a depth buffer, with premultiplied colours: from its
  * lower left corner over the size of the list. Changes viewport, blending, depth test and bindings.
+ *
+ * Returns: %false, with %VIT_ERROR_UNSUPPORTED, where a shader that is needed does not compile;
+ *   what needs it is left out
  */
-void vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list);
+bool vit_renderer_draw (VitRenderer *renderer, const VitDisplayList *list, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitRenderer, vit_renderer_free)

@@ -24,7 +24,8 @@ struct _VitAtomView
   GtkWidget *area; /* NULL without OpenGL */
   VitRenderer *renderer;
   char *fallback_reason;
-  bool painted; /* by the processor, not by OpenGL */
+  char *failure; /* nullable: why OpenGL could not draw a picture */
+  bool painted;  /* by the processor, not by OpenGL */
 
   VitScene *scene;
   VitDisplayList *list;
@@ -60,6 +61,15 @@ void vit_atom_view_emit_hovered (VitAtomView *view, int atom, double x, double y
 void vit_atom_view_emit_picked (VitAtomView *view, int atom, bool more);
 void vit_atom_view_emit_camera_moved (VitAtomView *view);
 void vit_atom_view_emit_camera_steered (VitAtomView *view);
+
+/** vit_atom_view_update_list: (transfer none): the list for the widget's size in device pixels,
+ * rebuilt if anything has changed. */
+const VitDisplayList *vit_atom_view_update_list (VitAtomView *view);
+
+/* atom-view-gl.c */
+
+/** vit_atom_view_add_area: adds the widget of OpenGL, unless this runs on the processor. */
+void vit_atom_view_add_area (VitAtomView *view);
 
 /* atom-view-camera.c */
 void vit_atom_view_fit_camera (VitAtomView *view);

@@ -55,9 +55,8 @@ follow_theme (VitAtomView *view)
   vit_scene_set_style (view->scene, &style);
 }
 
-/* Returns: the list for the widget's size in device pixels, rebuilt if anything has changed. */
-static const VitDisplayList *
-update_display_list (VitAtomView *view)
+const VitDisplayList *
+vit_atom_view_update_list (VitAtomView *view)
 {
   GtkWidget *widget = GTK_WIDGET (view);
   int factor = gtk_widget_get_scale_factor (widget);
@@ -72,85 +71,10 @@ update_display_list (VitAtomView *view)
   return view->list;
 }
 
-/* From now on the processor draws. */
-static void
-paint_in_software (VitAtomView *view)
-{
-  view->painted = true;
-  view->list->prune = true;
-  gtk_widget_set_visible (view->area, FALSE);
-  gtk_widget_queue_draw (GTK_WIDGET (view));
-}
-
-static void
-fall_back_to_software (VitAtomView *view, const char *reason)
-{
-  if (view->fallback_reason)
-    return;
-  view->fallback_reason = g_strdup (reason);
-  paint_in_software (view);
-  g_object_notify_by_pspec (G_OBJECT (view), props[PROP_FALLBACK_REASON]);
-}
-
-static GdkGLContext *
-on_create_context (GtkGLArea *area, VitAtomView *view)
-{
-  g_autoptr (GError) error = NULL;
-  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (area)));
-  GdkGLContext *context = gdk_surface_create_gl_context (surface, &error);
-  if (context && !gdk_gl_context_realize (context, &error))
-    g_clear_object (&context);
-  if (error)
-    gtk_gl_area_set_error (area, error);
-  return context;
-}
-
-static void
-on_realize (GtkWidget *widget, VitAtomView *view)
-{
-  GtkGLArea *area = GTK_GL_AREA (widget);
-  gtk_gl_area_make_current (area);
-  const GError *failure = gtk_gl_area_get_error (area);
-  if (failure)
-    {
-      fall_back_to_software (view, failure->message);
-      return;
-    }
-  g_autoptr (GError) error = NULL;
-  view->renderer = vit_renderer_new (&error);
-  if (!view->renderer)
-    {
-      fall_back_to_software (view, error->message);
-      return;
-    }
-  /* Where OpenGL runs on the processor our own renderer is several times as fast. */
-  if (!vit_renderer_is_software (view->renderer))
-    return;
-  g_clear_pointer (&view->renderer, vit_renderer_free);
-  paint_in_software (view);
-}
-
-static void
-on_unrealize (GtkWidget *widget, VitAtomView *view)
-{
-  gtk_gl_area_make_current (GTK_GL_AREA (widget));
-  if (!gtk_gl_area_get_error (GTK_GL_AREA (widget)))
-    g_clear_pointer (&view->renderer, vit_renderer_free);
-}
-
-static gboolean
-on_render (GtkGLArea *area, GdkGLContext *context, VitAtomView *view)
-{
-  VIT_TURN_PART ("raster", NULL);
-  if (view->renderer)
-    vit_renderer_draw (view->renderer, update_display_list (view));
-  return TRUE;
-}
-
 static void
 snapshot_software (VitAtomView *view, GtkSnapshot *snapshot)
 {
-  const VitDisplayList *list = update_display_list (view);
+  const VitDisplayList *list = vit_atom_view_update_list (view);
   int width = (int) list->width, height = (int) list->height;
   gsize size = (gsize) width * height * 4;
   uint8_t *pixels = g_malloc (size);
@@ -511,7 +435,7 @@ vit_atom_view_pick (VitAtomView *view, double x, double y)
 {
   g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), -1);
   int factor = gtk_widget_get_scale_factor (GTK_WIDGET (view));
-  return vit_display_list_pick (update_display_list (view), x * factor, y * factor);
+  return vit_display_list_pick (vit_atom_view_update_list (view), x * factor, y * factor);
 }
 
 const char *
@@ -533,7 +457,7 @@ static void
 vit_atom_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   VitAtomView *view = VIT_ATOM_VIEW (widget);
-  if (gtk_widget_get_visible (view->area))
+  if (view->area && gtk_widget_get_visible (view->area))
     gtk_widget_allocate (view->area, width, height, baseline, NULL);
   view->list_valid = false;
   if (!view->camera_touched && vit_scene_get_cell (view->scene))
@@ -588,6 +512,7 @@ vit_atom_view_finalize (GObject *object)
   vit_scene_free (view->scene);
   vit_display_list_free (view->list);
   g_free (view->fallback_reason);
+  g_free (view->failure);
   G_OBJECT_CLASS (vit_atom_view_parent_class)->finalize (object);
 }
 
@@ -635,16 +560,7 @@ vit_atom_view_init (VitAtomView *view)
   view->hovered = -1;
   apply_slice (view);
 
-  view->area = gtk_gl_area_new ();
-  gtk_gl_area_set_has_depth_buffer (GTK_GL_AREA (view->area), TRUE);
-  gtk_gl_area_set_auto_render (GTK_GL_AREA (view->area), FALSE);
-  gtk_widget_set_can_target (view->area, FALSE);
-  g_signal_connect (view->area, "create-context", G_CALLBACK (on_create_context), view);
-  g_signal_connect (view->area, "realize", G_CALLBACK (on_realize), view);
-  g_signal_connect (view->area, "unrealize", G_CALLBACK (on_unrealize), view);
-  g_signal_connect (view->area, "render", G_CALLBACK (on_render), view);
-  gtk_widget_set_parent (view->area, GTK_WIDGET (view));
-
+  vit_atom_view_add_area (view);
   gtk_widget_set_focusable (GTK_WIDGET (view), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (view), GTK_OVERFLOW_HIDDEN);
   vit_atom_view_add_input (view);
