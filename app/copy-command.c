@@ -115,11 +115,10 @@ add_runs (GString *line, const VitExportSource *source, int index, VitStudy *sav
 static void
 add_picked (GString *line, const VitExportSource *source, const VitFigureSpec *spec)
 {
-  int64_t atom;
+  const VitFollowedAtoms *followed = vit_session_get_followed (source->session);
   VitAtomSet *set = vit_session_get_atom_set (source->session);
-  if ((spec->follows & VIT_FOLLOWS_ATOM) &&
-      vit_session_get_selection (source->session, NULL, &atom))
-    g_string_append_printf (line, " --atom %" G_GINT64_FORMAT, atom);
+  for (guint k = 0; (spec->follows & VIT_FOLLOWS_ATOM) && k < followed->n; k++)
+    g_string_append_printf (line, " --atom %" G_GINT64_FORMAT, followed->ids[k]);
   if (!(spec->follows & VIT_FOLLOWS_SELECTION) || !set)
     return;
   g_autoptr (GString) ids = g_string_new (NULL);

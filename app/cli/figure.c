@@ -38,7 +38,7 @@ static GOptionEntry entries[] = {
   { "intervals", 0, 0, G_OPTION_ARG_STRING, &intervals_text,
     "Intervals of a grid of plasticity in ps", "LIST" },
   { "atom", 0, 0, G_OPTION_ARG_STRING_ARRAY, &atom_texts,
-    "Id of an atom, for its history; once per atom", "ID" },
+    "Id of a followed atom, for histories and rings; once per atom (default: the study's)", "ID" },
   { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
     "Ids of picked atoms, of the first run or of RUN:", "LIST" },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
@@ -284,10 +284,11 @@ get_exit (const VitGalleryRequest *request)
   return exit;
 }
 
-/* All that both commands do before a figure is made. */
+/* All that both commands do before a figure is made; @spec (nullable): of the only one. */
 static VitAnalyses *
 prepare (const char *command,
          const char *path,
+         const VitFigureSpec *spec,
          VitGalleryRequest *request,
          GPtrArray *runs,
          double **times,
@@ -306,9 +307,14 @@ prepare (const char *command,
                             vit_cli_is_given ("view", "filter") ? "--where" : "view.filter",
                             request->filter.condition, runs, exit) ||
       !check_camera (command, runs, request, exit) ||
-      !vit_cli_take_followed (command, atom_texts, runs, &request->atoms, exit) ||
+      !vit_cli_take_followed (command, atom_texts, study, runs, &request->atoms, exit) ||
       !vit_cli_take_atoms (command, atoms_text, runs, &request->set, exit))
     return NULL;
+  if (spec && spec->needs_atoms && (spec->follows & VIT_FOLLOWS_ATOM) && request->atoms.n == 0)
+    {
+      *exit = vit_cli_usage (command, "%s needs --atom ID", spec->name);
+      return NULL;
+    }
   choose_compared (study, runs);
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
@@ -466,9 +472,8 @@ vit_command_figure (int argc, char **argv)
       return vit_cli_usage ("figure", "there is no figure \"%s\"%s; --help lists them", argv[2],
                             nearest);
     }
-  if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_ATOM) && !atom_texts)
-    return vit_cli_usage ("figure", "%s needs --atom ID", argv[2]);
-  if ((vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
+  if (vit_gallery_find (argv[2])->needs_atoms &&
+      (vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
     return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
   if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) &&
       vit_cli_is_given ("view", "filter"))
@@ -482,7 +487,8 @@ vit_command_figure (int argc, char **argv)
   GError *error = NULL;
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
-  g_autoptr (VitAnalyses) analyses = prepare ("figure", argv[1], &request, runs, &times, &exit);
+  g_autoptr (VitAnalyses) analyses =
+      prepare ("figure", argv[1], vit_gallery_find (argv[2]), &request, runs, &times, &exit);
   g_autoptr (VitAtomSet) set = request.set;
   if (!analyses)
     return exit;
@@ -543,15 +549,16 @@ planned_free (Planned *planned)
 
 /* All but those of which somebody has to pick something first. */
 static GPtrArray *
-plan_figures (GPtrArray *runs)
+plan_figures (const VitGalleryRequest *request, GPtrArray *runs)
 {
   size_t n;
   const VitFigureSpec *const *list = vit_gallery_list (&n);
   GPtrArray *plan = g_ptr_array_new_with_free_func ((GDestroyNotify) planned_free);
   for (size_t i = 0; i < n; i++)
     {
-      bool lacks_pick = ((list[i]->follows & VIT_FOLLOWS_ATOM) && !atom_texts) ||
-                        ((list[i]->follows & VIT_FOLLOWS_SELECTION) && !atoms_text);
+      bool lacks_pick = list[i]->needs_atoms &&
+                        (((list[i]->follows & VIT_FOLLOWS_ATOM) && request->atoms.n == 0) ||
+                         ((list[i]->follows & VIT_FOLLOWS_SELECTION) && !request->set));
       guint n_files = lacks_pick ? 0 : list[i]->per_run ? runs->len : 1;
       for (guint r = 0; r < n_files; r++)
         {
@@ -601,7 +608,7 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
   VitExit exit;
   VitStudy *study = vit_analyses_get_study (request->analyses);
   VitExportOptions options = get_options ();
-  g_autoptr (GPtrArray) plan = plan_figures (runs);
+  g_autoptr (GPtrArray) plan = plan_figures (request, runs);
   for (guint i = 0; i < plan->len; i++)
     if (!vit_cli_may_write ("figures", ((Planned *) plan->pdata[i])->path, study, &exit))
       return exit;
@@ -643,7 +650,8 @@ vit_command_figures (int argc, char **argv)
   VitGalleryRequest request = { 0 };
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
-  g_autoptr (VitAnalyses) analyses = prepare ("figures", argv[1], &request, runs, &times, &exit);
+  g_autoptr (VitAnalyses) analyses =
+      prepare ("figures", argv[1], NULL, &request, runs, &times, &exit);
   g_autoptr (VitAtomSet) set = request.set;
   if (!analyses)
     return exit;

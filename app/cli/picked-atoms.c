@@ -17,10 +17,27 @@ any_run_has (GPtrArray *runs, gint64 id)
   return found;
 }
 
-gboolean
-vit_cli_take_followed (
-    const char *command, char **texts, GPtrArray *runs, VitFollowedAtoms *atoms, VitExit *exit)
+/* The atoms that are followed in the study, as far as any run of the figure has them. */
+static void
+take_saved (VitStudy *study, GPtrArray *runs, VitFollowedAtoms *atoms)
 {
+  VitFollowedAtoms saved;
+  vit_followed_atoms_read_view (&saved, &vit_study_get_options (study)->view);
+  for (guint k = 0; k < saved.n; k++)
+    if (any_run_has (runs, saved.ids[k]))
+      vit_followed_atoms_add (atoms, saved.ids[k]);
+}
+
+gboolean
+vit_cli_take_followed (const char *command,
+                       char **texts,
+                       VitStudy *study,
+                       GPtrArray *runs,
+                       VitFollowedAtoms *atoms,
+                       VitExit *exit)
+{
+  if (!texts || !*texts)
+    take_saved (study, runs, atoms);
   for (char **text = texts; text && *text; text++)
     {
       gint64 id;

@@ -6,10 +6,14 @@
 #include "core/study/atom-set.h"
 #include "core/study/followed-atoms.h"
 
-/** vit_cli_take_followed: (element-type VitRun): the atoms of @texts (nullable), ids, each of which
- * one of @runs has; %FALSE after a message. */
-gboolean vit_cli_take_followed (
-    const char *command, char **texts, GPtrArray *runs, VitFollowedAtoms *atoms, VitExit *exit);
+/** vit_cli_take_followed: (element-type VitRun): the atoms of @texts, ids, each of which one of
+ * @runs has; %NULL takes those of them that @study follows; %FALSE after a message. */
+gboolean vit_cli_take_followed (const char *command,
+                                char **texts,
+                                VitStudy *study,
+                                GPtrArray *runs,
+                                VitFollowedAtoms *atoms,
+                                VitExit *exit);
 
 /** vit_cli_take_atoms: (element-type VitRun): @text (nullable): "1,2,3" of the first of @runs, or
  * "LABEL:1,2,3"; @set: (out) (transfer full) (nullable); %FALSE after a message. */

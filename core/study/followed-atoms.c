@@ -60,3 +60,16 @@ vit_followed_atoms_read (VitFollowedAtoms *atoms, const char *text)
         vit_followed_atoms_add (atoms, id);
     }
 }
+
+bool
+vit_followed_atoms_read_view (VitFollowedAtoms *atoms, const VitViewOptions *view)
+{
+  int64_t picked = (int64_t) view->atom;
+  *atoms = (VitFollowedAtoms){ { 0 }, 0 };
+  if (!*view->atom_run)
+    return false;
+  vit_followed_atoms_read (atoms, view->atoms);
+  if (vit_followed_atoms_find (atoms, picked) < 0)
+    *atoms = (VitFollowedAtoms){ { picked }, 1 };
+  return true;
+}

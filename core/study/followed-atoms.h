@@ -3,6 +3,8 @@
 /* The atoms that are followed through time, by id, the same in every run, in the order in which
  * they were picked. A value; any thread. */
 
+#include "core/study/options.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,6 +36,10 @@ bool vit_followed_atoms_equal (const VitFollowedAtoms *a, const VitFollowedAtoms
 
 /** vit_followed_atoms_dup_text: (transfer full): "17;42", for the study. */
 char *vit_followed_atoms_dup_text (const VitFollowedAtoms *atoms);
+
+/** vit_followed_atoms_read_view: sets @atoms to those that were followed when the study was saved.
+ * Returns: whether there was any. */
+bool vit_followed_atoms_read_view (VitFollowedAtoms *atoms, const VitViewOptions *view);
 
 /** vit_followed_atoms_read: sets @atoms to what @text says; what is no id is left out. */
 void vit_followed_atoms_read (VitFollowedAtoms *atoms, const char *text);

@@ -303,6 +303,38 @@ def test_history_of_atoms_that_a_run_lacks():
         assert said in done.stderr, done.stderr
 
 
+def svg_texts(*words):
+    """All texts of a figure, without their tags."""
+    path = new_path(".svg")
+    cli("figure", DEMO, *words, "-o", path, "--dpi", 40)
+    found = re.findall(r"<text[^>]*>(.*?)</text>", path.read_text(encoding="utf-8"), re.S)
+    return [re.sub(r"<[^>]+>", "", text).strip() for text in found]
+
+
+def shortest(run, a, b):
+    """The way from one atom to another, by minimum image."""
+    own = frame(run, TIME)
+    way = [y - x for x, y in zip(own.x[a - 1], own.x[b - 1])]
+    return [w - edge * round(w / edge) for w, edge in zip(way, own.edges)]
+
+
+def test_rings_of_followed_atoms():
+    """What a map writes between followed atoms is their distance and angle, in each run, also of those saved with the study."""
+    chosen = (7, 77, 5324)
+    words = [word for atom in chosen for word in ("--atom", atom)]
+    texts = svg_texts("slice", "--time", TIME, *words)
+    for run in RUNS:
+        first, second = shortest(run, chosen[1], chosen[0]), shortest(run, chosen[1], chosen[2])
+        angle = math.degrees(math.acos(sum(x * y for x, y in zip(first, second)) / math.hypot(*first) / math.hypot(*second)))
+        for wanted in (f"{math.hypot(*first):.2f} Å", f"{math.hypot(*second):.2f} Å", f"∠ {angle:.1f}°"):
+            assert wanted in texts, (run, wanted, texts)
+    assert all(str(k) in texts for k in (1, 2, 3))
+    assert any("rings 1: atom 7, 2: atom 77, 3: atom 5324" in text for text in [" ".join(texts)]), texts
+    saved = ("--set", "view.atoms=7;77;5324", "--set", "view.atom=7", "--set", f"view.atom-run={RUN}")
+    assert svg_texts("slice", "--time", TIME, *saved) == texts
+    assert not any("Å" in text and "∠" in text for text in svg_texts("slice", "--time", TIME))
+
+
 def test_slice_and_filmstrip():
     (film,) = tables("filmstrip", "--times", "0,65,130")
     (slice_map,) = tables("slice")

@@ -1,4 +1,5 @@
-/* What is drawn over a picture of a box: the directions of its axes in the lower right corner. */
+/* What is drawn over a picture of a box: the directions of its axes in the lower right corner,
+ * rings of followed atoms and what is measured between them. */
 
 #include <math.h>
 #include <string.h>
@@ -30,11 +31,10 @@ draw_arrow (VitCanvas *canvas, double x, double y, double dx, double dy, double 
   vit_canvas_polygon (canvas, points, G_N_ELEMENTS (points));
 }
 
-void
-vit_picture_marks_draw (
+static void
+draw_axes (
     const VitPictureMarks *marks, VitCanvas *canvas, VitRect r, double font, const VitTheme *theme)
 {
-  g_return_if_fail (marks && canvas && theme);
   /* In a small picture the corner is small, too. */
   double size = fmin (font, 0.07 * fmin (r.width, r.height));
   if (marks->n_axes == 0 || size < 0.4 * font)
@@ -69,4 +69,136 @@ vit_picture_marks_draw (
       vit_canvas_text (canvas, x + dx + 0.55 * size * axis->x / along,
                        y + dy - 0.55 * size * axis->y / along, 0.5, 0.5, 0.9 * size, false, label);
     }
+}
+
+/* ---- Followed atoms ---- */
+
+/* Size of texts, and widths of lines and of what sets them off, in font sizes. */
+#define LABEL 0.78
+#define RING 0.17
+#define RING_GROUND 0.35
+#define STEP 0.11
+#define STEP_GROUND 0.28
+
+/* The texts that have been drawn over a picture. */
+typedef struct
+{
+  VitCanvas *canvas;
+  VitRect picture;
+  double font;
+  const VitTheme *theme;
+  VitRect taken[VIT_PICTURE_MAX_RINGS + VIT_PICTURE_MAX_STEPS + VIT_PICTURE_MAX_WORDS];
+  int n_taken;
+} Labels;
+
+static bool
+is_free (const Labels *labels, VitRect r)
+{
+  for (int k = 0; k < labels->n_taken; k++)
+    {
+      const VitRect *t = &labels->taken[k];
+      if (r.x < t->x + t->width && t->x < r.x + r.width && r.y < t->y + t->height &&
+          t->y < r.y + r.height)
+        return false;
+    }
+  return true;
+}
+
+/* A text on a ground that sets it off from the atoms, its middle at @x, @y, or a few lines above or
+ * below if another text stands there. */
+static void
+draw_label (Labels *labels, double x, double y, const char *text, VitRgba colour)
+{
+  VitCanvas *canvas = labels->canvas;
+  const VitRect *p = &labels->picture;
+  double width, height, pad = 0.2 * labels->font, size = LABEL * labels->font;
+  vit_canvas_measure (canvas, size, text, &width, &height);
+  width += 2 * pad;
+  VitRect r = { 0, 0, width, height };
+  for (int try = 0; try < 9; try++)
+    {
+      double shift = (try % 2 == 0 ? -1 : 1) * ((try + 1) / 2) * 1.02 * height;
+      r.x = CLAMP (x - width / 2, p->x, fmax (p->x + p->width - width, p->x));
+      r.y = CLAMP (y + shift - height / 2, p->y, fmax (p->y + p->height - height, p->y));
+      if (is_free (labels, r))
+        break;
+    }
+  if (labels->n_taken < (int) G_N_ELEMENTS (labels->taken))
+    labels->taken[labels->n_taken++] = r;
+  vit_canvas_set_alpha (canvas, labels->theme->background, 0.85);
+  vit_canvas_fill_rect (canvas, r);
+  vit_canvas_set_colour (canvas, colour);
+  vit_canvas_text (canvas, r.x + width / 2, r.y + height / 2, 0.5, 0.5, size, false, text);
+}
+
+static void
+draw_step (
+    VitCanvas *canvas, VitRect r, const VitPictureStep *step, double font, const VitTheme *theme)
+{
+  double x0 = r.x + step->x0 * r.width, y0 = r.y + step->y0 * r.width,
+         x1 = r.x + step->x1 * r.width, y1 = r.y + step->y1 * r.width;
+  vit_canvas_set_alpha (canvas, theme->background, 0.8);
+  vit_canvas_set_line (canvas, STEP_GROUND * font, 0);
+  vit_canvas_line (canvas, x0, y0, x1, y1);
+  vit_canvas_set_colour (canvas, theme->foreground);
+  vit_canvas_set_line (canvas, STEP * font, 0);
+  vit_canvas_line (canvas, x0, y0, x1, y1);
+}
+
+/* Returns: the radius, in points. */
+static double
+draw_ring (
+    VitCanvas *canvas, VitRect r, const VitPictureRing *ring, double font, const VitTheme *theme)
+{
+  double x = r.x + ring->x * r.width, y = r.y + ring->y * r.width,
+         radius = ring->radius * r.width + 0.15 * font;
+  vit_canvas_set_alpha (canvas, theme->background, 0.8);
+  vit_canvas_set_line (canvas, RING_GROUND * font, 0);
+  vit_canvas_stroke_circle (canvas, x, y, radius);
+  vit_canvas_set_colour (canvas, vit_theme_get_run_colour (ring->number - 1, theme->dark));
+  vit_canvas_set_line (canvas, RING * font, ring->hidden ? 0.23 * font : 0);
+  vit_canvas_stroke_circle (canvas, x, y, radius);
+  return radius;
+}
+
+static void
+draw_followed (
+    const VitPictureMarks *marks, VitCanvas *canvas, VitRect r, double font, const VitTheme *theme)
+{
+  Labels labels = { canvas, r, font, theme, { { 0 } }, 0 };
+  double radii[VIT_PICTURE_MAX_RINGS];
+  for (int k = 0; k < marks->n_steps; k++)
+    draw_step (canvas, r, &marks->steps[k], font, theme);
+  for (int k = 0; k < marks->n_rings; k++)
+    radii[k] = draw_ring (canvas, r, &marks->rings[k], font, theme);
+  for (int k = 0; k < marks->n_rings; k++)
+    {
+      const VitPictureRing *ring = &marks->rings[k];
+      double away = 0.75 * radii[k] + 0.46 * font;
+      g_autofree char *number = g_strdup_printf ("<b>%d</b>", ring->number);
+      draw_label (&labels, r.x + ring->x * r.width + away, r.y + ring->y * r.width - away, number,
+                  vit_theme_get_run_colour (ring->number - 1, theme->dark));
+    }
+  for (int k = 0; k < marks->n_steps; k++)
+    {
+      const VitPictureStep *step = &marks->steps[k];
+      if (*step->text)
+        draw_label (&labels, r.x + (step->x0 + step->x1) / 2 * r.width,
+                    r.y + (step->y0 + step->y1) / 2 * r.width, step->text, theme->foreground);
+    }
+  for (int k = 0; k < marks->n_words; k++)
+    draw_label (&labels, r.x + marks->words[k].x * r.width,
+                r.y + marks->words[k].y * r.width + 0.9 * font, marks->words[k].text,
+                theme->foreground);
+}
+
+void
+vit_picture_marks_draw (
+    const VitPictureMarks *marks, VitCanvas *canvas, VitRect r, double font, const VitTheme *theme)
+{
+  g_return_if_fail (marks && canvas && theme);
+  vit_canvas_push_clip (canvas, r);
+  draw_followed (marks, canvas, r, font, theme);
+  vit_canvas_pop_clip (canvas);
+  draw_axes (marks, canvas, r, font, theme);
 }

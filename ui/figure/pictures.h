@@ -15,16 +15,53 @@ typedef struct
   char label[4];
 } VitPictureAxis;
 
+/* Greatest numbers of marks: rings of followed atoms, and ways between them, each of which may be
+ * drawn from both of its ends. */
+#define VIT_PICTURE_MAX_RINGS 12
+#define VIT_PICTURE_MAX_STEPS 6
+#define VIT_PICTURE_MAX_WORDS 2
+
+/** VitPictureRing: around an atom: @x, @y: its middle, from the upper left corner; @radius: all in
+ * widths of the picture; @hidden: whether the atom is not shown there, which dashes the ring;
+ * @number: 1, 2 … gives its colour and is written beside it. */
+typedef struct
+{
+  double x, y, radius;
+  bool hidden;
+  int number;
+} VitPictureRing;
+
+/** VitPictureStep: a line from (@x0, @y0) to (@x1, @y1), in widths of the picture; @text: at its
+ * middle, or empty. */
+typedef struct
+{
+  double x0, y0, x1, y1;
+  char text[32];
+} VitPictureStep;
+
+/** VitPictureWords: @text below (@x, @y), in widths of the picture. */
+typedef struct
+{
+  double x, y;
+  char text[32];
+} VitPictureWords;
+
 /**
  * VitPictureMarks: what is drawn over a picture
  * @angstroms: Å that the picture's width spans, for a scale bar; 0 for none
  * @axes: (array length=n_axes): directions to be shown in a corner, in the order of drawing
+ * @rings: (array length=n_rings): of followed atoms
+ * @steps: (array length=n_steps): ways between them
+ * @words: (array length=n_words): what else is measured between them
  */
 typedef struct
 {
   double angstroms;
-  int n_axes;
+  int n_axes, n_rings, n_steps, n_words;
   VitPictureAxis axes[3];
+  VitPictureRing rings[VIT_PICTURE_MAX_RINGS];
+  VitPictureStep steps[VIT_PICTURE_MAX_STEPS];
+  VitPictureWords words[VIT_PICTURE_MAX_WORDS];
 } VitPictureMarks;
 
 /**
@@ -47,7 +84,8 @@ typedef bool (*VitPictureFunc) (void *data,
                                 uint8_t *rgba,
                                 GError **error);
 
-/** vit_picture_marks_draw: draws the axes into the lower right corner of the picture at @rect. */
+/** vit_picture_marks_draw: draws the marks over the picture at @rect, the axes in its lower right
+ * corner. */
 void vit_picture_marks_draw (const VitPictureMarks *marks,
                              VitCanvas *canvas,
                              VitRect rect,

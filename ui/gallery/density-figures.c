@@ -488,6 +488,7 @@ const VitFigureSpec vit_density_figures[] = {
     .shows_tml = true,
     .title = "Distribution of T_ML of picked atoms and of all",
     .short_title = "Picked atoms",
+    .needs_atoms = true,
     .captioned = true,
     .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_TML_DENSITY | VIT_AFFECTS_LIQUID,

@@ -156,6 +156,7 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
     }
   if (d->n_matched < d->snapshot->frame->atoms->n)
     g_string_append (text, "; grey: not matched");
+  vit_map_append_marks (text, request);
   return g_string_free (text, FALSE);
 }
 
@@ -173,6 +174,14 @@ dup_title (const VitDifference *d)
 }
 
 /* ---- The figure ---- */
+
+/* The picked atoms, if they are those of the run that is drawn. */
+static VitAtomSet *
+get_set (const VitGalleryRequest *request, const VitDifference *d)
+{
+  VitAtomSet *set = request->set;
+  return set && g_strcmp0 (vit_run_get_label (set->run), d->labels[0]) == 0 ? set : NULL;
+}
 
 static VitFigure *
 make_difference (const VitGalleryRequest *request, GError **error)
@@ -192,6 +201,7 @@ make_difference (const VitGalleryRequest *request, GError **error)
       difference->labels[0], difference->snapshot, &request->slice, &colouring, &request->box,
       request->n_runs > 0 ? vit_box_view_get_load_axis (request->runs[0]) : -1,
       vit_analyses_get_cutoff (request->analyses, NULL));
+  vit_picture_mark (picture->picture, &request->atoms, get_set (request, difference));
   VitPictures *pictures = vit_pictures_new (1, 1, vit_picture_get_shape (picture->picture));
   g_autofree char *title = dup_title (difference), *caption = dup_caption (request, difference),
                   *label = vit_column_dup_difference_label (difference->column),
@@ -212,7 +222,8 @@ const VitFigureSpec vit_difference_figures[] = {
     .title = "Slice map of the difference of two runs or times",
     .short_title = "Difference",
     .view = VIT_VIEW_DIFFERENCE,
-    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
+    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
+               VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
                VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID |
                VIT_AFFECTS_DIFFERENCE,

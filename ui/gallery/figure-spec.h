@@ -61,6 +61,7 @@ typedef enum
  * @short_title: title of a view of it, in markup
  * @view: how the window shows it
  * @off_pages: (nullable): why it is on no page of the window; %NULL for all that are on one
+ * @needs_atoms: whether nothing is shown without the atoms that it follows
  * @per_run: whether a view shows one run, the first of the request
  * @time_axis: whether the x axis is the time of the run
  * @captioned: whether a view shows the caption, because it tells results
@@ -88,7 +89,7 @@ struct _VitFigureSpec
   const char *name, *title, *short_title;
   VitFigureView view;
   const char *off_pages;
-  bool per_run, time_axis, captioned, bright_playhead, regions;
+  bool needs_atoms, per_run, time_axis, captioned, bright_playhead, regions;
   unsigned follows;
   VitAffects options;
   const VitDerivation *results[VIT_FIGURE_MAX_RESULTS + 1];

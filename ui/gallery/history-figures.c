@@ -218,6 +218,7 @@ const VitFigureSpec vit_history_figures[] = {
     .results = { &vit_atom_history_derivation },
     .title = "T_ML of picked atoms against start time, the same atoms in every run",
     .short_title = "Histories of picked atoms",
+    .needs_atoms = true,
     .time_axis = true,
     .captioned = true,
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_ATOM,

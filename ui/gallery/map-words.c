@@ -129,3 +129,22 @@ vit_map_append_arrows (GString *caption, const VitGalleryRequest *request, doubl
   else
     g_string_append_printf (caption, "; %s", text);
 }
+
+void
+vit_map_append_marks (GString *caption, const VitGalleryRequest *request)
+{
+  const VitFollowedAtoms *followed = &request->atoms;
+  for (guint k = 0; k < followed->n; k++)
+    if (followed->n == 1)
+      g_string_append_printf (caption, "; ring: atom %" G_GINT64_FORMAT, followed->ids[0]);
+    else
+      g_string_append_printf (caption, "%s%u: atom %" G_GINT64_FORMAT, k == 0 ? "; rings " : ", ",
+                              k + 1, followed->ids[k]);
+  if (request->set && request->set->n > 0)
+    {
+      g_autofree char *how =
+          g_markup_escape_text (request->set->text ? request->set->text : "picked", -1);
+      g_string_append_printf (caption, "; marked: %zu atom%s, %s", request->set->n,
+                              request->set->n == 1 ? "" : "s", how);
+    }
+}

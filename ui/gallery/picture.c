@@ -14,8 +14,9 @@
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #if VIT_HAVE_SCENE
-#include "ui/scene/bodies.h"
+#include "ui/gallery/followed-marks.h"
 #include "ui/scene/arrows.h"
+#include "ui/scene/bodies.h"
 #include "ui/scene/offscreen.h"
 #include "ui/scene/scene.h"
 #include "ui/scene/software.h"
@@ -41,8 +42,10 @@ struct _VitPicture
   VitFilter filter;
   VitOptions *options; /* nullable */
   int64_t atom;        /* id of the picked atom */
-  double *values;      /* to be shown instead of the column, or NULL */
-  double *numbers;     /* nullable: what is written in place of the values */
+  VitFollowedAtoms followed;
+  VitAtomSet *set; /* nullable */
+  double *values;  /* to be shown instead of the column, or NULL */
+  double *numbers; /* nullable: what is written in place of the values */
   size_t n_values;
   size_t n_numbers;
   double interval;        /* Δt that the values belong to, ps; NaN if they belong to one frame */
@@ -141,6 +144,16 @@ vit_picture_set_atom (VitPicture *picture, int64_t id)
 }
 
 void
+vit_picture_mark (VitPicture *picture, const VitFollowedAtoms *followed, VitAtomSet *set)
+{
+  picture->followed = *followed;
+  if (set)
+    vit_atom_set_ref (set);
+  g_clear_pointer (&picture->set, vit_atom_set_unref);
+  picture->set = set;
+}
+
+void
 vit_picture_set_interval (VitPicture *picture, double interval)
 {
   picture->interval = interval;
@@ -174,6 +187,7 @@ vit_picture_free (VitPicture *picture)
   g_clear_pointer (&picture->source, vit_quantity_source_free);
   g_clear_pointer (&picture->snapshot, vit_snapshot_unref);
   vit_quantity_source_free (picture->arrow_source);
+  g_clear_pointer (&picture->set, vit_atom_set_unref);
   g_free (picture->label);
   g_free (picture->values);
   g_free (picture->numbers);
@@ -377,6 +391,7 @@ set_camera (const VitPicture *picture, VitScene *scene, int width, int height)
 
 static void
 fill_marks (const VitPicture *picture,
+            const VitSnapshot *snapshot,
             const VitScene *scene,
             double width,
             double height,
@@ -387,6 +402,7 @@ fill_marks (const VitPicture *picture,
   /* In perspective no one scale holds. */
   if (!picture->slice.whole || !picture->box.perspective)
     marks->angstroms = camera->height * width / height;
+  vit_followed_marks_fill (&picture->followed, scene, snapshot->frame->atoms, width, height, marks);
   if (!picture->slice.whole || picture->box.triad == VIT_TRIAD_NONE)
     return;
   vit_triad_place (camera, vit_scene_get_cell (scene), picture->box.triad == VIT_TRIAD_BOX_VECTORS,
@@ -430,9 +446,22 @@ show_bodies (const VitPicture *picture,
       snapshot, (VitPolyhedronKind) options->view.polyhedron, picture->atom, options, NULL, error);
   if (!polyhedron)
     return false;
-  vit_scene_set_selected (scene, atom);
   vit_scene_show_polyhedron (scene, polyhedron->body, (size_t) atom);
   return true;
+}
+
+/* One followed atom has the ring of the scene; several are drawn with the marks. */
+static void
+mark_atoms (const VitPicture *picture, const VitSnapshot *snapshot, VitScene *scene)
+{
+  const VitAtoms *atoms = snapshot->frame->atoms;
+  if (picture->followed.n == 1)
+    vit_scene_set_selected (scene, vit_atoms_find (atoms, picture->followed.ids[0]));
+  if (!picture->set)
+    return;
+  g_autofree uint8_t *flags = g_new (uint8_t, MAX (atoms->n, 1));
+  vit_atom_set_flag (picture->set, atoms, flags);
+  vit_scene_set_highlighted (scene, flags);
 }
 
 static VitScene *
@@ -475,6 +504,7 @@ new_scene (VitPicture *picture,
   vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
+  mark_atoms (picture, snapshot, scene);
   vit_scene_set_clip (scene, slice->clip, slice->axis, slice->position);
   vit_scene_set_faded (scene, snapshot->solid, picture->box.solid_opacity);
   set_camera (picture, scene, width, height);
@@ -533,7 +563,7 @@ vit_picture_render (void *data,
   if (!show_bodies (picture, snapshot, scene, error) ||
       (picture->arrow_source && !add_arrows (picture, scene, error)))
     return false;
-  fill_marks (picture, scene, width, height, marks);
+  fill_marks (picture, snapshot, scene, width, height, marks);
   VitOffscreen *offscreen = get_offscreen ();
   if (offscreen && vit_offscreen_render (offscreen, scene, width, height, scale, 2, rgba, NULL))
     return true;

@@ -4,6 +4,8 @@
  * figure owns its pictures; one thread at a time. */
 
 #include "core/results/snapshot.h"
+#include "core/study/atom-set.h"
+#include "core/study/followed-atoms.h"
 #include "ui/figure/pictures.h"
 #include "ui/style/view-options.h"
 
@@ -38,6 +40,10 @@ void vit_picture_set_values (VitPicture *picture, const double *values, size_t n
 /** vit_picture_set_atom: the picked atom, in place of the study's; 0: none. Its polyhedron is shown
  * if the options say so. */
 void vit_picture_set_atom (VitPicture *picture, int64_t id);
+
+/** vit_picture_mark: rings @followed as vit_followed_marks_fill() does, and marks the atoms of @set
+ * (nullable), which are those of its run. */
+void vit_picture_mark (VitPicture *picture, const VitFollowedAtoms *followed, VitAtomSet *set);
 
 /** vit_picture_set_interval: sets Δt that the values belong to, ps; without it that of the later
  * frame that the study's interval leads to. */

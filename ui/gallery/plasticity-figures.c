@@ -323,6 +323,8 @@ new_map_column (const VitGalleryRequest *request,
       VitPicture *picture =
           vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring,
                            &request->box, &request->filter);
+      vit_picture_mark (picture, &request->atoms,
+                        request->set && request->set->run == run ? request->set : NULL);
       if (measure >= 0)
         {
           vit_picture_set_values (picture, map->plasticity->values[measure],
@@ -395,7 +397,9 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   g_autofree char *full =
       g_strconcat (caption, formula ? formula : "", filtered ? "; atoms where " : "",
                    filtered ? escaped : "", NULL);
-  vit_figure_set_caption (page, full);
+  g_autoptr (GString) marked = g_string_new (full);
+  vit_map_append_marks (marked, request);
+  vit_figure_set_caption (page, marked->str);
   return page;
 }
 
@@ -423,7 +427,8 @@ const VitFigureSpec vit_plasticity_figures[] = {
     .short_title = "Plasticity",
     .view = VIT_VIEW_MEASURES,
     .per_run = true,
-    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
+    .follows = VIT_FOLLOWS_START | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
+               VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,
     .results = { &vit_plasticity_maps_derivation },
     .count_lines = count_grid_lines,

@@ -113,6 +113,8 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   int64_t atom = get_atom (request);
   if (atom != 0 && atom != (int64_t) vit_gallery_options (request)->view.atom)
     vit_picture_set_atom (picture, atom);
+  vit_picture_mark (picture, &request->atoms,
+                    request->set && request->set->run == run ? request->set : NULL);
   if (lack || !shows_regions (request) || set_regions (picture, request, run, error))
     return picture;
   vit_picture_free (picture);
@@ -301,6 +303,7 @@ set_picture_caption (VitPictures *pictures,
   g_autoptr (GString) full = g_string_new (caption);
   append_surface (full, request);
   append_polyhedron (full, request);
+  vit_map_append_marks (full, request);
   if (vit_column_is_formula (request->colouring.column))
     append_text (full, "<i>c</i> = ", request->colouring.column);
   if (rule)
@@ -497,7 +500,8 @@ const VitFigureSpec vit_slice_figures[] = {
     .title = "Slice maps side by side",
     .short_title = "Slice",
     .view = VIT_VIEW_MAPS,
-    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
+    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
+               VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
                VIT_AFFECTS_LIQUID,
     .make = make_slice },
@@ -508,7 +512,8 @@ const VitFigureSpec vit_slice_figures[] = {
     .title = "Slice maps at several times, a row for each run",
     .short_title = "Filmstrip",
     .off_pages = "the maps of the window are played and stepped through time themselves",
-    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION,
+    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
+               VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
                VIT_AFFECTS_LIQUID,
     .make = make_filmstrip },

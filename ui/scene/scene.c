@@ -308,11 +308,13 @@ bool
 vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3])
 {
   g_return_val_if_fail (i < scene->n, false);
+  const float *scaled = scene->scaled + 3 * i;
   double s[3];
-  if (!vit_scene_locate (scene, i, s))
-    return false;
+  bool shown = vit_scene_locate (scene, i, s);
+  for (int k = 0; !shown && k < 3; k++)
+    s[k] = (double) scaled[k];
   vit_scene_to_world (scene, s, x);
-  return true;
+  return shown;
 }
 
 double

@@ -234,9 +234,10 @@ bool vit_scene_project (const VitScene *scene,
 
 /**
  * vit_scene_get_atom_position:
- * @x: (out): Å relative to the box's origin, as drawn: wrapped, and on this side of the slice
+ * @x: (out): Å relative to the box's origin, as drawn: wrapped and, if it is shown, on this side of
+ *   the slice; NaN if the atom has no position
  *
- * Returns: whether the atom is shown; if not, @x is not set
+ * Returns: whether the atom is shown
  */
 bool vit_scene_get_atom_position (const VitScene *scene, size_t i, double x[3]);
 

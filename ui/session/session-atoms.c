@@ -85,10 +85,8 @@ vit_session_load_atoms (VitSession *self)
 {
   const VitViewOptions *view = &vit_study_get_options (self->study)->view;
   VitFollowedAtoms followed;
-  vit_followed_atoms_read (&followed, view->atoms);
-  if (vit_followed_atoms_find (&followed, (int64_t) view->atom) < 0)
-    followed = (VitFollowedAtoms){ { (int64_t) view->atom }, 1 };
-  for (guint i = 0; *view->atom_run && i < vit_study_get_n_runs (self->study); i++)
+  bool any = vit_followed_atoms_read_view (&followed, view);
+  for (guint i = 0; any && i < vit_study_get_n_runs (self->study); i++)
     {
       VitRun *run = vit_study_get_run (self->study, i);
       if (strcmp (vit_run_get_label (run), view->atom_run) != 0)

@@ -108,7 +108,7 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
   if (!self->snapshot || !(scale > 0))
     return;
   const VitTheme *theme = vit_theme_get_current ();
-  vit_slice_view_draw_followed (self, cr);
+  vit_slice_view_draw_followed (self, cr, width, height);
   /* Derive the length from the Å that the picture spans: it is then the same in runs side by side.
    */
   double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;

@@ -78,8 +78,9 @@ char *vit_slice_view_dup_lack_at (VitSliceView *view, double time);
 
 /* slice-view-atoms.c */
 
-/** vit_slice_view_draw_followed: draws rings, numbers and measures of several followed atoms. */
-void vit_slice_view_draw_followed (VitSliceView *view, cairo_t *cr);
+/** vit_slice_view_draw_followed: draws rings, numbers and measures of several followed atoms over
+ * @width × @height pixels. */
+void vit_slice_view_draw_followed (VitSliceView *view, cairo_t *cr, int width, int height);
 
 /* slice-view-colouring.c */
 
