@@ -115,9 +115,9 @@ draw_label (Labels *labels, double x, double y, const char *text, VitRgba colour
   vit_canvas_measure (canvas, size, text, &width, &height);
   width += 2 * pad;
   VitRect r = { 0, 0, width, height };
-  for (int try = 0; try < 9; try++)
+  for (int try = 0; try < 17; try++)
     {
-      double shift = (try % 2 == 0 ? -1 : 1) * ((try + 1) / 2) * 1.02 * height;
+      double shift = (try % 2 == 0 ? -1 : 1) * ((try + 1) / 2) * 0.5 * height;
       r.x = CLAMP (x - width / 2, p->x, fmax (p->x + p->width - width, p->x));
       r.y = CLAMP (y + shift - height / 2, p->y, fmax (p->y + p->height - height, p->y));
       if (is_free (labels, r))
