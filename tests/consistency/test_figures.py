@@ -335,6 +335,14 @@ def test_rings_of_followed_atoms():
     assert not any("Å" in text and "∠" in text for text in svg_texts("slice", "--time", TIME))
 
 
+def test_arrows_are_named():
+    """Every figure with arrows says over what interval they go, and shows their scale."""
+    for name in ("slice", "plasticity-grid"):
+        texts = svg_texts(name, "--time", TIME, "--arrows", "yes", "--arrow-interval", 10, "--arrow-scale", 4)
+        assert "arrows: displacement over 10 ps × 4" in " ".join(texts), (name, texts)
+        assert "2 Å" in texts, (name, texts)
+
+
 def test_slice_and_filmstrip():
     (film,) = tables("filmstrip", "--times", "0,65,130")
     (slice_map,) = tables("slice")

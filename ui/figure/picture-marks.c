@@ -1,13 +1,18 @@
 /* What is drawn over a picture of a box: the directions of its axes in the lower right corner,
- * rings of followed atoms and what is measured between them. */
+ * the scale of arrows in the upper right one, rings of followed atoms and what is measured between
+ * them. */
 
 #include <math.h>
 #include <string.h>
 
 #include "ui/figure/pictures.h"
+#include "ui/style/colormap.h"
 
 /* Length of an axis in the plane of the picture, in font sizes. */
 #define AXIS_LENGTH 1.7
+
+/* Size of texts, in font sizes. */
+#define LABEL 0.78
 
 /* An axis that points at the viewer has no room for a head and no place for its letter beside it.
  */
@@ -71,10 +76,75 @@ draw_axes (
     }
 }
 
+/* ---- Arrows ---- */
+
+/* Length of the colours of arrows, in font sizes. */
+#define STRIP 4.5
+
+static void
+draw_strip (VitCanvas *canvas,
+            const VitPictureArrows *arrows,
+            double right,
+            double y,
+            double font,
+            const VitTheme *theme)
+{
+  uint8_t table[256][4];
+  double size = LABEL * font, width;
+  vit_colormap_fill (arrows->colormap, table);
+  vit_canvas_measure (canvas, size, arrows->longest, &width, NULL);
+  VitRect bar = { right - width - (STRIP + 0.3) * font, y - 0.25 * font, STRIP * font, 0.5 * font };
+  vit_canvas_image (canvas, table[0], 256, 1, bar, true);
+  vit_canvas_set_colour (canvas, theme->foreground);
+  vit_canvas_set_line (canvas, 0.06 * font, 0);
+  vit_canvas_stroke_rect (canvas, bar);
+  vit_canvas_text (canvas, bar.x - 0.3 * font, y, 1, 0.5, size, false, "0");
+  vit_canvas_text (canvas, right, y, 1, 0.5, size, false, arrows->longest);
+}
+
+static void
+draw_arrow_scale (VitCanvas *canvas,
+                  const VitPictureArrows *arrows,
+                  VitRect r,
+                  double font,
+                  const VitTheme *theme)
+{
+  bool has_arrow = arrows->length > 0, has_strip = *arrows->colormap;
+  double wide = 0, width, pad = 0.4 * font, line = 1.15 * font;
+  if (has_arrow)
+    {
+      vit_canvas_measure (canvas, LABEL * font, arrows->text, &width, NULL);
+      wide = width + 0.4 * font + arrows->length * r.width;
+    }
+  if (has_strip)
+    {
+      vit_canvas_measure (canvas, LABEL * font, arrows->longest, &width, NULL);
+      wide = fmax (wide, width + (STRIP + 1.3) * font);
+    }
+  /* In a picture that is this small it would hide much. */
+  if ((!has_arrow && !has_strip) || wide > 0.7 * r.width)
+    return;
+  double right = r.x + r.width - pad, y = r.y + 0.5 * pad + line / 2;
+  vit_canvas_set_alpha (canvas, theme->background, 0.75);
+  vit_canvas_fill_rect (canvas, (VitRect){ right - wide - pad, r.y, wide + 2 * pad,
+                                           (has_arrow + has_strip) * line + pad });
+  vit_canvas_set_colour (canvas, theme->foreground);
+  if (has_arrow)
+    {
+      vit_canvas_measure (canvas, LABEL * font, arrows->text, &width, NULL);
+      double length = arrows->length * r.width;
+      vit_canvas_text (canvas, right, y, 1, 0.5, LABEL * font, false, arrows->text);
+      draw_arrow (canvas, right - width - 0.4 * font - length, y, length, 0, 0.6 * font,
+                  0.16 * font);
+      y += line;
+    }
+  if (has_strip)
+    draw_strip (canvas, arrows, right, y, font, theme);
+}
+
 /* ---- Followed atoms ---- */
 
-/* Size of texts, and widths of lines and of what sets them off, in font sizes. */
-#define LABEL 0.78
+/* Widths of lines and of what sets them off, in font sizes. */
 #define RING 0.17
 #define RING_GROUND 0.35
 #define STEP 0.11
@@ -201,4 +271,5 @@ vit_picture_marks_draw (
   draw_followed (marks, canvas, r, font, theme);
   vit_canvas_pop_clip (canvas);
   draw_axes (marks, canvas, r, font, theme);
+  draw_arrow_scale (canvas, &marks->arrows, r, font, theme);
 }

@@ -46,6 +46,15 @@ typedef struct
   char text[32];
 } VitPictureWords;
 
+/** VitPictureArrows: the scale of arrows, in the upper right corner: an arrow of @length widths of
+ * the picture (0: none) with @text beside it; colours of @colormap, or none if that is empty, from
+ * 0 to @longest. */
+typedef struct
+{
+  double length;
+  char text[32], colormap[32], longest[32];
+} VitPictureArrows;
+
 /**
  * VitPictureMarks: what is drawn over a picture
  * @angstroms: Å that the picture's width spans, for a scale bar; 0 for none
@@ -53,6 +62,7 @@ typedef struct
  * @rings: (array length=n_rings): of followed atoms
  * @steps: (array length=n_steps): ways between them
  * @words: (array length=n_words): what else is measured between them
+ * @arrows: their scale, if there are any
  */
 typedef struct
 {
@@ -62,6 +72,7 @@ typedef struct
   VitPictureRing rings[VIT_PICTURE_MAX_RINGS];
   VitPictureStep steps[VIT_PICTURE_MAX_STEPS];
   VitPictureWords words[VIT_PICTURE_MAX_WORDS];
+  VitPictureArrows arrows;
 } VitPictureMarks;
 
 /**

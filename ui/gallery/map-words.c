@@ -140,6 +140,8 @@ vit_map_append_marks (GString *caption, const VitGalleryRequest *request)
     else
       g_string_append_printf (caption, "%s%u: atom %" G_GINT64_FORMAT, k == 0 ? "; rings " : ", ",
                               k + 1, followed->ids[k]);
+  if (followed->n > 1 && !request->slice.whole)
+    g_string_append (caption, " (dashed: not in the slice)");
   if (request->set && request->set->n > 0)
     {
       g_autofree char *how =

@@ -14,6 +14,7 @@
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #if VIT_HAVE_SCENE
+#include "ui/gallery/arrow-marks.h"
 #include "ui/gallery/followed-marks.h"
 #include "ui/scene/arrows.h"
 #include "ui/scene/bodies.h"
@@ -402,6 +403,8 @@ fill_marks (const VitPicture *picture,
   /* In perspective no one scale holds. */
   if (!picture->slice.whole || !picture->box.perspective)
     marks->angstroms = camera->height * width / height;
+  if (picture->arrow_source)
+    vit_arrow_marks_fill (&picture->box, picture->colouring.map, marks->angstroms, marks);
   vit_followed_marks_fill (&picture->followed, scene, snapshot->frame->atoms, width, height, marks);
   if (!picture->slice.whole || picture->box.triad == VIT_TRIAD_NONE)
     return;

@@ -301,12 +301,14 @@ new_map_header (const char *column)
   return vit_picture_dup_csv_header (column, head);
 }
 
-/* A column of maps, coloured by @measure, or by the study's colouring if @measure is negative. */
+/* A column of maps, coloured by @measure, or by the study's colouring if @measure is negative;
+ * @arrow_interval (out): that of their arrows, or NaN. */
 static VitFigure *
 new_map_column (const VitGalleryRequest *request,
                 VitRun *run,
                 const VitPlasticityMaps *maps,
-                int measure)
+                int measure,
+                double *arrow_interval)
 {
   VitColouring colouring = request->colouring;
   if (measure >= 0)
@@ -331,6 +333,7 @@ new_map_column (const VitGalleryRequest *request,
                                   map->plasticity->atoms->n);
           vit_picture_set_interval (picture, map->interval);
         }
+      *arrow_interval = vit_picture_get_arrow_interval (picture);
       if (!pictures)
         pictures = vit_pictures_new ((int) maps->n, 1, vit_picture_get_shape (picture));
       g_autofree char *title = measure < 0 ? g_strdup_printf ("<i>t</i> = %.4g ps", maps->time)
@@ -374,9 +377,11 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   request = &own;
   fit_range (&own, run, maps);
   VitFigure *columns[1 + VIT_PLASTICITY_N_SHOWN];
-  columns[0] = new_map_column (request, run, maps, -1);
+  double arrow_interval;
+  columns[0] = new_map_column (request, run, maps, -1, &arrow_interval);
   for (int m = 0; m < VIT_PLASTICITY_N_SHOWN; m++)
-    columns[m + 1] = new_map_column (request, run, maps, (int) vit_plasticity_shown[m]);
+    columns[m + 1] =
+        new_map_column (request, run, maps, (int) vit_plasticity_shown[m], &arrow_interval);
   VitFigure *page = vit_figure_new_page (columns, G_N_ELEMENTS (columns), G_N_ELEMENTS (columns));
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   bool flat = trajectory && vit_trajectory_get_dimension (trajectory) == 2;
@@ -399,6 +404,7 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
                    filtered ? escaped : "", NULL);
   g_autoptr (GString) marked = g_string_new (full);
   vit_map_append_marks (marked, request);
+  vit_map_append_arrows (marked, request, arrow_interval);
   vit_figure_set_caption (page, marked->str);
   return page;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/figure/pictures.h"
+#include "ui/gallery/arrow-marks.h"
 #include "ui/scene/triad.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
@@ -77,6 +78,24 @@ draw_triad (VitSliceView *self, cairo_t *cr, int width, int height, const VitThe
                           TRIAD_FONT * vit_theme_get_text_scale (), theme);
 }
 
+/* The scale of the arrows, in a corner; @angstroms: that the view is wide. */
+static void
+draw_arrow_scale (
+    VitSliceView *self, cairo_t *cr, int width, int height, double angstroms, const VitTheme *theme)
+{
+  VitPictureMarks marks = { 0 };
+  VitBoxView box;
+  if (!(self->arrow_interval > 0))
+    return;
+  vit_box_view_read (vit_session_get_study (self->session), &box);
+  bool whole = vit_session_get_slice (self->session)->whole;
+  VitColouring colouring = vit_slice_view_get_colouring (self);
+  vit_arrow_marks_fill (&box, colouring.map, whole && box.perspective ? 0 : angstroms, &marks);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  vit_picture_marks_draw (&marks, canvas, (VitRect){ 0, 0, width, height },
+                          TRIAD_FONT * vit_theme_get_text_scale (), theme);
+}
+
 /* What the arrows are, above @bottom. */
 static void
 draw_arrow_words (
@@ -129,6 +148,7 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
                                         : g_strdup_printf ("<small>%g Å</small>", length);
   vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 2 - 9 * s, 0.5, label);
 
+  draw_arrow_scale (self, cr, width, height, width / scale, theme);
   draw_arrow_words (self, cr, x, y - 8 - 18 * s, width, theme);
   if (vit_atom_view_get_fallback_reason (self->atoms))
     {
