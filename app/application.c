@@ -5,6 +5,7 @@
 #include "app/samples.h"
 #include "app/window-actions.h"
 #include "app/window.h"
+#include "core/base/turn-queue.h"
 #include "config.h"
 #include "ui/views/software-gl.h"
 
@@ -12,36 +13,104 @@ struct _VitApplication
 {
   GtkApplication parent_instance;
 
-  char *demo; /* path of the study that the first window opens (nullable) */
+  char *demo;          /* path of the study that the first window opens (nullable) */
+  VitTurnQueue *start; /* what a start is made of: a turn each, as the first one is GTK's own */
 };
 
 G_DEFINE_FINAL_TYPE (VitApplication, vit_application, GTK_TYPE_APPLICATION)
 
 #define APPLICATION_ID "org.vitrine.Vitrine"
 
-static VitWindow *
-new_window (GApplication *application)
+/* ---- A start, in pieces ---- */
+
+/* One window that is being opened; freed with its last piece. */
+typedef struct
 {
-  VitWindow *window = vit_window_new (GTK_APPLICATION (application), vit_window_actions_get ());
-  gtk_window_present (GTK_WINDOW (window));
-  return window;
+  GApplication *application;
+  VitWindow *window; /* nullable, weak */
+  GFile **files;     /* (array length=n_files) */
+  guint n_files;
+} Start;
+
+static void
+clear_start (gpointer data)
+{
+  Start *start = data;
+  for (guint i = 0; i < start->n_files; i++)
+    g_object_unref (start->files[i]);
+  g_free (start->files);
+  g_clear_weak_pointer (&start->window);
+  g_application_release (start->application);
+}
+
+static void
+release_start (gpointer data)
+{
+  g_rc_box_release_full (data, clear_start);
+}
+
+static void
+avoid_software_gl (void *data)
+{
+  vit_software_gl_avoid (gdk_display_get_default ());
+}
+
+static void
+make_window (void *data)
+{
+  Start *start = data;
+  g_set_weak_pointer (&start->window, vit_window_new (GTK_APPLICATION (start->application),
+                                                      vit_window_actions_get ()));
+}
+
+static void
+present_window (void *data)
+{
+  Start *start = data;
+  if (start->window)
+    gtk_window_present (GTK_WINDOW (start->window));
+}
+
+static void
+open_files (void *data)
+{
+  Start *start = data;
+  VitApplication *self = VIT_APPLICATION (start->application);
+  g_autofree char *demo = g_steal_pointer (&self->demo);
+  if (start->window && start->n_files > 0)
+    vit_window_open_files (start->window, start->files, start->n_files);
+  else if (start->window && demo)
+    vit_window_open_study (start->window, demo);
+}
+
+static void
+start_window (GApplication *application, GFile **files, int n_files)
+{
+  static void (*const pieces[]) (void *) = { avoid_software_gl, make_window, present_window,
+                                             open_files };
+  VitApplication *self = VIT_APPLICATION (application);
+  Start *start = g_rc_box_new0 (Start);
+  start->application = application;
+  start->n_files = (guint) n_files;
+  start->files = g_new (GFile *, n_files);
+  for (int i = 0; i < n_files; i++)
+    start->files[i] = g_object_ref (files[i]);
+  g_application_hold (application);
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    vit_turn_queue_add (self->start, pieces[i], g_rc_box_acquire (start), release_start);
+  release_start (start);
 }
 
 static void
 vit_application_activate (GApplication *application)
 {
-  VitApplication *self = VIT_APPLICATION (application);
-  VitWindow *window = new_window (application);
-  if (self->demo)
-    vit_window_open_study (window, self->demo);
-  g_clear_pointer (&self->demo, g_free);
+  start_window (application, NULL, 0);
 }
 
 static void
 vit_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  VitWindow *window = new_window (application);
-  vit_window_open_files (window, files, (guint) n_files);
+  start_window (application, files, n_files);
 }
 
 static int
@@ -71,7 +140,6 @@ vit_application_startup (GApplication *application)
   vit_actions_add_to_application (vit_window_actions_get (), GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
-  vit_software_gl_avoid (gdk_display_get_default ());
   vit_colour_scheme_follow ();
   vit_text_scale_start ();
 
@@ -91,7 +159,9 @@ vit_application_new (void)
 static void
 vit_application_finalize (GObject *object)
 {
-  g_free (VIT_APPLICATION (object)->demo);
+  VitApplication *self = VIT_APPLICATION (object);
+  g_free (self->demo);
+  vit_turn_queue_free (self->start);
   G_OBJECT_CLASS (vit_application_parent_class)->finalize (object);
 }
 
@@ -114,6 +184,7 @@ vit_application_init (VitApplication *self)
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, "Open the demo study", NULL },
     { NULL },
   };
+  self->start = vit_turn_queue_new (NULL, VIT_TURN_BEFORE_DRAWING, false);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), "[STUDY | FILE…]");
   g_application_set_option_context_summary (

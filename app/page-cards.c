@@ -260,6 +260,24 @@ vit_page_remove_cards_slowly (VitPage *self)
     self->removal = g_idle_add (remove_next, self);
 }
 
+static void
+remove_piece (void *data)
+{
+  remove_one (data);
+}
+
+void
+vit_page_replace_cards (VitPage *self)
+{
+  g_clear_handle_id (&self->removal, g_source_remove);
+  forget_cards (self);
+  for (int r = 0; r < self->n_rows; r++)
+    for (GtkWidget *card = gtk_widget_get_first_child (self->rows[r]); card;
+         card = gtk_widget_get_next_sibling (card))
+      vit_turn_queue_add (self->building, remove_piece, self, NULL);
+  g_clear_object (&self->leaving);
+}
+
 void
 vit_page_leave_session (VitPage *self)
 {

@@ -15,6 +15,9 @@ void vit_page_remove_cards (VitPage *page);
  * loop, as a map takes 20 ms to go. */
 void vit_page_remove_cards_slowly (VitPage *page);
 
+/** vit_page_replace_cards: takes all away, one in a piece of the work of building the page. */
+void vit_page_replace_cards (VitPage *page);
+
 /** vit_page_leave_session: takes the cards away before the session is another. The one that it was
  * lives until they are gone. */
 void vit_page_leave_session (VitPage *page);

@@ -3,6 +3,7 @@
 /* The fields of a page, for its files: page-cards.h, page-heights.h, page-views.h. */
 
 #include "app/page.h"
+#include "core/base/turn-queue.h"
 #include "ui/views/view-frame.h"
 
 struct _VitPage
@@ -22,10 +23,11 @@ struct _VitPage
   GPtrArray *maps;   /* of VitSliceView, borrowed: they turn and shift together */
   guint first_map;   /* place of the run of the first map among those shown */
   VitViewFrame *maximised;
-  VitViewFrame *focus; /* borrowed */
-  gboolean missing;    /* whether its views are made when it is seen */
-  guint removal;       /* source that takes away the cards of a page that is not seen */
-  VitSession *leaving; /* of views that are still taken away, or NULL */
+  VitViewFrame *focus;    /* borrowed */
+  gboolean missing;       /* whether its views are made when it is seen */
+  guint removal;          /* source that takes away the cards of a page that is not seen */
+  VitTurnQueue *building; /* what a page that is seen is made of */
+  VitSession *leaving;    /* of views that are still taken away, or NULL */
   VitSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;

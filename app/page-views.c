@@ -4,6 +4,7 @@
 
 #include "app/page-cards.h"
 #include "app/page-heights.h"
+#include "core/base/turns.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/column.h"
 #include "ui/gallery/figure-spec.h"
@@ -11,6 +12,35 @@
 #include "ui/views/chart-view.h"
 #include "ui/views/colour-bar.h"
 #include "ui/views/slice-view.h"
+
+/* ---- Pieces of the work: one view each ---- */
+
+typedef struct
+{
+  VitPage *page;
+  int row;
+  const char *name; /* of the figure */
+  VitRun *run;      /* nullable */
+  int column, line; /* of a measure of plasticity: 0 is T_ML */
+  int n_lines;
+} ViewPiece;
+
+static void
+free_piece (gpointer data)
+{
+  ViewPiece *piece = data;
+  g_clear_object (&piece->run);
+  g_free (piece);
+}
+
+/* Takes the reference to the run of @model. */
+static void
+queue_view (void (*add) (void *), ViewPiece model)
+{
+  ViewPiece *piece = g_new (ViewPiece, 1);
+  *piece = model;
+  vit_turn_queue_add (model.page->building, add, piece, free_piece);
+}
 
 /* Say why values are missing: at the edge where atoms are seen all the same. */
 static void
@@ -161,6 +191,20 @@ add_turners (VitPage *self, int row, guint n)
   gtk_grid_attach (GTK_GRID (self->rows[row]), box, 0, 1, VIT_PAGE_MAX_MAPS, 1);
 }
 
+static void
+add_slice (void *data)
+{
+  const ViewPiece *piece = data;
+  VitPage *self = piece->page;
+  VIT_TURN_PART ("slice", NULL);
+  GtkWidget *view = vit_slice_view_new (self->session, piece->run);
+  VitViewFrame *frame = add_map (self, piece->row, view, piece->name);
+  vit_view_frame_set_run (frame, vit_session_get_study (self->session), piece->run);
+  vit_view_frame_keep_free (frame, VIT_COLOUR_BAR_UPRIGHT);
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
+  describe_slice (VIT_SLICE_VIEW (view), frame);
+}
+
 void
 vit_page_add_slices (VitPage *self, int row, const char *name)
 {
@@ -171,15 +215,11 @@ vit_page_add_slices (VitPage *self, int row, const char *name)
   if (n > VIT_PAGE_MAX_MAPS)
     add_turners (self, row, n);
   for (guint i = self->first_map; i < MIN (n, self->first_map + VIT_PAGE_MAX_MAPS); i++)
-    {
-      VitRun *run = vit_session_get_shown (self->session, i);
-      GtkWidget *view = vit_slice_view_new (self->session, run);
-      VitViewFrame *frame = add_map (self, row, view, name);
-      vit_view_frame_set_run (frame, vit_session_get_study (self->session), run);
-      vit_view_frame_keep_free (frame, VIT_COLOUR_BAR_UPRIGHT);
-      g_signal_connect_object (view, "changed", G_CALLBACK (describe_slice), frame, 0);
-      describe_slice (VIT_SLICE_VIEW (view), frame);
-    }
+    queue_view (add_slice,
+                (ViewPiece){ .page = self,
+                             .row = row,
+                             .name = name,
+                             .run = g_object_ref (vit_session_get_shown (self->session, i)) });
 }
 
 /* Run of the maps of plasticity: the chosen one, else the first. */
@@ -221,15 +261,23 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
 }
 
 static void
-add_measure (
-    VitPage *self, int row, const char *name, GtkWidget *view, int column, int line, int n_lines)
+add_measure (void *data)
 {
-  VitViewFrame *frame = add_map (self, row, view, name);
+  const ViewPiece *piece = data;
+  VitPage *self = piece->page;
+  VIT_TURN_PART ("measure", NULL);
+  GtkWidget *view = piece->column == 0
+                        ? vit_slice_view_new (self->session, piece->run)
+                        : vit_slice_view_new_measure (self->session, piece->run,
+                                                      vit_plasticity_shown[piece->column - 1],
+                                                      (unsigned) piece->line);
+  VitViewFrame *frame = add_map (self, piece->row, view, piece->name);
   vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
-  GtkGrid *grid = GTK_GRID (self->rows[row]);
+  GtkGrid *grid = GTK_GRID (self->rows[piece->row]);
   GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
       gtk_widget_get_layout_manager (GTK_WIDGET (grid)), GTK_WIDGET (frame));
-  g_object_set (child, "column", column, "row", line, "row-span", n_lines, NULL);
+  g_object_set (child, "column", piece->column, "row", piece->line, "row-span", piece->n_lines,
+                NULL);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_measure), frame, 0);
   describe_measure (VIT_SLICE_VIEW (view), frame);
 }
@@ -239,13 +287,10 @@ vit_page_add_measures (VitPage *self, int row, const char *name)
 {
   VitRun *run = get_plasticity_run (self);
   int n_lines = vit_page_count_intervals (self);
-  add_measure (self, row, name, vit_slice_view_new (self->session, run), 0, 0, n_lines);
+  queue_view (add_measure, (ViewPiece){ self, row, name, g_object_ref (run), 0, 0, n_lines });
   for (int k = 0; k < n_lines; k++)
     for (int i = 0; i < VIT_PLASTICITY_N_SHOWN; i++)
-      add_measure (
-          self, row, name,
-          vit_slice_view_new_measure (self->session, run, vit_plasticity_shown[i], (unsigned) k),
-          i + 1, k, 1);
+      queue_view (add_measure, (ViewPiece){ self, row, name, g_object_ref (run), i + 1, k, 1 });
 }
 
 static void
@@ -263,17 +308,26 @@ describe_difference (VitSliceView *view, VitViewFrame *frame)
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }
 
-void
-vit_page_add_difference (VitPage *self, int row, const char *name)
+static void
+add_difference (void *data)
 {
+  const ViewPiece *piece = data;
+  VitPage *self = piece->page;
+  VIT_TURN_PART ("difference", NULL);
   VitRun *runs[2];
   if (!vit_difference_get_runs (vit_session_get_analyses (self->session), runs, NULL))
     runs[0] = vit_session_get_shown (self->session, 0);
   GtkWidget *view = vit_slice_view_new_difference (self->session, runs[0]);
-  VitViewFrame *frame = add_map (self, row, view, name);
+  VitViewFrame *frame = add_map (self, piece->row, view, piece->name);
   vit_view_frame_keep_free (frame, VIT_COLOUR_BAR_UPRIGHT);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_difference), frame, 0);
   describe_difference (VIT_SLICE_VIEW (view), frame);
+}
+
+void
+vit_page_add_difference (VitPage *self, int row, const char *name)
+{
+  queue_view (add_difference, (ViewPiece){ .page = self, .row = row, .name = name });
 }
 
 static void
@@ -308,15 +362,24 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   vit_view_frame_add_control (frame, choice);
 }
 
-void
-vit_page_add_chart (VitPage *self, int row, const char *name)
+static void
+add_chart (void *data)
 {
-  const VitFigureSpec *entry = vit_gallery_find (name);
-  GtkWidget *view = vit_chart_view_new (self->session, name, NULL);
-  VitViewFrame *frame = vit_page_add_card (self, row, view, name);
+  const ViewPiece *piece = data;
+  VitPage *self = piece->page;
+  VIT_TURN_PART ("card", piece->name);
+  const VitFigureSpec *entry = vit_gallery_find (piece->name);
+  GtkWidget *view = vit_chart_view_new (self->session, piece->name, NULL);
+  VitViewFrame *frame = vit_page_add_card (self, piece->row, view, piece->name);
   g_object_set_data (G_OBJECT (view), "page", self);
   describe_chart (VIT_CHART_VIEW (view), frame);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
   if (entry->per_run)
     add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->title);
+}
+
+void
+vit_page_add_chart (VitPage *self, int row, const char *name)
+{
+  queue_view (add_chart, (ViewPiece){ .page = self, .row = row, .name = name });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/* The views of a page: each function appends to row @row what is seen there of the figure @name. */
+/* The views of a page: each function appends to row @row what is seen there of the figure @name, a
+ * view in each piece of the work of building the page. */
 
 #include "app/page-private.h"
 

@@ -3,7 +3,6 @@
 #include "app/page-cards.h"
 #include "app/page-heights.h"
 #include "app/page-views.h"
-#include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/panels/option-bar.h"
 
@@ -30,12 +29,20 @@ on_structure_option (VitStudy *study, const char *group, const char *key, VitPag
 }
 
 static void
+add_nothing (void *data)
+{
+  show_nothing (data);
+}
+
+/* Queue the views, each a piece: rows have their heights before, and all are there when the page is
+ * laid out. */
+static void
 add_cards (VitPage *self)
 {
   guint n = self->session ? vit_session_get_n_shown (self->session) : 0;
   if (n == 0)
     {
-      show_nothing (self);
+      vit_turn_queue_add (self->building, add_nothing, self, NULL);
       vit_page_update_turntable (self);
       return;
     }
@@ -68,13 +75,13 @@ add_cards (VitPage *self)
 void
 vit_page_build (VitPage *self)
 {
-  VIT_TURN_PART ("page", self->spec->name);
   self->missing = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  vit_turn_queue_clear (self->building);
   if (self->missing)
     vit_page_remove_cards_slowly (self);
   else
     {
-      vit_page_remove_cards (self);
+      vit_page_replace_cards (self);
       add_cards (self);
     }
 }
@@ -124,8 +131,7 @@ make_options (VitPage *self)
 {
   const VitFigureSpec *figures[VIT_PAGE_MAX_ROWS * VIT_PAGE_MAX_VIEWS];
   gsize n = 0;
-  g_clear_object (&self->options);
-  if (!self->session || !self->spec->options)
+  if (self->options || !self->session || !self->spec->options)
     return;
   self->options = g_object_ref_sink (self->spec->options (self->session));
   for (int r = 0; r < self->n_rows; r++)
@@ -142,7 +148,9 @@ vit_page_set_session (VitPage *self, VitSession *session)
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
-  make_options (self);
+  /* Made anew when the page is seen. */
+  g_clear_object (&self->options);
+  self->has_common = false;
   vit_page_build (self);
 }
 
@@ -159,6 +167,7 @@ GtkWidget *
 vit_page_get_options (VitPage *self)
 {
   g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
+  make_options (self);
   return self->options;
 }
 
@@ -166,6 +175,7 @@ const char *
 vit_page_get_options_title (VitPage *self)
 {
   g_return_val_if_fail (VIT_IS_PAGE (self), NULL);
+  make_options (self);
   const char *title = self->spec->options_title ? self->spec->options_title : self->spec->title;
   return self->has_common ? title : NULL;
 }
@@ -200,6 +210,7 @@ vit_page_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->turning);
   self->turning = 0;
   g_clear_weak_pointer (&self->watched);
+  g_clear_pointer (&self->building, vit_turn_queue_free);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
   self->focus = NULL; /* the inspector may be gone */
@@ -238,6 +249,7 @@ vit_page_class_init (VitPageClass *klass)
 static void
 vit_page_init (VitPage *self)
 {
+  self->building = vit_turn_queue_new (NULL, VIT_TURN_BEFORE_DRAWING, false);
   self->frames = g_ptr_array_new ();
   self->maps = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);

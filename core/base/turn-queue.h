@@ -10,6 +10,10 @@
 /** VIT_TURN_BUDGET: after how much time a turn begins no further piece, µs. */
 #define VIT_TURN_BUDGET 8000
 
+/** VIT_TURN_BEFORE_DRAWING: priority of what makes widgets: after input, and before they are laid
+ * out and drawn, so that nobody sees half of them. */
+#define VIT_TURN_BEFORE_DRAWING (G_PRIORITY_HIGH_IDLE + 15)
+
 typedef struct _VitTurnQueue VitTurnQueue;
 
 /**

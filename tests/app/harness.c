@@ -1,3 +1,4 @@
+#include "app/page-private.h"
 #include "tests/app/harness.h"
 
 #include <fcntl.h>
@@ -166,6 +167,13 @@ harness_settle (void)
       quiet = now == length && vit_job_count () == 0 ? quiet + 1 : 0;
       length = now;
     }
+}
+
+void
+harness_build (VitWindow *window)
+{
+  while (!vit_turn_queue_is_empty (vit_window_get_page (window)->building))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* ---- Figures ---- */

@@ -34,6 +34,9 @@ bool harness_press (VitWindow *window, const char *accelerator);
 /** harness_settle: iterates until no job is left and no figure is made. */
 void harness_settle (void);
 
+/** harness_build: until all views of the page that is seen have been made. */
+void harness_build (VitWindow *window);
+
 /** harness_watch: from now on figures are counted; the program has set `VITRINE_TRACE` first. */
 void harness_watch (void);
 

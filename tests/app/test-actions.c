@@ -148,7 +148,11 @@ check_view_menu (GtkWidget *widget, gpointer data)
     return;
   GtkWidget *button = harness_find (widget, GTK_TYPE_MENU_BUTTON, "Export this view");
   g_assert_nonnull (button);
+  /* It is made when it is opened. */
+  g_assert_null (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   check_menu (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)), VIT_MENU_VIEW);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
   (*n)++;
 }
 

@@ -123,6 +123,7 @@ test_keys (void)
       g_assert_cmpint (source.n, ==, at);
       g_assert_cmpstr (source.name, ==, specs[i].name);
       g_assert_true (vit_page_get_spec (page) == &specs[i]);
+      harness_build (window);
       g_assert_cmpuint (count_views (page, VIT_TYPE_CHART_VIEW), ==, n_charts);
       g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, n_maps);
     }
@@ -161,6 +162,7 @@ test_options (void)
   for (gsize i = 0; i < n; i++)
     {
       g_assert_true (harness_press (window, specs[i].key));
+      harness_build (window);
       GtkWidget *inspector = GTK_WIDGET (window->inspector);
       VitPage *page = vit_window_get_page (window);
       GtkWidget *options = vit_page_get_options (page);
@@ -210,13 +212,17 @@ test_intervals (void)
   VitWindow *window = harness_open_demo ();
   g_assert_true (harness_press (window, "<Alt>4"));
   VitPage *page = vit_window_get_page (window);
+  harness_build (window);
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 4);
   vit_study_set_option (window->study, "plasticity", "second-interval", "20", NULL);
+  harness_build (window);
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 7);
   vit_study_set_option (window->study, "plasticity", "third-interval", "50", NULL);
+  harness_build (window);
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 10);
   vit_study_set_option (window->study, "plasticity", "second-interval", NULL, NULL);
   vit_study_set_option (window->study, "plasticity", "third-interval", NULL, NULL);
+  harness_build (window);
   g_assert_cmpuint (count_views (page, VIT_TYPE_SLICE_VIEW), ==, 4);
   harness_close (window);
 }

@@ -162,6 +162,14 @@ new_message_box (VitViewFrame *self)
   return self->message_box;
 }
 
+/* Later: to make a menu takes longer than to make all else of a frame. */
+static void
+fill_menu (GtkMenuButton *button, gpointer menu)
+{
+  if (!gtk_menu_button_get_menu_model (button))
+    gtk_menu_button_set_menu_model (button, menu);
+}
+
 GtkWidget *
 vit_view_frame_new (GtkWidget *view, GMenuModel *menu)
 {
@@ -172,7 +180,9 @@ vit_view_frame_new (GtkWidget *view, GMenuModel *menu)
   gtk_widget_set_hexpand (view, TRUE);
   gtk_widget_set_vexpand (view, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), view);
-  gtk_menu_button_set_menu_model (self->menu, menu);
+  if (menu)
+    gtk_menu_button_set_create_popup_func (self->menu, fill_menu, g_object_ref (menu),
+                                           g_object_unref);
   return GTK_WIDGET (self);
 }
 
