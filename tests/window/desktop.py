@@ -349,9 +349,7 @@ MISSING_SERVICES = re.compile("|".join((
     r"Gtk-WARNING.*Unable to (acquire|connect to) the (session|accessibility) bus", r"org\.freedesktop\.portal",
     r"org\.gtk\.vfs", r"tracker",
     # Of GTK 4.8, where the button of an open list is scrolled or resized off the screen.
-    r"gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR",
-    # The labels 1 and 2 of the pages of GTK's own window of shortcuts.
-    r"GtkLabel 0x[0-9a-f]+ \(label\) reported min width -[1-9],")))
+    r"gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR")))
 COMPLAINT = re.compile(r"CRITICAL|WARNING|ERROR|runtime error|Sanitizer|Bail out")
 
 
