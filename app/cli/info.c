@@ -8,6 +8,7 @@
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/results/run-check.h"
 #include "core/io/reader.h"
 #include "core/study/run-log.h"
@@ -42,12 +43,6 @@ count_species (const VitAtoms *atoms)
   for (size_t i = 0; i < atoms->n; i++)
     counts[atoms->types[i] - 1]++;
   return counts;
-}
-
-static char *
-species_name (const VitAtoms *atoms, unsigned k)
-{
-  return *atoms->species[k] ? g_strdup (atoms->species[k]) : g_strdup_printf ("type %u", k + 1);
 }
 
 static void
@@ -143,7 +138,7 @@ print_json (const Report *report)
   json_builder_begin_object (b);
   for (unsigned k = 0; k < atoms->n_types; k++)
     {
-      g_autofree char *name = species_name (atoms, k);
+      g_autofree char *name = vit_species_dup_name ((const char *const *) atoms->species, k + 1);
       json_builder_set_member_name (b, name);
       json_builder_add_int_value (b, (gint64) counts[k]);
     }
@@ -249,7 +244,7 @@ print_text (const Report *report)
   printf ("atoms    %zu:", atoms->n);
   for (unsigned k = 0; k < atoms->n_types; k++)
     {
-      g_autofree char *name = species_name (atoms, k);
+      g_autofree char *name = vit_species_dup_name ((const char *const *) atoms->species, k + 1);
       g_print (" %s %zu (%.1f %%)", name, counts[k],
                100.0 * (double) counts[k] / (double) MAX (atoms->n, 1));
     }

@@ -6,6 +6,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/io/elements.h"
 #include "core/mechanics/rheology.h"
 #include "core/motion/msd.h"
@@ -26,13 +27,6 @@ static const GOptionEntry entries[] = {
   VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES VIT_CLI_PREMISE_ENTRIES{ NULL },
 };
 
-static const char *
-get_species (const VitMsd *msd, unsigned type)
-{
-  const char *name = msd->species && type >= 1 ? msd->species[type - 1] : "";
-  return *name ? name : NULL;
-}
-
 static gboolean
 write_csv (const VitMsd *msd, const VitPremises *premises, GError **error)
 {
@@ -45,9 +39,8 @@ write_csv (const VitMsd *msd, const VitPremises *premises, GError **error)
   g_string_append (text, "interval (ps),origins");
   for (unsigned t = 0; t <= msd->n_types; t++)
     {
-      g_autofree char *name = t == 0                 ? g_strdup ("all")
-                              : get_species (msd, t) ? g_strdup (get_species (msd, t))
-                                                     : g_strdup_printf ("type %u", t);
+      g_autofree char *name =
+          t == 0 ? g_strdup ("all") : vit_species_dup_name ((const char *const *) msd->species, t);
       g_string_append_printf (text, ",MSD of %s (Å²),alpha2 of %s", name, name);
     }
   g_string_append_c (text, '\n');
@@ -75,7 +68,7 @@ mean_mass (const VitMsd *msd)
   for (unsigned t = 1; t <= msd->n_types; t++)
     if (msd->counts[t] > 0)
       inverse += (double) msd->counts[t] / (double) msd->counts[0] /
-                 vit_element_mass (get_species (msd, t));
+                 vit_element_mass (vit_species_get ((const char *const *) msd->species, t));
   return 1 / inverse;
 }
 

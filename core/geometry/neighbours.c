@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/neighbours-private.h"
+#include "core/geometry/species.h"
 
 /* Stop before memory runs out: so many neighbours mean a wrong cutoff or atoms on top of each
  * other. */
@@ -327,6 +328,7 @@ check_pair_cutoffs (size_t n,
                     const uint8_t *types,
                     unsigned n_types,
                     const double *cutoffs,
+                    const char *const *species,
                     double *most,
                     GError **error)
 {
@@ -337,22 +339,16 @@ check_pair_cutoffs (size_t n,
         double cutoff = cutoffs[a * n_types + b];
         if (!(cutoff >= 0) || !isfinite (cutoff) || cutoff != cutoffs[b * n_types + a])
           {
+            g_autofree char *first = vit_species_dup_name (species, a + 1),
+                            *second = vit_species_dup_name (species, b + 1);
             g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                         "The cutoff of types %u and %u (%g and %g Å) must be one length", a + 1,
-                         b + 1, cutoff, cutoffs[b * n_types + a]);
+                         "The cutoff of %s and %s (%g and %g Å) must be one length", first, second,
+                         cutoff, cutoffs[b * n_types + a]);
             return false;
           }
         *most = fmax (*most, cutoff);
       }
-  for (size_t i = 0; i < n; i++)
-    if (types[i] < 1 || types[i] > n_types)
-      {
-        g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                     "Atom %zu is of type %u, but cutoffs are given for %u types", i + 1, types[i],
-                     n_types);
-        return false;
-      }
-  return true;
+  return vit_species_check (types, n, n_types, species, "cutoffs are given", error);
 }
 
 VitNeighbours *
@@ -362,13 +358,14 @@ vit_neighbours_new_pair_cutoff (const VitCell *cell,
                                 const uint8_t *types,
                                 unsigned n_types,
                                 const double *cutoffs,
+                                const char *const *species,
                                 VitProgress *progress,
                                 GError **error)
 {
   g_return_val_if_fail (cell != NULL && (n == 0 || (x != NULL && types != NULL)), NULL);
   g_return_val_if_fail (n_types > 0 && cutoffs != NULL, NULL);
   double most;
-  if (!check_pair_cutoffs (n, types, n_types, cutoffs, &most, error))
+  if (!check_pair_cutoffs (n, types, n_types, cutoffs, species, &most, error))
     return NULL;
   g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, most, 3, error);
   if (!grid)

@@ -55,6 +55,7 @@ VitNeighbours *vit_neighbours_new_cutoff (const VitCell *cell,
  * vit_neighbours_new_pair_cutoff:
  * @types: of each atom, 1 ... @n_types
  * @cutoffs: @n_types × @n_types, symmetric, Å; 0: never neighbours
+ * @species: (nullable) (array zero-terminated=1): names by type − 1, for errors
  *
  * As vit_neighbours_new_cutoff(), with a cutoff for each pair of species.
  */
@@ -64,6 +65,7 @@ VitNeighbours *vit_neighbours_new_pair_cutoff (const VitCell *cell,
                                                const uint8_t *types,
                                                unsigned n_types,
                                                const double *cutoffs,
+                                               const char *const *species,
                                                VitProgress *progress,
                                                GError **error);
 

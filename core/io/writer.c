@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/geometry/species.h"
+
 void
 vit_writer_append_number (GString *text, double value)
 {
@@ -27,8 +29,7 @@ vit_writer_append_number (GString *text, double value)
 static const char *
 species_of (const VitAtoms *atoms, size_t i)
 {
-  unsigned type = atoms->types[i];
-  return type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
+  return vit_species_get ((const char *const *) atoms->species, atoms->types[i]);
 }
 
 char *

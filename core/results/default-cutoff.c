@@ -32,8 +32,8 @@ add_frame_to_rdf (
   rdf->dimension = frame->dimension;
   g_autofree double *x = g_new (double, MAX (3 * frame->atoms->n, 1));
   vit_frame_copy_positions (frame, x);
-  return vit_rdf_add_frame (rdf, &frame->cell, x, frame->atoms->types, frame->atoms->n, progress,
-                            error);
+  return vit_rdf_add_frame (rdf, &frame->cell, x, frame->atoms->types, frame->atoms->n,
+                            (const char *const *) frame->atoms->species, progress, error);
 }
 
 static size_t

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/results/column.h"
 #include "core/results/sample-frames.h"
 #include "core/results/snapshot.h"
@@ -94,22 +95,6 @@ check_columns (VitAnalyses *analyses, VitRun *run, VitQuantityWish *wish, GError
   return !wish->needs_cutoff || vit_analyses_get_cutoff (analyses, error) > 0;
 }
 
-static void
-take_species (JointInput *input, VitRun *run)
-{
-  const VitComposition *own = vit_trajectory_get_composition (vit_run_get_trajectory (run));
-  const char *const *given = vit_run_get_species (run);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  input->n_types = own->n_types;
-  for (unsigned t = 0; t < own->n_types; t++)
-    {
-      bool named = given && t < g_strv_length ((char **) given) && *given[t];
-      g_autofree char *number = g_strdup_printf ("%u", t + 1);
-      g_strv_builder_add (names, named ? given[t] : *own->species[t] ? own->species[t] : number);
-    }
-  input->species = g_strv_builder_end (names);
-}
-
 static gpointer
 take_joint_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
@@ -131,7 +116,10 @@ take_joint_input (VitAnalyses *analyses, VitRun *run, double time, GString *key,
       g_string_append_printf (key, "%s|%d|", input->columns[axis], input->logarithmic[axis]);
     }
   input->has_tml = frames->starts != NULL;
-  take_species (input, run);
+  const VitComposition *own = vit_trajectory_get_composition (vit_run_get_trajectory (run));
+  input->n_types = own->n_types;
+  input->species = vit_species_new_names (vit_run_get_species (run),
+                                          (const char *const *) own->species, own->n_types);
   for (char **name = input->species; *name; name++)
     g_string_append_printf (key, "%s,", *name);
   input->stride = MAX (1, (frames->n * n_atoms + MOST_PAIRS - 1) / MOST_PAIRS);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/io/elements.h"
 
 /* ---- Strain and stress of a run ---- */
@@ -279,11 +280,10 @@ static double
 mean_mass (const VitMsd *msd, char **given)
 {
   double inverse = 0;
-  guint n_given = given ? g_strv_length (given) : 0;
-  guint n_named = msd->species ? g_strv_length (msd->species) : 0;
   for (unsigned t = 0; t < msd->n_types; t++)
     {
-      const char *name = t < n_given && *given[t] ? given[t] : t < n_named ? msd->species[t] : "";
+      const char *name = vit_species_get ((const char *const *) given, t + 1);
+      name = *name ? name : vit_species_get ((const char *const *) msd->species, t + 1);
       if (msd->counts[t + 1] > 0)
         inverse += (double) msd->counts[t + 1] / (double) msd->counts[0] / vit_element_mass (name);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/motion/unwrap.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/tml/features.h"
@@ -235,10 +236,7 @@ const char *
 vit_quantity_source_get_species (const VitQuantitySource *self, unsigned type)
 {
   g_return_val_if_fail (self, "");
-  for (unsigned t = 1; self->species && self->species[t - 1]; t++)
-    if (t == type)
-      return self->species[t - 1];
-  return "";
+  return vit_species_get ((const char *const *) self->species, type);
 }
 
 /* ---- Results ---- */

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/results/default-cutoff.h"
 
 #define MAX_FRAMES 20
@@ -69,22 +70,13 @@ pick_frame (const RdfInput *input, size_t k)
   return wanted > 1 ? k * (n - 1) / (wanted - 1) : 0;
 }
 
-/* Name each type: by the user's name, else the file's, else its number. */
 static void
 name_species (VitRunRdf *result, const RdfInput *input)
 {
-  char **file = vit_trajectory_get_composition (input->trajectory)->species;
-  guint n_given = input->species ? g_strv_length (input->species) : 0;
-  guint n_named = file ? g_strv_length (file) : 0;
-  unsigned n_types = result->rdf->n_types;
-  result->species = g_new0 (char *, n_types + 1);
-  for (unsigned t = 0; t < n_types; t++)
-    if (t < n_given && *input->species[t])
-      result->species[t] = g_strdup (input->species[t]);
-    else if (t < n_named && *file[t])
-      result->species[t] = g_strdup (file[t]);
-    else
-      result->species[t] = g_strdup_printf ("%u", t + 1);
+  const VitComposition *own = vit_trajectory_get_composition (input->trajectory);
+  result->species =
+      vit_species_new_names ((const char *const *) input->species,
+                             (const char *const *) own->species, result->rdf->n_types);
 }
 
 static bool
@@ -102,7 +94,8 @@ add_frame_to_rdf (
   result->rdf->dimension = frame->dimension;
   g_autofree double *x = g_new (double, MAX (3 * n, 1));
   vit_frame_copy_positions (frame, x);
-  return vit_rdf_add_frame (result->rdf, &frame->cell, x, frame->atoms->types, n, progress, error);
+  return vit_rdf_add_frame (result->rdf, &frame->cell, x, frame->atoms->types, n,
+                            (const char *const *) frame->atoms->species, progress, error);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 
 #define RASTER 96
 
@@ -53,23 +54,6 @@ vit_structure_sample_get_species (const VitStructureSample *sample, unsigned typ
 {
   g_return_val_if_fail (sample && type >= 1 && type <= sample->n_types, "");
   return sample->species[type - 1];
-}
-
-/* Name each type: by the user's name, else the file's, else its number. */
-static char **
-name_species (const VitAtoms *atoms, unsigned n_types, const char *const *given)
-{
-  char **names = g_new0 (char *, n_types + 1);
-  guint n_given = given ? g_strv_length ((char **) given) : 0;
-  guint n_file = atoms->species ? g_strv_length (atoms->species) : 0;
-  for (unsigned t = 0; t < n_types; t++)
-    if (t < n_given && *given[t])
-      names[t] = g_strdup (given[t]);
-    else if (t < n_file && *atoms->species[t])
-      names[t] = g_strdup (atoms->species[t]);
-    else
-      names[t] = g_strdup_printf ("%u", t + 1);
-  return names;
 }
 
 /* List the atoms of each frame. T_ML has them; without it the frames are read. */
@@ -393,8 +377,8 @@ fill_statistics (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], 
       for (size_t i = 0; i < sample->n; i++)
         sample->counts[subset] += flags[i];
       sample->chemical[subset] = vit_chemical_order_new_from_counts (
-          sample->types, sample->n, sample->n_types, sample->partial, flags,
-          sample->options.reference, error);
+          sample->types, sample->n, sample->n_types, (const char *const *) sample->species,
+          sample->partial, flags, sample->options.reference, error);
       if (!sample->chemical[subset])
         return false;
       fill_means (sample, subset, flags);
@@ -463,7 +447,9 @@ vit_structure_sample_new (VitTrajectory *trajectory,
     return NULL;
   allocate_sample (sample, atoms);
   memcpy (sample->times, times, n_frames * sizeof *times);
-  sample->species = name_species (atoms->pdata[0], sample->n_types, species);
+  const VitAtoms *first = atoms->pdata[0];
+  sample->species =
+      vit_species_new_names (species, (const char *const *) first->species, sample->n_types);
   size_t bonds[VIT_N_SUBSETS] = { 0 };
   if (!vit_structure_options_take (options, (const char *const *) sample->species, &sample->options,
                                    error) ||

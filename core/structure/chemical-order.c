@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/base/error.h"
+#include "core/geometry/species.h"
 
 void
 vit_chemical_order_free (VitChemicalOrder *order)
@@ -122,19 +122,6 @@ fill_parameters (VitChemicalOrder *order)
       }
 }
 
-static bool
-check_types (const uint8_t *types, size_t n, unsigned n_types, GError **error)
-{
-  for (size_t i = 0; i < n; i++)
-    if (types[i] < 1 || types[i] > n_types)
-      {
-        g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                     "Atom %zu is of type %u, but there are %u types", i + 1, types[i], n_types);
-        return false;
-      }
-  return true;
-}
-
 void
 vit_chemical_order_count (const uint8_t *types,
                           unsigned n_types,
@@ -151,13 +138,14 @@ VitChemicalOrder *
 vit_chemical_order_new_from_counts (const uint8_t *types,
                                     size_t n,
                                     unsigned n_types,
+                                    const char *const *species,
                                     const uint16_t *partial,
                                     const uint8_t *flags,
                                     VitChemicalReference reference,
                                     GError **error)
 {
   g_return_val_if_fail (n_types >= 1 && (n == 0 || (types != NULL && partial != NULL)), NULL);
-  if (!check_types (types, n, n_types, error))
+  if (!vit_species_check (types, n, n_types, species, "chemical order is", error))
     return NULL;
   NeighbourCounts centres = count_neighbours (types, n, n_types, partial, flags);
   NeighbourCounts others = count_neighbours (
@@ -176,6 +164,7 @@ vit_chemical_order_new_from_counts (const uint8_t *types,
 VitChemicalOrder *
 vit_chemical_order_new (const uint8_t *types,
                         unsigned n_types,
+                        const char *const *species,
                         const VitNeighbours *neighbours,
                         const uint8_t *flags,
                         VitChemicalReference reference,
@@ -183,11 +172,11 @@ vit_chemical_order_new (const uint8_t *types,
 {
   g_return_val_if_fail (neighbours != NULL && n_types >= 1, NULL);
   g_return_val_if_fail (neighbours->n == 0 || types != NULL, NULL);
-  if (!check_types (types, neighbours->n, n_types, error))
+  if (!vit_species_check (types, neighbours->n, n_types, species, "chemical order is", error))
     return NULL;
   g_autofree uint16_t *partial = g_new (uint16_t, MAX (neighbours->n * n_types, 1));
   vit_chemical_order_count (types, n_types, neighbours, partial);
-  return vit_chemical_order_new_from_counts (types, neighbours->n, n_types, partial, flags,
+  return vit_chemical_order_new_from_counts (types, neighbours->n, n_types, species, partial, flags,
                                              reference, error);
 }
 

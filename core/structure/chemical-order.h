@@ -65,6 +65,7 @@ typedef struct
  * vit_chemical_order_new:
  * @types: of each atom, 1 … @n_types
  * @n_types: number of species
+ * @species: (nullable) (array zero-terminated=1): names by type − 1, for errors
  * @neighbours: of all atoms
  * @flags: (nullable): non-zero marks the atoms of the subset; %NULL takes all
  * @reference: see #VitChemicalReference
@@ -75,6 +76,7 @@ typedef struct
  */
 VitChemicalOrder *vit_chemical_order_new (const uint8_t *types,
                                           unsigned n_types,
+                                          const char *const *species,
                                           const VitNeighbours *neighbours,
                                           const uint8_t *flags,
                                           VitChemicalReference reference,
@@ -99,6 +101,7 @@ void vit_chemical_order_count (const uint8_t *types,
 VitChemicalOrder *vit_chemical_order_new_from_counts (const uint8_t *types,
                                                       size_t n,
                                                       unsigned n_types,
+                                                      const char *const *species,
                                                       const uint16_t *partial,
                                                       const uint8_t *flags,
                                                       VitChemicalReference reference,

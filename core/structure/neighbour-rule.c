@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 
 /* By value of VitNeighbourRule. */
 static const char *const rule_names[] = { "voronoi", "cutoff", "nearest", "pairs" };
@@ -99,13 +100,11 @@ get_nearest (const VitNeighbourChoice *choice)
 static void
 add_name (GString *text, unsigned type, const char *const *species)
 {
-  for (unsigned t = 0; species && species[t]; t++)
-    if (t == type && *species[t])
-      {
-        g_string_append (text, species[t]);
-        return;
-      }
-  g_string_append_printf (text, "%u", type + 1);
+  const char *name = vit_species_get (species, type + 1);
+  if (*name)
+    g_string_append (text, name);
+  else
+    g_string_append_printf (text, "%u", type + 1);
 }
 
 char *
@@ -156,8 +155,9 @@ find_pair_neighbours (const VitNeighbourChoice *choice,
         bool has = a < VIT_MAX_PAIR_SPECIES && b < VIT_MAX_PAIR_SPECIES && choice->pairs[a][b] > 0;
         cutoffs[a * n_types + b] = has ? choice->pairs[a][b] : choice->cutoff;
       }
-  return vit_neighbours_new_pair_cutoff (&frame->cell, x, frame->atoms->n, frame->atoms->types,
-                                         n_types, cutoffs, progress, error);
+  return vit_neighbours_new_pair_cutoff (
+      &frame->cell, x, frame->atoms->n, frame->atoms->types, n_types, cutoffs,
+      (const char *const *) frame->atoms->species, progress, error);
 }
 
 VitNeighbours *

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/grid.h"
+#include "core/geometry/species.h"
 
 #define MAX_BINS 1000000
 
@@ -169,37 +170,23 @@ add_counts (VitRdf *rdf, const uint64_t *counts, const size_t *n_of, size_t n, d
   rdf->n_frames++;
 }
 
-static bool
-count_types (const VitRdf *rdf, const uint8_t *types, size_t n, size_t *n_of, GError **error)
-{
-  for (size_t i = 0; i < n; i++)
-    {
-      if (types[i] < 1 || types[i] > rdf->n_types)
-        {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,
-                       "Atom %zu is of type %u, but g(r) is for %u types", i + 1, types[i],
-                       rdf->n_types);
-          return false;
-        }
-      n_of[types[i] - 1]++;
-    }
-  return true;
-}
-
 bool
 vit_rdf_add_frame (VitRdf *rdf,
                    const VitCell *cell,
                    const double *x,
                    const uint8_t *types,
                    size_t n,
+                   const char *const *species,
                    VitProgress *progress,
                    GError **error)
 {
   g_return_val_if_fail (rdf != NULL && cell != NULL, false);
   g_return_val_if_fail (n == 0 || (x != NULL && types != NULL), false);
   size_t n_of[256] = { 0 };
-  if (!count_types (rdf, types, n, n_of, error))
+  if (!vit_species_check (types, n, rdf->n_types, species, "g(r) is", error))
     return false;
+  for (size_t i = 0; i < n; i++)
+    n_of[types[i] - 1]++;
   g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, (double) rdf->n_bins * rdf->width, 3, error);
   if (!grid)
     return false;

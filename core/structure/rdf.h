@@ -61,6 +61,7 @@ void vit_rdf_free (VitRdf *rdf);
  * @x: n × 3 positions in Å, wrapped or not
  * @types: of each atom, 1 ... n_types
  * @n: number of atoms
+ * @species: (nullable) (array zero-terminated=1): names by type − 1, for errors
  * @progress: (nullable):
  * @error: %VIT_ERROR_INVALID for a box without volume, positions that are not finite;
  *   %VIT_ERROR_MISMATCH for a type out of range; %VIT_ERROR_CANCELLED. @rdf is unchanged then
@@ -73,6 +74,7 @@ bool vit_rdf_add_frame (VitRdf *rdf,
                         const double *x,
                         const uint8_t *types,
                         size_t n,
+                        const char *const *species,
                         VitProgress *progress,
                         GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/geometry/species.h"
 #include "core/tml/features.h"
 
 /* Interval at which a thread that waits for another's search structure checks for cancellation, µs.
@@ -374,8 +375,9 @@ vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning,
   for (unsigned k = 0; k < run->n_types; k++)
     {
       double fraction = (double) run->counts[k] / (double) MAX (run->n, 1);
-      const char *name = *run->species[k] ? run->species[k] : model->species[k];
-      g_autofree char *type = *name ? g_strdup (name) : g_strdup_printf ("type %u", k + 1);
+      bool named = *run->species[k];
+      g_autofree char *type = vit_species_dup_name (
+          (const char *const *) (named ? run->species : model->species), k + 1);
       if (fabs (fraction - model->composition[k]) > 0.05)
         g_string_append_printf (
             text, "%s%s makes up %.0f at.%% of the run, but %.0f at.%% of the model",

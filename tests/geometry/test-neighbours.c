@@ -194,7 +194,7 @@ test_pair_cutoffs (void)
         types[i] = (uint8_t) (1 + g_test_rand_int_range (0, 3));
       g_autoptr (GError) error = NULL;
       g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_pair_cutoff (
-          &sample.cell, sample.x, sample.n, types, 3, cutoffs, NULL, &error);
+          &sample.cell, sample.x, sample.n, types, 3, cutoffs, NULL, NULL, &error);
       g_assert_no_error (error);
       assert_ordered (neighbours);
       for (size_t i = 0; i < sample.n; i++)

@@ -38,7 +38,7 @@ test_cscl (void)
   make_cscl (&cell, x, types);
   g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (&cell, x, N, 2.8, NULL, &error);
   g_autoptr (VitChemicalOrder) order =
-      vit_chemical_order_new (types, 2, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
+      vit_chemical_order_new (types, 2, NULL, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (order->z[0], ==, 8);
   for (int a = 0; a < 2; a++)
@@ -65,7 +65,7 @@ test_subset (void)
     {
       bool of_all = reference == 0;
       g_autoptr (VitChemicalOrder) order = vit_chemical_order_new (
-          types, 2, neighbours, flags,
+          types, 2, NULL, neighbours, flags,
           of_all ? VIT_CHEMICAL_REFERENCE_ALL : VIT_CHEMICAL_REFERENCE_SUBSET, NULL);
       double f = of_all ? 1.0 / 2 : 1.0 / 3; /* of the second species */
       g_assert_cmpfloat_with_epsilon (order->fractions[1], 1.0 / 3, 1e-12);
@@ -92,7 +92,7 @@ test_symmetry (void)
     types[i] = (uint8_t) g_rand_int_range (random, 1, 4);
   g_autoptr (VitNeighbours) neighbours = vit_neighbours_new_cutoff (&cell, x, N, 3.3, NULL, &error);
   g_autoptr (VitChemicalOrder) order =
-      vit_chemical_order_new (types, 3, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
+      vit_chemical_order_new (types, 3, NULL, neighbours, NULL, VIT_CHEMICAL_REFERENCE_ALL, &error);
   g_assert_no_error (error);
   for (int a = 0; a < 3; a++)
     {

@@ -9,7 +9,7 @@ static void
 add (VitRdf *rdf, const Sample *sample)
 {
   g_autoptr (GError) error = NULL;
-  vit_rdf_add_frame (rdf, &sample->cell, sample->x, sample->types, sample->n, NULL, &error);
+  vit_rdf_add_frame (rdf, &sample->cell, sample->x, sample->types, sample->n, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -254,14 +254,17 @@ test_errors (void)
   g_autoptr (Sample) fcc = make_fcc (2, 4);
   g_autoptr (VitRdf) rdf = vit_rdf_new (5, 0.1, 1, NULL);
   fcc->types[3] = 2;
-  g_assert_false (vit_rdf_add_frame (rdf, &fcc->cell, fcc->x, fcc->types, fcc->n, NULL, &error));
+  const char *const species[] = { "Zr", "Al", NULL };
+  g_assert_false (
+      vit_rdf_add_frame (rdf, &fcc->cell, fcc->x, fcc->types, fcc->n, species, NULL, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISMATCH);
+  g_assert_cmpstr (error->message, ==, "Atom 4 is Al, but g(r) is for Zr");
   g_clear_error (&error);
   fcc->types[3] = 1;
   g_autoptr (VitProgress) progress = vit_progress_new (NULL, NULL, NULL, NULL);
   vit_progress_cancel (progress);
   g_assert_false (
-      vit_rdf_add_frame (rdf, &fcc->cell, fcc->x, fcc->types, fcc->n, progress, &error));
+      vit_rdf_add_frame (rdf, &fcc->cell, fcc->x, fcc->types, fcc->n, NULL, progress, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_CANCELLED);
   g_assert_cmpuint (rdf->n_frames, ==, 0);
 }

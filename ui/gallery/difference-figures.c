@@ -5,6 +5,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/error.h"
+#include "core/geometry/species.h"
 #include "core/io/writer.h"
 #include "core/results/difference.h"
 #include "ui/gallery/figure-common.h"
@@ -99,7 +100,7 @@ append_csv (void *data, GString *csv)
       unsigned type = atoms->types[i];
       double x[3];
       g_string_append_printf (csv, "%s%" G_GINT64_FORMAT ",%u,%s", head->str, atoms->ids[i], type,
-                              type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "");
+                              vit_species_get ((const char *const *) atoms->species, type));
       vit_frame_get_position (d->snapshot->frame, i, x);
       for (int k = 0; k < 3; k++)
         g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));

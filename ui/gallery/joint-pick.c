@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/csv.h"
+#include "core/geometry/species.h"
 #include "core/results/column.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/joint-private.h"
@@ -55,7 +56,7 @@ add_text (GString *csv, const char *text, const char *end)
 static const char *
 get_species (const VitJoint *joint, unsigned type)
 {
-  return type >= 1 && type <= joint->n_types ? joint->species[type - 1] : "";
+  return vit_species_get ((const char *const *) joint->species, type);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "config.h"
+#include "core/geometry/species.h"
 #include "core/results/atom-polyhedron.h"
 #include "core/results/region-surface.h"
 #include "core/io/writer.h"
@@ -352,7 +353,7 @@ vit_picture_append_csv (void *data, GString *csv)
       g_string_append_printf (csv, "%s,%s,", picture->label,
                               vit_format_number (snapshot->time, 9, number));
       g_string_append_printf (csv, "%" G_GINT64_FORMAT ",%u,%s", atoms->ids[i], type,
-                              type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "");
+                              vit_species_get ((const char *const *) atoms->species, type));
       vit_frame_get_position (snapshot->frame, i, x);
       for (int k = 0; k < 3; k++)
         g_string_append_printf (csv, ",%s", vit_format_number (x[k], 9, number));

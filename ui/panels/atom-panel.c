@@ -1,5 +1,6 @@
 #include "ui/panels/atom-panel.h"
 
+#include "core/geometry/species.h"
 #include "core/results/tml-curve.h"
 
 #include <math.h>
@@ -328,9 +329,8 @@ update_panel (VitAtomPanel *self)
   if (atom >= 0)
     {
       const VitAtoms *atoms = snapshot->frame->atoms;
-      unsigned type = atoms->types[atom];
-      const char *species = type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
-      g_autofree char *kind = *species ? g_strdup (species) : g_strdup_printf ("type %u", type);
+      g_autofree char *kind =
+          vit_species_dup_name ((const char *const *) atoms->species, atoms->types[atom]);
       g_autofree char *named = g_strdup_printf ("%s · %s", title, kind);
       gtk_label_set_text (self->title, named);
       int row = 0;

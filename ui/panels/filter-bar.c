@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/geometry/species.h"
 #include "ui/panels/drop-down.h"
 #include "ui/panels/expression-entry.h"
 #include "ui/panels/option-bar.h"
@@ -67,8 +68,8 @@ add_elements (VitFilterBar *self, VitRun *run)
     species = (const char *const *) atoms->species;
   for (unsigned t = 0; atoms && t < atoms->n_types; t++)
     {
-      bool named = species && species[t] && *species[t];
-      g_autofree char *name = named ? g_strdup (species[t]) : g_strdup_printf ("type %u", t + 1);
+      bool named = *vit_species_get (species, t + 1);
+      g_autofree char *name = vit_species_dup_name (species, t + 1);
       g_autofree char *condition = !named ? g_strdup_printf ("type == %u", t + 1)
                                    : is_word (species[t])
                                        ? g_strdup_printf ("element == %s", species[t])

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/geometry/measure.h"
+#include "core/geometry/species.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
 
@@ -96,13 +97,6 @@ list_atoms (VitFollowedList *self, const VitFollowedAtoms *followed)
     add_atom (self, k);
 }
 
-static const char *
-get_species (const VitAtoms *atoms, ssize_t i)
-{
-  unsigned type = i >= 0 ? atoms->types[i] : 0;
-  return type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
-}
-
 /* Number in the colour of the ring, id, species and T_ML in the run of the picked atom. */
 static void
 describe_atom (VitFollowedList *self, guint place, VitRun *run, int64_t picked)
@@ -112,7 +106,10 @@ describe_atom (VitFollowedList *self, guint place, VitRun *run, int64_t picked)
   const VitAtoms *atoms = snapshot ? snapshot->frame->atoms : NULL;
   ssize_t i = atoms ? vit_atoms_find (atoms, id) : -1;
   VitRgba c = vit_theme_get_run_colour ((int) place, vit_theme_get_current ()->dark);
-  g_autofree char *species = g_markup_escape_text (atoms ? get_species (atoms, i) : "", -1);
+  g_autofree char *species = g_markup_escape_text (
+      atoms && i >= 0 ? vit_species_get ((const char *const *) atoms->species, atoms->types[i])
+                      : "",
+      -1);
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "<span foreground='#%02x%02x%02x'><b>%u</b></span>  ",
                           (unsigned) (255 * c.red), (unsigned) (255 * c.green),

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/geometry/species.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/quantity.h"
 #include "ui/style/number-format.h"
@@ -268,17 +269,11 @@ new_tip (VitSliceView *self, size_t i)
 {
   const VitSnapshot *snapshot = self->snapshot;
   const VitAtoms *atoms = snapshot->frame->atoms;
-  unsigned type = atoms->types[i];
-  const char *species = type >= 1 && type <= atoms->n_types ? atoms->species[type - 1] : "";
+  g_autofree char *species =
+                      vit_species_dup_name ((const char *const *) atoms->species, atoms->types[i]),
+                  *escaped = g_markup_escape_text (species, -1);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "%" G_GINT64_FORMAT " · ", atoms->ids[i]);
-  if (*species)
-    {
-      g_autofree char *name = g_markup_escape_text (species, -1);
-      g_string_append (text, name);
-    }
-  else
-    g_string_append_printf (text, "type %u", type);
+  g_string_append_printf (text, "%" G_GINT64_FORMAT " · %s", atoms->ids[i], escaped);
   if (snapshot->result && isfinite (snapshot->result->t_ml[i]))
     g_string_append_printf (text, "\n<i>T</i><sub>ML</sub> %.0f K%s",
                             (double) snapshot->result->t_ml[i],
