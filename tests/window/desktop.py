@@ -367,15 +367,17 @@ def complaints():
 
 
 def open_demo_as(size, text, dark):
-    """The demo in a window of that size, in a desktop with that text and theme."""
-    usual_dpi, config = 96 * 1024, FOLDER / f"config-{text}-{dark}"
+    """The demo in a window of that size, with text of that scale, in a desktop with that theme."""
+    config = FOLDER / f"config-{text}-{dark}"
     (config / "gtk-4.0").mkdir(parents=True, exist_ok=True)
     (config / "gtk-4.0" / "settings.ini").write_text(
-        f"[Settings]\ngtk-application-prefer-dark-theme={int(dark)}\ngtk-font-name=DejaVu Sans 10\n"
-        f"gtk-xft-dpi={int(usual_dpi * text)}\n", encoding="utf-8")
+        f"[Settings]\ngtk-application-prefer-dark-theme={int(dark)}\ngtk-font-name=DejaVu Sans 10\n",
+        encoding="utf-8")
     # Without a compositor GTK draws a border of 5 pixels.
     (config / "vitrine").mkdir(exist_ok=True)
-    (config / "vitrine" / "settings.ini").write_text(f"[window]\nwidth={size[0] - 10}\nheight={size[1] - 10}\n", encoding="utf-8")
+    # GTK takes no resolution from its file where a server of X says one: the program's own scale of text is used.
+    (config / "vitrine" / "settings.ini").write_text(
+        f"[window]\nwidth={size[0] - 10}\nheight={size[1] - 10}\n[presentation]\nscale={text}\n", encoding="utf-8")
     start("--demo", XDG_CONFIG_HOME=str(config))
     xdotool("windowsize", main_window(), *size)
     wait_for("the first map", description_with("liquid-like atoms"), 120)

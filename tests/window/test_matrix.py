@@ -77,8 +77,13 @@ def check_page(number, title, size, dark):
     return pixels, [f"{title}: {what}" for what in wrong]
 
 
+def width_of_word():
+    return next(box_of(node).width for node in walk(program()) if node.get_role_name() == "label" and node.get_name() == "Export")
+
+
 def check(size, text, dark):
     open_demo_as(size, text, dark)
+    assert (width_of_word() > 1.4 * USUAL["text"]) == (text > 1.4), f"Export has {width_of_word()} px"
     # Pages may be in a menu: their titles are those of the wide window.
     wrong, pictures = [], set()
     for number, title in enumerate(TITLES, 1):
@@ -89,13 +94,14 @@ def check(size, text, dark):
     assert not wrong, "\n".join(wrong[:12])
 
 
-TITLES = []
+TITLES, USUAL = [], {}
 
 
 def test_titles():
     open_demo_as((1920, 1080), 1, False)
     TITLES.extend(node.get_name() for node in walk(program()) if node.get_role_name() == "page tab")
     assert len(TITLES) >= 6, TITLES
+    USUAL["text"] = width_of_word()
     complaints()
 
 

@@ -391,6 +391,7 @@ build_row (VitRunRow *self)
   gtk_box_append (GTK_BOX (top),
                   new_flat_button ("list-remove-symbolic", "Remove the run from the study",
                                    G_CALLBACK (on_remove_clicked), self));
+  gtk_box_append (GTK_BOX (top), new_menu_button (self));
 
   self->what = new_ellipsized_label ("caption");
   gtk_label_set_max_width_chars (GTK_LABEL (self->what), 22);
@@ -398,7 +399,6 @@ build_row (VitRunRow *self)
       new_flat_button ("process-stop-symbolic", "Stop", G_CALLBACK (on_cancel_clicked), self);
   gtk_box_append (GTK_BOX (bottom), self->what);
   gtk_box_append (GTK_BOX (bottom), self->cancel);
-  gtk_box_append (GTK_BOX (bottom), new_menu_button (self));
   self->progress = gtk_progress_bar_new ();
 
   gtk_box_append (GTK_BOX (box), top);

@@ -2,6 +2,7 @@
 
 #include "core/results/symbol.h"
 #include "ui/style/run-colour.h"
+#include "ui/views/view-head.h"
 
 struct _VitViewFrame
 {
@@ -60,17 +61,6 @@ on_head_pressed (VitViewFrame *self, int n_press)
     g_signal_emit (self, signals[MAXIMISE], 0);
 }
 
-static GtkWidget *
-new_head_label (const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (css_class)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 /* Tooltips are made when they are asked for: GTK asks the X server for the pointer whenever one is
  * set. */
 static gboolean
@@ -94,36 +84,26 @@ on_query_tooltip (
 static GtkWidget *
 new_head_bar (VitViewFrame *self)
 {
-  GtkWidget *head = self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  gtk_widget_add_css_class (head, "header");
-
   self->dot = gtk_drawing_area_new ();
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->dot), 12);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->dot), 12);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->dot), draw_dot, self, NULL);
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->dot, FALSE);
-  gtk_box_append (GTK_BOX (head), self->dot);
 
-  self->title = GTK_LABEL (new_head_label ("heading"));
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
-  self->subtitle = GTK_LABEL (new_head_label ("caption"));
-  gtk_widget_set_hexpand (GTK_WIDGET (self->subtitle), TRUE);
-  /* The subtitle gets the width that the title leaves. */
-  gtk_label_set_width_chars (self->subtitle, 0);
-  gtk_label_set_max_width_chars (self->subtitle, 0);
-  gtk_widget_set_overflow (GTK_WIDGET (self->subtitle), GTK_OVERFLOW_HIDDEN);
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->subtitle));
-
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *head = self->head = vit_view_head_new (self->dot, buttons);
+  self->title = vit_view_head_get_title (VIT_VIEW_HEAD (head));
+  self->subtitle = vit_view_head_get_subtitle (VIT_VIEW_HEAD (head));
   gtk_widget_set_has_tooltip (GTK_WIDGET (self->title), TRUE);
   g_signal_connect (self->title, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
   g_signal_connect (self->subtitle, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->spinner));
+  gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->spinner));
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
-  gtk_box_append (GTK_BOX (head), self->controls);
+  gtk_box_append (GTK_BOX (buttons), self->controls);
 
   self->menu = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_icon_name (self->menu, "document-save-as-symbolic");
@@ -131,12 +111,12 @@ new_head_bar (VitViewFrame *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu), "Export this view");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Export this view", -1);
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->menu));
+  gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->menu));
 
   self->maximise = GTK_BUTTON (gtk_button_new ());
   gtk_button_set_has_frame (self->maximise, FALSE);
   g_signal_connect_swapped (self->maximise, "clicked", G_CALLBACK (on_maximise_clicked), self);
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->maximise));
+  gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->maximise));
   vit_view_frame_set_maximised (self, FALSE);
 
   GtkGesture *click = gtk_gesture_click_new ();
